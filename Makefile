@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make demo   sets up what is missing, builds, shows the funnel of samples/
+# make test   sets up what is missing, builds, runs every test (SAN=1: ASan, UBSan)
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+BUILD ?= build
+ifdef SAN
+override BUILD := $(BUILD)/san
+endif
+
+CC = gcc
+have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
+OPTIONAL := $(if $(call have,libseccomp),-DHAVE_SECCOMP) \
+	$(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
+CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' $(OPTIONAL)
+OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
+SANITIZE = $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
+, := ,
+# No fast-math and no contraction: machines must agree to the last bit.
+CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) \
+	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wvla $(WERROR)
+LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
+	$(if $(call have,libseccomp),-lseccomp) \
+	$(if $(call have,fontconfig),-lfontconfig) -lm
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+CMD := $(call objects,cmd)
+LIBS := $(BUILD)/libio.a $(BUILD)/libanalytics.a
+UNIT := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+CLI := $(wildcard tests/cli/*.t)
+SLOW := $(wildcard tests/slow/*.t)
+FUZZ := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+all: $(BUILD)/funnel
+
+$(BUILD)/funnel: $(CMD) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD) $(LIBS) $(LDLIBS)
+
+$(BUILD)/libio.a: $(call objects,io)
+$(BUILD)/libanalytics.a: $(call objects,analytics)
+%.a:
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBS) -lcmocka $(LDLIBS)
+
+# Without libFuzzer's runtime a fuzz target only replays its corpus.
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBS) $(LDLIBS)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+deps:
+	@.ci/deps install
+
+setup:
+	@.ci/deps missing
+
+demo: setup
+	@$(MAKE) --no-print-directory -s all
+	@samples/demo $(BUILD)/funnel $(BUILD)/demo
+
+test: setup
+	@$(MAKE) --no-print-directory check
+
+programs: $(BUILD)/funnel $(UNIT) $(FUZZ)
+
+check: programs
+	@$(if $(SAN),,tests/layers $(BUILD))
+	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
+	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec '' -j 2 $(PROVEFLAGS) $(UNIT) $(CLI)
+
+slow: all
+	@FUNNEL="$(abspath $(BUILD)/funnel)" prove --exec '' $(SLOW)
+
+layers: $(LIBS) $(CMD)
+	@tests/layers $(BUILD)
+
+lint:
+	@tests/lint
+
+bench: all
+	@tests/bench/run "$(abspath $(BUILD)/funnel)"
+
+fuzz:
+	@tests/fuzz/run $(SECONDS)
+
+install: all
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 755 $(BUILD)/funnel "$(DESTDIR)$(PREFIX)/bin/funnel"
+	for page in cmd/*.1; do name=$$(basename $$page); \
+	case $$name in funnel.1) ;; *) name=funnel-$$name ;; esac; \
+	install -m 644 $$page "$(DESTDIR)$(PREFIX)/share/man/man1/$$name"; done
+
+clean:
+	rm -rf build
+
+.PHONY: all deps setup demo test check programs slow layers lint bench fuzz install clean

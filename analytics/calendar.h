@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_CALENDAR_H
+#define ANALYTICS_CALENDAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The civil (proleptic Gregorian) calendar and time zones, as arithmetic
+ * on memory: no clock, no environment, no file.
+ *
+ * Units: a day is counted from 1970-01-01; an instant is microseconds
+ * since 1970-01-01T00:00:00Z; local microseconds read a wall clock as if
+ * it were UTC.
+ */
+#define MICROS ((int64_t)1000000)
+#define DAY_MICROS ((int64_t)86400 * MICROS)
+
+struct civil {
+	int year;	/* 1 … 9999 */
+	int month;	/* 1 … 12 */
+	int day;	/* 1 … 31 */
+};
+
+/* True if the day is in the calendar: 2024-02-29 is, 2023-02-29 is not. */
+bool civil_exists(struct civil civil);
+int64_t civil_to_day(struct civil civil);
+struct civil day_to_civil(int64_t day);
+
+/*
+ * A time zone: offsets from UTC by instant.  Made by zone_load of io from
+ * TZif bytes; zone_utc is UTC.  A zone owns its array.
+ */
+struct zone_change {
+	int64_t at;		/* seconds since the epoch, UTC, ascending */
+	int32_t offset;		/* seconds east of UTC from then on */
+};
+
+/* The POSIX rule that holds after the last change, if dst is set:
+ * standard offset and summer offset, and when the year changes over. */
+struct zone_rule {
+	bool dst;
+	int32_t standard, summer;
+	struct zone_switch {
+		char kind;	/* 'M' month.week.day, 'J' 1…365, 'D' 0…365 */
+		int month, week, day;
+		int32_t time;	/* seconds after local midnight, may be < 0 */
+	} begins, ends;
+};
+
+struct zone {
+	char name[64];			/* "Asia/Shanghai", "UTC" */
+	int32_t first;			/* offset before the first change */
+	struct zone_change *changes;
+	size_t n;
+	struct zone_rule rule;
+};
+
+extern const struct zone zone_utc;
+
+/* Seconds east of UTC at an instant. */
+int32_t zone_offset(const struct zone *zone, int64_t instant);
+
+/* What the wall clock shows at an instant, in local microseconds. */
+int64_t zone_local(const struct zone *zone, int64_t instant);
+
+/*
+ * The instant of a wall-clock time.  A time that a change skips is moved
+ * on by the length of the gap (as Python's zoneinfo with fold=0 does); of
+ * a time that occurs twice, the first.
+ */
+int64_t zone_instant(const struct zone *zone, int64_t local);
+
+/* The first instant of a civil day (01:00 where midnight is skipped). */
+int64_t zone_day_start(const struct zone *zone, int64_t day);
+
+/* The civil day of an instant. */
+int64_t zone_day(const struct zone *zone, int64_t instant);
+
+/* Spans of time as options write them: 90s, 30m, 12h, 30d, 2w, 6mo, 1y. */
+enum unit {
+	UNIT_SECOND, UNIT_MINUTE, UNIT_HOUR, UNIT_DAY, UNIT_WEEK,
+	UNIT_MONTH, UNIT_YEAR,
+};
+
+struct span {
+	int64_t count;	/* >= 0 */
+	enum unit unit;
+};
+
+/* Reads "30d" of text[0..len); false if it is no span. "0d" is one. */
+bool span_parse(const char *text, size_t len, struct span *out);
+/* Writes it back ("30d"; seconds "90s") into out (24 bytes). */
+void span_format(struct span span, char out[24]);
+
+/*
+ * Where a span that begins at a time ends.
+ *
+ * span_end_day: dates.  d, w, mo, y count calendar days and months; s, m
+ * and h count whole days, rounded down (36h is 1 day).
+ * span_end_instant: instants.  s, m, h, d, w are elapsed time; mo, y are
+ * civil months in the zone at the same wall-clock time.
+ * Months are counted from the origin: 31 Jan + 1mo = 28 or 29 Feb, and
+ * 31 Jan + 2mo = 31 Mar.
+ */
+int64_t span_end_day(struct span span, int64_t day);
+int64_t span_end_instant(struct span span, int64_t instant,
+    const struct zone *zone);
+
+/* The civil intervals of cohorts. */
+enum every {
+	EVERY_NONE, EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER,
+	EVERY_YEAR,
+};
+
+/* "day", "week", "month", "quarter", "year"; false for anything else. */
+bool every_parse(const char *name, enum every *out);
+
+/*
+ * The first day of the interval that a day lies in, and of the interval
+ * n further on.  week_start: 0 is Monday … 6 is Sunday.
+ */
+int64_t every_floor(enum every every, int64_t day, int week_start);
+int64_t every_add(enum every every, int64_t first_day, int64_t n);
+
+/* "2025-01-31" into out (16 bytes). */
+void day_format(int64_t day, char out[16]);
+/*
+ * ISO 8601 in the zone, "2025-01-31T08:15:00+08:00" ("Z" for UTC), with
+ * fraction digits only where there are any, into out (40 bytes).
+ */
+void instant_format(int64_t instant, const struct zone *zone, char out[40]);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_RISK_H
+#define ANALYTICS_RISK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Durations in cells, and risk tables of them.
+ *
+ * A duration cell is a whole number of days for dates; for times it is
+ * seconds kept to 13 significant bits, rounded down (at most 0.025 %
+ * off), so that any range fits in under 100,000 cells.  Both are
+ * monotone: cell(a) <= cell(b) where a <= b.
+ */
+#define RISK_CELLS_MAX 100000u
+
+enum risk_clock {
+	RISK_DAYS,	/* cell = days */
+	RISK_SECONDS,	/* cell = risk_cell_of_seconds(seconds) */
+	RISK_UNITS,	/* cell = index into a caller's sorted values */
+};
+
+/* seconds >= 0, below 2^35 (1,000 years), else the last cell. */
+uint32_t risk_cell_of_seconds(int64_t seconds);
+/* The smallest number of seconds in a cell. */
+int64_t risk_seconds_of_cell(uint32_t cell);
+/* The days at which a cell begins (RISK_DAYS, RISK_SECONDS). */
+double risk_days(enum risk_clock clock, uint32_t cell);
+
+/*
+ * One time at which something happened.  In one cell, events precede
+ * censorings: all of the row are at risk for its events.
+ */
+struct risk_row {
+	uint32_t cell;
+	uint64_t events;	/* the cause of interest */
+	uint64_t competing;	/* any other cause */
+	uint64_t censored;	/* left without an end */
+};
+
+/*
+ * rows ascend by cell, one a cell.  entered is the number at risk at the
+ * start: the sum of all three columns (no late entry), or with late
+ * entries the number ever at risk.
+ */
+struct risk_table {
+	const struct risk_row *rows;
+	size_t n;
+	uint64_t entered;
+};
+
+#endif
