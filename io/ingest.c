@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks to events in the store: the work of one worker, and of all. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "io/event_log_private.h"
+#include "io/reject.h"
+#include "io/threads.h"
+
+struct worker {
+	struct event_log *log;
+	struct sequencer *sequencer;
+	size_t number;
+	struct cutter *cutter;
+	struct block block;
+	struct findings findings;
+	struct timestamp_reader times;
+	struct log_facts facts;
+	uint64_t *value_rows;
+	struct lookup *others;
+	uint64_t *other_rows;
+	size_t other_room;
+	struct lookup *tuples;		/* of this worker */
+	uint32_t *tuple_numbers;	/* its numbers -> the shared ones */
+	size_t tuple_room;
+	char *tuple_text;
+	size_t tuple_text_room;
+	/* Bounds of valid times, in both readings of ambiguous dates. */
+	struct bounds {
+		bool any;
+		int64_t first, last;
+	} sure, as_md, as_dm;
+	bool any_instant;		/* a value with a time of day */
+	uint64_t either;		/* values marked ambiguous */
+	/* The value of the stage column that came last, a small cache. */
+	char stage_text[32];
+	size_t stage_len;
+	uint32_t stage_number;
+	struct fault fault;
+	bool failed;
+};
+
+static void
+widen(struct bounds *b, int64_t time)
+{
+	if (!b->any || time < b->first)
+		b->first = time;
+	if (!b->any || time > b->last)
+		b->last = time;
+	b->any = true;
+}
+
+/* Tuples are joined by NUL, which no text holds: they sort by column. */
+static int
+join_tuple(struct worker *w, const struct field *fields, size_t n,
+    size_t *len)
+{
+	size_t total = n;
+	for (size_t i = 0; i < n; i++)
+		total += fields[i].len;
+	if (total > w->tuple_text_room) {
+		char *larger = realloc(w->tuple_text, total * 2);
+		if (!larger)
+			return -1;
+		w->tuple_text = larger;
+		w->tuple_text_room = total * 2;
+	}
+	char *to = w->tuple_text;
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			*to++ = '\0';
+		memcpy(to, fields[i].at, fields[i].len);
+		to += fields[i].len;
+	}
+	*len = (size_t)(to - w->tuple_text);
+	return 0;
+}
+
+static int
+too_many_groups(const struct event_log *log, struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "more than %zu groups; fewer "
+	    "columns in --by, or a larger --max-groups",
+	    log->options.max_groups);
+}
+
+/* A tuple that this worker has not seen: its shared number. */
+static uint32_t
+share_tuple(struct worker *w, size_t len, struct fault *fault)
+{
+	struct tuples *shared = &w->log->tuples;
+	pthread_mutex_lock(&shared->lock);
+	uint32_t number = lookup_add(shared->lookup, w->tuple_text, len);
+	size_t n = lookup_size(shared->lookup);
+	pthread_mutex_unlock(&shared->lock);
+	if (number == LOOKUP_NONE)
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	else if (n > w->log->options.max_groups) {
+		too_many_groups(w->log, fault);
+		return LOOKUP_NONE;
+	}
+	return number;
+}
+
+static uint32_t
+tuple_number(struct worker *w, const struct field *fields, size_t n,
+    struct fault *fault)
+{
+	size_t len;
+	if (join_tuple(w, fields, n, &len) != 0) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return LOOKUP_NONE;
+	}
+	uint32_t mine = lookup_find(w->tuples, w->tuple_text, len);
+	if (mine != LOOKUP_NONE)
+		return w->tuple_numbers[mine];
+	uint32_t number = share_tuple(w, len, fault);
+	if (number == LOOKUP_NONE)
+		return LOOKUP_NONE;
+	mine = lookup_add(w->tuples, w->tuple_text, len);
+	if (mine != LOOKUP_NONE && mine >= w->tuple_room) {
+		size_t room = w->tuple_room ? w->tuple_room * 2 : 64;
+		uint32_t *numbers = realloc(w->tuple_numbers,
+		    room * sizeof *numbers);
+		if (!numbers)
+			mine = LOOKUP_NONE;
+		else {
+			w->tuple_numbers = numbers;
+			w->tuple_room = room;
+		}
+	}
+	if (mine == LOOKUP_NONE) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return LOOKUP_NONE;
+	}
+	w->tuple_numbers[mine] = number;
+	return number;
+}
+
+/* The number of a stage value in options.values, LOOKUP_NONE if in none. */
+static uint32_t
+stage_value(struct worker *w, struct field f)
+{
+	if (f.len == w->stage_len && memcmp(f.at, w->stage_text, f.len) == 0)
+		return w->stage_number;
+	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
+	if (f.len <= sizeof w->stage_text) {
+		memcpy(w->stage_text, f.at, f.len);
+		w->stage_len = f.len;
+		w->stage_number = number;
+	}
+	return number;
+}
+
+/* Counts a value that is in no class; beyond a bound all as one. */
+#define OTHERS_MAX 1000
+static int
+count_other(struct worker *w, struct field f)
+{
+	w->facts.other_stages++;
+	uint32_t number = lookup_find(w->others, f.at, f.len);
+	if (number == LOOKUP_NONE) {
+		if (lookup_size(w->others) >= OTHERS_MAX)
+			return 0;
+		number = lookup_add(w->others, f.at, f.len);
+		if (number == LOOKUP_NONE)
+			return -1;
+	}
+	if (number >= w->other_room) {
+		size_t room = w->other_room ? w->other_room * 2 : 64;
+		uint64_t *rows = realloc(w->other_rows, room * sizeof *rows);
+		if (!rows)
+			return -1;
+		memset(rows + w->other_room, 0,
+		    (room - w->other_room) * sizeof *rows);
+		w->other_rows = rows;
+		w->other_room = room;
+	}
+	w->other_rows[number]++;
+	return 0;
+}
+
+/* Where a row stands, for whatever goes wrong with it. */
+struct row {
+	const struct cut *cut;
+	size_t record, first, last;
+};
+
+static struct field
+row_field(const struct row *row, size_t column)
+{
+	return cut_field(row->cut, row->first, row->last, column);
+}
+
+static uint64_t
+row_line(const struct worker *w, const struct row *row)
+{
+	/* Before quotes were taken off or after: newlines stay. */
+	return count_lines(w->block.bytes, cut_origin(row->cut, row->record));
+}
+
+/* 0: counted, go on; -1: the block ends here, its fault is set. */
+static int
+reject_row(struct worker *w, const struct row *row, enum reject reject,
+    size_t column, struct field found)
+{
+	const struct log_options *o = &w->log->options;
+	if (o->bad_rows == BAD_ROWS_FAIL) {
+		reject_fault(w->log->reader, reject, column, found.at,
+		    found.len, cut_fields(row->cut, row->record),
+		    &w->findings.fault);
+		w->findings.fault.line = row_line(w, row);
+		return -1;
+	}
+	w->facts.rejected[reject]++;
+	if (o->bad_rows == BAD_ROWS_SKIP)
+		return 0;
+	if (reject_keep(&w->findings, row->cut, row->record, row_line(w, row),
+	    reject) == 0)
+		return 0;
+	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+	return -1;
+}
+
+static void
+note_order(struct worker *w, const struct row *row,
+    const struct timestamp *time)
+{
+	struct findings *f = &w->findings;
+	if (time->order == ORDER_MD && !f->forces_md) {
+		f->forces_md = true;
+		f->md_line = row_line(w, row);
+	} else if (time->order == ORDER_DM && !f->forces_dm) {
+		f->forces_dm = true;
+		f->dm_line = row_line(w, row);
+	}
+}
+
+/* 1: the row goes on; 0: it was rejected; -1: the block ends. */
+static int
+take_time(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	struct field f = row_field(row, o->time);
+	struct timestamp time;
+	switch (timestamp_read(&w->times, f.at, f.len, &time)) {
+	case TIMESTAMP_OK:
+		break;
+	case TIMESTAMP_EMPTY:
+		return reject_row(w, row, REJECT_TIME_EMPTY, o->time, f);
+	case TIMESTAMP_UNKNOWN:
+		return reject_row(w, row, REJECT_TIME_SHAPE, o->time, f);
+	case TIMESTAMP_CALENDAR:
+		return reject_row(w, row, REJECT_TIME_CALENDAR, o->time, f);
+	}
+	event->packed.time = time.instant;
+	w->any_instant |= !time.date_only;
+	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
+		note_order(w, row, &time);
+		if (time.order == ORDER_EITHER) {
+			w->either++;
+			event->packed.high |= PACKED_EITHER;
+			widen(&w->as_md, time.instant);
+			widen(&w->as_dm, timestamp_swap(time.instant,
+			    o->zone));
+			return 1;
+		}
+	}
+	widen(&w->sure, time.instant);
+	return 1;
+}
+
+static int
+take_stage(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	if (o->stage == COLUMN_NONE)
+		return 1;
+	struct field f = row_field(row, o->stage);
+	if (f.len == 0)
+		return reject_row(w, row, REJECT_STAGE, o->stage, f);
+	uint32_t number = stage_value(w, f);
+	if (number == LOOKUP_NONE) {
+		if (count_other(w, f) == 0)
+			return 0;
+		fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+		return -1;
+	}
+	w->value_rows[number]++;
+	event->packed.high |= o->values[number].class;
+	return 1;
+}
+
+static int
+take_value(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	event->value = DECIMAL_NONE;
+	if (o->value == COLUMN_NONE)
+		return 1;
+	struct field f = row_field(row, o->value);
+	while (f.len && f.at[0] == ' ')
+		f.at++, f.len--;
+	while (f.len && f.at[f.len - 1] == ' ')
+		f.len--;
+	if (f.len == 0) {
+		w->facts.empty_values++;
+		return 1;
+	}
+	if (decimal_parse(f.at, f.len, o->decimal_mark, &event->value) !=
+	    DECIMAL_OK)
+		return reject_row(w, row, REJECT_VALUE, o->value, f);
+	return 1;
+}
+
+static int
+take_groups(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	struct field fields[WANTED_MAX];
+	event->group = GROUP_NONE;
+	if (o->ngroups == 0)
+		return 1;
+	for (size_t i = 0; i < o->ngroups; i++)
+		fields[i] = row_field(row, o->groups[i]);
+	event->group = tuple_number(w, fields, o->ngroups,
+	    &w->findings.fault);
+	return event->group == LOOKUP_NONE ? -1 : 1;
+}
+
+static inline void
+hash_entity(struct worker *w, struct field id, struct append *event)
+{
+	XXH128_hash_t h = XXH3_128bits_withSecret(id.at, id.len,
+	    w->log->secret, sizeof w->log->secret);
+	event->packed.low = h.low64;
+	event->packed.high = h.high64 & ~(uint64_t)0xff;
+	event->partition = (uint8_t)h.high64;
+	event->id = id.at;
+	event->id_len = id.len;
+}
+
+/* One record; -1 ends the block. */
+static int
+take_row(struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+	struct append event;
+	struct field none = { "", 0 };
+	w->facts.read++;
+	if (__builtin_expect(row->last - row->first + 1 !=
+	    reader_columns(w->log->reader), 0))
+		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
+	struct field id = row_field(row, o->entity);
+	hash_entity(w, id, &event);
+	event.packed.high |= PACKED_HAVING;
+	/* The time first: as-of is the newest time of all rows. */
+	int on = take_time(w, row, &event);
+	if (on > 0 && id.len == 0)
+		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
+	if (on > 0)
+		on = take_stage(w, row, &event);
+	if (on > 0)
+		on = take_value(w, row, &event);
+	if (on > 0)
+		on = take_groups(w, row, &event);
+	if (on <= 0)
+		return on;
+	return store_append(w->log->store, w->number, &event,
+	    &w->findings.fault);
+}
+
+static int
+take_block(struct worker *w)
+{
+	struct cut cut;
+	struct csv_fault why;
+	int failed = cutter_cut(w->cutter, w->block.bytes, w->block.len,
+	    w->block.whole, &cut, &why);
+	struct row row = { &cut, 0, 0, 0 };
+	for (; row.record < cut.nrows; row.record++) {
+		row.last = cut.rows[row.record];
+		if (!cut_blank(&cut, row.first, row.last) &&
+		    take_row(w, &row) != 0)
+			break;
+		row.first = row.last + 1;
+	}
+	/* Faults of rows come before the fault that ended the cutting. */
+	if (failed && w->findings.fault.kind == FAULT_NONE)
+		reader_fault(w->log->reader, &w->block, 0, &why,
+		    &w->findings.fault);
+	w->findings.lines = cut.lines;
+	return sequencer_commit(w->sequencer, &w->block, &w->findings);
+}
+
+static void *
+work(void *context)
+{
+	struct worker *w = context;
+	int got;
+	while ((got = reader_next(w->log->reader, &w->block, &w->fault)) > 0)
+		if (take_block(w) != 0) {
+			got = fault_set(&w->fault, FAULT_INPUT,
+			    "out of memory");
+			break;
+		}
+	w->failed = got < 0;
+	return NULL;
+}
+
+static int
+start_worker(struct worker *w, struct event_log *log,
+    struct sequencer *sequencer, size_t number)
+{
+	*w = (struct worker){ .log = log, .sequencer = sequencer,
+	    .number = number, .stage_len = sizeof w->stage_text + 1 };
+	w->times.zone = log->options.zone;
+	w->times.format = log->options.time_format;
+	w->cutter = reader_cutter(log->reader);
+	w->others = lookup_new();
+	w->tuples = lookup_new();
+	w->value_rows = calloc(log->options.nvalues + 1,
+	    sizeof *w->value_rows);
+	return w->cutter && w->others && w->tuples && w->value_rows ? 0 : -1;
+}
+
+static void
+end_worker(struct worker *w)
+{
+	block_free(&w->block);
+	cutter_free(w->cutter);
+	lookup_free(w->others);
+	lookup_free(w->tuples);
+	free(w->value_rows);
+	free(w->other_rows);
+	free(w->tuple_numbers);
+	free(w->tuple_text);
+}
+
+static int
+merge_others(struct event_log *log, const struct worker *w)
+{
+	for (uint32_t i = 0; i < lookup_size(w->others); i++) {
+		size_t len, before = lookup_size(log->others);
+		const char *text = lookup_text(w->others, i, &len);
+		uint32_t number = lookup_add(log->others, text, len);
+		if (number == LOOKUP_NONE)
+			return -1;
+		if (number >= before) {
+			uint64_t *rows = realloc(log->other_rows,
+			    (before + 1) * sizeof *rows);
+			if (!rows)
+				return -1;
+			log->other_rows = rows;
+			rows[number] = 0;
+		}
+		log->other_rows[number] += w->other_rows[i];
+	}
+	return 0;
+}
+
+static void
+merge_bounds(struct bounds *to, const struct bounds *from)
+{
+	if (!from->any)
+		return;
+	widen(to, from->first);
+	widen(to, from->last);
+}
+
+/*
+ * D/M or M/D, when all rows are read: by the rows that force one.
+ */
+static int
+decide_order(struct event_log *log, const struct sequencer *s,
+    uint64_t either, struct fault *fault)
+{
+	const char *column = reader_column(log->reader, log->options.time);
+	if (s->md.known && s->dm.known) {
+		fault_set(fault, FAULT_INPUT, "days and months change places: "
+		    "%s:%llu can only be day/month, this only month/day; mend "
+		    "the column", reader_file(log->reader, s->dm.file),
+		    (unsigned long long)s->dm.line);
+		return fault_at(fault, reader_file(log->reader, s->md.file),
+		    s->md.line, column);
+	}
+	if (either && !s->md.known && !s->dm.known) {
+		fault_set(fault, FAULT_INPUT, "dates such as 3/4/2025 can be "
+		    "day/month or month/day, and no row decides; say "
+		    "--time-format %%d/%%m/%%Y or %%m/%%d/%%Y");
+		return fault_at(fault, reader_file(log->reader, 0), 0,
+		    column);
+	}
+	log->swap = s->dm.known;
+	return 0;
+}
+
+static int
+merge_workers(struct event_log *log, const struct worker *workers,
+    const struct sequencer *sequencer, struct fault *fault)
+{
+	struct log_facts *f = &log->facts;
+	struct bounds sure = { 0 }, as_md = { 0 }, as_dm = { 0 };
+	bool any_instant = false;
+	uint64_t either = 0;
+	for (size_t i = 0; i < log->options.threads; i++) {
+		const struct worker *w = &workers[i];
+		f->read += w->facts.read;
+		for (int r = 0; r < REJECTS; r++)
+			f->rejected[r] += w->facts.rejected[r];
+		f->other_stages += w->facts.other_stages;
+		f->empty_values += w->facts.empty_values;
+		for (size_t v = 0; v < log->options.nvalues; v++)
+			log->value_rows[v] += w->value_rows[v];
+		if (merge_others(log, w) != 0)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+		any_instant |= w->any_instant;
+		either += w->either;
+		merge_bounds(&sure, &w->sure);
+		merge_bounds(&as_md, &w->as_md);
+		merge_bounds(&as_dm, &w->as_dm);
+	}
+	if (decide_order(log, sequencer, either, fault) != 0)
+		return -1;
+	merge_bounds(&sure, log->swap ? &as_dm : &as_md);
+	f->dates = sure.any && !any_instant;
+	f->any_time = sure.any;
+	f->first = sure.first;
+	f->last = sure.last;
+	if (f->dates) {
+		f->first = zone_day(log->options.zone, f->first);
+		f->last = zone_day(log->options.zone, f->last);
+	}
+	return 0;
+}
+
+/* The first fault in input order: a row's, then a worker's own. */
+static int
+first_fault(const struct sequencer *s, const struct worker *workers,
+    size_t n, struct fault *fault)
+{
+	if (s->fault.kind != FAULT_NONE) {
+		*fault = s->fault;
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (workers[i].failed) {
+			*fault = workers[i].fault;
+			return -1;
+		}
+	return 0;
+}
+
+int
+ingest(struct event_log *log, struct fault *fault)
+{
+	size_t n = log->options.threads;
+	struct sequencer sequencer;
+	struct worker *workers = calloc(n, sizeof *workers);
+	if (!workers)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	sequencer_init(&sequencer, log->reader, log->options.rejects);
+	int failed = 0;
+	for (size_t i = 0; i < n && !failed; i++)
+		if (start_worker(&workers[i], log, &sequencer, i) != 0)
+			failed = fault_set(fault, FAULT_INPUT,
+			    "out of memory");
+	if (!failed)
+		failed = run_threads(n, work, workers, sizeof *workers, fault);
+	if (!failed)
+		failed = first_fault(&sequencer, workers, n, fault);
+	if (!failed)
+		failed = merge_workers(log, workers, &sequencer, fault);
+	for (size_t i = 0; i < n; i++)
+		end_worker(&workers[i]);
+	free(workers);
+	sequencer_free(&sequencer);
+	return failed;
+}

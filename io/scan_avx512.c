@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#include "io/scan.h"
+#include "io/scan_masks.h"
+
+#define SCAN_TARGET __attribute__((target( \
+	"avx512f,avx512bw,avx512vl,avx2,bmi,bmi2,popcnt,pclmul")))
+
+static inline SCAN_TARGET uint64_t
+equal(__m512i a, char c)
+{
+	return _mm512_cmpeq_epi8_mask(a, _mm512_set1_epi8(c));
+}
+
+static inline SCAN_TARGET void
+scan_masks(const char *p, char delimiter, struct scan_masks *m)
+{
+	__m512i a = _mm512_loadu_si512(p);
+	m->delimiter = equal(a, delimiter);
+	m->newline = equal(a, '\n');
+	m->quote = equal(a, '"');
+	m->cr = equal(a, '\r');
+	m->nul = equal(a, 0);
+	m->high = _mm512_movepi8_mask(a);
+}
+
+static inline SCAN_TARGET uint64_t
+scan_inside(uint64_t bits)
+{
+	return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
+	    _mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0));
+}
+
+#define SCAN_NAME scan_avx512
+#include "io/scan_body.h"
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_SCAN_MASKS_H
+#define IO_SCAN_MASKS_H
+
+#include <stdint.h>
+
+/* Bit i: byte i of a chunk of 64 is that character. */
+struct scan_masks {
+	uint64_t delimiter, newline, quote, cr, nul, high;
+};
+
+/* Bit i of the result: the parity of bits 0 … i. */
+static inline uint64_t
+prefix_xor(uint64_t bits)
+{
+	bits ^= bits << 1;
+	bits ^= bits << 2;
+	bits ^= bits << 4;
+	bits ^= bits << 8;
+	bits ^= bits << 16;
+	bits ^= bits << 32;
+	return bits;
+}
+
+#endif

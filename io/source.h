@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_SOURCE_H
+#define IO_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "io/fault.h"
+
+/*
+ * Bytes in: one file, or standard input ("-"), as UTF-8 text.
+ *
+ * Taken off on the way, in this order: gzip (also several members) and
+ * zstd (also several frames), known by their magic bytes, decompressed in
+ * a thread of their own; a byte order mark; the encoding.  Nothing is
+ * ever mapped; files are read with read(2), so pipes take the same path.
+ *
+ * Encoding.  NULL decides by itself: a byte order mark (UTF-8, UTF-16 LE
+ * and BE); else UTF-8 as long as all bytes are below 0x80; at the first
+ * block that holds a byte >= 0x80, strict UTF-8, else strict GB18030 with
+ * a notice (CP936 where byte 0x80, the euro of Excel, occurs), else an
+ * error that names --encoding.  Any name that iconv knows can be given.
+ * A character cut by a block edge is no error.
+ *
+ * The source promises valid UTF-8 only where it converts.  Where the
+ * bytes are UTF-8 already it passes them on, and the reader of records
+ * checks them block by block, in parallel (utf8_check).
+ *
+ * One thread calls source_read at a time.
+ */
+struct source;
+
+/*
+ * NULL with a fault: FAULT_INPUT for a missing file, a folder ("is a
+ * directory"), no right to read; FAULT_USAGE for an unknown encoding.
+ */
+struct source *source_open(const char *path, const char *encoding,
+    struct fault *fault);
+
+/*
+ * Fills buffer with up to size bytes; fewer only at the end.  Returns the
+ * number, 0 at the end, -1 with a fault (FAULT_INPUT: read error, cut-off
+ * or damaged gzip or zstd, bytes that are not of the encoding).  A fault
+ * comes only after all good bytes before it were delivered.
+ */
+ssize_t source_read(struct source *source, char *buffer, size_t size,
+    struct fault *fault);
+
+/* The path as given; "standard input" for "-". */
+const char *source_name(const struct source *source);
+
+/* "UTF-8", "GB18030", …: what was decided so far; and, once it was
+   guessed and not sure, a sentence for the user, else NULL. */
+const char *source_encoding(const struct source *source);
+const char *source_notice(const struct source *source);
+
+/* For progress: bytes taken from the file so far, and its size (0 for a
+   pipe).  May be called from another thread. */
+uint64_t source_taken(const struct source *source);
+uint64_t source_size(const struct source *source);
+
+void source_close(struct source *source);
+
+#endif

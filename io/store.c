@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Chunks grow to this, so that a small log takes little memory. */
+#define CHUNK_FIRST ((size_t)2 << 10)
+#define CHUNK_LAST ((size_t)64 << 10)
+
+struct chunk {
+	struct chunk *next;
+	size_t used, room;
+	_Alignas(16) unsigned char bytes[];
+};
+
+/* One worker's end of one partition. */
+struct bin {
+	unsigned char *at, *end;	/* free room of the newest chunk */
+	struct chunk *chunks;		/* newest first */
+};
+
+struct extent {
+	struct extent *next;
+	off_t offset;
+	size_t len;
+};
+
+struct store {
+	size_t workers;
+	struct layout_bits layout;
+	size_t record;		/* layout_size */
+	struct bin *bins;	/* workers × PARTITIONS */
+	uint64_t budget;
+	const char *folder;
+	_Atomic uint64_t held;	/* bytes of chunks in memory */
+
+	pthread_mutex_t lock;	/* of what follows */
+	int file;
+	uint64_t spilled;
+	struct extent *extents[PARTITIONS];
+};
+
+struct store *
+store_new(size_t workers, struct layout_bits layout, uint64_t budget,
+    const char *folder)
+{
+	struct store *s = calloc(1, sizeof *s);
+	if (!s)
+		return NULL;
+	s->workers = workers;
+	s->layout = layout;
+	s->record = layout_size(layout);
+	s->budget = budget;
+	s->folder = folder;
+	s->file = -1;
+	pthread_mutex_init(&s->lock, NULL);
+	s->bins = calloc(workers * PARTITIONS, sizeof *s->bins);
+	if (!s->bins) {
+		store_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+static void
+free_chunks(struct bin *bin)
+{
+	struct chunk *next;
+	for (struct chunk *c = bin->chunks; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	*bin = (struct bin){ 0 };
+}
+
+void
+store_drop(struct store *s, size_t p)
+{
+	for (size_t w = 0; w < s->workers; w++)
+		free_chunks(&s->bins[w * PARTITIONS + p]);
+}
+
+void
+store_free(struct store *s)
+{
+	if (!s)
+		return;
+	for (size_t p = 0; p < PARTITIONS; p++) {
+		if (s->bins)
+			store_drop(s, p);
+		struct extent *next;
+		for (struct extent *e = s->extents[p]; e; e = next) {
+			next = e->next;
+			free(e);
+		}
+	}
+	if (s->file >= 0)
+		close(s->file);
+	pthread_mutex_destroy(&s->lock);
+	free(s->bins);
+	free(s);
+}
+
+/* Under the lock. */
+static int
+open_file(struct store *s, struct fault *fault)
+{
+	char path[4096];
+	if (s->file >= 0)
+		return 0;
+	snprintf(path, sizeof path, "%s/funnel-XXXXXX", s->folder);
+	s->file = mkostemp(path, O_CLOEXEC);
+	if (s->file < 0) {
+		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; "
+		    "TMPDIR names another folder, --max-memory raises the "
+		    "bound", strerror(errno));
+		return fault_at(fault, s->folder, 0, NULL);
+	}
+	unlink(path);
+	return 0;
+}
+
+static int
+write_all(int file, const unsigned char *bytes, size_t len, off_t offset)
+{
+	while (len) {
+		ssize_t n = pwrite(file, bytes, len, offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			errno = n ? errno : ENOSPC;
+			return -1;
+		}
+		bytes += n;
+		len -= (size_t)n;
+		offset += n;
+	}
+	return 0;
+}
+
+/* Writes a full chunk to the file and makes it empty again. */
+static int
+spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
+{
+	struct extent *e = malloc(sizeof *e);
+	if (!e)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	pthread_mutex_lock(&s->lock);
+	int failed = open_file(s, fault);
+	if (!failed) {
+		*e = (struct extent){ s->extents[p], (off_t)s->spilled,
+		    c->used };
+		s->extents[p] = e;
+		s->spilled += c->used;
+	}
+	pthread_mutex_unlock(&s->lock);
+	if (failed) {
+		free(e);
+		return -1;
+	}
+	if (write_all(s->file, c->bytes, c->used, e->offset) != 0) {
+		fault_set(fault, FAULT_OUTPUT, "temporary file: %s; TMPDIR "
+		    "names another folder, --max-memory raises the bound",
+		    strerror(errno));
+		return fault_at(fault, s->folder, 0, NULL);
+	}
+	c->used = 0;
+	return 0;
+}
+
+static size_t
+next_room(const struct bin *bin, size_t wanted)
+{
+	size_t room = bin->chunks ? bin->chunks->room * 2 : CHUNK_FIRST;
+	if (room > CHUNK_LAST)
+		room = CHUNK_LAST;
+	return room > wanted ? room : wanted;
+}
+
+/* Room for at least `wanted` more bytes in a bin. */
+static int
+make_room(struct store *s, size_t worker, size_t p, size_t wanted,
+    struct fault *fault)
+{
+	struct bin *bin = &s->bins[worker * PARTITIONS + p];
+	struct chunk *c = bin->chunks;
+	if (c)
+		c->used = (size_t)(bin->at - c->bytes);
+	size_t room = next_room(bin, wanted);
+	bool full = s->budget && atomic_load_explicit(&s->held,
+	    memory_order_relaxed) + room > s->budget;
+	if (full && c && c->room >= wanted) {
+		if (spill(s, p, c, fault) != 0)
+			return -1;
+		bin->at = c->bytes;
+		return 0;
+	}
+	struct chunk *new = malloc(sizeof *new + room);
+	if (!new)
+		return fault_set(fault, FAULT_INPUT,
+		    "out of memory; --max-memory bounds it");
+	atomic_fetch_add_explicit(&s->held, room, memory_order_relaxed);
+	*new = (struct chunk){ c, 0, room };
+	bin->chunks = new;
+	bin->at = new->bytes;
+	bin->end = new->bytes + room;
+	return 0;
+}
+
+int
+store_append(struct store *s, size_t worker, const struct append *e,
+    struct fault *fault)
+{
+	struct bin *bin = &s->bins[worker * PARTITIONS + e->partition];
+	size_t len = s->record;
+	if (s->layout.ids)
+		len += (sizeof(uint32_t) + e->id_len + 7) & ~(size_t)7;
+	if ((size_t)(bin->end - bin->at) < len &&
+	    make_room(s, worker, e->partition, len, fault) != 0)
+		return -1;
+	unsigned char *at = bin->at;
+	memcpy(at, &e->packed, sizeof e->packed);
+	at += sizeof e->packed;
+	if (s->layout.groups) {
+		memcpy(at, &e->group, sizeof e->group);
+		at += 8;
+	}
+	if (s->layout.values) {
+		memcpy(at, &e->value, sizeof e->value);
+		at += sizeof e->value;
+	}
+	if (s->layout.ids) {
+		uint32_t id_len = (uint32_t)e->id_len;
+		memcpy(at, &id_len, sizeof id_len);
+		memcpy(at + sizeof id_len, e->id, e->id_len);
+	}
+	bin->at += len;
+	return 0;
+}
+
+static int
+add_span(struct loaded *l, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return 0;
+	if (l->n == l->spans_room) {
+		size_t room = l->spans_room ? l->spans_room * 2 : 64;
+		struct stored_span *spans = realloc(l->spans,
+		    room * sizeof *spans);
+		if (!spans)
+			return -1;
+		l->spans = spans;
+		l->spans_room = room;
+	}
+	l->spans[l->n++] = (struct stored_span){ bytes, len };
+	l->bytes += len;
+	return 0;
+}
+
+static int
+read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
+{
+	size_t total = 0;
+	for (struct extent *e = s->extents[p]; e; e = e->next)
+		total += e->len;
+	if (total > l->room) {
+		free(l->buffer);
+		l->buffer = malloc(total);
+		l->room = l->buffer ? total : 0;
+		if (!l->buffer)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+	}
+	unsigned char *to = l->buffer;
+	for (struct extent *e = s->extents[p]; e; e = e->next) {
+		size_t have = 0;
+		while (have < e->len) {
+			ssize_t n = pread(s->file, to + have, e->len - have,
+			    e->offset + (off_t)have);
+			if (n < 0 && errno == EINTR)
+				continue;
+			if (n <= 0)
+				return fault_set(fault, FAULT_OUTPUT,
+				    "temporary file: %s", n ? strerror(errno) :
+				    "cut off");
+			have += (size_t)n;
+		}
+		if (add_span(l, to, e->len) != 0)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+		to += e->len;
+	}
+	return 0;
+}
+
+int
+store_load(struct store *s, size_t p, struct loaded *l, struct fault *fault)
+{
+	l->n = l->bytes = 0;
+	for (size_t w = 0; w < s->workers; w++) {
+		struct bin *bin = &s->bins[w * PARTITIONS + p];
+		if (bin->chunks)
+			bin->chunks->used =
+			    (size_t)(bin->at - bin->chunks->bytes);
+		for (struct chunk *c = bin->chunks; c; c = c->next)
+			if (add_span(l, c->bytes, c->used) != 0)
+				return fault_set(fault, FAULT_INPUT,
+				    "out of memory");
+	}
+	return s->extents[p] ? read_back(s, p, l, fault) : 0;
+}
+
+void
+loaded_free(struct loaded *l)
+{
+	free(l->spans);
+	free(l->buffer);
+	*l = (struct loaded){ 0 };
+}
+
+struct layout_bits
+store_layout(const struct store *s)
+{
+	return s->layout;
+}
+
+uint64_t
+store_spilled(const struct store *s)
+{
+	return s->spilled;
+}
