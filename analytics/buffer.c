@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/fold.h"
+
+static bool
+make_room(struct buffer *b, size_t more)
+{
+	if (b->room - b->len > more)
+		return true;
+	size_t room = b->room ? b->room * 2 : 256;
+	while (room - b->len <= more)
+		room *= 2;
+	char *larger = realloc(b->bytes, room);
+	if (!larger)
+		return false;
+	b->bytes = larger;
+	b->room = room;
+	return true;
+}
+
+bool
+buffer_add(struct buffer *b, const void *bytes, size_t len)
+{
+	if (!make_room(b, len))
+		return false;
+	if (len)
+		memcpy(b->bytes + b->len, bytes, len);
+	b->len += len;
+	b->bytes[b->len] = '\0';
+	return true;
+}
+
+bool
+buffer_format(struct buffer *b, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+	va_start(arguments, format);
+	int len = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return len >= 0 && (size_t)len < sizeof text &&
+	    buffer_add(b, text, (size_t)len);
+}

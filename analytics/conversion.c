@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/conversion.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/conversion_private.h"
+
+struct conversion *
+conversion_new(const struct conversion_definition *definition)
+{
+	struct conversion *f = calloc(1, sizeof *f);
+	if (!f)
+		return NULL;
+	f->definition = definition;
+	f->mask = 15;
+	f->slots = calloc(f->mask + 1, sizeof *f->slots);
+	if (!f->slots) {
+		free(f);
+		return NULL;
+	}
+	return f;
+}
+
+struct histogram *
+stage_histogram(struct stage_counts *s, size_t i)
+{
+	struct histogram *all[STAGE_HISTOGRAMS] = { &s->reached, &s->lost,
+	    &s->expired, &s->open, &s->step_next, &s->step_lost,
+	    &s->step_expired, &s->step_open };
+	return all[i];
+}
+
+void
+conversion_cell_free(struct cell *cell, size_t nstages)
+{
+	for (size_t k = 0; cell->stages && k < nstages; k++)
+		for (size_t h = 0; h < STAGE_HISTOGRAMS; h++)
+			histogram_free(stage_histogram(&cell->stages[k], h));
+	free(cell->stages);
+	cell->stages = NULL;
+}
+
+void
+conversion_free(struct conversion *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->n; i++)
+		conversion_cell_free(&f->cells[i], f->definition->nstages);
+	free(f->cells);
+	free(f->slots);
+	free(f);
+}
+
+struct stage_counts *
+conversion_new_counts(size_t nstages)
+{
+	/* calloc knows no alignment of 16 beyond malloc's, which suffices. */
+	return calloc(nstages, sizeof(struct stage_counts));
+}
+
+static size_t
+slot_of(const struct conversion *f, uint32_t group, int64_t cohort)
+{
+	uint64_t h = ((uint64_t)cohort << 32 ^ group) *
+	    UINT64_C(0x9E3779B97F4A7C15);
+	size_t at = (h >> 32) & f->mask;
+	while (f->slots[at]) {
+		const struct cell *c = &f->cells[f->slots[at] - 1];
+		if (c->group == group && c->cohort == cohort)
+			break;
+		at = (at + 1) & f->mask;
+	}
+	return at;
+}
+
+static bool
+grow(struct conversion *f)
+{
+	if (f->n == f->room) {
+		size_t room = f->room ? f->room * 2 : 8;
+		struct cell *cells = realloc(f->cells, room * sizeof *cells);
+		if (!cells)
+			return false;
+		f->cells = cells;
+		f->room = room;
+	}
+	if ((f->n + 1) * 2 <= f->mask)
+		return true;
+	uint32_t *slots = calloc(f->mask * 2 + 2, sizeof *slots);
+	if (!slots)
+		return false;
+	free(f->slots);
+	f->slots = slots;
+	f->mask = f->mask * 2 + 1;
+	for (size_t i = 0; i < f->n; i++)
+		f->slots[slot_of(f, f->cells[i].group, f->cells[i].cohort)] =
+		    (uint32_t)i + 1;
+	return true;
+}
+
+struct cell *
+conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
+{
+	size_t at = slot_of(f, group, cohort);
+	if (f->slots[at])
+		return &f->cells[f->slots[at] - 1];
+	if (!grow(f))
+		return NULL;
+	struct cell cell = { group, cohort,
+	    conversion_new_counts(f->definition->nstages) };
+	if (!cell.stages)
+		return NULL;
+	f->cells[f->n] = cell;
+	f->slots[slot_of(f, group, cohort)] = (uint32_t)++f->n;
+	return &f->cells[f->n - 1];
+}
+
+static int64_t
+cohort_of(const struct conversion_definition *d, int64_t entry)
+{
+	if (d->every == EVERY_NONE)
+		return 0;
+	int64_t day = d->dates ? entry : zone_day(d->zone, entry);
+	return every_floor(d->every, day, d->week_start);
+}
+
+static void
+add_value(struct conversion *f, struct stage_counts *s, decimal value)
+{
+	if (value == DECIMAL_NONE)
+		f->empty_values++;
+	else if (!decimal_add(&s->value, value))
+		f->overflowed = true;
+}
+
+/* Both ends of a step were seen themselves, not proved by a later one. */
+static bool
+both_seen(const struct attempt *a, size_t k)
+{
+	return (a->seen >> k & 3) == 3;
+}
+
+static bool
+count_stages(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	const struct conversion_definition *d = f->definition;
+	bool mature = a->deadline <= d->as_of && d->windowed, fine = true;
+	bool ordered = d->order == CONVERSION_ORDERED;
+	for (size_t k = 0; k < a->reached; k++) {
+		struct stage_counts *s = &cell->stages[k];
+		s->entered++;
+		s->mature += mature;
+		if (k > 0)
+			fine &= histogram_increment(&s->reached,
+			    duration_cell(d, a->time[0], a->time[k]));
+		if (d->values)
+			add_value(f, s, t->events[a->event[k]].value);
+		if (k + 1 == a->reached)
+			break;
+		s->ties += ordered && a->time[k + 1] == a->time[k];
+		if (both_seen(a, k))
+			fine &= histogram_increment(&s->step_next,
+			    duration_cell(d, a->time[k], a->time[k + 1]));
+	}
+	return fine;
+}
+
+static bool
+count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
+{
+	const struct conversion_definition *d = f->definition;
+	struct stage_counts *s = &cell->stages[a->reached - 1];
+	uint32_t since_entry = duration_cell(d, a->time[0], a->fate_time);
+	uint32_t since_step = duration_cell(d, a->time[a->reached - 1],
+	    a->fate_time);
+	s->fates[a->fate]++;
+	switch (a->fate) {
+	case FATE_COMPLETED:
+		return true;
+	case FATE_LOST:
+		return histogram_increment(&s->lost, since_entry) &&
+		    histogram_increment(&s->step_lost, since_step);
+	case FATE_EXPIRED:
+		return histogram_increment(&s->expired, since_entry) &&
+		    histogram_increment(&s->step_expired, since_step);
+	case FATE_OPEN:
+		return histogram_increment(&s->open, since_entry) &&
+		    histogram_increment(&s->step_open, since_step);
+	}
+	return false;
+}
+
+enum status
+conversion_add(struct conversion *f, const struct timeline *t)
+{
+	struct attempt a;
+	conversion_match(f->definition, t, &a);
+	if (!conversion_counts(f->definition, &a))
+		return STATUS_OK;
+	struct cell *cell = conversion_cell(f, t->events[a.event[0]].group,
+	    cohort_of(f->definition, a.time[0]));
+	if (!cell)
+		return STATUS_NO_MEMORY;
+	if (f->definition->windowed) {
+		uint32_t window = duration_cell(f->definition, a.time[0],
+		    a.deadline);
+		if (window > f->horizon)
+			f->horizon = window;
+	}
+	if (!count_stages(f, cell, t, &a) || !count_fate(f, cell, &a))
+		return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
+bool
+conversion_add_cell(struct conversion *f, struct cell *into,
+    struct cell *from)
+{
+	bool fine = true;
+	for (size_t k = 0; k < f->definition->nstages; k++) {
+		struct stage_counts *to = &into->stages[k];
+		struct stage_counts *s = &from->stages[k];
+		to->entered += s->entered;
+		to->mature += s->mature;
+		to->ties += s->ties;
+		for (int i = 0; i < 4; i++)
+			to->fates[i] += s->fates[i];
+		f->overflowed |= !decimal_add(&to->value, s->value);
+		for (size_t h = 0; h < STAGE_HISTOGRAMS; h++)
+			fine &= histogram_merge(stage_histogram(to, h),
+			    stage_histogram(s, h));
+	}
+	return fine;
+}
+
+enum status
+conversion_merge(struct conversion *into, struct conversion *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct cell *cell = conversion_cell(into,
+		    from->cells[i].group, from->cells[i].cohort);
+		if (!cell || !conversion_add_cell(into, cell,
+		    &from->cells[i]))
+			return STATUS_NO_MEMORY;
+		conversion_cell_free(&from->cells[i],
+		    from->definition->nstages);
+	}
+	memset(from->slots, 0, (from->mask + 1) * sizeof *from->slots);
+	from->n = 0;
+	if (from->horizon > into->horizon)
+		into->horizon = from->horizon;
+	into->empty_values += from->empty_values;
+	into->overflowed |= from->overflowed;
+	from->empty_values = 0;
+	return STATUS_OK;
+}
+
+static void *
+class_new(const void *definition)
+{
+	return conversion_new(definition);
+}
+
+static enum status
+class_add(void *fold, const struct timeline *timeline)
+{
+	return conversion_add(fold, timeline);
+}
+
+static enum status
+class_merge(void *into, void *from)
+{
+	return conversion_merge(into, from);
+}
+
+static enum status
+class_save(const void *fold, const struct group_names *names,
+    struct buffer *out)
+{
+	return conversion_save(fold, names, out);
+}
+
+static enum status
+class_load(void *fold, const struct group_names *names, const char *bytes,
+    size_t len)
+{
+	return conversion_load(fold, names, bytes, len);
+}
+
+static void
+class_free(void *fold)
+{
+	conversion_free(fold);
+}
+
+const struct fold_class conversion_class = {
+	"conversion", class_new, class_add, class_merge, class_save,
+	class_load, class_free,
+};

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/histogram.h"
+
+#include <stdlib.h>
+
+#define CELL_BITS 17
+#define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
+#define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
+
+static size_t
+slot_of(uint32_t cell, size_t slots)
+{
+	return (cell * UINT32_C(2654435769) >> 7) & (slots - 1);
+}
+
+static size_t
+find(const struct histogram *h, uint32_t cell)
+{
+	size_t at = slot_of(cell, h->slots);
+	while (h->sparse[at] && (h->sparse[at] & CELL_MASK) != cell)
+		at = (at + 1) & (h->slots - 1);
+	return at;
+}
+
+static bool
+add_dense(struct histogram *h, uint32_t cell, uint64_t count)
+{
+	uint64_t sum = h->dense[cell] + (count & UINT32_MAX);
+	uint64_t high = (count >> 32) + (sum >> 32);
+	h->dense[cell] = (uint32_t)sum;
+	if (high == 0)
+		return true;
+	if (!h->wraps)
+		h->wraps = calloc(RISK_CELLS_MAX, sizeof *h->wraps);
+	if (!h->wraps)
+		return false;
+	h->wraps[cell] += (uint32_t)high;
+	return true;
+}
+
+static bool
+become_dense(struct histogram *h)
+{
+	h->dense = calloc(RISK_CELLS_MAX, sizeof *h->dense);
+	if (!h->dense)
+		return false;
+	bool fine = true;
+	for (size_t i = 0; i < h->slots; i++)
+		if (h->sparse[i])
+			fine &= add_dense(h,
+			    (uint32_t)(h->sparse[i] & CELL_MASK),
+			    h->sparse[i] >> CELL_BITS);
+	free(h->sparse);
+	h->sparse = NULL;
+	h->slots = h->used = 0;
+	return fine;
+}
+
+static bool
+grow(struct histogram *h)
+{
+	struct histogram larger = { .slots = h->slots ? h->slots * 2 : 8 };
+	if (larger.slots > SPARSE_MAX)
+		return become_dense(h);
+	larger.sparse = calloc(larger.slots, sizeof *larger.sparse);
+	if (!larger.sparse)
+		return false;
+	for (size_t i = 0; i < h->slots; i++)
+		if (h->sparse[i])
+			larger.sparse[find(&larger, (uint32_t)
+			    (h->sparse[i] & CELL_MASK))] = h->sparse[i];
+	larger.used = h->used;
+	free(h->sparse);
+	*h = larger;
+	return true;
+}
+
+bool
+histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
+{
+	if (count == 0)
+		return true;
+	if (!h->dense && (h->used + 1) * 4 > h->slots * 3 && !grow(h))
+		return false;
+	/* 47 bits of count are enough for any one machine; be sure. */
+	if (!h->dense && count >> (63 - CELL_BITS) && !become_dense(h))
+		return false;
+	if (h->dense)
+		return add_dense(h, cell, count);
+	size_t at = find(h, cell);
+	if (!h->sparse[at]) {
+		h->sparse[at] = cell;
+		h->used++;
+	}
+	h->sparse[at] += count << CELL_BITS;
+	return true;
+}
+
+bool
+histogram_next(const struct histogram *h, struct histogram_cursor *c)
+{
+	for (; h->dense && c->at < RISK_CELLS_MAX; c->at++) {
+		uint64_t high = h->wraps ? h->wraps[c->at] : 0;
+		c->count = high << 32 | h->dense[c->at];
+		if (c->count) {
+			c->cell = (uint32_t)c->at++;
+			return true;
+		}
+	}
+	for (; !h->dense && c->at < h->slots; c->at++) {
+		if (!h->sparse[c->at])
+			continue;
+		c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
+		c->count = h->sparse[c->at++] >> CELL_BITS;
+		return true;
+	}
+	return false;
+}
+
+bool
+histogram_merge(struct histogram *into, const struct histogram *from)
+{
+	struct histogram_cursor c = { 0 };
+	while (histogram_next(from, &c))
+		if (!histogram_add(into, c.cell, c.count))
+			return false;
+	return true;
+}
+
+uint64_t
+histogram_count(const struct histogram *h, uint32_t cell)
+{
+	if (h->dense)
+		return (uint64_t)(h->wraps ? h->wraps[cell] : 0) << 32 |
+		    h->dense[cell];
+	return h->slots ? h->sparse[find(h, cell)] >> CELL_BITS : 0;
+}
+
+void
+histogram_free(struct histogram *h)
+{
+	free(h->sparse);
+	free(h->dense);
+	free(h->wraps);
+	*h = (struct histogram){ 0 };
+}

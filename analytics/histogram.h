@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_HISTOGRAM_H
+#define ANALYTICS_HISTOGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/risk.h"
+
+/*
+ * Counts by duration cell (risk.h): exact, mergeable, small when there is
+ * little in it.  Few cells are held in a hash table, many in an array.
+ *
+ * Zero it to begin; histogram_free gives its memory back.  It never
+ * shrinks.  Functions answer false when out of memory.
+ */
+struct histogram {
+	uint64_t *sparse;	/* count << 17 | cell; 0: free */
+	size_t slots, used;	/* slots is a power of two, or 0 */
+	uint32_t *dense;	/* by cell, once there are many */
+	uint32_t *wraps;	/* high halves of counts, if any */
+};
+
+bool histogram_add(struct histogram *histogram, uint32_t cell,
+    uint64_t count);
+bool histogram_merge(struct histogram *into, const struct histogram *from);
+uint64_t histogram_count(const struct histogram *histogram, uint32_t cell);
+void histogram_free(struct histogram *histogram);
+
+/* One more in a cell: the common case, without a call. */
+static inline bool
+histogram_increment(struct histogram *h, uint32_t cell)
+{
+	if (h->dense && h->dense[cell] != UINT32_MAX) {
+		h->dense[cell]++;
+		return true;
+	}
+	return histogram_add(h, cell, 1);
+}
+
+/*
+ * Walks over the cells that are not empty, in no order unless dense.
+ * Zero a cursor to begin; false at the end.
+ */
+struct histogram_cursor {
+	size_t at;
+	uint32_t cell;
+	uint64_t count;
+};
+
+bool histogram_next(const struct histogram *histogram,
+    struct histogram_cursor *cursor);
+
+#endif
