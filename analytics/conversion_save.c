@@ -247,21 +247,39 @@ load_stage(struct conversion *f, struct cell *cell, const char *line)
 	return STATUS_OK;
 }
 
+/* "CELL:COUNT" at *at, which is moved behind it. */
+static bool
+read_count(const char **at, uint32_t *cell, uint64_t *count)
+{
+	char *end;
+	if (**at != ' ')
+		return false;
+	unsigned long c = strtoul(*at + 1, &end, 10);
+	if (end == *at + 1 || *end != ':' || c >= RISK_CELLS_MAX)
+		return false;
+	*at = end + 1;
+	*cell = (uint32_t)c;
+	*count = strtoull(*at, &end, 10);
+	if (end == *at)
+		return false;
+	*at = end;
+	return true;
+}
+
 static enum status
 load_counts(struct conversion *f, struct cell *cell, const char *line)
 {
 	size_t k, i;
-	int at = 0;
-	if (sscanf(line, "counts %zu %zu%n", &k, &i, &at) != 2 ||
-	    k >= f->definition->nstages || i >= STAGE_HISTOGRAMS)
+	uint32_t c;
+	uint64_t count;
+	char *end;
+	k = strtoul(line + strlen("counts "), &end, 10);
+	i = *end == ' ' ? strtoul(end + 1, &end, 10) : STAGE_HISTOGRAMS;
+	if (k >= f->definition->nstages || i >= STAGE_HISTOGRAMS)
 		return STATUS_FORMAT;
 	struct histogram *h = stage_histogram(&cell->stages[k], i);
-	for (line += at; *line; line += at) {
-		uint32_t c;
-		uint64_t count;
-		at = 0;
-		if (sscanf(line, " %" SCNu32 ":%" SCNu64 "%n", &c, &count,
-		    &at) != 2 || !at || c >= RISK_CELLS_MAX)
+	for (const char *at = end; *at;) {
+		if (!read_count(&at, &c, &count))
 			return STATUS_FORMAT;
 		if (!histogram_add(h, c, count))
 			return STATUS_NO_MEMORY;

@@ -177,6 +177,13 @@ event_log_tuple(const struct event_log *log, uint32_t tuple, size_t column,
 	return at;
 }
 
+const char *
+event_log_tuple_bytes(const struct event_log *log, uint32_t tuple,
+    size_t *len)
+{
+	return lookup_text(log->tuples.lookup, tuple, len);
+}
+
 uint32_t
 event_log_rank(const struct event_log *log, uint32_t tuple)
 {

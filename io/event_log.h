@@ -108,6 +108,9 @@ const char *event_log_other(const struct event_log *log, size_t i,
 size_t event_log_tuples(const struct event_log *log);
 const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
     size_t column, size_t *len);
+/* All columns of a tuple, joined by NUL. */
+const char *event_log_tuple_bytes(const struct event_log *log,
+    uint32_t tuple, size_t *len);
 /* Where a tuple stands among all by bytes, column by column. */
 uint32_t event_log_rank(const struct event_log *log, uint32_t tuple);
 

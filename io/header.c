@@ -15,7 +15,7 @@ line_end(const char *bytes, size_t len, size_t from)
 static size_t
 take_preamble(const struct block *b, struct arena *arena, struct header *out)
 {
-	static const char mark[] = "# funnel ";
+	static const char mark[] = "# funnel: ";
 	size_t at = 0;
 	if (b->len < sizeof mark || memcmp(b->bytes, mark, sizeof mark - 1))
 		return 0;

@@ -55,12 +55,14 @@ struct timestamp_reader {
 					   spreadsheet's day numbers (1900
 					   system); "epoch-s", "epoch-ms";
 					   else strptime's */
-	/* the cache, private */
-	char day_text[10];
-	bool day_cached;
-	int64_t day_local;	/* local microseconds of that midnight */
-	int64_t day_instant;	/* its instant */
-	bool day_plain;		/* offset is constant over that day */
+	/* days seen before, private */
+	struct day_entry {
+		char text[10];
+		bool known;
+		bool plain;		/* its offset is constant */
+		int64_t local;		/* its midnight, local microseconds */
+		int64_t instant;	/* the instant it begins */
+	} days[256];
 };
 
 /* Reads text[0..len), blanks around it ignored. */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_BALANCE_H
+#define CMD_BALANCE_H
+
+#include "cmd/input.h"
+
+/*
+ * The balance of rows, in words: "12 read = 9 used + 1 repeat + 1 rejected
+ * (empty time) + 1 filtered (1 other stages)".  After the visit.
+ */
+void balance_text(const struct input *input, char *out, size_t size);
+
+/* The balance, as-of if it was taken from the data, and what to distrust,
+   on standard error. */
+void balance_say(const struct input *input);
+
+#endif

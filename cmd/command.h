@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stddef.h>
+
+#include "cmd/options.h"
+#include "io/arena.h"
+#include "io/fault.h"
+
+/*
+ * A command is one struct in one file.  To add one: write cmd/x.c and its
+ * page cmd/x.1, declare the struct below, list it in funnel.c.
+ *
+ * run answers the exit status: 0 fine, 1 the answer is no, 2 usage,
+ * 3 input, 4 no data, 5 output.
+ */
+struct run {
+	const struct command *command;
+	void *settings;		/* zeroed, then filled from the options */
+	const char *const *files;
+	size_t nfiles;
+	struct arena arena;	/* for whatever lives as long as the run */
+};
+
+struct command {
+	const char *name;
+	const char *summary;	/* one line: "stage conversion, …" */
+	const char *usage;	/* "[OPTION]... [FILE]..." */
+	const char *examples;	/* lines, each begins with "  funnel " */
+	const struct option_group *groups;
+	size_t settings_size;	/* of a struct that begins with settings */
+	int (*run)(struct run *run);
+};
+
+extern const struct command command_convert, command_import,
+    command_simulate, command_chart, command_merge, command_list,
+    command_explain, command_segment, command_compare, command_retain,
+    command_survive, command_report;
+
+/* "funnel NAME: fault" on standard error; answers the exit status. */
+int run_fault(const struct run *run, const struct fault *fault);
+
+/* A line on standard error: "funnel NAME: …". */
+void run_say(const struct run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/convert_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The header of convert, after group and cohort columns. */
+enum column {
+	STEP, STAGE, ENTERED, ADVANCED, LOST, EXPIRED, OPEN,
+	RATE, RATE_LOW, RATE_HIGH, OVERALL, OVERALL_LOW, OVERALL_HIGH,
+	MATURE_N, MATURE_RATE, MATURE_LOW, MATURE_HIGH,
+	EVENTUAL, EVENTUAL_LOW, EVENTUAL_HIGH,
+	EVENTUAL_OVERALL, EVENTUAL_OVERALL_LOW, EVENTUAL_OVERALL_HIGH,
+	EVENTUAL_DAYS, MEDIAN_DAYS, P25_DAYS, P75_DAYS, P90_DAYS, TIES,
+	VALUE, COLUMNS
+};
+
+static const char *const names[COLUMNS] = {
+	"step", "stage", "entered", "advanced", "lost", "expired", "open",
+	"rate", "rate_low", "rate_high", "overall", "overall_low",
+	"overall_high", "mature_n", "mature_rate", "mature_low",
+	"mature_high", "eventual", "eventual_low", "eventual_high",
+	"eventual_overall", "eventual_overall_low", "eventual_overall_high",
+	"eventual_days", "median_days", "p25_days", "p75_days", "p90_days",
+	"ties", "value",
+};
+
+const struct view convert_view[] = {
+	{ "stage", "stage", 0, 0, LOOK_TEXT, 0 },
+	{ "entered", "entered", 0, 0, LOOK_COUNT, 0 },
+	{ "from the one before", "rate", "rate_low", "rate_high",
+	    LOOK_PERCENT, 1 },
+	{ "overall", "overall", 0, 0, LOOK_PERCENT, 5 },
+	{ "eventually", "eventual_overall", "eventual_overall_low",
+	    "eventual_overall_high", LOOK_PERCENT, 0 },
+	{ "lost", "lost", 0, 0, LOOK_COUNT, 4 },
+	{ "open", "open", 0, 0, LOOK_COUNT, 2 },
+	{ "median", "median_days", 0, 0, LOOK_DAYS, 3 },
+	{ "value", "value", 0, 0, LOOK_NUMBER, 6 },
+	{ 0 }
+};
+
+static size_t
+leading(const struct input *in)
+{
+	return in->options.ngroups + (in->settings->every ? 2 : 0);
+}
+
+size_t
+convert_block_columns(const struct input *in)
+{
+	return leading(in);
+}
+
+void
+convert_definition(const struct input *in, struct conversion_definition *d)
+{
+	const struct settings *s = in->settings;
+	*d = (struct conversion_definition){
+		.nstages = in->funnel.nstages,
+		.order = s->order == 2 ? CONVERSION_REACH : CONVERSION_ORDERED,
+		.windowed = s->within.given,
+		.within = s->within.span,
+		.dates = event_log_facts(in->log)->dates,
+		.zone = &in->zone,
+		.every = (enum every)s->every,
+		.week_start = s->week_start ? s->week_start - 1 : 0,
+		.as_of = in->as_of,
+		.from = in->from,
+		.to = in->to,
+		.values = in->options.value != COLUMN_NONE,
+	};
+	for (size_t c = 0; c < in->funnel.nclasses; c++) {
+		d->stages[c] = in->funnel.class_stages[c];
+		d->outcome[c] = in->funnel.class_outcome[c];
+	}
+}
+
+/* A block with the place where it is to stand. */
+struct placed {
+	const struct conversion_block *block;
+	const struct input *input;
+};
+
+/* By the bytes of each group column, empty ones last; the total after. */
+static int
+compare_groups(const struct placed *x, const struct placed *y)
+{
+	for (size_t c = 0; c < x->input->options.ngroups; c++) {
+		size_t a_len, b_len;
+		const char *a = event_log_tuple(x->input->log,
+		    x->block->group, c, &a_len);
+		const char *b = event_log_tuple(x->input->log,
+		    y->block->group, c, &b_len);
+		if (!a_len != !b_len)
+			return a_len ? -1 : 1;
+		int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+		if (order || a_len != b_len)
+			return order ? order : a_len < b_len ? -1 : 1;
+	}
+	return 0;
+}
+
+static int
+compare_blocks(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	if (x->block->total != y->block->total)
+		return x->block->total - y->block->total;
+	int order = x->block->total ? 0 : compare_groups(x, y);
+	if (order)
+		return order;
+	return (x->block->cohort > y->block->cohort) -
+	    (x->block->cohort < y->block->cohort);
+}
+
+static void
+put_proportion(struct table *t, size_t at, const struct proportion *p)
+{
+	table_number(t, at, p->rate);
+	table_number(t, at + 1, p->low);
+	table_number(t, at + 2, p->high);
+}
+
+/* NA where the answer is not yet known. */
+static void
+put_eventual(struct table *t, size_t base, const struct conversion_row *r)
+{
+	put_proportion(t, base + EVENTUAL, &r->eventual);
+	put_proportion(t, base + EVENTUAL_OVERALL, &r->eventual_overall);
+	if (!r->eventual_known)
+		for (size_t c = EVENTUAL; c <= EVENTUAL_OVERALL_HIGH; c++)
+			table_na(t, base + c);
+	table_number(t, base + EVENTUAL_DAYS, r->eventual_days);
+}
+
+static int
+put_keys(struct table *t, const struct input *in,
+    const struct conversion_block *block)
+{
+	static const char none[] = "(none)", total[] = "(total)";
+	size_t n = in->options.ngroups;
+	for (size_t c = 0; c < n; c++) {
+		size_t len = sizeof total - 1;
+		const char *text = total;
+		if (!block->total)
+			text = event_log_tuple(in->log, block->group, c, &len);
+		if (len == 0) {
+			text = none;
+			len = sizeof none - 1;
+		}
+		if (table_text(t, c, text, len) != 0)
+			return -1;
+	}
+	if (!in->settings->every)
+		return 0;
+	char day[16];
+	day_format(block->cohort, day);
+	if (in->settings->within.given)
+		table_bool(t, n + 1, block->complete);
+	return table_text(t, n, day, strlen(day));
+}
+
+static int
+put_row(struct table *t, const struct input *in,
+    const struct conversion_block *block, size_t k)
+{
+	const struct conversion_row *r = &block->rows[k];
+	const char *name = in->funnel.stages[k].name;
+	size_t base = leading(in);
+	if (table_add_row(t) != 0 || put_keys(t, in, block) != 0 ||
+	    table_text(t, base + STAGE, name, strlen(name)) != 0)
+		return -1;
+	table_count(t, base + STEP, k + 1);
+	table_count(t, base + ENTERED, r->entered);
+	if (k + 1 < in->funnel.nstages) {
+		table_count(t, base + ADVANCED, r->advanced);
+		table_count(t, base + LOST, r->lost);
+		table_count(t, base + EXPIRED, r->expired);
+		table_count(t, base + OPEN, r->open);
+		table_count(t, base + TIES, r->ties);
+	}
+	put_proportion(t, base + RATE, &r->rate);
+	put_proportion(t, base + OVERALL, &r->overall);
+	if (k > 0 && in->settings->within.given)
+		table_count(t, base + MATURE_N, r->mature_before);
+	put_proportion(t, base + MATURE_RATE, &r->mature);
+	put_eventual(t, base, r);
+	table_number(t, base + MEDIAN_DAYS, r->median_days);
+	table_number(t, base + P25_DAYS, r->p25_days);
+	table_number(t, base + P75_DAYS, r->p75_days);
+	table_number(t, base + P90_DAYS, r->p90_days);
+	if (in->options.value != COLUMN_NONE)
+		table_decimal(t, base + VALUE, r->value);
+	return 0;
+}
+
+static struct table *
+empty_table(const struct input *in)
+{
+	const char *all[16 + 2 + COLUMNS];
+	size_t n = 0;
+	for (size_t c = 0; c < in->options.ngroups; c++)
+		all[n++] = reader_column(in->reader, in->options.groups[c]);
+	if (in->settings->every) {
+		all[n++] = "cohort";
+		all[n++] = "complete";
+	}
+	size_t columns = in->options.value != COLUMN_NONE ? COLUMNS :
+	    COLUMNS - 1;
+	memcpy(all + n, names, columns * sizeof *names);
+	return table_new(all, n + columns);
+}
+
+struct table *
+convert_table(const struct input *in, const struct conversion_result *result)
+{
+	struct table *t = empty_table(in);
+	struct placed *placed = calloc(result->n, sizeof *placed);
+	bool fine = t && placed;
+	for (size_t i = 0; fine && i < result->n; i++)
+		placed[i] = (struct placed){ &result->blocks[i], in };
+	if (fine)
+		qsort(placed, result->n, sizeof *placed, compare_blocks);
+	for (size_t i = 0; fine && i < result->n; i++)
+		for (size_t k = 0; fine && k < result->nstages; k++)
+			fine = put_row(t, in, placed[i].block, k) == 0;
+	free(placed);
+	if (fine && input_define(in, t) == 0)
+		return t;
+	table_free(t);
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_CONVERT_TABLE_H
+#define CMD_CONVERT_TABLE_H
+
+#include "analytics/conversion.h"
+#include "cmd/input.h"
+
+/* The definition of the fold that the settings and the log ask for. */
+void convert_definition(const struct input *input,
+    struct conversion_definition *out);
+
+/* A result as a table; NULL when out of memory. */
+struct table *convert_table(const struct input *input,
+    const struct conversion_result *result);
+
+/* How people see it. */
+extern const struct view convert_view[];
+size_t convert_block_columns(const struct input *input);
+
+#endif

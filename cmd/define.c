@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The definition that travels with a result. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/balance.h"
+#include "cmd/input.h"
+
+static const char *const everies[] = { "", "day", "week", "month", "quarter",
+	"year" };
+static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
+	"thursday", "friday", "saturday", "sunday" };
+
+static int
+define_list(struct table *t, const char *key, const char *const *items,
+    size_t n, struct arena *arena)
+{
+	size_t len = 1;
+	for (size_t i = 0; i < n; i++)
+		len += strlen(items[i]) + 3;
+	char *text = arena_alloc(arena, len);
+	for (size_t i = 0; text && i < n; i++) {
+		strcat(text, i ? ", " : "");
+		strcat(text, items[i]);
+	}
+	return text && n ? table_define(t, key, text) : text ? 0 : -1;
+}
+
+/* What was asked for: the policy. */
+static int
+define_policy(const struct input *in, struct table *t)
+{
+	const struct settings *s = in->settings;
+	char text[40];
+	int failed = table_define(t, "order", s->order == 2 ? "reach" :
+	    "ordered") | table_define(t, "entry", "first") |
+	    table_define(t, "ties", "for");
+	if (s->within.given) {
+		span_format(s->within.span, text);
+		failed |= table_define(t, "within", text);
+	}
+	failed |= define_list(t, "by", s->by.items, in->options.ngroups,
+	    &((struct run *)in->run)->arena);
+	if (s->every)
+		failed |= table_define(t, "every", everies[s->every]);
+	if (s->every == EVERY_WEEK)
+		failed |= table_define(t, "week_start",
+		    weekdays[s->week_start ? s->week_start - 1 : 0]);
+	if (s->from)
+		failed |= table_define(t, "from", s->from);
+	if (s->to)
+		failed |= table_define(t, "to", s->to);
+	snprintf(text, sizeof text, "%.12g", s->level ? s->level : 0.95);
+	return failed | table_define(t, "level", text);
+}
+
+/* What was found: the span and the balance. */
+static int
+define_facts(const struct input *in, struct table *t)
+{
+	const struct log_facts *f = event_log_facts(in->log);
+	char first[40], last[40], text[1024];
+	input_time_text(in, in->as_of, text);
+	int failed = table_define(t, "as_of", text) |
+	    table_define(t, "tz", in->zone.name);
+	input_time_text(in, f->first, first);
+	input_time_text(in, f->last, last);
+	snprintf(text, sizeof text, "%s to %s", first, last);
+	failed |= table_define(t, "span", text);
+	snprintf(text, sizeof text, "%llu",
+	    (unsigned long long)f->entities);
+	failed |= table_define(t, "entities", text);
+	balance_text(in, text, sizeof text);
+	return failed | table_define(t, "rows", text);
+}
+
+int
+input_define(const struct input *in, struct table *t)
+{
+	struct arena *arena = &((struct run *)in->run)->arena;
+	char program[64];
+	snprintf(program, sizeof program, "%s %s", in->run->command->name,
+	    FUNNEL_VERSION);
+	int failed = table_define(t, "funnel", program) |
+	    table_define(t, "stages", funnel_text(&in->funnel, arena)) |
+	    define_list(t, "outcomes", in->funnel.outcomes,
+	    in->funnel.noutcomes, arena) | define_policy(in, t) |
+	    define_facts(in, t);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/folding.h"
+
+#include <stdlib.h>
+
+struct worker {
+	struct folding *foldings;	/* a fold of each class */
+	size_t n;
+};
+
+static int
+status_fault(enum status status, const char *what, struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "%s: %s", what,
+	    status_sentence(status));
+}
+
+static int
+visit(void *context, const struct timeline *timeline, struct fault *fault)
+{
+	struct worker *w = context;
+	for (size_t i = 0; i < w->n; i++) {
+		enum status status = w->foldings[i].class->add(
+		    w->foldings[i].fold, timeline);
+		if (status != STATUS_OK)
+			return status_fault(status, w->foldings[i].class->name,
+			    fault);
+	}
+	return 0;
+}
+
+static void
+free_worker(struct worker *w)
+{
+	for (size_t i = 0; w->foldings && i < w->n; i++)
+		if (w->foldings[i].fold)
+			w->foldings[i].class->free(w->foldings[i].fold);
+	free(w->foldings);
+	w->foldings = NULL;
+}
+
+static int
+new_worker(struct worker *w, const struct folding *foldings, size_t n,
+    struct fault *fault)
+{
+	w->n = n;
+	w->foldings = calloc(n, sizeof *w->foldings);
+	for (size_t i = 0; w->foldings && i < n; i++) {
+		w->foldings[i] = foldings[i];
+		w->foldings[i].fold =
+		    foldings[i].class->new(foldings[i].definition);
+		if (!w->foldings[i].fold)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+	}
+	return w->foldings ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+/* All into the first, which the caller gets. */
+static int
+merge(struct worker *workers, size_t nworkers, struct folding *foldings,
+    size_t n, struct fault *fault)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct fold_class *class = foldings[i].class;
+		void *into = workers[0].foldings[i].fold;
+		for (size_t w = 1; w < nworkers; w++) {
+			enum status status = class->merge(into,
+			    workers[w].foldings[i].fold);
+			if (status != STATUS_OK)
+				return status_fault(status, class->name,
+				    fault);
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		foldings[i].fold = workers[0].foldings[i].fold;
+		workers[0].foldings[i].fold = NULL;
+	}
+	return 0;
+}
+
+int
+fold_log(struct input *in, struct folding *foldings, size_t n,
+    struct fault *fault)
+{
+	size_t nworkers = in->options.threads;
+	struct worker *workers = calloc(nworkers, sizeof *workers);
+	void **contexts = calloc(nworkers, sizeof *contexts);
+	int failed = workers && contexts ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t w = 0; w < nworkers && !failed; w++) {
+		failed = new_worker(&workers[w], foldings, n, fault);
+		contexts[w] = &workers[w];
+	}
+	if (!failed)
+		failed = event_log_visit(in->log, in->as_of, visit, contexts,
+		    false, fault);
+	if (!failed)
+		failed = merge(workers, nworkers, foldings, n, fault);
+	for (size_t w = 0; workers && w < nworkers; w++)
+		free_worker(&workers[w]);
+	free(workers);
+	free(contexts);
+	return failed;
+}
+
+static const char *
+name_of_group(void *context, uint32_t group, size_t *len)
+{
+	const struct input *in = context;
+	return event_log_tuple_bytes(in->log, group, len);
+}
+
+struct group_names
+input_group_names(const struct input *in)
+{
+	return (struct group_names){ (void *)in, name_of_group, NULL };
+}

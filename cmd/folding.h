@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_FOLDING_H
+#define CMD_FOLDING_H
+
+#include "analytics/fold.h"
+#include "cmd/input.h"
+
+/*
+ * Drives folds over the timelines of a log: one of each class for each
+ * worker, merged when all timelines were seen.
+ */
+struct folding {
+	const struct fold_class *class;
+	const void *definition;
+	void *fold;		/* the result; the caller frees it by class */
+};
+
+/* All in one pass.  -1 with a fault; then no fold is left. */
+int fold_log(struct input *input, struct folding *foldings, size_t n,
+    struct fault *fault);
+
+/* Names of the log's group tuples, for save. */
+struct group_names input_group_names(const struct input *input);
+
+#endif

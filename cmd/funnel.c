@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analytics/setup.h"
+#include "cmd/command.h"
+#include "cmd/funnel_settings.h"
+#include "io/nearest.h"
+
+static const struct command *const commands[] = {
+	&command_convert, NULL
+};
+
+static void
+print_fault(const char *name, const struct fault *fault)
+{
+	char text[sizeof *fault + 64];
+	if (!fault->sentence[0])
+		return;
+	fault_format(fault, text, sizeof text);
+	fprintf(stderr, "funnel%s%s: %s\n", name ? " " : "", name ? name : "",
+	    text);
+}
+
+int
+run_fault(const struct run *run, const struct fault *fault)
+{
+	print_fault(run->command->name, fault);
+	return fault->kind;
+}
+
+void
+run_say(const struct run *run, const char *format, ...)
+{
+	struct fault line;
+	char sentence[sizeof line.sentence];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	/* By way of a fault, which makes bytes of the data harmless. */
+	fault_set(&line, FAULT_INPUT, "%s", sentence);
+	print_fault(run->command->name, &line);
+}
+
+static void
+print_usage(FILE *to)
+{
+	fprintf(to, "usage: funnel COMMAND [OPTION]... [FILE]...\n\n"
+	    "Honest funnel statistics from CSV exports of sales activity.\n\n"
+	    "commands\n");
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(to, "  %-10s %s\n", commands[i]->name,
+		    commands[i]->summary);
+	fprintf(to, "\nfunnel COMMAND --help says more; "
+	    "man funnel is the manual.\n");
+}
+
+static void
+print_help(const struct command *c)
+{
+	printf("funnel %s: %s\n\n%s\nusage: funnel %s %s\n", c->name,
+	    c->summary, c->examples, c->name, c->usage);
+	options_help(c->groups);
+}
+
+static const struct command *
+command_by_name(const char *name)
+{
+	const char *names[32];
+	size_t n = 0;
+	for (size_t i = 0; commands[i]; i++) {
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+		names[n++] = commands[i]->name;
+	}
+	const char *near = nearest(name, names, n);
+	if (near)
+		fprintf(stderr, "funnel: no command \"%s\"; did you mean "
+		    "\"%s\"?\n", name, near);
+	else
+		fprintf(stderr, "funnel: no command \"%s\"; funnel --help "
+		    "lists them\n", name);
+	return NULL;
+}
+
+/* No file on a terminal would wait for typing: show the usage instead. */
+static bool
+waits_for_typing(const struct run *run)
+{
+	return run->nfiles == 0 && isatty(STDIN_FILENO) &&
+	    strstr(run->command->usage, "FILE");
+}
+
+static int
+run_command(struct run *run, int argc, char **argv)
+{
+	const struct command *c = run->command;
+	struct command_line line;
+	struct fault fault = { 0 };
+	run->settings = arena_alloc(&run->arena, c->settings_size);
+	if (!run->settings)
+		fault_set(&fault, FAULT_INPUT, "out of memory");
+	if (!run->settings || options_read(argc, argv, c->groups, &run->arena,
+	    &line, &fault) != 0)
+		return run_fault(run, &fault);
+	if (line.help) {
+		print_help(c);
+		return fflush(stdout) == 0 ? 0 : FAULT_OUTPUT;
+	}
+	if (settings_apply(c->groups, &line, run->settings, &run->arena,
+	    &fault) != 0)
+		return run_fault(run, &fault);
+	run->files = line.files;
+	run->nfiles = line.nfiles;
+	if (waits_for_typing(run)) {
+		fprintf(stderr, "usage: funnel %s %s\n"
+		    "funnel %s --help says more\n", c->name, c->usage,
+		    c->name);
+		return FAULT_USAGE;
+	}
+	return c->run(run);
+}
+
+int
+main(int argc, char **argv)
+{
+	/* A closed pipe is seen as a failed write, and ends quietly. */
+	signal(SIGPIPE, SIG_IGN);
+	analytics_setup();
+	if (argc < 2) {
+		print_usage(stderr);
+		return FAULT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_usage(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("funnel %s\n", FUNNEL_VERSION);
+		return 0;
+	}
+	struct run run = { .command = command_by_name(argv[1]) };
+	if (!run.command)
+		return FAULT_USAGE;
+	int status = run_command(&run, argc - 2, argv + 2);
+	arena_free(&run.arena);
+	return status;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/input.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/balance.h"
+#include "io/nearest.h"
+#include "io/reject.h"
+#include "io/timestamp.h"
+#include "io/zone.h"
+
+size_t
+settings_threads(const struct settings *s)
+{
+	if (s->threads)
+		return s->threads > 1024 ? 1024 : s->threads;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return cores > 0 ? (size_t)cores : 1;
+}
+
+/* Half of the memory that is free when the program starts. */
+static uint64_t
+default_budget(void)
+{
+	long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	char line[128];
+	unsigned long long available = 0;
+	FILE *info = fopen("/proc/meminfo", "re");
+	while (info && fgets(line, sizeof line, info))
+		if (sscanf(line, "MemAvailable: %llu kB", &available) == 1)
+			break;
+	if (info)
+		fclose(info);
+	if (available)
+		return (uint64_t)available << 9;
+	return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 2 :
+	    (uint64_t)1 << 30;
+}
+
+/*
+ * What of --max-memory events may take: the rest is for buffers of the
+ * workers and for the partition that each has at hand.
+ */
+#define WORKER_BYTES ((uint64_t)12 << 20)
+
+static uint64_t
+event_budget(const struct settings *s)
+{
+	uint64_t total = s->max_memory ? s->max_memory : default_budget();
+	uint64_t workers = WORKER_BYTES * settings_threads(s);
+	uint64_t least = (uint64_t)8 << 20;
+	if (total < workers + 2 * least)
+		return least;
+	return (total - workers) * 3 / 4;
+}
+
+static int
+one_char(const char *text, const char *option, const char *allowed,
+    char *out, struct fault *fault)
+{
+	if (!text)
+		return 0;
+	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
+		text = "\t";
+	if (strlen(text) != 1 || !strchr(allowed, text[0]))
+		return fault_set(fault, FAULT_USAGE,
+		    "--%s: \"%s\": expected one of %s", option, text,
+		    strcmp(option, "decimal") == 0 ? ". ," : ", ; | tab");
+	*out = text[0];
+	return 0;
+}
+
+int
+settings_reader(const struct settings *s, const char *const *files,
+    size_t nfiles, struct reader **out, struct fault *fault)
+{
+	struct read_options o = {
+		.encoding = s->encoding,
+		.no_header = s->no_header,
+		.header = s->header.n ? s->header.items : NULL,
+		.nheader = s->header.n,
+		.max_field = s->max_field ? s->max_field : (size_t)1 << 20,
+		.max_columns = s->max_columns ? s->max_columns : 4096,
+		.simd = getenv("FUNNEL_SIMD"),
+	};
+	if (o.max_field > (uint64_t)256 << 20)
+		return fault_set(fault, FAULT_USAGE,
+		    "--max-field: at most 256M");
+	if (one_char(s->delimiter, "delimiter", ",;|\t", &o.delimiter,
+	    fault) != 0)
+		return -1;
+	*out = reader_open(files, nfiles, &o, fault);
+	return *out ? 0 : -1;
+}
+
+/* Says which column was taken where none was named. */
+static int
+find_column(struct input *in, const char *name, enum role role, size_t *out,
+    struct fault *fault)
+{
+	if (name)
+		return column_find(in->reader, name, out, fault);
+	return column_guess(in->reader, role, out, fault);
+}
+
+static int
+find_columns(struct input *in, const struct input_needs *needs,
+    struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = in->settings;
+	struct log_options *o = &in->options;
+	o->value = COLUMN_NONE;
+	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
+	    find_column(in, s->stage, ROLE_STAGE, &o->stage, fault) ||
+	    find_column(in, s->time, ROLE_TIME, &o->time, fault))
+		return -1;
+	if (!s->quiet && (!s->entity || !s->stage || !s->time))
+		run_say(in->run, "taken as entity \"%s\", stage \"%s\", "
+		    "time \"%s\"", reader_column(in->reader, o->entity),
+		    reader_column(in->reader, o->stage),
+		    reader_column(in->reader, o->time));
+	if (needs->values && s->value &&
+	    column_find(in->reader, s->value, &o->value, fault) != 0)
+		return -1;
+	if (!needs->groups || s->by.n == 0)
+		return 0;
+	if (s->by.n > 16)
+		return fault_set(fault, FAULT_USAGE,
+		    "--by: more than 16 columns");
+	size_t *groups = arena_alloc(arena, s->by.n * sizeof *groups);
+	if (!groups)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < s->by.n; i++)
+		if (column_find(in->reader, s->by.items[i], &groups[i],
+		    fault) != 0)
+			return -1;
+	o->groups = groups;
+	o->ngroups = s->by.n;
+	return 0;
+}
+
+static int
+open_rejects(struct input *in, struct fault *fault)
+{
+	const char *what = in->settings->bad_rows;
+	in->options.bad_rows = BAD_ROWS_FAIL;
+	if (!what || strcmp(what, "fail") == 0)
+		return 0;
+	in->options.bad_rows = BAD_ROWS_SKIP;
+	if (strcmp(what, "skip") == 0)
+		return 0;
+	in->options.bad_rows = BAD_ROWS_KEEP;
+	in->rejects = output_open(what, fault);
+	if (!in->rejects)
+		return -1;
+	in->options.rejects = in->rejects;
+	reject_header(in->rejects, in->reader);
+	return 0;
+}
+
+static int
+set_options(struct input *in, const struct input_needs *needs,
+    struct fault *fault)
+{
+	const struct settings *s = in->settings;
+	struct log_options *o = &in->options;
+	const char *folder = getenv("TMPDIR");
+	o->values = in->funnel.values;
+	o->nvalues = in->funnel.nvalues;
+	o->zone = &in->zone;
+	o->time_format = s->time_format;
+	o->decimal_mark = '.';
+	o->keep_ids = needs->ids;
+	o->threads = settings_threads(s);
+	o->budget = event_budget(s);
+	o->folder = folder && folder[0] ? folder : "/tmp";
+	o->max_groups = s->max_groups ? s->max_groups : 10000;
+	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
+	    1000000;
+	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault);
+}
+
+/* A bound given as a day or a time, in the unit of the log's events. */
+static int
+read_bound(const struct input *in, const char *option, const char *text,
+    bool end, int64_t *out, struct fault *fault)
+{
+	struct timestamp t;
+	if (!timestamp_option(text, &in->zone, &t))
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "a date such as 2025-01-31, or a time", option, text);
+	int64_t day = zone_day(&in->zone, t.instant);
+	if (event_log_facts(in->log)->dates)
+		*out = day + end;
+	else if (t.date_only)
+		*out = end ? zone_day_start(&in->zone, day + 1) : t.instant;
+	else
+		*out = t.instant;
+	return 0;
+}
+
+static int
+settle_times(struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->settings;
+	const struct log_facts *f = event_log_facts(in->log);
+	struct timestamp t;
+	in->from = INT64_MIN;
+	in->to = INT64_MAX;
+	in->as_of = f->last;
+	if (s->from &&
+	    read_bound(in, "from", s->from, false, &in->from, fault) != 0)
+		return -1;
+	if (s->to && read_bound(in, "to", s->to, true, &in->to, fault) != 0)
+		return -1;
+	if (in->from >= in->to)
+		return fault_set(fault, FAULT_USAGE,
+		    "--from is not before --to");
+	if (!s->as_of)
+		return 0;
+	in->as_of_given = true;
+	/* A date means the end of that day. */
+	if (read_bound(in, "as-of", s->as_of, true, &in->as_of, fault) != 0)
+		return -1;
+	if (f->dates || (timestamp_option(s->as_of, &in->zone, &t) &&
+	    t.date_only))
+		in->as_of--;
+	return 0;
+}
+
+/* A stage or outcome that was asked for and does not occur. */
+static void
+say_absent(const struct input *in)
+{
+	const char *names[64];
+	size_t n = 0;
+	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {
+		size_t len;
+		uint64_t rows;
+		names[n++] = event_log_other(in->log, i, &len, &rows);
+	}
+	for (size_t k = 0; k < in->funnel.nstages; k++) {
+		const struct funnel_stage *s = &in->funnel.stages[k];
+		if (funnel_stage_rows(&in->funnel, in->log, k) > 0)
+			continue;
+		const char *near = nearest(s->values[0], names, n);
+		if (near)
+			run_say(in->run, "no row has stage \"%s\"; did you "
+			    "mean \"%s\"?", s->name, near);
+		else
+			run_say(in->run, "no row has stage \"%s\"", s->name);
+	}
+}
+
+static int
+nothing_read(const struct input *in, struct fault *fault)
+{
+	const struct log_facts *f = event_log_facts(in->log);
+	uint64_t rejected = 0;
+	for (int i = 0; i < REJECTS; i++)
+		rejected += f->rejected[i];
+	if (f->read == 0)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "no rows, only a header");
+	if (f->read == rejected)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "no row can be used: all %" PRIu64 " are rejected",
+		    rejected);
+	return 0;
+}
+
+int
+input_open(struct run *run, const struct input_needs *needs,
+    struct input *in, struct fault *fault)
+{
+	*in = (struct input){ .run = run, .settings = run->settings };
+	const struct settings *s = in->settings;
+	struct arena *arena = &run->arena;
+	int failed = zone_load(s->tz ? s->tz : "UTC", &in->zone, fault) ||
+	    funnel_of_settings(s, arena, &in->funnel, fault) ||
+	    set_options(in, needs, fault) ||
+	    settings_reader(s, run->files, run->nfiles, &in->reader, fault) ||
+	    find_columns(in, needs, arena, fault) ||
+	    open_rejects(in, fault) ||
+	    !(in->log = event_log_read(in->reader, &in->options, fault));
+	const char *notice = failed ? NULL : reader_notice(in->reader);
+	if (notice && !s->quiet)
+		run_say(run, "%s", notice);
+	failed = failed || nothing_read(in, fault) ||
+	    funnel_settle(&in->funnel, in->log, reader_column(in->reader,
+	    in->options.stage), fault) || settle_times(in, fault);
+	if (failed) {
+		input_free(in);
+		return -1;
+	}
+	if (!s->quiet)
+		say_absent(in);
+	return 0;
+}
+
+int
+input_finish(struct input *in, struct fault *fault)
+{
+	struct output *rejects = in->rejects;
+	in->rejects = NULL;
+	if (rejects && output_commit(rejects, fault) != 0)
+		return -1;
+	if (!in->settings->quiet)
+		balance_say(in);
+	return 0;
+}
+
+void
+input_free(struct input *in)
+{
+	if (in->rejects)
+		output_abandon(in->rejects);
+	event_log_free(in->log);
+	reader_close(in->reader);
+	zone_free(&in->zone);
+	*in = (struct input){ 0 };
+}
+
+void
+input_time_text(const struct input *in, int64_t time, char *out)
+{
+	if (event_log_facts(in->log)->dates)
+		day_format(time, out);
+	else
+		instant_format(time, &in->zone, out);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool
+to_terminal(const struct settings *s)
+{
+	return (!s->output || strcmp(s->output, "-") == 0) &&
+	    isatty(STDOUT_FILENO);
+}
+
+static enum format
+choose_format(const struct settings *s)
+{
+	if (s->format)
+		return (enum format)(s->format - 1);
+	int by_ending = s->output ? format_by_ending(s->output) : -1;
+	if (by_ending >= 0)
+		return (enum format)by_ending;
+	return to_terminal(s) ? FORMAT_TEXT : FORMAT_CSV;
+}
+
+static unsigned
+terminal_width(const struct settings *s)
+{
+	struct winsize size;
+	if (!to_terminal(s) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+int
+result_write(const struct run *run, const struct table *table,
+    const struct view *view, size_t block_columns, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	struct layout layout = {
+		.format = choose_format(s),
+		.width = terminal_width(s),
+		.header = !s->no_output_header,
+		.definition = s->with_definition,
+		.excel_safe = s->excel_safe,
+		.title = s->title,
+		.block_columns = block_columns,
+	};
+	struct output *out = output_open(s->output, fault);
+	if (!out)
+		return -1;
+	if (table_write(table, view, &layout, out, fault) != 0) {
+		output_abandon(out);
+		return -1;
+	}
+	return output_commit(out, fault);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_RESULT_H
+#define CMD_RESULT_H
+
+#include "cmd/command.h"
+#include "cmd/settings.h"
+#include "io/table.h"
+
+/*
+ * Writes a result as the settings ask for: format by --format, by the
+ * ending of -o, else text on a terminal and CSV elsewhere.
+ *
+ * block_columns: leading columns that name a block, for people.
+ * -1 with FAULT_OUTPUT.
+ */
+int result_write(const struct run *run, const struct table *table,
+    const struct view *view, size_t block_columns, struct fault *fault);
+
+#endif

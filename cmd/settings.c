@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/settings.h"
+
+#include <stddef.h>
+
+#define AT(member) offsetof(struct settings, member)
+
+static const char *const orders[] = { "ordered", "reach", NULL };
+static const char *const everies[] = { "day", "week", "month", "quarter",
+	"year", NULL };
+static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
+	"thursday", "friday", "saturday", "sunday", NULL };
+static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
+	NULL };
+
+const struct option_spec input_options[] = {
+	{ "file", 'f', OPTION_TEXT, AT(funnel_file), "FILE",
+	    "funnel file: columns, stages, policy; options win", 0, 0 },
+	{ "entity", 0, OPTION_TEXT, AT(entity), "COL",
+	    "column of the id", "input", 0 },
+	{ "stage", 0, OPTION_TEXT, AT(stage), "COL",
+	    "column of the stage", "input", 0 },
+	{ "time", 0, OPTION_TEXT, AT(time), "COL",
+	    "column of the date or time", "input", 0 },
+	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
+	    "time zone of times without offset (UTC)", "input", 0 },
+	{ "time-format", 0, OPTION_TEXT, AT(time_format), "FORMAT",
+	    "strptime's, or serial, epoch-s, epoch-ms", "input", 0 },
+	{ "encoding", 0, OPTION_TEXT, AT(encoding), "NAME",
+	    "of the input, if it is not found out", "input", 0 },
+	{ "delimiter", 0, OPTION_TEXT, AT(delimiter), "CHAR",
+	    ", ; | or tab, if it is not found out", "input", 0 },
+	{ "decimal", 0, OPTION_TEXT, AT(decimal), "CHAR",
+	    "decimal mark of values: . (default) or ,", "input", 0 },
+	{ "no-header", 0, OPTION_FLAG, AT(no_header), NULL,
+	    "the input has no header; columns are #1, #2, …", "input", 0 },
+	{ "header", 0, OPTION_LIST, AT(header), "A,B,…",
+	    "the input has no header; its columns are these", "input", 0 },
+	{ "bad-rows", 0, OPTION_TEXT, AT(bad_rows), "fail|skip|FILE",
+	    "what to do with rows that cannot be used", "input", 0 },
+	{ 0 }
+};
+
+const struct option_spec funnel_options[] = {
+	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'",
+	    "the stages in order, and their values", 0, 0 },
+	{ "lost", 0, OPTION_TEXT, AT(lost), "V|V",
+	    "values that end a deal", 0, 0 },
+	{ "order", 0, OPTION_CHOICE, AT(order), "ordered|reach",
+	    "how a timeline is matched to the stages", "policy", orders },
+	{ "within", 0, OPTION_SPAN, AT(within), "SPAN",
+	    "how long after its entry an attempt may take", "policy", 0 },
+	{ "by", 0, OPTION_LIST, AT(by), "COL,…",
+	    "groups: the value at the entry", "report", 0 },
+	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year",
+	    "cohorts by the date of entry", "report", everies },
+	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY",
+	    "monday (default) … sunday", "policy", weekdays },
+	{ "from", 0, OPTION_TEXT, AT(from), "DATE",
+	    "entries from this date or time on", "policy", 0 },
+	{ "to", 0, OPTION_TEXT, AT(to), "DATE",
+	    "entries up to this date, itself included", "policy", 0 },
+	{ "as-of", 0, OPTION_TEXT, AT(as_of), "DATE",
+	    "the data speak up to here (the newest time)", "policy", 0 },
+	{ "value", 0, OPTION_TEXT, AT(value), "COL",
+	    "column of an amount to be summed", "input", 0 },
+	{ "total", 0, OPTION_FLAG, AT(total), NULL,
+	    "add rows over all groups", "report", 0 },
+	{ "level", 0, OPTION_LEVEL, AT(level), "P",
+	    "confidence of intervals (0.95)", "report", 0 },
+	{ 0 }
+};
+
+const struct option_spec output_options[] = {
+	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md",
+	    "text on a terminal, csv elsewhere", 0, formats },
+	{ "output", 'o', OPTION_TEXT, AT(output), "FILE",
+	    "write there; its ending says the format", 0, 0 },
+	{ "title", 0, OPTION_TEXT, AT(title), "TEXT",
+	    "over tables for people", "report", 0 },
+	{ "no-output-header", 0, OPTION_FLAG, AT(no_output_header), NULL,
+	    "csv, tsv without the header line", 0, 0 },
+	{ "with-definition", 0, OPTION_FLAG, AT(with_definition), NULL,
+	    "csv, tsv begin with the definition, as # lines", 0, 0 },
+	{ "excel-safe", 0, OPTION_FLAG, AT(excel_safe), NULL,
+	    "csv that a spreadsheet takes as text", 0, 0 },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
+	    "nothing but errors on standard error", 0, 0 },
+	{ 0 }
+};
+
+const struct option_spec engine_options[] = {
+	{ "threads", 0, OPTION_COUNT, AT(threads), "N",
+	    "workers (the cores)", 0, 0 },
+	{ "max-memory", 0, OPTION_BYTES, AT(max_memory), "SIZE",
+	    "then partitions go to $TMPDIR (half of what is free)", 0, 0 },
+	{ "max-field", 0, OPTION_BYTES, AT(max_field), "SIZE",
+	    "of one field (1M)", 0, 0 },
+	{ "max-columns", 0, OPTION_COUNT, AT(max_columns), "N",
+	    "of the input (4096)", 0, 0 },
+	{ "max-groups", 0, OPTION_COUNT, AT(max_groups), "N",
+	    "distinct values of --by (10000)", 0, 0 },
+	{ "max-entity-events", 0, OPTION_COUNT, AT(max_entity_events), "N",
+	    "of one id (1000000)", 0, 0 },
+	{ 0 }
+};

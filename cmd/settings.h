@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_SETTINGS_H
+#define CMD_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cmd/options.h"
+
+/*
+ * The options that commands share: the same letters and words for the
+ * same thing.  A command's own settings struct begins with this one.
+ */
+struct stage_text {	/* [stages] of a funnel file */
+	const char *name, *values;	/* values NULL: the name itself */
+};
+
+struct settings {
+	/* what is read */
+	const char *funnel_file;
+	const char *entity, *stage, *time, *value;
+	const char *tz, *time_format, *encoding, *delimiter, *decimal;
+	bool no_header;
+	struct text_list header;
+	const char *bad_rows;
+
+	/* the funnel */
+	const char *stages, *lost;
+	struct stage_text *file_stages;	/* of the funnel file */
+	size_t nfile_stages;
+	const char *file_lost;
+	int order;
+	struct optional_span within;
+	struct text_list by;
+	int every, week_start;
+	const char *from, *to, *as_of;
+	bool total;
+	double level;		/* 0: not given */
+
+	/* what is written */
+	int format;
+	const char *output, *title;
+	bool quiet, no_output_header, with_definition, excel_safe;
+
+	/* the engine */
+	uint64_t threads, max_memory, max_field, max_columns, max_groups,
+	    max_entity_events;
+};
+
+struct reader;
+
+/* Opens the input as the settings ask for; -1 with a fault. */
+int settings_reader(const struct settings *settings,
+    const char *const *files, size_t nfiles, struct reader **out,
+    struct fault *fault);
+
+/* Groups of option_spec over struct settings; they end with a NULL name. */
+extern const struct option_spec input_options[], funnel_options[],
+    output_options[], engine_options[];
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/stages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/nearest.h"
+
+/* The seed: what the sales process is, in English and in Chinese. */
+static const char *const seed_values[][2] = {
+	{ "identified", "客户识别" },
+	{ "contacted", "客户开发" },
+	{ "engaged", "客户沟通" },
+	{ "won", "交易达成" },
+	{ "served", "售后服务" },
+};
+#define SEED_STAGES (sizeof seed_values / sizeof seed_values[0])
+
+static const char *const seed_outcomes[] = {
+	"lost", "disqualified", "refunded", "丢单", "无效", "退款",
+};
+#define SEED_OUTCOMES (sizeof seed_outcomes / sizeof seed_outcomes[0])
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+static int
+add_stage(struct funnel *f, const char *name, const char *values,
+    struct arena *arena, struct fault *fault)
+{
+	struct text_list list;
+	if (f->nstages == STAGES_MAX)
+		return fault_set(fault, FAULT_USAGE,
+		    "--stages: more than %d stages", STAGES_MAX);
+	for (size_t i = 0; i < f->nstages; i++)
+		if (strcmp(f->stages[i].name, name) == 0)
+			return fault_set(fault, FAULT_USAGE,
+			    "--stages: \"%s\" is there twice", name);
+	if (text_split(values, '|', true, arena, &list) != 0)
+		return no_memory(fault);
+	for (size_t i = 0; i < list.n; i++)
+		if (!list.items[i][0])
+			return fault_set(fault, FAULT_USAGE,
+			    "--stages: an empty stage or value in \"%s\"",
+			    values);
+	f->stages[f->nstages++] = (struct funnel_stage){ name, list.items,
+	    list.n };
+	return 0;
+}
+
+/* "A,B=x|y,C": the name stands before the first plain '='. */
+static int
+stages_of_text(struct funnel *f, const char *text, struct arena *arena,
+    struct fault *fault)
+{
+	struct text_list parts, halves;
+	if (text_split(text, ',', false, arena, &parts) != 0)
+		return no_memory(fault);
+	for (size_t i = 0; i < parts.n; i++) {
+		if (text_split(parts.items[i], '=', false, arena,
+		    &halves) != 0)
+			return no_memory(fault);
+		struct text_list name;
+		const char *values = parts.items[i];
+		if (halves.n > 1)
+			values = strstr(values, halves.items[0]) +
+			    strlen(halves.items[0]);
+		values += strspn(values, halves.n > 1 ? " \t=" : "");
+		if (text_split(halves.items[0], '\0', true, arena, &name) != 0)
+			return no_memory(fault);
+		if (add_stage(f, name.items[0], values, arena, fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+stages_of_file(struct funnel *f, const struct settings *s,
+    struct arena *arena, struct fault *fault)
+{
+	for (size_t i = 0; i < s->nfile_stages; i++) {
+		const struct stage_text *t = &s->file_stages[i];
+		if (add_stage(f, t->name, t->values ? t->values : t->name,
+		    arena, fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+seed(struct funnel *f)
+{
+	for (size_t i = 0; i < SEED_STAGES; i++)
+		f->stages[i] = (struct funnel_stage){ seed_values[i][0],
+		    seed_values[i], 2 };
+	f->nstages = SEED_STAGES;
+	f->seed = true;
+}
+
+static bool
+in_stages(const struct funnel *f, const char *value)
+{
+	for (size_t k = 0; k < f->nstages; k++)
+		for (size_t i = 0; i < f->stages[k].nvalues; i++)
+			if (strcmp(f->stages[k].values[i], value) == 0)
+				return true;
+	return false;
+}
+
+/* The built-in outcomes, but for those that a stage has taken. */
+static int
+seed_lost(struct funnel *f, struct arena *arena)
+{
+	const char **outcomes = arena_alloc(arena, sizeof seed_outcomes);
+	if (!outcomes)
+		return -1;
+	f->noutcomes = 0;
+	for (size_t i = 0; i < SEED_OUTCOMES; i++)
+		if (!in_stages(f, seed_outcomes[i]))
+			outcomes[f->noutcomes++] = seed_outcomes[i];
+	f->outcomes = outcomes;
+	return 0;
+}
+
+static int
+lost_of_text(struct funnel *f, const char *text, struct arena *arena,
+    struct fault *fault)
+{
+	struct text_list list;
+	if (text_split(text, '|', true, arena, &list) != 0)
+		return no_memory(fault);
+	for (size_t i = 0; i < list.n; i++)
+		if (list.items[i][0] && in_stages(f, list.items[i]))
+			return fault_set(fault, FAULT_USAGE, "--lost: \"%s\" "
+			    "is a stage too; it can be one of them only",
+			    list.items[i]);
+	f->outcomes = list.items;
+	f->noutcomes = list.n == 1 && !list.items[0][0] ? 0 : list.n;
+	return 0;
+}
+
+/* Each value once: the stages that it fills. */
+static uint32_t
+stages_of_value(const struct funnel *f, const char *value)
+{
+	uint32_t stages = 0;
+	for (size_t k = 0; k < f->nstages; k++)
+		for (size_t i = 0; i < f->stages[k].nvalues; i++)
+			if (strcmp(f->stages[k].values[i], value) == 0)
+				stages |= (uint32_t)1 << k;
+	return stages;
+}
+
+/* By the lowest stage, then fewer stages first. */
+static int
+compare_stages(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int kx = __builtin_ctz(x), ky = __builtin_ctz(y);
+	return kx != ky ? kx - ky : (x > y) - (x < y);
+}
+
+static int
+class_of(struct funnel *f, uint32_t stages)
+{
+	for (size_t c = 0; c < f->nclasses; c++)
+		if (f->class_stages[c] == stages)
+			return (int)c;
+	return -1;
+}
+
+static void
+add_value(struct funnel *f, const char *value, uint8_t class)
+{
+	for (size_t i = 0; i < f->nvalues; i++)
+		if (strcmp(f->values[i].value, value) == 0)
+			return;
+	f->values[f->nvalues++] = (struct class_value){ value, class };
+}
+
+/*
+ * Classes are numbered in the order in which equal times are taken:
+ * stages by their number, then outcomes.
+ */
+static int
+make_classes(struct funnel *f, struct arena *arena, struct fault *fault)
+{
+	size_t n = f->noutcomes;
+	for (size_t k = 0; k < f->nstages; k++)
+		n += f->stages[k].nvalues;
+	f->values = arena_alloc(arena, (n + 1) * sizeof *f->values);
+	if (!f->values)
+		return no_memory(fault);
+	f->nvalues = f->nclasses = 0;
+	for (size_t k = 0; k < f->nstages; k++)
+		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
+			uint32_t stages = stages_of_value(f,
+			    f->stages[k].values[i]);
+			if (class_of(f, stages) >= 0)
+				continue;
+			if (f->nclasses + f->noutcomes + 1 >= CLASSES_MAX)
+				return fault_set(fault, FAULT_USAGE,
+				    "--stages: more than %d kinds of values",
+				    CLASSES_MAX - 1);
+			f->class_stages[f->nclasses++] = stages;
+		}
+	qsort(f->class_stages, f->nclasses, sizeof *f->class_stages,
+	    compare_stages);
+	for (size_t k = 0; k < f->nstages; k++)
+		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
+			const char *value = f->stages[k].values[i];
+			add_value(f, value, (uint8_t)class_of(f,
+			    stages_of_value(f, value)));
+		}
+	for (size_t i = 0; i < f->noutcomes; i++) {
+		f->class_outcome[f->nclasses] = true;
+		add_value(f, f->outcomes[i], (uint8_t)f->nclasses++);
+	}
+	return 0;
+}
+
+int
+funnel_of_settings(const struct settings *s, struct arena *arena,
+    struct funnel *f, struct fault *fault)
+{
+	int failed = 0;
+	*f = (struct funnel){ 0 };
+	if (s->stages)
+		failed = stages_of_text(f, s->stages, arena, fault);
+	else if (s->nfile_stages)
+		failed = stages_of_file(f, s, arena, fault);
+	else
+		seed(f);
+	if (failed)
+		return -1;
+	const char *lost = s->lost ? s->lost : s->file_lost;
+	if (lost)
+		failed = lost_of_text(f, lost, arena, fault);
+	else if (seed_lost(f, arena) != 0)
+		failed = no_memory(fault);
+	return failed ? -1 : make_classes(f, arena, fault);
+}
+
+static uint64_t
+value_rows(const struct funnel *f, const struct event_log *log,
+    const char *value)
+{
+	for (size_t i = 0; i < f->nvalues; i++)
+		if (strcmp(f->values[i].value, value) == 0)
+			return event_log_value_rows(log, i);
+	return 0;
+}
+
+uint64_t
+funnel_stage_rows(const struct funnel *f, const struct event_log *log,
+    size_t k)
+{
+	uint64_t rows = 0;
+	for (size_t i = 0; i < f->stages[k].nvalues; i++)
+		rows += value_rows(f, log, f->stages[k].values[i]);
+	return rows;
+}
+
+/* "  value  rows" lines of what the stage column holds. */
+static void
+advise_values(const struct event_log *log, struct fault *fault)
+{
+	char line[2048] = "";
+	size_t at = 0, n = event_log_others(log);
+	for (size_t i = 0; i < n && i < 20; i++) {
+		size_t len;
+		uint64_t rows;
+		const char *text = event_log_other(log, i, &len, &rows);
+		int shown = len > 60 ? 60 : (int)len;
+		at += (size_t)snprintf(line + at, sizeof line - at,
+		    "    %.*s  %llu rows\n", shown, text,
+		    (unsigned long long)rows);
+	}
+	if (n > 20)
+		snprintf(line + at, sizeof line - at, "    … and %zu more\n",
+		    n - 20);
+	fault_advise(fault, "  values in no stage:\n%s", line);
+}
+
+static int
+not_the_seed(const struct event_log *log, const char *column,
+    struct fault *fault)
+{
+	fault_set(fault, FAULT_USAGE, "the values of \"%s\" are not the "
+	    "built-in stages; say which are the stages, in order", column);
+	advise_values(log, fault);
+	return fault_advise(fault, "  --stages 'first,second=value|value' "
+	    "--lost 'value|value'\n");
+}
+
+/* Only stages that occur; Chinese names where no English value does. */
+static void
+settle_seed(struct funnel *f, const struct event_log *log)
+{
+	uint64_t english = 0;
+	size_t kept = 0;
+	uint32_t mask[STAGES_MAX] = { 0 };
+	for (size_t k = 0; k < f->nstages; k++)
+		english += value_rows(f, log, f->stages[k].values[0]);
+	for (size_t k = 0; k < f->nstages; k++) {
+		if (funnel_stage_rows(f, log, k) == 0)
+			continue;
+		mask[k] = (uint32_t)1 << kept;
+		f->stages[kept] = f->stages[k];
+		f->stages[kept].name = f->stages[kept].values[english ? 0 : 1];
+		kept++;
+	}
+	for (size_t c = 0; c < f->nclasses; c++)
+		if (f->class_stages[c])
+			f->class_stages[c] =
+			    mask[__builtin_ctz(f->class_stages[c])];
+	f->nstages = kept;
+}
+
+int
+funnel_settle(struct funnel *f, const struct event_log *log,
+    const char *stage_column, struct fault *fault)
+{
+	uint64_t rows = 0;
+	for (size_t k = 0; k < f->nstages; k++)
+		rows += funnel_stage_rows(f, log, k);
+	if (f->seed && event_log_others(log) > 0)
+		return not_the_seed(log, stage_column, fault);
+	if (rows == 0) {
+		fault_set(fault, FAULT_USAGE, "none of the funnel's stages "
+		    "occurs in \"%s\"", stage_column);
+		if (event_log_others(log) > 0)
+			advise_values(log, fault);
+		return -1;
+	}
+	if (f->seed)
+		settle_seed(f, log);
+	return 0;
+}
+
+const char *
+funnel_text(const struct funnel *f, struct arena *arena)
+{
+	static const char arrow[] = " → ";
+	size_t len = 0;
+	for (size_t k = 0; k < f->nstages; k++)
+		len += strlen(f->stages[k].name) + sizeof arrow;
+	char *text = arena_alloc(arena, len + 1);
+	for (size_t k = 0; text && k < f->nstages; k++) {
+		strcat(text, k ? arrow : "");
+		strcat(text, f->stages[k].name);
+	}
+	return text ? text : "";
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fast path: a day that was seen before, and plain times of day. */
+#include "io/timestamp.h"
+
+#include <string.h>
+
+#include "io/timestamp_shapes.h"
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* Two digits, or something of 100 and above. */
+static inline unsigned
+two(const char *p)
+{
+	unsigned a = (unsigned char)(p[0] - '0');
+	unsigned b = (unsigned char)(p[1] - '0');
+	return a < 10 && b < 10 ? a * 10 + b : 100;
+}
+
+/* Where a day's text is kept: hashed by its last six digits. */
+static inline struct day_entry *
+entry_of(struct timestamp_reader *r, const char *text)
+{
+	uint64_t last;
+	memcpy(&last, text + 2, sizeof last);
+	return &r->days[(last * UINT64_C(0x9E3779B97F4A7C15)) >> 56];
+}
+
+/* Learns "2025-01-31": its midnight and whether its offset is constant. */
+static bool
+learn_day(struct timestamp_reader *r, const char *text, struct day_entry *e)
+{
+	unsigned century = two(text), year = two(text + 2);
+	unsigned month = two(text + 5), day = two(text + 8);
+	struct civil c = { (int)(century * 100 + year), (int)month,
+		(int)day };
+	if (text[4] != '-' || text[7] != '-' || century > 99 || year > 99 ||
+	    !civil_exists(c))
+		return false;
+	int64_t number = civil_to_day(c);
+	memcpy(e->text, text, sizeof e->text);
+	e->local = number * DAY_MICROS;
+	e->instant = zone_day_start(r->zone, number);
+	int32_t offset = zone_offset(r->zone, e->instant);
+	e->plain = e->instant == e->local - offset * MICROS &&
+	    zone_offset(r->zone, e->instant + DAY_MICROS) == offset &&
+	    zone_offset(r->zone, e->instant - 1) == offset;
+	e->known = true;
+	return true;
+}
+
+/* "2025-01-31", or that and "T08:15:30" with nothing or Z behind. */
+static inline bool
+read_fast(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	if (len != 10 && len != 19 && len != 20)
+		return false;
+	struct day_entry *e = entry_of(r, text);
+	if (__builtin_expect(!e->known || memcmp(e->text, text, 10) != 0, 0) &&
+	    !learn_day(r, text, e))
+		return false;
+	out->order = ORDER_NONE;
+	if (len == 10) {
+		out->instant = e->instant;
+		out->date_only = true;
+		return true;
+	}
+	unsigned h = two(text + 11), m = two(text + 14), s = two(text + 17);
+	if ((text[10] != ' ' && text[10] != 'T') || text[13] != ':' ||
+	    text[16] != ':' || h > 23 || m > 59 || s > 59)
+		return false;
+	int64_t micros = (int64_t)(h * 3600 + m * 60 + s) * MICROS;
+	out->date_only = false;
+	if (len == 20) {
+		if (text[19] != 'Z')
+			return false;
+		out->instant = e->local + micros;
+	} else {
+		out->instant = e->plain ? e->instant + micros :
+		    zone_instant(r->zone, e->local + micros);
+	}
+	return true;
+}
+
+enum timestamp_error
+timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	while (len && (*text == ' ' || *text == '\t'))
+		text++, len--;
+	while (len && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+		len--;
+	if (len == 0)
+		return TIMESTAMP_EMPTY;
+	if (!r->format && read_fast(r, text, len, out))
+		return TIMESTAMP_OK;
+	return r->format ? timestamp_formatted(r, text, len, out) :
+	    timestamp_shaped(r, text, len, out);
+}
+
+int64_t
+timestamp_swap(int64_t instant, const struct zone *zone)
+{
+	int64_t local = zone_local(zone, instant);
+	int64_t day = local / DAY_MICROS - (local % DAY_MICROS < 0);
+	struct civil c = day_to_civil(day);
+	struct civil swapped = { c.year, c.day, c.month };
+	if (!civil_exists(swapped))
+		return instant;
+	int64_t moved = civil_to_day(swapped) * DAY_MICROS + local -
+	    day * DAY_MICROS;
+	return zone_instant(zone, moved);
+}
+
+bool
+timestamp_option(const char *text, const struct zone *zone,
+    struct timestamp *out)
+{
+	struct timestamp_reader r = { .zone = zone };
+	size_t len = strlen(text);
+	if (len < 10 || !is_digit(text[0]) || text[4] != '-')
+		return false;
+	return timestamp_read(&r, text, len, out) == TIMESTAMP_OK &&
+	    out->order == ORDER_NONE;
+}
