@@ -30,7 +30,7 @@ static const char *const names[COLUMNS] = {
 const struct view convert_view[] = {
 	{ "stage", "stage", 0, 0, LOOK_TEXT, 0 },
 	{ "entered", "entered", 0, 0, LOOK_COUNT, 0 },
-	{ "from the one before", "rate", "rate_low", "rate_high",
+	{ "of the one before", "rate", "rate_low", "rate_high",
 	    LOOK_PERCENT, 1 },
 	{ "overall", "overall", 0, 0, LOOK_PERCENT, 5 },
 	{ "eventually", "eventual_overall", "eventual_overall_low",

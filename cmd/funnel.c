@@ -12,7 +12,7 @@
 #include "io/nearest.h"
 
 static const struct command *const commands[] = {
-	&command_convert, NULL
+	&command_convert, &command_simulate, NULL
 };
 
 static void

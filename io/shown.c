@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From cells to what people read. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/text.h"
+#include "io/write.h"
+
+#define CELL_TEXT_MAX (3 * TEXT_NUMBER)
+
+static double
+cell_double(const struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_COUNT:
+		return (double)cell->count;
+	case CELL_NUMBER:
+		return cell->number;
+	case CELL_DECIMAL:
+		return decimal_double(cell->decimal);
+	default:
+		return NAN;
+	}
+}
+
+static double
+number_at(const struct table *t, size_t row, const char *name)
+{
+	size_t c = name ? table_find(t, name) : (size_t)-1;
+	return c == (size_t)-1 ? NAN : cell_double(table_cell(t, row, c));
+}
+
+/* "x (low–high)" where there is an interval. */
+static void
+put_look(const struct table *t, size_t row, const struct view *v, double x,
+    char *out)
+{
+	char range[TEXT_NUMBER] = "", low[TEXT_NUMBER], high[TEXT_NUMBER];
+	double from = number_at(t, row, v->low);
+	double to = number_at(t, row, v->high);
+	/* True by definition, such as the share of those who entered. */
+	if (from == to)
+		from = to = NAN;
+	if (v->look == LOOK_PERCENT) {
+		text_percent(x, out);
+		text_percent_range(from, to, range);
+	} else {
+		void (*write)(double, char *) = v->look == LOOK_DAYS ?
+		    text_days : v->look == LOOK_P ? text_p : text_significant;
+		write(x, out);
+		if (!isnan(from) && !isnan(to)) {
+			write(from, low);
+			write(to, high);
+			snprintf(range, sizeof range, "%.28s–%.28s", low,
+			    high);
+		}
+	}
+	if (out[0] && range[0])
+		snprintf(out + strlen(out), CELL_TEXT_MAX - strlen(out),
+		    " (%s)", range);
+}
+
+static const char *
+cell_text(const struct table *t, size_t row, size_t column,
+    const struct view *v, struct arena *arena)
+{
+	char out[CELL_TEXT_MAX] = "";
+	const struct cell *cell = table_cell(t, row, column);
+	if (cell->kind == CELL_TEXT) {
+		size_t room = 4 * cell->text.len + 8;
+		char *text = arena_alloc(arena, room);
+		if (text)
+			text_cut(cell->text.bytes, cell->text.len,
+			    (size_t)-1, text, room);
+		return text;
+	}
+	if (cell->kind == CELL_NA || cell->kind == CELL_BOOL)
+		snprintf(out, sizeof out, "%s", cell->kind == CELL_NA ? "NA" :
+		    cell->flag ? "yes" : "no");
+	else if (cell->kind == CELL_COUNT)
+		text_count(cell->count, out);
+	else if (cell->kind == CELL_DECIMAL)
+		number_format(cell, out);
+	else if (cell->kind == CELL_NUMBER)
+		put_look(t, row, v, cell->number, out);
+	return arena_copy(arena, out, strlen(out));
+}
+
+static bool
+is_right(const struct table *t, size_t column)
+{
+	for (size_t r = 0; r < table_rows(t); r++)
+		if (table_cell(t, r, column)->kind == CELL_TEXT)
+			return false;
+	return true;
+}
+
+static int
+fill_column(const struct table *t, const struct view *v, size_t column,
+    struct shown *out)
+{
+	size_t n = table_rows(t);
+	struct shown_column *to = &out->columns[out->n++];
+	*to = (struct shown_column){ v->head, column, is_right(t, column),
+	    false, v->drop, arena_alloc(&out->arena,
+	    (n + 1) * sizeof *to->cells) };
+	to->cuttable = !to->right;
+	for (size_t r = 0; to->cells && r < n; r++) {
+		to->cells[r] = cell_text(t, r, column, v, &out->arena);
+		if (!to->cells[r])
+			return -1;
+	}
+	return to->cells ? 0 : -1;
+}
+
+/* People see every column where no view is given. */
+static struct view
+plain_view(const struct table *t, size_t column)
+{
+	const char *name = table_name(t, column);
+	return (struct view){ name, name, NULL, NULL, LOOK_NUMBER,
+	    (int)column + 1 };
+}
+
+/* A column without a single value says nothing to people. */
+static bool
+says_nothing(const struct table *t, size_t column)
+{
+	for (size_t r = 0; r < table_rows(t); r++)
+		if (table_cell(t, r, column)->kind != CELL_EMPTY)
+			return false;
+	return true;
+}
+
+int
+shown_make(const struct table *t, const struct view *view, size_t skip,
+    struct shown *out)
+{
+	*out = (struct shown){ 0 };
+	size_t n = table_columns(t);
+	for (const struct view *v = view; v && v->head; v++)
+		n++;
+	out->columns = arena_alloc(&out->arena, n * sizeof *out->columns);
+	if (!out->columns)
+		return -1;
+	for (size_t c = skip; !view && c < table_columns(t); c++) {
+		struct view v = plain_view(t, c);
+		if (fill_column(t, &v, c, out) != 0)
+			return -1;
+	}
+	for (const struct view *v = view; v && v->head; v++) {
+		size_t c = table_find(t, v->column);
+		if (c == (size_t)-1 || says_nothing(t, c))
+			continue;
+		if (fill_column(t, v, c, out) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+shown_free(struct shown *shown)
+{
+	arena_free(&shown->arena);
+	*shown = (struct shown){ 0 };
+}
+
+static bool
+same_cell(const struct cell *a, const struct cell *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case CELL_TEXT:
+		return a->text.len == b->text.len && memcmp(a->text.bytes,
+		    b->text.bytes, a->text.len) == 0;
+	case CELL_COUNT:
+		return a->count == b->count;
+	case CELL_BOOL:
+		return a->flag == b->flag;
+	default:
+		return true;
+	}
+}
+
+bool
+block_begins(const struct table *t, size_t row, size_t columns)
+{
+	if (row == 0)
+		return true;
+	for (size_t c = 0; c < columns; c++)
+		if (!same_cell(table_cell(t, row, c),
+		    table_cell(t, row - 1, c)))
+			return true;
+	return false;
+}
+
+const char *
+block_title(const struct table *t, size_t row, size_t columns,
+    struct arena *arena)
+{
+	char *title = NULL;
+	size_t len = 0;
+	for (size_t c = 0; c < columns; c++) {
+		struct view v = plain_view(t, c);
+		const char *text = cell_text(t, row, c, &v, arena);
+		if (!text)
+			return NULL;
+		if (!text[0])
+			continue;
+		const char *name = table_name(t, c);
+		size_t room = len + 4 * strlen(name) + strlen(text) + 16;
+		char *longer = arena_alloc(arena, room);
+		if (!longer)
+			return NULL;
+		if (len)
+			memcpy(longer, title, len);
+		title = longer;
+		if (len)
+			len += (size_t)snprintf(title + len, room - len,
+			    " · ");
+		len += text_cut(name, strlen(name), (size_t)-1, title + len,
+		    room - len);
+		len += (size_t)snprintf(title + len, room - len, " %s", text);
+	}
+	return title ? title : "";
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#define REPLACEMENT 0xFFFD
+
+size_t
+text_next(const char *text, size_t len, uint32_t *code)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
+	    len > 8 ? 8 : (utf8proc_ssize_t)len, &c);
+	*code = n > 0 ? (uint32_t)c : REPLACEMENT;
+	return n > 0 ? (size_t)n : 1;
+}
+
+bool
+text_harmful(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
+	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static size_t
+width_of(uint32_t code)
+{
+	if (text_harmful(code))
+		return 1;
+	int width = utf8proc_charwidth((utf8proc_int32_t)code);
+	return width > 0 ? (size_t)width : 0;
+}
+
+size_t
+text_width(const char *text, size_t len)
+{
+	size_t width = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		at += text_next(text + at, len - at, &code);
+		width += width_of(code);
+	}
+	return width;
+}
+
+size_t
+text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
+{
+	bool cut = text_width(text, len) > width;
+	size_t room = cut && width ? width - 1 : width, used = 0, n = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t bytes = text_next(text + at, len - at, &code);
+		size_t wide = width_of(code);
+		if (used + wide > room || n + 8 > size)
+			break;
+		if (text_harmful(code))
+			out[n++] = '?';
+		else if (code == REPLACEMENT)
+			n += (size_t)snprintf(out + n, 4, "\uFFFD");
+		else {
+			memcpy(out + n, text + at, bytes);
+			n += bytes;
+		}
+		used += wide;
+		at += bytes;
+	}
+	if (cut && width && n + 4 <= size)
+		n += (size_t)snprintf(out + n, 4, "…");
+	out[n] = '\0';
+	return n;
+}
+
+void
+text_count(uint64_t n, char *out)
+{
+	char digits[32];
+	int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*out++ = ',';
+		*out++ = digits[i];
+	}
+	*out = '\0';
+}
+
+void
+text_percent(double share, char *out)
+{
+	if (isnan(share))
+		out[0] = '\0';
+	else if (share > 0 && share < 0.0005)
+		snprintf(out, TEXT_NUMBER, "<0.1%%");
+	else if (share < 1 && share > 0.9995)
+		snprintf(out, TEXT_NUMBER, ">99.9%%");
+	else if (share == 1)
+		snprintf(out, TEXT_NUMBER, "100%%");
+	else
+		snprintf(out, TEXT_NUMBER, "%.1f%%", 100 * share);
+}
+
+void
+text_percent_range(double low, double high, char *out)
+{
+	out[0] = '\0';
+	if (!isnan(low) && !isnan(high))
+		snprintf(out, TEXT_NUMBER, "%.1f–%.1f", 100 * low,
+		    100 * high);
+}
+
+void
+text_days(double days, char *out)
+{
+	if (isnan(days))
+		out[0] = '\0';
+	else if (days == 0)
+		snprintf(out, TEXT_NUMBER, "0 d");
+	else if (days >= 100)
+		snprintf(out, TEXT_NUMBER, "%.0f d", days);
+	else if (days >= 1)
+		snprintf(out, TEXT_NUMBER, days == floor(days) ? "%.0f d" :
+		    "%.1f d", days);
+	else if (days * 24 >= 1)
+		snprintf(out, TEXT_NUMBER, "%.1f h", days * 24);
+	else if (days * 1440 >= 1)
+		snprintf(out, TEXT_NUMBER, "%.0f min", days * 1440);
+	else
+		snprintf(out, TEXT_NUMBER, "%.0f s", days * 86400);
+}
+
+void
+text_significant(double number, char *out)
+{
+	if (isnan(number))
+		out[0] = '\0';
+	else if (fabs(number) >= 1e4 && fabs(number) < 1e15)
+		snprintf(out, TEXT_NUMBER, "%.0f", number);
+	else
+		snprintf(out, TEXT_NUMBER, "%.4g", number);
+}
+
+void
+text_p(double p, char *out)
+{
+	if (isnan(p))
+		out[0] = '\0';
+	else if (p < 0.0001)
+		snprintf(out, TEXT_NUMBER, "<0.0001");
+	else
+		snprintf(out, TEXT_NUMBER, "%.4f", p);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_TEXT_H
+#define IO_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Text for people: how wide it is, how it is cut, how it is made
+ * harmless, and how numbers are written.  Free of the locale.
+ *
+ * Text that comes from data may hold anything; every function here takes
+ * bytes that are not UTF-8 as U+FFFD, one for each.
+ */
+
+/* The next character of text[0..len), len > 0: its length in bytes, its
+   code point (0xFFFD for a byte that is not UTF-8). */
+size_t text_next(const char *text, size_t len, uint32_t *code);
+
+/* Columns on a terminal: CJK counts two, combining marks none. */
+size_t text_width(const char *text, size_t len);
+
+/* A character that could drive a terminal or turn text around: C0, DEL,
+   C1, line separators, bidirectional marks. */
+bool text_harmful(uint32_t code);
+
+/*
+ * Copies text, harmless, cut to `width` columns with … where it is
+ * longer, to out (size bytes, ended by NUL).  Returns its length.
+ * 4 * len + 4 bytes suffice.
+ */
+size_t text_cut(const char *text, size_t len, size_t width, char *out,
+    size_t size);
+
+#define TEXT_NUMBER 64	/* bytes that the following may write */
+
+void text_count(uint64_t n, char *out);			/* 1,234,567 */
+void text_percent(double share, char *out);		/* 43.2% */
+/* 42.1–44.3, of the ends of an interval of shares; "" if one is NaN */
+void text_percent_range(double low, double high, char *out);
+void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
+void text_significant(double number, char *out);	/* four digits */
+void text_p(double p, char *out);			/* 0.0123, <0.0001 */
+
+#endif

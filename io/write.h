@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The writers behind table_write, and what they share. */
+#ifndef IO_WRITE_H
+#define IO_WRITE_H
+
+#include "io/arena.h"
+#include "io/table.h"
+
+void write_csv(const struct table *table, const struct layout *layout,
+    struct output *out);
+void write_json(const struct table *table, struct output *out);
+/* -1 when out of memory. */
+int write_text(const struct table *table, const struct view *view,
+    const struct layout *layout, struct output *out);
+int write_md(const struct table *table, const struct view *view,
+    const struct layout *layout, struct output *out);
+
+/* A machine's number: shortest of %.12g. */
+#define NUMBER_TEXT 64
+void number_format(const struct cell *cell, char out[NUMBER_TEXT]);
+
+/*
+ * What people see, as text: a head and a column of cells for each column
+ * of the view that the table has.
+ */
+struct shown_column {
+	const char *head;
+	size_t column;		/* of the table */
+	bool right;		/* numbers */
+	bool cuttable;		/* text may be cut */
+	int drop;
+	const char **cells;	/* one a row, harmless */
+};
+
+struct shown {
+	struct shown_column *columns;
+	size_t n;
+	struct arena arena;
+};
+
+/* skip: leading columns of the table that name blocks, not shown. */
+int shown_make(const struct table *table, const struct view *view,
+    size_t skip, struct shown *out);
+void shown_free(struct shown *shown);
+
+/* Whether the leading columns of a row differ from those of the row
+   before (true for row 0). */
+bool block_begins(const struct table *table, size_t row, size_t columns);
+
+/* "region East · cohort 2025-01-01", harmless; into the arena. */
+const char *block_title(const struct table *table, size_t row,
+    size_t columns, struct arena *arena);
+
+#endif

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table for a terminal: aligned by display width, never wider. */
+#include <string.h>
+
+#include "io/text.h"
+#include "io/write.h"
+
+#define GAP 2
+#define NARROWEST 12	/* to which text columns are cut */
+
+/* What of the columns is left, and how wide each is. */
+struct plan {
+	size_t *widths;
+	bool *dropped;
+	size_t total;
+};
+
+static size_t
+width(const char *text)
+{
+	return text_width(text, strlen(text));
+}
+
+static size_t
+natural_width(const struct shown_column *c, size_t rows)
+{
+	size_t widest = width(c->head);
+	for (size_t r = 0; r < rows; r++) {
+		size_t w = width(c->cells[r]);
+		widest = w > widest ? w : widest;
+	}
+	return widest;
+}
+
+static void
+add_up(const struct shown *s, struct plan *p)
+{
+	p->total = 0;
+	for (size_t c = 0; c < s->n; c++)
+		if (!p->dropped[c])
+			p->total += p->widths[c] + (p->total ? GAP : 0);
+}
+
+/* Cuts text columns first, then drops columns, the highest drop first. */
+static void
+fit(const struct shown *s, struct plan *p, size_t room)
+{
+	add_up(s, p);
+	for (size_t c = 0; c < s->n && p->total > room; c++) {
+		if (!s->columns[c].cuttable || p->widths[c] <= NARROWEST)
+			continue;
+		size_t over = p->total - room;
+		size_t spare = p->widths[c] - NARROWEST;
+		p->widths[c] -= over < spare ? over : spare;
+		add_up(s, p);
+	}
+	while (p->total > room) {
+		size_t worst = s->n;
+		for (size_t c = 0; c < s->n; c++)
+			if (!p->dropped[c] && s->columns[c].drop > 0 &&
+			    (worst == s->n ||
+			    s->columns[c].drop > s->columns[worst].drop))
+				worst = c;
+		if (worst == s->n)
+			return;
+		p->dropped[worst] = true;
+		add_up(s, p);
+	}
+}
+
+static void
+put_blanks(struct output *out, size_t n)
+{
+	while (n--)
+		output_text(out, " ");
+}
+
+static void
+put_cell(struct output *out, const char *text, size_t wide, bool right,
+    bool last)
+{
+	char cut[1024];
+	if (width(text) > wide) {
+		text_cut(text, strlen(text), wide, cut, sizeof cut);
+		text = cut;
+	}
+	size_t pad = wide - width(text);
+	if (right)
+		put_blanks(out, pad);
+	output_text(out, text);
+	if (!right && !last)
+		put_blanks(out, pad);
+}
+
+/* row (size_t)-1 is the header. */
+static const char *
+cell_of(const struct shown *s, size_t column, size_t row)
+{
+	return row == (size_t)-1 ? s->columns[column].head :
+	    s->columns[column].cells[row];
+}
+
+static void
+put_line(struct output *out, const struct shown *s, const struct plan *p,
+    size_t row)
+{
+	bool first = true;
+	size_t final = 0;
+	for (size_t c = 0; c < s->n; c++)
+		if (!p->dropped[c] && cell_of(s, c, row)[0])
+			final = c;
+	/* Nothing after the last text: no line ends in blanks. */
+	for (size_t c = 0; c <= final && c < s->n; c++) {
+		if (p->dropped[c])
+			continue;
+		if (!first)
+			put_blanks(out, GAP);
+		first = false;
+		put_cell(out, cell_of(s, c, row), p->widths[c],
+		    s->columns[c].right, c == final);
+	}
+	output_text(out, "\n");
+}
+
+static void
+put_rule(struct output *out, size_t wide)
+{
+	while (wide--)
+		output_text(out, "─");
+	output_text(out, "\n");
+}
+
+/* One paragraph of words, wrapped. */
+struct wrap {
+	struct output *out;
+	size_t room, used;
+};
+
+static void
+put_word(struct wrap *w, const char *word, size_t len)
+{
+	size_t wide = text_width(word, len);
+	if (w->used && w->used + 1 + wide > w->room) {
+		output_text(w->out, "\n");
+		w->used = 0;
+	}
+	if (w->used) {
+		output_text(w->out, " ");
+		w->used++;
+	}
+	output_bytes(w->out, word, len);
+	w->used += wide;
+}
+
+static void
+put_words(struct wrap *w, const char *text)
+{
+	for (;;) {
+		text += strspn(text, " ");
+		size_t len = strcspn(text, " ");
+		if (len == 0)
+			return;
+		put_word(w, text, len);
+		text += len;
+	}
+}
+
+/* "key value · key value", wrapped. */
+static void
+put_definition(struct output *out, const struct table *t, size_t room)
+{
+	struct wrap w = { out, room, 0 };
+	char text[2048];
+	if (table_definitions(t) == 0)
+		return;
+	output_text(out, "\n");
+	for (size_t i = 0; i < table_definitions(t); i++) {
+		const char *value = table_definition_value(t, i);
+		if (i)
+			put_words(&w, "·");
+		put_words(&w, table_definition_key(t, i));
+		text_cut(value, strlen(value), sizeof text / 4, text,
+		    sizeof text);
+		put_words(&w, text);
+	}
+	output_text(out, "\n");
+}
+
+static void
+put_dropped(struct output *out, const struct shown *s, const struct plan *p,
+    size_t room)
+{
+	struct wrap w = { out, room, 0 };
+	bool any = false;
+	for (size_t c = 0; c < s->n; c++) {
+		if (!p->dropped[c])
+			continue;
+		put_words(&w, any ? "·" : "not shown:");
+		put_words(&w, s->columns[c].head);
+		any = true;
+	}
+	if (any) {
+		put_words(&w, "(a wider terminal, or --format csv, has all)");
+		output_text(out, "\n");
+	}
+}
+
+int
+write_text(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	struct shown s;
+	size_t room = l->width ? l->width : 80;
+	if (shown_make(t, view, l->block_columns, &s) != 0) {
+		shown_free(&s);
+		return -1;
+	}
+	struct plan p = { arena_alloc(&s.arena, (s.n + 1) * sizeof(size_t)),
+	    arena_alloc(&s.arena, s.n + 1), 0 };
+	int failed = p.widths && p.dropped ? 0 : -1;
+	for (size_t c = 0; !failed && c < s.n; c++)
+		p.widths[c] = natural_width(&s.columns[c], table_rows(t));
+	if (!failed) {
+		fit(&s, &p, room);
+		if (l->title) {
+			char title[1024];
+			text_cut(l->title, strlen(l->title), room, title,
+			    sizeof title);
+			output_format(out, "%s\n\n", title);
+		}
+		put_line(out, &s, &p, (size_t)-1);
+		put_rule(out, p.total);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++) {
+		if (l->block_columns && block_begins(t, r,
+		    l->block_columns)) {
+			const char *title = block_title(t, r,
+			    l->block_columns, &s.arena);
+			failed = title ? 0 : -1;
+			output_text(out, r ? "\n" : "");
+			output_text(out, title ? title : "");
+			output_text(out, "\n");
+		}
+		put_line(out, &s, &p, r);
+	}
+	if (!failed) {
+		put_dropped(out, &s, &p, room);
+		put_definition(out, t, room);
+	}
+	shown_free(&s);
+	return failed;
+}
