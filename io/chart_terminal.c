@@ -66,11 +66,17 @@ longer(unsigned a, unsigned b)
 	return a > b ? a : b;
 }
 
+static unsigned
+shorter(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
 /* The bars get what is left; names give way to them first. */
 static struct columns
 measure(const struct funnel_chart *funnel, unsigned width)
 {
-	struct columns at = { .name = least_name, .most_share = 1 };
+	struct columns at = { .most_share = 1 };
 	char words[WORDS_SIZE];
 
 	for (size_t i = 0; i < funnel->nstages; i++) {
@@ -84,13 +90,12 @@ measure(const struct funnel_chart *funnel, unsigned width)
 		at.share = longer(at.share, (unsigned)strlen(words));
 		at.most_share = fmax(at.most_share, stage->share);
 	}
-	if (at.name > width / 3)
-		at.name = width / 3;
 
 	unsigned taken = at.count + at.share + 3 * gap;
 
+	at.name = shorter(at.name, width / 3);
 	if (taken + at.name + least_bar > width)
-		at.name = least_name;
+		at.name = shorter(at.name, least_name);
 	at.bar = width > taken + at.name ? width - taken - at.name : 1;
 	return at;
 }

@@ -186,7 +186,8 @@ line_end(const char *text, double limit, label_measure *measure)
 			good = next;
 		full = next;
 	}
-	return good > text ? good : full;
+	/* A space that no longer fits is where a full line ends. */
+	return c != ' ' && good > text ? good : full;
 }
 
 bool

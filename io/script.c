@@ -75,33 +75,49 @@ script_append(struct script *script, const struct script *more)
 }
 
 static void
+add_constant(struct script *script, const char *text)
+{
+	add_bytes(script, text, strlen(text));
+}
+
+/*
+ * gnuplot takes two quotes for one only behind another character and only
+ * once in a row; of four in a row it makes an end and a beginning.  Its
+ * search for @macros takes a quote in double quotes for the end of a
+ * string.  What it reads rightly everywhere is the quote as a number, alone
+ * in double quotes and joined to its neighbours by dots.
+ */
+static void
 add_literal(struct script *script, const char *text, size_t columns,
-    const char *doubled)
+    bool double_percent)
 {
 	const char *end = label_end(text, (double)columns, label_columns);
 	char bytes[4];
 
-	add_bytes(script, "'", 1);
+	add_constant(script, "'");
 	for (const char *next = text; next < end;) {
-		size_t len = label_encode(label_next(&next), bytes);
+		uint32_t c = label_next(&next);
 
-		add_bytes(script, bytes, len);
-		if (len == 1 && strchr(doubled, bytes[0]) != NULL)
-			add_bytes(script, bytes, len);
+		if (c == '\'')
+			add_constant(script, "'.\"\\047\".'");
+		else
+			add_bytes(script, bytes, label_encode(c, bytes));
+		if (c == '%' && double_percent)
+			add_constant(script, "%");
 	}
 	if (*end != '\0')
-		add_bytes(script, "…", strlen("…"));
-	add_bytes(script, "'", 1);
+		add_constant(script, "…");
+	add_constant(script, "'");
 }
 
 void
 script_text(struct script *script, const char *text, size_t columns)
 {
-	add_literal(script, text == NULL ? "" : text, columns, "'");
+	add_literal(script, text == NULL ? "" : text, columns, false);
 }
 
 void
 script_tic(struct script *script, const char *text, size_t columns)
 {
-	add_literal(script, text == NULL ? "" : text, columns, "'%");
+	add_literal(script, text == NULL ? "" : text, columns, true);
 }

@@ -33,9 +33,10 @@ void script_add(struct script *script, const char *format, ...)
 void script_append(struct script *script, const struct script *more);
 
 /*
- * Text as a single-quoted literal: harmless as label_next makes it, quotes
- * doubled, cut to columns of display with an ellipsis.  For labels and
- * titles, under a noenhanced terminal.  NULL is the empty text.
+ * Text as a string expression of single-quoted literals: harmless as
+ * label_next makes it, cut to columns of display with an ellipsis; its
+ * quotes are written as numbers, 'it'."\047".'s'.  For labels and titles,
+ * under a noenhanced terminal.  NULL is the empty text.
  */
 void script_text(struct script *script, const char *text, size_t columns);
 
