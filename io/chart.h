@@ -24,21 +24,26 @@
 struct funnel_stage {
 	const char *name;
 	uint64_t entered;
-	double share;	/* of those who entered stage 1: >= 0; NaN: undefined.
-			   Above 1 where stages are counted each for itself */
-	/* The step from the stage before to this one; not read in the first. */
+	double share;	/* of those who entered stage 1, >= 0; NaN: undefined.
+			   Above 1 where each stage is counted for itself */
+
+	/*
+	 * The step to it from the stage before; not read in the first stage.
+	 * lost (or out of time) and open (neither on nor lost by now) are
+	 * those of the stage before.  At most one step is the weakest.
+	 */
 	double rate, rate_low, rate_high;	/* NaN: undefined */
-	uint64_t lost;	/* of the stage before: lost, or out of time */
-	uint64_t open;	/* of the stage before: neither on nor lost by now */
-	bool weakest;	/* the step to point at; at most one */
+	uint64_t lost, open;
+	bool weakest;
 };
 
 struct funnel_chart {
 	const char *title, *subtitle, *footer;	/* NULL or "": left out */
 	const struct funnel_stage *stages;
 	size_t nstages;		/* 1 to 100 */
-	unsigned width, height;	/* pixels; 0: 1200, and what the stages need.
-				   Held within 640 by need and 8000 by 8000 */
+	/* Pixels; 0: 1200, and what the stages need.  Less than 800, or than
+	   they need, is raised; more than 8000 is cut. */
+	unsigned width, height;
 };
 
 /* A picture still to be drawn; zero it, fill it once, free it. */
@@ -56,7 +61,7 @@ int chart_funnel(struct chart *chart, const struct funnel_chart *funnel,
 /* What came of a chart beside its picture. */
 struct chart_result {
 	enum image image;	/* SVG where another kind could not show all */
-	char path[PATH_MAX];	/* where it really is; "-": standard output */
+	char path[PATH_MAX];	/* where it is; "-": standard output */
 	char warning[256];	/* one sentence for people, or "" */
 };
 

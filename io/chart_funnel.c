@@ -13,11 +13,12 @@ static const struct pen weakest_pen = { 14, true, CHART_ORANGE,
     SIDE_LEFT };
 
 static const size_t most_stages = 100;
-static const unsigned usual_width = 1200, least_width = 640, most = 8000;
+static const unsigned usual_width = 1200, least_width = 800, most = 8000;
 static const double usual_pitch = 107;	/* from bar to bar */
+static const double most_pitch = 170;	/* where a height is asked for */
 static const double least_pitch = 54;	/* a line of text over each bar */
-static const double tall_pitches = 535;	/* of five stages; more are packed */
-static const double bar_part = 0.58;	/* of the pitch; the step has the rest */
+static const double tall_pitches = 535;	/* five; more are packed */
+static const double bar_part = 0.58;	/* of the pitch; steps have the rest */
 static const double names_part = 0.36;	/* of the width, at most */
 static const double name_gap = 14, value_gap = 10, step_indent = 9;
 static const double least_bar = 2;	/* so that one in a million is seen */
@@ -71,9 +72,9 @@ place_bars(struct layout *at, const struct funnel_chart *funnel)
 	    (lines - 1) * chart_footer_pen.size * chart_line_em;
 	double room = fmin(funnel->height, most) - at->bars - below;
 
-	at->pitch = fmax(least_pitch, fmin(usual_pitch,
-	    funnel->height > 0 ? room / gaps :
-	    tall_pitches / (double)funnel->nstages));
+	at->pitch = fmax(least_pitch, funnel->height > 0 ?
+	    fmin(most_pitch, room / gaps) :
+	    fmin(usual_pitch, tall_pitches / (double)funnel->nstages));
 	at->bar = bar_part * at->pitch;
 	at->height = ceil(fmax(fmin(funnel->height, most),
 	    at->bars + gaps * at->pitch + below));

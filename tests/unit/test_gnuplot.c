@@ -1,71 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/gnuplot.h"
 
-#include <dirent.h>
-#include <limits.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "tests/unit/near.h"
-
-/* A folder of its own for each test, named by PATH and TMPDIR. */
-struct place {
-	char folder[64];
-	char old_path[4096];
-};
-
-static int
-enter(void **state)
-{
-	static struct place place;
-
-	strcpy(place.folder, "/tmp/funnel-test-XXXXXX");
-	if (mkdtemp(place.folder) == NULL)
-		return -1;
-	snprintf(place.old_path, sizeof place.old_path, "%s",
-	    getenv("PATH"));
-	setenv("TMPDIR", place.folder, 1);
-	*state = &place;
-	return 0;
-}
-
-static size_t
-count_files(const char *folder, bool remove_them)
-{
-	DIR *all = opendir(folder);
-	struct dirent *entry;
-	size_t n = 0;
-
-	assert_non_null(all);
-	while ((entry = readdir(all)) != NULL) {
-		char path[PATH_MAX];
-
-		if (entry->d_name[0] == '.')
-			continue;
-		n++;
-		snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-		if (remove_them)
-			unlink(path);
-	}
-	closedir(all);
-	return n;
-}
-
-static int
-leave(void **state)
-{
-	struct place *place = *state;
-
-	setenv("PATH", place->old_path, 1);
-	unsetenv("TMPDIR");
-	count_files(place->folder, true);
-	return rmdir(place->folder);
-}
+#include "tests/unit/place.h"
 
 /* Puts a shell script before the real gnuplot. */
 static void
@@ -83,36 +22,6 @@ fake(const struct place *place, const char *body)
 	fclose(out);
 	chmod(path, 0755);
 	setenv("PATH", place->folder, 1);
-}
-
-static int
-run(const char *script, enum image image, struct picture *picture,
-    struct fault *fault)
-{
-	static const unsigned patience_ms = 20000;
-
-	memset(fault, 0, sizeof *fault);
-	return gnuplot_run(script, strlen(script), image, patience_ms,
-	    picture, fault);
-}
-
-static void
-skip_without_gnuplot(void)
-{
-	if (system("gnuplot --version >/dev/null 2>&1") != 0)
-		skip();
-}
-
-static const char good[] = "\nset xrange [0:1]\nset yrange [0:1]\nplot x\n";
-
-static void
-script_for(enum image image, const char *body, char *out, size_t size)
-{
-	static const char *const terminals[] = { "pngcairo", "svg",
-	    "pdfcairo" };
-
-	snprintf(out, size, "set terminal %s noenhanced\n%s",
-	    terminals[image], body);
 }
 
 static void
@@ -156,7 +65,7 @@ static const struct { const char *body, *sentence; } faults[] = {
 	    "gnuplot failed: out of paper" },
 	{ SAYS_5_4 "printf 'a\\033[31mb\\n' >&2; exit 1",
 	    "gnuplot failed: a [31mb" },
-	{ SAYS_5_4 "printf '\\nplot y\\n     ^\\n\"/tmp/f\" line 3: no y\\n' >&2"
+	{ SAYS_5_4 "printf '\\nplot y\\n  ^\\n\"/tmp/f\" line 3: no y\\n' >&2"
 	    "; exit 1", "gnuplot failed: \"/tmp/f\" line 3: no y" },
 };
 
@@ -355,87 +264,6 @@ a_folder_that_cannot_be_written_is_named(void **state)
 	assert_non_null(strstr(fault.advice, "TMPDIR"));
 }
 
-/* Each way of gnuplot to start a program, to leave the file X. */
-static const char *const escapes[] = {
-	"system('echo >X')\n",
-	"!echo >X\n",
-	"a = `echo >X; echo 1`\n",
-	"set label \"`echo >X`\"\n",
-	"set output '|cat >X'\nplot x\nset output\n",
-	"plot '<echo 1 1 >X; echo 1 1'\n",
-	"set print '|cat >X'\nprint 1\nset print\n",
-	"load '<echo >X; echo'\n",
-};
-
-/* Runs one escape in the current folder; whether X is there afterwards. */
-static bool
-escapes_to_a_file(const char *escape, bool confined)
-{
-	char script[1000];
-	struct picture picture;
-	struct fault fault;
-
-	script_for(IMAGE_SVG, escape, script, sizeof script);
-	strcat(script, good);
-	if (confined) {
-		if (run(script, IMAGE_SVG, &picture, &fault) == 0)
-			free(picture.bytes);
-	} else {
-		FILE *out = fopen("bare", "w");
-
-		assert_non_null(out);
-		fputs(script, out);
-		fclose(out);
-		/* Whatever it answers: the file is what counts. */
-		if (system("gnuplot -d bare >/dev/null 2>&1") < 0)
-			fail();
-		unlink("bare");
-	}
-	return unlink("X") == 0;
-}
-
-static void
-no_script_can_start_a_program(void **state)
-{
-	const struct place *place = *state;
-	char here[PATH_MAX];
-
-#ifndef HAVE_SECCOMP
-	skip();
-#endif
-	skip_without_gnuplot();
-	assert_non_null(getcwd(here, sizeof here));
-	assert_int_equal(chdir(place->folder), 0);
-	for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
-		if (escapes_to_a_file(escapes[i], true))
-			fail_msg("escaped: %s", escapes[i]);
-		/* The same script does it when nothing holds it. */
-		if (!escapes_to_a_file(escapes[i], false))
-			fail_msg("proves nothing: %s", escapes[i]);
-	}
-	assert_int_equal(chdir(here), 0);
-}
-
-static void
-limits_hold(void **state)
-{
-	struct picture picture;
-	struct fault fault;
-
-	(void)state;
-	skip_without_gnuplot();
-	assert_int_equal(run("set print '-'\nline = 'x'\n"
-	    "do for [i=1:16] { line = line . line }\n"
-	    "do for [i=1:5000] { print line }\n", IMAGE_SVG, &picture,
-	    &fault), -1);
-	assert_string_equal(fault.sentence,
-	    "the picture is larger than 64 MB");
-	/* 3.2 GB of values, where 2 GB are allowed. */
-	assert_int_equal(run("array huge[200000000]\nset terminal svg\n"
-	    "plot x\n", IMAGE_SVG, &picture, &fault), -1);
-	assert_non_null(strstr(fault.sentence, "gnuplot failed: "));
-}
-
 static void
 an_error_in_a_script_stops_it(void **state)
 {
@@ -449,8 +277,6 @@ an_error_in_a_script_stops_it(void **state)
 	assert_non_null(strstr(fault.sentence,
 	    "line 2: unrecognized option"));
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 
 int
 main(void)
@@ -466,8 +292,6 @@ main(void)
 		TEST(truncated_pictures_are_refused),
 		TEST(nothing_of_ours_is_handed_on),
 		TEST(a_folder_that_cannot_be_written_is_named),
-		TEST(no_script_can_start_a_program),
-		TEST(limits_hold),
 		TEST(an_error_in_a_script_stops_it),
 	};
 

@@ -9,11 +9,12 @@
 
 /* What comes out is the rule of label_next, applied by hand. */
 static const struct { const char *text, *harmless; } harmless[] = {
-	{ "plain, with 'quotes' and `ticks`", "plain, with 'quotes' and `ticks`" },
+	{ "'quotes' and `ticks`", "'quotes' and `ticks`" },
 	{ "a\nb\r\tc\x1b[31md\x7f", "a b  c [31md " },
 	{ "C1: \xC2\x85 \xC2\x9B", "C1:    " },
 	{ "line\xE2\x80\xA8 paragraph\xE2\x80\xA9", "line  paragraph " },
-	{ "bidi \xE2\x80\xAE \xE2\x81\xA6 \xE2\x80\x8F \xD8\x9C", "bidi        " },
+	{ "bidi \xE2\x80\xAE \xE2\x81\xA6 \xE2\x80\x8F \xD8\x9C",
+	    "bidi        " },
 	{ "tag \xF3\xA0\x81\x81", "tag  " },
 	{ "bad \xFF\xC3", "bad \xEF\xBF\xBD\xEF\xBF\xBD" },
 	{ "overlong \xC0\xA7", "overlong \xEF\xBF\xBD\xEF\xBF\xBD" },
@@ -48,7 +49,7 @@ static const struct {
 	{ "客户识别", 8, "客户识别" },
 	{ "客户识别", 7, "客户识…" },
 	{ "客户识别", 6, "客户…" },	/* three would need seven with … */
-	{ "e\xCC\x81tat", 4, "e\xCC\x81tat" },	/* the accent has no width */
+	{ "e\xCC\x81tat", 4, "e\xCC\x81tat" },	/* accents have no width */
 	{ "e\xCC\x81tat", 3, "e\xCC\x81t…" },
 };
 

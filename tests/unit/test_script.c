@@ -2,12 +2,8 @@
 #include "io/script.h"
 
 #include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "tests/unit/near.h"
+#include "tests/unit/place.h"
 
 /* A quote is a number in double quotes; dots join the parts. */
 #define QUOTE "'.\"\\047\".'"
@@ -178,24 +174,10 @@ draw_tics(void)
 }
 
 static void
-in_a_folder_of_its_own(void (*test)(void))
-{
-	char folder[] = "/tmp/funnel-test-XXXXXX", here[4096];
-
-	if (system("gnuplot --version >/dev/null 2>&1") != 0)
-		skip();
-	assert_non_null(getcwd(here, sizeof here));
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chdir(folder), 0);
-	test();
-	assert_int_equal(chdir(here), 0);
-	assert_int_equal(rmdir(folder), 0);
-}
-
-static void
 any_text_is_what_it_was(void **state)
 {
 	(void)state;
+	skip_without_gnuplot();
 	in_a_folder_of_its_own(compare_random_texts);
 }
 
@@ -203,6 +185,7 @@ static void
 tics_show_percent_signs(void **state)
 {
 	(void)state;
+	skip_without_gnuplot();
 	in_a_folder_of_its_own(draw_tics);
 }
 
