@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/label.h"
+#include "tests/unit/funnel_cases.h"
+#include "tests/unit/near.h"
+
+/* The rule is in the header; these are its edges. */
+static const struct { double fraction; const char *words; } percents[] = {
+	{ 0, "0%" }, { 1, "100%" }, { 0.4321, "43.2%" }, { 0.5, "50.0%" },
+	{ 1e-9, "<0.1%" }, { 0.00049, "<0.1%" }, { 0.0006, "0.1%" },
+	{ 0.9994, "99.9%" }, { 0.9996, ">99.9%" }, { 1 - 1e-12, ">99.9%" },
+	{ 1.25, "125.0%" }, { NAN, "" },
+};
+
+static const struct { uint64_t count; const char *words; } counts[] = {
+	{ 0, "0" }, { 999, "999" }, { 1000, "1,000" },
+	{ 48210, "48,210" }, { 100000, "100,000" },
+	{ UINT64_MAX, "18,446,744,073,709,551,615" },
+};
+
+static const struct {
+	uint64_t lost, open;
+	bool weakest;
+	const char *words;
+} steps[] = {
+	{ 14512, 0, true, "weakest step · 14,512 did not go on" },
+	{ 14512, 1203, true,
+	    "weakest step · 14,512 did not go on, 1,203 still open" },
+	{ 0, 7, true, "weakest step · 7 still open" },
+	{ 0, 0, true, "weakest step" },
+	{ 14512, 1203, false, "1,203 still open" },
+	{ 14512, 0, false, "" },
+};
+
+static void
+numbers_are_written_for_people(void **state)
+{
+	struct funnel_stage stage = { .rate = 0.43, .rate_low = 0.4256,
+	    .rate_high = 0.4344 };
+	char words[WORDS_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof percents / sizeof percents[0]; i++) {
+		words_percent(words, percents[i].fraction);
+		assert_string_equal(words, percents[i].words);
+	}
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+		words_count(words, counts[i].count);
+		assert_string_equal(words, counts[i].words);
+	}
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		stage.lost = steps[i].lost;
+		stage.open = steps[i].open;
+		stage.weakest = steps[i].weakest;
+		words_step(words, &stage);
+		assert_string_equal(words, steps[i].words);
+	}
+	words_rate(words, &stage);
+	assert_string_equal(words, "43.0% (42.6–43.4)");
+	stage.rate_low = NAN;
+	words_rate(words, &stage);
+	assert_string_equal(words, "43.0%");
+	stage.rate = NAN;
+	words_rate(words, &stage);
+	assert_string_equal(words, "nobody to go on");
+}
+
+static void
+expect_terminal(const struct funnel_chart *funnel, unsigned width,
+    bool colour, const char *expected)
+{
+	struct output *output = output_memory();
+	size_t len;
+
+	chart_funnel_terminal(funnel, width, colour, output);
+
+	const char *text = output_collected(output, &len);
+
+	assert_int_equal(len, strlen(expected));
+	assert_memory_equal(text, expected, len);
+	output_abandon(output);
+}
+
+/*
+ * At 40 columns: a third, 13, of name, 2 apart, bars, 2, counts of 3, 2,
+ * shares of 5.  Bars have 13: half of it is 6 and 4/8, a quarter 3 and 2/8,
+ * a 200th one eighth.  With one stage the name takes 4 and the bar 23.
+ */
+static const struct funnel_stage small[] = {
+	{ .name = "识别", .entered = 400, .share = 1 },
+	{ "a\x1b[1m", 200, 0.5, 0.5, 0.45, 0.55, 200, 0, false },
+	{ "客户沟通客户沟通", 100, 0.25, 0.5, 0.43, 0.57, 60, 40, true },
+	{ "won", 2, 0.005, 0.02, NAN, NAN, 98, 0, false },
+	{ "served", 0, 0, 0, 0, 0.66, 2, 0, false },
+};
+
+static const char small_text[] =
+    "Sales\n"
+    "\n"
+    "识别           █████████████  400   100%\n"
+    "               ▼ 50.0% (45.0–55.0)\n"
+    "a [1m          ██████▌        200  50.0%\n"
+    "               ▼ 50.0% (43.0–57.0)\n"
+    "                 weakest step · 60 did\n"
+    "                 not go on, 40 still\n"
+    "                 open\n"
+    "客户沟通客户…  ███▎           100  25.0%\n"
+    "               ▼ 2.0%\n"
+    "won            ▏                2   0.5%\n"
+    "               ▼ 0% (0.0–66.0)\n"
+    "served                          0     0%\n"
+    "\n"
+    "n = 400\n";
+
+static void
+the_terminal_shows_the_same(void **state)
+{
+	static const struct funnel_chart funnel = { "Sales", NULL, "n = 400",
+	    small, 5, 0, 0 };
+	static const struct funnel_chart one = { NULL, NULL, NULL, small, 1,
+	    0, 0 };
+
+	(void)state;
+	expect_terminal(&funnel, 40, false, small_text);
+	/* Less than 40 is 40. */
+	expect_terminal(&funnel, 1, false, small_text);
+	expect_terminal(&one, 40, false,
+	    "识别  ███████████████████████  400  100%\n");
+	expect_terminal(&one, 40, true, "识别  \033[34m"
+	    "███████████████████████\033[0m  400  100%\n");
+}
+
+/* Each line of every case, at every width, as the terminal counts. */
+static void
+terminal_lines_fit(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		for (unsigned width = 40; width < 200; width += 13) {
+			struct output *output = output_memory();
+			size_t len;
+
+			chart_funnel_terminal(&cases[i].funnel, width, false,
+			    output);
+
+			char *text = strdup(output_collected(output, &len));
+
+			assert_null(strchr(text, '\033'));
+			for (char *line = strtok(text, "\n"); line != NULL;
+			    line = strtok(NULL, "\n"))
+				assert_true(label_width(line, label_columns)
+				    <= width);
+			free(text);
+			output_abandon(output);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_are_written_for_people),
+		cmocka_unit_test(the_terminal_shows_the_same),
+		cmocka_unit_test(terminal_lines_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
