@@ -19,10 +19,11 @@
  *
  * Encoding.  NULL decides by itself: a byte order mark (UTF-8, UTF-16 LE
  * and BE); else UTF-8 as long as all bytes are below 0x80; at the first
- * block that holds a byte >= 0x80, strict UTF-8, else strict GB18030 with
- * a notice (CP936 where byte 0x80, the euro of Excel, occurs), else an
- * error that names --encoding.  Any name that iconv knows can be given.
- * A character cut by a block edge is no error.
+ * byte >= 0x80, by the 1 MiB from there on, strict UTF-8, else strict
+ * GB18030 with a notice (CP936 where byte 0x80, the euro of Excel, occurs),
+ * else an error that names --encoding.  How the bytes come in and are asked
+ * for makes no difference.  Any name that iconv knows can be given.  A
+ * character cut by a block edge is no error.
  *
  * The source promises valid UTF-8 only where it converts.  Where the
  * bytes are UTF-8 already it passes them on, and the reader of records
@@ -40,10 +41,12 @@ struct source *source_open(const char *path, const char *encoding,
     struct fault *fault);
 
 /*
- * Fills buffer with up to size bytes; fewer only at the end.  Returns the
- * number, 0 at the end, -1 with a fault (FAULT_INPUT: read error, cut-off
- * or damaged gzip or zstd, bytes that are not of the encoding).  A fault
- * comes only after all good bytes before it were delivered.
+ * Fills buffer with up to size bytes; fewer only before the end or before
+ * a fault, so only 0 says that the end has come.  Returns the number, 0
+ * at the end, -1 with a fault (FAULT_INPUT: read error, cut-off or damaged
+ * gzip or zstd, bytes that are not of the encoding).  A fault comes only
+ * after all good bytes before it were delivered.  After 0 or -1 the answer
+ * stays the same.
  */
 ssize_t source_read(struct source *source, char *buffer, size_t size,
     struct fault *fault);
