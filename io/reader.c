@@ -71,7 +71,8 @@ fill(struct reader *r, struct block *b, size_t more, struct fault *fault)
 	if (n < 0)
 		return -1;
 	b->len += (size_t)n;
-	r->ended = (size_t)n < more;
+	/* Only 0 is the end: a short read may stand before a fault. */
+	r->ended = n == 0;
 	return 0;
 }
 
