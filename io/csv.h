@@ -49,6 +49,19 @@ struct csv_fault {
 	size_t origin;		/* where the record begins */
 };
 
+/*
+ * The same in lines, each from 0 within the block, so that it can be put
+ * into words when the block's first line is known.
+ */
+struct csv_place {
+	enum csv_error error;
+	uint64_t line;		/* on which the record begins, or for NUL
+				   and UTF-8 on which the byte stands */
+	uint64_t opened, noticed;
+	bool inside;		/* a quoted field was open */
+	unsigned char byte;	/* that is not UTF-8 */
+};
+
 struct cutter;
 
 /* simd: as scan_choose takes it.  NULL when out of memory. */

@@ -109,6 +109,15 @@ name_columns(const struct read_options *options, const struct cut *cut,
 	return out->names ? 0 : fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
+static void
+header_fault(char *bytes, uint64_t line, const struct csv_fault *why,
+    struct fault *fault)
+{
+	struct block block = { .bytes = bytes };
+	struct csv_place place = csv_place(&block, why);
+	reader_fault(NULL, line, &place, fault);
+}
+
 /* The first record that is not blank, and the bytes up to its end. */
 static int
 first_record(const struct read_options *options, struct block *b, size_t at,
@@ -125,18 +134,20 @@ first_record(const struct read_options *options, struct block *b, size_t at,
 	char *copy = arena_alloc(arena, b->len - at + SCAN_PADDING);
 	int failed = copy ? 0 : fault_set(fault, FAULT_INPUT, "out of memory");
 	size_t i = 0;
+	bool broken = false;
 	if (!failed) {
 		memcpy(copy, b->bytes + at, b->len - at);
 		failed = cutter_cut(cutter, copy, b->len - at, b->whole, &cut,
 		    &why);
+		broken = failed;
 		while (i < cut.nrows && cut_blank(&cut, cut_first(&cut, i),
 		    cut.rows[i]))
 			i++;
 		if (i < cut.nrows)
 			failed = 0;	/* later rows are not our business */
 		else if (failed)
-			reader_fault(NULL, &(struct block){ .bytes = b->bytes +
-			    at }, out->lines + 1, &why, fault);
+			header_fault(b->bytes + at, out->lines + 1, &why,
+			    fault);
 		else
 			failed = fault_set(fault, FAULT_INPUT,
 			    "has no header line, only blank lines");
@@ -145,8 +156,10 @@ first_record(const struct read_options *options, struct block *b, size_t at,
 		failed = name_columns(options, &cut, i, arena, out, fault);
 	if (!failed) {
 		bool header = !options->no_header && !options->header;
-		size_t end = header ? (i + 1 < cut.nrows ?
-		    cut_origin(&cut, i + 1) : b->len - at) : 0;
+		/* Up to the next record, good or broken, or the end. */
+		size_t end = !header ? 0 : i + 1 < cut.nrows ?
+		    cut_origin(&cut, i + 1) : broken ? why.origin :
+		    b->len - at;
 		out->taken = at + end;
 		out->lines += count_lines(b->bytes + at, end);
 	}

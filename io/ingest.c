@@ -390,8 +390,7 @@ take_block(struct worker *w)
 	}
 	/* Faults of rows come before the fault that ended the cutting. */
 	if (failed && w->findings.fault.kind == FAULT_NONE)
-		reader_fault(w->log->reader, &w->block, 0, &why,
-		    &w->findings.fault);
+		w->findings.broken = csv_place(&w->block, &why);
 	w->findings.lines = cut.lines;
 	return sequencer_commit(w->sequencer, &w->block, &w->findings);
 }

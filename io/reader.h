@@ -72,12 +72,16 @@ void reader_progress(const struct reader *reader, uint64_t *taken,
 /* A cutter that suits the reader's dialect. */
 struct cutter *reader_cutter(const struct reader *reader);
 
+/* A cutter's fault in lines of its block. */
+struct csv_place csv_place(const struct block *block,
+    const struct csv_fault *from);
+
 /*
- * Puts a cutter's fault into words: file, line and what to do.
- * first_line is the line on which the block begins.
+ * Puts it into words: file, line and what to do.  first_line is the line
+ * on which the block begins.
  */
-int reader_fault(const struct reader *reader, const struct block *block,
-    uint64_t first_line, const struct csv_fault *from, struct fault *fault);
+int reader_fault(const char *file, uint64_t first_line,
+    const struct csv_place *place, struct fault *fault);
 
 /* Newlines in bytes, and CRs that stand alone. */
 uint64_t count_lines(const char *bytes, size_t len);

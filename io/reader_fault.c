@@ -14,54 +14,67 @@ count_lines(const char *bytes, size_t len)
 	return n;
 }
 
-static int
-quote_fault(const struct block *b, uint64_t first_line,
-    const struct csv_fault *from, struct fault *fault)
+struct csv_place
+csv_place(const struct block *b, const struct csv_fault *from)
 {
-	uint64_t opened = first_line + count_lines(b->bytes, from->opened);
-	uint64_t noticed = first_line + count_lines(b->bytes, from->offset);
-	if (from->opened == from->offset)
+	bool byte = from->error == CSV_CUT_NUL || from->error == CSV_CUT_UTF8;
+	struct csv_place place = {
+		.error = from->error,
+		.line = count_lines(b->bytes, byte ? from->offset :
+		    from->origin),
+		.opened = count_lines(b->bytes, from->opened),
+		.noticed = count_lines(b->bytes, from->offset),
+		.inside = from->opened != from->offset,
+	};
+	if (byte)
+		place.byte = (unsigned char)b->bytes[from->offset];
+	return place;
+}
+
+static int
+quote_fault(uint64_t first_line, const struct csv_place *p,
+    struct fault *fault)
+{
+	if (!p->inside)
 		return fault_set(fault, FAULT_INPUT,
 		    "a quote stands inside a field that does not begin with "
 		    "one; quote the whole field and double its quotes");
 	return fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
 	    "line %llu goes on after its closing quote on line %llu; double "
-	    "the quotes inside it", (unsigned long long)opened,
-	    (unsigned long long)noticed);
+	    "the quotes inside it",
+	    (unsigned long long)(first_line + p->opened),
+	    (unsigned long long)(first_line + p->noticed));
 }
 
 int
-reader_fault(const struct reader *r, const struct block *b,
-    uint64_t first_line, const struct csv_fault *from, struct fault *fault)
+reader_fault(const char *file, uint64_t first_line,
+    const struct csv_place *p, struct fault *fault)
 {
-	uint64_t line = first_line + count_lines(b->bytes, from->origin);
-	switch (from->error) {
+	switch (p->error) {
 	case CSV_CUT_QUOTES:
-		quote_fault(b, first_line, from, fault);
+		quote_fault(first_line, p, fault);
 		break;
 	case CSV_CUT_UNCLOSED:
 		fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
-		    "line %llu is never closed", (unsigned long long)
-		    (first_line + count_lines(b->bytes, from->opened)));
+		    "line %llu is never closed",
+		    (unsigned long long)(first_line + p->opened));
 		break;
 	case CSV_CUT_FIELD:
 		fault_set(fault, FAULT_INPUT,
 		    "a field is longer than --max-field allows");
 		break;
 	case CSV_CUT_NUL:
-		line = first_line + count_lines(b->bytes, from->offset);
 		fault_set(fault, FAULT_INPUT, "a NUL byte; if this is UTF-16 "
 		    "without a byte order mark, say --encoding UTF-16LE");
 		break;
 	case CSV_CUT_UTF8:
-		line = first_line + count_lines(b->bytes, from->offset);
 		fault_set(fault, FAULT_INPUT, "byte 0x%02X is not UTF-8, as "
 		    "the text before it is; say --encoding if it is another",
-		    (unsigned char)b->bytes[from->offset]);
+		    p->byte);
 		break;
 	default:
 		fault_set(fault, FAULT_INPUT, "out of memory");
 		break;
 	}
-	return fault_at(fault, r ? reader_file(r, b->file) : NULL, line, NULL);
+	return fault_at(fault, file, first_line + p->line, NULL);
 }

@@ -47,6 +47,21 @@ note_place(struct place *place, bool found, size_t file, uint64_t line)
 		*place = (struct place){ true, file, line };
 }
 
+/* A row's fault, or the one that ended the cutting, which is later. */
+static void
+note_fault(struct sequencer *s, const struct findings *f, const char *file)
+{
+	if (f->fault.kind != FAULT_NONE) {
+		s->fault = f->fault;
+		fault_at(&s->fault, file, s->line + f->fault.line, NULL);
+	} else if (f->broken.error != CSV_CUT_OK) {
+		reader_fault(file, s->line, &f->broken, &s->fault);
+	} else {
+		return;
+	}
+	reader_stop(s->reader);
+}
+
 /* The block that is due: its lines are known now. */
 static void
 settle(struct sequencer *s, struct pending *p)
@@ -64,12 +79,8 @@ settle(struct sequencer *s, struct pending *p)
 	}
 	note_place(&s->md, f->forces_md, p->file, s->line + f->md_line);
 	note_place(&s->dm, f->forces_dm, p->file, s->line + f->dm_line);
-	if (f->fault.kind != FAULT_NONE && s->fault.kind == FAULT_NONE) {
-		s->fault = f->fault;
-		fault_at(&s->fault, file, s->line + f->fault.line,
-		    f->fault.column);
-		reader_stop(s->reader);
-	}
+	if (s->fault.kind == FAULT_NONE)
+		note_fault(s, f, file);
 	s->line += f->lines;
 }
 

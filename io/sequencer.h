@@ -31,6 +31,7 @@ struct findings {
 	size_t nrejected, room;
 	struct fault fault;	/* its line counts from 0 in the block; kind
 				   FAULT_NONE if there is none */
+	struct csv_place broken;	/* error CSV_CUT_OK if it is not */
 	/* Lines in the block of the first values that force an order. */
 	bool forces_md, forces_dm;
 	uint64_t md_line, dm_line;
