@@ -201,6 +201,26 @@ output_format(struct output *o, const char *format, ...)
 		output_bytes(o, text, (size_t)n);
 }
 
+void
+output_csv(struct output *o, const char *text, size_t len)
+{
+	bool plain = !(len && text[0] == '#');
+	for (size_t i = 0; i < len && plain; i++)
+		plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' &&
+		    text[i] != '\r';
+	if (plain) {
+		output_bytes(o, text, len);
+		return;
+	}
+	output_bytes(o, "\"", 1);
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '"')
+			output_bytes(o, "\"", 1);
+		output_bytes(o, text + i, 1);
+	}
+	output_bytes(o, "\"", 1);
+}
+
 bool
 output_failed(const struct output *o)
 {

@@ -27,6 +27,9 @@ void output_text(struct output *output, const char *text);
 void output_format(struct output *output, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Text as a field of CSV: quoted only where it must be. */
+void output_csv(struct output *output, const char *text, size_t len);
+
 /* True once a write failed: a long producer may stop early. */
 bool output_failed(const struct output *output);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/write.h"
@@ -41,22 +42,17 @@ is_formula(const char *text, size_t len)
 static void
 csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
 {
-	bool guard = excel_safe && is_formula(text, len);
-	bool plain = !guard;
-	for (size_t i = 0; i < len && plain; i++)
-		plain = !strchr(",\"\n\r", text[i]);
-	/* Our own readers take a leading # for a definition. */
-	if (plain && !(len && text[0] == '#')) {
-		output_bytes(out, text, len);
+	if (!excel_safe || !is_formula(text, len)) {
+		output_csv(out, text, len);
 		return;
 	}
-	output_text(out, guard ? "\"'" : "\"");
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"')
-			output_text(out, "\"");
-		output_bytes(out, text + i, 1);
-	}
-	output_text(out, "\"");
+	char *guarded = malloc(len + 1);
+	if (!guarded)
+		return;
+	guarded[0] = '\'';
+	memcpy(guarded + 1, text, len);
+	output_csv(out, guarded, len + 1);
+	free(guarded);
 }
 
 static void
