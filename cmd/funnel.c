@@ -12,7 +12,8 @@
 #include "io/nearest.h"
 
 static const struct command *const commands[] = {
-	&command_convert, &command_import, &command_simulate, NULL
+	&command_convert, &command_import, &command_simulate,
+	&command_chart, NULL
 };
 
 static void
