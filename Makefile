@@ -26,6 +26,8 @@ LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 CMD := $(call objects,cmd)
+# Plain types of analytics that io may use.
+PLAIN := status timeline calendar zone_time decimal
 LIBS := $(BUILD)/libio.a $(BUILD)/libanalytics.a
 UNIT := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 CLI := $(wildcard tests/cli/*.t)
@@ -74,15 +76,15 @@ test: setup
 programs: $(BUILD)/funnel $(UNIT) $(FUZZ)
 
 check: programs
-	@$(if $(SAN),,tests/layers $(BUILD))
+	@$(if $(SAN),,tests/layers $(BUILD) $(PLAIN))
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
-	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec '' -j 2 $(PROVEFLAGS) $(UNIT) $(CLI)
+	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(CLI)
 
 slow: all
-	@FUNNEL="$(abspath $(BUILD)/funnel)" prove --exec '' $(SLOW)
+	@FUNNEL="$(abspath $(BUILD)/funnel)" prove --exec tests/tap $(SLOW)
 
 layers: $(LIBS) $(CMD)
-	@tests/layers $(BUILD)
+	@tests/layers $(BUILD) $(PLAIN)
 
 lint:
 	@tests/lint
@@ -91,7 +93,7 @@ bench: all
 	@tests/bench/run "$(abspath $(BUILD)/funnel)"
 
 fuzz:
-	@tests/fuzz/run $(SECONDS)
+	@tests/fuzz/run $(FOR)
 
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1"

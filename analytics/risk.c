@@ -10,7 +10,8 @@ risk_cell_of_seconds(int64_t seconds)
 	if (seconds < (int64_t)1 << (KEPT + 1))
 		return seconds < 0 ? 0 : (uint32_t)seconds;
 	int shift = 63 - __builtin_clzll((uint64_t)seconds) - KEPT;
-	uint64_t cell = ((uint64_t)shift << KEPT) + (uint64_t)(seconds >> shift);
+	uint64_t kept = (uint64_t)(seconds >> shift);
+	uint64_t cell = ((uint64_t)shift << KEPT) + kept;
 	return cell < RISK_CELLS_MAX ? (uint32_t)cell : RISK_CELLS_MAX - 1;
 }
 

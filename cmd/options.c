@@ -328,7 +328,8 @@ options_help(const struct option_group *groups)
 {
 	for (; groups->title; groups++) {
 		printf("\n%s\n", groups->title);
-		for (const struct option_spec *s = groups->specs; s->name; s++) {
+		for (const struct option_spec *s = groups->specs; s->name;
+		    s++) {
 			char left[64];
 			char letter[5] = "    ";
 			if (s->letter)
@@ -338,7 +339,8 @@ options_help(const struct option_group *groups)
 			    s->name, s->argument ? " " : "",
 			    s->argument ? s->argument : "");
 			if (strlen(left) > 26)
-				printf("  %s\n  %-26s  %s\n", left, "", s->help);
+				printf("  %s\n  %-26s  %s\n", left, "",
+				    s->help);
 			else
 				printf("  %-26s  %s\n", left, s->help);
 		}

@@ -251,7 +251,8 @@ cut_by_libcsv(struct cutter *c, const char *bytes, size_t len, bool whole,
 	uint64_t lines = 0;
 	for (size_t i = 0; i < len; i++)
 		lines += bytes[i] == '\n' ||
-		    (bytes[i] == '\r' && (i + 1 == len || bytes[i + 1] != '\n'));
+		    (bytes[i] == '\r' &&
+		    (i + 1 == len || bytes[i + 1] != '\n'));
 	*out = (struct cut){ c->text, c->ends, c->rows, c->nrows, false, false,
 	    c->origins, lines };
 	return failed;

@@ -26,7 +26,7 @@ struct event_log {
 	struct log_facts facts;
 	struct store *store;
 	struct tuples tuples;
-	struct lookup *classes;		/* value -> number into options.values */
+	struct lookup *classes;	/* value -> number into options.values */
 	uint64_t *value_rows;
 	struct lookup *others;
 	uint64_t *other_rows;		/* by number in others */

@@ -43,9 +43,9 @@ int fault_advise(struct fault *fault, const char *format, ...)
 
 /*
  * "file:line: column: sentence\nadvice" into out (size bytes, NUL-ended,
- * cut to fit at a character).  Control characters (C0 but the newlines of advice,
- * C1, DEL, bidi marks) become '?', bad UTF-8 becomes U+FFFD, so that
- * nothing from the data can drive a terminal.
+ * cut to fit at a character).  Control characters (C0 but the newlines of
+ * advice, C1, DEL, bidi marks) become '?', bad UTF-8 becomes U+FFFD, so
+ * that nothing from the data can drive a terminal.
  */
 void fault_format(const struct fault *fault, char *out, unsigned long size);
 

@@ -9,8 +9,8 @@
 
 /*
  * Bytes out, whole or not at all.  A named file is written beside its
- * target (same folder, O_EXCL, mode by umask or as the old file's), synced and renamed
- * by output_commit; until then the old file stands.  "-" or NULL is
+ * target (same folder, O_EXCL, mode by umask or as the old file's), synced
+ * and renamed by output_commit; until then the old file stands.  "-" or NULL is
  * standard output, which is flushed, and closed to see a full disk.
  * A target that is no regular file (/dev/full, a FIFO) is written in place.
  *
@@ -45,7 +45,7 @@ void output_abandon(struct output *output);
 
 /* An output that only collects, for tests and for saved folds. */
 struct output *output_memory(void);
-/* What it has collected; valid until the next call on output. */
+/* What it has collected, no NUL after it; valid until the next call. */
 const char *output_collected(const struct output *output, size_t *len);
 
 #endif

@@ -147,7 +147,8 @@ terminal_lines_fit(void **state)
 			chart_funnel_terminal(&cases[i].funnel, width, false,
 			    output);
 
-			char *text = strdup(output_collected(output, &len));
+			const char *all = output_collected(output, &len);
+			char *text = strndup(all, len);
 
 			assert_null(strchr(text, '\033'));
 			for (char *line = strtok(text, "\n"); line != NULL;
