@@ -88,8 +88,8 @@ settings_reader(const struct settings *s, const char *const *files,
 		.simd = getenv("FUNNEL_SIMD"),
 	};
 	if (o.max_field > (uint64_t)256 << 20)
-		return fault_set(fault, FAULT_USAGE,
-		    "--max-field: at most 256M");
+		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
+		    "M: expected at most 256M", s->max_field >> 20);
 	if (one_char(s->delimiter, "delimiter", ",;|\t", &o.delimiter,
 	    fault) != 0)
 		return -1;
@@ -162,6 +162,29 @@ open_rejects(struct input *in, struct fault *fault)
 	return 0;
 }
 
+/* Before a row is read: a long run must not end on a typing error. */
+static int
+check_times(const struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->settings;
+	const char *const options[] = { "from", "to", "as-of" };
+	const char *const texts[] = { s->from, s->to, s->as_of };
+	struct timestamp t;
+	for (int i = 0; i < 3; i++)
+		if (texts[i] && !timestamp_option(texts[i], &in->zone, &t))
+			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
+			    "expected a date such as 2025-01-31, or a time",
+			    options[i], texts[i]);
+	if (s->time_format && !strchr(s->time_format, '%') &&
+	    strcmp(s->time_format, "serial") != 0 &&
+	    strcmp(s->time_format, "epoch-s") != 0 &&
+	    strcmp(s->time_format, "epoch-ms") != 0)
+		return fault_set(fault, FAULT_USAGE, "--time-format: \"%s\": "
+		    "expected such as %%d.%%m.%%Y, or serial, epoch-s, "
+		    "epoch-ms", s->time_format);
+	return 0;
+}
+
 static int
 set_options(struct input *in, const struct input_needs *needs,
     struct fault *fault)
@@ -181,26 +204,22 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->max_groups = s->max_groups ? s->max_groups : 10000;
 	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
 	    1000000;
-	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault);
+	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault) ||
+	    check_times(in, fault);
 }
 
 /* A bound given as a day or a time, in the unit of the log's events. */
-static int
-read_bound(const struct input *in, const char *option, const char *text,
-    bool end, int64_t *out, struct fault *fault)
+static int64_t
+read_bound(const struct input *in, const char *text, bool end)
 {
-	struct timestamp t;
-	if (!timestamp_option(text, &in->zone, &t))
-		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
-		    "a date such as 2025-01-31, or a time", option, text);
+	struct timestamp t = { 0 };
+	timestamp_option(text, &in->zone, &t);
 	int64_t day = zone_day(&in->zone, t.instant);
 	if (event_log_facts(in->log)->dates)
-		*out = day + end;
-	else if (t.date_only)
-		*out = end ? zone_day_start(&in->zone, day + 1) : t.instant;
-	else
-		*out = t.instant;
-	return 0;
+		return day + end;
+	if (t.date_only)
+		return end ? zone_day_start(&in->zone, day + 1) : t.instant;
+	return t.instant;
 }
 
 static int
@@ -212,24 +231,33 @@ settle_times(struct input *in, struct fault *fault)
 	in->from = INT64_MIN;
 	in->to = INT64_MAX;
 	in->as_of = f->last;
-	if (s->from &&
-	    read_bound(in, "from", s->from, false, &in->from, fault) != 0)
-		return -1;
-	if (s->to && read_bound(in, "to", s->to, true, &in->to, fault) != 0)
-		return -1;
+	if (s->from)
+		in->from = read_bound(in, s->from, false);
+	if (s->to)
+		in->to = read_bound(in, s->to, true);
 	if (in->from >= in->to)
-		return fault_set(fault, FAULT_USAGE,
-		    "--from is not before --to");
+		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
+		    "after --to \"%s\"", s->from, s->to);
 	if (!s->as_of)
 		return 0;
 	in->as_of_given = true;
 	/* A date means the end of that day. */
-	if (read_bound(in, "as-of", s->as_of, true, &in->as_of, fault) != 0)
-		return -1;
+	in->as_of = read_bound(in, s->as_of, true);
 	if (f->dates || (timestamp_option(s->as_of, &in->zone, &t) &&
 	    t.date_only))
 		in->as_of--;
 	return 0;
+}
+
+static void
+say_no_row(const struct input *in, const char *what, const char *name,
+    const char *near)
+{
+	if (near)
+		run_say(in->run, "no row has %s \"%s\"; did you mean "
+		    "\"%s\"?", what, name, near);
+	else
+		run_say(in->run, "no row has %s \"%s\"", what, name);
 }
 
 /* A stage or outcome that was asked for and does not occur. */
@@ -247,13 +275,14 @@ say_absent(const struct input *in)
 		const struct funnel_stage *s = &in->funnel.stages[k];
 		if (funnel_stage_rows(&in->funnel, in->log, k) > 0)
 			continue;
-		const char *near = nearest(s->values[0], names, n);
-		if (near)
-			run_say(in->run, "no row has stage \"%s\"; did you "
-			    "mean \"%s\"?", s->name, near);
-		else
-			run_say(in->run, "no row has stage \"%s\"", s->name);
+		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
+		    n));
 	}
+	for (size_t i = 0; in->funnel.told_lost &&
+	    i < in->funnel.noutcomes; i++)
+		if (funnel_outcome_rows(&in->funnel, in->log, i) == 0)
+			say_no_row(in, "outcome", in->funnel.outcomes[i],
+			    nearest(in->funnel.outcomes[i], names, n));
 }
 
 static int
@@ -263,9 +292,10 @@ nothing_read(const struct input *in, struct fault *fault)
 	uint64_t rejected = 0;
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
-	if (f->read == 0)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "no rows, only a header");
+	if (f->read == 0) {
+		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
+	}
 	if (f->read == rejected)
 		return fault_set(fault, FAULT_NO_DATA,
 		    "no row can be used: all %" PRIu64 " are rejected",
