@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -46,6 +47,21 @@ run_say(const struct run *run, const char *format, ...)
 	/* By way of a fault, which makes bytes of the data harmless. */
 	fault_set(&line, FAULT_INPUT, "%s", sentence);
 	print_fault(run->command->name, &line);
+}
+
+/* What help wrote may not have arrived; a closed pipe is no fault. */
+static int
+settle_output(const char *name)
+{
+	struct fault fault;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	if (errno == EPIPE)
+		return FAULT_OUTPUT;
+	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
+	fault_at(&fault, "standard output", 0, NULL);
+	print_fault(name, &fault);
+	return FAULT_OUTPUT;
 }
 
 static void
@@ -120,7 +136,7 @@ run_command(struct run *run, int argc, char **argv)
 		return run_fault(run, &fault);
 	if (line.help) {
 		print_help(c);
-		return fflush(stdout) == 0 ? 0 : FAULT_OUTPUT;
+		return settle_output(c->name);
 	}
 	if (settings_apply(c->groups, &line, run->settings, &run->arena,
 	    &fault) != 0)
@@ -149,11 +165,11 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
-		return 0;
+		return settle_output(NULL);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("funnel %s\n", FUNNEL_VERSION);
-		return 0;
+		return settle_output(NULL);
 	}
 	struct run run = { .command = command_of_line(argv[1]) };
 	if (!run.command)

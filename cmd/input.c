@@ -89,8 +89,8 @@ settings_reader(const struct settings *s, const char *const *files,
 		.allow_empty = s->partial,
 	};
 	if (o.max_field > (uint64_t)256 << 20)
-		return fault_set(fault, FAULT_USAGE,
-		    "--max-field: at most 256M");
+		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
+		    "M: expected at most 256M", s->max_field >> 20);
 	if (one_char(s->delimiter, "delimiter", ",;|\t", &o.delimiter,
 	    fault) != 0)
 		return -1;
@@ -173,6 +173,30 @@ name_of_group(void *context, uint32_t group, size_t *len)
 	return event_log_tuple_bytes(context, group, len);
 }
 
+/* Before a row is read: a long run must not end on a typing error. */
+static int
+check_times(const struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	const char *const options[] = { "from", "to", "as-of" };
+	const char *const texts[] = { s->from, s->to, s->as_of };
+	struct timestamp t;
+	for (int i = 0; i < 3; i++)
+		if (texts[i] && !timestamp_option(texts[i], &in->scope.zone, &t))
+			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
+			    "expected a date such as 2025-01-31, or a time",
+			    options[i], texts[i]);
+	if (s->time_format && !strchr(s->time_format, '%') &&
+	    strcmp(s->time_format, "iso") != 0 &&
+	    strcmp(s->time_format, "serial") != 0 &&
+	    strcmp(s->time_format, "epoch-s") != 0 &&
+	    strcmp(s->time_format, "epoch-ms") != 0)
+		return fault_set(fault, FAULT_USAGE, "--time-format: \"%s\": "
+		    "expected such as %%d.%%m.%%Y, or iso, serial, "
+		    "epoch-s, epoch-ms", s->time_format);
+	return 0;
+}
+
 static int
 set_options(struct input *in, const struct input_needs *needs,
     struct fault *fault)
@@ -193,7 +217,8 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->fingerprint = s->partial;
 	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
 	    1000000;
-	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault);
+	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault) ||
+	    check_times(in, fault);
 }
 
 /* What the log shows, once it is read. */
@@ -206,6 +231,17 @@ settle(struct input *in, struct fault *fault)
 	s->values = in->options.value != COLUMN_NONE;
 	s->names = (struct group_names){ in->log, name_of_group, NULL };
 	return scope_times(s, fault);
+}
+
+static void
+say_no_row(const struct input *in, const char *what, const char *name,
+    const char *near)
+{
+	if (near)
+		run_say(in->scope.run, "no row has %s \"%s\"; did you mean "
+		    "\"%s\"?", what, name, near);
+	else
+		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
 }
 
 /* A stage or outcome that was asked for and does not occur. */
@@ -223,13 +259,14 @@ say_absent(const struct input *in)
 		const struct funnel_stage *s = &in->scope.funnel.stages[k];
 		if (funnel_stage_rows(&in->scope.funnel, in->log, k) > 0)
 			continue;
-		const char *near = nearest(s->values[0], names, n);
-		if (near)
-			run_say(in->scope.run, "no row has stage \"%s\"; did you "
-			    "mean \"%s\"?", s->name, near);
-		else
-			run_say(in->scope.run, "no row has stage \"%s\"", s->name);
+		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
+		    n));
 	}
+	for (size_t i = 0; in->scope.funnel.told_lost &&
+	    i < in->scope.funnel.noutcomes; i++)
+		if (funnel_outcome_rows(&in->scope.funnel, in->log, i) == 0)
+			say_no_row(in, "outcome", in->scope.funnel.outcomes[i],
+			    nearest(in->scope.funnel.outcomes[i], names, n));
 }
 
 static int
@@ -241,9 +278,10 @@ nothing_read(const struct input *in, struct fault *fault)
 		rejected += f->rejected[i];
 	if (in->scope.settings->partial)
 		return 0;
-	if (f->read == 0)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "no rows, only a header");
+	if (f->read == 0) {
+		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
+	}
 	if (f->read == rejected)
 		return fault_set(fault, FAULT_NO_DATA,
 		    "no row can be used: all %" PRIu64 " are rejected",

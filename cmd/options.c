@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "io/nearest.h"
+#include "io/text.h"
 
 #define NAMES_MAX 128
 
@@ -404,11 +405,13 @@ options_help(const struct option_group *groups)
 			snprintf(left, sizeof left, "%s--%s%s%s", letter,
 			    s->name, s->argument ? " " : "",
 			    s->argument ? s->argument : "");
-			if (strlen(left) > 26)
-				printf("  %s\n  %-26s  %s\n", left, "",
+			int width = (int)text_width(left, strlen(left));
+			if (width > 26)
+				printf("  %s\n  %26s  %s\n", left, "",
 				    s->help);
 			else
-				printf("  %-26s  %s\n", left, s->help);
+				printf("  %s%*s  %s\n", left, 26 - width, "",
+				    s->help);
 		}
 	}
 }

@@ -39,8 +39,8 @@ scope_times(struct scope *s, struct fault *fault)
 	    fault) != 0)
 		return -1;
 	if (s->from >= s->to)
-		return fault_set(fault, FAULT_USAGE,
-		    "--from is not before --to");
+		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
+		    "after --to \"%s\"", settings->from, settings->to);
 	if (!settings->as_of)
 		return 0;
 	s->as_of_given = true;

@@ -43,10 +43,10 @@ add_stage(struct funnel *f, const char *name, const char *values,
 	if (text_split(values, '|', true, arena, &list) != 0)
 		return no_memory(fault);
 	for (size_t i = 0; i < list.n; i++)
-		if (!list.items[i][0])
-			return fault_set(fault, FAULT_USAGE,
-			    "--stages: an empty stage or value in \"%s\"",
-			    values);
+		if (!list.items[i][0] || !name[0])
+			return fault_set(fault, FAULT_USAGE, "--stages: stage "
+			    "%zu has an empty name or value; expected such as "
+			    "'lead,demo=call|visit,paid'", f->nstages + 1);
 	f->stages[f->nstages++] = (struct funnel_stage){ name, list.items,
 	    list.n };
 	return 0;
@@ -238,6 +238,7 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 	if (failed)
 		return -1;
 	const char *lost = s->lost ? s->lost : s->file_lost;
+	f->told_lost = lost != NULL;
 	if (lost)
 		failed = lost_of_text(f, lost, arena, fault);
 	else if (seed_lost(f, arena) != 0)
@@ -253,6 +254,13 @@ value_rows(const struct funnel *f, const struct event_log *log,
 		if (strcmp(f->values[i].value, value) == 0)
 			return event_log_value_rows(log, i);
 	return 0;
+}
+
+uint64_t
+funnel_outcome_rows(const struct funnel *f, const struct event_log *log,
+    size_t i)
+{
+	return value_rows(f, log, f->outcomes[i]);
 }
 
 uint64_t
@@ -277,8 +285,8 @@ advise_values(const struct event_log *log, struct fault *fault)
 		const char *text = event_log_other(log, i, &len, &rows);
 		int shown = len > 60 ? 60 : (int)len;
 		at += (size_t)snprintf(line + at, sizeof line - at,
-		    "    %.*s  %llu rows\n", shown, text,
-		    (unsigned long long)rows);
+		    "    %.*s  %llu row%s\n", shown, text,
+		    (unsigned long long)rows, rows == 1 ? "" : "s");
 	}
 	if (n > 20)
 		snprintf(line + at, sizeof line - at, "    … and %zu more\n",
@@ -290,8 +298,8 @@ static int
 not_the_seed(const struct event_log *log, const char *column,
     struct fault *fault)
 {
-	fault_set(fault, FAULT_USAGE, "the values of \"%s\" are not the "
-	    "built-in stages; say which are the stages, in order", column);
+	fault_set(fault, FAULT_USAGE, "\"%s\" has values that are no built-in "
+	    "stage or outcome; say which are the stages, in order", column);
 	advise_values(log, fault);
 	return fault_advise(fault, "  --stages 'first,second=value|value' "
 	    "--lost 'value|value'\n");
@@ -321,6 +329,23 @@ settle_seed(struct funnel *f, const struct event_log *log)
 	f->nstages = kept;
 }
 
+/* Other values are outcomes that --lost has left out, and nothing else. */
+static bool
+known_others(const struct funnel *f, const struct event_log *log)
+{
+	for (size_t i = 0; i < event_log_others(log); i++) {
+		size_t len, o = 0;
+		uint64_t rows;
+		const char *value = event_log_other(log, i, &len, &rows);
+		while (o < SEED_OUTCOMES && (strlen(seed_outcomes[o]) != len ||
+		    memcmp(seed_outcomes[o], value, len) != 0))
+			o++;
+		if (!f->told_lost || o == SEED_OUTCOMES)
+			return false;
+	}
+	return true;
+}
+
 int
 funnel_settle(struct funnel *f, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault)
@@ -328,7 +353,7 @@ funnel_settle(struct funnel *f, const struct event_log *log,
 	uint64_t rows = 0;
 	for (size_t k = 0; k < f->nstages; k++)
 		rows += funnel_stage_rows(f, log, k);
-	if (f->seed && event_log_others(log) > 0)
+	if (f->seed && !known_others(f, log))
 		return not_the_seed(log, stage_column, fault);
 	if (part)
 		return 0;

@@ -28,6 +28,7 @@ struct funnel {
 	const char *const *outcomes;
 	size_t noutcomes;
 	bool seed;	/* the built-in stages: nothing was asked for */
+	bool told_lost;	/* the outcomes were asked for */
 
 	struct class_value *values;	/* each value once, with its class */
 	size_t nvalues;
@@ -56,6 +57,10 @@ int funnel_settle(struct funnel *funnel, const struct event_log *log,
 /* Rows of the log that have one of the values of stage k. */
 uint64_t funnel_stage_rows(const struct funnel *funnel,
     const struct event_log *log, size_t k);
+
+/* Rows of the log that have outcome i. */
+uint64_t funnel_outcome_rows(const struct funnel *funnel,
+    const struct event_log *log, size_t i);
 
 /*
  * The funnel as --stages and --lost take it, into the arena; NULL when

@@ -206,6 +206,8 @@ feed(struct cutter *c, struct csv_parser *parser, const char *bytes,
 			return -1;
 		}
 		if (c->too_long) {
+			/* Its record is none of the good ones. */
+			c->nrows = rows;
 			fault->error = CSV_CUT_FIELD;
 			return -1;
 		}

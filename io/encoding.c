@@ -119,11 +119,9 @@ encoding_new(const char *charset, pull_function *pull, void *from,
 	e->file = file;
 	e->told = charset != NULL;
 	if (charset && settle(e, charset) != 0) {
-		fault_set(fault, FAULT_USAGE, "unknown encoding \"%s\"",
-		    charset);
-		fault_advise(fault, "for example UTF-8, GB18030, BIG5, "
-		    "SHIFT_JIS, WINDOWS-1252 or UTF-16; iconv -l lists "
-		    "them all\n");
+		fault_set(fault, FAULT_USAGE, "--encoding: \"%s\": expected "
+		    "such as UTF-8, GB18030, BIG5, SHIFT_JIS, WINDOWS-1252 or "
+		    "UTF-16; iconv -l lists them all", charset);
 		encoding_free(e);
 		return NULL;
 	}

@@ -82,8 +82,8 @@ join_tuple(struct worker *w, const struct field *fields, size_t n,
 static int
 too_many_groups(const struct event_log *log, struct fault *fault)
 {
-	return fault_set(fault, FAULT_INPUT, "more than %zu groups; fewer "
-	    "columns in --by, or a larger --max-groups",
+	return fault_set(fault, FAULT_INPUT, "more groups than --max-groups "
+	    "%zu; name fewer columns in --by, or raise it",
 	    log->options.max_groups);
 }
 
@@ -211,7 +211,7 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 	if (o->bad_rows == BAD_ROWS_FAIL) {
 		reject_fault(w->log->reader, reject, column, found.at,
 		    found.len, cut_fields(row->cut, row->record),
-		    &w->findings.fault);
+		    o->time_format, &w->findings.fault);
 		w->findings.fault.line = row_line(w, row);
 		return -1;
 	}
@@ -328,7 +328,11 @@ take_groups(struct worker *w, const struct row *row, struct append *event)
 		fields[i] = row_field(row, o->groups[i]);
 	event->group = tuple_number(w, fields, o->ngroups,
 	    &w->findings.fault);
-	return event->group == LOOKUP_NONE ? -1 : 1;
+	if (event->group != LOOKUP_NONE)
+		return 1;
+	/* Which row comes last depends on the workers. */
+	w->findings.fault.line = LINE_NONE;
+	return -1;
 }
 
 static inline void

@@ -116,7 +116,8 @@ open_target(struct output *o, const char *path)
 		return open_beside(o, path);
 	/* /dev/full, a FIFO, a terminal: there is nothing to rename. */
 	o->file = open(path, O_WRONLY | O_CLOEXEC);
-	return o->file < 0 ? -1 : 0;
+	o->target = strdup(path);
+	return o->file < 0 || !o->target ? -1 : 0;
 }
 
 struct output *

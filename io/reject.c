@@ -29,7 +29,8 @@ reject_reason(enum reject reject)
 
 int
 reject_fault(const struct reader *reader, enum reject reject, size_t column,
-    const char *found, size_t len, size_t fields, struct fault *fault)
+    const char *found, size_t len, size_t fields, const char *format,
+    struct fault *fault)
 {
 	int shown = len > 80 ? 80 : (int)len;
 	if (reject == REJECT_FIELDS) {
@@ -37,6 +38,9 @@ reject_fault(const struct reader *reader, enum reject reject, size_t column,
 		    fields, fields == 1 ? "" : "s", reader_columns(reader));
 	} else if (len == 0) {
 		fault_set(fault, FAULT_INPUT, "%s", rejects[reject].sentence);
+	} else if (reject == REJECT_TIME_SHAPE && format) {
+		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
+		    "--time-format %s", shown, found, format);
 	} else {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found,
 		    rejects[reject].sentence);

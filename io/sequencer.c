@@ -2,6 +2,7 @@
 #include "io/sequencer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct pending {
 	struct pending *next;
@@ -53,7 +54,11 @@ note_fault(struct sequencer *s, const struct findings *f, const char *file)
 {
 	if (f->fault.kind != FAULT_NONE) {
 		s->fault = f->fault;
-		fault_at(&s->fault, file, s->line + f->fault.line, NULL);
+		if (f->fault.line == LINE_NONE)
+			s->fault.line = 0;
+		else
+			fault_at(&s->fault, file, s->line + f->fault.line,
+			    NULL);
 	} else if (f->broken.error != CSV_CUT_OK) {
 		reader_fault(file, s->line, &f->broken, &s->fault);
 	} else {
@@ -72,7 +77,8 @@ settle(struct sequencer *s, struct pending *p)
 	const char *file = reader_file(s->reader, p->file);
 	for (size_t i = 0; s->rejects && i < f->nrejected; i++) {
 		const struct rejected *r = &f->rejected[i];
-		output_format(s->rejects, "%s,%llu,%s,", file,
+		output_csv(s->rejects, file, strlen(file));
+		output_format(s->rejects, ",%llu,%s,",
 		    (unsigned long long)(s->line + r->line), r->reason);
 		output_text(s->rejects, r->csv);
 		output_text(s->rejects, "\n");

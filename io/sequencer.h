@@ -25,11 +25,14 @@ struct rejected {
 	char *csv;		/* its fields, as CSV without line end; owned */
 };
 
+#define LINE_NONE UINT64_MAX
+
 struct findings {
 	uint64_t lines;		/* newlines in the block */
 	struct rejected *rejected;
 	size_t nrejected, room;
-	struct fault fault;	/* its line counts from 0 in the block; kind
+	struct fault fault;	/* its line counts from 0 in the block, or is
+				   LINE_NONE where no row is to blame; kind
 				   FAULT_NONE if there is none */
 	struct csv_place broken;	/* error CSV_CUT_OK if it is not */
 	/* Lines in the block of the first values that force an order. */

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# lib.sh: what the command tests share.  A test begins with
+#
+#	. "$(dirname "$0")/lib.sh"
+#
+# and ends with done_testing.  It runs in a folder of its own, $work, that
+# is removed at the end, and `funnel` there is the program under test, in
+# `sh -c` too.  $root is the repository, $data the shared data.
+#
+#	expect STATUS 'SENTENCE' COMMAND...	runs it, wants that status
+#	stdout_is [LINE...]	its output, to the byte; without lines,
+#	stderr_is [LINE...]	the here-document; '' is nothing at all
+#	stdout_has TEXT		a line holds the text
+#	stderr_has TEXT
+#	same 'SENTENCE' FILE FILE		equal bytes
+#	ok 'SENTENCE' COMMAND...		COMMAND succeeds
+#	skip_unless 'REASON' COMMAND...	else the whole test is skipped
+#
+# What expect wrote is in $out and $err.  Standard input is empty unless
+# it is redirected.
+
+root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
+data=$root/../shared
+: "${FUNNEL:=$root/build/funnel}" "${BUILD:=$root/build}" "${SAN:=}"
+top=$(mktemp -d) || exit 2
+trap 'rm -rf "$top"' EXIT
+trap 'exit 130' INT TERM HUP
+work=$top/work out=$top/out err=$top/err
+mkdir "$work" "$top/bin" "$top/tmp"
+ln -s "$FUNNEL" "$top/bin/funnel"
+PATH=$top/bin:$PATH TMPDIR=$top/tmp
+export PATH TMPDIR
+unset LC_ALL LANG LANGUAGE COLUMNS NO_COLOR FUNNEL_SIMD
+cd "$work" || exit 2
+exec </dev/null
+tests=0 failures=0 sentence=
+
+# report STATUS SENTENCE: one line of TAP.
+report() {
+	tests=$((tests + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $tests - $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests - $2"
+	fi
+}
+
+comment() {
+	head -n "${1:-20}" | sed 's/^/# /'
+}
+
+expect() {
+	_wanted=$1 sentence=$2
+	shift 2
+	"$@" >"$out" 2>"$err"
+	_got=$?
+	if [ "$_got" = "$_wanted" ]; then
+		report 0 "$sentence"
+		return
+	fi
+	report 1 "$sentence"
+	echo "# status $_got, expected $_wanted: $*"
+	comment <"$err"
+}
+
+# A shell has no local names: those of this file begin with _.
+# is FILE WHAT [LINE...]
+is() {
+	_file=$1 _what=$2
+	shift 2
+	if [ $# = 0 ]; then
+		cat
+	elif [ $# != 1 ] || [ -n "$1" ]; then
+		printf '%s\n' "$@"
+	fi >"$top/wanted"
+	if cmp -s "$top/wanted" "$_file"; then
+		report 0 "$sentence: $_what"
+	else
+		report 1 "$sentence: $_what"
+		diff -u "$top/wanted" "$_file" | tail -n +3 | comment 40
+	fi
+}
+
+stdout_is() {
+	is "$out" 'standard output' "$@"
+}
+
+stderr_is() {
+	is "$err" 'standard error' "$@"
+}
+
+# has FILE TEXT
+has() {
+	if grep -qF -e "$2" "$1"; then
+		report 0 "$sentence: \"$2\""
+	else
+		report 1 "$sentence: \"$2\""
+		comment <"$1"
+	fi
+}
+
+stdout_has() {
+	has "$out" "$1"
+}
+
+stderr_has() {
+	has "$err" "$1"
+}
+
+same() {
+	if cmp -s "$2" "$3"; then
+		report 0 "$1"
+	else
+		report 1 "$1"
+		diff -u "$2" "$3" | comment
+	fi
+}
+
+ok() {
+	sentence=$1
+	shift
+	if "$@" >"$top/said" 2>&1; then
+		report 0 "$sentence"
+	else
+		report 1 "$sentence"
+		comment <"$top/said"
+	fi
+}
+
+skip_unless() {
+	_reason=$1
+	shift
+	if "$@" >/dev/null 2>&1; then
+		return
+	fi
+	echo "1..0 # SKIP $_reason"
+	exit 0
+}
+
+done_testing() {
+	echo "1..$tests"
+	[ "$failures" = 0 ]
+	exit
+}
