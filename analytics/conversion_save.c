@@ -77,8 +77,9 @@ save_stage(struct stage_counts *s, size_t k, struct buffer *out)
 	unsigned __int128 value = (unsigned __int128)s->value;
 	bool fine = buffer_format(out, "stage %zu %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %016" PRIx64 "%016" PRIx64 "\n", k, s->entered, s->mature, s->ties, s->fates[0],
-	    s->fates[1], s->fates[2], s->fates[3],
+	    " %016" PRIx64 "%016" PRIx64 "\n", k, s->entered,
+	    s->mature, s->ties, s->fates[0], s->fates[1], s->fates[2],
+	    s->fates[3],
 	    (uint64_t)(value >> 64), (uint64_t)value);
 	for (size_t i = 0; i < STAGE_HISTOGRAMS && fine; i++)
 		fine = save_histogram(stage_histogram(s, i), k, i, out);
@@ -196,10 +197,10 @@ load_stage(struct conversion *f, struct cell *cell, const char *line)
 	uint64_t n[7], high, low;
 	int at = 0;
 	if (sscanf(line, "stage %zu %" SCNu64 " %" SCNu64 " %" SCNu64
-	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %16" SCNx64 "%16" SCNx64
-	    "%n", &k,
-	    &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &high, &low,
-	    &at) != 10 || line[at] || k >= f->definition->nstages)
+	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %16" SCNx64
+	    "%16" SCNx64 "%n", &k, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5],
+	    &n[6], &high, &low, &at) != 10 || line[at] ||
+	    k >= f->definition->nstages)
 		return STATUS_FORMAT;
 	decimal value = (decimal)((unsigned __int128)high << 64 | low);
 	struct stage_counts *s = &cell->stages[k];

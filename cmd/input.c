@@ -180,9 +180,10 @@ check_times(const struct input *in, struct fault *fault)
 	const struct settings *s = in->scope.settings;
 	const char *const options[] = { "from", "to", "as-of" };
 	const char *const texts[] = { s->from, s->to, s->as_of };
+	const struct zone *zone = &in->scope.zone;
 	struct timestamp t;
 	for (int i = 0; i < 3; i++)
-		if (texts[i] && !timestamp_option(texts[i], &in->scope.zone, &t))
+		if (texts[i] && !timestamp_option(texts[i], zone, &t))
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected a date such as 2025-01-31, or a time",
 			    options[i], texts[i]);

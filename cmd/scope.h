@@ -25,7 +25,8 @@ struct scope {
 	size_t nby;
 	bool values;		/* amounts are summed */
 	bool dates;		/* the unit of times: see struct event */
-	int64_t as_of, from, to;	/* in that unit; entries in [from, to) */
+	int64_t as_of;		/* in that unit */
+	int64_t from, to;	/* entries in [from, to) */
 	bool as_of_given;
 	struct log_facts facts;	/* whole once the log was visited */
 	struct group_names names;	/* of group tuples */
