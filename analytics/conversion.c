@@ -15,11 +15,11 @@ conversion_new(const struct conversion_definition *definition)
 	f->definition = definition;
 	f->mask = 15;
 	f->slots = calloc(f->mask + 1, sizeof *f->slots);
-	if (!f->slots) {
-		free(f);
-		return NULL;
-	}
-	return f;
+	f->matcher = matcher_new(&definition->rules);
+	if (f->slots && f->matcher)
+		return f;
+	conversion_free(f);
+	return NULL;
 }
 
 struct histogram *
@@ -47,9 +47,11 @@ conversion_free(struct conversion *f)
 	if (!f)
 		return;
 	for (size_t i = 0; i < f->n; i++)
-		conversion_cell_free(&f->cells[i], f->definition->nstages);
+		conversion_cell_free(&f->cells[i],
+		    f->definition->rules.nstages);
 	free(f->cells);
 	free(f->slots);
+	matcher_free(f->matcher);
 	free(f);
 }
 
@@ -109,7 +111,7 @@ conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
 	if (!grow(f))
 		return NULL;
 	struct cell cell = { group, cohort,
-	    conversion_new_counts(f->definition->nstages) };
+	    conversion_new_counts(f->definition->rules.nstages) };
 	if (!cell.stages)
 		return NULL;
 	f->cells[f->n] = cell;
@@ -122,7 +124,8 @@ cohort_of(const struct conversion_definition *d, int64_t entry)
 {
 	if (d->every == EVERY_NONE)
 		return 0;
-	int64_t day = d->dates ? entry : zone_day(d->zone, entry);
+	int64_t day = d->rules.dates ? entry :
+	    zone_day(d->rules.zone, entry);
 	return every_floor(d->every, day, d->week_start);
 }
 
@@ -142,20 +145,49 @@ both_seen(const struct attempt *a, size_t k)
 	return (a->seen >> k & 3) == 3;
 }
 
+static struct stage_counts *
+of_step(const struct conversion *f, struct cell *cell, size_t step)
+{
+	return &cell->stages[matcher_stage(f->matcher, step)];
+}
+
+/* Whether the window of a step is over for an attempt. */
 static bool
-count_stages(struct conversion *f, struct cell *cell,
+is_mature(const struct match_rules *r, const struct attempt *a, size_t step)
+{
+	if (r->windowed)
+		return a->deadline <= r->as_of;
+	return r->stepped && rules_window(r, a->entry, step) <= r->as_of;
+}
+
+static void
+count_mature(struct conversion *f, struct cell *cell,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t k = 0; k <= a->reached && k < steps; k++) {
+		if (!is_mature(r, a, k))
+			return;
+		struct stage_counts *s = of_step(f, cell, k);
+		s->mature += k < a->reached;
+		s->mature_before += k > 0;
+	}
+}
+
+static bool
+count_steps(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
 	const struct conversion_definition *d = f->definition;
-	bool mature = a->deadline <= d->as_of && d->windowed, fine = true;
-	bool ordered = d->order == CONVERSION_ORDERED;
+	const struct match_rules *r = &d->rules;
+	bool ordered = r->order <= MATCH_STRICT, fine = true;
 	for (size_t k = 0; k < a->reached; k++) {
-		struct stage_counts *s = &cell->stages[k];
+		struct stage_counts *s = of_step(f, cell, k);
 		s->entered++;
-		s->mature += mature;
 		if (k > 0)
 			fine &= histogram_increment(&s->reached,
-			    duration_cell(d, a->time[0], a->time[k]));
+			    duration_cell(r, a->entry, a->time[k]));
 		if (d->values)
 			add_value(f, s, t->events[a->event[k]].value);
 		if (k + 1 == a->reached)
@@ -163,56 +195,193 @@ count_stages(struct conversion *f, struct cell *cell,
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k))
 			fine &= histogram_increment(&s->step_next,
-			    duration_cell(d, a->time[k], a->time[k + 1]));
+			    duration_cell(r, a->time[k], a->time[k + 1]));
 	}
 	return fine;
+}
+
+/* Each stage for itself. */
+static void
+count_touched(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	bool mature = is_mature(&f->definition->rules, a, 0);
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t k = 0; k < steps; k++) {
+		struct stage_counts *s = of_step(f, cell, k);
+		if (k > 0 && (a->touched >> (k - 1) & 1))
+			s->mature_before += mature;
+		if (!(a->touched >> k & 1))
+			continue;
+		s->entered++;
+		s->mature += mature;
+		if (f->definition->values)
+			add_value(f, s, t->events[a->event[k]].value);
+	}
+}
+
+static void
+count_optional(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	for (uint32_t left = a->optional; left; left &= left - 1) {
+		size_t k = (size_t)__builtin_ctz(left);
+		cell->stages[k].entered++;
+		if (f->definition->values)
+			add_value(f, &cell->stages[k],
+			    t->events[a->optional_event[k]].value);
+	}
 }
 
 static bool
 count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
 {
-	const struct conversion_definition *d = f->definition;
-	struct stage_counts *s = &cell->stages[a->reached - 1];
-	uint32_t since_entry = duration_cell(d, a->time[0], a->fate_time);
-	uint32_t since_step = duration_cell(d, a->time[a->reached - 1],
-	    a->fate_time);
+	const struct match_rules *r = &f->definition->rules;
+	struct stage_counts *s = of_step(f, cell, a->reached - 1);
 	s->fates[a->fate]++;
-	switch (a->fate) {
-	case FATE_COMPLETED:
+	if (a->fate == FATE_COMPLETED)
 		return true;
-	case FATE_LOST:
-		return histogram_increment(&s->lost, since_entry) &&
-		    histogram_increment(&s->step_lost, since_step);
-	case FATE_EXPIRED:
-		return histogram_increment(&s->expired, since_entry) &&
-		    histogram_increment(&s->step_expired, since_step);
-	case FATE_OPEN:
-		return histogram_increment(&s->open, since_entry) &&
-		    histogram_increment(&s->step_open, since_step);
+	uint32_t since_entry = duration_cell(r, a->entry, a->fate_time);
+	uint32_t since_step = duration_cell(r, a->time[a->reached - 1],
+	    a->fate_time);
+	struct histogram *const by_fate[][2] = {
+		[FATE_LOST] = { &s->lost, &s->step_lost },
+		[FATE_EXPIRED] = { &s->expired, &s->step_expired },
+		[FATE_OPEN] = { &s->open, &s->step_open },
+	};
+	return histogram_increment(by_fate[a->fate][0], since_entry) &&
+	    histogram_increment(by_fate[a->fate][1], since_step);
+}
+
+static void
+note_horizon(struct conversion *f, const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	size_t steps = matcher_steps(f->matcher);
+	if (!has_window(r))
+		return;
+	/* Of a window from the entry, all steps have the same. */
+	for (size_t k = r->windowed ? steps - 1 : 0; k < steps; k++) {
+		int64_t end = r->windowed ? a->deadline :
+		    rules_window(r, a->entry, k);
+		uint32_t cell = duration_cell(r, a->entry, end);
+		if (cell > f->horizon[k])
+			f->horizon[k] = cell;
 	}
-	return false;
+}
+
+static struct cell *
+cell_of(struct conversion *f, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct conversion_definition *d = f->definition;
+	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
+	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
+	return conversion_cell(f, t->events[i].group,
+	    cohort_of(d, a->entry));
+}
+
+static enum status
+count_attempt(struct conversion *f, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct cell *cell = cell_of(f, t, a);
+	if (!cell)
+		return STATUS_NO_MEMORY;
+	note_horizon(f, a);
+	if (r->order == MATCH_TOUCH) {
+		count_touched(f, cell, t, a);
+		return STATUS_OK;
+	}
+	if (has_window(r))
+		count_mature(f, cell, a);
+	count_optional(f, cell, t, a);
+	if (!count_steps(f, cell, t, a) || !count_fate(f, cell, a))
+		return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
+static void
+add_cluster(struct clusters *c, uint64_t y, uint64_t n)
+{
+	if (n == 0)
+		return;
+	c->entities++;
+	c->n += n;
+	c->yy += y * y;
+	c->yn += y * n;
+	c->nn += n * n;
+}
+
+/* The attempts of one entity that fell into one cell, as a cluster. */
+static void
+count_cluster(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *all, size_t n)
+{
+	const struct match_rules *r = &f->definition->rules;
+	uint64_t reached[STAGES_MAX] = { 0 }, mature[STAGES_MAX] = { 0 };
+	uint64_t before[STAGES_MAX] = { 0 };
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t i = 0; i < n; i++) {
+		const struct attempt *a = &all[i];
+		if (cell_of(f, t, a) != cell)
+			continue;
+		for (size_t k = 0; k < a->reached; k++)
+			reached[k]++;
+		for (size_t k = 1; k <= a->reached && k < steps; k++)
+			if (is_mature(r, a, k)) {
+				mature[k] += k < a->reached;
+				before[k]++;
+			}
+	}
+	for (size_t k = 1; k < steps; k++) {
+		struct stage_counts *s = of_step(f, cell, k);
+		add_cluster(&s->step, reached[k], reached[k - 1]);
+		add_cluster(&s->overall, reached[k], reached[0]);
+		add_cluster(&s->of_mature, mature[k], before[k]);
+	}
+}
+
+/* Each cell once: that of the first attempt which fell into it. */
+static void
+count_clusters(struct conversion *f, const struct timeline *t,
+    const struct attempt *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct cell *cell = cell_of(f, t, &all[i]);
+		size_t first = 0;
+		while (cell_of(f, t, &all[first]) != cell)
+			first++;
+		if (first == i)
+			count_cluster(f, cell, t, all, n);
+	}
 }
 
 enum status
 conversion_add(struct conversion *f, const struct timeline *t)
 {
-	struct attempt a;
-	conversion_match(f->definition, t, &a);
-	if (!conversion_counts(f->definition, &a))
-		return STATUS_OK;
-	struct cell *cell = conversion_cell(f, t->events[a.event[0]].group,
-	    cohort_of(f->definition, a.time[0]));
-	if (!cell)
-		return STATUS_NO_MEMORY;
-	if (f->definition->windowed) {
-		uint32_t window = duration_cell(f->definition, a.time[0],
-		    a.deadline);
-		if (window > f->horizon)
-			f->horizon = window;
-	}
-	if (!count_stages(f, cell, t, &a) || !count_fate(f, cell, &a))
-		return STATUS_NO_MEMORY;
-	return STATUS_OK;
+	const struct attempt *attempts;
+	enum match_verdict verdict;
+	size_t n;
+	enum status status = matcher_match(f->matcher, t, &attempts, &n,
+	    &verdict);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++)
+		status = count_attempt(f, t, &attempts[i]);
+	f->dropped += verdict == MATCH_DROPPED;
+	if (status == STATUS_OK && f->definition->rules.attempts)
+		count_clusters(f, t, attempts, n);
+	return status;
+}
+
+static void
+add_clusters(struct clusters *to, const struct clusters *from)
+{
+	to->entities += from->entities;
+	to->n += from->n;
+	to->yy += from->yy;
+	to->yn += from->yn;
+	to->nn += from->nn;
 }
 
 bool
@@ -220,11 +389,15 @@ conversion_add_cell(struct conversion *f, struct cell *into,
     struct cell *from)
 {
 	bool fine = true;
-	for (size_t k = 0; k < f->definition->nstages; k++) {
+	for (size_t k = 0; k < f->definition->rules.nstages; k++) {
 		struct stage_counts *to = &into->stages[k];
 		struct stage_counts *s = &from->stages[k];
 		to->entered += s->entered;
 		to->mature += s->mature;
+		to->mature_before += s->mature_before;
+		add_clusters(&to->step, &s->step);
+		add_clusters(&to->overall, &s->overall);
+		add_clusters(&to->of_mature, &s->of_mature);
 		to->ties += s->ties;
 		for (int i = 0; i < 4; i++)
 			to->fates[i] += s->fates[i];
@@ -246,15 +419,17 @@ conversion_merge(struct conversion *into, struct conversion *from)
 		    &from->cells[i]))
 			return STATUS_NO_MEMORY;
 		conversion_cell_free(&from->cells[i],
-		    from->definition->nstages);
+		    from->definition->rules.nstages);
 	}
 	memset(from->slots, 0, (from->mask + 1) * sizeof *from->slots);
 	from->n = 0;
-	if (from->horizon > into->horizon)
-		into->horizon = from->horizon;
+	for (size_t k = 0; k < STAGES_MAX; k++)
+		if (from->horizon[k] > into->horizon[k])
+			into->horizon[k] = from->horizon[k];
 	into->empty_values += from->empty_values;
+	into->dropped += from->dropped;
 	into->overflowed |= from->overflowed;
-	from->empty_values = 0;
+	from->empty_values = from->dropped = 0;
 	return STATUS_OK;
 }
 

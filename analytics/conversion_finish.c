@@ -103,42 +103,52 @@ reset(struct table_maker *m)
 	m->fine = true;
 }
 
-/* Reaching stage k from the entry, on the entry's clock. */
-static struct risk_table
-entry_table(struct table_maker *m, struct stage_counts *stages, size_t k)
-{
-	reset(m);
-	gather(m, &stages[k].reached, RISK_EVENTS);
-	for (size_t j = 0; j < k; j++) {
-		gather(m, &stages[j].lost, RISK_COMPETING);
-		gather(m, &stages[j].expired, RISK_COMPETING);
-		gather(m, &stages[j].open, RISK_CENSORED);
-	}
-	return join(m);
-}
-
-/* Going on from stage k, on the step's own clock. */
-static struct risk_table
-step_table(struct table_maker *m, struct stage_counts *stages, size_t k)
-{
-	reset(m);
-	gather(m, &stages[k].step_next, RISK_EVENTS);
-	gather(m, &stages[k].step_lost, RISK_COMPETING);
-	gather(m, &stages[k].step_expired, RISK_COMPETING);
-	gather(m, &stages[k].step_open, RISK_CENSORED);
-	return join(m);
-}
-
 /* What all blocks of a result share. */
 struct finish {
 	const struct conversion *fold;
-	const struct conversion_definition *definition;
+	const struct match_rules *rules;
 	double level;
-	uint32_t horizon;
+	size_t nsteps;
+	uint32_t horizon;	/* without a window */
 	bool horizon_known;
 	bool anyone_open;
 	struct table_maker maker;
 };
+
+static struct stage_counts *
+of_step(const struct finish *f, struct stage_counts *stages, size_t step)
+{
+	return &stages[matcher_stage(f->fold->matcher, step)];
+}
+
+/* Reaching step k from the entry, on the entry's clock. */
+static struct risk_table
+entry_table(struct finish *f, struct stage_counts *stages, size_t k)
+{
+	struct table_maker *m = &f->maker;
+	reset(m);
+	gather(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
+	for (size_t j = 0; j < k; j++) {
+		const struct stage_counts *s = of_step(f, stages, j);
+		gather(m, &s->lost, RISK_COMPETING);
+		gather(m, &s->expired, RISK_COMPETING);
+		gather(m, &s->open, RISK_CENSORED);
+	}
+	return join(m);
+}
+
+/* Going on from a step, on its own clock. */
+static struct risk_table
+step_table(struct finish *f, const struct stage_counts *s)
+{
+	struct table_maker *m = &f->maker;
+	reset(m);
+	gather(m, &s->step_next, RISK_EVENTS);
+	gather(m, &s->step_lost, RISK_COMPETING);
+	gather(m, &s->step_expired, RISK_COMPETING);
+	gather(m, &s->step_open, RISK_CENSORED);
+	return join(m);
+}
 
 #define AT_RISK_LEAST 10
 
@@ -170,90 +180,163 @@ open_in(const struct stage_counts *stages, size_t nstages)
 	return open;
 }
 
-/* Without a window: how far all groups that are shown can be followed. */
-static void
-find_horizon(struct finish *f)
+/* How far all groups that are shown can be followed. */
+static uint32_t
+find_bound(struct finish *f)
 {
-	size_t nstages = f->definition->nstages;
-	uint32_t bound = UINT32_MAX, last = 0, cell;
-	bool any = false;
-	for (size_t i = 0; i < f->fold->n && nstages > 1; i++) {
+	uint32_t bound = UINT32_MAX, cell;
+	for (size_t i = 0; i < f->fold->n && f->nsteps > 1; i++) {
 		struct stage_counts *stages = f->fold->cells[i].stages;
-		f->anyone_open |= open_in(stages, nstages) > 0;
-		struct risk_table t = entry_table(&f->maker, stages,
-		    nstages - 1);
+		f->anyone_open |= open_in(stages, f->rules->nstages) > 0;
+		if (has_window(f->rules))
+			continue;
+		struct risk_table t = entry_table(f, stages, f->nsteps - 1);
 		if (last_well_observed(&t, &cell) && cell < bound)
 			bound = cell;
 	}
-	if (f->definition->windowed) {
-		f->horizon = f->fold->horizon;
-		f->horizon_known = true;
-		return;
-	}
-	if (!f->anyone_open)
-		bound = UINT32_MAX;
-	for (size_t i = 0; i < f->fold->n; i++)
-		for (size_t k = 1; k < nstages; k++) {
+	return f->anyone_open ? bound : UINT32_MAX;
+}
+
+/* The last event up to the bound, where no window says how far to look. */
+static void
+find_horizon(struct finish *f)
+{
+	uint32_t bound = find_bound(f);
+	f->horizon_known = has_window(f->rules);
+	for (size_t i = 0; i < f->fold->n && !has_window(f->rules); i++)
+		for (size_t k = 1; k < f->nsteps; k++) {
 			struct histogram_cursor c = { 0 };
-			while (histogram_next(
-			    &f->fold->cells[i].stages[k].reached, &c)) {
-				any |= c.cell <= bound;
-				if (c.cell <= bound && c.cell > last)
-					last = c.cell;
+			while (histogram_next(&of_step(f,
+			    f->fold->cells[i].stages, k)->reached, &c)) {
+				if (c.cell > bound)
+					continue;
+				f->horizon_known = true;
+				if (c.cell > f->horizon)
+					f->horizon = c.cell;
 			}
 		}
-	f->horizon = last;
-	f->horizon_known = any;
+}
+
+static uint32_t
+horizon_of(const struct finish *f, size_t step)
+{
+	if (f->rules->windowed)
+		return f->fold->horizon[f->nsteps - 1];
+	return f->rules->stepped ? f->fold->horizon[step] : f->horizon;
 }
 
 static const struct proportion no_proportion = { NAN, NAN, NAN };
 
+/*
+ * The variance of a rate over attempts in units of that of independent
+ * ones; NaN where it cannot be told (one entity, a rate of 0 or 1).
+ */
+static double
+design_effect(const struct clusters *c, double rate, double n)
+{
+	double m = (double)c->entities;
+	double simple = rate * (1 - rate) / n;
+	if (c->entities < 2 || !(simple > 0))
+		return NAN;
+	double squares = (double)c->yy - 2 * rate * (double)c->yn +
+	    rate * rate * (double)c->nn;
+	return m / (m - 1) * squares / (n * n) / simple;
+}
+
+/* k out of n attempts; clusters where every attempt counts. */
 static void
-finish_rates(const struct finish *f, const struct stage_counts *stages,
+finish_rate(const struct finish *f, uint64_t k, uint64_t n,
+    const struct clusters *c, struct proportion *out)
+{
+	if (k > n) {
+		/* Seen at a later stage alone: a ratio, not a share. */
+		*out = (struct proportion){ n ? (double)k / (double)n : NAN,
+		    NAN, NAN };
+		return;
+	}
+	if (!f->rules->attempts || n == 0) {
+		proportion_wilson(k, n, f->level, out);
+		return;
+	}
+	double rate = (double)k / (double)n;
+	double effect = design_effect(c, rate, (double)n);
+	/* Where attempts tell nothing of it, entities are the least. */
+	double effective = effect > 0 ? (double)n / effect :
+	    (double)c->entities;
+	proportion_wilson_effective(rate, effective, f->level, out);
+}
+
+/* What the rules leave undefined: choosing by outcome, mere touching. */
+static bool
+has_fates(const struct match_rules *r)
+{
+	return r->order != MATCH_TOUCH;
+}
+
+static bool
+has_eventual(const struct match_rules *r)
+{
+	return has_fates(r) && r->entry == ENTRY_FIRST;
+}
+
+static void
+finish_balance(const struct finish *f, struct stage_counts *stages,
     size_t k, struct conversion_row *row)
 {
-	const struct stage_counts *s = &stages[k];
-	bool windowed = f->definition->windowed;
-	row->entered = s->entered;
+	const struct stage_counts *s = of_step(f, stages, k);
+	row->balanced = k + 1 < f->nsteps && has_fates(f->rules);
+	if (!row->balanced)
+		return;
+	row->advanced = of_step(f, stages, k + 1)->entered;
+	row->lost = s->fates[FATE_LOST];
+	row->expired = s->fates[FATE_EXPIRED];
+	row->open = s->fates[FATE_OPEN];
 	row->ties = s->ties;
-	row->value = s->value;
-	row->rate = row->mature = no_proportion;
-	if (k + 1 < f->definition->nstages) {
-		row->advanced = stages[k + 1].entered;
-		row->lost = s->fates[FATE_LOST];
-		row->expired = s->fates[FATE_EXPIRED];
-		row->open = s->fates[FATE_OPEN];
-	}
+}
+
+static void
+finish_rates(const struct finish *f, struct stage_counts *stages,
+    size_t k, struct conversion_row *row)
+{
+	const struct match_rules *r = f->rules;
+	const struct stage_counts *s = of_step(f, stages, k);
+	bool windowed = has_window(r) && r->entry == ENTRY_FIRST;
+	finish_balance(f, stages, k, row);
 	if (k == 0) {
 		/* Everybody has entered: that is no estimate. */
 		row->overall = (struct proportion){ 1, 1, 1 };
 		return;
 	}
-	proportion_wilson(s->entered, stages[k - 1].entered, f->level,
-	    &row->rate);
-	proportion_wilson(s->entered, stages[0].entered, f->level,
+	finish_rate(f, s->entered, of_step(f, stages, k - 1)->entered,
+	    &s->step, &row->rate);
+	finish_rate(f, s->entered, stages[0].entered, &s->overall,
 	    &row->overall);
-	row->mature_before = windowed ? stages[k - 1].mature : 0;
+	row->aged = windowed;
+	row->mature_before = windowed ? s->mature_before : 0;
 	if (windowed)
-		proportion_wilson(s->mature, stages[k - 1].mature, f->level,
+		finish_rate(f, s->mature, s->mature_before, &s->of_mature,
 		    &row->mature);
 }
 
-/* The incidence of stage k, and its share of the one before. */
+/* The incidence of step k, and its share of the one before. */
 static void
 finish_eventual(struct finish *f, struct stage_counts *stages, size_t k,
     double before, struct conversion_row *row)
 {
+	const struct stage_counts *s = of_step(f, stages, k);
 	struct incidence incidence;
-	row->eventual = row->eventual_overall = no_proportion;
 	row->eventual_known = false;
-	struct risk_table t = entry_table(&f->maker, stages, k);
-	bool enough = f->definition->windowed || !f->anyone_open ||
+	struct risk_table t = entry_table(f, stages, k);
+	bool enough = has_window(f->rules) || !f->anyone_open ||
 	    t.entered >= AT_RISK_LEAST;
-	if (!f->horizon_known || !enough || incidence_at(&t, f->horizon,
-	    f->level, BAND_LOG_LOG, &incidence) != STATUS_OK ||
-	    !incidence.known)
+	if (!f->horizon_known || !enough || incidence_at(&t,
+	    horizon_of(f, k), f->level, BAND_LOG_LOG, &incidence) !=
+	    STATUS_OK || !incidence.known)
 		return;
+	if (f->rules->attempts)
+		incidence_widen(&incidence, fmax(1, design_effect(&s->overall,
+		    row->overall.rate, (double)stages[0].entered)), f->level,
+		    BAND_LOG_LOG);
 	row->eventual_known = true;
 	row->eventual_overall = (struct proportion){ incidence.estimate,
 	    incidence.low, incidence.high };
@@ -271,10 +354,10 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 {
 	static const double probs[] = { 0.5, 0.25, 0.75, 0.9 };
 	double days[4] = { NAN, NAN, NAN, NAN };
-	if (k + 1 < f->definition->nstages) {
-		struct risk_table t = step_table(&f->maker, stages, k);
-		incidence_quantiles(&t, definition_clock(f->definition),
-		    probs, 4, days);
+	if (k + 1 < f->nsteps && has_fates(f->rules)) {
+		struct risk_table t = step_table(f, of_step(f, stages, k));
+		incidence_quantiles(&t, rules_clock(f->rules), probs, 4,
+		    days);
 	}
 	row->median_days = days[0];
 	row->p25_days = days[1];
@@ -283,21 +366,39 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 }
 
 static void
+start_row(const struct stage_counts *s, struct conversion_row *row)
+{
+	*row = (struct conversion_row){ .entered = s->entered,
+	    .value = s->value, .rate = no_proportion,
+	    .overall = no_proportion, .mature = no_proportion,
+	    .eventual = no_proportion, .eventual_overall = no_proportion,
+	    .eventual_known = true, .eventual_days = NAN,
+	    .median_days = NAN, .p25_days = NAN, .p75_days = NAN,
+	    .p90_days = NAN };
+}
+
+static void
 finish_rows(struct finish *f, struct stage_counts *stages,
     struct conversion_row *rows)
 {
+	const struct match_rules *r = f->rules;
 	double before = 1;
-	for (size_t k = 0; k < f->definition->nstages; k++) {
-		struct conversion_row *row = &rows[k];
-		*row = (struct conversion_row){ 0 };
+	for (size_t i = 0; i < r->nstages; i++) {
+		start_row(&stages[i], &rows[i]);
+		if (r->optional >> i & 1)
+			finish_rate(f, stages[i].entered, stages[0].entered,
+			    &stages[i].overall, &rows[i].overall);
+	}
+	for (size_t k = 0; k < f->nsteps; k++) {
+		struct conversion_row *row =
+		    &rows[matcher_stage(f->fold->matcher, k)];
 		finish_rates(f, stages, k, row);
-		row->eventual_days = f->horizon_known ? risk_days(
-		    definition_clock(f->definition), f->horizon) : NAN;
-		if (k == 0) {
-			row->eventual = no_proportion;
+		if (has_eventual(r) && f->horizon_known)
+			row->eventual_days = risk_days(rules_clock(r),
+			    horizon_of(f, k));
+		if (k == 0 && has_eventual(r)) {
 			row->eventual_overall = row->overall;
-			row->eventual_known = true;
-		} else {
+		} else if (has_eventual(r)) {
 			finish_eventual(f, stages, k, before, row);
 			before = row->eventual_overall.rate;
 		}
@@ -309,13 +410,13 @@ finish_rows(struct finish *f, struct stage_counts *stages,
 static bool
 is_complete(const struct conversion_definition *d, int64_t cohort)
 {
-	if (!d->windowed || d->every == EVERY_NONE)
+	const struct match_rules *r = &d->rules;
+	if (!has_window(r) || d->every == EVERY_NONE)
 		return false;
 	int64_t next = every_add(d->every, cohort, 1);
-	if (d->dates)
-		return span_end_day(d->within, next - 1) <= d->as_of;
-	return span_end_instant(d->within, zone_day_start(d->zone, next) - 1,
-	    d->zone) <= d->as_of;
+	int64_t last = r->dates ? next - 1 :
+	    zone_day_start(r->zone, next) - 1;
+	return rules_window(r, last, r->nstages - 1) <= r->as_of;
 }
 
 static bool
@@ -323,8 +424,8 @@ finish_block(struct finish *f, const struct cell *cell, bool total,
     struct conversion_block *out)
 {
 	*out = (struct conversion_block){ cell->group, total, cell->cohort,
-	    is_complete(f->definition, cell->cohort),
-	    calloc(f->definition->nstages, sizeof *out->rows) };
+	    is_complete(f->fold->definition, cell->cohort),
+	    calloc(f->rules->nstages, sizeof *out->rows) };
 	if (!out->rows)
 		return false;
 	finish_rows(f, cell->stages, out->rows);
@@ -373,10 +474,10 @@ enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
     struct conversion_result *out)
 {
-	struct finish f = { .fold = fold, .definition = fold->definition,
-	    .level = level };
-	*out = (struct conversion_result){ .nstages =
-	    fold->definition->nstages, .empty_values = fold->empty_values };
+	struct finish f = { .fold = fold, .rules = &fold->definition->rules,
+	    .level = level, .nsteps = matcher_steps(fold->matcher) };
+	*out = (struct conversion_result){ .nstages = f.rules->nstages,
+	    .empty_values = fold->empty_values, .dropped = fold->dropped };
 	if (fold->n == 0)
 		return STATUS_TOO_FEW;
 	reset(&f.maker);

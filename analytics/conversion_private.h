@@ -7,21 +7,32 @@
 #include "analytics/histogram.h"
 
 /*
- * Sufficient statistics of one stage of one group and cohort.  Index k
- * speaks of those whose stage k (from 0) was reached.
+ * Of a rate over attempts, with sums over entities: y advanced out of n.
+ * For the variance that knows that attempts of one entity are alike.
+ */
+struct clusters {
+	uint64_t entities;	/* with n > 0 */
+	uint64_t n, yy, yn, nn;	/* sums of n, y*y, y*n, n*n */
+};
+
+/*
+ * Sufficient statistics of one stage of one group and cohort.  A step is
+ * a stage that is not optional; "the one before" and "the next" are steps.
  *
- * On the entry's clock: when stage k was reached; and, for those who got
- * no further than k, when that became their fate.  On the step's clock
- * (since stage k was reached): when the next stage was reached, or what
- * befell them.
+ * On the entry's clock: when the stage was reached; and, for those who got
+ * no further, when that became their fate.  On the step's clock (since it
+ * was reached): when the next was reached, or what befell them.
  */
 struct stage_counts {
-	uint64_t entered, mature, ties;
+	uint64_t entered, ties;
+	uint64_t mature;	/* reached it, and its window is over */
+	uint64_t mature_before;	/* reached the one before, the same window */
 	uint64_t fates[4];	/* by enum fate, of those who got no further */
 	decimal value;
-	struct histogram reached;	/* k >= 1 */
+	struct clusters step, overall, of_mature;
+	struct histogram reached;	/* not of the first */
 	struct histogram lost, expired, open;
-	struct histogram step_next;	/* k < last */
+	struct histogram step_next;	/* not of the last */
 	struct histogram step_lost, step_expired, step_open;
 };
 
@@ -37,8 +48,10 @@ struct conversion {
 	size_t n, room;
 	uint32_t *slots;	/* cell number + 1 by hash of the key */
 	size_t mask;
-	uint32_t horizon;	/* the longest window met, as a cell */
-	uint64_t empty_values;
+	uint32_t horizon[STAGES_MAX];	/* by step: its longest window met,
+					   as a cell */
+	uint64_t empty_values, dropped;
+	struct matcher *matcher;
 	bool overflowed;	/* a sum of values left its range */
 };
 
@@ -59,20 +72,25 @@ struct stage_counts *conversion_new_counts(size_t nstages);
 
 /* A duration between two times, as a risk cell. */
 static inline uint32_t
-duration_cell(const struct conversion_definition *d, int64_t from, int64_t to)
+duration_cell(const struct match_rules *r, int64_t from, int64_t to)
 {
-	if (d->dates) {
-		int64_t days = to - from;
-		return days < RISK_CELLS_MAX ? (uint32_t)days :
+	int64_t passed = r->working ? rules_elapsed(r, from, to) : to - from;
+	if (r->dates)
+		return passed < RISK_CELLS_MAX ? (uint32_t)passed :
 		    RISK_CELLS_MAX - 1;
-	}
-	return risk_cell_of_seconds((to - from) / MICROS);
+	return risk_cell_of_seconds(passed / MICROS);
 }
 
 static inline enum risk_clock
-definition_clock(const struct conversion_definition *d)
+rules_clock(const struct match_rules *r)
 {
-	return d->dates ? RISK_DAYS : RISK_SECONDS;
+	return r->dates ? RISK_DAYS : RISK_SECONDS;
+}
+
+static inline bool
+has_window(const struct match_rules *r)
+{
+	return r->windowed || r->stepped;
 }
 
 #endif

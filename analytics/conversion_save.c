@@ -2,10 +2,12 @@
 /*
  * The conversion fold as text, and back.  Lines of words:
  *
- *   conversion 1 STAGES HORIZON EMPTY-VALUES
+ *   conversion 1 STAGES EMPTY-VALUES DROPPED
+ *   horizon CELL …            of each step
  *   cell COHORT GROUP
- *   stage K ENTERED MATURE TIES COMPLETED LOST EXPIRED OPEN VALUE
- *                            (VALUE: 128 bits, hexadecimal)
+ *   stage K ENTERED MATURE MATURE-BEFORE TIES COMPLETED LOST EXPIRED OPEN
+ *           VALUE             (VALUE: 128 bits, hexadecimal)
+ *   clusters K WHICH ENTITIES N YY YN NN
  *   counts K HISTOGRAM CELL:COUNT …
  *   end
  *
@@ -71,16 +73,36 @@ save_histogram(const struct histogram *h, size_t k, size_t i,
 	return fine && buffer_add(out, "\n", 1);
 }
 
+#define STAGE_CLUSTERS 3
+static struct clusters *
+stage_clusters(struct stage_counts *s, size_t i)
+{
+	struct clusters *all[STAGE_CLUSTERS] = { &s->step, &s->overall,
+	    &s->of_mature };
+	return all[i];
+}
+
+static bool
+save_clusters(const struct clusters *c, size_t k, size_t i,
+    struct buffer *out)
+{
+	return c->entities == 0 || buffer_format(out, "clusters %zu %zu %"
+	    PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", k,
+	    i, c->entities, c->n, c->yy, c->yn, c->nn);
+}
+
 static bool
 save_stage(struct stage_counts *s, size_t k, struct buffer *out)
 {
 	unsigned __int128 value = (unsigned __int128)s->value;
 	bool fine = buffer_format(out, "stage %zu %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %016" PRIx64 "%016" PRIx64 "\n", k, s->entered,
-	    s->mature, s->ties, s->fates[0], s->fates[1], s->fates[2],
-	    s->fates[3],
+	    " %" PRIu64 " %016" PRIx64 "%016" PRIx64 "\n", k, s->entered,
+	    s->mature, s->mature_before, s->ties, s->fates[0], s->fates[1],
+	    s->fates[2], s->fates[3],
 	    (uint64_t)(value >> 64), (uint64_t)value);
+	for (size_t i = 0; i < STAGE_CLUSTERS && fine; i++)
+		fine = save_clusters(stage_clusters(s, i), k, i, out);
 	for (size_t i = 0; i < STAGE_HISTOGRAMS && fine; i++)
 		fine = save_histogram(stage_histogram(s, i), k, i, out);
 	return fine;
@@ -119,7 +141,7 @@ save_cells(const struct conversion *f, const struct group_names *names,
 		    cells[i].cell->cohort) &&
 		    buffer_add(out, cells[i].group.bytes,
 		    cells[i].group.len) && buffer_add(out, "\n", 1);
-		for (size_t k = 0; k < f->definition->nstages && fine; k++)
+		for (size_t k = 0; k < f->definition->rules.nstages && fine; k++)
 			fine = save_stage(&cells[i].cell->stages[k], k, out);
 	}
 	return fine;
@@ -130,10 +152,12 @@ conversion_save(const struct conversion *f, const struct group_names *names,
     struct buffer *out)
 {
 	struct saved_cell *cells = calloc(f->n + 1, sizeof *cells);
-	bool fine = cells && buffer_format(out,
-	    "conversion 1 %zu %" PRIu32 " %" PRIu64 "\n",
-	    f->definition->nstages, f->horizon, f->empty_values) &&
-	    save_cells(f, names, cells, out) && buffer_add(out, "end\n", 4);
+	size_t nstages = f->definition->rules.nstages;
+	bool fine = cells && buffer_format(out, "conversion 1 %zu %" PRIu64
+	    " %" PRIu64 "\nhorizon", nstages, f->empty_values, f->dropped);
+	for (size_t k = 0; k < nstages && fine; k++)
+		fine = buffer_format(out, " %" PRIu32, f->horizon[k]);
+	fine = fine && buffer_add(out, "\n", 1) && save_cells(f, names, cells, out) && buffer_add(out, "end\n", 4);
 	for (size_t i = 0; cells && i < f->n; i++)
 		free(cells[i].group.bytes);
 	free(cells);
@@ -194,21 +218,22 @@ static enum status
 load_stage(struct conversion *f, struct cell *cell, const char *line)
 {
 	size_t k;
-	uint64_t n[7], high, low;
+	uint64_t n[8], high, low;
 	int at = 0;
 	if (sscanf(line, "stage %zu %" SCNu64 " %" SCNu64 " %" SCNu64
-	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %16" SCNx64
-	    "%16" SCNx64 "%n", &k, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5],
-	    &n[6], &high, &low, &at) != 10 || line[at] ||
-	    k >= f->definition->nstages)
+	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+	    " %16" SCNx64 "%16" SCNx64 "%n", &k, &n[0], &n[1], &n[2], &n[3],
+	    &n[4], &n[5], &n[6], &n[7], &high, &low, &at) != 11 || line[at] ||
+	    k >= f->definition->rules.nstages)
 		return STATUS_FORMAT;
 	decimal value = (decimal)((unsigned __int128)high << 64 | low);
 	struct stage_counts *s = &cell->stages[k];
 	s->entered += n[0];
 	s->mature += n[1];
-	s->ties += n[2];
+	s->mature_before += n[2];
+	s->ties += n[3];
 	for (int i = 0; i < 4; i++)
-		s->fates[i] += n[3 + i];
+		s->fates[i] += n[4 + i];
 	f->overflowed |= !decimal_add(&s->value, value);
 	return STATUS_OK;
 }
@@ -241,7 +266,7 @@ load_counts(struct conversion *f, struct cell *cell, const char *line)
 	char *end;
 	k = strtoul(line + strlen("counts "), &end, 10);
 	i = *end == ' ' ? strtoul(end + 1, &end, 10) : STAGE_HISTOGRAMS;
-	if (k >= f->definition->nstages || i >= STAGE_HISTOGRAMS)
+	if (k >= f->definition->rules.nstages || i >= STAGE_HISTOGRAMS)
 		return STATUS_FORMAT;
 	struct histogram *h = stage_histogram(&cell->stages[k], i);
 	for (const char *at = end; *at;) {
@@ -254,24 +279,58 @@ load_counts(struct conversion *f, struct cell *cell, const char *line)
 }
 
 static enum status
+load_clusters(struct conversion *f, struct cell *cell, const char *line)
+{
+	size_t k, i;
+	struct clusters c;
+	int at = 0;
+	if (sscanf(line, "clusters %zu %zu %" SCNu64 " %" SCNu64 " %" SCNu64
+	    " %" SCNu64 " %" SCNu64 "%n", &k, &i, &c.entities, &c.n, &c.yy,
+	    &c.yn, &c.nn, &at) != 7 || line[at] ||
+	    k >= f->definition->rules.nstages || i >= STAGE_CLUSTERS)
+		return STATUS_FORMAT;
+	struct clusters *to = stage_clusters(&cell->stages[k], i);
+	to->entities += c.entities;
+	to->n += c.n;
+	to->yy += c.yy;
+	to->yn += c.yn;
+	to->nn += c.nn;
+	return STATUS_OK;
+}
+
+static enum status
+load_horizon(struct conversion *f, const char *line)
+{
+	const char *at = line + strlen("horizon");
+	for (size_t k = 0; k < f->definition->rules.nstages; k++) {
+		char *end;
+		unsigned long cell = strtoul(at, &end, 10);
+		if (end == at || cell >= RISK_CELLS_MAX)
+			return STATUS_FORMAT;
+		if (cell > f->horizon[k])
+			f->horizon[k] = (uint32_t)cell;
+		at = end;
+	}
+	return *at ? STATUS_FORMAT : STATUS_OK;
+}
+
+static enum status
 load_head(struct conversion *f, const char *line)
 {
 	unsigned version;
 	size_t nstages;
-	uint32_t horizon;
-	uint64_t empty;
+	uint64_t empty, dropped;
 	if (sscanf(line, "conversion %u", &version) != 1)
 		return STATUS_FORMAT;
 	if (version > 1)
 		return STATUS_VERSION;
-	if (sscanf(line, "conversion %u %zu %" SCNu32 " %" SCNu64, &version,
-	    &nstages, &horizon, &empty) != 4 || horizon >= RISK_CELLS_MAX)
+	if (sscanf(line, "conversion %u %zu %" SCNu64 " %" SCNu64, &version,
+	    &nstages, &empty, &dropped) != 4)
 		return STATUS_FORMAT;
-	if (nstages != f->definition->nstages)
+	if (nstages != f->definition->rules.nstages)
 		return STATUS_MISMATCH;
-	if (horizon > f->horizon)
-		f->horizon = horizon;
 	f->empty_values += empty;
+	f->dropped += dropped;
 	return STATUS_OK;
 }
 
@@ -290,10 +349,14 @@ conversion_load(struct conversion *f, const struct group_names *names,
 			status = STATUS_FORMAT;
 		else if (strcmp(line, "end") == 0)
 			ended = true;
+		else if (!cell && strncmp(line, "horizon ", 8) == 0)
+			status = load_horizon(f, line);
 		else if (strncmp(line, "cell ", 5) == 0)
 			status = load_cell(f, names, line, &cell);
 		else if (cell && strncmp(line, "stage ", 6) == 0)
 			status = load_stage(f, cell, line);
+		else if (cell && strncmp(line, "clusters ", 9) == 0)
+			status = load_clusters(f, cell, line);
 		else if (cell && strncmp(line, "counts ", 7) == 0)
 			status = load_counts(f, cell, line);
 		else

@@ -114,6 +114,22 @@ put_band(double level, enum band band, struct incidence *out)
 	}
 }
 
+/* A curve at 0 or 1 has no variance: Wilson of those observed instead. */
+static enum status
+put_interval(double level, enum band band, struct incidence *out)
+{
+	if (out->variance > 0) {
+		put_band(level, band, out);
+		return STATUS_OK;
+	}
+	struct proportion p;
+	enum status status = proportion_wilson_effective(out->estimate,
+	    out->effective_n, level, &p);
+	out->low = p.low;
+	out->high = p.high;
+	return status;
+}
+
 enum status
 incidence_at(const struct risk_table *t, uint32_t horizon, double level,
     enum band band, struct incidence *out)
@@ -141,18 +157,22 @@ incidence_at(const struct risk_table *t, uint32_t horizon, double level,
 		out->effective_n = out->estimate * (1 - out->estimate) /
 		    out->variance;
 	}
-	if (out->estimate > 0 && out->estimate < 1 && out->variance > 0) {
-		put_band(level, band, out);
-		return STATUS_OK;
+	if (!(out->estimate > 0 && out->estimate < 1 && out->variance > 0)) {
+		out->variance = 0;
+		out->effective_n = (double)out->observed;
 	}
-	struct proportion p;
-	out->variance = 0;
-	out->effective_n = (double)out->observed;
-	enum status status = proportion_wilson_effective(out->estimate,
-	    (double)out->observed, level, &p);
-	out->low = p.low;
-	out->high = p.high;
-	return status;
+	return put_interval(level, band, out);
+}
+
+enum status
+incidence_widen(struct incidence *out, double effect, double level,
+    enum band band)
+{
+	if (!out->known || !(effect >= 1))
+		return STATUS_DOMAIN;
+	out->variance *= effect;
+	out->effective_n /= effect;
+	return put_interval(level, band, out);
 }
 
 /* The cell where the curve first is at or above a share of its end. */

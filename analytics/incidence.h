@@ -53,6 +53,14 @@ enum status incidence_at(const struct risk_table *table, uint32_t horizon,
     double level, enum band band, struct incidence *out);
 
 /*
+ * The same with a variance that is `effect` times as large (attempts of
+ * one entity are alike): effective_n shrinks, the interval is made anew.
+ * Only for one that is known; effect >= 1.
+ */
+enum status incidence_widen(struct incidence *incidence, double effect,
+    double level, enum band band);
+
+/*
  * Quantiles of time among those who get there: of F divided by its end.
  * days[i] answers probs[i] in (0, 1); R's rule: the first time at or
  * above, or the middle of the stretch where the curve is within 1e-10 of

@@ -59,23 +59,13 @@ convert_definition(const struct scope *in, struct conversion_definition *d)
 {
 	const struct settings *s = in->settings;
 	*d = (struct conversion_definition){
-		.nstages = in->funnel.nstages,
-		.order = s->order == 2 ? CONVERSION_REACH : CONVERSION_ORDERED,
-		.windowed = s->within.given,
-		.within = s->within.span,
-		.dates = in->dates,
-		.zone = &in->zone,
+		.attribute = s->attribute ? (enum attribute)(s->attribute - 1) :
+		    ATTRIBUTE_ENTRY,
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
-		.as_of = in->as_of,
-		.from = in->from,
-		.to = in->to,
 		.values = in->values,
 	};
-	for (size_t c = 0; c < in->funnel.nclasses; c++) {
-		d->stages[c] = in->funnel.class_stages[c];
-		d->outcome[c] = in->funnel.class_outcome[c];
-	}
+	scope_rules(in, &d->rules);
 }
 
 /* A block with the place where it is to stand. */
@@ -146,7 +136,7 @@ put_row(struct table *t, const struct scope *in,
 		return -1;
 	table_count(t, base + STEP, k + 1);
 	table_count(t, base + ENTERED, r->entered);
-	if (k + 1 < in->funnel.nstages) {
+	if (r->balanced) {
 		table_count(t, base + ADVANCED, r->advanced);
 		table_count(t, base + LOST, r->lost);
 		table_count(t, base + EXPIRED, r->expired);
@@ -155,7 +145,7 @@ put_row(struct table *t, const struct scope *in,
 	}
 	put_proportion(t, base + RATE, &r->rate);
 	put_proportion(t, base + OVERALL, &r->overall);
-	if (k > 0 && in->settings->within.given)
+	if (r->aged)
 		table_count(t, base + MATURE_N, r->mature_before);
 	put_proportion(t, base + MATURE_RATE, &r->mature);
 	put_eventual(t, base, r);

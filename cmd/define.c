@@ -6,6 +6,8 @@
 #include "cmd/balance.h"
 #include "cmd/scope.h"
 
+static const char *const orders[] = { "ordered", "strict", "any", "reach",
+	"touch" };
 static const char *const everies[] = { "", "day", "week", "month", "quarter",
 	"year" };
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
@@ -32,8 +34,8 @@ define_policy(const struct scope *in, struct table *t)
 {
 	const struct settings *s = in->settings;
 	char text[40];
-	int failed = table_define(t, "order", s->order == 2 ? "reach" :
-	    "ordered") | table_define(t, "entry", "first") |
+	int failed = table_define(t, "order", s->order ?
+	    orders[s->order - 1] : orders[0]) | table_define(t, "entry", "first") |
 	    table_define(t, "ties", "for");
 	if (s->within.given) {
 		span_format(s->within.span, text);

@@ -3,6 +3,7 @@
 #define CMD_SCOPE_H
 
 #include "analytics/fold.h"
+#include "analytics/matching.h"
 #include "cmd/command.h"
 #include "cmd/settings.h"
 #include "cmd/stages.h"
@@ -36,6 +37,9 @@ struct scope {
 
 /* Resolves --as-of, --from and --to; the unit and facts must be known. */
 int scope_times(struct scope *scope, struct fault *fault);
+
+/* The rules of matching that the settings ask for. */
+void scope_rules(const struct scope *scope, struct match_rules *out);
 
 /* The value of a group column of a tuple. */
 const char *scope_group(const struct scope *scope, uint32_t tuple,

@@ -5,7 +5,8 @@
 
 #define AT(member) offsetof(struct settings, member)
 
-static const char *const orders[] = { "ordered", "reach", NULL };
+static const char *const orders[] = { "ordered", "strict", "any", "reach",
+	"touch", NULL };
 static const char *const everies[] = { "day", "week", "month", "quarter",
 	"year", NULL };
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
@@ -46,7 +47,8 @@ const struct option_spec funnel_options[] = {
 	    "values that end a deal", 0, 0 },
 	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
 	    "of days, and of times without an offset (UTC)", "input", 0 },
-	{ "order", 0, OPTION_CHOICE, AT(order), "ordered|reach",
+	{ "order", 0, OPTION_CHOICE, AT(order),
+	    "ordered|strict|any|reach|touch",
 	    "how a timeline is matched to the stages", "policy", orders },
 	{ "within", 0, OPTION_SPAN, AT(within), "SPAN",
 	    "how long after its entry an attempt may take", "policy", 0 },

@@ -29,8 +29,9 @@ struct settings {
 	struct stage_text *file_stages;	/* of the funnel file */
 	size_t nfile_stages;
 	const char *file_lost;
-	int order;
-	struct optional_span within;
+	int order, entry, ties, count, reopen, attribute;
+	struct optional_span within, step_within, min_gap;
+	struct text_list exclude, exclude_entity, optional;
 	struct text_list by;
 	int every, week_start;
 	const char *from, *to, *as_of;

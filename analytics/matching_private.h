@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the matcher share. */
+#ifndef ANALYTICS_MATCHING_PRIVATE_H
+#define ANALYTICS_MATCHING_PRIVATE_H
+
+#include "analytics/matching.h"
+
+/*
+ * A group of equal times: events [from, to) of a timeline.  It is handled
+ * as one moment, in favour of the funnel.
+ */
+struct moment {
+	size_t from, to;
+	int64_t time;
+};
+
+/* A chain of steps that are filled one after another. */
+struct chain {
+	int64_t time[STAGES_MAX];
+	uint32_t event[STAGES_MAX];
+};
+
+struct matcher {
+	const struct match_rules *rules;
+	size_t nsteps;
+	uint32_t steps[CLASSES_MAX];	/* by class: the steps it can fill */
+	uint8_t stage_of[STAGES_MAX];	/* by step */
+	bool shared;	/* some class can fill several steps */
+	bool limited;	/* gaps or windows of steps: chains compete */
+
+	struct attempt *attempts;	/* of one timeline */
+	size_t n, room;
+
+	/* strict: by its length, the earliest chain that can go on. */
+	struct chain *chains, *next_chains;	/* nsteps + 1 of each */
+	uint64_t lengths;			/* bit k: chains[k] is there */
+
+	/* limited: by moment, the steps at which some chain may stand. */
+	struct standing {
+		struct moment moment;
+		uint32_t steps;		/* bit k: step k is filled then */
+		uint32_t entered;	/* bit k: the first step filled then */
+	} *standings;
+	size_t nstandings, standings_room;
+	size_t behind[STAGES_MAX];	/* by step: the first standing that is
+					   too near for it to follow */
+	size_t latest[STAGES_MAX];	/* + 1: the last of those before it at
+					   which the step before stands */
+	int64_t alive_until;
+	bool *leads;			/* see matching_limited.c */
+	size_t *next_led;
+	size_t work_room;
+};
+
+/*
+ * Steps first, first + 1 … that distinct events of a moment can fill all
+ * together, as many as there are: the end of them.  event[k] is then the
+ * event of step k.  At most `most` steps.
+ */
+size_t fill_moment(const struct matcher *matcher,
+    const struct timeline *timeline, const struct moment *moment,
+    size_t first, size_t most, uint32_t event[STAGES_MAX]);
+
+/* The first step that an event can fill, from a step on; nsteps: none. */
+static inline uint32_t
+steps_of(const struct matcher *m, const struct timeline *t, size_t i)
+{
+	return m->steps[t->events[i].class];
+}
+
+/* matching_strict.c */
+bool strict_new(struct matcher *matcher);
+void strict_begin(struct matcher *matcher);
+void strict_moment(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+
+/* matching_limited.c; false: no memory. */
+void limited_begin(struct matcher *matcher);
+bool limited_moment(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+/* The chain that counts, into the attempt. */
+bool limited_end(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline);
+
+#endif
