@@ -231,7 +231,8 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	if (!failed) {
 		/* The header's block and the rest behind it go back. */
 		size_t left = b.len - header.taken;
-		if (grow(&r->rest, &r->rest_room, left + r->rest_len) != 0)
+		/* One more: memmove may not be given NULL, even for nothing. */
+		if (grow(&r->rest, &r->rest_room, left + r->rest_len + 1) != 0)
 			failed = no_memory(fault);
 		else {
 			memmove(r->rest + left, r->rest, r->rest_len);
