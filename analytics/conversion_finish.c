@@ -256,6 +256,21 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 	row->p90_days = days[3];
 }
 
+/* The window as it was asked for; the cell of a time begins before it. */
+static double
+horizon_days(const struct finish *f)
+{
+	const struct conversion_definition *d = f->definition;
+	if (!f->horizon_known)
+		return NAN;
+	if (!d->windowed || d->within.unit >= UNIT_MONTH)
+		return risk_days(definition_clock(d), f->horizon);
+	if (d->dates)
+		return (double)span_end_day(d->within, 0);
+	return (double)span_end_instant(d->within, 0, d->zone) /
+	    (double)DAY_MICROS;
+}
+
 static void
 finish_rows(struct finish *f, struct stage_counts *stages,
     struct conversion_row *rows)
@@ -265,8 +280,7 @@ finish_rows(struct finish *f, struct stage_counts *stages,
 		struct conversion_row *row = &rows[k];
 		*row = (struct conversion_row){ 0 };
 		finish_rates(f, stages, k, row);
-		row->eventual_days = f->horizon_known ? risk_days(
-		    definition_clock(f->definition), f->horizon) : NAN;
+		row->eventual_days = horizon_days(f);
 		if (k == 0) {
 			row->eventual = no_proportion;
 			row->eventual_overall = row->overall;
