@@ -293,7 +293,8 @@ const struct command command_import = {
 	.summary = "a wide export, a date column a stage, as an event log",
 	.usage = "--event 'STAGE=COL [if COL=VALUE]'... [OPTION]... [FILE]...",
 	.examples =
-	    "  funnel import --entity deal --event 'won=won_on' deals.csv\n",
+	    "  funnel import --entity deal --event 'won=closed_on if "
+	    "result=won' samples/deals-wide.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct import_settings),
 	.run = run_import,
