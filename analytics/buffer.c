@@ -45,3 +45,51 @@ buffer_format(struct buffer *b, const char *format, ...)
 	return len >= 0 && (size_t)len < sizeof text &&
 	    buffer_add(b, text, (size_t)len);
 }
+
+void
+buffer_free(struct buffer *b)
+{
+	free(b->bytes);
+	*b = (struct buffer){ 0 };
+}
+
+bool
+buffer_escape(struct buffer *b, const char *text, size_t len)
+{
+	bool fine = true;
+	for (size_t i = 0; i < len && fine; i++) {
+		unsigned char c = (unsigned char)text[i];
+		fine = c <= ' ' || c == '%' || c == 0x7f ?
+		    buffer_format(b, "%%%02X", c) :
+		    buffer_add(b, text + i, 1);
+	}
+	return fine;
+}
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+long
+text_unescape(char *text)
+{
+	char *to = text;
+	for (const char *from = text; *from; from++) {
+		if (*from != '%') {
+			*to++ = *from;
+			continue;
+		}
+		int high = hex(from[1]);
+		int low = high < 0 ? -1 : hex(from[2]);
+		if (low < 0)
+			return -1;
+		*to++ = (char)(high << 4 | low);
+		from += 2;
+	}
+	*to = '\0';
+	return to - text;
+}

@@ -50,11 +50,37 @@ by_cell(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Cells are small numbers: many rows are counted into their places. */
+#define SORT_MANY 2048
+
+static bool
+sort_many(struct table_maker *m)
+{
+	struct risk_row *sorted = malloc(m->room * sizeof *sorted);
+	size_t *places = calloc(RISK_CELLS_MAX + 1, sizeof *places);
+	bool fine = sorted && places;
+	for (size_t i = 0; fine && i < m->n; i++)
+		places[m->rows[i].cell + 1]++;
+	for (size_t c = 0; fine && c < RISK_CELLS_MAX; c++)
+		places[c + 1] += places[c];
+	for (size_t i = 0; fine && i < m->n; i++)
+		sorted[places[m->rows[i].cell]++] = m->rows[i];
+	free(places);
+	if (fine) {
+		free(m->rows);
+		m->rows = sorted;
+	} else {
+		free(sorted);
+	}
+	return fine;
+}
+
 static struct risk_table
 join(struct table_maker *m)
 {
 	size_t kept = 0;
-	qsort(m->rows, m->n, sizeof *m->rows, by_cell);
+	if (m->n < SORT_MANY || !sort_many(m))
+		qsort(m->rows, m->n, sizeof *m->rows, by_cell);
 	for (size_t i = 0; i < m->n; i++) {
 		struct risk_row *last = kept ? &m->rows[kept - 1] : NULL;
 		if (!last || last->cell != m->rows[i].cell) {

@@ -5,6 +5,7 @@
  *   conversion 1 STAGES HORIZON EMPTY-VALUES
  *   cell COHORT GROUP
  *   stage K ENTERED MATURE TIES COMPLETED LOST EXPIRED OPEN VALUE
+ *                            (VALUE: 128 bits, hexadecimal)
  *   counts K HISTOGRAM CELL:COUNT …
  *   end
  *
@@ -29,14 +30,7 @@ save_group(const struct group_names *names, uint32_t group,
 		return buffer_add(out, NO_GROUP, 1);
 	size_t len;
 	const char *text = names->text(names->context, group, &len);
-	bool fine = buffer_add(out, "=", 1);
-	for (size_t i = 0; i < len && fine; i++) {
-		unsigned char c = (unsigned char)text[i];
-		fine = c <= ' ' || c == '%' || c == 0x7f ?
-		    buffer_format(out, "%%%02X", c) :
-		    buffer_add(out, text + i, 1);
-	}
-	return fine;
+	return buffer_add(out, "=", 1) && buffer_escape(out, text, len);
 }
 
 struct count {
@@ -80,12 +74,13 @@ save_histogram(const struct histogram *h, size_t k, size_t i,
 static bool
 save_stage(struct stage_counts *s, size_t k, struct buffer *out)
 {
-	char value[DECIMAL_MAX_TEXT];
-	decimal_format(s->value, value);
+	unsigned __int128 value = (unsigned __int128)s->value;
 	bool fine = buffer_format(out, "stage %zu %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %s\n", k, s->entered, s->mature, s->ties, s->fates[0],
-	    s->fates[1], s->fates[2], s->fates[3], value);
+	    " %016" PRIx64 "%016" PRIx64 "\n", k, s->entered,
+	    s->mature, s->ties, s->fates[0], s->fates[1], s->fates[2],
+	    s->fates[3],
+	    (uint64_t)(value >> 64), (uint64_t)value);
 	for (size_t i = 0; i < STAGE_HISTOGRAMS && fine; i++)
 		fine = save_histogram(stage_histogram(s, i), k, i, out);
 	return fine;
@@ -171,34 +166,6 @@ next_line(struct lines *l, char **line)
 	return strlen(*line) == len;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Takes %XX off in place; -1 if it is wrong. */
-static long
-unescape(char *text)
-{
-	char *to = text;
-	for (const char *from = text; *from; from++) {
-		if (*from != '%') {
-			*to++ = *from;
-			continue;
-		}
-		int high = hex(from[1]);
-		int low = high < 0 ? -1 : hex(from[2]);
-		if (low < 0)
-			return -1;
-		*to++ = (char)(high << 4 | low);
-		from += 2;
-	}
-	return to - text;
-}
-
 static enum status
 load_cell(struct conversion *f, const struct group_names *names, char *line,
     struct cell **out)
@@ -209,7 +176,7 @@ load_cell(struct conversion *f, const struct group_names *names, char *line,
 		return STATUS_FORMAT;
 	uint32_t group = GROUP_NONE;
 	if (line[at] == '=') {
-		long len = unescape(line + at + 1);
+		long len = text_unescape(line + at + 1);
 		if (len < 0)
 			return STATUS_FORMAT;
 		group = names->number(names->context, line + at + 1,
@@ -227,16 +194,15 @@ static enum status
 load_stage(struct conversion *f, struct cell *cell, const char *line)
 {
 	size_t k;
-	uint64_t n[7];
-	char text[DECIMAL_MAX_TEXT];
-	decimal value;
+	uint64_t n[7], high, low;
 	int at = 0;
 	if (sscanf(line, "stage %zu %" SCNu64 " %" SCNu64 " %" SCNu64
-	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %47s%n", &k,
-	    &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], text, &at) != 9 ||
-	    line[at] || k >= f->definition->nstages ||
-	    decimal_parse(text, strlen(text), '.', &value) != DECIMAL_OK)
+	    " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %16" SCNx64
+	    "%16" SCNx64 "%n", &k, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5],
+	    &n[6], &high, &low, &at) != 10 || line[at] ||
+	    k >= f->definition->nstages)
 		return STATUS_FORMAT;
+	decimal value = (decimal)((unsigned __int128)high << 64 | low);
 	struct stage_counts *s = &cell->stages[k];
 	s->entered += n[0];
 	s->mature += n[1];

@@ -30,6 +30,17 @@ bool buffer_add(struct buffer *buffer, const void *bytes, size_t len);
 bool buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Gives the memory back; the buffer is empty then. */
+void buffer_free(struct buffer *buffer);
+
+/*
+ * Appends text as one word of a saved fold: blanks, control characters
+ * and % become %XX.  unescape takes that off in place and answers the
+ * length, which may hold NULs; -1 for a wrong %XX.
+ */
+bool buffer_escape(struct buffer *buffer, const char *text, size_t len);
+long text_unescape(char *text);
+
 /*
  * Names of group tuples.  Folds know groups by number, and numbers differ
  * from run to run: what is saved must hold the bytes.

@@ -35,9 +35,9 @@ add_part(struct text *t, bool *open, uint64_t n, const char *what)
 }
 
 void
-balance_text(const struct input *in, char *out, size_t size)
+balance_text(const struct scope *in, char *out, size_t size)
 {
-	const struct log_facts *f = event_log_facts(in->log);
+	const struct log_facts *f = &in->facts;
 	struct text t = { out, size };
 	uint64_t rejected = 0;
 	bool open = false;
@@ -59,17 +59,17 @@ balance_text(const struct input *in, char *out, size_t size)
 
 /* Values that were left out as "other stages", the most frequent named. */
 static void
-say_others(const struct input *in)
+say_others(const struct scope *in, const struct event_log *log)
 {
 	char list[512];
 	struct text t = { list, sizeof list };
-	size_t n = event_log_others(in->log), shown = 0;
+	size_t n = event_log_others(log), shown = 0;
 	if (n == 0)
 		return;
 	for (; shown < n && shown < 5; shown++) {
 		size_t len;
 		uint64_t rows;
-		const char *value = event_log_other(in->log, shown, &len,
+		const char *value = event_log_other(log, shown, &len,
 		    &rows);
 		add(&t, "%s\"%.*s\" %" PRIu64, shown ? ", " : "",
 		    len > 40 ? 40 : (int)len, value, rows);
@@ -81,13 +81,13 @@ say_others(const struct input *in)
 
 /* A typing error of 2099 makes everything look long past its window. */
 static void
-say_as_of(const struct input *in)
+say_as_of(const struct scope *in)
 {
-	const struct log_facts *f = event_log_facts(in->log);
+	const struct log_facts *f = &in->facts;
 	char text[40];
 	if (in->as_of_given)
 		return;
-	input_time_text(in, in->as_of, text);
+	scope_time_text(in, in->as_of, text);
 	run_say(in->run, "as of %s, the newest time; --as-of says another",
 	    text);
 	if (f->last_month * 1000 < f->used + f->repeats)
@@ -96,13 +96,14 @@ say_as_of(const struct input *in)
 }
 
 void
-balance_say(const struct input *in)
+balance_say(const struct scope *in, const struct event_log *log)
 {
 	char text[1024];
-	const struct log_facts *f = event_log_facts(in->log);
+	const struct log_facts *f = &in->facts;
 	say_as_of(in);
-	say_others(in);
-	if (f->empty_values && in->options.value != COLUMN_NONE)
+	if (log)
+		say_others(in, log);
+	if (f->empty_values && in->values)
 		run_say(in->run, "%" PRIu64 " rows have no value",
 		    f->empty_values);
 	balance_text(in, text, sizeof text);

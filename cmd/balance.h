@@ -2,16 +2,18 @@
 #ifndef CMD_BALANCE_H
 #define CMD_BALANCE_H
 
-#include "cmd/input.h"
+#include "cmd/scope.h"
 
 /*
  * The balance of rows, in words: "12 read = 9 used + 1 repeat + 1 rejected
  * (empty time) + 1 filtered (1 other stages)".  After the visit.
  */
-void balance_text(const struct input *input, char *out, size_t size);
+void balance_text(const struct scope *scope, char *out, size_t size);
 
-/* The balance, as-of if it was taken from the data, and what to distrust,
-   on standard error. */
-void balance_say(const struct input *input);
+/*
+ * The balance, as-of if it was taken from the data, and what to distrust,
+ * on standard error.  log: whose other values are named; NULL: none.
+ */
+void balance_say(const struct scope *scope, const struct event_log *log);
 
 #endif

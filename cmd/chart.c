@@ -40,7 +40,7 @@ static const struct option_spec options[] = {
 };
 
 static const struct option_group groups[] = {
-	{ "options", options }, { 0 }
+	{ "options", options, false }, { 0 }
 };
 
 /* The columns of convert that the funnel is drawn from. */

@@ -15,6 +15,8 @@
  * run answers the exit status: 0 fine, 1 the answer is no, 2 usage,
  * 3 input, 4 no data, 5 output.
  */
+struct statistic;
+
 struct run {
 	const struct command *command;
 	void *settings;		/* zeroed, then filled from the options */
@@ -31,12 +33,16 @@ struct command {
 	const struct option_group *groups;
 	size_t settings_size;	/* of a struct that begins with settings */
 	int (*run)(struct run *run);
+	const struct statistic *statistic;	/* that it shows; or NULL */
 };
 
 extern const struct command command_convert, command_import,
     command_simulate, command_chart, command_merge, command_list,
     command_explain, command_segment, command_compare, command_retain,
     command_survive, command_report;
+
+/* NULL if there is none of that name. */
+const struct command *command_find(const char *name);
 
 /* "funnel NAME: fault" on standard error; answers the exit status. */
 int run_fault(const struct run *run, const struct fault *fault);

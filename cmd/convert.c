@@ -1,77 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/conversion.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "cmd/command.h"
 #include "cmd/convert_table.h"
-#include "cmd/folding.h"
-#include "cmd/input.h"
-#include "cmd/result.h"
+#include "cmd/statistic.h"
 
 static const struct option_group groups[] = {
-	{ "what is read", input_options },
-	{ "the funnel", funnel_options },
-	{ "what is written", output_options },
-	{ "the engine", engine_options },
+	{ "what is read", input_options, false },
+	{ "the funnel", funnel_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
 	{ 0 }
 };
 
-static int
-status_fault(enum status status, struct fault *fault)
+static const void *
+define(const struct scope *scope, struct fault *fault)
 {
-	if (status == STATUS_TOO_FEW)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "nobody entered the funnel: no rate, not a rate of zero");
-	if (status == STATUS_LIMIT)
-		return fault_set(fault, FAULT_INPUT,
-		    "--value: the sum is too large to be exact");
-	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	struct conversion_definition *d = arena_alloc(
+	    &((struct run *)scope->run)->arena, sizeof *d);
+	if (d)
+		convert_definition(scope, d);
+	else
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	return d;
 }
 
-static int
-write_result(struct run *run, struct input *in,
-    const struct conversion *fold, struct fault *fault)
+static struct table *
+make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
-	const struct settings *s = run->settings;
 	struct conversion_result result;
-	enum status status = conversion_finish(fold,
-	    s->level ? s->level : 0.95, s->total, &result);
-	if (status != STATUS_OK)
-		return status_fault(status, fault);
-	struct table *table = convert_table(in, &result);
+	enum status status = conversion_finish(fold, scope_level(scope),
+	    scope->settings->total, &result);
+	if (status != STATUS_OK) {
+		statistic_fault(status, fault);
+		return NULL;
+	}
+	struct table *table = convert_table(scope, &result);
 	conversion_result_free(&result);
 	if (!table)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	int failed = result_write(run, table, convert_view,
-	    convert_block_columns(in), fault);
-	table_free(table);
-	return failed;
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	return table;
 }
 
-static int
-run_convert(struct run *run)
-{
-	struct fault fault = { 0 };
-	struct input in;
-	struct input_needs needs = { .values = true, .groups = true };
-	if (input_open(run, &needs, &in, &fault) != 0)
-		return run_fault(run, &fault);
-	struct conversion_definition definition;
-	convert_definition(&in, &definition);
-	struct folding folding = { &conversion_class, &definition, NULL };
-	int failed = fold_log(&in, &folding, 1, &fault);
-	if (!failed)
-		failed = input_finish(&in, &fault);
-	if (!failed)
-		failed = write_result(run, &in, folding.fold, &fault);
-	conversion_free(folding.fold);
-	input_free(&in);
-	return failed ? run_fault(run, &fault) : 0;
-}
+static const struct statistic conversion_statistic = {
+	&conversion_class, define, make_table, convert_view,
+	convert_block_columns,
+};
 
 const struct command command_convert = {
 	.name = "convert",
@@ -84,5 +56,6 @@ const struct command command_convert = {
 	    "  funnel convert --every month --within 90d samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct settings),
-	.run = run_convert,
+	.run = statistic_run,
+	.statistic = &conversion_statistic,
 };

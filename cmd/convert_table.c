@@ -43,19 +43,19 @@ const struct view convert_view[] = {
 };
 
 static size_t
-leading(const struct input *in)
+leading(const struct scope *in)
 {
-	return in->options.ngroups + (in->settings->every ? 2 : 0);
+	return in->nby + (in->settings->every ? 2 : 0);
 }
 
 size_t
-convert_block_columns(const struct input *in)
+convert_block_columns(const struct scope *in)
 {
 	return leading(in);
 }
 
 void
-convert_definition(const struct input *in, struct conversion_definition *d)
+convert_definition(const struct scope *in, struct conversion_definition *d)
 {
 	const struct settings *s = in->settings;
 	*d = (struct conversion_definition){
@@ -63,14 +63,14 @@ convert_definition(const struct input *in, struct conversion_definition *d)
 		.order = s->order == 2 ? CONVERSION_REACH : CONVERSION_ORDERED,
 		.windowed = s->within.given,
 		.within = s->within.span,
-		.dates = event_log_facts(in->log)->dates,
+		.dates = in->dates,
 		.zone = &in->zone,
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 		.as_of = in->as_of,
 		.from = in->from,
 		.to = in->to,
-		.values = in->options.value != COLUMN_NONE,
+		.values = in->values,
 	};
 	for (size_t c = 0; c < in->funnel.nclasses; c++) {
 		d->stages[c] = in->funnel.class_stages[c];
@@ -81,27 +81,8 @@ convert_definition(const struct input *in, struct conversion_definition *d)
 /* A block with the place where it is to stand. */
 struct placed {
 	const struct conversion_block *block;
-	const struct input *input;
+	const struct scope *scope;
 };
-
-/* By the bytes of each group column, empty ones last; the total after. */
-static int
-compare_groups(const struct placed *x, const struct placed *y)
-{
-	for (size_t c = 0; c < x->input->options.ngroups; c++) {
-		size_t a_len, b_len;
-		const char *a = event_log_tuple(x->input->log,
-		    x->block->group, c, &a_len);
-		const char *b = event_log_tuple(x->input->log,
-		    y->block->group, c, &b_len);
-		if (!a_len != !b_len)
-			return a_len ? -1 : 1;
-		int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-		if (order || a_len != b_len)
-			return order ? order : a_len < b_len ? -1 : 1;
-	}
-	return 0;
-}
 
 static int
 compare_blocks(const void *a, const void *b)
@@ -109,7 +90,8 @@ compare_blocks(const void *a, const void *b)
 	const struct placed *x = a, *y = b;
 	if (x->block->total != y->block->total)
 		return x->block->total - y->block->total;
-	int order = x->block->total ? 0 : compare_groups(x, y);
+	int order = x->block->total ? 0 : scope_compare(x->scope,
+	    x->block->group, y->block->group);
 	if (order)
 		return order;
 	return (x->block->cohort > y->block->cohort) -
@@ -137,23 +119,12 @@ put_eventual(struct table *t, size_t base, const struct conversion_row *r)
 }
 
 static int
-put_keys(struct table *t, const struct input *in,
+put_keys(struct table *t, const struct scope *in,
     const struct conversion_block *block)
 {
-	static const char none[] = "(none)", total[] = "(total)";
-	size_t n = in->options.ngroups;
-	for (size_t c = 0; c < n; c++) {
-		size_t len = sizeof total - 1;
-		const char *text = total;
-		if (!block->total)
-			text = event_log_tuple(in->log, block->group, c, &len);
-		if (len == 0) {
-			text = none;
-			len = sizeof none - 1;
-		}
-		if (table_text(t, c, text, len) != 0)
-			return -1;
-	}
+	size_t n = in->nby;
+	if (scope_keys(in, t, block->group, block->total) != 0)
+		return -1;
 	if (!in->settings->every)
 		return 0;
 	char day[16];
@@ -164,7 +135,7 @@ put_keys(struct table *t, const struct input *in,
 }
 
 static int
-put_row(struct table *t, const struct input *in,
+put_row(struct table *t, const struct scope *in,
     const struct conversion_block *block, size_t k)
 {
 	const struct conversion_row *r = &block->rows[k];
@@ -192,30 +163,30 @@ put_row(struct table *t, const struct input *in,
 	table_number(t, base + P25_DAYS, r->p25_days);
 	table_number(t, base + P75_DAYS, r->p75_days);
 	table_number(t, base + P90_DAYS, r->p90_days);
-	if (in->options.value != COLUMN_NONE)
+	if (in->values)
 		table_decimal(t, base + VALUE, r->value);
 	return 0;
 }
 
 static struct table *
-empty_table(const struct input *in)
+empty_table(const struct scope *in)
 {
 	const char *all[16 + 2 + COLUMNS];
 	size_t n = 0;
-	for (size_t c = 0; c < in->options.ngroups; c++)
-		all[n++] = reader_column(in->reader, in->options.groups[c]);
+	for (size_t c = 0; c < in->nby; c++)
+		all[n++] = in->by[c];
 	if (in->settings->every) {
 		all[n++] = "cohort";
 		all[n++] = "complete";
 	}
-	size_t columns = in->options.value != COLUMN_NONE ? COLUMNS :
+	size_t columns = in->values ? COLUMNS :
 	    COLUMNS - 1;
 	memcpy(all + n, names, columns * sizeof *names);
 	return table_new(all, n + columns);
 }
 
 struct table *
-convert_table(const struct input *in, const struct conversion_result *result)
+convert_table(const struct scope *in, const struct conversion_result *result)
 {
 	struct table *t = empty_table(in);
 	struct placed *placed = calloc(result->n, sizeof *placed);
@@ -228,7 +199,7 @@ convert_table(const struct input *in, const struct conversion_result *result)
 		for (size_t k = 0; fine && k < result->nstages; k++)
 			fine = put_row(t, in, placed[i].block, k) == 0;
 	free(placed);
-	if (fine && input_define(in, t) == 0)
+	if (fine && scope_define(in, t) == 0)
 		return t;
 	table_free(t);
 	return NULL;

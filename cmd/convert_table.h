@@ -3,18 +3,18 @@
 #define CMD_CONVERT_TABLE_H
 
 #include "analytics/conversion.h"
-#include "cmd/input.h"
+#include "cmd/scope.h"
 
-/* The definition of the fold that the settings and the log ask for. */
-void convert_definition(const struct input *input,
+/* The definition of the fold that the scope asks for. */
+void convert_definition(const struct scope *scope,
     struct conversion_definition *out);
 
 /* A result as a table; NULL when out of memory. */
-struct table *convert_table(const struct input *input,
+struct table *convert_table(const struct scope *scope,
     const struct conversion_result *result);
 
 /* How people see it. */
 extern const struct view convert_view[];
-size_t convert_block_columns(const struct input *input);
+size_t convert_block_columns(const struct scope *scope);
 
 #endif

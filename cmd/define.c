@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cmd/balance.h"
-#include "cmd/input.h"
+#include "cmd/scope.h"
 
 static const char *const everies[] = { "", "day", "week", "month", "quarter",
 	"year" };
@@ -28,7 +28,7 @@ define_list(struct table *t, const char *key, const char *const *items,
 
 /* What was asked for: the policy. */
 static int
-define_policy(const struct input *in, struct table *t)
+define_policy(const struct scope *in, struct table *t)
 {
 	const struct settings *s = in->settings;
 	char text[40];
@@ -39,7 +39,7 @@ define_policy(const struct input *in, struct table *t)
 		span_format(s->within.span, text);
 		failed |= table_define(t, "within", text);
 	}
-	failed |= define_list(t, "by", s->by.items, in->options.ngroups,
+	failed |= define_list(t, "by", in->by, in->nby,
 	    &((struct run *)in->run)->arena);
 	if (s->every)
 		failed |= table_define(t, "every", everies[s->every]);
@@ -56,15 +56,18 @@ define_policy(const struct input *in, struct table *t)
 
 /* What was found: the span and the balance. */
 static int
-define_facts(const struct input *in, struct table *t)
+define_facts(const struct scope *in, struct table *t)
 {
-	const struct log_facts *f = event_log_facts(in->log);
+	const struct log_facts *f = &in->facts;
 	char first[40], last[40], text[1024];
-	input_time_text(in, in->as_of, text);
+	if (in->as_of_given)
+		snprintf(text, sizeof text, "%s", in->settings->as_of);
+	else
+		scope_time_text(in, in->as_of, text);
 	int failed = table_define(t, "as_of", text) |
 	    table_define(t, "tz", in->zone.name);
-	input_time_text(in, f->first, first);
-	input_time_text(in, f->last, last);
+	scope_time_text(in, f->first, first);
+	scope_time_text(in, f->last, last);
 	snprintf(text, sizeof text, "%s to %s", first, last);
 	failed |= table_define(t, "span", text);
 	snprintf(text, sizeof text, "%llu",
@@ -75,11 +78,11 @@ define_facts(const struct input *in, struct table *t)
 }
 
 int
-input_define(const struct input *in, struct table *t)
+scope_define(const struct scope *in, struct table *t)
 {
 	struct arena *arena = &((struct run *)in->run)->arena;
 	char program[64];
-	snprintf(program, sizeof program, "%s %s", in->run->command->name,
+	snprintf(program, sizeof program, "%s %s", in->command->name,
 	    FUNNEL_VERSION);
 	int failed = table_define(t, "funnel", program) |
 	    table_define(t, "stages", funnel_text(&in->funnel, arena)) |

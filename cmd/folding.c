@@ -93,8 +93,9 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 		contexts[w] = &workers[w];
 	}
 	if (!failed)
-		failed = event_log_visit(in->log, in->as_of, visit, contexts,
-		    false, fault);
+		failed = event_log_visit(in->log, in->scope.as_of, visit,
+		    contexts, false, fault);
+	in->scope.facts = *event_log_facts(in->log);
 	if (!failed)
 		failed = merge(workers, nworkers, foldings, n, fault);
 	for (size_t w = 0; workers && w < nworkers; w++)
@@ -104,15 +105,10 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 	return failed;
 }
 
-static const char *
-name_of_group(void *context, uint32_t group, size_t *len)
+int
+fold_nothing(struct folding *folding, struct fault *fault)
 {
-	const struct input *in = context;
-	return event_log_tuple_bytes(in->log, group, len);
-}
-
-struct group_names
-input_group_names(const struct input *in)
-{
-	return (struct group_names){ (void *)in, name_of_group, NULL };
+	folding->fold = folding->class->new(folding->definition);
+	return folding->fold ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
 }

@@ -19,7 +19,7 @@ struct folding {
 int fold_log(struct input *input, struct folding *foldings, size_t n,
     struct fault *fault);
 
-/* Names of the log's group tuples, for save. */
-struct group_names input_group_names(const struct input *input);
+/* An empty fold, where there was nothing to read. */
+int fold_nothing(struct folding *folding, struct fault *fault);
 
 #endif

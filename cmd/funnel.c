@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {
 	&command_convert, &command_import, &command_simulate,
-	&command_chart, NULL
+	&command_chart, &command_merge, NULL
 };
 
 static void
@@ -85,16 +85,25 @@ print_help(const struct command *c)
 	options_help(c->groups);
 }
 
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
 static const struct command *
-command_by_name(const char *name)
+command_of_line(const char *name)
 {
 	const char *names[32];
 	size_t n = 0;
-	for (size_t i = 0; commands[i]; i++) {
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+	const struct command *found = command_find(name);
+	if (found)
+		return found;
+	for (size_t i = 0; commands[i]; i++)
 		names[n++] = commands[i]->name;
-	}
 	const char *near = nearest(name, names, n);
 	if (near)
 		fprintf(stderr, "funnel: no command \"%s\"; did you mean "
@@ -162,7 +171,7 @@ main(int argc, char **argv)
 		printf("funnel %s\n", FUNNEL_VERSION);
 		return settle_output(NULL);
 	}
-	struct run run = { .command = command_by_name(argv[1]) };
+	struct run run = { .command = command_of_line(argv[1]) };
 	if (!run.command)
 		return FAULT_USAGE;
 	int status = run_command(&run, argc - 2, argv + 2);

@@ -34,8 +34,8 @@ static const struct option_spec options[] = {
 };
 
 static const struct option_group groups[] = {
-	{ "the event log", options },
-	{ "what is read", input_options },
+	{ "the event log", options, false },
+	{ "what is read", input_options, false },
 	{ 0 }
 };
 

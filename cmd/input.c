@@ -86,6 +86,7 @@ settings_reader(const struct settings *s, const char *const *files,
 		.max_field = s->max_field ? s->max_field : (size_t)1 << 20,
 		.max_columns = s->max_columns ? s->max_columns : 4096,
 		.simd = getenv("FUNNEL_SIMD"),
+		.allow_empty = s->partial,
 	};
 	if (o.max_field > (uint64_t)256 << 20)
 		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
@@ -111,7 +112,7 @@ static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
 {
-	const struct settings *s = in->settings;
+	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
 	o->value = COLUMN_NONE;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
@@ -119,7 +120,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 	    find_column(in, s->time, ROLE_TIME, &o->time, fault))
 		return -1;
 	if (!s->quiet && (!s->entity || !s->stage || !s->time))
-		run_say(in->run, "taken as entity \"%s\", stage \"%s\", "
+		run_say(in->scope.run, "taken as entity \"%s\", stage \"%s\", "
 		    "time \"%s\"", reader_column(in->reader, o->entity),
 		    reader_column(in->reader, o->stage),
 		    reader_column(in->reader, o->time));
@@ -132,21 +133,25 @@ find_columns(struct input *in, const struct input_needs *needs,
 		return fault_set(fault, FAULT_USAGE,
 		    "--by: more than 16 columns");
 	size_t *groups = arena_alloc(arena, s->by.n * sizeof *groups);
-	if (!groups)
+	const char **names = arena_alloc(arena, s->by.n * sizeof *names);
+	if (!groups || !names)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
-	for (size_t i = 0; i < s->by.n; i++)
+	for (size_t i = 0; i < s->by.n; i++) {
 		if (column_find(in->reader, s->by.items[i], &groups[i],
 		    fault) != 0)
 			return -1;
+		names[i] = reader_column(in->reader, groups[i]);
+	}
 	o->groups = groups;
-	o->ngroups = s->by.n;
+	in->scope.by = names;
+	in->scope.nby = o->ngroups = s->by.n;
 	return 0;
 }
 
 static int
 open_rejects(struct input *in, struct fault *fault)
 {
-	const char *what = in->settings->bad_rows;
+	const char *what = in->scope.settings->bad_rows;
 	in->options.bad_rows = BAD_ROWS_FAIL;
 	if (!what || strcmp(what, "fail") == 0)
 		return 0;
@@ -162,26 +167,34 @@ open_rejects(struct input *in, struct fault *fault)
 	return 0;
 }
 
+static const char *
+name_of_group(void *context, uint32_t group, size_t *len)
+{
+	return event_log_tuple_bytes(context, group, len);
+}
+
 /* Before a row is read: a long run must not end on a typing error. */
 static int
 check_times(const struct input *in, struct fault *fault)
 {
-	const struct settings *s = in->settings;
+	const struct settings *s = in->scope.settings;
 	const char *const options[] = { "from", "to", "as-of" };
 	const char *const texts[] = { s->from, s->to, s->as_of };
+	const struct zone *zone = &in->scope.zone;
 	struct timestamp t;
 	for (int i = 0; i < 3; i++)
-		if (texts[i] && !timestamp_option(texts[i], &in->zone, &t))
+		if (texts[i] && !timestamp_option(texts[i], zone, &t))
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected a date such as 2025-01-31, or a time",
 			    options[i], texts[i]);
 	if (s->time_format && !strchr(s->time_format, '%') &&
+	    strcmp(s->time_format, "iso") != 0 &&
 	    strcmp(s->time_format, "serial") != 0 &&
 	    strcmp(s->time_format, "epoch-s") != 0 &&
 	    strcmp(s->time_format, "epoch-ms") != 0)
 		return fault_set(fault, FAULT_USAGE, "--time-format: \"%s\": "
-		    "expected such as %%d.%%m.%%Y, or serial, epoch-s, "
-		    "epoch-ms", s->time_format);
+		    "expected such as %%d.%%m.%%Y, or iso, serial, "
+		    "epoch-s, epoch-ms", s->time_format);
 	return 0;
 }
 
@@ -189,12 +202,12 @@ static int
 set_options(struct input *in, const struct input_needs *needs,
     struct fault *fault)
 {
-	const struct settings *s = in->settings;
+	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
 	const char *folder = getenv("TMPDIR");
-	o->values = in->funnel.values;
-	o->nvalues = in->funnel.nvalues;
-	o->zone = &in->zone;
+	o->values = in->scope.funnel.values;
+	o->nvalues = in->scope.funnel.nvalues;
+	o->zone = &in->scope.zone;
 	o->time_format = s->time_format;
 	o->decimal_mark = '.';
 	o->keep_ids = needs->ids;
@@ -202,51 +215,23 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->budget = event_budget(s);
 	o->folder = folder && folder[0] ? folder : "/tmp";
 	o->max_groups = s->max_groups ? s->max_groups : 10000;
+	o->fingerprint = s->partial;
 	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
 	    1000000;
 	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault) ||
 	    check_times(in, fault);
 }
 
-/* A bound given as a day or a time, in the unit of the log's events. */
-static int64_t
-read_bound(const struct input *in, const char *text, bool end)
-{
-	struct timestamp t = { 0 };
-	timestamp_option(text, &in->zone, &t);
-	int64_t day = zone_day(&in->zone, t.instant);
-	if (event_log_facts(in->log)->dates)
-		return day + end;
-	if (t.date_only)
-		return end ? zone_day_start(&in->zone, day + 1) : t.instant;
-	return t.instant;
-}
-
+/* What the log shows, once it is read. */
 static int
-settle_times(struct input *in, struct fault *fault)
+settle(struct input *in, struct fault *fault)
 {
-	const struct settings *s = in->settings;
-	const struct log_facts *f = event_log_facts(in->log);
-	struct timestamp t;
-	in->from = INT64_MIN;
-	in->to = INT64_MAX;
-	in->as_of = f->last;
-	if (s->from)
-		in->from = read_bound(in, s->from, false);
-	if (s->to)
-		in->to = read_bound(in, s->to, true);
-	if (in->from >= in->to)
-		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
-		    "after --to \"%s\"", s->from, s->to);
-	if (!s->as_of)
-		return 0;
-	in->as_of_given = true;
-	/* A date means the end of that day. */
-	in->as_of = read_bound(in, s->as_of, true);
-	if (f->dates || (timestamp_option(s->as_of, &in->zone, &t) &&
-	    t.date_only))
-		in->as_of--;
-	return 0;
+	struct scope *s = &in->scope;
+	s->facts = *event_log_facts(in->log);
+	s->dates = s->facts.dates;
+	s->values = in->options.value != COLUMN_NONE;
+	s->names = (struct group_names){ in->log, name_of_group, NULL };
+	return scope_times(s, fault);
 }
 
 static void
@@ -254,10 +239,10 @@ say_no_row(const struct input *in, const char *what, const char *name,
     const char *near)
 {
 	if (near)
-		run_say(in->run, "no row has %s \"%s\"; did you mean "
+		run_say(in->scope.run, "no row has %s \"%s\"; did you mean "
 		    "\"%s\"?", what, name, near);
 	else
-		run_say(in->run, "no row has %s \"%s\"", what, name);
+		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
 }
 
 /* A stage or outcome that was asked for and does not occur. */
@@ -271,18 +256,18 @@ say_absent(const struct input *in)
 		uint64_t rows;
 		names[n++] = event_log_other(in->log, i, &len, &rows);
 	}
-	for (size_t k = 0; k < in->funnel.nstages; k++) {
-		const struct funnel_stage *s = &in->funnel.stages[k];
-		if (funnel_stage_rows(&in->funnel, in->log, k) > 0)
+	for (size_t k = 0; k < in->scope.funnel.nstages; k++) {
+		const struct funnel_stage *s = &in->scope.funnel.stages[k];
+		if (funnel_stage_rows(&in->scope.funnel, in->log, k) > 0)
 			continue;
 		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
 		    n));
 	}
-	for (size_t i = 0; in->funnel.told_lost &&
-	    i < in->funnel.noutcomes; i++)
-		if (funnel_outcome_rows(&in->funnel, in->log, i) == 0)
-			say_no_row(in, "outcome", in->funnel.outcomes[i],
-			    nearest(in->funnel.outcomes[i], names, n));
+	for (size_t i = 0; in->scope.funnel.told_lost &&
+	    i < in->scope.funnel.noutcomes; i++)
+		if (funnel_outcome_rows(&in->scope.funnel, in->log, i) == 0)
+			say_no_row(in, "outcome", in->scope.funnel.outcomes[i],
+			    nearest(in->scope.funnel.outcomes[i], names, n));
 }
 
 static int
@@ -292,6 +277,8 @@ nothing_read(const struct input *in, struct fault *fault)
 	uint64_t rejected = 0;
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
+	if (in->scope.settings->partial)
+		return 0;
 	if (f->read == 0) {
 		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
 		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
@@ -303,33 +290,47 @@ nothing_read(const struct input *in, struct fault *fault)
 	return 0;
 }
 
+static int
+read_rows(struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	in->log = event_log_read(in->reader, &in->options, fault);
+	if (!in->log)
+		return -1;
+	const char *notice = reader_notice(in->reader);
+	if (notice && !s->quiet)
+		run_say(in->scope.run, "%s", notice);
+	if (nothing_read(in, fault) != 0 ||
+	    funnel_settle(&in->scope.funnel, in->log,
+	    reader_column(in->reader, in->options.stage), s->partial,
+	    fault) != 0 || settle(in, fault) != 0)
+		return -1;
+	if (!s->quiet && !s->partial)
+		say_absent(in);
+	return 0;
+}
+
 int
 input_open(struct run *run, const struct input_needs *needs,
     struct input *in, struct fault *fault)
 {
-	*in = (struct input){ .run = run, .settings = run->settings };
-	const struct settings *s = in->settings;
+	*in = (struct input){ .scope = { .run = run,
+	    .command = run->command, .settings = run->settings } };
+	const struct settings *s = in->scope.settings;
 	struct arena *arena = &run->arena;
-	int failed = zone_load(s->tz ? s->tz : "UTC", &in->zone, fault) ||
-	    funnel_of_settings(s, arena, &in->funnel, fault) ||
+	int failed = zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
+	    funnel_of_settings(s, arena, &in->scope.funnel, fault) ||
 	    set_options(in, needs, fault) ||
-	    settings_reader(s, run->files, run->nfiles, &in->reader, fault) ||
-	    find_columns(in, needs, arena, fault) ||
-	    open_rejects(in, fault) ||
-	    !(in->log = event_log_read(in->reader, &in->options, fault));
-	const char *notice = failed ? NULL : reader_notice(in->reader);
-	if (notice && !s->quiet)
-		run_say(run, "%s", notice);
-	failed = failed || nothing_read(in, fault) ||
-	    funnel_settle(&in->funnel, in->log, reader_column(in->reader,
-	    in->options.stage), fault) || settle_times(in, fault);
-	if (failed) {
+	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
+	/* Only a part may be without a header: an empty fold. */
+	if (!failed && reader_columns(in->reader) == 0)
+		failed = scope_times(&in->scope, fault);
+	else if (!failed)
+		failed = find_columns(in, needs, arena, fault) ||
+		    open_rejects(in, fault) || read_rows(in, fault);
+	if (failed)
 		input_free(in);
-		return -1;
-	}
-	if (!s->quiet)
-		say_absent(in);
-	return 0;
+	return failed ? -1 : 0;
 }
 
 int
@@ -339,8 +340,8 @@ input_finish(struct input *in, struct fault *fault)
 	in->rejects = NULL;
 	if (rejects && output_commit(rejects, fault) != 0)
 		return -1;
-	if (!in->settings->quiet)
-		balance_say(in);
+	if (in->log && !in->scope.settings->quiet)
+		balance_say(&in->scope, in->log);
 	return 0;
 }
 
@@ -351,15 +352,6 @@ input_free(struct input *in)
 		output_abandon(in->rejects);
 	event_log_free(in->log);
 	reader_close(in->reader);
-	zone_free(&in->zone);
+	zone_free(&in->scope.zone);
 	*in = (struct input){ 0 };
-}
-
-void
-input_time_text(const struct input *in, int64_t time, char *out)
-{
-	if (event_log_facts(in->log)->dates)
-		day_format(time, out);
-	else
-		instant_format(time, &in->zone, out);
 }

@@ -324,6 +324,72 @@ options_read(int argc, char **argv, const struct option_group *groups,
 	return 0;
 }
 
+/* Items joined by commas, with what text_split takes off. */
+static const char *
+join_list(const struct text_list *list, struct arena *arena)
+{
+	size_t len = 1;
+	for (size_t i = 0; i < list->n; i++)
+		len += 2 * strlen(list->items[i]) + 1;
+	char *text = arena_alloc(arena, len), *to = text;
+	for (size_t i = 0; text && i < list->n; i++) {
+		if (i)
+			*to++ = ',';
+		for (const char *c = list->items[i]; *c; c++) {
+			if (strchr(",\\ \t", *c))
+				*to++ = '\\';
+			*to++ = *c;
+		}
+	}
+	return text;
+}
+
+const char *
+option_value(const struct option_spec *spec, const void *settings, size_t i,
+    struct arena *arena)
+{
+	const void *from = (const char *)settings + spec->offset;
+	char text[40];
+	if (spec->kind == OPTION_REPEAT) {
+		const struct text_list *list = from;
+		return i < list->n ? list->items[i] : NULL;
+	}
+	if (i > 0)
+		return NULL;
+	switch (spec->kind) {
+	case OPTION_FLAG:
+		return *(const bool *)from ? "yes" : NULL;
+	case OPTION_TEXT:
+		return *(const char *const *)from;
+	case OPTION_LIST:
+		return ((const struct text_list *)from)->n ?
+		    join_list(from, arena) : NULL;
+	case OPTION_CHOICE:
+		return *(const int *)from ?
+		    spec->choices[*(const int *)from - 1] : NULL;
+	case OPTION_COUNT:
+	case OPTION_BYTES:
+		if (!*(const uint64_t *)from)
+			return NULL;
+		snprintf(text, sizeof text, "%llu",
+		    (unsigned long long)*(const uint64_t *)from);
+		break;
+	case OPTION_SPAN:
+		if (!((const struct optional_span *)from)->given)
+			return NULL;
+		span_format(((const struct optional_span *)from)->span, text);
+		break;
+	case OPTION_LEVEL:
+		if (*(const double *)from == 0)
+			return NULL;
+		snprintf(text, sizeof text, "%.17g", *(const double *)from);
+		break;
+	case OPTION_REPEAT:
+		return NULL;
+	}
+	return arena_copy(arena, text, strlen(text));
+}
+
 void
 options_help(const struct option_group *groups)
 {

@@ -53,6 +53,7 @@ struct option_spec {
 struct option_group {
 	const char *title;
 	const struct option_spec *specs;
+	bool defines;		/* they are part of what a result means */
 };
 
 /* Set: NULL value for a flag.  -1 with FAULT_USAGE that names the option. */
@@ -93,6 +94,14 @@ const struct option_spec *option_by_name(const struct option_group *groups,
  */
 int text_split(const char *text, char separator, bool unescape,
     struct arena *arena, struct text_list *out);
+
+/*
+ * The values of an option as option_set takes them back, one call each:
+ * the i-th, into the arena.  NULL when there are no more (none if the
+ * option was not given), or out of memory.
+ */
+const char *option_value(const struct option_spec *spec,
+    const void *settings, size_t i, struct arena *arena);
 
 void options_help(const struct option_group *groups);
 

@@ -22,10 +22,8 @@ const struct option_spec input_options[] = {
 	    "column of the stage", "input", 0 },
 	{ "time", 0, OPTION_TEXT, AT(time), "COL",
 	    "column of the date or time", "input", 0 },
-	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
-	    "time zone of times without offset (UTC)", "input", 0 },
 	{ "time-format", 0, OPTION_TEXT, AT(time_format), "FORMAT",
-	    "strptime's, or serial, epoch-s, epoch-ms", "input", 0 },
+	    "strptime's, or iso, serial, epoch-s, epoch-ms", "input", 0 },
 	{ "encoding", 0, OPTION_TEXT, AT(encoding), "NAME",
 	    "of the input, if it is not found out", "input", 0 },
 	{ "delimiter", 0, OPTION_TEXT, AT(delimiter), "CHAR",
@@ -46,6 +44,8 @@ const struct option_spec funnel_options[] = {
 	    "the stages in order, and their values", 0, 0 },
 	{ "lost", 0, OPTION_TEXT, AT(lost), "V|V",
 	    "values that end a deal", 0, 0 },
+	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
+	    "of days, and of times without an offset (UTC)", "input", 0 },
 	{ "order", 0, OPTION_CHOICE, AT(order), "ordered|reach",
 	    "how a timeline is matched to the stages", "policy", orders },
 	{ "within", 0, OPTION_SPAN, AT(within), "SPAN",
@@ -86,6 +86,12 @@ const struct option_spec output_options[] = {
 	    "csv that a spreadsheet takes as text", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	    "nothing but errors on standard error", 0, 0 },
+	{ 0 }
+};
+
+const struct option_spec partial_options[] = {
+	{ "partial", 0, OPTION_FLAG, AT(partial), NULL,
+	    "write the saved fold of a part, for funnel merge", 0, 0 },
 	{ 0 }
 };
 

@@ -42,6 +42,7 @@ struct settings {
 	int format;
 	const char *output, *title;
 	bool quiet, no_output_header, with_definition, excel_safe;
+	bool partial;
 
 	/* the engine */
 	uint64_t threads, max_memory, max_field, max_columns, max_groups,
@@ -57,6 +58,6 @@ int settings_reader(const struct settings *settings,
 
 /* Groups of option_spec over struct settings; they end with a NULL name. */
 extern const struct option_spec input_options[], funnel_options[],
-    output_options[], engine_options[];
+    output_options[], engine_options[], partial_options[];
 
 #endif

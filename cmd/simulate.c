@@ -54,7 +54,7 @@ static const struct option_spec options[] = {
 };
 
 static const struct option_group groups[] = {
-	{ "options", options }, { 0 }
+	{ "options", options, false }, { 0 }
 };
 
 /* What a log is written in. */

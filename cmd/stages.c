@@ -350,13 +350,15 @@ known_others(const struct funnel *f, const struct event_log *log)
 
 int
 funnel_settle(struct funnel *f, const struct event_log *log,
-    const char *stage_column, struct fault *fault)
+    const char *stage_column, bool part, struct fault *fault)
 {
 	uint64_t rows = 0;
 	for (size_t k = 0; k < f->nstages; k++)
 		rows += funnel_stage_rows(f, log, k);
 	if (f->seed && !known_others(f, log))
 		return not_the_seed(log, stage_column, fault);
+	if (part)
+		return 0;
 	if (rows == 0) {
 		fault_set(fault, FAULT_USAGE, "none of the funnel's stages "
 		    "occurs in \"%s\"", stage_column);
@@ -367,6 +369,80 @@ funnel_settle(struct funnel *f, const struct event_log *log,
 	if (f->seed)
 		settle_seed(f, log);
 	return 0;
+}
+
+void
+funnel_seed_rows(const struct funnel *f, const struct event_log *log,
+    uint64_t rows[SEED_VALUES])
+{
+	for (size_t i = 0; i < SEED_VALUES; i++)
+		rows[i] = value_rows(f, log, seed_values[i / 2][i % 2]);
+}
+
+int
+funnel_settle_seed(struct funnel *f, const uint64_t rows[SEED_VALUES],
+    struct fault *fault)
+{
+	uint64_t english = 0;
+	for (size_t k = 0; k < SEED_STAGES; k++)
+		english += rows[2 * k];
+	for (size_t k = 0; k < SEED_STAGES; k++) {
+		f->stages[k].name = seed_values[k][english ? 0 : 1];
+		if (rows[2 * k] + rows[2 * k + 1] == 0)
+			return fault_set(fault, FAULT_USAGE, "stage \"%s\" "
+			    "occurs in no part; make the parts with --stages, "
+			    "so that all have the same", f->stages[k].name);
+	}
+	return 0;
+}
+
+/* Appends with a backslash before whatever would end or split it. */
+static char *
+put_escaped(char *to, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr(",=|\\ \t", *text))
+			*to++ = '\\';
+		*to++ = *text;
+	}
+	return to;
+}
+
+const char *
+funnel_stages_value(const struct funnel *f, struct arena *arena)
+{
+	size_t len = 1;
+	for (size_t k = 0; k < f->nstages; k++) {
+		len += 2 * strlen(f->stages[k].name) + 2;
+		for (size_t i = 0; i < f->stages[k].nvalues; i++)
+			len += 2 * strlen(f->stages[k].values[i]) + 1;
+	}
+	char *text = arena_alloc(arena, len), *to = text;
+	for (size_t k = 0; text && k < f->nstages; k++) {
+		if (k)
+			*to++ = ',';
+		to = put_escaped(to, f->stages[k].name);
+		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
+			*to++ = i ? '|' : '=';
+			to = put_escaped(to, f->stages[k].values[i]);
+		}
+	}
+	return text;
+}
+
+const char *
+funnel_lost_value(const struct funnel *f, struct arena *arena)
+{
+	size_t len = 1;
+	for (size_t i = 0; i < f->noutcomes; i++)
+		len += 2 * strlen(f->outcomes[i]) + 1;
+	char *text = arena_alloc(arena, len), *to = text;
+	for (size_t i = 0; text && i < f->noutcomes; i++) {
+		if (i)
+			*to++ = '|';
+		to = put_escaped(to, f->outcomes[i]);
+	}
+	return text;
 }
 
 const char *

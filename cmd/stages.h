@@ -49,9 +49,10 @@ int funnel_of_settings(const struct settings *settings,
  * occur, in the language in which they occur; values that are in no stage
  * and no outcome are then a fault that lists them and says what to write.
  * Any funnel needs at least one of its stages to occur (FAULT_USAGE).
+ * part: of a larger log, in which they may occur; nothing is dropped.
  */
 int funnel_settle(struct funnel *funnel, const struct event_log *log,
-    const char *stage_column, struct fault *fault);
+    const char *stage_column, bool part, struct fault *fault);
 
 /* Rows of the log that have one of the values of stage k. */
 uint64_t funnel_stage_rows(const struct funnel *funnel,
@@ -60,6 +61,27 @@ uint64_t funnel_stage_rows(const struct funnel *funnel,
 /* Rows of the log that have outcome i. */
 uint64_t funnel_outcome_rows(const struct funnel *funnel,
     const struct event_log *log, size_t i);
+
+/*
+ * The funnel as --stages and --lost take it, into the arena; NULL when
+ * out of memory.
+ */
+const char *funnel_stages_value(const struct funnel *funnel,
+    struct arena *arena);
+const char *funnel_lost_value(const struct funnel *funnel,
+    struct arena *arena);
+
+/*
+ * For saved folds of the built-in funnel, which cannot settle before all
+ * parts are seen: rows by built-in value, stage by stage, English and
+ * Chinese.  funnel_settle_seed names the stages, or refuses (FAULT_USAGE)
+ * when one of them occurs nowhere: the whole would not have had it.
+ */
+#define SEED_VALUES 10
+void funnel_seed_rows(const struct funnel *funnel,
+    const struct event_log *log, uint64_t rows[SEED_VALUES]);
+int funnel_settle_seed(struct funnel *funnel,
+    const uint64_t rows[SEED_VALUES], struct fault *fault);
 
 /* "identified → contacted → won", into the arena. */
 const char *funnel_text(const struct funnel *funnel, struct arena *arena);

@@ -66,6 +66,7 @@ struct log_options {
 	const char *folder;		/* for what exceeds it */
 	size_t max_groups;		/* distinct tuples of group columns */
 	uint64_t max_entity_events;
+	bool fingerprint;		/* of the rows: see log_facts */
 };
 
 struct log_facts {
@@ -82,6 +83,8 @@ struct log_facts {
 	bool any_time;		/* some row has a valid time */
 	int64_t first, last;	/* of all valid times, in the unit of
 				   struct event */
+	uint64_t fingerprint;	/* of ids and times of all rows that became
+				   events, in any order; 0 unless asked for */
 };
 
 struct event_log;

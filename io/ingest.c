@@ -380,6 +380,9 @@ take_row(struct worker *w, const struct row *row)
 		on = take_groups(w, row, &event);
 	if (on <= 0)
 		return on;
+	if (o->fingerprint)
+		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
+		    (XXH64_hash_t)event.packed.time);
 	return store_append(w->log->store, w->number, &event,
 	    &w->findings.fault);
 }
@@ -524,6 +527,7 @@ merge_workers(struct event_log *log, const struct worker *workers,
 			f->rejected[r] += w->facts.rejected[r];
 		f->other_stages += w->facts.other_stages;
 		f->empty_values += w->facts.empty_values;
+		f->fingerprint += w->facts.fingerprint;
 		for (size_t v = 0; v < log->options.nvalues; v++)
 			log->value_rows[v] += w->value_rows[v];
 		if (merge_others(log, w) != 0)

@@ -200,9 +200,17 @@ close_source(struct reader *r)
 	r->source = NULL;
 }
 
+static int
+empty_file(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "is empty (0 bytes); "
+	    "expected a CSV with a header line");
+}
+
 /*
  * Opens a file, reads its first block and takes the header off; what is
- * left becomes the rest.
+ * left becomes the rest.  A file of 0 bytes, where it is allowed, has
+ * ended.
  */
 static int
 open_file(struct reader *r, size_t file, struct fault *fault)
@@ -216,14 +224,19 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	if (!r->source)
 		return -1;
 	int failed = next_of_file(r, &b, fault);
+	if (!failed && b.len == 0 && r->options.allow_empty) {
+		free(b.bytes);
+		r->ended = true;
+		return 0;
+	}
+	bool first = r->header.n == 0;
 	if (!failed && b.len == 0)
-		failed = fault_set(fault, FAULT_INPUT, "is empty (0 bytes); "
-		    "expected a CSV with a header line");
+		failed = empty_file(fault);
 	if (!failed)
 		failed = header_take(&r->options, &b, &r->arena,
-		    reader_file(r, file), file ? r->header.delimiter : 0,
+		    reader_file(r, file), first ? 0 : r->header.delimiter,
 		    &header, fault);
-	if (!failed && file == 0)
+	if (!failed && first)
 		r->header = header;
 	else if (!failed)
 		failed = header_same(&r->header, &header,
@@ -231,7 +244,6 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	if (!failed) {
 		/* The header's block and the rest behind it go back. */
 		size_t left = b.len - header.taken;
-		/* One more: memmove may not be given NULL, even for nothing. */
 		if (grow(&r->rest, &r->rest_room, left + r->rest_len + 1) != 0)
 			failed = no_memory(fault);
 		else {
@@ -261,11 +273,16 @@ reader_open(const char *const *files, size_t nfiles,
 	r->nfiles = nfiles ? nfiles : 1;
 	r->options = *options;
 	pthread_mutex_init(&r->lock, NULL);
-	if (open_file(r, 0, fault) != 0) {
-		reader_close(r);
-		return NULL;
+	int failed = open_file(r, 0, fault);
+	/* Columns must be known: on to the first file that is not empty. */
+	while (!failed && r->header.n == 0 && r->file + 1 < r->nfiles) {
+		close_source(r);
+		failed = open_file(r, r->file + 1, fault);
 	}
-	return r;
+	if (!failed)
+		return r;
+	reader_close(r);
+	return NULL;
 }
 
 void

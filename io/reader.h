@@ -27,7 +27,8 @@ struct read_options {
 	size_t max_field;	/* bytes */
 	size_t max_columns;
 	const char *simd;	/* as scan_choose takes it */
-
+	bool allow_empty;	/* files of 0 bytes are passed over; if all
+				   are, there are no columns and no blocks */
 };
 
 struct block {

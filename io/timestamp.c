@@ -87,6 +87,15 @@ read_fast(struct timestamp_reader *r, const char *text, size_t len,
 	return true;
 }
 
+/* 2025-01-31… or 20250131…: what --time-format iso holds a column to. */
+static bool
+is_iso(const char *text, size_t len)
+{
+	if (len > 4 && text[4] == '-')
+		return true;
+	return len >= 8 && (len == 8 || text[8] == 'T') && is_digit(text[7]);
+}
+
 enum timestamp_error
 timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
     struct timestamp *out)
@@ -97,9 +106,12 @@ timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
 		len--;
 	if (len == 0)
 		return TIMESTAMP_EMPTY;
-	if (!r->format && read_fast(r, text, len, out))
+	bool iso = r->format && strcmp(r->format, "iso") == 0;
+	if (iso && !is_iso(text, len))
+		return TIMESTAMP_UNKNOWN;
+	if ((!r->format || iso) && read_fast(r, text, len, out))
 		return TIMESTAMP_OK;
-	return r->format ? timestamp_formatted(r, text, len, out) :
+	return r->format && !iso ? timestamp_formatted(r, text, len, out) :
 	    timestamp_shaped(r, text, len, out);
 }
 

@@ -51,7 +51,8 @@ struct timestamp {
  */
 struct timestamp_reader {
 	const struct zone *zone;	/* of values without offset */
-	const char *format;		/* NULL: the shapes above; "serial": a
+	const char *format;		/* NULL: the shapes above; "iso": the
+					   first two lines of them; "serial": a
 					   spreadsheet's day numbers (1900
 					   system); "epoch-s", "epoch-ms";
 					   else strptime's */

@@ -210,7 +210,7 @@ option '--max-field: 1024M: expected at most 256M' --max-field 1G
 option '--encoding: "klingon": expected such as UTF-8, GB18030, BIG5, SHIFT_JIS, WINDOWS-1252 or UTF-16; iconv -l lists them all' --encoding klingon
 option '--delimiter: "x": expected one of , ; | tab' --delimiter x
 option '--decimal: "x": expected one of . ,' --decimal x
-option '--time-format: "iso": expected such as %d.%m.%Y, or serial, epoch-s, epoch-ms' --time-format iso
+option '--time-format: "isso": expected such as %d.%m.%Y, or iso, serial, epoch-s, epoch-ms' --time-format isso
 option '--stages: "a" is there twice' --stages a,a
 option "--stages: stage 2 has an empty name or value; expected such as 'lead,demo=call|visit,paid'" --stages a,,b
 option "--stages: stage 1 has an empty name or value; expected such as 'lead,demo=call|visit,paid'" --stages 'a=x|,b'

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/scope.h"
+
+#include <string.h>
+
+#include "io/timestamp.h"
+
+/* A bound given as a day or a time, in the unit of events. */
+static int
+read_bound(const struct scope *s, const char *option, const char *text,
+    bool end, int64_t *out, struct fault *fault)
+{
+	struct timestamp t;
+	if (!timestamp_option(text, &s->zone, &t))
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "a date such as 2025-01-31, or a time", option, text);
+	int64_t day = zone_day(&s->zone, t.instant);
+	if (s->dates)
+		*out = day + end;
+	else if (t.date_only)
+		*out = end ? zone_day_start(&s->zone, day + 1) : t.instant;
+	else
+		*out = t.instant;
+	return 0;
+}
+
+int
+scope_times(struct scope *s, struct fault *fault)
+{
+	const struct settings *settings = s->settings;
+	struct timestamp t;
+	s->from = INT64_MIN;
+	s->to = INT64_MAX;
+	s->as_of = s->facts.last;
+	if (settings->from && read_bound(s, "from", settings->from, false,
+	    &s->from, fault) != 0)
+		return -1;
+	if (settings->to && read_bound(s, "to", settings->to, true, &s->to,
+	    fault) != 0)
+		return -1;
+	if (s->from >= s->to)
+		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
+		    "after --to \"%s\"", settings->from, settings->to);
+	if (!settings->as_of)
+		return 0;
+	s->as_of_given = true;
+	/* A date means the end of that day. */
+	if (read_bound(s, "as-of", settings->as_of, true, &s->as_of,
+	    fault) != 0)
+		return -1;
+	if (s->dates || (timestamp_option(settings->as_of, &s->zone, &t) &&
+	    t.date_only))
+		s->as_of--;
+	return 0;
+}
+
+const char *
+scope_group(const struct scope *s, uint32_t tuple, size_t column,
+    size_t *len)
+{
+	size_t left;
+	const char *at = s->names.text(s->names.context, tuple, &left);
+	const char *end = memchr(at, '\0', left);
+	for (; column > 0; column--) {
+		left -= (size_t)(end - at) + 1;
+		at = end + 1;
+		end = memchr(at, '\0', left);
+	}
+	*len = end ? (size_t)(end - at) : left;
+	return at;
+}
+
+int
+scope_compare(const struct scope *s, uint32_t a, uint32_t b)
+{
+	for (size_t c = 0; c < s->nby; c++) {
+		size_t x_len, y_len;
+		const char *x = scope_group(s, a, c, &x_len);
+		const char *y = scope_group(s, b, c, &y_len);
+		if (!x_len != !y_len)
+			return x_len ? -1 : 1;
+		int order = memcmp(x, y, x_len < y_len ? x_len : y_len);
+		if (order || x_len != y_len)
+			return order ? order : x_len < y_len ? -1 : 1;
+	}
+	return 0;
+}
+
+int
+scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
+    bool total)
+{
+	static const char none[] = "(none)", all[] = "(total)";
+	for (size_t c = 0; c < s->nby; c++) {
+		size_t len = sizeof all - 1;
+		const char *text = all;
+		if (!total)
+			text = scope_group(s, tuple, c, &len);
+		if (len == 0) {
+			text = none;
+			len = sizeof none - 1;
+		}
+		if (table_text(table, c, text, len) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+scope_time_text(const struct scope *s, int64_t time, char *out)
+{
+	if (s->dates)
+		day_format(time, out);
+	else
+		instant_format(time, &s->zone, out);
+}
+
+double
+scope_level(const struct scope *s)
+{
+	return s->settings->level ? s->settings->level : 0.95;
+}

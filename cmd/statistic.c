@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/statistic.h"
+
+#include "cmd/folding.h"
+#include "cmd/input.h"
+#include "cmd/partial.h"
+#include "cmd/result.h"
+
+int
+statistic_fault(enum status status, struct fault *fault)
+{
+	if (status == STATUS_TOO_FEW)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "nobody entered the funnel: no rate, not a rate of zero");
+	if (status == STATUS_LIMIT)
+		return fault_set(fault, FAULT_INPUT,
+		    "--value: the sum is too large to be exact");
+	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+}
+
+int
+statistic_write(const struct statistic *s, const struct scope *scope,
+    const void *fold, struct fault *fault)
+{
+	struct table *table = s->table(scope, fold, fault);
+	if (!table)
+		return -1;
+	int failed = result_write(scope->run, table, s->view,
+	    s->block_columns(scope), fault);
+	table_free(table);
+	return failed;
+}
+
+/* What is read here is one part. */
+static int
+write_part(const struct input *in, const struct fold_class *class,
+    const void *fold, struct fault *fault)
+{
+	struct scope scope = in->scope;
+	const struct log_facts *f = &scope.facts;
+	struct part_id id = { f->fingerprint, f->used + f->repeats +
+	    f->after_as_of };
+	if (in->log && scope.funnel.seed)
+		funnel_seed_rows(&scope.funnel, in->log, scope.seed_rows);
+	return partial_write(&scope, class, fold, &id, 1, fault);
+}
+
+/* Folds the log, and writes what is asked for. */
+static int
+fold_and_write(struct input *in, const struct statistic *s,
+    struct fault *fault)
+{
+	const struct scope *scope = &in->scope;
+	struct folding folding = { s->class, s->define(scope, fault), NULL };
+	if (!folding.definition)
+		return -1;
+	int failed = in->log ? fold_log(in, &folding, 1, fault) :
+	    fold_nothing(&folding, fault);
+	if (!failed)
+		failed = input_finish(in, fault);
+	if (!failed && scope->settings->partial)
+		failed = write_part(in, s->class, folding.fold, fault);
+	else if (!failed)
+		failed = statistic_write(s, scope, folding.fold, fault);
+	if (folding.fold)
+		s->class->free(folding.fold);
+	return failed;
+}
+
+int
+statistic_run(struct run *run)
+{
+	const struct statistic *s = run->command->statistic;
+	struct fault fault = { 0 };
+	struct input in;
+	struct input_needs needs = { .values = true, .groups = true };
+	if (partial_check(run, &fault) != 0 ||
+	    input_open(run, &needs, &in, &fault) != 0)
+		return run_fault(run, &fault);
+	int failed = fold_and_write(&in, s, &fault);
+	input_free(&in);
+	return failed ? run_fault(run, &fault) : 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_STATISTIC_H
+#define CMD_STATISTIC_H
+
+#include "analytics/fold.h"
+#include "cmd/scope.h"
+#include "io/table.h"
+
+/*
+ * A statistic as a command shows it: a fold, and the table made of it.
+ * Whatever drives folds (a command over its log, merge over saved ones, a
+ * report over several at once) knows only this.
+ */
+struct statistic {
+	const struct fold_class *class;
+	/* The fold's definition, into the run's arena; NULL with a fault. */
+	const void *(*define)(const struct scope *scope,
+	    struct fault *fault);
+	/* The table of a whole fold; NULL with a fault. */
+	struct table *(*table)(const struct scope *scope, const void *fold,
+	    struct fault *fault);
+	const struct view *view;
+	/* Leading columns whose change begins a new block for people. */
+	size_t (*block_columns)(const struct scope *scope);
+};
+
+/*
+ * The run of a command that is one statistic over one log: reads, folds,
+ * writes the table, or the saved fold where --partial asks for it.
+ */
+int statistic_run(struct run *run);
+
+/* Writes the table of a fold as the settings ask. */
+int statistic_write(const struct statistic *statistic,
+    const struct scope *scope, const void *fold, struct fault *fault);
+
+/* What a status of a finish means to whoever asked. */
+int statistic_fault(enum status status, struct fault *fault);
+
+#endif

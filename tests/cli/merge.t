@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Parts whose entities are disjoint, folded one by one and merged, are the
+# whole, byte for byte, under every option of convert.
+. "$(dirname "$0")/lib.sh"
+
+columns='--entity lead_id --stage stage --time occurred_at'
+seed="$columns --as-of 2025-05-31 --encoding UTF-8 --time-format iso"
+told="$seed --stages identified,contacted,engaged,won,served"
+
+# A log with what makes parts differ: one part has a stage alone, another
+# a group, times in one day and over years, amounts, other values.
+funnel simulate --entities 3000 --seed 11 -o log.csv
+cat >>log.csv <<'END'
+X-1,identified,2025-01-01 00:00:00,"a, ""b""",west,rep-01,,
+X-1,paused,2025-01-02 00:00:00,"a, ""b""",west,rep-01,,
+X-2,identified,2025-06-15 00:00:00,,west,rep-01,,
+X-3,won,2025-01-01 00:00:00,100% = |x|,,rep-01,1.25,
+X-3,identified,2025-01-01 00:00:00,100% = |x|,,rep-01,1.25,
+END
+# split FILE PREFIX: by a sum over the bytes of the id.
+split() {
+	awk -F, -v prefix="$2" 'BEGIN {
+		for (i = 1; i < 128; i++) code[sprintf("%c", i)] = i }
+	NR == 1 { for (i = 0; i < 8; i++) print > (prefix i ".csv"); next }
+	{ sum = 0
+	  for (i = 1; i <= length($1); i++) sum += code[substr($1, i, 1)]
+	  print > (prefix sum % 8 ".csv") }' "$1"
+}
+split log.csv part
+
+# merged [OPTION]...: the parts with these options are the whole.
+merged() {
+	expect 0 "the whole: $*" funnel convert -q $told "$@" -o whole.csv \
+		log.csv
+	for i in 0 1 2 3 4 5 6 7; do
+		funnel convert -q $told "$@" --partial -o fold$i part$i.csv ||
+			echo "# part $i failed"
+	done
+	expect 0 "the parts: $*" funnel merge -q fold3 fold1 fold0 fold2 \
+		fold7 fold6 fold5 fold4
+	same "parts make the whole: $*" whole.csv "$out"
+}
+
+merged
+merged --within 90d
+merged --within 2mo --order reach
+merged --every month --within 60d --tz Asia/Shanghai
+merged --every week --week-start sunday
+merged --by channel --total
+merged --by channel,region --within 30d --level 0.9
+merged --value amount --by region --total
+merged --from 2025-01-01 --to 2025-03-31
+merged --lost 'lost|paused' --stages 'lead=identified|contacted,won,after\ sale=served'
+
+# Folds on one stream, some empty, one compressed, and a merge of merges.
+funnel convert -q $told --by channel -o whole.csv log.csv
+for i in 0 1 2 3 4 5 6 7; do
+	funnel convert -q $told --by channel --partial -o fold$i part$i.csv
+done
+: >nothing
+expect 0 'no input is an empty fold' \
+	funnel convert -q $told --by channel --partial -o empty1 nothing
+head -1 log.csv >header
+expect 0 'no rows are an empty fold' \
+	funnel convert -q $told --by channel --partial -o empty2 header
+printf 'lead_id,stage,occurred_at,channel\nz,paused,2025-01-01,web\n' >absent
+expect 0 'absent stages are an empty fold' \
+	funnel convert -q $told --by channel --partial -o empty3 absent
+gzip -c fold1 >fold1.gz
+cat empty1 fold0 empty2 fold2 fold3 >stream
+expect 0 'a merge can be a part' funnel merge -q --partial -o half stream
+expect 0 'half, a compressed one, the rest' \
+	sh -c 'cat half fold4 | funnel merge -q - fold1.gz fold5 fold6 fold7'
+same 'merges of merges are the whole' whole.csv "$out"
+
+expect 0 'what is asked of merge holds' \
+	funnel merge -q --total --level 0.9 half fold1 fold4 fold5 fold6 fold7
+cp "$out" merged.csv
+funnel convert -q $told --by channel --total --level 0.9 -o whole.csv log.csv
+same 'total and level of merge' whole.csv merged.csv
+expect 0 'as JSON' funnel merge -q -t json fold0 fold1
+funnel convert -q $told --by channel -t json part0.csv part1.csv >both.json
+same 'the definition is the same too' both.json "$out"
+expect 0 'the balance adds up' funnel merge fold0 fold1 -o merged.csv
+funnel convert $told --by channel part0.csv part1.csv 2>&1 >whole.csv |
+	sed -n 's/^funnel convert: rows:/funnel merge: rows:/p' >balance
+same 'the balance of merge' balance "$err"
+
+# Refusals.
+refuses() {
+	expect "$@"
+	stdout_is ''
+}
+refuses 3 'the same file twice' funnel merge fold1 fold0 fold1
+stderr_is 'funnel merge: fold1: has the same rows as fold1; each part counts once'
+cp fold1 copy
+refuses 3 'the same rows in two files' funnel merge fold1 copy
+refuses 3 'a part that a merge holds already' funnel merge half fold2
+stderr_is 'funnel merge: fold2: has the same rows as half; each part counts once'
+expect 4 'empty parts twice are fine, and are nobody' \
+	funnel merge -q empty1 empty1 empty2
+stderr_is 'funnel merge: nobody entered the funnel: no rate, not a rate of zero'
+funnel convert -q $told --by channel --within 90d --partial -o other part1.csv
+refuses 3 'another definition' funnel merge fold0 other
+stderr_is 'funnel merge: other: another definition than fold0: --within 90d here, --by channel there; results under different definitions do not merge'
+sed 's/^with as-of .*/with as-of 2025-06-01/' fold1 >other
+refuses 3 'another as-of' funnel merge fold0 other
+stderr_is 'funnel merge: other: another definition than fold0: --as-of 2025-06-01 here, --as-of 2025-05-31 there; results under different definitions do not merge'
+printf 'lead_id,stage,occurred_at,channel\nz,identified,2025-01-01,web\n' >day.csv
+funnel convert -q $told --by channel --partial -o days day.csv
+refuses 3 'dates and times' funnel merge fold0 days
+stderr_is 'funnel merge: days: its times are dates, those of fold0 times of day; one --time-format for all parts'
+sed '1s/ 1 / 2 /' fold1 >newer
+refuses 3 'a newer version' funnel merge fold0 newer
+stderr_is 'funnel merge: newer:1: saved by a newer funnel (version 2 of saved folds; this one reads 1)'
+refuses 3 'no saved fold' funnel merge log.csv
+stderr_is 'funnel merge: log.csv:1: no saved fold, as --partial writes it: expected "funnel-partial 1 …"'
+refuses 3 'a file that is missing' funnel merge fold0 missing
+stderr_is 'funnel merge: missing: no such file'
+
+# Cut off anywhere, a fold is refused.
+size=$(wc -c <fold1)
+i=0 cut=0 refused=0
+while [ $i -lt "$size" ]; do
+	head -c $i fold1 >short
+	funnel merge -q fold0 short >/dev/null 2>&1
+	[ $? = 3 ] && refused=$((refused + 1))
+	cut=$((cut + 1)) i=$((i + size / 50 + 1))
+done
+ok "cut off in $cut places, refused in $refused" [ $cut = $refused ]
+
+# What --partial wants.
+for option in entity stage time as-of time-format encoding; do
+	left=$(echo "$seed" | sed "s/--$option [^ ]*//")
+	refuses 2 "without --$option" funnel convert $left --partial log.csv
+	stderr_is "funnel convert: --partial wants --$option: every part would find out for itself, and parts might differ"
+done
+refuses 2 'a format of a saved fold' funnel convert $told --partial -t json log.csv
+stderr_is 'funnel convert: --partial writes a saved fold; how a result is written is for funnel merge to say'
+
+# The built-in stages, which settle only when all parts are seen.
+grep -v paused log.csv >all.csv
+split all.csv all
+funnel convert -q $seed -o whole.csv all.csv
+for i in 0 1 2 3 4 5 6 7; do
+	funnel convert -q $seed --partial -o all$i.fold all$i.csv
+done
+expect 0 'parts of the built-in funnel' funnel merge -q all?.fold
+same 'the built-in funnel is the whole' whole.csv "$out"
+grep -v served all.csv >four.csv
+split four.csv four
+for i in 0 1; do
+	funnel convert -q $seed --partial -o four$i.fold four$i.csv
+done
+refuses 2 'a built-in stage that is in no part' funnel merge -q four0.fold four1.fold
+stderr_is 'funnel merge: stage "served" occurs in no part; make the parts with --stages, so that all have the same'
+
+done_testing
