@@ -312,6 +312,9 @@ done
 	funnel simulate -n 150000 --seed 2 -o log.csv
 	funnel convert $told log.csv >plain.csv
 	sames 'partitions on disk' funnel convert $told --max-memory 16M log.csv
+	expect 5 'no folder for them' env TMPDIR=/nonexistent \
+		funnel convert $told --max-memory 16M log.csv
+	stdout_is ''
 	ok 'and none is left there' sh -c '[ -z "$(ls -A "$TMPDIR")" ]'
 }
 
