@@ -31,6 +31,14 @@ stage_histogram(struct stage_counts *s, size_t i)
 	return all[i];
 }
 
+struct clusters *
+stage_clusters(struct stage_counts *s, size_t i)
+{
+	struct clusters *all[STAGE_CLUSTERS] = { &s->step, &s->overall,
+	    &s->of_mature };
+	return all[i];
+}
+
 void
 conversion_cell_free(struct cell *cell, size_t nstages)
 {
@@ -119,261 +127,6 @@ conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
 	return &f->cells[f->n - 1];
 }
 
-static int64_t
-cohort_of(const struct conversion_definition *d, int64_t entry)
-{
-	if (d->every == EVERY_NONE)
-		return 0;
-	int64_t day = d->rules.dates ? entry :
-	    zone_day(d->rules.zone, entry);
-	return every_floor(d->every, day, d->week_start);
-}
-
-static void
-add_value(struct conversion *f, struct stage_counts *s, decimal value)
-{
-	if (value == DECIMAL_NONE)
-		f->empty_values++;
-	else if (!decimal_add(&s->value, value))
-		f->overflowed = true;
-}
-
-/* Both ends of a step were seen themselves, not proved by a later one. */
-static bool
-both_seen(const struct attempt *a, size_t k)
-{
-	return (a->seen >> k & 3) == 3;
-}
-
-static struct stage_counts *
-of_step(const struct conversion *f, struct cell *cell, size_t step)
-{
-	return &cell->stages[matcher_stage(f->matcher, step)];
-}
-
-/* Whether the window of a step is over for an attempt. */
-static bool
-is_mature(const struct match_rules *r, const struct attempt *a, size_t step)
-{
-	if (r->windowed)
-		return a->deadline <= r->as_of;
-	return r->stepped && rules_window(r, a->entry, step) <= r->as_of;
-}
-
-static void
-count_mature(struct conversion *f, struct cell *cell,
-    const struct attempt *a)
-{
-	const struct match_rules *r = &f->definition->rules;
-	size_t steps = matcher_steps(f->matcher);
-	for (size_t k = 0; k <= a->reached && k < steps; k++) {
-		if (!is_mature(r, a, k))
-			return;
-		struct stage_counts *s = of_step(f, cell, k);
-		s->mature += k < a->reached;
-		s->mature_before += k > 0;
-	}
-}
-
-static bool
-count_steps(struct conversion *f, struct cell *cell,
-    const struct timeline *t, const struct attempt *a)
-{
-	const struct conversion_definition *d = f->definition;
-	const struct match_rules *r = &d->rules;
-	bool ordered = r->order <= MATCH_STRICT, fine = true;
-	for (size_t k = 0; k < a->reached; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
-		s->entered++;
-		if (k > 0)
-			fine &= histogram_increment(&s->reached,
-			    duration_cell(r, a->entry, a->time[k]));
-		if (d->values)
-			add_value(f, s, t->events[a->event[k]].value);
-		if (k + 1 == a->reached)
-			break;
-		s->ties += ordered && a->time[k + 1] == a->time[k];
-		if (both_seen(a, k))
-			fine &= histogram_increment(&s->step_next,
-			    duration_cell(r, a->time[k], a->time[k + 1]));
-	}
-	return fine;
-}
-
-/* Each stage for itself. */
-static void
-count_touched(struct conversion *f, struct cell *cell,
-    const struct timeline *t, const struct attempt *a)
-{
-	bool mature = is_mature(&f->definition->rules, a, 0);
-	size_t steps = matcher_steps(f->matcher);
-	for (size_t k = 0; k < steps; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
-		if (k > 0 && (a->touched >> (k - 1) & 1))
-			s->mature_before += mature;
-		if (!(a->touched >> k & 1))
-			continue;
-		s->entered++;
-		s->mature += mature;
-		if (f->definition->values)
-			add_value(f, s, t->events[a->event[k]].value);
-	}
-}
-
-static void
-count_optional(struct conversion *f, struct cell *cell,
-    const struct timeline *t, const struct attempt *a)
-{
-	for (uint32_t left = a->optional; left; left &= left - 1) {
-		size_t k = (size_t)__builtin_ctz(left);
-		cell->stages[k].entered++;
-		if (f->definition->values)
-			add_value(f, &cell->stages[k],
-			    t->events[a->optional_event[k]].value);
-	}
-}
-
-static bool
-count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
-{
-	const struct match_rules *r = &f->definition->rules;
-	struct stage_counts *s = of_step(f, cell, a->reached - 1);
-	s->fates[a->fate]++;
-	if (a->fate == FATE_COMPLETED)
-		return true;
-	uint32_t since_entry = duration_cell(r, a->entry, a->fate_time);
-	uint32_t since_step = duration_cell(r, a->time[a->reached - 1],
-	    a->fate_time);
-	struct histogram *const by_fate[][2] = {
-		[FATE_LOST] = { &s->lost, &s->step_lost },
-		[FATE_EXPIRED] = { &s->expired, &s->step_expired },
-		[FATE_OPEN] = { &s->open, &s->step_open },
-	};
-	return histogram_increment(by_fate[a->fate][0], since_entry) &&
-	    histogram_increment(by_fate[a->fate][1], since_step);
-}
-
-static void
-note_horizon(struct conversion *f, const struct attempt *a)
-{
-	const struct match_rules *r = &f->definition->rules;
-	size_t steps = matcher_steps(f->matcher);
-	if (!has_window(r))
-		return;
-	/* Of a window from the entry, all steps have the same. */
-	for (size_t k = r->windowed ? steps - 1 : 0; k < steps; k++) {
-		int64_t end = r->windowed ? a->deadline :
-		    rules_window(r, a->entry, k);
-		uint32_t cell = duration_cell(r, a->entry, end);
-		if (cell > f->horizon[k])
-			f->horizon[k] = cell;
-	}
-}
-
-static struct cell *
-cell_of(struct conversion *f, const struct timeline *t,
-    const struct attempt *a)
-{
-	const struct conversion_definition *d = f->definition;
-	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
-	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
-	return conversion_cell(f, t->events[i].group,
-	    cohort_of(d, a->entry));
-}
-
-static enum status
-count_attempt(struct conversion *f, const struct timeline *t,
-    const struct attempt *a)
-{
-	const struct match_rules *r = &f->definition->rules;
-	struct cell *cell = cell_of(f, t, a);
-	if (!cell)
-		return STATUS_NO_MEMORY;
-	note_horizon(f, a);
-	if (r->order == MATCH_TOUCH) {
-		count_touched(f, cell, t, a);
-		return STATUS_OK;
-	}
-	if (has_window(r))
-		count_mature(f, cell, a);
-	count_optional(f, cell, t, a);
-	if (!count_steps(f, cell, t, a) || !count_fate(f, cell, a))
-		return STATUS_NO_MEMORY;
-	return STATUS_OK;
-}
-
-static void
-add_cluster(struct clusters *c, uint64_t y, uint64_t n)
-{
-	if (n == 0)
-		return;
-	c->entities++;
-	c->n += n;
-	c->yy += y * y;
-	c->yn += y * n;
-	c->nn += n * n;
-}
-
-/* The attempts of one entity that fell into one cell, as a cluster. */
-static void
-count_cluster(struct conversion *f, struct cell *cell,
-    const struct timeline *t, const struct attempt *all, size_t n)
-{
-	const struct match_rules *r = &f->definition->rules;
-	uint64_t reached[STAGES_MAX] = { 0 }, mature[STAGES_MAX] = { 0 };
-	uint64_t before[STAGES_MAX] = { 0 };
-	size_t steps = matcher_steps(f->matcher);
-	for (size_t i = 0; i < n; i++) {
-		const struct attempt *a = &all[i];
-		if (cell_of(f, t, a) != cell)
-			continue;
-		for (size_t k = 0; k < a->reached; k++)
-			reached[k]++;
-		for (size_t k = 1; k <= a->reached && k < steps; k++)
-			if (is_mature(r, a, k)) {
-				mature[k] += k < a->reached;
-				before[k]++;
-			}
-	}
-	for (size_t k = 1; k < steps; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
-		add_cluster(&s->step, reached[k], reached[k - 1]);
-		add_cluster(&s->overall, reached[k], reached[0]);
-		add_cluster(&s->of_mature, mature[k], before[k]);
-	}
-}
-
-/* Each cell once: that of the first attempt which fell into it. */
-static void
-count_clusters(struct conversion *f, const struct timeline *t,
-    const struct attempt *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct cell *cell = cell_of(f, t, &all[i]);
-		size_t first = 0;
-		while (cell_of(f, t, &all[first]) != cell)
-			first++;
-		if (first == i)
-			count_cluster(f, cell, t, all, n);
-	}
-}
-
-enum status
-conversion_add(struct conversion *f, const struct timeline *t)
-{
-	const struct attempt *attempts;
-	enum match_verdict verdict;
-	size_t n;
-	enum status status = matcher_match(f->matcher, t, &attempts, &n,
-	    &verdict);
-	for (size_t i = 0; i < n && status == STATUS_OK; i++)
-		status = count_attempt(f, t, &attempts[i]);
-	f->dropped += verdict == MATCH_DROPPED;
-	if (status == STATUS_OK && f->definition->rules.attempts)
-		count_clusters(f, t, attempts, n);
-	return status;
-}
-
 static void
 add_clusters(struct clusters *to, const struct clusters *from)
 {
@@ -395,9 +148,9 @@ conversion_add_cell(struct conversion *f, struct cell *into,
 		to->entered += s->entered;
 		to->mature += s->mature;
 		to->mature_before += s->mature_before;
-		add_clusters(&to->step, &s->step);
-		add_clusters(&to->overall, &s->overall);
-		add_clusters(&to->of_mature, &s->of_mature);
+		for (size_t i = 0; i < STAGE_CLUSTERS; i++)
+			add_clusters(stage_clusters(to, i),
+			    stage_clusters(s, i));
 		to->ties += s->ties;
 		for (int i = 0; i < 4; i++)
 			to->fates[i] += s->fates[i];

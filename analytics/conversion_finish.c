@@ -365,6 +365,20 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 	row->p90_days = days[3];
 }
 
+/* The window as it was asked for; the cell of a time begins before it. */
+static double
+horizon_days(const struct finish *f, size_t step)
+{
+	const struct match_rules *r = f->rules;
+	struct span span = r->windowed ? r->within : r->step_within;
+	if (!f->horizon_known)
+		return NAN;
+	if (!has_window(r) || span.unit >= UNIT_MONTH || r->working)
+		return risk_days(rules_clock(r), horizon_of(f, step));
+	int64_t end = rules_window(r, 0, step);
+	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
+}
+
 static void
 start_row(const struct stage_counts *s, struct conversion_row *row)
 {
@@ -393,9 +407,8 @@ finish_rows(struct finish *f, struct stage_counts *stages,
 		struct conversion_row *row =
 		    &rows[matcher_stage(f->fold->matcher, k)];
 		finish_rates(f, stages, k, row);
-		if (has_eventual(r) && f->horizon_known)
-			row->eventual_days = risk_days(rules_clock(r),
-			    horizon_of(f, k));
+		if (has_eventual(r))
+			row->eventual_days = horizon_days(f, k);
 		if (k == 0 && has_eventual(r)) {
 			row->eventual_overall = row->overall;
 		} else if (has_eventual(r)) {

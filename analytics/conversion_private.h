@@ -63,6 +63,13 @@ struct cell *conversion_cell(struct conversion *fold, uint32_t group,
 #define STAGE_HISTOGRAMS 8
 struct histogram *stage_histogram(struct stage_counts *counts, size_t i);
 
+/* The same of its clusters. */
+#define STAGE_CLUSTERS 3
+struct clusters *stage_clusters(struct stage_counts *counts, size_t i);
+
+/* In saved folds: a tuple is never this, for it begins with '='. */
+#define SAVED_NO_GROUP "-"
+
 /* Adds all of one cell's counts to another; false: no memory. */
 bool conversion_add_cell(struct conversion *fold, struct cell *into,
     struct cell *from);

@@ -61,12 +61,47 @@ size_t fill_moment(const struct matcher *matcher,
     const struct timeline *timeline, const struct moment *moment,
     size_t first, size_t most, uint32_t event[STAGES_MAX]);
 
-/* The first step that an event can fill, from a step on; nsteps: none. */
+/* The steps that an event can fill. */
 static inline uint32_t
 steps_of(const struct matcher *m, const struct timeline *t, size_t i)
 {
 	return m->steps[t->events[i].class];
 }
+
+/* Finds one event for one step, moving others on (Kuhn's matching). */
+bool augment(const struct matcher *matcher, const struct timeline *timeline,
+    const struct moment *moment, size_t step, uint32_t filled,
+    uint32_t *visited, uint32_t event[STAGES_MAX]);
+
+/* Whether an event already shows a step. */
+bool event_taken(const struct attempt *attempt, size_t event);
+
+/*
+ * Any order: as many steps as the events so far can fill together, once
+ * one of them can be the first.  (Then some largest filling has it.)
+ */
+struct any {
+	uint32_t filled, event[STAGES_MAX];
+	bool first_seen;
+};
+
+/* matching_moments.c: a moment, in each order; touch takes all at once. */
+void ordered_moment(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+void reach_moment(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+void any_moment(const struct matcher *matcher, struct any *any,
+    struct attempt *attempt, const struct timeline *timeline,
+    const struct moment *moment);
+void touch_all(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, size_t from, size_t to);
+
+/*
+ * matching_course.c: the attempt of an entry.  *next is where the next one
+ * may begin: the first event that is no part of it.  false: no memory.
+ */
+bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
+    size_t entry, struct attempt *attempt, size_t *next);
 
 /* matching_strict.c */
 bool strict_new(struct matcher *matcher);

@@ -199,10 +199,12 @@ read_size(const char *text, struct funnel_chart *chart, struct fault *fault)
 		return 0;
 	unsigned long width = strtoul(text, &end, 10);
 	unsigned long height = *end == 'x' ? strtoul(end + 1, &end, 10) : 0;
-	if (*end || width < 200 || height < 150 || width > 8000 ||
-	    height > 8000)
+	/* Words need 800 pixels; as much height as they need is given. */
+	if (strspn(text, "0123456789x") != strlen(text) || *end ||
+	    width < 800 || width > 8000 || height < 1 || height > 8000)
 		return fault_set(fault, FAULT_USAGE, "--size: \"%s\": expected "
-		    "such as 1200x720, at most 8000 each", text);
+		    "such as 1200x720, 800 to 8000 wide, at most 8000 high",
+		    text);
 	chart->width = (unsigned)width;
 	chart->height = (unsigned)height;
 	return 0;

@@ -70,6 +70,7 @@ add_stage(struct settings *s, const struct funnel_entry *entry,
 	last->name = arena_copy(arena, entry->key, strlen(entry->key));
 	last->values = entry->has_value ? arena_copy(arena, entry->value,
 	    strlen(entry->value)) : NULL;
+	last->line = entry->line;
 	s->file_stages = stages;
 	s->nfile_stages++;
 	return last->name && (last->values || !entry->has_value) ? 0 : -1;

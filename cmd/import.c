@@ -164,22 +164,38 @@ put_event(struct import *im, const struct rule *rule, const struct row *row)
 	output_text(im->out, "\n");
 }
 
+/* A row that cannot be used ends the run, unless --bad-rows skip. */
+static int
+bad_row(struct import *im, const struct row *row, struct fault *fault)
+{
+	const char *what = im->settings->shared.bad_rows;
+	size_t n = row_fields(row), expected = reader_columns(im->reader);
+	if (n != expected) {
+		im->ragged++;
+		fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", n,
+		    n == 1 ? "" : "s", expected);
+	} else {
+		im->no_entity++;
+		fault_set(fault, FAULT_INPUT, "is empty; expected an id");
+		fault_at(fault, NULL, 0, reader_column(im->reader,
+		    im->entity));
+	}
+	if (what && strcmp(what, "skip") == 0)
+		return 0;
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on\n");
+}
+
 /* One row: an event for each rule that it meets and has a date for. */
 static int
 import_row(void *context, const struct row *row, struct fault *fault)
 {
 	struct import *im = context;
 	uint64_t events = 0;
-	(void)fault;
 	im->rows++;
-	if (row_fields(row) != reader_columns(im->reader)) {
-		im->ragged++;
-		return 0;
-	}
-	if (is_blank(row_field(row, im->entity))) {
-		im->no_entity++;
-		return 0;
-	}
+	if (row_fields(row) != reader_columns(im->reader) ||
+	    is_blank(row_field(row, im->entity)))
+		return bad_row(im, row, fault);
 	for (size_t i = 0; i < im->nrules; i++) {
 		struct rule *rule = &im->rules[i];
 		struct field value = { NULL, 0 };
@@ -232,22 +248,6 @@ say_counts(const struct import *im)
 	}
 }
 
-/* A row that cannot be used ends the run, unless --bad-rows skip. */
-static int
-bad_rows_fault(const struct import *im, struct fault *fault)
-{
-	const char *what = im->settings->shared.bad_rows;
-	if (im->rows == 0)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "no rows, only a header");
-	if (im->ragged + im->no_entity == 0 ||
-	    (what && strcmp(what, "skip") == 0))
-		return 0;
-	return fault_set(fault, FAULT_INPUT, "%" PRIu64 " rows have a wrong "
-	    "number of fields, %" PRIu64 " no entity; --bad-rows skip leaves "
-	    "them out", im->ragged, im->no_entity);
-}
-
 static int
 import(struct import *im, struct fault *fault)
 {
@@ -265,9 +265,12 @@ import(struct import *im, struct fault *fault)
 	if (!s->no_output_header)
 		put_header(im);
 	int failed = rows_each(im->reader, import_row, im, fault);
-	if (failed >= 0)
-		failed = bad_rows_fault(im, fault);
-	if (failed) {
+	if (!failed && im->rows == 0) {
+		failed = fault_set(fault, FAULT_NO_DATA,
+		    "no rows, only a header");
+		fault_at(fault, reader_file(im->reader, 0), 0, NULL);
+	}
+	if (failed < 0) {
 		output_abandon(im->out);
 		return -1;
 	}
@@ -293,7 +296,8 @@ const struct command command_import = {
 	.summary = "a wide export, a date column a stage, as an event log",
 	.usage = "--event 'STAGE=COL [if COL=VALUE]'... [OPTION]... [FILE]...",
 	.examples =
-	    "  funnel import --entity deal --event 'won=won_on' deals.csv\n",
+	    "  funnel import --entity deal --event 'won=closed_on if "
+	    "result=won' samples/deals-wide.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct import_settings),
 	.run = run_import,

@@ -83,7 +83,10 @@ const struct command command_merge = {
 	.summary = "saved folds of parts, as --partial writes them, as one",
 	.usage = "[OPTION]... [FILE]...",
 	.examples =
-	    "  funnel merge part1.fold part2.fold\n"
+	    "  funnel convert --partial --entity lead_id --stage stage "
+	    "--time occurred_at --time-format iso --encoding UTF-8 "
+	    "--as-of 2025-06-30 -o b2b.fold samples/b2b.csv\n"
+	    "  funnel merge b2b.fold\n"
 	    "  cat *.fold | funnel merge --format json\n",
 	.groups = groups,
 	.settings_size = sizeof(struct settings),

@@ -13,6 +13,7 @@
  */
 struct stage_text {	/* [stages] of a funnel file */
 	const char *name, *values;	/* values NULL: the name itself */
+	uint64_t line;
 };
 
 struct settings {

@@ -122,10 +122,21 @@ read_as_of(const char *text, struct simulate_model *m, struct fault *fault)
 	return 0;
 }
 
+/* Log and truth cannot share standard output. */
+static bool
+is_standard(const char *path)
+{
+	return !path || strcmp(path, "-") == 0;
+}
+
 static int
 read_model(const struct simulate_settings *s, struct simulate_model *m,
     struct fault *fault)
 {
+	if (s->truth && is_standard(s->truth) &&
+	    is_standard(s->shared.output))
+		return fault_set(fault, FAULT_USAGE, "--truth: standard output "
+		    "is where the log goes; expected a file, or -o FILE");
 	if (!simulate_preset(s->preset ? s->preset : presets[0], m))
 		return fault_set(fault, FAULT_USAGE, "--preset: \"%s\": "
 		    "expected b2b, b2c or ecommerce", s->preset);

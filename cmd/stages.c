@@ -86,7 +86,7 @@ stages_of_file(struct funnel *f, const struct settings *s,
 		const struct stage_text *t = &s->file_stages[i];
 		if (add_stage(f, t->name, t->values ? t->values : t->name,
 		    arena, fault) != 0)
-			return -1;
+			return fault_at(fault, s->funnel_file, t->line, NULL);
 	}
 	return 0;
 }
@@ -243,7 +243,9 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 		failed = lost_of_text(f, lost, arena, fault);
 	else if (seed_lost(f, arena) != 0)
 		failed = no_memory(fault);
-	return failed ? -1 : make_classes(f, arena, fault);
+	if (failed)
+		return s->lost ? -1 : fault_at(fault, s->funnel_file, 0, NULL);
+	return make_classes(f, arena, fault);
 }
 
 static uint64_t

@@ -42,10 +42,10 @@ int fault_advise(struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * "file:line: column: sentence\nadvice" into out (size bytes, NUL-ended,
- * cut to fit at a character).  Control characters (C0 but the newlines of
- * advice, C1, DEL, bidi marks) become '?', bad UTF-8 becomes U+FFFD, so
- * that nothing from the data can drive a terminal.
+ * "file:line: column: sentence\n  advice" into out (size bytes, NUL-ended,
+ * cut to fit at a character; lines of advice are indented).  Control
+ * characters (C0, C1, DEL, bidi marks) become '?', bad UTF-8 becomes
+ * U+FFFD, so that nothing from the data can drive a terminal.
  */
 void fault_format(const struct fault *fault, char *out, unsigned long size);
 

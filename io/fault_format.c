@@ -49,15 +49,14 @@ is_harmful(const char *c, size_t n)
 }
 
 static void
-put_text(struct sink *s, const char *text, bool newlines)
+put_text(struct sink *s, const char *text)
 {
 	while (*text) {
 		unsigned char first = (unsigned char)*text;
 		size_t n = character(text);
 		if (n == 0)
 			put(s, "\uFFFD", strlen("\uFFFD"));
-		else if ((first < ' ' && !(newlines && first == '\n')) ||
-		    first == 0x7f || is_harmful(text, n))
+		else if (first < ' ' || first == 0x7f || is_harmful(text, n))
 			put(s, "?", 1);
 		else
 			put(s, text, n);
@@ -73,7 +72,7 @@ fault_format(const struct fault *f, char *out, unsigned long size)
 	if (size == 0)
 		return;
 	if (f->file[0]) {
-		put_text(&s, f->file, false);
+		put_text(&s, f->file);
 		put(&s, ":", 1);
 	}
 	if (f->line) {
@@ -84,18 +83,19 @@ fault_format(const struct fault *f, char *out, unsigned long size)
 	if (f->file[0] || f->line)
 		put(&s, " ", 1);
 	if (f->column[0]) {
-		put_text(&s, f->column, false);
+		put_text(&s, f->column);
 		put(&s, ": ", 2);
 	}
-	put_text(&s, f->sentence, false);
-	if (f->advice[0]) {
-		size_t len = strlen(f->advice);
+	put_text(&s, f->sentence);
+	for (const char *from = f->advice; *from;) {
 		char advice[sizeof f->advice];
-		memcpy(advice, f->advice, len + 1);
-		if (advice[len - 1] == '\n')
-			advice[len - 1] = '\0';
-		put(&s, "\n", 1);
-		put_text(&s, advice, true);
+		size_t len = strcspn(from, "\n");
+		memcpy(advice, from, len);
+		advice[len] = '\0';
+		put(&s, from[0] == ' ' ? "\n" : "\n  ",
+		    from[0] == ' ' ? 1 : 3);
+		put_text(&s, advice);
+		from += len + (from[len] == '\n');
 	}
 	*s.at = '\0';
 }

@@ -22,7 +22,7 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	size_t n = reader_columns(r->reader);
 	if (row_fields(row) != n)
 		return fault_set(fault, FAULT_INPUT,
-		    "a row has %zu fields, expected %zu", row_fields(row), n);
+		    "%zu fields, expected %zu", row_fields(row), n);
 	if (table_rows(r->table) == ROWS_MAX)
 		return fault_set(fault, FAULT_INPUT, "more than %d rows; is "
 		    "it a result of funnel?", ROWS_MAX);
@@ -45,7 +45,7 @@ take_definition(struct table *t, const char *preamble)
 	while (*preamble) {
 		size_t len = strcspn(preamble, "\n");
 		const char *colon = memchr(preamble, ':', len);
-		if (colon && len > 2) {
+		if (colon && colon - preamble >= 2) {
 			size_t k = (size_t)(colon - preamble) - 2;
 			size_t v = len - k - 2;
 			v = v > 2 ? v - 2 : 0;

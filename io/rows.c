@@ -18,6 +18,10 @@ visit_block(struct reader *reader, const struct block *block,
 		row.last = cut.rows[r];
 		if (!cut_blank(&cut, row.first, row.last)) {
 			int stop = visit(context, &row, fault);
+			if (stop < 0)
+				fault_at(fault, reader_file(reader,
+				    block->file), *line + count_lines(
+				    block->bytes, cut_origin(&cut, r)), NULL);
 			if (stop)
 				return stop;
 		}

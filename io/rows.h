@@ -32,7 +32,8 @@ typedef int visit_row(void *context, const struct row *row,
 
 /*
  * 0 at the end, 1 when the visitor stopped with a positive number; -1
- * with a fault (the visitor's, or of the reading).
+ * with a fault: the visitor's, to which file and line of its row are
+ * added, or of the reading.
  */
 int rows_each(struct reader *reader, visit_row *visit, void *context,
     struct fault *fault);

@@ -205,6 +205,14 @@ put_dropped(struct output *out, const struct shown *s, const struct plan *p,
 	}
 }
 
+static void
+put_title(struct output *out, const char *text, size_t room)
+{
+	char title[4096];
+	text_cut(text, strlen(text), room, title, sizeof title);
+	output_text(out, title);
+}
+
 int
 write_text(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
@@ -223,10 +231,8 @@ write_text(const struct table *t, const struct view *view,
 	if (!failed) {
 		fit(&s, &p, room);
 		if (l->title) {
-			char title[1024];
-			text_cut(l->title, strlen(l->title), room, title,
-			    sizeof title);
-			output_format(out, "%s\n\n", title);
+			put_title(out, l->title, room);
+			output_text(out, "\n\n");
 		}
 		put_line(out, &s, &p, (size_t)-1);
 		put_rule(out, p.total);
@@ -238,7 +244,7 @@ write_text(const struct table *t, const struct view *view,
 			    l->block_columns, &s.arena);
 			failed = title ? 0 : -1;
 			output_text(out, r ? "\n" : "");
-			output_text(out, title ? title : "");
+			put_title(out, title ? title : "", room);
 			output_text(out, "\n");
 		}
 		put_line(out, &s, &p, r);

@@ -188,7 +188,7 @@ option 'no option "-x"; --help lists the options' -x
 option '--total takes no value' --total=yes
 refuses 2 'a value is missing' funnel convert ok.csv --within
 stderr_is 'funnel convert: --within: a value is missing: SPAN'
-option '--order: "sideways": expected ordered or reach' --order sideways
+option '--order: "sideways": expected ordered, strict, any, reach or touch' --order sideways
 for span in 5 5x x30d -5d 1.5d ''; do
 	option "--within: \"$span\": expected a span such as 90m, 12h, 30d, 2w, 6mo or 1y" --within "$span"
 done

@@ -14,6 +14,8 @@
 #	stderr_has TEXT
 #	same 'SENTENCE' FILE FILE		equal bytes
 #	ok 'SENTENCE' COMMAND...		COMMAND succeeds
+#	cell_is VALUE FILE COLUMN 'COL=X COL=Y'	that cell of a CSV
+#	near 'SENTENCE' VALUE WANTED		within 1e-9, relative
 #	skip_unless 'REASON' COMMAND...	else the whole test is skipped
 #
 # What expect wrote is in $out and $err.  Standard input is empty unless
@@ -125,6 +127,51 @@ ok() {
 	else
 		report 1 "$sentence"
 		comment <"$top/said"
+	fi
+}
+
+# cell FILE COLUMN WHERE...: the cell of the first row in which each WHERE,
+# such as stage=won, holds.  For CSV without quotes.
+cell() {
+	awk -F, -v column="$2" -v where="$3" '
+	NR == 1 {
+		for (i = 1; i <= NF; i++)
+			at[$i] = i
+		n = split(where, pairs, " ")
+		next
+	}
+	{
+		for (i = 1; i <= n; i++) {
+			split(pairs[i], pair, "=")
+			if ($at[pair[1]] != pair[2])
+				next
+		}
+		print (column in at) ? $at[column] : "no such column"
+		exit
+	}' "$1"
+}
+
+# cell_is VALUE FILE COLUMN WHERE: to the byte.
+cell_is() {
+	_found=$(cell "$2" "$3" "$4")
+	if [ "$_found" = "$1" ]; then
+		report 0 "$3 where $4"
+	else
+		report 1 "$3 where $4"
+		echo "# found $_found, expected $1"
+	fi
+}
+
+# near 'SENTENCE' VALUE WANTED: within 1e-9 of it, relative.
+near() {
+	if awk -v a="$2" -v b="$3" 'BEGIN {
+		d = a > b ? a - b : b - a
+		m = b < 0 ? -b : b
+		exit !(a != "" && a ~ /^[-+.0-9e]+$/ && d <= 1e-9 * m) }'; then
+		report 0 "$1"
+	else
+		report 1 "$1"
+		echo "# found $2, expected $3"
 	fi
 }
 

@@ -1,0 +1,200 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One result in five formats: for people within 80 columns, for machines
+# exact, and read back by our own reader.
+. "$(dirname "$0")/lib.sh"
+
+# Groups whose names bite in one format or another.
+cat >log.csv <<'END'
+lead_id,stage,time,who,amount
+1,线索,2025-01-01,"a ""b"", c|d",1.50
+1,赢单,2025-01-03,x,2
+2,线索,2025-01-02,=1+2,
+3,线索,2025-01-02,<b>&*_`#[x](y),
+4,线索,2025-01-02,"two
+lines",
+5,线索,2025-01-02,,
+6,线索,2025-01-02,渠道很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长,
+7,线索,2025-01-02,#x,
+END
+convert() {
+	funnel convert -q --stages '线索,赢单' --by who --value amount \
+		--as-of 2025-02-01 "$@" log.csv
+}
+for format in text csv tsv json md; do
+	expect 0 "-t $format" convert -t $format
+	cp "$out" "result.$format"
+done
+expect 0 'elsewhere than on a terminal' convert
+same 'a result is CSV' result.csv "$out"
+for ending in txt:text csv:csv tsv:tsv json:json md:md; do
+	expect 0 "-o x.${ending%:*}" convert -o "x.${ending%:*}"
+	stdout_is ''
+	same "is ${ending#*:}" "result.${ending#*:}" "x.${ending%:*}"
+done
+expect 0 '--format wins over the ending' convert -t json -o x.csv
+same 'and writes JSON' result.json x.csv
+expect 0 '-o - is standard output' convert -o -
+same 'as CSV' result.csv "$out"
+
+# Perl reads them as anybody would, and compares cell by cell.
+cat >compare.pl <<'END'
+use strict;
+use warnings;
+use JSON::PP;
+
+sub slurp {
+	open my $in, '<:raw', shift or die $!;
+	local $/;
+	return scalar <$in>;
+}
+
+# RFC 4180, by a regular expression.
+sub csv {
+	my ($text) = @_;
+	my (@rows, @row);
+	while ($text =~ /\G(?:"((?:[^"]|"")*)"|([^,"\n]*))(,|\n)/gc) {
+		my ($quoted, $field, $end) = ($1, $2, $3);
+		$field = $quoted =~ s/""/"/gr if defined $quoted;
+		push @row, $field;
+		next if $end eq ',';
+		push @rows, [@row];
+		@row = ();
+	}
+	die "CSV: rubbish at ", pos $text || 0 if (pos $text || 0) < length $text;
+	return @rows;
+}
+
+sub tsv {
+	my %plain = (n => "\n", t => "\t", r => "\r", '\\' => '\\');
+	return map { [map { s/\\(.)/$plain{$1}/gr } split /\t/, $_, -1] }
+		split /\n/, shift;
+}
+
+my @csv = csv(slurp('result.csv'));
+my @tsv = tsv(slurp('result.tsv'));
+my $json = JSON::PP->new->utf8->decode(slurp('result.json'));
+my @names = @{shift @csv};
+shift @tsv;
+die "no rows\n" unless @csv == 14;
+die "TSV has ", scalar @tsv, " rows\n" unless @tsv == @csv;
+die "JSON has other rows\n" unless @{$json->{rows}} == @csv;
+die "no definition\n" unless $json->{definition}{as_of} eq '2025-02-01';
+for my $r (0 .. $#csv) {
+	die "row $r: not ", scalar @names, " fields\n"
+		unless @{$csv[$r]} == @names && @{$tsv[$r]} == @names;
+	for my $c (0 .. $#names) {
+		my ($text, $tab) = ($csv[$r][$c], $tsv[$r][$c]);
+		my $value = $json->{rows}[$r]{$names[$c]};
+		utf8::encode($value) if defined $value && !ref $value;
+		my $wanted = $text eq '' || $text eq 'NA' ? undef : $text;
+		die "row $r, $names[$c]: CSV $text, TSV $tab\n"
+			unless $text eq $tab;
+		die "row $r, $names[$c]: CSV $text, JSON ", $value // 'null',
+			"\n" unless defined $wanted == defined $value &&
+			(!defined $value || $wanted eq $value);
+	}
+}
+END
+ok 'CSV, TSV and JSON hold the same cells' perl compare.pl
+ok 'JSON numbers are numbers' grep -q '"entered": 1, "advanced": 1,' result.json
+ok 'JSON has one object a line' test "$(grep -c '^{"who"' result.json)" = 14
+
+# For people.
+cat >width.pl <<'END'
+use strict;
+use warnings;
+use open qw(:std :utf8);
+
+sub width {
+	my ($text) = @_;
+	my $wide = () = $text =~ /[\p{EA=W}\p{EA=F}]/g;
+	return length($text) + $wide;
+}
+
+my ($limit) = @ARGV;
+my $end;
+while (<STDIN>) {
+	chomp;
+	die "line $.: ", width($_), " columns: $_\n" if width($_) > $limit;
+	$end = width($1) if /^(stage +entered)/;
+	next unless /^((?:线索|赢单) +[0-9,]+)/;
+	die "line $.: entered ends at ", width($1), ", not $end\n"
+		unless width($1) == $end;
+}
+die "no header\n" unless $end;
+END
+ok 'a table stays within 80 columns, aligned where CJK stands' \
+	sh -c 'perl width.pl 80 <result.text'
+expect 0 'the table' cat result.text
+stdout_has 'who a "b", c|d'
+stdout_has 'who two?lines'
+stdout_has 'who (none)'
+stdout_has '…'
+stdout_has 'not shown: '
+stdout_has 'as_of 2025-02-01'
+if command -v script >/dev/null; then
+	terminal() {
+		script -qec "stty cols $1; $2" /dev/null | tr -d '\r'
+	}
+	expect 0 'a terminal of 60 columns' terminal 60 \
+		"funnel convert -q --stages '线索,赢单' log.csv"
+	cp "$out" narrow
+	ok 'shows a table of 60 columns' sh -c 'perl width.pl 60 <narrow'
+	expect 0 'a terminal of 60 columns, -t csv' terminal 60 \
+		"funnel convert -q --stages '线索,赢单' -t csv log.csv"
+	cp "$out" narrow
+	funnel convert -q --stages '线索,赢单' log.csv >wide
+	same 'is CSV as anywhere' wide narrow
+	expect 2 'no file, on a terminal' sh -c \
+		'script -qec "funnel convert" /dev/null'
+	stdout_has 'usage: funnel convert [OPTION]... [FILE]...'
+fi
+
+expect 0 'Markdown' cat result.md
+stdout_has '**who \<b\>&\*\_\`\#\[x\](y)**'
+stdout_has '**who a "b", c\|d**'
+stdout_has '**who two?lines**'
+stdout_has '| stage | entered |'
+ok 'rows of one table have as many cells' awk -F'|' '
+	/^\|/ { if (columns && NF != columns) exit 1; columns = NF; n++ }
+	END { exit n != 7 * 4 }' result.md
+expect 0 '--title' convert -t md --title 'A *title*'
+stdout_has '## A \*title\*'
+
+# CSV: to the byte where it matters.
+expect 0 'CSV' sh -c "cut -d, -f1-5 result.csv | head -n 3"
+stdout_is 'who,step,stage,entered,advanced' '"#x",1,线索,1,0' '"#x",2,赢单,0,'
+expect 0 '--no-output-header' convert --no-output-header
+tail -n +2 result.csv >wanted.csv
+same 'leaves out the header alone' wanted.csv "$out"
+expect 0 '--excel-safe' convert --excel-safe
+{ printf '\357\273\277'; sed "s/^=1+2/'=1+2/" result.csv; } >wanted.csv
+same 'marks the text that begins as a formula' wanted.csv "$out"
+
+# The definition, and our own reader.
+expect 0 '--with-definition' convert --within 9d --with-definition
+cp "$out" defined.csv
+stdout_has '# within: 9d'
+stdout_has '# as_of: 2025-02-01'
+grep -v '^# ' defined.csv >found.csv
+convert --within 9d >wanted.csv
+same 'is the result with lines before it' wanted.csv found.csv
+funnel convert -q --stages '线索,赢单' --within 9d log.csv >plain.csv
+funnel convert -q --stages '线索,赢单' --within 9d --with-definition \
+	log.csv >defined.csv
+expect 0 'chart reads it' funnel chart defined.csv
+stdout_has 'within 9d'
+stdout_has 'as of 2025-01-03'
+grep -v ' entered' "$out" >bars
+expect 0 'chart reads it without' funnel chart plain.csv
+grep -v ' entered' "$out" >found
+same 'and draws the same bars' bars found
+funnel convert -q --stages '线索,赢单' --within 9d -t tsv log.csv >plain.tsv
+expect 0 'chart reads TSV' funnel chart plain.tsv
+grep -v ' entered' "$out" >found
+same 'and draws the same bars of it' bars found
+expect 3 'chart of JSON' funnel chart result.json
+stdout_is ''
+
+done_testing

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make install: the program and its pages, where PREFIX and DESTDIR say.
+. "$(dirname "$0")/lib.sh"
+
+skip_unless 'a sanitizer build is not installed' test -z "$SAN"
+skip_unless 'the program is not built where make builds it' \
+	test "$FUNNEL" = "$BUILD/funnel"
+
+install_to() {
+	make -s -C "$root" install BUILD="$BUILD" "$@"
+}
+expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
+(cd "a b" && find . -type f | sort) >found
+{
+	echo ./opt/funnel/bin/funnel
+	for page in "$root"/cmd/*.1; do
+		name=$(basename "$page")
+		case $name in funnel.1) ;; *) name=funnel-$name ;; esac
+		echo "./opt/funnel/share/man/man1/$name"
+	done
+} | sort >wanted
+same 'installs the program and its pages, and nothing else' wanted found
+same 'the program as it was built' "$FUNNEL" "a b/opt/funnel/bin/funnel"
+expect 0 'the program runs there' "a b/opt/funnel/bin/funnel" --version
+version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
+stdout_is "funnel $version"
+ok 'every command has a page' sh -c '
+	for name in $(funnel --help | awk "/^commands/ { list = 1; next }
+		!NF { list = 0 } list { print \$1 }"); do
+		[ -f "a b/opt/funnel/share/man/man1/funnel-$name.1" ] ||
+			{ echo "$name has none"; exit 1; }
+	done'
+expect 0 'make install again, over it' \
+	install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
+
+done_testing
