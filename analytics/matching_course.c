@@ -123,7 +123,8 @@ find_optional(const struct course *c)
 		for (size_t i = 0; i < c->t->n; i++) {
 			const struct event *e = &c->t->events[i];
 			if (e->time < from || e->time > to ||
-			    !(r->stages[e->class] >> k & 1) || event_taken(a, i))
+			    !(r->stages[e->class] >> k & 1) ||
+			    event_taken(a, i))
 				continue;
 			a->optional |= (uint32_t)1 << k;
 			a->optional_event[k] = (uint32_t)i;

@@ -8,8 +8,7 @@
 
 static const char *const orders[] = { "ordered", "strict", "any", "reach",
 	"touch" };
-static const char *const everies[] = { "", "day", "week", "month", "quarter",
-	"year" };
+static const char *const entries[] = { "first", "best", "latest" };
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
 	"thursday", "friday", "saturday", "sunday" };
 
@@ -28,32 +27,66 @@ define_list(struct table *t, const char *key, const char *const *items,
 	return text && n ? table_define(t, key, text) : text ? 0 : -1;
 }
 
+/* "step-within" as a key: step_within. */
+static int
+define_option(struct table *t, const char *name, const char *value)
+{
+	char key[40];
+	snprintf(key, sizeof key, "%s", name);
+	for (char *c = key; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return table_define(t, key, value);
+}
+
+/* Options that are told elsewhere, or in other words. */
+static bool
+told_elsewhere(const char *name)
+{
+	static const char *const names[] = { "stages", "lost", "tz", "order",
+	    "entry", "ties", "as-of", "value", "total", "level", "by",
+	    "week-start", NULL };
+	for (size_t i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Everything that was asked for, each by the name of its option. */
+static int
+define_given(const struct scope *in, struct table *t)
+{
+	struct arena *arena = &((struct run *)in->run)->arena;
+	int failed = 0;
+	for (const struct option_group *g = in->command->groups; g->title; g++)
+		for (const struct option_spec *o = g->specs;
+		    g->defines && o->name; o++) {
+			const char *value;
+			for (size_t i = 0; !told_elsewhere(o->name) &&
+			    (value = option_value(o, in->settings, i, arena));
+			    i++)
+				failed |= define_option(t, o->name, value);
+		}
+	return failed;
+}
+
 /* What was asked for: the policy. */
 static int
 define_policy(const struct scope *in, struct table *t)
 {
 	const struct settings *s = in->settings;
-	char text[40];
-	int failed = table_define(t, "order", s->order ?
-	    orders[s->order - 1] : orders[0]) | table_define(t, "entry", "first") |
-	    table_define(t, "ties", "for");
-	if (s->within.given) {
-		span_format(s->within.span, text);
-		failed |= table_define(t, "within", text);
-	}
-	failed |= define_list(t, "by", in->by, in->nby,
-	    &((struct run *)in->run)->arena);
-	if (s->every)
-		failed |= table_define(t, "every", everies[s->every]);
+	char level[40];
+	int failed = table_define(t, "order",
+	    orders[s->order ? s->order - 1 : 0]) | table_define(t, "entry",
+	    entries[s->entry ? s->entry - 1 : 0]) | table_define(t, "ties",
+	    s->ties == 2 ? "against" : "for") |
+	    define_list(t, "by", in->by, in->nby,
+	    &((struct run *)in->run)->arena) | define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
 		    weekdays[s->week_start ? s->week_start - 1 : 0]);
-	if (s->from)
-		failed |= table_define(t, "from", s->from);
-	if (s->to)
-		failed |= table_define(t, "to", s->to);
-	snprintf(text, sizeof text, "%.12g", s->level ? s->level : 0.95);
-	return failed | table_define(t, "level", text);
+	snprintf(level, sizeof level, "%.12g", scope_level(in));
+	return failed | table_define(t, "level", level);
 }
 
 /* What was found: the span and the balance. */

@@ -318,7 +318,8 @@ input_open(struct run *run, const struct input_needs *needs,
 	    .command = run->command, .settings = run->settings } };
 	const struct settings *s = in->scope.settings;
 	struct arena *arena = &run->arena;
-	int failed = zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
+	int failed = settings_check_policy(s, fault) ||
+	    zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
 	    funnel_of_settings(s, arena, &in->scope.funnel, fault) ||
 	    set_options(in, needs, fault) ||
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);

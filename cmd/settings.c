@@ -7,6 +7,11 @@
 
 static const char *const orders[] = { "ordered", "strict", "any", "reach",
 	"touch", NULL };
+static const char *const entries[] = { "first", "best", "latest", NULL };
+static const char *const ties[] = { "for", "against", NULL };
+static const char *const counts[] = { "entities", "attempts", NULL };
+static const char *const reopens[] = { "continue", "new", NULL };
+static const char *const attributes[] = { "entry", "first", "last", NULL };
 static const char *const everies[] = { "day", "week", "month", "quarter",
 	"year", NULL };
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
@@ -52,8 +57,28 @@ const struct option_spec funnel_options[] = {
 	    "how a timeline is matched to the stages", "policy", orders },
 	{ "within", 0, OPTION_SPAN, AT(within), "SPAN",
 	    "how long after its entry an attempt may take", "policy", 0 },
+	{ "step-within", 0, OPTION_SPAN, AT(step_within), "SPAN",
+	    "how long after the step before a step may come", "policy", 0 },
+	{ "min-gap", 0, OPTION_SPAN, AT(min_gap), "SPAN",
+	    "how long after the step before it must come", "policy", 0 },
+	{ "entry", 0, OPTION_CHOICE, AT(entry), "first|best|latest",
+	    "which attempt of an entity counts", "policy", entries },
+	{ "ties", 0, OPTION_CHOICE, AT(ties), "for|against",
+	    "whether equal times count as in order", "policy", ties },
+	{ "count", 0, OPTION_CHOICE, AT(count), "entities|attempts",
+	    "what is counted", "policy", counts },
+	{ "reopen", 0, OPTION_CHOICE, AT(reopen), "continue|new",
+	    "what a lost deal does that comes back", "policy", reopens },
+	{ "optional", 0, OPTION_LIST, AT(optional), "STAGE,…",
+	    "stages that steps may go past", "policy", 0 },
+	{ "exclude", 0, OPTION_REPEAT, AT(exclude), "VALUE[:A..B]",
+	    "what ends an attempt, between two stages", "policy", 0 },
+	{ "exclude-entity", 0, OPTION_REPEAT, AT(exclude_entity), "VALUE",
+	    "what drops an entity altogether", "policy", 0 },
 	{ "by", 0, OPTION_LIST, AT(by), "COL,…",
 	    "groups: the value at the entry", "report", 0 },
+	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last",
+	    "which event's value is the group", "policy", attributes },
 	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year",
 	    "cohorts by the date of entry", "report", everies },
 	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY",

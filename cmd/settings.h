@@ -36,6 +36,10 @@ struct settings {
 	struct text_list by;
 	int every, week_start;
 	const char *from, *to, *as_of;
+	struct text_list where, having;
+	uint64_t top;
+	const char *calendar, *currency;
+	bool sensitivity;
 	bool total;
 	double level;		/* 0: not given */
 
@@ -55,6 +59,10 @@ struct reader;
 /* Opens the input as the settings ask for; -1 with a fault. */
 int settings_reader(const struct settings *settings,
     const char *const *files, size_t nfiles, struct reader **out,
+    struct fault *fault);
+
+/* Policies that do not go together: -1 with FAULT_USAGE. */
+int settings_check_policy(const struct settings *settings,
     struct fault *fault);
 
 /* Groups of option_spec over struct settings; they end with a NULL name. */

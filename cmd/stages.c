@@ -143,86 +143,6 @@ lost_of_text(struct funnel *f, const char *text, struct arena *arena,
 	return 0;
 }
 
-/* Each value once: the stages that it fills. */
-static uint32_t
-stages_of_value(const struct funnel *f, const char *value)
-{
-	uint32_t stages = 0;
-	for (size_t k = 0; k < f->nstages; k++)
-		for (size_t i = 0; i < f->stages[k].nvalues; i++)
-			if (strcmp(f->stages[k].values[i], value) == 0)
-				stages |= (uint32_t)1 << k;
-	return stages;
-}
-
-/* By the lowest stage, then fewer stages first. */
-static int
-compare_stages(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int kx = __builtin_ctz(x), ky = __builtin_ctz(y);
-	return kx != ky ? kx - ky : (x > y) - (x < y);
-}
-
-static int
-class_of(struct funnel *f, uint32_t stages)
-{
-	for (size_t c = 0; c < f->nclasses; c++)
-		if (f->class_stages[c] == stages)
-			return (int)c;
-	return -1;
-}
-
-static void
-add_value(struct funnel *f, const char *value, uint8_t class)
-{
-	for (size_t i = 0; i < f->nvalues; i++)
-		if (strcmp(f->values[i].value, value) == 0)
-			return;
-	f->values[f->nvalues++] = (struct class_value){ value, class };
-}
-
-/*
- * Classes are numbered in the order in which equal times are taken:
- * stages by their number, then outcomes.
- */
-static int
-make_classes(struct funnel *f, struct arena *arena, struct fault *fault)
-{
-	size_t n = f->noutcomes;
-	for (size_t k = 0; k < f->nstages; k++)
-		n += f->stages[k].nvalues;
-	f->values = arena_alloc(arena, (n + 1) * sizeof *f->values);
-	if (!f->values)
-		return no_memory(fault);
-	f->nvalues = f->nclasses = 0;
-	for (size_t k = 0; k < f->nstages; k++)
-		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
-			uint32_t stages = stages_of_value(f,
-			    f->stages[k].values[i]);
-			if (class_of(f, stages) >= 0)
-				continue;
-			if (f->nclasses + f->noutcomes + 1 >= CLASSES_MAX)
-				return fault_set(fault, FAULT_USAGE,
-				    "--stages: more than %d kinds of values",
-				    CLASSES_MAX - 1);
-			f->class_stages[f->nclasses++] = stages;
-		}
-	qsort(f->class_stages, f->nclasses, sizeof *f->class_stages,
-	    compare_stages);
-	for (size_t k = 0; k < f->nstages; k++)
-		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
-			const char *value = f->stages[k].values[i];
-			add_value(f, value, (uint8_t)class_of(f,
-			    stages_of_value(f, value)));
-		}
-	for (size_t i = 0; i < f->noutcomes; i++) {
-		f->class_outcome[f->nclasses] = true;
-		add_value(f, f->outcomes[i], (uint8_t)f->nclasses++);
-	}
-	return 0;
-}
-
 int
 funnel_of_settings(const struct settings *s, struct arena *arena,
     struct funnel *f, struct fault *fault)
@@ -245,7 +165,7 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 		failed = no_memory(fault);
 	if (failed)
 		return s->lost ? -1 : fault_at(fault, s->funnel_file, 0, NULL);
-	return make_classes(f, arena, fault);
+	return funnel_make_classes(f, s, arena, fault);
 }
 
 static uint64_t
@@ -325,9 +245,9 @@ settle_seed(struct funnel *f, const struct event_log *log)
 		kept++;
 	}
 	for (size_t c = 0; c < f->nclasses; c++)
-		if (f->class_stages[c])
-			f->class_stages[c] =
-			    mask[__builtin_ctz(f->class_stages[c])];
+		if (f->classes[c].stages)
+			f->classes[c].stages =
+			    mask[__builtin_ctz(f->classes[c].stages)];
 	f->nstages = kept;
 }
 

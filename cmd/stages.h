@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analytics/timeline.h"
+#include "analytics/matching.h"
 #include "cmd/settings.h"
 #include "io/event_log.h"
 
@@ -22,6 +22,20 @@ struct funnel_stage {
 	size_t nvalues;
 };
 
+/* --exclude: between two stages, or (not bounded) any two. */
+struct funnel_exclusion {
+	struct text_list values;
+	bool bounded;
+	size_t from, to;	/* stages */
+};
+
+struct funnel_class {
+	const char *value;	/* one of those that are in it */
+	uint32_t stages;	/* bit k: it can fill stage k */
+	uint32_t exclusions;	/* bit i: exclusion i */
+	bool outcome, drops;
+};
+
 struct funnel {
 	struct funnel_stage stages[STAGES_MAX];
 	size_t nstages;
@@ -30,10 +44,13 @@ struct funnel {
 	bool seed;	/* the built-in stages: nothing was asked for */
 	bool told_lost;	/* the outcomes were asked for */
 
+	uint32_t optional;	/* bit k: stage k is not required */
+	struct funnel_exclusion exclusions[EXCLUSIONS_MAX];
+	size_t nexclusions;
+
 	struct class_value *values;	/* each value once, with its class */
 	size_t nvalues;
-	uint32_t class_stages[CLASSES_MAX];	/* bit k: can fill stage k */
-	bool class_outcome[CLASSES_MAX];
+	struct funnel_class classes[CLASSES_MAX];
 	size_t nclasses;
 };
 
@@ -43,6 +60,15 @@ struct funnel {
  */
 int funnel_of_settings(const struct settings *settings,
     struct arena *arena, struct funnel *out, struct fault *fault);
+
+/* The last part of it: optional stages, exclusions, classes. */
+int funnel_make_classes(struct funnel *funnel,
+    const struct settings *settings, struct arena *arena,
+    struct fault *fault);
+
+/* A stage by its name; -1 with FAULT_USAGE that names the option. */
+int funnel_find_stage(const struct funnel *funnel, const char *option,
+    const char *name, size_t *out, struct fault *fault);
 
 /*
  * After the rows are read.  The built-in funnel keeps the stages that
