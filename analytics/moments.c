@@ -46,8 +46,10 @@ squares_of(struct sample sample, double mean)
 		add(&rest, distance);
 	}
 	double left = rest.sum + rest.lost;
-	return fmax(0, squares.sum + squares.lost -
-	    left * left / (double)sample.n);
+	double sum = squares.sum + squares.lost -
+	    left * left / (double)sample.n;
+	/* fmax() would hide the NaN of an overflow. */
+	return sum < 0 ? 0 : sum;
 }
 
 enum status
