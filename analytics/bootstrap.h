@@ -48,7 +48,7 @@ bootstrap_statistic bootstrap_mean, bootstrap_median, bootstrap_sum;
  *
  * STATUS_TOO_FEW for an empty sample, STATUS_DOMAIN for bad options,
  * STATUS_LIMIT where n is larger, STATUS_NO_MEMORY.  Time grows as n times
- * replicates: 1e5 values take some two seconds; for more, prefer the
+ * replicates: 1e5 values take some three seconds; for more, prefer the
  * formulas of moments.h and quantile.h.
  *
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993),

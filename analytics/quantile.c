@@ -17,8 +17,6 @@ between(struct sample sample, size_t at, double fraction)
 		return a;
 	double b = sample.values[at + 1];
 	/* (1 - f) a + f a may miss a by rounding: a tie must not. */
-	if (a == b)
-		return a;
 	return fmax(a, fmin(b, (1 - fraction) * a + fraction * b));
 }
 

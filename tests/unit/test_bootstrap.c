@@ -160,43 +160,56 @@ table_varies_as_a_multinomial(void **state)
 	    out[7].high == 1000);
 	bootstrap_table(counts, 7, shares, NULL, &options, again, 8);
 	assert_memory_equal(out, again, sizeof out);
+	/* Empty cells take no draw. */
+	const uint64_t filled[] = { 40, 300, 655 + 5 };
+	const uint64_t spaced[] = { 0, 40, 0, 0, 300, 660, 0 };
+	bootstrap_table(filled, 3, shares, NULL, &options, again, 4);
+	bootstrap_table(spaced, 7, shares, NULL, &options, out, 8);
+	assert_memory_equal(&again[0], &out[1], sizeof out[0]);
+	assert_memory_equal(&again[1], &out[4], sizeof out[0]);
+	assert_memory_equal(&again[2], &out[5], sizeof out[0]);
+	bootstrap_table(counts, 7, shares, NULL, &options, out, 8);
 	options.seed = 2;
 	bootstrap_table(counts, 7, shares, NULL, &options, again, 8);
 	assert_true(out[1].std_error != again[1].std_error);
 }
 
-/* A share of the first two cells: undefined where both are empty. */
+/* A share of the first two cells: undefined for fewer than *least. */
 static void
 ratio(const uint64_t *counts, size_t n, const void *context, double *out,
     size_t nout)
 {
-	const bool *never = context;
+	const uint64_t *least = context, both = counts[0] + counts[1];
 
 	(void)n;
 	(void)nout;
-	*out = *never || counts[0] + counts[1] == 0 ? NAN :
-	    (double)counts[0] / (double)(counts[0] + counts[1]);
+	*out = both < *least ? NAN : (double)counts[0] / (double)both;
 }
 
+/*
+ * Both cells are drawn Binomial(10, 0.2) times: none with 0.8^10 = 0.1074,
+ * under three with 0.6778, both within three standard errors of 20,000.
+ */
 static void
 undefined_replicates_are_counted(void **state)
 {
 	const uint64_t counts[] = { 1, 1, 8 };
 	struct bootstrap_options options = { 1, 20000, 0.95 };
-	bool never = false;
+	uint64_t least = 1;
 	struct bootstrap out;
 
 	(void)state;
-	assert_int_equal(bootstrap_table(counts, 3, ratio, &never, &options,
+	assert_int_equal(bootstrap_table(counts, 3, ratio, &least, &options,
 	    &out, 1), STATUS_OK);
-	/* 0.8^10 of all: 2147, and three standard errors of 44. */
 	assert_true(out.undefined > 2147 - 132 && out.undefined < 2147 + 132);
 	assert_true(out.estimate == 0.5 && out.low == 0 && out.high == 1);
-	never = true;
-	assert_int_equal(bootstrap_table(counts, 3, ratio, &never, &options,
+	least = 3;
+	assert_int_equal(bootstrap_table(counts, 3, ratio, &least, &options,
 	    &out, 1), STATUS_OK);
-	assert_int_equal(out.undefined, 20000);
+	assert_true(out.undefined > 13556 - 198 &&
+	    out.undefined < 13556 + 198);
 	assert_nan(out.low);
+	assert_nan(out.high);
 	assert_nan(out.std_error);
 }
 

@@ -93,6 +93,23 @@ sums_keep_what_rounding_takes(void **state)
 	sample_free(sample);
 }
 
+/*
+ * The mean, 1e16 + 8 / 3, has no double near it; the squares about it are
+ * (64 + 4 + 100) / 9 all the same.
+ */
+static void
+a_rounded_mean_costs_nothing(void **state)
+{
+	const double values[] = { 1e16, 1e16 + 2, 1e16 + 6 };
+	struct sample sample = SAMPLE(values);
+	struct moments m;
+
+	(void)state;
+	assert_int_equal(moments(sample, &m), STATUS_OK);
+	assert_near(m.squares, 168. / 9, 1e-15);
+	sample_free(sample);
+}
+
 static void
 order_of_input_never_matters(void **state)
 {
@@ -179,6 +196,7 @@ main(void)
 		cmocka_unit_test(moments_are_those_of_r),
 		cmocka_unit_test(whole_numbers_have_a_closed_form),
 		cmocka_unit_test(sums_keep_what_rounding_takes),
+		cmocka_unit_test(a_rounded_mean_costs_nothing),
 		cmocka_unit_test(order_of_input_never_matters),
 		cmocka_unit_test(no_spread_gives_no_interval),
 		cmocka_unit_test(bad_arguments_are_refused),

@@ -264,6 +264,26 @@ median_is_covered(void **state)
 	}
 }
 
+/*
+ * Two values are both below the 0.71 quantile with a chance of 0.5041, so
+ * the larger is above it with less than (1 - 0.001) / 2, and may be low;
+ * yet type 7 lies under it.  Nothing may be high.
+ */
+static void
+interval_holds_its_quantile(void **state)
+{
+	const double values[] = { 1, 2 };
+	struct sample sample = { values, 2 };
+	struct quantile q;
+
+	(void)state;
+	assert_int_equal(quantile_interval(sample, 0.71, 0.001, &q),
+	    STATUS_OK);
+	assert_near(q.value, 1.71, 1e-15);
+	assert_true(q.low == q.value);
+	assert_nan(q.high);
+}
+
 int
 main(void)
 {
@@ -276,6 +296,7 @@ main(void)
 		cmocka_unit_test(only_finite_values_make_a_sample),
 		cmocka_unit_test(interval_is_at_known_ranks),
 		cmocka_unit_test(median_is_covered),
+		cmocka_unit_test(interval_holds_its_quantile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
