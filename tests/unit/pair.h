@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_PAIR_H
+#define TESTS_PAIR_H
+
+#include "tests/unit/samples.h"
+
+/* ?wilcox.test: Hollander and Wolfe 1973, page 69. */
+static const double placenta_term[] = { 0.80, 0.83, 1.89, 1.04, 1.45, 1.38,
+    1.91, 1.64, 0.73, 1.46 };
+static const double placenta_early[] = { 1.15, 0.88, 0.90, 0.74, 1.21 };
+
+struct pair {
+	struct sample first, second;
+};
+
+static inline struct pair
+pair_of(const double *first, size_t n, const double *second, size_t m)
+{
+	return (struct pair){ sample_of(first, n), sample_of(second, m) };
+}
+
+static inline void
+pair_free(struct pair pair)
+{
+	sample_free(pair.first);
+	sample_free(pair.second);
+}
+
+/* start, start + step, ...: made by hand, no ties. */
+static inline struct sample
+steps(double start, double step, size_t n)
+{
+	double values[100];
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = start + step * (double)i;
+	return sample_of(values, n);
+}
+
+/* i^1.5 and i^1.4 + 1/4 for i = 1 ... 49: no ties. */
+static inline struct pair
+powers(void)
+{
+	double first[49], second[49];
+
+	for (size_t i = 0; i < 49; i++) {
+		first[i] = pow((double)i + 1, 1.5);
+		second[i] = pow((double)i + 1, 1.4) + 0.25;
+	}
+	return pair_of(first, 49, second, 49);
+}
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/two_samples.h"
+
+#include "analytics/rank_sum.h"
+#include "tests/unit/pair.h"
+#include "tests/unit/reference.h"
+
+/* Hollander and Wolfe's data; R 4.2.2 at three levels. */
+static const struct { double level, low, high; } placenta_shift[] = {
+	{ 0.80, -0.05, 0.70 }, { 0.95, -0.15, 0.76 }, { 0.99, -0.35, 1.01 },
+};
+
+static void
+shift_is_that_of_r(void **state)
+{
+	static const double far[] = { 10, 20 }, threes[] = { 1, 2, 3 };
+	struct pair pair = pair_of(placenta_term, 10, placenta_early, 5);
+	struct shift shift;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(placenta_shift); i++) {
+		assert_int_equal(hodges_lehmann(pair.first, pair.second,
+		    placenta_shift[i].level, &shift), STATUS_OK);
+		assert_near(shift.value, 0.305, 1e-12);
+		assert_near(shift.low, placenta_shift[i].low, 1e-12);
+		assert_near(shift.high, placenta_shift[i].high, 1e-12);
+	}
+	pair_free(pair);
+
+	/* R: "Requested conf.level not achievable"; estimate -13. */
+	pair = pair_of(threes, 3, far, 2);
+	assert_int_equal(hodges_lehmann(pair.first, pair.second, 0.95,
+	    &shift), STATUS_OK);
+	assert_near(shift.value, -13, 0);
+	assert_nan(shift.low);
+	assert_nan(shift.high);
+	pair_free(pair);
+
+	/* R: wilcox.test(x, y, conf.int = TRUE, exact = TRUE). */
+	pair = powers();
+	hodges_lehmann(pair.first, pair.second, 0.95, &shift);
+	assert_near(shift.value, 31.8748605775621, 1e-13);
+	assert_near(shift.low, -3.40376299007409, 1e-12);
+	assert_near(shift.high, 74.9732508158657, 1e-13);
+	pair_free(pair);
+	pair = (struct pair){ steps(2, 2, 49), steps(73, 2, 49) };
+	hodges_lehmann(pair.first, pair.second, 0.95, &shift);
+	assert_true(shift.value == -71 && shift.low == -83 &&
+	    shift.high == -59);
+	pair_free(pair);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* All pairs, sorted; C from the tests above, or from its formula. */
+static void
+shift_is_that_of_sorted_pairs(void **state)
+{
+	(void)state;
+	for (size_t turn = 0; turn < 300; turn++) {
+		size_t m = 1 + draw(60), n = 1 + draw(60), pairs = m * n;
+		double values[120], *all = malloc(pairs * sizeof *all);
+		struct rank_sum ranks;
+		struct shift shift;
+
+		assert_non_null(all);
+		for (size_t i = 0; i < m + n; i++)
+			values[i] = (draw(200) - 100.) *
+			    (turn % 2 ? 0.1 : 1e-3 * draw(1000));
+		struct pair pair = pair_of(values, m, values + m, n);
+		for (size_t i = 0; i < m; i++)
+			for (size_t j = 0; j < n; j++)
+				all[i * n + j] = values[i] - values[m + j];
+		qsort(all, pairs, sizeof *all, compare);
+		hodges_lehmann(pair.first, pair.second, 0.9, &shift);
+		assert_near(shift.value, (all[(pairs - 1) / 2] +
+		    all[pairs / 2]) / 2, 1e-15);
+		rank_sum(pair.first, pair.second, &ranks);
+		/* z of 0.95 to 16 digits: R qnorm(0.95). */
+		double c = floor(0.5 + (double)pairs / 2 -
+		    1.6448536269514722 * ranks.sd);
+		if (ranks.tied || m >= 50 || n >= 50) {
+			assert_same(shift.low, c >= 1 && ranks.sd > 0 ?
+			    all[(size_t)c - 1] : NAN, 0);
+			assert_same(shift.high, c >= 1 && ranks.sd > 0 ?
+			    all[pairs - (size_t)c] : NAN, 0);
+		}
+		free(all);
+		pair_free(pair);
+	}
+}
+
+static void
+bad_arguments_are_refused(void **state)
+{
+	const double ones[] = { 1, 1 };
+	struct sample none = { NULL, 0 };
+	struct pair pair = pair_of(ones, 2, ones, 2);
+	struct shift shift;
+
+	(void)state;
+	/* All equal: no shift, and nothing known of it. */
+	assert_int_equal(hodges_lehmann(pair.first, pair.second, 0.5,
+	    &shift), STATUS_OK);
+	assert_true(shift.value == 0);
+	assert_nan(shift.low);
+	assert_nan(shift.high);
+	assert_int_equal(hodges_lehmann(pair.first, none, 0.9, &shift),
+	    STATUS_TOO_FEW);
+	assert_nan(shift.value);
+	assert_int_equal(hodges_lehmann(pair.first, pair.second, 0, &shift),
+	    STATUS_DOMAIN);
+	assert_nan(shift.value);
+	pair_free(pair);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shift_is_that_of_r),
+		cmocka_unit_test(shift_is_that_of_sorted_pairs),
+		cmocka_unit_test(bad_arguments_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
