@@ -76,6 +76,14 @@ by_start(const void *a, const void *b)
 	return (x->time > y->time) - (x->time < y->time);
 }
 
+static void
+count(struct life_row *r, enum life_end end)
+{
+	r->events += end == LIFE_EVENT;
+	r->competing += end == LIFE_COMPETING;
+	r->censored += end == LIFE_CENSORED;
+}
+
 /* One row a time, of spans sorted by their ends. */
 static size_t
 gather(const struct life_span *spans, size_t n, struct life_row *rows)
@@ -85,37 +93,75 @@ gather(const struct life_span *spans, size_t n, struct life_row *rows)
 		if (kept == 0 || rows[kept - 1].time < spans[i].to)
 			rows[kept++] = (struct life_row){ spans[i].to, 0, 0,
 			    0, 0 };
-		struct life_row *r = &rows[kept - 1];
-		r->events += spans[i].end == LIFE_EVENT;
-		r->competing += spans[i].end == LIFE_COMPETING;
-		r->censored += spans[i].end == LIFE_CENSORED;
+		count(&rows[kept - 1], spans[i].end);
 	}
 	return kept;
 }
 
-static enum status
-make(const struct life_span *spans, size_t n, struct life_span *sorted,
-    struct life_entry *entries, struct life_row *rows,
-    struct life_table *out)
+/* The same at times of the caller's; false where an end is none of them. */
+static bool
+gather_at(const struct life_span *spans, size_t n, const double *times,
+    size_t ntimes, struct life_row *rows)
 {
-	size_t kept = 0;
+	size_t next = 0;
+	for (size_t i = 0; i < ntimes; i++) {
+		rows[i] = (struct life_row){ times[i], 0, 0, 0, 0 };
+		for (; next < n && spans[next].to == times[i]; next++)
+			count(&rows[i], spans[next].end);
+	}
+	return next == n;
+}
+
+/* Room to sort in. */
+struct sorted {
+	struct life_span *spans;
+	struct life_entry *entries;
+	size_t n;
+};
+
+static enum status
+sort_spans(const struct life_span *spans, size_t n, struct sorted *out)
+{
 	for (size_t i = 0; i < n; i++) {
 		if (!isfinite(spans[i].to) || spans[i].to < 0 ||
 		    isnan(spans[i].from))
 			return STATUS_DOMAIN;
 		if (!(spans[i].from < spans[i].to))
 			continue;
-		entries[kept] = (struct life_entry){ spans[i].from, 1 };
-		sorted[kept++] = spans[i];
+		out->entries[out->n] = (struct life_entry){ spans[i].from, 1 };
+		out->spans[out->n++] = spans[i];
 	}
-	if (kept == 0)
-		return STATUS_TOO_FEW;
-	qsort(sorted, kept, sizeof *sorted, by_end);
-	qsort(entries, kept, sizeof *entries, by_start);
-	size_t nrows = gather(sorted, kept, rows);
-	enum status status = life_table_fill(rows, nrows, entries, kept);
+	qsort(out->spans, out->n, sizeof *out->spans, by_end);
+	qsort(out->entries, out->n, sizeof *out->entries, by_start);
+	return STATUS_OK;
+}
+
+enum status
+life_table_make_at(const struct life_span *spans, size_t n,
+    const double *times, size_t ntimes, struct life_row *rows,
+    struct life_table *out, size_t *left_out)
+{
+	struct sorted s = { malloc((n + 1) * sizeof *s.spans),
+	    malloc((n + 1) * sizeof *s.entries), 0 };
+	*out = (struct life_table){ rows, 0 };
+	enum status status = s.spans && s.entries ?
+	    sort_spans(spans, n, &s) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && !times)
+		ntimes = gather(s.spans, s.n, rows);
+	else if (status == STATUS_OK &&
+	    !gather_at(s.spans, s.n, times, ntimes, rows))
+		status = STATUS_DOMAIN;
 	if (status == STATUS_OK)
-		*out = (struct life_table){ rows, nrows };
+		status = life_table_fill(rows, ntimes, s.entries, s.n);
+	if (status == STATUS_OK)
+		out->n = ntimes;
+	if (status == STATUS_OK && s.n == 0)
+		status = STATUS_TOO_FEW;
+	if (left_out)
+		*left_out = status == STATUS_OK || status == STATUS_TOO_FEW ?
+		    n - s.n : 0;
+	free(s.spans);
+	free(s.entries);
 	return status;
 }
 
@@ -123,20 +169,7 @@ enum status
 life_table_make(const struct life_span *spans, size_t n,
     struct life_row *rows, struct life_table *out, size_t *left_out)
 {
-	*out = (struct life_table){ rows, 0 };
-	if (left_out)
-		*left_out = 0;
-	if (n == 0)
-		return STATUS_TOO_FEW;
-	struct life_span *sorted = malloc(n * sizeof *sorted);
-	struct life_entry *entries = malloc(n * sizeof *entries);
-	enum status status = sorted && entries ?
-	    make(spans, n, sorted, entries, rows, out) : STATUS_NO_MEMORY;
-	if (left_out && (status == STATUS_OK || status == STATUS_TOO_FEW))
-		*left_out = n - (size_t)life_table_entered(out);
-	free(sorted);
-	free(entries);
-	return status;
+	return life_table_make_at(spans, n, NULL, 0, rows, out, left_out);
 }
 
 enum status

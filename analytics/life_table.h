@@ -70,6 +70,16 @@ enum status life_table_fill(struct life_row *rows, size_t n,
 enum status life_table_make(const struct life_span *spans, size_t n,
     struct life_row *rows, struct life_table *out, size_t *left_out);
 
+/*
+ * The same with a row at each of times[0..ntimes), which ascend and hold
+ * every end of a span: STATUS_DOMAIN where they do not.  Tests of groups
+ * with late entry need tables at the same times.  rows has room for
+ * ntimes.  Without a span that is left, all rows are of nobody.
+ */
+enum status life_table_make_at(const struct life_span *spans, size_t n,
+    const double *times, size_t ntimes, struct life_row *rows,
+    struct life_table *out, size_t *left_out);
+
 /* A risk table in days; rows has room for risk->n. */
 enum status life_table_of_risk(const struct risk_table *risk,
     enum risk_clock clock, struct life_row *rows, struct life_table *out);
