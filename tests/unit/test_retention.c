@@ -712,6 +712,15 @@ civil_periods_are_those_of_the_zone(void **state)
 	assert_false(r.blocks[0].cells[1].complete);
 	assert_near(r.blocks[0].cells[1].rate_so_far, 0, 0);
 	assert_nan(r.blocks[0].cells[2].rate_so_far);
+	/* And it begins with 16:00Z of 29 February, to the microsecond. */
+	d.as_of = INT64_C(19782) * DAY_MICROS + 16 * 3600 * MICROS;
+	retention_result_free(&r);
+	r = retain(&d, events, 2, RETENTION_ON);
+	assert_near(r.blocks[0].cells[1].rate_so_far, 0, 0);
+	d.as_of--;
+	retention_result_free(&r);
+	r = retain(&d, events, 2, RETENTION_ON);
+	assert_nan(r.blocks[0].cells[1].rate_so_far);
 	retention_result_free(&r);
 }
 
