@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_COHORT_INDEX_H
+#define ANALYTICS_COHORT_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Numbers for pairs of group and cohort, in the order in which they first
+ * come.  Zero it to begin; cohort_index_free gives its memory back.
+ */
+struct cohort_key {
+	int64_t cohort;
+	uint32_t group;
+};
+
+struct cohort_index {
+	struct cohort_key *keys;	/* by number */
+	size_t n, room;
+	uint32_t *slots;		/* number + 1 by hash; 0: free */
+	size_t mask;
+};
+
+/* The number of a pair: n where it is new; SIZE_MAX: out of memory. */
+size_t cohort_index_number(struct cohort_index *index, uint32_t group,
+    int64_t cohort);
+void cohort_index_free(struct cohort_index *index);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/retention.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/retention_private.h"
+
+#define SPAN_DAYS_MOST 36525	/* a century */
+
+static bool
+brackets_ascend(const struct retention_definition *d)
+{
+	for (size_t i = 0; d->brackets && i < d->nperiods; i++)
+		if (d->brackets[i] <= (i ? d->brackets[i - 1] : 0) ||
+		    d->brackets[i] > RETENTION_PERIODS_MAX)
+			return false;
+	return true;
+}
+
+enum status
+retention_check(const struct retention_definition *d)
+{
+	bool starts = false, returns = false;
+	for (size_t i = 0; i < CLASSES_MAX; i++) {
+		starts |= d->starts[i];
+		returns |= d->returns[i];
+	}
+	if (!starts || !returns || d->nperiods == 0 ||
+	    d->nperiods > RETENTION_PERIODS_MAX || !brackets_ascend(d) ||
+	    (d->cohort == RETENTION_RECURRING && d->every == EVERY_NONE))
+		return STATUS_DOMAIN;
+	if (d->clock == RETENTION_CALENDAR)
+		return d->period == EVERY_NONE ? STATUS_DOMAIN : STATUS_OK;
+	/* An hour of dates is no time at all; the times of all periods, a
+	   few more than can be asked for, have to fit. */
+	int64_t days = span_end_day(d->span, 0);
+	return d->span.count <= 0 || (d->dates && days == 0) ||
+	    days > SPAN_DAYS_MOST ? STATUS_DOMAIN : STATUS_OK;
+}
+
+struct retention *
+retention_new(const struct retention_definition *definition)
+{
+	struct retention *f = calloc(1, sizeof *f);
+	if (f)
+		f->definition = definition;
+	return f;
+}
+
+void
+retention_free(struct retention *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->index.n; i++)
+		free(f->cohorts[i].counts);
+	free(f->cohorts);
+	cohort_index_free(&f->index);
+	free(f);
+}
+
+struct cohort_counts *
+retention_cohort(struct retention *f, uint32_t group, int64_t cohort)
+{
+	size_t known = f->index.n;
+	size_t cells = RETENTION_COUNTS * (f->definition->nperiods + 1);
+	if (known == f->room) {
+		size_t room = f->room ? f->room * 2 : 8;
+		struct cohort_counts *cohorts = realloc(f->cohorts,
+		    room * sizeof *cohorts);
+		if (!cohorts)
+			return NULL;
+		f->cohorts = cohorts;
+		f->room = room;
+	}
+	size_t number = cohort_index_number(&f->index, group, cohort);
+	if (number == SIZE_MAX)
+		return NULL;
+	struct cohort_counts *c = &f->cohorts[number];
+	if (number == known)
+		*c = (struct cohort_counts){ 0, INT64_MAX, INT64_MIN,
+		    calloc(cells, sizeof *c->counts) };
+	return c->counts ? c : NULL;
+}
+
+static int64_t
+day_of(const struct retention_definition *d, int64_t time)
+{
+	return d->dates ? time : zone_day(d->zone, time);
+}
+
+int64_t
+retention_period_begins(const struct retention_definition *d, int64_t start,
+    int64_t k)
+{
+	if (d->clock == RETENTION_ROLLING) {
+		struct span s = { d->span.count * k, d->span.unit };
+		return d->dates ? span_end_day(s, start) :
+		    span_end_instant(s, start, d->zone);
+	}
+	int64_t day = every_add(d->period, every_floor(d->period,
+	    day_of(d, start), d->week_start), k);
+	return d->dates ? day : zone_day_start(d->zone, day);
+}
+
+/* Months since a far past, or days. */
+static int64_t
+ordinal(enum every every, int64_t first_day)
+{
+	struct civil c;
+	switch (every) {
+	case EVERY_NONE:
+	case EVERY_DAY:
+		return first_day;
+	case EVERY_WEEK:
+		return first_day / 7 - (first_day % 7 < 0);
+	case EVERY_MONTH:
+	case EVERY_QUARTER:
+	case EVERY_YEAR:
+		break;
+	}
+	c = day_to_civil(first_day);
+	return every == EVERY_YEAR ? c.year : every == EVERY_QUARTER ?
+	    c.year * 4 + (c.month - 1) / 3 : c.year * 12 + c.month;
+}
+
+/* The period of an entity's own in which a time >= start lies. */
+static int64_t
+period_of(const struct retention_definition *d, int64_t start, int64_t time,
+    int64_t before)
+{
+	if (d->clock == RETENTION_CALENDAR)
+		return ordinal(d->period, every_floor(d->period,
+		    day_of(d, time), d->week_start)) -
+		    ordinal(d->period, every_floor(d->period,
+		    day_of(d, start), d->week_start));
+	/* Months have no width: from the one before, by doubling steps. */
+	int64_t low = before, step = 1;
+	while (step <= RETENTION_PERIODS_MAX * 2 &&
+	    retention_period_begins(d, start, low + step) <= time) {
+		low += step;
+		step *= 2;
+	}
+	while ((step /= 2) > 0)
+		if (retention_period_begins(d, start, low + step) <= time)
+			low += step;
+	return low;
+}
+
+/* The cell of a period; nperiods + 1 where it is behind the last. */
+static size_t
+cell_of(const struct retention_definition *d, int64_t period, size_t before)
+{
+	size_t cell = before;
+	if (!d->brackets)
+		return period > (int64_t)d->nperiods ? d->nperiods + 1 :
+		    (size_t)period;
+	while (cell <= d->nperiods && cell_last(d, cell) < period)
+		cell++;
+	return cell;
+}
+
+/* All returns of one start, in the order of time. */
+static void
+count_returns(const struct retention_definition *d,
+    const struct timeline *t, size_t start, struct cohort_counts *c)
+{
+	int64_t began = t->events[start].time, period = 0;
+	size_t n = d->nperiods, cell = 0, run = 0;
+	size_t first = SIZE_MAX, last = SIZE_MAX, i = start;
+	while (i > 0 && t->events[i - 1].time == began)
+		i--;
+	for (; i < t->n && t->events[i].time <= d->as_of; i++) {
+		const struct event *e = &t->events[i];
+		if (!d->returns[e->class] ||
+		    (d->starts[e->class] && e->time == began))
+			continue;
+		period = period_of(d, began, e->time, period);
+		cell = cell_of(d, period, cell);
+		if (cell > n)
+			break;
+		if (cell == last)
+			continue;
+		counts_of(c, COUNT_ON, n)[cell]++;
+		if (first == SIZE_MAX && cell > 0)
+			first = cell;
+		run += cell == run + 1;
+		last = cell;
+	}
+	if (first != SIZE_MAX)
+		counts_of(c, COUNT_FIRST, n)[first]++;
+	if (last != SIZE_MAX)
+		counts_of(c, COUNT_LAST, n)[last]++;
+	counts_of(c, COUNT_RUN, n)[run]++;
+}
+
+static enum status
+count_start(struct retention *f, const struct timeline *t, size_t start,
+    int64_t cohort)
+{
+	const struct retention_definition *d = f->definition;
+	const struct event *e = &t->events[start];
+	if (!e->having || e->time < d->from || e->time >= d->to)
+		return STATUS_OK;
+	struct cohort_counts *c = retention_cohort(f, e->group, cohort);
+	if (!c)
+		return STATUS_NO_MEMORY;
+	c->size++;
+	if (e->time < c->earliest)
+		c->earliest = e->time;
+	if (e->time > c->latest)
+		c->latest = e->time;
+	count_returns(d, t, start, c);
+	return STATUS_OK;
+}
+
+enum status
+retention_add(struct retention *f, const struct timeline *t)
+{
+	const struct retention_definition *d = f->definition;
+	enum status status = STATUS_OK;
+	int64_t last = INT64_MIN;
+	for (size_t i = 0; i < t->n && status == STATUS_OK; i++) {
+		const struct event *e = &t->events[i];
+		if (!d->starts[e->class] || e->time > d->as_of)
+			continue;
+		int64_t cohort = d->every == EVERY_NONE ? 0 :
+		    every_floor(d->every, day_of(d, e->time),
+		    d->week_start);
+		if (cohort == last)
+			continue;
+		last = cohort;
+		status = count_start(f, t, i, cohort);
+		if (d->cohort == RETENTION_FIRST)
+			break;
+	}
+	return status;
+}
+
+void
+retention_add_counts(struct cohort_counts *into,
+    const struct cohort_counts *from, size_t nperiods)
+{
+	into->size += from->size;
+	if (from->earliest < into->earliest)
+		into->earliest = from->earliest;
+	if (from->latest > into->latest)
+		into->latest = from->latest;
+	for (size_t i = 0; i < RETENTION_COUNTS * (nperiods + 1); i++)
+		into->counts[i] += from->counts[i];
+}
+
+enum status
+retention_merge(struct retention *into, struct retention *from)
+{
+	while (from->index.n > 0) {
+		size_t i = from->index.n - 1;
+		struct cohort_counts *c = retention_cohort(into,
+		    from->index.keys[i].group, from->index.keys[i].cohort);
+		if (!c)
+			return STATUS_NO_MEMORY;
+		retention_add_counts(c, &from->cohorts[i],
+		    into->definition->nperiods);
+		free(from->cohorts[i].counts);
+		from->index.n--;
+	}
+	cohort_index_free(&from->index);
+	return STATUS_OK;
+}
+
+static void *
+class_new(const void *definition)
+{
+	return retention_new(definition);
+}
+
+static enum status
+class_add(void *fold, const struct timeline *timeline)
+{
+	return retention_add(fold, timeline);
+}
+
+static enum status
+class_merge(void *into, void *from)
+{
+	return retention_merge(into, from);
+}
+
+static enum status
+class_save(const void *fold, const struct group_names *names,
+    struct buffer *out)
+{
+	return retention_save(fold, names, out);
+}
+
+static enum status
+class_load(void *fold, const struct group_names *names, const char *bytes,
+    size_t len)
+{
+	return retention_load(fold, names, bytes, len);
+}
+
+static void
+class_free(void *fold)
+{
+	retention_free(fold);
+}
+
+const struct fold_class retention_class = {
+	"retention", class_new, class_add, class_merge, class_save,
+	class_load, class_free,
+};

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the retention fold share. */
+#ifndef ANALYTICS_RETENTION_PRIVATE_H
+#define ANALYTICS_RETENTION_PRIVATE_H
+
+#include "analytics/cohort_index.h"
+#include "analytics/retention.h"
+
+/*
+ * What is counted of an entity, by cell: whether it was active there; the
+ * first cell from 1 on and the last cell in which it was; and how many
+ * from 1 on followed one another.
+ */
+enum retention_count { COUNT_ON, COUNT_FIRST, COUNT_LAST, COUNT_RUN };
+#define RETENTION_COUNTS 4
+
+struct cohort_counts {
+	uint64_t size;
+	int64_t earliest, latest;	/* starts */
+	uint64_t *counts;	/* RETENTION_COUNTS × (nperiods + 1) */
+};
+
+struct retention {
+	const struct retention_definition *definition;
+	struct cohort_index index;
+	struct cohort_counts *cohorts;	/* by number of the index */
+	size_t room;
+};
+
+/* The counts of a pair, made if need be; NULL when out of memory. */
+struct cohort_counts *retention_cohort(struct retention *fold,
+    uint32_t group, int64_t cohort);
+
+/* Adds counts of nperiods + 1 cells. */
+void retention_add_counts(struct cohort_counts *into,
+    const struct cohort_counts *from, size_t nperiods);
+
+static inline uint64_t *
+counts_of(const struct cohort_counts *c, enum retention_count what,
+    size_t nperiods)
+{
+	return c->counts + (size_t)what * (nperiods + 1);
+}
+
+/*
+ * The time at which period k of an entity that started at `start` begins:
+ * the day, or the instant.  k may be one behind the last.
+ */
+int64_t retention_period_begins(const struct retention_definition *d,
+    int64_t start, int64_t k);
+
+/* The first and last period of a cell. */
+static inline int64_t
+cell_first(const struct retention_definition *d, size_t cell)
+{
+	return d->brackets && cell > 0 ? (cell > 1 ?
+	    (int64_t)d->brackets[cell - 2] + 1 : 1) : (int64_t)cell;
+}
+
+static inline int64_t
+cell_last(const struct retention_definition *d, size_t cell)
+{
+	return d->brackets && cell > 0 ? (int64_t)d->brackets[cell - 1] :
+	    (int64_t)cell;
+}
+
+#endif
