@@ -91,7 +91,7 @@ matcher_new(const struct match_rules *rules)
 	    (rules->stepped || rules->gapped);
 	m->room = 4;
 	m->attempts = malloc(m->room * sizeof *m->attempts);
-	if (m->attempts && (rules->order != MATCH_STRICT || strict_new(m)))
+	if (m->attempts)
 		return m;
 	matcher_free(m);
 	return NULL;
@@ -103,8 +103,8 @@ matcher_free(struct matcher *m)
 	if (!m)
 		return;
 	free(m->attempts);
-	free(m->chains);
-	free(m->next_chains);
+	free(m->now.items);
+	free(m->next.items);
 	free(m->standings);
 	free(m->leads);
 	free(m->next_led);

@@ -22,7 +22,7 @@ take_moment(struct course *c, const struct moment *now)
 			ordered_moment(c->m, c->a, c->t, now);
 		break;
 	case MATCH_STRICT:
-		strict_moment(c->m, c->a, c->t, now);
+		c->fine = strict_moment(c->m, c->a, c->t, now);
 		break;
 	case MATCH_ANY:
 		any_moment(c->m, &c->any, c->a, c->t, now);
@@ -146,7 +146,7 @@ begin(struct course *c, size_t entry)
 	if (c->m->limited)
 		limited_begin(c->m);
 	else if (c->m->rules->order == MATCH_STRICT)
-		strict_begin(c->m);
+		c->fine = strict_begin(c->m);
 }
 
 /*

@@ -20,6 +20,15 @@ struct chain {
 	uint32_t event[STAGES_MAX];
 };
 
+/* Strict: the chains that are possible after a moment. */
+struct chains {
+	struct strict_chain {
+		struct chain chain;
+		size_t length;
+	} *items;
+	size_t n, room;
+};
+
 struct matcher {
 	const struct match_rules *rules;
 	size_t nsteps;
@@ -31,9 +40,7 @@ struct matcher {
 	struct attempt *attempts;	/* of one timeline */
 	size_t n, room;
 
-	/* strict: by its length, the earliest chain that can go on. */
-	struct chain *chains, *next_chains;	/* nsteps + 1 of each */
-	uint64_t lengths;			/* bit k: chains[k] is there */
+	struct chains now, next;	/* strict: those that can go on */
 
 	/* limited: by moment, the steps at which some chain may stand. */
 	struct standing {
@@ -103,10 +110,12 @@ void touch_all(const struct matcher *matcher, struct attempt *attempt,
 bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
     size_t entry, struct attempt *attempt, size_t *next);
 
-/* matching_strict.c */
-bool strict_new(struct matcher *matcher);
-void strict_begin(struct matcher *matcher);
-void strict_moment(struct matcher *matcher, struct attempt *attempt,
+/* Whether steps are filled earlier in a, the first that differs. */
+bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
+
+/* matching_strict.c; false: no memory. */
+bool strict_begin(struct matcher *matcher);
+bool strict_moment(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
 
 /* matching_limited.c; false: no memory. */

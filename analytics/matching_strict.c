@@ -6,8 +6,8 @@
  *
  * Events of one moment have no order, and an event of a shared value can
  * be several things, so that several chains are possible after a moment.
- * Of those of one length only the earliest matters, since what follows
- * treats them alike.
+ * Of those of one length only the earliest matters, unless steps have
+ * windows or gaps: then also when the last step was filled.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,40 +24,71 @@ struct walk {
 	const struct moment *now;
 	uint32_t events[ORDERS_MAX];	/* of steps, in this moment */
 	size_t n;
-	uint64_t lengths;		/* of m->next_chains */
+	bool fine;
 };
 
 bool
-strict_new(struct matcher *m)
+chain_earlier(const int64_t *a, const int64_t *b, size_t length)
 {
-	m->chains = calloc(m->nsteps + 1, sizeof *m->chains);
-	m->next_chains = calloc(m->nsteps + 1, sizeof *m->next_chains);
-	return m->chains && m->next_chains;
-}
-
-void
-strict_begin(struct matcher *m)
-{
-	m->lengths = 1;	/* the empty chain */
+	for (size_t k = 0; k < length; k++)
+		if (a[k] != b[k])
+			return a[k] < b[k];
+	return false;
 }
 
 static bool
-earlier(const struct chain *a, const struct chain *b, size_t length)
+push(struct chains *chains, const struct chain *chain, size_t length)
 {
-	for (size_t k = 0; k < length; k++)
-		if (a->time[k] != b->time[k])
-			return a->time[k] < b->time[k];
-	return false;
+	if (chains->n == chains->room) {
+		size_t room = chains->room ? 2 * chains->room : 16;
+		struct strict_chain *more = realloc(chains->items,
+		    room * sizeof *more);
+		if (!more)
+			return false;
+		chains->items = more;
+		chains->room = room;
+	}
+	struct strict_chain *last = &chains->items[chains->n++];
+	last->length = length;
+	/* Only what is filled: chains are long, and mostly empty. */
+	memcpy(last->chain.time, chain->time, length * sizeof *chain->time);
+	memcpy(last->chain.event, chain->event,
+	    length * sizeof *chain->event);
+	return true;
+}
+
+bool
+strict_begin(struct matcher *m)
+{
+	struct chain none;
+	m->now.n = 0;
+	return push(&m->now, &none, 0);
+}
+
+/* Whether two chains of a length have the same future. */
+static bool
+same_future(const struct match_rules *r, const struct chain *a,
+    const struct chain *b, size_t length)
+{
+	return length == 0 || !(r->stepped || r->gapped) ||
+	    a->time[length - 1] == b->time[length - 1];
 }
 
 static void
 keep(struct walk *w, const struct chain *chain, size_t length)
 {
-	struct chain *kept = &w->m->next_chains[length];
-	if ((w->lengths >> length & 1) && !earlier(chain, kept, length))
+	struct chains *next = &w->m->next;
+	for (size_t i = 0; i < next->n; i++) {
+		struct strict_chain *kept = &next->items[i];
+		if (kept->length != length || !same_future(w->m->rules,
+		    &kept->chain, chain, length))
+			continue;
+		if (chain_earlier(chain->time, kept->chain.time, length))
+			kept->chain = *chain;
 		return;
-	*kept = *chain;
-	w->lengths |= (uint64_t)1 << length;
+	}
+	if (!push(next, chain, length))
+		w->fine = false;
 }
 
 /* Whether this moment can follow the last step of a chain. */
@@ -80,9 +111,7 @@ note_reached(struct walk *w, const struct chain *chain, size_t length)
 {
 	struct attempt *a = w->a;
 	if (length < a->reached || (length == a->reached &&
-	    (a->time[0] != chain->time[0] ||
-	    a->time[length - 1] != w->now->time ||
-	    !earlier(chain, (const struct chain *)a->time, length))))
+	    !chain_earlier(chain->time, a->time, length)))
 		return;
 	a->reached = length;
 	memcpy(a->time, chain->time, length * sizeof *a->time);
@@ -148,25 +177,25 @@ static void
 walk_all(struct walk *w)
 {
 	struct matcher *m = w->m;
-	w->lengths = 0;
-	for (size_t k = 0; k <= m->nsteps; k++)
-		if (m->lengths >> k & 1)
-			walk(w, &m->chains[k], k, 0);
-	struct chain *swap = m->chains;
-	m->chains = m->next_chains;
-	m->next_chains = swap;
-	m->lengths = w->lengths;
+	m->next.n = 0;
+	for (size_t k = 0; k < m->now.n && w->fine; k++) {
+		struct strict_chain from = m->now.items[k];
+		walk(w, &from.chain, from.length, 0);
+	}
+	struct chains swap = m->now;
+	m->now = m->next;
+	m->next = swap;
 }
 
-void
+bool
 strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
     const struct moment *now)
 {
-	struct walk w = { .m = m, .a = a, .t = t, .now = now };
+	struct walk w = { .m = m, .a = a, .t = t, .now = now, .fine = true };
 	size_t all = 0;
 	for (size_t i = now->from; i < now->to; i++)
 		all += steps_of(m, t, i) != 0;
-	for (size_t i = now->from; i < now->to; i++) {
+	for (size_t i = now->from; i < now->to && w.fine; i++) {
 		if (!steps_of(m, t, i))
 			continue;
 		w.events[w.n++] = (uint32_t)i;
@@ -175,4 +204,5 @@ strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 			w.n = 0;
 		}
 	}
+	return w.fine;
 }

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The matcher against an oracle that tries everything, on 80,000 random
+ * timelines for each kind of rules, and cases worked by hand.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/matching.h"
+#include "tests/unit/matching_oracle.h"
+#include "tests/unit/near.h"
+
+static int
+by_order(const void *x, const void *y)
+{
+	const struct event *a = x, *b = y;
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	return a->class - b->class;
+}
+
+/*
+ * Classes: one for each stage, then shared ones, then an outcome and one
+ * that only exclusions name; sorted as the program numbers them.
+ */
+static void
+random_rules(struct match_rules *r, bool shared)
+{
+	static const uint32_t masks[][8] = {
+		{ 1, 2, 4, 8, 0, 0, 0, 0 },
+		{ 1, 3, 2, 6, 4, 8, 0, 0 },
+		{ 1, 5, 2, 6, 10, 4, 8, 0 },
+	};
+	size_t which = shared ? 1 + draw(2) : 0;
+	size_t classes = which == 0 ? 4 : which == 1 ? 6 : 7;
+	uint32_t all;
+
+	*r = (struct match_rules){ .nstages = 2 + draw(3), .dates = true,
+	    .zone = &zone_utc, .from = INT64_MIN, .to = INT64_MAX,
+	    .as_of = 4 + draw(8) };
+	all = (1u << r->nstages) - 1;
+	for (size_t c = 0; c < classes; c++)
+		r->stages[c] = masks[which][c] & all;
+	r->outcome[classes] = true;
+	r->windowed = draw(2);
+	r->within = (struct span){ draw(8), UNIT_DAY };
+	r->reopen_new = draw(3) == 0;
+	if (draw(3) == 0) {
+		size_t from = draw((unsigned)r->nstages - 1);
+		r->nexclusions = 1;
+		r->exclusions[0] = (struct exclusion){ (uint8_t)(classes + 1),
+		    (uint8_t)from, (uint8_t)(from + 1 +
+		    draw((unsigned)(r->nstages - from - 1))) };
+	}
+}
+
+static void
+random_timeline(const struct match_rules *r, struct event *events,
+    struct timeline *t)
+{
+	size_t n = 1 + draw(EVENTS);
+	unsigned days = 1 + draw(10), classes = 0;
+	while (!r->outcome[classes])
+		classes++;
+	for (size_t i = 0; i < n; i++)
+		events[i] = (struct event){ .time = draw(days),
+		    .group = GROUP_NONE, .having = true,
+		    .class = (uint8_t)draw(classes + 2) };
+	qsort(events, n, sizeof *events, by_order);
+	/* What lies after as-of never comes, and repeats are one event. */
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (events[i].time <= r->as_of && (kept == 0 ||
+		    by_order(&events[kept - 1], &events[i]) != 0))
+			events[kept++] = events[i];
+	*t = (struct timeline){ events, kept, NULL, 0 };
+}
+
+static void
+expect_same(const struct attempt *a, const struct attempt *b, size_t steps)
+{
+	assert_int_equal(a->reached, b->reached);
+	assert_int_equal(a->entry, b->entry);
+	assert_int_equal(a->deadline, b->deadline);
+	for (size_t k = 0; k < b->reached && k < steps; k++)
+		assert_int_equal(a->time[k], b->time[k]);
+	assert_int_equal(a->fate, b->fate);
+	assert_int_equal(a->fate_time, b->fate_time);
+	if (b->fate == FATE_LOST)
+		assert_int_equal(a->excluded, b->excluded);
+}
+
+/* The events that a chain names are of its times, and distinct. */
+static void
+expect_sound(const struct attempt *a, const struct timeline *t,
+    const struct match_rules *r)
+{
+	for (size_t k = 0; k < a->reached; k++) {
+		assert_true(a->event[k] < t->n);
+		assert_int_equal(t->events[a->event[k]].time, a->time[k]);
+		if (by_levels(r))
+			continue;
+		assert_true(r->stages[t->events[a->event[k]].class] >> k & 1);
+		for (size_t j = 0; j < k; j++)
+			assert_int_not_equal(a->event[j], a->event[k]);
+	}
+}
+
+static void
+compare(const struct match_rules *r, struct oracle *o, size_t timelines)
+{
+	struct matcher *m = matcher_new(r);
+	struct event events[EVENTS];
+	struct attempt wanted[EVENTS];
+	struct timeline t;
+
+	assert_non_null(m);
+	for (size_t i = 0; i < timelines; i++) {
+		const struct attempt *got;
+		size_t n;
+
+		random_timeline(r, events, &t);
+		if (t.n == 0)
+			continue;
+		assert_int_equal(matcher_match(m, &t, &got, &n, NULL),
+		    STATUS_OK);
+		assert_int_equal(n, ask_all(o, r, &t, wanted));
+		for (size_t a = 0; a < n; a++) {
+			expect_same(&got[a], &wanted[a], r->nstages);
+			expect_sound(&got[a], &t, r);
+		}
+	}
+	matcher_free(m);
+}
+
+static void
+compare_many(void (*vary)(struct match_rules *), bool shared)
+{
+	struct oracle *o = malloc(sizeof *o);
+	struct match_rules r;
+
+	assert_non_null(o);
+	seed = 88172645463325252u;
+	for (int i = 0; i < 2000; i++) {
+		random_rules(&r, shared);
+		vary(&r);
+		compare(&r, o, 40);
+	}
+	free(o);
+}
+
+static void
+as_ordered(struct match_rules *r)
+{
+	r->order = MATCH_ORDERED;
+	r->ties_against = draw(2);
+}
+
+static void
+as_limited(struct match_rules *r)
+{
+	as_ordered(r);
+	r->stepped = draw(3) != 0;
+	r->gapped = !r->stepped || draw(2);
+	r->step_within = (struct span){ 1 + draw(4), UNIT_DAY };
+	r->min_gap = (struct span){ draw(3), UNIT_DAY };
+}
+
+static void
+as_strict(struct match_rules *r)
+{
+	r->order = MATCH_STRICT;
+	r->ties_against = draw(2);
+	r->gapped = draw(3) == 0;
+	r->min_gap = (struct span){ draw(3), UNIT_DAY };
+	r->stepped = draw(3) == 0;
+	r->step_within = (struct span){ 1 + draw(4), UNIT_DAY };
+}
+
+static void
+as_any(struct match_rules *r)
+{
+	r->order = MATCH_ANY;
+}
+
+static void
+as_reach(struct match_rules *r)
+{
+	r->order = MATCH_REACH;
+}
+
+static void
+as_chosen(struct match_rules *r)
+{
+	static void (*const orders[])(struct match_rules *) = { as_ordered,
+	    as_limited, as_strict, as_any };
+	orders[draw(4)](r);
+	r->entry = draw(2) ? ENTRY_BEST : ENTRY_LATEST;
+}
+
+static void
+as_attempts(struct match_rules *r)
+{
+	static void (*const orders[])(struct match_rules *) = { as_ordered,
+	    as_limited, as_strict, as_any };
+	orders[draw(4)](r);
+	r->attempts = true;
+}
+
+static void
+ordered_is_the_best_chain(void **state)
+{
+	(void)state;
+	compare_many(as_ordered, false);
+	compare_many(as_ordered, true);
+}
+
+static void
+limited_steps_try_all_chains(void **state)
+{
+	(void)state;
+	compare_many(as_limited, false);
+	compare_many(as_limited, true);
+}
+
+static void
+strict_tries_all_orders(void **state)
+{
+	(void)state;
+	compare_many(as_strict, false);
+	compare_many(as_strict, true);
+}
+
+static void
+any_is_the_largest_filling(void **state)
+{
+	(void)state;
+	compare_many(as_any, false);
+	compare_many(as_any, true);
+}
+
+static void
+reach_is_the_highest_seen(void **state)
+{
+	(void)state;
+	compare_many(as_reach, false);
+}
+
+static void
+the_best_entry_is_chosen(void **state)
+{
+	(void)state;
+	compare_many(as_chosen, false);
+	compare_many(as_chosen, true);
+}
+
+static void
+attempts_follow_one_another(void **state)
+{
+	(void)state;
+	compare_many(as_attempts, false);
+	compare_many(as_attempts, true);
+}
+
+/* One case by hand: letters are stages, x another value, L an outcome. */
+struct hand {
+	const char *events;	/* "A1 A2 B3": letter and time */
+	size_t steps;
+	struct match_rules rules;
+	size_t reached;
+	int64_t entry;
+	enum fate fate;
+};
+
+static void
+match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
+    struct matcher **m, enum match_verdict *verdict)
+{
+	static struct match_rules r;
+	static struct event events[16];
+	struct timeline t = { events, 0, NULL, 0 };
+	r = h->rules;
+	r.nstages = h->steps;
+	r.dates = true;
+	r.zone = &zone_utc;
+	r.as_of = r.as_of ? r.as_of : 99;
+	r.from = INT64_MIN;
+	r.to = INT64_MAX;
+	for (size_t c = 0; c < h->steps; c++)
+		r.stages[c] = 1u << c;
+	r.outcome[8] = true;	/* L */
+	for (const char *at = h->events; *at; at += *at == ' ') {
+		uint8_t class = *at == 'L' ? 8 : *at == 'x' ? 9 :
+		    *at == 'D' ? 10 : (uint8_t)(*at - 'A');
+		char *end;
+		events[t.n++] = (struct event){ .time = strtol(at + 1, &end,
+		    10), .group = GROUP_NONE, .class = class,
+		    .having = true };
+		at = end;
+	}
+	*m = matcher_new(&r);
+	assert_non_null(*m);
+	assert_int_equal(matcher_match(*m, &t, a, n, verdict), STATUS_OK);
+}
+
+/*
+ * SEMANTICS 3: windows are inclusive; the worked examples of `strict` and
+ * of entry first and best; what an exclusion, a re-opened deal are.
+ */
+#define DAYS(n) { n, UNIT_DAY }
+static const struct hand hands[] = {
+	{ "A1 B3 C4", 3, { .windowed = true, .within = DAYS(3) }, 3, 1,
+	    FATE_COMPLETED },
+	{ "A1 B3 C5", 3, { .windowed = true, .within = DAYS(3) }, 2, 1,
+	    FATE_EXPIRED },
+	{ "A1 B3", 3, { .windowed = true, .within = DAYS(3), .as_of = 3 }, 2,
+	    1, FATE_OPEN },
+	{ "A1 B3", 3, { .windowed = true, .within = DAYS(3), .as_of = 4 }, 2,
+	    1, FATE_EXPIRED },
+	/* stage 2 before stage 1 does not count */
+	{ "B1 A2", 2, { 0 }, 1, 2, FATE_OPEN },
+	/* window 1 h: A 1:00, A 1:30, B 1:45, C 2:15 */
+	{ "A60 A90 B105 C135", 3, { .windowed = true, .within = DAYS(60),
+	    .as_of = 900 }, 2, 60, FATE_EXPIRED },
+	{ "A60 A90 B105 C135", 3, { .windowed = true, .within = DAYS(60),
+	    .as_of = 900, .entry = ENTRY_BEST }, 3, 90, FATE_COMPLETED },
+	/* A B X A B C reaches C, with X another stage */
+	{ "A1 B2 D3 A4 B5 C6", 4, { .order = MATCH_STRICT }, 3, 1,
+	    FATE_OPEN },
+	{ "A1 B2 C3", 3, { .order = MATCH_STRICT }, 3, 1, FATE_COMPLETED },
+	{ "A1 A2 B3 B4 C5", 3, { .order = MATCH_STRICT }, 3, 1,
+	    FATE_COMPLETED },
+	{ "A1 C2 B3 C4", 3, { .order = MATCH_STRICT }, 1, 1, FATE_OPEN },
+	/* lost, and opened again by a later event of the funnel */
+	{ "A1 L2", 3, { 0 }, 1, 1, FATE_LOST },
+	{ "A1 L2 B3", 3, { 0 }, 2, 1, FATE_OPEN },
+	{ "A1 L2 B3 L4", 3, { 0 }, 2, 1, FATE_LOST },
+	{ "A1 L2 B3", 3, { .reopen_new = true }, 1, 1, FATE_LOST },
+	/* an outcome after the window comes too late */
+	{ "A1 L9", 3, { .windowed = true, .within = DAYS(3) }, 1, 1,
+	    FATE_EXPIRED },
+	/* the earlier B is in its own window, the later one leads to C */
+	{ "A1 B2 B5 C9", 3, { .stepped = true, .step_within = DAYS(4) }, 3,
+	    1, FATE_COMPLETED },
+	{ "A1 B2 C3", 3, { .gapped = true, .min_gap = DAYS(2) }, 1, 1,
+	    FATE_OPEN },
+	{ "A1 B1 C1", 3, { 0 }, 3, 1, FATE_COMPLETED },
+	{ "A1 B1 C1", 3, { .ties_against = true }, 1, 1, FATE_OPEN },
+	{ "C1 B2 A3", 3, { .order = MATCH_ANY }, 3, 1, FATE_COMPLETED },
+	{ "A1 C2", 3, { .order = MATCH_REACH }, 3, 1, FATE_COMPLETED },
+	/* an exclusion is strictly between: not at the time of its ends */
+	{ "A1 x2 B3", 2, { .nexclusions = 1, .exclusions = { { 9, 0, 1 } } },
+	    1, 1, FATE_LOST },
+	{ "A1 x1 B3", 2, { .nexclusions = 1, .exclusions = { { 9, 0, 1 } } },
+	    2, 1, FATE_COMPLETED },
+	{ "A1 B3 x3", 2, { .nexclusions = 1, .exclusions = { { 9, 0, 1 } } },
+	    2, 1, FATE_COMPLETED },
+	{ "A1 x2 B3 C4", 3, { .nexclusions = 1,
+	    .exclusions = { { 9, 1, 2 } } }, 3, 1, FATE_COMPLETED },
+};
+
+static void
+worked_by_hand(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
+		const struct hand *h = &hands[i];
+		const struct attempt *a;
+		struct matcher *m;
+		enum match_verdict verdict;
+		size_t n;
+
+		match_by_hand(h, &a, &n, &m, &verdict);
+		if (n != 1 || a->reached != h->reached ||
+		    a->entry != h->entry || a->fate != h->fate)
+			fail_msg("%s: %zu attempts, reached %zu, entry %d, "
+			    "fate %d", h->events, n, a->reached,
+			    (int)a->entry, a->fate);
+		matcher_free(m);
+	}
+}
+
+static void
+attempts_by_hand(void **state)
+{
+	/* A repeat inside a running one is ignored; after its end the next
+	   A begins another. */
+	static const struct hand h = { "A1 A2 B3 A4 A5 A9", 2,
+	    { .attempts = true, .windowed = true, .within = DAYS(3),
+	    .as_of = 10 }, 0, 0, 0 };
+	static const struct { int64_t entry; size_t reached; enum fate fate; }
+	    wanted[] = { { 1, 2, FATE_COMPLETED }, { 4, 1, FATE_EXPIRED },
+	    { 9, 1, FATE_OPEN } };
+	const struct attempt *a;
+	struct matcher *m;
+	size_t n;
+
+	(void)state;
+	match_by_hand(&h, &a, &n, &m, NULL);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(a[i].entry, wanted[i].entry);
+		assert_int_equal(a[i].reached, wanted[i].reached);
+		assert_int_equal(a[i].fate, wanted[i].fate);
+	}
+	matcher_free(m);
+}
+
+static void
+optional_stages_are_gone_past(void **state)
+{
+	/* A, optional B, C: B counts between them alone. */
+	static const struct {
+		const char *events;
+		size_t reached;
+		bool seen;
+	} cases[] = {
+		{ "A1 C3", 2, false }, { "A1 B2 C3", 2, true },
+		{ "A1 C3 B4", 2, false }, { "B1 A2 C3", 2, false },
+		{ "A1 B2", 1, true }, { "A1 B1 C1", 2, true },
+		{ "A1 L2 B3", 1, true }, { "A1 B9", 1, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct hand h = { cases[i].events, 3, { .optional = 2,
+		    .windowed = true, .within = DAYS(5) }, 0, 0, 0 };
+		const struct attempt *a;
+		struct matcher *m;
+		size_t n;
+
+		match_by_hand(&h, &a, &n, &m, NULL);
+		assert_int_equal(n, 1);
+		assert_int_equal(a->reached, cases[i].reached);
+		assert_int_equal(a->optional, cases[i].seen ? 2 : 0);
+		assert_int_equal(matcher_steps(m), 2);
+		assert_int_equal(matcher_stage(m, 1), 2);
+		matcher_free(m);
+	}
+}
+
+static void
+touched_stages_stand_alone(void **state)
+{
+	static const struct hand h = { "C1 A2", 3, { .order = MATCH_TOUCH },
+	    0, 0, 0 };
+	const struct attempt *a;
+	struct matcher *m;
+	size_t n;
+
+	(void)state;
+	match_by_hand(&h, &a, &n, &m, NULL);
+	assert_int_equal(n, 1);
+	assert_int_equal(a->touched, 5);
+	matcher_free(m);
+}
+
+static void
+what_does_not_go_together_is_refused(void **state)
+{
+	static const struct match_rules bad[] = {
+		{ .nstages = 0 }, { .nstages = STAGES_MAX + 1 },
+		{ .nstages = 2, .optional = 1 },
+		{ .nstages = 2, .order = MATCH_ANY, .stepped = true },
+		{ .nstages = 2, .order = MATCH_REACH, .gapped = true },
+		{ .nstages = 2, .order = MATCH_REACH, .ties_against = true },
+		{ .nstages = 2, .order = MATCH_TOUCH, .optional = 2 },
+		{ .nstages = 2, .order = MATCH_TOUCH, .attempts = true },
+		{ .nstages = 2, .entry = ENTRY_BEST, .attempts = true },
+		{ .nstages = 2, .entry = ENTRY_BEST, .order = MATCH_REACH },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		assert_int_equal(match_rules_check(&bad[i]), STATUS_DOMAIN);
+		assert_null(matcher_new(&bad[i]));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(worked_by_hand),
+		cmocka_unit_test(attempts_by_hand),
+		cmocka_unit_test(optional_stages_are_gone_past),
+		cmocka_unit_test(touched_stages_stand_alone),
+		cmocka_unit_test(what_does_not_go_together_is_refused),
+		cmocka_unit_test(ordered_is_the_best_chain),
+		cmocka_unit_test(limited_steps_try_all_chains),
+		cmocka_unit_test(strict_tries_all_orders),
+		cmocka_unit_test(any_is_the_largest_filling),
+		cmocka_unit_test(reach_is_the_highest_seen),
+		cmocka_unit_test(the_best_entry_is_chosen),
+		cmocka_unit_test(attempts_follow_one_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
