@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/balance.h"
+#include "cmd/conditions.h"
 #include "io/nearest.h"
 #include "io/reject.h"
 #include "io/timestamp.h"
@@ -126,6 +127,10 @@ find_columns(struct input *in, const struct input_needs *needs,
 		    reader_column(in->reader, o->time));
 	if (needs->values && s->value &&
 	    column_find(in->reader, s->value, &o->value, fault) != 0)
+		return -1;
+	if (conditions_read(&s->where, "where", s, in->reader, arena,
+	    &o->where, fault) || conditions_read(&s->having, "having", s,
+	    in->reader, arena, &o->having, fault))
 		return -1;
 	if (!needs->groups || s->by.n == 0)
 		return 0;
