@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
 #include "cmd/convert_table.h"
 #include "cmd/statistic.h"
 
@@ -23,16 +25,43 @@ define(const struct scope *scope, struct fault *fault)
 	return d;
 }
 
+static int
+compare_groups(void *scope, uint32_t a, uint32_t b)
+{
+	return scope_compare(scope, a, b);
+}
+
+/* The result, its groups cut to --top. */
+static enum status
+finish(const struct scope *scope, const struct conversion *fold,
+    struct conversion_result *out)
+{
+	const struct settings *s = scope->settings;
+	if (!s->top)
+		return conversion_finish(fold, scope_level(scope), s->total,
+		    out);
+	struct conversion *top = conversion_top(fold, s->top, compare_groups,
+	    (void *)scope);
+	if (!top)
+		return STATUS_NO_MEMORY;
+	enum status status = conversion_finish(top, scope_level(scope),
+	    s->total, out);
+	conversion_free(top);
+	return status;
+}
+
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
 	struct conversion_result result;
-	enum status status = conversion_finish(fold, scope_level(scope),
-	    scope->settings->total, &result);
+	enum status status = finish(scope, fold, &result);
 	if (status != STATUS_OK) {
 		statistic_fault(status, fault);
 		return NULL;
 	}
+	if (result.dropped && !scope->settings->quiet)
+		run_say(scope->run, "%" PRIu64 " entities are left out by "
+		    "--exclude-entity", result.dropped);
 	struct table *table = convert_table(scope, &result);
 	conversion_result_free(&result);
 	if (!table)

@@ -65,6 +65,9 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	if (order == MATCH_TOUCH && s->exclude.n)
 		return refuse("exclude", "does not go with --order touch, "
 		    "which has no attempts", fault);
+	if (s->top && !s->by.n)
+		return refuse("top", "wants groups: name their columns with "
+		    "--by", fault);
 	return 0;
 }
 

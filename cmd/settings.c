@@ -81,6 +81,8 @@ const struct option_spec funnel_options[] = {
 	    "the same of the entry that was chosen", "policy", 0 },
 	{ "by", 0, OPTION_LIST, AT(by), "COL,…",
 	    "groups: the value at the entry", "report", 0 },
+	{ "top", 0, OPTION_COUNT, AT(top), "N",
+	    "the N largest groups, all others as (other)", "report", 0 },
 	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last",
 	    "which event's value is the group", "policy", attributes },
 	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year",
