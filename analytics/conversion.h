@@ -75,6 +75,8 @@ struct conversion_row {
 				   NaN though true: not defined here */
 	double median_days, p25_days, p75_days, p90_days; /* to the next */
 	decimal value;
+	double rate_min, rate_max;	/* over policies; NaN: one alone */
+	double overall_min, overall_max;
 };
 
 struct conversion_block {
@@ -115,5 +117,13 @@ struct conversion_result {
 enum status conversion_finish(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out);
 void conversion_result_free(struct conversion_result *result);
+
+/*
+ * Widens the ranges of rates by those of a result of the same log under
+ * another policy: of blocks that both have.  The first to be given is the
+ * result itself.
+ */
+void conversion_widen(struct conversion_result *into,
+    const struct conversion_result *other);
 
 #endif

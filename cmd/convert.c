@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "cmd/convert_table.h"
+#include "cmd/sensitivity.h"
 #include "cmd/statistic.h"
 
 static const struct option_group groups[] = {
@@ -25,36 +26,11 @@ define(const struct scope *scope, struct fault *fault)
 	return d;
 }
 
-static int
-compare_groups(void *scope, uint32_t a, uint32_t b)
-{
-	return scope_compare(scope, a, b);
-}
-
-/* The result, its groups cut to --top. */
-static enum status
-finish(const struct scope *scope, const struct conversion *fold,
-    struct conversion_result *out)
-{
-	const struct settings *s = scope->settings;
-	if (!s->top)
-		return conversion_finish(fold, scope_level(scope), s->total,
-		    out);
-	struct conversion *top = conversion_top(fold, s->top, compare_groups,
-	    (void *)scope);
-	if (!top)
-		return STATUS_NO_MEMORY;
-	enum status status = conversion_finish(top, scope_level(scope),
-	    s->total, out);
-	conversion_free(top);
-	return status;
-}
-
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
 	struct conversion_result result;
-	enum status status = finish(scope, fold, &result);
+	enum status status = convert_finish(scope, fold, &result);
 	if (status != STATUS_OK) {
 		statistic_fault(status, fault);
 		return NULL;
@@ -74,6 +50,13 @@ static const struct statistic conversion_statistic = {
 	convert_block_columns,
 };
 
+static int
+run(struct run *this)
+{
+	const struct settings *s = this->settings;
+	return s->sensitivity ? sensitivity_run(this) : statistic_run(this);
+}
+
 const struct command command_convert = {
 	.name = "convert",
 	.summary = "stage conversion: who went on, was lost, is still open",
@@ -85,6 +68,6 @@ const struct command command_convert = {
 	    "  funnel convert --every month --within 90d samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct settings),
-	.run = statistic_run,
+	.run = run,
 	.statistic = &conversion_statistic,
 };
