@@ -301,6 +301,10 @@ nothing_read(const struct input *in, struct fault *fault)
 		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
 		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
 	}
+	if (f->read == rejected + f->not_where && f->not_where)
+		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
+		    "row: %" PRIu64 " are left out, %" PRIu64 " rejected",
+		    f->not_where, rejected);
 	if (f->read == rejected)
 		return fault_set(fault, FAULT_NO_DATA,
 		    "no row can be used: all %" PRIu64 " are rejected",

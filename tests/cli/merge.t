@@ -60,7 +60,7 @@ merged --entry best --within 40d --by owner
 merged --ties against --count attempts --reopen new --by channel --total
 merged --exclude lost:contacted..won --exclude-entity refunded
 merged --optional contacted,engaged --attribute last --by channel
-merged --where 'region!=west' --where 'occurred_at>=2025' --having 'channel~e*|s*'
+merged --where 'region!=west' --where 'occurred_at>=2025-01-01' --having 'channel~e*|s*'
 
 # Folds on one stream, some empty, one compressed, and a merge of merges.
 funnel convert -q $told --by channel -o whole.csv log.csv

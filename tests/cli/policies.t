@@ -114,6 +114,8 @@ stdout_has '# rows: 8 read = 6 used + 0 repeats + 0 rejected + 2 filtered (2 not
 for bad in place '=x' 'amount<' 'amount<1|2'; do
 	expect 2 "refused: $bad" funnel convert $two --where "$bad" where.csv
 done
+expect 4 'where: nothing is left' funnel convert $two --where place=FR where.csv
+stderr_is 'funnel convert: --where leaves no row: 8 are left out, 0 rejected'
 expect 2 'where: no such column' funnel convert $two --where plce=DE where.csv
 stderr_is 'funnel convert: where.csv: no column "plce"; did you mean "place"?' \
 	'  columns: id, stage, date, place, amount, note'
