@@ -15,6 +15,24 @@ int write_text(const struct table *table, const struct view *view,
 int write_md(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
 
+/* The rows alone: no title, no definition. */
+int write_text_rows(const struct table *table, const struct view *view,
+    const struct layout *layout, struct output *out);
+int write_md_rows(const struct table *table, const struct view *view,
+    const struct layout *layout, struct output *out);
+
+/* Text that stays text in Markdown. */
+void md_text(struct output *out, const char *text);
+
+/* One paragraph of words, wrapped to a width. */
+struct wrap {
+	struct output *out;
+	size_t room, used;
+	size_t indent;		/* of every line but the first */
+	bool glued;		/* no blank before the next word */
+};
+void wrap_words(struct wrap *wrap, const char *text);
+
 /* A machine's number: shortest of %.12g. */
 #define NUMBER_TEXT 64
 void number_format(const struct cell *cell, char out[NUMBER_TEXT]);

@@ -5,8 +5,8 @@
 #include "io/text.h"
 #include "io/write.h"
 
-static void
-put_escaped(struct output *out, const char *text)
+void
+md_text(struct output *out, const char *text)
 {
 	uint32_t code;
 	size_t len = strlen(text);
@@ -29,7 +29,7 @@ put_line(struct output *out, const struct shown *s, size_t row)
 {
 	for (size_t c = 0; c < s->n; c++) {
 		output_text(out, c ? " | " : "| ");
-		put_escaped(out, row == (size_t)-1 ? s->columns[c].head :
+		md_text(out, row == (size_t)-1 ? s->columns[c].head :
 		    s->columns[c].cells[row]);
 	}
 	output_text(out, " |\n");
@@ -51,25 +51,20 @@ put_definition(struct output *out, const struct table *t)
 		output_text(out, "\n");
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		output_text(out, i ? " · " : "");
-		put_escaped(out, table_definition_key(t, i));
+		md_text(out, table_definition_key(t, i));
 		output_text(out, " ");
-		put_escaped(out, table_definition_value(t, i));
+		md_text(out, table_definition_value(t, i));
 	}
 	if (table_definitions(t))
 		output_text(out, "\n");
 }
 
 int
-write_md(const struct table *t, const struct view *view,
+write_md_rows(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
 	struct shown s;
 	int failed = shown_make(t, view, l->block_columns, &s);
-	if (!failed && l->title) {
-		output_text(out, "## ");
-		put_escaped(out, l->title);
-		output_text(out, "\n\n");
-	}
 	for (size_t r = 0; !failed && r < table_rows(t); r++) {
 		if (block_begins(t, r, l->block_columns)) {
 			const char *title = l->block_columns ? block_title(t,
@@ -81,15 +76,28 @@ write_md(const struct table *t, const struct view *view,
 			output_text(out, r ? "\n" : "");
 			if (title[0]) {
 				output_text(out, "**");
-				put_escaped(out, title);
+				md_text(out, title);
 				output_text(out, "**\n\n");
 			}
 			put_head(out, &s);
 		}
 		put_line(out, &s, r);
 	}
+	shown_free(&s);
+	return failed;
+}
+
+int
+write_md(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	if (l->title) {
+		output_text(out, "## ");
+		md_text(out, l->title);
+		output_text(out, "\n\n");
+	}
+	int failed = write_md_rows(t, view, l, out);
 	if (!failed)
 		put_definition(out, t);
-	shown_free(&s);
 	return failed;
 }

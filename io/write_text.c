@@ -130,46 +130,11 @@ put_rule(struct output *out, size_t wide)
 	output_text(out, "\n");
 }
 
-/* One paragraph of words, wrapped. */
-struct wrap {
-	struct output *out;
-	size_t room, used;
-};
-
-static void
-put_word(struct wrap *w, const char *word, size_t len)
-{
-	size_t wide = text_width(word, len);
-	if (w->used && w->used + 1 + wide > w->room) {
-		output_text(w->out, "\n");
-		w->used = 0;
-	}
-	if (w->used) {
-		output_text(w->out, " ");
-		w->used++;
-	}
-	output_bytes(w->out, word, len);
-	w->used += wide;
-}
-
-static void
-put_words(struct wrap *w, const char *text)
-{
-	for (;;) {
-		text += strspn(text, " ");
-		size_t len = strcspn(text, " ");
-		if (len == 0)
-			return;
-		put_word(w, text, len);
-		text += len;
-	}
-}
-
 /* "key value · key value", wrapped. */
 static void
 put_definition(struct output *out, const struct table *t, size_t room)
 {
-	struct wrap w = { out, room, 0 };
+	struct wrap w = { .out = out, .room = room };
 	char text[2048];
 	if (table_definitions(t) == 0)
 		return;
@@ -177,11 +142,11 @@ put_definition(struct output *out, const struct table *t, size_t room)
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		const char *value = table_definition_value(t, i);
 		if (i)
-			put_words(&w, "·");
-		put_words(&w, table_definition_key(t, i));
+			wrap_words(&w, "·");
+		wrap_words(&w, table_definition_key(t, i));
 		text_cut(value, strlen(value), sizeof text / 4, text,
 		    sizeof text);
-		put_words(&w, text);
+		wrap_words(&w, text);
 	}
 	output_text(out, "\n");
 }
@@ -190,17 +155,17 @@ static void
 put_dropped(struct output *out, const struct shown *s, const struct plan *p,
     size_t room)
 {
-	struct wrap w = { out, room, 0 };
+	struct wrap w = { .out = out, .room = room };
 	bool any = false;
 	for (size_t c = 0; c < s->n; c++) {
 		if (!p->dropped[c])
 			continue;
-		put_words(&w, any ? "·" : "not shown:");
-		put_words(&w, s->columns[c].head);
+		wrap_words(&w, any ? "·" : "not shown:");
+		wrap_words(&w, s->columns[c].head);
 		any = true;
 	}
 	if (any) {
-		put_words(&w, "(a wider terminal, or --format csv, has all)");
+		wrap_words(&w, "(a wider terminal, or --format csv, has all)");
 		output_text(out, "\n");
 	}
 }
@@ -214,7 +179,7 @@ put_title(struct output *out, const char *text, size_t room)
 }
 
 int
-write_text(const struct table *t, const struct view *view,
+write_text_rows(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
 	struct shown s;
@@ -230,10 +195,6 @@ write_text(const struct table *t, const struct view *view,
 		p.widths[c] = natural_width(&s.columns[c], table_rows(t));
 	if (!failed) {
 		fit(&s, &p, room);
-		if (l->title) {
-			put_title(out, l->title, room);
-			output_text(out, "\n\n");
-		}
 		put_line(out, &s, &p, (size_t)-1);
 		put_rule(out, p.total);
 	}
@@ -249,10 +210,23 @@ write_text(const struct table *t, const struct view *view,
 		}
 		put_line(out, &s, &p, r);
 	}
-	if (!failed) {
+	if (!failed)
 		put_dropped(out, &s, &p, room);
-		put_definition(out, t, room);
-	}
 	shown_free(&s);
+	return failed;
+}
+
+int
+write_text(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	size_t room = l->width ? l->width : 80;
+	if (l->title) {
+		put_title(out, l->title, room);
+		output_text(out, "\n\n");
+	}
+	int failed = write_text_rows(t, view, l, out);
+	if (!failed)
+		put_definition(out, t, room);
 	return failed;
 }
