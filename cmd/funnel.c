@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {
 	&command_convert, &command_import, &command_simulate,
-	&command_chart, &command_merge, NULL
+	&command_chart, &command_merge, &command_retain, NULL
 };
 
 static void
