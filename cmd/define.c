@@ -45,7 +45,7 @@ told_elsewhere(const char *name)
 {
 	static const char *const names[] = { "stages", "lost", "tz", "order",
 	    "entry", "ties", "as-of", "value", "total", "level", "by",
-	    "week-start", "wide", NULL };
+	    "week-start", "wide", "summary", "tests", NULL };
 	for (size_t i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
@@ -92,9 +92,9 @@ define_policy(const struct scope *in, struct table *t)
 	return failed | table_define(t, "level", level);
 }
 
-/* What was found: the span and the balance. */
+/* The times that the data speak of. */
 static int
-define_facts(const struct scope *in, struct table *t)
+define_times(const struct scope *in, struct table *t)
 {
 	const struct log_facts *f = &in->facts;
 	char first[40], last[40], text[1024];
@@ -107,7 +107,17 @@ define_facts(const struct scope *in, struct table *t)
 	scope_time_text(in, f->first, first);
 	scope_time_text(in, f->last, last);
 	snprintf(text, sizeof text, "%s to %s", first, last);
-	failed |= table_define(t, "span", text);
+	return failed | table_define(t, "span", text);
+}
+
+/* What was found: the span and the balance. */
+static int
+define_facts(const struct scope *in, struct table *t)
+{
+	const struct log_facts *f = &in->facts;
+	char text[1024];
+	/* A table of durations has no times. */
+	int failed = in->zone.name[0] ? define_times(in, t) : 0;
 	snprintf(text, sizeof text, "%llu",
 	    (unsigned long long)f->entities);
 	failed |= table_define(t, "entities", text);

@@ -54,7 +54,9 @@ add_definition(struct buffer *b, const struct scope *s)
 	if (stages && !s->funnel.seed)
 		fine = add_option(b, "stages",
 		    funnel_stages_value(&s->funnel, arena));
-	if (stages && option_by_name(s->command->groups, "lost"))
+	/* Else the built-in ones, which every funnel knows. */
+	if (stages && s->funnel.told_lost &&
+	    option_by_name(s->command->groups, "lost"))
 		fine = fine && add_option(b, "lost",
 		    funnel_lost_value(&s->funnel, arena));
 	for (const struct option_group *g = s->command->groups; g->title; g++)

@@ -85,37 +85,6 @@ static const struct option_group groups[] = {
 	{ 0 }
 };
 
-/* As --stages takes it: a | still divides values. */
-static char *
-put_stage(char *to, const char *name)
-{
-	for (; *name; name++) {
-		if (strchr(",=\\ \t", *name))
-			*to++ = '\\';
-		*to++ = *name;
-	}
-	return to;
-}
-
-/* Without --stages, the names are values of the column themselves. */
-static int
-name_stages(struct retain_settings *s, struct arena *arena,
-    struct fault *fault)
-{
-	const char *returns = s->returns ? s->returns : s->start;
-	char *text = arena_alloc(arena,
-	    2 * (strlen(s->start) + strlen(returns)) + 2);
-	if (!text)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	char *to = put_stage(text, s->start);
-	if (strcmp(returns, s->start) != 0) {
-		*to++ = ',';
-		put_stage(to, returns);
-	}
-	s->shared.stages = text;
-	return 0;
-}
-
 static bool
 is_bracket(const char *text, uint32_t before, uint32_t *out)
 {
@@ -182,9 +151,10 @@ check(struct run *run, struct fault *fault)
 		return -1;
 	/* A deal that is lost may come back; here it is no event at all. */
 	s->shared.lost = "";
-	if (!s->start || s->shared.stages || s->shared.nfile_stages)
+	if (!s->start)
 		return 0;
-	return name_stages(s, &run->arena, fault);
+	return funnel_name_stages(&s->shared, s->start, s->returns ?
+	    s->returns : s->start, &run->arena, fault);
 }
 
 static bool
