@@ -48,13 +48,20 @@ retention_new(const struct retention_definition *definition)
 	return f;
 }
 
+static void
+free_counts(struct cohort_counts *c)
+{
+	free(c->counts);
+	free(c->values);
+}
+
 void
 retention_free(struct retention *f)
 {
 	if (!f)
 		return;
 	for (size_t i = 0; i < f->index.n; i++)
-		free(f->cohorts[i].counts);
+		free_counts(&f->cohorts[i]);
 	free(f->cohorts);
 	cohort_index_free(&f->index);
 	free(f);
@@ -78,10 +85,12 @@ retention_cohort(struct retention *f, uint32_t group, int64_t cohort)
 	if (number == SIZE_MAX)
 		return NULL;
 	struct cohort_counts *c = &f->cohorts[number];
+	bool values = f->definition->values;
 	if (number == known)
 		*c = (struct cohort_counts){ 0, INT64_MAX, INT64_MIN,
-		    calloc(cells, sizeof *c->counts) };
-	return c->counts ? c : NULL;
+		    calloc(cells, sizeof *c->counts), values ?
+		    calloc(cells, sizeof *c->values) : NULL };
+	return c->counts && (c->values || !values) ? c : NULL;
 }
 
 static int64_t
@@ -163,11 +172,13 @@ cell_of(const struct retention_definition *d, int64_t period, size_t before)
 
 /* All returns of one start, in the order of time. */
 static void
-count_returns(const struct retention_definition *d,
-    const struct timeline *t, size_t start, struct cohort_counts *c)
+count_returns(struct retention *f, const struct timeline *t, size_t start,
+    struct cohort_counts *c)
 {
+	const struct retention_definition *d = f->definition;
+	uint64_t seen = 0, enough = d->min_events ? d->min_events : 1;
 	int64_t began = t->events[start].time, period = 0;
-	size_t n = d->nperiods, cell = 0, run = 0;
+	size_t n = d->nperiods, cell = 0, before = 0, run = 0;
 	size_t first = SIZE_MAX, last = SIZE_MAX, i = start;
 	while (i > 0 && t->events[i - 1].time == began)
 		i--;
@@ -180,7 +191,12 @@ count_returns(const struct retention_definition *d,
 		cell = cell_of(d, period, cell);
 		if (cell > n)
 			break;
-		if (cell == last)
+		if (c->values && e->value != DECIMAL_NONE)
+			f->overflowed |= !decimal_add(&c->values[cell],
+			    e->value);
+		seen = cell == before ? seen + 1 : 1;
+		before = cell;
+		if (seen != enough)
 			continue;
 		counts_of(c, COUNT_ON, n)[cell]++;
 		if (first == SIZE_MAX && cell > 0)
@@ -211,7 +227,7 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 		c->earliest = e->time;
 	if (e->time > c->latest)
 		c->latest = e->time;
-	count_returns(d, t, start, c);
+	count_returns(f, t, start, c);
 	return STATUS_OK;
 }
 
@@ -239,9 +255,10 @@ retention_add(struct retention *f, const struct timeline *t)
 }
 
 void
-retention_add_counts(struct cohort_counts *into,
-    const struct cohort_counts *from, size_t nperiods)
+retention_add_counts(struct retention *f, struct cohort_counts *into,
+    const struct cohort_counts *from)
 {
+	size_t nperiods = f->definition->nperiods;
 	into->size += from->size;
 	if (from->earliest < into->earliest)
 		into->earliest = from->earliest;
@@ -249,6 +266,9 @@ retention_add_counts(struct cohort_counts *into,
 		into->latest = from->latest;
 	for (size_t i = 0; i < RETENTION_COUNTS * (nperiods + 1); i++)
 		into->counts[i] += from->counts[i];
+	for (size_t k = 0; into->values && k <= nperiods; k++)
+		f->overflowed |= !decimal_add(&into->values[k],
+		    from->values[k]);
 }
 
 enum status
@@ -260,11 +280,11 @@ retention_merge(struct retention *into, struct retention *from)
 		    from->index.keys[i].group, from->index.keys[i].cohort);
 		if (!c)
 			return STATUS_NO_MEMORY;
-		retention_add_counts(c, &from->cohorts[i],
-		    into->definition->nperiods);
-		free(from->cohorts[i].counts);
+		retention_add_counts(into, c, &from->cohorts[i]);
+		free_counts(&from->cohorts[i]);
 		from->index.n--;
 	}
+	into->overflowed |= from->overflowed;
 	cohort_index_free(&from->index);
 	return STATUS_OK;
 }

@@ -48,6 +48,9 @@ struct retention_definition {
 	 */
 	size_t nperiods;
 	const uint32_t *brackets;
+	uint64_t min_events;	/* returns in a cell that make it active;
+				   0: one */
+	bool values;		/* of returns are summed */
 	bool dates;		/* the unit of times: see event */
 	const struct zone *zone;
 	int week_start;		/* 0: Monday */
@@ -89,6 +92,9 @@ struct retention_cell {
 	bool complete;		/* the cell's time is over for the whole
 				   cohort; pooled: some cohort's is */
 	struct proportion rate;	/* Wilson; NaN unless complete */
+	decimal value;		/* exact sum over the returns in the cell
+				   (in any mode), that of a pooled row over
+				   the cohorts of its size */
 	double rate_so_far;	/* where not complete; NaN until the cell's
 				   time has begun for someone */
 };
@@ -125,7 +131,8 @@ struct retention_result {
  * The result, from a fold that stays as it is; retention_result_free
  * gives it back.  totals: also blocks over all groups.  Each group has a
  * pooled block.  STATUS_TOO_FEW when nobody started (then no block is
- * there), STATUS_DOMAIN for a level outside (0, 1).
+ * there), STATUS_DOMAIN for a level outside (0, 1), STATUS_LIMIT where a
+ * sum of values is too large.
  *
  * Recurring cohorts share entities: the intervals of their pooled rows
  * take them for independent and are too short.

@@ -13,6 +13,7 @@ struct finish {
 	enum retention_mode mode;
 	double level;
 	struct retention_result *out;
+	bool overflowed;
 };
 
 /* The last time at which one of a cohort could have started. */
@@ -91,7 +92,7 @@ cell_at(const struct finish *f, int64_t cohort,
 {
 	size_t n = f->definition->nperiods;
 	struct retention_cell cell = { c->size, 0, false, no_proportion,
-	    NAN };
+	    c->values ? c->values[k] : DECIMAL_NONE, NAN };
 	if (is_undefined(f, k))
 		return cell;
 	cell.retained = retained(f->mode, c, k, n);
@@ -149,6 +150,9 @@ pool(struct finish *f, const struct retention *fold, size_t i,
 			b->cells[k].complete = true;
 			b->cells[k].size += cell.size;
 			b->cells[k].retained += cell.retained;
+			if (c->values)
+				f->overflowed |= !decimal_add(
+				    &b->cells[k].value, cell.value);
 		}
 		if (k > 0 && is_over(f->definition, cohort, c, k)) {
 			struct sbg_period *p = &b->limit[k - 1].counts;
@@ -200,7 +204,8 @@ finish_pooled(struct finish *f, const struct retention *fold,
 		return false;
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
 		b->cells[k] = (struct retention_cell){ 0, 0, false,
-		    no_proportion, NAN };
+		    no_proportion, f->definition->values ? 0 : DECIMAL_NONE,
+		    NAN };
 	for (size_t i = 0; i < n; i++)
 		pool(f, fold, numbers[i], b);
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
@@ -267,8 +272,7 @@ total_of(const struct retention *fold)
 			retention_free(total);
 			return NULL;
 		}
-		retention_add_counts(c, &fold->cohorts[i],
-		    fold->definition->nperiods);
+		retention_add_counts(total, c, &fold->cohorts[i]);
 	}
 	return total;
 }
@@ -277,7 +281,7 @@ enum status
 retention_finish(const struct retention *fold, enum retention_mode mode,
     double level, bool totals, struct retention_result *out)
 {
-	struct finish f = { fold->definition, mode, level, out };
+	struct finish f = { fold->definition, mode, level, out, false };
 	*out = (struct retention_result){ .nperiods =
 	    fold->definition->nperiods };
 	if (!(level > 0 && level < 1))
@@ -291,11 +295,13 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
 	bool fine = out->blocks && (total || !totals) &&
 	    finish_fold(&f, fold, false) &&
 	    (!total || finish_fold(&f, total, true));
+	bool overflowed = f.overflowed || fold->overflowed ||
+	    (total && total->overflowed);
 	retention_free(total);
-	if (fine)
+	if (fine && !overflowed)
 		return STATUS_OK;
 	retention_result_free(out);
-	return STATUS_NO_MEMORY;
+	return fine ? STATUS_LIMIT : STATUS_NO_MEMORY;
 }
 
 void

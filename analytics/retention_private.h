@@ -18,6 +18,7 @@ struct cohort_counts {
 	uint64_t size;
 	int64_t earliest, latest;	/* starts */
 	uint64_t *counts;	/* RETENTION_COUNTS × (nperiods + 1) */
+	decimal *values;	/* nperiods + 1; NULL unless they are summed */
 };
 
 struct retention {
@@ -25,15 +26,16 @@ struct retention {
 	struct cohort_index index;
 	struct cohort_counts *cohorts;	/* by number of the index */
 	size_t room;
+	bool overflowed;	/* a sum of values left its range */
 };
 
 /* The counts of a pair, made if need be; NULL when out of memory. */
 struct cohort_counts *retention_cohort(struct retention *fold,
     uint32_t group, int64_t cohort);
 
-/* Adds counts of nperiods + 1 cells. */
-void retention_add_counts(struct cohort_counts *into,
-    const struct cohort_counts *from, size_t nperiods);
+/* Adds all of a cohort's to those of another fold. */
+void retention_add_counts(struct retention *fold, struct cohort_counts *into,
+    const struct cohort_counts *from);
 
 static inline uint64_t *
 counts_of(const struct cohort_counts *c, enum retention_count what,

@@ -8,6 +8,7 @@
  *   first CELL:COUNT …
  *   last CELL:COUNT …
  *   run CELL:COUNT …
+ *   value CELL:DECIMAL …		(only where values are summed)
  *   end
  *
  * Cells are sorted by group and cohort, counts of 0 left out: equal folds
@@ -67,13 +68,28 @@ save_counts(const struct saved *s, size_t nperiods, struct buffer *out)
 }
 
 static bool
+save_values(const decimal *values, size_t nperiods, struct buffer *out)
+{
+	char text[DECIMAL_MAX_TEXT];
+	bool fine = !values || buffer_add(out, "value", 5);
+	for (size_t k = 0; values && k <= nperiods && fine; k++) {
+		if (values[k] == 0)
+			continue;
+		decimal_format(values[k], text);
+		fine = buffer_format(out, " %zu:%s", k, text);
+	}
+	return fine && (!values || buffer_add(out, "\n", 1));
+}
+
+static bool
 save_cohort(const struct saved *s, size_t nperiods, struct buffer *out)
 {
 	return buffer_format(out, "cell %" PRId64 " %" PRIu64 " %" PRId64
 	    " %" PRId64 " ", s->cohort, s->counts->size,
 	    s->counts->earliest, s->counts->latest) &&
 	    buffer_add(out, s->group.bytes, s->group.len) &&
-	    buffer_add(out, "\n", 1) && save_counts(s, nperiods, out);
+	    buffer_add(out, "\n", 1) && save_counts(s, nperiods, out) &&
+	    save_values(s->counts->values, nperiods, out);
 }
 
 enum status
@@ -81,6 +97,9 @@ retention_save(const struct retention *f, const struct group_names *names,
     struct buffer *out)
 {
 	size_t n = f->index.n, nperiods = f->definition->nperiods;
+	/* The sums are lost; the whole could not be right. */
+	if (f->overflowed)
+		return STATUS_LIMIT;
 	struct saved *all = calloc(n + 1, sizeof *all);
 	bool fine = all && buffer_format(out, "retention 1 %zu\n", nperiods);
 	for (size_t i = 0; i < n && fine; i++) {
@@ -137,6 +156,34 @@ load_counts(struct fold_lines *lines, enum retention_count what,
 	return STATUS_OK;
 }
 
+/* " CELL:DECIMAL …", added to the values of a cohort. */
+static enum status
+load_values(struct retention *f, struct fold_lines *lines,
+    struct cohort_counts *into)
+{
+	if (!into->values)
+		return STATUS_OK;
+	if (!fold_lines_next(lines) ||
+	    strncmp(lines->line, "value", 5) != 0)
+		return STATUS_FORMAT;
+	for (const char *at = lines->line + 5; *at;) {
+		decimal value;
+		size_t k = 0, digits = strspn(at + 1, "0123456789");
+		if (*at != ' ' || digits == 0 || digits > 4 ||
+		    at[1 + digits] != ':')
+			return STATUS_FORMAT;
+		k = strtoul(at + 1, NULL, 10);
+		at += digits + 2;
+		size_t len = strcspn(at, " ");
+		if (k > f->definition->nperiods ||
+		    decimal_parse(at, len, '.', &value) != DECIMAL_OK)
+			return STATUS_FORMAT;
+		f->overflowed |= !decimal_add(&into->values[k], value);
+		at += len;
+	}
+	return STATUS_OK;
+}
+
 /* A size that can be added to others, times that periods can. */
 static bool
 is_sound(int64_t cohort, const struct cohort_counts *c)
@@ -176,9 +223,10 @@ load_cohort(struct retention *f, const struct group_names *names,
 	for (int i = 0; i < RETENTION_COUNTS && status == STATUS_OK; i++)
 		status = load_counts(lines, (enum retention_count)i, c,
 		    f->definition->nperiods, &sum);
-	/* Each start has one run, and runs come last. */
-	return status == STATUS_OK && sum != head.size ? STATUS_FORMAT :
-	    status;
+	/* Each start has one run, and runs come last of the counts. */
+	if (status == STATUS_OK && sum != head.size)
+		return STATUS_FORMAT;
+	return status == STATUS_OK ? load_values(f, lines, c) : status;
 }
 
 enum status

@@ -238,3 +238,34 @@ funnel_make_classes(struct funnel *f, const struct settings *s,
 	qsort(m.all, m.n, sizeof *m.all, compare_meanings);
 	return number_classes(f, &m, fault);
 }
+
+/* As --stages takes it: a | still divides values. */
+static char *
+put_stage(char *to, const char *name)
+{
+	for (; *name; name++) {
+		if (strchr(",=\\ \t", *name))
+			*to++ = '\\';
+		*to++ = *name;
+	}
+	return to;
+}
+
+int
+funnel_name_stages(struct settings *s, const char *first,
+    const char *second, struct arena *arena, struct fault *fault)
+{
+	if (s->stages || s->nfile_stages)
+		return 0;
+	char *text = arena_alloc(arena,
+	    2 * (strlen(first) + strlen(second)) + 2);
+	if (!text)
+		return no_memory(fault);
+	char *to = put_stage(text, first);
+	if (strcmp(first, second) != 0) {
+		*to++ = ',';
+		put_stage(to, second);
+	}
+	s->stages = text;
+	return 0;
+}

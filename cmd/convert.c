@@ -47,7 +47,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 
 static const struct statistic conversion_statistic = {
 	&conversion_class, define, make_table, convert_view,
-	convert_block_columns,
+	convert_block_columns, NULL, NULL, NULL,
 };
 
 static int

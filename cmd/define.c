@@ -45,7 +45,7 @@ told_elsewhere(const char *name)
 {
 	static const char *const names[] = { "stages", "lost", "tz", "order",
 	    "entry", "ties", "as-of", "value", "total", "level", "by",
-	    "week-start", NULL };
+	    "week-start", "wide", "summary", "tests", NULL };
 	for (size_t i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
@@ -76,11 +76,14 @@ define_policy(const struct scope *in, struct table *t)
 {
 	const struct settings *s = in->settings;
 	char level[40];
-	int failed = table_define(t, "order",
-	    orders[s->order ? s->order - 1 : 0]) | table_define(t, "entry",
-	    entries[s->entry ? s->entry - 1 : 0]) | table_define(t, "ties",
-	    s->ties == 2 ? "against" : "for") |
-	    define_list(t, "by", in->by, in->nby,
+	int failed = 0;
+	if (option_by_name(in->command->groups, "order"))
+		failed = table_define(t, "order",
+		    orders[s->order ? s->order - 1 : 0]) |
+		    table_define(t, "entry",
+		    entries[s->entry ? s->entry - 1 : 0]) |
+		    table_define(t, "ties", s->ties == 2 ? "against" : "for");
+	failed |= define_list(t, "by", in->by, in->nby,
 	    &((struct run *)in->run)->arena) | define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
@@ -89,9 +92,9 @@ define_policy(const struct scope *in, struct table *t)
 	return failed | table_define(t, "level", level);
 }
 
-/* What was found: the span and the balance. */
+/* The times that the data speak of. */
 static int
-define_facts(const struct scope *in, struct table *t)
+define_times(const struct scope *in, struct table *t)
 {
 	const struct log_facts *f = &in->facts;
 	char first[40], last[40], text[1024];
@@ -104,7 +107,17 @@ define_facts(const struct scope *in, struct table *t)
 	scope_time_text(in, f->first, first);
 	scope_time_text(in, f->last, last);
 	snprintf(text, sizeof text, "%s to %s", first, last);
-	failed |= table_define(t, "span", text);
+	return failed | table_define(t, "span", text);
+}
+
+/* What was found: the span and the balance. */
+static int
+define_facts(const struct scope *in, struct table *t)
+{
+	const struct log_facts *f = &in->facts;
+	char text[1024];
+	/* A table of durations has no times. */
+	int failed = in->zone.name[0] ? define_times(in, t) : 0;
 	snprintf(text, sizeof text, "%llu",
 	    (unsigned long long)f->entities);
 	failed |= table_define(t, "entities", text);
@@ -120,7 +133,8 @@ scope_define(const struct scope *in, struct table *t)
 	snprintf(program, sizeof program, "%s %s", in->command->name,
 	    FUNNEL_VERSION);
 	int failed = table_define(t, "funnel", program) |
-	    table_define(t, "stages", funnel_text(&in->funnel, arena)) |
+	    (in->funnel.nstages ? table_define(t, "stages",
+	    funnel_text(&in->funnel, arena)) : 0) |
 	    define_list(t, "outcomes", in->funnel.outcomes,
 	    in->funnel.noutcomes, arena) | define_policy(in, t) |
 	    define_facts(in, t);

@@ -14,7 +14,8 @@
 
 static const struct command *const commands[] = {
 	&command_convert, &command_import, &command_simulate,
-	&command_chart, &command_merge, NULL
+	&command_chart, &command_merge, &command_retain,
+	&command_survive, NULL
 };
 
 static void

@@ -115,12 +115,18 @@ find_columns(struct input *in, const struct input_needs *needs,
 {
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
-	o->value = COLUMN_NONE;
+	o->value = o->stage = COLUMN_NONE;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
-	    find_column(in, s->stage, ROLE_STAGE, &o->stage, fault) ||
+	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
+	    &o->stage, fault)) ||
 	    find_column(in, s->time, ROLE_TIME, &o->time, fault))
 		return -1;
-	if (!s->quiet && (!s->entity || !s->stage || !s->time))
+	if (needs->stageless && !s->quiet && (!s->entity || !s->time))
+		run_say(in->scope.run, "taken as entity \"%s\", time \"%s\"",
+		    reader_column(in->reader, o->entity),
+		    reader_column(in->reader, o->time));
+	else if (!s->quiet && (!s->entity || !s->stage || !s->time) &&
+	    !needs->stageless)
 		run_say(in->scope.run, "taken as entity \"%s\", stage \"%s\", "
 		    "time \"%s\"", reader_column(in->reader, o->entity),
 		    reader_column(in->reader, o->stage),
@@ -322,10 +328,14 @@ read_rows(struct input *in, struct fault *fault)
 	const char *notice = reader_notice(in->reader);
 	if (notice && !s->quiet)
 		run_say(in->scope.run, "%s", notice);
-	if (nothing_read(in, fault) != 0 ||
+	if (nothing_read(in, fault) != 0)
+		return -1;
+	if (in->options.stage != COLUMN_NONE &&
 	    funnel_settle(&in->scope.funnel, in->log,
 	    reader_column(in->reader, in->options.stage), s->partial,
-	    fault) != 0 || settle(in, fault) != 0)
+	    fault) != 0)
+		return -1;
+	if (settle(in, fault) != 0)
 		return -1;
 	if (!s->quiet && !s->partial)
 		say_absent(in);
@@ -342,7 +352,8 @@ input_open(struct run *run, const struct input_needs *needs,
 	struct arena *arena = &run->arena;
 	int failed = settings_check_policy(s, fault) ||
 	    zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
-	    funnel_of_settings(s, arena, &in->scope.funnel, fault) ||
+	    (!needs->stageless &&
+	    funnel_of_settings(s, arena, &in->scope.funnel, fault)) ||
 	    set_options(in, needs, fault) ||
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
 	/* Only a part may be without a header: an empty fold. */

@@ -18,16 +18,18 @@ partial_check(const struct run *run, struct fault *fault)
 	const struct settings *s = run->settings;
 	const struct {
 		const char *given, *option;
+		bool stage;
 	} wanted[] = {
-		{ s->entity, "entity" }, { s->stage, "stage" },
-		{ s->time, "time" }, { s->as_of, "as-of" },
-		{ s->time_format, "time-format" },
-		{ s->encoding, "encoding" },
+		{ s->entity, "entity", false }, { s->stage, "stage", true },
+		{ s->time, "time", false }, { s->as_of, "as-of", false },
+		{ s->time_format, "time-format", false },
+		{ s->encoding, "encoding", false },
 	};
 	if (!s->partial)
 		return 0;
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		if (!wanted[i].given)
+		if (!wanted[i].given && !(wanted[i].stage &&
+		    statistic_stageless(run->command->statistic, s)))
 			return missing(wanted[i].option, fault);
 	if (s->format || s->with_definition || s->no_output_header ||
 	    s->excel_safe)
@@ -48,12 +50,15 @@ static bool
 add_definition(struct buffer *b, const struct scope *s)
 {
 	struct arena *arena = &((struct run *)s->run)->arena;
-	bool fine = true;
-	if (!s->funnel.seed)
+	bool fine = true, stages = s->funnel.nstages > 0;
+	if (stages && !s->funnel.seed)
 		fine = add_option(b, "stages",
 		    funnel_stages_value(&s->funnel, arena));
-	fine = fine && add_option(b, "lost",
-	    funnel_lost_value(&s->funnel, arena));
+	/* Else the built-in ones, which every funnel knows. */
+	if (stages && s->funnel.told_lost &&
+	    option_by_name(s->command->groups, "lost"))
+		fine = fine && add_option(b, "lost",
+		    funnel_lost_value(&s->funnel, arena));
 	for (const struct option_group *g = s->command->groups; g->title; g++)
 		for (const struct option_spec *o = g->specs;
 		    g->defines && o->name; o++) {

@@ -238,12 +238,16 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	}
 	s->dates = s->facts.dates = unit->unit == UNIT_DATES;
 	s->values = s->settings->value != NULL;
+	const struct statistic *statistic = first->command->statistic;
+	if (statistic->check && statistic->check(run, fault) != 0)
+		return fault_at(fault, first->name, 0, NULL);
 	if (take_names(s, by->by, &run->arena) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	const char *tz = s->settings->tz;
 	if (zone_load(tz ? tz : "UTC", &s->zone, fault) != 0 ||
+	    (!statistic_stageless(statistic, s->settings) &&
 	    funnel_of_settings(s->settings, &run->arena, &s->funnel,
-	    fault) != 0 || scope_times(s, fault) != 0)
+	    fault) != 0) || scope_times(s, fault) != 0)
 		return -1;
 	if (s->funnel.seed && s->facts.used && !s->settings->partial)
 		return funnel_settle_seed(&s->funnel, s->seed_rows, fault);

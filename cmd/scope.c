@@ -6,9 +6,8 @@
 #include "analytics/conversion.h"
 #include "io/timestamp.h"
 
-/* A bound given as a day or a time, in the unit of events. */
-static int
-read_bound(const struct scope *s, const char *option, const char *text,
+int
+scope_bound(const struct scope *s, const char *option, const char *text,
     bool end, int64_t *out, struct fault *fault)
 {
 	struct timestamp t;
@@ -33,10 +32,10 @@ scope_times(struct scope *s, struct fault *fault)
 	s->from = INT64_MIN;
 	s->to = INT64_MAX;
 	s->as_of = s->facts.last;
-	if (settings->from && read_bound(s, "from", settings->from, false,
+	if (settings->from && scope_bound(s, "from", settings->from, false,
 	    &s->from, fault) != 0)
 		return -1;
-	if (settings->to && read_bound(s, "to", settings->to, true, &s->to,
+	if (settings->to && scope_bound(s, "to", settings->to, true, &s->to,
 	    fault) != 0)
 		return -1;
 	if (s->from >= s->to)
@@ -46,7 +45,7 @@ scope_times(struct scope *s, struct fault *fault)
 		return 0;
 	s->as_of_given = true;
 	/* A date means the end of that day. */
-	if (read_bound(s, "as-of", settings->as_of, true, &s->as_of,
+	if (scope_bound(s, "as-of", settings->as_of, true, &s->as_of,
 	    fault) != 0)
 		return -1;
 	if (s->dates || (timestamp_option(settings->as_of, &s->zone, &t) &&

@@ -38,6 +38,13 @@ struct scope {
 /* Resolves --as-of, --from and --to; the unit and facts must be known. */
 int scope_times(struct scope *scope, struct fault *fault);
 
+/*
+ * The time that an option means, in the unit of events; of a date its
+ * beginning, or (end) that of the day behind it.  -1 with FAULT_USAGE.
+ */
+int scope_bound(const struct scope *scope, const char *option,
+    const char *text, bool end, int64_t *out, struct fault *fault);
+
 /* The rules of matching that the settings ask for. */
 void scope_rules(const struct scope *scope, struct match_rules *out);
 

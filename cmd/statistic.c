@@ -25,8 +25,11 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	struct table *table = s->table(scope, fold, fault);
 	if (!table)
 		return -1;
-	int failed = result_write(scope->run, table, s->view,
-	    s->block_columns(scope), fault);
+	const struct view *view = s->view_of ? s->view_of(scope, table) :
+	    s->view;
+	int failed = view ? result_write(scope->run, table, view,
+	    s->block_columns(scope), fault) :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
 	table_free(table);
 	return failed;
 }
@@ -73,8 +76,10 @@ statistic_run(struct run *run)
 	const struct statistic *s = run->command->statistic;
 	struct fault fault = { 0 };
 	struct input in;
-	struct input_needs needs = { .values = true, .groups = true };
+	struct input_needs needs = { .values = true, .groups = true,
+	    .stageless = statistic_stageless(s, run->settings) };
 	if (partial_check(run, &fault) != 0 ||
+	    (s->check && s->check(run, &fault) != 0) ||
 	    input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
 	int failed = fold_and_write(&in, s, &fault);

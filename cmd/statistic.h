@@ -22,7 +22,23 @@ struct statistic {
 	const struct view *view;
 	/* Leading columns whose change begins a new block for people. */
 	size_t (*block_columns)(const struct scope *scope);
+	/* Options that do not go together, before anything is read and
+	   again where parts are merged; -1 with a fault.  NULL: none. */
+	int (*check)(struct run *run, struct fault *fault);
+	/* Every row is an activity: no column of stages is read.  NULL:
+	   never. */
+	bool (*stageless)(const void *settings);
+	/* The view of a table whose columns vary, in place of `view`; NULL
+	   when out of memory. */
+	const struct view *(*view_of)(const struct scope *scope,
+	    const struct table *table);
 };
+
+static inline bool
+statistic_stageless(const struct statistic *s, const void *settings)
+{
+	return s && s->stageless && s->stageless(settings);
+}
 
 /*
  * The run of a command that is one statistic over one log: reads, folds,

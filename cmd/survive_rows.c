@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Survival from a table of durations: a row an entity. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cmd/balance.h"
+#include "cmd/conditions.h"
+#include "cmd/statistic.h"
+#include "cmd/survive.h"
+#include "io/columns.h"
+#include "io/lookup.h"
+#include "io/reject.h"
+#include "io/rows.h"
+
+#define STATUSES_MAX 64
+
+/* A row that can be used. */
+struct lifetime {
+	int64_t time;
+	uint32_t group, status;
+};
+
+struct rows {
+	struct scope scope;
+	const struct survive_settings *settings;
+	struct reader *reader;
+	struct conditions where;
+	size_t duration, status, groups[16];
+	char mark;
+	struct lookup *tuples, *statuses;
+	struct lifetime *all;
+	size_t n, room;
+	struct buffer tuple;	/* of the row at hand */
+};
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+static int
+find_columns(struct rows *r, struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = &r->settings->shared;
+	const char **names = arena_alloc(arena, (s->by.n + 1) *
+	    sizeof *names);
+	if (!names)
+		return no_memory(fault);
+	if (s->by.n > 16)
+		return fault_set(fault, FAULT_USAGE,
+		    "--by: more than 16 columns");
+	if (column_find(r->reader, r->settings->duration, &r->duration,
+	    fault) != 0 || column_find(r->reader, r->settings->status,
+	    &r->status, fault) != 0)
+		return -1;
+	for (size_t i = 0; i < s->by.n; i++) {
+		if (column_find(r->reader, s->by.items[i], &r->groups[i],
+		    fault) != 0)
+			return -1;
+		names[i] = reader_column(r->reader, r->groups[i]);
+	}
+	r->scope.by = names;
+	r->scope.nby = s->by.n;
+	return conditions_read(&s->where, "where", s, r->reader, arena,
+	    &r->where, fault);
+}
+
+static int
+reject(struct rows *r, enum reject why, size_t column, struct field f,
+    size_t fields, struct fault *fault)
+{
+	const char *bad = r->settings->shared.bad_rows;
+	if (bad && strcmp(bad, "skip") == 0) {
+		r->scope.facts.rejected[why]++;
+		return 0;
+	}
+	if (column == r->status)
+		return fault_at(fault, "", 0, reader_column(r->reader,
+		    column)) | fault_set(fault, FAULT_INPUT, "empty status");
+	return reject_fault(r->reader, why, column, f.at, f.len, fields,
+	    NULL, fault);
+}
+
+/* The group columns of a row joined by NUL, as a number. */
+static int
+take_group(struct rows *r, const struct row *row, uint32_t *out,
+    struct fault *fault)
+{
+	*out = GROUP_NONE;
+	r->tuple.len = 0;
+	for (size_t i = 0; i < r->scope.nby; i++) {
+		struct field f = row_field(row, r->groups[i]);
+		if ((i > 0 && !buffer_add(&r->tuple, "", 1)) ||
+		    !buffer_add(&r->tuple, f.at, f.len))
+			return no_memory(fault);
+	}
+	if (r->scope.nby == 0)
+		return 0;
+	const struct settings *s = &r->settings->shared;
+	uint64_t most = s->max_groups ? s->max_groups : 10000;
+	*out = lookup_add(r->tuples, r->tuple.bytes ? r->tuple.bytes : "",
+	    r->tuple.len);
+	if (*out == LOOKUP_NONE)
+		return no_memory(fault);
+	return *out < most ? 0 : fault_set(fault, FAULT_INPUT, "--by has "
+	    "more than %llu groups; --max-groups allows more",
+	    (unsigned long long)most);
+}
+
+static int
+take_status(struct rows *r, struct field f, uint32_t *out,
+    struct fault *fault)
+{
+	*out = lookup_add(r->statuses, f.at, f.len);
+	if (*out == LOOKUP_NONE)
+		return no_memory(fault);
+	return *out < STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
+	    "--status: \"%s\" has more than %d values", r->settings->status,
+	    STATUSES_MAX);
+}
+
+static int
+keep(struct rows *r, const struct lifetime *l, struct fault *fault)
+{
+	if (r->n == r->room) {
+		size_t room = r->room ? r->room * 2 : 1024;
+		struct lifetime *all = reallocarray(r->all, room,
+		    sizeof *all);
+		if (!all)
+			return no_memory(fault);
+		r->all = all;
+		r->room = room;
+	}
+	r->all[r->n++] = *l;
+	r->scope.facts.used++;
+	return 0;
+}
+
+static int
+take_row(void *context, const struct row *row, struct fault *fault)
+{
+	struct rows *r = context;
+	struct lifetime l;
+	decimal time;
+	size_t fields = row_fields(row);
+	r->scope.facts.read++;
+	if (fields != reader_columns(r->reader))
+		return reject(r, REJECT_FIELDS, COLUMN_NONE,
+		    (struct field){ "", 0 }, fields, fault);
+	if (!conditions_hold(&r->where, row->cut, row->first, row->last)) {
+		r->scope.facts.not_where++;
+		return 0;
+	}
+	struct field f = row_field(row, r->duration);
+	if (decimal_parse(f.at, f.len, r->mark, &time) != DECIMAL_OK ||
+	    time < 0 || time > LIFETIME_MAX)
+		return reject(r, REJECT_VALUE, r->duration, f, fields, fault);
+	f = row_field(row, r->status);
+	if (f.len == 0)
+		return reject(r, REJECT_STAGE, r->status, f, fields, fault);
+	l.time = (int64_t)time;
+	if (take_status(r, f, &l.status, fault) != 0 ||
+	    take_group(r, row, &l.group, fault) != 0)
+		return -1;
+	return keep(r, &l, fault);
+}
+
+/* The values that one is by itself, the other being none. */
+static bool
+is_usual_event(const char *text)
+{
+	static const char *const words[] = { "1", "yes", "true", "event" };
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcasecmp(words[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_usual_censoring(const char *text)
+{
+	static const char *const words[] = { "0", "no", "false", "censored" };
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcasecmp(words[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool
+in_list(const struct text_list *list, const char *text)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* What each status means; the statuses, by number, as text. */
+struct meanings {
+	const char *text[STATUSES_MAX];
+	enum life_end end[STATUSES_MAX];
+	size_t n;
+};
+
+static const char *
+list_texts(const struct meanings *m, enum life_end end, bool all, char *out,
+    size_t size)
+{
+	size_t used = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < m->n && used < size; i++)
+		if (all || m->end[i] == end)
+			used += (size_t)snprintf(out + used, size - used,
+			    "%s\"%s\"", used ? ", " : "", m->text[i]);
+	return out;
+}
+
+static int
+guess_meanings(struct meanings *m, const char *column, struct fault *fault)
+{
+	char list[300];
+	for (size_t i = 0; i < m->n; i++) {
+		if (!is_usual_event(m->text[i]) &&
+		    !is_usual_censoring(m->text[i]))
+			return fault_set(fault, FAULT_USAGE, "--event-value: "
+			    "which value of \"%s\" is the event? it has %s",
+			    column, list_texts(m, LIFE_EVENT, true, list,
+			    sizeof list));
+		m->end[i] = is_usual_event(m->text[i]) ? LIFE_EVENT :
+		    LIFE_CENSORED;
+	}
+	return 0;
+}
+
+/* Two other ways to end: one of them may well compete. */
+static int
+check_censored(const struct rows *r, const struct meanings *m,
+    struct fault *fault)
+{
+	const struct survive_settings *s = r->settings;
+	char list[300];
+	size_t others = 0;
+	for (size_t i = 0; i < m->n; i++)
+		others += m->end[i] == LIFE_CENSORED;
+	if (others < 2 || s->competing_value || s->force_km)
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "besides the event \"%s\" has "
+	    "%s: which of them end it, too? say --competing-value, or "
+	    "--force-km to take all for censored", s->status,
+	    list_texts(m, LIFE_CENSORED, false, list, sizeof list));
+}
+
+static int
+find_meanings(struct rows *r, struct meanings *m, struct fault *fault)
+{
+	const struct survive_settings *s = r->settings;
+	struct arena *arena = &((struct run *)r->scope.run)->arena;
+	struct text_list events = { 0 }, competing = { 0 };
+	m->n = lookup_size(r->statuses);
+	for (size_t i = 0; i < m->n; i++) {
+		size_t len;
+		const char *text = lookup_text(r->statuses, (uint32_t)i,
+		    &len);
+		m->text[i] = arena_copy(arena, text, len);
+		if (!m->text[i])
+			return no_memory(fault);
+	}
+	if ((s->event_value && text_split(s->event_value, '|', true, arena,
+	    &events) != 0) || (s->competing_value && text_split(
+	    s->competing_value, '|', true, arena, &competing) != 0))
+		return no_memory(fault);
+	if (!s->event_value && !s->competing_value)
+		return guess_meanings(m, s->status, fault);
+	if (!s->event_value)
+		return fault_set(fault, FAULT_USAGE, "--competing-value wants "
+		    "--event-value");
+	for (size_t i = 0; i < m->n; i++)
+		m->end[i] = in_list(&events, m->text[i]) ? LIFE_EVENT :
+		    in_list(&competing, m->text[i]) ? LIFE_COMPETING :
+		    LIFE_CENSORED;
+	for (size_t i = 0; i < events.n; i++) {
+		size_t k = 0;
+		while (k < m->n && strcmp(m->text[k], events.items[i]) != 0)
+			k++;
+		if (k == m->n && !s->shared.quiet)
+			run_say(r->scope.run, "no row has status \"%s\"",
+			    events.items[i]);
+	}
+	return check_censored(r, m, fault);
+}
+
+static const char *
+tuple_text(void *context, uint32_t group, size_t *len)
+{
+	return lookup_text(context, group, len);
+}
+
+static int
+write_table(struct rows *r, const struct lifetimes *fold,
+    struct fault *fault)
+{
+	char text[1024];
+	r->scope.facts.entities = r->n;
+	r->scope.names = (struct group_names){ r->tuples, tuple_text, NULL };
+	if (!r->settings->shared.quiet) {
+		balance_text(&r->scope, text, sizeof text);
+		run_say(r->scope.run, "rows: %s", text);
+	}
+	return statistic_write(r->scope.command->statistic, &r->scope, fold,
+	    fault);
+}
+
+static int
+fold_rows(struct rows *r, struct fault *fault)
+{
+	static const struct lifetimes_definition plain = { .late = false };
+	struct meanings m;
+	if (find_meanings(r, &m, fault) != 0)
+		return -1;
+	struct lifetimes *fold = lifetimes_new(&plain);
+	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;
+	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
+		status = lifetimes_count(fold, r->all[i].group,
+		    r->all[i].time, m.end[r->all[i].status]);
+	int failed = status == STATUS_OK ? write_table(r, fold, fault) :
+	    fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	lifetimes_free(fold);
+	return failed;
+}
+
+static int
+read_rows(struct rows *r, struct arena *arena, struct fault *fault)
+{
+	const struct run *run = r->scope.run;
+	const struct settings *s = &r->settings->shared;
+	if (s->bad_rows && strcmp(s->bad_rows, "skip") != 0 &&
+	    strcmp(s->bad_rows, "fail") != 0)
+		return fault_set(fault, FAULT_USAGE, "--bad-rows: \"%s\": "
+		    "with --duration it is fail or skip", s->bad_rows);
+	if (s->decimal && strcmp(s->decimal, ".") != 0 &&
+	    strcmp(s->decimal, ",") != 0)
+		return fault_set(fault, FAULT_USAGE, "--decimal: \"%s\": "
+		    "expected one of . ,", s->decimal);
+	r->mark = s->decimal ? s->decimal[0] : '.';
+	if (settings_reader(s, run->files, run->nfiles, &r->reader,
+	    fault) != 0 || find_columns(r, arena, fault) != 0 ||
+	    rows_each(r->reader, take_row, r, fault) != 0)
+		return -1;
+	if (r->scope.facts.read > 0)
+		return 0;
+	fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+	return fault_at(fault, reader_file(r->reader, 0), 0, NULL);
+}
+
+int
+survive_durations(struct run *run)
+{
+	struct fault fault = { 0 };
+	struct rows r = { .scope = { .run = run, .command = run->command,
+	    .settings = run->settings }, .settings = run->settings,
+	    .tuples = lookup_new(), .statuses = lookup_new() };
+	int failed = r.tuples && r.statuses ? read_rows(&r, &run->arena,
+	    &fault) : no_memory(&fault);
+	if (!failed)
+		failed = fold_rows(&r, &fault);
+	reader_close(r.reader);
+	lookup_free(r.tuples);
+	lookup_free(r.statuses);
+	buffer_free(&r.tuple);
+	free(r.all);
+	return failed ? run_fault(run, &fault) : 0;
+}
