@@ -47,6 +47,15 @@ void conversion_free(struct conversion *fold);
 
 extern const struct fold_class conversion_class;
 
+/*
+ * A fold of the n groups that most entered (of equals, those that come
+ * first by compare), and of all others as GROUP_OTHER.  The caller frees
+ * it; the one it is made of stays as it is.  NULL when out of memory.
+ */
+#define GROUP_OTHER (UINT32_MAX - 1)
+struct conversion *conversion_top(const struct conversion *fold, size_t n,
+    int (*compare)(void *context, uint32_t a, uint32_t b), void *context);
+
 /* One row of a result: one stage of one block. */
 struct conversion_row {
 	uint64_t entered;
@@ -66,6 +75,8 @@ struct conversion_row {
 				   NaN though true: not defined here */
 	double median_days, p25_days, p75_days, p90_days; /* to the next */
 	decimal value;
+	double rate_min, rate_max;	/* over policies; NaN: one alone */
+	double overall_min, overall_max;
 };
 
 struct conversion_block {
@@ -103,16 +114,16 @@ struct conversion_result {
  * entities whose stage or next stage was reached by proof of a later one.
  * Oracle: maven_crm (reference/maven_crm_competing_risks.csv).
  */
-/*
- * Keeps the n groups that most entered (of equals, those that come first
- * by before(context, a, b)) and adds all others up as GROUP_OTHER.
- */
-#define GROUP_OTHER (UINT32_MAX - 1)
-enum status conversion_top(struct conversion *fold, size_t n,
-    int (*before)(void *context, uint32_t a, uint32_t b), void *context);
-
 enum status conversion_finish(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out);
 void conversion_result_free(struct conversion_result *result);
+
+/*
+ * Widens the ranges of rates by those of a result of the same log under
+ * another policy: of blocks that both have.  The first to be given is the
+ * result itself.
+ */
+void conversion_widen(struct conversion_result *into,
+    const struct conversion_result *other);
 
 #endif

@@ -388,7 +388,8 @@ start_row(const struct stage_counts *s, struct conversion_row *row)
 	    .eventual = no_proportion, .eventual_overall = no_proportion,
 	    .eventual_known = true, .eventual_days = NAN,
 	    .median_days = NAN, .p25_days = NAN, .p75_days = NAN,
-	    .p90_days = NAN };
+	    .p90_days = NAN, .rate_min = NAN, .rate_max = NAN,
+	    .overall_min = NAN, .overall_max = NAN };
 }
 
 static void

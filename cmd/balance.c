@@ -50,8 +50,9 @@ balance_text(const struct scope *in, char *out, size_t size)
 		add_part(&t, &open, f->rejected[i],
 		    reject_reason((enum reject)i));
 	add(&t, "%s + %" PRIu64 " filtered", open ? ")" : "",
-	    f->other_stages + f->after_as_of);
+	    f->not_where + f->other_stages + f->after_as_of);
 	open = false;
+	add_part(&t, &open, f->not_where, "not --where");
 	add_part(&t, &open, f->other_stages, "other stages");
 	add_part(&t, &open, f->after_as_of, "after as-of");
 	add(&t, "%s", open ? ")" : "");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
 #include "cmd/convert_table.h"
+#include "cmd/sensitivity.h"
 #include "cmd/statistic.h"
 
 static const struct option_group groups[] = {
@@ -27,12 +30,14 @@ static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
 	struct conversion_result result;
-	enum status status = conversion_finish(fold, scope_level(scope),
-	    scope->settings->total, &result);
+	enum status status = convert_finish(scope, fold, &result);
 	if (status != STATUS_OK) {
 		statistic_fault(status, fault);
 		return NULL;
 	}
+	if (result.dropped && !scope->settings->quiet)
+		run_say(scope->run, "%" PRIu64 " entities are left out by "
+		    "--exclude-entity", result.dropped);
 	struct table *table = convert_table(scope, &result);
 	conversion_result_free(&result);
 	if (!table)
@@ -45,6 +50,13 @@ static const struct statistic conversion_statistic = {
 	convert_block_columns,
 };
 
+static int
+run(struct run *this)
+{
+	const struct settings *s = this->settings;
+	return s->sensitivity ? sensitivity_run(this) : statistic_run(this);
+}
+
 const struct command command_convert = {
 	.name = "convert",
 	.summary = "stage conversion: who went on, was lost, is still open",
@@ -56,6 +68,6 @@ const struct command command_convert = {
 	    "  funnel convert --every month --within 90d samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct settings),
-	.run = statistic_run,
+	.run = run,
 	.statistic = &conversion_statistic,
 };

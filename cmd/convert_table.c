@@ -17,6 +17,11 @@ enum column {
 	VALUE, COLUMNS
 };
 
+/* After all others, with --sensitivity. */
+static const char *const ranges[] = { "rate_min", "rate_max", "overall_min",
+	"overall_max" };
+#define RANGES (sizeof ranges / sizeof ranges[0])
+
 static const char *const names[COLUMNS] = {
 	"step", "stage", "entered", "advanced", "lost", "expired", "open",
 	"rate", "rate_low", "rate_high", "overall", "overall_low",
@@ -35,6 +40,8 @@ const struct view convert_view[] = {
 	{ "overall", "overall", 0, 0, LOOK_PERCENT, 5 },
 	{ "eventually", "eventual_overall", "eventual_overall_low",
 	    "eventual_overall_high", LOOK_PERCENT, 0 },
+	{ "over policies", "overall_min", "overall_min", "overall_max",
+	    LOOK_RANGE, 0 },
 	{ "lost", "lost", 0, 0, LOOK_COUNT, 4 },
 	{ "open", "open", 0, 0, LOOK_COUNT, 2 },
 	{ "median", "median_days", 0, 0, LOOK_DAYS, 3 },
@@ -66,6 +73,30 @@ convert_definition(const struct scope *in, struct conversion_definition *d)
 		.values = in->values,
 	};
 	scope_rules(in, &d->rules);
+}
+
+static int
+compare_groups(void *scope, uint32_t a, uint32_t b)
+{
+	return scope_compare(scope, a, b);
+}
+
+enum status
+convert_finish(const struct scope *scope, const struct conversion *fold,
+    struct conversion_result *out)
+{
+	const struct settings *s = scope->settings;
+	if (!s->top)
+		return conversion_finish(fold, scope_level(scope), s->total,
+		    out);
+	struct conversion *top = conversion_top(fold, s->top, compare_groups,
+	    (void *)scope);
+	if (!top)
+		return STATUS_NO_MEMORY;
+	enum status status = conversion_finish(top, scope_level(scope),
+	    s->total, out);
+	conversion_free(top);
+	return status;
 }
 
 /* A block with the place where it is to stand. */
@@ -155,13 +186,20 @@ put_row(struct table *t, const struct scope *in,
 	table_number(t, base + P90_DAYS, r->p90_days);
 	if (in->values)
 		table_decimal(t, base + VALUE, r->value);
+	if (in->settings->sensitivity) {
+		size_t at = base + VALUE + in->values;
+		table_number(t, at, r->rate_min);
+		table_number(t, at + 1, r->rate_max);
+		table_number(t, at + 2, r->overall_min);
+		table_number(t, at + 3, r->overall_max);
+	}
 	return 0;
 }
 
 static struct table *
 empty_table(const struct scope *in)
 {
-	const char *all[16 + 2 + COLUMNS];
+	const char *all[16 + 2 + COLUMNS + RANGES];
 	size_t n = 0;
 	for (size_t c = 0; c < in->nby; c++)
 		all[n++] = in->by[c];
@@ -172,7 +210,10 @@ empty_table(const struct scope *in)
 	size_t columns = in->values ? COLUMNS :
 	    COLUMNS - 1;
 	memcpy(all + n, names, columns * sizeof *names);
-	return table_new(all, n + columns);
+	n += columns;
+	for (size_t c = 0; in->settings->sensitivity && c < RANGES; c++)
+		all[n++] = ranges[c];
+	return table_new(all, n);
 }
 
 struct table *

@@ -14,6 +14,10 @@ struct table *convert_table(const struct scope *scope,
     const struct conversion_result *result);
 
 /* How people see it. */
+/* The result of a fold, its groups cut to --top. */
+enum status convert_finish(const struct scope *scope,
+    const struct conversion *fold, struct conversion_result *out);
+
 extern const struct view convert_view[];
 size_t convert_block_columns(const struct scope *scope);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/balance.h"
+#include "cmd/conditions.h"
 #include "io/nearest.h"
 #include "io/reject.h"
 #include "io/timestamp.h"
@@ -127,6 +128,10 @@ find_columns(struct input *in, const struct input_needs *needs,
 	if (needs->values && s->value &&
 	    column_find(in->reader, s->value, &o->value, fault) != 0)
 		return -1;
+	if (conditions_read(&s->where, "where", s, in->reader, arena,
+	    &o->where, fault) || conditions_read(&s->having, "having", s,
+	    in->reader, arena, &o->having, fault))
+		return -1;
 	if (!needs->groups || s->by.n == 0)
 		return 0;
 	if (s->by.n > 16)
@@ -245,10 +250,19 @@ say_no_row(const struct input *in, const char *what, const char *name,
 		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
 }
 
-/* A stage or outcome that was asked for and does not occur. */
+static void
+say_no_value(const struct input *in, const char *what, const char *value,
+    const char *const *names, size_t n)
+{
+	if (funnel_value_rows(&in->scope.funnel, in->log, value) == 0)
+		say_no_row(in, what, value, nearest(value, names, n));
+}
+
+/* What was asked for by its value and does not occur. */
 static void
 say_absent(const struct input *in)
 {
+	const struct funnel *f = &in->scope.funnel;
 	const char *names[64];
 	size_t n = 0;
 	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {
@@ -256,18 +270,22 @@ say_absent(const struct input *in)
 		uint64_t rows;
 		names[n++] = event_log_other(in->log, i, &len, &rows);
 	}
-	for (size_t k = 0; k < in->scope.funnel.nstages; k++) {
-		const struct funnel_stage *s = &in->scope.funnel.stages[k];
-		if (funnel_stage_rows(&in->scope.funnel, in->log, k) > 0)
+	for (size_t k = 0; k < f->nstages; k++) {
+		const struct funnel_stage *s = &f->stages[k];
+		if (funnel_stage_rows(f, in->log, k) > 0)
 			continue;
 		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
 		    n));
 	}
-	for (size_t i = 0; in->scope.funnel.told_lost &&
-	    i < in->scope.funnel.noutcomes; i++)
-		if (funnel_outcome_rows(&in->scope.funnel, in->log, i) == 0)
-			say_no_row(in, "outcome", in->scope.funnel.outcomes[i],
-			    nearest(in->scope.funnel.outcomes[i], names, n));
+	for (size_t i = 0; f->told_lost && i < f->noutcomes; i++)
+		say_no_value(in, "outcome", f->outcomes[i], names, n);
+	for (size_t x = 0; x < f->nexclusions; x++)
+		for (size_t i = 0; i < f->exclusions[x].values.n; i++)
+			say_no_value(in, "value", f->exclusions[x].values.
+			    items[i], names, n);
+	for (size_t i = 0; i < in->scope.settings->exclude_entity.n; i++)
+		say_no_value(in, "value", in->scope.settings->
+		    exclude_entity.items[i], names, n);
 }
 
 static int

@@ -78,9 +78,9 @@ add_facts(struct buffer *b, const struct scope *s)
 		fine &= buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
 		    f->first, f->last);
 	fine &= buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, f->read,
-	    f->other_stages, f->after_as_of, f->repeats, f->used,
-	    f->entities, f->empty_values);
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
+	    f->read, f->not_where, f->other_stages, f->after_as_of,
+	    f->repeats, f->used, f->entities, f->empty_values);
 	for (int i = 0; i < REJECTS; i++)
 		fine &= buffer_format(b, " %" PRIu64, f->rejected[i]);
 	fine &= buffer_add(b, "\n", 1);

@@ -82,7 +82,7 @@ read_numbers(const char *text, uint64_t *out, size_t n)
 	return *text == '\0';
 }
 
-#define FACTS 7
+#define FACTS 8
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -90,12 +90,13 @@ read_facts(const char *text, struct log_facts *f)
 	if (!read_numbers(text, n, FACTS + REJECTS))
 		return false;
 	f->read = n[0];
-	f->other_stages = n[1];
-	f->after_as_of = n[2];
-	f->repeats = n[3];
-	f->used = n[4];
-	f->entities = n[5];
-	f->empty_values = n[6];
+	f->not_where = n[1];
+	f->other_stages = n[2];
+	f->after_as_of = n[3];
+	f->repeats = n[4];
+	f->used = n[5];
+	f->entities = n[6];
+	f->empty_values = n[7];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	return true;
 }

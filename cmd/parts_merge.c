@@ -170,6 +170,7 @@ static void
 add_facts(struct log_facts *to, const struct log_facts *f)
 {
 	to->read += f->read;
+	to->not_where += f->not_where;
 	to->other_stages += f->other_stages;
 	to->after_as_of += f->after_as_of;
 	to->repeats += f->repeats;

@@ -65,6 +65,12 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	if (order == MATCH_TOUCH && s->exclude.n)
 		return refuse("exclude", "does not go with --order touch, "
 		    "which has no attempts", fault);
+	if (s->top && !s->by.n)
+		return refuse("top", "wants groups: name their columns with "
+		    "--by", fault);
+	if (s->top && s->sensitivity)
+		return refuse("sensitivity", "does not go with --top: the "
+		    "largest groups differ by policy", fault);
 	return 0;
 }
 

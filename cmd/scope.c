@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analytics/conversion.h"
 #include "io/timestamp.h"
 
 /* A bound given as a day or a time, in the unit of events. */
@@ -73,6 +74,8 @@ scope_group(const struct scope *s, uint32_t tuple, size_t column,
 int
 scope_compare(const struct scope *s, uint32_t a, uint32_t b)
 {
+	if (a == GROUP_OTHER || b == GROUP_OTHER)
+		return (a == GROUP_OTHER) - (b == GROUP_OTHER);
 	for (size_t c = 0; c < s->nby; c++) {
 		size_t x_len, y_len;
 		const char *x = scope_group(s, a, c, &x_len);
@@ -90,15 +93,14 @@ int
 scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
     bool total)
 {
-	static const char none[] = "(none)", all[] = "(total)";
 	for (size_t c = 0; c < s->nby; c++) {
-		size_t len = sizeof all - 1;
-		const char *text = all;
-		if (!total)
+		const char *text = total ? "(total)" : "(other)";
+		size_t len = strlen(text);
+		if (!total && tuple != GROUP_OTHER)
 			text = scope_group(s, tuple, c, &len);
 		if (len == 0) {
-			text = none;
-			len = sizeof none - 1;
+			text = "(none)";
+			len = strlen(text);
 		}
 		if (table_text(table, c, text, len) != 0)
 			return -1;

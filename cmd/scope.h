@@ -45,12 +45,14 @@ void scope_rules(const struct scope *scope, struct match_rules *out);
 const char *scope_group(const struct scope *scope, uint32_t tuple,
     size_t column, size_t *len);
 
-/* Compares tuples column by column, by bytes, empty values last. */
+/* Compares tuples column by column, by bytes, empty values last; after
+   all of them GROUP_OTHER. */
 int scope_compare(const struct scope *scope, uint32_t a, uint32_t b);
 
 /*
  * Writes the group cells of a row, from column 0: the values of a tuple,
- * "(none)" for empty ones; "(total)" in each for a total.  -1: no memory.
+ * "(none)" for empty ones; "(other)", "(total)" in each for GROUP_OTHER
+ * and a total.  -1: no memory.
  */
 int scope_keys(const struct scope *scope, struct table *table,
     uint32_t tuple, bool total);

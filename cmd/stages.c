@@ -168,8 +168,8 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 	return funnel_make_classes(f, s, arena, fault);
 }
 
-static uint64_t
-value_rows(const struct funnel *f, const struct event_log *log,
+uint64_t
+funnel_value_rows(const struct funnel *f, const struct event_log *log,
     const char *value)
 {
 	for (size_t i = 0; i < f->nvalues; i++)
@@ -179,19 +179,12 @@ value_rows(const struct funnel *f, const struct event_log *log,
 }
 
 uint64_t
-funnel_outcome_rows(const struct funnel *f, const struct event_log *log,
-    size_t i)
-{
-	return value_rows(f, log, f->outcomes[i]);
-}
-
-uint64_t
 funnel_stage_rows(const struct funnel *f, const struct event_log *log,
     size_t k)
 {
 	uint64_t rows = 0;
 	for (size_t i = 0; i < f->stages[k].nvalues; i++)
-		rows += value_rows(f, log, f->stages[k].values[i]);
+		rows += funnel_value_rows(f, log, f->stages[k].values[i]);
 	return rows;
 }
 
@@ -235,7 +228,7 @@ settle_seed(struct funnel *f, const struct event_log *log)
 	size_t kept = 0;
 	uint32_t mask[STAGES_MAX] = { 0 };
 	for (size_t k = 0; k < f->nstages; k++)
-		english += value_rows(f, log, f->stages[k].values[0]);
+		english += funnel_value_rows(f, log, f->stages[k].values[0]);
 	for (size_t k = 0; k < f->nstages; k++) {
 		if (funnel_stage_rows(f, log, k) == 0)
 			continue;
@@ -296,7 +289,7 @@ funnel_seed_rows(const struct funnel *f, const struct event_log *log,
     uint64_t rows[SEED_VALUES])
 {
 	for (size_t i = 0; i < SEED_VALUES; i++)
-		rows[i] = value_rows(f, log, seed_values[i / 2][i % 2]);
+		rows[i] = funnel_value_rows(f, log, seed_values[i / 2][i % 2]);
 }
 
 int

@@ -84,9 +84,9 @@ int funnel_settle(struct funnel *funnel, const struct event_log *log,
 uint64_t funnel_stage_rows(const struct funnel *funnel,
     const struct event_log *log, size_t k);
 
-/* Rows of the log that have outcome i. */
-uint64_t funnel_outcome_rows(const struct funnel *funnel,
-    const struct event_log *log, size_t i);
+/* Rows of the log that have a value the funnel knows. */
+uint64_t funnel_value_rows(const struct funnel *funnel,
+    const struct event_log *log, const char *value);
 
 /*
  * The funnel as --stages and --lost take it, into the arena; NULL when

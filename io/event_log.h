@@ -9,6 +9,7 @@
 #include "analytics/calendar.h"
 #include "analytics/timeline.h"
 #include "io/columns.h"
+#include "io/condition.h"
 #include "io/fault.h"
 #include "io/output.h"
 #include "io/reader.h"
@@ -53,6 +54,8 @@ struct log_options {
 	size_t value;			/* COLUMN_NONE: none */
 	const size_t *groups;
 	size_t ngroups;
+	struct conditions where;	/* other rows are filtered */
+	struct conditions having;	/* rows that pass are marked */
 	const struct class_value *values;
 	size_t nvalues;
 	const struct zone *zone;
@@ -72,6 +75,7 @@ struct log_options {
 struct log_facts {
 	uint64_t read;
 	uint64_t rejected[REJECTS];
+	uint64_t not_where;	/* filtered by options.where */
 	uint64_t other_stages;	/* filtered: in no stage and no outcome */
 	uint64_t after_as_of;	/* filtered; known after event_log_visit */
 	uint64_t repeats;	/* known after event_log_visit */

@@ -246,23 +246,16 @@ note_order(struct worker *w, const struct row *row,
 	}
 }
 
-/* 1: the row goes on; 0: it was rejected; -1: the block ends. */
-static int
-take_time(struct worker *w, const struct row *row, struct append *event)
+/* A valid time says what as-of is, and how the column is written. */
+static inline enum timestamp_error
+read_time(struct worker *w, const struct row *row, struct field f,
+    struct append *event)
 {
-	const struct log_options *o = &w->log->options;
-	struct field f = row_field(row, o->time);
 	struct timestamp time;
-	switch (timestamp_read(&w->times, f.at, f.len, &time)) {
-	case TIMESTAMP_OK:
-		break;
-	case TIMESTAMP_EMPTY:
-		return reject_row(w, row, REJECT_TIME_EMPTY, o->time, f);
-	case TIMESTAMP_UNKNOWN:
-		return reject_row(w, row, REJECT_TIME_SHAPE, o->time, f);
-	case TIMESTAMP_CALENDAR:
-		return reject_row(w, row, REJECT_TIME_CALENDAR, o->time, f);
-	}
+	enum timestamp_error answer = timestamp_read(&w->times, f.at, f.len,
+	    &time);
+	if (answer != TIMESTAMP_OK)
+		return answer;
 	event->packed.time = time.instant;
 	w->any_instant |= !time.date_only;
 	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
@@ -272,11 +265,30 @@ take_time(struct worker *w, const struct row *row, struct append *event)
 			event->packed.high |= PACKED_EITHER;
 			widen(&w->as_md, time.instant);
 			widen(&w->as_dm, timestamp_swap(time.instant,
-			    o->zone));
-			return 1;
+			    w->log->options.zone));
+			return TIMESTAMP_OK;
 		}
 	}
 	widen(&w->sure, time.instant);
+	return TIMESTAMP_OK;
+}
+
+/* 1: the row goes on; 0: it was rejected; -1: the block ends. */
+static int
+take_time(struct worker *w, const struct row *row, struct append *event)
+{
+	size_t column = w->log->options.time;
+	struct field f = row_field(row, column);
+	switch (read_time(w, row, f, event)) {
+	case TIMESTAMP_OK:
+		break;
+	case TIMESTAMP_EMPTY:
+		return reject_row(w, row, REJECT_TIME_EMPTY, column, f);
+	case TIMESTAMP_UNKNOWN:
+		return reject_row(w, row, REJECT_TIME_SHAPE, column, f);
+	case TIMESTAMP_CALENDAR:
+		return reject_row(w, row, REJECT_TIME_CALENDAR, column, f);
+	}
 	return 1;
 }
 
@@ -365,9 +377,18 @@ take_row(struct worker *w, const struct row *row)
 	if (__builtin_expect(row->last - row->first + 1 !=
 	    reader_columns(w->log->reader), 0))
 		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
+	if (o->where.n && !conditions_hold(&o->where, row->cut, row->first,
+	    row->last)) {
+		/* What is not asked for need not be sound. */
+		w->facts.not_where++;
+		read_time(w, row, row_field(row, o->time), &event);
+		return 0;
+	}
 	struct field id = row_field(row, o->entity);
 	hash_entity(w, id, &event);
-	event.packed.high |= PACKED_HAVING;
+	if (!o->having.n || conditions_hold(&o->having, row->cut, row->first,
+	    row->last))
+		event.packed.high |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, &event);
 	if (on > 0 && id.len == 0)
@@ -526,6 +547,7 @@ merge_workers(struct event_log *log, const struct worker *workers,
 		for (int r = 0; r < REJECTS; r++)
 			f->rejected[r] += w->facts.rejected[r];
 		f->other_stages += w->facts.other_stages;
+		f->not_where += w->facts.not_where;
 		f->empty_values += w->facts.empty_values;
 		f->fingerprint += w->facts.fingerprint;
 		for (size_t v = 0; v < log->options.nvalues; v++)

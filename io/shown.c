@@ -39,6 +39,15 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 	char range[TEXT_NUMBER] = "", low[TEXT_NUMBER], high[TEXT_NUMBER];
 	double from = number_at(t, row, v->low);
 	double to = number_at(t, row, v->high);
+	if (v->look == LOOK_RANGE) {
+		if (from == to) {
+			text_percent(from, out);
+			return;
+		}
+		text_percent_range(from, to, range);
+		snprintf(out, CELL_TEXT_MAX, "%.28s%%", range);
+		return;
+	}
 	/* True by definition, such as the share of those who entered. */
 	if (from == to)
 		from = to = NAN;

@@ -82,6 +82,7 @@ enum look {
 	LOOK_DAYS,	/* 12.3 d; below a day 5.2 h; below an hour 12 min */
 	LOOK_NUMBER,	/* four significant digits; with interval x (a–b) */
 	LOOK_P,		/* 0.0123, <0.0001 */
+	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */
 	LOOK_FLAG,	/* yes, no */
 };
 

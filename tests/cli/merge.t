@@ -52,6 +52,15 @@ merged --by channel,region --within 30d --level 0.9
 merged --value amount --by region --total
 merged --from 2025-01-01 --to 2025-03-31
 merged --lost 'lost|paused' --stages 'lead=identified|contacted,won,after\ sale=served'
+merged --order strict --within 60d --by channel --top 2 --total
+merged --order any
+merged --order touch --by region
+merged --step-within 20d --min-gap 1d
+merged --entry best --within 40d --by owner
+merged --ties against --count attempts --reopen new --by channel --total
+merged --exclude lost:contacted..won --exclude-entity refunded
+merged --optional contacted,engaged --attribute last --by channel
+merged --where 'region!=west' --where 'occurred_at>=2025' --having 'channel~e*|s*'
 
 # Folds on one stream, some empty, one compressed, and a merge of merges.
 funnel convert -q $told --by channel -o whole.csv log.csv
