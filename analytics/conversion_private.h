@@ -4,6 +4,7 @@
 #define ANALYTICS_CONVERSION_PRIVATE_H
 
 #include "analytics/conversion.h"
+#include "analytics/duration.h"
 #include "analytics/histogram.h"
 
 /*
@@ -76,17 +77,6 @@ bool conversion_add_cell(struct conversion *fold, struct cell *into,
 
 void conversion_cell_free(struct cell *cell, size_t nstages);
 struct stage_counts *conversion_new_counts(size_t nstages);
-
-/* A duration between two times, as a risk cell. */
-static inline uint32_t
-duration_cell(const struct match_rules *r, int64_t from, int64_t to)
-{
-	int64_t passed = r->working ? rules_elapsed(r, from, to) : to - from;
-	if (r->dates)
-		return passed < RISK_CELLS_MAX ? (uint32_t)passed :
-		    RISK_CELLS_MAX - 1;
-	return risk_cell_of_seconds(passed / MICROS);
-}
 
 static inline enum risk_clock
 rules_clock(const struct match_rules *r)
