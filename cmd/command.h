@@ -3,6 +3,7 @@
 #define CMD_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "cmd/options.h"
 #include "io/arena.h"
@@ -22,6 +23,7 @@ struct run {
 	void *settings;		/* zeroed, then filled from the options */
 	const char *const *files;
 	size_t nfiles;
+	FILE *log;		/* of --log, or NULL */
 	struct arena arena;	/* for whatever lives as long as the run */
 };
 
@@ -44,10 +46,13 @@ extern const struct command command_convert, command_import,
 /* NULL if there is none of that name. */
 const struct command *command_find(const char *name);
 
-/* "funnel NAME: fault" on standard error; answers the exit status. */
+/*
+ * "funnel NAME: fault" on standard error, and in the log; answers the exit
+ * status.
+ */
 int run_fault(const struct run *run, const struct fault *fault);
 
-/* A line on standard error: "funnel NAME: …". */
+/* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "analytics/setup.h"
 #include "cmd/command.h"
 #include "cmd/funnel_settings.h"
+#include "cmd/settings.h"
 #include "io/nearest.h"
 
 static const struct command *const commands[] = {
@@ -19,20 +23,36 @@ static const struct command *const commands[] = {
 };
 
 static void
-print_fault(const char *name, const struct fault *fault)
+print_fault(FILE *to, const char *name, const struct fault *fault)
 {
 	char text[sizeof *fault + 64];
 	if (!fault->sentence[0])
 		return;
 	fault_format(fault, text, sizeof text);
-	fprintf(stderr, "funnel%s%s: %s\n", name ? " " : "", name ? name : "",
+	fprintf(to, "funnel%s%s: %s\n", name ? " " : "", name ? name : "",
 	    text);
+}
+
+/* A log is read later: its lines say when. */
+static void
+log_fault(FILE *log, const char *name, const struct fault *fault)
+{
+	char when[32];
+	time_t now = time(NULL);
+	struct tm utc;
+	if (gmtime_r(&now, &utc) && strftime(when, sizeof when,
+	    "%Y-%m-%dT%H:%M:%SZ ", &utc))
+		fputs(when, log);
+	print_fault(log, name, fault);
+	fflush(log);
 }
 
 int
 run_fault(const struct run *run, const struct fault *fault)
 {
-	print_fault(run->command->name, fault);
+	if (run->log && fault->sentence[0])
+		log_fault(run->log, run->command->name, fault);
+	print_fault(stderr, run->command->name, fault);
 	return fault->kind;
 }
 
@@ -47,7 +67,10 @@ run_say(const struct run *run, const char *format, ...)
 	va_end(arguments);
 	/* By way of a fault, which makes bytes of the data harmless. */
 	fault_set(&line, FAULT_INPUT, "%s", sentence);
-	print_fault(run->command->name, &line);
+	if (run->log)
+		log_fault(run->log, run->command->name, &line);
+	else
+		print_fault(stderr, run->command->name, &line);
 }
 
 /* What help wrote may not have arrived; a closed pipe is no fault. */
@@ -61,7 +84,7 @@ settle_output(const char *name)
 		return FAULT_OUTPUT;
 	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
 	fault_at(&fault, "standard output", 0, NULL);
-	print_fault(name, &fault);
+	print_fault(stderr, name, &fault);
 	return FAULT_OUTPUT;
 }
 
@@ -123,6 +146,55 @@ waits_for_typing(const struct run *run)
 	    strstr(run->command->usage, "FILE");
 }
 
+/* 0, a fault's status, or 75 (sysexits: try again later). */
+#define LOCK_HELD 75
+
+static int
+open_log(struct run *run, const struct settings *s)
+{
+	struct fault fault;
+	if (!s->log)
+		return 0;
+	run->log = fopen(s->log, "ae");
+	if (run->log)
+		return 0;
+	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
+	fault_at(&fault, s->log, 0, NULL);
+	return run_fault(run, &fault);
+}
+
+/* Held until the process ends, however it ends. */
+static int
+take_lock(const struct run *run, const struct settings *s)
+{
+	struct fault fault;
+	if (!s->lock)
+		return 0;
+	int file = open(s->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	bool held = file >= 0 && errno == EWOULDBLOCK;
+	fault_set(&fault, FAULT_OUTPUT, "%s", held ?
+	    "another run holds this lock" : strerror(errno));
+	fault_at(&fault, s->lock, 0, NULL);
+	int status = run_fault(run, &fault);
+	return held ? LOCK_HELD : status;
+}
+
+/* What surrounds a run from cron. */
+static int
+run_guarded(struct run *run)
+{
+	int status = open_log(run, run->settings);
+	if (!status)
+		status = take_lock(run, run->settings);
+	if (!status)
+		status = run->command->run(run);
+	if (run->log)
+		fclose(run->log);
+	return status;
+}
+
 static int
 run_command(struct run *run, int argc, char **argv)
 {
@@ -150,7 +222,7 @@ run_command(struct run *run, int argc, char **argv)
 		    c->name);
 		return FAULT_USAGE;
 	}
-	return c->run(run);
+	return run_guarded(run);
 }
 
 int

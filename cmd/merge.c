@@ -4,6 +4,7 @@
 
 #include "cmd/balance.h"
 #include "cmd/partial.h"
+#include "cmd/verdict.h"
 
 static const struct option_spec merge_options[] = {
 	{ "total", 0, OPTION_FLAG, offsetof(struct settings, total), NULL,
@@ -69,13 +70,15 @@ run_merge(struct run *run)
 {
 	struct fault fault = { 0 };
 	struct parts parts = { 0 };
-	int failed = run->nfiles ? 0 :
-	    parts_read(run, "-", &parts, &fault);
+	int failed = verdict_check(
+	    &((struct settings *)run->settings)->fail_if, &fault);
+	if (!failed && !run->nfiles)
+		failed = parts_read(run, "-", &parts, &fault);
 	for (size_t i = 0; i < run->nfiles && !failed; i++)
 		failed = parts_read(run, run->files[i], &parts, &fault);
 	if (!failed)
 		failed = merge_parts(run, &parts, &fault);
-	return failed ? run_fault(run, &fault) : 0;
+	return failed < 0 ? run_fault(run, &fault) : failed;
 }
 
 const struct command command_merge = {

@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cmd/verdict.h"
+
 static bool
 to_terminal(const struct settings *s)
 {
@@ -55,4 +57,20 @@ result_write(const struct run *run, const struct table *table,
 		return -1;
 	}
 	return output_commit(out, fault);
+}
+
+static void
+say_unknown(void *run, const char *question)
+{
+	run_say(run, "--fail-if: %s: the number is not known or not defined",
+	    question);
+}
+
+int
+result_fails(const struct run *run, const struct table *table, bool *fails,
+    struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	return verdict_ask(&s->fail_if, table, s->quiet ? NULL : say_unknown,
+	    (void *)run, fails, fault);
 }

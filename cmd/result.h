@@ -16,4 +16,11 @@
 int result_write(const struct run *run, const struct table *table,
     const struct view *view, size_t block_columns, struct fault *fault);
 
+/*
+ * Asks the questions of --fail-if, and says of those that cannot be
+ * answered that they can't.  -1 with FAULT_USAGE.
+ */
+int result_fails(const struct run *run, const struct table *table,
+    bool *fails, struct fault *fault);
+
 #endif

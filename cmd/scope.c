@@ -2,6 +2,7 @@
 #include "cmd/scope.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "analytics/conversion.h"
 #include "io/timestamp.h"
@@ -24,8 +25,8 @@ scope_bound(const struct scope *s, const char *option, const char *text,
 	return 0;
 }
 
-int
-scope_times(struct scope *s, struct fault *fault)
+static int
+read_times(struct scope *s, struct fault *fault)
 {
 	const struct settings *settings = s->settings;
 	struct timestamp t;
@@ -120,4 +121,40 @@ double
 scope_level(const struct scope *s)
 {
 	return s->settings->level ? s->settings->level : 0.95;
+}
+
+/* "report-%Y-%m.html": the civil time of as-of, never of the clock. */
+static int
+scope_output(const struct scope *s, struct fault *fault)
+{
+	struct settings *settings = s->run->settings;
+	const char *name = settings->output;
+	char path[4096];
+	if (!name || !strchr(name, '%'))
+		return 0;
+	for (const char *at = name; (at = strchr(at, '%')); at += 2)
+		if (!at[1] || !strchr("YymdjGVuH%", at[1]))
+			return fault_set(fault, FAULT_USAGE, "--output: "
+			    "\"%s\": expected %%Y %%y %%m %%d %%j %%G %%V %%u "
+			    "%%H of as-of, or %%%% for a %%", name);
+	int64_t day = s->dates ? s->as_of : zone_day(&s->zone, s->as_of);
+	time_t seconds = (time_t)(day * 86400);
+	if (!s->dates)
+		seconds += (time_t)((s->as_of - zone_day_start(&s->zone,
+		    day)) / MICROS);
+	struct tm civil;
+	if (!gmtime_r(&seconds, &civil) || strftime(path, sizeof path, name,
+	    &civil) == 0)
+		return fault_set(fault, FAULT_USAGE, "--output: \"%s\": too "
+		    "long", name);
+	settings->output = arena_copy(&((struct run *)s->run)->arena, path,
+	    strlen(path));
+	return settings->output ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+int
+scope_times(struct scope *s, struct fault *fault)
+{
+	return read_times(s, fault) != 0 ? -1 : scope_output(s, fault);
 }

@@ -35,7 +35,10 @@ struct scope {
 						   built-in funnel */
 };
 
-/* Resolves --as-of, --from and --to; the unit and facts must be known. */
+/*
+ * Resolves --as-of, --from and --to, and puts as-of's civil time into the
+ * name of the output (%Y, %m, …); the unit and facts must be known.
+ */
 int scope_times(struct scope *scope, struct fault *fault);
 
 /*

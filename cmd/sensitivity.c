@@ -9,6 +9,7 @@
 #include "cmd/input.h"
 #include "cmd/result.h"
 #include "cmd/statistic.h"
+#include "cmd/verdict.h"
 
 #define POLICIES_MAX 12
 
@@ -114,16 +115,19 @@ write_result(const struct scope *scope, const struct policies *p,
 	    &result);
 	if (status != STATUS_OK)
 		return statistic_fault(status, fault);
+	bool fails = false;
 	int failed = widen_all(scope, p, &result, fault);
 	struct table *table = failed ? NULL : convert_table(scope, &result);
 	if (!failed && (!table || define_policies(table, p) != 0))
 		failed = fault_set(fault, FAULT_INPUT, "out of memory");
 	if (!failed)
+		failed = result_fails(scope->run, table, &fails, fault);
+	if (!failed)
 		failed = result_write(scope->run, table, convert_view,
 		    convert_block_columns(scope), fault);
 	table_free(table);
 	conversion_result_free(&result);
-	return failed;
+	return failed ? failed : fails;
 }
 
 int
@@ -139,7 +143,8 @@ sensitivity_run(struct run *run)
 		    "--sensitivity, which is many folds");
 		return run_fault(run, &fault);
 	}
-	if (input_open(run, &needs, &in, &fault) != 0)
+	if (verdict_check(&((struct settings *)run->settings)->fail_if,
+	    &fault) != 0 || input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
 	convert_definition(&in.scope, &p.definitions[0]);
 	list_policies(&p);
@@ -151,5 +156,5 @@ sensitivity_run(struct run *run)
 	for (size_t i = 0; i < p.n; i++)
 		conversion_free(p.foldings[i].fold);
 	input_free(&in);
-	return failed ? run_fault(run, &fault) : 0;
+	return failed < 0 ? run_fault(run, &fault) : failed;
 }

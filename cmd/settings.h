@@ -48,6 +48,8 @@ struct settings {
 	const char *output, *title;
 	bool quiet, no_output_header, with_definition, excel_safe;
 	bool partial;
+	struct text_list fail_if;	/* cron */
+	const char *log, *lock;
 
 	/* the engine */
 	uint64_t threads, max_memory, max_field, max_columns, max_groups,

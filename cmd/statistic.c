@@ -5,6 +5,7 @@
 #include "cmd/input.h"
 #include "cmd/partial.h"
 #include "cmd/result.h"
+#include "cmd/verdict.h"
 
 int
 statistic_fault(enum status status, struct fault *fault)
@@ -25,13 +26,16 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	struct table *table = s->table(scope, fold, fault);
 	if (!table)
 		return -1;
+	bool fails = false;
 	const struct view *view = s->view_of ? s->view_of(scope, table) :
 	    s->view;
-	int failed = view ? result_write(scope->run, table, view,
-	    s->block_columns(scope), fault) :
+	int failed = view ? result_fails(scope->run, table, &fails, fault) :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		failed = result_write(scope->run, table, view,
+		    s->block_columns(scope), fault);
 	table_free(table);
-	return failed;
+	return failed ? failed : fails;
 }
 
 /* What is read here is one part. */
@@ -79,10 +83,12 @@ statistic_run(struct run *run)
 	struct input_needs needs = { .values = true, .groups = true,
 	    .stageless = statistic_stageless(s, run->settings) };
 	if (partial_check(run, &fault) != 0 ||
+	    verdict_check(&((struct settings *)run->settings)->fail_if,
+	    &fault) != 0 ||
 	    (s->check && s->check(run, &fault) != 0) ||
 	    input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
 	int failed = fold_and_write(&in, s, &fault);
 	input_free(&in);
-	return failed ? run_fault(run, &fault) : 0;
+	return failed < 0 ? run_fault(run, &fault) : failed;
 }

@@ -46,7 +46,10 @@ statistic_stageless(const struct statistic *s, const void *settings)
  */
 int statistic_run(struct run *run);
 
-/* Writes the table of a fold as the settings ask. */
+/*
+ * Writes the table of a fold as the settings ask.  1 if --fail-if is
+ * answered yes, -1 with a fault.
+ */
 int statistic_write(const struct statistic *statistic,
     const struct scope *scope, const void *fold, struct fault *fault);
 

@@ -93,6 +93,12 @@ result_number(const struct table *t, size_t row, size_t column)
 	if (column == (size_t)-1)
 		return NAN;
 	const struct cell *cell = table_cell(t, row, column);
+	if (cell->kind == CELL_COUNT)
+		return (double)cell->count;
+	if (cell->kind == CELL_NUMBER)
+		return cell->number;
+	if (cell->kind == CELL_DECIMAL)
+		return decimal_double(cell->decimal);
 	if (cell->kind != CELL_TEXT || strspn(cell->text.bytes,
 	    "0123456789.eE+-") != cell->text.len)
 		return NAN;

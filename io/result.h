@@ -14,7 +14,7 @@
  */
 struct table *result_read(struct reader *reader, struct fault *fault);
 
-/* A cell of a result as a number, NaN if it is none. */
+/* A cell of a result, read back or new, as a number; NaN if it is none. */
 double result_number(const struct table *table, size_t row, size_t column);
 
 #endif
