@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_ADJUST_H
+#define ANALYTICS_ADJUST_H
+
+#include <stddef.h>
+
+#include "analytics/status.h"
+
+/*
+ * What --adjust names: how the p-values of one scan are corrected for
+ * their number.
+ *
+ * ADJUST_BH    Benjamini and Hochberg's false discovery rate: of the
+ *              groups with q <= 0.05 about one in twenty at most is no
+ *              find; tests independent, or dependent as is usual
+ * ADJUST_HOLM  family-wise error rate: the chance of any false find;
+ *              under any dependence
+ * ADJUST_BY    Benjamini and Yekutieli's: as BH, under any dependence
+ * ADJUST_NONE  q = p
+ */
+enum adjust {
+	ADJUST_BH,
+	ADJUST_HOLM,
+	ADJUST_BY,
+	ADJUST_NONE,
+};
+
+/*
+ * The q-value of each p-value, in the same places.
+ *
+ *   p   p[0..n), each in [0, 1], or NaN where no test was made: NaN gives
+ *       NaN, and is no test
+ *   q   the caller's, q[0..n), p itself may be given; all NaN unless
+ *       STATUS_OK
+ *
+ * Not dependent on the order of p; p <= q <= 1.  No p at all is fine.
+ * STATUS_DOMAIN for a p outside [0, 1], STATUS_NO_MEMORY.
+ *
+ * Source: Benjamini and Hochberg, JRSS B 57 (1995) 289-300; Holm,
+ * Scandinavian Journal of Statistics 6 (1979) 65-70; Benjamini and
+ * Yekutieli, Annals of Statistics 29 (2001) 1165-1188.
+ * Oracle: R p.adjust.
+ */
+enum status adjust_p(enum adjust method, const double *p, size_t n,
+    double *q);
+
+/* How many tests were made: the p-values that are not NaN. */
+size_t adjust_tests(const double *p, size_t n);
+
+#endif

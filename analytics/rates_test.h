@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_RATES_TEST_H
+#define ANALYTICS_RATES_TEST_H
+
+#include <stdbool.h>
+
+#include "analytics/count.h"
+#include "analytics/status.h"
+
+/*
+ * Whether two independent groups have one rate, two-sided.
+ *
+ *   first, second   0 <= k <= n <= 2^53
+ *   outputs         written on every return; NaN unless STATUS_OK
+ *
+ * STATUS_TOO_FEW when a group is empty, STATUS_LIMIT above 2^53,
+ * STATUS_DOMAIN for k > n.
+ */
+
+/*
+ * The score test: chi-squared of the table on one degree of freedom,
+ * without correction, which is the square of the pooled z.  Where nobody,
+ * or everybody, of both groups was counted, statistic and p are NaN.
+ *
+ * Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
+ * Oracle: R prop.test(correct = FALSE).
+ */
+enum status rates_score(struct count first, struct count second,
+    struct test *out);
+
+/*
+ * The same with Yates's correction for continuity, which never is more
+ * than the difference itself.
+ *
+ * Source: Yates, Supplement to JRSS 1 (1934) 217-235.
+ * Oracle: R prop.test(correct = TRUE).
+ */
+enum status rates_score_corrected(struct count first, struct count second,
+    struct test *out);
+
+/*
+ * The p-value that a report shows: Fisher's exact (see fisher.h) for up to
+ * RATES_EXACT_MAX entities in both groups together, else the score test.
+ * 1 where nobody, or everybody, of both was counted: there is nothing that
+ * could tell them apart.  *exact says which test it is, on every return.
+ */
+#define RATES_EXACT_MAX 10000
+enum status rates_differ(struct count first, struct count second, double *p,
+    bool *exact);
+
+#endif
