@@ -12,7 +12,8 @@ CC = gcc
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 OPTIONAL := $(if $(call have,libseccomp),-DHAVE_SECCOMP) \
 	$(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
-CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' $(OPTIONAL)
+CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
+	-DFUNNEL_LOCALEDIR='"$(PREFIX)/share/locale"' $(OPTIONAL)
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
 SANITIZE = $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
 , := ,
@@ -34,7 +35,10 @@ CLI := $(wildcard tests/cli/*.t)
 SLOW := $(wildcard tests/slow/*.t)
 FUZZ := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: $(BUILD)/funnel
+# Without msgfmt the program speaks English.
+CATALOGUES := $(if $(shell command -v msgfmt),$(patsubst cmd/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/funnel.mo,$(wildcard cmd/po/*.po)))
+
+all: $(BUILD)/funnel $(CATALOGUES)
 
 $(BUILD)/funnel: $(CMD) $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD) $(LIBS) $(LDLIBS)
@@ -58,6 +62,10 @@ $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBS) $(LDLIBS)
 
+$(BUILD)/locale/%/LC_MESSAGES/funnel.mo: cmd/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 deps:
@@ -73,7 +81,7 @@ demo: setup
 test: setup
 	@$(MAKE) --no-print-directory check
 
-programs: $(BUILD)/funnel $(UNIT) $(FUZZ)
+programs: all $(UNIT) $(FUZZ)
 
 check: programs
 	@$(if $(SAN),,tests/layers $(BUILD) $(PLAIN))
@@ -101,6 +109,9 @@ install: all
 	for page in cmd/*.1; do name=$$(basename $$page); \
 	case $$name in funnel.1) ;; *) name=funnel-$$name ;; esac; \
 	install -m 644 $$page "$(DESTDIR)$(PREFIX)/share/man/man1/$$name"; done
+	for file in $(CATALOGUES); do folder=$$(dirname "$${file#$(BUILD)/}"); \
+	install -d "$(DESTDIR)$(PREFIX)/share/$$folder"; \
+	install -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/$$folder/funnel.mo"; done
 
 clean:
 	rm -rf build

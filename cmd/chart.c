@@ -12,6 +12,7 @@
 #include "cmd/settings.h"
 #include "io/result.h"
 #include "io/text.h"
+#include "io/words.h"
 
 struct chart_settings {
 	struct settings shared;
@@ -32,6 +33,8 @@ static const struct option_spec options[] = {
 	    "over the chart", "report", 0 },
 	{ "subtitle", 0, OPTION_TEXT, AT(subtitle), "TEXT",
 	    "the line under it", "report", 0 },
+	{ "lang", 0, OPTION_CHOICE, offsetof(struct settings, lang), "en|zh",
+	    "of its words (en)", "report", words_languages },
 	{ "size", 0, OPTION_TEXT, AT(size), "WIDTHxHEIGHT",
 	    "of the image, in pixels (1200 wide)", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, offsetof(struct settings, quiet), NULL,

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/words.h"
+
 /* The header of convert, after group and cohort columns. */
 enum column {
 	STEP, STAGE, ENTERED, ADVANCED, LOST, EXPIRED, OPEN,
@@ -33,19 +35,19 @@ static const char *const names[COLUMNS] = {
 };
 
 const struct view convert_view[] = {
-	{ "stage", "stage", 0, 0, LOOK_TEXT, 0 },
-	{ "entered", "entered", 0, 0, LOOK_COUNT, 0 },
-	{ "of the one before", "rate", "rate_low", "rate_high",
+	{ N_("stage"), "stage", 0, 0, LOOK_TEXT, 0 },
+	{ N_("entered"), "entered", 0, 0, LOOK_COUNT, 0 },
+	{ N_("of the one before"), "rate", "rate_low", "rate_high",
 	    LOOK_PERCENT, 1 },
-	{ "overall", "overall", 0, 0, LOOK_PERCENT, 5 },
-	{ "eventually", "eventual_overall", "eventual_overall_low",
+	{ N_("overall"), "overall", 0, 0, LOOK_PERCENT, 5 },
+	{ N_("eventually"), "eventual_overall", "eventual_overall_low",
 	    "eventual_overall_high", LOOK_PERCENT, 0 },
-	{ "over policies", "overall_min", "overall_min", "overall_max",
+	{ N_("over policies"), "overall_min", "overall_min", "overall_max",
 	    LOOK_RANGE, 0 },
-	{ "lost", "lost", 0, 0, LOOK_COUNT, 4 },
-	{ "open", "open", 0, 0, LOOK_COUNT, 2 },
-	{ "median", "median_days", 0, 0, LOOK_DAYS, 3 },
-	{ "value", "value", 0, 0, LOOK_NUMBER, 6 },
+	{ N_("lost"), "lost", 0, 0, LOOK_COUNT, 4 },
+	{ N_("open"), "open", 0, 0, LOOK_COUNT, 2 },
+	{ N_("median"), "median_days", 0, 0, LOOK_DAYS, 3 },
+	{ N_("value"), "value", 0, 0, LOOK_NUMBER, 6 },
 	{ 0 }
 };
 

@@ -15,6 +15,7 @@
 #include "cmd/funnel_settings.h"
 #include "cmd/settings.h"
 #include "io/nearest.h"
+#include "io/words.h"
 
 static const struct command *const commands[] = {
 	&command_convert, &command_import, &command_simulate,
@@ -196,6 +197,12 @@ run_guarded(struct run *run)
 }
 
 static int
+choose_language(const struct settings *s, struct fault *fault)
+{
+	return s->lang ? words_choose(s->lang - 1, fault) : 0;
+}
+
+static int
 run_command(struct run *run, int argc, char **argv)
 {
 	const struct command *c = run->command;
@@ -212,7 +219,7 @@ run_command(struct run *run, int argc, char **argv)
 		return settle_output(c->name);
 	}
 	if (settings_apply(c->groups, &line, run->settings, &run->arena,
-	    &fault) != 0)
+	    &fault) != 0 || choose_language(run->settings, &fault) != 0)
 		return run_fault(run, &fault);
 	run->files = line.files;
 	run->nfiles = line.nfiles;

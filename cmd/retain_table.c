@@ -5,19 +5,20 @@
 #include <string.h>
 
 #include "cmd/retain.h"
+#include "io/words.h"
 
 static const char *const names[RETAIN_COLUMNS] = { "cohort", "size",
 	"period", "retained", "rate", "low", "high", "complete",
 	"rate_so_far", "value" };
 
 static const struct view long_view[] = {
-	{ "period", "period", 0, 0, LOOK_TEXT, 0 },
-	{ "of", "size", 0, 0, LOOK_COUNT, 0 },
-	{ "retained", "retained", 0, 0, LOOK_COUNT, 0 },
-	{ "rate", "rate", "low", "high", LOOK_PERCENT, 0 },
-	{ "complete", "complete", 0, 0, LOOK_FLAG, 2 },
-	{ "so far", "rate_so_far", 0, 0, LOOK_PERCENT, 1 },
-	{ "value", "value", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("period"), "period", 0, 0, LOOK_TEXT, 0 },
+	{ N_("of"), "size", 0, 0, LOOK_COUNT, 0 },
+	{ N_("retained"), "retained", 0, 0, LOOK_COUNT, 0 },
+	{ N_("rate"), "rate", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("complete"), "complete", 0, 0, LOOK_FLAG, 2 },
+	{ N_("so far"), "rate_so_far", 0, 0, LOOK_PERCENT, 1 },
+	{ N_("value"), "value", 0, 0, LOOK_NUMBER, 0 },
 	{ 0 }
 };
 

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "io/words.h"
+
 #define AT(member) offsetof(struct settings, member)
 
 static const char *const orders[] = { "ordered", "strict", "any", "reach",
@@ -115,6 +117,8 @@ const struct option_spec output_options[] = {
 	    0 },
 	{ "title", 0, OPTION_TEXT, AT(title), "TEXT",
 	    "over tables for people", "report", 0 },
+	{ "lang", 0, OPTION_CHOICE, AT(lang), "en|zh",
+	    "of what people read (en)", "report", words_languages },
 	{ "no-output-header", 0, OPTION_FLAG, AT(no_output_header), NULL,
 	    "csv, tsv without the header line", 0, 0 },
 	{ "with-definition", 0, OPTION_FLAG, AT(with_definition), NULL,

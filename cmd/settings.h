@@ -44,7 +44,7 @@ struct settings {
 	double level;		/* 0: not given */
 
 	/* what is written */
-	int format;
+	int format, lang;
 	const char *output, *title;
 	bool quiet, no_output_header, with_definition, excel_safe;
 	bool partial;

@@ -7,6 +7,7 @@
 #include "analytics/survival_test.h"
 #include "cmd/statistic.h"
 #include "cmd/survive.h"
+#include "io/words.h"
 
 enum curve_column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED,
 	CHANCE, LOW, HIGH, CURVE_COLUMNS };
@@ -18,43 +19,43 @@ static const char *const test_names[] = { "test", "statistic", "df", "p" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
 
 static const struct view curve_view[] = {
-	{ "time", "time_days", 0, 0, LOOK_DAYS, 0 },
-	{ "time", "time", 0, 0, LOOK_NUMBER, 0 },
-	{ "at risk", "at_risk", 0, 0, LOOK_COUNT, 0 },
-	{ "events", "events", 0, 0, LOOK_COUNT, 0 },
-	{ "competing", "competing", 0, 0, LOOK_COUNT, 1 },
-	{ "censored", "censored", 0, 0, LOOK_COUNT, 2 },
-	{ "survival", "survival", "low", "high", LOOK_PERCENT, 0 },
-	{ "incidence", "incidence", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("time"), "time_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("time"), "time", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("at risk"), "at_risk", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("competing"), "competing", 0, 0, LOOK_COUNT, 1 },
+	{ N_("censored"), "censored", 0, 0, LOOK_COUNT, 2 },
+	{ N_("survival"), "survival", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("incidence"), "incidence", "low", "high", LOOK_PERCENT, 0 },
 	{ 0 }
 };
 
 /* In days of an event log, else in the unit of the column. */
 static const struct view summary_view[2][8] = { {
-	{ "group", "group", 0, 0, LOOK_TEXT, 0 },
-	{ "n", "n", 0, 0, LOOK_COUNT, 0 },
-	{ "events", "events", 0, 0, LOOK_COUNT, 0 },
-	{ "p25", "p25", 0, 0, LOOK_DAYS, 1 },
-	{ "median", "median", "median_low", "median_high", LOOK_DAYS, 0 },
-	{ "p75", "p75", 0, 0, LOOK_DAYS, 2 },
-	{ "mean", "rmst", 0, 0, LOOK_DAYS, 3 },
+	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p25"), "p25", 0, 0, LOOK_DAYS, 1 },
+	{ N_("median"), "median", "median_low", "median_high", LOOK_DAYS, 0 },
+	{ N_("p75"), "p75", 0, 0, LOOK_DAYS, 2 },
+	{ N_("mean"), "rmst", 0, 0, LOOK_DAYS, 3 },
 	{ 0 }
 }, {
-	{ "group", "group", 0, 0, LOOK_TEXT, 0 },
-	{ "n", "n", 0, 0, LOOK_COUNT, 0 },
-	{ "events", "events", 0, 0, LOOK_COUNT, 0 },
-	{ "p25", "p25", 0, 0, LOOK_NUMBER, 1 },
-	{ "median", "median", "median_low", "median_high", LOOK_NUMBER, 0 },
-	{ "p75", "p75", 0, 0, LOOK_NUMBER, 2 },
-	{ "mean", "rmst", 0, 0, LOOK_NUMBER, 3 },
+	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p25"), "p25", 0, 0, LOOK_NUMBER, 1 },
+	{ N_("median"), "median", "median_low", "median_high", LOOK_NUMBER, 0 },
+	{ N_("p75"), "p75", 0, 0, LOOK_NUMBER, 2 },
+	{ N_("mean"), "rmst", 0, 0, LOOK_NUMBER, 3 },
 	{ 0 }
 } };
 
 static const struct view test_view[] = {
-	{ "test", "test", 0, 0, LOOK_TEXT, 0 },
-	{ "chi-squared", "statistic", 0, 0, LOOK_NUMBER, 0 },
-	{ "df", "df", 0, 0, LOOK_COUNT, 0 },
-	{ "p", "p", 0, 0, LOOK_P, 0 },
+	{ N_("test"), "test", 0, 0, LOOK_TEXT, 0 },
+	{ N_("chi-squared"), "statistic", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("df"), "df", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
 	{ 0 }
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/text.h"
+#include "io/words.h"
 #include "io/write.h"
 
 #define CELL_TEXT_MAX (3 * TEXT_NUMBER)
@@ -85,8 +86,8 @@ cell_text(const struct table *t, size_t row, size_t column,
 		return text;
 	}
 	if (cell->kind == CELL_NA || cell->kind == CELL_BOOL)
-		snprintf(out, sizeof out, "%s", cell->kind == CELL_NA ? "NA" :
-		    cell->flag ? "yes" : "no");
+		snprintf(out, sizeof out, "%s", cell->kind == CELL_NA ?
+		    _("NA") : cell->flag ? _("yes") : _("no"));
 	else if (cell->kind == CELL_COUNT)
 		text_count(cell->count, out);
 	else if (cell->kind == CELL_DECIMAL)
@@ -111,7 +112,9 @@ fill_column(const struct table *t, const struct view *v, size_t column,
 {
 	size_t n = table_rows(t);
 	struct shown_column *to = &out->columns[out->n++];
-	*to = (struct shown_column){ v->head, column, is_right(t, column),
+	const char *head = v->head == table_name(t, column) ? v->head :
+	    _(v->head);
+	*to = (struct shown_column){ head, column, is_right(t, column),
 	    false, v->drop, arena_alloc(&out->arena,
 	    (n + 1) * sizeof *to->cells) };
 	to->cuttable = !to->right;

@@ -8,6 +8,8 @@
 
 #include <utf8proc.h>
 
+#include "io/words.h"
+
 #define REPLACEMENT 0xFFFD
 
 size_t
@@ -120,18 +122,18 @@ text_days(double days, char *out)
 	if (isnan(days))
 		out[0] = '\0';
 	else if (days == 0)
-		snprintf(out, TEXT_NUMBER, "0 d");
+		snprintf(out, TEXT_NUMBER, _("0 d"));
 	else if (days >= 100)
-		snprintf(out, TEXT_NUMBER, "%.0f d", days);
+		snprintf(out, TEXT_NUMBER, _("%.0f d"), days);
 	else if (days >= 1)
-		snprintf(out, TEXT_NUMBER, days == floor(days) ? "%.0f d" :
-		    "%.1f d", days);
+		snprintf(out, TEXT_NUMBER, days == floor(days) ? _("%.0f d") :
+		    _("%.1f d"), days);
 	else if (days * 24 >= 1)
-		snprintf(out, TEXT_NUMBER, "%.1f h", days * 24);
+		snprintf(out, TEXT_NUMBER, _("%.1f h"), days * 24);
 	else if (days * 1440 >= 1)
-		snprintf(out, TEXT_NUMBER, "%.0f min", days * 1440);
+		snprintf(out, TEXT_NUMBER, _("%.0f min"), days * 1440);
 	else
-		snprintf(out, TEXT_NUMBER, "%.0f s", days * 86400);
+		snprintf(out, TEXT_NUMBER, _("%.0f s"), days * 86400);
 }
 
 void

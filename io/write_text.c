@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "io/text.h"
+#include "io/words.h"
 #include "io/write.h"
 
 #define GAP 2
@@ -160,12 +161,13 @@ put_dropped(struct output *out, const struct shown *s, const struct plan *p,
 	for (size_t c = 0; c < s->n; c++) {
 		if (!p->dropped[c])
 			continue;
-		wrap_words(&w, any ? "·" : "not shown:");
+		wrap_words(&w, any ? "·" : _("not shown:"));
 		wrap_words(&w, s->columns[c].head);
 		any = true;
 	}
 	if (any) {
-		wrap_words(&w, "(a wider terminal, or --format csv, has all)");
+		wrap_words(&w, _("(a wider terminal, or --format csv, has "
+		    "all)"));
 		output_text(out, "\n");
 	}
 }

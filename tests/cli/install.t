@@ -19,8 +19,12 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 		case $name in funnel.1) ;; *) name=funnel-$name ;; esac
 		echo "./opt/funnel/share/man/man1/$name"
 	done
+	for file in "$BUILD"/locale/*/LC_MESSAGES/funnel.mo; do
+		[ ! -f "$file" ] ||
+			echo "./opt/funnel/share/${file#"$BUILD/"}"
+	done
 } | sort >wanted
-same 'installs the program and its pages, and nothing else' wanted found
+same 'installs the program, its pages and catalogues, and nothing else' wanted found
 same 'the program as it was built' "$FUNNEL" "a b/opt/funnel/bin/funnel"
 expect 0 'the program runs there' "a b/opt/funnel/bin/funnel" --version
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")

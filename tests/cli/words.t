@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Words for people in their language: all of them, on every machine, and
+# never in what machines read.
+. "$(dirname "$0")/lib.sh"
+
+catalogue=$(dirname "$(readlink -f "$FUNNEL")")/locale/zh_CN/LC_MESSAGES/funnel.mo
+skip_unless 'the catalogues were not built (no msgfmt)' test -f "$catalogue"
+cp -R "$root/samples" samples
+
+# Every text that is marked in the source is translated.
+if command -v xgettext >/dev/null && command -v msgcmp >/dev/null; then
+	(cd "$root" && xgettext --from-code=UTF-8 -k_ -kN_ -kwords_n:1,2 \
+		-o "$work/all.pot" cmd/*.c io/*.c)
+	sed -i 's/charset=CHARSET/charset=UTF-8/' all.pot
+	ok 'cmd/po/zh_CN.po has every text of _(), N_() and words_n()' \
+		msgcmp -N "$root/cmd/po/zh_CN.po" all.pot
+	ok 'and none is fuzzy' sh -c \
+		"! grep -q '^#,.*fuzzy' '$root/cmd/po/zh_CN.po'"
+else
+	report 0 'every text is translated # SKIP no xgettext'
+fi
+
+funnel convert -q -t text samples/b2b.csv >english
+expect 0 'Chinese' funnel convert -q -t text --lang zh samples/b2b.csv
+cp "$out" chinese
+for word in 阶段 进入 最终转化率 天; do
+	stdout_has "$word"
+done
+for locale in C POSIX C.UTF-8 de_DE.UTF-8 no_SUCH; do
+	for language in '' de zh_CN; do
+		LC_ALL=$locale LANGUAGE=$language \
+			funnel convert -q -t text --lang zh samples/b2b.csv \
+			>found
+		same "the same under LC_ALL=$locale LANGUAGE=$language" \
+			chinese found
+		LC_ALL=$locale LANGUAGE=$language \
+			funnel convert -q -t text samples/b2b.csv >found
+		same "and English without --lang" english found
+	done
+done
+
+for format in csv tsv json; do
+	funnel convert -q -t $format samples/b2b.csv >english
+	funnel convert -q -t $format --lang zh samples/b2b.csv >found
+	same "$format is the same in each language" english found
+done
+
+printf '[report]\nlang = zh\n' >zh.funnel
+expect 0 'of a funnel file' \
+	funnel convert -q -t text -f zh.funnel samples/b2b.csv
+stdout_has 阶段
+expect 2 'a language that there is not' funnel convert --lang de x.csv
+stderr_is 'funnel convert: --lang: "de": expected en or zh'
+
+# A file that is missing is told in English, whatever libc could say.
+expect 3 'errors stay as they are' \
+	funnel convert --lang zh samples/none.csv
+stderr_is 'funnel convert: samples/none.csv: no such file'
+expect 5 'those of libc too' \
+	funnel convert -q --lang zh -o none/x.txt samples/b2b.csv
+stderr_is 'funnel convert: none/x.txt: No such file or directory'
+
+mkdir alone
+cp "$FUNNEL" alone/funnel
+if [ ! -e /usr/local/share/locale/zh_CN/LC_MESSAGES/funnel.mo ]; then
+	expect 2 'no catalogue' alone/funnel convert --lang zh samples/b2b.csv
+	stderr_is 'funnel convert: --lang: "zh": no catalogue of it is installed: /usr/local/share/locale/zh_CN/LC_MESSAGES/funnel.mo'
+fi
+mkdir -p prefix/bin prefix/share/locale/zh_CN/LC_MESSAGES
+cp "$FUNNEL" prefix/bin/funnel
+cp "$catalogue" prefix/share/locale/zh_CN/LC_MESSAGES/
+expect 0 'installed anywhere' \
+	prefix/bin/funnel convert -q -t text --lang zh samples/b2b.csv
+same 'Chinese as well' chinese "$out"
+
+done_testing
