@@ -45,9 +45,16 @@ $(BUILD)/funnel: $(CMD) $(LIBS)
 
 $(BUILD)/libio.a: $(call objects,io)
 $(BUILD)/libanalytics.a: $(call objects,analytics)
+# So that a source that was removed leaves its archive too.
+SOURCES := $(wildcard analytics/*.c io/*.c cmd/*.c)
+$(LIBS) $(BUILD)/funnel: $(BUILD)/sources
+$(BUILD)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo $(SOURCES) | cmp -s - $@ || echo $(SOURCES) >$@
+FORCE:
 %.a:
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -104,14 +111,7 @@ fuzz:
 	@tests/fuzz/run $(FOR)
 
 install: all
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1"
-	install -m 755 $(BUILD)/funnel "$(DESTDIR)$(PREFIX)/bin/funnel"
-	for page in cmd/*.1; do name=$$(basename $$page); \
-	case $$name in funnel.1) ;; *) name=funnel-$$name ;; esac; \
-	install -m 644 $$page "$(DESTDIR)$(PREFIX)/share/man/man1/$$name"; done
-	for file in $(CATALOGUES); do folder=$$(dirname "$${file#$(BUILD)/}"); \
-	install -d "$(DESTDIR)$(PREFIX)/share/$$folder"; \
-	install -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/$$folder/funnel.mo"; done
+	@.ci/install $(BUILD) "$(DESTDIR)$(PREFIX)"
 
 clean:
 	rm -rf build

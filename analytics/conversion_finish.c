@@ -79,7 +79,7 @@ static struct risk_table
 join(struct table_maker *m)
 {
 	size_t kept = 0;
-	if (m->n < SORT_MANY || !sort_many(m))
+	if (m->n && (m->n < SORT_MANY || !sort_many(m)))
 		qsort(m->rows, m->n, sizeof *m->rows, by_cell);
 	for (size_t i = 0; i < m->n; i++) {
 		struct risk_row *last = kept ? &m->rows[kept - 1] : NULL;
