@@ -69,16 +69,18 @@ typedef void bootstrap_table_statistic(const uint64_t *counts, size_t n,
  * binomials one cell after another; an empty cell stays empty and takes no
  * draw.
  *
- *   counts   counts[0..n), their total at most 2^31 - 1
+ *   counts   counts[0..n), their total at most BOOTSTRAP_TABLE_MAX
  *   out      out[0..nout), written on every return as above; nout >= 1
  *
  * STATUS_TOO_FEW where nobody was counted, else as above.  Where but one
- * cell has counts there is no spread: NaN, as above.
+ * cell has counts there is no spread: NaN, as above.  A cell
+ * takes a draw for each 2^26 of what is left.
  *
  * Source: as above, section 8.3; Davis, Computational Statistics and Data
  * Analysis 16 (1993) 205-217 (the draws).
  * Oracle: the multinomial's own variance.
  */
+#define BOOTSTRAP_TABLE_MAX ((uint64_t)1 << 36)
 enum status bootstrap_table(const uint64_t *counts, size_t n,
     bootstrap_table_statistic *statistic, const void *context,
     const struct bootstrap_options *options, struct bootstrap *out,

@@ -174,6 +174,30 @@ table_varies_as_a_multinomial(void **state)
 	assert_true(out[1].std_error != again[1].std_error);
 }
 
+/*
+ * More than a generator of ints counts: two billion and twenty billion in
+ * a cell, by the multinomial's own variance again.
+ */
+static void
+large_tables_are_drawn_part_by_part(void **state)
+{
+	const uint64_t counts[] = { 2000000000, 20000000000, 3, 20000000000 };
+	struct bootstrap_options options = BOOTSTRAP_DEFAULT;
+	struct bootstrap out[5];
+	double total = 42000000003.0;
+
+	(void)state;
+	assert_int_equal(bootstrap_table(counts, 4, shares, NULL, &options,
+	    out, 5), STATUS_OK);
+	for (size_t i = 0; i < 4; i++) {
+		double p = (double)counts[i] / total;
+
+		assert_near(out[i].std_error, sqrt(p * (1 - p) / total), 0.06);
+		assert_true(out[i].low <= p && out[i].high >= p);
+	}
+	assert_true(out[4].low == total && out[4].high == total);
+}
+
 /* A share of the first two cells: undefined for fewer than *least. */
 static void
 ratio(const uint64_t *counts, size_t n, const void *context, double *out,
@@ -247,7 +271,7 @@ bad_arguments_are_refused(void **state)
 	    { 1, 0, 0.95 }, { 1, 2000, 1 }, { 1, 2000, 0 },
 	    { 1, 2000, NAN }, { 1, BOOTSTRAP_MAX + 1, 0.95 } };
 	const uint64_t counts[] = { 1, 2 }, none[] = { 0, 0 };
-	const uint64_t many[] = { INT32_MAX, 1 };
+	const uint64_t many[] = { BOOTSTRAP_TABLE_MAX, 1 };
 	struct bootstrap_options options = BOOTSTRAP_DEFAULT;
 	struct sample sample = sample_of(sleep_extra, 10);
 	struct sample empty = { NULL, 0 };
@@ -287,6 +311,7 @@ main(void)
 		cmocka_unit_test(environment_and_order_change_nothing),
 		cmocka_unit_test(percentiles_are_those_of_all_resamples),
 		cmocka_unit_test(table_varies_as_a_multinomial),
+		cmocka_unit_test(large_tables_are_drawn_part_by_part),
 		cmocka_unit_test(undefined_replicates_are_counted),
 		cmocka_unit_test(no_spread_gives_no_interval),
 		cmocka_unit_test(bad_arguments_are_refused),
