@@ -13,7 +13,8 @@ outcomes_new(const struct outcomes_definition *definition)
 	if (!f)
 		return NULL;
 	f->definition = definition;
-	f->last[0] = f->last[1] = INT64_MIN;
+	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++)
+		f->last[p] = INT64_MIN;
 	f->matcher = matcher_new(&definition->rules);
 	if (!f->matcher) {
 		free(f);
@@ -99,14 +100,14 @@ outcomes_record(struct outcome_cell *c)
 	return r;
 }
 
-/* 2: in none. */
+/* OUTCOME_PERIODS_MAX: in none. */
 static size_t
 period_of(const struct outcomes_definition *d, int64_t entry)
 {
 	for (size_t i = 0; i < d->nperiods; i++)
 		if (entry >= d->periods[i].from && entry < d->periods[i].to)
 			return i;
-	return d->nperiods ? 2 : d->period;
+	return d->nperiods ? OUTCOME_PERIODS_MAX : d->period;
 }
 
 static bool
@@ -204,7 +205,7 @@ outcomes_add(struct outcomes *f, const struct timeline *t)
 	    !has_reached(&d->rules, a, 0))
 		return status;
 	size_t period = period_of(d, a->entry);
-	if (period > 1)
+	if (period == OUTCOME_PERIODS_MAX)
 		return STATUS_OK;
 	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
 	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
@@ -259,7 +260,7 @@ outcomes_merge(struct outcomes *into, struct outcomes *from)
 	for (size_t i = 0; i < from->index.n; i++)
 		free_cell(&from->cells[i], from->nsteps);
 	cohort_index_free(&from->index);
-	for (int p = 0; p < 2; p++) {
+	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++) {
 		if (from->last[p] > into->last[p])
 			into->last[p] = from->last[p];
 		from->last[p] = INT64_MIN;

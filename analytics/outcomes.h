@@ -21,13 +21,14 @@
 struct period {
 	int64_t from, to;
 };
+#define OUTCOME_PERIODS_MAX 8
 
 struct outcomes_definition {
 	struct match_rules rules;	/* not of attempts */
 	enum attribute attribute;	/* which event's group counts */
 	const struct period *periods;	/* entries in none are left out */
-	size_t nperiods;		/* at most 2; 0: all are in `period` */
-	size_t period;			/* 0 or 1 */
+	size_t nperiods;		/* 0: all are in `period` */
+	size_t period;			/* below OUTCOME_PERIODS_MAX */
 	bool ages;			/* keep durations from the entry */
 	bool records;			/* keep a record of each entity */
 	bool purchases;			/* of events that can fill the goal */
@@ -74,7 +75,8 @@ struct outcomes {
 	struct cohort_index index;	/* group, and period as its cohort */
 	struct outcome_cell *cells;	/* by number of the index */
 	size_t room;
-	int64_t last[2];		/* entry of each period; INT64_MIN */
+	int64_t last[OUTCOME_PERIODS_MAX];	/* entry of each period;
+					   INT64_MIN: none */
 	bool overflowed;		/* a sum of purchases did */
 };
 

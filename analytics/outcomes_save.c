@@ -136,7 +136,7 @@ outcomes_save(const struct outcomes *f, const struct group_names *names,
 	size_t n = f->index.n;
 	struct saved *all = calloc(n + 1, sizeof *all);
 	bool fine = all && buffer_format(out, "outcomes 1 %zu\n", f->nsteps);
-	for (size_t p = 0; p < 2 && fine; p++)
+	for (size_t p = 0; p < OUTCOME_PERIODS_MAX && fine; p++)
 		if (f->last[p] != INT64_MIN)
 			fine = buffer_format(out, "last %zu %" PRId64 "\n",
 			    p, f->last[p]);
@@ -180,7 +180,7 @@ load_last(struct outcomes *f, const char *line)
 	size_t period;
 	int64_t last;
 	if (sscanf(line, "last %zu %" SCNd64, &period, &last) != 2 ||
-	    period > 1)
+	    period >= OUTCOME_PERIODS_MAX)
 		return STATUS_FORMAT;
 	if (last > f->last[period])
 		f->last[period] = last;
@@ -195,7 +195,7 @@ load_cell(struct outcomes *f, const struct group_names *names, char *line,
 	uint32_t group;
 	int at = 0;
 	if (sscanf(line, "cell %zu %n", &period, &at) != 1 || !at ||
-	    period > 1)
+	    period >= OUTCOME_PERIODS_MAX)
 		return STATUS_FORMAT;
 	enum status status = fold_text_read_group(names, line + at, &group);
 	if (status != STATUS_OK)
