@@ -41,27 +41,6 @@ own_deviation(double p1, double p2)
 }
 
 enum status
-power_of_rates(double p1, double p2, double n, double level, double *power)
-{
-	*power = NAN;
-	if (!is_rate(p1) || !is_rate(p2) || !is_level(level) || !(n >= 0) ||
-	    isinf(n))
-		return STATUS_DOMAIN;
-	if (n == 0)
-		return STATUS_TOO_FEW;
-	double room = sqrt(n) * fabs(p1 - p2) -
-	    upper_quantile((1 - level) / 2) * pooled_deviation(p1, p2);
-	double own = own_deviation(p1, p2);
-
-	/* Certain rates: the test's answer is certain, too. */
-	if (own == 0)
-		*power = room > 0;
-	else
-		*power = pnorm(room / own, 0, 1, 1, 0);
-	return STATUS_OK;
-}
-
-enum status
 power_sample_size(double p1, double p2, double power, double level,
     double *n)
 {
@@ -77,6 +56,45 @@ power_sample_size(double p1, double p2, double power, double level,
 	return STATUS_OK;
 }
 
+/* Standard errors of a difference: as if there were none, and as it is. */
+static double
+error_if_equal(double p1, double n1, double p2, double n2)
+{
+	double p = (n1 * p1 + n2 * p2) / (n1 + n2);
+
+	return sqrt(p * (1 - p) * (1 / n1 + 1 / n2));
+}
+
+static double
+error_of_difference(double p1, double n1, double p2, double n2)
+{
+	return sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2);
+}
+
+enum status
+power_of_groups(double p1, double n1, double p2, double n2, double level,
+    double *power)
+{
+	*power = NAN;
+	if (!is_rate(p1) || !is_rate(p2) || !is_level(level) ||
+	    !(n1 >= 0 && n2 >= 0) || isinf(n1) || isinf(n2))
+		return STATUS_DOMAIN;
+	if (n1 == 0 || n2 == 0)
+		return STATUS_TOO_FEW;
+	double room = fabs(p1 - p2) - upper_quantile((1 - level) / 2) *
+	    error_if_equal(p1, n1, p2, n2);
+	double own = error_of_difference(p1, n1, p2, n2);
+
+	*power = own == 0 ? room > 0 : pnorm(room / own, 0, 1, 1, 0);
+	return STATUS_OK;
+}
+
+enum status
+power_of_rates(double p1, double p2, double n, double level, double *power)
+{
+	return power_of_groups(p1, n, p2, n, level, power);
+}
+
 struct search {
 	double p2, n1, n2;
 	double z_level, z_power;
@@ -89,12 +107,10 @@ surplus(double difference, const void *context)
 {
 	const struct search *s = context;
 	double p1 = fmin(1, fmax(0, s->p2 + s->sign * difference));
-	double p = (s->n1 * p1 + s->n2 * s->p2) / (s->n1 + s->n2);
 
 	return difference -
-	    s->z_level * sqrt(p * (1 - p) * (1 / s->n1 + 1 / s->n2)) -
-	    s->z_power * sqrt(p1 * (1 - p1) / s->n1 +
-	    s->p2 * (1 - s->p2) / s->n2);
+	    s->z_level * error_if_equal(p1, s->n1, s->p2, s->n2) -
+	    s->z_power * error_of_difference(p1, s->n1, s->p2, s->n2);
 }
 
 /*

@@ -29,6 +29,13 @@ enum status power_of_rates(double p1, double p2, double n, double level,
     double *power);
 
 /*
+ * The same of groups of n1 and n2, n1, n2 > 0, by the variances that
+ * power_detectable has: with equal groups they are those above.
+ */
+enum status power_of_groups(double p1, double n1, double p2, double n2,
+    double level, double *power);
+
+/*
  * The entities that each group needs, not rounded: take the ceiling.
  * In closed form, where R searches.  STATUS_DOMAIN also when p1 == p2,
  * which no size tells apart.
