@@ -54,7 +54,8 @@ static int
 run(struct run *this)
 {
 	const struct settings *s = this->settings;
-	return s->sensitivity ? sensitivity_run(this) : statistic_run(this);
+	return s->sensitivity && !s->dry_run ? sensitivity_run(this) :
+	    statistic_run(this);
 }
 
 const struct command command_convert = {

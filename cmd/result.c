@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/result.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -49,6 +50,12 @@ result_write(const struct run *run, const struct table *table,
 		.title = s->title,
 		.block_columns = block_columns,
 	};
+	char title[64];
+	if (layout.format == FORMAT_HTML && !s->title) {
+		snprintf(title, sizeof title, "funnel %s",
+		    run->command->name);
+		layout.title = title;
+	}
 	struct output *out = output_open(s->output, fault);
 	if (!out)
 		return -1;

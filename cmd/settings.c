@@ -19,7 +19,7 @@ static const char *const everies[] = { "day", "week", "month", "quarter",
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
 	"thursday", "friday", "saturday", "sunday", NULL };
 static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
-	NULL };
+	"html", NULL };
 
 const struct option_spec input_options[] = {
 	{ "file", 'f', OPTION_TEXT, AT(funnel_file), "FILE",
@@ -44,6 +44,8 @@ const struct option_spec input_options[] = {
 	    "the input has no header; its columns are these", "input", 0 },
 	{ "bad-rows", 0, OPTION_TEXT, AT(bad_rows), "fail|skip|FILE",
 	    "what to do with rows that cannot be used", "input", 0 },
+	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL,
+	    "say what is understood of the input, and stop", 0, 0 },
 	{ 0 }
 };
 
@@ -110,7 +112,7 @@ const struct option_spec funnel_options[] = {
 };
 
 const struct option_spec output_options[] = {
-	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md",
+	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md|html",
 	    "text on a terminal, csv elsewhere", 0, formats },
 	{ "output", 'o', OPTION_TEXT, AT(output), "FILE",
 	    "write there; its ending says the format, %Y-%m is as-of's", 0,

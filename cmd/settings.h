@@ -24,6 +24,7 @@ struct settings {
 	bool no_header;
 	struct text_list header;
 	const char *bad_rows;
+	bool dry_run;
 
 	/* the funnel */
 	const char *stages, *lost;

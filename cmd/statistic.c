@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/statistic.h"
 
+#include "cmd/dry_run.h"
 #include "cmd/folding.h"
 #include "cmd/input.h"
 #include "cmd/partial.h"
@@ -88,7 +89,9 @@ statistic_run(struct run *run)
 	    (s->check && s->check(run, &fault) != 0) ||
 	    input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
-	int failed = fold_and_write(&in, s, &fault);
+	bool dry = ((struct settings *)run->settings)->dry_run;
+	int failed = dry ? dry_run_write(&in, &fault) :
+	    fold_and_write(&in, s, &fault);
 	input_free(&in);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

@@ -13,6 +13,7 @@
 #include "io/fault.h"
 #include "io/output.h"
 #include "io/reader.h"
+#include "io/timestamp.h"
 
 /*
  * Records to events to timelines: reads all rows with many workers, keeps
@@ -84,6 +85,7 @@ struct log_facts {
 	uint64_t empty_values;	/* rows whose value is empty */
 	uint64_t last_month;	/* used, in the 30 days up to as-of */
 	bool dates;		/* every time is a date */
+	enum timestamp_order order;	/* of 3/14/2025 and its like */
 	bool any_time;		/* some row has a valid time */
 	int64_t first, last;	/* of all valid times, in the unit of
 				   struct event */

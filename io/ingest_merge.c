@@ -59,6 +59,8 @@ decide_order(struct event_log *log, const struct sequencer *s,
 		    column);
 	}
 	log->swap = s->dm.known;
+	log->facts.order = s->dm.known ? ORDER_DM :
+	    s->md.known ? ORDER_MD : ORDER_NONE;
 	return 0;
 }
 

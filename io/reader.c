@@ -31,6 +31,7 @@ struct reader {
 	size_t rest_len, rest_room;
 	uint64_t taken_before;	/* of the files already closed */
 	char *notice;
+	const char *encoding;	/* of the first file, once it is closed */
 };
 
 static const char *const stdin_only[] = { "-" };
@@ -189,12 +190,21 @@ take_notice(struct reader *r)
 		r->notice = arena_copy(&r->arena, notice, strlen(notice));
 }
 
+static const char *
+keep_encoding(struct reader *r)
+{
+	const char *name = source_encoding(r->source);
+	return arena_copy(&r->arena, name, strlen(name));
+}
+
 static void
 close_source(struct reader *r)
 {
 	if (!r->source)
 		return;
 	take_notice(r);
+	if (!r->encoding)
+		r->encoding = keep_encoding(r);
 	r->taken_before += source_taken(r->source);
 	source_close(r->source);
 	r->source = NULL;
@@ -381,7 +391,8 @@ reader_preamble(const struct reader *r)
 const char *
 reader_encoding(const struct reader *r)
 {
-	return r->source ? source_encoding(r->source) : "UTF-8";
+	return r->encoding ? r->encoding : r->source ?
+	    source_encoding(r->source) : "UTF-8";
 }
 
 const char *

@@ -52,6 +52,7 @@ size_t reader_columns(const struct reader *reader);
 const char *reader_column(const struct reader *reader, size_t i);
 const char *reader_file(const struct reader *reader, size_t file);
 char reader_delimiter(const struct reader *reader);
+/* Of the first file, as far as it is decided. */
 const char *reader_encoding(const struct reader *reader);
 /* A sentence about a guess that is not sure, or NULL. */
 const char *reader_notice(const struct reader *reader);

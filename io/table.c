@@ -200,6 +200,7 @@ static const struct {
 	[FORMAT_TSV] = { "tsv", ".tsv" },
 	[FORMAT_JSON] = { "json", ".json" },
 	[FORMAT_MD] = { "md", ".md" },
+	[FORMAT_HTML] = { "html", ".html" },
 };
 #define FORMATS ((int)(sizeof formats / sizeof formats[0]))
 
@@ -242,6 +243,9 @@ table_write(const struct table *t, const struct view *view,
 		break;
 	case FORMAT_MD:
 		failed = write_md(t, view, layout, out);
+		break;
+	case FORMAT_HTML:
+		failed = write_html(t, view, layout, out);
 		break;
 	}
 	return failed ? fault_set(fault, FAULT_OUTPUT, "out of memory") : 0;

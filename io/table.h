@@ -106,9 +106,10 @@ enum format {
 	FORMAT_TSV,
 	FORMAT_JSON,
 	FORMAT_MD,
+	FORMAT_HTML,
 };
 
-/* -1 if name is none of text, csv, tsv, json, md. */
+/* -1 if name is none of text, csv, tsv, json, md, html. */
 int format_by_name(const char *name);
 /* By the ending of a file name; -1 if it says nothing. */
 int format_by_ending(const char *path);
@@ -119,8 +120,9 @@ struct layout {
 	bool header;		/* write the header line (csv, tsv) */
 	bool definition;	/* csv, tsv: definition as leading # lines */
 	bool excel_safe;	/* csv: BOM, and ' before =, +, -, @ in text */
-	const char *title;	/* over text and md; or NULL */
-	/* Rows of one block share these leading columns (text, md): a new
+	const char *title;	/* over text, md and html; or NULL */
+	/* Rows of one block share these leading columns (not csv, tsv and
+	   json): a new
 	   block begins with a blank line and names them.  0: one block. */
 	size_t block_columns;
 };
@@ -137,6 +139,7 @@ struct layout {
  * tsv    tabs, newlines and backslashes in text as \t \n \r \\.
  * json   {"definition": {…}, "rows": [{…}, …]}, one row a line.
  * md     a pipe table, text escaped so that it stays text.
+ * html   a page of its own (document.h).
  *
  * 0, or -1 with a fault of kind FAULT_OUTPUT.
  */

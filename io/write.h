@@ -14,6 +14,8 @@ int write_text(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
 int write_md(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
+int write_html(const struct table *table, const struct view *view,
+    const struct layout *layout, struct output *out);
 
 /* The rows alone: no title, no definition. */
 int write_text_rows(const struct table *table, const struct view *view,

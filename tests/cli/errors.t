@@ -201,7 +201,8 @@ option '--from: "2025-02-01" lies after --to "2025-01-01"' --from 2025-02-01 --t
 for level in 95 0 1 x 0.5x nan; do
 	option "--level: \"$level\": expected a fraction between 0 and 1, such as 0.95" --level $level
 done
-option '--format: "xlsx": expected text, csv, tsv, json or md' -t xlsx
+option '--format: "xlsx": expected text, csv, tsv, json, md or html' \
+	-t xlsx
 for n in 0 -1 x 2.5 99999999999999999999; do
 	option "--threads: \"$n\": expected a whole number of at least 1" --threads $n
 done

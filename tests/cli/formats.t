@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One result in five formats: for people within 80 columns, for machines
+# One result in six formats: for people within 80 columns, for machines
 # exact, and read back by our own reader.
 . "$(dirname "$0")/lib.sh"
 
@@ -21,13 +21,13 @@ convert() {
 	funnel convert -q --stages '线索,赢单' --by who --value amount \
 		--as-of 2025-02-01 "$@" log.csv
 }
-for format in text csv tsv json md; do
+for format in text csv tsv json md html; do
 	expect 0 "-t $format" convert -t $format
 	cp "$out" "result.$format"
 done
 expect 0 'elsewhere than on a terminal' convert
 same 'a result is CSV' result.csv "$out"
-for ending in txt:text csv:csv tsv:tsv json:json md:md; do
+for ending in txt:text csv:csv tsv:tsv json:json md:md html:html; do
 	expect 0 "-o x.${ending%:*}" convert -o "x.${ending%:*}"
 	stdout_is ''
 	same "is ${ending#*:}" "result.${ending#*:}" "x.${ending%:*}"
@@ -36,6 +36,12 @@ expect 0 '--format wins over the ending' convert -t json -o x.csv
 same 'and writes JSON' result.json x.csv
 expect 0 '-o - is standard output' convert -o -
 same 'as CSV' result.csv "$out"
+
+# The page holds the names as text, and no markup of theirs.
+ok 'html: names stay text' grep -q '&lt;b&gt;&amp;\*_`#\[x\](y)' result.html
+ok 'html: no markup of a name' sh -c "! grep -q '<b>' result.html"
+ok 'html: no script, and no request may leave' sh -c \
+	"grep -q \"default-src 'none'\" result.html && ! grep -qi '<script' result.html"
 
 # Perl reads them as anybody would, and compares cell by cell.
 cat >compare.pl <<'END'
