@@ -409,12 +409,12 @@ say_forced(const struct making *m, const struct lifetimes_result *r)
 	if (m->settings->shared.quiet)
 		return;
 	if (m->settings->force_km && r->competing > 0)
-		run_say(m->scope->run, "--force-km: %llu competing ends are "
-		    "taken for censorings; 1 - survival is not the share "
+		run_say(m->scope->run, "--force-km: competing ends taken "
+		    "for censorings: %llu; 1 - survival is not the share "
 		    "that gets there", (unsigned long long)r->competing);
 	if (r->left_out)
-		run_say(m->scope->run, "%llu ended before --observed-from and "
-		    "are left out", (unsigned long long)r->left_out);
+		run_say(m->scope->run, "left out, as they ended before "
+		    "--observed-from: %llu", (unsigned long long)r->left_out);
 }
 
 static int

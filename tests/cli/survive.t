@@ -1,0 +1,341 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# funnel survive: curves, quantiles, means and tests against R; who is at
+# risk, by hand; what is refused.
+. "$(dirname "$0")/lib.sh"
+
+reference=$data/reference
+
+# compare KEYS FILE FILE: two CSVs of one header, each row found by its
+# first KEYS cells, numbers within 1e-9; an empty cell is R's NA.
+compare() {
+	awk -F, -v keys="$1" '
+	function key(i, k) {
+		k = $1
+		for (i = 2; i <= keys; i++)
+			k = k "," $i
+		return k
+	}
+	function differ(a, b, d) {
+		if (a == "NA" || a == "" || b == "NA" || b == "")
+			return (a == "NA" ? "" : a) != (b == "NA" ? "" : b)
+		d = a - b
+		return (d < 0 ? -d : d) > 1e-9 * (b < 0 ? -b : b)
+	}
+	NR == FNR { ours[key()] = $0; n++; next }
+	{
+		m++
+		if (!(key() in ours)) {
+			print "none of ours: " $0
+			faults++
+			next
+		}
+		split(ours[key()], cells, ",")
+		for (i = keys + 1; i <= NF && FNR > 1; i++)
+			if (differ(cells[i], $i)) {
+				print "column " i ": " ours[key()] " for " $0
+				faults++
+			}
+	}
+	END {
+		if (n != m || n < 2)
+			print n " rows for " m
+		exit faults > 0 || n != m || n < 2
+	}' "$2" "$3"
+}
+
+# pick COLUMNS <CSV: those columns of it, by name; X=Y renames X to Y.
+pick() {
+	awk -F, -v columns="$1" 'NR == 1 {
+		n = split(columns, want, ",")
+		for (i = 1; i <= NF; i++)
+			at[$i] = i
+	}
+	{
+		line = ""
+		for (i = 1; i <= n; i++) {
+			named = split(want[i], part, "=")
+			cell = NR > 1 ? $at[part[1]] : part[named]
+			line = line (i > 1 ? "," : "") cell
+		}
+		print line
+	}'
+}
+
+# Of a reference: the header, and the rows of a data set and (or any) band,
+# groups named as ours are.
+answers() {
+	awk -F, -v set="$2" -v band="$3" 'NR == 1 {
+		for (i = 1; i <= NF; i++)
+			if ($i == "conf_type")
+				at = i
+		print
+		next
+	}
+	$1 == set && (!at || $at == band)' "$reference/$1" |
+		sed 's/,all,/,(all),/; s/,[^,]*=/,/'
+}
+
+durations() {
+	funnel survive -q -t csv --duration time --status status "$@"
+}
+lung() {
+	durations --event-value 2 "$data/data/survival/lung.csv" "$@"
+}
+veteran() {
+	durations "$data/data/survival/veteran.csv" "$@"
+}
+aml() {
+	durations "$data/data/survival/aml.csv" "$@"
+}
+telco() {
+	funnel survive -q -t csv --duration tenure --status Churn \
+		"$data/data/telco_churn/Telco-Customer-Churn.csv" "$@"
+}
+
+# R 4.2.2, survival 3.5-3: see shared/reference/README.md.
+against_r() {
+	set=$1
+	shift
+	for band in log-log log plain; do
+		"$@" --conf-type $band | pick \
+			group,time,at_risk,events,censored,survival,low,high >ours
+		answers survival_km_tables.csv $set $band | pick \
+			group,time,n_risk=at_risk,n_event=events,n_censor=censored,surv=survival,lower95=low,upper95=high >theirs
+		ok "R: the curve of $set, $band" compare 2 ours theirs
+		"$@" --conf-type $band --summary | pick \
+			group,n,events,rmst,rmst_se,p25,p25_low,p25_high,median,median_low,median_high,p75,p75_low,p75_high >ours
+		answers survival_quantiles.csv $set $band | pick \
+			group,n,events,rmean=rmst,se_rmean=rmst_se,q25=p25,q25_lo=p25_low,q25_hi=p25_high,median,median_lo=median_low,median_hi=median_high,q75=p75,q75_lo=p75_low,q75_hi=p75_high >theirs
+		ok "R: its quantiles and means" compare 1 ours theirs
+	done
+}
+
+at_times() {
+	set=$1 times=$2
+	shift 2
+	"$@" --conf-type log --at $times | pick \
+		group,time,at_risk,survival,low,high >ours
+	answers survival_at_times.csv $set | pick \
+		group,time,n_risk=at_risk,surv=survival,lower95_log=low,upper95_log=high >theirs
+	ok "R: $set at $times" compare 2 ours theirs
+}
+
+tests() {
+	set=$1
+	shift
+	"$@" --tests >result.csv
+	while read -r test name; do
+		for column in statistic:chisq df:df p:p; do
+			near "R: $test of $set, ${column#*:}" \
+				"$(cell result.csv "${column%:*}" test=$test)" \
+				"$(awk -F, -v set="$set" -v name="$name" \
+				-v column="${column#*:}" 'NR == 1 {
+				for (i = 1; i <= NF; i++)
+					at[$i] = i
+				next
+			}
+			$1 == set && $2 == name { print $at[column]; exit }' \
+				"$reference/survival_logrank.csv")"
+		done
+	done <<-END
+	log-rank log-rank
+	peto Peto-Peto (rho=1)
+	END
+}
+
+if [ -f "$reference/survival_km_tables.csv" ]; then
+	expect 0 'the lung data of R' lung
+	against_r lung lung
+	against_r lung_by_sex lung --by sex
+	against_r lung_by_ph.ecog lung --by ph.ecog --where 'ph.ecog!='
+	against_r veteran veteran
+	against_r veteran_by_trt veteran --by trt
+	against_r veteran_by_celltype veteran --by celltype
+	against_r aml_by_x aml --by x
+	against_r telco telco
+	against_r telco_by_Contract telco --by Contract
+	against_r telco_by_gender telco --by gender
+
+	at_times lung 90,180,365,730 lung
+	at_times lung_by_sex 90,180,365,730 lung --by sex
+	at_times veteran_by_celltype "$(answers survival_at_times.csv \
+		veteran_by_celltype | awk -F, '$2 == "adeno" {
+		printf "%s%s", n++ ? "," : "", $3 }')" veteran --by celltype
+	at_times telco_by_gender "$(answers survival_at_times.csv \
+		telco_by_gender | awk -F, '$2 == "Male" {
+		printf "%s%s", n++ ? "," : "", $3 }')" telco --by gender
+
+	tests lung_by_sex lung --by sex
+	tests lung_by_ph.ecog lung --by ph.ecog --where 'ph.ecog!='
+	tests veteran_by_trt veteran --by trt
+	tests veteran_by_celltype veteran --by celltype
+	tests aml_by_x aml --by x
+	tests telco_by_Contract telco --by Contract
+	tests telco_by_gender telco --by gender
+	# R drops the one row without an institution.
+	tests lung_by_sex_strata_inst lung --by sex --strata inst \
+		--where 'inst!='
+else
+	report 0 'survival of R # SKIP no ../shared'
+fi
+
+# Maven's CRM, R's survfit with states and cmprsk::cuminc.
+if [ -f "$reference/maven_crm_competing_risks.csv" ]; then
+	maven=$data/data/maven_crm
+	awk -F, 'NR == FNR { region[$1] = $3; next }
+		{ print $0 "," (FNR > 1 ? region[$2] : "region") }' \
+		"$maven/sales_teams.csv" "$maven/sales_pipeline.csv" |
+		funnel import -q --entity opportunity_id --keep region \
+		--event 'engaged=engage_date' \
+		--event 'won=close_date if deal_stage=Won' \
+		--event 'lost=close_date if deal_stage=Lost' >maven.csv
+	sales() {
+		end=$1 lost=$2
+		shift 2
+		funnel survive -q -t csv --start engaged --end $end \
+			--lost $lost --as-of 2017-12-31 "$@" maven.csv
+	}
+	# F^exp(±z se / (F ln F)): the log-log interval of survfit.
+	theirs() {
+		awk -F, -v f=$1 -v se=$2 -v all=$3 'BEGIN {
+			z = 1.959963984540054
+			print "group,time_days,at_risk,incidence,low,high"
+		}
+		NR > 1 && ($1 == "all") == all {
+			sub(/^all$/, "(all)", $1)
+			sub(/.*=/, "", $1)
+			w = z * $se / ($f * log($f))
+			printf "%s,%s,%s,%.15g,%.15g,%.15g\n", $1, $2, $3, $f,
+				$f ^ exp(-w), $f ^ exp(w)
+		}' "$reference/maven_crm_competing_risks.csv"
+	}
+	columns=group,time_days,at_risk,incidence,low,high
+	all=1d,7d,14d,30d,45d,60d,90d,120d,138d
+	for end in won:lost:5:7 lost:won:6:8; do
+		IFS=: read -r end lost f se <<-END
+		$end
+		END
+		sales $end $lost --at $all | pick $columns >ours
+		theirs $f $se 1 >theirs
+		ok "R: the incidence of $end" compare 2 ours theirs
+		sales $end $lost --by region --at 7d,30d,60d,90d,120d |
+			pick $columns >ours
+		theirs $f $se 0 >theirs
+		ok "R: by region" compare 2 ours theirs
+		sales $end $lost --by region --tests >result.csv
+		for column in statistic:stat df:df p:pv; do
+			near "cmprsk: Gray's test of $end, ${column#*:}" \
+				"$(cell result.csv "${column%:*}" test=gray)" \
+				"$(cell "$reference/maven_crm_gray_by_region.csv" \
+				"${column#*:}" cause=$end)"
+		done
+	done
+else
+	report 0 'competing risks of R # SKIP no ../shared'
+fi
+
+# By hand, in days: a ends at 4, b is lost at 2, c is open at 8, d ends on
+# the day it starts, e is lost and comes back to end at 6; f never starts.
+cat >tiny.csv <<'END'
+deal_id,stage,time,channel
+a,demo,2025-01-01,web
+a,paid,2025-01-05,web
+b,demo,2025-01-01,web
+b,lost,2025-01-03,web
+c,demo,2025-01-02,fair
+d,demo,2025-01-01,fair
+d,paid,2025-01-01,fair
+e,demo,2025-01-03,
+e,lost,2025-01-04,
+e,paid,2025-01-09,
+f,paid,2025-01-09,web
+END
+tiny() {
+	funnel survive -t csv --start demo --end paid --lost lost \
+		--as-of 2025-01-10 "$@" tiny.csv
+}
+expect 0 'incidence by hand' tiny
+pick group,time_days,at_risk,events,competing,censored,incidence \
+	<"$out" >ours
+cat >theirs <<'END'
+group,time_days,at_risk,events,competing,censored,incidence
+(all),0,5,1,0,0,.2
+(all),2,4,0,1,0,.2
+(all),4,3,1,0,0,.4
+(all),6,2,1,0,0,.6
+(all),8,1,0,0,1,.6
+END
+ok 'by hand: lost competes, open is censored' compare 2 ours theirs
+expect 0 'survival where nothing competes' tiny --lost ''
+pick time_days,at_risk,events,competing,censored,survival <"$out" >ours
+cat >theirs <<'END'
+time_days,at_risk,events,competing,censored,survival
+0,5,1,0,0,.8
+4,4,1,0,0,.6
+6,3,1,0,0,.4
+8,2,0,0,1,.4
+9,1,0,0,1,.4
+END
+ok 'by hand: survival' compare 1 ours theirs
+expect 0 'lost as censored, where it is asked for' tiny --force-km -q
+pick time_days,at_risk,events,competing,censored,survival <"$out" >ours
+cat >theirs <<'END'
+time_days,at_risk,events,competing,censored,survival
+0,5,1,0,0,.8
+2,4,0,0,1,.8
+4,3,1,0,0,.533333333333333
+6,2,1,0,0,.266666666666667
+8,1,0,0,1,.266666666666667
+END
+ok 'by hand: the curve of --force-km' compare 1 ours theirs
+expect 0 '--force-km says what it did' tiny --force-km
+stderr_has '--force-km: competing ends taken for censorings: 1; 1 - survival is not the share that gets there'
+# On the first day that is observed, b is lost; a is at risk from then on,
+# as is c; d ended before.
+expect 0 'late entry' tiny --observed-from 2025-01-03
+pick time_days,at_risk,events,competing,censored,incidence <"$out" >ours
+cat >theirs <<'END'
+time_days,at_risk,events,competing,censored,incidence
+2,4,0,1,0,0
+4,3,1,0,0,.25
+6,2,1,0,0,.5
+8,1,0,0,1,.5
+END
+ok 'by hand: late entry' compare 1 ours theirs
+expect 0 'who ended before is said' tiny --observed-from 2025-01-03
+stderr_has 'left out, as they ended before --observed-from: 1'
+expect 0 'groups, none, total' tiny --by channel --total --at 5d
+cut -d, -f 1-6 "$out" >ours
+cat >theirs <<'END'
+group,time_days,at_risk,events,competing,censored
+fair,5,1,1,0,0
+web,5,0,1,1,0
+(none),5,1,0,0,0
+(total),5,2,2,1,0
+END
+same 'by hand: the groups' theirs ours
+
+# One log, whole and in parts, in any order, with any number of threads.
+told='--entity lead_id --stage stage --time occurred_at --time-format iso
+	--encoding UTF-8 --as-of 2025-06-30 --start identified --end won
+	--lost lost --by channel -q'
+b2c=$root/samples/b2c.csv
+for view in '' --summary --tests '--at 10d,60d --total' \
+	'--observed-from 2025-03-01'; do
+	funnel survive $told $view --format csv "$b2c" >whole.csv
+	for part in 0 1 2; do
+		awk -F, -v part=$part 'NR == 1 ||
+			substr($1, length($1)) % 3 == part' "$b2c" |
+			funnel survive $told $view --partial >$part.fold
+	done
+	expect 0 "merge, $view" funnel merge -q --format csv 2.fold 0.fold 1.fold
+	same 'parts make the same bytes' whole.csv "$out"
+	for threads in 1 3; do
+		{ head -1 "$b2c"; tail -n +2 "$b2c" | sort -t, -k4; } |
+			funnel survive $told $view --format csv \
+			--threads $threads >found.csv
+		same "other order, $threads threads" whole.csv found.csv
+	done
+done
+done_testing
