@@ -6,30 +6,7 @@
 #include <string.h>
 
 #include "analytics/conversion_private.h"
-
-/* Reading: a cursor over the bytes, one line at a time. */
-struct lines {
-	const char *at, *end;
-};
-
-/* The next line, without its newline; false at the end or if cut off. */
-static bool
-next_line(struct lines *l, char **line)
-{
-	const char *newline = l->at < l->end ?
-	    memchr(l->at, '\n', (size_t)(l->end - l->at)) : NULL;
-	if (!newline)
-		return false;
-	size_t len = (size_t)(newline - l->at);
-	free(*line);
-	*line = malloc(len + 1);
-	if (!*line)
-		return false;
-	memcpy(*line, l->at, len);
-	(*line)[len] = '\0';
-	l->at = newline + 1;
-	return strlen(*line) == len;
-}
+#include "analytics/fold_text.h"
 
 static enum status
 load_cell(struct conversion *f, const struct group_names *names, char *line,
@@ -39,18 +16,10 @@ load_cell(struct conversion *f, const struct group_names *names, char *line,
 	int at = 0;
 	if (sscanf(line, "cell %" SCNd64 " %n", &cohort, &at) != 1 || !at)
 		return STATUS_FORMAT;
-	uint32_t group = GROUP_NONE;
-	if (line[at] == '=') {
-		long len = text_unescape(line + at + 1);
-		if (len < 0)
-			return STATUS_FORMAT;
-		group = names->number(names->context, line + at + 1,
-		    (size_t)len);
-		if (group == GROUP_NONE)
-			return STATUS_LIMIT;
-	} else if (strcmp(line + at, SAVED_NO_GROUP) != 0) {
-		return STATUS_FORMAT;
-	}
+	uint32_t group;
+	enum status status = fold_text_read_group(names, line + at, &group);
+	if (status != STATUS_OK)
+		return status;
 	*out = conversion_cell(f, group, cohort);
 	return *out ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -67,6 +36,9 @@ load_stage(struct conversion *f, struct cell *cell, const char *line)
 	    &n[4], &n[5], &n[6], &n[7], &high, &low, &at) != 11 || line[at] ||
 	    k >= f->definition->rules.nstages)
 		return STATUS_FORMAT;
+	for (int i = 0; i < 8; i++)
+		if (n[i] > FOLD_COUNT_MOST)
+			return STATUS_FORMAT;
 	decimal value = (decimal)((unsigned __int128)high << 64 | low);
 	struct stage_counts *s = &cell->stages[k];
 	s->entered += n[0];
@@ -79,31 +51,11 @@ load_stage(struct conversion *f, struct cell *cell, const char *line)
 	return STATUS_OK;
 }
 
-/* "CELL:COUNT" at *at, which is moved behind it. */
-static bool
-read_count(const char **at, uint32_t *cell, uint64_t *count)
-{
-	char *end;
-	if (**at != ' ')
-		return false;
-	unsigned long c = strtoul(*at + 1, &end, 10);
-	if (end == *at + 1 || *end != ':' || c >= RISK_CELLS_MAX)
-		return false;
-	*at = end + 1;
-	*cell = (uint32_t)c;
-	*count = strtoull(*at, &end, 10);
-	if (end == *at)
-		return false;
-	*at = end;
-	return true;
-}
-
 static enum status
 load_counts(struct conversion *f, struct cell *cell, const char *line)
 {
 	size_t k, i;
-	uint32_t c;
-	uint64_t count;
+	uint64_t c, count;
 	char *end;
 	k = strtoul(line + strlen("counts "), &end, 10);
 	i = *end == ' ' ? strtoul(end + 1, &end, 10) : STAGE_HISTOGRAMS;
@@ -111,9 +63,10 @@ load_counts(struct conversion *f, struct cell *cell, const char *line)
 		return STATUS_FORMAT;
 	struct histogram *h = stage_histogram(&cell->stages[k], i);
 	for (const char *at = end; *at;) {
-		if (!read_count(&at, &c, &count))
+		if (!fold_text_read_pair(&at, &c, &count) ||
+		    c >= RISK_CELLS_MAX || count > FOLD_COUNT_MOST)
 			return STATUS_FORMAT;
-		if (!histogram_add(h, c, count))
+		if (!histogram_add(h, (uint32_t)c, count))
 			return STATUS_NO_MEMORY;
 	}
 	return STATUS_OK;
@@ -175,35 +128,40 @@ load_head(struct conversion *f, const char *line)
 	return STATUS_OK;
 }
 
+static enum status
+load_line(struct conversion *f, const struct group_names *names, char *line,
+    struct cell **cell, bool *ended)
+{
+	if (strcmp(line, "end") == 0) {
+		*ended = true;
+		return STATUS_OK;
+	}
+	if (!*cell && strncmp(line, "horizon ", 8) == 0)
+		return load_horizon(f, line);
+	if (strncmp(line, "cell ", 5) == 0)
+		return load_cell(f, names, line, cell);
+	if (*cell && strncmp(line, "stage ", 6) == 0)
+		return load_stage(f, *cell, line);
+	if (*cell && strncmp(line, "clusters ", 9) == 0)
+		return load_clusters(f, *cell, line);
+	if (*cell && strncmp(line, "counts ", 7) == 0)
+		return load_counts(f, *cell, line);
+	return STATUS_FORMAT;
+}
+
 enum status
 conversion_load(struct conversion *f, const struct group_names *names,
     const char *bytes, size_t len)
 {
-	struct lines lines = { bytes, bytes + len };
+	struct fold_lines lines = { bytes, bytes + len, NULL };
 	struct cell *cell = NULL;
-	char *line = NULL;
-	enum status status = next_line(&lines, &line) ?
-	    load_head(f, line) : STATUS_FORMAT;
+	enum status status = fold_lines_next(&lines) ?
+	    load_head(f, lines.line) : STATUS_FORMAT;
 	bool ended = false;
-	while (status == STATUS_OK && !ended) {
-		if (!next_line(&lines, &line))
-			status = STATUS_FORMAT;
-		else if (strcmp(line, "end") == 0)
-			ended = true;
-		else if (!cell && strncmp(line, "horizon ", 8) == 0)
-			status = load_horizon(f, line);
-		else if (strncmp(line, "cell ", 5) == 0)
-			status = load_cell(f, names, line, &cell);
-		else if (cell && strncmp(line, "stage ", 6) == 0)
-			status = load_stage(f, cell, line);
-		else if (cell && strncmp(line, "clusters ", 9) == 0)
-			status = load_clusters(f, cell, line);
-		else if (cell && strncmp(line, "counts ", 7) == 0)
-			status = load_counts(f, cell, line);
-		else
-			status = STATUS_FORMAT;
-	}
-	free(line);
+	while (status == STATUS_OK && !ended)
+		status = fold_lines_next(&lines) ? load_line(f, names,
+		    lines.line, &cell, &ended) : STATUS_FORMAT;
+	fold_lines_free(&lines);
 	return status != STATUS_OK ? status :
 	    lines.at == lines.end ? STATUS_OK : STATUS_FORMAT;
 }

@@ -68,9 +68,6 @@ struct histogram *stage_histogram(struct stage_counts *counts, size_t i);
 #define STAGE_CLUSTERS 3
 struct clusters *stage_clusters(struct stage_counts *counts, size_t i);
 
-/* In saved folds: a tuple is never this, for it begins with '='. */
-#define SAVED_NO_GROUP "-"
-
 /* Adds all of one cell's counts to another; false: no memory. */
 bool conversion_add_cell(struct conversion *fold, struct cell *into,
     struct cell *from);

@@ -20,18 +20,7 @@
 #include <string.h>
 
 #include "analytics/conversion_private.h"
-
-/* A tuple as one word: bytes that could end it become %XX. */
-static bool
-save_group(const struct group_names *names, uint32_t group,
-    struct buffer *out)
-{
-	if (group == GROUP_NONE)
-		return buffer_add(out, SAVED_NO_GROUP, 1);
-	size_t len;
-	const char *text = names->text(names->context, group, &len);
-	return buffer_add(out, "=", 1) && buffer_escape(out, text, len);
-}
+#include "analytics/fold_text.h"
 
 struct count {
 	uint32_t cell;
@@ -107,7 +96,7 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct saved_cell *x = a, *y = b;
-	int order = strcmp(x->group.bytes, y->group.bytes);
+	int order = fold_text_compare(&x->group, &y->group);
 	if (order)
 		return order;
 	return (x->cell->cohort > y->cell->cohort) -
@@ -122,7 +111,8 @@ save_cells(const struct conversion *f, const struct group_names *names,
 	bool fine = true;
 	for (size_t i = 0; i < f->n && fine; i++) {
 		cells[i].cell = &f->cells[i];
-		fine = save_group(names, f->cells[i].group, &cells[i].group);
+		fine = fold_text_group(names, f->cells[i].group,
+		    &cells[i].group);
 	}
 	if (fine)
 		qsort(cells, f->n, sizeof *cells, by_key);

@@ -14,42 +14,15 @@ fold_text_group(const struct group_names *names, uint32_t group,
 		return buffer_add(out, NO_GROUP, 1);
 	size_t len;
 	const char *text = names->text(names->context, group, &len);
-	bool fine = buffer_add(out, "=", 1);
-	for (size_t i = 0; i < len && fine; i++) {
-		unsigned char c = (unsigned char)text[i];
-		fine = c <= ' ' || c == '%' || c == 0x7f ?
-		    buffer_format(out, "%%%02X", c) :
-		    buffer_add(out, text + i, 1);
-	}
-	return fine;
+	return buffer_add(out, "=", 1) && buffer_escape(out, text, len);
 }
 
-static int
-hex(char c)
+int
+fold_text_compare(const struct buffer *a, const struct buffer *b)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Takes %XX off in place; -1 if it is wrong. */
-static long
-unescape(char *text)
-{
-	char *to = text;
-	for (const char *from = text; *from; from++) {
-		if (*from != '%') {
-			*to++ = *from;
-			continue;
-		}
-		int high = hex(from[1]);
-		int low = high < 0 ? -1 : hex(from[2]);
-		if (low < 0)
-			return -1;
-		*to++ = (char)(high << 4 | low);
-		from += 2;
-	}
-	return to - text;
+	size_t len = a->len < b->len ? a->len : b->len;
+	int order = memcmp(a->bytes, b->bytes, len);
+	return order ? order : (a->len > b->len) - (a->len < b->len);
 }
 
 enum status
@@ -60,7 +33,7 @@ fold_text_read_group(const struct group_names *names, char *word,
 	if (strcmp(word, NO_GROUP) == 0)
 		return STATUS_OK;
 	long len = *word == '=' && !strchr(word, ' ') ?
-	    unescape(word + 1) : -1;
+	    text_unescape(word + 1) : -1;
 	if (len < 0)
 		return STATUS_FORMAT;
 	*out = names->number(names->context, word + 1, (size_t)len);

@@ -13,12 +13,18 @@
  * count by group and cohort share in writing and reading them.
  */
 
+/* More entities than any log holds: sums of so many do not overflow. */
+#define FOLD_COUNT_MOST ((uint64_t)1 << 48)
+
 /*
  * A group tuple as one word: "=" and its bytes, those that could end a
  * word as %XX; "-" for GROUP_NONE.  False when out of memory.
  */
 bool fold_text_group(const struct group_names *names, uint32_t group,
     struct buffer *out);
+
+/* Compares two such words by bytes, the shorter first. */
+int fold_text_compare(const struct buffer *a, const struct buffer *b);
 
 /*
  * Reads such a word, which is changed.  STATUS_FORMAT where it is none,

@@ -17,7 +17,6 @@
 #include "analytics/fold_text.h"
 #include "analytics/lifetimes_private.h"
 
-#define COUNT_MOST ((uint64_t)1 << 48)
 
 /* A group with its name, to be sorted. */
 struct named {
@@ -34,11 +33,8 @@ struct saved {
 static int
 by_name(const void *a, const void *b)
 {
-	const struct named *x = a, *y = b;
-	size_t len = x->name.len < y->name.len ? x->name.len : y->name.len;
-	int order = memcmp(x->name.bytes, y->name.bytes, len);
-	return order ? order : (x->name.len > y->name.len) -
-	    (x->name.len < y->name.len);
+	return fold_text_compare(&((const struct named *)a)->name,
+	    &((const struct named *)b)->name);
 }
 
 static int
@@ -143,7 +139,7 @@ load_count(struct lifetimes *f, uint32_t group, const char *line)
 	if (sscanf(line, "%d %" SCNd64 " %" SCNu64 "%n", &kind, &time,
 	    &count, &used) != 3 || line[used] || kind < 0 ||
 	    kind >= LIFE_KINDS || time < (kind == LIFE_ENTERED ? -1 : 0) ||
-	    time > LIFETIME_MAX || count == 0 || count > COUNT_MOST)
+	    time > LIFETIME_MAX || count == 0 || count > FOLD_COUNT_MOST)
 		return STATUS_FORMAT;
 	return lifetimes_put(f, group, lifetime_key(time, kind), count) ?
 	    STATUS_OK : STATUS_NO_MEMORY;

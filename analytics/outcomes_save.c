@@ -23,7 +23,6 @@
 #include "analytics/fold_text.h"
 #include "analytics/outcomes.h"
 
-#define COUNT_MOST ((uint64_t)1 << 48)
 
 /* A cell with its group as text, to be sorted. */
 struct saved {
@@ -36,13 +35,9 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct saved *x = a, *y = b;
-	size_t len = x->group.len < y->group.len ? x->group.len :
-	    y->group.len;
-	int order = memcmp(x->group.bytes, y->group.bytes, len);
+	int order = fold_text_compare(&x->group, &y->group);
 	if (order)
 		return order;
-	if (x->group.len != y->group.len)
-		return x->group.len < y->group.len ? -1 : 1;
 	return (x->period > y->period) - (x->period < y->period);
 }
 
@@ -212,7 +207,8 @@ load_step(const struct outcomes *f, const struct outcome_cell *cell,
 	uint64_t reached, mature, open;
 	if (sscanf(line, "step %zu %" SCNu64 " %" SCNu64 " %" SCNu64, &k,
 	    &reached, &mature, &open) != 4 || k >= f->nsteps ||
-	    reached > COUNT_MOST || mature > reached || open > COUNT_MOST)
+	    reached > FOLD_COUNT_MOST || mature > reached ||
+	    open > FOLD_COUNT_MOST)
 		return STATUS_FORMAT;
 	cell->steps[k].reached += reached;
 	cell->steps[k].mature += mature;
@@ -232,7 +228,7 @@ load_ages(const struct outcomes *f, const struct outcome_cell *cell,
 	for (const char *at = line + used; *at;) {
 		uint64_t age, count;
 		if (!fold_text_read_pair(&at, &age, &count) ||
-		    age >= RISK_CELLS_MAX || count > COUNT_MOST)
+		    age >= RISK_CELLS_MAX || count > FOLD_COUNT_MOST)
 			return STATUS_FORMAT;
 		if (!histogram_add(&cell->ages[k], (uint32_t)age, count))
 			return STATUS_NO_MEMORY;

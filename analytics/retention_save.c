@@ -22,7 +22,6 @@
 #include "analytics/fold_text.h"
 #include "analytics/retention_private.h"
 
-#define COUNT_MOST ((uint64_t)1 << 48)
 #define TIME_MOST ((int64_t)400000000 * 1000000000)	/* 12,000 years */
 
 static const char *const count_names[RETENTION_COUNTS] = { "on", "first",
@@ -39,13 +38,9 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct saved *x = a, *y = b;
-	size_t len = x->group.len < y->group.len ? x->group.len :
-	    y->group.len;
-	int order = memcmp(x->group.bytes, y->group.bytes, len);
+	int order = fold_text_compare(&x->group, &y->group);
 	if (order)
 		return order;
-	if (x->group.len != y->group.len)
-		return x->group.len < y->group.len ? -1 : 1;
 	return (x->cohort > y->cohort) - (x->cohort < y->cohort);
 }
 
@@ -148,7 +143,7 @@ load_counts(struct fold_lines *lines, enum retention_count what,
 	for (const char *at = lines->line + len; *at;) {
 		uint64_t k, count;
 		if (!fold_text_read_pair(&at, &k, &count) || k > nperiods ||
-		    count > COUNT_MOST)
+		    count > FOLD_COUNT_MOST)
 			return STATUS_FORMAT;
 		*sum += count;
 		counts_of(into, what, nperiods)[k] += count;
@@ -191,7 +186,7 @@ is_sound(int64_t cohort, const struct cohort_counts *c)
 	return cohort >= -TIME_MOST / DAY_MICROS &&
 	    cohort <= TIME_MOST / DAY_MICROS && c->earliest >= -TIME_MOST &&
 	    c->latest <= TIME_MOST && c->earliest <= c->latest &&
-	    c->size > 0 && c->size <= COUNT_MOST;
+	    c->size > 0 && c->size <= FOLD_COUNT_MOST;
 }
 
 static enum status
