@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/chart_draw.h"
 #include "io/glyphs.h"
 #include "io/picture.h"
 
@@ -17,6 +18,7 @@ void
 chart_free(struct chart *chart)
 {
 	script_free(&chart->script);
+	script_free(&chart->plots);
 }
 
 /* Where the ending begins, or NULL if path has another one. */
@@ -41,13 +43,13 @@ image_by_ending(const char *path)
 
 /*
  * Lengths and fonts are pixels in every kind: pngcairo takes a font's size
- * in points at 96 dots an inch, pdfcairo enlarges that once more.
+ * in points at 96 dots an inch, pdfcairo enlarges that once more, and a
+ * line's width in half points.
  */
 static void
 add_terminal(struct script *script, const struct chart *chart,
     enum image image)
 {
-	static const char background[] = "background rgb '#ffffff'\n";
 	unsigned width = chart->width, height = chart->height;
 
 	if (image == IMAGE_PNG)
@@ -60,8 +62,10 @@ add_terminal(struct script *script, const struct chart *chart,
 	else
 		script_add(script, "set terminal pdfcairo noenhanced "
 		    "size %.4fin,%.4fin font 'DejaVu Sans,16' "
-		    "fontscale 0.5625 ", width / 96.0, height / 96.0);
-	script_add(script, background);
+		    "fontscale 0.5625 linewidth 1.5 ", width / 96.0,
+		    height / 96.0);
+	script_add(script, "background rgb 0x%06X\n",
+	    chart_colour(chart->theme, TONE_GROUND));
 }
 
 /* pango paints black shapes where no font has the glyph; SVG has no pango. */

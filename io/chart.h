@@ -13,50 +13,42 @@
 #include "io/script.h"
 
 /*
- * Charts: a chart is filled by chart_KIND from a struct of numbers and
- * names, and written as an image.  The same chart gives the same picture
- * as PNG, SVG and PDF.
+ * Charts: a chart is filled by one of io/chart_KIND.h from a struct of
+ * numbers and texts, and written as an image.  The same chart gives the
+ * same picture as PNG, SVG and PDF.
  *
- * Texts are the data's own bytes, NUL-ended: they can't become markup or
- * code (script.h), and are cut with an ellipsis where they do not fit.
+ * io knows no words: every text comes from cmd, in the reader's language.
+ * Texts are NUL-ended bytes, any bytes: they can't become markup or code
+ * (script.h), and are cut with an ellipsis where they do not fit.
  */
 
-struct funnel_stage {
-	const char *name;
-	uint64_t entered;
-	double share;	/* of those who entered stage 1, >= 0; NaN: undefined.
-			   Above 1 where each stage is counted for itself */
-
-	/*
-	 * The step to it from the stage before; not read in the first stage.
-	 * lost (or out of time) and open (neither on nor lost by now) are
-	 * those of the stage before.  At most one step is the weakest.
-	 */
-	double rate, rate_low, rate_high;	/* NaN: undefined */
-	uint64_t lost, open;
-	bool weakest;
+enum chart_theme {
+	THEME_LIGHT,
+	THEME_DARK,
+	THEME_PRINT,	/* greys, for paper without colour */
 };
 
-struct funnel_chart {
-	const char *title, *subtitle, *footer;	/* NULL or "": left out */
-	const struct funnel_stage *stages;
-	size_t nstages;		/* 1 to 100 */
-	/* Pixels; 0: 1200, and what the stages need.  Less than 800, or than
-	   they need, is raised; more than 8000 is cut. */
+/* What every chart has around it.  NULL or "": left out. */
+struct chart_frame {
+	const char *title;	/* bold, one line */
+	const char *subtitle;	/* one plain line of method; two at most */
+	const char *footer;	/* n, dates, definition */
+	/* Pixels; 0: 1200, and what the chart needs.  Less than 800, or than
+	   it needs, is raised; more than 8000 is cut. */
 	unsigned width, height;
+	enum chart_theme theme;
 };
 
 /* A picture still to be drawn; zero it, fill it once, free it. */
 struct chart {
 	struct script script;	/* all but the line that names the terminal */
+	struct script plots;	/* what its one plot draws, in order */
+	unsigned ndata;		/* blocks of numbers for it */
 	unsigned width, height;
+	enum chart_theme theme;
 };
 
 void chart_free(struct chart *chart);
-
-/* 0, or -1 with a fault (FAULT_OUTPUT): bad nstages, no memory. */
-int chart_funnel(struct chart *chart, const struct funnel_chart *funnel,
-    struct fault *fault);
 
 /* What came of a chart beside its picture. */
 struct chart_result {
@@ -86,14 +78,5 @@ int chart_write(const struct chart *chart, enum image wanted,
 
 /* By the ending of a file's name, in any case; -1 if it is none of ours. */
 int image_by_ending(const char *path);
-
-/*
- * The funnel as text with bars of blocks, at most width columns wide (0:
- * 80; at least 40 are taken).  Colour: bars and the weakest step by SGR
- * escape codes; without it no escape code is written.  Errors are kept in
- * output.
- */
-void chart_funnel_terminal(const struct funnel_chart *funnel,
-    unsigned width, bool colour, struct output *output);
 
 #endif

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/chart_draw.h"
 
+#include <math.h>
+#include <string.h>
+
 enum { LINES = 2, TEXT_BYTES = 4096 };
 
 /* Text is cut by pixels before; this only bounds the script. */
 static const size_t longest_text = 500;
 
 void
-chart_begin(struct chart *chart, unsigned width, unsigned height)
+chart_begin(struct chart *chart, unsigned width, unsigned height,
+    enum chart_theme theme)
 {
 	chart->width = width;
 	chart->height = height;
+	chart->theme = theme;
 	script_add(&chart->script,
 	    "set encoding utf8\n"
 	    "unset key\nunset border\nunset tics\n"
@@ -18,14 +23,163 @@ chart_begin(struct chart *chart, unsigned width, unsigned height)
 	    "set xrange [0:%u]\nset yrange [%u:0]\n", width, height);
 }
 
+static unsigned
+colour_of(const struct chart *chart, unsigned tone)
+{
+	return chart_colour(chart->theme, tone);
+}
+
 void
 chart_box(struct chart *chart, double x, double y, double width,
-    double height, unsigned colour)
+    double height, unsigned tone)
 {
 	script_add(&chart->script,
 	    "set object rectangle from first %.2f,%.2f to first %.2f,%.2f "
 	    "fc rgb 0x%06X fs solid noborder\n", x, y, x + width, y + height,
-	    colour);
+	    colour_of(chart, tone));
+}
+
+/* A block of numbers begins; its name is the next in the plot. */
+static void
+begin_data(struct chart *chart)
+{
+	script_add(&chart->script, "$D%u << E\n", ++chart->ndata);
+	script_add(&chart->plots, chart->ndata > 1 ? ", \\\n$D%u" : "$D%u",
+	    chart->ndata);
+}
+
+static void
+end_data(struct chart *chart)
+{
+	script_add(&chart->script, "E\n");
+}
+
+/* An empty line in the data breaks a line and an area. */
+static void
+add_point(struct chart *chart, struct point at)
+{
+	script_add(&chart->script, "%.2f %.2f\n", at.x, at.y);
+}
+
+static bool
+is_near(struct point a, struct point b)
+{
+	static const double third = 1. / 3;
+
+	return fabs(a.x - b.x) < third && fabs(a.y - b.y) < third;
+}
+
+void
+chart_path(struct chart *chart, const struct point *points, size_t n,
+    const struct stroke *stroke)
+{
+	const struct point *last = NULL;
+
+	begin_data(chart);
+	for (size_t i = 0; i < n; i++) {
+		bool ends = i + 1 == n || isnan(points[i + 1].y);
+
+		if (isnan(points[i].y)) {
+			script_add(&chart->script, "\n");
+			last = NULL;
+		} else if (last == NULL || ends ||
+		    !is_near(*last, points[i])) {
+			add_point(chart, points[i]);
+			last = &points[i];
+		}
+	}
+	end_data(chart);
+	script_add(&chart->plots, " using 1:2 with lines lw %g lc rgb 0x%06X",
+	    stroke->width, colour_of(chart, stroke->tone));
+	script_add(&chart->plots, stroke->dashed ? " dt (6,5)" : " dt 1");
+}
+
+void
+chart_line(struct chart *chart, struct point from, struct point to,
+    const struct stroke *stroke)
+{
+	const struct point both[] = { from, to };
+
+	chart_path(chart, both, 2, stroke);
+}
+
+void
+chart_band(struct chart *chart, const struct point *low,
+    const struct point *high, size_t n, unsigned tone)
+{
+	begin_data(chart);
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(low[i].y) || isnan(high[i].y))
+			script_add(&chart->script, "\n");
+		else
+			script_add(&chart->script, "%.2f %.2f %.2f\n",
+			    low[i].x, low[i].y, high[i].y);
+	}
+	end_data(chart);
+	script_add(&chart->plots, " using 1:2:3 with filledcurves "
+	    "fc rgb 0x%06X fs transparent solid %g noborder",
+	    colour_of(chart, tone), chart->theme == THEME_DARK ? 0.28 : 0.16);
+}
+
+void
+chart_polygon(struct chart *chart, const struct point *points, size_t n,
+    unsigned tone)
+{
+	begin_data(chart);
+	for (size_t i = 0; i < n; i++)
+		add_point(chart, points[i]);
+	end_data(chart);
+	script_add(&chart->plots, " using 1:2 with filledcurves closed "
+	    "fc rgb 0x%06X fs solid noborder", colour_of(chart, tone));
+}
+
+enum { CORNERS = 24 };
+
+/* Unit shapes, so wide that they look as large as each other. */
+static size_t
+shape(enum mark mark, struct point *out)
+{
+	static const double side = 0.886, tip = 1.25;
+	static const struct point shapes[][4] = {
+		[MARK_SQUARE] = { { -side, -side }, { side, -side },
+		    { side, side }, { -side, side } },
+		[MARK_DIAMOND] = { { 0, -tip }, { tip, 0 }, { 0, tip },
+		    { -tip, 0 } },
+		[MARK_TRIANGLE] = { { 0, -1.2 }, { 1.15, 0.85 },
+		    { -1.15, 0.85 } },
+	};
+
+	if (mark != MARK_CIRCLE) {
+		memcpy(out, shapes[mark], sizeof shapes[mark]);
+		return mark == MARK_TRIANGLE ? 3 : 4;
+	}
+	for (size_t i = 0; i < CORNERS; i++) {
+		double angle = 2 * M_PI * (double)i / CORNERS;
+
+		out[i] = (struct point){ cos(angle), sin(angle) };
+	}
+	return CORNERS;
+}
+
+void
+chart_mark(struct chart *chart, enum mark mark, struct point at,
+    double radius, bool hollow, unsigned tone)
+{
+	const struct stroke rim = { 1.8, tone, false };
+	struct point corners[CORNERS + 2];
+	size_t n = shape(mark, corners);
+
+	for (size_t i = 0; i < n; i++) {
+		corners[i].x = at.x + radius * corners[i].x;
+		corners[i].y = at.y + radius * corners[i].y;
+	}
+	chart_polygon(chart, corners, n, hollow ? TONE_GROUND : tone);
+	if (!hollow)
+		return;
+	/* Closed twice over, so that the last corner is a corner too. */
+	corners[n] = corners[0];
+	corners[n + 1] = corners[1];
+	chart_path(chart, corners, n + 2, &rim);
 }
 
 static label_measure *
@@ -38,6 +192,10 @@ static void
 draw_fitted(struct chart *chart, const char *text, double x, double y,
     const struct pen *pen)
 {
+	static const char *const sides[] = {
+		[SIDE_LEFT] = " left", [SIDE_RIGHT] = " right",
+		[SIDE_CENTRE] = " center",
+	};
 	struct script *script = &chart->script;
 
 	if (*text == '\0')
@@ -45,12 +203,13 @@ draw_fitted(struct chart *chart, const char *text, double x, double y,
 	script_add(script, "set label ");
 	script_text(script, text, longest_text);
 	script_add(script, " at first %.2f,%.2f", x, y);
-	script_add(script, pen->side == SIDE_LEFT ? " left" : " right");
+	script_add(script, sides[pen->side]);
 	if (pen->bold)
 		script_add(script, " font 'DejaVu Sans Bold,%g'", pen->size);
 	else
 		script_add(script, " font 'DejaVu Sans,%g'", pen->size);
-	script_add(script, " tc rgb 0x%06X front\n", pen->colour);
+	script_add(script, " tc rgb 0x%06X front\n",
+	    colour_of(chart, pen->tone));
 }
 
 void
@@ -103,7 +262,12 @@ int
 chart_end(struct chart *chart, struct fault *fault)
 {
 	/* Without a plot gnuplot draws nothing; this one has no point. */
-	script_add(&chart->script, "plot -1 notitle with dots\n");
+	if (chart->ndata == 0)
+		script_add(&chart->plots, "-1 with dots lc rgb 0x%06X",
+		    colour_of(chart, TONE_GROUND));
+	script_add(&chart->script, "plot ");
+	script_append(&chart->script, &chart->plots);
+	script_add(&chart->script, "\n");
 	if (!chart->script.failed)
 		return 0;
 	return fault_set(fault, FAULT_OUTPUT, "no memory for a chart");

@@ -10,40 +10,114 @@
  * a picture 1200 wide, y grows downwards, text stands with its middle at y.
  * Sizes of text are those at which pngcairo, which rounds each letter's
  * width, comes out as wide as SVG.
+ *
+ * What lies over what: boxes; then areas, paths and marks in the order in
+ * which they were drawn; then text.
+ *
+ * Nothing fails before chart_end: a lack of memory is kept.
  */
 
-/* Okabe and Ito's colours, safe for colour-blind eyes, and neutral greys. */
-enum {
-	CHART_INK = 0x24292F,
-	CHART_MUTED = 0x57606A,
-	CHART_TRACK = 0xF3F5F7,
-	CHART_BLUE = 0x0072B2,
-	CHART_ORANGE = 0xD55E00,
+/* What a thing is painted with; the theme says the colour. */
+enum tone {
+	TONE_GROUND,	/* the paper */
+	TONE_INK,	/* text that says something */
+	TONE_MUTED,	/* text that explains */
+	TONE_AXIS,	/* lines of axes and ticks */
+	TONE_GRID,
+	TONE_TRACK,	/* behind bars; stripes of tables */
+	TONE_BLUE,	/* the data */
+	TONE_PALE,	/* data that are not complete yet */
+	TONE_ORANGE,	/* the one thing to see */
+	TONES,
+	/* From here on 256 steps of one hue, see chart_ramp. */
+	TONE_RAMP = 256,
 };
+
+/* The tone of a share of the strongest: 0 pale … 1 strong, cut to that. */
+unsigned chart_ramp(double share);
+
+/* TONE_INK or TONE_GROUND: whichever is better read upon a tone. */
+unsigned chart_readable(const struct chart *chart, unsigned tone);
+
+/* 0xRRGGBB of a tone in a theme. */
+unsigned chart_colour(enum chart_theme theme, unsigned tone);
 
 enum side {
 	SIDE_LEFT,	/* x is where the text begins */
 	SIDE_RIGHT,	/* x is where it ends */
+	SIDE_CENTRE,
 };
 
 struct pen {
 	double size;	/* pixels an em */
 	bool bold;
-	unsigned colour;
+	unsigned tone;
 	enum side side;
 };
 
+struct stroke {
+	double width;	/* pixels */
+	unsigned tone;
+	bool dashed;
+};
+
+struct point {
+	double x, y;
+};
+
 static const double chart_margin = 36;	/* kept free at the edges */
-static const struct pen chart_title_pen = { 22.67, true, CHART_INK, 0 };
-static const struct pen chart_subtitle_pen = { 14.67, false, CHART_MUTED, 0 };
-static const struct pen chart_footer_pen = { 14, false, CHART_MUTED, 0 };
+static const struct pen chart_title_pen = { 22.67, true, TONE_INK, 0 };
+static const struct pen chart_subtitle_pen = { 14.67, false, TONE_MUTED, 0 };
+static const struct pen chart_footer_pen = { 14, false, TONE_MUTED, 0 };
 static const double chart_line_em = 1.45;	/* from line to line */
 
-/* Sets the size and opens the coordinates. */
-void chart_begin(struct chart *chart, unsigned width, unsigned height);
+/* The curve that is looked at, the lines of an axis, an interval's line. */
+static const struct stroke chart_curve_stroke = { 2.6, TONE_BLUE, false };
+static const struct stroke chart_axis_stroke = { 1, TONE_AXIS, false };
+static const struct stroke chart_grid_stroke = { 1, TONE_GRID, false };
+static const struct stroke chart_guide_stroke = { 1, TONE_AXIS, true };
+static const struct stroke chart_interval_stroke = { 2, TONE_BLUE, false };
+
+/* Sets size and theme, opens the coordinates.  See also chart_frame.h. */
+void chart_begin(struct chart *chart, unsigned width, unsigned height,
+    enum chart_theme theme);
 
 void chart_box(struct chart *chart, double x, double y, double width,
-    double height, unsigned colour);
+    double height, unsigned tone);
+
+/* A straight line. */
+void chart_line(struct chart *chart, struct point from, struct point to,
+    const struct stroke *stroke);
+
+/*
+ * A line through points; one whose y is NaN breaks it.  Points nearer than
+ * a third of a pixel to the last one drawn are left out.
+ */
+void chart_path(struct chart *chart, const struct point *points, size_t n,
+    const struct stroke *stroke);
+
+/*
+ * The area from low to high over x, painted thinly: what lies below shows
+ * through.  low and high have the same n points with the same x; a pair
+ * with a NaN breaks the area.
+ */
+void chart_band(struct chart *chart, const struct point *low,
+    const struct point *high, size_t n, unsigned tone);
+
+/* A closed shape. */
+void chart_polygon(struct chart *chart, const struct point *points,
+    size_t n, unsigned tone);
+
+enum mark {
+	MARK_CIRCLE,
+	MARK_SQUARE,
+	MARK_DIAMOND,
+	MARK_TRIANGLE,	/* points up */
+};
+
+/* radius: half its height; hollow: a line of the tone, ground inside. */
+void chart_mark(struct chart *chart, enum mark mark, struct point at,
+    double radius, bool hollow, unsigned tone);
 
 /* Text cut to limit pixels; an empty one draws nothing. */
 void chart_text(struct chart *chart, const char *text, double x, double y,

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart_funnel.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "io/chart_draw.h"
-#include "io/chart_words.h"
+#include "io/chart_frame.h"
+#include "io/text.h"
 
-static const struct pen name_pen = { 16, false, CHART_INK, SIDE_RIGHT };
-static const struct pen value_pen = { 16, true, CHART_INK, SIDE_LEFT };
-static const struct pen step_pen = { 14, false, CHART_MUTED, SIDE_LEFT };
-static const struct pen weakest_pen = { 14, true, CHART_ORANGE,
-    SIDE_LEFT };
+static const struct pen name_pen = { 16, false, TONE_INK, SIDE_RIGHT };
+static const struct pen value_pen = { 16, true, TONE_INK, SIDE_LEFT };
+static const struct pen step_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
+static const struct pen weakest_pen = { 14, true, TONE_ORANGE, SIDE_LEFT };
 
 static const size_t most_stages = 100;
-static const unsigned usual_width = 1200, least_width = 800, most = 8000;
 static const double usual_pitch = 107;	/* from bar to bar */
 static const double most_pitch = 170;	/* where a height is asked for */
 static const double least_pitch = 54;	/* a line of text over each bar */
@@ -22,11 +21,13 @@ static const double bar_part = 0.58;	/* of the pitch; steps have the rest */
 static const double names_part = 0.36;	/* of the width, at most */
 static const double name_gap = 14, value_gap = 10, step_indent = 9;
 static const double least_bar = 2;	/* so that one in a million is seen */
+static const double around = 24;	/* free above and below the bars */
+
+enum { VALUE_SIZE = 2 * TEXT_NUMBER + 4, CHIP_SIZE = 512 };
 
 /* Where things stand, in pixels. */
 struct layout {
-	double width, height;
-	double subtitle, bars, footer;	/* y of the first of each */
+	struct area body;
 	double left, full;	/* where bars begin; how long 100% is */
 	double pitch, bar;
 	double most_share;	/* the longest bar's, at least 1 */
@@ -35,57 +36,19 @@ struct layout {
 static void
 value_words(char *out, const struct funnel_stage *stage)
 {
-	char count[WORDS_SIZE], share[WORDS_SIZE];
+	char count[TEXT_NUMBER], share[TEXT_NUMBER];
 
-	words_count(count, stage->entered);
-	words_percent(share, stage->share);
-	snprintf(out, WORDS_SIZE, "%.64s%s%.64s", count,
-	    *share == '\0' ? "" : "   ", share);
-}
-
-static void
-place_header(struct layout *at, const struct funnel_chart *funnel)
-{
-	static const double title = 41, after_title = 34, before_bars = 65;
-	double inner = at->width - 2 * chart_margin;
-	unsigned lines = chart_lines(funnel->subtitle, inner,
-	    &chart_subtitle_pen);
-	bool titled = chart_lines(funnel->title, inner, &chart_title_pen) > 0;
-	double line = chart_subtitle_pen.size * chart_line_em;
-
-	at->subtitle = titled ? title + after_title : title;
-	at->bars = !titled && lines == 0 ? chart_margin :
-	    (lines > 0 ? at->subtitle + (lines - 1) * line : title) +
-	    before_bars;
-}
-
-/* From what is above to what is below; a height too small is raised. */
-static void
-place_bars(struct layout *at, const struct funnel_chart *funnel)
-{
-	static const double before_footer = 65, last = 25;
-	double inner = at->width - 2 * chart_margin;
-	double gaps = (double)funnel->nstages - 1 + bar_part;
-	unsigned lines = chart_lines(funnel->footer, inner,
-	    &chart_footer_pen);
-	double below = lines == 0 ? chart_margin : before_footer + last +
-	    (lines - 1) * chart_footer_pen.size * chart_line_em;
-	double room = fmin(funnel->height, most) - at->bars - below;
-
-	at->pitch = fmax(least_pitch, funnel->height > 0 ?
-	    fmin(most_pitch, room / gaps) :
-	    fmin(usual_pitch, tall_pitches / (double)funnel->nstages));
-	at->bar = bar_part * at->pitch;
-	at->height = ceil(fmax(fmin(funnel->height, most),
-	    at->bars + gaps * at->pitch + below));
-	at->footer = at->height - below + before_footer;
+	text_count(stage->entered, count);
+	text_percent(stage->share, share);
+	snprintf(out, VALUE_SIZE, "%s%s%s", count, *share ? "   " : "", share);
 }
 
 /* Names take what they need at the left, values at the right. */
 static void
 place_columns(struct layout *at, const struct funnel_chart *funnel)
 {
-	double right = at->width - chart_margin, names = 0;
+	double names = 0, limit = names_part * chart_frame_width(
+	    &funnel->frame);
 
 	at->most_share = 1;
 	for (size_t i = 0; i < funnel->nstages; i++) {
@@ -94,18 +57,17 @@ place_columns(struct layout *at, const struct funnel_chart *funnel)
 		at->most_share = fmax(at->most_share,
 		    funnel->stages[i].share);
 	}
-	at->left = chart_margin + fmin(names, names_part * at->width) +
-	    name_gap;
-	at->full = right - at->left;
+	at->left = at->body.left + fmin(names, limit) + name_gap;
+	at->full = at->body.right - at->left;
 	for (size_t i = 0; i < funnel->nstages; i++) {
-		char value[WORDS_SIZE];
+		char value[VALUE_SIZE];
 		double share = funnel->stages[i].share / at->most_share;
 
 		value_words(value, &funnel->stages[i]);
 		if (share > 0)
-			at->full = fmin(at->full, (right - at->left -
-			    value_gap - chart_text_width(value, &value_pen)) /
-			    share);
+			at->full = fmin(at->full, (at->body.right -
+			    at->left - value_gap - chart_text_width(value,
+			    &value_pen)) / share);
 	}
 	at->full = floor(at->full);
 }
@@ -115,7 +77,7 @@ draw_stage(struct chart *chart, const struct funnel_stage *stage,
     const struct layout *at, double y)
 {
 	double middle = y + at->bar / 2, bar = 0;
-	char value[WORDS_SIZE];
+	char value[VALUE_SIZE];
 
 	if (stage->share > 0)
 		bar = fmax(least_bar,
@@ -123,12 +85,12 @@ draw_stage(struct chart *chart, const struct funnel_stage *stage,
 	value_words(value, stage);
 	chart_text(chart, stage->name, at->left - name_gap, middle,
 	    at->left - name_gap - chart_margin, &name_pen);
-	chart_box(chart, at->left, y, at->full, at->bar, CHART_TRACK);
+	chart_box(chart, at->left, y, at->full, at->bar, TONE_TRACK);
 	if (bar > 0)
 		chart_box(chart, at->left, y, bar, at->bar,
-		    stage->weakest ? CHART_ORANGE : CHART_BLUE);
+		    stage->weakest ? TONE_ORANGE : TONE_BLUE);
 	chart_text(chart, value, at->left + bar + value_gap, middle,
-	    at->width, &value_pen);
+	    chart->width, &value_pen);
 }
 
 /* The chip between two bars; where it is narrow, colour must say enough. */
@@ -137,18 +99,15 @@ draw_step(struct chart *chart, const struct funnel_stage *stage,
     const struct layout *at, double middle)
 {
 	const struct pen *pen = stage->weakest ? &weakest_pen : &step_pen;
+	const char *rate = stage->rate ? stage->rate : "";
 	double x = at->left + step_indent;
-	double limit = at->width - chart_margin - x;
-	char rate[WORDS_SIZE], step[WORDS_SIZE];
-	char chip[2 * WORDS_SIZE + 16];
+	double limit = at->body.right - x;
+	char chip[CHIP_SIZE];
 
-	words_rate(rate, stage);
-	words_step(step, stage);
-	snprintf(chip, sizeof chip, "▼ %s   %s", rate, step);
-	if (chart_text_width(chip, pen) > limit) {
-		words_fate(step, stage);
-		snprintf(chip, sizeof chip, "▼ %s   %s", rate, step);
-	}
+	snprintf(chip, sizeof chip, "▼ %s   %s", rate,
+	    stage->note ? stage->note : "");
+	if (stage->brief && chart_text_width(chip, pen) > limit)
+		snprintf(chip, sizeof chip, "▼ %s   %s", rate, stage->brief);
 	chart_text(chart, chip, x, middle, limit, pen);
 }
 
@@ -156,22 +115,14 @@ static void
 draw(struct chart *chart, const struct funnel_chart *funnel,
     const struct layout *at)
 {
-	static const double title = 41;
-	double y = at->bars;
+	double y = at->body.top + around;
 
-	chart_begin(chart, (unsigned)at->width, (unsigned)at->height);
-	chart_text(chart, funnel->title, chart_margin, title,
-	    at->width - 2 * chart_margin, &chart_title_pen);
-	chart_paragraph(chart, funnel->subtitle, at->subtitle,
-	    &chart_subtitle_pen);
 	for (size_t i = 0; i < funnel->nstages; i++, y += at->pitch) {
 		draw_stage(chart, &funnel->stages[i], at, y);
 		if (i > 0)
 			draw_step(chart, &funnel->stages[i], at,
 			    y - (at->pitch - at->bar) / 2);
 	}
-	chart_paragraph(chart, funnel->footer, at->footer,
-	    &chart_footer_pen);
 }
 
 int
@@ -179,15 +130,21 @@ chart_funnel(struct chart *chart, const struct funnel_chart *funnel,
     struct fault *fault)
 {
 	struct layout at = { 0 };
+	double n = (double)funnel->nstages, gaps = n - 1 + bar_part;
+	double usual = fmax(least_pitch, fmin(usual_pitch, tall_pitches / n));
+	const struct body_height height = {
+		.usual = gaps * usual + 2 * around,
+		.least = gaps * least_pitch + 2 * around,
+		.most = gaps * most_pitch + 2 * around,
+	};
 
 	if (funnel->nstages < 1 || funnel->nstages > most_stages)
 		return fault_set(fault, FAULT_OUTPUT,
 		    "a funnel chart shows 1 to %zu stages, not %zu",
 		    most_stages, funnel->nstages);
-	at.width = funnel->width == 0 ? usual_width :
-	    fmin(most, fmax(least_width, funnel->width));
-	place_header(&at, funnel);
-	place_bars(&at, funnel);
+	chart_frame_begin(chart, &funnel->frame, &height, &at.body);
+	at.pitch = (at.body.bottom - at.body.top - 2 * around) / gaps;
+	at.bar = bar_part * at.pitch;
 	place_columns(&at, funnel);
 	draw(chart, funnel, &at);
 	return chart_end(chart, fault);

@@ -11,7 +11,8 @@ funnel convert -q --within 180d --with-definition samples/b2b.csv >result.csv
 expect 0 'bars' funnel chart -t text result.csv
 stderr_is ''
 for text in 'Sales funnel' identified 1,200 905 served █ 'within 180d' \
-	'as of 2025-06-30'; do
+	'2024-01-09 to 2025-06-30' '75.4% (72.9–77.8)' \
+	'weakest step · 209 did not go on, 118 still open'; do
 	stdout_has "$text"
 done
 cp "$out" bars
@@ -33,7 +34,15 @@ refuses() {
 	stdout_is ''
 }
 refuses 3 'a log' funnel chart samples/b2b.csv
-stderr_is 'funnel chart: samples/b2b.csv: is no result that chart can draw: no column "step"; make it with funnel convert'
+stderr_is 'funnel chart: samples/b2b.csv: is no result that chart can draw
+  funnel       one funnel, stage by stage (funnel convert)'
+refuses 3 'a log, as a funnel' funnel chart --kind funnel samples/b2b.csv
+stderr_is 'funnel chart: samples/b2b.csv: is no result for a funnel chart: no column "step"; make it with funnel convert'
+refuses 2 'an unknown kind' funnel chart --kind pie result.csv
+stderr_is 'funnel chart: --kind: no chart "pie"
+  funnel       one funnel, stage by stage (funnel convert)'
+refuses 2 'an unknown theme' funnel chart --theme pink result.csv
+stderr_is 'funnel chart: --theme: "pink": expected light, dark or print'
 funnel convert -q --by channel samples/b2b.csv >groups.csv
 refuses 3 'several funnels' funnel chart groups.csv
 stderr_is 'funnel chart: groups.csv: holds 4 funnels, and one can be drawn; leave out --by and --every, or add --total'
@@ -85,6 +94,11 @@ for place in file output; do
 		esac
 	done
 done
+expect 0 'a dark theme' funnel chart --theme dark -t svg result.csv
+stdout_has '#0d1117'
+expect 0 'a theme for print' funnel chart --theme print -t svg result.csv
+ok 'has no colour' sh -c "! grep -oE 'rgb\([^)]*\)' '$out' | tr -d ' ' |
+	grep -vxE 'rgb\(([0-9]+),\1,\1\)'"
 cp x.png before.png
 expect 0 'the same result once more' funnel chart -o x.png result.csv
 same 'is the same picture' before.png x.png

@@ -2,7 +2,7 @@
 #ifndef TESTS_PICTURES_H
 #define TESTS_PICTURES_H
 
-#include "io/chart.h"
+#include "io/chart_funnel.h"
 #include "tests/unit/place.h"
 
 static inline void
@@ -42,9 +42,11 @@ chart_of_text(const char *text, struct funnel_stage stages[2])
 {
 	stages[0] = (struct funnel_stage){ .name = text, .entered = 2,
 	    .share = 1 };
-	stages[1] = (struct funnel_stage){ text, 1, 0.5, 0.5, 0.1, 0.9, 1, 0,
-	    true };
-	return (struct funnel_chart){ text, text, text, stages, 2, 0, 0 };
+	stages[1] = (struct funnel_stage){ text, 1, 0.5,
+	    "50.0% (10.0–90.0)",
+	    "weakest step · 1 did not go on", "1 did not go on", true };
+	return (struct funnel_chart){ { text, text, text, 0, 0, 0 }, stages,
+	    2 };
 }
 
 #endif

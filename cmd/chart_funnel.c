@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One funnel of convert: the only one, or that of the total. */
+#include "io/chart_funnel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cmd/chart.h"
+
+static const char *const columns[] = { "step", "stage", "entered", "lost",
+	"expired", "open", "rate", "rate_low", "rate_high", "overall",
+	"overall_low", "overall_high", NULL };
+
+/* The rows of the block that is drawn. */
+struct block {
+	size_t first, n;
+};
+
+static bool
+is_total(const struct table *t, size_t row)
+{
+	const char *first = table_name(t, 0);
+	return strcmp(first, "step") != 0 &&
+	    strcmp(chart_cell(t, row, first), "(total)") == 0;
+}
+
+static int
+find_block(const struct table *t, struct block *out, struct fault *fault)
+{
+	size_t rows = table_rows(t), blocks = 0, totals = 0;
+	*out = (struct block){ 0 };
+	for (size_t r = 0; r < rows; r++) {
+		if (chart_number(t, r, "step") != 1)
+			continue;
+		blocks++;
+		if (is_total(t, r) && totals++ == 0)
+			out->first = r;
+	}
+	if (blocks != 1 && totals != 1)
+		return fault_set(fault, FAULT_INPUT, "holds %zu funnels, and "
+		    "one can be drawn; leave out --by and --every, or add "
+		    "--total", blocks);
+	for (size_t r = out->first; r < rows && chart_number(t, r, "step") ==
+	    (double)(out->n + 1); r++)
+		out->n++;
+	return out->n ? 0 : fault_set(fault, FAULT_INPUT,
+	    "has no row of step 1");
+}
+
+/* What became of those who stood before a step and did not take it; of a
+   usual step only who is open: open is not lost. */
+static const char *
+fate(struct arena *arena, uint64_t lost, uint64_t open)
+{
+	const char *gone = lost == 0 ? "" : chart_words(arena,
+	    _("%s did not go on"), chart_n(arena, lost));
+	const char *still = open == 0 ? "" : chart_words(arena,
+	    _("%s still open"), chart_n(arena, open));
+	return chart_words(arena, "%s%s%s", gone, *gone && *still ? ", " : "",
+	    still);
+}
+
+static void
+fill_step(const struct chart_source *s, size_t row, struct funnel_stage *out)
+{
+	const struct table *t = s->table;
+	uint64_t lost = chart_count(t, row - 1, "lost") +
+	    chart_count(t, row - 1, "expired");
+	double rate = chart_number(t, row, "rate");
+	out->rate = isnan(rate) ? _("nobody to go on") : chart_rate(s->arena,
+	    rate, chart_number(t, row, "rate_low"),
+	    chart_number(t, row, "rate_high"));
+	out->brief = fate(s->arena, out->weakest ? lost : 0,
+	    chart_count(t, row - 1, "open"));
+	out->note = !out->weakest ? out->brief : chart_words(s->arena,
+	    "%s%s%s", _("weakest step"), *out->brief ? " · " : "",
+	    out->brief);
+}
+
+/* The step that fewest take, where there are several; else none. */
+static size_t
+weakest_step(const struct table *t, const struct block *b)
+{
+	size_t weakest = 0;
+	for (size_t k = 1; k < b->n; k++) {
+		double rate = chart_number(t, b->first + k, "rate");
+		if (!isnan(rate) && (!weakest || rate <
+		    chart_number(t, b->first + weakest, "rate")))
+			weakest = k;
+	}
+	return b->n > 2 ? weakest : 0;
+}
+
+static const char *
+about(const struct chart_source *s, const struct block *b)
+{
+	const struct table *t = s->table;
+	size_t last = b->first + b->n - 1;
+	const char *n = chart_n(s->arena, chart_count(t, b->first,
+	    "entered"));
+	const char *overall = chart_rate(s->arena,
+	    chart_number(t, last, "overall"),
+	    chart_number(t, last, "overall_low"),
+	    chart_number(t, last, "overall_high"));
+	return b->n == 1 || !*overall ?
+	    chart_words(s->arena, _("n = %s entered"), n) :
+	    chart_words(s->arena, _("n = %s entered · overall %s"), n,
+	    overall);
+}
+
+static int
+read_funnel(const struct chart_source *s, struct funnel_chart *out,
+    struct fault *fault)
+{
+	struct block b;
+	if (find_block(s->table, &b, fault) != 0)
+		return -1;
+	struct funnel_stage *stages = arena_alloc(s->arena,
+	    b.n * sizeof *stages);
+	if (!stages)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	size_t weakest = weakest_step(s->table, &b);
+	for (size_t k = 0; k < b.n; k++) {
+		size_t row = b.first + k;
+		stages[k] = (struct funnel_stage){
+			.name = chart_cell(s->table, row, "stage"),
+			.entered = chart_count(s->table, row, "entered"),
+			.share = chart_number(s->table, row, "overall"),
+			.weakest = weakest && k == weakest,
+		};
+		if (k > 0)
+			fill_step(s, row, &stages[k]);
+	}
+	const char *method = chart_words(s->arena, weakest ?
+	    _("Entities reaching each stage. Between them step conversion with "
+	    "%g%% Wilson interval; the weakest is marked.") :
+	    _("Entities reaching each stage. Between them step conversion with "
+	    "%g%% Wilson interval."), 100 * chart_level(s->table));
+	*out = (struct funnel_chart){
+		.frame = chart_frame_of(s, _("Sales funnel"), method,
+		    about(s, &b)),
+		.stages = stages, .nstages = b.n,
+	};
+	return 0;
+}
+
+static int
+draw(const struct chart_source *source, struct chart *chart,
+    struct fault *fault)
+{
+	struct funnel_chart funnel;
+	return read_funnel(source, &funnel, fault) ||
+	    chart_funnel(chart, &funnel, fault) ? -1 : 0;
+}
+
+static int
+print(const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault)
+{
+	struct funnel_chart funnel;
+	if (read_funnel(source, &funnel, fault) != 0)
+		return -1;
+	chart_funnel_terminal(&funnel, terminal);
+	return 0;
+}
+
+const struct chart_kind chart_kind_funnel = {
+	.name = "funnel",
+	.shows = "one funnel, stage by stage",
+	.of = "convert",
+	.columns = columns,
+	.draw = draw,
+	.print = print,
+};
