@@ -291,6 +291,18 @@ static const struct statistic retention_statistic = {
 	check, stageless, retain_view,
 };
 
+/* Who names stages may think that they count. */
+static int
+run_retain(struct run *run)
+{
+	const struct retain_settings *s = run->settings;
+	const struct settings *shared = &s->shared;
+	if (!s->start && (shared->stage || shared->stages) && !shared->quiet)
+		run_say(run, "without --start every row is an activity, "
+		    "whatever its stage");
+	return statistic_run(run);
+}
+
 const struct command command_retain = {
 	.name = "retain",
 	.summary = "retention: who comes back, by cohort and period",
@@ -302,6 +314,6 @@ const struct command command_retain = {
 	    "--time occurred_at samples/b2c.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct retain_settings),
-	.run = statistic_run,
+	.run = run_retain,
 	.statistic = &retention_statistic,
 };

@@ -198,7 +198,14 @@ add_strata(struct survive_settings *s, struct arena *arena,
     struct fault *fault)
 {
 	struct text_list *by = &s->shared.by;
-	if (!s->strata || strcmp(by->items[by->n - 1], s->strata) == 0)
+	if (!s->strata)
+		return 0;
+	if (by->n == 1 && strcmp(by->items[0], s->strata) == 0)
+		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
+		    "what --by compares; strata are of another column",
+		    s->strata);
+	/* As it is where saved folds are merged. */
+	if (strcmp(by->items[by->n - 1], s->strata) == 0)
 		return 0;
 	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
 	if (!items)

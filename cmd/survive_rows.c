@@ -11,7 +11,6 @@
 #include "cmd/survive.h"
 #include "io/columns.h"
 #include "io/lookup.h"
-#include "io/reject.h"
 #include "io/rows.h"
 
 #define STATUSES_MAX 64
@@ -70,18 +69,35 @@ find_columns(struct rows *r, struct arena *arena, struct fault *fault)
 
 static int
 reject(struct rows *r, enum reject why, size_t column, struct field f,
-    size_t fields, struct fault *fault)
+    const char *expected, struct fault *fault)
 {
 	const char *bad = r->settings->shared.bad_rows;
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[why]++;
 		return 0;
 	}
-	if (column == r->status)
-		return fault_at(fault, "", 0, reader_column(r->reader,
-		    column)) | fault_set(fault, FAULT_INPUT, "empty status");
-	return reject_fault(r->reader, why, column, f.at, f.len, fields,
-	    NULL, fault);
+	if (f.len == 0)
+		fault_set(fault, FAULT_INPUT, "is empty; %s", expected);
+	else
+		fault_set(fault, FAULT_INPUT, "\"%.*s\": %s",
+		    f.len > 80 ? 80 : (int)f.len, f.at, expected);
+	fault_at(fault, NULL, 0, reader_column(r->reader, column));
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on\n");
+}
+
+static int
+reject_shape(struct rows *r, size_t fields, struct fault *fault)
+{
+	const char *bad = r->settings->shared.bad_rows;
+	if (bad && strcmp(bad, "skip") == 0) {
+		r->scope.facts.rejected[REJECT_FIELDS]++;
+		return 0;
+	}
+	fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", fields,
+	    fields == 1 ? "" : "s", reader_columns(r->reader));
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on\n");
 }
 
 /* The group columns of a row joined by NUL, as a number. */
@@ -148,8 +164,7 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	size_t fields = row_fields(row);
 	r->scope.facts.read++;
 	if (fields != reader_columns(r->reader))
-		return reject(r, REJECT_FIELDS, COLUMN_NONE,
-		    (struct field){ "", 0 }, fields, fault);
+		return reject_shape(r, fields, fault);
 	if (!conditions_hold(&r->where, row->cut, row->first, row->last)) {
 		r->scope.facts.not_where++;
 		return 0;
@@ -157,10 +172,13 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	struct field f = row_field(row, r->duration);
 	if (decimal_parse(f.at, f.len, r->mark, &time) != DECIMAL_OK ||
 	    time < 0 || time > LIFETIME_MAX)
-		return reject(r, REJECT_VALUE, r->duration, f, fields, fault);
+		return reject(r, REJECT_VALUE, r->duration, f, "expected a "
+		    "number from 0 to 1152921504, of at most nine decimals",
+		    fault);
 	f = row_field(row, r->status);
 	if (f.len == 0)
-		return reject(r, REJECT_STAGE, r->status, f, fields, fault);
+		return reject(r, REJECT_VALUE, r->status, f,
+		    "expected how it ended", fault);
 	l.time = (int64_t)time;
 	if (take_status(r, f, &l.status, fault) != 0 ||
 	    take_group(r, row, &l.group, fault) != 0)
@@ -205,23 +223,32 @@ struct meanings {
 	size_t n;
 };
 
+/* "a", "b", "c" and 39 more */
 static const char *
 list_texts(const struct meanings *m, enum life_end end, bool all, char *out,
     size_t size)
 {
-	size_t used = 0;
+	size_t used = 0, listed = 0, more = 0;
 	out[0] = '\0';
-	for (size_t i = 0; i < m->n && used < size; i++)
-		if (all || m->end[i] == end)
-			used += (size_t)snprintf(out + used, size - used,
-			    "%s\"%s\"", used ? ", " : "", m->text[i]);
+	for (size_t i = 0; i < m->n; i++) {
+		if (!all && m->end[i] != end)
+			continue;
+		if (listed == 8 || used >= size) {
+			more++;
+			continue;
+		}
+		used += (size_t)snprintf(out + used, size - used,
+		    "%s\"%.60s\"", listed++ ? ", " : "", m->text[i]);
+	}
+	if (more && used < size)
+		snprintf(out + used, size - used, " and %zu more", more);
 	return out;
 }
 
 static int
 guess_meanings(struct meanings *m, const char *column, struct fault *fault)
 {
-	char list[300];
+	char list[640];
 	for (size_t i = 0; i < m->n; i++) {
 		if (!is_usual_event(m->text[i]) &&
 		    !is_usual_censoring(m->text[i]))
@@ -241,14 +268,14 @@ check_censored(const struct rows *r, const struct meanings *m,
     struct fault *fault)
 {
 	const struct survive_settings *s = r->settings;
-	char list[300];
+	char list[640];
 	size_t others = 0;
 	for (size_t i = 0; i < m->n; i++)
 		others += m->end[i] == LIFE_CENSORED;
 	if (others < 2 || s->competing_value || s->force_km)
 		return 0;
-	return fault_set(fault, FAULT_USAGE, "besides the event \"%s\" has "
-	    "%s: which of them end it, too? say --competing-value, or "
+	return fault_set(fault, FAULT_USAGE, "besides the event, \"%s\" "
+	    "has %s: which of them end it, too? say --competing-value, or "
 	    "--force-km to take all for censored", s->status,
 	    list_texts(m, LIFE_CENSORED, false, list, sizeof list));
 }

@@ -450,6 +450,9 @@ survive_table(const struct scope *scope, const void *fold,
 	struct lifetimes_result r;
 	enum status status = lifetimes_finish(fold, &shape, &r);
 	int failed = status == STATUS_OK ? fill_table(&m, &r, fault) :
+	    status == STATUS_TOO_FEW && r.left_out > 0 ?
+	    fault_set(fault, FAULT_NO_DATA, "nobody was at risk: all %llu "
+	    "ended before --observed-from", (unsigned long long)r.left_out) :
 	    status_fault(status, fault);
 	lifetimes_result_free(&r);
 	if (!failed)

@@ -521,4 +521,61 @@ done <<'END'
 --start identified --stage stage --return won --mode before
 --mode streak --project 3 --by channel
 END
+
+# What cannot be answered: the sentence, to the byte.
+refused() {
+	status=$1 said=$2
+	shift 2
+	expect "$status" "$said" "$@"
+	stderr_is "funnel retain: $said"
+}
+plain="funnel retain -q --entity customer_id --time date"
+refused 2 'how long is a period? say --every day, week, month or quarter' \
+	$plain tiny.csv
+refused 2 '--every: "fortnight": expected day, week, month, quarter or year' \
+	$plain --every fortnight tiny.csv
+refused 2 'no option "--evry"; did you mean "--every"?' $plain --evry day
+plain="$plain --every month"
+refused 2 '--return wants --start; without it every row is an activity' \
+	$plain --return buy tiny.csv
+refused 2 '--mode: "off": expected on, before, after or streak' \
+	$plain --mode off tiny.csv
+refused 2 '--brackets: "2": expected ascending whole numbers up to 1000, such as 1,3,7,14,30' \
+	$plain --brackets 3,2 tiny.csv
+refused 2 '--brackets: "0": expected ascending whole numbers up to 1000, such as 1,3,7,14,30' \
+	$plain --brackets 0,2 tiny.csv
+refused 2 '--periods does not go with --brackets, whose last number is the last period' \
+	$plain --brackets 1,2 --periods 2 tiny.csv
+refused 2 '--periods: "1001": expected at most 1000' \
+	$plain --periods 1001 tiny.csv
+refused 2 '--project wants --mode streak: the model speaks of those who have not left yet' \
+	$plain --project 3 tiny.csv
+refused 2 "--project does not go with --brackets: the model's periods are of one length" \
+	$plain --project 3 --mode streak --brackets 1,2 tiny.csv
+refused 2 '--project does not go with --wide' \
+	$plain --project 3 --mode streak --wide tiny.csv
+refused 2 '--wide shows rates; without it the table has a column of --value' \
+	$plain --wide --value amount tiny.csv
+refused 4 'nobody started: no rate, not a rate of zero' \
+	$plain --from 2030-01-01 tiny.csv
+: >empty.csv
+refused 3 'empty.csv: is empty (0 bytes); expected a CSV with a header line' \
+	$plain empty.csv
+head -1 tiny.csv >header.csv
+refused 4 'header.csv: no rows, only a header' $plain header.csv
+expect 2 'no such column' $plain --by regon tiny.csv
+stderr_is 'funnel retain: tiny.csv: no column "regon"; did you mean "region"?' \
+	'  columns: customer_id, date, kind, amount, region'
+expect 3 'a bad date' sh -c "sed 's/2025-02-10/2025-02-30/' tiny.csv |
+	$plain"
+stderr_is 'funnel retain: standard input:9: date: "2025-02-30" is not in the calendar' \
+	'  --bad-rows skip counts such rows and goes on; --bad-rows FILE keeps them'
+expect 5 'a full disk' sh -c "$plain tiny.csv >/dev/full"
+stderr_is 'funnel retain: standard output: No space left on device'
+expect 0 'who reads no more is no fault' sh -c "$plain tiny.csv | head -1"
+stderr_is ''
+expect 0 'a stage that does not count is said' funnel retain --every month \
+	--stage kind --entity customer_id --time date --as-of 2025-03-20 tiny.csv
+stderr_is 'funnel retain: without --start every row is an activity, whatever its stage' \
+	'funnel retain: rows: 10 read = 9 used + 1 repeats + 0 rejected + 0 filtered'
 done_testing

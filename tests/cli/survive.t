@@ -338,4 +338,104 @@ for view in '' --summary --tests '--at 10d,60d --total' \
 		same "other order, $threads threads" whole.csv found.csv
 	done
 done
+
+# What cannot be answered: the sentence, to the byte.
+refused() {
+	status=$1 said=$2
+	shift 2
+	expect "$status" "$said" "$@"
+	stderr_is "funnel survive: $said"
+}
+plain='funnel survive -q --start demo --end paid --lost lost'
+refused 2 'from what to what? say --start STAGE --end STAGE, or --duration COL --status COL of a table of durations' \
+	funnel survive --start demo tiny.csv
+refused 2 '--at: "30": expected a span in w, d, h, m or s, such as 90d (months have no one length)' \
+	$plain --at 30 tiny.csv
+refused 2 '--at: "1mo": expected a span in w, d, h, m or s, such as 90d (months have no one length)' \
+	$plain --at 1mo tiny.csv
+refused 2 '--at: "3d": expected ascending times' $plain --at 9d,3d tiny.csv
+refused 2 '--summary and --tests are two results: ask for one' \
+	$plain --summary --tests --by channel tiny.csv
+refused 2 '--at is of the curve: leave out --summary and --tests' \
+	$plain --summary --at 3d tiny.csv
+refused 2 '--horizon is of the mean: add --summary' \
+	$plain --horizon 9d tiny.csv
+refused 2 '--horizon: "0d": expected more than nothing' \
+	$plain --summary --horizon 0d tiny.csv
+refused 2 '--strata is of the tests: add --tests' \
+	$plain --strata channel tiny.csv
+refused 2 '--tests wants the groups to compare: --by COL' \
+	$plain --tests tiny.csv
+refused 2 '--strata: "channel" is what --by compares; strata are of another column' \
+	$plain --tests --by channel --strata channel tiny.csv
+refused 2 '--observed-from: "soon": expected a date such as 2025-01-31, or a time' \
+	$plain --observed-from soon tiny.csv
+refused 4 'nobody was at risk: all 5 ended before --observed-from' \
+	$plain --observed-from 2030-01-01 tiny.csv
+refused 4 'nobody started: no curve, not one of zero' \
+	$plain --from 2030-01-01 tiny.csv
+: >empty.csv
+refused 3 'empty.csv: is empty (0 bytes); expected a CSV with a header line' \
+	$plain empty.csv
+head -1 tiny.csv >header.csv
+refused 4 'header.csv: no rows, only a header' $plain header.csv
+expect 5 'a full disk' sh -c "$plain tiny.csv >/dev/full"
+stderr_is 'funnel survive: standard output: No space left on device'
+
+cat >spans.csv <<'END'
+days,fate,kind
+5,won,a
+7,lost,a
+9,open,b
+12.5,won,b
+0,lost,a
+END
+plain='funnel survive -q --duration days --status fate'
+refused 2 '--event-value: which value of "fate" is the event? it has "won", "lost", "open"' \
+	$plain spans.csv
+refused 2 'besides the event, "fate" has "lost", "open": which of them end it, too? say --competing-value, or --force-km to take all for censored' \
+	$plain --event-value won spans.csv
+refused 2 '--competing-value wants --event-value' \
+	$plain --competing-value lost spans.csv
+refused 2 '--duration and --status go together: how long, and how it ended' \
+	funnel survive --duration days spans.csv
+refused 2 '--start is of an event log, and --duration of a table of durations' \
+	$plain --start won spans.csv
+refused 2 '--event-value is of a table of durations: add --duration and --status' \
+	funnel survive --start a --end b --event-value won spans.csv
+refused 2 '--at: "5d": expected a number in the unit of --duration, such as 90' \
+	$plain --at 5d spans.csv
+refused 2 '--bad-rows: "bad.csv": with --duration it is fail or skip' \
+	$plain --bad-rows bad.csv spans.csv
+refused 4 'header.csv: no rows, only a header' funnel survive \
+	--duration time --status stage header.csv
+bad_row() {
+	said=$2
+	expect 3 "$said" sh -c "printf 'days,fate\n1,1\n$1' | $plain"
+	stderr_is "funnel survive: standard input:3: $said" \
+		'  --bad-rows skip counts such rows and goes on'
+}
+number='expected a number from 0 to 1152921504, of at most nine decimals'
+bad_row '-5,1\n' "days: \"-5\": $number"
+bad_row '5x,1\n' "days: \"5x\": $number"
+bad_row '1152921505,1\n' "days: \"1152921505\": $number"
+bad_row ',1\n' "days: is empty; $number"
+bad_row '5,\n' 'fate: is empty; expected how it ended'
+bad_row '5\n' '1 field, expected 2'
+expect 0 'bad rows are counted' sh -c "printf 'days,fate\n1,1\n-5,1\n5\n' |
+	funnel survive --duration days --status fate --bad-rows skip"
+stderr_is 'funnel survive: rows: 3 read = 1 used + 0 repeats + 2 rejected (1 wrong number of fields, 1 bad value) + 0 filtered'
+# Five in all: 1/5 lost at once, then 1/5 won, 1/5 lost; of two, one open.
+expect 0 'competing ends of a table' $plain --event-value won \
+	--competing-value lost -t csv spans.csv
+pick time,at_risk,events,competing,censored,incidence <"$out" >ours
+cat >theirs <<'END'
+time,at_risk,events,competing,censored,incidence
+0,5,0,1,0,0
+5,4,1,0,0,.2
+7,3,0,1,0,.2
+9,2,0,0,1,.2
+12.5,1,1,0,0,.6
+END
+ok 'by hand: incidence in a unit of its own' compare 1 ours theirs
 done_testing
