@@ -20,7 +20,7 @@
 static const struct command *const commands[] = {
 	&command_convert, &command_import, &command_simulate,
 	&command_chart, &command_merge, &command_retain,
-	&command_survive, NULL
+	&command_survive, &command_report, NULL
 };
 
 static void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cmd/report.h"
 #include "io/funnel_file.h"
 
 #define KEYS_MAX 64
@@ -12,7 +13,8 @@
  * options are allowed, also those that this command does not have.
  */
 static const struct option_spec *const shared[] = {
-	input_options, funnel_options, output_options, NULL
+	input_options, funnel_options, output_options, report_options,
+	NULL
 };
 
 static void

@@ -4,20 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/words.h"
+
 static const struct {
 	const char *reason;	/* in the balance, and kept with the row */
 	const char *sentence;	/* after the value, in a fault */
 } rejects[REJECTS] = {
-	[REJECT_FIELDS] = { "wrong number of fields", "" },
-	[REJECT_ENTITY] = { "empty entity", "is empty; expected an id" },
-	[REJECT_STAGE] = { "empty stage", "is empty; expected a stage" },
-	[REJECT_TIME_EMPTY] = { "empty time",
+	[REJECT_FIELDS] = { N_("wrong number of fields"), "" },
+	[REJECT_ENTITY] = { N_("empty entity"), "is empty; expected an id" },
+	[REJECT_STAGE] = { N_("empty stage"), "is empty; expected a stage" },
+	[REJECT_TIME_EMPTY] = { N_("empty time"),
 	    "is empty; expected a date or time" },
-	[REJECT_TIME_SHAPE] = { "unknown time",
+	[REJECT_TIME_SHAPE] = { N_("unknown time"),
 	    "is no known date or time; --time-format says how to read it" },
-	[REJECT_TIME_CALENDAR] = { "time not in the calendar",
+	[REJECT_TIME_CALENDAR] = { N_("time not in the calendar"),
 	    "is not in the calendar" },
-	[REJECT_VALUE] = { "bad value",
+	[REJECT_VALUE] = { N_("bad value"),
 	    "is not a number of at most nine decimals and below 1e18" },
 };
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_REPORT_H
+#define CMD_REPORT_H
+
+#include "analytics/projection.h"
+#include "cmd/folding.h"
+#include "cmd/statistic.h"
+#include "io/document.h"
+#include "io/gnuplot.h"
+
+/*
+ * A report is several commands over one log: each of its sections is the
+ * statistic of a command under settings of its own, all are folded in one
+ * pass, and the document is written from their tables.
+ *
+ * What it can hold is a list of parts, each in a file report_PART.c: it
+ * plans its sections, says in sentences what they show and what of them
+ * to distrust, and writes itself into the document.
+ *
+ * Memory is the run's arena, but for tables and pictures, which
+ * report_free frees.
+ */
+struct report_settings {
+	struct settings shared;
+	int kind;			/* 1 + enum document_kind; 0: ending */
+	struct text_list parts, groups;
+	const char *retention;		/* "START:RETURN" */
+	int period;			/* 1 + enum every; of the change */
+	bool no_charts;
+};
+
+/* Options that a funnel file may hold under [report]. */
+extern const struct option_spec report_options[];
+
+/* A statistic, over all entities or by one of the group columns. */
+struct section {
+	struct run run;			/* its own settings and arena */
+	struct scope scope;
+	struct projection_definition projection;
+	const struct section *of;	/* whose fold it shares, or NULL */
+	void *fold;			/* while there is one */
+	struct names_of_column {
+		struct event_log *log;
+		size_t column;
+	} names;
+	struct table *table;		/* NULL: none; fault says why */
+	struct fault fault;
+	struct section_picture {
+		const char *title, *alt;	/* title NULL: none */
+		struct picture svg;
+		const char *text;	/* for a terminal */
+		struct fault fault;	/* why svg is not there */
+	} picture;
+};
+
+#define SECTIONS_MAX 64
+
+struct report {
+	const struct run *run;
+	const struct report_settings *settings;
+	struct arena *arena;		/* of the run */
+	enum document_kind kind;
+	struct input input;
+	struct section *sections[SECTIONS_MAX];
+	size_t nsections;
+	const bool *wanted;		/* by number of report_parts */
+
+	/* NULL where a part is not wanted or not to be had. */
+	struct section *funnel, *cohorts, *retention, *triangle;
+	enum every every;		/* of cohorts */
+};
+
+/* Sentences, one after another, into an arena. */
+struct sentences {
+	struct arena *arena;
+	const char **items;
+	size_t n, room;
+	bool failed;			/* out of memory */
+};
+
+void say(struct sentences *sentences, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+struct part {
+	const char *name;		/* as --parts and [report] have it */
+	const char *heading;		/* N_() */
+	/* Adds its sections; -1 with a fault.  NULL: it has none. */
+	int (*plan)(struct report *report, struct fault *fault);
+	/* Each may be NULL; asked only where the part has. */
+	void (*sum_up)(const struct report *report, struct sentences *out);
+	void (*doubt)(const struct report *report, struct sentences *out);
+	int (*write)(const struct report *report, struct document *document);
+	/* Whether the data allow it.  NULL: always. */
+	bool (*has)(const struct report *report);
+};
+
+/* In the order of the document; ends with NULL. */
+extern const struct part *const report_parts[];
+extern const struct part part_summary, part_funnel, part_cohorts, part_time,
+    part_retention, part_quality, part_definitions;
+
+/*
+ * Adds the section of a command by a group column (-1: over all entities);
+ * options are names and values in turn, and end with NULL.  NULL with a
+ * fault.
+ */
+struct section *report_add(struct report *report,
+    const struct command *command, int column, const char *const *options,
+    struct fault *fault);
+
+/* Another table of the same fold, under further options. */
+struct section *report_again(struct report *report,
+    const struct section *of, const char *const *options,
+    struct fault *fault);
+
+/* Folds all sections in one pass, and makes their tables.  That there is
+   no data is the fault of a section alone.  -1 with any other. */
+int report_fold(struct report *report, struct fault *fault);
+
+/* The length of cohorts that suits the span, or the one asked for. */
+enum every report_every(const struct report *report);
+const char *report_every_name(enum every every);
+/* "2025-01-01" as people call the cohort that begins then: "2025-01". */
+const char *report_period(const struct report *report,
+    const char *first_day);
+void section_free(struct section *section);
+
+/* Cells of a section's table: NaN, or "", where there is none. */
+size_t section_rows(const struct section *section);
+double section_number(const struct section *section, size_t row,
+    const char *column);
+const char *section_text(const struct section *section, size_t row,
+    const char *column);
+/* The same as 0 where it is empty. */
+uint64_t section_count(const struct section *section, size_t row,
+    const char *column);
+
+/* A name of the data for a sentence: harmless, cut to 60 columns. */
+const char *report_name(const struct report *report, const char *text);
+/* "43.0% (38.9–47.1)", "12.3 d", "1,234"; into the arena. */
+const char *report_share(const struct report *report, double share,
+    double low, double high);
+const char *report_days(const struct report *report, double days);
+const char *report_count(const struct report *report, uint64_t n);
+/* "180 days". */
+const char *report_span(const struct report *report, struct span span);
+
+/* Whether the part of that number is wanted and can be had. */
+bool report_has(const struct report *report, size_t part);
+
+/* Draws all pictures that sections ask for, side by side. */
+void report_draw(struct report *report);
+int section_figure(const struct section *section, struct document *document);
+
+/* The document, into an output; -1 when out of memory. */
+int report_write(struct report *report, struct output *output);
+
+#endif

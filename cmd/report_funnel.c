@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The funnel: who entered, went on, was lost, is still open. */
+#include <math.h>
+#include <stdio.h>
+
+#include "cmd/convert_table.h"
+#include "cmd/report.h"
+#include "io/words.h"
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const char *value = report->settings->shared.value;
+	const char *const options[] = { value ? "value" : NULL, value, NULL };
+	report->funnel = report_add(report, &command_convert, -1, options,
+	    fault);
+	if (!report->funnel)
+		return -1;
+	report->funnel->picture.title = _("The funnel");
+	return 0;
+}
+
+static uint64_t
+sum(const struct section *s, const char *column)
+{
+	uint64_t all = 0;
+	for (size_t r = 0; r < section_rows(s); r++)
+		all += section_count(s, r, column);
+	return all;
+}
+
+/* The row with the most, or 0 rows if all have none. */
+static size_t
+largest(const struct section *s, const char *column)
+{
+	size_t most = 0;
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (section_count(s, r, column) >
+		    section_count(s, most, column))
+			most = r;
+	return most;
+}
+
+/* What a step is judged by: eventual, for that does not count who is
+   still open as gone; where that is unknown, the rate. */
+static const char *
+step_column(const struct section *s)
+{
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (isnan(section_number(s, r, "eventual")))
+			return "rate";
+	return "eventual";
+}
+
+static size_t
+weakest(const struct section *s, const char *column)
+{
+	size_t least = 0;
+	for (size_t r = 1; r < section_rows(s); r++) {
+		double x = section_number(s, r, column);
+		if (!isnan(x) && (!least ||
+		    x < section_number(s, least, column)))
+			least = r;
+	}
+	return least;
+}
+
+static const char *
+stage(const struct report *report, size_t row)
+{
+	return report_name(report, section_text(report->funnel, row,
+	    "stage"));
+}
+
+static void
+say_whole(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	size_t last = section_rows(s) - 1;
+	double eventual = section_number(s, last, "eventual_overall");
+	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
+	    report_count(report, section_count(s, 0, "entered")),
+	    report_count(report, section_count(s, last, "entered")),
+	    report_share(report, section_number(s, last, "overall"), NAN,
+	    NAN), stage(report, last));
+	if (isnan(eventual) || sum(s, "open") == 0)
+		return;
+	say(out, _("Of those who enter now, %s can be expected to reach %s "
+	    "within %s; whoever is still open counts neither as won nor as "
+	    "lost."), report_share(report, eventual,
+	    section_number(s, last, "eventual_overall_low"),
+	    section_number(s, last, "eventual_overall_high")),
+	    stage(report, last), report_days(report, section_number(s, last,
+	    "eventual_days")));
+}
+
+static void
+say_weakest(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	const char *column = step_column(s);
+	char low[32], high[32];
+	size_t row = weakest(s, column);
+	if (section_rows(s) < 3 || row == 0)
+		return;
+	snprintf(low, sizeof low, "%s_low", column);
+	snprintf(high, sizeof high, "%s_high", column);
+	say(out, _("The weakest step is from %s to %s: %s go on."),
+	    stage(report, row - 1), stage(report, row), report_share(report,
+	    section_number(s, row, column), section_number(s, row, low),
+	    section_number(s, row, high)));
+}
+
+static void
+say_open(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	uint64_t open = sum(s, "open"), lost = sum(s, "lost");
+	size_t where = largest(s, "open");
+	if (open)
+		say(out, _("%s are still open, most of them (%s) at %s."),
+		    report_count(report, open), report_count(report,
+		    section_count(s, where, "open")), stage(report, where));
+	where = largest(s, "lost");
+	if (lost)
+		say(out, _("%s are lost, most of them (%s) at %s."),
+		    report_count(report, lost), report_count(report,
+		    section_count(s, where, "lost")), stage(report, where));
+	if (sum(s, "expired"))
+		say(out, _("%s ran out of time."), report_count(report,
+		    sum(s, "expired")));
+}
+
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	if (section_rows(report->funnel) == 0)
+		return;
+	say_whole(report, out);
+	say_weakest(report, out);
+	say_open(report, out);
+}
+
+#define FEW 30	/* below, an interval is wider than most decisions */
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	uint64_t advanced = sum(s, "advanced"), ties = sum(s, "ties");
+	if (ties * 100 > advanced)
+		say(out, _("%s of %s advances (%s) rest on equal times, whose "
+		    "order the data do not tell."), report_count(report,
+		    ties), report_count(report, advanced),
+		    report_share(report, (double)ties / (double)advanced,
+		    NAN, NAN));
+	for (size_t r = 0; r + 1 < section_rows(s); r++) {
+		uint64_t n = section_count(s, r, "entered");
+		if (n >= FEW)
+			continue;
+		say(out, _("Only %s reached %s: rates from there on are "
+		    "uncertain."), report_count(report, n), stage(report, r));
+		return;
+	}
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->funnel;
+	if (section_figure(s, document) != 0 ||
+	    document_table(document, s->table, convert_view, 0, NULL) != 0)
+		return -1;
+	document_note(document, _("Rates are of everyone who entered, so that "
+	    "whoever is still open lowers them; “eventually” is the share "
+	    "that will get there in the end. Brackets hold the interval."));
+	return 0;
+}
+
+const struct part part_funnel = {
+	"funnel", N_("Funnel"), plan, sum_up, doubt, write, NULL,
+};
+
+/* How long the steps take: the same table, other columns. */
+static const struct view time_view[] = {
+	{ N_("from stage"), "stage", 0, 0, LOOK_TEXT, 0 },
+	{ N_("went on"), "advanced", 0, 0, LOOK_COUNT, 0 },
+	{ N_("25% within"), "p25_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("50% within"), "median_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("75% within"), "p75_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("90% within"), "p90_days", 0, 0, LOOK_DAYS, 0 },
+	{ 0 }
+};
+
+static void
+sum_up_time(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	size_t slowest = 0;
+	double most = -1;
+	for (size_t r = 0; r + 1 < section_rows(s); r++)
+		if (section_number(s, r, "median_days") > most) {
+			most = section_number(s, r, "median_days");
+			slowest = r;
+		}
+	if (most >= 0)
+		say(out, _("It takes longest from %s to %s: half of those who "
+		    "go on need more than %s."), stage(report, slowest),
+		    stage(report, slowest + 1), report_days(report, most));
+}
+
+static int
+write_time(const struct report *report, struct document *document)
+{
+	if (document_table(document, report->funnel->table, time_view, 0,
+	    NULL) != 0)
+		return -1;
+	document_note(document, _("Of those who go on to the next stage in "
+	    "the end; whoever is still open is taken into account. No "
+	    "averages: a few very long times would rule them."));
+	return 0;
+}
+
+static bool
+has_time(const struct report *report)
+{
+	return section_rows(report->funnel) > 1;
+}
+
+const struct part part_time = {
+	"time", N_("Time to the next stage"), NULL, sum_up_time, NULL,
+	write_time, has_time,
+};

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who comes back after the sale. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report.h"
+#include "cmd/retain.h"
+#include "io/words.h"
+
+/* Of the built-in funnel: won, served. */
+static const char *const built_in[][2] = {
+	{ "won", "served" }, { "交易达成", "售后服务" },
+};
+
+static bool
+has_stage(const struct funnel *f, const char *name, size_t len)
+{
+	for (size_t k = 0; k < f->nstages; k++)
+		if (strlen(f->stages[k].name) == len &&
+		    memcmp(f->stages[k].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+find_built_in(const struct funnel *f, const char **start,
+    const char **back)
+{
+	for (size_t i = 0; i < 2; i++) {
+		*start = built_in[i][0];
+		*back = built_in[i][1];
+		if (has_stage(f, *start, strlen(*start)) &&
+		    has_stage(f, *back, strlen(*back)))
+			return true;
+	}
+	return false;
+}
+
+/* "won:served", or "won" alone where a further win is the return. */
+static int
+split(struct report *report, const char **start, const char **back,
+    struct fault *fault)
+{
+	const char *text = report->settings->retention;
+	const char *colon = strchr(text, ':');
+	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+	*start = arena_copy(report->arena, text, len);
+	*back = colon ? colon + 1 : *start;
+	size_t stage;
+	if (!*start)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	return funnel_find_stage(&report->input.scope.funnel, "retention",
+	    *start, &stage, fault) != 0 ||
+	    funnel_find_stage(&report->input.scope.funnel, "retention",
+	    *back, &stage, fault) != 0 ? -1 : 0;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const char *start, *back;
+	if (report->settings->retention) {
+		if (split(report, &start, &back, fault) != 0)
+			return -1;
+	} else if (!find_built_in(&report->input.scope.funnel, &start,
+	    &back)) {
+		return 0;
+	}
+	const char *const options[] = { "start", start, "return", back,
+	    "every", report_every_name(report->every), NULL };
+	const char *const wide[] = { "start", start, "return", back,
+	    "every", report_every_name(report->every), "wide", NULL, NULL };
+	report->retention = report_add(report, &command_retain, -1, options,
+	    fault);
+	if (!report->retention)
+		return -1;
+	report->retention->picture.title = _("Who comes back");
+	report->triangle = report_again(report, report->retention, wide,
+	    fault);
+	return report->triangle ? 0 : -1;
+}
+
+static bool
+is_pooled(const struct section *s, size_t row)
+{
+	return strcmp(section_text(s, row, "cohort"), "(all)") == 0;
+}
+
+/* The best period of the pooled rows, which is where they come back. */
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->retention;
+	size_t best = (size_t)-1;
+	for (size_t r = 0; r < section_rows(s); r++) {
+		double rate = section_number(s, r, "rate");
+		if (is_pooled(s, r) && !isnan(rate) && (best == (size_t)-1 ||
+		    rate > section_number(s, best, "rate")))
+			best = r;
+	}
+	if (best == (size_t)-1)
+		return;
+	const struct retain_settings *retain = s->run.settings;
+	say(out, _("Most come back in period %s after %s: %s of %s."),
+	    report_count(report, section_count(s, best, "period")),
+	    report_name(report, retain->start), report_share(report,
+	    section_number(s, best, "rate"), section_number(s, best, "low"),
+	    section_number(s, best, "high")), report_count(report,
+	    section_count(s, best, "size")));
+}
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->retention;
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (is_pooled(s, r) && !section_count(s, r, "size")) {
+			say(out, _("Nobody is known for a whole period of "
+			    "retention yet."));
+			return;
+		}
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->triangle;
+	const struct retain_settings *retain = s->run.settings;
+	struct sentences note = { .arena = report->arena };
+	say(&note, _("Of those who reached %s in a period, the share that "
+	    "came to %s in the same period (0) and in those after it. A "
+	    "period that is not over for a whole cohort is left empty, not "
+	    "counted as 0%%."), report_name(report, retain->start),
+	    report_name(report, retain->returns));
+	if (note.failed || section_figure(report->retention, document) != 0 ||
+	    document_table(document, s->table, retain_view(&s->scope,
+	    s->table), 0, NULL) != 0)
+		return -1;
+	document_note(document, note.items[0]);
+	return 0;
+}
+
+static bool
+has(const struct report *report)
+{
+	return section_rows(report->triangle) > 0;
+}
+
+const struct part part_retention = {
+	"retention", N_("Retention"), plan, sum_up, doubt, write, has,
+};

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One statistic of a report: its settings, its scope, its table. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/report.h"
+#include "io/lookup.h"
+#include "io/result.h"
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+static const char *
+name_of_group(void *context, uint32_t group, size_t *len)
+{
+	const struct names_of_column *names = context;
+	return event_log_tuple(names->log, group, names->column, len);
+}
+
+/* What is asked of the log as a whole holds in every section; what only
+   shapes a result is each section's own. */
+static void
+share(const struct settings *shared, int column, struct settings *own)
+{
+	*own = *shared;
+	own->quiet = true;
+	own->every = 0;
+	own->top = 0;
+	own->value = NULL;
+	own->total = own->sensitivity = false;
+	own->by = (struct text_list){ 0 };
+	if (column >= 0) {
+		own->by.items = &shared->by.items[column];
+		own->by.n = 1;
+	}
+}
+
+static int
+set_settings(struct section *s, const struct report *report, int column,
+    const char *const *options, struct fault *fault)
+{
+	const struct command *c = s->run.command;
+	struct settings *own = arena_alloc(&s->run.arena, c->settings_size);
+	if (!own)
+		return no_memory(fault);
+	share(&report->settings->shared, column, own);
+	s->run.settings = own;
+	for (; options && *options; options += 2) {
+		const struct option_spec *spec = option_by_name(c->groups,
+		    options[0]);
+		if (!spec)
+			return fault_set(fault, FAULT_USAGE, "%s has no "
+			    "option %s", c->name, options[0]);
+		if (option_set(spec, own, options[1], false, &s->run.arena,
+		    fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* By tuple, the first tuple that has the same value in a column. */
+static const uint32_t *
+project(struct section *s, struct event_log *log, size_t column)
+{
+	size_t n = event_log_tuples(log);
+	uint32_t *groups = arena_alloc(&s->run.arena,
+	    (n + 1) * sizeof *groups);
+	uint32_t *first = arena_alloc(&s->run.arena, (n + 1) * sizeof *first);
+	struct lookup *values = lookup_new();
+	bool fine = groups && first && values;
+	for (uint32_t t = 0; fine && t < n; t++) {
+		size_t len, before = lookup_size(values);
+		const char *text = event_log_tuple(log, t, column, &len);
+		uint32_t value = lookup_add(values, text, len);
+		fine = value != LOOKUP_NONE;
+		if (fine && lookup_size(values) > before)
+			first[value] = t;
+		if (fine)
+			groups[t] = first[value];
+	}
+	lookup_free(values);
+	return fine ? groups : NULL;
+}
+
+static int
+set_scope(struct section *s, struct report *report, int column,
+    struct fault *fault)
+{
+	const struct scope *whole = &report->input.scope;
+	s->scope = *whole;
+	s->scope.run = &s->run;
+	s->scope.command = s->run.command;
+	s->scope.settings = s->run.settings;
+	s->scope.values = s->scope.settings->value != NULL;
+	s->scope.nby = 0;
+	if (column < 0)
+		return 0;
+	s->scope.by = &whole->by[column];
+	s->scope.nby = 1;
+	s->names = (struct names_of_column){ report->input.log,
+	    (size_t)column };
+	s->scope.names = (struct group_names){ &s->names, name_of_group,
+	    NULL };
+	s->projection.groups = project(s, report->input.log,
+	    (size_t)column);
+	return s->projection.groups ? 0 : no_memory(fault);
+}
+
+static struct section *
+new_section(struct report *report, const struct command *command,
+    struct fault *fault)
+{
+	struct section *s = arena_alloc(report->arena, sizeof *s);
+	if (!s) {
+		no_memory(fault);
+		return NULL;
+	}
+	if (report->nsections == SECTIONS_MAX) {
+		fault_set(fault, FAULT_USAGE, "more than %d statistics: "
+		    "leave out some groups", SECTIONS_MAX);
+		return NULL;
+	}
+	report->sections[report->nsections++] = s;
+	s->run = (struct run){ .command = command,
+	    .files = report->run->files, .nfiles = report->run->nfiles,
+	    .log = report->run->log };
+	return s;
+}
+
+static int
+prepare(struct section *s, const struct report *report, int column,
+    const char *const *options, struct fault *fault)
+{
+	const struct statistic *statistic = s->run.command->statistic;
+	return set_settings(s, report, column, options, fault) != 0 ||
+	    (statistic->check && statistic->check(&s->run, fault) != 0) ?
+	    -1 : 0;
+}
+
+struct section *
+report_add(struct report *report, const struct command *command, int column,
+    const char *const *options, struct fault *fault)
+{
+	struct section *s = new_section(report, command, fault);
+	if (!s || prepare(s, report, column, options, fault) != 0 ||
+	    set_scope(s, report, column, fault) != 0)
+		return NULL;
+	s->projection.class = command->statistic->class;
+	s->projection.definition = command->statistic->define(&s->scope,
+	    fault);
+	return s->projection.definition ? s : NULL;
+}
+
+struct section *
+report_again(struct report *report, const struct section *of,
+    const char *const *options, struct fault *fault)
+{
+	struct section *s = new_section(report, of->run.command, fault);
+	if (!s || prepare(s, report, -1, options, fault) != 0)
+		return NULL;
+	((struct settings *)s->run.settings)->by = of->scope.settings->by;
+	s->of = of;
+	s->scope = of->scope;
+	s->scope.run = &s->run;
+	s->scope.settings = s->run.settings;
+	return s;
+}
+
+/* All sections in one pass. */
+static int
+fold_sections(struct report *report, struct fault *fault)
+{
+	struct folding foldings[SECTIONS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < report->nsections; i++)
+		if (!report->sections[i]->of)
+			foldings[n++] = (struct folding){ &projection_class,
+			    &report->sections[i]->projection, NULL };
+	if (fold_log(&report->input, foldings, n, fault) != 0)
+		return -1;
+	n = 0;
+	for (size_t i = 0; i < report->nsections; i++)
+		if (!report->sections[i]->of)
+			report->sections[i]->fold = foldings[n++].fold;
+	return 0;
+}
+
+static int
+finish(struct section *s, const struct report *report, struct fault *fault)
+{
+	const struct statistic *statistic = s->run.command->statistic;
+	void *fold = s->of ? s->of->fold : s->fold;
+	s->scope.facts = report->input.scope.facts;
+	s->table = statistic->table(&s->scope, projection_inner(fold),
+	    &s->fault);
+	if (s->table || s->fault.kind == FAULT_NO_DATA)
+		return 0;
+	*fault = s->fault;
+	return -1;
+}
+
+int
+report_fold(struct report *report, struct fault *fault)
+{
+	if (fold_sections(report, fault) != 0)
+		return -1;
+	int failed = 0;
+	for (size_t i = 0; i < report->nsections && !failed; i++)
+		failed = finish(report->sections[i], report, fault);
+	for (size_t i = 0; i < report->nsections; i++)
+		if (report->sections[i]->fold)
+			projection_class.free(report->sections[i]->fold);
+	return failed;
+}
+
+void
+section_free(struct section *s)
+{
+	table_free(s->table);
+	free(s->picture.svg.bytes);
+	arena_free(&s->run.arena);
+}
+
+size_t
+section_rows(const struct section *s)
+{
+	return s && s->table ? table_rows(s->table) : 0;
+}
+
+static const struct cell *
+find_cell(const struct section *s, size_t row, const char *column)
+{
+	size_t c = row < section_rows(s) ? table_find(s->table, column) :
+	    (size_t)-1;
+	return c == (size_t)-1 ? NULL : table_cell(s->table, row, c);
+}
+
+double
+section_number(const struct section *s, size_t row, const char *column)
+{
+	return find_cell(s, row, column) ? result_number(s->table, row,
+	    table_find(s->table, column)) : NAN;
+}
+
+uint64_t
+section_count(const struct section *s, size_t row, const char *column)
+{
+	const struct cell *cell = find_cell(s, row, column);
+	return cell && cell->kind == CELL_COUNT ? cell->count : 0;
+}
+
+const char *
+section_text(const struct section *s, size_t row, const char *column)
+{
+	const struct cell *cell = find_cell(s, row, column);
+	return cell && cell->kind == CELL_TEXT ? cell->text.bytes : "";
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences of a report, and what stands in them. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report.h"
+#include "io/text.h"
+#include "io/words.h"
+
+static bool
+make_room(struct sentences *s)
+{
+	if (s->n < s->room)
+		return true;
+	size_t room = s->room ? 2 * s->room : 16;
+	const char **items = arena_alloc(s->arena, room * sizeof *items);
+	if (!items)
+		return false;
+	if (s->n)
+		memcpy(items, s->items, s->n * sizeof *items);
+	s->items = items;
+	s->room = room;
+	return true;
+}
+
+void
+say(struct sentences *s, const char *format, ...)
+{
+	char text[4096];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	const char *copy = make_room(s) ?
+	    arena_copy(s->arena, text, strlen(text)) : NULL;
+	if (copy)
+		s->items[s->n++] = copy;
+	else
+		s->failed = true;
+}
+
+/* Out of memory, a sentence has a gap: writing it fails later. */
+static const char *
+keep(const struct report *report, const char *text)
+{
+	const char *copy = arena_copy(report->arena, text, strlen(text));
+	return copy ? copy : "";
+}
+
+const char *
+report_name(const struct report *report, const char *text)
+{
+	char cut[512];
+	text_cut(text, strlen(text), 60, cut, sizeof cut);
+	return keep(report, cut);
+}
+
+const char *
+report_share(const struct report *report, double share, double low,
+    double high)
+{
+	char at[TEXT_NUMBER], range[TEXT_NUMBER], both[2 * TEXT_NUMBER + 8];
+	text_percent(share, at);
+	text_percent_range(low, high, range);
+	snprintf(both, sizeof both, range[0] ? "%s (%s)" : "%s", at, range);
+	return keep(report, both);
+}
+
+const char *
+report_days(const struct report *report, double days)
+{
+	char text[TEXT_NUMBER];
+	text_days(days, text);
+	return keep(report, text);
+}
+
+const char *
+report_count(const struct report *report, uint64_t n)
+{
+	char text[TEXT_NUMBER];
+	text_count(n, text);
+	return keep(report, text);
+}
+
+const char *
+report_span(const struct report *report, struct span span)
+{
+	static const char *const units[][2] = {
+		[UNIT_SECOND] = { N_("%s second"), N_("%s seconds") },
+		[UNIT_MINUTE] = { N_("%s minute"), N_("%s minutes") },
+		[UNIT_HOUR] = { N_("%s hour"), N_("%s hours") },
+		[UNIT_DAY] = { N_("%s day"), N_("%s days") },
+		[UNIT_WEEK] = { N_("%s week"), N_("%s weeks") },
+		[UNIT_MONTH] = { N_("%s month"), N_("%s months") },
+		[UNIT_YEAR] = { N_("%s year"), N_("%s years") },
+	};
+	char text[128];
+	uint64_t n = (uint64_t)span.count;
+	snprintf(text, sizeof text, _(units[span.unit][n != 1]),
+	    report_count(report, n));
+	return keep(report, text);
+}
