@@ -14,10 +14,10 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 (cd "a b" && find . -type f | sort) >found
 {
 	echo ./opt/funnel/bin/funnel
-	for page in "$root"/cmd/*.1; do
+	for page in "$root"/cmd/*.[17]; do
 		name=$(basename "$page")
 		case $name in funnel.1) ;; *) name=funnel-$name ;; esac
-		echo "./opt/funnel/share/man/man1/$name"
+		echo "./opt/funnel/share/man/man${page##*.}/$name"
 	done
 	for file in "$BUILD"/locale/*/LC_MESSAGES/funnel.mo; do
 		[ ! -f "$file" ] ||
