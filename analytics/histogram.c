@@ -25,25 +25,39 @@ find(const struct histogram *h, uint32_t cell)
 static bool
 add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 {
-	uint64_t sum = h->dense[cell] + (count & UINT32_MAX);
-	uint64_t high = (count >> 32) + (sum >> 32);
-	h->dense[cell] = (uint32_t)sum;
-	if (high == 0)
+	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
+	h->low[cell] = (uint8_t)sum;
+	sum = (sum >> 8) + (count >> 8) + h->middle[cell];
+	h->middle[cell] = (uint32_t)sum;
+	if (sum >> 32 == 0)
 		return true;
-	if (!h->wraps)
-		h->wraps = calloc(RISK_CELLS_MAX, sizeof *h->wraps);
-	if (!h->wraps)
+	if (!h->high)
+		h->high = calloc(RISK_CELLS_MAX, sizeof *h->high);
+	if (!h->high)
 		return false;
-	h->wraps[cell] += (uint32_t)high;
+	h->high[cell] += (uint32_t)(sum >> 32);
 	return true;
+}
+
+static uint64_t
+dense_count(const struct histogram *h, size_t cell)
+{
+	return (uint64_t)(h->high ? h->high[cell] : 0) << 40 |
+	    (uint64_t)h->middle[cell] << 8 | h->low[cell];
 }
 
 static bool
 become_dense(struct histogram *h)
 {
-	h->dense = calloc(RISK_CELLS_MAX, sizeof *h->dense);
-	if (!h->dense)
+	h->low = calloc(RISK_CELLS_MAX, sizeof *h->low);
+	h->middle = calloc(RISK_CELLS_MAX, sizeof *h->middle);
+	if (!h->low || !h->middle) {
+		free(h->low);
+		free(h->middle);
+		h->low = NULL;
+		h->middle = NULL;
 		return false;
+	}
 	bool fine = true;
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
@@ -80,12 +94,12 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	if (count == 0)
 		return true;
-	if (!h->dense && (h->used + 1) * 4 > h->slots * 3 && !grow(h))
+	if (!h->low && (h->used + 1) * 4 > h->slots * 3 && !grow(h))
 		return false;
 	/* 47 bits of count are enough for any one machine; be sure. */
-	if (!h->dense && count >> (63 - CELL_BITS) && !become_dense(h))
+	if (!h->low && count >> (63 - CELL_BITS) && !become_dense(h))
 		return false;
-	if (h->dense)
+	if (h->low)
 		return add_dense(h, cell, count);
 	size_t at = find(h, cell);
 	if (!h->sparse[at]) {
@@ -99,15 +113,14 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 bool
 histogram_next(const struct histogram *h, struct histogram_cursor *c)
 {
-	for (; h->dense && c->at < RISK_CELLS_MAX; c->at++) {
-		uint64_t high = h->wraps ? h->wraps[c->at] : 0;
-		c->count = high << 32 | h->dense[c->at];
+	for (; h->low && c->at < RISK_CELLS_MAX; c->at++) {
+		c->count = dense_count(h, c->at);
 		if (c->count) {
 			c->cell = (uint32_t)c->at++;
 			return true;
 		}
 	}
-	for (; !h->dense && c->at < h->slots; c->at++) {
+	for (; !h->low && c->at < h->slots; c->at++) {
 		if (!h->sparse[c->at])
 			continue;
 		c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
@@ -130,9 +143,8 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 uint64_t
 histogram_count(const struct histogram *h, uint32_t cell)
 {
-	if (h->dense)
-		return (uint64_t)(h->wraps ? h->wraps[cell] : 0) << 32 |
-		    h->dense[cell];
+	if (h->low)
+		return dense_count(h, cell);
 	return h->slots ? h->sparse[find(h, cell)] >> CELL_BITS : 0;
 }
 
@@ -140,7 +152,8 @@ void
 histogram_free(struct histogram *h)
 {
 	free(h->sparse);
-	free(h->dense);
-	free(h->wraps);
+	free(h->low);
+	free(h->middle);
+	free(h->high);
 	*h = (struct histogram){ 0 };
 }

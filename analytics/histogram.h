@@ -10,7 +10,9 @@
 
 /*
  * Counts by duration cell (risk.h): exact, mergeable, small when there is
- * little in it.  Few cells are held in a hash table, many in an array.
+ * little in it.  Few cells are held in a hash table, many in an array,
+ * whose bytes that change with every event fit a core's cache: a fold
+ * adds to dozens of histograms, and waits for nothing else so long.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.  Functions answer false when out of memory.
@@ -18,8 +20,10 @@
 struct histogram {
 	uint64_t *sparse;	/* count << 17 | cell; 0: free */
 	size_t slots, used;	/* slots is a power of two, or 0 */
-	uint32_t *dense;	/* by cell, once there are many */
-	uint32_t *wraps;	/* high halves of counts, if any */
+	uint8_t *low;		/* by cell, once there are many: the lowest
+				   8 bits of each count */
+	uint32_t *middle;	/* 32 bits above them */
+	uint32_t *high;		/* bits 40 … 63, if any */
 };
 
 bool histogram_add(struct histogram *histogram, uint32_t cell,
@@ -32,8 +36,8 @@ void histogram_free(struct histogram *histogram);
 static inline bool
 histogram_increment(struct histogram *h, uint32_t cell)
 {
-	if (h->dense && h->dense[cell] != UINT32_MAX) {
-		h->dense[cell]++;
+	if (h->low && h->low[cell] != UINT8_MAX) {
+		h->low[cell]++;
 		return true;
 	}
 	return histogram_add(h, cell, 1);

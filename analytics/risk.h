@@ -21,8 +21,20 @@ enum risk_clock {
 	RISK_UNITS,	/* cell = index into a caller's sorted values */
 };
 
+/* A cell keeps the leading 13 bits: 12 below the highest set bit. */
+#define RISK_BITS_KEPT 12
+
 /* seconds >= 0, below 2^35 (1,000 years), else the last cell. */
-uint32_t risk_cell_of_seconds(int64_t seconds);
+static inline uint32_t
+risk_cell_of_seconds(int64_t seconds)
+{
+	if (seconds < (int64_t)1 << (RISK_BITS_KEPT + 1))
+		return seconds < 0 ? 0 : (uint32_t)seconds;
+	int shift = 63 - __builtin_clzll((uint64_t)seconds) - RISK_BITS_KEPT;
+	uint64_t kept = (uint64_t)(seconds >> shift);
+	uint64_t cell = ((uint64_t)shift << RISK_BITS_KEPT) + kept;
+	return cell < RISK_CELLS_MAX ? (uint32_t)cell : RISK_CELLS_MAX - 1;
+}
 /* The smallest number of seconds in a cell. */
 int64_t risk_seconds_of_cell(uint32_t cell);
 /* The days at which a cell begins (RISK_DAYS, RISK_SECONDS). */
