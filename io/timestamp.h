@@ -58,12 +58,12 @@ struct timestamp_reader {
 					   else strptime's */
 	/* days seen before, private */
 	struct day_entry {
-		char text[10];
-		bool known;
+		uint64_t head;		/* "2025-01-" */
+		uint16_t tail;		/* "31" */
 		bool plain;		/* its offset is constant */
 		int64_t local;		/* its midnight, local microseconds */
 		int64_t instant;	/* the instant it begins */
-	} days[256];
+	} days[2048];
 };
 
 /* Reads text[0..len), blanks around it ignored. */
