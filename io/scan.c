@@ -16,7 +16,8 @@ static bool
 has_avx512(void)
 {
 	return has_avx2() && __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512vl");
+	    __builtin_cpu_supports("avx512vl") &&
+	    __builtin_cpu_supports("avx512vbmi2");
 }
 
 scan_function *

@@ -40,6 +40,7 @@ scan_inside(uint64_t bits)
 	    _mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0));
 }
 
+#define scan_first scan_first_bits
 #define SCAN_NAME scan_avx2
 #include "io/scan_body.h"
 #endif

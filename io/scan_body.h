@@ -6,6 +6,8 @@
  *   SCAN_TARGET   its attribute
  *   scan_masks    static inline: 64 bytes at p -> struct scan_masks
  *   scan_inside   static inline: prefix xor of 64 bits
+ *   scan_first    static inline: the places of the first 16 bits, plus
+ *                 base, at to[0] … to[15]; what exceeds them is of no use
  *
  * Bit i of a mask speaks of byte i of the chunk.
  */
@@ -47,18 +49,38 @@ scan_careful(const struct scan_masks *m, struct carry *c)
 	return separators;
 }
 
+/*
+ * The places of all bits.  How many there are follows no pattern, so the
+ * first 16 are written without asking; the arrays have room.
+ */
 static inline SCAN_TARGET uint32_t *
 scan_flatten(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	uint32_t *end = to + __builtin_popcountll(bits);
-	/* Writes past the end are overwritten; the arrays have room. */
-	while (bits) {
-		for (int i = 0; i < 8; i++) {
-			to[i] = base + (uint32_t)__builtin_ctzll(bits |
-			    (uint64_t)1 << 63);
-			bits &= bits - 1;
-		}
-		to += 8;
+	scan_first(to, base, bits);
+	if (__builtin_expect(end - to <= 16, 1))
+		return end;
+	for (int i = 0; i < 16; i++)
+		bits &= bits - 1;
+	for (to += 16; bits; bits &= bits - 1)
+		*to++ = base + (uint32_t)__builtin_ctzll(bits);
+	return end;
+}
+
+/* For each newline, which of the separators it is; two without asking. */
+static inline SCAN_TARGET uint32_t *
+scan_rows(uint32_t *to, uint32_t base, uint64_t newlines,
+    uint64_t separators)
+{
+	uint32_t *end = to + __builtin_popcountll(newlines);
+	for (int i = 0; i < 2; i++) {
+		uint64_t before = separators & ((newlines & -newlines) - 1);
+		to[i] = base + (uint32_t)__builtin_popcountll(before);
+		newlines &= newlines - 1;
+	}
+	for (to += 2; newlines; newlines &= newlines - 1) {
+		uint64_t before = separators & ((newlines & -newlines) - 1);
+		*to++ = base + (uint32_t)__builtin_popcountll(before);
 	}
 	return end;
 }
@@ -94,11 +116,8 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 		} else {
 			c.opening_ok = separators >> 63;
 		}
-		for (uint64_t left = m.newline; left; left &= left - 1) {
-			uint64_t before = separators & ((left & -left) - 1);
-			*row++ = (uint32_t)(end - out->ends) +
-			    (uint32_t)__builtin_popcountll(before);
-		}
+		row = scan_rows(row, (uint32_t)(end - out->ends), m.newline,
+		    separators);
 		end = scan_flatten(end, (uint32_t)at, separators);
 	}
 	out->nends = (size_t)(end - out->ends);

@@ -22,4 +22,15 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
+/* The places of the first 16 bits; of fewer, the rest is of no use. */
+static inline void
+scan_first_bits(uint32_t *to, uint32_t base, uint64_t bits)
+{
+	for (int i = 0; i < 16; i++) {
+		to[i] = base + (uint32_t)__builtin_ctzll(bits |
+		    (uint64_t)1 << 63);
+		bits &= bits - 1;
+	}
+}
+
 #endif

@@ -44,5 +44,6 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 
 #define scan_inside prefix_xor
 #define SCAN_TARGET
+#define scan_first scan_first_bits
 #define SCAN_NAME scan_portable
 #include "io/scan_body.h"
