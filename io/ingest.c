@@ -11,17 +11,16 @@
 #include "io/threads.h"
 
 /* The number of a stage value in options.values, LOOKUP_NONE if in none. */
-static uint32_t
+static inline uint32_t
 stage_value(struct worker *w, struct field f)
 {
-	if (f.len == w->stage_len && memcmp(f.at, w->stage_text, f.len) == 0)
-		return w->stage_number;
+	bool hit = false;
+	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+	if (hit)
+		return word->number;
 	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
-	if (f.len <= sizeof w->stage_text) {
-		memcpy(w->stage_text, f.at, f.len);
-		w->stage_len = f.len;
-		w->stage_number = number;
-	}
+	if (word)
+		word->number = number;
 	return number;
 }
 
@@ -59,7 +58,7 @@ struct row {
 	size_t record, first, last;
 };
 
-static struct field
+static inline __attribute__((always_inline)) struct field
 row_field(const struct row *row, size_t column)
 {
 	return cut_field(row->cut, row->first, row->last, column);
@@ -203,18 +202,34 @@ take_value(struct worker *w, const struct row *row, struct append *event)
 	return 1;
 }
 
-static int
-take_groups(struct worker *w, const struct row *row, struct append *event)
+/* A tuple of one short value, the usual case, before all others. */
+static uint32_t
+group_number(struct worker *w, const struct row *row)
 {
 	const struct log_options *o = &w->log->options;
 	struct field fields[WANTED_MAX];
-	event->group = GROUP_NONE;
-	if (o->ngroups == 0)
-		return 1;
+	struct word *word = NULL;
+	bool hit = false;
 	for (size_t i = 0; i < o->ngroups; i++)
 		fields[i] = row_field(row, o->groups[i]);
-	event->group = tuple_number(w, fields, o->ngroups,
+	if (o->ngroups == 1)
+		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
+	if (hit)
+		return word->number;
+	uint32_t number = tuple_number(w, fields, o->ngroups,
 	    &w->findings.fault);
+	if (word)
+		word->number = number;
+	return number;
+}
+
+static int
+take_groups(struct worker *w, const struct row *row, struct append *event)
+{
+	event->group = GROUP_NONE;
+	if (w->log->options.ngroups == 0)
+		return 1;
+	event->group = group_number(w, row);
 	if (event->group != LOOKUP_NONE)
 		return 1;
 	/* Which row comes last depends on the workers. */
@@ -319,7 +334,7 @@ start_worker(struct worker *w, struct event_log *log,
     struct sequencer *sequencer, size_t number)
 {
 	*w = (struct worker){ .log = log, .sequencer = sequencer,
-	    .number = number, .stage_len = sizeof w->stage_text + 1 };
+	    .number = number };
 	w->times.zone = log->options.zone;
 	w->times.format = log->options.time_format;
 	w->cutter = reader_cutter(log->reader);

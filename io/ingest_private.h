@@ -4,6 +4,7 @@
 #define IO_INGEST_PRIVATE_H
 
 #include "io/event_log_private.h"
+#include "io/word_cache.h"
 
 struct worker {
 	struct event_log *log;
@@ -32,10 +33,8 @@ struct worker {
 	} sure, as_md, as_dm;
 	bool any_instant;		/* a value with a time of day */
 	uint64_t either;		/* values marked ambiguous */
-	/* The value of the stage column that came last, a small cache. */
-	char stage_text[32];
-	size_t stage_len;
-	uint32_t stage_number;
+	struct word_cache stages;	/* their numbers in options.values */
+	struct word_cache words;	/* of the group column, if it is one */
 	struct fault fault;
 	bool failed;
 };
