@@ -154,7 +154,7 @@ visit_all(struct input *in, struct fault *fault)
 	if (!contexts)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	int failed = event_log_visit(in->log, in->scope.as_of, pass_over,
-	    contexts, false, fault);
+	    contexts, fault);
 	free(contexts);
 	in->scope.facts = *event_log_facts(in->log);
 	return failed;

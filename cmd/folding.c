@@ -94,7 +94,7 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 	}
 	if (!failed)
 		failed = event_log_visit(in->log, in->scope.as_of, visit,
-		    contexts, false, fault);
+		    contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
 	if (!failed)
 		failed = merge(workers, nworkers, foldings, n, fault);

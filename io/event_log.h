@@ -134,11 +134,9 @@ typedef int visit_timeline(void *context, const struct timeline *timeline,
 /*
  * Hands out every timeline once, in no order.  Events after as_of (in the
  * unit of struct event) are filtered and counted.  contexts: one for each
- * of options.threads workers.  May be called again only if keep is set;
- * else partitions are given back as they are done.
+ * of options.threads workers.  May be called again.
  */
 int event_log_visit(struct event_log *log, int64_t as_of,
-    visit_timeline *visit, void *const *contexts, bool keep,
-    struct fault *fault);
+    visit_timeline *visit, void *const *contexts, struct fault *fault);
 
 #endif

@@ -79,13 +79,11 @@ struct loaded {
 
 /*
  * Loads partition p into *loaded, which is zeroed before its first use
- * and freed with loaded_free.  Spans stay valid until store_drop of that
- * partition or the next store_load into the same struct.
+ * and freed with loaded_free.  Spans stay valid until the next store_load
+ * into the same struct.
  */
 int store_load(struct store *store, size_t p, struct loaded *loaded,
     struct fault *fault);
-/* Gives a partition's memory back. */
-void store_drop(struct store *store, size_t p);
 void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
