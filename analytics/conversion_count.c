@@ -76,7 +76,7 @@ count_steps(struct conversion *f, struct cell *cell,
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
-		if (both_seen(a, k))
+		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
 			fine &= histogram_increment(&s->step_next,
 			    duration_cell(r, a->time[k], a->time[k + 1]));
 	}
@@ -133,7 +133,8 @@ count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
 		[FATE_OPEN] = { &s->open, &s->step_open },
 	};
 	return histogram_increment(by_fate[a->fate][0], since_entry) &&
-	    histogram_increment(by_fate[a->fate][1], since_step);
+	    ((a->reached == 1 && first_is_entry(r)) ||
+	    histogram_increment(by_fate[a->fate][1], since_step));
 }
 
 static void

@@ -139,9 +139,12 @@ entry_table(struct finish *f, struct stage_counts *stages, size_t k)
 
 /* Going on from a step, on its own clock. */
 static struct risk_table
-step_table(struct finish *f, const struct stage_counts *s)
+step_table(struct finish *f, struct stage_counts *stages, size_t k)
 {
+	const struct stage_counts *s = of_step(f, stages, k);
 	struct table_maker *m = &f->maker;
+	if (k == 0 && first_is_entry(f->rules))
+		return entry_table(f, stages, 1);
 	reset(m);
 	gather(m, &s->step_next, RISK_EVENTS);
 	gather(m, &s->step_lost, RISK_COMPETING);
@@ -355,7 +358,7 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 	static const double probs[] = { 0.5, 0.25, 0.75, 0.9 };
 	double days[4] = { NAN, NAN, NAN, NAN };
 	if (k + 1 < f->nsteps && has_fates(f->rules)) {
-		struct risk_table t = step_table(f, of_step(f, stages, k));
+		struct risk_table t = step_table(f, stages, k);
 		incidence_quantiles(&t, rules_clock(f->rules), probs, 4,
 		    days);
 	}

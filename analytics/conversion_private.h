@@ -22,7 +22,8 @@ struct clusters {
  *
  * On the entry's clock: when the stage was reached; and, for those who got
  * no further, when that became their fate.  On the step's clock (since it
- * was reached): when the next was reached, or what befell them.
+ * was reached): when the next was reached, or what befell them; of the
+ * first only where its clock is another (first_is_entry).
  */
 struct stage_counts {
 	uint64_t entered, ties;
@@ -79,6 +80,16 @@ static inline enum risk_clock
 rules_clock(const struct match_rules *r)
 {
 	return r->dates ? RISK_DAYS : RISK_SECONDS;
+}
+
+/*
+ * In order, the first step is the entry and has its clock: what befell
+ * those who stand there is counted once, on the entry's.
+ */
+static inline bool
+first_is_entry(const struct match_rules *r)
+{
+	return r->order == MATCH_ORDERED;
 }
 
 static inline bool

@@ -74,6 +74,7 @@ plan_steps(struct matcher *m)
 			m->steps[c] |= (r->stages[c] >> m->stage_of[s] & 1)
 			    << s;
 		m->shared |= (m->steps[c] & (m->steps[c] - 1)) != 0;
+		m->drops |= r->drops[c];
 	}
 }
 
@@ -89,6 +90,8 @@ matcher_new(const struct match_rules *rules)
 	plan_steps(m);
 	m->limited = rules->order == MATCH_ORDERED &&
 	    (rules->stepped || rules->gapped);
+	m->plain = rules->order == MATCH_ORDERED && !m->limited &&
+	    !rules->nexclusions && !rules->optional && !rules->reopen_new;
 	m->room = 4;
 	m->attempts = malloc(m->room * sizeof *m->attempts);
 	if (m->attempts)
@@ -241,7 +244,7 @@ matcher_match(struct matcher *m, const struct timeline *t,
 	m->attempts[0].reached = 0;
 	enum status status = STATUS_OK;
 	*verdict = MATCH_DROPPED;
-	if (!is_dropped(m->rules, t))
+	if (!m->drops || !is_dropped(m->rules, t))
 		status = m->rules->attempts ? match_all(m, t, verdict) :
 		    match_one(m, t, verdict);
 	*out = m->attempts;

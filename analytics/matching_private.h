@@ -35,6 +35,8 @@ struct matcher {
 	uint32_t steps[CLASSES_MAX];	/* by class: the steps it can fill */
 	uint8_t stage_of[STAGES_MAX];	/* by step */
 	bool shared;	/* some class can fill several steps */
+	bool drops;	/* some class drops its entity */
+	bool plain;	/* ordered, and no rule but a window: follow_plain */
 	bool limited;	/* gaps or windows of steps: chains compete */
 
 	struct attempt *attempts;	/* of one timeline */
