@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analytics/lifetimes_private.h"
+#include "analytics/risk.h"
 
 struct lifetimes *
 lifetimes_new(const struct lifetimes_definition *definition)
@@ -24,9 +25,18 @@ lifetimes_free(struct lifetimes *f)
 	free(f);
 }
 
-bool
-lifetimes_put(struct lifetimes *f, uint32_t group, int64_t key,
-    uint64_t count)
+/* Who joins in a cell does so before anyone leaves in it. */
+static int64_t
+round_key(const struct lifetimes_definition *d, int64_t key)
+{
+	int kind = lifetime_kind(key), early = kind == LIFE_ENTERED;
+	int64_t seconds = (lifetime_time(key) + early) / d->second;
+	seconds = risk_seconds_of_cell(risk_cell_of_seconds(seconds));
+	return lifetime_key(seconds * d->second - early, kind);
+}
+
+static bool
+put_key(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
 	size_t known = f->index.n;
 	if (known == f->room) {
@@ -45,6 +55,38 @@ lifetimes_put(struct lifetimes *f, uint32_t group, int64_t key,
 		f->counts[number] = 0;
 	f->counts[number] += count;
 	return true;
+}
+
+bool
+lifetimes_round(struct lifetimes *f)
+{
+	struct lifetimes exact = *f;
+	bool fine = true;
+	if (f->rounded)
+		return true;
+	f->rounded = true;
+	f->index = (struct cohort_index){ 0 };
+	f->counts = NULL;
+	f->room = 0;
+	for (size_t i = 0; fine && i < exact.index.n; i++)
+		fine = put_key(f, exact.index.keys[i].group, round_key(
+		    f->definition, exact.index.keys[i].cohort),
+		    exact.counts[i]);
+	cohort_index_free(&exact.index);
+	free(exact.counts);
+	return fine;
+}
+
+bool
+lifetimes_put(struct lifetimes *f, uint32_t group, int64_t key,
+    uint64_t count)
+{
+	const struct lifetimes_definition *d = f->definition;
+	size_t most = d->most ? d->most : LIFETIMES_EXACT_MOST;
+	if (f->rounded)
+		return put_key(f, group, round_key(d, key), count);
+	return put_key(f, group, key, count) && (d->second == 0 ||
+	    f->index.n <= most || lifetimes_round(f));
 }
 
 /* One that ends at `to` and was observed behind `from`. */
@@ -121,6 +163,8 @@ lifetimes_add(struct lifetimes *f, const struct timeline *t)
 enum status
 lifetimes_merge(struct lifetimes *into, struct lifetimes *from)
 {
+	if (from->rounded && !lifetimes_round(into))
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->index.n; i++)
 		if (!lifetimes_put(into, from->index.keys[i].group,
 		    from->index.keys[i].cohort, from->counts[i]))

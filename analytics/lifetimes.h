@@ -14,6 +14,11 @@
  * incidence.  It counts exact times, whole numbers of the unit of events
  * (days, or microseconds), so that its life tables have no rounding.
  *
+ * Where more than `most` are to be told apart (times, by group and end)
+ * all of them are rounded down to the cells of risk.h, so that a fold
+ * stays small.  Whether they are depends on all lifetimes, not on which
+ * were added or merged first.
+ *
  * A lifetime begins with an entity's first start ever.  It ends with the
  * first end from there on; without one, with the first outcome behind the
  * last event of any stage (an outcome that a later stage follows has not
@@ -29,7 +34,11 @@ struct lifetimes_definition {
 	int64_t from, to;	/* starts in [from, to) only */
 	bool late;		/* nothing was observed before: */
 	int64_t observed_from;	/* itself observed */
+	int64_t second;		/* units of time in one; 0: never rounded */
+	size_t most;		/* kept exactly; 0: LIFETIMES_EXACT_MOST */
 };
+
+#define LIFETIMES_EXACT_MOST ((size_t)1 << 20)
 
 struct lifetimes;
 
@@ -79,6 +88,7 @@ struct lifetimes_result {
 	struct life_row *rows;		/* of all tables */
 	uint64_t competing;		/* ends of that kind */
 	uint64_t left_out;		/* ended before they were observed */
+	bool rounded;			/* times are those of cells */
 };
 
 /*

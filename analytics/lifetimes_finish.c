@@ -182,6 +182,7 @@ count_competing(const struct lifetimes *f, struct lifetimes_result *out)
 		if (lifetime_kind(f->index.keys[i].cohort) == LIFE_COMPETING)
 			out->competing += f->counts[i];
 	out->left_out = f->left_out;
+	out->rounded = f->rounded;
 }
 
 enum status

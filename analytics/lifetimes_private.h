@@ -17,6 +17,7 @@ struct lifetimes {
 	uint64_t *counts;	/* by number of the index */
 	size_t room;
 	uint64_t left_out;
+	bool rounded;
 };
 
 static inline int64_t
@@ -36,6 +37,9 @@ lifetime_time(int64_t key)
 {
 	return (key - lifetime_kind(key)) / LIFE_KINDS;
 }
+
+/* From here on times are those of cells.  False when out of memory. */
+bool lifetimes_round(struct lifetimes *fold);
 
 /* False when out of memory. */
 bool lifetimes_put(struct lifetimes *fold, uint32_t group, int64_t key,

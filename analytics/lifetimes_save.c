@@ -2,7 +2,7 @@
 /*
  * The lifetimes fold as text, and back.  Lines of words:
  *
- *   lifetimes 1 LEFT-OUT
+ *   lifetimes 1 LEFT-OUT exact|rounded
  *   group GROUP
  *   KIND TIME COUNT		(0 event, 1 competing, 2 censored, 3 entered)
  *   end
@@ -16,7 +16,6 @@
 
 #include "analytics/fold_text.h"
 #include "analytics/lifetimes_private.h"
-
 
 /* A group with its name, to be sorted. */
 struct named {
@@ -109,8 +108,8 @@ lifetimes_save(const struct lifetimes *f, const struct group_names *names,
 	if (!groups)
 		return STATUS_NO_MEMORY;
 	struct saved *all = sort_counts(f, groups, n);
-	bool fine = all && buffer_format(out, "lifetimes 1 %" PRIu64 "\n",
-	    f->left_out);
+	bool fine = all && buffer_format(out, "lifetimes 1 %" PRIu64 " %s\n",
+	    f->left_out, f->rounded ? "rounded" : "exact");
 	for (size_t i = 0; fine && i < f->index.n; i++) {
 		if (i == 0 || all[i].rank != all[i - 1].rank) {
 			const struct buffer *name = &groups[all[i].rank].name;
@@ -169,22 +168,38 @@ load_lines(struct lifetimes *f, const struct group_names *names,
 	return status;
 }
 
+/* What is left out, and whether times are rounded. */
+static enum status
+load_head(struct lifetimes *f, const char *line)
+{
+	unsigned version;
+	uint64_t left_out;
+	int used = 0;
+	if (sscanf(line, "lifetimes %u %n", &version, &used) != 1 || !used)
+		return STATUS_FORMAT;
+	if (version > 1)
+		return STATUS_VERSION;
+	line += used;
+	if (sscanf(line, "%" SCNu64 " %n", &left_out, &used) != 1 ||
+	    left_out > FOLD_COUNT_MOST)
+		return STATUS_FORMAT;
+	f->left_out += left_out;
+	if (strcmp(line + used, "exact") == 0)
+		return STATUS_OK;
+	if (strcmp(line + used, "rounded") != 0 || f->definition->second == 0)
+		return STATUS_FORMAT;
+	return lifetimes_round(f) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 enum status
 lifetimes_load(struct lifetimes *f, const struct group_names *names,
     const char *bytes, size_t len)
 {
 	struct fold_lines lines = { bytes, bytes + len, NULL };
-	unsigned version;
-	uint64_t left_out;
-	enum status status = STATUS_FORMAT;
-	if (fold_lines_next(&lines) &&
-	    sscanf(lines.line, "lifetimes %u %" SCNu64, &version,
-	    &left_out) == 2)
-		status = version > 1 ? STATUS_VERSION : STATUS_OK;
-	if (status == STATUS_OK) {
-		f->left_out += left_out;
+	enum status status = fold_lines_next(&lines) ?
+	    load_head(f, lines.line) : STATUS_FORMAT;
+	if (status == STATUS_OK)
 		status = load_lines(f, names, &lines);
-	}
 	fold_lines_free(&lines);
 	return status != STATUS_OK ? status :
 	    lines.at == lines.end ? STATUS_OK : STATUS_FORMAT;

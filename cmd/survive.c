@@ -264,6 +264,7 @@ define(const struct scope *scope, struct fault *fault)
 		.from = scope->from,
 		.to = scope->to,
 		.late = s->observed_from,
+		.second = scope->dates ? 0 : MICROS,
 	};
 	if (d->late && scope_bound(scope, "observed-from", s->observed_from,
 	    false, &d->observed_from, fault) != 0)

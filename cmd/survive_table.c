@@ -412,6 +412,9 @@ say_forced(const struct making *m, const struct lifetimes_result *r)
 		run_say(m->scope->run, "--force-km: competing ends taken "
 		    "for censorings: %llu; 1 - survival is not the share "
 		    "that gets there", (unsigned long long)r->competing);
+	if (r->rounded)
+		run_say(m->scope->run, "so many times are too many to tell "
+		    "apart: they are rounded down by at most 0.025 %%");
 	if (r->left_out)
 		run_say(m->scope->run, "left out, as they ended before "
 		    "--observed-from: %llu", (unsigned long long)r->left_out);
@@ -424,7 +427,9 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 	say_forced(m, r);
 	m->incidence = competes(m, r);
 	m->table = empty_table(m);
-	if (!m->table || scope_define(m->scope, m->table) != 0)
+	if (!m->table || scope_define(m->scope, m->table) != 0 ||
+	    (r->rounded && table_define(m->table, "times",
+	    "rounded down by at most 0.025 %") != 0))
 		return no_memory(fault);
 	return m->settings->tests ? add_tests(m, r, fault) :
 	    add_groups(m, r, fault);
