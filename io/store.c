@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "io/scratch.h"
 
 /* Chunks grow to this, so that a small log takes little memory. */
 #define CHUNK_FIRST ((size_t)2 << 10)
@@ -104,43 +103,6 @@ store_free(struct store *s)
 	free(s);
 }
 
-/* Under the lock. */
-static int
-open_file(struct store *s, struct fault *fault)
-{
-	char path[4096];
-	if (s->file >= 0)
-		return 0;
-	snprintf(path, sizeof path, "%s/funnel-XXXXXX", s->folder);
-	s->file = mkostemp(path, O_CLOEXEC);
-	if (s->file < 0) {
-		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; "
-		    "TMPDIR names another folder, --max-memory raises the "
-		    "bound", strerror(errno));
-		return fault_at(fault, s->folder, 0, NULL);
-	}
-	unlink(path);
-	return 0;
-}
-
-static int
-write_all(int file, const unsigned char *bytes, size_t len, off_t offset)
-{
-	while (len) {
-		ssize_t n = pwrite(file, bytes, len, offset);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			errno = n ? errno : ENOSPC;
-			return -1;
-		}
-		bytes += n;
-		len -= (size_t)n;
-		offset += n;
-	}
-	return 0;
-}
-
 /* Writes a full chunk to the file and makes it empty again. */
 static int
 spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
@@ -149,7 +111,9 @@ spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
 	if (!e)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	pthread_mutex_lock(&s->lock);
-	int failed = open_file(s, fault);
+	int failed = 0;
+	if (s->file < 0)
+		failed = (s->file = scratch_open(s->folder, fault)) < 0;
 	if (!failed) {
 		*e = (struct extent){ s->extents[p], (off_t)s->spilled,
 		    c->used };
@@ -161,12 +125,9 @@ spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
 		free(e);
 		return -1;
 	}
-	if (write_all(s->file, c->bytes, c->used, e->offset) != 0) {
-		fault_set(fault, FAULT_OUTPUT, "temporary file: %s; TMPDIR "
-		    "names another folder, --max-memory raises the bound",
-		    strerror(errno));
-		return fault_at(fault, s->folder, 0, NULL);
-	}
+	if (scratch_write(s->file, s->folder, c->bytes, c->used,
+	    (uint64_t)e->offset, fault) != 0)
+		return -1;
 	c->used = 0;
 	return 0;
 }
@@ -317,18 +278,9 @@ read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 	}
 	unsigned char *to = l->buffer;
 	for (struct extent *e = s->extents[p]; e; e = e->next) {
-		size_t have = 0;
-		while (have < e->len) {
-			ssize_t n = pread(s->file, to + have, e->len - have,
-			    e->offset + (off_t)have);
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n <= 0)
-				return fault_set(fault, FAULT_OUTPUT,
-				    "temporary file: %s", n ? strerror(errno) :
-				    "cut off");
-			have += (size_t)n;
-		}
+		if (scratch_read(s->file, s->folder, to, e->len,
+		    (uint64_t)e->offset, fault) != 0)
+			return -1;
 		if (add_span(l, to, e->len) != 0)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		to += e->len;
