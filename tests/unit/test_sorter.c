@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sorter against qsort, in memory and over many runs and merges. */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/sorter.h"
+#include "tests/unit/near.h"
+
+struct text {
+	unsigned char bytes[40];
+	size_t len;
+};
+
+static int
+compare(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+	size_t len = a_len < b_len ? a_len : b_len;
+	int order = memcmp(a, b, len);
+	return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static int
+compare_texts(const void *x, const void *y)
+{
+	const struct text *a = x, *b = y;
+	return compare(a->bytes, a->len, b->bytes, b->len);
+}
+
+static struct text *
+random_texts(size_t n)
+{
+	struct text *all = malloc(n * sizeof *all);
+	unsigned long seed = 1;
+
+	assert_non_null(all);
+	for (size_t i = 0; i < n; i++) {
+		all[i].len = 1 + i % sizeof all->bytes;
+		for (size_t b = 0; b < all[i].len; b++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			all[i].bytes[b] = (unsigned char)(seed >> 60);
+		}
+	}
+	return all;
+}
+
+static void
+expect_sorted(struct sorter *s, const struct text *wanted, size_t n)
+{
+	struct fault fault = { 0 };
+	const void *record;
+	size_t len;
+
+	assert_int_equal(sorter_rewind(s, &fault), 0);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(sorter_next(s, &record, &len, &fault), 1);
+		assert_int_equal((uintptr_t)record % 8, 0);
+		assert_int_equal(len, wanted[i].len);
+		assert_memory_equal(record, wanted[i].bytes, len);
+	}
+	assert_int_equal(sorter_next(s, &record, &len, &fault), 0);
+	assert_int_equal(sorter_next(s, &record, &len, &fault), 0);
+}
+
+static void
+any_number_of_runs_is_one_order(void **state)
+{
+	/* 200 bytes a worker: some 15,000 runs, merged 256 at a time. */
+	static const struct { size_t n, workers; uint64_t budget; bool spills; }
+	    cases[] = {
+		{ 0, 1, 0, false }, { 1, 3, 0, false }, { 5000, 1, 0, false },
+		{ 5000, 4, 0, false }, { 5000, 3, 20000, true },
+		{ 5000, 2, 1 << 30, false }, { 40000, 1, 200, true },
+		{ 2000, 2, 1, true },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+		struct text *all = random_texts(cases[c].n + 1);
+		struct fault fault = { 0 };
+		struct sorter *s = sorter_new(cases[c].workers,
+		    cases[c].budget, "/tmp", compare);
+
+		assert_non_null(s);
+		for (size_t i = 0; i < cases[c].n; i++)
+			assert_int_equal(sorter_add(s, i % cases[c].workers,
+			    all[i].bytes, all[i].len, &fault), 0);
+		qsort(all, cases[c].n, sizeof *all, compare_texts);
+		expect_sorted(s, all, cases[c].n);
+		/* And again from the start, for a second round. */
+		expect_sorted(s, all, cases[c].n);
+		assert_true((sorter_spilled(s) > 0) == cases[c].spills);
+		sorter_free(s);
+		free(all);
+	}
+}
+
+static void
+a_folder_that_is_not_there_is_a_fault(void **state)
+{
+	struct fault fault = { 0 };
+	struct sorter *s = sorter_new(1, 64, "/nonexistent", compare);
+
+	(void)state;
+	assert_non_null(s);
+	assert_int_equal(sorter_add(s, 0, "first", 5, &fault), 0);
+	for (int i = 0; i < 9 && fault.kind == FAULT_NONE; i++)
+		sorter_add(s, 0, "another", 7, &fault);
+	assert_int_equal(fault.kind, FAULT_OUTPUT);
+	assert_string_equal(fault.file, "/nonexistent");
+	sorter_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_number_of_runs_is_one_order),
+		cmocka_unit_test(a_folder_that_is_not_there_is_a_fault),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
