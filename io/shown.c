@@ -2,6 +2,7 @@
 /* From cells to what people read. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/text.h"
@@ -77,7 +78,12 @@ cell_text(const struct table *t, size_t row, size_t column,
 {
 	char out[CELL_TEXT_MAX] = "";
 	const struct cell *cell = table_cell(t, row, column);
-	if (cell->kind == CELL_TEXT) {
+	if (cell->kind == CELL_TEXT && v->look == LOOK_TIME) {
+		snprintf(out, sizeof out, "%.*s", cell->text.len < 16 ?
+		    (int)cell->text.len : 16, cell->text.bytes);
+		if (strlen(out) > 10)
+			out[10] = ' ';
+	} else if (cell->kind == CELL_TEXT) {
 		size_t room = 4 * cell->text.len + 8;
 		char *text = arena_alloc(arena, room);
 		if (text)
@@ -97,27 +103,18 @@ cell_text(const struct table *t, size_t row, size_t column,
 	return arena_copy(arena, out, strlen(out));
 }
 
-static bool
-is_right(const struct table *t, size_t column)
-{
-	for (size_t r = 0; r < table_rows(t); r++)
-		if (table_cell(t, r, column)->kind == CELL_TEXT)
-			return false;
-	return true;
-}
-
 static int
 fill_column(const struct table *t, const struct view *v, size_t column,
-    struct shown *out)
+    const struct seen *seen, struct shown *out)
 {
 	size_t n = table_rows(t);
 	struct shown_column *to = &out->columns[out->n++];
 	const char *head = v->head == table_name(t, column) ? v->head :
 	    _(v->head);
-	*to = (struct shown_column){ head, column, is_right(t, column),
+	*to = (struct shown_column){ head, column, !seen[column].text,
 	    false, v->drop, arena_alloc(&out->arena,
 	    (n + 1) * sizeof *to->cells) };
-	to->cuttable = !to->right;
+	to->cuttable = !to->right && v->look != LOOK_TIME;
 	for (size_t r = 0; to->cells && r < n; r++) {
 		to->cells[r] = cell_text(t, r, column, v, &out->arena);
 		if (!to->cells[r])
@@ -135,19 +132,9 @@ plain_view(const struct table *t, size_t column)
 	    (int)column + 1 };
 }
 
-/* A column without a single value says nothing to people. */
-static bool
-says_nothing(const struct table *t, size_t column)
-{
-	for (size_t r = 0; r < table_rows(t); r++)
-		if (table_cell(t, r, column)->kind != CELL_EMPTY)
-			return false;
-	return true;
-}
-
 int
-shown_make(const struct table *t, const struct view *view, size_t skip,
-    struct shown *out)
+shown_part(const struct table *t, const struct view *view, size_t skip,
+    const struct seen *seen, struct shown *out)
 {
 	*out = (struct shown){ 0 };
 	size_t n = table_columns(t);
@@ -158,17 +145,63 @@ shown_make(const struct table *t, const struct view *view, size_t skip,
 		return -1;
 	for (size_t c = skip; !view && c < table_columns(t); c++) {
 		struct view v = plain_view(t, c);
-		if (fill_column(t, &v, c, out) != 0)
+		if (fill_column(t, &v, c, seen, out) != 0)
 			return -1;
 	}
 	for (const struct view *v = view; v && v->head; v++) {
 		size_t c = table_find(t, v->column);
-		if (c == (size_t)-1 || says_nothing(t, c))
+		/* Without a single value it says nothing to people. */
+		if (c == (size_t)-1 || !seen[c].filled)
 			continue;
-		if (fill_column(t, v, c, out) != 0)
+		if (fill_column(t, v, c, seen, out) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+static void
+see_kinds(const struct table *t, struct seen *seen)
+{
+	for (size_t r = 0; r < table_rows(t); r++)
+		for (size_t c = 0; c < table_columns(t); c++) {
+			const struct cell *cell = table_cell(t, r, c);
+			seen[c].filled |= cell->kind != CELL_EMPTY;
+			seen[c].text |= cell->kind == CELL_TEXT;
+		}
+}
+
+int
+seen_rows(const struct table *t, const struct view *view, struct seen *seen)
+{
+	struct shown s;
+	see_kinds(t, seen);
+	int failed = shown_part(t, view, 0, seen, &s);
+	for (size_t i = 0; !failed && i < s.n; i++)
+		for (size_t r = 0; r < table_rows(t); r++) {
+			const char *text = s.columns[i].cells[r];
+			size_t wide = text_width(text, strlen(text));
+			size_t *width = &seen[s.columns[i].column].width;
+			*width = wide > *width ? wide : *width;
+		}
+	shown_free(&s);
+	return failed;
+}
+
+int
+shown_make(const struct table *t, const struct view *view, size_t skip,
+    struct shown *out)
+{
+	struct seen *seen = calloc(table_columns(t), sizeof *seen);
+	*out = (struct shown){ 0 };
+	if (!seen)
+		return -1;
+	see_kinds(t, seen);
+	/* Without rows the heads stand alone. */
+	for (size_t c = 0; table_rows(t) == 0 && c < table_columns(t); c++)
+		seen[c].filled = true;
+	int failed = shown_part(t, view, skip, seen, out);
+	free(seen);
+	return failed;
 }
 
 void

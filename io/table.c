@@ -14,6 +14,7 @@ struct definition {
 
 struct table {
 	struct arena arena;
+	struct arena texts;	/* of the rows */
 	const char **names;
 	size_t ncolumns;
 	struct cell *cells;	/* row by row */
@@ -48,6 +49,7 @@ table_free(struct table *t)
 	if (!t)
 		return;
 	arena_free(&t->arena);
+	arena_free(&t->texts);
 	free(t->cells);
 	free(t->definitions);
 	free(t);
@@ -71,6 +73,13 @@ table_add_row(struct table *t)
 	return 0;
 }
 
+void
+table_clear(struct table *t)
+{
+	arena_free(&t->texts);
+	t->nrows = 0;
+}
+
 static struct cell *
 last(struct table *t, size_t column)
 {
@@ -86,7 +95,7 @@ table_na(struct table *t, size_t column)
 int
 table_text(struct table *t, size_t column, const char *bytes, size_t len)
 {
-	char *copy = arena_copy(&t->arena, bytes, len);
+	char *copy = arena_copy(&t->texts, bytes, len);
 	if (!copy)
 		return -1;
 	struct cell *cell = last(t, column);

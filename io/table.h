@@ -60,6 +60,9 @@ void table_number(struct table *table, size_t column, double number);
 void table_decimal(struct table *table, size_t column, decimal value);
 void table_bool(struct table *table, size_t column, bool flag);
 
+/* Takes all rows away: for tables that are written part by part. */
+void table_clear(struct table *table);
+
 /* One line of the definition, in the order in which they are added. */
 int table_define(struct table *table, const char *key, const char *value);
 
@@ -84,6 +87,8 @@ enum look {
 	LOOK_P,		/* 0.0123, <0.0001 */
 	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */
 	LOOK_FLAG,	/* yes, no */
+	LOOK_TIME,	/* a date, or date and minutes of an ISO 8601 time;
+			   never cut */
 };
 
 /*
@@ -146,5 +151,27 @@ struct layout {
 int table_write(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *output,
     struct fault *fault);
+
+/*
+ * The same bytes for a table of more rows than memory holds, part by
+ * part: fill it, hand the part over, table_clear, and so on.  Formats for
+ * people align by all rows: where table_stream_measures, each part is
+ * handed to table_stream_measure first, and to table_stream_part in a
+ * second round.  No blocks.
+ *
+ * table, view, layout and output must outlive the stream.  NULL when out
+ * of memory.
+ */
+struct table_stream;
+struct table_stream *table_stream_new(const struct table *table,
+    const struct view *view, const struct layout *layout,
+    struct output *output);
+void table_stream_free(struct table_stream *stream);
+bool table_stream_measures(const struct table_stream *stream);
+/* These three: -1 when out of memory. */
+int table_stream_measure(struct table_stream *stream);
+int table_stream_part(struct table_stream *stream);
+/* What follows the last part; once, also if there was none. */
+int table_stream_end(struct table_stream *stream);
 
 #endif

@@ -8,7 +8,16 @@
 
 void write_csv(const struct table *table, const struct layout *layout,
     struct output *out);
+void write_csv_head(const struct table *table, const struct layout *layout,
+    struct output *out);
+void write_csv_rows(const struct table *table, const struct layout *layout,
+    struct output *out);
 void write_json(const struct table *table, struct output *out);
+void write_json_head(const struct table *table, struct output *out);
+/* first: no row was written before. */
+void write_json_rows(const struct table *table, bool first,
+    struct output *out);
+void write_json_end(struct output *out);
 /* -1 when out of memory. */
 int write_text(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
@@ -16,6 +25,13 @@ int write_md(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
 int write_html(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
+
+/* What lies around the rows. */
+void write_text_title(const struct layout *layout, struct output *out);
+void write_text_definition(const struct table *table,
+    const struct layout *layout, struct output *out);
+void write_md_title(const struct layout *layout, struct output *out);
+void write_md_definition(const struct table *table, struct output *out);
 
 /* The rows alone: no title, no definition. */
 int write_text_rows(const struct table *table, const struct view *view,
@@ -57,6 +73,30 @@ struct shown {
 	size_t n;
 	struct arena arena;
 };
+
+/* What is true of a column in all rows; widened part by part. */
+struct seen {
+	bool filled;	/* some cell is not empty */
+	bool text;	/* some cell is text */
+	size_t width;	/* of the widest cell, as people see it */
+};
+
+/* Widens seen, one for each column of the table, by its rows. */
+int seen_rows(const struct table *table, const struct view *view,
+    struct seen *seen);
+/* As shown_make, of a part of the rows of which all were seen. */
+int shown_part(const struct table *table, const struct view *view,
+    size_t skip, const struct seen *seen, struct shown *out);
+
+/* Lines of a part: the head before the first, and what ends them all. */
+int write_text_part(const struct table *table, const struct view *view,
+    const struct layout *layout, const struct seen *seen, bool first,
+    struct output *out);
+int write_text_dropped(const struct table *table, const struct view *view,
+    const struct layout *layout, const struct seen *seen,
+    struct output *out);
+int write_md_part(const struct table *table, const struct view *view,
+    const struct seen *seen, bool first, struct output *out);
 
 /* skip: leading columns of the table that name blocks, not shown. */
 int shown_make(const struct table *table, const struct view *view,

@@ -114,16 +114,23 @@ put_header(const struct table *t, const struct layout *l, struct output *out)
 }
 
 void
-write_csv(const struct table *t, const struct layout *l, struct output *out)
+write_csv_head(const struct table *t, const struct layout *l,
+    struct output *out)
 {
-	const char *separator = l->format == FORMAT_TSV ? "\t" : ",";
-	char number[NUMBER_TEXT];
 	if (l->excel_safe && l->format == FORMAT_CSV)
 		output_text(out, "\xEF\xBB\xBF");
 	if (l->definition)
 		put_definition(t, out);
 	if (l->header)
 		put_header(t, l, out);
+}
+
+void
+write_csv_rows(const struct table *t, const struct layout *l,
+    struct output *out)
+{
+	const char *separator = l->format == FORMAT_TSV ? "\t" : ",";
+	char number[NUMBER_TEXT];
 	for (size_t r = 0; r < table_rows(t) && !output_failed(out); r++) {
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const struct cell *cell = table_cell(t, r, c);
@@ -139,4 +146,11 @@ write_csv(const struct table *t, const struct layout *l, struct output *out)
 		}
 		output_text(out, "\n");
 	}
+}
+
+void
+write_csv(const struct table *t, const struct layout *l, struct output *out)
+{
+	write_csv_head(t, l, out);
+	write_csv_rows(t, l, out);
 }

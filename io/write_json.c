@@ -46,7 +46,7 @@ put_cell(struct output *out, const struct cell *cell)
 }
 
 void
-write_json(const struct table *t, struct output *out)
+write_json_head(const struct table *t, struct output *out)
 {
 	output_text(out, "{\"definition\": {");
 	for (size_t i = 0; i < table_definitions(t); i++) {
@@ -58,8 +58,13 @@ write_json(const struct table *t, struct output *out)
 		put_string(out, value, strlen(value));
 	}
 	output_text(out, "},\n\"rows\": [");
+}
+
+void
+write_json_rows(const struct table *t, bool first, struct output *out)
+{
 	for (size_t r = 0; r < table_rows(t) && !output_failed(out); r++) {
-		output_text(out, r ? ",\n{" : "\n{");
+		output_text(out, first && r == 0 ? "\n{" : ",\n{");
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const char *name = table_name(t, c);
 			output_text(out, c ? ", " : "");
@@ -69,5 +74,18 @@ write_json(const struct table *t, struct output *out)
 		}
 		output_text(out, "}");
 	}
+}
+
+void
+write_json_end(struct output *out)
+{
 	output_text(out, "\n]}\n");
+}
+
+void
+write_json(const struct table *t, struct output *out)
+{
+	write_json_head(t, out);
+	write_json_rows(t, true, out);
+	write_json_end(out);
 }

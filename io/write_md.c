@@ -44,8 +44,8 @@ put_head(struct output *out, const struct shown *s)
 	output_text(out, "|\n");
 }
 
-static void
-put_definition(struct output *out, const struct table *t)
+void
+write_md_definition(const struct table *t, struct output *out)
 {
 	if (table_definitions(t))
 		output_text(out, "\n");
@@ -88,16 +88,36 @@ write_md_rows(const struct table *t, const struct view *view,
 }
 
 int
+write_md_part(const struct table *t, const struct view *view,
+    const struct seen *seen, bool first, struct output *out)
+{
+	struct shown s;
+	int failed = shown_part(t, view, 0, seen, &s);
+	if (!failed && first && table_rows(t))
+		put_head(out, &s);
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		put_line(out, &s, r);
+	shown_free(&s);
+	return failed;
+}
+
+void
+write_md_title(const struct layout *l, struct output *out)
+{
+	if (!l->title)
+		return;
+	output_text(out, "## ");
+	md_text(out, l->title);
+	output_text(out, "\n\n");
+}
+
+int
 write_md(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
-	if (l->title) {
-		output_text(out, "## ");
-		md_text(out, l->title);
-		output_text(out, "\n\n");
-	}
+	write_md_title(l, out);
 	int failed = write_md_rows(t, view, l, out);
 	if (!failed)
-		put_definition(out, t);
+		write_md_definition(t, out);
 	return failed;
 }

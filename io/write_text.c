@@ -9,6 +9,12 @@
 #define GAP 2
 #define NARROWEST 12	/* to which text columns are cut */
 
+static size_t
+room_of(const struct layout *l)
+{
+	return l->width ? l->width : 80;
+}
+
 /* What of the columns is left, and how wide each is. */
 struct plan {
 	size_t *widths;
@@ -132,10 +138,11 @@ put_rule(struct output *out, size_t wide)
 }
 
 /* "key value · key value", wrapped. */
-static void
-put_definition(struct output *out, const struct table *t, size_t room)
+void
+write_text_definition(const struct table *t, const struct layout *l,
+    struct output *out)
 {
-	struct wrap w = { .out = out, .room = room };
+	struct wrap w = { .out = out, .room = room_of(l) };
 	char text[2048];
 	if (table_definitions(t) == 0)
 		return;
@@ -180,55 +187,111 @@ put_title(struct output *out, const char *text, size_t room)
 	output_text(out, title);
 }
 
+/* The columns of a part, and the plan that all parts share. */
+struct part {
+	struct shown shown;
+	struct plan plan;
+};
+
+static int
+part_make(const struct table *t, const struct view *view, size_t skip,
+    const struct seen *seen, size_t room, struct part *out)
+{
+	struct shown *s = &out->shown;
+	struct plan *p = &out->plan;
+	int failed = seen ? shown_part(t, view, skip, seen, s) :
+	    shown_make(t, view, skip, s);
+	if (failed)
+		return -1;
+	*p = (struct plan){ arena_alloc(&s->arena,
+	    (s->n + 1) * sizeof(size_t)), arena_alloc(&s->arena, s->n + 1),
+	    0 };
+	if (!p->widths || !p->dropped)
+		return -1;
+	for (size_t c = 0; c < s->n; c++) {
+		size_t wide = natural_width(&s->columns[c], table_rows(t));
+		if (seen && seen[s->columns[c].column].width > wide)
+			wide = seen[s->columns[c].column].width;
+		p->widths[c] = wide;
+	}
+	fit(s, p, room);
+	return 0;
+}
+
 int
 write_text_rows(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
-	struct shown s;
-	size_t room = l->width ? l->width : 80;
-	if (shown_make(t, view, l->block_columns, &s) != 0) {
-		shown_free(&s);
-		return -1;
-	}
-	struct plan p = { arena_alloc(&s.arena, (s.n + 1) * sizeof(size_t)),
-	    arena_alloc(&s.arena, s.n + 1), 0 };
-	int failed = p.widths && p.dropped ? 0 : -1;
-	for (size_t c = 0; !failed && c < s.n; c++)
-		p.widths[c] = natural_width(&s.columns[c], table_rows(t));
+	struct part part;
+	int failed = part_make(t, view, l->block_columns, NULL, room_of(l),
+	    &part);
 	if (!failed) {
-		fit(&s, &p, room);
-		put_line(out, &s, &p, (size_t)-1);
-		put_rule(out, p.total);
+		put_line(out, &part.shown, &part.plan, (size_t)-1);
+		put_rule(out, part.plan.total);
 	}
 	for (size_t r = 0; !failed && r < table_rows(t); r++) {
 		if (l->block_columns && block_begins(t, r,
 		    l->block_columns)) {
 			const char *title = block_title(t, r,
-			    l->block_columns, &s.arena);
+			    l->block_columns, &part.shown.arena);
 			failed = title ? 0 : -1;
 			output_text(out, r ? "\n" : "");
-			put_title(out, title ? title : "", room);
+			put_title(out, title ? title : "", room_of(l));
 			output_text(out, "\n");
 		}
-		put_line(out, &s, &p, r);
+		put_line(out, &part.shown, &part.plan, r);
 	}
 	if (!failed)
-		put_dropped(out, &s, &p, room);
-	shown_free(&s);
+		put_dropped(out, &part.shown, &part.plan, room_of(l));
+	shown_free(&part.shown);
 	return failed;
+}
+
+int
+write_text_part(const struct table *t, const struct view *view,
+    const struct layout *l, const struct seen *seen, bool first,
+    struct output *out)
+{
+	struct part part;
+	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	if (!failed && first) {
+		put_line(out, &part.shown, &part.plan, (size_t)-1);
+		put_rule(out, part.plan.total);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		put_line(out, &part.shown, &part.plan, r);
+	shown_free(&part.shown);
+	return failed;
+}
+
+int
+write_text_dropped(const struct table *t, const struct view *view,
+    const struct layout *l, const struct seen *seen, struct output *out)
+{
+	struct part part;
+	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	if (!failed)
+		put_dropped(out, &part.shown, &part.plan, room_of(l));
+	shown_free(&part.shown);
+	return failed;
+}
+
+void
+write_text_title(const struct layout *l, struct output *out)
+{
+	if (!l->title)
+		return;
+	put_title(out, l->title, room_of(l));
+	output_text(out, "\n\n");
 }
 
 int
 write_text(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
-	size_t room = l->width ? l->width : 80;
-	if (l->title) {
-		put_title(out, l->title, room);
-		output_text(out, "\n\n");
-	}
+	write_text_title(l, out);
 	int failed = write_text_rows(t, view, l, out);
 	if (!failed)
-		put_definition(out, t, room);
+		write_text_definition(t, l, out);
 	return failed;
 }

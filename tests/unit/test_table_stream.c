@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table written part by part has the bytes of the same table whole. */
+#include <stdio.h>
+#include <string.h>
+
+#include "io/table.h"
+#include "tests/unit/near.h"
+
+#define ROWS 23
+
+static const char *const names[] = { "id", "days", "never", "at", "wide" };
+static const struct view view[] = {
+	{ "id", "id", 0, 0, LOOK_TEXT, 0 },
+	{ "days", "days", 0, 0, LOOK_DAYS, 1 },
+	{ "never", "never", 0, 0, LOOK_TEXT, 0 },
+	{ "at", "at", 0, 0, LOOK_TIME, 0 },
+	{ "a head wider than its cells", "wide", 0, 0, LOOK_TEXT, 7 },
+	{ 0 }
+};
+
+static void
+put_row(struct table *t, size_t i)
+{
+	char id[80], wide[80] = "";
+
+	/* Late rows are wider, and some only have cells of a column. */
+	snprintf(id, sizeof id, "%s%zu", i > 15 ? "一个很长的客户编号|" : "a,\"",
+	    i);
+	memset(wide, 'x', i == 20 ? 60 : i % 5);
+	assert_int_equal(table_add_row(t), 0);
+	assert_int_equal(table_text(t, 0, id, strlen(id)), 0);
+	if (i % 3 == 2)
+		table_number(t, 1, (double)i * 1.5);
+	if (i == 7)
+		table_na(t, 1);
+	if (i > 10)
+		assert_int_equal(table_text(t, 3,
+		    "2025-01-31T08:15:42+08:00", 25), 0);
+	assert_int_equal(table_text(t, 4, wide, strlen(wide)), 0);
+}
+
+static struct table *
+new_table(void)
+{
+	struct table *t = table_new(names, 5);
+
+	assert_non_null(t);
+	assert_int_equal(table_define(t, "stages", "a → b"), 0);
+	return t;
+}
+
+static void
+expect_same(struct output *whole, struct output *parts)
+{
+	size_t a_len, b_len;
+	const char *a = output_collected(whole, &a_len);
+	const char *b = output_collected(parts, &b_len);
+
+	assert_int_equal(a_len, b_len);
+	assert_memory_equal(a, b, a_len);
+	output_abandon(whole);
+	output_abandon(parts);
+}
+
+static void
+each_part(struct table *t, size_t rows, size_t most,
+    struct table_stream *stream, int (*take)(struct table_stream *))
+{
+	for (size_t i = 0; i < rows;) {
+		table_clear(t);
+		for (size_t n = 0; n < most && i < rows; n++)
+			put_row(t, i++);
+		assert_int_equal(take(stream), 0);
+	}
+	table_clear(t);
+}
+
+static void
+compare(size_t rows, size_t most, const struct layout *layout)
+{
+	struct table *t = new_table();
+	struct fault fault = { 0 };
+	struct output *whole = output_memory(), *parts = output_memory();
+
+	for (size_t i = 0; i < rows; i++)
+		put_row(t, i);
+	assert_int_equal(table_write(t, view, layout, whole, &fault), 0);
+	struct table_stream *s = table_stream_new(t, view, layout, parts);
+	assert_non_null(s);
+	if (table_stream_measures(s))
+		each_part(t, rows, most, s, table_stream_measure);
+	each_part(t, rows, most, s, table_stream_part);
+	assert_int_equal(table_stream_end(s), 0);
+	expect_same(whole, parts);
+	table_stream_free(s);
+	table_free(t);
+}
+
+static void
+parts_are_the_whole(void **state)
+{
+	static const size_t rows[] = { 0, 1, ROWS }, most[] = { 1, 4, 100 };
+
+	(void)state;
+	for (int f = FORMAT_TEXT; f <= FORMAT_MD; f++)
+		for (size_t r = 0; r < 3; r++)
+			for (size_t m = 0; m < 3; m++) {
+				struct layout l = { .format = (enum format)f,
+				    .header = true, .definition = true,
+				    .title = m ? "title" : NULL,
+				    .width = r == 1 ? 200 : 0 };
+				compare(rows[r], most[m], &l);
+			}
+}
+
+static void
+people_see_a_time_to_the_minute(void **state)
+{
+	struct table *t = new_table();
+	struct output *out = output_memory();
+	struct fault fault = { 0 };
+	const struct layout l = { .format = FORMAT_MD };
+	size_t len;
+
+	(void)state;
+	put_row(t, 11);
+	assert_int_equal(table_write(t, view, &l, out, &fault), 0);
+	const char *text = output_collected(out, &len);
+	assert_non_null(memmem(text, len, "| 2025-01-31 08:15 |", 20));
+	output_abandon(out);
+	table_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parts_are_the_whole),
+		cmocka_unit_test(people_see_a_time_to_the_minute),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
