@@ -22,6 +22,16 @@ enum attribute {
 	ATTRIBUTE_LAST,		/* of its last */
 };
 
+/* The group of an attempt that begins with that event. */
+static inline uint32_t
+attribute_group(enum attribute attribute, const struct timeline *timeline,
+    uint32_t entry_event)
+{
+	size_t i = attribute == ATTRIBUTE_ENTRY ? entry_event :
+	    attribute == ATTRIBUTE_FIRST ? 0 : timeline->n - 1;
+	return timeline->events[i].group;
+}
+
 struct conversion_definition {
 	struct match_rules rules;	/* what an attempt is */
 	enum attribute attribute;	/* which event's group counts */

@@ -159,10 +159,8 @@ cell_of(struct conversion *f, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct conversion_definition *d = f->definition;
-	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
-	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
-	return conversion_cell(f, t->events[i].group,
-	    cohort_of(d, a->entry));
+	return conversion_cell(f, attribute_group(d->attribute, t,
+	    a->entry_event), cohort_of(d, a->entry));
 }
 
 static enum status
