@@ -88,6 +88,8 @@ define_policy(const struct scope *in, struct table *t)
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
 		    weekdays[s->week_start ? s->week_start - 1 : 0]);
+	if (!option_by_name(in->command->groups, "level"))
+		return failed;
 	snprintf(level, sizeof level, "%.12g", scope_level(in));
 	return failed | table_define(t, "level", level);
 }

@@ -18,9 +18,16 @@
 #include "io/words.h"
 
 static const struct command *const commands[] = {
-	&command_convert, &command_import, &command_simulate,
-	&command_chart, &command_merge, &command_retain,
-	&command_survive, &command_report, NULL
+	&command_convert,
+	&command_list,
+	&command_retain,
+	&command_survive,
+	&command_report,
+	&command_merge,
+	&command_import,
+	&command_simulate,
+	&command_chart,
+	NULL
 };
 
 static void

@@ -36,26 +36,40 @@ terminal_width(const struct settings *s)
 	return size.ws_col;
 }
 
-int
-result_write(const struct run *run, const struct table *table,
-    const struct view *view, size_t block_columns, struct fault *fault)
+/* A page has a title. */
+static const char *
+title_of(const struct run *run)
 {
 	const struct settings *s = run->settings;
-	struct layout layout = {
+	struct arena *arena = &((struct run *)run)->arena;
+	char title[64];
+	if (s->title || choose_format(s) != FORMAT_HTML)
+		return s->title;
+	snprintf(title, sizeof title, "funnel %s", run->command->name);
+	return arena_copy(arena, title, strlen(title));
+}
+
+struct layout
+result_layout(const struct run *run, size_t block_columns)
+{
+	const struct settings *s = run->settings;
+	return (struct layout){
 		.format = choose_format(s),
 		.width = terminal_width(s),
 		.header = !s->no_output_header,
 		.definition = s->with_definition,
 		.excel_safe = s->excel_safe,
-		.title = s->title,
+		.title = title_of(run),
 		.block_columns = block_columns,
 	};
-	char title[64];
-	if (layout.format == FORMAT_HTML && !s->title) {
-		snprintf(title, sizeof title, "funnel %s",
-		    run->command->name);
-		layout.title = title;
-	}
+}
+
+int
+result_write(const struct run *run, const struct table *table,
+    const struct view *view, size_t block_columns, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	const struct layout layout = result_layout(run, block_columns);
 	struct output *out = output_open(s->output, fault);
 	if (!out)
 		return -1;

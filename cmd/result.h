@@ -6,6 +6,9 @@
 #include "cmd/settings.h"
 #include "io/table.h"
 
+/* How it is written: see result_write. */
+struct layout result_layout(const struct run *run, size_t block_columns);
+
 /*
  * Writes a result as the settings ask for: format by --format, by the
  * ending of -o, else text on a terminal and CSV elsewhere.

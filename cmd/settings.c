@@ -49,56 +49,62 @@ const struct option_spec input_options[] = {
 	{ 0 }
 };
 
+/* Which attempts there are: for whatever lists or counts them. */
+#define MATCHING_OPTIONS \
+	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'", \
+	    "the stages in order, and their values", 0, 0 }, \
+	{ "lost", 0, OPTION_TEXT, AT(lost), "V|V", \
+	    "values that end a deal", 0, 0 }, \
+	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE", \
+	    "of days, and of times without an offset (UTC)", "input", 0 }, \
+	{ "order", 0, OPTION_CHOICE, AT(order), \
+	    "ordered|strict|any|reach|touch", \
+	    "how a timeline is matched to the stages", "policy", orders }, \
+	{ "within", 0, OPTION_SPAN, AT(within), "SPAN", \
+	    "how long after its entry an attempt may take", "policy", 0 }, \
+	{ "step-within", 0, OPTION_SPAN, AT(step_within), "SPAN", \
+	    "how long after the step before a step may come", "policy", 0 }, \
+	{ "min-gap", 0, OPTION_SPAN, AT(min_gap), "SPAN", \
+	    "how long after the step before it must come", "policy", 0 }, \
+	{ "entry", 0, OPTION_CHOICE, AT(entry), "first|best|latest", \
+	    "which attempt of an entity counts", "policy", entries }, \
+	{ "ties", 0, OPTION_CHOICE, AT(ties), "for|against", \
+	    "whether equal times count as in order", "policy", ties }, \
+	{ "count", 0, OPTION_CHOICE, AT(count), "entities|attempts", \
+	    "what is counted", "policy", counts }, \
+	{ "reopen", 0, OPTION_CHOICE, AT(reopen), "continue|new", \
+	    "what a lost deal does that comes back", "policy", reopens }, \
+	{ "optional", 0, OPTION_LIST, AT(optional), "STAGE,…", \
+	    "stages that steps may go past", "policy", 0 }, \
+	{ "exclude", 0, OPTION_REPEAT, AT(exclude), "VALUE[:A..B]", \
+	    "what ends an attempt, between two stages", "policy", 0 }, \
+	{ "exclude-entity", 0, OPTION_REPEAT, AT(exclude_entity), "VALUE", \
+	    "what drops an entity altogether", "policy", 0 }, \
+	{ "where", 0, OPTION_REPEAT, AT(where), "COL=V|V", \
+	    "rows that count; also != < <= > >= ~glob !~glob", "policy", 0 }, \
+	{ "having", 0, OPTION_REPEAT, AT(having), "COL=V|V", \
+	    "the same of the entry that was chosen", "policy", 0 }, \
+	{ "by", 0, OPTION_LIST, AT(by), "COL,…", \
+	    "groups: the value at the entry", "report", 0 }, \
+	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last", \
+	    "which event's value is the group", "policy", attributes }, \
+	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year", \
+	    "cohorts by the date of entry", "report", everies }, \
+	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY", \
+	    "monday (default) … sunday", "policy", weekdays }, \
+	{ "from", 0, OPTION_TEXT, AT(from), "DATE", \
+	    "entries from this date or time on", "policy", 0 }, \
+	{ "to", 0, OPTION_TEXT, AT(to), "DATE", \
+	    "entries up to this date, itself included", "policy", 0 }, \
+	{ "as-of", 0, OPTION_TEXT, AT(as_of), "DATE", \
+	    "the data speak up to here (the newest time)", "policy", 0 }
+
+const struct option_spec matching_options[] = { MATCHING_OPTIONS, { 0 } };
+
 const struct option_spec funnel_options[] = {
-	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'",
-	    "the stages in order, and their values", 0, 0 },
-	{ "lost", 0, OPTION_TEXT, AT(lost), "V|V",
-	    "values that end a deal", 0, 0 },
-	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
-	    "of days, and of times without an offset (UTC)", "input", 0 },
-	{ "order", 0, OPTION_CHOICE, AT(order),
-	    "ordered|strict|any|reach|touch",
-	    "how a timeline is matched to the stages", "policy", orders },
-	{ "within", 0, OPTION_SPAN, AT(within), "SPAN",
-	    "how long after its entry an attempt may take", "policy", 0 },
-	{ "step-within", 0, OPTION_SPAN, AT(step_within), "SPAN",
-	    "how long after the step before a step may come", "policy", 0 },
-	{ "min-gap", 0, OPTION_SPAN, AT(min_gap), "SPAN",
-	    "how long after the step before it must come", "policy", 0 },
-	{ "entry", 0, OPTION_CHOICE, AT(entry), "first|best|latest",
-	    "which attempt of an entity counts", "policy", entries },
-	{ "ties", 0, OPTION_CHOICE, AT(ties), "for|against",
-	    "whether equal times count as in order", "policy", ties },
-	{ "count", 0, OPTION_CHOICE, AT(count), "entities|attempts",
-	    "what is counted", "policy", counts },
-	{ "reopen", 0, OPTION_CHOICE, AT(reopen), "continue|new",
-	    "what a lost deal does that comes back", "policy", reopens },
-	{ "optional", 0, OPTION_LIST, AT(optional), "STAGE,…",
-	    "stages that steps may go past", "policy", 0 },
-	{ "exclude", 0, OPTION_REPEAT, AT(exclude), "VALUE[:A..B]",
-	    "what ends an attempt, between two stages", "policy", 0 },
-	{ "exclude-entity", 0, OPTION_REPEAT, AT(exclude_entity), "VALUE",
-	    "what drops an entity altogether", "policy", 0 },
-	{ "where", 0, OPTION_REPEAT, AT(where), "COL=V|V",
-	    "rows that count; also != < <= > >= ~glob !~glob", "policy", 0 },
-	{ "having", 0, OPTION_REPEAT, AT(having), "COL=V|V",
-	    "the same of the entry that was chosen", "policy", 0 },
-	{ "by", 0, OPTION_LIST, AT(by), "COL,…",
-	    "groups: the value at the entry", "report", 0 },
+	MATCHING_OPTIONS,
 	{ "top", 0, OPTION_COUNT, AT(top), "N",
 	    "the N largest groups, all others as (other)", "report", 0 },
-	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last",
-	    "which event's value is the group", "policy", attributes },
-	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year",
-	    "cohorts by the date of entry", "report", everies },
-	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY",
-	    "monday (default) … sunday", "policy", weekdays },
-	{ "from", 0, OPTION_TEXT, AT(from), "DATE",
-	    "entries from this date or time on", "policy", 0 },
-	{ "to", 0, OPTION_TEXT, AT(to), "DATE",
-	    "entries up to this date, itself included", "policy", 0 },
-	{ "as-of", 0, OPTION_TEXT, AT(as_of), "DATE",
-	    "the data speak up to here (the newest time)", "policy", 0 },
 	{ "value", 0, OPTION_TEXT, AT(value), "COL",
 	    "column of an amount to be summed", "input", 0 },
 	{ "sensitivity", 0, OPTION_FLAG, AT(sensitivity), NULL,

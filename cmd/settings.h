@@ -68,8 +68,13 @@ int settings_reader(const struct settings *settings,
 int settings_check_policy(const struct settings *settings,
     struct fault *fault);
 
-/* Groups of option_spec over struct settings; they end with a NULL name. */
-extern const struct option_spec input_options[], funnel_options[],
-    output_options[], engine_options[], partial_options[];
+/*
+ * Groups of option_spec over struct settings; they end with a NULL name.
+ * funnel_options are matching_options (which attempts there are) and those
+ * of estimates made of them.
+ */
+extern const struct option_spec input_options[], matching_options[],
+    funnel_options[], output_options[], engine_options[],
+    partial_options[];
 
 #endif

@@ -142,6 +142,7 @@ struct asking {
 	void (*unknown)(void *context, const char *question);
 	void *context;
 	bool *fails;
+	bool part;	/* other rows may be the ones asked for */
 };
 
 static int
@@ -162,7 +163,7 @@ ask_one(const char *text, const struct table *t, const struct asking *a,
 		unknown |= isnan(x);
 		*a->fails |= holds(&q, x) && !isnan(x);
 	}
-	if (!found)
+	if (!found && !a->part)
 		return fault_set(fault, FAULT_USAGE, "--fail-if: no row of "
 		    "the result has \"%s\"", q.row);
 	if (unknown && a->unknown)
@@ -175,10 +176,21 @@ verdict_ask(const struct text_list *questions, const struct table *table,
     void (*unknown)(void *context, const char *question), void *context,
     bool *fails, struct fault *fault)
 {
-	const struct asking asking = { unknown, context, fails };
+	const struct asking asking = { unknown, context, fails, false };
 	*fails = false;
 	for (size_t i = 0; i < questions->n; i++)
 		if (ask_one(questions->items[i], table, &asking, fault) != 0)
+			return -1;
+	return 0;
+}
+
+int
+verdict_ask_part(const struct text_list *questions,
+    const struct table *part, bool *fails, struct fault *fault)
+{
+	const struct asking asking = { NULL, NULL, fails, true };
+	for (size_t i = 0; i < questions->n; i++)
+		if (ask_one(questions->items[i], part, &asking, fault) != 0)
 			return -1;
 	return 0;
 }

@@ -24,4 +24,11 @@ int verdict_ask(const struct text_list *questions, const struct table *table,
     void (*unknown)(void *context, const char *question), void *context,
     bool *fails, struct fault *fault);
 
+/*
+ * The same of a part of the rows, none of which need be the one that is
+ * asked for; *fails is kept where no answer is yes.
+ */
+int verdict_ask_part(const struct text_list *questions,
+    const struct table *part, bool *fails, struct fault *fault);
+
 #endif

@@ -175,6 +175,28 @@ table_body(struct document *d, const struct table *t, struct shown *s,
 	return 0;
 }
 
+int
+html_table_part(struct document *d, const struct table *t,
+    const struct view *view, const struct seen *seen, bool first)
+{
+	struct shown s;
+	int failed = shown_part(t, view, 0, seen, &s);
+	if (!failed && first) {
+		output_text(d->out, "<table>\n");
+		table_head(d, &s);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		table_row(d, &s, r);
+	shown_free(&s);
+	return failed;
+}
+
+void
+html_table_end(struct document *d)
+{
+	output_text(d->out, "</tbody>\n</table>\n");
+}
+
 static int
 table(struct document *d, const struct table *t, const struct view *view,
     size_t block_columns, const char *caption)
@@ -187,7 +209,7 @@ table(struct document *d, const struct table *t, const struct view *view,
 			element(d, "caption", caption);
 		table_head(d, &s);
 		failed = table_body(d, t, &s, block_columns);
-		output_text(d->out, "</tbody>\n</table>\n");
+		html_table_end(d);
 	}
 	shown_free(&s);
 	return failed;

@@ -33,6 +33,15 @@ struct document {
 extern const struct document_writer document_html, document_md,
     document_text;
 
+/*
+ * document_html.c: a table whose rows come in parts, of which all were
+ * seen; the first, also one without rows, begins it.
+ */
+struct seen;
+int html_table_part(struct document *document, const struct table *table,
+    const struct view *view, const struct seen *seen, bool first);
+void html_table_end(struct document *document);
+
 /* html.c: text as text, inside an element or a quoted attribute. */
 void html_text(struct output *out, const char *text);
 /* The style sheet of a document, without its element. */

@@ -72,13 +72,19 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 		    " (%s)", range);
 }
 
+static bool
+is_time(const struct view *v)
+{
+	return v->look == LOOK_TIME || v->look == LOOK_STAGE_TIME;
+}
+
 static const char *
 cell_text(const struct table *t, size_t row, size_t column,
     const struct view *v, struct arena *arena)
 {
 	char out[CELL_TEXT_MAX] = "";
 	const struct cell *cell = table_cell(t, row, column);
-	if (cell->kind == CELL_TEXT && v->look == LOOK_TIME) {
+	if (cell->kind == CELL_TEXT && is_time(v)) {
 		snprintf(out, sizeof out, "%.*s", cell->text.len < 16 ?
 		    (int)cell->text.len : 16, cell->text.bytes);
 		if (strlen(out) > 10)
@@ -109,12 +115,13 @@ fill_column(const struct table *t, const struct view *v, size_t column,
 {
 	size_t n = table_rows(t);
 	struct shown_column *to = &out->columns[out->n++];
-	const char *head = v->head == table_name(t, column) ? v->head :
-	    _(v->head);
+	bool literal = v->look == LOOK_STAGE_TIME ||
+	    v->head == table_name(t, column);
+	const char *head = literal ? v->head : _(v->head);
 	*to = (struct shown_column){ head, column, !seen[column].text,
 	    false, v->drop, arena_alloc(&out->arena,
 	    (n + 1) * sizeof *to->cells) };
-	to->cuttable = !to->right && v->look != LOOK_TIME;
+	to->cuttable = !to->right && !is_time(v);
 	for (size_t r = 0; to->cells && r < n; r++) {
 		to->cells[r] = cell_text(t, r, column, v, &out->arena);
 		if (!to->cells[r])

@@ -89,6 +89,8 @@ enum look {
 	LOOK_FLAG,	/* yes, no */
 	LOOK_TIME,	/* a date, or date and minutes of an ISO 8601 time;
 			   never cut */
+	LOOK_STAGE_TIME,	/* the same, under the name of a stage: data,
+				   in no language */
 };
 
 /*

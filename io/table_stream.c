@@ -2,6 +2,7 @@
 /* A table whose rows come part by part. */
 #include <stdlib.h>
 
+#include "io/document_private.h"
 #include "io/write.h"
 
 struct table_stream {
@@ -10,6 +11,7 @@ struct table_stream {
 	const struct layout *layout;
 	struct output *out;
 	struct seen *seen;	/* by column */
+	struct document *page;	/* of HTML */
 	bool begun;
 };
 
@@ -21,7 +23,7 @@ table_stream_new(const struct table *table, const struct view *view,
 	if (!s)
 		return NULL;
 	*s = (struct table_stream){ table, view, layout, out,
-	    calloc(table_columns(table), sizeof *s->seen), false };
+	    calloc(table_columns(table), sizeof *s->seen), NULL, false };
 	if (s->seen)
 		return s;
 	free(s);
@@ -31,6 +33,8 @@ table_stream_new(const struct table *table, const struct view *view,
 void
 table_stream_free(struct table_stream *s)
 {
+	if (s && s->page)
+		document_end(s->page);
 	if (s)
 		free(s->seen);
 	free(s);
@@ -40,7 +44,8 @@ bool
 table_stream_measures(const struct table_stream *s)
 {
 	return s->layout->format == FORMAT_TEXT ||
-	    s->layout->format == FORMAT_MD;
+	    s->layout->format == FORMAT_MD ||
+	    s->layout->format == FORMAT_HTML;
 }
 
 int
@@ -66,6 +71,9 @@ begin(struct table_stream *s)
 	case FORMAT_MD:
 		write_md_title(s->layout, s->out);
 		break;
+	case FORMAT_HTML:
+		s->page = write_html_begin(s->layout, s->out);
+		break;
 	}
 }
 
@@ -90,6 +98,9 @@ table_stream_part(struct table_stream *s)
 	case FORMAT_MD:
 		return write_md_part(s->table, s->view, s->seen, first,
 		    s->out);
+	case FORMAT_HTML:
+		return s->page ? html_table_part(s->page, s->table, s->view,
+		    s->seen, first) : -1;
 	}
 	return 0;
 }
@@ -102,6 +113,8 @@ table_stream_end(struct table_stream *s)
 		s->seen[c].filled = true;
 	if (!s->begun && table_stream_part(s) != 0)
 		return -1;
+	struct document *page = s->page;
+	s->page = NULL;
 	switch (s->layout->format) {
 	case FORMAT_CSV:
 	case FORMAT_TSV:
@@ -118,6 +131,9 @@ table_stream_end(struct table_stream *s)
 	case FORMAT_MD:
 		write_md_definition(s->table, s->out);
 		break;
+	case FORMAT_HTML:
+		html_table_end(page);
+		return write_html_end(page, s->table);
 	}
 	return 0;
 }

@@ -25,6 +25,11 @@ int write_md(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
 int write_html(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out);
+/* The page around it; the end writes the definition, and frees. */
+struct document;
+struct document *write_html_begin(const struct layout *layout,
+    struct output *out);
+int write_html_end(struct document *document, const struct table *table);
 
 /* What lies around the rows. */
 void write_text_title(const struct layout *layout, struct output *out);

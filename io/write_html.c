@@ -20,19 +20,31 @@ put_definition(struct document *d, const struct table *t, struct arena *arena)
 	return 0;
 }
 
+struct document *
+write_html_begin(const struct layout *l, struct output *out)
+{
+	struct document_head head = { .title = l->title ? l->title :
+	    "funnel", .language = words_tag() };
+	return document_begin(DOCUMENT_HTML, &head, 0, out);
+}
+
+int
+write_html_end(struct document *d, const struct table *t)
+{
+	struct arena arena = { 0 };
+	int failed = put_definition(d, t, &arena);
+	document_end(d);
+	arena_free(&arena);
+	return failed;
+}
+
 int
 write_html(const struct table *t, const struct view *view,
     const struct layout *l, struct output *out)
 {
-	struct arena arena = { 0 };
-	struct document_head head = { .title = l->title ? l->title :
-	    "funnel", .language = words_tag() };
-	struct document *d = document_begin(DOCUMENT_HTML, &head, 0, out);
+	struct document *d = write_html_begin(l, out);
 	if (!d)
 		return -1;
-	int failed = document_table(d, t, view, l->block_columns, NULL) ||
-	    put_definition(d, t, &arena);
-	document_end(d);
-	arena_free(&arena);
-	return failed ? -1 : 0;
+	int failed = document_table(d, t, view, l->block_columns, NULL);
+	return write_html_end(d, t) || failed ? -1 : 0;
 }

@@ -37,7 +37,8 @@ random_texts(size_t n)
 	for (size_t i = 0; i < n; i++) {
 		all[i].len = 1 + i % sizeof all->bytes;
 		for (size_t b = 0; b < all[i].len; b++) {
-			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			seed = seed * 6364136223846793005u +
+			    1442695040888963407u;
 			all[i].bytes[b] = (unsigned char)(seed >> 60);
 		}
 	}

@@ -102,7 +102,7 @@ parts_are_the_whole(void **state)
 	static const size_t rows[] = { 0, 1, ROWS }, most[] = { 1, 4, 100 };
 
 	(void)state;
-	for (int f = FORMAT_TEXT; f <= FORMAT_MD; f++)
+	for (int f = FORMAT_TEXT; f <= FORMAT_HTML; f++)
 		for (size_t r = 0; r < 3; r++)
 			for (size_t m = 0; m < 3; m++) {
 				struct layout l = { .format = (enum format)f,
