@@ -238,7 +238,7 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 {
 	size_t n = in->options.threads;
 	void **contexts = calloc(n, sizeof *contexts);
-	/* Partitions are given back as rows are made of them. */
+	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(n, in->options.budget / 4,
 	    in->options.folder, compare_rows);
 	struct worker *workers = contexts && rows ?
@@ -247,7 +247,7 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 	for (size_t i = 0; fine && i < n; i++)
 		fine = contexts[i] != NULL;
 	int failed = fine ? event_log_visit(in->log, p->rules.as_of, visit,
-	    contexts, false, fault) :
+	    contexts, fault) :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 	in->scope.facts = *event_log_facts(in->log);
 	for (size_t i = 0; workers && i < n; i++) {
