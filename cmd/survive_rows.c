@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Survival from a table of durations: a row an entity. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cmd/balance.h"
 #include "cmd/conditions.h"
@@ -12,8 +10,6 @@
 #include "io/columns.h"
 #include "io/lookup.h"
 #include "io/rows.h"
-
-#define STATUSES_MAX 64
 
 /* A row that can be used. */
 struct lifetime {
@@ -133,9 +129,9 @@ take_status(struct rows *r, struct field f, uint32_t *out,
 	*out = lookup_add(r->statuses, f.at, f.len);
 	if (*out == LOOKUP_NONE)
 		return no_memory(fault);
-	return *out < STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
+	return *out < SURVIVE_STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
 	    "--status: \"%s\" has more than %d values", r->settings->status,
-	    STATUSES_MAX);
+	    SURVIVE_STATUSES_MAX);
 }
 
 static int
@@ -186,139 +182,6 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	return keep(r, &l, fault);
 }
 
-/* The values that one is by itself, the other being none. */
-static bool
-is_usual_event(const char *text)
-{
-	static const char *const words[] = { "1", "yes", "true", "event" };
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcasecmp(words[i], text) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_usual_censoring(const char *text)
-{
-	static const char *const words[] = { "0", "no", "false", "censored" };
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcasecmp(words[i], text) == 0)
-			return true;
-	return false;
-}
-
-static bool
-in_list(const struct text_list *list, const char *text)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->items[i], text) == 0)
-			return true;
-	return false;
-}
-
-/* What each status means; the statuses, by number, as text. */
-struct meanings {
-	const char *text[STATUSES_MAX];
-	enum life_end end[STATUSES_MAX];
-	size_t n;
-};
-
-/* "a", "b", "c" and 39 more */
-static const char *
-list_texts(const struct meanings *m, enum life_end end, bool all, char *out,
-    size_t size)
-{
-	size_t used = 0, listed = 0, more = 0;
-	out[0] = '\0';
-	for (size_t i = 0; i < m->n; i++) {
-		if (!all && m->end[i] != end)
-			continue;
-		if (listed == 8 || used >= size) {
-			more++;
-			continue;
-		}
-		used += (size_t)snprintf(out + used, size - used,
-		    "%s\"%.60s\"", listed++ ? ", " : "", m->text[i]);
-	}
-	if (more && used < size)
-		snprintf(out + used, size - used, " and %zu more", more);
-	return out;
-}
-
-static int
-guess_meanings(struct meanings *m, const char *column, struct fault *fault)
-{
-	char list[640];
-	for (size_t i = 0; i < m->n; i++) {
-		if (!is_usual_event(m->text[i]) &&
-		    !is_usual_censoring(m->text[i]))
-			return fault_set(fault, FAULT_USAGE, "--event-value: "
-			    "which value of \"%s\" is the event? it has %s",
-			    column, list_texts(m, LIFE_EVENT, true, list,
-			    sizeof list));
-		m->end[i] = is_usual_event(m->text[i]) ? LIFE_EVENT :
-		    LIFE_CENSORED;
-	}
-	return 0;
-}
-
-/* Two other ways to end: one of them may well compete. */
-static int
-check_censored(const struct rows *r, const struct meanings *m,
-    struct fault *fault)
-{
-	const struct survive_settings *s = r->settings;
-	char list[640];
-	size_t others = 0;
-	for (size_t i = 0; i < m->n; i++)
-		others += m->end[i] == LIFE_CENSORED;
-	if (others < 2 || s->competing_value || s->force_km)
-		return 0;
-	return fault_set(fault, FAULT_USAGE, "besides the event, \"%s\" "
-	    "has %s: which of them end it, too? say --competing-value, or "
-	    "--force-km to take all for censored", s->status,
-	    list_texts(m, LIFE_CENSORED, false, list, sizeof list));
-}
-
-static int
-find_meanings(struct rows *r, struct meanings *m, struct fault *fault)
-{
-	const struct survive_settings *s = r->settings;
-	struct arena *arena = &((struct run *)r->scope.run)->arena;
-	struct text_list events = { 0 }, competing = { 0 };
-	m->n = lookup_size(r->statuses);
-	for (size_t i = 0; i < m->n; i++) {
-		size_t len;
-		const char *text = lookup_text(r->statuses, (uint32_t)i,
-		    &len);
-		m->text[i] = arena_copy(arena, text, len);
-		if (!m->text[i])
-			return no_memory(fault);
-	}
-	if ((s->event_value && text_split(s->event_value, '|', true, arena,
-	    &events) != 0) || (s->competing_value && text_split(
-	    s->competing_value, '|', true, arena, &competing) != 0))
-		return no_memory(fault);
-	if (!s->event_value && !s->competing_value)
-		return guess_meanings(m, s->status, fault);
-	if (!s->event_value)
-		return fault_set(fault, FAULT_USAGE, "--competing-value wants "
-		    "--event-value");
-	for (size_t i = 0; i < m->n; i++)
-		m->end[i] = in_list(&events, m->text[i]) ? LIFE_EVENT :
-		    in_list(&competing, m->text[i]) ? LIFE_COMPETING :
-		    LIFE_CENSORED;
-	for (size_t i = 0; i < events.n; i++) {
-		size_t k = 0;
-		while (k < m->n && strcmp(m->text[k], events.items[i]) != 0)
-			k++;
-		if (k == m->n && !s->shared.quiet)
-			run_say(r->scope.run, "no row has status \"%s\"",
-			    events.items[i]);
-	}
-	return check_censored(r, m, fault);
-}
-
 static const char *
 tuple_text(void *context, uint32_t group, size_t *len)
 {
@@ -344,8 +207,9 @@ static int
 fold_rows(struct rows *r, struct fault *fault)
 {
 	static const struct lifetimes_definition plain = { .late = false };
-	struct meanings m;
-	if (find_meanings(r, &m, fault) != 0)
+	struct survive_statuses m;
+	if (survive_read_statuses((struct run *)r->scope.run, r->statuses,
+	    &m, fault) != 0)
 		return -1;
 	struct lifetimes *fold = lifetimes_new(&plain);
 	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;

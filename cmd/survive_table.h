@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files that make survive's tables share. */
+#ifndef CMD_SURVIVE_TABLE_H
+#define CMD_SURVIVE_TABLE_H
+
+#include "analytics/survival.h"
+#include "cmd/survive.h"
+#include "io/table.h"
+
+enum curve_column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED,
+	CHANCE, LOW, HIGH, CURVE_COLUMNS };
+
+/* What a table is made with. */
+struct making {
+	const struct scope *scope;
+	const struct survive_settings *settings;
+	const struct lifetimes *fold;
+	struct survive_groups groups;
+	double unit, level, horizon;
+	enum band band;
+	bool incidence;		/* someone ended otherwise */
+	struct table *table;
+};
+
+/* A curve of either kind: chance is survival, or incidence. */
+struct curve {
+	const struct life_table *life;
+	struct survival_point *survival;
+	struct incidence_point *incidence;
+};
+
+/* -1 with a fault; the curve wants survive_curve_free in any case. */
+int survive_curve_make(const struct making *m,
+    const struct life_table *life, struct curve *curve,
+    struct fault *fault);
+void survive_curve_free(struct curve *curve);
+
+/* The rows of a group, of what is asked for; -1 with a fault. */
+int survive_add_curve(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault);
+int survive_add_summary(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault);
+int survive_add_tests(const struct making *m,
+    const struct lifetimes_result *lifetimes, struct fault *fault);
+
+int survive_no_memory(struct fault *fault);
+int survive_status_fault(enum status status, struct fault *fault);
+
+#endif

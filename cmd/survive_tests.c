@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether groups differ. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/survival_test.h"
+#include "cmd/survive_table.h"
+
+/* Where nothing can be compared the row is there, and empty. */
+static int
+put_test(const struct making *m, const char *name, enum status status,
+    const struct survival_test *test, struct fault *fault)
+{
+	struct table *t = m->table;
+	if (status == STATUS_LIMIT)
+		return fault_set(fault, FAULT_USAGE, "--tests: %zu groups are "
+		    "more than can be compared (%s: %d)", m->groups.n, name,
+		    strcmp(name, "gray") == 0 ? GRAY_GROUPS_MAX :
+		    SURVIVAL_TEST_GROUPS_MAX);
+	if (status != STATUS_OK && status != STATUS_TOO_FEW)
+		return survive_status_fault(status, fault);
+	if (table_add_row(t) != 0 ||
+	    table_text(t, 0, name, strlen(name)) != 0)
+		return survive_no_memory(fault);
+	if (status == STATUS_TOO_FEW)
+		return 0;
+	table_number(t, 1, test->statistic);
+	table_count(t, 2, test->df);
+	table_number(t, 3, test->p);
+	return 0;
+}
+
+int
+survive_add_tests(const struct making *m, const struct lifetimes_result *r,
+    struct fault *fault)
+{
+	const struct survive_groups *g = &m->groups;
+	struct logrank_group *seen = calloc(g->n + 1, sizeof *seen);
+	struct survival_test logrank, trend_test, peto, gray = { NAN, 0, NAN };
+	struct survival_trend trend;
+	if (!seen)
+		return survive_no_memory(fault);
+	int failed = put_test(m, "log-rank", logrank_test(r->tables, g->n,
+	    g->nstrata, 0, seen, &logrank), &logrank, fault);
+	enum status status = failed ? STATUS_OK : logrank_trend(r->tables,
+	    g->n, g->nstrata, 0, g->scores, &trend);
+	trend_test = (struct survival_test){ trend.statistic, 1, trend.p };
+	failed = failed || put_test(m, "trend", status, &trend_test, fault) ||
+	    put_test(m, "peto", logrank_test(r->tables, g->n, g->nstrata, 1,
+	    seen, &peto), &peto, fault);
+	free(seen);
+	/* Its weights are not made for late entry. */
+	if (failed || !m->incidence || m->settings->observed_from)
+		return failed ? -1 : 0;
+	status = gray_test(r->tables, g->n, g->nstrata, 0, &gray);
+	return put_test(m, "gray", status, &gray, fault);
+}
