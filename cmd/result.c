@@ -27,6 +27,14 @@ choose_format(const struct settings *s)
 	return to_terminal(s) ? FORMAT_TEXT : FORMAT_CSV;
 }
 
+bool
+result_for_people(const struct settings *s)
+{
+	enum format format = choose_format(s);
+	return format != FORMAT_CSV && format != FORMAT_TSV &&
+	    format != FORMAT_JSON;
+}
+
 static unsigned
 terminal_width(const struct settings *s)
 {

@@ -19,6 +19,9 @@ struct layout result_layout(const struct run *run, size_t block_columns);
 int result_write(const struct run *run, const struct table *table,
     const struct view *view, size_t block_columns, struct fault *fault);
 
+/* Text, Markdown, HTML: who reads it may skip what is too much. */
+bool result_for_people(const struct settings *settings);
+
 /*
  * Asks the questions of --fail-if, and says of those that cannot be
  * answered that they can't.  -1 with FAULT_USAGE.

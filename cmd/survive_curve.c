@@ -88,7 +88,21 @@ put_point(const struct making *m, const char *group, double time,
 	return 0;
 }
 
-/* Counts are of what happened since the row before. */
+/* A row at a time, its counts of what happened since the row before. */
+static int
+add_point(const struct making *m, const char *group, const struct curve *c,
+    double time, size_t *next)
+{
+	struct life_row sum = { 0 };
+	const struct life_row *rows = c->life->rows;
+	for (; *next < c->life->n && rows[*next].time <= time; ++*next) {
+		sum.events += rows[*next].events;
+		sum.competing += rows[*next].competing;
+		sum.censored += rows[*next].censored;
+	}
+	return put_point(m, group, time, &sum, chance_at(m, c, time));
+}
+
 static int
 add_at(const struct making *m, const char *group, const struct curve *c,
     struct fault *fault)
@@ -96,19 +110,27 @@ add_at(const struct making *m, const char *group, const struct curve *c,
 	size_t next = 0;
 	for (size_t i = 0; i < m->settings->at.n; i++) {
 		double time;
-		struct life_row sum = { 0 };
 		if (survive_time(m->settings, "at", m->settings->at.items[i],
 		    &time, fault) != 0)
 			return -1;
-		for (; next < c->life->n && c->life->rows[next].time <= time;
-		    next++) {
-			sum.events += c->life->rows[next].events;
-			sum.competing += c->life->rows[next].competing;
-			sum.censored += c->life->rows[next].censored;
-		}
-		if (put_point(m, group, time, &sum, chance_at(m, c, time)))
+		if (add_point(m, group, c, time, &next) != 0)
 			return survive_no_memory(fault);
 	}
+	return 0;
+}
+
+/* Few rows for people, the last of them the curve's last. */
+static int
+add_steps(const struct making *m, const char *group, const struct curve *c,
+    struct fault *fault)
+{
+	double last = c->life->rows[c->life->n - 1].time, time;
+	size_t next = 0, k = 1;
+	do {
+		time = fmin(m->step * (double)k++, last);
+		if (add_point(m, group, c, time, &next) != 0)
+			return survive_no_memory(fault);
+	} while (time < last);
 	return 0;
 }
 
@@ -120,6 +142,8 @@ survive_add_curve(const struct making *m, const char *group,
 	int failed = survive_curve_make(m, life, &c, fault);
 	if (!failed && m->settings->at.n)
 		failed = add_at(m, group, &c, fault);
+	else if (!failed && m->step > 0)
+		failed = add_steps(m, group, &c, fault);
 	else
 		for (size_t i = 0; i < life->n && !failed; i++)
 			if (put_point(m, group, life->rows[i].time,
@@ -127,4 +151,40 @@ survive_add_curve(const struct making *m, const char *group,
 				failed = survive_no_memory(fault);
 	survive_curve_free(&c);
 	return failed;
+}
+
+#define ROWS_FOR_PEOPLE 40
+#define STEPS_FOR_PEOPLE 20
+
+/*
+ * The least of 1, 2, 5, 10 … that is no less; of days also 30, 60 …, 365,
+ * and below a day hours and minutes.
+ */
+static double
+round_step(double least, bool days)
+{
+	static const double steps[] = { 1.0 / 1440, 2.0 / 1440, 5.0 / 1440,
+	    10.0 / 1440, 20.0 / 1440, 1.0 / 24, 2.0 / 24, 3.0 / 24, 6.0 / 24,
+	    12.0 / 24, 1, 2, 5, 10, 15, 20, 30, 60, 90, 180, 365 };
+	for (size_t i = 0; days && i < sizeof steps / sizeof steps[0]; i++)
+		if (steps[i] >= least)
+			return steps[i];
+	double decade = pow(10, floor(log10(least)));
+	return decade >= least ? decade : 2 * decade >= least ? 2 * decade :
+	    5 * decade >= least ? 5 * decade : 10 * decade;
+}
+
+double
+survive_step(const struct making *m, const struct lifetimes_result *r)
+{
+	double last = 0;
+	bool many = false;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct life_table *t = &r->tables[i];
+		many |= t->n > ROWS_FOR_PEOPLE;
+		if (t->n > 0)
+			last = fmax(last, t->rows[t->n - 1].time);
+	}
+	return many ? round_step(last / STEPS_FOR_PEOPLE,
+	    !survive_of_durations(m->settings)) : 0;
 }

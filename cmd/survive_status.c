@@ -38,8 +38,8 @@ in_list(const struct text_list *list, const char *text)
 
 /* "a", "b", "c" and 39 more */
 static const char *
-list_texts(const struct survive_statuses *m, enum life_end end, bool all, char *out,
-    size_t size)
+list_texts(const struct survive_statuses *m, enum life_end end, bool all,
+    char *out, size_t size)
 {
 	size_t used = 0, listed = 0, more = 0;
 	out[0] = '\0';

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/result.h"
 #include "cmd/survive_table.h"
 #include "io/words.h"
 
@@ -107,7 +109,13 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	struct lifetimes_shape all = { NULL, 1, m->unit,
 	    m->settings->force_km, false };
 	struct lifetimes_result total;
+	char text[40];
 	settle_horizon(m, r);
+	snprintf(text, sizeof text, "%.6g%s", m->horizon,
+	    survive_of_durations(m->settings) ? "" : " d");
+	if (m->settings->summary && !m->settings->horizon &&
+	    table_define(m->table, "mean_up_to", text) != 0)
+		return survive_no_memory(fault);
 	for (size_t i = 0; i < r->n; i++)
 		if (add_group(m, survive_group_name(m->scope, &m->groups, i),
 		    &r->tables[i], fault) != 0)
@@ -163,6 +171,23 @@ say_forced(const struct making *m, const struct lifetimes_result *r)
 }
 
 static int
+define_step(struct making *m, const struct lifetimes_result *r)
+{
+	const struct survive_settings *s = m->settings;
+	char text[80];
+	m->step = s->tests || s->summary || s->at.n ||
+	    !result_for_people(&s->shared) ? 0 : survive_step(m, r);
+	if (m->step == 0)
+		return 0;
+	double days = survive_of_durations(s) ? 0 : m->step;
+	snprintf(text, sizeof text, "every %g%s; --at says other times, "
+	    "--format csv has all", days == 0 || days >= 1 ? m->step :
+	    round(days * (days < 1.0 / 24 ? 1440 : 24)), days == 0 ? "" :
+	    days >= 1 ? " d" : days < 1.0 / 24 ? " min" : " h");
+	return table_define(m->table, "shown", text);
+}
+
+static int
 fill_table(struct making *m, const struct lifetimes_result *r,
     struct fault *fault)
 {
@@ -171,7 +196,8 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 	m->table = empty_table(m);
 	if (!m->table || scope_define(m->scope, m->table) != 0 ||
 	    (r->rounded && table_define(m->table, "times",
-	    "rounded down by at most 0.025 %") != 0))
+	    "rounded down by at most 0.025 %") != 0) ||
+	    define_step(m, r) != 0)
 		return survive_no_memory(fault);
 	return m->settings->tests ? survive_add_tests(m, r, fault) :
 	    add_groups(m, r, fault);

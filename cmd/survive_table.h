@@ -17,6 +17,7 @@ struct making {
 	const struct lifetimes *fold;
 	struct survive_groups groups;
 	double unit, level, horizon;
+	double step;		/* between rows of a curve; 0: all its times */
 	enum band band;
 	bool incidence;		/* someone ended otherwise */
 	struct table *table;
@@ -38,6 +39,10 @@ void survive_curve_free(struct curve *curve);
 /* The rows of a group, of what is asked for; -1 with a fault. */
 int survive_add_curve(const struct making *m, const char *group,
     const struct life_table *life, struct fault *fault);
+
+/* What people are shown in place of hundreds of rows; 0: all of them. */
+double survive_step(const struct making *m,
+    const struct lifetimes_result *lifetimes);
 int survive_add_summary(const struct making *m, const char *group,
     const struct life_table *life, struct fault *fault);
 int survive_add_tests(const struct making *m,

@@ -339,6 +339,40 @@ for view in '' --summary --tests '--at 10d,60d --total' \
 	done
 done
 
+# People are shown a few rows, whose counts sum up what lies between; a
+# machine all.  By hand: n ends at n hours, every third is lost.
+awk 'BEGIN {
+	print "deal_id,stage,time"
+	for (n = 1; n <= 60; n++) {
+		print n ",demo,2025-01-01 00:00:00"
+		printf "%d,%s,2025-01-%02d %02d:00:00\n", n,
+			n % 3 ? "paid" : "lost", 1 + int(n / 24), n % 24
+	}
+}' >hourly.csv
+hourly() {
+	funnel survive -q --start demo --end paid --lost lost "$@" hourly.csv
+}
+expect 0 'sixty times as text' hourly -t text
+sed '1,2d; /^$/,$d' "$out" | awk '{ print $1, $2, $3, $4, $5, $6 }' >rows
+awk 'BEGIN {
+	for (n = 3; n <= 60; n += 3) {
+		time = n % 24 ? sprintf("%.1f d", n / 24) : n / 24 " d"
+		if (n < 24)
+			time = sprintf("%.1f h", n)
+		print time, 61 - n, 2, 1, 0
+	}
+}' >wanted
+same 'twenty rows, three hours each' wanted rows
+tr '\n' ' ' <"$out" >said
+ok 'that is said' grep -q 'shown every 3 h; --at says other times, --format csv has all' said
+ok 'and all are there for a machine' sh -c 'hourly() {
+	funnel survive -q --start demo --end paid --lost lost "$@" hourly.csv
+	}
+	[ "$(hourly -t csv | wc -l)" = 61 ] &&
+	[ "$(hourly -t json | grep -c "^{.group")" = 60 ]'
+expect 0 'a mean says up to when' hourly --summary -t csv --with-definition
+stdout_has '# mean_up_to: 2.5 d'
+
 # What cannot be answered: the sentence, to the byte.
 refused() {
 	status=$1 said=$2
