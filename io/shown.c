@@ -56,6 +56,13 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 	if (v->look == LOOK_PERCENT) {
 		text_percent(x, out);
 		text_percent_range(from, to, range);
+	} else if (v->look == LOOK_POINTS) {
+		text_points(x, out);
+		text_points(from, low);
+		text_points(to, high);
+		if (low[0] && high[0])
+			snprintf(range, sizeof range, _("%.20s to %.20s"),
+			    low, high);
 	} else {
 		void (*write)(double, char *) = v->look == LOOK_DAYS ?
 		    text_days : v->look == LOOK_P ? text_p : text_significant;

@@ -117,6 +117,17 @@ text_percent_range(double low, double high, char *out)
 }
 
 void
+text_points(double difference, char *out)
+{
+	if (isnan(difference))
+		out[0] = '\0';
+	else if (fabs(difference) < 0.0005)
+		snprintf(out, TEXT_NUMBER, "0.0");
+	else
+		snprintf(out, TEXT_NUMBER, "%+.1f", 100 * difference);
+}
+
+void
 text_days(double days, char *out)
 {
 	if (isnan(days))

@@ -39,6 +39,7 @@ void text_count(uint64_t n, char *out);			/* 1,234,567 */
 void text_percent(double share, char *out);		/* 43.2% */
 /* 42.1–44.3, of the ends of an interval of shares; "" if one is NaN */
 void text_percent_range(double low, double high, char *out);
+void text_points(double difference, char *out);		/* +4.1, -0.3 */
 void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
 void text_significant(double number, char *out);	/* four digits */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
