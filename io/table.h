@@ -85,7 +85,7 @@ enum look {
 	LOOK_DAYS,	/* 12.3 d; below a day 5.2 h; below an hour 12 min */
 	LOOK_NUMBER,	/* four significant digits; with interval x (a–b) */
 	LOOK_P,		/* 0.0123, <0.0001 */
-	LOOK_POINTS,	/* a difference of shares in points: +3.2 (-0.4 to +6.8) */
+	LOOK_POINTS,	/* a difference of shares: +3.2 (-0.4 to +6.8) */
 	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */
 	LOOK_FLAG,	/* yes, no */
 	LOOK_TIME,	/* a date, or date and minutes of an ISO 8601 time;
