@@ -54,6 +54,12 @@ struct part {
 	size_t body_len;
 };
 
+/* Adds what was found in one log to what was found in others. */
+void facts_add(struct log_facts *to, const struct log_facts *from);
+
+/* Names of tuples in a lookup, to which those of saved folds are added. */
+struct group_names names_of_lookup(struct lookup *tuples);
+
 /* Zero it to begin; everything in it lives in the arena of the run. */
 struct parts {
 	struct part *all;

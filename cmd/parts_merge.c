@@ -166,8 +166,8 @@ apply_definition(struct run *run, const struct part *first,
 	return 0;
 }
 
-static void
-add_facts(struct log_facts *to, const struct log_facts *f)
+void
+facts_add(struct log_facts *to, const struct log_facts *f)
 {
 	to->read += f->read;
 	to->not_where += f->not_where;
@@ -232,7 +232,7 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 			return -1;
 		unit = unit->unit ? unit : p;
 		by = by->by ? by : p;
-		add_facts(&s->facts, &p->facts);
+		facts_add(&s->facts, &p->facts);
 		for (int k = 0; k < SEED_VALUES; k++)
 			s->seed_rows[k] += p->seed_rows[k];
 	}
@@ -267,6 +267,12 @@ tuple_number(void *context, const char *text, size_t len)
 	return number == LOOKUP_NONE ? GROUP_NONE : number;
 }
 
+struct group_names
+names_of_lookup(struct lookup *tuples)
+{
+	return (struct group_names){ tuples, tuple_text, tuple_number };
+}
+
 static int
 load_part(const struct part *part, const struct scope *scope,
     const struct fold_class *class, void *fold, struct fault *fault)
@@ -288,8 +294,7 @@ parts_merge(struct run *run, const struct parts *parts, struct scope *scope,
 	*scope = (struct scope){ 0 };
 	*fold = NULL;
 	*statistic = parts->all[0].command->statistic;
-	scope->names = (struct group_names){ tuples, tuple_text,
-	    tuple_number };
+	scope->names = names_of_lookup(tuples);
 	if (check_twice(parts, &run->arena, fault) != 0 ||
 	    fill_scope(run, parts, scope, fault) != 0)
 		return -1;
