@@ -46,10 +46,12 @@ struct section {
 	struct table *table;		/* NULL: none; fault says why */
 	struct fault fault;
 	struct section_picture {
-		const char *title, *alt;	/* title NULL: none */
-		struct picture svg;
+		const char *title;	/* NULL: none is asked for */
+		const char *kind;	/* of chart; NULL: what fits */
+		bool wanted;		/* and can be made of the table */
+		struct picture light, dark;
 		const char *text;	/* for a terminal */
-		struct fault fault;	/* why svg is not there */
+		struct fault fault;	/* why it is not there */
 	} picture;
 };
 
@@ -150,7 +152,10 @@ bool report_has(const struct report *report, size_t part);
 
 /* Draws all pictures that sections ask for, side by side. */
 void report_draw(struct report *report);
-int section_figure(const struct section *section, struct document *document);
+/* The picture of a section, where it has one; alt tells what it shows. */
+int section_figure(const struct report *report,
+    const struct section *section, const char *alt,
+    struct document *document);
 
 /* The document, into an output; -1 when out of memory. */
 int report_write(struct report *report, struct output *output);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cmd/report.h"
-#include "io/result.h"
 #include "io/words.h"
 
 /* As many as people can look at: some 8 to 40 cohorts. */
@@ -93,29 +92,18 @@ is_last(const struct section *s, size_t row)
 	    section_number(s, row + 1, "step") == 1;
 }
 
-static int
-copy_number(const struct section *s, size_t row, const char *from,
-    struct table *t, size_t to)
-{
-	const struct cell *cell = table_cell(s->table, row,
-	    table_find(s->table, from));
-	if (cell->kind == CELL_NA)
-		table_na(t, to);
-	else
-		table_number(t, to, section_number(s, row, from));
-	return 0;
-}
-
+/* What is known of the last stage. */
 static void
-copy_last(const struct section *s, size_t row, struct table *t)
+copy_last(const struct table *from, size_t row, struct table *t)
 {
-	table_count(t, REACHED, section_count(s, row, "entered"));
-	copy_number(s, row, "overall", t, OVERALL);
-	copy_number(s, row, "overall_low", t, LOW);
-	copy_number(s, row, "overall_high", t, HIGH);
-	copy_number(s, row, "eventual_overall", t, EVENTUAL);
-	copy_number(s, row, "eventual_overall_low", t, EVENTUAL_LOW);
-	copy_number(s, row, "eventual_overall_high", t, EVENTUAL_HIGH);
+	static const char *const estimates[] = { "overall", "overall_low",
+		"overall_high", "eventual_overall", "eventual_overall_low",
+		"eventual_overall_high" };
+	table_copy(t, REACHED, table_cell(from, row, table_find(from,
+	    "entered")));
+	for (size_t i = 0; i < 6; i++)
+		table_copy(t, OVERALL + i, table_cell(from, row,
+		    table_find(from, estimates[i])));
 }
 
 static int
@@ -125,7 +113,6 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 	const struct section *s = report->cohorts;
 	const char *cohort = report_period(report, section_text(s, first,
 	    "cohort"));
-	size_t complete = table_find(s->table, "complete");
 	uint64_t open = 0;
 	if (table_add_row(t) != 0 ||
 	    table_text(t, COHORT, cohort, strlen(cohort)) != 0)
@@ -134,10 +121,9 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 		open += section_count(s, r, "open");
 	table_count(t, ENTERED, section_count(s, first, "entered"));
 	table_count(t, OPEN, open);
-	if (table_cell(s->table, first, complete)->kind == CELL_BOOL)
-		table_bool(t, COMPLETE, table_cell(s->table, first,
-		    complete)->flag);
-	copy_last(s, last, t);
+	table_copy(t, COMPLETE, table_cell(s->table, first,
+	    table_find(s->table, "complete")));
+	copy_last(s->table, last, t);
 	return 0;
 }
 
@@ -193,7 +179,9 @@ write(const struct report *report, struct document *document)
 	struct table *table = shrink(report);
 	if (!table)
 		return -1;
-	int failed = section_figure(s, document) != 0 ||
+	int failed = section_figure(report, s, _("Curve of the share that "
+	    "reached the end, by date of entry, with its interval; the table "
+	    "below has its numbers."), document) != 0 ||
 	    document_table(document, table, view, 0, NULL) != 0;
 	table_free(table);
 	document_note(document, _("By the date of entry, never by that of the "

@@ -1,16 +1,169 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pictures of a report, by the charts of chart. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cmd/chart.h"
 #include "cmd/report.h"
+#include "io/threads.h"
+#include "io/words.h"
+
+#define WIDTH 960	/* pixels: words stay readable on paper and phones */
+#define WORKERS 8
+
+/* One run of gnuplot: a picture in one theme. */
+struct job {
+	struct chart chart;
+	struct picture *to;
+	struct section_picture *of;
+	struct fault fault;
+};
+
+struct gallery {
+	struct job jobs[2 * SECTIONS_MAX];
+	size_t n;
+	atomic_size_t next;
+	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
+};
+
+static struct chart_source
+source_of(struct section *s, enum chart_theme theme)
+{
+	return (struct chart_source){ .table = s->table,
+	    .title = s->picture.title, .width = WIDTH, .theme = theme,
+	    .arena = &s->run.arena };
+}
+
+/* A table that no chart fits has none. */
+static void
+add_job(struct gallery *g, struct section *s, const struct chart_kind *kind,
+    enum chart_theme theme, struct picture *to)
+{
+	struct job *job = &g->jobs[g->n];
+	struct chart_source source = source_of(s, theme);
+	*job = (struct job){ .to = to, .of = &s->picture };
+	if (kind->draw(&source, &job->chart, &job->fault) == 0) {
+		g->n++;
+		return;
+	}
+	chart_free(&job->chart);
+	if (job->fault.kind == FAULT_OUTPUT)
+		s->picture.fault = job->fault;
+	else
+		s->picture.wanted = false;
+}
+
+static int64_t
+seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+static void
+draw_job(struct gallery *g, struct job *job)
+{
+	struct chart_result result;
+	int64_t began = seconds();
+	if (chart_render(&job->chart, IMAGE_SVG, job->to, &result,
+	    &job->fault) != 0 &&
+	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
+		g->hangs = true;
+}
+
+static void *
+work(void *gallery)
+{
+	struct gallery *g = *(struct gallery **)gallery;
+	size_t i;
+	while ((i = g->next++) < g->n)
+		if (!g->hangs)
+			draw_job(g, &g->jobs[i]);
+	return NULL;
+}
+
+static void
+draw_all(struct gallery *g, size_t threads)
+{
+	struct gallery *workers[WORKERS];
+	size_t n = threads < g->n ? threads : g->n;
+	struct fault fault;
+	for (size_t w = 0; w < WORKERS; w++)
+		workers[w] = g;
+	/* Without threads they are drawn one after another. */
+	if (n == 0 || run_threads(n < WORKERS ? n : WORKERS, work, workers,
+	    sizeof *workers, &fault) != 0)
+		work(workers);
+	const struct fault *first = NULL;
+	for (size_t i = 0; i < g->n && !first; i++)
+		if (g->jobs[i].fault.kind)
+			first = &g->jobs[i].fault;
+	for (size_t i = 0; i < g->n; i++) {
+		if (!g->jobs[i].to->bytes)
+			g->jobs[i].of->fault = g->jobs[i].fault.kind ?
+			    g->jobs[i].fault : *first;
+		chart_free(&g->jobs[i].chart);
+	}
+}
+
+static void
+print(struct section *s, const struct chart_kind *kind)
+{
+	struct chart_source source = source_of(s, THEME_LIGHT);
+	struct output *out = kind->print ? output_memory() : NULL;
+	struct fault fault;
+	if (!out)
+		return;
+	struct terminal terminal = terminal_on(out, 0, false);
+	if (kind->print(&source, &terminal, &fault) == 0) {
+		size_t len;
+		const char *text = output_collected(out, &len);
+		s->picture.text = arena_copy(&s->run.arena, text, len);
+	}
+	output_abandon(out);
+}
 
 void
 report_draw(struct report *report)
 {
-	(void)report;
+	struct gallery *g = calloc(1, sizeof *g);
+	for (size_t i = 0; g && i < report->nsections; i++) {
+		struct section *s = report->sections[i];
+		struct fault fault;
+		const struct chart_kind *kind = !s->picture.title ||
+		    section_rows(s) == 0 || report->settings->no_charts ?
+		    NULL : chart_kind_find(s->table, s->picture.kind, &fault);
+		s->picture.wanted = kind != NULL;
+		if (kind && report->kind == DOCUMENT_TEXT) {
+			print(s, kind);
+		} else if (kind && report->kind == DOCUMENT_HTML) {
+			add_job(g, s, kind, THEME_LIGHT, &s->picture.light);
+			add_job(g, s, kind, THEME_DARK, &s->picture.dark);
+		}
+	}
+	if (g)
+		draw_all(g, settings_threads(&report->settings->shared));
+	free(g);
 }
 
 int
-section_figure(const struct section *section, struct document *document)
+section_figure(const struct report *report, const struct section *s,
+    const char *alt, struct document *document)
 {
-	(void)section;
-	(void)document;
-	return 0;
+	const struct section_picture *p = &s->picture;
+	struct sentences instead = { .arena = report->arena };
+	if (!p->wanted || (report->kind == DOCUMENT_TEXT && !p->text))
+		return 0;
+	say(&instead, p->fault.kind ? _("The chart “%s” could not be drawn: "
+	    "%s.") : _("The chart “%s” could not be drawn."), p->title,
+	    p->fault.sentence);
+	struct document_figure figure = {
+		.svg = p->light.bytes, .svg_len = p->light.len,
+		.dark = p->dark.bytes, .dark_len = p->dark.len,
+		.alt = alt, .text = p->text,
+		.instead = instead.n ? instead.items[0] : "",
+	};
+	return document_figure(document, &figure);
 }

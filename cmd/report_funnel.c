@@ -164,11 +164,27 @@ doubt(const struct report *report, struct sentences *out)
 	}
 }
 
+/* "The funnel: identified 1,200; contacted 905 (75.4%); …" */
+static const char *
+alt(const struct report *report)
+{
+	const struct section *s = report->funnel;
+	struct sentences text = { .arena = report->arena };
+	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
+	    report_count(report, section_count(s, 0, "entered")));
+	for (size_t r = 1; r < section_rows(s) && text.n; r++)
+		say(&text, "%s; %s %s (%s)", text.items[text.n - 1],
+		    stage(report, r), report_count(report, section_count(s,
+		    r, "entered")), report_share(report, section_number(s, r,
+		    "overall"), NAN, NAN));
+	return text.n ? text.items[text.n - 1] : "";
+}
+
 static int
 write(const struct report *report, struct document *document)
 {
 	const struct section *s = report->funnel;
-	if (section_figure(s, document) != 0 ||
+	if (section_figure(report, s, alt(report), document) != 0 ||
 	    document_table(document, s->table, convert_view, 0, NULL) != 0)
 		return -1;
 	document_note(document, _("Rates are of everyone who entered, so that "
@@ -209,11 +225,35 @@ sum_up_time(const struct report *report, struct sentences *out)
 		    stage(report, slowest + 1), report_days(report, most));
 }
 
+/* Without the last stage, from which nobody goes on. */
+static struct table *
+time_table(const struct table *all)
+{
+	const char *names[sizeof time_view / sizeof time_view[0]];
+	size_t n = 0;
+	for (; time_view[n].head; n++)
+		names[n] = time_view[n].column;
+	struct table *t = table_new(names, n);
+	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
+		if (table_add_row(t) != 0) {
+			table_free(t);
+			return NULL;
+		}
+		for (size_t c = 0; c < n; c++)
+			table_copy(t, c, table_cell(all, r, table_find(all,
+			    names[c])));
+	}
+	return t;
+}
+
 static int
 write_time(const struct report *report, struct document *document)
 {
-	if (document_table(document, report->funnel->table, time_view, 0,
-	    NULL) != 0)
+	struct table *table = time_table(report->funnel->table);
+	int failed = table ? document_table(document, table, time_view, 0,
+	    NULL) : -1;
+	table_free(table);
+	if (failed)
 		return -1;
 	document_note(document, _("Of those who go on to the next stage in "
 	    "the end; whoever is still open is taken into account. No "

@@ -87,6 +87,16 @@ is_pooled(const struct section *s, size_t row)
 	return strcmp(section_text(s, row, "cohort"), "(all)") == 0;
 }
 
+/* "in month 1 after it" */
+static const char *
+unit(enum every every)
+{
+	static const char *const names[] = { [EVERY_DAY] = N_("day"),
+		[EVERY_WEEK] = N_("week"), [EVERY_MONTH] = N_("month"),
+		[EVERY_QUARTER] = N_("quarter"), [EVERY_YEAR] = N_("year") };
+	return _(names[every]);
+}
+
 /* The best period of the pooled rows, which is where they come back. */
 static void
 sum_up(const struct report *report, struct sentences *out)
@@ -102,12 +112,12 @@ sum_up(const struct report *report, struct sentences *out)
 	if (best == (size_t)-1)
 		return;
 	const struct retain_settings *retain = s->run.settings;
-	say(out, _("Most come back in period %s after %s: %s of %s."),
-	    report_count(report, section_count(s, best, "period")),
-	    report_name(report, retain->start), report_share(report,
-	    section_number(s, best, "rate"), section_number(s, best, "low"),
-	    section_number(s, best, "high")), report_count(report,
-	    section_count(s, best, "size")));
+	say(out, _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
+	    "after it, more than in any other."), report_name(report,
+	    retain->start), report_share(report, section_number(s, best,
+	    "rate"), section_number(s, best, "low"), section_number(s, best,
+	    "high")), unit(report->every), report_count(report,
+	    section_count(s, best, "period")));
 }
 
 static void
@@ -130,10 +140,12 @@ write(const struct report *report, struct document *document)
 	struct sentences note = { .arena = report->arena };
 	say(&note, _("Of those who reached %s in a period, the share that "
 	    "came to %s in the same period (0) and in those after it. A "
-	    "period that is not over for a whole cohort is left empty, not "
-	    "counted as 0%%."), report_name(report, retain->start),
+	    "period that is not over for a whole cohort is not yet known: it "
+	    "does not count as 0%%."), report_name(report, retain->start),
 	    report_name(report, retain->returns));
-	if (note.failed || section_figure(report->retention, document) != 0 ||
+	if (note.failed || section_figure(report, report->retention,
+	    _("Cells of the share that came back, a row a cohort, a column a "
+	    "period; the table below has its numbers."), document) != 0 ||
 	    document_table(document, s->table, retain_view(&s->scope,
 	    s->table), 0, NULL) != 0)
 		return -1;

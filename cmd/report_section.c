@@ -221,7 +221,8 @@ void
 section_free(struct section *s)
 {
 	table_free(s->table);
-	free(s->picture.svg.bytes);
+	free(s->picture.light.bytes);
+	free(s->picture.dark.bytes);
 	arena_free(&s->run.arena);
 }
 

@@ -61,6 +61,8 @@ int document_table(struct document *document, const struct table *table,
 struct document_figure {
 	const char *svg;	/* of gnuplot; NULL: not to be had */
 	size_t svg_len;
+	const char *dark;	/* the same for a dark page; or NULL */
+	size_t dark_len;
 	const char *alt;	/* what it shows, for who can't see it */
 	const char *text;	/* the same for a terminal, or NULL */
 	const char *instead;	/* said where there is no picture */

@@ -215,23 +215,38 @@ table(struct document *d, const struct table *t, const struct view *view,
 	return failed;
 }
 
+/* 1: the picture is none that may be shown. */
+static int
+picture(struct document *d, const char *svg, size_t len, const char *alt,
+    struct output *out)
+{
+	return svg_inline(out, svg, len, alt, ++d->pictures) == 0 ? 0 : 1;
+}
+
 static int
 figure(struct document *d, const struct document_figure *f)
 {
-	struct output *picture = f->svg ? output_memory() : NULL;
+	struct output *out = output_memory();
 	size_t len;
-	if (f->svg && !picture)
+	if (!out)
 		return -1;
-	if (picture && svg_inline(picture, f->svg, f->svg_len, f->alt,
-	    ++d->pictures) == 0) {
-		const char *bytes = output_collected(picture, &len);
-		output_text(d->out, "<figure>\n");
-		output_bytes(d->out, bytes, len);
-		output_text(d->out, "</figure>\n");
-	} else {
-		note(d, f->instead);
+	output_text(out, f->dark ? "<figure tabindex=\"0\">\n"
+	    "<div class=\"light\">\n" :
+	    "<figure class=\"light\" tabindex=\"0\">\n");
+	int failed = !f->svg || picture(d, f->svg, f->svg_len, f->alt, out);
+	if (f->dark) {
+		output_text(out, "</div>\n<div class=\"dark\">\n");
+		failed = failed || picture(d, f->dark, f->dark_len, f->alt,
+		    out);
+		output_text(out, "</div>\n");
 	}
-	output_abandon(picture);
+	output_text(out, "</figure>\n");
+	const char *bytes = output_collected(out, &len);
+	if (failed)
+		note(d, f->instead);
+	else
+		output_bytes(d->out, bytes, len);
+	output_abandon(out);
 	return 0;
 }
 

@@ -111,10 +111,12 @@ table(struct document *d, const struct table *t, const struct view *view,
 static int
 figure(struct document *d, const struct document_figure *f)
 {
-	if (f->text)
-		output_format(d->out, "\n%s", f->text);
-	else
+	if (f->text) {
+		output_text(d->out, "\n");
+		output_text(d->out, f->text);
+	} else {
 		paragraph(d, f->instead);
+	}
 	return 0;
 }
 

@@ -134,6 +134,16 @@ table_bool(struct table *t, size_t column, bool flag)
 }
 
 int
+table_copy(struct table *t, size_t column, const struct cell *cell)
+{
+	if (cell->kind == CELL_TEXT)
+		return table_text(t, column, cell->text.bytes,
+		    cell->text.len);
+	*last(t, column) = *cell;
+	return 0;
+}
+
+int
 table_define(struct table *t, const char *key, const char *value)
 {
 	struct definition *larger = realloc(t->definitions,

@@ -59,6 +59,8 @@ void table_count(struct table *table, size_t column, uint64_t count);
 void table_number(struct table *table, size_t column, double number);
 void table_decimal(struct table *table, size_t column, decimal value);
 void table_bool(struct table *table, size_t column, bool flag);
+/* As a cell of any table; 0, or -1 when out of memory. */
+int table_copy(struct table *table, size_t column, const struct cell *cell);
 
 /* Takes all rows away: for tables that are written part by part. */
 void table_clear(struct table *table);

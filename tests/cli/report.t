@@ -113,4 +113,184 @@ expect 0 '--fail-if, no' plain --fail-if 'rate(won)<0.1'
 expect 2 '--fail-if, no such column' plain --fail-if 'rat(won)<0.1'
 stderr_is 'funnel report: --fail-if: the result has no column "rat"; did you mean "rate"?'
 
+# Words of the data that a page, a table or a terminal would take for its
+# own: in the id, the group, the stage, the outcome; and in other columns.
+mark=$work/marker
+perl -e '
+my ($mark) = @ARGV;
+my @words = ("`touch $mark`", "\$(touch $mark)", "\x27; touch $mark;\x27",
+	"\"|touch $mark", "two\nlines", "<script>alert(1)</script>",
+	"<img src=x onerror=alert(2)>", "| a | b |", "**bold** [x](javascript:3)",
+	"# head", "\e]0;title\a\e[31mred", "{/=50 x}_1^2 %s%d", "&amp;&#60;",
+	"\x{202e}evil", "=1+1");
+binmode STDOUT, ":utf8";
+sub field { my $f = shift; $f =~ s/"/""/g; "\"$f\"" }
+print "id,stage,time,group\n";
+my $n = 0;
+for my $word (@words) {
+	for my $k (0 .. 19) {
+		my $id = field("$word $k");
+		$n++;
+		printf "%s,%s,2024-%02d-%02d,%s\n", $id, field("in $words[0]"),
+			1 + $n % 9, 1 + $n % 28, field($word);
+		printf "%s,%s,2024-10-%02d,%s\n", $id, field($word), 1 + $k,
+			field($word) if $k % 3 == 0;
+		printf "%s,%s,2024-11-%02d,%s\n", $id, field("out $words[5]"),
+			1 + $k, field($word) if $k % 2 == 0;
+	}
+}' "$mark" >hostile.csv
+cat >hostile.funnel <<END
+[input]
+entity = id
+stage = stage
+time = time
+[stages]
+\`touch $mark\`<b>in</b> = in \`touch $mark\`
+**end** | [x](y) = out <script>alert(1)</script>
+[report]
+groups = group
+title = <i>title</i> \`touch $mark\` | **t**
+END
+for format in html md text; do
+	for lang in en zh; do
+		expect 0 "$lang $format of hostile words" funnel report -q \
+			--lang $lang -f hostile.funnel -t $format \
+			-o hostile.$format hostile.csv
+		ok "$lang $format runs nothing of them" test ! -e "$mark"
+	done
+done
+funnel report -q -f hostile.funnel -t html hostile.csv >hostile.html
+funnel report -q -f hostile.funnel -t md hostile.csv >hostile.md
+funnel report -q -f hostile.funnel -t text hostile.csv >hostile.text
+cat >page.pl <<'END'
+use strict;
+use warnings;
+local $/;
+my $page = <STDIN>;
+my %known = map { $_ => 1 } qw(html head meta title style body main header
+	h1 h2 h3 p nav ol ul li a section figure div table caption thead tbody
+	tr th td dl dt dd svg g defs path text tspan circle ellipse rect polygon
+	polyline line use clipPath filter feFlood feComposite pattern);
+my %empty = (meta => 1);
+$page =~ s/^<!DOCTYPE html>//;
+$page =~ s/<style>.*?<\/style>//s;
+my @open;
+while ($page =~ /<(\/?)([a-zA-Z][\w:]*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/g) {
+	my ($end, $name, $rest) = ($1, $2, $3);
+	die "a <$name>\n" if !$known{$name};
+	die "$name with $&\n" if $rest =~ /\s(on\w+|href|src|style)\s*=/i &&
+		$rest !~ /^\s(xlink:)?href="#[\w-]+"/ && $rest !~ /href=.#p/;
+	next if $empty{$name} || $rest =~ /\/$/;
+	if (!$end) {
+		push @open, $name;
+		next;
+	}
+	my $last = pop @open // '';
+	die "</$name> closes <$last>\n" if $last ne $name;
+}
+die "open: @open\n" if @open;
+(my $left = $page) =~ s/<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>//g;
+die "a < or > outside tags: $1\n" if $left =~ /(.{0,20}[<>].{0,20})/;
+die "an & of no entity\n" if $page =~ /&(?!(?:amp|lt|gt|quot|#\d+);)/;
+die "a control character\n" if $page =~ /[\x00-\x08\x0b-\x1f\x7f]/;
+END
+ok 'HTML: tags are our own, and closed' sh -c 'perl page.pl <hostile.html'
+sentence='HTML shows them as they are'
+cp hostile.html "$out"
+stdout_has '<h1>&lt;i&gt;title&lt;/i&gt; `touch'
+stdout_has '&lt;b&gt;in&lt;/b&gt;'
+stdout_has "content=\"default-src 'none'; style-src 'unsafe-inline'\""
+ok 'Markdown: no markup of the data' sh -c "! sed 's/\\\\.//g' hostile.md |
+	grep -E '\\*\\*(bold|end|t)|\\[x\\]|<|^# head'"
+ok 'text: no control characters' sh -c \
+	"! LC_ALL=C tr -d '\n' <hostile.text | LC_ALL=C grep -q '[[:cntrl:]]'"
+ok 'no mark turns text around' sh -c "! cat hostile.html hostile.md \
+	hostile.text | grep -q '$(printf '\342\200\256')'"
+ok 'no temporary file is left' sh -c '[ -z "$(ls -A "$TMPDIR")" ]'
+
+command -v gnuplot >/dev/null || {
+	report 0 'pictures # SKIP no gnuplot'
+	done_testing
+}
+
+full() {
+	funnel report -q -f samples/b2b.funnel "$@" samples/b2b.csv
+}
+expect 0 'pictures' full -o full.html
+stderr_is ''
+ok 'are in the page, light and dark' sh -c \
+	'[ "$(grep -c "<svg" full.html)" -ge 2 ] && grep -q "class=.dark" full.html'
+expect 0 'the same report' full -o again.html --threads 7
+same 'is the same page' full.html again.html
+expect 0 'text has bars' full -t text
+stdout_has '███'
+expect 0 '--no-charts' full --no-charts -t html
+ok 'has none' sh -c "! grep -q '<svg' '$out'"
+
+# Without pictures the report is whole, and says so.
+mkdir fakes
+fakes() {
+	printf '#!/bin/sh\n%s\n' "$1" >fakes/gnuplot
+	chmod +x fakes/gnuplot
+}
+says='[ "$1" = --version ] && { echo "gnuplot 5.4 patchlevel 4"; exit; }'
+mkdir tools
+for tool in sh cat echo kill; do
+	ln -s "$(command -v $tool)" tools/$tool
+done
+fakes 'exit 127'
+for fake in missing old crash junk fails half; do
+	folder=$PWD/fakes
+	case $fake in
+	missing) folder=$PWD/none ;;
+	old) fakes 'echo "gnuplot 4.6 patchlevel 0"' ;;
+	crash) fakes "$says; kill -SEGV \$\$" ;;
+	junk) fakes "$says; echo hello" ;;
+	fails) fakes "$says; echo 'line 1: no' >&2; exit 1" ;;
+	half) fakes "$says; echo '<?xml?><svg>'" ;;
+	esac
+	echo old >faked.html
+	expect 5 "gnuplot: $fake" env PATH="$folder:$top/bin:$work/tools" \
+		funnel report -q -f samples/b2b.funnel -o faked.html \
+		samples/b2b.csv
+	stderr_has 'the report is written, without charts'
+	cp faked.html "$out"
+	stdout_has 'could not be drawn'
+	stdout_has '</html>'
+	ok "gnuplot: $fake: no picture" sh -c "! grep -q '<svg' faked.html"
+	sed '/<p class="note">The chart/d' faked.html >found
+	perl -0pe 's/<figure.*?<\/figure>\n//gs' full.html >wanted
+	same "gnuplot: $fake: all else is there" wanted found
+done
+expect 0 'text needs no gnuplot' env PATH="$work/none:$top/bin:$work/tools" \
+	funnel report -q -f samples/b2b.funnel samples/b2b.csv
+
+# Whenever it is killed, the old report stands, or the new one is whole.
+echo old >killed.html
+torn=0 kept=0 new=0
+for ms in 0 2 5 10 15 20 25 30 40 50 60 70 80 90 100 120 140 160 200 300; do
+	perl -e '
+		my $pid = fork;
+		exec @ARGV[1 .. $#ARGV] if !$pid;
+		select undef, undef, undef, $ARGV[0] / 1000;
+		kill 9, $pid;
+		waitpid $pid, 0;' $ms funnel report -q -f samples/b2b.funnel \
+		-o killed.html samples/b2b.csv
+	if grep -qx old killed.html; then
+		kept=$((kept + 1))
+	elif cmp -s killed.html full.html; then
+		new=$((new + 1))
+		echo old >killed.html
+	else
+		torn=$((torn + 1))
+	fi
+done
+ok "kill -9 leaves the old ($kept) or the whole new one ($new)" \
+	test $torn = 0
+ok 'it was killed before its end' test $kept -gt 0
+echo old >killed.html
+full -o killed.html
+same 'the next run is whole, whatever the last left behind' \
+	full.html killed.html
+
 done_testing
