@@ -47,6 +47,7 @@ struct chart_kind {
 };
 
 extern const struct chart_kind chart_kind_funnel;
+extern const struct chart_kind chart_kind_heatmap, chart_kind_survival;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
@@ -71,6 +72,13 @@ const char *chart_cell(const struct table *table, size_t row,
     const char *column);
 bool chart_flag(const struct table *table, size_t row, const char *column);
 bool chart_has(const struct table *table, const char *column);
+/*
+ * The group of a row: its cells in the first n columns, "Acme · north"; of
+ * a total "All".  And the names of those columns, "account · region".
+ */
+const char *chart_keys(const struct chart_source *source, size_t row,
+    size_t n);
+const char *chart_heads(const struct chart_source *source, size_t n);
 /* A line of the definition; NULL if it was not written. */
 const char *chart_definition(const struct table *table, const char *key);
 /* --level of the result, or 0.95. */

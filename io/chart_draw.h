@@ -28,6 +28,8 @@ enum tone {
 	TONE_BLUE,	/* the data */
 	TONE_PALE,	/* data that are not complete yet */
 	TONE_ORANGE,	/* the one thing to see */
+	/* More groups in one plot, after blue and orange. */
+	TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE,
 	TONES,
 	/* From here on 256 steps of one hue, see chart_ramp. */
 	TONE_RAMP = 256,

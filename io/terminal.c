@@ -24,6 +24,8 @@ terminal_paint(const struct terminal *terminal, enum paint paint)
 		[PAINT_NONE] = "", [PAINT_BOLD] = "\033[1m",
 		[PAINT_FAINT] = "\033[2m", [PAINT_BLUE] = "\033[34m",
 		[PAINT_ORANGE] = "\033[33m",
+		[PAINT_GREEN] = "\033[32m", [PAINT_PURPLE] = "\033[35m",
+		[PAINT_GOLD] = "\033[36m", [PAINT_ROSE] = "\033[31m",
 	};
 
 	return terminal->colour ? codes[paint] : "";

@@ -24,6 +24,8 @@ enum paint {
 	PAINT_FAINT,
 	PAINT_BLUE,
 	PAINT_ORANGE,
+	/* More groups in one plot, after blue and orange. */
+	PAINT_GREEN, PAINT_PURPLE, PAINT_GOLD, PAINT_ROSE,
 	PAINTS,
 };
 

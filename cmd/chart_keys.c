@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of groups: the columns of --by that a result begins with. */
+#include <string.h>
+
+#include "cmd/chart.h"
+
+/* Columns [0, n) joined by a dot: their cells in a row, or their names. */
+static const char *
+join(const struct chart_source *s, size_t row, size_t n, bool heads)
+{
+	const char *all = "";
+	for (size_t c = 0; c < n; c++) {
+		const char *name = table_name(s->table, c);
+		const char *part = heads ? name :
+		    chart_cell(s->table, row, name);
+		all = c == 0 ? part : chart_words(s->arena, "%s · %s", all,
+		    part);
+	}
+	return all;
+}
+
+const char *
+chart_keys(const struct chart_source *s, size_t row, size_t n)
+{
+	/* A total is one in every column. */
+	if (n > 0 && strcmp(chart_cell(s->table, row, table_name(s->table,
+	    0)), "(total)") == 0)
+		return _("All");
+	return join(s, row, n, false);
+}
+
+const char *
+chart_heads(const struct chart_source *s, size_t n)
+{
+	return join(s, 0, n, true);
+}

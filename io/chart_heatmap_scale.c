@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "io/chart_heatmap.h"
+
+static int
+compare_amounts(const void *one, const void *other)
+{
+	double a = *(const double *)one, b = *(const double *)other;
+
+	return (a > b) - (a < b);
+}
+
+static struct heat_scale
+scale_to(double amount)
+{
+	static const struct heat_scale scales[] = {
+		{ 0.01, 2, 0 }, { 0.02, 4, 0 }, { 0.05, 5, 0 }, { 0.1, 5, 0 },
+		{ 0.2, 4, 0 }, { 0.3, 3, 0 }, { 0.4, 4, 0 }, { 0.5, 5, 0 },
+		{ 0.6, 3, 0 }, { 0.8, 4, 0 }, { 1, 4, 0 },
+	};
+	size_t i = 0;
+
+	while (i + 1 < sizeof scales / sizeof scales[0] &&
+	    amount > scales[i].end)
+		i++;
+	return scales[i];
+}
+
+/* Those below 1, in order; *whole: there are some of 1. */
+static size_t
+sort_amounts(const struct heatmap_chart *heatmap, double *out, bool *whole)
+{
+	size_t n = 0;
+
+	for (size_t r = 0; r < heatmap->nrows; r++)
+		for (size_t c = 0; c < heatmap->ncolumns; c++) {
+			double rate = heatmap->rows[r].rates[c];
+
+			*whole |= rate >= 1;
+			if (rate < 1)
+				out[n++] = rate;
+		}
+	qsort(out, n, sizeof *out, compare_amounts);
+	return n;
+}
+
+struct heat_scale
+heat_scale(const struct heatmap_chart *heatmap)
+{
+	static const double far = 1.5;
+	static const size_t few = 10;	/* one in so many */
+	struct heat_scale scale = scale_to(1);
+	bool whole = false;
+	/* Without memory the scale is plain, and right. */
+	double *sorted = malloc((heatmap->nrows * heatmap->ncolumns + 1) *
+	    sizeof *sorted);
+	size_t n = sorted == NULL ? 0 :
+	    sort_amounts(heatmap, sorted, &whole);
+
+	if (n > 0) {
+		double most = sorted[n - 1];
+		double rest = sorted[n - 1 - n / few];
+
+		scale = scale_to(rest > 0 &&
+		    most > far * scale_to(rest).end ? rest : most);
+		scale.beyond = (whole ? 1 : most) > scale.end;
+	}
+	free(sorted);
+	return scale;
+}
