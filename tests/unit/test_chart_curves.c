@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart_curves.h"
+
+#include <math.h>
+
+#include "tests/unit/svg.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+/*
+ * Maintained and nonmaintained of aml (Miller 1981), by hand: 11 patients
+ * with ends at 9, 13, 18, 23, 31, 34, 48 and censorings at 13, 28, 45, 161.
+ */
+static const struct curve_point maintained[] = {
+	{ 9, 10 / 11., 0.51, 0.99, 11, false },
+	{ 13, 9 / 11., 0.45, 0.95, 10, true },
+	{ 18, 9 / 11. * 7 / 8, 0.35, 0.89, 8, false },
+	{ 23, 9 / 11. * 6 / 8, 0.27, 0.83, 7, false },
+	{ 28, 9 / 11. * 6 / 8, 0.27, 0.83, 6, true },
+	{ 31, 9 / 11. * 6 / 8 * 4 / 5, 0.18, 0.75, 5, false },
+	{ 34, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 4, false },
+	{ 45, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 3, true },
+	{ 48, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 2, false },
+	{ 161, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 1, true },
+};
+static const struct curve aml = {
+	.name = "Maintained", .end = "18.4% (2.0–52.0)",
+	.points = maintained, .npoints = LENGTH(maintained),
+	.median = 31, .median_words = "median 31 (18 to –)",
+};
+static const struct curves_chart one = {
+	.frame = { .title = "Relapse", .subtitle = "Kaplan–Meier.",
+	    .footer = "n = 11" },
+	.kind = AXIS_LINEAR, .start = 1, .x_title = "Weeks",
+	.y_title = "Share without relapse", .at_risk_title = "Number at risk",
+	.curves = &aml, .ncurves = 1,
+};
+
+static char *
+draw(const struct curves_chart *curves, const char *name)
+{
+	struct chart chart = { 0 };
+	struct fault fault = { 0 };
+
+	if (chart_curves(&chart, curves, &fault) != 0)
+		fail_msg("%s", fault.sentence);
+
+	char *svg = svg_of(&chart);
+
+	svg_keep(&chart, name);
+	chart_free(&chart);
+	return svg;
+}
+
+/* R's summary(survfit): a point holds from its time on. */
+static void
+a_curve_is_read_at_any_time(void **state)
+{
+	static const struct { double x, y; uint64_t at_risk; } known[] = {
+		{ 0, 1, 11 }, { 8.9, 1, 11 }, { 9, 10 / 11., 11 },
+		{ 10, 10 / 11., 10 }, { 13, 9 / 11., 10 },
+		{ 30, 9 / 11. * 6 / 8, 5 },
+		{ 48, 9 / 11. * 6 / 8 * 3 / 10, 2 },
+		{ 161, 9 / 11. * 6 / 8 * 3 / 10, 1 }, { 162, NAN, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(known); i++) {
+		double y = curve_at(&aml, 1, known[i].x);
+
+		if (isnan(known[i].y))
+			assert_true(isnan(y));
+		else
+			assert_near(y, known[i].y, 1e-12);
+		assert_int_equal(curve_at_risk(&aml, known[i].x),
+		    known[i].at_risk);
+	}
+}
+
+/* Corners of the first solid line of blue, in pixels. */
+static size_t
+line_points(const char *svg, double *x, double *y, size_t most)
+{
+	static const char begin[] = "stroke='rgb(  0, 114, 178)'  d='M";
+	const char *at = strstr(svg, begin);
+	size_t n = 0;
+	int len;
+
+	assert_non_null(at);
+	at += strlen(begin);
+	while (n < most && sscanf(at, "%lf,%lf%n", &x[n], &y[n], &len) == 2) {
+		n++;
+		at += len;
+		at += strspn(at, " L\n\t");
+	}
+	return n;
+}
+
+static bool
+is_close(double a, double b)
+{
+	return fabs(a - b) < 1;
+}
+
+/*
+ * The blue line goes through the corners that the axes say: between the
+ * ticks' labels 0 and 160 of time, 0% and 100% of share.
+ */
+static void
+steps_are_where_the_axes_say(void **state)
+{
+	struct svg_text zero, last, low, high;
+	double x[64], y[64];
+
+	(void)state;
+	skip_without_gnuplot();
+
+	char *svg = draw(&one, "curve-one");
+
+	assert_true(svg_find_text(svg, "0", &zero));
+	assert_true(svg_find_text(svg, "150", &last));
+	assert_true(svg_find_text(svg, "0%", &low));
+	assert_true(svg_find_text(svg, "100%", &high));
+
+	double left = (zero.left + zero.right) / 2;
+	double a_week = ((last.left + last.right) / 2 - left) / 150;
+	double bottom = (low.top + low.bottom) / 2;
+	double whole = bottom - (high.top + high.bottom) / 2;
+	size_t n = line_points(svg, x, y, 64), found = 0;
+	/* The line begins at 100%; text stands beside its level, always so. */
+	double beside = y[0] - (bottom - whole);
+
+	assert_true(is_close(x[0], left));
+	for (size_t i = 0; i < LENGTH(maintained); i++) {
+		double time = left + maintained[i].x * a_week;
+		double before = i == 0 ? 1 : maintained[i - 1].y;
+
+		for (size_t k = 0; k + 1 < n; k++)
+			found += is_close(x[k], time) &&
+			    is_close(x[k + 1], time) && is_close(y[k],
+			    bottom + beside - before * whole) &&
+			    is_close(y[k + 1], bottom + beside -
+			    maintained[i].y * whole);
+	}
+	/* Seven falls; at a censoring alone nothing falls. */
+	assert_int_equal(found, 7);
+	assert_true(is_close(x[n - 1], left + 161 * a_week));
+	free(svg);
+}
+
+static void
+numbers_at_risk_stand_under_the_ticks(void **state)
+{
+	struct svg_text risk, tick;
+
+	(void)state;
+	skip_without_gnuplot();
+
+	char *svg = draw(&one, "curve-one");
+
+	assert_true(svg_find_text(svg, "11", &risk));
+	assert_true(svg_find_text(svg, "0", &tick));
+	assert_true(fabs(risk.left + risk.right - tick.left - tick.right) <
+	    0.1);
+	assert_true(risk.top > tick.bottom);
+	assert_true(svg_find_text(svg, "median 31 (18 to –)", &risk));
+	assert_true(svg_find_text(svg, "18.4% (2.0–52.0)", &risk));
+	free(svg);
+}
+
+enum { MOST = 100, POINTS = 60 };
+
+static char *
+draw_many(size_t n, const char *name, bool total, unsigned width,
+    enum chart_theme theme)
+{
+	static struct curve_point points[MOST][POINTS];
+	static char names[MOST][400];
+	static struct curve curves[MOST];
+	char file[64];
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < POINTS; k++) {
+			double y = exp(-(double)(k + 1) * (1 + (double)(i %
+			    9)) / 150);
+
+			points[i][k] = (struct curve_point){ (double)(k + 1) *
+			    (i % 3 == 0 ? 5 : 6.3), y, y * 0.9,
+			    fmin(1, y * 1.1 + 0.01), 123456 / (k + 1), k % 4 ==
+			    0 };
+		}
+		snprintf(names[i], sizeof names[i], "%s%zu", name, i);
+		curves[i] = (struct curve){ .name = names[i],
+		    .end = "27.3% (22.4–32.3) · n = 123,456",
+		    .points = points[i], .npoints = POINTS,
+		    .median = i % 9 > 4 ? 90 : NAN, .median_words = i % 9 > 4 ?
+		    "median 90.5 d (71.2 d to 112 d)" : NULL,
+		    .total = total && i + 1 == n };
+	}
+	snprintf(file, sizeof file, "curves-%zu-%zu-%u-%d", n, strlen(name),
+	    width, theme);
+	return draw(&(struct curves_chart){
+		.frame = { .title = name, .subtitle = name, .footer = name,
+		    .width = width, .theme = theme },
+		.kind = AXIS_DAYS, .start = 1, .x_title = name,
+		.y_title = name, .at_risk_title = "Number at risk",
+		.curves = curves, .ncurves = n,
+	}, file);
+}
+
+static const char sixty[] =
+    "a name of sixty letters, as people give to their own segments";
+static const char chinese[] = "华东大区重点客户以及渠道合作伙伴二〇二四年第一季度";
+static const char hostile[] = "`id`$(id)\"';!{/=9 x}_^|<b>&amp;\x1b[1m%s\n";
+
+static void
+every_number_of_groups_is_readable(void **state)
+{
+	static const struct { size_t n; const char *name; unsigned width; }
+	cases[] = {
+		{ 1, "A", 0 }, { 2, chinese, 0 }, { 2, hostile, 0 },
+		{ 6, sixty, 800 }, { 6, "A", 0 }, { 7, chinese, 0 },
+		{ 30, sixty, 0 }, { 30, "A", 800 }, { 100, hostile, 0 },
+	};
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		char *svg = draw_many(cases[i].n, cases[i].name, i % 2 == 0,
+		    cases[i].width, (enum chart_theme)(i % 3));
+
+		svg_expect_readable(svg);
+		free(svg);
+	}
+}
+
+static void
+what_is_no_curve_is_a_fault(void **state)
+{
+	struct curve empty = { .name = "A" };
+	struct curves_chart curves = one;
+	struct chart chart = { 0 };
+	struct fault fault = { 0 };
+
+	(void)state;
+	curves.ncurves = 0;
+	assert_int_equal(chart_curves(&chart, &curves, &fault), -1);
+	curves.ncurves = 101;
+	assert_int_equal(chart_curves(&chart, &curves, &fault), -1);
+	assert_string_equal(fault.sentence,
+	    "a chart of curves shows 1 to 100, not 101");
+	curves.ncurves = 1;
+	curves.curves = &empty;
+	assert_int_equal(chart_curves(&chart, &curves, &fault), -1);
+	assert_int_equal(fault.kind, FAULT_OUTPUT);
+	chart_free(&chart);
+}
+
+static char *
+print(const struct curves_chart *curves, unsigned width, bool colour)
+{
+	struct output *output = output_memory();
+	struct terminal terminal = terminal_on(output, width, colour);
+
+	chart_curves_terminal(curves, &terminal);
+	return collected(output);
+}
+
+static void
+a_terminal_shows_the_curve_and_its_numbers(void **state)
+{
+	char *text = print(&one, 80, false);
+
+	(void)state;
+	assert_non_null(strstr(text, " 100% "));
+	assert_non_null(strstr(text, "   0% "));
+	assert_non_null(strstr(text, "Number at risk\n"));
+	assert_non_null(strstr(text, "  18.4% (2.0–52.0)\n"));
+	assert_null(strchr(text, '\x1b'));
+	expect_width(text, 80);
+	free(text);
+	text = print(&one, 40, true);
+	assert_non_null(strstr(text, "\x1b[34m"));
+	free(text);
+}
+
+/* Seven groups: a line each, from 100% down to 18.4% of it. */
+static void
+many_curves_are_lines_of_bars(void **state)
+{
+	struct curve seven[7];
+	struct curves_chart many = one;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++)
+		seven[i] = aml;
+	many.curves = seven;
+	many.ncurves = 7;
+	for (unsigned width = 40; width <= 120; width += 10) {
+		text = print(&many, width, false);
+		expect_width(text, width);
+		free(text);
+	}
+	text = print(&many, 80, false);
+	assert_non_null(strstr(text, "\nMaintained █"));
+	assert_non_null(strstr(text, "▂ 18.4% (2.0–52.0)\n"));
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_curve_is_read_at_any_time),
+		cmocka_unit_test(steps_are_where_the_axes_say),
+		cmocka_unit_test(numbers_at_risk_stand_under_the_ticks),
+		cmocka_unit_test(every_number_of_groups_is_readable),
+		cmocka_unit_test(what_is_no_curve_is_a_fault),
+		cmocka_unit_test(a_terminal_shows_the_curve_and_its_numbers),
+		cmocka_unit_test(many_curves_are_lines_of_bars),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
