@@ -35,12 +35,16 @@ refuses() {
 }
 refuses 3 'a log' funnel chart samples/b2b.csv
 stderr_is 'funnel chart: samples/b2b.csv: is no result that chart can draw
-  funnel       one funnel, stage by stage (funnel convert)'
+  funnel       one funnel, stage by stage (funnel convert)
+  heatmap      retention by cohort and period (funnel retain)
+  survival     curves of survival or incidence (funnel survive)'
 refuses 3 'a log, as a funnel' funnel chart --kind funnel samples/b2b.csv
 stderr_is 'funnel chart: samples/b2b.csv: is no result for a funnel chart: no column "step"; make it with funnel convert'
 refuses 2 'an unknown kind' funnel chart --kind pie result.csv
 stderr_is 'funnel chart: --kind: no chart "pie"
-  funnel       one funnel, stage by stage (funnel convert)'
+  funnel       one funnel, stage by stage (funnel convert)
+  heatmap      retention by cohort and period (funnel retain)
+  survival     curves of survival or incidence (funnel survive)'
 refuses 2 'an unknown theme' funnel chart --theme pink result.csv
 stderr_is 'funnel chart: --theme: "pink": expected light, dark or print'
 funnel convert -q --by channel samples/b2b.csv >groups.csv

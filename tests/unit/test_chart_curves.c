@@ -273,7 +273,7 @@ a_terminal_shows_the_curve_and_its_numbers(void **state)
 
 	(void)state;
 	assert_non_null(strstr(text, " 100% "));
-	assert_non_null(strstr(text, "   0% "));
+	assert_non_null(strstr(text, "   0%"));
 	assert_non_null(strstr(text, "Number at risk\n"));
 	assert_non_null(strstr(text, "  18.4% (2.0–52.0)\n"));
 	assert_null(strchr(text, '\x1b'));
