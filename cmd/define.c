@@ -59,8 +59,8 @@ define_given(const struct scope *in, struct table *t)
 	struct arena *arena = &((struct run *)in->run)->arena;
 	int failed = 0;
 	for (const struct option_group *g = in->command->groups; g->title; g++)
-		for (const struct option_spec *o = g->specs;
-		    g->defines && o->name; o++) {
+		for (const struct option_spec *o = NULL; g->defines &&
+		    (o = option_next(in->command->groups, g, o));) {
 			const char *value;
 			for (size_t i = 0; !told_elsewhere(o->name) &&
 			    (value = option_value(o, in->settings, i, arena));

@@ -30,6 +30,23 @@ list_keys(enum funnel_section section, const char **keys)
 	keys[n] = NULL;
 }
 
+/*
+ * What a key sets: the command's option of that name, or where that has
+ * another meaning, the shared one.  NULL: the command has none.
+ */
+static const struct option_spec *
+option_of_key(const struct option_group *groups, const char *key)
+{
+	const struct option_spec *own = option_by_name(groups, key);
+	if (!own || own->section)
+		return own;
+	for (size_t g = 0; shared[g]; g++)
+		for (const struct option_spec *s = shared[g]; s->name; s++)
+			if (s->section && strcmp(s->name, key) == 0)
+				return s;
+	return own;
+}
+
 static int
 at_line(struct fault *fault, const char *path,
     const struct funnel_entry *entry)
@@ -42,7 +59,7 @@ static int
 set_key(const struct option_group *groups, const struct funnel_entry *entry,
     void *settings, struct arena *arena, struct fault *fault)
 {
-	const struct option_spec *spec = option_by_name(groups, entry->key);
+	const struct option_spec *spec = option_of_key(groups, entry->key);
 	if (!spec)
 		return 0;
 	if (spec->kind == OPTION_FLAG && strcmp(entry->value, "yes") != 0 &&

@@ -12,8 +12,8 @@
 
 #define NAMES_MAX 128
 
-const struct option_spec *
-option_by_name(const struct option_group *groups, const char *name)
+static const struct option_spec *
+first_of_name(const struct option_group *groups, const char *name)
 {
 	for (; groups->title; groups++)
 		for (const struct option_spec *s = groups->specs; s->name; s++)
@@ -22,11 +22,30 @@ option_by_name(const struct option_group *groups, const char *name)
 	return NULL;
 }
 
+const struct option_spec *
+option_next(const struct option_group *groups,
+    const struct option_group *group, const struct option_spec *spec)
+{
+	spec = spec ? spec + 1 : group->specs;
+	while (spec->name && (spec->kind == OPTION_ABSENT ||
+	    first_of_name(groups, spec->name) != spec))
+		spec++;
+	return spec->name ? spec : NULL;
+}
+
+const struct option_spec *
+option_by_name(const struct option_group *groups, const char *name)
+{
+	const struct option_spec *s = first_of_name(groups, name);
+	return s && s->kind != OPTION_ABSENT ? s : NULL;
+}
+
 static const struct option_spec *
 by_letter(const struct option_group *groups, char letter)
 {
-	for (; groups->title; groups++)
-		for (const struct option_spec *s = groups->specs; s->name; s++)
+	for (const struct option_group *g = groups; g->title; g++)
+		for (const struct option_spec *s = NULL;
+		    (s = option_next(groups, g, s));)
 			if (s->letter == letter)
 				return s;
 	return NULL;
@@ -39,7 +58,8 @@ unknown(const struct option_group *groups, const char *name,
 	const char *names[NAMES_MAX];
 	size_t n = 0;
 	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *s = g->specs; s->name; s++)
+		for (const struct option_spec *s = NULL;
+		    (s = option_next(groups, g, s));)
 			if (n < NAMES_MAX)
 				names[n++] = s->name;
 	const char *near = nearest(name, names, n);
@@ -222,6 +242,8 @@ option_set(const struct option_spec *spec, void *settings, const char *value,
 		return set_level(spec, to, value, fault);
 	case OPTION_CHOICE:
 		return set_choice(spec, to, value, fault);
+	case OPTION_ABSENT:
+		break;
 	}
 	return 0;
 }
@@ -385,6 +407,7 @@ option_value(const struct option_spec *spec, const void *settings, size_t i,
 		snprintf(text, sizeof text, "%.17g", *(const double *)from);
 		break;
 	case OPTION_REPEAT:
+	case OPTION_ABSENT:
 		return NULL;
 	}
 	return arena_copy(arena, text, strlen(text));
@@ -393,10 +416,10 @@ option_value(const struct option_spec *spec, const void *settings, size_t i,
 void
 options_help(const struct option_group *groups)
 {
-	for (; groups->title; groups++) {
-		printf("\n%s\n", groups->title);
-		for (const struct option_spec *s = groups->specs; s->name;
-		    s++) {
+	for (const struct option_group *g = groups; g->title; g++) {
+		printf("\n%s\n", g->title);
+		for (const struct option_spec *s = NULL;
+		    (s = option_next(groups, g, s));) {
 			char left[64];
 			char letter[5] = "    ";
 			if (s->letter)

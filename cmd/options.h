@@ -26,6 +26,7 @@ enum option_kind {
 	OPTION_SPAN,	/* struct optional_span */
 	OPTION_LEVEL,	/* double in (0, 1) */
 	OPTION_CHOICE,	/* int: 1 + index into choices; 0 is "not given" */
+	OPTION_ABSENT,	/* none: hides that of a later group */
 };
 
 struct text_list {
@@ -55,6 +56,14 @@ struct option_group {
 	const struct option_spec *specs;
 	bool defines;		/* they are part of what a result means */
 };
+
+/*
+ * The options of one of the groups, one after another: from NULL the
+ * first, NULL after the last.  A name hides that of a later group: so a
+ * command changes a shared option, or leaves it out as OPTION_ABSENT.
+ */
+const struct option_spec *option_next(const struct option_group *groups,
+    const struct option_group *group, const struct option_spec *spec);
 
 /* Set: NULL value for a flag.  -1 with FAULT_USAGE that names the option. */
 int option_set(const struct option_spec *spec, void *settings,

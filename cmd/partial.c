@@ -60,8 +60,8 @@ add_definition(struct buffer *b, const struct scope *s)
 		fine = fine && add_option(b, "lost",
 		    funnel_lost_value(&s->funnel, arena));
 	for (const struct option_group *g = s->command->groups; g->title; g++)
-		for (const struct option_spec *o = g->specs;
-		    g->defines && o->name; o++) {
+		for (const struct option_spec *o = NULL; g->defines &&
+		    (o = option_next(s->command->groups, g, o));) {
 			const char *value;
 			if (strcmp(o->name, "stages") == 0 ||
 			    strcmp(o->name, "lost") == 0)

@@ -2,12 +2,18 @@
 /* From the settings to the rules of matching. */
 #include "cmd/scope.h"
 
-/* The step that a stage is: stages that are not optional before it. */
+/* Stages that are not optional before it; of all of them their number. */
+size_t
+funnel_step(const struct funnel *f, size_t stage)
+{
+	uint32_t before = ((uint32_t)1 << stage) - 1;
+	return (size_t)__builtin_popcount(before & ~f->optional);
+}
+
 static uint8_t
 step_of(const struct funnel *f, size_t stage)
 {
-	uint32_t before = ((uint32_t)1 << stage) - 1;
-	return (uint8_t)__builtin_popcount(before & ~f->optional);
+	return (uint8_t)funnel_step(f, stage);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "cmd/command.h"
 #include "io/words.h"
 
 #define AT(member) offsetof(struct settings, member)
@@ -165,3 +166,9 @@ const struct option_spec engine_options[] = {
 	    "of one id (1000000)", 0, 0 },
 	{ 0 }
 };
+
+const char *
+settings_to(const struct command *command)
+{
+	return option_by_name(command->groups, "until") ? "until" : "to";
+}

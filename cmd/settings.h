@@ -64,6 +64,11 @@ int settings_reader(const struct settings *settings,
     const char *const *files, size_t nfiles, struct reader **out,
     struct fault *fault);
 
+/* What the command calls the option of settings->to: "to", or "until"
+   where that is a stage. */
+struct command;
+const char *settings_to(const struct command *command);
+
 /* Policies that do not go together: -1 with FAULT_USAGE. */
 int settings_check_policy(const struct settings *settings,
     struct fault *fault);

@@ -77,6 +77,9 @@ int funnel_make_classes(struct funnel *funnel,
 int funnel_find_stage(const struct funnel *funnel, const char *option,
     const char *name, size_t *out, struct fault *fault);
 
+/* The step that a stage is: stages that are not optional before it. */
+size_t funnel_step(const struct funnel *funnel, size_t stage);
+
 /*
  * After the rows are read.  The built-in funnel keeps the stages that
  * occur, in the language in which they occur; values that are in no stage
