@@ -167,3 +167,20 @@ difference_miettinen_nurminen(struct count first, struct count second,
 	out->high = estimate + reach_of(&up);
 	return STATUS_OK;
 }
+
+enum status
+difference_interval(enum difference kind, struct count first,
+    struct count second, double level, struct effect *out)
+{
+	switch (kind) {
+	case DIFFERENCE_NEWCOMBE:
+		return difference_newcombe(first, second, level, out);
+	case DIFFERENCE_MIETTINEN_NURMINEN:
+		return difference_miettinen_nurminen(first, second, level,
+		    out);
+	case DIFFERENCE_AGRESTI_CAFFO:
+		return difference_agresti_caffo(first, second, level, out);
+	}
+	*out = EFFECT_NONE;
+	return STATUS_DOMAIN;
+}

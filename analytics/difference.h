@@ -18,6 +18,15 @@
  * STATUS_DOMAIN for any other bad argument.
  */
 
+/* What --diff-interval names; the default is the first. */
+enum difference {
+	DIFFERENCE_NEWCOMBE,
+	DIFFERENCE_MIETTINEN_NURMINEN,
+	DIFFERENCE_AGRESTI_CAFFO,
+};
+enum status difference_interval(enum difference kind, struct count first,
+    struct count second, double level, struct effect *out);
+
 /*
  * Newcombe's hybrid score: the distances to Wilson's ends, added as
  * squares.  Holds the estimate.

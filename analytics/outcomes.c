@@ -133,11 +133,11 @@ add_purchases(struct outcomes *f, const struct timeline *t,
     struct outcome_record *record)
 {
 	const struct match_rules *r = &f->definition->rules;
-	size_t goal = matcher_stage(f->matcher, f->definition->goal);
+	size_t purchase = f->definition->purchase;
 	record->key = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
-		if (!(r->stages[e->class] >> goal & 1))
+		if (!(r->stages[e->class] >> purchase & 1))
 			continue;
 		record->purchases++;
 		record->last = e->time;

@@ -31,7 +31,8 @@ struct outcomes_definition {
 	size_t period;			/* below OUTCOME_PERIODS_MAX */
 	bool ages;			/* keep durations from the entry */
 	bool records;			/* keep a record of each entity */
-	bool purchases;			/* of events that can fill the goal */
+	bool purchases;			/* of events that can fill … */
+	size_t purchase;		/* … this stage */
 	size_t goal;			/* step: of records */
 };
 

@@ -83,3 +83,50 @@ csat(const uint64_t *boxes, size_t n, size_t top, double level,
 	}
 	return proportion_wilson(satisfied, all, level, out);
 }
+
+static double
+answers(const struct nps_counts *counts)
+{
+	return (double)counts->promoters + (double)counts->passives +
+	    (double)counts->detractors;
+}
+
+/* Of an answer, in points, both groups taken as one. */
+static double
+deviation_of_both(const struct nps_counts *first,
+    const struct nps_counts *second)
+{
+	double n = answers(first) + answers(second);
+	double p = ((double)first->promoters + (double)second->promoters) / n;
+	double d = ((double)first->detractors +
+	    (double)second->detractors) / n;
+
+	return 100 * sqrt(p + d - (p - d) * (p - d));
+}
+
+enum status
+nps_difference(const struct nps_counts *first,
+    const struct nps_counts *second, double level,
+    struct nps_difference *out)
+{
+	struct nps a, b;
+	enum status status = nps(first, level, &a);
+
+	*out = (struct nps_difference){ NAN, NAN, NAN, NAN, NAN };
+	if (status == STATUS_OK)
+		status = nps(second, level, &b);
+	if (status != STATUS_OK)
+		return status;
+	double sd = deviation_of_both(first, second) *
+	    sqrt(1 / answers(first) + 1 / answers(second));
+
+	out->points = a.points - b.points;
+	out->low = fmax(-200, out->points - sqrt((a.points - a.low) *
+	    (a.points - a.low) + (b.high - b.points) * (b.high - b.points)));
+	out->high = fmin(200, out->points + sqrt((a.high - a.points) *
+	    (a.high - a.points) + (b.points - b.low) * (b.points - b.low)));
+	out->p = sd > 0 ? 2 * pnorm(fabs(out->points) / sd, 0, 1, 0, 0) : 1;
+	out->detectable = sd * (qnorm((1 - level) / 2, 0, 1, 0, 0) +
+	    qnorm(0.2, 0, 1, 0, 0));
+	return STATUS_OK;
+}

@@ -50,6 +50,29 @@ enum status nps_add(struct nps_counts *counts, double answer);
 enum status nps(const struct nps_counts *counts, double level,
     struct nps *out);
 
+/* What the first's score has over the second's, in points. */
+struct nps_difference {
+	double points, low, high;
+	double p;	/* two-sided; 1 where all are in one class */
+	double detectable;	/* the smallest difference that the test sees
+				   with a power of 0.80 */
+};
+
+/*
+ * The difference of two scores.  Its interval joins those of the scores
+ * (MOVER: the distances to their ends, added as squares); the test takes
+ * the variance of both together.
+ *
+ * STATUS_TOO_FEW when either has no answers, else as nps.
+ *
+ * Source: Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702.
+ * Oracle: its formula; the test is the score test where there are no
+ * passives.
+ */
+enum status nps_difference(const struct nps_counts *first,
+    const struct nps_counts *second, double level,
+    struct nps_difference *out);
+
 /*
  * Satisfied customers: those in the top boxes of a scale, with Wilson's
  * interval.

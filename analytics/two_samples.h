@@ -2,6 +2,7 @@
 #ifndef ANALYTICS_TWO_SAMPLES_H
 #define ANALYTICS_TWO_SAMPLES_H
 
+#include "analytics/count.h"
 #include "analytics/sample.h"
 #include "analytics/status.h"
 
@@ -27,6 +28,27 @@ struct welch {
  */
 enum status welch(struct sample first, struct sample second, double level,
     struct welch *out);
+
+/*
+ * How many times as large the mean of the first is, by the log method:
+ * the logs of the means differ with variance (s / mean)^2 / n each.
+ * STATUS_TOO_FEW where a mean is not above 0, of which there is no ratio;
+ * without any spread low and high are NaN.  Else as welch.
+ *
+ * Source: Stuart and Ord, Kendall's Advanced Theory of Statistics 1
+ * (1994) 10.6 (the delta method).
+ * Oracle: its formula.
+ */
+enum status ratio_of_means(struct sample first, struct sample second,
+    double level, struct effect *out);
+
+/*
+ * The smallest difference of means that a two-sided test of size 1 - level
+ * sees with this power, if the variances are those of the samples:
+ * (z(alpha/2) + z(power)) sqrt(s1^2 / n1 + s2^2 / n2).  NaN as welch.
+ */
+enum status detectable_of_means(struct sample first, struct sample second,
+    double level, double power, double *out);
 
 /* Whether the values of the first tend to be larger. */
 struct mann_whitney {

@@ -55,3 +55,50 @@ welch(struct sample first, struct sample second, double level,
 	out->high = out->difference + half;
 	return STATUS_OK;
 }
+
+enum status
+ratio_of_means(struct sample first, struct sample second, double level,
+    struct effect *out)
+{
+	struct moments a, b;
+
+	*out = EFFECT_NONE;
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	enum status status = moments_of_two(first, second, &a, &b);
+	if (status != STATUS_OK)
+		return status;
+	if (!(a.mean > 0 && b.mean > 0))
+		return STATUS_TOO_FEW;
+	double variance = a.variance / a.mean / a.mean / (double)a.n +
+	    b.variance / b.mean / b.mean / (double)b.n;
+
+	out->estimate = a.mean / b.mean;
+	if (variance == 0)
+		return STATUS_OK;
+	double reach = qnorm((1 - level) / 2, 0, 1, 0, 0) * sqrt(variance);
+
+	out->low = out->estimate * exp(-reach);
+	out->high = out->estimate * exp(reach);
+	return STATUS_OK;
+}
+
+enum status
+detectable_of_means(struct sample first, struct sample second, double level,
+    double power, double *out)
+{
+	struct moments a, b;
+
+	*out = NAN;
+	if (!(level > 0 && level < 1) || !(power >= 0.5 && power < 1))
+		return STATUS_DOMAIN;
+	enum status status = moments_of_two(first, second, &a, &b);
+	if (status != STATUS_OK)
+		return status;
+	double variance = a.variance / (double)a.n + b.variance / (double)b.n;
+
+	if (variance > 0)
+		*out = (qnorm((1 - level) / 2, 0, 1, 0, 0) +
+		    qnorm(1 - power, 0, 1, 0, 0)) * sqrt(variance);
+	return STATUS_OK;
+}

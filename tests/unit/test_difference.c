@@ -9,10 +9,17 @@
 typedef enum status interval_function(struct count, struct count, double,
     struct effect *);
 
-static const struct { const char *name; interval_function *f; } methods[] = {
-	{ "newcombe_hybrid_score_m10", difference_newcombe },
-	{ "miettinen_nurminen", difference_miettinen_nurminen },
-	{ "agresti_caffo", difference_agresti_caffo },
+static const struct {
+	const char *name;
+	enum difference kind;
+	interval_function *f;
+} methods[] = {
+	{ "newcombe_hybrid_score_m10", DIFFERENCE_NEWCOMBE,
+	    difference_newcombe },
+	{ "miettinen_nurminen", DIFFERENCE_MIETTINEN_NURMINEN,
+	    difference_miettinen_nurminen },
+	{ "agresti_caffo", DIFFERENCE_AGRESTI_CAFFO,
+	    difference_agresti_caffo },
 };
 
 static interval_function *const effects[] = {
@@ -44,12 +51,16 @@ differences_are_those_of_r(void **state)
 		for (size_t m = 0; m < LENGTH(methods); m++) {
 			if (!reference_is(&reference, 7, methods[m].name))
 				continue;
-			struct effect out = answer(methods[m].f,
-			    (struct count){ reference_count(&reference, 1),
-			    reference_count(&reference, 2) },
-			    (struct count){ reference_count(&reference, 3),
-			    reference_count(&reference, 4) },
-			    reference_number(&reference, 5));
+			struct count first = { reference_count(&reference, 1),
+			    reference_count(&reference, 2) };
+			struct count second = { reference_count(&reference,
+			    3), reference_count(&reference, 4) };
+			double level = reference_number(&reference, 5);
+			struct effect out = answer(methods[m].f, first,
+			    second, level), named;
+			assert_int_equal(difference_interval(methods[m].kind,
+			    first, second, level, &named), STATUS_OK);
+			assert_true(named.low == out.low);
 			/*
 			 * Agresti and Caffo's ends are not cut off there;
 			 * Miettinen and Nurminen's iterate, so 1e-8.

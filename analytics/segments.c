@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/segments.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analytics/contingency.h"
+#include "analytics/power.h"
+#include "analytics/rates_test.h"
+#include "analytics/ratio.h"
+#include "analytics/segments_private.h"
+#include "analytics/trend.h"
+
+enum status
+segments_adjust(const struct segments_options *o, struct segment *out,
+    size_t n)
+{
+	double *p = calloc(n + 1, sizeof *p);
+
+	if (!p)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		p[i] = out[i].p;
+	enum status status = adjust_p(o->adjust, p, n, p);
+	for (size_t i = 0; i < n; i++)
+		out[i].q = p[i];
+	free(p);
+	return status;
+}
+
+static enum status
+add_up(const struct count *groups, size_t n, struct count *all)
+{
+	*all = (struct count){ 0, 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (groups[i].k > groups[i].n)
+			return STATUS_DOMAIN;
+		if (groups[i].n > COUNT_MAX - all->n)
+			return STATUS_LIMIT;
+		all->k += groups[i].k;
+		all->n += groups[i].n;
+	}
+	return STATUS_OK;
+}
+
+static struct effect
+effect_of(const struct proportion *p)
+{
+	return (struct effect){ p->rate, p->low, p->high };
+}
+
+/* What its parts refuse stays NaN: an empty group, no others, 0/0. */
+static void
+compare_rate(struct count group, struct count others,
+    const struct segments_options *o, struct segment *s)
+{
+	struct proportion rate;
+	struct detectable seen;
+	bool exact;
+
+	s->n = group.n;
+	s->k = group.k;
+	proportion_interval(o->interval, group.k, group.n, o->level, &rate);
+	s->estimate = effect_of(&rate);
+	difference_interval(o->difference, group, others, o->level,
+	    &s->difference);
+	ratio_of_rates(group, others, o->level, &s->ratio);
+	if (!o->untested)
+		rates_differ(group, others, &s->p, &exact);
+	if (others.n > 0)
+		power_detectable(count_rate(others), (double)group.n,
+		    (double)others.n, o->level, SEGMENTS_POWER, &seen);
+	s->detectable = others.n > 0 ? seen.difference : NAN;
+}
+
+/* A segment with its place. */
+struct ranked {
+	double rate;
+	size_t at;
+};
+
+static int
+by_rate(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->rate != y->rate)
+		return x->rate > y->rate ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+static enum status
+rank_segments(struct segment *out, size_t n)
+{
+	struct ranked *all = malloc((n + 1) * sizeof *all);
+	size_t ranks = 0;
+
+	if (!all)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(out[i].shrunk.estimate))
+			all[ranks++] = (struct ranked){
+				out[i].shrunk.estimate, i };
+	qsort(all, ranks, sizeof *all, by_rate);
+	for (size_t i = 0; i < ranks; i++)
+		out[all[i].at].rank = i + 1;
+	free(all);
+	return STATUS_OK;
+}
+
+static enum status
+shrink_rates(const struct count *groups, size_t n, struct count all,
+    double level, struct segment *out, struct shrinkage *prior)
+{
+	enum status status = shrink_fit(groups, n, prior);
+	struct proportion rate;
+
+	if (status != STATUS_OK)
+		return status == STATUS_TOO_FEW ? STATUS_OK : status;
+	for (size_t i = 0; i < n; i++) {
+		shrink_rate(prior, all, groups[i], level, &rate);
+		out[i].shrunk = effect_of(&rate);
+	}
+	return rank_segments(out, n);
+}
+
+void
+segments_clear(struct segment *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct segment){ 0, 0, EFFECT_NONE, EFFECT_NONE,
+		    EFFECT_NONE, NAN, NAN, NAN, EFFECT_NONE, 0 };
+}
+
+enum status
+segments_of_rates(const struct count *groups, size_t n,
+    const struct segments_options *o, struct segment *out,
+    struct shrinkage *prior)
+{
+	struct shrinkage fit = { NAN, NAN };
+	struct count all;
+	enum status status = add_up(groups, n, &all);
+
+	if (prior)
+		*prior = fit;
+	segments_clear(out, n);
+	if (!(o->level > 0 && o->level < 1))
+		return STATUS_DOMAIN;
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < n; i++)
+		compare_rate(groups[i], (struct count){ all.k - groups[i].k,
+		    all.n - groups[i].n }, o, &out[i]);
+	status = segments_adjust(o, out, n);
+	if (status == STATUS_OK && o->shrink)
+		status = shrink_rates(groups, n, all, o->level, out, &fit);
+	if (prior)
+		*prior = fit;
+	return status;
+}
+
+size_t
+segments_add_test(struct segments_test *out, size_t at, const char *name,
+    struct test test, double effect, const char *effect_name)
+{
+	out[at] = (struct segments_test){ name, test.statistic, test.df,
+	    test.p, effect, effect_name };
+	return at + 1;
+}
+
+/* Of two groups that are not empty. */
+static size_t
+test_two(const struct count *groups, size_t n, struct segments_test *out,
+    size_t at, double level)
+{
+	struct count two[2];
+	struct test test = TEST_NONE;
+	struct effect odds;
+	size_t found = 0;
+	bool exact;
+
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].n > 0 && found++ < 2)
+			two[found - 1] = groups[i];
+	if (found != 2)
+		return at;
+	rates_differ(two[0], two[1], &test.p, &exact);
+	if (!exact)
+		rates_score(two[0], two[1], &test);
+	ratio_of_odds(two[0], two[1], level, &odds,
+	    &(bool){ false });
+	return segments_add_test(out, at, exact ? "fisher" : "score", test,
+	    odds.estimate, "odds_ratio");
+}
+
+/* A group without a score is none of those that rise or fall. */
+static struct trend
+trend_of(const struct count *groups, size_t n, const double *scores)
+{
+	struct trend out = { TEST_NONE, NAN };
+	struct count *with = malloc((n + 1) * sizeof *with);
+	double *of = malloc((n + 1) * sizeof *of);
+	size_t m = 0;
+
+	for (size_t i = 0; with && of && i < n; i++)
+		if (!isnan(scores[i])) {
+			with[m] = groups[i];
+			of[m++] = scores[i];
+		}
+	if (with && of)
+		trend(with, of, m, &out);
+	free(with);
+	free(of);
+	return out;
+}
+
+size_t
+segments_tests_of_rates(const struct count *groups, size_t n,
+    const double *scores, const struct segments_options *o,
+    struct segments_test *out)
+{
+	struct association a;
+	struct trend slope;
+	size_t at = 0;
+
+	contingency_of_rates(groups, n, &a);
+	at = segments_add_test(out, at, "chi-squared", a.pearson, a.cramer_v,
+	    "cramer_v");
+	at = segments_add_test(out, at, "g", a.g, NAN, "");
+	at = test_two(groups, n, out, at, o->level);
+	if (scores) {
+		slope = trend_of(groups, n, scores);
+		at = segments_add_test(out, at, "trend", slope.test,
+		    slope.slope, "slope");
+	}
+	for (size_t i = 0; o->untested && i < at; i++)
+		out[i].p = NAN;
+	return at;
+}

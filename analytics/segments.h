@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_SEGMENTS_H
+#define ANALYTICS_SEGMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/adjust.h"
+#include "analytics/count.h"
+#include "analytics/difference.h"
+#include "analytics/interval.h"
+#include "analytics/sample.h"
+#include "analytics/shrink.h"
+#include "analytics/status.h"
+
+/*
+ * Groups against each other: each with its rate or number, and what it has
+ * over all the others together; tests over all groups; how many tests were
+ * made.  Everything is the caller's, arrays in the order of the groups.
+ */
+struct segments_options {
+	double level;			/* a fraction in (0, 1) */
+	enum interval interval;		/* of rates */
+	enum difference difference;	/* of rates */
+	enum adjust adjust;
+	bool shrink;			/* of rates */
+	bool untested;			/* p and q stay NaN: not everything is
+					   known yet */
+};
+
+/* What is not defined is NaN. */
+struct segment {
+	uint64_t n, k;
+	struct effect estimate;
+	struct effect difference;	/* less the others' */
+	struct effect ratio;		/* to the others' */
+	double p, q;
+	double detectable;		/* the smallest difference that is seen
+					   with a power of SEGMENTS_POWER */
+	struct effect shrunk;		/* of options.shrink */
+	size_t rank;			/* by shrunk, the highest is 1; equal
+					   ones in order; 0: none */
+};
+#define SEGMENTS_POWER 0.8
+
+/* A row of --tests. */
+struct segments_test {
+	const char *name;		/* static */
+	double statistic, df, p, effect;
+	const char *effect_name;	/* static; "" without effect */
+};
+#define SEGMENTS_TESTS_MAX 6
+
+/*
+ * Rates: k of n got there.
+ *
+ *   groups   groups[0..n), their total at most 2^53
+ *   out      out[0..n), written on every return
+ *   prior    may be NULL; what shrunk rests on, else NaN
+ *
+ * A group that is empty, or whose others are, has NaN where they are asked
+ * for.  STATUS_LIMIT above 2^53, STATUS_DOMAIN for k > n or bad options,
+ * STATUS_NO_MEMORY.
+ */
+enum status segments_of_rates(const struct count *groups, size_t n,
+    const struct segments_options *options, struct segment *out,
+    struct shrinkage *prior);
+
+/*
+ * Over all groups: chi-squared, g; of two groups their own test and odds
+ * ratio; where scores (scores[0..n), by group) are given, the trend.
+ * Answers how many were written to out; what is not defined is NaN.
+ */
+size_t segments_tests_of_rates(const struct count *groups, size_t n,
+    const double *scores, const struct segments_options *options,
+    struct segments_test *out);
+
+/* What --stat names. */
+enum segments_statistic {
+	SEGMENTS_MEAN,		/* Student; Welch; ratio by the log method */
+	SEGMENTS_MEDIAN,	/* order statistics; Hodges and Lehmann's
+				   shift, Mann and Whitney's test */
+	SEGMENTS_SUM,		/* compound Poisson; not compared, since sums
+				   grow with those who are summed */
+	SEGMENTS_NPS,		/* of answers 0 … 10, in points */
+	SEGMENTS_CSAT,		/* the share of those who are satisfied: a
+				   rate in every way */
+};
+
+struct segments_measure {
+	enum segments_statistic statistic;
+	double satisfied;	/* csat: answers from here up are */
+};
+
+/* A group's numbers. */
+struct segments_values {
+	uint64_t n;		/* who got there, with a number or without */
+	struct sample values;	/* k of them */
+};
+
+/*
+ * Numbers; otherwise as above.  STATUS_DOMAIN also for an answer that
+ * nps_add refuses.  Time grows as groups times values.
+ */
+enum status segments_of_values(const struct segments_values *groups,
+    size_t n, const struct segments_measure *measure,
+    const struct segments_options *options, struct segment *out,
+    struct shrinkage *prior);
+
+/*
+ * Over all groups: analysis of variance, Kruskal and Wallis; of csat those
+ * of rates.  STATUS_NO_MEMORY, STATUS_LIMIT as they.
+ */
+enum status segments_tests_of_values(const struct segments_values *groups,
+    size_t n, const struct segments_measure *measure, const double *scores,
+    const struct segments_options *options, struct segments_test *out,
+    size_t *nout);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/segments.h"
+
+#include "analytics/contingency.h"
+#include "analytics/moments.h"
+#include "analytics/power.h"
+#include "analytics/rates_test.h"
+#include "analytics/ratio.h"
+#include "analytics/satisfaction.h"
+#include "analytics/two_samples.h"
+#include "tests/unit/samples.h"
+
+static const struct segments_options plain = { 0.95, INTERVAL_WILSON,
+	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false };
+
+/* ?prop.test: Fleiss 1981, page 139, and an empty group. */
+static const struct count smokers[] = { { 83, 86 }, { 90, 93 }, { 0, 0 },
+	{ 129, 136 }, { 70, 82 } };
+
+static struct count
+others_of(const struct count *groups, size_t n, size_t but)
+{
+	struct count all = { 0, 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (i != but) {
+			all.k += groups[i].k;
+			all.n += groups[i].n;
+		}
+	return all;
+}
+
+/* Each part is that of its own header, of the group and all the others. */
+static void
+a_group_is_compared_with_all_the_others(void **state)
+{
+	struct segment out[5];
+
+	(void)state;
+	assert_int_equal(segments_of_rates(smokers, 5, &plain, out, NULL),
+	    STATUS_OK);
+	for (size_t i = 0; i < 5; i++) {
+		struct count others = others_of(smokers, 5, i);
+		struct effect diff, ratio;
+		struct detectable seen;
+		double p;
+		bool exact;
+
+		if (smokers[i].n == 0) {
+			assert_nan(out[i].estimate.estimate);
+			assert_nan(out[i].difference.low);
+			assert_nan(out[i].p);
+			assert_nan(out[i].q);
+			assert_nan(out[i].detectable);
+			continue;
+		}
+		difference_newcombe(smokers[i], others, 0.95, &diff);
+		ratio_of_rates(smokers[i], others, 0.95, &ratio);
+		rates_differ(smokers[i], others, &p, &exact);
+		power_detectable(count_rate(others), smokers[i].n, others.n,
+		    0.95, 0.8, &seen);
+		assert_near(out[i].difference.low, diff.low, 1e-15);
+		assert_near(out[i].ratio.high, ratio.high, 1e-15);
+		assert_near(out[i].p, p, 1e-15);
+		assert_near(out[i].detectable, seen.difference, 1e-15);
+		assert_true(out[i].q >= out[i].p && out[i].rank == 0);
+	}
+	/* The last is the find; of four tests the least p counts four times. */
+	assert_near(out[4].q, 4 * out[4].p, 1e-12);
+}
+
+/* No test is made while something is open; the rest is there. */
+static void
+untested_has_no_p(void **state)
+{
+	struct segments_options open = plain;
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+	struct segment out[5];
+	double scores[] = { 1, 2, NAN, 3, 4 };
+
+	(void)state;
+	open.untested = true;
+	segments_of_rates(smokers, 5, &open, out, NULL);
+	size_t n = segments_tests_of_rates(smokers, 5, scores, &open, tests);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < 5; i++) {
+		assert_nan(out[i].p);
+		assert_nan(out[i].q);
+	}
+	for (size_t i = 0; i < n; i++)
+		assert_nan(tests[i].p);
+	assert_true(out[0].difference.estimate > 0);
+}
+
+/* R 4.2.2: prop.test, prop.trend.test of the four, in tests.csv. */
+static void
+tests_over_all_groups(void **state)
+{
+	static const double scores[] = { 1, 2, NAN, 3, 4 };
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+
+	(void)state;
+	size_t n = segments_tests_of_rates(smokers, 5, scores, &plain,
+	    tests);
+	assert_int_equal(n, 3);
+	assert_string_equal(tests[0].name, "chi-squared");
+	assert_near(tests[0].statistic, 12.6004112971276, 1e-12);
+	assert_near(tests[0].p, 0.00558547666162702, 1e-9);
+	assert_string_equal(tests[2].name, "trend");
+	assert_near(tests[2].statistic, 8.22492228519771, 1e-12);
+	assert_near(tests[2].p, 0.00413189747764149, 1e-9);
+
+	/* Of two groups: R fisher.test(matrix(c(3, 1, 1, 3), 2)). */
+	static const struct count tea[] = { { 3, 4 }, { 1, 4 } };
+	n = segments_tests_of_rates(tea, 2, NULL, &plain, tests);
+	assert_int_equal(n, 3);
+	assert_string_equal(tests[2].name, "fisher");
+	assert_near(tests[2].p, 0.485714285714286, 1e-12);
+	/* R stops 1e-4 from it. */
+	assert_near(tests[2].effect, 6.40830886700579, 1e-4);
+}
+
+/* Equal rates keep their order, and an empty group has no rank. */
+static void
+ranks_go_by_what_is_left(void **state)
+{
+	static const struct count groups[] = { { 3, 3 }, { 40, 50 },
+	    { 0, 0 }, { 100, 500 }, { 20, 100 }, { 20, 100 }, { 0, 2 } };
+	struct segments_options shrink = plain;
+	struct segment out[7];
+	struct shrinkage prior, fit;
+
+	(void)state;
+	shrink.shrink = true;
+	assert_int_equal(segments_of_rates(groups, 7, &shrink, out, &prior),
+	    STATUS_OK);
+	shrink_fit(groups, 7, &fit);
+	assert_true(prior.precision == fit.precision);
+	/* 3 of 3 looks best and is not. */
+	assert_true(out[0].estimate.estimate > out[1].estimate.estimate);
+	assert_int_equal(out[1].rank, 1);
+	assert_int_equal(out[0].rank, 2);
+	assert_int_equal(out[2].rank, 0);
+	assert_nan(out[2].shrunk.estimate);
+	assert_int_equal(out[4].rank + 1, out[5].rank);
+	for (size_t i = 0; i < 7; i++)
+		if (groups[i].n)
+			assert_near(out[i].shrunk.estimate, (prior.mean *
+			    prior.precision + groups[i].k) /
+			    (prior.precision + groups[i].n), 1e-12);
+}
+
+/* Nobody, everybody, one group, no group. */
+static void
+ends(void **state)
+{
+	static const struct count nobody[] = { { 0, 9 }, { 0, 4 } };
+	static const struct count all[] = { { 9, 9 }, { 4, 4 } };
+	static const struct count wrong[] = { { 9, 8 } };
+	struct segments_options shrink = plain;
+	struct segment out[2];
+
+	(void)state;
+	shrink.shrink = true;
+	assert_int_equal(segments_of_rates(nobody, 2, &shrink, out, NULL),
+	    STATUS_OK);
+	assert_true(out[0].p == 1 && out[0].q == 1);
+	assert_true(out[0].estimate.low == 0 && out[0].estimate.high > 0);
+	assert_nan(out[0].ratio.estimate);
+	assert_int_equal(out[1].rank, 2);
+	segments_of_rates(all, 2, &plain, out, NULL);
+	assert_true(out[0].p == 1 && out[0].ratio.estimate == 1);
+	segments_of_rates(all, 1, &shrink, out, NULL);
+	assert_nan(out[0].difference.estimate);
+	assert_nan(out[0].p);
+	assert_int_equal(out[0].rank, 1);
+	assert_int_equal(segments_of_rates(NULL, 0, &shrink, out, NULL),
+	    STATUS_OK);
+	assert_int_equal(segments_of_rates(wrong, 1, &plain, out, NULL),
+	    STATUS_DOMAIN);
+	assert_nan(out[0].estimate.estimate);
+}
+
+static const double low[] = { -3, -1, 0, 2 }, high[] = { 1, 1, 4, 6, 9 };
+
+/* Negative and equal numbers; the others are those of two groups. */
+static void
+numbers_are_compared_with_all_the_others(void **state)
+{
+	static const enum segments_statistic kinds[] = { SEGMENTS_MEAN,
+	    SEGMENTS_MEDIAN, SEGMENTS_SUM };
+	struct segments_values groups[] = {
+		{ 5, sample_of(low, 4) }, { 5, sample_of(high, 5) },
+		{ 3, { NULL, 0 } },
+	};
+	struct segment out[3];
+	struct welch w;
+	struct mann_whitney u;
+	struct shift shift;
+
+	(void)state;
+	welch(groups[0].values, groups[1].values, 0.95, &w);
+	mann_whitney(groups[0].values, groups[1].values, &u);
+	hodges_lehmann(groups[0].values, groups[1].values, 0.95, &shift);
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		struct segments_measure measure = { kinds[i], 0 };
+
+		assert_int_equal(segments_of_values(groups, 3, &measure,
+		    &plain, out, NULL), STATUS_OK);
+		assert_true(out[0].n == 5 && out[0].k == 4 && out[2].k == 0);
+		assert_nan(out[2].estimate.estimate);
+		assert_nan(out[2].p);
+		if (kinds[i] == SEGMENTS_MEAN) {
+			assert_near(out[0].estimate.estimate, -0.5, 1e-15);
+			assert_near(out[0].difference.low, w.low, 1e-15);
+			assert_near(out[0].p, w.p, 1e-15);
+			assert_near(out[0].q, w.p, 1e-15);
+			/* A mean below 0 is no part of a ratio. */
+			assert_nan(out[0].ratio.estimate);
+			assert_true(out[0].detectable > 0);
+		} else if (kinds[i] == SEGMENTS_MEDIAN) {
+			assert_near(out[0].estimate.estimate, -0.5, 1e-15);
+			assert_near(out[0].difference.estimate, shift.value,
+			    1e-15);
+			assert_near(out[0].p, u.p, 1e-15);
+		} else {
+			assert_near(out[0].estimate.estimate, -2, 1e-15);
+			/* z sqrt(9 + 1 + 0 + 4) by hand. */
+			assert_near(out[0].estimate.high,
+			    -2 + 1.959963984540054 * sqrt(14), 1e-12);
+			assert_nan(out[0].p);
+			assert_nan(out[0].difference.estimate);
+		}
+	}
+	sample_free(groups[0].values);
+	sample_free(groups[1].values);
+}
+
+/* Three sevens and two: nothing varies, and nothing is made up. */
+static void
+equal_numbers(void **state)
+{
+	static const double sevens[] = { 7, 7, 7 };
+	struct segments_values groups[] = { { 3, { sevens, 3 } },
+	    { 2, { sevens, 2 } } };
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+	struct segment out[2];
+	size_t n;
+
+	(void)state;
+	for (int kind = SEGMENTS_MEAN; kind <= SEGMENTS_MEDIAN; kind++) {
+		struct segments_measure measure = {
+			(enum segments_statistic)kind, 0 };
+
+		assert_int_equal(segments_of_values(groups, 2, &measure,
+		    &plain, out, NULL), STATUS_OK);
+		assert_true(out[0].estimate.estimate == 7 &&
+		    out[0].difference.estimate == 0 &&
+		    out[0].ratio.estimate == 1);
+		assert_nan(out[0].p);
+		assert_int_equal(segments_tests_of_values(groups, 2,
+		    &measure, NULL, &plain, tests, &n), STATUS_OK);
+		assert_int_equal(n, 2);
+		assert_nan(tests[0].p);
+		assert_nan(tests[1].p);
+	}
+}
+
+/*
+ * Promoters less detractors.  Without passives the test of two scores is
+ * the score test of two rates; the interval joins both by squares.
+ */
+static void
+scores_of_satisfaction(void **state)
+{
+	static const double happy[] = { 0, 3, 9, 9, 10, 10, 10, 10 };
+	static const double sad[] = { 0, 1, 2, 5, 6, 6, 9, 10, 10 };
+	static const double wrong[] = { 1, 11 };
+	struct segments_values groups[] = { { 9, { happy, 8 } },
+	    { 9, { sad, 9 } } };
+	struct segments_measure measure = { SEGMENTS_NPS, 0 };
+	struct segment out[2];
+	struct test score;
+	struct nps a, b;
+
+	(void)state;
+	assert_int_equal(segments_of_values(groups, 2, &measure, &plain, out,
+	    NULL), STATUS_OK);
+	assert_near(out[0].estimate.estimate, 50, 1e-14);
+	assert_near(out[0].difference.estimate, 50 + 100 / 3., 1e-14);
+	rates_score((struct count){ 6, 8 }, (struct count){ 3, 9 }, &score);
+	assert_near(out[0].p, score.p, 1e-9);
+	nps(&(struct nps_counts){ 6, 0, 2 }, 0.95, &a);
+	nps(&(struct nps_counts){ 3, 0, 6 }, 0.95, &b);
+	assert_near(out[0].difference.low, 50 + 100 / 3. -
+	    hypot(a.points - a.low, b.high - b.points), 1e-12);
+	assert_near(out[1].difference.high, -out[0].difference.low, 1e-12);
+
+	measure = (struct segments_measure){ SEGMENTS_CSAT, 9 };
+	assert_int_equal(segments_of_values(groups, 2, &measure, &plain, out,
+	    NULL), STATUS_OK);
+	assert_near(out[0].estimate.estimate, 0.75, 1e-15);
+	assert_true(out[0].n == 9 && out[0].k == 8);
+	groups[1].values = (struct sample){ wrong, 2 };
+	measure.statistic = SEGMENTS_NPS;
+	assert_int_equal(segments_of_values(groups, 2, &measure, &plain, out,
+	    NULL), STATUS_DOMAIN);
+}
+
+/* The log method by hand, R's formula for sums of ones. */
+static void
+ratios_and_sums(void **state)
+{
+	static const double first[] = { 1, 2, 3 }, second[] = { 4, 8 };
+	static const double ones[] = { 1, 1, 1, 1 };
+	struct effect ratio;
+	struct sum sum;
+	double detectable;
+	double reach = 1.959963984540054 * sqrt(1 / 4. / 3 + 8 / 36. / 2);
+
+	(void)state;
+	assert_int_equal(ratio_of_means((struct sample){ first, 3 },
+	    (struct sample){ second, 2 }, 0.95, &ratio), STATUS_OK);
+	assert_near(ratio.estimate, 1 / 3., 1e-15);
+	assert_near(ratio.low, exp(-reach) / 3, 1e-12);
+	assert_near(ratio.high, exp(reach) / 3, 1e-12);
+	assert_int_equal(ratio_of_means((struct sample){ first, 1 },
+	    (struct sample){ second, 2 }, 0.95, &ratio), STATUS_TOO_FEW);
+	/* R: qnorm(.975) + qnorm(.8) */
+	assert_int_equal(detectable_of_means((struct sample){ first, 3 },
+	    (struct sample){ second, 2 }, 0.95, 0.8, &detectable),
+	    STATUS_OK);
+	assert_near(detectable, 2.80158521811297 * sqrt(1 / 3. + 4), 1e-12);
+	assert_int_equal(sum_interval((struct sample){ ones, 4 }, 0.95,
+	    &sum), STATUS_OK);
+	assert_near(sum.low, 4 - 1.959963984540054 * 2, 1e-12);
+	assert_int_equal(sum_interval((struct sample){ ones, 0 }, 0.95,
+	    &sum), STATUS_TOO_FEW);
+	assert_nan(sum.sum);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_group_is_compared_with_all_the_others),
+		cmocka_unit_test(untested_has_no_p),
+		cmocka_unit_test(tests_over_all_groups),
+		cmocka_unit_test(ranks_go_by_what_is_left),
+		cmocka_unit_test(ends),
+		cmocka_unit_test(numbers_are_compared_with_all_the_others),
+		cmocka_unit_test(equal_numbers),
+		cmocka_unit_test(scores_of_satisfaction),
+		cmocka_unit_test(ratios_and_sums),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
