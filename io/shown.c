@@ -70,8 +70,9 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 		if (!isnan(from) && !isnan(to)) {
 			write(from, low);
 			write(to, high);
-			snprintf(range, sizeof range, "%.28s–%.28s", low,
-			    high);
+			/* A minus must not read as a dash. */
+			snprintf(range, sizeof range, from < 0 ?
+			    _("%.20s to %.20s") : "%.20s–%.20s", low, high);
 		}
 	}
 	if (out[0] && range[0])
@@ -109,10 +110,11 @@ cell_text(const struct table *t, size_t row, size_t column,
 		    _("NA") : cell->flag ? _("yes") : _("no"));
 	else if (cell->kind == CELL_COUNT)
 		text_count(cell->count, out);
-	else if (cell->kind == CELL_DECIMAL)
+	else if (cell->kind == CELL_DECIMAL && isnan(number_at(t, row,
+	    v->low)))
 		number_format(cell, out);
-	else if (cell->kind == CELL_NUMBER)
-		put_look(t, row, v, cell->number, out);
+	else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
+		put_look(t, row, v, cell_double(cell), out);
 	return arena_copy(arena, out, strlen(out));
 }
 
