@@ -20,9 +20,10 @@
 static const struct command *const commands[] = {
 	&command_convert,
 	&command_list,
-	&command_compare,
 	&command_retain,
 	&command_survive,
+	&command_segment,
+	&command_compare,
 	&command_report,
 	&command_merge,
 	&command_import,

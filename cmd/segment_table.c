@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/segment.h"
+#include "cmd/statistic.h"
+#include "io/words.h"
+
+/* The header of segment, after the group columns. */
+enum column {
+	N, K, ESTIMATE, LOW, HIGH, DIFF, DIFF_LOW, DIFF_HIGH, RATIO,
+	RATIO_LOW, RATIO_HIGH, P, Q, MDD, COLUMNS
+};
+
+static const char *const names[COLUMNS] = {
+	"n", "k", "estimate", "low", "high", "diff", "diff_low", "diff_high",
+	"ratio", "ratio_low", "ratio_high", "p", "q", "mdd",
+};
+
+static const char *const shrunk_names[] = { "shrunk", "shrunk_low",
+	"shrunk_high", "rank" };
+
+static const char *const test_names[] = { "test", "statistic", "df", "p",
+	"effect", "effect_name" };
+
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+
+/* While a table is made. */
+struct making {
+	const struct scope *scope;
+	const struct segment_settings *settings;
+	struct segment_groups groups;
+	struct segments_options options;
+	struct segments_measure measure;
+	struct segment *segments;	/* by group */
+	struct shrinkage prior;
+	size_t tests;			/* that were made */
+	size_t leading;			/* group columns */
+	bool shows_open;
+	struct table *table;
+};
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+/* The counts, or the numbers, of groups; NULL when out of memory. */
+static struct count *
+counts_of(const struct segment_group *groups, size_t n)
+{
+	struct count *counts = malloc((n + 1) * sizeof *counts);
+	for (size_t i = 0; counts && i < n; i++)
+		counts[i] = groups[i].reached;
+	return counts;
+}
+
+static struct segments_values *
+values_of(const struct segment_group *groups, size_t n)
+{
+	struct segments_values *values = malloc((n + 1) * sizeof *values);
+	for (size_t i = 0; values && i < n; i++)
+		values[i] = (struct segments_values){ groups[i].reached.k,
+			groups[i].sample };
+	return values;
+}
+
+static enum status
+compare(struct making *m, const struct segment_group *groups, size_t n,
+    struct segment *out, struct shrinkage *prior)
+{
+	enum status status = STATUS_NO_MEMORY;
+	struct count *counts = counts_of(groups, n);
+	struct segments_values *values = values_of(groups, n);
+	if (counts && values)
+		status = m->settings->measure ? segments_of_values(values, n,
+		    &m->measure, &m->options, out, prior) :
+		    segments_of_rates(counts, n, &m->options, out, prior);
+	free(counts);
+	free(values);
+	return status;
+}
+
+static int
+measure_fault(const struct making *m, enum status status,
+    struct fault *fault)
+{
+	if (status == STATUS_DOMAIN &&
+	    m->measure.statistic == SEGMENTS_NPS)
+		return fault_set(fault, FAULT_INPUT, "--measure \"%s\": nps "
+		    "wants answers that are whole numbers from 0 to 10",
+		    m->settings->measure);
+	return statistic_fault(status, fault);
+}
+
+static void
+put_effect(struct table *t, size_t at, const struct effect *e)
+{
+	const double numbers[] = { e->estimate, e->low, e->high };
+	for (size_t i = 0; i < 3; i++)
+		if (isfinite(numbers[i]))
+			table_number(t, at + i, numbers[i]);
+}
+
+static int
+put_keys(struct making *m, const struct segment_group *g, bool total)
+{
+	char name[BINS_MAX_LABEL] = "(total)";
+	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
+		return -1;
+	if (m->leading == m->scope->nby)
+		return 0;
+	if (!total)
+		segment_bin_name(&m->groups, m->settings, g->bin, name);
+	return table_text(m->table, m->scope->nby, name, strlen(name));
+}
+
+static int
+put_segment(struct making *m, const struct segment_group *g,
+    const struct segment *s, bool total)
+{
+	struct table *t = m->table;
+	size_t base = m->leading;
+	if (table_add_row(t) != 0 || put_keys(m, g, total) != 0)
+		return -1;
+	table_count(t, base + N, s->n);
+	table_count(t, base + K, s->k);
+	put_effect(t, base + ESTIMATE, &s->estimate);
+	if (m->settings->measure && m->measure.statistic == SEGMENTS_SUM)
+		table_decimal(t, base + ESTIMATE, g->sum);
+	put_effect(t, base + DIFF, &s->difference);
+	put_effect(t, base + RATIO, &s->ratio);
+	table_number(t, base + P, s->p);
+	table_number(t, base + Q, s->q);
+	table_number(t, base + MDD, s->detectable);
+	base += COLUMNS;
+	if (m->shows_open)
+		table_count(t, base++, g->open);
+	if (!m->options.shrink || total)
+		return 0;
+	put_effect(t, base, &s->shrunk);
+	if (s->rank)
+		table_count(t, base + 3, s->rank);
+	return 0;
+}
+
+/* All groups as one. */
+static enum status
+add_total(struct making *m)
+{
+	struct segment_group all = { .tuple = GROUP_NONE };
+	struct segments_options options = m->options;
+	struct segment total;
+	size_t n = 0;
+	for (size_t i = 0; i < m->groups.n; i++)
+		n += m->groups.all[i].nvalues;
+	all.values = malloc((n + 1) * sizeof *all.values);
+	if (!all.values)
+		return STATUS_NO_MEMORY;
+	bool fits = true;
+	for (size_t i = 0; i < m->groups.n; i++) {
+		const struct segment_group *g = &m->groups.all[i];
+		all.reached.n += g->reached.n;
+		all.reached.k += g->reached.k;
+		all.open += g->open;
+		fits &= decimal_add(&all.sum, g->sum);
+		if (g->sample.n)
+			memcpy(all.values + all.nvalues, g->sample.values,
+			    g->sample.n * sizeof *all.values);
+		all.nvalues += g->sample.n;
+	}
+	enum status status = fits ? sample_sort(all.values, all.nvalues,
+	    &all.sample) : STATUS_LIMIT;
+	m->options.shrink = false;
+	if (status == STATUS_OK)
+		status = compare(m, &all, 1, &total, NULL);
+	m->options = options;
+	if (status == STATUS_OK && put_segment(m, &all, &total, true) != 0)
+		status = STATUS_NO_MEMORY;
+	free(all.values);
+	return status;
+}
+
+/* The largest first; of equals as they are shown. */
+struct sized {
+	uint64_t n;
+	size_t at;
+};
+
+static int
+by_size(const void *a, const void *b)
+{
+	const struct sized *x = a, *y = b;
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Which groups are shown: by --min-n, and of these the --top. */
+static bool *
+choose(const struct making *m, size_t *shown)
+{
+	size_t n = m->groups.n, kept = 0;
+	uint64_t top = m->settings->top;
+	struct sized *sizes = malloc((n + 1) * sizeof *sizes);
+	bool *chosen = calloc(n + 1, sizeof *chosen);
+	if (!sizes || !chosen) {
+		free(sizes);
+		free(chosen);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (m->segments[i].n >= m->settings->min_n)
+			sizes[kept++] = (struct sized){ m->segments[i].n, i };
+	qsort(sizes, kept, sizeof *sizes, by_size);
+	*shown = top && top < kept ? (size_t)top : kept;
+	for (size_t i = 0; i < *shown; i++)
+		chosen[sizes[i].at] = true;
+	free(sizes);
+	return chosen;
+}
+
+static int
+define_cuts(struct making *m, const char *key, const double *cuts, size_t n)
+{
+	char text[BINS_MAX * 16] = "";
+	size_t len = 0;
+	for (size_t i = 0; i < n && len + 32 < sizeof text; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len,
+		    "%s%.12g", i ? ", " : "", cuts[i]);
+	return table_define(m->table, key, text);
+}
+
+/* Where bins and scores are cut, in the unit of the data. */
+static int
+define_groups(struct making *m)
+{
+	const struct segment_groups *g = &m->groups;
+	double days[RFM_MAX_LEVELS];
+	size_t n = g->rfm.levels ? g->rfm.levels - 1 : 0;
+	if (m->settings->bin)
+		return g->bins.n ? define_cuts(m, "cuts", g->bins.cuts,
+		    g->bins.n - 1) : 0;
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		days[i] = g->rfm.recency[i] / (m->scope->dates ? 1 :
+		    (double)DAY_MICROS);
+	return define_cuts(m, "recency_days_cuts", days, n) |
+	    define_cuts(m, "frequency_cuts", g->rfm.frequency, n) |
+	    define_cuts(m, "money_cuts", g->rfm.money, n);
+}
+
+static const char *
+adjust_name(const struct making *m)
+{
+	static const char *const adjusts[] = { [ADJUST_BH] =
+	    "Benjamini-Hochberg", [ADJUST_HOLM] = "Holm", [ADJUST_BY] =
+	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction" };
+	return adjusts[m->options.adjust];
+}
+
+static int
+define_tests(struct making *m)
+{
+	char text[120];
+	if (!m->settings->tests) {
+		if (m->options.untested)
+			snprintf(text, sizeof text, "none while %" PRIu64
+			    " are open", m->groups.open);
+		else if (m->tests == 0)
+			snprintf(text, sizeof text, "none");
+		else
+			snprintf(text, sizeof text, "%zu, q by %s", m->tests,
+			    adjust_name(m));
+		if (table_define(m->table, "tests", text) != 0)
+			return -1;
+	}
+	if (!m->options.shrink)
+		return 0;
+	if (isinf(m->prior.precision))
+		snprintf(text, sizeof text, "the pooled rate: groups do not "
+		    "differ beyond chance");
+	else
+		snprintf(text, sizeof text, "beta, mean %.12g, precision "
+		    "%.12g", m->prior.mean, m->prior.precision);
+	return table_define(m->table, "prior", text);
+}
+
+static void
+say(const struct making *m, size_t shown)
+{
+	const struct run *run = m->scope->run;
+	if (m->settings->shared.quiet)
+		return;
+	if (m->options.untested)
+		run_say(run, "%" PRIu64 " are still open, so p and q are "
+		    "left empty; with --within SPAN those count whose time "
+		    "is over", m->groups.open);
+	else if (m->tests > 0)
+		run_say(run, "%zu tests, q by %s", m->tests, adjust_name(m));
+	if (shown < m->groups.n)
+		run_say(run, "%zu of %zu groups are shown; q and rank are "
+		    "those among all", shown, m->groups.n);
+}
+
+static int
+add_segments(struct making *m, struct fault *fault)
+{
+	size_t n = m->groups.n, shown = 0;
+	m->segments = malloc((n + 1) * sizeof *m->segments);
+	if (!m->segments)
+		return no_memory(fault);
+	enum status status = compare(m, m->groups.all, n, m->segments,
+	    &m->prior);
+	if (status != STATUS_OK)
+		return measure_fault(m, status, fault);
+	for (size_t i = 0; i < n; i++)
+		m->tests += !isnan(m->segments[i].p);
+	bool *chosen = choose(m, &shown);
+	int failed = chosen ? 0 : no_memory(fault);
+	for (size_t i = 0; i < n && !failed; i++)
+		if (chosen[i])
+			failed = put_segment(m, &m->groups.all[i],
+			    &m->segments[i], false);
+	free(chosen);
+	if (failed)
+		return no_memory(fault);
+	status = m->settings->shared.total ? add_total(m) : STATUS_OK;
+	say(m, shown);
+	return status == STATUS_OK ? 0 : measure_fault(m, status, fault);
+}
+
+static int
+put_test(struct table *t, const struct segments_test *test)
+{
+	if (table_add_row(t) != 0 ||
+	    table_text(t, 0, test->name, strlen(test->name)) != 0)
+		return -1;
+	const double numbers[] = { test->statistic, test->df, test->p,
+	    test->effect };
+	for (size_t i = 0; i < 4; i++)
+		if (isfinite(numbers[i]))
+			table_number(t, i + 1, numbers[i]);
+	return test->effect_name[0] ? table_text(t, 5, test->effect_name,
+	    strlen(test->effect_name)) : 0;
+}
+
+static int
+add_tests(struct making *m, struct fault *fault)
+{
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+	size_t ntests = 0, n = m->groups.n;
+	struct count *counts = counts_of(m->groups.all, n);
+	struct segments_values *values = values_of(m->groups.all, n);
+	enum status status = counts && values ? STATUS_OK : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && m->settings->measure)
+		status = segments_tests_of_values(values, n, &m->measure,
+		    m->groups.scores, &m->options, tests, &ntests);
+	else if (status == STATUS_OK)
+		ntests = segments_tests_of_rates(counts, n, m->groups.scores,
+		    &m->options, tests);
+	free(counts);
+	free(values);
+	if (status != STATUS_OK)
+		return measure_fault(m, status, fault);
+	for (size_t i = 0; i < ntests; i++)
+		if (put_test(m->table, &tests[i]) != 0)
+			return no_memory(fault);
+	say(m, n);
+	return 0;
+}
+
+static struct table *
+empty_table(const struct making *m, struct arena *arena)
+{
+	const char *all[16 + 1 + COLUMNS + 1 + COUNT(shrunk_names)];
+	struct segment_bins bins;
+	struct fault fault;
+	size_t n = 0;
+	if (m->settings->tests)
+		return table_new(test_names, COUNT(test_names));
+	for (size_t c = 0; c < m->scope->nby; c++)
+		all[n++] = m->scope->by[c];
+	if (m->settings->rfm)
+		all[n++] = "rfm";
+	else if (m->settings->bin && segment_read_bins(m->settings->bin,
+	    arena, &bins, &fault) == 0)
+		all[n++] = bins.column;
+	memcpy(all + n, names, sizeof names);
+	n += COLUMNS;
+	if (m->shows_open)
+		all[n++] = "open";
+	for (size_t c = 0; m->options.shrink && c < COUNT(shrunk_names); c++)
+		all[n++] = shrunk_names[c];
+	return table_new(all, n);
+}
+
+/* What is asked for, and what may be said of it. */
+static void
+set_options(struct making *m, const struct outcomes *fold)
+{
+	const struct segment_settings *s = m->settings;
+	bool aged = outcomes_aged(&fold->definition->rules);
+	m->options = (struct segments_options){
+		.level = scope_level(m->scope),
+		.interval = s->interval ? (enum interval)(s->interval - 1) :
+		    INTERVAL_WILSON,
+		.difference = s->diff_interval ? (enum difference)
+		    (s->diff_interval - 1) : DIFFERENCE_NEWCOMBE,
+		.adjust = s->adjust ? (enum adjust)(s->adjust - 1) :
+		    ADJUST_BH,
+		.shrink = s->shrink,
+	};
+	m->measure = (struct segments_measure){ segment_statistic(s),
+	    segment_satisfied(s) };
+	m->leading = m->scope->nby + (s->bin || s->rfm);
+	m->shows_open = !s->measure && !aged;
+	m->options.untested = m->shows_open && m->groups.open > 0;
+}
+
+struct table *
+segment_table(const struct scope *scope, const void *fold,
+    struct fault *fault)
+{
+	struct making m = { .scope = scope, .settings =
+	    (const struct segment_settings *)scope->settings,
+	    .prior = { NAN, NAN } };
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	int failed = segment_group(scope, fold, &m.groups, fault);
+	if (!failed) {
+		set_options(&m, fold);
+		m.table = empty_table(&m, arena);
+		if (!m.table || scope_define(scope, m.table) != 0)
+			failed = no_memory(fault);
+	}
+	if (!failed)
+		failed = m.settings->tests ? add_tests(&m, fault) :
+		    add_segments(&m, fault);
+	if (!failed && (define_groups(&m) | define_tests(&m)) != 0)
+		failed = no_memory(fault);
+	segment_groups_free(&m.groups);
+	free(m.segments);
+	if (!failed)
+		return m.table;
+	table_free(m.table);
+	return NULL;
+}
+
+static const struct view test_view[] = {
+	{ N_("test"), "test", 0, 0, LOOK_TEXT, 0 },
+	{ N_("statistic"), "statistic", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("df"), "df", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
+	{ N_("effect"), "effect", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
+	{ 0 }
+};
+
+/* What follows the group columns: of rates, and of numbers. */
+static const struct view views[2][11] = { {
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("answers"), "k", 0, 0, LOOK_COUNT, 5 },
+	{ N_("value"), "estimate", "low", "high", LOOK_NUMBER, 0 },
+	{ N_("against others"), "diff", "diff_low", "diff_high",
+	    LOOK_NUMBER, 2 },
+	{ N_("times"), "ratio", 0, 0, LOOK_NUMBER, 6 },
+	{ N_("p"), "p", 0, 0, LOOK_P, 4 },
+	{ N_("q"), "q", 0, 0, LOOK_P, 0 },
+	{ N_("could see"), "mdd", 0, 0, LOOK_NUMBER, 7 },
+	{ 0 } }, {
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("k"), "k", 0, 0, LOOK_COUNT, 5 },
+	{ N_("rate"), "estimate", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("against others"), "diff", "diff_low", "diff_high",
+	    LOOK_POINTS, 3 },
+	{ N_("times"), "ratio", 0, 0, LOOK_NUMBER, 8 },
+	{ N_("p"), "p", 0, 0, LOOK_P, 4 },
+	{ N_("q"), "q", 0, 0, LOOK_P, 0 },
+	{ N_("could see"), "mdd", 0, 0, LOOK_POINTS, 7 },
+	{ N_("open"), "open", 0, 0, LOOK_COUNT, 6 },
+	{ N_("shrunk"), "shrunk", "shrunk_low", "shrunk_high", LOOK_PERCENT,
+	    0 },
+	/* The last; the array ends by its size. */
+	{ N_("rank"), "rank", 0, 0, LOOK_COUNT, 0 } }
+};
+
+const struct view *
+segment_view(const struct scope *scope, const struct table *table)
+{
+	const struct segment_settings *s =
+	    (const struct segment_settings *)scope->settings;
+	const struct view *rest = views[!s->measure ||
+	    segment_statistic(s) == SEGMENTS_CSAT];
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	size_t leading = scope->nby + (s->bin || s->rfm), n = 0;
+	if (s->tests)
+		return test_view;
+	struct view *all = arena_alloc(arena, (leading + COUNT(views[0]) + 1) *
+	    sizeof *all);
+	if (!all)
+		return NULL;
+	for (size_t c = 0; c < leading; c++) {
+		const char *name = table_name(table, c);
+		all[n++] = (struct view){ name, name, 0, 0, LOOK_TEXT, 0 };
+	}
+	for (size_t c = 0; c < COUNT(views[0]) && rest[c].head; c++)
+		all[n++] = rest[c];
+	all[n] = (struct view){ 0 };
+	return all;
+}

@@ -1,0 +1,344 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Groups compared: real sales against counts of their own, small logs
+# against answers worked out by hand, in parts, and what is refused.
+. "$(dirname "$0")/lib.sh"
+
+# Maven's CRM: won of shared/reference/facts_maven_crm_segments.csv, n from
+# the dates themselves.
+maven=$data/data/maven_crm facts=$data/reference/facts_maven_crm_segments.csv
+told='-q --stages engaged,won --lost lost --as-of 2017-12-31 --format csv'
+if [ -f "$facts" ]; then
+	tr -d '\r' <"$maven/sales_pipeline.csv" >pipeline.csv
+	funnel import -q --entity opportunity_id --keep sales_agent,product \
+		--event 'engaged=engage_date' \
+		--event 'won=close_date if deal_stage=Won' \
+		--event 'lost=close_date if deal_stage=Lost' pipeline.csv \
+		>maven.csv
+	for by in sales_agent product; do
+		expect 0 "Maven's deals by $by" \
+			funnel segment $told --by $by maven.csv
+		awk -F, -v by=$by 'NR == FNR { if ($1 == by) won[$2] = $6; next }
+			FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			$at["engage_date"] != "" { n[$at[by]]++ }
+			END { for (g in n) print g "," n[g] "," won[g] }' \
+			"$facts" pipeline.csv | LC_ALL=C sort >wanted
+		awk -F, 'NR > 1 { print $1 "," $2 "," $3 }' "$out" >found
+		same "and who was engaged, and won, by $by" wanted found
+	done
+	cp "$out" result.csv
+	cell_is '' result.csv p product=GTXPro
+	cell_is 253 result.csv open product=GTXPro
+
+	# shrunk = (mean M + k) / (M + n): the smaller, the nearer to it.
+	expect 0 'agents shrunk' funnel segment $told --within 90d --shrink \
+		--by sales_agent --with-definition maven.csv
+	ok 'as far as n says' awk -F, '
+		/^# prior/ { mean = $2 + 0; sub(/.*mean /, "", $2); mean = $2
+			sub(/.*precision /, "", $3); m = $3 }
+		/^#/ { next }
+		/^sales_agent/ { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ x = (mean * m + $3) / (m + $2); d = $at["shrunk"] - x
+			n++; if (d * d > 1e-20) bad++ }
+		END { exit !(n == 30 && !bad && m > 0) }' "$out"
+	# Of the ten smallest: how far their rank is from the middle.
+	grep -v '^#' "$out" >shrunk.csv
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $2, $4, $at["rank"] }' shrunk.csv | sort -k2,2gr |
+		awk '{ print $1, NR, $3 }' | sort -n | head -10 >ranks
+	ok 'small groups move to the middle' awk '
+		{ raw += ($2 - 15.5) ^ 2; shrunk += ($3 - 15.5) ^ 2 }
+		END { exit !(shrunk < raw * 0.9) }' ranks
+else
+	report 0 "Maven's deals # SKIP no ../shared"
+fi
+
+# By hand.  Within 10 days as of 31 March: web 2 of 3, fair 0 of 2, (none)
+# 1 of 1; h is too young to count.
+cat >tiny.csv <<'END'
+id,stage,time,channel,amount
+a,seen,2025-01-01,web,10
+a,won,2025-01-05,web,100
+b,seen,2025-01-02,web,-20
+b,won,2025-01-12,web,50.5
+c,seen,2025-01-03,web,10
+c,won,2025-01-14,web,7
+d,seen,2025-01-01,fair,30
+e,seen,2025-02-01,fair,
+g,seen,2025-02-01,,10
+g,won,2025-02-01,,
+h,seen,2025-03-25,web,10
+END
+tiny='-q --entity id --stages seen,won --as-of 2025-03-31'
+columns() {
+	awk -F, -v columns="$1" 'NR == 1 {
+		n = split(columns, name, ",")
+		for (i = 1; i <= NF; i++)
+			at[$i] = i
+	}
+	{
+		for (i = 1; i <= n; i++)
+			printf "%s%s", $at[name[i]], i < n ? "," : "\n"
+	}'
+}
+segment() {
+	_columns=$1
+	shift
+	funnel segment $tiny "$@" tiny.csv | columns "$_columns"
+}
+# Fisher, of web: 2 of 3 against 1 of 3, 9/20 like 1 against 2, the rest
+# less: p = 1.  Fair: 0 of 2 against 3 of 4: 0 has C(4,3) / C(6,3) = 1/5 and
+# so has 2: p = 0.4.  (none): 1 of 1 against 2 of 5: 1/2 + 1/2 = 1.
+# Benjamini-Hochberg of 0.4, 1, 1: 1, since 3 * 0.4 is above it.
+expect 0 'rates within a window, by hand' segment \
+	channel,n,k,estimate,diff,ratio,p,q --by channel --within 10d
+stdout_is <<'END'
+channel,n,k,estimate,diff,ratio,p,q
+fair,2,0,0,-0.75,0,0.4,1
+web,3,2,0.666666666667,0.333333333333,2,1,1
+(none),1,1,1,0.6,2.5,1,1
+END
+# Without a window: h is open, and so are d and e; c got there.
+expect 0 'without a window' segment channel,n,k,estimate,p,q,open \
+	--by channel --total
+stdout_is <<'END'
+channel,n,k,estimate,p,q,open
+fair,2,0,0,,,2
+web,4,3,0.75,,,1
+(none),1,1,1,,,0
+(total),7,4,0.571428571429,,,3
+END
+expect 0 'nobody is open' segment channel,n,k,p,q,open --by channel \
+	--having 'amount=10|-20' --until 2025-02-28
+stdout_is <<'END'
+channel,n,k,p,q,open
+web,3,3,1,1,0
+(none),1,1,1,1,0
+END
+# Values of the wins: web 100, 50.5, 7; (none) has none.
+expect 0 'a sum, exact' segment channel,n,k,estimate,diff,p --by channel \
+	--measure amount --stat sum --total
+stdout_is <<'END'
+channel,n,k,estimate,diff,p
+fair,0,0,0,,
+web,3,3,157.5,,
+(none),1,0,0,,
+(total),4,3,157.5,,
+END
+# The median of 7, 50.5, 100.
+expect 0 'a median' segment channel,n,k,estimate --by channel \
+	--measure amount --stat median
+stdout_is <<'END'
+channel,n,k,estimate
+fair,0,0,
+web,3,3,50.5
+(none),1,0,
+END
+expect 0 'bins by the number at the entry' segment amount,n,k \
+	--bin amount:0,10 --within 10d
+stdout_is <<'END'
+amount,n,k
+1: up to 0,1,1
+2: over 0 to 10,3,2
+3: over 10,1,0
+(none),1,0
+END
+expect 0 'one cut' segment amount,n,k --bin amount:=10 --within 10d
+stdout_is <<'END'
+amount,n,k
+1: up to 10,4,3
+2: over 10,1,0
+(none),1,0
+END
+expect 0 'equal counts; equal numbers stay together' segment amount,n,k \
+	--bin amount:2 --within 10d
+stdout_is <<'END'
+amount,n,k
+1: up to 10,4,3
+2: over 10,1,0
+(none),1,0
+END
+expect 0 'no number to be cut' segment amount,n,k,estimate \
+	--bin amount:3 --having amount=
+stdout_is <<'END'
+amount,n,k,estimate
+(none),1,0,0
+END
+expect 0 'a group alone has none to be compared with' segment \
+	channel,n,k,estimate,diff,ratio,p,q,mdd --by channel --within 10d \
+	--where channel=web
+stdout_is <<'END'
+channel,n,k,estimate,diff,ratio,p,q,mdd
+web,3,2,0.666666666667,,,,,
+END
+expect 0 'too young to count' segment channel,n,k,estimate,p --by channel \
+	--within 10d --where channel=web --from 2025-03-01
+stdout_is <<'END'
+channel,n,k,estimate,p
+web,0,0,,
+END
+
+# q is that among all, however few are shown.
+expect 0 'the two largest' segment channel,n,p,q --by channel \
+	--within 10d --top 2
+stdout_is <<'END'
+channel,n,p,q
+fair,2,0.4,1
+web,3,1,1
+END
+expect 0 'groups of three' segment channel,n,q --by channel --within 10d \
+	--min-n 3
+stdout_is 'channel,n,q' 'web,3,1'
+# Web 2 of 3, fair 0 of 2: 3/10 + 1/10.
+expect 0 'no correction' segment channel,p,q --by channel --within 10d \
+	--adjust none --top 1 --where 'channel!='
+stdout_is 'channel,p,q' 'web,0.4,0.4'
+
+# Purchases are wins, one each: days ago a 85, b 78, c 76, g 58, cut at 77;
+# money 100, 50.5, 7 and nothing, cut at 28.75.
+expect 0 'scores' segment rfm,n,k --rfm 2 --value amount --total
+stdout_is <<'END'
+rfm,n,k
+1-1-2,2,2
+2-1-1,2,2
+(none),3,0
+(total),7,4
+END
+
+# Chi-squared of three groups by hand: expected 1.5, 1, .5 of each kind:
+# .5^2 / 1.5 * 2 + 1 * 2 + .5^2 / .5 * 2 = 10/3; V = sqrt(10/3 / 6).
+expect 0 'tests over all' funnel segment $tiny --within 10d --by channel \
+	--tests tiny.csv
+cp "$out" tests.csv
+near 'chi-squared, by hand' "$(cell tests.csv statistic test=chi-squared)" \
+	3.33333333333333
+cell_is 2 tests.csv df test=chi-squared
+near "Cramer's V, by hand" "$(cell tests.csv effect test=chi-squared)" \
+	.745355992499930
+funnel segment $tiny --within 10d --by channel --tests \
+	--where 'channel!=' tiny.csv >tests.csv
+near "Fisher's, by hand" "$(cell tests.csv p test=fisher)" .4
+funnel segment $tiny --bin amount:0,10 --tests tiny.csv >tests.csv
+cell_is slope tests.csv effect_name test=trend
+cell_is '' tests.csv p test=trend
+
+# 1 to 10 against 6 to 15: variances 55/6 both, so t = -5 / sqrt(55/30) on
+# 18 degrees.
+awk 'BEGIN { print "id,stage,time,g,x"
+	for (i = 1; i <= 20; i++) {
+		print i ",seen,2025-01-01," (i <= 10 ? "p" : "q") ","
+		print i ",won,2025-01-02," (i <= 10 ? "p," i : "q," i - 5)
+	} }' >numbers.csv
+number() {
+	funnel segment -q --entity id --stages seen,won --by g --measure x \
+		"$@" numbers.csv
+}
+number --format csv >result.csv
+near 'a mean' "$(cell result.csv estimate g=p)" 5.5
+near 'less the others' "$(cell result.csv diff g=p)" -5
+# scipy: ttest_ind(range(1, 11), range(6, 16), equal_var=False)
+near "Welch's p" "$(cell result.csv p g=q)" .0016653519541944806
+near 'its lower end: -5 - qt(.975, 18) sqrt(55/30)' \
+	"$(cell result.csv diff_low g=p)" -7.8446618900107215
+number --tests --format csv >result.csv
+near 'F of two groups is the square of t' \
+	"$(cell result.csv statistic test=anova)" 13.6363636363636
+number --stat csat --satisfied 6 --format csv >result.csv
+cell_is 0.5 result.csv estimate g=p
+cell_is 1 result.csv estimate g=q
+expect 3 'nps of 11 is no answer' number --stat nps
+stderr_is 'funnel segment: --measure "x": nps wants answers that are whole numbers from 0 to 10'
+
+# In parts, from a pipe, with any threads: the same bytes.
+cp "$root/samples/b2b.csv" .
+fixed='--entity lead_id --stage stage --time occurred_at --time-format iso
+	--encoding UTF-8 --as-of 2025-06-30'
+awk -F, 'NR == 1 { print >"p0.csv"; print >"p1.csv"; next }
+	{ print >("p" substr($1, 9, 1) % 2 ".csv") }' b2b.csv
+for what in '--by channel --within 90d --to won --shrink' \
+	'--by region --to won --measure amount --stat median' \
+	'--stages won,served --bin amount:4 --within 60d' \
+	'--stages won,served --rfm 3 --value amount'; do
+	funnel segment -q $fixed $what b2b.csv >whole.csv
+	for part in 0 1; do
+		funnel segment -q --partial $fixed $what -o $part.fold \
+			p$part.csv
+	done
+	funnel merge -q 1.fold 0.fold >merged.csv
+	same "two parts merge to the whole: $what" whole.csv merged.csv
+	ok 'which is not empty' test "$(wc -l <whole.csv)" -gt 3
+	funnel segment -q --threads 7 $fixed $what <b2b.csv >piped.csv
+	same "a pipe and seven threads: $what" whole.csv piped.csv
+done
+
+# What people see.
+expect 0 'text fits a terminal' funnel segment -t text --by owner \
+	--within 180d --to won --shrink b2b.csv
+ok 'of 80 columns' sh -c "! LC_ALL=C.UTF-8 grep -q '^.\{81\}' '$out'"
+stderr_has '12 tests, q by Benjamini-Hochberg'
+stdout_has 'prior beta, mean'
+expect 0 'open deals are said' funnel segment --by channel --to won b2b.csv
+stderr_has 'are still open, so p and q are left empty'
+expect 0 'and what is not shown' funnel segment --by owner --within 180d \
+	--to won --top 3 b2b.csv
+stderr_has '3 of 12 groups are shown; q and rank are those among all'
+
+# What is refused.
+expect 2 'no groups' funnel segment -q b2b.csv
+stderr_is 'funnel segment: which groups? say --by COL, --bin COL:N or --rfm N'
+expect 2 'a wrong stage' funnel segment -q --by channel --to wom b2b.csv
+stderr_is 'funnel segment: --to: no stage "wom"; did you mean "won"?'
+expect 2 'the first stage' funnel segment -q --by channel --to identified \
+	b2b.csv
+stderr_is 'funnel segment: --to: "identified" is the first stage, where everybody enters'
+expect 2 'an optional stage' funnel segment -q --by channel --to engaged \
+	--optional engaged b2b.csv
+stderr_is 'funnel segment: --to: "engaged" is optional, which tells nothing of those who go past it'
+expect 2 'a date is no stage' funnel segment -q --by channel \
+	--to 2025-01-31 b2b.csv
+stderr_is 'funnel segment: --to: no stage "2025-01-31"'
+expect 2 'no date' funnel segment -q --by channel --until won b2b.csv
+stderr_is 'funnel segment: --until: "won": expected a date such as 2025-01-31, or a time'
+expect 2 'a statistic of nothing' funnel segment -q --by channel \
+	--stat mean b2b.csv
+stderr_is 'funnel segment: --stat wants --measure COL, the number'
+expect 2 'shrunk means' funnel segment -q --by channel --shrink \
+	--measure amount b2b.csv
+stderr_is 'funnel segment: --shrink is for rates; it does not go with --stat mean'
+expect 2 'bad bins' funnel segment -q --bin amount:x b2b.csv
+stderr_is 'funnel segment: --bin: "amount:x": expected COL:N with 2 to 100 groups, COL:5,12.5 with ascending cuts, or COL:=5 with one'
+expect 2 'cuts that fall' funnel segment -q --bin amount:5,4 b2b.csv
+expect 2 'two numbers' funnel segment -q --bin amount:3 --measure score \
+	b2b.csv
+stderr_is 'funnel segment: --measure "score" and --bin "amount" are two columns; one number an event is read'
+expect 2 'scores without money' funnel segment -q --rfm 3 b2b.csv
+stderr_is 'funnel segment: --rfm wants --value COL, the amount of a purchase'
+expect 2 'no column' funnel segment -q --by chanel b2b.csv
+stderr_has 'no column "chanel"; did you mean "channel"?'
+expect 2 'attempts are not counted' funnel segment -q --by channel \
+	--count attempts b2b.csv
+stderr_is 'funnel segment: no option "--count"; --help lists the options'
+expect 4 'nobody is old enough for bins' funnel segment -q --bin amount:3 \
+	--within 9y b2b.csv
+stderr_is 'funnel segment: nobody was watched for the whole of --within yet: no rate, not a rate of zero'
+head -1 b2b.csv >header.csv
+expect 4 'a header alone' funnel segment -q --by channel header.csv
+expect 4 'nobody entered' funnel segment -q --by channel \
+	--from 2030-01-01 b2b.csv
+stderr_is 'funnel segment: nobody entered the funnel: no rate, not a rate of zero'
+: >empty.csv
+expect 3 'nothing at all' funnel segment -q --by channel empty.csv
+expect 5 'a full disk' sh -c 'funnel segment -q --by channel b2b.csv >/dev/full'
+expect 0 'a closed pipe' sh -c 'funnel segment -q --by owner b2b.csv | head -1'
+expect 1 'a question answered yes' funnel segment -q --by channel \
+	--within 180d --to won --fail-if 'q(advert)<0.2' b2b.csv
+
+# The file's "to" is a date, whatever segment calls it.
+cat >f.funnel <<'END'
+[policy]
+to = 2024-12-31
+END
+funnel segment -q --by channel --to won --until 2024-12-31 b2b.csv >a.csv
+funnel segment -q -f f.funnel --by channel --to won b2b.csv >b.csv
+same 'a funnel file bounds entries' a.csv b.csv
+done_testing
