@@ -29,14 +29,14 @@ add(struct table *t, const char *item, const char *value, size_t len)
 	    table_text(t, VALUE, value, len) ? -1 : 0;
 }
 
-static int
-add_text(struct table *t, const char *item, const char *value)
+int
+dry_run_text(struct table *t, const char *item, const char *value)
 {
 	return value ? add(t, item, value, strlen(value)) : 0;
 }
 
-static int
-add_rows(struct table *t, const char *item, const char *value, size_t len,
+int
+dry_run_rows(struct table *t, const char *item, const char *value, size_t len,
     uint64_t rows)
 {
 	int failed = add(t, item, value, len);
@@ -56,29 +56,31 @@ static int
 add_columns(struct table *t, const struct input *in)
 {
 	const struct log_options *o = &in->options;
-	int failed = add_text(t, "entity", column(in, o->entity)) ||
-	    add_text(t, "stage", column(in, o->stage)) ||
-	    add_text(t, "time", column(in, o->time)) ||
-	    add_text(t, "value", column(in, o->value));
+	int failed = dry_run_text(t, "entity", column(in, o->entity)) ||
+	    dry_run_text(t, "stage", column(in, o->stage)) ||
+	    dry_run_text(t, "time", column(in, o->time)) ||
+	    dry_run_text(t, "value", column(in, o->value));
 	for (size_t i = 0; i < o->ngroups; i++)
-		failed = failed || add_text(t, "group",
+		failed = failed || dry_run_text(t, "group",
 		    column(in, o->groups[i]));
 	return failed ? -1 : 0;
 }
 
-static int
-add_input(struct table *t, const struct input *in)
+struct table *
+dry_run_begin(const struct run *run, const struct reader *reader)
 {
-	const struct run *run = in->scope.run;
-	char delimiter[2] = { reader_delimiter(in->reader), '\0' };
-	int failed = 0;
+	struct table *t = table_new(names, COLUMNS);
+	char delimiter[2] = { reader_delimiter(reader), '\0' };
+	int failed = !t;
 	for (size_t i = 0; i < run->nfiles || i == 0; i++)
-		failed = failed || add_text(t, "file",
-		    reader_file(in->reader, i));
-	return failed || add_text(t, "encoding",
-	    reader_encoding(in->reader)) || add_text(t, "delimiter",
-	    delimiter[0] == '\t' ? "tab" : delimiter) ||
-	    add_columns(t, in) ? -1 : 0;
+		failed = failed || dry_run_text(t, "file",
+		    reader_file(reader, i));
+	if (!failed && !dry_run_text(t, "encoding",
+	    reader_encoding(reader)) && !dry_run_text(t, "delimiter",
+	    delimiter[0] == '\t' ? "tab" : delimiter))
+		return t;
+	table_free(t);
+	return NULL;
 }
 
 static const char *
@@ -105,13 +107,13 @@ add_facts(struct table *t, const struct input *in)
 	scope_time_text(s, s->facts.last, last);
 	snprintf(span, sizeof span, "%s to %s", first, last);
 	scope_time_text(s, s->as_of, last);
-	int failed = add_text(t, "times", form_of_dates(&s->facts)) ||
-	    add_text(t, "tz", s->zone.name) || add_text(t, "span", span) ||
-	    add_text(t, "as_of", last);
+	int failed = dry_run_text(t, "times", form_of_dates(&s->facts)) ||
+	    dry_run_text(t, "tz", s->zone.name) ||
+	    dry_run_text(t, "span", span) || dry_run_text(t, "as_of", last);
 	balance_text(s, text, sizeof text);
-	failed = failed || add_text(t, "rows", text);
+	failed = failed || dry_run_text(t, "rows", text);
 	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);
-	return failed || add_text(t, "entities", text) ? -1 : 0;
+	return failed || dry_run_text(t, "entities", text) ? -1 : 0;
 }
 
 static int
@@ -120,18 +122,18 @@ add_funnel(struct table *t, const struct input *in)
 	const struct funnel *f = &in->scope.funnel;
 	int failed = 0;
 	for (size_t k = 0; k < f->nstages; k++)
-		failed = failed || add_rows(t, "stage", f->stages[k].name,
+		failed = failed || dry_run_rows(t, "stage", f->stages[k].name,
 		    strlen(f->stages[k].name), funnel_stage_rows(f, in->log,
 		    k));
 	for (size_t i = 0; i < f->noutcomes; i++)
-		failed = failed || add_rows(t, "outcome", f->outcomes[i],
+		failed = failed || dry_run_rows(t, "outcome", f->outcomes[i],
 		    strlen(f->outcomes[i]), funnel_value_rows(f, in->log,
 		    f->outcomes[i]));
 	for (size_t i = 0; i < event_log_others(in->log); i++) {
 		size_t len;
 		uint64_t rows;
 		const char *value = event_log_other(in->log, i, &len, &rows);
-		failed = failed || add_rows(t, "other", value, len, rows);
+		failed = failed || dry_run_rows(t, "other", value, len, rows);
 	}
 	return failed ? -1 : 0;
 }
@@ -161,18 +163,24 @@ visit_all(struct input *in, struct fault *fault)
 }
 
 int
+dry_run_end(const struct run *run, struct table *t, int failed,
+    struct fault *fault)
+{
+	failed = failed ? fault_set(fault, FAULT_INPUT, "out of memory") :
+	    result_write(run, t, view, 0, fault);
+	table_free(t);
+	return failed;
+}
+
+int
 dry_run_write(struct input *in, struct fault *fault)
 {
 	if (!in->log)
 		return fault_set(fault, FAULT_NO_DATA, "nothing to read");
 	if (visit_all(in, fault) != 0)
 		return -1;
-	struct table *t = table_new(names, COLUMNS);
-	int failed = !t || add_input(t, in) || add_facts(t, in) ||
-	    add_funnel(t, in) ? fault_set(fault, FAULT_INPUT,
-	    "out of memory") : 0;
-	if (!failed)
-		failed = result_write(in->scope.run, t, view, 0, fault);
-	table_free(t);
-	return failed;
+	struct table *t = dry_run_begin(in->scope.run, in->reader);
+	int failed = !t || add_columns(t, in) || add_facts(t, in) ||
+	    add_funnel(t, in);
+	return dry_run_end(in->scope.run, t, failed, fault);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/statistic.h"
+#include "cmd/verdict.h"
 
 #define SHARED(member) offsetof(struct settings, member)
 #define AT(member) offsetof(struct survive_settings, member)
@@ -284,7 +285,8 @@ run_survive(struct run *run)
 	struct fault fault = { 0 };
 	if (!survive_of_durations(s))
 		return statistic_run(run);
-	return check(run, &fault) != 0 ? run_fault(run, &fault) :
+	return verdict_check(&s->shared.fail_if, &fault) != 0 ||
+	    check(run, &fault) != 0 ? run_fault(run, &fault) :
 	    survive_durations(run);
 }
 

@@ -5,6 +5,7 @@
 
 #include "cmd/balance.h"
 #include "cmd/conditions.h"
+#include "cmd/dry_run.h"
 #include "cmd/statistic.h"
 #include "cmd/survive.h"
 #include "io/columns.h"
@@ -203,6 +204,31 @@ write_table(struct rows *r, const struct lifetimes *fold,
 	    fault);
 }
 
+/* What each status was taken for. */
+static int
+write_dry(struct rows *r, const struct survive_statuses *m,
+    struct fault *fault)
+{
+	static const char *const ends[] = { [LIFE_EVENT] = "event",
+	    [LIFE_COMPETING] = "competing", [LIFE_CENSORED] = "censored" };
+	uint64_t counts[SURVIVE_STATUSES_MAX] = { 0 };
+	char text[1024];
+	struct table *t = dry_run_begin(r->scope.run, r->reader);
+	int failed = !t || dry_run_text(t, "duration", reader_column(
+	    r->reader, r->duration)) || dry_run_text(t, "status",
+	    reader_column(r->reader, r->status));
+	for (size_t i = 0; i < r->scope.nby; i++)
+		failed = failed || dry_run_text(t, "group", r->scope.by[i]);
+	balance_text(&r->scope, text, sizeof text);
+	failed = failed || dry_run_text(t, "rows", text);
+	for (size_t i = 0; i < r->n; i++)
+		counts[r->all[i].status]++;
+	for (size_t i = 0; i < m->n; i++)
+		failed = failed || dry_run_rows(t, ends[m->end[i]],
+		    m->text[i], strlen(m->text[i]), counts[i]);
+	return dry_run_end(r->scope.run, t, failed, fault);
+}
+
 static int
 fold_rows(struct rows *r, struct fault *fault)
 {
@@ -211,6 +237,8 @@ fold_rows(struct rows *r, struct fault *fault)
 	if (survive_read_statuses((struct run *)r->scope.run, r->statuses,
 	    &m, fault) != 0)
 		return -1;
+	if (r->settings->shared.dry_run)
+		return write_dry(r, &m, fault);
 	struct lifetimes *fold = lifetimes_new(&plain);
 	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
@@ -262,5 +290,5 @@ survive_durations(struct run *run)
 	lookup_free(r.statuses);
 	buffer_free(&r.tuple);
 	free(r.all);
-	return failed ? run_fault(run, &fault) : 0;
+	return failed < 0 ? run_fault(run, &fault) : failed;
 }

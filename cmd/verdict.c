@@ -68,11 +68,16 @@ read_question(const char *text, struct question *q)
 {
 	const char *at = copy_word(text, "(<>=!", q->column);
 	q->has_row = at && *at == '(';
-	if (q->has_row) {
-		at = copy_word(at + 1, ")", q->row);
-		at = at && *at == ')' ? at + 1 : NULL;
-	}
-	return at && read_bound(at, q);
+	if (!q->has_row)
+		return at && read_bound(at, q);
+	/* "(all)" has parentheses itself. */
+	const char *end = strrchr(at, ')');
+	size_t len = end ? (size_t)(end - at) - 1 : 0;
+	if (len == 0 || len >= WORD)
+		return false;
+	memcpy(q->row, at + 1, len);
+	q->row[len] = '\0';
+	return read_bound(end + 1, q);
 }
 
 int

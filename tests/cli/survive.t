@@ -472,4 +472,26 @@ time,at_risk,events,competing,censored,incidence
 12.5,1,1,0,0,.6
 END
 ok 'by hand: incidence in a unit of its own' compare 1 ours theirs
+expect 0 'what is understood of a table' $plain --event-value won \
+	--competing-value lost --by kind --dry-run -t csv spans.csv
+stdout_is <<'END'
+item,value,rows
+file,spans.csv,
+encoding,UTF-8,
+delimiter,",",
+duration,days,
+status,fate,
+group,kind,
+rows,5 read = 5 used + 0 repeats + 0 rejected + 0 filtered,
+event,won,2
+competing,lost,2
+censored,open,1
+END
+expect 1 'a question that is answered yes' $plain --event-value won \
+	--competing-value lost --at 6 --fail-if 'incidence<0.3' spans.csv
+stderr_is ''
+expect 0 'and no' $plain --event-value won --competing-value lost --at 6 \
+	--fail-if 'incidence<0.1' spans.csv
+refused 2 "--fail-if: \"low\": expected such as 'rate(won)<0.2' or 'open(engaged)>100'" \
+	$plain --fail-if low spans.csv
 done_testing
