@@ -76,11 +76,15 @@ void compare_row(const struct compared *compared, size_t row,
     struct count sides[2]);
 #define COMPARE_OVERALL "(overall)"
 
+/* The table of a fold; NULL with a fault. */
+struct table *compare_table(const struct scope *scope, const void *fold,
+    struct fault *fault);
+
 /* An empty one with its definition; NULL when out of memory. */
 struct table *compare_table_new(const struct compared *compared,
     const char *const *names, size_t ncolumns);
 
-/* Tables; NULL with a fault. */
+/* The three that there are; NULL with a fault. */
 struct table *compare_rates(const struct compared *compared,
     struct fault *fault);
 struct table *compare_parts(const struct compared *compared,

@@ -91,7 +91,6 @@ add_scope(struct pair *pair, const struct input *in, size_t file,
     struct arena *arena, struct fault *fault)
 {
 	struct log_facts facts = pair->scope.facts;
-	int64_t as_of = pair->scope.as_of;
 	if (file == 1 && check_like(pair, in, fault) != 0)
 		return -1;
 	if (file == 0 && keep_header(pair, in, arena) != 0)
@@ -107,8 +106,6 @@ add_scope(struct pair *pair, const struct input *in, size_t file,
 	pair->scope.by = by;
 	pair->scope.zone = (struct zone){ 0 };
 	facts_add(&pair->scope.facts, &facts);
-	if (file == 1 && as_of > pair->scope.as_of)
-		pair->scope.as_of = as_of;
 	return 0;
 }
 
@@ -157,7 +154,8 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 {
 	struct scope *scope = &pair->scope;
 	const char *tz = scope->settings->tz;
-	if (zone_load(tz ? tz : "UTC", &scope->zone, fault) != 0)
+	if (zone_load(tz ? tz : "UTC", &scope->zone, fault) != 0 ||
+	    scope_times(scope, fault) != 0)
 		return -1;
 	scope->names = names_of_lookup(tuples);
 	const struct outcomes_definition *d = compare_definition(scope, 0,
@@ -176,22 +174,44 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 	return failed;
 }
 
+static int
+check(struct run *run, struct fault *fault)
+{
+	const struct compare_settings *s = run->settings;
+	const char *bad = s->shared.bad_rows;
+	if (bad && strcmp(bad, "fail") != 0 && strcmp(bad, "skip") != 0)
+		return fault_set(fault, FAULT_USAGE, "--bad-rows FILE is of "
+		    "one log, and two files are two: say --bad-rows skip");
+	return verdict_check(&s->shared.fail_if, fault) != 0 ||
+	    run->command->statistic->check(run, fault) != 0 ? -1 : 0;
+}
+
+/* The name of the output may hold the as-of of both, known at the end. */
+static int
+read_files(struct run *run, struct pair *pair, struct fault *fault)
+{
+	struct compare_settings *s = run->settings;
+	const char *const *files = run->files, *output = s->shared.output;
+	int failed = 0;
+	s->shared.output = NULL;
+	for (size_t i = 0; i < 2 && !failed; i++)
+		failed = read_file(run, pair, i, &files[i], fault);
+	s->shared.output = output;
+	return failed;
+}
+
 int
 compare_files(struct run *run)
 {
 	struct compare_settings *s = run->settings;
-	const char *const *files = run->files;
 	struct lookup *tuples = lookup_new();
 	struct fault fault = { 0 };
 	struct pair pair = { 0 };
-	s->file_names[0] = files[0];
-	s->file_names[1] = files[1];
-	int failed = tuples ? 0 : no_memory(&fault);
-	if (!failed && (verdict_check(&s->shared.fail_if, &fault) != 0 ||
-	    run->command->statistic->check(run, &fault) != 0))
-		failed = -1;
-	for (size_t i = 0; i < 2 && !failed; i++)
-		failed = read_file(run, &pair, i, &files[i], &fault);
+	s->file_names[0] = run->files[0];
+	s->file_names[1] = run->files[1];
+	int failed = tuples ? check(run, &fault) : no_memory(&fault);
+	if (!failed)
+		failed = read_files(run, &pair, &fault);
 	if (!failed)
 		failed = merge_and_write(&pair, tuples, &fault);
 	zone_free(&pair.scope.zone);

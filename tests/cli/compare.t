@@ -269,6 +269,10 @@ stderr_has 'funnel compare: before: web.csv'
 stderr_has 'funnel compare: after: fair.csv'
 ok 'and says which' [ "$(defined before) $(defined before_to) $(defined after) $(defined after_to)" = \
 	"web.csv $(sed 1d web.csv | cut -d, -f3 | sort | tail -1) fair.csv $(sed 1d fair.csv | cut -d, -f3 | sort | tail -1)" ]
+expect 0 'a name with as-of' funnel compare -q --entity id --stages a,b,c \
+	--lost none --to 2025-03-31 web.csv fair.csv -o '%Y-%m.csv'
+ok 'has the newest time of both' [ -s "$(cat web.csv fair.csv | cut -d, -f3 |
+	grep '^2' | sort | tail -1 | cut -c1-7).csv" ]
 gzip -c fair.csv >fair.csv.gz
 expect 0 'standard input and a compressed file' \
 	sh -c "funnel compare -q $common - fair.csv.gz -t csv <web.csv"
@@ -283,6 +287,26 @@ near 'and leaves the whole as it is' "$(value "$out" total '(total)')" \
 expect 0 '--goal' funnel compare -q $told --goal b -t csv random.csv
 ok 'overall is the way to it' [ "$(sed -n 's/^b,//p' "$out")" = \
 	"$(sed -n 's/^(overall),//p' "$out")" ]
+
+# By every policy as convert counts it: of those whose window is over.
+cp -R "$root/samples" samples
+january='--within 30d -t csv samples/b2c.csv'
+for policy in '' '--order strict' '--order any' '--order reach' \
+	'--min-gap 2h' '--ties against' '--reopen new' '--exclude lost' \
+	'--step-within 20d' '--attribute last' '--tz Asia/Shanghai'; do
+	funnel convert -q $policy --from 2025-01-01 --to 2025-02-28 $january |
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$1 > 1 { n = $at["mature_n"]
+			print $2, n, int(n * $at["mature_rate"] + 0.5) }' >wanted
+	funnel compare -q $policy --before 2025-01-01..2025-02-28 \
+		--after 2025-03-01..2025-04-30 $january |
+		awk -F, 'NR > 1 && $1 !~ /\(/ { print $1, $2, $3 }' >found
+	ok "there is something to count: $policy" [ "$(wc -l <wanted)" = 4 ]
+	same "as convert: $policy" wanted found
+done
+expect 0 'touch' funnel compare -q --order touch --before \
+	2025-01-01..2025-02-28 --after 2025-03-01..2025-04-30 $january
+ok 'is of all who entered' [ "$(sed 1d "$out" | cut -d, -f2 | sort -u | wc -l)" = 1 ]
 
 # What 2,000 on each side show of 10 % against 12 %.  R 4.2.2:
 # power_prop_test.csv; p is Fisher's by exact integers.
@@ -443,6 +467,8 @@ stderr_is 'funnel compare: --entry best or latest does not go with compare: atte
 refuses 2 'a part of two files' funnel compare --partial --entity id --stage stage --time date \
 	--as-of 2025-05-01 --time-format iso --encoding UTF-8 web.csv fair.csv
 stderr_is 'funnel compare: --partial wants the sides inside one log: --before and --after, or --variant'
+refuses 2 'one file for bad rows of two' funnel compare --bad-rows bad.csv web.csv fair.csv
+stderr_is 'funnel compare: --bad-rows FILE is of one log, and two files are two: say --bad-rows skip'
 sed '1s/kind/sort/' fair.csv >sort.csv
 refuses 3 'another header' funnel compare -q $common web.csv sort.csv
 stderr_is 'funnel compare: sort.csv: its header is not that of web.csv; the two files of a comparison share one'
