@@ -13,7 +13,7 @@
 
 struct chart_settings {
 	struct settings shared;
-	const char *kind, *size, *subtitle;
+	const char *kind, *size, *subtitle, *end;
 	int format, theme;
 };
 
@@ -29,6 +29,8 @@ static const struct option_spec options[] = {
 	    "text: for the terminal", 0, formats },
 	{ "kind", 0, OPTION_TEXT, AT(kind), "NAME",
 	    "which chart, where several fit the result", 0, 0 },
+	{ "end", 0, OPTION_TEXT, AT(end), "STAGE",
+	    "the stage that cohorts are to reach (the last)", 0, 0 },
 	{ "title", 0, OPTION_TEXT, offsetof(struct settings, title), "TEXT",
 	    "over the chart", "report", 0 },
 	{ "subtitle", 0, OPTION_TEXT, AT(subtitle), "TEXT",
@@ -128,7 +130,7 @@ draw(struct run *run, struct reader *reader, const struct table *table,
 	const struct chart_settings *s = run->settings;
 	struct chart_source source = {
 		.table = table, .title = s->shared.title,
-		.subtitle = s->subtitle,
+		.subtitle = s->subtitle, .end = s->end,
 		.theme = s->theme ? (enum chart_theme)(s->theme - 1) :
 		    THEME_LIGHT,
 		.arena = &run->arena,

@@ -17,6 +17,7 @@ struct chart_source {
 	const char *title, *subtitle;	/* NULL: the kind's own */
 	unsigned width, height;		/* pixels; 0: as the chart needs */
 	enum chart_theme theme;
+	const char *end;	/* --end: a stage; NULL: the kind's own */
 	struct arena *arena;	/* for texts that live until it is drawn */
 };
 
@@ -46,8 +47,9 @@ struct chart_kind {
 	    const struct terminal *terminal, struct fault *fault);
 };
 
-extern const struct chart_kind chart_kind_funnel;
-extern const struct chart_kind chart_kind_heatmap, chart_kind_survival;
+extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
+    chart_kind_funnel, chart_kind_time, chart_kind_heatmap,
+    chart_kind_survival;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
@@ -71,6 +73,8 @@ uint64_t chart_count(const struct table *table, size_t row,
 const char *chart_cell(const struct table *table, size_t row,
     const char *column);
 bool chart_flag(const struct table *table, size_t row, const char *column);
+/* False for empty and NA. */
+bool chart_filled(const struct table *table, size_t row, const char *column);
 bool chart_has(const struct table *table, const char *column);
 /*
  * The group of a row: its cells in the first n columns, "Acme · north"; of

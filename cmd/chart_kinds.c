@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct chart_kind *const chart_kinds[] = {
-	&chart_kind_funnel,
-	&chart_kind_heatmap, &chart_kind_survival, NULL
+	&chart_kind_cohorts, &chart_kind_groups, &chart_kind_funnel,
+	&chart_kind_time, &chart_kind_heatmap, &chart_kind_survival, NULL
 };
 
 /* The first column that the table lacks; NULL: it has them all. */

@@ -46,6 +46,13 @@ chart_flag(const struct table *table, size_t row, const char *column)
 }
 
 bool
+chart_filled(const struct table *table, size_t row, const char *column)
+{
+	enum cell_kind kind = cell_of(table, row, column)->kind;
+	return kind != CELL_EMPTY && kind != CELL_NA;
+}
+
+bool
 chart_has(const struct table *table, const char *column)
 {
 	return table_find(table, column) != (size_t)-1;

@@ -246,16 +246,24 @@ chart_lines(const char *text, double width, const struct pen *pen)
 }
 
 void
-chart_paragraph(struct chart *chart, const char *text, double y,
-    const struct pen *pen)
+chart_wrapped(struct chart *chart, const char *text, double x, double y,
+    double limit, const struct pen *pen)
 {
-	double limit = (chart->width - 2 * chart_margin) / pen->size;
 	char line[TEXT_BYTES];
 
 	for (unsigned n = 0; text != NULL && n < LINES && label_line(&text,
-	    limit, measure_of(pen), n + 1 == LINES, line, sizeof line); n++)
-		draw_fitted(chart, line, chart_margin,
-		    y + n * pen->size * chart_line_em, pen);
+	    limit / pen->size, measure_of(pen), n + 1 == LINES, line,
+	    sizeof line); n++)
+		draw_fitted(chart, line, x, y + n * pen->size *
+		    chart_line_em, pen);
+}
+
+void
+chart_paragraph(struct chart *chart, const char *text, double y,
+    const struct pen *pen)
+{
+	chart_wrapped(chart, text, chart_margin, y, chart->width -
+	    2 * chart_margin, pen);
 }
 
 int

@@ -135,6 +135,10 @@ unsigned chart_lines(const char *text, double width, const struct pen *pen);
 void chart_paragraph(struct chart *chart, const char *text, double y,
     const struct pen *pen);
 
+/* The same from x on, at most limit pixels wide. */
+void chart_wrapped(struct chart *chart, const char *text, double x, double y,
+    double limit, const struct pen *pen);
+
 /* Draws what was added; 0, or -1 with a fault if memory ran out. */
 int chart_end(struct chart *chart, struct fault *fault);
 

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart_cohorts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/chart_axis.h"
+#include "io/chart_panels.h"
+#include "io/text.h"
+
+static const struct pen name_pen = { 15, true, TONE_INK, SIDE_LEFT };
+static const struct pen rate_pen = { 16, true, TONE_BLUE, SIDE_LEFT };
+static const struct pen small_pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
+static const struct pen level_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
+static const struct stroke open_stroke = { 2.2, TONE_BLUE, true };
+static const struct stroke whole_stroke = { 2.2, TONE_BLUE, false };
+
+static const double label_gap = 10, line_gap = 19;
+
+/* What all panels share. */
+struct scales {
+	struct axis rate;
+	int64_t first, last;	/* days */
+	const struct cohorts_panel *most;	/* its cohorts are the ticks */
+	double left, right;	/* of a panel: axis labels, line labels */
+	double above, below;
+	bool single;
+};
+
+static bool
+is_shown(const struct cohort *c)
+{
+	return !isnan(c->rate);
+}
+
+/* The highest that is drawn and the lowest. */
+static void
+rate_range(const struct cohorts_chart *chart, double *low, double *high)
+{
+	*low = INFINITY;
+	*high = 0;
+	for (size_t p = 0; p < chart->npanels; p++)
+		for (size_t i = 0; i < chart->panels[p].n; i++) {
+			const struct cohort *c = &chart->panels[p].cohorts[i];
+
+			*high = fmax(*high, fmax(c->rate, c->high));
+			*low = fmin(*low, fmin(c->rate, c->low));
+		}
+	/* From 0, unless that would press all into a strip. */
+	if (!(*low > *high / 2))
+		*low = 0;
+	if (*high == 0)
+		*high = 1;
+}
+
+static void
+make_scales(struct scales *scales, const struct cohorts_chart *chart)
+{
+	double low, high;
+
+	rate_range(chart, &low, &high);
+	scales->single = chart->npanels == 1;
+	axis_make(&scales->rate, AXIS_PERCENT, low, high,
+	    scales->single ? 6 : 4, true);
+	scales->most = &chart->panels[0];
+	scales->first = INT64_MAX;
+	scales->last = INT64_MIN;
+	for (size_t p = 0; p < chart->npanels; p++) {
+		const struct cohorts_panel *panel = &chart->panels[p];
+
+		if (panel->n > scales->most->n)
+			scales->most = panel;
+		if (panel->n == 0)
+			continue;
+		if (panel->cohorts[0].day < scales->first)
+			scales->first = panel->cohorts[0].day;
+		if (panel->cohorts[panel->n - 1].day > scales->last)
+			scales->last = panel->cohorts[panel->n - 1].day;
+	}
+	scales->left = axis_left_width(&scales->rate);
+	scales->right = scales->single ? 150 : 14;
+	scales->above = scales->single ? 22 : 40;
+	scales->below = scales->single ? 32 : 24;
+}
+
+static double
+x_of(const struct axis *days, int64_t day)
+{
+	return axis_at(days, (double)day);
+}
+
+/* Ticks at cohorts, as many as there is room for. */
+static void
+place_ticks(struct axis *days, const struct scales *scales)
+{
+	static const struct pen pen = { 14.67, false, TONE_MUTED, 0 };
+	static const double apart = 16;
+	const struct cohorts_panel *from = scales->most;
+	double each = (days->to - days->from) / fmax(1, (double)from->n - 1);
+	double widest = 0;
+	size_t by = 1;
+
+	for (size_t i = 0; i < from->n; i++)
+		widest = fmax(widest, chart_text_width(from->cohorts[i].name,
+		    &pen));
+	while (by < from->n && ((double)by * each < widest + apart ||
+	    from->n / by >= AXIS_TICKS))
+		by++;
+	days->nticks = 0;
+	for (size_t i = 0; i < from->n; i += by) {
+		snprintf(days->labels[days->nticks], AXIS_LABEL, "%s",
+		    from->cohorts[i].name);
+		days->ticks[days->nticks++] = (double)from->cohorts[i].day;
+	}
+}
+
+static void
+place_axes(const struct scales *scales, const struct area *area,
+    struct axis *days, struct axis *rate)
+{
+	static const double inset = 14;
+	/* One cohort stands in the middle. */
+	double half = scales->first == scales->last ? 1 : 0;
+
+	*rate = scales->rate;
+	rate->from = area->bottom - scales->below;
+	rate->to = area->top + scales->above;
+	axis_make(days, AXIS_LINEAR, (double)scales->first - half,
+	    (double)scales->last + half, AXIS_TICKS, false);
+	days->from = area->left + scales->left + inset;
+	days->to = area->right - scales->right - inset;
+	place_ticks(days, scales);
+}
+
+/* Where the usual distance is far exceeded, cohorts are missing. */
+static bool
+is_apart(const struct cohort *cohorts, size_t i, int64_t usual)
+{
+	return i > 0 && cohorts[i].day - cohorts[i - 1].day > usual * 8 / 5;
+}
+
+static int64_t
+usual_distance(const struct cohort *cohorts, size_t n)
+{
+	int64_t least = INT64_MAX / 16;
+
+	for (size_t i = 1; i < n; i++)
+		if (cohorts[i].day - cohorts[i - 1].day < least)
+			least = cohorts[i].day - cohorts[i - 1].day;
+	return least;
+}
+
+/* The points of a curve; those that are not on the line have no y. */
+struct curve {
+	struct point *rate, *low, *high;
+	size_t n, nwhole;	/* of the line: whole ones, then open ones */
+};
+
+static void
+fill_curve(struct curve *curve, const struct cohorts_panel *panel,
+    const struct axis *days, const struct axis *rate)
+{
+	int64_t usual = usual_distance(panel->cohorts, panel->n);
+
+	for (size_t i = 0; i < panel->n; i++) {
+		const struct cohort *c = &panel->cohorts[i];
+		double x = x_of(days, c->day), gap = NAN;
+
+		if (c->state == COHORT_SO_FAR)
+			continue;
+		if (is_apart(panel->cohorts, i, usual)) {
+			curve->rate[curve->n] = curve->low[curve->n] =
+			    curve->high[curve->n] = (struct point){ x, gap };
+			curve->n++;
+		}
+		curve->rate[curve->n] = (struct point){ x,
+		    axis_at(rate, c->rate) };
+		curve->low[curve->n] = (struct point){ x,
+		    axis_at(rate, c->low) };
+		curve->high[curve->n] = (struct point){ x,
+		    axis_at(rate, c->high) };
+		curve->n++;
+		if (c->state == COHORT_WHOLE)
+			curve->nwhole = curve->n;
+	}
+}
+
+/* A lone point has no band to show its interval. */
+static void
+draw_whiskers(struct chart *chart, const struct curve *curve)
+{
+	static const double width = 5;
+
+	for (size_t i = 0; i < curve->n; i++) {
+		bool before = i > 0 && !isnan(curve->low[i - 1].y);
+		bool after = i + 1 < curve->n && !isnan(curve->low[i + 1].y);
+		double top = curve->high[i].y, bottom = curve->low[i].y;
+
+		if (before || after || isnan(top) || isnan(bottom))
+			continue;
+
+		const struct point low[] = {
+			{ curve->rate[i].x - width, bottom },
+			{ curve->rate[i].x + width, bottom },
+		}, high[] = {
+			{ curve->rate[i].x - width, top },
+			{ curve->rate[i].x + width, top },
+		};
+
+		chart_band(chart, low, high, 2, TONE_BLUE);
+	}
+}
+
+static void
+draw_curve(struct chart *chart, const struct curve *curve)
+{
+	size_t whole = curve->nwhole;
+
+	chart_band(chart, curve->low, curve->high, curve->n, TONE_BLUE);
+	draw_whiskers(chart, curve);
+	if (whole > 0)
+		chart_path(chart, curve->rate, whole, &whole_stroke);
+	if (whole < curve->n)
+		chart_path(chart, curve->rate + (whole > 0 ? whole - 1 : 0),
+		    curve->n - (whole > 0 ? whole - 1 : 0), &open_stroke);
+}
+
+static void
+draw_points(struct chart *chart, const struct cohorts_panel *panel,
+    const struct axis *days, const struct axis *rate)
+{
+	double apart = panel->n > 1 ? (days->to - days->from) /
+	    (double)(panel->n - 1) : 100;
+	double radius = fmax(2, fmin(5, apart / 4));
+
+	for (size_t i = 0; i < panel->n; i++) {
+		const struct cohort *c = &panel->cohorts[i];
+		struct point at = { x_of(days, c->day),
+		    axis_at(rate, c->rate) };
+
+		if (is_shown(c))
+			chart_mark(chart, MARK_CIRCLE, at, radius,
+			    c->state != COHORT_WHOLE,
+			    c->state == COHORT_SO_FAR ? TONE_PALE :
+			    TONE_BLUE);
+	}
+}
+
+static const struct cohort *
+last_of(const struct cohorts_panel *panel, bool so_far)
+{
+	for (size_t i = panel->n; i-- > 0;)
+		if (is_shown(&panel->cohorts[i]) && so_far ==
+		    (panel->cohorts[i].state == COHORT_SO_FAR))
+			return &panel->cohorts[i];
+	return NULL;
+}
+
+/* The highest pixel of the band around x. */
+static double
+top_around(const struct cohorts_panel *panel, const struct axis *days,
+    const struct axis *rate, double x)
+{
+	static const double around = 66;
+	double top = rate->from;
+
+	for (size_t i = 0; i < panel->n; i++) {
+		const struct cohort *c = &panel->cohorts[i];
+		double high = isnan(c->high) ? c->rate : c->high;
+
+		if (fabs(x_of(days, c->day) - x) < around && !isnan(high))
+			top = fmin(top, axis_at(rate, high));
+	}
+	return top;
+}
+
+/* The last of the line, over the band, or under where room is short. */
+static void
+label_last(struct chart *chart, const struct cohorts_panel *panel,
+    const struct axis *days, const struct axis *rate)
+{
+	const struct cohort *last = last_of(panel, false);
+	struct pen bold = rate_pen, small = small_pen;
+	char words[TEXT_NUMBER], range[TEXT_NUMBER];
+
+	if (last == NULL)
+		return;
+
+	double x = x_of(days, last->day);
+	double y = top_around(panel, days, rate, x) - line_gap;
+
+	if (y - line_gap < rate->to)
+		y = axis_at(rate, isnan(last->low) ? last->rate :
+		    last->low) + 2 * line_gap;
+	bold.side = small.side = SIDE_CENTRE;
+	text_percent(last->rate, words);
+	text_percent_range(last->low, last->high, range);
+	chart_text(chart, words, x, y - line_gap, chart->width, &bold);
+	chart_text(chart, range, x, y, chart->width, &small);
+}
+
+/* At the right: what the dotted line is, and what the pale ones are. */
+static void
+label_right(struct chart *chart, const struct cohorts_chart *cohorts,
+    const struct cohorts_panel *panel, const struct axis *rate, double x)
+{
+	const struct cohort *pale = last_of(panel, true);
+	double room = chart->width - chart_margin - x, y = NAN, at;
+
+	if (!isnan(panel->level)) {
+		y = axis_at(rate, panel->level);
+		chart_text(chart, panel->level_words, x, y, room,
+		    &small_pen);
+	}
+	if (pale == NULL)
+		return;
+	at = axis_at(rate, pale->rate);
+	if (!isnan(y) && fabs(at - y) < line_gap)
+		at = at >= y ? y + line_gap : y - line_gap;
+	chart_text(chart, cohorts->so_far, x, at, room, &small_pen);
+}
+
+static void
+draw_level(struct chart *chart, const struct cohorts_panel *panel,
+    const struct axis *days, const struct axis *rate, double right)
+{
+	double y = axis_at(rate, panel->level);
+
+	if (isnan(panel->level))
+		return;
+	chart_line(chart, (struct point){ days->from, y },
+	    (struct point){ right, y }, &chart_guide_stroke);
+}
+
+static void
+label_panel(struct chart *chart, const struct cohorts_panel *panel,
+    const struct area *area, double left)
+{
+	double y = area->top + 9, limit = area->right - left;
+	double words = chart_text_width(panel->level_words, &level_pen);
+
+	chart_text(chart, panel->level_words, area->right, y, limit,
+	    &level_pen);
+	chart_text(chart, panel->name, left, y, limit - words - label_gap,
+	    &name_pen);
+}
+
+static void
+draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
+    const struct scales *scales, const struct cohorts_panel *panel,
+    const struct area *area, struct curve *curve, bool lowest)
+{
+	struct axis days, rate;
+	double right = area->right - scales->right;
+	double left = area->left + scales->left;
+
+	place_axes(scales, area, &days, &rate);
+	axis_draw_left(chart, &rate, left, right,
+	    scales->single ? cohorts->rate_name : NULL);
+	chart_line(chart, (struct point){ left, rate.from },
+	    (struct point){ right, rate.from }, &chart_axis_stroke);
+	curve->n = curve->nwhole = 0;
+	fill_curve(curve, panel, &days, &rate);
+	draw_level(chart, panel, &days, &rate, right);
+	draw_curve(chart, curve);
+	draw_points(chart, panel, &days, &rate);
+	if (lowest)
+		axis_draw_bottom(chart, &days, rate.from, NULL);
+	if (!scales->single) {
+		label_panel(chart, panel, area, left);
+		return;
+	}
+	label_last(chart, panel, &days, &rate);
+	label_right(chart, cohorts, panel, &rate, right + label_gap);
+}
+
+static int
+draw_panels(struct chart *chart, const struct cohorts_chart *cohorts,
+    const struct scales *scales, const struct panels *panels,
+    struct fault *fault)
+{
+	/* Each cohort may be preceded by a gap. */
+	size_t room = 2 * scales->most->n + 1;
+	struct point *points = calloc(3 * room, sizeof *points);
+	struct curve curve = { points, points + room, points + 2 * room,
+	    0, 0 };
+
+	if (points == NULL)
+		return fault_set(fault, FAULT_OUTPUT,
+		    "no memory for a chart");
+	for (size_t p = 0; p < cohorts->npanels; p++) {
+		struct area area = panels_area(panels, p);
+
+		draw_panel(chart, cohorts, scales, &cohorts->panels[p],
+		    &area, &curve, panels_is_lowest(panels, p));
+	}
+	free(points);
+	return 0;
+}
+
+int
+chart_cohorts(struct chart *chart, const struct cohorts_chart *cohorts,
+    struct fault *fault)
+{
+	struct scales scales;
+	struct panels panels;
+	struct area body;
+	double width = chart_frame_width(&cohorts->frame) - 2 * chart_margin;
+
+	if (cohorts->npanels < 1 || cohorts->npanels > PANELS_MOST)
+		return fault_set(fault, FAULT_OUTPUT,
+		    "a cohort chart shows 1 to %d groups, not %zu",
+		    PANELS_MOST, cohorts->npanels);
+	make_scales(&scales, cohorts);
+	panels_arrange(&panels, cohorts->npanels, width);
+
+	const struct body_height height = {
+		.usual = scales.single ? 430 : panels_height(&panels, 190),
+		.least = scales.single ? 240 : panels_height(&panels, 130),
+	};
+
+	chart_frame_begin(chart, &cohorts->frame, &height, &body);
+	panels_fill(&panels, &body);
+	if (draw_panels(chart, cohorts, &scales, &panels, fault) != 0)
+		return -1;
+	return chart_end(chart, fault);
+}
