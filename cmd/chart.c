@@ -171,7 +171,9 @@ const struct command command_chart = {
 	.usage = "[OPTION]... [FILE]",
 	.examples =
 	    "  funnel convert samples/b2b.csv | funnel chart\n"
-	    "  funnel convert samples/b2b.csv | funnel chart -o funnel.png\n",
+	    "  funnel convert samples/b2b.csv | funnel chart -o funnel.png\n"
+	    "  funnel convert --within 90d --every month samples/b2b.csv | "
+	    "funnel chart -o cohorts.svg\n",
 	.groups = groups,
 	.settings_size = sizeof(struct chart_settings),
 	.run = run_chart,

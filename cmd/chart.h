@@ -48,8 +48,8 @@ struct chart_kind {
 };
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
-    chart_kind_funnel, chart_kind_time, chart_kind_heatmap,
-    chart_kind_survival;
+    chart_kind_funnel, chart_kind_time;
+extern const struct chart_kind chart_kind_heatmap, chart_kind_survival;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];

@@ -6,28 +6,13 @@
 #include "io/nearest.h"
 
 static bool
-is_total(const char *cell)
+is_total(const struct table *table, size_t row, size_t ngroups)
 {
-	return strcmp(cell, "(total)") == 0;
-}
-
-/* The cells of the groups of a row, in words. */
-static const char *
-group_of(const struct chart_source *s, size_t row, size_t ngroups,
-    bool *total)
-{
-	const char *group = "";
-	*total = ngroups > 0;
-	for (size_t c = 0; c < ngroups; c++) {
-		const char *cell = chart_cell(s->table, row,
-		    table_name(s->table, c));
-		*total &= is_total(cell);
-		group = chart_words(s->arena, "%s%s%s", group, c ? ", " : "",
-		    is_total(cell) ? _("all") :
-		    strcmp(cell, "(none)") == 0 ? _("(none)") :
-		    strcmp(cell, "(other)") == 0 ? _("(other)") : cell);
-	}
-	return *total ? _("all") : group;
+	bool total = ngroups > 0;
+	for (size_t c = 0; c < ngroups; c++)
+		total &= strcmp(chart_cell(table, row, table_name(table, c)),
+		    "(total)") == 0;
+	return total;
 }
 
 int
@@ -47,7 +32,8 @@ chart_blocks_read(const struct chart_source *s, const char *before,
 		if (next == 1) {
 			struct chart_block *b = &out->blocks[out->n++];
 			b->first = r;
-			b->group = group_of(s, r, ngroups, &b->total);
+			b->group = chart_keys(s, r, ngroups);
+			b->total = is_total(s->table, r, ngroups);
 			step = 0;
 		}
 		if (next != (double)++step)

@@ -10,7 +10,7 @@
  */
 struct chart_block {
 	size_t first;		/* its row of step 1 */
-	const char *group;	/* cells of --by, joined by ", "; "" if none */
+	const char *group;	/* as chart_keys names it; "" if none */
 	bool total;		/* of all groups */
 };
 

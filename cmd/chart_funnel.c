@@ -3,9 +3,9 @@
 #include "io/chart_funnel.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "cmd/chart.h"
+#include "cmd/chart_blocks.h"
 
 static const char *const columns[] = { "step", "stage", "entered", "lost",
 	"expired", "open", "rate", "rate_low", "rate_high", "overall",
@@ -16,35 +16,24 @@ struct block {
 	size_t first, n;
 };
 
-static bool
-is_total(const struct table *t, size_t row)
-{
-	const char *first = table_name(t, 0);
-	return strcmp(first, "step") != 0 &&
-	    strcmp(chart_cell(t, row, first), "(total)") == 0;
-}
-
 static int
-find_block(const struct table *t, struct block *out, struct fault *fault)
+find_block(const struct chart_source *s, struct block *out,
+    struct fault *fault)
 {
-	size_t rows = table_rows(t), blocks = 0, totals = 0;
-	*out = (struct block){ 0 };
-	for (size_t r = 0; r < rows; r++) {
-		if (chart_number(t, r, "step") != 1)
-			continue;
-		blocks++;
-		if (is_total(t, r) && totals++ == 0)
-			out->first = r;
-	}
-	if (blocks != 1 && totals != 1)
+	struct chart_blocks all;
+	size_t totals = 0;
+	if (chart_blocks_read(s, chart_has(s->table, "cohort") ? "cohort" :
+	    "step", &all, fault) != 0)
+		return -1;
+	*out = (struct block){ all.blocks[0].first, all.nstages };
+	for (size_t i = 0; i < all.n; i++)
+		if (all.blocks[i].total && totals++ == 0)
+			out->first = all.blocks[i].first;
+	if (all.n != 1 && totals != 1)
 		return fault_set(fault, FAULT_INPUT, "holds %zu funnels, and "
 		    "one can be drawn; leave out --by and --every, or add "
-		    "--total", blocks);
-	for (size_t r = out->first; r < rows && chart_number(t, r, "step") ==
-	    (double)(out->n + 1); r++)
-		out->n++;
-	return out->n ? 0 : fault_set(fault, FAULT_INPUT,
-	    "has no row of step 1");
+		    "--total", all.n);
+	return 0;
 }
 
 /* What became of those who stood before a step and did not take it; of a
@@ -113,7 +102,7 @@ read_funnel(const struct chart_source *s, struct funnel_chart *out,
     struct fault *fault)
 {
 	struct block b;
-	if (find_block(s->table, &b, fault) != 0)
+	if (find_block(s, &b, fault) != 0)
 		return -1;
 	struct funnel_stage *stages = arena_alloc(s->arena,
 	    b.n * sizeof *stages);

@@ -217,6 +217,8 @@ draw_curve(struct chart *chart, const struct curve *curve)
 {
 	size_t whole = curve->nwhole;
 
+	if (curve->n == 0)
+		return;
 	chart_band(chart, curve->low, curve->high, curve->n, TONE_BLUE);
 	draw_whiskers(chart, curve);
 	if (whole > 0)
@@ -226,9 +228,11 @@ draw_curve(struct chart *chart, const struct curve *curve)
 		    curve->n - (whole > 0 ? whole - 1 : 0), &open_stroke);
 }
 
+/* Those of one state at once; points has room for all. */
 static void
 draw_points(struct chart *chart, const struct cohorts_panel *panel,
-    const struct axis *days, const struct axis *rate)
+    const struct axis *days, const struct axis *rate, struct point *points,
+    enum cohort_state state)
 {
 	double apart = panel->n > 1 ? (days->to - days->from) /
 	    (double)(panel->n - 1) : 100;
@@ -236,15 +240,13 @@ draw_points(struct chart *chart, const struct cohorts_panel *panel,
 
 	for (size_t i = 0; i < panel->n; i++) {
 		const struct cohort *c = &panel->cohorts[i];
-		struct point at = { x_of(days, c->day),
-		    axis_at(rate, c->rate) };
 
-		if (is_shown(c))
-			chart_mark(chart, MARK_CIRCLE, at, radius,
-			    c->state != COHORT_WHOLE,
-			    c->state == COHORT_SO_FAR ? TONE_PALE :
-			    TONE_BLUE);
+		points[i] = (struct point){ x_of(days, c->day),
+		    c->state == state ? axis_at(rate, c->rate) : NAN };
 	}
+	chart_marks(chart, MARK_CIRCLE, points, panel->n, radius,
+	    state != COHORT_WHOLE, state == COHORT_SO_FAR ? TONE_PALE :
+	    TONE_BLUE);
 }
 
 static const struct cohort *
@@ -257,25 +259,28 @@ last_of(const struct cohorts_panel *panel, bool so_far)
 	return NULL;
 }
 
-/* The highest pixel of the band around x. */
-static double
-top_around(const struct cohorts_panel *panel, const struct axis *days,
-    const struct axis *rate, double x)
+/* The highest and the lowest pixel of the band around x. */
+static void
+band_around(const struct cohorts_panel *panel, const struct axis *days,
+    const struct axis *rate, double x, double *top, double *bottom)
 {
 	static const double around = 66;
-	double top = rate->from;
 
+	*top = rate->from;
+	*bottom = rate->to;
 	for (size_t i = 0; i < panel->n; i++) {
 		const struct cohort *c = &panel->cohorts[i];
 		double high = isnan(c->high) ? c->rate : c->high;
+		double low = isnan(c->low) ? c->rate : c->low;
 
-		if (fabs(x_of(days, c->day) - x) < around && !isnan(high))
-			top = fmin(top, axis_at(rate, high));
+		if (fabs(x_of(days, c->day) - x) > around || isnan(c->rate))
+			continue;
+		*top = fmin(*top, axis_at(rate, high));
+		*bottom = fmax(*bottom, axis_at(rate, low));
 	}
-	return top;
 }
 
-/* The last of the line, over the band, or under where room is short. */
+/* The last of the line, clear of the band, where it is nearer. */
 static void
 label_last(struct chart *chart, const struct cohorts_panel *panel,
     const struct axis *days, const struct axis *rate)
@@ -283,21 +288,24 @@ label_last(struct chart *chart, const struct cohorts_panel *panel,
 	const struct cohort *last = last_of(panel, false);
 	struct pen bold = rate_pen, small = small_pen;
 	char words[TEXT_NUMBER], range[TEXT_NUMBER];
+	double top, bottom;
 
 	if (last == NULL)
 		return;
 
-	double x = x_of(days, last->day);
-	double y = top_around(panel, days, rate, x) - line_gap;
+	double x = x_of(days, last->day), y = axis_at(rate, last->rate);
 
-	if (y - line_gap < rate->to)
-		y = axis_at(rate, isnan(last->low) ? last->rate :
-		    last->low) + 2 * line_gap;
+	band_around(panel, days, rate, x, &top, &bottom);
+
+	bool above = y - top < bottom - y ||
+	    bottom + 2.3 * line_gap > rate->from;
+
+	y = above ? top - 1.8 * line_gap : bottom + line_gap;
 	bold.side = small.side = SIDE_CENTRE;
 	text_percent(last->rate, words);
 	text_percent_range(last->low, last->high, range);
-	chart_text(chart, words, x, y - line_gap, chart->width, &bold);
-	chart_text(chart, range, x, y, chart->width, &small);
+	chart_text(chart, words, x, y, chart->width, &bold);
+	chart_text(chart, range, x, y + line_gap, chart->width, &small);
 }
 
 /* At the right: what the dotted line is, and what the pale ones are. */
@@ -364,7 +372,9 @@ draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
 	fill_curve(curve, panel, &days, &rate);
 	draw_level(chart, panel, &days, &rate, right);
 	draw_curve(chart, curve);
-	draw_points(chart, panel, &days, &rate);
+	for (int state = COHORT_WHOLE; state <= COHORT_SO_FAR; state++)
+		draw_points(chart, panel, &days, &rate, curve->rate,
+		    (enum cohort_state)state);
 	if (lowest)
 		axis_draw_bottom(chart, &days, rate.from, NULL);
 	if (!scales->single) {

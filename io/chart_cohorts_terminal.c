@@ -8,6 +8,7 @@
 #include "io/text.h"
 
 static const unsigned gap = 2, least_bar = 6;
+static const unsigned sign = 2;	/* and a space */
 
 /* What each column takes. */
 struct columns {
@@ -55,7 +56,7 @@ measure(const struct cohorts_chart *chart, unsigned width)
 	if (at.name > width / 3)
 		at.name = width / 3;
 
-	unsigned taken = at.name + at.rate + at.n + 6 * gap;
+	unsigned taken = at.name + at.rate + at.n + 3 * gap + sign;
 
 	at.bar = width > taken + least_bar ? width - taken : least_bar;
 	return at;

@@ -161,25 +161,55 @@ shape(enum mark mark, struct point *out)
 	return CORNERS;
 }
 
+/* Every mark as a closed line, with an empty line after it. */
+static void
+add_marks(struct chart *chart, const struct point *shape_at, size_t ncorners,
+    const struct point *points, size_t n, double radius)
+{
+	begin_data(chart);
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(points[i].y))
+			continue;
+		/* Twice round the first corner, so that it is one too. */
+		for (size_t k = 0; k < ncorners + 2; k++) {
+			struct point corner = shape_at[k % ncorners];
+
+			add_point(chart, (struct point){
+			    points[i].x + radius * corner.x,
+			    points[i].y + radius * corner.y });
+		}
+		script_add(&chart->script, "\n");
+	}
+	end_data(chart);
+}
+
+void
+chart_marks(struct chart *chart, enum mark mark, const struct point *points,
+    size_t n, double radius, bool hollow, unsigned tone)
+{
+	struct point corners[CORNERS];
+	size_t ncorners = shape(mark, corners);
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any |= !isnan(points[i].y);
+	if (!any)
+		return;
+	add_marks(chart, corners, ncorners, points, n, radius);
+	script_add(&chart->plots, " using 1:2 with filledcurves closed "
+	    "fc rgb 0x%06X fs solid noborder",
+	    colour_of(chart, hollow ? TONE_GROUND : tone));
+	if (hollow)
+		script_add(&chart->plots, ", \\\n$D%u using 1:2 with lines "
+		    "lw 1.8 lc rgb 0x%06X dt 1", chart->ndata,
+		    colour_of(chart, tone));
+}
+
 void
 chart_mark(struct chart *chart, enum mark mark, struct point at,
     double radius, bool hollow, unsigned tone)
 {
-	const struct stroke rim = { 1.8, tone, false };
-	struct point corners[CORNERS + 2];
-	size_t n = shape(mark, corners);
-
-	for (size_t i = 0; i < n; i++) {
-		corners[i].x = at.x + radius * corners[i].x;
-		corners[i].y = at.y + radius * corners[i].y;
-	}
-	chart_polygon(chart, corners, n, hollow ? TONE_GROUND : tone);
-	if (!hollow)
-		return;
-	/* Closed twice over, so that the last corner is a corner too. */
-	corners[n] = corners[0];
-	corners[n + 1] = corners[1];
-	chart_path(chart, corners, n + 2, &rim);
+	chart_marks(chart, mark, &at, 1, radius, hollow, tone);
 }
 
 static label_measure *

@@ -117,7 +117,14 @@ enum mark {
 	MARK_TRIANGLE,	/* points up */
 };
 
-/* radius: half its height; hollow: a line of the tone, ground inside. */
+/*
+ * Marks of one look at points; where y is NaN there is none.  radius: half
+ * its height; hollow: a line of the tone, ground inside.  Many at once
+ * cost a tenth of what they do one by one.
+ */
+void chart_marks(struct chart *chart, enum mark mark,
+    const struct point *points, size_t n, double radius, bool hollow,
+    unsigned tone);
 void chart_mark(struct chart *chart, enum mark mark, struct point at,
     double radius, bool hollow, unsigned tone);
 

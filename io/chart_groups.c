@@ -171,7 +171,7 @@ chart_groups(struct chart *chart, const struct groups_chart *groups,
 	for (size_t k = 0; k < groups->nstages; k++)
 		names = fmax(names, chart_text_width(groups->stages[k],
 		    &stage_pen));
-	names = fmin(names, stages_part * width) + stage_gap;
+	names = fmin(names + 1, stages_part * width) + stage_gap;
 	panels_arrange(&panels, groups->ngroups, width - names);
 
 	double head = head_height(groups, (width - names) / panels.columns -

@@ -28,27 +28,29 @@ stdout_has 'And more'
 expect 0 '-o bars.txt -t text' funnel chart -t text -o bars.txt result.csv
 same 'writes the bars there' bars bars.txt
 
-# What is no result.
+# What is no result.  The list of kinds is advice.
+kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
+  groups       the funnels of groups, side by side (--by) (funnel convert)
+  funnel       one funnel, stage by stage (funnel convert)
+  time         how long each step takes (funnel convert)
+  heatmap      retention by cohort and period (funnel retain)
+  survival     curves of survival or incidence (funnel survive)'
 refuses() {
 	expect "$@"
 	stdout_is ''
 }
 refuses 3 'a log' funnel chart samples/b2b.csv
 stderr_is 'funnel chart: samples/b2b.csv: is no result that chart can draw
-  funnel       one funnel, stage by stage (funnel convert)
-  heatmap      retention by cohort and period (funnel retain)
-  survival     curves of survival or incidence (funnel survive)'
+'"$kinds"
 refuses 3 'a log, as a funnel' funnel chart --kind funnel samples/b2b.csv
 stderr_is 'funnel chart: samples/b2b.csv: is no result for a funnel chart: no column "step"; make it with funnel convert'
 refuses 2 'an unknown kind' funnel chart --kind pie result.csv
 stderr_is 'funnel chart: --kind: no chart "pie"
-  funnel       one funnel, stage by stage (funnel convert)
-  heatmap      retention by cohort and period (funnel retain)
-  survival     curves of survival or incidence (funnel survive)'
+'"$kinds"
 refuses 2 'an unknown theme' funnel chart --theme pink result.csv
 stderr_is 'funnel chart: --theme: "pink": expected light, dark or print'
 funnel convert -q --by channel samples/b2b.csv >groups.csv
-refuses 3 'several funnels' funnel chart groups.csv
+refuses 3 'several funnels' funnel chart --kind funnel groups.csv
 stderr_is 'funnel chart: groups.csv: holds 4 funnels, and one can be drawn; leave out --by and --every, or add --total'
 refuses 2 'two files' funnel chart result.csv groups.csv
 stderr_is 'funnel chart: draws one result, but 2 files were given'
@@ -68,6 +70,84 @@ for size in 1200 799x500 0x0 99999x10 1200x720x3 -1x5 axb; do
 done
 refuses 5 'a folder that is missing' funnel chart -t text -o no/x.txt result.csv
 stderr_is 'funnel chart: no/x.txt: No such file or directory'
+
+# Other charts of convert, of a result by hand: shares of 100 and of 40.
+# Bars have what 80 columns leave: 56 beside "50.0% (40.4–59.6)", times 55
+# (2 of 10 days are column 11, 8 are 44), cohorts 45.
+cat >hand.csv <<'END'
+channel,step,stage,entered,advanced,lost,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high,median_days,p25_days,p75_days,p90_days
+web,1,new,100,50,50,0,0,,,,1,1,1,2,1,4,8
+web,2,won,50,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
+(none),1,new,40,2,38,0,0,,,,1,1,1,10,5,,
+(none),2,won,2,,,,,0.05,0.014,0.165,0.05,0.014,0.165,,,,
+END
+expect 0 'groups side by side' funnel chart hand.csv
+stdout_is 'Funnel by group
+Share that reaches each stage, with 95% interval; the upright line is all
+together. Marked: the lowest, clearly under all.
+
+web                                                                      n = 100
+new  ████████████████████████████████████████████████████████  100%
+won  ████████████████████████████                              50.0% (40.4–59.6)
+
+(none)                                                                    n = 40
+new  ████████████████████████████████████████████████████████  100%
+won  ██▊                                                       5.0% (1.4–16.5)
+
+n = 140 entered in 2 groups'
+expect 0 'times of each' funnel chart --kind time hand.csv
+stdout_is 'Time to the next stage
+Of those who go on: median as a dot, the middle half as a bar, nine of ten by
+the tick. Open ones are censored, not left out.
+
+          Went on
+new → won
+  web          50       ━━━━━━●━━━━━━━━━━━─────────────────────┤             2 d
+  (none)        2                                                        ●  10 d
+
+n = 140 entered'
+sed 's/^channel/cohort,complete/; s/^web/2024-01-01,true/
+	s/^(none)/2024-02-01,false/
+	1s/$/,eventual_overall,eventual_overall_low,eventual_overall_high,eventual_days/
+	2,3s/$/,0.5,0.4,0.6,30/; 4,5s/$/,NA,NA,NA,30/' hand.csv >cohorts.csv
+expect 0 'cohorts' funnel chart cohorts.csv
+stdout_is 'Conversion to won over time
+By time of entry, with 95% interval. Pale: so far, can still rise. Dotted:
+complete ones together.
+
+2024-01  100  ● █████████████████████████████████████████████  50.0% (40.0–60.0)
+2024-02   40  ◌ ████▌                                          5.0%
+
+n = 140 entered in 2 cohorts of 40 to 100'
+sed '4,5s/NA,NA,NA/0.1,0.02,0.3/' cohorts.csv >open.csv
+expect 0 'cohorts with an estimate' funnel chart open.csv
+stdout_has '2024-02   40  ○ '
+stdout_has '10.0% (2.0–30.0)'
+stdout_has 'Hollow: not complete, open ones are'
+sed 's/,true,/,,/; s/,false,/,,/' cohorts.csv >windowless.csv
+expect 0 'cohorts without a window' funnel chart windowless.csv
+stdout_has '◌'
+stdout_has 'a window (--within)'
+expect 0 '--end' funnel chart --end new cohorts.csv
+stdout_has 'Conversion to new over time'
+refuses 2 '--end of no stage' funnel chart --end wont cohorts.csv
+stderr_is 'funnel chart: --end: no stage "wont"; did you mean "won"?
+  stages: new, won'
+sed 's/2024-02-01/2023-12-01/' cohorts.csv >unordered.csv
+refuses 3 'cohorts out of order' funnel chart unordered.csv
+stderr_is 'funnel chart: unordered.csv: cohort 2023-12-01 stands after 2024-01: expected them in order'
+sed 's/2024-02-01/soon/' cohorts.csv >undated.csv
+refuses 3 'a cohort that is no date' funnel chart undated.csv
+stderr_is 'funnel chart: undated.csv: cohort "soon": expected the date of its first day'
+sed '/,2,won,2/d' hand.csv >short.csv
+refuses 3 'funnels of several lengths' funnel chart short.csv
+stderr_is 'funnel chart: short.csv: row 3: ends a funnel of 1 stages, others have 2'
+sed '/,1,new,40/d' hand.csv >holed.csv
+refuses 3 'a missing step' funnel chart holed.csv
+stderr_is 'funnel chart: holed.csv: row 3: step 3 was expected'
+expect 0 'in Chinese' funnel chart --lang zh hand.csv
+stdout_has 分组漏斗
+stdout_has 到达各阶段
 
 command -v gnuplot >/dev/null || {
 	report 0 'pictures # SKIP no gnuplot'
@@ -170,6 +250,41 @@ for my $word ('`touch', '$(touch', '"";system(' =~ s/""/"/r, '|touch',
 END
 ok 'SVG is well formed, and shows them as they are' \
 	sh -c 'perl svg.pl <hostile.svg'
+# The same words as groups, in every chart that shows groups.
+perl -Mstrict -we '
+	my ($mark) = @ARGV;
+	my @names = map { s/M/$mark/gr } ("`touch M`", "\$(touch M)",
+	    "\"; system(\"touch M\"); \"", "\x27; system(\x27touch M\x27); \x27",
+	    "|touch M", "<touch M", "two\nlines; !touch M", "E\n!touch M",
+	    "<b>&{/=50 x}_1^2%s%d", "\e]0;x\a", "=cmd|\x27/C calc\x27!A0");
+	print "group,cohort,complete,step,stage,entered,advanced,overall,",
+	    "overall_low,overall_high,eventual_overall,eventual_overall_low,",
+	    "eventual_overall_high,eventual_days,median_days,p25_days,p75_days,",
+	    "p90_days\n";
+	for my $name (@names) {
+		my $cell = $name =~ s/"/""/gr;
+		print "\"$cell\",2024-01-01,true,$_,\"$cell\",9,3,0.5,0.4,0.6,",
+		    "0.5,0.4,0.6,30,2,1,3,4\n" for 1, 2;
+	}' "$mark" >hostile-groups.csv
+# Without its cohort column it is a result by group alone.
+perl -0777 -pe 's/,2024-01-01,true,/,/g; s/cohort,complete,//' \
+	hostile-groups.csv >hostile-by.csv
+for kind in cohorts groups time; do
+	file=hostile-by.csv
+	[ $kind = cohorts ] && file=hostile-groups.csv
+	for image in svg png pdf text; do
+		expect 0 "$kind as $image of hostile groups" \
+			funnel chart --kind $kind -t $image $file
+		ok "$kind as $image runs nothing of them" test ! -e "$mark"
+		cp "$out" hostile.$image
+	done
+	ok "$kind as text shows them, without control characters" sh -c '
+		grep -qF "\`touch" hostile.text &&
+		! LC_ALL=C grep -q "[[:cntrl:]]" hostile.text'
+	ok "$kind as SVG has no markup of theirs" sh -c '
+		! grep -qE "<b>|<touch" hostile.svg &&
+		grep -qF "&lt;touch" hostile.svg'
+done
 printf '%s\n' "set title system('touch $mark')" >"$work/.gnuplot"
 expect 0 'a .gnuplot in the home' env HOME="$work" funnel chart \
 	-t svg result.csv

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Charts of groups, cohorts and times: few and many, short and long. */
+#include "io/chart_panels.h"
+
+#include <math.h>
+
+#include "io/chart_cohorts.h"
+#include "io/chart_groups.h"
+#include "io/chart_spans.h"
+#include "tests/unit/place.h"
+#include "tests/unit/svg_text.h"
+
+enum { MOST = 60, MOST_STAGES = 40 };
+
+static const char *const names[] = {
+	"web", "A channel whose name has sixty letters, as people do write it",
+	"客户在展会上留下名片并且表示愿意在下个季度与我们的销售代表进行深入沟通",
+	"WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+	"<b>'`touch X`\"&|", "",
+};
+
+static const char *
+name_of(size_t i)
+{
+	return names[i % (sizeof names / sizeof names[0])];
+}
+
+static const struct chart_frame frame = {
+	.title = "What the picture says", .subtitle = "How it was made.",
+	.footer = "n = 1,200 · 2024-01-09 to 2025-06-30",
+};
+
+/* A group's share of stage k is 1 / (k + 1), with room on either side. */
+static void
+fill_groups(struct groups_chart *chart, size_t ngroups, size_t nstages,
+    struct group_funnel groups[MOST], struct group_share shares[MOST_STAGES],
+    double all[MOST_STAGES], const char *stages[MOST_STAGES])
+{
+	for (size_t k = 0; k < nstages; k++) {
+		double share = 1 / (double)(k + 1);
+
+		shares[k] = (struct group_share){ share, k > 0 ? share *
+		    0.8 : 1, k > 0 ? fmin(1, share * 1.3) : 1 };
+		all[k] = k % 2 ? share * 0.7 : fmin(1, share * 1.5);
+		stages[k] = name_of(k);
+	}
+	for (size_t g = 0; g < ngroups; g++)
+		groups[g] = (struct group_funnel){ name_of(g), "n = 1,234",
+		    shares, g == 1 };
+	*chart = (struct groups_chart){ frame, stages, nstages, groups,
+	    ngroups, all };
+}
+
+static void
+groups_have_room(void **state)
+{
+	static const size_t sizes[][2] = { { 1, 1 }, { 2, 5 }, { 30, 12 },
+	    { 60, 1 } };
+	static const unsigned widths[] = { 0, 800 };
+	struct group_funnel groups[MOST];
+	struct group_share shares[MOST_STAGES];
+	double all[MOST_STAGES];
+	const char *stages[MOST_STAGES];
+	struct groups_chart filled;
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		for (size_t w = 0; w < 2; w++) {
+			struct chart chart = { 0 };
+			char name[64];
+
+			fill_groups(&filled, sizes[i][0], sizes[i][1],
+			    groups, shares, all, stages);
+			filled.frame.width = widths[w];
+			filled.frame.height = widths[w] / 2;
+			assert_int_equal(chart_groups(&chart, &filled,
+			    &fault), 0);
+
+			char *svg = svg_of(&chart);
+
+			snprintf(name, sizeof name, "groups-%zu-%zu-%u",
+			    sizes[i][0], sizes[i][1], widths[w]);
+			keep_svg(name, svg);
+			expect_texts_clear(svg);
+			free(svg);
+		}
+}
+
+/* Months from 2024-01 on, day 19723; the last ones not whole. */
+static void
+fill_cohorts(struct cohort *cohorts, size_t n)
+{
+	static char labels[MOST][16];
+
+	for (size_t i = 0; i < n; i++) {
+		double rate = 0.3 + 0.2 * sin((double)i);
+		enum cohort_state state = i + 4 < n || n < 4 ?
+		    COHORT_WHOLE : i + 2 < n ? COHORT_OPEN : COHORT_SO_FAR;
+
+		snprintf(labels[i], sizeof labels[i], "2024-%02zu",
+		    i % 12 + 1);
+		cohorts[i] = (struct cohort){ 19723 + 30 * (int64_t)i,
+		    labels[i], rate, rate * 0.7, rate * 1.4, 100, state };
+		if (state == COHORT_SO_FAR)
+			cohorts[i].low = cohorts[i].high = NAN;
+	}
+}
+
+static void
+cohorts_have_room(void **state)
+{
+	static const size_t sizes[][2] = { { 1, 1 }, { 1, 5 }, { 1, 18 },
+	    { 2, 60 }, { 30, 24 } };
+	struct cohort cohorts[MOST];
+	struct cohorts_panel panels[MOST];
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		for (unsigned width = 800; width <= 1200; width += 400) {
+			struct chart chart = { 0 };
+			struct cohorts_chart filled = { frame, panels,
+			    sizes[i][0], "Share of those who entered",
+			    "so far" };
+			char name[64];
+
+			fill_cohorts(cohorts, sizes[i][1]);
+			for (size_t p = 0; p < sizes[i][0]; p++)
+				panels[p] = (struct cohorts_panel){
+				    name_of(p), cohorts, sizes[i][1], 0.29,
+				    "together 29.0%" };
+			filled.frame.width = width;
+			assert_int_equal(chart_cohorts(&chart, &filled,
+			    &fault), 0);
+
+			char *svg = svg_of(&chart);
+
+			snprintf(name, sizeof name, "cohorts-%zu-%zu-%u",
+			    sizes[i][0], sizes[i][1], width);
+			keep_svg(name, svg);
+			expect_texts_clear(svg);
+			free(svg);
+		}
+}
+
+static void
+times_have_room(void **state)
+{
+	static const size_t sizes[] = { 1, 4, 11, 60 };
+	struct span_row rows[MOST];
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct chart chart = { 0 };
+		struct spans_chart filled = { frame, rows, sizes[i], "Step",
+		    "Went on", "Median (middle half)", "Days" };
+		char name[64];
+
+		for (size_t k = 0; k < sizes[i]; k++)
+			rows[k] = (struct span_row){ name_of(k),
+			    sizes[i] > 30 && k % 6 == 0, 1234567, 1.5 +
+			    (double)k, 3 + (double)k, k % 7 == 3 ? NAN :
+			    9 + 2 * (double)k, k % 7 > 1 ? NAN :
+			    20 + 3 * (double)k, k == 2 };
+		assert_int_equal(chart_spans(&chart, &filled, &fault), 0);
+
+		char *svg = svg_of(&chart);
+
+		snprintf(name, sizeof name, "times-%zu", sizes[i]);
+		keep_svg(name, svg);
+		expect_texts_clear(svg);
+		free(svg);
+	}
+}
+
+static void
+too_many_are_a_fault(void **state)
+{
+	struct chart chart = { 0 };
+	struct groups_chart groups = { .ngroups = 61, .nstages = 5 };
+	struct cohorts_chart cohorts = { .npanels = 61 };
+	struct spans_chart spans = { .nrows = 401 };
+	struct fault fault = { 0 };
+
+	(void)state;
+	assert_int_equal(chart_groups(&chart, &groups, &fault), -1);
+	assert_int_equal(fault.kind, FAULT_OUTPUT);
+	assert_string_equal(fault.sentence, "a chart of groups shows 1 to 60 "
+	    "of them with 1 to 40 stages, not 61 with 5");
+	assert_int_equal(chart_cohorts(&chart, &cohorts, &fault), -1);
+	assert_string_equal(fault.sentence,
+	    "a cohort chart shows 1 to 60 groups, not 61");
+	assert_int_equal(chart_spans(&chart, &spans, &fault), -1);
+	assert_string_equal(fault.sentence,
+	    "a chart of times shows 1 to 400 rows, not 401");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(groups_have_room),
+		cmocka_unit_test(cohorts_have_room),
+		cmocka_unit_test(times_have_room),
+		cmocka_unit_test(too_many_are_a_fault),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
