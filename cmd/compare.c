@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#define SHARED(member) offsetof(struct settings, member)
 #define AT(member) offsetof(struct compare_settings, member)
 
 static const char *const adjusts[] = { "bh", "holm", "by", "none", NULL };
@@ -13,19 +14,28 @@ static const struct option_spec options[] = {
 	{ "after", 0, OPTION_TEXT, AT(after), "C..D",
 	    "the second side", 0, 0 },
 	{ "placebo", 0, OPTION_TEXT, AT(placebo), "DATE",
-	    "instead --before up to and from a date: nothing should show",
-	    0, 0 },
+	    "instead --before cut here: nothing should show", 0, 0 },
 	{ "variant", 0, OPTION_TEXT, AT(variant), "COL",
 	    "column of which variant an entity got", 0, 0 },
 	{ "control", 0, OPTION_TEXT, AT(control), "VALUE",
-	    "the first side: its value there; any other is the second", 0,
-	    0 },
-	{ "goal", 0, OPTION_TEXT, AT(goal), "STAGE",
-	    "of the overall rate and of --by (the last stage)", 0, 0 },
+	    "its value on the first side; another is the second", 0, 0 },
+	{ "to", 0, OPTION_TEXT, AT(goal), "STAGE",
+	    "the overall rate is that of getting here (the last)", 0, 0 },
+	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
+	    "instead what of the change is mix, rate, maturity",
+	    "report", 0 },
 	{ "adjust", 0, OPTION_CHOICE, AT(adjust), "bh|holm|by|none",
 	    "how q corrects p for the number of tests (bh)", 0, adjusts },
 	{ "power", 0, OPTION_TEXT, AT(power), "DIFFERENCE",
-	    "instead how many it takes to see it, and what these see", 0, 0 },
+	    "instead how many it takes to see it", 0, 0 },
+	{ "until", 0, OPTION_TEXT, SHARED(to), "DATE",
+	    "entries up to this date, itself included", 0, 0 },
+	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -48,16 +58,10 @@ check_funnel(const struct compare_settings *s, struct fault *fault)
 		bool given;
 		const char *option, *why;
 	} refused[] = {
-		{ shared->every, "every", "the periods are --before and "
-		    "--after" },
 		{ shared->entry > 1, "entry best or latest", "attempts "
 		    "chosen by their outcome bias what is measured in time" },
 		{ shared->count == 2, "count attempts", "those of one entity "
 		    "are alike, and the tests take them for independent" },
-		{ shared->value, "value", "rates are compared" },
-		{ shared->sensitivity, "sensitivity", "it is of convert" },
-		{ shared->total, "total", "all groups together are always "
-		    "there" },
 	};
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
 		if (refused[i].given)
@@ -73,6 +77,10 @@ check_funnel(const struct compare_settings *s, struct fault *fault)
 static int
 check(struct run *run, struct fault *fault)
 {
+	struct text_list *by = &((struct settings *)run->settings)->by;
+	/* Here it asks for another result: a funnel file does not. */
+	if (by->from_file)
+		*by = (struct text_list){ 0 };
 	return check_funnel(run->settings, fault) != 0 ? -1 :
 	    compare_check_sides(run, fault);
 }
@@ -83,23 +91,20 @@ find_goal(const struct scope *scope, size_t *out, struct fault *fault)
 	const struct compare_settings *s =
 	    (const struct compare_settings *)scope->settings;
 	const struct funnel *f = &scope->funnel;
-	size_t stage, steps = 0;
-	for (size_t k = 0; k < f->nstages; k++)
-		steps += !(f->optional >> k & 1);
+	size_t stage, steps = funnel_step(f, f->nstages);
 	if (steps < 2)
 		return fault_set(fault, FAULT_USAGE, "--stages: a rate wants "
 		    "two stages: from where to where");
 	*out = steps - 1;
 	if (!s->goal)
 		return 0;
-	if (funnel_find_stage(f, "goal", s->goal, &stage, fault) != 0)
+	if (funnel_find_stage(f, "to", s->goal, &stage, fault) != 0)
 		return -1;
 	if (stage == 0 || f->optional >> stage & 1)
-		return fault_set(fault, FAULT_USAGE, "--goal: \"%s\" %s",
+		return fault_set(fault, FAULT_USAGE, "--to: \"%s\" %s",
 		    s->goal, stage ? "is optional: nobody has to get there" :
 		    "is the entry");
-	for (*out = 0; stage > 0; stage--)
-		*out += !(f->optional >> stage & 1);
+	*out = funnel_step(f, stage);
 	return 0;
 }
 

@@ -263,14 +263,14 @@ funnel compare -q $common random.csv random.csv -t csv >found
 awk -F, 'NR > 1 && ($2 != $5 || $3 != $6 || $8 != 0 || $14 != 1)' found >unlike
 ok 'a file is like itself' [ ! -s unlike ]
 expect 0 'two files, each up to its newest time' \
-	funnel compare --entity id --stages a,b,c --lost none --to 2025-03-31 \
+	funnel compare --entity id --stages a,b,c --lost none --until 2025-03-31 \
 	--by kind web.csv fair.csv -t json
 stderr_has 'funnel compare: before: web.csv'
 stderr_has 'funnel compare: after: fair.csv'
 ok 'and says which' [ "$(defined before) $(defined before_to) $(defined after) $(defined after_to)" = \
 	"web.csv $(sed 1d web.csv | cut -d, -f3 | sort | tail -1) fair.csv $(sed 1d fair.csv | cut -d, -f3 | sort | tail -1)" ]
 expect 0 'a name with as-of' funnel compare -q --entity id --stages a,b,c \
-	--lost none --to 2025-03-31 web.csv fair.csv -o '%Y-%m.csv'
+	--lost none --until 2025-03-31 web.csv fair.csv -o '%Y-%m.csv'
 ok 'has the newest time of both' [ -s "$(cat web.csv fair.csv | cut -d, -f3 |
 	grep '^2' | sort | tail -1 | cut -c1-7).csv" ]
 gzip -c fair.csv >fair.csv.gz
@@ -284,7 +284,7 @@ ok 'keeps the largest' [ "$(wc -l <found)" = 5 ]
 stdout_has 'mix,(other),'
 near 'and leaves the whole as it is' "$(value "$out" total '(total)')" \
 	"$(value parts.csv total '(total)')"
-expect 0 '--goal' funnel compare -q $told --goal b -t csv random.csv
+expect 0 '--to STAGE' funnel compare -q $told --to b -t csv random.csv
 ok 'overall is the way to it' [ "$(sed -n 's/^b,//p' "$out")" = \
 	"$(sed -n 's/^(overall),//p' "$out")" ]
 
@@ -386,6 +386,18 @@ expect 0 'and none' funnel compare -q --entity id --stages x,y \
 cell_is 1 "$out" p stage=y
 stdout_has 'stage,n1,k1,rate1,n2,k2,rate2,diff,diff_low,diff_high,ratio,ratio_low,ratio_high,p,q,mdd'
 
+# A funnel file serves every command: what it says of groups, totals and
+# cohorts is not asked for here.
+printf '[input]\nentity = id\n[stages]\na\nb\nc\n[policy]\nwithin = 30d\n[report]\nby = kind\ntotal = yes\nevery = month\n' >all.funnel
+funnel compare -q --entity id --stages a,b,c --within 30d --before \
+	..2025-02-14 --after 2025-02-15..2025-03-31 -t csv random.csv >wanted
+funnel compare -q -f all.funnel --before ..2025-02-14 --after \
+	2025-02-15..2025-03-31 -t csv random.csv >found
+same 'a funnel file with groups' wanted found
+expect 0 'and --by' funnel compare -q -f all.funnel --by kind --before \
+	..2025-02-14 --after 2025-02-15..2025-03-31 -t csv random.csv
+stdout_has 'maturity,old,'
+
 # For people: 80 columns, with any names.
 sed 's/web/华东大区的网络渠道/; s/kind/渠道/' random.csv >zh.csv
 for format in text md html; do
@@ -450,18 +462,20 @@ refuses 4 'a side too young' funnel compare -q --entity id --stages a,b --lost n
 stderr_is 'funnel compare: --before: nobody entered so early that the window of --within is over'
 refuses 2 'one stage' funnel compare -q --entity id --stages a --lost none $two random.csv
 stderr_is 'funnel compare: --stages: a rate wants two stages: from where to where'
-refuses 2 'a goal that is none' funnel compare -q $told --goal d random.csv
-stderr_has 'funnel compare: --goal: no stage "d"'
-refuses 2 'the entry as the goal' funnel compare -q $told --goal a random.csv
-stderr_is 'funnel compare: --goal: "a" is the entry'
-refuses 2 'an optional goal' funnel compare -q $told --goal b --optional b random.csv
-stderr_is 'funnel compare: --goal: "b" is optional: nobody has to get there'
+refuses 2 'a goal that is none' funnel compare -q $told --to d random.csv
+stderr_has 'funnel compare: --to: no stage "d"'
+refuses 2 'the entry as the goal' funnel compare -q $told --to a random.csv
+stderr_is 'funnel compare: --to: "a" is the entry'
+refuses 2 'an optional goal' funnel compare -q $told --to b --optional b random.csv
+stderr_is 'funnel compare: --to: "b" is optional: nobody has to get there'
 refuses 2 'no difference' funnel compare $two --power 0 random.csv
 stderr_is 'funnel compare: --power: "0": expected the difference that is wanted, such as 0.05, 5% or -2%'
 refuses 2 'power by group' funnel compare $two --power 5% --by kind random.csv
 stderr_is 'funnel compare: --power and --by are two results: ask for one'
 refuses 2 'cohorts' funnel compare $two --every month random.csv
-stderr_is 'funnel compare: --every does not go with compare: the periods are --before and --after'
+stderr_is 'funnel compare: no option "--every"; --help lists the options'
+refuses 2 'attempts' funnel compare $two --count attempts random.csv
+stderr_is 'funnel compare: --count attempts does not go with compare: those of one entity are alike, and the tests take them for independent'
 refuses 2 'attempts chosen by outcome' funnel compare $two --entry best random.csv
 stderr_is 'funnel compare: --entry best or latest does not go with compare: attempts chosen by their outcome bias what is measured in time'
 refuses 2 'a part of two files' funnel compare --partial --entity id --stage stage --time date \
