@@ -95,8 +95,8 @@ check: programs
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
 	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(CLI)
 
-slow: all
-	@FUNNEL="$(abspath $(BUILD)/funnel)" prove --exec tests/tap $(SLOW)
+slow: programs
+	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap $(SLOW)
 
 layers: $(LIBS) $(CMD)
 	@tests/layers $(BUILD) $(PLAIN)

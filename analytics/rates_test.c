@@ -47,6 +47,16 @@ rates_score_corrected(struct count first, struct count second,
 	return score(first, second, 0.5, out);
 }
 
+/* In the smallest cell if both have one rate. */
+static double
+least_expected(struct count first, struct count second)
+{
+	double n = (double)first.n + (double)second.n;
+	double hits = (double)first.k + (double)second.k;
+
+	return fmin(first.n, second.n) * (fmin(hits, n - hits) / n);
+}
+
 enum status
 rates_differ(struct count first, struct count second, double *p,
     bool *exact)
@@ -58,7 +68,9 @@ rates_differ(struct count first, struct count second, double *p,
 	*exact = false;
 	if (status != STATUS_OK)
 		return status;
-	*exact = first.n + second.n <= RATES_EXACT_MAX;
+	*exact = first.n + second.n <= RATES_EXACT_MAX ||
+	    (first.n + second.n <= FISHER_MAX &&
+	    least_expected(first, second) < RATES_EXPECTED_LEAST);
 	if (*exact)
 		return fisher_p(first, second, p);
 	*p = isnan(test.statistic) ? 1 : test.p;

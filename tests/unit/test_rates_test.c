@@ -109,7 +109,17 @@ ends_and_the_limit(void **state)
 	assert_int_equal(rates_differ(all, all, &p, &exact), STATUS_OK);
 	assert_true(exact && p == 1);
 	assert_int_equal(rates_differ(all, more, &p, &exact), STATUS_OK);
-	assert_true(!exact && p == 1);
+	/* Nobody is expected among those who did not. */
+	assert_true(exact && p == 1);
+	struct count half = { 2500, 5000 }, rest = { 2501, 5001 };
+	assert_int_equal(rates_differ(half, rest, &p, &exact), STATUS_OK);
+	assert_true(!exact && p > 0.9);
+	/* 99 and 100 expected of 1,000, of 100,000 in all. */
+	struct count small = { 90, 1000 };
+	rates_differ(small, (struct count){ 9810, 99000 }, &p, &exact);
+	assert_true(exact);
+	rates_differ(small, (struct count){ 9910, 99000 }, &p, &exact);
+	assert_true(!exact);
 	assert_int_equal(rates_differ(none, all, &p, &exact),
 	    STATUS_TOO_FEW);
 	assert_nan(p);
