@@ -134,16 +134,27 @@ ordinal(enum every every, int64_t first_day)
 	    c.year * 4 + (c.month - 1) / 3 : c.year * 12 + c.month;
 }
 
+/* Days of microseconds in 64 bits fit in 32. */
+static const struct day_place *
+place_of(struct retention *f, int64_t time)
+{
+	const struct retention_definition *d = f->definition;
+	int32_t day = (int32_t)day_of(d, time);
+	struct day_place *p = &f->days[(uint32_t)day % DAYS_KEPT];
+	if (p->known && p->day == day)
+		return p;
+	*p = (struct day_place){ true, day, d->every == EVERY_NONE ? 0 :
+	    (int32_t)every_floor(d->every, day, d->week_start),
+	    (int32_t)ordinal(d->period, every_floor(d->period, day,
+	    d->week_start)) };
+	return p;
+}
+
 /* The period of an entity's own in which a time >= start lies. */
 static int64_t
-period_of(const struct retention_definition *d, int64_t start, int64_t time,
-    int64_t before)
+rolling_period(const struct retention_definition *d, int64_t start,
+    int64_t time, int64_t before)
 {
-	if (d->clock == RETENTION_CALENDAR)
-		return ordinal(d->period, every_floor(d->period,
-		    day_of(d, time), d->week_start)) -
-		    ordinal(d->period, every_floor(d->period,
-		    day_of(d, start), d->week_start));
 	/* Months have no width: from the one before, by doubling steps. */
 	int64_t low = before, step = 1;
 	while (step <= RETENTION_PERIODS_MAX * 2 &&
@@ -178,6 +189,8 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 	const struct retention_definition *d = f->definition;
 	uint64_t seen = 0, enough = d->min_events ? d->min_events : 1;
 	int64_t began = t->events[start].time, period = 0;
+	bool rolling = d->clock == RETENTION_ROLLING;
+	int32_t origin = place_of(f, began)->period;
 	size_t n = d->nperiods, cell = 0, before = 0, run = 0;
 	size_t first = SIZE_MAX, last = SIZE_MAX, i = start;
 	while (i > 0 && t->events[i - 1].time == began)
@@ -187,7 +200,8 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 		if (!d->returns[e->class] ||
 		    (d->starts[e->class] && e->time == began))
 			continue;
-		period = period_of(d, began, e->time, period);
+		period = rolling ? rolling_period(d, began, e->time,
+		    period) : place_of(f, e->time)->period - origin;
 		cell = cell_of(d, period, cell);
 		if (cell > n)
 			break;
@@ -241,9 +255,7 @@ retention_add(struct retention *f, const struct timeline *t)
 		const struct event *e = &t->events[i];
 		if (!d->starts[e->class] || e->time > d->as_of)
 			continue;
-		int64_t cohort = d->every == EVERY_NONE ? 0 :
-		    every_floor(d->every, day_of(d, e->time),
-		    d->week_start);
+		int64_t cohort = place_of(f, e->time)->cohort;
 		if (cohort == last)
 			continue;
 		last = cohort;

@@ -21,8 +21,21 @@ struct cohort_counts {
 	decimal *values;	/* nperiods + 1; NULL unless they are summed */
 };
 
+/*
+ * Where a day lies among cohorts and periods.  A log has few days, and
+ * taking a day apart to year and month costs more than all else here.
+ */
+struct day_place {
+	bool known;
+	int32_t day;
+	int32_t cohort;		/* its first day */
+	int32_t period;		/* counted from a far past */
+};
+#define DAYS_KEPT 4096		/* eleven years, by day modulo that */
+
 struct retention {
 	const struct retention_definition *definition;
+	struct day_place days[DAYS_KEPT];
 	struct cohort_index index;
 	struct cohort_counts *cohorts;	/* by number of the index */
 	size_t room;
