@@ -170,6 +170,8 @@ find_opening(const char *bytes, size_t origin, size_t at, char delimiter)
 		}
 		start = bytes[i] == delimiter || bytes[i] == '\n' ||
 		    bytes[i] == '\r';
+		if (start)
+			opened = at;
 	}
 	return opened;
 }
@@ -265,18 +267,14 @@ static int
 check_text(const struct scan *s, const char *bytes, size_t len,
     struct csv_fault *fault)
 {
-	if (s->nul) {
-		const char *nul = memchr(bytes, '\0', len);
-		*fault = (struct csv_fault){ CSV_CUT_NUL,
-		    (size_t)(nul - bytes), 0, 0 };
+	size_t good = s->high ? utf8_check(bytes, len) : len;
+	const char *nul = s->nul ? memchr(bytes, '\0', good) : NULL;
+	if (nul)
+		good = (size_t)(nul - bytes);
+	if (good < len) {
+		*fault = (struct csv_fault){ nul ? CSV_CUT_NUL : CSV_CUT_UTF8,
+		    good, 0, 0 };
 		return -1;
-	}
-	if (s->high) {
-		size_t good = utf8_check(bytes, len);
-		if (good < len) {
-			*fault = (struct csv_fault){ CSV_CUT_UTF8, good, 0, 0 };
-			return -1;
-		}
 	}
 	return 0;
 }
@@ -295,10 +293,13 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 	memset(bytes + len, 0, SCAN_PADDING);
 	c->scan(bytes, len, c->delimiter, &s);
 	if (check_text(&s, bytes, len, fault) != 0) {
-		/* The good records before the bad byte. */
-		struct csv_fault ignored;
-		cut_by_libcsv(c, bytes, fault->offset, false, out, &ignored);
-		fault->origin = ignored.origin;
+		/* The good records before the bad byte; or what is wrong
+		   with them, which comes first. */
+		struct csv_fault before;
+		cut_by_libcsv(c, bytes, fault->offset, false, out, &before);
+		if (before.error != CSV_CUT_UNCLOSED)
+			*fault = before;
+		fault->origin = before.origin;
 		return -1;
 	}
 	/* A field can only be too long in a block longer than the limit. */

@@ -29,7 +29,7 @@ struct cut {
 	bool quoted, returns;	/* what fields still wear */
 	const uint32_t *origins;	/* where records begin in the block;
 					   NULL: where they begin in bytes */
-	uint64_t lines;		/* newlines in the whole block */
+	uint64_t lines;		/* in the whole block, as count_lines has it */
 };
 
 enum csv_error {

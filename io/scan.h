@@ -22,7 +22,8 @@ struct scan {
 				   offsets of delimiters and newlines */
 	uint32_t *rows;		/* indexes into ends: the newlines */
 	size_t nends, nrows;
-	uint64_t lines;		/* all newlines, those in quotes too */
+	uint64_t lines;		/* all newlines and CRs that none follows,
+				   those in quotes too */
 	bool irregular;		/* ends and rows are not to be used */
 	bool quoted;		/* there are quotes */
 	bool doubled;		/* "" stands somewhere inside quotes */

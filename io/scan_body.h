@@ -18,6 +18,8 @@ struct carry {
 	uint64_t opening_ok;	/* bit 0: a quote may open here */
 	uint64_t closed;	/* bit 0: the last byte closed a quote */
 	uint64_t returned;	/* bit 0: the last byte was a CR outside */
+	uint64_t cr;		/* bit 0: it was a CR anywhere */
+	uint64_t lines;
 	uint64_t wrong;		/* whatever broke a rule so far */
 	uint64_t doubled, returns, nul, high;
 };
@@ -40,6 +42,11 @@ scan_careful(const struct scan_masks *m, struct carry *c)
 	c->wrong |= after_close & ~(separators | opens | returns);
 	c->wrong |= after_return & ~(m->newline & ~inside);
 	c->doubled |= opens & after_close;
+	/* A CR ends a line too, unless a newline follows. */
+	c->lines += (uint64_t)__builtin_popcountll(m->cr);
+	c->lines -= (uint64_t)__builtin_popcountll(m->newline &
+	    (m->cr << 1 | c->cr));
+	c->cr = m->cr >> 63;
 	c->returns |= returns;
 
 	c->inside = (uint64_t)((int64_t)inside >> 63);
@@ -89,7 +96,7 @@ SCAN_TARGET void
 SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 {
 	struct carry c = { .opening_ok = 1 };
-	uint64_t quoted = 0, lines = 0;
+	uint64_t quoted = 0;
 	uint32_t *end = out->ends, *row = out->rows;
 
 	for (size_t at = 0; at < len; at += 64) {
@@ -107,10 +114,10 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 		c.nul |= m.nul;
 		c.high |= m.high;
 		quoted |= m.quote;
-		lines += (uint64_t)__builtin_popcountll(m.newline);
+		c.lines += (uint64_t)__builtin_popcountll(m.newline);
 
 		uint64_t separators = m.delimiter | m.newline;
-		if (m.quote | m.cr | c.inside | c.closed | c.returned) {
+		if (m.quote | m.cr | c.inside | c.closed | c.cr) {
 			separators = scan_careful(&m, &c);
 			m.newline &= separators;
 		} else {
@@ -122,7 +129,7 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 	}
 	out->nends = (size_t)(end - out->ends);
 	out->nrows = (size_t)(row - out->rows);
-	out->lines = lines;
+	out->lines = c.lines;
 	out->irregular = c.wrong || c.inside || c.returned;
 	out->quoted = quoted != 0;
 	out->doubled = c.doubled != 0;
