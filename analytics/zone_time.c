@@ -10,12 +10,23 @@ floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* The day of a switch of the rule in a year. */
+/* The day after a month's last; also of years that no civil day has. */
+static int64_t
+month_end(int year, int month)
+{
+	return civil_to_day((struct civil){ year + month / 12,
+	    month % 12 + 1, 1 });
+}
+
+/*
+ * The day of a switch of the rule in a year; 9999-12-31, "for ever" in
+ * many exports, asks for the year 10000.
+ */
 static int64_t
 switch_day(const struct zone_switch *s, int year)
 {
 	int64_t first = civil_to_day((struct civil){ year, 1, 1 });
-	bool leap = civil_exists((struct civil){ year, 2, 29 });
+	bool leap = month_end(year, 2) - first == 60;
 	if (s->kind == 'J')
 		return first + s->day - 1 + (leap && s->day >= 60);
 	if (s->kind == 'D')
@@ -24,8 +35,7 @@ switch_day(const struct zone_switch *s, int year)
 	/* 0 is Sunday, and 1970-01-01 was a Thursday. */
 	int64_t weekday = (month + 4) - floor_div(month + 4, 7) * 7;
 	int64_t day = month + (s->day - weekday + 7) % 7 + 7 * (s->week - 1);
-	while (!civil_exists((struct civil){ year, s->month,
-	    (int)(day - month) + 1 }))
+	while (day >= month_end(year, s->month))
 		day -= 7;
 	return day;
 }
