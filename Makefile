@@ -93,7 +93,7 @@ programs: all $(UNIT) $(FUZZ)
 check: programs
 	@$(if $(SAN),,tests/layers $(BUILD) $(PLAIN))
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
-	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(CLI)
+	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(FUZZ) $(CLI)
 
 slow: programs
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap $(SLOW)

@@ -7,8 +7,10 @@
 /* The compiler cuts these into what the machine has. */
 typedef uint8_t lanes __attribute__((vector_size(32)));
 
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
-/* Chosen when the program starts; sanitizers come too late for that. */
+#if defined(__x86_64__) && defined(__GLIBC__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+/* Chosen when the program starts; sanitizers come too late for that, and
+   clang 14 leaves the chooser out of archives. */
 #define WIDEST __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDEST

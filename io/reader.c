@@ -16,6 +16,7 @@ struct reader {
 	const char *const *files;
 	size_t nfiles;
 	struct read_options options;
+	size_t block_size;
 	pthread_mutex_t lock;
 	struct arena arena;
 	struct header header;
@@ -154,8 +155,8 @@ cut_block(struct reader *r, struct block *b, struct fault *fault)
 			r->ended = true;
 			return 0;
 		}
-		if (fill(r, b, b->len > BLOCK_SIZE ? b->len : BLOCK_SIZE,
-		    fault) != 0)
+		if (fill(r, b, b->len > r->block_size ? b->len :
+		    r->block_size, fault) != 0)
 			return -1;
 	}
 }
@@ -164,7 +165,7 @@ cut_block(struct reader *r, struct block *b, struct fault *fault)
 static int
 next_of_file(struct reader *r, struct block *b, struct fault *fault)
 {
-	if (grow(&b->bytes, &b->room, r->rest_len + BLOCK_SIZE + 1 +
+	if (grow(&b->bytes, &b->room, r->rest_len + r->block_size + 1 +
 	    SCAN_PADDING) != 0)
 		return no_memory(fault);
 	b->len = r->rest_len;
@@ -174,8 +175,8 @@ next_of_file(struct reader *r, struct block *b, struct fault *fault)
 	b->file = r->file;
 	b->whole = true;
 	if (!r->ended) {
-		size_t more = b->len < BLOCK_SIZE / 2 ? BLOCK_SIZE - b->len :
-		    BLOCK_SIZE / 2;
+		size_t half = (r->block_size + 1) / 2;
+		size_t more = b->len < half ? r->block_size - b->len : half;
 		if (fill(r, b, more, fault) != 0)
 			return -1;
 	}
@@ -282,6 +283,8 @@ reader_open(const char *const *files, size_t nfiles,
 	r->files = nfiles ? files : stdin_only;
 	r->nfiles = nfiles ? nfiles : 1;
 	r->options = *options;
+	r->block_size = options->block_size ? options->block_size :
+	    BLOCK_SIZE;
 	pthread_mutex_init(&r->lock, NULL);
 	int failed = open_file(r, 0, fault);
 	/* Columns must be known: on to the first file that is not empty. */

@@ -27,6 +27,8 @@ struct read_options {
 	size_t max_field;	/* bytes */
 	size_t max_columns;
 	const char *simd;	/* as scan_choose takes it */
+	size_t block_size;	/* bytes that are read at once; 0: as is best.
+				   Results do not depend on it */
 	bool allow_empty;	/* files of 0 bytes are passed over; if all
 				   are, there are no columns and no blocks */
 };

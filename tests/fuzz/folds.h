@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folds of every class under a few definitions, for their fuzz targets. */
+#ifndef TESTS_FUZZ_FOLDS_H
+#define TESTS_FUZZ_FOLDS_H
+
+#include <string.h>
+
+#include "analytics/conversion.h"
+#include "analytics/lifetimes.h"
+#include "analytics/outcomes.h"
+#include "analytics/retention.h"
+#include "io/lookup.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Three stages, two outcomes, a value that is neither. */
+#define FUZZ_STAGES 3
+#define FUZZ_CLASSES 6
+
+struct fuzz_fold {
+	const struct fold_class *class;
+	const void *definition;
+};
+
+union fuzz_definition {
+	struct conversion_definition conversion;
+	struct outcomes_definition outcomes;
+	struct retention_definition retention;
+	struct lifetimes_definition lifetimes;
+};
+
+static inline struct match_rules
+fuzz_rules(uint8_t how)
+{
+	static const enum match_order orders[] = { MATCH_ORDERED,
+		MATCH_STRICT, MATCH_ANY, MATCH_REACH };
+	struct match_rules r = { .nstages = FUZZ_STAGES,
+		.stages = { 1, 2, 4 }, .outcome = { [3] = true, [4] = true },
+		.order = orders[how & 3], .dates = how & 4,
+		.windowed = how & 8, .within = { 10, UNIT_DAY },
+		.zone = &zone_utc, .from = INT64_MIN, .to = INT64_MAX };
+	r.as_of = r.dates ? 200 : 200 * DAY_MICROS;
+	return r;
+}
+
+/* how: bits for the class, and for what its definition says. */
+static inline struct fuzz_fold
+fuzz_define(uint8_t how, union fuzz_definition *d)
+{
+	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
+	memset(d, 0, sizeof *d);
+	uint8_t more = how >> 2;
+	switch (how & 3) {
+	case 0:
+		d->conversion = (struct conversion_definition){
+			.rules = fuzz_rules(more), .values = how & 1,
+			.every = more & 16 ? EVERY_MONTH : EVERY_NONE };
+		d->conversion.rules.attempts = more & 32;
+		d->conversion.values = more & 16;
+		return (struct fuzz_fold){ &conversion_class, d };
+	case 1:
+		d->outcomes = (struct outcomes_definition){
+			.rules = fuzz_rules(more), .ages = more & 16,
+			.records = more & 32, .goal = 2 };
+		if (more & 4) {
+			d->outcomes.periods = periods;
+			d->outcomes.nperiods = 2;
+		}
+		return (struct fuzz_fold){ &outcomes_class, d };
+	case 2:
+		d->retention = (struct retention_definition){
+			.starts = { true }, .returns = { [1] = true, true },
+			.cohort = more & 1 ? RETENTION_RECURRING :
+			    RETENTION_FIRST, .every = EVERY_MONTH,
+			.clock = more & 2 ? RETENTION_ROLLING :
+			    RETENTION_CALENDAR, .period = EVERY_MONTH,
+			.span = { 7, UNIT_DAY }, .nperiods = 5,
+			.values = more & 8, .dates = more & 4,
+			.zone = &zone_utc, .from = INT64_MIN,
+			.to = INT64_MAX };
+		d->retention.as_of = more & 4 ? 200 : 200 * DAY_MICROS;
+		return (struct fuzz_fold){ &retention_class, d };
+	default:
+		d->lifetimes = (struct lifetimes_definition){
+			.starts = { true }, .ends = { [1] = true, true },
+			.stages = { true, true, true },
+			.outcomes = { [3] = true, true },
+			.as_of = 200, .from = INT64_MIN, .to = INT64_MAX };
+		return (struct fuzz_fold){ &lifetimes_class, d };
+	}
+}
+
+/* Group tuples by a lookup, as the program keeps them. */
+static inline const char *
+fuzz_group_text(void *context, uint32_t group, size_t *len)
+{
+	return lookup_text(context, group, len);
+}
+
+static inline uint32_t
+fuzz_group_number(void *context, const char *text, size_t len)
+{
+	return lookup_size(context) < 1000 ?
+	    lookup_add(context, text, len) : GROUP_NONE;
+}
+
+static inline struct group_names
+fuzz_names(struct lookup *lookup)
+{
+	return (struct group_names){ lookup, fuzz_group_text,
+	    fuzz_group_number };
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Any bytes as a saved fold: refused, or a fold that saves, loads and
+ * merges as one that was made of timelines.  The first byte chooses class
+ * and definition.
+ */
+#include "tests/fuzz/folds.h"
+
+/* False where a sum is too large, which saving refuses. */
+static bool
+save(const struct fuzz_fold *f, void *fold, struct lookup *names,
+    struct buffer *out)
+{
+	struct group_names n = fuzz_names(names);
+	*out = (struct buffer){ 0 };
+	enum status status = f->class->save(fold, &n, out);
+	MUST(status == STATUS_OK || status == STATUS_LIMIT, "save: %s",
+	    status_sentence(status));
+	return status == STATUS_OK;
+}
+
+/* What a fold that loaded must do. */
+static void
+use(const struct fuzz_fold *f, void *fold, struct lookup *names)
+{
+	struct buffer once, twice;
+	struct group_names n = fuzz_names(names);
+	if (!save(f, fold, names, &once)) {
+		buffer_free(&once);
+		return;
+	}
+	void *again = f->class->new(f->definition);
+	MUST(again, "no memory");
+	enum status status = f->class->load(again, &n, once.bytes, once.len);
+	MUST(status == STATUS_OK, "%s: its own bytes: %s", f->class->name,
+	    status_sentence(status));
+	MUST(save(f, again, names, &twice), "save again");
+	MUST(once.len == twice.len &&
+	    memcmp(once.bytes, twice.bytes, once.len) == 0,
+	    "%s: saved otherwise:\n%.*s\n%.*s", f->class->name,
+	    (int)once.len, once.bytes, (int)twice.len, twice.bytes);
+	status = f->class->merge(fold, again);
+	MUST(status == STATUS_OK || status == STATUS_LIMIT, "merge: %s",
+	    status_sentence(status));
+	if (f->class == &conversion_class) {
+		struct conversion_result result;
+		if (conversion_finish(fold, 0.95, true, &result) == STATUS_OK)
+			conversion_result_free(&result);
+	} else if (f->class == &retention_class) {
+		struct retention_result result;
+		if (retention_finish(fold, RETENTION_ON, 0.95, true,
+		    &result) == STATUS_OK)
+			retention_result_free(&result);
+	}
+	f->class->free(again);
+	buffer_free(&once);
+	buffer_free(&twice);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	union fuzz_definition definition;
+	if (len < 1)
+		return 0;
+	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
+	struct lookup *names = lookup_new();
+	void *fold = f.class->new(f.definition);
+	MUST(names && fold, "no memory");
+	struct group_names n = fuzz_names(names);
+	enum status status = f.class->load(fold, &n,
+	    (const char *)bytes + 1, len - 1);
+	MUST(status != STATUS_NO_MEMORY, "load: no memory");
+	if (status == STATUS_OK)
+		use(&f, fold, names);
+	f.class->free(fold);
+	lookup_free(names);
+	return 0;
+}
