@@ -136,8 +136,8 @@ find_entry(const struct matcher *m, const struct timeline *t, size_t i)
 	return i;
 }
 
-static enum match_verdict
-judge(const struct matcher *m, const struct timeline *t,
+enum match_verdict
+attempt_verdict(const struct matcher *m, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct match_rules *r = m->rules;
@@ -178,9 +178,9 @@ make_room(struct matcher *m)
 	return true;
 }
 
-/* Every attempt, one after another; those that count are kept. */
+/* Every attempt, one after another; those that count are kept, or all. */
 static enum status
-match_all(struct matcher *m, const struct timeline *t,
+match_all(struct matcher *m, const struct timeline *t, bool all,
     enum match_verdict *verdict)
 {
 	size_t i = find_entry(m, t, 0), next;
@@ -191,8 +191,9 @@ match_all(struct matcher *m, const struct timeline *t,
 			return STATUS_NO_MEMORY;
 		/* Of dates, or of an end at once: always onward. */
 		next = next > i ? next : i + 1;
-		enum match_verdict judged = judge(m, t, &m->attempts[m->n]);
-		if (judged == MATCH_COUNTS)
+		struct attempt *a = &m->attempts[m->n];
+		enum match_verdict judged = attempt_verdict(m, t, a);
+		if (judged == MATCH_COUNTS || (all && a->reached > 0))
 			m->n++;
 		if (*verdict != MATCH_COUNTS)
 			*verdict = judged;
@@ -219,7 +220,7 @@ match_one(struct matcher *m, const struct timeline *t,
 		if (better(m, best, other))
 			*best = *other;
 	}
-	*verdict = judge(m, t, best);
+	*verdict = attempt_verdict(m, t, best);
 	m->n = *verdict == MATCH_COUNTS;
 	return STATUS_OK;
 }
@@ -233,21 +234,33 @@ is_dropped(const struct match_rules *r, const struct timeline *t)
 	return false;
 }
 
-enum status
-matcher_match(struct matcher *m, const struct timeline *t,
+static enum status
+match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
-	enum match_verdict unused;
-	if (!verdict)
-		verdict = &unused;
 	m->n = 0;
 	m->attempts[0].reached = 0;
 	enum status status = STATUS_OK;
 	*verdict = MATCH_DROPPED;
 	if (!m->drops || !is_dropped(m->rules, t))
-		status = m->rules->attempts ? match_all(m, t, verdict) :
+		status = m->rules->attempts ? match_all(m, t, all, verdict) :
 		    match_one(m, t, verdict);
 	*out = m->attempts;
 	*n = status == STATUS_OK ? m->n : 0;
 	return status;
+}
+
+enum status
+matcher_match(struct matcher *m, const struct timeline *t,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	enum match_verdict unused;
+	return match(m, t, false, out, n, verdict ? verdict : &unused);
+}
+
+enum status
+matcher_all(struct matcher *m, const struct timeline *t,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	return match(m, t, true, out, n, verdict);
 }

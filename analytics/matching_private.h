@@ -112,6 +112,14 @@ void touch_all(const struct matcher *matcher, struct attempt *attempt,
 bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
     size_t entry, struct attempt *attempt, size_t *next);
 
+/* matching.c: whether an attempt counts, for the sake of from, to, having. */
+enum match_verdict attempt_verdict(const struct matcher *matcher,
+    const struct timeline *timeline, const struct attempt *attempt);
+/* matcher_match where every attempt counts, with those that do not. */
+enum status matcher_all(struct matcher *matcher,
+    const struct timeline *timeline, const struct attempt **out, size_t *n,
+    enum match_verdict *verdict);
+
 /* Whether steps are filled earlier in a, the first that differs. */
 bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
 

@@ -20,6 +20,7 @@
 static const struct command *const commands[] = {
 	&command_convert,
 	&command_list,
+	&command_explain,
 	&command_retain,
 	&command_survive,
 	&command_segment,

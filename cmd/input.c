@@ -223,6 +223,8 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->time_format = s->time_format;
 	o->decimal_mark = '.';
 	o->keep_ids = needs->ids;
+	o->watch = needs->watch;
+	o->nwatch = needs->nwatch;
 	o->threads = settings_threads(s);
 	o->budget = event_budget(s);
 	o->folder = folder && folder[0] ? folder : "/tmp";

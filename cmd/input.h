@@ -22,6 +22,8 @@ struct input_needs {
 	bool values;	/* --value, if it is given */
 	bool groups;	/* --by, if it is given */
 	bool stageless;	/* no stages: every row is an activity */
+	const char *const *watch;	/* ids whose rows are remembered */
+	size_t nwatch;
 };
 
 /*

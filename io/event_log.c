@@ -124,6 +124,7 @@ event_log_free(struct event_log *log)
 	free(log->value_rows);
 	free(log->other_rows);
 	free(log->others_sorted);
+	watch_list_free(&log->watched);
 	pthread_mutex_destroy(&log->tuples.lock);
 	free(log);
 }
@@ -153,6 +154,12 @@ event_log_other(const struct event_log *log, size_t i, size_t *len,
 	uint32_t number = log->others_sorted[i];
 	*rows = log->other_rows[number];
 	return lookup_text(log->others, number, len);
+}
+
+const struct watched *
+event_log_watched(const struct event_log *log)
+{
+	return log->watched.first;
 }
 
 size_t

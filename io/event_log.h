@@ -71,6 +71,31 @@ struct log_options {
 	size_t max_groups;		/* distinct tuples of group columns */
 	uint64_t max_entity_events;
 	bool fingerprint;		/* of the rows: see log_facts */
+	const char *const *watch;	/* ids whose rows are remembered */
+	size_t nwatch;
+};
+
+/* What a row of a watched entity was taken for. */
+enum row_use {
+	ROW_EVENT,		/* of a timeline, unless it is a repeat or
+				   lies after as-of */
+	ROW_NOT_WHERE,
+	ROW_OTHER_STAGE,	/* in no stage and no outcome */
+	ROW_REJECTED,
+};
+
+struct watched {
+	struct watched *next;	/* in input order */
+	size_t id;		/* of options.watch */
+	size_t file;		/* of the reader */
+	uint64_t line;
+	enum row_use use;
+	enum reject reject;	/* why, if ROW_REJECTED */
+	const char *stage, *time;	/* as in the input; stage "" if there
+					   is no such column */
+	bool timed;		/* event.time is valid */
+	bool either;		/* it was D/M or M/D */
+	struct event event;	/* whole if ROW_EVENT */
 };
 
 struct log_facts {
@@ -112,6 +137,9 @@ uint64_t event_log_value_rows(const struct event_log *log, size_t i);
 size_t event_log_others(const struct event_log *log);
 const char *event_log_other(const struct event_log *log, size_t i,
     size_t *len, uint64_t *rows);
+
+/* All rows of watched entities that have the right number of fields. */
+const struct watched *event_log_watched(const struct event_log *log);
 
 /* Tuples of group columns: their number; the value of a column of one. */
 size_t event_log_tuples(const struct event_log *log);

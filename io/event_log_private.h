@@ -10,6 +10,7 @@
 #include "io/sequencer.h"
 #include "io/store.h"
 #include "io/timestamp.h"
+#include "io/watch.h"
 
 #define WANTED_MAX 64	/* columns that one run may read */
 
@@ -32,6 +33,7 @@ struct event_log {
 	uint64_t *other_rows;		/* by number in others */
 	uint32_t *others_sorted;
 	bool swap;			/* ambiguous dates are D/M */
+	struct watch_list watched;
 	unsigned char secret[192];	/* of the hash */
 };
 

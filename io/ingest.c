@@ -251,10 +251,9 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 
 /* One record; -1 ends the block. */
 static int
-take_row(struct worker *w, const struct row *row)
+take_row(struct worker *w, const struct row *row, struct append *event)
 {
 	const struct log_options *o = &w->log->options;
-	struct append event;
 	struct field none = { "", 0 };
 	w->facts.read++;
 	if (__builtin_expect(row->last - row->first + 1 !=
@@ -264,36 +263,87 @@ take_row(struct worker *w, const struct row *row)
 	    row->last)) {
 		/* What is not asked for need not be sound. */
 		w->facts.not_where++;
-		read_time(w, row, row_field(row, o->time), &event);
+		read_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
 	struct field id = row_field(row, o->entity);
-	hash_entity(w, id, &event);
+	hash_entity(w, id, event);
 	if (!o->having.n || conditions_hold(&o->having, row->cut, row->first,
 	    row->last))
-		event.packed.high |= PACKED_HAVING;
+		event->packed.high |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
-	int on = take_time(w, row, &event);
+	int on = take_time(w, row, event);
 	if (on > 0 && id.len == 0)
 		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
 	if (on > 0)
-		on = take_stage(w, row, &event);
+		on = take_stage(w, row, event);
 	if (on > 0)
-		on = take_value(w, row, &event);
+		on = take_value(w, row, event);
 	if (on > 0)
-		on = take_groups(w, row, &event);
+		on = take_groups(w, row, event);
 	if (on <= 0)
 		return on;
 	if (o->fingerprint)
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
-		    (XXH64_hash_t)event.packed.time);
-	return store_append(w->log->store, w->number, &event,
+		    (XXH64_hash_t)event->packed.time);
+	return store_append(w->log->store, w->number, event,
 	    &w->findings.fault);
+}
+
+/* The same of a row that is watched: what it was taken for. */
+static void
+note_use(const struct log_facts *before, const struct log_facts *after,
+    struct sighting *s)
+{
+	s->use = after->not_where > before->not_where ? ROW_NOT_WHERE :
+	    after->other_stages > before->other_stages ? ROW_OTHER_STAGE :
+	    ROW_EVENT;
+	for (int r = 0; r < REJECTS; r++)
+		if (after->rejected[r] > before->rejected[r]) {
+			s->use = ROW_REJECTED;
+			s->reject = (enum reject)r;
+		}
+}
+
+static int
+note_row(struct worker *w, const struct row *row, long id,
+    const struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	struct timestamp at;
+	struct sighting s = { .id = id, .line = row_line(w, row),
+	    .stage = { "", 0 }, .time = row_field(row, o->time) };
+	if (o->stage != COLUMN_NONE)
+		s.stage = row_field(row, o->stage);
+	if (timestamp_read(&w->times, s.time.at, s.time.len, &at) ==
+	    TIMESTAMP_OK)
+		s.at = &at;
+	note_use(&w->before, &w->facts, &s);
+	if (s.use == ROW_EVENT)
+		s.event = (struct event){ .group = event->group,
+		    .class = event->packed.high & PACKED_CLASS,
+		    .having = event->packed.high & PACKED_HAVING,
+		    .value = event->value };
+	if (watch_add(&w->findings.watched, &s) == 0)
+		return 0;
+	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+	return -1;
+}
+
+/* The watched entity that a row is of; -1: none. */
+static long
+watched_id(struct worker *w, const struct row *row)
+{
+	if (row->last - row->first + 1 != reader_columns(w->log->reader))
+		return -1;
+	return watch_find(&w->log->options, row_field(row,
+	    w->log->options.entity));
 }
 
 static int
 take_block(struct worker *w)
 {
+	bool watches = w->log->options.nwatch > 0;
 	struct cut cut;
 	struct csv_fault why;
 	int failed = cutter_cut(w->cutter, w->block.bytes, w->block.len,
@@ -302,9 +352,15 @@ take_block(struct worker *w)
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
 		row.last = cut.rows[row.record];
-		if (!cut_blank(&cut, row.first, row.last) &&
-		    take_row(w, &row) != 0)
-			break;
+		if (!cut_blank(&cut, row.first, row.last)) {
+			struct append event;
+			long id = watches ? watched_id(w, &row) : -1;
+			if (id >= 0)
+				w->before = w->facts;
+			if (take_row(w, &row, &event) != 0 || (id >= 0 &&
+			    note_row(w, &row, id, &event) != 0))
+				break;
+		}
 		row.first = row.last + 1;
 	}
 	/* Faults of rows come before the fault that ended the cutting. */
@@ -395,6 +451,12 @@ ingest(struct event_log *log, struct fault *fault)
 		failed = first_fault(&sequencer, workers, n, fault);
 	if (!failed)
 		failed = merge_workers(log, workers, &sequencer, fault);
+	if (!failed) {
+		log->watched = sequencer.watched;
+		sequencer.watched = (struct watch_list){ 0 };
+		watch_list_settle(&log->watched, log->options.zone, log->swap,
+		    log->facts.dates);
+	}
 	for (size_t i = 0; i < n; i++)
 		end_worker(&workers[i]);
 	free(workers);

@@ -17,6 +17,7 @@ struct worker {
 	uint64_t lines;		/* how many those are */
 	struct timestamp_reader times;
 	struct log_facts facts;
+	struct log_facts before;	/* a row that is watched */
 	uint64_t *value_rows;
 	struct lookup *others;
 	uint64_t *other_rows;

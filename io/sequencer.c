@@ -26,6 +26,7 @@ findings_free(struct findings *f)
 	for (size_t i = 0; i < f->nrejected; i++)
 		free(f->rejected[i].csv);
 	free(f->rejected);
+	watch_list_free(&f->watched);
 	*f = (struct findings){ 0 };
 }
 
@@ -38,6 +39,7 @@ sequencer_free(struct sequencer *s)
 		findings_free(&p->findings);
 		free(p);
 	}
+	watch_list_free(&s->watched);
 	pthread_mutex_destroy(&s->lock);
 }
 
@@ -87,6 +89,7 @@ settle(struct sequencer *s, struct pending *p)
 	note_place(&s->dm, f->forces_dm, p->file, s->line + f->dm_line);
 	if (s->fault.kind == FAULT_NONE)
 		note_fault(s, f, file);
+	watch_list_join(&s->watched, &f->watched, p->file, s->line);
 	s->line += f->lines;
 }
 

@@ -10,6 +10,7 @@
 #include "io/fault.h"
 #include "io/output.h"
 #include "io/reader.h"
+#include "io/watch.h"
 
 /*
  * Puts back into input order what workers found in their blocks: line
@@ -38,6 +39,7 @@ struct findings {
 	/* Lines in the block of the first values that force an order. */
 	bool forces_md, forces_dm;
 	uint64_t md_line, dm_line;
+	struct watch_list watched;	/* lines from 0 in the block */
 };
 
 struct place {
@@ -55,6 +57,7 @@ struct sequencer {
 	struct pending *pending;
 	struct fault fault;	/* the first, in input order */
 	struct place md, dm;
+	struct watch_list watched;	/* in input order, lines of the file */
 };
 
 void sequencer_init(struct sequencer *sequencer, struct reader *reader,

@@ -351,7 +351,7 @@ is_entry(const struct match_rules *r, const struct event *e)
 }
 
 /* All attempts that should count. */
-static size_t
+static inline size_t
 ask_all(struct oracle *o, const struct match_rules *r,
     const struct timeline *t, struct attempt *out)
 {
