@@ -49,7 +49,9 @@ struct chart_kind {
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
     chart_kind_funnel, chart_kind_time;
-extern const struct chart_kind chart_kind_heatmap, chart_kind_survival;
+extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
+    chart_kind_forest, chart_kind_limits, chart_kind_compare,
+    chart_kind_bridge;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
@@ -106,6 +108,10 @@ const char *chart_n(struct arena *arena, uint64_t n);
 
 /* "43.2% (42.1–44.3)"; without an interval "43.2%"; "" for NaN. */
 const char *chart_rate(struct arena *arena, double rate, double low,
+    double high);
+
+/* "+2.1 (-0.3 to +4.5)" of a difference of shares, in points. */
+const char *chart_points(struct arena *arena, double difference, double low,
     double high);
 
 #endif

@@ -5,7 +5,9 @@
 
 const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_cohorts, &chart_kind_groups, &chart_kind_funnel,
-	&chart_kind_time, &chart_kind_heatmap, &chart_kind_survival, NULL
+	&chart_kind_time, &chart_kind_heatmap, &chart_kind_survival,
+	&chart_kind_forest, &chart_kind_limits, &chart_kind_compare,
+	&chart_kind_bridge, NULL
 };
 
 /* The first column that the table lacks; NULL: it has them all. */

@@ -101,6 +101,17 @@ chart_rate(struct arena *arena, double rate, double low, double high)
 }
 
 const char *
+chart_points(struct arena *arena, double difference, double low, double high)
+{
+	char text[3][TEXT_NUMBER];
+	text_points(difference, text[0]);
+	text_points(low, text[1]);
+	text_points(high, text[2]);
+	return isnan(low) || isnan(high) ? chart_words(arena, "%s", text[0]) :
+	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
+}
+
+const char *
 chart_n(struct arena *arena, uint64_t n)
 {
 	char digits[TEXT_NUMBER];

@@ -34,7 +34,11 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   funnel       one funnel, stage by stage (funnel convert)
   time         how long each step takes (funnel convert)
   heatmap      retention by cohort and period (funnel retain)
-  survival     curves of survival or incidence (funnel survive)'
+  survival     curves of survival or incidence (funnel survive)
+  forest       groups with their intervals, against all (funnel segment)
+  limits       many groups by size and rate (funnel segment)
+  compare      rates before and after, step by step (funnel compare)
+  bridge       what moved a rate, part by part (funnel compare)'
 refuses() {
 	expect "$@"
 	stdout_is ''
