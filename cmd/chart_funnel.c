@@ -49,6 +49,22 @@ fate(struct arena *arena, uint64_t lost, uint64_t open)
 	    still);
 }
 
+/* What the step will come to once those who are open are through. */
+static const char *
+prospect(const struct chart_source *s, size_t row)
+{
+	double eventual = chart_number(s->table, row, "eventual");
+	return isnan(eventual) || chart_count(s->table, row - 1, "open") == 0 ?
+	    "" : chart_words(s->arena, _("eventually %s"), chart_rate(
+	    s->arena, eventual, NAN, NAN));
+}
+
+static const char *
+join(struct arena *arena, const char *a, const char *b)
+{
+	return chart_words(arena, "%s%s%s", a, *a && *b ? " · " : "", b);
+}
+
 static void
 fill_step(const struct chart_source *s, size_t row, struct funnel_stage *out)
 {
@@ -61,20 +77,36 @@ fill_step(const struct chart_source *s, size_t row, struct funnel_stage *out)
 	    chart_number(t, row, "rate_high"));
 	out->brief = fate(s->arena, out->weakest ? lost : 0,
 	    chart_count(t, row - 1, "open"));
-	out->note = !out->weakest ? out->brief : chart_words(s->arena,
-	    "%s%s%s", _("weakest step"), *out->brief ? " · " : "",
-	    out->brief);
+	out->note = join(s->arena, join(s->arena, out->weakest ?
+	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
-/* The step that fewest take, where there are several; else none. */
+/* The rate that does not take those who are open as gone, where it is
+   known of every step. */
+static const char *
+compared(const struct table *t, const struct block *b)
+{
+	for (size_t k = 1; k < b->n; k++)
+		if (isnan(chart_number(t, b->first + k, "eventual")))
+			return "rate";
+	return "eventual";
+}
+
+/* The step that fewest take, where there are several; else none.  One that
+   nobody has left yet is not known to be weak. */
 static size_t
 weakest_step(const struct table *t, const struct block *b)
 {
+	const char *column = compared(t, b);
 	size_t weakest = 0;
 	for (size_t k = 1; k < b->n; k++) {
-		double rate = chart_number(t, b->first + k, "rate");
-		if (!isnan(rate) && (!weakest || rate <
-		    chart_number(t, b->first + weakest, "rate")))
+		double rate = chart_number(t, b->first + k, column);
+		double stood = chart_number(t, b->first + k - 1, "entered");
+		double open = chart_number(t, b->first + k - 1, "open");
+		if (isnan(rate) || stood <= open)
+			continue;
+		if (!weakest || rate < chart_number(t, b->first + weakest,
+		    column))
 			weakest = k;
 	}
 	return b->n > 2 ? weakest : 0;
