@@ -126,13 +126,13 @@ define_trend(const struct compared *c, struct table *t)
 	if (trend(parts, NULL, COMPARE_PARTS, &moving) != STATUS_OK ||
 	    !(moving.test.p <= 1))
 		return 0;
-	snprintf(text + at, sizeof text - at, "; trend p = %.12g",
-	    moving.test.p);
 	if (moving.test.p < 1 - scope_level(c->scope) &&
 	    !c->settings->shared.quiet)
 		run_say(c->scope->run, "the rate was moving inside --before "
-		    "already (%s): what is seen need not be the change's",
-		    text);
+		    "already (%s; trend p = %.2g): what is seen need not be "
+		    "the change's", text, moving.test.p);
+	snprintf(text + at, sizeof text - at, "; trend p = %.12g",
+	    moving.test.p);
 	return table_define(t, "pre_trend", text);
 }
 
