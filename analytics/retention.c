@@ -150,6 +150,19 @@ place_of(struct retention *f, int64_t time)
 	return p;
 }
 
+/*
+ * So many units of time at least lie in a span: no month is shorter than
+ * 28 days, and no zone changes its clock by a day.
+ */
+static int64_t
+least_width(const struct retention_definition *d)
+{
+	static const int64_t days[] = { [UNIT_DAY] = 1, [UNIT_WEEK] = 7,
+	    [UNIT_MONTH] = 27, [UNIT_YEAR] = 364 };
+	return d->span.unit < UNIT_DAY ? 0 : d->span.count *
+	    days[d->span.unit] * (d->dates ? 1 : DAY_MICROS);
+}
+
 /* The period of an entity's own in which a time >= start lies. */
 static int64_t
 rolling_period(const struct retention_definition *d, int64_t start,
@@ -157,6 +170,8 @@ rolling_period(const struct retention_definition *d, int64_t start,
 {
 	/* Months have no width: from the one before, by doubling steps. */
 	int64_t low = before, step = 1;
+	if (time - start < (before + 1) * least_width(d))
+		return before;
 	while (step <= RETENTION_PERIODS_MAX * 2 &&
 	    retention_period_begins(d, start, low + step) <= time) {
 		low += step;

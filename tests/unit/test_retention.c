@@ -674,6 +674,66 @@ rolling_months_are_counted_from_the_start(void **state)
 	}
 }
 
+/* Of a start and a return, the cell k of which the calendar says so. */
+static void
+rolling_periods_are_those_of_the_calendar(void **state)
+{
+	static const struct span spans[] = { { 1, UNIT_DAY },
+		{ 2, UNIT_WEEK }, { 36, UNIT_HOUR }, { 1, UNIT_MONTH },
+		{ 3, UNIT_MONTH }, { 1, UNIT_YEAR } };
+	static struct zone_change changes[] = { { 1711846800, 7200 },
+		{ 1729990800, 3600 }, { 1743296400, 7200 },
+		{ 1761440400, 3600 } };	/* Berlin, 2024 and 2025 */
+	const struct zone berlin = { .name = "Berlin", .first = 3600,
+		.changes = changes, .n = 4, .rule = { .standard = 3600 } };
+	static struct world w = { .seed = 5 };
+
+	(void)state;
+	for (size_t i = 0; i < 6000; i++) {
+		bool dates = i % 2;
+		struct span span = spans[i / 2 % 6];
+		struct retention_definition d = definition_of(
+		    RETENTION_FIRST, EVERY_NONE, RETENTION_ROLLING,
+		    EVERY_NONE, span, CELLS_MAX, dates);
+		int64_t start = (int64_t)draw(&w, 400) + DAY0;
+		int64_t time = start + draw(&w, 300);
+		if (!dates) {
+			start = start * DAY_MICROS + draw(&w, 86400) * MICROS;
+			time = time * DAY_MICROS + draw(&w, 86400) * MICROS;
+			time = time < start ? start : time;
+		}
+		d.zone = &berlin;
+		d.as_of = INT64_MAX / 4;
+		const struct event events[] = {
+			{ start, GROUP_NONE, SIGNUP, true, DECIMAL_NONE },
+			{ time, GROUP_NONE, LOGIN, true, DECIMAL_NONE },
+		};
+		const struct timeline t = { events, 2, NULL, 0 };
+		size_t cell = 0;
+		for (; cell <= CELLS_MAX; cell++) {
+			struct span next = { span.count *
+			    ((int64_t)cell + 1), span.unit };
+			if (time < (dates ? span_end_day(next, start) :
+			    span_end_instant(next, start, &berlin)))
+				break;
+		}
+		struct retention *fold = retention_new(&d);
+		assert_int_equal(retention_add(fold, &t), STATUS_OK);
+		struct buffer saved = { 0 };
+		assert_int_equal(retention_save(fold, NULL, &saved),
+		    STATUS_OK);
+		char wanted[32] = "\non\n";
+		if (cell <= CELLS_MAX)
+			snprintf(wanted, sizeof wanted, "\non %zu:1\n", cell);
+		assert_true(buffer_add(&saved, "", 1));
+		if (!strstr(saved.bytes, wanted))
+			fail_msg("%zu: not in cell %zu: %s", i, cell,
+			    saved.bytes);
+		buffer_free(&saved);
+		retention_free(fold);
+	}
+}
+
 /* 2024-01-31T17:00Z is the first of February eight hours further east. */
 static void
 civil_periods_are_those_of_the_zone(void **state)
@@ -934,6 +994,7 @@ main(void)
 		cmocka_unit_test(saved_folds_come_back),
 		cmocka_unit_test(broken_saves_are_refused),
 		cmocka_unit_test(rolling_months_are_counted_from_the_start),
+		cmocka_unit_test(rolling_periods_are_those_of_the_calendar),
 		cmocka_unit_test(civil_periods_are_those_of_the_zone),
 		cmocka_unit_test(definitions_that_mean_nothing_are_refused),
 		cmocka_unit_test(nobody_is_too_few),
