@@ -286,8 +286,12 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	if (o->fingerprint)
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
 		    (XXH64_hash_t)event->packed.time);
-	return store_append(w->log->store, w->number, event,
-	    &w->findings.fault);
+	if (store_append(w->log->store, w->number, event,
+	    &w->findings.fault) == 0)
+		return 0;
+	/* A full disk is no fault of the row that met it. */
+	w->findings.fault.line = LINE_NONE;
+	return -1;
 }
 
 /* The same of a row that is watched: what it was taken for. */
