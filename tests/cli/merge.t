@@ -29,12 +29,15 @@ split() {
 }
 split log.csv part
 
-# merged [OPTION]...: the parts with these options are the whole.
+# merged [OPTION]...: the parts with these options are the whole.  What
+# was tried is kept, to be held against all that convert offers.
+log=log part=part
 merged() {
+	echo " $told $*" >>tried
 	expect 0 "the whole: $*" funnel convert -q $told "$@" -o whole.csv \
-		log.csv
+		$log.csv
 	for i in 0 1 2 3 4 5 6 7; do
-		funnel convert -q $told "$@" --partial -o fold$i part$i.csv ||
+		funnel convert -q $told "$@" --partial -o fold$i $part$i.csv ||
 			echo "# part $i failed"
 	done
 	expect 0 "the parts: $*" funnel merge -q fold3 fold1 fold0 fold2 \
@@ -61,6 +64,74 @@ merged --ties against --count attempts --reopen new --by channel --total
 merged --exclude lost:contacted..won --exclude-entity refunded
 merged --optional contacted,engaged --attribute last --by channel
 merged --where 'region!=west' --where 'occurred_at>=2025-01-01' --having 'channel~e*|s*'
+merged --threads 3 --max-memory 1M --max-field 1K --max-columns 9 \
+	--max-groups 9 --max-entity-events 50 --by channel
+
+# Another dialect, and rows that cannot be used.
+dialect() {
+	log=$1 part=$1-part
+	split $log.csv $part
+}
+awk '{ n = split($0, f, "\""); for (i = 1; i <= n; i += 2) gsub(",", ";", f[i])
+	line = f[1]; for (i = 2; i <= n; i++) line = line "\"" f[i]
+	print line }' log.csv | sed 's/\([0-9]\)[.]\([0-9]*;[^;]*\)$/\1,\2/' >semi.csv
+echo 'X-4;identified;2025-01-01 00:00:00;web;west;rep-01;;' >>semi.csv
+ok 'amounts have commas' grep -q '^X-3;won.*;1,25;' semi.csv
+sort -t';' -k1,1 semi.csv | awk -F';' '
+	$1 == "lead_id" { next }
+	$1 != last { n++; last = $1 }
+	{ print > ("semi-part" (n % 8) ".rows") }'
+for i in 0 1 2 3 4 5 6 7; do
+	{ head -1 semi.csv; cat semi-part$i.rows; } >semi-part$i.csv
+done
+log=semi part=semi-part
+merged --delimiter ';' --decimal , --value amount --by region
+sed 's/^X-2,identified,[^,]*/X-2,identified,soon/' log.csv >bad.csv
+dialect bad
+merged --bad-rows skip --by channel
+sed 1d log.csv >bare.csv
+awk -F, -v prefix=bare-part 'BEGIN {
+	for (i = 1; i < 128; i++) code[sprintf("%c", i)] = i }
+	{ sum = 0
+	  for (i = 1; i <= length($1); i++) sum += code[substr($1, i, 1)]
+	  print > (prefix sum % 8 ".csv") }' bare.csv
+log=bare part=bare-part
+merged --header lead_id,stage,occurred_at,channel,region,owner,amount,score \
+	--by owner
+named=$told
+told=$(echo "$told" | sed 's/lead_id/#1/; s/--stage stage/--stage #2/; s/occurred_at/#3/')
+merged --no-header --by '#4' --value '#7'
+told=$named log=log part=part
+printf '%s\n' '[policy]' 'within = 40d' 'order = strict' >policy.funnel
+merged -f policy.funnel
+
+# What is read and what is counted: each option stands in a line above, but
+# what reads nothing, keeps rows apart or is many folds.
+funnel convert --help | awk '/^[a-z]/ { section = $0 }
+	/^ .*--[a-z]/ && (section ~ /^what is read|^the funnel|^the engine/) {
+		match($0, /--[a-z-]+/)
+		print substr($0, RSTART, RLENGTH) }' >offered
+for option in $(cat offered); do
+	case $option in
+	--file) option='-f' ;;
+	--dry-run|--sensitivity) continue ;;
+	esac
+	grep -qe " $option\( \|$\)" tried ||
+		echo "$option: give merged a line with it in merge.t"
+done >untried
+ok 'every option that convert offers was tried' \
+	sh -c 'cat untried; [ -s offered ] && [ ! -s untried ]'
+
+# The parts on all cores, as an array job or GNU parallel has them.
+funnel convert -q $told --within 90d --by channel --total -o whole.csv log.csv
+fold="funnel convert -q $told --within 90d --by channel --partial"
+if command -v parallel >/dev/null; then
+	ls part?.csv | parallel -j4 "$fold -o {}.fold {}" 2>/dev/null
+else
+	ls part?.csv | xargs -P4 -I{} $fold -o {}.fold {}
+fi
+expect 0 'parts made side by side' funnel merge -q --total part?.csv.fold
+same 'parts made side by side are the whole' whole.csv "$out"
 
 # Folds on one stream, some empty, one compressed, and a merge of merges.
 funnel convert -q $told --by channel -o whole.csv log.csv
