@@ -17,6 +17,7 @@
 #	cell_is VALUE FILE COLUMN 'COL=X COL=Y'	that cell of a CSV
 #	near 'SENTENCE' VALUE WANTED		within 1e-9, relative
 #	skip_unless 'REASON' COMMAND...	else the whole test is skipped
+#	if speaks_chinese ...	the catalogue was built, for --lang zh
 #
 # What expect wrote is in $out and $err.  Standard input is empty unless
 # it is redirected.
@@ -173,6 +174,12 @@ near() {
 		report 1 "$1"
 		echo "# found $2, expected $3"
 	fi
+}
+
+# Where there is no msgfmt there is no catalogue.
+speaks_chinese() {
+	test -f "$(dirname "$(readlink -f "$FUNNEL")")/locale/zh_CN/LC_MESSAGES/funnel.mo" ||
+		{ report 0 'in Chinese # SKIP no catalogue' && false; }
 }
 
 skip_unless() {

@@ -140,7 +140,7 @@ draw_sized(size_t nrows, size_t ncolumns, const char *long_name,
     unsigned width, enum chart_theme theme)
 {
 	static double rates[MOST_ROWS][MOST_COLUMNS];
-	static char names[MOST_ROWS][400], heads[MOST_COLUMNS][8];
+	static char names[MOST_ROWS][400], heads[MOST_COLUMNS][24];
 	static const char *columns[MOST_COLUMNS];
 	static struct heat_row rows[MOST_ROWS];
 	char name[64];
