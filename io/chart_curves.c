@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "io/chart_curves_private.h"
+#include "io/chart_panels.h"
 
 double
 curve_at(const struct curve *curve, double start, double x)
@@ -160,11 +161,10 @@ int
 chart_curves(struct chart *chart, const struct curves_chart *curves,
     struct fault *fault)
 {
-	static const size_t most = 100;
-
-	if (curves->ncurves < 1 || curves->ncurves > most)
+	if (curves->ncurves < 1 || curves->ncurves > PANELS_MOST)
 		return fault_set(fault, FAULT_OUTPUT, "a chart of curves "
-		    "shows 1 to %zu, not %zu", most, curves->ncurves);
+		    "shows 1 to %d, not %zu", PANELS_MOST,
+		    curves->ncurves);
 	for (size_t i = 0; i < curves->ncurves; i++)
 		if (curves->curves[i].npoints < 1)
 			return fault_set(fault, FAULT_OUTPUT,

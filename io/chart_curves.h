@@ -36,7 +36,7 @@ struct curves_chart {
 	double start;		/* y before the first point: 0 or 1 */
 	const char *x_title, *y_title, *at_risk_title;
 	const struct curve *curves;
-	size_t ncurves;		/* 1 to 100 */
+	size_t ncurves;		/* 1 to 60 */
 };
 
 /* 0, or -1 with a fault (FAULT_OUTPUT): bad numbers, no memory. */

@@ -86,7 +86,7 @@ place(struct layout *at, const struct curves_chart *curves,
 		    chart_text_width(first, &risk_pen) / 2);
 		at->tags = fmax(at->tags, tag_width(curve));
 	}
-	at->tags = fmin(at->tags, right_part * width);
+	at->tags = fmin(at->tags + 1, right_part * width);
 	at->plot = *body;
 	at->plot.left += fmax(names, axis_left_width(&at->y));
 	at->plot.right -= at->tags + tag_gap;

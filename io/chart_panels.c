@@ -3,6 +3,13 @@
 
 #include <math.h>
 
+/* Places of the last row that stay empty. */
+static size_t
+empty_places(size_t n, unsigned columns)
+{
+	return (columns - n % columns) % columns;
+}
+
 void
 panels_arrange(struct panels *panels, size_t n, double width)
 {
@@ -14,6 +21,11 @@ panels_arrange(struct panels *panels, size_t n, double width)
 	while (columns > 1 && (width + panels->across) / columns -
 	    panels->across < least)
 		columns--;
+	/* One column more, rather than a panel alone in its row. */
+	if ((width + panels->across) / (columns + 1) - panels->across >=
+	    least && n > columns &&
+	    empty_places(n, columns + 1) < empty_places(n, columns))
+		columns++;
 	panels->columns = columns;
 	panels->rows = (unsigned)((n + columns - 1) / columns);
 }
