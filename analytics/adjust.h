@@ -17,12 +17,22 @@
  *              under any dependence
  * ADJUST_BY    Benjamini and Yekutieli's: as BH, under any dependence
  * ADJUST_NONE  q = p
+ *
+ * and of the family-wise error, to compare with other programs:
+ *
+ * ADJUST_BONFERRONI  as many times p as there are tests; Holm's is never
+ *                    larger
+ * ADJUST_HOCHBERG    where tests are independent, or as is usual dependent
+ * ADJUST_HOMMEL      the same, a little smaller still
  */
 enum adjust {
 	ADJUST_BH,
 	ADJUST_HOLM,
 	ADJUST_BY,
 	ADJUST_NONE,
+	ADJUST_BONFERRONI,
+	ADJUST_HOCHBERG,
+	ADJUST_HOMMEL,
 };
 
 /*
@@ -34,11 +44,14 @@ enum adjust {
  *       STATUS_OK
  *
  * Not dependent on the order of p; p <= q <= 1.  No p at all is fine.
+ * Hommel's takes time as n^2.
  * STATUS_DOMAIN for a p outside [0, 1], STATUS_NO_MEMORY.
  *
  * Source: Benjamini and Hochberg, JRSS B 57 (1995) 289-300; Holm,
  * Scandinavian Journal of Statistics 6 (1979) 65-70; Benjamini and
- * Yekutieli, Annals of Statistics 29 (2001) 1165-1188.
+ * Yekutieli, Annals of Statistics 29 (2001) 1165-1188; Hochberg and Hommel,
+ * Biometrika 75 (1988) 800-802, 383-386, in Wright's form, Biometrics 48
+ * (1992) 1005-1013.
  * Oracle: R p.adjust.
  */
 enum status adjust_p(enum adjust method, const double *p, size_t n,

@@ -2,11 +2,12 @@
 #include "analytics/difference.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/proportion.h"
+#include "analytics/interval.h"
 #include "analytics/root.h"
 
 static double
@@ -21,9 +22,10 @@ root_of_squares(double x, double y)
 	return sqrt(x * x + y * y);
 }
 
-enum status
-difference_newcombe(struct count first, struct count second, double level,
-    struct effect *out)
+/* The distances to the ends of both rates' own intervals. */
+static enum status
+join_intervals(enum interval kind, struct count first, struct count second,
+    double level, struct effect *out)
 {
 	enum status status = count_pair_status(first, second, level);
 	struct proportion p1, p2;
@@ -31,14 +33,63 @@ difference_newcombe(struct count first, struct count second, double level,
 	*out = EFFECT_NONE;
 	if (status != STATUS_OK)
 		return status;
-	proportion_wilson(first.k, first.n, level, &p1);
-	proportion_wilson(second.k, second.n, level, &p2);
+	proportion_interval(kind, first.k, first.n, level, &p1);
+	proportion_interval(kind, second.k, second.n, level, &p2);
 	out->estimate = p1.rate - p2.rate;
 	out->low = out->estimate -
 	    root_of_squares(p1.rate - p1.low, p2.high - p2.rate);
 	out->high = out->estimate +
 	    root_of_squares(p1.high - p1.rate, p2.rate - p2.low);
 	return STATUS_OK;
+}
+
+enum status
+difference_newcombe(struct count first, struct count second, double level,
+    struct effect *out)
+{
+	return join_intervals(INTERVAL_WILSON, first, second, level, out);
+}
+
+enum status
+difference_newcombe_cc(struct count first, struct count second,
+    double level, struct effect *out)
+{
+	return join_intervals(INTERVAL_WILSON_CC, first, second, level, out);
+}
+
+static enum status
+wald(struct count first, struct count second, double level, bool corrected,
+    struct effect *out)
+{
+	enum status status = count_pair_status(first, second, level);
+
+	*out = EFFECT_NONE;
+	if (status != STATUS_OK)
+		return status;
+	double p1 = count_rate(first), n1 = first.n;
+	double p2 = count_rate(second), n2 = second.n;
+	double half = normal_quantile(level) *
+	    sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2) +
+	    (corrected ? (1 / n1 + 1 / n2) / 2 : 0);
+
+	out->estimate = p1 - p2;
+	out->low = fmax(-1, out->estimate - half);
+	out->high = fmin(1, out->estimate + half);
+	return STATUS_OK;
+}
+
+enum status
+difference_wald(struct count first, struct count second, double level,
+    struct effect *out)
+{
+	return wald(first, second, level, false, out);
+}
+
+enum status
+difference_wald_cc(struct count first, struct count second, double level,
+    struct effect *out)
+{
+	return wald(first, second, level, true, out);
 }
 
 enum status
@@ -106,16 +157,14 @@ restricted_variance(struct count first, struct count second, double delta)
 	struct restricted r = { first, second, delta };
 	double p2 = restricted_rate(&r);
 	double p1 = fmin(1, fmax(0, p2 + delta));
-	double n = (double)first.n + second.n;
 
-	return (p1 * (1 - p1) / first.n + p2 * (1 - p2) / second.n) *
-	    n / (n - 1);
+	return p1 * (1 - p1) / first.n + p2 * (1 - p2) / second.n;
 }
 
 struct reach {
 	struct count first, second;
 	double estimate;
-	double z;
+	double z;		/* in deviations of restricted_variance */
 	int sign;		/* -1: to the lower end */
 };
 
@@ -148,9 +197,10 @@ reach_of(const struct reach *reach)
 	    root_between(rejects, reach, near, fmin(far, near * 4), 0);
 }
 
-enum status
-difference_miettinen_nurminen(struct count first, struct count second,
-    double level, struct effect *out)
+/* factor: of the restricted variance. */
+static enum status
+score_interval(struct count first, struct count second, double level,
+    double factor, struct effect *out)
 {
 	enum status status = count_pair_status(first, second, level);
 
@@ -158,7 +208,7 @@ difference_miettinen_nurminen(struct count first, struct count second,
 	if (status != STATUS_OK)
 		return status;
 	double estimate = count_rate(first) - count_rate(second);
-	double z = normal_quantile(level);
+	double z = normal_quantile(level) * sqrt(factor);
 	struct reach down = { first, second, estimate, z, -1 };
 	struct reach up = { first, second, estimate, z, 1 };
 
@@ -169,18 +219,40 @@ difference_miettinen_nurminen(struct count first, struct count second,
 }
 
 enum status
+difference_miettinen_nurminen(struct count first, struct count second,
+    double level, struct effect *out)
+{
+	double n = (double)first.n + (double)second.n;
+
+	return score_interval(first, second, level, n > 1 ? n / (n - 1) : 1,
+	    out);
+}
+
+enum status
+difference_mee(struct count first, struct count second, double level,
+    struct effect *out)
+{
+	return score_interval(first, second, level, 1, out);
+}
+
+enum status
 difference_interval(enum difference kind, struct count first,
     struct count second, double level, struct effect *out)
 {
-	switch (kind) {
-	case DIFFERENCE_NEWCOMBE:
-		return difference_newcombe(first, second, level, out);
-	case DIFFERENCE_MIETTINEN_NURMINEN:
-		return difference_miettinen_nurminen(first, second, level,
-		    out);
-	case DIFFERENCE_AGRESTI_CAFFO:
-		return difference_agresti_caffo(first, second, level, out);
-	}
+	static enum status (*const methods[])(struct count, struct count,
+	    double, struct effect *) = {
+		[DIFFERENCE_NEWCOMBE] = difference_newcombe,
+		[DIFFERENCE_MIETTINEN_NURMINEN] =
+		    difference_miettinen_nurminen,
+		[DIFFERENCE_AGRESTI_CAFFO] = difference_agresti_caffo,
+		[DIFFERENCE_MEE] = difference_mee,
+		[DIFFERENCE_NEWCOMBE_CC] = difference_newcombe_cc,
+		[DIFFERENCE_WALD] = difference_wald,
+		[DIFFERENCE_WALD_CC] = difference_wald_cc,
+	};
+
+	if ((unsigned)kind <= DIFFERENCE_WALD_CC)
+		return methods[kind](first, second, level, out);
 	*out = EFFECT_NONE;
 	return STATUS_DOMAIN;
 }

@@ -23,6 +23,10 @@ enum difference {
 	DIFFERENCE_NEWCOMBE,
 	DIFFERENCE_MIETTINEN_NURMINEN,
 	DIFFERENCE_AGRESTI_CAFFO,
+	DIFFERENCE_MEE,
+	DIFFERENCE_NEWCOMBE_CC,
+	DIFFERENCE_WALD,
+	DIFFERENCE_WALD_CC,
 };
 enum status difference_interval(enum difference kind, struct count first,
     struct count second, double level, struct effect *out);
@@ -57,6 +61,26 @@ enum status difference_miettinen_nurminen(struct count first,
  * Oracle: DescTools::BinomDiffCI("ac").
  */
 enum status difference_agresti_caffo(struct count first, struct count second,
+    double level, struct effect *out);
+
+/*
+ * What other programs print, to compare with them: Mee's score interval,
+ * Miettinen and Nurminen's without N / (N - 1); Newcombe's with a
+ * correction for continuity (his method 11); Wald's, which takes 10 of 10
+ * against 0 of 10 for a certainty, and with a correction; all cut off at
+ * -1 and 1.
+ *
+ * Source: Mee, Biometrics 40 (1984) 1175-1176; Newcombe 1998, methods 11,
+ * 1 and 2.
+ * Oracle: Newcombe 1998, table II; R prop.test.
+ */
+enum status difference_mee(struct count first, struct count second,
+    double level, struct effect *out);
+enum status difference_newcombe_cc(struct count first, struct count second,
+    double level, struct effect *out);
+enum status difference_wald(struct count first, struct count second,
+    double level, struct effect *out);
+enum status difference_wald_cc(struct count first, struct count second,
     double level, struct effect *out);
 
 #endif

@@ -47,6 +47,15 @@ rates_score_corrected(struct count first, struct count second,
 	return score(first, second, 0.5, out);
 }
 
+double
+rates_cohen_h(struct count first, struct count second)
+{
+	if (count_pair_status(first, second, 0.5) != STATUS_OK)
+		return NAN;
+	return 2 * (asin(sqrt(count_rate(first))) -
+	    asin(sqrt(count_rate(second))));
+}
+
 /* In the smallest cell if both have one rate. */
 static double
 least_expected(struct count first, struct count second)

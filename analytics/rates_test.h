@@ -39,6 +39,16 @@ enum status rates_score_corrected(struct count first, struct count second,
     struct test *out);
 
 /*
+ * Cohen's h: by how much the angles 2 asin(sqrt(k / n)) differ, first less
+ * second, in [-pi, pi]; 0.2 is small, 0.8 large, wherever the rates lie.
+ * NaN where a group is empty or k > n.
+ *
+ * Source: Cohen, Statistical Power Analysis (1988), chapter 6.
+ * Oracle: R pwr::ES.h.
+ */
+double rates_cohen_h(struct count first, struct count second);
+
+/*
  * The p-value that a report shows: Fisher's exact (see fisher.h) for up to
  * RATES_EXACT_MAX entities in both groups together, and for more where a
  * cell of the table would hold fewer than RATES_EXPECTED_LEAST if the

@@ -168,22 +168,26 @@ segments_add_test(struct segments_test *out, size_t at, const char *name,
 	return at + 1;
 }
 
-/* Of two groups that are not empty. */
-static size_t
-test_two(const struct count *groups, size_t n, struct segments_test *out,
-    size_t at, double level)
+/* Whether just two groups are not empty, and which. */
+static bool
+find_two(const struct count *groups, size_t n, struct count *two)
 {
-	struct count two[2];
-	struct test test = TEST_NONE;
-	struct effect odds;
 	size_t found = 0;
-	bool exact;
 
 	for (size_t i = 0; i < n; i++)
 		if (groups[i].n > 0 && found++ < 2)
 			two[found - 1] = groups[i];
-	if (found != 2)
-		return at;
+	return found == 2;
+}
+
+static size_t
+test_two(const struct count *two, struct segments_test *out, size_t at,
+    double level)
+{
+	struct test test = TEST_NONE;
+	struct effect odds;
+	bool exact;
+
 	rates_differ(two[0], two[1], &test.p, &exact);
 	if (!exact)
 		rates_score(two[0], two[1], &test);
@@ -220,14 +224,18 @@ segments_tests_of_rates(const struct count *groups, size_t n,
     struct segments_test *out)
 {
 	struct association a;
+	struct count two[2];
 	struct trend slope;
 	size_t at = 0;
+	bool pair = find_two(groups, n, two);
 
 	contingency_of_rates(groups, n, &a);
 	at = segments_add_test(out, at, "chi-squared", a.pearson, a.cramer_v,
 	    "cramer_v");
-	at = segments_add_test(out, at, "g", a.g, NAN, "");
-	at = test_two(groups, n, out, at, o->level);
+	at = segments_add_test(out, at, "g", a.g, pair ?
+	    rates_cohen_h(two[0], two[1]) : NAN, pair ? "cohen_h" : "");
+	if (pair)
+		at = test_two(two, out, at, o->level);
 	if (scores) {
 		slope = trend_of(groups, n, scores);
 		at = segments_add_test(out, at, "trend", slope.test,

@@ -6,13 +6,13 @@
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])
 
 static const enum adjust methods[] = { ADJUST_BH, ADJUST_HOLM, ADJUST_BY,
-	ADJUST_NONE };
+	ADJUST_NONE, ADJUST_BONFERRONI, ADJUST_HOCHBERG, ADJUST_HOMMEL };
 
 /* R 4.2.2: p.adjust of Benjamini and Hochberg 1995's 15 p-values. */
 static void
 adjusted_are_those_of_r(void **state)
 {
-	static const size_t columns[] = { 7, 4, 8, 2 };
+	static const size_t columns[] = { 7, 4, 8, 2, 3, 5, 6 };
 	struct reference reference;
 	double p[15], q[15], wanted[LENGTH(columns)][15];
 	size_t n = 0;

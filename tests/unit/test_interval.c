@@ -24,9 +24,16 @@ static const struct { const char *name; enum interval kind; } methods[] = {
 	{ "jeffreys_bcd_endpoint_fix", INTERVAL_JEFFREYS },
 	{ "agresti_coull", INTERVAL_AGRESTI_COULL },
 	{ "mid_p", INTERVAL_MID_P },
+	{ "likelihood_ratio", INTERVAL_LIKELIHOOD },
+	{ "arcsine_anscombe", INTERVAL_ARCSINE },
+	{ "logit_wald", INTERVAL_LOGIT },
+	{ "wilson_cc", INTERVAL_WILSON_CC },
+	{ "jeffreys_equal_tail_raw", INTERVAL_JEFFREYS_RAW },
+	{ "wald", INTERVAL_WALD },
+	{ "wald_cc", INTERVAL_WALD_CC },
 };
 
-/* R 4.2.2: ci_single_proportion.csv, 24 counts by 5 methods. */
+/* R 4.2.2: ci_single_proportion.csv, 24 counts by 12 methods. */
 static void
 intervals_are_those_of_r(void **state)
 {
@@ -51,17 +58,17 @@ intervals_are_those_of_r(void **state)
 		    reference_number(&reference, 3), &out), STATUS_OK);
 		assert_near(out.rate, reference_number(&reference, 2), 1e-14);
 		/*
-		 * The reference does not cut off Agresti and Coull's ends,
+		 * The reference does not cut off ends outside 0 and 1,
 		 * and stops early where it iterates (mid-P).
 		 */
 		tolerance = methods[m].kind == INTERVAL_MID_P ? 1e-8 : 1e-9;
-		assert_near(out.low,
-		    fmax(0, reference_number(&reference, 5)), tolerance);
-		assert_near(out.high,
-		    fmin(1, reference_number(&reference, 6)), tolerance);
+		double low = reference_number(&reference, 5);
+		double high = reference_number(&reference, 6);
+		assert_same(out.low, low < 0 ? 0 : low, tolerance);
+		assert_same(out.high, high > 1 ? 1 : high, tolerance);
 		rows++;
 	}
-	assert_int_equal(rows, 120);
+	assert_int_equal(rows, 288);
 }
 
 /*
@@ -72,6 +79,63 @@ static const struct { uint64_t k, n; double low, high; } exact[] = {
 	{ 682, 925, 0.707668264079039, 0.765406558241525 },
 	{ 7, 20, 0.153909204784541, 0.592188534532828 },
 };
+
+/*
+ * R 4.2.2: tests.csv, binom.test(7, 20) less and greater: the one-sided
+ * 95 % bounds are the ends of the two-sided 90 % interval.
+ */
+static void
+one_sided_bounds_are_those_of_r(void **state)
+{
+	struct reference rows;
+	struct proportion out;
+	size_t seen = 0;
+
+	(void)state;
+	proportion_interval(INTERVAL_CLOPPER_PEARSON, 7, 20, 0.9, &out);
+	reference_open(&rows, "tests.csv");
+	while (reference_row(&rows)) {
+		if (!reference_is(&rows, 0, "binom7of20"))
+			continue;
+		if (reference_is(&rows, 1, "binom.test less"))
+			assert_near(out.high, reference_number(&rows, 7),
+			    1e-9);
+		else if (reference_is(&rows, 1, "binom.test greater"))
+			assert_near(out.low, reference_number(&rows, 6),
+			    1e-9);
+		else
+			continue;
+		assert_near(out.rate, reference_number(&rows, 5), 1e-15);
+		seen++;
+	}
+	assert_int_equal(seen, 2);
+}
+
+/*
+ * n up to 1e9 and beyond in the methods of other programs: ordered, cut
+ * off, and near Wilson's.
+ */
+static void
+other_methods_take_large_counts(void **state)
+{
+	(void)state;
+	for (uint64_t n = 1000; n <= COUNT_MAX; n *= 10)
+		for (enum interval kind = INTERVAL_LIKELIHOOD;
+		    kind <= INTERVAL_WALD_CC; kind++) {
+			struct proportion wilson, out;
+
+			proportion_wilson(n / 3, n, 0.95, &wilson);
+			assert_int_equal(proportion_interval(kind, n / 3, n,
+			    0.95, &out), STATUS_OK);
+			assert_true(out.low < out.rate &&
+			    out.rate < out.high);
+			assert_true(fabs(out.low - wilson.low) < 2. / n);
+			assert_int_equal(proportion_interval(kind, 0, n,
+			    0.95, &out), STATUS_OK);
+			if (kind != INTERVAL_LOGIT)
+				assert_true(out.low < 1e-5 && out.high < 0.01);
+		}
+}
 
 static void
 exact_intervals_are_printed_ones(void **state)
@@ -323,7 +387,7 @@ nonsense_is_refused(void **state)
 		assert_nan(out.low);
 		assert_nan(out.high);
 	}
-	assert_int_equal(proportion_interval((enum interval)9, 1, 2, 0.95,
+	assert_int_equal(proportion_interval((enum interval)99, 1, 2, 0.95,
 	    &out), STATUS_DOMAIN);
 	assert_nan(out.rate);
 }
@@ -334,6 +398,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(intervals_are_those_of_r),
 		cmocka_unit_test(exact_intervals_are_printed_ones),
+		cmocka_unit_test(one_sided_bounds_are_those_of_r),
+		cmocka_unit_test(other_methods_take_large_counts),
 		cmocka_unit_test(ends_are_closed_form),
 		cmocka_unit_test(tails_add_up_to_alpha),
 		cmocka_unit_test(intervals_cover_what_they_say),

@@ -41,7 +41,10 @@ scores_are_those_of_r(void **state)
 	}
 }
 
-/* R 4.2.2: tests.csv, the pooled z: its square, and its two-sided p. */
+/*
+ * R 4.2.2: tests.csv, the pooled z: its square, its two-sided p, and half
+ * of that, or what is left of 1, to either side.
+ */
 static void
 score_is_the_square_of_pooled_z(void **state)
 {
@@ -51,16 +54,43 @@ score_is_the_square_of_pooled_z(void **state)
 
 	(void)state;
 	reference_open(&reference, "tests.csv");
-	while ((t = next_table(&reference, "pooled z two-sided"))) {
-		double z = reference_number(&reference, 2);
+	while ((t = next_table(&reference, "pooled z"))) {
+		double z = reference_number(&reference, 2), p;
+		bool greater = strstr(reference.cell[1], "greater");
+		bool less = strstr(reference.cell[1], "less");
 		struct test out;
 
 		rates_score(t->first, t->second, &out);
 		assert_same(out.statistic, z * z, 1e-12);
-		assert_same(out.p, reference_number(&reference, 4), 1e-9);
+		p = out.p / 2;
+		if (!greater && !less)
+			p = out.p;
+		else if (greater != (z > 0))
+			p = 1 - p;
+		assert_same(p, reference_number(&reference, 4), 1e-9);
+		rows++;
+	}
+	assert_int_equal(rows, 42);
+}
+
+/* R 4.2.2: tests.csv, Cohen's h of the fourteen pairs. */
+static void
+angles_are_those_of_r(void **state)
+{
+	struct reference reference;
+	const struct table *t;
+	size_t rows = 0;
+
+	(void)state;
+	reference_open(&reference, "tests.csv");
+	while ((t = next_table(&reference, "Cohen's h"))) {
+		assert_near(rates_cohen_h(t->first, t->second),
+		    reference_number(&reference, 5), 1e-12);
 		rows++;
 	}
 	assert_int_equal(rows, 14);
+	assert_nan(rates_cohen_h((struct count){ 0, 0 },
+	    (struct count){ 1, 2 }));
 }
 
 /* R 4.2.2: tests.csv, fisher.test; prop.test above 10,000 entities. */
@@ -166,6 +196,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scores_are_those_of_r),
 		cmocka_unit_test(score_is_the_square_of_pooled_z),
+		cmocka_unit_test(angles_are_those_of_r),
 		cmocka_unit_test(a_report_asks_fisher_while_it_can),
 		cmocka_unit_test(ends_and_the_limit),
 		cmocka_unit_test(billions_do_not_wrap),
