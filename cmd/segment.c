@@ -12,10 +12,13 @@
 static const char *const statistics[] = { "mean", "median", "sum", "nps",
 	"csat", NULL };
 static const char *const intervals[] = { "wilson", "clopper-pearson",
-	"jeffreys", "agresti-coull", "mid-p", NULL };
+	"jeffreys", "agresti-coull", "mid-p", "likelihood", "arcsine",
+	"logit", "wilson-cc", "jeffreys-raw", "wald", "wald-cc", NULL };
 static const char *const differences[] = { "newcombe",
-	"miettinen-nurminen", "agresti-caffo", NULL };
-static const char *const adjusts[] = { "bh", "holm", "by", "none", NULL };
+	"miettinen-nurminen", "agresti-caffo", "mee", "newcombe-cc", "wald",
+	"wald-cc", NULL };
+static const char *const adjusts[] = { "bh", "holm", "by", "none",
+	"bonferroni", "hochberg", "hommel", NULL };
 
 static const struct option_spec options[] = {
 	{ "to", 0, OPTION_TEXT, AT(to), "STAGE",

@@ -260,7 +260,9 @@ adjust_name(const struct making *m)
 {
 	static const char *const adjusts[] = { [ADJUST_BH] =
 	    "Benjamini-Hochberg", [ADJUST_HOLM] = "Holm", [ADJUST_BY] =
-	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction" };
+	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction",
+	    [ADJUST_BONFERRONI] = "Bonferroni", [ADJUST_HOCHBERG] =
+	    "Hochberg", [ADJUST_HOMMEL] = "Hommel" };
 	return adjusts[m->options.adjust];
 }
 

@@ -283,6 +283,30 @@ expect 0 'and what is not shown' funnel segment --by owner --within 180d \
 	--to won --top 3 b2b.csv
 stderr_has '3 of 12 groups are shown; q and rank are those among all'
 
+# What other programs print: 2 of 3, of which Wald's end is 2/3 + 1.96
+# sqrt(2/27), cut off; and three times 0.4.
+for interval in clopper-pearson jeffreys agresti-coull mid-p likelihood \
+	arcsine logit wilson-cc jeffreys-raw wald wald-cc; do
+	expect 0 "--interval $interval" segment channel,low,high \
+		--by channel --within 10d --interval $interval --top 1
+done
+stdout_is 'channel,low,high' 'web,0,1'
+for interval in miettinen-nurminen agresti-caffo mee newcombe-cc wald \
+	wald-cc; do
+	expect 0 "--diff-interval $interval" segment \
+		channel,diff,diff_low --by channel --within 10d \
+		--diff-interval $interval --where 'channel!=web'
+done
+# 0 of 2 against 1 of 1: no spread, but 3/4 of correction.
+stdout_is 'channel,diff,diff_low' 'fair,-1,-1' '(none),1,0.25'
+for adjust in holm by bonferroni hochberg hommel; do
+	expect 0 "--adjust $adjust" segment channel,p,q --by channel \
+		--within 10d --adjust $adjust
+done
+expect 2 'an interval of no name' funnel segment -q --by channel \
+	--interval normal b2b.csv
+stderr_is 'funnel segment: --interval: "normal": expected wilson, clopper-pearson, jeffreys, agresti-coull, mid-p, likelihood, arcsine, logit, wilson-cc, jeffreys-raw, wald or wald-cc'
+
 # What is refused.
 expect 2 'no groups' funnel segment -q b2b.csv
 stderr_is 'funnel segment: which groups? say --by COL, --bin COL:N or --rfm N'
