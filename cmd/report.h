@@ -56,6 +56,7 @@ struct section {
 };
 
 #define SECTIONS_MAX 64
+#define GROUPS_MAX 16		/* columns of --by */
 
 struct report {
 	const struct run *run;
@@ -69,6 +70,10 @@ struct report {
 
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
+	struct section *change;
+	const char *before, *after;	/* names of its periods */
+	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
+	size_t nsegments, nwhy;
 	enum every every;		/* of cohorts */
 };
 
@@ -98,8 +103,8 @@ struct part {
 
 /* In the order of the document; ends with NULL. */
 extern const struct part *const report_parts[];
-extern const struct part part_summary, part_funnel, part_cohorts, part_time,
-    part_retention, part_quality, part_definitions;
+extern const struct part part_summary, part_funnel, part_change, part_segments,
+    part_cohorts, part_time, part_retention, part_quality, part_definitions;
 
 /*
  * Adds the section of a command by a group column (-1: over all entities);
@@ -123,7 +128,7 @@ int report_fold(struct report *report, struct fault *fault);
 enum every report_every(const struct report *report);
 const char *report_every_name(enum every every);
 /* "2025-01-01" as people call the cohort that begins then: "2025-01". */
-const char *report_period(const struct report *report,
+const char *report_period(const struct report *report, enum every every,
     const char *first_day);
 void section_free(struct section *section);
 
@@ -139,11 +144,18 @@ uint64_t section_count(const struct section *section, size_t row,
 
 /* A name of the data for a sentence: harmless, cut to 60 columns. */
 const char *report_name(const struct report *report, const char *text);
+/* The name of the last stage. */
+const char *report_goal(const struct report *report);
 /* "43.0% (38.9–47.1)", "12.3 d", "1,234"; into the arena. */
 const char *report_share(const struct report *report, double share,
     double low, double high);
 const char *report_days(const struct report *report, double days);
 const char *report_count(const struct report *report, uint64_t n);
+/* Points: "+3.2", "-3.2 (-9.8 to +3.3)"; "0.0123", "<0.0001". */
+const char *report_points(const struct report *report, double share);
+const char *report_points_range(const struct report *report, double share,
+    double low, double high);
+const char *report_p(const struct report *report, double p);
 /* "180 days". */
 const char *report_span(const struct report *report, struct span span);
 

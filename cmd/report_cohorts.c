@@ -47,17 +47,18 @@ plan(struct report *report, struct fault *fault)
 
 /* "2025-01-01" as people call the interval that begins then. */
 const char *
-report_period(const struct report *report, const char *first_day)
+report_period(const struct report *report, enum every every,
+    const char *first_day)
 {
 	char text[32];
 	unsigned month = first_day[0] ? (unsigned)atoi(first_day + 5) : 0;
 	snprintf(text, sizeof text, "%s", first_day);
-	if (report->every == EVERY_YEAR)
+	if (every == EVERY_YEAR)
 		text[4] = '\0';
-	else if (report->every == EVERY_QUARTER)
+	else if (every == EVERY_QUARTER)
 		snprintf(text, sizeof text, "%.4s Q%u", first_day,
 		    (month + 2) / 3);
-	else if (report->every == EVERY_MONTH)
+	else if (every == EVERY_MONTH)
 		text[7] = '\0';
 	const char *copy = arena_copy(report->arena, text, strlen(text));
 	return copy ? copy : "";
@@ -111,8 +112,8 @@ copy_cohort(const struct report *report, size_t first, size_t last,
     struct table *t)
 {
 	const struct section *s = report->cohorts;
-	const char *cohort = report_period(report, section_text(s, first,
-	    "cohort"));
+	const char *cohort = report_period(report, report->every,
+	    section_text(s, first, "cohort"));
 	uint64_t open = 0;
 	if (table_add_row(t) != 0 ||
 	    table_text(t, COHORT, cohort, strlen(cohort)) != 0)
@@ -162,7 +163,7 @@ doubt(const struct report *report, struct sentences *out)
 		if (cell->kind != CELL_BOOL || cell->flag)
 			continue;
 		young++;
-		since = since ? since : report_period(report,
+		since = since ? since : report_period(report, report->every,
 		    section_text(s, r, "cohort"));
 	}
 	if (young)

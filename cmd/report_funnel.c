@@ -72,6 +72,13 @@ stage(const struct report *report, size_t row)
 	    "stage"));
 }
 
+const char *
+report_goal(const struct report *report)
+{
+	size_t n = section_rows(report->funnel);
+	return n ? stage(report, n - 1) : "";
+}
+
 static void
 say_whole(const struct report *report, struct sentences *out)
 {

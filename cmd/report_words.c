@@ -68,6 +68,36 @@ report_share(const struct report *report, double share, double low,
 }
 
 const char *
+report_points(const struct report *report, double share)
+{
+	char text[TEXT_NUMBER];
+	text_points(share, text);
+	return keep(report, text);
+}
+
+const char *
+report_points_range(const struct report *report, double share, double low,
+    double high)
+{
+	char at[TEXT_NUMBER], from[TEXT_NUMBER], to[TEXT_NUMBER];
+	char all[4 * TEXT_NUMBER];
+	text_points(share, at);
+	text_points(low, from);
+	text_points(high, to);
+	snprintf(all, sizeof all, !from[0] || !to[0] ? "%s" :
+	    _("%s (%s to %s)"), at, from, to);
+	return keep(report, all);
+}
+
+const char *
+report_p(const struct report *report, double p)
+{
+	char text[TEXT_NUMBER];
+	text_p(p, text);
+	return keep(report, text);
+}
+
+const char *
 report_days(const struct report *report, double days)
 {
 	char text[TEXT_NUMBER];

@@ -9,8 +9,9 @@
 #define PARTS_MAX 16
 
 const struct part *const report_parts[] = {
-	&part_summary, &part_funnel, &part_cohorts, &part_time,
-	&part_retention, &part_quality, &part_definitions, NULL
+	&part_summary, &part_funnel, &part_change, &part_segments,
+	&part_cohorts, &part_time, &part_retention, &part_quality,
+	&part_definitions, NULL
 };
 
 bool
