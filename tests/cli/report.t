@@ -65,6 +65,56 @@ funnel convert -f samples/b2b.funnel --every month -q samples/b2b.csv >months
 entered=$(cell months entered 'cohort=2025-03-01 step=1')
 ok "entered in 2025-03: $entered" grep -q "^2025-03  *$entered " report.text
 
+sentence='the numbers of segment'
+for column in channel region; do
+	funnel segment -f samples/b2b.funnel --by $column -q -t text \
+		samples/b2b.csv | sed -n '3,/^$/p' | grep -v '^[^a-z]*$\|:' >lines
+	while read -r line; do
+		stdout_has "$line"
+	done <lines
+done
+sentence='the numbers of compare'
+funnel compare -f samples/b2b.funnel --before 2024-07-01..2024-09-30 \
+	--after 2024-10-01..2024-12-31 -q -t text samples/b2b.csv |
+	sed -n '3,7p' >lines
+while read -r line; do
+	stdout_has "$line"
+done <lines
+
+# Which periods: the last two that are whole, and had their window.
+period() {
+	expect 0 "$1" plain --parts summary,change $3
+	stdout_has "$2"
+}
+period 'quarters, where cohorts are months' 'From 2024 Q3 to 2024 Q4'
+period '--period month' 'From 2024-11 to 2024-12' '--period month'
+period 'a shorter window' 'From 2024 Q4 to 2025 Q1' '--within 90d'
+period 'an earlier as-of: no two whole quarters' 'From 2024-05 to 2024-06' '--as-of 2024-12-31'
+expect 0 '--period year' plain --parts change --period year
+ok 'of which there are not two: no such part' \
+	sh -c "! grep -q 'What changed' '$out'"
+
+# What is better and worse: groups of a known truth.
+awk 'BEGIN {
+	print "lead_id,stage,time,team"
+	for (i = 0; i < 600; i++) {
+		team = substr("abc", i % 3 + 1, 1)
+		print i ",identified,2024-01-" 10 + i % 20 "," team
+		if (i % 100 < (team == "a" ? 70 : team == "b" ? 40 : 10))
+			print i ",won,2024-02-" 10 + i % 19 "," team
+	}
+	print "end,other,2024-12-31,c"
+}' >teams.csv
+expect 0 'groups that differ' funnel report -q --within 90d --groups team \
+	--stages identified,won --as-of 2024-12-31 --lost other teams.csv
+# 70, 40 and 10 of 100, twice; Wilson: R 4.2.2 prop.test(correct = FALSE).
+stdout_has 'Best by team is a: 70.0% (63.3–75.9) reach won, +45.0'
+stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
+expect 0 'without a window, and with some open' funnel report -q \
+	--groups team --stages identified,won --as-of 2024-12-31 \
+	--parts summary,segments teams.csv
+stdout_has 'By team groups are not tested'
+
 # Parts.
 expect 0 'parts' plain -t md --parts time,funnel
 grep '^## ' "$out" >found
@@ -76,7 +126,7 @@ expect 0 'of a funnel file' \
 stdout_has 'Data quality'
 expect 2 'no such part' plain --parts funel
 stderr_is 'funnel report: --parts: no part "funel"; did you mean "funnel"?' \
-	'  parts: summary, funnel, cohorts, time, retention, quality, definitions'
+	'  parts: summary, funnel, change, segments, cohorts, time, retention, quality, definitions'
 printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
