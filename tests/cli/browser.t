@@ -52,7 +52,7 @@ function look(frame) {
 	say('headed', all('table').filter(t => t.querySelector(
 	    'thead th[scope=col]')).length);
 	say('told', all('figure svg[role=img]').filter(s =>
-	    s.getAttribute('aria-label').length > 20).length);
+	    s.getAttribute('aria-label').length > 12).length);
 	say('seen', all('figure svg').filter(s => box(s).width > 200 &&
 	    box(s).height > 100).length);
 	say('foreign', all('script,iframe,object,embed,link,img,form,base')
