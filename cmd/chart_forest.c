@@ -112,6 +112,24 @@ read_rows(struct reading *r, struct fault *fault)
 	return 0;
 }
 
+/* A format of the column and of the groups. */
+static const char *
+stat_words(const struct reading *r)
+{
+	static const struct { const char *stat, *words; } titles[] = {
+		{ "mean", N_("Mean of %s, by %s") },
+		{ "median", N_("Median of %s, by %s") },
+		{ "sum", N_("Sum of %s, by %s") },
+		{ "nps", N_("Net promoter score of %s, by %s") },
+		{ "csat", N_("Share that is satisfied (%s), by %s") },
+	};
+	const char *stat = chart_definition(r->source->table, "stat");
+	for (size_t i = 0; stat && i < sizeof titles / sizeof titles[0]; i++)
+		if (strcmp(stat, titles[i].stat) == 0)
+			return _(titles[i].words);
+	return _(titles[0].words);
+}
+
 static const char *
 title(const struct reading *r)
 {
@@ -120,10 +138,8 @@ title(const struct reading *r)
 	const char *by = chart_heads(r->source, segment_groups_of(t));
 	const char *goal = segment_goal(r->source);
 	const char *measure = chart_definition(t, "measure");
-	const char *stat = chart_definition(t, "stat");
 	if (measure)
-		return chart_words(arena, _("%s of %s, by %s"),
-		    stat ? stat : _("mean"), measure, by);
+		return chart_words(arena, stat_words(r), measure, by);
 	return goal ? chart_words(arena, _("Share that got to %s, by %s"),
 	    goal, by) : chart_words(arena, _("Rates by %s"), by);
 }
@@ -147,8 +163,9 @@ about(const struct reading *r)
 {
 	const char *tests = chart_definition(r->source->table, "tests");
 	struct arena *arena = r->source->arena;
-	const char *n = chart_words(arena, _("n = %s in %zu groups"),
-	    chart_n(arena, r->n), r->ngroups);
+	const char *n = chart_words(arena, words_n("n = %s in %zu group",
+	    "n = %s in %zu groups", r->ngroups), chart_n(arena, r->n),
+	    r->ngroups);
 	return tests ? chart_words(arena, _("%s · tests: %s"), n, tests) : n;
 }
 

@@ -286,12 +286,13 @@ about(const struct triangle *t)
 			cohorts++;
 			all += t->sizes[r];
 		}
-	const char *n = chart_n(arena, all);
-	return t->by_group ? chart_words(arena, _("n = %s in %zu groups · "
-	    "each pooled over its cohorts that were watched that long"), n,
-	    cohorts) : chart_words(arena, _("n = %s in %zu cohorts · All: "
-	    "pooled over the cohorts that were watched that long"), n,
-	    cohorts);
+	const char *n = chart_words(arena, t->by_group ?
+	    words_n("n = %s in %zu group", "n = %s in %zu groups", cohorts) :
+	    words_n("n = %s in %zu cohort", "n = %s in %zu cohorts",
+	    cohorts), chart_n(arena, all), cohorts);
+	return chart_words(arena, t->by_group ? _("%s · each pooled over its "
+	    "cohorts that were watched that long") : _("%s · All: pooled over "
+	    "the cohorts that were watched that long"), n);
 }
 
 static int

@@ -118,8 +118,10 @@ read_limits(const struct chart_source *s, struct reading *r,
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :
 		    chart_words(arena, _("Rates by %s"), by), method(r),
-		    chart_words(arena, _("n = %s in %zu groups · %zu outside"),
-		    chart_n(arena, r->n), r->npoints, r->outside)),
+		    chart_words(arena, words_n("n = %s in %zu group · %zu "
+		    "outside", "n = %s in %zu groups · %zu outside",
+		    r->npoints), chart_n(arena, r->n), r->npoints,
+		    r->outside)),
 		.x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),
 		    goal) : _("Rate"),

@@ -262,6 +262,10 @@ read_curves(const struct chart_source *s, struct curves_chart *out,
 		.days = chart_has(s->table, "time_days"),
 		.incidence = chart_has(s->table, "incidence"),
 	};
+	/* Steps at some times only are not those of the curve. */
+	if (chart_definition(s->table, "at"))
+		return fault_set(fault, FAULT_INPUT, "holds some times of a "
+		    "curve only; make it without --at");
 	if (read_groups(&r, fault) != 0)
 		return -1;
 	*out = (struct curves_chart){

@@ -8,7 +8,7 @@
 static const double usual_pitch = 38, easy_pitch = 26, least_pitch = 21;
 static const double most_pitch = 60, tall = 760;
 static const double heads = 44, total_gap = 0.4, column_gap = 26;
-static const double inset = 12, name_part = 0.27, least_plot = 200;
+static const double inset = 12, name_part = 0.27, least_plot = 180;
 static const double head_size = 13.33, name_size = 15.33, cell_size = 14.67;
 
 /* Where things stand, in pixels. */
@@ -16,7 +16,7 @@ struct layout {
 	struct area body, plot;
 	double pitch;
 	double name;		/* how wide names may be */
-	double counts[ROW_COUNTS];	/* where these columns end */
+	double counts[ROW_COUNTS];	/* where these end; 0: left out */
 	double words, q;	/* where these end */
 	struct axis axis;
 };
@@ -81,32 +81,45 @@ q_of(const struct chart_row *row)
 	return row->q;
 }
 
+/* What names may take when the plot and the counts have theirs. */
+static double
+room_for_names(const struct layout *at, const double *counts)
+{
+	double room = at->plot.right - least_plot - at->body.left - inset -
+	    column_gap;
+
+	for (int i = 0; i < ROW_COUNTS; i++)
+		room -= counts[i] > 0 ? counts[i] + column_gap : 0;
+	return fmin(room, name_part * (at->body.right - at->body.left));
+}
+
 /* Columns from both sides; the plot has what is left. */
 static void
 place_columns(struct layout *at, const struct rows_chart *rows)
 {
-	double wide = at->body.right - at->body.left;
 	double right = at->body.right - inset, left = at->body.left + inset;
 	double q = widest(rows, rows->q_head, q_of);
 	double words = widest(rows, rows->words_head, words_of);
+	double names = name_size / cell_size * widest(rows, rows->name_head,
+	    name_of);
 	double counts[ROW_COUNTS] = {
 		widest(rows, rows->count_heads[0], first_count),
 		widest(rows, rows->count_heads[1], second_count),
 	};
-	double taken = inset + column_gap;
 
 	at->q = right;
 	at->words = q > 0 ? right - q - column_gap : right;
 	at->plot.right = at->words - words - column_gap;
-	for (int i = 0; i < ROW_COUNTS; i++)
-		taken += counts[i] > 0 ? counts[i] + column_gap : 0;
-	at->name = fmin(name_size / cell_size *
-	    widest(rows, rows->name_head, name_of), fmax(60,
-	    fmin(name_part * wide, at->plot.right - least_plot - taken -
-	    at->body.left)));
+	/* Rather a name than a count that the words on the right imply. */
+	if (room_for_names(at, counts) < names)
+		counts[1] = 0;
+	/* One end of a way alone would mislead. */
+	if (counts[1] == 0 && rows->row[0].shape == ROW_WAY)
+		counts[0] = 0;
+	at->name = fmin(names, fmax(60, room_for_names(at, counts)));
 	left += at->name + column_gap;
 	for (int i = 0; i < ROW_COUNTS; i++) {
-		at->counts[i] = left + counts[i];
+		at->counts[i] = counts[i] > 0 ? left + counts[i] : 0;
 		left += counts[i] > 0 ? counts[i] + column_gap : 0;
 	}
 	at->plot.left = left;
@@ -151,8 +164,9 @@ draw_heads(struct chart *chart, const struct rows_chart *rows,
 	    at->name, &pen);
 	pen.side = SIDE_RIGHT;
 	for (int i = 0; i < ROW_COUNTS; i++)
-		chart_text(chart, rows->count_heads[i], at->counts[i], y,
-		    far, &pen);
+		if (at->counts[i] > 0)
+			chart_text(chart, rows->count_heads[i],
+			    at->counts[i], y, far, &pen);
 	chart_text(chart, rows->words_head, at->words, y, far, &pen);
 	chart_text(chart, rows->q_head, at->q, y, far, &pen);
 }
@@ -342,8 +356,9 @@ draw_row(struct chart *chart, const struct rows_chart *rows, size_t r,
 	chart_text(chart, row->name, at->body.left + inset, y, at->name,
 	    &name);
 	for (int i = 0; i < ROW_COUNTS; i++)
-		chart_text(chart, row->counts[i], at->counts[i], y, far,
-		    &plain);
+		if (at->counts[i] > 0)
+			chart_text(chart, row->counts[i], at->counts[i], y,
+			    far, &plain);
 	chart_text(chart, row->words, at->words, y, far, &words);
 	chart_text(chart, row->q, at->q, y, far, &plain);
 	if (isnan(row->at))

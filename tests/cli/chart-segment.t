@@ -40,7 +40,7 @@ expect 0 'by its name' funnel chart --kind forest rates.csv
 stdout_has 'Share that got to won, by channel'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh rates.csv
-	stdout_has '到达won的比例,按channel'
+	stdout_has '到达won的比例，按channel'
 fi
 
 # Bins keep their order; numbers have no line of all; two columns of groups.
@@ -50,7 +50,7 @@ ok 'in their own order' sh -c "grep -n '^mail' '$out' | grep -q '^6:'"
 sed -e 's/^# within/# measure: amount\n&/' -e 's/,0.3,0.2189/,42.5,0.2189/' \
 	rates.csv >numbers.csv
 expect 0 'numbers' funnel chart numbers.csv
-stdout_has 'mean of amount, by channel'
+stdout_has 'Mean of amount, by channel'
 stdout_has 'Number (95%)'
 sed '/^#/!s/^[^,"]*,/&/;/^#/!s/^channel/region,channel/
 	/^#/!{/^region/!s/^/北方,/}' rates.csv | sed 's/^北方,(total)/(total),(total)/' >two.csv

@@ -55,7 +55,7 @@ ok 'stay within 80 columns' sh -c 'perl -CSD -ne "chomp; die if length > 80" \
 	<text'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh two.csv
-	stdout_has '中位数 31(13 至 –)'
+	stdout_has '中位数 31（13 至 –）'
 fi
 expect 0 'by name' funnel chart --kind survival two.csv
 same 'is the same' text "$out"
@@ -85,6 +85,9 @@ expect 0 'thirty groups' funnel chart thirty.csv
 ok 'a line each' sh -c "[ \$(grep -c '^g[0-9]* .*0.0% · n = 12\$' '$out') = 30 ]"
 
 # What cannot be drawn.
+aml --by x --at 10,30 --with-definition >at.csv
+expect 3 'some times of a curve' funnel chart at.csv
+stderr_is 'funnel chart: at.csv: holds some times of a curve only; make it without --at'
 sed 's/^Not,8,/Not,4,/' two.csv >unsorted.csv
 expect 3 'times that fall' funnel chart unsorted.csv
 stderr_has 'the times of a group do not rise'
