@@ -48,7 +48,7 @@ struct chart_kind {
 };
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
-    chart_kind_funnel, chart_kind_time;
+    chart_kind_funnel, chart_kind_time, chart_kind_arrival;
 extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
     chart_kind_forest, chart_kind_limits, chart_kind_compare,
     chart_kind_bridge;

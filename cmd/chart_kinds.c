@@ -6,6 +6,7 @@
 const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_cohorts, &chart_kind_groups, &chart_kind_funnel,
 	&chart_kind_time, &chart_kind_heatmap, &chart_kind_survival,
+	&chart_kind_arrival,
 	&chart_kind_forest, &chart_kind_limits, &chart_kind_compare,
 	&chart_kind_bridge, NULL
 };

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "io/chart_arrival.h"
 #include "io/chart_cohorts.h"
 #include "io/chart_groups.h"
 #include "io/chart_spans.h"
@@ -178,6 +179,56 @@ times_have_room(void **state)
 	}
 }
 
+/* Share i/n of the end at day i; all at once where n is 1. */
+static void
+arrivals_have_room(void **state)
+{
+	static const size_t sizes[][2] = { { 1, 1 }, { 1, 40 }, { 2, 40 },
+	    { 30, 1 } };
+	static const double ends[] = { 0.9, 0.004, 0 };
+	struct arrival_point points[MOST];
+	struct arrival_curve curves[MOST];
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		for (size_t e = 0; e < 3; e++) {
+			struct chart chart = { 0 };
+			struct arrival_chart filled = { frame, AXIS_DAYS,
+			    "Days", "Share", curves, sizes[i][0] };
+			double end = ends[e], n = (double)sizes[i][1];
+			char name[64];
+
+			for (size_t k = 0; k < sizes[i][1]; k++) {
+				double y = end * (double)(k + 1) / n;
+
+				points[k] = (struct arrival_point){
+				    (double)k + 1, y, y * 0.8,
+				    fmin(1, y + 0.1) };
+			}
+			for (size_t c = 0; c < sizes[i][0]; c++)
+				curves[c] = (struct arrival_curve){
+				    name_of(c), points, sizes[i][1], {
+				    { fmax(1, n / 4), end / 4,
+				    "a quarter by 12 d" },
+				    { fmax(1, n / 2), end / 2, "half by 1 d" },
+				    { end > 0 ? fmax(1, n * 3 / 4) : NAN,
+				    end * 3 / 4, "three quarters by 30 d" },
+				    }, "90.0% (80.0–95.0)" };
+			assert_int_equal(chart_arrival(&chart, &filled,
+			    &fault), 0);
+
+			char *svg = svg_of(&chart);
+
+			snprintf(name, sizeof name, "arrival-%zu-%zu-%g",
+			    sizes[i][0], sizes[i][1], end);
+			keep_svg(name, svg);
+			expect_texts_clear(svg);
+			free(svg);
+		}
+}
+
 static void
 too_many_are_a_fault(void **state)
 {
@@ -185,6 +236,7 @@ too_many_are_a_fault(void **state)
 	struct groups_chart groups = { .ngroups = 61, .nstages = 5 };
 	struct cohorts_chart cohorts = { .npanels = 61 };
 	struct spans_chart spans = { .nrows = 401 };
+	struct arrival_chart arrival = { .ncurves = 61 };
 	struct fault fault = { 0 };
 
 	(void)state;
@@ -198,6 +250,9 @@ too_many_are_a_fault(void **state)
 	assert_int_equal(chart_spans(&chart, &spans, &fault), -1);
 	assert_string_equal(fault.sentence,
 	    "a chart of times shows 1 to 400 rows, not 401");
+	assert_int_equal(chart_arrival(&chart, &arrival, &fault), -1);
+	assert_string_equal(fault.sentence,
+	    "a chart of arrivals shows 1 to 60 groups, not 61");
 }
 
 int
@@ -207,6 +262,7 @@ main(void)
 		cmocka_unit_test(groups_have_room),
 		cmocka_unit_test(cohorts_have_room),
 		cmocka_unit_test(times_have_room),
+		cmocka_unit_test(arrivals_have_room),
 		cmocka_unit_test(too_many_are_a_fault),
 	};
 
