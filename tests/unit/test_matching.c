@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The matcher against an oracle that tries everything, on 80,000 random
- * timelines for each kind of rules, and cases worked by hand.
+ * The matcher against an oracle that tries everything, on 20,000 random
+ * timelines for each combination of order, window, entry, ties and
+ * exclusion and 80,000 for each kind of rules, and cases worked by hand.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -53,9 +54,9 @@ compare(const struct match_rules *r, struct oracle *o, size_t timelines)
 		const struct attempt *got;
 		size_t n;
 
-		random_timeline(r, events, &t);
-		if (t.n == 0)
-			continue;
+		do
+			random_timeline(r, events, &t);
+		while (t.n == 0);
 		assert_int_equal(matcher_match(m, &t, &got, &n, NULL),
 		    STATUS_OK);
 		assert_int_equal(n, ask_all(o, r, &t, wanted));
@@ -196,6 +197,122 @@ attempts_follow_one_another(void **state)
 	compare_many(as_attempts, true);
 }
 
+/* One of every combination of policies, as match_rules_check allows. */
+struct combination {
+	enum match_order order;
+	bool windowed, stepped, against, excludes;
+	enum match_entry entry;
+};
+
+static void
+combine(struct match_rules *r, const struct combination *c)
+{
+	random_rules(r, c->order != MATCH_REACH && draw(4) == 0);
+	size_t outcome = 0;
+	while (!r->outcome[outcome])
+		outcome++;
+	r->order = c->order;
+	r->entry = c->entry;
+	r->ties_against = c->against;
+	r->windowed = c->windowed;
+	r->stepped = c->stepped;
+	r->step_within = (struct span){ 1 + draw(4), UNIT_DAY };
+	r->nexclusions = c->excludes;
+	unsigned from = draw((unsigned)r->nstages - 1);
+	/* Between two steps, or between any two. */
+	r->exclusions[0] = draw(3) == 0 ? (struct exclusion){
+	    (uint8_t)(outcome + 1), 0, (uint8_t)r->nstages } :
+	    (struct exclusion){ (uint8_t)(outcome + 1), (uint8_t)from,
+	    (uint8_t)(from + 1 + draw((unsigned)r->nstages - from - 1)) };
+}
+
+static void
+compare_combination(struct oracle *o, const struct combination *c,
+    size_t *combinations)
+{
+	struct match_rules r;
+	combine(&r, c);
+	if (match_rules_check(&r) != STATUS_OK)
+		return;
+	++*combinations;
+	for (int i = 0; i < 500; i++) {
+		combine(&r, c);
+		compare(&r, o, 40);
+	}
+}
+
+static void
+every_combination_of_policies(void **state)
+{
+	struct oracle *o = malloc(sizeof *o);
+	size_t combinations = 0;
+
+	(void)state;
+	assert_non_null(o);
+	seed = 88172645463325252u;
+	for (unsigned bits = 0; bits < 64; bits++)
+		for (int entry = ENTRY_FIRST; entry <= ENTRY_LATEST; entry++) {
+			const struct combination c = {
+			    (enum match_order)(bits & 3), bits >> 2 & 1,
+			    bits >> 3 & 1, bits >> 4 & 1, bits >> 5 & 1,
+			    (enum match_entry)entry };
+			compare_combination(o, &c, &combinations);
+		}
+	/* Ordered and strict have all 48; any no windows of steps and no
+	   ties, so 12; reach one entry besides, so 4. */
+	assert_int_equal(combinations, 48 + 48 + 12 + 4);
+	free(o);
+}
+
+/* Touch: of each stage the first event in the window, nothing else. */
+static void
+expect_touched(const struct match_rules *r, const struct timeline *t,
+    const struct attempt *a, size_t n)
+{
+	uint32_t touched = 0;
+	size_t first = 0;
+	while (first < t->n && !r->stages[t->events[first].class])
+		first++;
+	assert_int_equal(n, first < t->n);
+	for (size_t i = first; i < t->n; i++) {
+		uint32_t stage = r->stages[t->events[i].class] & ~touched;
+		if (!stage || (r->windowed && t->events[i].time >
+		    t->events[first].time + r->within.count))
+			continue;
+		touched |= stage;
+		assert_int_equal(a->time[__builtin_ctz(stage)],
+		    t->events[i].time);
+	}
+	if (n)
+		assert_int_equal(a->touched, touched);
+}
+
+static void
+touch_is_what_was_seen(void **state)
+{
+	struct event events[EVENTS];
+	struct match_rules r;
+	struct timeline t;
+
+	(void)state;
+	seed = 88172645463325252u;
+	for (int i = 0; i < 40000; i++) {
+		const struct attempt *a;
+		size_t n;
+		random_rules(&r, false);
+		r.order = MATCH_TOUCH;
+		r.nexclusions = 0;
+		r.reopen_new = false;
+		struct matcher *m = matcher_new(&r);
+		assert_non_null(m);
+		random_timeline(&r, events, &t);
+		assert_int_equal(matcher_match(m, &t, &a, &n, NULL),
+		    STATUS_OK);
+		expect_touched(&r, &t, a, n);
+		matcher_free(m);
+	}
+}
+
 /* One case by hand: letters are stages, x another value, L an outcome. */
 struct hand {
 	const char *events;	/* "A1 A2 B3": letter and time */
@@ -262,6 +379,14 @@ static const struct hand hands[] = {
 	{ "A1 B2 D3 A4 B5 C6", 4, { .order = MATCH_STRICT }, 3, 1,
 	    FATE_OPEN },
 	{ "A1 B2 C3", 3, { .order = MATCH_STRICT }, 3, 1, FATE_COMPLETED },
+	{ "A1 A2 B2", 2, { .order = MATCH_STRICT }, 2, 1, FATE_COMPLETED },
+	{ "A1 A2 B2", 2, { .order = MATCH_STRICT, .ties_against = true }, 2,
+	    1, FATE_COMPLETED },
+	/* A at 0 and 50, within 20, as of 60 */
+	{ "A0 A50", 2, { .windowed = true, .within = DAYS(20), .as_of = 60 },
+	    1, 0, FATE_EXPIRED },
+	{ "A0 A50", 2, { .windowed = true, .within = DAYS(20), .as_of = 60,
+	    .entry = ENTRY_BEST }, 1, 50, FATE_OPEN },
 	{ "A1 A2 B3 B4 C5", 3, { .order = MATCH_STRICT }, 3, 1,
 	    FATE_COMPLETED },
 	{ "A1 C2 B3 C4", 3, { .order = MATCH_STRICT }, 1, 1, FATE_OPEN },
@@ -420,6 +545,8 @@ main(void)
 		cmocka_unit_test(optional_stages_are_gone_past),
 		cmocka_unit_test(touched_stages_stand_alone),
 		cmocka_unit_test(what_does_not_go_together_is_refused),
+		cmocka_unit_test(every_combination_of_policies),
+		cmocka_unit_test(touch_is_what_was_seen),
 		cmocka_unit_test(ordered_is_the_best_chain),
 		cmocka_unit_test(limited_steps_try_all_chains),
 		cmocka_unit_test(strict_tries_all_orders),
