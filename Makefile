@@ -28,7 +28,7 @@ LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 CMD := $(call objects,cmd)
 # Plain types of analytics that io may use.
-PLAIN := status timeline calendar zone_time decimal
+PLAIN := status timeline calendar zone_time working_time decimal
 LIBS := $(BUILD)/libio.a $(BUILD)/libanalytics.a
 UNIT := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 CLI := $(wildcard tests/cli/*.t)

@@ -34,8 +34,11 @@ rules_elapsed(const struct match_rules *r, int64_t from, int64_t to)
 {
 	if (!r->working)
 		return to - from;
-	return r->dates ? working_days(r->working, from, to) :
-	    working_elapsed(r->working, r->zone, from, to);
+	if (r->dates)
+		return working_days(r->working, from, to);
+	int64_t worked = working_elapsed(r->working, r->zone, from, to);
+	return (int64_t)((__int128)worked * 86400 /
+	    (r->working->closes - r->working->opens));
 }
 
 static bool

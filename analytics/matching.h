@@ -146,8 +146,11 @@ int64_t rules_end(const struct match_rules *rules, struct span span,
  */
 int64_t rules_window(const struct match_rules *rules, int64_t entry,
     size_t step);
-/* Time that passed: whole days for dates, else microseconds; of working
-   time where the rules have it. */
+/*
+ * Time that passed: whole days for dates, else microseconds.  Of working
+ * time where the rules have it, a working day then being a day: of hours
+ * from 9 to 17, four are half of one.
+ */
 int64_t rules_elapsed(const struct match_rules *rules, int64_t from,
     int64_t to);
 

@@ -9,14 +9,14 @@ weekday_of(int64_t day)
 	return (int)(r < 0 ? r + 7 : r);
 }
 
-/* The number of holidays before a day. */
+/* How many of ascending days lie before a day. */
 static size_t
-holidays_before(const struct working_time *w, int64_t day)
+count_before(const int64_t *days, size_t n, int64_t day)
 {
-	size_t low = 0, high = w->nholidays;
+	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (w->holidays[middle] < day)
+		if (days[middle] < day)
 			low = middle + 1;
 		else
 			high = middle;
@@ -25,16 +25,18 @@ holidays_before(const struct working_time *w, int64_t day)
 }
 
 static bool
-is_holiday(const struct working_time *w, int64_t day)
+is_among(const int64_t *days, size_t n, int64_t day)
 {
-	size_t at = holidays_before(w, day);
-	return at < w->nholidays && w->holidays[at] == day;
+	size_t at = count_before(days, n, day);
+	return at < n && days[at] == day;
 }
 
 bool
 working_day(const struct working_time *w, int64_t day)
 {
-	return w->weekday[weekday_of(day)] && !is_holiday(w, day);
+	if (w->weekday[weekday_of(day)])
+		return !is_among(w->holidays, w->nholidays, day);
+	return is_among(w->workdays, w->nworkdays, day);
 }
 
 static int
@@ -54,9 +56,14 @@ working_days(const struct working_time *w, int64_t from, int64_t to)
 	int64_t weeks = (to - from) / 7, n = weeks * days_a_week(w);
 	for (int64_t day = from + weeks * 7; day < to; day++)
 		n += w->weekday[weekday_of(day)];
-	size_t end = holidays_before(w, to);
-	for (size_t i = holidays_before(w, from); i < end; i++)
+	size_t end = count_before(w->holidays, w->nholidays, to);
+	for (size_t i = count_before(w->holidays, w->nholidays, from);
+	    i < end; i++)
 		n -= w->weekday[weekday_of(w->holidays[i])];
+	end = count_before(w->workdays, w->nworkdays, to);
+	for (size_t i = count_before(w->workdays, w->nworkdays, from);
+	    i < end; i++)
+		n += !w->weekday[weekday_of(w->workdays[i])];
 	return n;
 }
 

@@ -12,7 +12,8 @@
  * Time that counts: the hours of working days.  Windows and stays may be
  * measured in it: a weekend then takes no time.
  *
- * The caller owns the holidays, which must be ascending and distinct.
+ * The caller owns the days, which must be ascending and distinct, and none
+ * of them both.
  */
 struct working_time {
 	bool weekday[7];	/* from Monday; at least one */
@@ -20,6 +21,8 @@ struct working_time {
 				   0 and 86400: all day */
 	const int64_t *holidays;	/* civil days */
 	size_t nholidays;
+	const int64_t *workdays;	/* worked, whatever their weekday */
+	size_t nworkdays;
 };
 
 /* Whether work is done on a civil day. */

@@ -52,25 +52,35 @@ told_time(const struct teller *t, int64_t time, char out[40])
 	out[19] = '\0';
 }
 
-bool
-told_span(const struct teller *t, int64_t passed, char out[64])
+/* Working days are told as days, however short. */
+static const char *
+span_template(const struct teller *t, double seconds, char number[32])
 {
 	static const struct { double seconds; const char *text; } units[] = {
 		{ 86400, N_("{value} days") }, { 3600, N_("{value} hours") },
 		{ 60, N_("{value} minutes") }, { 1, N_("{value} seconds") },
 	};
+	bool days = t->scope->dates || t->rules.working;
+	size_t u = 0;
+	while (!days && u < 3 && seconds < units[u].seconds)
+		u++;
+	snprintf(number, 32, "%.*f", t->scope->dates || u > 1 ? 0 : 1,
+	    seconds / units[u].seconds);
+	bool one = u == 0 && strcmp(number, "1") == 0;
+	if (t->rules.working)
+		return one ? N_("1 working day") : N_("{value} working days");
+	return one ? N_("1 day") : units[u].text;
+}
+
+bool
+told_span(const struct teller *t, int64_t passed, char out[64])
+{
 	double seconds = t->scope->dates ? (double)passed * 86400 :
 	    (double)passed / (double)MICROS;
 	struct buffer text = { 0 };
 	char number[32];
-	size_t u = 0;
-	while (!t->scope->dates && u < 3 && seconds < units[u].seconds)
-		u++;
-	double n = seconds / units[u].seconds;
-	snprintf(number, sizeof number, "%.*f", t->scope->dates || u > 1 ?
-	    0 : 1, n);
-	bool one = strcmp(number, "1") == 0 && u == 0;
-	bool fine = told_fill(t, &text, one ? N_("1 day") : units[u].text,
+	const char *template = span_template(t, seconds, number);
+	bool fine = told_fill(t, &text, template,
 	    &(struct blanks){ .value = number });
 	snprintf(out, 64, "%.*s", (int)text.len, fine ? text.bytes : "");
 	buffer_free(&text);

@@ -355,6 +355,7 @@ input_open(struct run *run, const struct input_needs *needs,
 	struct arena *arena = &run->arena;
 	int failed = settings_check_policy(s, fault) ||
 	    zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
+	    scope_calendar(&in->scope, fault) ||
 	    (!needs->stageless &&
 	    funnel_of_settings(s, arena, &in->scope.funnel, fault)) ||
 	    set_options(in, needs, fault) ||

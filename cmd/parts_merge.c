@@ -245,6 +245,7 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	const char *tz = s->settings->tz;
 	if (zone_load(tz ? tz : "UTC", &s->zone, fault) != 0 ||
+	    scope_calendar(s, fault) != 0 ||
 	    (!statistic_stageless(statistic, s->settings) &&
 	    funnel_of_settings(s->settings, &run->arena, &s->funnel,
 	    fault) != 0) || scope_times(s, fault) != 0)

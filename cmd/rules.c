@@ -102,6 +102,7 @@ scope_rules(const struct scope *scope, struct match_rules *r)
 		.min_gap = s->min_gap.span,
 		.dates = scope->dates,
 		.zone = &scope->zone,
+		.working = scope->working,
 		.as_of = scope->as_of,
 		.from = scope->from,
 		.to = scope->to,

@@ -6,6 +6,7 @@
 
 #include "analytics/conversion.h"
 #include "io/timestamp.h"
+#include "io/work_calendar.h"
 
 int
 scope_bound(const struct scope *s, const char *option, const char *text,
@@ -152,6 +153,21 @@ scope_output(const struct scope *s, struct fault *fault)
 	    strlen(path));
 	return settings->output ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+int
+scope_calendar(struct scope *s, struct fault *fault)
+{
+	struct settings *settings = s->run->settings;
+	struct arena *arena = &((struct run *)s->run)->arena;
+	if (!settings->calendar)
+		return 0;
+	struct working_time *working = arena_alloc(arena, sizeof *working);
+	if (!working)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	s->working = working;
+	return work_calendar_read(settings->calendar, arena, working,
+	    &settings->calendar, fault);
 }
 
 int

@@ -21,6 +21,7 @@ struct scope {
 	const struct command *command;	/* whose result it is */
 	const struct settings *settings;
 	struct zone zone;
+	const struct working_time *working;	/* of --calendar, or NULL */
 	struct funnel funnel;
 	const char *const *by;	/* names of the group columns */
 	size_t nby;
@@ -40,6 +41,12 @@ struct scope {
  * name of the output (%Y, %m, …); the unit and facts must be known.
  */
 int scope_times(struct scope *scope, struct fault *fault);
+
+/*
+ * Reads --calendar, if it is given, into the run's arena; the setting is
+ * then the calendar itself, and no file.
+ */
+int scope_calendar(struct scope *scope, struct fault *fault);
 
 /*
  * The time that an option means, in the unit of events; of a date its

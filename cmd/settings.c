@@ -67,6 +67,8 @@ const struct option_spec input_options[] = {
 	    "how long after the step before a step may come", "policy", 0 }, \
 	{ "min-gap", 0, OPTION_SPAN, AT(min_gap), "SPAN", \
 	    "how long after the step before it must come", "policy", 0 }, \
+	{ "calendar", 0, OPTION_TEXT, AT(calendar), "FILE", \
+	    "windows and stays count working time alone", "policy", 0 }, \
 	{ "entry", 0, OPTION_CHOICE, AT(entry), "first|best|latest", \
 	    "which attempt of an entity counts", "policy", entries }, \
 	{ "ties", 0, OPTION_CHOICE, AT(ties), "for|against", \
