@@ -55,6 +55,7 @@ merged --by channel,region --within 30d --level 0.9
 merged --value amount --by region --total
 merged --from 2025-01-01 --to 2025-03-31
 merged --lost 'lost|paused' --stages 'lead=identified|contacted,won,after\ sale=served'
+merged --within 20d --calendar 'hours = 08:00-18:00; holiday = 2025-01-01'
 merged --order strict --within 60d --by channel --top 2 --total
 merged --order any
 merged --order touch --by region
