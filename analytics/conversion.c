@@ -42,9 +42,11 @@ stage_clusters(struct stage_counts *s, size_t i)
 void
 conversion_cell_free(struct cell *cell, size_t nstages)
 {
-	for (size_t k = 0; cell->stages && k < nstages; k++)
+	for (size_t k = 0; cell->stages && k < nstages; k++) {
 		for (size_t h = 0; h < STAGE_HISTOGRAMS; h++)
 			histogram_free(stage_histogram(&cell->stages[k], h));
+		free(cell->stages[k].values);
+	}
 	free(cell->stages);
 	cell->stages = NULL;
 }
@@ -137,6 +139,22 @@ add_clusters(struct clusters *to, const struct clusters *from)
 	to->nn += from->nn;
 }
 
+/* The sums of each unit. */
+static bool
+add_values(struct conversion *f, struct stage_counts *to,
+    const struct stage_counts *from)
+{
+	size_t n = f->definition->nunits;
+	if (!from->values)
+		return true;
+	if (!to->values)
+		to->values = calloc(n, sizeof *to->values);
+	for (size_t u = 0; to->values && u < n; u++)
+		f->overflowed |= !decimal_add(&to->values[u],
+		    from->values[u]);
+	return to->values != NULL;
+}
+
 bool
 conversion_add_cell(struct conversion *f, struct cell *into,
     struct cell *from)
@@ -155,6 +173,7 @@ conversion_add_cell(struct conversion *f, struct cell *into,
 		for (int i = 0; i < 4; i++)
 			to->fates[i] += s->fates[i];
 		f->overflowed |= !decimal_add(&to->value, s->value);
+		fine &= add_values(f, to, s);
 		for (size_t h = 0; h < STAGE_HISTOGRAMS; h++)
 			fine &= histogram_merge(stage_histogram(to, h),
 			    stage_histogram(s, h));

@@ -38,6 +38,13 @@ struct conversion_definition {
 	enum every every;		/* cohorts by entry; or EVERY_NONE */
 	int week_start;			/* 0: Monday */
 	bool values;			/* sum the value of each stage */
+	/*
+	 * Where the last of the group columns is the unit of the values
+	 * (nunits > 0): by tuple the tuple of the other columns that stands
+	 * for it (GROUP_NONE if there are none), and its unit.
+	 */
+	const uint32_t *groups, *units;
+	size_t nunits;
 };
 
 struct conversion;
@@ -84,7 +91,9 @@ struct conversion_row {
 	bool eventual_known;	/* false: not yet known, the four are NaN;
 				   NaN though true: not defined here */
 	double median_days, p25_days, p75_days, p90_days; /* to the next */
-	decimal value;
+	decimal value;		/* of one unit */
+	decimal *values;	/* by unit, where there are any; or NULL:
+				   nothing was added */
 	double rate_min, rate_max;	/* over policies; NaN: one alone */
 	double overall_min, overall_max;
 };

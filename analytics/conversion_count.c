@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One timeline into the counts of a conversion fold. */
+#include <stdlib.h>
+
 #include "analytics/conversion_private.h"
 
 static int64_t
@@ -12,13 +14,26 @@ cohort_of(const struct conversion_definition *d, int64_t entry)
 	return every_floor(d->every, day, d->week_start);
 }
 
-static void
-add_value(struct conversion *f, struct stage_counts *s, decimal value)
+static bool
+add_value(struct conversion *f, struct stage_counts *s,
+    const struct event *e)
 {
-	if (value == DECIMAL_NONE)
+	const struct conversion_definition *d = f->definition;
+	decimal *sum = &s->value;
+	if (e->value == DECIMAL_NONE) {
 		f->empty_values++;
-	else if (!decimal_add(&s->value, value))
+		return true;
+	}
+	if (d->nunits) {
+		if (!s->values)
+			s->values = calloc(d->nunits, sizeof *s->values);
+		if (!s->values)
+			return false;
+		sum = &s->values[d->units[e->group]];
+	}
+	if (!decimal_add(sum, e->value))
 		f->overflowed = true;
+	return true;
 }
 
 /* Both ends of a step were seen themselves, not proved by a later one. */
@@ -72,7 +87,7 @@ count_steps(struct conversion *f, struct cell *cell,
 			fine &= histogram_increment(&s->reached,
 			    duration_cell(r, a->entry, a->time[k]));
 		if (d->values)
-			add_value(f, s, t->events[a->event[k]].value);
+			fine &= add_value(f, s, &t->events[a->event[k]]);
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
@@ -84,11 +99,11 @@ count_steps(struct conversion *f, struct cell *cell,
 }
 
 /* Each stage for itself. */
-static void
+static bool
 count_touched(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
-	bool mature = is_mature(&f->definition->rules, a, 0);
+	bool mature = is_mature(&f->definition->rules, a, 0), fine = true;
 	size_t steps = matcher_steps(f->matcher);
 	for (size_t k = 0; k < steps; k++) {
 		struct stage_counts *s = of_step(f, cell, k);
@@ -99,21 +114,24 @@ count_touched(struct conversion *f, struct cell *cell,
 		s->entered++;
 		s->mature += mature;
 		if (f->definition->values)
-			add_value(f, s, t->events[a->event[k]].value);
+			fine &= add_value(f, s, &t->events[a->event[k]]);
 	}
+	return fine;
 }
 
-static void
+static bool
 count_optional(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
+	bool fine = true;
 	for (uint32_t left = a->optional; left; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
 		cell->stages[k].entered++;
 		if (f->definition->values)
-			add_value(f, &cell->stages[k],
-			    t->events[a->optional_event[k]].value);
+			fine &= add_value(f, &cell->stages[k],
+			    &t->events[a->optional_event[k]]);
 	}
+	return fine;
 }
 
 static bool
@@ -159,8 +177,10 @@ cell_of(struct conversion *f, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct conversion_definition *d = f->definition;
-	return conversion_cell(f, attribute_group(d->attribute, t,
-	    a->entry_event), cohort_of(d, a->entry));
+	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	if (d->nunits)
+		group = d->groups[group];
+	return conversion_cell(f, group, cohort_of(d, a->entry));
 }
 
 static enum status
@@ -172,14 +192,13 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	if (!cell)
 		return STATUS_NO_MEMORY;
 	note_horizon(f, a);
-	if (r->order == MATCH_TOUCH) {
-		count_touched(f, cell, t, a);
-		return STATUS_OK;
-	}
+	if (r->order == MATCH_TOUCH)
+		return count_touched(f, cell, t, a) ? STATUS_OK :
+		    STATUS_NO_MEMORY;
 	if (has_window(r))
 		count_mature(f, cell, a);
-	count_optional(f, cell, t, a);
-	if (!count_steps(f, cell, t, a) || !count_fate(f, cell, a))
+	if (!count_optional(f, cell, t, a) || !count_steps(f, cell, t, a) ||
+	    !count_fate(f, cell, a))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
 }

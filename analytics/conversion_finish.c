@@ -2,6 +2,7 @@
 /* From counts to rates, incidences and times. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/conversion_private.h"
 
@@ -436,6 +437,23 @@ is_complete(const struct conversion_definition *d, int64_t cohort)
 	return rules_window(r, last, r->nstages - 1) <= r->as_of;
 }
 
+/* A result does not depend on the fold that it is of. */
+static bool
+copy_values(const struct finish *f, const struct stage_counts *stages,
+    struct conversion_row *rows)
+{
+	size_t size = f->fold->definition->nunits * sizeof(decimal);
+	for (size_t k = 0; k < f->rules->nstages; k++) {
+		if (!stages[k].values)
+			continue;
+		rows[k].values = malloc(size);
+		if (!rows[k].values)
+			return false;
+		memcpy(rows[k].values, stages[k].values, size);
+	}
+	return true;
+}
+
 static bool
 finish_block(struct finish *f, const struct cell *cell, bool total,
     struct conversion_block *out)
@@ -446,7 +464,7 @@ finish_block(struct finish *f, const struct cell *cell, bool total,
 	if (!out->rows)
 		return false;
 	finish_rows(f, cell->stages, out->rows);
-	return f->maker.fine;
+	return f->maker.fine && copy_values(f, cell->stages, out->rows);
 }
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
@@ -509,8 +527,11 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 void
 conversion_result_free(struct conversion_result *r)
 {
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
+		for (size_t k = 0; r->blocks[i].rows && k < r->nstages; k++)
+			free(r->blocks[i].rows[k].values);
 		free(r->blocks[i].rows);
+	}
 	free(r->blocks);
 	*r = (struct conversion_result){ 0 };
 }

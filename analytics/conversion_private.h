@@ -31,6 +31,7 @@ struct stage_counts {
 	uint64_t mature_before;	/* reached the one before, the same window */
 	uint64_t fates[4];	/* by enum fate, of those who got no further */
 	decimal value;
+	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
 	struct histogram reached;	/* not of the first */
 	struct histogram lost, expired, open;

@@ -8,6 +8,7 @@
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "the funnel", funnel_options, true },
+	{ "amounts", currency_options, true },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },
@@ -47,7 +48,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 
 static const struct statistic conversion_statistic = {
 	&conversion_class, define, make_table, convert_view,
-	convert_block_columns, NULL, NULL, NULL,
+	convert_block_columns, NULL, NULL, convert_view_of,
 };
 
 static int

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/currency.h"
 #include "io/words.h"
 
 /* The header of convert, after group and cohort columns. */
@@ -51,6 +52,24 @@ const struct view convert_view[] = {
 	{ 0 }
 };
 
+/* Amounts without a currency have a column only where there are any. */
+static size_t
+value_columns(const struct scope *in, const struct conversion_result *r)
+{
+	size_t n = in->currencies.n;
+	if (n == 0)
+		return in->values;
+	if (in->currencies.names[n - 1][0])
+		return n;
+	for (size_t b = 0; b < r->n; b++)
+		for (size_t k = 0; k < r->nstages; k++) {
+			const decimal *sums = r->blocks[b].rows[k].values;
+			if (sums && sums[n - 1] != 0)
+				return n;
+		}
+	return n - 1;
+}
+
 static size_t
 leading(const struct scope *in)
 {
@@ -73,6 +92,9 @@ convert_definition(const struct scope *in, struct conversion_definition *d)
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 		.values = in->values,
+		.groups = in->currencies.groups,
+		.units = in->currencies.of,
+		.nunits = in->currencies.n,
 	};
 	scope_rules(in, &d->rules);
 }
@@ -158,7 +180,7 @@ put_keys(struct table *t, const struct scope *in,
 }
 
 static int
-put_row(struct table *t, const struct scope *in,
+put_row(struct table *t, const struct scope *in, size_t nvalues,
     const struct conversion_block *block, size_t k)
 {
 	const struct conversion_row *r = &block->rows[k];
@@ -186,10 +208,13 @@ put_row(struct table *t, const struct scope *in,
 	table_number(t, base + P25_DAYS, r->p25_days);
 	table_number(t, base + P75_DAYS, r->p75_days);
 	table_number(t, base + P90_DAYS, r->p90_days);
-	if (in->values)
+	for (size_t u = 0; in->currencies.n && u < nvalues; u++)
+		table_decimal(t, base + VALUE + u, r->values ? r->values[u] :
+		    0);
+	if (in->values && !in->currencies.n)
 		table_decimal(t, base + VALUE, r->value);
 	if (in->settings->sensitivity) {
-		size_t at = base + VALUE + in->values;
+		size_t at = base + VALUE + nvalues;
 		table_number(t, at, r->rate_min);
 		table_number(t, at + 1, r->rate_max);
 		table_number(t, at + 2, r->overall_min);
@@ -198,10 +223,32 @@ put_row(struct table *t, const struct scope *in,
 	return 0;
 }
 
-static struct table *
-empty_table(const struct scope *in)
+/* "value", or one of each currency: "value_EUR". */
+static bool
+name_values(const struct scope *in, size_t nvalues, const char **out)
 {
-	const char *all[16 + 2 + COLUMNS + RANGES];
+	struct arena *arena = &((struct run *)in->run)->arena;
+	if (!in->currencies.n)
+		out[0] = names[VALUE];
+	for (size_t u = 0; in->currencies.n && u < nvalues; u++) {
+		const char *currency = in->currencies.names[u];
+		struct buffer name = { 0 };
+		bool fine = buffer_add(&name, "value_", 6) &&
+		    buffer_add(&name, currency[0] ? currency : "(none)",
+		    currency[0] ? strlen(currency) : 6);
+		out[u] = fine ? arena_copy(arena, name.bytes, name.len) :
+		    NULL;
+		buffer_free(&name);
+		if (!out[u])
+			return false;
+	}
+	return true;
+}
+
+static struct table *
+empty_table(const struct scope *in, size_t nvalues)
+{
+	const char *all[16 + 2 + COLUMNS + CURRENCIES_MAX + RANGES];
 	size_t n = 0;
 	for (size_t c = 0; c < in->nby; c++)
 		all[n++] = in->by[c];
@@ -209,19 +256,44 @@ empty_table(const struct scope *in)
 		all[n++] = "cohort";
 		all[n++] = "complete";
 	}
-	size_t columns = in->values ? COLUMNS :
-	    COLUMNS - 1;
-	memcpy(all + n, names, columns * sizeof *names);
-	n += columns;
+	memcpy(all + n, names, VALUE * sizeof *names);
+	n += VALUE;
+	if (!name_values(in, nvalues, all + n))
+		return NULL;
+	n += nvalues;
 	for (size_t c = 0; in->settings->sensitivity && c < RANGES; c++)
 		all[n++] = ranges[c];
 	return table_new(all, n);
 }
 
+const struct view *
+convert_view_of(const struct scope *in, const struct table *t)
+{
+	struct arena *arena = &((struct run *)in->run)->arena;
+	size_t n = 0, base = leading(in) + VALUE;
+	while (convert_view[n].head)
+		n++;
+	struct view *view = arena_alloc(arena, (n + in->currencies.n + 1) *
+	    sizeof *view);
+	if (!view)
+		return NULL;
+	memcpy(view, convert_view, n * sizeof *view);
+	size_t end = table_columns(t) - (in->settings->sensitivity ?
+	    RANGES : 0);
+	for (size_t u = 0; in->currencies.n && base + u < end; u++) {
+		/* The table's own names are data. */
+		const char *name = table_name(t, base + u);
+		view[n++] = (struct view){ name, name, 0, 0, LOOK_NUMBER,
+		    6 };
+	}
+	return view;
+}
+
 struct table *
 convert_table(const struct scope *in, const struct conversion_result *result)
 {
-	struct table *t = empty_table(in);
+	size_t nvalues = value_columns(in, result);
+	struct table *t = empty_table(in, nvalues);
 	struct placed *placed = calloc(result->n, sizeof *placed);
 	bool fine = t && placed;
 	for (size_t i = 0; fine && i < result->n; i++)
@@ -230,7 +302,8 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 		qsort(placed, result->n, sizeof *placed, compare_blocks);
 	for (size_t i = 0; fine && i < result->n; i++)
 		for (size_t k = 0; fine && k < result->nstages; k++)
-			fine = put_row(t, in, placed[i].block, k) == 0;
+			fine = put_row(t, in, nvalues, placed[i].block,
+			    k) == 0;
 	free(placed);
 	if (fine && scope_define(in, t) == 0)
 		return t;

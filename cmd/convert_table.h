@@ -19,6 +19,9 @@ enum status convert_finish(const struct scope *scope,
     const struct conversion *fold, struct conversion_result *out);
 
 extern const struct view convert_view[];
+/* With a column of each currency; NULL when out of memory. */
+const struct view *convert_view_of(const struct scope *scope,
+    const struct table *table);
 size_t convert_block_columns(const struct scope *scope);
 
 #endif

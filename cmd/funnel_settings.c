@@ -13,7 +13,7 @@
  * options are allowed, also those that this command does not have.
  */
 static const struct option_spec *const shared[] = {
-	input_options, funnel_options, output_options, report_options,
+	input_options, funnel_options, currency_options, output_options, report_options,
 	NULL
 };
 

@@ -9,6 +9,7 @@
 
 #include "cmd/balance.h"
 #include "cmd/conditions.h"
+#include "cmd/currency.h"
 #include "io/nearest.h"
 #include "io/reject.h"
 #include "io/timestamp.h"
@@ -109,6 +110,40 @@ find_column(struct input *in, const char *name, enum role role, size_t *out,
 	return column_guess(in->reader, role, out, fault);
 }
 
+/* The columns of --by, and behind them that of --currency. */
+static int
+find_groups(struct input *in, const struct input_needs *needs,
+    struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+	const char *currency = needs->currency ? s->currency : NULL;
+	size_t n = needs->groups ? s->by.n : 0;
+	if (n > 16)
+		return fault_set(fault, FAULT_USAGE,
+		    "--by: more than 16 columns");
+	if (n == 0 && !currency)
+		return 0;
+	size_t *groups = arena_alloc(arena, (n + 1) * sizeof *groups);
+	const char **names = arena_alloc(arena, (n + 1) * sizeof *names);
+	if (!groups || !names)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		if (column_find(in->reader, s->by.items[i], &groups[i],
+		    fault) != 0)
+			return -1;
+		names[i] = reader_column(in->reader, groups[i]);
+	}
+	if (currency && column_find(in->reader, currency, &groups[n],
+	    fault) != 0)
+		return -1;
+	o->groups = groups;
+	o->ngroups = n + (currency != NULL);
+	in->scope.by = names;
+	in->scope.nby = n;
+	return 0;
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
@@ -138,25 +173,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 	    &o->where, fault) || conditions_read(&s->having, "having", s,
 	    in->reader, arena, &o->having, fault))
 		return -1;
-	if (!needs->groups || s->by.n == 0)
-		return 0;
-	if (s->by.n > 16)
-		return fault_set(fault, FAULT_USAGE,
-		    "--by: more than 16 columns");
-	size_t *groups = arena_alloc(arena, s->by.n * sizeof *groups);
-	const char **names = arena_alloc(arena, s->by.n * sizeof *names);
-	if (!groups || !names)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	for (size_t i = 0; i < s->by.n; i++) {
-		if (column_find(in->reader, s->by.items[i], &groups[i],
-		    fault) != 0)
-			return -1;
-		names[i] = reader_column(in->reader, groups[i]);
-	}
-	o->groups = groups;
-	in->scope.by = names;
-	in->scope.nby = o->ngroups = s->by.n;
-	return 0;
+	return find_groups(in, needs, arena, fault);
 }
 
 static int
@@ -245,6 +262,9 @@ settle(struct input *in, struct fault *fault)
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
 	s->names = (struct group_names){ in->log, name_of_group, NULL };
+	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
+	    currency_settle(s, in->log, fault) != 0)
+		return -1;
 	return scope_times(s, fault);
 }
 
@@ -354,6 +374,7 @@ input_open(struct run *run, const struct input_needs *needs,
 	const struct settings *s = in->scope.settings;
 	struct arena *arena = &run->arena;
 	int failed = settings_check_policy(s, fault) ||
+	    (needs->currency && currency_check(s, fault)) ||
 	    zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
 	    scope_calendar(&in->scope, fault) ||
 	    (!needs->stageless &&

@@ -21,6 +21,7 @@ struct input_needs {
 	bool ids;	/* timelines with their ids */
 	bool values;	/* --value, if it is given */
 	bool groups;	/* --by, if it is given */
+	bool currency;	/* --currency, if it is given */
 	bool stageless;	/* no stages: every row is an activity */
 	const char *const *watch;	/* ids whose rows are remembered */
 	size_t nwatch;

@@ -30,6 +30,12 @@ struct scope {
 	int64_t as_of;		/* in that unit */
 	int64_t from, to;	/* entries in [from, to) */
 	bool as_of_given;
+	struct currencies {	/* of --currency; n 0: none */
+		const char **names;	/* by bytes, "(none)" last */
+		size_t n;
+		const uint32_t *of;	/* by tuple */
+		const uint32_t *groups;	/* see struct conversion_definition */
+	} currencies;
 	struct log_facts facts;	/* whole once the log was visited */
 	struct group_names names;	/* of group tuples */
 	uint64_t seed_rows[SEED_VALUES];	/* for a saved fold of the

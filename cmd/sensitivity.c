@@ -107,6 +107,17 @@ define_policies(struct table *t, const struct policies *p)
 }
 
 static int
+write_view(const struct scope *scope, const struct table *table,
+    struct fault *fault)
+{
+	const struct view *view = convert_view_of(scope, table);
+	if (!view)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	return result_write(scope->run, table, view,
+	    convert_block_columns(scope), fault);
+}
+
+static int
 write_result(const struct scope *scope, const struct policies *p,
     struct fault *fault)
 {
@@ -123,8 +134,7 @@ write_result(const struct scope *scope, const struct policies *p,
 	if (!failed)
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
-		failed = result_write(scope->run, table, convert_view,
-		    convert_block_columns(scope), fault);
+		failed = write_view(scope, table, fault);
 	table_free(table);
 	conversion_result_free(&result);
 	return failed ? failed : fails;
@@ -136,7 +146,8 @@ sensitivity_run(struct run *run)
 	struct fault fault = { 0 };
 	struct input in;
 	struct policies p;
-	const struct input_needs needs = { .values = true, .groups = true };
+	const struct input_needs needs = { .values = true, .groups = true,
+	    .currency = true };
 	memset(&p, 0, sizeof p);
 	if (((struct settings *)run->settings)->partial) {
 		fault_set(&fault, FAULT_USAGE, "--partial does not go with "

@@ -120,6 +120,12 @@ const struct option_spec funnel_options[] = {
 	{ 0 }
 };
 
+const struct option_spec currency_options[] = {
+	{ "currency", 0, OPTION_TEXT, AT(currency), "COL",
+	    "column of the unit of amounts: a sum of each", "input", 0 },
+	{ 0 }
+};
+
 const struct option_spec output_options[] = {
 	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md|html",
 	    "text on a terminal, csv elsewhere", 0, formats },

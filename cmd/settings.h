@@ -79,7 +79,7 @@ int settings_check_policy(const struct settings *settings,
  * of estimates made of them.
  */
 extern const struct option_spec input_options[], matching_options[],
-    funnel_options[], output_options[], engine_options[],
+    funnel_options[], currency_options[], output_options[], engine_options[],
     partial_options[];
 
 #endif

@@ -82,6 +82,7 @@ statistic_run(struct run *run)
 	struct fault fault = { 0 };
 	struct input in;
 	struct input_needs needs = { .values = true, .groups = true,
+	    .currency = option_by_name(run->command->groups, "currency"),
 	    .stageless = statistic_stageless(s, run->settings) };
 	if (partial_check(run, &fault) != 0 ||
 	    verdict_check(&((struct settings *)run->settings)->fail_if,
