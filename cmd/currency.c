@@ -46,9 +46,10 @@ name_currencies(struct scope *s, const struct event_log *log,
 		if (i < c->n)
 			continue;
 		if (c->n == CURRENCIES_MAX)
-			return fault_set(fault, FAULT_INPUT, "--currency: \"%s\""
-			    " has more than %d values: is it a currency?",
-			    s->settings->currency, CURRENCIES_MAX);
+			return fault_set(fault, FAULT_INPUT, "--currency: "
+			    "\"%s\" has more than %d values: is it a "
+			    "currency?", s->settings->currency,
+			    CURRENCIES_MAX);
 		c->names[c->n] = arena_copy(arena, text, len);
 		if (!c->names[c->n++])
 			return fault_set(fault, FAULT_INPUT, "out of memory");

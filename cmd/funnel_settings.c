@@ -13,8 +13,8 @@
  * options are allowed, also those that this command does not have.
  */
 static const struct option_spec *const shared[] = {
-	input_options, funnel_options, currency_options, output_options, report_options,
-	NULL
+	input_options, funnel_options, currency_options, output_options,
+	report_options, NULL
 };
 
 static void
