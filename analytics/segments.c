@@ -245,3 +245,20 @@ segments_tests_of_rates(const struct count *groups, size_t n,
 		out[i].p = NAN;
 	return at;
 }
+
+size_t
+segments_tests_of_strata(const struct stratum *strata, size_t n,
+    const struct segments_options *o, struct segments_test *out)
+{
+	struct mantel_haenszel m;
+	size_t at = 0;
+
+	mantel_haenszel(strata, n, true, o->level, &m);
+	at = segments_add_test(out, at, "mantel-haenszel", m.test,
+	    m.odds_ratio.estimate, "odds_ratio");
+	at = segments_add_test(out, at, "breslow-day", m.homogeneity, NAN,
+	    "");
+	for (size_t i = 0; o->untested && i < at; i++)
+		out[i].p = NAN;
+	return at;
+}

@@ -13,6 +13,7 @@
 #include "analytics/sample.h"
 #include "analytics/shrink.h"
 #include "analytics/status.h"
+#include "analytics/strata.h"
 
 /*
  * Groups against each other: each with its rate or number, and what it has
@@ -50,7 +51,7 @@ struct segments_test {
 	double statistic, df, p, effect;
 	const char *effect_name;	/* static; "" without effect */
 };
-#define SEGMENTS_TESTS_MAX 6
+#define SEGMENTS_TESTS_MAX 8
 
 /*
  * Rates: k of n got there.
@@ -75,6 +76,13 @@ enum status segments_of_rates(const struct count *groups, size_t n,
 size_t segments_tests_of_rates(const struct count *groups, size_t n,
     const double *scores, const struct segments_options *options,
     struct segments_test *out);
+
+/*
+ * Two groups inside strata: mantel-haenszel, corrected, with the common
+ * odds ratio, and breslow-day.  Answers how many were written to out.
+ */
+size_t segments_tests_of_strata(const struct stratum *strata, size_t n,
+    const struct segments_options *options, struct segments_test *out);
 
 /* What --stat names. */
 enum segments_statistic {

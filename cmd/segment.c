@@ -47,6 +47,8 @@ static const struct option_spec options[] = {
 	    "draw rates of small groups to the usual, and rank them", 0, 0 },
 	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
 	    "whether the groups differ at all, instead", 0, 0 },
+	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
+	    "tests compare two groups inside its values", 0, 0 },
 	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
 	    "show groups of N and more; all are tested", 0, 0 },
 	{ "top", 0, OPTION_COUNT, AT(top), "N",
@@ -94,6 +96,41 @@ check_measure(const struct segment_settings *s, struct fault *fault)
 	if (s->shrink && s->tests)
 		return fault_set(fault, FAULT_USAGE, "--shrink does not go "
 		    "with --tests, which shows no group");
+	return 0;
+}
+
+static int
+refuse_strata(const char *why, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--strata %s", why);
+}
+
+/* Strata are the last of the group columns. */
+static int
+add_strata(struct segment_settings *s, struct arena *arena,
+    struct fault *fault)
+{
+	struct text_list *by = &s->shared.by;
+	if (!s->strata)
+		return 0;
+	if (!s->tests)
+		return refuse_strata("is of the tests: add --tests", fault);
+	if (s->bin || s->rfm || s->measure)
+		return refuse_strata("compares rates of --by: it does not go "
+		    "with --bin, --rfm or --measure", fault);
+	if (by->n == 1 && strcmp(by->items[0], s->strata) == 0)
+		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
+		    "what --by compares; strata are of another column",
+		    s->strata);
+	/* As it is where saved folds are merged. */
+	if (strcmp(by->items[by->n - 1], s->strata) == 0)
+		return 0;
+	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
+	if (!items)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	memcpy(items, by->items, by->n * sizeof *items);
+	items[by->n++] = s->strata;
+	by->items = items;
 	return 0;
 }
 
@@ -146,7 +183,8 @@ check(struct run *run, struct fault *fault)
 	if (s->shared.by.n == 0 && !s->bin && !s->rfm)
 		return fault_set(fault, FAULT_USAGE, "which groups? say --by "
 		    "COL, --bin COL:N or --rfm N");
-	if (check_measure(s, fault) != 0 || check_rfm(s, fault) != 0)
+	if (check_measure(s, fault) != 0 || check_rfm(s, fault) != 0 ||
+	    add_strata(s, &run->arena, fault) != 0)
 		return -1;
 	return check_column(s, &run->arena, fault);
 }

@@ -6,12 +6,13 @@
 #include "analytics/outcomes.h"
 #include "analytics/rfm.h"
 #include "analytics/segments.h"
+#include "analytics/strata.h"
 #include "cmd/scope.h"
 
 /* The settings of segment begin with the shared ones. */
 struct segment_settings {
 	struct settings shared;
-	const char *to, *measure, *satisfied, *bin, *purchase;
+	const char *to, *measure, *satisfied, *bin, *purchase, *strata;
 	int stat;		/* 1 + enum segments_statistic; 0: mean */
 	int interval;		/* 1 + enum interval; 0: Wilson's */
 	int diff_interval;	/* 1 + enum difference; 0: Newcombe's */
@@ -70,6 +71,22 @@ struct segment_groups {
 int segment_group(const struct scope *scope, const struct outcomes *fold,
     struct segment_groups *out, struct fault *fault);
 void segment_groups_free(struct segment_groups *groups);
+
+/* Of --strata: two groups, in all and in each stratum. */
+struct segment_strata {
+	struct count *groups;
+	size_t ngroups;
+	struct stratum *strata;
+	size_t nstrata;
+};
+
+/* Into the arena of the run; -1 with FAULT_USAGE for other than two. */
+int segment_strata(const struct scope *scope,
+    const struct segment_groups *groups, struct segment_strata *out,
+    struct fault *fault);
+
+/* Three scores as one number, in their order. */
+uint32_t segment_score_bin(const struct rfm_score *score);
 
 /* The last of a row's group cells: "2: over 5 to 12.5", "3-1-2". */
 void segment_bin_name(const struct segment_groups *groups,

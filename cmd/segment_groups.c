@@ -8,57 +8,6 @@
 #include "cmd/segment.h"
 #include "cmd/statistic.h"
 
-static int
-bad_bins(const char *text, struct fault *fault)
-{
-	return fault_set(fault, FAULT_USAGE, "--bin: \"%s\": expected COL:N "
-	    "with 2 to %d groups, COL:5,12.5 with ascending cuts, or COL:=5 "
-	    "with one", text, BINS_MAX);
-}
-
-static int
-read_cuts(const char *text, struct arena *arena, struct segment_bins *out)
-{
-	struct text_list list;
-	struct bins bins;
-	if (text_split(text, ',', false, arena, &list) != 0 ||
-	    list.n > BINS_MAX - 1)
-		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		decimal cut;
-		if (decimal_parse(list.items[i], strlen(list.items[i]), '.',
-		    &cut) != DECIMAL_OK)
-			return -1;
-		out->cuts[i] = decimal_double(cut);
-	}
-	out->ncuts = list.n;
-	return bins_at(out->cuts, out->ncuts, &bins) == STATUS_OK ? 0 : -1;
-}
-
-int
-segment_read_bins(const char *text, struct arena *arena,
-    struct segment_bins *out, struct fault *fault)
-{
-	const char *colon = strrchr(text, ':');
-	*out = (struct segment_bins){ 0 };
-	if (!colon || colon == text)
-		return bad_bins(text, fault);
-	out->column = arena_copy(arena, text, (size_t)(colon - text));
-	if (!out->column)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	const char *what = colon + 1;
-	size_t digits = strspn(what, "0123456789");
-	if (digits > 0 && digits < 4 && !what[digits]) {
-		out->wanted = strtoul(what, NULL, 10);
-		return out->wanted > 1 && out->wanted <= BINS_MAX ? 0 :
-		    bad_bins(text, fault);
-	}
-	if (*what != '=' && !strchr(what, ','))
-		return bad_bins(text, fault);
-	return read_cuts(what + (*what == '='), arena, out) == 0 ? 0 :
-	    bad_bins(text, fault);
-}
-
 /* While groups are made of a fold. */
 struct making {
 	const struct scope *scope;
@@ -204,9 +153,6 @@ cut_rfm(struct making *m, size_t n)
 	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
 
-/* Three scores as one number, in their order. */
-#define SCORES (RFM_MAX_LEVELS + 1)
-
 static uint32_t
 bin_of(const struct making *m, const struct outcome_record *r)
 {
@@ -221,22 +167,7 @@ bin_of(const struct making *m, const struct outcome_record *r)
 		return SEGMENT_NO_BIN;
 	customer = customer_of(m, r);
 	rfm_score(&m->groups->rfm, &customer, &score);
-	return (score.recency * SCORES + score.frequency) * SCORES +
-	    score.money;
-}
-
-void
-segment_bin_name(const struct segment_groups *g,
-    const struct segment_settings *s, uint32_t bin, char *out)
-{
-	if (bin == SEGMENT_NO_BIN)
-		snprintf(out, BINS_MAX_LABEL, "(none)");
-	else if (s->bin)
-		bins_label(&g->bins, bin, out);
-	else
-		snprintf(out, BINS_MAX_LABEL, "%u-%u-%u",
-		    bin / SCORES / SCORES, bin / SCORES % SCORES,
-		    bin % SCORES);
+	return segment_score_bin(&score);
 }
 
 static enum status

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/segment.h"
+#include "cmd/segment_private.h"
 #include "cmd/statistic.h"
-#include "io/words.h"
 
 /* The header of segment, after the group columns. */
 enum column {
@@ -23,25 +22,7 @@ static const char *const names[COLUMNS] = {
 static const char *const shrunk_names[] = { "shrunk", "shrunk_low",
 	"shrunk_high", "rank" };
 
-static const char *const test_names[] = { "test", "statistic", "df", "p",
-	"effect", "effect_name" };
-
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
-
-/* While a table is made. */
-struct making {
-	const struct scope *scope;
-	const struct segment_settings *settings;
-	struct segment_groups groups;
-	struct segments_options options;
-	struct segments_measure measure;
-	struct segment *segments;	/* by group */
-	struct shrinkage prior;
-	size_t tests;			/* that were made */
-	size_t leading;			/* group columns */
-	bool shows_open;
-	struct table *table;
-};
 
 static int
 no_memory(struct fault *fault)
@@ -49,9 +30,8 @@ no_memory(struct fault *fault)
 	return fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
-/* The counts, or the numbers, of groups; NULL when out of memory. */
-static struct count *
-counts_of(const struct segment_group *groups, size_t n)
+struct count *
+segment_counts(const struct segment_group *groups, size_t n)
 {
 	struct count *counts = malloc((n + 1) * sizeof *counts);
 	for (size_t i = 0; counts && i < n; i++)
@@ -59,8 +39,8 @@ counts_of(const struct segment_group *groups, size_t n)
 	return counts;
 }
 
-static struct segments_values *
-values_of(const struct segment_group *groups, size_t n)
+struct segments_values *
+segment_values(const struct segment_group *groups, size_t n)
 {
 	struct segments_values *values = malloc((n + 1) * sizeof *values);
 	for (size_t i = 0; values && i < n; i++)
@@ -70,12 +50,12 @@ values_of(const struct segment_group *groups, size_t n)
 }
 
 static enum status
-compare(struct making *m, const struct segment_group *groups, size_t n,
+compare(struct segment_making *m, const struct segment_group *groups, size_t n,
     struct segment *out, struct shrinkage *prior)
 {
 	enum status status = STATUS_NO_MEMORY;
-	struct count *counts = counts_of(groups, n);
-	struct segments_values *values = values_of(groups, n);
+	struct count *counts = segment_counts(groups, n);
+	struct segments_values *values = segment_values(groups, n);
 	if (counts && values)
 		status = m->settings->measure ? segments_of_values(values, n,
 		    &m->measure, &m->options, out, prior) :
@@ -85,8 +65,8 @@ compare(struct making *m, const struct segment_group *groups, size_t n,
 	return status;
 }
 
-static int
-measure_fault(const struct making *m, enum status status,
+int
+segment_fault(const struct segment_making *m, enum status status,
     struct fault *fault)
 {
 	if (status == STATUS_DOMAIN &&
@@ -107,7 +87,7 @@ put_effect(struct table *t, size_t at, const struct effect *e)
 }
 
 static int
-put_keys(struct making *m, const struct segment_group *g, bool total)
+put_keys(struct segment_making *m, const struct segment_group *g, bool total)
 {
 	char name[BINS_MAX_LABEL] = "(total)";
 	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
@@ -120,7 +100,7 @@ put_keys(struct making *m, const struct segment_group *g, bool total)
 }
 
 static int
-put_segment(struct making *m, const struct segment_group *g,
+put_segment(struct segment_making *m, const struct segment_group *g,
     const struct segment *s, bool total)
 {
 	struct table *t = m->table;
@@ -150,7 +130,7 @@ put_segment(struct making *m, const struct segment_group *g,
 
 /* All groups as one. */
 static enum status
-add_total(struct making *m)
+add_total(struct segment_making *m)
 {
 	struct segment_group all = { .tuple = GROUP_NONE };
 	struct segments_options options = m->options;
@@ -202,7 +182,7 @@ by_size(const void *a, const void *b)
 
 /* Which groups are shown: by --min-n, and of these the --top. */
 static bool *
-choose(const struct making *m, size_t *shown)
+choose(const struct segment_making *m, size_t *shown)
 {
 	size_t n = m->groups.n, kept = 0;
 	uint64_t top = m->settings->top;
@@ -225,7 +205,8 @@ choose(const struct making *m, size_t *shown)
 }
 
 static int
-define_cuts(struct making *m, const char *key, const double *cuts, size_t n)
+define_cuts(struct segment_making *m, const char *key, const double *cuts,
+    size_t n)
 {
 	char text[BINS_MAX * 16] = "";
 	size_t len = 0;
@@ -237,7 +218,7 @@ define_cuts(struct making *m, const char *key, const double *cuts, size_t n)
 
 /* Where bins and scores are cut, in the unit of the data. */
 static int
-define_groups(struct making *m)
+define_groups(struct segment_making *m)
 {
 	const struct segment_groups *g = &m->groups;
 	double days[RFM_MAX_LEVELS];
@@ -256,7 +237,7 @@ define_groups(struct making *m)
 }
 
 static const char *
-adjust_name(const struct making *m)
+adjust_name(const struct segment_making *m)
 {
 	static const char *const adjusts[] = { [ADJUST_BH] =
 	    "Benjamini-Hochberg", [ADJUST_HOLM] = "Holm", [ADJUST_BY] =
@@ -267,7 +248,7 @@ adjust_name(const struct making *m)
 }
 
 static int
-define_tests(struct making *m)
+define_tests(struct segment_making *m)
 {
 	char text[120];
 	if (!m->settings->tests) {
@@ -294,7 +275,7 @@ define_tests(struct making *m)
 }
 
 static void
-say(const struct making *m, size_t shown)
+say(const struct segment_making *m)
 {
 	const struct run *run = m->scope->run;
 	if (m->settings->shared.quiet)
@@ -305,13 +286,13 @@ say(const struct making *m, size_t shown)
 		    "is over", m->groups.open);
 	else if (m->tests > 0)
 		run_say(run, "%zu tests, q by %s", m->tests, adjust_name(m));
-	if (shown < m->groups.n)
+	if (!m->settings->tests && m->shown < m->groups.n)
 		run_say(run, "%zu of %zu groups are shown; q and rank are "
-		    "those among all", shown, m->groups.n);
+		    "those among all", m->shown, m->groups.n);
 }
 
 static int
-add_segments(struct making *m, struct fault *fault)
+add_segments(struct segment_making *m, struct fault *fault)
 {
 	size_t n = m->groups.n, shown = 0;
 	m->segments = malloc((n + 1) * sizeof *m->segments);
@@ -320,7 +301,7 @@ add_segments(struct making *m, struct fault *fault)
 	enum status status = compare(m, m->groups.all, n, m->segments,
 	    &m->prior);
 	if (status != STATUS_OK)
-		return measure_fault(m, status, fault);
+		return segment_fault(m, status, fault);
 	for (size_t i = 0; i < n; i++)
 		m->tests += !isnan(m->segments[i].p);
 	bool *chosen = choose(m, &shown);
@@ -332,60 +313,20 @@ add_segments(struct making *m, struct fault *fault)
 	free(chosen);
 	if (failed)
 		return no_memory(fault);
+	m->shown = shown;
 	status = m->settings->shared.total ? add_total(m) : STATUS_OK;
-	say(m, shown);
-	return status == STATUS_OK ? 0 : measure_fault(m, status, fault);
-}
-
-static int
-put_test(struct table *t, const struct segments_test *test)
-{
-	if (table_add_row(t) != 0 ||
-	    table_text(t, 0, test->name, strlen(test->name)) != 0)
-		return -1;
-	const double numbers[] = { test->statistic, test->df, test->p,
-	    test->effect };
-	for (size_t i = 0; i < 4; i++)
-		if (isfinite(numbers[i]))
-			table_number(t, i + 1, numbers[i]);
-	return test->effect_name[0] ? table_text(t, 5, test->effect_name,
-	    strlen(test->effect_name)) : 0;
-}
-
-static int
-add_tests(struct making *m, struct fault *fault)
-{
-	struct segments_test tests[SEGMENTS_TESTS_MAX];
-	size_t ntests = 0, n = m->groups.n;
-	struct count *counts = counts_of(m->groups.all, n);
-	struct segments_values *values = values_of(m->groups.all, n);
-	enum status status = counts && values ? STATUS_OK : STATUS_NO_MEMORY;
-	if (status == STATUS_OK && m->settings->measure)
-		status = segments_tests_of_values(values, n, &m->measure,
-		    m->groups.scores, &m->options, tests, &ntests);
-	else if (status == STATUS_OK)
-		ntests = segments_tests_of_rates(counts, n, m->groups.scores,
-		    &m->options, tests);
-	free(counts);
-	free(values);
-	if (status != STATUS_OK)
-		return measure_fault(m, status, fault);
-	for (size_t i = 0; i < ntests; i++)
-		if (put_test(m->table, &tests[i]) != 0)
-			return no_memory(fault);
-	say(m, n);
-	return 0;
+	return status == STATUS_OK ? 0 : segment_fault(m, status, fault);
 }
 
 static struct table *
-empty_table(const struct making *m, struct arena *arena)
+empty_table(const struct segment_making *m, struct arena *arena)
 {
 	const char *all[16 + 1 + COLUMNS + 1 + COUNT(shrunk_names)];
 	struct segment_bins bins;
 	struct fault fault;
 	size_t n = 0;
 	if (m->settings->tests)
-		return table_new(test_names, COUNT(test_names));
+		return segment_tests_table();
 	for (size_t c = 0; c < m->scope->nby; c++)
 		all[n++] = m->scope->by[c];
 	if (m->settings->rfm)
@@ -404,7 +345,7 @@ empty_table(const struct making *m, struct arena *arena)
 
 /* What is asked for, and what may be said of it. */
 static void
-set_options(struct making *m, const struct outcomes *fold)
+set_options(struct segment_making *m, const struct outcomes *fold)
 {
 	const struct segment_settings *s = m->settings;
 	bool aged = outcomes_aged(&fold->definition->rules);
@@ -429,7 +370,7 @@ struct table *
 segment_table(const struct scope *scope, const void *fold,
     struct fault *fault)
 {
-	struct making m = { .scope = scope, .settings =
+	struct segment_making m = { .scope = scope, .settings =
 	    (const struct segment_settings *)scope->settings,
 	    .prior = { NAN, NAN } };
 	struct arena *arena = &((struct run *)scope->run)->arena;
@@ -441,8 +382,10 @@ segment_table(const struct scope *scope, const void *fold,
 			failed = no_memory(fault);
 	}
 	if (!failed)
-		failed = m.settings->tests ? add_tests(&m, fault) :
+		failed = m.settings->tests ? segment_add_tests(&m, fault) :
 		    add_segments(&m, fault);
+	if (!failed)
+		say(&m);
 	if (!failed && (define_groups(&m) | define_tests(&m)) != 0)
 		failed = no_memory(fault);
 	segment_groups_free(&m.groups);
@@ -451,67 +394,4 @@ segment_table(const struct scope *scope, const void *fold,
 		return m.table;
 	table_free(m.table);
 	return NULL;
-}
-
-static const struct view test_view[] = {
-	{ N_("test"), "test", 0, 0, LOOK_TEXT, 0 },
-	{ N_("statistic"), "statistic", 0, 0, LOOK_NUMBER, 0 },
-	{ N_("df"), "df", 0, 0, LOOK_NUMBER, 0 },
-	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
-	{ N_("effect"), "effect", 0, 0, LOOK_NUMBER, 0 },
-	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
-	{ 0 }
-};
-
-/* What follows the group columns: of rates, and of numbers. */
-static const struct view views[2][11] = { {
-	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
-	{ N_("answers"), "k", 0, 0, LOOK_COUNT, 5 },
-	{ N_("value"), "estimate", "low", "high", LOOK_NUMBER, 0 },
-	{ N_("against others"), "diff", "diff_low", "diff_high",
-	    LOOK_NUMBER, 2 },
-	{ N_("times"), "ratio", 0, 0, LOOK_NUMBER, 6 },
-	{ N_("p"), "p", 0, 0, LOOK_P, 4 },
-	{ N_("q"), "q", 0, 0, LOOK_P, 0 },
-	{ N_("could see"), "mdd", 0, 0, LOOK_NUMBER, 7 },
-	{ 0 } }, {
-	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
-	{ N_("k"), "k", 0, 0, LOOK_COUNT, 5 },
-	{ N_("rate"), "estimate", "low", "high", LOOK_PERCENT, 0 },
-	{ N_("against others"), "diff", "diff_low", "diff_high",
-	    LOOK_POINTS, 3 },
-	{ N_("times"), "ratio", 0, 0, LOOK_NUMBER, 8 },
-	{ N_("p"), "p", 0, 0, LOOK_P, 4 },
-	{ N_("q"), "q", 0, 0, LOOK_P, 0 },
-	{ N_("could see"), "mdd", 0, 0, LOOK_POINTS, 7 },
-	{ N_("open"), "open", 0, 0, LOOK_COUNT, 6 },
-	{ N_("shrunk"), "shrunk", "shrunk_low", "shrunk_high", LOOK_PERCENT,
-	    0 },
-	/* The last; the array ends by its size. */
-	{ N_("rank"), "rank", 0, 0, LOOK_COUNT, 0 } }
-};
-
-const struct view *
-segment_view(const struct scope *scope, const struct table *table)
-{
-	const struct segment_settings *s =
-	    (const struct segment_settings *)scope->settings;
-	const struct view *rest = views[!s->measure ||
-	    segment_statistic(s) == SEGMENTS_CSAT];
-	struct arena *arena = &((struct run *)scope->run)->arena;
-	size_t leading = scope->nby + (s->bin || s->rfm), n = 0;
-	if (s->tests)
-		return test_view;
-	struct view *all = arena_alloc(arena, (leading + COUNT(views[0]) + 1) *
-	    sizeof *all);
-	if (!all)
-		return NULL;
-	for (size_t c = 0; c < leading; c++) {
-		const char *name = table_name(table, c);
-		all[n++] = (struct view){ name, name, 0, 0, LOOK_TEXT, 0 };
-	}
-	for (size_t c = 0; c < COUNT(views[0]) && rest[c].head; c++)
-		all[n++] = rest[c];
-	all[n] = (struct view){ 0 };
-	return all;
 }

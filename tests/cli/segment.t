@@ -249,6 +249,46 @@ cell_is 1 result.csv estimate g=q
 expect 3 'nps of 11 is no answer' number --stat nps
 stderr_is 'funnel segment: --measure "x": nps wants answers that are whole numbers from 0 to 10'
 
+# Berkeley's admissions, as events: R 4.2.2's answers in tests.csv.
+admissions=$data/data/admissions/UCBAdmissions.csv
+if [ -f "$admissions" ]; then
+	tr -d '\r"' <"$admissions" | awk -F, 'BEGIN {
+			print "id,stage,time,gender,dept" }
+		NR > 1 { for (i = 0; i < $4; i++) {
+			print ++id ",applied,1973-01-01," $2 "," $3
+			if ($1 == "Admitted")
+				print id ",admitted,1973-03-01,,"
+		} }' >berkeley.csv
+	berkeley='--entity id --stages applied,admitted --by gender
+		--within 90d --as-of 1973-06-01 --tests'
+	expect 0 'inside departments' funnel segment -q $berkeley \
+		--strata dept berkeley.csv
+	cp "$out" result.csv
+	answer() {
+		awk -F, -v name="$1" -v c="$2" '$1 == "UCBAdmissions" &&
+			$2 == name { print $c }' "$data/reference/tests.csv"
+	}
+	near "R: men and women" \
+		"$(cell result.csv statistic test=chi-squared)" \
+		"$(answer 'chisq.test aggregated no Yates' 3)"
+	near 'R: inside departments, p' \
+		"$(cell result.csv p test=mantel-haenszel)" \
+		"$(answer mantelhaen.test 5)"
+	# Women come first, so their odds to those of men.
+	near 'R: the common odds ratio' \
+		"$(cell result.csv effect test=mantel-haenszel)" \
+		"$(awk -v x="$(answer mantelhaen.test 6)" \
+		'BEGIN { printf "%.15g", 1 / x }')"
+	# statsmodels: StratifiedTable.test_equal_odds(adjust=True)
+	near 'which is not the same in all' \
+		"$(cell result.csv p test=breslow-day)" .0020714013978808676
+	expect 2 'strata of more groups' funnel segment -q $berkeley \
+		--by dept --strata gender berkeley.csv
+	stderr_is 'funnel segment: --strata compares two groups, and --by has 6; --where picks two'
+else
+	report 0 "Berkeley's admissions # SKIP no ../shared"
+fi
+
 # In parts, from a pipe, with any threads: the same bytes.
 cp "$root/samples/b2b.csv" .
 fixed='--entity lead_id --stage stage --time occurred_at --time-format iso
@@ -258,7 +298,8 @@ awk -F, 'NR == 1 { print >"p0.csv"; print >"p1.csv"; next }
 for what in '--by channel --within 90d --to won --shrink' \
 	'--by region --to won --measure amount --stat median' \
 	'--stages won,served --bin amount:4 --within 60d' \
-	'--stages won,served --rfm 3 --value amount'; do
+	'--stages won,served --rfm 3 --value amount' \
+	'--by region --where region=north|west --strata channel --tests'; do
 	funnel segment -q $fixed $what b2b.csv >whole.csv
 	for part in 0 1; do
 		funnel segment -q --partial $fixed $what -o $part.fold \
@@ -337,6 +378,14 @@ expect 2 'two numbers' funnel segment -q --bin amount:3 --measure score \
 stderr_is 'funnel segment: --measure "score" and --bin "amount" are two columns; one number an event is read'
 expect 2 'scores without money' funnel segment -q --rfm 3 b2b.csv
 stderr_is 'funnel segment: --rfm wants --value COL, the amount of a purchase'
+expect 2 'strata without tests' funnel segment -q --by channel \
+	--strata region b2b.csv
+stderr_is 'funnel segment: --strata is of the tests: add --tests'
+expect 2 'strata of numbers' funnel segment -q --by channel --tests \
+	--strata region --measure amount b2b.csv
+expect 2 'strata of themselves' funnel segment -q --by channel --tests \
+	--strata channel b2b.csv
+stderr_is 'funnel segment: --strata: "channel" is what --by compares; strata are of another column'
 expect 2 'no column' funnel segment -q --by chanel b2b.csv
 stderr_has 'no column "chanel"; did you mean "channel"?'
 expect 2 'attempts are not counted' funnel segment -q --by channel \
