@@ -139,6 +139,9 @@ draw(struct run *run, struct reader *reader, const struct table *table,
 	if (read_size(s->size, &source, fault) != 0)
 		return -1;
 	kind = chart_kind_find(table, s->kind, fault);
+	if (kind && s->end && !kind->takes_end)
+		return fault_set(fault, FAULT_USAGE, "--end: a %s chart shows "
+		    "all stages; leave it out", kind->name);
 	if (kind && write_chart(run, kind, &source, fault) == 0)
 		return 0;
 	if (fault->kind == FAULT_INPUT)

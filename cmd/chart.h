@@ -40,6 +40,7 @@ struct chart_kind {
 	const char *shows;	/* a few words for --help and errors */
 	const char *of;		/* the command whose result it is: "convert" */
 	const char *const *columns;	/* ends with NULL */
+	bool takes_end;		/* --end says something to it */
 	bool (*fits)(const struct table *table);
 	int (*draw)(const struct chart_source *source, struct chart *chart,
 	    struct fault *fault);

@@ -245,6 +245,7 @@ const struct chart_kind chart_kind_cohorts = {
 	.shows = "conversion over cohorts (--every)",
 	.of = "convert",
 	.columns = columns,
+	.takes_end = true,
 	.draw = draw,
 	.print = print,
 };

@@ -346,12 +346,12 @@ label_panel(struct chart *chart, const struct cohorts_panel *panel,
     const struct area *area, double left)
 {
 	double y = area->top + 9, limit = area->right - left;
-	double words = chart_text_width(panel->level_words, &level_pen);
+	char level[TEXT_NUMBER];
 
-	chart_text(chart, panel->level_words, area->right, y, limit,
-	    &level_pen);
-	chart_text(chart, panel->name, left, y, limit - words - label_gap,
-	    &name_pen);
+	text_percent(panel->level, level);
+	chart_text(chart, level, area->right, y, limit, &level_pen);
+	chart_text(chart, panel->name, left, y, limit - chart_text_width(
+	    level, &level_pen) - label_gap, &name_pen);
 }
 
 static void

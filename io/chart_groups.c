@@ -98,21 +98,19 @@ draw_bar(struct chart *chart, const struct groups_chart *groups,
 	draw_share(chart, share, row->left, middle, all, scale, lowest);
 }
 
-/* Beside its n, on two lines if there is room for them. */
+/* Beside its n, over the bars: the last of its lines is the lowest. */
 static void
 draw_name(struct chart *chart, const struct group_funnel *group,
-    const struct area *area, bool two)
+    const struct area *area, double head)
 {
 	double n = chart_text_width(group->n, &n_pen) + stage_gap;
 	double limit = area->right - area->left - n;
+	double y = area->top + 8, low = y + head - one_line;
+	bool fits = chart_text_width(group->name, &name_pen) <= limit;
 
-	chart_text(chart, group->n, area->right, area->top + 8, n, &n_pen);
-	if (two)
-		chart_wrapped(chart, group->name, area->left, area->top + 8,
-		    limit, &name_pen);
-	else
-		chart_text(chart, group->name, area->left, area->top + 8,
-		    limit, &name_pen);
+	chart_text(chart, group->n, area->right, low, n, &n_pen);
+	chart_wrapped(chart, group->name, area->left, fits ? low : y, limit,
+	    &name_pen);
 }
 
 static void
@@ -127,7 +125,7 @@ draw_group(struct chart *chart, const struct groups_chart *groups,
 	struct scale scale = { area->right - area->left - room,
 	    most_share(groups) };
 
-	draw_name(chart, group, area, head > one_line);
+	draw_name(chart, group, area, head);
 	for (size_t k = 0; k < groups->nstages; k++) {
 		double top = area->top + head + (double)k * row;
 		struct area place = { area->left, area->right, top,

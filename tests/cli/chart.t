@@ -138,6 +138,8 @@ stdout_has 'Conversion to new over time'
 refuses 2 '--end of no stage' funnel chart --end wont cohorts.csv
 stderr_is 'funnel chart: --end: no stage "wont"; did you mean "won"?
   stages: new, won'
+refuses 2 '--end of a funnel' funnel chart --end won result.csv
+stderr_is 'funnel chart: --end: a funnel chart shows all stages; leave it out'
 sed 's/2024-02-01/2023-12-01/' cohorts.csv >unordered.csv
 refuses 3 'cohorts out of order' funnel chart unordered.csv
 stderr_is 'funnel chart: unordered.csv: cohort 2023-12-01 stands after 2024-01: expected them in order'

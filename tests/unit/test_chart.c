@@ -4,6 +4,7 @@
 #include "io/label.h"
 #include "tests/unit/funnel_cases.h"
 #include "tests/unit/pictures.h"
+#include "tests/unit/svg_text.h"
 
 /*
  * CHART_OUT=folder keeps every picture of every_case_is_drawn there, to be
@@ -158,6 +159,7 @@ draw_case(const char *name, const struct funnel_chart *funnel)
 	char *svg = render_svg(funnel);
 
 	expect_nothing_clipped(svg);
+	expect_texts_clear(svg);
 	free(svg);
 	write_case(name, funnel);
 }
