@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every option that a command's --help lists is in its page, or in that of
+# all commands, or of matching.
+. "$(dirname "$0")/lib.sh"
+
+commands=$(funnel --help | awk '/^commands/ { list = 1; next }
+	!NF { list = 0 } list { print $1 }')
+ok 'there are commands' test -n "$commands"
+for command in $commands; do
+	funnel "$command" --help | sed -n '/^usage/,$p' |
+		grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -e '--[a-z-]+' |
+		sort -u >offered
+	for option in $(cat offered); do
+		cat "$root/cmd/$command.1" "$root/cmd/funnel.1" \
+			"$root/cmd/convert.1" |
+			grep -qE -e " -${option#--}( |\$)" ||
+			echo "$option is in no page"
+	done >missing
+	ok "$command: options are documented" \
+		sh -c 'cat missing; [ -s offered ] && [ ! -s missing ]'
+done
+done_testing
