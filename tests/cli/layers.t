@@ -16,7 +16,7 @@ fresh() {
 	rm -rf build
 	mkdir build
 	cp "$BUILD"/lib*.a build
-	cp -R "$BUILD/analytics" "$BUILD/cmd" build
+	ln -s "$BUILD/analytics" "$BUILD/cmd" build
 }
 # into ARCHIVE NAME: C on standard input, as one more object of it.
 into() {
