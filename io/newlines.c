@@ -17,7 +17,7 @@ typedef uint8_t lanes __attribute__((vector_size(32)));
 #endif
 
 WIDEST size_t
-newlines_count(const char *text, size_t len)
+bytes_count(const char *text, size_t len, char byte)
 {
 	size_t n = 0;
 	while (len >= sizeof(lanes)) {
@@ -30,7 +30,7 @@ newlines_count(const char *text, size_t len)
 			lanes bytes;
 			memcpy(&bytes, text + i * sizeof bytes, sizeof bytes);
 			/* A lane that is equal becomes all ones, that is -1. */
-			sums -= (lanes)(bytes == '\n');
+			sums -= (lanes)(bytes == (uint8_t)byte);
 		}
 		for (size_t i = 0; i < sizeof sums; i++)
 			n += sums[i];
@@ -38,6 +38,12 @@ newlines_count(const char *text, size_t len)
 		len -= rounds * sizeof(lanes);
 	}
 	for (size_t i = 0; i < len; i++)
-		n += text[i] == '\n';
+		n += text[i] == byte;
 	return n;
+}
+
+size_t
+newlines_count(const char *text, size_t len)
+{
+	return bytes_count(text, len, '\n');
 }

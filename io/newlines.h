@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-/* How many bytes of text are '\n'; at memory speed. */
+/* How many bytes of text are that one; at memory speed. */
+size_t bytes_count(const char *text, size_t len, char byte);
+/* The same of '\n'. */
 size_t newlines_count(const char *text, size_t len);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "io/arena.h"
 #include "io/header.h"
+#include "io/newlines.h"
 #include "io/source.h"
 
 /* Small enough to stay in a core's cache with what is cut from it. */
@@ -78,17 +79,6 @@ fill(struct reader *r, struct block *b, size_t more, struct fault *fault)
 	return 0;
 }
 
-static size_t
-count_quotes(const char *bytes, size_t len)
-{
-	if (!memchr(bytes, '"', len))
-		return 0;
-	size_t n = 0;
-	for (size_t i = 0; i < len; i++)
-		n += bytes[i] == '"';
-	return n;
-}
-
 /*
  * The end of the last record in a block: after the last newline that an
  * even number of quotes precedes, which in strict CSV is outside quotes.
@@ -97,7 +87,7 @@ count_quotes(const char *bytes, size_t len)
 static size_t
 last_record_end(const char *bytes, size_t len)
 {
-	bool odd = count_quotes(bytes, len) & 1;
+	bool odd = bytes_count(bytes, len, '"') & 1;
 	if (!odd) {
 		const char *end = memrchr(bytes, '\n', len);
 		const char *quote = end ?
