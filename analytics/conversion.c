@@ -115,9 +115,15 @@ grow(struct conversion *f)
 struct cell *
 conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
 {
+	/* Without groups and cohorts it is always the one before. */
+	if (f->last < f->n && f->cells[f->last].group == group &&
+	    f->cells[f->last].cohort == cohort)
+		return &f->cells[f->last];
 	size_t at = slot_of(f, group, cohort);
-	if (f->slots[at])
-		return &f->cells[f->slots[at] - 1];
+	if (f->slots[at]) {
+		f->last = f->slots[at] - 1;
+		return &f->cells[f->last];
+	}
 	if (!grow(f))
 		return NULL;
 	struct cell cell = { group, cohort,

@@ -49,6 +49,7 @@ struct conversion {
 	const struct conversion_definition *definition;
 	struct cell *cells;
 	size_t n, room;
+	size_t last;		/* the cell that was asked for last */
 	uint32_t *slots;	/* cell number + 1 by hash of the key */
 	size_t mask;
 	uint32_t horizon[STAGES_MAX];	/* by step: its longest window met,

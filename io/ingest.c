@@ -9,6 +9,7 @@
 #include "io/ingest_private.h"
 #include "io/reject.h"
 #include "io/threads.h"
+#include "io/timestamp_fast.h"
 
 /* The number of a stage value in options.values, LOOKUP_NONE if in none. */
 static inline uint32_t
@@ -119,10 +120,12 @@ read_time(struct worker *w, const struct row *row, struct field f,
     struct append *event)
 {
 	struct timestamp time;
-	enum timestamp_error answer = timestamp_read(&w->times, f.at, f.len,
-	    &time);
-	if (answer != TIMESTAMP_OK)
-		return answer;
+	if (!timestamp_known(&w->times, f.at, f.len, &time)) {
+		enum timestamp_error answer = timestamp_read(&w->times, f.at,
+		    f.len, &time);
+		if (answer != TIMESTAMP_OK)
+			return answer;
+	}
 	event->packed.time = time.instant;
 	w->any_instant |= !time.date_only;
 	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
@@ -263,6 +266,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	    row->last)) {
 		/* What is not asked for need not be sound. */
 		w->facts.not_where++;
+		event->packed.high = 0;
 		read_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
