@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which entities are which group: tuples, bins of a number, RFM scores. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -332,6 +333,12 @@ segment_group(const struct scope *scope, const struct outcomes *fold,
 		status = STATUS_TOO_FEW;
 	if (status != STATUS_OK)
 		return statistic_fault(status, fault);
+	uint64_t most = scope->settings->max_groups ?
+	    scope->settings->max_groups : 10000;
+	if (out->n > most)
+		return fault_set(fault, FAULT_INPUT, "%zu groups, more than "
+		    "--max-groups %" PRIu64 "; fewer bins make fewer", out->n,
+		    most);
 	qsort_r(out->all, out->n, sizeof *out->all, by_name, (void *)scope);
 	for (size_t i = 0; i < out->n; i++)
 		out->open += out->all[i].open;

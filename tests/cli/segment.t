@@ -318,6 +318,9 @@ expect 0 'text fits a terminal' funnel segment -t text --by owner \
 ok 'of 80 columns' sh -c "! LC_ALL=C.UTF-8 grep -q '^.\{81\}' '$out'"
 stderr_has '12 tests, q by Benjamini-Hochberg'
 stdout_has 'prior beta, mean'
+expect 0 'the definition says where to' funnel segment -q --by owner \
+	--within 180d -t json b2b.csv
+stdout_has '"to": "served"'
 expect 0 'open deals are said' funnel segment --by channel --to won b2b.csv
 stderr_has 'are still open, so p and q are left empty'
 expect 0 'and what is not shown' funnel segment --by owner --within 180d \
@@ -386,6 +389,9 @@ expect 2 'strata of numbers' funnel segment -q --by channel --tests \
 expect 2 'strata of themselves' funnel segment -q --by channel --tests \
 	--strata channel b2b.csv
 stderr_is 'funnel segment: --strata: "channel" is what --by compares; strata are of another column'
+expect 3 'too many groups' funnel segment -q --by owner --bin amount:3 \
+	--stages won,served --within 30d --max-groups 12 b2b.csv
+stderr_is 'funnel segment: 36 groups, more than --max-groups 12; fewer bins make fewer'
 expect 2 'no column' funnel segment -q --by chanel b2b.csv
 stderr_has 'no column "chanel"; did you mean "channel"?'
 expect 2 'attempts are not counted' funnel segment -q --by channel \
