@@ -150,6 +150,41 @@ ranks_go_by_what_is_left(void **state)
 			    (prior.precision + groups[i].n), 1e-12);
 }
 
+/* Three groups of a billion and one of ten, by every method: no NaN. */
+static void
+billions(void **state)
+{
+	static const struct count groups[] = { { 300000000, 1000000000 },
+	    { 300050000, 1000000000 }, { 7, 1000000000 }, { 3, 10 } };
+	struct segments_options options = plain;
+	struct segment out[4];
+
+	(void)state;
+	options.shrink = true;
+	for (int i = 0; i <= INTERVAL_WALD_CC; i++) {
+		options.interval = (enum interval)i;
+		options.difference = (enum difference)(i %
+		    (DIFFERENCE_WALD_CC + 1));
+		options.adjust = (enum adjust)(i % (ADJUST_HOMMEL + 1));
+		assert_int_equal(segments_of_rates(groups, 4, &options, out,
+		    NULL), STATUS_OK);
+		for (size_t j = 0; j < 4; j++) {
+			const struct segment *s = &out[j];
+
+			assert_true(s->estimate.low <= s->estimate.estimate &&
+			    s->estimate.estimate <= s->estimate.high);
+			assert_true(s->difference.low < s->difference.high);
+			assert_true(s->ratio.low < s->ratio.high);
+			assert_true(s->p >= 0 && s->p <= s->q && s->q <= 1);
+			assert_true(s->detectable > 0 && s->detectable < 1);
+			assert_true(s->shrunk.low <= s->shrunk.high);
+			assert_true(s->rank >= 1 && s->rank <= 4);
+		}
+		/* 3 of 10 among billions of 0.3 and 0 is no find. */
+		assert_true(out[3].p > 0.1 && out[2].p == 0);
+	}
+}
+
 /* Nobody, everybody, one group, no group. */
 static void
 ends(void **state)
@@ -347,6 +382,7 @@ main(void)
 		cmocka_unit_test(untested_has_no_p),
 		cmocka_unit_test(tests_over_all_groups),
 		cmocka_unit_test(ranks_go_by_what_is_left),
+		cmocka_unit_test(billions),
 		cmocka_unit_test(ends),
 		cmocka_unit_test(numbers_are_compared_with_all_the_others),
 		cmocka_unit_test(equal_numbers),
