@@ -14,6 +14,14 @@ struct asked {
 	size_t i;
 	const struct event *e;
 	uint32_t steps;		/* that it can fill */
+	const struct around *around;
+};
+
+/* What all events of a timeline are asked about, found once. */
+struct around {
+	size_t first_entry;	/* the first event that could be one */
+	int64_t *later;		/* by event: when one of the funnel follows at
+				   a later time; INT64_MAX: never */
 };
 
 static bool
@@ -54,16 +62,6 @@ is_taken(const struct asked *q, struct reason *out)
 	return any;
 }
 
-/* Whether up to this event there is one that could be an entry. */
-static bool
-has_entry(const struct asked *q, uint32_t entries)
-{
-	for (size_t i = 0; i <= q->i; i++)
-		if (steps_of(q->m, q->t, i) & entries)
-			return true;
-	return false;
-}
-
 /* Outside of the attempt, or on one of its ends. */
 static bool
 is_outside(const struct asked *q, struct reason *out)
@@ -73,7 +71,7 @@ is_outside(const struct asked *q, struct reason *out)
 	uint32_t entries = of_steps(q->m) ? 1 : ~(uint32_t)0;
 	int64_t now = q->e->time;
 	if (q->i < a->entry_event)
-		*out = say(!has_entry(q, entries) ? WHY_BEFORE_ENTRY :
+		*out = say(q->i < q->around->first_entry ? WHY_BEFORE_ENTRY :
 		    q->steps & entries ? WHY_OTHER_ENTRY : WHY_OTHER_ATTEMPT,
 		    0, a->entry);
 	else if (q->i == a->entry_event)
@@ -96,19 +94,6 @@ is_outside(const struct asked *q, struct reason *out)
 	return true;
 }
 
-/* When an event of the funnel follows an outcome; INT64_MAX: never. */
-static int64_t
-next_stage(const struct asked *q)
-{
-	const struct match_rules *r = q->m->rules;
-	for (size_t i = q->i + 1; i < q->t->n; i++) {
-		const struct event *e = &q->t->events[i];
-		if (e->time > q->e->time && r->stages[e->class])
-			return e->time;
-	}
-	return INT64_MAX;
-}
-
 /* An outcome, an exclusion, an optional stage: what fills no step. */
 static bool
 is_no_step(const struct asked *q, struct reason *out)
@@ -123,7 +108,7 @@ is_no_step(const struct asked *q, struct reason *out)
 	    a->fate_time)
 		*out = say(WHY_LOST_BEFORE, 0, a->fate_time);
 	else if (r->outcome[q->e->class])
-		*out = say(WHY_REOPENED, 0, next_stage(q));
+		*out = say(WHY_REOPENED, 0, q->around->later[q->i]);
 	else if (!r->stages[q->e->class])
 		*out = say(WHY_EXCLUDES_NOT, 0, q->e->time);
 	else if (!q->steps)
@@ -154,6 +139,9 @@ not_next(const struct asked *q, size_t reached)
 	    reached, now);
 }
 
+/* Few events are the first of a stage, and none after so many. */
+#define FIRSTS_MAX 1000
+
 /* How many stages the events of the attempt fill, up to one of them. */
 static int
 filled_before(const struct asked *q, size_t end)
@@ -178,6 +166,7 @@ not_taken(const struct asked *q)
 	while (reached < a->reached && a->time[reached] <= q->e->time)
 		earlier += a->time[reached++] < q->e->time;
 	if (q->m->rules->order == MATCH_ANY && reached == 0 &&
+	    q->i - a->entry_event < FIRSTS_MAX &&
 	    filled_before(q, q->i + 1) > filled_before(q, q->i))
 		return say(WHY_WAITS, 0, a->reached ? a->time[0] : INT64_MAX);
 	if (!of_steps(q->m)) {
@@ -220,10 +209,10 @@ reopens(const struct asked *q)
 
 static struct reason
 reason_of(const struct matcher *m, const struct timeline *t,
-    const struct attempt *a, size_t i)
+    const struct attempt *a, size_t i, const struct around *around)
 {
 	const struct event *e = &t->events[i];
-	struct asked q = { m, t, a, i, e, m->steps[e->class] };
+	struct asked q = { m, t, a, i, e, m->steps[e->class], around };
 	struct reason reason;
 	bool taken = is_taken(&q, &reason);
 	if (!taken && is_outside(&q, &reason))
@@ -242,6 +231,29 @@ without_attempt(const struct matcher *m, const struct timeline *t, size_t i,
 	if (verdict == MATCH_DROPPED)
 		return say(drops ? WHY_DROPS : WHY_DROPPED, 0, INT64_MAX);
 	return say(WHY_BEFORE_ENTRY, 0, INT64_MAX);
+}
+
+static bool
+look_around(const struct matcher *m, const struct timeline *t,
+    struct around *out)
+{
+	uint32_t entries = of_steps(m) ? 1 : ~(uint32_t)0;
+	int64_t here = INT64_MAX, next = INT64_MAX;
+	out->first_entry = 0;
+	while (out->first_entry < t->n &&
+	    !(steps_of(m, t, out->first_entry) & entries))
+		out->first_entry++;
+	out->later = malloc((t->n + 1) * sizeof *out->later);
+	for (size_t i = t->n; out->later && i-- > 0;) {
+		const struct event *e = &t->events[i];
+		/* Events of one time have the same that is later. */
+		if (i + 1 == t->n || t->events[i + 1].time != e->time)
+			next = here;
+		out->later[i] = next;
+		if (m->rules->stages[e->class])
+			here = e->time;
+	}
+	return out->later != NULL;
 }
 
 static bool
@@ -284,8 +296,11 @@ enum status
 explain(struct matcher *m, const struct timeline *t,
     struct explanation *out)
 {
+	struct around around;
 	*out = (struct explanation){ 0 };
 	enum status status = find_attempts(m, t, out);
+	if (status == STATUS_OK && !look_around(m, t, &around))
+		status = STATUS_NO_MEMORY;
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0, at = 0; i < t->n; i++) {
@@ -294,9 +309,10 @@ explain(struct matcher *m, const struct timeline *t,
 			at++;
 		out->reasons[i] = out->n == 0 ?
 		    without_attempt(m, t, i, out->verdict) :
-		    reason_of(m, t, &out->attempts[at], i);
+		    reason_of(m, t, &out->attempts[at], i, &around);
 		out->reasons[i].attempt = at;
 	}
+	free(around.later);
 	return STATUS_OK;
 }
 

@@ -1,55 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of an entity, each beside the event that it became. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd/explain.h"
 
+static int
+compare_events(const void *x, const void *y)
+{
+	const struct event *a = x, *b = y;
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	return (int)a->class - (int)b->class;
+}
+
+/* The event of the timeline that a row became; NULL: after as-of. */
+static const struct event *
+event_of(const struct told *told, const struct watched *w)
+{
+	const struct timeline *t = &told->timeline;
+	return t->n ? bsearch(&w->event, t->events, t->n, sizeof *t->events,
+	    compare_events) : NULL;
+}
+
 static bool
-same_event(const struct event *a, const struct event *b)
+carries_the_same(const struct watched *w, const struct event *e)
 {
-	return a->time == b->time && a->class == b->class;
+	return w->event.group == e->group && w->event.value == e->value &&
+	    w->event.having == e->having;
 }
 
-/* Of rows equal in stage and time, the first of those that stand. */
-static const struct watched *
-standing_row(const struct told *told, const struct event *e)
+/* By event: of rows equal in stage and time, the first that stands. */
+static const struct watched **
+find_standing(const struct told *told)
 {
-	const struct watched *first = NULL;
-	for (size_t i = 0; i < told->n; i++) {
+	const struct watched **all = calloc(told->timeline.n + 1,
+	    sizeof *all);
+	for (size_t i = 0; all && i < told->n; i++) {
 		const struct watched *w = told->rows[i].row;
-		if (w->use != ROW_EVENT || !same_event(&w->event, e))
+		const struct event *e = w->use == ROW_EVENT ?
+		    event_of(told, w) : NULL;
+		if (!e)
 			continue;
-		if (!first)
-			first = w;
-		if (w->event.group == e->group && w->event.value == e->value &&
-		    w->event.having == e->having)
-			return w;
+		const struct watched **at = &all[e - told->timeline.events];
+		if (!*at || (!carries_the_same(*at, e) &&
+		    carries_the_same(w, e)))
+			*at = w;
 	}
-	return first;
+	return all;
 }
 
 static void
-tell_event(const struct told *told, struct told_row *row)
+tell_event(const struct told *told, const struct watched *const *standing,
+    struct told_row *row)
 {
-	const struct watched *w = row->row;
+	const struct event *e = event_of(told, row->row);
 	row->use = TOLD_AFTER_AS_OF;
-	for (size_t e = 0; e < told->timeline.n; e++) {
-		const struct event *event = &told->timeline.events[e];
-		if (!same_event(&w->event, event))
-			continue;
-		row->of = standing_row(told, event);
-		row->use = row->of == w ? TOLD_EVENT : TOLD_REPEAT;
-		row->event = e;
-	}
+	if (!e)
+		return;
+	row->event = (size_t)(e - told->timeline.events);
+	row->of = standing[row->event];
+	row->use = row->of == row->row ? TOLD_EVENT : TOLD_REPEAT;
 }
 
 static void
-tell_row(const struct told *told, struct told_row *row)
+tell_row(const struct told *told, const struct watched *const *standing,
+    struct told_row *row)
 {
 	switch (row->row->use) {
 	case ROW_EVENT:
-		tell_event(told, row);
+		tell_event(told, standing, row);
 		break;
 	case ROW_NOT_WHERE:
 		row->use = TOLD_NOT_WHERE;
@@ -99,8 +118,12 @@ told_rows(struct told *told, const struct event_log *log, size_t id,
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		if (w->id == id)
 			told->rows[told->n++].row = w;
+	const struct watched **standing = find_standing(told);
+	if (!standing)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		tell_row(told, &told->rows[i]);
+		tell_row(told, standing, &told->rows[i]);
+	free(standing);
 	qsort(told->rows, n, sizeof *told->rows, compare_rows);
 	return 0;
 }

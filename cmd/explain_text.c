@@ -56,9 +56,14 @@ told_time(const struct teller *t, int64_t time, char out[40])
 static const char *
 span_template(const struct teller *t, double seconds, char number[32])
 {
-	static const struct { double seconds; const char *text; } units[] = {
-		{ 86400, N_("{value} days") }, { 3600, N_("{value} hours") },
-		{ 60, N_("{value} minutes") }, { 1, N_("{value} seconds") },
+	static const struct {
+		double seconds;
+		const char *text, *one;
+	} units[] = {
+		{ 86400, N_("{value} days"), N_("1 day") },
+		{ 3600, N_("{value} hours"), N_("1 hour") },
+		{ 60, N_("{value} minutes"), N_("1 minute") },
+		{ 1, N_("{value} seconds"), N_("1 second") },
 	};
 	bool days = t->scope->dates || t->rules.working;
 	size_t u = 0;
@@ -66,10 +71,10 @@ span_template(const struct teller *t, double seconds, char number[32])
 		u++;
 	snprintf(number, 32, "%.*f", t->scope->dates || u > 1 ? 0 : 1,
 	    seconds / units[u].seconds);
-	bool one = u == 0 && strcmp(number, "1") == 0;
+	bool one = strcmp(number, "1") == 0;
 	if (t->rules.working)
 		return one ? N_("1 working day") : N_("{value} working days");
-	return one ? N_("1 day") : units[u].text;
+	return one ? units[u].one : units[u].text;
 }
 
 bool
