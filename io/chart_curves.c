@@ -56,36 +56,54 @@ struct steps {
 	size_t n;
 };
 
-/* Each point is a corner before, at the height held so far, and one at it. */
+/* Whether the next point is too near to be told from this one. */
+static bool
+is_hidden(const struct curve *curve, size_t i, const struct axis *x,
+    double last)
+{
+	return i + 1 < curve->npoints &&
+	    axis_at(x, curve->points[i + 1].x) - last < 1;
+}
+
+static void
+add_corner(struct steps *steps, double at, double line, double low,
+    double high)
+{
+	steps->line[steps->n] = (struct point){ at, line };
+	steps->low[steps->n] = (struct point){ at, low };
+	steps->high[steps->n] = (struct point){ at, high };
+	steps->n++;
+}
+
+/*
+ * Each point is a corner before, at the height held so far, and one at its
+ * own; of the points inside one pixel the last stands for all, since a
+ * curve goes one way.
+ */
 static bool
 make_steps(struct steps *steps, const struct curve *curve, double start,
     const struct axis *x, const struct axis *y)
 {
 	size_t room = 2 * curve->npoints + 1;
-	double level = start, low = NAN, high = NAN;
+	double line = axis_at(y, start), low = NAN, high = NAN;
+	double last = axis_at(x, 0);
 	struct point *points = malloc(3 * room * sizeof *points);
 
 	*steps = (struct steps){ points, points + room, points + 2 * room, 0 };
 	if (points == NULL)
 		return false;
-	steps->line[steps->n++] = (struct point){ axis_at(x, 0),
-	    axis_at(y, start) };
-	steps->low[0] = steps->high[0] = (struct point){ axis_at(x, 0), NAN };
+	add_corner(steps, last, line, low, high);
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
-		double at = axis_at(x, p->x);
-		size_t n = steps->n;
 
-		steps->line[n] = (struct point){ at, axis_at(y, level) };
-		steps->low[n] = (struct point){ at, axis_at(y, low) };
-		steps->high[n] = (struct point){ at, axis_at(y, high) };
-		level = p->y;
-		low = p->low;
-		high = p->high;
-		steps->line[n + 1] = (struct point){ at, axis_at(y, level) };
-		steps->low[n + 1] = (struct point){ at, axis_at(y, low) };
-		steps->high[n + 1] = (struct point){ at, axis_at(y, high) };
-		steps->n += 2;
+		if (is_hidden(curve, i, x, last))
+			continue;
+		last = axis_at(x, p->x);
+		add_corner(steps, last, line, low, high);
+		line = axis_at(y, p->y);
+		low = axis_at(y, p->low);
+		high = axis_at(y, p->high);
+		add_corner(steps, last, line, low, high);
 	}
 	return true;
 }

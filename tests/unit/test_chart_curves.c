@@ -148,6 +148,20 @@ steps_are_where_the_axes_say(void **state)
 	free(svg);
 }
 
+/* Pixels of 50%, between the grid lines of 40% and 60%. */
+static double
+place_of_half(const char *svg)
+{
+	struct svg_text low, high, whole;
+	double x[64], y[64];
+
+	assert_true(svg_find_text(svg, "40%", &low));
+	assert_true(svg_find_text(svg, "60%", &high));
+	assert_true(svg_find_text(svg, "100%", &whole));
+	assert_true(line_points(svg, x, y, 64) > 0);
+	return (low.top + high.top) / 2 + y[0] - whole.top;
+}
+
 static void
 numbers_at_risk_stand_under_the_ticks(void **state)
 {
@@ -234,6 +248,43 @@ every_number_of_groups_is_readable(void **state)
 	}
 }
 
+/*
+ * 100,000 steps from 100% to 50% in 1,000 pixels: one a pixel is enough for
+ * the line and its band, and the last stands where it should.
+ */
+static void
+a_dense_curve_is_thinned(void **state)
+{
+	enum { DENSE = 100000 };
+	struct curve_point *points = malloc(DENSE * sizeof *points);
+	struct curve curve = aml;
+	struct curves_chart dense = one;
+	double x[5000], y[5000];
+
+	(void)state;
+	skip_without_gnuplot();
+	assert_non_null(points);
+	for (size_t i = 0; i < DENSE; i++) {
+		double share = 1 - 0.5 * (double)(i + 1) / DENSE;
+
+		points[i] = (struct curve_point){ (double)(i + 1), share,
+		    share - 0.01, fmin(1, share + 0.01), DENSE - i, false };
+	}
+	curve.points = points;
+	curve.npoints = DENSE;
+	dense.curves = &curve;
+
+	char *svg = draw(&dense, "curve-dense");
+	size_t n = line_points(svg, x, y, 5000);
+
+	assert_in_range(n, 800, 2400);
+	assert_true(strlen(svg) < 200000);
+	/* Half of the way down, at the right end of the axis. */
+	assert_true(is_close(y[n - 1] - y[0], place_of_half(svg) - y[0]));
+	free(svg);
+	free(points);
+}
+
 static void
 what_is_no_curve_is_a_fault(void **state)
 {
@@ -316,6 +367,7 @@ main(void)
 		cmocka_unit_test(steps_are_where_the_axes_say),
 		cmocka_unit_test(numbers_at_risk_stand_under_the_ticks),
 		cmocka_unit_test(every_number_of_groups_is_readable),
+		cmocka_unit_test(a_dense_curve_is_thinned),
 		cmocka_unit_test(what_is_no_curve_is_a_fault),
 		cmocka_unit_test(a_terminal_shows_the_curve_and_its_numbers),
 		cmocka_unit_test(many_curves_are_lines_of_bars),
