@@ -16,7 +16,8 @@ conversion_new(const struct conversion_definition *definition)
 	f->mask = 15;
 	f->slots = calloc(f->mask + 1, sizeof *f->slots);
 	f->matcher = matcher_new(&definition->rules);
-	if (f->slots && f->matcher)
+	f->queue = calloc(1, sizeof *f->queue);
+	if (f->slots && f->matcher && f->queue)
 		return f;
 	conversion_free(f);
 	return NULL;
@@ -61,6 +62,7 @@ conversion_free(struct conversion *f)
 		    f->definition->rules.nstages);
 	free(f->cells);
 	free(f->slots);
+	free(f->queue);
 	matcher_free(f->matcher);
 	free(f);
 }
@@ -187,9 +189,17 @@ conversion_add_cell(struct conversion *f, struct cell *into,
 	return fine;
 }
 
+bool
+conversion_settle(const struct conversion *f)
+{
+	return histogram_flush(f->queue);
+}
+
 enum status
 conversion_merge(struct conversion *into, struct conversion *from)
 {
+	if (!conversion_settle(into) || !conversion_settle(from))
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->n; i++) {
 		struct cell *cell = conversion_cell(into,
 		    from->cells[i].group, from->cells[i].cohort);

@@ -73,6 +73,14 @@ extern const struct fold_class conversion_class;
 struct conversion *conversion_top(const struct conversion *fold, size_t n,
     int (*compare)(void *context, uint32_t a, uint32_t b), void *context);
 
+/*
+ * A fold of the same attempts without cohorts, under a definition that
+ * differs in nothing else, and must outlive it.  The caller frees it; the
+ * one it is made of stays as it is.  NULL when out of memory.
+ */
+struct conversion *conversion_pool(const struct conversion *fold,
+    const struct conversion_definition *definition);
+
 /* One row of a result: one stage of one block. */
 struct conversion_row {
 	uint64_t entered;

@@ -43,6 +43,16 @@ both_seen(const struct attempt *a, size_t k)
 	return (a->seen >> k & 3) == 3;
 }
 
+/* Cells that stay in a core's cache, with all their histograms. */
+#define CELLS_AT_HAND 2
+
+static bool
+count_duration(struct conversion *f, struct histogram *h, uint32_t cell)
+{
+	return f->n > CELLS_AT_HAND ? histogram_later(f->queue, h, cell) :
+	    histogram_increment(h, cell);
+}
+
 static struct stage_counts *
 of_step(const struct conversion *f, struct cell *cell, size_t step)
 {
@@ -84,7 +94,7 @@ count_steps(struct conversion *f, struct cell *cell,
 		struct stage_counts *s = of_step(f, cell, k);
 		s->entered++;
 		if (k > 0)
-			fine &= histogram_increment(&s->reached,
+			fine &= count_duration(f, &s->reached,
 			    duration_cell(r, a->entry, a->time[k]));
 		if (d->values)
 			fine &= add_value(f, s, &t->events[a->event[k]]);
@@ -92,7 +102,7 @@ count_steps(struct conversion *f, struct cell *cell,
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
-			fine &= histogram_increment(&s->step_next,
+			fine &= count_duration(f, &s->step_next,
 			    duration_cell(r, a->time[k], a->time[k + 1]));
 	}
 	return fine;
@@ -150,9 +160,9 @@ count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
 		[FATE_EXPIRED] = { &s->expired, &s->step_expired },
 		[FATE_OPEN] = { &s->open, &s->step_open },
 	};
-	return histogram_increment(by_fate[a->fate][0], since_entry) &&
+	return count_duration(f, by_fate[a->fate][0], since_entry) &&
 	    ((a->reached == 1 && first_is_entry(r)) ||
-	    histogram_increment(by_fate[a->fate][1], since_step));
+	    count_duration(f, by_fate[a->fate][1], since_step));
 }
 
 static void

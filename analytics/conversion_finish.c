@@ -513,6 +513,8 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	    .level = level, .nsteps = matcher_steps(fold->matcher) };
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped };
+	if (!conversion_settle(fold))
+		return STATUS_NO_MEMORY;
 	if (fold->n == 0)
 		return STATUS_TOO_FEW;
 	reset(&f.maker);

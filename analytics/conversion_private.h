@@ -55,6 +55,7 @@ struct conversion {
 	uint32_t horizon[STAGES_MAX];	/* by step: its longest window met,
 					   as a cell */
 	uint64_t empty_values, dropped;
+	struct histogram_queue *queue;	/* what is still to be counted */
 	struct matcher *matcher;
 	bool overflowed;	/* a sum of values left its range */
 };
@@ -70,6 +71,12 @@ struct histogram *stage_histogram(struct stage_counts *counts, size_t i);
 /* The same of its clusters. */
 #define STAGE_CLUSTERS 3
 struct clusters *stage_clusters(struct stage_counts *counts, size_t i);
+
+/*
+ * Counts what still waits: before anything reads the histograms.  False:
+ * no memory.
+ */
+bool conversion_settle(const struct conversion *fold);
 
 /* Adds all of one cell's counts to another; false: no memory. */
 bool conversion_add_cell(struct conversion *fold, struct cell *into,

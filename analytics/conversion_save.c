@@ -133,7 +133,8 @@ conversion_save(const struct conversion *f, const struct group_names *names,
 {
 	struct saved_cell *cells = calloc(f->n + 1, sizeof *cells);
 	size_t nstages = f->definition->rules.nstages;
-	bool fine = cells && buffer_format(out, "conversion 1 %zu %" PRIu64
+	bool fine = cells && conversion_settle(f) &&
+	    buffer_format(out, "conversion 1 %zu %" PRIu64
 	    " %" PRIu64 "\nhorizon", nstages, f->empty_values, f->dropped);
 	for (size_t k = 0; k < nstages && fine; k++)
 		fine = buffer_format(out, " %" PRIu32, f->horizon[k]);

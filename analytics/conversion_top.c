@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The largest groups, and all others as one. */
+/* Folds of what another has: the largest groups, all cohorts as one. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,29 +61,36 @@ among(const struct size *kept, size_t n, uint32_t group)
 	return bsearch(&key, kept, n, sizeof key, by_group) != NULL;
 }
 
+/* Everything but the cells. */
+static void
+copy_whole(struct conversion *into, const struct conversion *fold)
+{
+	memcpy(into->horizon, fold->horizon, sizeof into->horizon);
+	into->empty_values = fold->empty_values;
+	into->dropped = fold->dropped;
+	into->overflowed |= fold->overflowed;
+}
+
 /* A fold with the cells of another, under their own group or the other. */
 static struct conversion *
 gather(const struct conversion *fold, const struct size *kept, size_t n)
 {
 	struct conversion *top = conversion_new(fold->definition);
-	for (size_t i = 0; top && i < fold->n; i++) {
+	bool fine = top && conversion_settle(fold);
+	for (size_t i = 0; fine && i < fold->n; i++) {
 		struct cell *from = &fold->cells[i];
 		uint32_t group = among(kept, n, from->group) ? from->group :
 		    GROUP_OTHER;
 		struct cell *into = conversion_cell(top, group,
 		    from->cohort);
-		if (into && conversion_add_cell(top, into, from))
-			continue;
-		conversion_free(top);
-		return NULL;
+		fine = into && conversion_add_cell(top, into, from);
 	}
-	if (!top)
-		return NULL;
-	memcpy(top->horizon, fold->horizon, sizeof top->horizon);
-	top->empty_values = fold->empty_values;
-	top->dropped = fold->dropped;
-	top->overflowed |= fold->overflowed;
-	return top;
+	if (fine)
+		copy_whole(top, fold);
+	if (fine)
+		return top;
+	conversion_free(top);
+	return NULL;
 }
 
 struct conversion *
@@ -101,4 +108,24 @@ conversion_top(const struct conversion *fold, size_t n,
 	struct conversion *top = gather(fold, all, n);
 	free(all);
 	return top;
+}
+
+struct conversion *
+conversion_pool(const struct conversion *fold,
+    const struct conversion_definition *definition)
+{
+	struct conversion *pool = conversion_new(definition);
+	bool fine = pool && conversion_settle(fold);
+	for (size_t i = 0; fine && i < fold->n; i++) {
+		struct cell *into = conversion_cell(pool,
+		    fold->cells[i].group, 0);
+		fine = into && conversion_add_cell(pool, into,
+		    &fold->cells[i]);
+	}
+	if (fine)
+		copy_whole(pool, fold);
+	if (fine)
+		return pool;
+	conversion_free(pool);
+	return NULL;
 }

@@ -111,6 +111,16 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 }
 
 bool
+histogram_flush(struct histogram_queue *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		q->failed |= !histogram_increment(q->items[i].histogram,
+		    q->items[i].cell);
+	q->n = 0;
+	return !q->failed;
+}
+
+bool
 histogram_next(const struct histogram *h, struct histogram_cursor *c)
 {
 	for (; h->low && c->at < RISK_CELLS_MAX; c->at++) {

@@ -44,6 +44,37 @@ histogram_increment(struct histogram *h, uint32_t cell)
 }
 
 /*
+ * Increments that wait until their bytes are in a cache: for a fold whose
+ * histograms are too many to stay there.  Whoever reads such a histogram
+ * flushes first.  Zero one to begin; false, then and later, when out of
+ * memory.
+ */
+#define HISTOGRAM_QUEUE 64
+
+struct histogram_queue {
+	struct {
+		struct histogram *histogram;
+		uint32_t cell;
+	} items[HISTOGRAM_QUEUE];
+	size_t n;
+	bool failed;
+};
+
+bool histogram_flush(struct histogram_queue *queue);
+
+static inline bool
+histogram_later(struct histogram_queue *q, struct histogram *h,
+    uint32_t cell)
+{
+	if (!h->low)
+		return histogram_add(h, cell, 1);
+	__builtin_prefetch(&h->low[cell], 1);
+	q->items[q->n].histogram = h;
+	q->items[q->n++].cell = cell;
+	return q->n < HISTOGRAM_QUEUE || histogram_flush(q);
+}
+
+/*
  * Walks over the cells that are not empty, in no order unless dense.
  * Zero a cursor to begin; false at the end.
  */

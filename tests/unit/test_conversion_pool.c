@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cohorts together are what a fold without cohorts counts: the second way
+ * is that fold, over the same timelines.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/conversion.h"
+#include "tests/unit/near.h"
+
+#define STAGES 3
+
+/* Numerical Recipes' generator: the same timelines everywhere. */
+static uint32_t
+draw(uint32_t *seed, uint32_t n)
+{
+	*seed = *seed * UINT32_C(1664525) + UINT32_C(1013904223);
+	return (uint32_t)((uint64_t)*seed * n >> 32);
+}
+
+static struct conversion_definition
+definition(enum every every, bool windowed)
+{
+	struct conversion_definition d = { .every = every, .values = true };
+	d.rules.nstages = STAGES;
+	for (size_t k = 0; k < STAGES; k++)
+		d.rules.stages[k] = UINT32_C(1) << k;
+	d.rules.outcome[STAGES] = true;
+	d.rules.windowed = windowed;
+	d.rules.within = (struct span){ 60, UNIT_DAY };
+	d.rules.zone = &zone_utc;
+	d.rules.as_of = 900 * DAY_MICROS;
+	d.rules.from = INT64_MIN;
+	d.rules.to = INT64_MAX;
+	return d;
+}
+
+/* Up to three stages and an end, seconds to months apart. */
+static void
+feed(struct conversion *fold, size_t n, uint32_t seed)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct event events[STAGES + 1];
+		struct timeline t = { .events = events };
+		int64_t time = (int64_t)draw(&seed, 800) * DAY_MICROS;
+		uint32_t stages = 1 + draw(&seed, STAGES);
+		uint32_t group = draw(&seed, 2);
+		bool lost = draw(&seed, 3) == 0;
+		for (uint32_t k = 0; k < stages + lost; k++) {
+			events[t.n++] = (struct event){ time, group,
+			    (uint8_t)(k < stages ? k : STAGES), true,
+			    (decimal)draw(&seed, 1000) };
+			time += (int64_t)draw(&seed, 90 * 86400) * MICROS;
+		}
+		assert_int_equal(conversion_add(fold, &t), STATUS_OK);
+	}
+}
+
+static const char *
+text(void *context, uint32_t group, size_t *len)
+{
+	(void)context;
+	*len = 1;
+	return group ? "b" : "a";
+}
+
+static struct buffer
+saved(const struct conversion *fold)
+{
+	struct group_names names = { NULL, text, NULL };
+	struct buffer out = { 0 };
+	assert_int_equal(conversion_save(fold, &names, &out), STATUS_OK);
+	assert_true(buffer_add(&out, "", 1));
+	return out;
+}
+
+static void
+cohorts_add_up(void **state)
+{
+	(void)state;
+	for (int windowed = 0; windowed < 2; windowed++) {
+		struct conversion_definition by_month = definition(
+		    EVERY_MONTH, windowed), whole = definition(EVERY_NONE,
+		    windowed);
+		struct conversion *cohorts = conversion_new(&by_month);
+		struct conversion *more = conversion_new(&by_month);
+		struct conversion *direct = conversion_new(&whole);
+		/* Enough for histograms of both kinds, in two folds. */
+		feed(cohorts, 60000, 1);
+		feed(more, 60000, 2);
+		feed(direct, 60000, 1);
+		feed(direct, 60000, 2);
+		assert_int_equal(conversion_merge(cohorts, more), STATUS_OK);
+		struct conversion *pool = conversion_pool(cohorts, &whole);
+		struct buffer a = saved(pool), b = saved(direct);
+		assert_true(a.len > 10000);
+		assert_string_equal(a.bytes, b.bytes);
+		buffer_free(&a);
+		buffer_free(&b);
+		conversion_free(cohorts);
+		conversion_free(more);
+		conversion_free(direct);
+		conversion_free(pool);
+	}
+}
+
+/* Nothing that waits is lost when a fold is finished without a merge. */
+static void
+what_waits_is_counted(void **state)
+{
+	(void)state;
+	struct conversion_definition by_day = definition(EVERY_DAY, true);
+	struct conversion *fold = conversion_new(&by_day);
+	struct conversion_result result;
+	feed(fold, 20011, 3);
+	assert_int_equal(conversion_finish(fold, 0.95, false, &result),
+	    STATUS_OK);
+	uint64_t entered = 0, fates = 0;
+	for (size_t i = 0; i < result.n; i++) {
+		const struct conversion_row *r = result.blocks[i].rows;
+		entered += r[0].entered;
+		for (size_t k = 0; k + 1 < STAGES; k++)
+			fates += r[k].lost + r[k].expired + r[k].open;
+		fates += r[STAGES - 1].entered;
+	}
+	assert_int_equal(entered, 20011);
+	assert_int_equal(fates, 20011);
+	conversion_result_free(&result);
+	conversion_free(fold);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cohorts_add_up),
+		cmocka_unit_test(what_waits_is_counted),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
