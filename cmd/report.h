@@ -2,6 +2,7 @@
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
 
+#include "analytics/conversion.h"
 #include "analytics/projection.h"
 #include "cmd/folding.h"
 #include "cmd/statistic.h"
@@ -38,6 +39,7 @@ struct section {
 	struct scope scope;
 	struct projection_definition projection;
 	const struct section *of;	/* whose fold it shares, or NULL */
+	const struct conversion_definition *pool;	/* of its cohorts */
 	void *fold;			/* while there is one */
 	struct names_of_column {
 		struct event_log *log;
@@ -115,7 +117,15 @@ struct section *report_add(struct report *report,
     const struct command *command, int column, const char *const *options,
     struct fault *fault);
 
-/* Another table of the same fold, under further options. */
+/* Whether a part was asked for. */
+bool report_wants(const struct report *report, const struct part *part);
+
+/* Of a section of cohorts: all of them together, under other options. */
+struct section *report_pool(struct report *report,
+    const struct section *of, const char *const *options,
+    struct fault *fault);
+
+/* Another table of the same fold, under other options. */
 struct section *report_again(struct report *report,
     const struct section *of, const char *const *options,
     struct fault *fault);

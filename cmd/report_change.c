@@ -92,10 +92,7 @@ plan(struct report *report, struct fault *fault)
 	report->before = report_period(report, p.every, day);
 	day_format(p.after, day);
 	report->after = report_period(report, p.every, day);
-	report->change = report_add(report, &command_compare, -1, options,
-	    fault);
-	if (!report->change)
-		return -1;
+	/* All groups together are those of any column. */
 	for (size_t i = 0; i < s->by.n; i++) {
 		struct section *why = report_add(report, &command_compare,
 		    (int)i, options, fault);
@@ -103,7 +100,10 @@ plan(struct report *report, struct fault *fault)
 			return -1;
 		report->why[report->nwhy++] = why;
 	}
-	return 0;
+	report->change = report->nwhy ? report_again(report, report->why[0],
+	    options, fault) : report_add(report, &command_compare, -1,
+	    options, fault);
+	return report->change ? 0 : -1;
 }
 
 #define OVERALL "(overall)"

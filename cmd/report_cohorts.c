@@ -29,22 +29,6 @@ report_every_name(enum every every)
 	return names[every];
 }
 
-static int
-plan(struct report *report, struct fault *fault)
-{
-	const char *const options[] = { "every",
-	    report_every_name(report->every), NULL };
-	/* Attempts chosen by their outcome have no cohorts. */
-	if (report->settings->shared.entry > 1)
-		return 0;
-	report->cohorts = report_add(report, &command_convert, -1, options,
-	    fault);
-	if (!report->cohorts)
-		return -1;
-	report->cohorts->picture.title = _("Conversion by date of entry");
-	return 0;
-}
-
 /* "2025-01-01" as people call the interval that begins then. */
 const char *
 report_period(const struct report *report, enum every every,
@@ -198,5 +182,5 @@ has(const struct report *report)
 }
 
 const struct part part_cohorts = {
-	"cohorts", N_("Cohorts"), plan, NULL, doubt, write, has,
+	"cohorts", N_("Cohorts"), NULL, NULL, doubt, write, has,
 };

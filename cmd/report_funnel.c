@@ -7,13 +7,36 @@
 #include "cmd/report.h"
 #include "io/words.h"
 
+/* Attempts chosen by their outcome have no cohorts. */
+static bool
+wants_cohorts(const struct report *report)
+{
+	return report_wants(report, &part_cohorts) &&
+	    report->settings->shared.entry <= 1;
+}
+
+/* By cohorts where they are wanted: the whole is what they add up to. */
 static int
 plan(struct report *report, struct fault *fault)
 {
 	const char *value = report->settings->shared.value;
-	const char *const options[] = { value ? "value" : NULL, value, NULL };
-	report->funnel = report_add(report, &command_convert, -1, options,
-	    fault);
+	const char *const whole[] = { value ? "value" : NULL, value, NULL };
+	const char *const cohorts[] = { "every",
+	    report_every_name(report->every), value ? "value" : NULL, value,
+	    NULL };
+	if (wants_cohorts(report)) {
+		report->cohorts = report_add(report, &command_convert, -1,
+		    cohorts, fault);
+		if (!report->cohorts)
+			return -1;
+		report->cohorts->picture.title =
+		    _("Conversion by date of entry");
+		report->funnel = report_pool(report, report->cohorts, whole,
+		    fault);
+	} else {
+		report->funnel = report_add(report, &command_convert, -1,
+		    whole, fault);
+	}
 	if (!report->funnel)
 		return -1;
 	report->funnel->picture.title = _("The funnel");

@@ -162,12 +162,23 @@ report_again(struct report *report, const struct section *of,
 	struct section *s = new_section(report, of->run.command, fault);
 	if (!s || prepare(s, report, -1, options, fault) != 0)
 		return NULL;
-	((struct settings *)s->run.settings)->by = of->scope.settings->by;
 	s->of = of;
 	s->scope = of->scope;
 	s->scope.run = &s->run;
 	s->scope.settings = s->run.settings;
+	s->scope.values = s->scope.settings->value != NULL;
+	s->scope.nby = s->scope.settings->by.n;
 	return s;
+}
+
+struct section *
+report_pool(struct report *report, const struct section *of,
+    const char *const *options, struct fault *fault)
+{
+	struct section *s = report_again(report, of, options, fault);
+	if (s)
+		s->pool = s->run.command->statistic->define(&s->scope, fault);
+	return s && s->pool ? s : NULL;
 }
 
 /* All sections in one pass. */
@@ -193,10 +204,15 @@ static int
 finish(struct section *s, const struct report *report, struct fault *fault)
 {
 	const struct statistic *statistic = s->run.command->statistic;
-	void *fold = s->of ? s->of->fold : s->fold;
+	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
+	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
+	    NULL;
+	if (s->pool && !pool)
+		return no_memory(fault);
 	s->scope.facts = report->input.scope.facts;
-	s->table = statistic->table(&s->scope, projection_inner(fold),
+	s->table = statistic->table(&s->scope, pool ? pool : fold,
 	    &s->fault);
+	conversion_free(pool);
 	if (s->table || s->fault.kind == FAULT_NO_DATA)
 		return 0;
 	*fault = s->fault;

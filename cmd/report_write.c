@@ -15,6 +15,15 @@ const struct part *const report_parts[] = {
 };
 
 bool
+report_wants(const struct report *report, const struct part *part)
+{
+	size_t p = 0;
+	while (report_parts[p] != part)
+		p++;
+	return report->wanted[p];
+}
+
+bool
 report_has(const struct report *report, size_t part)
 {
 	return report->wanted[part] && (!report_parts[part]->has ||
