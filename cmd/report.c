@@ -169,9 +169,11 @@ check_pictures(const struct report *report, struct fault *fault)
 {
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
-		if (!s->picture.fault.kind)
+		const struct fault *first = s->picture.fault.kind ?
+		    &s->picture.fault : &s->second.fault;
+		if (!first->kind)
 			continue;
-		*fault = s->picture.fault;
+		*fault = *first;
 		fault_advise(fault, "the report is written, without charts\n");
 		return -1;
 	}

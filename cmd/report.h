@@ -54,7 +54,8 @@ struct section {
 		struct picture light, dark;
 		const char *text;	/* for a terminal */
 		struct fault fault;	/* why it is not there */
-	} picture;
+	} picture, second;
+	struct table *as_read;		/* the table, while it is drawn */
 };
 
 #define SECTIONS_MAX 64
@@ -72,7 +73,7 @@ struct report {
 
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
-	struct section *change;
+	struct section *change, *closing, *closed;
 	const char *before, *after;	/* names of its periods */
 	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
 	size_t nsegments, nwhy;
@@ -174,9 +175,9 @@ bool report_has(const struct report *report, size_t part);
 
 /* Draws all pictures that sections ask for, side by side. */
 void report_draw(struct report *report);
-/* The picture of a section, where it has one; alt tells what it shows. */
+/* A picture of a section, where it has one; alt tells what it shows. */
 int section_figure(const struct report *report,
-    const struct section *section, const char *alt,
+    const struct section_picture *picture, const char *alt,
     struct document *document);
 
 /* The document, into an output; -1 when out of memory. */

@@ -75,6 +75,22 @@ range(struct report *report, int64_t from, int64_t end)
 }
 
 static int
+set_titles(struct report *report, struct fault *fault)
+{
+	struct sentences titles = { .arena = report->arena };
+	say(&titles, _("%s and %s"), report->before, report->after);
+	for (size_t i = 0; i < report->nwhy; i++)
+		say(&titles, _("The change by %s"), report_name(report,
+		    report->why[i]->scope.by[0]));
+	if (titles.failed)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	report->change->picture.title = titles.items[0];
+	for (size_t i = 0; i < report->nwhy; i++)
+		report->why[i]->picture.title = titles.items[i + 1];
+	return 0;
+}
+
+static int
 plan(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
@@ -103,7 +119,7 @@ plan(struct report *report, struct fault *fault)
 	report->change = report->nwhy ? report_again(report, report->why[0],
 	    options, fault) : report_add(report, &command_compare, -1,
 	    options, fault);
-	return report->change ? 0 : -1;
+	return report->change ? set_titles(report, fault) : -1;
 }
 
 #define OVERALL "(overall)"
@@ -260,18 +276,15 @@ static int
 write_why(const struct report *report, const struct section *why,
     struct document *document)
 {
-	struct sentences title = { .arena = report->arena };
 	struct table *table = why->table ? pivot(why) : NULL;
 	if (!why->table)
 		return 0;
-	say(&title, _("The change by %s"), report_name(report,
-	    why->scope.by[0]));
-	int failed = !table || title.failed;
+	int failed = !table;
 	if (!failed) {
-		document_subheading(document, title.items[0]);
-		failed = section_figure(report, why, _("Steps from the rate "
-		    "before to the rate after; the table below has the "
-		    "numbers."), document) != 0 ||
+		document_subheading(document, why->picture.title);
+		failed = section_figure(report, &why->picture, _("Steps from "
+		    "the rate before to the rate after; the table below has "
+		    "the numbers."), document) != 0 ||
 		    document_table(document, table, why_view, 0, NULL) != 0;
 	}
 	table_free(table);
@@ -288,8 +301,8 @@ write(const struct report *report, struct document *document)
 	if (lead.failed)
 		return -1;
 	document_paragraph(document, lead.items[0]);
-	if (section_figure(report, s, _("Rates before and after, step by "
-	    "step; the table below has the numbers."), document) != 0 ||
+	if (section_figure(report, &s->picture, _("Rates before and after, "
+	    "step by step; the table below has the numbers."), document) != 0 ||
 	    document_table(document, s->table, compare_view(&s->scope,
 	    s->table), 0, NULL) != 0)
 		return -1;

@@ -164,9 +164,9 @@ write(const struct report *report, struct document *document)
 	struct table *table = shrink(report);
 	if (!table)
 		return -1;
-	int failed = section_figure(report, s, _("Curve of the share that "
-	    "reached the end, by date of entry, with its interval; the table "
-	    "below has its numbers."), document) != 0 ||
+	int failed = section_figure(report, &s->picture, _("Curve of the "
+	    "share that reached the end, by date of entry, with its interval; "
+	    "the table below has its numbers."), document) != 0 ||
 	    document_table(document, table, view, 0, NULL) != 0;
 	table_free(table);
 	document_note(document, _("By the date of entry, never by that of the "

@@ -6,6 +6,7 @@
 
 #include "cmd/chart.h"
 #include "cmd/report.h"
+#include "io/result.h"
 #include "io/threads.h"
 #include "io/words.h"
 
@@ -21,37 +22,39 @@ struct job {
 };
 
 struct gallery {
-	struct job jobs[2 * SECTIONS_MAX];
+	struct job jobs[4 * SECTIONS_MAX];	/* two pictures, two themes */
 	size_t n;
 	atomic_size_t next;
 	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
 };
 
 static struct chart_source
-source_of(struct section *s, enum chart_theme theme)
+source_of(struct section *s, const struct section_picture *p,
+    enum chart_theme theme)
 {
-	return (struct chart_source){ .table = s->table,
-	    .title = s->picture.title, .width = WIDTH, .theme = theme,
+	return (struct chart_source){ .table = s->as_read,
+	    .title = p->title, .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }
 
 /* A table that no chart fits has none. */
 static void
-add_job(struct gallery *g, struct section *s, const struct chart_kind *kind,
-    enum chart_theme theme, struct picture *to)
+add_job(struct gallery *g, struct section *s, struct section_picture *p,
+    const struct chart_kind *kind, enum chart_theme theme)
 {
 	struct job *job = &g->jobs[g->n];
-	struct chart_source source = source_of(s, theme);
-	*job = (struct job){ .to = to, .of = &s->picture };
+	struct chart_source source = source_of(s, p, theme);
+	*job = (struct job){ .of = p, .to = theme == THEME_DARK ? &p->dark :
+	    &p->light };
 	if (kind->draw(&source, &job->chart, &job->fault) == 0) {
 		g->n++;
 		return;
 	}
 	chart_free(&job->chart);
 	if (job->fault.kind == FAULT_OUTPUT)
-		s->picture.fault = job->fault;
+		p->fault = job->fault;
 	else
-		s->picture.wanted = false;
+		p->wanted = false;
 }
 
 static int64_t
@@ -109,9 +112,10 @@ draw_all(struct gallery *g, size_t threads)
 }
 
 static void
-print(struct section *s, const struct chart_kind *kind)
+print(struct section *s, struct section_picture *p,
+    const struct chart_kind *kind)
 {
-	struct chart_source source = source_of(s, THEME_LIGHT);
+	struct chart_source source = source_of(s, p, THEME_LIGHT);
 	struct output *out = kind->print ? output_memory() : NULL;
 	struct fault fault;
 	if (!out)
@@ -120,39 +124,53 @@ print(struct section *s, const struct chart_kind *kind)
 	if (kind->print(&source, &terminal, &fault) == 0) {
 		size_t len;
 		const char *text = output_collected(out, &len);
-		s->picture.text = arena_copy(&s->run.arena, text, len);
+		p->text = arena_copy(&s->run.arena, text, len);
 	}
 	output_abandon(out);
+}
+
+static void
+draw(const struct report *report, struct section *s,
+    struct section_picture *p, struct gallery *g)
+{
+	struct fault fault;
+	const struct chart_kind *kind = p->title && s->as_read ?
+	    chart_kind_find(s->as_read, p->kind, &fault) : NULL;
+	p->wanted = kind != NULL;
+	if (kind && report->kind == DOCUMENT_TEXT) {
+		print(s, p, kind);
+	} else if (kind && report->kind == DOCUMENT_HTML) {
+		add_job(g, s, p, kind, THEME_LIGHT);
+		if (p->wanted)
+			add_job(g, s, p, kind, THEME_DARK);
+	}
 }
 
 void
 report_draw(struct report *report)
 {
 	struct gallery *g = calloc(1, sizeof *g);
-	for (size_t i = 0; g && i < report->nsections; i++) {
-		struct section *s = report->sections[i];
-		struct fault fault;
-		const struct chart_kind *kind = !s->picture.title ||
-		    section_rows(s) == 0 || report->settings->no_charts ?
-		    NULL : chart_kind_find(s->table, s->picture.kind, &fault);
-		s->picture.wanted = kind != NULL;
-		if (kind && report->kind == DOCUMENT_TEXT) {
-			print(s, kind);
-		} else if (kind && report->kind == DOCUMENT_HTML) {
-			add_job(g, s, kind, THEME_LIGHT, &s->picture.light);
-			add_job(g, s, kind, THEME_DARK, &s->picture.dark);
-		}
+	if (!g || report->settings->no_charts) {
+		free(g);
+		return;
 	}
-	if (g)
-		draw_all(g, settings_threads(&report->settings->shared));
+	for (size_t i = 0; i < report->nsections; i++) {
+		struct section *s = report->sections[i];
+		if (section_rows(s) && (s->picture.title || s->second.title))
+			s->as_read = result_as_read(s->table);
+		draw(report, s, &s->picture, g);
+		draw(report, s, &s->second, g);
+	}
+	draw_all(g, settings_threads(&report->settings->shared));
+	for (size_t i = 0; i < report->nsections; i++)
+		table_free(report->sections[i]->as_read);
 	free(g);
 }
 
 int
-section_figure(const struct report *report, const struct section *s,
+section_figure(const struct report *report, const struct section_picture *p,
     const char *alt, struct document *document)
 {
-	const struct section_picture *p = &s->picture;
 	struct sentences instead = { .arena = report->arena };
 	if (!p->wanted || (report->kind == DOCUMENT_TEXT && !p->text))
 		return 0;

@@ -214,7 +214,8 @@ static int
 write(const struct report *report, struct document *document)
 {
 	const struct section *s = report->funnel;
-	if (section_figure(report, s, alt(report), document) != 0 ||
+	if (section_figure(report, &s->picture, alt(report),
+	    document) != 0 ||
 	    document_table(document, s->table, convert_view, 0, NULL) != 0)
 		return -1;
 	document_note(document, _("Rates are of everyone who entered, so that "
@@ -225,79 +226,4 @@ write(const struct report *report, struct document *document)
 
 const struct part part_funnel = {
 	"funnel", N_("Funnel"), plan, sum_up, doubt, write, NULL,
-};
-
-/* How long the steps take: the same table, other columns. */
-static const struct view time_view[] = {
-	{ N_("from stage"), "stage", 0, 0, LOOK_TEXT, 0 },
-	{ N_("went on"), "advanced", 0, 0, LOOK_COUNT, 0 },
-	{ N_("25% within"), "p25_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("50% within"), "median_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("75% within"), "p75_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("90% within"), "p90_days", 0, 0, LOOK_DAYS, 0 },
-	{ 0 }
-};
-
-static void
-sum_up_time(const struct report *report, struct sentences *out)
-{
-	const struct section *s = report->funnel;
-	size_t slowest = 0;
-	double most = -1;
-	for (size_t r = 0; r + 1 < section_rows(s); r++)
-		if (section_number(s, r, "median_days") > most) {
-			most = section_number(s, r, "median_days");
-			slowest = r;
-		}
-	if (most >= 0)
-		say(out, _("It takes longest from %s to %s: half of those who "
-		    "go on need more than %s."), stage(report, slowest),
-		    stage(report, slowest + 1), report_days(report, most));
-}
-
-/* Without the last stage, from which nobody goes on. */
-static struct table *
-time_table(const struct table *all)
-{
-	const char *names[sizeof time_view / sizeof time_view[0]];
-	size_t n = 0;
-	for (; time_view[n].head; n++)
-		names[n] = time_view[n].column;
-	struct table *t = table_new(names, n);
-	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
-		if (table_add_row(t) != 0) {
-			table_free(t);
-			return NULL;
-		}
-		for (size_t c = 0; c < n; c++)
-			table_copy(t, c, table_cell(all, r, table_find(all,
-			    names[c])));
-	}
-	return t;
-}
-
-static int
-write_time(const struct report *report, struct document *document)
-{
-	struct table *table = time_table(report->funnel->table);
-	int failed = table ? document_table(document, table, time_view, 0,
-	    NULL) : -1;
-	table_free(table);
-	if (failed)
-		return -1;
-	document_note(document, _("Of those who go on to the next stage in "
-	    "the end; whoever is still open is taken into account. No "
-	    "averages: a few very long times would rule them."));
-	return 0;
-}
-
-static bool
-has_time(const struct report *report)
-{
-	return section_rows(report->funnel) > 1;
-}
-
-const struct part part_time = {
-	"time", N_("Time to the next stage"), NULL, sum_up_time, NULL,
-	write_time, has_time,
 };

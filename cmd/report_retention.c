@@ -132,6 +132,32 @@ doubt(const struct report *report, struct sentences *out)
 		}
 }
 
+/* The triangle, its cohorts by the names that people call them. */
+static struct table *
+named(const struct report *report, const struct table *from)
+{
+	size_t n = table_columns(from), cohort = table_find(from, "cohort");
+	const char **names = arena_alloc(report->arena, n * sizeof *names);
+	for (size_t c = 0; names && c < n; c++)
+		names[c] = table_name(from, c);
+	struct table *t = names ? table_new(names, n) : NULL;
+	int failed = 0;
+	for (size_t r = 0; t && r < table_rows(from) && !failed; r++) {
+		const char *day = table_cell(from, r, cohort)->text.bytes;
+		const char *name = day[0] == '(' ? _("all together") :
+		    report_period(report, report->every, day);
+		failed = table_add_row(t);
+		for (size_t c = 0; c < n && !failed; c++)
+			failed = table_copy(t, c, table_cell(from, r, c));
+		if (!failed)
+			failed = table_text(t, cohort, name, strlen(name));
+	}
+	if (!failed)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
 static int
 write(const struct report *report, struct document *document)
 {
@@ -143,11 +169,14 @@ write(const struct report *report, struct document *document)
 	    "period that is not over for a whole cohort is not yet known: it "
 	    "does not count as 0%%."), report_name(report, retain->start),
 	    report_name(report, retain->returns));
-	if (note.failed || section_figure(report, report->retention,
-	    _("Cells of the share that came back, a row a cohort, a column a "
-	    "period; the table below has its numbers."), document) != 0 ||
-	    document_table(document, s->table, retain_view(&s->scope,
-	    s->table), 0, NULL) != 0)
+	struct table *table = named(report, s->table);
+	int failed = !table || note.failed || section_figure(report,
+	    &report->retention->picture, _("Cells of the share that came "
+	    "back, a row a cohort, a column a period; the table below has "
+	    "its numbers."), document) != 0 || document_table(document,
+	    table, retain_view(&s->scope, table), 0, NULL) != 0;
+	table_free(table);
+	if (failed)
 		return -1;
 	document_note(document, note.items[0]);
 	return 0;

@@ -233,12 +233,19 @@ report_fold(struct report *report, struct fault *fault)
 	return failed;
 }
 
+static void
+free_picture(struct section_picture *picture)
+{
+	free(picture->light.bytes);
+	free(picture->dark.bytes);
+}
+
 void
 section_free(struct section *s)
 {
 	table_free(s->table);
-	free(s->picture.light.bytes);
-	free(s->picture.dark.bytes);
+	free_picture(&s->picture);
+	free_picture(&s->second);
 	arena_free(&s->run.arena);
 }
 

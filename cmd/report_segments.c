@@ -25,10 +25,11 @@ add(struct report *report, int column, struct fault *fault)
 	    options, fault);
 	if (!s)
 		return -1;
-	say(&title, _("By %s"), column_of(report, s));
+	say(&title, _("Who gets to the end, by %s"), column_of(report, s));
 	if (title.failed)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	s->picture.title = title.items[0];
+	s->picture.kind = "forest";
 	report->segments[report->nsegments++] = s;
 	return 0;
 }
@@ -143,8 +144,9 @@ write_one(const struct report *report, const struct section *s,
 		document_note(document, s->fault.sentence);
 		return 0;
 	}
-	return section_figure(report, s, _("A dot and an interval for each "
-	    "group; the table below has the numbers."), document) != 0 ||
+	return section_figure(report, &s->picture, _("A dot and an interval "
+	    "for each group; the table below has the numbers."),
+	    document) != 0 ||
 	    document_table(document, s->table, segment_view(&s->scope,
 	    s->table), 0, NULL) != 0 ? -1 : 0;
 }
@@ -154,7 +156,11 @@ write(const struct report *report, struct document *document)
 {
 	for (size_t i = 0; i < report->nsegments; i++) {
 		const struct section *s = report->segments[i];
-		document_subheading(document, s->picture.title);
+		struct sentences by = { .arena = report->arena };
+		say(&by, _("By %s"), column_of(report, s));
+		if (by.failed)
+			return -1;
+		document_subheading(document, by.items[0]);
 		if (write_one(report, s, document) != 0)
 			return -1;
 	}

@@ -82,6 +82,7 @@ const char html_style[] =
     "th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);"
     "text-align:left;vertical-align:top}\n"
     "th{font-weight:600}\n"
+    "tbody th{min-width:6rem}\n"
     "thead th{border-bottom:2px solid var(--line);white-space:nowrap}\n"
     ".n{text-align:right}\n"
     "td.n{white-space:nowrap}\n"
@@ -124,5 +125,6 @@ const char html_style[] =
     "main{max-width:none;padding:0}\n"
     "nav{display:none}\n"
     "h2,h3{break-after:avoid}\n"
-    "figure,tr,dt,dd{break-inside:avoid}\n"
+    "figure,tr,dt,dd,table:not(:has(tr:nth-child(13)))"
+    "{break-inside:avoid}\n"
     "}\n";

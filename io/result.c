@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "io/rows.h"
+#include "io/write.h"
 
 /* Enough for any result; a log given by mistake ends here. */
 #define ROWS_MAX 2000000
@@ -84,6 +85,44 @@ result_read(struct reader *reader, struct fault *fault)
 	if (!fault->file[0])
 		fault_at(fault, reader_file(reader, 0), 0, NULL);
 	table_free(r.table);
+	return NULL;
+}
+
+static int
+copy_row(struct table *to, const struct table *from, size_t row)
+{
+	int failed = table_add_row(to);
+	for (size_t c = 0; c < table_columns(from) && !failed; c++) {
+		const struct cell *cell = table_cell(from, row, c);
+		char text[NUMBER_TEXT];
+		number_format(cell, text);
+		if (cell->kind == CELL_NA || (cell->kind == CELL_TEXT &&
+		    cell->text.len))
+			failed = table_copy(to, c, cell);
+		else if (text[0])
+			failed = table_text(to, c, text, strlen(text));
+	}
+	return failed;
+}
+
+struct table *
+result_as_read(const struct table *from)
+{
+	size_t n = table_columns(from);
+	const char **names = calloc(n, sizeof *names);
+	for (size_t c = 0; names && c < n; c++)
+		names[c] = table_name(from, c);
+	struct table *to = names ? table_new(names, n) : NULL;
+	int failed = !to;
+	free(names);
+	for (size_t i = 0; i < table_definitions(from) && !failed; i++)
+		failed = table_define(to, table_definition_key(from, i),
+		    table_definition_value(from, i));
+	for (size_t r = 0; r < table_rows(from) && !failed; r++)
+		failed = copy_row(to, from, r);
+	if (!failed)
+		return to;
+	table_free(to);
 	return NULL;
 }
 

@@ -14,6 +14,13 @@
  */
 struct table *result_read(struct reader *reader, struct fault *fault);
 
+/*
+ * A table as it would be read back: charts of a new result and of one
+ * that was written must not differ.  The caller frees it; NULL when out of
+ * memory.
+ */
+struct table *result_as_read(const struct table *table);
+
 /* A cell of a result, read back or new, as a number; NaN if it is none. */
 double result_number(const struct table *table, size_t row, size_t column);
 

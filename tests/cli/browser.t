@@ -129,7 +129,7 @@ for look in 'en 390' 'en 1280 dark' 'zh 390'; do
 		seen_is dark false
 	fi
 	sections=$(grep -c '<section' page.html)
-	tables=$(grep -c '<table>' page.html)
+	tables=$(grep -c '<table' page.html)
 	svgs=$(grep -o '<svg' page.html | wc -l)
 	seen_is h1 1
 	seen_is h2 "$sections"
