@@ -3,6 +3,7 @@
 #define ANALYTICS_COUNT_H
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "analytics/status.h"
@@ -57,6 +58,22 @@ count_pair_status(struct count first, struct count second, double level)
 	    !(level > 0 && level < 1))
 		return STATUS_DOMAIN;
 	return status != STATUS_OK ? status : count_status(second);
+}
+
+/* All of them together: STATUS_DOMAIN for k > n, STATUS_LIMIT. */
+static inline enum status
+count_sum(const struct count *counts, size_t n, struct count *out)
+{
+	*out = (struct count){ 0, 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (counts[i].k > counts[i].n)
+			return STATUS_DOMAIN;
+		if (counts[i].n > COUNT_MAX - out->n)
+			return STATUS_LIMIT;
+		out->k += counts[i].k;
+		out->n += counts[i].n;
+	}
+	return STATUS_OK;
 }
 
 static inline double

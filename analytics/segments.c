@@ -28,21 +28,6 @@ segments_adjust(const struct segments_options *o, struct segment *out,
 	return status;
 }
 
-static enum status
-add_up(const struct count *groups, size_t n, struct count *all)
-{
-	*all = (struct count){ 0, 0 };
-	for (size_t i = 0; i < n; i++) {
-		if (groups[i].k > groups[i].n)
-			return STATUS_DOMAIN;
-		if (groups[i].n > COUNT_MAX - all->n)
-			return STATUS_LIMIT;
-		all->k += groups[i].k;
-		all->n += groups[i].n;
-	}
-	return STATUS_OK;
-}
-
 static struct effect
 effect_of(const struct proportion *p)
 {
@@ -139,7 +124,7 @@ segments_of_rates(const struct count *groups, size_t n,
 {
 	struct shrinkage fit = { NAN, NAN };
 	struct count all;
-	enum status status = add_up(groups, n, &all);
+	enum status status = count_sum(groups, n, &all);
 
 	if (prior)
 		*prior = fit;

@@ -156,21 +156,6 @@ best_precision(struct model *m)
 	return root_between(precision_slope, m, below, above, 1e-12);
 }
 
-static enum status
-add_up(const struct count *groups, size_t n, struct count *all)
-{
-	*all = (struct count){ 0, 0 };
-	for (size_t i = 0; i < n; i++) {
-		if (groups[i].k > groups[i].n)
-			return STATUS_DOMAIN;
-		if (groups[i].n > COUNT_MAX - all->n)
-			return STATUS_LIMIT;
-		all->k += groups[i].k;
-		all->n += groups[i].n;
-	}
-	return all->n == 0 ? STATUS_TOO_FEW : STATUS_OK;
-}
-
 /* A spread can show: two groups, one of them of two or more. */
 static bool
 can_differ(const struct count *groups, size_t n, struct count all)
@@ -191,9 +176,11 @@ shrink_fit(const struct count *groups, size_t n, struct shrinkage *out)
 {
 	struct model m = { groups, n, NAN };
 	struct count all;
-	enum status status = add_up(groups, n, &all);
+	enum status status = count_sum(groups, n, &all);
 
 	*out = SHRINKAGE_NONE;
+	if (status == STATUS_OK && all.n == 0)
+		status = STATUS_TOO_FEW;
 	if (status != STATUS_OK)
 		return status;
 	*out = (struct shrinkage){ count_rate(all), INFINITY };

@@ -9,8 +9,6 @@
 static const char *const orders[] = { "ordered", "strict", "any", "reach",
 	"touch" };
 static const char *const entries[] = { "first", "best", "latest" };
-static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
-	"thursday", "friday", "saturday", "sunday" };
 
 static int
 define_list(struct table *t, const char *key, const char *const *items,
@@ -87,7 +85,7 @@ define_policy(const struct scope *in, struct table *t)
 	    &((struct run *)in->run)->arena) | define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
-		    weekdays[s->week_start ? s->week_start - 1 : 0]);
+		    weekday_names[s->week_start ? s->week_start - 1 : 0]);
 	if (!option_by_name(in->command->groups, "level"))
 		return failed;
 	snprintf(level, sizeof level, "%.12g", scope_level(in));

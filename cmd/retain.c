@@ -9,10 +9,6 @@
 #define SHARED(member) offsetof(struct settings, member)
 #define AT(member) offsetof(struct retain_settings, member)
 
-static const char *const everies[] = { "day", "week", "month", "quarter",
-	"year", NULL };
-static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
-	"thursday", "friday", "saturday", "sunday", NULL };
 static const char *const modes[] = { "on", "before", "after", "streak",
 	NULL };
 static const char *const clocks[] = { "calendar", "rolling", NULL };
@@ -26,7 +22,7 @@ static const struct option_spec options[] = {
 	{ "every", 0, OPTION_CHOICE, SHARED(every),
 	    "day|week|month|quarter|year",
 	    "cohorts by the date of the start, and periods", "report",
-	    everies },
+	    every_names },
 	{ "periods", 0, OPTION_COUNT, AT(periods), "N",
 	    "the last period (30 days, 12 weeks or months, 8, 5)", 0, 0 },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), "on|after|before|streak",
@@ -47,38 +43,10 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
-static const struct option_spec log_options[] = {
-	{ "stages", 0, OPTION_TEXT, SHARED(stages), "'A,B=x|y,C'",
-	    "stages and their values (the values that are named)", 0, 0 },
-	{ "tz", 0, OPTION_TEXT, SHARED(tz), "ZONE",
-	    "of days, and of times without an offset (UTC)", "input", 0 },
-	{ "where", 0, OPTION_REPEAT, SHARED(where), "COL=V|V",
-	    "rows that count; also != < <= > >= ~glob !~glob", "policy", 0 },
-	{ "having", 0, OPTION_REPEAT, SHARED(having), "COL=V|V",
-	    "the same of the start", "policy", 0 },
-	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
-	    "groups: the value at the start", "report", 0 },
-	{ "week-start", 0, OPTION_CHOICE, SHARED(week_start), "DAY",
-	    "monday (default) … sunday", "policy", weekdays },
-	{ "from", 0, OPTION_TEXT, SHARED(from), "DATE",
-	    "starts from this date or time on", "policy", 0 },
-	{ "to", 0, OPTION_TEXT, SHARED(to), "DATE",
-	    "starts up to this date, itself included", "policy", 0 },
-	{ "as-of", 0, OPTION_TEXT, SHARED(as_of), "DATE",
-	    "the data speak up to here (the newest time)", "policy", 0 },
-	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
-	    "column of an amount to be summed over returns", "input", 0 },
-	{ "total", 0, OPTION_FLAG, SHARED(total), NULL,
-	    "add rows over all groups", "report", 0 },
-	{ "level", 0, OPTION_LEVEL, SHARED(level), "P",
-	    "confidence of intervals (0.95)", "report", 0 },
-	{ 0 }
-};
-
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "retention", options, true },
-	{ "who and when", log_options, true },
+	{ "who and when", start_options, true },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },

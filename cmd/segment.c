@@ -110,7 +110,6 @@ static int
 add_strata(struct segment_settings *s, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list *by = &s->shared.by;
 	if (!s->strata)
 		return 0;
 	if (!s->tests)
@@ -118,20 +117,7 @@ add_strata(struct segment_settings *s, struct arena *arena,
 	if (s->bin || s->rfm || s->measure)
 		return refuse_strata("compares rates of --by: it does not go "
 		    "with --bin, --rfm or --measure", fault);
-	if (by->n == 1 && strcmp(by->items[0], s->strata) == 0)
-		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
-		    "what --by compares; strata are of another column",
-		    s->strata);
-	/* As it is where saved folds are merged. */
-	if (strcmp(by->items[by->n - 1], s->strata) == 0)
-		return 0;
-	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
-	if (!items)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	memcpy(items, by->items, by->n * sizeof *items);
-	items[by->n++] = s->strata;
-	by->items = items;
-	return 0;
+	return settings_add_strata(&s->shared, s->strata, arena, fault);
 }
 
 static int

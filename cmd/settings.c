@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/settings.h"
 
+#include <string.h>
+
 #include <stddef.h>
 
 #include "cmd/command.h"
@@ -15,9 +17,9 @@ static const char *const ties[] = { "for", "against", NULL };
 static const char *const counts[] = { "entities", "attempts", NULL };
 static const char *const reopens[] = { "continue", "new", NULL };
 static const char *const attributes[] = { "entry", "first", "last", NULL };
-static const char *const everies[] = { "day", "week", "month", "quarter",
+const char *const every_names[] = { "day", "week", "month", "quarter",
 	"year", NULL };
-static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
+const char *const weekday_names[] = { "monday", "tuesday", "wednesday",
 	"thursday", "friday", "saturday", "sunday", NULL };
 static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
 	"html", NULL };
@@ -92,9 +94,9 @@ const struct option_spec input_options[] = {
 	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last", \
 	    "which event's value is the group", "policy", attributes }, \
 	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year", \
-	    "cohorts by the date of entry", "report", everies }, \
+	    "cohorts by the date of entry", "report", every_names }, \
 	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY", \
-	    "monday (default) … sunday", "policy", weekdays }, \
+	    "monday (default) … sunday", "policy", weekday_names }, \
 	{ "from", 0, OPTION_TEXT, AT(from), "DATE", \
 	    "entries from this date or time on", "policy", 0 }, \
 	{ "to", 0, OPTION_TEXT, AT(to), "DATE", \
@@ -123,6 +125,34 @@ const struct option_spec funnel_options[] = {
 const struct option_spec currency_options[] = {
 	{ "currency", 0, OPTION_TEXT, AT(currency), "COL",
 	    "column of the unit of amounts: a sum of each", "input", 0 },
+	{ 0 }
+};
+
+const struct option_spec start_options[] = {
+	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'",
+	    "stages and their values (the values that are named)", 0, 0 },
+	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
+	    "of days, and of times without an offset (UTC)", "input", 0 },
+	{ "where", 0, OPTION_REPEAT, AT(where), "COL=V|V",
+	    "rows that count; also != < <= > >= ~glob !~glob", "policy", 0 },
+	{ "having", 0, OPTION_REPEAT, AT(having), "COL=V|V",
+	    "the same of the start", "policy", 0 },
+	{ "by", 0, OPTION_LIST, AT(by), "COL,…",
+	    "groups: the value at the start", "report", 0 },
+	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY",
+	    "monday (default) … sunday", "policy", weekday_names },
+	{ "from", 0, OPTION_TEXT, AT(from), "DATE",
+	    "starts from this date or time on", "policy", 0 },
+	{ "to", 0, OPTION_TEXT, AT(to), "DATE",
+	    "starts up to this date, itself included", "policy", 0 },
+	{ "as-of", 0, OPTION_TEXT, AT(as_of), "DATE",
+	    "the data speak up to here (the newest time)", "policy", 0 },
+	{ "value", 0, OPTION_TEXT, AT(value), "COL",
+	    "column of an amount to be summed over returns", "input", 0 },
+	{ "total", 0, OPTION_FLAG, AT(total), NULL,
+	    "add rows over all groups", "report", 0 },
+	{ "level", 0, OPTION_LEVEL, AT(level), "P",
+	    "confidence of intervals (0.95)", "report", 0 },
 	{ 0 }
 };
 
@@ -179,4 +209,25 @@ const char *
 settings_to(const struct command *command)
 {
 	return option_by_name(command->groups, "until") ? "until" : "to";
+}
+
+int
+settings_add_strata(struct settings *s, const char *strata,
+    struct arena *arena, struct fault *fault)
+{
+	struct text_list *by = &s->by;
+	if (by->n == 1 && strcmp(by->items[0], strata) == 0)
+		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
+		    "what --by compares; strata are of another column",
+		    strata);
+	/* As it is where saved folds are merged. */
+	if (strcmp(by->items[by->n - 1], strata) == 0)
+		return 0;
+	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
+	if (!items)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	memcpy(items, by->items, by->n * sizeof *items);
+	items[by->n++] = strata;
+	by->items = items;
+	return 0;
 }

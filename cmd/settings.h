@@ -76,10 +76,21 @@ int settings_check_policy(const struct settings *settings,
 /*
  * Groups of option_spec over struct settings; they end with a NULL name.
  * funnel_options are matching_options (which attempts there are) and those
- * of estimates made of them.
+ * of estimates made of them; start_options those of commands that count
+ * from a start on and match no attempts.
  */
 extern const struct option_spec input_options[], matching_options[],
-    funnel_options[], currency_options[], output_options[], engine_options[],
-    partial_options[];
+    funnel_options[], start_options[], currency_options[], output_options[],
+    engine_options[], partial_options[];
+
+/* What --every and --week-start take; each ends with NULL. */
+extern const char *const every_names[], *const weekday_names[];
+
+/*
+ * --strata COL of tests between the groups of --by: the last of the group
+ * columns from here on.  -1 with FAULT_USAGE if --by is just that column.
+ */
+int settings_add_strata(struct settings *settings, const char *strata,
+    struct arena *arena, struct fault *fault);
 
 #endif

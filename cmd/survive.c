@@ -36,6 +36,8 @@ static const struct option_spec options[] = {
 	    "nothing was recorded before: late entry", 0, 0 },
 	{ "force-km", 0, OPTION_FLAG, AT(force_km), NULL,
 	    "take competing ends for censorings, against advice", 0, 0 },
+	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -51,35 +53,11 @@ static const struct option_spec duration_options[] = {
 	{ 0 }
 };
 
-static const struct option_spec log_options[] = {
-	{ "stages", 0, OPTION_TEXT, SHARED(stages), "'A,B=x|y,C'",
-	    "stages and their values (the values that are named)", 0, 0 },
-	{ "tz", 0, OPTION_TEXT, SHARED(tz), "ZONE",
-	    "of days, and of times without an offset (UTC)", "input", 0 },
-	{ "where", 0, OPTION_REPEAT, SHARED(where), "COL=V|V",
-	    "rows that count; also != < <= > >= ~glob !~glob", "policy", 0 },
-	{ "having", 0, OPTION_REPEAT, SHARED(having), "COL=V|V",
-	    "the same of the start", "policy", 0 },
-	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
-	    "groups: the value at the start", "report", 0 },
-	{ "from", 0, OPTION_TEXT, SHARED(from), "DATE",
-	    "starts from this date or time on", "policy", 0 },
-	{ "to", 0, OPTION_TEXT, SHARED(to), "DATE",
-	    "starts up to this date, itself included", "policy", 0 },
-	{ "as-of", 0, OPTION_TEXT, SHARED(as_of), "DATE",
-	    "the data speak up to here (the newest time)", "policy", 0 },
-	{ "total", 0, OPTION_FLAG, SHARED(total), NULL,
-	    "add rows over all groups", "report", 0 },
-	{ "level", 0, OPTION_LEVEL, SHARED(level), "P",
-	    "confidence of intervals (0.95)", "report", 0 },
-	{ 0 }
-};
-
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "survival", options, true },
 	{ "a table of durations", duration_options, true },
-	{ "who and when", log_options, true },
+	{ "who and when", start_options, true },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },
@@ -198,23 +176,9 @@ static int
 add_strata(struct survive_settings *s, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list *by = &s->shared.by;
 	if (!s->strata)
 		return 0;
-	if (by->n == 1 && strcmp(by->items[0], s->strata) == 0)
-		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
-		    "what --by compares; strata are of another column",
-		    s->strata);
-	/* As it is where saved folds are merged. */
-	if (strcmp(by->items[by->n - 1], s->strata) == 0)
-		return 0;
-	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
-	if (!items)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	memcpy(items, by->items, by->n * sizeof *items);
-	items[by->n++] = s->strata;
-	by->items = items;
-	return 0;
+	return settings_add_strata(&s->shared, s->strata, arena, fault);
 }
 
 static int
