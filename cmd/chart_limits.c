@@ -46,7 +46,6 @@ point_of(const struct reading *r, size_t row)
 	double rate = chart_number(t, row, "estimate");
 	struct limits_line line = line_at(r, n);
 	return (struct limits_point){
-		.name = chart_keys(r->source, row, segment_groups_of(t)),
 		.words = chart_words(r->source->arena, "%s  %s",
 		    chart_keys(r->source, row, segment_groups_of(t)),
 		    chart_rate(r->source->arena, rate, NAN, NAN)),

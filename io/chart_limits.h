@@ -10,9 +10,8 @@
  * a group of that size lies if it is like all the others.
  */
 struct limits_point {
-	const char *name;
+	const char *words;	/* its name, and its rate: "Ann  71.2%" */
 	double n, rate;
-	const char *words;	/* beside the name: "71.2%" */
 	bool inside_inner, outside;	/* of the outer limits: orange */
 };
 

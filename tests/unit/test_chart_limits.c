@@ -14,10 +14,10 @@ static const struct limits_line lines[] = {
 	{ 400, 0.451, 0.549, 0.4228, 0.5772 },
 };
 static const struct limits_point points[] = {
-	{ "Ann", 100, 0.5, "Ann  50.0%", true, false },
-	{ "Bob", 100, 0.63, "Bob  63.0%", false, false },
-	{ "Cyd", 225, 0.7, "Cyd  70.0%", false, true },
-	{ "Dee", 390, 0.4, "Dee  40.0%", false, true },
+	{ "Ann  50.0%", 100, 0.5, true, false },
+	{ "Bob  63.0%", 100, 0.63, false, false },
+	{ "Cyd  70.0%", 225, 0.7, false, true },
+	{ "Dee  40.0%", 390, 0.4, false, true },
 };
 static const struct limits_chart limits = {
 	.frame = { .title = "Sellers", .subtitle = "Limits.",
@@ -90,8 +90,8 @@ draw_many(size_t n, const char *name, unsigned width, enum chart_theme theme)
 		snprintf(names[i], sizeof names[i], "%s%zu", name, i);
 		many[i] = (struct limits_point){ names[i],
 		    25 + (double)(i * 37 % 370),
-		    0.45 + 0.1 * (double)(i * 17 % 101) / 101, names[i],
-		    i % 9 > 0, i % 9 == 0 };
+		    0.45 + 0.1 * (double)(i * 17 % 101) / 101, i % 9 > 0,
+		    i % 9 == 0 };
 	}
 	snprintf(file, sizeof file, "limits-%zu-%zu-%u-%d", n, strlen(name),
 	    width, theme);
