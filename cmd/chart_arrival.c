@@ -192,6 +192,17 @@ frame_of(const struct reading *in)
 	    chart_n(arena, in->events)));
 }
 
+/* What is drawn may be hours. */
+static const char *
+x_title(const struct reading *in)
+{
+	const char *start = chart_definition(in->table, "start");
+	if (!in->days || in->last < axis_least_days)
+		return _("Time since the start");
+	return start ? chart_words(in->source->arena, _("Days since %s"),
+	    start) : _("Days since the start");
+}
+
 static int
 read_arrival(const struct chart_source *s, struct arrival_chart *out,
     struct fault *fault)
@@ -201,14 +212,10 @@ read_arrival(const struct chart_source *s, struct arrival_chart *out,
 		.days = chart_has(s->table, "time_days"),
 		.incidence = chart_has(s->table, "incidence"),
 	};
-	const char *start = chart_definition(s->table, "start");
 	const char *end = chart_definition(s->table, "end");
 	in.time = in.days ? "time_days" : "time";
 	*out = (struct arrival_chart){
 		.kind = in.days ? AXIS_DAYS : AXIS_LINEAR,
-		.x_title = !in.days ? _("Time since the start") : start ?
-		    chart_words(s->arena, _("Days since %s"), start) :
-		    _("Days since the start"),
 		.y_title = end ? chart_words(s->arena,
 		    _("Share that got to %s by then"), end) :
 		    _("Share with the event by then"),
@@ -216,6 +223,7 @@ read_arrival(const struct chart_source *s, struct arrival_chart *out,
 	if (read_curves(&in, out, fault) != 0)
 		return -1;
 	out->frame = frame_of(&in);
+	out->x_title = x_title(&in);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cmd/chart.h"
 #include "cmd/chart_blocks.h"
+#include "io/chart_axis.h"
 
 static const char *const columns[] = { "step", "stage", "advanced",
 	"median_days", "p25_days", "p75_days", "p90_days", NULL };
@@ -69,6 +70,17 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 	return n;
 }
 
+/* What is drawn may be hours. */
+static const char *
+axis_title(const struct span_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!rows[i].heading && fmax(fmax(rows[i].median,
+		    rows[i].p75), rows[i].p90) >= axis_least_days)
+			return _("Days in the stage before");
+	return _("Time in the stage before");
+}
+
 static int
 read_spans(const struct chart_source *s, struct spans_chart *out,
     struct fault *fault)
@@ -97,8 +109,8 @@ read_spans(const struct chart_source *s, struct spans_chart *out,
 		.rows = rows, .nrows = fill_rows(s, &b, rows),
 		.name_head = _("Step"), .n_head = _("Went on"),
 		.words_head = _("Median (middle half)"),
-		.axis_title = _("Days in the stage before"),
 	};
+	out->axis_title = axis_title(rows, out->nrows);
 	return 0;
 }
 

@@ -16,6 +16,10 @@ enum axis_kind {
 			   ticks begin a day, Monday, month, quarter, year */
 };
 
+/* Below so many days AXIS_DAYS counts hours or minutes, and its labels say
+   so: a title should not speak of days then. */
+static const double axis_least_days = 2;
+
 enum { AXIS_TICKS = 16, AXIS_LABEL = 32 };
 
 struct axis {

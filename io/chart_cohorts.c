@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart_cohorts.h"
+#include "io/chart_cohorts_private.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/chart_axis.h"
 #include "io/chart_panels.h"
 #include "io/text.h"
 
@@ -13,8 +12,6 @@ static const struct pen name_pen = { 15, true, TONE_INK, SIDE_LEFT };
 static const struct pen rate_pen = { 16, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen small_pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
 static const struct pen level_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
-static const struct stroke open_stroke = { 2.2, TONE_BLUE, true };
-static const struct stroke whole_stroke = { 2.2, TONE_BLUE, false };
 
 static const double label_gap = 10, line_gap = 19;
 
@@ -131,101 +128,6 @@ place_axes(const struct scales *scales, const struct area *area,
 	days->from = area->left + scales->left + inset;
 	days->to = area->right - scales->right - inset;
 	place_ticks(days, scales);
-}
-
-/* Where the usual distance is far exceeded, cohorts are missing. */
-static bool
-is_apart(const struct cohort *cohorts, size_t i, int64_t usual)
-{
-	return i > 0 && cohorts[i].day - cohorts[i - 1].day > usual * 8 / 5;
-}
-
-static int64_t
-usual_distance(const struct cohort *cohorts, size_t n)
-{
-	int64_t least = INT64_MAX / 16;
-
-	for (size_t i = 1; i < n; i++)
-		if (cohorts[i].day - cohorts[i - 1].day < least)
-			least = cohorts[i].day - cohorts[i - 1].day;
-	return least;
-}
-
-/* The points of a curve; those that are not on the line have no y. */
-struct curve {
-	struct point *rate, *low, *high;
-	size_t n, nwhole;	/* of the line: whole ones, then open ones */
-};
-
-static void
-fill_curve(struct curve *curve, const struct cohorts_panel *panel,
-    const struct axis *days, const struct axis *rate)
-{
-	int64_t usual = usual_distance(panel->cohorts, panel->n);
-
-	for (size_t i = 0; i < panel->n; i++) {
-		const struct cohort *c = &panel->cohorts[i];
-		double x = x_of(days, c->day), gap = NAN;
-
-		if (c->state == COHORT_SO_FAR)
-			continue;
-		if (is_apart(panel->cohorts, i, usual)) {
-			curve->rate[curve->n] = curve->low[curve->n] =
-			    curve->high[curve->n] = (struct point){ x, gap };
-			curve->n++;
-		}
-		curve->rate[curve->n] = (struct point){ x,
-		    axis_at(rate, c->rate) };
-		curve->low[curve->n] = (struct point){ x,
-		    axis_at(rate, c->low) };
-		curve->high[curve->n] = (struct point){ x,
-		    axis_at(rate, c->high) };
-		curve->n++;
-		if (c->state == COHORT_WHOLE)
-			curve->nwhole = curve->n;
-	}
-}
-
-/* A lone point has no band to show its interval. */
-static void
-draw_whiskers(struct chart *chart, const struct curve *curve)
-{
-	static const double width = 5;
-
-	for (size_t i = 0; i < curve->n; i++) {
-		bool before = i > 0 && !isnan(curve->low[i - 1].y);
-		bool after = i + 1 < curve->n && !isnan(curve->low[i + 1].y);
-		double top = curve->high[i].y, bottom = curve->low[i].y;
-
-		if (before || after || isnan(top) || isnan(bottom))
-			continue;
-
-		const struct point low[] = {
-			{ curve->rate[i].x - width, bottom },
-			{ curve->rate[i].x + width, bottom },
-		}, high[] = {
-			{ curve->rate[i].x - width, top },
-			{ curve->rate[i].x + width, top },
-		};
-
-		chart_band(chart, low, high, 2, TONE_BLUE);
-	}
-}
-
-static void
-draw_curve(struct chart *chart, const struct curve *curve)
-{
-	size_t whole = curve->nwhole;
-
-	if (curve->n == 0)
-		return;
-	chart_band(chart, curve->low, curve->high, curve->n, TONE_BLUE);
-	draw_whiskers(chart, curve);
-	if (whole > 0)
-		chart_path(chart, curve->rate, whole, &whole_stroke);
-	if (whole < curve->n)
-		chart_path(chart, curve->rate + (whole > 0 ? whole - 1 : 0),
-		    curve->n - (whole > 0 ? whole - 1 : 0), &open_stroke);
 }
 
 /* Those of one state at once; points has room for all. */
@@ -357,7 +259,7 @@ label_panel(struct chart *chart, const struct cohorts_panel *panel,
 static void
 draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
     const struct scales *scales, const struct cohorts_panel *panel,
-    const struct area *area, struct curve *curve, bool lowest)
+    const struct area *area, struct cohorts_curve *curve, bool lowest)
 {
 	struct axis days, rate;
 	double right = area->right - scales->right;
@@ -368,10 +270,9 @@ draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
 	    scales->single ? cohorts->rate_name : NULL);
 	chart_line(chart, (struct point){ left, rate.from },
 	    (struct point){ right, rate.from }, &chart_axis_stroke);
-	curve->n = curve->nwhole = 0;
-	fill_curve(curve, panel, &days, &rate);
+	cohorts_fill_curve(curve, panel, &days, &rate);
 	draw_level(chart, panel, &days, &rate, right);
-	draw_curve(chart, curve);
+	cohorts_draw_curve(chart, curve);
 	for (int state = COHORT_WHOLE; state <= COHORT_SO_FAR; state++)
 		draw_points(chart, panel, &days, &rate, curve->rate,
 		    (enum cohort_state)state);
@@ -393,7 +294,7 @@ draw_panels(struct chart *chart, const struct cohorts_chart *cohorts,
 	/* Each cohort may be preceded by a gap. */
 	size_t room = 2 * scales->most->n + 1;
 	struct point *points = calloc(3 * room, sizeof *points);
-	struct curve curve = { points, points + room, points + 2 * room,
+	struct cohorts_curve curve = { points, points + room, points + 2 * room,
 	    0, 0 };
 
 	if (points == NULL)

@@ -69,8 +69,10 @@ days_level(const struct axis *axis, unsigned level, struct candidates *c)
 		multiples(axis, steps[level], c);
 	else
 		linear_level(axis, level - n, c);
-	c->scale = length >= 2 ? 1 : length >= 2 / 24. ? 24 : 1440;
-	c->unit = length >= 2 ? "" : length >= 2 / 24. ? " h" : " min";
+	if (length >= axis_least_days)
+		return;
+	c->scale = length >= 2 / 24. ? 24 : 1440;
+	c->unit = length >= 2 / 24. ? " h" : " min";
 }
 
 /* First days of intervals; those of many years begin at a round one. */
