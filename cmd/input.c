@@ -10,6 +10,7 @@
 #include "cmd/balance.h"
 #include "cmd/conditions.h"
 #include "cmd/currency.h"
+#include "cmd/progress.h"
 #include "io/nearest.h"
 #include "io/reject.h"
 #include "io/timestamp.h"
@@ -345,7 +346,10 @@ static int
 read_rows(struct input *in, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
+	struct progress *progress = s->quiet ? NULL :
+	    progress_start(in->reader);
 	in->log = event_log_read(in->reader, &in->options, fault);
+	progress_stop(progress);
 	if (!in->log)
 		return -1;
 	const char *notice = reader_notice(in->reader);

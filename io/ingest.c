@@ -375,6 +375,7 @@ take_block(struct worker *w)
 	if (failed && w->findings.fault.kind == FAULT_NONE)
 		w->findings.broken = csv_place(&w->block, &why);
 	w->findings.lines = cut.lines;
+	reader_tell_rows(w->log->reader, row.record);
 	return sequencer_commit(w->sequencer, &w->block, &w->findings);
 }
 

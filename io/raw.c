@@ -70,7 +70,6 @@ raw_open(struct raw *raw, const char *path, struct fault *fault)
 	if (S_ISDIR(about.st_mode))
 		return fail(raw, EISDIR, fault);
 	raw->regular = S_ISREG(about.st_mode);
-	raw->size = raw->regular ? (uint64_t)about.st_size : 0;
 	tune(raw, about.st_mode);
 	return 0;
 }

@@ -21,7 +21,6 @@ struct raw {
 	int fd;
 	bool owned;		/* close it */
 	bool regular;
-	uint64_t size;		/* 0 if it is no regular file */
 	_Atomic uint64_t taken;
 	bool ended;
 	int error;		/* errno of the read that failed */

@@ -2,8 +2,10 @@
 #include "io/reader.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "io/arena.h"
 #include "io/header.h"
@@ -32,6 +34,9 @@ struct reader {
 	char *rest;		/* bytes after the last cut */
 	size_t rest_len, rest_room;
 	uint64_t taken_before;	/* of the files already closed */
+	_Atomic uint64_t taken;	/* of all so far */
+	uint64_t total;		/* of all files; 0: not known */
+	_Atomic uint64_t rows;	/* that workers told of */
 	char *notice;
 	const char *encoding;	/* of the first file, once it is closed */
 };
@@ -261,6 +266,20 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
+/* All bytes that there are to read, for progress alone. */
+static uint64_t
+sum_sizes(const struct reader *r)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < r->nfiles; i++) {
+		struct stat about;
+		if (stat(r->files[i], &about) != 0 || !S_ISREG(about.st_mode))
+			return 0;
+		sum += (uint64_t)about.st_size;
+	}
+	return sum;
+}
+
 struct reader *
 reader_open(const char *const *files, size_t nfiles,
     const struct read_options *options, struct fault *fault)
@@ -275,6 +294,7 @@ reader_open(const char *const *files, size_t nfiles,
 	r->options = *options;
 	r->block_size = options->block_size ? options->block_size :
 	    BLOCK_SIZE;
+	r->total = sum_sizes(r);
 	pthread_mutex_init(&r->lock, NULL);
 	int failed = open_file(r, 0, fault);
 	/* Columns must be known: on to the first file that is not empty. */
@@ -321,6 +341,8 @@ next_block(struct reader *r, struct block *b, struct fault *fault)
 				    NULL);
 			return -1;
 		}
+		atomic_store_explicit(&r->taken, r->taken_before +
+		    source_taken(r->source), memory_order_relaxed);
 		if (b->len == 0)
 			continue;
 		b->sequence = r->sequence++;
@@ -396,15 +418,20 @@ reader_notice(const struct reader *r)
 	return r->notice;
 }
 
-void
-reader_progress(const struct reader *reader, uint64_t *taken,
-    uint64_t *total)
+struct reader_progress
+reader_progress(const struct reader *r)
 {
-	struct reader *r = (struct reader *)reader;
-	pthread_mutex_lock(&r->lock);
-	*taken = r->taken_before + (r->source ? source_taken(r->source) : 0);
-	*total = r->source && r->nfiles == 1 ? source_size(r->source) : 0;
-	pthread_mutex_unlock(&r->lock);
+	/* Without the lock: a worker may wait for bytes under it. */
+	return (struct reader_progress){
+		atomic_load_explicit(&r->taken, memory_order_relaxed),
+		r->total,
+		atomic_load_explicit(&r->rows, memory_order_relaxed) };
+}
+
+void
+reader_tell_rows(struct reader *r, uint64_t rows)
+{
+	atomic_fetch_add_explicit(&r->rows, rows, memory_order_relaxed);
 }
 
 struct cutter *

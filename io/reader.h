@@ -69,9 +69,15 @@ int reader_next(struct reader *reader, struct block *block,
 void reader_stop(struct reader *reader);
 void block_free(struct block *block);
 
-/* For progress: bytes taken so far, of how many (0: not known). */
-void reader_progress(const struct reader *reader, uint64_t *taken,
-    uint64_t *total);
+/* For progress: how far it is; rows are those that workers told of. */
+struct reader_progress {
+	uint64_t taken, total;	/* bytes; total is 0 where not known */
+	uint64_t rows;
+};
+
+struct reader_progress reader_progress(const struct reader *reader);
+/* A worker has read so many rows more. */
+void reader_tell_rows(struct reader *reader, uint64_t rows);
 
 /* A cutter that suits the reader's dialect. */
 struct cutter *reader_cutter(const struct reader *reader);

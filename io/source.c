@@ -108,12 +108,6 @@ source_taken(const struct source *s)
 	return s->raw.taken;
 }
 
-uint64_t
-source_size(const struct source *s)
-{
-	return s->raw.size;
-}
-
 void
 source_close(struct source *s)
 {

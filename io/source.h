@@ -59,10 +59,9 @@ const char *source_name(const struct source *source);
 const char *source_encoding(const struct source *source);
 const char *source_notice(const struct source *source);
 
-/* For progress: bytes taken from the file so far, and its size (0 for a
-   pipe).  May be called from another thread. */
+/* For progress: bytes taken from the file so far.  May be called from
+   another thread. */
 uint64_t source_taken(const struct source *source);
-uint64_t source_size(const struct source *source);
 
 void source_close(struct source *source);
 
