@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/settings.h"
 
-#include <string.h>
-
 #include <stddef.h>
+#include <string.h>
 
 #include "cmd/command.h"
 #include "io/words.h"
