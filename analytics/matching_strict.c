@@ -60,7 +60,7 @@ push(struct chains *chains, const struct chain *chain, size_t length)
 bool
 strict_begin(struct matcher *m)
 {
-	struct chain none;
+	static const struct chain none;	/* of length 0 */
 	m->now.n = 0;
 	return push(&m->now, &none, 0);
 }
