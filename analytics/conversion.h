@@ -145,6 +145,25 @@ enum status conversion_finish(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out);
 void conversion_result_free(struct conversion_result *result);
 
+/* By a time since the entry, of all groups and cohorts together. */
+struct conversion_point {
+	double days;
+	uint64_t at_risk;	/* behind the point before */
+	uint64_t events, competing, censored;	/* from there to here */
+	struct incidence incidence;	/* of reaching the step by then */
+};
+
+/*
+ * The curve of eventual_overall: the incidence of reaching a step by each
+ * of n ascending times in days.  out has room for n, and is the caller's.
+ *
+ * STATUS_DOMAIN for the first step, for attempts that all count or were
+ * chosen by their outcome, and for touch, which have no such curve.
+ */
+enum status conversion_curve(const struct conversion *fold, size_t step,
+    double level, const double *days, size_t n,
+    struct conversion_point *out);
+
 /*
  * Widens the ranges of rates by those of a result of the same log under
  * another policy: of blocks that both have.  The first to be given is the

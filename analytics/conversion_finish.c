@@ -6,104 +6,6 @@
 
 #include "analytics/conversion_private.h"
 
-/* A growing risk table; rows of equal cells are joined when it is made. */
-struct table_maker {
-	struct risk_row *rows;
-	size_t n, room;
-	uint64_t entered;
-	bool fine;
-};
-
-enum risk_part { RISK_EVENTS, RISK_COMPETING, RISK_CENSORED };
-
-static void
-gather(struct table_maker *m, const struct histogram *h, enum risk_part part)
-{
-	struct histogram_cursor c = { 0 };
-	while (m->fine && histogram_next(h, &c)) {
-		if (m->n == m->room) {
-			size_t room = m->room ? m->room * 2 : 256;
-			struct risk_row *rows = realloc(m->rows,
-			    room * sizeof *rows);
-			m->fine = rows != NULL;
-			if (!rows)
-				return;
-			m->rows = rows;
-			m->room = room;
-		}
-		struct risk_row row = { .cell = c.cell };
-		if (part == RISK_EVENTS)
-			row.events = c.count;
-		else if (part == RISK_COMPETING)
-			row.competing = c.count;
-		else
-			row.censored = c.count;
-		m->rows[m->n++] = row;
-		m->entered += c.count;
-	}
-}
-
-static int
-by_cell(const void *a, const void *b)
-{
-	uint32_t x = ((const struct risk_row *)a)->cell;
-	uint32_t y = ((const struct risk_row *)b)->cell;
-	return (x > y) - (x < y);
-}
-
-/* Cells are small numbers: many rows are counted into their places. */
-#define SORT_MANY 2048
-
-static bool
-sort_many(struct table_maker *m)
-{
-	struct risk_row *sorted = malloc(m->room * sizeof *sorted);
-	size_t *places = calloc(RISK_CELLS_MAX + 1, sizeof *places);
-	bool fine = sorted && places;
-	for (size_t i = 0; fine && i < m->n; i++)
-		places[m->rows[i].cell + 1]++;
-	for (size_t c = 0; fine && c < RISK_CELLS_MAX; c++)
-		places[c + 1] += places[c];
-	for (size_t i = 0; fine && i < m->n; i++)
-		sorted[places[m->rows[i].cell]++] = m->rows[i];
-	free(places);
-	if (fine) {
-		free(m->rows);
-		m->rows = sorted;
-	} else {
-		free(sorted);
-	}
-	return fine;
-}
-
-static struct risk_table
-join(struct table_maker *m)
-{
-	size_t kept = 0;
-	if (m->n && (m->n < SORT_MANY || !sort_many(m)))
-		qsort(m->rows, m->n, sizeof *m->rows, by_cell);
-	for (size_t i = 0; i < m->n; i++) {
-		struct risk_row *last = kept ? &m->rows[kept - 1] : NULL;
-		if (!last || last->cell != m->rows[i].cell) {
-			m->rows[kept++] = m->rows[i];
-			continue;
-		}
-		last->events += m->rows[i].events;
-		last->competing += m->rows[i].competing;
-		last->censored += m->rows[i].censored;
-	}
-	m->n = kept;
-	return (struct risk_table){ m->rows, m->n, m->entered };
-}
-
-static void
-reset(struct table_maker *m)
-{
-	m->n = 0;
-	m->entered = 0;
-	m->fine = true;
-}
-
 /* What all blocks of a result share. */
 struct finish {
 	const struct conversion *fold;
@@ -127,15 +29,15 @@ static struct risk_table
 entry_table(struct finish *f, struct stage_counts *stages, size_t k)
 {
 	struct table_maker *m = &f->maker;
-	reset(m);
-	gather(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
+	maker_reset(m);
+	maker_gather(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
 	for (size_t j = 0; j < k; j++) {
 		const struct stage_counts *s = of_step(f, stages, j);
-		gather(m, &s->lost, RISK_COMPETING);
-		gather(m, &s->expired, RISK_COMPETING);
-		gather(m, &s->open, RISK_CENSORED);
+		maker_gather(m, &s->lost, RISK_COMPETING);
+		maker_gather(m, &s->expired, RISK_COMPETING);
+		maker_gather(m, &s->open, RISK_CENSORED);
 	}
-	return join(m);
+	return maker_join(m);
 }
 
 /* Going on from a step, on its own clock. */
@@ -146,12 +48,12 @@ step_table(struct finish *f, struct stage_counts *stages, size_t k)
 	struct table_maker *m = &f->maker;
 	if (k == 0 && first_is_entry(f->rules))
 		return entry_table(f, stages, 1);
-	reset(m);
-	gather(m, &s->step_next, RISK_EVENTS);
-	gather(m, &s->step_lost, RISK_COMPETING);
-	gather(m, &s->step_expired, RISK_COMPETING);
-	gather(m, &s->step_open, RISK_CENSORED);
-	return join(m);
+	maker_reset(m);
+	maker_gather(m, &s->step_next, RISK_EVENTS);
+	maker_gather(m, &s->step_lost, RISK_COMPETING);
+	maker_gather(m, &s->step_expired, RISK_COMPETING);
+	maker_gather(m, &s->step_open, RISK_CENSORED);
+	return maker_join(m);
 }
 
 #define AT_RISK_LEAST 10
@@ -517,7 +419,7 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 		return STATUS_NO_MEMORY;
 	if (fold->n == 0)
 		return STATUS_TOO_FEW;
-	reset(&f.maker);
+	maker_reset(&f.maker);
 	find_horizon(&f);
 	enum status status = finish_blocks(&f, totals, out);
 	free(f.maker.rows);

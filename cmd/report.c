@@ -216,6 +216,7 @@ run_report(struct run *run)
 	int failed = make(&report, &fault);
 	for (size_t i = 0; i < report.nsections; i++)
 		section_free(report.sections[i]);
+	table_free(report.closed);
 	input_free(&report.input);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

@@ -41,6 +41,7 @@ struct section {
 	const struct section *of;	/* whose fold it shares, or NULL */
 	const struct conversion_definition *pool;	/* of its cohorts */
 	void *fold;			/* while there is one */
+	bool made;			/* from another: it has no fold */
 	struct names_of_column {
 		struct event_log *log;
 		size_t column;
@@ -73,7 +74,8 @@ struct report {
 
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
-	struct section *change, *closing, *closed;
+	struct section *change, *closing;
+	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */
 	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
 	size_t nsegments, nwhy;
@@ -130,6 +132,12 @@ struct section *report_pool(struct report *report,
 struct section *report_again(struct report *report,
     const struct section *of, const char *const *options,
     struct fault *fault);
+
+/* One whose table somebody else makes. */
+struct section *report_made(struct report *report, struct fault *fault);
+
+/* report_time.c: the curves of the way to the close, from the funnel. */
+void report_curves(struct report *report, const struct conversion *fold);
 
 /* Folds all sections in one pass, and makes their tables.  That there is
    no data is the fault of a section alone.  -1 with any other. */

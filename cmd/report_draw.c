@@ -93,6 +93,11 @@ draw_all(struct gallery *g, size_t threads)
 	struct gallery *workers[WORKERS];
 	size_t n = threads < g->n ? threads : g->n;
 	struct fault fault;
+	/* The first asks gnuplot for its version, for all. */
+	if (g->n)
+		draw_job(g, &g->jobs[g->next++]);
+	for (size_t i = 1; i < g->n; i++)
+		g->jobs[i].chart.again = g->jobs[0].to->bytes != NULL;
 	for (size_t w = 0; w < WORKERS; w++)
 		workers[w] = g;
 	/* Without threads they are drawn one after another. */

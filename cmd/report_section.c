@@ -184,6 +184,21 @@ report_pool(struct report *report, const struct section *of,
 	return s && s->pool ? s : NULL;
 }
 
+struct section *
+report_made(struct report *report, struct fault *fault)
+{
+	struct section *s = new_section(report, report->run->command, fault);
+	if (s)
+		s->made = true;
+	return s;
+}
+
+static bool
+has_fold(const struct section *s)
+{
+	return !s->of && !s->made;
+}
+
 /* All sections in one pass. */
 static int
 fold_sections(struct report *report, struct fault *fault)
@@ -191,21 +206,23 @@ fold_sections(struct report *report, struct fault *fault)
 	struct folding foldings[SECTIONS_MAX];
 	size_t n = 0;
 	for (size_t i = 0; i < report->nsections; i++)
-		if (!report->sections[i]->of)
+		if (has_fold(report->sections[i]))
 			foldings[n++] = (struct folding){ &projection_class,
 			    &report->sections[i]->projection, NULL };
 	if (fold_log(&report->input, foldings, n, fault) != 0)
 		return -1;
 	n = 0;
 	for (size_t i = 0; i < report->nsections; i++)
-		if (!report->sections[i]->of)
+		if (has_fold(report->sections[i]))
 			report->sections[i]->fold = foldings[n++].fold;
 	return 0;
 }
 
 static int
-finish(struct section *s, const struct report *report, struct fault *fault)
+finish(struct section *s, struct report *report, struct fault *fault)
 {
+	if (s->made)
+		return 0;
 	const struct statistic *statistic = s->run.command->statistic;
 	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
 	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
@@ -215,6 +232,8 @@ finish(struct section *s, const struct report *report, struct fault *fault)
 	s->scope.facts = report->input.scope.facts;
 	s->table = statistic->table(&s->scope, pool ? pool : fold,
 	    &s->fault);
+	if (s == report->funnel && s->table)
+		report_curves(report, pool ? pool : fold);
 	conversion_free(pool);
 	if (s->table || s->fault.kind == FAULT_NO_DATA)
 		return 0;

@@ -217,32 +217,53 @@ write_all(int file, const char *bytes, size_t len)
 	return 0;
 }
 
-int
-gnuplot_run(const char *script, size_t len, enum image image,
-    unsigned timeout_ms, struct picture *out, struct fault *fault)
+static int
+run_script(struct process *gnuplot, const char *script, size_t len,
+    enum image image, struct picture *out, struct fault *fault)
 {
-	char program[PATH_MAX], path[PATH_MAX];
-	struct process gnuplot = {
-		.program = program,
-		.timeout_ms = timeout_ms,
-	};
+	char path[PATH_MAX];
 	int failed = -1;
-
-	*out = (struct picture){ 0 };
-	if (find_program(program, fault) != 0 ||
-	    check_version(&gnuplot, fault) != 0)
-		return -1;
-
 	int file = process_temporary(path, fault);
 
 	if (file < 0)
 		return -1;
 	if (write_all(file, script, len) == 0)
-		failed = draw(&gnuplot, path, image, out, fault);
+		failed = draw(gnuplot, path, image, out, fault);
 	else
 		fault_set(fault, FAULT_OUTPUT, "%s: %s", path,
 		    strerror(errno));
 	close(file);
 	unlink(path);
 	return failed;
+}
+
+int
+gnuplot_run(const char *script, size_t len, enum image image,
+    unsigned timeout_ms, struct picture *out, struct fault *fault)
+{
+	char program[PATH_MAX];
+	struct process gnuplot = {
+		.program = program,
+		.timeout_ms = timeout_ms,
+	};
+
+	*out = (struct picture){ 0 };
+	return find_program(program, fault) != 0 ||
+	    check_version(&gnuplot, fault) != 0 ? -1 :
+	    run_script(&gnuplot, script, len, image, out, fault);
+}
+
+int
+gnuplot_run_again(const char *script, size_t len, enum image image,
+    unsigned timeout_ms, struct picture *out, struct fault *fault)
+{
+	char program[PATH_MAX];
+	struct process gnuplot = {
+		.program = program,
+		.timeout_ms = timeout_ms,
+	};
+
+	*out = (struct picture){ 0 };
+	return find_program(program, fault) != 0 ? -1 :
+	    run_script(&gnuplot, script, len, image, out, fault);
 }

@@ -130,12 +130,61 @@ what_waits_is_counted(void **state)
 	conversion_free(fold);
 }
 
+/* The curve ends where conversion_finish says, and counts everybody. */
+static void
+curve_ends_at_the_eventual(void **state)
+{
+	(void)state;
+	static const double days[] = { 10, 30, 59.5, 60 };
+	struct conversion_definition d = definition(EVERY_NONE, true);
+	struct conversion *fold = conversion_new(&d);
+	struct conversion_point points[4];
+	struct conversion_result result;
+	feed(fold, 20000, 4);
+	/* Groups together, which the curve is of. */
+	assert_int_equal(conversion_finish(fold, 0.9, true, &result),
+	    STATUS_OK);
+	const struct conversion_row *rows = NULL;
+	for (size_t i = 0; i < result.n; i++)
+		if (result.blocks[i].total)
+			rows = result.blocks[i].rows;
+	assert_non_null(rows);
+	for (size_t step = 1; step < STAGES; step++) {
+		assert_int_equal(conversion_curve(fold, step, 0.9, days, 4,
+		    points), STATUS_OK);
+		const struct incidence *end = &points[3].incidence;
+		assert_near(end->estimate, rows[step].eventual_overall.rate,
+		    1e-12);
+		assert_near(end->low, rows[step].eventual_overall.low, 1e-12);
+		assert_near(end->high, rows[step].eventual_overall.high,
+		    1e-12);
+		uint64_t left = 20000;
+		for (size_t i = 0; i < 4; i++) {
+			assert_int_equal(points[i].at_risk, left);
+			left -= points[i].events + points[i].competing +
+			    points[i].censored;
+			if (i)
+				assert_true(points[i].incidence.estimate >=
+				    points[i - 1].incidence.estimate);
+		}
+		/* Within the window everybody meets an end or as-of. */
+		assert_int_equal(left, 0);
+	}
+	assert_int_equal(conversion_curve(fold, 0, 0.9, days, 4, points),
+	    STATUS_DOMAIN);
+	assert_int_equal(conversion_curve(fold, STAGES, 0.9, days, 4, points),
+	    STATUS_DOMAIN);
+	conversion_result_free(&result);
+	conversion_free(fold);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cohorts_add_up),
 		cmocka_unit_test(what_waits_is_counted),
+		cmocka_unit_test(curve_ends_at_the_eventual),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
