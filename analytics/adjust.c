@@ -125,6 +125,17 @@ fail(enum status status, double *q, size_t n)
 	return status;
 }
 
+const char *
+adjust_name(enum adjust method)
+{
+	static const char *const names[] = { [ADJUST_BH] =
+	    "Benjamini-Hochberg", [ADJUST_HOLM] = "Holm", [ADJUST_BY] =
+	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction",
+	    [ADJUST_BONFERRONI] = "Bonferroni", [ADJUST_HOCHBERG] =
+	    "Hochberg", [ADJUST_HOMMEL] = "Hommel" };
+	return names[method];
+}
+
 enum status
 adjust_p(enum adjust method, const double *p, size_t n, double *q)
 {

@@ -57,6 +57,9 @@ enum adjust {
 enum status adjust_p(enum adjust method, const double *p, size_t n,
     double *q);
 
+/* As texts name it: "Benjamini-Hochberg"; "no correction". */
+const char *adjust_name(enum adjust method);
+
 /* How many tests were made: the p-values that are not NaN. */
 size_t adjust_tests(const double *p, size_t n);
 

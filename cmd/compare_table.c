@@ -130,12 +130,11 @@ static int
 define_tests(struct table *t, const struct compared *c, const double *p,
     size_t n)
 {
-	static const char *const methods[] = { "bh", "holm", "by", "none" };
 	char text[80];
 	int method = c->settings->adjust;
 	snprintf(text, sizeof text, "%zu, q by %s",
 	    adjust_tests(p, n - is_twice(c)),
-	    methods[method ? method - 1 : 0]);
+	    adjust_name(method ? (enum adjust)(method - 1) : ADJUST_BH));
 	return table_define(t, "tests", text);
 }
 

@@ -245,17 +245,6 @@ define_goal(struct segment_making *m, const struct outcomes *fold)
 	    m->scope->funnel.stages[stage].name);
 }
 
-static const char *
-adjust_name(const struct segment_making *m)
-{
-	static const char *const adjusts[] = { [ADJUST_BH] =
-	    "Benjamini-Hochberg", [ADJUST_HOLM] = "Holm", [ADJUST_BY] =
-	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction",
-	    [ADJUST_BONFERRONI] = "Bonferroni", [ADJUST_HOCHBERG] =
-	    "Hochberg", [ADJUST_HOMMEL] = "Hommel" };
-	return adjusts[m->options.adjust];
-}
-
 static int
 define_tests(struct segment_making *m)
 {
@@ -268,7 +257,7 @@ define_tests(struct segment_making *m)
 			snprintf(text, sizeof text, "none");
 		else
 			snprintf(text, sizeof text, "%zu, q by %s", m->tests,
-			    adjust_name(m));
+			    adjust_name(m->options.adjust));
 		if (table_define(m->table, "tests", text) != 0)
 			return -1;
 	}
@@ -294,7 +283,8 @@ say(const struct segment_making *m)
 		    "left empty; with --within SPAN those count whose time "
 		    "is over", m->groups.open);
 	else if (m->tests > 0)
-		run_say(run, "%zu tests, q by %s", m->tests, adjust_name(m));
+		run_say(run, "%zu tests, q by %s", m->tests,
+		    adjust_name(m->options.adjust));
 	if (!m->settings->tests && m->shown < m->groups.n)
 		run_say(run, "%zu of %zu groups are shown; q and rank are "
 		    "those among all", m->shown, m->groups.n);
