@@ -80,19 +80,6 @@ name_columns(struct lister *l, struct arena *arena, struct fault *fault)
 }
 
 static int
-check_names(const struct lister *l, struct fault *fault)
-{
-	for (size_t i = 0; i < l->nnames; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(l->names[i], l->names[j]) == 0)
-				return fault_set(fault, FAULT_USAGE, "two "
-				    "columns would be \"%s\": call the stage "
-				    "or the column of --by otherwise",
-				    l->names[i]);
-	return 0;
-}
-
-static int
 make_view(struct lister *l, struct arena *arena)
 {
 	const struct scope *s = l->scope;
@@ -299,11 +286,11 @@ list_write(const struct list_plan *plan, struct sorter *rows,
 	    .rows = rows };
 	bool fails = false;
 	int failed = name_columns(&l, arena, fault);
-	if (!failed)
-		failed = check_names(&l, fault);
 	if (!failed && (!(l.table = table_new(l.names, l.nnames)) ||
 	    make_view(&l, arena) != 0))
 		failed = fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		failed = result_check(l.table, fault);
 	if (!failed)
 		failed = write_rows(&l, counts, &fails, fault);
 	table_free(l.table);

@@ -88,6 +88,18 @@ result_write(const struct run *run, const struct table *table,
 	return output_commit(out, fault);
 }
 
+int
+result_check(const struct table *table, struct fault *fault)
+{
+	size_t n = table_columns(table);
+	for (size_t c = 1; c < n; c++)
+		if (table_find(table, table_name(table, c)) < c)
+			return fault_set(fault, FAULT_USAGE, "two columns "
+			    "would be \"%s\": call the stage or the column "
+			    "of --by otherwise", table_name(table, c));
+	return 0;
+}
+
 static void
 say_unknown(void *run, const char *question)
 {

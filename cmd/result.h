@@ -19,6 +19,12 @@ struct layout result_layout(const struct run *run, size_t block_columns);
 int result_write(const struct run *run, const struct table *table,
     const struct view *view, size_t block_columns, struct fault *fault);
 
+/*
+ * Of two columns with one name a reader, also our own, would take the
+ * wrong one: -1 with FAULT_USAGE.
+ */
+int result_check(const struct table *table, struct fault *fault);
+
 /* Text, Markdown, HTML: who reads it may skip what is too much. */
 bool result_for_people(const struct settings *settings);
 

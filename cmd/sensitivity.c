@@ -132,6 +132,8 @@ write_result(const struct scope *scope, const struct policies *p,
 	if (!failed && (!table || define_policies(table, p) != 0))
 		failed = fault_set(fault, FAULT_INPUT, "out of memory");
 	if (!failed)
+		failed = result_check(table, fault);
+	if (!failed)
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
 		failed = write_view(scope, table, fault);

@@ -30,8 +30,10 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	bool fails = false;
 	const struct view *view = s->view_of ? s->view_of(scope, table) :
 	    s->view;
-	int failed = view ? result_fails(scope->run, table, &fails, fault) :
+	int failed = view ? result_check(table, fault) :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, view,
 		    s->block_columns(scope), fault);
