@@ -46,6 +46,19 @@ quote_fault(uint64_t first_line, const struct csv_place *p,
 	    (unsigned long long)(first_line + p->noticed));
 }
 
+/* Without a quote it is a line that no block has room for. */
+static int
+unclosed_fault(uint64_t first_line, const struct csv_place *p,
+    struct fault *fault)
+{
+	if (!p->inside)
+		return fault_set(fault, FAULT_INPUT, "the line is longer than "
+		    "four times what --max-field allows a field");
+	return fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
+	    "line %llu is never closed",
+	    (unsigned long long)(first_line + p->opened));
+}
+
 int
 reader_fault(const char *file, uint64_t first_line,
     const struct csv_place *p, struct fault *fault)
@@ -55,9 +68,7 @@ reader_fault(const char *file, uint64_t first_line,
 		quote_fault(first_line, p, fault);
 		break;
 	case CSV_CUT_UNCLOSED:
-		fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
-		    "line %llu is never closed",
-		    (unsigned long long)(first_line + p->opened));
+		unclosed_fault(first_line, p, fault);
 		break;
 	case CSV_CUT_FIELD:
 		fault_set(fault, FAULT_INPUT,
