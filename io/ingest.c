@@ -252,6 +252,15 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 	event->id_len = id.len;
 }
 
+/* Spaces are how some exports write that there is none. */
+static bool
+is_blank(struct field f)
+{
+	while (f.len && (f.at[0] == ' ' || f.at[0] == '\t'))
+		f.at++, f.len--;
+	return f.len == 0;
+}
+
 /* One record; -1 ends the block. */
 static int
 take_row(struct worker *w, const struct row *row, struct append *event)
@@ -277,7 +286,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		event->packed.high |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, event);
-	if (on > 0 && id.len == 0)
+	if (on > 0 && is_blank(id))
 		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
 	if (on > 0)
 		on = take_stage(w, row, event);
