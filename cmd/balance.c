@@ -80,6 +80,12 @@ say_others(const struct scope *in, const struct event_log *log)
 	run_say(in->run, "in no stage and no outcome: %s", list);
 }
 
+bool
+balance_alone(const struct log_facts *f)
+{
+	return f->last_month == 1 && f->used + f->repeats >= 20;
+}
+
 /* A typing error of 2099 makes everything look long past its window. */
 static void
 say_as_of(const struct scope *in)
@@ -94,6 +100,9 @@ say_as_of(const struct scope *in)
 	if (f->last_month * 1000 < f->used + f->repeats)
 		run_say(in->run, "99.9 %% of the times lie over 30 days before "
 		    "%s: is it a typing error?", text);
+	else if (balance_alone(f))
+		run_say(in->run, "all other times lie over 30 days before %s: "
+		    "is it a typing error?", text);
 }
 
 void

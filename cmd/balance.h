@@ -16,4 +16,10 @@ void balance_text(const struct scope *scope, char *out, size_t size);
  */
 void balance_say(const struct scope *scope, const struct event_log *log);
 
+/*
+ * Whether the newest time stands alone, over 30 days after all others: in
+ * a small log it is its own 99.9 % point.  Of 20 rows and more.
+ */
+bool balance_alone(const struct log_facts *facts);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/balance.h"
 #include "cmd/report.h"
 #include "io/text.h"
 #include "io/words.h"
@@ -39,6 +40,10 @@ doubt(const struct report *report, struct sentences *out)
 		say(out, _("The newest time, %s, lies over 30 days after "
 		    "99.9%% of all times: a typing error there would make "
 		    "everything look old."), as_of);
+	else if (balance_alone(f))
+		say(out, _("The newest time, %s, lies over 30 days after all "
+		    "others: a typing error there would make everything look "
+		    "old."), as_of);
 }
 
 static const char *const names[] = { "rows", "count", "share" };
