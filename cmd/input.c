@@ -134,6 +134,10 @@ find_groups(struct input *in, const struct input_needs *needs,
 		    fault) != 0)
 			return -1;
 		names[i] = reader_column(in->reader, groups[i]);
+		for (size_t j = 0; j < i; j++)
+			if (groups[j] == groups[i])
+				return fault_set(fault, FAULT_USAGE, "--by: "
+				    "\"%s\" is there twice", names[i]);
 	}
 	if (currency && column_find(in->reader, currency, &groups[n],
 	    fault) != 0)
@@ -288,11 +292,26 @@ say_no_value(const struct input *in, const char *what, const char *value,
 		say_no_row(in, what, value, nearest(value, names, n));
 }
 
+/* Rows decide which of the built-in stages are the funnel: also --where. */
+static void
+say_left_out(const struct input *in)
+{
+	const struct funnel *f = &in->scope.funnel;
+	char list[128] = "";
+	for (size_t i = 0, at = 0; i < f->nleft_out; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at,
+		    "%s\"%s\"", i ? ", " : "", f->left_out[i]);
+	if (f->nleft_out)
+		run_say(in->scope.run, "no row has %s: the funnel goes "
+		    "without", list);
+}
+
 /* What was asked for by its value and does not occur. */
 static void
 say_absent(const struct input *in)
 {
 	const struct funnel *f = &in->scope.funnel;
+	say_left_out(in);
 	const char *names[64];
 	size_t n = 0;
 	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {

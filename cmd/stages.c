@@ -230,8 +230,11 @@ settle_seed(struct funnel *f, const struct event_log *log)
 	for (size_t k = 0; k < f->nstages; k++)
 		english += funnel_value_rows(f, log, f->stages[k].values[0]);
 	for (size_t k = 0; k < f->nstages; k++) {
-		if (funnel_stage_rows(f, log, k) == 0)
+		if (funnel_stage_rows(f, log, k) == 0) {
+			f->left_out[f->nleft_out++] =
+			    f->stages[k].values[english ? 0 : 1];
 			continue;
+		}
 		mask[k] = (uint32_t)1 << kept;
 		f->stages[kept] = f->stages[k];
 		f->stages[kept].name = f->stages[kept].values[english ? 0 : 1];

@@ -43,6 +43,8 @@ struct funnel {
 	size_t noutcomes;
 	bool seed;	/* the built-in stages: nothing was asked for */
 	bool told_lost;	/* the outcomes were asked for */
+	const char *left_out[5];	/* built-in stages that no row has */
+	size_t nleft_out;
 
 	uint32_t optional;	/* bit k: stage k is not required */
 	struct funnel_exclusion exclusions[EXCLUSIONS_MAX];
