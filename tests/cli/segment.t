@@ -364,7 +364,9 @@ expect 2 'an optional stage' funnel segment -q --by channel --to engaged \
 stderr_is 'funnel segment: --to: "engaged" is optional, which tells nothing of those who go past it'
 expect 2 'a date is no stage' funnel segment -q --by channel \
 	--to 2025-01-31 b2b.csv
-stderr_is 'funnel segment: --to: no stage "2025-01-31"'
+stderr_is 'funnel segment: --to: no stage "2025-01-31"' \
+	'  entries up to a date: --until' \
+	'  stages: identified, contacted, engaged, won, served'
 expect 2 'no date' funnel segment -q --by channel --until won b2b.csv
 stderr_is 'funnel segment: --until: "won": expected a date such as 2025-01-31, or a time'
 expect 2 'a statistic of nothing' funnel segment -q --by channel \
