@@ -229,7 +229,8 @@ run_command(struct run *run, int argc, char **argv)
 		return settle_output(c->name);
 	}
 	if (settings_apply(c->groups, &line, run->settings, &run->arena,
-	    &fault) != 0 || choose_language(run->settings, &fault) != 0)
+	    &fault) != 0 || choose_language(run->settings, &fault) != 0 ||
+	    settings_check_output(c, run->settings, &fault) != 0)
 		return run_fault(run, &fault);
 	run->files = line.files;
 	run->nfiles = line.nfiles;
@@ -252,8 +253,9 @@ main(int argc, char **argv)
 		print_usage(stderr);
 		return FAULT_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0) {
+	bool help = strcmp(argv[1], "help") == 0;
+	if ((help && argc == 2) || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0) {
 		print_usage(stdout);
 		return settle_output(NULL);
 	}
@@ -261,9 +263,13 @@ main(int argc, char **argv)
 		printf("funnel %s\n", FUNNEL_VERSION);
 		return settle_output(NULL);
 	}
-	struct run run = { .command = command_of_line(argv[1]) };
+	struct run run = { .command = command_of_line(argv[1 + help]) };
 	if (!run.command)
 		return FAULT_USAGE;
+	if (help) {
+		print_help(run.command);
+		return settle_output(run.command->name);
+	}
 	int status = run_command(&run, argc - 2, argv + 2);
 	arena_free(&run.arena);
 	return status;

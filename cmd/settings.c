@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cmd/command.h"
 #include "io/words.h"
@@ -112,7 +113,7 @@ const struct option_spec funnel_options[] = {
 	{ "value", 0, OPTION_TEXT, AT(value), "COL",
 	    "column of an amount to be summed", "input", 0 },
 	{ "sensitivity", 0, OPTION_FLAG, AT(sensitivity), NULL,
-	    "how far rates depend on ties, entry, skipped stages", "report",
+	    "how far rates hang on ties, entry, skipped stages", "report",
 	    0 },
 	{ "total", 0, OPTION_FLAG, AT(total), NULL,
 	    "add rows over all groups", "report", 0 },
@@ -129,7 +130,7 @@ const struct option_spec currency_options[] = {
 
 const struct option_spec start_options[] = {
 	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'",
-	    "stages and their values (the values that are named)", 0, 0 },
+	    "stages and their values (those that are named)", 0, 0 },
 	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
 	    "of days, and of times without an offset (UTC)", "input", 0 },
 	{ "where", 0, OPTION_REPEAT, AT(where), "COL=V|V",
@@ -159,7 +160,7 @@ const struct option_spec output_options[] = {
 	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md|html",
 	    "text on a terminal, csv elsewhere", 0, formats },
 	{ "output", 'o', OPTION_TEXT, AT(output), "FILE",
-	    "write there; its ending says the format, %Y-%m is as-of's", 0,
+	    "its ending says the format; %Y-%m is as-of's", 0,
 	    0 },
 	{ "title", 0, OPTION_TEXT, AT(title), "TEXT",
 	    "over tables for people", "report", 0 },
@@ -192,7 +193,7 @@ const struct option_spec engine_options[] = {
 	{ "threads", 0, OPTION_COUNT, AT(threads), "N",
 	    "workers (the cores)", 0, 0 },
 	{ "max-memory", 0, OPTION_BYTES, AT(max_memory), "SIZE",
-	    "then partitions go to $TMPDIR (half of what is free)", 0, 0 },
+	    "beyond it to $TMPDIR (half of what is free)", 0, 0 },
 	{ "max-field", 0, OPTION_BYTES, AT(max_field), "SIZE",
 	    "of one field (1M)", 0, 0 },
 	{ "max-columns", 0, OPTION_COUNT, AT(max_columns), "N",
@@ -203,6 +204,26 @@ const struct option_spec engine_options[] = {
 	    "of one id (1000000)", 0, 0 },
 	{ 0 }
 };
+
+/* Under such a name nobody finds a table. */
+int
+settings_check_output(const struct command *command,
+    const struct settings *s, struct fault *fault)
+{
+	static const char *const others[] = { ".png", ".svg", ".pdf", ".jpg",
+	    ".xlsx", ".xls", ".ods", ".docx", ".gz", ".zst", ".zip" };
+	const char *ending = s->output ? strrchr(s->output, '.') : NULL;
+	if (option_by_name(command->groups, "format") != output_options ||
+	    s->format || !ending)
+		return 0;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strcasecmp(ending, others[i]) == 0)
+			return fault_set(fault, FAULT_USAGE, "--output: "
+			    "\"%s\": a result is written as .csv, .tsv, "
+			    ".json, .md, .html or .txt%s", s->output, i < 4 ?
+			    "; funnel chart draws it" : "");
+	return 0;
+}
 
 const char *
 settings_to(const struct command *command)

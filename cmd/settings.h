@@ -69,6 +69,10 @@ int settings_reader(const struct settings *settings,
 struct command;
 const char *settings_to(const struct command *command);
 
+/* A name of a file that no result is written as: -1 with FAULT_USAGE. */
+int settings_check_output(const struct command *command,
+    const struct settings *settings, struct fault *fault);
+
 /* Policies that do not go together: -1 with FAULT_USAGE. */
 int settings_check_policy(const struct settings *settings,
     struct fault *fault);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "io/arena.h"
 #include "io/write.h"
@@ -238,7 +239,8 @@ format_by_ending(const char *path)
 	size_t len = strlen(path);
 	for (int i = 0; i < FORMATS; i++) {
 		size_t n = strlen(formats[i].ending);
-		if (len > n && strcmp(path + len - n, formats[i].ending) == 0)
+		if (len > n &&
+		    strcasecmp(path + len - n, formats[i].ending) == 0)
 			return i;
 	}
 	return -1;
