@@ -20,7 +20,7 @@ static const struct option_spec options[] = {
 	{ "control", 0, OPTION_TEXT, AT(control), "VALUE",
 	    "its value on the first side; another is the second", 0, 0 },
 	{ "to", 0, OPTION_TEXT, AT(goal), "STAGE",
-	    "the overall rate is that of getting here (the last)", 0, 0 },
+	    "the overall rate: that of getting here (the last)", 0, 0 },
 	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
 	    "instead what of the change is mix, rate, maturity",
 	    "report", 0 },

@@ -30,8 +30,7 @@ static const struct option_spec list_options[] = {
 	{ "stay", 0, OPTION_CHOICE, AT(stay), "latest|cumulative",
 	    "days_in_stage: the latest stay, or all of them", 0, stays },
 	{ "sort", 0, OPTION_TEXT, AT(sort), "[-]KEY",
-	    "entry (default), entity, stage, outcome, days_in_stage, …; "
-	    "- descends", 0, 0 },
+	    "entry, stage, days_in_stage, …; - descends (entry)", 0, 0 },
 	{ "all", 0, OPTION_FLAG, AT(all), NULL,
 	    "also entities that have no attempt that counts", 0, 0 },
 	{ 0 }

@@ -29,7 +29,7 @@ const struct option_spec report_options[] = {
 	    "stages of who comes back (the built-in ones)", "report", 0 },
 	{ "period", 0, OPTION_CHOICE, AT(period),
 	    "day|week|month|quarter|year",
-	    "compared with the one before (by the span of the data)",
+	    "compared with the one before (by the data's span)",
 	    "report", periods },
 	{ "no-charts", 0, OPTION_FLAG, AT(no_charts), NULL,
 	    "tables and words alone", "report", 0 },

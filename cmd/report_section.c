@@ -28,9 +28,6 @@ share(const struct settings *shared, int column, struct settings *own)
 {
 	*own = *shared;
 	own->quiet = true;
-	/* Tables are whole, as for machines: nothing is thinned. */
-	own->format = 1 + FORMAT_CSV;
-	own->output = NULL;
 	own->every = 0;
 	own->top = 0;
 	own->value = NULL;

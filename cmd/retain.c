@@ -24,7 +24,7 @@ static const struct option_spec options[] = {
 	    "cohorts by the date of the start, and periods", "report",
 	    every_names },
 	{ "periods", 0, OPTION_COUNT, AT(periods), "N",
-	    "the last period (30 days, 12 weeks or months, 8, 5)", 0, 0 },
+	    "the last (30 days, 12 weeks or months, 8, 5)", 0, 0 },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), "on|after|before|streak",
 	    "in period k, in k or later, by k, in each up to k", 0, modes },
 	{ "brackets", 0, OPTION_LIST, AT(brackets), "1,3,7,…",

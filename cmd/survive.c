@@ -49,7 +49,7 @@ static const struct option_spec duration_options[] = {
 	{ "event-value", 0, OPTION_TEXT, AT(event_value), "V|V",
 	    "statuses that are the event (1, yes, true)", 0, 0 },
 	{ "competing-value", 0, OPTION_TEXT, AT(competing_value), "V|V",
-	    "statuses that end it otherwise; others are censored", 0, 0 },
+	    "what ends it otherwise; others are censored", 0, 0 },
 	{ 0 }
 };
 

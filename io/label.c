@@ -119,9 +119,7 @@ label_end(const char *text, double limit, label_measure *measure)
 
 	for (size_t n = 0; (c = label_next(&next)) != 0; n++) {
 		width += measure(c);
-		/* A limit that is this very text's width fits it, whatever
-		   was multiplied and divided on the way. */
-		if (width > limit + 1e-9 || n >= longest_label)
+		if (width > limit || n >= longest_label)
 			return cut;
 		if (width <= room)
 			cut = next;

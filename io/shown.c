@@ -86,28 +86,12 @@ is_time(const struct view *v)
 	return v->look == LOOK_TIME || v->look == LOOK_STAGE_TIME;
 }
 
-/* Rows that are no value of the data, as results call them. */
-static const char *
-our_name(const char *text)
-{
-	static const char *const names[] = { N_("(none)"), N_("(other)"),
-		N_("(total)"), N_("(overall)"), N_("(all)") };
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(names[i], text) == 0)
-			return _(names[i]);
-	return NULL;
-}
-
 static const char *
 cell_text(const struct table *t, size_t row, size_t column,
     const struct view *v, struct arena *arena)
 {
 	char out[CELL_TEXT_MAX] = "";
 	const struct cell *cell = table_cell(t, row, column);
-	const char *ours = cell->kind == CELL_TEXT ?
-	    our_name(cell->text.bytes) : NULL;
-	if (ours)
-		return ours;
 	if (cell->kind == CELL_TEXT && is_time(v)) {
 		snprintf(out, sizeof out, "%.*s", cell->text.len < 16 ?
 		    (int)cell->text.len : 16, cell->text.bytes);

@@ -8,6 +8,10 @@ commands=$(funnel --help | awk '/^commands/ { list = 1; next }
 	!NF { list = 0 } list { print $1 }')
 ok 'there are commands' test -n "$commands"
 for command in $commands; do
+	# Characters, not bytes: continuation bytes of UTF-8 are taken out.
+	funnel "$command" --help | sed -n '/^usage/,$p' |
+		LC_ALL=C tr -d '\200-\277' | awk 'length > 80' >wide
+	ok "options of $command fit 80 columns" test ! -s wide
 	funnel "$command" --help | sed -n '/^usage/,$p' |
 		grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -e '--[a-z-]+' |
 		sort -u >offered
