@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/conversion_private.h"
+#include "analytics/table_maker.h"
 
 /* What all blocks of a result share. */
 struct finish {
@@ -29,15 +30,14 @@ static struct risk_table
 entry_table(struct finish *f, struct stage_counts *stages, size_t k)
 {
 	struct table_maker *m = &f->maker;
-	maker_reset(m);
-	maker_gather(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
+	table_maker_add(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
 	for (size_t j = 0; j < k; j++) {
 		const struct stage_counts *s = of_step(f, stages, j);
-		maker_gather(m, &s->lost, RISK_COMPETING);
-		maker_gather(m, &s->expired, RISK_COMPETING);
-		maker_gather(m, &s->open, RISK_CENSORED);
+		table_maker_add(m, &s->lost, RISK_COMPETING);
+		table_maker_add(m, &s->expired, RISK_COMPETING);
+		table_maker_add(m, &s->open, RISK_CENSORED);
 	}
-	return maker_join(m);
+	return table_maker_finish(m);
 }
 
 /* Going on from a step, on its own clock. */
@@ -48,12 +48,11 @@ step_table(struct finish *f, struct stage_counts *stages, size_t k)
 	struct table_maker *m = &f->maker;
 	if (k == 0 && first_is_entry(f->rules))
 		return entry_table(f, stages, 1);
-	maker_reset(m);
-	maker_gather(m, &s->step_next, RISK_EVENTS);
-	maker_gather(m, &s->step_lost, RISK_COMPETING);
-	maker_gather(m, &s->step_expired, RISK_COMPETING);
-	maker_gather(m, &s->step_open, RISK_CENSORED);
-	return maker_join(m);
+	table_maker_add(m, &s->step_next, RISK_EVENTS);
+	table_maker_add(m, &s->step_lost, RISK_COMPETING);
+	table_maker_add(m, &s->step_expired, RISK_COMPETING);
+	table_maker_add(m, &s->step_open, RISK_CENSORED);
+	return table_maker_finish(m);
 }
 
 #define AT_RISK_LEAST 10
@@ -419,10 +418,10 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 		return STATUS_NO_MEMORY;
 	if (fold->n == 0)
 		return STATUS_TOO_FEW;
-	maker_reset(&f.maker);
+	f.maker = (struct table_maker){ .fine = true };
 	find_horizon(&f);
 	enum status status = finish_blocks(&f, totals, out);
-	free(f.maker.rows);
+	table_maker_free(&f.maker);
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;

@@ -85,24 +85,6 @@ bool conversion_add_cell(struct conversion *fold, struct cell *into,
 void conversion_cell_free(struct cell *cell, size_t nstages);
 struct stage_counts *conversion_new_counts(size_t nstages);
 
-/* A growing risk table; rows of equal cells are joined when it is made. */
-struct table_maker {
-	struct risk_row *rows;
-	size_t n, room;
-	uint64_t entered;
-	bool fine;
-};
-
-enum risk_part { RISK_EVENTS, RISK_COMPETING, RISK_CENSORED };
-
-/* Begins a table anew; the maker is zeroed first, its rows freed last. */
-void maker_reset(struct table_maker *maker);
-void maker_gather(struct table_maker *maker, const struct histogram *from,
-    enum risk_part part);
-/* The table, which lives until the next reset; fine is false when out of
-   memory. */
-struct risk_table maker_join(struct table_maker *maker);
-
 static inline enum risk_clock
 rules_clock(const struct match_rules *r)
 {

@@ -2,6 +2,7 @@
 #include "analytics/histogram.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CELL_BITS 17
 #define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
@@ -120,10 +121,26 @@ histogram_flush(struct histogram_queue *q)
 	return !q->failed;
 }
 
+/* The next cell from `at` on that may be counted: eight at a time. */
+static size_t
+skip_empty(const struct histogram *h, size_t at)
+{
+	while (at % 8 == 0 && at < RISK_CELLS_MAX && !h->high) {
+		uint64_t low, middle[4];
+		memcpy(&low, h->low + at, sizeof low);
+		memcpy(middle, h->middle + at, sizeof middle);
+		if (low | middle[0] | middle[1] | middle[2] | middle[3])
+			break;
+		at += 8;
+	}
+	return at;
+}
+
 bool
 histogram_next(const struct histogram *h, struct histogram_cursor *c)
 {
-	for (; h->low && c->at < RISK_CELLS_MAX; c->at++) {
+	for (; h->low && (c->at = skip_empty(h, c->at)) < RISK_CELLS_MAX;
+	    c->at++) {
 		c->count = dense_count(h, c->at);
 		if (c->count) {
 			c->cell = (uint32_t)c->at++;
