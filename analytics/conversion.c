@@ -17,10 +17,13 @@ conversion_new(const struct conversion_definition *definition)
 	f->slots = calloc(f->mask + 1, sizeof *f->slots);
 	f->matcher = matcher_new(&definition->rules);
 	f->queue = calloc(1, sizeof *f->queue);
-	if (f->slots && f->matcher && f->queue)
-		return f;
-	conversion_free(f);
-	return NULL;
+	if (!f->slots || !f->matcher || !f->queue) {
+		conversion_free(f);
+		return NULL;
+	}
+	for (size_t k = 0; k < matcher_steps(f->matcher); k++)
+		f->stage_of[k] = (uint8_t)matcher_stage(f->matcher, k);
+	return f;
 }
 
 struct histogram *
@@ -115,12 +118,8 @@ grow(struct conversion *f)
 }
 
 struct cell *
-conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
+conversion_find_cell(struct conversion *f, uint32_t group, int64_t cohort)
 {
-	/* Without groups and cohorts it is always the one before. */
-	if (f->last < f->n && f->cells[f->last].group == group &&
-	    f->cells[f->last].cohort == cohort)
-		return &f->cells[f->last];
 	size_t at = slot_of(f, group, cohort);
 	if (f->slots[at]) {
 		f->last = f->slots[at] - 1;

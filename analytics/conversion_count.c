@@ -56,7 +56,7 @@ count_duration(struct conversion *f, struct histogram *h, uint32_t cell)
 static struct stage_counts *
 of_step(const struct conversion *f, struct cell *cell, size_t step)
 {
-	return &cell->stages[matcher_stage(f->matcher, step)];
+	return &cell->stages[f->stage_of[step]];
 }
 
 /* Whether the window of a step is over for an attempt. */
@@ -169,9 +169,9 @@ static void
 note_horizon(struct conversion *f, const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	size_t steps = matcher_steps(f->matcher);
 	if (!has_window(r))
 		return;
+	size_t steps = matcher_steps(f->matcher);
 	/* Of a window from the entry, all steps have the same. */
 	for (size_t k = r->windowed ? steps - 1 : 0; k < steps; k++) {
 		int64_t end = r->windowed ? a->deadline :

@@ -57,12 +57,23 @@ struct conversion {
 	uint64_t empty_values, dropped;
 	struct histogram_queue *queue;	/* what is still to be counted */
 	struct matcher *matcher;
+	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
 	bool overflowed;	/* a sum of values left its range */
 };
 
 /* The cell of a key, made if need be; NULL when out of memory. */
-struct cell *conversion_cell(struct conversion *fold, uint32_t group,
+struct cell *conversion_find_cell(struct conversion *fold, uint32_t group,
     int64_t cohort);
+
+static inline struct cell *
+conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
+{
+	/* Without groups and cohorts it is always the one before. */
+	if (f->last < f->n && f->cells[f->last].group == group &&
+	    f->cells[f->last].cohort == cohort)
+		return &f->cells[f->last];
+	return conversion_find_cell(f, group, cohort);
+}
 
 /* All histograms of a stage, in a fixed order, for merge and save. */
 #define STAGE_HISTOGRAMS 8

@@ -142,7 +142,8 @@ begin(struct course *c, size_t entry)
 	a->reached = 0;
 	a->touched = a->seen = a->optional = 0;
 	a->excluded = false;
-	a->deadline = rules_window(c->m->rules, a->entry, c->m->nsteps - 1);
+	a->deadline = c->m->rules->windowed || c->m->rules->stepped ?
+	    rules_window(c->m->rules, a->entry, c->m->nsteps - 1) : INT64_MAX;
 	if (c->m->limited)
 		limited_begin(c->m);
 	else if (c->m->rules->order == MATCH_STRICT)

@@ -66,6 +66,8 @@ fold_and_write(struct input *in, const struct statistic *s,
 		return -1;
 	int failed = in->log ? fold_log(in, &folding, 1, fault) :
 	    fold_nothing(&folding, fault);
+	if (in->log)
+		event_log_done(in->log);
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && scope->settings->partial)

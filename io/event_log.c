@@ -129,6 +129,12 @@ event_log_free(struct event_log *log)
 	free(log);
 }
 
+void
+event_log_done(struct event_log *log)
+{
+	store_retire(log->store);
+}
+
 const struct log_facts *
 event_log_facts(const struct event_log *log)
 {

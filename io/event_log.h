@@ -166,5 +166,7 @@ typedef int visit_timeline(void *context, const struct timeline *timeline,
  */
 int event_log_visit(struct event_log *log, int64_t as_of,
     visit_timeline *visit, void *const *contexts, struct fault *fault);
+/* No more visits: the events' memory may go. */
+void event_log_done(struct event_log *log);
 
 #endif

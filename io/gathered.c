@@ -38,7 +38,8 @@ new_group(struct gathered *g, size_t slot, uint64_t low, uint64_t high,
 		g->groups = groups;
 		g->groups_room = room;
 	}
-	g->groups[g->ngroups++] = (struct group){ low, high, id, 0, 0 };
+	g->groups[g->ngroups++] = (struct group){ low, high, id,
+	    .last = INT64_MIN };
 	g->slots[slot] = (uint32_t)g->ngroups;
 	if (g->ngroups * 4 > g->mask * 3)
 		return grow_slots(g, (g->mask + 1) * 2);

@@ -269,7 +269,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	struct field none = { "", 0 };
 	w->facts.read++;
 	if (__builtin_expect(row->last - row->first + 1 !=
-	    reader_columns(w->log->reader), 0))
+	    w->columns, 0))
 		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
 	if (o->where.n && !conditions_hold(&o->where, row->cut, row->first,
 	    row->last)) {
@@ -299,6 +299,8 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	if (o->fingerprint)
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
 		    (XXH64_hash_t)event->packed.time);
+	if (w->plain && store_append_plain(w->plain, event))
+		return 0;
 	if (store_append(w->log->store, w->number, event,
 	    &w->findings.fault) == 0)
 		return 0;
@@ -351,7 +353,7 @@ note_row(struct worker *w, const struct row *row, long id,
 static long
 watched_id(struct worker *w, const struct row *row)
 {
-	if (row->last - row->first + 1 != reader_columns(w->log->reader))
+	if (row->last - row->first + 1 != w->columns)
 		return -1;
 	return watch_find(&w->log->options, row_field(row,
 	    w->log->options.entity));
@@ -412,6 +414,8 @@ start_worker(struct worker *w, struct event_log *log,
 	w->times.zone = log->options.zone;
 	w->times.format = log->options.time_format;
 	w->cutter = reader_cutter(log->reader);
+	w->columns = reader_columns(log->reader);
+	w->plain = store_plain_bins(log->store, number);
 	w->others = lookup_new();
 	w->tuples = lookup_new();
 	w->value_rows = calloc(log->options.nvalues + 1,

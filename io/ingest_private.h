@@ -11,6 +11,8 @@ struct worker {
 	struct sequencer *sequencer;
 	size_t number;
 	struct cutter *cutter;
+	size_t columns;
+	struct bin *plain;	/* of store_append_plain, or NULL */
 	struct block block;
 	struct findings findings;
 	size_t counted;		/* bytes of the block whose lines are known */

@@ -29,12 +29,6 @@ struct chunk {
 	_Alignas(32) unsigned char bytes[];
 };
 
-/* One worker's end of one partition. */
-struct bin {
-	unsigned char *at, *end;	/* free room of the newest chunk */
-	struct chunk *chunks;		/* newest first */
-};
-
 struct extent {
 	struct extent *next;
 	off_t offset;
@@ -52,6 +46,8 @@ struct store {
 
 	pthread_mutex_t lock;	/* of what follows */
 	struct slab *slabs;	/* newest first */
+	pthread_t retiring;
+	bool retired;
 	int file;
 	uint64_t spilled;
 	struct extent *extents[PARTITIONS];
@@ -79,6 +75,39 @@ store_new(size_t workers, struct layout_bits layout, uint64_t budget,
 	return s;
 }
 
+/*
+ * Gives slabs back, in as many threads as come here: half of the time goes
+ * to the pages, which takes no lock that the others need.
+ */
+static void *
+release(void *store)
+{
+	struct store *s = store;
+	for (;;) {
+		pthread_mutex_lock(&s->lock);
+		struct slab *slab = s->slabs;
+		if (slab)
+			s->slabs = slab->next;
+		pthread_mutex_unlock(&s->lock);
+		if (!slab)
+			return NULL;
+#ifdef MADV_DONTNEED
+		if (slab->room >= HUGE_PAGE)
+			(void)madvise(slab, slab->room, MADV_DONTNEED);
+#endif
+		free(slab);
+	}
+}
+
+void
+store_retire(struct store *s)
+{
+	/* Little is soon given back. */
+	if (!s->retired && s->slabs && s->slabs->room == SLAB_LAST)
+		s->retired = pthread_create(&s->retiring, NULL, release,
+		    s) == 0;
+}
+
 void
 store_free(struct store *s)
 {
@@ -91,11 +120,9 @@ store_free(struct store *s)
 			free(e);
 		}
 	}
-	struct slab *older;
-	for (struct slab *slab = s->slabs; slab; slab = older) {
-		older = slab->next;
-		free(slab);
-	}
+	release(s);
+	if (s->retired)
+		pthread_join(s->retiring, NULL);
 	if (s->file >= 0)
 		close(s->file);
 	pthread_mutex_destroy(&s->lock);
@@ -209,6 +236,14 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 	bin->at = new->bytes;
 	bin->end = new->bytes + room;
 	return 0;
+}
+
+struct bin *
+store_plain_bins(struct store *s, size_t worker)
+{
+	struct layout_bits l = s->layout;
+	return l.groups || l.values || l.ids ? NULL :
+	    &s->bins[worker * PARTITIONS];
 }
 
 int

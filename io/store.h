@@ -49,7 +49,12 @@ struct append {
 };
 
 struct store;
-struct bin;
+
+/* One worker's end of one partition. */
+struct bin {
+	unsigned char *at, *end;	/* free room of the newest chunk */
+	struct chunk *chunks;		/* newest first */
+};
 
 /*
  * budget: bytes of events to keep in memory; 0: no bound.  folder: where
@@ -58,10 +63,32 @@ struct bin;
 struct store *store_new(size_t workers, struct layout_bits layout,
     uint64_t budget, const char *folder);
 void store_free(struct store *store);
+/* No more loads: begins to give memory back, while others work on. */
+void store_retire(struct store *store);
 
 /* -1 with FAULT_OUTPUT (the temporary file) or FAULT_INPUT (memory). */
 int store_append(struct store *store, size_t worker,
     const struct append *event, struct fault *fault);
+
+/*
+ * The bins of a worker, by partition, where a record is struct packed
+ * alone; else NULL.  They are for store_append_plain: once a row, without
+ * a call.  false: no room there, store_append makes some.
+ */
+struct bin *store_plain_bins(struct store *store, size_t worker);
+
+static inline bool
+store_append_plain(struct bin *bins, const struct append *event)
+{
+	struct bin *bin = &bins[event->partition];
+	if ((size_t)(bin->end - bin->at) < sizeof event->packed)
+		return false;
+	/* The next event of this bin will find its line in the cache. */
+	__builtin_prefetch(bin->at + 64, 1);
+	memcpy(bin->at, &event->packed, sizeof event->packed);
+	bin->at += sizeof event->packed;
+	return true;
+}
 
 /* The records of a partition, in memory again, one span after another. */
 struct stored_span {

@@ -64,10 +64,13 @@ scatter(struct visitor *v, const unsigned char *at,
 		struct group *group = &g->groups[g->member[n]];
 		struct event *e = &g->events[group->start + group->n];
 		read_event(v, at, e);
-		if (e->time > v->as_of)
+		if (e->time > v->as_of) {
 			v->facts.after_as_of++;
-		else
+		} else {
 			group->n++;
+			group->tangled |= e->time <= group->last;
+			group->last = e->time;
+		}
 		v->facts.last_month += e->time <= v->as_of &&
 		    e->time > v->as_of - month;
 		at += v->layout.ids ? record_length(v->layout, at) : size;
@@ -92,9 +95,13 @@ visit_group(struct visitor *v, const struct group *g)
 		return 0;
 	if (g->n > v->log->options.max_entity_events)
 		return too_long(v, g);
-	timeline_sort(v->log, events, g->n);
-	timeline.n = timeline_collapse(v->log, events, g->n,
-	    &v->facts.repeats);
+	timeline.n = g->n;
+	/* Exports are mostly in order, without two rows at one time. */
+	if (g->tangled) {
+		timeline_sort(v->log, events, g->n);
+		timeline.n = timeline_collapse(v->log, events, g->n,
+		    &v->facts.repeats);
+	}
 	if (v->layout.ids) {
 		uint32_t len;
 		memcpy(&len, g->id, sizeof len);

@@ -13,6 +13,8 @@ struct group {
 	const unsigned char *id;	/* its length, then its bytes */
 	uint32_t n;		/* events */
 	uint32_t start;		/* of them, in the bucket's events */
+	int64_t last;		/* time of the event that came last */
+	bool tangled;		/* one was not later than that before it */
 };
 
 /*
