@@ -127,11 +127,12 @@ plan(struct report *report, struct fault *fault)
 {
 	report->every = report_every(report);
 	for (size_t p = 0; report_parts[p]; p++) {
+		const struct part *part = report_parts[p];
 		/* The funnel is what --fail-if asks, and what time shows. */
-		bool wanted = report->wanted[p] ||
-		    report_parts[p] == &part_funnel;
-		if (wanted && report_parts[p]->plan &&
-		    report_parts[p]->plan(report, fault) != 0)
+		bool wanted = report_plans(report, part) ||
+		    part == &part_funnel;
+		report->planning = part;
+		if (wanted && part->plan && part->plan(report, fault) != 0)
 			return -1;
 	}
 	return 0;

@@ -42,6 +42,7 @@ struct section {
 	const struct conversion_definition *pool;	/* of its cohorts */
 	void *fold;			/* while there is one */
 	bool made;			/* from another: it has no fold */
+	const struct part *part;	/* that shows its picture */
 	struct names_of_column {
 		struct event_log *log;
 		size_t column;
@@ -71,6 +72,7 @@ struct report {
 	struct section *sections[SECTIONS_MAX];
 	size_t nsections;
 	const bool *wanted;		/* by number of report_parts */
+	const struct part *planning;	/* whose sections are being added */
 
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
@@ -120,8 +122,9 @@ struct section *report_add(struct report *report,
     const struct command *command, int column, const char *const *options,
     struct fault *fault);
 
-/* Whether a part was asked for. */
+/* Whether a part is shown; or at least told, as the summary tells all. */
 bool report_wants(const struct report *report, const struct part *part);
+bool report_plans(const struct report *report, const struct part *part);
 
 /* Of a section of cohorts: all of them together, under other options. */
 struct section *report_pool(struct report *report,
@@ -163,7 +166,10 @@ uint64_t section_count(const struct section *section, size_t row,
 
 /* A name of the data for a sentence: harmless, cut to 60 columns. */
 const char *report_name(const struct report *report, const char *text);
-/* The name of the last stage. */
+/* The row of the funnel that is the next step (1), or the one before (-1);
+   the row itself where there is none. */
+size_t report_step(const struct report *report, size_t row, int direction);
+/* The name of the last step. */
 const char *report_goal(const struct report *report);
 /* "43.0% (38.9–47.1)", "12.3 d", "1,234"; into the arena. */
 const char *report_share(const struct report *report, double share,
@@ -177,9 +183,6 @@ const char *report_points_range(const struct report *report, double share,
 const char *report_p(const struct report *report, double p);
 /* "180 days". */
 const char *report_span(const struct report *report, struct span span);
-
-/* Whether the part of that number is wanted and can be had. */
-bool report_has(const struct report *report, size_t part);
 
 /* Draws all pictures that sections ask for, side by side. */
 void report_draw(struct report *report);

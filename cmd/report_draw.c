@@ -161,10 +161,15 @@ report_draw(struct report *report)
 	}
 	for (size_t i = 0; i < report->nsections; i++) {
 		struct section *s = report->sections[i];
-		if (section_rows(s) && (s->picture.title || s->second.title))
+		bool first = s->picture.title && report_wants(report,
+		    s->part), second = s->second.title &&
+		    report_wants(report, &part_time);
+		if (section_rows(s) && (first || second))
 			s->as_read = result_as_read(s->table);
-		draw(report, s, &s->picture, g);
-		draw(report, s, &s->second, g);
+		if (first)
+			draw(report, s, &s->picture, g);
+		if (second)
+			draw(report, s, &s->second, g);
 	}
 	draw_all(g, settings_threads(&report->settings->shared));
 	for (size_t i = 0; i < report->nsections; i++)

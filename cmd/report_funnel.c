@@ -11,7 +11,7 @@
 static bool
 wants_cohorts(const struct report *report)
 {
-	return report_wants(report, &part_cohorts) &&
+	return report_plans(report, &part_cohorts) &&
 	    report->settings->shared.entry <= 1;
 }
 
@@ -29,6 +29,7 @@ plan(struct report *report, struct fault *fault)
 		    cohorts, fault);
 		if (!report->cohorts)
 			return -1;
+		report->cohorts->part = &part_cohorts;
 		report->cohorts->picture.title =
 		    _("Conversion by date of entry");
 		report->funnel = report_pool(report, report->cohorts, whole,
@@ -95,18 +96,41 @@ stage(const struct report *report, size_t row)
 	    "stage"));
 }
 
+/* Steps go past a stage that is optional. */
+static bool
+is_step(const struct report *report, size_t row)
+{
+	return !(report->input.scope.funnel.optional >> row & 1);
+}
+
+size_t
+report_step(const struct report *report, size_t row, int direction)
+{
+	size_t n = section_rows(report->funnel), to = row;
+	do
+		to += (size_t)direction;
+	while (to < n && !is_step(report, to));
+	return to < n ? to : row;
+}
+
+static size_t
+last_step(const struct report *report)
+{
+	return report_step(report, section_rows(report->funnel), -1);
+}
+
 const char *
 report_goal(const struct report *report)
 {
-	size_t n = section_rows(report->funnel);
-	return n ? stage(report, n - 1) : "";
+	return section_rows(report->funnel) ? stage(report,
+	    last_step(report)) : "";
 }
 
 static void
 say_whole(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	size_t last = section_rows(s) - 1;
+	size_t last = last_step(report);
 	double eventual = section_number(s, last, "eventual_overall");
 	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
 	    report_count(report, section_count(s, 0, "entered")),
@@ -136,7 +160,8 @@ say_weakest(const struct report *report, struct sentences *out)
 	snprintf(low, sizeof low, "%s_low", column);
 	snprintf(high, sizeof high, "%s_high", column);
 	say(out, _("The weakest step is from %s to %s: %s go on."),
-	    stage(report, row - 1), stage(report, row), report_share(report,
+	    stage(report, report_step(report, row, -1)),
+	    stage(report, row), report_share(report,
 	    section_number(s, row, column), section_number(s, row, low),
 	    section_number(s, row, high)));
 }

@@ -125,6 +125,7 @@ new_section(struct report *report, const struct command *command,
 		return NULL;
 	}
 	report->sections[report->nsections++] = s;
+	s->part = report->planning;
 	s->run = (struct run){ .command = command,
 	    .files = report->run->files, .nfiles = report->run->nfiles,
 	    .log = report->run->log };

@@ -183,10 +183,11 @@ sum_up(const struct report *report, struct sentences *out)
 	if (most >= 0)
 		say(out, _("It takes longest from %s to %s: half of those who "
 		    "go on need more than %s."), stage(report, slowest),
-		    stage(report, slowest + 1), report_days(report, most));
+		    stage(report, report_step(report, slowest, 1)),
+		    report_days(report, most));
 }
 
-/* Without the last stage, from which nobody goes on. */
+/* Without stages from which nobody goes on: the last, optional ones. */
 static struct table *
 time_table(const struct table *all)
 {
@@ -194,8 +195,11 @@ time_table(const struct table *all)
 	size_t n = 0;
 	for (; time_view[n].head; n++)
 		columns[n] = time_view[n].column;
+	size_t advanced = table_find(all, "advanced");
 	struct table *t = table_new(columns, n);
 	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
+		if (table_cell(all, r, advanced)->kind == CELL_EMPTY)
+			continue;
 		if (table_add_row(t) != 0) {
 			table_free(t);
 			return NULL;
@@ -254,7 +258,11 @@ write(const struct report *report, struct document *document)
 static bool
 has(const struct report *report)
 {
-	return section_rows(report->funnel) > 1;
+	const struct section *s = report->funnel;
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (!isnan(section_number(s, r, "median_days")))
+			return true;
+	return false;
 }
 
 const struct part part_time = {

@@ -24,10 +24,22 @@ report_wants(const struct report *report, const struct part *part)
 }
 
 bool
-report_has(const struct report *report, size_t part)
+report_plans(const struct report *report, const struct part *part)
 {
-	return report->wanted[part] && (!report_parts[part]->has ||
-	    report_parts[part]->has(report));
+	return report_wants(report, part) ||
+	    report_wants(report, &part_summary);
+}
+
+static bool
+can_be_had(const struct report *report, const struct part *part)
+{
+	return !part->has || part->has(report);
+}
+
+static bool
+is_shown(const struct report *report, const struct part *part)
+{
+	return report_wants(report, part) && can_be_had(report, part);
 }
 
 /* What each part says of itself, in the order of the document. */
@@ -38,7 +50,7 @@ collect(const struct report *report, bool doubts, struct sentences *out)
 		const struct part *part = report_parts[p];
 		void (*tell)(const struct report *, struct sentences *) =
 		    doubts ? part->doubt : part->sum_up;
-		if (tell && report_has(report, p))
+		if (tell && can_be_had(report, part))
 			tell(report, out);
 	}
 }
@@ -85,7 +97,7 @@ static int
 write_parts(struct report *report, struct document *document)
 {
 	for (size_t p = 0; report_parts[p]; p++) {
-		if (!report_has(report, p))
+		if (!is_shown(report, report_parts[p]))
 			continue;
 		document_section(document, _(report_parts[p]->heading));
 		if (report_parts[p]->write(report, document) != 0)
@@ -107,7 +119,7 @@ report_write(struct report *report, struct output *output)
 		.sections = headings,
 	};
 	for (size_t p = 0; report_parts[p]; p++)
-		if (report_has(report, p))
+		if (is_shown(report, report_parts[p]))
 			headings[head.nsections++] =
 			    _(report_parts[p]->heading);
 	struct document *document = document_begin(report->kind, &head, 0,

@@ -120,6 +120,16 @@ expect 0 'parts' plain -t md --parts time,funnel
 grep '^## ' "$out" >found
 printf '## %s\n' Funnel 'How long it takes' >wanted
 same 'these alone, in the order of the report' wanted found
+expect 0 'the summary alone tells of all' plain --parts summary
+sed -n '/^Summary/,/^Funnel/p' report.text | sed '$d' >wanted
+sed -n '/^Summary/,$p' "$out" >found
+printf '\n\n' >>found
+same 'as in the whole report' wanted found
+expect 0 'an optional stage is stepped over' plain --optional engaged
+stdout_has 'The weakest step is from contacted to won'
+stdout_has 'It takes longest from contacted to won'
+expect 0 'each stage for itself' plain --order touch
+ok 'takes no time' sh -c "! grep -q 'How long' '$out'"
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'of a funnel file' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
