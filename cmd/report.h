@@ -176,7 +176,8 @@ const char *report_share(const struct report *report, double share,
     double low, double high);
 const char *report_days(const struct report *report, double days);
 const char *report_count(const struct report *report, uint64_t n);
-/* Points: "+3.2", "-3.2 (-9.8 to +3.3)"; "0.0123", "<0.0001". */
+/* Points: "+3.2", "-3.2 (-9.8 to +3.3)"; "= 0.0123",
+   "< 0.0001" for what stands behind p or q. */
 const char *report_points(const struct report *report, double share);
 const char *report_points_range(const struct report *report, double share,
     double low, double high);

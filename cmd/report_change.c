@@ -149,11 +149,11 @@ say_overall(const struct report *report, struct sentences *out)
 	    section_number(s, row, "diff_high"));
 	say(out, !sure ? _("From %1$s to %2$s, at equal age, the share that "
 	    "reached %7$s went from %3$s to %4$s: %5$s points, which may be "
-	    "chance (p = %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
+	    "chance (p %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
 	    "age, the share that reached %7$s rose from %3$s to %4$s: %5$s "
-	    "points, beyond chance (p = %6$s).") : _("From %1$s to %2$s, at "
+	    "points, beyond chance (p %6$s).") : _("From %1$s to %2$s, at "
 	    "equal age, the share that reached %7$s fell from %3$s to %4$s: "
-	    "%5$s points, beyond chance (p = %6$s)."),
+	    "%5$s points, beyond chance (p %6$s)."),
 	    report->before, report->after, report_share(report,
 	    section_number(s, row, "rate1"), NAN, NAN), report_share(report,
 	    section_number(s, row, "rate2"), NAN, NAN), change,
@@ -174,7 +174,7 @@ say_step(const struct report *report, struct sentences *out)
 		}
 	if (best < last)
 		say(out, _("The step to %1$s changed most surely: from %2$s "
-		    "to %3$s (q = %4$s)."), report_name(report,
+		    "to %3$s (q %4$s)."), report_name(report,
 		    section_text(s, best, "stage")), report_share(report,
 		    section_number(s, best, "rate1"), NAN, NAN),
 		    report_share(report, section_number(s, best, "rate2"),

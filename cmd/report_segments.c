@@ -93,9 +93,9 @@ say_extreme(const struct report *report, const struct section *s, int sign,
 	if (row == (size_t)-1)
 		return;
 	say(out, sign > 0 ? _("Best by %1$s is %2$s: %3$s reach %6$s, "
-	    "%4$s points against all others (q = %5$s).") : _("Weakest by %1$s "
+	    "%4$s points against all others (q %5$s).") : _("Weakest by %1$s "
 	    "is %2$s: %3$s reach %6$s, %4$s points against all others (q "
-	    "= %5$s)."), column_of(report, s), group(report, s, row),
+	    "%5$s)."), column_of(report, s), group(report, s, row),
 	    estimate(report, s, row), report_points(report,
 	    section_number(s, row, "diff")), report_p(report,
 	    section_number(s, row, "q")), report_goal(report));

@@ -92,9 +92,11 @@ report_points_range(const struct report *report, double share, double low,
 const char *
 report_p(const struct report *report, double p)
 {
-	char text[TEXT_NUMBER];
+	char text[TEXT_NUMBER], sign[TEXT_NUMBER + 4];
 	text_p(p, text);
-	return keep(report, text);
+	snprintf(sign, sizeof sign, text[0] == '<' ? "< %s" : "= %s",
+	    text + (text[0] == '<'));
+	return keep(report, sign);
 }
 
 const char *

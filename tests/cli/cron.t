@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What cron needs of every command: silence, a log, one run at a time,
+# names by the date of the data, an answer in the exit status.
+. "$(dirname "$0")/lib.sh"
+
+cp -R "$root/samples" samples
+review() {
+	env -i PATH="$PATH" LC_ALL=C funnel report --no-charts \
+		-f samples/b2b.funnel "$@" samples/b2b.csv
+}
+
+expect 0 'without -q' review -o x.html
+stderr_has 'funnel report: rows: 3924 read = 3887 used + 37 repeats'
+cp x.html wanted.html
+expect 0 '-q' review -q -o x.html
+stdout_is ''
+stderr_is ''
+same 'the same report' wanted.html x.html
+
+expect 0 '--log' review --log x.log -o x.html
+stdout_is ''
+stderr_is ''
+same 'the same report' wanted.html x.html
+ok 'each line of the log has its time' sh -c "! grep -vE \
+	'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z funnel report: ' x.log"
+ok 'and the rows are in it' grep -q 'rows: 3924 read' x.log
+lines=$(wc -l <x.log)
+expect 3 'an error' sh -c 'funnel report --log x.log -o x.html none.csv'
+stderr_is 'funnel report: none.csv: no such file'
+ok 'is in the log as well' sh -c \
+	"tail -n 1 x.log | grep -q 'Z funnel report: none.csv: no such file'"
+ok 'which goes on' test "$(wc -l <x.log)" -gt "$lines"
+same 'the old report stands' wanted.html x.html
+expect 5 'a log that cannot be' review --log none/x.log
+stderr_is 'funnel report: none/x.log: No such file or directory'
+
+# Another run holds the lock as long as this pipe is open.
+mkfifo held
+funnel report -q --no-charts --lock x.lock -o late.md - <held &
+exec 9>held
+i=0
+while [ ! -e x.lock ] && [ $((i += 1)) -le 200 ]; do
+	sleep 0.05
+done
+sleep 0.3
+expect 75 '--lock, held' review -q --lock x.lock -o y.html
+stderr_is 'funnel report: x.lock: another run holds this lock'
+ok 'and nothing is written' test ! -e y.html
+cat samples/b2b.csv >&9
+exec 9>&-
+wait
+ok 'the run that holds it ends well' test -s late.md
+expect 0 '--lock, free again' review -q --lock x.lock -o y.html
+same 'the same report' wanted.html y.html
+
+# Dates are those of as-of; the newest time is of 2025-06-30.
+expect 0 'a date in the name' review -q -o 'r-%Y-%m-%d-%G-%V.html'
+ok 'is that of as-of' test -f r-2025-06-30-2025-27.html
+expect 0 'an earlier as-of' review -q --as-of 2024-12-31 -o 'r-%Y-%m%%.md'
+ok 'is another name' test -f 'r-2024-12%.md'
+expect 2 'no such letter' review -q -o 'r-%Q.md'
+stderr_is 'funnel report: --output: "r-%Q.md": expected %Y %y %m %d %j %G %V %u %H of as-of, or %% for a %'
+
+# 241 of 1,200 were won within 180 days (convert.t).
+expect 1 '--fail-if, yes' review -q --fail-if 'entered(won)<242' -o f.html
+stderr_is ''
+same 'the report is written' wanted.html f.html
+expect 0 '--fail-if, no' review -q --fail-if 'entered(won)<241' -o f.html
+expect 1 'one of two' review -q --fail-if 'entered(won)<241' \
+	--fail-if 'rate(contacted)>75%' -o f.html
+expect 2 'what is no question' review -q --fail-if 'won' -o f.html
+stderr_is "funnel report: --fail-if: \"won\": expected such as 'rate(won)<0.2' or 'open(engaged)>100'"
+
+done_testing
