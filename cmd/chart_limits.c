@@ -96,7 +96,7 @@ method(const struct reading *r)
 {
 	return chart_words(r->source->arena, r->outside == 0 ?
 	    _("A group that is like all others lies between the lines with "
-	    "%g%% or %g%% chance. None lies outside.") :
+	    "%g%% or %g%% chance. None lies outside of both.") :
 	    _("A group that is like all others lies between the lines with "
 	    "%g%% or %g%% chance. Orange: outside of both."),
 	    100 * inner_level, 100 * outer_level);
@@ -118,8 +118,8 @@ read_limits(const struct chart_source *s, struct reading *r,
 		    _("Share that got to %s, by %s"), goal, by) :
 		    chart_words(arena, _("Rates by %s"), by), method(r),
 		    chart_words(arena, words_n("n = %s in %zu group · %zu "
-		    "outside", "n = %s in %zu groups · %zu outside",
-		    r->npoints), chart_n(arena, r->n), r->npoints,
+		    "outside of both", "n = %s in %zu groups · %zu outside "
+		    "of both", r->npoints), chart_n(arena, r->n), r->npoints,
 		    r->outside)),
 		.x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),

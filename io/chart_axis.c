@@ -44,25 +44,46 @@ axis_bottom_height(const char *title)
 	    title_below + 10;
 }
 
-/* Each label stays in the picture and clear of the one before. */
-static void
-draw_labels(struct chart *chart, const struct axis *axis, double y)
+/* The middle of a label: beside its tick where the picture would cut it. */
+static double
+label_centre(const struct chart *chart, const struct axis *axis, size_t i)
+{
+	double half = chart_text_width(axis->labels[i], &tick_pen) / 2;
+
+	return fmax(half + 2, fmin(axis_at(axis, axis->ticks[i]),
+	    chart->width - half - 2));
+}
+
+/* Whether every by-th label is clear of the one before. */
+static bool
+labels_apart(const struct chart *chart, const struct axis *axis, size_t by)
 {
 	static const double apart = 8;
 	double free = 0;
 
-	for (size_t i = 0; i < axis->nticks; i++) {
-		const char *label = axis->labels[i];
-		double half = chart_text_width(label, &tick_pen) / 2;
-		double x = axis_at(axis, axis->ticks[i]);
+	for (size_t i = 0; i < axis->nticks; i += by) {
+		double half = chart_text_width(axis->labels[i], &tick_pen) / 2;
+		double x = label_centre(chart, axis, i);
 
-		x = fmax(half + 2, fmin(x, chart->width - half - 2));
 		if (x - half < free)
-			continue;
-		chart_text(chart, label, x, y + label_below, chart->width,
-		    &tick_pen);
+			return false;
 		free = x + half + apart;
 	}
+	return true;
+}
+
+/* All of them, or every second, third …: never at uneven steps. */
+static void
+draw_labels(struct chart *chart, const struct axis *axis, double y)
+{
+	size_t by = 1;
+
+	while (by < axis->nticks && !labels_apart(chart, axis, by))
+		by++;
+	for (size_t i = 0; i < axis->nticks; i += by)
+		chart_text(chart, axis->labels[i],
+		    label_centre(chart, axis, i), y + label_below,
+		    chart->width, &tick_pen);
 }
 
 void

@@ -59,13 +59,14 @@ tag_height(const struct curve *curve)
 }
 
 static double
-tag_width(const struct curve *curve)
+tag_width(const struct curve *curve, double width)
 {
 	const struct pen name = { .size = name_size, .bold = true };
 	const struct pen more = { .size = end_size };
 
-	return fmax(chart_text_width(curve->name, &name),
-	    fmax(chart_text_width(curve->end, &more),
+	/* A name may be cut, a number never. */
+	return fmax(fmin(chart_text_width(curve->name, &name),
+	    right_part * width), fmax(chart_text_width(curve->end, &more),
 	    chart_text_width(curve->median_words, &more)));
 }
 
@@ -84,9 +85,8 @@ place(struct layout *at, const struct curves_chart *curves,
 		names = fmax(names, fmin(chart_text_width(curve->name,
 		    &risk_pen), left_part * width) + 12 +
 		    chart_text_width(first, &risk_pen) / 2);
-		at->tags = fmax(at->tags, tag_width(curve));
+		at->tags = fmax(at->tags, tag_width(curve, width));
 	}
-	at->tags = fmin(at->tags + 1, right_part * width);
 	at->plot = *body;
 	at->plot.left += fmax(names, axis_left_width(&at->y));
 	at->plot.right -= at->tags + tag_gap;

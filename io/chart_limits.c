@@ -33,13 +33,16 @@ limits_axes(const struct limits_chart *limits, unsigned most_x,
 {
 	double low = limits->lines[0].outer_low;
 	double high = limits->lines[0].outer_high, most = 1;
+	double least = limits->lines[0].n;
 
 	for (size_t i = 0; i < limits->npoints; i++) {
 		low = fmin(low, limits->points[i].rate);
 		high = fmax(high, limits->points[i].rate);
 		most = fmax(most, limits->points[i].n);
 	}
-	axis_make(x, AXIS_LINEAR, 0, 1.04 * most, most_x, false);
+	/* Where all are large, the way from none would be an empty half. */
+	axis_make(x, AXIS_LINEAR, least > most / 4 ? least : 0, 1.04 * most,
+	    most_x, false);
 	axis_make(y, AXIS_PERCENT, low, high, most_y, true);
 }
 

@@ -230,12 +230,15 @@ set_range(struct axis *axis, double low, double high)
 		high = fmin(last_day, fmax(low, high));
 	}
 	if (!(high - low > 1e-12 * fmax(fabs(low), fabs(high)))) {
+		bool share = axis->kind == AXIS_PERCENT && low >= 0 &&
+		    high <= 1;
 		double half = log_scale || axis->kind == AXIS_DATES ? 1 :
 		    fmax(fabs(low) / 2, 0.5);
 
 		low = log_scale ? low / 2 : low >= 0 && low < half ? 0 :
 		    low - half;
-		high = log_scale ? high * 2 : high + half;
+		high = log_scale ? high * 2 : share ? fmin(high + half, 1) :
+		    high + half;
 	}
 	axis->low = low;
 	axis->high = high;

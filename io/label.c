@@ -7,6 +7,7 @@
 
 static const uint32_t replacement = 0xFFFD, ellipsis = 0x2026;
 static const size_t longest_label = 1000;
+static const double slack = 1e-9;
 
 static bool
 is_control(uint32_t c)
@@ -117,6 +118,8 @@ label_end(const char *text, double limit, label_measure *measure)
 	double width = 0, room = limit - measure(ellipsis);
 	uint32_t c;
 
+	/* A text has room in its own width, which rounding may have moved. */
+	limit += slack;
 	for (size_t n = 0; (c = label_next(&next)) != 0; n++) {
 		width += measure(c);
 		if (width > limit || n >= longest_label)

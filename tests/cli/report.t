@@ -282,6 +282,17 @@ ok 'are in the page, light and dark' sh -c \
 	'[ "$(grep -c "<svg" full.html)" -ge 2 ] && grep -q "class=.dark" full.html'
 expect 0 'the same report' full -o again.html --threads 7
 same 'is the same page' full.html again.html
+# A curve has all its steps in a page too, not those that a table shows.
+funnel survive -f samples/b2b.funnel -q --start identified --end won \
+	samples/b2b.csv | funnel chart -q -o curve.svg
+risks() {
+	grep -A 24 'Number at risk' "$1" |
+		sed -n 's/.*<text>\([0-9,]*\)<.*/\1/p' | head -n 6
+}
+risks curve.svg >curve.risks
+risks full.html >page.risks
+same 'numbers at risk are those of survive' curve.risks page.risks
+ok 'from all of them on' sh -c '[ "$(head -n 1 page.risks)" = 1,200 ]'
 expect 0 'text has bars' full -t text
 stdout_has '███'
 expect 0 '--no-charts' full --no-charts -t html

@@ -26,6 +26,9 @@ static const struct {
 	{ AXIS_LINEAR, NAN, NAN, 3, true, { 0, 0.5 }, "0.00 0.25 0.50" },
 	{ AXIS_PERCENT, 0, 0.58, 5, true, { 0, 0.6 }, "0% 20% 40% 60%" },
 	{ AXIS_PERCENT, 0, 1, 5, true, { 0, 1 }, "0% 25% 50% 75% 100%" },
+	/* Of shares, of which none is above all. */
+	{ AXIS_PERCENT, 1, 1, 3, true, { 0.5, 1 }, "50% 75% 100%" },
+	{ AXIS_PERCENT, 0, 0, 4, true, { 0, 0.6 }, "0% 20% 40% 60%" },
 	{ AXIS_PERCENT, 0, 0.0123, 6, true, { 0, 0.0125 },
 	    "0.00% 0.25% 0.50% 0.75% 1.00% 1.25%" },
 	{ AXIS_LOG, 0.5, 2, 9, true, { 0.5, 2 }, "0.5 0.75 1 1.25 1.5 2" },

@@ -66,6 +66,26 @@ text_is_cut_by_display_width(void **state)
 	}
 }
 
+/* Its own width, to pixels and back: rounding must not cost it a letter. */
+static void
+a_text_fits_its_own_width(void **state)
+{
+	static const char *const texts[] = { "only", "engaged", "华北的比率",
+	    "客户识别 → 客户开发", "0.1" };
+	char out[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		for (int size = 100; size < 3000; size++) {
+			double pixels = size / 100.0 *
+			    label_width(texts[i], label_em);
+
+			label_fit(out, sizeof out, texts[i],
+			    pixels / (size / 100.0), label_em);
+			assert_string_equal(out, texts[i]);
+		}
+}
+
 static void
 a_small_buffer_cuts_at_a_character(void **state)
 {
@@ -287,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_made_harmless),
 		cmocka_unit_test(text_is_cut_by_display_width),
+		cmocka_unit_test(a_text_fits_its_own_width),
 		cmocka_unit_test(a_small_buffer_cuts_at_a_character),
 		cmocka_unit_test(endless_marks_end),
 		cmocka_unit_test(
