@@ -79,7 +79,7 @@ age_words(const struct chart_source *s, const char *age)
 	char *end, text[TEXT_NUMBER];
 	double days = strtod(age, &end);
 	if (end == age || strcmp(end, " d") != 0)
-		return age;
+		return strcmp(age, "the window") == 0 ? _("the window") : age;
 	text_days(days, text);
 	return chart_words(s->arena, "%s", text);
 }

@@ -166,7 +166,10 @@ about(const struct reading *r)
 	const char *n = chart_words(arena, words_n("n = %s in %zu group",
 	    "n = %s in %zu groups", r->ngroups), chart_n(arena, r->n),
 	    r->ngroups);
-	return tests ? chart_words(arena, _("%s · tests: %s"), n, tests) : n;
+	const char *by = tests ? strstr(tests, ", q by ") : NULL;
+	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
+	    (int)(by - tests), tests, by + strlen(", q by ")) :
+	    tests ? chart_words(arena, _("%s · tests: %s"), n, tests) : n;
 }
 
 /* All groups together: the total's row, or what the groups add up to. */

@@ -26,7 +26,7 @@ static const char *const names[COLUMNS] = { "stage", "n1", "k1", "rate1",
 	{ N_("ratio"), "ratio", "ratio_low", "ratio_high", LOOK_NUMBER, 4 }, \
 	{ "p", "p", 0, 0, LOOK_P, 0 }, \
 	{ "q", "q", 0, 0, LOOK_P, 2 }, \
-	{ "mdd", "mdd", 0, 0, LOOK_POINTS, 3 }, \
+	{ N_("could see"), "mdd", 0, 0, LOOK_POINTS, 3 }, \
 	{ 0 }
 
 static const struct view periods_view[] = {

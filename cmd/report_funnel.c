@@ -159,7 +159,7 @@ say_weakest(const struct report *report, struct sentences *out)
 		return;
 	snprintf(low, sizeof low, "%s_low", column);
 	snprintf(high, sizeof high, "%s_high", column);
-	say(out, _("The weakest step is from %s to %s: %s go on."),
+	say(out, _("The weakest step is from %s to %s: %s go on in the end."),
 	    stage(report, report_step(report, row, -1)),
 	    stage(report, row), report_share(report,
 	    section_number(s, row, column), section_number(s, row, low),
@@ -245,7 +245,8 @@ write(const struct report *report, struct document *document)
 		return -1;
 	document_note(document, _("Rates are of everyone who entered, so that "
 	    "whoever is still open lowers them; “eventually” is the share "
-	    "that will get there in the end. Brackets hold the interval."));
+	    "of them that will get there in the end, and in the picture that "
+	    "of the stage before. Brackets hold the interval."));
 	return 0;
 }
 

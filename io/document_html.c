@@ -182,7 +182,7 @@ html_table_part(struct document *d, const struct table *t,
 	struct shown s;
 	int failed = shown_part(t, view, 0, seen, &s);
 	if (!failed && first) {
-		output_text(d->out, "<table>\n");
+		output_text(d->out, "<div class=\"table\">\n<table>\n");
 		table_head(d, &s);
 	}
 	for (size_t r = 0; !failed && r < table_rows(t); r++)
@@ -194,7 +194,7 @@ html_table_part(struct document *d, const struct table *t,
 void
 html_table_end(struct document *d)
 {
-	output_text(d->out, "</tbody>\n</table>\n");
+	output_text(d->out, "</tbody>\n</table>\n</div>\n");
 }
 
 static int
@@ -204,7 +204,7 @@ table(struct document *d, const struct table *t, const struct view *view,
 	struct shown s;
 	int failed = shown_make(t, view, block_columns, &s);
 	if (!failed) {
-		output_text(d->out, "<table>\n");
+		output_text(d->out, "<div class=\"table\">\n<table>\n");
 		if (caption)
 			element(d, "caption", caption);
 		table_head(d, &s);

@@ -80,6 +80,20 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 		    " (%s)", range);
 }
 
+/* Figures in threes up to the decimal mark. */
+static void
+group_figures(char *text, size_t size)
+{
+	size_t sign = *text == '-', len = strspn(text + sign, "0123456789");
+	size_t n = strlen(text);
+	for (size_t at = len; at > 3 && n + 1 < size; n++) {
+		at -= 3;
+		memmove(text + sign + at + 1, text + sign + at,
+		    n - sign - at + 1);
+		text[sign + at] = ',';
+	}
+}
+
 static bool
 is_time(const struct view *v)
 {
@@ -111,9 +125,10 @@ cell_text(const struct table *t, size_t row, size_t column,
 	else if (cell->kind == CELL_COUNT)
 		text_count(cell->count, out);
 	else if (cell->kind == CELL_DECIMAL && isnan(number_at(t, row,
-	    v->low)))
+	    v->low))) {
 		number_format(cell, out);
-	else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
+		group_figures(out, sizeof out);
+	} else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
 		put_look(t, row, v, cell_double(cell), out);
 	return arena_copy(arena, out, strlen(out));
 }

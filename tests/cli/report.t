@@ -293,6 +293,11 @@ risks curve.svg >curve.risks
 risks full.html >page.risks
 same 'numbers at risk are those of survive' curve.risks page.risks
 ok 'from all of them on' sh -c '[ "$(head -n 1 page.risks)" = 1,200 ]'
+ok 'a page groups the figures of a sum' sh -c \
+	"grep -q '>5,101,895.91<' full.html"
+funnel report -q --no-charts -f samples/b2c.funnel samples/b2c.csv >b2c.text
+ok 'a small q is no equation' sh -c \
+	"tr '\n' ' ' <b2c.text | grep -q '(q < 0.0001)'"
 expect 0 'text has bars' full -t text
 stdout_has '███'
 expect 0 '--no-charts' full --no-charts -t html
