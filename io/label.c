@@ -164,13 +164,55 @@ copy(char *out, size_t size, const char *text, const char *end, bool more)
 		append(out, size, 0, ellipsis);
 }
 
+/*
+ * What of the end of a text stays that is cut at end: names differ there
+ * as often as where they begin.  Nothing of one that keeps few letters.
+ */
+static const char *
+tail_of(const char *text, const char *end, double limit,
+    label_measure *measure)
+{
+	static const size_t few = 12;
+	const char *next = text, *tail;
+	double after = label_width(text, measure);
+	size_t n = 0;
+
+	while (next < end && label_next(&next) != 0)
+		n++;
+	if (n < few || n >= longest_label)
+		return text + strlen(text);
+	next = text;
+	do {
+		tail = next;
+		uint32_t c = label_next(&next);
+		const char *follower = next;
+
+		after -= measure(c);
+		/* An accent stays with its letter. */
+		if (after <= limit / 3 && (*next == '\0' ||
+		    label_columns(label_next(&follower)) > 0))
+			tail = next;
+	} while (tail != next);
+	return tail + strspn(tail, " ");
+}
+
 void
 label_fit(char *out, size_t size, const char *text, double limit,
     label_measure *measure)
 {
 	const char *end = label_end(text, limit, measure);
+	const char *tail = *end == '\0' ? end : tail_of(text, end, limit,
+	    measure);
 
+	/* Each byte may become a character of three. */
+	if (3 * (strlen(tail) + (size_t)(end - text)) + 8 > size)
+		tail += strlen(tail);
+	if (*tail != '\0')
+		end = label_end(text, limit - label_width(tail, measure),
+		    measure);
 	copy(out, size, text, end, *end != '\0');
+	while (*tail != '\0')
+		append(out, size, 0, label_next(&tail));
 }
 
 /* Where a line that does not hold all of text breaks. */
@@ -205,7 +247,7 @@ label_line(const char **text, double limit, label_measure *measure,
 	const char *end = label_end(*text, limit, measure);
 
 	if (*end == '\0' || last) {
-		copy(out, size, *text, end, *end != '\0');
+		label_fit(out, size, *text, limit, measure);
 		*text += strlen(*text);
 		return true;
 	}

@@ -47,7 +47,8 @@ const char *label_end(const char *text, double limit,
 
 /*
  * Text, harmless and at most limit wide, into out (size >= 8 bytes,
- * NUL-ended, cut at a character), with an ellipsis where it was cut.
+ * NUL-ended, cut at a character), with an ellipsis where it was cut: in
+ * the middle where a dozen letters or more stay, else at its end.
  */
 void label_fit(char *out, size_t size, const char *text, double limit,
     label_measure *measure);

@@ -46,6 +46,10 @@ static const struct {
 	{ "contacted", 8, "contact…" },
 	{ "contacted", 1, "…" },
 	{ "contacted", 0, "…" },
+	/* A third is of the end: five of 16. */
+	{ "Enterprise - new business", 16, "Enterprise…iness" },
+	{ "Enterprise - renewals", 16, "Enterprise…ewals" },
+	{ "Enterprise - new business", 12, "Enterprise …" },
 	{ "客户识别", 8, "客户识别" },
 	{ "客户识别", 7, "客户识…" },
 	{ "客户识别", 6, "客户…" },	/* three would need seven with … */
@@ -56,7 +60,7 @@ static const struct {
 static void
 text_is_cut_by_display_width(void **state)
 {
-	char out[64];
+	char out[128];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof fitted / sizeof fitted[0]; i++) {
