@@ -139,7 +139,9 @@ named(const struct report *report, const struct table *from)
 	size_t n = table_columns(from), cohort = table_find(from, "cohort");
 	const char **names = arena_alloc(report->arena, n * sizeof *names);
 	for (size_t c = 0; names && c < n; c++)
-		names[c] = table_name(from, c);
+		names[c] = c == cohort ? _("cohort") :
+		    c == table_find(from, "size") ? _("size") :
+		    table_name(from, c);
 	struct table *t = names ? table_new(names, n) : NULL;
 	int failed = 0;
 	for (size_t r = 0; t && r < table_rows(from) && !failed; r++) {
