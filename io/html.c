@@ -125,6 +125,7 @@ const char html_style[] =
     "body{font-size:10.5pt}\n"
     "main{max-width:none;padding:0}\n"
     "nav{display:none}\n"
+    ".table{overflow:visible}\n"
     "h2,h3,h2+p{break-after:avoid}\n"
     ".note{break-before:avoid}\n"
     "figure,tr,dt,dd,table:not(:has(tr:nth-child(13)))"
