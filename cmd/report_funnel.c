@@ -2,6 +2,7 @@
 /* The funnel: who entered, went on, was lost, is still open. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/convert_table.h"
 #include "cmd/report.h"
@@ -159,7 +160,10 @@ say_weakest(const struct report *report, struct sentences *out)
 		return;
 	snprintf(low, sizeof low, "%s_low", column);
 	snprintf(high, sizeof high, "%s_high", column);
-	say(out, _("The weakest step is from %s to %s: %s go on in the end."),
+	/* Where the eventual rate is not known, it is the one so far. */
+	say(out, strcmp(column, "eventual") == 0 ?
+	    _("The weakest step is from %s to %s: %s go on in the end.") :
+	    _("The weakest step is from %s to %s: %s have gone on so far."),
 	    stage(report, report_step(report, row, -1)),
 	    stage(report, row), report_share(report,
 	    section_number(s, row, column), section_number(s, row, low),
