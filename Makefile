@@ -71,7 +71,7 @@ $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBS)
 
 $(BUILD)/locale/%/LC_MESSAGES/funnel.mo: cmd/po/%.po
 	@mkdir -p $(@D)
-	msguniq --use-first $< | msgfmt --check -o $@ -
+	msgfmt --check -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
