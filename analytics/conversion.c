@@ -17,7 +17,8 @@ conversion_new(const struct conversion_definition *definition)
 	f->slots = calloc(f->mask + 1, sizeof *f->slots);
 	f->matcher = matcher_new(&definition->rules);
 	f->queue = calloc(1, sizeof *f->queue);
-	if (!f->slots || !f->matcher || !f->queue) {
+	f->days = calloc(DAYS_KEPT, sizeof *f->days);
+	if (!f->slots || !f->matcher || !f->queue || !f->days) {
 		conversion_free(f);
 		return NULL;
 	}
@@ -66,6 +67,7 @@ conversion_free(struct conversion *f)
 	free(f->cells);
 	free(f->slots);
 	free(f->queue);
+	free(f->days);
 	matcher_free(f->matcher);
 	free(f);
 }

@@ -5,13 +5,18 @@
 #include "analytics/conversion_private.h"
 
 static int64_t
-cohort_of(const struct conversion_definition *d, int64_t entry)
+cohort_of(const struct conversion *f, int64_t entry)
 {
+	const struct conversion_definition *d = f->definition;
 	if (d->every == EVERY_NONE)
 		return 0;
 	int64_t day = d->rules.dates ? entry :
 	    zone_day(d->rules.zone, entry);
-	return every_floor(d->every, day, d->week_start);
+	struct day_cohort *kept = &f->days[(uint64_t)day % DAYS_KEPT];
+	if (!kept->known || kept->day != day)
+		*kept = (struct day_cohort){ day, every_floor(d->every, day,
+		    d->week_start), true };
+	return kept->cohort;
 }
 
 static bool
@@ -190,7 +195,7 @@ cell_of(struct conversion *f, const struct timeline *t,
 	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
 	if (d->nunits)
 		group = d->groups[group];
-	return conversion_cell(f, group, cohort_of(d, a->entry));
+	return conversion_cell(f, group, cohort_of(f, a->entry));
 }
 
 static enum status

@@ -45,6 +45,14 @@ struct cell {
 	struct stage_counts *stages;	/* nstages */
 };
 
+/* The cohort that a day is in, for as many days as entries have. */
+#define DAYS_KEPT 1024
+
+struct day_cohort {
+	int64_t day, cohort;
+	bool known;
+};
+
 struct conversion {
 	const struct conversion_definition *definition;
 	struct cell *cells;
@@ -56,6 +64,7 @@ struct conversion {
 					   as a cell */
 	uint64_t empty_values, dropped;
 	struct histogram_queue *queue;	/* what is still to be counted */
+	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
 	bool overflowed;	/* a sum of values left its range */

@@ -61,6 +61,9 @@ projection_add(void *fold, const struct timeline *t)
 	struct projection *p = fold;
 	const uint32_t *groups = p->definition->groups;
 	struct timeline other = *t;
+	/* A log without groups: nothing differs. */
+	if (!groups && t->events[0].group == GROUP_NONE)
+		return p->definition->class->add(p->inner, t);
 	if (!make_room(p, t->n))
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < t->n; i++) {
