@@ -59,6 +59,7 @@ static const struct option_spec written[] = {
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "the funnel", funnel_options, true },
+	{ "amounts", currency_options, true },
 	{ "the report", report_options, true },
 	{ "what is written", written, false },
 	{ "the engine", engine_options, false },

@@ -20,7 +20,9 @@ wants_cohorts(const struct report *report)
 static int
 plan(struct report *report, struct fault *fault)
 {
-	const char *value = report->settings->shared.value;
+	/* Amounts of several currencies are never added. */
+	const char *value = report->settings->shared.currency ? NULL :
+	    report->settings->shared.value;
 	const char *const whole[] = { value ? "value" : NULL, value, NULL };
 	const char *const cohorts[] = { "every",
 	    report_every_name(report->every), value ? "value" : NULL, value,
@@ -213,6 +215,9 @@ doubt(const struct report *report, struct sentences *out)
 		    ties), report_count(report, advanced),
 		    report_share(report, (double)ties / (double)advanced,
 		    NAN, NAN));
+	if (report->settings->shared.currency)
+		say(out, _("Amounts are in several currencies, and not added "
+		    "up here; funnel convert --currency does."));
 	for (size_t r = 0; r + 1 < section_rows(s); r++) {
 		uint64_t n = section_count(s, r, "entered");
 		if (n >= FEW)

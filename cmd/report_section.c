@@ -30,7 +30,7 @@ share(const struct settings *shared, int column, struct settings *own)
 	own->quiet = true;
 	own->every = 0;
 	own->top = 0;
-	own->value = NULL;
+	own->value = own->currency = NULL;
 	own->total = own->sensitivity = false;
 	own->by = (struct text_list){ 0 };
 	if (column >= 0) {

@@ -128,6 +128,11 @@ same 'as in the whole report' wanted found
 expect 0 'an optional stage is stepped over' plain --optional engaged
 stdout_has 'The weakest step is from contacted to won'
 stdout_has 'It takes longest from contacted to won'
+printf '[input]\nvalue = amount\ncurrency = region\n' >money.funnel
+expect 0 'amounts of several currencies' funnel report -q --no-charts \
+	-t html -f money.funnel samples/b2b.csv
+stdout_has 'not added up here'
+ok 'are not added up' sh -c "! grep -q 'data-head=.value' '$out'"
 expect 0 'each stage for itself' plain --order touch
 ok 'takes no time' sh -c "! grep -q 'How long' '$out'"
 printf '[report]\nparts = quality\n' >parts.funnel
