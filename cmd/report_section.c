@@ -207,7 +207,10 @@ fold_sections(struct report *report, struct fault *fault)
 		if (has_fold(report->sections[i]))
 			foldings[n++] = (struct folding){ &projection_class,
 			    &report->sections[i]->projection, NULL };
-	if (fold_log(&report->input, foldings, n, fault) != 0)
+	int failed = fold_log(&report->input, foldings, n, fault);
+	/* So that gnuplots are not forked from so much memory. */
+	event_log_done(report->input.log);
+	if (failed)
 		return -1;
 	n = 0;
 	for (size_t i = 0; i < report->nsections; i++)
