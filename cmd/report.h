@@ -53,7 +53,7 @@ struct section {
 		const char *title;	/* NULL: none is asked for */
 		const char *kind;	/* of chart; NULL: what fits */
 		bool wanted;		/* and can be made of the table */
-		struct picture light, dark;
+		struct picture image;
 		const char *text;	/* for a terminal */
 		struct fault fault;	/* why it is not there */
 	} picture, second;

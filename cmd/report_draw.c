@@ -13,16 +13,14 @@
 #define WIDTH 960	/* pixels: words stay readable on paper and phones */
 #define WORKERS 8
 
-/* One run of gnuplot: a picture in one theme. */
+/* One run of gnuplot. */
 struct job {
 	struct chart chart;
-	struct picture *to;
 	struct section_picture *of;
-	struct fault fault;
 };
 
 struct gallery {
-	struct job jobs[4 * SECTIONS_MAX];	/* two pictures, two themes */
+	struct job jobs[2 * SECTIONS_MAX];	/* two pictures each */
 	size_t n;
 	atomic_size_t next;
 	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
@@ -40,19 +38,19 @@ source_of(struct section *s, const struct section_picture *p,
 /* A table that no chart fits has none. */
 static void
 add_job(struct gallery *g, struct section *s, struct section_picture *p,
-    const struct chart_kind *kind, enum chart_theme theme)
+    const struct chart_kind *kind)
 {
 	struct job *job = &g->jobs[g->n];
-	struct chart_source source = source_of(s, p, theme);
-	*job = (struct job){ .of = p, .to = theme == THEME_DARK ? &p->dark :
-	    &p->light };
-	if (kind->draw(&source, &job->chart, &job->fault) == 0) {
+	struct chart_source source = source_of(s, p, THEME_PAGE);
+	struct fault fault = { 0 };
+	*job = (struct job){ .of = p };
+	if (kind->draw(&source, &job->chart, &fault) == 0) {
 		g->n++;
 		return;
 	}
 	chart_free(&job->chart);
-	if (job->fault.kind == FAULT_OUTPUT)
-		p->fault = job->fault;
+	if (fault.kind == FAULT_OUTPUT)
+		p->fault = fault;
 	else
 		p->wanted = false;
 }
@@ -70,8 +68,8 @@ draw_job(struct gallery *g, struct job *job)
 {
 	struct chart_result result;
 	int64_t began = seconds();
-	if (chart_render(&job->chart, IMAGE_SVG, job->to, &result,
-	    &job->fault) != 0 &&
+	if (chart_render(&job->chart, IMAGE_SVG, &job->of->image, &result,
+	    &job->of->fault) != 0 &&
 	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
 		g->hangs = true;
 }
@@ -97,7 +95,7 @@ draw_all(struct gallery *g, size_t threads)
 	if (g->n)
 		draw_job(g, &g->jobs[g->next++]);
 	for (size_t i = 1; i < g->n; i++)
-		g->jobs[i].chart.again = g->jobs[0].to->bytes != NULL;
+		g->jobs[i].chart.again = g->jobs[0].of->image.bytes != NULL;
 	for (size_t w = 0; w < WORKERS; w++)
 		workers[w] = g;
 	/* Without threads they are drawn one after another. */
@@ -106,12 +104,12 @@ draw_all(struct gallery *g, size_t threads)
 		work(workers);
 	const struct fault *first = NULL;
 	for (size_t i = 0; i < g->n && !first; i++)
-		if (g->jobs[i].fault.kind)
-			first = &g->jobs[i].fault;
+		if (g->jobs[i].of->fault.kind)
+			first = &g->jobs[i].of->fault;
 	for (size_t i = 0; i < g->n; i++) {
-		if (!g->jobs[i].to->bytes)
-			g->jobs[i].of->fault = g->jobs[i].fault.kind ?
-			    g->jobs[i].fault : *first;
+		struct section_picture *p = g->jobs[i].of;
+		if (!p->image.bytes && !p->fault.kind)
+			p->fault = *first;	/* not tried any more */
 		chart_free(&g->jobs[i].chart);
 	}
 }
@@ -145,9 +143,7 @@ draw(const struct report *report, struct section *s,
 	if (kind && report->kind == DOCUMENT_TEXT) {
 		print(s, p, kind);
 	} else if (kind && report->kind == DOCUMENT_HTML) {
-		add_job(g, s, p, kind, THEME_LIGHT);
-		if (p->wanted)
-			add_job(g, s, p, kind, THEME_DARK);
+		add_job(g, s, p, kind);
 	}
 }
 
@@ -188,8 +184,7 @@ section_figure(const struct report *report, const struct section_picture *p,
 	    "%s.") : _("The chart “%s” could not be drawn."), p->title,
 	    p->fault.sentence);
 	struct document_figure figure = {
-		.svg = p->light.bytes, .svg_len = p->light.len,
-		.dark = p->dark.bytes, .dark_len = p->dark.len,
+		.svg = p->image.bytes, .svg_len = p->image.len,
 		.alt = alt, .text = p->text,
 		.instead = instead.n ? instead.items[0] : "",
 	};

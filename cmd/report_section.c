@@ -256,19 +256,12 @@ report_fold(struct report *report, struct fault *fault)
 	return failed;
 }
 
-static void
-free_picture(struct section_picture *picture)
-{
-	free(picture->light.bytes);
-	free(picture->dark.bytes);
-}
-
 void
 section_free(struct section *s)
 {
 	table_free(s->table);
-	free_picture(&s->picture);
-	free_picture(&s->second);
+	free(s->picture.image.bytes);
+	free(s->second.image.bytes);
 	arena_free(&s->run.arena);
 }
 

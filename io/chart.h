@@ -26,6 +26,9 @@ enum chart_theme {
 	THEME_LIGHT,
 	THEME_DARK,
 	THEME_PRINT,	/* greys, for paper without colour */
+	THEME_PAGE,	/* of an SVG inside a page, which is light or dark:
+			   its colours only name tones, and svg_inline
+			   (document_private.h) makes them colours */
 };
 
 /* What every chart has around it.  NULL or "": left out. */

@@ -118,7 +118,7 @@ chart_band(struct chart *chart, const struct point *low,
 	end_data(chart);
 	script_add(&chart->plots, " using 1:2:3 with filledcurves "
 	    "fc rgb 0x%06X fs transparent solid %g noborder",
-	    colour_of(chart, tone), chart->theme == THEME_DARK ? 0.28 : 0.16);
+	    colour_of(chart, tone), chart_opacity(chart->theme));
 }
 
 void

@@ -33,16 +33,31 @@ enum tone {
 	TONES,
 	/* From here on 256 steps of one hue, see chart_ramp. */
 	TONE_RAMP = 256,
+	TONE_UPON = 1024,	/* with another tone: what is read upon it */
+	TONES_ALL = 2048,
 };
 
 /* The tone of a share of the strongest: 0 pale … 1 strong, cut to that. */
 unsigned chart_ramp(double share);
 
-/* TONE_INK or TONE_GROUND: whichever is better read upon a tone. */
-unsigned chart_readable(const struct chart *chart, unsigned tone);
+/*
+ * The tone of text upon a tone: its colour is that of ink or of ground,
+ * whichever the theme's eyes read better.
+ */
+static inline unsigned
+chart_readable(unsigned tone)
+{
+	return TONE_UPON | tone;
+}
 
-/* 0xRRGGBB of a tone in a theme. */
+/* 0xRRGGBB of a tone in a theme; of THEME_PAGE the tone's name. */
 unsigned chart_colour(enum chart_theme theme, unsigned tone);
+
+/* The tone that such a name is of, or -1. */
+int chart_named_tone(unsigned colour);
+
+/* How much of an area covers what lies below: 0 to 1. */
+double chart_opacity(enum chart_theme theme);
 
 enum side {
 	SIDE_LEFT,	/* x is where the text begins */

@@ -206,7 +206,7 @@ draw_cell(struct chart *chart, const struct heat_row *row, size_t c,
 	double rate = row->rates[c];
 	double x = at->cells.left + at->cell * (double)c;
 	unsigned tone = chart_ramp(rate / at->scale.end);
-	unsigned text = chart_readable(chart, tone);
+	unsigned text = chart_readable(tone);
 	struct pen pen = row_pen(row, at->size, SIDE_CENTRE, text);
 	double middle = x + (at->cell - at->gap) / 2;
 	char words[TEXT_NUMBER];

@@ -5,6 +5,9 @@
 
 enum { STEPS = 6 };
 
+/* Colours that no palette has; the tone is in the bits below. */
+#define NAMES 0x5AC000u
+
 /*
  * Okabe and Ito's colours, safe for colour-blind eyes, and neutral greys;
  * ramps are even in lightness.
@@ -55,27 +58,6 @@ mix(unsigned a, unsigned b, double part)
 	return mixed;
 }
 
-unsigned
-chart_colour(enum chart_theme theme, unsigned tone)
-{
-	const struct palette *palette = &palettes[theme];
-
-	if (tone < TONES)
-		return palette->tones[tone];
-
-	double at = (tone - TONE_RAMP) / 255. * (STEPS - 1);
-	unsigned step = at < STEPS - 2 ? (unsigned)at : STEPS - 2;
-
-	return mix(palette->ramp[step], palette->ramp[step + 1], at - step);
-}
-
-unsigned
-chart_ramp(double share)
-{
-	return TONE_RAMP +
-	    (unsigned)lround(255 * fmin(1, share > 0 ? share : 0));
-}
-
 /* Relative luminance, by WCAG 2.1. */
 static double
 luminance(unsigned colour)
@@ -100,12 +82,57 @@ contrast(unsigned a, unsigned b)
 	return fmax(one, other) / fmin(one, other);
 }
 
-unsigned
-chart_readable(const struct chart *chart, unsigned tone)
+static unsigned
+ramp_colour(const struct palette *palette, unsigned step)
 {
-	unsigned below = chart_colour(chart->theme, tone);
+	double at = step / 255. * (STEPS - 1);
+	unsigned below = at < STEPS - 2 ? (unsigned)at : STEPS - 2;
 
-	return contrast(below, chart_colour(chart->theme, TONE_INK)) >=
-	    contrast(below, chart_colour(chart->theme, TONE_GROUND)) ?
-	    TONE_INK : TONE_GROUND;
+	return mix(palette->ramp[below], palette->ramp[below + 1],
+	    at - below);
+}
+
+static unsigned
+readable_upon(const struct palette *palette, unsigned colour)
+{
+	unsigned ink = palette->tones[TONE_INK];
+	unsigned ground = palette->tones[TONE_GROUND];
+
+	return contrast(colour, ink) >= contrast(colour, ground) ? ink :
+	    ground;
+}
+
+unsigned
+chart_colour(enum chart_theme theme, unsigned tone)
+{
+	const struct palette *palette = &palettes[theme];
+
+	if (theme == THEME_PAGE)
+		return NAMES | tone;
+	if (tone & TONE_UPON)
+		return readable_upon(palette, chart_colour(theme,
+		    tone & ~(unsigned)TONE_UPON));
+	return tone < TONES ? palette->tones[tone] :
+	    ramp_colour(palette, tone - TONE_RAMP);
+}
+
+int
+chart_named_tone(unsigned colour)
+{
+	unsigned tone = colour & (TONES_ALL - 1);
+
+	return (colour ^ tone) == NAMES ? (int)tone : -1;
+}
+
+double
+chart_opacity(enum chart_theme theme)
+{
+	return theme == THEME_DARK ? 0.28 : 0.16;
+}
+
+unsigned
+chart_ramp(double share)
+{
+	return TONE_RAMP +
+	    (unsigned)lround(255 * fmin(1, share > 0 ? share : 0));
 }

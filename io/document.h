@@ -59,10 +59,8 @@ int document_table(struct document *document, const struct table *table,
     const struct view *view, size_t block_columns, const char *caption);
 
 struct document_figure {
-	const char *svg;	/* of gnuplot; NULL: not to be had */
+	const char *svg;	/* of THEME_PAGE; NULL: not to be had */
 	size_t svg_len;
-	const char *dark;	/* the same for a dark page; or NULL */
-	size_t dark_len;
 	const char *alt;	/* what it shows, for who can't see it */
 	const char *text;	/* the same for a terminal, or NULL */
 	const char *instead;	/* said where there is no picture */

@@ -215,14 +215,6 @@ table(struct document *d, const struct table *t, const struct view *view,
 	return failed;
 }
 
-/* 1: the picture is none that may be shown. */
-static int
-picture(struct document *d, const char *svg, size_t len, const char *alt,
-    struct output *out)
-{
-	return svg_inline(out, svg, len, alt, ++d->pictures) == 0 ? 0 : 1;
-}
-
 static int
 figure(struct document *d, const struct document_figure *f)
 {
@@ -230,22 +222,16 @@ figure(struct document *d, const struct document_figure *f)
 	size_t len;
 	if (!out)
 		return -1;
-	output_text(out, f->dark ? "<figure tabindex=\"0\">\n"
-	    "<div class=\"light\">\n" :
-	    "<figure class=\"light\" tabindex=\"0\">\n");
-	int failed = !f->svg || picture(d, f->svg, f->svg_len, f->alt, out);
-	if (f->dark) {
-		output_text(out, "</div>\n<div class=\"dark\">\n");
-		failed = failed || picture(d, f->dark, f->dark_len, f->alt,
-		    out);
-		output_text(out, "</div>\n");
-	}
+	/* Wider than a phone, it can be moved with keys too. */
+	output_text(out, "<figure tabindex=\"0\">\n");
+	bool shown = f->svg && svg_inline(out, f->svg, f->svg_len, f->alt,
+	    ++d->pictures) == 0;
 	output_text(out, "</figure>\n");
 	const char *bytes = output_collected(out, &len);
-	if (failed)
-		note(d, f->instead);
-	else
+	if (shown)
 		output_bytes(d->out, bytes, len);
+	else
+		note(d, f->instead);
 	output_abandon(out);
 	return 0;
 }

@@ -49,7 +49,8 @@ extern const char html_style[];
 
 /*
  * svg_inline.c: a picture of gnuplot as an element of a page: ids made
- * unique by the number, sized by the page.  -1: it holds something that
+ * unique by the number, sized by the page, and one of THEME_PAGE coloured
+ * by it, light or dark.  -1: it holds something that
  * is neither shape nor text, and nothing was written; -1 likewise when
  * out of memory.
  */

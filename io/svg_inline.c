@@ -3,9 +3,11 @@
  * A picture into a page: only what draws may pass.  gnuplot escapes the
  * texts it writes; this is the second lock on the same door.
  */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "io/chart_draw.h"
 #include "io/document_private.h"
 
 static const char *const drawn[] = { "svg", "g", "defs", "path", "text",
@@ -18,7 +20,7 @@ struct inliner {
 	const char *at, *end;
 	const char *alt;
 	size_t number;		/* makes ids differ from other pictures' */
-	bool fine;
+	bool tones[TONES_ALL];	/* that the picture shows */
 };
 
 struct word {
@@ -85,6 +87,67 @@ take_value(struct inliner *in, struct word *value)
 	    !memchr(value->at, '"', value->len);
 }
 
+/* As gnuplot writes it: #rrggbb or rgb( r, g, b); false: no colour. */
+static bool
+read_colour(struct word w, unsigned *colour)
+{
+	char text[24];
+	unsigned r, g, b;
+	int end = 0;
+	if (w.len >= sizeof text)
+		return false;
+	memcpy(text, w.at, w.len);
+	text[w.len] = '\0';
+	if (sscanf(text, "#%6x%n", colour, &end) == 1 && end == 7)
+		return text[end] == '\0';
+	if (sscanf(text, "rgb(%3u,%3u,%3u)%n", &r, &g, &b, &end) != 3 ||
+	    end == 0 || text[end] != '\0')
+		return false;
+	*colour = r << 16 | g << 8 | b;
+	return true;
+}
+
+/* What the page decides, dark or light as it is; false: the picture has. */
+static bool
+put_themed(struct inliner *in, struct word name, struct word value)
+{
+	unsigned colour;
+	int tone = read_colour(value, &colour) ? chart_named_tone(colour) :
+	    -1;
+	if (tone >= 0) {
+		in->tones[tone] = true;
+		output_format(in->out, "var(--t%d)", tone);
+	} else if (is(name, "fill-opacity")) {
+		output_text(in->out, "var(--area)");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void
+define_tones(const struct inliner *in, enum chart_theme theme)
+{
+	output_format(in->out, ":root{--area:%g", chart_opacity(theme));
+	for (unsigned tone = 0; tone < TONES_ALL; tone++)
+		if (in->tones[tone])
+			output_format(in->out, ";--t%u:#%06x", tone,
+			    chart_colour(theme, tone));
+	output_text(in->out, "}\n");
+}
+
+/* On paper a dark page is light too. */
+static void
+put_style(const struct inliner *in)
+{
+	output_text(in->out, "<style>\n");
+	define_tones(in, THEME_LIGHT);
+	output_text(in->out, "@media screen and "
+	    "(prefers-color-scheme:dark){\n");
+	define_tones(in, THEME_DARK);
+	output_text(in->out, "}\n</style>\n");
+}
+
 /* A name of another part of the same picture. */
 static bool
 put_attribute(struct inliner *in, struct word name, struct word value)
@@ -106,7 +169,7 @@ put_attribute(struct inliner *in, struct word name, struct word value)
 		output_format(in->out, "%sp%zu-", link ? "#" : "",
 		    in->number);
 		output_bytes(in->out, value.at + link, value.len - link);
-	} else {
+	} else if (!put_themed(in, name, value)) {
 		output_bytes(in->out, value.at, value.len);
 	}
 	output_text(in->out, "\"");
@@ -150,6 +213,8 @@ copy_element(struct inliner *in)
 	struct word name = take_name(in);
 	if (!is_drawn(name))
 		return false;
+	if (closing && is(name, "svg"))
+		put_style(in);
 	output_format(in->out, "<%s%.*s", closing ? "/" : "", (int)name.len,
 	    name.at);
 	if (!closing && is(name, "svg")) {
@@ -209,7 +274,8 @@ int
 svg_inline(struct output *out, const char *svg, size_t len, const char *alt,
     size_t number)
 {
-	struct inliner in = { out, svg, svg + len, alt, number, true };
+	struct inliner in = { .out = out, .at = svg, .end = svg + len,
+		.alt = alt, .number = number };
 	while (in.at < in.end) {
 		const char *tag = memchr(in.at, '<',
 		    (size_t)(in.end - in.at));

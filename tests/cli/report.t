@@ -283,8 +283,19 @@ full() {
 }
 expect 0 'pictures' full -o full.html
 stderr_is ''
-ok 'are in the page, light and dark' sh -c \
-	'[ "$(grep -c "<svg" full.html)" -ge 2 ] && grep -q "class=.dark" full.html'
+ok 'are in the page' sh -c '[ "$(grep -c "<svg" full.html)" -ge 2 ]'
+# One picture for a light and a dark page: it names colours, both say them.
+sed '/<svg/,/<\/svg>/!d' full.html >svgs
+ok 'of no colour of their own' sh -c \
+	"! grep -E '(fill|stroke|color)=\"(#|rgb)' svgs"
+grep -o 'var(--[a-z0-9]*)' svgs | sort -u | sed 's/var(\(.*\))/\1:/' >names
+ok 'name colours' test "$(wc -l <names)" -ge 8
+sed -n '/^<style>/,/^@media/p' svgs >light
+sed -n '/^@media screen.*dark/,/^}/p' svgs >dark
+ok 'that are said for a light page' sh -c \
+	'while read -r n; do grep -qF -e "$n" light || exit 1; done <names'
+ok 'and for a dark one' sh -c \
+	'while read -r n; do grep -qF -e "$n" dark || exit 1; done <names'
 expect 0 'the same report' full -o again.html --threads 7
 same 'is the same page' full.html again.html
 # A curve has all its steps in a page too, not those that a table shows.

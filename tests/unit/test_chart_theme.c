@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/chart_draw.h"
+#include "io/document.h"
+#include "tests/unit/near.h"
+
+/* Every tone that may be drawn: of the palette, of the ramp. */
+static unsigned
+tone_number(unsigned i)
+{
+	return i < TONES ? i : TONE_RAMP + i - TONES;
+}
+
+enum { TONE_NUMBERS = TONES + 256 };
+
+static void
+names_are_no_colours(void **state)
+{
+	static const enum chart_theme themes[] = { THEME_LIGHT, THEME_DARK,
+		THEME_PRINT };
+
+	(void)state;
+	for (unsigned i = 0; i < TONE_NUMBERS; i++) {
+		unsigned tone = tone_number(i), upon = chart_readable(tone);
+
+		assert_int_equal(chart_named_tone(chart_colour(THEME_PAGE,
+		    tone)), tone);
+		assert_int_equal(chart_named_tone(chart_colour(THEME_PAGE,
+		    upon)), upon);
+		for (size_t t = 0; t < 3; t++)
+			assert_int_equal(chart_named_tone(chart_colour(
+			    themes[t], tone)), -1);
+	}
+	assert_int_equal(chart_named_tone(0x000000), -1);
+	assert_int_equal(chart_named_tone(0xFFFFFF), -1);
+}
+
+/* WCAG 2.1, relative luminance. */
+static double
+luminance(unsigned colour)
+{
+	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+	double sum = 0;
+
+	for (int i = 0; i < 3; i++) {
+		double c = (colour >> (16 - 8 * i) & 0xFF) / 255.;
+
+		sum += weights[i] * (c <= 0.03928 ? c / 12.92 :
+		    pow((c + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+static double
+contrast(unsigned a, unsigned b)
+{
+	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+	return x > y ? x / y : y / x;
+}
+
+/*
+ * Text: 4.5 to 1 on the ground.  On a step of the ramp the better of two
+ * has at least the root of the contrast of one to the other.
+ */
+static void
+words_can_be_read(void **state)
+{
+	(void)state;
+	for (enum chart_theme t = THEME_LIGHT; t <= THEME_PRINT; t++) {
+		unsigned ground = chart_colour(t, TONE_GROUND);
+		unsigned ink = chart_colour(t, TONE_INK);
+
+		assert_true(contrast(ink, ground) >= 7);
+		assert_true(contrast(chart_colour(t, TONE_MUTED), ground) >=
+		    4.5);
+		for (unsigned i = 0; i < 256; i++) {
+			unsigned step = TONE_RAMP + i;
+			double seen = contrast(chart_colour(t, step),
+			    chart_colour(t, chart_readable(step)));
+
+			if (seen < sqrt(contrast(ground, ink)))
+				fail_msg("theme %d, step %u: %.2f", t, i,
+				    seen);
+		}
+	}
+}
+
+static char *
+page_of(const char *svg)
+{
+	struct document_head head = { .title = "t", .language = "en" };
+	struct document_figure figure = { .svg = svg, .svg_len = strlen(svg),
+		.alt = "<alt>", .instead = "not to be had" };
+	struct output *output = output_memory();
+	struct document *document = document_begin(DOCUMENT_HTML, &head, 0,
+	    output);
+	size_t len;
+
+	assert_non_null(document);
+	assert_int_equal(document_figure(document, &figure), 0);
+	document_end(document);
+
+	char *page = strdup(output_collected(output, &len));
+
+	output_abandon(output);
+	assert_non_null(page);
+	return page;
+}
+
+/* As gnuplot writes them: 0x5AC000 and the tone, in two forms. */
+static void
+a_page_colours_its_pictures(void **state)
+{
+	char *page = page_of("<?xml version=\"1.0\"?>\n<svg width=\"9\" "
+	    "viewBox=\"0 0 9 9\" xmlns=\"http://www.w3.org/2000/svg\">"
+	    "<rect fill=\"#5ac000\"/>"
+	    "<path stroke='rgb( 90, 192,   1)' fill-opacity = '0.16'/>"
+	    "<text fill=\"rgb(1,2,3)\">x</text></svg>");
+	const char *dark = strstr(page, "@media screen and "
+	    "(prefers-color-scheme:dark){\n:root{--area");
+
+	(void)state;
+	assert_non_null(strstr(page, "<svg role=\"img\" "
+	    "aria-label=\"&lt;alt&gt;\" viewBox=\"0 0 9 9\">"
+	    "<rect fill=\"var(--t0)\"/>"
+	    "<path stroke=\"var(--t1)\" fill-opacity=\"var(--area)\"/>"
+	    "<text fill=\"rgb(1,2,3)\">x</text><style>\n"
+	    ":root{--area:0.16;--t0:#ffffff;--t1:#24292f}\n"));
+	assert_non_null(dark);
+	assert_non_null(strstr(dark, ";--t0:#0d1117;--t1:#e6edf3}\n}\n"
+	    "</style>\n</svg>"));
+	free(page);
+}
+
+static void
+a_picture_that_is_more_is_none(void **state)
+{
+	static const char *const pictures[] = {
+		"<svg><script>1</script></svg>",
+		"<svg><rect onload=\"x\"/></svg>",
+		"<svg><rect fill=\"url(http://x)\"/></svg>",
+		"<svg><use href=\"http://x\"/></svg>",
+		"<svg><style>*{}</style></svg>",
+		"<svg><rect fill=x/></svg>",
+		"<svg",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+		char *page = page_of(pictures[i]);
+
+		assert_null(strstr(page, "<svg"));
+		assert_non_null(strstr(page, "not to be had"));
+		free(page);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_no_colours),
+		cmocka_unit_test(words_can_be_read),
+		cmocka_unit_test(a_page_colours_its_pictures),
+		cmocka_unit_test(a_picture_that_is_more_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
