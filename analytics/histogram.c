@@ -7,6 +7,8 @@
 #define CELL_BITS 17
 #define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
 #define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
+#define BLOCK 512		/* cells, a page of what stands above */
+#define BLOCKS ((RISK_CELLS_MAX + BLOCK - 1) / BLOCK)
 
 static size_t
 slot_of(uint32_t cell, size_t slots)
@@ -27,36 +29,36 @@ static bool
 add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
+	uint64_t carry = (sum >> 8) + (count >> 8);
+	uint64_t **block = &h->above[cell / BLOCK];
 	h->low[cell] = (uint8_t)sum;
-	sum = (sum >> 8) + (count >> 8) + h->middle[cell];
-	h->middle[cell] = (uint32_t)sum;
-	if (sum >> 32 == 0)
+	if (carry == 0)
 		return true;
-	if (!h->high)
-		h->high = calloc(RISK_CELLS_MAX, sizeof *h->high);
-	if (!h->high)
+	if (!*block)
+		*block = calloc(BLOCK, sizeof **block);
+	if (!*block)
 		return false;
-	h->high[cell] += (uint32_t)(sum >> 32);
+	(*block)[cell % BLOCK] += carry;
 	return true;
 }
 
 static uint64_t
 dense_count(const struct histogram *h, size_t cell)
 {
-	return (uint64_t)(h->high ? h->high[cell] : 0) << 40 |
-	    (uint64_t)h->middle[cell] << 8 | h->low[cell];
+	const uint64_t *block = h->above[cell / BLOCK];
+	return (block ? block[cell % BLOCK] << 8 : 0) | h->low[cell];
 }
 
 static bool
 become_dense(struct histogram *h)
 {
 	h->low = calloc(RISK_CELLS_MAX, sizeof *h->low);
-	h->middle = calloc(RISK_CELLS_MAX, sizeof *h->middle);
-	if (!h->low || !h->middle) {
+	h->above = calloc(BLOCKS, sizeof *h->above);
+	if (!h->low || !h->above) {
 		free(h->low);
-		free(h->middle);
+		free(h->above);
 		h->low = NULL;
-		h->middle = NULL;
+		h->above = NULL;
 		return false;
 	}
 	bool fine = true;
@@ -125,11 +127,13 @@ histogram_flush(struct histogram_queue *q)
 static size_t
 skip_empty(const struct histogram *h, size_t at)
 {
-	while (at % 8 == 0 && at < RISK_CELLS_MAX && !h->high) {
-		uint64_t low, middle[4];
-		memcpy(&low, h->low + at, sizeof low);
-		memcpy(middle, h->middle + at, sizeof middle);
-		if (low | middle[0] | middle[1] | middle[2] | middle[3])
+	while (at % 8 == 0 && at < RISK_CELLS_MAX) {
+		const uint64_t *block = h->above[at / BLOCK];
+		uint64_t any;
+		memcpy(&any, h->low + at, sizeof any);
+		for (size_t i = 0; block && i < 8; i++)
+			any |= block[at % BLOCK + i];
+		if (any)
 			break;
 		at += 8;
 	}
@@ -180,7 +184,8 @@ histogram_free(struct histogram *h)
 {
 	free(h->sparse);
 	free(h->low);
-	free(h->middle);
-	free(h->high);
+	for (size_t i = 0; h->above && i < BLOCKS; i++)
+		free(h->above[i]);
+	free(h->above);
 	*h = (struct histogram){ 0 };
 }

@@ -12,7 +12,9 @@
  * Counts by duration cell (risk.h): exact, mergeable, small when there is
  * little in it.  Few cells are held in a hash table, many in an array,
  * whose bytes that change with every event fit a core's cache: a fold
- * adds to dozens of histograms, and waits for nothing else so long.
+ * adds to dozens of histograms, and waits for nothing else so long.  What
+ * stands above a byte comes block by block, made when the first count of
+ * a block wants it.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.  Functions answer false when out of memory.
@@ -22,8 +24,8 @@ struct histogram {
 	size_t slots, used;	/* slots is a power of two, or 0 */
 	uint8_t *low;		/* by cell, once there are many: the lowest
 				   8 bits of each count */
-	uint32_t *middle;	/* 32 bits above them */
-	uint32_t *high;		/* bits 40 … 63, if any */
+	uint64_t **above;	/* by block of cells: by cell, count >> 8;
+				   NULL: all 0 */
 };
 
 bool histogram_add(struct histogram *histogram, uint32_t cell,
