@@ -5,6 +5,8 @@
 
 #include <utf8proc.h>
 
+#include "io/text.h"
+
 static const uint32_t replacement = 0xFFFD, ellipsis = 0x2026;
 static const size_t longest_label = 1000;
 static const double slack = 1e-9;
@@ -40,6 +42,9 @@ label_next(const char **text)
 	return is_control(c) ? ' ' : (uint32_t)c;
 }
 
+/* As wide as a blank, and written as one, but no line breaks there. */
+static const uint32_t tied = 0xA0;
+
 double
 label_columns(uint32_t c)
 {
@@ -74,6 +79,8 @@ static const unsigned char bold[] = {
 static double
 ems(uint32_t c, const unsigned char *widths, double other)
 {
+	if (c == tied)
+		c = ' ';
 	if (c >= ' ' && c <= '~')
 		return widths[c - ' '] / 100.0;
 	if (c == ellipsis)
@@ -141,7 +148,8 @@ static bool
 append(char *out, size_t size, size_t reserve, uint32_t c)
 {
 	char bytes[4];
-	size_t len = strlen(out), more = label_encode(c, bytes);
+	size_t len = strlen(out);
+	size_t more = label_encode(c == tied ? ' ' : c, bytes);
 
 	if (len + more + reserve >= size)
 		return false;
@@ -225,9 +233,12 @@ line_end(const char *text, double limit, label_measure *measure)
 
 	while ((c = label_next(&next)) != 0 &&
 	    (width += measure(c)) <= limit) {
+		const char *ahead = next;
+
 		if (c == ' ')
 			good = full;
-		else if (label_columns(c) == 2)
+		else if (label_columns(c) == 2 && !text_opens(c) &&
+		    !text_follows(label_next(&ahead)))
 			good = next;
 		full = next;
 	}

@@ -158,6 +158,93 @@ text_significant(double number, char *out)
 		snprintf(out, TEXT_NUMBER, "%.4g", number);
 }
 
+static bool
+ends_in_zero(const char *text)
+{
+	return text[strlen(text) - 1] == '0';
+}
+
+/* Decimals of the fourth digit. */
+static int
+decimals_of(double number)
+{
+	double size = fabs(number);
+	int before = size > 0 ? (int)floor(log10(size)) + 1 : 1;
+	return before >= 4 ? 0 : before < -4 ? 8 : 4 - before;
+}
+
+static void
+write_decimals(double number, int decimals, char *out)
+{
+	snprintf(out, TEXT_NUMBER, "%.*f", decimals, number);
+	/* What is rounded to nothing has no sign. */
+	if (out[strspn(out, "-0.")] == '\0' && *out == '-')
+		memmove(out, out + 1, strlen(out));
+}
+
+void
+text_estimate(double number, double low, double high, char *out,
+    char *out_low, char *out_high)
+{
+	char *const texts[] = { out, out_low, out_high };
+	const double numbers[] = { number, low, high };
+	int decimals = decimals_of(number);
+	bool plain = isnan(number) || isnan(low) || isnan(high);
+	for (int i = 0; i < 3; i++)
+		plain |= fabs(numbers[i]) >= 1e15;
+	for (int i = 0; i < 3; i++)
+		if (plain)
+			text_significant(numbers[i], texts[i]);
+		else
+			write_decimals(numbers[i], decimals, texts[i]);
+	while (!plain && decimals > 0 && ends_in_zero(out) &&
+	    ends_in_zero(out_low) && ends_in_zero(out_high)) {
+		decimals--;
+		for (int i = 0; i < 3; i++)
+			texts[i][strlen(texts[i]) - (decimals ? 1 : 2)] = '\0';
+	}
+}
+
+void
+text_with_range(const char *at, const char *range, char *out, size_t size)
+{
+	snprintf(out, size, range[0] ? _("%s (%s)") : "%s", at, range);
+}
+
+bool
+text_follows(uint32_t code)
+{
+	static const uint32_t marks[] = { 0x2019, 0x201D, 0x3001, 0x3002,
+	    0x300B, 0x300D, 0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E,
+	    0xFF1A, 0xFF1B, 0xFF1F };
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (code == marks[i])
+			return true;
+	return false;
+}
+
+/* Of CJK, what may not end a line. */
+bool
+text_opens(uint32_t c)
+{
+	return c == 0x201C || c == 0x300A || c == 0x300C || c == 0x300E ||
+	    c == 0x3010 || c == 0xFF08;
+}
+
+void
+text_tie(const char *text, char *out, size_t size)
+{
+	size_t n = 0;
+	for (; *text && n + sizeof TEXT_TIED < size; text++)
+		if (*text == ' ') {
+			memcpy(out + n, TEXT_TIED, sizeof TEXT_TIED - 1);
+			n += sizeof TEXT_TIED - 1;
+		} else {
+			out[n++] = *text;
+		}
+	out[n] = '\0';
+}
+
 void
 text_p(double p, char *out)
 {

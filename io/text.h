@@ -44,4 +44,27 @@ void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
 void text_significant(double number, char *out);	/* four digits */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
 
+/*
+ * Four digits of an estimate, and the ends of its interval with as many
+ * decimals, so that they can be compared: 1.071, 0.943, 1.217.  Zeros at
+ * the end that all have are left out.  low, high may be NaN: "" and the
+ * estimate as text_significant has it.
+ */
+void text_estimate(double number, double low, double high, char *out,
+    char *out_low, char *out_high);
+
+/* "54.0% (51.1–56.9)", in the brackets of the language; range "": none. */
+void text_with_range(const char *at, const char *range, char *out,
+    size_t size);
+
+/* Of CJK, what may not begin a line: a stop, a closing bracket. */
+bool text_follows(uint32_t code);
+/* The same of a line's end: an opening bracket. */
+bool text_opens(uint32_t code);
+
+/* A line never breaks inside: each blank becomes one that does not break.
+   Terminals and charts write it as a blank. */
+#define TEXT_TIED "\u00a0"
+void text_tie(const char *text, char *out, size_t size);
+
 #endif

@@ -5,32 +5,20 @@
 #include "io/text.h"
 #include "io/write.h"
 
-/* May not begin a line: it belongs to what stands before. */
-static bool
-follows(uint32_t code)
-{
-	static const uint32_t marks[] = { 0x3001, 0x3002, 0x300B, 0x300D,
-	    0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
-	    0xFF1F };
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-		if (code == marks[i])
-			return true;
-	return false;
-}
-
 /* The bytes up to where a line may break. */
 static size_t
 unit_length(const char *text, size_t len)
 {
 	size_t at = 0;
 	uint32_t code;
-	bool wide = false;
+	bool wide = false, opened = false;
 	while (at < len && text[at] != ' ') {
 		size_t n = text_next(text + at, len - at, &code);
 		bool now = text_width(text + at, n) == 2;
-		if (at && (wide || now) && !follows(code))
+		if (at && (wide || now) && !opened && !text_follows(code))
 			break;
 		wide = now;
+		opened = text_opens(code);
 		at += n;
 	}
 	return at;
@@ -46,6 +34,20 @@ new_line(struct wrap *w)
 	w->glued = true;
 }
 
+/* What is tied is not to be seen once the lines are made. */
+static void
+put_plain(struct wrap *w, const char *text, size_t len)
+{
+	const size_t tied = sizeof TEXT_TIED - 1;
+	while (len) {
+		bool blank = len >= tied && memcmp(text, TEXT_TIED, tied) == 0;
+		size_t n = blank ? tied : 1;
+		output_bytes(w->out, blank ? " " : text, 1);
+		text += n;
+		len -= n;
+	}
+}
+
 static void
 put_unit(struct wrap *w, const char *text, size_t len)
 {
@@ -56,7 +58,7 @@ put_unit(struct wrap *w, const char *text, size_t len)
 		output_text(w->out, " ");
 		w->used++;
 	}
-	output_bytes(w->out, text, len);
+	put_plain(w, text, len);
 	w->used += wide;
 }
 

@@ -149,6 +149,13 @@ lines_break_at_spaces_and_beside_wide_characters(void **state)
 	    (const char *[4]){ "n = 1 客户", "识别" });
 	expect_lines("one two three four", 8, true,
 	    (const char *[4]){ "one two", "three f…" });
+	expect_lines("one two\u00a0three", 12, false,
+	    (const char *[4]){ "one", "two three" });
+	/* A stop begins no line, a bracket ends none. */
+	expect_lines("浅色：可升", 4, false,
+	    (const char *[4]){ "浅", "色：", "可升" });
+	expect_lines("甲乙（丙）", 6, false,
+	    (const char *[4]){ "甲乙", "（丙）" });
 	expect_lines("   ", 8, false, (const char *[4]){ NULL });
 	/* Nothing fits, and yet it ends. */
 	expect_lines("客户", 1, false, (const char *[4]){ "客", "户" });

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/text.h"
+
+#include <math.h>
+
+#include "tests/unit/near.h"
+
+/* As a table in a paper would print them. */
+static const struct {
+	double number, low, high;
+	const char *out, *out_low, *out_high;
+} estimates[] = {
+	{ 1.071, 0.9433, 1.217, "1.071", "0.943", "1.217" },
+	{ 0.78, 0.69, 0.88, "0.78", "0.69", "0.88" },
+	{ 1, 0.5, 2, "1.0", "0.5", "2.0" },
+	{ 120, 100, 150, "120", "100", "150" },
+	{ 120, 99.9, 150, "120.0", "99.9", "150.0" },
+	{ 12345.6, 987.6, 25000, "12346", "988", "25000" },
+	{ 0.01234, 0.00001, 0.5, "0.01234", "0.00001", "0.50000" },
+	{ 0, -0.00001, 1.25, "0.00", "0.00", "1.25" },
+	{ -1.5, -2.25, 0.75, "-1.50", "-2.25", "0.75" },
+	{ 1.2345678, NAN, 2, "1.235", "", "2" },
+	{ NAN, NAN, NAN, "", "", "" },
+	{ 1e15, 0, 2e15, "1e+15", "0", "2e+15" },
+};
+
+static void
+an_interval_has_the_decimals_of_its_estimate(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof estimates / sizeof *estimates; i++) {
+		char out[TEXT_NUMBER], low[TEXT_NUMBER], high[TEXT_NUMBER];
+
+		text_estimate(estimates[i].number, estimates[i].low,
+		    estimates[i].high, out, low, high);
+		assert_string_equal(out, estimates[i].out);
+		assert_string_equal(low, estimates[i].out_low);
+		assert_string_equal(high, estimates[i].out_high);
+	}
+}
+
+static void
+a_range_stands_in_brackets(void **state)
+{
+	char out[TEXT_NUMBER];
+
+	(void)state;
+	text_with_range("54.0%", "51.1–56.9", out, sizeof out);
+	assert_string_equal(out, "54.0% (51.1–56.9)");
+	text_with_range("54.0%", "", out, sizeof out);
+	assert_string_equal(out, "54.0%");
+}
+
+static void
+what_is_tied_has_no_blank(void **state)
+{
+	char out[16];
+
+	(void)state;
+	text_tie("within 9 d", out, sizeof out);
+	assert_string_equal(out, "within\u00a09\u00a0d");
+	/* Cut where it does not fit, never inside a character. */
+	text_tie("           ", out, sizeof out);
+	assert_string_equal(out,
+	    "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0");
+	assert_int_equal(text_width("\u00a0", 2), 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
+		cmocka_unit_test(a_range_stands_in_brackets),
+		cmocka_unit_test(what_is_tied_has_no_blank),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
