@@ -31,9 +31,7 @@ static const char *
 number_words(struct arena *arena, double number, double low, double high)
 {
 	char text[3][TEXT_NUMBER];
-	text_significant(number, text[0]);
-	text_significant(low, text[1]);
-	text_significant(high, text[2]);
+	text_estimate(number, low, high, text[0], text[1], text[2]);
 	return isnan(low) || isnan(high) ? chart_words(arena, "%s", text[0]) :
 	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
 }

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/calendar.h"
 #include "cmd/chart.h"
+#include "cmd/span.h"
 #include "io/result.h"
 #include "io/text.h"
 
@@ -93,11 +95,11 @@ chart_words(struct arena *arena, const char *format, ...)
 const char *
 chart_rate(struct arena *arena, double rate, double low, double high)
 {
-	char percent[TEXT_NUMBER], range[TEXT_NUMBER];
+	char percent[TEXT_NUMBER], range[TEXT_NUMBER], both[3 * TEXT_NUMBER];
 	text_percent(rate, percent);
 	text_percent_range(low, high, range);
-	return isnan(rate) ? "" : chart_words(arena, "%s%s%s%s", percent,
-	    *range ? " (" : "", range, *range ? ")" : "");
+	text_with_range(percent, range, both, sizeof both);
+	return isnan(rate) ? "" : chart_words(arena, "%s", both);
 }
 
 const char *
@@ -135,6 +137,19 @@ span_words(struct arena *arena, const char *span)
 	    day_length(span), span, day_length(to + 4), to + 4);
 }
 
+/* "within 180 d" stays in one piece, a list of values need not. */
+static const char *
+one_policy(struct arena *arena, const char *format, const char *value)
+{
+	char words[TEXT_NUMBER], tied[4 * TEXT_NUMBER];
+	struct span span;
+	if (!span_parse(value, strlen(value), &span))
+		return chart_words(arena, format, value);
+	span_shown(span, words);
+	text_tie(chart_words(arena, format, words), tied, sizeof tied);
+	return chart_words(arena, "%s", tied);
+}
+
 /* What of the definition is not as usual. */
 static const char *
 policy_words(const struct table *table, struct arena *arena)
@@ -155,8 +170,8 @@ policy_words(const struct table *table, struct arena *arena)
 		if (!value || (policies[i].usual &&
 		    strcmp(value, policies[i].usual) == 0))
 			continue;
-		said = chart_words(arena, "%s%s%s", said, *said ? ", " : "",
-		    chart_words(arena, _(policies[i].format), value));
+		said = chart_words(arena, "%s%s%s", said, *said ? _(", ") : "",
+		    one_policy(arena, _(policies[i].format), value));
 	}
 	return said;
 }

@@ -237,7 +237,7 @@ alt(const struct report *report)
 	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
 	    report_count(report, section_count(s, 0, "entered")));
 	for (size_t r = 1; r < section_rows(s) && text.n; r++)
-		say(&text, "%s; %s %s (%s)", text.items[text.n - 1],
+		say(&text, _("%s; %s %s (%s)"), text.items[text.n - 1],
 		    stage(report, r), report_count(report, section_count(s,
 		    r, "entered")), report_share(report, section_number(s, r,
 		    "overall"), NAN, NAN));

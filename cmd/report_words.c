@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/report.h"
+#include "cmd/span.h"
 #include "io/text.h"
 #include "io/words.h"
 
@@ -63,7 +64,7 @@ report_share(const struct report *report, double share, double low,
 	char at[TEXT_NUMBER], range[TEXT_NUMBER], both[2 * TEXT_NUMBER + 8];
 	text_percent(share, at);
 	text_percent_range(low, high, range);
-	snprintf(both, sizeof both, range[0] ? "%s (%s)" : "%s", at, range);
+	text_with_range(at, range, both, sizeof both);
 	return keep(report, both);
 }
 
@@ -102,9 +103,10 @@ report_p(const struct report *report, double p)
 const char *
 report_days(const struct report *report, double days)
 {
-	char text[TEXT_NUMBER];
+	char text[TEXT_NUMBER], tied[TEXT_NUMBER];
 	text_days(days, text);
-	return keep(report, text);
+	text_tie(text, tied, sizeof tied);
+	return keep(report, tied);
 }
 
 const char *
@@ -118,18 +120,7 @@ report_count(const struct report *report, uint64_t n)
 const char *
 report_span(const struct report *report, struct span span)
 {
-	static const char *const units[][2] = {
-		[UNIT_SECOND] = { N_("%s second"), N_("%s seconds") },
-		[UNIT_MINUTE] = { N_("%s minute"), N_("%s minutes") },
-		[UNIT_HOUR] = { N_("%s hour"), N_("%s hours") },
-		[UNIT_DAY] = { N_("%s day"), N_("%s days") },
-		[UNIT_WEEK] = { N_("%s week"), N_("%s weeks") },
-		[UNIT_MONTH] = { N_("%s month"), N_("%s months") },
-		[UNIT_YEAR] = { N_("%s year"), N_("%s years") },
-	};
-	char text[128];
-	uint64_t n = (uint64_t)span.count;
-	snprintf(text, sizeof text, _(units[span.unit][n != 1]),
-	    report_count(report, n));
+	char text[TEXT_NUMBER];
+	span_shown(span, text);
 	return keep(report, text);
 }

@@ -10,6 +10,8 @@
 static const unsigned gap = 2, least_bar = 6;
 static const unsigned sign = 2;	/* and a space */
 
+enum { WORDS_SIZE = 2 * TEXT_NUMBER + 8 };
+
 /* What each column takes. */
 struct columns {
 	unsigned name, rate, n, bar, so_far;
@@ -25,14 +27,13 @@ wider(unsigned width, const char *text)
 }
 
 static void
-rate_words(const struct cohort *c, char out[2 * TEXT_NUMBER + 4])
+rate_words(const struct cohort *c, char out[WORDS_SIZE])
 {
 	char rate[TEXT_NUMBER], range[TEXT_NUMBER];
 
 	text_percent(c->rate, rate);
 	text_percent_range(c->low, c->high, range);
-	snprintf(out, 2 * TEXT_NUMBER + 4, "%s%s%s%s", rate,
-	    *range ? " (" : "", range, *range ? ")" : "");
+	text_with_range(rate, range, out, WORDS_SIZE);
 }
 
 static struct columns
@@ -44,7 +45,7 @@ measure(const struct cohorts_chart *chart, unsigned width)
 	for (size_t p = 0; p < chart->npanels; p++)
 		for (size_t i = 0; i < chart->panels[p].n; i++) {
 			const struct cohort *c = &chart->panels[p].cohorts[i];
-			char words[2 * TEXT_NUMBER + 4];
+			char words[WORDS_SIZE];
 
 			rate_words(c, words);
 			at.rate = wider(at.rate, words);
@@ -72,7 +73,7 @@ put_cohort(const struct terminal *terminal, const struct cohort *c,
 	};
 	enum paint paint = c->state == COHORT_SO_FAR ? PAINT_FAINT :
 	    PAINT_BLUE;
-	char words[2 * TEXT_NUMBER + 4];
+	char words[WORDS_SIZE];
 
 	terminal_left(terminal, c->name, at->name, PAINT_NONE);
 	terminal_spaces(terminal, gap);

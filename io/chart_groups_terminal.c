@@ -8,7 +8,7 @@
 
 static const unsigned gap = 2, least_bar = 8;
 
-enum { WORDS_SIZE = 2 * TEXT_NUMBER + 4 };
+enum { WORDS_SIZE = 2 * TEXT_NUMBER + 8 };
 
 struct columns {
 	unsigned stage, bar, words;
@@ -31,7 +31,7 @@ share_words(const struct group_share *share, char out[WORDS_SIZE])
 
 	text_percent(share->share, percent);
 	text_percent_range(share->low, share->high, range);
-	snprintf(out, WORDS_SIZE, certain ? "%s" : "%s (%s)", percent, range);
+	text_with_range(percent, certain ? "" : range, out, WORDS_SIZE);
 }
 
 static struct columns

@@ -35,12 +35,14 @@ static void
 span_words(const struct span_row *row, char out[WORDS_SIZE])
 {
 	char median[TEXT_NUMBER], low[TEXT_NUMBER], high[TEXT_NUMBER];
+	char range[2 * TEXT_NUMBER + 4];
 
 	text_days(row->median, median);
 	text_days(row->p25, low);
 	text_days(row->p75, high);
-	snprintf(out, WORDS_SIZE, *low && *high ? "%s (%s–%s)" : "%s", median,
-	    low, high);
+	snprintf(range, sizeof range, *low && *high ? "%s–%s" : "", low,
+	    high);
+	text_with_range(median, range, out, WORDS_SIZE);
 }
 
 static struct layout

@@ -33,6 +33,24 @@ number_at(const struct table *t, size_t row, const char *name)
 	return c == (size_t)-1 ? NAN : cell_double(table_cell(t, row, c));
 }
 
+/* The estimate, and the range if both its ends are known. */
+static void
+put_numbers(enum look look, const double x[3], char *out, char *range)
+{
+	char texts[3][TEXT_NUMBER];
+	text_estimate(x[0], x[1], x[2], texts[0], texts[1], texts[2]);
+	for (int i = 0; i < 3; i++)
+		if (look == LOOK_DAYS)
+			text_days(x[i], texts[i]);
+		else if (look == LOOK_P)
+			text_p(x[i], texts[i]);
+	strcpy(out, texts[0]);
+	/* A minus must not read as a dash. */
+	if (texts[1][0] && texts[2][0])
+		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.20s to %.20s") :
+		    "%.20s–%.20s", texts[1], texts[2]);
+}
+
 /* "x (low–high)" where there is an interval. */
 static void
 put_look(const struct table *t, size_t row, const struct view *v, double x,
@@ -64,20 +82,13 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 			snprintf(range, sizeof range, _("%.20s to %.20s"),
 			    low, high);
 	} else {
-		void (*write)(double, char *) = v->look == LOOK_DAYS ?
-		    text_days : v->look == LOOK_P ? text_p : text_significant;
-		write(x, out);
-		if (!isnan(from) && !isnan(to)) {
-			write(from, low);
-			write(to, high);
-			/* A minus must not read as a dash. */
-			snprintf(range, sizeof range, from < 0 ?
-			    _("%.20s to %.20s") : "%.20s–%.20s", low, high);
-		}
+		put_numbers(v->look, (double[]){ x, from, to }, out, range);
 	}
-	if (out[0] && range[0])
-		snprintf(out + strlen(out), CELL_TEXT_MAX - strlen(out),
-		    " (%s)", range);
+	if (out[0] && range[0]) {
+		char at[TEXT_NUMBER];
+		memcpy(at, out, sizeof at);
+		text_with_range(at, range, out, CELL_TEXT_MAX);
+	}
 }
 
 /* Figures in threes up to the decimal mark. */

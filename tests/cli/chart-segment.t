@@ -34,7 +34,7 @@ mail            100   30  ────●────  │                30.0% 
 All             210   95          ───◆───             45.2% (38.6–52.0)
                                  40%      60%
 
-n = 210 in 3 groups · tests: 3, q by Benjamini-Hochberg · within 30d
+n = 210 in 3 groups · tests: 3, q by Benjamini-Hochberg · within 30 d
 END
 expect 0 'by its name' funnel chart --kind forest rates.csv
 stdout_has 'Share that got to won, by channel'

@@ -10,7 +10,7 @@ funnel convert -q --within 180d --with-definition samples/b2b.csv >result.csv
 # Bars for people.
 expect 0 'bars' funnel chart -t text result.csv
 stderr_is ''
-for text in 'Sales funnel' identified 1,200 905 served █ 'within 180d' \
+for text in 'Sales funnel' identified 1,200 905 served █ 'within 180 d' \
 	'2024-01-09 to 2025-06-30' '75.4% (72.9–77.8)' \
 	'weakest step · 209 did not go on, 118 still open'; do
 	stdout_has "$text"

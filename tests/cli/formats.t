@@ -190,7 +190,7 @@ funnel convert -q --stages '线索,赢单' --within 9d log.csv >plain.csv
 funnel convert -q --stages '线索,赢单' --within 9d --with-definition \
 	log.csv >defined.csv
 expect 0 'chart reads it' funnel chart defined.csv
-stdout_has 'within 9d'
+stdout_has 'within 9 d'
 stdout_has '2025-01-01 to 2025-01-03'
 grep -v ' entered' "$out" >bars
 expect 0 'chart reads it without' funnel chart plain.csv

@@ -40,6 +40,12 @@ for locale in C POSIX C.UTF-8 de_DE.UTF-8 no_SUCH; do
 	done
 done
 
+# One kind of bracket, no blank between a Chinese unit and what follows.
+ok 'no bracket of another kind' sh -c '! grep "[0-9]%* ([0-9]" "$1"' - "$out"
+funnel report -q -t md --lang zh --within 180d samples/b2b.csv >found
+ok 'no blank before 内' sh -c '! grep -q "天 内" found'
+ok 'brackets of one kind' sh -c '! grep "[0-9]%* ([0-9]" found'
+
 for format in csv tsv json; do
 	funnel convert -q -t $format samples/b2b.csv >english
 	funnel convert -q -t $format --lang zh samples/b2b.csv >found
