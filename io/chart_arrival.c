@@ -73,9 +73,66 @@ draw_curve(struct chart *chart, const struct arrival_curve *curve,
 	chart_path(chart, corners->y, corners->n, &curve_stroke);
 }
 
+/*
+ * Where the words of each mark stand: right of it and under the curve, a
+ * line apart, over the axis; where there is no room left of it and over the
+ * curve.  Without words it has no height.
+ */
+static void
+place_words(const struct arrival_curve *curve, const struct axis *x,
+    const struct axis *y, struct area places[ARRIVAL_MARKS])
+{
+	static const double line = 20, over = 12;
+	double below = y->from - over + line, higher = below;
+
+	for (size_t i = 0; i < ARRIVAL_MARKS; i++) {
+		const struct arrival_mark *mark = &curve->marks[i];
+		double at = axis_at(x, mark->x), middle;
+		double width = chart_text_width(mark->words, i == 1 ?
+		    &half_pen : &mark_pen);
+
+		places[i] = (struct area){ 0 };
+		if (isnan(at) || isnan(mark->y) || mark->words == NULL)
+			continue;
+		middle = below = fmin(axis_at(y, mark->y) + gap,
+		    below - line);
+		places[i].left = at + gap;
+		if (places[i].left + width > x->to && at - gap - width >
+		    x->from) {
+			places[i].left = at - gap - width;
+			middle = higher = fmin(axis_at(y, mark->y) - gap,
+			    higher - line);
+		}
+		places[i].right = places[i].left + width;
+		places[i].top = middle - line / 2;
+		places[i].bottom = middle + line / 2;
+	}
+}
+
+/* Down to the axis, not through words: later marks have the higher ones. */
+static void
+draw_guide(struct chart *chart, struct point at, double down,
+    const struct area *places, const struct stroke *stroke)
+{
+	for (size_t i = places == NULL ? 0 : ARRIVAL_MARKS; i-- > 0;) {
+		const struct area *words = &places[i];
+
+		if (at.x < words->left - 4 || at.x > words->right + 4 ||
+		    words->bottom <= at.y)
+			continue;
+		if (words->top > at.y)
+			chart_line(chart, at, (struct point){ at.x,
+			    words->top }, stroke);
+		at.y = words->bottom;
+	}
+	if (at.y < down)
+		chart_line(chart, at, (struct point){ at.x, down }, stroke);
+}
+
 static void
 draw_marks(struct chart *chart, const struct arrival_curve *curve,
-    const struct axis *x, const struct axis *y, double radius)
+    const struct axis *x, const struct axis *y, double radius,
+    const struct area *places)
 {
 	for (size_t i = 0; i < ARRIVAL_MARKS; i++) {
 		const struct arrival_mark *mark = &curve->marks[i];
@@ -86,33 +143,22 @@ draw_marks(struct chart *chart, const struct arrival_curve *curve,
 		if (isnan(at.x) || isnan(at.y))
 			continue;
 		guide.tone = i == 1 ? TONE_ORANGE : TONE_AXIS;
-		chart_line(chart, at, (struct point){ at.x, y->from },
-		    &guide);
+		draw_guide(chart, at, y->from, places, &guide);
 		chart_mark(chart, MARK_CIRCLE, at, radius, false,
 		    i == 1 ? TONE_ORANGE : TONE_BLUE);
 	}
 }
 
-/* Right of the marks and under the curve; a line apart, over the axis. */
 static void
 draw_words(struct chart *chart, const struct arrival_curve *curve,
-    const struct axis *x, const struct axis *y)
+    const struct area places[ARRIVAL_MARKS])
 {
-	static const double line = 20, over = 12;
-	double below = y->from - over + line;
-
-	for (size_t i = 0; i < ARRIVAL_MARKS; i++) {
-		const struct arrival_mark *mark = &curve->marks[i];
-		const struct pen *pen = i == 1 ? &half_pen : &mark_pen;
-		double left = axis_at(x, mark->x) + gap;
-		double width = chart_text_width(mark->words, pen);
-
-		if (isnan(left) || isnan(mark->y))
-			continue;
-		below = fmin(axis_at(y, mark->y) + gap, below - line);
-		left = fmin(left, x->to - width - gap);
-		chart_text(chart, mark->words, left, below, width + 1, pen);
-	}
+	for (size_t i = 0; i < ARRIVAL_MARKS; i++)
+		if (places[i].bottom > places[i].top)
+			chart_text(chart, curve->marks[i].words,
+			    places[i].left, (places[i].top +
+			    places[i].bottom) / 2, places[i].right + 1 -
+			    places[i].left, i == 1 ? &half_pen : &mark_pen);
 }
 
 static void
@@ -121,6 +167,7 @@ draw_one(struct chart *chart, const struct arrival_chart *arrival,
 {
 	const struct arrival_curve *curve = &arrival->curves[0];
 	double words = chart_text_width(curve->end, &end_pen);
+	struct area places[ARRIVAL_MARKS];
 	struct axis x, y;
 
 	arrival_axes(arrival, 8, 6, &x, &y);
@@ -131,8 +178,9 @@ draw_one(struct chart *chart, const struct arrival_chart *arrival,
 	axis_draw_left(chart, &y, x.from, x.to, arrival->y_title);
 	axis_draw_bottom(chart, &x, y.from, arrival->x_title);
 	draw_curve(chart, curve, &x, &y, corners);
-	draw_marks(chart, curve, &x, &y, 6);
-	draw_words(chart, curve, &x, &y);
+	place_words(curve, &x, &y, places);
+	draw_marks(chart, curve, &x, &y, 6, places);
+	draw_words(chart, curve, places);
 	chart_text(chart, curve->end, x.to + gap, axis_at(&y,
 	    curve->points[curve->npoints - 1].y), words + 1, &end_pen);
 }
@@ -157,7 +205,7 @@ draw_panel(struct chart *chart, const struct arrival_chart *arrival,
 	if (lowest)
 		axis_draw_bottom(chart, &x, y.from, NULL);
 	draw_curve(chart, curve, &x, &y, corners);
-	draw_marks(chart, curve, &x, &y, 4);
+	draw_marks(chart, curve, &x, &y, 4, NULL);
 	chart_text(chart, half, area->right, area->top + 9, words + 1,
 	    &panel_pen);
 	chart_text(chart, curve->name, x.from, area->top + 9, area->right -

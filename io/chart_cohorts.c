@@ -245,15 +245,14 @@ draw_level(struct chart *chart, const struct cohorts_panel *panel,
 
 static void
 label_panel(struct chart *chart, const struct cohorts_panel *panel,
-    const struct area *area, double left)
+    const struct area *area, double left, double right)
 {
-	double y = area->top + 9, limit = area->right - left;
-	char level[TEXT_NUMBER];
+	double y = area->top + 9, limit = right - left;
+	double level = chart_text_width(panel->level_words, &level_pen);
 
-	text_percent(panel->level, level);
-	chart_text(chart, level, area->right, y, limit, &level_pen);
-	chart_text(chart, panel->name, left, y, limit - chart_text_width(
-	    level, &level_pen) - label_gap, &name_pen);
+	chart_text(chart, panel->level_words, right, y, limit, &level_pen);
+	chart_text(chart, panel->name, left, y, limit - level - label_gap,
+	    &name_pen);
 }
 
 static void
@@ -279,7 +278,7 @@ draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
 	if (lowest)
 		axis_draw_bottom(chart, &days, rate.from, NULL);
 	if (!scales->single) {
-		label_panel(chart, panel, area, left);
+		label_panel(chart, panel, area, left, right);
 		return;
 	}
 	label_last(chart, panel, &days, &rate);

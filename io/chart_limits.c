@@ -102,7 +102,7 @@ draw_limits(struct chart *chart, const struct limits_chart *limits,
     struct layout *at)
 {
 	static const struct stroke outer = { 1.4, TONE_MUTED, false };
-	static const struct stroke inner = { 1.2, TONE_AXIS, true };
+	static const struct stroke inner = { 1.2, TONE_MUTED, true };
 	const struct stroke mean = { 1.4, TONE_MUTED, false };
 	double y = axis_at(&at->y, limits->mean);
 	struct point *points = malloc(4 * limits->nlines * sizeof *points);

@@ -92,7 +92,8 @@ static const char *
 mark_of(const struct chart_row *row)
 {
 	return row->shape == ROW_TOTAL ? "◆" : row->shape == ROW_LEVEL ?
-	    "┃" : row->sign == ROW_PLAIN ? "○" : "●";
+	    "┃" : row->shape == ROW_ESTIMATE && row->sign == ROW_PLAIN ?
+	    "○" : "●";
 }
 
 /* What stands in column c: the estimate, its interval, the reference. */
@@ -111,9 +112,9 @@ piece_at(const struct rows_chart *rows, const struct chart_row *row,
 	if (!isnan(row->at) && column_at(at, row->at) == c)
 		return mark_of(row);
 	if (inside && way && column_at(at, row->from) == c)
-		return "◦";
+		return "○";
 	if (inside)
-		return "─";
+		return way && row->sign != ROW_PLAIN ? "━" : "─";
 	return !isnan(rows->reference) &&
 	    column_at(at, rows->reference) == c ? "│" : " ";
 }

@@ -26,10 +26,10 @@ Each step's rate: a ring before, a disc after. Coloured way: more than chance (q
 < 0.05); orange: lower.
 
 Step to                                                    Points (95%)        q
-contacted                        ●────────────◦  -20.0 (-23.7 to -16.3)  <0.0001
-won           ◦──●                                  +5.0 (+1.4 to +8.5)   0.0080
+contacted                        ●━━━━━━━━━━━━○  -20.0 (-23.7 to -16.3)  <0.0001
+won           ○━━●                                  +5.0 (+1.4 to +8.5)   0.0080
 served
-Overall    ○                                         0.0 (-1.9 to +1.8)   1.0000
+Overall    ●                                         0.0 (-1.9 to +1.8)   1.0000
                    20%          40%          60%
 
 before 2024-01-01..2024-03-31, after 2024-04-01..2024-06-30 · equal age: 61.1 d

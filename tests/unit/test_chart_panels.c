@@ -179,6 +179,53 @@ times_have_room(void **state)
 	}
 }
 
+/* Upright dotted lines, where a text is in their way. */
+static void
+expect_guides_pass_texts(const char *svg)
+{
+	const char *line = svg;
+	struct svg_text text;
+	size_t n = 0;
+
+	while ((line = strstr(line, "stroke-dasharray")) != NULL) {
+		double x, to, top, bottom;
+
+		line = strstr(line, " d='M");
+		assert_int_equal(sscanf(line, " d='M%lf,%lf L%lf,%lf", &x,
+		    &top, &to, &bottom), 4);
+		n++;
+		for (const char *at = svg; next_text(&at, &text);)
+			if (text.left < x && x < text.right &&
+			    text.top < bottom && top < text.bottom)
+				fail_msg("a line crosses \"%s\"", text.text);
+	}
+	assert_true(n > ARRIVAL_MARKS);
+}
+
+/* So slow that the words of each mark lie under the next ones. */
+static void
+guides_do_not_cross_words(void **state)
+{
+	static const struct arrival_point points[] = { { 1, 0.1, NAN, NAN },
+	    { 2, 0.2, NAN, NAN }, { 3, 0.3, NAN, NAN }, { 30, 0.4, NAN, NAN } };
+	static const struct arrival_curve curve = { "all", points, 4, {
+	    { 1, 0.1, "a quarter by 1 d" }, { 2, 0.2, "half by 2 d" },
+	    { 3, 0.3, "three quarters by 3 d" } }, "40.0%" };
+	struct arrival_chart arrival = { frame, AXIS_DAYS, "Days", "Share",
+	    &curve, 1 };
+	struct chart chart = { 0 };
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	assert_int_equal(chart_arrival(&chart, &arrival, &fault), 0);
+
+	char *svg = svg_of(&chart);
+
+	expect_guides_pass_texts(svg);
+	free(svg);
+}
+
 /* Share i/n of the end at day i; all at once where n is 1. */
 static void
 arrivals_have_room(void **state)
@@ -263,6 +310,7 @@ main(void)
 		cmocka_unit_test(cohorts_have_room),
 		cmocka_unit_test(times_have_room),
 		cmocka_unit_test(arrivals_have_room),
+		cmocka_unit_test(guides_do_not_cross_words),
 		cmocka_unit_test(too_many_are_a_fault),
 	};
 
