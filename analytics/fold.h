@@ -17,6 +17,9 @@
  * functions (conversion_new, conversion_finish, …); a fold_class is the
  * part that drivers need to run any of them: a fold a worker, merged at
  * the end, saved for later, or several folds in one pass.
+ *
+ * What was merged is whole: to finish or save it only reads it, which
+ * several threads may do at once.
  */
 
 /* A growing piece of memory; the caller frees bytes. */

@@ -119,7 +119,9 @@ histogram_flush(struct histogram_queue *q)
 	for (size_t i = 0; i < q->n; i++)
 		q->failed |= !histogram_increment(q->items[i].histogram,
 		    q->items[i].cell);
-	q->n = 0;
+	/* An empty one may be flushed by several threads. */
+	if (q->n)
+		q->n = 0;
 	return !q->failed;
 }
 

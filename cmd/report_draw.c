@@ -22,7 +22,6 @@ struct job {
 struct gallery {
 	struct job jobs[2 * SECTIONS_MAX];	/* two pictures each */
 	size_t n;
-	atomic_size_t next;
 	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
 };
 
@@ -64,44 +63,37 @@ seconds(void)
 }
 
 static void
-draw_job(struct gallery *g, struct job *job)
+draw_job(void *gallery, size_t i)
 {
+	struct gallery *g = gallery;
+	struct job *job = &g->jobs[i];
 	struct chart_result result;
 	int64_t began = seconds();
+	if (g->hangs)
+		return;
 	if (chart_render(&job->chart, IMAGE_SVG, &job->of->image, &result,
 	    &job->of->fault) != 0 &&
 	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
 		g->hangs = true;
 }
 
-static void *
-work(void *gallery)
+static void
+draw_next(void *gallery, size_t i)
 {
-	struct gallery *g = *(struct gallery **)gallery;
-	size_t i;
-	while ((i = g->next++) < g->n)
-		if (!g->hangs)
-			draw_job(g, &g->jobs[i]);
-	return NULL;
+	draw_job(gallery, i + 1);
 }
 
 static void
 draw_all(struct gallery *g, size_t threads)
 {
-	struct gallery *workers[WORKERS];
-	size_t n = threads < g->n ? threads : g->n;
-	struct fault fault;
 	/* The first asks gnuplot for its version, for all. */
 	if (g->n)
-		draw_job(g, &g->jobs[g->next++]);
+		draw_job(g, 0);
 	for (size_t i = 1; i < g->n; i++)
 		g->jobs[i].chart.again = g->jobs[0].of->image.bytes != NULL;
-	for (size_t w = 0; w < WORKERS; w++)
-		workers[w] = g;
-	/* Without threads they are drawn one after another. */
-	if (n == 0 || run_threads(n < WORKERS ? n : WORKERS, work, workers,
-	    sizeof *workers, &fault) != 0)
-		work(workers);
+	if (g->n > 1)
+		run_jobs(threads < WORKERS ? threads : WORKERS, g->n - 1,
+		    draw_next, g);
 	const struct fault *first = NULL;
 	for (size_t i = 0; i < g->n && !first; i++)
 		if (g->jobs[i].of->fault.kind)

@@ -7,6 +7,7 @@
 #include "cmd/report.h"
 #include "io/lookup.h"
 #include "io/result.h"
+#include "io/threads.h"
 
 static int
 no_memory(struct fault *fault)
@@ -219,27 +220,41 @@ fold_sections(struct report *report, struct fault *fault)
 	return 0;
 }
 
-static int
-finish(struct section *s, struct report *report, struct fault *fault)
+/* Where there is no table, its fault says why. */
+static void
+finish(void *context, size_t i)
 {
+	struct report *report = context;
+	struct section *s = report->sections[i];
 	if (s->made)
-		return 0;
+		return;
 	const struct statistic *statistic = s->run.command->statistic;
 	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
 	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
 	    NULL;
-	if (s->pool && !pool)
-		return no_memory(fault);
+	if (s->pool && !pool) {
+		no_memory(&s->fault);
+		return;
+	}
 	s->scope.facts = report->input.scope.facts;
 	s->table = statistic->table(&s->scope, pool ? pool : fold,
 	    &s->fault);
 	if (s == report->funnel && s->table)
 		report_curves(report, pool ? pool : fold);
 	conversion_free(pool);
-	if (s->table || s->fault.kind == FAULT_NO_DATA)
-		return 0;
-	*fault = s->fault;
-	return -1;
+}
+
+static int
+check_tables(const struct report *report, struct fault *fault)
+{
+	for (size_t i = 0; i < report->nsections; i++) {
+		const struct section *s = report->sections[i];
+		if (s->made || s->table || s->fault.kind == FAULT_NO_DATA)
+			continue;
+		*fault = s->fault;
+		return -1;
+	}
+	return 0;
 }
 
 int
@@ -247,13 +262,13 @@ report_fold(struct report *report, struct fault *fault)
 {
 	if (fold_sections(report, fault) != 0)
 		return -1;
-	int failed = 0;
-	for (size_t i = 0; i < report->nsections && !failed; i++)
-		failed = finish(report->sections[i], report, fault);
+	/* Folds that were merged are only read: fold.h. */
+	run_jobs(settings_threads(&report->settings->shared),
+	    report->nsections, finish, report);
 	for (size_t i = 0; i < report->nsections; i++)
 		if (report->sections[i]->fold)
 			projection_class.free(report->sections[i]->fold);
-	return failed;
+	return check_tables(report, fault);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "io/threads.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,4 +31,34 @@ run_threads(size_t n, void *(*work)(void *), void *workers, size_t size,
 		    "cannot start a thread: %s; try --threads 1",
 		    strerror(error));
 	return 0;
+}
+
+struct jobs {
+	void (*job)(void *, size_t);
+	void *context;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void *
+do_jobs(void *worker)
+{
+	struct jobs *jobs = *(struct jobs **)worker;
+	size_t i;
+	while ((i = jobs->next++) < jobs->n)
+		jobs->job(jobs->context, i);
+	return NULL;
+}
+
+void
+run_jobs(size_t threads, size_t n, void (*job)(void *, size_t),
+    void *context)
+{
+	struct jobs jobs = { .job = job, .context = context, .n = n };
+	struct jobs *all[] = { &jobs };
+	struct fault fault;
+	if (n > 1 && threads > 1)
+		(void)run_threads(threads < n ? threads : n, do_jobs, all, 0,
+		    &fault);
+	do_jobs(all);
 }

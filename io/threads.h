@@ -14,4 +14,12 @@
 int run_threads(size_t n, void *(*work)(void *), void *workers, size_t size,
     struct fault *fault);
 
+/*
+ * Does job(context, i) for i = 0 … n - 1, begun in that order, each by the
+ * first thread that is free; one after another where no thread can be
+ * made.  Returns when all are done.
+ */
+void run_jobs(size_t threads, size_t n, void (*job)(void *, size_t),
+    void *context);
+
 #endif
