@@ -16,8 +16,9 @@ outcomes_new(const struct outcomes_definition *definition)
 	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++)
 		f->last[p] = INT64_MIN;
 	f->matcher = matcher_new(&definition->rules);
-	if (!f->matcher) {
-		free(f);
+	f->pending = calloc(1, sizeof *f->pending);
+	if (!f->matcher || !f->pending) {
+		outcomes_free(f);
 		return NULL;
 	}
 	f->nsteps = matcher_steps(f->matcher);
@@ -45,7 +46,14 @@ outcomes_free(struct outcomes *f)
 	free(f->cells);
 	cohort_index_free(&f->index);
 	matcher_free(f->matcher);
+	free(f->pending);
 	free(f);
+}
+
+bool
+outcomes_settle(const struct outcomes *f)
+{
+	return histogram_flush(f->pending);
 }
 
 static bool
@@ -183,8 +191,9 @@ count_attempt(struct outcomes *f, struct outcome_cell *cell,
 		c->reached++;
 		c->mature += mature;
 		if (cell->ages && k > 0)
-			fine &= histogram_increment(&cell->ages[k],
-			    duration_cell(r, a->entry, a->time[k]));
+			fine &= histogram_later(f->pending,
+			    &cell->ages[k], duration_cell(r, a->entry,
+			    a->time[k]));
 	}
 	/* Touch knows no step after which it is open: the goal's. */
 	bool touch = r->order == MATCH_TOUCH;
@@ -250,6 +259,8 @@ merge_cell(struct outcomes *f, struct outcome_cell *into,
 enum status
 outcomes_merge(struct outcomes *into, struct outcomes *from)
 {
+	if (!outcomes_settle(into) || !outcomes_settle(from))
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->index.n; i++) {
 		const struct cohort_key *key = &from->index.keys[i];
 		struct outcome_cell *cell = outcomes_cell(into, key->group,

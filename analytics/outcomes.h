@@ -79,6 +79,7 @@ struct outcomes {
 	int64_t last[OUTCOME_PERIODS_MAX];	/* entry of each period;
 					   INT64_MIN: none */
 	bool overflowed;		/* a sum of purchases did */
+	struct histogram_queue *pending;	/* ages still to be counted */
 };
 
 /* NULL when out of memory; the definition must outlive the fold. */
@@ -93,6 +94,12 @@ enum status outcomes_load(struct outcomes *fold,
 void outcomes_free(struct outcomes *fold);
 
 extern const struct fold_class outcomes_class;
+
+/*
+ * Counts the ages that are pending: whoever reads them settles the fold
+ * first.  False when out of memory, now or before.
+ */
+bool outcomes_settle(const struct outcomes *fold);
 
 /* The cell of a pair, made if need be; NULL when out of memory. */
 struct outcome_cell *outcomes_cell(struct outcomes *fold, uint32_t group,

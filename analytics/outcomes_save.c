@@ -130,7 +130,8 @@ outcomes_save(const struct outcomes *f, const struct group_names *names,
 {
 	size_t n = f->index.n;
 	struct saved *all = calloc(n + 1, sizeof *all);
-	bool fine = all && buffer_format(out, "outcomes 1 %zu\n", f->nsteps);
+	bool fine = all && outcomes_settle(f) &&
+	    buffer_format(out, "outcomes 1 %zu\n", f->nsteps);
 	for (size_t p = 0; p < OUTCOME_PERIODS_MAX && fine; p++)
 		if (f->last[p] != INT64_MIN)
 			fine = buffer_format(out, "last %zu %" PRId64 "\n",

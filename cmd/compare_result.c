@@ -69,9 +69,12 @@ settle_age(struct compared *c, struct fault *fault)
 	const struct outcomes_definition *d = c->fold->definition;
 	char as_of[40];
 	c->age = (struct comparison_age){ .all = true };
-	if (!d->ages || comparison_age(c->fold, &c->sides, &c->age) ==
-	    STATUS_OK)
+	enum status status = d->ages ? comparison_age(c->fold, &c->sides,
+	    &c->age) : STATUS_OK;
+	if (status == STATUS_OK)
 		return 0;
+	if (status != STATUS_TOO_FEW)
+		return statistic_fault(status, fault);
 	scope_time_text(c->scope, c->scope->as_of, as_of);
 	return fault_set(fault, FAULT_NO_DATA, "the last one entered at as-of "
 	    "(%s), so that there is no age to compare at: %s earlier, or say "
