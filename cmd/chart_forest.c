@@ -147,10 +147,12 @@ method(const struct reading *r)
 {
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	const char *what = chart_words(arena, r->rate ?
-	    _("Each group's rate with its %g%% interval; the line is all "
-	    "groups together.") : _("Each group's number with its %g%% "
-	    "interval."), 100 * chart_level(t));
+	const char *what = chart_words(arena, !r->rate ?
+	    _("Each group's number with its %g%% interval.") :
+	    segment_is_whole(t) ? _("Each group's rate with its %g%% "
+	    "interval; the line is all groups together.") :
+	    _("Each group's rate with its %g%% interval; the line is these "
+	    "groups together."), 100 * chart_level(t));
 	return chart_words(arena, r->tested ?
 	    _("%s Filled: unlike all the others (q < %g); orange: lower.") :
 	    _("%s Not tested."), what, 1 - chart_level(t));
@@ -161,9 +163,7 @@ about(const struct reading *r)
 {
 	const char *tests = chart_definition(r->source->table, "tests");
 	struct arena *arena = r->source->arena;
-	const char *n = chart_words(arena, words_n("n = %s in %zu group",
-	    "n = %s in %zu groups", r->ngroups), chart_n(arena, r->n),
-	    r->ngroups);
+	const char *n = segment_n(r->source, r->n, r->ngroups);
 	const char *by = tests ? strstr(tests, ", q by ") : NULL;
 	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
 	    (int)(by - tests), tests, by + strlen(", q by ")) :
@@ -199,8 +199,8 @@ read_forest(const struct chart_source *s, struct rows_chart *out,
 		.words_head = chart_words(arena, r.rate ? _("Rate (%g%%)") :
 		    _("Number (%g%%)"), level),
 		.q_head = r.tested ? "q" : NULL, .reference = all,
-		.reference_words = isnan(all) ? NULL : chart_words(arena,
-		    _("all %s"), r.rate ? chart_rate(arena, all, NAN, NAN) :
+		.reference_words = isnan(all) ? NULL : segment_reference(s,
+		    r.rate ? chart_rate(arena, all, NAN, NAN) :
 		    number_words(arena, all, NAN, NAN)),
 		.row = r.rows, .nrows = r.nrows,
 	};

@@ -117,14 +117,12 @@ read_limits(const struct chart_source *s, struct reading *r,
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :
 		    chart_words(arena, _("Rates by %s"), by), method(r),
-		    chart_words(arena, words_n("n = %s in %zu group · %zu "
-		    "outside of both", "n = %s in %zu groups · %zu outside "
-		    "of both", r->npoints), chart_n(arena, r->n), r->npoints,
-		    r->outside)),
+		    chart_words(arena, _("%s · %zu outside of both"),
+		    segment_n(s, r->n, r->npoints), r->outside)),
 		.x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),
 		    goal) : _("Rate"),
-		.mean = r->mean, .mean_words = chart_words(arena, _("all %s"),
+		.mean = r->mean, .mean_words = segment_reference(s,
 		    chart_rate(arena, r->mean, NAN, NAN)),
 		.inner_words = chart_words(arena, _("%g%% limits"),
 		    100 * inner_level),

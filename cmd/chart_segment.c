@@ -2,7 +2,10 @@
 #include "cmd/chart_segment.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "io/words.h"
 
 bool
 segment_is_rate(const struct table *table)
@@ -39,11 +42,44 @@ segment_sum(const struct table *table, uint64_t *n, uint64_t *k)
 {
 	*n = *k = 0;
 	for (size_t r = 0; r < table_rows(table); r++) {
-		if (segment_is_total(table, r))
-			continue;
-		*n += chart_count(table, r, "n");
-		*k += chart_count(table, r, "k");
+		bool total = segment_is_total(table, r);
+		*n = (total ? 0 : *n) + chart_count(table, r, "n");
+		*k = (total ? 0 : *k) + chart_count(table, r, "k");
+		if (total)
+			return;
 	}
+}
+
+bool
+segment_is_whole(const struct table *table)
+{
+	for (size_t r = 0; r < table_rows(table); r++)
+		if (segment_is_total(table, r))
+			return true;
+	return chart_definition(table, "tests") &&
+	    !chart_definition(table, "shown");
+}
+
+const char *
+segment_n(const struct chart_source *s, uint64_t n, size_t ngroups)
+{
+	const char *shown = chart_definition(s->table, "shown");
+	const char *count = chart_n(s->arena, n);
+	size_t seen, all;
+	if (shown && sscanf(shown, "%zu of %zu", &seen, &all) == 2)
+		return chart_words(s->arena, segment_is_whole(s->table) ?
+		    _("n = %s in %zu groups, of which %zu are shown") :
+		    _("n = %1$s in those shown, %3$zu of %2$zu groups"),
+		    count, all, seen);
+	return chart_words(s->arena, words_n("n = %s in %zu group",
+	    "n = %s in %zu groups", ngroups), count, ngroups);
+}
+
+const char *
+segment_reference(const struct chart_source *s, const char *rate)
+{
+	return chart_words(s->arena, segment_is_whole(s->table) ?
+	    _("all %s") : _("these %s"), rate);
 }
 
 const char *

@@ -17,6 +17,15 @@ static const struct option_spec *const shared[] = {
 	report_options, NULL
 };
 
+static bool
+is_among(const char *const *keys, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	return false;
+}
+
 static void
 list_keys(enum funnel_section section, const char **keys)
 {
@@ -25,6 +34,7 @@ list_keys(enum funnel_section section, const char **keys)
 	for (size_t g = 0; shared[g]; g++)
 		for (const struct option_spec *s = shared[g]; s->name; s++)
 			if (s->section && strcmp(s->section, name) == 0 &&
+			    !is_among(keys, n, s->name) &&
 			    n + 1 < KEYS_MAX)
 				keys[n++] = s->name;
 	keys[n] = NULL;

@@ -38,6 +38,10 @@ next_line(struct lines *l)
 {
 	char *newline = l->at < l->end ?
 	    memchr(l->at, '\n', (size_t)(l->end - l->at)) : NULL;
+	if (!newline && l->number == 0 && l->at == l->end) {
+		fault_set(l->fault, FAULT_INPUT, "is empty (0 bytes)");
+		return fault_at(l->fault, l->name, 0, NULL);
+	}
 	if (!newline)
 		return cut_off(l);
 	*newline = '\0';

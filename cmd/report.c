@@ -31,8 +31,13 @@ const struct option_spec report_options[] = {
 	    "day|week|month|quarter|year",
 	    "compared with the one before (by the data's span)",
 	    "report", periods },
+	{ "top", 0, OPTION_COUNT, SHARED(top), "N",
+	    "of each column show the N largest groups (20)",
+	    "report", 0 },
 	{ "no-charts", 0, OPTION_FLAG, AT(no_charts), NULL,
 	    "tables and words alone", "report", 0 },
+	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -58,9 +63,9 @@ static const struct option_spec written[] = {
 
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
+	{ "the report", report_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "amounts", currency_options, true },
-	{ "the report", report_options, true },
 	{ "what is written", written, false },
 	{ "the engine", engine_options, false },
 	{ 0 }

@@ -80,6 +80,7 @@ struct report {
 	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */
 	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
+	struct section *largest[GROUPS_MAX];	/* of segments: shown */
 	size_t nsegments, nwhy;
 	enum every every;		/* of cohorts */
 };
@@ -131,9 +132,10 @@ struct section *report_pool(struct report *report,
     const struct section *of, const char *const *options,
     struct fault *fault);
 
-/* Another table of the same fold, under other options. */
+/* Another table of the same fold, under other options; by its groups, or
+   over all of them. */
 struct section *report_again(struct report *report,
-    const struct section *of, const char *const *options,
+    const struct section *of, bool grouped, const char *const *options,
     struct fault *fault);
 
 /* One whose table somebody else makes. */

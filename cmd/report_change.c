@@ -117,7 +117,7 @@ plan(struct report *report, struct fault *fault)
 		report->why[report->nwhy++] = why;
 	}
 	report->change = report->nwhy ? report_again(report, report->why[0],
-	    options, fault) : report_add(report, &command_compare, -1,
+	    false, options, fault) : report_add(report, &command_compare, -1,
 	    options, fault);
 	return report->change ? set_titles(report, fault) : -1;
 }

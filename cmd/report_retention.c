@@ -76,8 +76,8 @@ plan(struct report *report, struct fault *fault)
 	if (!report->retention)
 		return -1;
 	report->retention->picture.title = _("Who comes back");
-	report->triangle = report_again(report, report->retention, wide,
-	    fault);
+	report->triangle = report_again(report, report->retention,
+	    false, wide, fault);
 	return report->triangle ? 0 : -1;
 }
 

@@ -25,7 +25,8 @@ name_of_group(void *context, uint32_t group, size_t *len)
 /* What is asked of the log as a whole holds in every section; what only
    shapes a result is each section's own. */
 static void
-share(const struct settings *shared, int column, struct settings *own)
+share(const struct settings *shared, struct text_list by,
+    struct settings *own)
 {
 	*own = *shared;
 	own->quiet = true;
@@ -33,22 +34,18 @@ share(const struct settings *shared, int column, struct settings *own)
 	own->top = 0;
 	own->value = own->currency = NULL;
 	own->total = own->sensitivity = false;
-	own->by = (struct text_list){ 0 };
-	if (column >= 0) {
-		own->by.items = &shared->by.items[column];
-		own->by.n = 1;
-	}
+	own->by = by;
 }
 
 static int
-set_settings(struct section *s, const struct report *report, int column,
-    const char *const *options, struct fault *fault)
+set_settings(struct section *s, const struct report *report,
+    struct text_list by, const char *const *options, struct fault *fault)
 {
 	const struct command *c = s->run.command;
 	struct settings *own = arena_alloc(&s->run.arena, c->settings_size);
 	if (!own)
 		return no_memory(fault);
-	share(&report->settings->shared, column, own);
+	share(&report->settings->shared, by, own);
 	s->run.settings = own;
 	for (; options && *options; options += 2) {
 		const struct option_spec *spec = option_by_name(c->groups,
@@ -134,11 +131,11 @@ new_section(struct report *report, const struct command *command,
 }
 
 static int
-prepare(struct section *s, const struct report *report, int column,
+prepare(struct section *s, const struct report *report, struct text_list by,
     const char *const *options, struct fault *fault)
 {
 	const struct statistic *statistic = s->run.command->statistic;
-	return set_settings(s, report, column, options, fault) != 0 ||
+	return set_settings(s, report, by, options, fault) != 0 ||
 	    (statistic->check && statistic->check(&s->run, fault) != 0) ?
 	    -1 : 0;
 }
@@ -147,8 +144,13 @@ struct section *
 report_add(struct report *report, const struct command *command, int column,
     const char *const *options, struct fault *fault)
 {
+	const struct text_list *all = &report->settings->shared.by;
+	struct text_list by = { 0 };
+	if (column >= 0)
+		by = (struct text_list){ .items = &all->items[column],
+		    .n = 1 };
 	struct section *s = new_section(report, command, fault);
-	if (!s || prepare(s, report, column, options, fault) != 0 ||
+	if (!s || prepare(s, report, by, options, fault) != 0 ||
 	    set_scope(s, report, column, fault) != 0)
 		return NULL;
 	s->projection.class = command->statistic->class;
@@ -158,11 +160,15 @@ report_add(struct report *report, const struct command *command, int column,
 }
 
 struct section *
-report_again(struct report *report, const struct section *of,
+report_again(struct report *report, const struct section *of, bool grouped,
     const char *const *options, struct fault *fault)
 {
+	const struct settings *settings = of->run.settings;
+	struct text_list by = { 0 };
+	if (grouped)
+		by = settings->by;
 	struct section *s = new_section(report, of->run.command, fault);
-	if (!s || prepare(s, report, -1, options, fault) != 0)
+	if (!s || prepare(s, report, by, options, fault) != 0)
 		return NULL;
 	s->of = of;
 	s->scope = of->scope;
@@ -177,7 +183,7 @@ struct section *
 report_pool(struct report *report, const struct section *of,
     const char *const *options, struct fault *fault)
 {
-	struct section *s = report_again(report, of, options, fault);
+	struct section *s = report_again(report, of, false, options, fault);
 	if (s)
 		s->pool = s->run.command->statistic->define(&s->scope, fault);
 	return s && s->pool ? s : NULL;

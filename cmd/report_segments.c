@@ -8,7 +8,7 @@
 #include "cmd/segment.h"
 #include "io/words.h"
 
-#define GROUPS_SHOWN "20"	/* the largest; all are tested */
+#define GROUPS_SHOWN 20		/* the largest; all are tested */
 
 static const char *
 column_of(const struct report *report, const struct section *s)
@@ -19,10 +19,16 @@ column_of(const struct report *report, const struct section *s)
 static int
 add(struct report *report, int column, struct fault *fault)
 {
-	static const char *const options[] = { "top", GROUPS_SHOWN, NULL };
+	const struct settings *settings = &report->settings->shared;
+	char shown[24];
+	const char *const options[] = { "top", shown, "total", NULL, NULL };
 	struct sentences title = { .arena = report->arena };
-	struct section *s = report_add(report, &command_segment, column,
-	    options, fault);
+	snprintf(shown, sizeof shown, "%llu", (unsigned long long)
+	    (settings->top ? settings->top : GROUPS_SHOWN));
+	struct section *all = report_add(report, &command_segment, column,
+	    NULL, fault);
+	struct section *s = all ? report_again(report, all, true, options,
+	    fault) : NULL;
 	if (!s)
 		return -1;
 	say(&title, _("Who gets to the end, by %s"), column_of(report, s));
@@ -30,7 +36,8 @@ add(struct report *report, int column, struct fault *fault)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	s->picture.title = title.items[0];
 	s->picture.kind = "forest";
-	report->segments[report->nsegments++] = s;
+	report->segments[report->nsegments] = all;
+	report->largest[report->nsegments++] = s;
 	return 0;
 }
 
@@ -155,7 +162,7 @@ static int
 write(const struct report *report, struct document *document)
 {
 	for (size_t i = 0; i < report->nsegments; i++) {
-		const struct section *s = report->segments[i];
+		const struct section *s = report->largest[i];
 		struct sentences by = { .arena = report->arena };
 		say(&by, _("By %s"), column_of(report, s));
 		if (by.failed)

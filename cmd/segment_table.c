@@ -261,6 +261,12 @@ define_tests(struct segment_making *m)
 		if (table_define(m->table, "tests", text) != 0)
 			return -1;
 	}
+	if (!m->settings->tests && m->shown < m->groups.n) {
+		snprintf(text, sizeof text, "%zu of %zu groups", m->shown,
+		    m->groups.n);
+		if (table_define(m->table, "shown", text) != 0)
+			return -1;
+	}
 	if (!m->options.shrink)
 		return 0;
 	if (isinf(m->prior.precision))

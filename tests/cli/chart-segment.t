@@ -98,6 +98,36 @@ awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 expect 3 'groups of nobody' funnel chart --kind limits empty.csv
 expect 0 'as a forest' funnel chart empty.csv
 
+# Of three groups the largest two are shown: 12 of 40 and 6 of 20 and 2 of 10
+# are 20 of 70, those shown 18 of 60.
+awk 'BEGIN { print "id,stage,time,g"
+	split("40 20 10", n); split("12 6 2", k); split("a b c", g)
+	for (i = 1; i <= 3; i++)
+		for (j = 1; j <= n[i]; j++) {
+			print g[i] j ",identified,2024-01-01," g[i]
+			if (j <= k[i])
+				print g[i] j ",won,2024-01-02," g[i]
+		} }' >three.csv
+cut() {
+	funnel segment -q --entity id --stages identified,won --by g \
+		--within 30d --as-of 2024-06-01 --top 2 --with-definition \
+		-t csv "$@" three.csv | funnel chart
+}
+expect 0 'the largest groups' cut
+stdout_has 'the line is these groups together.'
+stdout_has 'these 30.0%'
+stdout_has 'n = 60 in those shown, 2 of 3 groups ·'
+expect 0 'with all of them' cut --total
+stdout_has 'the line is all groups together.'
+stdout_has 'all 28.6%'
+stdout_has 'n = 70 in 3 groups, of which 2 are shown ·'
+funnel segment -q --entity id --stages identified,won --by g --within 30d \
+	--as-of 2024-06-01 --top 2 -t csv three.csv >two-of-three.csv
+expect 0 'a CSV that tells nothing of it' funnel chart two-of-three.csv
+stdout_has 'the line is these groups together.'
+expect 0 'in the limits too' funnel chart --kind limits two-of-three.csv
+stdout_has 'these 30.0%'
+
 command -v gnuplot >/dev/null || {
 	report 0 'pictures # SKIP no gnuplot'
 	done_testing

@@ -67,7 +67,7 @@ ok "entered in 2025-03: $entered" grep -q "^2025-03  *$entered " report.text
 
 sentence='the numbers of segment'
 for column in channel region; do
-	funnel segment -f samples/b2b.funnel --by $column -q -t text \
+	funnel segment -f samples/b2b.funnel --by $column --total -q -t text \
 		samples/b2b.csv | sed -n '3,/^$/p' | grep -v '^[^a-z]*$\|:' >lines
 	while read -r line; do
 		stdout_has "$line"
@@ -109,6 +109,13 @@ expect 0 'groups that differ' funnel report -q --within 90d --groups team \
 	--stages identified,won --as-of 2024-12-31 --lost other teams.csv
 # 70, 40 and 10 of 100, twice; Wilson: R 4.2.2 prop.test(correct = FALSE).
 stdout_has 'Best by team is a: 70.0% (63.3–75.9) reach won, +45.0'
+stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
+expect 0 'the largest alone' funnel report -q --within 90d --groups team \
+	--stages identified,won --as-of 2024-12-31 --lost other --top 1 \
+	--parts summary,segments teams.csv
+stdout_has 'n = 600 in 3 groups, of which 1 are shown'
+stdout_has 'a        200  140  70.0% (63.3–75.9)'
+ok 'b is not shown' sh -c "! grep '^b ' '$out'"
 stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
 expect 0 'without a window, and with some open' funnel report -q \
 	--groups team --stages identified,won --as-of 2024-12-31 \
@@ -152,6 +159,8 @@ expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
 
 # What is refused.
+expect 2 'what a report does not say' plain --sensitivity
+stderr_is 'funnel report: no option "--sensitivity"; --help lists the options'
 expect 2 'an unknown ending' plain -o x.pdf
 stderr_is 'funnel report: -o: "x.pdf": expected a name that ends in .html, .md or .txt, or --format'
 expect 2 'a stage that there is not' plain --retention won:servd
