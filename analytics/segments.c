@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analytics/contingency.h"
+#include "analytics/freeman_halton.h"
 #include "analytics/power.h"
 #include "analytics/rates_test.h"
 #include "analytics/ratio.h"
@@ -182,6 +183,18 @@ test_two(const struct count *two, struct segments_test *out, size_t at,
 	    odds.estimate, "odds_ratio");
 }
 
+/* Of more groups, where the curves of the others are rough. */
+static size_t
+test_exactly(const struct count *groups, size_t n, struct segments_test *out,
+    size_t at)
+{
+	struct test test = TEST_NONE;
+
+	if (freeman_halton_of_rates(groups, n, &test.p) != STATUS_OK)
+		return at;
+	return segments_add_test(out, at, "fisher", test, NAN, "");
+}
+
 /* A group without a score is none of those that rise or fall. */
 static struct trend
 trend_of(const struct count *groups, size_t n, const double *scores)
@@ -221,6 +234,8 @@ segments_tests_of_rates(const struct count *groups, size_t n,
 	    rates_cohen_h(two[0], two[1]) : NAN, pair ? "cohen_h" : "");
 	if (pair)
 		at = test_two(two, out, at, o->level);
+	else if (a.least_expected < SEGMENTS_EXPECTED_LEAST)
+		at = test_exactly(groups, n, out, at);
 	if (scores) {
 		slope = trend_of(groups, n, scores);
 		at = segments_add_test(out, at, "trend", slope.test,

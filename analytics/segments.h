@@ -70,9 +70,13 @@ enum status segments_of_rates(const struct count *groups, size_t n,
 
 /*
  * Over all groups: chi-squared, g; of two groups their own test and odds
- * ratio; where scores (scores[0..n), by group) are given, the trend.
+ * ratio; of more, where a cell would hold fewer than
+ * SEGMENTS_EXPECTED_LEAST if all had one rate, Fisher's exact test, unless
+ * that is too much work (see freeman_halton.h); where scores (scores[0..n),
+ * by group) are given, the trend.
  * Answers how many were written to out; what is not defined is NaN.
  */
+#define SEGMENTS_EXPECTED_LEAST 5
 size_t segments_tests_of_rates(const struct count *groups, size_t n,
     const double *scores, const struct segments_options *options,
     struct segments_test *out);

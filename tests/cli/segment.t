@@ -215,6 +215,11 @@ near 'chi-squared, by hand' "$(cell tests.csv statistic test=chi-squared)" \
 cell_is 2 tests.csv df test=chi-squared
 near "Cramer's V, by hand" "$(cell tests.csv effect test=chi-squared)" \
 	.745355992499930
+# Hits of web, fair and (none): 3 and 0 and 0 in 1 way of C(6, 3), 2 and 1 in
+# 6, 2 and 0 and 1 in 3 as here, 1 and 2 in 3, 1 and 1 and 1 in 6, 0 and 2 and
+# 1 in 1: no likelier are 8 of 20.
+near 'few are expected, so it is exact too' "$(cell tests.csv p test=fisher)" .4
+cell_is '' tests.csv effect test=fisher
 funnel segment $tiny --within 10d --by channel --tests \
 	--where 'channel!=' tiny.csv >tests.csv
 near "Fisher's, by hand" "$(cell tests.csv p test=fisher)" .4

@@ -120,6 +120,33 @@ tests_over_all_groups(void **state)
 	assert_near(tests[2].effect, 6.40830886700579, 1e-4);
 }
 
+/*
+ * Of 2 of 3, 0 of 2 and 1 of 1 by hand: 1 + 3 + 3 + 1 of C(6, 3) tables
+ * are no likelier.  Sixty groups of 100 are too much, and have no row.
+ */
+static void
+few_are_tested_exactly(void **state)
+{
+	static const struct count three[] = { { 2, 3 }, { 0, 0 }, { 0, 2 },
+	    { 1, 1 } };
+	struct count sixty[60];
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+
+	(void)state;
+	assert_int_equal(segments_tests_of_rates(three, 4, NULL, &plain,
+	    tests), 3);
+	assert_string_equal(tests[2].name, "fisher");
+	assert_near(tests[2].p, 0.4, 1e-12);
+	assert_nan(tests[2].statistic);
+	assert_nan(tests[2].effect);
+	for (uint64_t i = 0; i < 60; i++)
+		sixty[i] = (struct count){ i % 50, i < 59 ? 100 + i : 2 };
+	sixty[59].k = 1;
+	assert_int_equal(segments_tests_of_rates(sixty, 60, NULL, &plain,
+	    tests), 2);
+	assert_true(tests[1].p >= 0);
+}
+
 /* Equal rates keep their order, and an empty group has no rank. */
 static void
 ranks_go_by_what_is_left(void **state)
@@ -381,6 +408,7 @@ main(void)
 		cmocka_unit_test(a_group_is_compared_with_all_the_others),
 		cmocka_unit_test(untested_has_no_p),
 		cmocka_unit_test(tests_over_all_groups),
+		cmocka_unit_test(few_are_tested_exactly),
 		cmocka_unit_test(ranks_go_by_what_is_left),
 		cmocka_unit_test(billions),
 		cmocka_unit_test(ends),
