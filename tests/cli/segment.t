@@ -294,6 +294,33 @@ else
 	report 0 "Berkeley's admissions # SKIP no ../shared"
 fi
 
+# ?mcnemar.test: 1,600 who were asked twice whether they approve: 794 both
+# times, 150 at first alone, 86 at last alone, 570 never.  As pairs it is R's
+# mcnemar.test; the odds ratio is that of those who changed.
+awk 'BEGIN { print "id,stage,time,survey,who"
+	split("794 86 150 570", n)
+	for (c = 1; c <= 4; c++)
+		for (i = 0; i < n[c]; i++) {
+			who++
+			ask("first", c == 1 || c == 3)
+			ask("second", c == 1 || c == 2)
+		} }
+	function ask(survey, yes) {
+		print ++id ",asked,2025-01-01," survey "," who
+		if (yes)
+			print id ",approves,2025-01-02,,"
+	}' >pairs.csv
+expect 0 'pairs as strata' funnel segment -q --entity id \
+	--stages asked,approves --by survey --within 1d --as-of 2025-02-01 \
+	--tests --strata who pairs.csv
+cp "$out" result.csv
+near 'are McNemar'"'"'s test: (64 - 1)^2 / 236' \
+	"$(cell result.csv statistic test=mantel-haenszel)" 16.8177966101695
+near 'with its p of R' "$(cell result.csv p test=mantel-haenszel)" \
+	4.11456228134594e-05
+near 'and 150 / 86' "$(cell result.csv effect test=mantel-haenszel)" \
+	1.74418604651163
+
 # In parts, from a pipe, with any threads: the same bytes.
 cp "$root/samples/b2b.csv" .
 fixed='--entity lead_id --stage stage --time occurred_at --time-format iso
