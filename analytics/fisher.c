@@ -8,11 +8,10 @@
 #include <Rmath.h>
 
 #include "analytics/root.h"
+#include "analytics/two_sided.h"
 
 /* Terms below this share of the largest add nothing to a double. */
 #define NEGLIGIBLE 1e-19
-/* What R calls as likely: fisher.test's relErr. */
-#define AS_LIKELY 1e-7
 
 /*
  * The margins of a table and its first cell; all are whole.  least and
@@ -183,38 +182,18 @@ fisher_odds_ratio(struct count first, struct count second, double level,
 }
 
 static double
-log_probability(const struct margins *m, double u)
+log_probability(double u, const void *context)
 {
+	const struct margins *m = context;
+
 	return dhyper(u, m->n1, m->n2, m->hits, 1);
-}
-
-/*
- * The cell between out and in (likelier) that is the last, seen from out,
- * to be no likelier than limit, a log; out itself may already be likelier.
- */
-static bool
-last_unlikely(const struct margins *m, double out, double in, double limit,
-    double *last)
-{
-	if (log_probability(m, out) > limit)
-		return false;
-	while (fabs(in - out) > 1) {
-		double middle = out + trunc((in - out) / 2);
-
-		if (log_probability(m, middle) <= limit)
-			out = middle;
-		else
-			in = middle;
-	}
-	*last = out;
-	return true;
 }
 
 /* The probability of u and all cells below (direction -1) or above it. */
 static double
 tail_from(const struct margins *m, double u, int direction)
 {
-	double sum = 0, weight = 1, first = log_probability(m, u);
+	double sum = 0, weight = 1, first = log_probability(u, m);
 
 	while (u >= m->least && u <= m->most && weight > NEGLIGIBLE) {
 		sum += weight;
@@ -234,17 +213,45 @@ fisher_p(struct count first, struct count second, double *p)
 	*p = NAN;
 	if (status != STATUS_OK)
 		return status;
-	double limit = log_probability(&m, m.cell) + log1p(AS_LIKELY);
+	double limit = log_probability(m.cell, &m) + log1p(AS_LIKELY);
 	double mode = mode_of(&m, 1), end;
 
 	*p = 1;
-	if (log_probability(&m, mode) <= limit)
+	if (log_probability(mode, &m) <= limit)
 		return STATUS_OK;
 	*p = 0;
-	if (last_unlikely(&m, m.least, mode, limit, &end))
+	if (last_unlikely(log_probability, &m, m.least, mode, limit, &end))
 		*p += tail_from(&m, end, -1);
-	if (last_unlikely(&m, m.most, mode, limit, &end))
+	if (last_unlikely(log_probability, &m, m.most, mode, limit, &end))
 		*p += tail_from(&m, end, 1);
 	*p = fmin(1, *p);
+	return STATUS_OK;
+}
+
+/* By the smaller tail: the terms of the other would overflow. */
+static double
+side_of(const struct margins *m, int direction)
+{
+	double beyond = direction * (m->cell - mode_of(m, 1));
+
+	return beyond >= 0 ? tail_from(m, m->cell, direction) :
+	    1 - tail_from(m, m->cell - direction, -direction);
+}
+
+enum status
+fisher_p_one_sided(struct count first, struct count second,
+    enum alternative alternative, double *p)
+{
+	struct margins m;
+	enum status status = margins_of(first, second, &m);
+
+	*p = NAN;
+	if ((unsigned)alternative > ALTERNATIVE_GREATER)
+		return STATUS_DOMAIN;
+	if (status != STATUS_OK)
+		return status;
+	if (alternative == ALTERNATIVE_DIFFERENT)
+		return fisher_p(first, second, p);
+	*p = fmin(1, side_of(&m, alternative == ALTERNATIVE_LESS ? -1 : 1));
 	return STATUS_OK;
 }

@@ -29,6 +29,13 @@
 enum status fisher_p(struct count first, struct count second, double *p);
 
 /*
+ * The same of one side: the probability of first.k or fewer
+ * (ALTERNATIVE_LESS), or of first.k or more (ALTERNATIVE_GREATER).
+ */
+enum status fisher_p_one_sided(struct count first, struct count second,
+    enum alternative alternative, double *p);
+
+/*
  * The odds ratio of first to second: conditional maximum likelihood, and
  * the interval of the two exact one-sided tests.  0 and [0, high] where
  * the count is the least that the margins allow, infinite and [low,

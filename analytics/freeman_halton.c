@@ -7,11 +7,10 @@
 #include <string.h>
 
 #include "analytics/freeman_halton_private.h"
+#include "analytics/two_sided.h"
 
-/* Equal but for rounding; far below what AS_LIKELY forgives. */
+/* Equal but for rounding; far below AS_LIKELY. */
 #define SAME_LOG 1e-11
-/* What R calls as likely: fisher.test's relErr. */
-#define AS_LIKELY 1e-7
 /* Fewer at a node are not worth a bound. */
 #define WORTH_A_BOUND 4
 
