@@ -81,37 +81,6 @@ static const struct { uint64_t k, n; double low, high; } exact[] = {
 };
 
 /*
- * R 4.2.2: tests.csv, binom.test(7, 20) less and greater: the one-sided
- * 95 % bounds are the ends of the two-sided 90 % interval.
- */
-static void
-one_sided_bounds_are_those_of_r(void **state)
-{
-	struct reference rows;
-	struct proportion out;
-	size_t seen = 0;
-
-	(void)state;
-	proportion_interval(INTERVAL_CLOPPER_PEARSON, 7, 20, 0.9, &out);
-	reference_open(&rows, "tests.csv");
-	while (reference_row(&rows)) {
-		if (!reference_is(&rows, 0, "binom7of20"))
-			continue;
-		if (reference_is(&rows, 1, "binom.test less"))
-			assert_near(out.high, reference_number(&rows, 7),
-			    1e-9);
-		else if (reference_is(&rows, 1, "binom.test greater"))
-			assert_near(out.low, reference_number(&rows, 6),
-			    1e-9);
-		else
-			continue;
-		assert_near(out.rate, reference_number(&rows, 5), 1e-15);
-		seen++;
-	}
-	assert_int_equal(seen, 2);
-}
-
-/*
  * n up to 1e9 and beyond in the methods of other programs: ordered, cut
  * off, and near Wilson's.
  */
@@ -398,7 +367,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(intervals_are_those_of_r),
 		cmocka_unit_test(exact_intervals_are_printed_ones),
-		cmocka_unit_test(one_sided_bounds_are_those_of_r),
 		cmocka_unit_test(other_methods_take_large_counts),
 		cmocka_unit_test(ends_are_closed_form),
 		cmocka_unit_test(tails_add_up_to_alpha),

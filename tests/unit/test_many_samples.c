@@ -96,43 +96,6 @@ tests_are_those_of_r(void **state)
 	}
 }
 
-/* R 4.2.2: tests.csv; F of two groups is the square of the pooled t. */
-static void
-tests_are_those_of_the_reference(void **state)
-{
-	struct sample months[5], sleep[2];
-	struct reference rows;
-	size_t seen = 0;
-
-	(void)state;
-	reference_open(&rows, "tests.csv");
-	cut_up(ozone, ozone_months, 5, months);
-	cut_up(sleep_extra, tens, 2, sleep);
-	while (reference_row(&rows)) {
-		double statistic = reference_number(&rows, 2);
-		struct kruskal_wallis k;
-		struct anova a;
-
-		if (reference_is(&rows, 1, "kruskal.test")) {
-			kruskal_wallis(months, 5, &k);
-			assert_near(k.h, statistic, 1e-12);
-			assert_near(k.df, reference_number(&rows, 3), 0);
-			assert_near(k.p, reference_number(&rows, 4), 1e-9);
-			seen++;
-		} else if (reference_is(&rows, 1, "pooled t")) {
-			anova(sleep, 2, &a);
-			assert_near(a.f, statistic * statistic, 1e-9);
-			assert_near(a.df_within, reference_number(&rows, 3),
-			    0);
-			assert_near(a.p, reference_number(&rows, 4), 1e-9);
-			seen++;
-		}
-	}
-	assert_int_equal(seen, 2);
-	free_all(months, 5);
-	free_all(sleep, 2);
-}
-
 /* Of two groups h is ((u - m n / 2) / sd)^2, with all corrections. */
 static void
 two_groups_are_a_rank_sum(void **state)
@@ -281,7 +244,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tests_are_those_of_r),
-		cmocka_unit_test(tests_are_those_of_the_reference),
 		cmocka_unit_test(two_groups_are_a_rank_sum),
 		cmocka_unit_test(mean_of_h_is_its_degrees),
 		cmocka_unit_test(empty_groups_are_left_out),

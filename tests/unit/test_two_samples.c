@@ -11,8 +11,8 @@
 static const double one_two[] = { 1, 2 }, fives[] = { 5, 5, 5 };
 
 /*
- * R 4.2.2: t.test(first, second, conf.level = level); sleep at 0.95 comes
- * from tests.csv below.
+ * R 4.2.2: t.test(first, second, conf.level = level); sleep at 0.95
+ * is in test_reference.c.
  */
 static const struct {
 	const double *first;
@@ -72,58 +72,6 @@ welch_is_that_of_r(void **state)
 		assert_near(mirror.p, w.p, 1e-14);
 		pair_free(pair);
 	}
-}
-
-/* R 4.2.2: tests.csv, what it has of two samples. */
-static void
-tests_are_those_of_the_reference(void **state)
-{
-	struct reference rows;
-	size_t seen = 0;
-
-	(void)state;
-	reference_open(&rows, "tests.csv");
-	struct pair sleep = pair_of(sleep_extra, 10, sleep_extra + 10, 10);
-	struct pair placenta = pair_of(placenta_term, 10, placenta_early, 5);
-	struct pair air = pair_of(MAY, AUGUST);
-	while (reference_row(&rows)) {
-		double statistic, p;
-		struct mann_whitney u;
-		struct welch w;
-
-		if (reference_is(&rows, 0, "sleep") &&
-		    reference_is(&rows, 1, "welch t")) {
-			struct welch expected = {
-				reference_number(&rows, 5),
-				reference_number(&rows, 6),
-				reference_number(&rows, 7),
-				reference_number(&rows, 2),
-				reference_number(&rows, 3),
-				reference_number(&rows, 4) };
-
-			welch(sleep.first, sleep.second, 0.95, &w);
-			assert_welch(&w, &expected);
-			seen++;
-			continue;
-		}
-		bool exact = reference_is(&rows, 0, "placenta");
-		if (!exact && !reference_is(&rows, 0, "airquality58"))
-			continue;
-		/* One-sided, towards the side where u lies. */
-		statistic = reference_number(&rows, 2);
-		p = reference_number(&rows, 4) * (exact ? 2 : 1);
-		struct pair pair = exact ? placenta : air;
-		assert_int_equal(mann_whitney(pair.first, pair.second, &u),
-		    STATUS_OK);
-		assert_near(u.u, statistic, 0);
-		assert_near(u.p, p, 1e-12);
-		assert_int_equal(u.exact, exact);
-		seen++;
-	}
-	assert_int_equal(seen, 3);
-	pair_free(sleep);
-	pair_free(placenta);
-	pair_free(air);
 }
 
 /* R 4.2.2: wilcox.test(first, second). */
@@ -387,7 +335,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(welch_is_that_of_r),
-		cmocka_unit_test(tests_are_those_of_the_reference),
 		cmocka_unit_test(ranks_are_those_of_r),
 		cmocka_unit_test(ties_are_corrected_as_in_r),
 		cmocka_unit_test(distribution_is_that_of_r),
