@@ -253,12 +253,84 @@ match(struct matcher *m, const struct timeline *t, bool all,
 	return status;
 }
 
+static bool
+same_span(bool given, struct span a, struct span b)
+{
+	return !given || (a.count == b.count && a.unit == b.unit);
+}
+
+static bool
+same_classes(const struct match_rules *a, const struct match_rules *b)
+{
+	for (size_t c = 0; c < CLASSES_MAX; c++)
+		if (a->stages[c] != b->stages[c] ||
+		    a->outcome[c] != b->outcome[c] ||
+		    a->drops[c] != b->drops[c])
+			return false;
+	for (size_t i = 0; i < a->nexclusions; i++)
+		if (a->exclusions[i].class != b->exclusions[i].class ||
+		    a->exclusions[i].from != b->exclusions[i].from ||
+		    a->exclusions[i].to != b->exclusions[i].to)
+			return false;
+	return true;
+}
+
+/* Each scope has its own copy; names tell which it is. */
+static bool
+same_zone(const struct zone *a, const struct zone *b)
+{
+	return a == b || (a && b && strcmp(a->name, b->name) == 0);
+}
+
+/* Member by member: between members there may be anything. */
+static bool
+same_rules(const struct match_rules *a, const struct match_rules *b)
+{
+	return a->nstages == b->nstages &&
+	    a->nexclusions == b->nexclusions && same_classes(a, b) &&
+	    a->optional == b->optional && a->order == b->order &&
+	    a->entry == b->entry && a->ties_against == b->ties_against &&
+	    a->attempts == b->attempts && a->reopen_new == b->reopen_new &&
+	    a->windowed == b->windowed && a->stepped == b->stepped &&
+	    a->gapped == b->gapped &&
+	    same_span(a->windowed, a->within, b->within) &&
+	    same_span(a->stepped, a->step_within, b->step_within) &&
+	    same_span(a->gapped, a->min_gap, b->min_gap) &&
+	    a->dates == b->dates && same_zone(a->zone, b->zone) &&
+	    a->working == b->working && a->as_of == b->as_of &&
+	    a->from == b->from && a->to == b->to;
+}
+
+/* It is mostly the same one that is met. */
+static bool
+is_twin(struct matcher *m, const struct matcher *other)
+{
+	if (m->known != other) {
+		m->known = other;
+		m->equal = same_rules(m->rules, other->rules);
+	}
+	return m->equal;
+}
+
 enum status
 matcher_match(struct matcher *m, const struct timeline *t,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
-	enum match_verdict unused;
-	return match(m, t, false, out, n, verdict ? verdict : &unused);
+	struct match_memo *memo = t->memo;
+	enum match_verdict found;
+	if (memo && memo->matcher && is_twin(m, memo->matcher)) {
+		*out = memo->matcher->attempts;
+		*n = memo->matcher->n;
+		if (verdict)
+			*verdict = memo->verdict;
+		return STATUS_OK;
+	}
+	enum status status = match(m, t, false, out, n, &found);
+	if (memo && !memo->matcher && status == STATUS_OK)
+		*memo = (struct match_memo){ m, found };
+	if (verdict)
+		*verdict = found;
+	return status;
 }
 
 enum status

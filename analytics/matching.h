@@ -126,11 +126,21 @@ size_t matcher_steps(const struct matcher *matcher);
 size_t matcher_stage(const struct matcher *matcher, size_t step);
 
 /*
+ * Where several folds look at one timeline, those of equal rules need not
+ * each match it: the first leaves here what it found.  Who hands timelines
+ * on owns it, zeroes it before each, and gives it to one thread.
+ */
+struct match_memo {
+	const struct matcher *matcher;	/* that has the attempts */
+	enum match_verdict verdict;
+};
+
+/*
  * The attempts of a timeline that count, in order of their entries: at
  * most one unless rules.attempts.  They are the matcher's, until the next
- * call.  Without one, verdict (may be NULL) says why; an attempt that
- * does not count for the sake of from, to or having is still at *out,
- * with *n 0.
+ * call, or another's where the timeline has a memo of them.  Without one,
+ * verdict (may be NULL) says why; an attempt that does not count for the
+ * sake of from, to or having is still at *out, with *n 0.
  */
 enum status matcher_match(struct matcher *matcher,
     const struct timeline *timeline, const struct attempt **out, size_t *n,

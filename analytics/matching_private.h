@@ -41,6 +41,8 @@ struct matcher {
 
 	struct attempt *attempts;	/* of one timeline */
 	size_t n, room;
+	const struct matcher *known;	/* another that was met … */
+	bool equal;			/* … and whether its rules are ours */
 
 	struct chains now, next;	/* strict: those that can go on */
 

@@ -46,6 +46,8 @@ struct timeline {
 	size_t n;		/* at least 1 */
 	const char *id;		/* as in the input; NULL unless ids are kept */
 	size_t id_len;
+	struct match_memo *memo;	/* matching.h: of its matching, by
+					   whom it is handed to; or NULL */
 };
 
 #endif

@@ -43,7 +43,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		memcpy(events, t->events, t->n * sizeof *events);
 		told->timeline = (struct timeline){ events, t->n, told->id,
-		    t->id_len };
+		    t->id_len, NULL };
 	}
 	return 0;
 }

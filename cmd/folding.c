@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "analytics/matching.h"
+
 struct worker {
 	struct folding *foldings;	/* a fold of each class */
 	size_t n;
@@ -19,9 +21,13 @@ static int
 visit(void *context, const struct timeline *timeline, struct fault *fault)
 {
 	struct worker *w = context;
+	struct match_memo memo = { 0 };
+	struct timeline shared = *timeline;
+	if (w->n > 1)
+		shared.memo = &memo;
 	for (size_t i = 0; i < w->n; i++) {
 		enum status status = w->foldings[i].class->add(
-		    w->foldings[i].fold, timeline);
+		    w->foldings[i].fold, &shared);
 		if (status != STATUS_OK)
 			return status_fault(status, w->foldings[i].class->name,
 			    fault);

@@ -70,7 +70,21 @@ random_timeline(const struct match_rules *r, struct event *events,
 		if (events[i].time <= r->as_of && (kept == 0 ||
 		    by_order(&events[kept - 1], &events[i]) != 0))
 			events[kept++] = events[i];
-	*t = (struct timeline){ events, kept, NULL, 0 };
+	*t = (struct timeline){ events, kept, NULL, 0, NULL };
+}
+
+static inline void
+expect_same(const struct attempt *a, const struct attempt *b, size_t steps)
+{
+	assert_int_equal(a->reached, b->reached);
+	assert_int_equal(a->entry, b->entry);
+	assert_int_equal(a->deadline, b->deadline);
+	for (size_t k = 0; k < b->reached && k < steps; k++)
+		assert_int_equal(a->time[k], b->time[k]);
+	assert_int_equal(a->fate, b->fate);
+	assert_int_equal(a->fate_time, b->fate_time);
+	if (b->fate == FATE_LOST)
+		assert_int_equal(a->excluded, b->excluded);
 }
 
 #endif

@@ -30,7 +30,7 @@ expect_unchanged(struct matcher *m, const struct timeline *t, size_t without,
     const struct attempt *before, enum why why)
 {
 	struct event events[EVENTS];
-	struct timeline left = { events, t->n - 1, NULL, 0 };
+	struct timeline left = { events, t->n - 1, NULL, 0, NULL };
 	const struct attempt *a;
 	size_t n;
 
@@ -211,7 +211,7 @@ by_hand(void **state)
 	for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
 		struct match_rules r = hands[i].rules;
 		struct timeline t = { events, read_events(hands[i].events,
-		    events), NULL, 0 };
+		    events), NULL, 0, NULL };
 		struct explanation x;
 
 		r.nstages = 3;

@@ -66,7 +66,7 @@ draw_world(uint64_t seed, int64_t times)
 		qsort(world.events[i], n, sizeof world.events[i][0],
 		    by_time);
 		world.timelines[i] = (struct timeline){ world.events[i], n,
-		    NULL, 0 };
+		    NULL, 0, NULL };
 	}
 }
 
@@ -434,7 +434,7 @@ who_ended_before_is_left_out(void **state)
 		{ 1, 0, START, true, DECIMAL_NONE },
 		{ 3, 0, END, true, DECIMAL_NONE },
 	};
-	const struct timeline t = { early, 2, NULL, 0 };
+	const struct timeline t = { early, 2, NULL, 0, NULL };
 	struct lifetimes_definition d = definition_of(9);
 	struct lifetimes_shape all = { NULL, 1, 1, false, false };
 	struct lifetimes_result r;

@@ -11,20 +11,6 @@
 #include "tests/unit/matching_random.h"
 #include "tests/unit/near.h"
 
-static void
-expect_same(const struct attempt *a, const struct attempt *b, size_t steps)
-{
-	assert_int_equal(a->reached, b->reached);
-	assert_int_equal(a->entry, b->entry);
-	assert_int_equal(a->deadline, b->deadline);
-	for (size_t k = 0; k < b->reached && k < steps; k++)
-		assert_int_equal(a->time[k], b->time[k]);
-	assert_int_equal(a->fate, b->fate);
-	assert_int_equal(a->fate_time, b->fate_time);
-	if (b->fate == FATE_LOST)
-		assert_int_equal(a->excluded, b->excluded);
-}
-
 /* The events that a chain names are of its times, and distinct. */
 static void
 expect_sound(const struct attempt *a, const struct timeline *t,
@@ -329,7 +315,7 @@ match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
 {
 	static struct match_rules r;
 	static struct event events[16];
-	struct timeline t = { events, 0, NULL, 0 };
+	struct timeline t = { events, 0, NULL, 0, NULL };
 	r = h->rules;
 	r.nstages = h->steps;
 	r.dates = true;

@@ -193,7 +193,7 @@ draw_world(struct world *w, bool dates, uint32_t days)
 		}
 		qsort(w->events[i], n, sizeof w->events[i][0], by_time);
 		w->timelines[i] = (struct timeline){ w->events[i], n, NULL,
-		    0 };
+		    0, NULL };
 	}
 }
 
@@ -627,7 +627,7 @@ static struct retention_result
 retain(const struct retention_definition *d, const struct event *events,
     size_t n, enum retention_mode mode)
 {
-	const struct timeline t = { events, n, NULL, 0 };
+	const struct timeline t = { events, n, NULL, 0, NULL };
 	struct retention *fold = retention_new(d);
 	struct retention_result r;
 	assert_int_equal(retention_check(d), STATUS_OK);
@@ -708,7 +708,7 @@ rolling_periods_are_those_of_the_calendar(void **state)
 			{ start, GROUP_NONE, SIGNUP, true, DECIMAL_NONE },
 			{ time, GROUP_NONE, LOGIN, true, DECIMAL_NONE },
 		};
-		const struct timeline t = { events, 2, NULL, 0 };
+		const struct timeline t = { events, 2, NULL, 0, NULL };
 		size_t cell = 0;
 		for (; cell <= CELLS_MAX; cell++) {
 			struct span next = { span.count *
@@ -836,7 +836,7 @@ nobody_is_too_few(void **state)
 	    3, true);
 	const struct event login = { DAY0, GROUP_NONE, LOGIN, true,
 		DECIMAL_NONE };
-	const struct timeline t = { &login, 1, NULL, 0 };
+	const struct timeline t = { &login, 1, NULL, 0, NULL };
 	struct retention *fold = retention_class.new(&d);
 	struct retention_result r;
 
@@ -923,7 +923,7 @@ add_customers(struct retention *fold, const struct purchase *all, size_t n)
 			events[count++] = (struct event){ all[to].time,
 				GROUP_NONE, ORDER, true, DECIMAL_NONE };
 		}
-		const struct timeline t = { events, count, NULL, 0 };
+		const struct timeline t = { events, count, NULL, 0, NULL };
 		assert_int_equal(retention_add(fold, &t), STATUS_OK);
 	}
 }

@@ -75,7 +75,7 @@ by_hand(void **state)
 		const struct hand *h = &hands[i];
 		struct match_rules r = h->rules;
 		struct timeline t = { events, read_events(h->events, events),
-		    NULL, 0 };
+		    NULL, 0, NULL };
 		const struct attempt *a;
 		struct stay stay;
 		size_t n;
@@ -135,7 +135,8 @@ cumulative_is_a_count_of_days(void **state)
 		struct match_rules r = { .windowed = i % 3 == 0,
 		    .within = { 12, UNIT_DAY }, .order = i % 2 ?
 		    MATCH_ORDERED : MATCH_STRICT };
-		struct timeline t = { events, 2 + (size_t)i % 8, NULL, 0 };
+		struct timeline t = { .events = events,
+		    .n = 2 + (size_t)i % 8 };
 		const struct attempt *a;
 		struct stay stay;
 		size_t n;
