@@ -221,6 +221,9 @@ write_truth(const struct simulate_settings *s, const struct words *w,
 {
 	struct simulate_truth truth;
 	double days = window_days(s);
+	if (days <= 0)
+		return fault_set(fault, FAULT_USAGE, "--within: expected a "
+		    "span above 0, in which the truth is told");
 	if (simulate_truth(m, days, &truth) != STATUS_OK)
 		return fault_set(fault, FAULT_USAGE, "--chance: too large: a "
 		    "segment's chance would reach 1");

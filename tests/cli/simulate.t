@@ -91,6 +91,8 @@ refuses() {
 }
 refuses --chance 0.5,0.5
 stderr_is 'funnel simulate: --chance: 2 chances, expected 4, one for each step'
+refuses --within 0d
+stderr_is 'funnel simulate: --within: expected a span above 0, in which the truth is told'
 refuses --chance 0.5,0.5,0.5,1.5
 stderr_is 'funnel simulate: --chance: "1.5": expected a number above 0 and below 1'
 refuses --seed 0
