@@ -197,6 +197,9 @@ refuses 3 'a newer version' funnel merge fold0 newer
 stderr_is 'funnel merge: newer:1: saved by a newer funnel (version 2 of saved folds; this one reads 1)'
 refuses 3 'no saved fold' funnel merge log.csv
 stderr_is 'funnel merge: log.csv:1: no saved fold, as --partial writes it: expected "funnel-partial 1 …"'
+: >nothing-at-all
+refuses 3 'no bytes' funnel merge fold0 nothing-at-all
+stderr_is 'funnel merge: nothing-at-all: is empty (0 bytes)'
 refuses 3 'a file that is missing' funnel merge fold0 missing
 stderr_is 'funnel merge: missing: no such file'
 
