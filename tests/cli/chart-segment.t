@@ -120,7 +120,7 @@ stdout_has 'n = 60 in those shown, 2 of 3 groups ·'
 expect 0 'with all of them' cut --total
 stdout_has 'the line is all groups together.'
 stdout_has 'all 28.6%'
-stdout_has 'n = 70 in 3 groups, of which 2 are shown ·'
+stdout_has 'n = 70 in 3 groups, 2 of them shown ·'
 funnel segment -q --entity id --stages identified,won --by g --within 30d \
 	--as-of 2024-06-01 --top 2 -t csv three.csv >two-of-three.csv
 expect 0 'a CSV that tells nothing of it' funnel chart two-of-three.csv

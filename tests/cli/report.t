@@ -113,7 +113,7 @@ stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
 expect 0 'the largest alone' funnel report -q --within 90d --groups team \
 	--stages identified,won --as-of 2024-12-31 --lost other --top 1 \
 	--parts summary,segments teams.csv
-stdout_has 'n = 600 in 3 groups, of which 1 are shown'
+stdout_has 'n = 600 in 3 groups, 1 of them shown'
 stdout_has 'a        200  140  70.0% (63.3–75.9)'
 ok 'b is not shown' sh -c "! grep '^b ' '$out'"
 stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
