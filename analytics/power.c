@@ -60,7 +60,7 @@ power_sample_size(double p1, double p2, double power, double level,
 static double
 error_if_equal(double p1, double n1, double p2, double n2)
 {
-	double p = (n1 * p1 + n2 * p2) / (n1 + n2);
+	double p = isinf(n2) ? p2 : (n1 * p1 + n2 * p2) / (n1 + n2);
 
 	return sqrt(p * (1 - p) * (1 / n1 + 1 / n2));
 }
@@ -137,7 +137,7 @@ power_detectable(double p2, double n1, double n2, double level,
 
 	*out = (struct detectable){ NAN, NAN };
 	if (!is_rate(p2) || !is_level(level) || !(n1 >= 0 && n2 >= 0) ||
-	    isinf(n1) || isinf(n2) || !(power >= 0.5 && power < 1))
+	    isinf(n1) || !(power >= 0.5 && power < 1))
 		return STATUS_DOMAIN;
 	if (n1 == 0 || n2 == 0)
 		return STATUS_TOO_FEW;

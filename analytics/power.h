@@ -51,14 +51,16 @@ struct detectable {
 
 /*
  * The smallest difference that the test of a group of n1 against n2 others
- * of rate p2 sees with this power, n1, n2 > 0:
+ * of rate p2 sees with this power, n1, n2 > 0, n1 finite:
  *
  *   d = z(alpha/2) sqrt(p q (1/n1 + 1/n2))
  *       + z(power) sqrt(p1 q1 / n1 + p2 q2 / n2)
  *
  * where p1 = p2 + d and p is the rate of all together; p1 = p2 - d where
- * the sum would be above 1.  STATUS_TOO_FEW when neither has a solution,
- * or a group is empty.  Here power >= 0.5.  Iterates, to 1e-14.
+ * the sum would be above 1.  An infinite n2 is a rate that is given, not
+ * seen: p is p2, and only the group's own chance counts.  STATUS_TOO_FEW
+ * when neither has a solution, or a group is empty.  Here power >= 0.5.
+ * Iterates, to 1e-14.
  */
 enum status power_detectable(double p2, double n1, double n2, double level,
     double power, struct detectable *out);

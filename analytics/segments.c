@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/binomial_test.h"
 #include "analytics/contingency.h"
 #include "analytics/freeman_halton.h"
 #include "analytics/power.h"
@@ -35,28 +36,63 @@ effect_of(const struct proportion *p)
 	return (struct effect){ p->rate, p->low, p->high };
 }
 
-/* What its parts refuse stays NaN: an empty group, no others, 0/0. */
+static double
+least_seen(double rate, struct count group, double others, double level)
+{
+	struct detectable seen;
+
+	power_detectable(rate, (double)group.n, others, level,
+	    SEGMENTS_POWER, &seen);
+	return seen.difference;
+}
+
 static void
-compare_rate(struct count group, struct count others,
+compare_with_others(struct count group, struct count others,
     const struct segments_options *o, struct segment *s)
 {
-	struct proportion rate;
-	struct detectable seen;
 	bool exact;
 
-	s->n = group.n;
-	s->k = group.k;
-	proportion_interval(o->interval, group.k, group.n, o->level, &rate);
-	s->estimate = effect_of(&rate);
 	difference_interval(o->difference, group, others, o->level,
 	    &s->difference);
 	ratio_of_rates(group, others, o->level, &s->ratio);
 	if (!o->untested)
 		rates_differ(group, others, &s->p, &exact);
 	if (others.n > 0)
-		power_detectable(count_rate(others), (double)group.n,
-		    (double)others.n, o->level, SEGMENTS_POWER, &seen);
-	s->detectable = others.n > 0 ? seen.difference : NAN;
+		s->detectable = least_seen(count_rate(others), group,
+		    (double)others.n, o->level);
+}
+
+static void
+compare_with_target(struct count group, const struct segments_options *o,
+    struct segment *s)
+{
+	const struct effect *rate = &s->estimate;
+	double target = o->target;
+
+	s->difference = (struct effect){ rate->estimate - target,
+		rate->low - target, rate->high - target };
+	s->ratio = (struct effect){ rate->estimate / target,
+		rate->low / target, rate->high / target };
+	if (!o->untested)
+		binomial_test(group, target, ALTERNATIVE_DIFFERENT, &s->p);
+	s->detectable = least_seen(target, group, INFINITY, o->level);
+}
+
+/* What its parts refuse stays NaN: an empty group, no others, 0/0. */
+static void
+compare_rate(struct count group, struct count others,
+    const struct segments_options *o, struct segment *s)
+{
+	struct proportion rate;
+
+	s->n = group.n;
+	s->k = group.k;
+	proportion_interval(o->interval, group.k, group.n, o->level, &rate);
+	s->estimate = effect_of(&rate);
+	if (o->target > 0)
+		compare_with_target(group, o, s);
+	else
+		compare_with_others(group, others, o, s);
 }
 
 /* A segment with its place. */
@@ -130,7 +166,8 @@ segments_of_rates(const struct count *groups, size_t n,
 	if (prior)
 		*prior = fit;
 	segments_clear(out, n);
-	if (!(o->level > 0 && o->level < 1))
+	if (!(o->level > 0 && o->level < 1) ||
+	    !(o->target >= 0 && o->target < 1))
 		return STATUS_DOMAIN;
 	if (status != STATUS_OK)
 		return status;

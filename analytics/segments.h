@@ -17,8 +17,9 @@
 
 /*
  * Groups against each other: each with its rate or number, and what it has
- * over all the others together; tests over all groups; how many tests were
- * made.  Everything is the caller's, arrays in the order of the groups.
+ * over all the others together, or over a target; tests over all groups;
+ * how many tests were made.  Everything is the caller's, arrays in the
+ * order of the groups.
  */
 struct segments_options {
 	double level;			/* a fraction in (0, 1) */
@@ -28,14 +29,17 @@ struct segments_options {
 	bool shrink;			/* of rates */
 	bool untested;			/* p and q stay NaN: not everything is
 					   known yet */
+	double target;			/* of rates, in (0, 1): each group is
+					   compared with it, not with the
+					   others; 0: none */
 };
 
 /* What is not defined is NaN. */
 struct segment {
 	uint64_t n, k;
 	struct effect estimate;
-	struct effect difference;	/* less the others' */
-	struct effect ratio;		/* to the others' */
+	struct effect difference;	/* less the others', or the target */
+	struct effect ratio;		/* to the others', or the target */
 	double p, q;
 	double detectable;		/* the smallest difference that is seen
 					   with a power of SEGMENTS_POWER */
@@ -61,8 +65,10 @@ struct segments_test {
  *   prior    may be NULL; what shrunk rests on, else NaN
  *
  * A group that is empty, or whose others are, has NaN where they are asked
- * for.  STATUS_LIMIT above 2^53, STATUS_DOMAIN for k > n or bad options,
- * STATUS_NO_MEMORY.
+ * for.  Against a target, difference and ratio are the rate's interval less
+ * it and over it, p is the exact binomial test's (see binomial_test.h), and
+ * detectable is against a rate that is given.  STATUS_LIMIT above 2^53,
+ * STATUS_DOMAIN for k > n or bad options, STATUS_NO_MEMORY.
  */
 enum status segments_of_rates(const struct count *groups, size_t n,
     const struct segments_options *options, struct segment *out,

@@ -18,6 +18,7 @@ struct reading {
 	struct chart_row *rows;
 	size_t nrows, ngroups;
 	double most;		/* n of the largest group */
+	double target;		/* of --target, or NaN */
 	uint64_t n, k;		/* of all groups */
 };
 
@@ -36,7 +37,7 @@ number_words(struct arena *arena, double number, double low, double high)
 	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
 }
 
-/* Higher or lower than the others, if that is no chance. */
+/* Higher or lower than the others or the target, if that is no chance. */
 static enum row_sign
 sign_of(const struct reading *r, size_t row)
 {
@@ -142,20 +143,33 @@ title(const struct reading *r)
 	    goal, by) : chart_words(arena, _("Rates by %s"), by);
 }
 
+/* A format of the level. */
+static const char *
+what_is_shown(const struct reading *r)
+{
+	if (!r->rate)
+		return _("Each group's number with its %g%% interval.");
+	if (!isnan(r->target))
+		return _("Each group's rate with its %g%% interval; the line "
+		    "is the target.");
+	return segment_is_whole(r->source->table) ?
+	    _("Each group's rate with its %g%% interval; the line is all "
+	    "groups together.") :
+	    _("Each group's rate with its %g%% interval; the line is these "
+	    "groups together.");
+}
+
 static const char *
 method(const struct reading *r)
 {
-	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	const char *what = chart_words(arena, !r->rate ?
-	    _("Each group's number with its %g%% interval.") :
-	    segment_is_whole(t) ? _("Each group's rate with its %g%% "
-	    "interval; the line is all groups together.") :
-	    _("Each group's rate with its %g%% interval; the line is these "
-	    "groups together."), 100 * chart_level(t));
-	return chart_words(arena, r->tested ?
+	double level = chart_level(r->source->table);
+	const char *what = chart_words(arena, what_is_shown(r), 100 * level);
+	return chart_words(arena, !r->tested ? _("%s Not tested.") :
+	    isnan(r->target) ?
 	    _("%s Filled: unlike all the others (q < %g); orange: lower.") :
-	    _("%s Not tested."), what, 1 - chart_level(t));
+	    _("%s Filled: not the target (q < %g); orange: lower."), what,
+	    1 - level);
 }
 
 static const char *
@@ -170,10 +184,12 @@ about(const struct reading *r)
 	    tests ? chart_words(arena, _("%s · tests: %s"), n, tests) : n;
 }
 
-/* All groups together: the total's row, or what the groups add up to. */
+/* The target, or all groups: the total's row, or what they add up to. */
 static double
-overall(const struct reading *r)
+reference(const struct reading *r)
 {
+	if (!isnan(r->target))
+		return r->target;
 	for (size_t i = 0; i < r->nrows; i++)
 		if (r->rows[i].shape == ROW_TOTAL)
 			return r->rows[i].at;
@@ -184,12 +200,15 @@ static int
 read_forest(const struct chart_source *s, struct rows_chart *out,
     struct fault *fault)
 {
-	struct reading r = { .source = s, .rate = segment_is_rate(s->table) };
+	struct reading r = { .source = s, .rate = segment_is_rate(s->table),
+	    .target = segment_target(s->table) };
 	if (read_rows(&r, fault) != 0)
 		return -1;
 	struct arena *arena = s->arena;
-	double all = overall(&r), level = 100 * chart_level(s->table);
-	const char *goal = segment_goal(s);
+	double line = reference(&r), level = 100 * chart_level(s->table);
+	const char *goal = segment_goal(s), *at = r.rate ?
+	    chart_rate(arena, line, NAN, NAN) :
+	    number_words(arena, line, NAN, NAN);
 	*out = (struct rows_chart){
 		.frame = chart_frame_of(s, title(&r), method(&r), about(&r)),
 		.kind = r.rate ? AXIS_PERCENT : AXIS_LINEAR,
@@ -198,10 +217,10 @@ read_forest(const struct chart_source *s, struct rows_chart *out,
 		    goal ? goal : "k" },
 		.words_head = chart_words(arena, r.rate ? _("Rate (%g%%)") :
 		    _("Number (%g%%)"), level),
-		.q_head = r.tested ? "q" : NULL, .reference = all,
-		.reference_words = isnan(all) ? NULL : segment_reference(s,
-		    r.rate ? chart_rate(arena, all, NAN, NAN) :
-		    number_words(arena, all, NAN, NAN)),
+		.q_head = r.tested ? "q" : NULL, .reference = line,
+		.reference_words = isnan(line) ? NULL : isnan(r.target) ?
+		    segment_reference(s, at) :
+		    chart_words(arena, _("target %s"), at),
 		.row = r.rows, .nrows = r.nrows,
 	};
 	return 0;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/result.h"
 #include "io/words.h"
 
 bool
@@ -35,6 +36,16 @@ segment_is_total(const struct table *table, size_t row)
 {
 	return segment_groups_of(table) > 0 && strcmp(chart_cell(table, row,
 	    table_name(table, 0)), "(total)") == 0;
+}
+
+double
+segment_target(const struct table *table)
+{
+	/* A group column may have that name as well. */
+	size_t column = table_find(table, "mdd") + 1;
+	return column > 0 && column < table_columns(table) &&
+	    strcmp(table_name(table, column), "target") == 0 ?
+	    result_number(table, 0, column) : NAN;
 }
 
 void

@@ -15,6 +15,9 @@ size_t segment_groups_of(const struct table *table);
 /* A row of all groups together. */
 bool segment_is_total(const struct table *table, size_t row);
 
+/* The rate of --target, in the column behind mdd; NaN without. */
+double segment_target(const struct table *table);
+
 /* n and k of the total's row, which is of all groups; without one of those
    that the result shows. */
 void segment_sum(const struct table *table, uint64_t *n, uint64_t *k);

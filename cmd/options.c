@@ -404,7 +404,13 @@ option_value(const struct option_spec *spec, const void *settings, size_t i,
 	case OPTION_LEVEL:
 		if (*(const double *)from == 0)
 			return NULL;
-		snprintf(text, sizeof text, "%.17g", *(const double *)from);
+		/* As it was written, where that is the same number. */
+		for (int digits = 15; digits <= 17; digits++) {
+			snprintf(text, sizeof text, "%.*g", digits,
+			    *(const double *)from);
+			if (strtod(text, NULL) == *(const double *)from)
+				break;
+		}
 		break;
 	case OPTION_REPEAT:
 	case OPTION_ABSENT:

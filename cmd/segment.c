@@ -43,6 +43,8 @@ static const struct option_spec options[] = {
 	    "of a difference of rates", 0, differences },
 	{ "adjust", 0, OPTION_CHOICE, AT(adjust), "bh|holm|by|none",
 	    "how q corrects p for the number of tests", 0, adjusts },
+	{ "target", 0, OPTION_LEVEL, AT(target), "RATE",
+	    "compare each rate with it, not with all others", 0, 0 },
 	{ "shrink", 0, OPTION_FLAG, AT(shrink), NULL,
 	    "draw rates of small groups to the usual; rank them", 0, 0 },
 	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
@@ -96,6 +98,23 @@ check_measure(const struct segment_settings *s, struct fault *fault)
 	if (s->shrink && s->tests)
 		return fault_set(fault, FAULT_USAGE, "--shrink does not go "
 		    "with --tests, which shows no group");
+	return 0;
+}
+
+static int
+check_target(const struct segment_settings *s, struct fault *fault)
+{
+	if (s->target > 0 && s->measure &&
+	    segment_statistic(s) != SEGMENTS_CSAT)
+		return fault_set(fault, FAULT_USAGE, "--target is a rate; it "
+		    "does not go with --stat %s",
+		    statistics[segment_statistic(s)]);
+	if (s->target > 0 && s->tests)
+		return fault_set(fault, FAULT_USAGE, "--target does not go "
+		    "with --tests, which compares the groups");
+	if (s->target > 0 && s->diff_interval)
+		return fault_set(fault, FAULT_USAGE, "--diff-interval is of "
+		    "two rates; that of --target is given");
 	return 0;
 }
 
@@ -170,6 +189,7 @@ check(struct run *run, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "which groups? say --by "
 		    "COL, --bin COL:N or --rfm N");
 	if (check_measure(s, fault) != 0 || check_rfm(s, fault) != 0 ||
+	    check_target(s, fault) != 0 ||
 	    add_strata(s, &run->arena, fault) != 0)
 		return -1;
 	return check_column(s, &run->arena, fault);

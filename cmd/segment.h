@@ -18,6 +18,7 @@ struct segment_settings {
 	int diff_interval;	/* 1 + enum difference; 0: Newcombe's */
 	int adjust;		/* 1 + enum adjust; 0: BH */
 	bool shrink, tests;
+	double target;		/* a rate; 0: none */
 	uint64_t min_n, top, rfm;
 };
 

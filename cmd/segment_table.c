@@ -118,6 +118,8 @@ put_segment(struct segment_making *m, const struct segment_group *g,
 	table_number(t, base + Q, s->q);
 	table_number(t, base + MDD, s->detectable);
 	base += COLUMNS;
+	if (m->options.target > 0)
+		table_number(t, base++, m->options.target);
 	if (m->shows_open)
 		table_count(t, base++, g->open);
 	if (!m->options.shrink || total)
@@ -326,7 +328,7 @@ add_segments(struct segment_making *m, struct fault *fault)
 static struct table *
 empty_table(const struct segment_making *m, struct arena *arena)
 {
-	const char *all[16 + 1 + COLUMNS + 1 + COUNT(shrunk_names)];
+	const char *all[16 + 1 + COLUMNS + 2 + COUNT(shrunk_names)];
 	struct segment_bins bins;
 	struct fault fault;
 	size_t n = 0;
@@ -341,6 +343,8 @@ empty_table(const struct segment_making *m, struct arena *arena)
 		all[n++] = bins.column;
 	memcpy(all + n, names, sizeof names);
 	n += COLUMNS;
+	if (m->options.target > 0)
+		all[n++] = "target";
 	if (m->shows_open)
 		all[n++] = "open";
 	for (size_t c = 0; m->options.shrink && c < COUNT(shrunk_names); c++)
@@ -363,6 +367,7 @@ set_options(struct segment_making *m, const struct outcomes *fold)
 		.adjust = s->adjust ? (enum adjust)(s->adjust - 1) :
 		    ADJUST_BH,
 		.shrink = s->shrink,
+		.target = s->target,
 	};
 	m->measure = (struct segments_measure){ segment_statistic(s),
 	    segment_satisfied(s) };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How people see the tables of segment. */
+#include <string.h>
+
 #include "cmd/segment.h"
 #include "io/words.h"
 
@@ -62,8 +64,12 @@ segment_view(const struct scope *scope, const struct table *table)
 		const char *name = table_name(table, c);
 		all[n++] = (struct view){ name, name, 0, 0, LOOK_TEXT, 0 };
 	}
-	for (size_t c = 0; c < COUNT(views[0]) && rest[c].head; c++)
-		all[n++] = rest[c];
+	for (size_t c = 0; c < COUNT(views[0]) && rest[c].head; c++) {
+		all[n] = rest[c];
+		if (s->target > 0 && strcmp(rest[c].column, "diff") == 0)
+			all[n].head = N_("against target");
+		n++;
+	}
 	all[n] = (struct view){ 0 };
 	return all;
 }

@@ -43,6 +43,23 @@ if speaks_chinese; then
 	stdout_has '到达won的比例，按channel'
 fi
 
+# Against a target the line is where that is: at 50%, 13 columns from 21.9%.
+sed -e 's/,mdd$/,mdd,target/' -e '/^[^#c]/s/$/,0.5/' rates.csv >target.csv
+expect 0 'a target' funnel chart target.csv
+stdout_has "Each group's rate with its 95% interval; the line is the target. Filled: not the"
+stdout_has 'target (q < 0.05); orange: lower.'
+stdout_has 'phone           100   60               ────●─────     60.0% (50.2–69.1)  <0.0001'
+stdout_has 'target 50.0%'
+if speaks_chinese; then
+	expect 0 'in Chinese' funnel chart --lang zh target.csv
+	stdout_has '目标 50.0%'
+	stdout_has '竖线为目标'
+fi
+# A group column of that name is none.
+sed 's/^channel/target/' rates.csv >named.csv
+expect 0 'groups of that name' funnel chart named.csv
+stdout_has 'Filled: unlike all the others'
+
 # Bins keep their order; numbers have no line of all; two columns of groups.
 sed 's/^# within/# bin: amount:3\n&/' rates.csv >bins.csv
 expect 0 'bins' funnel chart bins.csv

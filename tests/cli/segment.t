@@ -194,6 +194,49 @@ expect 0 'no correction' segment channel,p,q --by channel --within 10d \
 	--adjust none --top 1 --where 'channel!='
 stdout_is 'channel,p,q' 'web,0.4,0.4'
 
+# A target of 0.2.  Web, 2 of 3: 3 * .2^2 * .8 + .2^3, 0 and 1 being likelier;
+# fair, 0 of 2, is what is likeliest; (none), 1 of 1: 0.2.  Of three tests
+# 3 * .104 is above 3 * .2 / 2 = .3.
+expect 0 'a target, by hand' segment \
+	channel,n,k,estimate,diff,ratio,p,q,target --by channel --within 10d \
+	--target 0.2
+stdout_is <<'END'
+channel,n,k,estimate,diff,ratio,p,q,target
+fair,2,0,0,-0.2,0,1,1,0.2
+web,3,2,0.666666666667,0.466666666667,3.33333333333,0.104,0.3,0.2
+(none),1,1,1,0.8,5,0.2,0.3,0.2
+END
+# Wilson's of 1 of 1 is 1 / (1 + z^2) to 1; z^2 is R's qchisq(.95, 1).
+segment channel,low,diff_low,diff_high,ratio_low,ratio_high --by channel \
+	--within 10d --target 0.2 >result.csv
+near 'its interval less the target' \
+	"$(cell result.csv diff_low 'channel=(none)')" .00654931437724286
+near 'and over it' "$(cell result.csv ratio_low 'channel=(none)')" \
+	1.03274657188621
+cell_is 0.8 result.csv diff_high 'channel=(none)'
+expect 0 'open, and so not tested' segment channel,diff,p,open,target \
+	--by channel --target 0.2 --top 1
+stdout_is 'channel,diff,p,open,target' 'web,0.55,,1,0.2'
+expect 0 'the definition says the target' funnel segment $tiny --format json \
+	--by channel --within 10d --target 0.2 tiny.csv
+stdout_has '"target": "0.2"'
+expect 0 'people see what it is against' funnel segment $tiny -t text \
+	--by channel --within 10d --target 0.2 tiny.csv
+stdout_has 'against target'
+# R 4.2.2: binom.test(682, 925, p = 0.75)
+awk 'BEGIN { print "id,stage,time,cross"
+	for (i = 1; i <= 925; i++) {
+		print i ",seed,2025-01-01,giant"
+		if (i <= 682)
+			print i ",giant,2025-01-02,giant"
+	} }' >mendel.csv
+funnel segment -q --entity id --stages seed,giant --by cross --within 1d \
+	--as-of 2025-02-01 --target 0.75 --interval clopper-pearson \
+	--format csv mendel.csv >result.csv
+near "R: Mendel's p" "$(cell result.csv p cross=giant)" 0.382491559574852
+near 'R: the lower end, less .75' "$(cell result.csv diff_low cross=giant)" \
+	-0.042331735920961
+
 # Purchases are wins, one each: days ago a 85, b 78, c 76, g 58, cut at 77;
 # money 100, 50.5, 7 and nothing, cut at 28.75.
 expect 0 'scores' segment rfm,n,k --rfm 2 --value amount --total
@@ -251,6 +294,10 @@ near 'F of two groups is the square of t' \
 number --stat csat --satisfied 6 --format csv >result.csv
 cell_is 0.5 result.csv estimate g=p
 cell_is 1 result.csv estimate g=q
+# 5 of 10, and 10 of 10: twice 1 / 1024.
+number --stat csat --satisfied 6 --target 0.5 --format csv >result.csv
+cell_is 1 result.csv p g=p
+cell_is 0.001953125 result.csv p g=q
 expect 3 'nps of 11 is no answer' number --stat nps
 stderr_is 'funnel segment: --measure "x": nps wants answers that are whole numbers from 0 to 10'
 
@@ -328,6 +375,7 @@ fixed='--entity lead_id --stage stage --time occurred_at --time-format iso
 awk -F, 'NR == 1 { print >"p0.csv"; print >"p1.csv"; next }
 	{ print >("p" substr($1, 9, 1) % 2 ".csv") }' b2b.csv
 for what in '--by channel --within 90d --to won --shrink' \
+	'--by channel --within 90d --to won --shrink --target 0.31' \
 	'--by region --to won --measure amount --stat median' \
 	'--stages won,served --bin amount:4 --within 60d' \
 	'--stages won,served --rfm 3 --value amount' \
@@ -407,6 +455,20 @@ stderr_is 'funnel segment: --stat wants --measure COL, the number'
 expect 2 'shrunk means' funnel segment -q --by channel --shrink \
 	--measure amount b2b.csv
 stderr_is 'funnel segment: --shrink is for rates; it does not go with --stat mean'
+expect 2 'a target of numbers' funnel segment -q --by channel --target 0.3 \
+	--measure amount --stat median b2b.csv
+stderr_is 'funnel segment: --target is a rate; it does not go with --stat median'
+expect 2 'a target of tests' funnel segment -q --by channel --target 0.3 \
+	--tests b2b.csv
+stderr_is 'funnel segment: --target does not go with --tests, which compares the groups'
+expect 2 'a target and two rates' funnel segment -q --by channel \
+	--target 0.3 --diff-interval mee b2b.csv
+stderr_is 'funnel segment: --diff-interval is of two rates; that of --target is given'
+for target in 0 1 30 30% x -0.1 nan; do
+	expect 2 "a target of $target" funnel segment -q --by channel \
+		--target $target b2b.csv
+	stderr_is "funnel segment: --target: \"$target\": expected a fraction between 0 and 1, such as 0.95"
+done
 expect 2 'bad bins' funnel segment -q --bin amount:x b2b.csv
 stderr_is 'funnel segment: --bin: "amount:x": expected COL:N with 2 to 100 groups, COL:5,12.5 with ascending cuts, or COL:=5 with one'
 expect 2 'cuts that fall' funnel segment -q --bin amount:5,4 b2b.csv

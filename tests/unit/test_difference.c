@@ -400,7 +400,8 @@ power_is_that_of_r(void **state)
 static double
 left_over(double d, double p2, double n1, double n2, int sign)
 {
-	double p1 = p2 + sign * d, p = (n1 * p1 + n2 * p2) / (n1 + n2);
+	double p1 = p2 + sign * d;
+	double p = isinf(n2) ? p2 : (n1 * p1 + n2 * p2) / (n1 + n2);
 
 	/* R: qnorm(.975), qnorm(.8) */
 	return d - 1.959963984540054 * sqrt(p * (1 - p) * (1 / n1 + 1 / n2)) -
@@ -415,6 +416,9 @@ static const struct {
 	{ 0.3, 100, 2000, 1 }, { 0.02, 1e9, 50, 1 }, { 0, 20, 300, 1 },
 	{ 0.95, 30, 40, -1 }, { 1, 40, 50, -1 }, { 0.9, 1000, 1000, 1 },
 	{ 0.5, 1, 200, 0 }, { 0.5, 3, 3, 0 }, { 0, 1e9, 1e9, 1 },
+	/* Against a rate that is given. */
+	{ 0.3, 100, INFINITY, 1 }, { 0.95, 40, INFINITY, -1 },
+	{ 0.5, 3, INFINITY, 0 }, { 1e-6, 1e9, INFINITY, 1 },
 };
 
 static void

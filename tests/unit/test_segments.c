@@ -11,7 +11,7 @@
 #include "tests/unit/samples.h"
 
 static const struct segments_options plain = { 0.95, INTERVAL_WILSON,
-	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false };
+	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false, 0 };
 
 /* ?prop.test: Fleiss 1981, page 139, and an empty group. */
 static const struct count smokers[] = { { 83, 86 }, { 90, 93 }, { 0, 0 },
@@ -67,6 +67,55 @@ a_group_is_compared_with_all_the_others(void **state)
 	}
 	/* The last is the find; of four tests the least p counts four times. */
 	assert_near(out[4].q, 4 * out[4].p, 1e-12);
+}
+
+/*
+ * R 4.2.2: binom.test(7, 20), binom.test(682, 925, 0.75).  The ends are
+ * those of the rate, less and over what was planned.
+ */
+static void
+a_target_is_compared_with(void **state)
+{
+	static const struct count groups[] = { { 7, 20 }, { 0, 0 },
+	    { 500000000, 1000000000 } };
+	static const struct count mendel[] = { { 682, 925 } };
+	struct segments_options aimed = plain;
+	struct segment out[3];
+	struct detectable seen;
+
+	(void)state;
+	aimed.target = 0.5;
+	aimed.interval = INTERVAL_CLOPPER_PEARSON;
+	assert_int_equal(segments_of_rates(groups, 3, &aimed, out, NULL),
+	    STATUS_OK);
+	assert_near(out[0].p, 0.263175964355469, 1e-9);
+	assert_near(out[0].q, 0.526351928710938, 1e-9);
+	assert_near(out[0].difference.estimate, -0.15, 1e-12);
+	assert_near(out[0].difference.low, 0.153909204784541 - 0.5, 1e-9);
+	assert_near(out[0].difference.high, 0.592188534532828 - 0.5, 1e-8);
+	assert_near(out[0].ratio.estimate, 0.7, 1e-15);
+	assert_near(out[0].ratio.high, 2 * 0.592188534532828, 1e-9);
+	assert_int_equal(power_detectable(0.5, 20, INFINITY, 0.95, 0.8,
+	    &seen), STATUS_OK);
+	assert_near(out[0].detectable, seen.difference, 1e-15);
+	assert_nan(out[1].difference.low);
+	assert_nan(out[1].ratio.estimate);
+	assert_nan(out[1].p);
+	assert_nan(out[1].detectable);
+	assert_true(out[2].p == 1 && out[2].difference.estimate == 0);
+	/* A group alone has a target, if no others. */
+	aimed.target = 0.75;
+	segments_of_rates(mendel, 1, &aimed, out, NULL);
+	assert_near(out[0].p, 0.382491559574852, 1e-9);
+	assert_true(out[0].q == out[0].p);
+	aimed.untested = true;
+	segments_of_rates(mendel, 1, &aimed, out, NULL);
+	assert_nan(out[0].p);
+	assert_true(out[0].difference.low < 0);
+	aimed.target = 1;
+	assert_int_equal(segments_of_rates(mendel, 1, &aimed, out, NULL),
+	    STATUS_DOMAIN);
+	assert_nan(out[0].estimate.low);
 }
 
 /* No test is made while something is open; the rest is there. */
@@ -406,6 +455,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_compared_with_all_the_others),
+		cmocka_unit_test(a_target_is_compared_with),
 		cmocka_unit_test(untested_has_no_p),
 		cmocka_unit_test(tests_over_all_groups),
 		cmocka_unit_test(few_are_tested_exactly),
