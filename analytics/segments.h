@@ -127,8 +127,11 @@ enum status segments_of_values(const struct segments_values *groups,
     struct shrinkage *prior);
 
 /*
- * Over all groups: analysis of variance, Kruskal and Wallis; of csat those
- * of rates.  STATUS_NO_MEMORY, STATUS_LIMIT as they.
+ * Over all groups: analysis of variance, Kruskal and Wallis; where scores
+ * (scores[0..n), by group) are given, how a value goes with the score of
+ * its group: Pearson's, Spearman's and Kendall's correlation (see
+ * correlation.h).  Of csat those of rates.  STATUS_NO_MEMORY, STATUS_LIMIT
+ * as they.
  */
 enum status segments_tests_of_values(const struct segments_values *groups,
     size_t n, const struct segments_measure *measure, const double *scores,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/correlation.h"
 #include "analytics/many_samples.h"
 #include "analytics/moments.h"
 #include "analytics/quantile.h"
@@ -249,6 +250,58 @@ test_samples(const struct sample *samples, size_t n,
 	return first == STATUS_LIMIT ? first : STATUS_OK;
 }
 
+/* The values of groups that have a score, each with it. */
+static struct point *
+scored(const struct sample *samples, size_t n, const double *scores,
+    size_t *npoints)
+{
+	struct point *points;
+	size_t total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += isnan(scores[i]) ? 0 : samples[i].n;
+	points = malloc((total + 1) * sizeof *points);
+	*npoints = 0;
+	for (size_t i = 0; points && i < n; i++)
+		for (size_t j = 0; !isnan(scores[i]) && j < samples[i].n; j++)
+			points[(*npoints)++] = (struct point){ scores[i],
+				samples[i].values[j] };
+	return points;
+}
+
+static struct test
+test_of(const struct correlation *c, double df)
+{
+	return (struct test){ c->statistic, df, c->p };
+}
+
+static enum status
+test_scores(const struct sample *samples, size_t n, const double *scores,
+    double level, struct segments_test *out, size_t *nout)
+{
+	struct correlation rho, tau;
+	struct pearson r;
+	size_t m;
+	struct point *points = scored(samples, n, scores, &m);
+
+	if (!points)
+		return STATUS_NO_MEMORY;
+	pearson(points, m, level, &r);
+	enum status first = spearman(points, m, &rho);
+	enum status second = kendall(points, m, &tau);
+
+	free(points);
+	*nout = segments_add_test(out, *nout, "pearson", test_of(&r.r, r.df),
+	    r.r.estimate, "r");
+	*nout = segments_add_test(out, *nout, "spearman", test_of(&rho, NAN),
+	    rho.estimate, "rho");
+	*nout = segments_add_test(out, *nout, "kendall", test_of(&tau, NAN),
+	    tau.estimate, "tau_b");
+	if (first == STATUS_NO_MEMORY || first == STATUS_LIMIT)
+		return first;
+	return second == STATUS_NO_MEMORY ? second : STATUS_OK;
+}
+
 enum status
 segments_tests_of_values(const struct segments_values *groups, size_t n,
     const struct segments_measure *measure, const double *scores,
@@ -274,6 +327,9 @@ segments_tests_of_values(const struct segments_values *groups, size_t n,
 	for (size_t i = 0; i < n; i++)
 		samples[i] = groups[i].values;
 	status = test_samples(samples, n, out, nout);
+	if (status == STATUS_OK && scores)
+		status = test_scores(samples, n, scores, o->level, out,
+		    nout);
 	free(samples);
 	for (size_t i = 0; o->untested && i < *nout; i++)
 		out[i].p = NAN;

@@ -291,6 +291,32 @@ near 'its lower end: -5 - qt(.975, 18) sqrt(55/30)' \
 number --tests --format csv >result.csv
 near 'F of two groups is the square of t' \
 	"$(cell result.csv statistic test=anova)" 13.6363636363636
+ok 'names have no order' sh -c '! grep -q pearson result.csv'
+# R 4.2.2: cars, the way to a stop by speed, in tests.csv.
+awk 'BEGIN { print "id,stage,time,speed,dist"
+	n = split("4 4 7 7 8 9 10 10 10 11 11 12 12 12 12 13 13 13 13 14 14" \
+		" 14 14 15 15 15 16 16 17 17 17 18 18 18 18 19 19 19 20 20" \
+		" 20 20 20 22 23 24 24 24 24 25", speed)
+	split("2 10 4 22 16 10 18 26 34 17 28 14 20 24 28 26 34 34 46 26 36" \
+		" 60 80 20 26 54 32 40 32 40 50 42 56 76 84 36 46 68 32 48" \
+		" 52 56 64 66 54 70 92 93 120 85", dist)
+	for (i = 1; i <= n; i++) {
+		print i ",moves,2025-01-01," speed[i] ","
+		print i ",stops,2025-01-01," speed[i] "," dist[i]
+	} }' >cars.csv
+expect 0 'numbers by numbers' funnel segment -q --entity id \
+	--stages moves,stops --by speed --measure dist --tests --format csv \
+	cars.csv
+cp "$out" result.csv
+near "R: Pearson's r" "$(cell result.csv effect test=pearson)" \
+	0.80689490068921
+near 'R: its t' "$(cell result.csv statistic test=pearson)" 9.46398999029837
+cell_is 48 result.csv df test=pearson
+near "R: Spearman's p" "$(cell result.csv p test=spearman)" \
+	8.82455843761991e-14
+near "R: Kendall's tau-b" "$(cell result.csv effect test=kendall)" \
+	0.668990149985875
+cell_is tau_b result.csv effect_name test=kendall
 number --stat csat --satisfied 6 --format csv >result.csv
 cell_is 0.5 result.csv estimate g=p
 cell_is 1 result.csv estimate g=q

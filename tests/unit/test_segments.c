@@ -196,6 +196,56 @@ few_are_tested_exactly(void **state)
 	assert_true(tests[1].p >= 0);
 }
 
+static const double first_two[] = { 1, 2 }, next_two[] = { 3, 4 };
+static const double far_off[] = { 9 };
+
+/*
+ * 1 and 2 of the first, 3 and 4 of the second, none of a third, 9 without a
+ * score: x is 1 1 2 2, so r = 2 / sqrt(1 * 5); ranks of x 1.5 1.5 3.5 3.5:
+ * rho = 4 / sqrt(4 * 5); tau-b = 4 / sqrt(4 * 6).
+ */
+static void
+numbers_go_with_scores(void **state)
+{
+	static const double scores[] = { 1, 2, 3, NAN };
+	const struct segments_values groups[] = { { 2, SAMPLE(first_two) },
+	    { 5, SAMPLE(next_two) }, { 3, { NULL, 0 } },
+	    { 1, SAMPLE(far_off) } };
+	const struct segments_measure mean = { SEGMENTS_MEAN, NAN };
+	struct segments_test tests[SEGMENTS_TESTS_MAX];
+	struct segments_options open = plain;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(segments_tests_of_values(groups, 4, &mean, scores,
+	    &plain, tests, &n), STATUS_OK);
+	assert_int_equal(n, 5);
+	assert_string_equal(tests[2].name, "pearson");
+	assert_string_equal(tests[2].effect_name, "r");
+	assert_near(tests[2].effect, 2 / sqrt(5), 1e-14);
+	assert_true(tests[2].df == 2);
+	assert_string_equal(tests[3].name, "spearman");
+	assert_near(tests[3].effect, 4 / sqrt(20), 1e-14);
+	assert_nan(tests[3].df);
+	assert_string_equal(tests[4].effect_name, "tau_b");
+	assert_near(tests[4].effect, 4 / sqrt(24), 1e-14);
+	assert_true(tests[4].p > 0.05 && tests[4].p < 1);
+	open.untested = true;
+	segments_tests_of_values(groups, 4, &mean, scores, &open, tests, &n);
+	assert_nan(tests[4].p);
+	assert_true(tests[4].statistic > 0);
+	/* One group's numbers go with nothing. */
+	assert_int_equal(segments_tests_of_values(groups, 1, &mean, scores,
+	    &plain, tests, &n), STATUS_OK);
+	assert_int_equal(n, 5);
+	for (size_t i = 2; i < n; i++) {
+		assert_nan(tests[i].effect);
+		assert_nan(tests[i].p);
+	}
+	for (size_t i = 0; i < 4; i++)
+		sample_free(groups[i].values);
+}
+
 /* Equal rates keep their order, and an empty group has no rank. */
 static void
 ranks_go_by_what_is_left(void **state)
@@ -459,6 +509,7 @@ main(void)
 		cmocka_unit_test(untested_has_no_p),
 		cmocka_unit_test(tests_over_all_groups),
 		cmocka_unit_test(few_are_tested_exactly),
+		cmocka_unit_test(numbers_go_with_scores),
 		cmocka_unit_test(ranks_go_by_what_is_left),
 		cmocka_unit_test(billions),
 		cmocka_unit_test(ends),
