@@ -28,6 +28,15 @@ life_table_check(const struct life_table *t)
 	return STATUS_OK;
 }
 
+double
+life_table_exposure(const struct life_table *t)
+{
+	double sum = 0;
+	for (size_t i = 0; i < t->n; i++)
+		sum += t->rows[i].time * (double)leaving(&t->rows[i]);
+	return sum;
+}
+
 uint64_t
 life_table_entered(const struct life_table *t)
 {

@@ -87,6 +87,12 @@ enum status life_table_of_risk(const struct risk_table *risk,
 /* STATUS_DOMAIN unless rows ascend and at_risk covers who leaves. */
 enum status life_table_check(const struct life_table *table);
 
+/*
+ * The time that all were under observation together, without late entry:
+ * what events per time are counted over.
+ */
+double life_table_exposure(const struct life_table *table);
+
 /* How many leave it in the end: all that were ever at risk. */
 uint64_t life_table_entered(const struct life_table *table);
 

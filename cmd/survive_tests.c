@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/poisson_test.h"
 #include "analytics/survival_test.h"
 #include "cmd/survive_table.h"
 
@@ -31,6 +32,37 @@ put_test(const struct making *m, const char *name, enum status status,
 	return 0;
 }
 
+static struct exposed
+exposed_of(const struct life_table *life)
+{
+	struct exposed out = { 0, life_table_exposure(life) };
+	for (size_t i = 0; i < life->n; i++)
+		out.events += life->rows[i].events;
+	return out;
+}
+
+/* Events per time of two groups, as if neither hazard changed. */
+static int
+put_rate_ratio(const struct making *m, const struct life_table *two,
+    struct fault *fault)
+{
+	static const char name[] = "rate-ratio", effect[] = "rate_ratio";
+	struct table *t = m->table;
+	struct effect ratio;
+	double p;
+	enum status status = poisson_ratio(exposed_of(&two[0]),
+	    exposed_of(&two[1]), m->level, &ratio, &p);
+	if (status != STATUS_OK && status != STATUS_TOO_FEW)
+		return survive_status_fault(status, fault);
+	if (table_add_row(t) != 0 ||
+	    table_text(t, 0, name, strlen(name)) != 0 ||
+	    table_text(t, 5, effect, strlen(effect)) != 0)
+		return survive_no_memory(fault);
+	table_number(t, 3, p);
+	table_number(t, 4, ratio.estimate);
+	return 0;
+}
+
 int
 survive_add_tests(const struct making *m, const struct lifetimes_result *r,
     struct fault *fault)
@@ -50,9 +82,14 @@ survive_add_tests(const struct making *m, const struct lifetimes_result *r,
 	    put_test(m, "peto", logrank_test(r->tables, g->n, g->nstrata, 1,
 	    seen, &peto), &peto, fault);
 	free(seen);
-	/* Its weights are not made for late entry. */
-	if (failed || !m->incidence || m->settings->observed_from)
+	/* The rest is not made for late entry. */
+	if (failed || m->settings->observed_from)
 		return failed ? -1 : 0;
+	if (g->n == 2 && !m->settings->strata &&
+	    put_rate_ratio(m, r->tables, fault) != 0)
+		return -1;
+	if (!m->incidence)
+		return 0;
 	status = gray_test(r->tables, g->n, g->nstrata, 0, &gray);
 	return put_test(m, "gray", status, &gray, fault);
 }

@@ -317,6 +317,55 @@ END
 same 'by hand: the groups' theirs ours
 
 # One log, whole and in parts, in any order, with any number of threads.
+# ?poisson.test in R 4.2.2: c(11, 6 + 8 + 7) in c(800, 1083 + 1050 + 878).
+awk 'BEGIN { print "days,fate,plant,site"
+	for (i = 0; i < 11; i++)
+		print "40,event,a," i % 2
+	print "360,censored,a,0"
+	for (i = 0; i < 21; i++)
+		print "100,event,b," i % 2
+	print "911,censored,b,1" }' >plants.csv
+plants() {
+	funnel survive -q --duration days --status fate --tests \
+		--format csv "$@" plants.csv
+}
+expect 0 'events per time of two groups' plants --by plant
+cp "$out" result.csv
+near 'R: the ratio of their rates' \
+	"$(cell result.csv effect test=rate-ratio)" 1.9714880952381
+near 'R: its p' "$(cell result.csv p test=rate-ratio)" 0.0796686330333295
+cell_is rate_ratio result.csv effect_name test=rate-ratio
+cell_is '' result.csv statistic test=rate-ratio
+cell_is '' result.csv effect test=log-rank
+for other in '--by plant --strata site' '--by plant,site' \
+	'--by plant --where plant=a'; do
+	expect 0 "none with $other" plants $other
+	ok 'but the others' sh -c "grep -q '^log-rank' '$out' &&
+		! grep -q '^rate-ratio' '$out'"
+done
+# By hand: fair's c and d, one end in 8 days; web's a and b, one in 6.
+expect 0 'of an event log' tiny --by channel --tests \
+	--where 'channel=web|fair'
+near 'a ratio by hand' "$(cell "$out" effect test=rate-ratio)" .75
+expect 0 'none with late entry' tiny --by channel --tests \
+	--where 'channel=web|fair' --observed-from 2025-01-01
+ok 'so it is' sh -c "! grep -q '^rate-ratio' '$out'"
+# No end of the second: infinite, which is empty, with its p: 1 of 1 in one
+# place of two as long.
+cat >one.csv <<'END'
+days,fate,g
+2,event,a
+2,censored,b
+END
+funnel survive -q --duration days --status fate --by g --tests \
+	--format csv one.csv >result.csv
+cell_is '' result.csv effect test=rate-ratio
+cell_is 1 result.csv p test=rate-ratio
+sed 's/event/lost/' one.csv >none.csv
+funnel survive -q --duration days --status fate --event-value event --by g \
+	--tests --format csv none.csv >result.csv
+cell_is '' result.csv p test=rate-ratio
+
 told='--entity lead_id --stage stage --time occurred_at --time-format iso
 	--encoding UTF-8 --as-of 2025-06-30 --start identified --end won
 	--lost lost --by channel -q'

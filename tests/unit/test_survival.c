@@ -189,6 +189,10 @@ stretch_on_the_level_counts_by_its_middle(void **state)
 	assert_nan(survival_quantile(points, 3, 0.8).time);
 	assert_nan(survival_quantile(points, 3, 0).time);
 	assert_nan(survival_quantile(points, 3, 1).time);
+	/* 1 + 2 + 4 + 4, and of nobody none. */
+	assert_near(life_table_exposure(&table), 11, 0);
+	assert_near(life_table_exposure(&(struct life_table){ NULL, 0 }), 0,
+	    0);
 	table.rows = stays;
 	survival_curve(&table, 0.95, BAND_LOG, points);
 	assert_near(survival_quantile(points, 3, 0.5).time, 2, 0);
