@@ -4,6 +4,7 @@
 
 #include "analytics/calendar.h"
 #include "io/chart_axis.h"
+#include "io/text.h"
 
 /*
  * Where ticks stand.  Every kind has a ladder of candidates, from close to
@@ -212,6 +213,8 @@ label_tick(const struct axis *axis, const struct candidates *c, double value,
 		snprintf(out, AXIS_LABEL, "%.*f%s",
 		    decimals_of(c->step * c->scale), shown, c->unit);
 	}
+	if (axis->kind != AXIS_DATES)
+		text_group(out, AXIS_LABEL);
 }
 
 /* A range that can be divided; dates within those that have a name. */

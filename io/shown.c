@@ -91,24 +91,23 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 	}
 }
 
-/* Figures in threes up to the decimal mark. */
-static void
-group_figures(char *text, size_t size)
-{
-	size_t sign = *text == '-', len = strspn(text + sign, "0123456789");
-	size_t n = strlen(text);
-	for (size_t at = len; at > 3 && n + 1 < size; n++) {
-		at -= 3;
-		memmove(text + sign + at + 1, text + sign + at,
-		    n - sign - at + 1);
-		text[sign + at] = ',';
-	}
-}
-
 static bool
 is_time(const struct view *v)
 {
 	return v->look == LOOK_TIME || v->look == LOOK_STAGE_TIME;
+}
+
+/* What stands for a group that is none of the data, in people's words. */
+static const char *
+marker(const struct cell *cell)
+{
+	static const char *const markers[] = { N_("(none)"), N_("(other)"),
+	    N_("(total)"), N_("(overall)"), N_("(all)") };
+	for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++)
+		if (cell->text.len == strlen(markers[i]) && memcmp(
+		    cell->text.bytes, markers[i], cell->text.len) == 0)
+			return _(markers[i]);
+	return NULL;
 }
 
 static const char *
@@ -123,8 +122,11 @@ cell_text(const struct table *t, size_t row, size_t column,
 		if (strlen(out) > 10)
 			out[10] = ' ';
 	} else if (cell->kind == CELL_TEXT) {
+		const char *own = marker(cell);
 		size_t room = 4 * cell->text.len + 8;
-		char *text = arena_alloc(arena, room);
+		char *text = own ? NULL : arena_alloc(arena, room);
+		if (own)
+			return own;
 		if (text)
 			text_cut(cell->text.bytes, cell->text.len,
 			    (size_t)-1, text, room);
@@ -138,7 +140,7 @@ cell_text(const struct table *t, size_t row, size_t column,
 	else if (cell->kind == CELL_DECIMAL && isnan(number_at(t, row,
 	    v->low))) {
 		number_format(cell, out);
-		group_figures(out, sizeof out);
+		text_group(out, sizeof out);
 	} else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
 		put_look(t, row, v, cell_double(cell), out);
 	return arena_copy(arena, out, strlen(out));

@@ -148,6 +148,19 @@ text_days(double days, char *out)
 }
 
 void
+text_group(char *text, size_t size)
+{
+	size_t sign = *text == '-', len = strspn(text + sign, "0123456789");
+	size_t n = strlen(text);
+	for (size_t at = len; at > 3 && n + 1 < size; n++) {
+		at -= 3;
+		memmove(text + sign + at + 1, text + sign + at,
+		    n - sign - at + 1);
+		text[sign + at] = ',';
+	}
+}
+
+void
 text_significant(double number, char *out)
 {
 	if (isnan(number))
@@ -156,6 +169,7 @@ text_significant(double number, char *out)
 		snprintf(out, TEXT_NUMBER, "%.0f", number);
 	else
 		snprintf(out, TEXT_NUMBER, "%.4g", number);
+	text_group(out, TEXT_NUMBER);
 }
 
 static bool
@@ -164,12 +178,14 @@ ends_in_zero(const char *text)
 	return text[strlen(text) - 1] == '0';
 }
 
-/* Decimals of the fourth digit. */
+/* Decimals of the fourth digit; ratios around 1 have the same. */
 static int
 decimals_of(double number)
 {
 	double size = fabs(number);
-	int before = size > 0 ? (int)floor(log10(size)) + 1 : 1;
+	int before = size >= 0.1 || size == 0 ? 1 : 0;
+	if (size >= 10 || before == 0)
+		before = (int)floor(log10(size)) + 1;
 	return before >= 4 ? 0 : before < -4 ? 8 : 4 - before;
 }
 
@@ -203,6 +219,8 @@ text_estimate(double number, double low, double high, char *out,
 		for (int i = 0; i < 3; i++)
 			texts[i][strlen(texts[i]) - (decimals ? 1 : 2)] = '\0';
 	}
+	for (int i = 0; i < 3; i++)
+		text_group(texts[i], TEXT_NUMBER);
 }
 
 void
@@ -214,7 +232,7 @@ text_with_range(const char *at, const char *range, char *out, size_t size)
 bool
 text_follows(uint32_t code)
 {
-	static const uint32_t marks[] = { 0x2019, 0x201D, 0x3001, 0x3002,
+	static const uint32_t marks[] = { 0xA0, 0x2019, 0x201D, 0x3001, 0x3002,
 	    0x300B, 0x300D, 0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E,
 	    0xFF1A, 0xFF1B, 0xFF1F };
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)

@@ -41,6 +41,8 @@ void text_percent(double share, char *out);		/* 43.2% */
 void text_percent_range(double low, double high, char *out);
 void text_points(double difference, char *out);		/* +4.1, -0.3 */
 void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
+/* Puts commas into a number of size bytes of room: 12346.5 is 12,346.5. */
+void text_group(char *number, size_t size);
 void text_significant(double number, char *out);	/* four digits */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
 
@@ -57,7 +59,7 @@ void text_estimate(double number, double low, double high, char *out,
 void text_with_range(const char *at, const char *range, char *out,
     size_t size);
 
-/* Of CJK, what may not begin a line: a stop, a closing bracket. */
+/* What may not begin a line even beside CJK: a stop, a closing bracket. */
 bool text_follows(uint32_t code);
 /* The same of a line's end: an opening bracket. */
 bool text_opens(uint32_t code);
