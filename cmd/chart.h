@@ -104,6 +104,9 @@ const char *chart_words(struct arena *arena, const char *format, ...)
 struct chart_frame chart_frame_of(const struct chart_source *source,
     const char *title, const char *subtitle, const char *about);
 
+/* How the tone is called in which the one thing to see is painted. */
+const char *chart_strong(const struct chart_source *source);
+
 /* 1,234,567 */
 const char *chart_n(struct arena *arena, uint64_t n);
 

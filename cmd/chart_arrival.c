@@ -176,7 +176,7 @@ read_curves(struct reading *in, struct arrival_chart *out,
 }
 
 static struct chart_frame
-frame_of(const struct reading *in)
+frame_of(const struct reading *in, bool picture)
 {
 	const struct table *t = in->table;
 	struct arena *arena = in->source->arena;
@@ -184,10 +184,12 @@ frame_of(const struct reading *in)
 	const char *end = chart_definition(t, "end");
 	const char *title = start && end ? chart_words(arena,
 	    _("How long from %s to %s"), start, end) : _("How long it takes");
-	return chart_frame_of(in->source, title, chart_words(arena,
+	return chart_frame_of(in->source, title, chart_words(arena, picture ?
 	    _("Share that got there, with %g%% band; open ones are censored. "
 	    "Dots: when a quarter, half and three quarters of those who do, "
-	    "had."), 100 * chart_level(t)), chart_words(arena,
+	    "had.") : _("Share that got there, with %g%% interval; open ones "
+	    "are censored. Dots: when a quarter, half and three quarters of "
+	    "those who do, had."), 100 * chart_level(t)), chart_words(arena,
 	    _("n = %s · %s got there"), chart_n(arena, in->n),
 	    chart_n(arena, in->events)));
 }
@@ -204,8 +206,8 @@ x_title(const struct reading *in)
 }
 
 static int
-read_arrival(const struct chart_source *s, struct arrival_chart *out,
-    struct fault *fault)
+read_arrival(const struct chart_source *s, bool picture,
+    struct arrival_chart *out, struct fault *fault)
 {
 	struct reading in = {
 		.source = s, .table = s->table,
@@ -222,7 +224,7 @@ read_arrival(const struct chart_source *s, struct arrival_chart *out,
 	};
 	if (read_curves(&in, out, fault) != 0)
 		return -1;
-	out->frame = frame_of(&in);
+	out->frame = frame_of(&in, picture);
 	out->x_title = x_title(&in);
 	return 0;
 }
@@ -232,7 +234,7 @@ draw(const struct chart_source *source, struct chart *chart,
     struct fault *fault)
 {
 	struct arrival_chart arrival;
-	return read_arrival(source, &arrival, fault) ||
+	return read_arrival(source, true, &arrival, fault) ||
 	    chart_arrival(chart, &arrival, fault) ? -1 : 0;
 }
 
@@ -241,7 +243,7 @@ print(const struct chart_source *source, const struct terminal *terminal,
     struct fault *fault)
 {
 	struct arrival_chart arrival;
-	return read_arrival(source, &arrival, fault) ||
+	return read_arrival(source, false, &arrival, fault) ||
 	    chart_arrival_terminal(&arrival, terminal, fault) ? -1 : 0;
 }
 

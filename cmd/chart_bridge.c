@@ -165,7 +165,8 @@ method(const struct reading *r)
 	const char *simpson = chart_definition(t, "simpson");
 	const char *what = chart_words(r->source->arena,
 	    _("Steps in points with %g%% bootstrap intervals. Pale: may be "
-	    "chance; orange: down."), 100 * chart_level(t));
+	    "chance; %s: down."), 100 * chart_level(t),
+	    chart_strong(r->source));
 	return simpson && strcmp(simpson, "true") == 0 ? chart_words(
 	    r->source->arena, _("%s Inside the groups the rates went the "
 	    "other way (Simpson)."), what) : what;

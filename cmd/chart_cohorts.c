@@ -43,14 +43,17 @@ read_day(const char *text, int64_t *day)
 static int
 letters_of(const struct table *t)
 {
-	int letters = 4;
+	const char *every = chart_definition(t, "every");
+	int letters = !every || strcmp(every, "year") == 0 ? 4 :
+	    strcmp(every, "month") == 0 || strcmp(every, "quarter") == 0 ? 7 :
+	    10;
 	for (size_t r = 0; r < table_rows(t); r++) {
 		const char *cohort = chart_cell(t, r, "cohort");
 		if (strlen(cohort) != 10)
 			continue;
 		if (strcmp(cohort + 7, "-01") != 0)
 			return 10;
-		if (strcmp(cohort + 4, "-01-01") != 0)
+		if (letters == 4 && strcmp(cohort + 4, "-01-01") != 0)
 			letters = 7;
 	}
 	return letters;
@@ -160,11 +163,11 @@ fill_panels(struct reading *in, struct cohorts_chart *out,
 
 /* Only what there is to see is explained. */
 static const char *
-method(const struct reading *in)
+method(const struct reading *in, bool picture)
 {
 	struct arena *arena = in->source->arena;
-	bool line = in->seen[COHORT_WHOLE] || in->seen[COHORT_OPEN];
-	if (!line)
+	bool whole = in->seen[COHORT_WHOLE];
+	if (!whole && !in->seen[COHORT_OPEN])
 		return _("By time of entry. Pale: so far, can still rise; a "
 		    "window (--within) makes cohorts comparable.");
 	return chart_words(arena, "%s%s%s%s", chart_words(arena,
@@ -173,20 +176,22 @@ method(const struct reading *in)
 	    in->seen[COHORT_OPEN] ? _(" Hollow: not complete, open ones are "
 	    "censored, not lost.") : "",
 	    in->seen[COHORT_SO_FAR] ? _(" Pale: so far, can still rise.") :
-	    "", in->seen[COHORT_WHOLE] ? _(" Dotted: complete ones together.")
-	    : "");
+	    "", picture && whole ? _(" Dotted: complete ones together.") : "");
 }
 
-static struct chart_frame
-frame_of(struct reading *in, const char *stage)
+static const char *
+about(const struct reading *in)
 {
 	struct arena *arena = in->source->arena;
-	const char *about = chart_words(arena, _("n = %s entered in %zu "
-	    "cohorts of %s to %s"), chart_n(arena, in->all),
-	    (size_t)in->ncohorts, chart_n(arena, in->least),
+	const char *n = chart_n(arena, in->all);
+	const char *least = chart_n(arena, in->least);
+	return in->ncohorts == 1 ?
+	    chart_words(arena, _("n = %s entered in 1 cohort"), n) :
+	    in->least == in->most ? chart_words(arena,
+	    _("n = %s entered in %zu cohorts of %s"), n, (size_t)in->ncohorts,
+	    least) : chart_words(arena, _("n = %s entered in %zu cohorts of "
+	    "%s to %s"), n, (size_t)in->ncohorts, least,
 	    chart_n(arena, in->most));
-	return chart_frame_of(in->source, chart_words(arena,
-	    _("Conversion to %s over time"), stage), method(in), about);
 }
 
 static const char *
@@ -202,8 +207,8 @@ rate_name(const struct reading *in, const char *stage)
 }
 
 static int
-read_cohorts(const struct chart_source *s, struct cohorts_chart *out,
-    struct fault *fault)
+read_cohorts(const struct chart_source *s, bool picture,
+    struct cohorts_chart *out, struct fault *fault)
 {
 	struct reading in = { .source = s, .table = s->table,
 	    .letters = letters_of(s->table) };
@@ -214,7 +219,9 @@ read_cohorts(const struct chart_source *s, struct cohorts_chart *out,
 		return -1;
 	const char *stage = chart_cell(s->table, in.blocks.blocks[0].first +
 	    in.stage - 1, "stage");
-	out->frame = frame_of(&in, stage);
+	out->frame = chart_frame_of(s, chart_words(s->arena,
+	    _("Conversion to %s over time"), stage), method(&in, picture),
+	    about(&in));
 	out->so_far = _("so far");
 	out->rate_name = rate_name(&in, stage);
 	return 0;
@@ -225,7 +232,7 @@ draw(const struct chart_source *source, struct chart *chart,
     struct fault *fault)
 {
 	struct cohorts_chart cohorts;
-	return read_cohorts(source, &cohorts, fault) ||
+	return read_cohorts(source, true, &cohorts, fault) ||
 	    chart_cohorts(chart, &cohorts, fault) ? -1 : 0;
 }
 
@@ -234,7 +241,7 @@ print(const struct chart_source *source, const struct terminal *terminal,
     struct fault *fault)
 {
 	struct cohorts_chart cohorts;
-	if (read_cohorts(source, &cohorts, fault) != 0)
+	if (read_cohorts(source, false, &cohorts, fault) != 0)
 		return -1;
 	chart_cohorts_terminal(&cohorts, terminal);
 	return 0;

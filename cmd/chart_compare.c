@@ -14,14 +14,17 @@ static const char *const columns[] = { "stage", "n1", "k1", "rate1", "n2",
 /* How the sides are called. */
 struct sides {
 	const char *first, *second;
+	const char *heads[2];
 };
 
 static struct sides
 sides_of(const struct table *table)
 {
 	return chart_definition(table, "variant") ?
-	    (struct sides){ _("control"), _("variant") } :
-	    (struct sides){ _("before"), _("after") };
+	    (struct sides){ _("control"), _("variant"),
+	    { _("Control"), _("Variant") } } :
+	    (struct sides){ _("before"), _("after"),
+	    { _("Before"), _("After") } };
 }
 
 static const char *
@@ -68,8 +71,8 @@ method(const struct chart_source *s, const struct sides *sides)
 {
 	double level = chart_level(s->table);
 	return chart_words(s->arena, _("Each step's rate: a ring %s, a disc "
-	    "%s. Coloured way: more than chance (q < %g); orange: lower."),
-	    sides->first, sides->second, 1 - level);
+	    "%s. Thick: more than chance (q < %g); %s: lower."),
+	    sides->first, sides->second, 1 - level, chart_strong(s));
 }
 
 /* "61.1071990741 d" as people say it. */
@@ -114,7 +117,7 @@ read_rows(const struct chart_source *s, struct rows_chart *out,
 		    _("From %s to %s, step by step"), sides.first,
 		    sides.second), method(s, &sides), about(s, &sides)),
 		.kind = AXIS_PERCENT, .name_head = _("Step to"),
-		.count_heads = { sides.first, sides.second },
+		.count_heads = { sides.heads[0], sides.heads[1] },
 		.words_head = chart_words(s->arena, _("Points (%g%%)"),
 		    100 * chart_level(s->table)),
 		.q_head = "q", .reference = NAN, .row = rows, .nrows = n,

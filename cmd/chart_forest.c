@@ -167,9 +167,9 @@ method(const struct reading *r)
 	const char *what = chart_words(arena, what_is_shown(r), 100 * level);
 	return chart_words(arena, !r->tested ? _("%s Not tested.") :
 	    isnan(r->target) ?
-	    _("%s Filled: unlike all the others (q < %g); orange: lower.") :
-	    _("%s Filled: not the target (q < %g); orange: lower."), what,
-	    1 - level);
+	    _("%s Filled: unlike all the others (q < %g); %s: lower.") :
+	    _("%s Filled: not the target (q < %g); %s: lower."), what,
+	    1 - level, chart_strong(r->source));
 }
 
 static const char *

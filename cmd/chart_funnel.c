@@ -45,8 +45,8 @@ fate(struct arena *arena, uint64_t lost, uint64_t open)
 	    _("%s did not go on"), chart_n(arena, lost));
 	const char *still = open == 0 ? "" : chart_words(arena,
 	    _("%s still open"), chart_n(arena, open));
-	return chart_words(arena, "%s%s%s", gone, *gone && *still ? ", " : "",
-	    still);
+	return chart_words(arena, "%s%s%s", gone,
+	    *gone && *still ? _(", ") : "", still);
 }
 
 /* What the step will come to once those who are open are through. */
@@ -93,7 +93,7 @@ compared(const struct table *t, const struct block *b)
 }
 
 /* The step that fewest take, where there are several; else none.  One that
-   nobody has left yet is not known to be weak. */
+   nobody has left yet is not known to be weak, one that all take is not. */
 static size_t
 weakest_step(const struct table *t, const struct block *b)
 {
@@ -103,7 +103,7 @@ weakest_step(const struct table *t, const struct block *b)
 		double rate = chart_number(t, b->first + k, column);
 		double stood = chart_number(t, b->first + k - 1, "entered");
 		double open = chart_number(t, b->first + k - 1, "open");
-		if (isnan(rate) || stood <= open)
+		if (!(rate < 1) || stood <= open)
 			continue;
 		if (!weakest || rate < chart_number(t, b->first + weakest,
 		    column))
@@ -152,7 +152,8 @@ read_funnel(const struct chart_source *s, struct funnel_chart *out,
 		if (k > 0)
 			fill_step(s, row, &stages[k]);
 	}
-	const char *method = chart_words(s->arena, weakest ?
+	const char *method = b.n == 1 ? _("Entities that reached the stage.") :
+	    chart_words(s->arena, weakest ?
 	    _("Entities reaching each stage. Between them step conversion with "
 	    "%g%% Wilson interval; the weakest is marked.") :
 	    _("Entities reaching each stage. Between them step conversion with "

@@ -73,7 +73,7 @@ mark_lowest(struct group_funnel *groups, size_t n, size_t last, double all)
 
 static struct chart_frame
 frame_of(const struct chart_source *s, const struct chart_blocks *b,
-    bool marked)
+    bool marked, bool picture)
 {
 	uint64_t entered = 0;
 	size_t n = 0;
@@ -84,18 +84,20 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 		entered += chart_count(s->table, b->blocks[i].first,
 		    "entered");
 	}
-	const char *method = chart_words(s->arena, _("Share that reaches each "
-	    "stage, with %g%% interval; the upright line is all together."),
-	    100 * chart_level(s->table));
+	const char *method = chart_words(s->arena, picture ?
+	    _("Share that reaches each stage, with %g%% interval; the upright "
+	    "line is all together.") : _("Share that reaches each stage, with "
+	    "%g%% interval."), 100 * chart_level(s->table));
 	return chart_frame_of(s, _("Funnel by group"), chart_words(s->arena,
 	    "%s%s", method, marked ? _(" Marked: the lowest, clearly under "
-	    "all.") : ""), chart_words(s->arena, _("n = %s entered in %zu "
-	    "groups"), chart_n(s->arena, entered), n));
+	    "all.") : ""), chart_words(s->arena, words_n("n = %s entered in "
+	    "%zu group", "n = %s entered in %zu groups", n),
+	    chart_n(s->arena, entered), n));
 }
 
 static int
-read_groups(const struct chart_source *s, struct groups_chart *out,
-    struct fault *fault)
+read_groups(const struct chart_source *s, bool picture,
+    struct groups_chart *out, struct fault *fault)
 {
 	struct chart_blocks b;
 	if (chart_blocks_read(s, "step", &b, fault) != 0)
@@ -115,7 +117,7 @@ read_groups(const struct chart_source *s, struct groups_chart *out,
 		    "stage");
 	bool marked = mark_lowest(groups, b.n, b.nstages - 1,
 	    all[b.nstages - 1]);
-	*out = (struct groups_chart){ frame_of(s, &b, marked), stages,
+	*out = (struct groups_chart){ frame_of(s, &b, marked, picture), stages,
 		b.nstages, groups, b.n, all };
 	return 0;
 }
@@ -125,7 +127,7 @@ draw(const struct chart_source *source, struct chart *chart,
     struct fault *fault)
 {
 	struct groups_chart groups;
-	return read_groups(source, &groups, fault) ||
+	return read_groups(source, true, &groups, fault) ||
 	    chart_groups(chart, &groups, fault) ? -1 : 0;
 }
 
@@ -134,7 +136,7 @@ print(const struct chart_source *source, const struct terminal *terminal,
     struct fault *fault)
 {
 	struct groups_chart groups;
-	if (read_groups(source, &groups, fault) != 0)
+	if (read_groups(source, false, &groups, fault) != 0)
 		return -1;
 	chart_groups_terminal(&groups, terminal);
 	return 0;

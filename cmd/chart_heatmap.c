@@ -314,6 +314,7 @@ read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
 		.columns_head = periods_words(&t),
 		.columns = t.periods, .ncolumns = t.nperiods,
 		.rows = t.rows, .nrows = t.nrows,
+		.cut_words = _("Later periods need a wider terminal."),
 	};
 	return 0;
 }

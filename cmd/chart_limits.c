@@ -6,6 +6,7 @@
 
 #include "analytics/shrink.h"
 #include "cmd/chart_segment.h"
+#include "io/label.h"
 
 static const char *const columns[] = { "n", "k", "estimate", "low", "high",
 	"diff", "p", "q", NULL };
@@ -15,6 +16,7 @@ enum { LINES = 120 };
 
 struct reading {
 	const struct chart_source *source;
+	bool picture;
 	uint64_t n, k, least, most;	/* of all, of one */
 	double mean;
 	struct limits_line lines[LINES];
@@ -45,9 +47,13 @@ point_of(const struct reading *r, size_t row)
 	uint64_t n = chart_count(t, row, "n");
 	double rate = chart_number(t, row, "estimate");
 	struct limits_line line = line_at(r, n);
+	const char *name = chart_keys(r->source, row, segment_groups_of(t));
+	char cut[128];
+	/* Beside a point there is little room, and the rate is to be kept. */
+	label_fit(cut, sizeof cut, name, 24, label_columns);
 	return (struct limits_point){
 		.words = chart_words(r->source->arena, "%s  %s",
-		    chart_keys(r->source, row, segment_groups_of(t)),
+		    r->picture ? cut : name,
 		    chart_rate(r->source->arena, rate, NAN, NAN)),
 		.n = (double)n, .rate = rate,
 		.inside_inner = rate >= line.inner_low &&
@@ -94,19 +100,27 @@ set_lines(struct reading *r)
 static const char *
 method(const struct reading *r)
 {
-	return chart_words(r->source->arena, r->outside == 0 ?
+	struct arena *arena = r->source->arena;
+	double inner = 100 * inner_level, outer = 100 * outer_level;
+	/* A terminal has the outer lines alone. */
+	if (!r->picture)
+		return chart_words(arena, _("A group that is like all others "
+		    "lies between the lines with %g%% chance. A disc: "
+		    "outside."), outer);
+	return r->outside == 0 ? chart_words(arena,
 	    _("A group that is like all others lies between the lines with "
-	    "%g%% or %g%% chance. None lies outside of both.") :
+	    "%g%% or %g%% chance. None lies outside of both."), inner, outer) :
+	    chart_words(arena,
 	    _("A group that is like all others lies between the lines with "
-	    "%g%% or %g%% chance. Orange: outside of both."),
-	    100 * inner_level, 100 * outer_level);
+	    "%g%% or %g%% chance. Outside of both: %s."), inner, outer,
+	    chart_strong(r->source));
 }
 
 static int
-read_limits(const struct chart_source *s, struct reading *r,
+read_limits(const struct chart_source *s, bool picture, struct reading *r,
     struct limits_chart *out, struct fault *fault)
 {
-	*r = (struct reading){ .source = s };
+	*r = (struct reading){ .source = s, .picture = picture };
 	if (read_points(r, fault) != 0)
 		return -1;
 	set_lines(r);
@@ -140,7 +154,7 @@ draw(const struct chart_source *source, struct chart *chart,
 {
 	struct reading reading;
 	struct limits_chart limits;
-	return read_limits(source, &reading, &limits, fault) ||
+	return read_limits(source, true, &reading, &limits, fault) ||
 	    chart_limits(chart, &limits, fault) ? -1 : 0;
 }
 
@@ -150,7 +164,7 @@ print(const struct chart_source *source, const struct terminal *terminal,
 {
 	struct reading reading;
 	struct limits_chart limits;
-	if (read_limits(source, &reading, &limits, fault) != 0)
+	if (read_limits(source, false, &reading, &limits, fault) != 0)
 		return -1;
 	chart_limits_terminal(&limits, terminal);
 	return 0;

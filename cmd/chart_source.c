@@ -196,6 +196,12 @@ as_of_words(const struct table *table, struct arena *arena)
 	return chart_words(arena, _("as of %.*s"), day_length(as_of), as_of);
 }
 
+const char *
+chart_strong(const struct chart_source *s)
+{
+	return s->theme == THEME_PRINT ? _("black") : _("orange");
+}
+
 struct chart_frame
 chart_frame_of(const struct chart_source *s, const char *title,
     const char *subtitle, const char *about)

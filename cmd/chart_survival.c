@@ -76,7 +76,7 @@ time_words(const struct reading *r, double time)
 {
 	char text[TEXT_NUMBER];
 	if (isnan(time))
-		return "–";
+		return "";
 	if (r->days)
 		text_days(time, text);
 	else
@@ -88,11 +88,18 @@ static void
 set_median(const struct reading *r, struct curve *curve)
 {
 	struct survival_quantile q = median_of(r, curve);
+	struct arena *arena = r->source->arena;
+	const char *median = time_words(r, q.time);
+	const char *low = time_words(r, q.low), *high = time_words(r, q.high);
 	curve->median = q.time;
-	if (!isnan(q.time))
-		curve->median_words = chart_words(r->source->arena,
-		    _("median %s (%s to %s)"), time_words(r, q.time),
-		    time_words(r, q.low), time_words(r, q.high));
+	if (!*median)
+		return;
+	curve->median_words = !*low && !*high ?
+	    chart_words(arena, _("median %s"), median) : !*high ?
+	    chart_words(arena, _("median %s (%s or more)"), median, low) :
+	    !*low ? chart_words(arena, _("median %s (up to %s)"), median,
+	    high) : chart_words(arena, _("median %s (%s to %s)"), median, low,
+	    high);
 }
 
 static struct curve_point
@@ -215,10 +222,13 @@ static const char *
 method(const struct reading *r, bool picture)
 {
 	struct arena *arena = r->source->arena;
-	const char *how = chart_words(arena, r->incidence ?
+	double level = 100 * chart_level(r->source->table);
+	const char *how = chart_words(arena, r->incidence ? picture ?
 	    _("Cumulative incidence (Aalen–Johansen) with %g%% band; other "
-	    "ends compete.") : _("Kaplan–Meier estimate with %g%% band."),
-	    100 * chart_level(r->source->table));
+	    "ends compete.") : _("Cumulative incidence (Aalen–Johansen) with "
+	    "%g%% interval; other ends compete.") : picture ?
+	    _("Kaplan–Meier estimate with %g%% band.") :
+	    _("Kaplan–Meier estimate with %g%% interval."), level);
 	if (!picture)
 		return how;
 	if (r->ncurves > CURVES_TOGETHER)

@@ -109,6 +109,7 @@ read_spans(const struct chart_source *s, struct spans_chart *out,
 		.rows = rows, .nrows = fill_rows(s, &b, rows),
 		.name_head = _("Step"), .n_head = _("Went on"),
 		.words_head = _("Median (middle half)"),
+		.median_head = _("Median"),
 	};
 	out->axis_title = axis_title(rows, out->nrows);
 	return 0;

@@ -10,10 +10,12 @@ static const struct pen name_pen = { 15, true, TONE_INK, SIDE_LEFT };
 static const struct pen half_pen = { 15, true, TONE_ORANGE, SIDE_LEFT };
 static const struct pen mark_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
 static const struct pen end_pen = { 15, true, TONE_BLUE, SIDE_LEFT };
-static const struct pen panel_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
+static const struct pen panel_pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
+static const struct pen under_pen = { 13.33, false, TONE_MUTED, SIDE_CENTRE };
 static const struct stroke curve_stroke = { 2.4, TONE_BLUE, false };
 
-static const double above = 24, head = 40, gap = 12;
+static const double above = 24, head = 56, line = 19, gap = 12;
+static const double above_all = 18, below_all = 30;	/* the axes' titles */
 
 void
 arrival_axes(const struct arrival_chart *arrival, unsigned most_x,
@@ -82,7 +84,7 @@ static void
 place_words(const struct arrival_curve *curve, const struct axis *x,
     const struct axis *y, struct area places[ARRIVAL_MARKS])
 {
-	static const double line = 20, over = 12;
+	static const double over = 12;
 	double below = y->from - over + line, higher = below;
 
 	for (size_t i = 0; i < ARRIVAL_MARKS; i++) {
@@ -190,8 +192,6 @@ draw_panel(struct chart *chart, const struct arrival_chart *arrival,
     const struct arrival_curve *curve, const struct area *area,
     struct corners *corners, bool lowest)
 {
-	const char *half = curve->marks[1].words ? curve->marks[1].words : "";
-	double words = chart_text_width(half, &panel_pen);
 	struct axis x, y;
 
 	arrival_axes(arrival, 4, 4, &x, &y);
@@ -206,10 +206,25 @@ draw_panel(struct chart *chart, const struct arrival_chart *arrival,
 		axis_draw_bottom(chart, &x, y.from, NULL);
 	draw_curve(chart, curve, &x, &y, corners);
 	draw_marks(chart, curve, &x, &y, 4, NULL);
-	chart_text(chart, half, area->right, area->top + 9, words + 1,
+	chart_text(chart, curve->name, x.from, area->top + 9,
+	    area->right - x.from, &name_pen);
+	chart_text(chart, curve->marks[1].words, x.from, area->top + 9 + line,
+	    area->right - x.from, &panel_pen);
+}
+
+/* What the axes of all panels are. */
+static void
+draw_titles(struct chart *chart, const struct arrival_chart *arrival,
+    struct area *body)
+{
+	double width = body->right - body->left;
+
+	chart_text(chart, arrival->y_title, body->left, body->top, width,
 	    &panel_pen);
-	chart_text(chart, curve->name, x.from, area->top + 9, area->right -
-	    x.from - words - gap, &name_pen);
+	chart_text(chart, arrival->x_title, body->left + width / 2,
+	    body->bottom - 8, width, &under_pen);
+	body->top += above_all;
+	body->bottom -= below_all;
 }
 
 static void
@@ -228,9 +243,11 @@ draw_all(struct chart *chart, const struct arrival_chart *arrival,
 		return;
 	}
 	panels_arrange(&panels, arrival->ncurves, width);
-	many = (struct body_height){ .usual = panels_height(&panels, 190),
-	    .least = panels_height(&panels, 130) };
+	many = (struct body_height){
+	    .usual = above_all + panels_height(&panels, 206) + below_all,
+	    .least = above_all + panels_height(&panels, 180) + below_all };
 	chart_frame_begin(chart, &arrival->frame, &many, &body);
+	draw_titles(chart, arrival, &body);
 	panels_fill(&panels, &body);
 	for (size_t i = 0; i < arrival->ncurves; i++) {
 		struct area area = panels_area(&panels, i);

@@ -11,9 +11,8 @@
 static const struct pen name_pen = { 15, true, TONE_INK, SIDE_LEFT };
 static const struct pen rate_pen = { 16, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen small_pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
-static const struct pen level_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
-
 static const double label_gap = 10, line_gap = 19;
+static const double above_all = 18;	/* the rate's name, over panels */
 
 /* What all panels share. */
 struct scales {
@@ -77,7 +76,7 @@ make_scales(struct scales *scales, const struct cohorts_chart *chart)
 	}
 	scales->left = axis_left_width(&scales->rate);
 	scales->right = scales->single ? 150 : 14;
-	scales->above = scales->single ? 22 : 40;
+	scales->above = scales->single ? 22 : 56;
 	scales->below = scales->single ? 32 : 24;
 }
 
@@ -161,10 +160,10 @@ last_of(const struct cohorts_panel *panel, bool so_far)
 	return NULL;
 }
 
-/* The highest and the lowest pixel of the band around x. */
+/* The highest and the lowest pixel around x: of the band, or of the line. */
 static void
-band_around(const struct cohorts_panel *panel, const struct axis *days,
-    const struct axis *rate, double x, double *top, double *bottom)
+reach_around(const struct cohorts_panel *panel, const struct axis *days,
+    const struct axis *rate, double x, bool band, double *top, double *bottom)
 {
 	static const double around = 66;
 
@@ -172,8 +171,8 @@ band_around(const struct cohorts_panel *panel, const struct axis *days,
 	*bottom = rate->to;
 	for (size_t i = 0; i < panel->n; i++) {
 		const struct cohort *c = &panel->cohorts[i];
-		double high = isnan(c->high) ? c->rate : c->high;
-		double low = isnan(c->low) ? c->rate : c->low;
+		double high = !band || isnan(c->high) ? c->rate : c->high;
+		double low = !band || isnan(c->low) ? c->rate : c->low;
 
 		if (fabs(x_of(days, c->day) - x) > around || isnan(c->rate))
 			continue;
@@ -182,14 +181,32 @@ band_around(const struct cohorts_panel *panel, const struct axis *days,
 	}
 }
 
-/* The last of the line, clear of the band, where it is nearer. */
+/*
+ * Where two lines of text stand that are about y: inside the plot, over or
+ * under what reaches from top to bottom, whichever is nearer.  NaN if that
+ * is farther than far, or outside.
+ */
+static double
+beside(const struct axis *rate, double y, double top, double bottom,
+    double far)
+{
+	double up = y - top, down = bottom - y;
+	bool over = up < far && top - 2.3 * line_gap >= rate->to;
+	bool under = down < far && bottom + 2.3 * line_gap <= rate->from;
+
+	return over && (up < down || !under) ? top - 1.8 * line_gap :
+	    under ? bottom + line_gap : NAN;
+}
+
+/* The last of the line, clear of the band, or at least of the line. */
 static void
 label_last(struct chart *chart, const struct cohorts_panel *panel,
     const struct axis *days, const struct axis *rate)
 {
+	static const double far = 90;
 	const struct cohort *last = last_of(panel, false);
 	struct pen bold = rate_pen, small = small_pen;
-	char words[TEXT_NUMBER], range[TEXT_NUMBER];
+	char words[TEXT_NUMBER], range[TEXT_NUMBER] = "";
 	double top, bottom;
 
 	if (last == NULL)
@@ -197,17 +214,23 @@ label_last(struct chart *chart, const struct cohorts_panel *panel,
 
 	double x = x_of(days, last->day), y = axis_at(rate, last->rate);
 
-	band_around(panel, days, rate, x, &top, &bottom);
+	reach_around(panel, days, rate, x, true, &top, &bottom);
 
-	bool above = y - top < bottom - y ||
-	    bottom + 2.3 * line_gap > rate->from;
+	double at = beside(rate, y, top, bottom, far);
 
-	y = above ? top - 1.8 * line_gap : bottom + line_gap;
+	if (isnan(at)) {
+		reach_around(panel, days, rate, x, false, &top, &bottom);
+		at = beside(rate, y, top, bottom, INFINITY);
+	}
+	if (isnan(at))
+		at = y + line_gap;
 	bold.side = small.side = SIDE_CENTRE;
 	text_percent(last->rate, words);
-	text_percent_range(last->low, last->high, range);
-	chart_text(chart, words, x, y, chart->width, &bold);
-	chart_text(chart, range, x, y + line_gap, chart->width, &small);
+	/* True by definition, such as the share of those who entered. */
+	if (last->low < last->high)
+		text_percent_range(last->low, last->high, range);
+	chart_text(chart, words, x, at, chart->width, &bold);
+	chart_text(chart, range, x, at + line_gap, chart->width, &small);
 }
 
 /* At the right: what the dotted line is, and what the pale ones are. */
@@ -227,7 +250,8 @@ label_right(struct chart *chart, const struct cohorts_chart *cohorts,
 		return;
 	at = axis_at(rate, pale->rate);
 	if (!isnan(y) && fabs(at - y) < line_gap)
-		at = at >= y ? y + line_gap : y - line_gap;
+		at = at >= y && y + line_gap < rate->from ? y + line_gap :
+		    y - line_gap;
 	chart_text(chart, cohorts->so_far, x, at, room, &small_pen);
 }
 
@@ -243,16 +267,16 @@ draw_level(struct chart *chart, const struct cohorts_panel *panel,
 	    (struct point){ right, y }, &chart_guide_stroke);
 }
 
+/* Over its plot, a line each. */
 static void
 label_panel(struct chart *chart, const struct cohorts_panel *panel,
-    const struct area *area, double left, double right)
+    const struct area *area, double left)
 {
-	double y = area->top + 9, limit = right - left;
-	double level = chart_text_width(panel->level_words, &level_pen);
+	double limit = area->right - left;
 
-	chart_text(chart, panel->level_words, right, y, limit, &level_pen);
-	chart_text(chart, panel->name, left, y, limit - level - label_gap,
-	    &name_pen);
+	chart_text(chart, panel->name, left, area->top + 9, limit, &name_pen);
+	chart_text(chart, panel->level_words, left, area->top + 9 + line_gap,
+	    limit, &small_pen);
 }
 
 static void
@@ -278,7 +302,7 @@ draw_panel(struct chart *chart, const struct cohorts_chart *cohorts,
 	if (lowest)
 		axis_draw_bottom(chart, &days, rate.from, NULL);
 	if (!scales->single) {
-		label_panel(chart, panel, area, left, right);
+		label_panel(chart, panel, area, left);
 		return;
 	}
 	label_last(chart, panel, &days, &rate);
@@ -326,11 +350,18 @@ chart_cohorts(struct chart *chart, const struct cohorts_chart *cohorts,
 	panels_arrange(&panels, cohorts->npanels, width);
 
 	const struct body_height height = {
-		.usual = scales.single ? 430 : panels_height(&panels, 190),
-		.least = scales.single ? 240 : panels_height(&panels, 130),
+		.usual = scales.single ? 430 : above_all +
+		    panels_height(&panels, 206),
+		.least = scales.single ? 240 : above_all +
+		    panels_height(&panels, 170),
 	};
 
 	chart_frame_begin(chart, &cohorts->frame, &height, &body);
+	if (!scales.single) {
+		chart_text(chart, cohorts->rate_name, body.left, body.top,
+		    body.right - body.left, &small_pen);
+		body.top += above_all;
+	}
 	panels_fill(&panels, &body);
 	if (draw_panels(chart, cohorts, &scales, &panels, fault) != 0)
 		return -1;

@@ -51,6 +51,14 @@ stroke_of(const struct chart *chart, const struct curves_chart *curves,
 	return stroke;
 }
 
+/* Greys are for lines: words in them would be faint on paper. */
+static unsigned
+name_tone(const struct chart *chart, const struct curves_chart *curves,
+    size_t i)
+{
+	return chart->theme == THEME_PRINT ? TONE_INK : tone_of(curves, i);
+}
+
 static double
 tag_height(const struct curve *curve)
 {
@@ -143,7 +151,7 @@ draw_curves(struct chart *chart, const struct curves_chart *curves,
 /* A label at the right end. */
 struct tag {
 	const struct curve *curve;
-	unsigned tone;
+	unsigned tone, name_tone;
 	double wanted, top, height;
 };
 
@@ -177,7 +185,7 @@ part_tags(struct tag *tags, size_t n, double top, double bottom)
 static void
 draw_tag(struct chart *chart, const struct tag *tag, double x, double limit)
 {
-	const struct pen name = { name_size, true, tag->tone, SIDE_LEFT };
+	const struct pen name = { name_size, true, tag->name_tone, SIDE_LEFT };
 	const struct pen more = { end_size, false, TONE_MUTED, SIDE_LEFT };
 	double y = tag->top + name_line / 2;
 
@@ -194,18 +202,24 @@ draw_tags(struct chart *chart, const struct curves_chart *curves,
     const struct layout *at)
 {
 	struct tag tags[CURVES_TOGETHER];
-	static const double far = 6;
+	static const double far = 6, below = 60;
+	double top = at->plot.top - 12, end = top;
 
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
 
 		tags[i] = (struct tag){ .curve = curve,
-		    .tone = tone_of(curves, i), .height = tag_height(curve),
+		    .tone = tone_of(curves, i),
+		    .name_tone = name_tone(chart, curves, i),
+		    .height = tag_height(curve),
 		    .wanted = axis_at(&at->y,
 		    curve->points[curve->npoints - 1].y) };
 	}
-	part_tags(tags, curves->ncurves, at->plot.top - 12,
-	    at->plot.bottom + 60);
+	/* Beside the axis' figures only if there is no room above. */
+	for (size_t i = 0; i < curves->ncurves; i++)
+		end += tags[i].height;
+	part_tags(tags, curves->ncurves, top, fmin(at->plot.bottom + below,
+	    fmax(at->plot.bottom + 6, end)));
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		double x = axis_at(&at->x,
 		    tags[i].curve->points[tags[i].curve->npoints - 1].x);
@@ -241,8 +255,8 @@ draw_risks(struct chart *chart, const struct curves_chart *curves,
 	}
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
-		struct pen name = { risk_pen.size, false, tone_of(curves, i),
-		    SIDE_LEFT };
+		struct pen name = { risk_pen.size, false,
+		    name_tone(chart, curves, i), SIDE_LEFT };
 
 		y += risk_line;
 		chart_text(chart, curve->name, chart_margin, y,

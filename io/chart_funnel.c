@@ -108,6 +108,8 @@ draw_step(struct chart *chart, const struct funnel_stage *stage,
 	    stage->note ? stage->note : "");
 	if (stage->brief && chart_text_width(chip, pen) > limit)
 		snprintf(chip, sizeof chip, "▼ %s   %s", rate, stage->brief);
+	if (chart_text_width(chip, pen) > limit)
+		snprintf(chip, sizeof chip, "▼ %s", rate);
 	chart_text(chart, chip, x, middle, limit, pen);
 }
 

@@ -57,16 +57,22 @@ draw_share(struct chart *chart, const struct group_share *share, double x,
 	chart_text(chart, words, at, y, chart->width, pen);
 }
 
+/* Upon the bar as that wants it. */
 static void
 draw_interval(struct chart *chart, const struct group_share *share, double x,
-    double y, const struct scale *scale)
+    double y, const struct scale *scale, unsigned bar)
 {
 	double to_pixels = scale->full / scale->most;
+	struct stroke over = interval_stroke;
+	double end = fmax(share->low, fmin(share->share, share->high));
 
 	/* Where there is nothing to estimate, there is no interval. */
 	if (!(share->high > share->low))
 		return;
+	over.tone = chart_readable(bar);
 	chart_line(chart, (struct point){ x + to_pixels * share->low, y },
+	    (struct point){ x + to_pixels * end, y }, &over);
+	chart_line(chart, (struct point){ x + to_pixels * end, y },
 	    (struct point){ x + to_pixels * share->high, y },
 	    &interval_stroke);
 }
@@ -81,20 +87,21 @@ draw_bar(struct chart *chart, const struct groups_chart *groups,
 	double middle = (row->top + row->bottom) / 2;
 	double half = bar_part * (row->bottom - row->top) / 2;
 	double all = stage > 0 ? groups->all[stage] : NAN;
+	unsigned tone = lowest ? TONE_ORANGE : TONE_BLUE;
 
 	chart_box(chart, row->left, middle - half, scale->full, 2 * half,
 	    TONE_TRACK);
 	if (share->share > 0)
 		chart_box(chart, row->left, middle - half, fmax(1,
 		    scale->full * share->share / scale->most), 2 * half,
-		    lowest ? TONE_ORANGE : TONE_BLUE);
+		    tone);
 	if (!isnan(all)) {
 		double x = row->left + scale->full * all / scale->most;
 
 		chart_line(chart, (struct point){ x, row->top + 2 },
 		    (struct point){ x, row->bottom - 2 }, &all_stroke);
 	}
-	draw_interval(chart, share, row->left, middle, scale);
+	draw_interval(chart, share, row->left, middle, scale, tone);
 	draw_share(chart, share, row->left, middle, all, scale, lowest);
 }
 

@@ -27,6 +27,7 @@ struct heatmap_chart {
 	size_t ncolumns;		/* 1 to 120 */
 	const struct heat_row *rows;
 	size_t nrows;			/* 1 to 200 */
+	const char *cut_words;	/* where a terminal leaves columns out */
 };
 
 /* 0, or -1 with a fault (FAULT_OUTPUT): too many, no memory. */

@@ -168,6 +168,25 @@ put_row(const struct heat_row *row, const struct layout *at,
 	output_text(terminal->output, "\n");
 }
 
+/* What a shade says where no figures stand beside it. */
+static void
+put_shades(const struct layout *at, const struct terminal *terminal)
+{
+	static const char *const shades[] = { "░", "▒", "▓" };
+	char all[128] = "· 0%";
+
+	if (at->figures > 0)
+		return;
+	for (int i = 0; i < 3; i++)
+		snprintf(all + strlen(all), sizeof all - strlen(all),
+		    "   %s < %g%%", shades[i], 100 * at->scale.end *
+		    (i + 1) / 4);
+	snprintf(all + strlen(all), sizeof all - strlen(all), "   █ ≥ %g%%",
+	    100 * at->scale.end * 3 / 4);
+	output_text(terminal->output, "\n");
+	terminal_wrapped(terminal, all, 0, PAINT_NONE);
+}
+
 void
 chart_heatmap_terminal(const struct heatmap_chart *heatmap,
     const struct terminal *terminal)
@@ -185,5 +204,9 @@ chart_heatmap_terminal(const struct heatmap_chart *heatmap,
 			output_text(terminal->output, "\n");
 		put_row(&heatmap->rows[r], &at, terminal);
 	}
+	put_shades(&at, terminal);
+	if (at.columns < heatmap->ncolumns)
+		terminal_wrapped(terminal, heatmap->cut_words, 0,
+		    PAINT_FAINT);
 	terminal_foot(terminal, &heatmap->frame);
 }

@@ -19,12 +19,17 @@ static const double right_part = 0.22, tag_gap = 12;
 struct obstacles {
 	struct area *areas;
 	size_t n;
+	size_t inner;		/* the first, those of the inner lines */
+	size_t names;		/* from here on they are names */
 };
+
+enum { LINES = 4 };	/* inner low and high, outer low and high */
 
 struct layout {
 	struct area plot;
 	struct axis x, y;
 	struct obstacles obstacles;
+	struct point *lines;	/* LINES of nlines points */
 };
 
 void
@@ -85,7 +90,8 @@ line_points(const struct limits_chart *limits, const struct layout *at,
 		double y = axis_at(&at->y, line_value(&limits->lines[i],
 		    which));
 
-		out[i] = (struct point){ axis_at(&at->x, limits->lines[i].n),
+		out[i] = (struct point){ fmin(axis_at(&at->x,
+		    limits->lines[i].n), at->plot.right),
 		    fmin(fmax(y, at->plot.top), at->plot.bottom) };
 	}
 }
@@ -97,35 +103,73 @@ add_obstacle(struct layout *at, struct point p, double radius)
 	    p.x + radius, p.y - radius, p.y + radius };
 }
 
+static struct point
+point_at(const struct layout *at, const struct limits_point *point)
+{
+	return (struct point){ axis_at(&at->x, point->n),
+	    axis_at(&at->y, point->rate) };
+}
+
+/* The four lines, and that they, the mean and the points are in the way. */
+static void
+add_obstacles(const struct limits_chart *limits, struct layout *at,
+    double radius)
+{
+	double y = axis_at(&at->y, limits->mean);
+
+	for (int i = 0; i < LINES; i++) {
+		struct point *line = at->lines + i * limits->nlines;
+
+		line_points(limits, at, i, line);
+		for (size_t k = 0; k < limits->nlines; k++)
+			add_obstacle(at, line[k], 1.5);
+		if (i < 2)
+			at->obstacles.inner = at->obstacles.n;
+	}
+	at->obstacles.areas[at->obstacles.n++] = (struct area){
+	    at->plot.left, at->plot.right, y - 1, y + 1 };
+	for (size_t i = 0; i < limits->npoints; i++)
+		add_obstacle(at, point_at(at, &limits->points[i]), radius);
+	at->obstacles.names = at->obstacles.n;
+}
+
+/* An inner line does not go through a name. */
+static void
+draw_inner(struct chart *chart, struct point *line, size_t n,
+    const struct layout *at)
+{
+	static const struct stroke inner = { 1.2, TONE_MUTED, true };
+	static const double free = 3;
+
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = at->obstacles.names; i < at->obstacles.n;
+		    i++) {
+			const struct area *name = &at->obstacles.areas[i];
+
+			if (line[k].x > name->left - free &&
+			    line[k].x < name->right + free &&
+			    line[k].y > name->top && line[k].y < name->bottom)
+				line[k].y = NAN;
+		}
+	chart_path(chart, line, n, &inner);
+}
+
 static void
 draw_limits(struct chart *chart, const struct limits_chart *limits,
     struct layout *at)
 {
 	static const struct stroke outer = { 1.4, TONE_MUTED, false };
-	static const struct stroke inner = { 1.2, TONE_MUTED, true };
-	const struct stroke mean = { 1.4, TONE_MUTED, false };
+	size_t n = limits->nlines;
 	double y = axis_at(&at->y, limits->mean);
-	struct point *points = malloc(4 * limits->nlines * sizeof *points);
 
-	if (points == NULL) {
-		chart->script.failed = true;
-		return;
-	}
-	for (int i = 0; i < 4; i++) {
-		line_points(limits, at, i, points + i * limits->nlines);
-		for (size_t k = 0; i >= 2 && k < limits->nlines; k++)
-			add_obstacle(at, points[i * limits->nlines + k], 1.5);
-	}
-	chart_band(chart, points + 3 * limits->nlines,
-	    points + 2 * limits->nlines, limits->nlines, TONE_AXIS);
-	for (int i = 0; i < 4; i++)
-		chart_path(chart, points + i * limits->nlines, limits->nlines,
-		    i < 2 ? &inner : &outer);
-	free(points);
+	chart_band(chart, at->lines + 3 * n, at->lines + 2 * n, n, TONE_AXIS);
+	for (int i = 0; i < LINES; i++)
+		if (i < 2)
+			draw_inner(chart, at->lines + i * n, n, at);
+		else
+			chart_path(chart, at->lines + i * n, n, &outer);
 	chart_line(chart, (struct point){ at->plot.left, y },
-	    (struct point){ at->plot.right, y }, &mean);
-	at->obstacles.areas[at->obstacles.n++] = (struct area){
-	    at->plot.left, at->plot.right, y - 1, y + 1 };
+	    (struct point){ at->plot.right, y }, &outer);
 }
 
 /* At the right ends of the upper lines and of the mean, kept apart. */
@@ -145,36 +189,28 @@ draw_tags(struct chart *chart, const struct limits_chart *limits,
 	chart_text(chart, limits->outer_words, x, outer, far, &limit_pen);
 }
 
-static struct point
-point_at(const struct layout *at, const struct limits_point *point)
-{
-	return (struct point){ axis_at(&at->x, point->n),
-	    axis_at(&at->y, point->rate) };
-}
-
 static void
 draw_points(struct chart *chart, const struct limits_chart *limits,
-    struct layout *at)
+    const struct layout *at, double radius)
 {
-	double radius = limits->npoints > 300 ? 3 : 5;
-
 	for (size_t i = 0; i < limits->npoints; i++) {
 		const struct limits_point *point = &limits->points[i];
-		struct point p = point_at(at, point);
 
-		chart_mark(chart, MARK_CIRCLE, p, point->outside ? radius + 2 :
-		    radius, false, point->outside ? TONE_ORANGE : TONE_BLUE);
-		add_obstacle(at, p, radius);
+		chart_mark(chart, MARK_CIRCLE, point_at(at, point),
+		    point->outside ? radius + 2 : radius, false,
+		    point->outside ? TONE_ORANGE : TONE_BLUE);
 	}
 }
 
+/* Inner lines may lie behind a name that finds no better place. */
 static bool
-is_free(const struct layout *at, const struct area *area)
+is_free(const struct layout *at, const struct area *area, bool inner)
 {
 	if (area->left < at->plot.left || area->right > at->plot.right ||
 	    area->top < at->plot.top - 12 || area->bottom > at->plot.bottom)
 		return false;
-	for (size_t i = 0; i < at->obstacles.n; i++) {
+	for (size_t i = inner ? 0 : at->obstacles.inner;
+	    i < at->obstacles.n; i++) {
 		const struct area *other = &at->obstacles.areas[i];
 
 		if (area->left < other->right && other->left < area->right &&
@@ -194,20 +230,22 @@ draw_name(struct chart *chart, const struct limits_point *point,
 		{ 1, 0 }, { -1, 0 }, { 0, -1 }, { 0, 1 }, { 1, -1 }, { 1, 1 },
 		{ -1, -1 }, { -1, 1 },
 	};
-	static const double longest = 220, half_high = 9;
+	static const double half_high = 9;
 	struct pen pen = point->outside ? outside_pen : name_pen;
-	double wide = fmin(longest, chart_text_width(words, &pen));
+	double wide = fmin(point->outside ? 320 : 280,
+	    chart_text_width(words, &pen));
 	struct point p = point_at(at, point);
 
 	/* Aslant a name is taken for another's where points are dense. */
-	for (size_t i = 0; i < (point->inside_inner ? PLACES / 2 :
-	    PLACES); i++) {
-		double x = p.x + places[i].x * (wide / 2 + 11);
-		double y = p.y + places[i].y * 16;
+	const size_t n = point->inside_inner ? PLACES / 2 : PLACES;
+
+	for (size_t i = 0; i < 2 * n; i++) {
+		double x = p.x + places[i % n].x * (wide / 2 + 11);
+		double y = p.y + places[i % n].y * 16;
 		struct area area = { x - wide / 2, x + wide / 2,
 		    y - half_high, y + half_high };
 
-		if (!is_free(at, &area))
+		if (!is_free(at, &area, i < n))
 			continue;
 		chart_text(chart, words, area.left, y, wide + 1, &pen);
 		at->obstacles.areas[at->obstacles.n++] = area;
@@ -241,6 +279,7 @@ chart_limits(struct chart *chart, const struct limits_chart *limits,
 	double around = above_plot + axis_bottom_height(limits->x_title);
 	struct body_height height = { .usual = usual_plot + around,
 	    .least = least_plot + around };
+	double radius = limits->npoints > 300 ? 3 : 5;
 	struct layout at = { 0 };
 	struct area body;
 
@@ -248,20 +287,26 @@ chart_limits(struct chart *chart, const struct limits_chart *limits,
 	    limits->nlines < 2)
 		return fault_set(fault, FAULT_OUTPUT, "a funnel plot shows 1 "
 		    "to %zu groups, not %zu", most, limits->npoints);
-	/* The outer lines, the mean, points, names. */
-	at.obstacles.areas = malloc((2 * limits->nlines + 1 +
+	/* The lines, the mean, points, names. */
+	at.obstacles.areas = malloc((LINES * limits->nlines + 1 +
 	    2 * limits->npoints) * sizeof *at.obstacles.areas);
-	if (at.obstacles.areas == NULL)
+	at.lines = malloc(LINES * limits->nlines * sizeof *at.lines);
+	if (at.obstacles.areas == NULL || at.lines == NULL) {
+		free(at.obstacles.areas);
+		free(at.lines);
 		return fault_set(fault, FAULT_OUTPUT, "no memory for a chart");
+	}
 	chart_frame_begin(chart, &limits->frame, &height, &body);
 	place(&at, limits, &body);
 	axis_draw_left(chart, &at.y, at.plot.left, at.plot.right,
 	    limits->y_title);
 	axis_draw_bottom(chart, &at.x, at.plot.bottom, limits->x_title);
-	draw_limits(chart, limits, &at);
-	draw_points(chart, limits, &at);
+	add_obstacles(limits, &at, radius);
 	draw_names(chart, limits, &at);
+	draw_limits(chart, limits, &at);
+	draw_points(chart, limits, &at, radius);
 	draw_tags(chart, limits, &at);
 	free(at.obstacles.areas);
+	free(at.lines);
 	return chart_end(chart, fault);
 }

@@ -253,8 +253,9 @@ draw_way(struct chart *chart, const struct chart_row *row,
 	static const double radius = 6;
 	double from = axis_at(&at->axis, row->from);
 	double to = axis_at(&at->axis, row->at);
-	const struct stroke stroke = { 3, row->sign == ROW_PLAIN ? TONE_AXIS :
-	    tone_of(row), false };
+	bool sure = row->sign != ROW_PLAIN;
+	const struct stroke stroke = { sure ? 5 : 1.6, sure ? tone_of(row) :
+	    TONE_AXIS, false };
 
 	if (isnan(from))
 		return;
@@ -266,29 +267,47 @@ draw_way(struct chart *chart, const struct chart_row *row,
 	    false, tone_of(row));
 }
 
+/* From one value to another, where it lies upon a bar as that wants it. */
+static void
+draw_over(struct chart *chart, const struct layout *at, double from,
+    double to, double y, const struct area *bar, unsigned tone)
+{
+	const struct stroke thin = { 1.2, TONE_INK, false };
+	const struct stroke over = { 1.2, chart_readable(tone), false };
+	double left = axis_at(&at->axis, from), right = axis_at(&at->axis, to);
+	double in = fmin(fmax(left, bar->left), right);
+	double out = fmax(fmin(right, bar->right), in);
+
+	chart_line(chart, (struct point){ left, y }, (struct point){ in, y },
+	    &thin);
+	chart_line(chart, (struct point){ in, y }, (struct point){ out, y },
+	    &over);
+	chart_line(chart, (struct point){ out, y }, (struct point){ right, y },
+	    &thin);
+	for (int end = 0; end < 2; end++) {
+		double x = end ? right : left, whisker = 4;
+		bool on = x > bar->left && x < bar->right;
+
+		chart_line(chart, (struct point){ x, y - whisker },
+		    (struct point){ x, y + whisker }, on ? &over : &thin);
+	}
+}
+
 /* What may be chance is pale; the interval shows on either. */
 static void
 draw_bar(struct chart *chart, const struct chart_row *row,
     const struct layout *at, double y)
 {
-	const struct stroke thin = { 1.2, TONE_INK, false };
+	unsigned tone = row->sign == ROW_PLAIN ? TONE_PALE : tone_of(row);
 	double from = axis_at(&at->axis, row->from);
-	double to = axis_at(&at->axis, row->at);
-	double high = at->pitch * 0.56, whisker = 4;
+	double to = axis_at(&at->axis, row->at), high = at->pitch * 0.56;
+	struct area bar = { fmin(from, to), fmax(from, to), y - high / 2,
+	    y + high / 2 };
 
-	chart_box(chart, fmin(from, to), y - high / 2,
-	    fmax(1.5, fabs(to - from)), high, row->sign == ROW_PLAIN ?
-	    TONE_PALE : tone_of(row));
-	if (isnan(row->low) || isnan(row->high))
-		return;
-	for (int end = 0; end < 2; end++) {
-		double x = axis_at(&at->axis, end ? row->high : row->low);
-
-		chart_line(chart, (struct point){ x, y - whisker },
-		    (struct point){ x, y + whisker }, &thin);
-	}
-	chart_line(chart, (struct point){ axis_at(&at->axis, row->low), y },
-	    (struct point){ axis_at(&at->axis, row->high), y }, &thin);
+	chart_box(chart, bar.left, bar.top, fmax(1.5, bar.right - bar.left),
+	    high, tone);
+	if (!isnan(row->low) && !isnan(row->high))
+		draw_over(chart, at, row->low, row->high, y, &bar, tone);
 }
 
 static void

@@ -110,15 +110,19 @@ static void
 draw_row(struct chart *chart, const struct span_row *row,
     const struct layout *at, const struct axis *days, double y)
 {
-	char text[WORDS_SIZE];
+	char text[WORDS_SIZE], name[4096];
 
 	if (row->heading) {
-		chart_text(chart, row->name, at->name, y, at->words -
-		    at->name, &heading_pen);
+		label_fit_step(name, sizeof name, row->name, (at->words -
+		    at->name) / heading_pen.size, label_em_bold);
+		chart_text(chart, name, at->name, y, at->words - at->name + 1,
+		    &heading_pen);
 		return;
 	}
-	chart_text(chart, row->name, at->name + at->under, y,
-	    at->name_limit, &name_pen);
+	label_fit_step(name, sizeof name, row->name, at->name_limit /
+	    name_pen.size, label_em);
+	chart_text(chart, name, at->name + at->under, y, at->name_limit + 1,
+	    &name_pen);
 	text_count(row->n, text);
 	chart_text(chart, text, at->n, y, at->n, &n_pen);
 	draw_span(chart, row, days, y);

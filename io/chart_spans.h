@@ -23,6 +23,7 @@ struct spans_chart {
 	size_t nrows;		/* 1 to 400 */
 	/* Over the columns, and under the axis. */
 	const char *name_head, *n_head, *words_head, *axis_title;
+	const char *median_head;	/* of the terminal, which has no more */
 };
 
 /* 0, or -1 with a fault (FAULT_OUTPUT). */

@@ -223,6 +223,36 @@ label_fit(char *out, size_t size, const char *text, double limit,
 		append(out, size, 0, label_next(&tail));
 }
 
+void
+label_fit_step(char *out, size_t size, const char *text, double limit,
+    label_measure *measure)
+{
+	static const char between[] = " → ";
+	const char *arrow = strstr(text, between);
+	char from[1024];
+
+	if (arrow == NULL || (size_t)(arrow - text) >= sizeof from ||
+	    label_width(text, measure) <= limit + slack) {
+		label_fit(out, size, text, limit, measure);
+		return;
+	}
+	memcpy(from, text, (size_t)(arrow - text));
+	from[arrow - text] = '\0';
+
+	const char *to = arrow + strlen(between);
+	double room = limit - label_width(between, measure);
+	double left = label_width(from, measure);
+	double right = label_width(to, measure);
+
+	/* The shorter one takes what it needs, the other the rest. */
+	left = right < room / 2 ? room - right : left < room / 2 ? left :
+	    room / 2;
+	label_fit(out, size / 2, from, left, measure);
+	strcat(out, between);
+	label_fit(out + strlen(out), size - strlen(out), to, room - left,
+	    measure);
+}
+
 /* Where a line that does not hold all of text breaks. */
 static const char *
 line_end(const char *text, double limit, label_measure *measure)

@@ -53,6 +53,10 @@ const char *label_end(const char *text, double limit,
 void label_fit(char *out, size_t size, const char *text, double limit,
     label_measure *measure);
 
+/* The same of "here → there": each side keeps its own beginning and end. */
+void label_fit_step(char *out, size_t size, const char *text, double limit,
+    label_measure *measure);
+
 /*
  * The next line of *text, as label_fit, broken at a space or beside a
  * wide character; *text moves to what is left.  The last line takes all

@@ -22,8 +22,8 @@ expect 0 'the steps' funnel chart steps.csv
 stderr_is ''
 stdout_is <<'END'
 From before to after, step by step
-Each step's rate: a ring before, a disc after. Coloured way: more than chance (q
-< 0.05); orange: lower.
+Each step's rate: a ring before, a disc after. Thick: more than chance (q <
+0.05); orange: lower.
 
 Step to                                                    Points (95%)        q
 contacted                        ●━━━━━━━━━━━━○  -20.0 (-23.7 to -16.3)  <0.0001
@@ -105,6 +105,8 @@ for file in steps ab parts relative forty; do
 	stderr_is ''
 	ok 'is there' grep -q '</svg>' $file.svg
 done
+expect 0 'on paper' funnel chart --theme print -o paper.svg parts.csv
+ok 'orange is black' grep -q 'Pale: may be chance; black: down' paper.svg
 ok 'the picture has the step' grep -qF '>-4.0 (-6.0 to -2.0)<' parts.svg
 ok 'and both sides' grep -qF '>60.0% of 1,000<' steps.svg
 for image in png pdf; do

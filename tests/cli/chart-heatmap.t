@@ -39,6 +39,14 @@ All            14  ░  7% █ 50%
 n = 14 in 2 cohorts · All: pooled over the cohorts that were watched that long ·
 as of 2024-03-20
 END
+# 40 periods of a rate that rises to 1/5: shades alone, by quarters of that.
+awk 'BEGIN { print "cohort,size,period,retained,rate,low,high,complete," \
+	"rate_so_far"
+	for (i = 0; i < 40; i++)
+		printf "2024-01-01,200,%d,%d,%g,,,true,\n", i, i + 1,
+		    (i + 1) / 200 }' >many.csv
+expect 0 'many periods' funnel chart many.csv
+stdout_has '· 0%   ░ < 5%   ▒ < 10%   ▓ < 15%   █ ≥ 15%'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh tiny.csv
 	stdout_has 各同期群的留存

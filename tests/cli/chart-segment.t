@@ -40,7 +40,7 @@ expect 0 'by its name' funnel chart --kind forest rates.csv
 stdout_has 'Share that got to won, by channel'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh rates.csv
-	stdout_has '到达won的比例，按channel'
+	stdout_has '到达“won”的比例，按“channel”'
 fi
 
 # Against a target the line is where that is: at 50%, 13 columns from 21.9%.

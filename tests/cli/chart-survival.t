@@ -41,8 +41,8 @@ aml() {
 aml --by x --with-definition >two.csv
 expect 0 'two groups' funnel chart two.csv
 stderr_is ''
-for text in 'Survival over time, by x' 'Kaplan–Meier estimate with 95% band.' \
-	'18.4% (1.2–52.5) · n = 11' 'median 31 (13 to –)' \
+for text in 'Survival over time, by x' 'Kaplan–Meier estimate with 95% interval.' \
+	'18.4% (1.2–52.5) · n = 11' 'median 31 (13 or more)' \
 	'0.0% · n = 12' 'median 23 (5 to 33)' 'Number at risk' \
 	'n = 23 · 18 with the event, 5 still open'; do
 	stdout_has "$text"
@@ -55,7 +55,7 @@ ok 'stay within 80 columns' sh -c 'perl -CSD -ne "chomp; die if length > 80" \
 	<text'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh two.csv
-	stdout_has '中位数 31（13 至 –）'
+	stdout_has '中位数 31（至少 13）'
 fi
 expect 0 'by name' funnel chart --kind survival two.csv
 same 'is the same' text "$out"
@@ -73,7 +73,7 @@ funnel survive -q --start identified --end won --by channel \
 	--with-definition samples/b2b.csv >incidence.csv
 expect 0 'incidence' funnel chart incidence.csv
 stdout_has 'Time from identified to won, by channel'
-stdout_has 'Cumulative incidence (Aalen–Johansen) with 95% band; other ends compete.'
+stdout_has 'Cumulative incidence (Aalen–Johansen) with 95% interval; other ends compete.'
 stdout_has 'Days since identified'
 awk -F, -v OFS=, '/^#/ { next } $1 == "group" { print; next }
 	{ row[++n] = $0 } END { for (g = 1; g <= 30; g++)
@@ -108,7 +108,7 @@ for file in one two total incidence thirty; do
 	stderr_is ''
 	ok 'is there' grep -q '</svg>' $file.svg
 done
-for text in Maintained 'median 31 (13 to –)' 'Number at risk' weeks; do
+for text in Maintained 'median 31 (13 or more)' 'Number at risk' weeks; do
 	ok "the picture says $text" grep -qF ">$text<" two.svg
 done
 ok 'what ticks are' grep -q 'Ticks mark those' two.svg

@@ -77,8 +77,9 @@ refuses 5 'a folder that is missing' funnel chart -t text -o no/x.txt result.csv
 stderr_is 'funnel chart: no/x.txt: No such file or directory'
 
 # Other charts of convert, of a result by hand: shares of 100 and of 40.
-# Bars have what 80 columns leave: 56 beside "50.0% (40.4–59.6)", times 55
-# (2 of 10 days are column 11, 8 are 44), cohorts 45.
+# Bars have what 80 columns leave: 56 beside "50.0% (40.4–59.6)", times 53,
+# from 0 to 52 (2 of 10 days are column 10, 8 are 42, a week's 7 are 36),
+# cohorts 45.
 cat >hand.csv <<'END'
 channel,step,stage,entered,advanced,lost,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high,median_days,p25_days,p75_days,p90_days
 web,1,new,100,50,50,0,0,,,,1,1,1,2,1,4,8
@@ -88,8 +89,8 @@ web,2,won,50,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
 END
 expect 0 'groups side by side' funnel chart hand.csv
 stdout_is 'Funnel by group
-Share that reaches each stage, with 95% interval; the upright line is all
-together. Marked: the lowest, clearly under all.
+Share that reaches each stage, with 95% interval. Marked: the lowest, clearly
+under all.
 
 web                                                                      n = 100
 new  ████████████████████████████████████████████████████████  100%
@@ -105,10 +106,12 @@ stdout_is 'Time to the next stage
 Of those who go on: median as a dot, the middle half as a bar, nine of ten by
 the tick. Open ones are censored, not left out.
 
-          Went on
+          Went on                                                         Median
 new → won
-  web          50       ━━━━━━●━━━━━━━━━━━─────────────────────┤             2 d
-  (none)        2                                                        ●  10 d
+  web          50       ━━━━━●━━━━━━━━━━━────────────────────┤               2 d
+  (none)        2                                                      ●    10 d
+                   0                                   7
+                   Days in the stage before
 
 n = 140 entered'
 sed 's/^channel/cohort,complete/; s/^web/2024-01-01,true/
@@ -117,8 +120,7 @@ sed 's/^channel/cohort,complete/; s/^web/2024-01-01,true/
 	2,3s/$/,0.5,0.4,0.6,30/; 4,5s/$/,NA,NA,NA,30/' hand.csv >cohorts.csv
 expect 0 'cohorts' funnel chart cohorts.csv
 stdout_is 'Conversion to won over time
-By time of entry, with 95% interval. Pale: so far, can still rise. Dotted:
-complete ones together.
+By time of entry, with 95% interval. Pale: so far, can still rise.
 
 2024-01  100  ● █████████████████████████████████████████████  50.0% (40.0–60.0)
 2024-02   40  ◌ ████▌                                          5.0%
@@ -152,6 +154,19 @@ stderr_is 'funnel chart: short.csv: row 3: ends a funnel of 1 stages, others hav
 sed '/,1,new,40/d' hand.csv >holed.csv
 refuses 3 'a missing step' funnel chart holed.csv
 stderr_is 'funnel chart: holed.csv: row 3: step 3 was expected'
+# One cohort of months, whatever its month.
+{ printf '# funnel: convert 0.1.0\n# every: month\n'; head -n 3 cohorts.csv; } >lone.csv
+expect 0 'one cohort' funnel chart lone.csv
+stdout_has '2024-01  100'
+stdout_has 'n = 100 entered in 1 cohort'
+head -n 2 hand.csv >stage.csv
+expect 0 'one stage' funnel chart --kind funnel stage.csv
+stdout_has 'Entities that reached the stage.'
+sed -n '1,3p' hand.csv | sed 's/,40,/,100,/; s/0.5,/1,/g; s/won,50/won,100/
+	$p; $s/,2,won/,3,paid/' >all.csv
+expect 0 'who loses nobody has no weakest step' \
+	funnel chart --kind funnel all.csv
+ok 'none is marked' sh -c '! grep -q weakest "$1"' - "$out"
 # A tenth got there at each of 10, 20, 30 and 40 days, the end is 0.4: the
 # curve is level at a quarter of it from 10 to 20, so that is 15, and so on.
 cat >arrival.csv <<'END'

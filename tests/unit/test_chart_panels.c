@@ -159,7 +159,7 @@ times_have_room(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		struct chart chart = { 0 };
 		struct spans_chart filled = { frame, rows, sizes[i], "Step",
-		    "Went on", "Median (middle half)", "Days" };
+		    "Went on", "Median (middle half)", "Days", "Median" };
 		char name[64];
 
 		for (size_t k = 0; k < sizes[i]; k++)
@@ -276,6 +276,66 @@ arrivals_have_room(void **state)
 		}
 }
 
+/* Every text with the same beginning is another one. */
+static void
+expect_distinct(const char *svg, const char *beginning, size_t wanted)
+{
+	struct svg_text text, other;
+	size_t n = 0;
+
+	while (next_text(&svg, &text)) {
+		if (strncmp(text.text, beginning, strlen(beginning)) != 0)
+			continue;
+		n++;
+		for (const char *at = svg; next_text(&at, &other);)
+			if (strcmp(text.text, other.text) == 0)
+				fail_msg("twice \"%s\"", text.text);
+	}
+	assert_int_equal(n, wanted);
+}
+
+/* Sixty letters that differ in the last two, and facts beside them. */
+static void
+long_names_stay_apart(void **state)
+{
+	enum { GROUPS = 30 };
+	static const struct arrival_point point = { 1, 0.5, 0.4, 0.6 };
+	static const struct cohort cohort = { 0, "1970-01", 0.5, 0.4, 0.6,
+	    10, COHORT_WHOLE };
+	char long_names[GROUPS][64];
+	struct arrival_curve curves[GROUPS];
+	struct cohorts_panel panels[GROUPS];
+	struct arrival_chart arrival = { frame, AXIS_DAYS, "Days", "Share",
+	    curves, GROUPS };
+	struct cohorts_chart cohorts = { .frame = frame, .panels = panels,
+	    .npanels = GROUPS, .rate_name = "Share", .so_far = "so far" };
+	struct chart one = { 0 }, other = { 0 };
+	struct fault fault = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < GROUPS; i++) {
+		snprintf(long_names[i], sizeof long_names[i], "Enterprise "
+		    "customers of the northern sales region of team %02zu",
+		    i);
+		curves[i] = (struct arrival_curve){ long_names[i], &point, 1, {
+		    { 1, 0.2, "a quarter by 1 d" }, { 1, 0.3,
+		    "half by 1 d" }, { 1, 0.4, "three quarters by 1 d" } },
+		    "50.0%" };
+		panels[i] = (struct cohorts_panel){ long_names[i], &cohort, 1,
+		    0.5, "together 50.0%" };
+	}
+	assert_int_equal(chart_arrival(&one, &arrival, &fault), 0);
+	assert_int_equal(chart_cohorts(&other, &cohorts, &fault), 0);
+
+	char *arrivals = svg_of(&one), *rates = svg_of(&other);
+
+	expect_distinct(arrivals, "Enterprise", GROUPS);
+	expect_distinct(rates, "Enterprise", GROUPS);
+	free(arrivals);
+	free(rates);
+}
+
 static void
 too_many_are_a_fault(void **state)
 {
@@ -311,6 +371,7 @@ main(void)
 		cmocka_unit_test(times_have_room),
 		cmocka_unit_test(arrivals_have_room),
 		cmocka_unit_test(guides_do_not_cross_words),
+		cmocka_unit_test(long_names_stay_apart),
 		cmocka_unit_test(too_many_are_a_fault),
 	};
 

@@ -136,6 +136,28 @@ expect_lines(const char *text, double limit, bool last_at_two,
 }
 
 static void
+a_step_keeps_both_sides(void **state)
+{
+	char out[64];
+
+	(void)state;
+	label_fit_step(out, sizeof out, "new → won", 9, label_columns);
+	assert_string_equal(out, "new → won");
+	/* Without the arrow's three, eight: the short side has its three. */
+	label_fit_step(out, sizeof out, "new → negotiation", 11,
+	    label_columns);
+	assert_string_equal(out, "new → nego…");
+	label_fit_step(out, sizeof out, "negotiation → won", 11,
+	    label_columns);
+	assert_string_equal(out, "nego… → won");
+	label_fit_step(out, sizeof out, "identified → negotiation", 13,
+	    label_columns);
+	assert_string_equal(out, "iden… → nego…");
+	label_fit_step(out, sizeof out, "identified", 5, label_columns);
+	assert_string_equal(out, "iden…");
+}
+
+static void
 lines_break_at_spaces_and_beside_wide_characters(void **state)
 {
 	(void)state;
@@ -321,6 +343,7 @@ main(void)
 		cmocka_unit_test(a_text_fits_its_own_width),
 		cmocka_unit_test(a_small_buffer_cuts_at_a_character),
 		cmocka_unit_test(endless_marks_end),
+		cmocka_unit_test(a_step_keeps_both_sides),
 		cmocka_unit_test(
 		    lines_break_at_spaces_and_beside_wide_characters),
 		cmocka_unit_test(widths_are_the_fonts_own),
