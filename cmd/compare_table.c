@@ -188,8 +188,8 @@ fill(struct table *t, const struct compared *c, double *p, double *q,
 		compare_row(c, i, sides);
 		if (put_row(t, compare_stage(c, i), sides, &rows[i]) != 0)
 			return -1;
-		table_number(t, P, p[i]);
-		table_number(t, Q, q[i]);
+		statistic_p(t, P, p[i]);
+		statistic_p(t, Q, q[i]);
 	}
 	return 0;
 }

@@ -114,8 +114,8 @@ put_segment(struct segment_making *m, const struct segment_group *g,
 		table_decimal(t, base + ESTIMATE, g->sum);
 	put_effect(t, base + DIFF, &s->difference);
 	put_effect(t, base + RATIO, &s->ratio);
-	table_number(t, base + P, s->p);
-	table_number(t, base + Q, s->q);
+	statistic_p(t, base + P, s->p);
+	statistic_p(t, base + Q, s->q);
 	table_number(t, base + MDD, s->detectable);
 	base += COLUMNS;
 	if (m->options.target > 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/segment_private.h"
+#include "cmd/statistic.h"
 
 static const char *const test_names[] = { "test", "statistic", "df", "p",
 	"effect", "effect_name" };
@@ -22,11 +23,12 @@ put_test(struct table *t, const struct segments_test *test)
 	if (table_add_row(t) != 0 ||
 	    table_text(t, 0, test->name, strlen(test->name)) != 0)
 		return -1;
-	const double numbers[] = { test->statistic, test->df, test->p,
-	    test->effect };
-	for (size_t i = 0; i < 4; i++)
-		if (isfinite(numbers[i]))
-			table_number(t, i + 1, numbers[i]);
+	const double numbers[] = { [1] = test->statistic, [2] = test->df,
+	    [4] = test->effect };
+	for (size_t i = 1; i <= 4; i++)
+		if (i != 3 && isfinite(numbers[i]))
+			table_number(t, i, numbers[i]);
+	statistic_p(t, 3, test->p);
 	return test->effect_name[0] ? table_text(t, 5, test->effect_name,
 	    strlen(test->effect_name)) : 0;
 }

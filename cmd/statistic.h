@@ -53,6 +53,18 @@ int statistic_run(struct run *run);
 int statistic_write(const struct statistic *statistic,
     const struct scope *scope, const void *fold, struct fault *fault);
 
+/*
+ * A p or q.  No chance is 0: what is too small to be told is written as
+ * the least that is told, so that cells stay numbers.
+ */
+#define P_LEAST 1e-300
+
+static inline void
+statistic_p(struct table *table, size_t column, double p)
+{
+	table_number(table, column, p < P_LEAST ? P_LEAST : p);
+}
+
 /* What a status of a finish means to whoever asked. */
 int statistic_fault(enum status status, struct fault *fault);
 

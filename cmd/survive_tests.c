@@ -6,6 +6,7 @@
 
 #include "analytics/poisson_test.h"
 #include "analytics/survival_test.h"
+#include "cmd/statistic.h"
 #include "cmd/survive_table.h"
 
 /* Where nothing can be compared the row is there, and empty. */
@@ -28,7 +29,7 @@ put_test(const struct making *m, const char *name, enum status status,
 		return 0;
 	table_number(t, 1, test->statistic);
 	table_count(t, 2, test->df);
-	table_number(t, 3, test->p);
+	statistic_p(t, 3, test->p);
 	return 0;
 }
 
@@ -58,7 +59,7 @@ put_rate_ratio(const struct making *m, const struct life_table *two,
 	    table_text(t, 0, name, strlen(name)) != 0 ||
 	    table_text(t, 5, effect, strlen(effect)) != 0)
 		return survive_no_memory(fault);
-	table_number(t, 3, p);
+	statistic_p(t, 3, p);
 	table_number(t, 4, ratio.estimate);
 	return 0;
 }

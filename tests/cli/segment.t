@@ -542,4 +542,29 @@ END
 funnel segment -q --by channel --to won --until 2024-12-31 b2b.csv >a.csv
 funnel segment -q -f f.funnel --by channel --to won b2b.csv >b.csv
 same 'a funnel file bounds entries' a.csv b.csv
+
+# All of 10,000 against none of 10,000: chi-squared is 20,000, whose tail no
+# double holds; it is not 0.
+awk 'BEGIN { print "id,stage,time,g"
+	for (i = 0; i < 20000; i++) {
+		print i ",identified,2024-01-01," (i % 2 ? "b" : "a")
+		if (i % 2 == 0)
+			print i ",won,2024-01-02,a"
+	} }' >extreme.csv
+extreme() {
+	funnel "$@" -q --entity id --as-of 2025-01-01 -t csv extreme.csv
+}
+expect 0 'a p below all doubles' extreme segment --by g --within 90d \
+	--stages identified,won
+cell_is 1e-300 "$out" p g=a
+cell_is 1e-300 "$out" q g=b
+expect 0 'in tests too' extreme segment --by g --within 90d --tests \
+	--stages identified,won
+cell_is 1e-300 "$out" p test=chi-squared
+expect 0 'and of curves' extreme survive --start identified --end won --by g \
+	--tests
+cell_is 1e-300 "$out" p test=log-rank
+expect 0 'and of a change' extreme compare --variant g --control b \
+	--within 90d --stages identified,won
+cell_is 1e-300 "$out" p stage=won
 done_testing
