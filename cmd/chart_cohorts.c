@@ -168,7 +168,9 @@ method(const struct reading *in, bool picture)
 	struct arena *arena = in->source->arena;
 	bool whole = in->seen[COHORT_WHOLE];
 	if (!whole && !in->seen[COHORT_OPEN])
-		return _("By time of entry. Pale: so far, can still rise; a "
+		return chart_definition(in->table, "within") ?
+		    _("By time of entry. Pale: so far, can still rise.") :
+		    _("By time of entry. Pale: so far, can still rise; a "
 		    "window (--within) makes cohorts comparable.");
 	return chart_words(arena, "%s%s%s%s", chart_words(arena,
 	    _("By time of entry, with %g%% interval."),

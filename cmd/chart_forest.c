@@ -179,9 +179,11 @@ about(const struct reading *r)
 	struct arena *arena = r->source->arena;
 	const char *n = segment_n(r->source, r->n, r->ngroups);
 	const char *by = tests ? strstr(tests, ", q by ") : NULL;
+	/* That there are none is said above. */
 	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
 	    (int)(by - tests), tests, by + strlen(", q by ")) :
-	    tests ? chart_words(arena, _("%s · tests: %s"), n, tests) : n;
+	    tests && strcmp(tests, "none") != 0 ?
+	    chart_words(arena, _("%s · tests: %s"), n, tests) : n;
 }
 
 /* The target, or all groups: the total's row, or what they add up to. */

@@ -22,7 +22,8 @@ segment_is_rate(const struct table *table)
 			return false;
 		any = true;
 	}
-	return any;
+	/* Of nobody there is no number to tell; a measure has a name. */
+	return any || !chart_definition(table, "measure");
 }
 
 size_t

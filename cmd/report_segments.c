@@ -117,6 +117,16 @@ count_tests(const struct section *s)
 	return n;
 }
 
+/* With a window that is not over for anyone, groups are empty. */
+static bool
+anybody(const struct section *s)
+{
+	uint64_t n = 0;
+	for (size_t r = 0; r < section_rows(s); r++)
+		n += section_count(s, r, "n");
+	return n > 0;
+}
+
 static void
 sum_up_one(const struct report *report, const struct section *s,
     struct sentences *out)
@@ -127,7 +137,10 @@ sum_up_one(const struct report *report, const struct section *s,
 	say_extreme(report, s, -1, worst, out);
 	if (best != (size_t)-1 || worst != (size_t)-1)
 		return;
-	if (tests)
+	if (!anybody(s))
+		say(out, _("By %s nothing can be said yet: nobody's window is "
+		    "over."), column_of(report, s));
+	else if (tests)
 		say(out, _("By %s no group differs from the others beyond "
 		    "chance."), column_of(report, s));
 	else if (section_rows(s) > 1)
@@ -149,6 +162,10 @@ write_one(const struct report *report, const struct section *s,
 {
 	if (!s->table) {
 		document_note(document, s->fault.sentence);
+		return 0;
+	}
+	if (!anybody(s)) {
+		document_note(document, _("Nobody's window is over yet."));
 		return 0;
 	}
 	return section_figure(report, &s->picture, _("A dot and an interval "

@@ -81,6 +81,8 @@ ems(uint32_t c, const unsigned char *widths, double other)
 {
 	if (c == tied)
 		c = ' ';
+	if (c == TEXT_JOINER)
+		return 0;
 	if (c >= ' ' && c <= '~')
 		return widths[c - ' '] / 100.0;
 	if (c == ellipsis)
@@ -149,6 +151,10 @@ append(char *out, size_t size, size_t reserve, uint32_t c)
 {
 	char bytes[4];
 	size_t len = strlen(out);
+
+	if (c == TEXT_JOINER)
+		return true;
+
 	size_t more = label_encode(c == tied ? ' ' : c, bytes);
 
 	if (len + more + reserve >= size)

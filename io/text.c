@@ -232,9 +232,10 @@ text_with_range(const char *at, const char *range, char *out, size_t size)
 bool
 text_follows(uint32_t code)
 {
-	static const uint32_t marks[] = { 0xA0, 0x2019, 0x201D, 0x3001, 0x3002,
-	    0x300B, 0x300D, 0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E,
-	    0xFF1A, 0xFF1B, 0xFF1F };
+	static const uint32_t marks[] = { '!', ')', ',', '.', ':', ';', '?',
+	    0xA0, 0x2019, 0x201D, TEXT_JOINER, 0x3001, 0x3002, 0x300B, 0x300D,
+	    0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
+	    0xFF1F };
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
 		if (code == marks[i])
 			return true;
@@ -243,23 +244,33 @@ text_follows(uint32_t code)
 
 /* Of CJK, what may not end a line. */
 bool
-text_opens(uint32_t c)
+text_opens(uint32_t code)
 {
-	return c == 0x201C || c == 0x300A || c == 0x300C || c == 0x300E ||
-	    c == 0x3010 || c == 0xFF08;
+	return code == TEXT_JOINER || code == 0x201C || code == 0x300A ||
+	    code == 0x300C || code == 0x300E || code == 0x3010 ||
+	    code == 0xFF08;
 }
 
 void
 text_tie(const char *text, char *out, size_t size)
 {
-	size_t n = 0;
-	for (; *text && n + sizeof TEXT_TIED < size; text++)
-		if (*text == ' ') {
-			memcpy(out + n, TEXT_TIED, sizeof TEXT_TIED - 1);
-			n += sizeof TEXT_TIED - 1;
-		} else {
-			out[n++] = *text;
+	size_t len = strlen(text), n = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t bytes = text_next(text + at, len - at, &code);
+		bool blank = code == ' ', wide = width_of(code) == 2;
+		const char *piece = blank ? TEXT_TIED : text + at;
+		size_t more = blank ? sizeof TEXT_TIED - 1 : bytes;
+		at += bytes;
+		if (n + more + sizeof TEXT_JOINED >= size)
+			break;
+		memcpy(out + n, piece, more);
+		n += more;
+		if (wide && at < len) {
+			memcpy(out + n, TEXT_JOINED, sizeof TEXT_JOINED - 1);
+			n += sizeof TEXT_JOINED - 1;
 		}
+	}
 	out[n] = '\0';
 }
 

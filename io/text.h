@@ -64,9 +64,14 @@ bool text_follows(uint32_t code);
 /* The same of a line's end: an opening bracket. */
 bool text_opens(uint32_t code);
 
-/* A line never breaks inside: each blank becomes one that does not break.
-   Terminals and charts write it as a blank. */
+/*
+ * A line never breaks inside: each blank becomes one that does not break,
+ * and behind CJK stands a joiner.  Terminals, charts and paragraphs of text
+ * write a blank and nothing.
+ */
 #define TEXT_TIED "\u00a0"
+#define TEXT_JOINED "\u2060"
+#define TEXT_JOINER 0x2060
 void text_tie(const char *text, char *out, size_t size);
 
 #endif

@@ -39,10 +39,13 @@ static void
 put_plain(struct wrap *w, const char *text, size_t len)
 {
 	const size_t tied = sizeof TEXT_TIED - 1;
+	const size_t joined = sizeof TEXT_JOINED - 1;
 	while (len) {
 		bool blank = len >= tied && memcmp(text, TEXT_TIED, tied) == 0;
-		size_t n = blank ? tied : 1;
-		output_bytes(w->out, blank ? " " : text, 1);
+		bool none = len >= joined && memcmp(text, TEXT_JOINED,
+		    joined) == 0;
+		size_t n = blank ? tied : none ? joined : 1;
+		output_bytes(w->out, blank ? " " : text, none ? 0 : 1);
 		text += n;
 		len -= n;
 	}

@@ -46,6 +46,18 @@ funnel report -q -t md --lang zh --within 180d samples/b2b.csv >found
 ok 'no blank before 内' sh -c '! grep -q "天 内" found'
 ok 'brackets of one kind' sh -c '! grep "[0-9]%* ([0-9]" found'
 
+# Before anyone's window is over: no empty chart, no advice already taken.
+expect 0 'a young funnel' funnel report -q -t text --within 180d \
+	--groups channel,owner samples/b2c.csv
+stdout_has "By channel nothing can be said yet: nobody's window is over."
+stdout_has "Nobody's window is over yet."
+ok 'none is told to give a window' sh -c '! grep -q -e --within "$1"' - "$out"
+funnel report -q -t text --lang zh --within 180d --groups channel,owner \
+	samples/b2c.csv >found
+ok 'no line of Chinese is wider than 80 columns' sh -c \
+	'[ "$(LC_ALL=C.UTF-8 wc -L <found)" -le 80 ]'
+ok 'a window stays in one line' sh -c '! grep -q "窗$" found'
+
 for format in csv tsv json; do
 	funnel convert -q -t $format samples/b2b.csv >english
 	funnel convert -q -t $format --lang zh samples/b2b.csv >found

@@ -173,6 +173,8 @@ lines_break_at_spaces_and_beside_wide_characters(void **state)
 	    (const char *[4]){ "one two", "three f…" });
 	expect_lines("one two\u00a0three", 12, false,
 	    (const char *[4]){ "one", "two three" });
+	expect_lines("前 窗\u2060口\u2060\u00a09\u00a0天", 10, false,
+	    (const char *[4]){ "前", "窗口 9 天" });
 	/* A stop begins no line, a bracket ends none. */
 	expect_lines("浅色：可升", 4, false,
 	    (const char *[4]){ "浅", "色：", "可升" });

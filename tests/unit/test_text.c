@@ -55,16 +55,19 @@ a_range_stands_in_brackets(void **state)
 static void
 what_is_tied_has_no_blank(void **state)
 {
-	char out[16];
+	char out[24];
 
 	(void)state;
 	text_tie("within 9 d", out, sizeof out);
 	assert_string_equal(out, "within\u00a09\u00a0d");
+	text_tie("窗口 9", out, sizeof out);
+	assert_string_equal(out, "窗\u2060口\u2060\u00a09");
 	/* Cut where it does not fit, never inside a character. */
 	text_tie("           ", out, sizeof out);
-	assert_string_equal(out,
-	    "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0");
+	assert_string_equal(out, "\u00a0\u00a0\u00a0\u00a0\u00a0"
+	    "\u00a0\u00a0\u00a0\u00a0");
 	assert_int_equal(text_width("\u00a0", 2), 1);
+	assert_int_equal(text_width("\u2060", 3), 0);
 }
 
 int
