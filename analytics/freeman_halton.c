@@ -11,8 +11,6 @@
 
 /* Equal but for rounding; far below AS_LIKELY. */
 #define SAME_LOG 1e-11
-/* Fewer at a node are not worth a bound. */
-#define WORTH_A_BOUND 4
 
 /* Partial tables that use up the same, and are of the same chance. */
 struct part {
@@ -82,7 +80,8 @@ settle(const struct margins *m, struct side *side)
 
 	for (size_t at = 0, end; at < side->n; at = end) {
 		end = run_end(side, at);
-		if (end - at < WORTH_A_BOUND)
+		/* It takes time as the lines, and saves some as the parts. */
+		if (end - at < m->lines)
 			continue;
 		margins_used(m, side->parts[at].node, side->held, held);
 		for (size_t k = 0; k < m->kinds; k++)

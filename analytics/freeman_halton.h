@@ -26,8 +26,8 @@
  * the number of large rows: STATUS_LIMIT above 2^53, or beyond
  * FREEMAN_HALTON_PARTS partial tables or FREEMAN_HALTON_MEETINGS of their
  * meetings, which is about a second and 100 MB.  With a rate of 0.3 some
- * 25 groups of 10 are within it, 12 of 50, 9 of 300 and 7 of 1,000; with
- * one of 0.02, 40 groups of 50 and 10 of 1,000.
+ * 25 groups of 10 are within it, 12 of 50, 8 of 300 and 5 of 1,000; with
+ * one of 0.02, 45 groups of 50 and 10 of 1,000.
  *
  * Source: Freeman and Halton, Biometrika 38 (1951) 141-149; Mehta and
  * Patel, JASA 78 (1983) 427-434 (the bound); Pagano and Trichler Halvorsen,
@@ -35,7 +35,7 @@
  * Oracle: R fisher.test(t)$p.value; enumeration of all tables.
  */
 #define FREEMAN_HALTON_PARTS ((size_t)1 << 21)
-#define FREEMAN_HALTON_MEETINGS ((size_t)1 << 26)
+#define FREEMAN_HALTON_MEETINGS ((size_t)1 << 25)
 enum status freeman_halton(const uint64_t *cells, size_t rows,
     size_t columns, double *p);
 

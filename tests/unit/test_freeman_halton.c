@@ -204,6 +204,31 @@ large_groups_beside_a_small_one(void **state)
 	assert_true(p == 0);
 }
 
+/* Ten thousand owners, of whom seven won once: groups of one size tie. */
+static void
+ten_thousand_small_groups(void **state)
+{
+	struct count *groups = calloc(10000, sizeof *groups);
+	double p, all = 1;
+
+	(void)state;
+	assert_non_null(groups);
+	for (size_t i = 0; i < 10000; i++)
+		groups[i] = (struct count){ i < 7, 3 };
+	assert_int_equal(freeman_halton_of_rates(groups, 10000, &p),
+	    STATUS_OK);
+	assert_true(p == 1);
+	/* One has two of them: all in different ones are likelier. */
+	groups[6].k = 0;
+	groups[0].k = 2;
+	for (int i = 0; i < 7; i++)
+		all *= (30000. - 3 * i) / (30000. - i);
+	assert_int_equal(freeman_halton_of_rates(groups, 10000, &p),
+	    STATUS_OK);
+	assert_near(p, 1 - all, 1e-9);
+	free(groups);
+}
+
 static void
 what_is_too_much_or_none_is_said(void **state)
 {
@@ -241,6 +266,7 @@ main(void)
 		cmocka_unit_test(two_groups_are_fishers),
 		cmocka_unit_test(many_groups_have_a_closed_form),
 		cmocka_unit_test(large_groups_beside_a_small_one),
+		cmocka_unit_test(ten_thousand_small_groups),
 		cmocka_unit_test(what_is_too_much_or_none_is_said),
 	};
 
