@@ -12,6 +12,9 @@ last_unlikely(log_chance *f, const void *context, double out, double in,
 	while (fabs(in - out) > 1) {
 		double middle = out + trunc((in - out) / 2);
 
+		/* Beyond 2^53 there is none between neighbours. */
+		if (middle == out || middle == in)
+			break;
 		if (f(middle, context) <= limit)
 			out = middle;
 		else

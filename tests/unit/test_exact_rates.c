@@ -186,6 +186,25 @@ poisson_ends_leave_their_tails(void **state)
 	}
 }
 
+/* Doubles skip numbers beyond 2^53: the search for the other end ends. */
+static void
+far_ends_are_found(void **state)
+{
+	double most = (double)COUNT_MAX, p;
+
+	(void)state;
+	for (double share = 1; share > 0.4; share -= 0.1) {
+		assert_int_equal(poisson_test((struct exposed){
+		    (uint64_t)(most * share), 1 }, most * 0.7,
+		    ALTERNATIVE_DIFFERENT, &p), STATUS_OK);
+		assert_true(p >= 0 && p <= 1);
+		assert_int_equal(poisson_test((struct exposed){
+		    (uint64_t)(most * share), 1 }, most,
+		    ALTERNATIVE_DIFFERENT, &p), STATUS_OK);
+		assert_true(share == 1 ? p == 1 : p == 0);
+	}
+}
+
 /* Ends of a ratio: the binomial's tails at T1 r / (T1 r + T2). */
 static void
 ratios_turn_over(void **state)
@@ -304,6 +323,7 @@ main(void)
 		cmocka_unit_test(nobody_and_everybody),
 		cmocka_unit_test(poisson_is_a_sum),
 		cmocka_unit_test(poisson_ends_leave_their_tails),
+		cmocka_unit_test(far_ends_are_found),
 		cmocka_unit_test(ratios_turn_over),
 		cmocka_unit_test(no_exposure),
 		cmocka_unit_test(fishers_sides_add_up),
