@@ -366,10 +366,11 @@ funnel survive -q --duration days --status fate --by g --tests \
 	--format csv one.csv >result.csv
 cell_is '' result.csv effect test=rate-ratio
 cell_is 1 result.csv p test=rate-ratio
-sed 's/event/lost/' one.csv >none.csv
-funnel survive -q --duration days --status fate --event-value event --by g \
-	--tests --format csv none.csv >result.csv
-cell_is '' result.csv p test=rate-ratio
+sed 's/event/censored/' one.csv >none.csv
+expect 0 'no end at all' funnel survive -q --duration days --status fate \
+	--event-value event --by g --tests --format csv none.csv
+cell_is rate_ratio "$out" effect_name test=rate-ratio
+cell_is '' "$out" p test=rate-ratio
 
 told='--entity lead_id --stage stage --time occurred_at --time-format iso
 	--encoding UTF-8 --as-of 2025-06-30 --start identified --end won
