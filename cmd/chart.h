@@ -99,7 +99,7 @@ const char *chart_words(struct arena *arena, const char *format, ...)
  * Title, subtitle, footer, size and theme: what was asked for, else the
  * kind's own.  The footer is `about` (NULL: nothing), then dates and
  * definition as far as the result tells them: "about · 2024-01-09 to
- * 2025-06-30 · within 180d, first entry, …".
+ * 2025-06-30 · within 180 d, first entry, …".
  */
 struct chart_frame chart_frame_of(const struct chart_source *source,
     const char *title, const char *subtitle, const char *about);

@@ -65,12 +65,26 @@ put_unit(struct wrap *w, const char *text, size_t len)
 	w->used += wide;
 }
 
+static bool
+ends_full(const char *text, size_t len)
+{
+	uint32_t code = 0;
+	for (size_t at = 0; at < len;)
+		at += text_next(text + at, len - at, &code);
+	return code > 0x2FFF && text_follows(code);
+}
+
 void
 wrap_words(struct wrap *w, const char *text)
 {
 	size_t len = strlen(text);
-	if (w->used == 0)
+	uint32_t first = 0;
+	if (len)
+		text_next(text, len, &first);
+	/* A full-width mark brings its own blank. */
+	if (w->used == 0 || w->full || first == 0xFF08)
 		w->glued = true;
+	w->full = ends_full(text, len);
 	while (len) {
 		size_t n = unit_length(text, len);
 		if (n)

@@ -53,6 +53,7 @@ struct wrap {
 	size_t room, used;
 	size_t indent;		/* of every line but the first */
 	bool glued;		/* no blank before the next word */
+	bool full;		/* the last ended with a full-width mark */
 };
 void wrap_words(struct wrap *wrap, const char *text);
 

@@ -46,6 +46,12 @@ funnel report -q -t md --lang zh --within 180d samples/b2b.csv >found
 ok 'no blank before 内' sh -c '! grep -q "天 内" found'
 ok 'brackets of one kind' sh -c '! grep "[0-9]%* ([0-9]" found'
 
+ok 'full-width marks have no blank beside them' sh -c \
+	'! grep "： \| （" chinese'
+ok 'the smallest difference that could be seen has one name' test \
+	"$(sed -n 's/.*N_("\([^"]*\)"), "mdd".*/\1/p' "$root"/cmd/*.c |
+	sort -u)" = 'could see'
+
 # Before anyone's window is over: no empty chart, no advice already taken.
 expect 0 'a young funnel' funnel report -q -t text --within 180d \
 	--groups channel,owner samples/b2c.csv
