@@ -23,6 +23,29 @@ points_of(const struct curve *c)
 	return points;
 }
 
+struct exposed
+survive_exposed(const struct life_table *life)
+{
+	struct exposed out = { 0, life_table_exposure(life) };
+	for (size_t i = 0; i < life->n; i++)
+		out.events += life->rows[i].events;
+	return out;
+}
+
+/* Without late entry; a rate wants that time is not 0. */
+static void
+put_rate(const struct making *m, const struct exposed *seen)
+{
+	struct effect rate;
+	if (m->settings->observed_from)
+		return;
+	table_number(m->table, 14, seen->exposure);
+	poisson_rate(*seen, m->level, &rate);
+	table_number(m->table, 15, rate.estimate);
+	table_number(m->table, 16, rate.low);
+	table_number(m->table, 17, rate.high);
+}
+
 static int
 put_summary(const struct making *m, const char *group, const struct curve *c)
 {
@@ -30,14 +53,12 @@ put_summary(const struct making *m, const char *group, const struct curve *c)
 	struct table *t = m->table;
 	struct survival_mean mean;
 	struct survival_point *points = points_of(c);
-	uint64_t events = 0;
+	struct exposed seen = survive_exposed(c->life);
 	if (!points || table_add_row(t) != 0 ||
 	    table_text(t, 0, group, strlen(group)) != 0)
 		return -1;
-	for (size_t i = 0; i < c->life->n; i++)
-		events += c->life->rows[i].events;
 	table_count(t, 1, life_table_entered(c->life));
-	table_count(t, 2, events);
+	table_count(t, 2, seen.events);
 	for (size_t i = 0; i < 3; i++) {
 		struct survival_quantile q = survival_quantile(points,
 		    c->life->n, probs[i]);
@@ -50,6 +71,7 @@ put_summary(const struct making *m, const char *group, const struct curve *c)
 		table_number(t, 12, mean.mean);
 		table_number(t, 13, mean.se);
 	}
+	put_rate(m, &seen);
 	if (points != c->survival)
 		free(points);
 	return 0;

@@ -10,7 +10,8 @@
 
 static const char *const summary_names[] = { "group", "n", "events", "p25",
 	"p25_low", "p25_high", "median", "median_low", "median_high", "p75",
-	"p75_low", "p75_high", "rmst", "rmst_se" };
+	"p75_low", "p75_high", "rmst", "rmst_se", "exposure", "rate",
+	"rate_low", "rate_high" };
 static const char *const test_names[] = { "test", "statistic", "df", "p",
 	"effect", "effect_name" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])

@@ -3,6 +3,7 @@
 #ifndef CMD_SURVIVE_TABLE_H
 #define CMD_SURVIVE_TABLE_H
 
+#include "analytics/poisson_test.h"
 #include "analytics/survival.h"
 #include "cmd/survive.h"
 #include "io/table.h"
@@ -39,6 +40,9 @@ void survive_curve_free(struct curve *curve);
 /* The rows of a group, of what is asked for; -1 with a fault. */
 int survive_add_curve(const struct making *m, const char *group,
     const struct life_table *life, struct fault *fault);
+
+/* Events with the time that they are counted over; not of late entry. */
+struct exposed survive_exposed(const struct life_table *life);
 
 /* What people are shown in place of hundreds of rows; 0: all of them. */
 double survive_step(const struct making *m,

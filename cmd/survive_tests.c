@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/poisson_test.h"
 #include "analytics/survival_test.h"
 #include "cmd/statistic.h"
 #include "cmd/survive_table.h"
@@ -33,15 +32,6 @@ put_test(const struct making *m, const char *name, enum status status,
 	return 0;
 }
 
-static struct exposed
-exposed_of(const struct life_table *life)
-{
-	struct exposed out = { 0, life_table_exposure(life) };
-	for (size_t i = 0; i < life->n; i++)
-		out.events += life->rows[i].events;
-	return out;
-}
-
 /* Events per time of two groups, as if neither hazard changed. */
 static int
 put_rate_ratio(const struct making *m, const struct life_table *two,
@@ -51,8 +41,8 @@ put_rate_ratio(const struct making *m, const struct life_table *two,
 	struct table *t = m->table;
 	struct effect ratio;
 	double p;
-	enum status status = poisson_ratio(exposed_of(&two[0]),
-	    exposed_of(&two[1]), m->level, &ratio, &p);
+	enum status status = poisson_ratio(survive_exposed(&two[0]),
+	    survive_exposed(&two[1]), m->level, &ratio, &p);
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
 	if (table_add_row(t) != 0 ||

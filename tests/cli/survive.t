@@ -348,6 +348,24 @@ for other in '--by plant --strata site' '--by plant,site' \
 	ok 'but the others' sh -c "grep -q '^log-rank' '$out' &&
 		! grep -q '^rate-ratio' '$out'"
 done
+# ?poisson.test in R 4.2.2: 137 in 24.19893, one of them at 10.59893.
+awk 'BEGIN { print "years,fate"
+	for (i = 1; i < 137; i++)
+		print "0.1,event"
+	print "10.59893,event" }' >falls.csv
+expect 0 'events per time' funnel survive -q --duration years \
+	--status fate --event-value event --summary --format csv falls.csv
+cp "$out" result.csv
+near 'over all of it' "$(cell result.csv exposure 'group=(all)')" 24.19893
+near 'R: their rate' "$(cell result.csv rate 'group=(all)')" 5.66140734321724
+near 'R: its lower end' "$(cell result.csv rate_low 'group=(all)')" \
+	4.75312480484875
+near 'R: its upper end' "$(cell result.csv rate_high 'group=(all)')" \
+	6.69270933417607
+expect 0 'no exposure with late entry' tiny --summary \
+	--observed-from 2025-01-01
+cell_is '' "$out" exposure 'group=(all)'
+cell_is '' "$out" rate 'group=(all)'
 # By hand: fair's c and d, one end in 8 days; web's a and b, one in 6.
 expect 0 'of an event log' tiny --by channel --tests \
 	--where 'channel=web|fair'
