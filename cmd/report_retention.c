@@ -97,6 +97,18 @@ unit(enum every every)
 	return _(names[every]);
 }
 
+/* That of the start, which is period 0. */
+static const char *
+same_unit(enum every every)
+{
+	static const char *const names[] = { [EVERY_DAY] = N_("the same day"),
+		[EVERY_WEEK] = N_("the same week"),
+		[EVERY_MONTH] = N_("the same month"),
+		[EVERY_QUARTER] = N_("the same quarter"),
+		[EVERY_YEAR] = N_("the same year") };
+	return _(names[every]);
+}
+
 /* The best period of the pooled rows, which is where they come back. */
 static void
 sum_up(const struct report *report, struct sentences *out)
@@ -112,12 +124,15 @@ sum_up(const struct report *report, struct sentences *out)
 	if (best == (size_t)-1)
 		return;
 	const struct retain_settings *retain = s->run.settings;
-	say(out, _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
+	uint64_t period = section_count(s, best, "period");
+	say(out, period == 0 ? _("Of those who reached %1$s, %2$s come back "
+	    "in %3$s, more than in any later one.") :
+	    _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
 	    "after it, more than in any other."), report_name(report,
 	    retain->start), report_share(report, section_number(s, best,
 	    "rate"), section_number(s, best, "low"), section_number(s, best,
-	    "high")), unit(report->every), report_count(report,
-	    section_count(s, best, "period")));
+	    "high")), period == 0 ? same_unit(report->every) :
+	    unit(report->every), report_count(report, period));
 }
 
 static void

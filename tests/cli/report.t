@@ -158,6 +158,18 @@ printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
 
+# Two of three come back ten days after they began, in the same month.
+awk 'BEGIN { print "id,stage,time"
+	for (i = 0; i < 300; i++) {
+		print i ",won,2024-0" 1 + int(i / 100) "-05"
+		if (i % 3)
+			print i ",served,2024-0" 1 + int(i / 100) "-15"
+	}
+	print "end,won,2024-12-31" }' >soon.csv
+expect 0 'who comes back at once' funnel report -q --entity id \
+	--stages won,served --retention won:served --parts summary soon.csv
+stdout_has 'come back in the same month,'
+
 # What is refused.
 expect 2 'what a report does not say' plain --sensitivity
 stderr_is 'funnel report: no option "--sensitivity"; --help lists the options'
