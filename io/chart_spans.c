@@ -30,19 +30,11 @@ struct layout {
 
 enum { WORDS_SIZE = 3 * TEXT_NUMBER };
 
-/* "43.7 d (31.0 d–65.2 d)" */
 static void
 span_words(const struct span_row *row, char out[WORDS_SIZE])
 {
-	char median[TEXT_NUMBER], low[TEXT_NUMBER], high[TEXT_NUMBER];
-	char range[2 * TEXT_NUMBER + 4];
-
-	text_days(row->median, median);
-	text_days(row->p25, low);
-	text_days(row->p75, high);
-	snprintf(range, sizeof range, *low && *high ? "%s–%s" : "", low,
-	    high);
-	text_with_range(median, range, out, WORDS_SIZE);
+	text_days_with_range(row->median, row->p25, row->p75, out,
+	    WORDS_SIZE);
 }
 
 static struct layout

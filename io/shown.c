@@ -40,9 +40,7 @@ put_numbers(enum look look, const double x[3], char *out, char *range)
 	char texts[3][TEXT_NUMBER];
 	text_estimate(x[0], x[1], x[2], texts[0], texts[1], texts[2]);
 	for (int i = 0; i < 3; i++)
-		if (look == LOOK_DAYS)
-			text_days(x[i], texts[i]);
-		else if (look == LOOK_P)
+		if (look == LOOK_P)
 			text_p(x[i], texts[i]);
 	strcpy(out, texts[0]);
 	/* A minus must not read as a dash. */
@@ -81,6 +79,8 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 		if (low[0] && high[0])
 			snprintf(range, sizeof range, _("%.20s to %.20s"),
 			    low, high);
+	} else if (v->look == LOOK_DAYS) {
+		text_days_with_range(x, from, to, out, CELL_TEXT_MAX);
 	} else {
 		put_numbers(v->look, (double[]){ x, from, to }, out, range);
 	}

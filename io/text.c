@@ -127,24 +127,50 @@ text_points(double difference, char *out)
 		snprintf(out, TEXT_NUMBER, "%+.1f", 100 * difference);
 }
 
+/* The units in which people read times, the largest that one fills. */
+static const struct time_unit {
+	double in_day;
+	const char *whole, *tenths;
+} time_units[] = {
+	{ 1, N_("%.0f d"), N_("%.1f d") },
+	{ 24, N_("%.0f h"), N_("%.1f h") },
+	{ 1440, N_("%.0f min"), NULL },
+	{ 86400, N_("%.0f s"), NULL },
+};
+#define TIME_UNITS (sizeof time_units / sizeof time_units[0])
+
+static size_t
+time_unit(double days)
+{
+	size_t u = 0;
+	while (days > 0 && u + 1 < TIME_UNITS &&
+	    days * time_units[u].in_day < 1)
+		u++;
+	return u;
+}
+
+/* Hours have tenths always, days where they are few and not whole. */
+static bool
+has_tenths(double days, size_t unit)
+{
+	return unit == 1 || (unit == 0 && days < 100 && days != floor(days));
+}
+
+static void
+write_time(double days, size_t unit, bool tenths, char *out)
+{
+	const struct time_unit *u = &time_units[unit];
+	snprintf(out, TEXT_NUMBER, tenths ? _(u->tenths) : _(u->whole),
+	    days * u->in_day);
+}
+
 void
 text_days(double days, char *out)
 {
-	if (isnan(days))
-		out[0] = '\0';
-	else if (days == 0)
-		snprintf(out, TEXT_NUMBER, _("0 d"));
-	else if (days >= 100)
-		snprintf(out, TEXT_NUMBER, _("%.0f d"), days);
-	else if (days >= 1)
-		snprintf(out, TEXT_NUMBER, days == floor(days) ? _("%.0f d") :
-		    _("%.1f d"), days);
-	else if (days * 24 >= 1)
-		snprintf(out, TEXT_NUMBER, _("%.1f h"), days * 24);
-	else if (days * 1440 >= 1)
-		snprintf(out, TEXT_NUMBER, _("%.0f min"), days * 1440);
-	else
-		snprintf(out, TEXT_NUMBER, _("%.0f s"), days * 86400);
+	size_t unit = time_unit(days);
+	out[0] = '\0';
+	if (!isnan(days))
+		write_time(days, unit, has_tenths(days, unit), out);
 }
 
 void
@@ -227,6 +253,42 @@ void
 text_with_range(const char *at, const char *range, char *out, size_t size)
 {
 	snprintf(out, size, range[0] ? _("%s (%s)") : "%s", at, range);
+}
+
+/* What of a time comes before its unit. */
+static size_t
+number_length(const char *time)
+{
+	return strspn(time, "0123456789.");
+}
+
+void
+text_days_with_range(double days, double low, double high, char *out,
+    size_t size)
+{
+	const double times[] = { days, low, high };
+	char texts[3][TEXT_NUMBER], range[3 * TEXT_NUMBER];
+	size_t unit = time_unit(days);
+	bool alike = true, tenths = false;
+	if (isnan(low) || isnan(high)) {
+		text_days(days, texts[0]);
+		text_with_range(texts[0], "", out, size);
+		return;
+	}
+	for (int i = 0; i < 3; i++) {
+		alike &= times[i] == 0 || time_unit(times[i]) == unit;
+		tenths |= has_tenths(times[i], unit);
+	}
+	for (int i = 0; i < 3; i++)
+		if (alike)
+			write_time(times[i], unit, tenths && days < 100,
+			    texts[i]);
+		else
+			text_days(times[i], texts[i]);
+	snprintf(range, sizeof range, "%.*s–%.*s", alike ?
+	    (int)number_length(texts[1]) : TEXT_NUMBER, texts[1], alike ?
+	    (int)number_length(texts[2]) : TEXT_NUMBER, texts[2]);
+	text_with_range(texts[0], range, out, size);
 }
 
 bool

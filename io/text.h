@@ -59,6 +59,13 @@ void text_estimate(double number, double low, double high, char *out,
 void text_with_range(const char *at, const char *range, char *out,
     size_t size);
 
+/*
+ * "43.7 d (31.0–65.2)": times of one unit say it once, with as many decimals
+ * each; else "20.0 h (5.2 h–1.3 d)".  low or high NaN: no range.
+ */
+void text_days_with_range(double days, double low, double high, char *out,
+    size_t size);
+
 /* What may not begin a line even beside CJK: a stop, a closing bracket. */
 bool text_follows(uint32_t code);
 /* The same of a line's end: an opening bracket. */

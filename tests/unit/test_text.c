@@ -53,6 +53,35 @@ a_range_stands_in_brackets(void **state)
 }
 
 static void
+times_of_one_unit_say_it_once(void **state)
+{
+	static const struct {
+		double days, low, high;
+		const char *out;
+	} cases[] = {
+		{ 43.7, 31, 65.2, "43.7 d (31.0–65.2)" },
+		{ 6, 2.96, 12.6, "6.0 d (3.0–12.6)" },
+		{ 6, 3, 12, "6 d (3–12)" },
+		{ 131.2, 98.6, 180.4, "131 d (99–180)" },
+		{ 20 / 24., 5.2 / 24, 1.3, "20.0 h (5.2 h–1.3 d)" },
+		{ 0.5, 0, 0.75, "12.0 h (0.0–18.0)" },
+		{ 10 / 1440., 2 / 1440., 30 / 1440., "10 min (2–30)" },
+		{ 0, 0, 3, "0 d (0–3)" },
+		{ 30 / 86400., NAN, 3, "30 s" },
+		{ 12.34, 5, NAN, "12.3 d" },
+		{ NAN, NAN, NAN, "" },
+	};
+	char out[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		text_days_with_range(cases[i].days, cases[i].low,
+		    cases[i].high, out, sizeof out);
+		assert_string_equal(out, cases[i].out);
+	}
+}
+
+static void
 what_is_tied_has_no_blank(void **state)
 {
 	char out[24];
@@ -76,6 +105,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
 		cmocka_unit_test(a_range_stands_in_brackets),
+		cmocka_unit_test(times_of_one_unit_say_it_once),
 		cmocka_unit_test(what_is_tied_has_no_blank),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
