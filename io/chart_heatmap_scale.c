@@ -28,45 +28,54 @@ scale_to(double amount)
 	return scales[i];
 }
 
-/* Those below 1, in order; *whole: there are some of 1. */
+/* Those of a column that are below 1, in order; *whole: some are 1. */
 static size_t
-sort_amounts(const struct heatmap_chart *heatmap, double *out, bool *whole)
+sort_column(const struct heatmap_chart *heatmap, size_t column, double *out,
+    bool *whole)
 {
 	size_t n = 0;
 
-	for (size_t r = 0; r < heatmap->nrows; r++)
-		for (size_t c = 0; c < heatmap->ncolumns; c++) {
-			double rate = heatmap->rows[r].rates[c];
+	for (size_t r = 0; r < heatmap->nrows; r++) {
+		double rate = heatmap->rows[r].rates[column];
 
-			*whole |= rate >= 1;
-			if (rate < 1)
-				out[n++] = rate;
-		}
+		*whole |= rate >= 1;
+		if (rate < 1)
+			out[n++] = rate;
+	}
 	qsort(out, n, sizeof *out, compare_amounts);
 	return n;
 }
 
+/*
+ * A few cells that stick out of their own column may be beyond the scale;
+ * a column that is higher than all others, such as the first, may not: its
+ * rows are what is compared.
+ */
 struct heat_scale
 heat_scale(const struct heatmap_chart *heatmap)
 {
 	static const double far = 1.5;
 	static const size_t few = 10;	/* one in so many */
 	struct heat_scale scale = scale_to(1);
-	bool whole = false;
+	bool whole = false, any = false;
+	double most = 0, rest = 0;
 	/* Without memory the scale is plain, and right. */
-	double *sorted = malloc((heatmap->nrows * heatmap->ncolumns + 1) *
-	    sizeof *sorted);
-	size_t n = sorted == NULL ? 0 :
-	    sort_amounts(heatmap, sorted, &whole);
+	double *sorted = malloc((heatmap->nrows + 1) * sizeof *sorted);
 
-	if (n > 0) {
-		double most = sorted[n - 1];
-		double rest = sorted[n - 1 - n / few];
+	for (size_t c = 0; sorted != NULL && c < heatmap->ncolumns; c++) {
+		size_t n = sort_column(heatmap, c, sorted, &whole);
 
-		scale = scale_to(rest > 0 &&
-		    most > far * scale_to(rest).end ? rest : most);
-		scale.beyond = (whole ? 1 : most) > scale.end;
+		if (n == 0)
+			continue;
+		any = true;
+		most = fmax(most, sorted[n - 1]);
+		rest = fmax(rest, sorted[n - 1 - n / few]);
 	}
 	free(sorted);
+	if (!any)
+		return scale;
+	scale = scale_to(rest > 0 && most > far * scale_to(rest).end ? rest :
+	    most);
+	scale.beyond = (whole ? 1 : most) > scale.end;
 	return scale;
 }

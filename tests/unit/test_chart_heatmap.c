@@ -132,6 +132,31 @@ scales_end_at_round_numbers(void **state)
 	}
 }
 
+/* Twenty cohorts, one of them sticking out; a first month above the rest. */
+static void
+a_scale_holds_every_column(void **state)
+{
+	enum { ROWS = 20, COLUMNS = 13 };
+	static double rates[ROWS][COLUMNS];
+	struct heat_row rows[ROWS] = { { 0 } };
+	struct heatmap_chart heatmap = { .rows = rows, .nrows = ROWS,
+	    .ncolumns = COLUMNS };
+
+	(void)state;
+	for (size_t r = 0; r < ROWS; r++) {
+		for (size_t c = 0; c < COLUMNS; c++)
+			rates[r][c] = c == 1 ? 0.25 + 0.005 * (double)r : 0.04;
+		rows[r].rates = rates[r];
+	}
+	struct heat_scale scale = heat_scale(&heatmap);
+	assert_near(scale.end, 0.4, 1e-12);
+	assert_false(scale.beyond);
+	rates[7][5] = 0.93;
+	scale = heat_scale(&heatmap);
+	assert_near(scale.end, 0.4, 1e-12);
+	assert_true(scale.beyond);
+}
+
 enum { MOST_COLUMNS = 120, MOST_ROWS = 200 };
 
 /* A triangle of any size, with names as they come. */
@@ -267,6 +292,7 @@ main(void)
 		cmocka_unit_test(colours_follow_the_rates),
 		cmocka_unit_test(zero_is_written_and_the_future_is_empty),
 		cmocka_unit_test(scales_end_at_round_numbers),
+		cmocka_unit_test(a_scale_holds_every_column),
 		cmocka_unit_test(every_size_is_readable),
 		cmocka_unit_test(sizes_that_cannot_be_read_are_faults),
 		cmocka_unit_test(a_terminal_has_shades_and_numbers),
