@@ -299,7 +299,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	if (o->fingerprint)
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
 		    (XXH64_hash_t)event->packed.time);
-	if (w->plain && store_append_plain(w->plain, event))
+	if (w->plain && store_append_plain(w->plain, w->layout, event))
 		return 0;
 	if (store_append(w->log->store, w->number, event,
 	    &w->findings.fault) == 0)
@@ -416,6 +416,7 @@ start_worker(struct worker *w, struct event_log *log,
 	w->cutter = reader_cutter(log->reader);
 	w->columns = reader_columns(log->reader);
 	w->plain = store_plain_bins(log->store, number);
+	w->layout = store_layout(log->store);
 	w->others = lookup_new();
 	w->tuples = lookup_new();
 	w->value_rows = calloc(log->options.nvalues + 1,

@@ -13,6 +13,7 @@ struct worker {
 	struct cutter *cutter;
 	size_t columns;
 	struct bin *plain;	/* of store_append_plain, or NULL */
+	struct layout_bits layout;	/* of the store's records */
 	struct block block;
 	struct findings findings;
 	size_t counted;		/* bytes of the block whose lines are known */

@@ -241,9 +241,7 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 struct bin *
 store_plain_bins(struct store *s, size_t worker)
 {
-	struct layout_bits l = s->layout;
-	return l.groups || l.values || l.ids ? NULL :
-	    &s->bins[worker * PARTITIONS];
+	return s->layout.ids ? NULL : &s->bins[worker * PARTITIONS];
 }
 
 int
@@ -257,19 +255,8 @@ store_append(struct store *s, size_t worker, const struct append *e,
 	if ((size_t)(bin->end - bin->at) < len &&
 	    make_room(s, worker, e->partition, len, fault) != 0)
 		return -1;
-	unsigned char *at = bin->at;
-	/* The next event of this bin will find its line in the cache. */
-	__builtin_prefetch(at + 64, 1);
-	memcpy(at, &e->packed, sizeof e->packed);
-	at += sizeof e->packed;
-	if (s->layout.groups) {
-		memcpy(at, &e->group, sizeof e->group);
-		at += 8;
-	}
-	if (s->layout.values) {
-		memcpy(at, &e->value, sizeof e->value);
-		at += sizeof e->value;
-	}
+	__builtin_prefetch(bin->at + 64, 1);
+	unsigned char *at = layout_write(s->layout, bin->at, e);
 	if (s->layout.ids) {
 		uint32_t id_len = (uint32_t)e->id_len;
 		memcpy(at, &id_len, sizeof id_len);

@@ -70,25 +70,6 @@ void store_retire(struct store *store);
 int store_append(struct store *store, size_t worker,
     const struct append *event, struct fault *fault);
 
-/*
- * The bins of a worker, by partition, where a record is struct packed
- * alone; else NULL.  They are for store_append_plain: once a row, without
- * a call.  false: no room there, store_append makes some.
- */
-struct bin *store_plain_bins(struct store *store, size_t worker);
-
-static inline bool
-store_append_plain(struct bin *bins, const struct append *event)
-{
-	struct bin *bin = &bins[event->partition];
-	if ((size_t)(bin->end - bin->at) < sizeof event->packed)
-		return false;
-	/* The next event of this bin will find its line in the cache. */
-	__builtin_prefetch(bin->at + 64, 1);
-	memcpy(bin->at, &event->packed, sizeof event->packed);
-	bin->at += sizeof event->packed;
-	return true;
-}
 
 /* The records of a partition, in memory again, one span after another. */
 struct stored_span {
@@ -123,6 +104,44 @@ layout_size(struct layout_bits layout)
 {
 	return sizeof(struct packed) + (layout.groups ? 8 : 0) +
 	    (layout.values ? sizeof(decimal) : 0);
+}
+
+/* An event without its id, where there is room for it; behind it. */
+static inline unsigned char *
+layout_write(struct layout_bits layout, unsigned char *at,
+    const struct append *event)
+{
+	memcpy(at, &event->packed, sizeof event->packed);
+	at += sizeof event->packed;
+	if (layout.groups) {
+		memcpy(at, &event->group, sizeof event->group);
+		at += 8;
+	}
+	if (layout.values) {
+		memcpy(at, &event->value, sizeof event->value);
+		at += sizeof event->value;
+	}
+	return at;
+}
+
+/*
+ * The bins of a worker, by partition, where no record has an id, so that
+ * all are of one length; else NULL.  They are for store_append_plain: once
+ * a row, without a call.  false: no room there, store_append makes some.
+ */
+struct bin *store_plain_bins(struct store *store, size_t worker);
+
+static inline bool
+store_append_plain(struct bin *bins, struct layout_bits layout,
+    const struct append *event)
+{
+	struct bin *bin = &bins[event->partition];
+	if ((size_t)(bin->end - bin->at) < layout_size(layout))
+		return false;
+	/* The next event of this bin will find its line in the cache. */
+	__builtin_prefetch(bin->at + 64, 1);
+	bin->at = layout_write(layout, bin->at, event);
+	return true;
 }
 
 #endif

@@ -15,7 +15,7 @@
  * Zero it to begin.  At least 8 bytes from the text on can be read,
  * however short it is: fields of a cut have such room behind them.
  */
-#define WORD_CACHE_SLOTS 256	/* a power of two */
+#define WORD_CACHE_SLOTS 1024	/* a power of two */
 
 struct word_cache {
 	struct word {
@@ -64,7 +64,7 @@ word_slot(struct word_cache *cache, const char *text, size_t len, bool *hit)
 		return NULL;
 	struct word w = word_of(text, len);
 	uint64_t hash = (w.head ^ w.tail * 31) * UINT64_C(0x9E3779B97F4A7C15);
-	struct word *at = &cache->slots[hash >> 56 & (WORD_CACHE_SLOTS - 1)];
+	struct word *at = &cache->slots[hash >> 48 & (WORD_CACHE_SLOTS - 1)];
 	*hit = at->head == w.head && at->tail == w.tail &&
 	    at->room == w.room;
 	if (!*hit)
