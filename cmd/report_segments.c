@@ -117,14 +117,20 @@ count_tests(const struct section *s)
 	return n;
 }
 
+static uint64_t
+sum(const struct section *s, const char *column)
+{
+	uint64_t n = 0;
+	for (size_t r = 0; r < section_rows(s); r++)
+		n += section_count(s, r, column);
+	return n;
+}
+
 /* With a window that is not over for anyone, groups are empty. */
 static bool
 anybody(const struct section *s)
 {
-	uint64_t n = 0;
-	for (size_t r = 0; r < section_rows(s); r++)
-		n += section_count(s, r, "n");
-	return n > 0;
+	return sum(s, "n") > 0;
 }
 
 static void
@@ -144,9 +150,11 @@ sum_up_one(const struct report *report, const struct section *s,
 		say(out, _("By %s no group differs from the others beyond "
 		    "chance."), column_of(report, s));
 	else if (section_rows(s) > 1)
-		say(out, _("By %s groups are not tested: some of them are "
-		    "still open, and no window says when they count."),
-		    column_of(report, s));
+		say(out, sum(s, "open") > 0 ?
+		    _("By %s groups are not tested: some of them are "
+		    "still open, and no window says when they count.") :
+		    _("By %s groups are not tested: in only one of them is "
+		    "anybody's window over."), column_of(report, s));
 }
 
 static void

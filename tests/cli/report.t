@@ -120,7 +120,13 @@ stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
 expect 0 'without a window, and with some open' funnel report -q \
 	--groups team --stages identified,won --as-of 2024-12-31 \
 	--parts summary,segments teams.csv
-stdout_has 'By team groups are not tested'
+stdout_has 'By team groups are not tested: some of them are still open'
+grep 'team$\|,a$' teams.csv >one.csv
+echo 'z,identified,2024-12-30,new' >>one.csv
+expect 0 'one group whose window is over, and a new one' funnel report -q \
+	--within 90d --groups team --stages identified,won \
+	--as-of 2024-12-31 --parts summary,segments one.csv
+stdout_has 'By team groups are not tested: in only one of them is anybody'
 
 # Parts.
 expect 0 'parts' plain -t md --parts time,funnel
