@@ -72,6 +72,17 @@ segment_is_whole(const struct table *table)
 	    !chart_definition(table, "shown");
 }
 
+/* Whether there are more than the groups of the table, if it is not told. */
+static bool
+is_cut(const struct table *table, uint64_t n)
+{
+	uint64_t seen = 0;
+	for (size_t r = 0; r < table_rows(table); r++)
+		if (!segment_is_total(table, r))
+			seen += chart_count(table, r, "n");
+	return seen < n;
+}
+
 const char *
 segment_n(const struct chart_source *s, uint64_t n, size_t ngroups)
 {
@@ -83,8 +94,10 @@ segment_n(const struct chart_source *s, uint64_t n, size_t ngroups)
 		    _("n = %s in %zu groups, %zu of them shown") :
 		    _("n = %1$s in those shown, %3$zu of %2$zu groups"),
 		    count, all, seen);
-	return chart_words(s->arena, words_n("n = %s in %zu group",
-	    "n = %s in %zu groups", ngroups), count, ngroups);
+	return chart_words(s->arena, is_cut(s->table, n) ?
+	    words_n("n = %s, %zu group shown", "n = %s, %zu groups shown",
+	    ngroups) : words_n("n = %s in %zu group", "n = %s in %zu groups",
+	    ngroups), count, ngroups);
 }
 
 const char *

@@ -25,7 +25,8 @@ void segment_sum(const struct table *table, uint64_t *n, uint64_t *k);
 /* Whether that is of all groups: there is a total, or none was left out. */
 bool segment_is_whole(const struct table *table);
 
-/* "n = 1,234 in 5 groups", or in 12 groups, of which 5 are shown. */
+/* "n = 1,234 in 5 groups", or in 12 groups, of which 5 are shown; n may be
+   of more than the table has, and their number not known. */
 const char *segment_n(const struct chart_source *source, uint64_t n,
     size_t ngroups);
 

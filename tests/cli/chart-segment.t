@@ -144,6 +144,14 @@ expect 0 'a CSV that tells nothing of it' funnel chart two-of-three.csv
 stdout_has 'the line is these groups together.'
 expect 0 'in the limits too' funnel chart --kind limits two-of-three.csv
 stdout_has 'these 30.0%'
+funnel segment -q --entity id --stages identified,won --by g --within 30d \
+	--as-of 2024-06-01 --top 2 --total -t csv three.csv >and-all.csv
+for kind in forest limits; do
+	expect 0 "a CSV with the total: $kind" funnel chart --kind $kind \
+		and-all.csv
+	stdout_has 'all 28.6%'
+	stdout_has 'n = 70, 2 groups shown'
+done
 
 command -v gnuplot >/dev/null || {
 	report 0 'pictures # SKIP no gnuplot'
