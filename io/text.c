@@ -232,8 +232,9 @@ text_estimate(double number, double low, double high, char *out,
 	const double numbers[] = { number, low, high };
 	int decimals = decimals_of(number);
 	bool plain = isnan(number) || isnan(low) || isnan(high);
-	for (int i = 0; i < 3; i++)
-		plain |= fabs(numbers[i]) >= 1e15;
+	double most = fmax(fabs(number), fmax(fabs(low), fabs(high)));
+	/* Too many figures before the mark, or noughts behind it. */
+	plain |= most >= 1e15 || (most > 0 && most < 1e-5);
 	for (int i = 0; i < 3; i++)
 		if (plain)
 			text_significant(numbers[i], texts[i]);

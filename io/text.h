@@ -50,7 +50,7 @@ void text_p(double p, char *out);			/* 0.0123, <0.0001 */
  * Four digits of an estimate, and the ends of its interval with as many
  * decimals, so that they can be compared: 1.071, 0.943, 1.217.  Zeros at
  * the end that all have are left out.  low, high may be NaN: "" and the
- * estimate as text_significant has it.
+ * estimate as text_significant has it; so are three that all are tiny.
  */
 void text_estimate(double number, double low, double high, char *out,
     char *out_low, char *out_high);
