@@ -117,7 +117,9 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	settle_horizon(m, r);
 	snprintf(text, sizeof text, "%.6g%s", m->horizon,
 	    survive_of_durations(m->settings) ? "" : " d");
+	/* Where all took no time there is no mean to tell of. */
 	if (m->settings->summary && !m->settings->horizon &&
+	    isfinite(m->horizon) &&
 	    table_define(m->table, "mean_up_to", text) != 0)
 		return survive_no_memory(fault);
 	for (size_t i = 0; i < r->n; i++)

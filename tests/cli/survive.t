@@ -560,6 +560,16 @@ event,won,2
 competing,lost,2
 censored,open,1
 END
+printf 'days,fate\n0,1\n0,1\n' >at-once.csv
+expect 0 'all ended at once' funnel survive --duration days --status fate \
+	--summary -q -t csv at-once.csv
+stdout_is <<'END'
+group,n,events,p25,p25_low,p25_high,median,median_low,median_high,p75,p75_low,p75_high,rmst,rmst_se,exposure,rate,rate_low,rate_high
+(all),2,2,0,,,0,,,0,,,,,0,,,
+END
+expect 0 'which has no mean' funnel survive --duration days --status fate \
+	--summary --with-definition -q -t csv at-once.csv
+ok 'up to no infinite time' sh -c '! grep -q mean_up_to "$1"' - "$out"
 expect 1 'a question that is answered yes' $plain --event-value won \
 	--competing-value lost --at 6 --fail-if 'incidence<0.3' spans.csv
 stderr_is ''
