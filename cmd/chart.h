@@ -86,6 +86,8 @@ bool chart_has(const struct table *table, const char *column);
 const char *chart_keys(const struct chart_source *source, size_t row,
     size_t n);
 const char *chart_heads(const struct chart_source *source, size_t n);
+/* A group's name: "(none)" and such as tables for people have them. */
+const char *chart_group(const char *name);
 /* A line of the definition; NULL if it was not written. */
 const char *chart_definition(const struct table *table, const char *key);
 /* --level of the result, or 0.95. */

@@ -110,7 +110,8 @@ read_curve(struct reading *in, size_t first, size_t end,
 	if (!points)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	*out = (struct arrival_curve){ .points = points, .npoints = 1,
-	    .name = total || strcmp(name, "(all)") == 0 ? _("All") : name };
+	    .name = total || strcmp(name, "(all)") == 0 ? _("All") :
+	    chart_group(name) };
 	if (!total)
 		in->n += chart_count(t, first, "at_risk");
 	for (size_t r = first; r < end; r++) {

@@ -75,7 +75,8 @@ read_parts(struct reading *r, struct fault *fault)
 			r->whole = part_of(s, i, _("Change"));
 		else if (strcmp(term, "rate") == 0 && !all)
 			r->rates[r->nrates++] = part_of(s, i,
-			    chart_words(s->arena, _("Rate of %s"), group));
+			    chart_words(s->arena, _("Rate of %s"),
+			    chart_group(group)));
 	}
 	if (!r->mix.name || !r->whole.name || r->nrates == 0)
 		return fault_set(fault, FAULT_INPUT,

@@ -4,6 +4,13 @@
 
 #include "cmd/chart.h"
 
+const char *
+chart_group(const char *name)
+{
+	const char *marker = words_marker(name, strlen(name));
+	return marker ? marker : name;
+}
+
 /* Columns [0, n) joined by a dot: their cells in a row, or their names. */
 static const char *
 join(const struct chart_source *s, size_t row, size_t n, bool heads)
@@ -12,7 +19,7 @@ join(const struct chart_source *s, size_t row, size_t n, bool heads)
 	for (size_t c = 0; c < n; c++) {
 		const char *name = table_name(s->table, c);
 		const char *part = heads ? name :
-		    chart_cell(s->table, row, name);
+		    chart_group(chart_cell(s->table, row, name));
 		all = c == 0 ? part : chart_words(s->arena, "%s · %s", all,
 		    part);
 	}

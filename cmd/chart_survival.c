@@ -148,7 +148,8 @@ read_group(struct reading *r, size_t first, size_t end, struct fault *fault)
 	if (!points)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	*curve = (struct curve){ .points = points, .total = total,
-	    .name = total || strcmp(name, "(all)") == 0 ? _("All") : name };
+	    .name = total || strcmp(name, "(all)") == 0 ? _("All") :
+	    chart_group(name) };
 	for (size_t i = first; i < end; i++) {
 		struct curve_point p = point_of(r, i);
 		if (isnan(p.x) || isnan(p.y))

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/chart.h"
 #include "cmd/report.h"
 #include "cmd/segment.h"
 #include "io/words.h"
@@ -83,7 +84,8 @@ extreme(const struct report *report, const struct section *s, int sign)
 static const char *
 group(const struct report *report, const struct section *s, size_t row)
 {
-	return report_name(report, section_text(s, row, s->scope.by[0]));
+	return report_name(report, chart_group(section_text(s, row,
+	    s->scope.by[0])));
 }
 
 static const char *

@@ -97,19 +97,6 @@ is_time(const struct view *v)
 	return v->look == LOOK_TIME || v->look == LOOK_STAGE_TIME;
 }
 
-/* What stands for a group that is none of the data, in people's words. */
-static const char *
-marker(const struct cell *cell)
-{
-	static const char *const markers[] = { N_("(none)"), N_("(other)"),
-	    N_("(total)"), N_("(overall)"), N_("(all)") };
-	for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++)
-		if (cell->text.len == strlen(markers[i]) && memcmp(
-		    cell->text.bytes, markers[i], cell->text.len) == 0)
-			return _(markers[i]);
-	return NULL;
-}
-
 static const char *
 cell_text(const struct table *t, size_t row, size_t column,
     const struct view *v, struct arena *arena)
@@ -122,7 +109,8 @@ cell_text(const struct table *t, size_t row, size_t column,
 		if (strlen(out) > 10)
 			out[10] = ' ';
 	} else if (cell->kind == CELL_TEXT) {
-		const char *own = marker(cell);
+		const char *own = words_marker(cell->text.bytes,
+		    cell->text.len);
 		size_t room = 4 * cell->text.len + 8;
 		char *text = own ? NULL : arena_alloc(arena, room);
 		if (own)

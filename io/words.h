@@ -2,6 +2,7 @@
 #ifndef IO_WORDS_H
 #define IO_WORDS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "io/fault.h"
@@ -34,6 +35,10 @@ extern const char *const words_languages[];
  * the same bytes everywhere.  -1 with a fault if there is no catalogue.
  */
 int words_choose(int language, struct fault *fault);
+
+/* What stands for a group that is none of the data, such as "(none)", in
+   people's words; NULL: it is no such text. */
+const char *words_marker(const char *text, size_t len);
 
 /* As HTML names the language: "en", "zh-CN". */
 const char *words_tag(void);

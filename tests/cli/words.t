@@ -64,6 +64,22 @@ ok 'no line of Chinese is wider than 80 columns' sh -c \
 	'[ "$(LC_ALL=C.UTF-8 wc -L <found)" -le 80 ]'
 ok 'a window stays in one line' sh -c '! grep -q "窗$" found'
 
+# A group without a name has one in the sentence, the chart and the table.
+awk 'BEGIN {
+	print "lead_id,stage,time,team"
+	for (i = 0; i < 400; i++) {
+		team = i % 2 ? "a" : ""
+		print i ",identified,2024-01-10," team
+		if (i < (i % 2 ? 280 : 40))
+			print i ",won,2024-02-10," team
+	}
+}' >teams.csv
+expect 0 'a group without a name' funnel report -q -t text --lang zh \
+	--within 90d --as-of 2024-12-31 --groups team --stages identified,won \
+	--parts summary,segments teams.csv
+stdout_has '最差的是“（空）”'
+ok 'has one name' sh -c '! grep -q "(none)" "$1"' - "$out"
+
 for format in csv tsv json; do
 	funnel convert -q -t $format samples/b2b.csv >english
 	funnel convert -q -t $format --lang zh samples/b2b.csv >found
