@@ -76,6 +76,9 @@ uint64_t chart_count(const struct table *table, size_t row,
 const char *chart_cell(const struct table *table, size_t row,
     const char *column);
 bool chart_flag(const struct table *table, size_t row, const char *column);
+/* -1 with a fault where a number of a column is no share, 0 to 1. */
+int chart_check_shares(const struct table *table, const char *column,
+    struct fault *fault);
 /* False for empty and NA. */
 bool chart_filled(const struct table *table, size_t row, const char *column);
 bool chart_has(const struct table *table, const char *column);

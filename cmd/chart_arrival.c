@@ -223,7 +223,8 @@ read_arrival(const struct chart_source *s, bool picture,
 		    _("Share that got to %s by then"), end) :
 		    _("Share with the event by then"),
 	};
-	if (read_curves(&in, out, fault) != 0)
+	if (chart_check_shares(s->table, in.incidence ? "incidence" :
+	    "survival", fault) != 0 || read_curves(&in, out, fault) != 0)
 		return -1;
 	out->frame = frame_of(&in, picture);
 	out->x_title = x_title(&in);

@@ -301,7 +301,8 @@ read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
 {
 	struct triangle t = { .source = s,
 	    .groups = table_find(s->table, "cohort") };
-	if (find_periods(&t, fault) != 0 || read_rows(&t, fault) != 0)
+	if (chart_check_shares(s->table, "rate", fault) != 0 ||
+	    find_periods(&t, fault) != 0 || read_rows(&t, fault) != 0)
 		return -1;
 	cut_future(&t);
 	const char *by = t.by_group ? chart_heads(s, t.groups) : NULL;

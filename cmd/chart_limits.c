@@ -74,7 +74,8 @@ read_points(struct reading *r, struct fault *fault)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < rows; i++) {
 		uint64_t n = chart_count(t, i, "n");
-		if (n == 0 || segment_is_total(t, i))
+		if (n == 0 || segment_is_total(t, i) ||
+		    isnan(chart_number(t, i, "estimate")))
 			continue;
 		struct limits_point p = point_of(r, i);
 		r->points[r->npoints++] = p;

@@ -25,6 +25,20 @@ chart_number(const struct table *table, size_t row, const char *column)
 	return result_number(table, row, table_find(table, column));
 }
 
+int
+chart_check_shares(const struct table *table, const char *column,
+    struct fault *fault)
+{
+	for (size_t r = 0; r < table_rows(table); r++) {
+		double share = chart_number(table, r, column);
+		if (!isnan(share) && !(share >= 0 && share <= 1))
+			return fault_set(fault, FAULT_INPUT, "row %zu: %s: "
+			    "expected a share from 0 to 1, not %g", r + 1,
+			    column, share);
+	}
+	return 0;
+}
+
 uint64_t
 chart_count(const struct table *table, size_t row, const char *column)
 {

@@ -181,6 +181,8 @@ read_groups(struct reading *r, struct fault *fault)
 	    groups * sizeof *r->curves);
 	if (!r->curves)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
+	if (chart_check_shares(r->source->table, r->chance, fault) != 0)
+		return -1;
 	for (size_t row = 0; row < rows; row = end) {
 		end = group_end(r, row);
 		if (read_group(r, row, end, fault) != 0)

@@ -89,6 +89,12 @@ stderr_is 'funnel chart: header.csv: no rows, only a header'
 { sed -n 4p tiny.csv; echo '(product-limit),10,1,5,0.5,0.18,0.75,true,'; } >none.csv
 expect 3 'no cohort' funnel chart none.csv
 stderr_is 'funnel chart: none.csv: holds no cohort'
+for rate in -1 1.5; do
+	{ sed -n 4p tiny.csv; echo "a,10,1,5,$rate,0.18,0.75,true,"; } \
+		>rate.csv
+	expect 3 "a rate of $rate" funnel chart rate.csv
+	stderr_is "funnel chart: rate.csv: row 1: rate: expected a share from 0 to 1, not $rate"
+done
 awk 'BEGIN { print "cohort,size,period,retained,rate,low,high,complete"
 	for (i = 0; i < 201; i++)
 		printf "c%d,1,0,1,1,0.2,1,true\n", i }' >many.csv

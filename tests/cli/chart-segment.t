@@ -114,6 +114,9 @@ awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 	print "a,0,0,,,,,,"; print "b,0,0,,,,,," }' >empty.csv
 expect 3 'groups of nobody' funnel chart --kind limits empty.csv
 expect 0 'as a forest' funnel chart empty.csv
+sed 's/,0,0,/,5,1,/' empty.csv >unknown.csv
+expect 3 'groups of which no rate is known' funnel chart --kind limits unknown.csv
+stderr_is 'funnel chart: unknown.csv: holds no group with a rate'
 
 # Of three groups the largest two are shown: 12 of 40 and 6 of 20 and 2 of 10
 # are 20 of 70, those shown 18 of 60.

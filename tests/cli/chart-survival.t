@@ -91,6 +91,11 @@ stderr_is 'funnel chart: at.csv: holds some times of a curve only; make it witho
 sed 's/^Not,8,/Not,4,/' two.csv >unsorted.csv
 expect 3 'times that fall' funnel chart unsorted.csv
 stderr_has 'the times of a group do not rise'
+awk -F, -v OFS=, '!/^#/ && $1 != "group" { $7 = -0.5 } 1' two.csv >below.csv
+for kind in survival arrival; do
+	expect 3 "less than nobody: $kind" funnel chart --kind $kind below.csv
+	stderr_is 'funnel chart: below.csv: row 1: survival: expected a share from 0 to 1, not -0.5'
+done
 sed 's/,survival,/,share,/' two.csv >column.csv
 expect 3 'no curve' funnel chart --kind survival column.csv
 stderr_has 'is no result for a survival chart, which shows curves of survival or incidence'
