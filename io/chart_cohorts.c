@@ -160,12 +160,17 @@ last_of(const struct cohorts_panel *panel, bool so_far)
 	return NULL;
 }
 
-/* The highest and the lowest pixel around x: of the band, or of the line. */
+/*
+ * The highest and the lowest pixel around x, the next cohort included: of
+ * the band, or of the line.
+ */
 static void
 reach_around(const struct cohorts_panel *panel, const struct axis *days,
     const struct axis *rate, double x, bool band, double *top, double *bottom)
 {
-	static const double around = 66;
+	double apart = panel->n > 1 ? (days->to - days->from) /
+	    (double)(panel->n - 1) : 0;
+	double around = fmax(66, 1.2 * apart);
 
 	*top = rate->from;
 	*bottom = rate->to;
@@ -198,7 +203,10 @@ beside(const struct axis *rate, double y, double top, double bottom,
 	    under ? bottom + line_gap : NAN;
 }
 
-/* The last of the line, clear of the band, or at least of the line. */
+/*
+ * The last of the line, clear of the band, or at least of the line; where
+ * neither has room, behind the mark, inside the plot's height.
+ */
 static void
 label_last(struct chart *chart, const struct cohorts_panel *panel,
     const struct axis *days, const struct axis *rate)
@@ -220,11 +228,14 @@ label_last(struct chart *chart, const struct cohorts_panel *panel,
 
 	if (isnan(at)) {
 		reach_around(panel, days, rate, x, false, &top, &bottom);
-		at = beside(rate, y, top, bottom, INFINITY);
+		at = beside(rate, y, top, bottom, far);
 	}
-	if (isnan(at))
-		at = y + line_gap;
 	bold.side = small.side = SIDE_CENTRE;
+	if (isnan(at)) {
+		at = fmin(y - line_gap / 2, rate->from - 2 * line_gap);
+		x += label_gap;
+		bold.side = small.side = SIDE_LEFT;
+	}
 	text_percent(last->rate, words);
 	/* True by definition, such as the share of those who entered. */
 	if (last->low < last->high)

@@ -147,6 +147,49 @@ cohorts_have_room(void **state)
 		}
 }
 
+/*
+ * The line falls from 30% to a last cohort of 0, whose words have no room
+ * over or under it: they stand above the axis and behind the mark, which
+ * is where the last date stands.
+ */
+static void
+a_fall_to_nothing_has_room(void **state)
+{
+	struct cohort cohorts[12];
+	struct cohorts_panel panel = { "all", cohorts, 12, 0.29,
+	    "together 29.0%" };
+	struct cohorts_chart filled = { frame, &panel, 1, "Share", "so far" };
+	struct chart chart = { 0 };
+	struct fault fault = { 0 };
+	struct svg_text text, words = { 0 }, zero = { 0 }, date = { 0 };
+
+	(void)state;
+	skip_without_gnuplot();
+	for (int i = 0; i < 12; i++)
+		cohorts[i] = (struct cohort){ 19723 + 30 * (int64_t)i,
+		    i == 11 ? "last" : "date", i == 11 ? 0 : 0.3,
+		    i == 11 ? 0 : 0.28, i == 11 ? 0.3 : 0.32, 100,
+		    COHORT_WHOLE };
+	assert_int_equal(chart_cohorts(&chart, &filled, &fault), 0);
+
+	char *svg = svg_of(&chart);
+
+	expect_texts_clear(svg);
+	for (const char *at = svg; next_text(&at, &text);) {
+		if (strcmp(text.text, "0.0–30.0") == 0)
+			words = text;
+		if (strcmp(text.text, "0%") == 0)
+			zero = text;
+		if (strcmp(text.text, "last") == 0)
+			date = text;
+	}
+	assert_true(words.right > 0 && zero.right > 0);
+	assert_true(words.bottom < (zero.top + zero.bottom) / 2);
+	if (date.right > 0)
+		assert_true(words.left > (date.left + date.right) / 2);
+	free(svg);
+}
+
 static void
 times_have_room(void **state)
 {
@@ -368,6 +411,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_have_room),
 		cmocka_unit_test(cohorts_have_room),
+		cmocka_unit_test(a_fall_to_nothing_has_room),
 		cmocka_unit_test(times_have_room),
 		cmocka_unit_test(arrivals_have_room),
 		cmocka_unit_test(guides_do_not_cross_words),
