@@ -89,6 +89,12 @@ bool chart_has(const struct table *table, const char *column);
 const char *chart_keys(const struct chart_source *source, size_t row,
     size_t n);
 const char *chart_heads(const struct chart_source *source, size_t n);
+/*
+ * The title of a picture of the way from one stage to another, whose names
+ * are cut so that it tells both; format is of the two.
+ */
+const char *chart_way(const struct chart_source *source, const char *format,
+    const char *from, const char *to);
 /* A group's name: "(none)" and such as tables for people have them. */
 const char *chart_group(const char *name);
 /* A line of the definition; NULL if it was not written. */

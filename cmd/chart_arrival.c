@@ -183,8 +183,10 @@ frame_of(const struct reading *in, bool picture)
 	struct arena *arena = in->source->arena;
 	const char *start = chart_definition(t, "start");
 	const char *end = chart_definition(t, "end");
-	const char *title = start && end ? chart_words(arena,
-	    _("How long from %s to %s"), start, end) : _("How long it takes");
+	const char *title = !start || !end ? _("How long it takes") :
+	    picture ? chart_way(in->source, _("How long from %s to %s"),
+	    start, end) : chart_words(arena, _("How long from %s to %s"),
+	    start, end);
 	return chart_frame_of(in->source, title, chart_words(arena, picture ?
 	    _("Share that got there, with %g%% band; open ones are censored. "
 	    "Dots: when a quarter, half and three quarters of those who do, "

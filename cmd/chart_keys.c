@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/chart.h"
+#include "io/chart_draw.h"
 
 const char *
 chart_group(const char *name)
@@ -40,4 +41,16 @@ const char *
 chart_heads(const struct chart_source *s, size_t n)
 {
 	return join(s, 0, n, true);
+}
+
+const char *
+chart_way(const struct chart_source *s, const char *format,
+    const char *from, const char *to)
+{
+	/* Of a title's line, what its other words leave: some 14 ems. */
+	double width = s->width ? s->width : 1200;
+	double room = (width - 2 * chart_margin) / chart_title_pen.size - 14;
+	char one[512], other[512];
+	label_fit_two(one, other, sizeof one, from, to, room, label_em_bold);
+	return chart_words(s->arena, format, one, other);
 }

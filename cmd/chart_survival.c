@@ -207,16 +207,17 @@ about(const struct reading *r)
 }
 
 static const char *
-title(const struct reading *r)
+title(const struct reading *r, bool picture)
 {
 	const struct table *t = r->source->table;
 	const char *start = chart_definition(t, "start");
 	const char *end = chart_definition(t, "end");
 	const char *by = chart_definition(t, "by");
 	struct arena *arena = r->source->arena;
-	const char *what = start && end ? chart_words(arena,
-	    _("Time from %s to %s"), start, end) : r->incidence ?
-	    _("Incidence over time") : _("Survival over time");
+	const char *what = !start || !end ? r->incidence ?
+	    _("Incidence over time") : _("Survival over time") :
+	    picture ? chart_way(r->source, _("Time from %s to %s"), start,
+	    end) : chart_words(arena, _("Time from %s to %s"), start, end);
 	return by ? chart_words(arena, _("%s, by %s"), what, by) : what;
 }
 
@@ -282,8 +283,8 @@ read_curves(const struct chart_source *s, struct curves_chart *out,
 	if (read_groups(&r, fault) != 0)
 		return -1;
 	*out = (struct curves_chart){
-		.frame = chart_frame_of(s, title(&r), method(&r, picture),
-		    about(&r)),
+		.frame = chart_frame_of(s, title(&r, picture),
+		    method(&r, picture), about(&r)),
 		.kind = r.days ? AXIS_DAYS : AXIS_LINEAR,
 		.start = r.incidence ? 0 : 1,
 		.x_title = x_words(&r), .y_title = y_words(&r),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/label.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -230,12 +232,26 @@ label_fit(char *out, size_t size, const char *text, double limit,
 }
 
 void
+label_fit_two(char *out_one, char *out_other, size_t size, const char *one,
+    const char *other, double limit, label_measure *measure)
+{
+	double left = label_width(one, measure);
+	double right = label_width(other, measure);
+
+	if (left + right > limit)
+		left = right < limit / 2 ? limit - right :
+		    fmin(left, limit / 2);
+	label_fit(out_one, size, one, left, measure);
+	label_fit(out_other, size, other, limit - left, measure);
+}
+
+void
 label_fit_step(char *out, size_t size, const char *text, double limit,
     label_measure *measure)
 {
 	static const char between[] = " → ";
 	const char *arrow = strstr(text, between);
-	char from[1024];
+	char from[1024], one[1024], other[1024];
 
 	if (arrow == NULL || (size_t)(arrow - text) >= sizeof from ||
 	    label_width(text, measure) <= limit + slack) {
@@ -244,19 +260,9 @@ label_fit_step(char *out, size_t size, const char *text, double limit,
 	}
 	memcpy(from, text, (size_t)(arrow - text));
 	from[arrow - text] = '\0';
-
-	const char *to = arrow + strlen(between);
-	double room = limit - label_width(between, measure);
-	double left = label_width(from, measure);
-	double right = label_width(to, measure);
-
-	/* The shorter one takes what it needs, the other the rest. */
-	left = right < room / 2 ? room - right : left < room / 2 ? left :
-	    room / 2;
-	label_fit(out, size / 2, from, left, measure);
-	strcat(out, between);
-	label_fit(out + strlen(out), size - strlen(out), to, room - left,
-	    measure);
+	label_fit_two(one, other, sizeof one, from, arrow + strlen(between),
+	    limit - label_width(between, measure), measure);
+	snprintf(out, size, "%s%s%s", one, between, other);
 }
 
 /* Where a line that does not hold all of text breaks. */

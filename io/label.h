@@ -53,6 +53,14 @@ const char *label_end(const char *text, double limit,
 void label_fit(char *out, size_t size, const char *text, double limit,
     label_measure *measure);
 
+/*
+ * The same of two texts that share the limit: the shorter takes what it
+ * needs, the other the rest.  Each into size bytes.
+ */
+void label_fit_two(char *out_one, char *out_other, size_t size,
+    const char *one, const char *other, double limit,
+    label_measure *measure);
+
 /* The same of "here → there": each side keeps its own beginning and end. */
 void label_fit_step(char *out, size_t size, const char *text, double limit,
     label_measure *measure);

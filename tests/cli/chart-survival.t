@@ -117,6 +117,22 @@ for text in Maintained 'median 31 (13 or more)' 'Number at risk' weeks; do
 	ok "the picture says $text" grep -qF ">$text<" two.svg
 done
 ok 'what ticks are' grep -q 'Ticks mark those' two.svg
+# Of two names of 60 letters each, a title tells both.
+long='of the long enterprise process of the north-western region'
+awk -v long="$long" 'BEGIN { print "id,stage,time"
+	for (i = 0; i < 40; i++) {
+		print i ",First " long ",2024-01-01"
+		if (i % 2)
+			print i ",Second " long ",2024-01-" 10 + i % 15
+	} }' >long.csv
+funnel survive -q --entity id --start "First $long" --end "Second $long" \
+	--with-definition long.csv >way.csv
+for kind in survival arrival; do
+	expect 0 "$kind between long names" funnel chart --kind $kind \
+		-o way.svg way.csv
+	grep -o '>[^<]*from First[^<]*<' way.svg | head -n 1 >title
+	ok 'the title tells both' grep -q 'First of.*… *.* to Second of' title
+done
 for image in png pdf; do
 	expect 0 "two.$image" funnel chart --theme dark -o two.$image two.csv
 	ok 'is there' test -s two.$image
