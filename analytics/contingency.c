@@ -120,21 +120,30 @@ contingency(const uint64_t *cells, size_t rows, size_t columns,
 }
 
 enum status
+contingency_cells(const struct count *groups, size_t n, uint64_t **cells)
+{
+	*cells = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].k > groups[i].n)
+			return STATUS_DOMAIN;
+	*cells = malloc((n + 1) * 2 * sizeof **cells);
+	if (!*cells)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		(*cells)[2 * i] = groups[i].k;
+		(*cells)[2 * i + 1] = groups[i].n - groups[i].k;
+	}
+	return STATUS_OK;
+}
+
+enum status
 contingency_of_rates(const struct count *groups, size_t n,
     struct association *out)
 {
-	uint64_t *cells = malloc((n + 1) * 2 * sizeof *cells);
-	enum status status = STATUS_OK;
+	uint64_t *cells;
+	enum status status = contingency_cells(groups, n, &cells);
 
 	*out = ASSOCIATION_NONE;
-	if (!cells)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < n; i++) {
-		if (groups[i].k > groups[i].n)
-			status = STATUS_DOMAIN;
-		cells[2 * i] = groups[i].k;
-		cells[2 * i + 1] = groups[i].n - groups[i].k;
-	}
 	if (status == STATUS_OK)
 		status = contingency(cells, n, 2, out);
 	free(cells);

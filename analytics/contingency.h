@@ -42,6 +42,13 @@ enum status contingency_of_rates(const struct count *groups, size_t n,
     struct association *out);
 
 /*
+ * The table of groups, a row each: those counted, those not.  *cells is the
+ * caller's to free.  STATUS_DOMAIN for k > n, STATUS_NO_MEMORY; then NULL.
+ */
+enum status contingency_cells(const struct count *groups, size_t n,
+    uint64_t **cells);
+
+/*
  * x log(x / expected) + expected - x >= 0, to the last digits also where
  * both are large and near each other; x >= 0, expected > 0.  What a count
  * adds to half of a deviance.

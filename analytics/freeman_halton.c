@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/contingency.h"
 #include "analytics/freeman_halton_private.h"
 #include "analytics/two_sided.h"
 
@@ -434,18 +435,10 @@ freeman_halton(const uint64_t *cells, size_t rows, size_t columns, double *p)
 enum status
 freeman_halton_of_rates(const struct count *groups, size_t n, double *p)
 {
-	uint64_t *cells = malloc((n + 1) * 2 * sizeof *cells);
-	enum status status = STATUS_OK;
+	uint64_t *cells;
+	enum status status = contingency_cells(groups, n, &cells);
 
 	*p = NAN;
-	if (!cells)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < n; i++) {
-		if (groups[i].k > groups[i].n)
-			status = STATUS_DOMAIN;
-		cells[2 * i] = groups[i].k;
-		cells[2 * i + 1] = groups[i].n - groups[i].k;
-	}
 	if (status == STATUS_OK)
 		status = freeman_halton(cells, n, 2, p);
 	free(cells);
