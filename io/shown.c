@@ -79,6 +79,8 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 		if (low[0] && high[0])
 			snprintf(range, sizeof range, _("%.20s to %.20s"),
 			    low, high);
+	} else if (v->look == LOOK_RATIO) {
+		text_ratio(x, out);
 	} else if (v->look == LOOK_DAYS) {
 		text_days_with_range(x, from, to, out, CELL_TEXT_MAX);
 	} else {

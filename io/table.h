@@ -86,6 +86,7 @@ enum look {
 	LOOK_PERCENT,	/* 0.4321 as 43.2%; with interval 43.2% (42.1–44.3) */
 	LOOK_DAYS,	/* 12.3 d; below a day 5.2 h; below an hour 12 min */
 	LOOK_NUMBER,	/* four significant digits; with interval x (a–b) */
+	LOOK_RATIO,	/* three decimals, so that a column has one form */
 	LOOK_P,		/* 0.0123, <0.0001 */
 	LOOK_POINTS,	/* a difference of shares: +3.2 (-0.4 to +6.8) */
 	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */

@@ -198,6 +198,15 @@ text_significant(double number, char *out)
 	text_group(out, TEXT_NUMBER);
 }
 
+void
+text_ratio(double ratio, char *out)
+{
+	if (fabs(ratio) >= 0.001 && fabs(ratio) < 1000)
+		snprintf(out, TEXT_NUMBER, "%.3f", ratio);
+	else
+		text_significant(ratio, out);
+}
+
 static bool
 ends_in_zero(const char *text)
 {

@@ -44,6 +44,24 @@ an_interval_has_the_decimals_of_its_estimate(void **state)
 }
 
 static void
+ratios_have_one_form(void **state)
+{
+	static const struct { double ratio; const char *out; } cases[] = {
+		{ 0.9037, "0.904" }, { 1.4218, "1.422" }, { 2, "2.000" },
+		{ 12.5, "12.500" }, { 0.001, "0.001" }, { 0, "0" },
+		{ 0.00012, "0.00012" }, { 1234.6, "1,235" }, { NAN, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[TEXT_NUMBER];
+
+		text_ratio(cases[i].ratio, out);
+		assert_string_equal(out, cases[i].out);
+	}
+}
+
+static void
 a_range_stands_in_brackets(void **state)
 {
 	char out[TEXT_NUMBER];
@@ -107,6 +125,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
+		cmocka_unit_test(ratios_have_one_form),
 		cmocka_unit_test(a_range_stands_in_brackets),
 		cmocka_unit_test(times_of_one_unit_say_it_once),
 		cmocka_unit_test(what_is_tied_has_no_blank),
