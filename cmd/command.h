@@ -10,8 +10,9 @@
 #include "io/fault.h"
 
 /*
- * A command is one struct in one file.  To add one: write cmd/x.c and its
- * page cmd/x.1, declare the struct below, list it in funnel.c.
+ * A command is one struct in one file.  To add one: write cmd/x/x.c with
+ * its struct command_x, its page cmd/x/x.1 beside it, and its name in
+ * cmd/commands.h.
  *
  * run answers the exit status: 0 fine, 1 the answer is no, 2 usage,
  * 3 input, 4 no data, 5 output.
@@ -19,7 +20,8 @@
 struct statistic;
 
 struct run {
-	const struct command *command;
+	const struct command *const *commands;	/* all there are, then NULL */
+	const struct command *command;	/* NULL until it is known */
 	void *settings;		/* zeroed, then filled from the options */
 	const char *const *files;
 	size_t nfiles;
@@ -38,13 +40,9 @@ struct command {
 	const struct statistic *statistic;	/* that it shows; or NULL */
 };
 
-extern const struct command command_convert, command_import,
-    command_simulate, command_chart, command_merge, command_list,
-    command_explain, command_segment, command_compare, command_retain,
-    command_survive, command_report;
-
-/* NULL if there is none of that name. */
-const struct command *command_find(const char *name);
+/* The one of that name in a list that ends with NULL; NULL if none is. */
+const struct command *command_find(const struct command *const *commands,
+    const char *name);
 
 /*
  * "funnel NAME: fault" on standard error, and in the log; answers the exit

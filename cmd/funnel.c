@@ -2,101 +2,39 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "analytics/setup.h"
 #include "cmd/command.h"
+#include "cmd/commands.h"
 #include "cmd/funnel_settings.h"
 #include "cmd/settings.h"
 #include "io/nearest.h"
 #include "io/words.h"
 
-static const struct command *const commands[] = {
-	&command_convert,
-	&command_list,
-	&command_explain,
-	&command_retain,
-	&command_survive,
-	&command_segment,
-	&command_compare,
-	&command_report,
-	&command_merge,
-	&command_import,
-	&command_simulate,
-	&command_chart,
-	NULL
-};
+#define DECLARE(name) extern const struct command command_##name;
+#define LIST(name) &command_##name,
 
-static void
-print_fault(FILE *to, const char *name, const struct fault *fault)
-{
-	char text[sizeof *fault + 64];
-	if (!fault->sentence[0])
-		return;
-	fault_format(fault, text, sizeof text);
-	fprintf(to, "funnel%s%s: %s\n", name ? " " : "", name ? name : "",
-	    text);
-}
-
-/* A log is read later: its lines say when. */
-static void
-log_fault(FILE *log, const char *name, const struct fault *fault)
-{
-	char when[32];
-	time_t now = time(NULL);
-	struct tm utc;
-	if (gmtime_r(&now, &utc) && strftime(when, sizeof when,
-	    "%Y-%m-%dT%H:%M:%SZ ", &utc))
-		fputs(when, log);
-	print_fault(log, name, fault);
-	fflush(log);
-}
-
-int
-run_fault(const struct run *run, const struct fault *fault)
-{
-	if (run->log && fault->sentence[0])
-		log_fault(run->log, run->command->name, fault);
-	print_fault(stderr, run->command->name, fault);
-	return fault->kind;
-}
-
-void
-run_say(const struct run *run, const char *format, ...)
-{
-	struct fault line;
-	char sentence[sizeof line.sentence];
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(sentence, sizeof sentence, format, arguments);
-	va_end(arguments);
-	/* By way of a fault, which makes bytes of the data harmless. */
-	fault_set(&line, FAULT_INPUT, "%s", sentence);
-	if (run->log)
-		log_fault(run->log, run->command->name, &line);
-	else
-		print_fault(stderr, run->command->name, &line);
-}
+COMMANDS(DECLARE)
+static const struct command *const commands[] = { COMMANDS(LIST) NULL };
 
 /* What help wrote may not have arrived; a closed pipe is no fault. */
 static int
-settle_output(const char *name)
+close_help(const struct run *run)
 {
 	struct fault fault;
+
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
 	if (errno == EPIPE)
 		return FAULT_OUTPUT;
 	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
 	fault_at(&fault, "standard output", 0, NULL);
-	print_fault(stderr, name, &fault);
-	return FAULT_OUTPUT;
+	return run_fault(run, &fault);
 }
 
 static void
@@ -120,21 +58,13 @@ print_help(const struct command *c)
 	options_help(c->groups);
 }
 
-const struct command *
-command_find(const char *name)
-{
-	for (size_t i = 0; commands[i]; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
-	return NULL;
-}
-
 static const struct command *
 command_of_line(const char *name)
 {
-	const char *names[32];
+	const char *names[sizeof commands / sizeof *commands];
 	size_t n = 0;
-	const struct command *found = command_find(name);
+	const struct command *found = command_find(commands, name);
+
 	if (found)
 		return found;
 	for (size_t i = 0; commands[i]; i++)
@@ -226,10 +156,10 @@ run_command(struct run *run, int argc, char **argv)
 		return run_fault(run, &fault);
 	if (line.help) {
 		print_help(c);
-		return settle_output(c->name);
+		return close_help(run);
 	}
-	if (settings_apply(c->groups, &line, run->settings, &run->arena,
-	    &fault) != 0 || choose_language(run->settings, &fault) != 0 ||
+	if (settings_apply(run->commands, c, &line, run->settings,
+	    &run->arena, &fault) != 0 || choose_language(run->settings, &fault) != 0 ||
 	    settings_check_output(c, run->settings, &fault) != 0)
 		return run_fault(run, &fault);
 	run->files = line.files;
@@ -246,6 +176,8 @@ run_command(struct run *run, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+	struct run run = { .commands = commands };
+
 	/* A closed pipe is seen as a failed write, and ends quietly. */
 	signal(SIGPIPE, SIG_IGN);
 	analytics_setup();
@@ -257,18 +189,18 @@ main(int argc, char **argv)
 	if ((help && argc == 2) || strcmp(argv[1], "--help") == 0 ||
 	    strcmp(argv[1], "-h") == 0) {
 		print_usage(stdout);
-		return settle_output(NULL);
+		return close_help(&run);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("funnel %s\n", FUNNEL_VERSION);
-		return settle_output(NULL);
+		return close_help(&run);
 	}
-	struct run run = { .command = command_of_line(argv[1 + help]) };
+	run.command = command_of_line(argv[1 + help]);
 	if (!run.command)
 		return FAULT_USAGE;
 	if (help) {
 		print_help(run.command);
-		return settle_output(run.command->name);
+		return close_help(&run);
 	}
 	int status = run_command(&run, argc - 2, argv + 2);
 	arena_free(&run.arena);

@@ -3,19 +3,10 @@
 
 #include <string.h>
 
-#include "cmd/report.h"
+#include "cmd/command.h"
 #include "io/funnel_file.h"
 
 #define KEYS_MAX 64
-
-/*
- * A funnel file serves every command, so that the keys of all shared
- * options are allowed, also those that this command does not have.
- */
-static const struct option_spec *const shared[] = {
-	input_options, funnel_options, currency_options, output_options,
-	report_options, NULL
-};
 
 static bool
 is_among(const char *const *keys, size_t n, const char *key)
@@ -26,35 +17,40 @@ is_among(const char *const *keys, size_t n, const char *key)
 	return false;
 }
 
+/*
+ * A funnel file serves every command, so that the keys of all of them are
+ * allowed, also those that this one does not have.
+ */
 static void
-list_keys(enum funnel_section section, const char **keys)
+list_keys(const struct command *const *commands,
+    enum funnel_section section, const char **keys)
 {
 	size_t n = 0;
 	const char *name = funnel_section_name(section);
-	for (size_t g = 0; shared[g]; g++)
-		for (const struct option_spec *s = shared[g]; s->name; s++)
-			if (s->section && strcmp(s->section, name) == 0 &&
-			    !is_among(keys, n, s->name) &&
-			    n + 1 < KEYS_MAX)
-				keys[n++] = s->name;
+
+	for (size_t c = 0; commands[c]; c++)
+		for (const struct option_group *g = commands[c]->groups;
+		    g->specs; g++)
+			for (const struct option_spec *s = g->specs;
+			    s->name; s++)
+				if (s->section &&
+				    strcmp(s->section, name) == 0 &&
+				    !is_among(keys, n, s->name) &&
+				    n + 1 < KEYS_MAX)
+					keys[n++] = s->name;
 	keys[n] = NULL;
 }
 
-/*
- * What a key sets: the command's option of that name, or where that has
- * another meaning, the shared one.  NULL: the command has none.
- */
+/* A command may use the name of a key for another option of its own. */
 static const struct option_spec *
 option_of_key(const struct option_group *groups, const char *key)
 {
-	const struct option_spec *own = option_by_name(groups, key);
-	if (!own || own->section)
-		return own;
-	for (size_t g = 0; shared[g]; g++)
-		for (const struct option_spec *s = shared[g]; s->name; s++)
+	for (; groups->specs; groups++)
+		for (const struct option_spec *s = groups->specs;
+		    s->name; s++)
 			if (s->section && strcmp(s->name, key) == 0)
 				return s;
-	return own;
+	return NULL;
 }
 
 static int
@@ -138,8 +134,8 @@ apply_entry(const struct option_group *groups,
 }
 
 static int
-apply_file(const struct option_group *groups, const char *path,
-    struct settings *settings, struct arena *arena, struct fault *fault)
+apply_file(const struct command *const *commands,
+    const struct command *command, const char *path, struct settings *settings, struct arena *arena, struct fault *fault)
 {
 	const char *keys[SECTIONS][KEYS_MAX];
 	funnel_keys allowed = { 0 };
@@ -147,15 +143,15 @@ apply_file(const struct option_group *groups, const char *path,
 	for (int s = 0; s < SECTIONS; s++) {
 		if (s == SECTION_STAGES || s == SECTION_OUTCOMES)
 			continue;
-		list_keys((enum funnel_section)s, keys[s]);
+		list_keys(commands, (enum funnel_section)s, keys[s]);
 		allowed[s] = keys[s];
 	}
 	if (funnel_file_read(path, allowed, &file, fault) != 0)
 		return -1;
 	int failed = 0;
 	for (size_t i = 0; i < file.count && !failed; i++) {
-		failed = apply_entry(groups, &file.entries[i], settings,
-		    arena, fault);
+		failed = apply_entry(command->groups, &file.entries[i],
+		    settings, arena, fault);
 		if (failed)
 			at_line(fault, path, &file.entries[i]);
 	}
@@ -175,12 +171,13 @@ file_of_line(const struct command_line *line)
 }
 
 int
-settings_apply(const struct option_group *groups,
-    const struct command_line *line, void *settings, struct arena *arena,
+settings_apply(const struct command *const *commands,
+    const struct command *command, const struct command_line *line, void *settings, struct arena *arena,
     struct fault *fault)
 {
 	const char *path = file_of_line(line);
-	if (path && apply_file(groups, path, settings, arena, fault) != 0)
+	if (path && apply_file(commands, command, path, settings, arena,
+	    fault) != 0)
 		return -1;
 	for (size_t i = 0; i < line->nuses; i++)
 		if (option_set(line->uses[i].spec, settings,

@@ -2,14 +2,16 @@
 #ifndef CMD_FUNNEL_SETTINGS_H
 #define CMD_FUNNEL_SETTINGS_H
 
+#include "cmd/command.h"
 #include "cmd/settings.h"
 
 /*
- * Fills a settings struct: first from the funnel file that -f names, then
- * from the command line, which wins.  -1 with FAULT_USAGE.
+ * Fills a settings struct of a command: first from the funnel file that -f
+ * names, then from the command line, which wins.  A funnel file may hold
+ * the keys of any of the commands.  -1 with FAULT_USAGE.
  */
-int settings_apply(const struct option_group *groups,
-    const struct command_line *line, void *settings, struct arena *arena,
+int settings_apply(const struct command *const *commands,
+    const struct command *command, const struct command_line *line, void *settings, struct arena *arena,
     struct fault *fault);
 
 #endif

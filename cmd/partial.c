@@ -138,3 +138,44 @@ partial_write(const struct scope *s, const struct fold_class *class,
 	buffer_free(&b);
 	return failed;
 }
+
+void
+facts_add(struct log_facts *to, const struct log_facts *f)
+{
+	to->read += f->read;
+	to->not_where += f->not_where;
+	to->other_stages += f->other_stages;
+	to->after_as_of += f->after_as_of;
+	to->repeats += f->repeats;
+	to->used += f->used;
+	to->entities += f->entities;
+	to->empty_values += f->empty_values;
+	for (int i = 0; i < REJECTS; i++)
+		to->rejected[i] += f->rejected[i];
+	if (!f->any_time)
+		return;
+	if (!to->any_time || f->first < to->first)
+		to->first = f->first;
+	if (!to->any_time || f->last > to->last)
+		to->last = f->last;
+	to->any_time = true;
+}
+
+static const char *
+tuple_text(void *context, uint32_t group, size_t *len)
+{
+	return lookup_text(context, group, len);
+}
+
+static uint32_t
+tuple_number(void *context, const char *text, size_t len)
+{
+	uint32_t number = lookup_add(context, text, len);
+	return number == LOOKUP_NONE ? GROUP_NONE : number;
+}
+
+struct group_names
+names_of_lookup(struct lookup *tuples)
+{
+	return (struct group_names){ tuples, tuple_text, tuple_number };
+}

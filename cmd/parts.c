@@ -181,7 +181,7 @@ read_title(struct lines *l, struct part *part)
 		    PARTIAL_VERSION);
 		return fault_here(l, sentence);
 	}
-	part->command = command_find(name);
+	part->command = command_find(l->run->commands, name);
 	if (!part->command || !part->command->statistic) {
 		snprintf(sentence, sizeof sentence, "a saved fold of \"%s\", "
 		    "which this funnel does not have", name);

@@ -166,28 +166,6 @@ apply_definition(struct run *run, const struct part *first,
 	return 0;
 }
 
-void
-facts_add(struct log_facts *to, const struct log_facts *f)
-{
-	to->read += f->read;
-	to->not_where += f->not_where;
-	to->other_stages += f->other_stages;
-	to->after_as_of += f->after_as_of;
-	to->repeats += f->repeats;
-	to->used += f->used;
-	to->entities += f->entities;
-	to->empty_values += f->empty_values;
-	for (int i = 0; i < REJECTS; i++)
-		to->rejected[i] += f->rejected[i];
-	if (!f->any_time)
-		return;
-	if (!to->any_time || f->first < to->first)
-		to->first = f->first;
-	if (!to->any_time || f->last > to->last)
-		to->last = f->last;
-	to->any_time = true;
-}
-
 /* The lines of `by` as names; the options' own words if none is known. */
 static int
 take_names(struct scope *scope, const char *by, struct arena *arena)
@@ -253,25 +231,6 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	if (s->funnel.seed && s->facts.used && !s->settings->partial)
 		return funnel_settle_seed(&s->funnel, s->seed_rows, fault);
 	return 0;
-}
-
-static const char *
-tuple_text(void *context, uint32_t group, size_t *len)
-{
-	return lookup_text(context, group, len);
-}
-
-static uint32_t
-tuple_number(void *context, const char *text, size_t len)
-{
-	uint32_t number = lookup_add(context, text, len);
-	return number == LOOKUP_NONE ? GROUP_NONE : number;
-}
-
-struct group_names
-names_of_lookup(struct lookup *tuples)
-{
-	return (struct group_names){ tuples, tuple_text, tuple_number };
 }
 
 static int

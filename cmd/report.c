@@ -19,7 +19,8 @@ static const char *const kinds[] = { "html", "md", "text", NULL };
 static const char *const periods[] = { "day", "week", "month", "quarter",
 	"year", NULL };
 
-const struct option_spec report_options[] = {
+/* A funnel file may hold them under [report]. */
+static const struct option_spec report_options[] = {
 	{ "parts", 0, OPTION_LIST, AT(parts), "PART,…",
 	    "summary, funnel, … (all that the data allow)", "report", 0 },
 	{ "groups", 0, OPTION_LIST, AT(groups), "COL,…",

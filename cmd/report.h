@@ -30,8 +30,9 @@ struct report_settings {
 	bool no_charts;
 };
 
-/* Options that a funnel file may hold under [report]. */
-extern const struct option_spec report_options[];
+/* Whose statistics its sections are. */
+extern const struct command command_compare, command_convert,
+    command_retain, command_segment;
 
 /* A statistic, over all entities or by one of the group columns. */
 struct section {
