@@ -25,10 +25,11 @@ LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
 	$(if $(call have,libseccomp),-lseccomp) \
 	$(if $(call have,fontconfig),-lfontconfig) -lm
 
-objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+# A room is a folder; what may enter which stands in tests/doors.
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c $(1)/*/*.c))
 CMD := $(call objects,cmd)
-# Plain types of analytics that io may use.
-PLAIN := status timeline calendar zone_time working_time decimal
+IO := $(call objects,io)
+ANALYTICS := $(call objects,analytics)
 LIBS := $(BUILD)/libio.a $(BUILD)/libanalytics.a
 UNIT := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 CLI := $(wildcard tests/cli/*.t)
@@ -43,20 +44,23 @@ all: $(BUILD)/funnel $(CATALOGUES)
 $(BUILD)/funnel: $(CMD) $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD) $(LIBS) $(LDLIBS)
 
-$(BUILD)/libio.a: $(call objects,io)
-$(BUILD)/libanalytics.a: $(call objects,analytics)
-# So that a source that was removed leaves its archive too.
-SOURCES := $(wildcard analytics/*.c io/*.c cmd/*.c)
+$(BUILD)/libio.a: $(IO)
+$(BUILD)/libanalytics.a: $(ANALYTICS)
+# So that a source that was removed leaves its archive too, and a library
+# that was installed meanwhile is used.
 $(LIBS) $(BUILD)/funnel: $(BUILD)/sources
-$(BUILD)/sources: FORCE
+$(BUILD)/sources: KEEP = $(patsubst $(BUILD)/%.o,%.c,$(CMD) $(IO) $(ANALYTICS))
+$(BUILD)/flags: KEEP = $(CC) $(OPTIONAL) $(CFLAGS) $(LDLIBS)
+$(BUILD)/sources $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo $(SOURCES) | cmp -s - $@ || echo $(SOURCES) >$@
+	@printf '%s\n' '$(KEEP)' | cmp -s - $@ || printf '%s\n' '$(KEEP)' >$@
 FORCE:
+# Members of one name stand beside each other only in a fresh archive.
 %.a:
 	@rm -f $@
-	$(AR) rcs $@ $(filter %.o,$^)
+	@$(AR) qcs $@ $(filter %.o,$^)
 
-$(BUILD)/%.o: %.c Makefile
+$(BUILD)/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -91,7 +95,7 @@ test: setup
 programs: all $(UNIT) $(FUZZ)
 
 check: programs
-	@$(if $(SAN),,tests/layers $(BUILD) $(PLAIN))
+	@$(if $(SAN),,QUIET=1 tests/layers $(BUILD))
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
 	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(FUZZ) $(CLI)
 
@@ -99,7 +103,7 @@ slow: programs
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap $(SLOW)
 
 layers: $(LIBS) $(CMD)
-	@tests/layers $(BUILD) $(PLAIN)
+	@tests/layers $(BUILD)
 
 lint:
 	@tests/lint

@@ -8,13 +8,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "analytics/setup.h"
-#include "cmd/command.h"
+#include "analytics/base/setup.h"
 #include "cmd/commands.h"
-#include "cmd/funnel_settings.h"
-#include "cmd/settings.h"
-#include "io/nearest.h"
-#include "io/words.h"
+#include "cmd/options/settings.h"
+#include "cmd/run/command.h"
+#include "cmd/run/funnel_settings.h"
+#include "io/base/nearest.h"
+#include "io/text/words.h"
 
 #define DECLARE(name) extern const struct command command_##name;
 #define LIST(name) &command_##name,
@@ -159,8 +159,9 @@ run_command(struct run *run, int argc, char **argv)
 		return close_help(run);
 	}
 	if (settings_apply(run->commands, c, &line, run->settings,
-	    &run->arena, &fault) != 0 || choose_language(run->settings, &fault) != 0 ||
-	    settings_check_output(c, run->settings, &fault) != 0)
+	    &run->arena, &fault) != 0 ||
+	    choose_language(run->settings, &fault) != 0 ||
+	    settings_check_output(c->groups, run->settings, &fault) != 0)
 		return run_fault(run, &fault);
 	run->files = line.files;
 	run->nfiles = line.nfiles;

@@ -40,7 +40,7 @@ sed -n 's/^    //p' "$root/README.md" | sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' \
 run_each README 8 <commands
 
 # Under a .Bd -literal of EXAMPLES, roff's escapes undone.
-for page in "$root"/cmd/*.[17]; do
+for page in "$root"/cmd/*.[17] "$root"/cmd/*/*.[17]; do
 	awk '/^\.Sh / { examples = $2 == "EXAMPLES" }
 	/^\.Bd -literal/ { literal = 1 } /^\.Ed/ { literal = 0 }
 	examples && literal && /^funnel / {

@@ -14,7 +14,7 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 (cd "a b" && find . -type f | sort) >found
 {
 	echo ./opt/funnel/bin/funnel
-	for page in "$root"/cmd/*.[17]; do
+	for page in "$root"/cmd/*.[17] "$root"/cmd/*/*.[17]; do
 		name=$(basename "$page")
 		case $name in funnel.1) ;; *) name=funnel-$name ;; esac
 		echo "./opt/funnel/share/man/man${page##*.}/$name"

@@ -9,19 +9,21 @@ skip_unless 'no gcc' command -v gcc
 tree=$work/tree
 mkdir -p tree/tests
 cp -R "$root/analytics" "$root/io" "$root/cmd" tree
-cp "$root/tests/layers" tree/tests
+cp "$root/tests/layers" "$root/tests/doors" tree/tests
 
-# fresh: the archives and objects as they were built.
+# fresh: the objects as they were built.
 fresh() {
 	rm -rf build
 	mkdir build
-	cp "$BUILD"/lib*.a build
-	ln -s "$BUILD/analytics" "$BUILD/cmd" build
+	for floor in analytics io cmd; do
+		cp -Rs "$BUILD/$floor" build
+	done
 }
-# into ARCHIVE NAME: C on standard input, as one more object of it.
+# into ROOM/NAME: C on standard input, as one more file of a room.
 into() {
-	gcc -std=gnu11 -c -I "$root" -x c -o "$2.o" - &&
-		ar r "build/$1" "$2.o" 2>/dev/null
+	cat >"tree/$1.c"
+	rm -f "build/$1.o"
+	gcc -std=gnu11 -c -I tree -x c -o "build/$1.o" "tree/$1.c"
 }
 layers() {
 	tree/tests/layers "$work/build"
@@ -30,64 +32,95 @@ layers() {
 fresh
 expect 0 'the layers as they are' layers
 stderr_is ''
-stdout_is 'layers: cmd -> analytics, cmd -> io, nothing back'
+stdout_has 'analytics/fold '
 
 {
-	cat "$root/analytics/status.c"
+	cat "$root/analytics/base/status.c"
 	printf '%s\n' '#include <stdio.h>' 'int chatty(int n);' \
 		'int chatty(int n) { return printf("%d\n", n); }'
-} | into libanalytics.a status
+} | into analytics/base/status
 expect 1 'analytics that prints' layers
-stderr_is 'layers: analytics wants printf, in status.o'
+stderr_is 'layers: analytics/base/status.c wants printf'
 stdout_is ''
+cp "$root/analytics/base/status.c" tree/analytics/base/status.c
 
-# probe ARCHIVE 'SENTENCE' EXPECTED C...
+# probe ROOM 'SENTENCE' C...   SENTENCE follows the name of the file.
 probe() {
-	archive=$1 name=$2 said=$3
+	room=$1 name=$2 said=$3
 	shift 3
 	fresh
-	printf '%s\n' "$@" | into "$archive" probe
+	printf '%s\n' "$@" | into "$room/probe"
 	expect 1 "$name" layers
-	stderr_has "layers: $said"
+	stderr_has "layers: $room/probe.c $said"
+	rm -f "tree/$room/probe.c"
 }
-probe libanalytics.a 'analytics that reads the clock' 'analytics wants time,' \
+probe analytics/base 'analytics that reads the clock' 'wants time' \
 	'#include <time.h>' 'long probe(void) { return (long)time(0); }'
-probe libanalytics.a 'analytics that looks around' 'analytics wants getenv,' \
+probe analytics/base 'analytics that looks around' 'wants getenv' \
 	'#include <stdlib.h>' 'char *probe(void) { return getenv("A"); }'
-probe libanalytics.a 'analytics that ends the program' 'analytics wants exit,' \
+probe analytics/base 'analytics that ends the program' 'wants exit' \
 	'#include <stdlib.h>' 'void probe(void) { exit(1); }'
-probe libanalytics.a 'analytics that opens files' 'analytics wants fopen,' \
+probe analytics/base 'analytics that opens files' 'wants fopen' \
 	'#include <stdio.h>' 'void *probe(void) { return fopen("a", "r"); }'
-probe libanalytics.a 'analytics that reads files' 'analytics wants read,' \
+probe analytics/base 'analytics that reads files' 'wants read' \
 	'#include <unistd.h>' \
 	'long probe(char *to) { return (long)read(0, to, 1); }'
-probe libanalytics.a 'analytics that writes tables' 'analytics wants table_new' \
-	'#include "io/table.h"' 'void *probe(void) { return table_new(0, 0); }'
-probe libio.a 'io that ends the program' 'io calls exit' \
-	'#include <stdlib.h>' 'void probe(void) { exit(1); }'
-probe libio.a 'io that knows statistics' 'io wants conversion_free of analytics' \
-	'#include "analytics/conversion.h"' \
+probe analytics/fold 'analytics that writes tables' \
+	'wants table_new of io/write/table.c' \
+	'#include "io/write/table.h"' \
+	'void *probe(void) { return table_new(0, 0); }'
+probe analytics/rates 'a room that looks upstairs' \
+	'wants conversion_free of analytics/fold/conversion.c' \
+	'#include "analytics/fold/conversion.h"' \
 	'void probe(void *p) { conversion_free(p); }'
-probe libio.a 'io that calls GSL' 'io wants gsl_cdf_ugaussian_P' \
+probe io/base 'io that ends the program' 'calls exit' \
+	'#include <stdlib.h>' 'void probe(void) { exit(1); }'
+probe io/write 'io that knows statistics' \
+	'wants conversion_free of analytics/fold/conversion.c' \
+	'#include "analytics/fold/conversion.h"' \
+	'void probe(void *p) { conversion_free(p); }'
+probe io/base 'io that calls GSL' 'wants gsl_cdf_ugaussian_P' \
 	'#include <gsl/gsl_cdf.h>' \
 	'double probe(void) { return gsl_cdf_ugaussian_P(1); }'
-probe libio.a 'io that calls a command' 'io wants run_fault of cmd' \
-	'#include "cmd/command.h"' \
+probe io/write 'io that calls a command' \
+	'wants run_fault of cmd/run/run.c' \
+	'#include "cmd/run/command.h"' \
 	'int probe(void) { return run_fault(0, 0); }'
+probe cmd/list 'a command that calls another' \
+	'wants command_convert of cmd/convert/convert.c' \
+	'extern int command_convert;' \
+	'int *probe(void) { return &command_convert; }'
 
-# An include that no symbol gives away.
+# Files that need each other, and are no parts of one type.
 fresh
+echo 'void a(void); void b(void); void a(void) { b(); }' |
+	into io/base/first
+echo 'void a(void); void b(void); void b(void) { a(); }' |
+	into io/base/second
+expect 1 'a circle' layers
+stderr_is 'layers: a circle of 2 files: io/base/first.c io/base/second.c'
+rm -f tree/io/base/first.c tree/io/base/second.c
+
+# A folder that is no room, and an include that no symbol gives away.
+fresh
+mkdir tree/io/attic
+echo >tree/io/attic/old.h
+expect 1 'a room that has no doors' layers
+stderr_is 'layers: io/attic/old.h: io/attic is no room of tests/doors'
+rm -r tree/io/attic
 include() {
 	echo "#include $2" >>"tree/$1"
 	expect 1 "$1 that includes $2" layers
-	stderr_has "$1:"
+	stderr_has "layers: may not include: $1:"
 	cp "$root/$1" "tree/$1"
 }
-include analytics/status.h '"io/fault.h"'
-include io/fault.h '"cmd/command.h"'
-include io/fault.h '"analytics/conversion.h"'
-include cmd/input.c '<gsl/gsl_math.h>'
-include analytics/status.c '<zlib.h>'
+include analytics/base/status.h '"io/base/fault.h"'
+include analytics/rates/ratio.h '"analytics/survival/survival.h"'
+include io/base/fault.h '"cmd/run/command.h"'
+include io/base/fault.h '"analytics/fold/conversion.h"'
+include cmd/run/input.c '<gsl/gsl_math.h>'
+include cmd/list/list.c '"cmd/explain/explain.h"'
+include analytics/base/status.c '<zlib.h>'
 expect 0 'and the layers are as they were' layers
 
 done_testing

@@ -16,8 +16,8 @@ for command in $commands; do
 		grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -e '--[a-z-]+' |
 		sort -u >offered
 	for option in $(cat offered); do
-		cat "$root/cmd/$command.1" "$root/cmd/funnel.1" \
-			"$root/cmd/convert.1" |
+		cat "$root/cmd/$command/$command.1" "$root/cmd/funnel.1" \
+			"$root/cmd/convert/convert.1" |
 			grep -qE -e " -${option#--}( |\$)" ||
 			echo "$option is in no page"
 	done >missing

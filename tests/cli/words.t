@@ -11,7 +11,7 @@ cp -R "$root/samples" samples
 # Every text that is marked in the source is translated.
 if command -v xgettext >/dev/null && command -v msgcmp >/dev/null; then
 	(cd "$root" && xgettext --from-code=UTF-8 -k_ -kN_ -kwords_n:1,2 \
-		-o "$work/all.pot" cmd/*.c io/*.c)
+		-o "$work/all.pot" cmd/*.c cmd/*/*.c io/*/*.c)
 	sed -i 's/charset=CHARSET/charset=UTF-8/' all.pot
 	ok 'cmd/po/zh_CN.po has every text of _(), N_() and words_n()' \
 		msgcmp -N "$root/cmd/po/zh_CN.po" all.pot
@@ -49,7 +49,7 @@ ok 'brackets of one kind' sh -c '! grep "[0-9]%* ([0-9]" found'
 ok 'full-width marks have no blank beside them' sh -c \
 	'! grep "： \| （" chinese'
 ok 'the smallest difference that could be seen has one name' test \
-	"$(sed -n 's/.*N_("\([^"]*\)"), "mdd".*/\1/p' "$root"/cmd/*.c |
+	"$(sed -n 's/.*N_("\([^"]*\)"), "mdd".*/\1/p' "$root"/cmd/*/*.c |
 	sort -u)" = 'could see'
 
 # Before anyone's window is over: no empty chart, no advice already taken.

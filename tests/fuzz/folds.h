@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-#include "analytics/conversion.h"
-#include "analytics/lifetimes.h"
-#include "analytics/outcomes.h"
-#include "analytics/retention.h"
-#include "io/lookup.h"
+#include "analytics/fold/conversion.h"
+#include "analytics/fold/lifetimes.h"
+#include "analytics/fold/outcomes.h"
+#include "analytics/fold/retention.h"
+#include "io/base/lookup.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Three stages, two outcomes, a value that is neither. */

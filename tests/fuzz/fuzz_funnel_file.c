@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "io/funnel_file.h"
-#include "io/utf8.h"
+#include "io/base/utf8.h"
+#include "io/csv/funnel_file.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Written down again as the format wants it. */

@@ -13,8 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "io/reader.h"
-#include "io/utf8.h"
+#include "io/base/utf8.h"
+#include "io/csv/reader.h"
 #include "tests/fuzz/fuzz.h"
 
 #define TEXT_MAX 65536

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "io/timestamp_shapes.h"
-#include "io/zone.h"
+#include "io/time/timestamp_shapes.h"
+#include "io/time/zone.h"
 #include "tests/fuzz/fuzz.h"
 
 static void

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "io/unpack.h"
+#include "io/csv/unpack.h"
 #include "tests/fuzz/fuzz.h"
 
 #define OUT_MAX ((size_t)1 << 16)

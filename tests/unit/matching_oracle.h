@@ -7,7 +7,7 @@
  * of the events of a moment, all fillings of stages.  Written from
  * SEMANTICS 2 to 4 alone.
  */
-#include "analytics/matching.h"
+#include "analytics/match/matching.h"
 #include "tests/unit/near.h"
 
 #define EVENTS 7

@@ -2,7 +2,7 @@
 #ifndef TESTS_MAVEN_H
 #define TESTS_MAVEN_H
 
-#include "analytics/calendar.h"
+#include "analytics/time/calendar.h"
 #include "tests/unit/survival_data.h"
 
 /*

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/gnuplot.h"
+#include "io/chart/gnuplot.h"
 #include "tests/unit/near.h"
 
 /* What tests share that run gnuplot, or what pretends to be one. */

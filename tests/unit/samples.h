@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/sample.h"
+#include "analytics/samples/sample.h"
 #include "tests/unit/near.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])

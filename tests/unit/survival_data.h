@@ -2,7 +2,7 @@
 #ifndef TESTS_SURVIVAL_DATA_H
 #define TESTS_SURVIVAL_DATA_H
 
-#include "analytics/life_table.h"
+#include "analytics/survival/life_table.h"
 #include "tests/unit/csv.h"
 #include "tests/unit/near.h"
 

@@ -2,8 +2,8 @@
 #ifndef TESTS_SVG_H
 #define TESTS_SVG_H
 
-#include "io/chart.h"
-#include "io/label.h"
+#include "io/chart/chart.h"
+#include "io/text/label.h"
 #include "tests/unit/place.h"
 
 /*

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/chart.h"
-#include "io/label.h"
+#include "io/chart/chart.h"
+#include "io/text/label.h"
 #include "tests/unit/near.h"
 
 /*

@@ -2,7 +2,7 @@
 #ifndef TESTS_TABLES_H
 #define TESTS_TABLES_H
 
-#include "analytics/count.h"
+#include "analytics/rates/count.h"
 #include "tests/unit/reference.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])

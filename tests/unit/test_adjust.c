@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/adjust.h"
+#include "analytics/rates/adjust.h"
 
 #include "tests/unit/reference.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/bins.h"
+#include "analytics/samples/bins.h"
 
-#include "analytics/rfm.h"
+#include "analytics/models/rfm.h"
 #include "tests/unit/samples.h"
 
 static const double ties[] = { 1, 1, 1, 1, 1, 1, 2, 3, 4, 9 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/bootstrap.h"
+#include "analytics/models/bootstrap.h"
 
 #include "tests/unit/samples.h"
 

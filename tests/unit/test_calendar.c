@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/calendar.h"
+#include "analytics/time/calendar.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "io/zone.h"
+#include "io/time/zone.h"
 #include "tests/unit/near.h"
 
 /* The leap rule as Gregory's calendar has it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/terminal.h"
+#include "io/chart/terminal.h"
 
 #include <math.h>
 

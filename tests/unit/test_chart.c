@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart.h"
+#include "io/chart/chart.h"
 
-#include "io/label.h"
+#include "io/text/label.h"
 #include "tests/unit/funnel_cases.h"
 #include "tests/unit/pictures.h"
 #include "tests/unit/svg_text.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart_axis.h"
+#include "io/chart/chart_axis.h"
 
 #include <math.h>
 #include <string.h>

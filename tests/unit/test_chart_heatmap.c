@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart_heatmap.h"
+#include "io/chart/chart_heatmap.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart_limits.h"
+#include "io/chart/chart_limits.h"
 
 #include <math.h>
 

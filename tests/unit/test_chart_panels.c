@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts of groups, cohorts and times: few and many, short and long. */
-#include "io/chart_panels.h"
+#include "io/chart/chart_panels.h"
 
 #include <math.h>
 
-#include "io/chart_arrival.h"
-#include "io/chart_cohorts.h"
-#include "io/chart_groups.h"
-#include "io/chart_spans.h"
+#include "io/chart/chart_arrival.h"
+#include "io/chart/chart_cohorts.h"
+#include "io/chart/chart_groups.h"
+#include "io/chart/chart_spans.h"
 #include "tests/unit/place.h"
 #include "tests/unit/svg_text.h"
 

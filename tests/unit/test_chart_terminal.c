@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart_funnel.h"
+#include "io/chart/chart_funnel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/label.h"
+#include "io/text/label.h"
 #include "tests/unit/funnel_cases.h"
 #include "tests/unit/near.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What texts of the data can do to a chart: nothing. */
-#include "io/glyphs.h"
+#include "io/chart/glyphs.h"
 
 #include "tests/unit/pictures.h"
 

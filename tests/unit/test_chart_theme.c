@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/chart_draw.h"
-#include "io/document.h"
+#include "io/chart/chart_draw.h"
+#include "io/write/document.h"
 #include "tests/unit/near.h"
 
 /* Every tone that may be drawn: of the palette, of the ramp. */

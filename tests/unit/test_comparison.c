@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/comparison.h"
+#include "analytics/fold/comparison.h"
 
 #include <stdio.h>
 
-#include "analytics/power.h"
-#include "analytics/setup.h"
+#include "analytics/base/setup.h"
+#include "analytics/rates/power.h"
 #include "tests/unit/near.h"
 
 /*

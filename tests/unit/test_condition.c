@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/condition.h"
+#include "io/csv/condition.h"
 
 #include <string.h>
 

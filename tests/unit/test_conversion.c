@@ -4,12 +4,12 @@
  * test_matching holds to every chain) is counted here a second time, with
  * plain loops over all entities for each group, cohort and stage.
  */
-#include "analytics/conversion.h"
+#include "analytics/fold/conversion.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/outcomes.h"
+#include "analytics/fold/outcomes.h"
 #include "tests/unit/near.h"
 
 #define ENTITIES 700

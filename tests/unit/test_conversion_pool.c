@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/conversion.h"
+#include "analytics/fold/conversion.h"
 #include "tests/unit/near.h"
 
 #define STAGES 3

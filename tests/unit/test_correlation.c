@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers that go together; R's own are in test_reference.c. */
-#include "analytics/correlation.h"
+#include "analytics/samples/correlation.h"
 
 #include "tests/unit/samples.h"
 

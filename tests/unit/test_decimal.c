@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/decimal.h"
+#include "analytics/base/decimal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analytics/proportion.h"
+#include "analytics/rates/proportion.h"
 #include "tests/unit/near.h"
 
 #define UNIT 1000000000		/* of a decimal */

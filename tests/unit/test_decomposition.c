@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/decomposition.h"
+#include "analytics/models/decomposition.h"
 
-#include "analytics/setup.h"
+#include "analytics/base/setup.h"
 #include "tests/unit/reference.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/difference.h"
+#include "analytics/rates/difference.h"
 
-#include "analytics/fisher.h"
-#include "analytics/power.h"
-#include "analytics/ratio.h"
+#include "analytics/rates/fisher.h"
+#include "analytics/rates/power.h"
+#include "analytics/rates/ratio.h"
 #include "tests/unit/tables.h"
 
 typedef enum status interval_function(struct count, struct count, double,

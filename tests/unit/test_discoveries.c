@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analytics/segments.h"
+#include "analytics/models/segments.h"
 #include "tests/unit/near.h"
 
 #define GROUPS 200

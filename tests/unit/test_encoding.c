@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/encoding.h"
+#include "io/csv/encoding.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/utf8.h"
+#include "io/base/utf8.h"
 #include "tests/unit/near.h"
 
 /* Where the C library's decoder finds the first bad sequence. */

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "analytics/explanation.h"
+#include "analytics/match/explanation.h"
 #include "tests/unit/matching_random.h"
 
 /* Events that a rule took, so that to take them away may change all. */

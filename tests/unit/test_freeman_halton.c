@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/freeman_halton.h"
+#include "analytics/rates/freeman_halton.h"
 
-#include "analytics/fisher.h"
+#include "analytics/rates/fisher.h"
 #include "tests/unit/samples.h"
 #include "tests/unit/tables.h"
 

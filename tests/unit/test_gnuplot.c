@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/gnuplot.h"
+#include "io/chart/gnuplot.h"
 
 #include <sys/stat.h>
 #include <time.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/incidence.h"
+#include "analytics/survival/incidence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/histogram.h"
+#include "analytics/base/histogram.h"
 #include "tests/unit/maven.h"
 
 #define EXACT 1e-9

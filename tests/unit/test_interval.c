@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/interval.h"
+#include "analytics/rates/interval.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -7,8 +7,8 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/beta.h"
-#include "analytics/count.h"
+#include "analytics/rates/beta.h"
+#include "analytics/rates/count.h"
 #include "tests/unit/reference.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])

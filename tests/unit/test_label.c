@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/label.h"
+#include "io/text/label.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/lifetimes.h"
+#include "analytics/fold/lifetimes.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/many_samples.h"
+#include "analytics/samples/many_samples.h"
 
 #include <float.h>
 
-#include "analytics/rank_sum.h"
+#include "analytics/samples/rank_sum.h"
 #include "tests/unit/reference.h"
 #include "tests/unit/samples.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/matching.h"
+#include "analytics/match/matching.h"
 #include "tests/unit/matching_random.h"
 #include "tests/unit/near.h"
 

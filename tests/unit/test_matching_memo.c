@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "analytics/matching.h"
+#include "analytics/match/matching.h"
 #include "tests/unit/matching_random.h"
 #include "tests/unit/near.h"
 

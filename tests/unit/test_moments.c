@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/moments.h"
+#include "analytics/samples/moments.h"
 
 #include <float.h>
 

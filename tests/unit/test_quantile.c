@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/quantile.h"
+#include "analytics/samples/quantile.h"
 
 #include <float.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates_test.h"
+#include "analytics/rates/rates_test.h"
 
-#include "analytics/fisher.h"
+#include "analytics/rates/fisher.h"
 #include "tests/unit/tables.h"
 
 /* R 4.2.2: tests.csv, fisher.test; prop.test above 10,000 entities. */

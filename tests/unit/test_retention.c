@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/retention.h"
+#include "analytics/fold/retention.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/satisfaction.h"
+#include "analytics/samples/satisfaction.h"
 
 #include "tests/unit/samples.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/sbg.h"
+#include "analytics/models/sbg.h"
 
 #include "tests/unit/csv.h"
 #include "tests/unit/near.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/segments.h"
+#include "analytics/models/segments.h"
 
-#include "analytics/contingency.h"
-#include "analytics/moments.h"
-#include "analytics/power.h"
-#include "analytics/rates_test.h"
-#include "analytics/ratio.h"
-#include "analytics/satisfaction.h"
-#include "analytics/two_samples.h"
+#include "analytics/rates/contingency.h"
+#include "analytics/rates/power.h"
+#include "analytics/rates/rates_test.h"
+#include "analytics/rates/ratio.h"
+#include "analytics/samples/moments.h"
+#include "analytics/samples/satisfaction.h"
+#include "analytics/samples/two_samples.h"
 #include "tests/unit/samples.h"
 
 static const struct segments_options plain = { 0.95, INTERVAL_WILSON,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/shrink.h"
+#include "analytics/models/shrink.h"
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>

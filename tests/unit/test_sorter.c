@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/sorter.h"
+#include "io/base/sorter.h"
 #include "tests/unit/near.h"
 
 struct text {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/stay.h"
+#include "analytics/match/stay.h"
 #include "tests/unit/near.h"
 
 struct hand {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/survival.h"
+#include "analytics/survival/survival.h"
 
 #include "tests/unit/maven.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/table.h"
+#include "io/write/table.h"
 #include "tests/unit/near.h"
 
 #define ROWS 23

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/text.h"
+#include "io/text/text.h"
 
 #include <math.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/timestamp.h"
+#include "io/time/timestamp.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/zone.h"
+#include "io/time/zone.h"
 #include "tests/unit/near.h"
 
 #define NOON 1738324800		/* 2025-01-31T12:00:00Z */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/two_samples.h"
+#include "analytics/samples/two_samples.h"
 
-#include "analytics/rank_sum.h"
+#include "analytics/samples/rank_sum.h"
 #include "tests/unit/pair.h"
 #include "tests/unit/reference.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Working time against a count of every day, and of every minute. */
-#include "analytics/matching.h"
-#include "analytics/working_time.h"
+#include "analytics/match/matching.h"
+#include "analytics/time/working_time.h"
 #include "tests/unit/near.h"
 
 #define MINUTE ((int64_t)60 * MICROS)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/fold.h"
+
+static bool
+make_room(struct buffer *b, size_t more)
+{
+	if (b->room - b->len > more)
+		return true;
+	size_t room = b->room ? b->room * 2 : 256;
+	while (room - b->len <= more)
+		room *= 2;
+	char *larger = realloc(b->bytes, room);
+	if (!larger)
+		return false;
+	b->bytes = larger;
+	b->room = room;
+	return true;
+}
+
+bool
+buffer_add(struct buffer *b, const void *bytes, size_t len)
+{
+	if (!make_room(b, len))
+		return false;
+	if (len)
+		memcpy(b->bytes + b->len, bytes, len);
+	b->len += len;
+	b->bytes[b->len] = '\0';
+	return true;
+}
+
+bool
+buffer_format(struct buffer *b, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+	va_start(arguments, format);
+	int len = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return len >= 0 && (size_t)len < sizeof text &&
+	    buffer_add(b, text, (size_t)len);
+}
+
+void
+buffer_free(struct buffer *b)
+{
+	free(b->bytes);
+	*b = (struct buffer){ 0 };
+}
+
+bool
+buffer_escape(struct buffer *b, const char *text, size_t len)
+{
+	bool fine = true;
+	for (size_t i = 0; i < len && fine; i++) {
+		unsigned char c = (unsigned char)text[i];
+		fine = c <= ' ' || c == '%' || c == 0x7f ?
+		    buffer_format(b, "%%%02X", c) :
+		    buffer_add(b, text + i, 1);
+	}
+	return fine;
+}
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+long
+text_unescape(char *text)
+{
+	char *to = text;
+	for (const char *from = text; *from; from++) {
+		if (*from != '%') {
+			*to++ = *from;
+			continue;
+		}
+		int high = hex(from[1]);
+		int low = high < 0 ? -1 : hex(from[2]);
+		if (low < 0)
+			return -1;
+		*to++ = (char)(high << 4 | low);
+		from += 2;
+	}
+	*to = '\0';
+	return to - text;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/base/cohort_index.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+static size_t
+slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
+{
+	/* Times that differ in high bits alone must part too. */
+	uint64_t h = (uint64_t)cohort * UINT64_C(0x9E3779B97F4A7C15);
+	h = (h ^ h >> 32 ^ group) * UINT64_C(0xD6E8FEB86659FD93);
+	size_t at = (h >> 32) & x->mask;
+	while (x->slots[at]) {
+		const struct cohort_key *k = &x->keys[x->slots[at] - 1];
+		if (k->group == group && k->cohort == cohort)
+			break;
+		at = (at + 1) & x->mask;
+	}
+	return at;
+}
+
+/* Makes room for one more key; slots stay at most half full. */
+static bool
+grow(struct cohort_index *x)
+{
+	if (x->n == x->room) {
+		size_t room = x->room ? x->room * 2 : 8;
+		struct cohort_key *keys = realloc(x->keys,
+		    room * sizeof *keys);
+		if (!keys)
+			return false;
+		x->keys = keys;
+		x->room = room;
+	}
+	if (x->slots && (x->n + 1) * 2 <= x->mask)
+		return true;
+	size_t mask = x->slots ? x->mask * 2 + 1 : 15;
+	uint32_t *slots = calloc(mask + 1, sizeof *slots);
+	if (!slots)
+		return false;
+	free(x->slots);
+	x->slots = slots;
+	x->mask = mask;
+	for (size_t i = 0; i < x->n; i++)
+		x->slots[slot_of(x, x->keys[i].group, x->keys[i].cohort)] =
+		    (uint32_t)i + 1;
+	return true;
+}
+
+size_t
+cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
+{
+	if (x->slots) {
+		size_t at = slot_of(x, group, cohort);
+		if (x->slots[at])
+			return x->slots[at] - 1;
+	}
+	if (x->n >= UINT32_MAX - 1 || !grow(x))
+		return SIZE_MAX;
+	x->slots[slot_of(x, group, cohort)] = (uint32_t)x->n + 1;
+	x->keys[x->n] = (struct cohort_key){ cohort, group };
+	return x->n++;
+}
+
+void
+cohort_index_free(struct cohort_index *x)
+{
+	free(x->keys);
+	free(x->slots);
+	*x = (struct cohort_index){ 0 };
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/base/histogram.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELL_BITS 17
+#define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
+#define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
+#define BLOCK 512		/* cells, a page of what stands above */
+#define BLOCKS ((RISK_CELLS_MAX + BLOCK - 1) / BLOCK)
+
+static size_t
+slot_of(uint32_t cell, size_t slots)
+{
+	return (cell * UINT32_C(2654435769) >> 7) & (slots - 1);
+}
+
+static size_t
+find(const struct histogram *h, uint32_t cell)
+{
+	size_t at = slot_of(cell, h->slots);
+	while (h->sparse[at] && (h->sparse[at] & CELL_MASK) != cell)
+		at = (at + 1) & (h->slots - 1);
+	return at;
+}
+
+static bool
+add_dense(struct histogram *h, uint32_t cell, uint64_t count)
+{
+	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
+	uint64_t carry = (sum >> 8) + (count >> 8);
+	uint64_t **block = &h->above[cell / BLOCK];
+	h->low[cell] = (uint8_t)sum;
+	if (carry == 0)
+		return true;
+	if (!*block)
+		*block = calloc(BLOCK, sizeof **block);
+	if (!*block)
+		return false;
+	(*block)[cell % BLOCK] += carry;
+	return true;
+}
+
+static uint64_t
+dense_count(const struct histogram *h, size_t cell)
+{
+	const uint64_t *block = h->above[cell / BLOCK];
+	return (block ? block[cell % BLOCK] << 8 : 0) | h->low[cell];
+}
+
+static bool
+become_dense(struct histogram *h)
+{
+	h->low = calloc(RISK_CELLS_MAX, sizeof *h->low);
+	h->above = calloc(BLOCKS, sizeof *h->above);
+	if (!h->low || !h->above) {
+		free(h->low);
+		free(h->above);
+		h->low = NULL;
+		h->above = NULL;
+		return false;
+	}
+	bool fine = true;
+	for (size_t i = 0; i < h->slots; i++)
+		if (h->sparse[i])
+			fine &= add_dense(h,
+			    (uint32_t)(h->sparse[i] & CELL_MASK),
+			    h->sparse[i] >> CELL_BITS);
+	free(h->sparse);
+	h->sparse = NULL;
+	h->slots = h->used = 0;
+	return fine;
+}
+
+static bool
+grow(struct histogram *h)
+{
+	struct histogram larger = { .slots = h->slots ? h->slots * 2 : 8 };
+	if (larger.slots > SPARSE_MAX)
+		return become_dense(h);
+	larger.sparse = calloc(larger.slots, sizeof *larger.sparse);
+	if (!larger.sparse)
+		return false;
+	for (size_t i = 0; i < h->slots; i++)
+		if (h->sparse[i])
+			larger.sparse[find(&larger, (uint32_t)
+			    (h->sparse[i] & CELL_MASK))] = h->sparse[i];
+	larger.used = h->used;
+	free(h->sparse);
+	*h = larger;
+	return true;
+}
+
+bool
+histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
+{
+	if (count == 0)
+		return true;
+	if (!h->low && (h->used + 1) * 4 > h->slots * 3 && !grow(h))
+		return false;
+	/* 47 bits of count are enough for any one machine; be sure. */
+	if (!h->low && count >> (63 - CELL_BITS) && !become_dense(h))
+		return false;
+	if (h->low)
+		return add_dense(h, cell, count);
+	size_t at = find(h, cell);
+	if (!h->sparse[at]) {
+		h->sparse[at] = cell;
+		h->used++;
+	}
+	h->sparse[at] += count << CELL_BITS;
+	return true;
+}
+
+bool
+histogram_flush(struct histogram_queue *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		q->failed |= !histogram_increment(q->items[i].histogram,
+		    q->items[i].cell);
+	/* An empty one may be flushed by several threads. */
+	if (q->n)
+		q->n = 0;
+	return !q->failed;
+}
+
+/* The next cell from `at` on that may be counted: eight at a time. */
+static size_t
+skip_empty(const struct histogram *h, size_t at)
+{
+	while (at % 8 == 0 && at < RISK_CELLS_MAX) {
+		const uint64_t *block = h->above[at / BLOCK];
+		uint64_t any;
+		memcpy(&any, h->low + at, sizeof any);
+		for (size_t i = 0; block && i < 8; i++)
+			any |= block[at % BLOCK + i];
+		if (any)
+			break;
+		at += 8;
+	}
+	return at;
+}
+
+bool
+histogram_next(const struct histogram *h, struct histogram_cursor *c)
+{
+	for (; h->low && (c->at = skip_empty(h, c->at)) < RISK_CELLS_MAX;
+	    c->at++) {
+		c->count = dense_count(h, c->at);
+		if (c->count) {
+			c->cell = (uint32_t)c->at++;
+			return true;
+		}
+	}
+	for (; !h->low && c->at < h->slots; c->at++) {
+		if (!h->sparse[c->at])
+			continue;
+		c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
+		c->count = h->sparse[c->at++] >> CELL_BITS;
+		return true;
+	}
+	return false;
+}
+
+bool
+histogram_merge(struct histogram *into, const struct histogram *from)
+{
+	struct histogram_cursor c = { 0 };
+	while (histogram_next(from, &c))
+		if (!histogram_add(into, c.cell, c.count))
+			return false;
+	return true;
+}
+
+uint64_t
+histogram_count(const struct histogram *h, uint32_t cell)
+{
+	if (h->low)
+		return dense_count(h, cell);
+	return h->slots ? h->sparse[find(h, cell)] >> CELL_BITS : 0;
+}
+
+void
+histogram_free(struct histogram *h)
+{
+	free(h->sparse);
+	free(h->low);
+	for (size_t i = 0; h->above && i < BLOCKS; i++)
+		free(h->above[i]);
+	free(h->above);
+	*h = (struct histogram){ 0 };
+}

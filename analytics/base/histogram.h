@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_HISTOGRAM_H
+#define ANALYTICS_HISTOGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/base/risk.h"
+
+/*
+ * Counts by duration cell (risk.h): exact, mergeable, small when there is
+ * little in it.  Few cells are held in a hash table, many in an array,
+ * whose bytes that change with every event fit a core's cache: a fold
+ * adds to dozens of histograms, and waits for nothing else so long.  What
+ * stands above a byte comes block by block, made when the first count of
+ * a block wants it.
+ *
+ * Zero it to begin; histogram_free gives its memory back.  It never
+ * shrinks.  Functions answer false when out of memory.
+ */
+struct histogram {
+	uint64_t *sparse;	/* count << 17 | cell; 0: free */
+	size_t slots, used;	/* slots is a power of two, or 0 */
+	uint8_t *low;		/* by cell, once there are many: the lowest
+				   8 bits of each count */
+	uint64_t **above;	/* by block of cells: by cell, count >> 8;
+				   NULL: all 0 */
+};
+
+bool histogram_add(struct histogram *histogram, uint32_t cell,
+    uint64_t count);
+bool histogram_merge(struct histogram *into, const struct histogram *from);
+uint64_t histogram_count(const struct histogram *histogram, uint32_t cell);
+void histogram_free(struct histogram *histogram);
+
+/* One more in a cell: the common case, without a call. */
+static inline bool
+histogram_increment(struct histogram *h, uint32_t cell)
+{
+	if (h->low && h->low[cell] != UINT8_MAX) {
+		h->low[cell]++;
+		return true;
+	}
+	return histogram_add(h, cell, 1);
+}
+
+/*
+ * Increments that wait until their bytes are in a cache: for a fold whose
+ * histograms are too many to stay there.  Whoever reads such a histogram
+ * flushes first.  Zero one to begin; false, then and later, when out of
+ * memory.
+ */
+#define HISTOGRAM_QUEUE 64
+
+struct histogram_queue {
+	struct {
+		struct histogram *histogram;
+		uint32_t cell;
+	} items[HISTOGRAM_QUEUE];
+	size_t n;
+	bool failed;
+};
+
+bool histogram_flush(struct histogram_queue *queue);
+
+static inline bool
+histogram_later(struct histogram_queue *q, struct histogram *h,
+    uint32_t cell)
+{
+	if (!h->low)
+		return histogram_add(h, cell, 1);
+	__builtin_prefetch(&h->low[cell], 1);
+	q->items[q->n].histogram = h;
+	q->items[q->n++].cell = cell;
+	return q->n < HISTOGRAM_QUEUE || histogram_flush(q);
+}
+
+/*
+ * Walks over the cells that are not empty, in no order unless dense.
+ * Zero a cursor to begin; false at the end.
+ */
+struct histogram_cursor {
+	size_t at;
+	uint32_t cell;
+	uint64_t count;
+};
+
+bool histogram_next(const struct histogram *histogram,
+    struct histogram_cursor *cursor);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_COMPARISON_H
+#define ANALYTICS_COMPARISON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/base/status.h"
+#include "analytics/fold/outcomes.h"
+#include "analytics/models/decomposition.h"
+#include "analytics/rates/count.h"
+
+/*
+ * Two sides of a fold of outcomes, counted at an equal age: before and
+ * after, or control and variant.  The caller owns what is passed.
+ */
+#define SIDE_NONE 2		/* neither: not counted */
+
+struct comparison_sides {
+	uint8_t of_period[OUTCOME_PERIODS_MAX];	/* 0, 1 or SIDE_NONE */
+	const uint8_t *of_group;	/* the same by group of the fold, in
+					   its place; or NULL */
+	const uint32_t *groups;		/* by group of the fold: what it is
+					   counted in; NULL: all in 0 */
+	size_t ngroups;			/* 1 without groups */
+	int64_t as_of[2];		/* of each side */
+};
+
+/* What is equal: everybody was watched for so long at least. */
+struct comparison_age {
+	bool all;		/* all that was reached counts, however late */
+	uint32_t cells;		/* else durations in cells below this one */
+	int64_t age;		/* in the unit of times */
+};
+
+/*
+ * The age at which sides are compared that entered one after the other:
+ * what had passed at as-of since the last entry, of the side where that is
+ * less.  Durations are known by cells (risk.h): those count that lie in it
+ * whole.  With a window there is nothing to do: it is the age, and all.
+ *
+ * STATUS_TOO_FEW where that is no time at all, or nobody entered;
+ * STATUS_NO_MEMORY.  Without a window the fold must have ages, which are
+ * settled here, for comparison_count.
+ */
+enum status comparison_age(const struct outcomes *fold,
+    const struct comparison_sides *sides, struct comparison_age *out);
+
+/* How many of each side are still open. */
+void comparison_open(const struct outcomes *fold,
+    const struct comparison_sides *sides, uint64_t open[2]);
+
+/*
+ * Who entered, and who of them got to a step within the age and by as-of:
+ * with a window of those whose window is over.
+ *
+ *   step     below fold->nsteps; 0: all who entered
+ *   groups   sides->ngroups of them, written on every return
+ */
+void comparison_count(const struct outcomes *fold,
+    const struct comparison_sides *sides, const struct comparison_age *age,
+    size_t step, struct aged_pair *groups);
+
+/* What two rates differ by. */
+struct comparison {
+	struct effect difference;	/* after - before: Newcombe's */
+	struct effect ratio;		/* after / before: Katz's */
+	double p;			/* of rates_differ */
+	double detectable;		/* with these n, at a power of 0.80 */
+};
+
+/*
+ * All of it at a confidence level, a fraction in (0, 1).  What is not
+ * defined is NaN: everything with an empty side.  out is written on every
+ * return.
+ *
+ * STATUS_LIMIT above 2^53, STATUS_DOMAIN for k > n or a bad level.
+ * Oracle: those of difference.h, ratio.h, rates_test.h, power.h.
+ */
+#define COMPARISON_POWER 0.8
+enum status comparison(struct count before, struct count after, double level,
+    struct comparison *out);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_CONVERSION_H
+#define ANALYTICS_CONVERSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/base/fold.h"
+#include "analytics/match/matching.h"
+#include "analytics/rates/proportion.h"
+#include "analytics/survival/incidence.h"
+#include "analytics/time/calendar.h"
+
+/*
+ * Stage conversion: who entered each stage of a funnel, what became of
+ * them, how fast, and how many will get there in the end.
+ */
+enum attribute {
+	ATTRIBUTE_ENTRY,	/* the group of the event that is the entry */
+	ATTRIBUTE_FIRST,	/* of the entity's first event */
+	ATTRIBUTE_LAST,		/* of its last */
+};
+
+/* The group of an attempt that begins with that event. */
+static inline uint32_t
+attribute_group(enum attribute attribute, const struct timeline *timeline,
+    uint32_t entry_event)
+{
+	size_t i = attribute == ATTRIBUTE_ENTRY ? entry_event :
+	    attribute == ATTRIBUTE_FIRST ? 0 : timeline->n - 1;
+	return timeline->events[i].group;
+}
+
+struct conversion_definition {
+	struct match_rules rules;	/* what an attempt is */
+	enum attribute attribute;	/* which event's group counts */
+	enum every every;		/* cohorts by entry; or EVERY_NONE */
+	int week_start;			/* 0: Monday */
+	bool values;			/* sum the value of each stage */
+	/*
+	 * Where the last of the group columns is the unit of the values
+	 * (nunits > 0): by tuple the tuple of the other columns that stands
+	 * for it (GROUP_NONE if there are none), and its unit.
+	 */
+	const uint32_t *groups, *units;
+	size_t nunits;
+};
+
+struct conversion;
+
+/* The definition must outlive the fold.  NULL when out of memory. */
+struct conversion *conversion_new(
+    const struct conversion_definition *definition);
+enum status conversion_add(struct conversion *fold,
+    const struct timeline *timeline);
+enum status conversion_merge(struct conversion *into,
+    struct conversion *from);
+enum status conversion_save(const struct conversion *fold,
+    const struct group_names *names, struct buffer *out);
+enum status conversion_load(struct conversion *fold,
+    const struct group_names *names, const char *bytes, size_t len);
+void conversion_free(struct conversion *fold);
+
+extern const struct fold_class conversion_class;
+
+/*
+ * A fold of the n groups that most entered (of equals, those that come
+ * first by compare), and of all others as GROUP_OTHER.  The caller frees
+ * it; the one it is made of stays as it is.  NULL when out of memory.
+ */
+#define GROUP_OTHER (UINT32_MAX - 1)
+struct conversion *conversion_top(const struct conversion *fold, size_t n,
+    int (*compare)(void *context, uint32_t a, uint32_t b), void *context);
+
+/*
+ * A fold of the same attempts without cohorts, under a definition that
+ * differs in nothing else, and must outlive it.  The caller frees it; the
+ * one it is made of stays as it is.  NULL when out of memory.
+ */
+struct conversion *conversion_pool(const struct conversion *fold,
+    const struct conversion_definition *definition);
+
+/* One row of a result: one stage of one block. */
+struct conversion_row {
+	uint64_t entered;
+	bool balanced;		/* the next four and ties hold: not on the
+				   last step, an optional stage, with touch */
+	uint64_t advanced, lost, expired, open;	/* of entered */
+	uint64_t ties;		/* of advanced: at the very time of entry */
+	struct proportion rate;		/* from the stage before; NaN on 1 */
+	struct proportion overall;	/* from stage 1 */
+	bool aged;		/* the next two are defined */
+	uint64_t mature_before;	/* mature entities at the stage before */
+	struct proportion mature;	/* rate over them; NaN: no window */
+	struct proportion eventual;	/* eventual_overall(k) / (k - 1) */
+	struct proportion eventual_overall;
+	double eventual_days;
+	bool eventual_known;	/* false: not yet known, the four are NaN;
+				   NaN though true: not defined here */
+	double median_days, p25_days, p75_days, p90_days; /* to the next */
+	decimal value;		/* of one unit */
+	decimal *values;	/* by unit, where there are any; or NULL:
+				   nothing was added */
+	double rate_min, rate_max;	/* over policies; NaN: one alone */
+	double overall_min, overall_max;
+};
+
+struct conversion_block {
+	uint32_t group;		/* GROUP_NONE if there are no groups */
+	bool total;		/* over all groups */
+	int64_t cohort;		/* its first day; 0 if there are none */
+	bool complete;		/* its window is over (windowed, cohorts) */
+	struct conversion_row *rows;	/* nstages */
+};
+
+struct conversion_result {
+	struct conversion_block *blocks;	/* in no order; the caller
+						   sorts them by names */
+	size_t n;
+	size_t nstages;
+	uint64_t entered;	/* over all blocks but totals */
+	uint64_t empty_values;	/* stages reached by an event without one */
+	uint64_t dropped;	/* entities, by --exclude-entity */
+};
+
+/*
+ * The result, from a fold that stays as it is.  totals: also a block over
+ * all groups (a cohort each).  The caller frees it with
+ * conversion_result_free.  STATUS_TOO_FEW when nobody entered (then there
+ * are no blocks); STATUS_LIMIT when a sum of values overflowed.
+ *
+ * Rates: Wilson; where every attempt counts, with the effective number of
+ * entities that the linearised variance clustered by entity gives, and the
+ * variance of incidences times the same design effect (at least 1).
+ * Choosing attempts by their outcome (entry best, latest) leaves mature
+ * and eventual undefined; touch has rates alone, which may exceed 1 and
+ * then have no interval.
+ * Eventual: incidence_at on the entry's clock.  Days to
+ * the next stage: incidence_quantiles on the step's own clock, without
+ * entities whose stage or next stage was reached by proof of a later one.
+ * Oracle: maven_crm (reference/maven_crm_competing_risks.csv).
+ */
+enum status conversion_finish(const struct conversion *fold, double level,
+    bool totals, struct conversion_result *out);
+void conversion_result_free(struct conversion_result *result);
+
+/* By a time since the entry, of all groups and cohorts together. */
+struct conversion_point {
+	double days;
+	uint64_t at_risk;	/* behind the point before */
+	uint64_t events, competing, censored;	/* from there to here */
+	struct incidence incidence;	/* of reaching the step by then */
+};
+
+/*
+ * The curve of eventual_overall: the incidence of reaching a step by each
+ * of n ascending times in days.  out has room for n, and is the caller's.
+ *
+ * STATUS_DOMAIN for the first step, for attempts that all count or were
+ * chosen by their outcome, and for touch, which have no such curve.
+ */
+enum status conversion_curve(const struct conversion *fold, size_t step,
+    double level, const double *days, size_t n,
+    struct conversion_point *out);
+
+/*
+ * Widens the ranges of rates by those of a result of the same log under
+ * another policy: of blocks that both have.  The first to be given is the
+ * result itself.
+ */
+void conversion_widen(struct conversion_result *into,
+    const struct conversion_result *other);
+
+#endif

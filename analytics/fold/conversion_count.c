@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One timeline into the counts of a conversion fold. */
+#include <stdlib.h>
+
+#include "analytics/fold/conversion_private.h"
+
+static int64_t
+cohort_of(const struct conversion *f, int64_t entry)
+{
+	const struct conversion_definition *d = f->definition;
+	if (d->every == EVERY_NONE)
+		return 0;
+	int64_t day = d->rules.dates ? entry :
+	    zone_day(d->rules.zone, entry);
+	struct day_cohort *kept = &f->days[(uint64_t)day % DAYS_KEPT];
+	if (!kept->known || kept->day != day)
+		*kept = (struct day_cohort){ day, every_floor(d->every, day,
+		    d->week_start), true };
+	return kept->cohort;
+}
+
+static bool
+add_value(struct conversion *f, struct stage_counts *s,
+    const struct event *e)
+{
+	const struct conversion_definition *d = f->definition;
+	decimal *sum = &s->value;
+	if (e->value == DECIMAL_NONE) {
+		f->empty_values++;
+		return true;
+	}
+	if (d->nunits) {
+		if (!s->values)
+			s->values = calloc(d->nunits, sizeof *s->values);
+		if (!s->values)
+			return false;
+		sum = &s->values[d->units[e->group]];
+	}
+	if (!decimal_add(sum, e->value))
+		f->overflowed = true;
+	return true;
+}
+
+/* Both ends of a step were seen themselves, not proved by a later one. */
+static bool
+both_seen(const struct attempt *a, size_t k)
+{
+	return (a->seen >> k & 3) == 3;
+}
+
+/* Cells that stay in a core's cache, with all their histograms. */
+#define CELLS_AT_HAND 2
+
+static bool
+count_duration(struct conversion *f, struct histogram *h, uint32_t cell)
+{
+	return f->n > CELLS_AT_HAND ? histogram_later(f->queue, h, cell) :
+	    histogram_increment(h, cell);
+}
+
+static struct stage_counts *
+of_step(const struct conversion *f, struct cell *cell, size_t step)
+{
+	return &cell->stages[f->stage_of[step]];
+}
+
+/* Whether the window of a step is over for an attempt. */
+static bool
+is_mature(const struct match_rules *r, const struct attempt *a, size_t step)
+{
+	if (r->windowed)
+		return a->deadline <= r->as_of;
+	return r->stepped && rules_window(r, a->entry, step) <= r->as_of;
+}
+
+static void
+count_mature(struct conversion *f, struct cell *cell,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t k = 0; k <= a->reached && k < steps; k++) {
+		if (!is_mature(r, a, k))
+			return;
+		struct stage_counts *s = of_step(f, cell, k);
+		s->mature += k < a->reached;
+		s->mature_before += k > 0;
+	}
+}
+
+static bool
+count_steps(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	const struct conversion_definition *d = f->definition;
+	const struct match_rules *r = &d->rules;
+	bool ordered = r->order <= MATCH_STRICT, fine = true;
+	for (size_t k = 0; k < a->reached; k++) {
+		struct stage_counts *s = of_step(f, cell, k);
+		s->entered++;
+		if (k > 0)
+			fine &= count_duration(f, &s->reached,
+			    duration_cell(r, a->entry, a->time[k]));
+		if (d->values)
+			fine &= add_value(f, s, &t->events[a->event[k]]);
+		if (k + 1 == a->reached)
+			break;
+		s->ties += ordered && a->time[k + 1] == a->time[k];
+		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
+			fine &= count_duration(f, &s->step_next,
+			    duration_cell(r, a->time[k], a->time[k + 1]));
+	}
+	return fine;
+}
+
+/* Each stage for itself. */
+static bool
+count_touched(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	bool mature = is_mature(&f->definition->rules, a, 0), fine = true;
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t k = 0; k < steps; k++) {
+		struct stage_counts *s = of_step(f, cell, k);
+		if (k > 0 && (a->touched >> (k - 1) & 1))
+			s->mature_before += mature;
+		if (!(a->touched >> k & 1))
+			continue;
+		s->entered++;
+		s->mature += mature;
+		if (f->definition->values)
+			fine &= add_value(f, s, &t->events[a->event[k]]);
+	}
+	return fine;
+}
+
+static bool
+count_optional(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	bool fine = true;
+	for (uint32_t left = a->optional; left; left &= left - 1) {
+		size_t k = (size_t)__builtin_ctz(left);
+		cell->stages[k].entered++;
+		if (f->definition->values)
+			fine &= add_value(f, &cell->stages[k],
+			    &t->events[a->optional_event[k]]);
+	}
+	return fine;
+}
+
+static bool
+count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct stage_counts *s = of_step(f, cell, a->reached - 1);
+	s->fates[a->fate]++;
+	if (a->fate == FATE_COMPLETED)
+		return true;
+	uint32_t since_entry = duration_cell(r, a->entry, a->fate_time);
+	uint32_t since_step = duration_cell(r, a->time[a->reached - 1],
+	    a->fate_time);
+	struct histogram *const by_fate[][2] = {
+		[FATE_LOST] = { &s->lost, &s->step_lost },
+		[FATE_EXPIRED] = { &s->expired, &s->step_expired },
+		[FATE_OPEN] = { &s->open, &s->step_open },
+	};
+	return count_duration(f, by_fate[a->fate][0], since_entry) &&
+	    ((a->reached == 1 && first_is_entry(r)) ||
+	    count_duration(f, by_fate[a->fate][1], since_step));
+}
+
+static void
+note_horizon(struct conversion *f, const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	if (!has_window(r))
+		return;
+	size_t steps = matcher_steps(f->matcher);
+	/* Of a window from the entry, all steps have the same. */
+	for (size_t k = r->windowed ? steps - 1 : 0; k < steps; k++) {
+		int64_t end = r->windowed ? a->deadline :
+		    rules_window(r, a->entry, k);
+		uint32_t cell = duration_cell(r, a->entry, end);
+		if (cell > f->horizon[k])
+			f->horizon[k] = cell;
+	}
+}
+
+static struct cell *
+cell_of(struct conversion *f, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct conversion_definition *d = f->definition;
+	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	if (d->nunits)
+		group = d->groups[group];
+	return conversion_cell(f, group, cohort_of(f, a->entry));
+}
+
+static enum status
+count_attempt(struct conversion *f, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct cell *cell = cell_of(f, t, a);
+	if (!cell)
+		return STATUS_NO_MEMORY;
+	note_horizon(f, a);
+	if (r->order == MATCH_TOUCH)
+		return count_touched(f, cell, t, a) ? STATUS_OK :
+		    STATUS_NO_MEMORY;
+	if (has_window(r))
+		count_mature(f, cell, a);
+	if (!count_optional(f, cell, t, a) || !count_steps(f, cell, t, a) ||
+	    !count_fate(f, cell, a))
+		return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
+static void
+add_cluster(struct clusters *c, uint64_t y, uint64_t n)
+{
+	if (n == 0)
+		return;
+	c->entities++;
+	c->n += n;
+	c->yy += y * y;
+	c->yn += y * n;
+	c->nn += n * n;
+}
+
+/* The attempts of one entity that fell into one cell, as a cluster. */
+static void
+count_cluster(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *all, size_t n)
+{
+	const struct match_rules *r = &f->definition->rules;
+	uint64_t reached[STAGES_MAX] = { 0 }, mature[STAGES_MAX] = { 0 };
+	uint64_t before[STAGES_MAX] = { 0 };
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t i = 0; i < n; i++) {
+		const struct attempt *a = &all[i];
+		if (cell_of(f, t, a) != cell)
+			continue;
+		for (size_t k = 0; k < a->reached; k++)
+			reached[k]++;
+		for (size_t k = 1; k <= a->reached && k < steps; k++)
+			if (is_mature(r, a, k)) {
+				mature[k] += k < a->reached;
+				before[k]++;
+			}
+	}
+	for (size_t k = 1; k < steps; k++) {
+		struct stage_counts *s = of_step(f, cell, k);
+		add_cluster(&s->step, reached[k], reached[k - 1]);
+		add_cluster(&s->overall, reached[k], reached[0]);
+		add_cluster(&s->of_mature, mature[k], before[k]);
+	}
+}
+
+/* Each cell once: that of the first attempt which fell into it. */
+static void
+count_clusters(struct conversion *f, const struct timeline *t,
+    const struct attempt *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct cell *cell = cell_of(f, t, &all[i]);
+		size_t first = 0;
+		while (cell_of(f, t, &all[first]) != cell)
+			first++;
+		if (first == i)
+			count_cluster(f, cell, t, all, n);
+	}
+}
+
+enum status
+conversion_add(struct conversion *f, const struct timeline *t)
+{
+	const struct attempt *attempts;
+	enum match_verdict verdict;
+	size_t n;
+	enum status status = matcher_match(f->matcher, t, &attempts, &n,
+	    &verdict);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++)
+		status = count_attempt(f, t, &attempts[i]);
+	f->dropped += verdict == MATCH_DROPPED;
+	if (status == STATUS_OK && f->definition->rules.attempts)
+		count_clusters(f, t, attempts, n);
+	return status;
+}

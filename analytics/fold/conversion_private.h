@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the conversion fold share. */
+#ifndef ANALYTICS_CONVERSION_PRIVATE_H
+#define ANALYTICS_CONVERSION_PRIVATE_H
+
+#include "analytics/base/histogram.h"
+#include "analytics/fold/conversion.h"
+#include "analytics/match/duration.h"
+
+/*
+ * Of a rate over attempts, with sums over entities: y advanced out of n.
+ * For the variance that knows that attempts of one entity are alike.
+ */
+struct clusters {
+	uint64_t entities;	/* with n > 0 */
+	uint64_t n, yy, yn, nn;	/* sums of n, y*y, y*n, n*n */
+};
+
+/*
+ * Sufficient statistics of one stage of one group and cohort.  A step is
+ * a stage that is not optional; "the one before" and "the next" are steps.
+ *
+ * On the entry's clock: when the stage was reached; and, for those who got
+ * no further, when that became their fate.  On the step's clock (since it
+ * was reached): when the next was reached, or what befell them; of the
+ * first only where its clock is another (first_is_entry).
+ */
+struct stage_counts {
+	uint64_t entered, ties;
+	uint64_t mature;	/* reached it, and its window is over */
+	uint64_t mature_before;	/* reached the one before, the same window */
+	uint64_t fates[4];	/* by enum fate, of those who got no further */
+	decimal value;
+	decimal *values;		/* by unit; NULL: nothing yet */
+	struct clusters step, overall, of_mature;
+	struct histogram reached;	/* not of the first */
+	struct histogram lost, expired, open;
+	struct histogram step_next;	/* not of the last */
+	struct histogram step_lost, step_expired, step_open;
+};
+
+struct cell {
+	uint32_t group;
+	int64_t cohort;
+	struct stage_counts *stages;	/* nstages */
+};
+
+/* The cohort that a day is in, for as many days as entries have. */
+#define DAYS_KEPT 1024
+
+struct day_cohort {
+	int64_t day, cohort;
+	bool known;
+};
+
+struct conversion {
+	const struct conversion_definition *definition;
+	struct cell *cells;
+	size_t n, room;
+	size_t last;		/* the cell that was asked for last */
+	uint32_t *slots;	/* cell number + 1 by hash of the key */
+	size_t mask;
+	uint32_t horizon[STAGES_MAX];	/* by step: its longest window met,
+					   as a cell */
+	uint64_t empty_values, dropped;
+	struct histogram_queue *queue;	/* what is still to be counted */
+	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
+	struct matcher *matcher;
+	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
+	bool overflowed;	/* a sum of values left its range */
+};
+
+/* The cell of a key, made if need be; NULL when out of memory. */
+struct cell *conversion_find_cell(struct conversion *fold, uint32_t group,
+    int64_t cohort);
+
+static inline struct cell *
+conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
+{
+	/* Without groups and cohorts it is always the one before. */
+	if (f->last < f->n && f->cells[f->last].group == group &&
+	    f->cells[f->last].cohort == cohort)
+		return &f->cells[f->last];
+	return conversion_find_cell(f, group, cohort);
+}
+
+/* All histograms of a stage, in a fixed order, for merge and save. */
+#define STAGE_HISTOGRAMS 8
+struct histogram *stage_histogram(struct stage_counts *counts, size_t i);
+
+/* The same of its clusters. */
+#define STAGE_CLUSTERS 3
+struct clusters *stage_clusters(struct stage_counts *counts, size_t i);
+
+/*
+ * Counts what still waits: before anything reads the histograms.  False:
+ * no memory.
+ */
+bool conversion_settle(const struct conversion *fold);
+
+/* Adds all of one cell's counts to another; false: no memory. */
+bool conversion_add_cell(struct conversion *fold, struct cell *into,
+    struct cell *from);
+
+void conversion_cell_free(struct cell *cell, size_t nstages);
+struct stage_counts *conversion_new_counts(size_t nstages);
+
+static inline enum risk_clock
+rules_clock(const struct match_rules *r)
+{
+	return r->dates ? RISK_DAYS : RISK_SECONDS;
+}
+
+/*
+ * In order, the first step is the entry and has its clock: what befell
+ * those who stand there is counted once, on the entry's.
+ */
+static inline bool
+first_is_entry(const struct match_rules *r)
+{
+	return r->order == MATCH_ORDERED;
+}
+
+static inline bool
+has_window(const struct match_rules *r)
+{
+	return r->windowed || r->stepped;
+}
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folds of what another has: the largest groups, all cohorts as one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/fold/conversion_private.h"
+
+/* One group over all its cohorts. */
+struct size {
+	uint32_t group;
+	uint64_t entered;
+};
+
+static int
+by_group(const void *a, const void *b)
+{
+	const struct size *x = a, *y = b;
+	return (x->group > y->group) - (x->group < y->group);
+}
+
+/* Entered by group, in order of their numbers; NULL: no memory. */
+static struct size *
+sizes_of(const struct conversion *fold, size_t *n)
+{
+	struct size *all = malloc((fold->n + 1) * sizeof *all);
+	*n = 0;
+	if (!all)
+		return NULL;
+	for (size_t i = 0; i < fold->n; i++)
+		all[i] = (struct size){ fold->cells[i].group,
+		    fold->cells[i].stages[0].entered };
+	qsort(all, fold->n, sizeof *all, by_group);
+	for (size_t i = 0; i < fold->n; i++) {
+		if (*n && all[*n - 1].group == all[i].group)
+			all[*n - 1].entered += all[i].entered;
+		else
+			all[(*n)++] = all[i];
+	}
+	return all;
+}
+
+struct ranking {
+	int (*compare)(void *context, uint32_t a, uint32_t b);
+	void *context;
+};
+
+static int
+by_size(const void *a, const void *b, void *context)
+{
+	const struct size *x = a, *y = b;
+	const struct ranking *r = context;
+	if (x->entered != y->entered)
+		return x->entered > y->entered ? -1 : 1;
+	return r->compare(r->context, x->group, y->group);
+}
+
+static bool
+among(const struct size *kept, size_t n, uint32_t group)
+{
+	const struct size key = { group, 0 };
+	return bsearch(&key, kept, n, sizeof key, by_group) != NULL;
+}
+
+/* Everything but the cells. */
+static void
+copy_whole(struct conversion *into, const struct conversion *fold)
+{
+	memcpy(into->horizon, fold->horizon, sizeof into->horizon);
+	into->empty_values = fold->empty_values;
+	into->dropped = fold->dropped;
+	into->overflowed |= fold->overflowed;
+}
+
+/* A fold with the cells of another, under their own group or the other. */
+static struct conversion *
+gather(const struct conversion *fold, const struct size *kept, size_t n)
+{
+	struct conversion *top = conversion_new(fold->definition);
+	bool fine = top && conversion_settle(fold);
+	for (size_t i = 0; fine && i < fold->n; i++) {
+		struct cell *from = &fold->cells[i];
+		uint32_t group = among(kept, n, from->group) ? from->group :
+		    GROUP_OTHER;
+		struct cell *into = conversion_cell(top, group,
+		    from->cohort);
+		fine = into && conversion_add_cell(top, into, from);
+	}
+	if (fine)
+		copy_whole(top, fold);
+	if (fine)
+		return top;
+	conversion_free(top);
+	return NULL;
+}
+
+struct conversion *
+conversion_top(const struct conversion *fold, size_t n,
+    int (*compare)(void *context, uint32_t a, uint32_t b), void *context)
+{
+	struct ranking ranking = { compare, context };
+	size_t groups;
+	struct size *all = sizes_of(fold, &groups);
+	if (!all)
+		return NULL;
+	qsort_r(all, groups, sizeof *all, by_size, &ranking);
+	n = n < groups ? n : groups;
+	qsort(all, n, sizeof *all, by_group);
+	struct conversion *top = gather(fold, all, n);
+	free(all);
+	return top;
+}
+
+struct conversion *
+conversion_pool(const struct conversion *fold,
+    const struct conversion_definition *definition)
+{
+	struct conversion *pool = conversion_new(definition);
+	bool fine = pool && conversion_settle(fold);
+	for (size_t i = 0; fine && i < fold->n; i++) {
+		struct cell *into = conversion_cell(pool,
+		    fold->cells[i].group, 0);
+		fine = into && conversion_add_cell(pool, into,
+		    &fold->cells[i]);
+	}
+	if (fine)
+		copy_whole(pool, fold);
+	if (fine)
+		return pool;
+	conversion_free(pool);
+	return NULL;
+}

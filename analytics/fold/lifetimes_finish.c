@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From counts at exact times to life tables. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/fold/lifetimes_private.h"
+
+static int
+by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+size_t
+lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
+{
+	uint32_t *all = calloc(f->index.n + 1, sizeof *all);
+	size_t distinct = 0;
+	for (size_t i = 0; all && i < f->index.n; i++)
+		all[i] = f->index.keys[i].group;
+	if (all)
+		qsort(all, f->index.n, sizeof *all, by_number);
+	for (size_t i = 0; all && i < f->index.n; i++) {
+		if (i && all[i] == all[i - 1])
+			continue;
+		if (distinct < n)
+			out[distinct] = all[i];
+		distinct++;
+	}
+	free(all);
+	return distinct;
+}
+
+/* A count in its table. */
+struct placed {
+	uint32_t table;
+	int64_t key;
+	uint64_t count;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	if (x->table != y->table)
+		return x->table < y->table ? -1 : 1;
+	return (x->key > y->key) - (x->key < y->key);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+struct finish {
+	const struct lifetimes *fold;
+	const struct lifetimes_shape *shape;
+	struct placed *all;	/* sorted */
+	int64_t *times;		/* of all ends, if aligned */
+	size_t ntimes;
+	struct life_entry *entries;
+};
+
+static bool
+is_end(int64_t key)
+{
+	return lifetime_kind(key) != LIFE_ENTERED;
+}
+
+static bool
+place_counts(struct finish *f)
+{
+	const struct cohort_index *x = &f->fold->index;
+	f->all = calloc(x->n + 1, sizeof *f->all);
+	f->entries = calloc(x->n + 1, sizeof *f->entries);
+	f->times = calloc(x->n + 1, sizeof *f->times);
+	if (!f->all || !f->entries || !f->times)
+		return false;
+	for (size_t i = 0; i < x->n; i++) {
+		uint32_t table = f->shape->tables ?
+		    f->shape->tables[x->keys[i].group] : 0;
+		f->all[i] = (struct placed){ table, x->keys[i].cohort,
+		    f->fold->counts[i] };
+		if (is_end(x->keys[i].cohort))
+			f->times[f->ntimes++] =
+			    lifetime_time(x->keys[i].cohort);
+	}
+	qsort(f->all, x->n, sizeof *f->all, by_place);
+	qsort(f->times, f->ntimes, sizeof *f->times, by_time);
+	size_t kept = 0;
+	for (size_t i = 0; i < f->ntimes; i++)
+		if (i == 0 || f->times[i] != f->times[i - 1])
+			f->times[kept++] = f->times[i];
+	f->ntimes = kept;
+	return true;
+}
+
+static void
+add_end(struct life_row *row, int kind, uint64_t count, bool no_competing)
+{
+	if (kind == LIFE_EVENT)
+		row->events += count;
+	else if (kind == LIFE_COMPETING && !no_competing)
+		row->competing += count;
+	else
+		row->censored += count;
+}
+
+/*
+ * The rows of one table, of all[from .. to); at_risk is not filled in.
+ * Answers how many there are.
+ */
+static size_t
+make_rows(const struct finish *f, size_t from, size_t to,
+    struct life_row *rows)
+{
+	size_t n = 0, next = 0;
+	double unit = f->shape->unit;
+	for (size_t k = 0; f->shape->aligned && k < f->ntimes; k++)
+		rows[n++] = (struct life_row){ (double)f->times[k] / unit, 0,
+		    0, 0, 0 };
+	for (size_t i = from; i < to; i++) {
+		if (!is_end(f->all[i].key))
+			continue;
+		int64_t time = lifetime_time(f->all[i].key);
+		if (f->shape->aligned) {
+			while (f->times[next] != time)
+				next++;
+		} else {
+			double at = (double)time / unit;
+			if (n == 0 || rows[n - 1].time < at)
+				rows[n++] = (struct life_row){ at, 0, 0, 0,
+				    0 };
+			next = n - 1;
+		}
+		add_end(&rows[next], lifetime_kind(f->all[i].key),
+		    f->all[i].count, f->shape->no_competing);
+	}
+	return n;
+}
+
+/* When they came under observation; 0 where that is not told. */
+static size_t
+make_entries(const struct finish *f, size_t from, size_t to)
+{
+	size_t n = 0;
+	for (size_t i = from; i < to; i++)
+		if (!is_end(f->all[i].key))
+			f->entries[n++] = (struct life_entry){
+			    (double)lifetime_time(f->all[i].key) /
+			    f->shape->unit, f->all[i].count };
+	return n;
+}
+
+static enum status
+make_tables(const struct finish *f, struct lifetimes_result *out)
+{
+	size_t n = f->fold->index.n, used = 0, at = 0;
+	enum status status = STATUS_OK;
+	for (size_t t = 0; t < out->n && status == STATUS_OK; t++) {
+		size_t from = at;
+		while (at < n && f->all[at].table == t)
+			at++;
+		struct life_row *rows = out->rows + used;
+		size_t made = make_rows(f, from, at, rows);
+		size_t entries = make_entries(f, from, at);
+		status = life_table_fill(rows, made, entries ? f->entries :
+		    NULL, entries);
+		out->tables[t] = (struct life_table){ rows, made };
+		used += made;
+	}
+	return status;
+}
+
+static void
+count_competing(const struct lifetimes *f, struct lifetimes_result *out)
+{
+	for (size_t i = 0; i < f->index.n; i++)
+		if (lifetime_kind(f->index.keys[i].cohort) == LIFE_COMPETING)
+			out->competing += f->counts[i];
+	out->left_out = f->left_out;
+	out->rounded = f->rounded;
+}
+
+enum status
+lifetimes_finish(const struct lifetimes *fold,
+    const struct lifetimes_shape *shape, struct lifetimes_result *out)
+{
+	struct finish f = { .fold = fold, .shape = shape };
+	*out = (struct lifetimes_result){ .n = shape->n };
+	count_competing(fold, out);
+	if (fold->index.n == 0)
+		return STATUS_TOO_FEW;
+	enum status status = place_counts(&f) ? STATUS_OK : STATUS_NO_MEMORY;
+	if (status == STATUS_OK) {
+		size_t rows = shape->aligned ? shape->n * f.ntimes :
+		    fold->index.n;
+		out->tables = calloc(shape->n, sizeof *out->tables);
+		out->rows = calloc(rows + 1, sizeof *out->rows);
+		status = out->tables && out->rows ? make_tables(&f, out) :
+		    STATUS_NO_MEMORY;
+	}
+	free(f.all);
+	free(f.entries);
+	free(f.times);
+	if (status != STATUS_OK)
+		lifetimes_result_free(out);
+	return status;
+}
+
+void
+lifetimes_result_free(struct lifetimes_result *r)
+{
+	free(r->tables);
+	free(r->rows);
+	*r = (struct lifetimes_result){ 0 };
+}

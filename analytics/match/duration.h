@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_DURATION_H
+#define ANALYTICS_DURATION_H
+
+#include "analytics/base/risk.h"
+#include "analytics/match/matching.h"
+
+/* A duration between two times, as a risk cell (risk.h). */
+static inline uint32_t
+duration_cell(const struct match_rules *r, int64_t from, int64_t to)
+{
+	int64_t passed = r->working ? rules_elapsed(r, from, to) : to - from;
+	if (r->dates)
+		return passed < RISK_CELLS_MAX ? (uint32_t)passed :
+		    RISK_CELLS_MAX - 1;
+	return risk_cell_of_seconds(passed / MICROS);
+}
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From timelines to attempts: entries, windows, fates. */
+#include "analytics/match/matching.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/match/matching_private.h"
+
+int64_t
+rules_end(const struct match_rules *r, struct span span, int64_t from)
+{
+	if (r->working)
+		return r->dates ? working_end_day(r->working, span, from) :
+		    working_end_instant(r->working, span, from, r->zone);
+	return r->dates ? span_end_day(span, from) :
+	    span_end_instant(span, from, r->zone);
+}
+
+int64_t
+rules_window(const struct match_rules *r, int64_t entry, size_t step)
+{
+	if (r->windowed)
+		return rules_end(r, r->within, entry);
+	if (!r->stepped)
+		return INT64_MAX;
+	struct span all = r->step_within;
+	all.count *= (int64_t)step;
+	return rules_end(r, all, entry);
+}
+
+int64_t
+rules_elapsed(const struct match_rules *r, int64_t from, int64_t to)
+{
+	if (!r->working)
+		return to - from;
+	if (r->dates)
+		return working_days(r->working, from, to);
+	int64_t worked = working_elapsed(r->working, r->zone, from, to);
+	return (int64_t)((__int128)worked * 86400 /
+	    (r->working->closes - r->working->opens));
+}
+
+static bool
+of_steps(enum match_order order)
+{
+	return order == MATCH_ORDERED || order == MATCH_STRICT;
+}
+
+enum status
+match_rules_check(const struct match_rules *r)
+{
+	bool touch = r->order == MATCH_TOUCH;
+	if (r->nstages < 1 || r->nstages > STAGES_MAX ||
+	    r->nexclusions > EXCLUSIONS_MAX || (r->optional & 1))
+		return STATUS_DOMAIN;
+	if (!of_steps(r->order) && (r->stepped || r->gapped ||
+	    r->ties_against || r->optional))
+		return STATUS_DOMAIN;
+	if (r->entry != ENTRY_FIRST && (r->attempts || touch ||
+	    r->order == MATCH_REACH))
+		return STATUS_DOMAIN;
+	return touch && (r->attempts || r->nexclusions) ? STATUS_DOMAIN :
+	    STATUS_OK;
+}
+
+/* Steps are the stages that are not optional, numbered anew. */
+static void
+plan_steps(struct matcher *m)
+{
+	const struct match_rules *r = m->rules;
+	for (size_t k = 0; k < r->nstages; k++)
+		if (!(r->optional >> k & 1))
+			m->stage_of[m->nsteps++] = (uint8_t)k;
+	for (size_t c = 0; c < CLASSES_MAX; c++) {
+		for (size_t s = 0; s < m->nsteps; s++)
+			m->steps[c] |= (r->stages[c] >> m->stage_of[s] & 1)
+			    << s;
+		m->shared |= (m->steps[c] & (m->steps[c] - 1)) != 0;
+		m->drops |= r->drops[c];
+	}
+}
+
+struct matcher *
+matcher_new(const struct match_rules *rules)
+{
+	struct matcher *m = calloc(1, sizeof *m);
+	if (!m || match_rules_check(rules) != STATUS_OK) {
+		free(m);
+		return NULL;
+	}
+	m->rules = rules;
+	plan_steps(m);
+	m->limited = rules->order == MATCH_ORDERED &&
+	    (rules->stepped || rules->gapped);
+	m->plain = rules->order == MATCH_ORDERED && !m->limited &&
+	    !rules->nexclusions && !rules->optional && !rules->reopen_new;
+	m->room = 4;
+	m->attempts = malloc(m->room * sizeof *m->attempts);
+	if (m->attempts)
+		return m;
+	matcher_free(m);
+	return NULL;
+}
+
+void
+matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	free(m->attempts);
+	free(m->now.items);
+	free(m->next.items);
+	free(m->standings);
+	free(m->leads);
+	free(m->next_led);
+	free(m);
+}
+
+size_t
+matcher_steps(const struct matcher *m)
+{
+	return m->nsteps;
+}
+
+size_t
+matcher_stage(const struct matcher *m, size_t step)
+{
+	return m->stage_of[step];
+}
+
+/* The next event from i on that can be an entry; t->n: none. */
+static size_t
+find_entry(const struct matcher *m, const struct timeline *t, size_t i)
+{
+	uint32_t entry = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
+	while (i < t->n && !(steps_of(m, t, i) & entry))
+		i++;
+	return i;
+}
+
+enum match_verdict
+attempt_verdict(const struct matcher *m, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct match_rules *r = m->rules;
+	if (a->reached == 0)
+		return MATCH_NO_ENTRY;
+	if (a->entry < r->from)
+		return MATCH_BEFORE_FROM;
+	if (a->entry >= r->to)
+		return MATCH_AFTER_TO;
+	return t->events[a->entry_event].having ? MATCH_COUNTS :
+	    MATCH_NOT_HAVING;
+}
+
+/* Whether b is the better attempt: furthest, open, then by its entry. */
+static bool
+better(const struct matcher *m, const struct attempt *a,
+    const struct attempt *b)
+{
+	if (a->reached != b->reached)
+		return b->reached > a->reached;
+	bool a_open = a->fate == FATE_OPEN, b_open = b->fate == FATE_OPEN;
+	if (a_open != b_open)
+		return b_open;
+	return m->rules->entry == ENTRY_LATEST;
+}
+
+static bool
+make_room(struct matcher *m)
+{
+	if (m->n + 2 < m->room)
+		return true;
+	struct attempt *more = realloc(m->attempts,
+	    2 * m->room * sizeof *more);
+	if (!more)
+		return false;
+	m->attempts = more;
+	m->room *= 2;
+	return true;
+}
+
+/* Every attempt, one after another; those that count are kept, or all. */
+static enum status
+match_all(struct matcher *m, const struct timeline *t, bool all,
+    enum match_verdict *verdict)
+{
+	size_t i = find_entry(m, t, 0), next;
+	*verdict = MATCH_NO_ENTRY;
+	for (; i < t->n; i = find_entry(m, t, next)) {
+		if (!make_room(m) ||
+		    !attempt_at(m, t, i, &m->attempts[m->n], &next))
+			return STATUS_NO_MEMORY;
+		/* Of dates, or of an end at once: always onward. */
+		next = next > i ? next : i + 1;
+		struct attempt *a = &m->attempts[m->n];
+		enum match_verdict judged = attempt_verdict(m, t, a);
+		if (judged == MATCH_COUNTS || (all && a->reached > 0))
+			m->n++;
+		if (*verdict != MATCH_COUNTS)
+			*verdict = judged;
+	}
+	return STATUS_OK;
+}
+
+/* The one attempt that counts, of the first entry or the best of all. */
+static enum status
+match_one(struct matcher *m, const struct timeline *t,
+    enum match_verdict *verdict)
+{
+	struct attempt *best = &m->attempts[0], *other = &m->attempts[1];
+	size_t i = find_entry(m, t, 0), next;
+	*verdict = MATCH_NO_ENTRY;
+	if (i == t->n)
+		return STATUS_OK;
+	if (!attempt_at(m, t, i, best, &next))
+		return STATUS_NO_MEMORY;
+	while (m->rules->entry != ENTRY_FIRST &&
+	    (i = find_entry(m, t, i + 1)) < t->n) {
+		if (!attempt_at(m, t, i, other, &next))
+			return STATUS_NO_MEMORY;
+		if (better(m, best, other))
+			*best = *other;
+	}
+	*verdict = attempt_verdict(m, t, best);
+	m->n = *verdict == MATCH_COUNTS;
+	return STATUS_OK;
+}
+
+static bool
+is_dropped(const struct match_rules *r, const struct timeline *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (r->drops[t->events[i].class])
+			return true;
+	return false;
+}
+
+static enum status
+match(struct matcher *m, const struct timeline *t, bool all,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	m->n = 0;
+	m->attempts[0].reached = 0;
+	enum status status = STATUS_OK;
+	*verdict = MATCH_DROPPED;
+	if (!m->drops || !is_dropped(m->rules, t))
+		status = m->rules->attempts ? match_all(m, t, all, verdict) :
+		    match_one(m, t, verdict);
+	*out = m->attempts;
+	*n = status == STATUS_OK ? m->n : 0;
+	return status;
+}
+
+static bool
+same_span(bool given, struct span a, struct span b)
+{
+	return !given || (a.count == b.count && a.unit == b.unit);
+}
+
+static bool
+same_classes(const struct match_rules *a, const struct match_rules *b)
+{
+	for (size_t c = 0; c < CLASSES_MAX; c++)
+		if (a->stages[c] != b->stages[c] ||
+		    a->outcome[c] != b->outcome[c] ||
+		    a->drops[c] != b->drops[c])
+			return false;
+	for (size_t i = 0; i < a->nexclusions; i++)
+		if (a->exclusions[i].class != b->exclusions[i].class ||
+		    a->exclusions[i].from != b->exclusions[i].from ||
+		    a->exclusions[i].to != b->exclusions[i].to)
+			return false;
+	return true;
+}
+
+/* Each scope has its own copy; names tell which it is. */
+static bool
+same_zone(const struct zone *a, const struct zone *b)
+{
+	return a == b || (a && b && strcmp(a->name, b->name) == 0);
+}
+
+/* Member by member: between members there may be anything. */
+static bool
+same_rules(const struct match_rules *a, const struct match_rules *b)
+{
+	return a->nstages == b->nstages &&
+	    a->nexclusions == b->nexclusions && same_classes(a, b) &&
+	    a->optional == b->optional && a->order == b->order &&
+	    a->entry == b->entry && a->ties_against == b->ties_against &&
+	    a->attempts == b->attempts && a->reopen_new == b->reopen_new &&
+	    a->windowed == b->windowed && a->stepped == b->stepped &&
+	    a->gapped == b->gapped &&
+	    same_span(a->windowed, a->within, b->within) &&
+	    same_span(a->stepped, a->step_within, b->step_within) &&
+	    same_span(a->gapped, a->min_gap, b->min_gap) &&
+	    a->dates == b->dates && same_zone(a->zone, b->zone) &&
+	    a->working == b->working && a->as_of == b->as_of &&
+	    a->from == b->from && a->to == b->to;
+}
+
+/* It is mostly the same one that is met. */
+static bool
+is_twin(struct matcher *m, const struct matcher *other)
+{
+	if (m->known != other) {
+		m->known = other;
+		m->equal = same_rules(m->rules, other->rules);
+	}
+	return m->equal;
+}
+
+enum status
+matcher_match(struct matcher *m, const struct timeline *t,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	struct match_memo *memo = t->memo;
+	enum match_verdict found;
+	if (memo && memo->matcher && is_twin(m, memo->matcher)) {
+		*out = memo->matcher->attempts;
+		*n = memo->matcher->n;
+		if (verdict)
+			*verdict = memo->verdict;
+		return STATUS_OK;
+	}
+	enum status status = match(m, t, false, out, n, &found);
+	if (memo && !memo->matcher && status == STATUS_OK)
+		*memo = (struct match_memo){ m, found };
+	if (verdict)
+		*verdict = found;
+	return status;
+}
+
+enum status
+matcher_all(struct matcher *m, const struct timeline *t,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	return match(m, t, true, out, n, verdict);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One attempt from its entry to its fate. */
+#include "analytics/match/matching_private.h"
+
+/* What an attempt has met, moment by moment. */
+struct course {
+	struct matcher *m;
+	const struct timeline *t;
+	struct attempt *a;
+	struct any any;
+	bool lost, ended, fine;
+};
+
+static void
+take_moment(struct course *c, const struct moment *now)
+{
+	switch (c->m->rules->order) {
+	case MATCH_ORDERED:
+		if (c->m->limited)
+			c->fine = limited_moment(c->m, c->a, c->t, now);
+		else
+			ordered_moment(c->m, c->a, c->t, now);
+		break;
+	case MATCH_STRICT:
+		c->fine = strict_moment(c->m, c->a, c->t, now);
+		break;
+	case MATCH_ANY:
+		any_moment(c->m, &c->any, c->a, c->t, now);
+		break;
+	case MATCH_REACH:
+		reach_moment(c->m, c->a, c->t, now);
+		break;
+	case MATCH_TOUCH:
+		break;
+	}
+}
+
+static void
+lose(struct course *c, int64_t time, size_t event)
+{
+	c->lost = true;
+	c->a->fate_time = time;
+	c->a->fate_event = (uint32_t)event;
+}
+
+/* Strictly after the step that begins it, before the one that ends it. */
+static bool
+excludes(const struct course *c, const struct moment *now, size_t i)
+{
+	const struct match_rules *r = c->m->rules;
+	for (size_t e = 0; e < r->nexclusions; e++) {
+		const struct exclusion *x = &r->exclusions[e];
+		if (x->class == c->t->events[i].class &&
+		    c->a->reached > x->from && c->a->reached <= x->to &&
+		    c->a->time[x->from] < now->time)
+			return true;
+	}
+	return false;
+}
+
+/* Outcomes and exclusions of a moment, after all of its steps. */
+static void
+end_moment(struct course *c, const struct moment *now, bool stages)
+{
+	const struct match_rules *r = c->m->rules;
+	if (stages)
+		/* A later event of the funnel opens a lost deal again. */
+		c->lost = false;
+	if (c->a->reached == c->m->nsteps) {
+		c->ended = true;
+		return;
+	}
+	for (size_t i = now->from; i < now->to; i++) {
+		if (r->nexclusions && excludes(c, now, i)) {
+			lose(c, now->time, i);
+			c->a->excluded = c->ended = true;
+			return;
+		}
+		if (r->outcome[c->t->events[i].class] && !c->lost)
+			lose(c, now->time, i);
+	}
+}
+
+static void
+settle_fate(const struct course *c)
+{
+	const struct match_rules *r = c->m->rules;
+	struct attempt *a = c->a;
+	int64_t until = a->deadline;
+	if (c->m->limited && c->m->alive_until < until)
+		until = c->m->alive_until;
+	if (a->reached == c->m->nsteps) {
+		a->fate = FATE_COMPLETED;
+		a->fate_time = a->time[a->reached - 1];
+	} else if (c->lost) {
+		a->fate = FATE_LOST;
+	} else if (until <= r->as_of) {
+		a->fate = FATE_EXPIRED;
+		a->fate_time = until;
+	} else {
+		a->fate = FATE_OPEN;
+		a->fate_time = r->as_of;
+	}
+}
+
+/* Optional stages: an event between the steps around them. */
+static void
+find_optional(const struct course *c)
+{
+	const struct match_rules *r = c->m->rules;
+	struct attempt *a = c->a;
+	size_t steps = 0;	/* before the stage */
+	for (size_t k = 0; k < r->nstages; k++) {
+		if (!(r->optional >> k & 1)) {
+			steps++;
+			continue;
+		}
+		if (a->reached < steps)
+			return;
+		int64_t from = a->time[steps - 1];
+		int64_t to = a->reached > steps ? a->time[steps] :
+		    a->fate == FATE_COMPLETED ? a->deadline : a->fate_time;
+		for (size_t i = 0; i < c->t->n; i++) {
+			const struct event *e = &c->t->events[i];
+			if (e->time < from || e->time > to ||
+			    !(r->stages[e->class] >> k & 1) ||
+			    event_taken(a, i))
+				continue;
+			a->optional |= (uint32_t)1 << k;
+			a->optional_event[k] = (uint32_t)i;
+			break;
+		}
+	}
+}
+
+static void
+begin(struct course *c, size_t entry)
+{
+	struct attempt *a = c->a;
+	a->entry = c->t->events[entry].time;
+	a->entry_event = (uint32_t)entry;
+	a->reached = 0;
+	a->touched = a->seen = a->optional = 0;
+	a->excluded = false;
+	a->deadline = c->m->rules->windowed || c->m->rules->stepped ?
+	    rules_window(c->m->rules, a->entry, c->m->nsteps - 1) : INT64_MAX;
+	if (c->m->limited)
+		limited_begin(c->m);
+	else if (c->m->rules->order == MATCH_STRICT)
+		c->fine = strict_begin(c->m);
+}
+
+/*
+ * From an entry on.  Answers where the next attempt may begin: the first
+ * event that is no part of this one.
+ */
+static size_t
+follow(struct course *c, size_t entry)
+{
+	const struct match_rules *r = c->m->rules;
+	struct moment now = { .to = entry };
+	begin(c, entry);
+	while (now.to < c->t->n && !c->ended && c->fine) {
+		bool stages = false;
+		now.from = now.to;
+		now.time = c->t->events[now.from].time;
+		if (now.time > c->a->deadline ||
+		    (c->m->limited && now.time > c->m->alive_until)) {
+			break;
+		}
+		for (; now.to < c->t->n &&
+		    c->t->events[now.to].time == now.time; now.to++)
+			stages |= r->stages[c->t->events[now.to].class] != 0;
+		if (stages && c->lost && r->reopen_new) {
+			now.to = now.from;
+			break;
+		}
+		if (stages)
+			take_moment(c, &now);
+		end_moment(c, &now, stages);
+	}
+	if (r->order == MATCH_TOUCH)
+		touch_all(c->m, c->a, c->t, entry, now.to);
+	if (c->m->limited && c->fine)
+		c->fine = limited_end(c->m, c->a, c->t);
+	settle_fate(c);
+	if (r->optional)
+		find_optional(c);
+	return now.to;
+}
+
+/*
+ * The same where no policy asks for more and no two times are equal: an
+ * event a moment, taken almost without branches, for nearly every entity
+ * of nearly every run comes here.  false: two times are equal.
+ */
+static bool
+follow_plain(struct course *c, size_t entry, size_t *next)
+{
+	const struct match_rules *r = c->m->rules;
+	const struct event *e = c->t->events;
+	struct attempt *a = c->a;
+	size_t i = entry, reached = 0, nsteps = c->m->nsteps, n = c->t->n;
+	bool lost = false;
+	begin(c, entry);
+	a->fate_time = 0;
+	a->fate_event = 0;
+	for (; i < n && reached < nsteps && e[i].time <= a->deadline; i++) {
+		uint8_t class = e[i].class;
+		if (i + 1 < n && e[i + 1].time == e[i].time)
+			return false;
+		a->time[reached] = e[i].time;
+		a->event[reached] = (uint32_t)i;
+		reached += c->m->steps[class] >> reached & 1;
+		/* A later event of the funnel opens a lost deal again. */
+		lost &= !r->stages[class];
+		bool ends = r->outcome[class] & !lost;
+		a->fate_time = ends ? e[i].time : a->fate_time;
+		a->fate_event = ends ? (uint32_t)i : a->fate_event;
+		lost |= ends;
+	}
+	c->lost = lost;
+	a->reached = reached;
+	a->seen = (uint32_t)(((uint64_t)1 << reached) - 1);
+	settle_fate(c);
+	*next = i;
+	return true;
+}
+
+bool
+attempt_at(struct matcher *m, const struct timeline *t, size_t entry,
+    struct attempt *a, size_t *next)
+{
+	struct course c;
+	c.m = m;
+	c.t = t;
+	c.a = a;
+	c.lost = c.ended = false;
+	c.fine = true;
+	/* Its events stay as they are: only those of filled steps count. */
+	c.any.filled = 0;
+	c.any.first_seen = false;
+	if (m->plain && follow_plain(&c, entry, next))
+		return true;
+	*next = follow(&c, entry);
+	return c.fine;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ordered, with a window or a gap for each step: the earliest event is
+ * not always the best, so that all chains of an attempt are followed.
+ *
+ * Forwards, moment by moment: at which steps some chain may stand.  Then
+ * backwards from the furthest step: from which of these it can be got to.
+ * The chain that counts takes the earliest of those, step by step; if
+ * some chain at the furthest step can still go on, it is one of them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/match/matching_private.h"
+
+void
+limited_begin(struct matcher *m)
+{
+	m->nstandings = 0;
+	memset(m->behind, 0, sizeof m->behind);
+	memset(m->latest, 0, sizeof m->latest);
+	m->alive_until = INT64_MAX;
+}
+
+/* Whether a later moment is far enough from an earlier one. */
+static bool
+far_enough(const struct match_rules *r, int64_t from, int64_t to)
+{
+	return from < to &&
+	    (!r->gapped || rules_end(r, r->min_gap, from) <= to);
+}
+
+static bool
+near_enough(const struct match_rules *r, int64_t from, int64_t to)
+{
+	return !r->stepped || to <= rules_end(r, r->step_within, from);
+}
+
+/* Whether step s can be filled after one of the standings before. */
+static bool
+can_enter(struct matcher *m, size_t s, int64_t now)
+{
+	while (m->behind[s] < m->nstandings && far_enough(m->rules,
+	    m->standings[m->behind[s]].moment.time, now)) {
+		if (m->standings[m->behind[s]].steps >> (s - 1) & 1)
+			m->latest[s] = m->behind[s] + 1;
+		m->behind[s]++;
+	}
+	return m->latest[s] && near_enough(m->rules,
+	    m->standings[m->latest[s] - 1].moment.time, now);
+}
+
+/* How many steps one moment may fill. */
+static size_t
+at_once(const struct matcher *m)
+{
+	const struct match_rules *r = m->rules;
+	bool apart = r->ties_against || (r->gapped && r->min_gap.count > 0);
+	return apart ? 1 : m->nsteps;
+}
+
+static struct standing *
+new_standing(struct matcher *m, const struct moment *now)
+{
+	if (m->nstandings == m->standings_room) {
+		size_t room = m->standings_room ? 2 * m->standings_room : 16;
+		struct standing *more = realloc(m->standings,
+		    room * sizeof *more);
+		if (!more)
+			return NULL;
+		m->standings = more;
+		m->standings_room = room;
+	}
+	struct standing *s = &m->standings[m->nstandings];
+	*s = (struct standing){ *now, 0, 0 };
+	return s;
+}
+
+bool
+limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
+    const struct moment *now)
+{
+	const struct match_rules *r = m->rules;
+	uint32_t event[STAGES_MAX];
+	struct standing *here = new_standing(m, now);
+	if (!here)
+		return false;
+	size_t first = m->nstandings == 0 ? 0 : 1;
+	size_t last = m->nstandings == 0 ? 1 : m->nsteps;
+	for (size_t s = first; s < last; s++) {
+		if (s > 0 && !can_enter(m, s, now->time))
+			continue;
+		size_t end = fill_moment(m, t, now, s, at_once(m), event);
+		if (end > s)
+			here->entered |= (uint32_t)1 << s;
+		for (size_t k = s; k < end; k++)
+			here->steps |= (uint32_t)1 << k;
+	}
+	if (!here->steps)
+		return true;
+	m->nstandings++;
+	/* The earliest time of a step, for exclusions, until the end. */
+	for (size_t k = a->reached; k < m->nsteps; k++)
+		if (here->steps >> k & 1) {
+			a->time[k] = now->time;
+			a->reached = k + 1;
+		}
+	if (r->stepped)
+		m->alive_until = rules_end(r, r->step_within, now->time);
+	return true;
+}
+
+/* leads[g * nsteps + s]: to fill s first at standing g leads to the goal. */
+struct back {
+	struct matcher *m;
+	const struct timeline *t;
+	size_t goal;		/* the furthest step */
+	bool alive_only;	/* some chain at the goal can still go on */
+};
+
+static bool
+can_go_on(const struct match_rules *r, int64_t time)
+{
+	return !r->stepped ||
+	    rules_end(r, r->step_within, time) > r->as_of;
+}
+
+static bool
+at_goal(const struct back *b, size_t g, size_t step)
+{
+	return step == b->goal && (!b->alive_only ||
+	    can_go_on(b->m->rules, b->m->standings[g].moment.time));
+}
+
+/* The standing to which one goes on from step s - 1 at g; none: n. */
+static size_t
+next_of(const struct back *b, size_t g, size_t s)
+{
+	const struct matcher *m = b->m;
+	int64_t now = m->standings[g].moment.time;
+	size_t to = g + 1, end = m->nstandings;
+	while (to < end) {
+		size_t middle = to + (end - to) / 2;
+		if (far_enough(m->rules, now,
+		    m->standings[middle].moment.time))
+			end = middle;
+		else
+			to = middle + 1;
+	}
+	if (to < m->nstandings)
+		to = m->next_led[to * m->nsteps + s];
+	return to < m->nstandings && near_enough(m->rules, now,
+	    m->standings[to].moment.time) ? to : m->nstandings;
+}
+
+/* Whether having filled steps up to `step` at g leads to the goal. */
+static bool
+leads_on(const struct back *b, size_t g, size_t step)
+{
+	return at_goal(b, g, step) || (step < b->goal &&
+	    next_of(b, g, step + 1) < b->m->nstandings);
+}
+
+static void
+look_back(const struct back *b)
+{
+	struct matcher *m = b->m;
+	uint32_t event[STAGES_MAX];
+	for (size_t g = m->nstandings; g-- > 0;) {
+		const struct standing *here = &m->standings[g];
+		for (size_t s = 0; s < m->nsteps; s++) {
+			bool leads = false;
+			if (here->entered >> s & 1) {
+				size_t end = fill_moment(m, b->t,
+				    &here->moment, s, at_once(m), event);
+				for (size_t k = s; k < end && !leads; k++)
+					leads = leads_on(b, g, k);
+			}
+			m->leads[g * m->nsteps + s] = leads;
+			m->next_led[g * m->nsteps + s] = leads ? g :
+			    g + 1 < m->nstandings ?
+			    m->next_led[(g + 1) * m->nsteps + s] :
+			    m->nstandings;
+		}
+	}
+}
+
+/* Takes the earliest way that leads on: to stay in a moment is earlier. */
+static void
+pick(const struct back *b, struct attempt *a)
+{
+	struct matcher *m = b->m;
+	uint32_t event[STAGES_MAX];
+	size_t g = 0, s = 0;
+	a->reached = 0;
+	a->seen = 0;
+	while (g < m->nstandings) {
+		const struct moment *now = &m->standings[g].moment;
+		size_t end = fill_moment(m, b->t, now, s, at_once(m), event);
+		size_t last = end - 1;
+		while (last > s && !leads_on(b, g, last))
+			last--;
+		for (; s <= last && s <= b->goal; s++) {
+			a->time[s] = now->time;
+			a->event[s] = event[s];
+			a->seen |= (uint32_t)1 << s;
+			a->reached = s + 1;
+		}
+		if (a->reached == b->goal + 1)
+			return;
+		g = next_of(b, g, s);
+	}
+}
+
+static bool
+make_work_room(struct matcher *m)
+{
+	size_t room = m->nstandings * m->nsteps;
+	if (room <= m->work_room)
+		return true;
+	free(m->leads);
+	free(m->next_led);
+	m->leads = malloc(room * sizeof *m->leads);
+	m->next_led = malloc(room * sizeof *m->next_led);
+	m->work_room = m->leads && m->next_led ? room : 0;
+	return m->work_room > 0;
+}
+
+bool
+limited_end(struct matcher *m, struct attempt *a, const struct timeline *t)
+{
+	struct back b = { m, t, a->reached - 1, false };
+	if (a->reached == 0)
+		return true;
+	if (!make_work_room(m))
+		return false;
+	for (size_t g = 0; g < m->nstandings && a->reached < m->nsteps; g++)
+		b.alive_only |= (m->standings[g].steps >> b.goal & 1) &&
+		    can_go_on(m->rules, m->standings[g].moment.time);
+	look_back(&b);
+	pick(&b, a);
+	return true;
+}

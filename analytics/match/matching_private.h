@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the matcher share. */
+#ifndef ANALYTICS_MATCHING_PRIVATE_H
+#define ANALYTICS_MATCHING_PRIVATE_H
+
+#include "analytics/match/matching.h"
+
+/*
+ * A group of equal times: events [from, to) of a timeline.  It is handled
+ * as one moment, in favour of the funnel.
+ */
+struct moment {
+	size_t from, to;
+	int64_t time;
+};
+
+/* A chain of steps that are filled one after another. */
+struct chain {
+	int64_t time[STAGES_MAX];
+	uint32_t event[STAGES_MAX];
+};
+
+/* Strict: the chains that are possible after a moment. */
+struct chains {
+	struct strict_chain {
+		struct chain chain;
+		size_t length;
+	} *items;
+	size_t n, room;
+};
+
+struct matcher {
+	const struct match_rules *rules;
+	size_t nsteps;
+	uint32_t steps[CLASSES_MAX];	/* by class: the steps it can fill */
+	uint8_t stage_of[STAGES_MAX];	/* by step */
+	bool shared;	/* some class can fill several steps */
+	bool drops;	/* some class drops its entity */
+	bool plain;	/* ordered, and no rule but a window: follow_plain */
+	bool limited;	/* gaps or windows of steps: chains compete */
+
+	struct attempt *attempts;	/* of one timeline */
+	size_t n, room;
+	const struct matcher *known;	/* another that was met … */
+	bool equal;			/* … and whether its rules are ours */
+
+	struct chains now, next;	/* strict: those that can go on */
+
+	/* limited: by moment, the steps at which some chain may stand. */
+	struct standing {
+		struct moment moment;
+		uint32_t steps;		/* bit k: step k is filled then */
+		uint32_t entered;	/* bit k: the first step filled then */
+	} *standings;
+	size_t nstandings, standings_room;
+	size_t behind[STAGES_MAX];	/* by step: the first standing that is
+					   too near for it to follow */
+	size_t latest[STAGES_MAX];	/* + 1: the last of those before it at
+					   which the step before stands */
+	int64_t alive_until;
+	bool *leads;			/* see matching_limited.c */
+	size_t *next_led;
+	size_t work_room;
+};
+
+/*
+ * Steps first, first + 1 … that distinct events of a moment can fill all
+ * together, as many as there are: the end of them.  event[k] is then the
+ * event of step k.  At most `most` steps.
+ */
+size_t fill_moment(const struct matcher *matcher,
+    const struct timeline *timeline, const struct moment *moment,
+    size_t first, size_t most, uint32_t event[STAGES_MAX]);
+
+/* The steps that an event can fill. */
+static inline uint32_t
+steps_of(const struct matcher *m, const struct timeline *t, size_t i)
+{
+	return m->steps[t->events[i].class];
+}
+
+/* Finds one event for one step, moving others on (Kuhn's matching). */
+bool augment(const struct matcher *matcher, const struct timeline *timeline,
+    const struct moment *moment, size_t step, uint32_t filled,
+    uint32_t *visited, uint32_t event[STAGES_MAX]);
+
+/* Whether an event already shows a step. */
+bool event_taken(const struct attempt *attempt, size_t event);
+
+/*
+ * Any order: as many steps as the events so far can fill together, once
+ * one of them can be the first.  (Then some largest filling has it.)
+ */
+struct any {
+	uint32_t filled, event[STAGES_MAX];
+	bool first_seen;
+};
+
+/* matching_moments.c: a moment, in each order; touch takes all at once. */
+void ordered_moment(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+void reach_moment(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+void any_moment(const struct matcher *matcher, struct any *any,
+    struct attempt *attempt, const struct timeline *timeline,
+    const struct moment *moment);
+void touch_all(const struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, size_t from, size_t to);
+
+/*
+ * matching_course.c: the attempt of an entry.  *next is where the next one
+ * may begin: the first event that is no part of it.  false: no memory.
+ */
+bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
+    size_t entry, struct attempt *attempt, size_t *next);
+
+/* matching.c: whether an attempt counts, for the sake of from, to, having. */
+enum match_verdict attempt_verdict(const struct matcher *matcher,
+    const struct timeline *timeline, const struct attempt *attempt);
+/* matcher_match where every attempt counts, with those that do not. */
+enum status matcher_all(struct matcher *matcher,
+    const struct timeline *timeline, const struct attempt **out, size_t *n,
+    enum match_verdict *verdict);
+
+/* Whether steps are filled earlier in a, the first that differs. */
+bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
+
+/* matching_strict.c; false: no memory. */
+bool strict_begin(struct matcher *matcher);
+bool strict_moment(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+
+/* matching_limited.c; false: no memory. */
+void limited_begin(struct matcher *matcher);
+bool limited_moment(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment);
+/* The chain that counts, into the attempt. */
+bool limited_end(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline);
+
+#endif

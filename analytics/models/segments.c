@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/segments.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analytics/models/segments_private.h"
+#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/contingency.h"
+#include "analytics/rates/freeman_halton.h"
+#include "analytics/rates/power.h"
+#include "analytics/rates/rates_test.h"
+#include "analytics/rates/ratio.h"
+#include "analytics/rates/trend.h"
+
+enum status
+segments_adjust(const struct segments_options *o, struct segment *out,
+    size_t n)
+{
+	double *p = calloc(n + 1, sizeof *p);
+
+	if (!p)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		p[i] = out[i].p;
+	enum status status = adjust_p(o->adjust, p, n, p);
+	for (size_t i = 0; i < n; i++)
+		out[i].q = p[i];
+	free(p);
+	return status;
+}
+
+static struct effect
+effect_of(const struct proportion *p)
+{
+	return (struct effect){ p->rate, p->low, p->high };
+}
+
+static double
+least_seen(double rate, struct count group, double others, double level)
+{
+	struct detectable seen;
+
+	power_detectable(rate, (double)group.n, others, level,
+	    SEGMENTS_POWER, &seen);
+	return seen.difference;
+}
+
+static void
+compare_with_others(struct count group, struct count others,
+    const struct segments_options *o, struct segment *s)
+{
+	bool exact;
+
+	difference_interval(o->difference, group, others, o->level,
+	    &s->difference);
+	ratio_of_rates(group, others, o->level, &s->ratio);
+	if (!o->untested)
+		rates_differ(group, others, &s->p, &exact);
+	if (others.n > 0)
+		s->detectable = least_seen(count_rate(others), group,
+		    (double)others.n, o->level);
+}
+
+static void
+compare_with_target(struct count group, const struct segments_options *o,
+    struct segment *s)
+{
+	const struct effect *rate = &s->estimate;
+	double target = o->target;
+
+	s->difference = (struct effect){ rate->estimate - target,
+		rate->low - target, rate->high - target };
+	s->ratio = (struct effect){ rate->estimate / target,
+		rate->low / target, rate->high / target };
+	if (!o->untested)
+		binomial_test(group, target, ALTERNATIVE_DIFFERENT, &s->p);
+	s->detectable = least_seen(target, group, INFINITY, o->level);
+}
+
+/* What its parts refuse stays NaN: an empty group, no others, 0/0. */
+static void
+compare_rate(struct count group, struct count others,
+    const struct segments_options *o, struct segment *s)
+{
+	struct proportion rate;
+
+	s->n = group.n;
+	s->k = group.k;
+	proportion_interval(o->interval, group.k, group.n, o->level, &rate);
+	s->estimate = effect_of(&rate);
+	if (o->target > 0)
+		compare_with_target(group, o, s);
+	else
+		compare_with_others(group, others, o, s);
+}
+
+/* A segment with its place. */
+struct ranked {
+	double rate;
+	size_t at;
+};
+
+static int
+by_rate(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->rate != y->rate)
+		return x->rate > y->rate ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+static enum status
+rank_segments(struct segment *out, size_t n)
+{
+	struct ranked *all = malloc((n + 1) * sizeof *all);
+	size_t ranks = 0;
+
+	if (!all)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(out[i].shrunk.estimate))
+			all[ranks++] = (struct ranked){
+				out[i].shrunk.estimate, i };
+	qsort(all, ranks, sizeof *all, by_rate);
+	for (size_t i = 0; i < ranks; i++)
+		out[all[i].at].rank = i + 1;
+	free(all);
+	return STATUS_OK;
+}
+
+static enum status
+shrink_rates(const struct count *groups, size_t n, struct count all,
+    double level, struct segment *out, struct shrinkage *prior)
+{
+	enum status status = shrink_fit(groups, n, prior);
+	struct proportion rate;
+
+	if (status != STATUS_OK)
+		return status == STATUS_TOO_FEW ? STATUS_OK : status;
+	for (size_t i = 0; i < n; i++) {
+		shrink_rate(prior, all, groups[i], level, &rate);
+		out[i].shrunk = effect_of(&rate);
+	}
+	return rank_segments(out, n);
+}
+
+void
+segments_clear(struct segment *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct segment){ 0, 0, EFFECT_NONE, EFFECT_NONE,
+		    EFFECT_NONE, NAN, NAN, NAN, EFFECT_NONE, 0 };
+}
+
+enum status
+segments_of_rates(const struct count *groups, size_t n,
+    const struct segments_options *o, struct segment *out,
+    struct shrinkage *prior)
+{
+	struct shrinkage fit = { NAN, NAN };
+	struct count all;
+	enum status status = count_sum(groups, n, &all);
+
+	if (prior)
+		*prior = fit;
+	segments_clear(out, n);
+	if (!(o->level > 0 && o->level < 1) ||
+	    !(o->target >= 0 && o->target < 1))
+		return STATUS_DOMAIN;
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < n; i++)
+		compare_rate(groups[i], (struct count){ all.k - groups[i].k,
+		    all.n - groups[i].n }, o, &out[i]);
+	status = segments_adjust(o, out, n);
+	if (status == STATUS_OK && o->shrink)
+		status = shrink_rates(groups, n, all, o->level, out, &fit);
+	if (prior)
+		*prior = fit;
+	return status;
+}
+
+size_t
+segments_add_test(struct segments_test *out, size_t at, const char *name,
+    struct test test, double effect, const char *effect_name)
+{
+	out[at] = (struct segments_test){ name, test.statistic, test.df,
+	    test.p, effect, effect_name };
+	return at + 1;
+}
+
+/* Whether just two groups are not empty, and which. */
+static bool
+find_two(const struct count *groups, size_t n, struct count *two)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].n > 0 && found++ < 2)
+			two[found - 1] = groups[i];
+	return found == 2;
+}
+
+static size_t
+test_two(const struct count *two, struct segments_test *out, size_t at,
+    double level)
+{
+	struct test test = TEST_NONE;
+	struct effect odds;
+	bool exact;
+
+	rates_differ(two[0], two[1], &test.p, &exact);
+	if (!exact)
+		rates_score(two[0], two[1], &test);
+	ratio_of_odds(two[0], two[1], level, &odds,
+	    &(bool){ false });
+	return segments_add_test(out, at, exact ? "fisher" : "score", test,
+	    odds.estimate, "odds_ratio");
+}
+
+/* Of more groups, where the curves of the others are rough. */
+static size_t
+test_exactly(const struct count *groups, size_t n, struct segments_test *out,
+    size_t at)
+{
+	struct test test = TEST_NONE;
+
+	if (freeman_halton_of_rates(groups, n, &test.p) != STATUS_OK)
+		return at;
+	return segments_add_test(out, at, "fisher", test, NAN, "");
+}
+
+/* A group without a score is none of those that rise or fall. */
+static struct trend
+trend_of(const struct count *groups, size_t n, const double *scores)
+{
+	struct trend out = { TEST_NONE, NAN };
+	struct count *with = malloc((n + 1) * sizeof *with);
+	double *of = malloc((n + 1) * sizeof *of);
+	size_t m = 0;
+
+	for (size_t i = 0; with && of && i < n; i++)
+		if (!isnan(scores[i])) {
+			with[m] = groups[i];
+			of[m++] = scores[i];
+		}
+	if (with && of)
+		trend(with, of, m, &out);
+	free(with);
+	free(of);
+	return out;
+}
+
+size_t
+segments_tests_of_rates(const struct count *groups, size_t n,
+    const double *scores, const struct segments_options *o,
+    struct segments_test *out)
+{
+	struct association a;
+	struct count two[2];
+	struct trend slope;
+	size_t at = 0;
+	bool pair = find_two(groups, n, two);
+
+	contingency_of_rates(groups, n, &a);
+	at = segments_add_test(out, at, "chi-squared", a.pearson, a.cramer_v,
+	    "cramer_v");
+	at = segments_add_test(out, at, "g", a.g, pair ?
+	    rates_cohen_h(two[0], two[1]) : NAN, pair ? "cohen_h" : "");
+	if (pair)
+		at = test_two(two, out, at, o->level);
+	else if (a.least_expected < SEGMENTS_EXPECTED_LEAST)
+		at = test_exactly(groups, n, out, at);
+	if (scores) {
+		slope = trend_of(groups, n, scores);
+		at = segments_add_test(out, at, "trend", slope.test,
+		    slope.slope, "slope");
+	}
+	for (size_t i = 0; o->untested && i < at; i++)
+		out[i].p = NAN;
+	return at;
+}
+
+size_t
+segments_tests_of_strata(const struct stratum *strata, size_t n,
+    const struct segments_options *o, struct segments_test *out)
+{
+	struct mantel_haenszel m;
+	size_t at = 0;
+
+	mantel_haenszel(strata, n, true, o->level, &m);
+	at = segments_add_test(out, at, "mantel-haenszel", m.test,
+	    m.odds_ratio.estimate, "odds_ratio");
+	at = segments_add_test(out, at, "breslow-day", m.homogeneity, NAN,
+	    "");
+	for (size_t i = 0; o->untested && i < at; i++)
+		out[i].p = NAN;
+	return at;
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers of groups: means, medians, sums, scores of satisfaction. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "analytics/models/segments_private.h"
+#include "analytics/samples/correlation.h"
+#include "analytics/samples/many_samples.h"
+#include "analytics/samples/moments.h"
+#include "analytics/samples/quantile.h"
+#include "analytics/samples/satisfaction.h"
+#include "analytics/samples/two_samples.h"
+
+/* A value with the group that it is of. */
+struct tagged {
+	double value;
+	size_t group;
+};
+
+static int
+by_value(const void *a, const void *b)
+{
+	const struct tagged *x = a, *y = b;
+
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+/* All values in order, and room for those of all groups but one. */
+struct pool {
+	struct tagged *all;
+	double *others;
+	size_t n;
+};
+
+static enum status
+pool_fill(struct pool *pool, const struct segments_values *groups, size_t n)
+{
+	size_t total = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (groups[i].values.n > SAMPLE_MAX - total)
+			return STATUS_LIMIT;
+		total += groups[i].values.n;
+	}
+	pool->n = total;
+	pool->all = malloc((total + 1) * sizeof *pool->all);
+	pool->others = malloc((total + 1) * sizeof *pool->others);
+	if (!pool->all || !pool->others)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < groups[i].values.n; j++)
+			pool->all[at++] = (struct tagged){
+				groups[i].values.values[j], i };
+	qsort(pool->all, total, sizeof *pool->all, by_value);
+	return STATUS_OK;
+}
+
+static void
+pool_free(struct pool *pool)
+{
+	free(pool->all);
+	free(pool->others);
+}
+
+static struct sample
+pool_others(struct pool *pool, size_t group)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pool->n; i++) {
+		pool->others[n] = pool->all[i].value;
+		n += pool->all[i].group != group;
+	}
+	return (struct sample){ pool->others, n };
+}
+
+static void
+compare_mean(struct sample group, struct sample others, double level,
+    struct segment *s)
+{
+	struct mean mean;
+	struct welch test;
+
+	mean_interval(group, level, &mean);
+	s->estimate = (struct effect){ mean.mean, mean.low, mean.high };
+	welch(group, others, level, &test);
+	s->difference = (struct effect){ test.difference, test.low,
+	    test.high };
+	s->p = test.p;
+	ratio_of_means(group, others, level, &s->ratio);
+	detectable_of_means(group, others, level, SEGMENTS_POWER,
+	    &s->detectable);
+}
+
+static enum status
+compare_median(struct sample group, struct sample others, double level,
+    struct segment *s)
+{
+	struct quantile own;
+	struct mann_whitney test;
+	struct shift shift;
+	double theirs;
+
+	quantile_interval(group, 0.5, level, &own);
+	s->estimate = (struct effect){ own.value, own.low, own.high };
+	enum status status = mann_whitney(group, others, &test);
+	s->p = test.p;
+	if (status == STATUS_OK)
+		status = hodges_lehmann(group, others, level, &shift);
+	if (status != STATUS_OK)
+		return status == STATUS_TOO_FEW ? STATUS_OK : status;
+	s->difference = (struct effect){ shift.value, shift.low, shift.high };
+	quantile(others, 0.5, &theirs);
+	if (own.value >= 0 && theirs > 0)
+		s->ratio.estimate = own.value / theirs;
+	return STATUS_OK;
+}
+
+static enum status
+count_answers(struct sample sample, struct nps_counts *out)
+{
+	*out = (struct nps_counts){ 0, 0, 0 };
+	for (size_t i = 0; i < sample.n; i++)
+		if (nps_add(out, sample.values[i]) != STATUS_OK)
+			return STATUS_DOMAIN;
+	return STATUS_OK;
+}
+
+static enum status
+compare_nps(struct sample group, struct sample others, double level,
+    struct segment *s)
+{
+	struct nps_counts own, theirs;
+	struct nps score;
+	struct nps_difference d;
+
+	if (count_answers(group, &own) != STATUS_OK ||
+	    count_answers(others, &theirs) != STATUS_OK)
+		return STATUS_DOMAIN;
+	nps(&own, level, &score);
+	s->estimate = (struct effect){ score.points, score.low, score.high };
+	nps_difference(&own, &theirs, level, &d);
+	s->difference = (struct effect){ d.points, d.low, d.high };
+	s->p = d.p;
+	s->detectable = d.detectable;
+	return STATUS_OK;
+}
+
+static enum status
+compare_values(enum segments_statistic statistic, struct sample group,
+    struct sample others, double level, struct segment *s)
+{
+	struct sum sum;
+
+	switch (statistic) {
+	case SEGMENTS_MEAN:
+		compare_mean(group, others, level, s);
+		return STATUS_OK;
+	case SEGMENTS_MEDIAN:
+		return compare_median(group, others, level, s);
+	case SEGMENTS_NPS:
+		return compare_nps(group, others, level, s);
+	case SEGMENTS_SUM:
+	case SEGMENTS_CSAT:
+		break;
+	}
+	sum_interval(group, level, &sum);
+	s->estimate = (struct effect){ sum.sum, sum.low, sum.high };
+	return STATUS_OK;
+}
+
+/* Of those who gave an answer, who is satisfied. */
+static struct count *
+satisfied(const struct segments_values *groups, size_t n, double from)
+{
+	struct count *counts = calloc(n + 1, sizeof *counts);
+
+	for (size_t i = 0; counts && i < n; i++) {
+		counts[i].n = groups[i].values.n;
+		for (size_t j = 0; j < groups[i].values.n; j++)
+			counts[i].k += groups[i].values.values[j] >= from;
+	}
+	return counts;
+}
+
+static enum status
+segments_of_csat(const struct segments_values *groups, size_t n,
+    double from, const struct segments_options *o, struct segment *out,
+    struct shrinkage *prior)
+{
+	struct count *counts = satisfied(groups, n, from);
+
+	segments_clear(out, n);
+	if (!counts)
+		return STATUS_NO_MEMORY;
+	enum status status = segments_of_rates(counts, n, o, out, prior);
+	free(counts);
+	for (size_t i = 0; i < n; i++) {
+		out[i].n = groups[i].n;
+		out[i].k = groups[i].values.n;
+	}
+	return status;
+}
+
+enum status
+segments_of_values(const struct segments_values *groups, size_t n,
+    const struct segments_measure *measure,
+    const struct segments_options *o, struct segment *out,
+    struct shrinkage *prior)
+{
+	struct pool pool = { 0 };
+
+	if (measure->statistic == SEGMENTS_CSAT)
+		return segments_of_csat(groups, n, measure->satisfied, o, out,
+		    prior);
+	if (prior)
+		*prior = (struct shrinkage){ NAN, NAN };
+	segments_clear(out, n);
+	if (!(o->level > 0 && o->level < 1))
+		return STATUS_DOMAIN;
+	enum status status = pool_fill(&pool, groups, n);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		out[i].n = groups[i].n;
+		out[i].k = groups[i].values.n;
+		status = compare_values(measure->statistic, groups[i].values,
+		    pool_others(&pool, i), o->level, &out[i]);
+		if (o->untested)
+			out[i].p = NAN;
+	}
+	pool_free(&pool);
+	return status == STATUS_OK ? segments_adjust(o, out, n) : status;
+}
+
+/* Over groups of numbers, whatever is made of them. */
+static enum status
+test_samples(const struct sample *samples, size_t n,
+    struct segments_test *out, size_t *nout)
+{
+	struct anova f;
+	struct kruskal_wallis h;
+	enum status first = anova(samples, n, &f);
+	enum status second = kruskal_wallis(samples, n, &h);
+
+	*nout = segments_add_test(out, *nout, "anova", (struct test){ f.f,
+	    f.df_between, f.p }, f.eta2, "eta_squared");
+	*nout = segments_add_test(out, *nout, "kruskal-wallis",
+	    (struct test){ h.h, h.df, h.p }, h.epsilon2, "epsilon_squared");
+	if (second == STATUS_NO_MEMORY || second == STATUS_LIMIT)
+		return second;
+	return first == STATUS_LIMIT ? first : STATUS_OK;
+}
+
+/* The values of groups that have a score, each with it. */
+static struct point *
+scored(const struct sample *samples, size_t n, const double *scores,
+    size_t *npoints)
+{
+	struct point *points;
+	size_t total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += isnan(scores[i]) ? 0 : samples[i].n;
+	points = malloc((total + 1) * sizeof *points);
+	*npoints = 0;
+	for (size_t i = 0; points && i < n; i++)
+		for (size_t j = 0; !isnan(scores[i]) && j < samples[i].n; j++)
+			points[(*npoints)++] = (struct point){ scores[i],
+				samples[i].values[j] };
+	return points;
+}
+
+static struct test
+test_of(const struct correlation *c, double df)
+{
+	return (struct test){ c->statistic, df, c->p };
+}
+
+static enum status
+test_scores(const struct sample *samples, size_t n, const double *scores,
+    double level, struct segments_test *out, size_t *nout)
+{
+	struct correlation rho, tau;
+	struct pearson r;
+	size_t m;
+	struct point *points = scored(samples, n, scores, &m);
+
+	if (!points)
+		return STATUS_NO_MEMORY;
+	pearson(points, m, level, &r);
+	enum status first = spearman(points, m, &rho);
+	enum status second = kendall(points, m, &tau);
+
+	free(points);
+	*nout = segments_add_test(out, *nout, "pearson", test_of(&r.r, r.df),
+	    r.r.estimate, "r");
+	*nout = segments_add_test(out, *nout, "spearman", test_of(&rho, NAN),
+	    rho.estimate, "rho");
+	*nout = segments_add_test(out, *nout, "kendall", test_of(&tau, NAN),
+	    tau.estimate, "tau_b");
+	if (first == STATUS_NO_MEMORY || first == STATUS_LIMIT)
+		return first;
+	return second == STATUS_NO_MEMORY ? second : STATUS_OK;
+}
+
+enum status
+segments_tests_of_values(const struct segments_values *groups, size_t n,
+    const struct segments_measure *measure, const double *scores,
+    const struct segments_options *o, struct segments_test *out,
+    size_t *nout)
+{
+	enum status status = STATUS_OK;
+
+	*nout = 0;
+	if (measure->statistic == SEGMENTS_CSAT) {
+		struct count *counts = satisfied(groups, n,
+		    measure->satisfied);
+
+		if (!counts)
+			return STATUS_NO_MEMORY;
+		*nout = segments_tests_of_rates(counts, n, scores, o, out);
+		free(counts);
+		return STATUS_OK;
+	}
+	struct sample *samples = malloc((n + 1) * sizeof *samples);
+	if (!samples)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		samples[i] = groups[i].values;
+	status = test_samples(samples, n, out, nout);
+	if (status == STATUS_OK && scores)
+		status = test_scores(samples, n, scores, o->level, out,
+		    nout);
+	free(samples);
+	for (size_t i = 0; o->untested && i < *nout; i++)
+		out[i].p = NAN;
+	return status;
+}

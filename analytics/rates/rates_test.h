@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_RATES_TEST_H
+#define ANALYTICS_RATES_TEST_H
+
+#include <stdbool.h>
+
+#include "analytics/base/status.h"
+#include "analytics/rates/count.h"
+
+/*
+ * Whether two independent groups have one rate, two-sided.
+ *
+ *   first, second   0 <= k <= n <= 2^53
+ *   outputs         written on every return; NaN unless STATUS_OK
+ *
+ * STATUS_TOO_FEW when a group is empty, STATUS_LIMIT above 2^53,
+ * STATUS_DOMAIN for k > n.
+ */
+
+/*
+ * The score test: chi-squared of the table on one degree of freedom,
+ * without correction, which is the square of the pooled z.  Where nobody,
+ * or everybody, of both groups was counted, statistic and p are NaN.
+ *
+ * Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
+ * Oracle: R prop.test(correct = FALSE).
+ */
+enum status rates_score(struct count first, struct count second,
+    struct test *out);
+
+/*
+ * The same with Yates's correction for continuity, which never is more
+ * than the difference itself.
+ *
+ * Source: Yates, Supplement to JRSS 1 (1934) 217-235.
+ * Oracle: R prop.test(correct = TRUE).
+ */
+enum status rates_score_corrected(struct count first, struct count second,
+    struct test *out);
+
+/*
+ * Cohen's h: by how much the angles 2 asin(sqrt(k / n)) differ, first less
+ * second, in [-pi, pi]; 0.2 is small, 0.8 large, wherever the rates lie.
+ * NaN where a group is empty or k > n.
+ *
+ * Source: Cohen, Statistical Power Analysis (1988), chapter 6.
+ * Oracle: R pwr::ES.h.
+ */
+double rates_cohen_h(struct count first, struct count second);
+
+/*
+ * The p-value that a report shows: Fisher's exact (see fisher.h) for up to
+ * RATES_EXACT_MAX entities in both groups together, and for more where a
+ * cell of the table would hold fewer than RATES_EXPECTED_LEAST if the
+ * rates were one; else the score test.  1 where nobody, or everybody, of
+ * both was counted: there is nothing that could tell them apart.  *exact
+ * says which test it is, on every return.
+ *
+ * The second limit is for scans over many small groups, which look far out
+ * into the tail, where the score test errs: 200 groups of 60 that are all
+ * alike, with a rate of 0.02, gave a q of 0.05 or less in 41 % of runs with
+ * it; with 100 expected in the smallest cell it was 5 %, as it should be
+ * (tests/unit/test_discoveries.c).
+ */
+#define RATES_EXACT_MAX 10000
+#define RATES_EXPECTED_LEAST 100
+enum status rates_differ(struct count first, struct count second, double *p,
+    bool *exact);
+
+#endif

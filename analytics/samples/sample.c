@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/samples/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+enum status
+sample_sort(double *values, size_t n, struct sample *out)
+{
+	*out = (struct sample){ NULL, 0 };
+	if (n > SAMPLE_MAX)
+		return STATUS_LIMIT;
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(values[i]))
+			return STATUS_DOMAIN;
+	/* The two zeros are equal, but would be printed as they fall. */
+	for (size_t i = 0; i < n; i++)
+		if (values[i] == 0)
+			values[i] = 0;
+	if (n > 1)
+		qsort(values, n, sizeof *values, compare);
+	*out = (struct sample){ values, n };
+	return STATUS_OK;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/time/calendar.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+static bool
+is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int
+month_days(int year, int month)
+{
+	static const signed char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
+		30, 31, 30, 31 };
+	return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+bool
+civil_exists(struct civil c)
+{
+	return c.year >= 1 && c.year <= 9999 && c.month >= 1 &&
+	    c.month <= 12 && c.day >= 1 && c.day <= month_days(c.year,
+	    c.month);
+}
+
+/*
+ * Years are counted from March, so that the leap day is the last of its
+ * year, and in eras of 400 years, which all have 146,097 days.
+ */
+int64_t
+civil_to_day(struct civil c)
+{
+	int64_t year = c.month <= 2 ? c.year - 1 : c.year;
+	int64_t era = floor_div(year, 400);
+	int64_t of_era = year - era * 400;
+	int64_t of_year = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 +
+	    c.day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
+	    of_year - 719468;
+}
+
+struct civil
+day_to_civil(int64_t day)
+{
+	day += 719468;
+	int64_t era = floor_div(day, 146097);
+	int64_t of_era = day - era * 146097;
+	int64_t year = (of_era - of_era / 1460 + of_era / 36524 -
+	    of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	int month = (int)((5 * of_year + 2) / 153);
+	struct civil c;
+	c.day = (int)(of_year - (153 * month + 2) / 5 + 1);
+	c.month = month < 10 ? month + 3 : month - 9;
+	c.year = (int)(year + era * 400 + (c.month <= 2));
+	return c;
+}
+
+bool
+span_parse(const char *text, size_t len, struct span *out)
+{
+	static const struct {
+		const char *name;
+		enum unit unit;
+	} units[] = { { "s", UNIT_SECOND }, { "m", UNIT_MINUTE },
+		{ "h", UNIT_HOUR }, { "d", UNIT_DAY }, { "w", UNIT_WEEK },
+		{ "mo", UNIT_MONTH }, { "y", UNIT_YEAR } };
+	int64_t count = 0;
+	size_t at = 0;
+	for (; at < len && text[at] >= '0' && text[at] <= '9'; at++)
+		if ((count = count * 10 + (text[at] - '0')) > 100000000)
+			return false;
+	for (size_t u = 0; at && u < sizeof units / sizeof units[0]; u++) {
+		if (strlen(units[u].name) != len - at ||
+		    memcmp(units[u].name, text + at, len - at) != 0)
+			continue;
+		*out = (struct span){ count, units[u].unit };
+		return true;
+	}
+	return false;
+}
+
+void
+span_format(struct span span, char out[24])
+{
+	static const char *const units[] = { "s", "m", "h", "d", "w", "mo",
+		"y" };
+	snprintf(out, 24, "%" PRId64 "%s", span.count, units[span.unit]);
+}
+
+/* Months are counted from the origin: 31 Jan + 1 is the end of February. */
+static int64_t
+add_months(int64_t day, int64_t months)
+{
+	struct civil c = day_to_civil(day);
+	int64_t month = (int64_t)c.year * 12 + c.month - 1 + months;
+	c.year = (int)floor_div(month, 12);
+	c.month = (int)(month - (int64_t)c.year * 12) + 1;
+	int last = month_days(c.year, c.month);
+	if (c.day > last)
+		c.day = last;
+	return civil_to_day(c);
+}
+
+static int64_t
+unit_seconds(enum unit unit)
+{
+	static const int64_t seconds[] = { 1, 60, 3600, 86400, 604800 };
+	return seconds[unit];
+}
+
+static int64_t
+span_months(struct span span)
+{
+	return span.unit == UNIT_YEAR ? span.count * 12 : span.count;
+}
+
+int64_t
+span_end_day(struct span span, int64_t day)
+{
+	if (span.unit >= UNIT_MONTH)
+		return add_months(day, span_months(span));
+	return day + span.count * unit_seconds(span.unit) / 86400;
+}
+
+int64_t
+span_end_instant(struct span span, int64_t instant, const struct zone *zone)
+{
+	if (span.unit < UNIT_MONTH)
+		return instant + span.count * unit_seconds(span.unit) * MICROS;
+	int64_t local = zone_local(zone, instant);
+	int64_t day = floor_div(local, DAY_MICROS);
+	int64_t end = add_months(day, span_months(span));
+	return zone_instant(zone, end * DAY_MICROS + local -
+	    day * DAY_MICROS);
+}
+
+bool
+every_parse(const char *name, enum every *out)
+{
+	static const char *const names[] = { "day", "week", "month",
+		"quarter", "year" };
+	for (int i = 0; i < 5; i++)
+		if (strcmp(name, names[i]) == 0) {
+			*out = (enum every)(EVERY_DAY + i);
+			return true;
+		}
+	return false;
+}
+
+int64_t
+every_floor(enum every every, int64_t day, int week_start)
+{
+	struct civil c;
+	switch (every) {
+	case EVERY_NONE:
+	case EVERY_DAY:
+		return day;
+	case EVERY_WEEK:
+		/* Day 0 was a Thursday, three days after a Monday. */
+		return floor_div(day + 3 - week_start, 7) * 7 - 3 + week_start;
+	case EVERY_MONTH:
+	case EVERY_QUARTER:
+	case EVERY_YEAR:
+		c = day_to_civil(day);
+		c.day = 1;
+		if (every == EVERY_YEAR)
+			c.month = 1;
+		if (every == EVERY_QUARTER)
+			c.month = (c.month - 1) / 3 * 3 + 1;
+		return civil_to_day(c);
+	}
+	return day;
+}
+
+int64_t
+every_add(enum every every, int64_t first_day, int64_t n)
+{
+	switch (every) {
+	case EVERY_NONE:
+	case EVERY_DAY:
+		return first_day + n;
+	case EVERY_WEEK:
+		return first_day + 7 * n;
+	case EVERY_MONTH:
+		return add_months(first_day, n);
+	case EVERY_QUARTER:
+		return add_months(first_day, 3 * n);
+	case EVERY_YEAR:
+		return add_months(first_day, 12 * n);
+	}
+	return first_day;
+}
+
+void
+day_format(int64_t day, char out[16])
+{
+	struct civil c = day_to_civil(day);
+	snprintf(out, 16, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+void
+instant_format(int64_t instant, const struct zone *zone, char out[40])
+{
+	int64_t local = zone_local(zone, instant);
+	int64_t day = floor_div(local, DAY_MICROS);
+	int64_t micros = local - day * DAY_MICROS;
+	int second = (int)(micros / MICROS), fraction = (int)(micros % MICROS);
+	int offset = (int)((local - instant) / MICROS);
+	struct civil c = day_to_civil(day);
+	int n = snprintf(out, 40, "%04d-%02d-%02dT%02d:%02d:%02d", c.year,
+	    c.month, c.day, second / 3600, second / 60 % 60, second % 60);
+	if (fraction) {
+		n += snprintf(out + n, 40 - (size_t)n, ".%06d", fraction);
+		while (out[n - 1] == '0')
+			out[--n] = '\0';
+	}
+	if (offset == 0)
+		snprintf(out + n, 40 - (size_t)n, "Z");
+	else
+		snprintf(out + n, 40 - (size_t)n, "%c%02d:%02d",
+		    offset < 0 ? '-' : '+', (offset < 0 ? -offset : offset) /
+		    3600, (offset < 0 ? -offset : offset) / 60 % 60);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_CHART_H
+#define CMD_CHART_H
+
+#include "io/base/arena.h"
+#include "io/chart/chart.h"
+#include "io/chart/terminal.h"
+#include "io/text/words.h"
+#include "io/write/table.h"
+
+/*
+ * What charts are made from: a result, new or read back
+ * (io/write/result.h), and what whoever asks wants over it.
+ */
+struct chart_source {
+	const struct table *table;
+	const char *title, *subtitle;	/* NULL: the kind's own */
+	unsigned width, height;		/* pixels; 0: as the chart needs */
+	enum chart_theme theme;
+	const char *end;	/* --end: a stage; NULL: the kind's own */
+	struct arena *arena;	/* for texts that live until it is drawn */
+};
+
+/*
+ * A kind of chart is one struct in one file, cmd/chart_KIND.c, over one or
+ * two files io/chart_KIND.[ch] that draw.  To add one: write those, declare
+ * the struct below and list it in chart_kinds.c, with a line in chart.1.
+ *
+ * A result fits a kind if its header has all of the columns and fits (if
+ * there is one) says yes.  Of several that fit, the first in the list is
+ * taken, or the one that --kind names.
+ *
+ * Both functions read the source into the struct of io/chart_KIND.h, with
+ * all words in it: io has none.  -1 with a fault: FAULT_INPUT for what is
+ * no such result after all, FAULT_OUTPUT of io.  print is NULL where text
+ * cannot say it.
+ */
+struct chart_kind {
+	const char *name;	/* for --kind: one word */
+	const char *shows;	/* a few words for --help and errors */
+	const char *of;		/* the command whose result it is: "convert" */
+	const char *const *columns;	/* ends with NULL */
+	bool takes_end;		/* --end says something to it */
+	bool (*fits)(const struct table *table);
+	int (*draw)(const struct chart_source *source, struct chart *chart,
+	    struct fault *fault);
+	int (*print)(const struct chart_source *source,
+	    const struct terminal *terminal, struct fault *fault);
+};
+
+extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
+    chart_kind_funnel, chart_kind_time, chart_kind_arrival;
+extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
+    chart_kind_forest, chart_kind_limits, chart_kind_compare,
+    chart_kind_bridge;
+
+/* All of them, in the order in which they are tried; ends with NULL. */
+extern const struct chart_kind *const chart_kinds[];
+
+/*
+ * The kind that draws a table, by its name or (NULL) the first that fits.
+ * NULL with a fault: FAULT_USAGE for an unknown name, FAULT_INPUT for what
+ * does not fit.
+ */
+const struct chart_kind *chart_kind_find(const struct table *table,
+    const char *name, struct fault *fault);
+
+/*
+ * Reading a source.  A column that is missing gives NaN, 0, "" and so on:
+ * those that a kind needs are in its list.
+ */
+double chart_number(const struct table *table, size_t row,
+    const char *column);
+uint64_t chart_count(const struct table *table, size_t row,
+    const char *column);
+const char *chart_cell(const struct table *table, size_t row,
+    const char *column);
+bool chart_flag(const struct table *table, size_t row, const char *column);
+/* -1 with a fault where a number of a column is no share, 0 to 1. */
+int chart_check_shares(const struct table *table, const char *column,
+    struct fault *fault);
+/* False for empty and NA. */
+bool chart_filled(const struct table *table, size_t row, const char *column);
+bool chart_has(const struct table *table, const char *column);
+/*
+ * The group of a row: its cells in the first n columns, "Acme · north"; of
+ * a total "All".  And the names of those columns, "account · region".
+ */
+const char *chart_keys(const struct chart_source *source, size_t row,
+    size_t n);
+const char *chart_heads(const struct chart_source *source, size_t n);
+/*
+ * The title of a picture of the way from one stage to another, whose names
+ * are cut so that it tells both; format is of the two.
+ */
+const char *chart_way(const struct chart_source *source, const char *format,
+    const char *from, const char *to);
+/* A group's name: "(none)" and such as tables for people have them. */
+const char *chart_group(const char *name);
+/* A line of the definition; NULL if it was not written. */
+const char *chart_definition(const struct table *table, const char *key);
+/* --level of the result, or 0.95. */
+double chart_level(const struct table *table);
+
+/* printf into the arena; "" when out of memory. */
+const char *chart_words(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Title, subtitle, footer, size and theme: what was asked for, else the
+ * kind's own.  The footer is `about` (NULL: nothing), then dates and
+ * definition as far as the result tells them: "about · 2024-01-09 to
+ * 2025-06-30 · within 180 d, first entry, …".
+ */
+struct chart_frame chart_frame_of(const struct chart_source *source,
+    const char *title, const char *subtitle, const char *about);
+
+/* How the tone is called in which the one thing to see is painted. */
+const char *chart_strong(const struct chart_source *source);
+
+/* 1,234,567 */
+const char *chart_n(struct arena *arena, uint64_t n);
+
+/* "43.2% (42.1–44.3)"; without an interval "43.2%"; "" for NaN. */
+const char *chart_rate(struct arena *arena, double rate, double low,
+    double high);
+
+/* "+2.1 (-0.3 to +4.5)" of a difference of shares, in points. */
+const char *chart_points(struct arena *arena, double difference, double low,
+    double high);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/chart/chart_blocks.h"
+
+#include <string.h>
+
+#include "io/base/nearest.h"
+
+static bool
+is_total(const struct table *table, size_t row, size_t ngroups)
+{
+	bool total = ngroups > 0;
+	for (size_t c = 0; c < ngroups; c++)
+		total &= strcmp(chart_cell(table, row, table_name(table, c)),
+		    "(total)") == 0;
+	return total;
+}
+
+int
+chart_blocks_read(const struct chart_source *s, const char *before,
+    struct chart_blocks *out, struct fault *fault)
+{
+	size_t rows = table_rows(s->table);
+	size_t ngroups = table_find(s->table, before);
+	size_t step = 0;
+	*out = (struct chart_blocks){
+		.blocks = arena_alloc(s->arena, rows * sizeof *out->blocks),
+	};
+	if (!out->blocks)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t r = 0; r < rows; r++) {
+		double next = chart_number(s->table, r, "step");
+		if (next == 1) {
+			struct chart_block *b = &out->blocks[out->n++];
+			b->first = r;
+			b->group = chart_keys(s, r, ngroups);
+			b->total = is_total(s->table, r, ngroups);
+			step = 0;
+		}
+		if (next != (double)++step)
+			return fault_set(fault, FAULT_INPUT, "row %zu: step "
+			    "%zu was expected", r + 1, step);
+		if (out->n == 1)
+			out->nstages = step;
+		bool ends = r + 1 == rows ||
+		    chart_number(s->table, r + 1, "step") == 1;
+		if (ends && step != out->nstages)
+			return fault_set(fault, FAULT_INPUT, "row %zu: ends a "
+			    "funnel of %zu stages, others have %zu", r + 1,
+			    step, out->nstages);
+	}
+	return 0;
+}
+
+int
+chart_blocks_stage(const struct chart_source *s,
+    const struct chart_blocks *b, size_t *step, struct fault *fault)
+{
+	*step = b->nstages;
+	if (!s->end)
+		return 0;
+	const char **names = arena_alloc(s->arena, b->nstages *
+	    sizeof *names);
+	for (size_t k = 0; names && k < b->nstages; k++) {
+		names[k] = chart_cell(s->table, b->blocks[0].first + k,
+		    "stage");
+		if (strcmp(names[k], s->end) != 0)
+			continue;
+		*step = k + 1;
+		return 0;
+	}
+	const char *near = names ? nearest(s->end, names, b->nstages) : NULL;
+	fault_set(fault, FAULT_USAGE, "--end: no stage \"%s\"%s%s%s", s->end,
+	    near ? "; did you mean \"" : "", near ? near : "",
+	    near ? "\"?" : "");
+	for (size_t k = 0; names && k < b->nstages; k++)
+		fault_advise(fault, "%s%s%s", k ? ", " : "stages: ", names[k],
+		    k + 1 == b->nstages ? "\n" : "");
+	return -1;
+}

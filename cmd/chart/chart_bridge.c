@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of compare --by: from the rate before to the rate after. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/chart/chart.h"
+#include "io/chart/chart_rows.h"
+
+static const char *const columns[] = { "term", "group", "value", "low",
+	"high", NULL };
+
+enum { SHOWN = 12 };	/* groups; the rest is one step */
+
+/* One step: a row of the result, or several. */
+struct part {
+	const char *name;
+	double value, low, high;
+};
+
+struct reading {
+	const struct chart_source *source;
+	double before, after;	/* NaN: not told */
+	struct part *rates;	/* of groups */
+	size_t nrates;
+	struct part mix, maturity, whole;
+	struct chart_row rows[SHOWN + 5];
+	size_t nrows;
+	double level;		/* that the steps have got to */
+};
+
+static double
+defined(const struct chart_source *s, const char *key)
+{
+	const char *text = chart_definition(s->table, key);
+	char *end;
+	double number = text ? strtod(text, &end) : NAN;
+	return text && *text && !*end ? number : NAN;
+}
+
+static struct part
+part_of(const struct chart_source *s, size_t row, const char *name)
+{
+	return (struct part){ name, chart_number(s->table, row, "value"),
+		chart_number(s->table, row, "low"),
+		chart_number(s->table, row, "high") };
+}
+
+/* The largest steps first, down or up. */
+static int
+compare_parts(const void *one, const void *other)
+{
+	const struct part *a = one, *b = other;
+	double far = fabs(b->value) - fabs(a->value);
+	return far != 0 ? (far > 0) - (far < 0) : strcmp(a->name, b->name);
+}
+
+static int
+read_parts(struct reading *r, struct fault *fault)
+{
+	const struct chart_source *s = r->source;
+	size_t n = table_rows(s->table);
+	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
+	if (!r->rates)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		const char *term = chart_cell(s->table, i, "term");
+		const char *group = chart_cell(s->table, i, "group");
+		bool all = strcmp(group, "(total)") == 0;
+		if (strcmp(term, "mix") == 0 && all)
+			r->mix = part_of(s, i, _("Mix of groups"));
+		else if (strcmp(term, "maturity") == 0 && all)
+			r->maturity = part_of(s, i, _("Maturity"));
+		else if (strcmp(term, "total") == 0 && all)
+			r->whole = part_of(s, i, _("Change"));
+		else if (strcmp(term, "rate") == 0 && !all)
+			r->rates[r->nrates++] = part_of(s, i,
+			    chart_words(s->arena, _("Rate of %s"),
+			    chart_group(group)));
+	}
+	if (!r->mix.name || !r->whole.name || r->nrates == 0)
+		return fault_set(fault, FAULT_INPUT,
+		    "lacks rows of the terms mix, rate or total");
+	qsort(r->rates, r->nrates, sizeof *r->rates, compare_parts);
+	return 0;
+}
+
+/* The small ones as one, whose interval is not known. */
+static void
+gather(struct reading *r)
+{
+	struct part *last = &r->rates[SHOWN - 1];
+	if (r->nrates <= SHOWN)
+		return;
+	for (size_t i = SHOWN; i < r->nrates; i++)
+		last->value += r->rates[i].value;
+	last->low = last->high = NAN;
+	last->name = chart_words(r->source->arena,
+	    _("Rates of %zu more groups"), r->nrates - SHOWN + 1);
+	r->nrates = SHOWN;
+}
+
+static void
+add_level(struct reading *r, const char *name, double level)
+{
+	if (isnan(level))
+		return;
+	r->rows[r->nrows++] = (struct chart_row){
+		.shape = ROW_LEVEL, .name = name, .at = level, .from = NAN,
+		.low = NAN, .high = NAN, .words = chart_rate(
+		    r->source->arena, level, NAN, NAN),
+	};
+	r->level = level;
+}
+
+static void
+add_step(struct reading *r, const struct part *p)
+{
+	double from = r->level;
+	bool sure = p->low > 0 || p->high < 0;
+	r->rows[r->nrows++] = (struct chart_row){
+		.shape = ROW_BAR, .name = p->name, .from = from,
+		.at = from + p->value, .low = from + p->low,
+		.high = from + p->high, .sign = !sure ? ROW_PLAIN :
+		    p->value < 0 ? ROW_LOWER : ROW_HIGHER,
+		.words = chart_points(r->source->arena, p->value, p->low,
+		    p->high),
+	};
+	r->level += p->value;
+}
+
+static void
+fill_rows(struct reading *r)
+{
+	add_level(r, _("Before"), r->before);
+	add_step(r, &r->mix);
+	for (size_t i = 0; i < r->nrates; i++)
+		add_step(r, &r->rates[i]);
+	/* With a window both sides are equally old: there is none. */
+	if (r->maturity.name && (r->maturity.value != 0 ||
+	    r->maturity.low != 0 || r->maturity.high != 0))
+		add_step(r, &r->maturity);
+	if (isnan(r->after)) {
+		r->level = 0;
+		add_step(r, &r->whole);
+	}
+	add_level(r, _("After"), r->after);
+}
+
+static const char *
+title(const struct reading *r)
+{
+	struct arena *arena = r->source->arena;
+	return isnan(r->before) ? chart_words(arena,
+	    _("Why the rate moved by %s points"), chart_points(arena,
+	    r->whole.value, NAN, NAN)) : chart_words(arena,
+	    _("Why the rate moved from %s to %s"),
+	    chart_rate(arena, r->before, NAN, NAN),
+	    chart_rate(arena, r->after, NAN, NAN));
+}
+
+static const char *
+method(const struct reading *r)
+{
+	const struct table *t = r->source->table;
+	const char *simpson = chart_definition(t, "simpson");
+	const char *what = chart_words(r->source->arena,
+	    _("Steps in points with %g%% bootstrap intervals. Pale: may be "
+	    "chance; %s: down."), 100 * chart_level(t),
+	    chart_strong(r->source));
+	return simpson && strcmp(simpson, "true") == 0 ? chart_words(
+	    r->source->arena, _("%s Inside the groups the rates went the "
+	    "other way (Simpson)."), what) : what;
+}
+
+static const char *
+about(const struct reading *r)
+{
+	const struct table *t = r->source->table;
+	struct arena *arena = r->source->arena;
+	const char *before = chart_definition(t, "before");
+	const char *after = chart_definition(t, "after");
+	const char *change = chart_words(arena, _("change %s"),
+	    chart_points(arena, r->whole.value, r->whole.low,
+	    r->whole.high));
+	return before && after ? chart_words(arena,
+	    _("%s · before %s, after %s"), change, before, after) :
+	    change;
+}
+
+static int
+read_bridge(struct reading *r, struct rows_chart *out, struct fault *fault)
+{
+	const struct chart_source *s = r->source;
+	r->before = defined(s, "before_as_of");
+	r->after = defined(s, "after_as_of");
+	if (isnan(r->before) || isnan(r->after))
+		r->before = r->after = NAN;
+	if (read_parts(r, fault) != 0)
+		return -1;
+	gather(r);
+	fill_rows(r);
+	*out = (struct rows_chart){
+		.frame = chart_frame_of(s, title(r), method(r), about(r)),
+		.kind = AXIS_PERCENT, .name_head = _("Step"),
+		.words_head = chart_words(s->arena, _("Points (%g%%)"),
+		    100 * chart_level(s->table)),
+		.reference = isnan(r->before) ? 0 : NAN,
+		.row = r->rows, .nrows = r->nrows,
+	};
+	return 0;
+}
+
+static int
+draw(const struct chart_source *source, struct chart *chart,
+    struct fault *fault)
+{
+	struct reading reading = { .source = source };
+	struct rows_chart rows;
+	return read_bridge(&reading, &rows, fault) ||
+	    chart_rows(chart, &rows, fault) ? -1 : 0;
+}
+
+static int
+print(const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault)
+{
+	struct reading reading = { .source = source };
+	struct rows_chart rows;
+	if (read_bridge(&reading, &rows, fault) != 0)
+		return -1;
+	chart_rows_terminal(&rows, terminal);
+	return 0;
+}
+
+const struct chart_kind chart_kind_bridge = {
+	.name = "bridge",
+	.shows = N_("what moved a rate, part by part"),
+	.of = "compare",
+	.columns = columns,
+	.draw = draw,
+	.print = print,
+};

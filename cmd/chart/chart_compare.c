@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stages of compare: from one side's rate to the other's. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/chart/chart.h"
+#include "io/chart/chart_rows.h"
+#include "io/text/text.h"
+
+static const char *const columns[] = { "stage", "n1", "k1", "rate1", "n2",
+	"k2", "rate2", "diff", "diff_low", "diff_high", "p", "q", NULL };
+
+/* How the sides are called. */
+struct sides {
+	const char *first, *second;
+	const char *heads[2];
+};
+
+static struct sides
+sides_of(const struct table *table)
+{
+	return chart_definition(table, "variant") ?
+	    (struct sides){ _("control"), _("variant"),
+	    { _("Control"), _("Variant") } } :
+	    (struct sides){ _("before"), _("after"),
+	    { _("Before"), _("After") } };
+}
+
+static const char *
+side_words(const struct chart_source *s, size_t row, const char *rate,
+    const char *n)
+{
+	double share = chart_number(s->table, row, rate);
+	return isnan(share) ? "" : chart_words(s->arena, _("%s of %s"),
+	    chart_rate(s->arena, share, NAN, NAN),
+	    chart_n(s->arena, chart_count(s->table, row, n)));
+}
+
+static enum row_sign
+sign_of(const struct table *t, size_t row)
+{
+	if (!(chart_number(t, row, "q") < 1 - chart_level(t)))
+		return ROW_PLAIN;
+	return chart_number(t, row, "diff") < 0 ? ROW_LOWER : ROW_HIGHER;
+}
+
+static struct chart_row
+row_of(const struct chart_source *s, size_t row)
+{
+	const struct table *t = s->table;
+	const char *stage = chart_cell(t, row, "stage");
+	char q[TEXT_NUMBER];
+	text_p(chart_number(t, row, "q"), q);
+	return (struct chart_row){
+		.shape = ROW_WAY, .sign = sign_of(t, row),
+		.name = strcmp(stage, "(overall)") == 0 ? _("Overall") : stage,
+		.counts = { side_words(s, row, "rate1", "n1"),
+		    side_words(s, row, "rate2", "n2") },
+		.from = chart_number(t, row, "rate1"),
+		.at = chart_number(t, row, "rate2"), .low = NAN, .high = NAN,
+		.words = chart_points(s->arena, chart_number(t, row, "diff"),
+		    chart_number(t, row, "diff_low"),
+		    chart_number(t, row, "diff_high")),
+		.q = chart_words(s->arena, "%s", q),
+	};
+}
+
+static const char *
+method(const struct chart_source *s, const struct sides *sides)
+{
+	double level = chart_level(s->table);
+	return chart_words(s->arena, _("Each step's rate: a ring %s, a disc "
+	    "%s. Thick: more than chance (q < %g); %s: lower."),
+	    sides->first, sides->second, 1 - level, chart_strong(s));
+}
+
+/* "61.1071990741 d" as people say it. */
+static const char *
+age_words(const struct chart_source *s, const char *age)
+{
+	char *end, text[TEXT_NUMBER];
+	double days = strtod(age, &end);
+	if (end == age || strcmp(end, " d") != 0)
+		return strcmp(age, "the window") == 0 ? _("the window") : age;
+	text_days(days, text);
+	return chart_words(s->arena, "%s", text);
+}
+
+/* What the sides are, as far as the definition tells. */
+static const char *
+about(const struct chart_source *s, const struct sides *sides)
+{
+	const struct table *t = s->table;
+	const char *before = chart_definition(t, "before");
+	const char *after = chart_definition(t, "after");
+	const char *age = chart_definition(t, "equal_age");
+	const char *what = !before || !after ? "" : chart_words(s->arena,
+	    _("%s %s, %s %s"), sides->first, before, sides->second, after);
+	return !age ? what : chart_words(s->arena, _("%s%sequal age: %s"),
+	    what, *what ? " · " : "", age_words(s, age));
+}
+
+static int
+read_rows(const struct chart_source *s, struct rows_chart *out,
+    struct fault *fault)
+{
+	size_t n = table_rows(s->table);
+	struct chart_row *rows = arena_alloc(s->arena, n * sizeof *rows);
+	struct sides sides = sides_of(s->table);
+	if (!rows)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t r = 0; r < n; r++)
+		rows[r] = row_of(s, r);
+	*out = (struct rows_chart){
+		.frame = chart_frame_of(s, chart_words(s->arena,
+		    _("From %s to %s, step by step"), sides.first,
+		    sides.second), method(s, &sides), about(s, &sides)),
+		.kind = AXIS_PERCENT, .name_head = _("Step to"),
+		.count_heads = { sides.heads[0], sides.heads[1] },
+		.words_head = chart_words(s->arena, _("Points (%g%%)"),
+		    100 * chart_level(s->table)),
+		.q_head = "q", .reference = NAN, .row = rows, .nrows = n,
+	};
+	return 0;
+}
+
+static int
+draw(const struct chart_source *source, struct chart *chart,
+    struct fault *fault)
+{
+	struct rows_chart rows;
+	return read_rows(source, &rows, fault) ||
+	    chart_rows(chart, &rows, fault) ? -1 : 0;
+}
+
+static int
+print(const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault)
+{
+	struct rows_chart rows;
+	if (read_rows(source, &rows, fault) != 0)
+		return -1;
+	chart_rows_terminal(&rows, terminal);
+	return 0;
+}
+
+const struct chart_kind chart_kind_compare = {
+	.name = "compare",
+	.shows = N_("rates before and after, step by step"),
+	.of = "compare",
+	.columns = columns,
+	.draw = draw,
+	.print = print,
+};

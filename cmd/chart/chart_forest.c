@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The groups of segment: each one's rate or number with its interval. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/chart/chart_segment.h"
+#include "io/chart/chart_rows.h"
+#include "io/text/text.h"
+
+static const char *const columns[] = { "n", "k", "estimate", "low", "high",
+	"diff", "p", "q", NULL };
+
+struct reading {
+	const struct chart_source *source;
+	bool rate;		/* else a number */
+	bool tested;		/* someone has a q */
+	struct chart_row *rows;
+	size_t nrows, ngroups;
+	double most;		/* n of the largest group */
+	double target;		/* of --target, or NaN */
+	uint64_t n, k;		/* of all groups */
+};
+
+static bool
+fits(const struct table *table)
+{
+	return segment_groups_of(table) > 0;
+}
+
+static const char *
+number_words(struct arena *arena, double number, double low, double high)
+{
+	char text[3][TEXT_NUMBER];
+	text_estimate(number, low, high, text[0], text[1], text[2]);
+	return isnan(low) || isnan(high) ? chart_words(arena, "%s", text[0]) :
+	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
+}
+
+/* Higher or lower than the others or the target, if that is no chance. */
+static enum row_sign
+sign_of(const struct reading *r, size_t row)
+{
+	const struct table *t = r->source->table;
+	double q = chart_number(t, row, "q");
+	if (!(q < 1 - chart_level(t)))
+		return ROW_PLAIN;
+	return chart_number(t, row, "diff") < 0 ? ROW_LOWER : ROW_HIGHER;
+}
+
+static struct chart_row
+row_of(const struct reading *r, size_t row)
+{
+	const struct table *t = r->source->table;
+	struct arena *arena = r->source->arena;
+	double at = chart_number(t, row, "estimate");
+	double low = chart_number(t, row, "low");
+	double high = chart_number(t, row, "high");
+	bool total = segment_is_total(t, row);
+	char q[TEXT_NUMBER];
+	text_p(chart_number(t, row, "q"), q);
+	return (struct chart_row){
+		.shape = total ? ROW_TOTAL : ROW_ESTIMATE,
+		.sign = sign_of(r, row),
+		.name = chart_keys(r->source, row, segment_groups_of(t)),
+		.counts = { chart_n(arena, chart_count(t, row, "n")),
+		    chart_n(arena, chart_count(t, row, "k")) },
+		.at = at, .from = NAN, .low = low, .high = high,
+		.weight = chart_number(t, row, "n") / r->most,
+		.words = r->rate ? chart_rate(arena, at, low, high) :
+		    number_words(arena, at, low, high),
+		.q = r->tested ? chart_words(arena, "%s", q) : NULL,
+	};
+}
+
+/* High ones first; without an estimate, and the total, last. */
+static int
+compare_rows(const void *one, const void *other)
+{
+	const struct chart_row *a = one, *b = other;
+	int total = (a->shape == ROW_TOTAL) - (b->shape == ROW_TOTAL);
+	int none = isnan(a->at) - isnan(b->at);
+	if (total || none)
+		return total ? total : none;
+	if (a->at != b->at && !isnan(a->at))
+		return a->at < b->at ? 1 : -1;
+	return strcmp(a->name, b->name);
+}
+
+static int
+read_rows(struct reading *r, struct fault *fault)
+{
+	const struct table *t = r->source->table;
+	size_t rows = table_rows(t);
+	r->rows = arena_alloc(r->source->arena, rows * sizeof *r->rows);
+	if (!r->rows)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < rows; i++) {
+		r->tested |= !isnan(chart_number(t, i, "q"));
+		if (segment_is_total(t, i))
+			continue;
+		r->ngroups++;
+		r->most = fmax(r->most, chart_number(t, i, "n"));
+	}
+	for (size_t i = 0; i < rows; i++)
+		r->rows[r->nrows++] = row_of(r, i);
+	/* Bins and scores have an order of their own. */
+	if (!chart_definition(t, "bin") && !chart_definition(t, "rfm"))
+		qsort(r->rows, r->nrows, sizeof *r->rows, compare_rows);
+	segment_sum(t, &r->n, &r->k);
+	return 0;
+}
+
+/* A format of the column and of the groups. */
+static const char *
+stat_words(const struct reading *r)
+{
+	static const struct { const char *stat, *words; } titles[] = {
+		{ "mean", N_("Mean of %s, by %s") },
+		{ "median", N_("Median of %s, by %s") },
+		{ "sum", N_("Sum of %s, by %s") },
+		{ "nps", N_("Net promoter score of %s, by %s") },
+		{ "csat", N_("Share that is satisfied (%s), by %s") },
+	};
+	const char *stat = chart_definition(r->source->table, "stat");
+	for (size_t i = 0; stat && i < sizeof titles / sizeof titles[0]; i++)
+		if (strcmp(stat, titles[i].stat) == 0)
+			return _(titles[i].words);
+	return _(titles[0].words);
+}
+
+static const char *
+title(const struct reading *r)
+{
+	const struct table *t = r->source->table;
+	struct arena *arena = r->source->arena;
+	const char *by = chart_heads(r->source, segment_groups_of(t));
+	const char *goal = segment_goal(r->source);
+	const char *measure = chart_definition(t, "measure");
+	if (measure)
+		return chart_words(arena, stat_words(r), measure, by);
+	return goal ? chart_words(arena, _("Share that got to %s, by %s"),
+	    goal, by) : chart_words(arena, _("Rates by %s"), by);
+}
+
+/* A format of the level. */
+static const char *
+what_is_shown(const struct reading *r)
+{
+	if (!r->rate)
+		return _("Each group's number with its %g%% interval.");
+	if (!isnan(r->target))
+		return _("Each group's rate with its %g%% interval; the line "
+		    "is the target.");
+	return segment_is_whole(r->source->table) ?
+	    _("Each group's rate with its %g%% interval; the line is all "
+	    "groups together.") :
+	    _("Each group's rate with its %g%% interval; the line is these "
+	    "groups together.");
+}
+
+static const char *
+method(const struct reading *r)
+{
+	struct arena *arena = r->source->arena;
+	double level = chart_level(r->source->table);
+	const char *what = chart_words(arena, what_is_shown(r), 100 * level);
+	return chart_words(arena, !r->tested ? _("%s Not tested.") :
+	    isnan(r->target) ?
+	    _("%s Filled: unlike all the others (q < %g); %s: lower.") :
+	    _("%s Filled: not the target (q < %g); %s: lower."), what,
+	    1 - level, chart_strong(r->source));
+}
+
+static const char *
+about(const struct reading *r)
+{
+	const char *tests = chart_definition(r->source->table, "tests");
+	struct arena *arena = r->source->arena;
+	const char *n = segment_n(r->source, r->n, r->ngroups);
+	const char *by = tests ? strstr(tests, ", q by ") : NULL;
+	/* That there are none is said above. */
+	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
+	    (int)(by - tests), tests, by + strlen(", q by ")) :
+	    tests && strcmp(tests, "none") != 0 ?
+	    chart_words(arena, _("%s · tests: %s"), n, tests) : n;
+}
+
+/* The target, or all groups: the total's row, or what they add up to. */
+static double
+reference(const struct reading *r)
+{
+	if (!isnan(r->target))
+		return r->target;
+	for (size_t i = 0; i < r->nrows; i++)
+		if (r->rows[i].shape == ROW_TOTAL)
+			return r->rows[i].at;
+	return r->rate && r->n > 0 ? (double)r->k / (double)r->n : NAN;
+}
+
+static int
+read_forest(const struct chart_source *s, struct rows_chart *out,
+    struct fault *fault)
+{
+	struct reading r = { .source = s, .rate = segment_is_rate(s->table),
+	    .target = segment_target(s->table) };
+	if (read_rows(&r, fault) != 0)
+		return -1;
+	struct arena *arena = s->arena;
+	double line = reference(&r), level = 100 * chart_level(s->table);
+	const char *goal = segment_goal(s), *at = r.rate ?
+	    chart_rate(arena, line, NAN, NAN) :
+	    number_words(arena, line, NAN, NAN);
+	*out = (struct rows_chart){
+		.frame = chart_frame_of(s, title(&r), method(&r), about(&r)),
+		.kind = r.rate ? AXIS_PERCENT : AXIS_LINEAR,
+		.name_head = chart_heads(s, segment_groups_of(s->table)),
+		.count_heads = { _("Entities"), !r.rate ? _("answers") :
+		    goal ? goal : "k" },
+		.words_head = chart_words(arena, r.rate ? _("Rate (%g%%)") :
+		    _("Number (%g%%)"), level),
+		.q_head = r.tested ? "q" : NULL, .reference = line,
+		.reference_words = isnan(line) ? NULL : isnan(r.target) ?
+		    segment_reference(s, at) :
+		    chart_words(arena, _("target %s"), at),
+		.row = r.rows, .nrows = r.nrows,
+	};
+	return 0;
+}
+
+static int
+draw(const struct chart_source *source, struct chart *chart,
+    struct fault *fault)
+{
+	struct rows_chart rows;
+	return read_forest(source, &rows, fault) ||
+	    chart_rows(chart, &rows, fault) ? -1 : 0;
+}
+
+static int
+print(const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault)
+{
+	struct rows_chart rows;
+	if (read_forest(source, &rows, fault) != 0)
+		return -1;
+	chart_rows_terminal(&rows, terminal);
+	return 0;
+}
+
+const struct chart_kind chart_kind_forest = {
+	.name = "forest",
+	.shows = N_("groups with their intervals, against all"),
+	.of = "segment",
+	.columns = columns,
+	.fits = fits,
+	.draw = draw,
+	.print = print,
+};

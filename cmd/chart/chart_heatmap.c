@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The triangle of retain; or, where it was made by groups, a row a group. */
+#include "io/chart/chart_heatmap.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/chart/chart.h"
+
+static const char *const columns[] = { "cohort", "size", "period",
+	"retained", "rate", "low", "high", "complete", NULL };
+
+/* What is read, and where its parts are. */
+struct triangle {
+	const struct chart_source *source;
+	const char **periods;
+	size_t nperiods;
+	struct heat_row *rows;
+	size_t nrows;
+	uint64_t *sizes;	/* of each row */
+	size_t groups;		/* columns before the cohort's */
+	bool by_group;		/* a row a group, pooled over its cohorts */
+};
+
+static const char *
+cell(const struct triangle *t, size_t row, const char *column)
+{
+	return chart_cell(t->source->table, row, column);
+}
+
+/* A cohort, or all of them; not the curves that stand below. */
+static bool
+is_pooled(const struct triangle *t, size_t row)
+{
+	return strcmp(cell(t, row, "cohort"), "(all)") == 0;
+}
+
+static bool
+is_cohort(const struct triangle *t, size_t row)
+{
+	return cell(t, row, "cohort")[0] != '(';
+}
+
+static bool
+is_total(const struct triangle *t, size_t row)
+{
+	return t->groups > 0 && strcmp(chart_cell(t->source->table, row,
+	    table_name(t->source->table, 0)), "(total)") == 0;
+}
+
+/* Both rows have the same values in the columns before `end`. */
+static bool
+same_keys(const struct triangle *t, size_t a, size_t b, size_t end)
+{
+	const struct table *table = t->source->table;
+	for (size_t c = 0; c < end; c++)
+		if (strcmp(chart_cell(table, a, table_name(table, c)),
+		    chart_cell(table, b, table_name(table, c))) != 0)
+			return false;
+	return true;
+}
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+/* Every period that stands somewhere, in the order of the first row's. */
+static int
+find_periods(struct triangle *t, struct fault *fault)
+{
+	enum { MOST = 1000 };
+	size_t rows = table_rows(t->source->table);
+	t->periods = arena_alloc(t->source->arena, MOST * sizeof *t->periods);
+	if (!t->periods)
+		return no_memory(fault);
+	for (size_t r = 0; r < rows; r++) {
+		const char *period = cell(t, r, "period");
+		size_t p = 0;
+		while (p < t->nperiods && strcmp(t->periods[p], period) != 0)
+			p++;
+		if (p < t->nperiods || !(is_cohort(t, r) || is_pooled(t, r)))
+			continue;
+		if (p == MOST)
+			return fault_set(fault, FAULT_INPUT,
+			    "holds more than %d periods", MOST);
+		t->periods[t->nperiods++] = period;
+	}
+	return 0;
+}
+
+/* Rows of the same group; *n of them from `first` on. */
+static size_t
+block_end(const struct triangle *t, size_t first)
+{
+	size_t end = first + 1;
+	while (end < table_rows(t->source->table) &&
+	    same_keys(t, first, end, t->groups))
+		end++;
+	return end;
+}
+
+static size_t
+period_of(const struct triangle *t, size_t row)
+{
+	size_t p = 0;
+	while (strcmp(t->periods[p], cell(t, row, "period")) != 0)
+		p++;
+	return p;
+}
+
+/* An empty row: nothing is known yet. */
+static struct heat_row *
+add_row(struct triangle *t, const char *name, bool pooled, bool intervals)
+{
+	struct heat_row *row = &t->rows[t->nrows];
+	size_t n = t->nperiods;
+	double *cells = arena_alloc(t->source->arena, 3 * n * sizeof *cells);
+	if (!cells)
+		return NULL;
+	for (size_t i = 0; i < 3 * n; i++)
+		cells[i] = NAN;
+	*row = (struct heat_row){ .name = name, .rates = cells,
+		.low = intervals ? cells + n : NULL,
+		.high = intervals ? cells + 2 * n : NULL, .pooled = pooled };
+	t->sizes[t->nrows++] = 0;
+	return row;
+}
+
+static void
+set_cell(const struct triangle *t, struct heat_row *row, size_t from)
+{
+	const struct table *table = t->source->table;
+	double *cells = (double *)row->rates;
+	size_t p = period_of(t, from), n = t->nperiods;
+	cells[p] = chart_number(table, from, "rate");
+	cells[n + p] = chart_number(table, from, "low");
+	cells[2 * n + p] = chart_number(table, from, "high");
+}
+
+/* 2010-12-01 as what it stands for. */
+static const char *
+cohort_name(const struct triangle *t, const char *day, bool months)
+{
+	const char *every = chart_definition(t->source->table, "every");
+	struct arena *arena = t->source->arena;
+	if (strlen(day) != 10)
+		return day;
+	if (every && strcmp(every, "year") == 0)
+		return chart_words(arena, "%.4s", day);
+	if (every && strcmp(every, "quarter") == 0)
+		return chart_words(arena, "%.4s Q%d", day,
+		    1 + ((day[5] - '0') * 10 + day[6] - '1') / 3);
+	return months ? chart_words(arena, "%.7s", day) : day;
+}
+
+/* Every cohort begins on the first day of a month. */
+static bool
+are_months(const struct triangle *t)
+{
+	const char *every = chart_definition(t->source->table, "every");
+	size_t cohorts = 0;
+	for (size_t r = 0; r < table_rows(t->source->table); r++) {
+		const char *day = cell(t, r, "cohort");
+		if (!is_cohort(t, r))
+			continue;
+		if (strlen(day) != 10 || strcmp(day + 8, "01") != 0)
+			return false;
+		cohorts += r == 0 || strcmp(day, cell(t, r - 1,
+		    "cohort")) != 0;
+	}
+	return every ? strcmp(every, "month") == 0 : cohorts > 1;
+}
+
+/* The rows [first, end) as a row each cohort, or only the pooled one. */
+static int
+read_block(struct triangle *t, size_t first, size_t end, bool months)
+{
+	struct heat_row *row = NULL;
+	uint64_t all = 0;
+	for (size_t r = first; r < end; r++) {
+		bool begins = r == first || strcmp(cell(t, r, "cohort"),
+		    cell(t, r - 1, "cohort")) != 0;
+		uint64_t size = chart_count(t->source->table, r, "size");
+		if (begins && is_cohort(t, r))
+			all += size;
+		if (is_pooled(t, r) ? false : t->by_group || !is_cohort(t, r))
+			continue;
+		if (begins)
+			row = add_row(t, is_cohort(t, r) ? cohort_name(t,
+			    cell(t, r, "cohort"), months) : t->by_group ?
+			    chart_keys(t->source, r, t->groups) : _("All"),
+			    t->by_group ? is_total(t, r) : is_pooled(t, r),
+			    is_pooled(t, r) && (!t->by_group ||
+			    is_total(t, r)));
+		if (!row)
+			return -1;
+		if (begins)
+			t->sizes[t->nrows - 1] = is_pooled(t, r) ? all : size;
+		set_cell(t, row, r);
+	}
+	return 0;
+}
+
+static int
+read_rows(struct triangle *t, struct fault *fault)
+{
+	size_t rows = table_rows(t->source->table), blocks = 0;
+	t->rows = arena_alloc(t->source->arena, rows * sizeof *t->rows);
+	t->sizes = arena_alloc(t->source->arena, rows * sizeof *t->sizes);
+	if (!t->rows || !t->sizes)
+		return no_memory(fault);
+	for (size_t r = 0; r < rows; r = block_end(t, r))
+		blocks++;
+	t->by_group = blocks > 1;
+	for (size_t r = 0; r < rows; r = block_end(t, r))
+		if (read_block(t, r, block_end(t, r), are_months(t)) != 0)
+			return no_memory(fault);
+	for (size_t r = 0; r < t->nrows; r++)
+		t->rows[r].size = t->sizes[r] == 0 ? "" :
+		    chart_n(t->source->arena, t->sizes[r]);
+	return t->nrows ? 0 : fault_set(fault, FAULT_INPUT,
+	    "holds no cohort");
+}
+
+/* Periods in which nothing is known anywhere: the future of all. */
+static void
+cut_future(struct triangle *t)
+{
+	size_t known = 0;
+	for (size_t r = 0; r < t->nrows; r++)
+		for (size_t p = 0; p < t->nperiods; p++)
+			if (!isnan(t->rows[r].rates[p]) && p >= known)
+				known = p + 1;
+	t->nperiods = known ? known : 1;
+}
+
+static const char *
+periods_words(const struct triangle *t)
+{
+	static const struct { const char *every, *words; } names[] = {
+		{ "day", N_("Days since the start") },
+		{ "week", N_("Weeks since the start") },
+		{ "month", N_("Months since the start") },
+		{ "quarter", N_("Quarters since the start") },
+		{ "year", N_("Years since the start") },
+	};
+	const char *every = chart_definition(t->source->table, "every");
+	for (size_t i = 0; every && i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(every, names[i].every) == 0)
+			return _(names[i].words);
+	return _("Periods since the start");
+}
+
+static const char *
+method_words(const struct triangle *t)
+{
+	static const struct { const char *mode, *words; } modes[] = {
+		{ "on", N_("Share that came back in each period after its "
+		    "start. Empty cells lie in the future.") },
+		{ "after", N_("Share that came back in each period or later. "
+		    "Empty cells lie in the future.") },
+		{ "before", N_("Share that had come back by the end of each "
+		    "period. Empty cells lie in the future.") },
+		{ "streak", N_("Share that came back in every period up to "
+		    "each. Empty cells lie in the future.") },
+	};
+	const char *mode = chart_definition(t->source->table, "mode");
+	for (size_t i = 0; mode && i < sizeof modes / sizeof modes[0]; i++)
+		if (strcmp(mode, modes[i].mode) == 0)
+			return _(modes[i].words);
+	return _(modes[0].words);
+}
+
+/* How many began, and what the last row is. */
+static const char *
+about(const struct triangle *t)
+{
+	struct arena *arena = t->source->arena;
+	size_t cohorts = 0;
+	uint64_t all = 0;
+	for (size_t r = 0; r < t->nrows; r++)
+		if (!t->rows[r].pooled) {
+			cohorts++;
+			all += t->sizes[r];
+		}
+	const char *n = chart_words(arena, t->by_group ?
+	    words_n("n = %s in %zu group", "n = %s in %zu groups", cohorts) :
+	    words_n("n = %s in %zu cohort", "n = %s in %zu cohorts",
+	    cohorts), chart_n(arena, all), cohorts);
+	return chart_words(arena, t->by_group ? _("%s · each pooled over its "
+	    "cohorts that were watched that long") : _("%s · All: pooled over "
+	    "the cohorts that were watched that long"), n);
+}
+
+static int
+read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
+    struct fault *fault)
+{
+	struct triangle t = { .source = s,
+	    .groups = table_find(s->table, "cohort") };
+	if (chart_check_shares(s->table, "rate", fault) != 0 ||
+	    find_periods(&t, fault) != 0 || read_rows(&t, fault) != 0)
+		return -1;
+	cut_future(&t);
+	const char *by = t.by_group ? chart_heads(s, t.groups) : NULL;
+	*out = (struct heatmap_chart){
+		.frame = chart_frame_of(s, by ? chart_words(s->arena,
+		    _("Retention by %s"), by) : _("Retention by cohort"),
+		    method_words(&t), about(&t)),
+		.name_head = by ? by : _("Cohort"),
+		.size_head = _("Entities"),
+		.columns_head = periods_words(&t),
+		.columns = t.periods, .ncolumns = t.nperiods,
+		.rows = t.rows, .nrows = t.nrows,
+		.cut_words = _("Later periods need a wider terminal."),
+	};
+	return 0;
+}
+
+static int
+draw(const struct chart_source *source, struct chart *chart,
+    struct fault *fault)
+{
+	struct heatmap_chart heatmap;
+	return read_heatmap(source, &heatmap, fault) ||
+	    chart_heatmap(chart, &heatmap, fault) ? -1 : 0;
+}
+
+static int
+print(const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault)
+{
+	struct heatmap_chart heatmap;
+	if (read_heatmap(source, &heatmap, fault) != 0)
+		return -1;
+	chart_heatmap_terminal(&heatmap, terminal);
+	return 0;
+}
+
+const struct chart_kind chart_kind_heatmap = {
+	.name = "heatmap",
+	.shows = N_("retention by cohort and period"),
+	.of = "retain",
+	.columns = columns,
+	.draw = draw,
+	.print = print,
+};

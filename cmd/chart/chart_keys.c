@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of groups: the columns of --by that a result begins with. */
+#include <string.h>
+
+#include "cmd/chart/chart.h"
+#include "io/chart/chart_draw.h"
+
+const char *
+chart_group(const char *name)
+{
+	const char *marker = words_marker(name, strlen(name));
+	return marker ? marker : name;
+}
+
+/* Columns [0, n) joined by a dot: their cells in a row, or their names. */
+static const char *
+join(const struct chart_source *s, size_t row, size_t n, bool heads)
+{
+	const char *all = "";
+	for (size_t c = 0; c < n; c++) {
+		const char *name = table_name(s->table, c);
+		const char *part = heads ? name :
+		    chart_group(chart_cell(s->table, row, name));
+		all = c == 0 ? part : chart_words(s->arena, "%s · %s", all,
+		    part);
+	}
+	return all;
+}
+
+const char *
+chart_keys(const struct chart_source *s, size_t row, size_t n)
+{
+	/* A total is one in every column. */
+	if (n > 0 && strcmp(chart_cell(s->table, row, table_name(s->table,
+	    0)), "(total)") == 0)
+		return _("All");
+	return join(s, row, n, false);
+}
+
+const char *
+chart_heads(const struct chart_source *s, size_t n)
+{
+	return join(s, 0, n, true);
+}
+
+const char *
+chart_way(const struct chart_source *s, const char *format,
+    const char *from, const char *to)
+{
+	/* Of a title's line, what its other words leave: some 14 ems. */
+	double width = s->width ? s->width : 1200;
+	double room = (width - 2 * chart_margin) / chart_title_pen.size - 14;
+	char one[512], other[512];
+	label_fit_two(one, other, sizeof one, from, to, room, label_em_bold);
+	return chart_words(s->arena, format, one, other);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/compare/compare.h"
+
+#include <stddef.h>
+
+#define SHARED(member) offsetof(struct settings, member)
+#define AT(member) offsetof(struct compare_settings, member)
+
+static const char *const adjusts[] = { "bh", "holm", "by", "none", NULL };
+
+static const struct option_spec options[] = {
+	{ "before", 0, OPTION_TEXT, AT(before), "A..B",
+	    "the first side: entries from A to B, included", 0, 0 },
+	{ "after", 0, OPTION_TEXT, AT(after), "C..D",
+	    "the second side", 0, 0 },
+	{ "placebo", 0, OPTION_TEXT, AT(placebo), "DATE",
+	    "instead --before cut here: nothing should show", 0, 0 },
+	{ "variant", 0, OPTION_TEXT, AT(variant), "COL",
+	    "column of which variant an entity got", 0, 0 },
+	{ "control", 0, OPTION_TEXT, AT(control), "VALUE",
+	    "its value on the first side; another is the second", 0, 0 },
+	{ "to", 0, OPTION_TEXT, AT(goal), "STAGE",
+	    "the overall rate: that of getting here (the last)", 0, 0 },
+	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
+	    "instead what of the change is mix, rate, maturity",
+	    "report", 0 },
+	{ "adjust", 0, OPTION_CHOICE, AT(adjust), "bh|holm|by|none",
+	    "how q corrects p for the number of tests (bh)", 0, adjusts },
+	{ "power", 0, OPTION_TEXT, AT(power), "DIFFERENCE",
+	    "instead how many it takes to see it", 0, 0 },
+	{ "until", 0, OPTION_TEXT, SHARED(to), "DATE",
+	    "entries up to this date, itself included", 0, 0 },
+	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "what is compared", options, true },
+	{ "the funnel", funnel_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+/* What the funnel's options have that has no meaning here. */
+static int
+check_funnel(const struct compare_settings *s, struct fault *fault)
+{
+	const struct settings *shared = &s->shared;
+	const struct {
+		bool given;
+		const char *option, *why;
+	} refused[] = {
+		{ shared->entry > 1, "entry best or latest", "attempts "
+		    "chosen by their outcome bias what is measured in time" },
+		{ shared->count == 2, "count attempts", "those of one entity "
+		    "are alike, and the tests take them for independent" },
+	};
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+		if (refused[i].given)
+			return fault_set(fault, FAULT_USAGE, "--%s does not "
+			    "go with compare: %s", refused[i].option,
+			    refused[i].why);
+	if (s->power && shared->by.n)
+		return fault_set(fault, FAULT_USAGE, "--power and --by are "
+		    "two results: ask for one");
+	return 0;
+}
+
+static int
+check(struct run *run, struct fault *fault)
+{
+	struct text_list *by = &((struct settings *)run->settings)->by;
+	/* Here it asks for another result: a funnel file does not. */
+	if (by->from_file)
+		*by = (struct text_list){ 0 };
+	return check_funnel(run->settings, fault) != 0 ? -1 :
+	    compare_check_sides(run, fault);
+}
+
+static int
+find_goal(const struct scope *scope, size_t *out, struct fault *fault)
+{
+	const struct compare_settings *s =
+	    (const struct compare_settings *)scope->settings;
+	const struct funnel *f = &scope->funnel;
+	size_t stage, steps = funnel_step(f, f->nstages);
+	if (steps < 2)
+		return fault_set(fault, FAULT_USAGE, "--stages: a rate wants "
+		    "two stages: from where to where");
+	*out = steps - 1;
+	if (!s->goal)
+		return 0;
+	if (funnel_find_stage(f, "to", s->goal, &stage, fault) != 0)
+		return -1;
+	if (stage == 0 || f->optional >> stage & 1)
+		return fault_set(fault, FAULT_USAGE, "--to: \"%s\" %s",
+		    s->goal, stage ? "is optional: nobody has to get there" :
+		    "is the entry");
+	*out = funnel_step(f, stage);
+	return 0;
+}
+
+const struct outcomes_definition *
+compare_definition(const struct scope *scope, size_t file,
+    struct fault *fault)
+{
+	const struct compare_settings *s =
+	    (const struct compare_settings *)scope->settings;
+	enum compare_mode mode = compare_mode(s);
+	struct outcomes_definition *d = arena_alloc(
+	    &((struct run *)scope->run)->arena, sizeof *d);
+	if (!d) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	d->period = file;
+	d->attribute = s->shared.attribute ? (enum attribute)
+	    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY;
+	scope_rules(scope, &d->rules);
+	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
+	    mode != COMPARE_ALL;
+	return find_goal(scope, &d->goal, fault) == 0 &&
+	    compare_periods(scope, d, fault) == 0 ? d : NULL;
+}
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	return compare_definition(scope, 0, fault);
+}
+
+/* Text is in blocks of a term: mix, rate, maturity, the whole. */
+static size_t
+block_columns(const struct scope *scope)
+{
+	const struct compare_settings *s =
+	    (const struct compare_settings *)scope->settings;
+	return scope->nby > (s->variant != NULL);
+}
+
+static const struct statistic comparison_statistic = {
+	&outcomes_class, define, compare_table, NULL, block_columns, check,
+	NULL, compare_view,
+};
+
+static int
+run_compare(struct run *run)
+{
+	struct compare_settings *s = run->settings;
+	if (run->nfiles == 2 && compare_mode(s) == COMPARE_ALL && !s->after &&
+	    !s->shared.dry_run)
+		return compare_files(run);
+	return statistic_run(run);
+}
+
+const struct command command_compare = {
+	.name = "compare",
+	.summary = "before and after, A and B: differences, and what they are "
+	    "made of",
+	.usage = "--before A..B --after C..D [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel compare --before 2025-01-01..2025-02-28 --after "
+	    "2025-03-01..2025-04-30 --within 30d samples/b2c.csv\n"
+	    "  funnel compare --before 2025-01-01..2025-02-28 --after "
+	    "2025-03-01..2025-04-30 --by channel samples/b2c.csv\n"
+	    "  funnel compare --variant region --control north --having "
+	    "'region=north|west' --within 30d "
+	    "samples/b2c.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct compare_settings),
+	.run = run_compare,
+	.statistic = &comparison_statistic,
+};

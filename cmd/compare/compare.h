@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_COMPARE_H
+#define CMD_COMPARE_H
+
+#include "analytics/fold/comparison.h"
+#include "cmd/run/scope.h"
+#include "cmd/run/statistic.h"
+
+/* The settings of compare begin with the shared ones. */
+struct compare_settings {
+	struct settings shared;
+	const char *before, *after, *placebo;
+	const char *variant, *control;
+	const char *goal, *power;
+	int adjust;		/* 1 + enum adjust; 0: bh */
+
+	/* Of two files, which the command finds out. */
+	const char *file_names[2];	/* NULL: they are no sides */
+	int64_t file_as_of[2];
+};
+
+/* What the two sides are. */
+enum compare_mode {
+	COMPARE_ALL,		/* none: everybody is the first */
+	COMPARE_PERIODS,
+	COMPARE_PLACEBO,	/* before and after a date inside --before */
+	COMPARE_VARIANT,
+	COMPARE_FILES,
+};
+enum compare_mode compare_mode(const struct compare_settings *settings);
+
+/* For --power the first side is enough. */
+bool compare_one_sided(const struct compare_settings *settings);
+
+/* How messages call a side: "--before", "plan \"old\"", a file. */
+void compare_side_name(const struct compare_settings *settings, int side,
+    char *out, size_t size);
+
+/* Before anything is read; -1 with FAULT_USAGE. */
+int compare_check_sides(struct run *run, struct fault *fault);
+/* The difference that --power names. */
+int compare_difference(const struct compare_settings *settings, double *out,
+    struct fault *fault);
+
+/* Fills in the periods of a definition, from the arena; -1 with a fault. */
+int compare_periods(const struct scope *scope,
+    struct outcomes_definition *definition, struct fault *fault);
+/* Parts of --before in which a trend is looked for, the first periods. */
+#define COMPARE_PARTS 4
+bool compare_has_parts(const struct outcomes_definition *definition);
+
+/* What a table is made from. */
+struct compared {
+	const struct scope *scope;
+	const struct compare_settings *settings;
+	const struct outcomes *fold;
+	struct comparison_sides sides;
+	const char **groups;		/* names of sides.ngroups groups */
+	struct comparison_age age;
+	uint64_t open[2];
+	size_t goal;			/* step */
+};
+
+/* Who is on which side and in which group; -1 with a fault. */
+int compare_sides(struct compared *compared, struct fault *fault);
+
+/* All groups of a side together. */
+struct aged_pair compare_count(const struct compared *compared, size_t step);
+
+/*
+ * Rows of a result: 0 … nsteps - 2 are the steps from the one before, row
+ * nsteps - 1 is the way from the entry to the goal.
+ */
+const char *compare_stage(const struct compared *compared, size_t row);
+void compare_row(const struct compared *compared, size_t row,
+    struct count sides[2]);
+#define COMPARE_OVERALL "(overall)"
+
+/* The table of a fold; NULL with a fault. */
+struct table *compare_table(const struct scope *scope, const void *fold,
+    struct fault *fault);
+
+/* An empty one with its definition; NULL when out of memory. */
+struct table *compare_table_new(const struct compared *compared,
+    const char *const *names, size_t ncolumns);
+
+/* The three that there are; NULL with a fault. */
+struct table *compare_rates(const struct compared *compared,
+    struct fault *fault);
+struct table *compare_parts(const struct compared *compared,
+    struct fault *fault);
+struct table *compare_power(const struct compared *compared,
+    struct fault *fault);
+const struct view *compare_view(const struct scope *scope,
+    const struct table *table);
+
+/* The fold of one side's file, or of all; NULL with a fault. */
+const struct outcomes_definition *compare_definition(
+    const struct scope *scope, size_t file, struct fault *fault);
+
+/* The run over two files, of which each is a side. */
+int compare_files(struct run *run);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What of a change is mix, rate and maturity, by group. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/compare/compare.h"
+
+enum column { TERM, GROUP, VALUE, LOW, HIGH, COLUMNS };
+
+static const char *const names[COLUMNS] = { "term", "group", "value", "low",
+	"high" };
+static const char *const terms[] = { "mix", "rate", "maturity", "total" };
+#define TERMS (sizeof terms / sizeof terms[0])
+
+static const struct effect *
+effect_of(const struct decomposition_row *row, size_t term)
+{
+	const struct effect *const effects[TERMS] = { &row->mix, &row->rate,
+	    &row->maturity, &row->total };
+	return effects[term];
+}
+
+static int
+put_row(struct table *t, const char *term, const char *group,
+    const struct effect *e)
+{
+	if (table_add_row(t) != 0 ||
+	    table_text(t, TERM, term, strlen(term)) != 0 ||
+	    table_text(t, GROUP, group, strlen(group)) != 0)
+		return -1;
+	table_number(t, VALUE, e->estimate);
+	table_number(t, LOW, e->low);
+	table_number(t, HIGH, e->high);
+	return 0;
+}
+
+static int
+put_rows(struct table *t, const struct compared *c,
+    const struct decomposition *d)
+{
+	int failed = 0;
+	for (size_t term = 0; term < TERMS; term++) {
+		for (size_t g = 0; g < c->sides.ngroups && !failed; g++)
+			failed = put_row(t, terms[term], c->groups[g],
+			    effect_of(&d->groups[g], term));
+		if (!failed)
+			failed = put_row(t, terms[term], "(total)",
+			    effect_of(&d->all, term));
+	}
+	return failed;
+}
+
+static int
+define_number(struct table *t, const char *key, double number)
+{
+	char text[40];
+	snprintf(text, sizeof text, "%.12g", number);
+	return table_define(t, key, text);
+}
+
+static double
+rate_of(uint64_t k, uint64_t n)
+{
+	return (double)k / n;
+}
+
+/* Where the change begins and ends, for whoever draws it. */
+static int
+define_parts(struct table *t, const struct compared *c,
+    const struct bootstrap_options *o, const struct decomposition *d)
+{
+	struct aged_pair all = compare_count(c, c->goal);
+	char text[80];
+	snprintf(text, sizeof text, "seed %" PRIu32 ", %zu replicates",
+	    o->seed, o->replicates);
+	return define_number(t, "before_as_of",
+	    rate_of(all.before.reached, all.before.n)) |
+	    define_number(t, "after_as_of",
+	    rate_of(all.after.reached, all.after.n)) |
+	    define_number(t, "before_equal_age",
+	    rate_of(all.before.within, all.before.n)) |
+	    define_number(t, "after_equal_age",
+	    rate_of(all.after.within, all.after.n)) |
+	    define_number(t, "before_equal_mix", d->before) |
+	    define_number(t, "after_equal_mix", d->after) |
+	    table_define(t, "simpson", d->simpson ? "true" : "false") |
+	    table_define(t, "every_group", d->every_group ? "true" :
+	    "false") | table_define(t, "bootstrap", text);
+}
+
+static void
+say_simpson(const struct compared *c, const struct decomposition *d)
+{
+	if (!d->simpson || c->settings->shared.quiet)
+		return;
+	run_say(c->scope->run, "Simpson: the whole went %+.1f points, and the "
+	    "rates inside the groups %+.1f (%s); the rest is mix %+.1f and "
+	    "maturity %+.1f", 100 * d->all.total.estimate,
+	    100 * d->all.rate.estimate, d->every_group ? "in every group" :
+	    "though not in every group", 100 * d->all.mix.estimate,
+	    100 * d->all.maturity.estimate);
+}
+
+static int
+status_fault(const struct compared *c, enum status status,
+    struct fault *fault)
+{
+	if (status != STATUS_LIMIT)
+		return fault_set(fault, FAULT_INPUT, "%s",
+		    status_sentence(status));
+	if (c->sides.ngroups > DECOMPOSITION_GROUPS_MAX)
+		return fault_set(fault, FAULT_USAGE, "--by: %zu groups are "
+		    "more than can be taken apart (%d); --top N keeps the "
+		    "largest", c->sides.ngroups, DECOMPOSITION_GROUPS_MAX);
+	return fault_set(fault, FAULT_INPUT, "--by: more than 2^36 entities");
+}
+
+static int
+fill(struct table *t, const struct compared *c, struct aged_pair *groups,
+    struct decomposition *d, struct fault *fault)
+{
+	struct bootstrap_options o = BOOTSTRAP_DEFAULT;
+	o.level = scope_level(c->scope);
+	comparison_count(c->fold, &c->sides, &c->age, c->goal, groups);
+	enum status status = decomposition(groups, c->sides.ngroups, &o, d);
+	if (status != STATUS_OK)
+		return status_fault(c, status, fault);
+	say_simpson(c, d);
+	if (define_parts(t, c, &o, d) != 0 || put_rows(t, c, d) != 0)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	return 0;
+}
+
+struct table *
+compare_parts(const struct compared *c, struct fault *fault)
+{
+	size_t n = c->sides.ngroups;
+	struct table *t = compare_table_new(c, names, COLUMNS);
+	struct aged_pair *groups = calloc(n + 1, sizeof *groups);
+	struct decomposition d = { .groups = calloc(n + 1,
+	    sizeof *d.groups) };
+	int failed = t && groups && d.groups ? fill(t, c, groups, &d,
+	    fault) : fault_set(fault, FAULT_INPUT, "out of memory");
+	free(groups);
+	free(d.groups);
+	if (!failed)
+		return t;
+	table_free(t);
+	return NULL;
+}

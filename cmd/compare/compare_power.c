@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How many it takes to see a difference, and what these would have seen. */
+#include <math.h>
+#include <string.h>
+
+#include "analytics/rates/power.h"
+#include "cmd/compare/compare.h"
+
+enum column { STAGE, N1, RATE1, DIFFERENCE, RATE2, N2, POWER, NEEDED,
+	COLUMNS };
+
+static const char *const names[COLUMNS] = { "stage", "n1", "rate1",
+	"difference", "rate2", "n2", "power", "n_needed" };
+
+static int
+put_row(struct table *t, const struct compared *c, size_t row,
+    double difference)
+{
+	const char *stage = compare_stage(c, row);
+	double level = scope_level(c->scope), power, needed;
+	struct count sides[2];
+	compare_row(c, row, sides);
+	if (table_add_row(t) != 0 ||
+	    table_text(t, STAGE, stage, strlen(stage)) != 0)
+		return -1;
+	table_count(t, N1, sides[0].n);
+	table_number(t, DIFFERENCE, difference);
+	if (!compare_one_sided(c->settings))
+		table_count(t, N2, sides[1].n);
+	if (sides[0].n == 0)
+		return 0;
+	double rate = count_rate(sides[0]), wanted = rate + difference;
+	table_number(t, RATE1, rate);
+	/* A rate that cannot be: nothing to plan for. */
+	if (wanted < 0 || wanted > 1)
+		return 0;
+	table_number(t, RATE2, wanted);
+	if (power_of_groups(rate, sides[0].n, wanted, sides[1].n, level,
+	    &power) == STATUS_OK)
+		table_number(t, POWER, power);
+	if (power_sample_size(rate, wanted, COMPARISON_POWER, level,
+	    &needed) == STATUS_OK)
+		table_count(t, NEEDED, (uint64_t)ceil(needed));
+	return 0;
+}
+
+struct table *
+compare_power(const struct compared *c, struct fault *fault)
+{
+	double difference;
+	if (compare_difference(c->settings, &difference, fault) != 0)
+		return NULL;
+	struct table *t = compare_table_new(c, names, COLUMNS);
+	int failed = !t || table_define(t, "power_wanted", "0.8") != 0;
+	for (size_t i = 0; i < c->fold->nsteps && !failed; i++)
+		failed = put_row(t, c, i, difference);
+	if (!failed)
+		return t;
+	table_free(t);
+	fault_set(fault, FAULT_INPUT, "out of memory");
+	return NULL;
+}

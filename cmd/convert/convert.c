@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
+#include "cmd/convert/convert_table.h"
+#include "cmd/convert/sensitivity.h"
+#include "cmd/run/folding.h"
+#include "cmd/run/statistic.h"
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "the funnel", funnel_options, true },
+	{ "amounts", currency_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	struct conversion_definition *d = arena_alloc(
+	    &((struct run *)scope->run)->arena, sizeof *d);
+	if (d)
+		convert_definition(scope, d);
+	else
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	return d;
+}
+
+static struct table *
+make_table(const struct scope *scope, const void *fold, struct fault *fault)
+{
+	struct conversion_result result;
+	enum status status = convert_finish(scope, fold, &result);
+	if (status != STATUS_OK) {
+		statistic_fault(status, fault);
+		return NULL;
+	}
+	if (result.dropped && !scope->settings->quiet)
+		run_say(scope->run, "%" PRIu64 " entities are left out by "
+		    "--exclude-entity", result.dropped);
+	struct table *table = convert_table(scope, &result);
+	conversion_result_free(&result);
+	if (!table)
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	return table;
+}
+
+static const struct statistic conversion_statistic = {
+	&conversion_class, define, make_table, convert_view,
+	convert_block_columns, NULL, NULL, convert_view_of,
+};
+
+static int
+run(struct run *this)
+{
+	const struct settings *s = this->settings;
+	return s->sensitivity && !s->dry_run ? sensitivity_run(this) :
+	    statistic_run(this);
+}
+
+const struct command command_convert = {
+	.name = "convert",
+	.summary = "stage conversion: who went on, was lost, is still open",
+	.usage = "[OPTION]... [FILE]...",
+	.examples =
+	    "  funnel convert samples/b2b.csv\n"
+	    "  funnel convert --within 90d --by channel --total "
+	    "samples/b2b.csv\n"
+	    "  funnel convert --every month --within 90d samples/b2b.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct settings),
+	.run = run,
+	.statistic = &conversion_statistic,
+};

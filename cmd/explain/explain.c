@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/explain/explain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/dry_run.h"
+
+#define AT(member) offsetof(struct explain_settings, member)
+#define SHARED(member) offsetof(struct settings, member)
+#define IDS_MAX 1000
+
+static const struct option_spec explain_options[] = {
+	{ "entity", 0, OPTION_REPEAT, AT(ids), "ID",
+	    "the entity to explain; repeat it for several", 0, 0 },
+	{ "entity-column", 0, OPTION_TEXT, SHARED(entity), "COL",
+	    "column of the id (elsewhere --entity)", 0, 0 },
+	{ 0 }
+};
+
+/* The --entity of input_options is that of a funnel file here. */
+static const struct option_group groups[] = {
+	{ "what is explained", explain_options, false },
+	{ "what is read", input_options, false },
+	{ "the funnel", matching_options, true },
+	{ "what is written", output_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+/* A worker keeps the timelines that are asked for. */
+static int
+visit(void *context, const struct timeline *t, struct fault *fault)
+{
+	struct teller *teller = context;
+	for (size_t i = 0; i < teller->n; i++) {
+		struct told *told = &teller->all[i];
+		if (strlen(told->id) != t->id_len ||
+		    memcmp(told->id, t->id, t->id_len) != 0)
+			continue;
+		struct event *events = malloc(t->n * sizeof *events);
+		if (!events)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+		memcpy(events, t->events, t->n * sizeof *events);
+		told->timeline = (struct timeline){ events, t->n, told->id,
+		    t->id_len, NULL };
+	}
+	return 0;
+}
+
+static int
+visit_all(struct input *in, struct teller *teller, struct fault *fault)
+{
+	size_t n = in->options.threads;
+	void **contexts = calloc(n, sizeof *contexts);
+	if (!contexts)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		contexts[i] = teller;
+	int failed = event_log_visit(in->log, in->scope.as_of, visit,
+	    contexts, fault);
+	in->scope.facts = *event_log_facts(in->log);
+	free(contexts);
+	return failed;
+}
+
+static int
+explain_one(struct input *in, struct teller *teller, size_t i,
+    struct fault *fault)
+{
+	struct told *told = &teller->all[i];
+	if (told->timeline.n) {
+		enum status status = explain(teller->matcher,
+		    &told->timeline, &told->explanation);
+		if (status != STATUS_OK)
+			return fault_set(fault, FAULT_INPUT, "%s",
+			    status_sentence(status));
+	}
+	return told_rows(told, in->log, i, fault);
+}
+
+static bool
+is_column(const struct reader *reader, const char *name)
+{
+	for (size_t c = 0; c < reader_columns(reader); c++)
+		if (strcmp(reader_column(reader, c), name) == 0)
+			return true;
+	return false;
+}
+
+/* Ids that no row has are said; that none has any is a fault. */
+static int
+check_found(const struct input *in, const struct teller *teller,
+    struct fault *fault)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < teller->n; i++)
+		found += teller->all[i].n > 0;
+	for (size_t i = 0; i < teller->n; i++) {
+		const char *id = teller->all[i].id;
+		if (teller->all[i].n > 0)
+			continue;
+		if (found == 0 && is_column(in->reader, id))
+			return fault_set(fault, FAULT_NO_DATA, "no row is of "
+			    "\"%s\", which is a column: --entity names an "
+			    "entity here, --entity-column the column", id);
+		if (found == 0)
+			return fault_set(fault, FAULT_NO_DATA, "no row is of "
+			    "\"%s\"; ids are taken byte for byte, and funnel "
+			    "list --all has them", id);
+		run_say(in->scope.run, "no row is of \"%s\"", id);
+	}
+	return 0;
+}
+
+static int
+explain_all(struct input *in, const struct explain_settings *s,
+    struct fault *fault)
+{
+	struct teller teller = { .scope = &in->scope, .reader = in->reader,
+	    .n = s->ids.n };
+	scope_rules(&in->scope, &teller.rules);
+	teller.all = calloc(teller.n, sizeof *teller.all);
+	teller.matcher = matcher_new(&teller.rules);
+	int failed = teller.all && teller.matcher ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; !failed && i < teller.n; i++)
+		teller.all[i].id = s->ids.items[i];
+	if (!failed)
+		failed = visit_all(in, &teller, fault);
+	for (size_t i = 0; !failed && i < teller.n; i++)
+		failed = explain_one(in, &teller, i, fault);
+	if (!failed)
+		failed = check_found(in, &teller, fault);
+	if (!failed)
+		failed = input_finish(in, fault);
+	if (!failed)
+		failed = explain_write(&teller, fault);
+	for (size_t i = 0; teller.all && i < teller.n; i++) {
+		free((void *)teller.all[i].timeline.events);
+		free(teller.all[i].rows);
+		explanation_free(&teller.all[i].explanation);
+	}
+	free(teller.all);
+	matcher_free(teller.matcher);
+	return failed;
+}
+
+/* Each id once, in the order in which they are asked for. */
+static int
+check_ids(struct explain_settings *s, struct fault *fault)
+{
+	size_t n = 0;
+	if (s->ids.n == 0)
+		return fault_set(fault, FAULT_USAGE, "whom? Say --entity ID; "
+		    "funnel list has the ids");
+	if (s->ids.n > IDS_MAX)
+		return fault_set(fault, FAULT_USAGE, "--entity: more than %d "
+		    "of them", IDS_MAX);
+	for (size_t i = 0; i < s->ids.n; i++) {
+		size_t j = 0;
+		while (j < n && strcmp(s->ids.items[j], s->ids.items[i]) != 0)
+			j++;
+		if (j == n)
+			s->ids.items[n++] = s->ids.items[i];
+	}
+	s->ids.n = n;
+	return 0;
+}
+
+static int
+run(struct run *this)
+{
+	struct fault fault = { 0 };
+	struct input in;
+	struct explain_settings *s = this->settings;
+	if (check_ids(s, &fault) != 0)
+		return run_fault(this, &fault);
+	const struct input_needs needs = { .ids = true, .groups = true,
+	    .watch = s->ids.items, .nwatch = s->ids.n };
+	if (input_open(this, &needs, &in, &fault) != 0) {
+		if (strstr(fault.sentence, "say --entity"))
+			fault_advise(&fault, "  here --entity names an "
+			    "entity, and --entity-column names the column\n");
+		return run_fault(this, &fault);
+	}
+	int failed = s->shared.dry_run ? dry_run_write(&in, &fault) :
+	    explain_all(&in, s, &fault);
+	input_free(&in);
+	return failed < 0 ? run_fault(this, &fault) : failed;
+}
+
+const struct command command_explain = {
+	.name = "explain",
+	.summary = "why an entity counts as it does, row by row",
+	.usage = "--entity ID [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel explain --entity L-0000238 -t text samples/b2b.csv\n"
+	    "  funnel explain --entity L-0000001 --entity L-0000002 "
+	    "--within 30d samples/b2c.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct explain_settings),
+	.run = run,
+};

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_EXPLAIN_H
+#define CMD_EXPLAIN_H
+
+#include "analytics/base/fold.h"
+#include "analytics/match/explanation.h"
+#include "cmd/run/input.h"
+
+/*
+ * funnel explain: why an entity counts as it does.  Its rows are watched
+ * as they are read; its timeline is the one that is counted; the reasons
+ * are the matcher's (analytics/match/explanation.h).
+ */
+struct explain_settings {
+	struct settings shared;
+	struct text_list ids;
+};
+
+/* What became of a row. */
+enum told_use {
+	TOLD_EVENT,		/* an event: see its reason */
+	TOLD_REPEAT,		/* of the row `of` */
+	TOLD_AFTER_AS_OF,
+	TOLD_NOT_WHERE,
+	TOLD_OTHER_STAGE,
+	TOLD_REJECTED,
+};
+
+struct told_row {
+	const struct watched *row;
+	enum told_use use;
+	const struct watched *of;
+	size_t event;		/* of the timeline */
+};
+
+/* All that is told of one entity. */
+struct told {
+	const char *id;
+	struct timeline timeline;	/* n 0: no row counts */
+	struct told_row *rows;		/* in order of time */
+	size_t n;
+	struct explanation explanation;
+};
+
+struct teller {
+	const struct scope *scope;
+	struct match_rules rules;
+	struct matcher *matcher;
+	const struct reader *reader;
+	struct told *all;
+	size_t n;
+	bool english;	/* for machines, whatever the language */
+};
+
+/* explain_rows.c: the rows of an entity, and what became of each. */
+int told_rows(struct told *told, const struct event_log *log, size_t id,
+    struct fault *fault);
+
+/*
+ * explain_words.c: why a row counts, or not; a clause without its subject.
+ * explain_verdict.c: what became of an attempt (any, if there is none),
+ * and how convert counts it; sentences.  false: no memory.
+ */
+bool clause_of_row(const struct teller *teller, const struct told *told,
+    const struct told_row *row, struct buffer *out);
+bool verdict_sentence(const struct teller *teller, const struct told *told,
+    size_t attempt, struct buffer *out);
+bool count_sentence(const struct teller *teller, const struct told *told,
+    size_t attempt, struct buffer *out);
+
+/* explain_write.c: for people a document, for machines a table. */
+int explain_write(const struct teller *teller, struct fault *fault);
+
+#endif

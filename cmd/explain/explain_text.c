@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/explain/explain_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/text/words.h"
+
+static const char *
+say(const struct teller *t, const char *english)
+{
+	return t->english ? english : _(english);
+}
+
+bool
+told_fill(const struct teller *t, struct buffer *out, const char *english,
+    const struct blanks *b)
+{
+	const struct { const char *name, *text; } all[] = {
+		{ "{stage}", b->stage }, { "{other}", b->other },
+		{ "{time}", b->time }, { "{span}", b->span },
+		{ "{value}", b->value },
+	};
+	bool fine = true;
+	for (const char *at = say(t, english); *at && fine;) {
+		size_t i = 0, n = sizeof all / sizeof all[0];
+		while (i < n && strncmp(at, all[i].name,
+		    strlen(all[i].name)) != 0)
+			i++;
+		if (i < n) {
+			const char *text = all[i].text ? all[i].text : "";
+			fine = buffer_add(out, text, strlen(text));
+			at += strlen(all[i].name);
+		} else if (strncmp(at, "{n}", 3) == 0) {
+			fine = buffer_format(out, "%" PRIu64, b->n);
+			at += 3;
+		} else {
+			fine = buffer_add(out, at++, 1);
+		}
+	}
+	return fine;
+}
+
+void
+told_time(const struct teller *t, int64_t time, char out[40])
+{
+	scope_time_text(t->scope, time, out);
+	if (t->scope->dates)
+		return;
+	out[10] = ' ';
+	out[19] = '\0';
+}
+
+/* Working days are told as days, however short. */
+static const char *
+span_template(const struct teller *t, double seconds, char number[32])
+{
+	static const struct {
+		double seconds;
+		const char *text, *one;
+	} units[] = {
+		{ 86400, N_("{value} days"), N_("1 day") },
+		{ 3600, N_("{value} hours"), N_("1 hour") },
+		{ 60, N_("{value} minutes"), N_("1 minute") },
+		{ 1, N_("{value} seconds"), N_("1 second") },
+	};
+	bool days = t->scope->dates || t->rules.working;
+	size_t u = 0;
+	while (!days && u < 3 && seconds < units[u].seconds)
+		u++;
+	snprintf(number, 32, "%.*f", t->scope->dates || u > 1 ? 0 : 1,
+	    seconds / units[u].seconds);
+	bool one = strcmp(number, "1") == 0;
+	if (t->rules.working)
+		return one ? N_("1 working day") : N_("{value} working days");
+	return one ? units[u].one : units[u].text;
+}
+
+bool
+told_span(const struct teller *t, int64_t passed, char out[64])
+{
+	double seconds = t->scope->dates ? (double)passed * 86400 :
+	    (double)passed / (double)MICROS;
+	struct buffer text = { 0 };
+	char number[32];
+	const char *template = span_template(t, seconds, number);
+	bool fine = told_fill(t, &text, template,
+	    &(struct blanks){ .value = number });
+	snprintf(out, 64, "%.*s", (int)text.len, fine ? text.bytes : "");
+	buffer_free(&text);
+	return fine;
+}
+
+bool
+told_place(const struct teller *t, const struct watched *row,
+    struct buffer *out)
+{
+	return told_fill(t, out, t->scope->run->nfiles > 1 ?
+	    N_("{value}:{n}") : N_("line {n}"), &(struct blanks){
+	    .value = reader_file(t->reader, row->file), .n = row->line });
+}
+
+const char *
+told_step(const struct teller *t, size_t step)
+{
+	return t->scope->funnel.stages[matcher_stage(t->matcher, step)].name;
+}
+
+bool
+told_steps(const struct teller *t, size_t from, size_t to, uint32_t mask,
+    struct buffer *out)
+{
+	bool fine = true, any = false;
+	for (size_t k = from; k < to && fine; k++) {
+		if (!(mask >> k & 1))
+			continue;
+		const char *name = told_step(t, k);
+		fine = buffer_format(out, "%s", any ? say(t, N_(", ")) : "") &&
+		    buffer_add(out, name, strlen(name));
+		any = true;
+	}
+	return fine && buffer_add(out, "", 0);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What became of an attempt, as sentences. */
+#include <string.h>
+
+#include "analytics/fold/conversion.h"
+#include "analytics/match/stay.h"
+#include "cmd/explain/explain_text.h"
+#include "io/text/words.h"
+
+/* Why none counts, by enum match_verdict. */
+static const char *const refusals[] = {
+	[MATCH_NO_ENTRY] = N_("It never entered the funnel: no event of "
+	    "{stage} counts."),
+	[MATCH_DROPPED] = N_("It is dropped altogether, by "
+	    "--exclude-entity."),
+	[MATCH_BEFORE_FROM] = N_("It does not count: its entry, on {time}, "
+	    "lies before --from."),
+	[MATCH_AFTER_TO] = N_("It does not count: its entry, on {time}, lies "
+	    "after --to."),
+	[MATCH_NOT_HAVING] = N_("It does not count: its entry, on {time}, "
+	    "does not pass --having."),
+};
+
+/* An open one: where it stands, since when, and until when it may. */
+static bool
+say_open(const struct teller *t, const struct attempt *a,
+    const struct stay *stay, struct blanks *b, struct buffer *out)
+{
+	char as_of[40], since[40], deadline[40], span[64];
+	told_time(t, t->scope->as_of, as_of);
+	told_time(t, stay->since, since);
+	if (!told_span(t, stay->latest, span))
+		return false;
+	b->time = as_of;
+	b->span = span;
+	b->value = since;
+	bool fine = told_fill(t, out, stay->there ?
+	    N_("It got to {stage} and is still open: as of {time} it has been "
+	    "there for {span}.") : N_("It got to {stage}, moved away from it "
+	    "again on {value}, and is still open as of {time}."), b);
+	if (!fine || a->deadline == INT64_MAX)
+		return fine;
+	told_time(t, a->deadline, deadline);
+	b->time = deadline;
+	return buffer_add(out, " ", 1) && told_fill(t, out,
+	    N_("Its window ends on {time}."), b);
+}
+
+static bool
+say_ended(const struct teller *t, const struct attempt *a,
+    const struct stay *stay, struct blanks *b, struct buffer *out)
+{
+	char time[40], span[64];
+	bool completed = a->fate == FATE_COMPLETED;
+	told_time(t, a->fate_time, time);
+	if (!told_span(t, completed ? rules_elapsed(&t->rules, a->entry,
+	    a->fate_time) : stay->latest, span))
+		return false;
+	b->time = time;
+	b->span = span;
+	return told_fill(t, out, completed ?
+	    N_("It is completed: it reached {stage}, the last stage, {span} "
+	    "after its entry.") : a->fate == FATE_EXPIRED ?
+	    N_("It got to {stage}; there its window ended, on {time}.") :
+	    a->excluded ?
+	    N_("It got to {stage}, where --exclude ended it on {time}.") :
+	    N_("It got to {stage} and was lost on {time}, after {span} "
+	    "there."), b);
+}
+
+bool
+verdict_sentence(const struct teller *t, const struct told *told, size_t i,
+    struct buffer *out)
+{
+	const struct explanation *x = &told->explanation;
+	char time[40] = "";
+	struct blanks b = { .stage = told_step(t, 0), .time = time };
+	struct stay stay;
+	if (told->timeline.n == 0)
+		return told_fill(t, out, N_("None of its rows counts."), &b);
+	if (x->n > 0)
+		told_time(t, x->attempts[i].entry, time);
+	enum match_verdict verdict = x->n > 0 ? x->verdicts[i] : x->verdict;
+	if (verdict != MATCH_COUNTS)
+		return told_fill(t, out, refusals[verdict], &b);
+	const struct attempt *a = &x->attempts[i];
+	b.stage = told_step(t, a->reached - 1);
+	if (t->rules.order == MATCH_TOUCH)
+		return told_fill(t, out, N_("It was seen at the stages below, "
+		    "each for itself."), &b);
+	attempt_stay(t->matcher, &told->timeline, a, &stay);
+	return a->fate == FATE_OPEN ? say_open(t, a, &stay, &b, out) :
+	    say_ended(t, a, &stay, &b, out);
+}
+
+/* "; in channel web, region east" */
+static bool
+say_group(const struct teller *t, const struct told *told,
+    const struct attempt *a, struct buffer *out)
+{
+	const struct scope *s = t->scope;
+	enum attribute attribute = s->settings->attribute ?
+	    (enum attribute)(s->settings->attribute - 1) : ATTRIBUTE_ENTRY;
+	struct buffer groups = { 0 };
+	bool fine = true;
+	for (size_t c = 0; c < s->nby && fine; c++) {
+		size_t len;
+		const char *text = scope_group(s, attribute_group(attribute,
+		    &told->timeline, a->entry_event), c, &len);
+		fine = buffer_add(&groups, c ? ", " : "", c ? 2 : 0) &&
+		    buffer_add(&groups, s->by[c], strlen(s->by[c])) &&
+		    buffer_add(&groups, " ", 1) && (len ?
+		    buffer_add(&groups, text, len) :
+		    buffer_add(&groups, "(none)", 6));
+	}
+	if (fine && s->nby)
+		fine = told_fill(t, out, N_("; in the group {value}"),
+		    &(struct blanks){ .value = groups.bytes });
+	buffer_free(&groups);
+	return fine;
+}
+
+static bool
+say_cohort(const struct teller *t, const struct attempt *a,
+    struct buffer *out)
+{
+	const struct scope *s = t->scope;
+	char text[16];
+	if (!s->settings->every)
+		return true;
+	int64_t day = s->dates ? a->entry : zone_day(&s->zone, a->entry);
+	day_format(every_floor((enum every)s->settings->every, day,
+	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
+	return told_fill(t, out, N_("; in the cohort of {time}"),
+	    &(struct blanks){ .time = text });
+}
+
+static bool
+say_optional(const struct teller *t, const struct attempt *a,
+    struct buffer *out)
+{
+	bool fine = true;
+	for (uint32_t left = a->optional; left && fine; left &= left - 1)
+		fine = told_fill(t, out, N_("; as entered in {stage}, which is "
+		    "optional"), &(struct blanks){ .stage = t->scope->funnel.
+		    stages[__builtin_ctz(left)].name });
+	return fine;
+}
+
+/* What became of it at its furthest stage. */
+static const char *
+fate_template(const struct attempt *a)
+{
+	switch (a->fate) {
+	case FATE_LOST:
+		return N_("; as lost at {stage}");
+	case FATE_EXPIRED:
+		return N_("; as expired at {stage}");
+	case FATE_OPEN:
+		return N_("; as open at {stage}");
+	case FATE_COMPLETED:
+		break;
+	}
+	return "";
+}
+
+bool
+count_sentence(const struct teller *t, const struct told *told, size_t i,
+    struct buffer *out)
+{
+	const struct explanation *x = &told->explanation;
+	struct buffer entered = { 0 }, advanced = { 0 };
+	struct blanks b = { 0 };
+	if (told->timeline.n == 0 || x->n == 0 ||
+	    x->verdicts[i] != MATCH_COUNTS)
+		return told_fill(t, out, N_("funnel convert does not count "
+		    "it."), &b);
+	const struct attempt *a = &x->attempts[i];
+	bool touch = t->rules.order == MATCH_TOUCH;
+	bool fine = told_steps(t, 0, a->reached, touch ? a->touched :
+	    ALL_STEPS, &entered) && told_steps(t, 0, a->reached - 1,
+	    ALL_STEPS, &advanced);
+	b.stage = told_step(t, a->reached - 1);
+	b.value = entered.bytes;
+	b.other = advanced.bytes;
+	fine = fine && told_fill(t, out, N_("funnel convert counts it as "
+	    "entered in {value}"), &b);
+	if (fine && !touch && a->reached > 1)
+		fine = told_fill(t, out, N_("; as advanced from {other}"),
+		    &b);
+	if (!touch)
+		fine = fine && told_fill(t, out, fate_template(a), &b);
+	fine = fine && say_optional(t, a, out) && say_group(t, told, a,
+	    out) && say_cohort(t, a, out) &&
+	    told_fill(t, out, N_("."), &b);
+	buffer_free(&entered);
+	buffer_free(&advanced);
+	return fine;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_LIST_H
+#define CMD_LIST_H
+
+#include "analytics/fold/conversion.h"
+#include "cmd/run/input.h"
+#include "io/base/sorter.h"
+
+/*
+ * funnel list: a row an attempt that counts, in order of its entry.  Rows
+ * are made while timelines are visited (list_rows.c), sorted beyond
+ * memory, and written as they come back (list_table.c).
+ */
+struct list_settings {
+	struct settings shared;
+	const char *reached, *not_reached, *sort;
+	struct text_list outcome;
+	struct optional_span stuck_over;
+	int stay;
+	bool all;
+};
+
+enum list_sort {
+	SORT_ENTRY, SORT_ENTITY, SORT_STAGE, SORT_OUTCOME, SORT_IN_STAGE,
+	SORT_TOTAL, SORT_LAST,
+};
+
+/* What is listed, in which order. */
+struct list_plan {
+	const struct scope *scope;
+	struct match_rules rules;
+	enum attribute attribute;
+	enum list_sort sort;
+	bool down;		/* descending */
+	uint32_t reached, not_reached;	/* one of these stages; 0: any */
+	unsigned fates;		/* bit by enum fate; 0: any */
+	bool stuck;
+	struct span stuck_over;
+	bool cumulative;	/* days_in_stage: all stays */
+	bool all;
+};
+
+/* A row on its way through the sorter: this, its times, its id. */
+struct list_row {
+	int64_t rank;		/* by --sort */
+	int64_t entry;		/* INT64_MAX: it did not enter */
+	uint32_t id_len;
+	uint32_t ordinal;	/* of the attempts of one entity */
+	uint32_t group;
+	uint32_t stages;	/* bit k: a time of stage k follows */
+	uint8_t stage;		/* the furthest */
+	uint8_t fate;		/* enum fate */
+	bool counts;		/* else an entity of --all */
+	bool balanced;		/* has a fate: not with --order touch */
+	uint8_t by_id;		/* 1, 2: sorted by id first, 2 descending */
+	int64_t in_stage, total;	/* by rules_elapsed */
+	int64_t last;		/* of all events of the entity */
+};
+
+struct list_counts {
+	uint64_t attempts;	/* that count */
+	uint64_t listed;
+};
+
+/* Makes the rows of all timelines and sorts them; *out is the caller's. */
+int list_rows(struct input *input, const struct list_plan *plan,
+    struct sorter **out, struct list_counts *counts, struct fault *fault);
+
+/*
+ * Writes the rows.  1 if --fail-if is answered yes, -1 with a fault.
+ */
+int list_write(const struct list_plan *plan, struct sorter *rows,
+    const struct list_counts *counts, struct fault *fault);
+
+#endif

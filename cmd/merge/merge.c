@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stddef.h>
+#include <string.h>
+
+#include "cmd/run/balance.h"
+#include "cmd/run/partial.h"
+#include "cmd/run/verdict.h"
+
+static const struct option_spec merge_options[] = {
+	{ "total", 0, OPTION_FLAG, offsetof(struct settings, total), NULL,
+	    "add rows over all groups", 0, 0 },
+	{ "level", 0, OPTION_LEVEL, offsetof(struct settings, level), "P",
+	    "confidence of intervals (as the parts have it)", 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "the result", merge_options, false },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ 0 }
+};
+
+/* All that went in, for a merge that is a part itself. */
+static int
+write_partial(const struct parts *parts, const struct scope *scope,
+    const struct statistic *statistic, const void *fold,
+    struct fault *fault)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		n += parts->all[i].nids;
+	struct part_id *ids = arena_alloc(
+	    &((struct run *)scope->run)->arena, (n + 1) * sizeof *ids);
+	if (!ids)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	n = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		for (size_t k = 0; k < parts->all[i].nids; k++)
+			ids[n++] = parts->all[i].ids[k];
+	return partial_write(scope, statistic->class, fold, ids, n, fault);
+}
+
+static int
+merge_parts(struct run *run, struct parts *parts, struct fault *fault)
+{
+	const struct statistic *statistic;
+	struct scope scope;
+	void *fold;
+	struct lookup *tuples = lookup_new();
+	if (!tuples)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	int failed = parts_merge(run, parts, &scope, tuples, &statistic,
+	    &fold, fault);
+	if (!failed && !scope.settings->quiet)
+		balance_say(&scope, NULL);
+	if (!failed)
+		failed = scope.settings->partial ? write_partial(parts,
+		    &scope, statistic, fold, fault) :
+		    statistic_write(statistic, &scope, fold, fault);
+	if (fold)
+		statistic->class->free(fold);
+	zone_free(&scope.zone);
+	lookup_free(tuples);
+	return failed;
+}
+
+static int
+run_merge(struct run *run)
+{
+	struct fault fault = { 0 };
+	struct parts parts = { 0 };
+	int failed = verdict_check(
+	    &((struct settings *)run->settings)->fail_if, &fault);
+	if (!failed && !run->nfiles)
+		failed = parts_read(run, "-", &parts, &fault);
+	for (size_t i = 0; i < run->nfiles && !failed; i++)
+		failed = parts_read(run, run->files[i], &parts, &fault);
+	if (!failed)
+		failed = merge_parts(run, &parts, &fault);
+	return failed < 0 ? run_fault(run, &fault) : failed;
+}
+
+const struct command command_merge = {
+	.name = "merge",
+	.summary = "saved folds of parts, as --partial writes them, as one",
+	.usage = "[OPTION]... [FILE]...",
+	.examples =
+	    "  funnel convert --partial --entity lead_id --stage stage "
+	    "--time occurred_at --time-format iso --encoding UTF-8 "
+	    "--as-of 2025-06-30 -o b2b.fold samples/b2b.csv\n"
+	    "  funnel merge b2b.fold\n"
+	    "  cat *.fold | funnel merge --format json\n",
+	.groups = groups,
+	.settings_size = sizeof(struct settings),
+	.run = run_merge,
+};

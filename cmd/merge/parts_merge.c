@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Adding saved folds up. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/partial.h"
+
+/* The first line in which two texts of lines differ, each to be shown. */
+static void
+first_difference(const char *a, const char *b, char *a_line, char *b_line,
+    size_t size)
+{
+	for (;;) {
+		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+		if (n != m || memcmp(a, b, n) != 0 || !*a) {
+			snprintf(a_line, size, "%.*s", (int)n, a);
+			snprintf(b_line, size, "%.*s", (int)m, b);
+			return;
+		}
+		a += n + (a[n] == '\n');
+		b += m + (b[m] == '\n');
+	}
+}
+
+/* "with within 90d" as it was asked for: "--within 90d". */
+static const char *
+asked(char *line)
+{
+	if (strncmp(line, "with ", 5) != 0)
+		return *line ? line : "nothing there";
+	text_unescape(line);
+	memcpy(line + 3, "--", 2);
+	return line + 3;
+}
+
+static int
+other_definition(const struct part *first, const struct part *part,
+    const char *of_first, const char *of_part, struct fault *fault)
+{
+	char a[200], b[200];
+	first_difference(of_first, of_part, a, b, sizeof a);
+	fault_set(fault, FAULT_INPUT, "another definition than %s: %s here, "
+	    "%s there; results under different definitions do not merge",
+	    first->name, asked(b), asked(a));
+	return fault_at(fault, part->name, 0, NULL);
+}
+
+static const char *
+text_of(const char *text)
+{
+	return text ? text : "";
+}
+
+static int
+check_like(const struct part *first, const struct part *part,
+    struct fault *fault)
+{
+	if (part->command != first->command) {
+		fault_set(fault, FAULT_INPUT, "a fold of %s, where %s has one "
+		    "of %s", part->command->name, first->name,
+		    first->command->name);
+		return fault_at(fault, part->name, 0, NULL);
+	}
+	if (strcmp(text_of(first->with), text_of(part->with)) != 0 ||
+	    first->seed != part->seed)
+		return other_definition(first, part, text_of(first->with),
+		    text_of(part->with), fault);
+	return 0;
+}
+
+/* Of parts that know: the unit of times, and the names of groups. */
+static int
+check_known(const struct part *known, const struct part *part,
+    struct fault *fault)
+{
+	if (known->unit && part->unit && known->unit != part->unit) {
+		fault_set(fault, FAULT_INPUT, "its times are %s, those of %s "
+		    "%s; one --time-format for all parts",
+		    part->unit == UNIT_DATES ? "dates" : "times of day",
+		    known->name, known->unit == UNIT_DATES ? "dates" :
+		    "times of day");
+		return fault_at(fault, part->name, 0, NULL);
+	}
+	if (known->by && part->by && strcmp(known->by, part->by) != 0)
+		return other_definition(known, part, known->by, part->by,
+		    fault);
+	return 0;
+}
+
+struct known_id {
+	struct part_id id;
+	const char *name;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct known_id *x = a, *y = b;
+	if (x->id.fingerprint != y->id.fingerprint)
+		return x->id.fingerprint < y->id.fingerprint ? -1 : 1;
+	return (x->id.rows > y->id.rows) - (x->id.rows < y->id.rows);
+}
+
+/* The same rows twice would count everybody in them twice. */
+static int
+check_twice(const struct parts *parts, struct arena *arena,
+    struct fault *fault)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		n += parts->all[i].nids;
+	struct known_id *all = arena_alloc(arena, (n + 1) * sizeof *all);
+	if (!all)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	n = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		for (size_t k = 0; k < parts->all[i].nids; k++)
+			all[n++] = (struct known_id){ parts->all[i].ids[k],
+			    parts->all[i].name };
+	qsort(all, n, sizeof *all, by_id);
+	for (size_t i = 1; i < n; i++)
+		if (by_id(&all[i - 1], &all[i]) == 0) {
+			fault_set(fault, FAULT_INPUT, "has the same rows as "
+			    "%s; each part counts once", all[i - 1].name);
+			return fault_at(fault, all[i].name, 0, NULL);
+		}
+	return 0;
+}
+
+/* Applies the "with" lines; what merge itself was given wins. */
+static int
+apply_definition(struct run *run, const struct part *first,
+    struct fault *fault)
+{
+	const struct settings own = *(const struct settings *)run->settings;
+	struct arena *arena = &run->arena;
+	struct settings *s = arena_alloc(arena,
+	    first->command->settings_size);
+	char *text = arena_copy(arena, text_of(first->with),
+	    strlen(text_of(first->with)));
+	if (!s || !text)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	*s = own;
+	for (char *line = text, *next; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		*next++ = '\0';
+		char *name = line + strlen("with ");
+		char *value = name + strcspn(name, " ");
+		if (*value)
+			*value++ = '\0';
+		const struct option_spec *spec = option_by_name(
+		    first->command->groups, name);
+		if (!spec || text_unescape(value) < 0) {
+			fault_set(fault, FAULT_INPUT, "it was saved with "
+			    "\"%s\", which this funnel does not know", name);
+			return fault_at(fault, first->name, 0, NULL);
+		}
+		if (option_set(spec, s, value, false, arena, fault) != 0)
+			return fault_at(fault, first->name, 0, NULL);
+	}
+	if (own.level != 0)
+		s->level = own.level;
+	s->total |= own.total;
+	run->settings = s;
+	return 0;
+}
+
+/* The lines of `by` as names; the options' own words if none is known. */
+static int
+take_names(struct scope *scope, const char *by, struct arena *arena)
+{
+	const struct text_list *list = &scope->settings->by;
+	const char **names = arena_alloc(arena,
+	    (list->n + 1) * sizeof *names);
+	char *at = by ? arena_copy(arena, by, strlen(by)) : NULL;
+	if (!names || (by && !at))
+		return -1;
+	for (size_t i = 0; i < list->n; i++) {
+		names[i] = list->items[i];
+		if (!at || !*at)
+			continue;
+		char *end = at + strcspn(at, "\n");
+		*end = '\0';
+		names[i] = at;
+		at = end + 1;
+		text_unescape((char *)names[i]);
+	}
+	scope->by = names;
+	scope->nby = list->n;
+	return 0;
+}
+
+static int
+fill_scope(struct run *run, const struct parts *parts, struct scope *s,
+    struct fault *fault)
+{
+	const struct part *first = &parts->all[0], *unit = first,
+	    *by = first;
+	if (apply_definition(run, first, fault) != 0)
+		return -1;
+	s->run = run;
+	s->command = first->command;
+	s->settings = run->settings;
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct part *p = &parts->all[i];
+		if (check_like(first, p, fault) != 0 ||
+		    check_known(unit, p, fault) != 0 ||
+		    check_known(by, p, fault) != 0)
+			return -1;
+		unit = unit->unit ? unit : p;
+		by = by->by ? by : p;
+		facts_add(&s->facts, &p->facts);
+		for (int k = 0; k < SEED_VALUES; k++)
+			s->seed_rows[k] += p->seed_rows[k];
+	}
+	s->dates = s->facts.dates = unit->unit == UNIT_DATES;
+	s->values = s->settings->value != NULL;
+	const struct statistic *statistic = first->command->statistic;
+	if (statistic->check && statistic->check(run, fault) != 0)
+		return fault_at(fault, first->name, 0, NULL);
+	if (take_names(s, by->by, &run->arena) != 0)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	const char *tz = s->settings->tz;
+	if (zone_load(tz ? tz : "UTC", &s->zone, fault) != 0 ||
+	    scope_calendar(s, fault) != 0 ||
+	    (!statistic_stageless(statistic, s->settings) &&
+	    funnel_of_settings(s->settings, &run->arena, &s->funnel,
+	    fault) != 0) || scope_times(s, fault) != 0)
+		return -1;
+	if (s->funnel.seed && s->facts.used && !s->settings->partial)
+		return funnel_settle_seed(&s->funnel, s->seed_rows, fault);
+	return 0;
+}
+
+static int
+load_part(const struct part *part, const struct scope *scope,
+    const struct fold_class *class, void *fold, struct fault *fault)
+{
+	enum status status = class->load(fold, &scope->names, part->body,
+	    part->body_len);
+	if (status == STATUS_OK)
+		return 0;
+	fault_set(fault, FAULT_INPUT, "this saved fold is damaged: %s",
+	    status_sentence(status));
+	return fault_at(fault, part->name, 0, NULL);
+}
+
+int
+parts_merge(struct run *run, const struct parts *parts, struct scope *scope,
+    struct lookup *tuples, const struct statistic **statistic, void **fold,
+    struct fault *fault)
+{
+	*scope = (struct scope){ 0 };
+	*fold = NULL;
+	*statistic = parts->all[0].command->statistic;
+	scope->names = names_of_lookup(tuples);
+	if (check_twice(parts, &run->arena, fault) != 0 ||
+	    fill_scope(run, parts, scope, fault) != 0)
+		return -1;
+	const void *definition = (*statistic)->define(scope, fault);
+	if (!definition)
+		return -1;
+	*fold = (*statistic)->class->new(definition);
+	if (!*fold)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < parts->n; i++)
+		if (load_part(&parts->all[i], scope, (*statistic)->class,
+		    *fold, fault) != 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/time/calendar.h"
+#include "io/base/arena.h"
+#include "io/base/fault.h"
+
+/*
+ * Options as tables.  A command lists groups of option_spec; one parser
+ * reads the command line and the funnel file by them, one printer writes
+ * --help from them.  Values are stored at an offset of the command's
+ * settings struct, which begins zeroed.
+ */
+enum option_kind {
+	OPTION_FLAG,	/* bool; takes no value */
+	OPTION_TEXT,	/* const char * */
+	OPTION_LIST,	/* struct text_list: commas separate, \ escapes */
+	OPTION_REPEAT,	/* struct text_list: each use adds one */
+	OPTION_COUNT,	/* uint64_t, >= 1 */
+	OPTION_BYTES,	/* uint64_t, with K, M, G */
+	OPTION_SPAN,	/* struct optional_span */
+	OPTION_LEVEL,	/* double in (0, 1) */
+	OPTION_CHOICE,	/* int: 1 + index into choices; 0 is "not given" */
+	OPTION_ABSENT,	/* none: hides that of a later group */
+};
+
+struct text_list {
+	const char **items;
+	size_t n;
+	bool from_file;	/* the command line replaces it */
+};
+
+struct optional_span {
+	bool given;
+	struct span span;
+};
+
+struct option_spec {
+	const char *name;	/* without --; NULL ends a group */
+	char letter;		/* or 0 */
+	enum option_kind kind;
+	size_t offset;
+	const char *argument;	/* as --help names it: "COL", or NULL */
+	const char *help;
+	const char *section;	/* of the funnel file, or NULL */
+	const char *const *choices;	/* ends with NULL */
+};
+
+struct option_group {
+	const char *title;
+	const struct option_spec *specs;
+	bool defines;		/* they are part of what a result means */
+};
+
+/*
+ * The options of one of the groups, one after another: from NULL the
+ * first, NULL after the last.  A name hides that of a later group: so a
+ * command changes a shared option, or leaves it out as OPTION_ABSENT.
+ */
+const struct option_spec *option_next(const struct option_group *groups,
+    const struct option_group *group, const struct option_spec *spec);
+
+/* Set: NULL value for a flag.  -1 with FAULT_USAGE that names the option. */
+int option_set(const struct option_spec *spec, void *settings,
+    const char *value, bool from_file, struct arena *arena,
+    struct fault *fault);
+
+/* What the command line holds, in order, before it is applied. */
+struct use {
+	const struct option_spec *spec;
+	const char *value;
+};
+
+struct command_line {
+	struct use *uses;
+	size_t nuses;
+	const char **files;
+	size_t nfiles;
+	bool help;
+};
+
+/*
+ * Splits argv (after the command's name) by the groups (ended by a NULL
+ * title).  Options and files may mix, "--" ends options, "-" is a file.
+ * -1 with FAULT_USAGE: unknown option with the nearest name, missing or
+ * unwanted value.
+ */
+int options_read(int argc, char **argv, const struct option_group *groups,
+    struct arena *arena, struct command_line *out, struct fault *fault);
+
+/* NULL if no group has it. */
+const struct option_spec *option_by_name(const struct option_group *groups,
+    const char *name);
+
+/*
+ * Splits text at each separator that no backslash precedes, and takes the
+ * backslashes off where unescape is set.  Blanks around items go.
+ */
+int text_split(const char *text, char separator, bool unescape,
+    struct arena *arena, struct text_list *out);
+
+/*
+ * The values of an option as option_set takes them back, one call each:
+ * the i-th, into the arena.  NULL when there are no more (none if the
+ * option was not given), or out of memory.
+ */
+const char *option_value(const struct option_spec *spec,
+    const void *settings, size_t i, struct arena *arena);
+
+void options_help(const struct option_group *groups);
+
+#endif

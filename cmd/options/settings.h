@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_SETTINGS_H
+#define CMD_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cmd/options/options.h"
+
+/*
+ * The options that commands share: the same letters and words for the
+ * same thing.  A command's own settings struct begins with this one.
+ */
+struct stage_text {	/* [stages] of a funnel file */
+	const char *name, *values;	/* values NULL: the name itself */
+	uint64_t line;
+};
+
+struct settings {
+	/* what is read */
+	const char *funnel_file;
+	const char *entity, *stage, *time, *value;
+	const char *tz, *time_format, *encoding, *delimiter, *decimal;
+	bool no_header;
+	struct text_list header;
+	const char *bad_rows;
+	bool dry_run;
+
+	/* the funnel */
+	const char *stages, *lost;
+	struct stage_text *file_stages;	/* of the funnel file */
+	size_t nfile_stages;
+	const char *file_lost;
+	int order, entry, ties, count, reopen, attribute;
+	struct optional_span within, step_within, min_gap;
+	struct text_list exclude, exclude_entity, optional;
+	struct text_list by;
+	int every, week_start;
+	const char *from, *to, *as_of;
+	struct text_list where, having;
+	uint64_t top;
+	const char *calendar, *currency;
+	bool sensitivity;
+	bool total;
+	double level;		/* 0: not given */
+
+	/* what is written */
+	int format, lang;
+	const char *output, *title;
+	bool quiet, no_output_header, with_definition, excel_safe;
+	bool partial;
+	struct text_list fail_if;	/* cron */
+	const char *log, *lock;
+
+	/* the engine */
+	uint64_t threads, max_memory, max_field, max_columns, max_groups,
+	    max_entity_events;
+};
+
+struct reader;
+
+/* Opens the input as the settings ask for; -1 with a fault. */
+int settings_reader(const struct settings *settings,
+    const char *const *files, size_t nfiles, struct reader **out,
+    struct fault *fault);
+
+/* What the command calls the option of settings->to: "to", or "until"
+   where that is a stage. */
+const char *settings_to(const struct option_group *groups);
+
+/* A name of a file that no result is written as: -1 with FAULT_USAGE. */
+int settings_check_output(const struct option_group *groups,
+    const struct settings *settings, struct fault *fault);
+
+/* Policies that do not go together: -1 with FAULT_USAGE. */
+int settings_check_policy(const struct settings *settings,
+    struct fault *fault);
+
+/*
+ * Groups of option_spec over struct settings; they end with a NULL name.
+ * funnel_options are matching_options (which attempts there are) and those
+ * of estimates made of them; start_options those of commands that count
+ * from a start on and match no attempts.
+ */
+extern const struct option_spec input_options[], matching_options[],
+    funnel_options[], start_options[], currency_options[], output_options[],
+    engine_options[], partial_options[];
+
+/* What --every and --week-start take; each ends with NULL. */
+extern const char *const every_names[], *const weekday_names[];
+
+/*
+ * --strata COL of tests between the groups of --by: the last of the group
+ * columns from here on.  -1 with FAULT_USAGE if --by is just that column.
+ */
+int settings_add_strata(struct settings *settings, const char *strata,
+    struct arena *arena, struct fault *fault);
+
+#endif

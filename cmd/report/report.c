@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "cmd/run/result.h"
+#include "cmd/run/verdict.h"
+#include "io/base/nearest.h"
+#include "io/text/words.h"
+
+#define AT(member) offsetof(struct report_settings, member)
+#define SHARED(member) offsetof(struct settings, member)
+#define PARTS_MAX 16
+
+static const char *const kinds[] = { "html", "md", "text", NULL };
+static const char *const periods[] = { "day", "week", "month", "quarter",
+	"year", NULL };
+
+/* A funnel file may hold them under [report]. */
+static const struct option_spec report_options[] = {
+	{ "parts", 0, OPTION_LIST, AT(parts), "PART,…",
+	    "summary, funnel, … (all that the data allow)", "report", 0 },
+	{ "groups", 0, OPTION_LIST, AT(groups), "COL,…",
+	    "segments by each of these columns (those of --by)", "report",
+	    0 },
+	{ "retention", 0, OPTION_TEXT, AT(retention), "START:RETURN",
+	    "stages of who comes back (the built-in ones)", "report", 0 },
+	{ "period", 0, OPTION_CHOICE, AT(period),
+	    "day|week|month|quarter|year",
+	    "compared with the one before (by the data's span)",
+	    "report", periods },
+	{ "top", 0, OPTION_COUNT, SHARED(top), "N",
+	    "of each column show the N largest groups (20)",
+	    "report", 0 },
+	{ "no-charts", 0, OPTION_FLAG, AT(no_charts), NULL,
+	    "tables and words alone", "report", 0 },
+	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ 0 }
+};
+
+static const struct option_spec written[] = {
+	{ "output", 'o', OPTION_TEXT, SHARED(output), "FILE",
+	    "write there: .html, .md or .txt; %Y-%m is as-of's", 0, 0 },
+	{ "format", 't', OPTION_CHOICE, AT(kind), "html|md|text",
+	    "by the ending of -o; else text", 0, kinds },
+	{ "title", 0, OPTION_TEXT, SHARED(title), "TEXT",
+	    "over the report", "report", 0 },
+	{ "lang", 0, OPTION_CHOICE, SHARED(lang), "en|zh",
+	    "of words and charts (en)", "report", words_languages },
+	{ "fail-if", 0, OPTION_REPEAT, SHARED(fail_if), "'rate(won)<0.2'",
+	    "exit 1 if the funnel answers yes", 0, 0 },
+	{ "log", 0, OPTION_TEXT, SHARED(log), "FILE",
+	    "notices go there; errors there as well", 0, 0 },
+	{ "lock", 0, OPTION_TEXT, SHARED(lock), "FILE",
+	    "one run at a time: exit 75 while another holds it", 0, 0 },
+	{ "quiet", 'q', OPTION_FLAG, SHARED(quiet), NULL,
+	    "nothing but errors on standard error", 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "the report", report_options, true },
+	{ "the funnel", funnel_options, true },
+	{ "amounts", currency_options, true },
+	{ "what is written", written, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static int
+choose_kind(const struct report_settings *s, enum document_kind *out,
+    struct fault *fault)
+{
+	static const struct {
+		const char *ending;
+		enum document_kind kind;
+	} endings[] = { { ".html", DOCUMENT_HTML }, { ".htm", DOCUMENT_HTML },
+		{ ".md", DOCUMENT_MD }, { ".txt", DOCUMENT_TEXT } };
+	const char *path = s->shared.output;
+	const char *ending = path ? strrchr(path, '.') : NULL;
+	*out = s->kind ? (enum document_kind)(s->kind - 1) : DOCUMENT_TEXT;
+	if (s->kind || !path || strcmp(path, "-") == 0)
+		return 0;
+	for (size_t i = 0; ending && i < sizeof endings / sizeof endings[0];
+	    i++)
+		if (strcasecmp(ending, endings[i].ending) == 0) {
+			*out = endings[i].kind;
+			return 0;
+		}
+	return fault_set(fault, FAULT_USAGE, "-o: \"%s\": expected a name "
+	    "that ends in .html, .md or .txt, or --format", path);
+}
+
+/* The parts that are asked for; all of them if none is. */
+static int
+choose_parts(struct report *report, bool wanted[PARTS_MAX],
+    struct fault *fault)
+{
+	const struct text_list *asked = &report->settings->parts;
+	const char *names[PARTS_MAX];
+	size_t n = 0;
+	for (; report_parts[n]; n++) {
+		names[n] = report_parts[n]->name;
+		wanted[n] = asked->n == 0;
+	}
+	for (size_t i = 0; i < asked->n; i++) {
+		size_t p = 0;
+		while (p < n && strcmp(names[p], asked->items[i]) != 0)
+			p++;
+		if (p < n) {
+			wanted[p] = true;
+			continue;
+		}
+		const char *near = nearest(asked->items[i], names, n);
+		fault_set(fault, FAULT_USAGE, near ? "--parts: no part "
+		    "\"%s\"; did you mean \"%s\"?" : "--parts: no part "
+		    "\"%s\"", asked->items[i], near);
+		for (p = 0; p < n; p++)
+			fault_advise(fault, "%s%s", p ? ", " : "parts: ",
+			    names[p]);
+		return fault_advise(fault, "\n");
+	}
+	report->wanted = wanted;
+	return 0;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	report->every = report_every(report);
+	for (size_t p = 0; report_parts[p]; p++) {
+		const struct part *part = report_parts[p];
+		/* The funnel is what --fail-if asks, and what time shows. */
+		bool wanted = report_plans(report, part) ||
+		    part == &part_funnel;
+		report->planning = part;
+		if (wanted && part->plan && part->plan(report, fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A report of nothing would be one of zeros. */
+static int
+check_funnel(const struct report *report, struct fault *fault)
+{
+	const struct section *s = report->funnel;
+	if (s && !s->table) {
+		*fault = s->fault;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+write_document(struct report *report, struct fault *fault)
+{
+	struct output *out = output_open(report->settings->shared.output,
+	    fault);
+	if (!out)
+		return -1;
+	if (report_write(report, out) != 0) {
+		output_abandon(out);
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	}
+	return output_commit(out, fault);
+}
+
+/* The report is whole without them, and the exit status says so. */
+static int
+check_pictures(const struct report *report, struct fault *fault)
+{
+	for (size_t i = 0; i < report->nsections; i++) {
+		const struct section *s = report->sections[i];
+		const struct fault *first = s->picture.fault.kind ?
+		    &s->picture.fault : &s->second.fault;
+		if (!first->kind)
+			continue;
+		*fault = *first;
+		fault_advise(fault, "the report is written, without charts\n");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+make(struct report *report, struct fault *fault)
+{
+	bool fails = false;
+	if (plan(report, fault) != 0 || report_fold(report, fault) != 0 ||
+	    input_finish(&report->input, fault) != 0 ||
+	    check_funnel(report, fault) != 0 ||
+	    (report->funnel && result_fails(report->run,
+	    report->funnel->table, &fails, fault) != 0))
+		return -1;
+	report_draw(report);
+	if (write_document(report, fault) != 0 ||
+	    check_pictures(report, fault) != 0)
+		return -1;
+	return fails;
+}
+
+static int
+run_report(struct run *run)
+{
+	struct report_settings *s = run->settings;
+	struct report report = { .run = run, .settings = s,
+	    .arena = &run->arena };
+	struct input_needs needs = { .values = true, .groups = true };
+	struct fault fault = { 0 };
+	bool wanted[PARTS_MAX];
+	if (s->groups.n)
+		s->shared.by = s->groups;
+	if (choose_kind(s, &report.kind, &fault) != 0 ||
+	    choose_parts(&report, wanted, &fault) != 0 ||
+	    verdict_check(&s->shared.fail_if, &fault) != 0 ||
+	    input_open(run, &needs, &report.input, &fault) != 0)
+		return run_fault(run, &fault);
+	int failed = make(&report, &fault);
+	for (size_t i = 0; i < report.nsections; i++)
+		section_free(report.sections[i]);
+	table_free(report.closed);
+	input_free(&report.input);
+	return failed < 0 ? run_fault(run, &fault) : failed;
+}
+
+const struct command command_report = {
+	.name = "report",
+	.summary = "the whole review: HTML with charts, Markdown or text",
+	.usage = "[OPTION]... [FILE]...",
+	.examples =
+	    "  funnel report -f samples/b2b.funnel -o report.html "
+	    "samples/b2b.csv\n"
+	    "  funnel report --groups channel,region --within 90d "
+	    "samples/b2b.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct report_settings),
+	.run = run_report,
+};

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The last whole period against the one before: what changed, and why. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/compare/compare.h"
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+/* Days: the later period begins at first; each ends before the next. */
+struct pair {
+	enum every every;
+	int64_t before, after, end;
+};
+
+static int64_t
+day_of(const struct scope *s, int64_t time)
+{
+	return s->dates ? time : zone_day(&s->zone, time);
+}
+
+/* By when a period must have ended for its entries to have had time. */
+static bool
+is_over(const struct scope *s, const struct pair *p)
+{
+	const struct settings *settings = s->settings;
+	int64_t today = day_of(s, s->as_of), last = p->end - 1;
+	/* Without a window: as long again as the period itself. */
+	if (!settings->within.given)
+		return p->end + (p->end - p->after) <= today + 1;
+	return span_end_day(settings->within.span, last) <= today;
+}
+
+static bool
+find_pair(const struct report *report, enum every every, struct pair *p)
+{
+	const struct scope *s = &report->input.scope;
+	int start = s->settings->week_start ? s->settings->week_start - 1 : 0;
+	int64_t first = day_of(s, s->facts.first);
+	p->every = every;
+	p->end = every_floor(every, day_of(s, s->as_of) + 1, start);
+	for (;;) {
+		p->after = every_floor(every, p->end - 1, start);
+		p->before = every_floor(every, p->after - 1, start);
+		if (p->before < first)
+			return false;
+		if (is_over(s, p))
+			return true;
+		p->end = p->after;
+	}
+}
+
+/* The period that was asked for; else one longer than cohorts, or as
+   long as they are, of which there are two. */
+static bool
+choose_pair(const struct report *report, struct pair *p)
+{
+	int asked = report->settings->period;
+	if (asked)
+		return find_pair(report, (enum every)asked, p);
+	return (report->every < EVERY_YEAR &&
+	    find_pair(report, report->every + 1, p)) ||
+	    find_pair(report, report->every, p);
+}
+
+static const char *
+range(struct report *report, int64_t from, int64_t end)
+{
+	char first[16], last[16], both[40];
+	day_format(from, first);
+	day_format(end - 1, last);
+	snprintf(both, sizeof both, "%s..%s", first, last);
+	return arena_copy(report->arena, both, strlen(both));
+}
+
+static int
+set_titles(struct report *report, struct fault *fault)
+{
+	struct sentences titles = { .arena = report->arena };
+	say(&titles, _("%s and %s"), report->before, report->after);
+	for (size_t i = 0; i < report->nwhy; i++)
+		say(&titles, _("The change by %s"), report_name(report,
+		    report->why[i]->scope.by[0]));
+	if (titles.failed)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	report->change->picture.title = titles.items[0];
+	for (size_t i = 0; i < report->nwhy; i++)
+		report->why[i]->picture.title = titles.items[i + 1];
+	return 0;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const struct settings *s = &report->settings->shared;
+	struct pair p;
+	if (s->count == 2 || s->entry > 1 || s->order == 1 + MATCH_TOUCH ||
+	    report->input.scope.funnel.nstages < 2 || s->from || s->to ||
+	    !choose_pair(report, &p))
+		return 0;
+	const char *const options[] = { "before", range(report, p.before,
+	    p.after), "after", range(report, p.after, p.end), NULL };
+	char day[16];
+	if (!options[1] || !options[3])
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	day_format(p.before, day);
+	report->before = report_period(report, p.every, day);
+	day_format(p.after, day);
+	report->after = report_period(report, p.every, day);
+	/* All groups together are those of any column. */
+	for (size_t i = 0; i < s->by.n; i++) {
+		struct section *why = report_add(report, &command_compare,
+		    (int)i, options, fault);
+		if (!why)
+			return -1;
+		report->why[report->nwhy++] = why;
+	}
+	report->change = report->nwhy ? report_again(report, report->why[0],
+	    false, options, fault) : report_add(report, &command_compare, -1,
+	    options, fault);
+	return report->change ? set_titles(report, fault) : -1;
+}
+
+#define OVERALL "(overall)"
+
+static size_t
+find_row(const struct section *s, const char *column, const char *text)
+{
+	size_t r = 0;
+	while (r < section_rows(s) &&
+	    strcmp(section_text(s, r, column), text) != 0)
+		r++;
+	return r;
+}
+
+static void
+say_overall(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->change;
+	size_t row = find_row(s, "stage", OVERALL);
+	double diff = section_number(s, row, "diff");
+	double p = section_number(s, row, "p");
+	bool sure = p <= 1 - scope_level(&report->input.scope);
+	if (isnan(diff))
+		return;
+	const char *change = report_points_range(report, diff,
+	    section_number(s, row, "diff_low"),
+	    section_number(s, row, "diff_high"));
+	say(out, !sure ? _("From %1$s to %2$s, at equal age, the share that "
+	    "reached %7$s went from %3$s to %4$s: %5$s points, which may be "
+	    "chance (p %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
+	    "age, the share that reached %7$s rose from %3$s to %4$s: %5$s "
+	    "points, beyond chance (p %6$s).") : _("From %1$s to %2$s, at "
+	    "equal age, the share that reached %7$s fell from %3$s to %4$s: "
+	    "%5$s points, beyond chance (p %6$s)."),
+	    report->before, report->after, report_share(report,
+	    section_number(s, row, "rate1"), NAN, NAN), report_share(report,
+	    section_number(s, row, "rate2"), NAN, NAN), change,
+	    report_p(report, p), report_goal(report));
+}
+
+/* The step that changed beyond chance, by q; the surest of them. */
+static void
+say_step(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->change;
+	size_t last = find_row(s, "stage", OVERALL), best = last;
+	double least = 1 - scope_level(&report->input.scope);
+	for (size_t r = 0; r < last; r++)
+		if (section_number(s, r, "q") <= least) {
+			least = section_number(s, r, "q");
+			best = r;
+		}
+	if (best < last)
+		say(out, _("The step to %1$s changed most surely: from %2$s "
+		    "to %3$s (q %4$s)."), report_name(report,
+		    section_text(s, best, "stage")), report_share(report,
+		    section_number(s, best, "rate1"), NAN, NAN),
+		    report_share(report, section_number(s, best, "rate2"),
+		    NAN, NAN), report_p(report, least));
+}
+
+static double
+effect(const struct section *why, const char *term)
+{
+	for (size_t r = 0; r < section_rows(why); r++)
+		if (strcmp(section_text(why, r, "term"), term) == 0 &&
+		    strcmp(section_text(why, r, "group"), "(total)") == 0)
+			return section_number(why, r, "value");
+	return NAN;
+}
+
+static bool
+is_reversed(const struct section *why)
+{
+	for (size_t i = 0; why->table && i < table_definitions(why->table);
+	    i++)
+		if (strcmp(table_definition_key(why->table, i),
+		    "simpson") == 0)
+			return strcmp(table_definition_value(why->table, i),
+			    "true") == 0;
+	return false;
+}
+
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	if (section_rows(report->change) == 0)
+		return;
+	say_overall(report, out);
+	say_step(report, out);
+}
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	for (size_t i = 0; i < report->nwhy; i++)
+		if (is_reversed(report->why[i]))
+			say(out, _("The change hides a different mix of "
+			    "%1$s: the whole went %2$s points, the rates "
+			    "inside the groups %3$s."), report_name(report,
+			    report->why[i]->scope.by[0]), report_points(
+			    report, effect(report->why[i], "total")),
+			    report_points(report, effect(report->why[i],
+			    "rate")));
+}
+
+/* One row a group, and the whole; a column a term. */
+enum column { GROUP, MIX, RATE, MATURITY, TOTAL, COLUMNS };
+
+static const char *const names[COLUMNS] = { "group", "mix", "rate",
+	"maturity", "total" };
+
+static const struct view why_view[] = {
+	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
+	{ N_("different mix"), "mix", 0, 0, LOOK_POINTS, 0 },
+	{ N_("different rates"), "rate", 0, 0, LOOK_POINTS, 0 },
+	{ N_("different maturity"), "maturity", 0, 0, LOOK_POINTS, 0 },
+	{ N_("together"), "total", 0, 0, LOOK_POINTS, 0 },
+	{ 0 }
+};
+
+/* With a window all are of one age: nobody looks at a column of zeros. */
+static bool
+is_zero(const struct section *why, size_t term, size_t n)
+{
+	for (size_t g = 0; g < n; g++)
+		if (section_number(why, term * n + g, "value") != 0)
+			return false;
+	return true;
+}
+
+/* Rows of the first term name the groups; the others follow alike. */
+static struct table *
+pivot(const struct section *why)
+{
+	size_t n = section_rows(why) / (COLUMNS - 1);
+	struct table *t = table_new(names, COLUMNS);
+	for (size_t g = 0; t && g < n; g++) {
+		const char *group = section_text(why, g, "group");
+		if (table_add_row(t) != 0 ||
+		    table_text(t, GROUP, group, strlen(group)) != 0) {
+			table_free(t);
+			return NULL;
+		}
+		for (size_t c = MIX; c < COLUMNS; c++)
+			if (!is_zero(why, c - MIX, n))
+				table_number(t, c, section_number(why,
+				    (c - MIX) * n + g, "value"));
+	}
+	return t;
+}
+
+static int
+write_why(const struct report *report, const struct section *why,
+    struct document *document)
+{
+	struct table *table = why->table ? pivot(why) : NULL;
+	if (!why->table)
+		return 0;
+	int failed = !table;
+	if (!failed) {
+		document_subheading(document, why->picture.title);
+		failed = section_figure(report, &why->picture, _("Steps from "
+		    "the rate before to the rate after; the table below has "
+		    "the numbers."), document) != 0 ||
+		    document_table(document, table, why_view, 0, NULL) != 0;
+	}
+	table_free(table);
+	return failed ? -1 : 0;
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->change;
+	struct sentences lead = { .arena = report->arena };
+	say(&lead, _("Entries of %1$s (before) and of %2$s (after), each "
+	    "watched for the same time."), report->before, report->after);
+	if (lead.failed)
+		return -1;
+	document_paragraph(document, lead.items[0]);
+	if (section_figure(report, &s->picture, _("Rates before and after, "
+	    "step by step; the table below has the numbers."), document) != 0 ||
+	    document_table(document, s->table, compare_view(&s->scope,
+	    s->table), 0, NULL) != 0)
+		return -1;
+	for (size_t i = 0; i < report->nwhy; i++)
+		if (write_why(report, report->why[i], document) != 0)
+			return -1;
+	if (report->nwhy)
+		document_note(document, _("The change in points, taken apart "
+		    "exactly: groups that became more or less frequent (mix), "
+		    "that convert otherwise (rates), or that had more or less "
+		    "time since (maturity). Only what differs among groups "
+		    "is told apart; why it differs is not in the data."));
+	return 0;
+}
+
+static bool
+has(const struct report *report)
+{
+	return section_rows(report->change) > 0;
+}
+
+const struct part part_change = {
+	"change", N_("What changed"), plan, sum_up, doubt, write, has,
+};

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cohorts by the date of entry: does it get better? */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+/* As many as people can look at: some 8 to 40 cohorts. */
+enum every
+report_every(const struct report *report)
+{
+	const struct log_facts *f = &report->input.scope.facts;
+	int64_t days = f->dates ? f->last - f->first :
+	    (f->last - f->first) / DAY_MICROS;
+	int asked = report->settings->shared.every;
+	return asked ? (enum every)asked : days > 3650 ? EVERY_YEAR :
+	    days > 1100 ? EVERY_QUARTER : days > 150 ? EVERY_MONTH :
+	    days > 21 ? EVERY_WEEK : EVERY_DAY;
+}
+
+const char *
+report_every_name(enum every every)
+{
+	static const char *const names[] = { [EVERY_DAY] = "day",
+	    [EVERY_WEEK] = "week", [EVERY_MONTH] = "month",
+	    [EVERY_QUARTER] = "quarter", [EVERY_YEAR] = "year" };
+	return names[every];
+}
+
+/* "2025-01-01" as people call the interval that begins then. */
+const char *
+report_period(const struct report *report, enum every every,
+    const char *first_day)
+{
+	char text[32];
+	unsigned month = first_day[0] ? (unsigned)atoi(first_day + 5) : 0;
+	snprintf(text, sizeof text, "%s", first_day);
+	if (every == EVERY_YEAR)
+		text[4] = '\0';
+	else if (every == EVERY_QUARTER)
+		snprintf(text, sizeof text, "%.4s Q%u", first_day,
+		    (month + 2) / 3);
+	else if (every == EVERY_MONTH)
+		text[7] = '\0';
+	const char *copy = arena_copy(report->arena, text, strlen(text));
+	return copy ? copy : "";
+}
+
+/* One row a cohort: of the last stage, and who entered and is open. */
+enum column { COHORT, ENTERED, REACHED, OVERALL, LOW, HIGH, EVENTUAL,
+	EVENTUAL_LOW, EVENTUAL_HIGH, OPEN, COMPLETE, COLUMNS };
+
+static const char *const names[COLUMNS] = { "cohort", "entered", "reached",
+	"overall", "overall_low", "overall_high", "eventual",
+	"eventual_low", "eventual_high", "open", "complete" };
+
+static const struct view view[] = {
+	{ N_("entered in"), "cohort", 0, 0, LOOK_TEXT, 0 },
+	{ N_("entered"), "entered", 0, 0, LOOK_COUNT, 0 },
+	{ N_("reached the end"), "reached", 0, 0, LOOK_COUNT, 2 },
+	{ N_("so far"), "overall", "overall_low", "overall_high",
+	    LOOK_PERCENT, 0 },
+	{ N_("eventually"), "eventual", "eventual_low", "eventual_high",
+	    LOOK_PERCENT, 0 },
+	{ N_("still open"), "open", 0, 0, LOOK_COUNT, 1 },
+	{ N_("window over"), "complete", 0, 0, LOOK_FLAG, 3 },
+	{ 0 }
+};
+
+/* A row of the section is the last stage of its cohort. */
+static bool
+is_last(const struct section *s, size_t row)
+{
+	return row + 1 == section_rows(s) ||
+	    section_number(s, row + 1, "step") == 1;
+}
+
+/* What is known of the last stage. */
+static void
+copy_last(const struct table *from, size_t row, struct table *t)
+{
+	static const char *const estimates[] = { "overall", "overall_low",
+		"overall_high", "eventual_overall", "eventual_overall_low",
+		"eventual_overall_high" };
+	table_copy(t, REACHED, table_cell(from, row, table_find(from,
+	    "entered")));
+	for (size_t i = 0; i < 6; i++)
+		table_copy(t, OVERALL + i, table_cell(from, row,
+		    table_find(from, estimates[i])));
+}
+
+static int
+copy_cohort(const struct report *report, size_t first, size_t last,
+    struct table *t)
+{
+	const struct section *s = report->cohorts;
+	const char *cohort = report_period(report, report->every,
+	    section_text(s, first, "cohort"));
+	uint64_t open = 0;
+	if (table_add_row(t) != 0 ||
+	    table_text(t, COHORT, cohort, strlen(cohort)) != 0)
+		return -1;
+	for (size_t r = first; r <= last; r++)
+		open += section_count(s, r, "open");
+	table_count(t, ENTERED, section_count(s, first, "entered"));
+	table_count(t, OPEN, open);
+	table_copy(t, COMPLETE, table_cell(s->table, first,
+	    table_find(s->table, "complete")));
+	copy_last(s->table, last, t);
+	return 0;
+}
+
+static struct table *
+shrink(const struct report *report)
+{
+	const struct section *s = report->cohorts;
+	struct table *t = table_new(names, COLUMNS);
+	size_t first = 0;
+	for (size_t r = 0; t && r < section_rows(s); r++) {
+		if (!is_last(s, r))
+			continue;
+		if (copy_cohort(report, first, r, t) != 0) {
+			table_free(t);
+			return NULL;
+		}
+		first = r + 1;
+	}
+	return t;
+}
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->cohorts;
+	size_t complete = s && s->table ? table_find(s->table, "complete") :
+	    (size_t)-1;
+	uint64_t all = 0, young = 0;
+	const char *since = NULL;
+	for (size_t r = 0; complete != (size_t)-1 && r < section_rows(s);
+	    r++) {
+		const struct cell *cell = table_cell(s->table, r, complete);
+		if (section_number(s, r, "step") != 1)
+			continue;
+		all++;
+		if (cell->kind != CELL_BOOL || cell->flag)
+			continue;
+		young++;
+		since = since ? since : report_period(report, report->every,
+		    section_text(s, r, "cohort"));
+	}
+	if (young)
+		say(out, _("%s of %s cohorts, those from %s on, still have "
+		    "time: what they have reached so far is not their "
+		    "rate."), report_count(report, young),
+		    report_count(report, all), since);
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->cohorts;
+	struct table *table = shrink(report);
+	if (!table)
+		return -1;
+	int failed = section_figure(report, &s->picture, _("Curve of the "
+	    "share that reached the end, by date of entry, with its interval; "
+	    "the table below has its numbers."), document) != 0 ||
+	    document_table(document, table, view, 0, NULL) != 0;
+	table_free(table);
+	document_note(document, _("By the date of entry, never by that of the "
+	    "end. Young cohorts had less time: compare “eventually”, not “so "
+	    "far”."));
+	return failed ? -1 : 0;
+}
+
+static bool
+has(const struct report *report)
+{
+	return section_rows(report->cohorts) > 0;
+}
+
+const struct part part_cohorts = {
+	"cohorts", N_("Cohorts"), NULL, NULL, doubt, write, has,
+};

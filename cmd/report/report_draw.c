@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pictures of a report, by the charts of chart. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cmd/chart/chart.h"
+#include "cmd/report/report.h"
+#include "io/base/threads.h"
+#include "io/text/words.h"
+#include "io/write/result.h"
+
+#define WIDTH 960	/* pixels: words stay readable on paper and phones */
+#define WORKERS 8
+
+/* One run of gnuplot. */
+struct job {
+	struct chart chart;
+	struct section_picture *of;
+};
+
+struct gallery {
+	struct job jobs[2 * SECTIONS_MAX];	/* two pictures each */
+	size_t n;
+	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
+};
+
+static struct chart_source
+source_of(struct section *s, const struct section_picture *p,
+    enum chart_theme theme)
+{
+	return (struct chart_source){ .table = s->as_read,
+	    .title = p->title, .width = WIDTH, .theme = theme,
+	    .arena = &s->run.arena };
+}
+
+/* A table that no chart fits has none. */
+static void
+add_job(struct gallery *g, struct section *s, struct section_picture *p,
+    const struct chart_kind *kind)
+{
+	struct job *job = &g->jobs[g->n];
+	struct chart_source source = source_of(s, p, THEME_PAGE);
+	struct fault fault = { 0 };
+	*job = (struct job){ .of = p };
+	if (kind->draw(&source, &job->chart, &fault) == 0) {
+		g->n++;
+		return;
+	}
+	chart_free(&job->chart);
+	if (fault.kind == FAULT_OUTPUT)
+		p->fault = fault;
+	else
+		p->wanted = false;
+}
+
+static int64_t
+seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+static void
+draw_job(void *gallery, size_t i)
+{
+	struct gallery *g = gallery;
+	struct job *job = &g->jobs[i];
+	struct chart_result result;
+	int64_t began = seconds();
+	if (g->hangs)
+		return;
+	if (chart_render(&job->chart, IMAGE_SVG, &job->of->image, &result,
+	    &job->of->fault) != 0 &&
+	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
+		g->hangs = true;
+}
+
+static void
+draw_next(void *gallery, size_t i)
+{
+	draw_job(gallery, i + 1);
+}
+
+static void
+draw_all(struct gallery *g, size_t threads)
+{
+	/* The first asks gnuplot for its version, for all. */
+	if (g->n)
+		draw_job(g, 0);
+	for (size_t i = 1; i < g->n; i++)
+		g->jobs[i].chart.again = g->jobs[0].of->image.bytes != NULL;
+	if (g->n > 1)
+		run_jobs(threads < WORKERS ? threads : WORKERS, g->n - 1,
+		    draw_next, g);
+	const struct fault *first = NULL;
+	for (size_t i = 0; i < g->n && !first; i++)
+		if (g->jobs[i].of->fault.kind)
+			first = &g->jobs[i].of->fault;
+	for (size_t i = 0; i < g->n; i++) {
+		struct section_picture *p = g->jobs[i].of;
+		if (!p->image.bytes && !p->fault.kind)
+			p->fault = *first;	/* not tried any more */
+		chart_free(&g->jobs[i].chart);
+	}
+}
+
+static void
+print(struct section *s, struct section_picture *p,
+    const struct chart_kind *kind)
+{
+	struct chart_source source = source_of(s, p, THEME_LIGHT);
+	struct output *out = kind->print ? output_memory() : NULL;
+	struct fault fault;
+	if (!out)
+		return;
+	struct terminal terminal = terminal_on(out, 0, false);
+	if (kind->print(&source, &terminal, &fault) == 0) {
+		size_t len;
+		const char *text = output_collected(out, &len);
+		p->text = arena_copy(&s->run.arena, text, len);
+	}
+	output_abandon(out);
+}
+
+static void
+draw(const struct report *report, struct section *s,
+    struct section_picture *p, struct gallery *g)
+{
+	struct fault fault;
+	const struct chart_kind *kind = p->title && s->as_read ?
+	    chart_kind_find(s->as_read, p->kind, &fault) : NULL;
+	p->wanted = kind != NULL;
+	if (kind && report->kind == DOCUMENT_TEXT) {
+		print(s, p, kind);
+	} else if (kind && report->kind == DOCUMENT_HTML) {
+		add_job(g, s, p, kind);
+	}
+}
+
+void
+report_draw(struct report *report)
+{
+	struct gallery *g = calloc(1, sizeof *g);
+	if (!g || report->settings->no_charts) {
+		free(g);
+		return;
+	}
+	for (size_t i = 0; i < report->nsections; i++) {
+		struct section *s = report->sections[i];
+		bool first = s->picture.title && report_wants(report,
+		    s->part), second = s->second.title &&
+		    report_wants(report, &part_time);
+		if (section_rows(s) && (first || second))
+			s->as_read = result_as_read(s->table);
+		if (first)
+			draw(report, s, &s->picture, g);
+		if (second)
+			draw(report, s, &s->second, g);
+	}
+	draw_all(g, settings_threads(&report->settings->shared));
+	for (size_t i = 0; i < report->nsections; i++)
+		table_free(report->sections[i]->as_read);
+	free(g);
+}
+
+int
+section_figure(const struct report *report, const struct section_picture *p,
+    const char *alt, struct document *document)
+{
+	struct sentences instead = { .arena = report->arena };
+	if (!p->wanted || (report->kind == DOCUMENT_TEXT && !p->text))
+		return 0;
+	say(&instead, p->fault.kind ? _("The chart “%s” could not be drawn: "
+	    "%s.") : _("The chart “%s” could not be drawn."), p->title,
+	    p->fault.sentence);
+	struct document_figure figure = {
+		.svg = p->image.bytes, .svg_len = p->image.len,
+		.alt = alt, .text = p->text,
+		.instead = instead.n ? instead.items[0] : "",
+	};
+	return document_figure(document, &figure);
+}

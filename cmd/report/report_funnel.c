@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The funnel: who entered, went on, was lost, is still open. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/convert/convert_table.h"
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+/* Attempts chosen by their outcome have no cohorts. */
+static bool
+wants_cohorts(const struct report *report)
+{
+	return report_plans(report, &part_cohorts) &&
+	    report->settings->shared.entry <= 1;
+}
+
+/* By cohorts where they are wanted: the whole is what they add up to. */
+static int
+plan(struct report *report, struct fault *fault)
+{
+	/* Amounts of several currencies are never added. */
+	const char *value = report->settings->shared.currency ? NULL :
+	    report->settings->shared.value;
+	const char *const whole[] = { value ? "value" : NULL, value, NULL };
+	const char *const cohorts[] = { "every",
+	    report_every_name(report->every), value ? "value" : NULL, value,
+	    NULL };
+	if (wants_cohorts(report)) {
+		report->cohorts = report_add(report, &command_convert, -1,
+		    cohorts, fault);
+		if (!report->cohorts)
+			return -1;
+		report->cohorts->part = &part_cohorts;
+		report->cohorts->picture.title =
+		    _("Conversion by date of entry");
+		report->funnel = report_pool(report, report->cohorts, whole,
+		    fault);
+	} else {
+		report->funnel = report_add(report, &command_convert, -1,
+		    whole, fault);
+	}
+	if (!report->funnel)
+		return -1;
+	report->funnel->picture.title = _("The funnel");
+	return 0;
+}
+
+static uint64_t
+sum(const struct section *s, const char *column)
+{
+	uint64_t all = 0;
+	for (size_t r = 0; r < section_rows(s); r++)
+		all += section_count(s, r, column);
+	return all;
+}
+
+/* The row with the most, or 0 rows if all have none. */
+static size_t
+largest(const struct section *s, const char *column)
+{
+	size_t most = 0;
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (section_count(s, r, column) >
+		    section_count(s, most, column))
+			most = r;
+	return most;
+}
+
+/* What a step is judged by: eventual, for that does not count who is
+   still open as gone; where that is unknown, the rate. */
+static const char *
+step_column(const struct section *s)
+{
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (isnan(section_number(s, r, "eventual")))
+			return "rate";
+	return "eventual";
+}
+
+static size_t
+weakest(const struct section *s, const char *column)
+{
+	size_t least = 0;
+	for (size_t r = 1; r < section_rows(s); r++) {
+		double x = section_number(s, r, column);
+		if (!isnan(x) && (!least ||
+		    x < section_number(s, least, column)))
+			least = r;
+	}
+	return least;
+}
+
+static const char *
+stage(const struct report *report, size_t row)
+{
+	return report_name(report, section_text(report->funnel, row,
+	    "stage"));
+}
+
+/* Steps go past a stage that is optional. */
+static bool
+is_step(const struct report *report, size_t row)
+{
+	return !(report->input.scope.funnel.optional >> row & 1);
+}
+
+size_t
+report_step(const struct report *report, size_t row, int direction)
+{
+	size_t n = section_rows(report->funnel), to = row;
+	do
+		to += (size_t)direction;
+	while (to < n && !is_step(report, to));
+	return to < n ? to : row;
+}
+
+static size_t
+last_step(const struct report *report)
+{
+	return report_step(report, section_rows(report->funnel), -1);
+}
+
+const char *
+report_goal(const struct report *report)
+{
+	return section_rows(report->funnel) ? stage(report,
+	    last_step(report)) : "";
+}
+
+static void
+say_whole(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	size_t last = last_step(report);
+	double eventual = section_number(s, last, "eventual_overall");
+	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
+	    report_count(report, section_count(s, 0, "entered")),
+	    report_count(report, section_count(s, last, "entered")),
+	    report_share(report, section_number(s, last, "overall"), NAN,
+	    NAN), stage(report, last));
+	if (isnan(eventual) || sum(s, "open") == 0)
+		return;
+	say(out, _("Of those who enter now, %s can be expected to reach %s "
+	    "within %s; whoever is still open counts neither as won nor as "
+	    "lost."), report_share(report, eventual,
+	    section_number(s, last, "eventual_overall_low"),
+	    section_number(s, last, "eventual_overall_high")),
+	    stage(report, last), report_days(report, section_number(s, last,
+	    "eventual_days")));
+}
+
+static void
+say_weakest(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	const char *column = step_column(s);
+	char low[32], high[32];
+	size_t row = weakest(s, column);
+	if (section_rows(s) < 3 || row == 0)
+		return;
+	snprintf(low, sizeof low, "%s_low", column);
+	snprintf(high, sizeof high, "%s_high", column);
+	/* Where the eventual rate is not known, it is the one so far. */
+	say(out, strcmp(column, "eventual") == 0 ?
+	    _("The weakest step is from %s to %s: %s go on in the end.") :
+	    _("The weakest step is from %s to %s: %s have gone on so far."),
+	    stage(report, report_step(report, row, -1)),
+	    stage(report, row), report_share(report,
+	    section_number(s, row, column), section_number(s, row, low),
+	    section_number(s, row, high)));
+}
+
+static void
+say_open(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	uint64_t open = sum(s, "open"), lost = sum(s, "lost");
+	size_t where = largest(s, "open");
+	if (open)
+		say(out, _("%s are still open, most of them (%s) at %s."),
+		    report_count(report, open), report_count(report,
+		    section_count(s, where, "open")), stage(report, where));
+	where = largest(s, "lost");
+	if (lost)
+		say(out, _("%s are lost, most of them (%s) at %s."),
+		    report_count(report, lost), report_count(report,
+		    section_count(s, where, "lost")), stage(report, where));
+	if (sum(s, "expired"))
+		say(out, _("%s ran out of time."), report_count(report,
+		    sum(s, "expired")));
+}
+
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	if (section_rows(report->funnel) == 0)
+		return;
+	say_whole(report, out);
+	say_weakest(report, out);
+	say_open(report, out);
+}
+
+#define FEW 30	/* below, an interval is wider than most decisions */
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	uint64_t advanced = sum(s, "advanced"), ties = sum(s, "ties");
+	if (ties * 100 > advanced)
+		say(out, _("%s of %s advances (%s) rest on equal times, whose "
+		    "order the data do not tell."), report_count(report,
+		    ties), report_count(report, advanced),
+		    report_share(report, (double)ties / (double)advanced,
+		    NAN, NAN));
+	if (report->settings->shared.currency)
+		say(out, _("Amounts are in several currencies, and not added "
+		    "up here; funnel convert --currency does."));
+	for (size_t r = 0; r + 1 < section_rows(s); r++) {
+		uint64_t n = section_count(s, r, "entered");
+		if (n >= FEW)
+			continue;
+		say(out, _("Only %s reached %s: rates from there on are "
+		    "uncertain."), report_count(report, n), stage(report, r));
+		return;
+	}
+}
+
+/* "The funnel: identified 1,200; contacted 905 (75.4%); …" */
+static const char *
+alt(const struct report *report)
+{
+	const struct section *s = report->funnel;
+	struct sentences text = { .arena = report->arena };
+	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
+	    report_count(report, section_count(s, 0, "entered")));
+	for (size_t r = 1; r < section_rows(s) && text.n; r++)
+		say(&text, _("%s; %s %s (%s)"), text.items[text.n - 1],
+		    stage(report, r), report_count(report, section_count(s,
+		    r, "entered")), report_share(report, section_number(s, r,
+		    "overall"), NAN, NAN));
+	return text.n ? text.items[text.n - 1] : "";
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->funnel;
+	if (section_figure(report, &s->picture, alt(report),
+	    document) != 0 ||
+	    document_table(document, s->table, convert_view, 0, NULL) != 0)
+		return -1;
+	document_note(document, _("Rates are of everyone who entered, so that "
+	    "whoever is still open lowers them; “eventually” is the share "
+	    "of them that will get there in the end, and in the picture that "
+	    "of the stage before. Brackets hold the interval."));
+	return 0;
+}
+
+const struct part part_funnel = {
+	"funnel", N_("Funnel"), plan, sum_up, doubt, write, NULL,
+};

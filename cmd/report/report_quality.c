@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What became of the rows, and what to distrust in them. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "cmd/run/balance.h"
+#include "io/text/text.h"
+#include "io/text/words.h"
+
+static uint64_t
+rejected(const struct log_facts *f)
+{
+	uint64_t n = 0;
+	for (int i = 0; i < REJECTS; i++)
+		n += f->rejected[i];
+	return n;
+}
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct scope *scope = &report->input.scope;
+	const struct log_facts *f = &scope->facts;
+	char as_of[40];
+	if (rejected(f))
+		say(out, _("%s of %s rows could not be used (%s)."),
+		    report_count(report, rejected(f)), report_count(report,
+		    f->read), report_share(report, (double)rejected(f) /
+		    (double)f->read, NAN, NAN));
+	if (f->repeats * 100 > f->read)
+		say(out, _("%s rows repeat others (same entity, stage and "
+		    "time) and count once."), report_count(report,
+		    f->repeats));
+	if (scope->as_of_given)
+		return;
+	scope_time_text(scope, scope->as_of, as_of);
+	if (f->last_month * 1000 < f->used + f->repeats)
+		say(out, _("The newest time, %s, lies over 30 days after "
+		    "99.9%% of all times: a typing error there would make "
+		    "everything look old."), as_of);
+	else if (balance_alone(f))
+		say(out, _("The newest time, %s, lies over 30 days after all "
+		    "others: a typing error there would make everything look "
+		    "old."), as_of);
+}
+
+static const char *const names[] = { "rows", "count", "share" };
+
+static const struct view view[] = {
+	{ N_("rows"), "rows", 0, 0, LOOK_TEXT, 0 },
+	{ N_("count"), "count", 0, 0, LOOK_COUNT, 0 },
+	{ N_("share"), "share", 0, 0, LOOK_PERCENT, 0 },
+	{ 0 }
+};
+
+static int
+add(struct table *table, const char *what, uint64_t n, uint64_t all)
+{
+	if (table_add_row(table) != 0 ||
+	    table_text(table, 0, what, strlen(what)) != 0)
+		return -1;
+	table_count(table, 1, n);
+	if (all)
+		table_number(table, 2, (double)n / (double)all);
+	return 0;
+}
+
+/* read = used + repeats + rejected + filtered, exactly. */
+static int
+fill(struct table *table, const struct log_facts *f)
+{
+	const struct {
+		const char *what;
+		uint64_t n;
+	} filtered[] = {
+		{ N_("not asked for (--where)"), f->not_where },
+		{ N_("in no stage and no outcome"), f->other_stages },
+		{ N_("after as-of"), f->after_as_of },
+	};
+	int failed = add(table, _("read"), f->read, 0) |
+	    add(table, _("used"), f->used, f->read) |
+	    add(table, _("repeats"), f->repeats, f->read);
+	for (int i = 0; i < REJECTS; i++)
+		if (f->rejected[i])
+			failed |= add(table, _(reject_reason((enum reject)i)),
+			    f->rejected[i], f->read);
+	for (size_t i = 0; i < 3; i++)
+		if (filtered[i].n)
+			failed |= add(table, _(filtered[i].what),
+			    filtered[i].n, f->read);
+	return failed;
+}
+
+static void
+write_others(const struct report *report, struct document *document)
+{
+	const struct event_log *log = report->input.log;
+	struct sentences others = { .arena = report->arena };
+	size_t n = event_log_others(log);
+	for (size_t i = 0; i < n && i < 10; i++) {
+		size_t len;
+		uint64_t rows;
+		char cut[512];
+		const char *value = event_log_other(log, i, &len, &rows);
+		text_cut(value, len, 60, cut, sizeof cut);
+		say(&others, _("“%s”: %s rows"), cut,
+		    report_count(report, rows));
+	}
+	if (n > others.n)
+		say(&others, _("and %zu values more"), n - others.n);
+	if (n == 0)
+		return;
+	document_subheading(document, _("Values in no stage and no outcome"));
+	document_list(document, others.items, others.n);
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	struct table *table = table_new(names, 3);
+	if (!table)
+		return -1;
+	int failed = fill(table, &report->input.scope.facts) ||
+	    document_table(document, table, view, 0, NULL) != 0;
+	table_free(table);
+	if (!failed)
+		write_others(report, document);
+	return failed ? -1 : 0;
+}
+
+const struct part part_quality = {
+	"quality", N_("Data quality"), NULL, NULL, doubt, write, NULL,
+};

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who comes back after the sale. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "cmd/retain/retain.h"
+#include "io/text/words.h"
+
+/* Of the built-in funnel: won, served. */
+static const char *const built_in[][2] = {
+	{ "won", "served" }, { "交易达成", "售后服务" },
+};
+
+static bool
+has_stage(const struct funnel *f, const char *name, size_t len)
+{
+	for (size_t k = 0; k < f->nstages; k++)
+		if (strlen(f->stages[k].name) == len &&
+		    memcmp(f->stages[k].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+find_built_in(const struct funnel *f, const char **start,
+    const char **back)
+{
+	for (size_t i = 0; i < 2; i++) {
+		*start = built_in[i][0];
+		*back = built_in[i][1];
+		if (has_stage(f, *start, strlen(*start)) &&
+		    has_stage(f, *back, strlen(*back)))
+			return true;
+	}
+	return false;
+}
+
+/* "won:served", or "won" alone where a further win is the return. */
+static int
+split(struct report *report, const char **start, const char **back,
+    struct fault *fault)
+{
+	const char *text = report->settings->retention;
+	const char *colon = strchr(text, ':');
+	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+	*start = arena_copy(report->arena, text, len);
+	*back = colon ? colon + 1 : *start;
+	size_t stage;
+	if (!*start)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	return funnel_find_stage(&report->input.scope.funnel, "retention",
+	    *start, &stage, fault) != 0 ||
+	    funnel_find_stage(&report->input.scope.funnel, "retention",
+	    *back, &stage, fault) != 0 ? -1 : 0;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const char *start, *back;
+	if (report->settings->retention) {
+		if (split(report, &start, &back, fault) != 0)
+			return -1;
+	} else if (!find_built_in(&report->input.scope.funnel, &start,
+	    &back)) {
+		return 0;
+	}
+	const char *const options[] = { "start", start, "return", back,
+	    "every", report_every_name(report->every), NULL };
+	const char *const wide[] = { "start", start, "return", back,
+	    "every", report_every_name(report->every), "wide", NULL, NULL };
+	report->retention = report_add(report, &command_retain, -1, options,
+	    fault);
+	if (!report->retention)
+		return -1;
+	report->retention->picture.title = _("Who comes back");
+	report->triangle = report_again(report, report->retention,
+	    false, wide, fault);
+	return report->triangle ? 0 : -1;
+}
+
+static bool
+is_pooled(const struct section *s, size_t row)
+{
+	return strcmp(section_text(s, row, "cohort"), "(all)") == 0;
+}
+
+/* "in month 1 after it" */
+static const char *
+unit(enum every every)
+{
+	static const char *const names[] = { [EVERY_DAY] = N_("day"),
+		[EVERY_WEEK] = N_("week"), [EVERY_MONTH] = N_("month"),
+		[EVERY_QUARTER] = N_("quarter"), [EVERY_YEAR] = N_("year") };
+	return _(names[every]);
+}
+
+/* That of the start, which is period 0. */
+static const char *
+same_unit(enum every every)
+{
+	static const char *const names[] = { [EVERY_DAY] = N_("the same day"),
+		[EVERY_WEEK] = N_("the same week"),
+		[EVERY_MONTH] = N_("the same month"),
+		[EVERY_QUARTER] = N_("the same quarter"),
+		[EVERY_YEAR] = N_("the same year") };
+	return _(names[every]);
+}
+
+/* The best period of the pooled rows, which is where they come back. */
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->retention;
+	size_t best = (size_t)-1;
+	for (size_t r = 0; r < section_rows(s); r++) {
+		double rate = section_number(s, r, "rate");
+		if (is_pooled(s, r) && !isnan(rate) && (best == (size_t)-1 ||
+		    rate > section_number(s, best, "rate")))
+			best = r;
+	}
+	if (best == (size_t)-1)
+		return;
+	const struct retain_settings *retain = s->run.settings;
+	uint64_t period = section_count(s, best, "period");
+	say(out, period == 0 ? _("Of those who reached %1$s, %2$s come back "
+	    "in %3$s, more than in any later one.") :
+	    _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
+	    "after it, more than in any other."), report_name(report,
+	    retain->start), report_share(report, section_number(s, best,
+	    "rate"), section_number(s, best, "low"), section_number(s, best,
+	    "high")), period == 0 ? same_unit(report->every) :
+	    unit(report->every), report_count(report, period));
+}
+
+static void
+doubt(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->retention;
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (is_pooled(s, r) && !section_count(s, r, "size")) {
+			say(out, _("Nobody is known for a whole period of "
+			    "retention yet."));
+			return;
+		}
+}
+
+/* The triangle, its cohorts by the names that people call them. */
+static struct table *
+named(const struct report *report, const struct table *from)
+{
+	size_t n = table_columns(from), cohort = table_find(from, "cohort");
+	const char **names = arena_alloc(report->arena, n * sizeof *names);
+	for (size_t c = 0; names && c < n; c++)
+		names[c] = c == cohort ? _("cohort") :
+		    c == table_find(from, "size") ? _("size") :
+		    table_name(from, c);
+	struct table *t = names ? table_new(names, n) : NULL;
+	int failed = 0;
+	for (size_t r = 0; t && r < table_rows(from) && !failed; r++) {
+		const char *day = table_cell(from, r, cohort)->text.bytes;
+		const char *name = day[0] == '(' ? _("all together") :
+		    report_period(report, report->every, day);
+		failed = table_add_row(t);
+		for (size_t c = 0; c < n && !failed; c++)
+			failed = table_copy(t, c, table_cell(from, r, c));
+		if (!failed)
+			failed = table_text(t, cohort, name, strlen(name));
+	}
+	if (!failed)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = report->triangle;
+	const struct retain_settings *retain = s->run.settings;
+	struct sentences note = { .arena = report->arena };
+	say(&note, _("Of those who reached %s in a period, the share that "
+	    "came to %s in the same period (0) and in those after it. A "
+	    "period that is not over for a whole cohort is not yet known: it "
+	    "does not count as 0%%."), report_name(report, retain->start),
+	    report_name(report, retain->returns));
+	struct table *table = named(report, s->table);
+	int failed = !table || note.failed || section_figure(report,
+	    &report->retention->picture, _("Cells of the share that came "
+	    "back, a row a cohort, a column a period; the table below has "
+	    "its numbers."), document) != 0 || document_table(document,
+	    table, retain_view(&s->scope, table), 0, NULL) != 0;
+	table_free(table);
+	if (failed)
+		return -1;
+	document_note(document, note.items[0]);
+	return 0;
+}
+
+static bool
+has(const struct report *report)
+{
+	return section_rows(report->triangle) > 0;
+}
+
+const struct part part_retention = {
+	"retention", N_("Retention"), plan, sum_up, doubt, write, has,
+};

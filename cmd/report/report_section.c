@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One statistic of a report: its settings, its scope, its table. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "io/base/lookup.h"
+#include "io/base/threads.h"
+#include "io/write/result.h"
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+static const char *
+name_of_group(void *context, uint32_t group, size_t *len)
+{
+	const struct names_of_column *names = context;
+	return event_log_tuple(names->log, group, names->column, len);
+}
+
+/* What is asked of the log as a whole holds in every section; what only
+   shapes a result is each section's own. */
+static void
+share(const struct settings *shared, struct text_list by,
+    struct settings *own)
+{
+	*own = *shared;
+	own->quiet = true;
+	own->every = 0;
+	own->top = 0;
+	own->value = own->currency = NULL;
+	own->total = own->sensitivity = false;
+	own->by = by;
+}
+
+static int
+set_settings(struct section *s, const struct report *report,
+    struct text_list by, const char *const *options, struct fault *fault)
+{
+	const struct command *c = s->run.command;
+	struct settings *own = arena_alloc(&s->run.arena, c->settings_size);
+	if (!own)
+		return no_memory(fault);
+	share(&report->settings->shared, by, own);
+	s->run.settings = own;
+	for (; options && *options; options += 2) {
+		const struct option_spec *spec = option_by_name(c->groups,
+		    options[0]);
+		if (!spec)
+			return fault_set(fault, FAULT_USAGE, "%s has no "
+			    "option %s", c->name, options[0]);
+		if (option_set(spec, own, options[1], false, &s->run.arena,
+		    fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* By tuple, the first tuple that has the same value in a column. */
+static const uint32_t *
+project(struct section *s, struct event_log *log, size_t column)
+{
+	size_t n = event_log_tuples(log);
+	uint32_t *groups = arena_alloc(&s->run.arena,
+	    (n + 1) * sizeof *groups);
+	uint32_t *first = arena_alloc(&s->run.arena, (n + 1) * sizeof *first);
+	struct lookup *values = lookup_new();
+	bool fine = groups && first && values;
+	for (uint32_t t = 0; fine && t < n; t++) {
+		size_t len, before = lookup_size(values);
+		const char *text = event_log_tuple(log, t, column, &len);
+		uint32_t value = lookup_add(values, text, len);
+		fine = value != LOOKUP_NONE;
+		if (fine && lookup_size(values) > before)
+			first[value] = t;
+		if (fine)
+			groups[t] = first[value];
+	}
+	lookup_free(values);
+	return fine ? groups : NULL;
+}
+
+static int
+set_scope(struct section *s, struct report *report, int column,
+    struct fault *fault)
+{
+	const struct scope *whole = &report->input.scope;
+	s->scope = *whole;
+	s->scope.run = &s->run;
+	s->scope.command = s->run.command;
+	s->scope.settings = s->run.settings;
+	s->scope.values = s->scope.settings->value != NULL;
+	s->scope.nby = 0;
+	if (column < 0)
+		return 0;
+	s->scope.by = &whole->by[column];
+	s->scope.nby = 1;
+	s->names = (struct names_of_column){ report->input.log,
+	    (size_t)column };
+	s->scope.names = (struct group_names){ &s->names, name_of_group,
+	    NULL };
+	s->projection.groups = project(s, report->input.log,
+	    (size_t)column);
+	return s->projection.groups ? 0 : no_memory(fault);
+}
+
+static struct section *
+new_section(struct report *report, const struct command *command,
+    struct fault *fault)
+{
+	struct section *s = arena_alloc(report->arena, sizeof *s);
+	if (!s) {
+		no_memory(fault);
+		return NULL;
+	}
+	if (report->nsections == SECTIONS_MAX) {
+		fault_set(fault, FAULT_USAGE, "more than %d statistics: "
+		    "leave out some groups", SECTIONS_MAX);
+		return NULL;
+	}
+	report->sections[report->nsections++] = s;
+	s->part = report->planning;
+	s->run = (struct run){ .command = command,
+	    .files = report->run->files, .nfiles = report->run->nfiles,
+	    .log = report->run->log };
+	return s;
+}
+
+static int
+prepare(struct section *s, const struct report *report, struct text_list by,
+    const char *const *options, struct fault *fault)
+{
+	const struct statistic *statistic = s->run.command->statistic;
+	return set_settings(s, report, by, options, fault) != 0 ||
+	    (statistic->check && statistic->check(&s->run, fault) != 0) ?
+	    -1 : 0;
+}
+
+struct section *
+report_add(struct report *report, const struct command *command, int column,
+    const char *const *options, struct fault *fault)
+{
+	const struct text_list *all = &report->settings->shared.by;
+	struct text_list by = { 0 };
+	if (column >= 0)
+		by = (struct text_list){ .items = &all->items[column],
+		    .n = 1 };
+	struct section *s = new_section(report, command, fault);
+	if (!s || prepare(s, report, by, options, fault) != 0 ||
+	    set_scope(s, report, column, fault) != 0)
+		return NULL;
+	s->projection.class = command->statistic->class;
+	s->projection.definition = command->statistic->define(&s->scope,
+	    fault);
+	return s->projection.definition ? s : NULL;
+}
+
+struct section *
+report_again(struct report *report, const struct section *of, bool grouped,
+    const char *const *options, struct fault *fault)
+{
+	const struct settings *settings = of->run.settings;
+	struct text_list by = { 0 };
+	if (grouped)
+		by = settings->by;
+	struct section *s = new_section(report, of->run.command, fault);
+	if (!s || prepare(s, report, by, options, fault) != 0)
+		return NULL;
+	s->of = of;
+	s->scope = of->scope;
+	s->scope.run = &s->run;
+	s->scope.settings = s->run.settings;
+	s->scope.values = s->scope.settings->value != NULL;
+	s->scope.nby = s->scope.settings->by.n;
+	return s;
+}
+
+struct section *
+report_pool(struct report *report, const struct section *of,
+    const char *const *options, struct fault *fault)
+{
+	struct section *s = report_again(report, of, false, options, fault);
+	if (s)
+		s->pool = s->run.command->statistic->define(&s->scope, fault);
+	return s && s->pool ? s : NULL;
+}
+
+struct section *
+report_made(struct report *report, struct fault *fault)
+{
+	struct section *s = new_section(report, report->run->command, fault);
+	if (s)
+		s->made = true;
+	return s;
+}
+
+static bool
+has_fold(const struct section *s)
+{
+	return !s->of && !s->made;
+}
+
+/* All sections in one pass. */
+static int
+fold_sections(struct report *report, struct fault *fault)
+{
+	struct folding foldings[SECTIONS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < report->nsections; i++)
+		if (has_fold(report->sections[i]))
+			foldings[n++] = (struct folding){ &projection_class,
+			    &report->sections[i]->projection, NULL };
+	int failed = fold_log(&report->input, foldings, n, fault);
+	/* So that gnuplots are not forked from so much memory. */
+	event_log_done(report->input.log);
+	if (failed)
+		return -1;
+	n = 0;
+	for (size_t i = 0; i < report->nsections; i++)
+		if (has_fold(report->sections[i]))
+			report->sections[i]->fold = foldings[n++].fold;
+	return 0;
+}
+
+/* Where there is no table, its fault says why. */
+static void
+finish(void *context, size_t i)
+{
+	struct report *report = context;
+	struct section *s = report->sections[i];
+	if (s->made)
+		return;
+	const struct statistic *statistic = s->run.command->statistic;
+	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
+	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
+	    NULL;
+	if (s->pool && !pool) {
+		no_memory(&s->fault);
+		return;
+	}
+	s->scope.facts = report->input.scope.facts;
+	s->table = statistic->table(&s->scope, pool ? pool : fold,
+	    &s->fault);
+	if (s == report->funnel && s->table)
+		report_curves(report, pool ? pool : fold);
+	conversion_free(pool);
+}
+
+static int
+check_tables(const struct report *report, struct fault *fault)
+{
+	for (size_t i = 0; i < report->nsections; i++) {
+		const struct section *s = report->sections[i];
+		if (s->made || s->table || s->fault.kind == FAULT_NO_DATA)
+			continue;
+		*fault = s->fault;
+		return -1;
+	}
+	return 0;
+}
+
+int
+report_fold(struct report *report, struct fault *fault)
+{
+	if (fold_sections(report, fault) != 0)
+		return -1;
+	/* Folds that were merged are only read: fold.h. */
+	run_jobs(settings_threads(&report->settings->shared),
+	    report->nsections, finish, report);
+	for (size_t i = 0; i < report->nsections; i++)
+		if (report->sections[i]->fold)
+			projection_class.free(report->sections[i]->fold);
+	return check_tables(report, fault);
+}
+
+void
+section_free(struct section *s)
+{
+	table_free(s->table);
+	free(s->picture.image.bytes);
+	free(s->second.image.bytes);
+	arena_free(&s->run.arena);
+}
+
+size_t
+section_rows(const struct section *s)
+{
+	return s && s->table ? table_rows(s->table) : 0;
+}
+
+static const struct cell *
+find_cell(const struct section *s, size_t row, const char *column)
+{
+	size_t c = row < section_rows(s) ? table_find(s->table, column) :
+	    (size_t)-1;
+	return c == (size_t)-1 ? NULL : table_cell(s->table, row, c);
+}
+
+double
+section_number(const struct section *s, size_t row, const char *column)
+{
+	return find_cell(s, row, column) ? result_number(s->table, row,
+	    table_find(s->table, column)) : NAN;
+}
+
+uint64_t
+section_count(const struct section *s, size_t row, const char *column)
+{
+	const struct cell *cell = find_cell(s, row, column);
+	return cell && cell->kind == CELL_COUNT ? cell->count : 0;
+}
+
+const char *
+section_text(const struct section *s, size_t row, const char *column)
+{
+	const struct cell *cell = find_cell(s, row, column);
+	return cell && cell->kind == CELL_TEXT ? cell->text.bytes : "";
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long the steps take, and the whole way. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+/* What closes a deal: of the built-in funnel won, else the last stage that
+   all pass. */
+static size_t
+closing(const struct report *report)
+{
+	static const char *const won[] = { "won", "交易达成" };
+	const struct funnel *f = &report->input.scope.funnel;
+	size_t last = f->nstages - 1;
+	while (last > 0 && f->optional >> last & 1)
+		last--;
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 1; k < f->nstages; k++)
+			if (strcmp(f->stages[k].name, won[i]) == 0 &&
+			    !(f->optional >> k & 1))
+				return k;
+	return last;
+}
+
+static const char *
+closing_stage(const struct report *report)
+{
+	return report->input.scope.funnel.stages[closing(report)].name;
+}
+
+/* Stages that all pass before it. */
+static size_t
+closing_step(const struct report *report)
+{
+	uint32_t before = ((uint32_t)1 << closing(report)) - 1;
+	return (size_t)__builtin_popcount(before &
+	    ~report->input.scope.funnel.optional);
+}
+
+enum column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED, INCIDENCE,
+	LOW, HIGH, COLUMNS };
+
+/* As survive writes its curves, so that its charts draw them. */
+static const char *const names[COLUMNS] = { "group", "time_days", "at_risk",
+	"events", "competing", "censored", "incidence", "low", "high" };
+
+static const struct view curve_view[] = {
+	{ N_("within"), "time_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("got there"), "incidence", "low", "high", LOOK_PERCENT, 0 },
+	{ 0 }
+};
+
+#define POINTS 120
+
+/* One row a point; where it is no longer known the curve ends. */
+static int
+fill_curve(struct table *t, const struct conversion_point *points, size_t n)
+{
+	for (size_t i = 0; i < n && points[i].incidence.known; i++) {
+		const struct conversion_point *p = &points[i];
+		if (table_add_row(t) != 0 ||
+		    table_text(t, GROUP, "(all)", 5) != 0)
+			return -1;
+		table_number(t, TIME, p->days);
+		table_count(t, AT_RISK, p->at_risk);
+		table_count(t, EVENTS, p->events);
+		table_count(t, COMPETING, p->competing);
+		table_count(t, CENSORED, p->censored);
+		table_number(t, INCIDENCE, p->incidence.estimate);
+		table_number(t, LOW, p->incidence.low);
+		table_number(t, HIGH, p->incidence.high);
+	}
+	return 0;
+}
+
+/* NULL where there is no such curve, or no memory for it. */
+static struct table *
+curve(const struct report *report, const struct conversion *fold,
+    size_t step, const double *days, size_t n)
+{
+	struct conversion_point points[POINTS];
+	struct table *t = table_new(names, COLUMNS);
+	if (t && conversion_curve(fold, step,
+	    scope_level(&report->input.scope), days, n, points) ==
+	    STATUS_OK && scope_define(&report->funnel->scope, t) == 0 &&
+	    table_define(t, "start",
+	    report->input.scope.funnel.stages[0].name) == 0 &&
+	    table_define(t, "end", closing_stage(report)) == 0 &&
+	    fill_curve(t, points, n) == 0)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+/* Days at which people ask, up to the horizon: the last five of them. */
+static size_t
+usual_days(double horizon, double out[POINTS])
+{
+	static const double days[] = { 0.5, 1, 3, 7, 14, 30, 60, 90, 180,
+		365, 730 };
+	size_t n = 0, last = sizeof days / sizeof days[0];
+	while (last > 1 && days[last - 1] >= horizon)
+		last--;
+	for (size_t i = last > 4 ? last - 4 : 0; i < last; i++)
+		out[n++] = days[i];
+	out[n++] = horizon;
+	return n;
+}
+
+static size_t
+even_days(double horizon, bool dates, double out[POINTS])
+{
+	size_t n = dates && horizon < POINTS ? (size_t)horizon : POINTS;
+	for (size_t i = 0; i < n; i++)
+		out[i] = dates ? floor(horizon * (double)(i + 1) / (double)n) :
+		    horizon * (double)(i + 1) / (double)n;
+	return n;
+}
+
+void
+report_curves(struct report *report, const struct conversion *fold)
+{
+	const struct section *funnel = report->funnel;
+	double days[POINTS], horizon = section_number(funnel,
+	    section_rows(funnel) - 1, "eventual_days");
+	size_t step = closing_step(report);
+	if (!report->closing || !(horizon > 0) || step == 0)
+		return;
+	bool dates = report->input.scope.dates;
+	report->closing->table = curve(report, fold, step, days,
+	    even_days(horizon, dates, days));
+	report->closed = curve(report, fold, step, days,
+	    usual_days(horizon, days));
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	if (report->input.scope.funnel.nstages < 2)
+		return 0;
+	report->funnel->second = (struct section_picture){
+	    .title = _("How long each step takes"), .kind = "time" };
+	report->closing = report_made(report, fault);
+	if (!report->closing)
+		return -1;
+	report->closing->picture = (struct section_picture){
+	    .title = _("From the entry to the close"), .kind = "survival" };
+	return 0;
+}
+
+/* The funnel's table, other columns. */
+static const struct view time_view[] = {
+	{ N_("from stage"), "stage", 0, 0, LOOK_TEXT, 0 },
+	{ N_("went on"), "advanced", 0, 0, LOOK_COUNT, 0 },
+	{ N_("25% within"), "p25_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("50% within"), "median_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("75% within"), "p75_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("90% within"), "p90_days", 0, 0, LOOK_DAYS, 0 },
+	{ 0 }
+};
+
+static const char *
+stage(const struct report *report, size_t row)
+{
+	return report_name(report, section_text(report->funnel, row,
+	    "stage"));
+}
+
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	size_t slowest = 0;
+	double most = -1;
+	for (size_t r = 0; r + 1 < section_rows(s); r++)
+		if (section_number(s, r, "median_days") > most) {
+			most = section_number(s, r, "median_days");
+			slowest = r;
+		}
+	if (most >= 0)
+		say(out, _("It takes longest from %s to %s: half of those who "
+		    "go on need more than %s."), stage(report, slowest),
+		    stage(report, report_step(report, slowest, 1)),
+		    report_days(report, most));
+}
+
+/* Without stages from which nobody goes on: the last, optional ones. */
+static struct table *
+time_table(const struct table *all)
+{
+	const char *columns[sizeof time_view / sizeof time_view[0]];
+	size_t n = 0;
+	for (; time_view[n].head; n++)
+		columns[n] = time_view[n].column;
+	size_t advanced = table_find(all, "advanced");
+	struct table *t = table_new(columns, n);
+	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
+		if (table_cell(all, r, advanced)->kind == CELL_EMPTY)
+			continue;
+		if (table_add_row(t) != 0) {
+			table_free(t);
+			return NULL;
+		}
+		for (size_t c = 0; c < n; c++)
+			table_copy(t, c, table_cell(all, r, table_find(all,
+			    columns[c])));
+	}
+	return t;
+}
+
+static int
+write_steps(const struct report *report, struct document *document)
+{
+	struct table *table = time_table(report->funnel->table);
+	int failed = !table || section_figure(report, &report->funnel->second,
+	    _("A bar for each step from the quarter that is fastest to the "
+	    "quarter that is slowest; the table below has the numbers."),
+	    document) != 0 ||
+	    document_table(document, table, time_view, 0, NULL) != 0;
+	table_free(table);
+	if (failed)
+		return -1;
+	document_note(document, _("Of those who go on to the next stage in "
+	    "the end; whoever is still open is taken into account. No "
+	    "averages: a few very long times would rule them."));
+	return 0;
+}
+
+static int
+write_whole(const struct report *report, struct document *document)
+{
+	struct sentences heading = { .arena = report->arena };
+	say(&heading, _("From %s to %s"), report_name(report,
+	    report->input.scope.funnel.stages[0].name),
+	    report_name(report, closing_stage(report)));
+	if (heading.failed)
+		return -1;
+	document_subheading(document, heading.items[0]);
+	return section_figure(report, &report->closing->picture, _("Curve of "
+	    "the share that got there by each day after the entry, with its "
+	    "interval; the table below has numbers."), document) != 0 ||
+	    document_table(document, report->closed, curve_view, 0,
+	    NULL) != 0 ? -1 : 0;
+}
+
+static int
+write(const struct report *report, struct document *document)
+{
+	if (write_steps(report, document) != 0)
+		return -1;
+	return report->closed && table_rows(report->closed) ?
+	    write_whole(report, document) : 0;
+}
+
+static bool
+has(const struct report *report)
+{
+	const struct section *s = report->funnel;
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (!isnan(section_number(s, r, "median_days")))
+			return true;
+	return false;
+}
+
+const struct part part_time = {
+	"time", N_("How long it takes"), plan, sum_up, NULL, write, has,
+};

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences of a report, and what stands in them. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/options/span.h"
+#include "cmd/report/report.h"
+#include "io/text/text.h"
+#include "io/text/words.h"
+
+static bool
+make_room(struct sentences *s)
+{
+	if (s->n < s->room)
+		return true;
+	size_t room = s->room ? 2 * s->room : 16;
+	const char **items = arena_alloc(s->arena, room * sizeof *items);
+	if (!items)
+		return false;
+	if (s->n)
+		memcpy(items, s->items, s->n * sizeof *items);
+	s->items = items;
+	s->room = room;
+	return true;
+}
+
+void
+say(struct sentences *s, const char *format, ...)
+{
+	char text[4096];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	const char *copy = make_room(s) ?
+	    arena_copy(s->arena, text, strlen(text)) : NULL;
+	if (copy)
+		s->items[s->n++] = copy;
+	else
+		s->failed = true;
+}
+
+/* Out of memory, a sentence has a gap: writing it fails later. */
+static const char *
+keep(const struct report *report, const char *text)
+{
+	const char *copy = arena_copy(report->arena, text, strlen(text));
+	return copy ? copy : "";
+}
+
+const char *
+report_name(const struct report *report, const char *text)
+{
+	char cut[512];
+	text_cut(text, strlen(text), 60, cut, sizeof cut);
+	return keep(report, cut);
+}
+
+const char *
+report_share(const struct report *report, double share, double low,
+    double high)
+{
+	char at[TEXT_NUMBER], range[TEXT_NUMBER], both[2 * TEXT_NUMBER + 8];
+	text_percent(share, at);
+	text_percent_range(low, high, range);
+	text_with_range(at, range, both, sizeof both);
+	return keep(report, both);
+}
+
+const char *
+report_points(const struct report *report, double share)
+{
+	char text[TEXT_NUMBER];
+	text_points(share, text);
+	return keep(report, text);
+}
+
+const char *
+report_points_range(const struct report *report, double share, double low,
+    double high)
+{
+	char at[TEXT_NUMBER], from[TEXT_NUMBER], to[TEXT_NUMBER];
+	char all[4 * TEXT_NUMBER];
+	text_points(share, at);
+	text_points(low, from);
+	text_points(high, to);
+	snprintf(all, sizeof all, !from[0] || !to[0] ? "%s" :
+	    _("%s (%s to %s)"), at, from, to);
+	return keep(report, all);
+}
+
+const char *
+report_p(const struct report *report, double p)
+{
+	char text[TEXT_NUMBER], sign[TEXT_NUMBER + 4];
+	text_p(p, text);
+	snprintf(sign, sizeof sign, text[0] == '<' ? "< %s" : "= %s",
+	    text + (text[0] == '<'));
+	return keep(report, sign);
+}
+
+const char *
+report_days(const struct report *report, double days)
+{
+	char text[TEXT_NUMBER], tied[TEXT_NUMBER];
+	text_days(days, text);
+	text_tie(text, tied, sizeof tied);
+	return keep(report, tied);
+}
+
+const char *
+report_count(const struct report *report, uint64_t n)
+{
+	char text[TEXT_NUMBER];
+	text_count(n, text);
+	return keep(report, text);
+}
+
+const char *
+report_span(const struct report *report, struct span span)
+{
+	char text[TEXT_NUMBER];
+	span_shown(span, text);
+	return keep(report, text);
+}

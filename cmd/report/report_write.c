@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document of a report, part by part. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+#define PARTS_MAX 16
+
+const struct part *const report_parts[] = {
+	&part_summary, &part_funnel, &part_change, &part_segments,
+	&part_cohorts, &part_time, &part_retention, &part_quality,
+	&part_definitions, NULL
+};
+
+bool
+report_wants(const struct report *report, const struct part *part)
+{
+	size_t p = 0;
+	while (report_parts[p] != part)
+		p++;
+	return report->wanted[p];
+}
+
+bool
+report_plans(const struct report *report, const struct part *part)
+{
+	return report_wants(report, part) ||
+	    report_wants(report, &part_summary);
+}
+
+static bool
+can_be_had(const struct report *report, const struct part *part)
+{
+	return !part->has || part->has(report);
+}
+
+static bool
+is_shown(const struct report *report, const struct part *part)
+{
+	return report_wants(report, part) && can_be_had(report, part);
+}
+
+/* What each part says of itself, in the order of the document. */
+static void
+collect(const struct report *report, bool doubts, struct sentences *out)
+{
+	for (size_t p = 0; report_parts[p]; p++) {
+		const struct part *part = report_parts[p];
+		void (*tell)(const struct report *, struct sentences *) =
+		    doubts ? part->doubt : part->sum_up;
+		if (tell && can_be_had(report, part))
+			tell(report, out);
+	}
+}
+
+static int
+write_summary(const struct report *report, struct document *document)
+{
+	struct sentences facts = { .arena = report->arena };
+	struct sentences doubts = { .arena = report->arena };
+	collect(report, false, &facts);
+	collect(report, true, &doubts);
+	document_list(document, facts.items, facts.n);
+	if (doubts.n) {
+		document_subheading(document, _("What to distrust"));
+		document_list(document, doubts.items, doubts.n);
+	}
+	return facts.failed || doubts.failed ? -1 : 0;
+}
+
+const struct part part_summary = {
+	"summary", N_("Summary"), NULL, NULL, NULL, write_summary, NULL,
+};
+
+/* "1,200 entities · 2024-01-09 to 2025-06-30 · within 180d · samples/…" */
+static const char *
+about(const struct report *report)
+{
+	const struct scope *s = &report->input.scope;
+	struct sentences line = { .arena = report->arena };
+	const char *within = s->settings->within.given ?
+	    report_span(report, s->settings->within.span) : NULL;
+	char first[40], as_of[40];
+	scope_time_text(s, s->facts.first, first);
+	scope_time_text(s, s->as_of, as_of);
+	first[10] = as_of[10] = '\0';
+	say(&line, within ? _("%1$s entities · data from %2$s on, as of %3$s "
+	    "· within %4$s") : _("%1$s entities · data from %2$s on, as of "
+	    "%3$s"), report_count(report, s->facts.entities), first, as_of,
+	    within);
+	return line.n ? line.items[0] : NULL;
+}
+
+static int
+write_parts(struct report *report, struct document *document)
+{
+	for (size_t p = 0; report_parts[p]; p++) {
+		if (!is_shown(report, report_parts[p]))
+			continue;
+		document_section(document, _(report_parts[p]->heading));
+		if (report_parts[p]->write(report, document) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+report_write(struct report *report, struct output *output)
+{
+	const char *headings[PARTS_MAX];
+	const char *title = report->settings->shared.title;
+	struct document_head head = {
+		.title = title ? title : _("Sales funnel: review"),
+		.language = words_tag(),
+		.about = about(report),
+		.contents_title = _("Contents"),
+		.sections = headings,
+	};
+	for (size_t p = 0; report_parts[p]; p++)
+		if (is_shown(report, report_parts[p]))
+			headings[head.nsections++] =
+			    _(report_parts[p]->heading);
+	struct document *document = document_begin(report->kind, &head, 0,
+	    output);
+	if (!document)
+		return -1;
+	int failed = write_parts(report, document);
+	document_end(document);
+	return failed;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/retain/retain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/folding.h"
+#include "cmd/run/statistic.h"
+
+#define SHARED(member) offsetof(struct settings, member)
+#define AT(member) offsetof(struct retain_settings, member)
+
+static const char *const modes[] = { "on", "before", "after", "streak",
+	NULL };
+static const char *const clocks[] = { "calendar", "rolling", NULL };
+static const char *const cohorts[] = { "first", "recurring", NULL };
+
+static const struct option_spec options[] = {
+	{ "start", 0, OPTION_TEXT, AT(start), "STAGE",
+	    "what begins; without it every row is an activity", 0, 0 },
+	{ "return", 0, OPTION_TEXT, AT(returns), "STAGE",
+	    "what is a return (the stage of --start again)", 0, 0 },
+	{ "every", 0, OPTION_CHOICE, SHARED(every),
+	    "day|week|month|quarter|year",
+	    "cohorts by the date of the start, and periods", "report",
+	    every_names },
+	{ "periods", 0, OPTION_COUNT, AT(periods), "N",
+	    "the last (30 days, 12 weeks or months, 8, 5)", 0, 0 },
+	{ "mode", 0, OPTION_CHOICE, AT(mode), "on|after|before|streak",
+	    "in period k, in k or later, by k, in each up to k", 0, modes },
+	{ "brackets", 0, OPTION_LIST, AT(brackets), "1,3,7,…",
+	    "periods together: 1, 2-3, 4-7, …", 0, 0 },
+	{ "clock", 0, OPTION_CHOICE, AT(clock), "calendar|rolling",
+	    "civil periods, or each entity's own from its start", 0, clocks },
+	{ "cohort", 0, OPTION_CHOICE, AT(cohort), "first|recurring",
+	    "by the first start, or in each period with a start", 0,
+	    cohorts },
+	{ "min-events", 0, OPTION_COUNT, AT(min_events), "N",
+	    "returns in a period that make it active (1)", 0, 0 },
+	{ "project", 0, OPTION_COUNT, AT(project), "N",
+	    "N periods more by the shifted-beta-geometric model", 0, 0 },
+	{ "wide", 0, OPTION_FLAG, AT(wide), NULL,
+	    "rates as a triangle, a row a cohort", 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "retention", options, true },
+	{ "who and when", start_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static bool
+is_bracket(const char *text, uint32_t before, uint32_t *out)
+{
+	size_t digits = strspn(text, "0123456789");
+	if (digits == 0 || digits > 4 || text[digits])
+		return false;
+	*out = (uint32_t)strtoul(text, NULL, 10);
+	return *out > before && *out <= RETENTION_PERIODS_MAX;
+}
+
+static int
+check_brackets(const struct retain_settings *s, struct fault *fault)
+{
+	uint32_t bracket = 0;
+	for (size_t i = 0; i < s->brackets.n; i++)
+		if (!is_bracket(s->brackets.items[i], bracket, &bracket))
+			return fault_set(fault, FAULT_USAGE, "--brackets: "
+			    "\"%s\": expected ascending whole numbers up to "
+			    "%d, such as 1,3,7,14,30", s->brackets.items[i],
+			    RETENTION_PERIODS_MAX);
+	if (s->brackets.n && s->periods)
+		return fault_set(fault, FAULT_USAGE, "--periods does not go "
+		    "with --brackets, whose last number is the last period");
+	if (s->periods > RETENTION_PERIODS_MAX)
+		return fault_set(fault, FAULT_USAGE, "--periods: \"%llu\": "
+		    "expected at most %d", (unsigned long long)s->periods,
+		    RETENTION_PERIODS_MAX);
+	return 0;
+}
+
+static int
+check_project(const struct retain_settings *s, struct fault *fault)
+{
+	const char *why = NULL;
+	if (!s->project)
+		return 0;
+	if (s->mode != 1 + RETENTION_STREAK)
+		why = "wants --mode streak: the model speaks of those who "
+		    "have not left yet";
+	else if (s->brackets.n)
+		why = "does not go with --brackets: the model's periods are "
+		    "of one length";
+	else if (s->wide)
+		why = "does not go with --wide";
+	else if (s->project > RETENTION_PERIODS_MAX)
+		why = "wants 1000 periods at most";
+	return why ? fault_set(fault, FAULT_USAGE, "--project %s", why) : 0;
+}
+
+static int
+check(struct run *run, struct fault *fault)
+{
+	struct retain_settings *s = run->settings;
+	if (!s->shared.every)
+		return fault_set(fault, FAULT_USAGE, "how long is a period? "
+		    "say --every day, week, month or quarter");
+	if (s->returns && !s->start)
+		return fault_set(fault, FAULT_USAGE, "--return wants --start; "
+		    "without it every row is an activity");
+	if (s->wide && s->shared.value)
+		return fault_set(fault, FAULT_USAGE, "--wide shows rates; "
+		    "without it the table has a column of --value");
+	if (check_brackets(s, fault) != 0 || check_project(s, fault) != 0)
+		return -1;
+	/* A deal that is lost may come back; here it is no event at all. */
+	s->shared.lost = "";
+	if (!s->start)
+		return 0;
+	return funnel_name_stages(&s->shared, s->start, s->returns ?
+	    s->returns : s->start, &run->arena, fault);
+}
+
+static bool
+stageless(const void *settings)
+{
+	return !((const struct retain_settings *)settings)->start;
+}
+
+static size_t
+default_periods(enum every every)
+{
+	static const size_t periods[] = { [EVERY_DAY] = 30,
+	    [EVERY_WEEK] = 12, [EVERY_MONTH] = 12, [EVERY_QUARTER] = 8,
+	    [EVERY_YEAR] = 5 };
+	return periods[every];
+}
+
+static int
+set_periods(const struct retain_settings *s, struct arena *arena,
+    struct retention_definition *d, struct fault *fault)
+{
+	uint32_t *brackets = arena_alloc(arena,
+	    (s->brackets.n + 1) * sizeof *brackets);
+	if (!brackets)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	d->nperiods = s->periods ? s->periods : default_periods(d->every);
+	if (s->brackets.n == 0)
+		return 0;
+	for (size_t i = 0; i < s->brackets.n; i++)
+		is_bracket(s->brackets.items[i], 0, &brackets[i]);
+	d->brackets = brackets;
+	d->nperiods = s->brackets.n;
+	return 0;
+}
+
+/* The periods of a clock that runs from each start on. */
+static struct span
+span_of(enum every every)
+{
+	static const struct span spans[] = { [EVERY_DAY] = { 1, UNIT_DAY },
+	    [EVERY_WEEK] = { 1, UNIT_WEEK }, [EVERY_MONTH] = { 1, UNIT_MONTH },
+	    [EVERY_QUARTER] = { 3, UNIT_MONTH },
+	    [EVERY_YEAR] = { 1, UNIT_YEAR } };
+	return spans[every];
+}
+
+static int
+set_classes(const struct scope *scope, struct retention_definition *d,
+    struct fault *fault)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	const struct funnel *f = &scope->funnel;
+	const char *returns = s->returns ? s->returns : s->start;
+	size_t start, back;
+	d->starts[0] = d->returns[0] = true;
+	if (!s->start)
+		return 0;
+	if (funnel_find_stage(f, "start", s->start, &start, fault) != 0 ||
+	    funnel_find_stage(f, "return", returns, &back, fault) != 0)
+		return -1;
+	for (size_t c = 0; c < CLASSES_MAX; c++) {
+		uint32_t stages = c < f->nclasses ? f->classes[c].stages : 0;
+		d->starts[c] = stages >> start & 1;
+		d->returns[c] = stages >> back & 1;
+	}
+	return 0;
+}
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct retention_definition *d = arena_alloc(arena, sizeof *d);
+	if (!d) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	*d = (struct retention_definition){
+		.cohort = s->cohort == 2 ? RETENTION_RECURRING :
+		    RETENTION_FIRST,
+		.every = (enum every)s->shared.every,
+		.clock = s->clock == 2 ? RETENTION_ROLLING :
+		    RETENTION_CALENDAR,
+		.period = (enum every)s->shared.every,
+		.span = span_of((enum every)s->shared.every),
+		.min_events = s->min_events,
+		.values = scope->values,
+		.dates = scope->dates,
+		.zone = &scope->zone,
+		.week_start = s->shared.week_start ?
+		    s->shared.week_start - 1 : 0,
+		.as_of = scope->as_of,
+		.from = scope->from,
+		.to = scope->to,
+	};
+	if (set_classes(scope, d, fault) != 0 ||
+	    set_periods(s, arena, d, fault) != 0)
+		return NULL;
+	enum status status = retention_check(d);
+	if (status == STATUS_OK)
+		return d;
+	fault_set(fault, FAULT_USAGE, "%s", status_sentence(status));
+	return NULL;
+}
+
+static struct table *
+make_table(const struct scope *scope, const void *fold, struct fault *fault)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	struct retention_result result;
+	enum status status = retention_finish(fold, s->mode ?
+	    (enum retention_mode)(s->mode - 1) : RETENTION_ON,
+	    scope_level(scope), s->shared.total && scope->nby, &result);
+	if (status == STATUS_TOO_FEW)
+		fault_set(fault, FAULT_NO_DATA,
+		    "nobody started: no rate, not a rate of zero");
+	else if (status != STATUS_OK)
+		statistic_fault(status, fault);
+	if (status != STATUS_OK)
+		return NULL;
+	const struct retention_definition *d = define(scope, fault);
+	struct table *table = d ? retain_table(scope, d, &result, fault) :
+	    NULL;
+	retention_result_free(&result);
+	return table;
+}
+
+static const struct statistic retention_statistic = {
+	&retention_class, define, make_table, NULL, retain_block_columns,
+	check, stageless, retain_view,
+};
+
+/* Who names stages may think that they count. */
+static int
+run_retain(struct run *run)
+{
+	const struct retain_settings *s = run->settings;
+	const struct settings *shared = &s->shared;
+	if (!s->start && (shared->stage || shared->stages) && !shared->quiet)
+		run_say(run, "without --start every row is an activity, "
+		    "whatever its stage");
+	return statistic_run(run);
+}
+
+const struct command command_retain = {
+	.name = "retain",
+	.summary = "retention: who comes back, by cohort and period",
+	.usage = "--every day|week|month|quarter [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel retain --start won --return served --every month "
+	    "samples/ecommerce.csv\n"
+	    "  funnel retain --every week --wide --entity lead_id "
+	    "--time occurred_at samples/b2c.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct retain_settings),
+	.run = run_retain,
+	.statistic = &retention_statistic,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows that --project adds: a model of those who stay. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analytics/models/sbg.h"
+#include "cmd/retain/retain.h"
+
+static const char *
+limit_text(enum sbg_limit limit)
+{
+	switch (limit) {
+	case SBG_INSIDE:
+		break;
+	case SBG_GEOMETRIC:
+		return ": the geometric limit, everyone has the same chance "
+		    "to leave";
+	case SBG_SPLIT:
+		return ": the limit of two kinds, who leave at once or never";
+	}
+	return "";
+}
+
+/* What was fitted, and how well it fits. */
+static int
+define_fit(struct table *table, const char *key, const struct sbg *fit)
+{
+	char text[400];
+	int n = fit->limit == SBG_INSIDE ? snprintf(text, sizeof text,
+	    "shifted-beta-geometric, alpha %.6g, beta %.6g", fit->alpha,
+	    fit->beta) : snprintf(text, sizeof text,
+	    "shifted-beta-geometric, theta %.6g%s", fit->theta,
+	    limit_text(fit->limit));
+	n += snprintf(text + n, sizeof text - (size_t)n,
+	    ", log-likelihood %.9g, chi-square %.6g on %zu df",
+	    fit->log_likelihood, fit->chi_square, fit->df);
+	if (!isnan(fit->p))
+		snprintf(text + n, sizeof text - (size_t)n, ", p %.4g",
+		    fit->p);
+	return table_define(table, key, text);
+}
+
+static int
+add_points(const struct scope *scope, struct table *table,
+    const struct retention_block *b, const struct sbg_point *points,
+    size_t n)
+{
+	size_t at = scope->nby;
+	for (size_t t = 1; t <= n; t++) {
+		if (retain_add_row(scope, table, b, "(projected)") != 0)
+			return -1;
+		table_count(table, at + RETAIN_PERIOD, t);
+		table_number(table, at + RETAIN_RATE, points[t].survival);
+		table_number(table, at + RETAIN_LOW, points[t].low);
+		table_number(table, at + RETAIN_HIGH, points[t].high);
+	}
+	return 0;
+}
+
+/* Periods from 1 on in which someone was at risk. */
+static size_t
+seen_periods(const struct retention_block *b, size_t nperiods,
+    struct sbg_period *out)
+{
+	size_t n = 0;
+	while (n < nperiods && b->limit[n].counts.at_risk > 0) {
+		out[n] = b->limit[n].counts;
+		n++;
+	}
+	return n;
+}
+
+int
+retain_project(const struct scope *scope, struct table *table,
+    const struct retention_block *b, size_t nperiods, const char *key,
+    struct fault *fault)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct sbg_period *seen = arena_alloc(arena,
+	    nperiods * sizeof *seen);
+	struct sbg fit;
+	if (!seen)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	size_t n = seen_periods(b, nperiods, seen), to = n + s->project;
+	enum status status = sbg_fit(seen, n, &fit);
+	struct sbg_point *points = arena_alloc(arena,
+	    (to + 1) * sizeof *points);
+	if (!points)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	/* Whoever has seen nobody leave can say nothing of when. */
+	if (status == STATUS_TOO_FEW)
+		return table_define(table, key, "none: it wants two complete "
+		    "periods, and someone who has left") ?
+		    fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+	if (status == STATUS_OK)
+		status = sbg_project(&fit, to, scope_level(scope), points);
+	if (status != STATUS_OK)
+		return fault_set(fault, FAULT_INPUT, "--project: %s",
+		    status_sentence(status));
+	if (define_fit(table, key, &fit) != 0 ||
+	    add_points(scope, table, b, points, to) != 0)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	return 0;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/retain/retain.h"
+#include "io/text/words.h"
+
+static const char *const names[RETAIN_COLUMNS] = { "cohort", "size",
+	"period", "retained", "rate", "low", "high", "complete",
+	"rate_so_far", "value" };
+
+static const struct view long_view[] = {
+	{ N_("period"), "period", 0, 0, LOOK_TEXT, 0 },
+	{ N_("of"), "size", 0, 0, LOOK_COUNT, 0 },
+	{ N_("retained"), "retained", 0, 0, LOOK_COUNT, 0 },
+	{ N_("rate"), "rate", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("complete"), "complete", 0, 0, LOOK_FLAG, 2 },
+	{ N_("so far"), "rate_so_far", 0, 0, LOOK_PERCENT, 1 },
+	{ N_("value"), "value", 0, 0, LOOK_NUMBER, 0 },
+	{ 0 }
+};
+
+/* What a table is made with. */
+struct making {
+	const struct scope *scope;
+	const struct retain_settings *settings;
+	const struct retention_definition *definition;
+	const struct retention_result *result;
+	struct table *table;
+	const struct retention_block **blocks;	/* as they are to stand */
+	size_t last;		/* the last period that is shown */
+};
+
+/* "7", or "4-7" where a bracket gathers them. */
+static void
+period_text(const struct retention_definition *d, size_t k, char *out,
+    size_t size)
+{
+	size_t last = d->brackets && k ? d->brackets[k - 1] : k;
+	size_t first = !d->brackets || k < 2 ? last : d->brackets[k - 2] + 1;
+	if (d->brackets && k == 1)
+		first = 1;
+	if (first < last)
+		snprintf(out, size, "%zu-%zu", first, last);
+	else
+		snprintf(out, size, "%zu", last);
+}
+
+static void
+put_period(const struct making *m, size_t column, size_t k)
+{
+	char text[32];
+	period_text(m->definition, k, text, sizeof text);
+	if (m->definition->brackets)
+		table_text(m->table, column, text, strlen(text));
+	else
+		table_count(m->table, column, k);
+}
+
+int
+retain_add_row(const struct scope *scope, struct table *table,
+    const struct retention_block *block, const char *cohort)
+{
+	if (table_add_row(table) != 0 ||
+	    scope_keys(scope, table, block->group, block->total) != 0)
+		return -1;
+	return table_text(table, scope->nby + RETAIN_COHORT, cohort,
+	    strlen(cohort));
+}
+
+static int
+add_row(const struct making *m, const struct retention_block *b)
+{
+	char cohort[16] = "(all)";
+	if (!b->pooled)
+		day_format(b->cohort, cohort);
+	return retain_add_row(m->scope, m->table, b, cohort);
+}
+
+static void
+put_rate(const struct making *m, size_t column,
+    const struct retention_cell *cell)
+{
+	if (!cell->complete) {
+		for (size_t i = 0; i < 3; i++)
+			table_na(m->table, column + i);
+		return;
+	}
+	table_number(m->table, column, cell->rate.rate);
+	table_number(m->table, column + 1, cell->rate.low);
+	table_number(m->table, column + 2, cell->rate.high);
+}
+
+static int
+add_cell(const struct making *m, const struct retention_block *b, size_t k)
+{
+	const struct retention_cell *cell = &b->cells[k];
+	size_t at = m->scope->nby;
+	if (add_row(m, b) != 0)
+		return -1;
+	put_period(m, at + RETAIN_PERIOD, k);
+	table_bool(m->table, at + RETAIN_COMPLETE, cell->complete);
+	put_rate(m, at + RETAIN_RATE, cell);
+	table_number(m->table, at + RETAIN_SO_FAR, cell->rate_so_far);
+	/* Pooled over no cohort at all: not yet known, and not 0 of 0. */
+	if (b->pooled && !cell->complete)
+		return 0;
+	table_count(m->table, at + RETAIN_SIZE, cell->size);
+	table_count(m->table, at + RETAIN_RETAINED, cell->retained);
+	if (m->definition->values)
+		table_decimal(m->table, at + RETAIN_VALUE, cell->value);
+	return 0;
+}
+
+/* The time of a cell has begun for someone. */
+static bool
+has_begun(const struct retention_cell *cell)
+{
+	return cell->complete || !isnan(cell->rate_so_far);
+}
+
+static size_t
+last_begun(const struct retention_block *b, size_t nperiods)
+{
+	size_t last = 0;
+	for (size_t k = 0; k <= nperiods; k++)
+		if (has_begun(&b->cells[k]))
+			last = k;
+	return last;
+}
+
+/* Period 0 has no "by then". */
+static size_t
+first_period(const struct making *m)
+{
+	return m->settings->mode == 1 + RETENTION_BEFORE;
+}
+
+static int
+add_limit(const struct making *m, const struct retention_block *b, size_t k)
+{
+	const struct retention_limit *l = &b->limit[k - 1];
+	struct table *t = m->table;
+	size_t at = m->scope->nby;
+	bool known = !isnan(l->survival);
+	if (retain_add_row(m->scope, t, b, "(product-limit)") != 0)
+		return -1;
+	put_period(m, at + RETAIN_PERIOD, k);
+	table_bool(t, at + RETAIN_COMPLETE, known);
+	if (known) {
+		table_count(t, at + RETAIN_SIZE, l->counts.at_risk);
+		table_count(t, at + RETAIN_RETAINED, l->counts.kept);
+		table_number(t, at + RETAIN_RATE, l->survival);
+		table_number(t, at + RETAIN_LOW, l->low);
+		table_number(t, at + RETAIN_HIGH, l->high);
+	}
+	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_HIGH; i++)
+		table_na(t, at + i);
+	return 0;
+}
+
+/* The model's key in the definition: "projection West". */
+static int
+add_projection(const struct making *m, const struct retention_block *b,
+    struct fault *fault)
+{
+	char key[128] = "projection";
+	for (size_t c = 0; c < m->scope->nby; c++) {
+		size_t len = 0, used = strlen(key);
+		const char *text = b->total ? NULL :
+		    scope_group(m->scope, b->group, c, &len);
+		snprintf(key + used, sizeof key - used, " %.*s",
+		    text && len ? (int)len : 7, b->total ? "(total)" :
+		    len ? text : "(none)");
+	}
+	return retain_project(m->scope, m->table, b, m->result->nperiods,
+	    key, fault);
+}
+
+static int
+add_block(struct making *m, const struct retention_block *b, size_t last,
+    struct fault *fault)
+{
+	int failed = 0;
+	for (size_t k = first_period(m); k <= last && !failed; k++)
+		if (b->pooled || has_begun(&b->cells[k]))
+			failed = add_cell(m, b, k);
+	for (size_t k = 1; b->pooled && k <= last && !failed; k++)
+		failed = add_limit(m, b, k);
+	if (!failed && b->pooled && m->settings->project)
+		return add_projection(m, b, fault);
+	return failed ? fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+}
+
+static bool
+same_group(const struct retention_block *a, const struct retention_block *b)
+{
+	return a->total == b->total && (a->total || a->group == b->group);
+}
+
+static int
+add_long(struct making *m, struct fault *fault)
+{
+	size_t last = 0, n = m->result->n;
+	for (size_t i = 0; i < n; i++) {
+		const struct retention_block *b = m->blocks[i];
+		if (i == 0 || !same_group(m->blocks[i - 1], b))
+			last = 0;
+		size_t begun = last_begun(b, m->result->nperiods);
+		last = begun > last ? begun : last;
+		if (add_block(m, b, b->pooled ? last : begun, fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_wide(struct making *m, struct fault *fault)
+{
+	size_t at = m->scope->nby, first = first_period(m);
+	for (size_t i = 0; i < m->result->n; i++) {
+		const struct retention_block *b = m->blocks[i];
+		if (add_row(m, b) != 0)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+		table_count(m->table, at + 1, b->size);
+		for (size_t k = first; k <= m->last; k++)
+			if (b->cells[k].complete)
+				table_number(m->table, at + 2 + k - first,
+				    b->cells[k].rate.rate);
+			else if (b->pooled || has_begun(&b->cells[k]))
+				table_na(m->table, at + 2 + k - first);
+	}
+	return 0;
+}
+
+/* A block with the scope that knows the names of its group. */
+struct placed {
+	const struct retention_block *block;
+	const struct scope *scope;
+};
+
+static int
+compare_blocks(const void *a, const void *b)
+{
+	const struct placed *p = a, *q = b;
+	const struct retention_block *x = p->block, *y = q->block;
+	if (x->total != y->total)
+		return x->total - y->total;
+	int order = x->total || x->group == y->group ? 0 :
+	    scope_compare(p->scope, x->group, y->group);
+	if (order)
+		return order;
+	if (x->pooled != y->pooled)
+		return x->pooled - y->pooled;
+	return (x->cohort > y->cohort) - (x->cohort < y->cohort);
+}
+
+/* Groups by name, cohorts by date, each group's pooled row behind them. */
+static int
+sort_blocks(struct making *m)
+{
+	size_t n = m->result->n;
+	struct arena *arena = &((struct run *)m->scope->run)->arena;
+	struct placed *placed = calloc(n, sizeof *placed);
+	m->blocks = arena_alloc(arena, n * sizeof *m->blocks);
+	if (!placed || !m->blocks) {
+		free(placed);
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++)
+		placed[i] = (struct placed){ &m->result->blocks[i],
+		    m->scope };
+	qsort(placed, n, sizeof *placed, compare_blocks);
+	for (size_t i = 0; i < n; i++) {
+		size_t last = last_begun(placed[i].block,
+		    m->result->nperiods);
+		m->blocks[i] = placed[i].block;
+		m->last = last > m->last ? last : m->last;
+	}
+	free(placed);
+	return 0;
+}
+
+/* Group columns, then what a long or a wide table has. */
+static struct table *
+empty_table(const struct making *m)
+{
+	struct arena *arena = &((struct run *)m->scope->run)->arena;
+	size_t n = 0, room = m->scope->nby + RETAIN_COLUMNS + m->last + 3;
+	const char **all = arena_alloc(arena, room * sizeof *all);
+	if (!all)
+		return NULL;
+	for (size_t c = 0; c < m->scope->nby; c++)
+		all[n++] = m->scope->by[c];
+	for (size_t c = 0; !m->settings->wide && c < RETAIN_COLUMNS; c++)
+		if (c != RETAIN_VALUE || m->definition->values)
+			all[n++] = names[c];
+	if (!m->settings->wide)
+		return table_new(all, n);
+	all[n++] = names[RETAIN_COHORT];
+	all[n++] = names[RETAIN_SIZE];
+	for (size_t k = first_period(m); k <= m->last; k++) {
+		char text[32];
+		period_text(m->definition, k, text, sizeof text);
+		all[n++] = arena_copy(arena, text, strlen(text));
+		if (!all[n - 1])
+			return NULL;
+	}
+	return table_new(all, n);
+}
+
+struct table *
+retain_table(const struct scope *scope,
+    const struct retention_definition *definition,
+    const struct retention_result *result, struct fault *fault)
+{
+	struct making m = { scope,
+	    (const struct retain_settings *)scope->settings, definition,
+	    result, NULL, NULL, 0 };
+	if (sort_blocks(&m) == 0)
+		m.table = empty_table(&m);
+	if (!m.table || scope_define(scope, m.table) != 0) {
+		table_free(m.table);
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	if ((m.settings->wide ? add_wide(&m, fault) :
+	    add_long(&m, fault)) == 0)
+		return m.table;
+	table_free(m.table);
+	return NULL;
+}
+
+const struct view *
+retain_view(const struct scope *scope, const struct table *table)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	if (!s->wide)
+		return long_view;
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	size_t n = table_columns(table), at = scope->nby;
+	struct view *view = arena_alloc(arena, (n + 1) * sizeof *view);
+	for (size_t c = 0; view && c < n; c++) {
+		const char *name = table_name(table, c);
+		enum look look = c <= at ? LOOK_TEXT : c == at + 1 ?
+		    LOOK_COUNT : LOOK_PERCENT;
+		/* Where the terminal is narrow, late periods go first. */
+		view[c] = (struct view){ name, name, NULL, NULL, look,
+		    c > at + 2 ? (int)c : 0 };
+	}
+	return view;
+}
+
+size_t
+retain_block_columns(const struct scope *scope)
+{
+	const struct retain_settings *s =
+	    (const struct retain_settings *)scope->settings;
+	return s->wide ? 0 : scope->nby + 1;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/balance.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct text {
+	char *at;
+	size_t left;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+add(struct text *t, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int n = vsnprintf(t->at, t->left, format, arguments);
+	va_end(arguments);
+	size_t used = n < 0 ? 0 : (size_t)n;
+	if (used >= t->left)
+		used = t->left ? t->left - 1 : 0;
+	t->at += used;
+	t->left -= used;
+}
+
+static void
+add_part(struct text *t, bool *open, uint64_t n, const char *what)
+{
+	if (n == 0)
+		return;
+	add(t, "%s%" PRIu64 " %s", *open ? ", " : " (", n, what);
+	*open = true;
+}
+
+void
+balance_text(const struct scope *in, char *out, size_t size)
+{
+	const struct log_facts *f = &in->facts;
+	struct text t = { out, size };
+	uint64_t rejected = 0;
+	bool open = false;
+	for (int i = 0; i < REJECTS; i++)
+		rejected += f->rejected[i];
+	add(&t, "%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
+	    " repeats + %" PRIu64 " rejected", f->read, f->used, f->repeats,
+	    rejected);
+	for (int i = 0; i < REJECTS; i++)
+		add_part(&t, &open, f->rejected[i],
+		    reject_reason((enum reject)i));
+	add(&t, "%s + %" PRIu64 " filtered", open ? ")" : "",
+	    f->not_where + f->other_stages + f->after_as_of);
+	open = false;
+	add_part(&t, &open, f->not_where, "not --where");
+	add_part(&t, &open, f->other_stages, "other stages");
+	add_part(&t, &open, f->after_as_of, "after as-of");
+	add(&t, "%s", open ? ")" : "");
+}
+
+/* Values that were left out as "other stages", the most frequent named. */
+static void
+say_others(const struct scope *in, const struct event_log *log)
+{
+	char list[512];
+	struct text t = { list, sizeof list };
+	size_t n = event_log_others(log), shown = 0;
+	if (n == 0)
+		return;
+	for (; shown < n && shown < 5; shown++) {
+		size_t len;
+		uint64_t rows;
+		const char *value = event_log_other(log, shown, &len,
+		    &rows);
+		add(&t, "%s\"%.*s\" %" PRIu64, shown ? ", " : "",
+		    len > 40 ? 40 : (int)len, value, rows);
+	}
+	if (shown < n)
+		add(&t, " and %zu more", n - shown);
+	run_say(in->run, "in no stage and no outcome: %s", list);
+}
+
+bool
+balance_alone(const struct log_facts *f)
+{
+	return f->last_month == 1 && f->used + f->repeats >= 20;
+}
+
+/* A typing error of 2099 makes everything look long past its window. */
+static void
+say_as_of(const struct scope *in)
+{
+	const struct log_facts *f = &in->facts;
+	char text[40];
+	if (in->as_of_given)
+		return;
+	scope_time_text(in, in->as_of, text);
+	run_say(in->run, "as of %s, the newest time; --as-of says another",
+	    text);
+	if (f->last_month * 1000 < f->used + f->repeats)
+		run_say(in->run, "99.9 %% of the times lie over 30 days before "
+		    "%s: is it a typing error?", text);
+	else if (balance_alone(f))
+		run_say(in->run, "all other times lie over 30 days before %s: "
+		    "is it a typing error?", text);
+}
+
+void
+balance_say(const struct scope *in, const struct event_log *log)
+{
+	char text[1024];
+	const struct log_facts *f = &in->facts;
+	say_as_of(in);
+	if (log)
+		say_others(in, log);
+	if (f->empty_values && in->values)
+		run_say(in->run, "%" PRIu64 " rows have no value",
+		    f->empty_values);
+	balance_text(in, text, sizeof text);
+	run_say(in->run, "rows: %s", text);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cmd/options/options.h"
+#include "io/base/arena.h"
+#include "io/base/fault.h"
+
+/*
+ * A command is one struct in one file.  To add one: write cmd/x/x.c with
+ * its struct command_x, its page cmd/x/x.1 beside it, and its name in
+ * cmd/commands.h.
+ *
+ * run answers the exit status: 0 fine, 1 the answer is no, 2 usage,
+ * 3 input, 4 no data, 5 output.
+ */
+struct statistic;
+
+struct run {
+	const struct command *const *commands;	/* all there are, then NULL */
+	const struct command *command;	/* NULL until it is known */
+	void *settings;		/* zeroed, then filled from the options */
+	const char *const *files;
+	size_t nfiles;
+	FILE *log;		/* of --log, or NULL */
+	struct arena arena;	/* for whatever lives as long as the run */
+};
+
+struct command {
+	const char *name;
+	const char *summary;	/* one line: "stage conversion, …" */
+	const char *usage;	/* "[OPTION]... [FILE]..." */
+	const char *examples;	/* lines, each begins with "  funnel " */
+	const struct option_group *groups;
+	size_t settings_size;	/* of a struct that begins with settings */
+	int (*run)(struct run *run);
+	const struct statistic *statistic;	/* that it shows; or NULL */
+};
+
+/* The one of that name in a list that ends with NULL; NULL if none is. */
+const struct command *command_find(const struct command *const *commands,
+    const char *name);
+
+/*
+ * "funnel NAME: fault" on standard error, and in the log; answers the exit
+ * status.
+ */
+int run_fault(const struct run *run, const struct fault *fault);
+
+/* A line in the log, else on standard error: "funnel NAME: …". */
+void run_say(const struct run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

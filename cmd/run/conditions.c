@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/conditions.h"
+
+#include <string.h>
+
+#include "io/csv/columns.h"
+
+/* Longer signs first. */
+static const struct {
+	const char *sign;
+	enum condition_test test;
+} signs[] = {
+	{ "!=", CONDITION_NOT_IN }, { "!~", CONDITION_NOT_LIKE },
+	{ "<=", CONDITION_AT_MOST }, { ">=", CONDITION_AT_LEAST },
+	{ "=", CONDITION_IN }, { "~", CONDITION_LIKE },
+	{ "<", CONDITION_BELOW }, { ">", CONDITION_ABOVE },
+};
+#define SIGNS (sizeof signs / sizeof signs[0])
+
+/* Where the sign begins, and which; NULL if there is none. */
+static const char *
+find_sign(const char *text, size_t *which)
+{
+	for (; *text; text++) {
+		if (*text == '\\' && text[1]) {
+			text++;
+			continue;
+		}
+		for (*which = 0; *which < SIGNS; ++*which)
+			if (strncmp(text, signs[*which].sign,
+			    strlen(signs[*which].sign)) == 0)
+				return text;
+	}
+	return NULL;
+}
+
+static int
+set_values(struct condition *c, const char *text, struct arena *arena)
+{
+	struct text_list list = { 0 };
+	/* A pattern keeps its backslashes: they are signs of its own. */
+	bool pattern = c->test == CONDITION_LIKE ||
+	    c->test == CONDITION_NOT_LIKE;
+	if (text_split(text, '|', !pattern, arena, &list) != 0)
+		return -1;
+	c->n = list.n ? list.n : 1;
+	c->values = arena_alloc(arena, c->n * sizeof *c->values);
+	if (!c->values)
+		return -1;
+	c->values[0] = (struct field){ "", 0 };
+	for (size_t i = 0; i < list.n; i++)
+		c->values[i] = (struct field){ list.items[i],
+		    strlen(list.items[i]) };
+	return 0;
+}
+
+static int
+read_one(const char *text, const char *option, const struct settings *s,
+    const struct reader *reader, struct arena *arena, struct condition *c,
+    struct fault *fault)
+{
+	size_t which;
+	const char *sign = find_sign(text, &which);
+	struct text_list name = { 0 };
+	if (!sign || sign == text)
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "a column and a value, such as country=DE|AT, amount>0, "
+		    "id!~C*", option, text);
+	char *column = arena_copy(arena, text, (size_t)(sign - text));
+	c->test = signs[which].test;
+	c->decimal_mark = s->decimal ? s->decimal[0] : '.';
+	c->bound = DECIMAL_NONE;
+	if (!column || text_split(column, '\0', true, arena, &name) != 0 ||
+	    set_values(c, sign + strlen(signs[which].sign), arena) != 0)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	if (c->test >= CONDITION_BELOW) {
+		struct field v = c->values[0];
+		if (c->n != 1 || v.len == 0)
+			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
+			    "expected one number or date after %s", option,
+			    text, signs[which].sign);
+		decimal_parse(v.at, v.len, '.', &c->bound);
+	}
+	return column_find(reader, name.n ? name.items[0] : "", &c->column,
+	    fault);
+}
+
+int
+conditions_read(const struct text_list *texts, const char *option,
+    const struct settings *s, const struct reader *reader,
+    struct arena *arena, struct conditions *out, struct fault *fault)
+{
+	struct condition *all = arena_alloc(arena,
+	    (texts->n + 1) * sizeof *all);
+	if (!all)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < texts->n; i++)
+		if (read_one(texts->items[i], option, s, reader, arena,
+		    &all[i], fault) != 0)
+			return -1;
+	*out = (struct conditions){ all, texts->n };
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_CURRENCY_H
+#define CMD_CURRENCY_H
+
+#include "cmd/run/scope.h"
+
+/*
+ * --currency: amounts of different units are never added.  The unit is
+ * read as one more group column, behind those of --by; its tuples are
+ * then told apart into group and unit.
+ */
+#define CURRENCIES_MAX 64
+
+/* Once the log is read, whose tuples end with the currency. */
+int currency_settle(struct scope *scope, const struct event_log *log,
+    struct fault *fault);
+
+/* --currency without --value, or part by part: -1 with FAULT_USAGE. */
+int currency_check(const struct settings *settings, struct fault *fault);
+
+#endif

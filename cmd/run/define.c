@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The definition that travels with a result. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/run/balance.h"
+#include "cmd/run/scope.h"
+
+static const char *const orders[] = { "ordered", "strict", "any", "reach",
+	"touch" };
+static const char *const entries[] = { "first", "best", "latest" };
+
+static int
+define_list(struct table *t, const char *key, const char *const *items,
+    size_t n, struct arena *arena)
+{
+	size_t len = 1;
+	for (size_t i = 0; i < n; i++)
+		len += strlen(items[i]) + 3;
+	char *text = arena_alloc(arena, len);
+	for (size_t i = 0; text && i < n; i++) {
+		strcat(text, i ? ", " : "");
+		strcat(text, items[i]);
+	}
+	return text && n ? table_define(t, key, text) : text ? 0 : -1;
+}
+
+/* "step-within" as a key: step_within. */
+static int
+define_option(struct table *t, const char *name, const char *value)
+{
+	char key[40];
+	snprintf(key, sizeof key, "%s", name);
+	for (char *c = key; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return table_define(t, key, value);
+}
+
+/* Options that are told elsewhere, or in other words. */
+static bool
+told_elsewhere(const char *name)
+{
+	static const char *const names[] = { "stages", "lost", "tz", "order",
+	    "entry", "ties", "as-of", "value", "total", "level", "by",
+	    "week-start", "wide", "summary", "tests", NULL };
+	for (size_t i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Everything that was asked for, each by the name of its option. */
+static int
+define_given(const struct scope *in, struct table *t)
+{
+	struct arena *arena = &((struct run *)in->run)->arena;
+	int failed = 0;
+	for (const struct option_group *g = in->command->groups; g->title; g++)
+		for (const struct option_spec *o = NULL; g->defines &&
+		    (o = option_next(in->command->groups, g, o));) {
+			const char *value;
+			for (size_t i = 0; !told_elsewhere(o->name) &&
+			    (value = option_value(o, in->settings, i, arena));
+			    i++)
+				failed |= define_option(t, o->name, value);
+		}
+	return failed;
+}
+
+/* What was asked for: the policy. */
+static int
+define_policy(const struct scope *in, struct table *t)
+{
+	const struct settings *s = in->settings;
+	char level[40];
+	int failed = 0;
+	if (option_by_name(in->command->groups, "order"))
+		failed = table_define(t, "order",
+		    orders[s->order ? s->order - 1 : 0]) |
+		    table_define(t, "entry",
+		    entries[s->entry ? s->entry - 1 : 0]) |
+		    table_define(t, "ties", s->ties == 2 ? "against" : "for");
+	failed |= define_list(t, "by", in->by, in->nby,
+	    &((struct run *)in->run)->arena) | define_given(in, t);
+	if (s->every == EVERY_WEEK)
+		failed |= table_define(t, "week_start",
+		    weekday_names[s->week_start ? s->week_start - 1 : 0]);
+	if (!option_by_name(in->command->groups, "level"))
+		return failed;
+	snprintf(level, sizeof level, "%.12g", scope_level(in));
+	return failed | table_define(t, "level", level);
+}
+
+/* The times that the data speak of. */
+static int
+define_times(const struct scope *in, struct table *t)
+{
+	const struct log_facts *f = &in->facts;
+	char first[40], last[40], text[1024];
+	if (in->as_of_given)
+		snprintf(text, sizeof text, "%s", in->settings->as_of);
+	else
+		scope_time_text(in, in->as_of, text);
+	int failed = table_define(t, "as_of", text) |
+	    table_define(t, "tz", in->zone.name);
+	scope_time_text(in, f->first, first);
+	scope_time_text(in, f->last, last);
+	snprintf(text, sizeof text, "%s to %s", first, last);
+	return failed | table_define(t, "span", text);
+}
+
+/* What was found: the span and the balance. */
+static int
+define_facts(const struct scope *in, struct table *t)
+{
+	const struct log_facts *f = &in->facts;
+	char text[1024];
+	/* A table of durations has no times. */
+	int failed = in->zone.name[0] ? define_times(in, t) : 0;
+	snprintf(text, sizeof text, "%llu",
+	    (unsigned long long)f->entities);
+	failed |= table_define(t, "entities", text);
+	balance_text(in, text, sizeof text);
+	return failed | table_define(t, "rows", text);
+}
+
+int
+scope_define(const struct scope *in, struct table *t)
+{
+	struct arena *arena = &((struct run *)in->run)->arena;
+	char program[64];
+	snprintf(program, sizeof program, "%s %s", in->command->name,
+	    FUNNEL_VERSION);
+	int failed = table_define(t, "funnel", program) |
+	    (in->funnel.nstages ? table_define(t, "stages",
+	    funnel_text(&in->funnel, arena)) : 0) |
+	    define_list(t, "outcomes", in->funnel.outcomes,
+	    in->funnel.noutcomes, arena) | define_policy(in, t) |
+	    define_facts(in, t);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/dry_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/balance.h"
+#include "cmd/run/result.h"
+#include "io/text/words.h"
+
+enum { ITEM, VALUE, ROWS, COLUMNS };
+
+static const char *const names[COLUMNS] = { "item", "value", "rows" };
+
+static const struct view view[] = {
+	{ N_("item"), "item", NULL, NULL, LOOK_TEXT, 0 },
+	{ N_("value"), "value", NULL, NULL, LOOK_TEXT, 0 },
+	{ N_("rows"), "rows", NULL, NULL, LOOK_COUNT, 0 },
+	{ 0 }
+};
+
+/* -1 when out of memory. */
+static int
+add(struct table *t, const char *item, const char *value, size_t len)
+{
+	return table_add_row(t) || table_text(t, ITEM, item, strlen(item)) ||
+	    table_text(t, VALUE, value, len) ? -1 : 0;
+}
+
+int
+dry_run_text(struct table *t, const char *item, const char *value)
+{
+	return value ? add(t, item, value, strlen(value)) : 0;
+}
+
+int
+dry_run_rows(struct table *t, const char *item, const char *value, size_t len,
+    uint64_t rows)
+{
+	int failed = add(t, item, value, len);
+	if (!failed)
+		table_count(t, ROWS, rows);
+	return failed;
+}
+
+static const char *
+column(const struct input *in, size_t number)
+{
+	return number == COLUMN_NONE ? NULL :
+	    reader_column(in->reader, number);
+}
+
+static int
+add_columns(struct table *t, const struct input *in)
+{
+	const struct log_options *o = &in->options;
+	int failed = dry_run_text(t, "entity", column(in, o->entity)) ||
+	    dry_run_text(t, "stage", column(in, o->stage)) ||
+	    dry_run_text(t, "time", column(in, o->time)) ||
+	    dry_run_text(t, "value", column(in, o->value));
+	for (size_t i = 0; i < o->ngroups; i++)
+		failed = failed || dry_run_text(t, "group",
+		    column(in, o->groups[i]));
+	return failed ? -1 : 0;
+}
+
+struct table *
+dry_run_begin(const struct run *run, const struct reader *reader)
+{
+	struct table *t = table_new(names, COLUMNS);
+	char delimiter[2] = { reader_delimiter(reader), '\0' };
+	int failed = !t;
+	for (size_t i = 0; i < run->nfiles || i == 0; i++)
+		failed = failed || dry_run_text(t, "file",
+		    reader_file(reader, i));
+	if (!failed && !dry_run_text(t, "encoding",
+	    reader_encoding(reader)) && !dry_run_text(t, "delimiter",
+	    delimiter[0] == '\t' ? "tab" : delimiter))
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+static const char *
+form_of_dates(const struct log_facts *f)
+{
+	switch (f->order) {
+	case ORDER_MD:
+		return f->dates ? "month/day/year" :
+		    "month/day/year, with times of day";
+	case ORDER_DM:
+		return f->dates ? "day/month/year" :
+		    "day/month/year, with times of day";
+	default:
+		return f->dates ? "dates" : "with times of day";
+	}
+}
+
+static int
+add_facts(struct table *t, const struct input *in)
+{
+	const struct scope *s = &in->scope;
+	char text[1024], first[40], last[40], span[128];
+	scope_time_text(s, s->facts.first, first);
+	scope_time_text(s, s->facts.last, last);
+	snprintf(span, sizeof span, "%s to %s", first, last);
+	scope_time_text(s, s->as_of, last);
+	int failed = dry_run_text(t, "times", form_of_dates(&s->facts)) ||
+	    dry_run_text(t, "tz", s->zone.name) ||
+	    dry_run_text(t, "span", span) || dry_run_text(t, "as_of", last);
+	balance_text(s, text, sizeof text);
+	failed = failed || dry_run_text(t, "rows", text);
+	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);
+	return failed || dry_run_text(t, "entities", text) ? -1 : 0;
+}
+
+static int
+add_funnel(struct table *t, const struct input *in)
+{
+	const struct funnel *f = &in->scope.funnel;
+	int failed = 0;
+	for (size_t k = 0; k < f->nstages; k++)
+		failed = failed || dry_run_rows(t, "stage", f->stages[k].name,
+		    strlen(f->stages[k].name), funnel_stage_rows(f, in->log,
+		    k));
+	for (size_t i = 0; i < f->noutcomes; i++)
+		failed = failed || dry_run_rows(t, "outcome", f->outcomes[i],
+		    strlen(f->outcomes[i]), funnel_value_rows(f, in->log,
+		    f->outcomes[i]));
+	for (size_t i = 0; i < event_log_others(in->log); i++) {
+		size_t len;
+		uint64_t rows;
+		const char *value = event_log_other(in->log, i, &len, &rows);
+		failed = failed || dry_run_rows(t, "other", value, len, rows);
+	}
+	return failed ? -1 : 0;
+}
+
+static int
+pass_over(void *context, const struct timeline *timeline,
+    struct fault *fault)
+{
+	(void)context;
+	(void)timeline;
+	(void)fault;
+	return 0;
+}
+
+/* Repeats and entities are known when all timelines were seen. */
+static int
+visit_all(struct input *in, struct fault *fault)
+{
+	void **contexts = calloc(in->options.threads, sizeof *contexts);
+	if (!contexts)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	int failed = event_log_visit(in->log, in->scope.as_of, pass_over,
+	    contexts, fault);
+	free(contexts);
+	in->scope.facts = *event_log_facts(in->log);
+	return failed;
+}
+
+int
+dry_run_end(const struct run *run, struct table *t, int failed,
+    struct fault *fault)
+{
+	failed = failed ? fault_set(fault, FAULT_INPUT, "out of memory") :
+	    result_write(run, t, view, 0, fault);
+	table_free(t);
+	return failed;
+}
+
+int
+dry_run_write(struct input *in, struct fault *fault)
+{
+	if (!in->log)
+		return fault_set(fault, FAULT_NO_DATA, "nothing to read");
+	if (visit_all(in, fault) != 0)
+		return -1;
+	struct table *t = dry_run_begin(in->scope.run, in->reader);
+	int failed = !t || add_columns(t, in) || add_facts(t, in) ||
+	    add_funnel(t, in);
+	return dry_run_end(in->scope.run, t, failed, fault);
+}

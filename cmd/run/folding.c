@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/folding.h"
+
+#include <stdlib.h>
+
+#include "analytics/match/matching.h"
+
+int
+statistic_fault(enum status status, struct fault *fault)
+{
+	if (status == STATUS_TOO_FEW)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "nobody entered the funnel: no rate, not a rate of zero");
+	if (status == STATUS_LIMIT)
+		return fault_set(fault, FAULT_INPUT,
+		    "--value: the sum is too large to be exact");
+	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+}
+
+struct worker {
+	struct folding *foldings;	/* a fold of each class */
+	size_t n;
+};
+
+static int
+status_fault(enum status status, const char *what, struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "%s: %s", what,
+	    status_sentence(status));
+}
+
+static int
+visit(void *context, const struct timeline *timeline, struct fault *fault)
+{
+	struct worker *w = context;
+	struct match_memo memo = { 0 };
+	struct timeline shared = *timeline;
+	if (w->n > 1)
+		shared.memo = &memo;
+	for (size_t i = 0; i < w->n; i++) {
+		enum status status = w->foldings[i].class->add(
+		    w->foldings[i].fold, &shared);
+		if (status != STATUS_OK)
+			return status_fault(status, w->foldings[i].class->name,
+			    fault);
+	}
+	return 0;
+}
+
+static void
+free_worker(struct worker *w)
+{
+	for (size_t i = 0; w->foldings && i < w->n; i++)
+		if (w->foldings[i].fold)
+			w->foldings[i].class->free(w->foldings[i].fold);
+	free(w->foldings);
+	w->foldings = NULL;
+}
+
+static int
+new_worker(struct worker *w, const struct folding *foldings, size_t n,
+    struct fault *fault)
+{
+	w->n = n;
+	w->foldings = calloc(n, sizeof *w->foldings);
+	for (size_t i = 0; w->foldings && i < n; i++) {
+		w->foldings[i] = foldings[i];
+		w->foldings[i].fold =
+		    foldings[i].class->new(foldings[i].definition);
+		if (!w->foldings[i].fold)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+	}
+	return w->foldings ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+/* All into the first, which the caller gets. */
+static int
+merge(struct worker *workers, size_t nworkers, struct folding *foldings,
+    size_t n, struct fault *fault)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct fold_class *class = foldings[i].class;
+		void *into = workers[0].foldings[i].fold;
+		for (size_t w = 1; w < nworkers; w++) {
+			enum status status = class->merge(into,
+			    workers[w].foldings[i].fold);
+			if (status != STATUS_OK)
+				return status_fault(status, class->name,
+				    fault);
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		foldings[i].fold = workers[0].foldings[i].fold;
+		workers[0].foldings[i].fold = NULL;
+	}
+	return 0;
+}
+
+int
+fold_log(struct input *in, struct folding *foldings, size_t n,
+    struct fault *fault)
+{
+	size_t nworkers = in->options.threads;
+	struct worker *workers = calloc(nworkers, sizeof *workers);
+	void **contexts = calloc(nworkers, sizeof *contexts);
+	int failed = workers && contexts ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t w = 0; w < nworkers && !failed; w++) {
+		failed = new_worker(&workers[w], foldings, n, fault);
+		contexts[w] = &workers[w];
+	}
+	if (!failed)
+		failed = event_log_visit(in->log, in->scope.as_of, visit,
+		    contexts, fault);
+	in->scope.facts = *event_log_facts(in->log);
+	if (!failed)
+		failed = merge(workers, nworkers, foldings, n, fault);
+	for (size_t w = 0; workers && w < nworkers; w++)
+		free_worker(&workers[w]);
+	free(workers);
+	free(contexts);
+	return failed;
+}
+
+int
+fold_nothing(struct folding *folding, struct fault *fault)
+{
+	folding->fold = folding->class->new(folding->definition);
+	return folding->fold ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}

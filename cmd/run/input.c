@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/input.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/run/balance.h"
+#include "cmd/run/conditions.h"
+#include "cmd/run/currency.h"
+#include "cmd/run/progress.h"
+#include "io/base/nearest.h"
+#include "io/store/reject.h"
+#include "io/time/timestamp.h"
+#include "io/time/zone.h"
+
+size_t
+settings_threads(const struct settings *s)
+{
+	if (s->threads)
+		return s->threads > 1024 ? 1024 : s->threads;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return cores > 0 ? (size_t)cores : 1;
+}
+
+/* Half of the memory that is free when the program starts. */
+static uint64_t
+default_budget(void)
+{
+	long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	char line[128];
+	unsigned long long available = 0;
+	FILE *info = fopen("/proc/meminfo", "re");
+	while (info && fgets(line, sizeof line, info))
+		if (sscanf(line, "MemAvailable: %llu kB", &available) == 1)
+			break;
+	if (info)
+		fclose(info);
+	if (available)
+		return (uint64_t)available << 9;
+	return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 2 :
+	    (uint64_t)1 << 30;
+}
+
+/*
+ * What of --max-memory events may take: the rest is for buffers of the
+ * workers and for the partition that each has at hand.
+ */
+#define WORKER_BYTES ((uint64_t)12 << 20)
+
+static uint64_t
+event_budget(const struct settings *s)
+{
+	uint64_t total = s->max_memory ? s->max_memory : default_budget();
+	uint64_t workers = WORKER_BYTES * settings_threads(s);
+	uint64_t least = (uint64_t)8 << 20;
+	if (total < workers + 2 * least)
+		return least;
+	return (total - workers) * 3 / 4;
+}
+
+static int
+one_char(const char *text, const char *option, const char *allowed,
+    char *out, struct fault *fault)
+{
+	if (!text)
+		return 0;
+	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
+		text = "\t";
+	if (strlen(text) != 1 || !strchr(allowed, text[0]))
+		return fault_set(fault, FAULT_USAGE,
+		    "--%s: \"%s\": expected one of %s", option, text,
+		    strcmp(option, "decimal") == 0 ? ". ," : ", ; | tab");
+	*out = text[0];
+	return 0;
+}
+
+int
+settings_reader(const struct settings *s, const char *const *files,
+    size_t nfiles, struct reader **out, struct fault *fault)
+{
+	struct read_options o = {
+		.encoding = s->encoding,
+		.no_header = s->no_header,
+		.header = s->header.n ? s->header.items : NULL,
+		.nheader = s->header.n,
+		.max_field = s->max_field ? s->max_field : (size_t)1 << 20,
+		.max_columns = s->max_columns ? s->max_columns : 4096,
+		.simd = getenv("FUNNEL_SIMD"),
+		.allow_empty = s->partial,
+	};
+	if (o.max_field > (uint64_t)256 << 20)
+		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
+		    "M: expected at most 256M", s->max_field >> 20);
+	if (one_char(s->delimiter, "delimiter", ",;|\t", &o.delimiter,
+	    fault) != 0)
+		return -1;
+	*out = reader_open(files, nfiles, &o, fault);
+	return *out ? 0 : -1;
+}
+
+/* Says which column was taken where none was named. */
+static int
+find_column(struct input *in, const char *name, enum role role, size_t *out,
+    struct fault *fault)
+{
+	if (name)
+		return column_find(in->reader, name, out, fault);
+	return column_guess(in->reader, role, out, fault);
+}
+
+/* The columns of --by, and behind them that of --currency. */
+static int
+find_groups(struct input *in, const struct input_needs *needs,
+    struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+	const char *currency = needs->currency ? s->currency : NULL;
+	size_t n = needs->groups ? s->by.n : 0;
+	if (n > 16)
+		return fault_set(fault, FAULT_USAGE,
+		    "--by: more than 16 columns");
+	if (n == 0 && !currency)
+		return 0;
+	size_t *groups = arena_alloc(arena, (n + 1) * sizeof *groups);
+	const char **names = arena_alloc(arena, (n + 1) * sizeof *names);
+	if (!groups || !names)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		if (column_find(in->reader, s->by.items[i], &groups[i],
+		    fault) != 0)
+			return -1;
+		names[i] = reader_column(in->reader, groups[i]);
+		for (size_t j = 0; j < i; j++)
+			if (groups[j] == groups[i])
+				return fault_set(fault, FAULT_USAGE, "--by: "
+				    "\"%s\" is there twice", names[i]);
+	}
+	if (currency && column_find(in->reader, currency, &groups[n],
+	    fault) != 0)
+		return -1;
+	o->groups = groups;
+	o->ngroups = n + (currency != NULL);
+	in->scope.by = names;
+	in->scope.nby = n;
+	return 0;
+}
+
+static int
+find_columns(struct input *in, const struct input_needs *needs,
+    struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+	o->value = o->stage = COLUMN_NONE;
+	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
+	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
+	    &o->stage, fault)) ||
+	    find_column(in, s->time, ROLE_TIME, &o->time, fault))
+		return -1;
+	if (needs->stageless && !s->quiet && (!s->entity || !s->time))
+		run_say(in->scope.run, "taken as entity \"%s\", time \"%s\"",
+		    reader_column(in->reader, o->entity),
+		    reader_column(in->reader, o->time));
+	else if (!s->quiet && (!s->entity || !s->stage || !s->time) &&
+	    !needs->stageless)
+		run_say(in->scope.run, "taken as entity \"%s\", stage \"%s\", "
+		    "time \"%s\"", reader_column(in->reader, o->entity),
+		    reader_column(in->reader, o->stage),
+		    reader_column(in->reader, o->time));
+	if (needs->values && s->value &&
+	    column_find(in->reader, s->value, &o->value, fault) != 0)
+		return -1;
+	if (conditions_read(&s->where, "where", s, in->reader, arena,
+	    &o->where, fault) || conditions_read(&s->having, "having", s,
+	    in->reader, arena, &o->having, fault))
+		return -1;
+	return find_groups(in, needs, arena, fault);
+}
+
+static int
+open_rejects(struct input *in, struct fault *fault)
+{
+	const char *what = in->scope.settings->bad_rows;
+	in->options.bad_rows = BAD_ROWS_FAIL;
+	if (!what || strcmp(what, "fail") == 0)
+		return 0;
+	in->options.bad_rows = BAD_ROWS_SKIP;
+	if (strcmp(what, "skip") == 0)
+		return 0;
+	in->options.bad_rows = BAD_ROWS_KEEP;
+	in->rejects = output_open(what, fault);
+	if (!in->rejects)
+		return -1;
+	in->options.rejects = in->rejects;
+	reject_header(in->rejects, in->reader);
+	return 0;
+}
+
+static const char *
+name_of_group(void *context, uint32_t group, size_t *len)
+{
+	return event_log_tuple_bytes(context, group, len);
+}
+
+/* Before a row is read: a long run must not end on a typing error. */
+static int
+check_times(const struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	const char *const options[] = { "from",
+	    settings_to(in->scope.command->groups), "as-of" };
+	const char *const texts[] = { s->from, s->to, s->as_of };
+	const struct zone *zone = &in->scope.zone;
+	struct timestamp t;
+	for (int i = 0; i < 3; i++)
+		if (texts[i] && !timestamp_option(texts[i], zone, &t))
+			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
+			    "expected a date such as 2025-01-31, or a time",
+			    options[i], texts[i]);
+	if (s->time_format && !strchr(s->time_format, '%') &&
+	    strcmp(s->time_format, "iso") != 0 &&
+	    strcmp(s->time_format, "serial") != 0 &&
+	    strcmp(s->time_format, "epoch-s") != 0 &&
+	    strcmp(s->time_format, "epoch-ms") != 0)
+		return fault_set(fault, FAULT_USAGE, "--time-format: \"%s\": "
+		    "expected such as %%d.%%m.%%Y, or iso, serial, "
+		    "epoch-s, epoch-ms", s->time_format);
+	return 0;
+}
+
+static int
+set_options(struct input *in, const struct input_needs *needs,
+    struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+	const char *folder = getenv("TMPDIR");
+	o->values = in->scope.funnel.values;
+	o->nvalues = in->scope.funnel.nvalues;
+	o->zone = &in->scope.zone;
+	o->time_format = s->time_format;
+	o->decimal_mark = '.';
+	o->keep_ids = needs->ids;
+	o->watch = needs->watch;
+	o->nwatch = needs->nwatch;
+	o->threads = settings_threads(s);
+	o->budget = event_budget(s);
+	o->folder = folder && folder[0] ? folder : "/tmp";
+	o->max_groups = s->max_groups ? s->max_groups : 10000;
+	o->fingerprint = s->partial;
+	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
+	    1000000;
+	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault) ||
+	    check_times(in, fault);
+}
+
+/* What the log shows, once it is read. */
+static int
+settle(struct input *in, struct fault *fault)
+{
+	struct scope *s = &in->scope;
+	s->facts = *event_log_facts(in->log);
+	s->dates = s->facts.dates;
+	s->values = in->options.value != COLUMN_NONE;
+	s->names = (struct group_names){ in->log, name_of_group, NULL };
+	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
+	    currency_settle(s, in->log, fault) != 0)
+		return -1;
+	return scope_times(s, fault);
+}
+
+static void
+say_no_row(const struct input *in, const char *what, const char *name,
+    const char *near)
+{
+	if (near)
+		run_say(in->scope.run, "no row has %s \"%s\"; did you mean "
+		    "\"%s\"?", what, name, near);
+	else
+		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
+}
+
+static void
+say_no_value(const struct input *in, const char *what, const char *value,
+    const char *const *names, size_t n)
+{
+	if (funnel_value_rows(&in->scope.funnel, in->log, value) == 0)
+		say_no_row(in, what, value, nearest(value, names, n));
+}
+
+/* Rows decide which of the built-in stages are the funnel: also --where. */
+static void
+say_left_out(const struct input *in)
+{
+	const struct funnel *f = &in->scope.funnel;
+	char list[128] = "";
+	for (size_t i = 0, at = 0; i < f->nleft_out; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at,
+		    "%s\"%s\"", i ? ", " : "", f->left_out[i]);
+	if (f->nleft_out)
+		run_say(in->scope.run, "no row has %s: the funnel goes "
+		    "without", list);
+}
+
+/* What was asked for by its value and does not occur. */
+static void
+say_absent(const struct input *in)
+{
+	const struct funnel *f = &in->scope.funnel;
+	say_left_out(in);
+	const char *names[64];
+	size_t n = 0;
+	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {
+		size_t len;
+		uint64_t rows;
+		names[n++] = event_log_other(in->log, i, &len, &rows);
+	}
+	for (size_t k = 0; k < f->nstages; k++) {
+		const struct funnel_stage *s = &f->stages[k];
+		if (funnel_stage_rows(f, in->log, k) > 0)
+			continue;
+		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
+		    n));
+	}
+	for (size_t i = 0; f->told_lost && i < f->noutcomes; i++)
+		say_no_value(in, "outcome", f->outcomes[i], names, n);
+	for (size_t x = 0; x < f->nexclusions; x++)
+		for (size_t i = 0; i < f->exclusions[x].values.n; i++)
+			say_no_value(in, "value", f->exclusions[x].values.
+			    items[i], names, n);
+	for (size_t i = 0; i < in->scope.settings->exclude_entity.n; i++)
+		say_no_value(in, "value", in->scope.settings->
+		    exclude_entity.items[i], names, n);
+}
+
+static int
+nothing_read(const struct input *in, struct fault *fault)
+{
+	const struct log_facts *f = event_log_facts(in->log);
+	uint64_t rejected = 0;
+	for (int i = 0; i < REJECTS; i++)
+		rejected += f->rejected[i];
+	if (in->scope.settings->partial)
+		return 0;
+	if (f->read == 0) {
+		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
+	}
+	if (f->read == rejected + f->not_where && f->not_where)
+		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
+		    "row: %" PRIu64 " are left out, %" PRIu64 " rejected",
+		    f->not_where, rejected);
+	if (f->read == rejected)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "no row can be used: all %" PRIu64 " are rejected",
+		    rejected);
+	return 0;
+}
+
+static int
+read_rows(struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct progress *progress = s->quiet ? NULL :
+	    progress_start(in->reader);
+	in->log = event_log_read(in->reader, &in->options, fault);
+	progress_stop(progress);
+	if (!in->log)
+		return -1;
+	const char *notice = reader_notice(in->reader);
+	if (notice && !s->quiet)
+		run_say(in->scope.run, "%s", notice);
+	if (nothing_read(in, fault) != 0)
+		return -1;
+	if (in->options.stage != COLUMN_NONE &&
+	    funnel_settle(&in->scope.funnel, in->log,
+	    reader_column(in->reader, in->options.stage), s->partial,
+	    fault) != 0)
+		return -1;
+	if (settle(in, fault) != 0)
+		return -1;
+	if (!s->quiet && !s->partial)
+		say_absent(in);
+	return 0;
+}
+
+int
+input_open(struct run *run, const struct input_needs *needs,
+    struct input *in, struct fault *fault)
+{
+	*in = (struct input){ .scope = { .run = run,
+	    .command = run->command, .settings = run->settings } };
+	const struct settings *s = in->scope.settings;
+	struct arena *arena = &run->arena;
+	int failed = settings_check_policy(s, fault) ||
+	    (needs->currency && currency_check(s, fault)) ||
+	    zone_load(s->tz ? s->tz : "UTC", &in->scope.zone, fault) ||
+	    scope_calendar(&in->scope, fault) ||
+	    (!needs->stageless &&
+	    funnel_of_settings(s, arena, &in->scope.funnel, fault)) ||
+	    set_options(in, needs, fault) ||
+	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
+	/* Only a part may be without a header: an empty fold. */
+	if (!failed && reader_columns(in->reader) == 0)
+		failed = scope_times(&in->scope, fault);
+	else if (!failed)
+		failed = find_columns(in, needs, arena, fault) ||
+		    open_rejects(in, fault) || read_rows(in, fault);
+	if (failed)
+		input_free(in);
+	return failed ? -1 : 0;
+}
+
+int
+input_finish(struct input *in, struct fault *fault)
+{
+	struct output *rejects = in->rejects;
+	in->rejects = NULL;
+	if (rejects && output_commit(rejects, fault) != 0)
+		return -1;
+	if (in->log && !in->scope.settings->quiet)
+		balance_say(&in->scope, in->log);
+	return 0;
+}
+
+void
+input_free(struct input *in)
+{
+	if (in->rejects)
+		output_abandon(in->rejects);
+	event_log_free(in->log);
+	reader_close(in->reader);
+	zone_free(&in->scope.zone);
+	*in = (struct input){ 0 };
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_INPUT_H
+#define CMD_INPUT_H
+
+#include "cmd/run/scope.h"
+
+/*
+ * From the settings to an event log that is read, with everything that a
+ * command needs to know about it: the funnel that holds, as-of, bounds of
+ * entries.  Commands that read events begin with input_open.
+ */
+struct input {
+	struct scope scope;
+	struct reader *reader;
+	struct log_options options;
+	struct event_log *log;
+	struct output *rejects;
+};
+
+struct input_needs {
+	bool ids;	/* timelines with their ids */
+	bool values;	/* --value, if it is given */
+	bool groups;	/* --by, if it is given */
+	bool currency;	/* --currency, if it is given */
+	bool stageless;	/* no stages: every row is an activity */
+	const char *const *watch;	/* ids whose rows are remembered */
+	size_t nwatch;
+};
+
+/*
+ * Opens, reads all rows, settles the funnel and as-of; says on standard
+ * error what was recognised.  -1 with a fault; then everything is freed.
+ */
+int input_open(struct run *run, const struct input_needs *needs,
+    struct input *out, struct fault *fault);
+
+/* Writes the file of bad rows; prints the balance.  Once, at the end. */
+int input_finish(struct input *input, struct fault *fault);
+void input_free(struct input *input);
+
+/* Workers: --threads, else the cores. */
+size_t settings_threads(const struct settings *settings);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing a saved fold. */
+#include "cmd/run/folding.h"
+#include "cmd/run/partial.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static int
+missing(const char *option, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--partial wants --%s: every "
+	    "part would find out for itself, and parts might differ", option);
+}
+
+int
+partial_check(const struct run *run, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	const struct {
+		const char *given, *option;
+		bool stage;
+	} wanted[] = {
+		{ s->entity, "entity", false }, { s->stage, "stage", true },
+		{ s->time, "time", false }, { s->as_of, "as-of", false },
+		{ s->time_format, "time-format", false },
+		{ s->encoding, "encoding", false },
+	};
+	if (!s->partial)
+		return 0;
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		if (!wanted[i].given && !(wanted[i].stage &&
+		    statistic_stageless(run->command->statistic, s)))
+			return missing(wanted[i].option, fault);
+	if (s->format || s->with_definition || s->no_output_header ||
+	    s->excel_safe)
+		return fault_set(fault, FAULT_USAGE, "--partial writes a saved "
+		    "fold; how a result is written is for funnel merge to say");
+	return 0;
+}
+
+static bool
+add_option(struct buffer *b, const char *name, const char *value)
+{
+	return buffer_format(b, "with %s ", name) &&
+	    buffer_escape(b, value, strlen(value)) && buffer_add(b, "\n", 1);
+}
+
+/* What the result means, option by option. */
+static bool
+add_definition(struct buffer *b, const struct scope *s)
+{
+	struct arena *arena = &((struct run *)s->run)->arena;
+	bool fine = true, stages = s->funnel.nstages > 0;
+	if (stages && !s->funnel.seed)
+		fine = add_option(b, "stages",
+		    funnel_stages_value(&s->funnel, arena));
+	/* Else the built-in ones, which every funnel knows. */
+	if (stages && s->funnel.told_lost &&
+	    option_by_name(s->command->groups, "lost"))
+		fine = fine && add_option(b, "lost",
+		    funnel_lost_value(&s->funnel, arena));
+	for (const struct option_group *g = s->command->groups; g->title; g++)
+		for (const struct option_spec *o = NULL; g->defines &&
+		    (o = option_next(s->command->groups, g, o));) {
+			const char *value;
+			if (strcmp(o->name, "stages") == 0 ||
+			    strcmp(o->name, "lost") == 0)
+				continue;
+			for (size_t i = 0; fine && (value = option_value(o,
+			    s->settings, i, arena)); i++)
+				fine = add_option(b, o->name, value);
+		}
+	return fine;
+}
+
+static bool
+add_facts(struct buffer *b, const struct scope *s)
+{
+	const struct log_facts *f = &s->facts;
+	bool fine = buffer_format(b, "unit %s\n", !f->any_time ? "unknown" :
+	    s->dates ? "dates" : "times");
+	if (f->any_time)
+		fine &= buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
+		    f->first, f->last);
+	fine &= buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
+	    f->read, f->not_where, f->other_stages, f->after_as_of,
+	    f->repeats, f->used, f->entities, f->empty_values);
+	for (int i = 0; i < REJECTS; i++)
+		fine &= buffer_format(b, " %" PRIu64, f->rejected[i]);
+	fine &= buffer_add(b, "\n", 1);
+	if (!s->funnel.seed)
+		return fine;
+	fine &= buffer_format(b, "seed");
+	for (int i = 0; i < SEED_VALUES; i++)
+		fine &= buffer_format(b, " %" PRIu64, s->seed_rows[i]);
+	return fine && buffer_add(b, "\n", 1);
+}
+
+static bool
+add_head(struct buffer *b, const struct scope *s,
+    const struct part_id *parts, size_t nparts)
+{
+	bool fine = buffer_format(b, "funnel-partial %d %s\n",
+	    PARTIAL_VERSION, s->command->name) && add_definition(b, s);
+	for (size_t i = 0; fine && i < s->nby; i++)
+		fine = buffer_add(b, "by ", 3) && buffer_escape(b, s->by[i],
+		    strlen(s->by[i])) && buffer_add(b, "\n", 1);
+	fine = fine && add_facts(b, s);
+	for (size_t i = 0; fine && i < nparts; i++)
+		if (parts[i].rows)
+			fine = buffer_format(b, "part %016" PRIx64 " %" PRIu64
+			    "\n", parts[i].fingerprint, parts[i].rows);
+	return fine;
+}
+
+static int
+write_buffer(const struct buffer *b, const char *path, struct fault *fault)
+{
+	struct output *out = output_open(path, fault);
+	if (!out)
+		return -1;
+	output_bytes(out, b->bytes, b->len);
+	return output_commit(out, fault);
+}
+
+int
+partial_write(const struct scope *s, const struct fold_class *class,
+    const void *fold, const struct part_id *parts, size_t nparts,
+    struct fault *fault)
+{
+	struct buffer b = { 0 };
+	enum status status = add_head(&b, s, parts, nparts) ?
+	    class->save(fold, &s->names, &b) : STATUS_NO_MEMORY;
+	int failed = status == STATUS_OK ?
+	    write_buffer(&b, s->settings->output, fault) :
+	    statistic_fault(status, fault);
+	buffer_free(&b);
+	return failed;
+}
+
+void
+facts_add(struct log_facts *to, const struct log_facts *f)
+{
+	to->read += f->read;
+	to->not_where += f->not_where;
+	to->other_stages += f->other_stages;
+	to->after_as_of += f->after_as_of;
+	to->repeats += f->repeats;
+	to->used += f->used;
+	to->entities += f->entities;
+	to->empty_values += f->empty_values;
+	for (int i = 0; i < REJECTS; i++)
+		to->rejected[i] += f->rejected[i];
+	if (!f->any_time)
+		return;
+	if (!to->any_time || f->first < to->first)
+		to->first = f->first;
+	if (!to->any_time || f->last > to->last)
+		to->last = f->last;
+	to->any_time = true;
+}
+
+static const char *
+tuple_text(void *context, uint32_t group, size_t *len)
+{
+	return lookup_text(context, group, len);
+}
+
+static uint32_t
+tuple_number(void *context, const char *text, size_t len)
+{
+	uint32_t number = lookup_add(context, text, len);
+	return number == LOOKUP_NONE ? GROUP_NONE : number;
+}
+
+struct group_names
+names_of_lookup(struct lookup *tuples)
+{
+	return (struct group_names){ tuples, tuple_text, tuple_number };
+}

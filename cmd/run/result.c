@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd/run/verdict.h"
+
+static bool
+to_terminal(const struct settings *s)
+{
+	return (!s->output || strcmp(s->output, "-") == 0) &&
+	    isatty(STDOUT_FILENO);
+}
+
+static enum format
+choose_format(const struct settings *s)
+{
+	if (s->format)
+		return (enum format)(s->format - 1);
+	int by_ending = s->output ? format_by_ending(s->output) : -1;
+	if (by_ending >= 0)
+		return (enum format)by_ending;
+	return to_terminal(s) ? FORMAT_TEXT : FORMAT_CSV;
+}
+
+bool
+result_for_people(const struct settings *s)
+{
+	enum format format = choose_format(s);
+	return format != FORMAT_CSV && format != FORMAT_TSV &&
+	    format != FORMAT_JSON;
+}
+
+static unsigned
+terminal_width(const struct settings *s)
+{
+	struct winsize size;
+	if (!to_terminal(s) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+/* A page has a title. */
+static const char *
+title_of(const struct run *run)
+{
+	const struct settings *s = run->settings;
+	struct arena *arena = &((struct run *)run)->arena;
+	char title[64];
+	if (s->title || choose_format(s) != FORMAT_HTML)
+		return s->title;
+	snprintf(title, sizeof title, "funnel %s", run->command->name);
+	return arena_copy(arena, title, strlen(title));
+}
+
+struct layout
+result_layout(const struct run *run, size_t block_columns)
+{
+	const struct settings *s = run->settings;
+	return (struct layout){
+		.format = choose_format(s),
+		.width = terminal_width(s),
+		.header = !s->no_output_header,
+		.definition = s->with_definition,
+		.excel_safe = s->excel_safe,
+		.title = title_of(run),
+		.block_columns = block_columns,
+	};
+}
+
+int
+result_write(const struct run *run, const struct table *table,
+    const struct view *view, size_t block_columns, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	const struct layout layout = result_layout(run, block_columns);
+	struct output *out = output_open(s->output, fault);
+	if (!out)
+		return -1;
+	if (table_write(table, view, &layout, out, fault) != 0) {
+		output_abandon(out);
+		return -1;
+	}
+	return output_commit(out, fault);
+}
+
+int
+result_check(const struct table *table, struct fault *fault)
+{
+	size_t n = table_columns(table);
+	for (size_t c = 1; c < n; c++)
+		if (table_find(table, table_name(table, c)) < c)
+			return fault_set(fault, FAULT_USAGE, "two columns "
+			    "would be \"%s\": call the stage or the column "
+			    "of --by otherwise", table_name(table, c));
+	return 0;
+}
+
+static void
+say_unknown(void *run, const char *question)
+{
+	run_say(run, "--fail-if: %s: the number is not known or not defined",
+	    question);
+}
+
+int
+result_fails(const struct run *run, const struct table *table, bool *fails,
+    struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	return verdict_ask(&s->fail_if, table, s->quiet ? NULL : say_unknown,
+	    (void *)run, fails, fault);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_RESULT_H
+#define CMD_RESULT_H
+
+#include "cmd/options/settings.h"
+#include "cmd/run/command.h"
+#include "io/write/table.h"
+
+/* How it is written: see result_write. */
+struct layout result_layout(const struct run *run, size_t block_columns);
+
+/*
+ * Writes a result as the settings ask for: format by --format, by the
+ * ending of -o, else text on a terminal and CSV elsewhere.
+ *
+ * block_columns: leading columns that name a block, for people.
+ * -1 with FAULT_OUTPUT.
+ */
+int result_write(const struct run *run, const struct table *table,
+    const struct view *view, size_t block_columns, struct fault *fault);
+
+/*
+ * Of two columns with one name a reader, also our own, would take the
+ * wrong one: -1 with FAULT_USAGE.
+ */
+int result_check(const struct table *table, struct fault *fault);
+
+/* Text, Markdown, HTML: who reads it may skip what is too much. */
+bool result_for_people(const struct settings *settings);
+
+/*
+ * Asks the questions of --fail-if, and says of those that cannot be
+ * answered that they can't.  -1 with FAULT_USAGE.
+ */
+int result_fails(const struct run *run, const struct table *table,
+    bool *fails, struct fault *fault);
+
+#endif

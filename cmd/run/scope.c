@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/scope.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "analytics/fold/conversion.h"
+#include "io/time/timestamp.h"
+#include "io/time/work_calendar.h"
+
+int
+scope_bound(const struct scope *s, const char *option, const char *text,
+    bool end, int64_t *out, struct fault *fault)
+{
+	struct timestamp t;
+	if (!timestamp_option(text, &s->zone, &t))
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "a date such as 2025-01-31, or a time", option, text);
+	int64_t day = zone_day(&s->zone, t.instant);
+	if (s->dates)
+		*out = day + end;
+	else if (t.date_only)
+		*out = end ? zone_day_start(&s->zone, day + 1) : t.instant;
+	else
+		*out = t.instant;
+	return 0;
+}
+
+static int
+read_times(struct scope *s, struct fault *fault)
+{
+	const struct settings *settings = s->settings;
+	struct timestamp t;
+	s->from = INT64_MIN;
+	s->to = INT64_MAX;
+	s->as_of = s->facts.last;
+	if (settings->from && scope_bound(s, "from", settings->from, false,
+	    &s->from, fault) != 0)
+		return -1;
+	if (settings->to && scope_bound(s, settings_to(s->command->groups),
+	    settings->to, true, &s->to, fault) != 0)
+		return -1;
+	if (s->from >= s->to)
+		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
+		    "after --%s \"%s\"", settings->from,
+		    settings_to(s->command->groups), settings->to);
+	if (!settings->as_of)
+		return 0;
+	s->as_of_given = true;
+	/* A date means the end of that day. */
+	if (scope_bound(s, "as-of", settings->as_of, true, &s->as_of,
+	    fault) != 0)
+		return -1;
+	if (s->dates || (timestamp_option(settings->as_of, &s->zone, &t) &&
+	    t.date_only))
+		s->as_of--;
+	return 0;
+}
+
+const char *
+scope_group(const struct scope *s, uint32_t tuple, size_t column,
+    size_t *len)
+{
+	size_t left;
+	const char *at = s->names.text(s->names.context, tuple, &left);
+	const char *end = memchr(at, '\0', left);
+	for (; column > 0; column--) {
+		left -= (size_t)(end - at) + 1;
+		at = end + 1;
+		end = memchr(at, '\0', left);
+	}
+	*len = end ? (size_t)(end - at) : left;
+	return at;
+}
+
+int
+scope_compare(const struct scope *s, uint32_t a, uint32_t b)
+{
+	if (a == GROUP_OTHER || b == GROUP_OTHER)
+		return (a == GROUP_OTHER) - (b == GROUP_OTHER);
+	for (size_t c = 0; c < s->nby; c++) {
+		size_t x_len, y_len;
+		const char *x = scope_group(s, a, c, &x_len);
+		const char *y = scope_group(s, b, c, &y_len);
+		if (!x_len != !y_len)
+			return x_len ? -1 : 1;
+		int order = memcmp(x, y, x_len < y_len ? x_len : y_len);
+		if (order || x_len != y_len)
+			return order ? order : x_len < y_len ? -1 : 1;
+	}
+	return 0;
+}
+
+int
+scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
+    bool total)
+{
+	for (size_t c = 0; c < s->nby; c++) {
+		const char *text = total ? "(total)" : "(other)";
+		size_t len = strlen(text);
+		if (!total && tuple != GROUP_OTHER)
+			text = scope_group(s, tuple, c, &len);
+		if (len == 0) {
+			text = "(none)";
+			len = strlen(text);
+		}
+		if (table_text(table, c, text, len) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+scope_time_text(const struct scope *s, int64_t time, char *out)
+{
+	if (s->dates)
+		day_format(time, out);
+	else
+		instant_format(time, &s->zone, out);
+}
+
+double
+scope_level(const struct scope *s)
+{
+	return s->settings->level ? s->settings->level : 0.95;
+}
+
+/* "report-%Y-%m.html": the civil time of as-of, never of the clock. */
+static int
+scope_output(const struct scope *s, struct fault *fault)
+{
+	struct settings *settings = s->run->settings;
+	const char *name = settings->output;
+	char path[4096];
+	if (!name || !strchr(name, '%'))
+		return 0;
+	for (const char *at = name; (at = strchr(at, '%')); at += 2)
+		if (!at[1] || !strchr("YymdjGVuH%", at[1]))
+			return fault_set(fault, FAULT_USAGE, "--output: "
+			    "\"%s\": expected %%Y %%y %%m %%d %%j %%G %%V %%u "
+			    "%%H of as-of, or %%%% for a %%", name);
+	int64_t day = s->dates ? s->as_of : zone_day(&s->zone, s->as_of);
+	time_t seconds = (time_t)(day * 86400);
+	if (!s->dates)
+		seconds += (time_t)((s->as_of - zone_day_start(&s->zone,
+		    day)) / MICROS);
+	struct tm civil;
+	if (!gmtime_r(&seconds, &civil) || strftime(path, sizeof path, name,
+	    &civil) == 0)
+		return fault_set(fault, FAULT_USAGE, "--output: \"%s\": too "
+		    "long", name);
+	settings->output = arena_copy(&((struct run *)s->run)->arena, path,
+	    strlen(path));
+	return settings->output ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+int
+scope_calendar(struct scope *s, struct fault *fault)
+{
+	struct settings *settings = s->run->settings;
+	struct arena *arena = &((struct run *)s->run)->arena;
+	if (!settings->calendar)
+		return 0;
+	struct working_time *working = arena_alloc(arena, sizeof *working);
+	if (!working)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	s->working = working;
+	return work_calendar_read(settings->calendar, arena, working,
+	    &settings->calendar, fault);
+}
+
+int
+scope_times(struct scope *s, struct fault *fault)
+{
+	return read_times(s, fault) != 0 ? -1 : scope_output(s, fault);
+}

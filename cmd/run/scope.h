@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_SCOPE_H
+#define CMD_SCOPE_H
+
+#include "analytics/base/fold.h"
+#include "analytics/match/matching.h"
+#include "cmd/options/settings.h"
+#include "cmd/run/command.h"
+#include "cmd/run/stages.h"
+#include "io/store/event_log.h"
+#include "io/time/zone.h"
+#include "io/write/table.h"
+
+/*
+ * What a result speaks of: everything between a fold and its table that
+ * does not depend on where the fold came from.  A log that was read has a
+ * scope (input.h), and so have saved folds that are merged (partial.h).
+ */
+struct scope {
+	const struct run *run;
+	const struct command *command;	/* whose result it is */
+	const struct settings *settings;
+	struct zone zone;
+	const struct working_time *working;	/* of --calendar, or NULL */
+	struct funnel funnel;
+	const char *const *by;	/* names of the group columns */
+	size_t nby;
+	bool values;		/* amounts are summed */
+	bool dates;		/* the unit of times: see struct event */
+	int64_t as_of;		/* in that unit */
+	int64_t from, to;	/* entries in [from, to) */
+	bool as_of_given;
+	struct currencies {	/* of --currency; n 0: none */
+		const char **names;	/* by bytes, "(none)" last */
+		size_t n;
+		const uint32_t *of;	/* by tuple */
+		const uint32_t *groups;	/* see struct conversion_definition */
+	} currencies;
+	struct log_facts facts;	/* whole once the log was visited */
+	struct group_names names;	/* of group tuples */
+	uint64_t seed_rows[SEED_VALUES];	/* for a saved fold of the
+						   built-in funnel */
+};
+
+/*
+ * Resolves --as-of, --from and --to, and puts as-of's civil time into the
+ * name of the output (%Y, %m, …); the unit and facts must be known.
+ */
+int scope_times(struct scope *scope, struct fault *fault);
+
+/*
+ * Reads --calendar, if it is given, into the run's arena; the setting is
+ * then the calendar itself, and no file.
+ */
+int scope_calendar(struct scope *scope, struct fault *fault);
+
+/*
+ * The time that an option means, in the unit of events; of a date its
+ * beginning, or (end) that of the day behind it.  -1 with FAULT_USAGE.
+ */
+int scope_bound(const struct scope *scope, const char *option,
+    const char *text, bool end, int64_t *out, struct fault *fault);
+
+/* The rules of matching that the settings ask for. */
+void scope_rules(const struct scope *scope, struct match_rules *out);
+
+/* The value of a group column of a tuple. */
+const char *scope_group(const struct scope *scope, uint32_t tuple,
+    size_t column, size_t *len);
+
+/* Compares tuples column by column, by bytes, empty values last; after
+   all of them GROUP_OTHER. */
+int scope_compare(const struct scope *scope, uint32_t a, uint32_t b);
+
+/*
+ * Writes the group cells of a row, from column 0: the values of a tuple,
+ * "(none)" for empty ones; "(other)", "(total)" in each for GROUP_OTHER
+ * and a total.  -1: no memory.
+ */
+int scope_keys(const struct scope *scope, struct table *table,
+    uint32_t tuple, bool total);
+
+/* "2025-06-30", or an instant with its offset, into out (40 bytes). */
+void scope_time_text(const struct scope *scope, int64_t time, char *out);
+
+/* The definition that travels with a result; -1: no memory. */
+int scope_define(const struct scope *scope, struct table *table);
+
+/* A confidence level; 0.95 if none is asked for. */
+double scope_level(const struct scope *scope);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_STAGES_H
+#define CMD_STAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/match/matching.h"
+#include "cmd/options/settings.h"
+#include "io/store/event_log.h"
+
+/*
+ * The funnel: its stages in order with their values, its outcomes, and
+ * the classes that they make of the values of the stage column.
+ *
+ * Everything lives in the arena of the run.
+ */
+struct funnel_stage {
+	const char *name;
+	const char *const *values;
+	size_t nvalues;
+};
+
+/* --exclude: between two stages, or (not bounded) any two. */
+struct funnel_exclusion {
+	struct text_list values;
+	bool bounded;
+	size_t from, to;	/* stages */
+};
+
+struct funnel_class {
+	const char *value;	/* one of those that are in it */
+	uint32_t stages;	/* bit k: it can fill stage k */
+	uint32_t exclusions;	/* bit i: exclusion i */
+	bool outcome, drops;
+};
+
+struct funnel {
+	struct funnel_stage stages[STAGES_MAX];
+	size_t nstages;
+	const char *const *outcomes;
+	size_t noutcomes;
+	bool seed;	/* the built-in stages: nothing was asked for */
+	bool told_lost;	/* the outcomes were asked for */
+	const char *left_out[5];	/* built-in stages that no row has */
+	size_t nleft_out;
+
+	uint32_t optional;	/* bit k: stage k is not required */
+	struct funnel_exclusion exclusions[EXCLUSIONS_MAX];
+	size_t nexclusions;
+
+	struct class_value *values;	/* each value once, with its class */
+	size_t nvalues;
+	struct funnel_class classes[CLASSES_MAX];
+	size_t nclasses;
+};
+
+/*
+ * The funnel that the settings ask for; the built-in one if they ask for
+ * none.  -1 with FAULT_USAGE.
+ */
+int funnel_of_settings(const struct settings *settings,
+    struct arena *arena, struct funnel *out, struct fault *fault);
+
+/*
+ * Where no stages are told: these two, which are values of the column (or
+ * several, V|V).  For commands that look at two stages only.
+ */
+int funnel_name_stages(struct settings *settings, const char *first,
+    const char *second, struct arena *arena, struct fault *fault);
+
+/* The last part of it: optional stages, exclusions, classes. */
+int funnel_make_classes(struct funnel *funnel,
+    const struct settings *settings, struct arena *arena,
+    struct fault *fault);
+
+/* A stage by its name; -1 with FAULT_USAGE that names the option. */
+int funnel_find_stage(const struct funnel *funnel, const char *option,
+    const char *name, size_t *out, struct fault *fault);
+
+/* The step that a stage is: stages that are not optional before it. */
+size_t funnel_step(const struct funnel *funnel, size_t stage);
+
+/*
+ * After the rows are read.  The built-in funnel keeps the stages that
+ * occur, in the language in which they occur; values that are in no stage
+ * and no outcome are then a fault that lists them and says what to write.
+ * Any funnel needs at least one of its stages to occur (FAULT_USAGE).
+ * part: of a larger log, in which they may occur; nothing is dropped.
+ */
+int funnel_settle(struct funnel *funnel, const struct event_log *log,
+    const char *stage_column, bool part, struct fault *fault);
+
+/* Rows of the log that have one of the values of stage k. */
+uint64_t funnel_stage_rows(const struct funnel *funnel,
+    const struct event_log *log, size_t k);
+
+/* Rows of the log that have a value the funnel knows. */
+uint64_t funnel_value_rows(const struct funnel *funnel,
+    const struct event_log *log, const char *value);
+
+/*
+ * The funnel as --stages and --lost take it, into the arena; NULL when
+ * out of memory.
+ */
+const char *funnel_stages_value(const struct funnel *funnel,
+    struct arena *arena);
+const char *funnel_lost_value(const struct funnel *funnel,
+    struct arena *arena);
+
+/*
+ * For saved folds of the built-in funnel, which cannot settle before all
+ * parts are seen: rows by built-in value, stage by stage, English and
+ * Chinese.  funnel_settle_seed names the stages, or refuses (FAULT_USAGE)
+ * when one of them occurs nowhere: the whole would not have had it.
+ */
+#define SEED_VALUES 10
+void funnel_seed_rows(const struct funnel *funnel,
+    const struct event_log *log, uint64_t rows[SEED_VALUES]);
+int funnel_settle_seed(struct funnel *funnel,
+    const uint64_t rows[SEED_VALUES], struct fault *fault);
+
+/* "identified → contacted → won", into the arena. */
+const char *funnel_text(const struct funnel *funnel, struct arena *arena);
+
+#endif

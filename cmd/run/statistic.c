@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/statistic.h"
+
+#include "cmd/run/dry_run.h"
+#include "cmd/run/folding.h"
+#include "cmd/run/input.h"
+#include "cmd/run/partial.h"
+#include "cmd/run/result.h"
+#include "cmd/run/verdict.h"
+
+int
+statistic_write(const struct statistic *s, const struct scope *scope,
+    const void *fold, struct fault *fault)
+{
+	struct table *table = s->table(scope, fold, fault);
+	if (!table)
+		return -1;
+	bool fails = false;
+	const struct view *view = s->view_of ? s->view_of(scope, table) :
+	    s->view;
+	int failed = view ? result_check(table, fault) :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		failed = result_fails(scope->run, table, &fails, fault);
+	if (!failed)
+		failed = result_write(scope->run, table, view,
+		    s->block_columns(scope), fault);
+	table_free(table);
+	return failed ? failed : fails;
+}
+
+/* What is read here is one part. */
+static int
+write_part(const struct input *in, const struct fold_class *class,
+    const void *fold, struct fault *fault)
+{
+	struct scope scope = in->scope;
+	const struct log_facts *f = &scope.facts;
+	struct part_id id = { f->fingerprint, f->used + f->repeats +
+	    f->after_as_of };
+	if (in->log && scope.funnel.seed)
+		funnel_seed_rows(&scope.funnel, in->log, scope.seed_rows);
+	return partial_write(&scope, class, fold, &id, 1, fault);
+}
+
+/* Folds the log, and writes what is asked for. */
+static int
+fold_and_write(struct input *in, const struct statistic *s,
+    struct fault *fault)
+{
+	const struct scope *scope = &in->scope;
+	struct folding folding = { s->class, s->define(scope, fault), NULL };
+	if (!folding.definition)
+		return -1;
+	int failed = in->log ? fold_log(in, &folding, 1, fault) :
+	    fold_nothing(&folding, fault);
+	if (in->log)
+		event_log_done(in->log);
+	if (!failed)
+		failed = input_finish(in, fault);
+	if (!failed && scope->settings->partial)
+		failed = write_part(in, s->class, folding.fold, fault);
+	else if (!failed)
+		failed = statistic_write(s, scope, folding.fold, fault);
+	if (folding.fold)
+		s->class->free(folding.fold);
+	return failed;
+}
+
+int
+statistic_run(struct run *run)
+{
+	const struct statistic *s = run->command->statistic;
+	struct fault fault = { 0 };
+	struct input in;
+	struct input_needs needs = { .values = true, .groups = true,
+	    .currency = option_by_name(run->command->groups, "currency"),
+	    .stageless = statistic_stageless(s, run->settings) };
+	if (partial_check(run, &fault) != 0 ||
+	    verdict_check(&((struct settings *)run->settings)->fail_if,
+	    &fault) != 0 ||
+	    (s->check && s->check(run, &fault) != 0) ||
+	    input_open(run, &needs, &in, &fault) != 0)
+		return run_fault(run, &fault);
+	bool dry = ((struct settings *)run->settings)->dry_run;
+	int failed = dry ? dry_run_write(&in, &fault) :
+	    fold_and_write(&in, s, &fault);
+	input_free(&in);
+	return failed < 0 ? run_fault(run, &fault) : failed;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/segment/segment.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "cmd/run/statistic.h"
+
+#define SHARED(member) offsetof(struct settings, member)
+#define AT(member) offsetof(struct segment_settings, member)
+
+static const char *const statistics[] = { "mean", "median", "sum", "nps",
+	"csat", NULL };
+static const char *const intervals[] = { "wilson", "clopper-pearson",
+	"jeffreys", "agresti-coull", "mid-p", "likelihood", "arcsine",
+	"logit", "wilson-cc", "jeffreys-raw", "wald", "wald-cc", NULL };
+static const char *const differences[] = { "newcombe",
+	"miettinen-nurminen", "agresti-caffo", "mee", "newcombe-cc", "wald",
+	"wald-cc", NULL };
+static const char *const adjusts[] = { "bh", "holm", "by", "none",
+	"bonferroni", "hochberg", "hommel", NULL };
+
+static const struct option_spec options[] = {
+	{ "to", 0, OPTION_TEXT, AT(to), "STAGE",
+	    "the rate is that of getting here (the last stage)", 0, 0 },
+	{ "measure", 0, OPTION_TEXT, AT(measure), "COL",
+	    "instead a number, from the event that got there", 0, 0 },
+	{ "stat", 0, OPTION_CHOICE, AT(stat), "mean|median|sum|nps|csat",
+	    "what is made of the numbers", 0, statistics },
+	{ "satisfied", 0, OPTION_TEXT, AT(satisfied), "N",
+	    "csat: answers from here up are (4)", 0, 0 },
+	{ "bin", 0, OPTION_TEXT, AT(bin), "COL:N",
+	    "N groups of equal counts by it; COL:5,10: at cuts", 0, 0 },
+	{ "rfm", 0, OPTION_COUNT, AT(rfm), "N",
+	    "groups by recency, frequency, --value: 1 to N each", 0, 0 },
+	{ "purchase", 0, OPTION_TEXT, AT(purchase), "STAGE",
+	    "what --rfm counts (the stage of --to)", 0, 0 },
+	{ "interval", 0, OPTION_CHOICE, AT(interval),
+	    "wilson|clopper-pearson|jeffreys|…",
+	    "of a rate", 0, intervals },
+	{ "diff-interval", 0, OPTION_CHOICE, AT(diff_interval),
+	    "newcombe|miettinen-nurminen|…",
+	    "of a difference of rates", 0, differences },
+	{ "adjust", 0, OPTION_CHOICE, AT(adjust), "bh|holm|by|none",
+	    "how q corrects p for the number of tests", 0, adjusts },
+	{ "target", 0, OPTION_LEVEL, AT(target), "RATE",
+	    "compare each rate with it, not with all others", 0, 0 },
+	{ "shrink", 0, OPTION_FLAG, AT(shrink), NULL,
+	    "draw rates of small groups to the usual; rank them", 0, 0 },
+	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
+	    "whether the groups differ at all, instead", 0, 0 },
+	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
+	    "tests compare two groups inside its values", 0, 0 },
+	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
+	    "show groups of N and more; all are tested", 0, 0 },
+	{ "top", 0, OPTION_COUNT, AT(top), "N",
+	    "show the N largest groups; all are tested", 0, 0 },
+	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
+	    "column of the amount of a purchase, for --rfm", "input", 0 },
+	{ "until", 0, OPTION_TEXT, SHARED(to), "DATE",
+	    "entries up to this date, itself included", 0, 0 },
+	{ "count", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "segments", options, true },
+	{ "the funnel", funnel_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static int
+check_measure(const struct segment_settings *s, struct fault *fault)
+{
+	decimal from;
+	if (!s->measure && (s->stat || s->satisfied))
+		return fault_set(fault, FAULT_USAGE, "--%s wants --measure "
+		    "COL, the number", s->stat ? "stat" : "satisfied");
+	if (s->satisfied && segment_statistic(s) != SEGMENTS_CSAT)
+		return fault_set(fault, FAULT_USAGE, "--satisfied goes with "
+		    "--stat csat alone");
+	if (s->satisfied && decimal_parse(s->satisfied, strlen(s->satisfied),
+	    '.', &from) != DECIMAL_OK)
+		return fault_set(fault, FAULT_USAGE, "--satisfied: \"%s\": "
+		    "expected a number", s->satisfied);
+	if (s->shrink && s->measure && segment_statistic(s) != SEGMENTS_CSAT)
+		return fault_set(fault, FAULT_USAGE, "--shrink is for rates; "
+		    "it does not go with --stat %s",
+		    statistics[segment_statistic(s)]);
+	if (s->shrink && s->tests)
+		return fault_set(fault, FAULT_USAGE, "--shrink does not go "
+		    "with --tests, which shows no group");
+	return 0;
+}
+
+static int
+check_target(const struct segment_settings *s, struct fault *fault)
+{
+	if (s->target > 0 && s->measure &&
+	    segment_statistic(s) != SEGMENTS_CSAT)
+		return fault_set(fault, FAULT_USAGE, "--target is a rate; it "
+		    "does not go with --stat %s",
+		    statistics[segment_statistic(s)]);
+	if (s->target > 0 && s->tests)
+		return fault_set(fault, FAULT_USAGE, "--target does not go "
+		    "with --tests, which compares the groups");
+	if (s->target > 0 && s->diff_interval)
+		return fault_set(fault, FAULT_USAGE, "--diff-interval is of "
+		    "two rates; that of --target is given");
+	return 0;
+}
+
+static int
+refuse_strata(const char *why, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--strata %s", why);
+}
+
+/* Strata are the last of the group columns. */
+static int
+add_strata(struct segment_settings *s, struct arena *arena,
+    struct fault *fault)
+{
+	if (!s->strata)
+		return 0;
+	if (!s->tests)
+		return refuse_strata("is of the tests: add --tests", fault);
+	if (s->bin || s->rfm || s->measure)
+		return refuse_strata("compares rates of --by: it does not go "
+		    "with --bin, --rfm or --measure", fault);
+	return settings_add_strata(&s->shared, s->strata, arena, fault);
+}
+
+static int
+check_rfm(const struct segment_settings *s, struct fault *fault)
+{
+	if (s->purchase && !s->rfm)
+		return fault_set(fault, FAULT_USAGE, "--purchase goes with "
+		    "--rfm alone");
+	if (!s->rfm)
+		return 0;
+	if (s->rfm < 2 || s->rfm > RFM_MAX_LEVELS)
+		return fault_set(fault, FAULT_USAGE, "--rfm: \"%llu\": "
+		    "expected 2 to %d", (unsigned long long)s->rfm,
+		    RFM_MAX_LEVELS);
+	if (s->bin)
+		return fault_set(fault, FAULT_USAGE, "--rfm does not go with "
+		    "--bin: both are made of one number");
+	if (!s->shared.value)
+		return fault_set(fault, FAULT_USAGE, "--rfm wants --value "
+		    "COL, the amount of a purchase");
+	return 0;
+}
+
+/* One number an event is read: all that speak of one must agree. */
+static int
+check_column(struct segment_settings *s, struct arena *arena,
+    struct fault *fault)
+{
+	struct segment_bins bins = { 0 };
+	if (s->bin && segment_read_bins(s->bin, arena, &bins, fault) != 0)
+		return -1;
+	const char *other = s->bin ? bins.column :
+	    s->rfm ? s->shared.value : NULL;
+	if (s->measure && other && strcmp(s->measure, other) != 0)
+		return fault_set(fault, FAULT_USAGE, "--measure \"%s\" and "
+		    "--%s \"%s\" are two columns; one number an event is "
+		    "read", s->measure, s->bin ? "bin" : "value", other);
+	if (s->measure || s->bin)
+		s->shared.value = s->measure ? s->measure : bins.column;
+	else if (!s->rfm)
+		s->shared.value = NULL;
+	return 0;
+}
+
+static int
+check(struct run *run, struct fault *fault)
+{
+	struct segment_settings *s = run->settings;
+	if (s->shared.by.n == 0 && !s->bin && !s->rfm)
+		return fault_set(fault, FAULT_USAGE, "which groups? say --by "
+		    "COL, --bin COL:N or --rfm N");
+	if (check_measure(s, fault) != 0 || check_rfm(s, fault) != 0 ||
+	    check_target(s, fault) != 0 ||
+	    add_strata(s, &run->arena, fault) != 0)
+		return -1;
+	return check_column(s, &run->arena, fault);
+}
+
+double
+segment_satisfied(const struct segment_settings *s)
+{
+	decimal from;
+	if (!s->satisfied || decimal_parse(s->satisfied,
+	    strlen(s->satisfied), '.', &from) != DECIMAL_OK)
+		return 4;
+	return decimal_double(from);
+}
+
+/* The stage of an option, or the last that all pass; -1 with a fault. */
+static int
+find_goal(const struct scope *scope, const char *option, const char *name,
+    size_t *stage, struct fault *fault)
+{
+	const struct funnel *f = &scope->funnel;
+	*stage = f->nstages - 1;
+	while (!name && *stage > 0 && f->optional >> *stage & 1)
+		--*stage;
+	if (name && funnel_find_stage(f, option, name, stage, fault) != 0)
+		return -1;
+	if (f->optional >> *stage & 1)
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\" is "
+		    "optional, which tells nothing of those who go past it",
+		    option, name);
+	return 0;
+}
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	const struct segment_settings *s =
+	    (const struct segment_settings *)scope->settings;
+	size_t goal, purchase;
+	struct outcomes_definition *d = arena_alloc(
+	    &((struct run *)scope->run)->arena, sizeof *d);
+	if (!d) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	if (find_goal(scope, "to", s->to, &goal, fault) != 0 ||
+	    find_goal(scope, "purchase", s->purchase ? s->purchase : s->to,
+	    &purchase, fault) != 0)
+		return NULL;
+	if (goal == 0 && !s->measure) {
+		fault_set(fault, FAULT_USAGE, "--to: \"%s\" is the first "
+		    "stage, where everybody enters",
+		    scope->funnel.stages[0].name);
+		return NULL;
+	}
+	*d = (struct outcomes_definition){
+		.attribute = s->shared.attribute ? (enum attribute)
+		    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY,
+		.records = s->measure || s->bin || s->rfm,
+		.purchases = s->rfm,
+		.purchase = purchase,
+		.goal = funnel_step(&scope->funnel, goal),
+	};
+	scope_rules(scope, &d->rules);
+	return d;
+}
+
+static size_t
+block_columns(const struct scope *scope)
+{
+	(void)scope;
+	return 0;
+}
+
+static const struct statistic segment_outcomes = {
+	&outcomes_class, define, segment_table, NULL, block_columns, check,
+	NULL, segment_view,
+};
+
+const struct command command_segment = {
+	.name = "segment",
+	.summary = "groups compared: which differ, by how much, is it real",
+	.usage = "--by COL,... [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel segment --by channel --within 90d samples/b2b.csv\n"
+	    "  funnel segment --by owner --to won --within 90d --shrink "
+	    "samples/b2b.csv\n"
+	    "  funnel segment --by channel --to served --measure score "
+	    "--stat nps samples/b2b.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct segment_settings),
+	.run = statistic_run,
+	.statistic = &segment_outcomes,
+};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What --bin and --rfm say, and how their groups are called. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/segment/segment.h"
+
+static int
+bad_bins(const char *text, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--bin: \"%s\": expected COL:N "
+	    "with 2 to %d groups, COL:5,12.5 with ascending cuts, or COL:=5 "
+	    "with one", text, BINS_MAX);
+}
+
+static int
+read_cuts(const char *text, struct arena *arena, struct segment_bins *out)
+{
+	struct text_list list;
+	struct bins bins;
+	if (text_split(text, ',', false, arena, &list) != 0 ||
+	    list.n > BINS_MAX - 1)
+		return -1;
+	for (size_t i = 0; i < list.n; i++) {
+		decimal cut;
+		if (decimal_parse(list.items[i], strlen(list.items[i]), '.',
+		    &cut) != DECIMAL_OK)
+			return -1;
+		out->cuts[i] = decimal_double(cut);
+	}
+	out->ncuts = list.n;
+	return bins_at(out->cuts, out->ncuts, &bins) == STATUS_OK ? 0 : -1;
+}
+
+int
+segment_read_bins(const char *text, struct arena *arena,
+    struct segment_bins *out, struct fault *fault)
+{
+	const char *colon = strrchr(text, ':');
+	*out = (struct segment_bins){ 0 };
+	if (!colon || colon == text)
+		return bad_bins(text, fault);
+	out->column = arena_copy(arena, text, (size_t)(colon - text));
+	if (!out->column)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	const char *what = colon + 1;
+	size_t digits = strspn(what, "0123456789");
+	if (digits > 0 && digits < 4 && !what[digits]) {
+		out->wanted = strtoul(what, NULL, 10);
+		return out->wanted > 1 && out->wanted <= BINS_MAX ? 0 :
+		    bad_bins(text, fault);
+	}
+	if (*what != '=' && !strchr(what, ','))
+		return bad_bins(text, fault);
+	return read_cuts(what + (*what == '='), arena, out) == 0 ? 0 :
+	    bad_bins(text, fault);
+}
+
+#define SCORES (RFM_MAX_LEVELS + 1)
+
+uint32_t
+segment_score_bin(const struct rfm_score *score)
+{
+	return (score->recency * SCORES + score->frequency) * SCORES +
+	    score->money;
+}
+
+void
+segment_bin_name(const struct segment_groups *g,
+    const struct segment_settings *s, uint32_t bin, char *out)
+{
+	if (bin == SEGMENT_NO_BIN)
+		snprintf(out, BINS_MAX_LABEL, "(none)");
+	else if (s->bin)
+		bins_label(&g->bins, bin, out);
+	else
+		snprintf(out, BINS_MAX_LABEL, "%u-%u-%u",
+		    bin / SCORES / SCORES, bin / SCORES % SCORES,
+		    bin % SCORES);
+}

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/folding.h"
+#include "cmd/run/statistic.h"
+#include "cmd/segment/segment_private.h"
+
+/* The header of segment, after the group columns. */
+enum column {
+	N, K, ESTIMATE, LOW, HIGH, DIFF, DIFF_LOW, DIFF_HIGH, RATIO,
+	RATIO_LOW, RATIO_HIGH, P, Q, MDD, COLUMNS
+};
+
+static const char *const names[COLUMNS] = {
+	"n", "k", "estimate", "low", "high", "diff", "diff_low", "diff_high",
+	"ratio", "ratio_low", "ratio_high", "p", "q", "mdd",
+};
+
+static const char *const shrunk_names[] = { "shrunk", "shrunk_low",
+	"shrunk_high", "rank" };
+
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+struct count *
+segment_counts(const struct segment_group *groups, size_t n)
+{
+	struct count *counts = malloc((n + 1) * sizeof *counts);
+	for (size_t i = 0; counts && i < n; i++)
+		counts[i] = groups[i].reached;
+	return counts;
+}
+
+struct segments_values *
+segment_values(const struct segment_group *groups, size_t n)
+{
+	struct segments_values *values = malloc((n + 1) * sizeof *values);
+	for (size_t i = 0; values && i < n; i++)
+		values[i] = (struct segments_values){ groups[i].reached.k,
+			groups[i].sample };
+	return values;
+}
+
+static enum status
+compare(struct segment_making *m, const struct segment_group *groups, size_t n,
+    struct segment *out, struct shrinkage *prior)
+{
+	enum status status = STATUS_NO_MEMORY;
+	struct count *counts = segment_counts(groups, n);
+	struct segments_values *values = segment_values(groups, n);
+	if (counts && values)
+		status = m->settings->measure ? segments_of_values(values, n,
+		    &m->measure, &m->options, out, prior) :
+		    segments_of_rates(counts, n, &m->options, out, prior);
+	free(counts);
+	free(values);
+	return status;
+}
+
+int
+segment_fault(const struct segment_making *m, enum status status,
+    struct fault *fault)
+{
+	if (status == STATUS_DOMAIN &&
+	    m->measure.statistic == SEGMENTS_NPS)
+		return fault_set(fault, FAULT_INPUT, "--measure \"%s\": nps "
+		    "wants answers that are whole numbers from 0 to 10",
+		    m->settings->measure);
+	return statistic_fault(status, fault);
+}
+
+static void
+put_effect(struct table *t, size_t at, const struct effect *e)
+{
+	const double numbers[] = { e->estimate, e->low, e->high };
+	for (size_t i = 0; i < 3; i++)
+		if (isfinite(numbers[i]))
+			table_number(t, at + i, numbers[i]);
+}
+
+static int
+put_keys(struct segment_making *m, const struct segment_group *g, bool total)
+{
+	char name[BINS_MAX_LABEL] = "(total)";
+	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
+		return -1;
+	if (m->leading == m->scope->nby)
+		return 0;
+	if (!total)
+		segment_bin_name(&m->groups, m->settings, g->bin, name);
+	return table_text(m->table, m->scope->nby, name, strlen(name));
+}
+
+static int
+put_segment(struct segment_making *m, const struct segment_group *g,
+    const struct segment *s, bool total)
+{
+	struct table *t = m->table;
+	size_t base = m->leading;
+	if (table_add_row(t) != 0 || put_keys(m, g, total) != 0)
+		return -1;
+	table_count(t, base + N, s->n);
+	table_count(t, base + K, s->k);
+	put_effect(t, base + ESTIMATE, &s->estimate);
+	if (m->settings->measure && m->measure.statistic == SEGMENTS_SUM)
+		table_decimal(t, base + ESTIMATE, g->sum);
+	put_effect(t, base + DIFF, &s->difference);
+	put_effect(t, base + RATIO, &s->ratio);
+	statistic_p(t, base + P, s->p);
+	statistic_p(t, base + Q, s->q);
+	table_number(t, base + MDD, s->detectable);
+	base += COLUMNS;
+	if (m->options.target > 0)
+		table_number(t, base++, m->options.target);
+	if (m->shows_open)
+		table_count(t, base++, g->open);
+	if (!m->options.shrink || total)
+		return 0;
+	put_effect(t, base, &s->shrunk);
+	if (s->rank)
+		table_count(t, base + 3, s->rank);
+	return 0;
+}
+
+/* All groups as one. */
+static enum status
+add_total(struct segment_making *m)
+{
+	struct segment_group all = { .tuple = GROUP_NONE };
+	struct segments_options options = m->options;
+	struct segment total;
+	size_t n = 0;
+	for (size_t i = 0; i < m->groups.n; i++)
+		n += m->groups.all[i].nvalues;
+	all.values = malloc((n + 1) * sizeof *all.values);
+	if (!all.values)
+		return STATUS_NO_MEMORY;
+	bool fits = true;
+	for (size_t i = 0; i < m->groups.n; i++) {
+		const struct segment_group *g = &m->groups.all[i];
+		all.reached.n += g->reached.n;
+		all.reached.k += g->reached.k;
+		all.open += g->open;
+		fits &= decimal_add(&all.sum, g->sum);
+		if (g->sample.n)
+			memcpy(all.values + all.nvalues, g->sample.values,
+			    g->sample.n * sizeof *all.values);
+		all.nvalues += g->sample.n;
+	}
+	enum status status = fits ? sample_sort(all.values, all.nvalues,
+	    &all.sample) : STATUS_LIMIT;
+	m->options.shrink = false;
+	if (status == STATUS_OK)
+		status = compare(m, &all, 1, &total, NULL);
+	m->options = options;
+	if (status == STATUS_OK && put_segment(m, &all, &total, true) != 0)
+		status = STATUS_NO_MEMORY;
+	free(all.values);
+	return status;
+}
+
+/* The largest first; of equals as they are shown. */
+struct sized {
+	uint64_t n;
+	size_t at;
+};
+
+static int
+by_size(const void *a, const void *b)
+{
+	const struct sized *x = a, *y = b;
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Which groups are shown: by --min-n, and of these the --top. */
+static bool *
+choose(const struct segment_making *m, size_t *shown)
+{
+	size_t n = m->groups.n, kept = 0;
+	uint64_t top = m->settings->top;
+	struct sized *sizes = malloc((n + 1) * sizeof *sizes);
+	bool *chosen = calloc(n + 1, sizeof *chosen);
+	if (!sizes || !chosen) {
+		free(sizes);
+		free(chosen);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (m->segments[i].n >= m->settings->min_n)
+			sizes[kept++] = (struct sized){ m->segments[i].n, i };
+	qsort(sizes, kept, sizeof *sizes, by_size);
+	*shown = top && top < kept ? (size_t)top : kept;
+	for (size_t i = 0; i < *shown; i++)
+		chosen[sizes[i].at] = true;
+	free(sizes);
+	return chosen;
+}
+
+static int
+define_cuts(struct segment_making *m, const char *key, const double *cuts,
+    size_t n)
+{
+	char text[BINS_MAX * 16] = "";
+	size_t len = 0;
+	for (size_t i = 0; i < n && len + 32 < sizeof text; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len,
+		    "%s%.12g", i ? ", " : "", cuts[i]);
+	return table_define(m->table, key, text);
+}
+
+/* Where bins and scores are cut, in the unit of the data. */
+static int
+define_groups(struct segment_making *m)
+{
+	const struct segment_groups *g = &m->groups;
+	double days[RFM_MAX_LEVELS];
+	size_t n = g->rfm.levels ? g->rfm.levels - 1 : 0;
+	if (m->settings->bin)
+		return g->bins.n ? define_cuts(m, "cuts", g->bins.cuts,
+		    g->bins.n - 1) : 0;
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		days[i] = g->rfm.recency[i] / (m->scope->dates ? 1 :
+		    (double)DAY_MICROS);
+	return define_cuts(m, "recency_days_cuts", days, n) |
+	    define_cuts(m, "frequency_cuts", g->rfm.frequency, n) |
+	    define_cuts(m, "money_cuts", g->rfm.money, n);
+}
+
+/* Where the rate goes to, if that was not asked for. */
+static int
+define_goal(struct segment_making *m, const struct outcomes *fold)
+{
+	size_t stage = matcher_stage(fold->matcher, fold->definition->goal);
+	return m->settings->to ? 0 : table_define(m->table, "to",
+	    m->scope->funnel.stages[stage].name);
+}
+
+static int
+define_tests(struct segment_making *m)
+{
+	char text[120];
+	if (!m->settings->tests) {
+		if (m->options.untested)
+			snprintf(text, sizeof text, "none while %" PRIu64
+			    " are open", m->groups.open);
+		else if (m->tests == 0)
+			snprintf(text, sizeof text, "none");
+		else
+			snprintf(text, sizeof text, "%zu, q by %s", m->tests,
+			    adjust_name(m->options.adjust));
+		if (table_define(m->table, "tests", text) != 0)
+			return -1;
+	}
+	if (!m->settings->tests && m->shown < m->groups.n) {
+		snprintf(text, sizeof text, "%zu of %zu groups", m->shown,
+		    m->groups.n);
+		if (table_define(m->table, "shown", text) != 0)
+			return -1;
+	}
+	if (!m->options.shrink)
+		return 0;
+	if (isinf(m->prior.precision))
+		snprintf(text, sizeof text, "the pooled rate: groups do not "
+		    "differ beyond chance");
+	else
+		snprintf(text, sizeof text, "beta, mean %.12g, precision "
+		    "%.12g", m->prior.mean, m->prior.precision);
+	return table_define(m->table, "prior", text);
+}
+
+static void
+say(const struct segment_making *m)
+{
+	const struct run *run = m->scope->run;
+	if (m->settings->shared.quiet)
+		return;
+	if (m->options.untested)
+		run_say(run, "%" PRIu64 " are still open, so p and q are "
+		    "left empty; with --within SPAN those count whose time "
+		    "is over", m->groups.open);
+	else if (m->tests > 0)
+		run_say(run, "%zu tests, q by %s", m->tests,
+		    adjust_name(m->options.adjust));
+	if (!m->settings->tests && m->shown < m->groups.n)
+		run_say(run, "%zu of %zu groups are shown; q and rank are "
+		    "those among all", m->shown, m->groups.n);
+}
+
+static int
+add_segments(struct segment_making *m, struct fault *fault)
+{
+	size_t n = m->groups.n, shown = 0;
+	m->segments = malloc((n + 1) * sizeof *m->segments);
+	if (!m->segments)
+		return no_memory(fault);
+	enum status status = compare(m, m->groups.all, n, m->segments,
+	    &m->prior);
+	if (status != STATUS_OK)
+		return segment_fault(m, status, fault);
+	for (size_t i = 0; i < n; i++)
+		m->tests += !isnan(m->segments[i].p);
+	bool *chosen = choose(m, &shown);
+	int failed = chosen ? 0 : no_memory(fault);
+	for (size_t i = 0; i < n && !failed; i++)
+		if (chosen[i])
+			failed = put_segment(m, &m->groups.all[i],
+			    &m->segments[i], false);
+	free(chosen);
+	if (failed)
+		return no_memory(fault);
+	m->shown = shown;
+	status = m->settings->shared.total ? add_total(m) : STATUS_OK;
+	return status == STATUS_OK ? 0 : segment_fault(m, status, fault);
+}
+
+static struct table *
+empty_table(const struct segment_making *m, struct arena *arena)
+{
+	const char *all[16 + 1 + COLUMNS + 2 + COUNT(shrunk_names)];
+	struct segment_bins bins;
+	struct fault fault;
+	size_t n = 0;
+	if (m->settings->tests)
+		return segment_tests_table();
+	for (size_t c = 0; c < m->scope->nby; c++)
+		all[n++] = m->scope->by[c];
+	if (m->settings->rfm)
+		all[n++] = "rfm";
+	else if (m->settings->bin && segment_read_bins(m->settings->bin,
+	    arena, &bins, &fault) == 0)
+		all[n++] = bins.column;
+	memcpy(all + n, names, sizeof names);
+	n += COLUMNS;
+	if (m->options.target > 0)
+		all[n++] = "target";
+	if (m->shows_open)
+		all[n++] = "open";
+	for (size_t c = 0; m->options.shrink && c < COUNT(shrunk_names); c++)
+		all[n++] = shrunk_names[c];
+	return table_new(all, n);
+}
+
+/* What is asked for, and what may be said of it. */
+static void
+set_options(struct segment_making *m, const struct outcomes *fold)
+{
+	const struct segment_settings *s = m->settings;
+	bool aged = outcomes_aged(&fold->definition->rules);
+	m->options = (struct segments_options){
+		.level = scope_level(m->scope),
+		.interval = s->interval ? (enum interval)(s->interval - 1) :
+		    INTERVAL_WILSON,
+		.difference = s->diff_interval ? (enum difference)
+		    (s->diff_interval - 1) : DIFFERENCE_NEWCOMBE,
+		.adjust = s->adjust ? (enum adjust)(s->adjust - 1) :
+		    ADJUST_BH,
+		.shrink = s->shrink,
+		.target = s->target,
+	};
+	m->measure = (struct segments_measure){ segment_statistic(s),
+	    segment_satisfied(s) };
+	m->leading = m->scope->nby + (s->bin || s->rfm);
+	m->shows_open = !s->measure && !aged;
+	m->options.untested = m->shows_open && m->groups.open > 0;
+}
+
+struct table *
+segment_table(const struct scope *scope, const void *fold,
+    struct fault *fault)
+{
+	struct segment_making m = { .scope = scope, .settings =
+	    (const struct segment_settings *)scope->settings,
+	    .prior = { NAN, NAN } };
+	struct arena *arena = &((struct run *)scope->run)->arena;
+	int failed = segment_group(scope, fold, &m.groups, fault);
+	if (!failed) {
+		set_options(&m, fold);
+		m.table = empty_table(&m, arena);
+		if (!m.table || scope_define(scope, m.table) != 0)
+			failed = no_memory(fault);
+	}
+	if (!failed)
+		failed = m.settings->tests ? segment_add_tests(&m, fault) :
+		    add_segments(&m, fault);
+	if (!failed)
+		say(&m);
+	if (!failed && (define_goal(&m, fold) | define_groups(&m) |
+	    define_tests(&m)) != 0)
+		failed = no_memory(fault);
+	segment_groups_free(&m.groups);
+	free(m.segments);
+	if (!failed)
+		return m.table;
+	table_free(m.table);
+	return NULL;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/survive/survive.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "cmd/run/statistic.h"
+#include "cmd/run/verdict.h"
+
+#define SHARED(member) offsetof(struct settings, member)
+#define AT(member) offsetof(struct survive_settings, member)
+
+static const char *const conf_types[] = { "log-log", "log", "plain", NULL };
+
+static const struct option_spec options[] = {
+	{ "start", 0, OPTION_TEXT, AT(start), "STAGE",
+	    "from its first event on", 0, 0 },
+	{ "end", 0, OPTION_TEXT, AT(end), "STAGE",
+	    "to its first event from there on", 0, 0 },
+	{ "lost", 0, OPTION_TEXT, SHARED(lost), "V|V",
+	    "values that end it otherwise: they compete", 0, 0 },
+	{ "at", 0, OPTION_LIST, AT(at), "30d,90d",
+	    "the curve at these times only", 0, 0 },
+	{ "summary", 0, OPTION_FLAG, AT(summary), NULL,
+	    "quantiles and the restricted mean instead", 0, 0 },
+	{ "horizon", 0, OPTION_TEXT, AT(horizon), "SPAN",
+	    "up to which the mean goes (the last time of all)", 0, 0 },
+	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
+	    "whether the groups of --by differ, instead", 0, 0 },
+	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
+	    "tests compare groups inside its values only", 0, 0 },
+	{ "conf-type", 0, OPTION_CHOICE, AT(conf_type), "log-log|log|plain",
+	    "how intervals are made", 0, conf_types },
+	{ "observed-from", 0, OPTION_TEXT, AT(observed_from), "DATE",
+	    "nothing was recorded before: late entry", 0, 0 },
+	{ "force-km", 0, OPTION_FLAG, AT(force_km), NULL,
+	    "take competing ends for censorings, against advice", 0, 0 },
+	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ 0 }
+};
+
+static const struct option_spec duration_options[] = {
+	{ "duration", 0, OPTION_TEXT, AT(duration), "COL",
+	    "column of how long it took, in a unit of its own", 0, 0 },
+	{ "status", 0, OPTION_TEXT, AT(status), "COL",
+	    "column of how it ended", 0, 0 },
+	{ "event-value", 0, OPTION_TEXT, AT(event_value), "V|V",
+	    "statuses that are the event (1, yes, true)", 0, 0 },
+	{ "competing-value", 0, OPTION_TEXT, AT(competing_value), "V|V",
+	    "what ends it otherwise; others are censored", 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "survival", options, true },
+	{ "a table of durations", duration_options, true },
+	{ "who and when", start_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static int
+bad_time(const char *option, const char *text, const char *expected,
+    struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected %s",
+	    option, text, expected);
+}
+
+int
+survive_time(const struct survive_settings *s, const char *option,
+    const char *text, double *out, struct fault *fault)
+{
+	static const double seconds[] = { [UNIT_SECOND] = 1,
+	    [UNIT_MINUTE] = 60, [UNIT_HOUR] = 3600, [UNIT_DAY] = 86400,
+	    [UNIT_WEEK] = 7 * 86400 };
+	struct span span;
+	decimal number;
+	if (survive_of_durations(s)) {
+		if (decimal_parse(text, strlen(text), '.', &number) !=
+		    DECIMAL_OK || number < 0)
+			return bad_time(option, text, "a number in the unit "
+			    "of --duration, such as 90", fault);
+		*out = decimal_double(number);
+		return 0;
+	}
+	if (!span_parse(text, strlen(text), &span) ||
+	    span.unit >= UNIT_MONTH)
+		return bad_time(option, text, "a span in w, d, h, m or s, "
+		    "such as 90d (months have no one length)", fault);
+	*out = (double)span.count * seconds[span.unit] / 86400;
+	return 0;
+}
+
+static int
+check_times(const struct survive_settings *s, struct fault *fault)
+{
+	double before = -1, time;
+	for (size_t i = 0; i < s->at.n; i++, before = time) {
+		if (survive_time(s, "at", s->at.items[i], &time, fault) != 0)
+			return -1;
+		if (time <= before)
+			return fault_set(fault, FAULT_USAGE, "--at: \"%s\": "
+			    "expected ascending times", s->at.items[i]);
+	}
+	if (!s->horizon)
+		return 0;
+	if (survive_time(s, "horizon", s->horizon, &time, fault) != 0)
+		return -1;
+	return time > 0 ? 0 : bad_time("horizon", s->horizon,
+	    "more than nothing", fault);
+}
+
+/* What is shown: one thing at a time. */
+static int
+check_view(const struct survive_settings *s, struct fault *fault)
+{
+	const char *why = NULL;
+	if (s->summary && s->tests)
+		why = "--summary and --tests are two results: ask for one";
+	else if (s->at.n && (s->summary || s->tests))
+		why = "--at is of the curve: leave out --summary and --tests";
+	else if (s->horizon && !s->summary)
+		why = "--horizon is of the mean: add --summary";
+	else if (s->strata && !s->tests)
+		why = "--strata is of the tests: add --tests";
+	else if (s->tests && s->shared.by.n == 0)
+		why = "--tests wants the groups to compare: --by COL";
+	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
+}
+
+/* Options of event logs, and of tables of durations. */
+static int
+check_kind(const struct survive_settings *s, struct fault *fault)
+{
+	const struct settings *shared = &s->shared;
+	const struct {
+		bool given;
+		const char *option;
+	} of_logs[] = {
+		{ s->start, "start" }, { s->end, "end" },
+		{ shared->lost, "lost" }, { s->observed_from,
+		"observed-from" }, { shared->from, "from" },
+		{ shared->to, "to" }, { shared->as_of, "as-of" },
+		{ shared->partial, "partial" },
+		{ shared->having.n > 0, "having" },
+	};
+	if (!survive_of_durations(s)) {
+		if (s->event_value || s->competing_value)
+			return fault_set(fault, FAULT_USAGE, "--%s is of a "
+			    "table of durations: add --duration and --status",
+			    s->event_value ? "event-value" :
+			    "competing-value");
+		return s->start && s->end ? 0 : fault_set(fault, FAULT_USAGE,
+		    "from what to what? say --start STAGE --end STAGE, or "
+		    "--duration COL --status COL of a table of durations");
+	}
+	for (size_t i = 0; i < sizeof of_logs / sizeof of_logs[0]; i++)
+		if (of_logs[i].given)
+			return fault_set(fault, FAULT_USAGE, "--%s is of an "
+			    "event log, and --%s of a table of durations",
+			    of_logs[i].option, s->duration ? "duration" :
+			    "status");
+	return s->duration && s->status ? 0 : fault_set(fault, FAULT_USAGE,
+	    "--duration and --status go together: how long, and how it "
+	    "ended");
+}
+
+/* The stratum is one group column more, behind the others. */
+static int
+add_strata(struct survive_settings *s, struct arena *arena,
+    struct fault *fault)
+{
+	if (!s->strata)
+		return 0;
+	return settings_add_strata(&s->shared, s->strata, arena, fault);
+}
+
+static int
+check(struct run *run, struct fault *fault)
+{
+	struct survive_settings *s = run->settings;
+	if (check_kind(s, fault) != 0 || check_view(s, fault) != 0 ||
+	    check_times(s, fault) != 0 ||
+	    add_strata(s, &run->arena, fault) != 0)
+		return -1;
+	return s->start ? funnel_name_stages(&s->shared, s->start, s->end,
+	    &run->arena, fault) : 0;
+}
+
+static int
+set_classes(const struct scope *scope, struct lifetimes_definition *d,
+    struct fault *fault)
+{
+	const struct survive_settings *s =
+	    (const struct survive_settings *)scope->settings;
+	const struct funnel *f = &scope->funnel;
+	size_t start, end;
+	if (funnel_find_stage(f, "start", s->start, &start, fault) != 0 ||
+	    funnel_find_stage(f, "end", s->end, &end, fault) != 0)
+		return -1;
+	for (size_t c = 0; c < f->nclasses; c++) {
+		d->starts[c] = f->classes[c].stages >> start & 1;
+		d->ends[c] = f->classes[c].stages >> end & 1;
+		d->stages[c] = f->classes[c].stages;
+		d->outcomes[c] = f->classes[c].outcome;
+	}
+	return 0;
+}
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	const struct survive_settings *s =
+	    (const struct survive_settings *)scope->settings;
+	struct lifetimes_definition *d = arena_alloc(
+	    &((struct run *)scope->run)->arena, sizeof *d);
+	if (!d) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	*d = (struct lifetimes_definition){
+		.as_of = scope->as_of,
+		.from = scope->from,
+		.to = scope->to,
+		.late = s->observed_from,
+		.second = scope->dates ? 0 : MICROS,
+	};
+	if (d->late && scope_bound(scope, "observed-from", s->observed_from,
+	    false, &d->observed_from, fault) != 0)
+		return NULL;
+	return set_classes(scope, d, fault) == 0 ? d : NULL;
+}
+
+static const struct statistic survival_statistic = {
+	&lifetimes_class, define, survive_table, NULL,
+	survive_block_columns, check, NULL, survive_view,
+};
+
+static int
+run_survive(struct run *run)
+{
+	const struct survive_settings *s = run->settings;
+	struct fault fault = { 0 };
+	if (!survive_of_durations(s))
+		return statistic_run(run);
+	return verdict_check(&s->shared.fail_if, &fault) != 0 ||
+	    check(run, &fault) != 0 ? run_fault(run, &fault) :
+	    survive_durations(run);
+}
+
+const struct command command_survive = {
+	.name = "survive",
+	.summary = "time to an end: survival, incidence, tests of groups",
+	.usage = "--start STAGE --end STAGE [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel survive --start identified --end won --at 30d,60d,90d "
+	    "samples/b2b.csv\n"
+	    "  funnel survive --start identified --end won --by channel "
+	    "--summary samples/b2c.csv\n"
+	    "  funnel survive --start identified --end won --by channel "
+	    "--tests samples/b2c.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct survive_settings),
+	.run = run_survive,
+	.statistic = &survival_statistic,
+};

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curves, row by row or at chosen times. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/survive/survive_table.h"
+
+void
+survive_curve_free(struct curve *c)
+{
+	free(c->survival);
+	free(c->incidence);
+}
+
+int
+survive_curve_make(const struct making *m, const struct life_table *life,
+    struct curve *c, struct fault *fault)
+{
+	enum status status;
+	*c = (struct curve){ .life = life };
+	if (m->incidence)
+		c->incidence = calloc(life->n + 1, sizeof *c->incidence);
+	else
+		c->survival = calloc(life->n + 1, sizeof *c->survival);
+	if (!c->survival && !c->incidence)
+		return survive_no_memory(fault);
+	if (m->incidence)
+		status = incidence_curve(life, m->level, m->band,
+		    c->incidence);
+	else
+		status = survival_curve(life, m->level, m->band,
+		    c->survival);
+	return status == STATUS_OK ? 0 : survive_status_fault(status, fault);
+}
+
+/* The chance with its band; the number at risk is the table's. */
+struct chance {
+	uint64_t at_risk;
+	double estimate, low, high;
+};
+
+static struct chance
+chance_of_row(const struct curve *c, size_t i)
+{
+	if (c->incidence)
+		return (struct chance){ c->incidence[i].at_risk,
+		    c->incidence[i].incidence, c->incidence[i].low,
+		    c->incidence[i].high };
+	return (struct chance){ c->survival[i].at_risk,
+	    c->survival[i].survival, c->survival[i].low,
+	    c->survival[i].high };
+}
+
+static struct chance
+chance_at(const struct making *m, const struct curve *c, double time)
+{
+	if (c->incidence) {
+		struct incidence_point p = incidence_curve_at(c->incidence,
+		    c->life->n, time);
+		return (struct chance){ p.at_risk, p.incidence, p.low,
+		    p.high };
+	}
+	struct survival_point p = survival_at(c->survival, c->life->n,
+	    m->band, time);
+	return (struct chance){ p.at_risk, p.survival, p.low, p.high };
+}
+
+static int
+put_point(const struct making *m, const char *group, double time,
+    const struct life_row *counts, struct chance chance)
+{
+	struct table *t = m->table;
+	if (table_add_row(t) != 0 ||
+	    table_text(t, GROUP, group, strlen(group)) != 0)
+		return -1;
+	table_number(t, TIME, time);
+	table_count(t, AT_RISK, chance.at_risk);
+	table_count(t, EVENTS, counts->events);
+	table_count(t, COMPETING, counts->competing);
+	table_count(t, CENSORED, counts->censored);
+	table_number(t, CHANCE, chance.estimate);
+	table_number(t, LOW, chance.low);
+	table_number(t, HIGH, chance.high);
+	/* Behind the last time that was seen. */
+	for (size_t i = CHANCE; isnan(chance.estimate) && i <= HIGH; i++)
+		table_na(t, i);
+	return 0;
+}
+
+/* A row at a time, its counts of what happened since the row before. */
+static int
+add_point(const struct making *m, const char *group, const struct curve *c,
+    double time, size_t *next)
+{
+	struct life_row sum = { 0 };
+	const struct life_row *rows = c->life->rows;
+	for (; *next < c->life->n && rows[*next].time <= time; ++*next) {
+		sum.events += rows[*next].events;
+		sum.competing += rows[*next].competing;
+		sum.censored += rows[*next].censored;
+	}
+	return put_point(m, group, time, &sum, chance_at(m, c, time));
+}
+
+static int
+add_at(const struct making *m, const char *group, const struct curve *c,
+    struct fault *fault)
+{
+	size_t next = 0;
+	for (size_t i = 0; i < m->settings->at.n; i++) {
+		double time;
+		if (survive_time(m->settings, "at", m->settings->at.items[i],
+		    &time, fault) != 0)
+			return -1;
+		if (add_point(m, group, c, time, &next) != 0)
+			return survive_no_memory(fault);
+	}
+	return 0;
+}
+
+/* Few rows for people, the last of them the curve's last. */
+static int
+add_steps(const struct making *m, const char *group, const struct curve *c,
+    struct fault *fault)
+{
+	double last = c->life->rows[c->life->n - 1].time, time;
+	size_t next = 0, k = 1;
+	do {
+		time = fmin(m->step * (double)k++, last);
+		if (add_point(m, group, c, time, &next) != 0)
+			return survive_no_memory(fault);
+	} while (time < last);
+	return 0;
+}
+
+int
+survive_add_curve(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault)
+{
+	struct curve c;
+	int failed = survive_curve_make(m, life, &c, fault);
+	if (!failed && m->settings->at.n)
+		failed = add_at(m, group, &c, fault);
+	else if (!failed && m->step > 0)
+		failed = add_steps(m, group, &c, fault);
+	else
+		for (size_t i = 0; i < life->n && !failed; i++)
+			if (put_point(m, group, life->rows[i].time,
+			    &life->rows[i], chance_of_row(&c, i)) != 0)
+				failed = survive_no_memory(fault);
+	survive_curve_free(&c);
+	return failed;
+}
+
+#define ROWS_FOR_PEOPLE 40
+#define STEPS_FOR_PEOPLE 20
+
+/*
+ * The least of 1, 2, 5, 10 … that is no less; of days also 30, 60 …, 365,
+ * and below a day hours and minutes.
+ */
+static double
+round_step(double least, bool days)
+{
+	static const double steps[] = { 1.0 / 1440, 2.0 / 1440, 5.0 / 1440,
+	    10.0 / 1440, 20.0 / 1440, 1.0 / 24, 2.0 / 24, 3.0 / 24, 6.0 / 24,
+	    12.0 / 24, 1, 2, 5, 10, 15, 20, 30, 60, 90, 180, 365 };
+	for (size_t i = 0; days && i < sizeof steps / sizeof steps[0]; i++)
+		if (steps[i] >= least)
+			return steps[i];
+	double decade = pow(10, floor(log10(least)));
+	return decade >= least ? decade : 2 * decade >= least ? 2 * decade :
+	    5 * decade >= least ? 5 * decade : 10 * decade;
+}
+
+double
+survive_step(const struct making *m, const struct lifetimes_result *r)
+{
+	double last = 0;
+	bool many = false;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct life_table *t = &r->tables[i];
+		many |= t->n > ROWS_FOR_PEOPLE;
+		if (t->n > 0)
+			last = fmax(last, t->rows[t->n - 1].time);
+	}
+	return many ? round_step(last / STEPS_FOR_PEOPLE,
+	    !survive_of_durations(m->settings)) : 0;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Survival from a table of durations: a row an entity. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/balance.h"
+#include "cmd/run/conditions.h"
+#include "cmd/run/dry_run.h"
+#include "cmd/run/statistic.h"
+#include "cmd/survive/survive.h"
+#include "io/base/lookup.h"
+#include "io/csv/columns.h"
+#include "io/csv/rows.h"
+
+/* A row that can be used. */
+struct lifetime {
+	int64_t time;
+	uint32_t group, status;
+};
+
+struct rows {
+	struct scope scope;
+	const struct survive_settings *settings;
+	struct reader *reader;
+	struct conditions where;
+	size_t duration, status, groups[16];
+	char mark;
+	struct lookup *tuples, *statuses;
+	struct lifetime *all;
+	size_t n, room;
+	struct buffer tuple;	/* of the row at hand */
+};
+
+static int
+no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+static int
+find_columns(struct rows *r, struct arena *arena, struct fault *fault)
+{
+	const struct settings *s = &r->settings->shared;
+	const char **names = arena_alloc(arena, (s->by.n + 1) *
+	    sizeof *names);
+	if (!names)
+		return no_memory(fault);
+	if (s->by.n > 16)
+		return fault_set(fault, FAULT_USAGE,
+		    "--by: more than 16 columns");
+	if (column_find(r->reader, r->settings->duration, &r->duration,
+	    fault) != 0 || column_find(r->reader, r->settings->status,
+	    &r->status, fault) != 0)
+		return -1;
+	for (size_t i = 0; i < s->by.n; i++) {
+		if (column_find(r->reader, s->by.items[i], &r->groups[i],
+		    fault) != 0)
+			return -1;
+		names[i] = reader_column(r->reader, r->groups[i]);
+	}
+	r->scope.by = names;
+	r->scope.nby = s->by.n;
+	return conditions_read(&s->where, "where", s, r->reader, arena,
+	    &r->where, fault);
+}
+
+static int
+reject(struct rows *r, enum reject why, size_t column, struct field f,
+    const char *expected, struct fault *fault)
+{
+	const char *bad = r->settings->shared.bad_rows;
+	if (bad && strcmp(bad, "skip") == 0) {
+		r->scope.facts.rejected[why]++;
+		return 0;
+	}
+	if (f.len == 0)
+		fault_set(fault, FAULT_INPUT, "is empty; %s", expected);
+	else
+		fault_set(fault, FAULT_INPUT, "\"%.*s\": %s",
+		    f.len > 80 ? 80 : (int)f.len, f.at, expected);
+	fault_at(fault, NULL, 0, reader_column(r->reader, column));
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on\n");
+}
+
+static int
+reject_shape(struct rows *r, size_t fields, struct fault *fault)
+{
+	const char *bad = r->settings->shared.bad_rows;
+	if (bad && strcmp(bad, "skip") == 0) {
+		r->scope.facts.rejected[REJECT_FIELDS]++;
+		return 0;
+	}
+	fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", fields,
+	    fields == 1 ? "" : "s", reader_columns(r->reader));
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on\n");
+}
+
+/* The group columns of a row joined by NUL, as a number. */
+static int
+take_group(struct rows *r, const struct row *row, uint32_t *out,
+    struct fault *fault)
+{
+	*out = GROUP_NONE;
+	r->tuple.len = 0;
+	for (size_t i = 0; i < r->scope.nby; i++) {
+		struct field f = row_field(row, r->groups[i]);
+		if ((i > 0 && !buffer_add(&r->tuple, "", 1)) ||
+		    !buffer_add(&r->tuple, f.at, f.len))
+			return no_memory(fault);
+	}
+	if (r->scope.nby == 0)
+		return 0;
+	const struct settings *s = &r->settings->shared;
+	uint64_t most = s->max_groups ? s->max_groups : 10000;
+	*out = lookup_add(r->tuples, r->tuple.bytes ? r->tuple.bytes : "",
+	    r->tuple.len);
+	if (*out == LOOKUP_NONE)
+		return no_memory(fault);
+	return *out < most ? 0 : fault_set(fault, FAULT_INPUT, "--by has "
+	    "more than %llu groups; --max-groups allows more",
+	    (unsigned long long)most);
+}
+
+static int
+take_status(struct rows *r, struct field f, uint32_t *out,
+    struct fault *fault)
+{
+	*out = lookup_add(r->statuses, f.at, f.len);
+	if (*out == LOOKUP_NONE)
+		return no_memory(fault);
+	return *out < SURVIVE_STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
+	    "--status: \"%s\" has more than %d values", r->settings->status,
+	    SURVIVE_STATUSES_MAX);
+}
+
+static int
+keep(struct rows *r, const struct lifetime *l, struct fault *fault)
+{
+	if (r->n == r->room) {
+		size_t room = r->room ? r->room * 2 : 1024;
+		struct lifetime *all = reallocarray(r->all, room,
+		    sizeof *all);
+		if (!all)
+			return no_memory(fault);
+		r->all = all;
+		r->room = room;
+	}
+	r->all[r->n++] = *l;
+	r->scope.facts.used++;
+	return 0;
+}
+
+static int
+take_row(void *context, const struct row *row, struct fault *fault)
+{
+	struct rows *r = context;
+	struct lifetime l;
+	decimal time;
+	size_t fields = row_fields(row);
+	r->scope.facts.read++;
+	if (fields != reader_columns(r->reader))
+		return reject_shape(r, fields, fault);
+	if (!conditions_hold(&r->where, row->cut, row->first, row->last)) {
+		r->scope.facts.not_where++;
+		return 0;
+	}
+	struct field f = row_field(row, r->duration);
+	if (decimal_parse(f.at, f.len, r->mark, &time) != DECIMAL_OK ||
+	    time < 0 || time > LIFETIME_MAX)
+		return reject(r, REJECT_VALUE, r->duration, f, "expected a "
+		    "number from 0 to 1152921504, of at most nine decimals",
+		    fault);
+	f = row_field(row, r->status);
+	if (f.len == 0)
+		return reject(r, REJECT_VALUE, r->status, f,
+		    "expected how it ended", fault);
+	l.time = (int64_t)time;
+	if (take_status(r, f, &l.status, fault) != 0 ||
+	    take_group(r, row, &l.group, fault) != 0)
+		return -1;
+	return keep(r, &l, fault);
+}
+
+static const char *
+tuple_text(void *context, uint32_t group, size_t *len)
+{
+	return lookup_text(context, group, len);
+}
+
+static int
+write_table(struct rows *r, const struct lifetimes *fold,
+    struct fault *fault)
+{
+	char text[1024];
+	r->scope.facts.entities = r->n;
+	r->scope.names = (struct group_names){ r->tuples, tuple_text, NULL };
+	if (!r->settings->shared.quiet) {
+		balance_text(&r->scope, text, sizeof text);
+		run_say(r->scope.run, "rows: %s", text);
+	}
+	return statistic_write(r->scope.command->statistic, &r->scope, fold,
+	    fault);
+}
+
+/* What each status was taken for. */
+static int
+write_dry(struct rows *r, const struct survive_statuses *m,
+    struct fault *fault)
+{
+	static const char *const ends[] = { [LIFE_EVENT] = "event",
+	    [LIFE_COMPETING] = "competing", [LIFE_CENSORED] = "censored" };
+	uint64_t counts[SURVIVE_STATUSES_MAX] = { 0 };
+	char text[1024];
+	struct table *t = dry_run_begin(r->scope.run, r->reader);
+	int failed = !t || dry_run_text(t, "duration", reader_column(
+	    r->reader, r->duration)) || dry_run_text(t, "status",
+	    reader_column(r->reader, r->status));
+	for (size_t i = 0; i < r->scope.nby; i++)
+		failed = failed || dry_run_text(t, "group", r->scope.by[i]);
+	balance_text(&r->scope, text, sizeof text);
+	failed = failed || dry_run_text(t, "rows", text);
+	for (size_t i = 0; i < r->n; i++)
+		counts[r->all[i].status]++;
+	for (size_t i = 0; i < m->n; i++)
+		failed = failed || dry_run_rows(t, ends[m->end[i]],
+		    m->text[i], strlen(m->text[i]), counts[i]);
+	return dry_run_end(r->scope.run, t, failed, fault);
+}
+
+static int
+fold_rows(struct rows *r, struct fault *fault)
+{
+	static const struct lifetimes_definition plain = { .late = false };
+	struct survive_statuses m;
+	if (survive_read_statuses((struct run *)r->scope.run, r->statuses,
+	    &m, fault) != 0)
+		return -1;
+	if (r->settings->shared.dry_run)
+		return write_dry(r, &m, fault);
+	struct lifetimes *fold = lifetimes_new(&plain);
+	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;
+	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
+		status = lifetimes_count(fold, r->all[i].group,
+		    r->all[i].time, m.end[r->all[i].status]);
+	int failed = status == STATUS_OK ? write_table(r, fold, fault) :
+	    fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	lifetimes_free(fold);
+	return failed;
+}
+
+static int
+read_rows(struct rows *r, struct arena *arena, struct fault *fault)
+{
+	const struct run *run = r->scope.run;
+	const struct settings *s = &r->settings->shared;
+	if (s->bad_rows && strcmp(s->bad_rows, "skip") != 0 &&
+	    strcmp(s->bad_rows, "fail") != 0)
+		return fault_set(fault, FAULT_USAGE, "--bad-rows: \"%s\": "
+		    "with --duration it is fail or skip", s->bad_rows);
+	if (s->decimal && strcmp(s->decimal, ".") != 0 &&
+	    strcmp(s->decimal, ",") != 0)
+		return fault_set(fault, FAULT_USAGE, "--decimal: \"%s\": "
+		    "expected one of . ,", s->decimal);
+	r->mark = s->decimal ? s->decimal[0] : '.';
+	if (settings_reader(s, run->files, run->nfiles, &r->reader,
+	    fault) != 0 || find_columns(r, arena, fault) != 0 ||
+	    rows_each(r->reader, take_row, r, fault) != 0)
+		return -1;
+	if (r->scope.facts.read > 0)
+		return 0;
+	fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+	return fault_at(fault, reader_file(r->reader, 0), 0, NULL);
+}
+
+int
+survive_durations(struct run *run)
+{
+	struct fault fault = { 0 };
+	struct rows r = { .scope = { .run = run, .command = run->command,
+	    .settings = run->settings }, .settings = run->settings,
+	    .tuples = lookup_new(), .statuses = lookup_new() };
+	int failed = r.tuples && r.statuses ? read_rows(&r, &run->arena,
+	    &fault) : no_memory(&fault);
+	if (!failed)
+		failed = fold_rows(&r, &fault);
+	reader_close(r.reader);
+	lookup_free(r.tuples);
+	lookup_free(r.statuses);
+	buffer_free(&r.tuple);
+	free(r.all);
+	return failed < 0 ? run_fault(run, &fault) : failed;
+}

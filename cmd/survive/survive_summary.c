@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Quantiles and means of curves. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/survive/survive_table.h"
+
+/* Quantiles of incidence: when so many of all had got there. */
+static struct survival_point *
+points_of(const struct curve *c)
+{
+	if (!c->incidence)
+		return c->survival;
+	struct survival_point *points = calloc(c->life->n + 1,
+	    sizeof *points);
+	for (size_t i = 0; points && i < c->life->n; i++) {
+		const struct incidence_point *p = &c->incidence[i];
+		points[i] = (struct survival_point){ .time = p->time,
+		    .at_risk = p->at_risk, .survival = 1 - p->incidence,
+		    .se = p->se, .low = 1 - p->high, .high = 1 - p->low };
+	}
+	return points;
+}
+
+struct exposed
+survive_exposed(const struct life_table *life)
+{
+	struct exposed out = { 0, life_table_exposure(life) };
+	for (size_t i = 0; i < life->n; i++)
+		out.events += life->rows[i].events;
+	return out;
+}
+
+/* Without late entry; a rate wants that time is not 0. */
+static void
+put_rate(const struct making *m, const struct exposed *seen)
+{
+	struct effect rate;
+	if (m->settings->observed_from)
+		return;
+	table_number(m->table, 14, seen->exposure);
+	poisson_rate(*seen, m->level, &rate);
+	table_number(m->table, 15, rate.estimate);
+	table_number(m->table, 16, rate.low);
+	table_number(m->table, 17, rate.high);
+}
+
+static int
+put_summary(const struct making *m, const char *group, const struct curve *c)
+{
+	static const double probs[] = { 0.25, 0.5, 0.75 };
+	struct table *t = m->table;
+	struct survival_mean mean;
+	struct survival_point *points = points_of(c);
+	struct exposed seen = survive_exposed(c->life);
+	if (!points || table_add_row(t) != 0 ||
+	    table_text(t, 0, group, strlen(group)) != 0)
+		return -1;
+	table_count(t, 1, life_table_entered(c->life));
+	table_count(t, 2, seen.events);
+	for (size_t i = 0; i < 3; i++) {
+		struct survival_quantile q = survival_quantile(points,
+		    c->life->n, probs[i]);
+		table_number(t, 3 + 3 * i, q.time);
+		table_number(t, 4 + 3 * i, q.low);
+		table_number(t, 5 + 3 * i, q.high);
+	}
+	if (survival_mean(c->life, m->horizon, m->level, &mean) ==
+	    STATUS_OK) {
+		table_number(t, 12, mean.mean);
+		table_number(t, 13, mean.se);
+	}
+	put_rate(m, &seen);
+	if (points != c->survival)
+		free(points);
+	return 0;
+}
+
+int
+survive_add_summary(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault)
+{
+	struct curve c;
+	int failed = survive_curve_make(m, life, &c, fault);
+	if (!failed && put_summary(m, group, &c) != 0)
+		failed = survive_no_memory(fault);
+	survive_curve_free(&c);
+	return failed;
+}

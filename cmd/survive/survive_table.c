@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/run/result.h"
+#include "cmd/survive/survive_table.h"
+#include "io/text/words.h"
+
+static const char *const summary_names[] = { "group", "n", "events", "p25",
+	"p25_low", "p25_high", "median", "median_low", "median_high", "p75",
+	"p75_low", "p75_high", "rmst", "rmst_se", "exposure", "rate",
+	"rate_low", "rate_high" };
+static const char *const test_names[] = { "test", "statistic", "df", "p",
+	"effect", "effect_name" };
+#define COUNT(names) (sizeof(names) / sizeof(names)[0])
+
+static const struct view curve_view[] = {
+	{ N_("time"), "time_days", 0, 0, LOOK_DAYS, 0 },
+	{ N_("time"), "time", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("at risk"), "at_risk", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("competing"), "competing", 0, 0, LOOK_COUNT, 1 },
+	{ N_("censored"), "censored", 0, 0, LOOK_COUNT, 2 },
+	{ N_("survival"), "survival", "low", "high", LOOK_PERCENT, 0 },
+	{ N_("incidence"), "incidence", "low", "high", LOOK_PERCENT, 0 },
+	{ 0 }
+};
+
+/* In days of an event log, else in the unit of the column. */
+static const struct view summary_view[2][8] = { {
+	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p25"), "p25", 0, 0, LOOK_DAYS, 1 },
+	{ N_("median"), "median", "median_low", "median_high", LOOK_DAYS, 0 },
+	{ N_("p75"), "p75", 0, 0, LOOK_DAYS, 2 },
+	{ N_("mean"), "rmst", 0, 0, LOOK_DAYS, 3 },
+	{ 0 }
+}, {
+	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
+	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
+	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p25"), "p25", 0, 0, LOOK_NUMBER, 1 },
+	{ N_("median"), "median", "median_low", "median_high", LOOK_NUMBER, 0 },
+	{ N_("p75"), "p75", 0, 0, LOOK_NUMBER, 2 },
+	{ N_("mean"), "rmst", 0, 0, LOOK_NUMBER, 3 },
+	{ 0 }
+} };
+
+static const struct view test_view[] = {
+	{ N_("test"), "test", 0, 0, LOOK_TEXT, 0 },
+	{ N_("chi-squared"), "statistic", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("df"), "df", 0, 0, LOOK_COUNT, 0 },
+	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
+	{ N_("effect"), "effect", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
+	{ 0 }
+};
+
+int
+survive_no_memory(struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
+int
+survive_status_fault(enum status status, struct fault *fault)
+{
+	if (status == STATUS_TOO_FEW)
+		return fault_set(fault, FAULT_NO_DATA,
+		    "nobody started: no curve, not one of zero");
+	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+}
+
+static int
+add_group(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault)
+{
+	if (!group)
+		return survive_no_memory(fault);
+	if (life->n == 0)
+		return 0;
+	return m->settings->summary ?
+	    survive_add_summary(m, group, life, fault) :
+	    survive_add_curve(m, group, life, fault);
+}
+
+/* Means are compared over one stretch of time. */
+static void
+settle_horizon(struct making *m, const struct lifetimes_result *r)
+{
+	struct fault fault;
+	if (m->settings->horizon) {
+		survive_time(m->settings, "horizon", m->settings->horizon,
+		    &m->horizon, &fault);
+		return;
+	}
+	m->horizon = 0;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->tables[i].n > 0)
+			m->horizon = fmax(m->horizon,
+			    r->tables[i].rows[r->tables[i].n - 1].time);
+	if (m->horizon == 0)
+		m->horizon = INFINITY;
+}
+
+static int
+add_groups(struct making *m, const struct lifetimes_result *r,
+    struct fault *fault)
+{
+	struct lifetimes_shape all = { NULL, 1, m->unit,
+	    m->settings->force_km, false };
+	struct lifetimes_result total;
+	char text[40];
+	settle_horizon(m, r);
+	snprintf(text, sizeof text, "%.6g%s", m->horizon,
+	    survive_of_durations(m->settings) ? "" : " d");
+	/* Where all took no time there is no mean to tell of. */
+	if (m->settings->summary && !m->settings->horizon &&
+	    isfinite(m->horizon) &&
+	    table_define(m->table, "mean_up_to", text) != 0)
+		return survive_no_memory(fault);
+	for (size_t i = 0; i < r->n; i++)
+		if (add_group(m, survive_group_name(m->scope, &m->groups, i),
+		    &r->tables[i], fault) != 0)
+			return -1;
+	if (!m->settings->shared.total || m->scope->nby == 0)
+		return 0;
+	enum status status = lifetimes_finish(m->fold, &all, &total);
+	int failed = status == STATUS_OK ? add_group(m, "(total)",
+	    total.tables, fault) : survive_status_fault(status, fault);
+	lifetimes_result_free(&total);
+	return failed;
+}
+
+static struct table *
+empty_table(const struct making *m)
+{
+	const char *curve[CURVE_COLUMNS] = { "group",
+	    survive_of_durations(m->settings) ? "time" : "time_days",
+	    "at_risk", "events", "competing", "censored",
+	    m->incidence ? "incidence" : "survival", "low", "high" };
+	if (m->settings->summary)
+		return table_new(summary_names, COUNT(summary_names));
+	if (m->settings->tests)
+		return table_new(test_names, COUNT(test_names));
+	return table_new(curve, CURVE_COLUMNS);
+}
+
+/* Someone ended otherwise, or could have. */
+static bool
+competes(const struct making *m, const struct lifetimes_result *r)
+{
+	const struct funnel *f = &m->scope->funnel;
+	bool told = (f->told_lost && f->noutcomes > 0) ||
+	    m->settings->competing_value;
+	return !m->settings->force_km && (told || r->competing > 0);
+}
+
+static void
+say_forced(const struct making *m, const struct lifetimes_result *r)
+{
+	if (m->settings->shared.quiet)
+		return;
+	if (m->settings->force_km && r->competing > 0)
+		run_say(m->scope->run, "--force-km: competing ends taken "
+		    "for censorings: %llu; 1 - survival is not the share "
+		    "that gets there", (unsigned long long)r->competing);
+	if (r->rounded)
+		run_say(m->scope->run, "so many times are too many to tell "
+		    "apart: they are rounded down by at most 0.025 %%");
+	if (r->left_out)
+		run_say(m->scope->run, "left out, as they ended before "
+		    "--observed-from: %llu", (unsigned long long)r->left_out);
+}
+
+static int
+define_step(struct making *m, const struct lifetimes_result *r)
+{
+	const struct survive_settings *s = m->settings;
+	char text[80];
+	m->step = s->tests || s->summary || s->at.n ||
+	    !result_for_people(&s->shared) ? 0 : survive_step(m, r);
+	if (m->step == 0)
+		return 0;
+	double days = survive_of_durations(s) ? 0 : m->step;
+	snprintf(text, sizeof text, "every %g%s; --at says other times, "
+	    "--format csv has all", days == 0 || days >= 1 ? m->step :
+	    round(days * (days < 1.0 / 24 ? 1440 : 24)), days == 0 ? "" :
+	    days >= 1 ? " d" : days < 1.0 / 24 ? " min" : " h");
+	return table_define(m->table, "shown", text);
+}
+
+static int
+fill_table(struct making *m, const struct lifetimes_result *r,
+    struct fault *fault)
+{
+	say_forced(m, r);
+	m->incidence = competes(m, r);
+	m->table = empty_table(m);
+	if (!m->table || scope_define(m->scope, m->table) != 0 ||
+	    (r->rounded && table_define(m->table, "times",
+	    "rounded down by at most 0.025 %") != 0) ||
+	    define_step(m, r) != 0)
+		return survive_no_memory(fault);
+	return m->settings->tests ? survive_add_tests(m, r, fault) :
+	    add_groups(m, r, fault);
+}
+
+struct table *
+survive_table(const struct scope *scope, const void *fold,
+    struct fault *fault)
+{
+	const struct survive_settings *s =
+	    (const struct survive_settings *)scope->settings;
+	struct making m = { .scope = scope, .settings = s, .fold = fold,
+	    .level = scope_level(scope), .band = s->conf_type ?
+	    (enum band)(s->conf_type - 1) : BAND_LOG_LOG };
+	/* Decimals, days, or microseconds. */
+	m.unit = survive_of_durations(s) ? 1e9 : scope->dates ? 1 :
+	    (double)DAY_MICROS;
+	if (survive_group(scope, fold, &m.groups, fault) != 0)
+		return NULL;
+	struct lifetimes_shape shape = { s->tests ? m.groups.by_cross :
+	    m.groups.by_group, m.groups.n * (s->tests ? m.groups.nstrata :
+	    1), m.unit, s->force_km, s->tests && s->observed_from };
+	struct lifetimes_result r;
+	enum status status = lifetimes_finish(fold, &shape, &r);
+	int failed = status == STATUS_OK ? fill_table(&m, &r, fault) :
+	    status == STATUS_TOO_FEW && r.left_out > 0 ?
+	    fault_set(fault, FAULT_NO_DATA, "nobody was at risk: all %llu "
+	    "ended before --observed-from", (unsigned long long)r.left_out) :
+	    survive_status_fault(status, fault);
+	lifetimes_result_free(&r);
+	if (!failed)
+		return m.table;
+	table_free(m.table);
+	return NULL;
+}
+
+const struct view *
+survive_view(const struct scope *scope, const struct table *table)
+{
+	const struct survive_settings *s =
+	    (const struct survive_settings *)scope->settings;
+	(void)table;
+	if (s->tests)
+		return test_view;
+	return s->summary ? summary_view[survive_of_durations(s)] :
+	    curve_view;
+}
+
+size_t
+survive_block_columns(const struct scope *scope)
+{
+	const struct survive_settings *s =
+	    (const struct survive_settings *)scope->settings;
+	return !s->summary && !s->tests && scope->nby > 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files that make survive's tables share. */
+#ifndef CMD_SURVIVE_TABLE_H
+#define CMD_SURVIVE_TABLE_H
+
+#include "analytics/rates/poisson_test.h"
+#include "analytics/survival/survival.h"
+#include "cmd/survive/survive.h"
+#include "io/write/table.h"
+
+enum curve_column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED,
+	CHANCE, LOW, HIGH, CURVE_COLUMNS };
+
+/* What a table is made with. */
+struct making {
+	const struct scope *scope;
+	const struct survive_settings *settings;
+	const struct lifetimes *fold;
+	struct survive_groups groups;
+	double unit, level, horizon;
+	double step;		/* between rows of a curve; 0: all its times */
+	enum band band;
+	bool incidence;		/* someone ended otherwise */
+	struct table *table;
+};
+
+/* A curve of either kind: chance is survival, or incidence. */
+struct curve {
+	const struct life_table *life;
+	struct survival_point *survival;
+	struct incidence_point *incidence;
+};
+
+/* -1 with a fault; the curve wants survive_curve_free in any case. */
+int survive_curve_make(const struct making *m,
+    const struct life_table *life, struct curve *curve,
+    struct fault *fault);
+void survive_curve_free(struct curve *curve);
+
+/* The rows of a group, of what is asked for; -1 with a fault. */
+int survive_add_curve(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault);
+
+/* Events with the time that they are counted over; not of late entry. */
+struct exposed survive_exposed(const struct life_table *life);
+
+/* What people are shown in place of hundreds of rows; 0: all of them. */
+double survive_step(const struct making *m,
+    const struct lifetimes_result *lifetimes);
+int survive_add_summary(const struct making *m, const char *group,
+    const struct life_table *life, struct fault *fault);
+int survive_add_tests(const struct making *m,
+    const struct lifetimes_result *lifetimes, struct fault *fault);
+
+int survive_no_memory(struct fault *fault);
+int survive_status_fault(enum status status, struct fault *fault);
+
+#endif

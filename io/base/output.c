@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE ((size_t)64 << 10)
+
+struct output {
+	int file;		/* -1: in memory only */
+	bool standard;
+	int error;		/* errno of the first failure; 0 */
+	char *bytes;
+	size_t len, room;
+	char *target;		/* what the temporary file becomes; or NULL */
+	char *temporary;
+};
+
+static struct output *
+new_output(void)
+{
+	struct output *o = calloc(1, sizeof *o);
+	if (!o)
+		return NULL;
+	o->file = -1;
+	o->room = BUFFER_SIZE;
+	o->bytes = malloc(o->room);
+	if (!o->bytes) {
+		free(o);
+		return NULL;
+	}
+	return o;
+}
+
+static void
+free_output(struct output *o)
+{
+	free(o->bytes);
+	free(o->target);
+	free(o->temporary);
+	free(o);
+}
+
+struct output *
+output_memory(void)
+{
+	return new_output();
+}
+
+const char *
+output_collected(const struct output *o, size_t *len)
+{
+	*len = o->len;
+	return o->bytes;
+}
+
+static int
+say(struct fault *fault, const char *path, int error)
+{
+	fault_set(fault, FAULT_OUTPUT, "%s", strerror(error));
+	return fault_at(fault, path ? path : "standard output", 0, NULL);
+}
+
+/* The mode of the file that will be replaced, or what umask leaves. */
+static mode_t
+wanted_mode(const char *target)
+{
+	struct stat old;
+	if (stat(target, &old) == 0)
+		return old.st_mode & 07777;
+	mode_t mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/*
+ * A temporary file beside the target.  A link is followed, so that it
+ * stays and what it points to is replaced.
+ */
+static int
+open_beside(struct output *o, const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	o->target = resolved ? resolved : strdup(path);
+	if (!o->target)
+		return -1;
+	size_t room = strlen(o->target) + sizeof ".funnel-XXXXXX" + 1;
+	o->temporary = malloc(room);
+	if (!o->temporary)
+		return -1;
+	const char *slash = strrchr(o->target, '/');
+	int folder = slash ? (int)(slash - o->target) + 1 : 0;
+	snprintf(o->temporary, room, "%.*s.funnel-XXXXXX", folder, o->target);
+	o->file = mkostemp(o->temporary, O_CLOEXEC);
+	if (o->file < 0)
+		return -1;
+	return fchmod(o->file, wanted_mode(o->target));
+}
+
+static int
+open_target(struct output *o, const char *path)
+{
+	struct stat st;
+	if (!path || strcmp(path, "-") == 0) {
+		o->standard = true;
+		o->file = STDOUT_FILENO;
+		return 0;
+	}
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return open_beside(o, path);
+	/* /dev/full, a FIFO, a terminal: there is nothing to rename. */
+	o->file = open(path, O_WRONLY | O_CLOEXEC);
+	o->target = strdup(path);
+	return o->file < 0 || !o->target ? -1 : 0;
+}
+
+struct output *
+output_open(const char *path, struct fault *fault)
+{
+	struct output *o = new_output();
+	if (!o) {
+		fault_set(fault, FAULT_OUTPUT, "out of memory");
+		return NULL;
+	}
+	if (open_target(o, path) != 0) {
+		int error = errno;
+		say(fault, path, error);
+		output_abandon(o);
+		return NULL;
+	}
+	return o;
+}
+
+static void
+write_out(struct output *o)
+{
+	size_t done = 0;
+	while (done < o->len && !o->error) {
+		ssize_t n = write(o->file, o->bytes + done, o->len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno != EINTR)
+			o->error = errno;
+	}
+	o->len = 0;
+}
+
+static bool
+make_room(struct output *o, size_t len)
+{
+	if (o->room - o->len > len)
+		return true;
+	size_t room = o->room;
+	while (room - o->len <= len)
+		room *= 2;
+	char *larger = realloc(o->bytes, room);
+	if (!larger) {
+		o->error = ENOMEM;
+		return false;
+	}
+	o->bytes = larger;
+	o->room = room;
+	return true;
+}
+
+void
+output_bytes(struct output *o, const void *bytes, size_t len)
+{
+	if (o->error || len == 0)
+		return;
+	if (o->file >= 0 && o->len + len >= BUFFER_SIZE)
+		write_out(o);
+	if (!make_room(o, len))
+		return;
+	memcpy(o->bytes + o->len, bytes, len);
+	o->len += len;
+}
+
+void
+output_text(struct output *o, const char *text)
+{
+	output_bytes(o, text, strlen(text));
+}
+
+void
+output_format(struct output *o, const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+	va_start(arguments, format);
+	int n = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (n < 0 || (size_t)n >= sizeof text)
+		o->error = o->error ? o->error : EOVERFLOW;
+	else
+		output_bytes(o, text, (size_t)n);
+}
+
+void
+output_csv(struct output *o, const char *text, size_t len)
+{
+	bool plain = !(len && text[0] == '#');
+	for (size_t i = 0; i < len && plain; i++)
+		plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' &&
+		    text[i] != '\r';
+	if (plain) {
+		output_bytes(o, text, len);
+		return;
+	}
+	output_bytes(o, "\"", 1);
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '"')
+			output_bytes(o, "\"", 1);
+		output_bytes(o, text + i, 1);
+	}
+	output_bytes(o, "\"", 1);
+}
+
+bool
+output_failed(const struct output *o)
+{
+	return o->error != 0;
+}
+
+/* The name must be on the disk too before the old file may go. */
+static void
+sync_folder(const char *target)
+{
+	char folder[4096];
+	const char *slash = strrchr(target, '/');
+	snprintf(folder, sizeof folder, "%.*s",
+	    slash ? (int)(slash - target) + 1 : 1, slash ? target : ".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+static int
+settle(struct output *o)
+{
+	if (o->file >= 0)
+		write_out(o);
+	if (o->temporary && !o->error && fsync(o->file) != 0)
+		o->error = errno;
+	if (o->file >= 0 && close(o->file) != 0 && !o->error)
+		o->error = errno;
+	o->file = -1;
+	if (o->temporary && !o->error) {
+		if (rename(o->temporary, o->target) != 0)
+			o->error = errno;
+		else
+			sync_folder(o->target);
+	}
+	if (o->temporary && o->error)
+		unlink(o->temporary);
+	return o->error;
+}
+
+int
+output_commit(struct output *o, struct fault *fault)
+{
+	int error = settle(o);
+	if (error == EPIPE && o->standard)
+		/* Whoever read has enough: end quietly. */
+		fault_set(fault, FAULT_OUTPUT, "%s", "");
+	else if (error)
+		say(fault, o->standard ? NULL : o->target, error);
+	free_output(o);
+	return error ? -1 : 0;
+}
+
+void
+output_abandon(struct output *o)
+{
+	if (!o)
+		return;
+	if (o->file >= 0 && !o->standard)
+		close(o->file);
+	if (o->temporary)
+		unlink(o->temporary);
+	free_output(o);
+}

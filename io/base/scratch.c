@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/base/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+scratch_open(const char *folder, struct fault *fault)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/funnel-XXXXXX", folder);
+	int file = mkostemp(path, O_CLOEXEC);
+	if (file < 0) {
+		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; "
+		    "TMPDIR names another folder, --max-memory raises the "
+		    "bound", strerror(errno));
+		return fault_at(fault, folder, 0, NULL);
+	}
+	unlink(path);
+	return file;
+}
+
+int
+scratch_write(int file, const char *folder, const void *bytes, size_t len,
+    uint64_t offset, struct fault *fault)
+{
+	const unsigned char *at = bytes;
+	while (len) {
+		ssize_t n = pwrite(file, at, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			fault_set(fault, FAULT_OUTPUT, "temporary file: %s; "
+			    "TMPDIR names another folder, --max-memory raises "
+			    "the bound", strerror(n ? errno : ENOSPC));
+			return fault_at(fault, folder, 0, NULL);
+		}
+		at += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+int
+scratch_read(int file, const char *folder, void *bytes, size_t len,
+    uint64_t offset, struct fault *fault)
+{
+	unsigned char *to = bytes;
+	while (len) {
+		ssize_t n = pread(file, to, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			fault_set(fault, FAULT_OUTPUT, "temporary file: %s",
+			    n ? strerror(errno) : "cut off");
+			return fault_at(fault, folder, 0, NULL);
+		}
+		to += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From areas and runs to one order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/base/scratch.h"
+#include "io/base/sorter_private.h"
+
+#define RUNS_AT_ONCE 256	/* that one merge reads */
+#define READ_LEAST ((size_t)4 << 10)
+#define READ_MOST ((size_t)1 << 20)
+
+void
+sorter_free_cursors(struct sorter *s)
+{
+	for (size_t i = 0; i < s->ncursors; i++)
+		free(s->cursors[i].buffer);
+	free(s->cursors);
+	free(s->heap);
+	s->cursors = NULL;
+	s->heap = NULL;
+	s->ncursors = s->nheap = 0;
+}
+
+/* At least `wanted` bytes of a run in its buffer. */
+static int
+fill(struct sorter *s, struct cursor *c, size_t wanted, struct fault *fault)
+{
+	if (c->have - c->from >= wanted)
+		return 0;
+	if (c->from) {
+		memmove(c->buffer, c->buffer + c->from, c->have - c->from);
+		c->have -= c->from;
+		c->from = 0;
+	}
+	if (wanted > c->room) {
+		unsigned char *larger = realloc(c->buffer, wanted);
+		if (!larger)
+			return sorter_no_memory(fault);
+		c->buffer = larger;
+		c->room = wanted;
+	}
+	size_t n = c->room - c->have;
+	n = n < c->left.len ? n : c->left.len;
+	if (scratch_read(s->file, s->folder, c->buffer + c->have, n,
+	    c->left.offset, fault) != 0)
+		return -1;
+	c->have += n;
+	c->left.offset += n;
+	c->left.len -= n;
+	return 0;
+}
+
+static int
+advance(struct sorter *s, struct cursor *c, struct fault *fault)
+{
+	const unsigned char *at = NULL;
+	uint64_t len = 0;
+	c->record = NULL;
+	if (c->area) {
+		if (c->at == c->area->n)
+			return 0;
+		at = c->area->bytes + c->area->records[c->at++];
+		memcpy(&len, at, HEAD);
+	} else {
+		if (c->left.len == 0 && c->from == c->have)
+			return 0;
+		if (fill(s, c, HEAD, fault) != 0)
+			return -1;
+		memcpy(&len, c->buffer + c->from, HEAD);
+		if (fill(s, c, stored_length(len), fault) != 0)
+			return -1;
+		at = c->buffer + c->from;
+		c->from += stored_length(len);
+	}
+	c->record = at + HEAD;
+	c->len = len;
+	return 0;
+}
+
+static void
+sift(struct sorter *s, size_t at)
+{
+	struct cursor **h = s->heap, *moved = h[at];
+	for (size_t child; (child = 2 * at + 1) < s->nheap; at = child) {
+		if (child + 1 < s->nheap && s->compare(h[child + 1]->record,
+		    h[child + 1]->len, h[child]->record, h[child]->len) < 0)
+			child++;
+		if (s->compare(moved->record, moved->len, h[child]->record,
+		    h[child]->len) <= 0)
+			break;
+		h[at] = h[child];
+	}
+	h[at] = moved;
+}
+
+/* Cursors over the first runs, and over all areas or none. */
+static int
+begin_merge(struct sorter *s, size_t nruns, size_t nareas,
+    struct fault *fault)
+{
+	size_t n = nruns + nareas;
+	size_t room = s->budget / 4 / (nruns + 1);
+	room = room < READ_LEAST ? READ_LEAST : room > READ_MOST ? READ_MOST :
+	    room;
+	sorter_free_cursors(s);
+	s->cursors = calloc(n + 1, sizeof *s->cursors);
+	s->heap = calloc(n + 1, sizeof *s->heap);
+	if (!s->cursors || !s->heap)
+		return sorter_no_memory(fault);
+	for (size_t i = 0; i < n; i++) {
+		struct cursor *c = &s->cursors[s->ncursors++];
+		if (i >= nruns) {
+			c->area = &s->areas[i - nruns];
+		} else {
+			c->left = s->runs[i];
+			c->room = room;
+			if (!(c->buffer = malloc(room)))
+				return sorter_no_memory(fault);
+		}
+		if (advance(s, c, fault) != 0)
+			return -1;
+		if (c->record)
+			s->heap[s->nheap++] = c;
+	}
+	for (size_t i = s->nheap / 2; i > 0; i--)
+		sift(s, i - 1);
+	s->moved = false;
+	return 0;
+}
+
+int
+sorter_next(struct sorter *s, const void **record, size_t *len,
+    struct fault *fault)
+{
+	if (s->moved) {
+		if (advance(s, s->heap[0], fault) != 0)
+			return -1;
+		if (!s->heap[0]->record)
+			s->heap[0] = s->heap[--s->nheap];
+		if (s->nheap)
+			sift(s, 0);
+		s->moved = false;
+	}
+	if (s->nheap == 0)
+		return 0;
+	*record = s->heap[0]->record;
+	*len = s->heap[0]->len;
+	s->moved = true;
+	return 1;
+}
+
+/* The first runs become one, behind all others. */
+static int
+merge_runs(struct sorter *s, size_t n, struct fault *fault)
+{
+	struct writer w;
+	uint64_t total = 0;
+	const void *record;
+	size_t len;
+	int got = 0;
+	for (size_t i = 0; i < n; i++)
+		total += s->runs[i].len;
+	int failed = writer_begin(&w, s, total, fault);
+	if (!failed)
+		failed = begin_merge(s, n, 0, fault);
+	while (!failed && (got = sorter_next(s, &record, &len, fault)) > 0)
+		failed = writer_add(&w, (const unsigned char *)record - HEAD,
+		    stored_length(len), fault);
+	failed = writer_end(&w, failed || got < 0, fault);
+	s->nruns -= n;
+	memmove(s->runs, s->runs + n, s->nruns * sizeof *s->runs);
+	return failed;
+}
+
+int
+sorter_rewind(struct sorter *s, struct fault *fault)
+{
+	if (s->ncursors == 0)
+		for (size_t w = 0; w < s->workers; w++)
+			sorter_sort_area(s, &s->areas[w]);
+	while (s->nruns > RUNS_AT_ONCE)
+		if (merge_runs(s, RUNS_AT_ONCE, fault) != 0)
+			return -1;
+	return begin_merge(s, s->nruns, s->workers, fault);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart/picture.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct replacement {
+	const char *line;	/* how the lines begin in which it holds */
+	const char *from, *to;
+};
+
+/*
+ * Each text of the data is one line that begins with <text, for none holds
+ * a newline: so it is seen from the line's beginning what is gnuplot's own.
+ */
+static const struct replacement replacements[] = {
+	{ "\t<g transform=", "font-family=\"DejaVu Sans\"",
+	    "font-family=\"DejaVu Sans, Verdana, sans-serif\"" },
+	{ "\t\t<text", "]]>", "]]&gt;" },
+};
+
+static bool
+begins(const char *text, const char *end, const char *with)
+{
+	size_t len = strlen(with);
+
+	return (size_t)(end - text) >= len && memcmp(text, with, len) == 0;
+}
+
+/* One line with its replacements; answers where out goes on. */
+static char *
+settle_line(char *out, const char *line, const char *end)
+{
+	static const size_t n = sizeof replacements / sizeof replacements[0];
+	const struct replacement *found = NULL;
+
+	for (size_t i = 0; i < n && found == NULL; i++)
+		if (begins(line, end, replacements[i].line))
+			found = &replacements[i];
+	while (line < end) {
+		if (found == NULL || !begins(line, end, found->from)) {
+			*out++ = *line++;
+			continue;
+		}
+		out = stpcpy(out, found->to);
+		line += strlen(found->from);
+	}
+	return out;
+}
+
+static int
+settle_svg(struct picture *picture, struct fault *fault)
+{
+	/* A line grows by its replacements alone: at most to the double. */
+	char *bytes = malloc(2 * picture->len + 1), *out = bytes;
+	const char *line = picture->bytes;
+	const char *end = line + picture->len;
+
+	if (bytes == NULL)
+		return fault_set(fault, FAULT_OUTPUT,
+		    "no memory for a chart");
+	while (line < end) {
+		const char *newline = memchr(line, '\n',
+		    (size_t)(end - line));
+		const char *next = newline == NULL ? end : newline + 1;
+
+		out = settle_line(out, line, next);
+		line = next;
+	}
+	free(picture->bytes);
+	*picture = (struct picture){ bytes, (size_t)(out - bytes) };
+	return 0;
+}
+
+/* "/CreationDate (D:20241231235959Z)" near the end, never compressed. */
+static void
+settle_pdf(struct picture *picture)
+{
+	static const char key[] = "/CreationDate (D:";
+	static const char epoch[] = "19700101000000";
+	char *end = picture->bytes + picture->len;
+	char *found = NULL;
+
+	for (char *at = picture->bytes; (at = memmem(at, (size_t)(end - at),
+	    key, strlen(key))) != NULL; at++)
+		found = at + strlen(key);
+	if (found != NULL && (size_t)(end - found) >= strlen(epoch))
+		memcpy(found, epoch, strlen(epoch));
+}
+
+int
+picture_settle(struct picture *picture, enum image image,
+    struct fault *fault)
+{
+	if (image == IMAGE_SVG)
+		return settle_svg(picture, fault);
+	if (image == IMAGE_PDF)
+		settle_pdf(picture);
+	return 0;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/chart/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "io/chart/confine.h"
+
+int
+process_temporary(char path[PATH_MAX], struct fault *fault)
+{
+	const char *folder = getenv("TMPDIR");
+
+	if (folder == NULL || *folder == '\0')
+		folder = "/tmp";
+
+	int len = snprintf(path, PATH_MAX, "%s/funnel-XXXXXX", folder);
+	int file = -1;
+
+	errno = ENAMETOOLONG;
+	if (len < PATH_MAX)
+		file = mkostemp(path, O_CLOEXEC);
+	if (file >= 0)
+		return file;
+	fault_set(fault, FAULT_OUTPUT, "no temporary file in %s: %s", folder,
+	    strerror(errno));
+	return fault_advise(fault,
+	    "let TMPDIR name a folder that can be written\n");
+}
+
+/*
+ * A file that nobody else can open, above the standard descriptors: we
+ * may have been started with those closed.
+ */
+static int
+nameless(struct fault *fault)
+{
+	char path[PATH_MAX];
+	int low = process_temporary(path, fault);
+
+	if (low < 0)
+		return -1;
+	unlink(path);
+
+	int file = fcntl(low, F_DUPFD_CLOEXEC, 3);
+
+	close(low);
+	if (file < 0)
+		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s",
+		    strerror(errno));
+	return file;
+}
+
+/*
+ * The two variables that say which fonts there are: the program must see
+ * those that the glyph cover was asked of.
+ */
+static void
+keep_fonts(char *kept[3])
+{
+	static const char *const names[] = {
+		"FONTCONFIG_FILE", "FONTCONFIG_PATH",
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		char *value = getenv(names[i]);
+
+		/* getenv points into the "NAME=value" that we want. */
+		if (value != NULL)
+			kept[n++] = value - strlen(names[i]) - 1;
+	}
+	kept[n] = NULL;
+}
+
+/* In the child: system calls only, and never back. */
+static void
+become(const struct process *process, int out, int err,
+    const struct confine *confine)
+{
+	char *environment[6] = {
+		"LC_ALL=C.UTF-8", "HOME=/nonexistent",
+		"PATH=/usr/local/bin:/usr/bin:/bin",
+	};
+	char *const arguments[] = {
+		(char *)process->name, (char *)process->arguments[0],
+		(char *)process->arguments[1], NULL,
+	};
+	int nothing = open("/dev/null", O_RDONLY);
+	sigset_t none;
+
+	keep_fonts(environment + 3);
+	setpgid(0, 0);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 ||
+	    dup2(err, 2) < 0)
+		_exit(126);
+#ifdef CLOSE_RANGE_CLOEXEC
+	close_range(3, ~0U, 0);
+#endif
+	confine_apply(confine);
+	execve(process->program, arguments, environment);
+	_exit(127);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* True once the child has ended; it is not reaped yet. */
+static bool
+has_ended(pid_t child, unsigned timeout_ms)
+{
+	static const struct timespec pause = { .tv_nsec = 2000000 };
+	int64_t end = now_ms() + timeout_ms;
+
+	for (;;) {
+		siginfo_t info = { .si_pid = 0 };
+		int answer = waitid(P_PID, (id_t)child, &info,
+		    WEXITED | WNOHANG | WNOWAIT);
+
+		if (answer == 0 && info.si_pid == child)
+			return true;
+		if ((answer != 0 && errno != EINTR) || now_ms() >= end)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+}
+
+static int
+start_and_wait(struct process *process, int out, int err,
+    struct fault *fault)
+{
+	struct confine confine;
+
+	confine_new(&confine, process->timeout_ms / 1000 + 1);
+
+	pid_t child = fork();
+
+	if (child == 0)
+		become(process, out, err, &confine);
+	confine_free(&confine);
+	if (child < 0)
+		return fault_set(fault, FAULT_OUTPUT,
+		    "%s could not be started: %s", process->name,
+		    strerror(errno));
+	/* In both, since either may be the first. */
+	setpgid(child, child);
+	process->timed_out = !has_ended(child, process->timeout_ms);
+	/* Its number is still taken while it is not reaped. */
+	kill(-child, SIGKILL);
+	while (waitpid(child, &process->status, 0) < 0)
+		if (errno != EINTR)
+			return fault_set(fault, FAULT_OUTPUT,
+			    "%s was lost: %s", process->name,
+			    strerror(errno));
+	return 0;
+}
+
+/* All that a file holds, with a NUL after it; NULL: no memory. */
+static char *
+read_back(int file, size_t *len)
+{
+	off_t size = lseek(file, 0, SEEK_END);
+	char *bytes = size < 0 ? NULL : malloc((size_t)size + 1);
+
+	*len = 0;
+	while (bytes != NULL && *len < (size_t)size) {
+		ssize_t done = pread(file, bytes + *len,
+		    (size_t)size - *len, (off_t)*len);
+
+		if (done <= 0)
+			break;
+		*len += (size_t)done;
+	}
+	if (bytes != NULL)
+		bytes[*len] = '\0';
+	return bytes;
+}
+
+static int
+run_into(struct process *process, int out, int err, struct fault *fault)
+{
+	size_t err_len;
+
+	if (start_and_wait(process, out, err, fault) != 0)
+		return -1;
+	process->out = read_back(out, &process->out_len);
+	process->err = read_back(err, &err_len);
+	if (process->out != NULL && process->err != NULL)
+		return 0;
+	free(process->out);
+	free(process->err);
+	return fault_set(fault, FAULT_OUTPUT, "no memory for what %s wrote",
+	    process->name);
+}
+
+int
+process_run(struct process *process, struct fault *fault)
+{
+	int out = nameless(fault);
+	int err = out < 0 ? -1 : nameless(fault);
+	int failed = -1;
+
+	if (err >= 0)
+		failed = run_into(process, out, err, fault);
+	if (out >= 0)
+		close(out);
+	if (err >= 0)
+		close(err);
+	return failed;
+}

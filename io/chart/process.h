@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_PROCESS_H
+#define IO_PROCESS_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "io/base/fault.h"
+
+/*
+ * One run of another program, confined (confine.h): a clean environment,
+ * no standard input, a process group of its own that is killed when the
+ * program has ended or its time is over.  What it writes goes to files
+ * that have no name.
+ */
+struct process {
+	const char *program;		/* a path */
+	const char *name;		/* its argv[0] */
+	const char *arguments[2];	/* NULL: no more */
+	unsigned timeout_ms;
+
+	/* The answer, once process_run returned 0. */
+	int status;		/* as waitpid gives it */
+	bool timed_out;
+	char *out, *err;	/* NUL-ended; the caller frees both */
+	size_t out_len;
+};
+
+/*
+ * 0 if the program ran, however it ended; -1 with a fault (FAULT_OUTPUT)
+ * if it could not be run: no temporary file, no memory, no process.
+ */
+int process_run(struct process *process, struct fault *fault);
+
+/*
+ * A new file in $TMPDIR or /tmp, of mode 0600, closed on exec; path names
+ * it and the caller unlinks it.  The descriptor, or -1 with a fault.
+ */
+int process_temporary(char path[PATH_MAX], struct fault *fault);
+
+#endif

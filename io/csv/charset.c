@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/csv/charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+#include "io/base/utf8.h"
+
+const char *
+charset_by_mark(const char *text, size_t len, size_t *mark)
+{
+	static const struct {
+		const char *name, *bytes;
+	} marks[] = {
+		{ "UTF-8", "\xEF\xBB\xBF" },
+		{ "UTF-16LE", "\xFF\xFE" },
+		{ "UTF-16BE", "\xFE\xFF" },
+	};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		*mark = strlen(marks[i].bytes);
+		if (len >= *mark && memcmp(text, marks[i].bytes, *mark) == 0)
+			return marks[i].name;
+	}
+	*mark = 0;
+	return NULL;
+}
+
+/* True if iconv takes all of the text, but for a cut character. */
+static bool
+decodes(const char *charset, const char *text, size_t len, bool whole)
+{
+	iconv_t converter = iconv_open("UTF-8", charset);
+	if (converter == (iconv_t)-1)
+		return false;
+	char *in = (char *)text;
+	size_t result;
+	do {
+		char scratch[16384];
+		char *out = scratch;
+		size_t room = sizeof scratch;
+		result = iconv(converter, &in, &len, &out, &room);
+	} while (result == (size_t)-1 && errno == E2BIG);
+	bool cut = result == (size_t)-1 && errno == EINVAL;
+	iconv_close(converter);
+	return result != (size_t)-1 || (cut && !whole);
+}
+
+const char *
+charset_guess(const char *text, size_t len, bool whole)
+{
+	size_t cut = utf8_cut(text, len);
+	bool utf8 = utf8_check(text, len) >= len - cut;
+	if (utf8 && (cut == 0 || !whole))
+		return "UTF-8";
+	if (decodes("GB18030", text, len, whole))
+		return "GB18030";
+	if (memchr(text, '\x80', len) && decodes("CP936", text, len, whole))
+		return "CP936";
+	/* UTF-8 that lost its end is told as such by its reader. */
+	return utf8 && cut < len ? "UTF-8" : NULL;
+}
+
+bool
+charset_is_utf8(const char *name)
+{
+	return strcasecmp(name, "UTF-8") == 0 ||
+	    strcasecmp(name, "UTF8") == 0;
+}

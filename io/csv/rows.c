@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/csv/rows.h"
+
+/* The rows of one block, then whatever ended its cutting. */
+static int
+visit_block(struct reader *reader, const struct block *block,
+    struct cutter *cutter, uint64_t *line, visit_row *visit, void *context,
+    struct fault *fault)
+{
+	struct cut cut;
+	struct csv_fault why;
+	if (block->starts_file)
+		*line = block->first_line;
+	int broken = cutter_cut(cutter, block->bytes, block->len,
+	    block->whole, &cut, &why);
+	struct row row = { .cut = &cut };
+	for (size_t r = 0; r < cut.nrows; r++) {
+		row.last = cut.rows[r];
+		if (!cut_blank(&cut, row.first, row.last)) {
+			int stop = visit(context, &row, fault);
+			if (stop < 0)
+				fault_at(fault, reader_file(reader,
+				    block->file), *line + count_lines(
+				    block->bytes, cut_origin(&cut, r)), NULL);
+			if (stop)
+				return stop;
+		}
+		row.first = row.last + 1;
+	}
+	if (broken) {
+		struct csv_place place = csv_place(block, &why);
+		return reader_fault(reader_file(reader, block->file), *line,
+		    &place, fault);
+	}
+	*line += cut.lines;
+	return 0;
+}
+
+int
+rows_each(struct reader *reader, visit_row *visit, void *context,
+    struct fault *fault)
+{
+	struct block block = { 0 };
+	struct cutter *cutter = reader_cutter(reader);
+	uint64_t line = 1;
+	int got = cutter ? 1 : fault_set(fault, FAULT_INPUT, "out of memory");
+	while (got > 0 && (got = reader_next(reader, &block, fault)) > 0) {
+		int stop = visit_block(reader, &block, cutter, &line, visit,
+		    context, fault);
+		if (stop) {
+			got = stop < 0 ? -1 : 1;
+			break;
+		}
+	}
+	block_free(&block);
+	cutter_free(cutter);
+	return got;
+}

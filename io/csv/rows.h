@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_ROWS_H
+#define IO_ROWS_H
+
+#include "io/csv/csv.h"
+#include "io/csv/reader.h"
+
+/*
+ * Rows one after another, in input order, in one thread: for commands
+ * that turn rows into rows.  A row holds until the visitor returns.
+ */
+struct row {
+	const struct cut *cut;
+	size_t first, last;	/* of its ends */
+};
+
+static inline size_t
+row_fields(const struct row *row)
+{
+	return row->last - row->first + 1;
+}
+
+static inline struct field
+row_field(const struct row *row, size_t column)
+{
+	return cut_field(row->cut, row->first, row->last, column);
+}
+
+/* Anything but 0 stops. */
+typedef int visit_row(void *context, const struct row *row,
+    struct fault *fault);
+
+/*
+ * 0 at the end, 1 when the visitor stopped with a positive number; -1
+ * with a fault: the visitor's, to which file and line of its row are
+ * added, or of the reading.
+ */
+int rows_each(struct reader *reader, visit_row *visit, void *context,
+    struct fault *fault);
+
+#endif

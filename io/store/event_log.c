@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store/event_log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/base/secret.h"
+#include "io/store/event_log_private.h"
+
+/* Sorting numbers by the text that a lookup holds for them. */
+struct by_text {
+	const char *text;
+	size_t len;
+	uint32_t number;
+};
+
+static int
+compare_text(const void *a, const void *b)
+{
+	const struct by_text *x = a, *y = b;
+	size_t len = x->len < y->len ? x->len : y->len;
+	int order = len ? memcmp(x->text, y->text, len) : 0;
+	if (order)
+		return order;
+	return (x->len > y->len) - (x->len < y->len);
+}
+
+/* The numbers of a lookup in the order of their bytes; caller frees. */
+static uint32_t *
+sorted_numbers(const struct lookup *lookup)
+{
+	size_t n = lookup_size(lookup);
+	struct by_text *all = malloc((n + 1) * sizeof *all);
+	uint32_t *sorted = malloc((n + 1) * sizeof *sorted);
+	for (uint32_t i = 0; all && i < n; i++) {
+		all[i].text = lookup_text(lookup, i, &all[i].len);
+		all[i].number = i;
+	}
+	if (all && sorted) {
+		qsort(all, n, sizeof *all, compare_text);
+		for (size_t i = 0; i < n; i++)
+			sorted[i] = all[i].number;
+	} else {
+		free(sorted);
+		sorted = NULL;
+	}
+	free(all);
+	return sorted;
+}
+
+static int
+rank_tuples(struct event_log *log)
+{
+	size_t n = lookup_size(log->tuples.lookup);
+	uint32_t *sorted = sorted_numbers(log->tuples.lookup);
+	log->tuples.ranks = malloc((n + 1) * sizeof *log->tuples.ranks);
+	for (uint32_t i = 0; sorted && log->tuples.ranks && i < n; i++)
+		log->tuples.ranks[sorted[i]] = i;
+	bool fine = sorted && log->tuples.ranks;
+	free(sorted);
+	return fine ? 0 : -1;
+}
+
+static int
+prepare(struct event_log *log, const struct log_options *options)
+{
+	struct layout_bits layout = { options->ngroups > 0,
+	    options->value != COLUMN_NONE, options->keep_ids };
+	log->store = store_new(options->threads, layout, options->budget,
+	    options->folder);
+	log->classes = lookup_new();
+	log->others = lookup_new();
+	log->tuples.lookup = lookup_new();
+	log->value_rows = calloc(options->nvalues + 1,
+	    sizeof *log->value_rows);
+	if (!log->store || !log->classes || !log->others ||
+	    !log->tuples.lookup || !log->value_rows)
+		return -1;
+	for (size_t i = 0; i < options->nvalues; i++)
+		if (lookup_add(log->classes, options->values[i].value,
+		    strlen(options->values[i].value)) != i)
+			return -1;
+	secret_fill(log->secret, sizeof log->secret);
+	return 0;
+}
+
+struct event_log *
+event_log_read(struct reader *reader, const struct log_options *options,
+    struct fault *fault)
+{
+	struct event_log *log = calloc(1, sizeof *log);
+	if (!log) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return NULL;
+	}
+	log->reader = reader;
+	log->options = *options;
+	pthread_mutex_init(&log->tuples.lock, NULL);
+	int failed = 0;
+	if (prepare(log, options) != 0)
+		failed = fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		failed = ingest(log, fault);
+	if (!failed && (rank_tuples(log) != 0 ||
+	    !(log->others_sorted = sorted_numbers(log->others))))
+		failed = fault_set(fault, FAULT_INPUT, "out of memory");
+	if (failed) {
+		event_log_free(log);
+		return NULL;
+	}
+	return log;
+}
+
+void
+event_log_free(struct event_log *log)
+{
+	if (!log)
+		return;
+	store_free(log->store);
+	lookup_free(log->classes);
+	lookup_free(log->others);
+	lookup_free(log->tuples.lookup);
+	free(log->tuples.ranks);
+	free(log->value_rows);
+	free(log->other_rows);
+	free(log->others_sorted);
+	watch_list_free(&log->watched);
+	pthread_mutex_destroy(&log->tuples.lock);
+	free(log);
+}
+
+void
+event_log_done(struct event_log *log)
+{
+	store_retire(log->store);
+}
+
+const struct log_facts *
+event_log_facts(const struct event_log *log)
+{
+	return &log->facts;
+}
+
+uint64_t
+event_log_value_rows(const struct event_log *log, size_t i)
+{
+	return log->value_rows[i];
+}
+
+size_t
+event_log_others(const struct event_log *log)
+{
+	return lookup_size(log->others);
+}
+
+const char *
+event_log_other(const struct event_log *log, size_t i, size_t *len,
+    uint64_t *rows)
+{
+	uint32_t number = log->others_sorted[i];
+	*rows = log->other_rows[number];
+	return lookup_text(log->others, number, len);
+}
+
+const struct watched *
+event_log_watched(const struct event_log *log)
+{
+	return log->watched.first;
+}
+
+size_t
+event_log_tuples(const struct event_log *log)
+{
+	return lookup_size(log->tuples.lookup);
+}
+
+const char *
+event_log_tuple(const struct event_log *log, uint32_t tuple, size_t column,
+    size_t *len)
+{
+	size_t left;
+	const char *at = lookup_text(log->tuples.lookup, tuple, &left);
+	for (; column > 0; column--) {
+		const char *end = memchr(at, '\0', left);
+		left -= (size_t)(end - at) + 1;
+		at = end + 1;
+	}
+	const char *end = memchr(at, '\0', left);
+	*len = end ? (size_t)(end - at) : left;
+	return at;
+}
+
+const char *
+event_log_tuple_bytes(const struct event_log *log, uint32_t tuple,
+    size_t *len)
+{
+	return lookup_text(log->tuples.lookup, tuple, len);
+}
+
+uint32_t
+event_log_rank(const struct event_log *log, uint32_t tuple)
+{
+	return log->tuples.ranks[tuple];
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_EVENT_LOG_H
+#define IO_EVENT_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/base/timeline.h"
+#include "analytics/time/calendar.h"
+#include "io/base/fault.h"
+#include "io/base/output.h"
+#include "io/csv/columns.h"
+#include "io/csv/condition.h"
+#include "io/csv/reader.h"
+#include "io/time/timestamp.h"
+
+/*
+ * Records to events to timelines: reads all rows with many workers, keeps
+ * the wanted columns as events in a store, and then hands out the
+ * timeline of each entity, partition by partition, to many workers.
+ *
+ * The balance holds exactly:
+ *   read = used + repeats + rejected (by reason) + filtered (by reason).
+ */
+enum reject {
+	REJECT_FIELDS,		/* too few or too many fields */
+	REJECT_ENTITY,		/* empty */
+	REJECT_STAGE,		/* empty */
+	REJECT_TIME_EMPTY,
+	REJECT_TIME_SHAPE,	/* "next week" */
+	REJECT_TIME_CALENDAR,	/* 2024-02-30 */
+	REJECT_VALUE,		/* not a number, or too fine or too large */
+	REJECTS,
+};
+
+/* "empty entity", "time not in the calendar" … */
+const char *reject_reason(enum reject reject);
+
+enum bad_rows {
+	BAD_ROWS_FAIL,	/* the first in input order ends the run */
+	BAD_ROWS_SKIP,	/* counted */
+	BAD_ROWS_KEEP,	/* counted, and written to `rejects` */
+};
+
+/* What a value of the stage column means; several may share a class. */
+struct class_value {
+	const char *value;
+	uint8_t class;
+};
+
+struct log_options {
+	size_t entity, time;		/* columns */
+	size_t stage;			/* COLUMN_NONE: all rows are class 0 */
+	size_t value;			/* COLUMN_NONE: none */
+	const size_t *groups;
+	size_t ngroups;
+	struct conditions where;	/* other rows are filtered */
+	struct conditions having;	/* rows that pass are marked */
+	const struct class_value *values;
+	size_t nvalues;
+	const struct zone *zone;
+	const char *time_format;	/* as timestamp_reader has it */
+	char decimal_mark;
+	enum bad_rows bad_rows;
+	struct output *rejects;
+	bool keep_ids;
+	size_t threads;			/* >= 1 */
+	uint64_t budget;		/* bytes of events in memory; 0: any */
+	const char *folder;		/* for what exceeds it */
+	size_t max_groups;		/* distinct tuples of group columns */
+	uint64_t max_entity_events;
+	bool fingerprint;		/* of the rows: see log_facts */
+	const char *const *watch;	/* ids whose rows are remembered */
+	size_t nwatch;
+};
+
+/* What a row of a watched entity was taken for. */
+enum row_use {
+	ROW_EVENT,		/* of a timeline, unless it is a repeat or
+				   lies after as-of */
+	ROW_NOT_WHERE,
+	ROW_OTHER_STAGE,	/* in no stage and no outcome */
+	ROW_REJECTED,
+};
+
+struct watched {
+	struct watched *next;	/* in input order */
+	size_t id;		/* of options.watch */
+	size_t file;		/* of the reader */
+	uint64_t line;
+	enum row_use use;
+	enum reject reject;	/* why, if ROW_REJECTED */
+	const char *stage, *time;	/* as in the input; stage "" if there
+					   is no such column */
+	bool timed;		/* event.time is valid */
+	bool either;		/* it was D/M or M/D */
+	struct event event;	/* whole if ROW_EVENT */
+};
+
+struct log_facts {
+	uint64_t read;
+	uint64_t rejected[REJECTS];
+	uint64_t not_where;	/* filtered by options.where */
+	uint64_t other_stages;	/* filtered: in no stage and no outcome */
+	uint64_t after_as_of;	/* filtered; known after event_log_visit */
+	uint64_t repeats;	/* known after event_log_visit */
+	uint64_t used;		/* known after event_log_visit */
+	uint64_t entities;	/* known after event_log_visit */
+	uint64_t empty_values;	/* rows whose value is empty */
+	uint64_t last_month;	/* used, in the 30 days up to as-of */
+	bool dates;		/* every time is a date */
+	enum timestamp_order order;	/* of 3/14/2025 and its like */
+	bool any_time;		/* some row has a valid time */
+	int64_t first, last;	/* of all valid times, in the unit of
+				   struct event */
+	uint64_t fingerprint;	/* of ids and times of all rows that became
+				   events, in any order; 0 unless asked for */
+};
+
+struct event_log;
+
+/*
+ * Reads all rows.  NULL with a fault: the first in input order.  A log
+ * without rows, or without a single usable one, is no fault here.
+ */
+struct event_log *event_log_read(struct reader *reader,
+    const struct log_options *options, struct fault *fault);
+void event_log_free(struct event_log *log);
+
+const struct log_facts *event_log_facts(const struct event_log *log);
+
+/* Rows that had values[i]. */
+uint64_t event_log_value_rows(const struct event_log *log, size_t i);
+
+/* Values that are in no class: their number, and the i-th by bytes. */
+size_t event_log_others(const struct event_log *log);
+const char *event_log_other(const struct event_log *log, size_t i,
+    size_t *len, uint64_t *rows);
+
+/* All rows of watched entities that have the right number of fields. */
+const struct watched *event_log_watched(const struct event_log *log);
+
+/* Tuples of group columns: their number; the value of a column of one. */
+size_t event_log_tuples(const struct event_log *log);
+const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
+    size_t column, size_t *len);
+/* All columns of a tuple, joined by NUL. */
+const char *event_log_tuple_bytes(const struct event_log *log,
+    uint32_t tuple, size_t *len);
+/* Where a tuple stands among all by bytes, column by column. */
+uint32_t event_log_rank(const struct event_log *log, uint32_t tuple);
+
+/*
+ * Called for each timeline, with the context of the worker.  Anything but
+ * 0 stops all workers; event_log_visit then answers -1, and the visitor
+ * has filled in its fault.
+ */
+typedef int visit_timeline(void *context, const struct timeline *timeline,
+    struct fault *fault);
+
+/*
+ * Hands out every timeline once, in no order.  Events after as_of (in the
+ * unit of struct event) are filtered and counted.  contexts: one for each
+ * of options.threads workers.  May be called again.
+ */
+int event_log_visit(struct event_log *log, int64_t as_of,
+    visit_timeline *visit, void *const *contexts, struct fault *fault);
+/* No more visits: the events' memory may go. */
+void event_log_done(struct event_log *log);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What event_log.c, ingest.c and timelines.c share. */
+#ifndef IO_EVENT_LOG_PRIVATE_H
+#define IO_EVENT_LOG_PRIVATE_H
+
+#include <pthread.h>
+
+#include "io/base/lookup.h"
+#include "io/store/event_log.h"
+#include "io/store/sequencer.h"
+#include "io/store/store.h"
+#include "io/store/watch.h"
+#include "io/time/timestamp.h"
+
+#define WANTED_MAX 64	/* columns that one run may read */
+
+/* Group tuples of all workers; a worker asks its own lookup first. */
+struct tuples {
+	pthread_mutex_t lock;
+	struct lookup *lookup;
+	uint32_t *ranks;	/* after reading */
+};
+
+struct event_log {
+	struct reader *reader;
+	struct log_options options;
+	struct log_facts facts;
+	struct store *store;
+	struct tuples tuples;
+	struct lookup *classes;	/* value -> number into options.values */
+	uint64_t *value_rows;
+	struct lookup *others;
+	uint64_t *other_rows;		/* by number in others */
+	uint32_t *others_sorted;
+	bool swap;			/* ambiguous dates are D/M */
+	struct watch_list watched;
+	unsigned char secret[192];	/* of the hash */
+};
+
+/* ingest.c: reads the rows with options.threads workers. */
+int ingest(struct event_log *log, struct fault *fault);
+
+#endif

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks to events in the store: the work of one worker, and of all. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "io/base/threads.h"
+#include "io/store/ingest_private.h"
+#include "io/store/reject.h"
+#include "io/time/timestamp_fast.h"
+
+/* The number of a stage value in options.values, LOOKUP_NONE if in none. */
+static inline uint32_t
+stage_value(struct worker *w, struct field f)
+{
+	bool hit = false;
+	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+	if (hit)
+		return word->number;
+	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
+	if (word)
+		word->number = number;
+	return number;
+}
+
+/* Counts a value that is in no class; beyond a bound all as one. */
+#define OTHERS_MAX 1000
+static int
+count_other(struct worker *w, struct field f)
+{
+	w->facts.other_stages++;
+	uint32_t number = lookup_find(w->others, f.at, f.len);
+	if (number == LOOKUP_NONE) {
+		if (lookup_size(w->others) >= OTHERS_MAX)
+			return 0;
+		number = lookup_add(w->others, f.at, f.len);
+		if (number == LOOKUP_NONE)
+			return -1;
+	}
+	if (number >= w->other_room) {
+		size_t room = w->other_room ? w->other_room * 2 : 64;
+		uint64_t *rows = realloc(w->other_rows, room * sizeof *rows);
+		if (!rows)
+			return -1;
+		memset(rows + w->other_room, 0,
+		    (room - w->other_room) * sizeof *rows);
+		w->other_rows = rows;
+		w->other_room = room;
+	}
+	w->other_rows[number]++;
+	return 0;
+}
+
+/* Where a row stands, for whatever goes wrong with it. */
+struct row {
+	const struct cut *cut;
+	size_t record, first, last;
+};
+
+static inline __attribute__((always_inline)) struct field
+row_field(const struct row *row, size_t column)
+{
+	return cut_field(row->cut, row->first, row->last, column);
+}
+
+/* Goes on from the row before, so that a million bad rows are cheap. */
+static uint64_t
+row_line(struct worker *w, const struct row *row)
+{
+	size_t origin = cut_origin(row->cut, row->record);
+	/* Before quotes were taken off or after: newlines stay. */
+	w->lines += count_lines(w->block.bytes + w->counted,
+	    origin - w->counted);
+	w->counted = origin;
+	return w->lines;
+}
+
+/* 0: counted, go on; -1: the block ends here, its fault is set. */
+static int
+reject_row(struct worker *w, const struct row *row, enum reject reject,
+    size_t column, struct field found)
+{
+	const struct log_options *o = &w->log->options;
+	if (o->bad_rows == BAD_ROWS_FAIL) {
+		reject_fault(w->log->reader, reject, column, found.at,
+		    found.len, cut_fields(row->cut, row->record),
+		    o->time_format, &w->findings.fault);
+		w->findings.fault.line = row_line(w, row);
+		return -1;
+	}
+	w->facts.rejected[reject]++;
+	if (o->bad_rows == BAD_ROWS_SKIP)
+		return 0;
+	if (reject_keep(&w->findings, row->cut, row->record, row_line(w, row),
+	    reject) == 0)
+		return 0;
+	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+	return -1;
+}
+
+static void
+note_order(struct worker *w, const struct row *row,
+    const struct timestamp *time)
+{
+	struct findings *f = &w->findings;
+	if (time->order == ORDER_MD && !f->forces_md) {
+		f->forces_md = true;
+		f->md_line = row_line(w, row);
+	} else if (time->order == ORDER_DM && !f->forces_dm) {
+		f->forces_dm = true;
+		f->dm_line = row_line(w, row);
+	}
+}
+
+/* A valid time says what as-of is, and how the column is written. */
+static inline enum timestamp_error
+read_time(struct worker *w, const struct row *row, struct field f,
+    struct append *event)
+{
+	struct timestamp time;
+	if (!timestamp_known(&w->times, f.at, f.len, &time)) {
+		enum timestamp_error answer = timestamp_read(&w->times, f.at,
+		    f.len, &time);
+		if (answer != TIMESTAMP_OK)
+			return answer;
+	}
+	event->packed.time = time.instant;
+	w->any_instant |= !time.date_only;
+	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
+		note_order(w, row, &time);
+		if (time.order == ORDER_EITHER) {
+			w->either++;
+			event->packed.high |= PACKED_EITHER;
+			widen(&w->as_md, time.instant);
+			widen(&w->as_dm, timestamp_swap(time.instant,
+			    w->log->options.zone));
+			return TIMESTAMP_OK;
+		}
+	}
+	widen(&w->sure, time.instant);
+	return TIMESTAMP_OK;
+}
+
+/* 1: the row goes on; 0: it was rejected; -1: the block ends. */
+static int
+take_time(struct worker *w, const struct row *row, struct append *event)
+{
+	size_t column = w->log->options.time;
+	struct field f = row_field(row, column);
+	switch (read_time(w, row, f, event)) {
+	case TIMESTAMP_OK:
+		break;
+	case TIMESTAMP_EMPTY:
+		return reject_row(w, row, REJECT_TIME_EMPTY, column, f);
+	case TIMESTAMP_UNKNOWN:
+		return reject_row(w, row, REJECT_TIME_SHAPE, column, f);
+	case TIMESTAMP_CALENDAR:
+		return reject_row(w, row, REJECT_TIME_CALENDAR, column, f);
+	}
+	return 1;
+}
+
+static int
+take_stage(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	if (o->stage == COLUMN_NONE)
+		return 1;
+	struct field f = row_field(row, o->stage);
+	if (f.len == 0)
+		return reject_row(w, row, REJECT_STAGE, o->stage, f);
+	uint32_t number = stage_value(w, f);
+	if (number == LOOKUP_NONE) {
+		if (count_other(w, f) == 0)
+			return 0;
+		fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+		return -1;
+	}
+	w->value_rows[number]++;
+	event->packed.high |= o->values[number].class;
+	return 1;
+}
+
+static int
+take_value(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	event->value = DECIMAL_NONE;
+	if (o->value == COLUMN_NONE)
+		return 1;
+	struct field f = row_field(row, o->value);
+	while (f.len && f.at[0] == ' ')
+		f.at++, f.len--;
+	while (f.len && f.at[f.len - 1] == ' ')
+		f.len--;
+	if (f.len == 0) {
+		w->facts.empty_values++;
+		return 1;
+	}
+	if (decimal_parse(f.at, f.len, o->decimal_mark, &event->value) !=
+	    DECIMAL_OK)
+		return reject_row(w, row, REJECT_VALUE, o->value, f);
+	return 1;
+}
+
+/* A tuple of one short value, the usual case, before all others. */
+static uint32_t
+group_number(struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+	struct field fields[WANTED_MAX];
+	struct word *word = NULL;
+	bool hit = false;
+	for (size_t i = 0; i < o->ngroups; i++)
+		fields[i] = row_field(row, o->groups[i]);
+	if (o->ngroups == 1)
+		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
+	if (hit)
+		return word->number;
+	uint32_t number = tuple_number(w, fields, o->ngroups,
+	    &w->findings.fault);
+	if (word)
+		word->number = number;
+	return number;
+}
+
+static int
+take_groups(struct worker *w, const struct row *row, struct append *event)
+{
+	event->group = GROUP_NONE;
+	if (w->log->options.ngroups == 0)
+		return 1;
+	event->group = group_number(w, row);
+	if (event->group != LOOKUP_NONE)
+		return 1;
+	/* Which row comes last depends on the workers. */
+	w->findings.fault.line = LINE_NONE;
+	return -1;
+}
+
+static inline void
+hash_entity(struct worker *w, struct field id, struct append *event)
+{
+	XXH128_hash_t h = XXH3_128bits_withSecret(id.at, id.len,
+	    w->log->secret, sizeof w->log->secret);
+	event->packed.low = h.low64;
+	event->packed.high = h.high64 & ~(uint64_t)0xff;
+	event->partition = (uint8_t)h.high64;
+	event->id = id.at;
+	event->id_len = id.len;
+}
+
+/* Spaces are how some exports write that there is none. */
+static bool
+is_blank(struct field f)
+{
+	while (f.len && (f.at[0] == ' ' || f.at[0] == '\t'))
+		f.at++, f.len--;
+	return f.len == 0;
+}
+
+/* One record; -1 ends the block. */
+static int
+take_row(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	struct field none = { "", 0 };
+	w->facts.read++;
+	if (__builtin_expect(row->last - row->first + 1 !=
+	    w->columns, 0))
+		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
+	if (o->where.n && !conditions_hold(&o->where, row->cut, row->first,
+	    row->last)) {
+		/* What is not asked for need not be sound. */
+		w->facts.not_where++;
+		event->packed.high = 0;
+		read_time(w, row, row_field(row, o->time), event);
+		return 0;
+	}
+	struct field id = row_field(row, o->entity);
+	hash_entity(w, id, event);
+	if (!o->having.n || conditions_hold(&o->having, row->cut, row->first,
+	    row->last))
+		event->packed.high |= PACKED_HAVING;
+	/* The time first: as-of is the newest time of all rows. */
+	int on = take_time(w, row, event);
+	if (on > 0 && is_blank(id))
+		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
+	if (on > 0)
+		on = take_stage(w, row, event);
+	if (on > 0)
+		on = take_value(w, row, event);
+	if (on > 0)
+		on = take_groups(w, row, event);
+	if (on <= 0)
+		return on;
+	if (o->fingerprint)
+		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
+		    (XXH64_hash_t)event->packed.time);
+	if (w->plain && store_append_plain(w->plain, w->layout, event))
+		return 0;
+	if (store_append(w->log->store, w->number, event,
+	    &w->findings.fault) == 0)
+		return 0;
+	/* A full disk is no fault of the row that met it. */
+	w->findings.fault.line = LINE_NONE;
+	return -1;
+}
+
+/* The same of a row that is watched: what it was taken for. */
+static void
+note_use(const struct log_facts *before, const struct log_facts *after,
+    struct sighting *s)
+{
+	s->use = after->not_where > before->not_where ? ROW_NOT_WHERE :
+	    after->other_stages > before->other_stages ? ROW_OTHER_STAGE :
+	    ROW_EVENT;
+	for (int r = 0; r < REJECTS; r++)
+		if (after->rejected[r] > before->rejected[r]) {
+			s->use = ROW_REJECTED;
+			s->reject = (enum reject)r;
+		}
+}
+
+static int
+note_row(struct worker *w, const struct row *row, long id,
+    const struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	struct timestamp at;
+	struct sighting s = { .id = id, .line = row_line(w, row),
+	    .stage = { "", 0 }, .time = row_field(row, o->time) };
+	if (o->stage != COLUMN_NONE)
+		s.stage = row_field(row, o->stage);
+	if (timestamp_read(&w->times, s.time.at, s.time.len, &at) ==
+	    TIMESTAMP_OK)
+		s.at = &at;
+	note_use(&w->before, &w->facts, &s);
+	if (s.use == ROW_EVENT)
+		s.event = (struct event){ .group = event->group,
+		    .class = event->packed.high & PACKED_CLASS,
+		    .having = event->packed.high & PACKED_HAVING,
+		    .value = event->value };
+	if (watch_add(&w->findings.watched, &s) == 0)
+		return 0;
+	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
+	return -1;
+}
+
+/* The watched entity that a row is of; -1: none. */
+static long
+watched_id(struct worker *w, const struct row *row)
+{
+	if (row->last - row->first + 1 != w->columns)
+		return -1;
+	return watch_find(&w->log->options, row_field(row,
+	    w->log->options.entity));
+}
+
+static int
+take_block(struct worker *w)
+{
+	bool watches = w->log->options.nwatch > 0;
+	struct cut cut;
+	struct csv_fault why;
+	int failed = cutter_cut(w->cutter, w->block.bytes, w->block.len,
+	    w->block.whole, &cut, &why);
+	struct row row = { &cut, 0, 0, 0 };
+	w->counted = w->lines = 0;
+	for (; row.record < cut.nrows; row.record++) {
+		row.last = cut.rows[row.record];
+		if (!cut_blank(&cut, row.first, row.last)) {
+			struct append event;
+			long id = watches ? watched_id(w, &row) : -1;
+			if (id >= 0)
+				w->before = w->facts;
+			if (take_row(w, &row, &event) != 0 || (id >= 0 &&
+			    note_row(w, &row, id, &event) != 0))
+				break;
+		}
+		row.first = row.last + 1;
+	}
+	/* Faults of rows come before the fault that ended the cutting. */
+	if (failed && w->findings.fault.kind == FAULT_NONE)
+		w->findings.broken = csv_place(&w->block, &why);
+	w->findings.lines = cut.lines;
+	reader_tell_rows(w->log->reader, row.record);
+	return sequencer_commit(w->sequencer, &w->block, &w->findings);
+}
+
+static void *
+work(void *context)
+{
+	struct worker *w = context;
+	int got;
+	while ((got = reader_next(w->log->reader, &w->block, &w->fault)) > 0)
+		if (take_block(w) != 0) {
+			got = fault_set(&w->fault, FAULT_INPUT,
+			    "out of memory");
+			break;
+		}
+	w->failed = got < 0;
+	return NULL;
+}
+
+static int
+start_worker(struct worker *w, struct event_log *log,
+    struct sequencer *sequencer, size_t number)
+{
+	*w = (struct worker){ .log = log, .sequencer = sequencer,
+	    .number = number };
+	w->times.zone = log->options.zone;
+	w->times.format = log->options.time_format;
+	w->cutter = reader_cutter(log->reader);
+	w->columns = reader_columns(log->reader);
+	w->plain = store_plain_bins(log->store, number);
+	w->layout = store_layout(log->store);
+	w->others = lookup_new();
+	w->tuples = lookup_new();
+	w->value_rows = calloc(log->options.nvalues + 1,
+	    sizeof *w->value_rows);
+	return w->cutter && w->others && w->tuples && w->value_rows ? 0 : -1;
+}
+
+static void
+end_worker(struct worker *w)
+{
+	block_free(&w->block);
+	cutter_free(w->cutter);
+	lookup_free(w->others);
+	lookup_free(w->tuples);
+	free(w->value_rows);
+	free(w->other_rows);
+	free(w->tuple_numbers);
+	free(w->tuple_text);
+}
+
+/* The first fault in input order: a row's, then a worker's own. */
+static int
+first_fault(const struct sequencer *s, const struct worker *workers,
+    size_t n, struct fault *fault)
+{
+	if (s->fault.kind != FAULT_NONE) {
+		*fault = s->fault;
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (workers[i].failed) {
+			*fault = workers[i].fault;
+			return -1;
+		}
+	return 0;
+}
+
+int
+ingest(struct event_log *log, struct fault *fault)
+{
+	size_t n = log->options.threads;
+	struct sequencer sequencer;
+	struct worker *workers = calloc(n, sizeof *workers);
+	if (!workers)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	sequencer_init(&sequencer, log->reader, log->options.rejects);
+	int failed = 0;
+	for (size_t i = 0; i < n && !failed; i++)
+		if (start_worker(&workers[i], log, &sequencer, i) != 0)
+			failed = fault_set(fault, FAULT_INPUT,
+			    "out of memory");
+	if (!failed)
+		failed = run_threads(n, work, workers, sizeof *workers, fault);
+	if (!failed)
+		failed = first_fault(&sequencer, workers, n, fault);
+	if (!failed)
+		failed = merge_workers(log, workers, &sequencer, fault);
+	if (!failed) {
+		log->watched = sequencer.watched;
+		sequencer.watched = (struct watch_list){ 0 };
+		watch_list_settle(&log->watched, log->options.zone, log->swap,
+		    log->facts.dates);
+	}
+	for (size_t i = 0; i < n; i++)
+		end_worker(&workers[i]);
+	free(workers);
+	sequencer_free(&sequencer);
+	return failed;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What ingest.c and its parts share: the worker, one of each thread. */
+#ifndef IO_INGEST_PRIVATE_H
+#define IO_INGEST_PRIVATE_H
+
+#include "io/store/event_log_private.h"
+#include "io/store/word_cache.h"
+
+struct worker {
+	struct event_log *log;
+	struct sequencer *sequencer;
+	size_t number;
+	struct cutter *cutter;
+	size_t columns;
+	struct bin *plain;	/* of store_append_plain, or NULL */
+	struct layout_bits layout;	/* of the store's records */
+	struct block block;
+	struct findings findings;
+	size_t counted;		/* bytes of the block whose lines are known */
+	uint64_t lines;		/* how many those are */
+	struct timestamp_reader times;
+	struct log_facts facts;
+	struct log_facts before;	/* a row that is watched */
+	uint64_t *value_rows;
+	struct lookup *others;
+	uint64_t *other_rows;
+	size_t other_room;
+	struct lookup *tuples;		/* of this worker */
+	uint32_t *tuple_numbers;	/* its numbers -> the shared ones */
+	size_t tuple_room;
+	char *tuple_text;
+	size_t tuple_text_room;
+	/* Bounds of valid times, in both readings of ambiguous dates. */
+	struct bounds {
+		bool any;
+		int64_t first, last;
+	} sure, as_md, as_dm;
+	bool any_instant;		/* a value with a time of day */
+	uint64_t either;		/* values marked ambiguous */
+	struct word_cache stages;	/* their numbers in options.values */
+	struct word_cache words;	/* of the group column, if it is one */
+	struct fault fault;
+	bool failed;
+};
+
+static inline void
+widen(struct bounds *b, int64_t time)
+{
+	if (!b->any || time < b->first)
+		b->first = time;
+	if (!b->any || time > b->last)
+		b->last = time;
+	b->any = true;
+}
+
+/*
+ * ingest_tuples.c: the shared number of a row's group tuple; LOOKUP_NONE
+ * with a fault.
+ */
+uint32_t tuple_number(struct worker *worker, const struct field *fields,
+    size_t n, struct fault *fault);
+
+/*
+ * ingest_merge.c: what the workers counted, into the log's facts; settles
+ * D/M against M/D by all rows.  -1 with a fault.
+ */
+int merge_workers(struct event_log *log, const struct worker *workers,
+    const struct sequencer *sequencer, struct fault *fault);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The values of a row's group columns, as one shared number. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/store/ingest_private.h"
+
+/* Tuples are joined by NUL, which no text holds: they sort by column. */
+static int
+join_tuple(struct worker *w, const struct field *fields, size_t n,
+    size_t *len)
+{
+	size_t total = n;
+	for (size_t i = 0; i < n; i++)
+		total += fields[i].len;
+	if (total > w->tuple_text_room) {
+		char *larger = realloc(w->tuple_text, total * 2);
+		if (!larger)
+			return -1;
+		w->tuple_text = larger;
+		w->tuple_text_room = total * 2;
+	}
+	char *to = w->tuple_text;
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			*to++ = '\0';
+		memcpy(to, fields[i].at, fields[i].len);
+		to += fields[i].len;
+	}
+	*len = (size_t)(to - w->tuple_text);
+	return 0;
+}
+
+static int
+too_many_groups(const struct event_log *log, struct fault *fault)
+{
+	return fault_set(fault, FAULT_INPUT, "more groups than --max-groups "
+	    "%zu; name fewer columns in --by, or raise it",
+	    log->options.max_groups);
+}
+
+/* A tuple that this worker has not seen: its shared number. */
+static uint32_t
+share_tuple(struct worker *w, size_t len, struct fault *fault)
+{
+	struct tuples *shared = &w->log->tuples;
+	pthread_mutex_lock(&shared->lock);
+	uint32_t number = lookup_add(shared->lookup, w->tuple_text, len);
+	size_t n = lookup_size(shared->lookup);
+	pthread_mutex_unlock(&shared->lock);
+	if (number == LOOKUP_NONE)
+		fault_set(fault, FAULT_INPUT, "out of memory");
+	else if (n > w->log->options.max_groups) {
+		too_many_groups(w->log, fault);
+		return LOOKUP_NONE;
+	}
+	return number;
+}
+
+uint32_t
+tuple_number(struct worker *w, const struct field *fields, size_t n,
+    struct fault *fault)
+{
+	size_t len;
+	if (join_tuple(w, fields, n, &len) != 0) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return LOOKUP_NONE;
+	}
+	uint32_t mine = lookup_find(w->tuples, w->tuple_text, len);
+	if (mine != LOOKUP_NONE)
+		return w->tuple_numbers[mine];
+	uint32_t number = share_tuple(w, len, fault);
+	if (number == LOOKUP_NONE)
+		return LOOKUP_NONE;
+	mine = lookup_add(w->tuples, w->tuple_text, len);
+	if (mine != LOOKUP_NONE && mine >= w->tuple_room) {
+		size_t room = w->tuple_room ? w->tuple_room * 2 : 64;
+		uint32_t *numbers = realloc(w->tuple_numbers,
+		    room * sizeof *numbers);
+		if (!numbers)
+			mine = LOOKUP_NONE;
+		else {
+			w->tuple_numbers = numbers;
+			w->tuple_room = room;
+		}
+	}
+	if (mine == LOOKUP_NONE) {
+		fault_set(fault, FAULT_INPUT, "out of memory");
+		return LOOKUP_NONE;
+	}
+	w->tuple_numbers[mine] = number;
+	return number;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store/reject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/text/words.h"
+
+static const struct {
+	const char *reason;	/* in the balance, and kept with the row */
+	const char *sentence;	/* after the value, in a fault */
+} rejects[REJECTS] = {
+	[REJECT_FIELDS] = { N_("wrong number of fields"), "" },
+	[REJECT_ENTITY] = { N_("empty entity"), "is empty; expected an id" },
+	[REJECT_STAGE] = { N_("empty stage"), "is empty; expected a stage" },
+	[REJECT_TIME_EMPTY] = { N_("empty time"),
+	    "is empty; expected a date or time" },
+	[REJECT_TIME_SHAPE] = { N_("unknown time"),
+	    "is no known date or time; --time-format says how to read it" },
+	[REJECT_TIME_CALENDAR] = { N_("time not in the calendar"),
+	    "is not in the calendar" },
+	[REJECT_VALUE] = { N_("bad value"),
+	    "is not a number of at most nine decimals and below 1e18" },
+};
+
+const char *
+reject_reason(enum reject reject)
+{
+	return rejects[reject].reason;
+}
+
+int
+reject_fault(const struct reader *reader, enum reject reject, size_t column,
+    const char *found, size_t len, size_t fields, const char *format,
+    struct fault *fault)
+{
+	int shown = len > 80 ? 80 : (int)len;
+	if (reject == REJECT_FIELDS) {
+		fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu",
+		    fields, fields == 1 ? "" : "s", reader_columns(reader));
+	} else if (len == 0) {
+		fault_set(fault, FAULT_INPUT, "%s", rejects[reject].sentence);
+	} else if (reject == REJECT_TIME_SHAPE && format) {
+		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
+		    "--time-format %s", shown, found, format);
+	} else {
+		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found,
+		    rejects[reject].sentence);
+	}
+	if (column != COLUMN_NONE)
+		fault_at(fault, NULL, 0, reader_column(reader, column));
+	return fault_advise(fault, "  --bad-rows skip counts such rows and "
+	    "goes on; --bad-rows FILE keeps them\n");
+}
+
+/* A field as CSV writes it: quoted only where it must be. */
+static size_t
+quote_field(struct field f, char *to)
+{
+	bool plain = true;
+	for (size_t i = 0; i < f.len && plain; i++)
+		plain = !strchr(",\"\n\r", f.at[i]);
+	if (plain) {
+		memcpy(to, f.at, f.len);
+		return f.len;
+	}
+	char *start = to;
+	*to++ = '"';
+	for (size_t i = 0; i < f.len; i++) {
+		if (f.at[i] == '"')
+			*to++ = '"';
+		*to++ = f.at[i];
+	}
+	*to++ = '"';
+	return (size_t)(to - start);
+}
+
+static char *
+record_csv(const struct cut *cut, size_t record)
+{
+	size_t first = cut_first(cut, record), last = cut->rows[record];
+	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	/* Twice the text and quotes around each field is the worst case. */
+	char *csv = malloc(2 * (cut->ends[last] - from) +
+	    3 * (last - first + 1) + 1);
+	if (!csv)
+		return NULL;
+	char *to = csv;
+	for (size_t c = 0; c <= last - first; c++) {
+		if (c)
+			*to++ = ',';
+		to += quote_field(cut_field(cut, first, last, c), to);
+	}
+	*to = '\0';
+	return csv;
+}
+
+int
+reject_keep(struct findings *f, const struct cut *cut, size_t record,
+    uint64_t line, enum reject reject)
+{
+	if (f->nrejected == f->room) {
+		size_t room = f->room ? f->room * 2 : 16;
+		struct rejected *larger = realloc(f->rejected,
+		    room * sizeof *larger);
+		if (!larger)
+			return -1;
+		f->rejected = larger;
+		f->room = room;
+	}
+	char *csv = record_csv(cut, record);
+	if (!csv)
+		return -1;
+	f->rejected[f->nrejected++] = (struct rejected){ line,
+	    rejects[reject].reason, csv };
+	return 0;
+}
+
+void
+reject_header(struct output *out, const struct reader *reader)
+{
+	output_text(out, "file,line,reason");
+	for (size_t i = 0; i < reader_columns(reader); i++) {
+		const char *name = reader_column(reader, i);
+		size_t len = strlen(name);
+		char *quoted = malloc(2 * len + 3);
+		if (!quoted)
+			continue;
+		output_text(out, ",");
+		output_bytes(out, quoted, quote_field(
+		    (struct field){ name, len }, quoted));
+		free(quoted);
+	}
+	output_text(out, "\n");
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_REJECT_H
+#define IO_REJECT_H
+
+#include "io/csv/csv.h"
+#include "io/store/event_log.h"
+#include "io/store/sequencer.h"
+
+/*
+ * Puts a rejected row into words: column, value, what was expected.
+ * found is the value, fields the number of fields in the row, format the
+ * one that was asked for (NULL: none), for times that do not fit it.
+ */
+int reject_fault(const struct reader *reader, enum reject reject,
+    size_t column, const char *found, size_t len, size_t fields,
+    const char *format, struct fault *fault);
+
+/* Keeps a row for the file of bad rows.  -1 when out of memory. */
+int reject_keep(struct findings *findings, const struct cut *cut,
+    size_t record, uint64_t line, enum reject reject);
+
+/* Writes the header of the file of bad rows: file,line,reason,… */
+void reject_header(struct output *out, const struct reader *reader);
+
+#endif

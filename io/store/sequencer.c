@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store/sequencer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pending {
+	struct pending *next;
+	uint64_t sequence, first_line;
+	size_t file;
+	bool starts_file;
+	struct findings findings;
+};
+
+void
+sequencer_init(struct sequencer *s, struct reader *reader,
+    struct output *rejects)
+{
+	*s = (struct sequencer){ .reader = reader, .rejects = rejects };
+	pthread_mutex_init(&s->lock, NULL);
+}
+
+static void
+findings_free(struct findings *f)
+{
+	for (size_t i = 0; i < f->nrejected; i++)
+		free(f->rejected[i].csv);
+	free(f->rejected);
+	watch_list_free(&f->watched);
+	*f = (struct findings){ 0 };
+}
+
+void
+sequencer_free(struct sequencer *s)
+{
+	while (s->pending) {
+		struct pending *p = s->pending;
+		s->pending = p->next;
+		findings_free(&p->findings);
+		free(p);
+	}
+	watch_list_free(&s->watched);
+	pthread_mutex_destroy(&s->lock);
+}
+
+static void
+note_place(struct place *place, bool found, size_t file, uint64_t line)
+{
+	if (found && !place->known)
+		*place = (struct place){ true, file, line };
+}
+
+/* A row's fault, or the one that ended the cutting, which is later. */
+static void
+note_fault(struct sequencer *s, const struct findings *f, const char *file)
+{
+	if (f->fault.kind != FAULT_NONE) {
+		s->fault = f->fault;
+		if (f->fault.line == LINE_NONE)
+			s->fault.line = 0;
+		else
+			fault_at(&s->fault, file, s->line + f->fault.line,
+			    NULL);
+	} else if (f->broken.error != CSV_CUT_OK) {
+		reader_fault(file, s->line, &f->broken, &s->fault);
+	} else {
+		return;
+	}
+	reader_stop(s->reader);
+}
+
+/* The block that is due: its lines are known now. */
+static void
+settle(struct sequencer *s, struct pending *p)
+{
+	struct findings *f = &p->findings;
+	if (p->starts_file)
+		s->line = p->first_line;
+	const char *file = reader_file(s->reader, p->file);
+	for (size_t i = 0; s->rejects && i < f->nrejected; i++) {
+		const struct rejected *r = &f->rejected[i];
+		output_csv(s->rejects, file, strlen(file));
+		output_format(s->rejects, ",%llu,%s,",
+		    (unsigned long long)(s->line + r->line), r->reason);
+		output_text(s->rejects, r->csv);
+		output_text(s->rejects, "\n");
+	}
+	note_place(&s->md, f->forces_md, p->file, s->line + f->md_line);
+	note_place(&s->dm, f->forces_dm, p->file, s->line + f->dm_line);
+	if (s->fault.kind == FAULT_NONE)
+		note_fault(s, f, file);
+	watch_list_join(&s->watched, &f->watched, p->file, s->line);
+	s->line += f->lines;
+}
+
+int
+sequencer_commit(struct sequencer *s, const struct block *block,
+    struct findings *findings)
+{
+	struct pending *new = malloc(sizeof *new);
+	if (!new) {
+		findings_free(findings);
+		return -1;
+	}
+	*new = (struct pending){ NULL, block->sequence, block->first_line,
+	    block->file, block->starts_file, *findings };
+	*findings = (struct findings){ 0 };
+
+	pthread_mutex_lock(&s->lock);
+	struct pending **at = &s->pending;
+	while (*at && (*at)->sequence < new->sequence)
+		at = &(*at)->next;
+	new->next = *at;
+	*at = new;
+	while (s->pending && s->pending->sequence == s->next) {
+		struct pending *due = s->pending;
+		s->pending = due->next;
+		settle(s, due);
+		s->next++;
+		findings_free(&due->findings);
+		free(due);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return 0;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_SEQUENCER_H
+#define IO_SEQUENCER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "io/base/fault.h"
+#include "io/base/output.h"
+#include "io/csv/reader.h"
+#include "io/store/watch.h"
+
+/*
+ * Puts back into input order what workers found in their blocks: line
+ * numbers, kept rows, the first fault.  A worker commits each block once;
+ * what depends on the lines before it happens when all blocks before it
+ * were committed.
+ */
+
+/* A row that cannot be used, for the file of bad rows. */
+struct rejected {
+	uint64_t line;		/* within the block, from 0 */
+	const char *reason;	/* static */
+	char *csv;		/* its fields, as CSV without line end; owned */
+};
+
+#define LINE_NONE UINT64_MAX
+
+struct findings {
+	uint64_t lines;		/* newlines in the block */
+	struct rejected *rejected;
+	size_t nrejected, room;
+	struct fault fault;	/* its line counts from 0 in the block, or is
+				   LINE_NONE where no row is to blame; kind
+				   FAULT_NONE if there is none */
+	struct csv_place broken;	/* error CSV_CUT_OK if it is not */
+	/* Lines in the block of the first values that force an order. */
+	bool forces_md, forces_dm;
+	uint64_t md_line, dm_line;
+	struct watch_list watched;	/* lines from 0 in the block */
+};
+
+struct place {
+	bool known;
+	size_t file;
+	uint64_t line;
+};
+
+struct sequencer {
+	pthread_mutex_t lock;
+	struct reader *reader;
+	struct output *rejects;
+	uint64_t next;		/* sequence of the block that is due */
+	uint64_t line;		/* on which it begins */
+	struct pending *pending;
+	struct fault fault;	/* the first, in input order */
+	struct place md, dm;
+	struct watch_list watched;	/* in input order, lines of the file */
+};
+
+void sequencer_init(struct sequencer *sequencer, struct reader *reader,
+    struct output *rejects);
+void sequencer_free(struct sequencer *sequencer);
+
+/*
+ * Takes over what findings owns and clears it.  0; -1 when out of memory.
+ * A fault stops the reader.
+ */
+int sequencer_commit(struct sequencer *sequencer, const struct block *block,
+    struct findings *findings);
+
+#endif

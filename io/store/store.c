@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store/store.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "io/base/scratch.h"
+
+/* Chunks grow to this, so that a small log takes little memory. */
+#define CHUNK_FIRST ((size_t)2 << 10)
+#define CHUNK_LAST ((size_t)32 << 10)
+
+/* What chunks are cut from: slabs that grow likewise, to huge pages. */
+#define SLAB_FIRST ((size_t)256 << 10)
+#define SLAB_LAST ((size_t)4 << 20)
+#define HUGE_PAGE ((size_t)2 << 20)
+
+struct slab {
+	struct slab *next;
+	size_t used, room;
+};
+
+struct chunk {
+	struct chunk *next;
+	size_t used, room;
+	_Alignas(32) unsigned char bytes[];
+};
+
+struct extent {
+	struct extent *next;
+	off_t offset;
+	size_t len;
+};
+
+struct store {
+	size_t workers;
+	struct layout_bits layout;
+	size_t record;		/* layout_size */
+	struct bin *bins;	/* workers × PARTITIONS */
+	uint64_t budget;
+	const char *folder;
+	_Atomic uint64_t held;	/* bytes of chunks in memory */
+
+	pthread_mutex_t lock;	/* of what follows */
+	struct slab *slabs;	/* newest first */
+	pthread_t retiring;
+	bool retired;
+	int file;
+	uint64_t spilled;
+	struct extent *extents[PARTITIONS];
+};
+
+struct store *
+store_new(size_t workers, struct layout_bits layout, uint64_t budget,
+    const char *folder)
+{
+	struct store *s = calloc(1, sizeof *s);
+	if (!s)
+		return NULL;
+	s->workers = workers;
+	s->layout = layout;
+	s->record = layout_size(layout);
+	s->budget = budget;
+	s->folder = folder;
+	s->file = -1;
+	pthread_mutex_init(&s->lock, NULL);
+	s->bins = calloc(workers * PARTITIONS, sizeof *s->bins);
+	if (!s->bins) {
+		store_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+/*
+ * Gives slabs back, in as many threads as come here: half of the time goes
+ * to the pages, which takes no lock that the others need.
+ */
+static void *
+release(void *store)
+{
+	struct store *s = store;
+	for (;;) {
+		pthread_mutex_lock(&s->lock);
+		struct slab *slab = s->slabs;
+		if (slab)
+			s->slabs = slab->next;
+		pthread_mutex_unlock(&s->lock);
+		if (!slab)
+			return NULL;
+#ifdef MADV_DONTNEED
+		if (slab->room >= HUGE_PAGE)
+			(void)madvise(slab, slab->room, MADV_DONTNEED);
+#endif
+		free(slab);
+	}
+}
+
+void
+store_retire(struct store *s)
+{
+	/* Little is soon given back. */
+	if (!s->retired && s->slabs && s->slabs->room == SLAB_LAST)
+		s->retired = pthread_create(&s->retiring, NULL, release,
+		    s) == 0;
+}
+
+void
+store_free(struct store *s)
+{
+	if (!s)
+		return;
+	for (size_t p = 0; p < PARTITIONS; p++) {
+		struct extent *next;
+		for (struct extent *e = s->extents[p]; e; e = next) {
+			next = e->next;
+			free(e);
+		}
+	}
+	release(s);
+	if (s->retired)
+		pthread_join(s->retiring, NULL);
+	if (s->file >= 0)
+		close(s->file);
+	pthread_mutex_destroy(&s->lock);
+	free(s->bins);
+	free(s);
+}
+
+/* Writes a full chunk to the file and makes it empty again. */
+static int
+spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
+{
+	struct extent *e = malloc(sizeof *e);
+	if (!e)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	pthread_mutex_lock(&s->lock);
+	int failed = 0;
+	if (s->file < 0)
+		failed = (s->file = scratch_open(s->folder, fault)) < 0;
+	if (!failed) {
+		*e = (struct extent){ s->extents[p], (off_t)s->spilled,
+		    c->used };
+		s->extents[p] = e;
+		s->spilled += c->used;
+	}
+	pthread_mutex_unlock(&s->lock);
+	if (failed) {
+		free(e);
+		return -1;
+	}
+	if (scratch_write(s->file, s->folder, c->bytes, c->used,
+	    (uint64_t)e->offset, fault) != 0)
+		return -1;
+	c->used = 0;
+	return 0;
+}
+
+static size_t
+next_room(const struct bin *bin, size_t wanted)
+{
+	size_t room = bin->chunks ? bin->chunks->room * 2 : CHUNK_FIRST;
+	if (room > CHUNK_LAST)
+		room = CHUNK_LAST;
+	return room > wanted ? room : wanted;
+}
+
+/*
+ * Another slab, for at least `wanted` bytes.  Most of the time that memory
+ * costs is its first touch: huge pages halve it.
+ */
+static struct slab *
+new_slab(const struct slab *before, size_t wanted)
+{
+	size_t room = before ? before->room * 2 : SLAB_FIRST;
+	if (room > SLAB_LAST)
+		room = SLAB_LAST;
+	while (room < wanted + sizeof(struct slab) + 32)
+		room *= 2;
+	bool huge = room >= HUGE_PAGE;
+	struct slab *slab = aligned_alloc(huge ? HUGE_PAGE : 64, room);
+	if (!slab)
+		return NULL;
+	*slab = (struct slab){ (struct slab *)before, 64, room };
+	return slab;
+}
+
+/* A chunk with so much room, NULL when out of memory. */
+static struct chunk *
+new_chunk(struct store *s, size_t room)
+{
+	size_t size = (sizeof(struct chunk) + room + 31) & ~(size_t)31;
+	struct chunk *chunk = NULL;
+	pthread_mutex_lock(&s->lock);
+	struct slab *slab = s->slabs;
+	if (!slab || slab->room - slab->used < size) {
+		slab = new_slab(slab, size);
+		s->slabs = slab ? slab : s->slabs;
+	}
+	if (slab) {
+		chunk = (struct chunk *)((char *)slab + slab->used);
+		slab->used += size;
+	}
+	pthread_mutex_unlock(&s->lock);
+	return chunk;
+}
+
+/* Room for at least `wanted` more bytes in a bin. */
+static int
+make_room(struct store *s, size_t worker, size_t p, size_t wanted,
+    struct fault *fault)
+{
+	struct bin *bin = &s->bins[worker * PARTITIONS + p];
+	struct chunk *c = bin->chunks;
+	if (c)
+		c->used = (size_t)(bin->at - c->bytes);
+	size_t room = next_room(bin, wanted);
+	bool full = s->budget && atomic_load_explicit(&s->held,
+	    memory_order_relaxed) + room > s->budget;
+	if (full && c && c->room >= wanted) {
+		if (spill(s, p, c, fault) != 0)
+			return -1;
+		bin->at = c->bytes;
+		return 0;
+	}
+	struct chunk *new = new_chunk(s, room);
+	if (!new)
+		return fault_set(fault, FAULT_INPUT,
+		    "out of memory; --max-memory bounds it");
+	atomic_fetch_add_explicit(&s->held, room, memory_order_relaxed);
+	*new = (struct chunk){ c, 0, room };
+	bin->chunks = new;
+	bin->at = new->bytes;
+	bin->end = new->bytes + room;
+	return 0;
+}
+
+struct bin *
+store_plain_bins(struct store *s, size_t worker)
+{
+	return s->layout.ids ? NULL : &s->bins[worker * PARTITIONS];
+}
+
+int
+store_append(struct store *s, size_t worker, const struct append *e,
+    struct fault *fault)
+{
+	struct bin *bin = &s->bins[worker * PARTITIONS + e->partition];
+	size_t len = s->record;
+	if (s->layout.ids)
+		len += (sizeof(uint32_t) + e->id_len + 7) & ~(size_t)7;
+	if ((size_t)(bin->end - bin->at) < len &&
+	    make_room(s, worker, e->partition, len, fault) != 0)
+		return -1;
+	__builtin_prefetch(bin->at + 64, 1);
+	unsigned char *at = layout_write(s->layout, bin->at, e);
+	if (s->layout.ids) {
+		uint32_t id_len = (uint32_t)e->id_len;
+		memcpy(at, &id_len, sizeof id_len);
+		memcpy(at + sizeof id_len, e->id, e->id_len);
+	}
+	bin->at += len;
+	return 0;
+}
+
+static int
+add_span(struct loaded *l, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return 0;
+	if (l->n == l->spans_room) {
+		size_t room = l->spans_room ? l->spans_room * 2 : 64;
+		struct stored_span *spans = realloc(l->spans,
+		    room * sizeof *spans);
+		if (!spans)
+			return -1;
+		l->spans = spans;
+		l->spans_room = room;
+	}
+	l->spans[l->n++] = (struct stored_span){ bytes, len };
+	l->bytes += len;
+	return 0;
+}
+
+static int
+read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
+{
+	size_t total = 0;
+	for (struct extent *e = s->extents[p]; e; e = e->next)
+		total += e->len;
+	if (total > l->room) {
+		free(l->buffer);
+		l->buffer = malloc(total);
+		l->room = l->buffer ? total : 0;
+		if (!l->buffer)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+	}
+	unsigned char *to = l->buffer;
+	for (struct extent *e = s->extents[p]; e; e = e->next) {
+		if (scratch_read(s->file, s->folder, to, e->len,
+		    (uint64_t)e->offset, fault) != 0)
+			return -1;
+		if (add_span(l, to, e->len) != 0)
+			return fault_set(fault, FAULT_INPUT, "out of memory");
+		to += e->len;
+	}
+	return 0;
+}
+
+int
+store_load(struct store *s, size_t p, struct loaded *l, struct fault *fault)
+{
+	l->n = l->bytes = 0;
+	for (size_t w = 0; w < s->workers; w++) {
+		struct bin *bin = &s->bins[w * PARTITIONS + p];
+		if (bin->chunks)
+			bin->chunks->used =
+			    (size_t)(bin->at - bin->chunks->bytes);
+		for (struct chunk *c = bin->chunks; c; c = c->next)
+			if (add_span(l, c->bytes, c->used) != 0)
+				return fault_set(fault, FAULT_INPUT,
+				    "out of memory");
+	}
+	return s->extents[p] ? read_back(s, p, l, fault) : 0;
+}
+
+void
+loaded_free(struct loaded *l)
+{
+	free(l->spans);
+	free(l->buffer);
+	*l = (struct loaded){ 0 };
+}
+
+struct layout_bits
+store_layout(const struct store *s)
+{
+	return s->layout;
+}
+
+uint64_t
+store_spilled(const struct store *s)
+{
+	return s->spilled;
+}

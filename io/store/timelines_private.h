@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files that make timelines out of the store share. */
+#ifndef IO_TIMELINES_PRIVATE_H
+#define IO_TIMELINES_PRIVATE_H
+
+#include <stdatomic.h>
+
+#include "io/store/event_log_private.h"
+
+/* One entity of a bucket. */
+struct group {
+	uint64_t low, high;	/* its hash; the lowest byte of high is 0 */
+	const unsigned char *id;	/* its length, then its bytes */
+	uint32_t n;		/* events */
+	uint32_t start;		/* of them, in the bucket's events */
+	int64_t last;		/* time of the event that came last */
+	bool tangled;		/* one was not later than that before it */
+};
+
+/*
+ * The records of a partition, entities of like hash side by side: buckets
+ * small enough to be grouped and sorted in a core's cache.
+ */
+struct buckets {
+	unsigned char *bytes;
+	size_t room;
+	size_t *ends;		/* where each bucket ends, in bytes */
+	size_t n, ends_room;	/* n is a power of two */
+};
+
+/* 0, or -1 when out of memory.  Zero it first; buckets_free ends it. */
+int buckets_fill(struct buckets *buckets, const struct loaded *loaded,
+    struct layout_bits layout);
+void buckets_free(struct buckets *buckets);
+
+/* Events of a bucket, those of one entity side by side. */
+struct gathered {
+	struct group *groups;
+	size_t ngroups, groups_room;
+	uint32_t *slots;	/* group number + 1; 0: free */
+	size_t mask;
+	uint32_t *member;	/* of each record, its group */
+	struct event *events;
+	size_t room;		/* of member and events */
+};
+
+/* 0, or -1 when out of memory.  Groups then have no events yet. */
+int gather_groups(struct gathered *gathered, const unsigned char *bytes,
+    size_t len, struct layout_bits layout);
+void gathered_free(struct gathered *gathered);
+
+/* The length of a record, its id and padding included. */
+static inline size_t
+record_length(struct layout_bits layout, const unsigned char *at)
+{
+	size_t len = layout_size(layout);
+	if (layout.ids) {
+		uint32_t id_len;
+		memcpy(&id_len, at + len, sizeof id_len);
+		len += (sizeof id_len + id_len + 7) & ~(size_t)7;
+	}
+	return len;
+}
+
+/*
+ * timeline_order.c.  Sorting is total up to equal events, so that any sort
+ * gives one result; collapsing answers how many events stand.
+ */
+void timeline_sort(const struct event_log *log, struct event *events,
+    size_t n);
+size_t timeline_collapse(const struct event_log *log, struct event *events,
+    size_t n, uint64_t *repeats);
+
+#endif

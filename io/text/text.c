@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/text/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "io/text/words.h"
+
+#define REPLACEMENT 0xFFFD
+
+size_t
+text_next(const char *text, size_t len, uint32_t *code)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
+	    len > 8 ? 8 : (utf8proc_ssize_t)len, &c);
+	*code = n > 0 ? (uint32_t)c : REPLACEMENT;
+	return n > 0 ? (size_t)n : 1;
+}
+
+bool
+text_harmful(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
+	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static size_t
+width_of(uint32_t code)
+{
+	if (text_harmful(code))
+		return 1;
+	int width = utf8proc_charwidth((utf8proc_int32_t)code);
+	return width > 0 ? (size_t)width : 0;
+}
+
+size_t
+text_width(const char *text, size_t len)
+{
+	size_t width = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		at += text_next(text + at, len - at, &code);
+		width += width_of(code);
+	}
+	return width;
+}
+
+size_t
+text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
+{
+	bool cut = text_width(text, len) > width;
+	size_t room = cut && width ? width - 1 : width, used = 0, n = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t bytes = text_next(text + at, len - at, &code);
+		size_t wide = width_of(code);
+		if (used + wide > room || n + 8 > size)
+			break;
+		if (text_harmful(code))
+			out[n++] = '?';
+		else if (code == REPLACEMENT)
+			n += (size_t)snprintf(out + n, 4, "\uFFFD");
+		else {
+			memcpy(out + n, text + at, bytes);
+			n += bytes;
+		}
+		used += wide;
+		at += bytes;
+	}
+	if (cut && width && n + 4 <= size)
+		n += (size_t)snprintf(out + n, 4, "…");
+	out[n] = '\0';
+	return n;
+}
+
+void
+text_count(uint64_t n, char *out)
+{
+	char digits[32];
+	int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*out++ = ',';
+		*out++ = digits[i];
+	}
+	*out = '\0';
+}
+
+void
+text_percent(double share, char *out)
+{
+	if (isnan(share))
+		out[0] = '\0';
+	else if (share > 0 && share < 0.0005)
+		snprintf(out, TEXT_NUMBER, "<0.1%%");
+	else if (share < 1 && share > 0.9995)
+		snprintf(out, TEXT_NUMBER, ">99.9%%");
+	else if (share == 1)
+		snprintf(out, TEXT_NUMBER, "100%%");
+	else
+		snprintf(out, TEXT_NUMBER, "%.1f%%", 100 * share);
+}
+
+void
+text_percent_range(double low, double high, char *out)
+{
+	out[0] = '\0';
+	if (!isnan(low) && !isnan(high))
+		snprintf(out, TEXT_NUMBER, "%.1f–%.1f", 100 * low,
+		    100 * high);
+}
+
+void
+text_points(double difference, char *out)
+{
+	if (isnan(difference))
+		out[0] = '\0';
+	else if (fabs(difference) < 0.0005)
+		snprintf(out, TEXT_NUMBER, "0.0");
+	else
+		snprintf(out, TEXT_NUMBER, "%+.1f", 100 * difference);
+}
+
+/* The units in which people read times, the largest that one fills. */
+static const struct time_unit {
+	double in_day;
+	const char *whole, *tenths;
+} time_units[] = {
+	{ 1, N_("%.0f d"), N_("%.1f d") },
+	{ 24, N_("%.0f h"), N_("%.1f h") },
+	{ 1440, N_("%.0f min"), NULL },
+	{ 86400, N_("%.0f s"), NULL },
+};
+#define TIME_UNITS (sizeof time_units / sizeof time_units[0])
+
+static size_t
+time_unit(double days)
+{
+	size_t u = 0;
+	while (days > 0 && u + 1 < TIME_UNITS &&
+	    days * time_units[u].in_day < 1)
+		u++;
+	return u;
+}
+
+/* Hours have tenths always, days where they are few and not whole. */
+static bool
+has_tenths(double days, size_t unit)
+{
+	return unit == 1 || (unit == 0 && days < 100 && days != floor(days));
+}
+
+static void
+write_time(double days, size_t unit, bool tenths, char *out)
+{
+	const struct time_unit *u = &time_units[unit];
+	snprintf(out, TEXT_NUMBER, tenths ? _(u->tenths) : _(u->whole),
+	    days * u->in_day);
+}
+
+void
+text_days(double days, char *out)
+{
+	size_t unit = time_unit(days);
+	out[0] = '\0';
+	if (!isnan(days))
+		write_time(days, unit, has_tenths(days, unit), out);
+}
+
+void
+text_group(char *text, size_t size)
+{
+	size_t sign = *text == '-', len = strspn(text + sign, "0123456789");
+	size_t n = strlen(text);
+	for (size_t at = len; at > 3 && n + 1 < size; n++) {
+		at -= 3;
+		memmove(text + sign + at + 1, text + sign + at,
+		    n - sign - at + 1);
+		text[sign + at] = ',';
+	}
+}
+
+void
+text_significant(double number, char *out)
+{
+	if (isnan(number))
+		out[0] = '\0';
+	else if (fabs(number) >= 1e4 && fabs(number) < 1e15)
+		snprintf(out, TEXT_NUMBER, "%.0f", number);
+	else
+		snprintf(out, TEXT_NUMBER, "%.4g", number);
+	text_group(out, TEXT_NUMBER);
+}
+
+void
+text_ratio(double ratio, char *out)
+{
+	if (fabs(ratio) >= 0.001 && fabs(ratio) < 1000)
+		snprintf(out, TEXT_NUMBER, "%.3f", ratio);
+	else
+		text_significant(ratio, out);
+}
+
+static bool
+ends_in_zero(const char *text)
+{
+	return text[strlen(text) - 1] == '0';
+}
+
+/* Decimals of the fourth digit; ratios around 1 have the same. */
+static int
+decimals_of(double number)
+{
+	double size = fabs(number);
+	int before = size >= 0.1 || size == 0 ? 1 : 0;
+	if (size >= 10 || before == 0)
+		before = (int)floor(log10(size)) + 1;
+	return before >= 4 ? 0 : before < -4 ? 8 : 4 - before;
+}
+
+static void
+write_decimals(double number, int decimals, char *out)
+{
+	snprintf(out, TEXT_NUMBER, "%.*f", decimals, number);
+	/* What is rounded to nothing has no sign. */
+	if (out[strspn(out, "-0.")] == '\0' && *out == '-')
+		memmove(out, out + 1, strlen(out));
+}
+
+void
+text_estimate(double number, double low, double high, char *out,
+    char *out_low, char *out_high)
+{
+	char *const texts[] = { out, out_low, out_high };
+	const double numbers[] = { number, low, high };
+	int decimals = decimals_of(number);
+	bool plain = isnan(number) || isnan(low) || isnan(high);
+	double most = fmax(fabs(number), fmax(fabs(low), fabs(high)));
+	/* Too many figures before the mark, or noughts behind it. */
+	plain |= most >= 1e15 || (most > 0 && most < 1e-5);
+	for (int i = 0; i < 3; i++)
+		if (plain)
+			text_significant(numbers[i], texts[i]);
+		else
+			write_decimals(numbers[i], decimals, texts[i]);
+	while (!plain && decimals > 0 && ends_in_zero(out) &&
+	    ends_in_zero(out_low) && ends_in_zero(out_high)) {
+		decimals--;
+		for (int i = 0; i < 3; i++)
+			texts[i][strlen(texts[i]) - (decimals ? 1 : 2)] = '\0';
+	}
+	for (int i = 0; i < 3; i++)
+		text_group(texts[i], TEXT_NUMBER);
+}
+
+void
+text_with_range(const char *at, const char *range, char *out, size_t size)
+{
+	snprintf(out, size, range[0] ? _("%s (%s)") : "%s", at, range);
+}
+
+/* What of a time comes before its unit. */
+static size_t
+number_length(const char *time)
+{
+	return strspn(time, "0123456789.");
+}
+
+void
+text_days_with_range(double days, double low, double high, char *out,
+    size_t size)
+{
+	const double times[] = { days, low, high };
+	char texts[3][TEXT_NUMBER], range[3 * TEXT_NUMBER];
+	size_t unit = time_unit(days);
+	bool alike = true, tenths = false;
+	if (isnan(low) || isnan(high)) {
+		text_days(days, texts[0]);
+		text_with_range(texts[0], "", out, size);
+		return;
+	}
+	for (int i = 0; i < 3; i++) {
+		alike &= times[i] == 0 || time_unit(times[i]) == unit;
+		tenths |= has_tenths(times[i], unit);
+	}
+	for (int i = 0; i < 3; i++)
+		if (alike)
+			write_time(times[i], unit, tenths && days < 100,
+			    texts[i]);
+		else
+			text_days(times[i], texts[i]);
+	snprintf(range, sizeof range, "%.*s–%.*s", alike ?
+	    (int)number_length(texts[1]) : TEXT_NUMBER, texts[1], alike ?
+	    (int)number_length(texts[2]) : TEXT_NUMBER, texts[2]);
+	text_with_range(texts[0], range, out, size);
+}
+
+bool
+text_follows(uint32_t code)
+{
+	static const uint32_t marks[] = { '!', ')', ',', '.', ':', ';', '?',
+	    0xA0, 0x2019, 0x201D, TEXT_JOINER, 0x3001, 0x3002, 0x300B, 0x300D,
+	    0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
+	    0xFF1F };
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (code == marks[i])
+			return true;
+	return false;
+}
+
+/* Of CJK, what may not end a line. */
+bool
+text_opens(uint32_t code)
+{
+	return code == TEXT_JOINER || code == 0x201C || code == 0x300A ||
+	    code == 0x300C || code == 0x300E || code == 0x3010 ||
+	    code == 0xFF08;
+}
+
+void
+text_tie(const char *text, char *out, size_t size)
+{
+	size_t len = strlen(text), n = 0;
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t bytes = text_next(text + at, len - at, &code);
+		bool blank = code == ' ', wide = width_of(code) == 2;
+		const char *piece = blank ? TEXT_TIED : text + at;
+		size_t more = blank ? sizeof TEXT_TIED - 1 : bytes;
+		at += bytes;
+		if (n + more + sizeof TEXT_JOINED >= size)
+			break;
+		memcpy(out + n, piece, more);
+		n += more;
+		if (wide && at < len) {
+			memcpy(out + n, TEXT_JOINED, sizeof TEXT_JOINED - 1);
+			n += sizeof TEXT_JOINED - 1;
+		}
+	}
+	out[n] = '\0';
+}
+
+void
+text_p(double p, char *out)
+{
+	if (isnan(p))
+		out[0] = '\0';
+	else if (p < 0.0001)
+		snprintf(out, TEXT_NUMBER, "<0.0001");
+	else
+		snprintf(out, TEXT_NUMBER, "%.4f", p);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_WORDS_H
+#define IO_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "io/base/fault.h"
+
+/*
+ * What people read, in their language: English as it stands in the
+ * source, or a gettext catalogue made from cmd/po.
+ *
+ *	_("weakest step")	is translated where it stands
+ *	N_("overall")		in a constant: translated where it is shown,
+ *				by _(view->head)
+ *	words_n("%s deal", "%s deals", n)
+ *
+ * Only for people: tables, charts, reports.  Machine formats, options and
+ * errors stay as they are.  A text that _() returns lives on.  Each text
+ * needs an entry in cmd/po/zh_CN.po; tests/cli/words.t finds missing ones.
+ */
+const char *words(const char *english) __attribute__((format_arg(1)));
+const char *words_n(const char *one, const char *many, uint64_t n)
+    __attribute__((format_arg(1), format_arg(2)));
+#define _(text) words(text)
+#define N_(text) text
+
+/* "en", "zh", NULL: what --lang takes. */
+extern const char *const words_languages[];
+
+/*
+ * From here on in words_languages[language]; once, before threads.  Needs
+ * no locale of the machine and heeds none, so that the same options give
+ * the same bytes everywhere.  -1 with a fault if there is no catalogue.
+ */
+int words_choose(int language, struct fault *fault);
+
+/* What stands for a group that is none of the data, such as "(none)", in
+   people's words; NULL: it is no such text. */
+const char *words_marker(const char *text, size_t len);
+
+/* As HTML names the language: "en", "zh-CN". */
+const char *words_tag(void);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A paragraph in lines: at blanks, and between letters of CJK. */
+#include "io/text/wrap.h"
+
+#include <string.h>
+
+#include "io/text/text.h"
+
+/* The bytes up to where a line may break. */
+static size_t
+unit_length(const char *text, size_t len)
+{
+	size_t at = 0;
+	uint32_t code;
+	bool wide = false, opened = false;
+	while (at < len && text[at] != ' ') {
+		size_t n = text_next(text + at, len - at, &code);
+		bool now = text_width(text + at, n) == 2;
+		if (at && (wide || now) && !opened && !text_follows(code))
+			break;
+		wide = now;
+		opened = text_opens(code);
+		at += n;
+	}
+	return at;
+}
+
+static void
+new_line(struct wrap *w)
+{
+	output_text(w->out, "\n");
+	for (size_t i = 0; i < w->indent; i++)
+		output_text(w->out, " ");
+	w->used = w->indent;
+	w->glued = true;
+}
+
+/* What is tied is not to be seen once the lines are made. */
+static void
+put_plain(struct wrap *w, const char *text, size_t len)
+{
+	const size_t tied = sizeof TEXT_TIED - 1;
+	const size_t joined = sizeof TEXT_JOINED - 1;
+	while (len) {
+		bool blank = len >= tied && memcmp(text, TEXT_TIED, tied) == 0;
+		bool none = len >= joined && memcmp(text, TEXT_JOINED,
+		    joined) == 0;
+		size_t n = blank ? tied : none ? joined : 1;
+		output_bytes(w->out, blank ? " " : text, none ? 0 : 1);
+		text += n;
+		len -= n;
+	}
+}
+
+static void
+put_unit(struct wrap *w, const char *text, size_t len)
+{
+	size_t wide = text_width(text, len);
+	if (w->used > w->indent && w->used + !w->glued + wide > w->room)
+		new_line(w);
+	if (!w->glued) {
+		output_text(w->out, " ");
+		w->used++;
+	}
+	put_plain(w, text, len);
+	w->used += wide;
+}
+
+static bool
+ends_full(const char *text, size_t len)
+{
+	uint32_t code = 0;
+	for (size_t at = 0; at < len;)
+		at += text_next(text + at, len - at, &code);
+	return code > 0x2FFF && text_follows(code);
+}
+
+void
+wrap_words(struct wrap *w, const char *text)
+{
+	size_t len = strlen(text);
+	uint32_t first = 0;
+	if (len)
+		text_next(text, len, &first);
+	/* A full-width mark brings its own blank. */
+	if (w->used == 0 || w->full || first == 0xFF08)
+		w->glued = true;
+	w->full = ends_full(text, len);
+	while (len) {
+		size_t n = unit_length(text, len);
+		if (n)
+			put_unit(w, text, n);
+		w->glued = true;
+		for (; n < len && text[n] == ' '; n++)
+			w->glued = false;
+		text += n;
+		len -= n;
+	}
+	w->glued = false;
+}

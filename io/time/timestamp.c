@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fast path: a day that was seen before, and plain times of day. */
+#include "io/time/timestamp.h"
+
+#include <string.h>
+
+#include "io/time/timestamp_fast.h"
+#include "io/time/timestamp_shapes.h"
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* Two digits, or something of 100 and above. */
+static inline unsigned
+two(const char *p)
+{
+	unsigned a = (unsigned char)(p[0] - '0');
+	unsigned b = (unsigned char)(p[1] - '0');
+	return a < 10 && b < 10 ? a * 10 + b : 100;
+}
+
+/* Learns "2025-01-31": its midnight and whether its offset is constant. */
+static bool
+learn_day(struct timestamp_reader *r, const char *text, struct day_entry *e)
+{
+	unsigned century = two(text), year = two(text + 2);
+	unsigned month = two(text + 5), day = two(text + 8);
+	struct civil c = { (int)(century * 100 + year), (int)month,
+		(int)day };
+	if (text[4] != '-' || text[7] != '-' || century > 99 || year > 99 ||
+	    !civil_exists(c))
+		return false;
+	int64_t number = civil_to_day(c);
+	memcpy(&e->head, text, sizeof e->head);
+	memcpy(&e->tail, text + 8, sizeof e->tail);
+	e->local = number * DAY_MICROS;
+	e->instant = zone_day_start(r->zone, number);
+	int32_t offset = zone_offset(r->zone, e->instant);
+	e->plain = e->instant == e->local - offset * MICROS &&
+	    zone_offset(r->zone, e->instant + DAY_MICROS) == offset &&
+	    zone_offset(r->zone, e->instant - 1) == offset;
+	return true;
+}
+
+/* The same of any day: it is learnt first. */
+static inline bool
+read_fast(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	if (len != 10 && len != 19 && len != 20)
+		return false;
+	struct day_entry *e = day_entry_of(r, text);
+	if (!day_is_kept(e, text) && !learn_day(r, text, e))
+		return false;
+	return timestamp_known(r, text, len, out);
+}
+
+/* 2025-01-31… or 20250131…: what --time-format iso holds a column to. */
+static bool
+is_iso(const char *text, size_t len)
+{
+	if (len > 4 && text[4] == '-')
+		return true;
+	return len >= 8 && (len == 8 || text[8] == 'T') && is_digit(text[7]);
+}
+
+enum timestamp_error
+timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	while (len && (*text == ' ' || *text == '\t'))
+		text++, len--;
+	while (len && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+		len--;
+	if (len == 0)
+		return TIMESTAMP_EMPTY;
+	bool iso = r->format && strcmp(r->format, "iso") == 0;
+	if (iso && !is_iso(text, len))
+		return TIMESTAMP_UNKNOWN;
+	if ((!r->format || iso) && read_fast(r, text, len, out))
+		return TIMESTAMP_OK;
+	return r->format && !iso ? timestamp_formatted(r, text, len, out) :
+	    timestamp_shaped(r, text, len, out);
+}
+
+int64_t
+timestamp_swap(int64_t instant, const struct zone *zone)
+{
+	int64_t local = zone_local(zone, instant);
+	int64_t day = local / DAY_MICROS - (local % DAY_MICROS < 0);
+	struct civil c = day_to_civil(day);
+	struct civil swapped = { c.year, c.day, c.month };
+	if (!civil_exists(swapped))
+		return instant;
+	int64_t moved = civil_to_day(swapped) * DAY_MICROS + local -
+	    day * DAY_MICROS;
+	return zone_instant(zone, moved);
+}
+
+bool
+timestamp_option(const char *text, const struct zone *zone,
+    struct timestamp *out)
+{
+	struct timestamp_reader r = { .zone = zone };
+	size_t len = strlen(text);
+	if (len < 10 || !is_digit(text[0]) || text[4] != '-')
+		return false;
+	return timestamp_read(&r, text, len, out) == TIMESTAMP_OK &&
+	    out->order == ORDER_NONE;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/time/work_calendar.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BYTES_MAX ((size_t)1 << 20)
+#define DAYS_MAX 40000		/* of holidays: a century of them all */
+
+static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri",
+	"sat", "sun" };
+
+struct days {
+	int64_t *items;
+	size_t n;
+};
+
+struct reading {
+	struct arena *arena;
+	struct fault *fault;
+	const char *file;	/* "" for lines of the option itself */
+	uint64_t line;
+	struct working_time *out;
+	struct days holidays, workdays;
+	bool told_weekdays, told_hours;
+};
+
+static int
+refuse(struct reading *r, const char *found, const char *expected)
+{
+	fault_set(r->fault, FAULT_USAGE, "%s\"%s\": expected %s",
+	    r->file[0] ? "" : "--calendar: ", found, expected);
+	return r->file[0] ? fault_at(r->fault, r->file, r->line, NULL) : -1;
+}
+
+static int
+out_of_memory(struct reading *r)
+{
+	return fault_set(r->fault, FAULT_INPUT, "out of memory");
+}
+
+static char *
+trim(char *text)
+{
+	text += strspn(text, " \t\r");
+	size_t len = strlen(text);
+	while (len && strchr(" \t\r", text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
+/* "mon", "monday"; -1: no weekday. */
+static int
+weekday_of(const char *text, size_t len)
+{
+	static const char *const rest[] = { "day", "sday", "nesday", "rsday",
+	    "day", "urday", "day" };
+	for (int i = 0; i < 7; i++)
+		if (len >= 3 && strncmp(text, weekdays[i], 3) == 0 &&
+		    (len == 3 || (strlen(rest[i]) == len - 3 &&
+		    strncmp(text + 3, rest[i], len - 3) == 0)))
+			return i;
+	return -1;
+}
+
+/* "mon-fri, sun" */
+static int
+read_weekdays(struct reading *r, char *text)
+{
+	const char *expected = "weekdays such as mon-fri or mon, wed, sat";
+	for (char *save, *part = strtok_r(text, ",", &save); part;
+	    part = strtok_r(NULL, ",", &save)) {
+		part = trim(part);
+		size_t len = strcspn(part, "-");
+		int from = weekday_of(part, len);
+		int to = part[len] ? weekday_of(part + len + 1,
+		    strlen(part + len + 1)) : from;
+		if (from < 0 || to < from)
+			return refuse(r, part, expected);
+		for (; from <= to; from++)
+			r->out->weekday[from] = true;
+		r->told_weekdays = true;
+	}
+	return r->told_weekdays ? 0 : refuse(r, text, expected);
+}
+
+/* "09:00-17:30" */
+static int
+read_hours(struct reading *r, char *text)
+{
+	int h[2], m[2], used = 0;
+	bool fine = sscanf(text, "%2d:%2d-%2d:%2d%n", &h[0], &m[0], &h[1],
+	    &m[1], &used) == 4 && text[used] == '\0';
+	for (int i = 0; i < 2; i++)
+		fine = fine && h[i] >= 0 && m[i] >= 0 && m[i] < 60 &&
+		    h[i] * 60 + m[i] <= 24 * 60;
+	if (!fine || h[0] * 60 + m[0] >= h[1] * 60 + m[1])
+		return refuse(r, text, "hours of a day such as 09:00-17:30");
+	r->out->opens = (h[0] * 60 + m[0]) * 60;
+	r->out->closes = (h[1] * 60 + m[1]) * 60;
+	r->told_hours = true;
+	return 0;
+}
+
+/* "2025-01-31", not yet looked up in the calendar. */
+static bool
+read_day(const char *text, int64_t *out)
+{
+	struct civil c;
+	int used = 0;
+	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
+	    sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day,
+	    &used) != 3 || used != 10 || !civil_exists(c))
+		return false;
+	*out = civil_to_day(c);
+	return true;
+}
+
+/* A day, or from..to. */
+static int
+read_days(struct reading *r, char *text, struct days *days)
+{
+	char *dots = strstr(text, ".."), *end = dots ? trim(dots + 2) : text;
+	int64_t from, to;
+	if (dots)
+		*dots = '\0';
+	if (!read_day(trim(text), &from) || !read_day(end, &to) || to < from)
+		return refuse(r, text, "a day such as 2025-01-01, or "
+		    "2025-10-01..2025-10-07");
+	if (!days->items) {
+		days->items = arena_alloc(r->arena,
+		    DAYS_MAX * sizeof *days->items);
+		if (!days->items)
+			return out_of_memory(r);
+	}
+	for (; from <= to; from++) {
+		if (days->n == DAYS_MAX)
+			return refuse(r, text, "at most 40000 days");
+		days->items[days->n++] = from;
+	}
+	return 0;
+}
+
+static int
+read_line(struct reading *r, char *line)
+{
+	line[strcspn(line, "#")] = '\0';
+	line = trim(line);
+	char *value = strchr(line, '=');
+	if (!*line)
+		return 0;
+	if (value)
+		*value++ = '\0';
+	const char *key = trim(line);
+	if (value && strcmp(key, "weekdays") == 0)
+		return read_weekdays(r, trim(value));
+	if (value && strcmp(key, "hours") == 0)
+		return read_hours(r, trim(value));
+	if (value && strcmp(key, "holiday") == 0)
+		return read_days(r, trim(value), &r->holidays);
+	if (value && strcmp(key, "workday") == 0)
+		return read_days(r, trim(value), &r->workdays);
+	return refuse(r, key, "weekdays, hours, holiday or workday = …");
+}
+
+static int
+compare_days(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+	return (a > b) - (a < b);
+}
+
+static void
+order_days(struct days *d)
+{
+	size_t kept = 0;
+	if (d->n)
+		qsort(d->items, d->n, sizeof *d->items, compare_days);
+	for (size_t i = 0; i < d->n; i++)
+		if (kept == 0 || d->items[kept - 1] != d->items[i])
+			d->items[kept++] = d->items[i];
+	d->n = kept;
+}
+
+static int
+settle(struct reading *r)
+{
+	struct working_time *w = r->out;
+	for (int i = 0; i < 5 && !r->told_weekdays; i++)
+		w->weekday[i] = true;
+	if (!r->told_hours)
+		w->closes = 86400;
+	order_days(&r->holidays);
+	order_days(&r->workdays);
+	r->line = 0;
+	for (size_t i = 0; i < r->workdays.n; i++)
+		if (bsearch(&r->workdays.items[i], r->holidays.items,
+		    r->holidays.n, sizeof(int64_t), compare_days)) {
+			char day[16];
+			day_format(r->workdays.items[i], day);
+			return refuse(r, day, "a holiday or a workday, not "
+			    "both");
+		}
+	w->holidays = r->holidays.items;
+	w->nholidays = r->holidays.n;
+	w->workdays = r->workdays.items;
+	w->nworkdays = r->workdays.n;
+	return 0;
+}
+
+/* Appends to a text that has room for it. */
+static char *
+put_days(char *to, const char *key, const int64_t *days, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		char first[16], last[16];
+		for (end = i + 1; end < n && days[end] == days[end - 1] + 1;)
+			end++;
+		day_format(days[i], first);
+		day_format(days[end - 1], last);
+		to += sprintf(to, "; %s = %s%s%s", key, first,
+		    end - i > 1 ? ".." : "", end - i > 1 ? last : "");
+	}
+	return to;
+}
+
+static const char *
+write_canonical(const struct working_time *w, struct arena *arena)
+{
+	size_t room = 128 + 40 * (w->nholidays + w->nworkdays);
+	char *text = arena_alloc(arena, room), *to = text;
+	const char *comma = "";
+	if (!text)
+		return NULL;
+	to += sprintf(to, "weekdays = ");
+	for (int i = 0; i < 7; i++)
+		if (w->weekday[i]) {
+			to += sprintf(to, "%s%s", comma, weekdays[i]);
+			comma = ", ";
+		}
+	to += sprintf(to, "; hours = %02d:%02d-%02d:%02d", w->opens / 3600,
+	    w->opens / 60 % 60, w->closes / 3600, w->closes / 60 % 60);
+	to = put_days(to, "holiday", w->holidays, w->nholidays);
+	put_days(to, "workday", w->workdays, w->nworkdays);
+	return text;
+}
+
+/* The lines of a file, or of the option. */
+static char *
+load(const char *source, struct reading *r)
+{
+	if (strchr(source, '=')) {
+		r->file = "";
+		char *text = arena_copy(r->arena, source, strlen(source));
+		for (char *c = text; c && *c; c++)
+			*c = *c == ';' ? '\n' : *c;
+		if (!text)
+			out_of_memory(r);
+		return text;
+	}
+	FILE *file = fopen(source, "re");
+	char *text = file ? arena_alloc(r->arena, BYTES_MAX + 1) : NULL;
+	size_t len = text ? fread(text, 1, BYTES_MAX, file) : 0;
+	bool fine = text && !ferror(file) && len < BYTES_MAX &&
+	    !memchr(text, '\0', len);
+	if (!fine) {
+		fault_set(r->fault, FAULT_USAGE, "--calendar: %s", !file ||
+		    (text && ferror(file)) ? strerror(errno) : "this is no "
+		    "calendar");
+		fault_at(r->fault, source, 0, NULL);
+	}
+	if (file)
+		fclose(file);
+	return fine ? text : NULL;
+}
+
+int
+work_calendar_read(const char *source, struct arena *arena,
+    struct working_time *out, const char **canonical, struct fault *fault)
+{
+	struct reading r = { .arena = arena, .fault = fault, .file = source,
+	    .out = out };
+	*out = (struct working_time){ 0 };
+	char *text = load(source, &r);
+	if (!text)
+		return -1;
+	for (char *line = text, *next; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		r.line++;
+		if (read_line(&r, line) != 0)
+			return -1;
+	}
+	if (settle(&r) != 0)
+		return -1;
+	*canonical = write_canonical(out, arena);
+	return *canonical ? 0 : out_of_memory(&r);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_WORK_CALENDAR_H
+#define IO_WORK_CALENDAR_H
+
+#include "analytics/time/working_time.h"
+#include "io/base/arena.h"
+#include "io/base/fault.h"
+
+/*
+ * The calendar of --calendar: when work is done.
+ *
+ *	# a comment
+ *	weekdays = mon-fri, sun		(mon-fri)
+ *	hours = 09:00-17:30		(the whole day)
+ *	holiday = 2025-01-01		each as often as there are
+ *	holiday = 2025-10-01..2025-10-07
+ *	workday = 2025-09-28		worked, though its weekday is not
+ *
+ * source is a file, or if it holds a '=' the lines themselves, with ; in
+ * place of newlines.  Everything in *out lives in the arena, and so does
+ * *canonical: the same calendar as such lines, so that a result can say
+ * it and a saved fold is read again where the file is not.
+ *
+ * FAULT_USAGE with file and line: no such key, no such day, a workday that
+ * is a holiday, no day or no time that is worked.
+ */
+int work_calendar_read(const char *source, struct arena *arena,
+    struct working_time *out, const char **canonical, struct fault *fault);
+
+#endif

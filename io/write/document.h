@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_DOCUMENT_H
+#define IO_DOCUMENT_H
+
+#include "io/base/output.h"
+#include "io/write/table.h"
+
+/*
+ * A document for people: headings, paragraphs, lists, tables, pictures,
+ * one after another, as HTML, Markdown or plain text.
+ *
+ * Every text may hold anything: it is shown as it stands, and never
+ * becomes markup, code or a signal to a terminal.  The HTML is one file
+ * that needs nothing else: style and pictures are inside, there is no
+ * script, and a content policy forbids all requests.
+ *
+ * Errors of writing are kept by the output; functions that answer int
+ * answer -1 when out of memory.
+ */
+enum document_kind {
+	DOCUMENT_HTML,
+	DOCUMENT_MD,
+	DOCUMENT_TEXT,
+};
+
+struct document;
+
+struct document_head {
+	const char *title;
+	const char *language;	/* "en", "zh-CN" */
+	const char *about;	/* one line under the title, or NULL */
+	/* Headings of the sections, in order, for the contents; each is
+	   then begun with document_section. */
+	const char *contents_title;
+	const char *const *sections;
+	size_t nsections;
+};
+
+/* The output stays the caller's.  width: of plain text; 0: 80. */
+struct document *document_begin(enum document_kind kind,
+    const struct document_head *head, unsigned width,
+    struct output *output);
+/* Ends the last section and the document, and frees it. */
+void document_end(struct document *document);
+
+void document_section(struct document *document, const char *heading);
+void document_subheading(struct document *document, const char *text);
+void document_paragraph(struct document *document, const char *text);
+/* Small print under what it explains. */
+void document_note(struct document *document, const char *text);
+void document_list(struct document *document, const char *const *items,
+    size_t n);
+/* A list of names and what they stand for: definitions. */
+void document_terms(struct document *document, const char *const *names,
+    const char *const *texts, size_t n);
+
+/* caption may be NULL; the table's definition is not written. */
+int document_table(struct document *document, const struct table *table,
+    const struct view *view, size_t block_columns, const char *caption);
+
+struct document_figure {
+	const char *svg;	/* of THEME_PAGE; NULL: not to be had */
+	size_t svg_len;
+	const char *alt;	/* what it shows, for who can't see it */
+	const char *text;	/* the same for a terminal, or NULL */
+	const char *instead;	/* said where there is no picture */
+};
+
+/*
+ * HTML shows the picture, plain text its terminal version, Markdown the
+ * alternative text.  A picture with anything but shapes and text in it is
+ * taken as none.
+ */
+int document_figure(struct document *document,
+    const struct document_figure *figure);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "io/write/document_private.h"
+#include "io/write/write.h"
+
+/* An element with text in it. */
+static void
+element(struct document *d, const char *tags, const char *text)
+{
+	output_format(d->out, "<%s>", tags);
+	html_text(d->out, text);
+	output_format(d->out, "</%.*s>\n", (int)strcspn(tags, " "), tags);
+}
+
+static void
+contents(struct document *d, const struct document_head *head)
+{
+	if (head->nsections < 2)
+		return;
+	output_text(d->out, "<nav aria-labelledby=\"contents\">\n");
+	element(d, "p id=\"contents\"", head->contents_title);
+	output_text(d->out, "<ol>\n");
+	for (size_t i = 0; i < head->nsections; i++) {
+		output_format(d->out, "<li><a href=\"#s%zu\">", i + 1);
+		html_text(d->out, head->sections[i]);
+		output_text(d->out, "</a></li>\n");
+	}
+	output_text(d->out, "</ol>\n</nav>\n");
+}
+
+static void
+begin(struct document *d, const struct document_head *head)
+{
+	output_text(d->out, "<!DOCTYPE html>\n<html lang=\"");
+	html_text(d->out, head->language);
+	output_text(d->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" content=\""
+	    "default-src 'none'; style-src 'unsafe-inline'\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, "
+	    "initial-scale=1\">\n"
+	    "<meta name=\"referrer\" content=\"no-referrer\">\n");
+	element(d, "title", head->title);
+	output_text(d->out, "<style>\n");
+	output_text(d->out, html_style);
+	output_text(d->out, "</style>\n</head>\n<body>\n<main>\n<header>\n");
+	element(d, "h1", head->title);
+	if (head->about)
+		element(d, "p class=\"about\"", head->about);
+	output_text(d->out, "</header>\n");
+	contents(d, head);
+}
+
+static void
+end_section(struct document *d)
+{
+	if (d->sections)
+		output_text(d->out, "</section>\n");
+}
+
+static void
+end(struct document *d)
+{
+	end_section(d);
+	output_text(d->out, "</main>\n</body>\n</html>\n");
+}
+
+static void
+section(struct document *d, const char *heading)
+{
+	end_section(d);
+	output_format(d->out, "<section aria-labelledby=\"s%zu\">\n",
+	    d->sections + 1);
+	output_format(d->out, "<h2 id=\"s%zu\">", d->sections + 1);
+	html_text(d->out, heading);
+	output_text(d->out, "</h2>\n");
+}
+
+static void
+subheading(struct document *d, const char *text)
+{
+	element(d, "h3", text);
+}
+
+static void
+paragraph(struct document *d, const char *text)
+{
+	element(d, "p", text);
+}
+
+static void
+note(struct document *d, const char *text)
+{
+	element(d, "p class=\"note\"", text);
+}
+
+static void
+item(struct document *d, const char *text)
+{
+	element(d, "li", text);
+}
+
+static void
+list(struct document *d, bool open)
+{
+	output_text(d->out, open ? "<ul>\n" : "</ul>\n");
+}
+
+static void
+term(struct document *d, const char *name, const char *text)
+{
+	element(d, "dt", name);
+	element(d, "dd", text);
+}
+
+static void
+terms(struct document *d, bool open)
+{
+	output_text(d->out, open ? "<dl>\n" : "</dl>\n");
+}
+
+static void
+table_head(struct document *d, const struct shown *s)
+{
+	output_text(d->out, "<thead>\n<tr>");
+	for (size_t c = 0; c < s->n; c++) {
+		output_format(d->out, "<th scope=\"col\"%s>",
+		    s->columns[c].right ? " class=\"n\"" : "");
+		html_text(d->out, s->columns[c].head);
+		output_text(d->out, "</th>");
+	}
+	output_text(d->out, "</tr>\n</thead>\n<tbody>\n");
+}
+
+/* The first column names the row; on a phone each cell has its head. */
+static void
+table_row(struct document *d, const struct shown *s, size_t row)
+{
+	output_text(d->out, "<tr>");
+	for (size_t c = 0; c < s->n; c++) {
+		bool names = c == 0 && !s->columns[c].right;
+		output_text(d->out, names ? "<th scope=\"row\"" : "<td");
+		if (s->columns[c].right)
+			output_text(d->out, " class=\"n\"");
+		if (!names) {
+			output_text(d->out, " data-head=\"");
+			html_text(d->out, s->columns[c].head);
+			output_text(d->out, "\"");
+		}
+		output_text(d->out, ">");
+		html_text(d->out, s->columns[c].cells[row]);
+		output_text(d->out, names ? "</th>" : "</td>");
+	}
+	output_text(d->out, "</tr>\n");
+}
+
+static int
+table_body(struct document *d, const struct table *t, struct shown *s,
+    size_t block_columns)
+{
+	for (size_t r = 0; r < table_rows(t); r++) {
+		if (block_columns && block_begins(t, r, block_columns)) {
+			const char *title = block_title(t, r, block_columns,
+			    &s->arena);
+			if (!title)
+				return -1;
+			output_format(d->out, "<tr class=\"block\"><th "
+			    "scope=\"rowgroup\" colspan=\"%zu\">",
+			    s->n ? s->n : 1);
+			html_text(d->out, title);
+			output_text(d->out, "</th></tr>\n");
+		}
+		table_row(d, s, r);
+	}
+	return 0;
+}
+
+int
+html_table_part(struct document *d, const struct table *t,
+    const struct view *view, const struct seen *seen, bool first)
+{
+	struct shown s;
+	int failed = shown_part(t, view, 0, seen, &s);
+	if (!failed && first) {
+		output_text(d->out, "<div class=\"table\">\n<table>\n");
+		table_head(d, &s);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		table_row(d, &s, r);
+	shown_free(&s);
+	return failed;
+}
+
+void
+html_table_end(struct document *d)
+{
+	output_text(d->out, "</tbody>\n</table>\n</div>\n");
+}
+
+static int
+table(struct document *d, const struct table *t, const struct view *view,
+    size_t block_columns, const char *caption)
+{
+	struct shown s;
+	int failed = shown_make(t, view, block_columns, &s);
+	if (!failed) {
+		output_text(d->out, "<div class=\"table\">\n<table>\n");
+		if (caption)
+			element(d, "caption", caption);
+		table_head(d, &s);
+		failed = table_body(d, t, &s, block_columns);
+		html_table_end(d);
+	}
+	shown_free(&s);
+	return failed;
+}
+
+static int
+figure(struct document *d, const struct document_figure *f)
+{
+	struct output *out = output_memory();
+	size_t len;
+	if (!out)
+		return -1;
+	/* Wider than a phone, it can be moved with keys too. */
+	output_text(out, "<figure tabindex=\"0\">\n");
+	bool shown = f->svg && svg_inline(out, f->svg, f->svg_len, f->alt,
+	    ++d->pictures) == 0;
+	output_text(out, "</figure>\n");
+	const char *bytes = output_collected(out, &len);
+	if (shown)
+		output_bytes(d->out, bytes, len);
+	else
+		note(d, f->instead);
+	output_abandon(out);
+	return 0;
+}
+
+const struct document_writer document_html = { begin, end, section,
+	subheading, paragraph, note, item, list, term, terms, table, figure };

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/write/document_private.h"
+#include "io/write/write.h"
+
+static void
+line(struct document *d, const char *before, const char *text,
+    const char *after)
+{
+	output_text(d->out, before);
+	md_text(d->out, text);
+	output_text(d->out, after);
+}
+
+static void
+begin(struct document *d, const struct document_head *head)
+{
+	line(d, "# ", head->title, "\n");
+	if (head->about)
+		line(d, "\n", head->about, "\n");
+}
+
+static void
+end(struct document *d)
+{
+	(void)d;
+}
+
+static void
+section(struct document *d, const char *heading)
+{
+	line(d, "\n## ", heading, "\n");
+}
+
+static void
+subheading(struct document *d, const char *text)
+{
+	line(d, "\n### ", text, "\n");
+}
+
+static void
+paragraph(struct document *d, const char *text)
+{
+	line(d, "\n", text, "\n");
+}
+
+static void
+item(struct document *d, const char *text)
+{
+	line(d, "- ", text, "\n");
+}
+
+static void
+list(struct document *d, bool open)
+{
+	if (open)
+		output_text(d->out, "\n");
+}
+
+static void
+term(struct document *d, const char *name, const char *text)
+{
+	line(d, "- **", name, "**: ");
+	line(d, "", text, "\n");
+}
+
+static int
+table(struct document *d, const struct table *t, const struct view *view,
+    size_t block_columns, const char *caption)
+{
+	struct layout layout = { .format = FORMAT_MD,
+	    .block_columns = block_columns };
+	output_text(d->out, "\n");
+	int failed = write_md_rows(t, view, &layout, d->out);
+	if (caption)
+		line(d, "\n", caption, "\n");
+	return failed;
+}
+
+/* A picture would be a second file: what it shows, in words. */
+static int
+figure(struct document *d, const struct document_figure *f)
+{
+	paragraph(d, f->alt);
+	return 0;
+}
+
+const struct document_writer document_md = { begin, end, section,
+	subheading, paragraph, paragraph, item, list, term, list, table,
+	figure };

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the three kinds of a document share. */
+#ifndef IO_DOCUMENT_PRIVATE_H
+#define IO_DOCUMENT_PRIVATE_H
+
+#include "io/write/document.h"
+
+/* How a kind writes each part. */
+struct document_writer {
+	void (*begin)(struct document *, const struct document_head *);
+	void (*end)(struct document *);
+	void (*section)(struct document *, const char *heading);
+	void (*subheading)(struct document *, const char *text);
+	void (*paragraph)(struct document *, const char *text);
+	void (*note)(struct document *, const char *text);
+	void (*item)(struct document *, const char *text);
+	void (*list)(struct document *, bool open);
+	void (*term)(struct document *, const char *name, const char *text);
+	void (*terms)(struct document *, bool open);
+	int (*table)(struct document *, const struct table *,
+	    const struct view *, size_t block_columns, const char *caption);
+	int (*figure)(struct document *, const struct document_figure *);
+};
+
+struct document {
+	const struct document_writer *writer;
+	struct output *out;
+	unsigned width;
+	size_t sections;	/* begun so far */
+	size_t pictures;	/* inlined so far */
+};
+
+extern const struct document_writer document_html, document_md,
+    document_text;
+
+/*
+ * document_html.c: a table whose rows come in parts, of which all were
+ * seen; the first, also one without rows, begins it.
+ */
+struct seen;
+int html_table_part(struct document *document, const struct table *table,
+    const struct view *view, const struct seen *seen, bool first);
+void html_table_end(struct document *document);
+
+/* html.c: text as text, inside an element or a quoted attribute. */
+void html_text(struct output *out, const char *text);
+/* The style sheet of a document, without its element. */
+extern const char html_style[];
+
+/*
+ * svg_inline.c: a picture of gnuplot as an element of a page: ids made
+ * unique by the number, sized by the page, and one of THEME_PAGE coloured
+ * by it, light or dark.  -1: it holds something that
+ * is neither shape nor text, and nothing was written; -1 likewise when
+ * out of memory.
+ */
+int svg_inline(struct output *out, const char *svg, size_t len,
+    const char *alt, size_t number);
+
+#endif

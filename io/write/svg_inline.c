@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A picture into a page: only what draws may pass.  gnuplot escapes the
+ * texts it writes; this is the second lock on the same door.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "io/chart/chart_draw.h"
+#include "io/write/document_private.h"
+
+static const char *const drawn[] = { "svg", "g", "defs", "path", "text",
+	"tspan", "circle", "ellipse", "rect", "polygon", "polyline", "line",
+	"use", "clipPath", "filter", "feFlood", "feComposite", "pattern",
+	NULL };
+
+struct inliner {
+	struct output *out;
+	const char *at, *end;
+	const char *alt;
+	size_t number;		/* makes ids differ from other pictures' */
+	bool tones[TONES_ALL];	/* that the picture shows */
+};
+
+struct word {
+	const char *at;
+	size_t len;
+};
+
+static bool
+is(struct word w, const char *text)
+{
+	return strlen(text) == w.len && memcmp(w.at, text, w.len) == 0;
+}
+
+static bool
+is_drawn(struct word name)
+{
+	for (size_t i = 0; drawn[i]; i++)
+		if (is(name, drawn[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void
+skip_blanks(struct inliner *in)
+{
+	while (in->at < in->end && is_blank(*in->at))
+		in->at++;
+}
+
+static struct word
+take_name(struct inliner *in)
+{
+	struct word w = { in->at, 0 };
+	while (in->at < in->end && !is_blank(*in->at) &&
+	    !strchr("=/>'\"", *in->at))
+		in->at++;
+	w.len = (size_t)(in->at - w.at);
+	return w;
+}
+
+/* = and a quoted value; false: it is not of that form. */
+static bool
+take_value(struct inliner *in, struct word *value)
+{
+	skip_blanks(in);
+	if (in->at == in->end || *in->at++ != '=')
+		return false;
+	skip_blanks(in);
+	if (in->at == in->end || (*in->at != '"' && *in->at != '\''))
+		return false;
+	char quote = *in->at++;
+	const char *close = memchr(in->at, quote, (size_t)(in->end - in->at));
+	if (!close)
+		return false;
+	*value = (struct word){ in->at, (size_t)(close - in->at) };
+	in->at = close + 1;
+	return !memchr(value->at, '<', value->len) &&
+	    !memchr(value->at, '"', value->len);
+}
+
+/* As gnuplot writes it: #rrggbb or rgb( r, g, b); false: no colour. */
+static bool
+read_colour(struct word w, unsigned *colour)
+{
+	char text[24];
+	unsigned r, g, b;
+	int end = 0;
+	if (w.len >= sizeof text)
+		return false;
+	memcpy(text, w.at, w.len);
+	text[w.len] = '\0';
+	if (sscanf(text, "#%6x%n", colour, &end) == 1 && end == 7)
+		return text[end] == '\0';
+	if (sscanf(text, "rgb(%3u,%3u,%3u)%n", &r, &g, &b, &end) != 3 ||
+	    end == 0 || text[end] != '\0')
+		return false;
+	*colour = r << 16 | g << 8 | b;
+	return true;
+}
+
+/* What the page decides, dark or light as it is; false: the picture has. */
+static bool
+put_themed(struct inliner *in, struct word name, struct word value)
+{
+	unsigned colour;
+	int tone = read_colour(value, &colour) ? chart_named_tone(colour) :
+	    -1;
+	if (tone >= 0) {
+		in->tones[tone] = true;
+		output_format(in->out, "var(--t%d)", tone);
+	} else if (is(name, "fill-opacity")) {
+		output_text(in->out, "var(--area)");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void
+define_tones(const struct inliner *in, enum chart_theme theme)
+{
+	output_format(in->out, ":root{--area:%g", chart_opacity(theme));
+	for (unsigned tone = 0; tone < TONES_ALL; tone++)
+		if (in->tones[tone])
+			output_format(in->out, ";--t%u:#%06x", tone,
+			    chart_colour(theme, tone));
+	output_text(in->out, "}\n");
+}
+
+/* On paper a dark page is light too. */
+static void
+put_style(const struct inliner *in)
+{
+	output_text(in->out, "<style>\n");
+	define_tones(in, THEME_LIGHT);
+	output_text(in->out, "@media screen and "
+	    "(prefers-color-scheme:dark){\n");
+	define_tones(in, THEME_DARK);
+	output_text(in->out, "}\n</style>\n");
+}
+
+/* A name of another part of the same picture. */
+static bool
+put_attribute(struct inliner *in, struct word name, struct word value)
+{
+	bool link = is(name, "xlink:href") || is(name, "href");
+	if ((name.len > 2 && strncasecmp(name.at, "on", 2) == 0) ||
+	    is(name, "style") || (link && (!value.len || *value.at != '#')))
+		return is(name, "style");	/* dropped, not trusted */
+	output_format(in->out, " %.*s=\"", (int)name.len, name.at);
+	const char *url = memmem(value.at, value.len, "url(", 4);
+	if (url && (size_t)(url - value.at) + 5 < value.len && url[4] == '#') {
+		output_format(in->out, "url(#p%zu-", in->number);
+		url += 5;
+		output_bytes(in->out, url,
+		    (size_t)(value.at + value.len - url));
+	} else if (url) {
+		return false;
+	} else if (link || is(name, "id")) {
+		output_format(in->out, "%sp%zu-", link ? "#" : "",
+		    in->number);
+		output_bytes(in->out, value.at + link, value.len - link);
+	} else if (!put_themed(in, name, value)) {
+		output_bytes(in->out, value.at, value.len);
+	}
+	output_text(in->out, "\"");
+	return true;
+}
+
+/* The root keeps its shape alone; the page sizes it. */
+static bool
+wanted(struct word element, struct word name)
+{
+	bool root = is(element, "svg");
+	if (root)
+		return is(name, "viewBox");
+	return !(name.len >= 5 && memcmp(name.at, "xmlns", 5) == 0);
+}
+
+static bool
+copy_attributes(struct inliner *in, struct word element)
+{
+	for (;;) {
+		struct word value;
+		skip_blanks(in);
+		if (in->at == in->end)
+			return false;
+		if (*in->at == '>' || *in->at == '/')
+			return true;
+		struct word name = take_name(in);
+		if (name.len == 0 || !take_value(in, &value))
+			return false;
+		if (wanted(element, name) &&
+		    !put_attribute(in, name, value))
+			return false;
+	}
+}
+
+static bool
+copy_element(struct inliner *in)
+{
+	bool closing = in->at < in->end && *in->at == '/';
+	in->at += closing;
+	struct word name = take_name(in);
+	if (!is_drawn(name))
+		return false;
+	if (closing && is(name, "svg"))
+		put_style(in);
+	output_format(in->out, "<%s%.*s", closing ? "/" : "", (int)name.len,
+	    name.at);
+	if (!closing && is(name, "svg")) {
+		output_text(in->out, " role=\"img\" aria-label=\"");
+		html_text(in->out, in->alt);
+		output_text(in->out, "\"");
+	}
+	if (!copy_attributes(in, name))
+		return false;
+	if (*in->at == '/') {
+		output_text(in->out, "/");
+		in->at++;
+	}
+	if (in->at == in->end || *in->at++ != '>')
+		return false;
+	output_text(in->out, ">");
+	return true;
+}
+
+/* Past an end mark; false: it is not there. */
+static bool
+skip_past(struct inliner *in, const char *mark)
+{
+	char *at = memmem(in->at, (size_t)(in->end - in->at), mark,
+	    strlen(mark));
+	if (at)
+		in->at = at + strlen(mark);
+	return at != NULL;
+}
+
+static bool
+begins(const struct inliner *in, const char *text)
+{
+	size_t len = strlen(text);
+	return (size_t)(in->end - in->at) >= len &&
+	    memcmp(in->at, text, len) == 0;
+}
+
+/* What stands after "<". */
+static bool
+take_tag(struct inliner *in)
+{
+	if (begins(in, "?"))
+		return skip_past(in, "?>");
+	if (begins(in, "!--"))
+		return skip_past(in, "-->");
+	if (begins(in, "title>"))
+		return skip_past(in, "</title>");
+	if (begins(in, "desc>"))
+		return skip_past(in, "</desc>");
+	if (begins(in, "!DOCTYPE"))
+		return skip_past(in, ">");
+	return copy_element(in);
+}
+
+int
+svg_inline(struct output *out, const char *svg, size_t len, const char *alt,
+    size_t number)
+{
+	struct inliner in = { .out = out, .at = svg, .end = svg + len,
+		.alt = alt, .number = number };
+	while (in.at < in.end) {
+		const char *tag = memchr(in.at, '<',
+		    (size_t)(in.end - in.at));
+		const char *stop = tag ? tag : in.end;
+		output_bytes(out, in.at, (size_t)(stop - in.at));
+		in.at = stop;
+		if (!tag)
+			break;
+		in.at++;
+		if (!take_tag(&in))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A pipe table; text stays text. */
+#include <string.h>
+
+#include "io/text/text.h"
+#include "io/write/write.h"
+
+void
+md_text(struct output *out, const char *text)
+{
+	uint32_t code;
+	size_t len = strlen(text);
+	for (size_t at = 0; at < len;) {
+		size_t n = text_next(text + at, len - at, &code);
+		if (code < 0x80 && strchr("\\|<>[]*_`#", (int)code))
+			output_text(out, "\\");
+		if (text_harmful(code))
+			output_text(out, " ");
+		else if (code == 0xFFFD)
+			output_text(out, "\uFFFD");
+		else
+			output_bytes(out, text + at, n);
+		at += n;
+	}
+}
+
+static void
+put_line(struct output *out, const struct shown *s, size_t row)
+{
+	for (size_t c = 0; c < s->n; c++) {
+		output_text(out, c ? " | " : "| ");
+		md_text(out, row == (size_t)-1 ? s->columns[c].head :
+		    s->columns[c].cells[row]);
+	}
+	output_text(out, " |\n");
+}
+
+static void
+put_head(struct output *out, const struct shown *s)
+{
+	put_line(out, s, (size_t)-1);
+	for (size_t c = 0; c < s->n; c++)
+		output_text(out, s->columns[c].right ? "|---:" : "|:---");
+	output_text(out, "|\n");
+}
+
+void
+write_md_definition(const struct table *t, struct output *out)
+{
+	if (table_definitions(t))
+		output_text(out, "\n");
+	for (size_t i = 0; i < table_definitions(t); i++) {
+		output_text(out, i ? " · " : "");
+		md_text(out, table_definition_key(t, i));
+		output_text(out, " ");
+		md_text(out, table_definition_value(t, i));
+	}
+	if (table_definitions(t))
+		output_text(out, "\n");
+}
+
+int
+write_md_rows(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	struct shown s;
+	int failed = shown_make(t, view, l->block_columns, &s);
+	for (size_t r = 0; !failed && r < table_rows(t); r++) {
+		if (block_begins(t, r, l->block_columns)) {
+			const char *title = l->block_columns ? block_title(t,
+			    r, l->block_columns, &s.arena) : "";
+			if (!title) {
+				failed = -1;
+				break;
+			}
+			output_text(out, r ? "\n" : "");
+			if (title[0]) {
+				output_text(out, "**");
+				md_text(out, title);
+				output_text(out, "**\n\n");
+			}
+			put_head(out, &s);
+		}
+		put_line(out, &s, r);
+	}
+	shown_free(&s);
+	return failed;
+}
+
+int
+write_md_part(const struct table *t, const struct view *view,
+    const struct seen *seen, bool first, struct output *out)
+{
+	struct shown s;
+	int failed = shown_part(t, view, 0, seen, &s);
+	if (!failed && first && table_rows(t))
+		put_head(out, &s);
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		put_line(out, &s, r);
+	shown_free(&s);
+	return failed;
+}
+
+void
+write_md_title(const struct layout *l, struct output *out)
+{
+	if (!l->title)
+		return;
+	output_text(out, "## ");
+	md_text(out, l->title);
+	output_text(out, "\n\n");
+}
+
+int
+write_md(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	write_md_title(l, out);
+	int failed = write_md_rows(t, view, l, out);
+	if (!failed)
+		write_md_definition(t, out);
+	return failed;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table for a terminal: aligned by display width, never wider. */
+#include <string.h>
+
+#include "io/text/text.h"
+#include "io/text/words.h"
+#include "io/text/wrap.h"
+#include "io/write/write.h"
+
+#define GAP 2
+#define NARROWEST 12	/* to which text columns are cut */
+
+static size_t
+room_of(const struct layout *l)
+{
+	return l->width ? l->width : 80;
+}
+
+/* What of the columns is left, and how wide each is. */
+struct plan {
+	size_t *widths;
+	bool *dropped;
+	size_t total;
+};
+
+static size_t
+width(const char *text)
+{
+	return text_width(text, strlen(text));
+}
+
+static size_t
+natural_width(const struct shown_column *c, size_t rows)
+{
+	size_t widest = width(c->head);
+	for (size_t r = 0; r < rows; r++) {
+		size_t w = width(c->cells[r]);
+		widest = w > widest ? w : widest;
+	}
+	return widest;
+}
+
+static void
+add_up(const struct shown *s, struct plan *p)
+{
+	p->total = 0;
+	for (size_t c = 0; c < s->n; c++)
+		if (!p->dropped[c])
+			p->total += p->widths[c] + (p->total ? GAP : 0);
+}
+
+/* Cuts text columns first, then drops columns, the highest drop first. */
+static void
+fit(const struct shown *s, struct plan *p, size_t room)
+{
+	add_up(s, p);
+	for (size_t c = 0; c < s->n && p->total > room; c++) {
+		if (!s->columns[c].cuttable || p->widths[c] <= NARROWEST)
+			continue;
+		size_t over = p->total - room;
+		size_t spare = p->widths[c] - NARROWEST;
+		p->widths[c] -= over < spare ? over : spare;
+		add_up(s, p);
+	}
+	while (p->total > room) {
+		size_t worst = s->n;
+		for (size_t c = 0; c < s->n; c++)
+			if (!p->dropped[c] && s->columns[c].drop > 0 &&
+			    (worst == s->n ||
+			    s->columns[c].drop > s->columns[worst].drop))
+				worst = c;
+		if (worst == s->n)
+			return;
+		p->dropped[worst] = true;
+		add_up(s, p);
+	}
+}
+
+static void
+put_blanks(struct output *out, size_t n)
+{
+	while (n--)
+		output_text(out, " ");
+}
+
+static void
+put_cell(struct output *out, const char *text, size_t wide, bool right,
+    bool last)
+{
+	char cut[1024];
+	if (width(text) > wide) {
+		text_cut(text, strlen(text), wide, cut, sizeof cut);
+		text = cut;
+	}
+	size_t pad = wide - width(text);
+	if (right)
+		put_blanks(out, pad);
+	output_text(out, text);
+	if (!right && !last)
+		put_blanks(out, pad);
+}
+
+/* row (size_t)-1 is the header. */
+static const char *
+cell_of(const struct shown *s, size_t column, size_t row)
+{
+	return row == (size_t)-1 ? s->columns[column].head :
+	    s->columns[column].cells[row];
+}
+
+static void
+put_line(struct output *out, const struct shown *s, const struct plan *p,
+    size_t row)
+{
+	bool first = true;
+	size_t final = 0;
+	for (size_t c = 0; c < s->n; c++)
+		if (!p->dropped[c] && cell_of(s, c, row)[0])
+			final = c;
+	/* Nothing after the last text: no line ends in blanks. */
+	for (size_t c = 0; c <= final && c < s->n; c++) {
+		if (p->dropped[c])
+			continue;
+		if (!first)
+			put_blanks(out, GAP);
+		first = false;
+		put_cell(out, cell_of(s, c, row), p->widths[c],
+		    s->columns[c].right, c == final);
+	}
+	output_text(out, "\n");
+}
+
+static void
+put_rule(struct output *out, size_t wide)
+{
+	while (wide--)
+		output_text(out, "─");
+	output_text(out, "\n");
+}
+
+/* "key value · key value", wrapped. */
+void
+write_text_definition(const struct table *t, const struct layout *l,
+    struct output *out)
+{
+	struct wrap w = { .out = out, .room = room_of(l) };
+	char text[2048];
+	if (table_definitions(t) == 0)
+		return;
+	output_text(out, "\n");
+	for (size_t i = 0; i < table_definitions(t); i++) {
+		const char *value = table_definition_value(t, i);
+		if (i)
+			wrap_words(&w, "·");
+		wrap_words(&w, table_definition_key(t, i));
+		text_cut(value, strlen(value), sizeof text / 4, text,
+		    sizeof text);
+		wrap_words(&w, text);
+	}
+	output_text(out, "\n");
+}
+
+static void
+put_dropped(struct output *out, const struct shown *s, const struct plan *p,
+    size_t room)
+{
+	struct wrap w = { .out = out, .room = room };
+	bool any = false;
+	for (size_t c = 0; c < s->n; c++) {
+		if (!p->dropped[c])
+			continue;
+		wrap_words(&w, any ? "·" : _("not shown:"));
+		wrap_words(&w, s->columns[c].head);
+		any = true;
+	}
+	if (any) {
+		wrap_words(&w, _("(a wider terminal, or --format csv, has "
+		    "all)"));
+		output_text(out, "\n");
+	}
+}
+
+static void
+put_title(struct output *out, const char *text, size_t room)
+{
+	char title[4096];
+	text_cut(text, strlen(text), room, title, sizeof title);
+	output_text(out, title);
+}
+
+/* The columns of a part, and the plan that all parts share. */
+struct part {
+	struct shown shown;
+	struct plan plan;
+};
+
+static int
+part_make(const struct table *t, const struct view *view, size_t skip,
+    const struct seen *seen, size_t room, struct part *out)
+{
+	struct shown *s = &out->shown;
+	struct plan *p = &out->plan;
+	int failed = seen ? shown_part(t, view, skip, seen, s) :
+	    shown_make(t, view, skip, s);
+	if (failed)
+		return -1;
+	*p = (struct plan){ arena_alloc(&s->arena,
+	    (s->n + 1) * sizeof(size_t)), arena_alloc(&s->arena, s->n + 1),
+	    0 };
+	if (!p->widths || !p->dropped)
+		return -1;
+	for (size_t c = 0; c < s->n; c++) {
+		size_t wide = natural_width(&s->columns[c], table_rows(t));
+		if (seen && seen[s->columns[c].column].width > wide)
+			wide = seen[s->columns[c].column].width;
+		p->widths[c] = wide;
+	}
+	fit(s, p, room);
+	return 0;
+}
+
+int
+write_text_rows(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	struct part part;
+	int failed = part_make(t, view, l->block_columns, NULL, room_of(l),
+	    &part);
+	if (!failed) {
+		put_line(out, &part.shown, &part.plan, (size_t)-1);
+		put_rule(out, part.plan.total);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++) {
+		if (l->block_columns && block_begins(t, r,
+		    l->block_columns)) {
+			const char *title = block_title(t, r,
+			    l->block_columns, &part.shown.arena);
+			failed = title ? 0 : -1;
+			output_text(out, r ? "\n" : "");
+			put_title(out, title ? title : "", room_of(l));
+			output_text(out, "\n");
+		}
+		put_line(out, &part.shown, &part.plan, r);
+	}
+	if (!failed)
+		put_dropped(out, &part.shown, &part.plan, room_of(l));
+	shown_free(&part.shown);
+	return failed;
+}
+
+int
+write_text_part(const struct table *t, const struct view *view,
+    const struct layout *l, const struct seen *seen, bool first,
+    struct output *out)
+{
+	struct part part;
+	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	if (!failed && first) {
+		put_line(out, &part.shown, &part.plan, (size_t)-1);
+		put_rule(out, part.plan.total);
+	}
+	for (size_t r = 0; !failed && r < table_rows(t); r++)
+		put_line(out, &part.shown, &part.plan, r);
+	shown_free(&part.shown);
+	return failed;
+}
+
+int
+write_text_dropped(const struct table *t, const struct view *view,
+    const struct layout *l, const struct seen *seen, struct output *out)
+{
+	struct part part;
+	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	if (!failed)
+		put_dropped(out, &part.shown, &part.plan, room_of(l));
+	shown_free(&part.shown);
+	return failed;
+}
+
+void
+write_text_title(const struct layout *l, struct output *out)
+{
+	if (!l->title)
+		return;
+	put_title(out, l->title, room_of(l));
+	output_text(out, "\n\n");
+}
+
+int
+write_text(const struct table *t, const struct view *view,
+    const struct layout *l, struct output *out)
+{
+	write_text_title(l, out);
+	int failed = write_text_rows(t, view, l, out);
+	if (!failed)
+		write_text_definition(t, l, out);
+	return failed;
+}
