@@ -5,8 +5,8 @@
 
 #include "analytics/rates/difference.h"
 #include "analytics/rates/power.h"
-#include "analytics/rates/rates_test.h"
 #include "analytics/rates/ratio.h"
+#include "analytics/rates/two_rates.h"
 
 static uint8_t
 side_of(const struct comparison_sides *s, const struct cohort_key *key)

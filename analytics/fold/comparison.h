@@ -76,7 +76,7 @@ struct comparison {
  * return.
  *
  * STATUS_LIMIT above 2^53, STATUS_DOMAIN for k > n or a bad level.
- * Oracle: those of difference.h, ratio.h, rates_test.h, power.h.
+ * Oracle: those of difference.h, ratio.h, two_rates.h, power.h.
  */
 #define COMPARISON_POWER 0.8
 enum status comparison(struct count before, struct count after, double level,

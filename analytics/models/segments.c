@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #include "analytics/models/segments_private.h"
-#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/binomial.h"
 #include "analytics/rates/contingency.h"
 #include "analytics/rates/freeman_halton.h"
 #include "analytics/rates/power.h"
-#include "analytics/rates/rates_test.h"
 #include "analytics/rates/ratio.h"
 #include "analytics/rates/trend.h"
+#include "analytics/rates/two_rates.h"
 
 enum status
 segments_adjust(const struct segments_options *o, struct segment *out,

@@ -66,7 +66,7 @@ struct segments_test {
  *
  * A group that is empty, or whose others are, has NaN where they are asked
  * for.  Against a target, difference and ratio are the rate's interval less
- * it and over it, p is the exact binomial test's (see binomial_test.h), and
+ * it and over it, p is the exact binomial test's (see binomial.h), and
  * detectable is against a rate that is given.  STATUS_LIMIT above 2^53,
  * STATUS_DOMAIN for k > n or bad options, STATUS_NO_MEMORY.
  */

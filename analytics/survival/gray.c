@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analytics/survival/survival_test_private.h"
+#include "analytics/survival/log_rank_private.h"
 
 struct gray_group {
 	double survival;	/* S_j(t-) of both causes */

@@ -3,7 +3,7 @@
 #ifndef CMD_SURVIVE_TABLE_H
 #define CMD_SURVIVE_TABLE_H
 
-#include "analytics/rates/poisson_test.h"
+#include "analytics/rates/poisson.h"
 #include "analytics/survival/survival.h"
 #include "cmd/survive/survive.h"
 #include "io/write/table.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/survival/survival_test.h"
+#include "analytics/survival/log_rank.h"
 #include "cmd/run/statistic.h"
 #include "cmd/survive/survive_table.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/rates/contingency.h"
 
-#include "analytics/rates/rates_test.h"
 #include "analytics/rates/strata.h"
 #include "analytics/rates/trend.h"
+#include "analytics/rates/two_rates.h"
 #include "tests/unit/near.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])

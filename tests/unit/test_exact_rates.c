@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One-sample exact tests; those of R's examples are in test_reference.c. */
-#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/binomial.h"
 #include "analytics/rates/fisher.h"
-#include "analytics/rates/poisson_test.h"
+#include "analytics/rates/poisson.h"
 #include "tests/unit/samples.h"
 
 static double

@@ -3,16 +3,16 @@
  * Every number of tests.csv (R 4.2.2): each row goes to what computes it,
  * and a row that no one knows fails.
  */
-#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/binomial.h"
 #include "analytics/rates/contingency.h"
 #include "analytics/rates/difference.h"
 #include "analytics/rates/fisher.h"
 #include "analytics/rates/freeman_halton.h"
-#include "analytics/rates/poisson_test.h"
-#include "analytics/rates/rates_test.h"
+#include "analytics/rates/poisson.h"
 #include "analytics/rates/ratio.h"
 #include "analytics/rates/strata.h"
 #include "analytics/rates/trend.h"
+#include "analytics/rates/two_rates.h"
 #include "analytics/samples/correlation.h"
 #include "analytics/samples/many_samples.h"
 #include "analytics/samples/two_samples.h"

@@ -3,8 +3,8 @@
 
 #include "analytics/rates/contingency.h"
 #include "analytics/rates/power.h"
-#include "analytics/rates/rates_test.h"
 #include "analytics/rates/ratio.h"
+#include "analytics/rates/two_rates.h"
 #include "analytics/samples/moments.h"
 #include "analytics/samples/satisfaction.h"
 #include "analytics/samples/two_samples.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates/poisson_test.h"
+#include "analytics/rates/poisson.h"
 
 #include <stdbool.h>
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/binomial.h"
 #include "analytics/rates/two_sided.h"
 
 static enum status

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the tests of groups share. */
-#ifndef ANALYTICS_SURVIVAL_TEST_PRIVATE_H
-#define ANALYTICS_SURVIVAL_TEST_PRIVATE_H
+#ifndef ANALYTICS_LOG_RANK_PRIVATE_H
+#define ANALYTICS_LOG_RANK_PRIVATE_H
 
 #include <stdbool.h>
 
-#include "analytics/survival/survival_test.h"
+#include "analytics/survival/log_rank.h"
 
 /* A group at one time of its stratum. */
 struct group_now {

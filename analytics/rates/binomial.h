@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef ANALYTICS_BINOMIAL_TEST_H
-#define ANALYTICS_BINOMIAL_TEST_H
+#ifndef ANALYTICS_BINOMIAL_H
+#define ANALYTICS_BINOMIAL_H
 
 #include "analytics/base/status.h"
 #include "analytics/rates/count.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates/rates_test.h"
+#include "analytics/rates/two_rates.h"
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates/binomial_test.h"
+#include "analytics/rates/binomial.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/survival/survival_test.h"
+#include "analytics/survival/log_rank.h"
 
 #include "tests/unit/maven.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef ANALYTICS_SURVIVAL_TEST_H
-#define ANALYTICS_SURVIVAL_TEST_H
+#ifndef ANALYTICS_LOG_RANK_H
+#define ANALYTICS_LOG_RANK_H
 
 #include <stddef.h>
 #include <stdint.h>

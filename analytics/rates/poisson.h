@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef ANALYTICS_POISSON_TEST_H
-#define ANALYTICS_POISSON_TEST_H
+#ifndef ANALYTICS_POISSON_H
+#define ANALYTICS_POISSON_H
 
 #include "analytics/base/status.h"
 #include "analytics/rates/count.h"

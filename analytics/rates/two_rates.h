@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef ANALYTICS_RATES_TEST_H
-#define ANALYTICS_RATES_TEST_H
+#ifndef ANALYTICS_TWO_RATES_H
+#define ANALYTICS_TWO_RATES_H
 
 #include <stdbool.h>
 

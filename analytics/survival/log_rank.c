@@ -5,7 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_eigen.h>
 
-#include "analytics/survival/survival_test_private.h"
+#include "analytics/survival/log_rank_private.h"
 
 /* Of the largest eigenvalue of a matrix with a diagonal of ones. */
 #define RANK_TOLERANCE 1e-10

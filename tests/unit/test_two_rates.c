@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates/rates_test.h"
+#include "analytics/rates/two_rates.h"
 
 #include "analytics/rates/fisher.h"
 #include "tests/unit/tables.h"
