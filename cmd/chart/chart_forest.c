@@ -135,7 +135,7 @@ title(const struct reading *r)
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
 	const char *by = chart_heads(r->source, segment_groups_of(t));
-	const char *goal = segment_goal(r->source);
+	const char *goal = chart_definition(r->source->table, "goal");
 	const char *measure = chart_definition(t, "measure");
 	if (measure)
 		return chart_words(arena, stat_words(r), measure, by);
@@ -208,7 +208,7 @@ read_forest(const struct chart_source *s, struct rows_chart *out,
 		return -1;
 	struct arena *arena = s->arena;
 	double line = reference(&r), level = 100 * chart_level(s->table);
-	const char *goal = segment_goal(s), *at = r.rate ?
+	const char *goal = chart_definition(s->table, "goal"), *at = r.rate ?
 	    chart_rate(arena, line, NAN, NAN) :
 	    number_words(arena, line, NAN, NAN);
 	*out = (struct rows_chart){

@@ -127,7 +127,7 @@ read_limits(const struct chart_source *s, bool picture, struct reading *r,
 	set_lines(r);
 	struct arena *arena = s->arena;
 	const char *by = chart_heads(s, segment_groups_of(s->table));
-	const char *goal = segment_goal(s);
+	const char *goal = chart_definition(s->table, "goal");
 	*out = (struct limits_chart){
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :

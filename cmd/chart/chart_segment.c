@@ -106,16 +106,3 @@ segment_reference(const struct chart_source *s, const char *rate)
 	return chart_words(s->arena, segment_is_whole(s->table) ?
 	    _("all %s") : _("these %s"), rate);
 }
-
-const char *
-segment_goal(const struct chart_source *s)
-{
-	static const char arrow[] = " → ";
-	const char *to = chart_definition(s->table, "to");
-	const char *stages = chart_definition(s->table, "stages"), *next;
-	if (to || !stages)
-		return to;
-	while ((next = strstr(stages, arrow)) != NULL)
-		stages = next + strlen(arrow);
-	return stages;
-}

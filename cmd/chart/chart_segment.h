@@ -34,7 +34,5 @@ const char *segment_n(const struct chart_source *source, uint64_t n,
 const char *segment_reference(const struct chart_source *source,
     const char *rate);
 
-/* The stage that was to be reached: of --to, or the last; or NULL. */
-const char *segment_goal(const struct chart_source *source);
 
 #endif

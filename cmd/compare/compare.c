@@ -19,8 +19,6 @@ static const struct option_spec options[] = {
 	    "column of which variant an entity got", 0, 0 },
 	{ "control", 0, OPTION_TEXT, AT(control), "VALUE",
 	    "its value on the first side; another is the second", 0, 0 },
-	{ "to", 0, OPTION_TEXT, AT(goal), "STAGE",
-	    "the overall rate: that of getting here (the last)", 0, 0 },
 	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
 	    "instead what of the change is mix, rate, maturity",
 	    "report", 0 },
@@ -28,8 +26,6 @@ static const struct option_spec options[] = {
 	    "how q corrects p for the number of tests (bh)", 0, adjusts },
 	{ "power", 0, OPTION_TEXT, AT(power), "DIFFERENCE",
 	    "instead how many it takes to see it", 0, 0 },
-	{ "until", 0, OPTION_TEXT, SHARED(to), "DATE",
-	    "entries up to this date, itself included", 0, 0 },
 	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -42,6 +38,7 @@ static const struct option_spec options[] = {
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "what is compared", options, true },
+	{ "the goal", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
@@ -85,29 +82,6 @@ check(struct run *run, struct fault *fault)
 	    compare_check_sides(run, fault);
 }
 
-static int
-find_goal(const struct scope *scope, size_t *out, struct fault *fault)
-{
-	const struct compare_settings *s =
-	    (const struct compare_settings *)scope->settings;
-	const struct funnel *f = &scope->funnel;
-	size_t stage, steps = funnel_step(f, f->nstages);
-	if (steps < 2)
-		return fault_set(fault, FAULT_USAGE, "--stages: a rate wants "
-		    "two stages: from where to where");
-	*out = steps - 1;
-	if (!s->goal)
-		return 0;
-	if (funnel_find_stage(f, "to", s->goal, &stage, fault) != 0)
-		return -1;
-	if (stage == 0 || f->optional >> stage & 1)
-		return fault_set(fault, FAULT_USAGE, "--to: \"%s\" %s",
-		    s->goal, stage ? "is optional: nobody has to get there" :
-		    "is the entry");
-	*out = funnel_step(f, stage);
-	return 0;
-}
-
 const struct outcomes_definition *
 compare_definition(const struct scope *scope, size_t file,
     struct fault *fault)
@@ -117,6 +91,7 @@ compare_definition(const struct scope *scope, size_t file,
 	enum compare_mode mode = compare_mode(s);
 	struct outcomes_definition *d = arena_alloc(
 	    &((struct run *)scope->run)->arena, sizeof *d);
+
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");
 		return NULL;
@@ -127,8 +102,8 @@ compare_definition(const struct scope *scope, size_t file,
 	scope_rules(scope, &d->rules);
 	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
 	    mode != COMPARE_ALL;
-	return find_goal(scope, &d->goal, fault) == 0 &&
-	    compare_periods(scope, d, fault) == 0 ? d : NULL;
+	return funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,
+	    fault) == 0 && compare_periods(scope, d, fault) == 0 ? d : NULL;
 }
 
 static const void *

@@ -11,7 +11,7 @@ struct compare_settings {
 	struct settings shared;
 	const char *before, *after, *placebo;
 	const char *variant, *control;
-	const char *goal, *power;
+	const char *power;
 	int adjust;		/* 1 + enum adjust; 0: bh */
 
 	/* Of two files, which the command finds out. */

@@ -80,7 +80,7 @@ settle_age(struct compared *c, struct fault *fault)
 	return fault_set(fault, FAULT_NO_DATA, "the last one entered at as-of "
 	    "(%s), so that there is no age to compare at: %s earlier, or say "
 	    "--within", as_of, compare_mode(c->settings) == COMPARE_PERIODS ?
-	    "end --after" : "end with --until");
+	    "end --after" : "end with --to");
 }
 
 static void

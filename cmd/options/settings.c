@@ -121,6 +121,13 @@ const struct option_spec funnel_options[] = {
 	{ 0 }
 };
 
+const struct option_spec goal_options[] = {
+	{ "goal", 0, OPTION_TEXT, AT(goal), "STAGE",
+	    "the stage that counts (won, or the last one)",
+	    "policy", 0 },
+	{ 0 }
+};
+
 const struct option_spec currency_options[] = {
 	{ "currency", 0, OPTION_TEXT, AT(currency), "COL",
 	    "column of the unit of amounts: a sum of each", "input", 0 },
@@ -222,12 +229,6 @@ settings_check_output(const struct option_group *groups,
 			    ".json, .md, .html or .txt%s", s->output, i < 4 ?
 			    "; funnel chart draws it" : "");
 	return 0;
-}
-
-const char *
-settings_to(const struct option_group *groups)
-{
-	return option_by_name(groups, "until") ? "until" : "to";
 }
 
 int

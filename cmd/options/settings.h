@@ -35,6 +35,7 @@ struct settings {
 	struct optional_span within, step_within, min_gap;
 	struct text_list exclude, exclude_entity, optional;
 	struct text_list by;
+	const char *goal;	/* the stage that counts, of some commands */
 	int every, week_start;
 	const char *from, *to, *as_of;
 	struct text_list where, having;
@@ -64,10 +65,6 @@ int settings_reader(const struct settings *settings,
     const char *const *files, size_t nfiles, struct reader **out,
     struct fault *fault);
 
-/* What the command calls the option of settings->to: "to", or "until"
-   where that is a stage. */
-const char *settings_to(const struct option_group *groups);
-
 /* A name of a file that no result is written as: -1 with FAULT_USAGE. */
 int settings_check_output(const struct option_group *groups,
     const struct settings *settings, struct fault *fault);
@@ -80,11 +77,12 @@ int settings_check_policy(const struct settings *settings,
  * Groups of option_spec over struct settings; they end with a NULL name.
  * funnel_options are matching_options (which attempts there are) and those
  * of estimates made of them; start_options those of commands that count
- * from a start on and match no attempts.
+ * from a start on and match no attempts; goal_options those for which one
+ * stage is success.
  */
 extern const struct option_spec input_options[], matching_options[],
-    funnel_options[], start_options[], currency_options[], output_options[],
-    engine_options[], partial_options[];
+    funnel_options[], start_options[], goal_options[], currency_options[],
+    output_options[], engine_options[], partial_options[];
 
 /* What --every and --week-start take; each ends with NULL. */
 extern const char *const every_names[], *const weekday_names[];

@@ -23,9 +23,8 @@ static const char *const periods[] = { "day", "week", "month", "quarter",
 static const struct option_spec report_options[] = {
 	{ "parts", 0, OPTION_LIST, AT(parts), "PART,…",
 	    "summary, funnel, … (all that the data allow)", "report", 0 },
-	{ "groups", 0, OPTION_LIST, AT(groups), "COL,…",
-	    "segments by each of these columns (those of --by)", "report",
-	    0 },
+	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
+	    "segments by each of these columns, one by one", "report", 0 },
 	{ "retention", 0, OPTION_TEXT, AT(retention), "START:RETURN",
 	    "stages of who comes back (the built-in ones)", "report", 0 },
 	{ "period", 0, OPTION_CHOICE, AT(period),
@@ -65,6 +64,7 @@ static const struct option_spec written[] = {
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "the report", report_options, true },
+	{ "the goal", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "amounts", currency_options, true },
 	{ "what is written", written, false },
@@ -132,6 +132,11 @@ choose_parts(struct report *report, bool wanted[PARTS_MAX],
 static int
 plan(struct report *report, struct fault *fault)
 {
+	const struct scope *scope = &report->input.scope;
+
+	if (funnel_goal(&scope->funnel, "goal", scope->settings->goal,
+	    &report->goal, fault) != 0)
+		return -1;
 	report->every = report_every(report);
 	for (size_t p = 0; report_parts[p]; p++) {
 		const struct part *part = report_parts[p];
@@ -214,8 +219,6 @@ run_report(struct run *run)
 	struct input_needs needs = { .values = true, .groups = true };
 	struct fault fault = { 0 };
 	bool wanted[PARTS_MAX];
-	if (s->groups.n)
-		s->shared.by = s->groups;
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
 	    choose_parts(&report, wanted, &fault) != 0 ||
 	    verdict_check(&s->shared.fail_if, &fault) != 0 ||
@@ -236,7 +239,7 @@ const struct command command_report = {
 	.examples =
 	    "  funnel report -f samples/b2b.funnel -o report.html "
 	    "samples/b2b.csv\n"
-	    "  funnel report --groups channel,region --within 90d "
+	    "  funnel report --by channel,region --within 90d "
 	    "samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct report_settings),

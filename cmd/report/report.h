@@ -24,7 +24,7 @@
 struct report_settings {
 	struct settings shared;
 	int kind;			/* 1 + enum document_kind; 0: ending */
-	struct text_list parts, groups;
+	struct text_list parts;
 	const char *retention;		/* "START:RETURN" */
 	int period;			/* 1 + enum every; of the change */
 	bool no_charts;
@@ -53,6 +53,7 @@ struct section {
 	struct section_picture {
 		const char *title;	/* NULL: none is asked for */
 		const char *kind;	/* of chart; NULL: what fits */
+		const char *end;	/* stage that it shows, or NULL */
 		bool wanted;		/* and can be made of the table */
 		struct picture image;
 		const char *text;	/* for a terminal */
@@ -70,6 +71,7 @@ struct report {
 	struct arena *arena;		/* of the run */
 	enum document_kind kind;
 	struct input input;
+	size_t goal;			/* stage, and row of the funnel */
 	struct section *sections[SECTIONS_MAX];
 	size_t nsections;
 	const bool *wanted;		/* by number of report_parts */
@@ -172,7 +174,7 @@ const char *report_name(const struct report *report, const char *text);
 /* The row of the funnel that is the next step (1), or the one before (-1);
    the row itself where there is none. */
 size_t report_step(const struct report *report, size_t row, int direction);
-/* The name of the last step. */
+/* The name of the stage that counts. */
 const char *report_goal(const struct report *report);
 /* "43.0% (38.9–47.1)", "12.3 d", "1,234"; into the arena. */
 const char *report_share(const struct report *report, double share,

@@ -48,7 +48,7 @@ report_period(const struct report *report, enum every every,
 	return copy ? copy : "";
 }
 
-/* One row a cohort: of the last stage, and who entered and is open. */
+/* One row a cohort: who entered, reached the goal, is open. */
 enum column { COHORT, ENTERED, REACHED, OVERALL, LOW, HIGH, EVENTUAL,
 	EVENTUAL_LOW, EVENTUAL_HIGH, OPEN, COMPLETE, COLUMNS };
 
@@ -59,7 +59,7 @@ static const char *const names[COLUMNS] = { "cohort", "entered", "reached",
 static const struct view view[] = {
 	{ N_("entered in"), "cohort", 0, 0, LOOK_TEXT, 0 },
 	{ N_("entered"), "entered", 0, 0, LOOK_COUNT, 0 },
-	{ N_("reached the end"), "reached", 0, 0, LOOK_COUNT, 2 },
+	{ N_("reached the goal"), "reached", 0, 0, LOOK_COUNT, 2 },
 	{ N_("so far"), "overall", "overall_low", "overall_high",
 	    LOOK_PERCENT, 0 },
 	{ N_("eventually"), "eventual", "eventual_low", "eventual_high",
@@ -77,9 +77,8 @@ is_last(const struct section *s, size_t row)
 	    section_number(s, row + 1, "step") == 1;
 }
 
-/* What is known of the last stage. */
 static void
-copy_last(const struct table *from, size_t row, struct table *t)
+copy_goal(const struct table *from, size_t row, struct table *t)
 {
 	static const char *const estimates[] = { "overall", "overall_low",
 		"overall_high", "eventual_overall", "eventual_overall_low",
@@ -108,7 +107,7 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 	table_count(t, OPEN, open);
 	table_copy(t, COMPLETE, table_cell(s->table, first,
 	    table_find(s->table, "complete")));
-	copy_last(s->table, last, t);
+	copy_goal(s->table, first + report->goal, t);
 	return 0;
 }
 
@@ -165,7 +164,7 @@ write(const struct report *report, struct document *document)
 	if (!table)
 		return -1;
 	int failed = section_figure(report, &s->picture, _("Curve of the "
-	    "share that reached the end, by date of entry, with its interval; "
+	    "share that reached the goal, by date of entry, with its interval; "
 	    "the table below has its numbers."), document) != 0 ||
 	    document_table(document, table, view, 0, NULL) != 0;
 	table_free(table);

@@ -35,6 +35,8 @@ plan(struct report *report, struct fault *fault)
 		report->cohorts->part = &part_cohorts;
 		report->cohorts->picture.title =
 		    _("Conversion by date of entry");
+		report->cohorts->picture.end =
+		    report->input.scope.funnel.stages[report->goal].name;
 		report->funnel = report_pool(report, report->cohorts, whole,
 		    fault);
 	} else {
@@ -116,38 +118,31 @@ report_step(const struct report *report, size_t row, int direction)
 	return to < n ? to : row;
 }
 
-static size_t
-last_step(const struct report *report)
-{
-	return report_step(report, section_rows(report->funnel), -1);
-}
-
 const char *
 report_goal(const struct report *report)
 {
-	return section_rows(report->funnel) ? stage(report,
-	    last_step(report)) : "";
+	return section_rows(report->funnel) ? stage(report, report->goal) : "";
 }
 
 static void
 say_whole(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	size_t last = last_step(report);
-	double eventual = section_number(s, last, "eventual_overall");
+	size_t goal = report->goal;
+	double eventual = section_number(s, goal, "eventual_overall");
 	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
 	    report_count(report, section_count(s, 0, "entered")),
-	    report_count(report, section_count(s, last, "entered")),
-	    report_share(report, section_number(s, last, "overall"), NAN,
-	    NAN), stage(report, last));
+	    report_count(report, section_count(s, goal, "entered")),
+	    report_share(report, section_number(s, goal, "overall"), NAN,
+	    NAN), stage(report, goal));
 	if (isnan(eventual) || sum(s, "open") == 0)
 		return;
 	say(out, _("Of those who enter now, %s can be expected to reach %s "
 	    "within %s; whoever is still open counts neither as won nor as "
 	    "lost."), report_share(report, eventual,
-	    section_number(s, last, "eventual_overall_low"),
-	    section_number(s, last, "eventual_overall_high")),
-	    stage(report, last), report_days(report, section_number(s, last,
+	    section_number(s, goal, "eventual_overall_low"),
+	    section_number(s, goal, "eventual_overall_high")),
+	    stage(report, goal), report_days(report, section_number(s, goal,
 	    "eventual_days")));
 }
 

@@ -32,7 +32,9 @@ add(struct report *report, int column, struct fault *fault)
 	    fault) : NULL;
 	if (!s)
 		return -1;
-	say(&title, _("Who gets to the end, by %s"), column_of(report, s));
+	say(&title, _("Share that got to %s, by %s"), report_name(report,
+	    report->input.scope.funnel.stages[report->goal].name),
+	    column_of(report, s));
 	if (title.failed)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	s->picture.title = title.items[0];

@@ -7,37 +7,10 @@
 #include "cmd/report/report.h"
 #include "io/text/words.h"
 
-/* What closes a deal: of the built-in funnel won, else the last stage that
-   all pass. */
-static size_t
-closing(const struct report *report)
-{
-	static const char *const won[] = { "won", "交易达成" };
-	const struct funnel *f = &report->input.scope.funnel;
-	size_t last = f->nstages - 1;
-	while (last > 0 && f->optional >> last & 1)
-		last--;
-	for (size_t i = 0; i < 2; i++)
-		for (size_t k = 1; k < f->nstages; k++)
-			if (strcmp(f->stages[k].name, won[i]) == 0 &&
-			    !(f->optional >> k & 1))
-				return k;
-	return last;
-}
-
 static const char *
-closing_stage(const struct report *report)
+goal(const struct report *report)
 {
-	return report->input.scope.funnel.stages[closing(report)].name;
-}
-
-/* Stages that all pass before it. */
-static size_t
-closing_step(const struct report *report)
-{
-	uint32_t before = ((uint32_t)1 << closing(report)) - 1;
-	return (size_t)__builtin_popcount(before &
-	    ~report->input.scope.funnel.optional);
+	return report->input.scope.funnel.stages[report->goal].name;
 }
 
 enum column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED, INCIDENCE,
@@ -88,7 +61,7 @@ curve(const struct report *report, const struct conversion *fold,
 	    STATUS_OK && scope_define(&report->funnel->scope, t) == 0 &&
 	    table_define(t, "start",
 	    report->input.scope.funnel.stages[0].name) == 0 &&
-	    table_define(t, "end", closing_stage(report)) == 0 &&
+	    table_define(t, "end", goal(report)) == 0 &&
 	    fill_curve(t, points, n) == 0)
 		return t;
 	table_free(t);
@@ -126,7 +99,7 @@ report_curves(struct report *report, const struct conversion *fold)
 	const struct section *funnel = report->funnel;
 	double days[POINTS], horizon = section_number(funnel,
 	    section_rows(funnel) - 1, "eventual_days");
-	size_t step = closing_step(report);
+	size_t step = funnel_step(&report->input.scope.funnel, report->goal);
 	if (!report->closing || !(horizon > 0) || step == 0)
 		return;
 	bool dates = report->input.scope.dates;
@@ -235,7 +208,7 @@ write_whole(const struct report *report, struct document *document)
 	struct sentences heading = { .arena = report->arena };
 	say(&heading, _("From %s to %s"), report_name(report,
 	    report->input.scope.funnel.stages[0].name),
-	    report_name(report, closing_stage(report)));
+	    report_name(report, goal(report)));
 	if (heading.failed)
 		return -1;
 	document_subheading(document, heading.items[0]);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each value of the stage column means, as the classes of events. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,13 +25,9 @@ no_memory(struct fault *fault)
 	return fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
-/* Which there are; and --to is a date in other commands. */
 static int
-advise_stages(const struct funnel *f, const char *option, const char *name,
-    struct fault *fault)
+advise_stages(const struct funnel *f, struct fault *fault)
 {
-	if (strcmp(option, "to") == 0 && isdigit((unsigned char)name[0]))
-		fault_advise(fault, "  entries up to a date: --until\n");
 	fault_advise(fault, "  stages: ");
 	for (size_t k = 0; k < f->nstages; k++)
 		fault_advise(fault, "%s%.60s", k ? ", " : "",
@@ -58,7 +53,7 @@ find_stage(const struct funnel *f, const char *option, const char *name,
 		return fault_set(fault, FAULT_USAGE, "--%s: no stage \"%s\"; "
 		    "did you mean \"%s\"?", option, name, near);
 	fault_set(fault, FAULT_USAGE, "--%s: no stage \"%s\"", option, name);
-	return advise_stages(f, option, name, fault);
+	return advise_stages(f, fault);
 }
 
 int

@@ -43,7 +43,7 @@ told_elsewhere(const char *name)
 {
 	static const char *const names[] = { "stages", "lost", "tz", "order",
 	    "entry", "ties", "as-of", "value", "total", "level", "by",
-	    "week-start", "wide", "summary", "tests", NULL };
+	    "week-start", "goal", "wide", "summary", "tests", NULL };
 	for (size_t i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
@@ -66,6 +66,20 @@ define_given(const struct scope *in, struct table *t)
 				failed |= define_option(t, o->name, value);
 		}
 	return failed;
+}
+
+/* The stage that counts, asked for or not, where one does. */
+static int
+define_goal(const struct scope *in, struct table *t)
+{
+	const struct funnel *f = &in->funnel;
+	struct fault fault;
+	size_t stage;
+
+	if (!option_by_name(in->command->groups, "goal") ||
+	    funnel_goal(f, "goal", in->settings->goal, &stage, &fault) != 0)
+		return 0;
+	return table_define(t, "goal", f->stages[stage].name);
 }
 
 /* What was asked for: the policy. */
@@ -136,7 +150,8 @@ scope_define(const struct scope *in, struct table *t)
 	    (in->funnel.nstages ? table_define(t, "stages",
 	    funnel_text(&in->funnel, arena)) : 0) |
 	    define_list(t, "outcomes", in->funnel.outcomes,
-	    in->funnel.noutcomes, arena) | define_policy(in, t) |
+	    in->funnel.noutcomes, arena) | define_goal(in, t) |
+	    define_policy(in, t) |
 	    define_facts(in, t);
 	return failed ? -1 : 0;
 }

@@ -211,8 +211,7 @@ static int
 check_times(const struct input *in, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
-	const char *const options[] = { "from",
-	    settings_to(in->scope.command->groups), "as-of" };
+	const char *const options[] = { "from", "to", "as-of" };
 	const char *const texts[] = { s->from, s->to, s->as_of };
 	const struct zone *zone = &in->scope.zone;
 	struct timestamp t;

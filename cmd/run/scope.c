@@ -37,13 +37,12 @@ read_times(struct scope *s, struct fault *fault)
 	if (settings->from && scope_bound(s, "from", settings->from, false,
 	    &s->from, fault) != 0)
 		return -1;
-	if (settings->to && scope_bound(s, settings_to(s->command->groups),
-	    settings->to, true, &s->to, fault) != 0)
+	if (settings->to && scope_bound(s, "to", settings->to, true, &s->to,
+	    fault) != 0)
 		return -1;
 	if (s->from >= s->to)
 		return fault_set(fault, FAULT_USAGE, "--from: \"%s\" lies "
-		    "after --%s \"%s\"", settings->from,
-		    settings_to(s->command->groups), settings->to);
+		    "after --to \"%s\"", settings->from, settings->to);
 	if (!settings->as_of)
 		return 0;
 	s->as_of_given = true;

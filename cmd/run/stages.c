@@ -15,6 +15,8 @@ static const char *const seed_values[][2] = {
 	{ "won", "交易达成" },
 	{ "served", "售后服务" },
 };
+/* What all of it is for. */
+#define SEED_GOAL "won"
 #define SEED_STAGES (sizeof seed_values / sizeof seed_values[0])
 
 static const char *const seed_outcomes[] = {
@@ -166,6 +168,51 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 	if (failed)
 		return s->lost ? -1 : fault_at(fault, s->funnel_file, 0, NULL);
 	return funnel_make_classes(f, s, arena, fault);
+}
+
+/* None is asked for: that of the built-in stages, or the last. */
+static size_t
+usual_goal(const struct funnel *f)
+{
+	size_t k;
+
+	for (k = 1; f->seed && k < f->nstages; k++)
+		if (strcmp(f->stages[k].values[0], SEED_GOAL) == 0 &&
+		    !(f->optional >> k & 1))
+			return k;
+	for (k = f->nstages - 1; k > 0 && f->optional >> k & 1; k--)
+		;
+	return k;
+}
+
+int
+funnel_goal(const struct funnel *f, const char *option, const char *name,
+    size_t *out, struct fault *fault)
+{
+	*out = usual_goal(f);
+	if (!name)
+		return 0;
+	if (funnel_find_stage(f, option, name, out, fault) != 0)
+		return -1;
+	return f->optional >> *out & 1 ? fault_set(fault, FAULT_USAGE,
+	    "--%s: \"%s\" is optional, which tells nothing of those who go "
+	    "past it", option, name) : 0;
+}
+
+int
+funnel_goal_step(const struct funnel *f, const char *name, size_t *out,
+    struct fault *fault)
+{
+	size_t stage;
+
+	if (funnel_step(f, f->nstages) < 2)
+		return fault_set(fault, FAULT_USAGE, "--stages: a rate wants "
+		    "two stages: from where to where");
+	if (funnel_goal(f, "goal", name, &stage, fault) != 0)
+		return -1;
+	*out = funnel_step(f, stage);
+	return stage ? 0 : fault_set(fault, FAULT_USAGE, "--goal: \"%s\" is "
+	    "the first stage, where everybody enters", name);
 }
 
 uint64_t

@@ -79,6 +79,18 @@ int funnel_make_classes(struct funnel *funnel,
 int funnel_find_stage(const struct funnel *funnel, const char *option,
     const char *name, size_t *out, struct fault *fault);
 
+/*
+ * The stage that counts as success: the one that an option names; without
+ * a name "won" of the built-in stages, else the last that all pass.  -1
+ * with FAULT_USAGE: no such stage, an optional one.
+ */
+int funnel_goal(const struct funnel *funnel, const char *option,
+    const char *name, size_t *out, struct fault *fault);
+
+/* The step of --goal; of the first stage, which has no rate, -1. */
+int funnel_goal_step(const struct funnel *funnel, const char *name,
+    size_t *out, struct fault *fault);
+
 /* The step that a stage is: stages that are not optional before it. */
 size_t funnel_step(const struct funnel *funnel, size_t stage);
 

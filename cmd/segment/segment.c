@@ -21,8 +21,6 @@ static const char *const adjusts[] = { "bh", "holm", "by", "none",
 	"bonferroni", "hochberg", "hommel", NULL };
 
 static const struct option_spec options[] = {
-	{ "to", 0, OPTION_TEXT, AT(to), "STAGE",
-	    "the rate is that of getting here (the last stage)", 0, 0 },
 	{ "measure", 0, OPTION_TEXT, AT(measure), "COL",
 	    "instead a number, from the event that got there", 0, 0 },
 	{ "stat", 0, OPTION_CHOICE, AT(stat), "mean|median|sum|nps|csat",
@@ -34,7 +32,7 @@ static const struct option_spec options[] = {
 	{ "rfm", 0, OPTION_COUNT, AT(rfm), "N",
 	    "groups by recency, frequency, --value: 1 to N each", 0, 0 },
 	{ "purchase", 0, OPTION_TEXT, AT(purchase), "STAGE",
-	    "what --rfm counts (the stage of --to)", 0, 0 },
+	    "what --rfm counts (the stage of --goal)", 0, 0 },
 	{ "interval", 0, OPTION_CHOICE, AT(interval),
 	    "wilson|clopper-pearson|jeffreys|…",
 	    "of a rate", 0, intervals },
@@ -57,8 +55,6 @@ static const struct option_spec options[] = {
 	    "show the N largest groups; all are tested", 0, 0 },
 	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
 	    "column of the amount of a purchase, for --rfm", "input", 0 },
-	{ "until", 0, OPTION_TEXT, SHARED(to), "DATE",
-	    "entries up to this date, itself included", 0, 0 },
 	{ "count", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -70,6 +66,7 @@ static const struct option_spec options[] = {
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "segments", options, true },
+	{ "the goal", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
@@ -205,21 +202,23 @@ segment_satisfied(const struct segment_settings *s)
 	return decimal_double(from);
 }
 
-/* The stage of an option, or the last that all pass; -1 with a fault. */
+/* A number is also had of the first stage, a rate is not. */
 static int
-find_goal(const struct scope *scope, const char *option, const char *name,
-    size_t *stage, struct fault *fault)
+find_goal(const struct scope *scope, const struct segment_settings *s,
+    struct outcomes_definition *d, struct fault *fault)
 {
 	const struct funnel *f = &scope->funnel;
-	*stage = f->nstages - 1;
-	while (!name && *stage > 0 && f->optional >> *stage & 1)
-		--*stage;
-	if (name && funnel_find_stage(f, option, name, stage, fault) != 0)
+	const char *goal = s->shared.goal;
+	size_t stage;
+
+	if (funnel_goal(f, s->purchase ? "purchase" : "goal",
+	    s->purchase ? s->purchase : goal, &d->purchase, fault) != 0)
 		return -1;
-	if (f->optional >> *stage & 1)
-		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\" is "
-		    "optional, which tells nothing of those who go past it",
-		    option, name);
+	if (!s->measure)
+		return funnel_goal_step(f, goal, &d->goal, fault);
+	if (funnel_goal(f, "goal", goal, &stage, fault) != 0)
+		return -1;
+	d->goal = funnel_step(f, stage);
 	return 0;
 }
 
@@ -228,21 +227,11 @@ define(const struct scope *scope, struct fault *fault)
 {
 	const struct segment_settings *s =
 	    (const struct segment_settings *)scope->settings;
-	size_t goal, purchase;
 	struct outcomes_definition *d = arena_alloc(
 	    &((struct run *)scope->run)->arena, sizeof *d);
+
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
-	if (find_goal(scope, "to", s->to, &goal, fault) != 0 ||
-	    find_goal(scope, "purchase", s->purchase ? s->purchase : s->to,
-	    &purchase, fault) != 0)
-		return NULL;
-	if (goal == 0 && !s->measure) {
-		fault_set(fault, FAULT_USAGE, "--to: \"%s\" is the first "
-		    "stage, where everybody enters",
-		    scope->funnel.stages[0].name);
 		return NULL;
 	}
 	*d = (struct outcomes_definition){
@@ -250,11 +239,9 @@ define(const struct scope *scope, struct fault *fault)
 		    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY,
 		.records = s->measure || s->bin || s->rfm,
 		.purchases = s->rfm,
-		.purchase = purchase,
-		.goal = funnel_step(&scope->funnel, goal),
 	};
 	scope_rules(scope, &d->rules);
-	return d;
+	return find_goal(scope, s, d, fault) == 0 ? d : NULL;
 }
 
 static size_t
@@ -275,9 +262,9 @@ const struct command command_segment = {
 	.usage = "--by COL,... [OPTION]... [FILE]...",
 	.examples =
 	    "  funnel segment --by channel --within 90d samples/b2b.csv\n"
-	    "  funnel segment --by owner --to won --within 90d --shrink "
+	    "  funnel segment --by owner --goal won --within 90d --shrink "
 	    "samples/b2b.csv\n"
-	    "  funnel segment --by channel --to served --measure score "
+	    "  funnel segment --by channel --goal served --measure score "
 	    "--stat nps samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct segment_settings),

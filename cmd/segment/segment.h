@@ -12,7 +12,7 @@
 /* The settings of segment begin with the shared ones. */
 struct segment_settings {
 	struct settings shared;
-	const char *to, *measure, *satisfied, *bin, *purchase, *strata;
+	const char *measure, *satisfied, *bin, *purchase, *strata;
 	int stat;		/* 1 + enum segments_statistic; 0: mean */
 	int interval;		/* 1 + enum interval; 0: Wilson's */
 	int diff_interval;	/* 1 + enum difference; 0: Newcombe's */

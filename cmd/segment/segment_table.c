@@ -239,15 +239,6 @@ define_groups(struct segment_making *m)
 	    define_cuts(m, "money_cuts", g->rfm.money, n);
 }
 
-/* Where the rate goes to, if that was not asked for. */
-static int
-define_goal(struct segment_making *m, const struct outcomes *fold)
-{
-	size_t stage = matcher_stage(fold->matcher, fold->definition->goal);
-	return m->settings->to ? 0 : table_define(m->table, "to",
-	    m->scope->funnel.stages[stage].name);
-}
-
 static int
 define_tests(struct segment_making *m)
 {
@@ -397,7 +388,7 @@ segment_table(const struct scope *scope, const void *fold,
 		    add_segments(&m, fault);
 	if (!failed)
 		say(&m);
-	if (!failed && (define_goal(&m, fold) | define_groups(&m) |
+	if (!failed && (define_groups(&m) |
 	    define_tests(&m)) != 0)
 		failed = no_memory(fault);
 	segment_groups_free(&m.groups);

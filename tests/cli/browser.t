@@ -124,7 +124,7 @@ ok 'its request is seen' grep -q canary asked
 
 for look in 'en 390' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	set -- $look
-	funnel report -q -f samples/b2b.funnel --groups channel --lang "$1" \
+	funnel report -q -f samples/b2b.funnel --by channel --lang "$1" \
 		-o page.html samples/b2b.csv
 	sentence="$look"
 	if [ "${3-}" ]; then

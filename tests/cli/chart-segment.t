@@ -9,6 +9,7 @@ cp -R "$root/samples" samples
 cat >rates.csv <<'END'
 # funnel: segment 0.1.0
 # stages: identified → won
+# goal: won
 # within: 30d
 # level: 0.95
 # tests: 3, q by Benjamini-Hochberg
@@ -97,11 +98,11 @@ stderr_is 'funnel chart: numbers.csv: is no result for a limits chart, which sho
 funnel segment -q --within 90d --by channel --with-definition --total \
 	samples/b2c.csv >real.csv
 expect 0 'of segment itself' funnel chart real.csv
-stdout_has 'Share that got to served, by channel'
+stdout_has 'Share that got to won, by channel'
 stdout_has 'All'
 
 # What cannot be drawn.
-head -n 6 rates.csv >header.csv
+head -n 7 rates.csv >header.csv
 expect 4 'a header alone' funnel chart header.csv
 stderr_is 'funnel chart: header.csv: no rows, only a header'
 awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"

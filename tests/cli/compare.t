@@ -263,14 +263,14 @@ funnel compare -q $common random.csv random.csv -t csv >found
 awk -F, 'NR > 1 && ($2 != $5 || $3 != $6 || $8 != 0 || $14 != 1)' found >unlike
 ok 'a file is like itself' [ ! -s unlike ]
 expect 0 'two files, each up to its newest time' \
-	funnel compare --entity id --stages a,b,c --lost none --until 2025-03-31 \
+	funnel compare --entity id --stages a,b,c --lost none --to 2025-03-31 \
 	--by kind web.csv fair.csv -t json
 stderr_has 'funnel compare: before: web.csv'
 stderr_has 'funnel compare: after: fair.csv'
 ok 'and says which' [ "$(defined before) $(defined before_to) $(defined after) $(defined after_to)" = \
 	"web.csv $(sed 1d web.csv | cut -d, -f3 | sort | tail -1) fair.csv $(sed 1d fair.csv | cut -d, -f3 | sort | tail -1)" ]
 expect 0 'a name with as-of' funnel compare -q --entity id --stages a,b,c \
-	--lost none --until 2025-03-31 web.csv fair.csv -o '%Y-%m.csv'
+	--lost none --to 2025-03-31 web.csv fair.csv -o '%Y-%m.csv'
 ok 'has the newest time of both' [ -s "$(cat web.csv fair.csv | cut -d, -f3 |
 	grep '^2' | sort | tail -1 | cut -c1-7).csv" ]
 gzip -c fair.csv >fair.csv.gz
@@ -284,7 +284,7 @@ ok 'keeps the largest' [ "$(wc -l <found)" = 5 ]
 stdout_has 'mix,(other),'
 near 'and leaves the whole as it is' "$(value "$out" total '(total)')" \
 	"$(value parts.csv total '(total)')"
-expect 0 '--to STAGE' funnel compare -q $told --to b -t csv random.csv
+expect 0 '--goal STAGE' funnel compare -q $told --goal b -t csv random.csv
 ok 'overall is the way to it' [ "$(sed -n 's/^b,//p' "$out")" = \
 	"$(sed -n 's/^(overall),//p' "$out")" ]
 
@@ -462,12 +462,12 @@ refuses 4 'a side too young' funnel compare -q --entity id --stages a,b --lost n
 stderr_is 'funnel compare: --before: nobody entered so early that the window of --within is over'
 refuses 2 'one stage' funnel compare -q --entity id --stages a --lost none $two random.csv
 stderr_is 'funnel compare: --stages: a rate wants two stages: from where to where'
-refuses 2 'a goal that is none' funnel compare -q $told --to d random.csv
-stderr_has 'funnel compare: --to: no stage "d"'
-refuses 2 'the entry as the goal' funnel compare -q $told --to a random.csv
-stderr_is 'funnel compare: --to: "a" is the entry'
-refuses 2 'an optional goal' funnel compare -q $told --to b --optional b random.csv
-stderr_is 'funnel compare: --to: "b" is optional: nobody has to get there'
+refuses 2 'a goal that is none' funnel compare -q $told --goal d random.csv
+stderr_has 'funnel compare: --goal: no stage "d"'
+refuses 2 'the entry as the goal' funnel compare -q $told --goal a random.csv
+stderr_is 'funnel compare: --goal: "a" is the first stage, where everybody enters'
+refuses 2 'an optional goal' funnel compare -q $told --goal b --optional b random.csv
+stderr_is 'funnel compare: --goal: "b" is optional, which tells nothing of those who go past it'
 refuses 2 'no difference' funnel compare $two --power 0 random.csv
 stderr_is 'funnel compare: --power: "0": expected the difference that is wanted, such as 0.05, 5% or -2%'
 refuses 2 'power by group' funnel compare $two --power 5% --by kind random.csv

@@ -6,7 +6,8 @@
 
 cp -R "$root/samples" samples
 plain() {
-	funnel report -q --no-charts -f samples/b2b.funnel "$@" samples/b2b.csv
+	funnel report -q --no-charts -f samples/b2b.funnel \
+		--by channel,region "$@" samples/b2b.csv
 }
 
 # Each format, twice, and by any number of threads.
@@ -32,7 +33,8 @@ same '.html is HTML' report.html x.html
 same '.HTM is too' report.html x.HTM
 (head -n 1 samples/b2b.csv; tail -n +2 samples/b2b.csv | sort -r) >turned.csv
 expect 0 'rows in another order' \
-	funnel report -q --no-charts -f samples/b2b.funnel turned.csv
+	funnel report -q --no-charts -f samples/b2b.funnel \
+	--by channel,region turned.csv
 same 'the same bytes' report.text "$out"
 for format in text md html; do
 	expect 0 "Chinese, -t $format" plain -t $format --lang zh
@@ -105,12 +107,12 @@ awk 'BEGIN {
 	}
 	print "end,other,2024-12-31,c"
 }' >teams.csv
-expect 0 'groups that differ' funnel report -q --within 90d --groups team \
+expect 0 'groups that differ' funnel report -q --within 90d --by team \
 	--stages identified,won --as-of 2024-12-31 --lost other teams.csv
 # 70, 40 and 10 of 100, twice; Wilson: R 4.2.2 prop.test(correct = FALSE).
 stdout_has 'Best by team is a: 70.0% (63.3–75.9) reach won, +45.0'
 stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
-expect 0 'the largest alone' funnel report -q --within 90d --groups team \
+expect 0 'the largest alone' funnel report -q --within 90d --by team \
 	--stages identified,won --as-of 2024-12-31 --lost other --top 1 \
 	--parts summary,segments teams.csv
 stdout_has 'n = 600 in 3 groups, 1 of them shown'
@@ -118,13 +120,13 @@ stdout_has 'a        200  140  70.0% (63.3–75.9)'
 ok 'b is not shown' sh -c "! grep '^b ' '$out'"
 stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
 expect 0 'without a window, and with some open' funnel report -q \
-	--groups team --stages identified,won --as-of 2024-12-31 \
+	--by team --stages identified,won --as-of 2024-12-31 \
 	--parts summary,segments teams.csv
 stdout_has 'By team groups are not tested: some of them are still open'
 grep 'team$\|,a$' teams.csv >one.csv
 echo 'z,identified,2024-12-30,new' >>one.csv
 expect 0 'one group whose window is over, and a new one' funnel report -q \
-	--within 90d --groups team --stages identified,won \
+	--within 90d --by team --stages identified,won \
 	--as-of 2024-12-31 --parts summary,segments one.csv
 stdout_has 'By team groups are not tested: in only one of them is anybody'
 
@@ -159,7 +161,7 @@ printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
 stderr_is 'funnel report: parts.funnel:2: no key "part" in [report]; did you mean "parts"?' \
-	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, groups, retention, period, no-charts, subtitle'
+	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, period, no-charts, subtitle'
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
@@ -240,7 +242,7 @@ time = time
 \`touch $mark\`<b>in</b> = in \`touch $mark\`
 **end** | [x](y) = out <script>alert(1)</script>
 [report]
-groups = group
+by = group
 title = <i>title</i> \`touch $mark\` | **t**
 END
 for format in html md text; do
@@ -306,7 +308,8 @@ command -v gnuplot >/dev/null || {
 }
 
 full() {
-	funnel report -q -f samples/b2b.funnel "$@" samples/b2b.csv
+	funnel report -q -f samples/b2b.funnel \
+		--by channel,region "$@" samples/b2b.csv
 }
 expect 0 'pictures' full -o full.html
 stderr_is ''
@@ -364,8 +367,8 @@ for fake in missing old crash junk fails half; do
 	esac
 	echo old >faked.html
 	expect 5 "gnuplot: $fake" env PATH="$folder:$top/bin:$work/tools" \
-		funnel report -q -f samples/b2b.funnel -o faked.html \
-		samples/b2b.csv
+		funnel report -q -f samples/b2b.funnel \
+		--by channel,region -o faked.html samples/b2b.csv
 	stderr_has 'the report is written, without charts'
 	cp faked.html "$out"
 	stdout_has 'could not be drawn'
@@ -388,7 +391,7 @@ for ms in 0 2 5 10 15 20 25 30 40 50 60 70 80 90 100 120 140 160 200 300; do
 		select undef, undef, undef, $ARGV[0] / 1000;
 		kill 9, $pid;
 		waitpid $pid, 0;' $ms funnel report -q -f samples/b2b.funnel \
-		-o killed.html samples/b2b.csv
+		--by channel,region -o killed.html samples/b2b.csv
 	if grep -qx old killed.html; then
 		kept=$((kept + 1))
 	elif cmp -s killed.html full.html; then

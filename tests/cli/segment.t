@@ -109,7 +109,7 @@ web,4,3,0.75,,,1
 (total),7,4,0.571428571429,,,3
 END
 expect 0 'nobody is open' segment channel,n,k,p,q,open --by channel \
-	--having 'amount=10|-20' --until 2025-02-28
+	--having 'amount=10|-20' --to 2025-02-28
 stdout_is <<'END'
 channel,n,k,p,q,open
 web,3,3,1,1,0
@@ -400,9 +400,9 @@ fixed='--entity lead_id --stage stage --time occurred_at --time-format iso
 	--encoding UTF-8 --as-of 2025-06-30'
 awk -F, 'NR == 1 { print >"p0.csv"; print >"p1.csv"; next }
 	{ print >("p" substr($1, 9, 1) % 2 ".csv") }' b2b.csv
-for what in '--by channel --within 90d --to won --shrink' \
-	'--by channel --within 90d --to won --shrink --target 0.31' \
-	'--by region --to won --measure amount --stat median' \
+for what in '--by channel --within 90d --goal won --shrink' \
+	'--by channel --within 90d --goal won --shrink --target 0.31' \
+	'--by region --goal won --measure amount --stat median' \
 	'--stages won,served --bin amount:4 --within 60d' \
 	'--stages won,served --rfm 3 --value amount' \
 	'--by region --where region=north|west --strata channel --tests'; do
@@ -420,17 +420,17 @@ done
 
 # What people see.
 expect 0 'text fits a terminal' funnel segment -t text --by owner \
-	--within 180d --to won --shrink b2b.csv
+	--within 180d --goal won --shrink b2b.csv
 ok 'of 80 columns' sh -c "! LC_ALL=C.UTF-8 grep -q '^.\{81\}' '$out'"
 stderr_has '12 tests, q by Benjamini-Hochberg'
 stdout_has 'prior beta, mean'
-expect 0 'the definition says where to' funnel segment -q --by owner \
+expect 0 'the definition says the goal' funnel segment -q --by owner \
 	--within 180d -t json b2b.csv
-stdout_has '"to": "served"'
-expect 0 'open deals are said' funnel segment --by channel --to won b2b.csv
+stdout_has '"goal": "won"'
+expect 0 'open deals are said' funnel segment --by channel --goal won b2b.csv
 stderr_has 'are still open, so p and q are left empty'
 expect 0 'and what is not shown' funnel segment --by owner --within 180d \
-	--to won --top 3 b2b.csv
+	--goal won --top 3 b2b.csv
 stderr_has '3 of 12 groups are shown; q and rank are those among all'
 
 # What other programs print: 2 of 3, of which Wald's end is 2/3 + 1.96
@@ -460,21 +460,20 @@ stderr_is 'funnel segment: --interval: "normal": expected wilson, clopper-pearso
 # What is refused.
 expect 2 'no groups' funnel segment -q b2b.csv
 stderr_is 'funnel segment: which groups? say --by COL, --bin COL:N or --rfm N'
-expect 2 'a wrong stage' funnel segment -q --by channel --to wom b2b.csv
-stderr_is 'funnel segment: --to: no stage "wom"; did you mean "won"?'
-expect 2 'the first stage' funnel segment -q --by channel --to identified \
+expect 2 'a wrong stage' funnel segment -q --by channel --goal wom b2b.csv
+stderr_is 'funnel segment: --goal: no stage "wom"; did you mean "won"?'
+expect 2 'the first stage' funnel segment -q --by channel --goal identified \
 	b2b.csv
-stderr_is 'funnel segment: --to: "identified" is the first stage, where everybody enters'
-expect 2 'an optional stage' funnel segment -q --by channel --to engaged \
+stderr_is 'funnel segment: --goal: "identified" is the first stage, where everybody enters'
+expect 2 'an optional stage' funnel segment -q --by channel --goal engaged \
 	--optional engaged b2b.csv
-stderr_is 'funnel segment: --to: "engaged" is optional, which tells nothing of those who go past it'
+stderr_is 'funnel segment: --goal: "engaged" is optional, which tells nothing of those who go past it'
 expect 2 'a date is no stage' funnel segment -q --by channel \
-	--to 2025-01-31 b2b.csv
-stderr_is 'funnel segment: --to: no stage "2025-01-31"' \
-	'  entries up to a date: --until' \
+	--goal 2025-01-31 b2b.csv
+stderr_is 'funnel segment: --goal: no stage "2025-01-31"' \
 	'  stages: identified, contacted, engaged, won, served'
-expect 2 'no date' funnel segment -q --by channel --until won b2b.csv
-stderr_is 'funnel segment: --until: "won": expected a date such as 2025-01-31, or a time'
+expect 2 'no date' funnel segment -q --by channel --to won b2b.csv
+stderr_is 'funnel segment: --to: "won": expected a date such as 2025-01-31, or a time'
 expect 2 'a statistic of nothing' funnel segment -q --by channel \
 	--stat mean b2b.csv
 stderr_is 'funnel segment: --stat wants --measure COL, the number'
@@ -532,16 +531,37 @@ expect 3 'nothing at all' funnel segment -q --by channel empty.csv
 expect 5 'a full disk' sh -c 'funnel segment -q --by channel b2b.csv >/dev/full'
 expect 0 'a closed pipe' sh -c 'funnel segment -q --by owner b2b.csv | head -1'
 expect 1 'a question answered yes' funnel segment -q --by channel \
-	--within 180d --to won --fail-if 'q(advert)<0.2' b2b.csv
+	--within 180d --goal won --fail-if 'q(advert)<0.2' b2b.csv
 
-# The file's "to" is a date, whatever segment calls it.
 cat >f.funnel <<'END'
 [policy]
 to = 2024-12-31
 END
-funnel segment -q --by channel --to won --until 2024-12-31 b2b.csv >a.csv
-funnel segment -q -f f.funnel --by channel --to won b2b.csv >b.csv
+funnel segment -q --by channel --goal won --to 2024-12-31 b2b.csv >a.csv
+funnel segment -q -f f.funnel --by channel --goal won b2b.csv >b.csv
 same 'a funnel file bounds entries' a.csv b.csv
+
+# Which stage counts if none is named: DESIGN's words, each beside its --goal.
+stages=identified,contacted,engaged,won,served
+cp "$root/samples/b2b-zh.csv" zh.csv
+printf '[policy]\ngoal = engaged\n' >goal.funnel
+for goal in "won --by channel b2b.csv" "交易达成 --by 渠道 zh.csv" \
+	"served --stages $stages --by channel b2b.csv" \
+	"won --stages $stages --optional served --by channel b2b.csv" \
+	"engaged -f goal.funnel --by channel b2b.csv"; do
+	set -- $goal
+	stage=$1
+	shift
+	for when in '--before 2024-06-01..2024-12-31 --after 2025-01-01..' ''; do
+		command=${when:+compare}
+		: "${command:=segment}"
+		funnel $command -q $when --within 60d "$@" >plain.csv
+		funnel $command -q $when --within 60d --goal $stage "$@" \
+			>named.csv
+		same "$command: the goal of $goal" plain.csv named.csv
+		ok "$command: there are groups" grep -qE 'search|搜索' named.csv
+	done
+done
 
 # All of 10,000 against none of 10,000: chi-squared is 20,000, whose tail no
 # double holds; it is not 0.

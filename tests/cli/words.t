@@ -54,11 +54,11 @@ ok 'the smallest difference that could be seen has one name' test \
 
 # Before anyone's window is over: no empty chart, no advice already taken.
 expect 0 'a young funnel' funnel report -q -t text --within 180d \
-	--groups channel,owner samples/b2c.csv
+	--by channel,owner samples/b2c.csv
 stdout_has "By channel nothing can be said yet: nobody's window is over."
 stdout_has "Nobody's window is over yet."
 ok 'none is told to give a window' sh -c '! grep -q -e --within "$1"' - "$out"
-funnel report -q -t text --lang zh --within 180d --groups channel,owner \
+funnel report -q -t text --lang zh --within 180d --by channel,owner \
 	samples/b2c.csv >found
 ok 'no line of Chinese is wider than 80 columns' sh -c \
 	'[ "$(LC_ALL=C.UTF-8 wc -L <found)" -le 80 ]'
@@ -75,7 +75,7 @@ awk 'BEGIN {
 	}
 }' >teams.csv
 expect 0 'a group without a name' funnel report -q -t text --lang zh \
-	--within 90d --as-of 2024-12-31 --groups team --stages identified,won \
+	--within 90d --as-of 2024-12-31 --by team --stages identified,won \
 	--parts summary,segments teams.csv
 stdout_has '最差的是“（空）”'
 ok 'has one name' sh -c '! grep -q "(none)" "$1"' - "$out"
