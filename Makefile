@@ -10,8 +10,7 @@ endif
 
 CC = gcc
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
-OPTIONAL := $(if $(call have,libseccomp),-DHAVE_SECCOMP) \
-	$(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
+OPTIONAL := $(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
 CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
 	-DFUNNEL_LOCALEDIR='"$(PREFIX)/share/locale"' $(OPTIONAL)
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
@@ -22,7 +21,6 @@ CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) \
 	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla $(WERROR)
 LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
-	$(if $(call have,libseccomp),-lseccomp) \
 	$(if $(call have,fontconfig),-lfontconfig) -lm
 
 # A room is a folder; what may enter which stands in tests/doors.

@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/chart/confine.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <sys/resource.h>
+
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+#define HAS_FILTER
+#endif
+
+#ifdef HAS_FILTER
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 static const rlim_t address_space = (rlim_t)2 << 30;
 static const rlim_t file_size = (rlim_t)64 << 20;
+
+static bool waived;
 
 /* Never above the limit that we have ourselves: only root may raise it. */
 static void
@@ -30,121 +47,111 @@ apply_limits(unsigned seconds)
 	limit(RLIMIT_CPU, seconds, (rlim_t)seconds + 1);
 }
 
-#ifdef HAVE_SECCOMP
+#ifdef HAS_FILTER
 
-#include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sched.h>
-#include <seccomp.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <unistd.h>
+#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
+	offsetof(struct seccomp_data, field))
+#define ANSWER(action) BPF_STMT(BPF_RET | BPF_K, action)
+/* The line behind it is for what equals, and passed over by the rest. */
+#define IF_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
+#define UNLESS_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0)
+#define DENY(call) IF_EQUAL(__NR_##call), \
+	ANSWER(SECCOMP_RET_ERRNO | EPERM)
 
-/* True if any rule could not be added. */
-static int
-add_rules(scmp_filter_ctx context)
-{
-	static const int denied[] = {
-		SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(socket),
-		SCMP_SYS(socketpair), SCMP_SYS(ptrace),
-		SCMP_SYS(process_vm_writev), SCMP_SYS(io_uring_setup),
-	};
-	int failed = 0;
+#ifdef __x86_64__
+#define OUR_CALLS AUDIT_ARCH_X86_64
+#else
+#define OUR_CALLS AUDIT_ARCH_AARCH64
+#endif
 
-	for (size_t i = 0; i < sizeof denied / sizeof denied[0]; i++)
-		failed |= seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM),
-		    denied[i], 0);
-	failed |= seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM),
-	    SCMP_SYS(clone), 1,
-	    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+/*
+ * A table, not a library's work: building a filter takes memory, and a
+ * filter that could not be built would be none.
+ */
+static const struct sock_filter filter[] = {
+	/* Calls by another processor's table have other numbers. */
+	LOAD(arch),
+	UNLESS_EQUAL(OUR_CALLS),
+	ANSWER(SECCOMP_RET_ERRNO | EPERM),
+	LOAD(nr),
+#ifdef __x86_64__
+	BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+	ANSWER(SECCOMP_RET_ERRNO | EPERM),
+	DENY(fork),
+	DENY(vfork),
+#endif
+	DENY(socket),
+	DENY(socketpair),
+	DENY(ptrace),
+	DENY(process_vm_readv),
+	DENY(process_vm_writev),
+	DENY(io_uring_setup),
+	DENY(bpf),
+	DENY(perf_event_open),
+	DENY(unshare),
+	DENY(setns),
 	/* Its flags lie in memory, where a filter cannot look; libc falls
 	   back to clone. */
-	failed |= seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS),
-	    SCMP_SYS(clone3), 0);
-	return failed;
-}
+	IF_EQUAL(__NR_clone3),
+	ANSWER(SECCOMP_RET_ERRNO | ENOSYS),
+	UNLESS_EQUAL(__NR_clone),
+	ANSWER(SECCOMP_RET_ALLOW),
+	/* Of a clone the low half of the flags says if it is a thread; both
+	   processors are little-endian here. */
+	LOAD(args[0]),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0),
+	ANSWER(SECCOMP_RET_ERRNO | EPERM),
+	ANSWER(SECCOMP_RET_ALLOW),
+};
 
-/* The program of the filter, read back from a file in memory. */
-static void
-export_filter(scmp_filter_ctx context, struct confine *confine)
+static int
+apply_filter(void)
 {
-	int file = memfd_create("filter", MFD_CLOEXEC);
-
-	if (file < 0)
-		return;
-	if (seccomp_export_bpf(context, file) == 0) {
-		off_t size = lseek(file, 0, SEEK_END);
-
-		confine->filter = size > 0 ? malloc((size_t)size) : NULL;
-		if (confine->filter != NULL &&
-		    pread(file, confine->filter, (size_t)size, 0) == size)
-			confine->nfilter = (size_t)size /
-			    sizeof(struct sock_filter);
-	}
-	close(file);
-}
-
-static void
-build_filter(struct confine *confine)
-{
-	scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
-
-	if (context == NULL)
-		return;
-	if (!add_rules(context))
-		export_filter(context, confine);
-	seccomp_release(context);
-}
-
-static void
-apply_filter(const struct confine *confine)
-{
-	struct sock_fprog program = {
-		.len = (unsigned short)confine->nfilter,
-		.filter = confine->filter,
+	const struct sock_fprog program = {
+		.len = sizeof filter / sizeof *filter,
+		.filter = (struct sock_filter *)filter,
 	};
 
-	/* Left behind by a parent that died, it must not run on. */
-	prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	if (confine->nfilter > 0)
-		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return -1;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+bool
+confine_exists(void)
+{
+	return true;
 }
 
 #else
 
-static void
-build_filter(struct confine *confine)
+static int
+apply_filter(void)
 {
-	(void)confine;
+	return 0;
 }
 
-static void
-apply_filter(const struct confine *confine)
+bool
+confine_exists(void)
 {
-	(void)confine;
+	return false;
 }
 
 #endif
 
 void
-confine_new(struct confine *confine, unsigned seconds)
+confine_waive(void)
 {
-	*confine = (struct confine){ .seconds = seconds };
-	build_filter(confine);
+	waived = true;
 }
 
-void
-confine_free(struct confine *confine)
+int
+confine_apply(unsigned seconds)
 {
-	free(confine->filter);
-	*confine = (struct confine){ 0 };
-}
-
-void
-confine_apply(const struct confine *confine)
-{
-	apply_limits(confine->seconds);
-	apply_filter(confine);
+	apply_limits(seconds);
+#ifdef HAS_FILTER
+	/* Left behind by a parent that died, it must not run on. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+#endif
+	return waived ? 0 : apply_filter();
 }

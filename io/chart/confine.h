@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef IO_CONFINE_H
-#define IO_CONFINE_H
+#ifndef IO_CHART_CONFINE_H
+#define IO_CHART_CONFINE_H
 
-#include <stddef.h>
-
-/*
- * What holds a program that we start.  A filter is built before the fork
- * (it allocates); confine_apply runs in the child and makes system calls
- * only, so that it is safe in a program with threads.
- */
-struct confine {
-	void *filter;	/* struct sock_filter; NULL: this build has none */
-	size_t nfilter;
-	unsigned seconds;	/* of processor time */
-};
-
-/* A machine that refuses to build the filter gets the limits alone. */
-void confine_new(struct confine *confine, unsigned seconds);
-void confine_free(struct confine *confine);
+#include <stdbool.h>
 
 /*
- * In the child, before exec: 2 GB of address space, files of 64 MB, no
- * core, processor time; no new process (threads are let through, pango
- * needs them), no socket, no tracing of others.
+ * What holds a program that we start.  It fails closed: what cannot be
+ * confined is not started, unless whoever runs us says that it may.
  */
-void confine_apply(const struct confine *confine);
+
+/* Whether this build has a filter for its kernel and processor. */
+bool confine_exists(void);
+
+/*
+ * Lets programs run with the limits alone from now on (--no-confine).
+ * Once, before there are threads.
+ */
+void confine_waive(void);
+
+/*
+ * In the child, between fork and exec: system calls only, no memory, so
+ * that it is safe in a program with threads.  2 GB of address space, files
+ * of 64 MB, no core, seconds of processor time; no new process (threads
+ * are let through, pango needs them), no socket, no hold on others.
+ *
+ * 0, or -1 with errno where the filter was refused: exec nothing then.
+ */
+int confine_apply(unsigned seconds);
 
 #endif

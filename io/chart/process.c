@@ -14,6 +14,9 @@
 
 #include "io/chart/confine.h"
 
+/* The child's status where it could not be confined; gnuplot has 0 to 2. */
+enum { UNCONFINED = 125 };
+
 int
 process_temporary(char path[PATH_MAX], struct fault *fault)
 {
@@ -83,8 +86,7 @@ keep_fonts(char *kept[3])
 
 /* In the child: system calls only, and never back. */
 static void
-become(const struct process *process, int out, int err,
-    const struct confine *confine)
+become(const struct process *process, int out, int err)
 {
 	char *environment[6] = {
 		"LC_ALL=C.UTF-8", "HOME=/nonexistent",
@@ -107,7 +109,8 @@ become(const struct process *process, int out, int err,
 #ifdef CLOSE_RANGE_CLOEXEC
 	close_range(3, ~0U, 0);
 #endif
-	confine_apply(confine);
+	if (confine_apply(process->timeout_ms / 1000 + 1) != 0)
+		_exit(UNCONFINED);
 	execve(process->program, arguments, environment);
 	_exit(127);
 }
@@ -145,15 +148,10 @@ static int
 start_and_wait(struct process *process, int out, int err,
     struct fault *fault)
 {
-	struct confine confine;
-
-	confine_new(&confine, process->timeout_ms / 1000 + 1);
-
 	pid_t child = fork();
 
 	if (child == 0)
-		become(process, out, err, &confine);
-	confine_free(&confine);
+		become(process, out, err);
 	if (child < 0)
 		return fault_set(fault, FAULT_OUTPUT,
 		    "%s could not be started: %s", process->name,
@@ -193,11 +191,24 @@ read_back(int file, size_t *len)
 }
 
 static int
+check_confined(const struct process *process, struct fault *fault)
+{
+	if (!WIFEXITED(process->status) ||
+	    WEXITSTATUS(process->status) != UNCONFINED)
+		return 0;
+	fault_set(fault, FAULT_OUTPUT, "%s was not started: this system "
+	    "refuses the filter that confines it", process->name);
+	return fault_advise(fault, "--no-confine draws without it: for data "
+	    "that you trust\n");
+}
+
+static int
 run_into(struct process *process, int out, int err, struct fault *fault)
 {
 	size_t err_len;
 
-	if (start_and_wait(process, out, err, fault) != 0)
+	if (start_and_wait(process, out, err, fault) != 0 ||
+	    check_confined(process, fault) != 0)
 		return -1;
 	process->out = read_back(out, &process->out_len);
 	process->err = read_back(err, &err_len);

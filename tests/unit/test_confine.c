@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What holds gnuplot, tried with scripts that want out. */
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io/chart/confine.h"
 #include "tests/unit/place.h"
 
 /* Each way of gnuplot to start a program, to leave the file X. */
@@ -47,9 +57,8 @@ no_script_can_start_a_program(void **state)
 	const struct place *place = *state;
 	char here[PATH_MAX];
 
-#ifndef HAVE_SECCOMP
-	skip();
-#endif
+	if (!confine_exists())
+		skip();
 	skip_without_gnuplot();
 	assert_non_null(getcwd(here, sizeof here));
 	assert_int_equal(chdir(place->folder), 0);
@@ -61,6 +70,74 @@ no_script_can_start_a_program(void **state)
 			fail_msg("proves nothing: %s", escapes[i]);
 	}
 	assert_int_equal(chdir(here), 0);
+}
+
+/* From here on this process and its children get no further filter. */
+static void
+refuse_filters(void)
+{
+	static struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_seccomp, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_prctl, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {
+		.len = sizeof filter / sizeof *filter, .filter = filter,
+	};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		_exit(99);
+}
+
+/* 0: refused with the sentence, then drawn once that is waived. */
+static int
+refused_then_waived(void)
+{
+	struct picture picture;
+	struct fault fault;
+	char script[1000];
+
+	refuse_filters();
+	script_for(IMAGE_SVG, good, script, sizeof script);
+	if (run(script, IMAGE_SVG, &picture, &fault) != -1)
+		return 1;
+	if (strcmp(fault.sentence, "gnuplot was not started: this system "
+	    "refuses the filter that confines it") != 0)
+		return 2;
+	if (strcmp(fault.advice, "--no-confine draws without it: for data "
+	    "that you trust\n") != 0)
+		return 3;
+	confine_waive();
+	if (run(script, IMAGE_SVG, &picture, &fault) != 0)
+		return 4;
+	free(picture.bytes);
+	return 0;
+}
+
+static void
+what_cannot_be_confined_is_not_started(void **state)
+{
+	int status;
+
+	(void)state;
+	if (!confine_exists())
+		skip();
+	skip_without_gnuplot();
+
+	/* In a child: a filter is for life. */
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(refused_then_waived());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
 }
 
 static void
@@ -88,6 +165,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(no_script_can_start_a_program),
+		TEST(what_cannot_be_confined_is_not_started),
 		TEST(limits_hold),
 	};
 
