@@ -80,21 +80,15 @@ draw_job(void *gallery, size_t i)
 static void
 draw_next(void *gallery, size_t i)
 {
-	draw_job(gallery, i + 1);
+	draw_job(gallery, i);
 }
 
 static void
 draw_all(struct gallery *g, size_t threads)
 {
-	/* The first asks gnuplot for its version, for all. */
-	if (g->n)
-		draw_job(g, 0);
-	for (size_t i = 1; i < g->n; i++)
-		g->jobs[i].chart.again = g->jobs[0].of->image.bytes != NULL;
-	if (g->n > 1)
-		run_jobs(threads < WORKERS ? threads : WORKERS, g->n - 1,
-		    draw_next, g);
 	const struct fault *first = NULL;
+
+	run_jobs(threads < WORKERS ? threads : WORKERS, g->n, draw_next, g);
 	for (size_t i = 0; i < g->n && !first; i++)
 		if (g->jobs[i].of->fault.kind)
 			first = &g->jobs[i].of->fault;

@@ -106,9 +106,8 @@ chart_render(const struct chart *chart, enum image wanted,
 	if (script.failed)
 		fault_set(fault, FAULT_OUTPUT, "no memory for a chart");
 	else
-		failed = (chart->again ? gnuplot_run_again : gnuplot_run)(
-		    script.bytes, script.len, result->image,
-		    GNUPLOT_TIMEOUT_MS, out, fault);
+		failed = gnuplot_run(script.bytes, script.len,
+		    result->image, GNUPLOT_TIMEOUT_MS, out, fault);
 	script_free(&script);
 	if (failed || picture_settle(out, result->image, fault) == 0)
 		return failed;

@@ -49,7 +49,6 @@ struct chart {
 	unsigned ndata;		/* blocks of numbers for it */
 	unsigned width, height;
 	enum chart_theme theme;
-	bool again;		/* gnuplot drew one before in this run */
 };
 
 void chart_free(struct chart *chart);

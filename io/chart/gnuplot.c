@@ -237,6 +237,21 @@ run_script(struct process *gnuplot, const char *script, size_t len,
 	return failed;
 }
 
+/*
+ * Of a failure that may be another program's, or an old gnuplot's, the
+ * version is the better word.  It is not asked before: that takes as long
+ * as a small picture.
+ */
+static void
+blame_version(struct process *gnuplot, struct fault *fault)
+{
+	struct fault version = { 0 };
+
+	if (!gnuplot->timed_out && WIFEXITED(gnuplot->status) &&
+	    check_version(gnuplot, &version) != 0)
+		*fault = version;
+}
+
 int
 gnuplot_run(const char *script, size_t len, enum image image,
     unsigned timeout_ms, struct picture *out, struct fault *fault)
@@ -248,22 +263,11 @@ gnuplot_run(const char *script, size_t len, enum image image,
 	};
 
 	*out = (struct picture){ 0 };
-	return find_program(program, fault) != 0 ||
-	    check_version(&gnuplot, fault) != 0 ? -1 :
-	    run_script(&gnuplot, script, len, image, out, fault);
-}
-
-int
-gnuplot_run_again(const char *script, size_t len, enum image image,
-    unsigned timeout_ms, struct picture *out, struct fault *fault)
-{
-	char program[PATH_MAX];
-	struct process gnuplot = {
-		.program = program,
-		.timeout_ms = timeout_ms,
-	};
-
-	*out = (struct picture){ 0 };
-	return find_program(program, fault) != 0 ? -1 :
-	    run_script(&gnuplot, script, len, image, out, fault);
+	if (find_program(program, fault) != 0)
+		return -1;
+	if (run_script(&gnuplot, script, len, image, out, fault) == 0)
+		return 0;
+	if (gnuplot.started)
+		blame_version(&gnuplot, fault);
+	return -1;
 }

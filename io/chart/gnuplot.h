@@ -41,9 +41,4 @@ enum { GNUPLOT_TIMEOUT_MS = 30000 };
 int gnuplot_run(const char *script, size_t len, enum image image,
     unsigned timeout_ms, struct picture *out, struct fault *fault);
 
-/* The same once it has drawn a picture: its version is not asked again,
-   which takes as long as a small picture. */
-int gnuplot_run_again(const char *script, size_t len, enum image image,
-    unsigned timeout_ms, struct picture *out, struct fault *fault);
-
 #endif

@@ -210,6 +210,7 @@ run_into(struct process *process, int out, int err, struct fault *fault)
 	if (start_and_wait(process, out, err, fault) != 0 ||
 	    check_confined(process, fault) != 0)
 		return -1;
+	process->started = true;
 	process->out = read_back(out, &process->out_len);
 	process->err = read_back(err, &err_len);
 	if (process->out != NULL && process->err != NULL)

@@ -20,6 +20,7 @@ struct process {
 	const char *arguments[2];	/* NULL: no more */
 	unsigned timeout_ms;
 
+	bool started;	/* it ran, and status says how it ended */
 	/* The answer, once process_run returned 0. */
 	int status;		/* as waitpid gives it */
 	bool timed_out;
