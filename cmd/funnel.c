@@ -174,11 +174,26 @@ run_command(struct run *run, int argc, char **argv)
 	return run_guarded(run);
 }
 
+/*
+ * Started with a standard descriptor closed, the next file opened would
+ * take its place: a lock, a log or a spill file would be written over with
+ * results.  What fills the gap fails when it is used, as a closed one does.
+ */
+static void
+fill_descriptors(void)
+{
+	for (int file = 0; file <= 2; file++)
+		if (fcntl(file, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY) != file)
+			_exit(FAULT_OUTPUT);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct run run = { .commands = commands };
 
+	fill_descriptors();
 	/* A closed pipe is seen as a failed write, and ends quietly. */
 	signal(SIGPIPE, SIG_IGN);
 	analytics_setup();

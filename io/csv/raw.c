@@ -152,7 +152,9 @@ raw_read(struct raw *raw, char *buffer, size_t size)
 int
 raw_fault(const struct raw *raw, struct fault *fault)
 {
-	fault_set(fault, FAULT_INPUT, "cannot be read: %s",
+	/* Closed before we started, what fills its place cannot be read. */
+	fault_set(fault, FAULT_INPUT, "%s%s",
+	    raw->error == EBADF ? "" : "cannot be read: ",
 	    reason(raw->error));
 	return fault_at(fault, raw->name, 0, NULL);
 }
