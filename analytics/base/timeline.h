@@ -40,6 +40,7 @@ struct event {
 };
 
 #define GROUP_NONE UINT32_MAX
+#define GROUP_OTHER (UINT32_MAX - 1)	/* all whose own is not kept */
 
 struct timeline {
 	const struct event *events;

@@ -69,7 +69,6 @@ extern const struct fold_class conversion_class;
  * first by compare), and of all others as GROUP_OTHER.  The caller frees
  * it; the one it is made of stays as it is.  NULL when out of memory.
  */
-#define GROUP_OTHER (UINT32_MAX - 1)
 struct conversion *conversion_top(const struct conversion *fold, size_t n,
     int (*compare)(void *context, uint32_t a, uint32_t b), void *context);
 

@@ -13,9 +13,23 @@
 #include "analytics/rates/trend.h"
 #include "analytics/rates/two_rates.h"
 
-enum status
-segments_adjust(const struct segments_options *o, struct segment *out,
-    size_t n)
+/*
+ * Where two groups are all that there is, each is the other's others: both
+ * rows are one comparison.  A target is no group, and so makes two of them.
+ */
+static bool
+is_one_test(const struct segment *all, size_t n,
+    const struct segments_options *o, bool numbers)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < n; i++)
+		filled += (numbers ? all[i].k : all[i].n) > 0;
+	return filled == 2 && !(o->target > 0);
+}
+
+static enum status
+adjust_all(const struct segments_options *o, struct segment *out, size_t n)
 {
 	double *p = calloc(n + 1, sizeof *p);
 
@@ -28,6 +42,29 @@ segments_adjust(const struct segments_options *o, struct segment *out,
 		out[i].q = p[i];
 	free(p);
 	return status;
+}
+
+size_t
+segments_tests_made(const struct segment *all, size_t n,
+    const struct segments_options *o, bool numbers)
+{
+	size_t made = 0;
+
+	for (size_t i = 0; i < n; i++)
+		made += !isnan(all[i].p);
+	return made && is_one_test(all, n, o, numbers) ? 1 : made;
+}
+
+enum status
+segments_adjust(const struct segments_options *o, struct segment *out,
+    size_t n, bool numbers)
+{
+	enum status status = STATUS_OK;
+	bool one = is_one_test(out, n, o, numbers);
+
+	for (size_t i = 0; i < n && one && status == STATUS_OK; i++)
+		status = adjust_p(o->adjust, &out[i].p, 1, &out[i].q);
+	return one ? status : adjust_all(o, out, n);
 }
 
 static struct effect
@@ -174,7 +211,7 @@ segments_of_rates(const struct count *groups, size_t n,
 	for (size_t i = 0; i < n; i++)
 		compare_rate(groups[i], (struct count){ all.k - groups[i].k,
 		    all.n - groups[i].n }, o, &out[i]);
-	status = segments_adjust(o, out, n);
+	status = segments_adjust(o, out, n, false);
 	if (status == STATUS_OK && o->shrink)
 		status = shrink_rates(groups, n, all, o->level, out, &fit);
 	if (prior)

@@ -75,6 +75,17 @@ enum status segments_of_rates(const struct count *groups, size_t n,
     struct shrinkage *prior);
 
 /*
+ * How many tests all[0..n) rest on: the p that there are, but one of two
+ * groups that are not empty, where both rows are the same comparison (not
+ * with a target, which is compared with each).  q counts them so.
+ *
+ *   numbers   all is from segments_of_values: a group without a number is
+ *             empty; else one without entities
+ */
+size_t segments_tests_made(const struct segment *all, size_t n,
+    const struct segments_options *options, bool numbers);
+
+/*
  * Over all groups: chi-squared, g; of two groups their own test and odds
  * ratio; of more, where a cell would hold fewer than
  * SEGMENTS_EXPECTED_LEAST if all had one rate, Fisher's exact test, unless

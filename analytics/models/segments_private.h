@@ -7,9 +7,9 @@
 /* Nothing known of any. */
 void segments_clear(struct segment *out, size_t n);
 
-/* The q of each by the p of all. */
+/* The q of each by the p of all; numbers: k of n have one. */
 enum status segments_adjust(const struct segments_options *options,
-    struct segment *out, size_t n);
+    struct segment *out, size_t n, bool numbers);
 
 /* Writes a row at a place; answers the next. */
 size_t segments_add_test(struct segments_test *out, size_t at,

@@ -228,7 +228,8 @@ segments_of_values(const struct segments_values *groups, size_t n,
 			out[i].p = NAN;
 	}
 	pool_free(&pool);
-	return status == STATUS_OK ? segments_adjust(o, out, n) : status;
+	return status == STATUS_OK ? segments_adjust(o, out, n, true) :
+	    status;
 }
 
 /* Over groups of numbers, whatever is made of them. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "analytics/base/group_names.h"
 #include "analytics/fold/conversion.h"
 #include "io/time/timestamp.h"
 #include "io/time/work_calendar.h"
@@ -60,34 +61,13 @@ const char *
 scope_group(const struct scope *s, uint32_t tuple, size_t column,
     size_t *len)
 {
-	size_t left;
-	const char *at = s->names.text(s->names.context, tuple, &left);
-	const char *end = memchr(at, '\0', left);
-	for (; column > 0; column--) {
-		left -= (size_t)(end - at) + 1;
-		at = end + 1;
-		end = memchr(at, '\0', left);
-	}
-	*len = end ? (size_t)(end - at) : left;
-	return at;
+	return group_names_value(&s->names, tuple, column, len);
 }
 
 int
 scope_compare(const struct scope *s, uint32_t a, uint32_t b)
 {
-	if (a == GROUP_OTHER || b == GROUP_OTHER)
-		return (a == GROUP_OTHER) - (b == GROUP_OTHER);
-	for (size_t c = 0; c < s->nby; c++) {
-		size_t x_len, y_len;
-		const char *x = scope_group(s, a, c, &x_len);
-		const char *y = scope_group(s, b, c, &y_len);
-		if (!x_len != !y_len)
-			return x_len ? -1 : 1;
-		int order = memcmp(x, y, x_len < y_len ? x_len : y_len);
-		if (order || x_len != y_len)
-			return order ? order : x_len < y_len ? -1 : 1;
-	}
-	return 0;
+	return group_names_compare(&s->names, s->nby, a, b);
 }
 
 int

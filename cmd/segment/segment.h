@@ -2,11 +2,7 @@
 #ifndef CMD_SEGMENT_H
 #define CMD_SEGMENT_H
 
-#include "analytics/fold/outcomes.h"
-#include "analytics/models/rfm.h"
-#include "analytics/models/segments.h"
-#include "analytics/rates/strata.h"
-#include "analytics/samples/bins.h"
+#include "analytics/fold/outcomes_finish.h"
 #include "cmd/run/scope.h"
 
 /* The settings of segment begin with the shared ones. */
@@ -43,55 +39,6 @@ segment_statistic(const struct segment_settings *s)
 	return s->stat ? (enum segments_statistic)(s->stat - 1) :
 	    SEGMENTS_MEAN;
 }
-
-/* One group: a tuple of --by, and inside it a bin or a score. */
-#define SEGMENT_NO_BIN UINT32_MAX
-
-struct segment_group {
-	uint32_t tuple, bin;
-	struct count reached;	/* k of n got to the stage */
-	uint64_t open;
-	double *values;		/* of --measure; sorted in sample */
-	size_t nvalues;
-	struct sample sample;
-	decimal sum;		/* of them */
-};
-
-/* All of a fold, in the order in which they are shown. */
-struct segment_groups {
-	struct segment_group *all;
-	size_t n;
-	uint64_t open;
-	double *scores;		/* by group, where they have an order: NaN
-				   for one without; else NULL */
-	struct bins bins;	/* of --bin */
-	struct rfm rfm;		/* of --rfm */
-};
-
-/* -1 with a fault; segment_groups_free is due in any case. */
-int segment_group(const struct scope *scope, const struct outcomes *fold,
-    struct segment_groups *out, struct fault *fault);
-void segment_groups_free(struct segment_groups *groups);
-
-/* Of --strata: two groups, in all and in each stratum. */
-struct segment_strata {
-	struct count *groups;
-	size_t ngroups;
-	struct stratum *strata;
-	size_t nstrata;
-};
-
-/* Into the arena of the run; -1 with FAULT_USAGE for other than two. */
-int segment_strata(const struct scope *scope,
-    const struct segment_groups *groups, struct segment_strata *out,
-    struct fault *fault);
-
-/* Three scores as one number, in their order. */
-uint32_t segment_score_bin(const struct rfm_score *score);
-
-/* The last of a row's group cells: "2: over 5 to 12.5", "3-1-2". */
-void segment_bin_name(const struct segment_groups *groups,
-    const struct segment_settings *settings, uint32_t bin, char *out);
 
 /* The table of a fold; NULL with a fault. */
 struct table *segment_table(const struct scope *scope, const void *fold,

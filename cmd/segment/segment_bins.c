@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What --bin and --rfm say, and how their groups are called. */
-#include <stdio.h>
+/* What --bin says. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,27 +54,4 @@ segment_read_bins(const char *text, struct arena *arena,
 		return bad_bins(text, fault);
 	return read_cuts(what + (*what == '='), arena, out) == 0 ? 0 :
 	    bad_bins(text, fault);
-}
-
-#define SCORES (RFM_MAX_LEVELS + 1)
-
-uint32_t
-segment_score_bin(const struct rfm_score *score)
-{
-	return (score->recency * SCORES + score->frequency) * SCORES +
-	    score->money;
-}
-
-void
-segment_bin_name(const struct segment_groups *g,
-    const struct segment_settings *s, uint32_t bin, char *out)
-{
-	if (bin == SEGMENT_NO_BIN)
-		snprintf(out, BINS_MAX_LABEL, "(none)");
-	else if (s->bin)
-		bins_label(&g->bins, bin, out);
-	else
-		snprintf(out, BINS_MAX_LABEL, "%u-%u-%u",
-		    bin / SCORES / SCORES, bin / SCORES % SCORES,
-		    bin % SCORES);
 }

@@ -8,22 +8,22 @@
 struct segment_making {
 	const struct scope *scope;
 	const struct segment_settings *settings;
-	struct segment_groups groups;
+	struct outcomes_groups groups;
 	struct segments_options options;
 	struct segments_measure measure;
-	struct segment *segments;	/* by group */
-	struct shrinkage prior;
-	size_t tests;			/* that were made */
+	struct outcomes_segments result;
 	size_t shown;			/* groups that are */
 	size_t leading;			/* group columns */
 	bool shows_open;
 	struct table *table;
 };
 
-/* The counts, or the numbers, of groups; NULL when out of memory. */
-struct count *segment_counts(const struct segment_group *groups, size_t n);
-struct segments_values *segment_values(const struct segment_group *groups,
-    size_t n);
+/* --measure, or NULL: rates. */
+static inline const struct segments_measure *
+segment_measure(const struct segment_making *m)
+{
+	return m->settings->measure ? &m->measure : NULL;
+}
 
 /* What a status means; -1. */
 int segment_fault(const struct segment_making *making, enum status status,

@@ -31,41 +31,6 @@ no_memory(struct fault *fault)
 	return fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
-struct count *
-segment_counts(const struct segment_group *groups, size_t n)
-{
-	struct count *counts = malloc((n + 1) * sizeof *counts);
-	for (size_t i = 0; counts && i < n; i++)
-		counts[i] = groups[i].reached;
-	return counts;
-}
-
-struct segments_values *
-segment_values(const struct segment_group *groups, size_t n)
-{
-	struct segments_values *values = malloc((n + 1) * sizeof *values);
-	for (size_t i = 0; values && i < n; i++)
-		values[i] = (struct segments_values){ groups[i].reached.k,
-			groups[i].sample };
-	return values;
-}
-
-static enum status
-compare(struct segment_making *m, const struct segment_group *groups, size_t n,
-    struct segment *out, struct shrinkage *prior)
-{
-	enum status status = STATUS_NO_MEMORY;
-	struct count *counts = segment_counts(groups, n);
-	struct segments_values *values = segment_values(groups, n);
-	if (counts && values)
-		status = m->settings->measure ? segments_of_values(values, n,
-		    &m->measure, &m->options, out, prior) :
-		    segments_of_rates(counts, n, &m->options, out, prior);
-	free(counts);
-	free(values);
-	return status;
-}
-
 int
 segment_fault(const struct segment_making *m, enum status status,
     struct fault *fault)
@@ -88,20 +53,20 @@ put_effect(struct table *t, size_t at, const struct effect *e)
 }
 
 static int
-put_keys(struct segment_making *m, const struct segment_group *g, bool total)
+put_keys(struct segment_making *m, const struct outcomes_group *g, bool total)
 {
-	char name[BINS_MAX_LABEL] = "(total)";
+	char name[OUTCOMES_MAX_LABEL] = "(total)";
 	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
 		return -1;
 	if (m->leading == m->scope->nby)
 		return 0;
 	if (!total)
-		segment_bin_name(&m->groups, m->settings, g->bin, name);
+		outcomes_bin_label(&m->groups, g->bin, name);
 	return table_text(m->table, m->scope->nby, name, strlen(name));
 }
 
 static int
-put_segment(struct segment_making *m, const struct segment_group *g,
+put_segment(struct segment_making *m, const struct outcomes_group *g,
     const struct segment *s, bool total)
 {
 	struct table *t = m->table;
@@ -131,82 +96,6 @@ put_segment(struct segment_making *m, const struct segment_group *g,
 	return 0;
 }
 
-/* All groups as one. */
-static enum status
-add_total(struct segment_making *m)
-{
-	struct segment_group all = { .tuple = GROUP_NONE };
-	struct segments_options options = m->options;
-	struct segment total;
-	size_t n = 0;
-	for (size_t i = 0; i < m->groups.n; i++)
-		n += m->groups.all[i].nvalues;
-	all.values = malloc((n + 1) * sizeof *all.values);
-	if (!all.values)
-		return STATUS_NO_MEMORY;
-	bool fits = true;
-	for (size_t i = 0; i < m->groups.n; i++) {
-		const struct segment_group *g = &m->groups.all[i];
-		all.reached.n += g->reached.n;
-		all.reached.k += g->reached.k;
-		all.open += g->open;
-		fits &= decimal_add(&all.sum, g->sum);
-		if (g->sample.n)
-			memcpy(all.values + all.nvalues, g->sample.values,
-			    g->sample.n * sizeof *all.values);
-		all.nvalues += g->sample.n;
-	}
-	enum status status = fits ? sample_sort(all.values, all.nvalues,
-	    &all.sample) : STATUS_LIMIT;
-	m->options.shrink = false;
-	if (status == STATUS_OK)
-		status = compare(m, &all, 1, &total, NULL);
-	m->options = options;
-	if (status == STATUS_OK && put_segment(m, &all, &total, true) != 0)
-		status = STATUS_NO_MEMORY;
-	free(all.values);
-	return status;
-}
-
-/* The largest first; of equals as they are shown. */
-struct sized {
-	uint64_t n;
-	size_t at;
-};
-
-static int
-by_size(const void *a, const void *b)
-{
-	const struct sized *x = a, *y = b;
-	if (x->n != y->n)
-		return x->n > y->n ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
-}
-
-/* Which groups are shown: by --min-n, and of these the --top. */
-static bool *
-choose(const struct segment_making *m, size_t *shown)
-{
-	size_t n = m->groups.n, kept = 0;
-	uint64_t top = m->settings->top;
-	struct sized *sizes = malloc((n + 1) * sizeof *sizes);
-	bool *chosen = calloc(n + 1, sizeof *chosen);
-	if (!sizes || !chosen) {
-		free(sizes);
-		free(chosen);
-		return NULL;
-	}
-	for (size_t i = 0; i < n; i++)
-		if (m->segments[i].n >= m->settings->min_n)
-			sizes[kept++] = (struct sized){ m->segments[i].n, i };
-	qsort(sizes, kept, sizeof *sizes, by_size);
-	*shown = top && top < kept ? (size_t)top : kept;
-	for (size_t i = 0; i < *shown; i++)
-		chosen[sizes[i].at] = true;
-	free(sizes);
-	return chosen;
-}
-
 static int
 define_cuts(struct segment_making *m, const char *key, const double *cuts,
     size_t n)
@@ -223,7 +112,7 @@ define_cuts(struct segment_making *m, const char *key, const double *cuts,
 static int
 define_groups(struct segment_making *m)
 {
-	const struct segment_groups *g = &m->groups;
+	const struct outcomes_groups *g = &m->groups;
 	double days[RFM_MAX_LEVELS];
 	size_t n = g->rfm.levels ? g->rfm.levels - 1 : 0;
 	if (m->settings->bin)
@@ -247,11 +136,11 @@ define_tests(struct segment_making *m)
 		if (m->options.untested)
 			snprintf(text, sizeof text, "none while %" PRIu64
 			    " are open", m->groups.open);
-		else if (m->tests == 0)
+		else if (m->result.tests == 0)
 			snprintf(text, sizeof text, "none");
 		else
-			snprintf(text, sizeof text, "%zu, q by %s", m->tests,
-			    adjust_name(m->options.adjust));
+			snprintf(text, sizeof text, "%zu, q by %s",
+			    m->result.tests, adjust_name(m->options.adjust));
 		if (table_define(m->table, "tests", text) != 0)
 			return -1;
 	}
@@ -263,12 +152,12 @@ define_tests(struct segment_making *m)
 	}
 	if (!m->options.shrink)
 		return 0;
-	if (isinf(m->prior.precision))
+	if (isinf(m->result.prior.precision))
 		snprintf(text, sizeof text, "the pooled rate: groups do not "
 		    "differ beyond chance");
 	else
 		snprintf(text, sizeof text, "beta, mean %.12g, precision "
-		    "%.12g", m->prior.mean, m->prior.precision);
+		    "%.12g", m->result.prior.mean, m->result.prior.precision);
 	return table_define(m->table, "prior", text);
 }
 
@@ -282,39 +171,48 @@ say(const struct segment_making *m)
 		run_say(run, "%" PRIu64 " are still open, so p and q are "
 		    "left empty; with --within SPAN those count whose time "
 		    "is over", m->groups.open);
-	else if (m->tests > 0)
-		run_say(run, "%zu tests, q by %s", m->tests,
+	else if (m->result.tests > 0)
+		run_say(run, "%zu test%s, q by %s", m->result.tests,
+		    m->result.tests == 1 ? "" : "s",
 		    adjust_name(m->options.adjust));
 	if (!m->settings->tests && m->shown < m->groups.n)
 		run_say(run, "%zu of %zu groups are shown; q and rank are "
 		    "those among all", m->shown, m->groups.n);
 }
 
+/* All are compared, and those that are asked for are shown. */
 static int
-add_segments(struct segment_making *m, struct fault *fault)
+put_segments(struct segment_making *m)
 {
-	size_t n = m->groups.n, shown = 0;
-	m->segments = malloc((n + 1) * sizeof *m->segments);
-	if (!m->segments)
-		return no_memory(fault);
-	enum status status = compare(m, m->groups.all, n, m->segments,
-	    &m->prior);
-	if (status != STATUS_OK)
-		return segment_fault(m, status, fault);
-	for (size_t i = 0; i < n; i++)
-		m->tests += !isnan(m->segments[i].p);
-	bool *chosen = choose(m, &shown);
-	int failed = chosen ? 0 : no_memory(fault);
+	size_t n = m->groups.n;
+	bool *chosen = malloc((n + 1) * sizeof *chosen);
+	int failed = chosen ? 0 : -1;
+
+	if (chosen)
+		m->shown = outcomes_largest(m->result.all, n,
+		    m->settings->min_n, m->settings->top, chosen);
+	if (m->shown == SIZE_MAX)
+		failed = -1;
 	for (size_t i = 0; i < n && !failed; i++)
 		if (chosen[i])
 			failed = put_segment(m, &m->groups.all[i],
-			    &m->segments[i], false);
+			    &m->result.all[i], false);
 	free(chosen);
-	if (failed)
-		return no_memory(fault);
-	m->shown = shown;
-	status = m->settings->shared.total ? add_total(m) : STATUS_OK;
-	return status == STATUS_OK ? 0 : segment_fault(m, status, fault);
+	if (!failed && m->settings->shared.total)
+		failed = put_segment(m, &m->result.whole, &m->result.total,
+		    true);
+	return failed;
+}
+
+static int
+add_segments(struct segment_making *m, struct fault *fault)
+{
+	enum status status = outcomes_compare(&m->groups, segment_measure(m),
+	    &m->options, m->settings->shared.total, &m->result);
+
+	if (status != STATUS_OK)
+		return segment_fault(m, status, fault);
+	return put_segments(m) == 0 ? 0 : no_memory(fault);
 }
 
 static struct table *
@@ -368,15 +266,47 @@ set_options(struct segment_making *m, const struct outcomes *fold)
 	m->options.untested = m->shows_open && m->groups.open > 0;
 }
 
+static int
+make_groups(struct segment_making *m, const struct outcomes *fold,
+    struct fault *fault)
+{
+	const struct segment_settings *s = m->settings;
+	const uint64_t asked = s->shared.max_groups;
+	const uint64_t most = asked ? asked : 10000;
+	struct segment_bins bins = { 0 };
+	struct outcomes_grouping how = { .by = s->bin ? OUTCOMES_BY_BIN :
+	    s->rfm ? OUTCOMES_BY_RFM : OUTCOMES_BY_TUPLE,
+	    .levels = (unsigned)s->rfm, .measured = s->measure,
+	    .columns = m->scope->nby };
+
+	if (s->bin && segment_read_bins(s->bin,
+	    &((struct run *)m->scope->run)->arena, &bins, fault) != 0)
+		return -1;
+	how.bins = bins.wanted;
+	how.cuts = bins.cuts;
+	how.ncuts = bins.ncuts;
+	enum status status = outcomes_group(fold, &m->scope->names, &how,
+	    &m->groups);
+	if (status == STATUS_TOO_FEW && m->groups.entered)
+		return fault_set(fault, FAULT_NO_DATA, "nobody was watched "
+		    "for the whole of --within yet: no rate, not a rate of "
+		    "zero");
+	if (status != STATUS_OK)
+		return statistic_fault(status, fault);
+	return m->groups.n <= most ? 0 : fault_set(fault, FAULT_INPUT,
+	    "%zu groups, more than --max-groups %" PRIu64 "; fewer bins make "
+	    "fewer", m->groups.n, most);
+}
+
 struct table *
 segment_table(const struct scope *scope, const void *fold,
     struct fault *fault)
 {
 	struct segment_making m = { .scope = scope, .settings =
 	    (const struct segment_settings *)scope->settings,
-	    .prior = { NAN, NAN } };
+	    .result.prior = { NAN, NAN } };
 	struct arena *arena = &((struct run *)scope->run)->arena;
-	int failed = segment_group(scope, fold, &m.groups, fault);
+	int failed = make_groups(&m, fold, fault);
 	if (!failed) {
 		set_options(&m, fold);
 		m.table = empty_table(&m, arena);
@@ -391,8 +321,8 @@ segment_table(const struct scope *scope, const void *fold,
 	if (!failed && (define_groups(&m) |
 	    define_tests(&m)) != 0)
 		failed = no_memory(fault);
-	segment_groups_free(&m.groups);
-	free(m.segments);
+	outcomes_groups_free(&m.groups);
+	outcomes_segments_free(&m.result);
 	if (!failed)
 		return m.table;
 	table_free(m.table);

@@ -453,6 +453,25 @@ for adjust in holm by bonferroni hochberg hommel; do
 	expect 0 "--adjust $adjust" segment channel,p,q --by channel \
 		--within 10d --adjust $adjust
 done
+# Two arms are one comparison, and one test, as the exact p says: the tables
+# with these margins that are no likelier than 40 and 60 of 400.
+awk 'BEGIN { print "id,stage,day,arm"
+	for (i = 0; i < 800; i++) {
+		arm = i < 400 ? "A" : "B"
+		print i ",visit,2025-01-01," arm
+		if (i % 400 < (i < 400 ? 40 : 60))
+			print i ",buy,2025-01-01," arm
+	} }' >arms.csv
+for adjust in bh holm by none bonferroni hochberg hommel; do
+	expect 0 "two groups, --adjust $adjust" funnel segment --by arm \
+		--entity id --time day --stages visit,buy --within 1d \
+		--as-of 2025-02-01 --adjust $adjust --format csv arms.csv
+	cp "$out" result.csv
+	near 'p is that of one test' "$(cell result.csv p arm=B)" \
+		0.04182228020201971
+	near 'and so is q' "$(cell result.csv q arm=A)" 0.04182228020201971
+done
+stderr_has ': 1 test, q by Hommel'
 expect 2 'an interval of no name' funnel segment -q --by channel \
 	--interval normal b2b.csv
 stderr_is 'funnel segment: --interval: "normal": expected wilson, clopper-pearson, jeffreys, agresti-coull, mid-p, likelihood, arcsine, logit, wilson-cc, jeffreys-raw, wald or wald-cc'

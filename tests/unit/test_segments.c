@@ -118,6 +118,37 @@ a_target_is_compared_with(void **state)
 	assert_nan(out[0].estimate.low);
 }
 
+/* R: p.adjust(p, method) of one p is p; of two by Holm, twice the less. */
+static void
+two_groups_are_one_test(void **state)
+{
+	static const struct count arms[] = { { 40, 400 }, { 0, 0 },
+	    { 60, 400 } };
+	static const double first[] = { 1, 2, 3, 7 }, second[] = { 5, 9, 11 };
+	const struct segments_values values[] = { { 9, { first, 4 } },
+	    { 5, { NULL, 0 } }, { 3, { second, 3 } } };
+	const struct segments_measure mean = { SEGMENTS_MEAN, 0 };
+	struct segments_options o = plain;
+	struct segment out[3];
+
+	(void)state;
+	for (o.adjust = ADJUST_BH; o.adjust <= ADJUST_HOMMEL; o.adjust++) {
+		segments_of_rates(arms, 3, &o, out, NULL);
+		assert_true(out[0].q == out[0].p && out[2].q == out[2].p);
+		assert_nan(out[1].q);
+		assert_int_equal(segments_tests_made(out, 3, &o, false), 1);
+		segments_of_values(values, 3, &mean, &o, out, NULL);
+		assert_true(out[0].q == out[0].p && out[2].q == out[2].p);
+		assert_int_equal(segments_tests_made(out, 3, &o, true), 1);
+	}
+	o.adjust = ADJUST_HOLM;
+	o.target = 0.12;
+	segments_of_rates(arms, 3, &o, out, NULL);
+	assert_int_equal(segments_tests_made(out, 3, &o, false), 2);
+	assert_near(fmin(out[0].q, out[2].q), 2 * fmin(out[0].p, out[2].p),
+	    1e-12);
+}
+
 /* No test is made while something is open; the rest is there. */
 static void
 untested_has_no_p(void **state)
@@ -506,6 +537,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_compared_with_all_the_others),
 		cmocka_unit_test(a_target_is_compared_with),
+		cmocka_unit_test(two_groups_are_one_test),
 		cmocka_unit_test(untested_has_no_p),
 		cmocka_unit_test(tests_over_all_groups),
 		cmocka_unit_test(few_are_tested_exactly),
