@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/base/setup.h"
 #include "cmd/commands.h"
 #include "cmd/options/settings.h"
@@ -148,11 +149,10 @@ run_command(struct run *run, int argc, char **argv)
 	const struct command *c = run->command;
 	struct command_line line;
 	struct fault fault = { 0 };
+
 	run->settings = arena_alloc(&run->arena, c->settings_size);
-	if (!run->settings)
-		fault_set(&fault, FAULT_INPUT, "out of memory");
-	if (!run->settings || options_read(argc, argv, c->groups, &run->arena,
-	    &line, &fault) != 0)
+	if (options_read(argc, argv, c->groups, &run->arena, &line,
+	    &fault) != 0)
 		return run_fault(run, &fault);
 	if (line.help) {
 		print_help(c);
@@ -197,6 +197,7 @@ main(int argc, char **argv)
 	/* A closed pipe is seen as a failed write, and ends quietly. */
 	signal(SIGPIPE, SIG_IGN);
 	analytics_setup();
+	memory_on_exhaustion(run_out_of_memory, &run);
 	if (argc < 2) {
 		print_usage(stderr);
 		return FAULT_USAGE;

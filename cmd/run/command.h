@@ -50,6 +50,12 @@ const struct command *command_find(const struct command *const *commands,
  */
 int run_fault(const struct run *run, const struct fault *fault);
 
+/*
+ * For memory_on_exhaustion; context is the struct run.  Removes what is
+ * half written, reports as run_fault does, and ends with FAULT_OUTPUT.
+ */
+_Noreturn void run_out_of_memory(void *context);
+
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cmd/run/command.h"
+#include "io/base/temporary.h"
 
 static void
 print_fault(FILE *to, const char *name, const struct fault *fault)
@@ -43,6 +46,22 @@ run_fault(const struct run *run, const struct fault *fault)
 		log_fault(run->log, name_of(run), fault);
 	print_fault(stderr, name_of(run), fault);
 	return fault->kind;
+}
+
+void
+run_out_of_memory(void *context)
+{
+	static atomic_flag begun = ATOMIC_FLAG_INIT;
+	const struct run *run = context;
+	struct fault fault;
+
+	/* Of several threads the first one speaks. */
+	while (atomic_flag_test_and_set(&begun))
+		pause();
+	temporary_remove_all();
+	fault_set(&fault, FAULT_OUTPUT, "out of memory");
+	/* Others still run: nothing may be freed or flushed for them. */
+	_exit(run_fault(run, &fault));
 }
 
 void

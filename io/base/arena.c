@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 #define BLOCK_SIZE ((size_t)16 << 10)
 
 struct arena_block {
@@ -16,18 +18,23 @@ struct arena_block {
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
-	size = (size + 15) & ~(size_t)15;
 	struct arena_block *block = arena->blocks;
+
+	/* What cannot be rounded up, or has no room for a head, is too much. */
+	if (size > SIZE_MAX / 2)
+		memory_exhausted();
+	size = (size + 15) & ~(size_t)15;
 	if (!block || block->size - block->used < size) {
 		size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-		block = calloc(1, sizeof *block + room);
-		if (!block)
-			return NULL;
+
+		block = memory_zeroed(1, sizeof *block + room);
 		block->size = room;
 		block->next = arena->blocks;
 		arena->blocks = block;
 	}
+
 	void *at = block->bytes + block->used;
+
 	block->used += size;
 	return at;
 }
@@ -36,7 +43,8 @@ char *
 arena_copy(struct arena *arena, const char *bytes, size_t len)
 {
 	char *copy = arena_alloc(arena, len + 1);
-	if (copy && len)
+
+	if (len)
 		memcpy(copy, bytes, len);
 	return copy;
 }
@@ -45,6 +53,7 @@ void
 arena_free(struct arena *arena)
 {
 	struct arena_block *next;
+
 	for (struct arena_block *b = arena->blocks; b; b = next) {
 		next = b->next;
 		free(b);

@@ -12,10 +12,12 @@ struct arena {
 	struct arena_block *blocks;
 };
 
-/* Zeroed, aligned to 16 bytes; NULL when out of memory. */
-void *arena_alloc(struct arena *arena, size_t size);
+/* Zeroed, aligned to 16 bytes; never NULL (analytics/base/memory.h). */
+void *arena_alloc(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull));
 /* A copy, ended by a NUL that len does not count. */
-char *arena_copy(struct arena *arena, const char *bytes, size_t len);
+char *arena_copy(struct arena *arena, const char *bytes, size_t len)
+    __attribute__((returns_nonnull));
 void arena_free(struct arena *arena);
 
 #endif

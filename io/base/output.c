@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
+#include "io/base/temporary.h"
+
 #define BUFFER_SIZE ((size_t)64 << 10)
 
 struct output {
@@ -19,22 +22,18 @@ struct output {
 	char *bytes;
 	size_t len, room;
 	char *target;		/* what the temporary file becomes; or NULL */
-	char *temporary;
+	struct temporary temporary;
+	bool beside;		/* the temporary file is there */
 };
 
 static struct output *
 new_output(void)
 {
-	struct output *o = calloc(1, sizeof *o);
-	if (!o)
-		return NULL;
+	struct output *o = memory_zeroed(1, sizeof *o);
+
 	o->file = -1;
 	o->room = BUFFER_SIZE;
-	o->bytes = malloc(o->room);
-	if (!o->bytes) {
-		free(o);
-		return NULL;
-	}
+	o->bytes = memory_array(o->room, 1);
 	return o;
 }
 
@@ -43,7 +42,6 @@ free_output(struct output *o)
 {
 	free(o->bytes);
 	free(o->target);
-	free(o->temporary);
 	free(o);
 }
 
@@ -61,7 +59,7 @@ output_collected(const struct output *o, size_t *len)
 }
 
 static int
-say(struct fault *fault, const char *path, int error)
+set_fault(struct fault *fault, const char *path, int error)
 {
 	fault_set(fault, FAULT_OUTPUT, "%s", strerror(error));
 	return fault_at(fault, path ? path : "standard output", 0, NULL);
@@ -86,21 +84,21 @@ wanted_mode(const char *target)
 static int
 open_beside(struct output *o, const char *path)
 {
-	char *resolved = realpath(path, NULL);
-	o->target = resolved ? resolved : strdup(path);
-	if (!o->target)
-		return -1;
-	size_t room = strlen(o->target) + sizeof ".funnel-XXXXXX" + 1;
-	o->temporary = malloc(room);
-	if (!o->temporary)
-		return -1;
+	char resolved[PATH_MAX];
+
+	if (!realpath(path, resolved))
+		o->target = memory_copy(path, strlen(path));
+	else
+		o->target = memory_copy(resolved, strlen(resolved));
+
 	const char *slash = strrchr(o->target, '/');
 	int folder = slash ? (int)(slash - o->target) + 1 : 0;
-	snprintf(o->temporary, room, "%.*s.funnel-XXXXXX", folder, o->target);
-	o->file = mkostemp(o->temporary, O_CLOEXEC);
-	if (o->file < 0)
-		return -1;
-	return fchmod(o->file, wanted_mode(o->target));
+
+	snprintf(o->temporary.path, sizeof o->temporary.path,
+	    "%.*s.funnel-XXXXXX", folder, o->target);
+	o->file = temporary_make(&o->temporary);
+	o->beside = o->file >= 0;
+	return o->file < 0 ? -1 : fchmod(o->file, wanted_mode(o->target));
 }
 
 static int
@@ -115,22 +113,19 @@ open_target(struct output *o, const char *path)
 	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
 		return open_beside(o, path);
 	/* /dev/full, a FIFO, a terminal: there is nothing to rename. */
+	o->target = memory_copy(path, strlen(path));
 	o->file = open(path, O_WRONLY | O_CLOEXEC);
-	o->target = strdup(path);
-	return o->file < 0 || !o->target ? -1 : 0;
+	return o->file < 0 ? -1 : 0;
 }
 
 struct output *
 output_open(const char *path, struct fault *fault)
 {
 	struct output *o = new_output();
-	if (!o) {
-		fault_set(fault, FAULT_OUTPUT, "out of memory");
-		return NULL;
-	}
+
 	if (open_target(o, path) != 0) {
 		int error = errno;
-		say(fault, path, error);
+		set_fault(fault, path, error);
 		output_abandon(o);
 		return NULL;
 	}
@@ -151,24 +146,6 @@ write_out(struct output *o)
 	o->len = 0;
 }
 
-static bool
-make_room(struct output *o, size_t len)
-{
-	if (o->room - o->len > len)
-		return true;
-	size_t room = o->room;
-	while (room - o->len <= len)
-		room *= 2;
-	char *larger = realloc(o->bytes, room);
-	if (!larger) {
-		o->error = ENOMEM;
-		return false;
-	}
-	o->bytes = larger;
-	o->room = room;
-	return true;
-}
-
 void
 output_bytes(struct output *o, const void *bytes, size_t len)
 {
@@ -176,8 +153,7 @@ output_bytes(struct output *o, const void *bytes, size_t len)
 		return;
 	if (o->file >= 0 && o->len + len >= BUFFER_SIZE)
 		write_out(o);
-	if (!make_room(o, len))
-		return;
+	o->bytes = memory_reserve(o->bytes, &o->room, o->len + len, 1);
 	memcpy(o->bytes + o->len, bytes, len);
 	o->len += len;
 }
@@ -243,36 +219,35 @@ sync_folder(const char *target)
 	close(fd);
 }
 
+/* All of it on the disk, under its name; answers the first error. */
 static int
-settle(struct output *o)
+finish(struct output *o)
 {
 	if (o->file >= 0)
 		write_out(o);
-	if (o->temporary && !o->error && fsync(o->file) != 0)
+	if (o->beside && !o->error && fsync(o->file) != 0)
 		o->error = errno;
 	if (o->file >= 0 && close(o->file) != 0 && !o->error)
 		o->error = errno;
 	o->file = -1;
-	if (o->temporary && !o->error) {
-		if (rename(o->temporary, o->target) != 0)
-			o->error = errno;
-		else
-			sync_folder(o->target);
-	}
-	if (o->temporary && o->error)
-		unlink(o->temporary);
+	if (!o->beside)
+		return o->error;
+	if (temporary_end(&o->temporary, o->error ? NULL : o->target) != 0)
+		o->error = errno;
+	if (!o->error)
+		sync_folder(o->target);
 	return o->error;
 }
 
 int
 output_commit(struct output *o, struct fault *fault)
 {
-	int error = settle(o);
+	int error = finish(o);
 	if (error == EPIPE && o->standard)
 		/* Whoever read has enough: end quietly. */
 		fault_set(fault, FAULT_OUTPUT, "%s", "");
 	else if (error)
-		say(fault, o->standard ? NULL : o->target, error);
+		set_fault(fault, o->standard ? NULL : o->target, error);
 	free_output(o);
 	return error ? -1 : 0;
 }
@@ -284,7 +259,7 @@ output_abandon(struct output *o)
 		return;
 	if (o->file >= 0 && !o->standard)
 		close(o->file);
-	if (o->temporary)
-		unlink(o->temporary);
+	if (o->beside)
+		temporary_end(&o->temporary, NULL);
 	free_output(o);
 }

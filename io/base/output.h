@@ -19,7 +19,7 @@
  */
 struct output;
 
-/* NULL with a fault (FAULT_OUTPUT): no such folder, no right, no memory. */
+/* NULL with a fault (FAULT_OUTPUT): no such folder, no right. */
 struct output *output_open(const char *path, struct fault *fault);
 
 void output_bytes(struct output *output, const void *bytes, size_t len);

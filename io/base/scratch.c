@@ -2,25 +2,29 @@
 #include "io/base/scratch.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "io/base/temporary.h"
 
 int
 scratch_open(const char *folder, struct fault *fault)
 {
-	char path[4096];
-	snprintf(path, sizeof path, "%s/funnel-XXXXXX", folder);
-	int file = mkostemp(path, O_CLOEXEC);
+	struct temporary temporary;
+
+	snprintf(temporary.path, sizeof temporary.path, "%s/funnel-XXXXXX",
+	    folder);
+
+	int file = temporary_make(&temporary);
+
 	if (file < 0) {
 		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; "
 		    "TMPDIR names another folder, --max-memory raises the "
 		    "bound", strerror(errno));
 		return fault_at(fault, folder, 0, NULL);
 	}
-	unlink(path);
+	temporary_end(&temporary, NULL);
 	return file;
 }
 

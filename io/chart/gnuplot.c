@@ -221,19 +221,20 @@ static int
 run_script(struct process *gnuplot, const char *script, size_t len,
     enum image image, struct picture *out, struct fault *fault)
 {
-	char path[PATH_MAX];
+	struct temporary temporary;
 	int failed = -1;
-	int file = process_temporary(path, fault);
+	int file = process_temporary(&temporary, fault);
 
 	if (file < 0)
 		return -1;
 	if (write_all(file, script, len) == 0)
-		failed = draw(gnuplot, path, image, out, fault);
+		failed = draw(gnuplot, temporary.path, image, out,
+		    fault);
 	else
-		fault_set(fault, FAULT_OUTPUT, "%s: %s", path,
+		fault_set(fault, FAULT_OUTPUT, "%s: %s", temporary.path,
 		    strerror(errno));
 	close(file);
-	unlink(path);
+	temporary_end(&temporary, NULL);
 	return failed;
 }
 

@@ -18,19 +18,20 @@
 enum { UNCONFINED = 125 };
 
 int
-process_temporary(char path[PATH_MAX], struct fault *fault)
+process_temporary(struct temporary *temporary, struct fault *fault)
 {
 	const char *folder = getenv("TMPDIR");
 
 	if (folder == NULL || *folder == '\0')
 		folder = "/tmp";
 
-	int len = snprintf(path, PATH_MAX, "%s/funnel-XXXXXX", folder);
+	int len = snprintf(temporary->path, PATH_MAX, "%s/funnel-XXXXXX",
+	    folder);
 	int file = -1;
 
 	errno = ENAMETOOLONG;
 	if (len < PATH_MAX)
-		file = mkostemp(path, O_CLOEXEC);
+		file = temporary_make(temporary);
 	if (file >= 0)
 		return file;
 	fault_set(fault, FAULT_OUTPUT, "no temporary file in %s: %s", folder,
@@ -46,12 +47,12 @@ process_temporary(char path[PATH_MAX], struct fault *fault)
 static int
 nameless(struct fault *fault)
 {
-	char path[PATH_MAX];
-	int low = process_temporary(path, fault);
+	struct temporary temporary;
+	int low = process_temporary(&temporary, fault);
 
 	if (low < 0)
 		return -1;
-	unlink(path);
+	temporary_end(&temporary, NULL);
 
 	int file = fcntl(low, F_DUPFD_CLOEXEC, 3);
 

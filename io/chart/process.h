@@ -2,11 +2,11 @@
 #ifndef IO_PROCESS_H
 #define IO_PROCESS_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "io/base/fault.h"
+#include "io/base/temporary.h"
 
 /*
  * One run of another program, confined (confine.h): a clean environment,
@@ -35,9 +35,9 @@ struct process {
 int process_run(struct process *process, struct fault *fault);
 
 /*
- * A new file in $TMPDIR or /tmp, of mode 0600, closed on exec; path names
- * it and the caller unlinks it.  The descriptor, or -1 with a fault.
+ * A new file in $TMPDIR or /tmp, which the caller ends.  The descriptor,
+ * or -1 with a fault.
  */
-int process_temporary(char path[PATH_MAX], struct fault *fault);
+int process_temporary(struct temporary *temporary, struct fault *fault);
 
 #endif
