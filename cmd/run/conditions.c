@@ -68,8 +68,8 @@ read_one(const char *text, const char *option, const struct settings *s,
 		    "id!~C*", option, text);
 	char *column = arena_copy(arena, text, (size_t)(sign - text));
 	c->test = signs[which].test;
-	c->decimal_mark = s->decimal ? s->decimal[0] : '.';
-	c->bound = DECIMAL_NONE;
+	c->form = (struct number_form){ s->decimal ? s->decimal[0] : '.',
+	    !s->decimal && reader_delimiter(reader) == ';' };
 	if (!column || text_split(column, '\0', true, arena, &name) != 0 ||
 	    set_values(c, sign + strlen(signs[which].sign), arena) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
@@ -79,7 +79,9 @@ read_one(const char *text, const char *option, const struct settings *s,
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected one number or date after %s", option,
 			    text, signs[which].sign);
-		decimal_parse(v.at, v.len, '.', &c->bound);
+		/* A bound is written as the cells are. */
+		c->numeric = number_read(v.at, v.len, c->form, &c->bound) ==
+		    NUMBER_OK;
 	}
 	return column_find(reader, name.n ? name.items[0] : "", &c->column,
 	    fault);

@@ -242,7 +242,7 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->nvalues = in->scope.funnel.nvalues;
 	o->zone = &in->scope.zone;
 	o->time_format = s->time_format;
-	o->decimal_mark = '.';
+	o->numbers.mark = '.';
 	o->keep_ids = needs->ids;
 	o->watch = needs->watch;
 	o->nwatch = needs->nwatch;
@@ -253,7 +253,7 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->fingerprint = s->partial;
 	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
 	    1000000;
-	return one_char(s->decimal, "decimal", ".,", &o->decimal_mark, fault) ||
+	return one_char(s->decimal, "decimal", ".,", &o->numbers.mark, fault) ||
 	    check_times(in, fault);
 }
 
@@ -403,6 +403,9 @@ input_open(struct run *run, const struct input_needs *needs,
 	    funnel_of_settings(s, arena, &in->scope.funnel, fault)) ||
 	    set_options(in, needs, fault) ||
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
+	/* Where ; cuts the fields a comma may be the decimal mark. */
+	in->options.numbers.unsure = !failed && !s->decimal &&
+	    reader_delimiter(in->reader) == ';';
 	/* Only a part may be without a header: an empty fold. */
 	if (!failed && reader_columns(in->reader) == 0)
 		failed = scope_times(&in->scope, fault);

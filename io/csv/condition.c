@@ -76,21 +76,30 @@ any_of(const struct condition *c, struct field text)
 	return false;
 }
 
+/* Doubles do not tell 0.1 from what is next to it: exact where both are. */
+static int
+compare_numbers(const struct number *a, const struct number *b)
+{
+	if (a->exact != DECIMAL_NONE && b->exact != DECIMAL_NONE)
+		return (a->exact > b->exact) - (a->exact < b->exact);
+	return (a->value > b->value) - (a->value < b->value);
+}
+
 /* false: they cannot be compared. */
 static bool
 compare(const struct condition *c, struct field text, int *order)
 {
-	decimal number;
+	struct number number = { .exact = DECIMAL_NONE };
 	struct field v = c->values[0];
-	if (c->bound != DECIMAL_NONE) {
-		while (text.len && text.at[0] == ' ')
-			text = without(text, 1);
-		while (text.len && text.at[text.len - 1] == ' ')
-			text.len--;
-		if (decimal_parse(text.at, text.len, c->decimal_mark,
-		    &number) != DECIMAL_OK)
+
+	if (c->numeric) {
+		/* The usual case first: it is four times as quick. */
+		if ((c->bound.exact == DECIMAL_NONE || c->form.unsure ||
+		    decimal_parse(text.at, text.len, c->form.mark,
+		    &number.exact) != DECIMAL_OK) && number_read(text.at,
+		    text.len, c->form, &number) != NUMBER_OK)
 			return false;
-		*order = (number > c->bound) - (number < c->bound);
+		*order = compare_numbers(&number, &c->bound);
 		return true;
 	}
 	if (text.len == 0)

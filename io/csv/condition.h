@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analytics/base/decimal.h"
 #include "io/csv/csv.h"
+#include "io/text/number.h"
 
 /*
  * What --where and --having ask of one column of a row.
@@ -34,8 +34,9 @@ struct condition {
 	enum condition_test test;
 	struct field *values;
 	size_t n;		/* at least 1 */
-	decimal bound;		/* of an order; DECIMAL_NONE: no number */
-	char decimal_mark;
+	bool numeric;		/* of an order: the bound is a number */
+	struct number bound;
+	struct number_form form;	/* of the column's numbers */
 };
 
 struct conditions {

@@ -31,6 +31,7 @@ enum reject {
 	REJECT_TIME_SHAPE,	/* "next week" */
 	REJECT_TIME_CALENDAR,	/* 2024-02-30 */
 	REJECT_VALUE,		/* not a number, or too fine or too large */
+	REJECT_VALUE_MARK,	/* 1,234 in a file of ;, and no --decimal */
 	REJECTS,
 };
 
@@ -61,7 +62,7 @@ struct log_options {
 	size_t nvalues;
 	const struct zone *zone;
 	const char *time_format;	/* as timestamp_reader has it */
-	char decimal_mark;
+	struct number_form numbers;
 	enum bad_rows bad_rows;
 	struct output *rejects;
 	bool keep_ids;

@@ -183,6 +183,7 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 	return 1;
 }
 
+/* What has more to it than digits is read with care. */
 static int
 take_value(struct worker *w, const struct row *row, struct append *event)
 {
@@ -199,10 +200,19 @@ take_value(struct worker *w, const struct row *row, struct append *event)
 		w->facts.empty_values++;
 		return 1;
 	}
-	if (decimal_parse(f.at, f.len, o->decimal_mark, &event->value) !=
-	    DECIMAL_OK)
-		return reject_row(w, row, REJECT_VALUE, o->value, f);
-	return 1;
+	if (!o->numbers.unsure && decimal_parse(f.at, f.len,
+	    o->numbers.mark, &event->value) == DECIMAL_OK)
+		return 1;
+
+	struct number number;
+	enum number_error error = number_read(f.at, f.len, o->numbers,
+	    &number);
+
+	event->value = number.exact;
+	if (event->value != DECIMAL_NONE)
+		return 1;
+	return reject_row(w, row, error == NUMBER_AMBIGUOUS ?
+	    REJECT_VALUE_MARK : REJECT_VALUE, o->value, f);
 }
 
 /* A tuple of one short value, the usual case, before all others. */

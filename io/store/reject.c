@@ -21,6 +21,9 @@ static const struct {
 	    "is not in the calendar" },
 	[REJECT_VALUE] = { N_("bad value"),
 	    "is not a number of at most nine decimals and below 1e18" },
+	[REJECT_VALUE_MARK] = { N_("unclear decimal mark"),
+	    "may have thousands or decimals behind its mark; --decimal , or "
+	    "--decimal . says which" },
 };
 
 const char *

@@ -122,6 +122,12 @@ orders_are_of_numbers_or_bytes(void **state)
 		{ CONDITION_BELOW, "10", true, '.', "1,000", false },
 		{ CONDITION_BELOW, "10", true, ',', "9,99", true },
 		{ CONDITION_BELOW, "10", true, '.', "nine", false },
+		{ CONDITION_BELOW, "99,5", true, ',', "$99.499", false },
+		{ CONDITION_BELOW, "99,5", true, ',', "99,499 EUR", true },
+		{ CONDITION_ABOVE, "50", true, '.', "6e+01", true },
+		{ CONDITION_ABOVE, "6e+01", true, '.', "60.0000000001", true },
+		{ CONDITION_AT_LEAST, "60", true, '.', "\xef\xbc\x96"
+		    "\xef\xbc\x90", true },
 		{ CONDITION_ABOVE, "10", true, '.', "nine", false },
 		{ CONDITION_AT_MOST, "10", true, '.', "", false },
 		{ CONDITION_AT_LEAST, "10", true, '.', "", false },
@@ -143,11 +149,14 @@ orders_are_of_numbers_or_bytes(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct field value = field_of(cases[i].value);
-		struct condition c = { 0, cases[i].test, &value, 1,
-			DECIMAL_NONE, cases[i].mark };
+		struct condition c = { .test = cases[i].test,
+			.values = &value, .n = 1,
+			.numeric = cases[i].number,
+			.form = { .mark = cases[i].mark } };
+
 		if (cases[i].number)
-			assert_int_equal(decimal_parse(value.at, value.len,
-			    '.', &c.bound), DECIMAL_OK);
+			assert_int_equal(number_read(value.at, value.len,
+			    c.form, &c.bound), NUMBER_OK);
 		if (condition_holds(&c, field_of(cases[i].text)) !=
 		    cases[i].holds)
 			fail_msg("%zu: %s and \"%s\"", i, cases[i].value,
@@ -159,8 +168,8 @@ static void
 any_value_will_do(void **state)
 {
 	struct field values[] = { { "west", 4 }, { "", 0 }, { "e*t", 3 } };
-	struct condition c = { 0, CONDITION_IN, values, 3, DECIMAL_NONE,
-		'.' };
+	struct condition c = { .test = CONDITION_IN, .values = values,
+		.n = 3 };
 
 	(void)state;
 	assert_true(condition_holds(&c, field_of("west")));
