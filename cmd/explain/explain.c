@@ -7,18 +7,14 @@
 #include "cmd/run/dry_run.h"
 
 #define AT(member) offsetof(struct explain_settings, member)
-#define SHARED(member) offsetof(struct settings, member)
 #define IDS_MAX 1000
 
 static const struct option_spec explain_options[] = {
-	{ "entity", 0, OPTION_REPEAT, AT(ids), "ID",
+	{ "id", 0, OPTION_REPEAT, AT(ids), "ID",
 	    "the entity to explain; repeat it for several", 0, 0 },
-	{ "entity-column", 0, OPTION_TEXT, SHARED(entity), "COL",
-	    "column of the id (elsewhere --entity)", 0, 0 },
 	{ 0 }
 };
 
-/* The --entity of input_options is that of a funnel file here. */
 static const struct option_group groups[] = {
 	{ "what is explained", explain_options, false },
 	{ "what is read", input_options, false },
@@ -79,15 +75,6 @@ explain_one(struct input *in, struct teller *teller, size_t i,
 	return told_rows(told, in->log, i, fault);
 }
 
-static bool
-is_column(const struct reader *reader, const char *name)
-{
-	for (size_t c = 0; c < reader_columns(reader); c++)
-		if (strcmp(reader_column(reader, c), name) == 0)
-			return true;
-	return false;
-}
-
 /* Ids that no row has are said; that none has any is a fault. */
 static int
 check_found(const struct input *in, const struct teller *teller,
@@ -100,10 +87,6 @@ check_found(const struct input *in, const struct teller *teller,
 		const char *id = teller->all[i].id;
 		if (teller->all[i].n > 0)
 			continue;
-		if (found == 0 && is_column(in->reader, id))
-			return fault_set(fault, FAULT_NO_DATA, "no row is of "
-			    "\"%s\", which is a column: --entity names an "
-			    "entity here, --entity-column the column", id);
 		if (found == 0)
 			return fault_set(fault, FAULT_NO_DATA, "no row is of "
 			    "\"%s\"; ids are taken byte for byte, and funnel "
@@ -152,10 +135,10 @@ check_ids(struct explain_settings *s, struct fault *fault)
 {
 	size_t n = 0;
 	if (s->ids.n == 0)
-		return fault_set(fault, FAULT_USAGE, "whom? Say --entity ID; "
+		return fault_set(fault, FAULT_USAGE, "whom? Say --id ID; "
 		    "funnel list has the ids");
 	if (s->ids.n > IDS_MAX)
-		return fault_set(fault, FAULT_USAGE, "--entity: more than %d "
+		return fault_set(fault, FAULT_USAGE, "--id: more than %d "
 		    "of them", IDS_MAX);
 	for (size_t i = 0; i < s->ids.n; i++) {
 		size_t j = 0;
@@ -178,12 +161,8 @@ run(struct run *this)
 		return run_fault(this, &fault);
 	const struct input_needs needs = { .ids = true, .groups = true,
 	    .watch = s->ids.items, .nwatch = s->ids.n };
-	if (input_open(this, &needs, &in, &fault) != 0) {
-		if (strstr(fault.sentence, "say --entity"))
-			fault_advise(&fault, "  here --entity names an "
-			    "entity, and --entity-column names the column\n");
+	if (input_open(this, &needs, &in, &fault) != 0)
 		return run_fault(this, &fault);
-	}
 	int failed = s->shared.dry_run ? dry_run_write(&in, &fault) :
 	    explain_all(&in, s, &fault);
 	input_free(&in);
@@ -193,10 +172,10 @@ run(struct run *this)
 const struct command command_explain = {
 	.name = "explain",
 	.summary = "why an entity counts as it does, row by row",
-	.usage = "--entity ID [OPTION]... [FILE]...",
+	.usage = "--id ID [OPTION]... [FILE]...",
 	.examples =
-	    "  funnel explain --entity L-0000238 -t text samples/b2b.csv\n"
-	    "  funnel explain --entity L-0000001 --entity L-0000002 "
+	    "  funnel explain --id L-0000238 -t text samples/b2b.csv\n"
+	    "  funnel explain --id L-0000001 --id L-0000002 "
 	    "--within 30d samples/b2c.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct explain_settings),

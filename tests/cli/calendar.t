@@ -37,8 +37,8 @@ expect 0 'stays are of working days' sh -c "funnel list $told \
 stdout_is 'entity,outcome,days_total' 'c,completed,2' 'a,completed,3' \
 	'b,completed,5' 'd,open,0'
 expect 0 'a week is as many days as it has' sh -c "funnel explain -q \
-	--entity-column id --stage stage --time date --stages A,B -t csv \
-	--entity d --within 1w --as-of 2025-02-28 --calendar calendar \
+	--entity id --stage stage --time date --stages A,B -t csv \
+	--id d --within 1w --as-of 2025-02-28 --calendar calendar \
 	dates.csv | sed -n '\$p' | cut -d, -f5,7"
 stdout_is '2025-01-20,expired'
 
@@ -53,8 +53,8 @@ times='--stage stage --time time --stages A,B --calendar calendar'
 expect 0 'working hours' sh -c "funnel list -q --entity id $times \
 	--as-of 2025-01-13T10:00:00Z times.csv | cut -d, -f1,6,7"
 stdout_is 'entity,days_in_stage,days_total' 'b,4.125,4.125' 'a,,0.5'
-expect 0 'in words' sh -c "funnel explain -q -t text --entity a --entity b \
-	--entity-column id $times --as-of 2025-01-13T10:00:00Z times.csv |
+expect 0 'in words' sh -c "funnel explain -q -t text --id a --id b \
+	--entity id $times --as-of 2025-01-13T10:00:00Z times.csv |
 	tr '\n' ' '"
 stdout_has 'reaches B, 0.5 working days after A'
 stdout_has 'it has been there for 4.1 working days.'

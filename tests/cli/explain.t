@@ -27,13 +27,13 @@ cat >log.csv <<-'EOF'
 	d,A,2025-01-05,
 	d,B,2025-01-05,
 EOF
-told='--entity-column id --stage stage --time date --stages A,B,C --lost L --bad-rows skip'
+told='--entity id --stage stage --time date --stages A,B,C --lost L --bad-rows skip'
 # To the definition, from below the title.
 explain() {
 	funnel explain -q -t text $told "$@" log.csv |
 		sed '1,4d; /^funnel explain/,$d'
 }
-expect 0 'every kind of row' explain --entity a --as-of 2025-01-25 \
+expect 0 'every kind of row' explain --id a --as-of 2025-01-25 \
 	--within 10d --where place!=z
 stdout_is <<-'EOF'
 	a
@@ -65,7 +65,7 @@ stdout_is <<-'EOF'
 	funnel convert counts it as entered in A, B; as advanced from A; as lost at B.
 
 EOF
-expect 0 'in Chinese' explain --entity d --lang zh
+expect 0 'in Chinese' explain --id d --lang zh
 stdout_is <<-'EOF'
 	d
 	─
@@ -88,88 +88,86 @@ says() {
 	ok "$what" grep -qF -e "$text" found || comment <found
 }
 says 'ties against' '(line 16): has the very time of A: by --ties against that is no order' \
-	--entity b --ties against
+	--id b --ties against
 says 'ties for' '(line 16): reaches B at the very time of A: equal times count as in order' \
-	--entity b
+	--id b
 says 'no entry' '(line 17): counts for nothing: there is no entry before it, by an event of A' \
-	--entity c
-says 'and its verdict' 'It never entered the funnel: no event of A counts.' --entity c
+	--id c
+says 'and its verdict' 'It never entered the funnel: no event of A counts.' --id c
 says 'a repeat' '(line 6): repeats line 5, with the same stage and time: counted once' \
-	--entity a
+	--id a
 says 'another entry' '(line 18): could be an entry too; by --entry latest that of 2025-01-05 counts' \
-	--entity d --entry latest
+	--id d --entry latest
 says 'too soon' '(line 20): comes sooner after A than --min-gap allows' \
-	--entity d --min-gap 3d
+	--id d --min-gap 3d
 says 'reach' '(line 2): enters the funnel at B, so that it passed A before: the clock starts' \
-	--entity a --order reach
+	--id a --order reach
 says 'any' '(line 4): is another of the funnel'"'"'s stages: 3 of them are seen now' \
-	--entity a --order any
+	--id a --order any
 says 'strict' '(line 4): is out of turn; in strict order that takes the chain back to its start' \
-	--entity a --order strict
+	--id a --order strict
 says 'touch' 'It was seen at the stages below, each for itself.' \
-	--entity a --order touch
-says 'exclusion' '(line 4): ends it as lost, by --exclude' --entity a --exclude C
+	--id a --order touch
+says 'exclusion' '(line 4): ends it as lost, by --exclude' --id a --exclude C
 says 'what is excluded' 'It got to A, where --exclude ended it on 2025-01-03.' \
-	--entity a --exclude C
+	--id a --exclude C
 says 'an entity dropped' '(line 9): drops the entity altogether: --exclude-entity' \
-	--entity a --exclude-entity Q
+	--id a --exclude-entity Q
 says 'an optional stage' '(line 20): is seen at B on the way, which is optional' \
-	--entity d --optional B
+	--id d --optional B
 says 'another attempt' 'It got to A and was lost on 2025-01-07, after 1 day there.' \
-	--entity a --count attempts --reopen new
+	--id a --count attempts --reopen new
 says 'from' 'It does not count: its entry, on 2025-01-03, lies before --from.' \
-	--entity d --from 2025-02-01
+	--id d --from 2025-02-01
 says 'having' 'It does not count: its entry, on 2025-01-03, does not pass --having.' \
-	--entity d --having place=w
+	--id d --having place=w
 says 'window' 'It got to B; there its window ended, on 2025-01-13.' \
-	--entity d --within 10d
+	--id d --within 10d
 says 'group and cohort' 'as open at B; in the group place w; in the cohort of 2025-01-01.' \
-	--entity b --by place --every month
+	--id b --by place --every month
 says 'moved away' 'It got to B, moved away from it again on 2025-01-06, and is still open as of 2025-01-06.' \
-	--entity a --as-of 2025-01-06
+	--id a --as-of 2025-01-06
 
 # For machines: a row each, and the verdict.
-expect 0 'as CSV' funnel explain -q $told --entity d --within 10d log.csv
+expect 0 'as CSV' funnel explain -q $told --id d --within 10d log.csv
 stdout_is 'entity,attempt,file,line,time,value,rule,stage,since,why' \
 	'd,1,log.csv,18,2025-01-03,A,step,A,2025-01-03,enters the funnel at A: the clock starts' \
 	'd,1,log.csv,19,2025-01-05,A,again,A,2025-01-03,"is A again: only the first entry counts, and its clock runs on"' \
 	'd,1,log.csv,20,2025-01-05,B,step,B,2025-01-03,"reaches B, 2 days after A"' \
 	'd,1,,,2025-01-13,,expired,B,2025-01-03,"It got to B; there its window ended, on 2025-01-13."'
 cp "$out" d.csv
-expect 0 'no language in it' funnel explain -q --lang zh $told --entity d \
+expect 0 'no language in it' funnel explain -q --lang zh $told --id d \
 	--within 10d log.csv
 same 'the same bytes' "$out" d.csv
-funnel explain -q $told --entity d --within 10d --threads 3 - <log.csv |
+funnel explain -q $told --id d --within 10d --threads 3 - <log.csv |
 	sed 's/<standard input>\|standard input/log.csv/' >stdin.csv
 same 'from a pipe, with three threads' stdin.csv d.csv
 
 # Several entities, several files; what is not there is said.
 sed 's/^a/z/' log.csv >two.csv
-expect 0 'of two files' funnel explain -t text $told --entity z --entity b \
-	--entity ghost log.csv two.csv
+expect 0 'of two files' funnel explain -t text $told --id z --id b \
+	--id ghost log.csv two.csv
 stdout_has '2025-01-02 “A” (two.csv:3): enters the funnel at A'
 stdout_has '2025-01-01 “A” (two.csv:15): repeats log.csv:15, with the same'
 stderr_has 'funnel explain: no row is of "ghost"'
-expect 4 'none is there' funnel explain -q $told --entity ghost log.csv
+expect 4 'none is there' funnel explain -q $told --id ghost log.csv
 stderr_is 'funnel explain: no row is of "ghost"; ids are taken byte for byte, and funnel list --all has them'
-expect 4 'a column is no entity' funnel explain -q $told --entity id log.csv
-stderr_is 'funnel explain: no row is of "id", which is a column: --entity names an entity here, --entity-column the column'
 expect 2 'nobody' funnel explain log.csv
-stderr_is 'funnel explain: whom? Say --entity ID; funnel list has the ids'
+stderr_is 'funnel explain: whom? Say --id ID; funnel list has the ids'
 expect 3 'a bad row ends the run, as everywhere' funnel explain -q \
-	--entity-column id --stages A,B,C --entity d log.csv
-expect 2 'no column is known for ids' funnel explain -q --entity d \
+	--entity id --stages A,B,C --id d log.csv
+expect 2 'no column is known for ids' funnel explain -q --id d \
 	--stages A,B --bad-rows skip log.csv
-stderr_has '--entity-column names the column'
+stderr_has 'say --entity'
 expect 0 'a funnel file names the column' funnel explain -q -t text \
-	-f "$root/samples/b2b.funnel" --entity L-0000238 "$root/samples/b2b.csv"
+	-f "$root/samples/b2b.funnel" --id L-0000238 "$root/samples/b2b.csv"
 stdout_has 'B2B pipeline'
-expect 5 'a full disk' sh -c "funnel explain -q $told --entity d log.csv >/dev/full"
+expect 5 'a full disk' sh -c "funnel explain -q $told --id d log.csv >/dev/full"
 stderr_is 'funnel explain: standard output: No space left on device'
 
 # Nothing of the data is markup, or drives a terminal.
 printf 'id,stage,date\n<b>,A,2025-01-01\n<b>,\033[31m*Q*,2025-01-02\n' >evil.csv
-two='-q --entity-column id --stages A,B --entity <b>'
+two='-q --entity id --stages A,B --id <b>'
 expect 0 'as HTML' funnel explain $two -t html evil.csv
 ok 'text stays text' sh -c "! grep -q '<b>\|$(printf '\033')' '$out'"
 expect 0 'as text' funnel explain $two -t text evil.csv
@@ -181,7 +179,7 @@ stdout_has '\*Q\*'
 funnel simulate --entities 300 --seed 3 >sim.csv
 for policy in '' '--within 60d --order strict' '--entry best --within 30d' \
 	'--ties against --order any --ties for' '--order reach'; do
-	set -- $(cut -d, -f1 sim.csv | sort -u | sed '/lead_id/d; s/^/--entity /')
+	set -- $(cut -d, -f1 sim.csv | sort -u | sed '/lead_id/d; s/^/--id /')
 	funnel explain -q $policy -t csv "$@" sim.csv | awk -F, '
 		$4 == "" && $2 != "" { print $1, $8, $7 }' | sort >said
 	funnel list -q $policy -t csv sim.csv | awk -F, 'NR > 1 {

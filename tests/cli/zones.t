@@ -29,7 +29,7 @@ of_column() {
 	tell() { # FIELD OF TABLE
 		awk -F'|' -v f="$1" '{ printf "r%02d,%s\n", NR, $f }' table
 	}
-	ids=$(tell 1 | sed 's/,.*//; s/^/--entity /')
+	ids=$(tell 1 | sed 's/,.*//; s/^/--id /')
 	funnel list $told --entity id --stage stage --time time --tz "$zone" \
 		log.csv | sed 1d | cut -d, -f1,4 >found
 	tell 2 >wanted
@@ -45,7 +45,7 @@ of_column() {
 	done
 	for within in 1d 1w 1mo 13mo; do
 		funnel explain -q --stages A,B --as-of 2029-12-31 -t csv $ids \
-			--entity-column id --stage stage --time time \
+			--entity id --stage stage --time time \
 			--tz "$zone" --within $within log.csv |
 			awk -F, '$7 == "expired" { print $1 "," $5 }' >found
 		tell $n >wanted
@@ -102,8 +102,8 @@ cat >log.csv <<-'END'
 	z,B,2029-12-31T00:00:00Z
 END
 ends() {
-	funnel explain -q --stages A,B --as-of 2029-12-31 --entity a --entity b \
-		--entity-column id --stage stage --time time --tz Asia/Shanghai \
+	funnel explain -q --stages A,B --as-of 2029-12-31 --id a --id b \
+		--entity id --stage stage --time time --tz Asia/Shanghai \
 		--within 3d --calendar "$1" log.csv |
 		awk -F, '$7 == "expired" { print $1, $5 }'
 }
