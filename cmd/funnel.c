@@ -59,6 +59,13 @@ print_help(const struct command *c)
 	options_help(c->groups);
 }
 
+static int
+print_version(const struct run *run)
+{
+	printf("funnel %s\n", FUNNEL_VERSION);
+	return close_help(run);
+}
+
 static const struct command *
 command_of_line(const char *name)
 {
@@ -158,6 +165,8 @@ run_command(struct run *run, int argc, char **argv)
 		print_help(c);
 		return close_help(run);
 	}
+	if (line.version)
+		return print_version(run);
 	if (settings_apply(run->commands, c, &line, run->settings,
 	    &run->arena, &fault) != 0 ||
 	    choose_language(run->settings, &fault) != 0 ||
@@ -208,10 +217,8 @@ main(int argc, char **argv)
 		print_usage(stdout);
 		return close_help(&run);
 	}
-	if (strcmp(argv[1], "--version") == 0) {
-		printf("funnel %s\n", FUNNEL_VERSION);
-		return close_help(&run);
-	}
+	if (strcmp(argv[1], "--version") == 0)
+		return print_version(&run);
 	run.command = command_of_line(argv[1 + help]);
 	if (!run.command)
 		return FAULT_USAGE;

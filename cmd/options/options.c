@@ -275,10 +275,13 @@ static int
 read_long(struct cursor *c, char *word)
 {
 	char *value = strchr(word, '=');
+	bool *asked = strcmp(word, "help") == 0 ? &c->out->help :
+	    strcmp(word, "version") == 0 ? &c->out->version : NULL;
+
 	if (value)
 		*value++ = '\0';
-	if (strcmp(word, "help") == 0) {
-		c->out->help = true;
+	if (asked) {
+		*asked = true;
 		return 0;
 	}
 	const struct option_spec *spec = option_by_name(c->groups, word);

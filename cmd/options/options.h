@@ -81,7 +81,7 @@ struct command_line {
 	size_t nuses;
 	const char **files;
 	size_t nfiles;
-	bool help;
+	bool help, version;	/* are asked for */
 };
 
 /*

@@ -29,6 +29,12 @@ same 'the program as it was built' "$FUNNEL" "a b/opt/funnel/bin/funnel"
 expect 0 'the program runs there' "a b/opt/funnel/bin/funnel" --version
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
 stdout_is "funnel $version"
+for command in $("a b/opt/funnel/bin/funnel" --help |
+	sed -n '/^commands$/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	expect 0 "$command tells the version" "a b/opt/funnel/bin/funnel" \
+		$command --version
+	stdout_is "funnel $version"
+done
 ok 'every command has a page' sh -c '
 	for name in $(funnel --help | awk "/^commands/ { list = 1; next }
 		!NF { list = 0 } list { print \$1 }"); do
