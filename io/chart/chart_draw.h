@@ -53,6 +53,14 @@ chart_readable(unsigned tone)
 /* 0xRRGGBB of a tone in a theme; of THEME_PAGE the tone's name. */
 unsigned chart_colour(enum chart_theme theme, unsigned tone);
 
+/*
+ * Contrast of two colours, 0xRRGGBB: 1 (none) to 21 (black on white).
+ *
+ * Source: WCAG 2.1, contrast ratio of relative luminances.
+ * Oracle: ratios that others publish, in test_chart_theme.
+ */
+double chart_contrast(unsigned one, unsigned other);
+
 /* The tone that such a name is of, or -1. */
 int chart_named_tone(unsigned colour);
 

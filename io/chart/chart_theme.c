@@ -74,12 +74,12 @@ luminance(unsigned colour)
 	return sum;
 }
 
-static double
-contrast(unsigned a, unsigned b)
+double
+chart_contrast(unsigned one, unsigned other)
 {
-	double one = luminance(a) + 0.05, other = luminance(b) + 0.05;
+	double a = luminance(one) + 0.05, b = luminance(other) + 0.05;
 
-	return fmax(one, other) / fmin(one, other);
+	return fmax(a, b) / fmin(a, b);
 }
 
 static unsigned
@@ -98,8 +98,8 @@ readable_upon(const struct palette *palette, unsigned colour)
 	unsigned ink = palette->tones[TONE_INK];
 	unsigned ground = palette->tones[TONE_GROUND];
 
-	return contrast(colour, ink) >= contrast(colour, ground) ? ink :
-	    ground;
+	return chart_contrast(colour, ink) >= chart_contrast(colour, ground) ?
+	    ink : ground;
 }
 
 unsigned

@@ -150,7 +150,7 @@ each_policy 'a simulated shop' shop.csv visit cart paid lost owner \
 	--stages 'visit=identified|contacted,cart=engaged,paid=won|engaged' \
 	--as-of 2025-05-31
 
-maven=$data/data/maven_crm/sales_pipeline.csv
+maven=$data/maven_crm/sales_pipeline.csv
 if [ -f "$maven" ]; then
 	funnel import -q --entity opportunity_id --event engaged=engage_date \
 		--event 'closing=close_date' \
@@ -161,12 +161,12 @@ if [ -f "$maven" ]; then
 		product --stages engaged,closing,won --lost lost
 	# Values in one word.
 	sed 's/ request//g; s/ ticket//g; s/ casually//g; s/ thoroughly//g' \
-		"$data/data/process/running-example.csv" >process.csv
+		"$data/process/running-example.csv" >process.csv
 	each_policy 'a process' process.csv register examine decide reinitiate \
 		Resource --entity case:concept:name --stage concept:name \
 		--time time:timestamp --stages register,examine,decide,pay \
 		--lost reject
 else
-	report 0 'sales of Maven, a process # SKIP no ../shared'
+	report 0 'sales of Maven, a process # SKIP no ../shared/data'
 fi
 done_testing

@@ -5,8 +5,6 @@
 # what is refused.
 . "$(dirname "$0")/lib.sh"
 
-reference=$data/reference
-
 # value FILE TERM GROUP: of a decomposition.
 value() {
 	awk -F, -v term="$2" -v group="$3" \
@@ -19,53 +17,51 @@ defined() {
 }
 
 # Berkeley, 1973: women before men.  Counts, rates and parts are those of
-# R 4.2.2 in shared/reference/kitagawa_ucb*.csv.
+# R 4.2.2 in kitagawa_ucb*.csv.
 berkeley="--entity id --stages applied,admitted --lost rejected
 	--variant gender --control Female"
-if [ -f "$reference/kitagawa_ucb_by_dept.csv" ]; then
-	awk -F, 'function people(sex, dept, n, admitted,  i, id) {
-		for (i = 1; i <= n; i++) {
-			id = dept sex i
-			print id ",applied,1973-09-01," sex "," dept
-			print id "," (i <= admitted ? "admitted" : "rejected") \
-				",1974-03-01," sex "," dept
-		}
+awk -F, 'function people(sex, dept, n, admitted,  i, id) {
+	for (i = 1; i <= n; i++) {
+		id = dept sex i
+		print id ",applied,1973-09-01," sex "," dept
+		print id "," (i <= admitted ? "admitted" : "rejected") \
+			",1974-03-01," sex "," dept
 	}
-	BEGIN { print "id,stage,date,gender,dept" }
-	NR > 1 { people("Male", $1, $2, $3); people("Female", $1, $6, $7) }' \
-		"$reference/kitagawa_ucb_by_dept.csv" >ucb.csv
-	expect 0 'Berkeley' funnel compare $berkeley --by dept -t csv ucb.csv
-	stderr_is 'funnel compare: taken as entity "id", stage "stage", time "date"' \
-	'funnel compare: as of 1974-03-01, the newest time; --as-of says another' \
-	'funnel compare: rows: 9052 read = 9052 used + 0 repeats + 0 rejected + 0 filtered' \
-	'funnel compare: Simpson: the whole went +14.2 points, and the rates inside the groups -3.6 (though not in every group); the rest is mix +17.8 and maturity +0.0'
-	near 'the rate effect' "$(value "$out" rate '(total)')" -0.0360284829057006
-	near 'the composition' "$(value "$out" mix '(total)')" 0.177673911152242
-	near 'the difference' "$(value "$out" total '(total)')" 0.141645428246542
-	while IFS=, read -r dept x x x x x x x x rate mix x; do
-		[ "$dept" = dept ] && continue
-		near "rate of $dept" "$(value "$out" rate "$dept")" "$rate"
-		near "mix of $dept" "$(value "$out" mix "$dept")" "$mix"
-		near "maturity of $dept" "$(value "$out" maturity "$dept")" 0
-	done <"$reference/kitagawa_ucb_by_dept.csv"
-	expect 0 'as JSON' funnel compare -q $berkeley --by dept -t json ucb.csv
-	stderr_is ''
-	stdout_has '"simpson": "true", "every_group": "false"'
-	near 'men at an equal mix' "$(defined after_equal_mix)" 0.387318582689422
-	near 'women' "$(defined before_equal_mix)" 0.429955380460725
-	near 'men admitted' "$(defined after_as_of)" 0.445187662578967
-	near 'women admitted' "$(defined before_as_of)" 0.303542234332425
-	expect 0 'both rates' funnel compare -q $berkeley -t csv ucb.csv
-	cell_is 1835 "$out" n1 stage=admitted
-	cell_is 557 "$out" k1 'stage=(overall)'
-	cell_is 2691 "$out" n2 'stage=(overall)'
-	cell_is 1198 "$out" k2 stage=admitted
-	near 'their difference' "$(cell "$out" diff 'stage=(overall)')" \
-		0.141645428246542
-	cp "$out" ucb-rates.csv
-	near 'one test, not two: q is p' "$(cell ucb-rates.csv q stage=admitted)" \
-		"$(cell ucb-rates.csv p stage=admitted)"
-fi
+}
+BEGIN { print "id,stage,date,gender,dept" }
+NR > 1 { people("Male", $1, $2, $3); people("Female", $1, $6, $7) }' \
+	"$reference/kitagawa_ucb_by_dept.csv" >ucb.csv
+expect 0 'Berkeley' funnel compare $berkeley --by dept -t csv ucb.csv
+stderr_is 'funnel compare: taken as entity "id", stage "stage", time "date"' \
+'funnel compare: as of 1974-03-01, the newest time; --as-of says another' \
+'funnel compare: rows: 9052 read = 9052 used + 0 repeats + 0 rejected + 0 filtered' \
+'funnel compare: Simpson: the whole went +14.2 points, and the rates inside the groups -3.6 (though not in every group); the rest is mix +17.8 and maturity +0.0'
+near 'the rate effect' "$(value "$out" rate '(total)')" -0.0360284829057006
+near 'the composition' "$(value "$out" mix '(total)')" 0.177673911152242
+near 'the difference' "$(value "$out" total '(total)')" 0.141645428246542
+while IFS=, read -r dept x x x x x x x x rate mix x; do
+	[ "$dept" = dept ] && continue
+	near "rate of $dept" "$(value "$out" rate "$dept")" "$rate"
+	near "mix of $dept" "$(value "$out" mix "$dept")" "$mix"
+	near "maturity of $dept" "$(value "$out" maturity "$dept")" 0
+done <"$reference/kitagawa_ucb_by_dept.csv"
+expect 0 'as JSON' funnel compare -q $berkeley --by dept -t json ucb.csv
+stderr_is ''
+stdout_has '"simpson": "true", "every_group": "false"'
+near 'men at an equal mix' "$(defined after_equal_mix)" 0.387318582689422
+near 'women' "$(defined before_equal_mix)" 0.429955380460725
+near 'men admitted' "$(defined after_as_of)" 0.445187662578967
+near 'women admitted' "$(defined before_as_of)" 0.303542234332425
+expect 0 'both rates' funnel compare -q $berkeley -t csv ucb.csv
+cell_is 1835 "$out" n1 stage=admitted
+cell_is 557 "$out" k1 'stage=(overall)'
+cell_is 2691 "$out" n2 'stage=(overall)'
+cell_is 1198 "$out" k2 stage=admitted
+near 'their difference' "$(cell "$out" diff 'stage=(overall)')" \
+	0.141645428246542
+cp "$out" ucb-rates.csv
+near 'one test, not two: q is p' "$(cell ucb-rates.csv q stage=admitted)" \
+	"$(cell ucb-rates.csv p stage=admitted)"
 
 # A pipeline that grows by a deal a day, all of it alike: every third deal
 # is won after 10 days, every third after 40, every third never.  As of day

@@ -4,10 +4,9 @@
 # answers worked out by hand, and the same bytes however the input comes.
 . "$(dirname "$0")/lib.sh"
 
-# Maven's CRM: R cmprsk's incidence of won, in
-# shared/reference/maven_crm_competing_risks.csv.
-maven=$data/data/maven_crm reference=$data/reference/maven_crm_competing_risks.csv
-if [ -f "$reference" ]; then
+# Maven's CRM: R cmprsk's incidence of won.
+maven=$data/maven_crm answers=$reference/maven_crm_competing_risks.csv
+if [ -d "$maven" ]; then
 	sales() {
 		funnel import -q --entity opportunity_id "$@" \
 			--event 'engaged=engage_date' \
@@ -34,12 +33,12 @@ if [ -f "$reference" ]; then
 			printf "%.15g", F ^ exp(-sign * z * se / (F * log(F))) }')"
 	done
 
-	for days in $(awk -F, '$1 == "all" { print $2 }' "$reference"); do
+	for days in $(awk -F, '$1 == "all" { print $2 }' "$answers"); do
 		funnel convert $told --within "${days}d" maven.csv >result.csv
 		near "R: won within $days days" \
 			"$(cell result.csv eventual_overall stage=won)" \
 			"$(awk -F, -v d="$days" '$1 == "all" && $2 == d {
-			print $5 }' "$reference")"
+			print $5 }' "$answers")"
 	done
 
 	awk -F, 'NR == FNR { region[$1] = $3; next }
@@ -54,11 +53,11 @@ if [ -f "$reference" ]; then
 				"$(cell result.csv eventual \
 				"stage=won region=$region")" \
 				"$(awk -F, -v d="$days" -v g="region=$region" \
-				'$1 == g && $2 == d { print $5 }' "$reference")"
+				'$1 == g && $2 == d { print $5 }' "$answers")"
 		done
 	done
 else
-	report 0 'sales of Maven # SKIP no ../shared'
+	report 0 'sales of Maven # SKIP no ../shared/data'
 fi
 
 # By hand.  As of 31 March, within 30 days: a wins on the last day; b is

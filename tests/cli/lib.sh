@@ -5,7 +5,8 @@
 #
 # and ends with done_testing.  It runs in a folder of its own, $work, that
 # is removed at the end, and `funnel` there is the program under test, in
-# `sh -c` too.  $root is the repository, $data the shared data.
+# `sh -c` too.  $root is the repository, $reference its
+# answers and small data; $data is large data beside it, for whoever has it.
 #
 #	expect STATUS 'SENTENCE' COMMAND...	runs it, wants that status
 #	stdout_is [LINE...]	its output, to the byte; without lines,
@@ -23,7 +24,7 @@
 # it is redirected.
 
 root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
-data=$root/../shared
+reference=$root/tests/reference data=$root/../shared/data
 : "${FUNNEL:=$root/build/funnel}" "${BUILD:=$root/build}" "${SAN:=}"
 top=$(mktemp -d) || exit 2
 trap 'rm -rf "$top"' EXIT

@@ -4,16 +4,14 @@
 # count of random ones, projections of Fader and Hardie; what is refused.
 . "$(dirname "$0")/lib.sh"
 
-reference=$data/reference
-
 # Online Retail: pandas' distinct customers by calendar month, in
-# shared/reference/facts_online_retail_cohorts_no_cancel.csv.
+# facts_online_retail_cohorts_no_cancel.csv.
 retail() {
 	funnel retain --every month --entity CustomerID --time InvoiceDate \
 		--where 'InvoiceNo!~C*' --bad-rows skip "$@" \
-		"$data/data/online_retail/online_retail.csv.gz"
+		"$data/online_retail/online_retail.csv.gz"
 }
-if [ -f "$reference/facts_online_retail_cohorts_no_cancel.csv" ]; then
+if [ -d "$data/online_retail" ]; then
 	expect 0 'Online Retail' retail -t csv
 	stderr_is \
 	'funnel retain: as of 2011-12-09T12:50:00Z, the newest time; --as-of says another' \
@@ -53,7 +51,7 @@ if [ -f "$reference/facts_online_retail_cohorts_no_cancel.csv" ]; then
 			"$out" retained "cohort=(all) period=$k"
 	done
 else
-	report 0 'Online Retail # SKIP no ../shared'
+	report 0 'Online Retail # SKIP no ../shared/data'
 fi
 
 # By hand, the intervals by Wilson's and the log-log formula.  March is not over on the 20th.
@@ -404,7 +402,7 @@ printf '%s\n' 0,1 1,2 2,1 >wanted
 same 'from the 31st to the end of each' wanted found
 
 # Fader & Hardie 2007: 1,000 Regular customers, kept through 1 ... 7 years.
-# Parameters and curve: shared/reference/sbg_*.csv.
+# Parameters and curve: sbg_*.csv.
 awk 'BEGIN {
 	n = split("1000 631 468 382 326 289 262 241", kept, " ")
 	print "customer_id,date"
@@ -425,21 +423,19 @@ within() {
 fitted() {
 	sed -n "s/.*$1 \([-0-9.]*[0-9]\).*/\1/p" fit
 }
-if [ -f "$reference/sbg_estimates.csv" ]; then
-	regular='segment=Regular years_used=7'
-	for name in alpha:alpha beta:beta log-likelihood:LL; do
-		within "${name%:*} is Fader's and Hardie's" \
-			"$(fitted "${name%:*}")" "$(cell \
-			"$reference/sbg_estimates.csv" "${name#*:}" \
-			"$regular")" .001
-	done
-	for t in 1 3 7 8 10 12; do
-		within "and the curve at $t" "$(cell projected.csv rate \
-			"cohort=(projected) period=$t")" "$(cell \
-			"$reference/sbg_projection.csv" model_S \
-			"$regular t=$t")" .0001
-	done
-fi
+regular='segment=Regular years_used=7'
+for name in alpha:alpha beta:beta log-likelihood:LL; do
+	within "${name%:*} is Fader's and Hardie's" \
+		"$(fitted "${name%:*}")" "$(cell \
+		"$reference/sbg_estimates.csv" "${name#*:}" \
+		"$regular")" .001
+done
+for t in 1 3 7 8 10 12; do
+	within "and the curve at $t" "$(cell projected.csv rate \
+		"cohort=(projected) period=$t")" "$(cell \
+		"$reference/sbg_projection.csv" model_S \
+		"$regular t=$t")" .0001
+done
 # The interval by another way: second differences of the likelihood at its
 # top, in (ln alpha, ln beta), and first ones of logit S.
 awk 'function curve(a, b, t, s) {

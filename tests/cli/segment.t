@@ -4,11 +4,11 @@
 # against answers worked out by hand, in parts, and what is refused.
 . "$(dirname "$0")/lib.sh"
 
-# Maven's CRM: won of shared/reference/facts_maven_crm_segments.csv, n from
-# the dates themselves.
-maven=$data/data/maven_crm facts=$data/reference/facts_maven_crm_segments.csv
+# Maven's CRM: won of facts_maven_crm_segments.csv, n from the dates
+# themselves.
+maven=$data/maven_crm facts=$reference/facts_maven_crm_segments.csv
 told='-q --stages engaged,won --lost lost --as-of 2017-12-31 --format csv'
-if [ -f "$facts" ]; then
+if [ -d "$maven" ]; then
 	tr -d '\r' <"$maven/sales_pipeline.csv" >pipeline.csv
 	funnel import -q --entity opportunity_id --keep sales_agent,product \
 		--event 'engaged=engage_date' \
@@ -50,7 +50,7 @@ if [ -f "$facts" ]; then
 		{ raw += ($2 - 15.5) ^ 2; shrunk += ($3 - 15.5) ^ 2 }
 		END { exit !(shrunk < raw * 0.9) }' ranks
 else
-	report 0 "Maven's deals # SKIP no ../shared"
+	report 0 "Maven's deals # SKIP no ../shared/data"
 fi
 
 # By hand.  Within 10 days as of 31 March: web 2 of 3, fair 0 of 2, (none)
@@ -328,44 +328,39 @@ expect 3 'nps of 11 is no answer' number --stat nps
 stderr_is 'funnel segment: --measure "x": nps wants answers that are whole numbers from 0 to 10'
 
 # Berkeley's admissions, as events: R 4.2.2's answers in tests.csv.
-admissions=$data/data/admissions/UCBAdmissions.csv
-if [ -f "$admissions" ]; then
-	tr -d '\r"' <"$admissions" | awk -F, 'BEGIN {
-			print "id,stage,time,gender,dept" }
-		NR > 1 { for (i = 0; i < $4; i++) {
-			print ++id ",applied,1973-01-01," $2 "," $3
-			if ($1 == "Admitted")
-				print id ",admitted,1973-03-01,,"
-		} }' >berkeley.csv
-	berkeley='--entity id --stages applied,admitted --by gender
-		--within 90d --as-of 1973-06-01 --tests'
-	expect 0 'inside departments' funnel segment -q $berkeley \
-		--strata dept berkeley.csv
-	cp "$out" result.csv
-	answer() {
-		awk -F, -v name="$1" -v c="$2" '$1 == "UCBAdmissions" &&
-			$2 == name { print $c }' "$data/reference/tests.csv"
-	}
-	near "R: men and women" \
-		"$(cell result.csv statistic test=chi-squared)" \
-		"$(answer 'chisq.test aggregated no Yates' 3)"
-	near 'R: inside departments, p' \
-		"$(cell result.csv p test=mantel-haenszel)" \
-		"$(answer mantelhaen.test 5)"
-	# Women come first, so their odds to those of men.
-	near 'R: the common odds ratio' \
-		"$(cell result.csv effect test=mantel-haenszel)" \
-		"$(awk -v x="$(answer mantelhaen.test 6)" \
-		'BEGIN { printf "%.15g", 1 / x }')"
-	# statsmodels: StratifiedTable.test_equal_odds(adjust=True)
-	near 'which is not the same in all' \
-		"$(cell result.csv p test=breslow-day)" .0020714013978808676
-	expect 2 'strata of more groups' funnel segment -q $berkeley \
-		--by dept --strata gender berkeley.csv
-	stderr_is 'funnel segment: --strata compares two groups, and --by has 6; --where picks two'
-else
-	report 0 "Berkeley's admissions # SKIP no ../shared"
-fi
+tr -d '"' <"$reference/UCBAdmissions.csv" | awk -F, 'BEGIN {
+		print "id,stage,time,gender,dept" }
+	NR > 1 { for (i = 0; i < $4; i++) {
+		print ++id ",applied,1973-01-01," $2 "," $3
+		if ($1 == "Admitted")
+			print id ",admitted,1973-03-01,,"
+	} }' >berkeley.csv
+berkeley='--entity id --stages applied,admitted --by gender
+	--within 90d --as-of 1973-06-01 --tests'
+expect 0 'inside departments' funnel segment -q $berkeley \
+	--strata dept berkeley.csv
+cp "$out" result.csv
+answer() {
+	awk -F, -v name="$1" -v c="$2" '$1 == "UCBAdmissions" &&
+		$2 == name { print $c }' "$reference/tests.csv"
+}
+near "R: men and women" \
+	"$(cell result.csv statistic test=chi-squared)" \
+	"$(answer 'chisq.test aggregated no Yates' 3)"
+near 'R: inside departments, p' \
+	"$(cell result.csv p test=mantel-haenszel)" \
+	"$(answer mantelhaen.test 5)"
+# Women come first, so their odds to those of men.
+near 'R: the common odds ratio' \
+	"$(cell result.csv effect test=mantel-haenszel)" \
+	"$(awk -v x="$(answer mantelhaen.test 6)" \
+	'BEGIN { printf "%.15g", 1 / x }')"
+# statsmodels: StratifiedTable.test_equal_odds(adjust=True)
+near 'which is not the same in all' \
+	"$(cell result.csv p test=breslow-day)" .0020714013978808676
+expect 2 'strata of more groups' funnel segment -q $berkeley \
+	--by dept --strata gender berkeley.csv
+stderr_is 'funnel segment: --strata compares two groups, and --by has 6; --where picks two'
 
 # ?mcnemar.test: 1,600 who were asked twice whether they approve: 794 both
 # times, 150 at first alone, 86 at last alone, 570 never.  As pairs it is R's

@@ -6,46 +6,44 @@
 #include "tests/unit/csv.h"
 #include "tests/unit/near.h"
 
-#define SHARED "../shared/"
-#define REFERENCE SHARED "reference/"
-#define DATA SHARED "data/"
 #define SPANS_MAX 9000
 
-/* The data sets that the reference answers name. */
+/* The data sets that the reference answers name; count: of equal rows. */
 static const struct data_set {
-	const char *name, *file, *time, *status, *event, *by, *strata;
+	const char *name, *file, *time, *status, *event, *by, *strata,
+	    *count;
 } data_sets[] = {
-	{ "lung", "survival/lung.csv", "time", "status", "2", NULL, NULL },
-	{ "lung_by_sex", "survival/lung.csv", "time", "status", "2", "sex",
+	{ "lung", "lung.csv", "time", "status", "2", NULL, NULL, NULL },
+	{ "lung_by_sex", "lung.csv", "time", "status", "2", "sex", NULL,
 	    NULL },
-	{ "lung_by_ph.ecog", "survival/lung.csv", "time", "status", "2",
-	    "ph.ecog", NULL },
-	{ "lung_by_sex_strata_inst", "survival/lung.csv", "time", "status",
-	    "2", "sex", "inst" },
-	{ "veteran", "survival/veteran.csv", "time", "status", "1", NULL,
+	{ "lung_by_ph.ecog", "lung.csv", "time", "status", "2", "ph.ecog",
+	    NULL, NULL },
+	{ "lung_by_sex_strata_inst", "lung.csv", "time", "status", "2", "sex",
+	    "inst", NULL },
+	{ "veteran", "veteran.csv", "time", "status", "1", NULL, NULL, NULL },
+	{ "veteran_by_trt", "veteran.csv", "time", "status", "1", "trt", NULL,
 	    NULL },
-	{ "veteran_by_trt", "survival/veteran.csv", "time", "status", "1",
-	    "trt", NULL },
-	{ "veteran_by_celltype", "survival/veteran.csv", "time", "status",
-	    "1", "celltype", NULL },
-	{ "aml_by_x", "survival/aml.csv", "time", "status", "1", "x", NULL },
-	{ "telco", "telco_churn/Telco-Customer-Churn.csv", "tenure", "Churn",
-	    "Yes", NULL, NULL },
-	{ "telco_by_Contract", "telco_churn/Telco-Customer-Churn.csv",
-	    "tenure", "Churn", "Yes", "Contract", NULL },
-	{ "telco_by_gender", "telco_churn/Telco-Customer-Churn.csv",
-	    "tenure", "Churn", "Yes", "gender", NULL },
+	{ "veteran_by_celltype", "veteran.csv", "time", "status", "1",
+	    "celltype", NULL, NULL },
+	{ "aml_by_x", "aml.csv", "time", "status", "1", "x", NULL, NULL },
+	{ "telco", "telco_counts.csv", "tenure", "Churn", "Yes", NULL, NULL,
+	    "n" },
+	{ "telco_by_Contract", "telco_counts.csv", "tenure", "Churn", "Yes",
+	    "Contract", NULL, "n" },
+	{ "telco_by_gender", "telco_counts.csv", "tenure", "Churn", "Yes",
+	    "gender", NULL, "n" },
 };
 
-/* The reference answers, or a skipped test. */
+/* A file of tests/reference. */
 static inline struct csv
 reference(const char *name)
 {
 	char path[200];
 	struct csv csv;
-	snprintf(path, sizeof path, REFERENCE "%s.csv", name);
+	snprintf(path, sizeof path, "tests/reference/%s", name);
 	if (!csv_read(path, &csv))
-		skip();
+		fail_msg("%s: cannot be read; tests run at the top of the "
+		    "tree", path);
 	return csv;
 }
 
@@ -72,6 +70,15 @@ in_group(const struct csv *csv, size_t row, const char *group)
 	return strcmp(csv_cell(csv, row, column), equals + 1) == 0;
 }
 
+static inline struct life_span
+span_of(const struct csv *csv, const struct data_set *set, size_t row)
+{
+	return (struct life_span){ -INFINITY,
+		csv_number(csv_cell(csv, row, set->time)),
+		strcmp(csv_cell(csv, row, set->status), set->event) ?
+		LIFE_CENSORED : LIFE_EVENT };
+}
+
 /* The spans of a group, of a stratum unless it is NULL. */
 static inline size_t
 group_spans(const struct csv *csv, const struct data_set *set,
@@ -79,29 +86,17 @@ group_spans(const struct csv *csv, const struct data_set *set,
 {
 	size_t n = 0;
 	for (size_t i = 0; i < csv->n; i++) {
-		if (!in_group(csv, i, group))
+		double count = set->count ? csv_number(csv_cell(csv, i,
+		    set->count)) : 1;
+		if (!in_group(csv, i, group) || (stratum &&
+		    strcmp(csv_cell(csv, i, set->strata), stratum) != 0))
 			continue;
-		if (stratum && strcmp(csv_cell(csv, i, set->strata),
-		    stratum) != 0)
-			continue;
-		assert_true(n < SPANS_MAX);
-		out[n++] = (struct life_span){ -INFINITY,
-			csv_number(csv_cell(csv, i, set->time)),
-			strcmp(csv_cell(csv, i, set->status), set->event) ?
-			LIFE_CENSORED : LIFE_EVENT };
+		for (; count > 0; count--) {
+			assert_true(n < SPANS_MAX);
+			out[n++] = span_of(csv, set, i);
+		}
 	}
 	return n;
-}
-
-static inline struct csv
-data_of(const struct data_set *set)
-{
-	char path[200];
-	struct csv csv;
-	snprintf(path, sizeof path, DATA "%s", set->file);
-	if (!csv_read(path, &csv))
-		skip();
-	return csv;
 }
 
 /* The life table of one group; the rows are the caller's to free. */
@@ -109,7 +104,7 @@ static inline struct life_table
 group_table(const struct data_set *set, const char *group)
 {
 	static struct life_span spans[SPANS_MAX];
-	struct csv csv = data_of(set);
+	struct csv csv = reference(set->file);
 	size_t n = group_spans(&csv, set, group, NULL, spans);
 	struct life_row *rows = malloc((n + 1) * sizeof *rows);
 	struct life_table table;

@@ -37,28 +37,50 @@ names_are_no_colours(void **state)
 	assert_int_equal(chart_named_tone(0xFFFFFF), -1);
 }
 
-/* WCAG 2.1, relative luminance. */
-static double
-luminance(unsigned colour)
+/*
+ * 21 is W3C's own (WCAG 2.1, contrast ratio); the others as published at
+ * https://ecss.tomgdow.com/html/color_contrasts.html, in two digits.
+ */
+static void
+contrasts_are_those_that_are_published(void **state)
 {
-	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
-	double sum = 0;
+	static const struct {
+		unsigned one, other;
+		double ratio, digit;
+	} known[] = {
+		{ 0x000000, 0xFFFFFF, 21, 1e-9 },
+		{ 0xFFFFFF, 0xFFFFFF, 1, 1e-9 },
+		{ 0xFFFF00, 0xFFFFFF, 1.07, 0.01 },
+		{ 0x00FFFF, 0xFFFFFF, 1.25, 0.01 },
+		{ 0xFF0000, 0xFFFFFF, 4, 0.01 },
+		{ 0x0000FF, 0xFFFFFF, 8.6, 0.1 },
+		{ 0x0000FF, 0x000000, 2.44, 0.01 },
+		{ 0x767676, 0xFFFFFF, 4.54, 0.01 },
+		{ 0x000000, 0xFF0000, 5.25, 0.01 },
+		{ 0xFFFF00, 0x000000, 19.55, 0.01 },
+	};
 
-	for (int i = 0; i < 3; i++) {
-		double c = (colour >> (16 - 8 * i) & 0xFF) / 255.;
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		double seen = chart_contrast(known[i].one, known[i].other);
 
-		sum += weights[i] * (c <= 0.03928 ? c / 12.92 :
-		    pow((c + 0.055) / 1.055, 2.4));
+		assert_true(fabs(seen - known[i].ratio) < known[i].digit);
+		assert_near(chart_contrast(known[i].other, known[i].one),
+		    seen, 0);
 	}
-	return sum;
 }
 
-static double
-contrast(unsigned a, unsigned b)
+/* Okabe & Ito 2008, Color Universal Design: https://jfly.uni-koeln.de/color */
+static void
+groups_are_told_apart_by_all_eyes(void **state)
 {
-	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
-
-	return x > y ? x / y : y / x;
+	(void)state;
+	assert_int_equal(chart_colour(THEME_LIGHT, TONE_BLUE),
+	    0 << 16 | 114 << 8 | 178);
+	assert_int_equal(chart_colour(THEME_LIGHT, TONE_ORANGE),
+	    213 << 16 | 94 << 8 | 0);
+	assert_int_equal(chart_colour(THEME_DARK, TONE_BLUE),
+	    86 << 16 | 180 << 8 | 233);
 }
 
 /*
@@ -73,15 +95,15 @@ words_can_be_read(void **state)
 		unsigned ground = chart_colour(t, TONE_GROUND);
 		unsigned ink = chart_colour(t, TONE_INK);
 
-		assert_true(contrast(ink, ground) >= 7);
-		assert_true(contrast(chart_colour(t, TONE_MUTED), ground) >=
-		    4.5);
+		assert_true(chart_contrast(ink, ground) >= 7);
+		assert_true(chart_contrast(chart_colour(t, TONE_MUTED),
+		    ground) >= 4.5);
 		for (unsigned i = 0; i < 256; i++) {
 			unsigned step = TONE_RAMP + i;
-			double seen = contrast(chart_colour(t, step),
+			double seen = chart_contrast(chart_colour(t, step),
 			    chart_colour(t, chart_readable(step)));
 
-			if (seen < sqrt(contrast(ground, ink)))
+			if (seen < sqrt(chart_contrast(ground, ink)))
 				fail_msg("theme %d, step %u: %.2f", t, i,
 				    seen);
 		}
@@ -163,6 +185,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_no_colours),
+		cmocka_unit_test(contrasts_are_those_that_are_published),
+		cmocka_unit_test(groups_are_told_apart_by_all_eyes),
 		cmocka_unit_test(words_can_be_read),
 		cmocka_unit_test(a_page_colours_its_pictures),
 		cmocka_unit_test(a_picture_that_is_more_is_none),

@@ -17,7 +17,7 @@ lung_times(void)
 	struct sample sample;
 	size_t n = 0;
 
-	reference_open(&rows, "../data/survival/lung.csv");
+	reference_open(&rows, "lung.csv");
 	while (reference_row(&rows) && n < LENGTH(values))
 		values[n++] = reference_number(&rows, 1);
 	assert_int_equal(sample_sort(values, n, &sample), STATUS_OK);

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/reference.h"
 
 #define SIGNUP 0	/* starts */
 #define LOGIN 1		/* returns */
@@ -850,138 +850,73 @@ nobody_is_too_few(void **state)
 	retention_class.free(fold);
 }
 
-/* The real log: distinct customers of each month, by their first. */
-#define CUSTOMERS 20000
-
-struct purchase {
-	int customer;
-	int64_t time;
-};
-
-static int
-by_customer(const void *a, const void *b)
-{
-	const struct purchase *x = a, *y = b;
-	if (x->customer != y->customer)
-		return x->customer < y->customer ? -1 : 1;
-	return (x->time > y->time) - (x->time < y->time);
-}
-
-/* From the end, because descriptions hold commas. */
-static bool
-parse_purchase(char *line, struct purchase *out)
-{
-	char *cells[5];	/* country, customer, price, date, quantity */
-	struct civil c;
-	int hour, minute;
-	if (*line == 'C')	/* a cancelled invoice */
-		return false;
-	for (int i = 0; i < 5; i++) {
-		char *comma = strrchr(line, ',');
-		if (!comma)
-			return false;
-		*comma = '\0';
-		cells[i] = comma + 1;
-	}
-	if (sscanf(cells[1], "%d", &out->customer) != 1 ||
-	    sscanf(cells[3], "%d-%d-%d %d:%d", &c.year, &c.month, &c.day,
-	    &hour, &minute) != 5)
-		return false;
-	out->time = civil_to_day(c) * DAY_MICROS +
-	    (hour * 60 + minute) * 60 * MICROS;
-	return true;
-}
-
-static size_t
-read_purchases(struct purchase *out, size_t room)
-{
-	gzFile file = gzopen("../shared/data/online_retail/"
-	    "online_retail.csv.gz", "r");
-	char line[1000];
-	size_t n = 0;
-	if (!file)
-		return 0;
-	while (gzgets(file, line, sizeof line))
-		if (n < room && parse_purchase(line, &out[n]))
-			n++;
-	gzclose(file);
-	qsort(out, n, sizeof *out, by_customer);
-	return n;
-}
-
+/* n customers who bought in the months from December 2010 on that are 1. */
 static void
-add_customers(struct retention *fold, const struct purchase *all, size_t n)
+add_customers(struct retention *fold, const char *months, uint64_t n)
 {
-	static struct event events[CUSTOMERS];
-	for (size_t i = 0, to; i < n; i = to) {
-		size_t count = 0;
-		for (to = i; to < n && all[to].customer == all[i].customer;
-		    to++) {
-			if (count && events[count - 1].time == all[to].time)
-				continue;
-			assert_true(count < CUSTOMERS);
-			events[count++] = (struct event){ all[to].time,
-				GROUP_NONE, ORDER, true, DECIMAL_NONE };
-		}
-		const struct timeline t = { events, count, NULL, 0, NULL };
-		assert_int_equal(retention_add(fold, &t), STATUS_OK);
+	struct event events[13];
+	size_t count = 0;
+
+	for (unsigned m = 0; m < 13; m++) {
+		struct civil first = { 2010 + (m + 11) / 12,
+			(m + 11) % 12 + 1, 1 };
+
+		if (months[m] == '1')
+			events[count++] = (struct event){ civil_to_day(first) *
+			    DAY_MICROS, GROUP_NONE, ORDER, true,
+			    DECIMAL_NONE };
 	}
+	const struct timeline t = { events, count, NULL, 0, NULL };
+
+	for (; n > 0; n--)
+		assert_int_equal(retention_add(fold, &t), STATUS_OK);
 }
 
-/* reference/facts_online_retail_cohorts_no_cancel.csv; see its README. */
+/* Distinct customers by month and by their first: see reference/README. */
 static void
 online_retail_has_its_cohorts(void **state)
 {
-	FILE *facts = fopen("../shared/reference/"
-	    "facts_online_retail_cohorts_no_cancel.csv", "r");
-	const size_t room = 450000;
-	struct purchase *all = malloc(room * sizeof *all);
-	size_t n = read_purchases(all, room), rows = 0;
+	struct reference customers, facts;
 	struct retention_definition d = definition_of(RETENTION_FIRST,
 	    EVERY_MONTH, RETENTION_CALENDAR, EVERY_MONTH, (struct span){ 0 },
 	    12, false);
 	struct retention_result r;
-	char line[200];
+	size_t rows = 0;
 
 	(void)state;
-	if (!facts || n == 0) {
-		free(all);
-		skip();
-	}
 	d.as_of = (civil_to_day((struct civil){ 2011, 12, 9 }) + 1) *
 	    DAY_MICROS - 1;
 	struct retention *fold = retention_new(&d);
-	add_customers(fold, all, n);
+	reference_open(&customers, "online_retail_months.csv");
+	while (reference_row(&customers))
+		add_customers(fold, customers.cell[0],
+		    reference_count(&customers, 1));
 	assert_int_equal(retention_finish(fold, RETENTION_ON, 0.95, false,
 	    &r), STATUS_OK);
-	assert_non_null(fgets(line, sizeof line, facts));
-	for (; fgets(line, sizeof line, facts); rows++) {
+	reference_open(&facts, "facts_online_retail_cohorts_no_cancel.csv");
+	for (; reference_row(&facts); rows++) {
 		struct civil first = { .day = 1 };
 		const struct retention_block *b = r.blocks;
-		int at;
-		assert_int_equal(sscanf(line, "%d-%d%n", &first.year,
-		    &first.month, &at), 2);
+		size_t last = 12 - rows;
+		assert_int_equal(sscanf(facts.cell[0], "%d-%d", &first.year,
+		    &first.month), 2);
 		while (b->pooled || b->cohort != civil_to_day(first))
 			assert_true(++b < r.blocks + r.n);
-		size_t k = 0;
-		for (char *c = line + at; *c == ',' && c[1] >= '0'; k++) {
-			uint64_t count = strtoull(c + 1, &c, 10);
-			assert_int_equal(count, k ? b->cells[k].retained :
-			    b->size);
+		assert_int_equal(b->size, reference_count(&facts, 1));
+		for (size_t k = 1; k <= last; k++) {
+			uint64_t count = reference_count(&facts, k + 1);
+			assert_int_equal(count, b->cells[k].retained);
 			/* December 2011, the last of a row, is not over. */
-			assert_int_equal(b->cells[k].complete,
-			    *c == ',' && c[1] >= '0');
-			if (!b->cells[k].complete && k)
+			assert_int_equal(b->cells[k].complete, k < last);
+			if (k == last)
 				assert_near(b->cells[k].rate_so_far,
 				    (double)count / (double)b->size, 1e-15);
 		}
-		if (k <= 12)
-			assert_nan(b->cells[k].rate_so_far);
+		if (last < 12)
+			assert_nan(b->cells[last + 1].rate_so_far);
 	}
 	assert_int_equal(rows, 13);
 	assert_int_equal(r.n, 14);
-	fclose(facts);
-	free(all);
 	retention_result_free(&r);
 	retention_free(fold);
 }

@@ -101,10 +101,10 @@ reference_is_met(void **state)
 	struct csv estimates, projection;
 
 	(void)state;
-	if (!csv_read("../shared/reference/sbg_estimates.csv", &estimates) ||
-	    !csv_read("../shared/reference/sbg_projection.csv",
-	    &projection))
-		skip();
+	assert_true(csv_read("tests/reference/sbg_estimates.csv",
+	    &estimates));
+	assert_true(csv_read("tests/reference/sbg_projection.csv",
+	    &projection));
 	assert_int_equal(estimates.n, 5);
 	for (size_t i = 0; i < estimates.n; i++) {
 		struct sbg fit;

@@ -63,7 +63,7 @@ number(const struct csv *csv, size_t row, const char *column)
 static void
 curves_are_those_of_r(void **state)
 {
-	struct csv r = reference("survival_km_tables");
+	struct csv r = reference("survival_km_tables.csv");
 	struct curve c = { .key = "" };
 	size_t seen = 0;
 
@@ -99,7 +99,7 @@ curves_are_those_of_r(void **state)
 static void
 values_at_times_are_those_of_r(void **state)
 {
-	struct csv r = reference("survival_at_times");
+	struct csv r = reference("survival_at_times.csv");
 	struct curve c = { .key = "" };
 
 	(void)state;
@@ -137,7 +137,7 @@ quantiles_and_means_are_those_of_r(void **state)
 		{ 0.5, "median", "median_lo", "median_hi" },
 		{ 0.75, "q75", "q75_lo", "q75_hi" },
 	};
-	struct csv r = reference("survival_quantiles");
+	struct csv r = reference("survival_quantiles.csv");
 	struct curve c = { .key = "" };
 
 	(void)state;
@@ -412,8 +412,8 @@ incidence_is_that_of_each_horizon(void **state)
 static void
 incidence_is_that_of_r(void **state)
 {
-	struct csv r = reference("maven_crm_competing_risks");
-	struct maven m = maven_read();
+	struct csv r = reference("maven_crm_competing_risks.csv");
+	struct csv m = reference("maven_counts.csv");
 	struct incidence_point *won = malloc(SPANS_MAX * sizeof *won);
 	struct incidence_point *lost = malloc(SPANS_MAX * sizeof *lost);
 
@@ -422,8 +422,8 @@ incidence_is_that_of_r(void **state)
 	for (size_t i = 0; i < r.n; i++) {
 		const char *equals = strchr(csv_cell(&r, i, "group"), '=');
 		const char *region = equals ? equals + 1 : NULL;
-		struct life_table a = maven_table(&m, region, "Won");
-		struct life_table b = maven_table(&m, region, "Lost");
+		struct life_table a = maven_table(&m, region, "won");
+		struct life_table b = maven_table(&m, region, "lost");
 		incidence_curve(&a, 0.95, BAND_LOG_LOG, won);
 		incidence_curve(&b, 0.95, BAND_LOG_LOG, lost);
 		double time = number(&r, i, "time");
@@ -441,7 +441,7 @@ incidence_is_that_of_r(void **state)
 	}
 	free(won);
 	free(lost);
-	maven_free(&m);
+	csv_free(&m);
 	csv_free(&r);
 }
 
