@@ -75,10 +75,6 @@ write_text(const struct chart_kind *kind, const struct chart_source *source,
 {
 	struct winsize size;
 	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
-	if (!kind->print)
-		return fault_set(fault, FAULT_USAGE, "a %s chart cannot be "
-		    "shown as text; -o %s.png writes a picture", kind->name,
-		    kind->name);
 	struct output *out = output_open(path, fault);
 	if (!out)
 		return -1;
@@ -86,7 +82,7 @@ write_text(const struct chart_kind *kind, const struct chart_source *source,
 	struct terminal terminal = terminal_on(out, tty &&
 	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0,
 	    tty && !(none && *none) && term && strcmp(term, "dumb") != 0);
-	if (kind->print(source, &terminal, fault) == 0)
+	if (chart_print(kind, source, &terminal, fault) == 0)
 		return output_commit(out, fault);
 	output_abandon(out);
 	return -1;
@@ -99,7 +95,7 @@ write_image(const struct run *run, const struct chart_kind *kind,
 	const struct settings *s = run->settings;
 	struct chart chart = { 0 };
 	struct chart_result result;
-	int failed = kind->draw(source, &chart, fault) ||
+	int failed = chart_draw(kind, source, &chart, fault) ||
 	    chart_write(&chart, (enum image)image, s->output, &result, fault);
 	chart_free(&chart);
 	if (!failed && result.warning[0])

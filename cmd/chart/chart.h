@@ -3,8 +3,12 @@
 #define CMD_CHART_H
 
 #include "io/base/arena.h"
-#include "io/chart/chart.h"
-#include "io/chart/terminal.h"
+#include "io/chart/chart_arrival.h"
+#include "io/chart/chart_cohorts.h"
+#include "io/chart/chart_curves.h"
+#include "io/chart/chart_heatmap.h"
+#include "io/chart/chart_limits.h"
+#include "io/chart/chart_rows.h"
 #include "io/text/words.h"
 #include "io/write/table.h"
 
@@ -17,23 +21,40 @@ struct chart_source {
 	const char *title, *subtitle;	/* NULL: the kind's own */
 	unsigned width, height;		/* pixels; 0: as the chart needs */
 	enum chart_theme theme;
+	bool text;		/* for a terminal, where some things are not
+				   shown and others are whole */
 	const char *end;	/* --end: a stage; NULL: the kind's own */
 	struct arena *arena;	/* for texts that live until it is drawn */
 };
 
+/* What an engine of io/chart draws, or writes as text. */
+struct chart_drawing {
+	enum chart_engine {
+		ENGINE_ROWS, ENGINE_CURVES, ENGINE_HEATMAP,
+		ENGINE_ARRIVAL, ENGINE_COHORTS, ENGINE_LIMITS,
+	} engine;
+	union {
+		struct rows_chart rows;
+		struct curves_chart curves;
+		struct heatmap_chart heatmap;
+		struct arrival_chart arrival;
+		struct cohorts_chart cohorts;
+		struct limits_chart limits;
+	};
+};
+
 /*
- * A kind of chart is one struct in one file, cmd/chart_KIND.c, over one or
- * two files io/chart_KIND.[ch] that draw.  To add one: write those, declare
- * the struct below and list it in chart_kinds.c, with a line in chart.1.
+ * A kind of chart is one struct in one file, cmd/chart/chart_KIND.c, that
+ * describes a result as rows, curves or a heat map.  To add one: write it,
+ * declare the struct below and list it in chart_kinds.c, with a line in
+ * chart.1.
  *
  * A result fits a kind if its header has all of the columns and fits (if
  * there is one) says yes.  Of several that fit, the first in the list is
  * taken, or the one that --kind names.
  *
- * Both functions read the source into the struct of io/chart_KIND.h, with
- * all words in it: io has none.  -1 with a fault: FAULT_INPUT for what is
- * no such result after all, FAULT_OUTPUT of io.  print is NULL where text
- * cannot say it.
+ * describe fills a drawing with all numbers and words in it: io has none.
+ * -1 with FAULT_INPUT for what is no such result after all.
  */
 struct chart_kind {
 	const char *name;	/* for --kind: one word */
@@ -42,10 +63,8 @@ struct chart_kind {
 	const char *const *columns;	/* ends with NULL */
 	bool takes_end;		/* --end says something to it */
 	bool (*fits)(const struct table *table);
-	int (*draw)(const struct chart_source *source, struct chart *chart,
-	    struct fault *fault);
-	int (*print)(const struct chart_source *source,
-	    const struct terminal *terminal, struct fault *fault);
+	int (*describe)(const struct chart_source *source,
+	    struct chart_drawing *out, struct fault *fault);
 };
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
@@ -64,6 +83,17 @@ extern const struct chart_kind *const chart_kinds[];
  */
 const struct chart_kind *chart_kind_find(const struct table *table,
     const char *name, struct fault *fault);
+
+/*
+ * A source as a picture or as text, by its kind.  -1 with a fault of
+ * describe, or FAULT_OUTPUT of io.
+ */
+int chart_draw(const struct chart_kind *kind,
+    const struct chart_source *source, struct chart *chart,
+    struct fault *fault);
+int chart_print(const struct chart_kind *kind,
+    const struct chart_source *source, const struct terminal *terminal,
+    struct fault *fault);
 
 /*
  * Reading a source.  A column that is missing gives NaN, 0, "" and so on:

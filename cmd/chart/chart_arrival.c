@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When those of survive who get there do. */
-#include "io/chart/chart_arrival.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -177,8 +175,9 @@ read_curves(struct reading *in, struct arrival_chart *out,
 }
 
 static struct chart_frame
-frame_of(const struct reading *in, bool picture)
+frame_of(const struct reading *in)
 {
+	bool picture = !in->source->text;
 	const struct table *t = in->table;
 	struct arena *arena = in->source->arena;
 	const char *start = chart_definition(t, "start");
@@ -209,9 +208,10 @@ x_title(const struct reading *in)
 }
 
 static int
-read_arrival(const struct chart_source *s, bool picture,
-    struct arrival_chart *out, struct fault *fault)
+describe(const struct chart_source *s, struct chart_drawing *out,
+    struct fault *fault)
 {
+	struct arrival_chart *arrival = &out->arrival;
 	struct reading in = {
 		.source = s, .table = s->table,
 		.days = chart_has(s->table, "time_days"),
@@ -219,36 +219,19 @@ read_arrival(const struct chart_source *s, bool picture,
 	};
 	const char *end = chart_definition(s->table, "end");
 	in.time = in.days ? "time_days" : "time";
-	*out = (struct arrival_chart){
+	out->engine = ENGINE_ARRIVAL;
+	*arrival = (struct arrival_chart){
 		.kind = in.days ? AXIS_DAYS : AXIS_LINEAR,
 		.y_title = end ? chart_words(s->arena,
 		    _("Share that got to %s by then"), end) :
 		    _("Share with the event by then"),
 	};
 	if (chart_check_shares(s->table, in.incidence ? "incidence" :
-	    "survival", fault) != 0 || read_curves(&in, out, fault) != 0)
+	    "survival", fault) != 0 || read_curves(&in, arrival, fault) != 0)
 		return -1;
-	out->frame = frame_of(&in, picture);
-	out->x_title = x_title(&in);
+	arrival->frame = frame_of(&in);
+	arrival->x_title = x_title(&in);
 	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct arrival_chart arrival;
-	return read_arrival(source, true, &arrival, fault) ||
-	    chart_arrival(chart, &arrival, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct arrival_chart arrival;
-	return read_arrival(source, false, &arrival, fault) ||
-	    chart_arrival_terminal(&arrival, terminal, fault) ? -1 : 0;
 }
 
 const struct chart_kind chart_kind_arrival = {
@@ -257,6 +240,5 @@ const struct chart_kind chart_kind_arrival = {
 	.of = "survive",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cmd/chart/chart.h"
-#include "io/chart/chart_rows.h"
 
 static const char *const columns[] = { "term", "group", "value", "low",
 	"high", NULL };
@@ -24,7 +23,7 @@ struct reading {
 	struct part *rates;	/* of groups */
 	size_t nrates;
 	struct part mix, maturity, whole;
-	struct chart_row rows[SHOWN + 5];
+	struct chart_row *rows;
 	size_t nrows;
 	double level;		/* that the steps have got to */
 };
@@ -106,9 +105,10 @@ add_level(struct reading *r, const char *name, double level)
 	if (isnan(level))
 		return;
 	r->rows[r->nrows++] = (struct chart_row){
-		.shape = ROW_LEVEL, .name = name, .at = level, .from = NAN,
-		.low = NAN, .high = NAN, .words = chart_rate(
-		    r->source->arena, level, NAN, NAN),
+		.shape = ROW_LEVEL, .at = level, .from = NAN,
+		.low = NAN, .high = NAN, .cells = { [ROW_NAME] = name,
+		    [ROW_WORDS] = chart_rate(r->source->arena, level, NAN,
+		    NAN) },
 	};
 	r->level = level;
 }
@@ -119,12 +119,12 @@ add_step(struct reading *r, const struct part *p)
 	double from = r->level;
 	bool sure = p->low > 0 || p->high < 0;
 	r->rows[r->nrows++] = (struct chart_row){
-		.shape = ROW_BAR, .name = p->name, .from = from,
+		.shape = ROW_BAR, .from = from,
 		.at = from + p->value, .low = from + p->low,
 		.high = from + p->high, .sign = !sure ? ROW_PLAIN :
-		    p->value < 0 ? ROW_LOWER : ROW_HIGHER,
-		.words = chart_points(r->source->arena, p->value, p->low,
-		    p->high),
+		    p->value < 0 ? ROW_WORST : ROW_CLEAR,
+		.cells = { [ROW_NAME] = p->name, [ROW_WORDS] = chart_points(
+		    r->source->arena, p->value, p->low, p->high) },
 	};
 	r->level += p->value;
 }
@@ -189,9 +189,14 @@ about(const struct reading *r)
 }
 
 static int
-read_bridge(struct reading *r, struct rows_chart *out, struct fault *fault)
+describe(const struct chart_source *s, struct chart_drawing *out,
+    struct fault *fault)
 {
-	const struct chart_source *s = r->source;
+	struct reading reading = { .source = s, .rows = arena_alloc(s->arena,
+	    (SHOWN + 5) * sizeof *reading.rows) };
+	struct reading *r = &reading;
+	if (!r->rows)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
 	r->before = defined(s, "before_as_of");
 	r->after = defined(s, "after_as_of");
 	if (isnan(r->before) || isnan(r->after))
@@ -200,36 +205,14 @@ read_bridge(struct reading *r, struct rows_chart *out, struct fault *fault)
 		return -1;
 	gather(r);
 	fill_rows(r);
-	*out = (struct rows_chart){
+	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, title(r), method(r), about(r)),
-		.kind = AXIS_PERCENT, .name_head = _("Step"),
-		.words_head = chart_words(s->arena, _("Points (%g%%)"),
-		    100 * chart_level(s->table)),
+		.kind = AXIS_PERCENT, .heads = { [ROW_NAME] = _("Step"),
+		    [ROW_WORDS] = chart_words(s->arena, _("Points (%g%%)"),
+		    100 * chart_level(s->table)) },
 		.reference = isnan(r->before) ? 0 : NAN,
 		.row = r->rows, .nrows = r->nrows,
 	};
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct reading reading = { .source = source };
-	struct rows_chart rows;
-	return read_bridge(&reading, &rows, fault) ||
-	    chart_rows(chart, &rows, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct reading reading = { .source = source };
-	struct rows_chart rows;
-	if (read_bridge(&reading, &rows, fault) != 0)
-		return -1;
-	chart_rows_terminal(&rows, terminal);
 	return 0;
 }
 
@@ -238,6 +221,5 @@ const struct chart_kind chart_kind_bridge = {
 	.shows = N_("what moved a rate, part by part"),
 	.of = "compare",
 	.columns = columns,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A stage of convert --every over cohorts, a panel for each group. */
-#include "io/chart/chart_cohorts.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -163,8 +161,9 @@ fill_panels(struct reading *in, struct cohorts_chart *out,
 
 /* Only what there is to see is explained. */
 static const char *
-method(const struct reading *in, bool picture)
+method(const struct reading *in)
 {
+	bool picture = !in->source->text;
 	struct arena *arena = in->source->arena;
 	bool whole = in->seen[COHORT_WHOLE];
 	if (!whole && !in->seen[COHORT_OPEN])
@@ -208,13 +207,59 @@ rate_name(const struct reading *in, const char *stage)
 	    "that reached %s"), stage);
 }
 
-static int
-read_cohorts(const struct chart_source *s, bool picture,
-    struct cohorts_chart *out, struct fault *fault)
+/* A bar a cohort. */
+static struct chart_row
+row_of(const struct chart_source *s, const struct cohort *c)
 {
+	static const struct { const char *mark; enum row_sign sign; } of[] = {
+		[COHORT_WHOLE] = { "●", ROW_CLEAR },
+		[COHORT_OPEN] = { "○", ROW_CLEAR },
+		[COHORT_SO_FAR] = { "◌", ROW_SO_FAR },
+	};
+	bool none = isnan(c->rate);
+	return (struct chart_row){
+		.shape = ROW_SHARE, .sign = of[c->state].sign, .at = c->rate,
+		.low = NAN, .high = NAN, .far = NAN, .from = NAN,
+		.cells = {
+			[ROW_NAME] = c->name,
+			[ROW_COUNT] = chart_n(s->arena, c->n),
+			[ROW_SECOND] = none ? "" : of[c->state].mark,
+			[ROW_WORDS] = none && c->state == COHORT_SO_FAR ?
+			    _("so far") : chart_rate(s->arena, c->rate,
+			    c->low, c->high),
+		},
+	};
+}
+
+static int
+write_rows(const struct chart_source *s, const struct cohorts_chart *cohorts,
+    struct rows_chart *out, struct fault *fault)
+{
+	struct rows_panel *panels = arena_alloc(s->arena, cohorts->npanels *
+	    sizeof *panels);
+	struct chart_row *rows = arena_alloc(s->arena, table_rows(s->table) *
+	    sizeof *rows);
+	if (!panels || !rows)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	*out = (struct rows_chart){ .frame = cohorts->frame, .row = rows,
+	    .panel = panels, .npanels = cohorts->npanels };
+	for (size_t p = 0; p < cohorts->npanels; p++) {
+		const struct cohorts_panel *panel = &cohorts->panels[p];
+		panels[p] = (struct rows_panel){ cohorts->npanels > 1 ?
+		    panel->name : NULL, panel->level_words, panel->n };
+		for (size_t i = 0; i < panel->n; i++)
+			rows[out->nrows++] = row_of(s, &panel->cohorts[i]);
+	}
+	return 0;
+}
+
+static int
+describe(const struct chart_source *s, struct chart_drawing *drawing,
+    struct fault *fault)
+{
+	struct cohorts_chart all = { 0 }, *out = &all;
 	struct reading in = { .source = s, .table = s->table,
 	    .letters = letters_of(s->table) };
-	*out = (struct cohorts_chart){ 0 };
 	if (chart_blocks_read(s, "cohort", &in.blocks, fault) != 0 ||
 	    chart_blocks_stage(s, &in.blocks, &in.stage, fault) != 0 ||
 	    fill_panels(&in, out, fault) != 0)
@@ -222,30 +267,14 @@ read_cohorts(const struct chart_source *s, bool picture,
 	const char *stage = chart_cell(s->table, in.blocks.blocks[0].first +
 	    in.stage - 1, "stage");
 	out->frame = chart_frame_of(s, chart_words(s->arena,
-	    _("Conversion to %s over time"), stage), method(&in, picture),
+	    _("Conversion to %s over time"), stage), method(&in),
 	    about(&in));
 	out->so_far = _("so far");
 	out->rate_name = rate_name(&in, stage);
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct cohorts_chart cohorts;
-	return read_cohorts(source, true, &cohorts, fault) ||
-	    chart_cohorts(chart, &cohorts, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct cohorts_chart cohorts;
-	if (read_cohorts(source, false, &cohorts, fault) != 0)
-		return -1;
-	chart_cohorts_terminal(&cohorts, terminal);
+	if (s->text)
+		return write_rows(s, out, &drawing->rows, fault);
+	drawing->engine = ENGINE_COHORTS;
+	drawing->cohorts = *out;
 	return 0;
 }
 
@@ -255,6 +284,5 @@ const struct chart_kind chart_kind_cohorts = {
 	.of = "convert",
 	.columns = columns,
 	.takes_end = true,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cmd/chart/chart.h"
-#include "io/chart/chart_rows.h"
 #include "io/text/text.h"
 
 static const char *const columns[] = { "stage", "n1", "k1", "rate1", "n2",
@@ -42,7 +41,7 @@ sign_of(const struct table *t, size_t row)
 {
 	if (!(chart_number(t, row, "q") < 1 - chart_level(t)))
 		return ROW_PLAIN;
-	return chart_number(t, row, "diff") < 0 ? ROW_LOWER : ROW_HIGHER;
+	return chart_number(t, row, "diff") < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
 static struct chart_row
@@ -54,15 +53,19 @@ row_of(const struct chart_source *s, size_t row)
 	text_p(chart_number(t, row, "q"), q);
 	return (struct chart_row){
 		.shape = ROW_WAY, .sign = sign_of(t, row),
-		.name = strcmp(stage, "(overall)") == 0 ? _("Overall") : stage,
-		.counts = { side_words(s, row, "rate1", "n1"),
-		    side_words(s, row, "rate2", "n2") },
+		.cells = {
+			[ROW_NAME] = strcmp(stage, "(overall)") == 0 ?
+			    _("Overall") : stage,
+			[ROW_COUNT] = side_words(s, row, "rate1", "n1"),
+			[ROW_SECOND] = side_words(s, row, "rate2", "n2"),
+			[ROW_WORDS] = chart_points(s->arena,
+			    chart_number(t, row, "diff"),
+			    chart_number(t, row, "diff_low"),
+			    chart_number(t, row, "diff_high")),
+			[ROW_Q] = chart_words(s->arena, "%s", q),
+		},
 		.from = chart_number(t, row, "rate1"),
 		.at = chart_number(t, row, "rate2"), .low = NAN, .high = NAN,
-		.words = chart_points(s->arena, chart_number(t, row, "diff"),
-		    chart_number(t, row, "diff_low"),
-		    chart_number(t, row, "diff_high")),
-		.q = chart_words(s->arena, "%s", q),
 	};
 }
 
@@ -102,7 +105,7 @@ about(const struct chart_source *s, const struct sides *sides)
 }
 
 static int
-read_rows(const struct chart_source *s, struct rows_chart *out,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	size_t n = table_rows(s->table);
@@ -112,36 +115,19 @@ read_rows(const struct chart_source *s, struct rows_chart *out,
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t r = 0; r < n; r++)
 		rows[r] = row_of(s, r);
-	*out = (struct rows_chart){
+	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, chart_words(s->arena,
 		    _("From %s to %s, step by step"), sides.first,
 		    sides.second), method(s, &sides), about(s, &sides)),
-		.kind = AXIS_PERCENT, .name_head = _("Step to"),
-		.count_heads = { sides.heads[0], sides.heads[1] },
-		.words_head = chart_words(s->arena, _("Points (%g%%)"),
-		    100 * chart_level(s->table)),
-		.q_head = "q", .reference = NAN, .row = rows, .nrows = n,
+		.kind = AXIS_PERCENT, .heads = {
+			[ROW_NAME] = _("Step to"),
+			[ROW_COUNT] = sides.heads[0],
+			[ROW_SECOND] = sides.heads[1],
+			[ROW_WORDS] = chart_words(s->arena, _("Points (%g%%)"),
+			    100 * chart_level(s->table)),
+			[ROW_Q] = "q",
+		}, .reference = NAN, .row = rows, .nrows = n,
 	};
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct rows_chart rows;
-	return read_rows(source, &rows, fault) ||
-	    chart_rows(chart, &rows, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct rows_chart rows;
-	if (read_rows(source, &rows, fault) != 0)
-		return -1;
-	chart_rows_terminal(&rows, terminal);
 	return 0;
 }
 
@@ -150,6 +136,5 @@ const struct chart_kind chart_kind_compare = {
 	.shows = N_("rates before and after, step by step"),
 	.of = "compare",
 	.columns = columns,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cmd/chart/chart_segment.h"
-#include "io/chart/chart_rows.h"
 #include "io/text/text.h"
 
 static const char *const columns[] = { "n", "k", "estimate", "low", "high",
@@ -45,7 +44,7 @@ sign_of(const struct reading *r, size_t row)
 	double q = chart_number(t, row, "q");
 	if (!(q < 1 - chart_level(t)))
 		return ROW_PLAIN;
-	return chart_number(t, row, "diff") < 0 ? ROW_LOWER : ROW_HIGHER;
+	return chart_number(t, row, "diff") < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
 static struct chart_row
@@ -62,14 +61,19 @@ row_of(const struct reading *r, size_t row)
 	return (struct chart_row){
 		.shape = total ? ROW_TOTAL : ROW_ESTIMATE,
 		.sign = sign_of(r, row),
-		.name = chart_keys(r->source, row, segment_groups_of(t)),
-		.counts = { chart_n(arena, chart_count(t, row, "n")),
-		    chart_n(arena, chart_count(t, row, "k")) },
+		.cells = {
+			[ROW_NAME] = chart_keys(r->source, row,
+			    segment_groups_of(t)),
+			[ROW_COUNT] = chart_n(arena, chart_count(t, row, "n")),
+			[ROW_SECOND] = chart_n(arena, chart_count(t, row,
+			    "k")),
+			[ROW_WORDS] = r->rate ? chart_rate(arena, at, low,
+			    high) : number_words(arena, at, low, high),
+			[ROW_Q] = r->tested ? chart_words(arena, "%s", q) :
+			    NULL,
+		},
 		.at = at, .from = NAN, .low = low, .high = high,
 		.weight = chart_number(t, row, "n") / r->most,
-		.words = r->rate ? chart_rate(arena, at, low, high) :
-		    number_words(arena, at, low, high),
-		.q = r->tested ? chart_words(arena, "%s", q) : NULL,
 	};
 }
 
@@ -84,7 +88,7 @@ compare_rows(const void *one, const void *other)
 		return total ? total : none;
 	if (a->at != b->at && !isnan(a->at))
 		return a->at < b->at ? 1 : -1;
-	return strcmp(a->name, b->name);
+	return strcmp(a->cells[ROW_NAME], b->cells[ROW_NAME]);
 }
 
 static int
@@ -199,7 +203,7 @@ reference(const struct reading *r)
 }
 
 static int
-read_forest(const struct chart_source *s, struct rows_chart *out,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct reading r = { .source = s, .rate = segment_is_rate(s->table),
@@ -211,40 +215,25 @@ read_forest(const struct chart_source *s, struct rows_chart *out,
 	const char *goal = chart_definition(s->table, "goal"), *at = r.rate ?
 	    chart_rate(arena, line, NAN, NAN) :
 	    number_words(arena, line, NAN, NAN);
-	*out = (struct rows_chart){
+	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, title(&r), method(&r), about(&r)),
 		.kind = r.rate ? AXIS_PERCENT : AXIS_LINEAR,
-		.name_head = chart_heads(s, segment_groups_of(s->table)),
-		.count_heads = { _("Entities"), !r.rate ? _("answers") :
-		    goal ? goal : "k" },
-		.words_head = chart_words(arena, r.rate ? _("Rate (%g%%)") :
-		    _("Number (%g%%)"), level),
-		.q_head = r.tested ? "q" : NULL, .reference = line,
+		.heads = {
+			[ROW_NAME] = chart_heads(s, segment_groups_of(
+			    s->table)),
+			[ROW_COUNT] = _("Entities"),
+			[ROW_SECOND] = !r.rate ? _("answers") : goal ? goal :
+			    "k",
+			[ROW_WORDS] = chart_words(arena, r.rate ?
+			    _("Rate (%g%%)") : _("Number (%g%%)"), level),
+			[ROW_Q] = r.tested ? "q" : NULL,
+		},
+		.reference = line,
 		.reference_words = isnan(line) ? NULL : isnan(r.target) ?
 		    segment_reference(s, at) :
 		    chart_words(arena, _("target %s"), at),
 		.row = r.rows, .nrows = r.nrows,
 	};
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct rows_chart rows;
-	return read_forest(source, &rows, fault) ||
-	    chart_rows(chart, &rows, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct rows_chart rows;
-	if (read_forest(source, &rows, fault) != 0)
-		return -1;
-	chart_rows_terminal(&rows, terminal);
 	return 0;
 }
 
@@ -254,6 +243,5 @@ const struct chart_kind chart_kind_forest = {
 	.of = "segment",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One funnel of convert: the only one, or that of the total. */
-#include "io/chart/chart_funnel.h"
-
 #include <math.h>
 
 #include "cmd/chart/chart.h"
@@ -66,7 +64,8 @@ join(struct arena *arena, const char *a, const char *b)
 }
 
 static void
-fill_step(const struct chart_source *s, size_t row, struct funnel_stage *out)
+fill_step(const struct chart_source *s, size_t row, bool weakest,
+    struct row_step *out)
 {
 	const struct table *t = s->table;
 	uint64_t lost = chart_count(t, row - 1, "lost") +
@@ -75,9 +74,9 @@ fill_step(const struct chart_source *s, size_t row, struct funnel_stage *out)
 	out->rate = isnan(rate) ? _("nobody to go on") : chart_rate(s->arena,
 	    rate, chart_number(t, row, "rate_low"),
 	    chart_number(t, row, "rate_high"));
-	out->brief = fate(s->arena, out->weakest ? lost : 0,
+	out->brief = fate(s->arena, weakest ? lost : 0,
 	    chart_count(t, row - 1, "open"));
-	out->note = join(s->arena, join(s->arena, out->weakest ?
+	out->note = join(s->arena, join(s->arena, weakest ?
 	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
@@ -129,28 +128,39 @@ about(const struct chart_source *s, const struct block *b)
 	    overall);
 }
 
+static struct chart_row
+stage_row(const struct chart_source *s, size_t row)
+{
+	const struct table *t = s->table;
+	double share = chart_number(t, row, "overall");
+	return (struct chart_row){
+		.shape = ROW_SHARE, .cells = {
+			[ROW_NAME] = chart_cell(t, row, "stage"),
+			[ROW_WORDS] = chart_n(s->arena, chart_count(t, row,
+			    "entered")),
+			[ROW_MORE] = chart_rate(s->arena, share, NAN, NAN),
+		}, .at = share, .far = NAN, .low = NAN, .high = NAN,
+	};
+}
+
 static int
-read_funnel(const struct chart_source *s, struct funnel_chart *out,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct block b;
 	if (find_block(s, &b, fault) != 0)
 		return -1;
-	struct funnel_stage *stages = arena_alloc(s->arena,
+	struct chart_row *stages = arena_alloc(s->arena,
 	    b.n * sizeof *stages);
 	if (!stages)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	size_t weakest = weakest_step(s->table, &b);
 	for (size_t k = 0; k < b.n; k++) {
-		size_t row = b.first + k;
-		stages[k] = (struct funnel_stage){
-			.name = chart_cell(s->table, row, "stage"),
-			.entered = chart_count(s->table, row, "entered"),
-			.share = chart_number(s->table, row, "overall"),
-			.weakest = weakest && k == weakest,
-		};
+		bool worst = weakest && k == weakest;
+		stages[k] = stage_row(s, b.first + k);
+		stages[k].sign = worst ? ROW_WORST : ROW_CLEAR;
 		if (k > 0)
-			fill_step(s, row, &stages[k]);
+			fill_step(s, b.first + k, worst, &stages[k].step);
 	}
 	const char *method = b.n == 1 ? _("Entities that reached the stage.") :
 	    chart_words(s->arena, weakest ?
@@ -158,31 +168,11 @@ read_funnel(const struct chart_source *s, struct funnel_chart *out,
 	    "%g%% Wilson interval; the weakest is marked.") :
 	    _("Entities reaching each stage. Between them step conversion with "
 	    "%g%% Wilson interval."), 100 * chart_level(s->table));
-	*out = (struct funnel_chart){
+	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, _("Sales funnel"), method,
 		    about(s, &b)),
-		.stages = stages, .nstages = b.n,
+		.row = stages, .nrows = b.n, .full = 1,
 	};
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct funnel_chart funnel;
-	return read_funnel(source, &funnel, fault) ||
-	    chart_funnel(chart, &funnel, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct funnel_chart funnel;
-	if (read_funnel(source, &funnel, fault) != 0)
-		return -1;
-	chart_funnel_terminal(&funnel, terminal);
 	return 0;
 }
 
@@ -191,6 +181,5 @@ const struct chart_kind chart_kind_funnel = {
 	.shows = "one funnel, stage by stage",
 	.of = "convert",
 	.columns = columns,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The funnels of the groups of convert --by, side by side. */
-#include "io/chart/chart_groups.h"
-
 #include <math.h>
 
 #include "cmd/chart/chart.h"
@@ -35,45 +33,51 @@ all_shares(const struct chart_source *s, const struct chart_blocks *b)
 	return all;
 }
 
-static int
-fill_group(const struct chart_source *s, const struct chart_blocks *b,
-    const struct chart_block *block, struct group_funnel *out)
+/* The bars of a group; all: what everybody together reaches. */
+static void
+fill_rows(const struct chart_source *s, const struct chart_blocks *b,
+    size_t group, const double *all, struct chart_row *rows)
 {
-	struct group_share *shares = arena_alloc(s->arena, b->nstages *
-	    sizeof *shares);
-	for (size_t k = 0; shares && k < b->nstages; k++)
-		shares[k] = (struct group_share){
-			chart_number(s->table, block->first + k, "overall"),
-			chart_number(s->table, block->first + k,
-			    "overall_low"),
-			chart_number(s->table, block->first + k,
-			    "overall_high"),
+	for (size_t k = 0; k < b->nstages; k++) {
+		size_t row = b->blocks[group].first + k;
+		double share = chart_number(s->table, row, "overall");
+		double low = chart_number(s->table, row, "overall_low");
+		double high = chart_number(s->table, row, "overall_high");
+		bool certain = !(high > low);
+		rows[k] = (struct chart_row){
+			.shape = ROW_SHARE, .sign = ROW_CLEAR, .at = share,
+			.low = low, .high = high, .from = NAN,
+			.far = k > 0 ? all[k] : NAN,
+			.cells = {
+				[ROW_NAME] = chart_cell(s->table,
+				    b->blocks[0].first + k, "stage"),
+				[ROW_WORDS] = chart_rate(s->arena, share,
+				    s->text && !certain ? low : NAN,
+				    s->text && !certain ? high : NAN),
+			},
 		};
-	*out = (struct group_funnel){
-		.name = block->group, .shares = shares,
-		.n = chart_words(s->arena, _("n = %s"), chart_n(s->arena,
-		    chart_count(s->table, block->first, "entered"))),
-	};
-	return shares ? 0 : -1;
+	}
 }
 
 /* The lowest at the last stage, if its interval lies under what all reach. */
 static bool
-mark_lowest(struct group_funnel *groups, size_t n, size_t last, double all)
+mark_lowest(struct chart_row *rows, const struct chart_blocks *b, double all)
 {
-	size_t lowest = 0;
-	for (size_t i = 1; i < n; i++)
-		if (groups[i].shares[last].share <
-		    groups[lowest].shares[last].share)
-			lowest = i;
-	groups[lowest].lowest = last > 0 &&
-	    groups[lowest].shares[last].high < all;
-	return groups[lowest].lowest;
+	struct chart_row *lowest = &rows[b->nstages - 1], *row = lowest;
+	for (size_t i = 1; i < b->n; i++) {
+		row += b->nstages;
+		if (row->at < lowest->at)
+			lowest = row;
+	}
+	if (b->nstages < 2 || !(lowest->high < all))
+		return false;
+	lowest->sign = ROW_WORST;
+	return true;
 }
 
 static struct chart_frame
 frame_of(const struct chart_source *s, const struct chart_blocks *b,
-    bool marked, bool picture)
+    bool marked)
 {
 	uint64_t entered = 0;
 	size_t n = 0;
@@ -84,7 +88,7 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 		entered += chart_count(s->table, b->blocks[i].first,
 		    "entered");
 	}
-	const char *method = chart_words(s->arena, picture ?
+	const char *method = chart_words(s->arena, !s->text ?
 	    _("Share that reaches each stage, with %g%% interval; the upright "
 	    "line is all together.") : _("Share that reaches each stage, with "
 	    "%g%% interval."), 100 * chart_level(s->table));
@@ -96,49 +100,32 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 }
 
 static int
-read_groups(const struct chart_source *s, bool picture,
-    struct groups_chart *out, struct fault *fault)
+describe(const struct chart_source *s, struct chart_drawing *out,
+    struct fault *fault)
 {
 	struct chart_blocks b;
 	if (chart_blocks_read(s, "step", &b, fault) != 0)
 		return -1;
-	const char **stages = arena_alloc(s->arena, b.nstages *
-	    sizeof *stages);
-	struct group_funnel *groups = arena_alloc(s->arena, b.n *
-	    sizeof *groups);
+	struct chart_row *rows = arena_alloc(s->arena, b.n * b.nstages *
+	    sizeof *rows);
+	struct rows_panel *panels = arena_alloc(s->arena, b.n *
+	    sizeof *panels);
 	const double *all = all_shares(s, &b);
-	bool failed = !stages || !groups || !all;
-	for (size_t i = 0; !failed && i < b.n; i++)
-		failed = fill_group(s, &b, &b.blocks[i], &groups[i]) != 0;
-	if (failed)
+	if (!rows || !panels || !all)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
-	for (size_t k = 0; k < b.nstages; k++)
-		stages[k] = chart_cell(s->table, b.blocks[0].first + k,
-		    "stage");
-	bool marked = mark_lowest(groups, b.n, b.nstages - 1,
-	    all[b.nstages - 1]);
-	*out = (struct groups_chart){ frame_of(s, &b, marked, picture), stages,
-		b.nstages, groups, b.n, all };
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct groups_chart groups;
-	return read_groups(source, true, &groups, fault) ||
-	    chart_groups(chart, &groups, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct groups_chart groups;
-	if (read_groups(source, false, &groups, fault) != 0)
-		return -1;
-	chart_groups_terminal(&groups, terminal);
+	for (size_t i = 0; i < b.n; i++) {
+		fill_rows(s, &b, i, all, rows + i * b.nstages);
+		panels[i] = (struct rows_panel){ b.blocks[i].group,
+			chart_words(s->arena, _("n = %s"), chart_n(s->arena,
+			    chart_count(s->table, b.blocks[i].first,
+			    "entered"))), b.nstages };
+	}
+	bool marked = mark_lowest(rows, &b, all[b.nstages - 1]);
+	out->rows = (struct rows_chart){
+		.frame = frame_of(s, &b, marked), .full = 1,
+		.row = rows, .nrows = b.n * b.nstages,
+		.panel = panels, .npanels = b.n,
+	};
 	return 0;
 }
 
@@ -148,6 +135,5 @@ const struct chart_kind chart_kind_groups = {
 	.of = "convert",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

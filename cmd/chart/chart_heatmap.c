@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The triangle of retain; or, where it was made by groups, a row a group. */
-#include "io/chart/chart_heatmap.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -296,7 +294,7 @@ about(const struct triangle *t)
 }
 
 static int
-read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct triangle t = { .source = s,
@@ -306,7 +304,8 @@ read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
 		return -1;
 	cut_future(&t);
 	const char *by = t.by_group ? chart_heads(s, t.groups) : NULL;
-	*out = (struct heatmap_chart){
+	out->engine = ENGINE_HEATMAP;
+	out->heatmap = (struct heatmap_chart){
 		.frame = chart_frame_of(s, by ? chart_words(s->arena,
 		    _("Retention by %s"), by) : _("Retention by cohort"),
 		    method_words(&t), about(&t)),
@@ -320,31 +319,10 @@ read_heatmap(const struct chart_source *s, struct heatmap_chart *out,
 	return 0;
 }
 
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct heatmap_chart heatmap;
-	return read_heatmap(source, &heatmap, fault) ||
-	    chart_heatmap(chart, &heatmap, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct heatmap_chart heatmap;
-	if (read_heatmap(source, &heatmap, fault) != 0)
-		return -1;
-	chart_heatmap_terminal(&heatmap, terminal);
-	return 0;
-}
-
 const struct chart_kind chart_kind_heatmap = {
 	.name = "heatmap",
 	.shows = N_("retention by cohort and period"),
 	.of = "retain",
 	.columns = columns,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

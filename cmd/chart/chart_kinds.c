@@ -79,3 +79,59 @@ chart_kind_find(const struct table *table, const char *name,
 	list_kinds(fault);
 	return NULL;
 }
+
+int
+chart_draw(const struct chart_kind *kind, const struct chart_source *source,
+    struct chart *chart, struct fault *fault)
+{
+	struct chart_source picture = *source;
+	struct chart_drawing d = { 0 };
+	picture.text = false;
+	if (kind->describe(&picture, &d, fault) != 0)
+		return -1;
+	switch (d.engine) {
+	case ENGINE_ROWS:
+		return chart_rows(chart, &d.rows, fault);
+	case ENGINE_CURVES:
+		return chart_curves(chart, &d.curves, fault);
+	case ENGINE_HEATMAP:
+		return chart_heatmap(chart, &d.heatmap, fault);
+	case ENGINE_ARRIVAL:
+		return chart_arrival(chart, &d.arrival, fault);
+	case ENGINE_COHORTS:
+		return chart_cohorts(chart, &d.cohorts, fault);
+	case ENGINE_LIMITS:
+		return chart_limits(chart, &d.limits, fault);
+	}
+	return -1;
+}
+
+int
+chart_print(const struct chart_kind *kind, const struct chart_source *source,
+    const struct terminal *terminal, struct fault *fault)
+{
+	struct chart_source text = *source;
+	struct chart_drawing d = { 0 };
+	text.text = true;
+	if (kind->describe(&text, &d, fault) != 0)
+		return -1;
+	switch (d.engine) {
+	case ENGINE_ROWS:
+		chart_rows_terminal(&d.rows, terminal);
+		return 0;
+	case ENGINE_CURVES:
+		chart_curves_terminal(&d.curves, terminal);
+		return 0;
+	case ENGINE_HEATMAP:
+		chart_heatmap_terminal(&d.heatmap, terminal);
+		return 0;
+	case ENGINE_ARRIVAL:
+		return chart_arrival_terminal(&d.arrival, terminal, fault);
+	case ENGINE_COHORTS:
+		return 0;
+	case ENGINE_LIMITS:
+		chart_limits_terminal(&d.limits, terminal);
+		return 0;
+	}
+	return -1;
+}

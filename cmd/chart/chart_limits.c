@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many small groups of segment, such as salespeople: size against rate. */
-#include "io/chart/chart_limits.h"
-
 #include <math.h>
 
 #include "analytics/models/shrink.h"
@@ -16,10 +14,9 @@ enum { LINES = 120 };
 
 struct reading {
 	const struct chart_source *source;
-	bool picture;
 	uint64_t n, k, least, most;	/* of all, of one */
 	double mean;
-	struct limits_line lines[LINES];
+	struct limits_line *lines;
 	struct limits_point *points;
 	size_t npoints, outside;
 };
@@ -53,7 +50,7 @@ point_of(const struct reading *r, size_t row)
 	label_fit(cut, sizeof cut, name, 24, label_columns);
 	return (struct limits_point){
 		.words = chart_words(r->source->arena, "%s  %s",
-		    r->picture ? cut : name,
+		    !r->source->text ? cut : name,
 		    chart_rate(r->source->arena, rate, NAN, NAN)),
 		.n = (double)n, .rate = rate,
 		.inside_inner = rate >= line.inner_low &&
@@ -70,7 +67,8 @@ read_points(struct reading *r, struct fault *fault)
 	segment_sum(t, &r->n, &r->k);
 	r->mean = (double)r->k / (double)r->n;
 	r->points = arena_alloc(r->source->arena, rows * sizeof *r->points);
-	if (!r->points)
+	r->lines = arena_alloc(r->source->arena, LINES * sizeof *r->lines);
+	if (!r->points || !r->lines)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < rows; i++) {
 		uint64_t n = chart_count(t, i, "n");
@@ -104,7 +102,7 @@ method(const struct reading *r)
 	struct arena *arena = r->source->arena;
 	double inner = 100 * inner_level, outer = 100 * outer_level;
 	/* A terminal has the outer lines alone. */
-	if (!r->picture)
+	if (r->source->text)
 		return chart_words(arena, _("A group that is like all others "
 		    "lies between the lines with %g%% chance. A disc: "
 		    "outside."), outer);
@@ -118,17 +116,18 @@ method(const struct reading *r)
 }
 
 static int
-read_limits(const struct chart_source *s, bool picture, struct reading *r,
-    struct limits_chart *out, struct fault *fault)
+describe(const struct chart_source *s, struct chart_drawing *out,
+    struct fault *fault)
 {
-	*r = (struct reading){ .source = s, .picture = picture };
+	struct reading reading = { .source = s }, *r = &reading;
 	if (read_points(r, fault) != 0)
 		return -1;
 	set_lines(r);
 	struct arena *arena = s->arena;
 	const char *by = chart_heads(s, segment_groups_of(s->table));
 	const char *goal = chart_definition(s->table, "goal");
-	*out = (struct limits_chart){
+	out->engine = ENGINE_LIMITS;
+	out->limits = (struct limits_chart){
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :
 		    chart_words(arena, _("Rates by %s"), by), method(r),
@@ -149,34 +148,11 @@ read_limits(const struct chart_source *s, bool picture, struct reading *r,
 	return 0;
 }
 
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct reading reading;
-	struct limits_chart limits;
-	return read_limits(source, true, &reading, &limits, fault) ||
-	    chart_limits(chart, &limits, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct reading reading;
-	struct limits_chart limits;
-	if (read_limits(source, false, &reading, &limits, fault) != 0)
-		return -1;
-	chart_limits_terminal(&limits, terminal);
-	return 0;
-}
-
 const struct chart_kind chart_kind_limits = {
 	.name = "limits",
 	.shows = N_("many groups by size and rate"),
 	.of = "segment",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -5,7 +5,6 @@
 
 #include "analytics/survival/survival.h"
 #include "cmd/chart/chart.h"
-#include "io/chart/chart_curves.h"
 #include "io/text/text.h"
 
 static const char *const columns[] = { "group", "at_risk", "events",
@@ -207,8 +206,9 @@ about(const struct reading *r)
 }
 
 static const char *
-title(const struct reading *r, bool picture)
+title(const struct reading *r)
 {
+	bool picture = !r->source->text;
 	const struct table *t = r->source->table;
 	const char *start = chart_definition(t, "start");
 	const char *end = chart_definition(t, "end");
@@ -223,8 +223,9 @@ title(const struct reading *r, bool picture)
 
 /* What a picture shows beside the curves, text does not. */
 static const char *
-method(const struct reading *r, bool picture)
+method(const struct reading *r)
 {
+	bool picture = !r->source->text;
 	struct arena *arena = r->source->arena;
 	double level = 100 * chart_level(r->source->table);
 	const char *how = chart_words(arena, r->incidence ? picture ?
@@ -267,8 +268,8 @@ x_words(const struct reading *r)
 }
 
 static int
-read_curves(const struct chart_source *s, struct curves_chart *out,
-    bool picture, struct fault *fault)
+describe(const struct chart_source *s, struct chart_drawing *out,
+    struct fault *fault)
 {
 	struct reading r = {
 		.source = s, .time = time_column(s->table),
@@ -282,9 +283,10 @@ read_curves(const struct chart_source *s, struct curves_chart *out,
 		    "curve only; make it without --at");
 	if (read_groups(&r, fault) != 0)
 		return -1;
-	*out = (struct curves_chart){
-		.frame = chart_frame_of(s, title(&r, picture),
-		    method(&r, picture), about(&r)),
+	out->engine = ENGINE_CURVES;
+	out->curves = (struct curves_chart){
+		.frame = chart_frame_of(s, title(&r),
+		    method(&r), about(&r)),
 		.kind = r.days ? AXIS_DAYS : AXIS_LINEAR,
 		.start = r.incidence ? 0 : 1,
 		.x_title = x_words(&r), .y_title = y_words(&r),
@@ -294,32 +296,11 @@ read_curves(const struct chart_source *s, struct curves_chart *out,
 	return 0;
 }
 
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct curves_chart curves;
-	return read_curves(source, &curves, true, fault) ||
-	    chart_curves(chart, &curves, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct curves_chart curves;
-	if (read_curves(source, &curves, false, fault) != 0)
-		return -1;
-	chart_curves_terminal(&curves, terminal);
-	return 0;
-}
-
 const struct chart_kind chart_kind_survival = {
 	.name = "survival",
 	.shows = N_("curves of survival or incidence"),
 	.of = "survive",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

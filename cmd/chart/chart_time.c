@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long each step of convert takes, by group where there are several. */
-#include "io/chart/chart_spans.h"
-
 #include <math.h>
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
-#include "io/chart/chart_axis.h"
+#include "io/text/text.h"
 
 static const char *const columns[] = { "step", "stage", "advanced",
 	"median_days", "p25_days", "p75_days", "p90_days", NULL };
@@ -25,44 +23,53 @@ step_name(const struct chart_source *s, size_t row)
 	    chart_cell(s->table, row + 1, "stage"));
 }
 
-static struct span_row
-read_row(const struct table *t, size_t row, const char *name)
+static struct chart_row
+row_of(const struct chart_source *s, size_t row, const char *name)
 {
-	return (struct span_row){
-		.name = name, .n = chart_count(t, row, "advanced"),
-		.p25 = chart_number(t, row, "p25_days"),
-		.median = chart_number(t, row, "median_days"),
-		.p75 = chart_number(t, row, "p75_days"),
-		.p90 = chart_number(t, row, "p90_days"),
+	const struct table *t = s->table;
+	char text[3 * TEXT_NUMBER];
+	struct chart_row out = {
+		.shape = ROW_BOX, .from = NAN,
+		.low = chart_number(t, row, "p25_days"),
+		.at = chart_number(t, row, "median_days"),
+		.high = chart_number(t, row, "p75_days"),
+		.far = chart_number(t, row, "p90_days"),
 	};
+	text_days_with_range(out.at, s->text ? NAN : out.low, s->text ? NAN :
+	    out.high, text, sizeof text);
+	out.cells[ROW_NAME] = name;
+	out.cells[ROW_COUNT] = chart_n(s->arena, chart_count(t, row,
+	    "advanced"));
+	out.cells[ROW_WORDS] = chart_words(s->arena, "%s", text);
+	return out;
 }
 
 /* Where there are several: the step that takes longest by its median. */
 static void
-mark_slowest(struct span_row *rows, size_t n)
+mark_slowest(struct chart_row *rows, size_t n)
 {
 	size_t slowest = n;
 	for (size_t i = 0; i < n; i++)
-		if (!isnan(rows[i].median) && (slowest == n ||
-		    rows[i].median > rows[slowest].median))
+		if (!isnan(rows[i].at) && (slowest == n ||
+		    rows[i].at > rows[slowest].at))
 			slowest = i;
 	if (n > 2 && slowest < n)
-		rows[slowest].slowest = true;
+		rows[slowest].sign = ROW_WORST;
 }
 
 /* A row for each step, or for each step a heading and a row a group. */
 static size_t
 fill_rows(const struct chart_source *s, const struct chart_blocks *b,
-    struct span_row *rows)
+    struct chart_row *rows)
 {
 	size_t n = 0;
 	for (size_t k = 0; k + 1 < b->nstages; k++) {
 		const char *step = step_name(s, b->blocks[0].first + k);
 		if (b->n > 1)
-			rows[n++] = (struct span_row){ .name = step,
-			    .heading = true };
+			rows[n++] = (struct chart_row){
+			    .shape = ROW_HEADING, .cells = { step } };
 		for (size_t i = 0; i < b->n; i++)
-			rows[n++] = read_row(s->table, b->blocks[i].first + k,
+			rows[n++] = row_of(s, b->blocks[i].first + k,
 			    b->n > 1 ? b->blocks[i].group : step);
 	}
 	if (b->n == 1)
@@ -72,17 +79,17 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 
 /* What is drawn may be hours. */
 static const char *
-axis_title(const struct span_row *rows, size_t n)
+axis_title(const struct chart_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!rows[i].heading && fmax(fmax(rows[i].median,
-		    rows[i].p75), rows[i].p90) >= axis_least_days)
+		if (rows[i].shape == ROW_BOX && fmax(fmax(rows[i].at,
+		    rows[i].high), rows[i].far) >= axis_least_days)
 			return _("Days in the stage before");
 	return _("Time in the stage before");
 }
 
 static int
-read_spans(const struct chart_source *s, struct spans_chart *out,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct chart_blocks b;
@@ -91,7 +98,7 @@ read_spans(const struct chart_source *s, struct spans_chart *out,
 	if (b.nstages < 2)
 		return fault_set(fault, FAULT_INPUT, "has one stage: no step "
 		    "that takes time");
-	struct span_row *rows = arena_alloc(s->arena, (b.nstages - 1) *
+	struct chart_row *rows = arena_alloc(s->arena, (b.nstages - 1) *
 	    (b.n + 1) * sizeof *rows);
 	if (!rows)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
@@ -99,39 +106,20 @@ read_spans(const struct chart_source *s, struct spans_chart *out,
 	for (size_t i = 0; i < b.n; i++)
 		entered += b.blocks[i].total && b.n > 1 ? 0 :
 		    chart_count(s->table, b.blocks[i].first, "entered");
-	*out = (struct spans_chart){
+	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, _("Time to the next stage"),
 		    _("Of those who go on: median as a dot, the middle half "
 		    "as a bar, nine of ten by the tick. Open ones are "
 		    "censored, not left out."),
 		    chart_words(s->arena, _("n = %s entered"),
 		    chart_n(s->arena, entered))),
-		.rows = rows, .nrows = fill_rows(s, &b, rows),
-		.name_head = _("Step"), .n_head = _("Went on"),
-		.words_head = _("Median (middle half)"),
-		.median_head = _("Median"),
+		.kind = AXIS_DAYS, .reference = NAN,
+		.row = rows, .nrows = fill_rows(s, &b, rows),
+		.heads = { [ROW_NAME] = _("Step"), [ROW_COUNT] = _("Went on"),
+		    [ROW_WORDS] = s->text ? _("Median") :
+		    _("Median (middle half)") },
 	};
-	out->axis_title = axis_title(rows, out->nrows);
-	return 0;
-}
-
-static int
-draw(const struct chart_source *source, struct chart *chart,
-    struct fault *fault)
-{
-	struct spans_chart spans;
-	return read_spans(source, &spans, fault) ||
-	    chart_spans(chart, &spans, fault) ? -1 : 0;
-}
-
-static int
-print(const struct chart_source *source, const struct terminal *terminal,
-    struct fault *fault)
-{
-	struct spans_chart spans;
-	if (read_spans(source, &spans, fault) != 0)
-		return -1;
-	chart_spans_terminal(&spans, terminal);
+	out->rows.axis_title = axis_title(rows, out->rows.nrows);
 	return 0;
 }
 
@@ -141,6 +129,5 @@ const struct chart_kind chart_kind_time = {
 	.of = "convert",
 	.columns = columns,
 	.fits = fits,
-	.draw = draw,
-	.print = print,
+	.describe = describe,
 };

@@ -43,7 +43,7 @@ add_job(struct gallery *g, struct section *s, struct section_picture *p,
 	struct chart_source source = source_of(s, p, THEME_PAGE);
 	struct fault fault = { 0 };
 	*job = (struct job){ .of = p };
-	if (kind->draw(&source, &job->chart, &fault) == 0) {
+	if (chart_draw(kind, &source, &job->chart, &fault) == 0) {
 		g->n++;
 		return;
 	}
@@ -105,12 +105,12 @@ print(struct section *s, struct section_picture *p,
     const struct chart_kind *kind)
 {
 	struct chart_source source = source_of(s, p, THEME_LIGHT);
-	struct output *out = kind->print ? output_memory() : NULL;
+	struct output *out = output_memory();
 	struct fault fault;
 	if (!out)
 		return;
 	struct terminal terminal = terminal_on(out, 0, false);
-	if (kind->print(&source, &terminal, &fault) == 0) {
+	if (chart_print(kind, &source, &terminal, &fault) == 0) {
 		size_t len;
 		const char *text = output_collected(out, &len);
 		p->text = arena_copy(&s->run.arena, text, len);

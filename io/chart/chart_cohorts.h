@@ -44,8 +44,4 @@ struct cohorts_chart {
 int chart_cohorts(struct chart *chart, const struct cohorts_chart *cohorts,
     struct fault *fault);
 
-/* A bar a cohort. */
-void chart_cohorts_terminal(const struct cohorts_chart *cohorts,
-    const struct terminal *terminal);
-
 #endif

@@ -20,26 +20,34 @@ length_of(const struct rows_chart *rows, const struct chart_row *row)
 	    row->high - row->low;
 }
 
-/* The length in the middle; without memory or intervals, without an end. */
+/* The length in the middle, of the first rows; without any, no end. */
 static double
 usual_length(const struct rows_chart *rows)
 {
-	double *lengths = malloc((rows->nrows + 1) * sizeof *lengths);
-	double usual = INFINITY;
+	double lengths[ROWS_MOST];
 	size_t n = 0;
 
-	for (size_t r = 0; lengths != NULL && r < rows->nrows; r++) {
-		double length = length_of(rows, &rows->row[r]);
+	for (size_t r = 0; r < rows->nrows && n < ROWS_MOST; r++) {
+		lengths[n] = length_of(rows, &rows->row[r]);
+		n += !isnan(lengths[n]);
+	}
+	qsort(lengths, n, sizeof *lengths, compare_lengths);
+	return n > 0 ? lengths[n / 2] : INFINITY;
+}
 
-		if (!isnan(length))
-			lengths[n++] = length;
+/* Times have no interval that could be too long; they begin at 0. */
+static void
+days_range(const struct rows_chart *rows, double *low, double *high)
+{
+	*low = *high = 0;
+	for (size_t r = 0; r < rows->nrows; r++) {
+		const struct chart_row *row = &rows->row[r];
+
+		if (row->shape != ROW_HEADING)
+			*high = fmax(*high, fmax(fmax(row->at, row->high),
+			    row->far));
 	}
-	if (n > 0) {
-		qsort(lengths, n, sizeof *lengths, compare_lengths);
-		usual = lengths[n / 2];
-	}
-	free(lengths);
-	return usual;
+	*high = *high > 0 ? *high : 1;
 }
 
 void
@@ -48,10 +56,16 @@ rows_range(const struct rows_chart *rows, double *low, double *high)
 	static const double far_longer = 3;
 	double most = far_longer * usual_length(rows);
 
+	if (rows->kind == AXIS_DAYS) {
+		days_range(rows, low, high);
+		return;
+	}
 	*low = *high = rows->reference;
 	for (size_t r = 0; r < rows->nrows; r++) {
 		const struct chart_row *row = &rows->row[r];
 
+		if (row->shape == ROW_HEADING)
+			continue;
 		*low = fmin(*low, fmin(row->at, row->from));
 		*high = fmax(*high, fmax(row->at, row->from));
 		if (!(length_of(rows, row) <= most) ||
@@ -64,4 +78,14 @@ rows_range(const struct rows_chart *rows, double *low, double *high)
 		*low = 0;
 		*high = 1;
 	}
+}
+
+double
+rows_full(const struct rows_chart *rows)
+{
+	double full = rows->full;
+
+	for (size_t r = 0; r < rows->nrows; r++)
+		full = fmax(full, rows->row[r].at);
+	return full > 0 ? full : 1;
 }

@@ -106,10 +106,10 @@ head -n 7 rates.csv >header.csv
 expect 4 'a header alone' funnel chart header.csv
 stderr_is 'funnel chart: header.csv: no rows, only a header'
 awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
-	for (i = 0; i < 201; i++)
+	for (i = 0; i < 401; i++)
 		print "r" i ",10,5,0.5,0.24,0.76,0,1,1" }' >many.csv
 expect 5 'too many rows' funnel chart -o x.png many.csv
-stderr_is 'funnel chart: a chart of rows shows 1 to 200 rows, not 201'
+stderr_is 'funnel chart: a chart of rows shows 1 to 400 rows, not 401'
 expect 0 'of which limits can tell' funnel chart --kind limits many.csv
 awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 	print "a,0,0,,,,,,"; print "b,0,0,,,,,," }' >empty.csv

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "io/chart/chart_funnel.h"
+#include "tests/unit/funnel_rows.h"
 
 /* The example of the look to reach: numbers of its script, funnel.gp. */
 static const struct funnel_stage shop[] = {

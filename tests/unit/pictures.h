@@ -2,7 +2,7 @@
 #ifndef TESTS_PICTURES_H
 #define TESTS_PICTURES_H
 
-#include "io/chart/chart_funnel.h"
+#include "tests/unit/funnel_rows.h"
 #include "tests/unit/place.h"
 
 static inline void

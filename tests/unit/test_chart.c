@@ -261,6 +261,7 @@ words_are_honest_about_who_is_open(void **state)
 static void
 what_cannot_be_written_is_a_fault(void **state)
 {
+	static const struct funnel_stage many[101];
 	struct funnel_stage stages[2];
 	struct funnel_chart funnel = chart_of_text("won", stages);
 	struct chart_result result;
@@ -272,12 +273,15 @@ what_cannot_be_written_is_a_fault(void **state)
 	funnel.nstages = 0;
 	assert_int_equal(chart_funnel(&chart, &funnel, &fault), -1);
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
+	assert_string_equal(fault.sentence,
+	    "a chart of rows shows 1 to 400 rows, not 0");
+	funnel.stages = many;
 	funnel.nstages = 101;
 	assert_int_equal(chart_funnel(&chart, &funnel, &fault), -1);
 	assert_string_equal(fault.sentence,
-	    "a funnel chart shows 1 to 100 stages, not 101");
+	    "a chart of bars shows 1 to 60 groups of 1 to 100, not 1 of 101");
 
-	funnel.nstages = 2;
+	funnel = chart_of_text("won", stages);
 	assert_int_equal(chart_funnel(&chart, &funnel, &fault), 0);
 	skip_without_gnuplot();
 	assert_int_equal(chart_write(&chart, IMAGE_SVG,

@@ -6,9 +6,9 @@
 
 #include "io/chart/chart_arrival.h"
 #include "io/chart/chart_cohorts.h"
-#include "io/chart/chart_groups.h"
-#include "io/chart/chart_spans.h"
+#include "io/chart/chart_rows.h"
 #include "tests/unit/place.h"
+#include "io/text/text.h"
 #include "tests/unit/svg_text.h"
 
 enum { MOST = 60, MOST_STAGES = 40 };
@@ -33,36 +33,40 @@ static const struct chart_frame frame = {
 
 /* A group's share of stage k is 1 / (k + 1), with room on either side. */
 static void
-fill_groups(struct groups_chart *chart, size_t ngroups, size_t nstages,
-    struct group_funnel groups[MOST], struct group_share shares[MOST_STAGES],
-    double all[MOST_STAGES], const char *stages[MOST_STAGES])
+fill_bars(struct rows_chart *chart, size_t ngroups, size_t nstages)
 {
-	for (size_t k = 0; k < nstages; k++) {
+	static struct chart_row rows[MOST * MOST_STAGES];
+	static struct rows_panel panels[MOST];
+	static char shares[MOST_STAGES][TEXT_NUMBER];
+
+	for (size_t i = 0; i < ngroups * nstages; i++) {
+		size_t k = i % nstages, g = i / nstages;
 		double share = 1 / (double)(k + 1);
 
-		shares[k] = (struct group_share){ share, k > 0 ? share *
-		    0.8 : 1, k > 0 ? fmin(1, share * 1.3) : 1 };
-		all[k] = k % 2 ? share * 0.7 : fmin(1, share * 1.5);
-		stages[k] = name_of(k);
+		text_percent(share, shares[k]);
+		panels[g] = (struct rows_panel){ name_of(g), "n = 1,234",
+		    nstages };
+		rows[i] = (struct chart_row){ .shape = ROW_SHARE,
+		    .sign = g == 1 && k + 1 == nstages ? ROW_WORST :
+		    ROW_CLEAR, .cells = { [ROW_NAME] = name_of(k),
+		    [ROW_WORDS] = shares[k] }, .at = share,
+		    .low = k > 0 ? share * 0.8 : 1,
+		    .high = k > 0 ? fmin(1, share * 1.3) : 1,
+		    .far = k == 0 ? NAN : k % 2 ? share * 0.7 :
+		    fmin(1, share * 1.5) };
 	}
-	for (size_t g = 0; g < ngroups; g++)
-		groups[g] = (struct group_funnel){ name_of(g), "n = 1,234",
-		    shares, g == 1 };
-	*chart = (struct groups_chart){ frame, stages, nstages, groups,
-	    ngroups, all };
+	*chart = (struct rows_chart){ .frame = frame, .row = rows,
+	    .nrows = ngroups * nstages, .panel = panels, .npanels = ngroups,
+	    .full = 1 };
 }
 
 static void
 groups_have_room(void **state)
 {
 	static const size_t sizes[][2] = { { 1, 1 }, { 2, 5 }, { 30, 12 },
-	    { 60, 1 } };
+	    { 60, 1 }, { 3, MOST_STAGES } };
 	static const unsigned widths[] = { 0, 800 };
-	struct group_funnel groups[MOST];
-	struct group_share shares[MOST_STAGES];
-	double all[MOST_STAGES];
-	const char *stages[MOST_STAGES];
-	struct groups_chart filled;
+	struct rows_chart filled;
 	struct fault fault = { 0 };
 
 	(void)state;
@@ -72,12 +76,11 @@ groups_have_room(void **state)
 			struct chart chart = { 0 };
 			char name[64];
 
-			fill_groups(&filled, sizes[i][0], sizes[i][1],
-			    groups, shares, all, stages);
+			fill_bars(&filled, sizes[i][0], sizes[i][1]);
 			filled.frame.width = widths[w];
 			filled.frame.height = widths[w] / 2;
-			assert_int_equal(chart_groups(&chart, &filled,
-			    &fault), 0);
+			assert_int_equal(chart_rows(&chart, &filled, &fault),
+			    0);
 
 			char *svg = svg_of(&chart);
 
@@ -194,24 +197,32 @@ static void
 times_have_room(void **state)
 {
 	static const size_t sizes[] = { 1, 4, 11, 60 };
-	struct span_row rows[MOST];
+	struct chart_row rows[MOST];
 	struct fault fault = { 0 };
 
 	(void)state;
 	skip_without_gnuplot();
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		struct chart chart = { 0 };
-		struct spans_chart filled = { frame, rows, sizes[i], "Step",
-		    "Went on", "Median (middle half)", "Days", "Median" };
+		struct rows_chart filled = { .frame = frame,
+		    .kind = AXIS_DAYS, .row = rows, .nrows = sizes[i],
+		    .heads = { [ROW_NAME] = "Step", [ROW_COUNT] = "Went on",
+		    [ROW_WORDS] = "Median (middle half)" },
+		    .axis_title = "Days", .reference = NAN };
 		char name[64];
 
 		for (size_t k = 0; k < sizes[i]; k++)
-			rows[k] = (struct span_row){ name_of(k),
-			    sizes[i] > 30 && k % 6 == 0, 1234567, 1.5 +
-			    (double)k, 3 + (double)k, k % 7 == 3 ? NAN :
-			    9 + 2 * (double)k, k % 7 > 1 ? NAN :
-			    20 + 3 * (double)k, k == 2 };
-		assert_int_equal(chart_spans(&chart, &filled, &fault), 0);
+			rows[k] = (struct chart_row){
+			    .shape = sizes[i] > 30 && k % 6 == 0 ?
+			    ROW_HEADING : ROW_BOX, .cells = {
+			    [ROW_NAME] = name_of(k), [ROW_COUNT] =
+			    "1,234,567", [ROW_WORDS] = "3.5 d (1.5–9.0)" },
+			    .low = 1.5 + (double)k, .at = 3 + (double)k,
+			    .from = NAN, .high = k % 7 == 3 ? NAN :
+			    9 + 2 * (double)k, .far = k % 7 > 1 ? NAN :
+			    20 + 3 * (double)k, .sign = k == 2 ? ROW_WORST :
+			    ROW_PLAIN };
+		assert_int_equal(chart_rows(&chart, &filled, &fault), 0);
 
 		char *svg = svg_of(&chart);
 
@@ -383,23 +394,22 @@ static void
 too_many_are_a_fault(void **state)
 {
 	struct chart chart = { 0 };
-	struct groups_chart groups = { .ngroups = 61, .nstages = 5 };
+	static const struct chart_row bars[61 * 5] = {
+	    { .shape = ROW_SHARE } };
+	struct rows_chart groups = { .row = bars, .nrows = 61 * 5,
+	    .npanels = 61 };
 	struct cohorts_chart cohorts = { .npanels = 61 };
-	struct spans_chart spans = { .nrows = 401 };
 	struct arrival_chart arrival = { .ncurves = 61 };
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(chart_groups(&chart, &groups, &fault), -1);
+	assert_int_equal(chart_rows(&chart, &groups, &fault), -1);
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
-	assert_string_equal(fault.sentence, "a chart of groups shows 1 to 60 "
-	    "of them with 1 to 40 stages, not 61 with 5");
+	assert_string_equal(fault.sentence, "a chart of bars shows 1 to 60 "
+	    "groups of 1 to 100, not 61 of 5");
 	assert_int_equal(chart_cohorts(&chart, &cohorts, &fault), -1);
 	assert_string_equal(fault.sentence,
 	    "a cohort chart shows 1 to 60 groups, not 61");
-	assert_int_equal(chart_spans(&chart, &spans, &fault), -1);
-	assert_string_equal(fault.sentence,
-	    "a chart of times shows 1 to 400 rows, not 401");
 	assert_int_equal(chart_arrival(&chart, &arrival, &fault), -1);
 	assert_string_equal(fault.sentence,
 	    "a chart of arrivals shows 1 to 60 groups, not 61");

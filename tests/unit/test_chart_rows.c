@@ -7,70 +7,73 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 
+/* Names, counts and words of a row. */
+#define CELLS(name, count, second, words, q) { [ROW_NAME] = name, \
+	[ROW_COUNT] = count, [ROW_SECOND] = second, [ROW_WORDS] = words, \
+	[ROW_Q] = q }
+
 static const struct chart_row groups[] = {
-	{ .shape = ROW_ESTIMATE, .sign = ROW_HIGHER, .name = "Referral",
-	    .counts = { "2,204", "597" }, .at = 0.27, .low = 0.25,
-	    .high = 0.29, .from = NAN, .weight = 1,
-	    .words = "27.0% (25.0–29.0)", .q = "0.0010" },
-	{ .shape = ROW_ESTIMATE, .name = "Web", .counts = { "148", "34" },
-	    .at = 0.23, .low = 0.21, .high = 0.25, .from = NAN,
-	    .weight = 0.06, .words = "23.0% (21.0–25.0)", .q = "0.4100" },
-	{ .shape = ROW_ESTIMATE, .sign = ROW_LOWER, .name = "Phone",
-	    .counts = { "2,310", "416" }, .at = 0.18, .low = 0.16,
-	    .high = 0.2, .from = NAN, .weight = 1,
-	    .words = "18.0% (16.0–20.0)", .q = "<0.0001" },
+	{ .shape = ROW_ESTIMATE, .sign = ROW_CLEAR, .cells = CELLS("Referral",
+	    "2,204", "597", "27.0% (25.0–29.0)", "0.0010"), .at = 0.27,
+	    .low = 0.25, .high = 0.29, .from = NAN, .weight = 1 },
+	{ .shape = ROW_ESTIMATE, .cells = CELLS("Web", "148", "34",
+	    "23.0% (21.0–25.0)", "0.4100"), .at = 0.23, .low = 0.21,
+	    .high = 0.25, .from = NAN, .weight = 0.06 },
+	{ .shape = ROW_ESTIMATE, .sign = ROW_WORST, .cells = CELLS("Phone",
+	    "2,310", "416", "18.0% (16.0–20.0)", "<0.0001"), .at = 0.18,
+	    .low = 0.16, .high = 0.2, .from = NAN, .weight = 1 },
 	/* Ten times as long as the others: its ends are beyond the axis. */
-	{ .shape = ROW_ESTIMATE, .name = "Fax", .counts = { "3", "1" },
-	    .at = 0.22, .low = 0.05, .high = 0.7, .from = NAN,
-	    .weight = 0.001, .words = "22.0% (5.0–70.0)", .q = "1.0000" },
-	{ .shape = ROW_TOTAL, .name = "All", .counts = { "4,665", "1,048" },
-	    .at = 0.225, .low = 0.21, .high = 0.24, .from = NAN,
-	    .words = "22.5% (21.0–24.0)" },
+	{ .shape = ROW_ESTIMATE, .cells = CELLS("Fax", "3", "1",
+	    "22.0% (5.0–70.0)", "1.0000"), .at = 0.22, .low = 0.05,
+	    .high = 0.7, .from = NAN, .weight = 0.001 },
+	{ .shape = ROW_TOTAL, .cells = CELLS("All", "4,665", "1,048",
+	    "22.5% (21.0–24.0)", NULL), .at = 0.225, .low = 0.21,
+	    .high = 0.24, .from = NAN },
 };
 static const struct rows_chart forest = {
 	.frame = { .title = "Channels", .subtitle = "With intervals.",
 	    .footer = "n = 4,665" },
-	.kind = AXIS_PERCENT, .name_head = "channel",
-	.count_heads = { "Entities", "won" }, .words_head = "Rate (95%)",
-	.q_head = "q", .reference = 0.225, .reference_words = "all 22.5%",
-	.row = groups, .nrows = LENGTH(groups),
+	.kind = AXIS_PERCENT, .heads = CELLS("channel", "Entities", "won",
+	    "Rate (95%)", "q"), .reference = 0.225,
+	.reference_words = "all 22.5%", .row = groups,
+	.nrows = LENGTH(groups),
 };
 
 static const struct chart_row steps[] = {
-	{ .shape = ROW_LEVEL, .name = "Before", .at = 0.2, .from = NAN,
-	    .low = NAN, .high = NAN, .words = "20.0%" },
-	{ .shape = ROW_BAR, .sign = ROW_HIGHER, .name = "Mix", .from = 0.2,
-	    .at = 0.24, .low = 0.22, .high = 0.26,
-	    .words = "+4.0 (+2.0 to +6.0)" },
-	{ .shape = ROW_BAR, .sign = ROW_LOWER, .name = "Rate of web",
-	    .from = 0.24, .at = 0.21, .low = 0.2, .high = 0.23,
-	    .words = "-3.0 (-4.0 to -1.0)" },
-	{ .shape = ROW_BAR, .name = "Maturity", .from = 0.21, .at = 0.22,
-	    .low = 0.19, .high = 0.24, .words = "+1.0 (-2.0 to +3.0)" },
-	{ .shape = ROW_LEVEL, .name = "After", .at = 0.22, .from = NAN,
-	    .low = NAN, .high = NAN, .words = "22.0%" },
+	{ .shape = ROW_LEVEL, .cells = CELLS("Before", NULL, NULL, "20.0%",
+	    NULL), .at = 0.2, .from = NAN, .low = NAN, .high = NAN },
+	{ .shape = ROW_BAR, .sign = ROW_CLEAR, .cells = CELLS("Mix", NULL,
+	    NULL, "+4.0 (+2.0 to +6.0)", NULL), .from = 0.2, .at = 0.24,
+	    .low = 0.22, .high = 0.26 },
+	{ .shape = ROW_BAR, .sign = ROW_WORST, .cells = CELLS("Rate of web",
+	    NULL, NULL, "-3.0 (-4.0 to -1.0)", NULL), .from = 0.24,
+	    .at = 0.21, .low = 0.2, .high = 0.23 },
+	{ .shape = ROW_BAR, .cells = CELLS("Maturity", NULL, NULL,
+	    "+1.0 (-2.0 to +3.0)", NULL), .from = 0.21, .at = 0.22,
+	    .low = 0.19, .high = 0.24 },
+	{ .shape = ROW_LEVEL, .cells = CELLS("After", NULL, NULL, "22.0%",
+	    NULL), .at = 0.22, .from = NAN, .low = NAN, .high = NAN },
 };
 static const struct rows_chart bridge = {
 	.frame = { .title = "Why" }, .kind = AXIS_PERCENT,
-	.name_head = "Step", .words_head = "Points", .reference = NAN,
+	.heads = CELLS("Step", NULL, NULL, "Points", NULL), .reference = NAN,
 	.row = steps, .nrows = LENGTH(steps),
 };
 
 static const struct chart_row ways[] = {
-	{ .shape = ROW_WAY, .sign = ROW_LOWER, .name = "contacted",
-	    .counts = { "60.0% of 300", "40.0% of 200" }, .from = 0.6,
-	    .at = 0.4, .low = NAN, .high = NAN, .words = "-20.0", .q = "0.01" },
-	{ .shape = ROW_WAY, .name = "won",
-	    .counts = { "10.0% of 180", "20.0% of 80" }, .from = 0.1,
-	    .at = 0.2, .low = NAN, .high = NAN, .words = "+10.0", .q = "0.2" },
-	{ .shape = ROW_WAY, .name = "served", .counts = { "", "" },
-	    .from = NAN, .at = NAN, .low = NAN, .high = NAN, .words = "" },
+	{ .shape = ROW_WAY, .sign = ROW_WORST, .cells = CELLS("contacted",
+	    "60.0% of 300", "40.0% of 200", "-20.0", "0.01"), .from = 0.6,
+	    .at = 0.4, .low = NAN, .high = NAN },
+	{ .shape = ROW_WAY, .cells = CELLS("won", "10.0% of 180",
+	    "20.0% of 80", "+10.0", "0.2"), .from = 0.1, .at = 0.2,
+	    .low = NAN, .high = NAN },
+	{ .shape = ROW_WAY, .cells = CELLS("served", "", "", "", NULL),
+	    .from = NAN, .at = NAN, .low = NAN, .high = NAN },
 };
 static const struct rows_chart change = {
 	.frame = { .title = "Change" }, .kind = AXIS_PERCENT,
-	.name_head = "Step to", .count_heads = { "before", "after" },
-	.words_head = "Points", .q_head = "q", .reference = NAN,
-	.row = ways, .nrows = LENGTH(ways),
+	.heads = CELLS("Step to", "before", "after", "Points", "q"),
+	.reference = NAN, .row = ways, .nrows = LENGTH(ways),
 };
 
 static char *
@@ -230,7 +233,7 @@ a_way_leads_from_before_to_after(void **state)
 	free(svg);
 }
 
-enum { MOST = 200 };
+enum { MOST = ROWS_MOST };
 
 static char *
 draw_many(size_t n, const char *name, unsigned width, enum chart_theme theme)
@@ -244,7 +247,7 @@ draw_many(size_t n, const char *name, unsigned width, enum chart_theme theme)
 
 		snprintf(names[i], sizeof names[i], "%s%zu", name, i);
 		rows[i] = groups[i % 3];
-		rows[i].name = names[i];
+		rows[i].cells[ROW_NAME] = names[i];
 		rows[i].at = at;
 		rows[i].low = at - 0.05;
 		rows[i].high = at + 0.06;
@@ -254,9 +257,8 @@ draw_many(size_t n, const char *name, unsigned width, enum chart_theme theme)
 	return draw(&(struct rows_chart){
 		.frame = { .title = name, .subtitle = name, .footer = name,
 		    .width = width, .theme = theme },
-		.kind = AXIS_PERCENT, .name_head = name,
-		.count_heads = { "Entities", "won" },
-		.words_head = "Rate (95%)", .q_head = "q", .reference = 0.3,
+		.kind = AXIS_PERCENT, .heads = CELLS(name, "Entities", "won",
+		    "Rate (95%)", "q"), .reference = 0.3,
 		.reference_words = "all 30.0%", .row = rows, .nrows = n,
 	}, file);
 }
@@ -272,7 +274,7 @@ every_number_of_rows_is_readable(void **state)
 	static const struct { size_t n; const char *name; unsigned width; }
 	cases[] = {
 		{ 1, "A", 0 }, { 2, chinese, 0 }, { 2, hostile, 800 },
-		{ 30, sixty, 800 }, { 30, chinese, 0 }, { 200, hostile, 0 },
+		{ 30, sixty, 800 }, { 30, chinese, 0 }, { MOST, hostile, 0 },
 	};
 
 	(void)state;
@@ -296,10 +298,10 @@ too_many_rows_are_a_fault(void **state)
 	(void)state;
 	rows.nrows = 0;
 	assert_int_equal(chart_rows(&chart, &rows, &fault), -1);
-	rows.nrows = 201;
+	rows.nrows = 401;
 	assert_int_equal(chart_rows(&chart, &rows, &fault), -1);
 	assert_string_equal(fault.sentence,
-	    "a chart of rows shows 1 to 200 rows, not 201");
+	    "a chart of rows shows 1 to 400 rows, not 401");
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
 	chart_free(&chart);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart/chart_funnel.h"
+#include "io/chart/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,9 @@ expect_terminal(const struct funnel_chart *funnel, unsigned width,
 
 	struct terminal terminal = terminal_on(output, width, colour);
 
-	chart_funnel_terminal(funnel, &terminal);
+	struct rows_chart rows = funnel_rows(funnel);
+
+	chart_rows_terminal(&rows, &terminal);
 
 	const char *text = output_collected(output, &len);
 
@@ -93,7 +95,10 @@ terminal_lines_fit(void **state)
 			struct terminal terminal = terminal_on(output, width,
 			    false);
 
-			chart_funnel_terminal(&cases[i].funnel, &terminal);
+			struct rows_chart rows = funnel_rows(
+			    &cases[i].funnel);
+
+			chart_rows_terminal(&rows, &terminal);
 
 			const char *all = output_collected(output, &len);
 			char *text = strndup(all, len);
