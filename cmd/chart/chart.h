@@ -3,11 +3,8 @@
 #define CMD_CHART_H
 
 #include "io/base/arena.h"
-#include "io/chart/chart_arrival.h"
-#include "io/chart/chart_cohorts.h"
 #include "io/chart/chart_curves.h"
 #include "io/chart/chart_heatmap.h"
-#include "io/chart/chart_limits.h"
 #include "io/chart/chart_rows.h"
 #include "io/text/words.h"
 #include "io/write/table.h"
@@ -31,15 +28,11 @@ struct chart_source {
 struct chart_drawing {
 	enum chart_engine {
 		ENGINE_ROWS, ENGINE_CURVES, ENGINE_HEATMAP,
-		ENGINE_ARRIVAL, ENGINE_COHORTS, ENGINE_LIMITS,
 	} engine;
 	union {
 		struct rows_chart rows;
 		struct curves_chart curves;
 		struct heatmap_chart heatmap;
-		struct arrival_chart arrival;
-		struct cohorts_chart cohorts;
-		struct limits_chart limits;
 	};
 };
 
@@ -68,9 +61,9 @@ struct chart_kind {
 };
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
-    chart_kind_funnel, chart_kind_time, chart_kind_arrival;
+    chart_kind_funnel, chart_kind_time, chart_kind_incidence;
 extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
-    chart_kind_forest, chart_kind_limits, chart_kind_compare,
+    chart_kind_forest, chart_kind_funnel_plot, chart_kind_compare,
     chart_kind_bridge;
 
 /* All of them, in the order in which they are tried; ends with NULL. */

@@ -25,8 +25,6 @@ chart_blocks_read(const struct chart_source *s, const char *before,
 	*out = (struct chart_blocks){
 		.blocks = arena_alloc(s->arena, rows * sizeof *out->blocks),
 	};
-	if (!out->blocks)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t r = 0; r < rows; r++) {
 		double next = chart_number(s->table, r, "step");
 		if (next == 1) {
@@ -60,7 +58,7 @@ chart_blocks_stage(const struct chart_source *s,
 		return 0;
 	const char **names = arena_alloc(s->arena, b->nstages *
 	    sizeof *names);
-	for (size_t k = 0; names && k < b->nstages; k++) {
+	for (size_t k = 0; k < b->nstages; k++) {
 		names[k] = chart_cell(s->table, b->blocks[0].first + k,
 		    "stage");
 		if (strcmp(names[k], s->end) != 0)
@@ -68,11 +66,11 @@ chart_blocks_stage(const struct chart_source *s,
 		*step = k + 1;
 		return 0;
 	}
-	const char *near = names ? nearest(s->end, names, b->nstages) : NULL;
+	const char *near = nearest(s->end, names, b->nstages);
 	fault_set(fault, FAULT_USAGE, "--end: no stage \"%s\"%s%s%s", s->end,
 	    near ? "; did you mean \"" : "", near ? near : "",
 	    near ? "\"?" : "");
-	for (size_t k = 0; names && k < b->nstages; k++)
+	for (size_t k = 0; k < b->nstages; k++)
 		fault_advise(fault, "%s%s%s", k ? ", " : "stages: ", names[k],
 		    k + 1 == b->nstages ? "\n" : "");
 	return -1;

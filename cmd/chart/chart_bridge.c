@@ -60,8 +60,6 @@ read_parts(struct reading *r, struct fault *fault)
 	const struct chart_source *s = r->source;
 	size_t n = table_rows(s->table);
 	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
-	if (!r->rates)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		const char *term = chart_cell(s->table, i, "term");
 		const char *group = chart_cell(s->table, i, "group");
@@ -195,8 +193,6 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct reading reading = { .source = s, .rows = arena_alloc(s->arena,
 	    (SHOWN + 5) * sizeof *reading.rows) };
 	struct reading *r = &reading;
-	if (!r->rows)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	r->before = defined(s, "before_as_of");
 	r->after = defined(s, "after_as_of");
 	if (isnan(r->before) || isnan(r->after))

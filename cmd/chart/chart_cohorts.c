@@ -20,8 +20,12 @@ struct reading {
 	const struct table *table;
 	struct chart_blocks blocks;
 	size_t stage;		/* 1-based, of --end */
-	bool seen[COHORT_SO_FAR + 1];	/* cohorts in each state */
+	bool seen[POINT_SO_FAR + 1];	/* cohorts in each state */
 	int letters;		/* of an ISO date that tell cohorts apart */
+	struct curve *curves;	/* a group each */
+	size_t ncurves;
+	struct chart_row *rows;	/* a cohort each, of all groups */
+	size_t nrows;
 	uint64_t least, most, all, ncohorts;	/* entered */
 };
 
@@ -63,100 +67,156 @@ letters_of(const struct table *t)
  * a window nothing is ever whole, and the estimate's horizon is the
  * shortest cohort's: what came so far says more.
  */
-static void
-fill_cohort(struct reading *in, const struct chart_block *b,
-    struct cohort *out)
+static struct curve_point
+point_of(struct reading *in, const struct chart_block *b, double day)
 {
 	const struct table *t = in->table;
 	size_t row = b->first + in->stage - 1;
+	uint64_t n = chart_count(t, b->first, "entered");
 	bool estimated = chart_filled(t, row, "complete") &&
 	    !isnan(chart_number(t, row, "eventual_overall"));
-	out->n = chart_count(t, b->first, "entered");
-	out->rate = chart_number(t, row, estimated ?
-	    "eventual_overall" : "overall");
-	out->low = chart_number(t, row, estimated ?
-	    "eventual_overall_low" : "overall_low");
-	out->high = chart_number(t, row, estimated ?
-	    "eventual_overall_high" : "overall_high");
-	out->state = chart_flag(t, row, "complete") ? COHORT_WHOLE :
-	    estimated ? COHORT_OPEN : COHORT_SO_FAR;
-	if (out->state == COHORT_SO_FAR)
-		out->low = out->high = NAN;
-	in->seen[out->state] = true;
-	in->all += out->n;
-	in->least = in->ncohorts++ == 0 || out->n < in->least ? out->n :
-	    in->least;
-	in->most = out->n > in->most ? out->n : in->most;
+	struct curve_point out = { .x = day, .at_risk = n,
+	    .state = chart_flag(t, row, "complete") ? POINT_WHOLE :
+	    estimated ? POINT_OPEN : POINT_SO_FAR };
+
+	out.y = chart_number(t, row, estimated ? "eventual_overall" :
+	    "overall");
+	out.low = chart_number(t, row, estimated ? "eventual_overall_low" :
+	    "overall_low");
+	out.high = chart_number(t, row, estimated ? "eventual_overall_high" :
+	    "overall_high");
+	if (out.state == POINT_SO_FAR)
+		out.low = out.high = NAN;
+	in->seen[out.state] = true;
+	in->all += n;
+	in->least = in->ncohorts++ == 0 || n < in->least ? n : in->least;
+	in->most = n > in->most ? n : in->most;
+	return out;
+}
+
+/* A bar, for a terminal. */
+static struct chart_row
+row_of(const struct reading *in, const struct curve_point *p,
+    const char *cohort)
+{
+	static const char *const marks[] = { [POINT_WHOLE] = "●",
+	    [POINT_OPEN] = "○", [POINT_SO_FAR] = "◌" };
+	struct arena *arena = in->source->arena;
+	bool so_far = p->state == POINT_SO_FAR, none = isnan(p->y);
+
+	return (struct chart_row){
+		.shape = ROW_SHARE, .sign = so_far ? ROW_SO_FAR : ROW_CLEAR,
+		.at = p->y, .low = NAN, .high = NAN, .far = NAN, .from = NAN,
+		.cells = {
+			[ROW_NAME] = chart_words(arena, "%.*s", in->letters,
+			    cohort),
+			[ROW_COUNT] = chart_n(arena, p->at_risk),
+			[ROW_SECOND] = none ? "" : marks[p->state],
+			[ROW_WORDS] = none && so_far ? _("so far") :
+			    chart_rate(arena, p->y, p->low, p->high),
+		},
+	};
 }
 
 /* All whole cohorts as one: a ratio of counts. */
-static void
-fill_level(struct reading *in, const struct chart_block *blocks, size_t n,
-    struct cohorts_panel *out)
+static double
+level_of(const struct reading *in, const struct chart_block *blocks, size_t n)
 {
 	double reached = 0, entered = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		size_t row = blocks[i].first;
+
 		if (!chart_flag(in->table, row, "complete"))
 			continue;
 		entered += chart_number(in->table, row, "entered");
 		reached += chart_number(in->table, row + in->stage - 1,
 		    "entered");
 	}
-	out->level = entered > 0 ? reached / entered : NAN;
-	out->level_words = isnan(out->level) ? "" : chart_words(
-	    in->source->arena, _("together %s"), chart_rate(
-	    in->source->arena, out->level, NAN, NAN));
+	return entered > 0 ? reached / entered : NAN;
 }
 
 static int
-fill_panel(struct reading *in, const struct chart_block *blocks, size_t n,
-    struct cohorts_panel *out, struct fault *fault)
+fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
+    struct curve *out, struct fault *fault)
 {
 	struct arena *arena = in->source->arena;
-	struct cohort *cohorts = arena_alloc(arena, n * sizeof *cohorts);
-	if (!cohorts)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	struct curve_point *points = arena_alloc(arena, n * sizeof *points);
+
 	for (size_t i = 0; i < n; i++) {
 		const char *cohort = chart_cell(in->table, blocks[i].first,
 		    "cohort");
-		if (!read_day(cohort, &cohorts[i].day))
+		int64_t day;
+
+		if (!read_day(cohort, &day))
 			return fault_set(fault, FAULT_INPUT, "cohort \"%s\": "
 			    "expected the date of its first day", cohort);
-		if (i > 0 && cohorts[i].day <= cohorts[i - 1].day)
+		if (i > 0 && (double)day <= points[i - 1].x)
 			return fault_set(fault, FAULT_INPUT, "cohort %s "
-			    "stands after %s: expected them in order", cohort,
-			    cohorts[i - 1].name);
-		cohorts[i].name = chart_words(arena, "%.*s", in->letters,
-		    cohort);
-		fill_cohort(in, &blocks[i], &cohorts[i]);
+			    "stands after %.*s: expected them in order",
+			    cohort, in->letters, chart_cell(in->table,
+			    blocks[i - 1].first, "cohort"));
+		points[i] = point_of(in, &blocks[i], (double)day);
+		in->rows[in->nrows++] = row_of(in, &points[i], cohort);
 	}
-	*out = (struct cohorts_panel){ blocks[0].group, cohorts, n, NAN, "" };
-	fill_level(in, blocks, n, out);
+	*out = (struct curve){ .shape = CURVE_LINE, .name = blocks[0].group,
+	    .points = points, .npoints = n, .median = NAN,
+	    .level = level_of(in, blocks, n) };
+	if (!isnan(out->level))
+		out->level_words = chart_words(arena, _("together %s"),
+		    chart_rate(arena, out->level, NAN, NAN));
 	return 0;
 }
 
 /* Blocks of one group stand together. */
 static int
-fill_panels(struct reading *in, struct cohorts_chart *out,
-    struct fault *fault)
+fill_curves(struct reading *in, struct fault *fault)
 {
 	const struct chart_block *blocks = in->blocks.blocks;
+	struct arena *arena = in->source->arena;
 	size_t n = in->blocks.n;
-	struct cohorts_panel *panels = arena_alloc(in->source->arena,
-	    n * sizeof *panels);
-	if (!panels)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	out->panels = panels;
+
+	in->curves = arena_alloc(arena, n * sizeof *in->curves);
+	in->rows = arena_alloc(arena, n * sizeof *in->rows);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && strcmp(blocks[end].group,
 		    blocks[i].group) == 0; )
 			end++;
-		if (fill_panel(in, blocks + i, end - i,
-		    &panels[out->npanels++], fault) != 0)
+		if (fill_curve(in, blocks + i, end - i,
+		    &in->curves[in->ncurves++], fault) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* The level's words stand over a panel; the only curve has them beside it,
+   and at its last point on the line what that is. */
+static void
+set_words(const struct reading *in)
+{
+	struct arena *arena = in->source->arena;
+	struct curve *curve = &in->curves[0];
+	char range[TEXT_NUMBER] = "";
+
+	for (size_t i = 0; in->ncurves > 1 && i < in->ncurves; i++) {
+		in->curves[i].end = in->curves[i].level_words;
+		in->curves[i].level_words = NULL;
+	}
+	if (in->ncurves > 1)
+		return;
+	curve->name = NULL;
+	for (size_t i = curve->npoints; i-- > 0;) {
+		const struct curve_point *p = &curve->points[i];
+
+		if (p->state == POINT_SO_FAR || isnan(p->y))
+			continue;
+		/* True by definition, as the share of those who entered. */
+		if (p->low < p->high)
+			text_percent_range(p->low, p->high, range);
+		curve->last = chart_rate(arena, p->y, NAN, NAN);
+		curve->last_range = chart_words(arena, "%s", range);
+		return;
+	}
 }
 
 /* Only what there is to see is explained. */
@@ -165,8 +225,8 @@ method(const struct reading *in)
 {
 	bool picture = !in->source->text;
 	struct arena *arena = in->source->arena;
-	bool whole = in->seen[COHORT_WHOLE];
-	if (!whole && !in->seen[COHORT_OPEN])
+	bool whole = in->seen[POINT_WHOLE];
+	if (!whole && !in->seen[POINT_OPEN])
 		return chart_definition(in->table, "within") ?
 		    _("By time of entry. Pale: so far, can still rise.") :
 		    _("By time of entry. Pale: so far, can still rise; a "
@@ -174,9 +234,9 @@ method(const struct reading *in)
 	return chart_words(arena, "%s%s%s%s", chart_words(arena,
 	    _("By time of entry, with %g%% interval."),
 	    100 * chart_level(in->table)),
-	    in->seen[COHORT_OPEN] ? _(" Hollow: not complete, open ones are "
+	    in->seen[POINT_OPEN] ? _(" Hollow: not complete, open ones are "
 	    "censored, not lost.") : "",
-	    in->seen[COHORT_SO_FAR] ? _(" Pale: so far, can still rise.") :
+	    in->seen[POINT_SO_FAR] ? _(" Pale: so far, can still rise.") :
 	    "", picture && whole ? _(" Dotted: complete ones together.") : "");
 }
 
@@ -200,81 +260,55 @@ rate_name(const struct reading *in, const char *stage)
 {
 	char days[TEXT_NUMBER];
 	text_days(chart_number(in->table, 0, "eventual_days"), days);
-	return in->seen[COHORT_WHOLE] || in->seen[COHORT_OPEN] ?
+	return in->seen[POINT_WHOLE] || in->seen[POINT_OPEN] ?
 	    chart_words(in->source->arena, _("Share of those who entered "
 	    "that reaches %s within %s"), stage, days) :
 	    chart_words(in->source->arena, _("Share of those who entered "
 	    "that reached %s"), stage);
 }
 
-/* A bar a cohort. */
-static struct chart_row
-row_of(const struct chart_source *s, const struct cohort *c)
+/* As bars, in a panel a group. */
+static struct rows_chart
+rows_of(const struct reading *in, const struct chart_frame *frame)
 {
-	static const struct { const char *mark; enum row_sign sign; } of[] = {
-		[COHORT_WHOLE] = { "●", ROW_CLEAR },
-		[COHORT_OPEN] = { "○", ROW_CLEAR },
-		[COHORT_SO_FAR] = { "◌", ROW_SO_FAR },
-	};
-	bool none = isnan(c->rate);
-	return (struct chart_row){
-		.shape = ROW_SHARE, .sign = of[c->state].sign, .at = c->rate,
-		.low = NAN, .high = NAN, .far = NAN, .from = NAN,
-		.cells = {
-			[ROW_NAME] = c->name,
-			[ROW_COUNT] = chart_n(s->arena, c->n),
-			[ROW_SECOND] = none ? "" : of[c->state].mark,
-			[ROW_WORDS] = none && c->state == COHORT_SO_FAR ?
-			    _("so far") : chart_rate(s->arena, c->rate,
-			    c->low, c->high),
-		},
-	};
+	struct rows_panel *panels = arena_alloc(in->source->arena,
+	    in->ncurves * sizeof *panels);
+
+	for (size_t i = 0; i < in->ncurves; i++)
+		panels[i] = (struct rows_panel){ in->curves[i].name,
+		    in->curves[i].end, in->curves[i].npoints };
+	return (struct rows_chart){ .frame = *frame, .row = in->rows,
+	    .nrows = in->nrows, .panel = panels, .npanels = in->ncurves };
 }
 
 static int
-write_rows(const struct chart_source *s, const struct cohorts_chart *cohorts,
-    struct rows_chart *out, struct fault *fault)
-{
-	struct rows_panel *panels = arena_alloc(s->arena, cohorts->npanels *
-	    sizeof *panels);
-	struct chart_row *rows = arena_alloc(s->arena, table_rows(s->table) *
-	    sizeof *rows);
-	if (!panels || !rows)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	*out = (struct rows_chart){ .frame = cohorts->frame, .row = rows,
-	    .panel = panels, .npanels = cohorts->npanels };
-	for (size_t p = 0; p < cohorts->npanels; p++) {
-		const struct cohorts_panel *panel = &cohorts->panels[p];
-		panels[p] = (struct rows_panel){ cohorts->npanels > 1 ?
-		    panel->name : NULL, panel->level_words, panel->n };
-		for (size_t i = 0; i < panel->n; i++)
-			rows[out->nrows++] = row_of(s, &panel->cohorts[i]);
-	}
-	return 0;
-}
-
-static int
-describe(const struct chart_source *s, struct chart_drawing *drawing,
+describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
-	struct cohorts_chart all = { 0 }, *out = &all;
 	struct reading in = { .source = s, .table = s->table,
 	    .letters = letters_of(s->table) };
+
 	if (chart_blocks_read(s, "cohort", &in.blocks, fault) != 0 ||
 	    chart_blocks_stage(s, &in.blocks, &in.stage, fault) != 0 ||
-	    fill_panels(&in, out, fault) != 0)
+	    fill_curves(&in, fault) != 0)
 		return -1;
+
 	const char *stage = chart_cell(s->table, in.blocks.blocks[0].first +
 	    in.stage - 1, "stage");
-	out->frame = chart_frame_of(s, chart_words(s->arena,
-	    _("Conversion to %s over time"), stage), method(&in),
-	    about(&in));
-	out->so_far = _("so far");
-	out->rate_name = rate_name(&in, stage);
-	if (s->text)
-		return write_rows(s, out, &drawing->rows, fault);
-	drawing->engine = ENGINE_COHORTS;
-	drawing->cohorts = *out;
+	struct chart_frame frame = chart_frame_of(s, chart_words(s->arena,
+	    _("Conversion to %s over time"), stage), method(&in), about(&in));
+
+	set_words(&in);
+	if (s->text) {
+		out->rows = rows_of(&in, &frame);
+		return 0;
+	}
+	out->engine = ENGINE_CURVES;
+	out->curves = (struct curves_chart){
+		.frame = frame, .kind = AXIS_DATES,
+		.y_title = rate_name(&in, stage), .so_far = _("so far"),
+		.curves = in.curves, .ncurves = in.ncurves, .together = 1,
+	};
 	return 0;
 }
 

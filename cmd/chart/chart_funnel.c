@@ -152,8 +152,6 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		return -1;
 	struct chart_row *stages = arena_alloc(s->arena,
 	    b.n * sizeof *stages);
-	if (!stages)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	size_t weakest = weakest_step(s->table, &b);
 	for (size_t k = 0; k < b.n; k++) {
 		bool worst = weakest && k == weakest;

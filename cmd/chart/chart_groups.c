@@ -23,7 +23,7 @@ all_shares(const struct chart_source *s, const struct chart_blocks *b)
 {
 	double *all = arena_alloc(s->arena, b->nstages * sizeof *all);
 	double *entered = arena_alloc(s->arena, b->nstages * sizeof *entered);
-	for (size_t k = 0; all && entered && k < b->nstages; k++) {
+	for (size_t k = 0; k < b->nstages; k++) {
 		for (size_t i = 0; i < b->n; i++)
 			if (!b->blocks[i].total)
 				entered[k] += chart_number(s->table,
@@ -111,8 +111,6 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct rows_panel *panels = arena_alloc(s->arena, b.n *
 	    sizeof *panels);
 	const double *all = all_shares(s, &b);
-	if (!rows || !panels || !all)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < b.n; i++) {
 		fill_rows(s, &b, i, all, rows + i * b.nstages);
 		panels[i] = (struct rows_panel){ b.blocks[i].group,

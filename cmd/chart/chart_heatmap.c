@@ -59,12 +59,6 @@ same_keys(const struct triangle *t, size_t a, size_t b, size_t end)
 	return true;
 }
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
 /* Every period that stands somewhere, in the order of the first row's. */
 static int
 find_periods(struct triangle *t, struct fault *fault)
@@ -72,8 +66,6 @@ find_periods(struct triangle *t, struct fault *fault)
 	enum { MOST = 1000 };
 	size_t rows = table_rows(t->source->table);
 	t->periods = arena_alloc(t->source->arena, MOST * sizeof *t->periods);
-	if (!t->periods)
-		return no_memory(fault);
 	for (size_t r = 0; r < rows; r++) {
 		const char *period = cell(t, r, "period");
 		size_t p = 0;
@@ -116,8 +108,6 @@ add_row(struct triangle *t, const char *name, bool pooled, bool intervals)
 	struct heat_row *row = &t->rows[t->nrows];
 	size_t n = t->nperiods;
 	double *cells = arena_alloc(t->source->arena, 3 * n * sizeof *cells);
-	if (!cells)
-		return NULL;
 	for (size_t i = 0; i < 3 * n; i++)
 		cells[i] = NAN;
 	*row = (struct heat_row){ .name = name, .rates = cells,
@@ -173,7 +163,7 @@ are_months(const struct triangle *t)
 }
 
 /* The rows [first, end) as a row each cohort, or only the pooled one. */
-static int
+static void
 read_block(struct triangle *t, size_t first, size_t end, bool months)
 {
 	struct heat_row *row = NULL;
@@ -193,13 +183,10 @@ read_block(struct triangle *t, size_t first, size_t end, bool months)
 			    t->by_group ? is_total(t, r) : is_pooled(t, r),
 			    is_pooled(t, r) && (!t->by_group ||
 			    is_total(t, r)));
-		if (!row)
-			return -1;
 		if (begins)
 			t->sizes[t->nrows - 1] = is_pooled(t, r) ? all : size;
 		set_cell(t, row, r);
 	}
-	return 0;
 }
 
 static int
@@ -208,14 +195,11 @@ read_rows(struct triangle *t, struct fault *fault)
 	size_t rows = table_rows(t->source->table), blocks = 0;
 	t->rows = arena_alloc(t->source->arena, rows * sizeof *t->rows);
 	t->sizes = arena_alloc(t->source->arena, rows * sizeof *t->sizes);
-	if (!t->rows || !t->sizes)
-		return no_memory(fault);
 	for (size_t r = 0; r < rows; r = block_end(t, r))
 		blocks++;
 	t->by_group = blocks > 1;
 	for (size_t r = 0; r < rows; r = block_end(t, r))
-		if (read_block(t, r, block_end(t, r), are_months(t)) != 0)
-			return no_memory(fault);
+		read_block(t, r, block_end(t, r), are_months(t));
 	for (size_t r = 0; r < t->nrows; r++)
 		t->rows[r].size = t->sizes[r] == 0 ? "" :
 		    chart_n(t->source->arena, t->sizes[r]);

@@ -6,8 +6,8 @@
 const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_cohorts, &chart_kind_groups, &chart_kind_funnel,
 	&chart_kind_time, &chart_kind_heatmap, &chart_kind_survival,
-	&chart_kind_arrival,
-	&chart_kind_forest, &chart_kind_limits, &chart_kind_compare,
+	&chart_kind_incidence,
+	&chart_kind_forest, &chart_kind_funnel_plot, &chart_kind_compare,
 	&chart_kind_bridge, NULL
 };
 
@@ -96,12 +96,6 @@ chart_draw(const struct chart_kind *kind, const struct chart_source *source,
 		return chart_curves(chart, &d.curves, fault);
 	case ENGINE_HEATMAP:
 		return chart_heatmap(chart, &d.heatmap, fault);
-	case ENGINE_ARRIVAL:
-		return chart_arrival(chart, &d.arrival, fault);
-	case ENGINE_COHORTS:
-		return chart_cohorts(chart, &d.cohorts, fault);
-	case ENGINE_LIMITS:
-		return chart_limits(chart, &d.limits, fault);
 	}
 	return -1;
 }
@@ -124,13 +118,6 @@ chart_print(const struct chart_kind *kind, const struct chart_source *source,
 		return 0;
 	case ENGINE_HEATMAP:
 		chart_heatmap_terminal(&d.heatmap, terminal);
-		return 0;
-	case ENGINE_ARRIVAL:
-		return chart_arrival_terminal(&d.arrival, terminal, fault);
-	case ENGINE_COHORTS:
-		return 0;
-	case ENGINE_LIMITS:
-		chart_limits_terminal(&d.limits, terminal);
 		return 0;
 	}
 	return -1;

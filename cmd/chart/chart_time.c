@@ -100,8 +100,6 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		    "that takes time");
 	struct chart_row *rows = arena_alloc(s->arena, (b.nstages - 1) *
 	    (b.n + 1) * sizeof *rows);
-	if (!rows)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	uint64_t entered = 0;
 	for (size_t i = 0; i < b.n; i++)
 		entered += b.blocks[i].total && b.n > 1 ? 0 :

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/chart/terminal.h"
 #include "io/text/label.h"
 
@@ -23,16 +24,11 @@ struct canvas {
 struct canvas *
 canvas_new(unsigned columns, unsigned rows)
 {
-	struct canvas *canvas = malloc(sizeof *canvas);
+	struct canvas *canvas = memory_array(1, sizeof *canvas);
 
-	if (canvas == NULL)
-		return NULL;
 	*canvas = (struct canvas){ columns, rows,
-	    calloc((size_t)columns * rows + 1, sizeof *canvas->spots) };
-	if (canvas->spots != NULL)
-		return canvas;
-	free(canvas);
-	return NULL;
+	    memory_zeroed((size_t)columns * rows, sizeof *canvas->spots) };
+	return canvas;
 }
 
 void

@@ -96,24 +96,19 @@ chart_render(const struct chart *chart, enum image wanted,
     struct picture *out, struct chart_result *result, struct fault *fault)
 {
 	struct script script = { 0 };
-	int failed = -1;
+	int failed;
 
 	*result = (struct chart_result){ 0 };
 	*out = (struct picture){ 0 };
 	result->image = choose_image(chart, wanted, result);
 	add_terminal(&script, chart, result->image);
 	script_append(&script, &chart->script);
-	if (script.failed)
-		fault_set(fault, FAULT_OUTPUT, "no memory for a chart");
-	else
-		failed = gnuplot_run(script.bytes, script.len,
-		    result->image, GNUPLOT_TIMEOUT_MS, out, fault);
+	failed = gnuplot_run(script.bytes, script.len, result->image,
+	    GNUPLOT_TIMEOUT_MS, out, fault);
 	script_free(&script);
-	if (failed || picture_settle(out, result->image, fault) == 0)
-		return failed;
-	free(out->bytes);
-	*out = (struct picture){ 0 };
-	return -1;
+	if (!failed)
+		picture_finish(out, result->image);
+	return failed;
 }
 
 /* The path of what was wanted, with the ending of what it became. */

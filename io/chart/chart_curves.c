@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/chart/chart_curves_private.h"
 #include "io/chart/chart_panels.h"
 
@@ -32,28 +33,73 @@ curve_at_risk(const struct curve *curve, double x)
 	return 0;
 }
 
-/* Survival falls from 100%; incidence rises as high as it gets. */
+/* Over all points: x[0] and x[1] are the least and the most, y too. */
+static void
+find_ranges(const struct curves_chart *curves, double x[2], double y[2])
+{
+	x[0] = y[0] = INFINITY;
+	x[1] = y[1] = -INFINITY;
+	for (size_t i = 0; i < curves->ncurves; i++) {
+		const struct curve *curve = &curves->curves[i];
+
+		for (size_t k = 0; k < curve->npoints; k++) {
+			const struct curve_point *p = &curve->points[k];
+
+			x[0] = fmin(x[0], p->x);
+			x[1] = fmax(x[1], p->x);
+			y[0] = fmin(y[0], fmin(p->y, p->low));
+			y[1] = fmax(y[1], fmax(p->y, p->high));
+		}
+	}
+}
+
+/*
+ * Steps begin at 0 and have all of the height below them; the rest begins
+ * at 0 where that does not press it into a strip.
+ */
 void
 curves_axes(const struct curves_chart *curves, unsigned most_x,
     unsigned most_y, struct axis *x, struct axis *y)
 {
-	double last = 0, top = curves->start;
+	bool steps = curves->curves[0].shape == CURVE_STEPS;
+	double across[2], up[2];
 
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		const struct curve *curve = &curves->curves[i];
-
-		last = fmax(last, curve->points[curve->npoints - 1].x);
-		for (size_t k = 0; k < curve->npoints; k++)
-			top = fmax(top, fmax(curve->points[k].y,
-			    curve->points[k].high));
-	}
-	axis_make(x, curves->kind, 0, last > 0 ? last : 1, most_x, false);
-	axis_make(y, AXIS_PERCENT, 0, top > 0 ? top : 1, most_y, true);
+	find_ranges(curves, across, up);
+	if (steps)
+		up[1] = fmax(up[1], curves->start);
+	if (steps || (curves->kind == AXIS_LINEAR && across[0] <=
+	    across[1] / 4))
+		across[0] = 0;
+	if (steps && !(across[1] > 0))
+		across[1] = 1;
+	if (steps || !(up[0] > up[1] / 2))
+		up[0] = 0;
+	axis_make(x, curves->kind, across[0], across[1], most_x, false);
+	axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ? fmin(up[1], 1) : 1,
+	    most_y, true);
 }
 
-struct steps {
+size_t
+curves_colour(const struct curves_chart *curves, const struct curve *curve)
+{
+	size_t before = 0;
+
+	for (const struct curve *c = curves->curves; c < curve; c++)
+		before += !c->total;
+	return before % CURVES_TOGETHER;
+}
+
+struct point
+curve_pixel(const struct plot *plot, const struct curve_point *point)
+{
+	return (struct point){ axis_at(&plot->x, point->x),
+	    axis_at(&plot->y, point->y) };
+}
+
+/* The points of a line and of its band, where they are drawn. */
+struct corners {
 	struct point *line, *low, *high;
-	size_t n;
+	size_t n, firm;		/* of a line the first are not dashed */
 };
 
 /* Whether the next point is too near to be told from this one. */
@@ -66,13 +112,13 @@ is_hidden(const struct curve *curve, size_t i, const struct axis *x,
 }
 
 static void
-add_corner(struct steps *steps, double at, double line, double low,
+add_corner(struct corners *corners, double at, double line, double low,
     double high)
 {
-	steps->line[steps->n] = (struct point){ at, line };
-	steps->low[steps->n] = (struct point){ at, low };
-	steps->high[steps->n] = (struct point){ at, high };
-	steps->n++;
+	corners->line[corners->n] = (struct point){ at, line };
+	corners->low[corners->n] = (struct point){ at, low };
+	corners->high[corners->n] = (struct point){ at, high };
+	corners->n++;
 }
 
 /*
@@ -80,99 +126,222 @@ add_corner(struct steps *steps, double at, double line, double low,
  * own; of the points inside one pixel the last stands for all, since a
  * curve goes one way.
  */
-static bool
-make_steps(struct steps *steps, const struct curve *curve, double start,
-    const struct axis *x, const struct axis *y)
+static void
+add_steps(struct corners *corners, const struct plot *plot,
+    const struct curve *curve)
 {
-	size_t room = 2 * curve->npoints + 1;
-	double line = axis_at(y, start), low = NAN, high = NAN;
-	double last = axis_at(x, 0);
-	struct point *points = malloc(3 * room * sizeof *points);
+	double line = axis_at(&plot->y, plot->curves->start);
+	double low = NAN, high = NAN, last = axis_at(&plot->x, 0);
 
-	*steps = (struct steps){ points, points + room, points + 2 * room, 0 };
-	if (points == NULL)
-		return false;
-	add_corner(steps, last, line, low, high);
+	add_corner(corners, last, line, low, high);
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
 
-		if (is_hidden(curve, i, x, last))
+		if (is_hidden(curve, i, &plot->x, last))
 			continue;
-		last = axis_at(x, p->x);
-		add_corner(steps, last, line, low, high);
-		line = axis_at(y, p->y);
-		low = axis_at(y, p->low);
-		high = axis_at(y, p->high);
-		add_corner(steps, last, line, low, high);
+		last = axis_at(&plot->x, p->x);
+		add_corner(corners, last, line, low, high);
+		line = axis_at(&plot->y, p->y);
+		low = axis_at(&plot->y, p->low);
+		high = axis_at(&plot->y, p->high);
+		add_corner(corners, last, line, low, high);
 	}
-	return true;
+	corners->firm = corners->n;
 }
 
+static double
+usual_distance(const struct curve *curve)
+{
+	double least = INFINITY;
+
+	for (size_t i = 1; i < curve->npoints; i++)
+		least = fmin(least, curve->points[i].x -
+		    curve->points[i - 1].x);
+	return least;
+}
+
+/* Where the usual distance is far exceeded, points are missing; edges lie
+   inside the plot. */
 static void
-give_up(struct chart *chart)
+add_straight(struct corners *corners, const struct plot *plot,
+    const struct curve *curve)
 {
-	chart->script.failed = true;
+	double gap = curve->shape == CURVE_LINE ?
+	    1.6 * usual_distance(curve) : INFINITY;
+
+	for (size_t i = 0; i < curve->npoints; i++) {
+		const struct curve_point *p = &curve->points[i];
+		double x = fmin(axis_at(&plot->x, p->x), plot->x.to);
+		double low = axis_at(&plot->y, p->low);
+		double high = axis_at(&plot->y, p->high);
+
+		if (p->state == POINT_SO_FAR)
+			continue;
+		if (i > 0 && p->x - curve->points[i - 1].x > gap)
+			add_corner(corners, x, NAN, NAN, NAN);
+		if (curve->shape == CURVE_EDGES) {
+			low = fmin(fmax(low, plot->y.to), plot->y.from);
+			high = fmin(fmax(high, plot->y.to), plot->y.from);
+		}
+		add_corner(corners, x, axis_at(&plot->y, p->y), low, high);
+		if (p->state != POINT_OPEN)
+			corners->firm = corners->n;
+	}
+}
+
+/* Its line is to be freed. */
+static void
+make_corners(struct corners *corners, const struct plot *plot,
+    const struct curve *curve)
+{
+	size_t room = 2 * curve->npoints + 1;
+	struct point *points = memory_array(3 * room, sizeof *points);
+
+	*corners = (struct corners){ points, points + room,
+	    points + 2 * room, 0, 0 };
+	if (curve->shape == CURVE_STEPS)
+		add_steps(corners, plot, curve);
+	else
+		add_straight(corners, plot, curve);
+}
+
+/* A lone point has no band to show its interval. */
+static void
+draw_whiskers(struct chart *chart, const struct corners *c, unsigned tone)
+{
+	static const double width = 5;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool before = i > 0 && !isnan(c->low[i - 1].y);
+		bool after = i + 1 < c->n && !isnan(c->low[i + 1].y);
+		struct point low[2] = { c->low[i], c->low[i] };
+		struct point high[2] = { c->high[i], c->high[i] };
+
+		if (before || after || isnan(low->y) || isnan(high->y))
+			continue;
+		low[0].x = high[0].x -= width;
+		low[1].x = high[1].x += width;
+		chart_band(chart, low, high, 2, tone);
+	}
 }
 
 void
-curves_line(struct chart *chart, const struct curves_chart *curves,
-    const struct curve *curve, const struct axis *x, const struct axis *y,
-    const struct stroke *stroke)
+curve_band(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, unsigned tone)
 {
-	struct steps steps;
+	struct corners corners;
 
-	if (!make_steps(&steps, curve, curves->start, x, y)) {
-		give_up(chart);
+	if (curve->shape == CURVE_POINTS)
 		return;
-	}
-	chart_path(chart, steps.line, steps.n, stroke);
-	free(steps.line);
+	make_corners(&corners, plot, curve);
+	if (corners.n > 0)
+		chart_band(chart, corners.low, corners.high, corners.n, tone);
+	if (curve->shape == CURVE_LINE)
+		draw_whiskers(chart, &corners, tone);
+	free(corners.line);
 }
 
 void
-curves_band(struct chart *chart, const struct curves_chart *curves,
-    const struct curve *curve, const struct axis *x, const struct axis *y,
-    unsigned tone)
+curve_line(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, const struct stroke *stroke)
 {
-	struct steps steps;
+	struct stroke dashed = *stroke;
+	struct corners corners;
+	size_t from;
 
-	if (!make_steps(&steps, curve, curves->start, x, y)) {
-		give_up(chart);
-		return;
-	}
-	chart_band(chart, steps.low, steps.high, steps.n, tone);
-	free(steps.line);
+	make_corners(&corners, plot, curve);
+	dashed.dashed = true;
+	if (corners.firm > 0)
+		chart_path(chart, corners.line, corners.firm, stroke);
+	from = corners.firm > 0 ? corners.firm - 1 : 0;
+	if (corners.firm < corners.n)
+		chart_path(chart, corners.line + from, corners.n - from,
+		    &dashed);
+	free(corners.line);
 }
 
 /* Short upright lines; where they would touch each other, one stands. */
 void
-curves_ticks(struct chart *chart, const struct curve *curve,
-    const struct axis *x, const struct axis *y, unsigned tone)
+curve_ticks(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, unsigned tone)
 {
 	static const double half = 5.5, apart = 4;
 	const struct stroke thin = { 1.3, tone, false };
-	struct point *points = malloc(3 * curve->npoints * sizeof *points);
+	struct point *points = memory_array(3 * curve->npoints,
+	    sizeof *points);
 	double free_from = 0;
 	size_t n = 0;
 
-	if (points == NULL) {
-		give_up(chart);
-		return;
-	}
 	for (size_t i = 0; i < curve->npoints; i++) {
-		const struct curve_point *p = &curve->points[i];
-		double at = axis_at(x, p->x), level = axis_at(y, p->y);
+		struct point at = curve_pixel(plot, &curve->points[i]);
 
-		if (!p->censored || at < free_from)
+		if (!curve->points[i].censored || at.x < free_from)
 			continue;
-		points[n++] = (struct point){ at, level - half };
-		points[n++] = (struct point){ at, level + half };
-		points[n++] = (struct point){ at, NAN };
-		free_from = at + apart;
+		points[n++] = (struct point){ at.x, at.y - half };
+		points[n++] = (struct point){ at.x, at.y + half };
+		points[n++] = (struct point){ at.x, NAN };
+		free_from = at.x + apart;
 	}
 	if (n > 0)
 		chart_path(chart, points, n, &thin);
 	free(points);
+}
+
+double
+curve_radius(const struct curve *curve, const struct plot *plot)
+{
+	double apart = curve->npoints > 1 ? (plot->x.to - plot->x.from) /
+	    (double)(curve->npoints - 1) : 100;
+
+	if (curve->shape == CURVE_POINTS)
+		return curve->npoints > 300 ? 3 : 5;
+	return fmax(2, fmin(5, apart / 4));
+}
+
+/* Those of one state at once. */
+void
+curve_points(struct chart *chart, const struct plot *plot,
+    const struct curve *curve)
+{
+	struct point *points = memory_array(curve->npoints, sizeof *points);
+	double radius = curve_radius(curve, plot);
+
+	for (int state = POINT_WHOLE; state <= POINT_OUTSIDE; state++) {
+		for (size_t i = 0; i < curve->npoints; i++) {
+			points[i] = curve_pixel(plot, &curve->points[i]);
+			if ((int)curve->points[i].state != state)
+				points[i].y = NAN;
+		}
+		chart_marks(chart, MARK_CIRCLE, points, curve->npoints,
+		    state == POINT_OUTSIDE ? radius + 2 : radius,
+		    state == POINT_OPEN || state == POINT_SO_FAR,
+		    state == POINT_OUTSIDE ? TONE_ORANGE :
+		    state == POINT_SO_FAR ? TONE_PALE : TONE_BLUE);
+	}
+	free(points);
+}
+
+void
+curve_level(struct chart *chart, const struct plot *plot,
+    const struct curve *curve)
+{
+	static const struct stroke firm = { 1.4, TONE_MUTED, false };
+	double y = axis_at(&plot->y, curve->level);
+
+	if (!isnan(y))
+		chart_line(chart, (struct point){ plot->area.left, y },
+		    (struct point){ plot->area.right, y },
+		    curve->firm_level ? &firm : &chart_guide_stroke);
+}
+
+const struct curve_point *
+curve_last(const struct curve *curve, bool so_far)
+{
+	for (size_t i = curve->npoints; i-- > 0;)
+		if (!isnan(curve->points[i].y) && so_far ==
+		    (curve->points[i].state == POINT_SO_FAR))
+			return &curve->points[i];
+	return NULL;
 }
 
 int
@@ -184,12 +353,16 @@ chart_curves(struct chart *chart, const struct curves_chart *curves,
 		    "shows 1 to %d, not %zu", PANELS_MOST,
 		    curves->ncurves);
 	for (size_t i = 0; i < curves->ncurves; i++)
-		if (curves->curves[i].npoints < 1)
-			return fault_set(fault, FAULT_OUTPUT,
-			    "a curve wants a point");
-	if (curves->ncurves > CURVES_TOGETHER)
+		if (curves->curves[i].npoints < 1 || (curves->curves[i].shape
+		    == CURVE_POINTS && curves->curves[i].npoints >
+		    POINTS_MOST))
+			return fault_set(fault, FAULT_OUTPUT, "a curve has 1 "
+			    "to %d points, not %zu", POINTS_MOST,
+			    curves->curves[i].npoints);
+	if (curves->ncurves > curves->together)
 		curves_panels(chart, curves);
 	else
 		curves_together(chart, curves);
-	return chart_end(chart, fault);
+	chart_end(chart);
+	return 0;
 }

@@ -6,48 +6,92 @@
 #include "io/chart/terminal.h"
 
 /*
- * Curves of steps: survival, or incidence, by groups.  Some are drawn into
- * one plot, each with its band, its median, and under it how many were at
- * risk; more than CURVES_TOGETHER into a panel each.
+ * The engine of curves: what lies over an axis of time or of size.  Steps
+ * (survival, incidence), rates over cohorts, limits with the points between
+ * them (a funnel plot, a control chart, a fan) are curves of one shape or
+ * another, in one plot or in a panel each.
  */
-enum { CURVES_TOGETHER = 6 };
+enum curve_shape {
+	CURVE_STEPS,	/* y holds from a point on to the next, from 0 on */
+	CURVE_LINE,	/* straight from point to point; points where so many
+			   are missing that it would mislead break it */
+	CURVE_EDGES,	/* no y: lines along low and high, or a band */
+	CURVE_POINTS,	/* no line */
+};
+
+enum point_state {
+	POINT_WHOLE,	/* filled */
+	POINT_OPEN,	/* an estimate: hollow, the line to it is dashed */
+	POINT_SO_FAR,	/* it can still rise: hollow, pale, off the line */
+	POINT_OUTSIDE,	/* filled, orange, larger: the ones to see */
+};
 
 struct curve_point {
-	double x;		/* y holds from here on */
-	double y;		/* a share */
+	double x, y;		/* y NaN: none */
 	double low, high;	/* NaN: no band here */
 	uint64_t at_risk;	/* just before x */
-	bool censored;		/* for some the watching ended: a tick */
+	bool censored;		/* for some the watching ended: a tick, where
+				   there is a table of those at risk */
+	enum point_state state;	/* not of steps, which have no points */
+	const char *name;	/* of CURVE_POINTS, where it has room */
+	bool usual;		/* its name stands last, straight beside it */
+};
+
+enum { CURVE_MARKS = 3, CURVES_TOGETHER = 6, POINTS_MOST = 10000 };
+
+/* A dot on a curve, its words, and a line down to the axis. */
+struct curve_mark {
+	double x, y;		/* NaN: none */
+	const char *words;	/* "half by 78 d"; the half is marks[1] */
 };
 
 struct curve {
-	const char *name;
-	const char *end;	/* what it ends at: "27.3% (22.4–32.3)" */
+	enum curve_shape shape;
+	const char *name;	/* at its end, or over its panel; or NULL */
+	const char *end;	/* under that: "27.3% (22.4–32.3)"; or NULL */
+	const char *more;	/* and under that, in one plot; or NULL */
 	const struct curve_point *points;
-	size_t npoints;		/* 1 or more, in the order of x */
+	size_t npoints;		/* 1 or more, in the order of x; of
+				   CURVE_POINTS in any, to POINTS_MOST */
 	double median;		/* x; NaN: it does not get to one half */
-	const char *median_words;	/* "median 71 d (60–85)"; or NULL */
+	const struct curve_mark *marks;	/* CURVE_MARKS of them; or NULL */
 	bool total;		/* of all groups: grey, behind them */
+	bool band;		/* CURVE_EDGES: its lines are firm, and what
+				   lies between them is shaded */
+	/* CURVE_LINE in one plot: beside the last that is on the line. */
+	const char *last, *last_range;
+	double level;		/* across the plot; NaN: none */
+	const char *level_words;	/* "all 24.5%" */
+	bool firm_level;	/* a line and bold words: what all lie around */
 };
 
 struct curves_chart {
 	struct chart_frame frame;
-	enum axis_kind kind;	/* of x: AXIS_DAYS or AXIS_LINEAR */
+	enum axis_kind kind;	/* of x: AXIS_DAYS, AXIS_LINEAR, AXIS_DATES */
 	double start;		/* y before the first point: 0 or 1 */
-	const char *x_title, *y_title, *at_risk_title;
+	const char *x_title, *y_title;	/* NULL: none */
+	const char *at_risk_title;	/* NULL: no table of them */
+	const char *so_far;	/* beside the last that can still rise */
 	const struct curve *curves;
 	size_t ncurves;		/* 1 to 60 */
+	size_t together;	/* as many in one plot, at most
+				   CURVES_TOGETHER; more get panels */
+	bool ground;		/* from lowest to highest, grey in panels */
 };
 
-/* 0, or -1 with a fault (FAULT_OUTPUT): bad numbers, no memory. */
+/* 0, or -1 with a fault (FAULT_OUTPUT): too many, none, or no point. */
 int chart_curves(struct chart *chart, const struct curves_chart *curves,
     struct fault *fault);
 
-/* The same as text: the curves in dots, or more than six as lines. */
+/*
+ * The same as text: the curves in dots, the words of each below; more
+ * steps than CURVES_TOGETHER as lines of small bars.  Of points those to
+ * see are named.
+ */
 void chart_curves_terminal(const struct curves_chart *curves,
     const struct terminal *terminal);
 
-/* y of a curve at x, before its first point start, behind its last NaN. */
+/* y of steps at x, before its first point start, behind its last NaN. */
 double curve_at(const struct curve *curve, double start, double x);
 
 /* At risk just before x: of the first point at or behind it, else 0. */

@@ -5,32 +5,49 @@
 #include "io/chart/chart_curves.h"
 #include "io/chart/chart_frame.h"
 
-/* What the two ways of drawing curves share. */
-
-
+/* A plot: where it is, its axes, and what it is of. */
+struct plot {
+	const struct curves_chart *curves;
+	struct area area;
+	struct axis x, y;
+};
 
 /* Axes over all curves; pixels are still to be set. */
 void curves_axes(const struct curves_chart *curves, unsigned most_x,
     unsigned most_y, struct axis *x, struct axis *y);
 
-/*
- * Parts of a curve.  Without memory the chart is given up: chart_end says
- * so.
- */
-void curves_band(struct chart *chart, const struct curves_chart *curves,
-    const struct curve *curve, const struct axis *x, const struct axis *y,
-    unsigned tone);
-void curves_line(struct chart *chart, const struct curves_chart *curves,
-    const struct curve *curve, const struct axis *x, const struct axis *y,
-    const struct stroke *stroke);
+/* Which of the colours of several curves is one's; the total has none. */
+size_t curves_colour(const struct curves_chart *curves, const struct curve *);
+
+/* Parts of a curve. */
+void curve_band(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, unsigned tone);
+void curve_line(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, const struct stroke *stroke);
 /* A tick where the watching ended for some. */
-void curves_ticks(struct chart *chart, const struct curve *curve,
-    const struct axis *x, const struct axis *y, unsigned tone);
+void curve_ticks(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, unsigned tone);
+void curve_points(struct chart *chart, const struct plot *plot,
+    const struct curve *curve);
+void curve_level(struct chart *chart, const struct plot *plot,
+    const struct curve *curve);
+struct point curve_pixel(const struct plot *plot,
+    const struct curve_point *point);
+double curve_radius(const struct curve *curve, const struct plot *plot);
+/* The last point on the line, or the last beside it; or NULL. */
+const struct curve_point *curve_last(const struct curve *curve, bool so_far);
 
-/* All curves in one plot, with their numbers at risk below. */
+/* Names of points and edges, which make room for each other. */
+void curves_names(struct chart *chart, const struct plot *plot);
+/* The words of a curve's last point on the line. */
+void curve_label_last(struct chart *chart, const struct plot *plot,
+    const struct curve *curve);
+/* Dots, words and guides; without words the dots are small. */
+void curve_marks(struct chart *chart, const struct plot *plot,
+    const struct curve *curve, bool words);
+
+/* All curves in one plot, or a small plot for each. */
 void curves_together(struct chart *chart, const struct curves_chart *curves);
-
-/* A small plot for each. */
 void curves_panels(struct chart *chart, const struct curves_chart *curves);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "io/chart/chart_curves_private.h"
 #include "io/text/text.h"
@@ -8,161 +9,262 @@
 static const struct pen risk_head_pen = { 13.33, true, TONE_MUTED,
     SIDE_LEFT };
 static const struct pen risk_pen = { 14, false, TONE_INK, SIDE_CENTRE };
-static const double end_size = 13.33, name_size = 16;
 
 static const double usual_plot = 425, least_plot = 220;
 static const double above_plot = 30;	/* the y axis's title */
 static const double risk_head = 34, risk_line = 30;
-static const double tag_gap = 16, name_line = 20, more_line = 18;
+static const double tag_gap = 16, first_line = 20, more_line = 18;
 static const double left_part = 0.17, right_part = 0.26;
+static const double inset = 14;		/* of points, at both sides */
+
+enum { TAGS = 4 * CURVES_TOGETHER + 1 };
+
+/* A label at the right end: what a curve, an edge, a level is. */
+struct tag {
+	const char *words[3];
+	struct pen pen;		/* of the first */
+	struct point end;	/* of the curve; x NaN: has no leading line */
+	unsigned tone;		/* of that */
+	double top, height;
+};
 
 struct layout {
-	struct area plot;
-	struct axis x, y;
-	double tags;		/* how wide the labels at the right may be */
+	struct plot plot;
+	struct tag tags[TAGS];
+	size_t ntags;
+	double tags_width;
 };
 
 /* Blue first; the total is grey, whatever its place. */
 static unsigned
-tone_of(const struct curves_chart *curves, size_t i)
+tone_of(const struct curves_chart *curves, const struct curve *curve)
 {
-	static const unsigned tones[] = { TONE_BLUE, TONE_ORANGE, TONE_GREEN,
-	    TONE_PURPLE, TONE_GOLD, TONE_ROSE };
-	size_t before = 0;
+	static const unsigned tones[CURVES_TOGETHER] = { TONE_BLUE,
+	    TONE_ORANGE, TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE };
 
-	for (size_t k = 0; k < i; k++)
-		before += !curves->curves[k].total;
-	return curves->curves[i].total ? TONE_MUTED :
-	    tones[before % (sizeof tones / sizeof tones[0])];
+	return curve->total ? TONE_MUTED : tones[curves_colour(curves,
+	    curve)];
 }
 
 /* What colour tells on a screen, dashes tell on paper. */
 static struct stroke
 stroke_of(const struct chart *chart, const struct curves_chart *curves,
-    size_t i)
+    const struct curve *curve)
 {
 	struct stroke stroke = chart_curve_stroke;
 
-	stroke.tone = tone_of(curves, i);
+	stroke.tone = tone_of(curves, curve);
 	stroke.dashed = chart->theme == THEME_PRINT &&
 	    (stroke.tone == TONE_GOLD || stroke.tone == TONE_ROSE);
-	if (curves->curves[i].total)
+	if (curve->total)
 		stroke.width = 1.6;
 	return stroke;
 }
 
 /* Greys are for lines: words in them would be faint on paper. */
 static unsigned
-name_tone(const struct chart *chart, const struct curves_chart *curves,
-    size_t i)
+name_tone(enum chart_theme theme, const struct curves_chart *curves,
+    const struct curve *curve)
 {
-	return chart->theme == THEME_PRINT ? TONE_INK : tone_of(curves, i);
+	return theme == THEME_PRINT ? TONE_INK : tone_of(curves, curve);
 }
 
-static double
-tag_height(const struct curve *curve)
+static bool
+has_points(const struct curves_chart *curves)
 {
-	return name_line + more_line *
-	    ((curve->end != NULL) + (curve->median_words != NULL)) + 8;
+	return curves->curves[0].shape == CURVE_LINE;
 }
 
-static double
-tag_width(const struct curve *curve, double width)
+/* Without words there is none. */
+static void
+add_tag(struct layout *at, const char *words, const struct pen *pen,
+    double x, double y)
 {
-	const struct pen name = { .size = name_size, .bold = true };
-	const struct pen more = { .size = end_size };
-
-	/* A name may be cut, a number never. */
-	return fmax(fmin(chart_text_width(curve->name, &name),
-	    right_part * width), fmax(chart_text_width(curve->end, &more),
-	    chart_text_width(curve->median_words, &more)));
+	if (words == NULL || *words == '\0' || isnan(y) || at->ntags == TAGS)
+		return;
+	at->tags[at->ntags++] = (struct tag){ { words }, *pen, { x, y },
+	    pen->tone, 0, first_line };
 }
 
 static void
-place(struct layout *at, const struct curves_chart *curves,
-    const struct area *body)
+add_curve_tag(struct layout *at, const struct curve *curve)
 {
-	double width = body->right - body->left, names = 0;
-	double risks = risk_head + risk_line * (double)curves->ncurves;
+	const struct curves_chart *curves = at->plot.curves;
+	const struct curve_point *last = &curve->points[curve->npoints - 1];
+	const struct pen name = { 16, true, name_tone(curves->frame.theme,
+	    curves, curve), SIDE_LEFT };
+	size_t before = at->ntags;
+	struct point end = curve_pixel(&at->plot, last);
+
+	add_tag(at, curve->name, &name, end.x, end.y);
+	if (at->ntags == before)
+		return;
+
+	struct tag *tag = &at->tags[before];
+
+	tag->tone = tone_of(curves, curve);
+	tag->words[1] = curve->end;
+	tag->words[2] = curve->more;
+	tag->height += more_line * ((curve->end != NULL) +
+	    (curve->more != NULL)) + 8;
+}
+
+/* What there is to say at the right, at the heights where it is. */
+static void
+collect_tags(struct layout *at)
+{
+	static const struct pen small = { 13.33, false, TONE_MUTED, 0 };
+	static const struct pen firm = { 14.67, true, TONE_INK, 0 };
+	const struct curves_chart *curves = at->plot.curves;
+
+	at->ntags = 0;
+	for (size_t i = 0; i < curves->ncurves; i++) {
+		const struct curve *c = &curves->curves[i];
+		const struct curve_point *pale = curve_last(c, true);
+
+		if (c->shape == CURVE_EDGES)
+			add_tag(at, c->name, &small, NAN, fmax(at->plot.y.to,
+			    axis_at(&at->plot.y,
+			    c->points[c->npoints - 1].high)));
+		else
+			add_curve_tag(at, c);
+		add_tag(at, c->level_words, c->firm_level ? &firm : &small,
+		    NAN, axis_at(&at->plot.y, c->level));
+		if (pale != NULL)
+			add_tag(at, curves->so_far, &small, NAN,
+			    curve_pixel(&at->plot, pale).y);
+	}
+}
+
+static double
+tag_width(const struct tag *tag, double width)
+{
+	const struct pen more = { .size = 13.33 };
+
+	/* A name may be cut, a number never. */
+	return fmax(fmin(chart_text_width(tag->words[0], &tag->pen),
+	    right_part * width), fmax(chart_text_width(tag->words[1], &more),
+	    chart_text_width(tag->words[2], &more)));
+}
+
+static double
+risks_height(const struct curves_chart *curves)
+{
+	return curves->at_risk_title == NULL ? 0 : risk_head + risk_line *
+	    (double)curves->ncurves;
+}
+
+/* What the names of the table and the first numbers in it take. */
+static double
+risks_width(const struct curves_chart *curves, double width)
+{
+	double most = 0;
 	char first[TEXT_NUMBER];
 
-	for (size_t i = 0; i < curves->ncurves; i++) {
+	for (size_t i = 0; curves->at_risk_title && i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
 
 		text_count(curve_at_risk(curve, 0), first);
-		names = fmax(names, fmin(chart_text_width(curve->name,
+		most = fmax(most, fmin(chart_text_width(curve->name,
 		    &risk_pen), left_part * width) + 12 +
 		    chart_text_width(first, &risk_pen) / 2);
-		at->tags = fmax(at->tags, tag_width(curve, width));
 	}
-	at->plot = *body;
-	at->plot.left += fmax(names, axis_left_width(&at->y));
-	at->plot.right -= at->tags + tag_gap;
-	at->plot.top += above_plot;
-	at->plot.bottom -= risks + axis_bottom_height(curves->x_title);
-	at->x.from = at->plot.left;
-	at->x.to = at->plot.right;
-	at->y.from = at->plot.bottom;
-	at->y.to = at->plot.top;
+	return most;
+}
+
+static void
+place(struct layout *at, const struct area *body)
+{
+	const struct curves_chart *curves = at->plot.curves;
+	double width = body->right - body->left;
+	double side = has_points(curves) ? inset : 0;
+	struct plot *plot = &at->plot;
+
+	collect_tags(at);
+	for (size_t i = 0; i < at->ntags; i++)
+		at->tags_width = fmax(at->tags_width, tag_width(&at->tags[i],
+		    width));
+	plot->area = *body;
+	plot->area.left += fmax(risks_width(curves, width),
+	    axis_left_width(&plot->y));
+	plot->area.right -= at->tags_width + tag_gap;
+	plot->area.top += above_plot;
+	plot->area.bottom -= risks_height(curves) +
+	    axis_bottom_height(curves->x_title);
+	plot->x.from = plot->area.left + side;
+	plot->x.to = plot->area.right - side;
+	plot->y.from = plot->area.bottom;
+	plot->y.to = plot->area.top;
+	collect_tags(at);
 }
 
 /* From the level of a half to the curve, and from there to the axis. */
 static void
-draw_medians(struct chart *chart, const struct curves_chart *curves,
-    const struct layout *at)
+draw_medians(struct chart *chart, const struct plot *plot)
 {
-	double half = axis_at(&at->y, 0.5), farthest = at->plot.left;
+	double half = axis_at(&plot->y, 0.5), farthest = plot->area.left;
 
-	for (size_t i = 0; i < curves->ncurves; i++) {
+	for (size_t i = 0; i < plot->curves->ncurves; i++) {
+		const struct curve *curve = &plot->curves->curves[i];
 		struct stroke guide = chart_guide_stroke;
-		double x = axis_at(&at->x, curves->curves[i].median);
+		double x = axis_at(&plot->x, curve->median);
 
 		if (isnan(x))
 			continue;
-		guide.tone = tone_of(curves, i);
+		guide.tone = tone_of(plot->curves, curve);
 		chart_line(chart, (struct point){ x, half },
-		    (struct point){ x, at->plot.bottom }, &guide);
+		    (struct point){ x, plot->area.bottom }, &guide);
 		farthest = fmax(farthest, x);
 	}
-	if (farthest > at->plot.left)
-		chart_line(chart, (struct point){ at->plot.left, half },
+	if (farthest > plot->area.left)
+		chart_line(chart, (struct point){ plot->area.left, half },
 		    (struct point){ farthest, half }, &chart_guide_stroke);
 }
 
 static void
-draw_curves(struct chart *chart, const struct curves_chart *curves,
-    const struct layout *at)
+draw_curve(struct chart *chart, const struct plot *plot,
+    const struct curve *curve)
 {
-	for (size_t i = 0; i < curves->ncurves; i++)
-		if (!curves->curves[i].total)
-			curves_band(chart, curves, &curves->curves[i], &at->x,
-			    &at->y, tone_of(curves, i));
-	draw_medians(chart, curves, at);
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		struct stroke stroke = stroke_of(chart, curves, i);
+	struct stroke stroke = stroke_of(chart, plot->curves, curve);
 
-		curves_line(chart, curves, &curves->curves[i], &at->x, &at->y,
-		    &stroke);
-		curves_ticks(chart, &curves->curves[i], &at->x, &at->y,
-		    stroke.tone);
-	}
+	curve_level(chart, plot, curve);
+	if (curve->shape == CURVE_STEPS || curve->shape == CURVE_LINE)
+		curve_line(chart, plot, curve, &stroke);
+	if (curve->shape == CURVE_STEPS && plot->curves->at_risk_title)
+		curve_ticks(chart, plot, curve, stroke.tone);
+	if (curve->shape == CURVE_LINE || curve->shape == CURVE_POINTS)
+		curve_points(chart, plot, curve);
+	curve_marks(chart, plot, curve, true);
+	curve_label_last(chart, plot, curve);
 }
 
-/* A label at the right end. */
-struct tag {
-	const struct curve *curve;
-	unsigned tone, name_tone;
-	double wanted, top, height;
-};
+static void
+draw_curves(struct chart *chart, const struct plot *plot)
+{
+	const struct curves_chart *curves = plot->curves;
+
+	for (size_t i = 0; i < curves->ncurves; i++) {
+		const struct curve *curve = &curves->curves[i];
+		bool edges = curve->shape == CURVE_EDGES;
+
+		if (!curve->total && (!edges || curve->band))
+			curve_band(chart, plot, curve, edges ? TONE_AXIS :
+			    tone_of(curves, curve));
+	}
+	curves_names(chart, plot);
+	draw_medians(chart, plot);
+	for (size_t i = 0; i < curves->ncurves; i++)
+		draw_curve(chart, plot, &curves->curves[i]);
+}
 
 static int
 compare_tags(const void *one, const void *other)
 {
 	const struct tag *a = one, *b = other;
 
-	if (a->wanted != b->wanted)
-		return a->wanted > b->wanted ? 1 : -1;
-	return a->curve > b->curve ? 1 : -1;
+	if (a->end.y != b->end.y)
+		return a->end.y > b->end.y ? 1 : -1;
+	return strcmp(a->words[0], b->words[0]);
 }
 
 /* Each as near to its curve's end as the others leave room. */
@@ -173,7 +275,7 @@ part_tags(struct tag *tags, size_t n, double top, double bottom)
 
 	qsort(tags, n, sizeof *tags, compare_tags);
 	for (size_t i = 0; i < n; i++) {
-		tags[i].top = fmax(free_from, tags[i].wanted - name_line / 2);
+		tags[i].top = fmax(free_from, tags[i].end.y - first_line / 2);
 		free_from = tags[i].top + tags[i].height;
 	}
 	for (size_t i = n; i-- > 0;) {
@@ -185,87 +287,85 @@ part_tags(struct tag *tags, size_t n, double top, double bottom)
 static void
 draw_tag(struct chart *chart, const struct tag *tag, double x, double limit)
 {
-	const struct pen name = { name_size, true, tag->name_tone, SIDE_LEFT };
-	const struct pen more = { end_size, false, TONE_MUTED, SIDE_LEFT };
-	double y = tag->top + name_line / 2;
+	const struct pen more = { 13.33, false, TONE_MUTED, SIDE_LEFT };
+	double y = tag->top + first_line / 2;
 
-	chart_text(chart, tag->curve->name, x, y, limit, &name);
-	y += name_line;
-	chart_text(chart, tag->curve->end, x, y, limit, &more);
-	if (tag->curve->end != NULL)
+	chart_text(chart, tag->words[0], x, y, limit, &tag->pen);
+	y += first_line;
+	chart_text(chart, tag->words[1], x, y, limit, &more);
+	if (tag->words[1] != NULL)
 		y += more_line;
-	chart_text(chart, tag->curve->median_words, x, y, limit, &more);
+	chart_text(chart, tag->words[2], x, y, limit, &more);
 }
 
 static void
-draw_tags(struct chart *chart, const struct curves_chart *curves,
-    const struct layout *at)
+draw_tags(struct chart *chart, struct layout *at)
 {
-	struct tag tags[CURVES_TOGETHER];
 	static const double far = 6, below = 60;
-	double top = at->plot.top - 12, end = top;
+	const struct area *area = &at->plot.area;
+	double top = area->top - 12, end = top, x = area->right + tag_gap;
 
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		const struct curve *curve = &curves->curves[i];
-
-		tags[i] = (struct tag){ .curve = curve,
-		    .tone = tone_of(curves, i),
-		    .name_tone = name_tone(chart, curves, i),
-		    .height = tag_height(curve),
-		    .wanted = axis_at(&at->y,
-		    curve->points[curve->npoints - 1].y) };
-	}
 	/* Beside the axis' figures only if there is no room above. */
-	for (size_t i = 0; i < curves->ncurves; i++)
-		end += tags[i].height;
-	part_tags(tags, curves->ncurves, top, fmin(at->plot.bottom + below,
-	    fmax(at->plot.bottom + 6, end)));
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		double x = axis_at(&at->x,
-		    tags[i].curve->points[tags[i].curve->npoints - 1].x);
-		double y = tags[i].top + name_line / 2;
-		const struct stroke lead = { 1, tags[i].tone, false };
+	for (size_t i = 0; i < at->ntags; i++)
+		end += at->tags[i].height;
+	part_tags(at->tags, at->ntags, top, fmin(area->bottom + below,
+	    fmax(area->bottom + 6, end)));
+	for (size_t i = 0; i < at->ntags; i++) {
+		const struct tag *tag = &at->tags[i];
+		const struct stroke lead = { 1, tag->tone, false };
+		double y = tag->top + first_line / 2;
 
-		draw_tag(chart, &tags[i], at->plot.right + tag_gap, at->tags);
-		if (fabs(y - tags[i].wanted) > far && at->plot.right - x < 80)
-			chart_line(chart, (struct point){ x + 2,
-			    tags[i].wanted }, (struct point){ at->plot.right +
-			    tag_gap - 4, y }, &lead);
+		draw_tag(chart, tag, x, at->tags_width + 1);
+		if (fabs(y - tag->end.y) > far &&
+		    area->right - tag->end.x < 80)
+			chart_line(chart, (struct point){ tag->end.x + 2,
+			    tag->end.y }, (struct point){ x - 4, y }, &lead);
 	}
 }
 
-/* Under the ticks; where they would touch, under each second, … */
-static void
-draw_risks(struct chart *chart, const struct curves_chart *curves,
-    const struct layout *at)
+/* Where numbers would touch, they stand under each second tick, … */
+static size_t
+ticks_apart(const struct plot *plot)
 {
-	double y = at->plot.bottom + axis_bottom_height(curves->x_title) + 16;
+	const struct axis *x = &plot->x;
 	size_t every = 1;
 	char count[TEXT_NUMBER];
 
-	chart_text(chart, curves->at_risk_title, chart_margin, y,
-	    chart->width - 2 * chart_margin, &risk_head_pen);
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		text_count(curve_at_risk(&curves->curves[i], 0), count);
-		while (at->x.nticks > 1 && every < at->x.nticks &&
+	for (size_t i = 0; i < plot->curves->ncurves; i++) {
+		text_count(curve_at_risk(&plot->curves->curves[i], 0), count);
+		while (x->nticks > 1 && every < x->nticks &&
 		    chart_text_width(count, &risk_pen) + 12 > (double)every *
-		    (axis_at(&at->x, at->x.ticks[1]) -
-		    axis_at(&at->x, at->x.ticks[0])))
+		    (axis_at(x, x->ticks[1]) - axis_at(x, x->ticks[0])))
 			every++;
 	}
+	return every;
+}
+
+static void
+draw_risks(struct chart *chart, const struct plot *plot)
+{
+	const struct curves_chart *curves = plot->curves;
+	double width = chart->width - 2 * chart_margin;
+	double y = plot->area.bottom + axis_bottom_height(curves->x_title) +
+	    16;
+	size_t every = ticks_apart(plot);
+	char count[TEXT_NUMBER];
+
+	chart_text(chart, curves->at_risk_title, chart_margin, y, width,
+	    &risk_head_pen);
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
-		struct pen name = { risk_pen.size, false,
-		    name_tone(chart, curves, i), SIDE_LEFT };
+		const struct pen name = { risk_pen.size, false,
+		    name_tone(chart->theme, curves, curve), SIDE_LEFT };
 
 		y += risk_line;
 		chart_text(chart, curve->name, chart_margin, y,
-		    left_part * (chart->width - 2 * chart_margin), &name);
-		for (size_t t = 0; t < at->x.nticks; t += every) {
-			text_count(curve_at_risk(curve, at->x.ticks[t]),
+		    left_part * width, &name);
+		for (size_t t = 0; t < plot->x.nticks; t += every) {
+			text_count(curve_at_risk(curve, plot->x.ticks[t]),
 			    count);
-			chart_text(chart, count, axis_at(&at->x,
-			    at->x.ticks[t]), y, chart->width, &risk_pen);
+			chart_text(chart, count, axis_at(&plot->x,
+			    plot->x.ticks[t]), y, chart->width, &risk_pen);
 		}
 	}
 }
@@ -274,19 +374,26 @@ void
 curves_together(struct chart *chart, const struct curves_chart *curves)
 {
 	double around = above_plot + axis_bottom_height(curves->x_title) +
-	    risk_head + risk_line * (double)curves->ncurves;
+	    risks_height(curves);
 	struct body_height height = { .usual = usual_plot + around,
 	    .least = least_plot + around };
-	struct layout at = { 0 };
+	struct layout at = { .plot.curves = curves };
+	struct plot *plot = &at.plot;
 	struct area body;
 
 	chart_frame_begin(chart, &curves->frame, &height, &body);
-	curves_axes(curves, 8, 6, &at.x, &at.y);
-	place(&at, curves, &body);
-	axis_draw_left(chart, &at.y, at.plot.left, at.plot.right,
+	curves_axes(curves, curves->kind == AXIS_DATES ? 12 : 8, 6, &plot->x,
+	    &plot->y);
+	place(&at, &body);
+	axis_draw_left(chart, &plot->y, plot->area.left, plot->area.right,
 	    curves->y_title);
-	axis_draw_bottom(chart, &at.x, at.plot.bottom, curves->x_title);
-	draw_curves(chart, curves, &at);
-	draw_tags(chart, curves, &at);
-	draw_risks(chart, curves, &at);
+	if (has_points(curves))
+		chart_line(chart, (struct point){ plot->area.left,
+		    plot->area.bottom }, (struct point){ plot->area.right,
+		    plot->area.bottom }, &chart_axis_stroke);
+	axis_draw_bottom(chart, &plot->x, plot->area.bottom, curves->x_title);
+	draw_curves(chart, plot);
+	draw_tags(chart, &at);
+	if (curves->at_risk_title != NULL)
+		draw_risks(chart, plot);
 }

@@ -13,8 +13,6 @@
  *
  * What lies over what: boxes; then areas, paths and marks in the order in
  * which they were drawn; then text.
- *
- * Nothing fails before chart_end: a lack of memory is kept.
  */
 
 /* What a thing is painted with; the theme says the colour. */
@@ -169,7 +167,7 @@ void chart_paragraph(struct chart *chart, const char *text, double y,
 void chart_wrapped(struct chart *chart, const char *text, double x, double y,
     double limit, const struct pen *pen);
 
-/* Draws what was added; 0, or -1 with a fault if memory ran out. */
-int chart_end(struct chart *chart, struct fault *fault);
+/* Draws what was added. */
+void chart_end(struct chart *chart);
 
 #endif

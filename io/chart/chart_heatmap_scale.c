@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/chart/chart_heatmap.h"
 
 static int
@@ -59,10 +60,9 @@ heat_scale(const struct heatmap_chart *heatmap)
 	struct heat_scale scale = scale_to(1);
 	bool whole = false, any = false;
 	double most = 0, rest = 0;
-	/* Without memory the scale is plain, and right. */
-	double *sorted = malloc((heatmap->nrows + 1) * sizeof *sorted);
+	double *sorted = memory_array(heatmap->nrows, sizeof *sorted);
 
-	for (size_t c = 0; sorted != NULL && c < heatmap->ncolumns; c++) {
+	for (size_t c = 0; c < heatmap->ncolumns; c++) {
 		size_t n = sort_column(heatmap, c, sorted, &whole);
 
 		if (n == 0)

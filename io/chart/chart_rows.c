@@ -264,5 +264,6 @@ chart_rows(struct chart *chart, const struct rows_chart *rows,
 		return fault_set(fault, FAULT_OUTPUT, "a chart of rows shows "
 		    "1 to %d rows, not %zu", ROWS_MOST, rows->nrows);
 	draw_table(chart, rows);
-	return chart_end(chart, fault);
+	chart_end(chart);
+	return 0;
 }

@@ -113,7 +113,7 @@ row_is_bold(const struct chart_row *row)
 }
 
 /*
- * Below: between the files of the engine.  A row's shape about y, in a row
+ * Below: between the files of this engine.  A row's shape about y, in a row
  * of that pitch; an interval upon a bar from left to right, in pixels.
  */
 void row_draw(struct chart *chart, const struct chart_row *row,

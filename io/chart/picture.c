@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 struct replacement {
 	const char *line;	/* how the lines begin in which it holds */
 	const char *from, *to;
@@ -30,7 +32,7 @@ begins(const char *text, const char *end, const char *with)
 
 /* One line with its replacements; answers where out goes on. */
 static char *
-settle_line(char *out, const char *line, const char *end)
+finish_line(char *out, const char *line, const char *end)
 {
 	static const size_t n = sizeof replacements / sizeof replacements[0];
 	const struct replacement *found = NULL;
@@ -49,33 +51,29 @@ settle_line(char *out, const char *line, const char *end)
 	return out;
 }
 
-static int
-settle_svg(struct picture *picture, struct fault *fault)
+static void
+finish_svg(struct picture *picture)
 {
 	/* A line grows by its replacements alone: at most to the double. */
-	char *bytes = malloc(2 * picture->len + 1), *out = bytes;
+	char *bytes = memory_array(2, picture->len + 1), *out = bytes;
 	const char *line = picture->bytes;
 	const char *end = line + picture->len;
 
-	if (bytes == NULL)
-		return fault_set(fault, FAULT_OUTPUT,
-		    "no memory for a chart");
 	while (line < end) {
 		const char *newline = memchr(line, '\n',
 		    (size_t)(end - line));
 		const char *next = newline == NULL ? end : newline + 1;
 
-		out = settle_line(out, line, next);
+		out = finish_line(out, line, next);
 		line = next;
 	}
 	free(picture->bytes);
 	*picture = (struct picture){ bytes, (size_t)(out - bytes) };
-	return 0;
 }
 
 /* "/CreationDate (D:20241231235959Z)" near the end, never compressed. */
 static void
-settle_pdf(struct picture *picture)
+finish_pdf(struct picture *picture)
 {
 	static const char key[] = "/CreationDate (D:";
 	static const char epoch[] = "19700101000000";
@@ -89,13 +87,11 @@ settle_pdf(struct picture *picture)
 		memcpy(found, epoch, strlen(epoch));
 }
 
-int
-picture_settle(struct picture *picture, enum image image,
-    struct fault *fault)
+void
+picture_finish(struct picture *picture, enum image image)
 {
 	if (image == IMAGE_SVG)
-		return settle_svg(picture, fault);
-	if (image == IMAGE_PDF)
-		settle_pdf(picture);
-	return 0;
+		finish_svg(picture);
+	else if (image == IMAGE_PDF)
+		finish_pdf(picture);
 }

@@ -12,10 +12,8 @@
  *   PDF  loses the time of its making: the same chart, the same bytes
  *   PNG  is as it should be
  *
- * picture->bytes may be replaced.  0, or -1 with a fault when out of
- * memory; the picture is then as it was.
+ * picture->bytes may be replaced.
  */
-int picture_settle(struct picture *picture, enum image image,
-    struct fault *fault);
+void picture_finish(struct picture *picture, enum image image);
 
 #endif

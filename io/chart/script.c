@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/label.h"
 
 void
@@ -15,35 +16,18 @@ script_free(struct script *script)
 	*script = (struct script){ 0 };
 }
 
-/* Room for more bytes and a NUL; false when there is none to be had. */
-static bool
+/* Room for more bytes and a NUL. */
+static void
 reserve(struct script *script, size_t more)
 {
-	size_t need = script->len + more + 1;
-	size_t capacity = script->capacity ? script->capacity : 4096;
-
-	if (script->failed)
-		return false;
-	if (need <= script->capacity)
-		return true;
-	while (capacity < need)
-		capacity *= 2;
-
-	char *bytes = realloc(script->bytes, capacity);
-
-	script->failed = bytes == NULL;
-	if (script->failed)
-		return false;
-	script->bytes = bytes;
-	script->capacity = capacity;
-	return true;
+	script->bytes = memory_reserve(script->bytes, &script->capacity,
+	    script->len + more + 1, 1);
 }
 
 static void
 add_bytes(struct script *script, const char *bytes, size_t len)
 {
-	if (!reserve(script, len))
-		return;
+	reserve(script, len);
 	memcpy(script->bytes + script->len, bytes, len);
 	script->len += len;
 	script->bytes[script->len] = '\0';
@@ -58,7 +42,8 @@ script_add(struct script *script, const char *format, ...)
 	va_start(arguments, format);
 	va_copy(again, arguments);
 	len = vsnprintf(NULL, 0, format, arguments);
-	if (len >= 0 && reserve(script, (size_t)len)) {
+	if (len >= 0) {
+		reserve(script, (size_t)len);
 		vsnprintf(script->bytes + script->len, (size_t)len + 1,
 		    format, again);
 		script->len += (size_t)len;
@@ -70,7 +55,6 @@ script_add(struct script *script, const char *format, ...)
 void
 script_append(struct script *script, const struct script *more)
 {
-	script->failed |= more->failed;
 	add_bytes(script, more->bytes, more->len);
 }
 
@@ -87,12 +71,14 @@ add_constant(struct script *script, const char *text)
  * string.  What it reads rightly everywhere is the quote as a number, alone
  * in double quotes and joined to its neighbours by dots.
  */
-static void
-add_literal(struct script *script, const char *text, size_t columns,
-    bool double_percent)
+void
+script_text(struct script *script, const char *text, size_t columns)
 {
-	const char *end = label_end(text, (double)columns, label_columns);
+	const char *end;
 	char bytes[4];
+
+	text = text == NULL ? "" : text;
+	end = label_end(text, (double)columns, label_columns);
 
 	add_constant(script, "'");
 	for (const char *next = text; next < end;) {
@@ -102,22 +88,8 @@ add_literal(struct script *script, const char *text, size_t columns,
 			add_constant(script, "'.\"\\047\".'");
 		else
 			add_bytes(script, bytes, label_encode(c, bytes));
-		if (c == '%' && double_percent)
-			add_constant(script, "%");
 	}
 	if (*end != '\0')
 		add_constant(script, "…");
 	add_constant(script, "'");
-}
-
-void
-script_text(struct script *script, const char *text, size_t columns)
-{
-	add_literal(script, text == NULL ? "" : text, columns, false);
-}
-
-void
-script_tic(struct script *script, const char *text, size_t columns)
-{
-	add_literal(script, text == NULL ? "" : text, columns, true);
 }

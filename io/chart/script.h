@@ -2,22 +2,18 @@
 #ifndef IO_SCRIPT_H
 #define IO_SCRIPT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*
- * A gnuplot script as it grows.  Zero it, add to it, free it.  A lack of
- * memory is kept in failed and drops what follows, so that callers look
- * once, at the end.
+ * A gnuplot script as it grows.  Zero it, add to it, free it.
  *
- * Text from the data enters a script through script_text and script_tic
- * alone: gnuplot runs shell commands from back quotes, from a value that
- * closes its quote, from a newline inside one.
+ * Text from the data enters a script through script_text alone: gnuplot
+ * runs shell commands from back quotes, from a value that closes its quote,
+ * from a newline inside one.
  */
 struct script {
 	char *bytes;	/* NUL-ended; NULL while empty */
 	size_t len, capacity;
-	bool failed;
 };
 
 void script_free(struct script *script);
@@ -39,8 +35,5 @@ void script_append(struct script *script, const struct script *more);
  * under a noenhanced terminal.  NULL is the empty text.
  */
 void script_text(struct script *script, const char *text, size_t columns);
-
-/* The same for a tic's label, where gnuplot reads % as a format. */
-void script_tic(struct script *script, const char *text, size_t columns);
 
 #endif

@@ -67,7 +67,7 @@ void terminal_foot(const struct terminal *terminal,
  */
 struct canvas;
 
-/* NULL: no memory.  The caller frees it. */
+/* The caller frees it. */
 struct canvas *canvas_new(unsigned columns, unsigned rows);
 void canvas_free(struct canvas *canvas);
 void canvas_dot(struct canvas *canvas, double x, double y,

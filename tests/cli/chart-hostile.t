@@ -33,8 +33,8 @@ each heatmap 'group,cohort,size,period,retained,rate,low,high,complete' \
 each survival 'group,time,at_risk,events,competing,censored,survival,low,high' \
 	'N,5,10,5,0,5,0.5,0.2,0.8'
 each forest 'channel,n,k,estimate,low,high,diff,p,q' 'N,10,5,0.5,0.2,0.8,0,1,1'
-each limits 'channel,n,k,estimate,low,high,diff,p,q' 'N,1000,5,0.005,0.002,0.008,0,1,1'
-echo 'many,100000,99000,0.99,0.98,1,0,1,1' >>limits.csv
+each funnel-plot 'channel,n,k,estimate,low,high,diff,p,q' 'N,1000,5,0.005,0.002,0.008,0,1,1'
+echo 'many,100000,99000,0.99,0.98,1,0,1,1' >>funnel-plot.csv
 each compare 'stage,n1,k1,rate1,n2,k2,rate2,diff,diff_low,diff_high,p,q' \
 	'N,10,5,0.5,10,6,0.6,0.1,-0.3,0.5,1,1'
 each bridge 'term,group,value,low,high' 'rate,N,0.01,-0.1,0.1'
@@ -44,7 +44,7 @@ formats=text
 if command -v gnuplot >/dev/null; then
 	formats='text svg png'
 fi
-for kind in heatmap survival forest limits compare bridge; do
+for kind in heatmap survival forest funnel-plot compare bridge; do
 	for format in $formats; do
 		expect 0 "$kind as $format" funnel chart --kind $kind \
 			-t $format --title "\`touch $mark\`'\"" $kind.csv
@@ -79,7 +79,7 @@ die "open: @open\n" if @open;
 END
 case $formats in
 *svg*)
-	for kind in heatmap survival forest limits compare bridge; do
+	for kind in heatmap survival forest funnel-plot compare bridge; do
 		ok "$kind.svg is well formed" sh -c "perl svg.pl <$kind.svg"
 		ok "$kind.svg shows them" grep -q '`touch' $kind.svg
 	done ;;

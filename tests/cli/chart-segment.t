@@ -87,12 +87,12 @@ awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 		printf "rep-%02d,200,%d,%.12g,0,1,0,1,1\n", i, k, k / 200
 	}
 	print "(total),4000,0,0.5,0,1,,," }' | sed 's/(total),4000,0,0.5/(total),4000,2000,0.5/' >reps.csv
-expect 0 'many groups' funnel chart --kind limits reps.csv
+expect 0 'many groups' funnel chart --kind funnel-plot reps.csv
 stdout_has '● rep-03  63.5%'
 stdout_has '● rep-07  35.0%'
 stdout_has 'n = 4,000 in 20 groups · 2 outside'
-expect 3 'numbers have no limits' funnel chart --kind limits numbers.csv
-stderr_is 'funnel chart: numbers.csv: is no result for a limits chart, which shows many groups by size and rate'
+expect 3 'numbers have no limits' funnel chart --kind funnel-plot numbers.csv
+stderr_is 'funnel chart: numbers.csv: is no result for a funnel-plot chart, which shows many groups by size and rate'
 
 # The real ones.
 funnel segment -q --within 90d --by channel --with-definition --total \
@@ -110,13 +110,13 @@ awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 		print "r" i ",10,5,0.5,0.24,0.76,0,1,1" }' >many.csv
 expect 5 'too many rows' funnel chart -o x.png many.csv
 stderr_is 'funnel chart: a chart of rows shows 1 to 400 rows, not 401'
-expect 0 'of which limits can tell' funnel chart --kind limits many.csv
+expect 0 'of which a funnel plot can tell' funnel chart --kind funnel-plot many.csv
 awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
 	print "a,0,0,,,,,,"; print "b,0,0,,,,,," }' >empty.csv
-expect 3 'groups of nobody' funnel chart --kind limits empty.csv
+expect 3 'groups of nobody' funnel chart --kind funnel-plot empty.csv
 expect 0 'as a forest' funnel chart empty.csv
 sed 's/,0,0,/,5,1,/' empty.csv >unknown.csv
-expect 3 'groups of which no rate is known' funnel chart --kind limits unknown.csv
+expect 3 'groups of which no rate is known' funnel chart --kind funnel-plot unknown.csv
 stderr_is 'funnel chart: unknown.csv: holds no group with a rate'
 
 # Of three groups the largest two are shown: 12 of 40 and 6 of 20 and 2 of 10
@@ -146,11 +146,11 @@ funnel segment -q --entity id --stages identified,won --by g --within 30d \
 	--as-of 2024-06-01 --top 2 -t csv three.csv >two-of-three.csv
 expect 0 'a CSV that tells nothing of it' funnel chart two-of-three.csv
 stdout_has 'the line is these groups together.'
-expect 0 'in the limits too' funnel chart --kind limits two-of-three.csv
+expect 0 'in the funnel plot too' funnel chart --kind funnel-plot two-of-three.csv
 stdout_has 'these 30.0%'
 funnel segment -q --entity id --stages identified,won --by g --within 30d \
 	--as-of 2024-06-01 --top 2 --total -t csv three.csv >and-all.csv
-for kind in forest limits; do
+for kind in forest funnel-plot; do
 	expect 0 "a CSV with the total: $kind" funnel chart --kind $kind \
 		and-all.csv
 	stdout_has 'all 28.6%'
@@ -166,7 +166,7 @@ for file in rates numbers untested empty two; do
 	stderr_is ''
 	ok 'is there' grep -q '</svg>' $file.svg
 done
-expect 0 'limits.svg' funnel chart --kind limits -o limits.svg reps.csv
+expect 0 'limits.svg' funnel chart --kind funnel-plot -o limits.svg reps.csv
 ok 'names those outside' grep -qF '>rep-03  63.5%<' limits.svg
 ok 'says its limits' grep -qF '>99.8% limits<' limits.svg
 ok 'the picture has the interval' grep -qF '>60.0% (50.2–69.1)<' rates.svg

@@ -92,7 +92,7 @@ sed 's/^Not,8,/Not,4,/' two.csv >unsorted.csv
 expect 3 'times that fall' funnel chart unsorted.csv
 stderr_has 'the times of a group do not rise'
 awk -F, -v OFS=, '!/^#/ && $1 != "group" { $7 = -0.5 } 1' two.csv >below.csv
-for kind in survival arrival; do
+for kind in survival incidence; do
 	expect 3 "less than nobody: $kind" funnel chart --kind $kind below.csv
 	stderr_is 'funnel chart: below.csv: row 1: survival: expected a share from 0 to 1, not -0.5'
 done
@@ -127,7 +127,7 @@ awk -v long="$long" 'BEGIN { print "id,stage,time"
 	} }' >long.csv
 funnel survive -q --entity id --start "First $long" --end "Second $long" \
 	--with-definition long.csv >way.csv
-for kind in survival arrival; do
+for kind in survival incidence; do
 	expect 0 "$kind between long names" funnel chart --kind $kind \
 		-o way.svg way.csv
 	grep -o '>[^<]*from First[^<]*<' way.svg | head -n 1 >title

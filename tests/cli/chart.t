@@ -35,9 +35,9 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   time         how long each step takes (funnel convert)
   heatmap      retention by cohort and period (funnel retain)
   survival     curves of survival or incidence (funnel survive)
-  arrival      when those who get there do (funnel survive)
+  incidence    when those who get there do (funnel survive)
   forest       groups with their intervals, against all (funnel segment)
-  limits       many groups by size and rate (funnel segment)
+  funnel-plot  many groups by size and rate (funnel segment)
   compare      rates before and after, step by step (funnel compare)
   bridge       what moved a rate, part by part (funnel compare)'
 refuses() {
@@ -169,7 +169,7 @@ expect 0 'who loses nobody has no weakest step' \
 ok 'none is marked' sh -c '! grep -q weakest "$1"' - "$out"
 # A tenth got there at each of 10, 20, 30 and 40 days, the end is 0.4: the
 # curve is level at a quarter of it from 10 to 20, so that is 15, and so on.
-cat >arrival.csv <<'END'
+cat >incidence.csv <<'END'
 # funnel: survive 0.1.0
 # start: new
 # end: won
@@ -180,19 +180,19 @@ group,time_days,at_risk,events,competing,censored,incidence,low,high
 (all),40,6,1,0,0,0.4,0.2,0.6
 (all),90,5,0,0,5,0.4,0.2,0.6
 END
-expect 0 'arrival' funnel chart --kind arrival arrival.csv
+expect 0 'incidence' funnel chart --kind incidence incidence.csv
 stdout_has 'How long from new to won'
 stdout_has 'a quarter by 15 d · half by 25 d · three quarters by 35 d'
 stdout_has '40.0% (20.0–60.0)'
 stdout_has 'n = 10 · 4 got there'
 sed 's/incidence/survival/; s/,0\.1,0.01,0.3$/,0.9,0.7,0.99/
 	s/,0\.2,0.05,0.4$/,0.8,0.6,0.95/; s/,0\.3,0.1,0.5$/,0.7,0.5,0.9/
-	s/,0\.4,0.2,0.6$/,0.6,0.4,0.8/' arrival.csv >kept.csv
-cp "$out" arrivals
-expect 0 'arrival of survival' funnel chart --kind arrival kept.csv
-same 'is the same' arrivals "$out"
-sed 's/,40,6/,30,6/' arrival.csv >level.csv
-expect 3 'times that do not rise' funnel chart --kind arrival level.csv
+	s/,0\.4,0.2,0.6$/,0.6,0.4,0.8/' incidence.csv >kept.csv
+cp "$out" incidences
+expect 0 'incidence of survival' funnel chart --kind incidence kept.csv
+same 'is the same' incidences "$out"
+sed 's/,40,6/,30,6/' incidence.csv >level.csv
+expect 3 'times that do not rise' funnel chart --kind incidence level.csv
 stderr_is 'funnel chart: level.csv: row 4: the times of a group do not rise'
 
 if speaks_chinese; then

@@ -11,29 +11,33 @@
  * Maintained and nonmaintained of aml (Miller 1981), by hand: 11 patients
  * with ends at 9, 13, 18, 23, 31, 34, 48 and censorings at 13, 28, 45, 161.
  */
+#define STEP(at, share, from, to, n, ends) { .x = at, .y = share, \
+	.low = from, .high = to, .at_risk = n, .censored = ends }
+
 static const struct curve_point maintained[] = {
-	{ 9, 10 / 11., 0.51, 0.99, 11, false },
-	{ 13, 9 / 11., 0.45, 0.95, 10, true },
-	{ 18, 9 / 11. * 7 / 8, 0.35, 0.89, 8, false },
-	{ 23, 9 / 11. * 6 / 8, 0.27, 0.83, 7, false },
-	{ 28, 9 / 11. * 6 / 8, 0.27, 0.83, 6, true },
-	{ 31, 9 / 11. * 6 / 8 * 4 / 5, 0.18, 0.75, 5, false },
-	{ 34, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 4, false },
-	{ 45, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 3, true },
-	{ 48, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 2, false },
-	{ 161, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 1, true },
+	STEP(9, 10 / 11., 0.51, 0.99, 11, false),
+	STEP(13, 9 / 11., 0.45, 0.95, 10, true),
+	STEP(18, 9 / 11. * 7 / 8, 0.35, 0.89, 8, false),
+	STEP(23, 9 / 11. * 6 / 8, 0.27, 0.83, 7, false),
+	STEP(28, 9 / 11. * 6 / 8, 0.27, 0.83, 6, true),
+	STEP(31, 9 / 11. * 6 / 8 * 4 / 5, 0.18, 0.75, 5, false),
+	STEP(34, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 4, false),
+	STEP(45, 9 / 11. * 6 / 8 * 3 / 5, 0.11, 0.66, 3, true),
+	STEP(48, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 2, false),
+	STEP(161, 9 / 11. * 6 / 8 * 3 / 10, 0.02, 0.52, 1, true),
 };
 static const struct curve aml = {
 	.name = "Maintained", .end = "18.4% (2.0–52.0)",
 	.points = maintained, .npoints = LENGTH(maintained),
-	.median = 31, .median_words = "median 31 (18 to –)",
+	.median = 31, .more = "median 31 (18 to –)", .level = NAN,
 };
 static const struct curves_chart one = {
 	.frame = { .title = "Relapse", .subtitle = "Kaplan–Meier.",
 	    .footer = "n = 11" },
 	.kind = AXIS_LINEAR, .start = 1, .x_title = "Weeks",
 	.y_title = "Share without relapse", .at_risk_title = "Number at risk",
-	.curves = &aml, .ncurves = 1,
+	.curves = &aml, .ncurves = 1, .together = CURVES_TOGETHER,
+	.ground = true,
 };
 
 static char *
@@ -198,18 +202,18 @@ draw_many(size_t n, const char *name, bool total, unsigned width,
 			double y = exp(-(double)(k + 1) * (1 + (double)(i %
 			    9)) / 150);
 
-			points[i][k] = (struct curve_point){ (double)(k + 1) *
-			    (i % 3 == 0 ? 5 : 6.3), y, y * 0.9,
-			    fmin(1, y * 1.1 + 0.01), 123456 / (k + 1), k % 4 ==
-			    0 };
+			points[i][k] = (struct curve_point)STEP((double)(k +
+			    1) * (i % 3 == 0 ? 5 : 6.3), y, y * 0.9,
+			    fmin(1, y * 1.1 + 0.01), 123456 / (k + 1),
+			    k % 4 == 0);
 		}
 		snprintf(names[i], sizeof names[i], "%s%zu", name, i);
 		curves[i] = (struct curve){ .name = names[i],
 		    .end = "27.3% (22.4–32.3) · n = 123,456",
 		    .points = points[i], .npoints = POINTS,
-		    .median = i % 9 > 4 ? 90 : NAN, .median_words = i % 9 > 4 ?
+		    .median = i % 9 > 4 ? 90 : NAN, .more = i % 9 > 4 ?
 		    "median 90.5 d (71.2 d to 112 d)" : NULL,
-		    .total = total && i + 1 == n };
+		    .total = total && i + 1 == n, .level = NAN };
 	}
 	snprintf(file, sizeof file, "curves-%zu-%zu-%u-%d", n, strlen(name),
 	    width, theme);
@@ -218,7 +222,8 @@ draw_many(size_t n, const char *name, bool total, unsigned width,
 		    .width = width, .theme = theme },
 		.kind = AXIS_DAYS, .start = 1, .x_title = name,
 		.y_title = name, .at_risk_title = "Number at risk",
-		.curves = curves, .ncurves = n,
+		.curves = curves, .ncurves = n, .ground = true,
+		.together = CURVES_TOGETHER,
 	}, file);
 }
 
@@ -274,8 +279,8 @@ a_dense_curve_is_thinned(void **state)
 	for (size_t i = 0; i < DENSE; i++) {
 		double share = 1 - 0.5 * (double)(i + 1) / DENSE;
 
-		points[i] = (struct curve_point){ (double)(i + 1), share,
-		    share - 0.01, fmin(1, share + 0.01), DENSE - i, false };
+		points[i] = (struct curve_point)STEP((double)(i + 1), share,
+		    share - 0.01, fmin(1, share + 0.01), DENSE - i, false);
 	}
 	curve.points = points;
 	curve.npoints = DENSE;
@@ -311,6 +316,8 @@ what_is_no_curve_is_a_fault(void **state)
 	curves.curves = &empty;
 	assert_int_equal(chart_curves(&chart, &curves, &fault), -1);
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
+	assert_string_equal(fault.sentence,
+	    "a curve has 1 to 10000 points, not 0");
 	chart_free(&chart);
 }
 

@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-#include "io/chart/chart_arrival.h"
-#include "io/chart/chart_cohorts.h"
+#include "io/chart/chart_curves.h"
 #include "io/chart/chart_rows.h"
 #include "tests/unit/place.h"
 #include "io/text/text.h"
@@ -92,24 +91,45 @@ groups_have_room(void **state)
 		}
 }
 
-/* Months from 2024-01 on, day 19723; the last ones not whole. */
+/* Days from 2024-01-01, day 19723, on; the last ones not whole. */
 static void
-fill_cohorts(struct cohort *cohorts, size_t n)
+fill_cohorts(struct curve_point *cohorts, size_t n)
 {
-	static char labels[MOST][16];
-
 	for (size_t i = 0; i < n; i++) {
 		double rate = 0.3 + 0.2 * sin((double)i);
-		enum cohort_state state = i + 4 < n || n < 4 ?
-		    COHORT_WHOLE : i + 2 < n ? COHORT_OPEN : COHORT_SO_FAR;
+		enum point_state state = i + 4 < n || n < 4 ?
+		    POINT_WHOLE : i + 2 < n ? POINT_OPEN : POINT_SO_FAR;
 
-		snprintf(labels[i], sizeof labels[i], "2024-%02zu",
-		    i % 12 + 1);
-		cohorts[i] = (struct cohort){ 19723 + 30 * (int64_t)i,
-		    labels[i], rate, rate * 0.7, rate * 1.4, 100, state };
-		if (state == COHORT_SO_FAR)
+		cohorts[i] = (struct curve_point){
+		    .x = 19723 + 30 * (double)i, .y = rate,
+		    .low = rate * 0.7, .high = rate * 1.4, .state = state };
+		if (state == POINT_SO_FAR)
 			cohorts[i].low = cohorts[i].high = NAN;
 	}
+}
+
+/* A group's cohorts; the only ones have their words beside them. */
+static struct curve
+cohorts_of(const char *name, const struct curve_point *points, size_t n,
+    bool only)
+{
+	return (struct curve){ .shape = CURVE_LINE, .points = points,
+	    .npoints = n, .median = NAN, .level = 0.29,
+	    .name = only ? NULL : name, .end = only ? NULL : "together 29.0%",
+	    .level_words = only ? "together 29.0%" : NULL,
+	    .last = only ? "30.0%" : NULL,
+	    .last_range = only ? "0.0–30.0" : NULL };
+}
+
+static struct curves_chart
+chart_of(const struct curve *curves, size_t n, enum axis_kind kind)
+{
+	bool dates = kind == AXIS_DATES;
+
+	return (struct curves_chart){ .frame = frame, .kind = kind,
+	    .x_title = dates ? NULL : "Days", .y_title = "Share",
+	    .so_far = "so far", .curves = curves, .ncurves = n,
+	    .together = 1 };
 }
 
 static void
@@ -117,8 +137,8 @@ cohorts_have_room(void **state)
 {
 	static const size_t sizes[][2] = { { 1, 1 }, { 1, 5 }, { 1, 18 },
 	    { 2, 60 }, { 30, 24 } };
-	struct cohort cohorts[MOST];
-	struct cohorts_panel panels[MOST];
+	struct curve_point cohorts[MOST];
+	struct curve curves[MOST];
 	struct fault fault = { 0 };
 
 	(void)state;
@@ -126,18 +146,16 @@ cohorts_have_room(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		for (unsigned width = 800; width <= 1200; width += 400) {
 			struct chart chart = { 0 };
-			struct cohorts_chart filled = { frame, panels,
-			    sizes[i][0], "Share of those who entered",
-			    "so far" };
+			struct curves_chart filled = chart_of(curves,
+			    sizes[i][0], AXIS_DATES);
 			char name[64];
 
 			fill_cohorts(cohorts, sizes[i][1]);
 			for (size_t p = 0; p < sizes[i][0]; p++)
-				panels[p] = (struct cohorts_panel){
-				    name_of(p), cohorts, sizes[i][1], 0.29,
-				    "together 29.0%" };
+				curves[p] = cohorts_of(name_of(p), cohorts,
+				    sizes[i][1], sizes[i][0] == 1);
 			filled.frame.width = width;
-			assert_int_equal(chart_cohorts(&chart, &filled,
+			assert_int_equal(chart_curves(&chart, &filled,
 			    &fault), 0);
 
 			char *svg = svg_of(&chart);
@@ -153,27 +171,26 @@ cohorts_have_room(void **state)
 /*
  * The line falls from 30% to a last cohort of 0, whose words have no room
  * over or under it: they stand above the axis and behind the mark, which
- * is where the last date stands.
+ * is the last of those that are filled with blue.
  */
 static void
 a_fall_to_nothing_has_room(void **state)
 {
-	struct cohort cohorts[12];
-	struct cohorts_panel panel = { "all", cohorts, 12, 0.29,
-	    "together 29.0%" };
-	struct cohorts_chart filled = { frame, &panel, 1, "Share", "so far" };
+	struct curve_point cohorts[12];
+	struct curve curve = cohorts_of(NULL, cohorts, 12, true);
+	struct curves_chart filled = chart_of(&curve, 1, AXIS_DATES);
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
-	struct svg_text text, words = { 0 }, zero = { 0 }, date = { 0 };
+	struct svg_text text, words = { 0 }, zero = { 0 };
+	double mark = 0, x;
 
 	(void)state;
 	skip_without_gnuplot();
 	for (int i = 0; i < 12; i++)
-		cohorts[i] = (struct cohort){ 19723 + 30 * (int64_t)i,
-		    i == 11 ? "last" : "date", i == 11 ? 0 : 0.3,
-		    i == 11 ? 0 : 0.28, i == 11 ? 0.3 : 0.32, 100,
-		    COHORT_WHOLE };
-	assert_int_equal(chart_cohorts(&chart, &filled, &fault), 0);
+		cohorts[i] = (struct curve_point){ .x = 19723 + 30 * i,
+		    .y = i == 11 ? 0 : 0.3, .low = i == 11 ? 0 : 0.28,
+		    .high = i == 11 ? 0.3 : 0.32 };
+	assert_int_equal(chart_curves(&chart, &filled, &fault), 0);
 
 	char *svg = svg_of(&chart);
 
@@ -183,13 +200,15 @@ a_fall_to_nothing_has_room(void **state)
 			words = text;
 		if (strcmp(text.text, "0%") == 0)
 			zero = text;
-		if (strcmp(text.text, "last") == 0)
-			date = text;
 	}
-	assert_true(words.right > 0 && zero.right > 0);
+	for (const char *at = svg; (at = strstr(at,
+	    "fill = 'rgb(  0, 114, 178)' points = '")) != NULL; at++)
+		if (sscanf(strchr(strstr(at, "points"), '\''), "'%lf", &x) ==
+		    1)
+			mark = fmax(mark, x);
+	assert_true(words.right > 0 && zero.right > 0 && mark > 0);
 	assert_true(words.bottom < (zero.top + zero.bottom) / 2);
-	if (date.right > 0)
-		assert_true(words.left > (date.left + date.right) / 2);
+	assert_true(words.left > mark - 5);
 	free(svg);
 }
 
@@ -253,26 +272,38 @@ expect_guides_pass_texts(const char *svg)
 			    text.top < bottom && top < text.bottom)
 				fail_msg("a line crosses \"%s\"", text.text);
 	}
-	assert_true(n > ARRIVAL_MARKS);
+	assert_true(n > CURVE_MARKS);
+}
+
+static struct curve
+steps_of(const char *name, const struct curve_point *points, size_t n,
+    const struct curve_mark *marks)
+{
+	return (struct curve){ .name = name, .end = marks[1].words,
+	    .points = points, .npoints = n, .median = NAN, .level = NAN,
+	    .marks = marks };
 }
 
 /* So slow that the words of each mark lie under the next ones. */
 static void
 guides_do_not_cross_words(void **state)
 {
-	static const struct arrival_point points[] = { { 1, 0.1, NAN, NAN },
-	    { 2, 0.2, NAN, NAN }, { 3, 0.3, NAN, NAN }, { 30, 0.4, NAN, NAN } };
-	static const struct arrival_curve curve = { "all", points, 4, {
+	static const struct curve_point points[] = {
+	    { .x = 1, .y = 0.1, .low = NAN, .high = NAN },
+	    { .x = 2, .y = 0.2, .low = NAN, .high = NAN },
+	    { .x = 3, .y = 0.3, .low = NAN, .high = NAN },
+	    { .x = 30, .y = 0.4, .low = NAN, .high = NAN } };
+	static const struct curve_mark marks[] = {
 	    { 1, 0.1, "a quarter by 1 d" }, { 2, 0.2, "half by 2 d" },
-	    { 3, 0.3, "three quarters by 3 d" } }, "40.0%" };
-	struct arrival_chart arrival = { frame, AXIS_DAYS, "Days", "Share",
-	    &curve, 1 };
+	    { 3, 0.3, "three quarters by 3 d" } };
+	struct curve curve = steps_of("40.0%", points, 4, marks);
+	struct curves_chart filled = chart_of(&curve, 1, AXIS_DAYS);
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
 
 	(void)state;
 	skip_without_gnuplot();
-	assert_int_equal(chart_arrival(&chart, &arrival, &fault), 0);
+	assert_int_equal(chart_curves(&chart, &filled, &fault), 0);
 
 	char *svg = svg_of(&chart);
 
@@ -282,13 +313,13 @@ guides_do_not_cross_words(void **state)
 
 /* Share i/n of the end at day i; all at once where n is 1. */
 static void
-arrivals_have_room(void **state)
+incidences_have_room(void **state)
 {
 	static const size_t sizes[][2] = { { 1, 1 }, { 1, 40 }, { 2, 40 },
 	    { 30, 1 } };
 	static const double ends[] = { 0.9, 0.004, 0 };
-	struct arrival_point points[MOST];
-	struct arrival_curve curves[MOST];
+	struct curve_point points[MOST];
+	struct curve curves[MOST];
 	struct fault fault = { 0 };
 
 	(void)state;
@@ -296,33 +327,33 @@ arrivals_have_room(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		for (size_t e = 0; e < 3; e++) {
 			struct chart chart = { 0 };
-			struct arrival_chart filled = { frame, AXIS_DAYS,
-			    "Days", "Share", curves, sizes[i][0] };
+			struct curves_chart filled = chart_of(curves,
+			    sizes[i][0], AXIS_DAYS);
 			double end = ends[e], n = (double)sizes[i][1];
+			const struct curve_mark marks[] = {
+			    { fmax(1, n / 4), end / 4, "a quarter by 12 d" },
+			    { fmax(1, n / 2), end / 2, "half by 1 d" },
+			    { end > 0 ? fmax(1, n * 3 / 4) : NAN, end * 3 / 4,
+			    "three quarters by 30 d" } };
 			char name[64];
 
 			for (size_t k = 0; k < sizes[i][1]; k++) {
 				double y = end * (double)(k + 1) / n;
 
-				points[k] = (struct arrival_point){
-				    (double)k + 1, y, y * 0.8,
-				    fmin(1, y + 0.1) };
+				points[k] = (struct curve_point){
+				    .x = (double)k + 1, .y = y, .low = y * 0.8,
+				    .high = fmin(1, y + 0.1) };
 			}
 			for (size_t c = 0; c < sizes[i][0]; c++)
-				curves[c] = (struct arrival_curve){
-				    name_of(c), points, sizes[i][1], {
-				    { fmax(1, n / 4), end / 4,
-				    "a quarter by 12 d" },
-				    { fmax(1, n / 2), end / 2, "half by 1 d" },
-				    { end > 0 ? fmax(1, n * 3 / 4) : NAN,
-				    end * 3 / 4, "three quarters by 30 d" },
-				    }, "90.0% (80.0–95.0)" };
-			assert_int_equal(chart_arrival(&chart, &filled,
+				curves[c] = steps_of(sizes[i][0] > 1 ?
+				    name_of(c) : "90.0% (80.0–95.0)", points,
+				    sizes[i][1], marks);
+			assert_int_equal(chart_curves(&chart, &filled,
 			    &fault), 0);
 
 			char *svg = svg_of(&chart);
 
-			snprintf(name, sizeof name, "arrival-%zu-%zu-%g",
+			snprintf(name, sizeof name, "incidence-%zu-%zu-%g",
 			    sizes[i][0], sizes[i][1], end);
 			keep_svg(name, svg);
 			expect_texts_clear(svg);
@@ -353,16 +384,15 @@ static void
 long_names_stay_apart(void **state)
 {
 	enum { GROUPS = 30 };
-	static const struct arrival_point point = { 1, 0.5, 0.4, 0.6 };
-	static const struct cohort cohort = { 0, "1970-01", 0.5, 0.4, 0.6,
-	    10, COHORT_WHOLE };
+	static const struct curve_point point = { .x = 1, .y = 0.5,
+	    .low = 0.4, .high = 0.6 };
+	static const struct curve_mark marks[] = {
+	    { 1, 0.2, "a quarter by 1 d" }, { 1, 0.3, "half by 1 d" },
+	    { 1, 0.4, "three quarters by 1 d" } };
 	char long_names[GROUPS][64];
-	struct arrival_curve curves[GROUPS];
-	struct cohorts_panel panels[GROUPS];
-	struct arrival_chart arrival = { frame, AXIS_DAYS, "Days", "Share",
-	    curves, GROUPS };
-	struct cohorts_chart cohorts = { .frame = frame, .panels = panels,
-	    .npanels = GROUPS, .rate_name = "Share", .so_far = "so far" };
+	struct curve steps[GROUPS], lines[GROUPS];
+	struct curves_chart incidence = chart_of(steps, GROUPS, AXIS_DAYS);
+	struct curves_chart cohorts = chart_of(lines, GROUPS, AXIS_DATES);
 	struct chart one = { 0 }, other = { 0 };
 	struct fault fault = { 0 };
 
@@ -372,15 +402,11 @@ long_names_stay_apart(void **state)
 		snprintf(long_names[i], sizeof long_names[i], "Enterprise "
 		    "customers of the northern sales region of team %02zu",
 		    i);
-		curves[i] = (struct arrival_curve){ long_names[i], &point, 1, {
-		    { 1, 0.2, "a quarter by 1 d" }, { 1, 0.3,
-		    "half by 1 d" }, { 1, 0.4, "three quarters by 1 d" } },
-		    "50.0%" };
-		panels[i] = (struct cohorts_panel){ long_names[i], &cohort, 1,
-		    0.5, "together 50.0%" };
+		steps[i] = steps_of(long_names[i], &point, 1, marks);
+		lines[i] = cohorts_of(long_names[i], &point, 1, false);
 	}
-	assert_int_equal(chart_arrival(&one, &arrival, &fault), 0);
-	assert_int_equal(chart_cohorts(&other, &cohorts, &fault), 0);
+	assert_int_equal(chart_curves(&one, &incidence, &fault), 0);
+	assert_int_equal(chart_curves(&other, &cohorts, &fault), 0);
 
 	char *arrivals = svg_of(&one), *rates = svg_of(&other);
 
@@ -398,8 +424,6 @@ too_many_are_a_fault(void **state)
 	    { .shape = ROW_SHARE } };
 	struct rows_chart groups = { .row = bars, .nrows = 61 * 5,
 	    .npanels = 61 };
-	struct cohorts_chart cohorts = { .npanels = 61 };
-	struct arrival_chart arrival = { .ncurves = 61 };
 	struct fault fault = { 0 };
 
 	(void)state;
@@ -407,12 +431,6 @@ too_many_are_a_fault(void **state)
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
 	assert_string_equal(fault.sentence, "a chart of bars shows 1 to 60 "
 	    "groups of 1 to 100, not 61 of 5");
-	assert_int_equal(chart_cohorts(&chart, &cohorts, &fault), -1);
-	assert_string_equal(fault.sentence,
-	    "a cohort chart shows 1 to 60 groups, not 61");
-	assert_int_equal(chart_arrival(&chart, &arrival, &fault), -1);
-	assert_string_equal(fault.sentence,
-	    "a chart of arrivals shows 1 to 60 groups, not 61");
 }
 
 int
@@ -423,7 +441,7 @@ main(void)
 		cmocka_unit_test(cohorts_have_room),
 		cmocka_unit_test(a_fall_to_nothing_has_room),
 		cmocka_unit_test(times_have_room),
-		cmocka_unit_test(arrivals_have_room),
+		cmocka_unit_test(incidences_have_room),
 		cmocka_unit_test(guides_do_not_cross_words),
 		cmocka_unit_test(long_names_stay_apart),
 		cmocka_unit_test(too_many_are_a_fault),

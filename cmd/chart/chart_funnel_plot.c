@@ -16,8 +16,7 @@ struct reading {
 	const struct chart_source *source;
 	uint64_t n, k, least, most;	/* of all, of one */
 	double mean;
-	struct limits_line *lines;
-	struct limits_point *points;
+	struct curve_point *inner, *outer, *points;
 	size_t npoints, outside;
 };
 
@@ -27,35 +26,42 @@ fits(const struct table *table)
 	return segment_groups_of(table) > 0 && segment_is_rate(table);
 }
 
-static struct limits_line
-line_at(const struct reading *r, uint64_t n)
+static struct control_limits
+limits_at(const struct reading *r, uint64_t n, double level)
 {
-	struct control_limits inner, outer;
-	control_limits(r->mean, n, inner_level, &inner);
-	control_limits(r->mean, n, outer_level, &outer);
-	return (struct limits_line){ (double)n, inner.low, inner.high,
-	    outer.low, outer.high };
+	struct control_limits limits;
+
+	control_limits(r->mean, n, level, &limits);
+	return limits;
 }
 
-static struct limits_point
+static bool
+is_within(double rate, const struct control_limits *limits)
+{
+	return rate >= limits->low && rate <= limits->high;
+}
+
+static struct curve_point
 point_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	uint64_t n = chart_count(t, row, "n");
 	double rate = chart_number(t, row, "estimate");
-	struct limits_line line = line_at(r, n);
+	struct control_limits inner = limits_at(r, n, inner_level);
+	struct control_limits outer = limits_at(r, n, outer_level);
 	const char *name = chart_keys(r->source, row, segment_groups_of(t));
 	char cut[128];
+
 	/* Beside a point there is little room, and the rate is to be kept. */
 	label_fit(cut, sizeof cut, name, 24, label_columns);
-	return (struct limits_point){
-		.words = chart_words(r->source->arena, "%s  %s",
-		    !r->source->text ? cut : name,
+	return (struct curve_point){
+		.name = chart_words(r->source->arena, "%s  %s",
+		    r->source->text ? name : cut,
 		    chart_rate(r->source->arena, rate, NAN, NAN)),
-		.n = (double)n, .rate = rate,
-		.inside_inner = rate >= line.inner_low &&
-		    rate <= line.inner_high,
-		.outside = rate < line.outer_low || rate > line.outer_high,
+		.x = (double)n, .y = rate, .low = NAN, .high = NAN,
+		.usual = is_within(rate, &inner),
+		.state = is_within(rate, &outer) ? POINT_WHOLE :
+		    POINT_OUTSIDE,
 	};
 }
 
@@ -67,17 +73,13 @@ read_points(struct reading *r, struct fault *fault)
 	segment_sum(t, &r->n, &r->k);
 	r->mean = (double)r->k / (double)r->n;
 	r->points = arena_alloc(r->source->arena, rows * sizeof *r->points);
-	r->lines = arena_alloc(r->source->arena, LINES * sizeof *r->lines);
-	if (!r->points || !r->lines)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < rows; i++) {
 		uint64_t n = chart_count(t, i, "n");
 		if (n == 0 || segment_is_total(t, i) ||
 		    isnan(chart_number(t, i, "estimate")))
 			continue;
-		struct limits_point p = point_of(r, i);
-		r->points[r->npoints++] = p;
-		r->outside += p.outside;
+		r->points[r->npoints] = point_of(r, i);
+		r->outside += r->points[r->npoints++].state == POINT_OUTSIDE;
 		r->least = r->least == 0 || n < r->least ? n : r->least;
 		r->most = n > r->most ? n : r->most;
 	}
@@ -86,14 +88,47 @@ read_points(struct reading *r, struct fault *fault)
 }
 
 /* Denser where the limits bend: at small n. */
-static void
-set_lines(struct reading *r)
+static struct curve_point *
+line_of(const struct reading *r, double level)
 {
+	struct curve_point *line = arena_alloc(r->source->arena, LINES *
+	    sizeof *line);
 	double from = log(fmax(1, 0.75 * (double)r->least));
 	double to = log(fmax(2, 1.04 * (double)r->most));
-	for (size_t i = 0; i < LINES; i++)
-		r->lines[i] = line_at(r, (uint64_t)llround(exp(from +
-		    (to - from) * (double)i / (LINES - 1))));
+
+	for (size_t i = 0; i < LINES; i++) {
+		uint64_t n = (uint64_t)llround(exp(from + (to - from) *
+		    (double)i / (LINES - 1)));
+		struct control_limits limits = limits_at(r, n, level);
+
+		line[i] = (struct curve_point){ .x = (double)n, .y = NAN,
+		    .low = limits.low, .high = limits.high };
+	}
+	return line;
+}
+
+/* The groups about what all reach, and both limits. */
+static const struct curve *
+curves_of(const struct reading *r)
+{
+	struct arena *arena = r->source->arena;
+	struct curve *curves = arena_alloc(arena, 3 * sizeof *curves);
+
+	curves[0] = (struct curve){ .shape = CURVE_POINTS,
+	    .points = r->points, .npoints = r->npoints, .median = NAN,
+	    .level = r->mean, .firm_level = true,
+	    .level_words = segment_reference(r->source, chart_rate(arena,
+	    r->mean, NAN, NAN)) };
+	for (int outer = 0; outer < 2; outer++) {
+		double level = outer ? outer_level : inner_level;
+
+		curves[1 + outer] = (struct curve){ .shape = CURVE_EDGES,
+		    .points = line_of(r, level), .npoints = LINES,
+		    .median = NAN, .level = NAN, .band = outer,
+		    .name = chart_words(arena, _("%g%% limits"),
+		    100 * level) };
+	}
+	return curves;
 }
 
 static const char *
@@ -122,34 +157,27 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct reading reading = { .source = s }, *r = &reading;
 	if (read_points(r, fault) != 0)
 		return -1;
-	set_lines(r);
 	struct arena *arena = s->arena;
 	const char *by = chart_heads(s, segment_groups_of(s->table));
 	const char *goal = chart_definition(s->table, "goal");
-	out->engine = ENGINE_LIMITS;
-	out->limits = (struct limits_chart){
+	out->engine = ENGINE_CURVES;
+	out->curves = (struct curves_chart){
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :
 		    chart_words(arena, _("Rates by %s"), by), method(r),
 		    chart_words(arena, _("%s · %zu outside of both"),
 		    segment_n(s, r->n, r->npoints), r->outside)),
-		.x_title = _("Entities of the group"),
+		.kind = AXIS_LINEAR, .x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),
 		    goal) : _("Rate"),
-		.mean = r->mean, .mean_words = segment_reference(s,
-		    chart_rate(arena, r->mean, NAN, NAN)),
-		.inner_words = chart_words(arena, _("%g%% limits"),
-		    100 * inner_level),
-		.outer_words = chart_words(arena, _("%g%% limits"),
-		    100 * outer_level),
-		.lines = r->lines, .nlines = LINES,
-		.points = r->points, .npoints = r->npoints,
+		.curves = curves_of(r), .ncurves = 3,
+		.together = CURVES_TOGETHER,
 	};
 	return 0;
 }
 
-const struct chart_kind chart_kind_limits = {
-	.name = "limits",
+const struct chart_kind chart_kind_funnel_plot = {
+	.name = "funnel-plot",
 	.shows = N_("many groups by size and rate"),
 	.of = "segment",
 	.columns = columns,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/chart/chart_limits.h"
+#include "io/chart/chart_curves.h"
 
 #include <math.h>
 
@@ -8,33 +8,51 @@
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 
 /* Limits by the normal curve about one half: 1.96 and 3.09 / (2 √n). */
-static const struct limits_line lines[] = {
-	{ 25, 0.304, 0.696, 0.191, 0.809 },
-	{ 100, 0.402, 0.598, 0.3455, 0.6545 },
-	{ 400, 0.451, 0.549, 0.4228, 0.5772 },
+static const struct curve_point inner[] = {
+	{ .x = 25, .y = NAN, .low = 0.304, .high = 0.696 },
+	{ .x = 100, .y = NAN, .low = 0.402, .high = 0.598 },
+	{ .x = 400, .y = NAN, .low = 0.451, .high = 0.549 },
 };
-static const struct limits_point points[] = {
-	{ "Ann  50.0%", 100, 0.5, true, false },
-	{ "Bob  63.0%", 100, 0.63, false, false },
-	{ "Cyd  70.0%", 225, 0.7, false, true },
-	{ "Dee  40.0%", 390, 0.4, false, true },
+static const struct curve_point outer[] = {
+	{ .x = 25, .y = NAN, .low = 0.191, .high = 0.809 },
+	{ .x = 100, .y = NAN, .low = 0.3455, .high = 0.6545 },
+	{ .x = 400, .y = NAN, .low = 0.4228, .high = 0.5772 },
 };
-static const struct limits_chart limits = {
+
+/* Of a name and what it is outside of: nothing, the inner, the outer. */
+#define POINT(words, n, rate, outside) { .name = words, .x = n, .y = rate, \
+	.low = NAN, .high = NAN, .usual = outside == 0, \
+	.state = outside > 1 ? POINT_OUTSIDE : POINT_WHOLE }
+
+static const struct curve_point points[] = {
+	POINT("Ann  50.0%", 100, 0.5, 0), POINT("Bob  63.0%", 100, 0.63, 1),
+	POINT("Cyd  70.0%", 225, 0.7, 2), POINT("Dee  40.0%", 390, 0.4, 2),
+};
+static const struct curve limits[] = {
+	{ .shape = CURVE_POINTS, .points = points, .npoints = LENGTH(points),
+	    .median = NAN, .level = 0.5, .level_words = "all 50.0%",
+	    .firm_level = true },
+	{ .shape = CURVE_EDGES, .points = inner, .npoints = LENGTH(inner),
+	    .median = NAN, .level = NAN, .name = "95% limits" },
+	{ .shape = CURVE_EDGES, .points = outer, .npoints = LENGTH(outer),
+	    .median = NAN, .level = NAN, .name = "99.8% limits",
+	    .band = true },
+};
+static const struct curves_chart sellers = {
 	.frame = { .title = "Sellers", .subtitle = "Limits.",
 	    .footer = "n = 815" },
-	.x_title = "Leads", .y_title = "Won", .mean = 0.5,
-	.mean_words = "all 50.0%", .inner_words = "95% limits",
-	.outer_words = "99.8% limits", .lines = lines,
-	.nlines = LENGTH(lines), .points = points, .npoints = LENGTH(points),
+	.kind = AXIS_LINEAR, .x_title = "Leads", .y_title = "Won",
+	.curves = limits, .ncurves = LENGTH(limits),
+	.together = CURVES_TOGETHER,
 };
 
 static char *
-draw(const struct limits_chart *chosen, const char *name)
+draw(const struct curves_chart *chosen, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
 
-	if (chart_limits(&chart, chosen, &fault) != 0)
+	if (chart_curves(&chart, chosen, &fault) != 0)
 		fail_msg("%s", fault.sentence);
 
 	char *svg = svg_of(&chart);
@@ -65,7 +83,7 @@ those_outside_are_orange_and_named(void **state)
 	(void)state;
 	skip_without_gnuplot();
 
-	char *svg = draw(&limits, "limits");
+	char *svg = draw(&sellers, "limits");
 
 	assert_int_equal(count_of(svg, "fill = 'rgb(213,  94,   0)'"), 2);
 	assert_int_equal(count_of(svg, "fill = 'rgb(  0, 114, 178)'"), 2);
@@ -82,26 +100,28 @@ enum { MOST = 3000 };
 static char *
 draw_many(size_t n, const char *name, unsigned width, enum chart_theme theme)
 {
-	static struct limits_point many[MOST];
+	static struct curve_point many[MOST];
 	static char names[MOST][400];
 	char file[64];
 
 	for (size_t i = 0; i < n; i++) {
 		snprintf(names[i], sizeof names[i], "%s%zu", name, i);
-		many[i] = (struct limits_point){ names[i],
-		    25 + (double)(i * 37 % 370),
-		    0.45 + 0.1 * (double)(i * 17 % 101) / 101, i % 9 > 0,
-		    i % 9 == 0 };
+		many[i] = (struct curve_point)POINT(names[i],
+		    25 + (double)(i * 37 % 370), 0.45 + 0.1 *
+		    (double)(i * 17 % 101) / 101, i % 9 > 0 ? 0 : 2);
 	}
 	snprintf(file, sizeof file, "limits-%zu-%zu-%u-%d", n, strlen(name),
 	    width, theme);
 
-	struct limits_chart chosen = limits;
+	struct curves_chart chosen = sellers;
+	struct curve curves[LENGTH(limits)];
 
+	memcpy(curves, limits, sizeof limits);
+	curves[0].points = many;
+	curves[0].npoints = n;
+	chosen.curves = curves;
 	chosen.frame = (struct chart_frame){ .title = name, .subtitle = name,
 	    .footer = name, .width = width, .theme = theme };
-	chosen.points = many;
-	chosen.npoints = n;
 	return draw(&chosen, file);
 }
 
@@ -133,17 +153,20 @@ names_never_lie_over_each_other(void **state)
 static void
 too_many_groups_are_a_fault(void **state)
 {
-	struct limits_chart chosen = limits;
+	struct curves_chart chosen = sellers;
+	struct curve curve = limits[0];
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
 
 	(void)state;
-	chosen.npoints = 0;
-	assert_int_equal(chart_limits(&chart, &chosen, &fault), -1);
-	chosen.npoints = 10001;
-	assert_int_equal(chart_limits(&chart, &chosen, &fault), -1);
+	chosen.curves = &curve;
+	chosen.ncurves = 1;
+	curve.npoints = 0;
+	assert_int_equal(chart_curves(&chart, &chosen, &fault), -1);
+	curve.npoints = 10001;
+	assert_int_equal(chart_curves(&chart, &chosen, &fault), -1);
 	assert_string_equal(fault.sentence,
-	    "a funnel plot shows 1 to 10000 groups, not 10001");
+	    "a curve has 1 to 10000 points, not 10001");
 	assert_int_equal(fault.kind, FAULT_OUTPUT);
 	chart_free(&chart);
 }
@@ -156,7 +179,7 @@ a_terminal_names_those_outside(void **state)
 		struct output *output = output_memory();
 		struct terminal terminal = terminal_on(output, width, false);
 
-		chart_limits_terminal(&limits, &terminal);
+		chart_curves_terminal(&sellers, &terminal);
 
 		char *text = collected(output);
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/chart/chart_steps.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "io/text/text.h"
+
+static const char *
+time_column(const struct table *table)
+{
+	return chart_has(table, "time_days") ? "time_days" : "time";
+}
+
+static const char *
+chance_column(const struct table *table)
+{
+	return chart_has(table, "incidence") ? "incidence" : "survival";
+}
+
+bool
+chart_steps_fit(const struct table *table)
+{
+	return chart_has(table, time_column(table)) &&
+	    chart_has(table, chance_column(table));
+}
+
+/* The rows from first on that are of one group end before this one. */
+static size_t
+group_end(const struct table *t, size_t first)
+{
+	const char *group = chart_cell(t, first, "group");
+	size_t end = first + 1;
+
+	while (end < table_rows(t) && strcmp(group, chart_cell(t, end,
+	    "group")) == 0)
+		end++;
+	return end;
+}
+
+/* Where nothing competes, who is not left has got there. */
+static struct curve_point
+point_of(const struct table *t, size_t row, bool turned)
+{
+	struct curve_point p = {
+		.x = chart_number(t, row, time_column(t)),
+		.y = chart_number(t, row, chance_column(t)),
+		.low = chart_number(t, row, "low"),
+		.high = chart_number(t, row, "high"),
+		.at_risk = chart_count(t, row, "at_risk"),
+		.censored = chart_count(t, row, "censored") > 0,
+	};
+	double low = p.low;
+
+	if (turned) {
+		p.y = 1 - p.y;
+		p.low = 1 - p.high;
+		p.high = 1 - low;
+	}
+	return p;
+}
+
+/* Answers how many the group is. */
+static uint64_t
+count_group(struct chart_steps *s, size_t first, size_t end, bool total)
+{
+	const struct table *t = s->source->table;
+	uint64_t events = 0, competing = 0, censored = 0;
+
+	for (size_t i = first; i < end; i++) {
+		events += chart_count(t, i, "events");
+		competing += chart_count(t, i, "competing");
+		censored += chart_count(t, i, "censored");
+	}
+	if (!total) {
+		s->events += events;
+		s->competing += competing;
+		s->censored += censored;
+		s->n += events + competing + censored;
+	}
+	return events + competing + censored;
+}
+
+/* A curve with a point more of room behind its last. */
+static int
+read_group(struct chart_steps *s, size_t first, size_t end, bool turned,
+    struct fault *fault)
+{
+	const struct table *t = s->source->table;
+	struct curve *curve = &s->curves[s->ncurves];
+	struct curve_point *points = arena_alloc(s->source->arena,
+	    (end - first + 1) * sizeof *points);
+	const char *name = chart_cell(t, first, "group");
+	bool total = strcmp(name, "(total)") == 0;
+
+	*curve = (struct curve){ .points = points, .total = total,
+	    .median = NAN, .level = NAN,
+	    .name = total || strcmp(name, "(all)") == 0 ? _("All") :
+	    chart_group(name) };
+	for (size_t i = first; i < end; i++) {
+		struct curve_point p = point_of(t, i, turned);
+
+		if (isnan(p.x) || isnan(p.y))
+			continue;
+		if (curve->npoints && p.x <= points[curve->npoints - 1].x)
+			return fault_set(fault, FAULT_INPUT, "row %zu: the "
+			    "times of a group do not rise", i + 1);
+		points[curve->npoints++] = p;
+	}
+	s->sizes[s->ncurves] = count_group(s, first, end, total);
+	s->ncurves += curve->npoints > 0;
+	return 0;
+}
+
+int
+chart_steps_read(const struct chart_source *source, bool rising,
+    struct chart_steps *out, struct fault *fault)
+{
+	const struct table *t = source->table;
+	size_t rows = table_rows(t);
+
+	*out = (struct chart_steps){
+		.source = source, .incidence = chart_has(t, "incidence"),
+		.days = chart_has(t, "time_days"),
+		.curves = arena_alloc(source->arena, rows *
+		    sizeof *out->curves),
+		.sizes = arena_alloc(source->arena, rows *
+		    sizeof *out->sizes),
+	};
+	if (chart_check_shares(t, chance_column(t), fault) != 0)
+		return -1;
+	for (size_t row = 0; row < rows; row = group_end(t, row))
+		if (read_group(out, row, group_end(t, row), rising &&
+		    !out->incidence, fault) != 0)
+			return -1;
+	return out->ncurves ? 0 : fault_set(fault, FAULT_INPUT,
+	    "holds no point of a curve");
+}
+
+/* On whatever falls from 1: survival, or what is left of the end. */
+struct survival_quantile
+chart_steps_quantile(const struct chart_steps *s, const struct curve *curve,
+    bool rising, double part, double end)
+{
+	struct survival_point *points = arena_alloc(s->source->arena,
+	    curve->npoints * sizeof *points);
+
+	for (size_t i = 0; i < curve->npoints; i++) {
+		const struct curve_point *p = &curve->points[i];
+
+		points[i] = (struct survival_point){ .time = p->x,
+		    .at_risk = p->at_risk,
+		    .survival = rising ? 1 - p->y / end : p->y,
+		    .low = rising ? 1 - p->high / end : p->low,
+		    .high = rising ? 1 - p->low / end : p->high };
+	}
+	return end > 0 ? survival_quantile(points, curve->npoints,
+	    part) : (struct survival_quantile){ NAN, NAN, NAN };
+}
+
+const char *
+chart_steps_time(const struct chart_steps *s, double time)
+{
+	char text[TEXT_NUMBER];
+
+	if (isnan(time))
+		return "";
+	if (s->days)
+		text_days(time, text);
+	else
+		text_significant(time, text);
+	return chart_words(s->source->arena, "%s", text);
+}
+
+const char *
+chart_steps_x_title(const struct chart_steps *s, bool days)
+{
+	const struct table *t = s->source->table;
+	const char *start = chart_definition(t, "start");
+	const char *duration = chart_definition(t, "duration");
+
+	if (!days)
+		return !s->days && duration ? duration :
+		    _("Time since the start");
+	return start ? chart_words(s->source->arena, _("Days since %s"),
+	    start) : _("Days since the start");
+}
+
+const char *
+chart_steps_title(const struct chart_steps *s, const char *way,
+    const char *other)
+{
+	const struct table *t = s->source->table;
+	const char *start = chart_definition(t, "start");
+	const char *end = chart_definition(t, "end");
+
+	return !start || !end ? other : s->source->text ?
+	    chart_words(s->source->arena, way, start, end) :
+	    chart_way(s->source, way, start, end);
+}
