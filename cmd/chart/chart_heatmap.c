@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/chart/chart.h"
+#include "io/text/text.h"
 
 static const char *const columns[] = { "cohort", "size", "period",
 	"retained", "rate", "low", "high", "complete", NULL };
@@ -106,13 +107,15 @@ static struct heat_row *
 add_row(struct triangle *t, const char *name, bool pooled, bool intervals)
 {
 	struct heat_row *row = &t->rows[t->nrows];
+	struct arena *arena = t->source->arena;
 	size_t n = t->nperiods;
-	double *cells = arena_alloc(t->source->arena, 3 * n * sizeof *cells);
-	for (size_t i = 0; i < 3 * n; i++)
-		cells[i] = NAN;
-	*row = (struct heat_row){ .name = name, .rates = cells,
-		.low = intervals ? cells + n : NULL,
-		.high = intervals ? cells + 2 * n : NULL, .pooled = pooled };
+	double *rates = arena_alloc(arena, n * sizeof *rates);
+
+	for (size_t i = 0; i < n; i++)
+		rates[i] = NAN;
+	*row = (struct heat_row){ .name = name, .rates = rates,
+	    .notes = intervals ? arena_alloc(arena, n * sizeof *row->notes) :
+	    NULL, .pooled = pooled };
 	t->sizes[t->nrows++] = 0;
 	return row;
 }
@@ -121,11 +124,16 @@ static void
 set_cell(const struct triangle *t, struct heat_row *row, size_t from)
 {
 	const struct table *table = t->source->table;
-	double *cells = (double *)row->rates;
-	size_t p = period_of(t, from), n = t->nperiods;
-	cells[p] = chart_number(table, from, "rate");
-	cells[n + p] = chart_number(table, from, "low");
-	cells[2 * n + p] = chart_number(table, from, "high");
+	size_t p = period_of(t, from);
+	char range[TEXT_NUMBER];
+
+	((double *)row->rates)[p] = chart_number(table, from, "rate");
+	if (row->notes == NULL)
+		return;
+	text_percent_range(chart_number(table, from, "low"),
+	    chart_number(table, from, "high"), range);
+	((const char **)row->notes)[p] = chart_words(t->source->arena, "%s",
+	    range);
 }
 
 /* 2010-12-01 as what it stands for. */

@@ -96,6 +96,38 @@ y_words(const struct chart_steps *s)
 	    _("Share that did not get to %s so far"), end);
 }
 
+/* Many groups on a terminal: a line each, from 0 to the last time of all. */
+static struct rows_chart
+strips_of(const struct chart_steps *s, const struct curves_chart *curves)
+{
+	struct arena *arena = s->source->arena;
+	struct chart_row *rows = arena_alloc(arena, s->ncurves *
+	    sizeof *rows);
+	double start = curves->start, last = 0, most = start;
+
+	for (size_t i = 0; i < s->ncurves; i++)
+		for (size_t k = 0; k < s->curves[i].npoints; k++) {
+			last = fmax(last, s->curves[i].points[k].x);
+			most = fmax(most, s->curves[i].points[k].y);
+		}
+	for (size_t i = 0; i < s->ncurves; i++) {
+		double *strip = arena_alloc(arena, ROW_STRIP_MOST *
+		    sizeof *strip);
+
+		for (size_t k = 0; k < ROW_STRIP_MOST; k++)
+			strip[k] = curve_at(&s->curves[i], start, last *
+			    ((double)k + 1) / ROW_STRIP_MOST) / most;
+		rows[i] = (struct chart_row){ .shape = ROW_STRIP,
+		    .cells = { [ROW_NAME] = s->curves[i].name,
+		    [ROW_WORDS] = s->curves[i].end }, .at = NAN, .low = NAN,
+		    .high = NAN, .from = last, .far = last, .strip = strip };
+	}
+	return (struct rows_chart){ .frame = curves->frame,
+	    .kind = curves->kind, .row = rows, .nrows = s->ncurves,
+	    .axis_title = curves->x_title, .reference = 0,
+	    .reference_words = curves->y_title };
+}
+
 static int
 describe(const struct chart_source *source, struct chart_drawing *out,
     struct fault *fault)
@@ -121,6 +153,12 @@ describe(const struct chart_source *source, struct chart_drawing *out,
 		.curves = s.curves, .ncurves = s.ncurves,
 		.together = CURVES_TOGETHER, .ground = true,
 	};
+	if (source->text && s.ncurves > CURVES_TOGETHER) {
+		struct rows_chart strips = strips_of(&s, &out->curves);
+
+		out->engine = ENGINE_ROWS;
+		out->rows = strips;
+	}
 	return 0;
 }
 

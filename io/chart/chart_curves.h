@@ -84,9 +84,8 @@ int chart_curves(struct chart *chart, const struct curves_chart *curves,
     struct fault *fault);
 
 /*
- * The same as text: the curves in dots, the words of each below; more
- * steps than CURVES_TOGETHER as lines of small bars.  Of points those to
- * see are named.
+ * The same as text: the curves in dots, the words of each below; in
+ * panels one under the other.  Of points those to see are named.
  */
 void chart_curves_terminal(const struct curves_chart *curves,
     const struct terminal *terminal);

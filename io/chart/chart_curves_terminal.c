@@ -361,69 +361,6 @@ put_plot(const struct curves_chart *curves, const struct curve *curve,
 	put_words(&at, terminal);
 }
 
-/* A line of small bars: how high the curve stands as time goes on. */
-static void
-put_line(const struct grid *at, const struct curve *curve,
-    const struct terminal *terminal)
-{
-	static const char *const eighths[] = { "▁", "▂", "▃", "▄", "▅", "▆",
-	    "▇", "█" };
-
-	terminal_left(terminal, curve->name, at->left,
-	    curve->total ? PAINT_BOLD : PAINT_NONE);
-	terminal_spaces(terminal, 1);
-	for (unsigned c = 0; c < at->plot; c++) {
-		double x = at->x.high * (c + 1.) / at->plot;
-		double part = curve_at(curve, at->curves->start, x) /
-		    at->y.high * 8;
-		const char *bar = isnan(part) ? " " :
-		    eighths[part < 7 ? (int)part : 7];
-
-		terminal_left(terminal, bar, 1, PAINT_BLUE);
-	}
-	terminal_spaces(terminal, 1);
-	terminal_left(terminal, curve->end,
-	    shorter(columns_of(curve->end), at->right), PAINT_NONE);
-	output_text(terminal->output, "\n");
-}
-
-/* The first and the last tick, under the lines. */
-static void
-put_scale(const struct grid *at, const struct terminal *terminal)
-{
-	const struct axis *x = &at->x;
-	const char *last = x->labels[x->nticks - 1];
-	unsigned own = columns_of(last);
-	unsigned place = (unsigned)(x->ticks[x->nticks - 1] / x->high *
-	    (at->plot - 1));
-
-	place = shorter(place, at->plot + 1 > own ? at->plot - own : 0);
-	terminal_spaces(terminal, at->left + 1);
-	terminal_left(terminal, x->labels[0], longer(place, 2), PAINT_FAINT);
-	terminal_left(terminal, last, own, PAINT_FAINT);
-	output_text(terminal->output, "\n");
-}
-
-static void
-put_lines(const struct curves_chart *curves, const struct terminal *terminal)
-{
-	struct grid at = { .curves = curves };
-
-	curves_axes(curves, 4, 4, &at.x, &at.y);
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		at.left = longer(at.left, columns_of(curves->curves[i].name));
-		at.right = longer(at.right, columns_of(curves->curves[i].end));
-	}
-	at.left = shorter(at.left, terminal->width / 4);
-	at.right = shorter(at.right, terminal->width / 2);
-	at.plot = terminal->width - at.left - at.right - 2;
-	terminal_wrapped(terminal, curves->y_title, at.left + 1, PAINT_FAINT);
-	for (size_t i = 0; i < curves->ncurves; i++)
-		put_line(&at, &curves->curves[i], terminal);
-	put_scale(&at, terminal);
-	terminal_wrapped(terminal, curves->x_title, at.left + 1, PAINT_FAINT);
-}
-
 void
 chart_curves_terminal(const struct curves_chart *curves,
     const struct terminal *terminal)
@@ -432,19 +369,14 @@ chart_curves_terminal(const struct curves_chart *curves,
 	size_t n = many ? 1 : curves->ncurves;
 
 	terminal_head(terminal, &curves->frame);
-	if (many && curves->together > 1) {
-		put_lines(curves, terminal);
-	} else {
+	if (many)
+		terminal_wrapped(terminal, curves->y_title, 0, PAINT_FAINT);
+	for (size_t i = 0; i < curves->ncurves; i += n) {
+		output_text(terminal->output, many ? "\n" : "");
 		if (many)
-			terminal_wrapped(terminal, curves->y_title, 0,
-			    PAINT_FAINT);
-		for (size_t i = 0; i < curves->ncurves; i += n) {
-			output_text(terminal->output, many ? "\n" : "");
-			if (many)
-				terminal_wrapped(terminal,
-				    curves->curves[i].name, 0, PAINT_BOLD);
-			put_plot(curves, &curves->curves[i], n, terminal);
-		}
+			terminal_wrapped(terminal, curves->curves[i].name, 0,
+			    PAINT_BOLD);
+		put_plot(curves, &curves->curves[i], n, terminal);
 	}
 	terminal_foot(terminal, &curves->frame);
 }

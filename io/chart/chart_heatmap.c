@@ -181,21 +181,18 @@ place(struct layout *at, const struct heatmap_chart *heatmap,
 
 /* Under the number, where both lines fit. */
 static bool
-draw_interval(struct chart *chart, const struct heat_row *row, size_t c,
+draw_note(struct chart *chart, const struct heat_row *row, size_t c,
     const struct layout *at, double x, double y, unsigned tone)
 {
 	static const double size = 11.33, apart = 18;
 	struct pen pen = { size, false, tone, SIDE_CENTRE };
-	char words[TEXT_NUMBER] = "";
+	const char *note = row->notes == NULL ? NULL : row->notes[c];
 
-	if (row->low == NULL || at->form != FORM_TENTH ||
-	    at->pitch - at->gap < at->size + size + apart)
+	if (note == NULL || *note == '\0' || at->form != FORM_TENTH ||
+	    at->pitch - at->gap < at->size + size + apart ||
+	    chart_text_width(note, &pen) + padding > at->cell - at->gap)
 		return false;
-	text_percent_range(row->low[c], row->high[c], words);
-	if (*words == '\0' || chart_text_width(words, &pen) + padding >
-	    at->cell - at->gap)
-		return false;
-	chart_text(chart, words, x, y + apart / 2, at->cell, &pen);
+	chart_text(chart, note, x, y + apart / 2, at->cell, &pen);
 	return true;
 }
 
@@ -213,12 +210,15 @@ draw_cell(struct chart *chart, const struct heat_row *row, size_t c,
 
 	if (isnan(rate))
 		return;
+	if (row->framed != NULL && row->framed[c])
+		chart_box(chart, x - 2, y - 2, at->cell - at->gap + 4,
+		    at->pitch - at->gap + 4, TONE_ORANGE);
 	chart_box(chart, x, y, at->cell - at->gap, at->pitch - at->gap, tone);
 	y += (at->pitch - at->gap) / 2;
 	if (at->form == FORM_NONE)
 		return;
 	cell_words(words, rate, at->form);
-	if (draw_interval(chart, row, c, at, middle, y, text))
+	if (draw_note(chart, row, c, at, middle, y, text))
 		y -= 9;
 	chart_text(chart, words, middle, y, at->cell, &pen);
 }

@@ -14,8 +14,10 @@ struct heat_row {
 	const char *size;	/* of how many, as it is to be read; or NULL */
 	/* One a column.  NaN is not known yet and stays empty: never 0. */
 	const double *rates;
-	/* Their intervals; or NULL.  Written where there is room. */
-	const double *low, *high;
+	/* A second line of each cell, where there is room: an interval, a
+	   count.  NULL: none. */
+	const char *const *notes;
+	const bool *framed;	/* those to see, by an orange frame; or NULL */
 	bool pooled;		/* the rows at the end that stand apart, bold */
 };
 

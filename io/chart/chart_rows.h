@@ -25,6 +25,8 @@ enum row_shape {
 			   a line on to a tick at `far` */
 	ROW_SHARE,	/* a bar from 0 to `at` on a track, low to high over
 			   it, an upright mark at `far`; its words follow it */
+	ROW_STRIP,	/* of a terminal: small bars, as high as the shares of
+			   strip, evenly from 0 to `far` */
 	ROW_HEADING,	/* the name alone, of the rows below */
 };
 
@@ -42,6 +44,8 @@ enum row_cell {
 	ROW_CELLS,
 };
 
+enum { ROW_STRIP_MOST = 200 };
+
 /* Between two bars, what became of those who stood at the one before. */
 struct row_step {
 	const char *rate;	/* "43.0% (42.6–43.4)"; NULL: there is none */
@@ -57,6 +61,7 @@ struct chart_row {
 	double low, high;	/* NaN: no interval */
 	double weight;		/* 0 to 1: how large a square is */
 	struct row_step step;	/* ROW_SHARE: the way to it */
+	const double *strip;	/* ROW_STRIP_MOST shares; NaN: not known */
 };
 
 /* Bars of one group, which have a plot of their own. */

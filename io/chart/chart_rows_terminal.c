@@ -134,6 +134,22 @@ piece_at(const struct rows_chart *rows, const struct chart_row *row,
 }
 
 static void
+put_strip(const struct chart_row *row, unsigned n,
+    const struct terminal *terminal)
+{
+	static const char *const eighths[] = { "▁", "▂", "▃", "▄", "▅", "▆",
+	    "▇", "█" };
+
+	for (unsigned c = 0; c < n; c++) {
+		double part = 8 * row->strip[ROW_STRIP_MOST * (c + 1) / n -
+		    1];
+
+		output_text(terminal->output, isnan(part) ? " " :
+		    eighths[part < 7 ? (int)part : 7]);
+	}
+}
+
+static void
 put_plot(const struct rows_chart *rows, const struct chart_row *row,
     const struct layout *at, const struct terminal *terminal)
 {
@@ -146,7 +162,9 @@ put_plot(const struct rows_chart *rows, const struct chart_row *row,
 		return;
 	}
 	output_text(terminal->output, terminal_paint(terminal, paint));
-	for (unsigned c = 0; c < at->plot; c++)
+	if (row->shape == ROW_STRIP)
+		put_strip(row, at->plot, terminal);
+	for (unsigned c = 0; row->shape != ROW_STRIP && c < at->plot; c++)
 		output_text(terminal->output, piece_at(rows, row, at, c));
 	output_text(terminal->output, terminal_end(terminal, paint));
 }
@@ -212,8 +230,9 @@ put_reference(const struct rows_chart *rows, const struct layout *at,
 	if (start + own > at->plot)
 		start = at->plot > own ? at->plot - own : 0;
 	terminal_spaces(terminal, start);
-	terminal_left(terminal, rows->reference_words, at->plot - start,
-	    PAINT_FAINT);
+	terminal_left(terminal, rows->reference_words, columns_of(
+	    rows->heads[ROW_WORDS]) > 0 ? at->plot - start :
+	    own < at->plot ? own : at->plot, PAINT_FAINT);
 }
 
 /* Under the plot the axis' figures, none touching the one before. */
@@ -270,7 +289,7 @@ put_row(const struct rows_chart *rows, const struct chart_row *row,
     const struct layout *at, const struct terminal *terminal)
 {
 	enum paint paint = row_is_bold(row) ? PAINT_BOLD : PAINT_NONE;
-	bool bar = row->shape == ROW_SHARE;
+	bool bar = row->shape == ROW_SHARE || row->shape == ROW_STRIP;
 
 	if (row->shape == ROW_HEADING || (!bar && isnan(row->at) &&
 	    columns_of(row->cells[ROW_WORDS]) == 0)) {

@@ -17,8 +17,7 @@ static const struct heat_row triangle[] = {
 	    .rates = (double[]){ UNKNOWN, UNKNOWN, UNKNOWN } },
 	{ .name = "All", .size = "2,225", .pooled = true,
 	    .rates = (double[]){ 0.0922, 0.3556, 0.05 },
-	    .low = (double[]){ 0.08, 0.335, 0.039 },
-	    .high = (double[]){ 0.106, 0.376, 0.064 } },
+	    .notes = (const char *[]){ "8.0–10.6", "33.5–37.6", "3.9–6.4" } },
 };
 static const struct heatmap_chart small = {
 	.frame = { .title = "Retention", .subtitle = "Empty: the future.",
@@ -75,6 +74,34 @@ colours_follow_the_rates(void **state)
 	/* What follows is the scale at the right. */
 	while (svg_next_box(&at, &scale))
 		assert_true(scale.left > cells[2].right);
+	free(svg);
+}
+
+/* An orange box behind the one cell, wider by a frame on each side. */
+static void
+a_frame_stands_around_its_cell(void **state)
+{
+	const struct heat_row row = { .name = "proposal",
+	    .rates = (double[]){ 0.2, 0.3, 0.4 },
+	    .framed = (bool[]){ false, true, false } };
+	struct heatmap_chart framed = small;
+	struct svg_box boxes[4];
+
+	(void)state;
+	skip_without_gnuplot();
+	framed.rows = &row;
+	framed.nrows = 1;
+
+	char *svg = draw(&framed, "heat-framed");
+	const char *at = svg;
+
+	for (size_t i = 0; i < 4; i++)
+		assert_true(svg_next_box(&at, &boxes[i]));
+	svg_expect_fill(boxes[1].fill, 213, 94, 0);
+	assert_near(boxes[2].left - boxes[1].left, 2, 1e-6);
+	assert_near(boxes[1].right - boxes[2].right, 2, 1e-6);
+	assert_true(boxes[1].left > boxes[0].right);
+	svg_expect_readable(svg);
 	free(svg);
 }
 
@@ -290,6 +317,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(colours_follow_the_rates),
+		cmocka_unit_test(a_frame_stands_around_its_cell),
 		cmocka_unit_test(zero_is_written_and_the_future_is_empty),
 		cmocka_unit_test(scales_end_at_round_numbers),
 		cmocka_unit_test(a_scale_holds_every_column),

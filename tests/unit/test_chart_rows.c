@@ -351,6 +351,34 @@ a_terminal_shows_each_interval(void **state)
 	}
 }
 
+/*
+ * From 100% down to 20%, half of the way: eighths of it, cut to the lowest.
+ * In 40 columns 40 - 5 - 2 - 2 - 5 = 26 are the plot's.
+ */
+static void
+a_strip_is_as_high_as_its_shares(void **state)
+{
+	double falls[ROW_STRIP_MOST];
+	const struct chart_row row = { .shape = ROW_STRIP, .cells = CELLS(
+	    "Group", NULL, NULL, "20.0%", NULL), .at = NAN, .low = NAN,
+	    .high = NAN, .from = 90, .far = 90, .strip = falls };
+	const struct rows_chart rows = { .kind = AXIS_DAYS, .row = &row,
+	    .nrows = 1, .reference = 0, .reference_words = "Share",
+	    .axis_title = "Days" };
+	char *text;
+
+	(void)state;
+	for (size_t k = 0; k < ROW_STRIP_MOST; k++)
+		falls[k] = k < ROW_STRIP_MOST / 2 ? 1 :
+		    k < ROW_STRIP_MOST * 3 / 4 ? 0.2 : NAN;
+	text = print(&rows, 40);
+	assert_non_null(strstr(text, "Group  █████████████▂▂▂▂▂▂         "
+	    "20.0%\n"));
+	assert_non_null(strstr(text, "\n       Days\n"));
+	expect_width(text, 40);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -362,6 +390,7 @@ main(void)
 		cmocka_unit_test(every_number_of_rows_is_readable),
 		cmocka_unit_test(too_many_rows_are_a_fault),
 		cmocka_unit_test(a_terminal_shows_each_interval),
+		cmocka_unit_test(a_strip_is_as_high_as_its_shares),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
