@@ -2,6 +2,7 @@
 #include "analytics/base/group_names.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/decimal.h"
@@ -60,4 +61,65 @@ group_names_number(const struct group_names *names, uint32_t tuple,
 
 	return decimal_parse(text, len, '.', &number) == DECIMAL_OK ?
 	    decimal_double(number) : NAN;
+}
+
+bool
+group_names_are_numbers(const struct group_names *names, size_t column,
+    const uint32_t *tuples, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (isnan(group_names_number(names, tuples[i], column)))
+			return false;
+	return true;
+}
+
+static int
+by_columns(const void *a, const void *b, void *context)
+{
+	const struct group_columns *c = context;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int order = 0;
+
+	if (c->numbers) {
+		double m = group_names_number(c->names, x, c->from);
+		double n = group_names_number(c->names, y, c->from);
+
+		order = (m > n) - (m < n);
+	}
+	for (size_t i = c->from; i < c->to && !order; i++)
+		order = group_names_compare_column(c->names, i, x, y);
+	return order;
+}
+
+size_t
+group_names_rank(const struct group_columns *columns, uint32_t *tuples,
+    size_t n, uint32_t *number)
+{
+	size_t next = 0;
+
+	qsort_r(tuples, n, sizeof *tuples, by_columns, (void *)columns);
+	for (size_t i = 0; i < n; i++) {
+		next += i > 0 && by_columns(&tuples[i - 1], &tuples[i],
+		    (void *)columns) != 0;
+		number[tuples[i]] = (uint32_t)next;
+	}
+	return n ? next + 1 : 0;
+}
+
+bool
+group_names_join(const struct group_columns *c, uint32_t tuple,
+    struct buffer *out)
+{
+	bool fits = true;
+
+	for (size_t i = c->from; i < c->to && fits; i++) {
+		size_t len;
+		const char *value = group_names_value(c->names, tuple, i,
+		    &len);
+
+		fits = (i == c->from || buffer_add(out, ", ", 2)) &&
+		    (len ? buffer_add(out, value, len) :
+		    buffer_add(out, "(none)", 6));
+	}
+	return fits;
 }

@@ -30,6 +30,8 @@ static const struct option_spec options[] = {
 	    "whether the groups of --by differ, instead", 0, 0 },
 	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
 	    "tests compare groups inside its values only", 0, 0 },
+	{ "order-groups", 0, OPTION_LIST, AT(order_groups), "V,V,…",
+	    "groups in this order, which a trend goes by", 0, 0 },
 	{ "conf-type", 0, OPTION_CHOICE, AT(conf_type), "log-log|log|plain",
 	    "how intervals are made", 0, conf_types },
 	{ "observed-from", 0, OPTION_TEXT, AT(observed_from), "DATE",
@@ -65,39 +67,6 @@ static const struct option_group groups[] = {
 };
 
 static int
-bad_time(const char *option, const char *text, const char *expected,
-    struct fault *fault)
-{
-	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected %s",
-	    option, text, expected);
-}
-
-int
-survive_time(const struct survive_settings *s, const char *option,
-    const char *text, double *out, struct fault *fault)
-{
-	static const double seconds[] = { [UNIT_SECOND] = 1,
-	    [UNIT_MINUTE] = 60, [UNIT_HOUR] = 3600, [UNIT_DAY] = 86400,
-	    [UNIT_WEEK] = 7 * 86400 };
-	struct span span;
-	decimal number;
-	if (survive_of_durations(s)) {
-		if (decimal_parse(text, strlen(text), '.', &number) !=
-		    DECIMAL_OK || number < 0)
-			return bad_time(option, text, "a number in the unit "
-			    "of --duration, such as 90", fault);
-		*out = decimal_double(number);
-		return 0;
-	}
-	if (!span_parse(text, strlen(text), &span) ||
-	    span.unit >= UNIT_MONTH)
-		return bad_time(option, text, "a span in w, d, h, m or s, "
-		    "such as 90d (months have no one length)", fault);
-	*out = (double)span.count * seconds[span.unit] / 86400;
-	return 0;
-}
-
-static int
 check_times(const struct survive_settings *s, struct fault *fault)
 {
 	double before = -1, time;
@@ -112,8 +81,8 @@ check_times(const struct survive_settings *s, struct fault *fault)
 		return 0;
 	if (survive_time(s, "horizon", s->horizon, &time, fault) != 0)
 		return -1;
-	return time > 0 ? 0 : bad_time("horizon", s->horizon,
-	    "more than nothing", fault);
+	return time > 0 ? 0 : fault_set(fault, FAULT_USAGE, "--horizon: "
+	    "\"%s\": expected more than nothing", s->horizon);
 }
 
 /* What is shown: one thing at a time. */
@@ -131,6 +100,8 @@ check_view(const struct survive_settings *s, struct fault *fault)
 		why = "--strata is of the tests: add --tests";
 	else if (s->tests && s->shared.by.n == 0)
 		why = "--tests wants the groups to compare: --by COL";
+	else if (s->order_groups.n && s->shared.by.n == 0)
+		why = "--order-groups wants the groups: --by COL";
 	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
 }
 

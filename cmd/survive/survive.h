@@ -10,7 +10,7 @@
 struct survive_settings {
 	struct settings shared;
 	const char *start, *end;
-	struct text_list at;
+	struct text_list at, order_groups;
 	const char *horizon, *observed_from, *strata;
 	int conf_type;		/* 1 + enum band; 0: log-log */
 	bool summary, tests, force_km;
@@ -66,8 +66,8 @@ int survive_time(const struct survive_settings *settings,
 struct survive_groups {
 	uint32_t *tuples;	/* of each group, one that is in it */
 	size_t n, nstrata;
-	double *scores;		/* of ordered groups: their numbers, else
-				   1, 2, 3 … */
+	bool ordered;		/* they are numbers, or --order-groups says */
+	double *scores;		/* of ordered ones: their numbers, or 1, 2 … */
 	uint32_t *by_group;	/* by tuple: its group */
 	uint32_t *by_cross;	/* by tuple: stratum · n + group */
 };

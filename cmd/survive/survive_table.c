@@ -59,21 +59,6 @@ static const struct view test_view[] = {
 	{ 0 }
 };
 
-int
-survive_no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-int
-survive_status_fault(enum status status, struct fault *fault)
-{
-	if (status == STATUS_TOO_FEW)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "nobody started: no curve, not one of zero");
-	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
-}
-
 static int
 add_group(const struct making *m, const char *group,
     const struct life_table *life, struct fault *fault)

@@ -54,33 +54,58 @@ put_rate_ratio(const struct making *m, const struct life_table *two,
 	return 0;
 }
 
+/* Only over groups that have an order: names have none. */
+static int
+put_trend(const struct making *m, const struct lifetimes_result *r,
+    struct fault *fault)
+{
+	const struct survive_groups *g = &m->groups;
+	struct survival_trend trend;
+
+	if (!g->ordered)
+		return 0;
+	enum status status = logrank_trend(r->tables, g->n, g->nstrata, 0,
+	    g->scores, &trend);
+	return put_test(m, "trend", status, &(struct survival_test){
+	    trend.statistic, 1, trend.p }, fault);
+}
+
+/* Log-rank (rho 0), or Peto and Peto's (1). */
+static int
+put_logrank(const struct making *m, const struct lifetimes_result *r,
+    const char *name, double rho, struct fault *fault)
+{
+	const struct survive_groups *g = &m->groups;
+	struct logrank_group *seen = calloc(g->n + 1, sizeof *seen);
+	struct survival_test test;
+
+	if (!seen)
+		return survive_no_memory(fault);
+	enum status status = logrank_test(r->tables, g->n, g->nstrata, rho,
+	    seen, &test);
+	free(seen);
+	return put_test(m, name, status, &test, fault);
+}
+
 int
 survive_add_tests(const struct making *m, const struct lifetimes_result *r,
     struct fault *fault)
 {
 	const struct survive_groups *g = &m->groups;
-	struct logrank_group *seen = calloc(g->n + 1, sizeof *seen);
-	struct survival_test logrank, trend_test, peto, gray = { NAN, 0, NAN };
-	struct survival_trend trend;
-	if (!seen)
-		return survive_no_memory(fault);
-	int failed = put_test(m, "log-rank", logrank_test(r->tables, g->n,
-	    g->nstrata, 0, seen, &logrank), &logrank, fault);
-	enum status status = failed ? STATUS_OK : logrank_trend(r->tables,
-	    g->n, g->nstrata, 0, g->scores, &trend);
-	trend_test = (struct survival_test){ trend.statistic, 1, trend.p };
-	failed = failed || put_test(m, "trend", status, &trend_test, fault) ||
-	    put_test(m, "peto", logrank_test(r->tables, g->n, g->nstrata, 1,
-	    seen, &peto), &peto, fault);
-	free(seen);
+	struct survival_test gray = { NAN, 0, NAN };
+
+	if (put_logrank(m, r, "log-rank", 0, fault) != 0 ||
+	    put_trend(m, r, fault) != 0 ||
+	    put_logrank(m, r, "peto", 1, fault) != 0)
+		return -1;
 	/* The rest is not made for late entry. */
-	if (failed || m->settings->observed_from)
-		return failed ? -1 : 0;
+	if (m->settings->observed_from)
+		return 0;
 	if (g->n == 2 && !m->settings->strata &&
 	    put_rate_ratio(m, r->tables, fault) != 0)
 		return -1;
 	if (!m->incidence)
 		return 0;
-	status = gray_test(r->tables, g->n, g->nstrata, 0, &gray);
+	enum status status = gray_test(r->tables, g->n, g->nstrata, 0, &gray);
 	return put_test(m, "gray", status, &gray, fault);
 }

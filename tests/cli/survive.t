@@ -575,4 +575,51 @@ expect 0 'and no' $plain --event-value won --competing-value lost --at 6 \
 	--fail-if 'incidence<0.1' spans.csv
 refused 2 "--fail-if: \"low\": expected such as 'rate(won)<0.2' or 'open(engaged)>100'" \
 	$plain --fail-if low spans.csv
+# A trend is over groups that have an order. The log-rank test by its
+# definition, in python: scores 1, 2, 10 and 1, 2, 3.
+cat >doses.csv <<'EOF'
+dur,st,dose,name
+1,1,1,low
+5,0,1,low
+9,1,1,low
+12,0,1,low
+2,1,2,mid
+3,1,2,mid
+8,0,2,mid
+10,1,2,mid
+1,1,10,high
+2,1,10,high
+4,1,10,high
+5,1,10,high
+EOF
+doses() {
+	funnel survive -q --format csv --duration dur --status st \
+		"$@" doses.csv
+}
+doses --by dose --tests >result.csv
+near 'groups that are numbers: their trend' \
+	"$(cell result.csv statistic test=trend)" 3.3598982446484826
+expect 0 'names have no order' doses --by name --tests
+ok 'and no trend' sh -c "! grep -q trend '$out'"
+doses --by name --tests --order-groups low,mid,high >result.csv
+near 'but --order-groups gives them one' \
+	"$(cell result.csv p test=trend)" 0.07927630713066869
+near 'which is no other test of the rest' \
+	"$(cell result.csv p test=log-rank)" 0.177276335135
+expect 0 'and the order of the rows' doses --by name --summary \
+	--order-groups low,mid,high,top
+cut -d, -f1,2 "$out" >order
+same 'of all groups' order - <<'EOF'
+group,n
+low,4
+mid,4
+high,4
+EOF
+expect 2 'one is not named' doses --by name --tests --order-groups low,mid
+stderr_is 'funnel survive: --order-groups: where is "high"? name all groups'
+expect 2 'two columns' doses --by name,dose --order-groups low,mid
+stderr_is 'funnel survive: --order-groups is of one column, and --by has 2'
+expect 2 'no groups' doses --order-groups low,mid
+stderr_is 'funnel survive: --order-groups wants the groups: --by COL'
+
 done_testing
