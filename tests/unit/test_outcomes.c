@@ -85,6 +85,37 @@ names_by_column_and_empty_ones_last(void **state)
 	assert_int_equal(len, 0);
 }
 
+static void
+tuples_are_numbered_by_some_columns(void **state)
+{
+	/* Of tuples 0 to 4: a, b, none; 10 before 2 as text, not as number. */
+	static const uint32_t first[] = { 1, 0, 2, 0, 1 };
+	static const uint32_t texts[] = { 1, 0, 1, 1, 0 };
+	static const uint32_t numbers[] = { 0, 1, 0, 0, 1 };
+	struct group_columns columns = { &names, 0, 1, false };
+	uint32_t all[] = { 0, 1, 2, 3, 4 }, found[5];
+	struct buffer text = { 0 };
+
+	(void)state;
+	assert_int_equal(group_names_rank(&columns, all, 5, found), 3);
+	assert_memory_equal(found, first, sizeof first);
+	assert_false(group_names_are_numbers(&names, 0, all, 5));
+	assert_true(group_names_are_numbers(&names, 1, all, 5));
+	columns.from = 1;
+	columns.to = 2;
+	assert_int_equal(group_names_rank(&columns, all, 5, found), 2);
+	assert_memory_equal(found, texts, sizeof texts);
+	columns.numbers = true;
+	assert_int_equal(group_names_rank(&columns, all, 5, found), 2);
+	assert_memory_equal(found, numbers, sizeof numbers);
+	assert_int_equal(group_names_rank(&columns, all, 0, found), 0);
+	columns.from = 0;
+	assert_true(group_names_join(&columns, 2, &text));
+	assert_int_equal(text.len, 9);
+	assert_memory_equal(text.bytes, "(none), 2", 9);
+	buffer_free(&text);
+}
+
 /* Numbers of 300 entities of three tuples, and what they add up to. */
 static void
 numbers_of_groups_are_those_of_their_entities(void **state)
@@ -332,6 +363,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_by_column_and_empty_ones_last),
+		cmocka_unit_test(tuples_are_numbered_by_some_columns),
 		cmocka_unit_test(numbers_of_groups_are_those_of_their_entities),
 		cmocka_unit_test(only_the_mature_count),
 		cmocka_unit_test(bins_cut_at_numbers),
