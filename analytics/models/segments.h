@@ -130,7 +130,8 @@ struct segments_values {
 
 /*
  * Numbers; otherwise as above.  STATUS_DOMAIN also for an answer that
- * nps_add refuses.  Time grows as groups times values.
+ * nps_add refuses.  Time grows as values times the square of their
+ * logarithm, of means as values and the square of groups.
  */
 enum status segments_of_values(const struct segments_values *groups,
     size_t n, const struct segments_measure *measure,

@@ -11,115 +11,53 @@
 #include "analytics/samples/satisfaction.h"
 #include "analytics/samples/two_samples.h"
 
-/* A value with the group that it is of. */
-struct tagged {
-	double value;
-	size_t group;
+/* What others are made from, whichever group is compared with them. */
+struct whole {
+	struct pool pool;		/* of medians */
+	double *values;			/* that it lends */
+	struct moments *moments;	/* of means: by group */
+	struct nps_counts answers;	/* of scores */
+	size_t ngroups;
 };
 
-static int
-by_value(const void *a, const void *b)
-{
-	const struct tagged *x = a, *y = b;
-
-	return (x->value > y->value) - (x->value < y->value);
-}
-
-/* All values in order, and room for those of all groups but one. */
-struct pool {
-	struct tagged *all;
-	double *others;
-	size_t n;
-};
-
+/* All values, sorted once. */
 static enum status
-pool_fill(struct pool *pool, const struct segments_values *groups, size_t n)
+pool_values(struct whole *whole, const struct segments_values *groups,
+    size_t n)
 {
 	size_t total = 0, at = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (groups[i].values.n > SAMPLE_MAX - total)
-			return STATUS_LIMIT;
+	for (size_t i = 0; i < n; i++)
 		total += groups[i].values.n;
-	}
-	pool->n = total;
-	pool->all = malloc((total + 1) * sizeof *pool->all);
-	pool->others = malloc((total + 1) * sizeof *pool->others);
-	if (!pool->all || !pool->others)
+	whole->values = malloc((total + 1) * sizeof *whole->values);
+	if (!whole->values)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < groups[i].values.n; j++)
-			pool->all[at++] = (struct tagged){
-				groups[i].values.values[j], i };
-	qsort(pool->all, total, sizeof *pool->all, by_value);
-	return STATUS_OK;
-}
-
-static void
-pool_free(struct pool *pool)
-{
-	free(pool->all);
-	free(pool->others);
-}
-
-static struct sample
-pool_others(struct pool *pool, size_t group)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < pool->n; i++) {
-		pool->others[n] = pool->all[i].value;
-		n += pool->all[i].group != group;
-	}
-	return (struct sample){ pool->others, n };
-}
-
-static void
-compare_mean(struct sample group, struct sample others, double level,
-    struct segment *s)
-{
-	struct mean mean;
-	struct welch test;
-
-	mean_interval(group, level, &mean);
-	s->estimate = (struct effect){ mean.mean, mean.low, mean.high };
-	welch(group, others, level, &test);
-	s->difference = (struct effect){ test.difference, test.low,
-	    test.high };
-	s->p = test.p;
-	ratio_of_means(group, others, level, &s->ratio);
-	detectable_of_means(group, others, level, SEGMENTS_POWER,
-	    &s->detectable);
+			whole->values[at++] = groups[i].values.values[j];
+	enum status status = sample_sort(whole->values, total,
+	    &whole->pool.all);
+	ties_of(whole->pool.all, &whole->pool.ties);
+	return status;
 }
 
 static enum status
-compare_median(struct sample group, struct sample others, double level,
-    struct segment *s)
+add_moments(struct whole *whole, const struct segments_values *groups,
+    size_t n)
 {
-	struct quantile own;
-	struct mann_whitney test;
-	struct shift shift;
-	double theirs;
-
-	quantile_interval(group, 0.5, level, &own);
-	s->estimate = (struct effect){ own.value, own.low, own.high };
-	enum status status = mann_whitney(group, others, &test);
-	s->p = test.p;
-	if (status == STATUS_OK)
-		status = hodges_lehmann(group, others, level, &shift);
-	if (status != STATUS_OK)
-		return status == STATUS_TOO_FEW ? STATUS_OK : status;
-	s->difference = (struct effect){ shift.value, shift.low, shift.high };
-	quantile(others, 0.5, &theirs);
-	if (own.value >= 0 && theirs > 0)
-		s->ratio.estimate = own.value / theirs;
+	whole->moments = malloc((n + 1) * sizeof *whole->moments);
+	if (!whole->moments)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		if (moments(groups[i].values, &whole->moments[i]) ==
+		    STATUS_LIMIT)
+			return STATUS_LIMIT;
 	return STATUS_OK;
 }
 
 static enum status
 count_answers(struct sample sample, struct nps_counts *out)
 {
-	*out = (struct nps_counts){ 0, 0, 0 };
 	for (size_t i = 0; i < sample.n; i++)
 		if (nps_add(out, sample.values[i]) != STATUS_OK)
 			return STATUS_DOMAIN;
@@ -127,39 +65,106 @@ count_answers(struct sample sample, struct nps_counts *out)
 }
 
 static enum status
-compare_nps(struct sample group, struct sample others, double level,
+whole_fill(struct whole *whole, const struct segments_values *groups,
+    size_t n, enum segments_statistic statistic)
+{
+	enum status status = STATUS_OK;
+	size_t total = 0;
+
+	whole->ngroups = n;
+	for (size_t i = 0; i < n; i++) {
+		if (groups[i].values.n > SAMPLE_MAX - total)
+			return STATUS_LIMIT;
+		total += groups[i].values.n;
+	}
+	if (statistic == SEGMENTS_MEDIAN)
+		return pool_values(whole, groups, n);
+	if (statistic == SEGMENTS_MEAN)
+		return add_moments(whole, groups, n);
+	for (size_t i = 0; i < n && status == STATUS_OK &&
+	    statistic == SEGMENTS_NPS; i++)
+		status = count_answers(groups[i].values, &whole->answers);
+	return status;
+}
+
+static void
+compare_mean(struct sample group, const struct whole *whole, size_t at,
+    double level, struct segment *s)
+{
+	const struct moments *own = &whole->moments[at];
+	struct moments others;
+	struct mean mean;
+	struct welch test;
+
+	moments_of_others(whole->moments, whole->ngroups, at, &others);
+	mean_interval(group, level, &mean);
+	s->estimate = (struct effect){ mean.mean, mean.low, mean.high };
+	welch(own, &others, level, &test);
+	s->difference = (struct effect){ test.difference, test.low,
+	    test.high };
+	s->p = test.p;
+	ratio_of_means(own, &others, level, &s->ratio);
+	detectable_of_means(own, &others, level, SEGMENTS_POWER,
+	    &s->detectable);
+}
+
+static enum status
+compare_median(struct sample group, const struct pool *pool, double level,
     struct segment *s)
 {
-	struct nps_counts own, theirs;
+	struct quantile own;
+	struct mann_whitney test;
+	struct shift shift;
+
+	quantile_interval(group, 0.5, level, &own);
+	s->estimate = (struct effect){ own.value, own.low, own.high };
+	enum status status = mann_whitney_in_pool(group, pool, &test);
+	s->p = test.p;
+	if (status == STATUS_OK)
+		status = hodges_lehmann_in_pool(group, pool, level, &shift);
+	if (status != STATUS_OK)
+		return status == STATUS_TOO_FEW ? STATUS_OK : status;
+	s->difference = (struct effect){ shift.value, shift.low, shift.high };
+	double theirs = median_of_others(group, pool);
+	if (own.value >= 0 && theirs > 0)
+		s->ratio.estimate = own.value / theirs;
+	return STATUS_OK;
+}
+
+static void
+compare_nps(struct sample group, const struct nps_counts *all, double level,
+    struct segment *s)
+{
+	struct nps_counts own = { 0, 0, 0 }, theirs;
 	struct nps score;
 	struct nps_difference d;
 
-	if (count_answers(group, &own) != STATUS_OK ||
-	    count_answers(others, &theirs) != STATUS_OK)
-		return STATUS_DOMAIN;
+	count_answers(group, &own);
+	theirs = (struct nps_counts){ all->promoters - own.promoters,
+	    all->passives - own.passives, all->detractors - own.detractors };
 	nps(&own, level, &score);
 	s->estimate = (struct effect){ score.points, score.low, score.high };
 	nps_difference(&own, &theirs, level, &d);
 	s->difference = (struct effect){ d.points, d.low, d.high };
 	s->p = d.p;
 	s->detectable = d.detectable;
-	return STATUS_OK;
 }
 
 static enum status
 compare_values(enum segments_statistic statistic, struct sample group,
-    struct sample others, double level, struct segment *s)
+    const struct whole *whole, size_t at, double level, struct segment *s)
 {
 	struct sum sum;
 
 	switch (statistic) {
 	case SEGMENTS_MEAN:
-		compare_mean(group, others, level, s);
+		compare_mean(group, whole, at, level, s);
 		return STATUS_OK;
 	case SEGMENTS_MEDIAN:
-		return compare_median(group, others, level, s);
+		return compare_median(group, &whole->pool, level, s);
 	case SEGMENTS_NPS:
-		return compare_nps(group, others, level, s);
+		compare_nps(group, &whole->answers, level, s);
+		return STATUS_OK;
 	case SEGMENTS_SUM:
 	case SEGMENTS_CSAT:
 		break;
@@ -208,7 +213,7 @@ segments_of_values(const struct segments_values *groups, size_t n,
     const struct segments_options *o, struct segment *out,
     struct shrinkage *prior)
 {
-	struct pool pool = { 0 };
+	struct whole whole = { 0 };
 
 	if (measure->statistic == SEGMENTS_CSAT)
 		return segments_of_csat(groups, n, measure->satisfied, o, out,
@@ -218,16 +223,18 @@ segments_of_values(const struct segments_values *groups, size_t n,
 	segments_clear(out, n);
 	if (!(o->level > 0 && o->level < 1))
 		return STATUS_DOMAIN;
-	enum status status = pool_fill(&pool, groups, n);
+	enum status status = whole_fill(&whole, groups, n,
+	    measure->statistic);
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
 		out[i].n = groups[i].n;
 		out[i].k = groups[i].values.n;
 		status = compare_values(measure->statistic, groups[i].values,
-		    pool_others(&pool, i), o->level, &out[i]);
+		    &whole, i, o->level, &out[i]);
 		if (o->untested)
 			out[i].p = NAN;
 	}
-	pool_free(&pool);
+	free(whole.values);
+	free(whole.moments);
 	return status == STATUS_OK ? segments_adjust(o, out, n, true) :
 	    status;
 }

@@ -6,23 +6,6 @@
 
 #include "analytics/samples/quantile.h"
 
-/* How many values are at most this one. */
-static size_t
-count_up_to(struct sample sample, double value)
-{
-	size_t low = 0, high = sample.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sample.values[middle] <= value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 enum status
 bins_equal_count(struct sample sample, size_t wanted, struct bins *out)
 {
@@ -39,7 +22,7 @@ bins_equal_count(struct sample sample, size_t wanted, struct bins *out)
 		double cut;
 
 		quantile_part(sample, i, wanted, &cut);
-		size_t below = count_up_to(sample, cut);
+		size_t below = sample_up_to(sample, cut);
 		if (below > before && below < sample.n)
 			out->cuts[out->n++] = cut;
 		before = below;

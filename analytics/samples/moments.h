@@ -9,6 +9,7 @@
 struct moments {
 	size_t n;
 	double sum, mean;
+	double rest;	/* sum of (value - mean): what rounding took */
 	double squares;	/* sum of (value - mean)^2; 0 for equal values */
 	double variance;	/* squares / (n - 1); NaN when n == 1 */
 };
@@ -32,6 +33,22 @@ struct mean {
  * Oracle: R sum, mean, var.
  */
 enum status moments(struct sample sample, struct moments *out);
+
+/*
+ * The moments of all groups but one, from those of each: sums of squares
+ * inside the groups and between them, so that nothing is taken from a sum
+ * that holds it.
+ *
+ *   groups   groups[0..n), of moments; empty ones have n 0
+ *   but      which is left out: below n
+ *
+ * As moments.  Time grows as n.
+ *
+ * Source: Chan, Golub and LeVeque, above, in the corrected form.
+ * Oracle: moments of the values themselves.
+ */
+enum status moments_of_others(const struct moments *groups, size_t n,
+    size_t but, struct moments *out);
 
 /*
  * The mean with Student's interval.

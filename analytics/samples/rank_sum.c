@@ -30,28 +30,78 @@ sd_of(size_t first, size_t second, __int128 ties)
 	return sqrt(m * n / 12 * (double)left / (all * (all - 1)));
 }
 
+static void
+finish(struct rank_sum *out, const struct ties *ties)
+{
+	out->pairs = (uint64_t)out->first * out->second;
+	out->sd = sd_of(out->first, out->second, ties->cubes);
+	out->tied = ties->any;
+	out->exact = !ties->any && out->first < MANN_WHITNEY_EXACT &&
+	    out->second < MANN_WHITNEY_EXACT;
+}
+
+static void
+add_run(struct ties *ties, size_t length)
+{
+	__int128 t = (__int128)length;
+
+	ties->cubes += t * t * t - t;
+	ties->any |= length > 1;
+}
+
+void
+ties_of(struct sample sample, struct ties *out)
+{
+	size_t run;
+
+	*out = (struct ties){ 0, false };
+	for (size_t i = 0; i < sample.n; i += run) {
+		run = run_at(sample, i, sample.values[i]);
+		add_run(out, run);
+	}
+}
+
 void
 rank_sum(struct sample first, struct sample second, struct rank_sum *out)
 {
 	size_t i = 0, j = 0;
-	__int128 ties = 0;
+	struct ties ties = { 0, false };
 
-	*out = (struct rank_sum){ 0, (uint64_t)first.n * second.n, 0, false };
+	*out = (struct rank_sum){ .first = first.n, .second = second.n };
 	while (i < first.n || j < second.n) {
 		double next = i == first.n ? second.values[j] :
 		    j == second.n ? first.values[i] :
 		    fmin(first.values[i], second.values[j]);
 		size_t a = run_at(first, i, next);
 		size_t b = run_at(second, j, next);
-		__int128 t = (__int128)(a + b);
 
 		out->twice_u += (uint64_t)a * (2 * j + b);
-		out->tied |= a + b > 1;
-		ties += t * t * t - t;
+		add_run(&ties, a + b);
 		i += a;
 		j += b;
 	}
-	out->sd = sd_of(first.n, second.n, ties);
+	finish(out, &ties);
+}
+
+void
+rank_sum_in_pool(struct sample first, struct sample pool,
+    const struct ties *ties, struct rank_sum *out)
+{
+	size_t run;
+
+	*out = (struct rank_sum){ .first = first.n,
+	    .second = pool.n - first.n };
+	for (size_t i = 0; i < first.n; i += run) {
+		double value = first.values[i];
+		size_t below = sample_below(pool, value);
+		size_t upto = sample_up_to(pool, value);
+
+		run = run_at(first, i, value);
+		/* The others below, and the equal ones half. */
+		out->twice_u += (uint64_t)run * (2 * (below - i) +
+		    (upto - below - run));
+	}
+	finish(out, ties);
 }
 
 /*
@@ -94,4 +144,20 @@ rank_sum_exact(size_t m, size_t n, double *below)
 		below[u] = sum += last[u];
 	free(ways);
 	return STATUS_OK;
+}
+
+enum status
+rank_sum_table(const struct rank_sum *ranks, double **below)
+{
+	size_t m = ranks->first, n = ranks->second;
+
+	*below = malloc((m * n / 2 + 1) * sizeof **below);
+	if (*below == NULL)
+		return STATUS_NO_MEMORY;
+	enum status status = rank_sum_exact(m, n, *below);
+	if (status != STATUS_OK) {
+		free(*below);
+		*below = NULL;
+	}
+	return status;
 }

@@ -7,16 +7,40 @@
 #include "analytics/base/status.h"
 #include "analytics/samples/sample.h"
 
+/* Fewer values than this on both sides, and u has its exact chance. */
+#define MANN_WHITNEY_EXACT 50
+
 /* How two samples of SAMPLE_MAX values or fewer lie in each other. */
 struct rank_sum {
+	size_t first, second;	/* how many values */
 	uint64_t twice_u;	/* 2 first > second + first == second */
 	uint64_t pairs;
 	double sd;		/* of u under no tendency, ties included */
 	bool tied;		/* two values of all are equal */
+	bool exact;		/* none are, and both samples are small */
 };
 
 void rank_sum(struct sample first, struct sample second,
     struct rank_sum *out);
+
+/* Equal values of a sample: the sum of t^3 - t over runs of t of them. */
+struct ties {
+	__int128 cubes;
+	bool any;
+};
+
+void ties_of(struct sample sample, struct ties *out);
+
+/*
+ * How a sample lies in all the other values of a pool that it is part of:
+ * as rank_sum would tell with these as the second.
+ *
+ *   ties   of the pool
+ *
+ * Time grows as the first's values times the pool's logarithm.
+ */
+void rank_sum_in_pool(struct sample first, struct sample pool,
+    const struct ties *ties, struct rank_sum *out);
 
 /*
  * The exact distribution of u without ties: below[u] = P(U <= u) for
@@ -31,5 +55,8 @@ void rank_sum(struct sample first, struct sample second,
  * Oracle: R pwilcox.
  */
 enum status rank_sum_exact(size_t m, size_t n, double *below);
+
+/* The same table for two samples, for the caller to free; else NULL. */
+enum status rank_sum_table(const struct rank_sum *ranks, double **below);
 
 #endif

@@ -30,3 +30,35 @@ sample_sort(double *values, size_t n, struct sample *out)
 	*out = (struct sample){ values, n };
 	return STATUS_OK;
 }
+
+size_t
+sample_below(struct sample sample, double value)
+{
+	size_t low = 0, high = sample.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sample.values[middle] < value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t
+sample_up_to(struct sample sample, double value)
+{
+	size_t low = 0, high = sample.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sample.values[middle] <= value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -29,6 +29,10 @@ struct sample {
  */
 enum status sample_sort(double *values, size_t n, struct sample *out);
 
+/* How many values are below this one, and how many at most this one. */
+size_t sample_below(struct sample sample, double value);
+size_t sample_up_to(struct sample sample, double value);
+
 /* No two values differ; true for 0 and 1 of them. */
 static inline bool
 sample_is_constant(struct sample sample)

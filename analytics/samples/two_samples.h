@@ -4,6 +4,8 @@
 
 #include "analytics/base/status.h"
 #include "analytics/rates/count.h"
+#include "analytics/samples/moments.h"
+#include "analytics/samples/rank_sum.h"
 #include "analytics/samples/sample.h"
 
 /* What the mean of the first has over the second. */
@@ -20,14 +22,14 @@ struct welch {
  *
  * Without any spread (both samples constant) only the difference is known:
  * the rest is NaN, as R refuses it.  STATUS_TOO_FEW with fewer than two
- * values on a side, STATUS_LIMIT when a sum overflows, STATUS_DOMAIN for a
- * bad level.  Assumes independence; heavy tails of amounts widen it.
+ * values on a side, STATUS_DOMAIN for a bad level.  Assumes independence;
+ * heavy tails of amounts widen it.
  *
  * Source: Welch, Biometrika 34 (1947) 28-35.
  * Oracle: R t.test.
  */
-enum status welch(struct sample first, struct sample second, double level,
-    struct welch *out);
+enum status welch(const struct moments *first,
+    const struct moments *second, double level, struct welch *out);
 
 /*
  * How many times as large the mean of the first is, by the log method:
@@ -39,16 +41,16 @@ enum status welch(struct sample first, struct sample second, double level,
  * (1994) 10.6 (the delta method).
  * Oracle: its formula.
  */
-enum status ratio_of_means(struct sample first, struct sample second,
-    double level, struct effect *out);
+enum status ratio_of_means(const struct moments *first,
+    const struct moments *second, double level, struct effect *out);
 
 /*
  * The smallest difference of means that a two-sided test of size 1 - level
  * sees with this power, if the variances are those of the samples:
  * (z(alpha/2) + z(power)) sqrt(s1^2 / n1 + s2^2 / n2).  NaN as welch.
  */
-enum status detectable_of_means(struct sample first, struct sample second,
-    double level, double power, double *out);
+enum status detectable_of_means(const struct moments *first,
+    const struct moments *second, double level, double power, double *out);
 
 /* Whether the values of the first tend to be larger. */
 struct mann_whitney {
@@ -70,7 +72,6 @@ struct mann_whitney {
  * 50-60; Lehmann, Nonparametrics (1975), sections 1.2, 1.4.
  * Oracle: R wilcox.test; every split of small samples in the tests.
  */
-#define MANN_WHITNEY_EXACT 50
 enum status mann_whitney(struct sample first, struct sample second,
     struct mann_whitney *out);
 
@@ -91,7 +92,7 @@ struct shift {
  *
  * Assumes for its meaning that the two differ by a shift alone.  The same
  * answers as above; STATUS_DOMAIN for a bad level.  Time grows as the
- * number of values, not of pairs.
+ * first's values times the square of the second's logarithm.
  *
  * Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963)
  * 598-611; Hollander and Wolfe, Nonparametric Statistical Methods (1973),
@@ -100,5 +101,26 @@ struct shift {
  */
 enum status hodges_lehmann(struct sample first, struct sample second,
     double level, struct shift *out);
+
+/*
+ * All values of several groups, each of which is compared with all the
+ * others together: they are sorted once, and not once a group.
+ */
+struct pool {
+	struct sample all;	/* the caller's */
+	struct ties ties;	/* of all: ties_of */
+};
+
+/* As above with all of the pool but the first, which is part of it. */
+enum status mann_whitney_in_pool(struct sample first,
+    const struct pool *pool, struct mann_whitney *out);
+enum status hodges_lehmann_in_pool(struct sample first,
+    const struct pool *pool, double level, struct shift *out);
+
+/*
+ * The median of all of the pool but the first; NaN where nothing is left.
+ * Time grows as the square of the pool's logarithm.
+ */
+double median_of_others(struct sample first, const struct pool *pool);
 
 #endif

@@ -20,35 +20,23 @@ degrees(const struct moments *a, const struct moments *b, double variance)
 	    other * other / (double)(b->n - 1));
 }
 
-static enum status
-moments_of_two(struct sample first, struct sample second, struct moments *a,
-    struct moments *b)
-{
-	if (first.n < 2 || second.n < 2)
-		return STATUS_TOO_FEW;
-	enum status status = moments(first, a);
-	return status != STATUS_OK ? status : moments(second, b);
-}
-
 enum status
-welch(struct sample first, struct sample second, double level,
+welch(const struct moments *a, const struct moments *b, double level,
     struct welch *out)
 {
-	struct moments a, b;
-
 	*out = (struct welch){ NAN, NAN, NAN, NAN, NAN, NAN };
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
-	enum status status = moments_of_two(first, second, &a, &b);
-	if (status != STATUS_OK)
-		return status;
-	double variance = a.variance / (double)a.n + b.variance / (double)b.n;
+	if (a->n < 2 || b->n < 2)
+		return STATUS_TOO_FEW;
+	double variance = a->variance / (double)a->n +
+	    b->variance / (double)b->n;
 
-	out->difference = a.mean - b.mean;
+	out->difference = a->mean - b->mean;
 	if (variance == 0)
 		return STATUS_OK;
 	out->t = out->difference / sqrt(variance);
-	out->df = degrees(&a, &b, variance);
+	out->df = degrees(a, b, variance);
 	out->p = 2 * pt(fabs(out->t), out->df, 0, 0);
 	double half = qt((1 - level) / 2, out->df, 0, 0) * sqrt(variance);
 	out->low = out->difference - half;
@@ -57,23 +45,20 @@ welch(struct sample first, struct sample second, double level,
 }
 
 enum status
-ratio_of_means(struct sample first, struct sample second, double level,
-    struct effect *out)
+ratio_of_means(const struct moments *a, const struct moments *b,
+    double level, struct effect *out)
 {
-	struct moments a, b;
-
 	*out = EFFECT_NONE;
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
-	enum status status = moments_of_two(first, second, &a, &b);
-	if (status != STATUS_OK)
-		return status;
-	if (!(a.mean > 0 && b.mean > 0))
+	if (a->n < 2 || b->n < 2)
 		return STATUS_TOO_FEW;
-	double variance = a.variance / a.mean / a.mean / (double)a.n +
-	    b.variance / b.mean / b.mean / (double)b.n;
+	if (!(a->mean > 0 && b->mean > 0))
+		return STATUS_TOO_FEW;
+	double variance = a->variance / a->mean / a->mean / (double)a->n +
+	    b->variance / b->mean / b->mean / (double)b->n;
 
-	out->estimate = a.mean / b.mean;
+	out->estimate = a->mean / b->mean;
 	if (variance == 0)
 		return STATUS_OK;
 	double reach = qnorm((1 - level) / 2, 0, 1, 0, 0) * sqrt(variance);
@@ -84,18 +69,16 @@ ratio_of_means(struct sample first, struct sample second, double level,
 }
 
 enum status
-detectable_of_means(struct sample first, struct sample second, double level,
-    double power, double *out)
+detectable_of_means(const struct moments *a, const struct moments *b,
+    double level, double power, double *out)
 {
-	struct moments a, b;
-
 	*out = NAN;
 	if (!(level > 0 && level < 1) || !(power >= 0.5 && power < 1))
 		return STATUS_DOMAIN;
-	enum status status = moments_of_two(first, second, &a, &b);
-	if (status != STATUS_OK)
-		return status;
-	double variance = a.variance / (double)a.n + b.variance / (double)b.n;
+	if (a->n < 2 || b->n < 2)
+		return STATUS_TOO_FEW;
+	double variance = a->variance / (double)a->n +
+	    b->variance / (double)b->n;
 
 	if (variance > 0)
 		*out = (qnorm((1 - level) / 2, 0, 1, 0, 0) +

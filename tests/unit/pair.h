@@ -2,6 +2,7 @@
 #ifndef TESTS_PAIR_H
 #define TESTS_PAIR_H
 
+#include "analytics/samples/two_samples.h"
 #include "tests/unit/samples.h"
 
 /* ?wilcox.test: Hollander and Wolfe 1973, page 69. */
@@ -17,6 +18,18 @@ static inline struct pair
 pair_of(const double *first, size_t n, const double *second, size_t m)
 {
 	return (struct pair){ sample_of(first, n), sample_of(second, m) };
+}
+
+/* Welch's test of two samples. */
+static inline enum status
+welch_of(struct sample first, struct sample second, double level,
+    struct welch *out)
+{
+	struct moments a, b;
+
+	moments(first, &a);
+	moments(second, &b);
+	return welch(&a, &b, level, out);
 }
 
 static inline void

@@ -189,6 +189,47 @@ bad_arguments_are_refused(void **state)
 	sample_free(squares);
 }
 
+/* Those of the values themselves, near 0 and at 1e9, where a group's mean
+   is rounded by more than its values differ. */
+static void
+others_are_their_values(void **state)
+{
+	double values[300];
+	struct sample groups[6], others;
+	struct moments of[6], found, wanted;
+
+	(void)state;
+	for (size_t turn = 0; turn < 200; turn++) {
+		size_t at = 0, but = turn % 6;
+
+		for (size_t g = 0; g < 6; g++) {
+			size_t n = draw(50), from = at;
+
+			for (size_t i = 0; i < n; i++)
+				values[at++] = (turn % 2 ? 1e9 : 0.1) +
+				    (turn % 3 ? draw(10) : 0);
+			groups[g] = sample_of(values + from, n);
+			moments(groups[g], &of[g]);
+			if (g == but)
+				at = from;
+		}
+		others = sample_of(values, at);
+		moments(others, &wanted);
+		assert_int_equal(moments_of_others(of, 6, but, &found),
+		    at ? STATUS_OK : STATUS_TOO_FEW);
+		assert_int_equal(found.n, at);
+		assert_near(found.sum, wanted.sum, 1e-15);
+		assert_near(found.mean, wanted.mean, 1e-15);
+		assert_near(found.variance, wanted.variance, 1e-13);
+		for (size_t g = 0; g < 6; g++)
+			sample_free(groups[g]);
+		sample_free(others);
+	}
+	assert_int_equal(moments_of_others(of, 1, 0, &found),
+	    STATUS_TOO_FEW);
+	assert_nan(found.mean);
+}
+
 int
 main(void)
 {
@@ -199,6 +240,7 @@ main(void)
 		cmocka_unit_test(a_rounded_mean_costs_nothing),
 		cmocka_unit_test(order_of_input_never_matters),
 		cmocka_unit_test(no_spread_gives_no_interval),
+		cmocka_unit_test(others_are_their_values),
 		cmocka_unit_test(bad_arguments_are_refused),
 	};
 

@@ -380,7 +380,7 @@ welch_t(const struct row *row, struct answer *out)
 	struct welch w;
 
 	(void)row;
-	welch(sleep.first, sleep.second, 0.95, &w);
+	welch_of(sleep.first, sleep.second, 0.95, &w);
 	put_test(out, (struct test){ w.t, w.df, w.p });
 	put_effect(out, (struct effect){ w.difference, w.low, w.high });
 	pair_free(sleep);
@@ -399,7 +399,7 @@ pooled_t(const struct row *row, struct answer *out)
 	struct anova a;
 
 	(void)row;
-	welch(groups[0], groups[1], 0.95, &w);
+	welch_of(groups[0], groups[1], 0.95, &w);
 	anova(groups, 2, &a);
 	double t = copysign(sqrt(a.f), w.difference);
 	double half = w.difference / t * qt(0.975, a.df_within, 1, 0);

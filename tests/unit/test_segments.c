@@ -8,7 +8,7 @@
 #include "analytics/samples/moments.h"
 #include "analytics/samples/satisfaction.h"
 #include "analytics/samples/two_samples.h"
-#include "tests/unit/samples.h"
+#include "tests/unit/pair.h"
 
 static const struct segments_options plain = { 0.95, INTERVAL_WILSON,
 	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false, 0 };
@@ -391,7 +391,7 @@ numbers_are_compared_with_all_the_others(void **state)
 	struct shift shift;
 
 	(void)state;
-	welch(groups[0].values, groups[1].values, 0.95, &w);
+	welch_of(groups[0].values, groups[1].values, 0.95, &w);
 	mann_whitney(groups[0].values, groups[1].values, &u);
 	hodges_lehmann(groups[0].values, groups[1].values, 0.95, &shift);
 	for (size_t i = 0; i < LENGTH(kinds); i++) {
@@ -505,23 +505,25 @@ ratios_and_sums(void **state)
 {
 	static const double first[] = { 1, 2, 3 }, second[] = { 4, 8 };
 	static const double ones[] = { 1, 1, 1, 1 };
+	struct moments a, b, one;
 	struct effect ratio;
 	struct sum sum;
 	double detectable;
 	double reach = 1.959963984540054 * sqrt(1 / 4. / 3 + 8 / 36. / 2);
 
 	(void)state;
-	assert_int_equal(ratio_of_means((struct sample){ first, 3 },
-	    (struct sample){ second, 2 }, 0.95, &ratio), STATUS_OK);
+	moments((struct sample){ first, 3 }, &a);
+	moments((struct sample){ second, 2 }, &b);
+	moments((struct sample){ first, 1 }, &one);
+	assert_int_equal(ratio_of_means(&a, &b, 0.95, &ratio), STATUS_OK);
 	assert_near(ratio.estimate, 1 / 3., 1e-15);
 	assert_near(ratio.low, exp(-reach) / 3, 1e-12);
 	assert_near(ratio.high, exp(reach) / 3, 1e-12);
-	assert_int_equal(ratio_of_means((struct sample){ first, 1 },
-	    (struct sample){ second, 2 }, 0.95, &ratio), STATUS_TOO_FEW);
+	assert_int_equal(ratio_of_means(&one, &b, 0.95, &ratio),
+	    STATUS_TOO_FEW);
 	/* R: qnorm(.975) + qnorm(.8) */
-	assert_int_equal(detectable_of_means((struct sample){ first, 3 },
-	    (struct sample){ second, 2 }, 0.95, 0.8, &detectable),
-	    STATUS_OK);
+	assert_int_equal(detectable_of_means(&a, &b, 0.95, 0.8,
+	    &detectable), STATUS_OK);
 	assert_near(detectable, 2.80158521811297 * sqrt(1 / 3. + 4), 1e-12);
 	assert_int_equal(sum_interval((struct sample){ ones, 4 }, 0.95,
 	    &sum), STATUS_OK);

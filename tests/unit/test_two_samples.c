@@ -62,10 +62,10 @@ welch_is_that_of_r(void **state)
 		    known[i].second, known[i].m);
 		struct welch w, mirror;
 
-		assert_int_equal(welch(pair.first, pair.second,
+		assert_int_equal(welch_of(pair.first, pair.second,
 		    known[i].level, &w), STATUS_OK);
 		assert_welch(&w, &known[i].expected);
-		assert_int_equal(welch(pair.second, pair.first,
+		assert_int_equal(welch_of(pair.second, pair.first,
 		    known[i].level, &mirror), STATUS_OK);
 		assert_near(mirror.low, -w.high, 1e-14);
 		assert_near(mirror.t, -w.t, 1e-14);
@@ -288,7 +288,7 @@ no_spread_gives_no_test(void **state)
 	struct welch w;
 
 	(void)state;
-	assert_int_equal(welch(pair.first, pair.second, 0.95, &w),
+	assert_int_equal(welch_of(pair.first, pair.second, 0.95, &w),
 	    STATUS_OK);
 	assert_true(w.difference == 4);
 	assert_nan(w.t);
@@ -315,11 +315,11 @@ bad_arguments_are_refused(void **state)
 	struct welch w;
 
 	(void)state;
-	assert_int_equal(welch(pair.first, pair.second, 0.95, &w),
+	assert_int_equal(welch_of(pair.first, pair.second, 0.95, &w),
 	    STATUS_TOO_FEW);
 	assert_nan(w.difference);
-	assert_int_equal(welch(pair.second, none, 0.95, &w), STATUS_TOO_FEW);
-	assert_int_equal(welch(pair.second, pair.second, 1.5, &w),
+	assert_int_equal(welch_of(pair.second, none, 0.95, &w), STATUS_TOO_FEW);
+	assert_int_equal(welch_of(pair.second, pair.second, 1.5, &w),
 	    STATUS_DOMAIN);
 	assert_nan(w.difference);
 	assert_int_equal(mann_whitney(none, pair.second, &u),

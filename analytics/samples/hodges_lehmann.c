@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "analytics/samples/rank_sum.h"
+#include "analytics/samples/two_samples.h"
+
+/*
+ * The differences of a value of the first and one of the second, a row a
+ * value of the first; inside a row they fall, as the second's values rise.
+ * The second is all but those that are left out, which are among all.
+ */
+struct differences {
+	struct sample first, all, out;
+	size_t *from, *to;	/* by row: those still in question */
+	size_t *cut;		/* and where they are cut */
+	double *few;		/* these, when they are few enough to sort */
+	uint64_t below;		/* how many are less than all of them */
+	double next;		/* behind the one that was asked for; NaN
+				   where that is not known */
+};
+
+#define MARGIN (1.0 / 16)
+
+/* More than this, and halving goes on. */
+static size_t
+few_of(const struct differences *d)
+{
+	return 4 * d->first.n + 64;
+}
+
+/* The first in [low, high) of a row whose difference is below a bound. */
+static size_t
+end_of_least(const struct differences *d, size_t row, size_t low,
+    size_t high, double bound)
+{
+	const double *values = d->all.values, x = d->first.values[row];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (x - values[middle] >= bound)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The first that is at most it. */
+static size_t
+end_of_above(const struct differences *d, size_t row, size_t low,
+    size_t high, double bound)
+{
+	const double *values = d->all.values, x = d->first.values[row];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (x - values[middle] > bound)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* How many of those left out are below a bound, or at most it. */
+static uint64_t
+count_out(const struct differences *d, double bound, bool equal)
+{
+	uint64_t n = 0;
+	size_t end = 0;
+
+	for (size_t i = 0; i < d->first.n && d->out.n > 0; i++) {
+		double x = d->first.values[i];
+
+		while (end < d->out.n && (equal ?
+		    x - d->out.values[end] > bound :
+		    x - d->out.values[end] >= bound))
+			end++;
+		n += d->out.n - end;
+	}
+	return n;
+}
+
+/* Cuts the rows behind what is above a bound (or equal); answers how many
+   differences are behind the cuts. */
+static uint64_t
+cut_rows(struct differences *d, double bound, bool equal)
+{
+	uint64_t behind = 0;
+
+	for (size_t i = 0; i < d->first.n; i++) {
+		d->cut[i] = equal ?
+		    end_of_above(d, i, d->from[i], d->to[i], bound) :
+		    end_of_least(d, i, d->from[i], d->to[i], bound);
+		behind += d->all.n - d->cut[i];
+	}
+	return behind - count_out(d, bound, equal);
+}
+
+/* Only what is before the cuts stays in question, or behind them. */
+static void
+keep(struct differences *d, bool before, uint64_t below)
+{
+	size_t *ends = before ? d->to : d->from;
+
+	for (size_t i = 0; i < d->first.n; i++)
+		ends[i] = d->cut[i];
+	if (before)
+		d->below = below;
+}
+
+static uint64_t
+count_open(const struct differences *d)
+{
+	uint64_t open = 0;
+
+	for (size_t i = 0; i < d->first.n; i++)
+		open += d->to[i] - d->from[i];
+	return open;
+}
+
+/*
+ * One in question: of the row in the middle, where a share of this row is
+ * below it.  A little more than the share that is below rank k is asked
+ * for on the longer side, so that most of that is cut off at once.
+ */
+static double
+choose_pivot(const struct differences *d, uint64_t open, uint64_t k)
+{
+	double share = (double)(k - d->below) / (double)open;
+	uint64_t seen = 0;
+	size_t i = 0;
+
+	share = share < 0.5 ? share + MARGIN : share - MARGIN;
+	for (; seen + (d->to[i] - d->from[i]) <= open / 2; i++)
+		seen += d->to[i] - d->from[i];
+	/* Differences fall along a row. */
+	return d->first.values[i] - d->all.values[d->from[i] +
+	    (size_t)((1 - share) * (double)(d->to[i] - d->from[i]))];
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Those in question; equal values are in question all, or none. */
+static size_t
+collect(struct differences *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->first.n; i++) {
+		size_t j = d->from[i], to = d->to[i];
+		size_t out = j < to ? sample_below(d->out,
+		    d->all.values[j]) : 0;
+
+		for (; j < to; j++) {
+			if (out < d->out.n &&
+			    d->out.values[out] == d->all.values[j])
+				out++;
+			else
+				d->few[n++] = d->first.values[i] -
+				    d->all.values[j];
+		}
+	}
+	qsort(d->few, n, sizeof *d->few, by_value);
+	return n;
+}
+
+/* Rank k lies on one side of a pivot: keeps that, or tells that it is at
+   the pivot. */
+static bool
+halve(struct differences *d, double pivot, uint64_t open, uint64_t k)
+{
+	uint64_t below = cut_rows(d, pivot, false);
+
+	if (k <= below) {
+		keep(d, false, 0);
+		return false;
+	}
+	keep(d, true, below);
+	if (count_open(d) < open - open / 8)
+		return false;
+	/* Little was below it: are there many of it? */
+	uint64_t upto = cut_rows(d, pivot, true);
+
+	if (k > upto)
+		keep(d, true, upto);
+	else if (k < upto)
+		d->next = pivot;
+	return k <= upto;
+}
+
+/* The k-th smallest difference, k from 1 to the number of pairs. */
+static double
+difference_at(struct differences *d, uint64_t k)
+{
+	uint64_t open;
+
+	for (size_t i = 0; i < d->first.n; i++) {
+		d->from[i] = 0;
+		d->to[i] = d->all.n;
+	}
+	d->below = 0;
+	d->next = NAN;
+	while ((open = count_open(d)) > few_of(d)) {
+		double pivot = choose_pivot(d, open, k);
+
+		if (halve(d, pivot, open, k))
+			return pivot;
+	}
+	size_t n = collect(d), at = (size_t)(k - 1 - d->below);
+	if (at + 1 < n)
+		d->next = d->few[at + 1];
+	return d->few[at];
+}
+
+/* The C of the header, 0 where there is none. */
+static enum status
+rank_of_end(const struct rank_sum *ranks, double level, uint64_t *out)
+{
+	double tail = (1 - level) / 2, *below;
+
+	*out = 0;
+	if (!ranks->exact) {
+		double z = qnorm(tail, 0, 1, 0, 0);
+		double c = 0.5 + (double)ranks->pairs / 2 - z * ranks->sd;
+
+		*out = c >= 1 && ranks->sd > 0 ? (uint64_t)c : 0;
+		return STATUS_OK;
+	}
+	enum status status = rank_sum_table(ranks, &below);
+	/* A tail that is met exactly counts as met. */
+	while (status == STATUS_OK && *out <= ranks->pairs / 2 &&
+	    below[*out] <= tail * (1 + 1e-12))
+		++*out;
+	free(below);
+	return status;
+}
+
+static double
+median_of(struct differences *d, uint64_t pairs)
+{
+	double a = difference_at(d, (pairs + 1) / 2), b = d->next;
+
+	if (pairs % 2)
+		return a;
+	if (isnan(b))
+		b = difference_at(d, pairs / 2 + 1);
+	return a == b ? a : a / 2 + b / 2;
+}
+
+static enum status
+shift_of(struct differences *d, const struct rank_sum *ranks, double level,
+    struct shift *out)
+{
+	uint64_t pairs = ranks->pairs, end;
+	enum status status = rank_of_end(ranks, level, &end);
+
+	if (status != STATUS_OK)
+		return status;
+	d->from = malloc(3 * d->first.n * sizeof *d->from);
+	d->few = malloc(few_of(d) * sizeof *d->few);
+	if (!d->from || !d->few) {
+		free(d->from);
+		free(d->few);
+		return STATUS_NO_MEMORY;
+	}
+	d->to = d->from + d->first.n;
+	d->cut = d->to + d->first.n;
+	out->value = median_of(d, pairs);
+	if (end > 0) {
+		out->low = difference_at(d, end);
+		out->high = difference_at(d, pairs + 1 - end);
+	}
+	free(d->from);
+	free(d->few);
+	return STATUS_OK;
+}
+
+enum status
+hodges_lehmann(struct sample first, struct sample second, double level,
+    struct shift *out)
+{
+	struct differences d = { .first = first, .all = second };
+	struct rank_sum ranks;
+
+	*out = (struct shift){ NAN, NAN, NAN };
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	if (first.n == 0 || second.n == 0)
+		return STATUS_TOO_FEW;
+	rank_sum(first, second, &ranks);
+	return shift_of(&d, &ranks, level, out);
+}
+
+enum status
+hodges_lehmann_in_pool(struct sample first, const struct pool *pool,
+    double level, struct shift *out)
+{
+	struct differences d = { .first = first, .all = pool->all,
+	    .out = first };
+	struct rank_sum ranks;
+
+	*out = (struct shift){ NAN, NAN, NAN };
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	if (first.n == 0 || first.n == pool->all.n)
+		return STATUS_TOO_FEW;
+	rank_sum_in_pool(first, pool->all, &pool->ties, &ranks);
+	return shift_of(&d, &ranks, level, out);
+}
