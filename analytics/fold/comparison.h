@@ -9,7 +9,9 @@
 #include "analytics/base/status.h"
 #include "analytics/fold/outcomes.h"
 #include "analytics/models/decomposition.h"
+#include "analytics/rates/adjust.h"
 #include "analytics/rates/count.h"
+#include "analytics/rates/trend.h"
 
 /*
  * Two sides of a fold of outcomes, counted at an equal age: before and
@@ -81,5 +83,71 @@ struct comparison {
 #define COMPARISON_POWER 0.8
 enum status comparison(struct count before, struct count after, double level,
     struct comparison *out);
+
+/* A fold as it is compared. */
+struct compared_fold {
+	const struct outcomes *fold;
+	struct comparison_sides sides;
+	struct comparison_age age;
+	size_t goal;		/* step, from 1 */
+};
+
+/* All groups of a side together, as comparison_count. */
+struct aged_pair comparison_whole(const struct compared_fold *compared,
+    size_t step);
+
+/*
+ * A row of a comparison.  Rows 0 ... nsteps - 2 are the steps from the one
+ * before (with touch: from the entry), row nsteps - 1 is the way from the
+ * entry to the goal.
+ */
+struct comparison_row {
+	struct count sides[2];
+	struct comparison of;
+	double p, q;		/* NaN where nothing was tested */
+};
+
+/* Who is on each side of a row. */
+void comparison_counts(const struct compared_fold *compared, size_t row,
+    struct count sides[2]);
+
+/*
+ * Every row.  Where the whole way is a step already (a goal that is the
+ * first step, or touch), both rows are one test, and counted once.  Two
+ * variants of whom some are still open are not tested: they may have been
+ * watched for unlike times, and the test would tell of that.
+ *
+ *   rows     the caller's, fold->nsteps of them
+ *   ntests   how many tests were made
+ *
+ * As comparison and adjust_p.
+ */
+enum status comparison_finish(const struct compared_fold *compared,
+    double level, enum adjust adjust, struct comparison_row *rows,
+    size_t *ntests);
+
+/*
+ * Whether the rate of the goal rises or falls over periods 0 ... n - 1 of
+ * the fold, one after the other.
+ *
+ *   parts   the caller's, parts[0..n), n at most OUTCOME_PERIODS_MAX
+ *
+ * As trend.
+ */
+enum status comparison_trend(const struct compared_fold *compared, size_t n,
+    struct count *parts, struct trend *out);
+
+/*
+ * The groups that most entered (of equals the first) keep their order, and
+ * all others become one behind them.
+ *
+ *   groups   by tuple, tuples[0..n): their groups, which sides->groups is
+ *   kept     the caller's, top of them: what the groups were before
+ *
+ * Nothing is done for `top` groups or fewer, nor for a top of 0.
+ */
+void comparison_keep_top(const struct outcomes *fold,
+    struct comparison_sides *sides, const uint32_t *tuples, size_t n,
+    uint32_t *groups, size_t top, size_t *kept);
 
 #endif

@@ -18,6 +18,13 @@
  * Where a window is set, entities count whose window is over, else all.
  */
 
+/*
+ * The tuples of a fold, each once, for the caller to free; n says how many,
+ * and room is one above the greatest.
+ */
+uint32_t *outcomes_tuples(const struct outcomes *fold, size_t *n,
+    size_t *room);
+
 /* What a group is, beside its tuple. */
 enum outcomes_by {
 	OUTCOMES_BY_TUPLE,	/* nothing else */

@@ -82,30 +82,6 @@ check(struct run *run, struct fault *fault)
 	    compare_check_sides(run, fault);
 }
 
-const struct outcomes_definition *
-compare_definition(const struct scope *scope, size_t file,
-    struct fault *fault)
-{
-	const struct compare_settings *s =
-	    (const struct compare_settings *)scope->settings;
-	enum compare_mode mode = compare_mode(s);
-	struct outcomes_definition *d = arena_alloc(
-	    &((struct run *)scope->run)->arena, sizeof *d);
-
-	if (!d) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
-	d->period = file;
-	d->attribute = s->shared.attribute ? (enum attribute)
-	    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY;
-	scope_rules(scope, &d->rules);
-	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
-	    mode != COMPARE_ALL;
-	return funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,
-	    fault) == 0 && compare_periods(scope, d, fault) == 0 ? d : NULL;
-}
-
 static const void *
 define(const struct scope *scope, struct fault *fault)
 {

@@ -53,27 +53,16 @@ bool compare_has_parts(const struct outcomes_definition *definition);
 struct compared {
 	const struct scope *scope;
 	const struct compare_settings *settings;
-	const struct outcomes *fold;
-	struct comparison_sides sides;
-	const char **groups;		/* names of sides.ngroups groups */
-	struct comparison_age age;
+	struct compared_fold of;
+	const char **groups;		/* names of its groups */
 	uint64_t open[2];
-	size_t goal;			/* step */
 };
 
 /* Who is on which side and in which group; -1 with a fault. */
 int compare_sides(struct compared *compared, struct fault *fault);
 
-/* All groups of a side together. */
-struct aged_pair compare_count(const struct compared *compared, size_t step);
-
-/*
- * Rows of a result: 0 … nsteps - 2 are the steps from the one before, row
- * nsteps - 1 is the way from the entry to the goal.
- */
+/* How a row of comparison_finish is called. */
 const char *compare_stage(const struct compared *compared, size_t row);
-void compare_row(const struct compared *compared, size_t row,
-    struct count sides[2]);
 #define COMPARE_OVERALL "(overall)"
 
 /* The table of a fold; NULL with a fault. */
@@ -83,6 +72,9 @@ struct table *compare_table(const struct scope *scope, const void *fold,
 /* An empty one with its definition; NULL when out of memory. */
 struct table *compare_table_new(const struct compared *compared,
     const char *const *names, size_t ncolumns);
+
+/* The age at which sides are compared. */
+double compare_age_days(const struct compared *compared);
 
 /* The three that there are; NULL with a fault. */
 struct table *compare_rates(const struct compared *compared,

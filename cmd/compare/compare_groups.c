@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/group_names.h"
+#include "analytics/base/memory.h"
+#include "analytics/fold/outcomes_finish.h"
 #include "cmd/compare/compare.h"
 #include "io/base/nearest.h"
 
@@ -19,41 +22,12 @@ arena_of(const struct compared *c)
 	return &((struct run *)c->scope->run)->arena;
 }
 
-/* Tuples that occur, each once, by bytes. */
+/* Tuples that occur. */
 struct tuples {
 	uint32_t *all;
 	size_t n;
 	size_t room;		/* one above the greatest of them */
 };
-
-static int
-by_bytes(const void *a, const void *b, void *scope)
-{
-	return scope_compare(scope, *(const uint32_t *)a,
-	    *(const uint32_t *)b);
-}
-
-static int
-list_tuples(const struct compared *c, struct tuples *t, struct fault *fault)
-{
-	const struct cohort_index *index = &c->fold->index;
-	*t = (struct tuples){ arena_alloc(arena_of(c),
-	    (index->n + 1) * sizeof *t->all), 0, 0 };
-	if (!t->all)
-		return no_memory(fault);
-	for (size_t i = 0; i < index->n; i++) {
-		uint32_t tuple = index->keys[i].group;
-		t->all[i] = tuple;
-		t->room = tuple + 1 > t->room ? tuple + 1 : t->room;
-	}
-	qsort_r(t->all, index->n, sizeof *t->all, by_bytes,
-	    (void *)c->scope);
-	/* One in several periods is there several times. */
-	for (size_t i = 0; i < index->n; i++)
-		if (i == 0 || t->all[i] != t->all[t->n - 1])
-			t->all[t->n++] = t->all[i];
-	return 0;
-}
 
 /* Values of the variant column: the control and one other. */
 #define VALUES_SHOWN 6
@@ -122,126 +96,53 @@ set_variant(struct compared *c, const struct tuples *t, struct fault *fault)
 		if (!is)
 			add_value(&others, value);
 	}
-	c->sides.of_group = sides;
+	c->of.sides.of_group = sides;
 	return control && others.n == 1 ? 0 : refuse_values(c, &others,
 	    control, fault);
 }
 
-/* "web, north": the columns of the groups, (none) for empty ones. */
-static const char *
-group_name(const struct compared *c, uint32_t tuple, size_t columns)
-{
-	struct buffer text = { 0 };
-	bool fine = true;
-	for (size_t i = 0; i < columns && fine; i++) {
-		size_t len;
-		const char *value = scope_group(c->scope, tuple, i, &len);
-		fine = (i == 0 || buffer_add(&text, ", ", 2)) &&
-		    (len ? buffer_add(&text, value, len) :
-		    buffer_add(&text, "(none)", 6));
-	}
-	const char *name = fine ? arena_copy(arena_of(c), text.bytes,
-	    text.len) : NULL;
-	buffer_free(&text);
-	return name;
-}
-
-static bool
-same_group(const struct compared *c, uint32_t a, uint32_t b, size_t columns)
-{
-	for (size_t i = 0; i < columns; i++) {
-		size_t x_len, y_len;
-		const char *x = scope_group(c->scope, a, i, &x_len);
-		const char *y = scope_group(c->scope, b, i, &y_len);
-		if (x_len != y_len || memcmp(x, y, x_len) != 0)
-			return false;
-	}
-	return true;
-}
-
+/* Groups by the first columns: the variant is the last. */
 static int
 set_groups(struct compared *c, const struct tuples *t, size_t columns,
     struct fault *fault)
 {
-	size_t n = 0;
-	uint32_t *numbers = arena_alloc(arena_of(c),
-	    (t->room + 1) * sizeof *numbers);
+	const struct group_columns by = { &c->scope->names, 0, columns,
+	    false };
+	size_t top = c->settings->shared.top, n, *kept;
+	uint32_t *groups = arena_alloc(arena_of(c),
+	    (t->room + 1) * sizeof *groups);
+
+	kept = arena_alloc(arena_of(c), (t->n + 1) * sizeof *kept);
 	c->groups = arena_alloc(arena_of(c), (t->n + 1) * sizeof *c->groups);
-	if (!numbers || !c->groups)
-		return no_memory(fault);
+	n = group_names_rank(&by, t->all, t->n, groups);
 	for (size_t i = 0; i < t->n; i++) {
-		/* The variant is the last column: groups lie together. */
-		if (i == 0 || !same_group(c, t->all[i - 1], t->all[i],
-		    columns)) {
-			c->groups[n] = group_name(c, t->all[i], columns);
-			if (!c->groups[n++])
-				return no_memory(fault);
-		}
-		numbers[t->all[i]] = (uint32_t)n - 1;
+		struct buffer text = { 0 };
+
+		if (i > 0 && groups[t->all[i]] == groups[t->all[i - 1]])
+			continue;
+		if (!group_names_join(&by, t->all[i], &text))
+			return no_memory(fault);
+		c->groups[groups[t->all[i]]] = arena_copy(arena_of(c),
+		    text.bytes, text.len);
+		buffer_free(&text);
 	}
-	c->sides.groups = numbers;
-	c->sides.ngroups = n;
-	return 0;
-}
-
-/* A group with what it is ranked by. */
-struct ranked {
-	uint64_t n;
-	uint32_t group;
-};
-
-static int
-by_size(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-	if (x->n != y->n)
-		return x->n > y->n ? -1 : 1;
-	return x->group < y->group ? -1 : 1;
-}
-
-/* The largest keep their order and places, the others become one. */
-static int
-keep_top(struct compared *c, const struct tuples *t, struct fault *fault)
-{
-	struct comparison_sides *s = &c->sides;
-	size_t n = s->ngroups, top = c->settings->shared.top, next = 0;
-	if (!top || n <= top)
+	c->of.sides.groups = groups;
+	c->of.sides.ngroups = n;
+	comparison_keep_top(c->of.fold, &c->of.sides, t->all, t->n, groups,
+	    top, kept);
+	if (c->of.sides.ngroups == n)
 		return 0;
-	struct aged_pair *counts = arena_alloc(arena_of(c),
-	    n * sizeof *counts);
-	struct ranked *all = arena_alloc(arena_of(c), n * sizeof *all);
-	uint32_t *to = arena_alloc(arena_of(c), n * sizeof *to);
-	if (!counts || !all || !to)
-		return no_memory(fault);
-	comparison_count(c->fold, s, &(struct comparison_age){ .all = true },
-	    0, counts);
-	for (uint32_t g = 0; g < n; g++) {
-		all[g] = (struct ranked){ counts[g].before.n +
-		    counts[g].after.n, g };
-		to[g] = UINT32_MAX;
-	}
-	qsort(all, n, sizeof *all, by_size);
 	for (size_t i = 0; i < top; i++)
-		to[all[i].group] = 0;
-	for (size_t g = 0; g < n; g++)
-		if (to[g] == 0) {
-			c->groups[next] = c->groups[g];
-			to[g] = (uint32_t)next++;
-		}
+		c->groups[i] = c->groups[kept[i]];
 	c->groups[top] = "(other)";
-	for (size_t i = 0; i < t->n; i++) {
-		uint32_t *g = &((uint32_t *)s->groups)[t->all[i]];
-		*g = to[*g] == UINT32_MAX ? (uint32_t)top : to[*g];
-	}
-	s->ngroups = top + 1;
 	return 0;
 }
 
 static void
 set_periods(struct compared *c)
 {
-	const struct outcomes_definition *d = c->fold->definition;
-	struct comparison_sides *s = &c->sides;
+	const struct outcomes_definition *d = c->of.fold->definition;
+	struct comparison_sides *s = &c->of.sides;
 	memset(s->of_period, SIDE_NONE, sizeof s->of_period);
 	s->of_period[0] = 0;
 	if (compare_mode(c->settings) == COMPARE_FILES || d->nperiods == 2)
@@ -250,23 +151,37 @@ set_periods(struct compared *c)
 		s->of_period[p] = p == COMPARE_PARTS;
 }
 
+/* In the order of all columns, in which values are told. */
+static int
+set_tuples(struct compared *c, bool variant, struct fault *fault)
+{
+	const struct group_columns all = { &c->scope->names, 0,
+	    c->scope->nby, false };
+	size_t columns = c->scope->nby - variant;
+	struct tuples t;
+
+	t.all = outcomes_tuples(c->of.fold, &t.n, &t.room);
+	uint32_t *places = memory_array(t.room, sizeof *places);
+
+	group_names_rank(&all, t.all, t.n, places);
+	free(places);
+	int failed = (variant && set_variant(c, &t, fault) != 0) ||
+	    (columns && set_groups(c, &t, columns, fault) != 0);
+	free(t.all);
+	return failed ? -1 : 0;
+}
+
 int
 compare_sides(struct compared *c, struct fault *fault)
 {
-	bool variant = compare_mode(c->settings) == COMPARE_VARIANT;
-	bool files = compare_mode(c->settings) == COMPARE_FILES;
-	size_t columns = c->scope->nby - variant;
-	struct tuples tuples;
-	c->sides = (struct comparison_sides){ .ngroups = 1 };
+	enum compare_mode mode = compare_mode(c->settings);
+	bool files = mode == COMPARE_FILES;
+
+	c->of.sides = (struct comparison_sides){ .ngroups = 1 };
 	for (int i = 0; i < 2; i++)
-		c->sides.as_of[i] = files ? c->settings->file_as_of[i] :
+		c->of.sides.as_of[i] = files ? c->settings->file_as_of[i] :
 		    c->scope->as_of;
 	set_periods(c);
-	if (c->scope->nby == 0)
-		return 0;
-	if (list_tuples(c, &tuples, fault) != 0 ||
-	    (variant && set_variant(c, &tuples, fault) != 0) ||
-	    (columns && set_groups(c, &tuples, columns, fault) != 0))
-		return -1;
-	return keep_top(c, &tuples, fault);
+	return c->scope->nby == 0 ? 0 : set_tuples(c,
+	    mode == COMPARE_VARIANT, fault);
 }

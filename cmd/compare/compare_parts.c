@@ -42,7 +42,7 @@ put_rows(struct table *t, const struct compared *c,
 {
 	int failed = 0;
 	for (size_t term = 0; term < TERMS; term++) {
-		for (size_t g = 0; g < c->sides.ngroups && !failed; g++)
+		for (size_t g = 0; g < c->of.sides.ngroups && !failed; g++)
 			failed = put_row(t, terms[term], c->groups[g],
 			    effect_of(&d->groups[g], term));
 		if (!failed)
@@ -71,7 +71,7 @@ static int
 define_parts(struct table *t, const struct compared *c,
     const struct bootstrap_options *o, const struct decomposition *d)
 {
-	struct aged_pair all = compare_count(c, c->goal);
+	struct aged_pair all = comparison_whole(&c->of, c->of.goal);
 	char text[80];
 	snprintf(text, sizeof text, "seed %" PRIu32 ", %zu replicates",
 	    o->seed, o->replicates);
@@ -110,10 +110,10 @@ status_fault(const struct compared *c, enum status status,
 	if (status != STATUS_LIMIT)
 		return fault_set(fault, FAULT_INPUT, "%s",
 		    status_sentence(status));
-	if (c->sides.ngroups > DECOMPOSITION_GROUPS_MAX)
+	if (c->of.sides.ngroups > DECOMPOSITION_GROUPS_MAX)
 		return fault_set(fault, FAULT_USAGE, "--by: %zu groups are "
 		    "more than can be taken apart (%d); --top N keeps the "
-		    "largest", c->sides.ngroups, DECOMPOSITION_GROUPS_MAX);
+		    "largest", c->of.sides.ngroups, DECOMPOSITION_GROUPS_MAX);
 	return fault_set(fault, FAULT_INPUT, "--by: more than 2^36 entities");
 }
 
@@ -123,8 +123,9 @@ fill(struct table *t, const struct compared *c, struct aged_pair *groups,
 {
 	struct bootstrap_options o = BOOTSTRAP_DEFAULT;
 	o.level = scope_level(c->scope);
-	comparison_count(c->fold, &c->sides, &c->age, c->goal, groups);
-	enum status status = decomposition(groups, c->sides.ngroups, &o, d);
+	comparison_count(c->of.fold, &c->of.sides, &c->of.age, c->of.goal,
+	    groups);
+	enum status status = decomposition(groups, c->of.sides.ngroups, &o, d);
 	if (status != STATUS_OK)
 		return status_fault(c, status, fault);
 	say_simpson(c, d);
@@ -136,7 +137,7 @@ fill(struct table *t, const struct compared *c, struct aged_pair *groups,
 struct table *
 compare_parts(const struct compared *c, struct fault *fault)
 {
-	size_t n = c->sides.ngroups;
+	size_t n = c->of.sides.ngroups;
 	struct table *t = compare_table_new(c, names, COLUMNS);
 	struct aged_pair *groups = calloc(n + 1, sizeof *groups);
 	struct decomposition d = { .groups = calloc(n + 1,

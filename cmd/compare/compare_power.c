@@ -19,7 +19,7 @@ put_row(struct table *t, const struct compared *c, size_t row,
 	const char *stage = compare_stage(c, row);
 	double level = scope_level(c->scope), power, needed;
 	struct count sides[2];
-	compare_row(c, row, sides);
+	comparison_counts(&c->of, row, sides);
 	if (table_add_row(t) != 0 ||
 	    table_text(t, STAGE, stage, strlen(stage)) != 0)
 		return -1;
@@ -52,7 +52,7 @@ compare_power(const struct compared *c, struct fault *fault)
 		return NULL;
 	struct table *t = compare_table_new(c, names, COLUMNS);
 	int failed = !t || table_define(t, "power_wanted", "0.8") != 0;
-	for (size_t i = 0; i < c->fold->nsteps && !failed; i++)
+	for (size_t i = 0; i < c->of.fold->nsteps && !failed; i++)
 		failed = put_row(t, c, i, difference);
 	if (!failed)
 		return t;

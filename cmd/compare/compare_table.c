@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/rates/adjust.h"
+#include "analytics/base/memory.h"
 #include "cmd/compare/compare.h"
 #include "io/text/words.h"
 
@@ -65,83 +65,11 @@ compare_view(const struct scope *scope, const struct table *table)
 	return s->variant ? variant_view : periods_view;
 }
 
-const char *
-compare_stage(const struct compared *c, size_t row)
-{
-	if (row + 1 == c->fold->nsteps)
-		return COMPARE_OVERALL;
-	return c->scope->funnel.stages[matcher_stage(c->fold->matcher,
-	    row + 1)].name;
-}
-
-struct aged_pair
-compare_count(const struct compared *c, size_t step)
-{
-	struct comparison_sides all = c->sides;
-	struct aged_pair pair;
-	all.groups = NULL;
-	all.ngroups = 1;
-	comparison_count(c->fold, &all, &c->age, step, &pair);
-	return pair;
-}
-
-void
-compare_row(const struct compared *c, size_t row, struct count sides[2])
-{
-	bool overall = row + 1 == c->fold->nsteps;
-	bool touch = c->fold->definition->rules.order == MATCH_TOUCH;
-	struct aged_pair of = compare_count(c, overall || touch ? 0 : row);
-	struct aged_pair to = compare_count(c, overall ? c->goal : row + 1);
-	sides[0] = (struct count){ to.before.within, of.before.within };
-	sides[1] = (struct count){ to.after.within, of.after.within };
-}
-
-/* The whole way is a step already: one test, not two. */
-static bool
-is_twice(const struct compared *c)
-{
-	return c->goal == 1 ||
-	    c->fold->definition->rules.order == MATCH_TOUCH;
-}
-
-/* Where sides were watched for unlike times, a test would tell of that. */
-static bool
-can_test(const struct compared *c)
-{
-	return outcomes_aged(&c->fold->definition->rules) ||
-	    compare_mode(c->settings) != COMPARE_VARIANT ||
-	    (c->open[0] == 0 && c->open[1] == 0);
-}
-
 static int
-adjust(const struct compared *c, const double *p, size_t n, double *q)
+put_row(struct table *t, const char *stage, const struct comparison_row *row)
 {
-	int method = c->settings->adjust;
-	bool twice = is_twice(c);
-	if (adjust_p(method ? (enum adjust)(method - 1) : ADJUST_BH, p,
-	    n - twice, q) != STATUS_OK)
-		return -1;
-	if (twice)
-		q[n - 1] = q[c->goal - 1];
-	return 0;
-}
-
-static int
-define_tests(struct table *t, const struct compared *c, const double *p,
-    size_t n)
-{
-	char text[80];
-	int method = c->settings->adjust;
-	snprintf(text, sizeof text, "%zu, q by %s",
-	    adjust_tests(p, n - is_twice(c)),
-	    adjust_name(method ? (enum adjust)(method - 1) : ADJUST_BH));
-	return table_define(t, "tests", text);
-}
-
-static int
-put_row(struct table *t, const char *stage, const struct count sides[2],
-    const struct comparison *r)
-{
+	const struct count *sides = row->sides;
+	const struct comparison *r = &row->of;
 	const struct {
 		enum column column;
 		double number;
@@ -165,48 +93,41 @@ put_row(struct table *t, const char *stage, const struct count sides[2],
 	table_count(t, K2, sides[1].k);
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
 		table_number(t, numbers[i].column, numbers[i].number);
+	statistic_p(t, P, row->p);
+	statistic_p(t, Q, row->q);
 	return 0;
 }
 
 static int
-fill(struct table *t, const struct compared *c, double *p, double *q,
-    struct comparison *rows)
+define_tests(struct table *t, size_t ntests, enum adjust method)
 {
-	size_t n = c->fold->nsteps;
-	struct count sides[2];
-	double level = scope_level(c->scope);
-	for (size_t i = 0; i < n; i++) {
-		compare_row(c, i, sides);
-		if (comparison(sides[0], sides[1], level, &rows[i]) !=
-		    STATUS_OK)
-			return -1;
-		p[i] = can_test(c) ? rows[i].p : NAN;
-	}
-	if (adjust(c, p, n, q) != 0 || define_tests(t, c, p, n) != 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		compare_row(c, i, sides);
-		if (put_row(t, compare_stage(c, i), sides, &rows[i]) != 0)
-			return -1;
-		statistic_p(t, P, p[i]);
-		statistic_p(t, Q, q[i]);
-	}
-	return 0;
+	char text[80];
+
+	snprintf(text, sizeof text, "%zu, q by %s", ntests,
+	    adjust_name(method));
+	return table_define(t, "tests", text);
 }
 
 struct table *
 compare_rates(const struct compared *c, struct fault *fault)
 {
-	size_t n = c->fold->nsteps;
+	size_t n = c->of.fold->nsteps, ntests;
+	enum adjust method = c->settings->adjust ? (enum adjust)
+	    (c->settings->adjust - 1) : ADJUST_BH;
+	struct comparison_row *rows = memory_array(n, sizeof *rows);
 	struct table *t = compare_table_new(c, names, COLUMNS);
-	double *p = calloc(2 * n, sizeof *p);
-	struct comparison *rows = calloc(n, sizeof *rows);
-	int failed = !t || !p || !rows || fill(t, c, p, p + n, rows) != 0;
-	free(p);
+	enum status status = comparison_finish(&c->of,
+	    scope_level(c->scope), method, rows, &ntests);
+	int failed = !t || status != STATUS_OK ||
+	    define_tests(t, ntests, method) != 0;
+
+	for (size_t i = 0; i < n && !failed; i++)
+		failed = put_row(t, compare_stage(c, i), &rows[i]);
 	free(rows);
 	if (!failed)
 		return t;
 	table_free(t);
-	fault_set(fault, FAULT_INPUT, "out of memory");
+	fault_set(fault, FAULT_INPUT, "%s", status_sentence(status ==
+	    STATUS_OK ? STATUS_NO_MEMORY : status));
 	return NULL;
 }

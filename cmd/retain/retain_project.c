@@ -41,6 +41,17 @@ define_fit(struct table *table, const char *key, const struct sbg *fit)
 	return table_define(table, key, text);
 }
 
+int
+retain_add_row(const struct scope *scope, struct table *table,
+    const struct retention_block *block, const char *cohort)
+{
+	if (table_add_row(table) != 0 ||
+	    scope_keys(scope, table, block->group, block->total) != 0)
+		return -1;
+	return table_text(table, scope->nby + RETAIN_COHORT, cohort,
+	    strlen(cohort));
+}
+
 static int
 add_points(const struct scope *scope, struct table *table,
     const struct retention_block *b, const struct sbg_point *points,

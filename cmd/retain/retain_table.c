@@ -59,17 +59,6 @@ put_period(const struct making *m, size_t column, size_t k)
 		table_count(m->table, column, k);
 }
 
-int
-retain_add_row(const struct scope *scope, struct table *table,
-    const struct retention_block *block, const char *cohort)
-{
-	if (table_add_row(table) != 0 ||
-	    scope_keys(scope, table, block->group, block->total) != 0)
-		return -1;
-	return table_text(table, scope->nby + RETAIN_COHORT, cohort,
-	    strlen(cohort));
-}
-
 static int
 add_row(const struct making *m, const struct retention_block *b)
 {

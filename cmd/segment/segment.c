@@ -192,17 +192,6 @@ check(struct run *run, struct fault *fault)
 	return check_column(s, &run->arena, fault);
 }
 
-double
-segment_satisfied(const struct segment_settings *s)
-{
-	decimal from;
-	if (!s->satisfied || decimal_parse(s->satisfied,
-	    strlen(s->satisfied), '.', &from) != DECIMAL_OK)
-		return 4;
-	return decimal_double(from);
-}
-
-/* A number is also had of the first stage, a rate is not. */
 static int
 find_goal(const struct scope *scope, const struct segment_settings *s,
     struct outcomes_definition *d, struct fault *fault)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What --bin says. */
+/* What --bin and --satisfied say. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,3 +55,15 @@ segment_read_bins(const char *text, struct arena *arena,
 	return read_cuts(what + (*what == '='), arena, out) == 0 ? 0 :
 	    bad_bins(text, fault);
 }
+
+double
+segment_satisfied(const struct segment_settings *s)
+{
+	decimal from;
+	if (!s->satisfied || decimal_parse(s->satisfied,
+	    strlen(s->satisfied), '.', &from) != DECIMAL_OK)
+		return 4;
+	return decimal_double(from);
+}
+
+/* A number is also had of the first stage, a rate is not. */

@@ -31,18 +31,6 @@ no_memory(struct fault *fault)
 	return fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
-int
-segment_fault(const struct segment_making *m, enum status status,
-    struct fault *fault)
-{
-	if (status == STATUS_DOMAIN &&
-	    m->measure.statistic == SEGMENTS_NPS)
-		return fault_set(fault, FAULT_INPUT, "--measure \"%s\": nps "
-		    "wants answers that are whole numbers from 0 to 10",
-		    m->settings->measure);
-	return statistic_fault(status, fault);
-}
-
 static void
 put_effect(struct table *t, size_t at, const struct effect *e)
 {

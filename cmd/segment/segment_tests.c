@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
 
@@ -30,6 +31,18 @@ put_test(struct table *t, const struct segments_test *test)
 	statistic_p(t, 3, test->p);
 	return test->effect_name[0] ? table_text(t, 5, test->effect_name,
 	    strlen(test->effect_name)) : 0;
+}
+
+int
+segment_fault(const struct segment_making *m, enum status status,
+    struct fault *fault)
+{
+	if (status == STATUS_DOMAIN &&
+	    m->measure.statistic == SEGMENTS_NPS)
+		return fault_set(fault, FAULT_INPUT, "--measure \"%s\": nps "
+		    "wants answers that are whole numbers from 0 to 10",
+		    m->settings->measure);
+	return statistic_fault(status, fault);
 }
 
 static enum status

@@ -2,6 +2,7 @@
 #include "analytics/fold/comparison.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "analytics/base/setup.h"
 #include "analytics/rates/power.h"
@@ -343,6 +344,123 @@ power_of_unlike_sides_meets_what_they_detect(void **state)
 	assert_nan(power);
 }
 
+/* All people of a period, whatever their group. */
+static struct count
+count_all(int64_t from, int64_t to, int64_t age)
+{
+	struct count all = { 0, 0 };
+
+	for (uint32_t g = 0; g < GROUPS; g++) {
+		struct aged_count c = count_people(from, to, g, age);
+
+		all.k += c.within;
+		all.n += c.n;
+	}
+	return all;
+}
+
+/* Of two stages the whole way is the one step: one test, and not two. */
+static void
+rows_are_what_their_sides_differ_by(void **state)
+{
+	const struct period periods[] = { { 0, 50 }, { 60, 100 } };
+	struct outcomes_definition d = { .periods = periods, .nperiods = 2,
+	    .ages = true, .goal = 1 };
+	static const uint8_t of_group[GROUPS] = { 0, 1, SIDE_NONE };
+	struct comparison_row rows[2];
+	struct comparison wanted;
+	size_t ntests;
+
+	(void)state;
+	make_people(100, 90, 1, 121);
+	set_rules(&d.rules, true, 121);
+	struct compared_fold c = { fold_people(&d), two_periods(121),
+	    { .all = false }, 1 };
+	assert_int_equal(comparison_age(c.fold, &c.sides, &c.age),
+	    STATUS_OK);
+	struct count before = count_all(0, 50, c.age.age);
+	struct count after = count_all(60, 100, c.age.age);
+	comparison(before, after, 0.9, &wanted);
+	assert_int_equal(comparison_finish(&c, 0.9, ADJUST_BONFERRONI, rows,
+	    &ntests), STATUS_OK);
+	assert_int_equal(ntests, 1);
+	for (size_t i = 0; i < 2; i++) {
+		assert_memory_equal(&rows[i].sides[0], &before, sizeof before);
+		assert_memory_equal(&rows[i].sides[1], &after, sizeof after);
+		assert_true(rows[i].p == wanted.p && rows[i].q == wanted.p);
+		assert_true(rows[i].of.difference.low ==
+		    wanted.difference.low);
+	}
+	/* Variants of whom some are open have no test. */
+	c.sides.of_group = of_group;
+	assert_int_equal(comparison_finish(&c, 0.9, ADJUST_BH, rows,
+	    &ntests), STATUS_OK);
+	assert_int_equal(ntests, 0);
+	assert_true(isnan(rows[0].p) && isnan(rows[1].q) &&
+	    !isnan(rows[0].of.p));
+	outcomes_free((struct outcomes *)c.fold);
+}
+
+static void
+a_trend_is_over_periods(void **state)
+{
+	const struct period periods[] = { { 0, 25 }, { 25, 50 }, { 50, 75 },
+	    { 75, 100 } };
+	struct outcomes_definition d = { .periods = periods, .nperiods = 4,
+	    .ages = true, .goal = 1 };
+	struct count parts[4], wanted[4];
+	struct trend found, known;
+
+	(void)state;
+	make_people(100, 90, 1, 121);
+	set_rules(&d.rules, true, 121);
+	struct compared_fold c = { fold_people(&d), two_periods(121),
+	    { .all = false }, 1 };
+	memset(c.sides.of_period, 0, sizeof c.sides.of_period);
+	assert_int_equal(comparison_age(c.fold, &c.sides, &c.age),
+	    STATUS_OK);
+	for (int i = 0; i < 4; i++)
+		wanted[i] = count_all(periods[i].from, periods[i].to,
+		    c.age.age);
+	assert_int_equal(trend(wanted, NULL, 4, &known), STATUS_OK);
+	assert_int_equal(comparison_trend(&c, 4, parts, &found), STATUS_OK);
+	assert_memory_equal(parts, wanted, sizeof parts);
+	assert_true(found.test.p == known.test.p);
+	outcomes_free((struct outcomes *)c.fold);
+}
+
+static void
+the_largest_groups_are_kept(void **state)
+{
+	static const uint32_t tuples[GROUPS] = { 0, 1, 2 };
+	struct outcomes_definition d = { .goal = 1 };
+	uint32_t groups[GROUPS], last = 0;
+	size_t kept[GROUPS];
+	uint64_t sizes[GROUPS];
+
+	(void)state;
+	make_people(100, 90, 1, 121);
+	set_rules(&d.rules, true, 121);
+	struct outcomes *f = fold_people(&d);
+	struct comparison_sides s = two_periods(121);
+	memcpy(groups, by_group, sizeof groups);
+	s.groups = groups;
+	for (uint32_t g = 0; g < GROUPS; g++) {
+		sizes[g] = count_people(0, 100, g, 0).n;
+		last = sizes[g] < sizes[last] ? g : last;
+	}
+	comparison_keep_top(f, &s, tuples, GROUPS, groups, 3, kept);
+	assert_int_equal(s.ngroups, 3);
+	comparison_keep_top(f, &s, tuples, GROUPS, groups, 2, kept);
+	assert_int_equal(s.ngroups, 3);
+	assert_int_equal(groups[last], 2);
+	assert_true(kept[0] < kept[1]);
+	for (uint32_t g = 0; g < GROUPS; g++)
+		if (g != last)
+			assert_int_equal(kept[groups[g]], by_group[g]);
+	outcomes_free(f);
+}
+
 int
 main(void)
 {
@@ -354,6 +472,9 @@ main(void)
 		cmocka_unit_test(rates_are_compared_by_their_counts),
 		cmocka_unit_test(large_and_empty_sides_are_defined),
 		cmocka_unit_test(power_of_unlike_sides_meets_what_they_detect),
+		cmocka_unit_test(rows_are_what_their_sides_differ_by),
+		cmocka_unit_test(a_trend_is_over_periods),
+		cmocka_unit_test(the_largest_groups_are_kept),
 	};
 
 	analytics_setup();

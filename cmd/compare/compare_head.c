@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tables of compare begin with: definition, names of rows. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cmd/compare/compare.h"
+
+const char *
+compare_stage(const struct compared *c, size_t row)
+{
+	if (row + 1 == c->of.fold->nsteps)
+		return COMPARE_OVERALL;
+	return c->scope->funnel.stages[matcher_stage(c->of.fold->matcher,
+	    row + 1)].name;
+}
+
+double
+compare_age_days(const struct compared *c)
+{
+	return c->scope->dates ? (double)c->of.age.age :
+	    (double)c->of.age.age / DAY_MICROS;
+}
+
+struct table *
+compare_table_new(const struct compared *c, const char *const *names,
+    size_t ncolumns)
+{
+	struct table *t = table_new(names, ncolumns);
+	const struct compare_settings *s = c->settings;
+	struct scope scope = *c->scope;
+	char text[80] = "the window", key[16];
+	/* The variant is no group. */
+	scope.nby -= s->variant != NULL;
+	if (!c->of.age.all)
+		snprintf(text, sizeof text, "%.12g d", compare_age_days(c));
+	else if (!outcomes_aged(&c->of.fold->definition->rules))
+		snprintf(text, sizeof text, "none: rates at as-of, %" PRIu64
+		    " and %" PRIu64 " open", c->open[0], c->open[1]);
+	int failed = !t || scope_define(&scope, t) != 0 ||
+	    table_define(t, "equal_age", text) != 0;
+	for (int i = 0; i < 2 && s->file_names[0] && !failed; i++) {
+		failed = table_define(t, i ? "after" : "before",
+		    s->file_names[i]);
+		scope_time_text(c->scope, s->file_as_of[i], text);
+		snprintf(key, sizeof key, "%s_to", i ? "after" : "before");
+		failed |= table_define(t, key, text);
+	}
+	if (!failed)
+		return t;
+	table_free(t);
+	return NULL;
+}
