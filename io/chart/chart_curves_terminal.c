@@ -23,24 +23,6 @@ struct grid {
 	struct canvas *canvas;
 };
 
-static unsigned
-columns_of(const char *text)
-{
-	return text == NULL ? 0 : (unsigned)label_width(text, label_columns);
-}
-
-static unsigned
-shorter(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-static unsigned
-longer(unsigned a, unsigned b)
-{
-	return a > b ? a : b;
-}
-
 static enum paint
 paint_of(const struct curves_chart *curves, const struct curve *curve)
 {
@@ -66,9 +48,10 @@ measure(struct grid *at, unsigned width)
 	char first[TEXT_NUMBER];
 
 	for (size_t i = 0; i < at->n; i++) {
-		names = longer(names, columns_of(tag_of(at, &at->curve[i])));
+		names = longer(names, terminal_columns(tag_of(at,
+		    &at->curve[i])));
 		text_count(curve_at_risk(&at->curve[i], 0), first);
-		risks = longer(risks, columns_of(first));
+		risks = longer(risks, terminal_columns(first));
 	}
 	/* The number at risk at 0 stands half over the names. */
 	at->names = shorter(names, most_name);
@@ -213,7 +196,7 @@ put_levels(const struct grid *at)
 		const char *label = at->y.labels[t];
 		double row = axis_at(&at->y, at->y.ticks[t]);
 
-		put(at, at->left - 1 - columns_of(label), row < at->rows ?
+		put(at, at->left - 1 - terminal_columns(label), row < at->rows ?
 		    (unsigned)row : at->rows - 1, at->left, label,
 		    PAINT_FAINT);
 	}
@@ -228,7 +211,7 @@ put_under_ticks(const struct grid *at, const char labels[][TEXT_NUMBER],
 	unsigned end = at->left + at->plot + at->right;
 
 	for (size_t t = 0; t < at->x.nticks; t++) {
-		unsigned own = columns_of(labels[t]);
+		unsigned own = terminal_columns(labels[t]);
 		unsigned middle = (unsigned)axis_at(&at->x, at->x.ticks[t]);
 		unsigned start = middle > own / 2 ? middle - own / 2 : 0;
 
@@ -246,7 +229,7 @@ put_times(const struct grid *at)
 {
 	char labels[AXIS_TICKS][TEXT_NUMBER];
 	const char *title = at->curves->x_title;
-	unsigned own = columns_of(title);
+	unsigned own = terminal_columns(title);
 
 	for (size_t t = 0; t < at->x.nticks; t++)
 		strcpy(labels[t], at->x.labels[t]);
@@ -295,16 +278,14 @@ put_marks(const struct curve_mark *marks, const struct terminal *terminal)
 static void
 put_outside(const struct curve *curve, const struct terminal *terminal)
 {
-	unsigned room = terminal->width - 2;
-
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
 
 		if (p->state != POINT_OUTSIDE)
 			continue;
 		output_text(terminal->output, "● ");
-		terminal_left(terminal, p->name, shorter(room,
-		    columns_of(p->name)), PAINT_ORANGE);
+		terminal_cut(terminal, p->name, terminal->width - 2,
+		    PAINT_ORANGE);
 		output_text(terminal->output, "\n");
 	}
 }
@@ -318,8 +299,8 @@ put_words(const struct grid *at, const struct terminal *terminal)
 		const char *tag = tag_of(at, c);
 
 		if (tag != NULL) {
-			terminal_left(terminal, tag, shorter(columns_of(tag),
-			    terminal->width / 2), paint_of(at->curves, c));
+			terminal_cut(terminal, tag, terminal->width / 2,
+			    paint_of(at->curves, c));
 			output_text(terminal->output, "\n");
 		}
 		if (c->shape == CURVE_EDGES && c->band)

@@ -135,23 +135,17 @@ chart_polygon(struct chart *chart, const struct point *points, size_t n,
 
 enum { CORNERS = 24 };
 
-/* Unit shapes, so wide that they look as large as each other. */
+/* Of radius 1; a square is as wide as makes it look as large. */
 static size_t
 shape(enum mark mark, struct point *out)
 {
-	static const double side = 0.886, tip = 1.25;
-	static const struct point shapes[][4] = {
-		[MARK_SQUARE] = { { -side, -side }, { side, -side },
-		    { side, side }, { -side, side } },
-		[MARK_DIAMOND] = { { 0, -tip }, { tip, 0 }, { 0, tip },
-		    { -tip, 0 } },
-		[MARK_TRIANGLE] = { { 0, -1.2 }, { 1.15, 0.85 },
-		    { -1.15, 0.85 } },
-	};
+	static const double side = 0.886;
+	static const struct point square[] = { { -side, -side },
+	    { side, -side }, { side, side }, { -side, side } };
 
-	if (mark != MARK_CIRCLE) {
-		memcpy(out, shapes[mark], sizeof shapes[mark]);
-		return mark == MARK_TRIANGLE ? 3 : 4;
+	if (mark == MARK_SQUARE) {
+		memcpy(out, square, sizeof square);
+		return 4;
 	}
 	for (size_t i = 0; i < CORNERS; i++) {
 		double angle = 2 * M_PI * (double)i / CORNERS;

@@ -134,8 +134,6 @@ void chart_polygon(struct chart *chart, const struct point *points,
 enum mark {
 	MARK_CIRCLE,
 	MARK_SQUARE,
-	MARK_DIAMOND,
-	MARK_TRIANGLE,	/* points up */
 };
 
 /*

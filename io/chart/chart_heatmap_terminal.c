@@ -17,18 +17,6 @@ struct layout {
 	struct heat_scale scale;
 };
 
-static unsigned
-columns_of(const char *text)
-{
-	return text == NULL ? 0 : (unsigned)label_width(text, label_columns);
-}
-
-static unsigned
-longer(unsigned a, unsigned b)
-{
-	return a > b ? a : b;
-}
-
 /* Where the cells begin. */
 static unsigned
 indent_of(const struct layout *at)
@@ -75,13 +63,13 @@ static void
 measure(struct layout *at, const struct heatmap_chart *heatmap,
     unsigned width)
 {
-	at->name = columns_of(heatmap->name_head);
-	at->size = columns_of(heatmap->size_head);
+	at->name = terminal_columns(heatmap->name_head);
+	at->size = terminal_columns(heatmap->size_head);
 	for (size_t r = 0; r < heatmap->nrows; r++) {
 		at->name = longer(at->name,
-		    columns_of(heatmap->rows[r].name));
+		    terminal_columns(heatmap->rows[r].name));
 		at->size = longer(at->size,
-		    columns_of(heatmap->rows[r].size));
+		    terminal_columns(heatmap->rows[r].size));
 	}
 	if (at->name > width / 3)
 		at->name = longer(width / 3, least_name);
@@ -136,7 +124,7 @@ put_heads(const struct heatmap_chart *heatmap, const struct layout *at,
 	    terminal);
 	terminal_spaces(terminal, gap);
 	for (size_t c = 0; c < at->columns; c++) {
-		unsigned own = columns_of(heatmap->columns[c]);
+		unsigned own = terminal_columns(heatmap->columns[c]);
 		unsigned start = (unsigned)c * pitch +
 		    (own < cell ? cell - own : 0);
 

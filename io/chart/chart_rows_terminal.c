@@ -16,12 +16,6 @@ struct layout {
 	double full;		/* of a bar */
 };
 
-static unsigned
-columns_of(const char *text)
-{
-	return text == NULL ? 0 : (unsigned)label_width(text, label_columns);
-}
-
 static bool
 is_bars(const struct rows_chart *rows)
 {
@@ -41,10 +35,10 @@ taken(const struct layout *at)
 static unsigned
 widest(const struct rows_chart *rows, int cell)
 {
-	unsigned most = columns_of(rows->heads[cell]);
+	unsigned most = terminal_columns(rows->heads[cell]);
 
 	for (size_t r = 0; r < rows->nrows; r++) {
-		unsigned own = columns_of(rows->row[r].cells[cell]);
+		unsigned own = terminal_columns(rows->row[r].cells[cell]);
 
 		if (own > most && rows->row[r].shape != ROW_HEADING)
 			most = own;
@@ -63,8 +57,7 @@ measure(struct layout *at, const struct rows_chart *rows, unsigned width)
 	    rows->row[0].shape == ROW_HEADING ? gap : 0 };
 	for (int c = 0; c < ROW_CELLS; c++)
 		at->cells[c] = widest(rows, c);
-	if (at->cells[ROW_NAME] > width / 3)
-		at->cells[ROW_NAME] = width / 3;
+	at->cells[ROW_NAME] = shorter(at->cells[ROW_NAME], width / 3);
 	for (int c = ROW_WORDS - 1; c >= ROW_COUNT; c--)
 		if (taken(at) + least_plot + (c > ROW_COUNT ? 8 : 0) > width)
 			at->cells[c] = 0;
@@ -200,10 +193,10 @@ put_right(const char *const *cells, const struct layout *at, bool bar,
 	bool lone = bar && at->cells[ROW_MORE] == 0 && at->cells[ROW_Q] == 0;
 	int end = ROW_CELLS;
 
-	while (end > ROW_WORDS && columns_of(cells[end - 1]) == 0)
+	while (end > ROW_WORDS && terminal_columns(cells[end - 1]) == 0)
 		end--;
 	for (int c = ROW_WORDS; c < end; c++) {
-		unsigned own = columns_of(cells[c]);
+		unsigned own = terminal_columns(cells[c]);
 
 		if (at->cells[c] == 0)
 			continue;
@@ -222,7 +215,7 @@ static void
 put_reference(const struct rows_chart *rows, const struct layout *at,
     const struct terminal *terminal)
 {
-	unsigned own = columns_of(rows->reference_words);
+	unsigned own = terminal_columns(rows->reference_words);
 	unsigned start = isnan(rows->reference) ? 0 :
 	    column_at(at, rows->reference);
 
@@ -230,9 +223,9 @@ put_reference(const struct rows_chart *rows, const struct layout *at,
 	if (start + own > at->plot)
 		start = at->plot > own ? at->plot - own : 0;
 	terminal_spaces(terminal, start);
-	terminal_left(terminal, rows->reference_words, columns_of(
+	terminal_left(terminal, rows->reference_words, terminal_columns(
 	    rows->heads[ROW_WORDS]) > 0 ? at->plot - start :
-	    own < at->plot ? own : at->plot, PAINT_FAINT);
+	    shorter(own, at->plot), PAINT_FAINT);
 }
 
 /* Under the plot the axis' figures, none touching the one before. */
@@ -246,7 +239,7 @@ put_axis(const struct rows_chart *rows, const struct layout *at,
 		plot += at->cells[c] > 0 ? at->cells[c] + gap : 0;
 	for (size_t t = 0; t < at->axis.nticks; t++) {
 		const char *label = at->axis.labels[t];
-		unsigned own = columns_of(label);
+		unsigned own = terminal_columns(label);
 		unsigned middle = plot + column_at(at, at->axis.ticks[t]);
 		unsigned start = middle - (own / 2 < middle ? own / 2 : 0);
 
@@ -292,7 +285,7 @@ put_row(const struct rows_chart *rows, const struct chart_row *row,
 	bool bar = row->shape == ROW_SHARE || row->shape == ROW_STRIP;
 
 	if (row->shape == ROW_HEADING || (!bar && isnan(row->at) &&
-	    columns_of(row->cells[ROW_WORDS]) == 0)) {
+	    terminal_columns(row->cells[ROW_WORDS]) == 0)) {
 		/* Of whom there is nothing to say but the name. */
 		terminal_wrapped(terminal, row->cells[ROW_NAME],
 		    row->shape == ROW_HEADING ? 0 : at->indent,
@@ -309,7 +302,7 @@ put_row(const struct rows_chart *rows, const struct chart_row *row,
 static void
 put_panel(const struct rows_panel *panel, const struct terminal *terminal)
 {
-	unsigned facts = columns_of(panel->facts);
+	unsigned facts = terminal_columns(panel->facts);
 
 	if (panel->name == NULL)
 		return;

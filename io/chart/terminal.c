@@ -37,6 +37,12 @@ terminal_end(const struct terminal *terminal, enum paint paint)
 	return terminal->colour && paint != PAINT_NONE ? "\033[0m" : "";
 }
 
+unsigned
+terminal_columns(const char *text)
+{
+	return text == NULL ? 0 : (unsigned)label_width(text, label_columns);
+}
+
 void
 terminal_spaces(const struct terminal *terminal, unsigned n)
 {
@@ -69,6 +75,16 @@ terminal_left(const struct terminal *terminal, const char *text, unsigned n,
 
 	put(terminal, fitted, paint);
 	terminal_spaces(terminal, left);
+}
+
+void
+terminal_cut(const struct terminal *terminal, const char *text, unsigned n,
+    enum paint paint)
+{
+	char fitted[TEXT_BYTES];
+
+	fit(fitted, text, n);
+	put(terminal, fitted, paint);
 }
 
 void

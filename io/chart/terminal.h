@@ -38,12 +38,31 @@ const char *terminal_paint(const struct terminal *terminal,
     enum paint paint);
 const char *terminal_end(const struct terminal *terminal, enum paint paint);
 
+/* What a text takes; NULL: nothing. */
+unsigned terminal_columns(const char *text);
+
+static inline unsigned
+longer(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
+
+static inline unsigned
+shorter(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
 void terminal_spaces(const struct terminal *terminal, unsigned n);
 
 /* Text at the left or right of n columns, cut and filled up. */
 void terminal_left(const struct terminal *terminal, const char *text,
     unsigned n, enum paint paint);
 void terminal_right(const struct terminal *terminal, const char *text,
+    unsigned n, enum paint paint);
+
+/* Text cut to n columns. */
+void terminal_cut(const struct terminal *terminal, const char *text,
     unsigned n, enum paint paint);
 
 /* All lines of text, wrapped, each from a column on; NULL, "": none. */
