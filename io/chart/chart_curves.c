@@ -33,52 +33,6 @@ curve_at_risk(const struct curve *curve, double x)
 	return 0;
 }
 
-/* Over all points: x[0] and x[1] are the least and the most, y too. */
-static void
-find_ranges(const struct curves_chart *curves, double x[2], double y[2])
-{
-	x[0] = y[0] = INFINITY;
-	x[1] = y[1] = -INFINITY;
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		const struct curve *curve = &curves->curves[i];
-
-		for (size_t k = 0; k < curve->npoints; k++) {
-			const struct curve_point *p = &curve->points[k];
-
-			x[0] = fmin(x[0], p->x);
-			x[1] = fmax(x[1], p->x);
-			y[0] = fmin(y[0], fmin(p->y, p->low));
-			y[1] = fmax(y[1], fmax(p->y, p->high));
-		}
-	}
-}
-
-/*
- * Steps begin at 0 and have all of the height below them; the rest begins
- * at 0 where that does not press it into a strip.
- */
-void
-curves_axes(const struct curves_chart *curves, unsigned most_x,
-    unsigned most_y, struct axis *x, struct axis *y)
-{
-	bool steps = curves->curves[0].shape == CURVE_STEPS;
-	double across[2], up[2];
-
-	find_ranges(curves, across, up);
-	if (steps)
-		up[1] = fmax(up[1], curves->start);
-	if (steps || (curves->kind == AXIS_LINEAR && across[0] <=
-	    across[1] / 4))
-		across[0] = 0;
-	if (steps && !(across[1] > 0))
-		across[1] = 1;
-	if (steps || !(up[0] > up[1] / 2))
-		up[0] = 0;
-	axis_make(x, curves->kind, across[0], across[1], most_x, false);
-	axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ? fmin(up[1], 1) : 1,
-	    most_y, true);
-}
-
 size_t
 curves_colour(const struct curves_chart *curves, const struct curve *curve)
 {

@@ -12,7 +12,6 @@ static const struct pen under_pen = { 13.33, false, TONE_MUTED, SIDE_CENTRE };
 static const double usual_plot = 104, least_plot = 70, most_plot = 170;
 static const double tall = 480;		/* all plots, where they fit in it */
 static const double above_all = 16, above_plot = 50, below_all = 44;
-static const double inset = 10;		/* of points, at both sides */
 static const double thin = 2;
 
 /* The lowest and highest of all curves, on which each one's stands. */
@@ -55,6 +54,22 @@ draw_ground(struct chart *chart, const struct plot *plot)
 		}
 }
 
+/* Points stand so far inside that labels under the outermost two do not
+   reach those of the next panel. */
+static double
+inset_of(const struct plot *plot)
+{
+	const struct pen label = { .size = 14.67 };
+	double widest = 0;
+
+	if (plot->curves->kind != AXIS_DATES)
+		return 0;
+	for (size_t t = 0; t < plot->x.nticks; t++)
+		widest = fmax(widest, chart_text_width(plot->x.labels[t],
+		    &label));
+	return fmax(10, (widest - 20) / 2);
+}
+
 /* Labels at the left of the first column, ticks below the last row. */
 static void
 draw_axes(struct chart *chart, const struct panels *panels, size_t i,
@@ -92,8 +107,8 @@ draw_panel(struct chart *chart, const struct panels *panels, size_t i,
 	chart_text(chart, curve->end, area->left, area->top + 34,
 	    panels->width, &end_pen);
 	area->top += above_plot;
-	plot->x.from = area->left + (steps ? 0 : inset);
-	plot->x.to = area->right - (steps ? 0 : inset);
+	plot->x.from = area->left + inset_of(plot);
+	plot->x.to = area->right - inset_of(plot);
 	plot->y.from = area->bottom;
 	plot->y.to = area->top;
 	draw_axes(chart, panels, i, plot);

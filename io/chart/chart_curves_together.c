@@ -382,8 +382,7 @@ curves_together(struct chart *chart, const struct curves_chart *curves)
 	struct area body;
 
 	chart_frame_begin(chart, &curves->frame, &height, &body);
-	curves_axes(curves, curves->kind == AXIS_DATES ? 12 : 8, 6, &plot->x,
-	    &plot->y);
+	curves_axes(curves, 8, 6, &plot->x, &plot->y);
 	place(&at, &body);
 	axis_draw_left(chart, &plot->y, plot->area.left, plot->area.right,
 	    curves->y_title);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+
+#include "analytics/time/calendar.h"
+#include "io/chart/chart_curves_private.h"
+
+/* Over all points: x[0] and x[1] are the least and the most, y too. */
+static void
+find_ranges(const struct curves_chart *curves, double x[2], double y[2])
+{
+	x[0] = y[0] = INFINITY;
+	x[1] = y[1] = -INFINITY;
+	for (size_t i = 0; i < curves->ncurves; i++) {
+		const struct curve *curve = &curves->curves[i];
+
+		for (size_t k = 0; k < curve->npoints; k++) {
+			const struct curve_point *p = &curve->points[k];
+
+			x[0] = fmin(x[0], p->x);
+			x[1] = fmax(x[1], p->x);
+			y[0] = fmin(y[0], fmin(p->y, p->low));
+			y[1] = fmax(y[1], fmax(p->y, p->high));
+		}
+	}
+}
+
+/* As many letters of an ISO date as tell points that begin a month, or a
+   year, from each other. */
+static int
+letters_of(const struct curve *curve)
+{
+	int letters = curve->npoints > 1 ? 4 : 7;
+
+	for (size_t i = 0; i < curve->npoints; i++) {
+		struct civil day = day_to_civil((int64_t)curve->points[i].x);
+
+		if (day.day != 1)
+			return 10;
+		if (day.month != 1)
+			letters = 7;
+	}
+	return letters;
+}
+
+/* Ticks of dates are points of the longest curve: what lies between them
+   is nobody's. */
+static void
+tick_points(const struct curves_chart *curves, struct axis *x)
+{
+	const struct curve *of = &curves->curves[0];
+	int letters;
+	size_t by;
+
+	for (size_t i = 1; i < curves->ncurves; i++)
+		if (curves->curves[i].npoints > of->npoints)
+			of = &curves->curves[i];
+	letters = letters_of(of);
+	by = (of->npoints + AXIS_TICKS - 1) / AXIS_TICKS;
+	x->nticks = 0;
+	for (size_t i = 0; i < of->npoints; i += by) {
+		char day[16];
+
+		day_format((int64_t)of->points[i].x, day);
+		snprintf(x->labels[x->nticks], AXIS_LABEL, "%.*s", letters,
+		    day);
+		x->ticks[x->nticks++] = of->points[i].x;
+	}
+}
+
+/*
+ * Steps begin at 0 and have all of the height below them; the rest begins
+ * at 0 where that does not press it into a strip.
+ */
+void
+curves_axes(const struct curves_chart *curves, unsigned most_x,
+    unsigned most_y, struct axis *x, struct axis *y)
+{
+	bool steps = curves->curves[0].shape == CURVE_STEPS;
+	double across[2], up[2];
+
+	find_ranges(curves, across, up);
+	if (steps)
+		up[1] = fmax(up[1], curves->start);
+	if (steps || (curves->kind == AXIS_LINEAR && across[0] <=
+	    across[1] / 4))
+		across[0] = 0;
+	if (steps && !(across[1] > 0))
+		across[1] = 1;
+	if (steps || !(up[0] > up[1] / 2))
+		up[0] = 0;
+	axis_make(x, curves->kind, across[0], across[1], most_x, false);
+	if (curves->kind == AXIS_DATES)
+		tick_points(curves, x);
+	axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ? fmin(up[1], 1) : 1,
+	    most_y, true);
+}
