@@ -20,7 +20,7 @@ struct settings {
 	/* what is read */
 	const char *funnel_file;
 	const char *entity, *stage, *time, *value;
-	const char *tz, *time_format, *encoding, *delimiter, *decimal;
+	const char *tz, *encoding, *delimiter, *decimal;
 	bool no_header;
 	struct text_list header;
 	const char *bad_rows;
@@ -38,7 +38,7 @@ struct settings {
 	const char *goal;	/* the stage that counts, of some commands */
 	int every, week_start;
 	const char *from, *to, *as_of;
-	struct text_list where, having;
+	struct text_list time_formats, where, having;
 	uint64_t top;
 	const char *calendar, *currency;
 	bool sensitivity;

@@ -86,6 +86,20 @@ balance_alone(const struct log_facts *f)
 	return f->last_month == 1 && f->used + f->repeats >= 20;
 }
 
+/* How times were read, where another reading could be meant. */
+static void
+say_times(const struct scope *in)
+{
+	char forms[256];
+
+	scope_time_forms(in, forms, sizeof forms);
+	if (*forms)
+		run_say(in->run, "times are read as %s", forms);
+	if (in->facts.offsets && in->settings->every && !in->settings->tz)
+		run_say(in->run, "times say how far they are from UTC: days "
+		    "and months are those of UTC; --tz names another zone");
+}
+
 /* A typing error of 2099 makes everything look long past its window. */
 static void
 say_as_of(const struct scope *in)
@@ -110,6 +124,7 @@ balance_say(const struct scope *in, const struct event_log *log)
 {
 	char text[1024];
 	const struct log_facts *f = &in->facts;
+	say_times(in);
 	say_as_of(in);
 	if (log)
 		say_others(in, log);

@@ -118,6 +118,9 @@ define_times(const struct scope *in, struct table *t)
 		scope_time_text(in, in->as_of, text);
 	int failed = table_define(t, "as_of", text) |
 	    table_define(t, "tz", in->zone.name);
+	scope_time_forms(in, text, sizeof text);
+	if (*text)
+		failed |= table_define(t, "times", text);
 	scope_time_text(in, f->first, first);
 	scope_time_text(in, f->last, last);
 	snprintf(text, sizeof text, "%s to %s", first, last);

@@ -83,21 +83,6 @@ dry_run_begin(const struct run *run, const struct reader *reader)
 	return NULL;
 }
 
-static const char *
-form_of_dates(const struct log_facts *f)
-{
-	switch (f->order) {
-	case ORDER_MD:
-		return f->dates ? "month/day/year" :
-		    "month/day/year, with times of day";
-	case ORDER_DM:
-		return f->dates ? "day/month/year" :
-		    "day/month/year, with times of day";
-	default:
-		return f->dates ? "dates" : "with times of day";
-	}
-}
-
 static int
 add_facts(struct table *t, const struct input *in)
 {
@@ -107,7 +92,11 @@ add_facts(struct table *t, const struct input *in)
 	scope_time_text(s, s->facts.last, last);
 	snprintf(span, sizeof span, "%s to %s", first, last);
 	scope_time_text(s, s->as_of, last);
-	int failed = dry_run_text(t, "times", form_of_dates(&s->facts)) ||
+	scope_time_forms(s, text, sizeof text);
+	snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s",
+	    *text ? ", " : "", s->facts.dates ? "dates" :
+	    "with times of day");
+	int failed = dry_run_text(t, "times", text) ||
 	    dry_run_text(t, "tz", s->zone.name) ||
 	    dry_run_text(t, "span", span) || dry_run_text(t, "as_of", last);
 	balance_text(s, text, sizeof text);

@@ -206,6 +206,18 @@ name_of_group(void *context, uint32_t group, size_t *len)
 	return event_log_tuple_bytes(context, group, len);
 }
 
+static bool
+is_time_format(const char *text)
+{
+	static const char *const words[] = { "iso", "serial", "epoch-s",
+		"epoch-ms", "epoch-us" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(text, words[i]) == 0)
+			return true;
+	return strchr(text, '%') != NULL;
+}
+
 /* Before a row is read: a long run must not end on a typing error. */
 static int
 check_times(const struct input *in, struct fault *fault)
@@ -220,14 +232,12 @@ check_times(const struct input *in, struct fault *fault)
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected a date such as 2025-01-31, or a time",
 			    options[i], texts[i]);
-	if (s->time_format && !strchr(s->time_format, '%') &&
-	    strcmp(s->time_format, "iso") != 0 &&
-	    strcmp(s->time_format, "serial") != 0 &&
-	    strcmp(s->time_format, "epoch-s") != 0 &&
-	    strcmp(s->time_format, "epoch-ms") != 0)
-		return fault_set(fault, FAULT_USAGE, "--time-format: \"%s\": "
-		    "expected such as %%d.%%m.%%Y, or iso, serial, "
-		    "epoch-s, epoch-ms", s->time_format);
+	for (size_t i = 0; i < s->time_formats.n; i++)
+		if (!is_time_format(s->time_formats.items[i]))
+			return fault_set(fault, FAULT_USAGE, "--time-format: "
+			    "\"%s\": expected such as %%d.%%m.%%Y, or iso, "
+			    "serial, epoch-s, epoch-ms, epoch-us",
+			    s->time_formats.items[i]);
 	return 0;
 }
 
@@ -241,7 +251,8 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->values = in->scope.funnel.values;
 	o->nvalues = in->scope.funnel.nvalues;
 	o->zone = &in->scope.zone;
-	o->time_format = s->time_format;
+	o->time_formats = s->time_formats.items;
+	o->ntime_formats = s->time_formats.n;
 	o->numbers.mark = '.';
 	o->keep_ids = needs->ids;
 	o->watch = needs->watch;

@@ -23,7 +23,8 @@ partial_check(const struct run *run, struct fault *fault)
 	} wanted[] = {
 		{ s->entity, "entity", false }, { s->stage, "stage", true },
 		{ s->time, "time", false }, { s->as_of, "as-of", false },
-		{ s->time_format, "time-format", false },
+		{ s->time_formats.n ? s->time_formats.items[0] : NULL,
+		    "time-format", false },
 		{ s->encoding, "encoding", false },
 	};
 	if (!s->partial)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/run/scope.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -96,6 +97,27 @@ scope_time_text(const struct scope *s, int64_t time, char *out)
 		day_format(time, out);
 	else
 		instant_format(time, &s->zone, out);
+}
+
+void
+scope_time_forms(const struct scope *s, char *out, size_t size)
+{
+	enum timestamp_order order = s->facts.order;
+	const char *const words[FORMS] = {
+		[FORM_YEAR_FIRST] = "year/month/day",
+		[FORM_FIGURES] = order == ORDER_DM ? "day/month/year" :
+		    order == ORDER_MD ? "month/day/year" : "day.month.year",
+		[FORM_NAMED] = "names of months",
+		[FORM_COMPACT] = "digits YYYYMMDD[hhmm[ss]]",
+		[FORM_EPOCH] = "time since 1970",
+	};
+	size_t used = 0;
+
+	*out = '\0';
+	for (int form = 0; form < FORMS && used < size; form++)
+		if (words[form] && s->facts.forms >> form & 1)
+			used += (size_t)snprintf(out + used, size - used,
+			    "%s%s", used ? " and " : "", words[form]);
 }
 
 double

@@ -83,6 +83,12 @@ int scope_keys(const struct scope *scope, struct table *table,
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
 void scope_time_text(const struct scope *scope, int64_t time, char *out);
 
+/*
+ * How the times are written, as far as it is not ISO 8601 or told by
+ * --time-format: "month/day/year"; "" if there is nothing to say.
+ */
+void scope_time_forms(const struct scope *scope, char *out, size_t size);
+
 /* The definition that travels with a result; -1: no memory. */
 int scope_define(const struct scope *scope, struct table *table);
 

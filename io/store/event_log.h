@@ -61,7 +61,8 @@ struct log_options {
 	const struct class_value *values;
 	size_t nvalues;
 	const struct zone *zone;
-	const char *time_format;	/* as timestamp_reader has it */
+	const char *const *time_formats;	/* as timestamp_reader's */
+	size_t ntime_formats;
 	struct number_form numbers;
 	enum bad_rows bad_rows;
 	struct output *rejects;
@@ -112,6 +113,8 @@ struct log_facts {
 	uint64_t last_month;	/* used, in the 30 days up to as-of */
 	bool dates;		/* every time is a date */
 	enum timestamp_order order;	/* of 3/14/2025 and its like */
+	unsigned forms;		/* 1 << each timestamp_form that occurs */
+	bool offsets;		/* some times say how far from UTC they are */
 	bool any_time;		/* some row has a valid time */
 	int64_t first, last;	/* of all valid times, in the unit of
 				   struct event */

@@ -86,7 +86,7 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 	if (o->bad_rows == BAD_ROWS_FAIL) {
 		reject_fault(w->log->reader, reject, column, found.at,
 		    found.len, cut_fields(row->cut, row->record),
-		    o->time_format, &w->findings.fault);
+		    o, &w->findings.fault);
 		w->findings.fault.line = row_line(w, row);
 		return -1;
 	}
@@ -101,17 +101,32 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 }
 
 static void
-note_order(struct worker *w, const struct row *row,
-    const struct timestamp *time)
+note_sight(struct worker *w, const struct row *row, enum time_sight sight)
 {
 	struct findings *f = &w->findings;
-	if (time->order == ORDER_MD && !f->forces_md) {
-		f->forces_md = true;
-		f->md_line = row_line(w, row);
-	} else if (time->order == ORDER_DM && !f->forces_dm) {
-		f->forces_dm = true;
-		f->dm_line = row_line(w, row);
-	}
+
+	if (f->first[sight].known)
+		return;
+	f->first[sight].known = true;
+	f->first[sight].line = row_line(w, row);
+}
+
+/* What of this time the column decides, or decides the column. */
+static void
+note_form(struct worker *w, const struct row *row,
+    const struct timestamp *time)
+{
+	w->forms |= 1U << time->form;
+	if (time->form == FORM_COMPACT)
+		note_sight(w, row, SIGHT_COMPACT);
+	else if (time->form == FORM_EPOCH)
+		note_sight(w, row, SIGHT_EPOCH);
+	if (time->order == ORDER_MD)
+		note_sight(w, row, SIGHT_MD);
+	else if (time->order == ORDER_DM)
+		note_sight(w, row, SIGHT_DM);
+	else if (time->order == ORDER_EITHER)
+		note_sight(w, row, SIGHT_EITHER);
 }
 
 /* A valid time says what as-of is, and how the column is written. */
@@ -125,13 +140,13 @@ read_time(struct worker *w, const struct row *row, struct field f,
 		    f.len, &time);
 		if (answer != TIMESTAMP_OK)
 			return answer;
+		note_form(w, row, &time);
 	}
 	event->packed.time = time.instant;
 	w->any_instant |= !time.date_only;
+	w->offsets |= time.offset;
 	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
-		note_order(w, row, &time);
 		if (time.order == ORDER_EITHER) {
-			w->either++;
 			event->packed.high |= PACKED_EITHER;
 			widen(&w->as_md, time.instant);
 			widen(&w->as_dm, timestamp_swap(time.instant,
@@ -422,7 +437,8 @@ start_worker(struct worker *w, struct event_log *log,
 	*w = (struct worker){ .log = log, .sequencer = sequencer,
 	    .number = number };
 	w->times.zone = log->options.zone;
-	w->times.format = log->options.time_format;
+	w->times.formats = log->options.time_formats;
+	w->times.nformats = log->options.ntime_formats;
 	w->cutter = reader_cutter(log->reader);
 	w->columns = reader_columns(log->reader);
 	w->plain = store_plain_bins(log->store, number);

@@ -35,33 +35,58 @@ merge_bounds(struct bounds *to, const struct bounds *from)
 	widen(to, from->last);
 }
 
-/*
- * D/M or M/D, when all rows are read: by the rows that force one.
- */
+static int
+fault_in(const struct event_log *log, const struct place *place,
+    struct fault *fault)
+{
+	return fault_at(fault, reader_file(log->reader, place->file),
+	    place->line, reader_column(log->reader, log->options.time));
+}
+
+/* D/M or M/D, when all rows are read: by the rows that force one. */
 static int
 decide_order(struct event_log *log, const struct sequencer *s,
-    uint64_t either, struct fault *fault)
+    struct fault *fault)
 {
-	const char *column = reader_column(log->reader, log->options.time);
-	if (s->md.known && s->dm.known) {
+	const struct place *md = &s->first[SIGHT_MD];
+	const struct place *dm = &s->first[SIGHT_DM];
+	const struct place *either = &s->first[SIGHT_EITHER];
+
+	if (md->known && dm->known) {
 		fault_set(fault, FAULT_INPUT, "days and months change places: "
 		    "%s:%llu can only be day/month, this only month/day; mend "
-		    "the column", reader_file(log->reader, s->dm.file),
-		    (unsigned long long)s->dm.line);
-		return fault_at(fault, reader_file(log->reader, s->md.file),
-		    s->md.line, column);
+		    "the column", reader_file(log->reader, dm->file),
+		    (unsigned long long)dm->line);
+		return fault_in(log, md, fault);
 	}
-	if (either && !s->md.known && !s->dm.known) {
-		fault_set(fault, FAULT_INPUT, "dates such as 3/4/2025 can be "
-		    "day/month or month/day, and no row decides; say "
-		    "--time-format %%d/%%m/%%Y or %%m/%%d/%%Y");
-		return fault_at(fault, reader_file(log->reader, 0), 0,
-		    column);
+	if (either->known && !md->known && !dm->known) {
+		fault_set(fault, FAULT_INPUT, "dates such as this can be "
+		    "day/month or month/day, and no row decides: none has a "
+		    "number above 12; say --time-format %%d/%%m/%%Y or "
+		    "%%m/%%d/%%Y, as they are written");
+		return fault_in(log, either, fault);
 	}
-	log->swap = s->dm.known;
-	log->facts.order = s->dm.known ? ORDER_DM :
-	    s->md.known ? ORDER_MD : ORDER_NONE;
+	log->swap = dm->known;
+	log->facts.order = dm->known ? ORDER_DM : md->known ? ORDER_MD :
+	    ORDER_NONE;
 	return 0;
+}
+
+/* Twelve digits are a day or milliseconds: a column has one of them. */
+static int
+check_digits(const struct event_log *log, const struct sequencer *s,
+    struct fault *fault)
+{
+	const struct place *day = &s->first[SIGHT_COMPACT];
+	const struct place *epoch = &s->first[SIGHT_EPOCH];
+
+	if (!day->known || !epoch->known)
+		return 0;
+	fault_set(fault, FAULT_INPUT, "digits alone are no day here, and one "
+	    "at %s:%llu; say --time-format epoch-s, epoch-ms, epoch-us, or "
+	    "such as %%Y%%m%%d%%H%%M", reader_file(log->reader, day->file),
+	    (unsigned long long)day->line);
+	return fault_in(log, epoch, fault);
 }
 
 int
@@ -71,7 +96,6 @@ merge_workers(struct event_log *log, const struct worker *workers,
 	struct log_facts *f = &log->facts;
 	struct bounds sure = { 0 }, as_md = { 0 }, as_dm = { 0 };
 	bool any_instant = false;
-	uint64_t either = 0;
 	for (size_t i = 0; i < log->options.threads; i++) {
 		const struct worker *w = &workers[i];
 		f->read += w->facts.read;
@@ -86,12 +110,14 @@ merge_workers(struct event_log *log, const struct worker *workers,
 		if (merge_others(log, w) != 0)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		any_instant |= w->any_instant;
-		either += w->either;
+		f->forms |= w->forms;
+		f->offsets |= w->offsets;
 		merge_bounds(&sure, &w->sure);
 		merge_bounds(&as_md, &w->as_md);
 		merge_bounds(&as_dm, &w->as_dm);
 	}
-	if (decide_order(log, sequencer, either, fault) != 0)
+	if (decide_order(log, sequencer, fault) != 0 ||
+	    check_digits(log, sequencer, fault) != 0)
 		return -1;
 	merge_bounds(&sure, log->swap ? &as_dm : &as_md);
 	f->dates = sure.any && !any_instant;

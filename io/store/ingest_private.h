@@ -36,7 +36,8 @@ struct worker {
 		int64_t first, last;
 	} sure, as_md, as_dm;
 	bool any_instant;		/* a value with a time of day */
-	uint64_t either;		/* values marked ambiguous */
+	unsigned forms;			/* as in log_facts */
+	bool offsets;
 	struct word_cache stages;	/* their numbers in options.values */
 	struct word_cache words;	/* of the group column, if it is one */
 	struct fault fault;

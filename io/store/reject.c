@@ -34,7 +34,7 @@ reject_reason(enum reject reject)
 
 int
 reject_fault(const struct reader *reader, enum reject reject, size_t column,
-    const char *found, size_t len, size_t fields, const char *format,
+    const char *found, size_t len, size_t fields, const struct log_options *o,
     struct fault *fault)
 {
 	int shown = len > 80 ? 80 : (int)len;
@@ -43,9 +43,10 @@ reject_fault(const struct reader *reader, enum reject reject, size_t column,
 		    fields, fields == 1 ? "" : "s", reader_columns(reader));
 	} else if (len == 0) {
 		fault_set(fault, FAULT_INPUT, "%s", rejects[reject].sentence);
-	} else if (reject == REJECT_TIME_SHAPE && format) {
+	} else if (reject == REJECT_TIME_SHAPE && o->ntime_formats) {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
-		    "--time-format %s", shown, found, format);
+		    "--time-format %s%s", shown, found, o->time_formats[0],
+		    o->ntime_formats > 1 ? ", or the others" : "");
 	} else {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found,
 		    rejects[reject].sentence);

@@ -8,12 +8,12 @@
 
 /*
  * Puts a rejected row into words: column, value, what was expected.
- * found is the value, fields the number of fields in the row, format the
- * one that was asked for (NULL: none), for times that do not fit it.
+ * found is the value, fields the number of fields in the row, options name
+ * the formats that were asked for, for times that do not fit them.
  */
 int reject_fault(const struct reader *reader, enum reject reject,
     size_t column, const char *found, size_t len, size_t fields,
-    const char *format, struct fault *fault);
+    const struct log_options *options, struct fault *fault);
 
 /* Keeps a row for the file of bad rows.  -1 when out of memory. */
 int reject_keep(struct findings *findings, const struct cut *cut,

@@ -85,8 +85,9 @@ settle(struct sequencer *s, struct pending *p)
 		output_text(s->rejects, r->csv);
 		output_text(s->rejects, "\n");
 	}
-	note_place(&s->md, f->forces_md, p->file, s->line + f->md_line);
-	note_place(&s->dm, f->forces_dm, p->file, s->line + f->dm_line);
+	for (int i = 0; i < TIME_SIGHTS; i++)
+		note_place(&s->first[i], f->first[i].known, p->file,
+		    s->line + f->first[i].line);
 	if (s->fault.kind == FAULT_NONE)
 		note_fault(s, f, file);
 	watch_list_join(&s->watched, &f->watched, p->file, s->line);

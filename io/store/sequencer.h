@@ -28,6 +28,16 @@ struct rejected {
 
 #define LINE_NONE UINT64_MAX
 
+/* Times that tell how their column is written, or leave it open. */
+enum time_sight {
+	SIGHT_MD,		/* only month/day */
+	SIGHT_DM,		/* only day/month */
+	SIGHT_EITHER,
+	SIGHT_COMPACT,		/* digits alone that are days */
+	SIGHT_EPOCH,		/* digits alone that are none */
+	TIME_SIGHTS,
+};
+
 struct findings {
 	uint64_t lines;		/* newlines in the block */
 	struct rejected *rejected;
@@ -36,9 +46,11 @@ struct findings {
 				   LINE_NONE where no row is to blame; kind
 				   FAULT_NONE if there is none */
 	struct csv_place broken;	/* error CSV_CUT_OK if it is not */
-	/* Lines in the block of the first values that force an order. */
-	bool forces_md, forces_dm;
-	uint64_t md_line, dm_line;
+	/* Lines in the block. */
+	struct {
+		bool known;
+		uint64_t line;
+	} first[TIME_SIGHTS];
 	struct watch_list watched;	/* lines from 0 in the block */
 };
 
@@ -56,7 +68,7 @@ struct sequencer {
 	uint64_t line;		/* on which it begins */
 	struct pending *pending;
 	struct fault fault;	/* the first, in input order */
-	struct place md, dm;
+	struct place first[TIME_SIGHTS];
 	struct watch_list watched;	/* in input order, lines of the file */
 };
 

@@ -67,6 +67,38 @@ is_iso(const char *text, size_t len)
 	return len >= 8 && (len == 8 || text[8] == 'T') && is_digit(text[7]);
 }
 
+static enum timestamp_error
+read_shape(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	return read_fast(r, text, len, out) ? TIMESTAMP_OK :
+	    timestamp_shaped(r, text, len, out);
+}
+
+/* The first format that fits; of those that do not, the closest miss. */
+static enum timestamp_error
+read_formats(struct timestamp_reader *r, const char *text, size_t len,
+    struct timestamp *out)
+{
+	enum timestamp_error worst = TIMESTAMP_UNKNOWN;
+
+	for (size_t i = 0; i < r->nformats; i++) {
+		bool iso = strcmp(r->formats[i], "iso") == 0;
+		enum timestamp_error error = TIMESTAMP_UNKNOWN;
+
+		if (!iso)
+			error = timestamp_formatted(r, r->formats[i], text,
+			    len, out);
+		else if (is_iso(text, len))
+			error = read_shape(r, text, len, out);
+		if (error == TIMESTAMP_OK)
+			return error;
+		if (error == TIMESTAMP_CALENDAR)
+			worst = error;
+	}
+	return worst;
+}
+
 enum timestamp_error
 timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
     struct timestamp *out)
@@ -77,13 +109,8 @@ timestamp_read(struct timestamp_reader *r, const char *text, size_t len,
 		len--;
 	if (len == 0)
 		return TIMESTAMP_EMPTY;
-	bool iso = r->format && strcmp(r->format, "iso") == 0;
-	if (iso && !is_iso(text, len))
-		return TIMESTAMP_UNKNOWN;
-	if ((!r->format || iso) && read_fast(r, text, len, out))
-		return TIMESTAMP_OK;
-	return r->format && !iso ? timestamp_formatted(r, text, len, out) :
-	    timestamp_shaped(r, text, len, out);
+	return r->nformats ? read_formats(r, text, len, out) :
+	    read_shape(r, text, len, out);
 }
 
 int64_t

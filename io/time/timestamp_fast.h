@@ -72,6 +72,8 @@ timestamp_known(struct timestamp_reader *r, const char *text, size_t len,
 	if (!day_is_kept(e, text))
 		return false;
 	out->order = ORDER_NONE;
+	out->form = FORM_ISO;
+	out->offset = len == 20;
 	out->date_only = len == 10;
 	out->instant = e->instant;
 	if (len == 10)

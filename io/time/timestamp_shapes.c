@@ -2,10 +2,8 @@
 /* The slow path: every other shape that exports write. */
 #include "io/time/timestamp_shapes.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <strings.h>
 
 /* A cursor over the text. */
 struct scanner {
@@ -18,6 +16,7 @@ digits(struct scanner *s, int least, int most, int *taken)
 {
 	int64_t n = 0;
 	int i = 0;
+
 	for (; i < most && s->at < s->end && *s->at >= '0' && *s->at <= '9';
 	    i++)
 		n = n * 10 + *s->at++ - '0';
@@ -30,20 +29,42 @@ static bool
 take(struct scanner *s, const char *text)
 {
 	size_t len = strlen(text);
+
 	if ((size_t)(s->end - s->at) < len || memcmp(s->at, text, len) != 0)
 		return false;
 	s->at += len;
 	return true;
 }
 
-/* A moment as it was written. */
-struct written {
-	struct civil civil;
-	int64_t micros;		/* of the day */
-	bool timed, offset_known;
-	int64_t offset;		/* seconds east, if known */
-	enum timestamp_order order;
-};
+static bool
+take_word(struct scanner *s, const char *word)
+{
+	size_t len = strlen(word);
+
+	if ((size_t)(s->end - s->at) < len ||
+	    strncasecmp(s->at, word, len) != 0)
+		return false;
+	s->at += len;
+	return true;
+}
+
+static bool
+ended(const struct scanner *s)
+{
+	return s->at == s->end;
+}
+
+/* Blanks, also those that do not break: spreadsheets write one before AM. */
+static bool
+blanks(struct scanner *s)
+{
+	const char *before = s->at;
+
+	while (take(s, " ") || take(s, "\xc2\xa0") ||
+	    take(s, "\xe2\x80\xaf"))
+		;
+	return s->at > before;
+}
 
 /* ".123456789" after the seconds, as microseconds. */
 static int64_t
@@ -51,6 +72,7 @@ fraction(struct scanner *s)
 {
 	int taken;
 	int64_t n;
+
 	if (!take(s, ".") && !take(s, ","))
 		return 0;
 	n = digits(s, 1, 9, &taken);
@@ -61,73 +83,124 @@ fraction(struct scanner *s)
 	return n;
 }
 
-/* " AM" or " PM" turns the hour; false if it does not fit. */
-static bool
-half_day(struct scanner *s, int64_t *hour)
+enum half { HALF_NONE, HALF_AM, HALF_PM };
+
+/* " AM", " p.m."; HALF_NONE, and nothing taken, if there is none. */
+static enum half
+half_behind(struct scanner *s)
 {
 	struct scanner before = *s;
-	while (take(s, " "))
-		;
-	bool am = take(s, "AM") || take(s, "am");
-	bool pm = !am && (take(s, "PM") || take(s, "pm"));
-	if (!am && !pm) {
-		*s = before;
-		return true;
-	}
-	if (*hour < 1 || *hour > 12)
-		return false;
-	*hour = *hour % 12 + (pm ? 12 : 0);
-	return true;
+
+	blanks(s);
+	if (take_word(s, "am") || take_word(s, "a.m."))
+		return HALF_AM;
+	if (take_word(s, "pm") || take_word(s, "p.m."))
+		return HALF_PM;
+	*s = before;
+	return HALF_NONE;
 }
 
+static enum half
+half_before(struct scanner *s)
+{
+	enum half half = take(s, "上午") ? HALF_AM :
+	    take(s, "下午") ? HALF_PM : HALF_NONE;
+
+	if (half != HALF_NONE)
+		blanks(s);
+	return half;
+}
+
+/* Nothing, or Z, UTC, +01, +0100, +01:00, with a blank before. */
 static bool
 offset(struct scanner *s, struct written *w)
 {
-	if (take(s, "Z") || take(s, "z")) {
-		w->offset_known = true;
-		return true;
-	}
-	bool blank = s->at < s->end && *s->at == ' ';
 	struct scanner before = *s;
-	if (blank)
-		s->at++;
-	int sign = take(s, "+") ? 1 : take(s, "-") ? -1 : 0;
+	int sign;
+	int64_t hours, minutes = 0;
+
+	blanks(s);
+	w->offset_known = true;
+	if (take_word(s, "UTC") || take_word(s, "GMT") || take_word(s, "Z"))
+		return true;
+	sign = take(s, "+") ? 1 : take(s, "-") ? -1 : 0;
 	if (!sign) {
 		*s = before;
+		w->offset_known = false;
 		return true;
 	}
-	int64_t hours = digits(s, 2, 2, NULL), minutes = 0;
-	if (s->at < s->end) {
+	hours = digits(s, 2, 2, NULL);
+	if (!ended(s)) {
 		take(s, ":");
 		minutes = digits(s, 2, 2, NULL);
 	}
-	w->offset_known = true;
 	w->offset = sign * (hours * 3600 + minutes * 60);
 	return hours >= 0 && hours <= 15 && minutes >= 0 && minutes < 60;
 }
 
-/* H:MM[:SS[.fraction]][ AM|PM][offset], to the end of the text. */
+struct clock {
+	int64_t hour, minute, second, micros;
+	enum half half;
+};
+
+/* 8时15分30秒, without its seconds, or those and minutes. */
+static bool
+chinese_clock(struct scanner *s, struct clock *c)
+{
+	if (ended(s) || (*s->at < '0' || *s->at > '9'))
+		return true;
+	c->minute = digits(s, 1, 2, NULL);
+	if (!take(s, "分"))
+		return false;
+	if (ended(s) || *s->at < '0' || *s->at > '9')
+		return true;
+	c->second = digits(s, 1, 2, NULL);
+	return take(s, "秒");
+}
+
+/* H[:MM[:SS[.fraction]]] and its like, without what follows. */
+static bool
+hands(struct scanner *s, struct clock *c)
+{
+	c->hour = digits(s, 1, 2, NULL);
+	if (c->hour < 0)
+		return false;
+	if (take(s, "时") || take(s, "点"))
+		return chinese_clock(s, c);
+	if (!take(s, ":"))
+		return true;
+	c->minute = digits(s, 2, 2, NULL);
+	if (take(s, ":")) {
+		c->second = digits(s, 2, 2, NULL);
+		c->micros = fraction(s);
+	}
+	return c->minute >= 0 && c->second >= 0 && c->micros >= 0;
+}
+
+/* A time of day and an offset, to the end of the text. */
 static enum timestamp_error
 clock_time(struct scanner *s, struct written *w)
 {
-	int64_t hour = digits(s, 1, 2, NULL), minute, second = 0, micros = 0;
-	if (hour < 0 || !take(s, ":"))
+	struct clock c = { 0 };
+	bool midnight;
+
+	c.half = half_before(s);
+	if (!hands(s, &c))
 		return TIMESTAMP_UNKNOWN;
-	minute = digits(s, 2, 2, NULL);
-	if (take(s, ":")) {
-		second = digits(s, 2, 2, NULL);
-		micros = fraction(s);
-	}
-	if (minute < 0 || second < 0 || micros < 0)
+	if (c.half == HALF_NONE)
+		c.half = half_behind(s);
+	if (!offset(s, w) || !ended(s))
 		return TIMESTAMP_UNKNOWN;
-	bool fits = half_day(s, &hour);
-	if (!offset(s, w) || s->at != s->end)
-		return TIMESTAMP_UNKNOWN;
-	bool midnight = hour == 24 && minute == 0 && second == 0 && !micros;
-	if (!fits || (hour > 23 && !midnight) || minute > 59 || second > 60)
+	if (c.half != HALF_NONE && (c.hour < 1 || c.hour > 12))
+		return TIMESTAMP_CALENDAR;
+	if (c.half != HALF_NONE)
+		c.hour = c.hour % 12 + (c.half == HALF_PM ? 12 : 0);
+	midnight = c.hour == 24 && !c.minute && !c.second && !c.micros;
+	if ((c.hour > 23 && !midnight) || c.minute > 59 || c.second > 60)
 		return TIMESTAMP_CALENDAR;
 	w->timed = true;
-	w->micros = ((hour * 60 + minute) * 60 + second) * MICROS + micros;
+	w->micros = ((c.hour * 60 + c.minute) * 60 + c.second) * MICROS +
+	    c.micros;
 	return TIMESTAMP_OK;
 }
 
@@ -135,25 +208,249 @@ clock_time(struct scanner *s, struct written *w)
 static enum timestamp_error
 rest(struct scanner *s, struct written *w)
 {
-	if (s->at == s->end)
+	if (ended(s))
 		return TIMESTAMP_OK;
-	if (!take(s, "T") && !take(s, "t") && !take(s, " "))
+	take(s, ",");
+	if (!blanks(s) && !take_word(s, "T"))
 		return TIMESTAMP_UNKNOWN;
-	while (take(s, " "))
-		;
 	return clock_time(s, w);
 }
 
+/* 2025年1月31日, a time with or without a blank behind it. */
 static enum timestamp_error
-finish(const struct timestamp_reader *r, const struct written *w,
+chinese_date(struct scanner *s, struct written *w)
+{
+	w->civil.month = (int)digits(s, 1, 2, NULL);
+	if (!take(s, "月"))
+		return TIMESTAMP_UNKNOWN;
+	w->civil.day = (int)digits(s, 1, 2, NULL);
+	if (!take(s, "日"))
+		return TIMESTAMP_UNKNOWN;
+	blanks(s);
+	return ended(s) ? TIMESTAMP_OK : clock_time(s, w);
+}
+
+/* The separator of a date that was written in figures; NULL: none. */
+static const char *
+separator(struct scanner *s)
+{
+	return take(s, "-") ? "-" : take(s, "/") ? "/" : take(s, ".") ? "." :
+	    NULL;
+}
+
+/* 2025-1-31, 2025/1/31, 2025.1.31: the year came first. */
+static enum timestamp_error
+year_first(struct scanner *s, int64_t year, struct written *w)
+{
+	const char *mark;
+
+	w->civil.year = (int)year;
+	if (take(s, "年"))
+		return chinese_date(s, w);
+	mark = separator(s);
+	w->form = mark && *mark == '-' ? FORM_ISO : FORM_YEAR_FIRST;
+	if (!mark || (w->civil.month = (int)digits(s, 1, 2, NULL)) < 0 ||
+	    !take(s, mark) || (w->civil.day = (int)digits(s, 1, 2, NULL)) < 0)
+		return TIMESTAMP_UNKNOWN;
+	return rest(s, w);
+}
+
+/* The year of two figures: 1970 to 2069. */
+static int
+full_year(int64_t year, int taken)
+{
+	return (int)(taken == 4 ? year : year < 70 ? 2000 + year :
+	    1900 + year);
+}
+
+/*
+ * 31/1/2025 or 1/31/2025: which is which, as far as one value tells.
+ * Between points the day always comes first.  25-01-31 may have its year
+ * in front, so that two figures are no year between hyphens.
+ */
+static enum timestamp_error
+year_last(struct scanner *s, int64_t first, struct written *w)
+{
+	const char *mark = separator(s);
+	bool day_first;
+	int64_t second, year;
+	int taken;
+
+	if (!mark || (second = digits(s, 1, 2, NULL)) < 0 || !take(s, mark) ||
+	    (year = digits(s, 2, 4, &taken)) < 0 || taken == 3 ||
+	    (taken == 2 && *mark == '-'))
+		return TIMESTAMP_UNKNOWN;
+	w->form = FORM_FIGURES;
+	w->order = *mark == '.' ? ORDER_NONE : first > 12 ? ORDER_DM :
+	    second > 12 ? ORDER_MD : first == second ? ORDER_NONE :
+	    ORDER_EITHER;
+	day_first = *mark == '.' || w->order == ORDER_DM;
+	w->civil = (struct civil){ full_year(year, taken),
+	    (int)(day_first ? second : first),
+	    (int)(day_first ? first : second) };
+	return rest(s, w);
+}
+
+/* Jan, January, Sept; 0 if it is none. */
+static int
+month_name(struct scanner *s)
+{
+	static const char *const names[] = { "january", "february", "march",
+		"april", "may", "june", "july", "august", "september",
+		"october", "november", "december" };
+
+	for (int m = 0; m < 12; m++) {
+		struct scanner before = *s;
+		char head[4] = { names[m][0], names[m][1], names[m][2], 0 };
+
+		if (take_word(s, names[m]) || (m == 8 && take_word(s, "sept"))
+		    || take_word(s, head)) {
+			take(s, ".");
+			return m + 1;
+		}
+		*s = before;
+	}
+	return 0;
+}
+
+/* -Mar-2025, " March 2025", /Mar/25: behind a day. */
+static enum timestamp_error
+named_month(struct scanner *s, int64_t day, struct written *w)
+{
+	int64_t year;
+	int taken;
+
+	w->form = FORM_NAMED;
+	w->civil.day = (int)day;
+	w->civil.month = month_name(s);
+	if (!w->civil.month || (!blanks(s) && !separator(s)) ||
+	    (year = digits(s, 2, 4, &taken)) < 0 || taken == 3)
+		return TIMESTAMP_UNKNOWN;
+	w->civil.year = full_year(year, taken);
+	return rest(s, w);
+}
+
+/* Mar 1, 2025 */
+static enum timestamp_error
+month_first(struct scanner *s, struct written *w)
+{
+	int64_t year;
+
+	w->form = FORM_NAMED;
+	w->civil.month = month_name(s);
+	if (!w->civil.month || !blanks(s) ||
+	    (w->civil.day = (int)digits(s, 1, 2, NULL)) < 0)
+		return TIMESTAMP_UNKNOWN;
+	take(s, ",");
+	if (!blanks(s) || (year = digits(s, 4, 4, NULL)) < 0)
+		return TIMESTAMP_UNKNOWN;
+	w->civil.year = (int)year;
+	return rest(s, w);
+}
+
+static enum timestamp_error
+day_or_month(struct scanner *s, int64_t first, struct written *w)
+{
+	struct scanner after = *s;
+
+	if ((blanks(&after) || separator(&after)) && !ended(&after) &&
+	    (*after.at < '0' || *after.at > '9')) {
+		*s = after;
+		return named_month(s, first, w);
+	}
+	return year_last(s, first, w);
+}
+
+/* hhmm or hhmmss behind a compact date. */
+static enum timestamp_error
+compact_clock(int64_t n, int taken, struct written *w)
+{
+	int64_t time = taken == 4 ? n * 100 : n;
+
+	if (time / 10000 > 23 || time / 100 % 100 > 59 || time % 100 > 60)
+		return TIMESTAMP_CALENDAR;
+	w->timed = true;
+	w->micros = (time / 10000 * 3600 + time / 100 % 100 * 60 +
+	    time % 100) * MICROS;
+	return TIMESTAMP_OK;
+}
+
+/* 20250131: a day that exists, from 1900 to 2100. */
+static bool
+compact_date(int64_t n, struct written *w)
+{
+	w->civil = (struct civil){ (int)(n / 10000), (int)(n / 100 % 100),
+	    (int)(n % 100) };
+	return w->civil.year >= 1900 && w->civil.year <= 2100 &&
+	    civil_exists(w->civil);
+}
+
+/* 20250131T0815[30][Z] */
+static enum timestamp_error
+compact_with_clock(struct scanner *s, struct written *w)
+{
+	int taken;
+	int64_t time;
+
+	if (!take(s, "T"))
+		return TIMESTAMP_UNKNOWN;
+	time = digits(s, 4, 6, &taken);
+	if (time < 0 || taken == 5 || !offset(s, w) || !ended(s))
+		return TIMESTAMP_UNKNOWN;
+	return compact_clock(time, taken, w);
+}
+
+/* Seconds, milliseconds or microseconds since 1970, by their length. */
+static enum timestamp_error
+epoch_digits(struct scanner *s, int taken, int64_t n, struct timestamp *out)
+{
+	int64_t unit = taken <= 11 ? MICROS : taken <= 13 ? 1000 : 1, micros;
+
+	micros = taken <= 11 ? fraction(s) : 0;
+	if (!ended(s) || taken < 9 || taken == 14 || taken > 16 || micros < 0)
+		return TIMESTAMP_UNKNOWN;
+	*out = (struct timestamp){ .instant = n * unit + micros,
+	    .form = FORM_EPOCH, .offset = true };
+	return TIMESTAMP_OK;
+}
+
+/*
+ * 20250131, 202501310815, 20250131081530 where they are days; else time
+ * since 1970.  The column must be the one or the other as a whole: that
+ * is whoever reads columns to see, by the form.
+ */
+static enum timestamp_error
+digits_only(struct scanner *s, int taken, int64_t n, struct written *w,
+    struct timestamp *out, bool *done)
+{
+	int64_t cut = taken == 12 ? 10000 : taken == 14 ? 1000000 : 1;
+	bool day = (taken == 8 || taken == 12 || taken == 14) &&
+	    compact_date(n / cut, w);
+
+	w->form = FORM_COMPACT;
+	if (day && taken > 8 && ended(s) && compact_clock(n % cut,
+	    taken - 8, w) == TIMESTAMP_OK)
+		return TIMESTAMP_OK;
+	if (taken == 8 && !day)
+		return TIMESTAMP_CALENDAR;
+	if (taken == 8)
+		return ended(s) ? TIMESTAMP_OK : compact_with_clock(s, w);
+	*done = true;
+	return epoch_digits(s, taken, n, out);
+}
+
+enum timestamp_error
+timestamp_finish(const struct timestamp_reader *r, const struct written *w,
     struct timestamp *out)
 {
+	int64_t day, local;
+
 	if (!civil_exists(w->civil))
 		return TIMESTAMP_CALENDAR;
-	int64_t day = civil_to_day(w->civil);
-	int64_t local = day * DAY_MICROS + w->micros;
-	out->date_only = !w->timed;
-	out->order = w->order;
+	day = civil_to_day(w->civil);
+	local = day * DAY_MICROS + w->micros;
+	*out = (struct timestamp){ .date_only = !w->timed,
+	    .order = w->order, .form = w->form, .offset = w->offset_known };
 	if (!w->timed)
 		out->instant = zone_day_start(r->zone, day);
 	else if (w->offset_known)
@@ -163,196 +460,25 @@ finish(const struct timestamp_reader *r, const struct written *w,
 	return TIMESTAMP_OK;
 }
 
-/* 2025-1-31, 2025/1/31, 2025年1月31日: the year came first. */
-static enum timestamp_error
-year_first(struct scanner *s, int64_t year, struct written *w)
-{
-	w->civil.year = (int)year;
-	if (take(s, "年")) {
-		w->civil.month = (int)digits(s, 1, 2, NULL);
-		if (!take(s, "月"))
-			return TIMESTAMP_UNKNOWN;
-		w->civil.day = (int)digits(s, 1, 2, NULL);
-		if (!take(s, "日"))
-			return TIMESTAMP_UNKNOWN;
-		/* A time may follow with or without a blank. */
-		if (s->at < s->end && *s->at != ' ')
-			return clock_time(s, w);
-		return rest(s, w);
-	}
-	const char *separator = take(s, "-") ? "-" : take(s, "/") ? "/" :
-	    NULL;
-	int least = separator && *separator == '-' ? 2 : 1;
-	if (!separator)
-		return TIMESTAMP_UNKNOWN;
-	w->civil.month = (int)digits(s, least, 2, NULL);
-	if (!take(s, separator))
-		return TIMESTAMP_UNKNOWN;
-	w->civil.day = (int)digits(s, least, 2, NULL);
-	if (w->civil.month < 0 || w->civil.day < 0)
-		return TIMESTAMP_UNKNOWN;
-	return rest(s, w);
-}
-
-/* 31/1/2025 or 1/31/2025: which is which, as far as one value tells. */
-static enum timestamp_error
-year_last(struct scanner *s, int64_t first, struct written *w)
-{
-	int64_t second, year;
-	if (!take(s, "/") || (second = digits(s, 1, 2, NULL)) < 0 ||
-	    !take(s, "/") || (year = digits(s, 4, 4, NULL)) < 0)
-		return TIMESTAMP_UNKNOWN;
-	w->order = first > 12 ? ORDER_DM : second > 12 ? ORDER_MD :
-	    first == second ? ORDER_NONE : ORDER_EITHER;
-	bool day_first = w->order == ORDER_DM;
-	w->civil = (struct civil){ (int)year,
-	    (int)(day_first ? second : first),
-	    (int)(day_first ? first : second) };
-	return rest(s, w);
-}
-
-/* 20250131, 20250131T081530, epoch seconds and milliseconds. */
-static enum timestamp_error
-digits_only(struct scanner *s, int taken, int64_t n, struct written *w,
-    struct timestamp *out, bool *done)
-{
-	if (taken == 8) {
-		w->civil = (struct civil){ (int)(n / 10000),
-		    (int)(n / 100 % 100), (int)(n % 100) };
-		if (s->at == s->end)
-			return TIMESTAMP_OK;
-		if (!take(s, "T"))
-			return TIMESTAMP_UNKNOWN;
-		int64_t time = digits(s, 6, 6, NULL);
-		if (time < 0 || !offset(s, w) || s->at != s->end)
-			return TIMESTAMP_UNKNOWN;
-		if (time / 10000 > 23 || time / 100 % 100 > 59 ||
-		    time % 100 > 60)
-			return TIMESTAMP_CALENDAR;
-		w->timed = true;
-		w->micros = (time / 10000 * 3600 + time / 100 % 100 * 60 +
-		    time % 100) * MICROS;
-		return TIMESTAMP_OK;
-	}
-	if (s->at != s->end || taken < 9 || taken > 14)
-		return TIMESTAMP_UNKNOWN;
-	*done = true;
-	*out = (struct timestamp){ n * (taken >= 12 ? 1000 : MICROS), false,
-	    ORDER_NONE };
-	return TIMESTAMP_OK;
-}
-
 enum timestamp_error
 timestamp_shaped(const struct timestamp_reader *r, const char *text,
     size_t len, struct timestamp *out)
 {
 	struct scanner s = { text, text + len };
-	struct written w = { 0 };
-	enum timestamp_error error;
+	struct written w = { .form = FORM_YEAR_FIRST };
+	enum timestamp_error error = TIMESTAMP_UNKNOWN;
 	bool done = false;
 	int taken;
-	int64_t n = digits(&s, 1, 14, &taken);
-	if (n < 0)
-		return TIMESTAMP_UNKNOWN;
-	if (taken >= 8)
+	int64_t n = digits(&s, 0, 16, &taken);
+
+	if (taken == 0)
+		error = month_first(&s, &w);
+	else if (taken >= 8)
 		error = digits_only(&s, taken, n, &w, out, &done);
 	else if (taken == 4)
 		error = year_first(&s, n, &w);
 	else if (taken <= 2)
-		error = year_last(&s, n, &w);
-	else
-		error = TIMESTAMP_UNKNOWN;
-	return error != TIMESTAMP_OK || done ? error : finish(r, &w, out);
-}
-
-/*
- * A spreadsheet's day number, 1900 system: it believes in 1900-02-29, so
- * that from 61 on (1900-03-01) it is one ahead of the calendar.
- */
-static enum timestamp_error
-serial(const struct timestamp_reader *r, const char *text,
-    struct timestamp *out)
-{
-	char *end;
-	double n = strtod(text, &end);
-	if (strspn(text, "0123456789.") != strlen(text) || *end ||
-	    text[0] == '.')
-		return TIMESTAMP_UNKNOWN;
-	int64_t whole = (int64_t)n;
-	if (n < 1 || n >= 2958466 || whole == 60)
-		return TIMESTAMP_CALENDAR;
-	int64_t day = whole - 25567 - 1 - (whole > 60);
-	/* Rounded to the second: a day's fraction has no more in it. */
-	int64_t second = (int64_t)((n - (double)whole) * 86400 + 0.5);
-	out->date_only = !strchr(text, '.');
-	out->order = ORDER_NONE;
-	out->instant = second == 0 ? zone_day_start(r->zone, day) :
-	    zone_instant(r->zone, day * DAY_MICROS + second * MICROS);
-	return TIMESTAMP_OK;
-}
-
-static enum timestamp_error
-epoch(const char *text, int64_t unit, struct timestamp *out)
-{
-	char *end;
-	size_t at = text[0] == '-';
-	if (strspn(text + at, "0123456789") != strlen(text + at) ||
-	    !text[at] || strlen(text) > 15)
-		return TIMESTAMP_UNKNOWN;
-	long long n = strtoll(text, &end, 10);
-	if (n > 253402300799LL * (MICROS / unit))
-		return TIMESTAMP_CALENDAR;
-	*out = (struct timestamp){ n * unit, false, ORDER_NONE };
-	return TIMESTAMP_OK;
-}
-
-/* Whether a strptime format reads a time of day, or an offset. */
-static bool
-has_field(const char *format, const char *fields)
-{
-	for (const char *p = format; (p = strchr(p, '%')); p++) {
-		p += p[1] == 'E' || p[1] == 'O' ? 2 : 1;
-		if (!*p)
-			return false;
-		if (strchr(fields, *p))
-			return true;
-	}
-	return false;
-}
-
-static enum timestamp_error
-by_strptime(const struct timestamp_reader *r, const char *text,
-    struct timestamp *out)
-{
-	struct tm tm = { .tm_mday = 1 };
-	const char *end = strptime(text, r->format, &tm);
-	if (!end || *end)
-		return TIMESTAMP_UNKNOWN;
-	struct written w = {
-		.civil = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday },
-		.timed = has_field(r->format, "HIMSTRrcXsklp"),
-		.micros = (tm.tm_hour * 3600 + tm.tm_min * 60 +
-		    (int64_t)tm.tm_sec) * MICROS,
-		.offset_known = has_field(r->format, "zs"),
-		.offset = tm.tm_gmtoff,
-	};
-	return finish(r, &w, out);
-}
-
-enum timestamp_error
-timestamp_formatted(const struct timestamp_reader *r, const char *text,
-    size_t len, struct timestamp *out)
-{
-	char copy[256];
-	if (len >= sizeof copy || memchr(text, '\0', len))
-		return TIMESTAMP_UNKNOWN;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	if (strcmp(r->format, "serial") == 0)
-		return serial(r, copy, out);
-	if (strcmp(r->format, "epoch-s") == 0)
-		return epoch(copy, MICROS, out);
-	if (strcmp(r->format, "epoch-ms") == 0)
-		return epoch(copy, 1000, out);
-	return by_strptime(r, copy, out);
+		error = day_or_month(&s, n, &w);
+	return error != TIMESTAMP_OK || done ? error :
+	    timestamp_finish(r, &w, out);
 }

@@ -123,7 +123,7 @@ refuses 3 'an amount that is no number' funnel convert -q --value channel ok.csv
 stderr_is 'funnel convert: ok.csv:2: channel: "web" is not a number of at most nine decimals and below 1e18' "$skip"
 printf '%s\n' lead_id,stage,time 1,identified,03/04/2025 >bad.csv
 refuses 3 'days or months' funnel convert -q bad.csv
-stderr_is 'funnel convert: bad.csv: time: dates such as 3/4/2025 can be day/month or month/day, and no row decides; say --time-format %d/%m/%Y or %m/%d/%Y'
+stderr_is 'funnel convert: bad.csv:2: time: dates such as this can be day/month or month/day, and no row decides: none has a number above 12; say --time-format %d/%m/%Y or %m/%d/%Y, as they are written'
 printf '%s\n' lead_id,stage,time 1,identified,13/04/2025 2,identified,04/13/2025 >bad.csv
 refuses 3 'days and months' funnel convert -q bad.csv
 stderr_is 'funnel convert: bad.csv:3: time: days and months change places: bad.csv:2 can only be day/month, this only month/day; mend the column'
@@ -211,7 +211,7 @@ option '--max-field: 1024M: expected at most 256M' --max-field 1G
 option '--encoding: "klingon": expected such as UTF-8, GB18030, BIG5, SHIFT_JIS, WINDOWS-1252 or UTF-16; iconv -l lists them all' --encoding klingon
 option '--delimiter: "x": expected one of , ; | tab' --delimiter x
 option '--decimal: "x": expected one of . ,' --decimal x
-option '--time-format: "isso": expected such as %d.%m.%Y, or iso, serial, epoch-s, epoch-ms' --time-format isso
+option '--time-format: "isso": expected such as %d.%m.%Y, or iso, serial, epoch-s, epoch-ms, epoch-us' --time-format isso
 option '--stages: "a" is there twice' --stages a,a
 option "--stages: stage 2 has an empty name or value; expected such as 'lead,demo=call|visit,paid'" --stages a,,b
 option "--stages: stage 1 has an empty name or value; expected such as 'lead,demo=call|visit,paid'" --stages 'a=x|,b'

@@ -30,7 +30,8 @@ check(struct timestamp_reader *reader, const char *text, size_t len)
 	    timestamp_shaped(reader, copy + from, to - from, &slow);
 	MUST(a == b, "%d, not %d: \"%.*s\"", a, b, (int)len, text);
 	MUST(a != TIMESTAMP_OK || (fast.instant == slow.instant &&
-	    fast.date_only == slow.date_only && fast.order == slow.order),
+	    fast.date_only == slow.date_only && fast.order == slow.order &&
+	    fast.form == slow.form && fast.offset == slow.offset),
 	    "%lld, not %lld: \"%.*s\"", (long long)fast.instant,
 	    (long long)slow.instant, (int)len, text);
 	free(copy);

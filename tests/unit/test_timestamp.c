@@ -64,19 +64,70 @@ static const struct sample shapes[] = {
 	{ "3/4/2025", AT(1741046400), TIMESTAMP_OK, true, ORDER_EITHER },
 	{ "3/3/2025", AT(1741046400 - 86400), TIMESTAMP_OK, true,
 	    ORDER_NONE },
+	{ "2025-1-31", DATE(DAY) }, { "2025.1.31", DATE(DAY) },
+	{ "2025.01.31 08:15:30", FINE(1738311330) },
+	{ "31.1.2025", DATE(DAY) }, { "31.01.25", DATE(DAY) },
+	{ "4.3.2025", DATE(1741046400) },
+	{ "31-1-2025", AT(DAY), TIMESTAMP_OK, true, ORDER_DM },
+	{ "1-31-2025", AT(DAY), TIMESTAMP_OK, true, ORDER_MD },
+	{ "3-4-2025", AT(1741046400), TIMESTAMP_OK, true, ORDER_EITHER },
+	{ "1/31/25", AT(DAY), TIMESTAMP_OK, true, ORDER_MD },
+	{ "1/31/70", AT(2592000), TIMESTAMP_OK, true, ORDER_MD },
+	{ "1/31/69", AT(3126816000), TIMESTAMP_OK, true, ORDER_MD },
+	{ "31-Jan-2025", DATE(DAY) }, { "31-JAN-25", DATE(DAY) },
+	{ "31 January 2025", DATE(DAY) }, { "31/jan/2025", DATE(DAY) },
+	{ "Jan 31, 2025", DATE(DAY) }, { "Jan. 31 2025", DATE(DAY) },
+	{ "January 31, 2025 8:15 AM", FINE(1738311300) },
+	{ "30 Sept 2025", DATE(1759190400) },
+	{ "1 May 2025", DATE(1746057600) },
+	{ "2025-01-31 08", FINE(1738310400) },
+	{ "2025-01-31, 8:15:30 AM", FINE(1738311330) },
+	{ "1/31/2025, 8:15:30\xe2\x80\xaf" "AM", AT(1738311330),
+	    TIMESTAMP_OK, false, ORDER_MD },
+	{ "2025-01-31 8 p.m.", FINE(1738353600) },
+	{ "2025-01-31 08:15:30 UTC", FINE(1738311330) },
+	{ "2025-01-31 08:15:30GMT", FINE(1738311330) },
+	{ "2025-01-31 08:15:30 +0800", FINE(1738311330 - 28800) },
+	{ "2025-01-31T08:15:30+08", FINE(1738311330 - 28800) },
+	{ "2025-1-31 上午8:15", FINE(1738311300) },
+	{ "2025年1月31日 下午12:00", FINE(NOON) },
+	{ "2025年1月31日上午12:05", FINE(DAY + 300) },
+	{ "2025年1月31日 8时15分30秒", FINE(1738311330) },
+	{ "2025年1月31日8时15分", FINE(1738311300) },
+	{ "2025-01-31 8点", FINE(1738310400) },
+	{ "202501310815", FINE(1738311300) },
+	{ "20250131081530", FINE(1738311330) },
+	{ "20250131T0815", FINE(1738311300) },
+	/* The year 2099; 9999 is none of ours, so that it is an epoch. */
+	{ "209901310815", FINE(4073530500) },
+	{ "999901310815", AT(999901310) + 815000, TIMESTAMP_OK, false,
+	    ORDER_NONE },
 	{ "1738311330", FINE(1738311330) },
+	{ "1738311330.5", AT(1738311330) + 500000, TIMESTAMP_OK, false,
+	    ORDER_NONE },
+	{ "1738311330123456", AT(1738311330) + 123456, TIMESTAMP_OK, false,
+	    ORDER_NONE },
+	{ "123456789012345", AT(123456789) + 12345, TIMESTAMP_OK, false,
+	    ORDER_NONE },
 	{ "1738311330123", AT(1738311330) + 123000, TIMESTAMP_OK, false,
 	    ORDER_NONE },
 	{ "", NO(EMPTY) }, { " \t ", NO(EMPTY) },
 	{ "next week", NO(UNKNOWN) }, { "2025-01-31x", NO(UNKNOWN) },
 	{ "2025-01-31T", NO(UNKNOWN) }, { "2025-01", NO(UNKNOWN) },
-	{ "31.1.2025", NO(UNKNOWN) }, { "2025-01-31T08:15:30+8", NO(UNKNOWN) },
+	{ "2025-01-31T08:15:30+8", NO(UNKNOWN) },
 	{ "2025-01-31T08:15:3", NO(UNKNOWN) }, { "0x1p3", NO(UNKNOWN) },
 	{ "inf", NO(UNKNOWN) }, { "-1738311330", NO(UNKNOWN) },
-	{ "1738311330.5", NO(UNKNOWN) }, { "2025-01-31 08:15 PMX",
+	{ "2025-01-31 08:15 PMX", NO(UNKNOWN) }, { "1234567", NO(UNKNOWN) },
+	/* Its year may stand in front; no year has three figures. */
+	{ "25-01-31", NO(UNKNOWN) }, { "31/1/025", NO(UNKNOWN) },
+	{ "31.1-2025", NO(UNKNOWN) }, { "1-Foo-2025", NO(UNKNOWN) },
+	{ "Mar 1 25", NO(UNKNOWN) }, { "Mar1, 2025", NO(UNKNOWN) },
+	{ "31-Feb-2025", NO(CALENDAR) }, { "1.31.2025", NO(CALENDAR) },
+	{ "2025-01-31 上午", NO(UNKNOWN) },
+	{ "2025-01-31 13:05 PM", NO(CALENDAR) },
+	{ "2025-01-31 08:15 PST", NO(UNKNOWN) },
+	{ "99991231235959", NO(UNKNOWN) }, { "12345678901234567",
 	    NO(UNKNOWN) },
-	{ "1/31/25", NO(UNKNOWN) }, { "1234567", NO(UNKNOWN) },
-	{ "123456789012345", NO(UNKNOWN) },
 	{ "2025-02-30", NO(CALENDAR) }, { "2023-02-29", NO(CALENDAR) },
 	{ "2025-13-01", NO(CALENDAR) }, { "2025-00-10", NO(CALENDAR) },
 	{ "2025-01-00", NO(CALENDAR) }, { "0000-01-01", NO(CALENDAR) },
@@ -92,7 +143,7 @@ static const struct sample shapes[] = {
 static void
 is_read(struct timestamp_reader *reader, const struct sample *s)
 {
-	struct timestamp found = { 0, false, ORDER_NONE };
+	struct timestamp found = { .instant = 0 };
 	enum timestamp_error error = timestamp_read(reader, s->text,
 	    strlen(s->text), &found);
 	if (error != s->error)
@@ -160,6 +211,16 @@ formats_are_kept_to(void **state)
 		{ "%d.%m.%Y", { "31.01.2025x", NO(UNKNOWN) } },
 		{ "%d.%m.%Y %H:%M", { "31.01.2025 08:15",
 		    FINE(1738311300) } },
+		{ "%d.%m.%Y %H:%M:%S.%f", { "31.01.2025 08:15:30.25",
+		    AT(1738311330) + 250000, TIMESTAMP_OK, false,
+		    ORDER_NONE } },
+		{ "%m/%d/%Y %I:%M:%S.%f %p", {
+		    "01/31/2025 02:15:30.123456789 PM",
+		    AT(1738332930) + 123456, TIMESTAMP_OK, false,
+		    ORDER_NONE } },
+		{ "%H:%M:%S.%f", { "08:15:30.", NO(UNKNOWN) } },
+		{ "epoch-us", { "1738311330123456", AT(1738311330) + 123456,
+		    TIMESTAMP_OK, false, ORDER_NONE } },
 		{ "%Y-%m-%d %H:%M:%S %z", { "2025-01-31 08:15:30 +0800",
 		    FINE(1738311330 - 28800) } },
 	};
@@ -169,9 +230,35 @@ formats_are_kept_to(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		memset(reader, 0, sizeof *reader);
 		reader->zone = &zone_utc;
-		reader->format = cases[i].format;
+		reader->formats = &cases[i].format;
+		reader->nformats = 1;
 		is_read(reader, &cases[i].sample);
 	}
+	free(reader);
+}
+
+/* The first that fits; a day that there is not, whichever says so. */
+static void
+several_formats_are_tried_in_turn(void **state)
+{
+	static const char *const formats[] = { "%d.%m.%Y %H:%M", "%d.%m.%Y",
+		"iso" };
+	static const struct sample cases[] = {
+		{ "31.01.2025", DATE(DAY) },
+		{ "31.01.2025 08:15", FINE(1738311300) },
+		{ "2025-01-31", DATE(DAY) },
+		{ "31.02.2025", NO(CALENDAR) },
+		{ "2025-02-30", NO(CALENDAR) },
+		{ "1/31/2025", NO(UNKNOWN) },
+	};
+	struct timestamp_reader *reader = calloc(1, sizeof *reader);
+
+	(void)state;
+	reader->zone = &zone_utc;
+	reader->formats = formats;
+	reader->nformats = 3;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		is_read(reader, &cases[i]);
 	free(reader);
 }
 
@@ -286,6 +373,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes_are_read),
 		cmocka_unit_test(formats_are_kept_to),
+		cmocka_unit_test(several_formats_are_tried_in_turn),
 		cmocka_unit_test(times_without_offset_are_in_the_zone),
 		cmocka_unit_test(many_days_are_told_apart),
 		cmocka_unit_test(swapped_is_day_before_month),
