@@ -49,6 +49,8 @@ static const struct option_spec options[] = {
 	    "whether the groups differ at all, instead", 0, 0 },
 	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
 	    "tests compare two groups inside its values", 0, 0 },
+	{ "split", 0, OPTION_TEXT, AT(split), "R:R",
+	    "tests: were two groups to share entities so?", 0, 0 },
 	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
 	    "show groups of N and more; all are tested", 0, 0 },
 	{ "top", 0, OPTION_COUNT, AT(top), "N",
@@ -113,6 +115,17 @@ check_target(const struct segment_settings *s, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--diff-interval is of "
 		    "two rates; that of --target is given");
 	return 0;
+}
+
+static int
+check_split(const struct segment_settings *s, struct fault *fault)
+{
+	double share;
+
+	if (s->split && !s->tests)
+		return fault_set(fault, FAULT_USAGE, "--split is of the "
+		    "tests: add --tests");
+	return s->split ? segment_read_split(s->split, &share, fault) : 0;
 }
 
 static int
@@ -186,7 +199,7 @@ check(struct run *run, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "which groups? say --by "
 		    "COL, --bin COL:N or --rfm N");
 	if (check_measure(s, fault) != 0 || check_rfm(s, fault) != 0 ||
-	    check_target(s, fault) != 0 ||
+	    check_target(s, fault) != 0 || check_split(s, fault) != 0 ||
 	    add_strata(s, &run->arena, fault) != 0)
 		return -1;
 	return check_column(s, &run->arena, fault);

@@ -8,7 +8,7 @@
 /* The settings of segment begin with the shared ones. */
 struct segment_settings {
 	struct settings shared;
-	const char *measure, *satisfied, *bin, *purchase, *strata;
+	const char *measure, *satisfied, *bin, *purchase, *strata, *split;
 	int stat;		/* 1 + enum segments_statistic; 0: mean */
 	int interval;		/* 1 + enum interval; 0: Wilson's */
 	int diff_interval;	/* 1 + enum difference; 0: Newcombe's */
@@ -32,6 +32,11 @@ int segment_read_bins(const char *text, struct arena *arena,
 
 /* Answers of csat from here up are satisfied: 4, if none is given. */
 double segment_satisfied(const struct segment_settings *settings);
+
+/* What the first of two groups was to have of all, by --split; -1 with
+   FAULT_USAGE. */
+int segment_read_split(const char *text, double *share,
+    struct fault *fault);
 
 static inline enum segments_statistic
 segment_statistic(const struct segment_settings *s)

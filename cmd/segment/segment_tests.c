@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests over all groups, in place of a row a group. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
+#include "analytics/rates/split.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
@@ -55,6 +57,34 @@ make_tests(const struct segment_making *m, struct segments_test *tests,
 	    &m->options, tests, ntests);
 }
 
+/* Whether the two groups are as large as they were planned to be. */
+static int
+add_split(const struct segment_making *m, struct fault *fault)
+{
+	const struct outcomes_group *g = m->groups.all;
+	struct test test;
+	double share;
+
+	if (m->groups.n != 2)
+		return fault_set(fault, FAULT_USAGE, "--split is of two "
+		    "groups, and there are %zu; --where picks two",
+		    m->groups.n);
+	if (segment_read_split(m->settings->split, &share, fault) != 0)
+		return -1;
+	enum status status = split_test(g[0].reached.n, g[1].reached.n,
+	    share, &test);
+	if (status != STATUS_OK)
+		return segment_fault(m, status, fault);
+	if (test.p < SPLIT_WARNING && !m->settings->shared.quiet)
+		run_say(m->scope->run, "the groups have %" PRIu64 " and %"
+		    PRIu64 ", which is no split of %s (p = %.2g): who got "
+		    "into which was not chance alone", g[0].reached.n,
+		    g[1].reached.n, m->settings->split, test.p);
+	return put_test(m->table, &(struct segments_test){ "split",
+	    test.statistic, test.df, test.p, NAN, "" }) == 0 ? 0 :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+}
+
 int
 segment_add_tests(struct segment_making *m, struct fault *fault)
 {
@@ -71,5 +101,5 @@ segment_add_tests(struct segment_making *m, struct fault *fault)
 		if (put_test(m->table, &tests[i]) != 0)
 			return fault_set(fault, FAULT_INPUT,
 			    "out of memory");
-	return 0;
+	return m->settings->split ? add_split(m, fault) : 0;
 }

@@ -467,6 +467,32 @@ for adjust in bh holm by none bonferroni hochberg hommel; do
 	near 'and so is q' "$(cell result.csv q arm=A)" 0.04182228020201971
 done
 stderr_has ': 1 test, q by Hommel'
+arms() {
+	funnel segment --by arm --entity id --time day --stages visit,buy \
+		--within 1d --as-of 2025-02-01 --format csv "$@" arms.csv
+}
+# 400 and 400: by hand; the chance is erfc(sqrt(statistic / 2)).
+expect 0 'the split that was planned' arms --tests --split 1:1
+cp "$out" result.csv
+cell_is 0 result.csv statistic test=split
+cell_is 1 result.csv p test=split
+ok 'is not said' sh -c "! grep -q split '$err'"
+expect 0 'and another' arms --tests --split 45:55
+cp "$out" result.csv
+near 'is tested' "$(cell result.csv statistic test=split)" \
+	8.08080808080808
+near 'by chi-squared' "$(cell result.csv p test=split)" \
+	0.004473649256611768
+expect 0 'one that is far off' arms --tests --split 9:11.5
+stderr_has ': the groups have 400 and 400, which is no split of 9:11.5 (p = 0.00051)'
+expect 2 'a split of no numbers' arms --tests --split half
+stderr_is 'funnel segment: --split: "half": expected two shares such as 1:1 or 90:10'
+expect 2 'a share of nothing' arms --tests --split 0:1
+expect 2 'a split without tests' arms --split 1:1
+stderr_is 'funnel segment: --split is of the tests: add --tests'
+expect 2 'a split of more groups' funnel segment -q --by channel \
+	--within 180d --tests --split 1:1 b2b.csv
+stderr_has 'funnel segment: --split is of two groups, and there are '
 expect 2 'an interval of no name' funnel segment -q --by channel \
 	--interval normal b2b.csv
 stderr_is 'funnel segment: --interval: "normal": expected wilson, clopper-pearson, jeffreys, agresti-coull, mid-p, likelihood, arcsine, logit, wilson-cc, jeffreys-raw, wald or wald-cc'
