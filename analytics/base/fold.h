@@ -13,10 +13,11 @@
  *
  * A fold holds sufficient statistics only (counts, histograms, exact
  * sums), never a sum of doubles, so that the result is the same for any
- * order and any cut of the timelines.  Each statistic has its own typed
- * functions (conversion_new, conversion_finish, …); a fold_class is the
- * part that drivers need to run any of them: a fold a worker, merged at
- * the end, saved for later, or several folds in one pass.
+ * order and any cut of the timelines.  A fold_class says what its struct
+ * consists of (state.h); from that come making, merging, saving, loading
+ * and freeing it, for any of them alike: a fold a worker, merged at the
+ * end, saved for later, or several folds in one pass.  Each statistic has
+ * a finish of its own (conversion_finish, …).
  *
  * What was merged is whole: to finish or save it only reads it, which
  * several threads may do at once.
@@ -54,21 +55,64 @@ struct group_names {
 	const char *(*text)(void *context, uint32_t group, size_t *len);
 	/* The number of a tuple read from a saved fold; GROUP_NONE: none. */
 	uint32_t (*number)(void *context, const char *text, size_t len);
+	/* The same of units in which values are summed; NULL: none are. */
+	const char *(*unit_text)(void *context, uint32_t unit, size_t *len);
+	uint32_t (*unit_number)(void *context, const char *text, size_t len);
 };
+
+/* How each fold begins. */
+struct fold {
+	const struct fold_class *class;
+	const void *definition;	/* outlives the fold */
+	bool overflowed;	/* a sum left its range: what it was is lost */
+};
+
+struct fold_member;
 
 struct fold_class {
 	const char *name;	/* "conversion" */
-	/* An empty fold; the definition must outlive it.  NULL: no memory. */
-	void *(*new)(const void *definition);
+	size_t size;		/* of the struct, which begins with a fold */
+	const struct fold_member *members;	/* that are saved and merged */
 	enum status (*add)(void *fold, const struct timeline *timeline);
-	/* from has the same definition, and is left empty but valid. */
-	enum status (*merge)(void *into, void *from);
-	enum status (*save)(const void *fold, const struct group_names *names,
-	    struct buffer *out);
-	/* Adds what was saved to a fold of the same definition. */
-	enum status (*load)(void *fold, const struct group_names *names,
-	    const char *bytes, size_t len);
-	void (*free)(void *fold);
+	/* Each of these may be NULL, where there is nothing to do. */
+	bool (*start)(void *fold);	/* the rest of it: false, no memory */
+	void (*stop)(void *fold);	/* gives that back, even half made */
+	bool (*flush)(const void *fold);	/* counts what still waits:
+						   false, no memory */
+	/* What was read adds up, and is in the range of the definition. */
+	bool (*is_sound)(const void *fold);
+	/* Before members are merged, and behind it: what they do not say.
+	   False, no memory. */
+	bool (*join)(void *into, void *from);
+	bool (*settle)(void *into);
 };
+
+/* An empty fold; NULL when out of memory. */
+void *fold_new(const struct fold_class *class, const void *definition);
+void fold_free(void *fold);	/* or NULL */
+
+/*
+ * Adds all that is in one fold to another of the same definition; it is
+ * empty then, but valid.  STATUS_NO_MEMORY.
+ */
+enum status fold_merge(void *into, void *from);
+
+/*
+ * Appends a fold as text.  Equal folds are equal bytes, whatever numbers
+ * their groups have.  STATUS_LIMIT where a sum overflowed, NO_MEMORY.
+ */
+enum status fold_save(const void *fold, const struct group_names *names,
+    struct buffer *out);
+
+/*
+ * Adds what was saved under the same definition; the fold stays as it was
+ * unless STATUS_OK.  Every byte is checked: STATUS_FORMAT for what no
+ * fold was ever saved as, or does not add up; STATUS_VERSION;
+ * STATUS_MISMATCH for other lengths; STATUS_LIMIT where the names have no
+ * room; STATUS_NO_MEMORY.  line: of
+ * the text, the last that was read; or NULL.
+ */
+enum status fold_load(void *fold, const struct group_names *names,
+    const char *bytes, size_t len, size_t *line);
 
 #endif

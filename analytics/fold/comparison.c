@@ -42,7 +42,7 @@ comparison_age(const struct outcomes *f, const struct comparison_sides *s,
 	out->age = least_age(f, s);
 	if (out->age <= 0)
 		return STATUS_TOO_FEW;
-	if (!outcomes_settle(f))
+	if (!outcomes_flush(f))
 		return STATUS_NO_MEMORY;
 	/* The first cell that is not over when the age is. */
 	if (r->dates)
@@ -58,10 +58,10 @@ comparison_open(const struct outcomes *f, const struct comparison_sides *s,
     uint64_t open[2])
 {
 	open[0] = open[1] = 0;
-	for (size_t i = 0; i < f->index.n; i++) {
-		uint8_t side = side_of(s, &f->index.keys[i]);
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		uint8_t side = side_of(s, &f->cells.index.keys[i]);
 		for (size_t k = 0; side != SIDE_NONE && k < f->nsteps; k++)
-			open[side] += f->cells[i].steps[k].open;
+			open[side] += outcomes_at(f, i)->steps[k].open;
 	}
 }
 
@@ -81,9 +81,9 @@ comparison_count(const struct outcomes *f, const struct comparison_sides *s,
 {
 	for (size_t g = 0; g < s->ngroups; g++)
 		groups[g] = (struct aged_pair){ { 0 }, { 0 } };
-	for (size_t i = 0; i < f->index.n; i++) {
-		const struct outcome_cell *cell = &f->cells[i];
-		const struct cohort_key *key = &f->index.keys[i];
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		const struct outcome_cell *cell = outcomes_at(f, i);
+		const struct cohort_key *key = &f->cells.index.keys[i];
 		uint8_t side = side_of(s, key);
 		if (side == SIDE_NONE)
 			continue;

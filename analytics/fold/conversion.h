@@ -49,18 +49,7 @@ struct conversion_definition {
 
 struct conversion;
 
-/* The definition must outlive the fold.  NULL when out of memory. */
-struct conversion *conversion_new(
-    const struct conversion_definition *definition);
-enum status conversion_add(struct conversion *fold,
-    const struct timeline *timeline);
-enum status conversion_merge(struct conversion *into,
-    struct conversion *from);
-enum status conversion_save(const struct conversion *fold,
-    const struct group_names *names, struct buffer *out);
-enum status conversion_load(struct conversion *fold,
-    const struct group_names *names, const char *bytes, size_t len);
-void conversion_free(struct conversion *fold);
+enum status conversion_add(void *fold, const struct timeline *timeline);
 
 extern const struct fold_class conversion_class;
 

@@ -37,7 +37,7 @@ add_value(struct conversion *f, struct stage_counts *s,
 		sum = &s->values[d->units[e->group]];
 	}
 	if (!decimal_add(sum, e->value))
-		f->overflowed = true;
+		f->fold.overflowed = true;
 	return true;
 }
 
@@ -54,7 +54,8 @@ both_seen(const struct attempt *a, size_t k)
 static bool
 count_duration(struct conversion *f, struct histogram *h, uint32_t cell)
 {
-	return f->n > CELLS_AT_HAND ? histogram_later(f->queue, h, cell) :
+	return f->cells.index.n > CELLS_AT_HAND ?
+	    histogram_later(f->queue, h, cell) :
 	    histogram_increment(h, cell);
 }
 
@@ -275,8 +276,9 @@ count_clusters(struct conversion *f, const struct timeline *t,
 }
 
 enum status
-conversion_add(struct conversion *f, const struct timeline *t)
+conversion_add(void *fold, const struct timeline *t)
 {
+	struct conversion *f = fold;
 	const struct attempt *attempts;
 	enum match_verdict verdict;
 	size_t n;

@@ -90,8 +90,8 @@ static uint32_t
 find_bound(struct finish *f)
 {
 	uint32_t bound = UINT32_MAX, cell;
-	for (size_t i = 0; i < f->fold->n && f->nsteps > 1; i++) {
-		struct stage_counts *stages = f->fold->cells[i].stages;
+	for (size_t i = 0; i < f->fold->cells.index.n && f->nsteps > 1; i++) {
+		struct stage_counts *stages = conversion_stages(f->fold, i);
 		f->anyone_open |= open_in(stages, f->rules->nstages) > 0;
 		if (has_window(f->rules))
 			continue;
@@ -108,11 +108,12 @@ find_horizon(struct finish *f)
 {
 	uint32_t bound = find_bound(f);
 	f->horizon_known = has_window(f->rules);
-	for (size_t i = 0; i < f->fold->n && !has_window(f->rules); i++)
+	for (size_t i = 0; i < f->fold->cells.index.n &&
+	    !has_window(f->rules); i++)
 		for (size_t k = 1; k < f->nsteps; k++) {
 			struct histogram_cursor c = { 0 };
 			while (histogram_next(&of_step(f,
-			    f->fold->cells[i].stages, k)->reached, &c)) {
+			    conversion_stages(f->fold, i), k)->reached, &c)) {
 				if (c.cell > bound)
 					continue;
 				f->horizon_known = true;
@@ -126,8 +127,9 @@ static uint32_t
 horizon_of(const struct finish *f, size_t step)
 {
 	if (f->rules->windowed)
-		return f->fold->horizon[f->nsteps - 1];
-	return f->rules->stepped ? f->fold->horizon[step] : f->horizon;
+		return (uint32_t)f->fold->horizon[f->nsteps - 1];
+	return f->rules->stepped ? (uint32_t)f->fold->horizon[step] :
+	    f->horizon;
 }
 
 static const struct proportion no_proportion = { NAN, NAN, NAN };
@@ -356,29 +358,31 @@ copy_values(const struct finish *f, const struct stage_counts *stages,
 }
 
 static bool
-finish_block(struct finish *f, const struct cell *cell, bool total,
+finish_block(struct finish *f, const struct conversion *fold, size_t i,
     struct conversion_block *out)
 {
-	*out = (struct conversion_block){ cell->group, total, cell->cohort,
-	    is_complete(f->fold->definition, cell->cohort),
+	const struct cohort_key *key = &fold->cells.index.keys[i];
+	struct stage_counts *stages = conversion_stages(fold, i);
+	*out = (struct conversion_block){ key->group, fold != f->fold,
+	    key->cohort, is_complete(fold->definition, key->cohort),
 	    calloc(f->rules->nstages, sizeof *out->rows) };
 	if (!out->rows)
 		return false;
-	finish_rows(f, cell->stages, out->rows);
-	return f->maker.fine && copy_values(f, cell->stages, out->rows);
+	finish_rows(f, stages, out->rows);
+	return f->maker.fine && copy_values(f, stages, out->rows);
 }
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
 static struct conversion *
 total_of(const struct conversion *fold)
 {
-	struct conversion *total = conversion_new(fold->definition);
-	for (size_t i = 0; total && i < fold->n; i++) {
-		struct cell *into = conversion_cell(total, GROUP_NONE,
-		    fold->cells[i].cohort);
-		if (into && conversion_add_cell(total, into, &fold->cells[i]))
+	struct conversion *total = fold_new(&conversion_class,
+	    fold->definition);
+	for (size_t i = 0; total && i < fold->cells.index.n; i++) {
+		if (conversion_add_cell(total, fold, i, GROUP_NONE,
+		    fold->cells.index.keys[i].cohort))
 			continue;
-		conversion_free(total);
+		fold_free(total);
 		return NULL;
 	}
 	return total;
@@ -390,18 +394,20 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 	struct conversion *total = totals ? total_of(f->fold) : NULL;
 	if (totals && !total)
 		return STATUS_NO_MEMORY;
-	size_t n = f->fold->n + (total ? total->n : 0);
+	size_t own = f->fold->cells.index.n;
+	size_t n = own + (total ? total->cells.index.n : 0);
 	bool fine = (out->blocks = calloc(n, sizeof *out->blocks));
-	bool overflowed = f->fold->overflowed || (total && total->overflowed);
+	bool overflowed = f->fold->fold.overflowed ||
+	    (total && total->fold.overflowed);
 	for (size_t i = 0; fine && i < n; i++) {
-		bool own = i < f->fold->n;
-		const struct cell *cell = own ? &f->fold->cells[i] :
-		    &total->cells[i - f->fold->n];
-		fine = finish_block(f, cell, !own, &out->blocks[i]);
+		fine = i < own ? finish_block(f, f->fold, i,
+		    &out->blocks[i]) : finish_block(f, total, i - own,
+		    &out->blocks[i]);
 		out->n++;
-		out->entered += own ? cell->stages[0].entered : 0;
+		out->entered += i < own ?
+		    conversion_stages(f->fold, i)[0].entered : 0;
 	}
-	conversion_free(total);
+	fold_free(total);
 	return !fine ? STATUS_NO_MEMORY :
 	    overflowed ? STATUS_LIMIT : STATUS_OK;
 }
@@ -414,9 +420,9 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	    .level = level, .nsteps = matcher_steps(fold->matcher) };
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped };
-	if (!conversion_settle(fold))
+	if (!conversion_flush(fold))
 		return STATUS_NO_MEMORY;
-	if (fold->n == 0)
+	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
 	f.maker = (struct table_maker){ .fine = true };
 	find_horizon(&f);

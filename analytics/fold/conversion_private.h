@@ -5,6 +5,7 @@
 
 #include "analytics/base/histogram.h"
 #include "analytics/fold/conversion.h"
+#include "analytics/fold/state.h"
 #include "analytics/match/duration.h"
 
 /*
@@ -39,9 +40,8 @@ struct stage_counts {
 	struct histogram step_lost, step_expired, step_open;
 };
 
+/* One group and cohort: the key stands in the index of the cells. */
 struct cell {
-	uint32_t group;
-	int64_t cohort;
 	struct stage_counts *stages;	/* nstages */
 };
 
@@ -54,20 +54,18 @@ struct day_cohort {
 };
 
 struct conversion {
+	struct fold fold;
 	const struct conversion_definition *definition;
-	struct cell *cells;
-	size_t n, room;
-	size_t last;		/* the cell that was asked for last */
-	uint32_t *slots;	/* cell number + 1 by hash of the key */
-	size_t mask;
-	uint32_t horizon[STAGES_MAX];	/* by step: its longest window met,
-					   as a cell */
+	struct fold_cells cells;
+	struct cohort_key last_key;	/* what was asked for last, … */
+	struct cell *last;		/* … and its cell; or NULL */
+	int64_t horizon[STAGES_MAX];	/* by step: its longest window met,
+					   as a cell; INT64_MIN: none */
 	uint64_t empty_values, dropped;
 	struct histogram_queue *queue;	/* what is still to be counted */
 	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
-	bool overflowed;	/* a sum of values left its range */
 };
 
 /* The cell of a key, made if need be; NULL when out of memory. */
@@ -78,37 +76,39 @@ static inline struct cell *
 conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
 {
 	/* Without groups and cohorts it is always the one before. */
-	if (f->last < f->n && f->cells[f->last].group == group &&
-	    f->cells[f->last].cohort == cohort)
-		return &f->cells[f->last];
+	if (f->last && f->last_key.group == group &&
+	    f->last_key.cohort == cohort)
+		return f->last;
 	return conversion_find_cell(f, group, cohort);
 }
 
-/* All histograms of a stage, in a fixed order, for merge and save. */
-#define STAGE_HISTOGRAMS 8
-struct histogram *stage_histogram(struct stage_counts *counts, size_t i);
-
-/* The same of its clusters. */
-#define STAGE_CLUSTERS 3
-struct clusters *stage_clusters(struct stage_counts *counts, size_t i);
+/* The stages of a cell by its number, below cells.index.n. */
+static inline struct stage_counts *
+conversion_stages(const struct conversion *f, size_t number)
+{
+	return ((struct cell *)fold_cell_at(&f->cells, number))->stages;
+}
 
 /*
  * Counts what still waits: before anything reads the histograms.  False:
  * no memory.
  */
-bool conversion_settle(const struct conversion *fold);
+bool conversion_flush(const void *fold);
 
-/* Adds all of one cell's counts to another; false: no memory. */
-bool conversion_add_cell(struct conversion *fold, struct cell *into,
-    struct cell *from);
+/*
+ * Adds a cell of one fold to that of a group and a cohort in another;
+ * false: no memory.
+ */
+bool conversion_add_cell(struct conversion *into,
+    const struct conversion *from, size_t number, uint32_t group,
+    int64_t cohort);
 
-void conversion_cell_free(struct cell *cell, size_t nstages);
-struct stage_counts *conversion_new_counts(size_t nstages);
+/* What was read of a saved fold adds up: conversion_sound.c. */
+bool conversion_is_sound(const void *fold);
 
 static inline enum risk_clock
 rules_clock(const struct match_rules *r)
-{
-	return r->dates ? RISK_DAYS : RISK_SECONDS;
+{	return r->dates ? RISK_DAYS : RISK_SECONDS;
 }
 
 /*

@@ -9,8 +9,8 @@
 static struct risk_table
 whole_table(const struct conversion *f, size_t step, struct table_maker *m)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		struct stage_counts *stages = f->cells[i].stages;
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		struct stage_counts *stages = conversion_stages(f, i);
 		table_maker_add(m, &stages[matcher_stage(f->matcher, step)].
 		    reached, RISK_EVENTS);
 		for (size_t j = 0; j < step; j++) {
@@ -57,7 +57,7 @@ conversion_curve(const struct conversion *f, size_t step, double level,
 	if (step == 0 || step >= matcher_steps(f->matcher) || r->attempts ||
 	    r->entry != ENTRY_FIRST || r->order == MATCH_TOUCH)
 		return STATUS_DOMAIN;
-	if (!conversion_settle(f))
+	if (!conversion_flush(f))
 		return STATUS_NO_MEMORY;
 	struct risk_table t = whole_table(f, step, &m);
 	uint64_t left = t.entered;

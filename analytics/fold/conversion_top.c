@@ -22,15 +22,15 @@ by_group(const void *a, const void *b)
 static struct size *
 sizes_of(const struct conversion *fold, size_t *n)
 {
-	struct size *all = malloc((fold->n + 1) * sizeof *all);
+	struct size *all = malloc((fold->cells.index.n + 1) * sizeof *all);
 	*n = 0;
 	if (!all)
 		return NULL;
-	for (size_t i = 0; i < fold->n; i++)
-		all[i] = (struct size){ fold->cells[i].group,
-		    fold->cells[i].stages[0].entered };
-	qsort(all, fold->n, sizeof *all, by_group);
-	for (size_t i = 0; i < fold->n; i++) {
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		all[i] = (struct size){ fold->cells.index.keys[i].group,
+		    conversion_stages(fold, i)[0].entered };
+	qsort(all, fold->cells.index.n, sizeof *all, by_group);
+	for (size_t i = 0; i < fold->cells.index.n; i++) {
 		if (*n && all[*n - 1].group == all[i].group)
 			all[*n - 1].entered += all[i].entered;
 		else
@@ -68,28 +68,27 @@ copy_whole(struct conversion *into, const struct conversion *fold)
 	memcpy(into->horizon, fold->horizon, sizeof into->horizon);
 	into->empty_values = fold->empty_values;
 	into->dropped = fold->dropped;
-	into->overflowed |= fold->overflowed;
+	into->fold.overflowed |= fold->fold.overflowed;
 }
 
 /* A fold with the cells of another, under their own group or the other. */
 static struct conversion *
 gather(const struct conversion *fold, const struct size *kept, size_t n)
 {
-	struct conversion *top = conversion_new(fold->definition);
-	bool fine = top && conversion_settle(fold);
-	for (size_t i = 0; fine && i < fold->n; i++) {
-		struct cell *from = &fold->cells[i];
-		uint32_t group = among(kept, n, from->group) ? from->group :
+	struct conversion *top = fold_new(&conversion_class,
+	    fold->definition);
+	bool fine = top && conversion_flush(fold);
+	for (size_t i = 0; fine && i < fold->cells.index.n; i++) {
+		const struct cohort_key *key = &fold->cells.index.keys[i];
+		uint32_t group = among(kept, n, key->group) ? key->group :
 		    GROUP_OTHER;
-		struct cell *into = conversion_cell(top, group,
-		    from->cohort);
-		fine = into && conversion_add_cell(top, into, from);
+		fine = conversion_add_cell(top, fold, i, group, key->cohort);
 	}
 	if (fine)
 		copy_whole(top, fold);
 	if (fine)
 		return top;
-	conversion_free(top);
+	fold_free(top);
 	return NULL;
 }
 
@@ -114,18 +113,15 @@ struct conversion *
 conversion_pool(const struct conversion *fold,
     const struct conversion_definition *definition)
 {
-	struct conversion *pool = conversion_new(definition);
-	bool fine = pool && conversion_settle(fold);
-	for (size_t i = 0; fine && i < fold->n; i++) {
-		struct cell *into = conversion_cell(pool,
-		    fold->cells[i].group, 0);
-		fine = into && conversion_add_cell(pool, into,
-		    &fold->cells[i]);
-	}
+	struct conversion *pool = fold_new(&conversion_class, definition);
+	bool fine = pool && conversion_flush(fold);
+	for (size_t i = 0; fine && i < fold->cells.index.n; i++)
+		fine = conversion_add_cell(pool, fold, i,
+		    fold->cells.index.keys[i].group, 0);
 	if (fine)
 		copy_whole(pool, fold);
 	if (fine)
 		return pool;
-	conversion_free(pool);
+	fold_free(pool);
 	return NULL;
 }

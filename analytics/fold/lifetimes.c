@@ -6,25 +6,6 @@
 #include "analytics/base/risk.h"
 #include "analytics/fold/lifetimes_private.h"
 
-struct lifetimes *
-lifetimes_new(const struct lifetimes_definition *definition)
-{
-	struct lifetimes *f = calloc(1, sizeof *f);
-	if (f)
-		f->definition = definition;
-	return f;
-}
-
-void
-lifetimes_free(struct lifetimes *f)
-{
-	if (!f)
-		return;
-	cohort_index_free(&f->index);
-	free(f->counts);
-	free(f);
-}
-
 /* Who joins in a cell does so before anyone leaves in it. */
 static int64_t
 round_key(const struct lifetimes_definition *d, int64_t key)
@@ -38,55 +19,49 @@ round_key(const struct lifetimes_definition *d, int64_t key)
 static bool
 put_key(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
-	size_t known = f->index.n;
-	if (known == f->room) {
-		size_t room = f->room ? f->room * 2 : 64;
-		uint64_t *counts = realloc(f->counts,
-		    room * sizeof *counts);
-		if (!counts)
-			return false;
-		f->counts = counts;
-		f->room = room;
-	}
-	size_t number = cohort_index_number(&f->index, group, key);
-	if (number == SIZE_MAX)
-		return false;
-	if (number == known)
-		f->counts[number] = 0;
-	f->counts[number] += count;
-	return true;
+	struct lifetime_count *c = fold_cell(&f->counts, group, key);
+	if (c)
+		c->n += count;
+	return c != NULL;
 }
 
-bool
-lifetimes_round(struct lifetimes *f)
+/* From here on times are those of cells.  False when out of memory. */
+static bool
+round_all(struct lifetimes *f)
 {
-	struct lifetimes exact = *f;
-	bool fine = true;
-	if (f->rounded)
-		return true;
+	struct lifetimes *fine = fold_new(&lifetimes_class, f->definition);
+	if (!fine)
+		return false;
+	struct fold_cells exact = f->counts;
+	bool done = true;
+	f->counts = fine->counts;
 	f->rounded = true;
-	f->index = (struct cohort_index){ 0 };
-	f->counts = NULL;
-	f->room = 0;
-	for (size_t i = 0; fine && i < exact.index.n; i++)
-		fine = put_key(f, exact.index.keys[i].group, round_key(
+	fine->counts = exact;
+	for (size_t i = 0; done && i < exact.index.n; i++)
+		done = put_key(f, exact.index.keys[i].group, round_key(
 		    f->definition, exact.index.keys[i].cohort),
-		    exact.counts[i]);
-	cohort_index_free(&exact.index);
-	free(exact.counts);
-	return fine;
+		    lifetime_count_at(fine, i));
+	fold_free(fine);
+	return done;
 }
 
-bool
-lifetimes_put(struct lifetimes *f, uint32_t group, int64_t key,
-    uint64_t count)
+/* Too many times to tell them all apart. */
+static bool
+are_many(const struct lifetimes *f)
 {
 	const struct lifetimes_definition *d = f->definition;
 	size_t most = d->most ? d->most : LIFETIMES_EXACT_MOST;
+	return d->second && !f->rounded && f->counts.index.n > most;
+}
+
+/* False when out of memory. */
+static bool
+put(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
+{
 	if (f->rounded)
-		return put_key(f, group, round_key(d, key), count);
-	return put_key(f, group, key, count) && (d->second == 0 ||
-	    f->index.n <= most || lifetimes_round(f));
+		key = round_key(f->definition, key);
+	return put_key(f, group, key, count) &&
+	    (!are_many(f) || round_all(f));
 }
 
 /* One that ends at `to` and was observed behind `from`. */
@@ -98,10 +73,10 @@ put_lifetime(struct lifetimes *f, uint32_t group, int64_t from, int64_t to,
 		f->left_out++;
 		return STATUS_OK;
 	}
-	if (f->definition->late && !lifetimes_put(f, group,
+	if (f->definition->late && !put(f, group,
 	    lifetime_key(from, LIFE_ENTERED), 1))
 		return STATUS_NO_MEMORY;
-	return lifetimes_put(f, group, lifetime_key(to, (int)end), 1) ?
+	return put(f, group, lifetime_key(to, (int)end), 1) ?
 	    STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -139,8 +114,9 @@ find_end(const struct lifetimes_definition *d, const struct timeline *t,
 }
 
 enum status
-lifetimes_add(struct lifetimes *f, const struct timeline *t)
+lifetimes_add(void *fold, const struct timeline *t)
 {
+	struct lifetimes *f = fold;
 	const struct lifetimes_definition *d = f->definition;
 	size_t start = 0;
 	enum life_end end;
@@ -160,60 +136,69 @@ lifetimes_add(struct lifetimes *f, const struct timeline *t)
 	return put_lifetime(f, e->group, from, to - e->time, end);
 }
 
-enum status
-lifetimes_merge(struct lifetimes *into, struct lifetimes *from)
+/* Whether times are told apart depends on all, not on who came first. */
+static bool
+join(void *into, void *from)
 {
-	if (from->rounded && !lifetimes_round(into))
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < from->index.n; i++)
-		if (!lifetimes_put(into, from->index.keys[i].group,
-		    from->index.keys[i].cohort, from->counts[i]))
-			return STATUS_NO_MEMORY;
-	into->left_out += from->left_out;
-	from->left_out = 0;
-	cohort_index_free(&from->index);
-	return STATUS_OK;
+	struct lifetimes *to = into, *f = from;
+	if (to->rounded == f->rounded)
+		return true;
+	return round_all(to->rounded ? f : to);
 }
 
-static void *
-class_new(const void *definition)
+static bool
+settle(void *fold)
 {
-	return lifetimes_new(definition);
+	return !are_many(fold) || round_all(fold);
 }
 
-static enum status
-class_add(void *fold, const struct timeline *timeline)
+static bool
+is_sound(const void *fold)
 {
-	return lifetimes_add(fold, timeline);
+	const struct lifetimes *f = fold;
+	if (f->rounded && f->definition->second == 0)
+		return false;
+	for (size_t i = 0; i < f->counts.index.n; i++) {
+		int64_t key = f->counts.index.keys[i].cohort;
+		int64_t time = lifetime_time(key), least =
+		    lifetime_kind(key) == LIFE_ENTERED ? -1 : 0;
+		if (time < least || time > LIFETIME_MAX ||
+		    lifetime_count_at(f, i) == 0 || (f->rounded &&
+		    round_key(f->definition, key) != key))
+			return false;
+	}
+	return true;
 }
 
-static enum status
-class_merge(void *into, void *from)
+static bool
+start(void *fold)
 {
-	return lifetimes_merge(into, from);
+	struct lifetimes *f = fold;
+	f->definition = f->fold.definition;
+	return true;
 }
 
-static enum status
-class_save(const void *fold, const struct group_names *names,
-    struct buffer *out)
-{
-	return lifetimes_save(fold, names, out);
-}
+static const struct fold_member count_members[] = {
+	MEMBER(struct lifetime_count, COUNT, n),
+	{ 0 }
+};
+static const struct fold_record count = { sizeof(struct lifetime_count),
+	count_members };
 
-static enum status
-class_load(void *fold, const struct group_names *names, const char *bytes,
-    size_t len)
-{
-	return lifetimes_load(fold, names, bytes, len);
-}
-
-static void
-class_free(void *fold)
-{
-	lifetimes_free(fold);
-}
+static const struct fold_member members[] = {
+	MEMBER(struct lifetimes, COUNT, left_out),
+	MEMBER(struct lifetimes, FLAG, rounded),
+	MEMBER(struct lifetimes, CELLS, counts, .of = &count),
+	{ 0 }
+};
 
 const struct fold_class lifetimes_class = {
-	"lifetimes", class_new, class_add, class_merge, class_save,
-	class_load, class_free,
+	.name = "lifetimes",
+	.size = sizeof(struct lifetimes),
+	.members = members,
+	.add = lifetimes_add,
+	.start = start,
+	.is_sound = is_sound,
+	.join = join,
+	.settle = settle,
 };

@@ -42,11 +42,7 @@ struct lifetimes_definition {
 
 struct lifetimes;
 
-/* The definition must outlive the fold.  NULL when out of memory. */
-struct lifetimes *lifetimes_new(
-    const struct lifetimes_definition *definition);
-enum status lifetimes_add(struct lifetimes *fold,
-    const struct timeline *timeline);
+enum status lifetimes_add(void *fold, const struct timeline *timeline);
 
 /*
  * One lifetime more that is known otherwise.  STATUS_DOMAIN for a time
@@ -55,13 +51,6 @@ enum status lifetimes_add(struct lifetimes *fold,
 #define LIFETIME_MAX ((int64_t)1 << 60)
 enum status lifetimes_count(struct lifetimes *fold, uint32_t group,
     int64_t time, enum life_end end);
-
-enum status lifetimes_merge(struct lifetimes *into, struct lifetimes *from);
-enum status lifetimes_save(const struct lifetimes *fold,
-    const struct group_names *names, struct buffer *out);
-enum status lifetimes_load(struct lifetimes *fold,
-    const struct group_names *names, const char *bytes, size_t len);
-void lifetimes_free(struct lifetimes *fold);
 
 extern const struct fold_class lifetimes_class;
 

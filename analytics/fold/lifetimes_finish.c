@@ -15,13 +15,13 @@ by_number(const void *a, const void *b)
 size_t
 lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
 {
-	uint32_t *all = calloc(f->index.n + 1, sizeof *all);
+	uint32_t *all = calloc(f->counts.index.n + 1, sizeof *all);
 	size_t distinct = 0;
-	for (size_t i = 0; all && i < f->index.n; i++)
-		all[i] = f->index.keys[i].group;
+	for (size_t i = 0; all && i < f->counts.index.n; i++)
+		all[i] = f->counts.index.keys[i].group;
 	if (all)
-		qsort(all, f->index.n, sizeof *all, by_number);
-	for (size_t i = 0; all && i < f->index.n; i++) {
+		qsort(all, f->counts.index.n, sizeof *all, by_number);
+	for (size_t i = 0; all && i < f->counts.index.n; i++) {
 		if (i && all[i] == all[i - 1])
 			continue;
 		if (distinct < n)
@@ -73,7 +73,7 @@ is_end(int64_t key)
 static bool
 place_counts(struct finish *f)
 {
-	const struct cohort_index *x = &f->fold->index;
+	const struct cohort_index *x = &f->fold->counts.index;
 	f->all = calloc(x->n + 1, sizeof *f->all);
 	f->entries = calloc(x->n + 1, sizeof *f->entries);
 	f->times = calloc(x->n + 1, sizeof *f->times);
@@ -83,7 +83,7 @@ place_counts(struct finish *f)
 		uint32_t table = f->shape->tables ?
 		    f->shape->tables[x->keys[i].group] : 0;
 		f->all[i] = (struct placed){ table, x->keys[i].cohort,
-		    f->fold->counts[i] };
+		    lifetime_count_at(f->fold, i) };
 		if (is_end(x->keys[i].cohort))
 			f->times[f->ntimes++] =
 			    lifetime_time(x->keys[i].cohort);
@@ -158,7 +158,7 @@ make_entries(const struct finish *f, size_t from, size_t to)
 static enum status
 make_tables(const struct finish *f, struct lifetimes_result *out)
 {
-	size_t n = f->fold->index.n, used = 0, at = 0;
+	size_t n = f->fold->counts.index.n, used = 0, at = 0;
 	enum status status = STATUS_OK;
 	for (size_t t = 0; t < out->n && status == STATUS_OK; t++) {
 		size_t from = at;
@@ -178,9 +178,10 @@ make_tables(const struct finish *f, struct lifetimes_result *out)
 static void
 count_competing(const struct lifetimes *f, struct lifetimes_result *out)
 {
-	for (size_t i = 0; i < f->index.n; i++)
-		if (lifetime_kind(f->index.keys[i].cohort) == LIFE_COMPETING)
-			out->competing += f->counts[i];
+	for (size_t i = 0; i < f->counts.index.n; i++)
+		if (lifetime_kind(f->counts.index.keys[i].cohort) ==
+		    LIFE_COMPETING)
+			out->competing += lifetime_count_at(f, i);
 	out->left_out = f->left_out;
 	out->rounded = f->rounded;
 }
@@ -192,12 +193,12 @@ lifetimes_finish(const struct lifetimes *fold,
 	struct finish f = { .fold = fold, .shape = shape };
 	*out = (struct lifetimes_result){ .n = shape->n };
 	count_competing(fold, out);
-	if (fold->index.n == 0)
+	if (fold->counts.index.n == 0)
 		return STATUS_TOO_FEW;
 	enum status status = place_counts(&f) ? STATUS_OK : STATUS_NO_MEMORY;
 	if (status == STATUS_OK) {
 		size_t rows = shape->aligned ? shape->n * f.ntimes :
-		    fold->index.n;
+		    fold->counts.index.n;
 		out->tables = calloc(shape->n, sizeof *out->tables);
 		out->rows = calloc(rows + 1, sizeof *out->rows);
 		status = out->tables && out->rows ? make_tables(&f, out) :

@@ -3,22 +3,32 @@
 #ifndef ANALYTICS_LIFETIMES_PRIVATE_H
 #define ANALYTICS_LIFETIMES_PRIVATE_H
 
-#include "analytics/base/cohort_index.h"
 #include "analytics/fold/lifetimes.h"
+#include "analytics/fold/state.h"
 
 /* What can be counted at a time: three ends, and late entries. */
 #define LIFE_ENTERED 3
 #define LIFE_KINDS 4
 
-/* A key of the index holds time and kind in the place of a cohort. */
+/* How many there are of a key, which holds time and kind. */
+struct lifetime_count {
+	uint64_t n;
+};
+
 struct lifetimes {
+	struct fold fold;
 	const struct lifetimes_definition *definition;
-	struct cohort_index index;
-	uint64_t *counts;	/* by number of the index */
-	size_t room;
+	struct fold_cells counts;
 	uint64_t left_out;
 	bool rounded;
 };
+
+static inline uint64_t
+lifetime_count_at(const struct lifetimes *f, size_t number)
+{
+	const struct lifetime_count *count = fold_cell_at(&f->counts, number);
+	return count->n;
+}
 
 static inline int64_t
 lifetime_key(int64_t time, int kind)
@@ -37,12 +47,5 @@ lifetime_time(int64_t key)
 {
 	return (key - lifetime_kind(key)) / LIFE_KINDS;
 }
-
-/* From here on times are those of cells.  False when out of memory. */
-bool lifetimes_round(struct lifetimes *fold);
-
-/* False when out of memory. */
-bool lifetimes_put(struct lifetimes *fold, uint32_t group, int64_t key,
-    uint64_t count);
 
 #endif

@@ -6,108 +6,6 @@
 
 #include "analytics/match/duration.h"
 
-struct outcomes *
-outcomes_new(const struct outcomes_definition *definition)
-{
-	struct outcomes *f = calloc(1, sizeof *f);
-	if (!f)
-		return NULL;
-	f->definition = definition;
-	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++)
-		f->last[p] = INT64_MIN;
-	f->matcher = matcher_new(&definition->rules);
-	f->pending = calloc(1, sizeof *f->pending);
-	if (!f->matcher || !f->pending) {
-		outcomes_free(f);
-		return NULL;
-	}
-	f->nsteps = matcher_steps(f->matcher);
-	return f;
-}
-
-static void
-free_cell(struct outcome_cell *cell, size_t nsteps)
-{
-	for (size_t k = 0; cell->ages && k < nsteps; k++)
-		histogram_free(&cell->ages[k]);
-	free(cell->ages);
-	free(cell->steps);
-	free(cell->records);
-	*cell = (struct outcome_cell){ 0 };
-}
-
-void
-outcomes_free(struct outcomes *f)
-{
-	if (!f)
-		return;
-	for (size_t i = 0; i < f->index.n; i++)
-		free_cell(&f->cells[i], f->nsteps);
-	free(f->cells);
-	cohort_index_free(&f->index);
-	matcher_free(f->matcher);
-	free(f->pending);
-	free(f);
-}
-
-bool
-outcomes_settle(const struct outcomes *f)
-{
-	return histogram_flush(f->pending);
-}
-
-static bool
-new_cell(struct outcomes *f, struct outcome_cell *cell)
-{
-	*cell = (struct outcome_cell){
-		.steps = calloc(f->nsteps, sizeof *cell->steps),
-	};
-	if (f->definition->ages)
-		cell->ages = calloc(f->nsteps, sizeof *cell->ages);
-	if (cell->steps && (cell->ages || !f->definition->ages))
-		return true;
-	free_cell(cell, f->nsteps);
-	return false;
-}
-
-struct outcome_cell *
-outcomes_cell(struct outcomes *f, uint32_t group, size_t period)
-{
-	if (f->index.n == f->room) {
-		size_t room = f->room ? f->room * 2 : 8;
-		struct outcome_cell *cells = realloc(f->cells,
-		    room * sizeof *cells);
-		if (!cells)
-			return NULL;
-		f->cells = cells;
-		f->room = room;
-	}
-	size_t before = f->index.n;
-	size_t i = cohort_index_number(&f->index, group, (int64_t)period);
-	if (i == SIZE_MAX || i < before)
-		return i == SIZE_MAX ? NULL : &f->cells[i];
-	if (new_cell(f, &f->cells[i]))
-		return &f->cells[i];
-	return NULL;
-}
-
-struct outcome_record *
-outcomes_record(struct outcome_cell *c)
-{
-	if (c->nrecords == c->room) {
-		size_t room = c->room ? c->room * 2 : 16;
-		struct outcome_record *records = realloc(c->records,
-		    room * sizeof *records);
-		if (!records)
-			return NULL;
-		c->records = records;
-		c->room = room;
-	}
-	struct outcome_record *r = &c->records[c->nrecords++];
-	memset(r, 0, sizeof *r);
-	return r;
-}
-
 /* OUTCOME_PERIODS_MAX: in none. */
 static size_t
 period_of(const struct outcomes_definition *d, int64_t entry)
@@ -151,7 +49,7 @@ add_purchases(struct outcomes *f, const struct timeline *t,
 		record->last = e->time;
 		if (e->value != DECIMAL_NONE &&
 		    !decimal_add(&record->key, e->value))
-			f->overflowed = true;
+			f->fold.overflowed = true;
 	}
 }
 
@@ -160,7 +58,8 @@ add_record(struct outcomes *f, struct outcome_cell *cell,
     const struct timeline *t, const struct attempt *a, size_t of_group)
 {
 	const struct outcomes_definition *d = f->definition;
-	struct outcome_record *record = outcomes_record(cell);
+	struct outcome_record *record = fold_list_add(&cell->records,
+	    sizeof *record);
 	if (!record)
 		return STATUS_NO_MEMORY;
 	bool reached = has_reached(&d->rules, a, d->goal);
@@ -204,8 +103,9 @@ count_attempt(struct outcomes *f, struct outcome_cell *cell,
 }
 
 enum status
-outcomes_add(struct outcomes *f, const struct timeline *t)
+outcomes_add(void *fold, const struct timeline *t)
 {
+	struct outcomes *f = fold;
 	const struct outcomes_definition *d = f->definition;
 	const struct attempt *a;
 	size_t n;
@@ -218,8 +118,8 @@ outcomes_add(struct outcomes *f, const struct timeline *t)
 		return STATUS_OK;
 	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
 	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
-	struct outcome_cell *cell = outcomes_cell(f, t->events[i].group,
-	    period);
+	struct outcome_cell *cell = fold_cell(&f->cells,
+	    t->events[i].group, (int64_t)period);
 	if (!cell)
 		return STATUS_NO_MEMORY;
 	if (a->entry > f->last[period])
@@ -229,96 +129,133 @@ outcomes_add(struct outcomes *f, const struct timeline *t)
 	    add_record(f, cell, t, a, i) : status;
 }
 
+static size_t
+nsteps(const void *definition)
+{
+	const struct outcomes_definition *d = definition;
+	return d->rules.nstages -
+	    (size_t)__builtin_popcount(d->rules.optional);
+}
+
+static size_t
+nages(const void *definition)
+{
+	const struct outcomes_definition *d = definition;
+	return d->ages ? nsteps(definition) : 0;
+}
+
+static const struct fold_member step_members[] = {
+	MEMBER(struct outcome_counts, COUNT, reached),
+	MEMBER(struct outcome_counts, COUNT, mature),
+	MEMBER(struct outcome_counts, COUNT, open),
+	{ 0 }
+};
+static const struct fold_record step = { sizeof(struct outcome_counts),
+	step_members };
+
+static const struct fold_member record_members[] = {
+	MEMBER(struct outcome_record, NUMBER, flags),
+	MEMBER(struct outcome_record, NUMBER, purchases),
+	MEMBER(struct outcome_record, TIME, last),
+	MEMBER(struct outcome_record, VALUE, key),
+	MEMBER(struct outcome_record, VALUE, measured),
+	{ 0 }
+};
+static const struct fold_record record = { sizeof(struct outcome_record),
+	record_members };
+
+static const struct fold_member cell_members[] = {
+	MEMBER(struct outcome_cell, RECORD, steps, .length = nsteps,
+	    .of = &step),
+	MEMBER(struct outcome_cell, HISTOGRAM, ages, .length = nages),
+	MEMBER(struct outcome_cell, LIST, records, .of = &record),
+	{ 0 }
+};
+static const struct fold_record cell = { sizeof(struct outcome_cell),
+	cell_members };
+
+static const struct fold_member members[] = {
+	MEMBER(struct outcomes, GREATEST, last,
+	    .count = OUTCOME_PERIODS_MAX),
+	MEMBER(struct outcomes, CELLS, cells, .of = &cell),
+	{ 0 }
+};
+
 static bool
-merge_cell(struct outcomes *f, struct outcome_cell *into,
-    struct outcome_cell *from)
+start(void *fold)
 {
-	bool fine = true;
-	for (size_t k = 0; k < f->nsteps; k++) {
-		into->steps[k].reached += from->steps[k].reached;
-		into->steps[k].mature += from->steps[k].mature;
-		into->steps[k].open += from->steps[k].open;
-		if (into->ages)
-			fine &= histogram_merge(&into->ages[k],
-			    &from->ages[k]);
-	}
-	if (from->nrecords == 0)
-		return fine;
-	size_t n = into->nrecords + from->nrecords;
-	struct outcome_record *all = realloc(into->records,
-	    n * sizeof *all);
-	if (!all)
-		return false;
-	memcpy(all + into->nrecords, from->records,
-	    from->nrecords * sizeof *all);
-	into->records = all;
-	into->nrecords = into->room = n;
-	return fine;
-}
-
-enum status
-outcomes_merge(struct outcomes *into, struct outcomes *from)
-{
-	if (!outcomes_settle(into) || !outcomes_settle(from))
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < from->index.n; i++) {
-		const struct cohort_key *key = &from->index.keys[i];
-		struct outcome_cell *cell = outcomes_cell(into, key->group,
-		    (size_t)key->cohort);
-		if (!cell || !merge_cell(into, cell, &from->cells[i]))
-			return STATUS_NO_MEMORY;
-	}
-	for (size_t i = 0; i < from->index.n; i++)
-		free_cell(&from->cells[i], from->nsteps);
-	cohort_index_free(&from->index);
-	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++) {
-		if (from->last[p] > into->last[p])
-			into->last[p] = from->last[p];
-		from->last[p] = INT64_MIN;
-	}
-	into->overflowed |= from->overflowed;
-	return STATUS_OK;
-}
-
-static void *
-class_new(const void *definition)
-{
-	return outcomes_new(definition);
-}
-
-static enum status
-class_add(void *fold, const struct timeline *timeline)
-{
-	return outcomes_add(fold, timeline);
-}
-
-static enum status
-class_merge(void *into, void *from)
-{
-	return outcomes_merge(into, from);
-}
-
-static enum status
-class_save(const void *fold, const struct group_names *names,
-    struct buffer *out)
-{
-	return outcomes_save(fold, names, out);
-}
-
-static enum status
-class_load(void *fold, const struct group_names *names, const char *bytes,
-    size_t len)
-{
-	return outcomes_load(fold, names, bytes, len);
+	struct outcomes *f = fold;
+	f->definition = f->fold.definition;
+	f->matcher = matcher_new(&f->definition->rules);
+	f->pending = calloc(1, sizeof *f->pending);
+	f->nsteps = nsteps(f->definition);
+	return f->matcher && f->pending;
 }
 
 static void
-class_free(void *fold)
+stop(void *fold)
 {
-	outcomes_free(fold);
+	struct outcomes *f = fold;
+	matcher_free(f->matcher);
+	free(f->pending);
+}
+
+bool
+outcomes_flush(const void *fold)
+{
+	return histogram_flush(((const struct outcomes *)fold)->pending);
+}
+
+/* Whoever reached a step has an age there, and reached those before. */
+static bool
+step_is_sound(const struct outcomes *f, const struct outcome_cell *c,
+    size_t k)
+{
+	const struct outcome_counts *s = &c->steps[k];
+	bool touch = f->definition->rules.order == MATCH_TOUCH;
+	uint64_t aged = 0;
+	struct histogram_cursor at = { 0 };
+	while (c->ages && histogram_next(&c->ages[k], &at))
+		aged += at.count;
+	return s->mature <= s->reached && (touch || k == 0 ||
+	    s->reached <= c->steps[k - 1].reached) &&
+	    aged == (c->ages && k > 0 ? s->reached : 0);
+}
+
+static bool
+cell_is_sound(const struct outcomes *f, size_t i)
+{
+	const struct outcome_cell *c = outcomes_at(f, i);
+	const struct outcomes_definition *d = f->definition;
+	int64_t period = f->cells.index.keys[i].cohort;
+	for (size_t k = 0; k < f->nsteps; k++)
+		if (!step_is_sound(f, c, k))
+			return false;
+	for (size_t r = 0; r < c->records.n; r++)
+		if (outcomes_records(c)[r].flags >= 2 * RECORD_OPEN)
+			return false;
+	return period >= 0 && period < OUTCOME_PERIODS_MAX &&
+	    f->last[period] != INT64_MIN &&
+	    c->records.n == (d->records ? c->steps[0].reached : 0);
+}
+
+static bool
+is_sound(const void *fold)
+{
+	const struct outcomes *f = fold;
+	for (size_t i = 0; i < f->cells.index.n; i++)
+		if (!cell_is_sound(f, i))
+			return false;
+	return true;
 }
 
 const struct fold_class outcomes_class = {
-	"outcomes", class_new, class_add, class_merge, class_save,
-	class_load, class_free,
+	.name = "outcomes",
+	.size = sizeof(struct outcomes),
+	.members = members,
+	.add = outcomes_add,
+	.start = start,
+	.stop = stop,
+	.flush = outcomes_flush,
+	.is_sound = is_sound,
 };

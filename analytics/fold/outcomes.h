@@ -6,10 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analytics/base/cohort_index.h"
-#include "analytics/base/fold.h"
-#include "analytics/base/histogram.h"
 #include "analytics/fold/conversion.h"
+#include "analytics/fold/state.h"
 #include "analytics/match/matching.h"
 
 /*
@@ -61,8 +59,7 @@ struct outcome_record {
 struct outcome_cell {
 	struct outcome_counts *steps;	/* nsteps */
 	struct histogram *ages;		/* nsteps; of ages: since the entry */
-	struct outcome_record *records;
-	size_t nrecords, room;
+	struct fold_list records;		/* of outcome_record */
 };
 
 /*
@@ -70,43 +67,39 @@ struct outcome_cell {
  * only entities are counted that were seen at the first stage.
  */
 struct outcomes {
+	struct fold fold;
 	const struct outcomes_definition *definition;
 	struct matcher *matcher;
 	size_t nsteps;
-	struct cohort_index index;	/* group, and period as its cohort */
-	struct outcome_cell *cells;	/* by number of the index */
-	size_t room;
+	struct fold_cells cells;	/* of outcome_cell, by group and the
+					   number of the period */
 	int64_t last[OUTCOME_PERIODS_MAX];	/* entry of each period;
 					   INT64_MIN: none */
-	bool overflowed;		/* a sum of purchases did */
 	struct histogram_queue *pending;	/* ages still to be counted */
 };
 
-/* NULL when out of memory; the definition must outlive the fold. */
-struct outcomes *outcomes_new(const struct outcomes_definition *definition);
-enum status outcomes_add(struct outcomes *fold,
-    const struct timeline *timeline);
-enum status outcomes_merge(struct outcomes *into, struct outcomes *from);
-enum status outcomes_save(const struct outcomes *fold,
-    const struct group_names *names, struct buffer *out);
-enum status outcomes_load(struct outcomes *fold,
-    const struct group_names *names, const char *bytes, size_t len);
-void outcomes_free(struct outcomes *fold);
+enum status outcomes_add(void *fold, const struct timeline *timeline);
 
 extern const struct fold_class outcomes_class;
 
 /*
- * Counts the ages that are pending: whoever reads them settles the fold
+ * Counts the ages that are pending: whoever reads them flushes the fold
  * first.  False when out of memory, now or before.
  */
-bool outcomes_settle(const struct outcomes *fold);
+bool outcomes_flush(const void *fold);
 
-/* The cell of a pair, made if need be; NULL when out of memory. */
-struct outcome_cell *outcomes_cell(struct outcomes *fold, uint32_t group,
-    size_t period);
+/* The cell of a number below cells.index.n, and its records. */
+static inline struct outcome_cell *
+outcomes_at(const struct outcomes *fold, size_t number)
+{
+	return fold_cell_at(&fold->cells, number);
+}
 
-/* Room for one record more, which is zero; NULL when out of memory. */
-struct outcome_record *outcomes_record(struct outcome_cell *cell);
+static inline const struct outcome_record *
+outcomes_records(const struct outcome_cell *cell)
+{
+	return cell->records.items;
+}
 
 /* Whether n is of mature entities: a window, and no chosen attempts. */
 static inline bool

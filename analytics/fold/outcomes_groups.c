@@ -19,14 +19,14 @@ by_number(const void *a, const void *b)
 uint32_t *
 outcomes_tuples(const struct outcomes *fold, size_t *n, size_t *room)
 {
-	uint32_t *all = memory_array(fold->index.n, sizeof *all);
+	uint32_t *all = memory_array(fold->cells.index.n, sizeof *all);
 
 	*n = 0;
-	for (size_t i = 0; i < fold->index.n; i++)
-		all[i] = fold->index.keys[i].group;
-	qsort(all, fold->index.n, sizeof *all, by_number);
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		all[i] = fold->cells.index.keys[i].group;
+	qsort(all, fold->cells.index.n, sizeof *all, by_number);
 	/* One in several periods is there several times. */
-	for (size_t i = 0; i < fold->index.n; i++)
+	for (size_t i = 0; i < fold->cells.index.n; i++)
 		if (i == 0 || all[i] != all[*n - 1])
 			all[(*n)++] = all[i];
 	*room = *n ? (size_t)all[*n - 1] + 1 : 0;
@@ -54,13 +54,13 @@ struct place {
 static const struct outcome_record *
 next_record(const struct making *m, struct place *at)
 {
-	for (; at->cell < m->fold->index.n; at->cell++, at->record = 0) {
-		const struct outcome_cell *c = &m->fold->cells[at->cell];
+	for (; at->cell < m->fold->cells.index.n; at->cell++, at->record = 0) {
+		const struct outcome_cell *c = outcomes_at(m->fold, at->cell);
 
-		at->tuple = m->fold->index.keys[at->cell].group;
-		while (at->record < c->nrecords) {
+		at->tuple = m->fold->cells.index.keys[at->cell].group;
+		while (at->record < c->records.n) {
 			const struct outcome_record *r =
-			    &c->records[at->record++];
+			    &outcomes_records(c)[at->record++];
 
 			if (!m->aged || r->flags & RECORD_MATURE)
 				return r;
@@ -286,9 +286,9 @@ group_records(struct making *m)
 
 	if (m->how->by != OUTCOMES_BY_TUPLE)
 		status = cut(m);
-	for (size_t i = 0; i < m->fold->index.n && status == STATUS_OK &&
+	for (size_t i = 0; i < m->fold->cells.index.n && status == STATUS_OK &&
 	    m->how->by == OUTCOMES_BY_TUPLE; i++)
-		status = group_of(m, m->fold->index.keys[i].group, 0, &g);
+		status = group_of(m, m->fold->cells.index.keys[i].group, 0, &g);
 	if (status == STATUS_OK)
 		status = count_groups(m);
 	return status == STATUS_OK && m->how->measured ? sort_numbers(m) :
@@ -302,10 +302,10 @@ group_cells(struct making *m)
 	size_t goal = m->fold->definition->goal;
 	struct outcomes_group *g;
 
-	for (size_t i = 0; i < m->fold->index.n; i++) {
-		const struct outcome_cell *c = &m->fold->cells[i];
+	for (size_t i = 0; i < m->fold->cells.index.n; i++) {
+		const struct outcome_cell *c = outcomes_at(m->fold, i);
 
-		if (group_of(m, m->fold->index.keys[i].group, 0, &g) !=
+		if (group_of(m, m->fold->cells.index.keys[i].group, 0, &g) !=
 		    STATUS_OK)
 			return STATUS_NO_MEMORY;
 		g->reached.n += outcomes_count(m->fold, c, 0);
@@ -377,8 +377,8 @@ outcomes_group(const struct outcomes *fold, const struct group_names *names,
 	struct naming naming = { names, how->columns };
 
 	*out = (struct outcomes_groups){ .by = how->by,
-	    .entered = fold->index.n > 0 };
-	enum status status = fold->overflowed ? STATUS_LIMIT :
+	    .entered = fold->cells.index.n > 0 };
+	enum status status = fold->fold.overflowed ? STATUS_LIMIT :
 	    fold->definition->records ? group_records(&m) : group_cells(&m);
 	cohort_index_free(&m.index);
 	if (status == STATUS_OK && out->n == 0)

@@ -3,12 +3,16 @@
 
 #include <stdlib.h>
 
+#include "analytics/fold/state.h"
+
 struct projection {
-	const struct projection_definition *definition;
+	struct fold fold;
 	void *inner;
 	struct event *events;	/* of one timeline, with other groups */
 	size_t room;
 };
+
+static const struct fold_member no_members[] = { { 0 } };
 
 void *
 projection_inner(void *fold)
@@ -16,30 +20,28 @@ projection_inner(void *fold)
 	return ((struct projection *)fold)->inner;
 }
 
-static void
-projection_free(void *fold)
+static bool
+start(void *fold)
 {
 	struct projection *p = fold;
-	if (!p)
-		return;
-	if (p->inner)
-		p->definition->class->free(p->inner);
-	free(p->events);
-	free(p);
+	const struct projection_definition *d = p->fold.definition;
+	p->inner = fold_new(d->class, d->definition);
+	return p->inner != NULL;
 }
 
-static void *
-projection_new(const void *definition)
+static void
+stop(void *fold)
 {
-	struct projection *p = calloc(1, sizeof *p);
-	if (!p)
-		return NULL;
-	p->definition = definition;
-	p->inner = p->definition->class->new(p->definition->definition);
-	if (p->inner)
-		return p;
-	projection_free(p);
-	return NULL;
+	struct projection *p = fold;
+	fold_free(p->inner);
+	free(p->events);
+}
+
+static bool
+join(void *into, void *from)
+{
+	return fold_merge(projection_inner(into), projection_inner(from)) ==
+	    STATUS_OK;
 }
 
 static bool
@@ -59,11 +61,12 @@ static enum status
 projection_add(void *fold, const struct timeline *t)
 {
 	struct projection *p = fold;
-	const uint32_t *groups = p->definition->groups;
+	const struct projection_definition *d = p->fold.definition;
+	const uint32_t *groups = d->groups;
 	struct timeline other = *t;
 	/* A log without groups: nothing differs. */
 	if (!groups && t->events[0].group == GROUP_NONE)
-		return p->definition->class->add(p->inner, t);
+		return d->class->add(p->inner, t);
 	if (!make_room(p, t->n))
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < t->n; i++) {
@@ -72,33 +75,15 @@ projection_add(void *fold, const struct timeline *t)
 		    GROUP_NONE;
 	}
 	other.events = p->events;
-	return p->definition->class->add(p->inner, &other);
-}
-
-static enum status
-projection_merge(void *into, void *from)
-{
-	struct projection *to = into, *p = from;
-	return to->definition->class->merge(to->inner, p->inner);
-}
-
-static enum status
-projection_save(const void *fold, const struct group_names *names,
-    struct buffer *out)
-{
-	const struct projection *p = fold;
-	return p->definition->class->save(p->inner, names, out);
-}
-
-static enum status
-projection_load(void *fold, const struct group_names *names,
-    const char *bytes, size_t len)
-{
-	struct projection *p = fold;
-	return p->definition->class->load(p->inner, names, bytes, len);
+	return d->class->add(p->inner, &other);
 }
 
 const struct fold_class projection_class = {
-	"projection", projection_new, projection_add, projection_merge,
-	projection_save, projection_load, projection_free,
+	.name = "projection",
+	.size = sizeof(struct projection),
+	.members = no_members,
+	.add = projection_add,
+	.start = start,
+	.stop = stop,
+	.join = join,
 };

@@ -19,7 +19,7 @@ struct projection_definition {
 /* The fold inside, the caller's to finish but not to free. */
 void *projection_inner(void *fold);
 
-/* save and load are the inner fold's. */
+/* Its folds are not saved. */
 extern const struct fold_class projection_class;
 
 #endif

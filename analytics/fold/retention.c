@@ -39,60 +39,6 @@ retention_check(const struct retention_definition *d)
 	    days > SPAN_DAYS_MOST ? STATUS_DOMAIN : STATUS_OK;
 }
 
-struct retention *
-retention_new(const struct retention_definition *definition)
-{
-	struct retention *f = calloc(1, sizeof *f);
-	if (f)
-		f->definition = definition;
-	return f;
-}
-
-static void
-free_counts(struct cohort_counts *c)
-{
-	free(c->counts);
-	free(c->values);
-}
-
-void
-retention_free(struct retention *f)
-{
-	if (!f)
-		return;
-	for (size_t i = 0; i < f->index.n; i++)
-		free_counts(&f->cohorts[i]);
-	free(f->cohorts);
-	cohort_index_free(&f->index);
-	free(f);
-}
-
-struct cohort_counts *
-retention_cohort(struct retention *f, uint32_t group, int64_t cohort)
-{
-	size_t known = f->index.n;
-	size_t cells = RETENTION_COUNTS * (f->definition->nperiods + 1);
-	if (known == f->room) {
-		size_t room = f->room ? f->room * 2 : 8;
-		struct cohort_counts *cohorts = realloc(f->cohorts,
-		    room * sizeof *cohorts);
-		if (!cohorts)
-			return NULL;
-		f->cohorts = cohorts;
-		f->room = room;
-	}
-	size_t number = cohort_index_number(&f->index, group, cohort);
-	if (number == SIZE_MAX)
-		return NULL;
-	struct cohort_counts *c = &f->cohorts[number];
-	bool values = f->definition->values;
-	if (number == known)
-		*c = (struct cohort_counts){ 0, INT64_MAX, INT64_MIN,
-		    calloc(cells, sizeof *c->counts), values ?
-		    calloc(cells, sizeof *c->values) : NULL };
-	return c->counts && (c->values || !values) ? c : NULL;
-}
-
 static int64_t
 day_of(const struct retention_definition *d, int64_t time)
 {
@@ -221,7 +167,7 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 		if (cell > n)
 			break;
 		if (c->values && e->value != DECIMAL_NONE)
-			f->overflowed |= !decimal_add(&c->values[cell],
+			f->fold.overflowed |= !decimal_add(&c->values[cell],
 			    e->value);
 		seen = cell == before ? seen + 1 : 1;
 		before = cell;
@@ -248,7 +194,7 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 	const struct event *e = &t->events[start];
 	if (!e->having || e->time < d->from || e->time >= d->to)
 		return STATUS_OK;
-	struct cohort_counts *c = retention_cohort(f, e->group, cohort);
+	struct cohort_counts *c = fold_cell(&f->cohorts, e->group, cohort);
 	if (!c)
 		return STATUS_NO_MEMORY;
 	c->size++;
@@ -261,8 +207,9 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 }
 
 enum status
-retention_add(struct retention *f, const struct timeline *t)
+retention_add(void *fold, const struct timeline *t)
 {
+	struct retention *f = fold;
 	const struct retention_definition *d = f->definition;
 	enum status status = STATUS_OK;
 	int64_t last = INT64_MIN;
@@ -281,80 +228,86 @@ retention_add(struct retention *f, const struct timeline *t)
 	return status;
 }
 
-void
-retention_add_counts(struct retention *f, struct cohort_counts *into,
-    const struct cohort_counts *from)
+static size_t
+counts_length(const void *definition)
 {
-	size_t nperiods = f->definition->nperiods;
-	into->size += from->size;
-	if (from->earliest < into->earliest)
-		into->earliest = from->earliest;
-	if (from->latest > into->latest)
-		into->latest = from->latest;
-	for (size_t i = 0; i < RETENTION_COUNTS * (nperiods + 1); i++)
-		into->counts[i] += from->counts[i];
-	for (size_t k = 0; into->values && k <= nperiods; k++)
-		f->overflowed |= !decimal_add(&into->values[k],
-		    from->values[k]);
+	const struct retention_definition *d = definition;
+	return RETENTION_COUNTS * (d->nperiods + 1);
 }
 
-enum status
-retention_merge(struct retention *into, struct retention *from)
+static size_t
+values_length(const void *definition)
 {
-	while (from->index.n > 0) {
-		size_t i = from->index.n - 1;
-		struct cohort_counts *c = retention_cohort(into,
-		    from->index.keys[i].group, from->index.keys[i].cohort);
-		if (!c)
-			return STATUS_NO_MEMORY;
-		retention_add_counts(into, c, &from->cohorts[i]);
-		free_counts(&from->cohorts[i]);
-		from->index.n--;
-	}
-	into->overflowed |= from->overflowed;
-	cohort_index_free(&from->index);
-	return STATUS_OK;
+	const struct retention_definition *d = definition;
+	return d->values ? d->nperiods + 1 : 0;
 }
 
-static void *
-class_new(const void *definition)
+static const struct fold_member cohort_members[] = {
+	MEMBER(struct cohort_counts, COUNT, size),
+	MEMBER(struct cohort_counts, LEAST, earliest),
+	MEMBER(struct cohort_counts, GREATEST, latest),
+	MEMBER(struct cohort_counts, COUNT, counts, .length = counts_length),
+	MEMBER(struct cohort_counts, SUM, values, .length = values_length),
+	{ 0 }
+};
+static const struct fold_record cohort = { sizeof(struct cohort_counts),
+	cohort_members };
+
+static const struct fold_member members[] = {
+	MEMBER(struct retention, CELLS, cohorts, .of = &cohort),
+	{ 0 }
+};
+
+static bool
+start(void *fold)
 {
-	return retention_new(definition);
+	struct retention *f = fold;
+	f->definition = f->fold.definition;
+	return true;
 }
 
-static enum status
-class_add(void *fold, const struct timeline *timeline)
+static uint64_t
+sum_of(const struct cohort_counts *c, enum retention_count what, size_t n)
 {
-	return retention_add(fold, timeline);
+	uint64_t sum = 0;
+	for (size_t k = 0; k <= n; k++)
+		sum += counts_of(c, what, n)[k];
+	return sum;
 }
 
-static enum status
-class_merge(void *into, void *from)
+/* Each start has one run, and no more than one first and last return. */
+static bool
+cohort_is_sound(const struct retention *f, size_t i)
 {
-	return retention_merge(into, from);
+	const struct cohort_counts *c = cohort_at(f, i);
+	int64_t first_day = f->cohorts.index.keys[i].cohort;
+	size_t n = f->definition->nperiods;
+	for (size_t k = 0; k <= n; k++)
+		if (counts_of(c, COUNT_ON, n)[k] > c->size)
+			return false;
+	return c->size > 0 && c->earliest <= c->latest &&
+	    first_day >= -FOLD_TIME_MOST / DAY_MICROS &&
+	    first_day <= FOLD_TIME_MOST / DAY_MICROS &&
+	    sum_of(c, COUNT_FIRST, n) <= c->size &&
+	    sum_of(c, COUNT_LAST, n) <= c->size &&
+	    sum_of(c, COUNT_RUN, n) == c->size;
 }
 
-static enum status
-class_save(const void *fold, const struct group_names *names,
-    struct buffer *out)
+static bool
+is_sound(const void *fold)
 {
-	return retention_save(fold, names, out);
-}
-
-static enum status
-class_load(void *fold, const struct group_names *names, const char *bytes,
-    size_t len)
-{
-	return retention_load(fold, names, bytes, len);
-}
-
-static void
-class_free(void *fold)
-{
-	retention_free(fold);
+	const struct retention *f = fold;
+	for (size_t i = 0; i < f->cohorts.index.n; i++)
+		if (!cohort_is_sound(f, i))
+			return false;
+	return true;
 }
 
 const struct fold_class retention_class = {
-	"retention", class_new, class_add, class_merge, class_save,
-	class_load, class_free,
+	.name = "retention",
+	.size = sizeof(struct retention),
+	.members = members,
+	.add = retention_add,
+	.start = start,
+	.is_sound = is_sound,
 };

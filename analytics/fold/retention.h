@@ -63,17 +63,7 @@ enum status retention_check(const struct retention_definition *definition);
 
 struct retention;
 
-/* The definition must outlive the fold.  NULL when out of memory. */
-struct retention *retention_new(
-    const struct retention_definition *definition);
-enum status retention_add(struct retention *fold,
-    const struct timeline *timeline);
-enum status retention_merge(struct retention *into, struct retention *from);
-enum status retention_save(const struct retention *fold,
-    const struct group_names *names, struct buffer *out);
-enum status retention_load(struct retention *fold,
-    const struct group_names *names, const char *bytes, size_t len);
-void retention_free(struct retention *fold);
+enum status retention_add(void *fold, const struct timeline *timeline);
 
 extern const struct fold_class retention_class;
 

@@ -122,8 +122,8 @@ static bool
 finish_cohort(struct finish *f, const struct retention *fold, size_t i,
     bool total)
 {
-	const struct cohort_key *key = &fold->index.keys[i];
-	const struct cohort_counts *c = &fold->cohorts[i];
+	const struct cohort_key *key = &fold->cohorts.index.keys[i];
+	const struct cohort_counts *c = cohort_at(fold, i);
 	struct retention_block *b = next_block(f, key->group, total);
 	if (!b)
 		return false;
@@ -141,8 +141,8 @@ pool(struct finish *f, const struct retention *fold, size_t i,
     struct retention_block *b)
 {
 	size_t n = f->definition->nperiods;
-	const struct cohort_counts *c = &fold->cohorts[i];
-	int64_t cohort = fold->index.keys[i].cohort;
+	const struct cohort_counts *c = cohort_at(fold, i);
+	int64_t cohort = fold->cohorts.index.keys[i].cohort;
 	b->size += c->size;
 	for (size_t k = 0; k <= n; k++) {
 		struct retention_cell cell = cell_at(f, cohort, c, k);
@@ -195,7 +195,7 @@ finish_pooled(struct finish *f, const struct retention *fold,
     const size_t *numbers, size_t n, bool total)
 {
 	struct retention_block *b = next_block(f,
-	    fold->index.keys[numbers[0]].group, total);
+	    fold->cohorts.index.keys[numbers[0]].group, total);
 	if (!b)
 		return false;
 	b->pooled = true;
@@ -232,11 +232,12 @@ by_group(const void *a, const void *b)
 static bool
 finish_groups(struct finish *f, const struct retention *fold, bool total)
 {
-	size_t n = fold->index.n, *numbers = calloc(n, sizeof *numbers);
+	size_t n = fold->cohorts.index.n, *numbers = calloc(n, sizeof *numbers);
 	struct grouped *all = calloc(n, sizeof *all);
 	bool fine = numbers && all;
 	for (size_t i = 0; i < n && fine; i++)
-		all[i] = (struct grouped){ fold->index.keys[i].group, i };
+		all[i] = (struct grouped){
+		    fold->cohorts.index.keys[i].group, i };
 	if (fine)
 		qsort(all, n, sizeof *all, by_group);
 	for (size_t i = 0; i < n && fine; i++)
@@ -254,7 +255,7 @@ finish_groups(struct finish *f, const struct retention *fold, bool total)
 static bool
 finish_fold(struct finish *f, const struct retention *fold, bool total)
 {
-	for (size_t i = 0; i < fold->index.n; i++)
+	for (size_t i = 0; i < fold->cohorts.index.n; i++)
 		if (!finish_cohort(f, fold, i, total))
 			return false;
 	return finish_groups(f, fold, total);
@@ -264,15 +265,16 @@ finish_fold(struct finish *f, const struct retention *fold, bool total)
 static struct retention *
 total_of(const struct retention *fold)
 {
-	struct retention *total = retention_new(fold->definition);
-	for (size_t i = 0; total && i < fold->index.n; i++) {
-		struct cohort_counts *c = retention_cohort(total, GROUP_NONE,
-		    fold->index.keys[i].cohort);
-		if (!c) {
-			retention_free(total);
-			return NULL;
-		}
-		retention_add_counts(total, c, &fold->cohorts[i]);
+	struct retention *total = fold_new(&retention_class,
+	    fold->definition);
+	for (size_t i = 0; total && i < fold->cohorts.index.n; i++) {
+		void *c = fold_cell(&total->cohorts, GROUP_NONE,
+		    fold->cohorts.index.keys[i].cohort);
+		if (c && fold_record_add(&total->fold, fold->cohorts.of, c,
+		    cohort_at(fold, i)))
+			continue;
+		fold_free(total);
+		return NULL;
 	}
 	return total;
 }
@@ -286,18 +288,18 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
 	    fold->definition->nperiods };
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
-	if (fold->index.n == 0)
+	if (fold->cohorts.index.n == 0)
 		return STATUS_TOO_FEW;
 	struct retention *total = totals ? total_of(fold) : NULL;
-	size_t n = fold->index.n + (total ? total->index.n : 0);
+	size_t n = fold->cohorts.index.n + (total ? total->cohorts.index.n : 0);
 	/* At most a pooled block for each cohort's. */
 	out->blocks = calloc(2 * n, sizeof *out->blocks);
 	bool fine = out->blocks && (total || !totals) &&
 	    finish_fold(&f, fold, false) &&
 	    (!total || finish_fold(&f, total, true));
-	bool overflowed = f.overflowed || fold->overflowed ||
-	    (total && total->overflowed);
-	retention_free(total);
+	bool overflowed = f.overflowed || fold->fold.overflowed ||
+	    (total && total->fold.overflowed);
+	fold_free(total);
 	if (fine && !overflowed)
 		return STATUS_OK;
 	retention_result_free(out);

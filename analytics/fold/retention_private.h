@@ -3,8 +3,8 @@
 #ifndef ANALYTICS_RETENTION_PRIVATE_H
 #define ANALYTICS_RETENTION_PRIVATE_H
 
-#include "analytics/base/cohort_index.h"
 #include "analytics/fold/retention.h"
+#include "analytics/fold/state.h"
 
 /*
  * What is counted of an entity, by cell: whether it was active there; the
@@ -34,21 +34,17 @@ struct day_place {
 #define DAYS_KEPT 4096		/* eleven years, by day modulo that */
 
 struct retention {
+	struct fold fold;
 	const struct retention_definition *definition;
 	struct day_place days[DAYS_KEPT];
-	struct cohort_index index;
-	struct cohort_counts *cohorts;	/* by number of the index */
-	size_t room;
-	bool overflowed;	/* a sum of values left its range */
+	struct fold_cells cohorts;	/* of cohort_counts */
 };
 
-/* The counts of a pair, made if need be; NULL when out of memory. */
-struct cohort_counts *retention_cohort(struct retention *fold,
-    uint32_t group, int64_t cohort);
-
-/* Adds all of a cohort's to those of another fold. */
-void retention_add_counts(struct retention *fold, struct cohort_counts *into,
-    const struct cohort_counts *from);
+static inline struct cohort_counts *
+cohort_at(const struct retention *f, size_t number)
+{
+	return fold_cell_at(&f->cohorts, number);
+}
 
 static inline uint64_t *
 counts_of(const struct cohort_counts *c, enum retention_count what,

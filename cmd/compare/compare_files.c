@@ -122,10 +122,10 @@ fold_input(struct pair *pair, struct input *in, size_t file,
 	s->file_as_of[file] = in->scope.as_of;
 	int failed = fold_log(in, &folding, 1, fault) ||
 	    input_finish(in, fault) || add_scope(pair, in, file, arena, fault);
-	if (!failed && outcomes_save(folding.fold, &in->scope.names,
+	if (!failed && fold_save(folding.fold, &in->scope.names,
 	    &pair->folds[file]) != STATUS_OK)
 		failed = no_memory(fault);
-	outcomes_free(folding.fold);
+	fold_free(folding.fold);
 	return failed ? -1 : 0;
 }
 
@@ -160,17 +160,17 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 	scope->names = names_of_lookup(tuples);
 	const struct outcomes_definition *d = compare_definition(scope, 0,
 	    fault);
-	struct outcomes *fold = d ? outcomes_new(d) : NULL;
+	struct outcomes *fold = d ? fold_new(&outcomes_class, d) : NULL;
 	if (!fold)
 		return d ? no_memory(fault) : -1;
 	enum status status = STATUS_OK;
 	for (int i = 0; i < 2 && status == STATUS_OK; i++)
-		status = outcomes_load(fold, &scope->names,
-		    pair->folds[i].bytes, pair->folds[i].len);
+		status = fold_load(fold, &scope->names,
+		    pair->folds[i].bytes, pair->folds[i].len, NULL);
 	int failed = status != STATUS_OK ? fault_set(fault, FAULT_INPUT, "%s",
 	    status_sentence(status)) : statistic_write(
 	    scope->command->statistic, scope, fold, fault);
-	outcomes_free(fold);
+	fold_free(fold);
 	return failed;
 }
 

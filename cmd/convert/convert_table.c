@@ -119,7 +119,7 @@ convert_finish(const struct scope *scope, const struct conversion *fold,
 		return STATUS_NO_MEMORY;
 	enum status status = conversion_finish(top, scope_level(scope),
 	    s->total, out);
-	conversion_free(top);
+	fold_free(top);
 	return status;
 }
 

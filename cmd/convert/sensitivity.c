@@ -167,7 +167,7 @@ sensitivity_run(struct run *run)
 	if (!failed)
 		failed = write_result(&in.scope, &p, &fault);
 	for (size_t i = 0; i < p.n; i++)
-		conversion_free(p.foldings[i].fold);
+		fold_free(p.foldings[i].fold);
 	input_free(&in);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

@@ -24,8 +24,7 @@ static const struct option_group groups[] = {
 /* All that went in, for a merge that is a part itself. */
 static int
 write_partial(const struct parts *parts, const struct scope *scope,
-    const struct statistic *statistic, const void *fold,
-    struct fault *fault)
+    const void *fold, struct fault *fault)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < parts->n; i++)
@@ -38,7 +37,7 @@ write_partial(const struct parts *parts, const struct scope *scope,
 	for (size_t i = 0; i < parts->n; i++)
 		for (size_t k = 0; k < parts->all[i].nids; k++)
 			ids[n++] = parts->all[i].ids[k];
-	return partial_write(scope, statistic->class, fold, ids, n, fault);
+	return partial_write(scope, fold, ids, n, fault);
 }
 
 static int
@@ -56,10 +55,9 @@ merge_parts(struct run *run, struct parts *parts, struct fault *fault)
 		balance_say(&scope, NULL);
 	if (!failed)
 		failed = scope.settings->partial ? write_partial(parts,
-		    &scope, statistic, fold, fault) :
+		    &scope, fold, fault) :
 		    statistic_write(statistic, &scope, fold, fault);
-	if (fold)
-		statistic->class->free(fold);
+	fold_free(fold);
 	zone_free(&scope.zone);
 	lookup_free(tuples);
 	return failed;

@@ -234,11 +234,12 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 }
 
 static int
-load_part(const struct part *part, const struct scope *scope,
-    const struct fold_class *class, void *fold, struct fault *fault)
+load_part(const struct part *part, const struct scope *scope, void *fold,
+    struct fault *fault)
 {
-	enum status status = class->load(fold, &scope->names, part->body,
-	    part->body_len);
+	size_t line;
+	enum status status = fold_load(fold, &scope->names, part->body,
+	    part->body_len, &line);
 	if (status == STATUS_OK)
 		return 0;
 	fault_set(fault, FAULT_INPUT, "this saved fold is damaged: %s",
@@ -261,12 +262,11 @@ parts_merge(struct run *run, const struct parts *parts, struct scope *scope,
 	const void *definition = (*statistic)->define(scope, fault);
 	if (!definition)
 		return -1;
-	*fold = (*statistic)->class->new(definition);
+	*fold = fold_new((*statistic)->class, definition);
 	if (!*fold)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < parts->n; i++)
-		if (load_part(&parts->all[i], scope, (*statistic)->class,
-		    *fold, fault) != 0)
+		if (load_part(&parts->all[i], scope, *fold, fault) != 0)
 			return -1;
 	return 0;
 }

@@ -101,8 +101,8 @@ set_scope(struct section *s, struct report *report, int column,
 	s->scope.nby = 1;
 	s->names = (struct names_of_column){ report->input.log,
 	    (size_t)column };
-	s->scope.names = (struct group_names){ &s->names, name_of_group,
-	    NULL };
+	s->scope.names = (struct group_names){ .context = &s->names,
+	    .text = name_of_group };
 	s->projection.groups = project(s, report->input.log,
 	    (size_t)column);
 	return s->projection.groups ? 0 : no_memory(fault);
@@ -247,7 +247,7 @@ finish(void *context, size_t i)
 	    &s->fault);
 	if (s == report->funnel && s->table)
 		report_curves(report, pool ? pool : fold);
-	conversion_free(pool);
+	fold_free(pool);
 }
 
 static int
@@ -272,8 +272,7 @@ report_fold(struct report *report, struct fault *fault)
 	run_jobs(settings_threads(&report->settings->shared),
 	    report->nsections, finish, report);
 	for (size_t i = 0; i < report->nsections; i++)
-		if (report->sections[i]->fold)
-			projection_class.free(report->sections[i]->fold);
+		fold_free(report->sections[i]->fold);
 	return check_tables(report, fault);
 }
 

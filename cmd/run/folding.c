@@ -51,8 +51,7 @@ static void
 free_worker(struct worker *w)
 {
 	for (size_t i = 0; w->foldings && i < w->n; i++)
-		if (w->foldings[i].fold)
-			w->foldings[i].class->free(w->foldings[i].fold);
+		fold_free(w->foldings[i].fold);
 	free(w->foldings);
 	w->foldings = NULL;
 }
@@ -65,8 +64,8 @@ new_worker(struct worker *w, const struct folding *foldings, size_t n,
 	w->foldings = calloc(n, sizeof *w->foldings);
 	for (size_t i = 0; w->foldings && i < n; i++) {
 		w->foldings[i] = foldings[i];
-		w->foldings[i].fold =
-		    foldings[i].class->new(foldings[i].definition);
+		w->foldings[i].fold = fold_new(foldings[i].class,
+		    foldings[i].definition);
 		if (!w->foldings[i].fold)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 	}
@@ -83,7 +82,7 @@ merge(struct worker *workers, size_t nworkers, struct folding *foldings,
 		const struct fold_class *class = foldings[i].class;
 		void *into = workers[0].foldings[i].fold;
 		for (size_t w = 1; w < nworkers; w++) {
-			enum status status = class->merge(into,
+			enum status status = fold_merge(into,
 			    workers[w].foldings[i].fold);
 			if (status != STATUS_OK)
 				return status_fault(status, class->name,
@@ -126,7 +125,7 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 int
 fold_nothing(struct folding *folding, struct fault *fault)
 {
-	folding->fold = folding->class->new(folding->definition);
+	folding->fold = fold_new(folding->class, folding->definition);
 	return folding->fold ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 }

@@ -276,7 +276,8 @@ settle(struct input *in, struct fault *fault)
 	s->facts = *event_log_facts(in->log);
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
-	s->names = (struct group_names){ in->log, name_of_group, NULL };
+	s->names = (struct group_names){ .context = in->log,
+	    .text = name_of_group };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
 	    currency_settle(s, in->log, fault) != 0)
 		return -1;

@@ -127,13 +127,12 @@ write_buffer(const struct buffer *b, const char *path, struct fault *fault)
 }
 
 int
-partial_write(const struct scope *s, const struct fold_class *class,
-    const void *fold, const struct part_id *parts, size_t nparts,
-    struct fault *fault)
+partial_write(const struct scope *s, const void *fold,
+    const struct part_id *parts, size_t nparts, struct fault *fault)
 {
 	struct buffer b = { 0 };
 	enum status status = add_head(&b, s, parts, nparts) ?
-	    class->save(fold, &s->names, &b) : STATUS_NO_MEMORY;
+	    fold_save(fold, &s->names, &b) : STATUS_NO_MEMORY;
 	int failed = status == STATUS_OK ?
 	    write_buffer(&b, s->settings->output, fault) :
 	    statistic_fault(status, fault);
@@ -179,5 +178,6 @@ tuple_number(void *context, const char *text, size_t len)
 struct group_names
 names_of_lookup(struct lookup *tuples)
 {
-	return (struct group_names){ tuples, tuple_text, tuple_number };
+	return (struct group_names){ .context = tuples,
+	    .text = tuple_text, .number = tuple_number };
 }

@@ -35,9 +35,8 @@ struct part_id {
 };
 
 /* Writes the saved fold of these parts to the run's output. */
-int partial_write(const struct scope *scope, const struct fold_class *class,
-    const void *fold, const struct part_id *parts, size_t nparts,
-    struct fault *fault);
+int partial_write(const struct scope *scope, const void *fold,
+    const struct part_id *parts, size_t nparts, struct fault *fault);
 
 /* One saved fold as it was read. */
 struct part {

@@ -31,8 +31,7 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 
 /* What is read here is one part. */
 static int
-write_part(const struct input *in, const struct fold_class *class,
-    const void *fold, struct fault *fault)
+write_part(const struct input *in, const void *fold, struct fault *fault)
 {
 	struct scope scope = in->scope;
 	const struct log_facts *f = &scope.facts;
@@ -40,7 +39,7 @@ write_part(const struct input *in, const struct fold_class *class,
 	    f->after_as_of };
 	if (in->log && scope.funnel.seed)
 		funnel_seed_rows(&scope.funnel, in->log, scope.seed_rows);
-	return partial_write(&scope, class, fold, &id, 1, fault);
+	return partial_write(&scope, fold, &id, 1, fault);
 }
 
 /* Folds the log, and writes what is asked for. */
@@ -59,11 +58,10 @@ fold_and_write(struct input *in, const struct statistic *s,
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && scope->settings->partial)
-		failed = write_part(in, s->class, folding.fold, fault);
+		failed = write_part(in, folding.fold, fault);
 	else if (!failed)
 		failed = statistic_write(s, scope, folding.fold, fault);
-	if (folding.fold)
-		s->class->free(folding.fold);
+	fold_free(folding.fold);
 	return failed;
 }
 

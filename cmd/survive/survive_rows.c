@@ -195,7 +195,8 @@ write_table(struct rows *r, const struct lifetimes *fold,
 {
 	char text[1024];
 	r->scope.facts.entities = r->n;
-	r->scope.names = (struct group_names){ r->tuples, tuple_text, NULL };
+	r->scope.names = (struct group_names){ .context = r->tuples,
+	    .text = tuple_text };
 	if (!r->settings->shared.quiet) {
 		balance_text(&r->scope, text, sizeof text);
 		run_say(r->scope.run, "rows: %s", text);
@@ -239,14 +240,14 @@ fold_rows(struct rows *r, struct fault *fault)
 		return -1;
 	if (r->settings->shared.dry_run)
 		return write_dry(r, &m, fault);
-	struct lifetimes *fold = lifetimes_new(&plain);
+	struct lifetimes *fold = fold_new(&lifetimes_class, &plain);
 	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
 		status = lifetimes_count(fold, r->all[i].group,
 		    r->all[i].time, m.end[r->all[i].status]);
 	int failed = status == STATUS_OK ? write_table(r, fold, fault) :
 	    fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
-	lifetimes_free(fold);
+	fold_free(fold);
 	return failed;
 }
 

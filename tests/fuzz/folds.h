@@ -106,8 +106,8 @@ fuzz_group_number(void *context, const char *text, size_t len)
 static inline struct group_names
 fuzz_names(struct lookup *lookup)
 {
-	return (struct group_names){ lookup, fuzz_group_text,
-	    fuzz_group_number };
+	return (struct group_names){ .context = lookup,
+	    .text = fuzz_group_text, .number = fuzz_group_number };
 }
 
 #endif

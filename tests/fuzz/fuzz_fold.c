@@ -12,12 +12,11 @@
 #define EVENTS_MAX 64
 
 static void
-save(const struct fuzz_fold *f, void *fold, struct lookup *names,
-    struct buffer *out)
+save(void *fold, struct lookup *names, struct buffer *out)
 {
 	struct group_names n = fuzz_names(names);
 	*out = (struct buffer){ 0 };
-	enum status status = f->class->save(fold, &n, out);
+	enum status status = fold_save(fold, &n, out);
 	MUST(status == STATUS_OK, "save: %s", status_sentence(status));
 }
 
@@ -73,22 +72,22 @@ check_order(const struct fuzz_fold *f, const struct buffer saved[2],
 {
 	struct group_names n = fuzz_names(names);
 	struct buffer both;
-	void *fold = f->class->new(f->definition);
+	void *fold = fold_new(f->class, f->definition);
 	MUST(fold, "no memory");
 	for (int i = 0; i < 2; i++) {
 		const struct buffer *part = &saved[first ^ i];
-		enum status status = f->class->load(fold, &n, part->bytes,
-		    part->len);
+		enum status status = fold_load(fold, &n, part->bytes,
+		    part->len, NULL);
 		MUST(status == STATUS_OK, "load: %s",
 		    status_sentence(status));
 	}
-	save(f, fold, names, &both);
+	save(fold, names, &both);
 	MUST(both.len == whole->len &&
 	    memcmp(both.bytes, whole->bytes, both.len) == 0,
 	    "%s: parts are not the whole:\n%.*s\n%.*s", f->class->name,
 	    (int)both.len, both.bytes, (int)whole->len, whole->bytes);
 	buffer_free(&both);
-	f->class->free(fold);
+	fold_free(fold);
 }
 
 int
@@ -100,29 +99,29 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
 	bool dates = f.class == &lifetimes_class || (bytes[0] >> 2 & 4);
 	struct lookup *names = lookup_new();
-	void *parts[2] = { f.class->new(f.definition),
-		f.class->new(f.definition) };
-	void *fold = f.class->new(f.definition);
+	void *parts[2] = { fold_new(f.class, f.definition),
+		fold_new(f.class, f.definition) };
+	void *fold = fold_new(f.class, f.definition);
 	MUST(names && fold && parts[0] && parts[1], "no memory");
 	add_all(&f, bytes + 1, len - 1, dates, names, fold, parts);
 
 	struct buffer whole, saved[2], merged;
-	save(&f, fold, names, &whole);
+	save(fold, names, &whole);
 	for (int i = 0; i < 2; i++)
-		save(&f, parts[i], names, &saved[i]);
+		save(parts[i], names, &saved[i]);
 	check_order(&f, saved, 0, names, &whole);
 	check_order(&f, saved, 1, names, &whole);
-	MUST(f.class->merge(parts[1], parts[0]) == STATUS_OK, "merge");
-	save(&f, parts[1], names, &merged);
+	MUST(fold_merge(parts[1], parts[0]) == STATUS_OK, "merge");
+	save(parts[1], names, &merged);
 	MUST(merged.len == whole.len &&
 	    memcmp(merged.bytes, whole.bytes, merged.len) == 0,
 	    "%s: merged is not the whole", f.class->name);
 
 	for (int i = 0; i < 2; i++) {
-		f.class->free(parts[i]);
+		fold_free(parts[i]);
 		buffer_free(&saved[i]);
 	}
-	f.class->free(fold);
+	fold_free(fold);
 	buffer_free(&whole);
 	buffer_free(&merged);
 	lookup_free(names);

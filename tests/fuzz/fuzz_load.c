@@ -8,12 +8,11 @@
 
 /* False where a sum is too large, which saving refuses. */
 static bool
-save(const struct fuzz_fold *f, void *fold, struct lookup *names,
-    struct buffer *out)
+save(void *fold, struct lookup *names, struct buffer *out)
 {
 	struct group_names n = fuzz_names(names);
 	*out = (struct buffer){ 0 };
-	enum status status = f->class->save(fold, &n, out);
+	enum status status = fold_save(fold, &n, out);
 	MUST(status == STATUS_OK || status == STATUS_LIMIT, "save: %s",
 	    status_sentence(status));
 	return status == STATUS_OK;
@@ -25,21 +24,21 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 {
 	struct buffer once, twice;
 	struct group_names n = fuzz_names(names);
-	if (!save(f, fold, names, &once)) {
+	if (!save(fold, names, &once)) {
 		buffer_free(&once);
 		return;
 	}
-	void *again = f->class->new(f->definition);
+	void *again = fold_new(f->class, f->definition);
 	MUST(again, "no memory");
-	enum status status = f->class->load(again, &n, once.bytes, once.len);
+	enum status status = fold_load(again, &n, once.bytes, once.len, NULL);
 	MUST(status == STATUS_OK, "%s: its own bytes: %s", f->class->name,
 	    status_sentence(status));
-	MUST(save(f, again, names, &twice), "save again");
+	MUST(save(again, names, &twice), "save again");
 	MUST(once.len == twice.len &&
 	    memcmp(once.bytes, twice.bytes, once.len) == 0,
 	    "%s: saved otherwise:\n%.*s\n%.*s", f->class->name,
 	    (int)once.len, once.bytes, (int)twice.len, twice.bytes);
-	status = f->class->merge(fold, again);
+	status = fold_merge(fold, again);
 	MUST(status == STATUS_OK || status == STATUS_LIMIT, "merge: %s",
 	    status_sentence(status));
 	if (f->class == &conversion_class) {
@@ -52,7 +51,7 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 		    &result) == STATUS_OK)
 			retention_result_free(&result);
 	}
-	f->class->free(again);
+	fold_free(again);
 	buffer_free(&once);
 	buffer_free(&twice);
 }
@@ -65,15 +64,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		return 0;
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
 	struct lookup *names = lookup_new();
-	void *fold = f.class->new(f.definition);
+	void *fold = fold_new(f.class, f.definition);
 	MUST(names && fold, "no memory");
 	struct group_names n = fuzz_names(names);
-	enum status status = f.class->load(fold, &n,
-	    (const char *)bytes + 1, len - 1);
+	enum status status = fold_load(fold, &n,
+	    (const char *)bytes + 1, len - 1, NULL);
 	MUST(status != STATUS_NO_MEMORY, "load: no memory");
 	if (status == STATUS_OK)
 		use(&f, fold, names);
-	f.class->free(fold);
+	fold_free(fold);
 	lookup_free(names);
 	return 0;
 }

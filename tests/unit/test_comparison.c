@@ -62,7 +62,7 @@ set_rules(struct match_rules *r, bool dates, int64_t as_of)
 static struct outcomes *
 fold_people(const struct outcomes_definition *d)
 {
-	struct outcomes *f = outcomes_new(d);
+	struct outcomes *f = fold_new(&outcomes_class, d);
 	assert_non_null(f);
 	for (size_t i = 0; i < PEOPLE; i++) {
 		const struct person *p = &people[i];
@@ -152,7 +152,7 @@ dates_are_counted_at_an_equal_age(void **state)
 	comparison_count(f, &s, &age, 0, groups);
 	for (uint32_t g = 0; g < GROUPS; g++)
 		assert_int_equal(groups[g].before.within, groups[g].before.n);
-	outcomes_free(f);
+	fold_free(f);
 }
 
 /*
@@ -186,7 +186,7 @@ times_are_counted_at_no_greater_age(void **state)
 		assert_counts(seen->after, count_people(60 * day, 100 * day,
 		    g, within));
 	}
-	outcomes_free(f);
+	fold_free(f);
 }
 
 /* A window is the age: who has not had it is on no side. */
@@ -217,7 +217,7 @@ a_window_is_the_age(void **state)
 		assert_counts(groups[by_group[g]].after, after);
 		assert_counts(groups[by_group[g]].before, before);
 	}
-	outcomes_free(f);
+	fold_free(f);
 }
 
 /* Sides may be groups, or files with an as-of of their own. */
@@ -253,7 +253,7 @@ sides_may_be_groups_and_files(void **state)
 	assert_counts(all.before, two);
 	assert_int_equal(open[1], zero.n - zero.reached);
 	assert_int_equal(open[0], two.n - two.reached);
-	outcomes_free(f);
+	fold_free(f);
 }
 
 static void
@@ -398,7 +398,7 @@ rows_are_what_their_sides_differ_by(void **state)
 	assert_int_equal(ntests, 0);
 	assert_true(isnan(rows[0].p) && isnan(rows[1].q) &&
 	    !isnan(rows[0].of.p));
-	outcomes_free((struct outcomes *)c.fold);
+	fold_free((void *)c.fold);
 }
 
 static void
@@ -426,7 +426,7 @@ a_trend_is_over_periods(void **state)
 	assert_int_equal(comparison_trend(&c, 4, parts, &found), STATUS_OK);
 	assert_memory_equal(parts, wanted, sizeof parts);
 	assert_true(found.test.p == known.test.p);
-	outcomes_free((struct outcomes *)c.fold);
+	fold_free((void *)c.fold);
 }
 
 static void
@@ -458,7 +458,7 @@ the_largest_groups_are_kept(void **state)
 	for (uint32_t g = 0; g < GROUPS; g++)
 		if (g != last)
 			assert_int_equal(kept[groups[g]], by_group[g]);
-	outcomes_free(f);
+	fold_free(f);
 }
 
 int

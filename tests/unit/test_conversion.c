@@ -197,7 +197,7 @@ block_is_the_tally(const struct tally *t, const struct conversion_block *b)
 static struct conversion *
 fold_of(const struct conversion_definition *d, size_t first, size_t step)
 {
-	struct conversion *f = conversion_new(d);
+	struct conversion *f = fold_new(&conversion_class, d);
 	for (size_t i = first; i < ENTITIES; i += step)
 		assert_int_equal(conversion_add(f, &timelines[i]),
 		    STATUS_OK);
@@ -239,7 +239,7 @@ counts_are_those_of_plain_loops(void **state)
 		assert_int_equal(r.entered, entered);
 		assert_int_equal(r.n, (GROUPS + 1) * (e ? 5 : 1));
 		conversion_result_free(&r);
-		conversion_free(f);
+		fold_free(f);
 		matcher_free(m);
 	}
 }
@@ -264,13 +264,14 @@ number_of(void *context, const char *text, size_t len)
 }
 
 static const char *const group_texts[GROUPS] = { "web", "", "a b\n%" };
-static const struct group_names names = { (void *)(uintptr_t)group_texts,
-	name_of, number_of };
+static const struct group_names names = {
+	.context = (void *)(uintptr_t)group_texts, .text = name_of,
+	.number = number_of };
 
 static void *
 part_of(const struct fold_class *class, const void *definition, size_t part)
 {
-	void *f = class->new(definition);
+	void *f = fold_new(class, definition);
 	for (size_t i = 0; i < ENTITIES; i++)
 		if (part == 3 || i % 3 == part)
 			assert_int_equal(class->add(f, &timelines[i]),
@@ -286,41 +287,41 @@ parts_make_the_whole(const struct fold_class *class, const void *definition)
 		{ 1, 2, 0 } };
 	void *whole = part_of(class, definition, 3);
 	struct buffer wanted = { 0 };
-	assert_int_equal(class->save(whole, &names, &wanted), STATUS_OK);
+	assert_int_equal(fold_save(whole, &names, &wanted), STATUS_OK);
 	for (size_t i = 0; i < 3; i++) {
 		struct buffer one = { 0 }, two = { 0 }, found = { 0 };
 		void *a = part_of(class, definition, orders[i][0]);
 		void *b = part_of(class, definition, orders[i][1]);
 		void *c = part_of(class, definition, orders[i][2]);
-		void *back = class->new(definition);
-		assert_int_equal(class->merge(a, b), STATUS_OK);
-		assert_int_equal(class->save(a, &names, &one), STATUS_OK);
-		assert_int_equal(class->save(c, &names, &two), STATUS_OK);
-		assert_int_equal(class->load(back, &names, two.bytes,
-		    two.len), STATUS_OK);
-		assert_int_equal(class->load(back, &names, one.bytes,
-		    one.len), STATUS_OK);
-		assert_int_equal(class->save(back, &names, &found),
+		void *back = fold_new(class, definition);
+		assert_int_equal(fold_merge(a, b), STATUS_OK);
+		assert_int_equal(fold_save(a, &names, &one), STATUS_OK);
+		assert_int_equal(fold_save(c, &names, &two), STATUS_OK);
+		assert_int_equal(fold_load(back, &names, two.bytes,
+		    two.len, NULL), STATUS_OK);
+		assert_int_equal(fold_load(back, &names, one.bytes,
+		    one.len, NULL), STATUS_OK);
+		assert_int_equal(fold_save(back, &names, &found),
 		    STATUS_OK);
 		assert_int_equal(found.len, wanted.len);
 		assert_memory_equal(found.bytes, wanted.bytes, wanted.len);
 		buffer_free(&one);
 		buffer_free(&two);
 		buffer_free(&found);
-		class->free(a);
-		class->free(b);
-		class->free(c);
-		class->free(back);
+		fold_free(a);
+		fold_free(b);
+		fold_free(c);
+		fold_free(back);
 	}
 	/* Cut off anywhere it is no fold. */
 	for (size_t len = 0; len + 1 < wanted.len; len += 1 + len / 50) {
-		void *cut = class->new(definition);
-		assert_int_not_equal(class->load(cut, &names, wanted.bytes,
-		    len), STATUS_OK);
-		class->free(cut);
+		void *cut = fold_new(class, definition);
+		assert_int_not_equal(fold_load(cut, &names, wanted.bytes,
+		    len, NULL), STATUS_OK);
+		fold_free(cut);
 	}
 	buffer_free(&wanted);
-	class->free(whole);
+	fold_free(whole);
 }
 
 static void
@@ -364,7 +365,7 @@ static void
 nobody_is_too_few(void **state)
 {
 	struct conversion_definition d = definition_of(EVERY_NONE);
-	struct conversion *f = conversion_new(&d);
+	struct conversion *f = fold_new(&conversion_class, &d);
 	struct conversion_result r;
 
 	(void)state;
@@ -372,7 +373,7 @@ nobody_is_too_few(void **state)
 	    STATUS_TOO_FEW);
 	assert_int_equal(r.n, 0);
 	conversion_result_free(&r);
-	conversion_free(f);
+	fold_free(f);
 }
 
 int

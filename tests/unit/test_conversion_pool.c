@@ -68,9 +68,9 @@ text(void *context, uint32_t group, size_t *len)
 static struct buffer
 saved(const struct conversion *fold)
 {
-	struct group_names names = { NULL, text, NULL };
+	struct group_names names = { .text = text };
 	struct buffer out = { 0 };
-	assert_int_equal(conversion_save(fold, &names, &out), STATUS_OK);
+	assert_int_equal(fold_save(fold, &names, &out), STATUS_OK);
 	assert_true(buffer_add(&out, "", 1));
 	return out;
 }
@@ -83,25 +83,27 @@ cohorts_add_up(void **state)
 		struct conversion_definition by_month = definition(
 		    EVERY_MONTH, windowed), whole = definition(EVERY_NONE,
 		    windowed);
-		struct conversion *cohorts = conversion_new(&by_month);
-		struct conversion *more = conversion_new(&by_month);
-		struct conversion *direct = conversion_new(&whole);
+		struct conversion *cohorts = fold_new(&conversion_class,
+		    &by_month);
+		struct conversion *more = fold_new(&conversion_class,
+		    &by_month);
+		struct conversion *direct = fold_new(&conversion_class, &whole);
 		/* Enough for histograms of both kinds, in two folds. */
 		feed(cohorts, 60000, 1);
 		feed(more, 60000, 2);
 		feed(direct, 60000, 1);
 		feed(direct, 60000, 2);
-		assert_int_equal(conversion_merge(cohorts, more), STATUS_OK);
+		assert_int_equal(fold_merge(cohorts, more), STATUS_OK);
 		struct conversion *pool = conversion_pool(cohorts, &whole);
 		struct buffer a = saved(pool), b = saved(direct);
 		assert_true(a.len > 10000);
 		assert_string_equal(a.bytes, b.bytes);
 		buffer_free(&a);
 		buffer_free(&b);
-		conversion_free(cohorts);
-		conversion_free(more);
-		conversion_free(direct);
-		conversion_free(pool);
+		fold_free(cohorts);
+		fold_free(more);
+		fold_free(direct);
+		fold_free(pool);
 	}
 }
 
@@ -111,7 +113,7 @@ what_waits_is_counted(void **state)
 {
 	(void)state;
 	struct conversion_definition by_day = definition(EVERY_DAY, true);
-	struct conversion *fold = conversion_new(&by_day);
+	struct conversion *fold = fold_new(&conversion_class, &by_day);
 	struct conversion_result result;
 	feed(fold, 20011, 3);
 	assert_int_equal(conversion_finish(fold, 0.95, false, &result),
@@ -127,7 +129,7 @@ what_waits_is_counted(void **state)
 	assert_int_equal(entered, 20011);
 	assert_int_equal(fates, 20011);
 	conversion_result_free(&result);
-	conversion_free(fold);
+	fold_free(fold);
 }
 
 /* The curve ends where conversion_finish says, and counts everybody. */
@@ -137,7 +139,7 @@ curve_ends_at_the_eventual(void **state)
 	(void)state;
 	static const double days[] = { 10, 30, 59.5, 60 };
 	struct conversion_definition d = definition(EVERY_NONE, true);
-	struct conversion *fold = conversion_new(&d);
+	struct conversion *fold = fold_new(&conversion_class, &d);
 	struct conversion_point points[4];
 	struct conversion_result result;
 	feed(fold, 20000, 4);
@@ -175,7 +177,7 @@ curve_ends_at_the_eventual(void **state)
 	assert_int_equal(conversion_curve(fold, STAGES, 0.9, days, 4, points),
 	    STATUS_DOMAIN);
 	conversion_result_free(&result);
-	conversion_free(fold);
+	fold_free(fold);
 }
 
 int

@@ -261,14 +261,15 @@ number_of(void *context, const char *text, size_t len)
 }
 
 static const char *const group_texts[GROUPS] = { "web", "", "a b\n%" };
-static const struct group_names names = { (void *)(uintptr_t)group_texts,
-	name_of, number_of };
+static const struct group_names names = {
+	.context = (void *)(uintptr_t)group_texts, .text = name_of,
+	.number = number_of };
 
 /* Entities first, first + step, … */
 static struct lifetimes *
 fold_of(const struct lifetimes_definition *d, size_t first, size_t step)
 {
-	struct lifetimes *f = lifetimes_new(d);
+	struct lifetimes *f = fold_new(&lifetimes_class, d);
 	for (size_t i = first; i < ENTITIES; i += step)
 		assert_int_equal(lifetimes_add(f, &world.timelines[i]),
 		    STATUS_OK);
@@ -279,7 +280,7 @@ static struct buffer
 saved(const struct lifetimes *f)
 {
 	struct buffer out = { 0 };
-	assert_int_equal(lifetimes_save(f, &names, &out), STATUS_OK);
+	assert_int_equal(fold_save(f, &names, &out), STATUS_OK);
 	return out;
 }
 
@@ -293,23 +294,23 @@ parts_make_the_whole(const struct lifetimes_definition *d,
 		struct lifetimes *into = fold_of(d, order, 3);
 		struct lifetimes *from = fold_of(d, 1 - order, 3);
 		struct lifetimes *last = fold_of(d, 2, 3);
-		struct lifetimes *back = lifetimes_new(d);
-		assert_int_equal(lifetimes_merge(into, from), STATUS_OK);
+		struct lifetimes *back = fold_new(&lifetimes_class, d);
+		assert_int_equal(fold_merge(into, from), STATUS_OK);
 		struct buffer one = saved(into), two = saved(last);
-		assert_int_equal(lifetimes_load(back, &names, two.bytes,
-		    two.len), STATUS_OK);
-		assert_int_equal(lifetimes_load(back, &names, one.bytes,
-		    one.len), STATUS_OK);
+		assert_int_equal(fold_load(back, &names, two.bytes,
+		    two.len, NULL), STATUS_OK);
+		assert_int_equal(fold_load(back, &names, one.bytes,
+		    one.len, NULL), STATUS_OK);
 		struct buffer found = saved(back);
 		assert_int_equal(found.len, wanted.len);
 		assert_memory_equal(found.bytes, wanted.bytes, wanted.len);
 		buffer_free(&one);
 		buffer_free(&two);
 		buffer_free(&found);
-		lifetimes_free(into);
-		lifetimes_free(from);
-		lifetimes_free(last);
-		lifetimes_free(back);
+		fold_free(into);
+		fold_free(from);
+		fold_free(last);
+		fold_free(back);
 	}
 	buffer_free(&wanted);
 }
@@ -342,7 +343,7 @@ tables_are_those_of_brute_force(void **state)
 		fold_is_the_models(&d, f, false, true);
 		aligned_tables_are_the_models(&d, f);
 		parts_make_the_whole(&d, f);
-		lifetimes_free(f);
+		fold_free(f);
 	}
 }
 
@@ -365,7 +366,7 @@ too_many_times_are_rounded(void **state)
 			struct lifetimes *f = fold_of(&d, 0, 1);
 			fold_is_the_models(&d, f, most[i] < 1000, false);
 			parts_make_the_whole(&d, f);
-			lifetimes_free(f);
+			fold_free(f);
 		}
 }
 
@@ -380,7 +381,7 @@ cells_are_whole_seconds(void **state)
 	(void)state;
 	d.second = 1000000;
 	d.most = 2;
-	struct lifetimes *f = lifetimes_new(&d);
+	struct lifetimes *f = fold_new(&lifetimes_class, &d);
 	assert_int_equal(lifetimes_count(f, 0, 500000, LIFE_EVENT),
 	    STATUS_OK);
 	assert_int_equal(lifetimes_count(f, 0, 1999999, LIFE_EVENT),
@@ -393,7 +394,7 @@ cells_are_whole_seconds(void **state)
 	assert_near(r.tables[0].rows[1].time, 1, 0);
 	assert_near(r.tables[0].rows[2].time, 16384, 0);
 	lifetimes_result_free(&r);
-	lifetimes_free(f);
+	fold_free(f);
 }
 
 /*
@@ -410,21 +411,22 @@ rounding_is_catching(void **state)
 	(void)state;
 	d.second = 1;
 	d.most = 5;
-	struct lifetimes *many = lifetimes_new(&d), *few = lifetimes_new(&d);
+	struct lifetimes *many = fold_new(&lifetimes_class, &d);
+	struct lifetimes *few = fold_new(&lifetimes_class, &d);
 	for (int64_t i = 0; i < 8; i++)
 		assert_int_equal(lifetimes_count(many, 0, 1000000 + i,
 		    LIFE_EVENT), STATUS_OK);
 	assert_int_equal(lifetimes_count(few, 0, 1000050, LIFE_EVENT),
 	    STATUS_OK);
-	assert_int_equal(lifetimes_merge(few, many), STATUS_OK);
+	assert_int_equal(fold_merge(few, many), STATUS_OK);
 	assert_int_equal(lifetimes_finish(few, &all, &r), STATUS_OK);
 	assert_true(r.rounded);
 	assert_int_equal(r.tables[0].n, 1);
 	assert_near(r.tables[0].rows[0].time, 999936, 0);
 	assert_int_equal(r.tables[0].rows[0].events, 9);
 	lifetimes_result_free(&r);
-	lifetimes_free(many);
-	lifetimes_free(few);
+	fold_free(many);
+	fold_free(few);
 }
 
 static void
@@ -442,7 +444,7 @@ who_ended_before_is_left_out(void **state)
 	(void)state;
 	d.late = true;
 	d.observed_from = 4;
-	struct lifetimes *f = lifetimes_new(&d);
+	struct lifetimes *f = fold_new(&lifetimes_class, &d);
 	assert_int_equal(lifetimes_finish(f, &all, &r), STATUS_TOO_FEW);
 	assert_int_equal(r.left_out, 0);
 	assert_int_equal(lifetimes_add(f, &t), STATUS_OK);
@@ -461,61 +463,71 @@ who_ended_before_is_left_out(void **state)
 	    STATUS_DOMAIN);
 	assert_int_equal(lifetimes_count(f, 0, LIFETIME_MAX + 1, LIFE_EVENT),
 	    STATUS_DOMAIN);
-	lifetimes_free(f);
+	fold_free(f);
 }
 
 static void
 broken_saves_are_refused(void **state)
 {
-#define HEAD "lifetimes 1 0 exact\n"
+/* A key is 4 times the time, and the kind: an event at 5 is 20. */
+#define HEAD "lifetimes 2 0 0\ncounts 1\ngroup =web "
 	static const struct { const char *text; enum status status; }
 	    cases[] = {
-		{ HEAD "group =web\n0 5 2\n3 -1 2\nend\n", STATUS_OK },
-		{ HEAD "end\n", STATUS_OK },
-		{ "lifetimes 1 7 rounded\nend\n", STATUS_OK },
+		{ HEAD "2\n-1 2\n20 2\nend\n", STATUS_OK },
+		{ "lifetimes 2 0 0\ncounts 0\nend\n", STATUS_OK },
+		{ "lifetimes 2 7 1\ncounts 0\nend\n", STATUS_OK },
 		{ "", STATUS_FORMAT },
-		{ "lifetimes 2 0 exact\nend\n", STATUS_VERSION },
-		{ "retention 1 0 exact\nend\n", STATUS_FORMAT },
-		{ "lifetimes 1 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 1 x exact\nend\n", STATUS_FORMAT },
-		{ "lifetimes 1 0 exactly\nend\n", STATUS_FORMAT },
-		{ "lifetimes 1 99999999999999999 exact\nend\n",
+		{ "lifetimes 1 0 exact\nend\n", STATUS_VERSION },
+		{ "lifetimes 3 0 0\ncounts 0\nend\n", STATUS_VERSION },
+		{ "retention 2 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 x 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 2\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 00 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 +0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2  0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 99999999999999999 0\ncounts 0\nend\n",
 		    STATUS_FORMAT },
-		{ HEAD, STATUS_FORMAT },
-		{ HEAD "0 5 2\nend\n", STATUS_FORMAT },
-		{ HEAD "group =nobody\nend\n", STATUS_LIMIT },
-		{ HEAD "group web\nend\n", STATUS_FORMAT },
-		{ HEAD "group =%G0\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n4 5 2\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n0 -1 2\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n3 -2 2\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n0 5 0\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n0 5 2 1\nend\n", STATUS_FORMAT },
-		{ HEAD "group =web\n0 9000000000000000000 2\nend\n",
+		{ "lifetimes 2 0 0\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0\n20 2\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0\ncounts 1\ngroup =no 1\n20 2\nend\n",
+		    STATUS_LIMIT },
+		{ "lifetimes 2 0 0\ncounts 1\ngroup web 1\n20 2\nend\n",
 		    STATUS_FORMAT },
-		{ HEAD "group =web\n0 5 9000000000000000000\nend\n",
+		{ "lifetimes 2 0 0\ncounts 1\ngroup =%G0 1\n20 2\nend\n",
 		    STATUS_FORMAT },
-		{ HEAD "end\nmore", STATUS_FORMAT },
+		{ HEAD "1\n-4 2\nend\n", STATUS_FORMAT },
+		{ HEAD "1\n-5 2\nend\n", STATUS_FORMAT },
+		{ HEAD "1\n20 0\nend\n", STATUS_FORMAT },
+		{ HEAD "1\n20 2 1\nend\n", STATUS_FORMAT },
+		{ HEAD "1\n9000000000000000000 2\nend\n",
+		    STATUS_FORMAT },
+		{ HEAD "1\n20 9000000000000000000\nend\n",
+		    STATUS_FORMAT },
+		{ HEAD "2\n20 2\n20 2\nend\n", STATUS_FORMAT },
+		{ HEAD "2\n20 2\n16 2\nend\n", STATUS_FORMAT },
+		{ HEAD "0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0\ncounts 0\nend\nmore", STATUS_FORMAT },
 	};
 	struct lifetimes_definition d = definition_of(9);
 
 	(void)state;
 	d.second = 1;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct lifetimes *f = lifetimes_new(&d);
-		enum status status = lifetimes_load(f, &names, cases[i].text,
-		    strlen(cases[i].text));
+		struct lifetimes *f = fold_new(&lifetimes_class, &d);
+		enum status status = fold_load(f, &names, cases[i].text,
+		    strlen(cases[i].text), NULL);
 		if (status != cases[i].status)
 			fail_msg("%d, not %d: %s", (int)status,
 			    (int)cases[i].status, cases[i].text);
-		lifetimes_free(f);
+		fold_free(f);
 	}
 	/* Days have no cells. */
 	d.second = 0;
-	struct lifetimes *f = lifetimes_new(&d);
-	assert_int_equal(lifetimes_load(f, &names, cases[2].text,
-	    strlen(cases[2].text)), STATUS_FORMAT);
-	lifetimes_free(f);
+	struct lifetimes *f = fold_new(&lifetimes_class, &d);
+	assert_int_equal(fold_load(f, &names, cases[2].text,
+	    strlen(cases[2].text), NULL), STATUS_FORMAT);
+	fold_free(f);
 }
 
 int

@@ -22,7 +22,7 @@ tuple_text(void *context, uint32_t group, size_t *len)
 	return tuples[group];
 }
 
-static const struct group_names names = { NULL, tuple_text, NULL };
+static const struct group_names names = { .text = tuple_text };
 
 static struct outcomes_definition definition;
 
@@ -36,7 +36,7 @@ new_fold(bool purchases)
 	};
 	definition.rules.stages[0] = 1;
 	definition.rules.stages[1] = 2;
-	struct outcomes *fold = outcomes_new(&definition);
+	struct outcomes *fold = fold_new(&outcomes_class, &definition);
 
 	assert_non_null(fold);
 	return fold;
@@ -45,8 +45,8 @@ new_fold(bool purchases)
 static void
 put(struct outcomes *fold, uint32_t tuple, struct outcome_record record)
 {
-	struct outcome_record *r = outcomes_record(outcomes_cell(fold, tuple,
-	    0));
+	struct outcome_cell *cell = fold_cell(&fold->cells, tuple, 0);
+	struct outcome_record *r = fold_list_add(&cell->records, sizeof *r);
 
 	assert_non_null(r);
 	*r = record;
@@ -173,7 +173,7 @@ numbers_of_groups_are_those_of_their_entities(void **state)
 	assert_nan(s.total.p);
 	outcomes_segments_free(&s);
 	outcomes_groups_free(&g);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 /* With a window those count whose window is over; a cell has no other. */
@@ -195,7 +195,7 @@ only_the_mature_count(void **state)
 	assert_true(g.all[0].reached.n == 1 && g.all[0].reached.k == 0);
 	assert_true(g.all[1].reached.n == 0 && g.open == 0);
 	outcomes_groups_free(&g);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 static void
@@ -235,7 +235,7 @@ bins_cut_at_numbers(void **state)
 	assert_near(g.bins.cuts[1], 20 + 1 / 3., 1e-12);
 	assert_true(g.all[1].reached.n == 2);
 	outcomes_groups_free(&g);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 /* The last and most of two buyers scores 2-2-2; who bought nothing, none. */
@@ -267,7 +267,7 @@ buyers_are_scored(void **state)
 	assert_near(g.rfm.recency[0], 65, 1e-12);
 	assert_null(g.scores);
 	outcomes_groups_free(&g);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 /* Groups b and a inside 2 and 10, and the empty one that makes three. */
@@ -307,7 +307,7 @@ two_groups_inside_strata(void **state)
 	    &n, &ngroups), STATUS_DOMAIN);
 	assert_true(ngroups == 3 && n == 0);
 	outcomes_groups_free(&g);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 static void
@@ -336,10 +336,10 @@ nobody_and_too_much(void **state)
 	assert_int_equal(outcomes_group(fold, &names, &sums, &g),
 	    STATUS_LIMIT);
 	outcomes_groups_free(&g);
-	fold->overflowed = true;
+	fold->fold.overflowed = true;
 	assert_int_equal(outcomes_group(fold, &names, &how, &g),
 	    STATUS_LIMIT);
-	outcomes_free(fold);
+	fold_free(fold);
 }
 
 static void

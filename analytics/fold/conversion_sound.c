@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether what was read as a saved fold can be one: its balance. */
+#include "analytics/fold/conversion_private.h"
+
+static uint64_t
+total(const struct histogram *h)
+{
+	struct histogram_cursor c = { 0 };
+	uint64_t n = 0;
+	while (histogram_next(h, &c))
+		n += c.count;
+	return n;
+}
+
+/* Whoever got to a step and no further has met a fate there. */
+static bool
+fates_add_up(const struct conversion *f, const struct stage_counts *s,
+    size_t k, uint64_t next)
+{
+	bool first = k == 0, own = !first ||
+	    !first_is_entry(&f->definition->rules);
+	uint64_t left = 0;
+	const struct {
+		enum fate fate;
+		const struct histogram *entry, *step;
+	} fates[] = {
+		{ FATE_LOST, &s->lost, &s->step_lost },
+		{ FATE_EXPIRED, &s->expired, &s->step_expired },
+		{ FATE_OPEN, &s->open, &s->step_open },
+	};
+	for (size_t i = 0; i < sizeof fates / sizeof fates[0]; i++) {
+		uint64_t n = s->fates[fates[i].fate];
+		left += n;
+		if (total(fates[i].entry) != n ||
+		    total(fates[i].step) != (own ? n : 0))
+			return false;
+	}
+	return s->entered == next + left + s->fates[FATE_COMPLETED] &&
+	    total(&s->reached) == (first ? 0 : s->entered) &&
+	    total(&s->step_next) <= next && s->ties <= next;
+}
+
+/* A rate over attempts counts each attempt of each entity. */
+static bool
+clusters_add_up(const struct clusters *c)
+{
+	return c->entities <= c->n && c->n <= c->nn;
+}
+
+static bool
+stage_is_sound(const struct stage_counts *s)
+{
+	return s->mature <= s->entered && clusters_add_up(&s->step) &&
+	    clusters_add_up(&s->overall) && clusters_add_up(&s->of_mature);
+}
+
+static bool
+cell_is_sound(const struct conversion *f, const struct stage_counts *stages)
+{
+	const struct match_rules *r = &f->definition->rules;
+	size_t steps = matcher_steps(f->matcher);
+	for (size_t k = 0; k < r->nstages; k++)
+		if (!stage_is_sound(&stages[k]))
+			return false;
+	for (size_t k = 0; k < steps && r->order != MATCH_TOUCH; k++)
+		if (!fates_add_up(f, &stages[f->stage_of[k]], k,
+		    k + 1 < steps ? stages[f->stage_of[k + 1]].entered : 0))
+			return false;
+	return true;
+}
+
+bool
+conversion_is_sound(const void *fold)
+{
+	const struct conversion *f = fold;
+	for (size_t k = 0; k < STAGES_MAX; k++)
+		if (f->horizon[k] != INT64_MIN && (f->horizon[k] < 0 ||
+		    f->horizon[k] >= RISK_CELLS_MAX))
+			return false;
+	for (size_t i = 0; i < f->cells.index.n; i++)
+		if (!cell_is_sound(f, conversion_stages(f, i)))
+			return false;
+	return true;
+}

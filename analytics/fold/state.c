@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folds from the tables of their members: made, merged, freed. */
+#include "analytics/fold/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/fold/state_private.h"
+
+static bool record_start(const struct fold_record *of, void *at,
+    const void *definition);
+static void record_stop(const struct fold_record *of, void *at,
+    const void *definition);
+
+size_t
+member_size(const struct fold_member *m)
+{
+	static const size_t sizes[] = {
+		[MEMBER_COUNT] = sizeof(uint64_t),
+		[MEMBER_PRODUCT] = sizeof(uint64_t),
+		[MEMBER_SUM] = sizeof(decimal),
+		[MEMBER_LEAST] = sizeof(int64_t),
+		[MEMBER_GREATEST] = sizeof(int64_t),
+		[MEMBER_FLAG] = sizeof(bool),
+		[MEMBER_NUMBER] = sizeof(uint32_t),
+		[MEMBER_TIME] = sizeof(int64_t),
+		[MEMBER_VALUE] = sizeof(decimal),
+		[MEMBER_HISTOGRAM] = sizeof(struct histogram),
+		[MEMBER_UNITS] = sizeof(decimal),
+		[MEMBER_LIST] = sizeof(struct fold_list),
+		[MEMBER_CELLS] = sizeof(struct fold_cells),
+	};
+	return m->kind == MEMBER_RECORD ? m->of->size : sizes[m->kind];
+}
+
+void *
+fold_list_add(struct fold_list *l, size_t size)
+{
+	if (l->n == l->room) {
+		size_t room = l->room ? l->room * 2 : 16;
+		void *items = realloc(l->items, room * size);
+		if (!items)
+			return NULL;
+		l->items = items;
+		l->room = room;
+	}
+	return memset((char *)l->items + size * l->n++, 0, size);
+}
+
+void *
+fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
+{
+	size_t known = c->index.n;
+	unsigned chunk = 60 - (unsigned)__builtin_clzll(known + 8);
+	if (!c->chunks[chunk])
+		c->chunks[chunk] = malloc(((size_t)8 << chunk) * c->of->size);
+	if (!c->chunks[chunk])
+		return NULL;
+	size_t number = cohort_index_number(&c->index, group, key);
+	if (number == SIZE_MAX)
+		return NULL;
+	void *cell = fold_cell_at(c, number);
+	if (number < known)
+		return cell;
+	memset(cell, 0, c->of->size);
+	return record_start(c->of, cell, c->definition) ? cell : NULL;
+}
+
+static void
+cells_free(struct fold_cells *c)
+{
+	for (size_t i = 0; i < c->index.n; i++)
+		record_stop(c->of, fold_cell_at(c, i), c->definition);
+	for (size_t i = 0; i < CELL_CHUNKS; i++) {
+		free(c->chunks[i]);
+		c->chunks[i] = NULL;
+	}
+	cohort_index_free(&c->index);
+}
+
+/* What is not 0 when nothing was added yet. */
+static bool
+member_start(const struct fold_member *m, void *at, const void *definition)
+{
+	switch (m->kind) {
+	case MEMBER_LEAST:
+		*(int64_t *)at = INT64_MAX;
+		return true;
+	case MEMBER_GREATEST:
+		*(int64_t *)at = INT64_MIN;
+		return true;
+	case MEMBER_RECORD:
+		return record_start(m->of, at, definition);
+	case MEMBER_CELLS:
+		*(struct fold_cells *)at = (struct fold_cells){ .of = m->of,
+			.definition = definition };
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool
+record_start(const struct fold_record *of, void *record, const void *definition)
+{
+	bool fine = true;
+	for (const struct fold_member *m = of->members; m->name; m++) {
+		size_t n = member_count(m, definition);
+		if (m->kind == MEMBER_UNITS)
+			continue;
+		if (m->length && n) {
+			void *array = calloc(n, member_size(m));
+			memcpy((char *)record + m->offset, &array,
+			    sizeof array);
+			fine &= array != NULL;
+		}
+		char *at = member_at(m, record);
+		for (size_t i = 0; at && i < n; i++)
+			fine &= member_start(m, at + i * member_size(m),
+			    definition);
+	}
+	return fine;
+}
+
+static void
+member_stop(const struct fold_member *m, void *at, const void *definition)
+{
+	if (m->kind == MEMBER_HISTOGRAM) {
+		histogram_free(at);
+	} else if (m->kind == MEMBER_RECORD) {
+		record_stop(m->of, at, definition);
+	} else if (m->kind == MEMBER_LIST) {
+		free(((struct fold_list *)at)->items);
+		*(struct fold_list *)at = (struct fold_list){ 0 };
+	} else if (m->kind == MEMBER_CELLS) {
+		cells_free(at);
+	}
+}
+
+static void
+record_stop(const struct fold_record *of, void *record, const void *definition)
+{
+	for (const struct fold_member *m = of->members; m->name; m++) {
+		size_t n = member_count(m, definition);
+		char *at = member_at(m, record);
+		for (size_t i = 0; at && i < n; i++)
+			member_stop(m, at + i * member_size(m), definition);
+		if (m->length) {
+			free(at);
+			at = NULL;
+			memcpy((char *)record + m->offset, &at, sizeof at);
+		}
+	}
+}
+
+static bool
+cells_merge(struct fold *fold, struct fold_cells *into, struct fold_cells *from)
+{
+	for (size_t i = 0; i < from->index.n; i++) {
+		const struct cohort_key *key = &from->index.keys[i];
+		void *cell = fold_cell(into, key->group, key->cohort);
+		void *at = fold_cell_at(from, i);
+		if (!cell || !fold_record_add(fold, into->of, cell, at))
+			return false;
+		/* Both at once need not fit in memory. */
+		record_stop(from->of, at, from->definition);
+	}
+	return true;
+}
+
+static bool
+list_merge(const struct fold_record *of, struct fold_list *into,
+    const struct fold_list *from)
+{
+	size_t n = into->n + from->n;
+	if (from->n == 0)
+		return true;
+	void *all = realloc(into->items, n * of->size);
+	if (!all)
+		return false;
+	memcpy((char *)all + into->n * of->size, from->items,
+	    from->n * of->size);
+	*into = (struct fold_list){ all, n, n };
+	return true;
+}
+
+static void
+add_count(struct fold *fold, uint64_t *into, uint64_t count)
+{
+	if (__builtin_add_overflow(*into, count, into))
+		fold->overflowed = true;
+}
+
+/* Sums by unit, of which the first may be there or not. */
+static bool
+add_units(struct fold *fold, const struct fold_member *m, void *into,
+    const void *from)
+{
+	size_t n = member_count(m, fold->definition);
+	const decimal *sums = member_at(m, from);
+	if (!sums)
+		return true;
+	if (!member_at(m, into)) {
+		decimal *none = calloc(n, sizeof *none);
+		memcpy((char *)into + m->offset, &none, sizeof none);
+	}
+	decimal *to = member_at(m, into);
+	for (size_t i = 0; to && i < n; i++)
+		fold->overflowed |= !decimal_add(&to[i], sums[i]);
+	return to != NULL;
+}
+
+static bool
+member_add(struct fold *fold, const struct fold_member *m, void *into,
+    void *from)
+{
+	int64_t *to = into, *time = from;
+	switch (m->kind) {
+	case MEMBER_COUNT:
+	case MEMBER_PRODUCT:
+		add_count(fold, into, *(uint64_t *)from);
+		return true;
+	case MEMBER_SUM:
+		fold->overflowed |= !decimal_add(into, *(decimal *)from);
+		return true;
+	case MEMBER_LEAST:
+		*to = *time < *to ? *time : *to;
+		return true;
+	case MEMBER_GREATEST:
+		*to = *time > *to ? *time : *to;
+		return true;
+	case MEMBER_FLAG:
+		*(bool *)into |= *(bool *)from;
+		return true;
+	case MEMBER_HISTOGRAM:
+		return histogram_merge(into, from);
+	case MEMBER_RECORD:
+		return fold_record_add(fold, m->of, into, from);
+	case MEMBER_LIST:
+		return list_merge(m->of, into, from);
+	case MEMBER_CELLS:
+		return cells_merge(fold, into, from);
+	case MEMBER_NUMBER:
+	case MEMBER_TIME:
+	case MEMBER_VALUE:
+	case MEMBER_UNITS:
+		break;
+	}
+	return true;
+}
+
+bool
+fold_record_add(struct fold *fold, const struct fold_record *of, void *into,
+    const void *from)
+{
+	bool fine = true;
+	for (const struct fold_member *m = of->members; m->name; m++) {
+		size_t n = member_count(m, fold->definition);
+		size_t size = member_size(m);
+		char *to = member_at(m, into), *at = member_at(m, from);
+		if (m->kind == MEMBER_UNITS)
+			fine &= add_units(fold, m, into, from);
+		else
+			for (size_t i = 0; i < n; i++)
+				fine &= member_add(fold, m, to + i * size,
+				    at + i * size);
+	}
+	return fine;
+}
+
+static struct fold_record
+record_of(const struct fold_class *class)
+{
+	return (struct fold_record){ class->size, class->members };
+}
+
+void *
+fold_new(const struct fold_class *class, const void *definition)
+{
+	const struct fold_record of = record_of(class);
+	struct fold *f = calloc(1, class->size);
+	if (!f)
+		return NULL;
+	*f = (struct fold){ class, definition, false };
+	if (record_start(&of, f, definition) &&
+	    (!class->start || class->start(f)))
+		return f;
+	fold_free(f);
+	return NULL;
+}
+
+void
+fold_free(void *fold)
+{
+	struct fold *f = fold;
+	if (!f)
+		return;
+	const struct fold_record of = record_of(f->class);
+	record_stop(&of, f, f->definition);
+	if (f->class->stop)
+		f->class->stop(f);
+	free(f);
+}
+
+enum status
+fold_merge(void *into, void *from)
+{
+	struct fold *to = into, *f = from;
+	const struct fold_class *class = to->class;
+	const struct fold_record of = record_of(class);
+	if (class->flush && !(class->flush(to) && class->flush(f)))
+		return STATUS_NO_MEMORY;
+	if (class->join && !class->join(to, f))
+		return STATUS_NO_MEMORY;
+	to->overflowed |= f->overflowed;
+	if (!fold_record_add(to, &of, to, f) ||
+	    (class->settle && !class->settle(to)))
+		return STATUS_NO_MEMORY;
+	record_stop(&of, f, f->definition);
+	/* Words in place are not freed, but begin again. */
+	for (const struct fold_member *m = of.members; m->name; m++)
+		if (!m->length)
+			memset((char *)f + m->offset, 0, member_size(m) *
+			    member_count(m, f->definition));
+	f->overflowed = false;
+	return record_start(&of, f, f->definition) ? STATUS_OK :
+	    STATUS_NO_MEMORY;
+}
