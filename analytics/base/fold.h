@@ -75,31 +75,29 @@ struct fold_class {
 	const struct fold_member *members;	/* that are saved and merged */
 	enum status (*add)(void *fold, const struct timeline *timeline);
 	/* Each of these may be NULL, where there is nothing to do. */
-	bool (*start)(void *fold);	/* the rest of it: false, no memory */
-	void (*stop)(void *fold);	/* gives that back, even half made */
-	bool (*flush)(const void *fold);	/* counts what still waits:
-						   false, no memory */
+	void (*start)(void *fold);	/* makes the rest of it */
+	void (*stop)(void *fold);	/* gives that back */
+	void (*flush)(const void *fold);	/* counts what still waits */
 	/* What was read adds up, and is in the range of the definition. */
 	bool (*is_sound)(const void *fold);
-	/* Before members are merged, and behind it: what they do not say.
-	   False, no memory. */
-	bool (*join)(void *into, void *from);
-	bool (*settle)(void *into);
+	/* Before members are merged, and behind it: what they do not say. */
+	void (*join)(void *into, void *from);
+	void (*settle)(void *into);
 };
 
-/* An empty fold; NULL when out of memory. */
+/* An empty fold. */
 void *fold_new(const struct fold_class *class, const void *definition);
 void fold_free(void *fold);	/* or NULL */
 
 /*
  * Adds all that is in one fold to another of the same definition; it is
- * empty then, but valid.  STATUS_NO_MEMORY.
+ * empty then, but valid.
  */
-enum status fold_merge(void *into, void *from);
+void fold_merge(void *into, void *from);
 
 /*
  * Appends a fold as text.  Equal folds are equal bytes, whatever numbers
- * their groups have.  STATUS_LIMIT where a sum overflowed, NO_MEMORY.
+ * their groups have.  STATUS_LIMIT where a sum overflowed.
  */
 enum status fold_save(const void *fold, const struct group_names *names,
     struct buffer *out);
@@ -109,7 +107,7 @@ enum status fold_save(const void *fold, const struct group_names *names,
  * unless STATUS_OK.  Every byte is checked: STATUS_FORMAT for what no
  * fold was ever saved as, or does not add up; STATUS_VERSION;
  * STATUS_MISMATCH for other lengths; STATUS_LIMIT where the names have no
- * room; STATUS_NO_MEMORY.  line: of
+ * room.  line: of
  * the text, the last that was read; or NULL.
  */
 enum status fold_load(void *fold, const struct group_names *names,

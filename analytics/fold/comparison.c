@@ -42,8 +42,7 @@ comparison_age(const struct outcomes *f, const struct comparison_sides *s,
 	out->age = least_age(f, s);
 	if (out->age <= 0)
 		return STATUS_TOO_FEW;
-	if (!outcomes_flush(f))
-		return STATUS_NO_MEMORY;
+	outcomes_flush(f);
 	/* The first cell that is not over when the age is. */
 	if (r->dates)
 		out->cells = out->age < RISK_CELLS_MAX ?

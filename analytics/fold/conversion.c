@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
 static size_t
@@ -70,19 +71,18 @@ static const struct fold_member members[] = {
 	{ 0 }
 };
 
-static bool
+static void
 start(void *fold)
 {
 	struct conversion *f = fold;
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
-	f->queue = calloc(1, sizeof *f->queue);
-	f->days = calloc(DAYS_KEPT, sizeof *f->days);
-	if (!f->matcher || !f->queue || !f->days)
-		return false;
+	f->queue = memory_zeroed(1, sizeof *f->queue);
+	f->days = memory_zeroed(DAYS_KEPT, sizeof *f->days);
+	if (!f->matcher)
+		memory_exhausted();
 	for (size_t k = 0; k < matcher_steps(f->matcher); k++)
 		f->stage_of[k] = (uint8_t)matcher_stage(f->matcher, k);
-	return true;
 }
 
 static void
@@ -95,12 +95,11 @@ stop(void *fold)
 }
 
 /* Cells of the one that is emptied are known no longer. */
-static bool
+static void
 join(void *into, void *from)
 {
 	(void)into;
 	((struct conversion *)from)->last = NULL;
-	return true;
 }
 
 struct cell *
@@ -111,19 +110,20 @@ conversion_find_cell(struct conversion *f, uint32_t group, int64_t cohort)
 	return f->last;
 }
 
-bool
+void
 conversion_add_cell(struct conversion *into, const struct conversion *from,
     size_t number, uint32_t group, int64_t cohort)
 {
 	struct cell *to = conversion_cell(into, group, cohort);
-	return to && fold_record_add(&into->fold, &cell, to,
+	fold_record_add(&into->fold, &cell, to,
 	    fold_cell_at(&from->cells, number));
 }
 
-bool
+void
 conversion_flush(const void *fold)
 {
-	return histogram_flush(((const struct conversion *)fold)->queue);
+	if (!histogram_flush(((const struct conversion *)fold)->queue))
+		memory_exhausted();
 }
 
 const struct fold_class conversion_class = {

@@ -56,7 +56,7 @@ extern const struct fold_class conversion_class;
 /*
  * A fold of the n groups that most entered (of equals, those that come
  * first by compare), and of all others as GROUP_OTHER.  The caller frees
- * it; the one it is made of stays as it is.  NULL when out of memory.
+ * it; the one it is made of stays as it is.
  */
 struct conversion *conversion_top(const struct conversion *fold, size_t n,
     int (*compare)(void *context, uint32_t a, uint32_t b), void *context);
@@ -64,7 +64,7 @@ struct conversion *conversion_top(const struct conversion *fold, size_t n,
 /*
  * A fold of the same attempts without cohorts, under a definition that
  * differs in nothing else, and must outlive it.  The caller frees it; the
- * one it is made of stays as it is.  NULL when out of memory.
+ * one it is made of stays as it is.
  */
 struct conversion *conversion_pool(const struct conversion *fold,
     const struct conversion_definition *definition);

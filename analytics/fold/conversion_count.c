@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One timeline into the counts of a conversion fold. */
-#include <stdlib.h>
-
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
 static int64_t
@@ -31,9 +30,8 @@ add_value(struct conversion *f, struct stage_counts *s,
 	}
 	if (d->nunits) {
 		if (!s->values)
-			s->values = calloc(d->nunits, sizeof *s->values);
-		if (!s->values)
-			return false;
+			s->values = memory_zeroed(d->nunits,
+			    sizeof *s->values);
 		sum = &s->values[d->units[e->group]];
 	}
 	if (!decimal_add(sum, e->value))
@@ -205,8 +203,6 @@ count_attempt(struct conversion *f, const struct timeline *t,
 {
 	const struct match_rules *r = &f->definition->rules;
 	struct cell *cell = cell_of(f, t, a);
-	if (!cell)
-		return STATUS_NO_MEMORY;
 	note_horizon(f, a);
 	if (r->order == MATCH_TOUCH)
 		return count_touched(f, cell, t, a) ? STATUS_OK :

@@ -378,13 +378,9 @@ total_of(const struct conversion *fold)
 {
 	struct conversion *total = fold_new(&conversion_class,
 	    fold->definition);
-	for (size_t i = 0; total && i < fold->cells.index.n; i++) {
-		if (conversion_add_cell(total, fold, i, GROUP_NONE,
-		    fold->cells.index.keys[i].cohort))
-			continue;
-		fold_free(total);
-		return NULL;
-	}
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		conversion_add_cell(total, fold, i, GROUP_NONE,
+		    fold->cells.index.keys[i].cohort);
 	return total;
 }
 
@@ -392,8 +388,6 @@ static enum status
 finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 {
 	struct conversion *total = totals ? total_of(f->fold) : NULL;
-	if (totals && !total)
-		return STATUS_NO_MEMORY;
 	size_t own = f->fold->cells.index.n;
 	size_t n = own + (total ? total->cells.index.n : 0);
 	bool fine = (out->blocks = calloc(n, sizeof *out->blocks));
@@ -420,8 +414,7 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	    .level = level, .nsteps = matcher_steps(fold->matcher) };
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped };
-	if (!conversion_flush(fold))
-		return STATUS_NO_MEMORY;
+	conversion_flush(fold);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
 	f.maker = (struct table_maker){ .fine = true };

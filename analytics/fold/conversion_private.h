@@ -68,7 +68,7 @@ struct conversion {
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
 };
 
-/* The cell of a key, made if need be; NULL when out of memory. */
+/* The cell of a key, made if need be. */
 struct cell *conversion_find_cell(struct conversion *fold, uint32_t group,
     int64_t cohort);
 
@@ -89,17 +89,11 @@ conversion_stages(const struct conversion *f, size_t number)
 	return ((struct cell *)fold_cell_at(&f->cells, number))->stages;
 }
 
-/*
- * Counts what still waits: before anything reads the histograms.  False:
- * no memory.
- */
-bool conversion_flush(const void *fold);
+/* Counts what still waits: before anything reads the histograms. */
+void conversion_flush(const void *fold);
 
-/*
- * Adds a cell of one fold to that of a group and a cohort in another;
- * false: no memory.
- */
-bool conversion_add_cell(struct conversion *into,
+/* Adds a cell of one fold to that of a group and a cohort in another. */
+void conversion_add_cell(struct conversion *into,
     const struct conversion *from, size_t number, uint32_t group,
     int64_t cohort);
 

@@ -57,8 +57,7 @@ conversion_curve(const struct conversion *f, size_t step, double level,
 	if (step == 0 || step >= matcher_steps(f->matcher) || r->attempts ||
 	    r->entry != ENTRY_FIRST || r->order == MATCH_TOUCH)
 		return STATUS_DOMAIN;
-	if (!conversion_flush(f))
-		return STATUS_NO_MEMORY;
+	conversion_flush(f);
 	struct risk_table t = whole_table(f, step, &m);
 	uint64_t left = t.entered;
 	size_t row = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
 /* One group over all its cohorts. */
@@ -18,14 +19,12 @@ by_group(const void *a, const void *b)
 	return (x->group > y->group) - (x->group < y->group);
 }
 
-/* Entered by group, in order of their numbers; NULL: no memory. */
+/* Entered by group, in order of their numbers. */
 static struct size *
 sizes_of(const struct conversion *fold, size_t *n)
 {
-	struct size *all = malloc((fold->cells.index.n + 1) * sizeof *all);
+	struct size *all = memory_array(fold->cells.index.n, sizeof *all);
 	*n = 0;
-	if (!all)
-		return NULL;
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		all[i] = (struct size){ fold->cells.index.keys[i].group,
 		    conversion_stages(fold, i)[0].entered };
@@ -77,19 +76,15 @@ gather(const struct conversion *fold, const struct size *kept, size_t n)
 {
 	struct conversion *top = fold_new(&conversion_class,
 	    fold->definition);
-	bool fine = top && conversion_flush(fold);
-	for (size_t i = 0; fine && i < fold->cells.index.n; i++) {
+	conversion_flush(fold);
+	for (size_t i = 0; i < fold->cells.index.n; i++) {
 		const struct cohort_key *key = &fold->cells.index.keys[i];
 		uint32_t group = among(kept, n, key->group) ? key->group :
 		    GROUP_OTHER;
-		fine = conversion_add_cell(top, fold, i, group, key->cohort);
+		conversion_add_cell(top, fold, i, group, key->cohort);
 	}
-	if (fine)
-		copy_whole(top, fold);
-	if (fine)
-		return top;
-	fold_free(top);
-	return NULL;
+	copy_whole(top, fold);
+	return top;
 }
 
 struct conversion *
@@ -99,8 +94,6 @@ conversion_top(const struct conversion *fold, size_t n,
 	struct ranking ranking = { compare, context };
 	size_t groups;
 	struct size *all = sizes_of(fold, &groups);
-	if (!all)
-		return NULL;
 	qsort_r(all, groups, sizeof *all, by_size, &ranking);
 	n = n < groups ? n : groups;
 	qsort(all, n, sizeof *all, by_group);
@@ -114,14 +107,10 @@ conversion_pool(const struct conversion *fold,
     const struct conversion_definition *definition)
 {
 	struct conversion *pool = fold_new(&conversion_class, definition);
-	bool fine = pool && conversion_flush(fold);
-	for (size_t i = 0; fine && i < fold->cells.index.n; i++)
-		fine = conversion_add_cell(pool, fold, i,
+	conversion_flush(fold);
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		conversion_add_cell(pool, fold, i,
 		    fold->cells.index.keys[i].group, 0);
-	if (fine)
-		copy_whole(pool, fold);
-	if (fine)
-		return pool;
-	fold_free(pool);
-	return NULL;
+	copy_whole(pool, fold);
+	return pool;
 }

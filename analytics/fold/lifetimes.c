@@ -16,68 +16,61 @@ round_key(const struct lifetimes_definition *d, int64_t key)
 	return lifetime_key(seconds * d->second - early, kind);
 }
 
-static bool
+static void
 put_key(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
 	struct lifetime_count *c = fold_cell(&f->counts, group, key);
-	if (c)
-		c->n += count;
-	return c != NULL;
+	c->n += count;
 }
 
-/* From here on times are those of cells.  False when out of memory. */
-static bool
+/* From here on times are those of cells. */
+static void
 round_all(struct lifetimes *f)
 {
-	struct lifetimes *fine = fold_new(&lifetimes_class, f->definition);
-	if (!fine)
-		return false;
-	struct fold_cells exact = f->counts;
-	bool done = true;
-	f->counts = fine->counts;
+	struct lifetimes *exact = fold_new(&lifetimes_class, f->definition);
+	struct fold_cells none = exact->counts;
+	exact->counts = f->counts;
+	f->counts = none;
 	f->rounded = true;
-	fine->counts = exact;
-	for (size_t i = 0; done && i < exact.index.n; i++)
-		done = put_key(f, exact.index.keys[i].group, round_key(
-		    f->definition, exact.index.keys[i].cohort),
-		    lifetime_count_at(fine, i));
-	fold_free(fine);
-	return done;
+	for (size_t i = 0; i < exact->counts.index.n; i++) {
+		const struct cohort_key *key = &exact->counts.index.keys[i];
+		put_key(f, key->group, round_key(f->definition, key->cohort),
+		    lifetime_count_at(exact, i));
+	}
+	fold_free(exact);
 }
 
-/* Too many times to tell them all apart. */
-static bool
-are_many(const struct lifetimes *f)
+/* Where there are too many times to tell them all apart. */
+static void
+settle(void *fold)
 {
-	const struct lifetimes_definition *d = f->definition;
-	size_t most = d->most ? d->most : LIFETIMES_EXACT_MOST;
-	return d->second && !f->rounded && f->counts.index.n > most;
+	struct lifetimes *f = fold;
+	size_t most = f->definition->most ? f->definition->most :
+	    LIFETIMES_EXACT_MOST;
+	if (f->definition->second && !f->rounded && f->counts.index.n > most)
+		round_all(f);
 }
 
-/* False when out of memory. */
-static bool
+static void
 put(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
-	if (f->rounded)
-		key = round_key(f->definition, key);
-	return put_key(f, group, key, count) &&
-	    (!are_many(f) || round_all(f));
+	put_key(f, group, f->rounded ? round_key(f->definition, key) : key,
+	    count);
+	settle(f);
 }
 
 /* One that ends at `to` and was observed behind `from`. */
-static enum status
+static void
 put_lifetime(struct lifetimes *f, uint32_t group, int64_t from, int64_t to,
     enum life_end end)
 {
 	if (from >= to) {
 		f->left_out++;
-		return STATUS_OK;
+		return;
 	}
-	if (f->definition->late && !put(f, group,
-	    lifetime_key(from, LIFE_ENTERED), 1))
-		return STATUS_NO_MEMORY;
-	return put(f, group, lifetime_key(to, (int)end), 1) ?
-	    STATUS_OK : STATUS_NO_MEMORY;
+	if (f->definition->late)
+		put(f, group, lifetime_key(from, LIFE_ENTERED), 1);
+	put(f, group, lifetime_key(to, (int)end), 1);
 }
 
 enum status
@@ -86,7 +79,8 @@ lifetimes_count(struct lifetimes *f, uint32_t group, int64_t time,
 {
 	if (time < 0 || time > LIFETIME_MAX)
 		return STATUS_DOMAIN;
-	return put_lifetime(f, group, -1, time, end);
+	put_lifetime(f, group, -1, time, end);
+	return STATUS_OK;
 }
 
 /* The end of a lifetime, an index of events; t->n: none has come. */
@@ -133,23 +127,17 @@ lifetimes_add(void *fold, const struct timeline *t)
 	/* What happens at the first observed time was seen. */
 	int64_t from = d->late && d->observed_from > e->time ?
 	    d->observed_from - e->time - 1 : -1;
-	return put_lifetime(f, e->group, from, to - e->time, end);
+	put_lifetime(f, e->group, from, to - e->time, end);
+	return STATUS_OK;
 }
 
 /* Whether times are told apart depends on all, not on who came first. */
-static bool
+static void
 join(void *into, void *from)
 {
 	struct lifetimes *to = into, *f = from;
-	if (to->rounded == f->rounded)
-		return true;
-	return round_all(to->rounded ? f : to);
-}
-
-static bool
-settle(void *fold)
-{
-	return !are_many(fold) || round_all(fold);
+	if (to->rounded != f->rounded)
+		round_all(to->rounded ? f : to);
 }
 
 static bool
@@ -170,12 +158,11 @@ is_sound(const void *fold)
 	return true;
 }
 
-static bool
+static void
 start(void *fold)
 {
 	struct lifetimes *f = fold;
 	f->definition = f->fold.definition;
-	return true;
 }
 
 static const struct fold_member count_members[] = {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 
 /* OUTCOME_PERIODS_MAX: in none. */
@@ -53,15 +54,13 @@ add_purchases(struct outcomes *f, const struct timeline *t,
 	}
 }
 
-static enum status
+static void
 add_record(struct outcomes *f, struct outcome_cell *cell,
     const struct timeline *t, const struct attempt *a, size_t of_group)
 {
 	const struct outcomes_definition *d = f->definition;
 	struct outcome_record *record = fold_list_add(&cell->records,
 	    sizeof *record);
-	if (!record)
-		return STATUS_NO_MEMORY;
 	bool reached = has_reached(&d->rules, a, d->goal);
 	record->key = t->events[of_group].value;
 	record->measured = reached ? t->events[a->event[d->goal]].value :
@@ -74,7 +73,6 @@ add_record(struct outcomes *f, struct outcome_cell *cell,
 		record->flags |= RECORD_OPEN;
 	if (d->purchases)
 		add_purchases(f, t, record);
-	return STATUS_OK;
 }
 
 static enum status
@@ -120,13 +118,11 @@ outcomes_add(void *fold, const struct timeline *t)
 	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
 	struct outcome_cell *cell = fold_cell(&f->cells,
 	    t->events[i].group, (int64_t)period);
-	if (!cell)
-		return STATUS_NO_MEMORY;
 	if (a->entry > f->last[period])
 		f->last[period] = a->entry;
-	status = count_attempt(f, cell, a);
-	return status == STATUS_OK && d->records ?
-	    add_record(f, cell, t, a, i) : status;
+	if (d->records)
+		add_record(f, cell, t, a, i);
+	return count_attempt(f, cell, a);
 }
 
 static size_t
@@ -181,15 +177,16 @@ static const struct fold_member members[] = {
 	{ 0 }
 };
 
-static bool
+static void
 start(void *fold)
 {
 	struct outcomes *f = fold;
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
-	f->pending = calloc(1, sizeof *f->pending);
+	f->pending = memory_zeroed(1, sizeof *f->pending);
 	f->nsteps = nsteps(f->definition);
-	return f->matcher && f->pending;
+	if (!f->matcher)
+		memory_exhausted();
 }
 
 static void
@@ -200,10 +197,11 @@ stop(void *fold)
 	free(f->pending);
 }
 
-bool
+void
 outcomes_flush(const void *fold)
 {
-	return histogram_flush(((const struct outcomes *)fold)->pending);
+	if (!histogram_flush(((const struct outcomes *)fold)->pending))
+		memory_exhausted();
 }
 
 /* Whoever reached a step has an age there, and reached those before. */

@@ -84,9 +84,9 @@ extern const struct fold_class outcomes_class;
 
 /*
  * Counts the ages that are pending: whoever reads them flushes the fold
- * first.  False when out of memory, now or before.
+ * first.
  */
-bool outcomes_flush(const void *fold);
+void outcomes_flush(const void *fold);
 
 /* The cell of a number below cells.index.n, and its records. */
 static inline struct outcome_cell *

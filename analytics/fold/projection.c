@@ -20,13 +20,12 @@ projection_inner(void *fold)
 	return ((struct projection *)fold)->inner;
 }
 
-static bool
+static void
 start(void *fold)
 {
 	struct projection *p = fold;
 	const struct projection_definition *d = p->fold.definition;
 	p->inner = fold_new(d->class, d->definition);
-	return p->inner != NULL;
 }
 
 static void
@@ -37,11 +36,10 @@ stop(void *fold)
 	free(p->events);
 }
 
-static bool
+static void
 join(void *into, void *from)
 {
-	return fold_merge(projection_inner(into), projection_inner(from)) ==
-	    STATUS_OK;
+	fold_merge(projection_inner(into), projection_inner(from));
 }
 
 static bool

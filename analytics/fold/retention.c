@@ -195,8 +195,6 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 	if (!e->having || e->time < d->from || e->time >= d->to)
 		return STATUS_OK;
 	struct cohort_counts *c = fold_cell(&f->cohorts, e->group, cohort);
-	if (!c)
-		return STATUS_NO_MEMORY;
 	c->size++;
 	if (e->time < c->earliest)
 		c->earliest = e->time;
@@ -258,12 +256,11 @@ static const struct fold_member members[] = {
 	{ 0 }
 };
 
-static bool
+static void
 start(void *fold)
 {
 	struct retention *f = fold;
 	f->definition = f->fold.definition;
-	return true;
 }
 
 static uint64_t

@@ -267,15 +267,11 @@ total_of(const struct retention *fold)
 {
 	struct retention *total = fold_new(&retention_class,
 	    fold->definition);
-	for (size_t i = 0; total && i < fold->cohorts.index.n; i++) {
-		void *c = fold_cell(&total->cohorts, GROUP_NONE,
-		    fold->cohorts.index.keys[i].cohort);
-		if (c && fold_record_add(&total->fold, fold->cohorts.of, c,
-		    cohort_at(fold, i)))
-			continue;
-		fold_free(total);
-		return NULL;
-	}
+	for (size_t i = 0; i < fold->cohorts.index.n; i++)
+		fold_record_add(&total->fold, fold->cohorts.of,
+		    fold_cell(&total->cohorts, GROUP_NONE,
+		    fold->cohorts.index.keys[i].cohort),
+		    cohort_at(fold, i));
 	return total;
 }
 

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
-static bool record_start(const struct fold_record *of, void *at,
+static void record_start(const struct fold_record *of, void *at,
     const void *definition);
 static void record_stop(const struct fold_record *of, void *at,
     const void *definition);
@@ -36,14 +37,7 @@ member_size(const struct fold_member *m)
 void *
 fold_list_add(struct fold_list *l, size_t size)
 {
-	if (l->n == l->room) {
-		size_t room = l->room ? l->room * 2 : 16;
-		void *items = realloc(l->items, room * size);
-		if (!items)
-			return NULL;
-		l->items = items;
-		l->room = room;
-	}
+	l->items = memory_reserve(l->items, &l->room, l->n + 1, size);
 	return memset((char *)l->items + size * l->n++, 0, size);
 }
 
@@ -53,17 +47,17 @@ fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
 	size_t known = c->index.n;
 	unsigned chunk = 60 - (unsigned)__builtin_clzll(known + 8);
 	if (!c->chunks[chunk])
-		c->chunks[chunk] = malloc(((size_t)8 << chunk) * c->of->size);
-	if (!c->chunks[chunk])
-		return NULL;
+		c->chunks[chunk] = memory_array((size_t)8 << chunk,
+		    c->of->size);
 	size_t number = cohort_index_number(&c->index, group, key);
 	if (number == SIZE_MAX)
-		return NULL;
+		memory_exhausted();
 	void *cell = fold_cell_at(c, number);
-	if (number < known)
-		return cell;
-	memset(cell, 0, c->of->size);
-	return record_start(c->of, cell, c->definition) ? cell : NULL;
+	if (number == known) {
+		memset(cell, 0, c->of->size);
+		record_start(c->of, cell, c->definition);
+	}
+	return cell;
 }
 
 static void
@@ -79,47 +73,37 @@ cells_free(struct fold_cells *c)
 }
 
 /* What is not 0 when nothing was added yet. */
-static bool
+static void
 member_start(const struct fold_member *m, void *at, const void *definition)
 {
-	switch (m->kind) {
-	case MEMBER_LEAST:
+	if (m->kind == MEMBER_LEAST)
 		*(int64_t *)at = INT64_MAX;
-		return true;
-	case MEMBER_GREATEST:
+	else if (m->kind == MEMBER_GREATEST)
 		*(int64_t *)at = INT64_MIN;
-		return true;
-	case MEMBER_RECORD:
-		return record_start(m->of, at, definition);
-	case MEMBER_CELLS:
+	else if (m->kind == MEMBER_RECORD)
+		record_start(m->of, at, definition);
+	else if (m->kind == MEMBER_CELLS)
 		*(struct fold_cells *)at = (struct fold_cells){ .of = m->of,
 			.definition = definition };
-		return true;
-	default:
-		return true;
-	}
 }
 
-static bool
-record_start(const struct fold_record *of, void *record, const void *definition)
+static void
+record_start(const struct fold_record *of, void *record,
+    const void *definition)
 {
-	bool fine = true;
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, definition);
 		if (m->kind == MEMBER_UNITS)
 			continue;
 		if (m->length && n) {
-			void *array = calloc(n, member_size(m));
+			void *array = memory_zeroed(n, member_size(m));
 			memcpy((char *)record + m->offset, &array,
 			    sizeof array);
-			fine &= array != NULL;
 		}
 		char *at = member_at(m, record);
 		for (size_t i = 0; at && i < n; i++)
-			fine &= member_start(m, at + i * member_size(m),
-			    definition);
+			member_start(m, at + i * member_size(m), definition);
 	}
-	return fine;
 }
 
 static void
@@ -153,35 +137,31 @@ record_stop(const struct fold_record *of, void *record, const void *definition)
 	}
 }
 
-static bool
-cells_merge(struct fold *fold, struct fold_cells *into, struct fold_cells *from)
+static void
+cells_merge(struct fold *fold, struct fold_cells *into,
+    struct fold_cells *from)
 {
 	for (size_t i = 0; i < from->index.n; i++) {
 		const struct cohort_key *key = &from->index.keys[i];
-		void *cell = fold_cell(into, key->group, key->cohort);
 		void *at = fold_cell_at(from, i);
-		if (!cell || !fold_record_add(fold, into->of, cell, at))
-			return false;
+		fold_record_add(fold, into->of, fold_cell(into, key->group,
+		    key->cohort), at);
 		/* Both at once need not fit in memory. */
 		record_stop(from->of, at, from->definition);
 	}
-	return true;
 }
 
-static bool
+static void
 list_merge(const struct fold_record *of, struct fold_list *into,
     const struct fold_list *from)
 {
-	size_t n = into->n + from->n;
 	if (from->n == 0)
-		return true;
-	void *all = realloc(into->items, n * of->size);
-	if (!all)
-		return false;
-	memcpy((char *)all + into->n * of->size, from->items,
+		return;
+	into->items = memory_reserve(into->items, &into->room,
+	    into->n + from->n, of->size);
+	memcpy((char *)into->items + into->n * of->size, from->items,
 	    from->n * of->size);
-	*into = (struct fold_list){ all, n, n };
-	return true;
+	into->n += from->n;
 }
 
 static void
@@ -191,26 +171,32 @@ add_count(struct fold *fold, uint64_t *into, uint64_t count)
 		fold->overflowed = true;
 }
 
+static void
+add_sum(struct fold *fold, decimal *into, decimal sum)
+{
+	if (!decimal_add(into, sum))
+		fold->overflowed = true;
+}
+
 /* Sums by unit, of which the first may be there or not. */
-static bool
+static void
 add_units(struct fold *fold, const struct fold_member *m, void *into,
     const void *from)
 {
 	size_t n = member_count(m, fold->definition);
 	const decimal *sums = member_at(m, from);
-	if (!sums)
-		return true;
-	if (!member_at(m, into)) {
-		decimal *none = calloc(n, sizeof *none);
-		memcpy((char *)into + m->offset, &none, sizeof none);
-	}
 	decimal *to = member_at(m, into);
-	for (size_t i = 0; to && i < n; i++)
-		fold->overflowed |= !decimal_add(&to[i], sums[i]);
-	return to != NULL;
+	if (!sums)
+		return;
+	if (!to) {
+		to = memory_zeroed(n, sizeof *to);
+		memcpy((char *)into + m->offset, &to, sizeof to);
+	}
+	for (size_t i = 0; i < n; i++)
+		add_sum(fold, &to[i], sums[i]);
 }
 
-static bool
+static void
 member_add(struct fold *fold, const struct fold_member *m, void *into,
     void *from)
 {
@@ -219,53 +205,55 @@ member_add(struct fold *fold, const struct fold_member *m, void *into,
 	case MEMBER_COUNT:
 	case MEMBER_PRODUCT:
 		add_count(fold, into, *(uint64_t *)from);
-		return true;
+		break;
 	case MEMBER_SUM:
-		fold->overflowed |= !decimal_add(into, *(decimal *)from);
-		return true;
+		add_sum(fold, into, *(decimal *)from);
+		break;
 	case MEMBER_LEAST:
 		*to = *time < *to ? *time : *to;
-		return true;
+		break;
 	case MEMBER_GREATEST:
 		*to = *time > *to ? *time : *to;
-		return true;
+		break;
 	case MEMBER_FLAG:
 		*(bool *)into |= *(bool *)from;
-		return true;
+		break;
 	case MEMBER_HISTOGRAM:
-		return histogram_merge(into, from);
+		if (!histogram_merge(into, from))
+			memory_exhausted();
+		break;
 	case MEMBER_RECORD:
-		return fold_record_add(fold, m->of, into, from);
+		fold_record_add(fold, m->of, into, from);
+		break;
 	case MEMBER_LIST:
-		return list_merge(m->of, into, from);
+		list_merge(m->of, into, from);
+		break;
 	case MEMBER_CELLS:
-		return cells_merge(fold, into, from);
+		cells_merge(fold, into, from);
+		break;
 	case MEMBER_NUMBER:
 	case MEMBER_TIME:
 	case MEMBER_VALUE:
 	case MEMBER_UNITS:
 		break;
 	}
-	return true;
 }
 
-bool
+void
 fold_record_add(struct fold *fold, const struct fold_record *of, void *into,
     const void *from)
 {
-	bool fine = true;
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, fold->definition);
 		size_t size = member_size(m);
 		char *to = member_at(m, into), *at = member_at(m, from);
 		if (m->kind == MEMBER_UNITS)
-			fine &= add_units(fold, m, into, from);
+			add_units(fold, m, into, from);
 		else
 			for (size_t i = 0; i < n; i++)
-				fine &= member_add(fold, m, to + i * size,
+				member_add(fold, m, to + i * size,
 				    at + i * size);
 	}
-	return fine;
 }
 
 static struct fold_record
@@ -278,15 +266,12 @@ void *
 fold_new(const struct fold_class *class, const void *definition)
 {
 	const struct fold_record of = record_of(class);
-	struct fold *f = calloc(1, class->size);
-	if (!f)
-		return NULL;
+	struct fold *f = memory_zeroed(1, class->size);
 	*f = (struct fold){ class, definition, false };
-	if (record_start(&of, f, definition) &&
-	    (!class->start || class->start(f)))
-		return f;
-	fold_free(f);
-	return NULL;
+	record_start(&of, f, definition);
+	if (class->start)
+		class->start(f);
+	return f;
 }
 
 void
@@ -302,20 +287,22 @@ fold_free(void *fold)
 	free(f);
 }
 
-enum status
+void
 fold_merge(void *into, void *from)
 {
 	struct fold *to = into, *f = from;
 	const struct fold_class *class = to->class;
 	const struct fold_record of = record_of(class);
-	if (class->flush && !(class->flush(to) && class->flush(f)))
-		return STATUS_NO_MEMORY;
-	if (class->join && !class->join(to, f))
-		return STATUS_NO_MEMORY;
+	if (class->flush) {
+		class->flush(to);
+		class->flush(f);
+	}
+	if (class->join)
+		class->join(to, f);
 	to->overflowed |= f->overflowed;
-	if (!fold_record_add(to, &of, to, f) ||
-	    (class->settle && !class->settle(to)))
-		return STATUS_NO_MEMORY;
+	fold_record_add(to, &of, to, f);
+	if (class->settle)
+		class->settle(to);
 	record_stop(&of, f, f->definition);
 	/* Words in place are not freed, but begin again. */
 	for (const struct fold_member *m = of.members; m->name; m++)
@@ -323,6 +310,5 @@ fold_merge(void *into, void *from)
 			memset((char *)f + m->offset, 0, member_size(m) *
 			    member_count(m, f->definition));
 	f->overflowed = false;
-	return record_start(&of, f, f->definition) ? STATUS_OK :
-	    STATUS_NO_MEMORY;
+	record_start(&of, f, f->definition);
 }

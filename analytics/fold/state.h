@@ -75,7 +75,7 @@ struct fold_list {
 	size_t n, room;
 };
 
-/* Room for one more, which is zero; NULL when out of memory. */
+/* Room for one more, which is zero. */
 void *fold_list_add(struct fold_list *list, size_t size);
 
 /*
@@ -100,14 +100,14 @@ fold_cell_at(const struct fold_cells *c, size_t number)
 	    (number + 8 - ((size_t)8 << chunk)) * c->of->size;
 }
 
-/* The record of a key, made if need be; NULL when out of memory. */
+/* The record of a key, made if need be. */
 void *fold_cell(struct fold_cells *cells, uint32_t group, int64_t key);
 
 /*
  * Adds all that is in one record to another of the same definition.  A
- * sum that overflows marks the fold.  False when out of memory.
+ * sum that overflows marks the fold.
  */
-bool fold_record_add(struct fold *fold, const struct fold_record *of,
+void fold_record_add(struct fold *fold, const struct fold_record *of,
     void *into, const void *from);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
 struct text {
@@ -123,13 +124,7 @@ take_text(struct text *t, size_t *len)
 		wrong(t);
 		return NULL;
 	}
-	char *text = malloc((size_t)(t->at - from) + 1);
-	if (!text) {
-		fail(t, STATUS_NO_MEMORY);
-		return NULL;
-	}
-	memcpy(text, from, (size_t)(t->at - from));
-	text[t->at - from] = '\0';
+	char *text = memory_copy(from, (size_t)(t->at - from));
 	long n = strlen(text) == (size_t)(t->at - from) ?
 	    text_unescape(text) : -1;
 	*len = (size_t)n;
@@ -238,9 +233,7 @@ load_units(struct text *t, const struct fold_member *m, void *record)
 	uint32_t next = 0;
 	if (t->end - t->at >= 3 && memcmp(t->at, " -\n", 3) == 0)
 		return take(t, " -") && end_line(t);
-	decimal *sums = calloc(n + 1, sizeof *sums);
-	if (!sums)
-		return fail(t, STATUS_NO_MEMORY);
+	decimal *sums = memory_zeroed(n, sizeof *sums);
 	memcpy((char *)record + m->offset, &sums, sizeof sums);
 	while (is_next(t, ' ')) {
 		decimal sum;
@@ -274,7 +267,7 @@ load_histogram(struct text *t, struct histogram *h)
 			return wrong(t);
 		next = cell + 1;
 		if (!histogram_add(h, (uint32_t)cell, count))
-			return fail(t, STATUS_NO_MEMORY);
+			memory_exhausted();
 	}
 	return end_line(t);
 }
@@ -288,8 +281,6 @@ load_list(struct text *t, const struct fold_record *of, struct fold_list *l)
 		return false;
 	for (uint64_t i = 0; i < n; i++) {
 		void *item = fold_list_add(l, of->size);
-		if (!item)
-			return fail(t, STATUS_NO_MEMORY);
 		if (!take(t, of->members->name) || !take_words(t, of, item) ||
 		    !end_line(t))
 			return false;
@@ -335,10 +326,7 @@ load_group(struct text *t, struct fold_cells *c, uint32_t group, uint64_t n)
 		if (key <= before)
 			return wrong(t);
 		before = key;
-		void *cell = fold_cell(c, group, key);
-		if (!cell)
-			return fail(t, STATUS_NO_MEMORY);
-		if (!load_record(t, c->of, cell))
+		if (!load_record(t, c->of, fold_cell(c, group, key)))
 			return false;
 	}
 	return true;
@@ -438,10 +426,8 @@ fold_load(void *fold, const struct group_names *names, const char *bytes,
 	struct text t = { bytes, bytes + len, names, into->definition, 1,
 		STATUS_OK };
 	struct fold *part = fold_new(into->class, into->definition);
-	if (!part)
-		return STATUS_NO_MEMORY;
 	if (load_fold(&t, part))
-		t.status = fold_merge(into, part);
+		fold_merge(into, part);
 	fold_free(part);
 	if (line)
 		*line = t.line;

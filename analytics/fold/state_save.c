@@ -18,26 +18,32 @@
  * stands in the order of the table: equal folds are equal bytes, and
  * whoever reads knows what every line must be.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
 struct writer {
 	const struct group_names *names;
 	const void *definition;
 	struct buffer *out;
-	bool fine;
 };
 
 static void save_record(struct writer *w, const struct fold_record *of,
     const void *record);
 
 static void
+put_bytes(struct writer *w, const char *bytes, size_t len)
+{
+	if (!buffer_add(w->out, bytes, len))
+		memory_exhausted();
+}
+
+static void
 put(struct writer *w, const char *text)
 {
-	w->fine = w->fine && buffer_add(w->out, text, strlen(text));
+	put_bytes(w, text, strlen(text));
 }
 
 /* Millions of numbers: without printf. */
@@ -50,8 +56,14 @@ put_number(struct writer *w, uint64_t n)
 		digits[--at] = (char)('0' + n % 10);
 		n /= 10;
 	} while (n);
-	w->fine = w->fine && buffer_add(w->out, digits + at,
-	    sizeof digits - at);
+	put_bytes(w, digits + at, sizeof digits - at);
+}
+
+static void
+put_escaped(struct buffer *out, const char *text, size_t len)
+{
+	if (!buffer_escape(out, text, len))
+		memory_exhausted();
 }
 
 static void
@@ -66,8 +78,10 @@ static void
 put_decimal(struct writer *w, decimal value)
 {
 	unsigned __int128 bits = (unsigned __int128)value;
-	w->fine = w->fine && buffer_format(w->out, "%016" PRIx64
-	    "%016" PRIx64, (uint64_t)(bits >> 64), (uint64_t)bits);
+	char digits[32];
+	for (size_t i = sizeof digits; i-- > 0; bits >>= 4)
+		digits[i] = "0123456789abcdef"[bits & 15];
+	put_bytes(w, digits, sizeof digits);
 }
 
 static void
@@ -156,7 +170,7 @@ save_units(struct writer *w, const struct fold_member *m, const void *record)
 		put(w, " ");
 		put_decimal(w, sums[i]);
 		put(w, ":");
-		w->fine = w->fine && buffer_escape(w->out, unit, len);
+		put_escaped(w->out, unit, len);
 	}
 	put(w, "\n");
 }
@@ -181,14 +195,12 @@ save_histogram(struct writer *w, const struct histogram *h)
 	size_t n = 0;
 	while (histogram_next(h, &c))
 		n++;
-	struct count *all = malloc((n + 1) * sizeof *all);
-	w->fine &= all != NULL;
+	struct count *all = memory_array(n, sizeof *all);
 	c = (struct histogram_cursor){ 0 };
-	for (n = 0; all && histogram_next(h, &c); n++)
+	for (n = 0; histogram_next(h, &c); n++)
 		all[n] = (struct count){ c.cell, c.count };
-	if (all)
-		qsort(all, n, sizeof *all, by_cell);
-	for (size_t i = 0; all && i < n; i++) {
+	qsort(all, n, sizeof *all, by_cell);
+	for (size_t i = 0; i < n; i++) {
 		put(w, " ");
 		put_number(w, all[i].cell);
 		put(w, ":");
@@ -230,16 +242,15 @@ static void
 save_list(struct writer *w, const struct fold_record *of,
     const struct fold_list *l)
 {
-	char *all = malloc(l->n * of->size + 1);
-	w->fine &= all != NULL;
+	char *all = memory_array(l->n, of->size);
 	put(w, " ");
 	put_number(w, l->n);
 	put(w, "\n");
-	if (all && l->n) {
+	if (l->n) {
 		memcpy(all, l->items, l->n * of->size);
 		qsort_r(all, l->n, of->size, by_words, (void *)of);
 	}
-	for (size_t i = 0; all && i < l->n; i++) {
+	for (size_t i = 0; i < l->n; i++) {
 		put(w, of->members->name);
 		put_words(w, of, all + i * of->size);
 		put(w, "\n");
@@ -286,20 +297,23 @@ by_key(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-static bool
+static void
 name_group(const struct writer *w, struct named *g)
 {
 	size_t len;
-	if (g->group == GROUP_NONE)
-		return buffer_add(&g->name, NO_GROUP, 1);
+	bool none = g->group == GROUP_NONE;
+	if (!buffer_add(&g->name, none ? NO_GROUP : "=", 1))
+		memory_exhausted();
+	if (none)
+		return;
 	const char *text = w->names->text(w->names->context, g->group, &len);
-	return buffer_add(&g->name, "=", 1) &&
-	    buffer_escape(&g->name, text, len);
+	put_escaped(&g->name, text, len);
 }
 
 /* The groups of some cells, each once, by name. */
 static size_t
-name_groups(struct writer *w, const struct fold_cells *c, struct named *groups)
+name_groups(struct writer *w, const struct fold_cells *c,
+    struct named *groups)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->index.n; i++)
@@ -308,15 +322,13 @@ name_groups(struct writer *w, const struct fold_cells *c, struct named *groups)
 	for (size_t i = 0; i < c->index.n; i++)
 		if (i == 0 || groups[i].group != groups[n - 1].group)
 			groups[n++].group = groups[i].group;
-	for (size_t i = 0; i < n && w->fine; i++)
-		w->fine = name_group(w, &groups[i]);
-	if (w->fine)
-		qsort(groups, n, sizeof *groups, by_name);
+	for (size_t i = 0; i < n; i++)
+		name_group(w, &groups[i]);
+	qsort(groups, n, sizeof *groups, by_name);
 	return n;
 }
 
-/* GROUP_NONE comes with its own rank, behind the largest number. */
-static bool
+static void
 rank_cells(const struct fold_cells *c, const struct named *groups, size_t n,
     struct keyed *all)
 {
@@ -324,26 +336,24 @@ rank_cells(const struct fold_cells *c, const struct named *groups, size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (groups[i].group != GROUP_NONE && groups[i].group > most)
 			most = groups[i].group;
-	uint32_t *ranks = calloc((size_t)most + 1, sizeof *ranks);
-	for (uint32_t i = 0; ranks && i < n; i++)
+	uint32_t *ranks = memory_zeroed((size_t)most + 1, sizeof *ranks);
+	for (uint32_t i = 0; i < n; i++)
 		*(groups[i].group == GROUP_NONE ? &none :
 		    &ranks[groups[i].group]) = i;
-	for (size_t i = 0; ranks && i < c->index.n; i++) {
+	for (size_t i = 0; i < c->index.n; i++) {
 		const struct cohort_key *k = &c->index.keys[i];
 		all[i] = (struct keyed){ k->group == GROUP_NONE ? none :
 		    ranks[k->group], k->cohort, i };
 	}
-	if (ranks)
-		qsort(all, c->index.n, sizeof *all, by_key);
+	qsort(all, c->index.n, sizeof *all, by_key);
 	free(ranks);
-	return ranks != NULL;
 }
 
 static void
 put_group(struct writer *w, const struct buffer *name, size_t n)
 {
 	put(w, "group ");
-	w->fine = w->fine && buffer_add(w->out, name->bytes, name->len);
+	put_bytes(w, name->bytes, name->len);
 	put(w, " ");
 	put_number(w, n);
 	put(w, "\n");
@@ -357,7 +367,7 @@ save_sorted(struct writer *w, const struct fold_cells *c,
 		for (to = i; to < c->index.n && all[to].rank == all[i].rank;)
 			to++;
 		put_group(w, &groups[all[i].rank].name, to - i);
-		for (size_t k = i; k < to && w->fine; k++) {
+		for (size_t k = i; k < to; k++) {
 			put_time(w, all[k].key);
 			save_record(w, c->of, fold_cell_at(c, all[k].number));
 		}
@@ -367,20 +377,15 @@ save_sorted(struct writer *w, const struct fold_cells *c,
 static void
 save_cells(struct writer *w, const struct fold_cells *c)
 {
-	struct named *groups = calloc(c->index.n + 1, sizeof *groups);
-	struct keyed *all = malloc((c->index.n + 1) * sizeof *all);
-	size_t n = 0;
-	w->fine &= groups && all;
-	if (w->fine)
-		n = name_groups(w, c, groups);
+	struct named *groups = memory_zeroed(c->index.n, sizeof *groups);
+	struct keyed *all = memory_array(c->index.n, sizeof *all);
+	size_t n = name_groups(w, c, groups);
 	put(w, " ");
 	put_number(w, n);
 	put(w, "\n");
-	if (w->fine)
-		w->fine = rank_cells(c, groups, n, all);
-	if (w->fine)
-		save_sorted(w, c, groups, all);
-	for (size_t i = 0; groups && i < n; i++)
+	rank_cells(c, groups, n, all);
+	save_sorted(w, c, groups, all);
+	for (size_t i = 0; i < n; i++)
 		buffer_free(&groups[i].name);
 	free(groups);
 	free(all);
@@ -428,7 +433,7 @@ save_record(struct writer *w, const struct fold_record *of, const void *record)
 	put_words(w, of, record);
 	put(w, "\n");
 	for (const struct fold_member *m = of->members; m->name; m++)
-		if (!member_is_inline(m) && w->fine)
+		if (!member_is_inline(m))
 			save_member(w, m, record);
 }
 
@@ -438,16 +443,16 @@ fold_save(const void *fold, const struct group_names *names,
 {
 	const struct fold *f = fold;
 	const struct fold_record of = { f->class->size, f->class->members };
-	struct writer w = { names, f->definition, out, true };
+	struct writer w = { names, f->definition, out };
 	/* The sums are lost; the whole could not be right. */
 	if (f->overflowed)
 		return STATUS_LIMIT;
-	if (f->class->flush && !f->class->flush(f))
-		return STATUS_NO_MEMORY;
+	if (f->class->flush)
+		f->class->flush(f);
 	put(&w, f->class->name);
 	put(&w, " ");
 	put_number(&w, STATE_VERSION);
 	save_record(&w, &of, f);
 	put(&w, "end\n");
-	return w.fine ? STATUS_OK : STATUS_NO_MEMORY;
+	return STATUS_OK;
 }

@@ -263,8 +263,6 @@ parts_merge(struct run *run, const struct parts *parts, struct scope *scope,
 	if (!definition)
 		return -1;
 	*fold = fold_new((*statistic)->class, definition);
-	if (!*fold)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < parts->n; i++)
 		if (load_part(&parts->all[i], scope, *fold, fault) != 0)
 			return -1;

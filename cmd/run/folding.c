@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/matching.h"
 
 int
@@ -56,44 +57,30 @@ free_worker(struct worker *w)
 	w->foldings = NULL;
 }
 
-static int
-new_worker(struct worker *w, const struct folding *foldings, size_t n,
-    struct fault *fault)
+static void
+new_worker(struct worker *w, const struct folding *foldings, size_t n)
 {
 	w->n = n;
-	w->foldings = calloc(n, sizeof *w->foldings);
-	for (size_t i = 0; w->foldings && i < n; i++) {
+	w->foldings = memory_array(n, sizeof *w->foldings);
+	for (size_t i = 0; i < n; i++) {
 		w->foldings[i] = foldings[i];
 		w->foldings[i].fold = fold_new(foldings[i].class,
 		    foldings[i].definition);
-		if (!w->foldings[i].fold)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
 	}
-	return w->foldings ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
 /* All into the first, which the caller gets. */
-static int
+static void
 merge(struct worker *workers, size_t nworkers, struct folding *foldings,
-    size_t n, struct fault *fault)
+    size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct fold_class *class = foldings[i].class;
-		void *into = workers[0].foldings[i].fold;
-		for (size_t w = 1; w < nworkers; w++) {
-			enum status status = fold_merge(into,
+		for (size_t w = 1; w < nworkers; w++)
+			fold_merge(workers[0].foldings[i].fold,
 			    workers[w].foldings[i].fold);
-			if (status != STATUS_OK)
-				return status_fault(status, class->name,
-				    fault);
-		}
-	}
-	for (size_t i = 0; i < n; i++) {
 		foldings[i].fold = workers[0].foldings[i].fold;
 		workers[0].foldings[i].fold = NULL;
 	}
-	return 0;
 }
 
 int
@@ -101,31 +88,20 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
     struct fault *fault)
 {
 	size_t nworkers = in->options.threads;
-	struct worker *workers = calloc(nworkers, sizeof *workers);
-	void **contexts = calloc(nworkers, sizeof *contexts);
-	int failed = workers && contexts ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
-	for (size_t w = 0; w < nworkers && !failed; w++) {
-		failed = new_worker(&workers[w], foldings, n, fault);
+	struct worker *workers = memory_zeroed(nworkers, sizeof *workers);
+	void **contexts = memory_zeroed(nworkers, sizeof *contexts);
+	for (size_t w = 0; w < nworkers; w++) {
+		new_worker(&workers[w], foldings, n);
 		contexts[w] = &workers[w];
 	}
-	if (!failed)
-		failed = event_log_visit(in->log, in->scope.as_of, visit,
-		    contexts, fault);
+	int failed = event_log_visit(in->log, in->scope.as_of, visit,
+	    contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
 	if (!failed)
-		failed = merge(workers, nworkers, foldings, n, fault);
-	for (size_t w = 0; workers && w < nworkers; w++)
+		merge(workers, nworkers, foldings, n);
+	for (size_t w = 0; w < nworkers; w++)
 		free_worker(&workers[w]);
 	free(workers);
 	free(contexts);
 	return failed;
-}
-
-int
-fold_nothing(struct folding *folding, struct fault *fault)
-{
-	folding->fold = fold_new(folding->class, folding->definition);
-	return folding->fold ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
 }

@@ -19,9 +19,6 @@ struct folding {
 int fold_log(struct input *input, struct folding *foldings, size_t n,
     struct fault *fault);
 
-/* An empty fold, where there was nothing to read. */
-int fold_nothing(struct folding *folding, struct fault *fault);
-
 /* What a status of a finish means to whoever asked. */
 int statistic_fault(enum status status, struct fault *fault);
 

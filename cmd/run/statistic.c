@@ -51,10 +51,14 @@ fold_and_write(struct input *in, const struct statistic *s,
 	struct folding folding = { s->class, s->define(scope, fault), NULL };
 	if (!folding.definition)
 		return -1;
-	int failed = in->log ? fold_log(in, &folding, 1, fault) :
-	    fold_nothing(&folding, fault);
-	if (in->log)
+	int failed = 0;
+	if (in->log) {
+		failed = fold_log(in, &folding, 1, fault);
 		event_log_done(in->log);
+	} else {
+		/* A part without any row. */
+		folding.fold = fold_new(s->class, folding.definition);
+	}
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && scope->settings->partial)
