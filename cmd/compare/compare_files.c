@@ -157,7 +157,7 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 	if (zone_load(tz ? tz : "UTC", &scope->zone, fault) != 0 ||
 	    scope_times(scope, fault) != 0)
 		return -1;
-	scope->names = names_of_lookup(tuples);
+	partial_names(scope, tuples);
 	const struct outcomes_definition *d = compare_definition(scope, 0,
 	    fault);
 	struct outcomes *fold = d ? fold_new(&outcomes_class, d) : NULL;

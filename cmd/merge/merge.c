@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+#include "cmd/merge/merge.h"
 #include "cmd/run/balance.h"
-#include "cmd/run/partial.h"
 #include "cmd/run/verdict.h"
 
 static const struct option_spec merge_options[] = {
@@ -14,7 +16,16 @@ static const struct option_spec merge_options[] = {
 	{ 0 }
 };
 
+static const struct option_spec whole_options[] = {
+	{ "parts", 0, OPTION_COUNT, offsetof(struct merge_settings, parts),
+	    "N", "refuse fewer parts or more, empty ones too", 0, 0 },
+	{ "rows", 0, OPTION_COUNT, offsetof(struct merge_settings, rows),
+	    "N", "refuse fewer rows read or more", 0, 0 },
+	{ 0 }
+};
+
 static const struct option_group groups[] = {
+	{ "the whole", whole_options, false },
 	{ "the result", merge_options, false },
 	{ "what is written", output_options, false },
 	{ "part by part", partial_options, false },
@@ -26,18 +37,23 @@ static int
 write_partial(const struct parts *parts, const struct scope *scope,
     const void *fold, struct fault *fault)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < parts->n; i++)
-		n += parts->all[i].nids;
-	struct part_id *ids = arena_alloc(
-	    &((struct run *)scope->run)->arena, (n + 1) * sizeof *ids);
-	if (!ids)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	n = 0;
-	for (size_t i = 0; i < parts->n; i++)
-		for (size_t k = 0; k < parts->all[i].nids; k++)
-			ids[n++] = parts->all[i].ids[k];
-	return partial_write(scope, fold, ids, n, fault);
+	struct partial_origin all = { 0 };
+	size_t room = 0;
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct partial_origin *o = &parts->all[i].origin;
+		all.parts += o->parts;
+		all.rows = memory_reserve(all.rows, &room,
+		    all.nrows + o->nrows, sizeof *all.rows);
+		for (size_t k = 0; k < o->nrows; k++)
+			all.rows[all.nrows++] = o->rows[k];
+		for (size_t k = 0; k < o->ids.n; k++)
+			id_sample_add(&all.ids, o->ids.ids[k].hash,
+			    o->ids.ids[k].text, strlen(o->ids.ids[k].text));
+	}
+	int failed = partial_write(scope, fold, &all, fault);
+	free(all.rows);
+	id_sample_free(&all.ids);
+	return failed;
 }
 
 static int
@@ -76,6 +92,7 @@ run_merge(struct run *run)
 		failed = parts_read(run, run->files[i], &parts, &fault);
 	if (!failed)
 		failed = merge_parts(run, &parts, &fault);
+	parts_free(&parts);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }
 
@@ -90,6 +107,6 @@ const struct command command_merge = {
 	    "  funnel merge b2b.fold\n"
 	    "  cat *.fold | funnel merge --format json\n",
 	.groups = groups,
-	.settings_size = sizeof(struct settings),
+	.settings_size = sizeof(struct merge_settings),
 	.run = run_merge,
 };

@@ -5,51 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/run/partial.h"
-#include "io/csv/source.h"
-
-/* A file that is being taken apart, line by line. */
-struct lines {
-	struct run *run;
-	const char *name;
-	char *at, *end;
-	uint64_t number;
-	char *line;	/* the last one, without its newline, NUL-ended */
-	struct fault *fault;
-};
-
-static int
-fault_here(struct lines *l, const char *sentence)
-{
-	fault_set(l->fault, FAULT_INPUT, "%s", sentence);
-	return fault_at(l->fault, l->name, l->number, NULL);
-}
-
-static int
-cut_off(struct lines *l)
-{
-	fault_set(l->fault, FAULT_INPUT, "this saved fold is cut off");
-	return fault_at(l->fault, l->name, l->number + 1, NULL);
-}
-
-/* The next line is ended in place: files are read whole. */
-static int
-next_line(struct lines *l)
-{
-	char *newline = l->at < l->end ?
-	    memchr(l->at, '\n', (size_t)(l->end - l->at)) : NULL;
-	if (!newline && l->number == 0 && l->at == l->end) {
-		fault_set(l->fault, FAULT_INPUT, "is empty (0 bytes)");
-		return fault_at(l->fault, l->name, 0, NULL);
-	}
-	if (!newline)
-		return cut_off(l);
-	*newline = '\0';
-	l->line = l->at;
-	l->at = newline + 1;
-	l->number++;
-	return 0;
-}
+#include "analytics/base/memory.h"
+#include "cmd/merge/parts_private.h"
+#include "cmd/run/currency.h"
+#include "io/base/checksum.h"
 
 static bool
 begins(const char *line, const char *word)
@@ -57,33 +16,29 @@ begins(const char *line, const char *word)
 	return strncmp(line, word, strlen(word)) == 0;
 }
 
-/* Joins a line to a text that grows in the arena. */
-static int
-append(struct arena *arena, char **text, const char *line)
-{
-	size_t before = *text ? strlen(*text) : 0, len = strlen(line);
-	char *longer = arena_alloc(arena, before + len + 2);
-	if (!longer)
-		return -1;
-	if (before)
-		memcpy(longer, *text, before);
-	memcpy(longer + before, line, len);
-	longer[before + len] = '\n';
-	*text = longer;
-	return 0;
-}
-
 static bool
 read_numbers(const char *text, uint64_t *out, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *end;
-		if (*text != ' ' || text[1] < '0' || text[1] > '9')
+		const char *digits = text + 1;
+		size_t len = strspn(digits, "0123456789");
+		/* Neither a sign nor a zero in front, and 18 are enough. */
+		if (*text != ' ' || len == 0 || len > 18 ||
+		    (*digits == '0' && len > 1))
 			return false;
-		out[i] = strtoull(text + 1, &end, 10);
-		text = end;
+		out[i] = strtoull(digits, NULL, 10);
+		text = digits + len;
 	}
 	return *text == '\0';
+}
+
+static bool
+read_hash(const char *text, uint64_t *out)
+{
+	if (strlen(text) != 16 || strspn(text, "0123456789abcdef") != 16)
+		return false;
+	*out = strtoull(text, NULL, 16);
+	return true;
 }
 
 #define FACTS 8
@@ -102,7 +57,24 @@ read_facts(const char *text, struct log_facts *f)
 	f->entities = n[6];
 	f->empty_values = n[7];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
-	return true;
+	uint64_t sum = f->used + f->repeats + f->not_where +
+	    f->other_stages + f->after_as_of;
+	for (int i = 0; i < REJECTS; i++)
+		sum += f->rejected[i];
+	return f->read == sum && f->entities <= f->used;
+}
+
+/* "span FIRST LAST": times, which may lie before 1970. */
+static bool
+read_span(const char *text, struct log_facts *f)
+{
+	char again[64];
+	if (sscanf(text, "span %" SCNd64 " %" SCNd64, &f->first, &f->last) !=
+	    2 || f->first > f->last)
+		return false;
+	snprintf(again, sizeof again, "span %" PRId64 " %" PRId64, f->first,
+	    f->last);
+	return strcmp(text, again) == 0;
 }
 
 static bool
@@ -118,182 +90,244 @@ read_unit(const char *word, enum part_unit *unit)
 }
 
 static bool
-read_id(const char *text, struct part *part, struct arena *arena)
+read_rows(char *text, struct partial_origin *o)
 {
-	struct part_id id;
-	int used = 0;
-	if (sscanf(text, "%" SCNx64 " %" SCNu64 "%n", &id.fingerprint,
-	    &id.rows, &used) != 2 || text[used])
+	struct part_rows rows;
+	char *blank = strchr(text, ' ');
+	if (!blank || !read_numbers(blank, &rows.rows, 1) || rows.rows == 0)
 		return false;
-	if ((part->nids & (part->nids - 1)) == 0) {
-		struct part_id *more = arena_alloc(arena,
-		    (part->nids ? part->nids * 2 : 1) * sizeof *more);
-		if (!more)
-			return false;
-		if (part->nids)
-			memcpy(more, part->ids, part->nids * sizeof *more);
-		part->ids = more;
-	}
-	part->ids[part->nids++] = id;
+	*blank = '\0';
+	if (!read_hash(text, &rows.fingerprint))
+		return false;
+	/* Room doubles where it is full. */
+	if ((o->nrows & (o->nrows - 1)) == 0)
+		o->rows = memory_resize(o->rows, o->nrows ? o->nrows * 2 : 1,
+		    sizeof *o->rows);
+	o->rows[o->nrows++] = rows;
 	return true;
 }
 
-/* One line of a head; 1 when the fold itself begins with it. */
-static int
-read_head_line(struct lines *l, struct part *part)
+static bool
+read_id(char *text, struct id_sample *ids)
 {
-	struct arena *arena = &l->run->arena;
-	const char *line = l->line;
-	bool fine = true;
-	if (begins(line, "with "))
-		fine = append(arena, &part->with, line) == 0;
-	else if (begins(line, "by "))
-		fine = append(arena, &part->by, line + 3) == 0;
-	else if (begins(line, "unit "))
-		fine = read_unit(line + 5, &part->unit);
-	else if (begins(line, "span "))
-		fine = sscanf(line, "span %" SCNd64 " %" SCNd64,
-		    &part->facts.first, &part->facts.last) == 2;
-	else if (begins(line, "facts "))
-		fine = read_facts(line + 5, &part->facts);
-	else if (begins(line, "seed "))
-		fine = part->seed = read_numbers(line + 4, part->seed_rows,
-		    SEED_VALUES);
-	else if (begins(line, "part "))
-		fine = read_id(line + 5, part, arena);
-	else
+	uint64_t hash;
+	char *blank = strchr(text, ' ');
+	if (!blank || ids->n == ID_SAMPLE)
+		return false;
+	*blank++ = '\0';
+	long len = text_unescape(blank);
+	if (len <= 0 || !read_hash(text, &hash) ||
+	    (ids->n && hash <= ids->ids[ids->n - 1].hash))
+		return false;
+	id_sample_add(ids, hash, blank, (size_t)len);
+	return true;
+}
+
+static bool
+read_currency(char *text, struct part *part, struct arena *arena)
+{
+	struct text_list *list = &part->currencies;
+	long len = text_unescape(text);
+	if (len < 0 || list->n == CURRENCIES_MAX)
+		return false;
+	if (list->n == 0)
+		list->items = arena_alloc(arena, CURRENCIES_MAX *
+		    sizeof *list->items);
+	list->items[list->n++] = arena_copy(arena, text, (size_t)len);
+	return true;
+}
+
+/* The lines of a head, in their order; of some there are many. */
+static const struct {
+	const char *word;
+	bool many, wanted;
+} head[] = {
+	{ "with ", true, false }, { "by ", true, false },
+	{ "currency ", true, false }, { "unit ", false, true },
+	{ "span ", false, false }, { "facts ", false, true },
+	{ "seed ", false, false }, { "parts ", false, true },
+	{ "part ", true, false }, { "id ", true, false },
+};
+enum head_line { HEAD_WITH, HEAD_BY, HEAD_CURRENCY, HEAD_UNIT, HEAD_SPAN,
+	HEAD_FACTS, HEAD_SEED, HEAD_PARTS, HEAD_PART, HEAD_ID, HEAD_LINES };
+
+/* What is kept of a head as text, while it is read. */
+struct texts {
+	struct buffer with, by;
+};
+
+static bool
+read_known(struct lines *l, enum head_line what, struct texts *texts)
+{
+	struct part *part = l->part;
+	char *line = l->line.bytes, *rest = line + strlen(head[what].word);
+	switch (what) {
+	case HEAD_WITH:
+		lines_add(&texts->with, line, l->line.len);
+		lines_add(&texts->with, "\n", 1);
+		return true;
+	case HEAD_BY:
+		lines_add(&texts->by, rest, strlen(rest));
+		lines_add(&texts->by, "\n", 1);
+		return true;
+	case HEAD_CURRENCY:
+		return read_currency(rest, part, &l->run->arena);
+	case HEAD_UNIT:
+		return read_unit(rest, &part->unit);
+	case HEAD_SPAN:
+		return part->unit != UNIT_UNKNOWN &&
+		    read_span(line, &part->facts);
+	case HEAD_FACTS:
+		return read_facts(rest - 1, &part->facts);
+	case HEAD_SEED:
+		part->seed = true;
+		return read_numbers(rest - 1, part->seed_rows, SEED_VALUES);
+	case HEAD_PARTS:
+		return read_numbers(rest - 1, &part->origin.parts, 1) &&
+		    part->origin.parts > 0;
+	case HEAD_PART:
+		return read_rows(rest, &part->origin);
+	default:
+		return read_id(rest, &part->origin.ids);
+	}
+}
+
+/* 1 where the fold itself begins with the line; -1 with a fault. */
+static int
+read_head_line(struct lines *l, size_t *next, struct texts *texts)
+{
+	size_t k = *next;
+	for (; k < HEAD_LINES && !begins(l->line.bytes, head[k].word); k++)
+		if (head[k].wanted)
+			return lines_damaged(l);
+	if (k == HEAD_LINES)
 		return 1;
-	return fine ? 0 : fault_here(l, "this saved fold is damaged");
+	*next = head[k].many ? k : k + 1;
+	return read_known(l, (enum head_line)k, texts) ? 0 : lines_damaged(l);
 }
 
 static int
 read_title(struct lines *l, struct part *part)
 {
+	char sentence[120], name[33];
 	unsigned version;
-	char name[33];
-	char sentence[120];
-	if (sscanf(l->line, "funnel-partial %u %32s", &version, name) != 2)
-		return fault_here(l, "no saved fold, as --partial writes it: "
-		    "expected \"funnel-partial 1 …\"");
-	if (version > PARTIAL_VERSION) {
-		snprintf(sentence, sizeof sentence, "saved by a newer funnel "
-		    "(version %u of saved folds; this one reads %d)", version,
-		    PARTIAL_VERSION);
-		return fault_here(l, sentence);
+	if (sscanf(l->line.bytes, "funnel-partial %u %32s", &version, name) !=
+	    2)
+		return lines_no_fold(l);
+	if (version != PARTIAL_VERSION) {
+		snprintf(sentence, sizeof sentence, "saved by %s funnel "
+		    "(version %u of saved folds; this one reads %d)",
+		    version > PARTIAL_VERSION ? "a newer" : "an older",
+		    version, PARTIAL_VERSION);
+		return lines_fault(l, sentence);
 	}
 	part->command = command_find(l->run->commands, name);
 	if (!part->command || !part->command->statistic) {
 		snprintf(sentence, sizeof sentence, "a saved fold of \"%s\", "
 		    "which this funnel does not have", name);
-		return fault_here(l, sentence);
+		return lines_fault(l, sentence);
 	}
+	return 0;
+}
+
+static int
+read_head(struct lines *l, struct part *part)
+{
+	struct texts texts = { { 0 }, { 0 } };
+	struct arena *arena = &l->run->arena;
+	size_t next = 0;
+	int got = 0;
+	while (got == 0)
+		got = lines_next(l) != 0 ? -1 : read_head_line(l, &next,
+		    &texts);
+	if (texts.with.len)
+		part->with = arena_copy(arena, texts.with.bytes,
+		    texts.with.len);
+	if (texts.by.len)
+		part->by = arena_copy(arena, texts.by.bytes, texts.by.len);
+	buffer_free(&texts.with);
+	buffer_free(&texts.by);
+	part->facts.any_time = part->unit != UNIT_UNKNOWN;
+	return got < 0 ? -1 : 0;
+}
+
+/* The fold's own lines are read once the definition is known. */
+static int
+read_body(struct lines *l, struct part *part)
+{
+	uint64_t sum;
+	part->body = l->from;
+	part->body_line = l->number;
+	while (strcmp(l->line.bytes, "end") != 0)
+		if (lines_next(l) != 0)
+			return -1;
+	part->body_len = part->text.len - part->body;
+	if (lines_next(l) != 0)
+		return -1;
+	if (!begins(l->line.bytes, "checksum ") ||
+	    !read_hash(l->line.bytes + strlen("checksum "), &sum) ||
+	    sum != checksum(part->text.bytes, l->from))
+		return lines_fault(l, "this saved fold is damaged: its bytes "
+		    "are not those that were written");
 	return 0;
 }
 
 static int
 read_part(struct lines *l, struct part *part)
 {
-	int got = 0;
-	*part = (struct part){ .name = l->name };
-	if (next_line(l) != 0 || read_title(l, part) != 0)
+	*part = (struct part){ .name = l->name, .line = l->number + 1 };
+	l->part = part;
+	if (lines_next(l) != 0 || read_title(l, part) != 0)
 		return -1;
-	while (got == 0) {
-		if (next_line(l) != 0)
-			return -1;
-		got = read_head_line(l, part);
-	}
-	if (got < 0)
-		return -1;
-	part->facts.any_time = part->unit != UNIT_UNKNOWN;
-	/* The fold's own lines are read once the definition is known. */
-	part->body = l->line;
-	while (strcmp(l->line, "end") != 0) {
-		l->line[strlen(l->line)] = '\n';
-		if (next_line(l) != 0)
-			return -1;
-	}
-	part->body_len = (size_t)(l->at - part->body);
-	l->line[strlen(l->line)] = '\n';
-	return 0;
+	return read_head(l, part) != 0 ? -1 : read_body(l, part);
+}
+
+static void
+part_free(struct part *part)
+{
+	buffer_free(&part->text);
+	id_sample_free(&part->origin.ids);
+	free(part->origin.rows);
+}
+
+void
+parts_free(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		part_free(&parts->all[i]);
+	free(parts->all);
+	*parts = (struct parts){ 0 };
 }
 
 static int
-add_part(struct parts *parts, const struct part *part, struct arena *arena)
+read_all(struct lines *l, struct parts *parts)
 {
-	if (parts->n == parts->room) {
-		size_t room = parts->room ? parts->room * 2 : 16;
-		struct part *all = arena_alloc(arena, room * sizeof *all);
-		if (!all)
+	int more;
+	do {
+		parts->all = memory_reserve(parts->all, &parts->room,
+		    parts->n + 1, sizeof *parts->all);
+		if (read_part(l, &parts->all[parts->n++]) != 0)
 			return -1;
-		if (parts->n)
-			memcpy(all, parts->all, parts->n * sizeof *all);
-		parts->all = all;
-		parts->room = room;
-	}
-	parts->all[parts->n++] = *part;
-	return 0;
-}
-
-/* A whole file into the arena. */
-static char *
-read_whole(struct source *source, struct arena *arena, size_t *len,
-    struct fault *fault)
-{
-	size_t room = (size_t)1 << 16;
-	char *text = arena_alloc(arena, room);
-	*len = 0;
-	while (text) {
-		ssize_t got = source_read(source, text + *len, room - *len,
-		    fault);
-		if (got < 0)
-			return NULL;
-		if (got == 0)
-			return text;
-		*len += (size_t)got;
-		if (*len < room)
-			continue;
-		char *larger = arena_alloc(arena, room * 2);
-		if (larger)
-			memcpy(larger, text, *len);
-		text = larger;
-		room *= 2;
-	}
-	fault_set(fault, FAULT_INPUT, "out of memory");
-	return NULL;
+	} while ((more = lines_fill(l)) > 0);
+	return more;
 }
 
 int
 parts_read(struct run *run, const char *path, struct parts *parts,
     struct fault *fault)
 {
-	struct source *source = source_open(path, "UTF-8", fault);
-	size_t len;
-	if (!source)
+	struct lines l = { .run = run, .fault = fault,
+		.source = source_open(path, "UTF-8", fault) };
+	if (!l.source)
 		return -1;
-	struct lines l = { .run = run, .fault = fault };
-	l.name = arena_copy(&run->arena, source_name(source),
-	    strlen(source_name(source)));
-	char *text = l.name ? read_whole(source, &run->arena, &len, fault) :
-	    NULL;
-	source_close(source);
-	if (!text) {
-		if (!fault->file[0])
-			fault_at(fault, l.name ? l.name : path, 0, NULL);
-		return -1;
-	}
-	l.at = text;
-	l.end = text + len;
-	if (memchr(text, '\0', len)) {
-		fault_set(fault, FAULT_INPUT, "no saved fold, as --partial "
-		    "writes it: it holds NUL bytes");
-		return fault_at(fault, l.name, 0, NULL);
-	}
-	do {
-		struct part part;
-		if (read_part(&l, &part) != 0)
-			return -1;
-		if (add_part(parts, &part, &run->arena) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
-	} while (l.at < l.end);
-	return 0;
+	l.name = arena_copy(&run->arena, source_name(l.source),
+	    strlen(source_name(l.source)));
+	l.block = memory_array(LINES_BLOCK, 1);
+	int failed = read_all(&l, parts);
+	if (failed && !fault->file[0])
+		fault_at(fault, l.name, 0, NULL);
+	source_close(l.source);
+	buffer_free(&l.line);
+	free(l.block);
+	return failed;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Adding saved folds up. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/run/partial.h"
+#include "analytics/base/memory.h"
+#include "cmd/merge/merge.h"
+#include "cmd/run/currency.h"
 
 /* The first line in which two texts of lines differ, each to be shown. */
 static void
@@ -88,43 +91,104 @@ check_known(const struct part *known, const struct part *part,
 	return 0;
 }
 
-struct known_id {
-	struct part_id id;
+struct known_rows {
+	struct part_rows rows;
 	const char *name;
+};
+
+static int
+by_rows(const void *a, const void *b)
+{
+	const struct part_rows *x = a, *y = b;
+	if (x->fingerprint != y->fingerprint)
+		return x->fingerprint < y->fingerprint ? -1 : 1;
+	return (x->rows > y->rows) - (x->rows < y->rows);
+}
+
+/* The same rows twice would count everybody in them twice. */
+static int
+check_twice(const struct parts *parts, struct fault *fault)
+{
+	struct known_rows *all = NULL;
+	size_t n = 0, room = 0;
+	int failed = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		for (size_t k = 0; k < parts->all[i].origin.nrows; k++) {
+			all = memory_reserve(all, &room, n + 1, sizeof *all);
+			all[n++] = (struct known_rows){
+			    parts->all[i].origin.rows[k],
+			    parts->all[i].name };
+		}
+	if (n)
+		qsort(all, n, sizeof *all, by_rows);
+	for (size_t i = 1; i < n && !failed; i++)
+		if (by_rows(&all[i - 1], &all[i]) == 0) {
+			fault_set(fault, FAULT_INPUT, "has the same rows as "
+			    "%s; each part counts once", all[i - 1].name);
+			failed = fault_at(fault, all[i].name, 0, NULL);
+		}
+	free(all);
+	return failed;
+}
+
+struct known_id {
+	struct sampled_id id;
+	size_t part;
 };
 
 static int
 by_id(const void *a, const void *b)
 {
 	const struct known_id *x = a, *y = b;
-	if (x->id.fingerprint != y->id.fingerprint)
-		return x->id.fingerprint < y->id.fingerprint ? -1 : 1;
-	return (x->id.rows > y->id.rows) - (x->id.rows < y->id.rows);
+	if (x->id.hash != y->id.hash)
+		return x->id.hash < y->id.hash ? -1 : 1;
+	return (x->part > y->part) - (x->part < y->part);
 }
 
-/* The same rows twice would count everybody in them twice. */
+/* An entity whose rows lie in two parts is two entities of half a life. */
 static int
-check_twice(const struct parts *parts, struct arena *arena,
+check_entities(const struct parts *parts, struct fault *fault)
+{
+	struct known_id *all = NULL;
+	size_t n = 0, room = 0;
+	int failed = 0;
+	for (size_t i = 0; i < parts->n; i++)
+		for (size_t k = 0; k < parts->all[i].origin.ids.n; k++) {
+			all = memory_reserve(all, &room, n + 1, sizeof *all);
+			all[n++] = (struct known_id){
+			    parts->all[i].origin.ids.ids[k], i };
+		}
+	if (n)
+		qsort(all, n, sizeof *all, by_id);
+	for (size_t i = 1; i < n && !failed; i++)
+		if (all[i].id.hash == all[i - 1].id.hash) {
+			fault_set(fault, FAULT_INPUT, "entity \"%s\" is in "
+			    "%s too; cut a log by its entities, never by its "
+			    "rows", all[i].id.text,
+			    parts->all[all[i - 1].part].name);
+			failed = fault_at(fault, parts->all[all[i].part].name,
+			    0, NULL);
+		}
+	free(all);
+	return failed;
+}
+
+/* What a script knows of the whole, so that no part is lost unseen. */
+static int
+check_whole(const struct parts *parts, const struct merge_settings *s,
     struct fault *fault)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < parts->n; i++)
-		n += parts->all[i].nids;
-	struct known_id *all = arena_alloc(arena, (n + 1) * sizeof *all);
-	if (!all)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	n = 0;
-	for (size_t i = 0; i < parts->n; i++)
-		for (size_t k = 0; k < parts->all[i].nids; k++)
-			all[n++] = (struct known_id){ parts->all[i].ids[k],
-			    parts->all[i].name };
-	qsort(all, n, sizeof *all, by_id);
-	for (size_t i = 1; i < n; i++)
-		if (by_id(&all[i - 1], &all[i]) == 0) {
-			fault_set(fault, FAULT_INPUT, "has the same rows as "
-			    "%s; each part counts once", all[i - 1].name);
-			return fault_at(fault, all[i].name, 0, NULL);
-		}
+	uint64_t n = 0, rows = 0;
+	for (size_t i = 0; i < parts->n; i++) {
+		n += parts->all[i].origin.parts;
+		rows += parts->all[i].facts.read;
+	}
+	if (s->parts && n != s->parts)
+		return fault_set(fault, FAULT_INPUT, "%" PRIu64 " parts, not "
+		    "the %" PRIu64 " of --parts", n, s->parts);
+	if (s->rows && rows != s->rows)
+		return fault_set(fault, FAULT_INPUT, "the parts have %" PRIu64
+		    " rows, not the %" PRIu64 " of --rows", rows, s->rows);
 	return 0;
 }
 
@@ -191,6 +255,32 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 	return 0;
 }
 
+/* Those of all parts, each once, in their order. */
+static int
+take_currencies(struct scope *s, const struct parts *parts,
+    struct fault *fault)
+{
+	struct currencies *c = &s->currencies;
+	c->names = arena_alloc(&((struct run *)s->run)->arena,
+	    CURRENCIES_MAX * sizeof *c->names);
+	for (size_t i = 0; i < parts->n; i++)
+		for (size_t k = 0; k < parts->all[i].currencies.n; k++) {
+			const char *name = parts->all[i].currencies.items[k];
+			size_t at = 0;
+			while (at < c->n && strcmp(c->names[at], name) != 0)
+				at++;
+			if (at == CURRENCIES_MAX)
+				return fault_set(fault, FAULT_INPUT,
+				    "--currency: \"%s\" has more than %d "
+				    "values: is it a currency?",
+				    s->settings->currency, CURRENCIES_MAX);
+			c->names[at] = name;
+			c->n += at == c->n;
+		}
+	currency_sort(c->names, c->n);
+	return 0;
+}
+
 static int
 fill_scope(struct run *run, const struct parts *parts, struct scope *s,
     struct fault *fault)
@@ -199,7 +289,6 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	    *by = first;
 	if (apply_definition(run, first, fault) != 0)
 		return -1;
-	s->run = run;
 	s->command = first->command;
 	s->settings = run->settings;
 	for (size_t i = 0; i < parts->n; i++) {
@@ -216,6 +305,8 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	}
 	s->dates = s->facts.dates = unit->unit == UNIT_DATES;
 	s->values = s->settings->value != NULL;
+	if (take_currencies(s, parts, fault) != 0)
+		return -1;
 	const struct statistic *statistic = first->command->statistic;
 	if (statistic->check && statistic->check(run, fault) != 0)
 		return fault_at(fault, first->name, 0, NULL);
@@ -234,29 +325,32 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 }
 
 static int
-load_part(const struct part *part, const struct scope *scope, void *fold,
+load_part(struct part *part, const struct scope *scope, void *fold,
     struct fault *fault)
 {
 	size_t line;
-	enum status status = fold_load(fold, &scope->names, part->body,
-	    part->body_len, &line);
+	enum status status = fold_load(fold, &scope->names,
+	    part->text.bytes + part->body, part->body_len, &line);
+	buffer_free(&part->text);
 	if (status == STATUS_OK)
 		return 0;
 	fault_set(fault, FAULT_INPUT, "this saved fold is damaged: %s",
 	    status_sentence(status));
-	return fault_at(fault, part->name, 0, NULL);
+	return fault_at(fault, part->name, part->body_line + line - 1, NULL);
 }
 
 int
-parts_merge(struct run *run, const struct parts *parts, struct scope *scope,
+parts_merge(struct run *run, struct parts *parts, struct scope *scope,
     struct lookup *tuples, const struct statistic **statistic, void **fold,
     struct fault *fault)
 {
-	*scope = (struct scope){ 0 };
+	*scope = (struct scope){ .run = run };
 	*fold = NULL;
 	*statistic = parts->all[0].command->statistic;
-	scope->names = names_of_lookup(tuples);
-	if (check_twice(parts, &run->arena, fault) != 0 ||
+	partial_names(scope, tuples);
+	if (check_whole(parts, run->settings, fault) != 0 ||
+	    check_twice(parts, fault) != 0 ||
+	    check_entities(parts, fault) != 0 ||
 	    fill_scope(run, parts, scope, fault) != 0)
 		return -1;
 	const void *definition = (*statistic)->define(scope, fault);

@@ -14,9 +14,6 @@ currency_check(const struct settings *s, struct fault *fault)
 	if (!s->value)
 		return fault_set(fault, FAULT_USAGE, "--currency wants the "
 		    "column of the amounts: --value");
-	if (s->partial)
-		return fault_set(fault, FAULT_USAGE, "--partial does not go "
-		    "with --currency; --where makes parts of one currency");
 	return 0;
 }
 
@@ -27,6 +24,20 @@ compare_names(const void *x, const void *y)
 	if (!a[0] != !b[0])
 		return a[0] ? -1 : 1;
 	return strcmp(a, b);
+}
+
+void
+currency_sort(const char **names, size_t n)
+{
+	qsort(names, n, sizeof *names, compare_names);
+}
+
+const char *
+currency_text(void *scope, uint32_t unit, size_t *len)
+{
+	const char *name = ((struct scope *)scope)->currencies.names[unit];
+	*len = strlen(name);
+	return name;
 }
 
 /* All currencies of the tuples, sorted; -1 with a fault. */
@@ -56,7 +67,7 @@ name_currencies(struct scope *s, const struct event_log *log,
 	}
 	if (!c->names)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
-	qsort(c->names, c->n, sizeof *c->names, compare_names);
+	currency_sort(c->names, c->n);
 	return 0;
 }
 

@@ -15,7 +15,13 @@
 int currency_settle(struct scope *scope, const struct event_log *log,
     struct fault *fault);
 
-/* --currency without --value, or part by part: -1 with FAULT_USAGE. */
+/* The name of a currency: of struct group_names, of a scope. */
+const char *currency_text(void *scope, uint32_t unit, size_t *len);
+
+/* Sorts names as currencies are: by bytes, the empty one last. */
+void currency_sort(const char **names, size_t n);
+
+/* --currency without --value: -1 with FAULT_USAGE. */
 int currency_check(const struct settings *settings, struct fault *fault);
 
 #endif

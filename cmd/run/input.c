@@ -203,7 +203,15 @@ open_rejects(struct input *in, struct fault *fault)
 static const char *
 name_of_group(void *context, uint32_t group, size_t *len)
 {
-	return event_log_tuple_bytes(context, group, len);
+	const struct input *in = context;
+	size_t currency;
+	const char *text = event_log_tuple_bytes(in->log, group, len);
+	if (in->options.ngroups == in->scope.nby)
+		return text;
+	/* The last column, and the NUL before it, are no group. */
+	event_log_tuple(in->log, group, in->scope.nby, &currency);
+	*len -= currency + 1;
+	return text;
 }
 
 static bool
@@ -276,8 +284,8 @@ settle(struct input *in, struct fault *fault)
 	s->facts = *event_log_facts(in->log);
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
-	s->names = (struct group_names){ .context = in->log,
-	    .text = name_of_group };
+	s->names = (struct group_names){ .context = in,
+	    .text = name_of_group, .unit_text = currency_text };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
 	    currency_settle(s, in->log, fault) != 0)
 		return -1;

@@ -10,7 +10,7 @@
  * entries.  Commands that read events begin with input_open.
  */
 struct input {
-	struct scope scope;
+	struct scope scope;	/* first: for names both are one context */
 	struct reader *reader;
 	struct log_options options;
 	struct event_log *log;

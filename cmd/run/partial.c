@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing a saved fold. */
+#include "cmd/run/currency.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/partial.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#include "io/base/checksum.h"
 
 static int
 missing(const char *option, struct fault *fault)
@@ -100,20 +103,39 @@ add_facts(struct buffer *b, const struct scope *s)
 }
 
 static bool
+add_text(struct buffer *b, const char *word, const char *text)
+{
+	return buffer_format(b, "%s ", word) &&
+	    buffer_escape(b, text, strlen(text)) && buffer_add(b, "\n", 1);
+}
+
+/* What the fold is made of: parts, and a sample of their entities. */
+static bool
+add_origin(struct buffer *b, const struct partial_origin *o)
+{
+	bool fine = buffer_format(b, "parts %" PRIu64 "\n", o->parts);
+	for (size_t i = 0; fine && i < o->nrows; i++)
+		if (o->rows[i].rows)
+			fine = buffer_format(b, "part %016" PRIx64 " %" PRIu64
+			    "\n", o->rows[i].fingerprint, o->rows[i].rows);
+	for (size_t i = 0; fine && i < o->ids.n; i++)
+		fine = buffer_format(b, "id %016" PRIx64,
+		    o->ids.ids[i].hash) && add_text(b, "",
+		    o->ids.ids[i].text);
+	return fine;
+}
+
+static bool
 add_head(struct buffer *b, const struct scope *s,
-    const struct part_id *parts, size_t nparts)
+    const struct partial_origin *origin)
 {
 	bool fine = buffer_format(b, "funnel-partial %d %s\n",
 	    PARTIAL_VERSION, s->command->name) && add_definition(b, s);
 	for (size_t i = 0; fine && i < s->nby; i++)
-		fine = buffer_add(b, "by ", 3) && buffer_escape(b, s->by[i],
-		    strlen(s->by[i])) && buffer_add(b, "\n", 1);
-	fine = fine && add_facts(b, s);
-	for (size_t i = 0; fine && i < nparts; i++)
-		if (parts[i].rows)
-			fine = buffer_format(b, "part %016" PRIx64 " %" PRIu64
-			    "\n", parts[i].fingerprint, parts[i].rows);
-	return fine;
+		fine = add_text(b, "by", s->by[i]);
+	for (size_t i = 0; fine && i < s->currencies.n; i++)
+		fine = add_text(b, "currency", s->currencies.names[i]);
+	return fine && add_facts(b, s) && add_origin(b, origin);
 }
 
 static int
@@ -128,11 +150,14 @@ write_buffer(const struct buffer *b, const char *path, struct fault *fault)
 
 int
 partial_write(const struct scope *s, const void *fold,
-    const struct part_id *parts, size_t nparts, struct fault *fault)
+    const struct partial_origin *origin, struct fault *fault)
 {
 	struct buffer b = { 0 };
-	enum status status = add_head(&b, s, parts, nparts) ?
+	enum status status = add_head(&b, s, origin) ?
 	    fold_save(fold, &s->names, &b) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && !buffer_format(&b, "checksum %016" PRIx64
+	    "\n", checksum(b.bytes, b.len)))
+		status = STATUS_NO_MEMORY;
 	int failed = status == STATUS_OK ?
 	    write_buffer(&b, s->settings->output, fault) :
 	    statistic_fault(status, fault);
@@ -163,21 +188,36 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 }
 
 static const char *
-tuple_text(void *context, uint32_t group, size_t *len)
+tuple_text(void *scope, uint32_t group, size_t *len)
 {
-	return lookup_text(context, group, len);
+	return lookup_text(((struct scope *)scope)->tuples, group, len);
 }
 
 static uint32_t
-tuple_number(void *context, const char *text, size_t len)
+tuple_number(void *scope, const char *text, size_t len)
 {
-	uint32_t number = lookup_add(context, text, len);
+	uint32_t number = lookup_add(((struct scope *)scope)->tuples, text,
+	    len);
 	return number == LOOKUP_NONE ? GROUP_NONE : number;
 }
 
-struct group_names
-names_of_lookup(struct lookup *tuples)
+static uint32_t
+currency_number(void *scope, const char *text, size_t len)
 {
-	return (struct group_names){ .context = tuples,
-	    .text = tuple_text, .number = tuple_number };
+	const struct currencies *c = &((struct scope *)scope)->currencies;
+	for (uint32_t i = 0; i < c->n; i++)
+		if (strlen(c->names[i]) == len &&
+		    memcmp(c->names[i], text, len) == 0)
+			return i;
+	return GROUP_NONE;
+}
+
+void
+partial_names(struct scope *scope, struct lookup *tuples)
+{
+	scope->tuples = tuples;
+	scope->names = (struct group_names){ .context = scope,
+		.text = tuple_text, .number = tuple_number,
+		.unit_number = currency_number,
+		.unit_text = currency_text };
 }

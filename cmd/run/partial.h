@@ -13,53 +13,71 @@
  *   funnel-partial VERSION COMMAND
  *   with OPTION VALUE             the definition, one line an option
  *   by COLUMN                     names of the group columns
+ *   currency NAME                 of --currency, sorted
  *   unit dates|times|unknown      unknown: no row had a time
  *   span FIRST LAST               of all valid times, in that unit
- *   facts READ OTHER-STAGES AFTER-AS-OF REPEATS USED ENTITIES
+ *   facts READ NOT-WHERE OTHER-STAGES AFTER-AS-OF REPEATS USED ENTITIES
  *         EMPTY-VALUES REJECTED…  (one line)
  *   seed ROWS…                    by built-in value, if none were named
- *   part FINGERPRINT ROWS         of each part that is in it
- *   … the fold's own lines, the last of which is "end"
+ *   parts N                       that are in it, empty ones too
+ *   part FINGERPRINT ROWS         of each that has rows
+ *   id HASH TEXT                  the smallest hashes of entities' ids
+ *   … the fold's own lines (state_save.c), the last of which is "end"
+ *   checksum HASH                 of all bytes before
  *
  * A part is empty if it has no rows.  Several may follow one another in
  * one file.
  */
-#define PARTIAL_VERSION 1
+#define PARTIAL_VERSION 2
 
 /* Whether the run can be cut into parts; -1 with FAULT_USAGE if not. */
 int partial_check(const struct run *run, struct fault *fault);
 
 /* By what a part is known again; rows that became events. */
-struct part_id {
+struct part_rows {
 	uint64_t fingerprint, rows;
+};
+
+/* What went into a saved fold. */
+struct partial_origin {
+	uint64_t parts;
+	struct part_rows *rows;
+	size_t nrows;
+	struct id_sample ids;
 };
 
 /* Writes the saved fold of these parts to the run's output. */
 int partial_write(const struct scope *scope, const void *fold,
-    const struct part_id *parts, size_t nparts, struct fault *fault);
+    const struct partial_origin *origin, struct fault *fault);
 
 /* One saved fold as it was read. */
 struct part {
 	const char *name;	/* of its file */
+	uint64_t line;		/* on which it begins there */
 	const struct command *command;
-	char *with, *by;	/* its definition; by: "" if it had no header */
+	char *with, *by;	/* its definition; by: NULL if it had no
+				   header */
+	struct text_list currencies;
 	enum part_unit { UNIT_UNKNOWN, UNIT_DATES, UNIT_TIMES } unit;
 	struct log_facts facts;
 	bool seed;
 	uint64_t seed_rows[SEED_VALUES];
-	struct part_id *ids;
-	size_t nids;
-	const char *body;	/* the fold's own lines */
-	size_t body_len;
+	struct partial_origin origin;
+	struct buffer text;	/* all of it */
+	size_t body, body_len;	/* the fold's own lines, in the text */
+	uint64_t body_line;
 };
 
 /* Adds what was found in one log to what was found in others. */
 void facts_add(struct log_facts *to, const struct log_facts *from);
 
-/* Names of tuples in a lookup, to which those of saved folds are added. */
-struct group_names names_of_lookup(struct lookup *tuples);
+/*
+ * Names of the scope's tuples, to which those of saved folds are added,
+ * and of its currencies.  The scope stays where it is from here on.
+ */
+void partial_names(struct scope *scope, struct lookup *tuples);
 
-/* Zero it to begin; everything in it lives in the arena of the run. */
+/* Zero it to begin; parts_free gives it back. */
 struct parts {
 	struct part *all;
 	size_t n, room;
@@ -67,17 +85,19 @@ struct parts {
 
 /*
  * Adds all parts of a file ("-": standard input), which may hold several.
- * -1 with FAULT_INPUT: no saved fold, cut off, of a newer version.
+ * -1 with FAULT_INPUT: no saved fold, cut off, of another version.
  */
 int parts_read(struct run *run, const char *path, struct parts *parts,
     struct fault *fault);
+void parts_free(struct parts *parts);
 
 /*
  * Adds them up: fills the scope and makes the fold, which the caller
  * frees by *statistic's class; zone_free(&scope->zone) too.  -1 with
- * FAULT_INPUT: other definitions, the same part twice, damaged.
+ * FAULT_INPUT: other definitions, the same part twice, an entity in two
+ * parts, damaged.  What was loaded of parts is freed.
  */
-int parts_merge(struct run *run, const struct parts *parts,
+int parts_merge(struct run *run, struct parts *parts,
     struct scope *scope, struct lookup *tuples,
     const struct statistic **statistic, void **fold, struct fault *fault);
 

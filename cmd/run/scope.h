@@ -37,7 +37,8 @@ struct scope {
 		const uint32_t *groups;	/* see struct conversion_definition */
 	} currencies;
 	struct log_facts facts;	/* whole once the log was visited */
-	struct group_names names;	/* of group tuples */
+	struct group_names names;	/* of group tuples, and currencies */
+	struct lookup *tuples;	/* of saved folds that are merged, or NULL */
 	uint64_t seed_rows[SEED_VALUES];	/* for a saved fold of the
 						   built-in funnel */
 };

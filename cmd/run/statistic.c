@@ -35,11 +35,14 @@ write_part(const struct input *in, const void *fold, struct fault *fault)
 {
 	struct scope scope = in->scope;
 	const struct log_facts *f = &scope.facts;
-	struct part_id id = { f->fingerprint, f->used + f->repeats +
+	struct part_rows rows = { f->fingerprint, f->used + f->repeats +
 	    f->after_as_of };
+	struct partial_origin origin = { 1, &rows, 1, { 0 } };
+	if (in->log)
+		origin.ids = *event_log_ids(in->log);
 	if (in->log && scope.funnel.seed)
 		funnel_seed_rows(&scope.funnel, in->log, scope.seed_rows);
-	return partial_write(&scope, fold, &id, 1, fault);
+	return partial_write(&scope, fold, &origin, fault);
 }
 
 /* Folds the log, and writes what is asked for. */

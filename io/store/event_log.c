@@ -125,6 +125,7 @@ event_log_free(struct event_log *log)
 	free(log->other_rows);
 	free(log->others_sorted);
 	watch_list_free(&log->watched);
+	id_sample_free(&log->ids);
 	pthread_mutex_destroy(&log->tuples.lock);
 	free(log);
 }
@@ -139,6 +140,12 @@ const struct log_facts *
 event_log_facts(const struct event_log *log)
 {
 	return &log->facts;
+}
+
+const struct id_sample *
+event_log_ids(const struct event_log *log)
+{
+	return &log->ids;
 }
 
 uint64_t

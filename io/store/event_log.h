@@ -13,6 +13,7 @@
 #include "io/csv/columns.h"
 #include "io/csv/condition.h"
 #include "io/csv/reader.h"
+#include "io/store/id_sample.h"
 #include "io/time/timestamp.h"
 
 /*
@@ -72,7 +73,8 @@ struct log_options {
 	const char *folder;		/* for what exceeds it */
 	size_t max_groups;		/* distinct tuples of group columns */
 	uint64_t max_entity_events;
-	bool fingerprint;		/* of the rows: see log_facts */
+	bool fingerprint;		/* of the rows (see log_facts), and a
+					   sample of ids */
 	const char *const *watch;	/* ids whose rows are remembered */
 	size_t nwatch;
 };
@@ -133,6 +135,9 @@ struct event_log *event_log_read(struct reader *reader,
 void event_log_free(struct event_log *log);
 
 const struct log_facts *event_log_facts(const struct event_log *log);
+
+/* Of the entities of all rows that became events; with fingerprint. */
+const struct id_sample *event_log_ids(const struct event_log *log);
 
 /* Rows that had values[i]. */
 uint64_t event_log_value_rows(const struct event_log *log, size_t i);

@@ -34,6 +34,7 @@ struct event_log {
 	uint32_t *others_sorted;
 	bool swap;			/* ambiguous dates are D/M */
 	struct watch_list watched;
+	struct id_sample ids;
 	unsigned char secret[192];	/* of the hash */
 };
 

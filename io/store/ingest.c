@@ -321,9 +321,12 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		on = take_groups(w, row, event);
 	if (on <= 0)
 		return on;
-	if (o->fingerprint)
+	if (o->fingerprint) {
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
 		    (XXH64_hash_t)event->packed.time);
+		id_sample_add(&w->ids, XXH3_64bits(id.at, id.len), id.at,
+		    id.len);
+	}
 	if (w->plain && store_append_plain(w->plain, w->layout, event))
 		return 0;
 	if (store_append(w->log->store, w->number, event,
@@ -461,6 +464,7 @@ end_worker(struct worker *w)
 	free(w->other_rows);
 	free(w->tuple_numbers);
 	free(w->tuple_text);
+	id_sample_free(&w->ids);
 }
 
 /* The first fault in input order: a row's, then a worker's own. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From what each worker saw to what the log is. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "io/store/ingest_private.h"
 
@@ -105,6 +106,9 @@ merge_workers(struct event_log *log, const struct worker *workers,
 		f->not_where += w->facts.not_where;
 		f->empty_values += w->facts.empty_values;
 		f->fingerprint += w->facts.fingerprint;
+		for (size_t k = 0; k < w->ids.n; k++)
+			id_sample_add(&log->ids, w->ids.ids[k].hash,
+			    w->ids.ids[k].text, strlen(w->ids.ids[k].text));
 		for (size_t v = 0; v < log->options.nvalues; v++)
 			log->value_rows[v] += w->value_rows[v];
 		if (merge_others(log, w) != 0)

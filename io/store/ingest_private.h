@@ -21,6 +21,7 @@ struct worker {
 	struct timestamp_reader times;
 	struct log_facts facts;
 	struct log_facts before;	/* a row that is watched */
+	struct id_sample ids;		/* of entities, if fingerprint */
 	uint64_t *value_rows;
 	struct lookup *others;
 	uint64_t *other_rows;

@@ -69,9 +69,6 @@ stdout_has 'value_EUR'
 expect 0 'which other commands may have' funnel list -q -f f -t csv log.csv
 expect 2 'without amounts' funnel convert $told --currency cur log.csv
 stderr_is 'funnel convert: --currency wants the column of the amounts: --value'
-expect 2 'part by part' funnel convert $told $sums --partial --as-of 2025-03-01 \
-	--time-format iso --encoding utf-8 log.csv
-stderr_is 'funnel convert: --partial does not go with --currency; --where makes parts of one currency'
 { head -1 log.csv; seq 1 80 | sed 's/.*/&,A,2025-01-01,x,1,C&/'; } >many.csv
 expect 3 'too many to be currencies' funnel convert $told $sums many.csv
 stderr_is 'funnel convert: --currency: "cur" has more than 64 values: is it a currency?'

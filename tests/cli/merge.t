@@ -53,6 +53,8 @@ merged --every week --week-start sunday
 merged --by channel --total
 merged --by channel,region --within 30d --level 0.9
 merged --value amount --by region --total
+merged --value amount --currency owner --by region
+merged --value amount --currency region
 merged --from 2025-01-01 --to 2025-03-31
 merged --lost 'lost|paused' --stages 'lead=identified|contacted,won,after\ sale=served'
 merged --within 20d --calendar 'hours = 08:00-18:00; holiday = 2025-01-01'
@@ -185,34 +187,127 @@ stderr_is 'funnel merge: nobody entered the funnel: no rate, not a rate of zero'
 funnel convert -q $told --by channel --within 90d --partial -o other part1.csv
 refuses 3 'another definition' funnel merge fold0 other
 stderr_is 'funnel merge: other: another definition than fold0: --within 90d here, --by channel there; results under different definitions do not merge'
-sed 's/^with as-of .*/with as-of 2025-06-01/' fold1 >other
+funnel convert -q $told --by channel --as-of 2025-06-01 --partial -o other \
+	part1.csv
 refuses 3 'another as-of' funnel merge fold0 other
 stderr_is 'funnel merge: other: another definition than fold0: --as-of 2025-06-01 here, --as-of 2025-05-31 there; results under different definitions do not merge'
 printf 'lead_id,stage,occurred_at,channel\nz,identified,2025-01-01,web\n' >day.csv
 funnel convert -q $told --by channel --partial -o days day.csv
 refuses 3 'dates and times' funnel merge fold0 days
 stderr_is 'funnel merge: days: its times are dates, those of fold0 times of day; one --time-format for all parts'
-sed '1s/ 1 / 2 /' fold1 >newer
+sed '1s/ 2 / 3 /' fold1 >newer
 refuses 3 'a newer version' funnel merge fold0 newer
-stderr_is 'funnel merge: newer:1: saved by a newer funnel (version 2 of saved folds; this one reads 1)'
+stderr_is 'funnel merge: newer:1: saved by a newer funnel (version 3 of saved folds; this one reads 2)'
+sed '1s/ 2 / 1 /' fold1 >older
+refuses 3 'an older version' funnel merge fold0 older
+stderr_is 'funnel merge: older:1: saved by an older funnel (version 1 of saved folds; this one reads 2)'
 refuses 3 'no saved fold' funnel merge log.csv
-stderr_is 'funnel merge: log.csv:1: no saved fold, as --partial writes it: expected "funnel-partial 1 …"'
+stderr_is 'funnel merge: log.csv:1: no saved fold, as --partial writes it: expected "funnel-partial 2 …"'
+head -c 1000000 /dev/zero >zeros
+refuses 3 'a megabyte without a line end' funnel merge fold0 zeros
+stderr_is 'funnel merge: zeros:1: no saved fold, as --partial writes it: expected "funnel-partial 2 …"'
 : >nothing-at-all
 refuses 3 'no bytes' funnel merge fold0 nothing-at-all
 stderr_is 'funnel merge: nothing-at-all: is empty (0 bytes)'
 refuses 3 'a file that is missing' funnel merge fold0 missing
 stderr_is 'funnel merge: missing: no such file'
 
-# Cut off anywhere, a fold is refused.
-size=$(wc -c <fold1)
-i=0 cut=0 refused=0
-while [ $i -lt "$size" ]; do
-	head -c $i fold1 >short
-	funnel merge -q fold0 short >/dev/null 2>&1
-	[ $? = 3 ] && refused=$((refused + 1))
-	cut=$((cut + 1)) i=$((i + size / 50 + 1))
+# What a script knows of the whole.
+expect 0 'all parts and all rows' funnel merge -q --parts 8 --rows \
+	$(($(wc -l <log.csv) - 1)) fold?
+# Three with rows and two without make half.
+expect 0 'a merge holds its parts' funnel merge -q --parts 9 half fold1 fold4 \
+	fold5 fold6
+refuses 3 'a part is lost' funnel merge -q --parts 8 fold0 fold1 fold2 fold3 \
+	fold4 fold5 fold6
+stderr_is 'funnel merge: 7 parts, not the 8 of --parts'
+expect 4 'empty parts are parts' funnel merge -q --parts 2 empty1 empty2
+refuses 3 'rows are lost' funnel merge -q --rows 1000000 fold0
+stderr_is "funnel merge: the parts have $(($(wc -l <part0.csv) - 1)) rows, not the 1000000 of --rows"
+refuses 2 'no part at all' funnel merge --parts 0 fold0
+
+# A log that is cut by its rows has entities in two parts.
+printf 'lead_id,stage,occurred_at,channel\nz 1,identified,2025-01-01 00:00:00,web\n' >first.csv
+printf 'lead_id,stage,occurred_at,channel\nz 1,contacted,2025-01-02 00:00:00,web\n' >second.csv
+for i in first second; do
+	funnel convert -q $told --by channel --partial -o $i.fold $i.csv
 done
-ok "cut off in $cut places, refused in $refused" [ $cut = $refused ]
+refuses 3 'an entity in two parts' funnel merge first.fold second.fold
+stderr_is 'funnel merge: second.fold: entity "z 1" is in first.fold too; cut a log by its entities, never by its rows'
+expect 0 'a merge knows its entities' \
+	funnel merge -q --partial -o third.fold fold0 first.fold
+refuses 3 'an entity in a part and a merge' funnel merge third.fold second.fold
+sed 1d log.csv | sort -t, -k3,3 >by-time
+{ head -1 log.csv; head -4000 by-time; } >above.csv
+{ head -1 log.csv; tail -n +4001 by-time; } >below.csv
+for i in above below; do
+	funnel convert -q $told --partial -o $i.fold $i.csv
+done
+refuses 3 'cut in the middle' funnel merge above.fold below.fold
+ok 'an id is named' grep -q 'below.fold: entity "L-[0-9]*" is in above.fold too' "$err"
+
+# Damaged in any way, a part is refused, and named.  A small fold of each
+# class; the oracle of "damaged" is cmp.
+small="--entity lead_id --time occurred_at --as-of 2025-05-31 --encoding UTF-8 --time-format iso"
+printf '%s\n' 'lead_id,stage,occurred_at,channel,region,amount' \
+	'A,identified,2024-03-01 00:00:00,web,EUR,1.5' \
+	'A,won,2024-04-01 00:00:00,web,EUR,100' \
+	'B,identified,2024-08-01 00:00:00,"a b",USD,2' >small.csv
+fold() {
+	name=$1
+	shift
+	funnel "$@" $small --partial -q -o $name.small small.csv ||
+		echo "# $name failed"
+}
+stages='--stage stage --stages identified,contacted,won'
+fold convert convert $stages --by channel --value amount --currency region
+fold retain retain --every month --periods 2 --value amount
+fold survive survive $stages --start identified --end won --by channel
+fold segment segment $stages --by channel --measure amount
+fold compare compare $stages --before 2024-01-01..2024-06-30 \
+	--after 2024-07-01..2024-12-31
+# damages FILE: each damage in a file of its own, beside it.
+damages() {
+	perl -e '
+	my ($file) = @ARGV; open my $in, "<:raw", $file or die;
+	my @lines = <$in>; my $n = 0;
+	sub put { my $text = join "", @_; return if $text eq join "", @lines;
+		open my $out, ">:raw", sprintf("%s.%05d", $file, $n++) or die;
+		print $out $text }
+	for my $i (0 .. $#lines) {
+		my @a = @lines; splice @a, $i, 1; put(@a);
+		@a = @lines; splice @a, $i, 0, $lines[$i]; put(@a);
+		@a = @lines; @a[$i, $i + 1] = @a[$i + 1, $i] if $i < $#lines;
+		put(@a);
+		@a = @lines; $a[$i] =~ s/\n/ 1\n/; put(@a);
+		while ($lines[$i] =~ /([0-9]+)/g) {
+			@a = @lines; my ($from, $len) = ($-[1], $+[1] - $-[1]);
+			substr($a[$i], $from, $len) =~ tr/0-9/1-90/; put(@a);
+		}
+	}
+	my $all = join "", @lines;
+	my $step = 23;
+	put(substr $all, 0, $_ * $step) for 1 .. length($all) / $step - 1;
+	' "$1"
+}
+for class in convert retain survive segment compare; do
+	[ -s $class.small ] || continue
+	damages $class.small
+	tried=0 refused=0
+	for file in $class.small.[0-9]*; do
+		tried=$((tried + 1))
+		funnel merge -q $file >>damage.out 2>>damage.err
+		[ $? = 3 ] && refused=$((refused + 1))
+	done
+	ok "$class: of $tried damaged parts $refused are refused" \
+		[ $tried = $refused ]
+	ok "$class: each by its name, without a result" sh -c "
+		[ ! -s damage.out ] && [ $tried = \$(
+		grep -c '^funnel merge: $class.small.[0-9]*:' damage.err) ]"
+	rm -f damage.out damage.err
+	expect 0 "$class: the sound one is not" sh -c "funnel merge -q $class.small || [ \$? = 4 ]"
+	rm -f $class.small.[0-9]*
+done
 
 # What --partial wants.
 for option in entity stage time as-of time-format encoding; do
