@@ -90,26 +90,26 @@ variance_at(const struct risk_table *t, uint32_t horizon, double end)
 	return variance;
 }
 
-static void
-put_band(double level, enum band band, struct incidence *out)
+void
+incidence_interval(double f, double se, double level, enum band band,
+    double *low, double *high)
 {
-	double f = out->estimate, se = sqrt(out->variance);
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double a, b;
 	switch (band) {
 	case BAND_LOG_LOG:
 		a = pow(f, exp(-z * se / (f * log(f))));
 		b = pow(f, exp(z * se / (f * log(f))));
-		out->low = fmin(a, b);
-		out->high = fmax(a, b);
+		*low = fmin(a, b);
+		*high = fmax(a, b);
 		return;
 	case BAND_LOG:
-		out->low = f * exp(-z * se / f);
-		out->high = fmin(1, f * exp(z * se / f));
+		*low = f * exp(-z * se / f);
+		*high = fmin(1, f * exp(z * se / f));
 		return;
 	case BAND_PLAIN:
-		out->low = fmax(0, f - z * se);
-		out->high = fmin(1, f + z * se);
+		*low = fmax(0, f - z * se);
+		*high = fmin(1, f + z * se);
 		return;
 	}
 }
@@ -119,7 +119,8 @@ static enum status
 put_interval(double level, enum band band, struct incidence *out)
 {
 	if (out->variance > 0) {
-		put_band(level, band, out);
+		incidence_interval(out->estimate, sqrt(out->variance), level,
+		    band, &out->low, &out->high);
 		return STATUS_OK;
 	}
 	struct proportion p;

@@ -53,6 +53,13 @@ enum status incidence_at(const struct risk_table *table, uint32_t horizon,
     double level, enum band band, struct incidence *out);
 
 /*
+ * The interval of an estimate in (0, 1) with a standard error > 0; both
+ * ends in [0, 1].
+ */
+void incidence_interval(double estimate, double se, double level,
+    enum band band, double *low, double *high);
+
+/*
  * The same with a variance that is `effect` times as large (attempts of
  * one entity are alike): effective_n shrinks, the interval is made anew.
  * Only for one that is known; effect >= 1.

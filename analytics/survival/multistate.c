@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From chances to estimates and their intervals. */
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "analytics/survival/incidence.h"
+#include "analytics/survival/multistate_private.h"
+
+#define REACH_TOLERANCE 1e-10
+
+/* The chance to be in a state from one on. */
+static double
+chance_from(const struct run *r, size_t state)
+{
+	double sum = 0;
+	for (size_t s = state; s < r->nstates; s++)
+		sum += r->p[s];
+	return fmin(1, sum);
+}
+
+/* Covariance of having reached two stages. */
+static double
+covariance(const struct run *r, size_t a, size_t b)
+{
+	double sum = 0;
+	for (size_t s = 2 * a; s < r->nstates; s++)
+		for (size_t t = 2 * b; t < r->nstates; t++)
+			sum += r->v[s][t];
+	return sum;
+}
+
+/* Whether nobody of a range of stages is still short of the next. */
+static bool
+all_passed(const struct run *r, size_t from, size_t to)
+{
+	for (size_t s = 2 * from; s < 2 * to; s++)
+		if (r->p[s] > 0)
+			return false;
+	return true;
+}
+
+/* Whether estimates up to a stage are what was counted. */
+static bool
+is_counted(const struct run *r, size_t stage)
+{
+	for (size_t j = 0; j < stage; j++)
+		if (r->unwatched[j] || r->returned[j])
+			return false;
+	return true;
+}
+
+static bool
+is_known(const struct run *r, size_t stage)
+{
+	for (size_t j = 0; j < stage; j++)
+		if (r->emptied[j])
+			return false;
+	return true;
+}
+
+/* Wilson's interval, of fewer where they are alike; of none all. */
+static void
+put_wilson(double rate, uint64_t n, double effect, double level,
+    struct proportion *out)
+{
+	*out = (struct proportion){ rate, 0, 1 };
+	if (n > 0)
+		proportion_wilson_effective(rate, (double)n / effect, level,
+		    out);
+}
+
+static void
+read_overall(const struct run *r, size_t k, double level, double effect,
+    struct multistate_stage *out)
+{
+	uint64_t n = r->table->entered;
+	bool none = r->reached[k] == 0, all = all_passed(r, 0, k);
+	out->estimate = none ? 0 : all ? 1 : is_counted(r, k) ?
+	    (double)r->reached[k] / (double)n : chance_from(r, 2 * k);
+	if (none || all) {
+		struct proportion p;
+		for (size_t j = 0; j < k; j++)
+			n -= r->unwatched[j];
+		put_wilson(out->estimate, n, effect, level, &p);
+		out->low = p.low;
+		out->high = p.high;
+		out->variance = 0;
+		return;
+	}
+	out->variance = effect * covariance(r, k, k);
+	incidence_interval(out->estimate, sqrt(out->variance), level,
+	    BAND_LOG_LOG, &out->low, &out->high);
+}
+
+/* Variance of the logit of F(k) / F(k - 1). */
+static double
+logit_variance(const struct run *r, size_t k, double before, double after)
+{
+	double share = after / before;
+	double relative = covariance(r, k, k) / (after * after) +
+	    covariance(r, k - 1, k - 1) / (before * before) -
+	    2 * covariance(r, k, k - 1) / (after * before);
+	return fmax(0, relative) / ((1 - share) * (1 - share));
+}
+
+static void
+read_eventual(const struct run *r, size_t k, double level, double effect,
+    struct proportion *out)
+{
+	uint64_t n = r->reached[k - 1];
+	bool none = r->reached[k] == 0, all = all_passed(r, k - 1, k);
+	if (n == 0)
+		return;
+	if (is_counted(r, k)) {
+		put_wilson((double)r->reached[k] / (double)n, n, effect,
+		    level, out);
+		return;
+	}
+	if (none || all) {
+		put_wilson(all, n - r->unwatched[k - 1], effect, level, out);
+		return;
+	}
+	double before = chance_from(r, 2 * k - 2);
+	double after = chance_from(r, 2 * k);
+	double share = after / before;
+	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+	double half = z * sqrt(effect * logit_variance(r, k, before, after));
+	double odds = share / (1 - share);
+	*out = (struct proportion){ share,
+	    odds / (odds + exp(half)), odds / (odds + exp(-half)) };
+}
+
+static const struct multistate_stage unknown = { false, NAN, NAN, NAN, NAN,
+    { NAN, NAN, NAN } };
+
+static void
+read_stage(const struct run *r, size_t k, double level, double effect,
+    struct multistate_stage *out)
+{
+	*out = unknown;
+	out->known = is_known(r, k);
+	if (out->known)
+		read_overall(r, k, level, effect, out);
+}
+
+/* A run that is ready to go, or why there is none. */
+static enum status
+start(const struct multistate_table *t, double level, bool windowed,
+    bool variance, struct run **out)
+{
+	*out = NULL;
+	if (!(level > 0 && level < 1) || t->nstages < 1 ||
+	    t->nstages > STAGES_MAX)
+		return STATUS_DOMAIN;
+	if (t->entered == 0)
+		return STATUS_TOO_FEW;
+	*out = multistate_run_new(t, variance);
+	enum status status = *out ? STATUS_OK : STATUS_NO_MEMORY;
+	if (*out && !windowed)
+		status = multistate_last_kept(t, &(*out)->last_kept);
+	return status;
+}
+
+static enum status
+finish(struct run *r, enum status status)
+{
+	if (status == STATUS_OK && !r->sound)
+		status = STATUS_DOMAIN;
+	multistate_run_free(r);
+	return status;
+}
+
+enum status
+multistate_estimate(const struct multistate_table *t,
+    const struct multistate_horizon *horizon, double level,
+    const double *effects, struct multistate_stage *out)
+{
+	struct run *r;
+	enum status status = start(t, level, horizon->windowed, true, &r);
+	for (size_t k = 0; k < t->nstages; k++)
+		out[k] = unknown;
+	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
+		double effect = effects ? effects[k] : 1;
+		multistate_run_to(r, horizon->cell[k]);
+		if (k == 0) {
+			/* Everybody has entered: that is no estimate. */
+			out[0] = (struct multistate_stage){ true, 1, 1, 1, 0,
+			    { NAN, NAN, NAN } };
+			continue;
+		}
+		read_stage(r, k, level, effect, &out[k]);
+		if (out[k].known)
+			read_eventual(r, k, level, effect, &out[k].eventual);
+	}
+	return finish(r, status);
+}
+
+enum status
+multistate_curve(const struct multistate_table *t, size_t stage,
+    bool windowed, double level, const uint32_t *cells, size_t n,
+    struct multistate_stage *out)
+{
+	struct run *r;
+	enum status status = start(t, level, windowed, true, &r);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		multistate_run_to(r, cells[i]);
+		read_stage(r, stage, level, 1, &out[i]);
+	}
+	return finish(r, status);
+}
+
+static bool
+is_move(const struct run *r)
+{
+	for (size_t j = 0; j + 1 < r->table->nstages; j++)
+		for (enum move m = MOVE_ADVANCED; m <= MOVE_BACK; m++)
+			if (multistate_now(r, j, m))
+				return true;
+	return false;
+}
+
+bool
+multistate_last_move(const struct multistate_table *t, uint32_t *cell)
+{
+	bool any = false;
+	for (size_t j = 0; j + 1 < t->nstages; j++)
+		for (enum move m = MOVE_ADVANCED; m <= MOVE_BACK; m++) {
+			struct histogram_cursor c = { 0 };
+			while (histogram_next(&t->stages[j]->by[m], &c)) {
+				*cell = any && *cell > c.cell ? *cell :
+				    c.cell;
+				any = true;
+			}
+		}
+	return any;
+}
+
+enum status
+multistate_reach(const struct multistate_table *t, double share,
+    uint32_t *cell)
+{
+	struct run *whole, *again;
+	enum status status = start(t, share, false, false, &whole);
+	if (status != STATUS_OK)
+		return finish(whole, status);
+	multistate_run_to(whole, UINT32_MAX);
+	double end = chance_from(whole, whole->nstates - 1);
+	uint32_t kept = whole->last_kept;
+	status = finish(whole, end > 0 ? STATUS_OK : STATUS_TOO_FEW);
+	if (status != STATUS_OK)
+		return status;
+	again = multistate_run_new(t, false);
+	if (!again)
+		return STATUS_NO_MEMORY;
+	again->last_kept = kept;
+	while (multistate_run_cell(again, UINT32_MAX) && (!is_move(again) ||
+	    chance_from(again, again->nstates - 1) <
+	    share * end - REACH_TOLERANCE))
+		continue;
+	*cell = again->walk.cell;
+	return finish(again, STATUS_OK);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the multi-state estimate share. */
+#ifndef ANALYTICS_MULTISTATE_PRIVATE_H
+#define ANALYTICS_MULTISTATE_PRIVATE_H
+
+#include "analytics/survival/multistate.h"
+
+/*
+ * Cell by cell, upward, over all histograms of a table at once.
+ */
+struct multistate_head {
+	const struct histogram *dense;	/* walked as it lies, or NULL */
+	struct histogram_cursor at;	/* what comes next of it */
+	const struct histogram_cursor *sorted, *end; /* else of a copy */
+	size_t stage;
+	enum move move;
+};
+
+struct multistate_walk {
+	struct multistate_head heads[MOVES * STAGES_MAX];
+	size_t nheads;		/* that have not ended */
+	struct histogram_cursor *copies;
+	uint32_t cell;		/* that was taken last */
+	uint64_t counts[STAGES_MAX][MOVES];	/* its counts */
+};
+
+/* False: no memory.  multistate_walk_end gives it back in any case. */
+bool multistate_walk_begin(struct multistate_walk *walk,
+    const struct multistate_table *table);
+/* The next cell; false: there is none. */
+bool multistate_walk_peek(const struct multistate_walk *walk,
+    uint32_t *cell);
+/* Takes it; only after a peek that found one. */
+void multistate_walk_take(struct multistate_walk *walk);
+/* Forgets the counts of the cell taken last. */
+void multistate_walk_clear(struct multistate_walk *walk);
+void multistate_walk_end(struct multistate_walk *walk);
+
+/*
+ * States: at stage j is 2j, off there 2j + 1, so that who has reached
+ * stage k is in a state from 2k on.
+ */
+#define STATES_MAX (2 * STAGES_MAX)
+
+/*
+ * A table that is followed from 0 on, where all are at the first stage.
+ */
+struct run {
+	const struct multistate_table *table;
+	struct multistate_walk walk;
+	size_t nstates;
+	bool taken;		/* a cell was taken */
+	uint32_t last_kept;	/* who is censored from there on stays */
+	uint64_t at[STATES_MAX];	/* at risk, by state */
+	double p[STATES_MAX];	/* the chance to be in each */
+	double (*v)[STATES_MAX];	/* their covariance; NULL: not asked */
+	uint64_t reached[STAGES_MAX];
+	uint64_t unwatched[STAGES_MAX];	/* censored at it */
+	bool off_censored[STAGES_MAX];
+	bool returned[STAGES_MAX];	/* after others were censored off */
+	bool emptied[STAGES_MAX];
+	bool sound;		/* nobody left who was not there */
+};
+
+/* variance: with V.  NULL: no memory. */
+struct run *multistate_run_new(
+    const struct multistate_table *table, bool variance);
+void multistate_run_free(struct run *run);
+/*
+ * The next cell, unless it lies beyond one or the run is not sound; its
+ * censorings wait until the next.
+ */
+bool multistate_run_cell(struct run *run, uint32_t until);
+/* To a horizon: all that comes before, and its own moves. */
+void multistate_run_to(struct run *run, uint32_t horizon);
+
+/*
+ * Who is at a stage, but the goal, before the moves of each cell: the last
+ * with ten.  0 where there is none: then nobody ever leaves by censoring.
+ */
+enum status multistate_last_kept(const struct multistate_table *table,
+    uint32_t *cell);
+
+/* How many of a stage make a move in the cell taken last. */
+static inline uint64_t
+multistate_now(const struct run *r, size_t stage, enum move move)
+{
+	return r->walk.counts[stage][move];
+}
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How chances and their covariance move on, cell by cell. */
+#include <stdlib.h>
+
+#include "analytics/survival/multistate_private.h"
+
+/* A stage that empties by censoring while it holds more is not known. */
+#define EMPTIED_MOST 0.02
+#define AT_STAGES_LEAST 10
+
+void
+multistate_run_free(struct run *r)
+{
+	if (!r)
+		return;
+	multistate_walk_end(&r->walk);
+	free(r->v);
+	free(r);
+}
+
+struct run *
+multistate_run_new(const struct multistate_table *t, bool variance)
+{
+	struct run *r = calloc(1, sizeof *r);
+	if (!r)
+		return NULL;
+	r->table = t;
+	r->nstates = 2 * t->nstages - 1;
+	r->at[0] = r->reached[0] = t->entered;
+	r->p[0] = 1;
+	r->sound = true;
+	r->last_kept = UINT32_MAX;
+	if (variance)
+		r->v = calloc(r->nstates, sizeof *r->v);
+	if (multistate_walk_begin(&r->walk, t) && (r->v || !variance))
+		return r;
+	multistate_run_free(r);
+	return NULL;
+}
+
+/* Of a state, those who go to another, in order of the states. */
+struct leaving {
+	size_t n;
+	size_t to[2];
+	uint64_t count[2];
+};
+
+/* V becomes M'VM, M the identity but in the row of the state left. */
+static void
+carry_covariance(struct run *r, size_t from, const struct leaving *l,
+    const double *share, double stay)
+{
+	for (size_t s = 0; s < r->nstates; s++) {
+		double v = r->v[s][from];
+		for (size_t i = 0; i < l->n; i++)
+			r->v[s][l->to[i]] += share[i] * v;
+		r->v[s][from] = stay * v;
+	}
+	for (size_t s = 0; s < r->nstates; s++) {
+		double v = r->v[from][s];
+		for (size_t i = 0; i < l->n; i++)
+			r->v[l->to[i]][s] += share[i] * v;
+		r->v[from][s] = stay * v;
+	}
+}
+
+/* What the shares themselves vary: multinomial, of n at risk. */
+static void
+add_multinomial(struct run *r, size_t from, const struct leaving *l,
+    const double *share, double stay, double n)
+{
+	size_t state[3] = { from, l->to[0], l->to[1] };
+	double q[3] = { stay, share[0], share[1] };
+	double scale = r->p[from] * r->p[from] / n;
+	for (size_t i = 0; i <= l->n; i++)
+		for (size_t j = 0; j <= l->n; j++)
+			r->v[state[i]][state[j]] += scale * q[i] *
+			    ((i == j) - q[j]);
+}
+
+/* Some of a state leave it, all at one time. */
+static void
+leave(struct run *r, size_t from, const struct leaving *l)
+{
+	uint64_t n = r->at[from], left = 0;
+	double share[2] = { 0, 0 };
+	for (size_t i = 0; i < l->n; i++)
+		left += l->count[i];
+	if (left == 0)
+		return;
+	if (left > n) {
+		r->sound = false;
+		return;
+	}
+	/* Exactly 0 where all leave. */
+	double stay = (double)(n - left) / (double)n;
+	for (size_t i = 0; i < l->n; i++)
+		share[i] = (double)l->count[i] / (double)n;
+	if (r->v) {
+		carry_covariance(r, from, l, share, stay);
+		add_multinomial(r, from, l, share, stay, (double)n);
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		r->p[l->to[i]] += r->p[from] * share[i];
+		r->at[l->to[i]] += l->count[i];
+	}
+	r->p[from] *= stay;
+	r->at[from] = n - left;
+}
+
+/* Returns first, then stage by stage upward. */
+static void
+take_moves(struct run *r)
+{
+	size_t goal = r->table->nstages - 1;
+	for (size_t j = 0; j < goal; j++) {
+		uint64_t back = multistate_now(r, j, MOVE_BACK);
+		const struct leaving l = { 1, { 2 * j }, { back } };
+		r->returned[j] |= back > 0 && r->off_censored[j];
+		leave(r, 2 * j + 1, &l);
+	}
+	for (size_t j = 0; j < goal; j++) {
+		uint64_t advanced = multistate_now(r, j, MOVE_ADVANCED);
+		const struct leaving l = { 2, { 2 * j + 1, 2 * j + 2 },
+		    { multistate_now(r, j, MOVE_OFF), advanced } };
+		leave(r, 2 * j, &l);
+		r->reached[j + 1] += advanced;
+	}
+}
+
+/* The censorings of the cell that was taken last. */
+static void
+take_censorings(struct run *r)
+{
+	bool stay = r->walk.cell >= r->last_kept;
+	for (size_t j = 0; j + 1 < r->table->nstages; j++) {
+		uint64_t at = multistate_now(r, j, MOVE_CENSORED);
+		uint64_t off = multistate_now(r, j, MOVE_CENSORED_OFF);
+		r->unwatched[j] += at;
+		r->off_censored[j] |= off > 0;
+		if (stay)
+			continue;
+		if (at > r->at[2 * j] || off > r->at[2 * j + 1]) {
+			r->sound = false;
+			return;
+		}
+		r->at[2 * j] -= at;
+		r->at[2 * j + 1] -= off;
+		r->emptied[j] |= at > 0 && r->at[2 * j] == 0 &&
+		    r->p[2 * j] > EMPTIED_MOST;
+	}
+}
+
+bool
+multistate_run_cell(struct run *r, uint32_t until)
+{
+	uint32_t next;
+	if (!r->sound || !multistate_walk_peek(&r->walk, &next) ||
+	    next > until)
+		return false;
+	if (r->taken)
+		take_censorings(r);
+	multistate_walk_take(&r->walk);
+	r->taken = true;
+	take_moves(r);
+	return true;
+}
+
+void
+multistate_run_to(struct run *r, uint32_t horizon)
+{
+	while (multistate_run_cell(r, horizon))
+		continue;
+	if (!r->taken || r->walk.cell == horizon)
+		return;
+	take_censorings(r);
+	multistate_walk_clear(&r->walk);
+}
+
+enum status
+multistate_last_kept(const struct multistate_table *t, uint32_t *out)
+{
+	struct multistate_walk w;
+	uint64_t at = t->entered;
+	*out = 0;
+	if (!multistate_walk_begin(&w, t)) {
+		multistate_walk_end(&w);
+		return STATUS_NO_MEMORY;
+	}
+	for (uint32_t cell; multistate_walk_peek(&w, &cell);) {
+		uint64_t before = at, moves = 0;
+		multistate_walk_take(&w);
+		for (size_t j = 0; j + 1 < t->nstages; j++) {
+			const uint64_t *c = w.counts[j];
+			moves += c[MOVE_ADVANCED] + c[MOVE_OFF] +
+			    c[MOVE_BACK];
+			at += c[MOVE_BACK] - c[MOVE_OFF] - c[MOVE_CENSORED];
+		}
+		at -= t->nstages > 1 ?
+		    w.counts[t->nstages - 2][MOVE_ADVANCED] : 0;
+		if (moves && before >= AT_STAGES_LEAST)
+			*out = cell;
+	}
+	multistate_walk_end(&w);
+	return STATUS_OK;
+}

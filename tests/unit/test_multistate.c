@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The estimate against reference/multistate, made without the program and
+ * checked there against R 4.2.2's multi-state survfit and etm; closed
+ * forms; and worked by hand what no log of it holds.
+ */
+#include "analytics/rates/proportion.h"
+#include "tests/unit/multistate_log.h"
+
+#define STAGES 6
+
+/* Moves of one group (NULL: of all), times as cells: their ranks. */
+struct table {
+	struct multistate_moves moves[STAGES];
+	struct multistate_table table;
+	long watched;		/* the longest */
+};
+
+/* All times of a log, in order; a cell is the place of one. */
+struct times {
+	long *items;
+	size_t n;
+};
+
+static int
+by_number(const void *a, const void *b)
+{
+	long x = *(const long *)a, y = *(const long *)b;
+	return (x > y) - (x < y);
+}
+
+static void
+times_of(const struct log *l, struct times *out)
+{
+	out->items = malloc((l->nmoves + 1) * sizeof *out->items);
+	out->n = 0;
+	for (size_t i = 0; i < l->nmoves; i++)
+		out->items[out->n++] = l->moves[i].clock;
+	qsort(out->items, out->n, sizeof *out->items, by_number);
+	size_t kept = 0;
+	for (size_t i = 0; i < out->n; i++)
+		if (kept == 0 || out->items[kept - 1] != out->items[i])
+			out->items[kept++] = out->items[i];
+	out->n = kept;
+	assert_true(kept < RISK_CELLS_MAX);
+}
+
+/* Twice the place, so that there is a cell between any two. */
+static uint32_t
+cell_of(const struct times *t, long time)
+{
+	size_t i = 0;
+	while (i < t->n && t->items[i] < time)
+		i++;
+	return (uint32_t)(2 * i + (i < t->n && t->items[i] == time));
+}
+
+static void
+tabulate(const struct log *l, const struct times *times, const char *group,
+    struct table *out)
+{
+	*out = (struct table){ .table.nstages = (size_t)l->nstages,
+	    .watched = -1 };
+	for (size_t k = 0; k < STAGES; k++)
+		out->table.stages[k] = &out->moves[k];
+	for (size_t i = 0; i < l->nentities; i++) {
+		if (group && strcmp(l->entities[i].group, group) != 0)
+			continue;
+		out->table.entered++;
+		if (l->entities[i].watched > out->watched)
+			out->watched = l->entities[i].watched;
+	}
+	for (size_t i = 0; i < l->nmoves; i++) {
+		const struct log_move *m = &l->moves[i];
+		const long *at = bsearch(&m->clock, times->items, times->n,
+		    sizeof *times->items, by_number);
+		if (!group || strcmp(m->group, group) == 0)
+			assert_true(histogram_add(&out->moves[m->stage].
+			    by[m->move], (uint32_t)(2 * (at - times->items) +
+			    1), 1));
+	}
+}
+
+static void
+table_free(struct table *t)
+{
+	for (size_t k = 0; k < STAGES; k++)
+		for (int m = 0; m < MOVES; m++)
+			histogram_free(&t->moves[k].by[m]);
+}
+
+static long
+time_of(const struct times *t, uint32_t cell)
+{
+	return t->items[cell / 2];
+}
+
+/* What convert would print of a group. */
+struct answer {
+	struct multistate_stage stages[STAGES];
+	double days;
+};
+
+static struct answer
+answer_of(const struct log *l, const struct times *times,
+    const struct table *pooled, const struct table *group)
+{
+	struct answer a = { .days = NAN };
+	struct multistate_horizon h = { .windowed = l->within >= 0 };
+	uint32_t last, reach;
+	long horizon = l->within;
+	for (size_t k = 0; k < STAGES; k++)
+		a.stages[k] = (struct multistate_stage){ false, NAN, NAN,
+		    NAN, NAN, { NAN, NAN, NAN } };
+	if (l->within < 0) {
+		if (!multistate_last_move(&group->table, &last))
+			return a;
+		horizon = time_of(times, last);
+	}
+	a.days = l->dates ? (double)horizon : (double)horizon / 86400;
+	if (l->within < 0 && multistate_reach(&pooled->table, .95, &reach) ==
+	    STATUS_OK && group->watched < time_of(times, reach))
+		return a;
+	for (size_t k = 0; k < STAGES; k++)
+		h.cell[k] = cell_of(times, horizon);
+	assert_int_equal(multistate_estimate(&group->table, &h, .95, NULL,
+	    a.stages), STATUS_OK);
+	return a;
+}
+
+/* An interval's end: 1e-7 as it stands, or NA, or empty. */
+static void
+expect_end(const char *what, double actual, const char *expected)
+{
+	double wanted = csv_number(expected);
+	if (isnan(wanted) ? !isnan(actual) : !(fabs(actual - wanted) <=
+	    1e-7 * fmax(wanted, 1e-7)))
+		fail_msg("%s is %.15g, not %s", what, actual, expected);
+}
+
+static void
+expect_estimate(const char *what, double actual, const char *expected)
+{
+	double wanted = csv_number(expected);
+	if (isnan(wanted) ? !isnan(actual) : !(fabs(actual - wanted) <=
+	    1e-9 * fabs(wanted)))
+		fail_msg("%s is %.15g, not %s", what, actual, expected);
+}
+
+static void
+expect_row(const struct csv *c, size_t row, const struct answer *a, size_t k)
+{
+	const struct multistate_stage *s = &a->stages[k];
+	const char *stage = csv_cell(c, row, "stage");
+	char what[9][128];
+	static const char *const columns[] = { "eventual_overall", "se",
+	    "eventual", "eventual_days", "eventual_overall_low",
+	    "eventual_overall_high", "eventual_low", "eventual_high" };
+	const double values[] = { s->estimate, sqrt(s->variance),
+	    s->eventual.rate, a->days, s->low, s->high, s->eventual.low,
+	    s->eventual.high };
+	for (size_t i = 0; i < 8; i++) {
+		snprintf(what[i], sizeof what[i], "%s %s %s %s: %s",
+		    csv_cell(c, row, "log"), csv_cell(c, row, "group"),
+		    csv_cell(c, row, "within"), stage, columns[i]);
+		const char *wanted = csv_cell(c, row, columns[i]);
+		if (i < 4)
+			expect_estimate(what[i], values[i], wanted);
+		else
+			expect_end(what[i], values[i], wanted);
+	}
+}
+
+struct reference {
+	const char *answers, *log;	/* log: NULL: one a name, small */
+	const char *columns[3];
+	const char *stages[STAGES];
+};
+
+static const struct reference references[] = {
+	{ "maven", "../shared/reference/multistate/maven-log.csv",
+	    { "opportunity_id", "stage", "time" }, { "engaged", "won" } },
+	{ "eventual-step", "../shared/cases/eventual-step.csv",
+	    { "entity", "stage", "time" }, { "in", "mid", "won" } },
+	{ "flow-dates", "../shared/reference/flow/flow-dates.csv",
+	    { "deal_id", "stage", "time" },
+	    { "lead", "qualified", "demo", "proposal", "won" } },
+	{ "sim_pipeline", "../shared/data/sim_pipeline/sim_pipeline.csv",
+	    { "deal_id", "stage", "date" },
+	    { "identified", "contacted", "engaged", "won" } },
+	{ "b2b", "samples/b2b.csv", { "lead_id", "stage", "occurred_at" },
+	    { "identified", "contacted", "engaged", "won", "served" } },
+	{ "b2c", "samples/b2c.csv", { "lead_id", "stage", "occurred_at" },
+	    { "identified", "contacted", "engaged", "won" } },
+	{ "small", NULL, { "id", "stage", "time" },
+	    { "s0", "s1", "s2", "s3", "s4" } },
+};
+
+static bool
+same_cell(const struct csv *c, size_t a, size_t b, const char *column)
+{
+	return strcmp(csv_cell(c, a, column), csv_cell(c, b, column)) == 0;
+}
+
+/* Rows [from, to) are of one group. */
+static size_t
+end_of_group(const struct csv *c, size_t from)
+{
+	size_t to = from;
+	while (to < c->n && same_cell(c, from, to, "log") &&
+	    same_cell(c, from, to, "by") && same_cell(c, from, to, "group") &&
+	    same_cell(c, from, to, "within"))
+		to++;
+	return to;
+}
+
+/* False: the log is missing. */
+static bool
+expect_group(const struct reference *r, const struct csv *c, size_t from,
+    size_t to)
+{
+	struct log l;
+	struct times times;
+	struct table pooled, own;
+	char path[128];
+	const char *by = csv_cell(c, from, "by");
+	const char *group = csv_cell(c, from, "group");
+	const char *columns[] = { r->columns[0], r->columns[1],
+	    r->columns[2], *by ? by : NULL };
+	snprintf(path, sizeof path, "tests/reference/multistate/%s.csv",
+	    csv_cell(c, from, "log"));
+	if (!log_read(&l, r->log ? r->log : path, columns, r->stages,
+	    (int)(to - from), csv_cell(c, from, "as_of"),
+	    csv_cell(c, from, "within")))
+		return false;
+	times_of(&l, &times);
+	tabulate(&l, &times, NULL, &pooled);
+	tabulate(&l, &times, !*by || strcmp(group, "(total)") == 0 ? NULL :
+	    group, &own);
+	struct answer a = answer_of(&l, &times, &pooled, &own);
+	for (size_t k = from; k < to; k++)
+		expect_row(c, k, &a, k - from);
+	table_free(&pooled);
+	table_free(&own);
+	free(times.items);
+	log_free(&l);
+	return true;
+}
+
+static void
+every_reference(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+		const struct reference *r = &references[i];
+		struct csv c;
+		char path[128];
+		snprintf(path, sizeof path,
+		    "tests/reference/multistate/%s.csv", r->answers);
+		assert_true(csv_read(path, &c));
+		for (size_t from = 0, to; from < c.n; from = to) {
+			to = end_of_group(&c, from);
+			if (!expect_group(r, &c, from, to))
+				print_message("# no log: %s\n", r->answers);
+		}
+		csv_free(&c);
+	}
+}
+
+/* Moves by hand: how many of a stage, when. */
+struct by_hand {
+	uint32_t cell;
+	int stage;
+	enum move move;
+	uint64_t count;
+};
+
+static void
+fill(struct table *t, size_t nstages, uint64_t entered,
+    const struct by_hand *moves, size_t n)
+{
+	*t = (struct table){ .table = { .nstages = nstages,
+	    .entered = entered } };
+	for (size_t k = 0; k < STAGES; k++)
+		t->table.stages[k] = &t->moves[k];
+	for (size_t i = 0; i < n; i++)
+		assert_true(histogram_add(&t->moves[moves[i].stage].
+		    by[moves[i].move], moves[i].cell, moves[i].count));
+}
+
+static void
+estimate(const struct table *t, uint32_t horizon, const double *effects,
+    struct multistate_stage *out)
+{
+	struct multistate_horizon h = { .windowed = true };
+	for (size_t k = 0; k < STAGES; k++)
+		h.cell[k] = horizon;
+	assert_int_equal(multistate_estimate(&t->table, &h, .95, effects,
+	    out), STATUS_OK);
+}
+
+/* All but one are won, one at a time, and one is open: never [1, 1]. */
+static void
+one_is_decided_on_counts(void **state)
+{
+	(void)state;
+	for (uint32_t n = 3; n <= 30; n++) {
+		struct table t;
+		struct multistate_stage s[STAGES];
+		struct proportion wilson;
+		struct by_hand moves[32] = { { 2, 0, MOVE_CENSORED, 1 } };
+		for (uint32_t i = 1; i < n; i++)
+			moves[i] = (struct by_hand){ i + 2, 0, MOVE_ADVANCED,
+			    1 };
+		fill(&t, 2, n, moves, n);
+		estimate(&t, 60, NULL, s);
+		assert_true(s[1].estimate == 1 && s[1].variance == 0);
+		assert_int_equal(proportion_wilson(n - 1, n - 1, .95,
+		    &wilson), STATUS_OK);
+		assert_near(s[1].low, wilson.low, 1e-12);
+		assert_near(s[1].high, 1, 1e-12);
+		/* Of 8: 8 / (8 + z^2). */
+		if (n == 9)
+			assert_near(s[1].low, 8 / (8 + 3.841458820694124),
+			    1e-12);
+		table_free(&t);
+	}
+}
+
+/* Nobody was watched long enough: of 0 all intervals are possible. */
+static void
+nobody_watched_knows_nothing(void **state)
+{
+	const struct by_hand moves[] = { { 2, 0, MOVE_OFF, 1 },
+	    { 3, 0, MOVE_CENSORED, 1 } };
+	struct table t;
+	struct multistate_stage s[STAGES];
+
+	(void)state;
+	fill(&t, 3, 2, moves, 2);
+	/* Half of all is emptied by censoring before 9, but not before 3. */
+	estimate(&t, 9, NULL, s);
+	assert_true(s[0].known && !s[1].known && !s[2].known);
+	assert_nan(s[1].estimate);
+	assert_nan(s[1].low);
+	assert_nan(s[1].eventual.rate);
+	estimate(&t, 3, NULL, s);
+	assert_true(s[1].known && s[1].estimate == 0);
+	/* F(1) = 0: no share of it. */
+	assert_true(s[2].known && s[2].estimate == 0);
+	assert_nan(s[2].eventual.rate);
+	table_free(&t);
+}
+
+/* 1 of 50 at a stage, .02, is carried; 1 of 49 is not. */
+static void
+little_is_carried_as_it_stands(void **state)
+{
+	(void)state;
+	for (uint64_t n = 49; n <= 50; n++) {
+		const struct by_hand moves[] = {
+			{ 2, 0, MOVE_ADVANCED, n - 1 },
+			{ 3, 0, MOVE_CENSORED, 1 },
+			{ 4, 1, MOVE_ADVANCED, n - 9 },
+		};
+		struct table t;
+		struct multistate_stage s[STAGES];
+		fill(&t, 3, n, moves, 3);
+		estimate(&t, 9, NULL, s);
+		assert_int_equal(s[1].known, n == 50);
+		assert_int_equal(s[2].known, n == 50);
+		if (n == 50)
+			assert_near(s[2].estimate, 41 / 50., 1e-12);
+		table_free(&t);
+	}
+}
+
+/* Off and back: 4 of 10 lost at 1, 2 come back at 3, one advances at 4. */
+static void
+lost_ones_come_back(void **state)
+{
+	const struct by_hand moves[] = {
+		{ 1, 0, MOVE_OFF, 4 }, { 2, 0, MOVE_CENSORED_OFF, 2 },
+		{ 3, 0, MOVE_BACK, 1 }, { 4, 0, MOVE_ADVANCED, 3 },
+	};
+	struct table t;
+	struct multistate_stage s[STAGES];
+
+	(void)state;
+	fill(&t, 2, 10, moves, 4);
+	estimate(&t, 9, NULL, s);
+	/* .4 off, half of the two left of them returns: .8 at it, of seven
+	   there three advance. */
+	assert_near(s[1].estimate, .8 * 3 / 7, 1e-12);
+	table_free(&t);
+}
+
+/* Nothing censored: ratios of counts, and the rate's own Wilson. */
+static void
+counted_ones_are_ratios(void **state)
+{
+	const struct by_hand moves[] = {
+		{ 1, 0, MOVE_ADVANCED, 21 }, { 2, 0, MOVE_OFF, 3 },
+		{ 5, 1, MOVE_ADVANCED, 7 }, { 6, 1, MOVE_OFF, 2 },
+		/* at the horizon is not before it */
+		{ 9, 0, MOVE_CENSORED, 6 }, { 9, 1, MOVE_CENSORED, 12 },
+	};
+	static const double effects[] = { 1, 4, 4 };
+	struct table t;
+	struct multistate_stage s[STAGES], wide[STAGES];
+	struct proportion wilson;
+
+	(void)state;
+	fill(&t, 3, 30, moves, 6);
+	estimate(&t, 9, NULL, s);
+	assert_true(s[2].estimate == 7 / 30.);
+	assert_near(s[2].variance, 7 / 30. * 23 / 30 / 30, 1e-12);
+	assert_true(s[2].eventual.rate == 7 / 21.);
+	assert_int_equal(proportion_wilson(7, 21, .95, &wilson), STATUS_OK);
+	assert_near(s[2].eventual.low, wilson.low, 1e-12);
+	assert_near(s[2].eventual.high, wilson.high, 1e-12);
+	estimate(&t, 9, effects, wide);
+	assert_near(wide[2].variance, 4 * s[2].variance, 1e-12);
+	assert_int_equal(proportion_wilson_effective(7 / 21., 21 / 4., .95,
+	    &wilson), STATUS_OK);
+	assert_near(wide[2].eventual.low, wilson.low, 1e-12);
+	table_free(&t);
+}
+
+/* The curve at a time is the estimate with that horizon. */
+static void
+a_curve_is_many_estimates(void **state)
+{
+	const struct by_hand moves[] = {
+		{ 1, 0, MOVE_ADVANCED, 20 }, { 2, 0, MOVE_CENSORED, 3 },
+		{ 2, 0, MOVE_OFF, 5 }, { 4, 1, MOVE_ADVANCED, 4 },
+		{ 5, 1, MOVE_CENSORED, 6 }, { 6, 0, MOVE_BACK, 2 },
+		{ 7, 0, MOVE_ADVANCED, 4 }, { 8, 1, MOVE_ADVANCED, 5 },
+	};
+	static const uint32_t cells[] = { 0, 1, 4, 5, 6, 8, 50 };
+	struct table t;
+	struct multistate_stage s[STAGES], curve[7];
+
+	(void)state;
+	fill(&t, 3, 40, moves, 8);
+	assert_int_equal(multistate_curve(&t.table, 2, true, .95, cells, 7,
+	    curve), STATUS_OK);
+	for (size_t i = 0; i < 7; i++) {
+		estimate(&t, cells[i], NULL, s);
+		assert_true(curve[i].known && s[2].known);
+		assert_true(curve[i].estimate == s[2].estimate);
+		assert_true(curve[i].low == s[2].low);
+		assert_true(curve[i].high == s[2].high);
+	}
+	table_free(&t);
+}
+
+/* 19 of 20 by 7, the last at 9: .95 of the end is reached at 7. */
+static void
+the_time_by_which_most_are_there(void **state)
+{
+	const struct by_hand moves[] = { { 3, 0, MOVE_ADVANCED, 10 },
+	    { 7, 0, MOVE_ADVANCED, 9 }, { 9, 0, MOVE_ADVANCED, 1 } };
+	struct table t;
+	uint32_t cell;
+
+	(void)state;
+	fill(&t, 2, 40, moves, 3);
+	assert_int_equal(multistate_reach(&t.table, .95, &cell), STATUS_OK);
+	assert_int_equal(cell, 7);
+	assert_true(multistate_last_move(&t.table, &cell));
+	assert_int_equal(cell, 9);
+	table_free(&t);
+	fill(&t, 2, 40, moves, 0);
+	assert_int_equal(multistate_reach(&t.table, .95, &cell),
+	    STATUS_TOO_FEW);
+	assert_false(multistate_last_move(&t.table, &cell));
+	table_free(&t);
+}
+
+/* Many cells are held otherwise than few: the same comes out. */
+static void
+many_cells_are_as_few(void **state)
+{
+	struct table t;
+	struct multistate_stage s[STAGES];
+
+	(void)state;
+	fill(&t, 2, 12000, NULL, 0);
+	for (uint32_t i = 0; i < 9000; i++)
+		assert_true(histogram_add(&t.moves[0].by[i % 3 ?
+		    MOVE_ADVANCED : MOVE_OFF], 7 * i, 1));
+	assert_non_null(t.moves[0].by[MOVE_ADVANCED].low);
+	estimate(&t, 90000, NULL, s);
+	assert_near(s[1].estimate, .5, 1e-12);
+	assert_near(s[1].variance, .25 / 12000, 1e-9);
+	table_free(&t);
+}
+
+static void
+what_is_unsound_is_refused(void **state)
+{
+	static const struct by_hand bad[] = { { 1, 0, MOVE_OFF, 3 },
+	    { 1, 0, MOVE_BACK, 1 }, { 1, 1, MOVE_ADVANCED, 1 },
+	    { 1, 0, MOVE_CENSORED, 3 } };
+	struct multistate_horizon h = { true, { 9, 9, 9 } };
+	struct multistate_stage s[STAGES];
+	struct table t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		fill(&t, 3, 2, &bad[i], 1);
+		assert_int_equal(multistate_estimate(&t.table, &h, .95, NULL,
+		    s), STATUS_DOMAIN);
+		table_free(&t);
+	}
+	fill(&t, 3, 2, bad, 0);
+	assert_int_equal(multistate_estimate(&t.table, &h, 1, NULL, s),
+	    STATUS_DOMAIN);
+	t.table.entered = 0;
+	assert_int_equal(multistate_estimate(&t.table, &h, .95, NULL, s),
+	    STATUS_TOO_FEW);
+	assert_false(s[1].known);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_reference),
+		cmocka_unit_test(one_is_decided_on_counts),
+		cmocka_unit_test(nobody_watched_knows_nothing),
+		cmocka_unit_test(little_is_carried_as_it_stands),
+		cmocka_unit_test(lost_ones_come_back),
+		cmocka_unit_test(counted_ones_are_ratios),
+		cmocka_unit_test(a_curve_is_many_estimates),
+		cmocka_unit_test(the_time_by_which_most_are_there),
+		cmocka_unit_test(many_cells_are_as_few),
+		cmocka_unit_test(what_is_unsound_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
