@@ -15,6 +15,12 @@ nstages(const void *definition)
 }
 
 static size_t
+nskips(const void *definition)
+{
+	return nstages(definition) * nstages(definition);
+}
+
+static size_t
 nunits(const void *definition)
 {
 	return ((const struct conversion_definition *)definition)->nunits;
@@ -38,19 +44,15 @@ static const struct fold_member stage_members[] = {
 	STAGE(COUNT, ties),
 	STAGE(COUNT, mature),
 	STAGE(COUNT, mature_before),
-	STAGE(COUNT, fates, .count = 4),
+	STAGE(COUNT, fates, .count = FATES),
 	STAGE(SUM, value),
 	STAGE(RECORD, step, .of = &clusters),
 	STAGE(RECORD, overall, .of = &clusters),
 	STAGE(RECORD, of_mature, .of = &clusters),
 	STAGE(UNITS, values, .length = nunits),
-	STAGE(HISTOGRAM, reached),
-	STAGE(HISTOGRAM, lost),
-	STAGE(HISTOGRAM, expired),
-	STAGE(HISTOGRAM, open),
+	STAGE(HISTOGRAM, moves, .count = MOVES),
 	STAGE(HISTOGRAM, step_next),
-	STAGE(HISTOGRAM, step_lost),
-	STAGE(HISTOGRAM, step_expired),
+	STAGE(HISTOGRAM, step_ended),
 	STAGE(HISTOGRAM, step_open),
 	{ 0 }
 };
@@ -59,6 +61,7 @@ static const struct fold_record stage = { sizeof(struct stage_counts),
 
 static const struct fold_member cell_members[] = {
 	MEMBER(struct cell, RECORD, stages, .length = nstages, .of = &stage),
+	MEMBER(struct cell, GREATEST, watched),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct cell), cell_members };
@@ -66,6 +69,12 @@ static const struct fold_record cell = { sizeof(struct cell), cell_members };
 static const struct fold_member members[] = {
 	MEMBER(struct conversion, COUNT, empty_values),
 	MEMBER(struct conversion, COUNT, dropped),
+	MEMBER(struct conversion, COUNT, entities),
+	MEMBER(struct conversion, COUNT, entered),
+	MEMBER(struct conversion, COUNT, outside),
+	MEMBER(struct conversion, COUNT, entry_unknown),
+	MEMBER(struct conversion, COUNT, never_entered, .count = CLASSES_MAX),
+	MEMBER(struct conversion, COUNT, skips, .length = nskips),
 	MEMBER(struct conversion, GREATEST, horizon, .count = STAGES_MAX),
 	MEMBER(struct conversion, CELLS, cells, .of = &cell),
 	{ 0 }

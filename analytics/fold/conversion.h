@@ -9,7 +9,7 @@
 #include "analytics/base/fold.h"
 #include "analytics/match/matching.h"
 #include "analytics/rates/proportion.h"
-#include "analytics/survival/incidence.h"
+#include "analytics/survival/multistate.h"
 #include "analytics/time/calendar.h"
 
 /*
@@ -72,9 +72,9 @@ struct conversion *conversion_pool(const struct conversion *fold,
 /* One row of a result: one stage of one block. */
 struct conversion_row {
 	uint64_t entered;
-	bool balanced;		/* the next four and ties hold: not on the
+	bool balanced;		/* the next five and ties hold: not on the
 				   last step, an optional stage, with touch */
-	uint64_t advanced, lost, expired, open;	/* of entered */
+	uint64_t advanced, lost, skipped, expired, open; /* of entered */
 	uint64_t ties;		/* of advanced: at the very time of entry */
 	struct proportion rate;		/* from the stage before; NaN on 1 */
 	struct proportion overall;	/* from stage 1 */
@@ -110,6 +110,18 @@ struct conversion_result {
 	uint64_t entered;	/* over all blocks but totals */
 	uint64_t empty_values;	/* stages reached by an event without one */
 	uint64_t dropped;	/* entities, by --exclude-entity */
+	/*
+	 * All other entities: entered + outside + entry_unknown + the sum of
+	 * never_entered, exactly.
+	 */
+	uint64_t entities, entities_entered;
+	uint64_t outside;	/* of from, to, having */
+	uint64_t entry_unknown;	/* seen at outcomes alone, of no cohort */
+	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
+	uint64_t *skips;	/* attempts, from stage * nstages + to stage */
+	double reach_days;	/* by then the last stage's curve of all has
+				   reached 95 % of its end, without a window;
+				   NaN: with one, or nobody got there */
 };
 
 /*
@@ -124,8 +136,9 @@ struct conversion_result {
  * Choosing attempts by their outcome (entry best, latest) leaves mature
  * and eventual undefined; touch has rates alone, which may exceed 1 and
  * then have no interval.
- * Eventual: incidence_at on the entry's clock.  Days to
- * the next stage: incidence_quantiles on the step's own clock, without
+ * Eventual: multistate_estimate; without a window up to the last move of
+ * the block, and not known where nobody of it was watched for reach_days.
+ * Days to the next stage: incidence_quantiles on the step's own clock, without
  * entities whose stage or next stage was reached by proof of a later one.
  * Oracle: maven_crm (reference/maven_crm_competing_risks.csv).
  */
@@ -133,24 +146,17 @@ enum status conversion_finish(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out);
 void conversion_result_free(struct conversion_result *result);
 
-/* By a time since the entry, of all groups and cohorts together. */
-struct conversion_point {
-	double days;
-	uint64_t at_risk;	/* behind the point before */
-	uint64_t events, competing, censored;	/* from there to here */
-	struct incidence incidence;	/* of reaching the step by then */
-};
-
 /*
- * The curve of eventual_overall: the incidence of reaching a step by each
- * of n ascending times in days.  out has room for n, and is the caller's.
+ * The curve of eventual_overall, of all groups and cohorts together: the
+ * chance of reaching a step by each of n ascending times in days.  out has
+ * room for n, and is the caller's.
  *
  * STATUS_DOMAIN for the first step, for attempts that all count or were
  * chosen by their outcome, and for touch, which have no such curve.
  */
 enum status conversion_curve(const struct conversion *fold, size_t step,
     double level, const double *days, size_t n,
-    struct conversion_point *out);
+    struct multistate_point *out);
 
 /*
  * Widens the ranges of rates by those of a result of the same log under

@@ -46,23 +46,6 @@ both_seen(const struct attempt *a, size_t k)
 	return (a->seen >> k & 3) == 3;
 }
 
-/* Cells that stay in a core's cache, with all their histograms. */
-#define CELLS_AT_HAND 2
-
-static bool
-count_duration(struct conversion *f, struct histogram *h, uint32_t cell)
-{
-	return f->cells.index.n > CELLS_AT_HAND ?
-	    histogram_later(f->queue, h, cell) :
-	    histogram_increment(h, cell);
-}
-
-static struct stage_counts *
-of_step(const struct conversion *f, struct cell *cell, size_t step)
-{
-	return &cell->stages[f->stage_of[step]];
-}
-
 /* Whether the window of a step is over for an attempt. */
 static bool
 is_mature(const struct match_rules *r, const struct attempt *a, size_t step)
@@ -81,7 +64,7 @@ count_mature(struct conversion *f, struct cell *cell,
 	for (size_t k = 0; k <= a->reached && k < steps; k++) {
 		if (!is_mature(r, a, k))
 			return;
-		struct stage_counts *s = of_step(f, cell, k);
+		struct stage_counts *s = conversion_step(f, cell, k);
 		s->mature += k < a->reached;
 		s->mature_before += k > 0;
 	}
@@ -95,18 +78,15 @@ count_steps(struct conversion *f, struct cell *cell,
 	const struct match_rules *r = &d->rules;
 	bool ordered = r->order <= MATCH_STRICT, fine = true;
 	for (size_t k = 0; k < a->reached; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
+		struct stage_counts *s = conversion_step(f, cell, k);
 		s->entered++;
-		if (k > 0)
-			fine &= count_duration(f, &s->reached,
-			    duration_cell(r, a->entry, a->time[k]));
 		if (d->values)
 			fine &= add_value(f, s, &t->events[a->event[k]]);
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
-			fine &= count_duration(f, &s->step_next,
+			fine &= conversion_count_duration(f, &s->step_next,
 			    duration_cell(r, a->time[k], a->time[k + 1]));
 	}
 	return fine;
@@ -120,7 +100,7 @@ count_touched(struct conversion *f, struct cell *cell,
 	bool mature = is_mature(&f->definition->rules, a, 0), fine = true;
 	size_t steps = matcher_steps(f->matcher);
 	for (size_t k = 0; k < steps; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
+		struct stage_counts *s = conversion_step(f, cell, k);
 		if (k > 0 && (a->touched >> (k - 1) & 1))
 			s->mature_before += mature;
 		if (!(a->touched >> k & 1))
@@ -148,25 +128,43 @@ count_optional(struct conversion *f, struct cell *cell,
 	return fine;
 }
 
-static bool
-count_fate(struct conversion *f, struct cell *cell, const struct attempt *a)
+/* From where to where it went without the next stage. */
+static void
+count_skip(struct conversion *f, const struct timeline *t,
+    const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	struct stage_counts *s = of_step(f, cell, a->reached - 1);
+	size_t from = f->stage_of[a->reached - 1];
+	uint32_t to = r->stages[t->events[a->fate_event].class];
+	f->skips[from * r->nstages + (size_t)__builtin_ctz(to)]++;
+}
+
+static bool
+count_fate(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct stage_counts *s = conversion_step(f, cell, a->reached - 1);
 	s->fates[a->fate]++;
 	if (a->fate == FATE_COMPLETED)
 		return true;
-	uint32_t since_entry = duration_cell(r, a->entry, a->fate_time);
-	uint32_t since_step = duration_cell(r, a->time[a->reached - 1],
-	    a->fate_time);
-	struct histogram *const by_fate[][2] = {
-		[FATE_LOST] = { &s->lost, &s->step_lost },
-		[FATE_EXPIRED] = { &s->expired, &s->step_expired },
-		[FATE_OPEN] = { &s->open, &s->step_open },
-	};
-	return count_duration(f, by_fate[a->fate][0], since_entry) &&
-	    ((a->reached == 1 && first_is_entry(r)) ||
-	    count_duration(f, by_fate[a->fate][1], since_step));
+	if (a->fate == FATE_SKIPPED)
+		count_skip(f, t, a);
+	if (a->fate == FATE_OPEN && a->reached == 1 && first_is_entry(r))
+		return true;
+	return conversion_count_duration(f, a->fate == FATE_OPEN ?
+	    &s->step_open : &s->step_ended, duration_cell(r,
+	    a->time[a->reached - 1], a->fate_time));
+}
+
+static void
+note_watched(struct conversion *f, struct cell *cell,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	uint32_t watched = duration_cell(r, a->entry, r->as_of);
+	if ((int64_t)watched > cell->watched)
+		cell->watched = watched;
 }
 
 static void
@@ -204,13 +202,14 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	const struct match_rules *r = &f->definition->rules;
 	struct cell *cell = cell_of(f, t, a);
 	note_horizon(f, a);
+	note_watched(f, cell, a);
 	if (r->order == MATCH_TOUCH)
 		return count_touched(f, cell, t, a) ? STATUS_OK :
 		    STATUS_NO_MEMORY;
 	if (has_window(r))
 		count_mature(f, cell, a);
 	if (!count_optional(f, cell, t, a) || !count_steps(f, cell, t, a) ||
-	    !count_fate(f, cell, a))
+	    !conversion_count_moves(f, cell, a) || !count_fate(f, cell, t, a))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
 }
@@ -249,7 +248,7 @@ count_cluster(struct conversion *f, struct cell *cell,
 			}
 	}
 	for (size_t k = 1; k < steps; k++) {
-		struct stage_counts *s = of_step(f, cell, k);
+		struct stage_counts *s = conversion_step(f, cell, k);
 		add_cluster(&s->step, reached[k], reached[k - 1]);
 		add_cluster(&s->overall, reached[k], reached[0]);
 		add_cluster(&s->of_mature, mature[k], before[k]);
@@ -271,6 +270,34 @@ count_clusters(struct conversion *f, const struct timeline *t,
 	}
 }
 
+/* An entity is tested by the date of its first event where it has no
+   entry. */
+static bool
+is_outside(const struct match_rules *r, const struct timeline *t,
+    enum match_verdict verdict)
+{
+	int64_t first = t->events[0].time;
+	return verdict != MATCH_NO_ENTRY || first < r->from || first >= r->to;
+}
+
+static void
+count_entity(struct conversion *f, const struct timeline *t, bool entered,
+    bool unknown, enum match_verdict verdict)
+{
+	f->dropped += verdict == MATCH_DROPPED;
+	if (verdict == MATCH_DROPPED)
+		return;
+	f->entities++;
+	if (unknown)
+		f->entry_unknown++;
+	else if (entered)
+		f->entered++;
+	else if (is_outside(&f->definition->rules, t, verdict))
+		f->outside++;
+	else
+		f->never_entered[t->events[0].class]++;
+}
+
 enum status
 conversion_add(void *fold, const struct timeline *t)
 {
@@ -280,9 +307,16 @@ conversion_add(void *fold, const struct timeline *t)
 	size_t n;
 	enum status status = matcher_match(f->matcher, t, &attempts, &n,
 	    &verdict);
+	/* Who was seen at an outcome alone has no cohort. */
+	bool unknown = n > 0 && attempts[0].outcome_only &&
+	    f->definition->every != EVERY_NONE;
+	if (status != STATUS_OK)
+		return status;
+	count_entity(f, t, n > 0, unknown, verdict);
+	if (unknown)
+		return STATUS_OK;
 	for (size_t i = 0; i < n && status == STATUS_OK; i++)
 		status = count_attempt(f, t, &attempts[i]);
-	f->dropped += verdict == MATCH_DROPPED;
 	if (status == STATUS_OK && f->definition->rules.attempts)
 		count_clusters(f, t, attempts, n);
 	return status;

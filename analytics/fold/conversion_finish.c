@@ -4,8 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
+#include "analytics/survival/incidence.h"
 #include "analytics/survival/table_maker.h"
+
+/* Of the goal's curve: who was watched for less is too young. */
+#define REACHED 0.95
 
 /* What all blocks of a result share. */
 struct finish {
@@ -13,9 +18,8 @@ struct finish {
 	const struct match_rules *rules;
 	double level;
 	size_t nsteps;
-	uint32_t horizon;	/* without a window */
-	bool horizon_known;
-	bool anyone_open;
+	bool reach_known;
+	uint32_t reach;		/* conversion_result.reach_days, as a cell */
 	struct table_maker maker;
 };
 
@@ -25,111 +29,19 @@ of_step(const struct finish *f, struct stage_counts *stages, size_t step)
 	return &stages[matcher_stage(f->fold->matcher, step)];
 }
 
-/* Reaching step k from the entry, on the entry's clock. */
-static struct risk_table
-entry_table(struct finish *f, struct stage_counts *stages, size_t k)
-{
-	struct table_maker *m = &f->maker;
-	table_maker_add(m, &of_step(f, stages, k)->reached, RISK_EVENTS);
-	for (size_t j = 0; j < k; j++) {
-		const struct stage_counts *s = of_step(f, stages, j);
-		table_maker_add(m, &s->lost, RISK_COMPETING);
-		table_maker_add(m, &s->expired, RISK_COMPETING);
-		table_maker_add(m, &s->open, RISK_CENSORED);
-	}
-	return table_maker_finish(m);
-}
-
 /* Going on from a step, on its own clock. */
 static struct risk_table
 step_table(struct finish *f, struct stage_counts *stages, size_t k)
 {
 	const struct stage_counts *s = of_step(f, stages, k);
 	struct table_maker *m = &f->maker;
-	if (k == 0 && first_is_entry(f->rules))
-		return entry_table(f, stages, 1);
-	table_maker_add(m, &s->step_next, RISK_EVENTS);
-	table_maker_add(m, &s->step_lost, RISK_COMPETING);
-	table_maker_add(m, &s->step_expired, RISK_COMPETING);
-	table_maker_add(m, &s->step_open, RISK_CENSORED);
+	bool entry = k == 0 && first_is_entry(f->rules);
+	table_maker_add(m, entry ? &s->moves.by[MOVE_ADVANCED] :
+	    &s->step_next, RISK_EVENTS);
+	table_maker_add(m, &s->step_ended, RISK_COMPETING);
+	table_maker_add(m, entry ? &s->moves.by[MOVE_CENSORED] :
+	    &s->step_open, RISK_CENSORED);
 	return table_maker_finish(m);
-}
-
-#define AT_RISK_LEAST 10
-
-/* The last cell at which at least ten of a table are at risk. */
-static bool
-last_well_observed(const struct risk_table *t, uint32_t *out)
-{
-	uint64_t at_risk = t->entered;
-	if (at_risk < AT_RISK_LEAST)
-		return false;
-	*out = UINT32_MAX;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct risk_row *r = &t->rows[i];
-		at_risk -= r->events + r->competing + r->censored;
-		if (at_risk < AT_RISK_LEAST) {
-			*out = r->cell;
-			return true;
-		}
-	}
-	return true;
-}
-
-static uint64_t
-open_in(const struct stage_counts *stages, size_t nstages)
-{
-	uint64_t open = 0;
-	for (size_t k = 0; k < nstages; k++)
-		open += stages[k].fates[FATE_OPEN];
-	return open;
-}
-
-/* How far all groups that are shown can be followed. */
-static uint32_t
-find_bound(struct finish *f)
-{
-	uint32_t bound = UINT32_MAX, cell;
-	for (size_t i = 0; i < f->fold->cells.index.n && f->nsteps > 1; i++) {
-		struct stage_counts *stages = conversion_stages(f->fold, i);
-		f->anyone_open |= open_in(stages, f->rules->nstages) > 0;
-		if (has_window(f->rules))
-			continue;
-		struct risk_table t = entry_table(f, stages, f->nsteps - 1);
-		if (last_well_observed(&t, &cell) && cell < bound)
-			bound = cell;
-	}
-	return f->anyone_open ? bound : UINT32_MAX;
-}
-
-/* The last event up to the bound, where no window says how far to look. */
-static void
-find_horizon(struct finish *f)
-{
-	uint32_t bound = find_bound(f);
-	f->horizon_known = has_window(f->rules);
-	for (size_t i = 0; i < f->fold->cells.index.n &&
-	    !has_window(f->rules); i++)
-		for (size_t k = 1; k < f->nsteps; k++) {
-			struct histogram_cursor c = { 0 };
-			while (histogram_next(&of_step(f,
-			    conversion_stages(f->fold, i), k)->reached, &c)) {
-				if (c.cell > bound)
-					continue;
-				f->horizon_known = true;
-				if (c.cell > f->horizon)
-					f->horizon = c.cell;
-			}
-		}
-}
-
-static uint32_t
-horizon_of(const struct finish *f, size_t step)
-{
-	if (f->rules->windowed)
-		return (uint32_t)f->fold->horizon[f->nsteps - 1];
-	return f->rules->stepped ? (uint32_t)f->fold->horizon[step] :
-	    f->horizon;
 }
 
 static const struct proportion no_proportion = { NAN, NAN, NAN };
@@ -196,6 +108,7 @@ finish_balance(const struct finish *f, struct stage_counts *stages,
 		return;
 	row->advanced = of_step(f, stages, k + 1)->entered;
 	row->lost = s->fates[FATE_LOST];
+	row->skipped = s->fates[FATE_SKIPPED];
 	row->expired = s->fates[FATE_EXPIRED];
 	row->open = s->fates[FATE_OPEN];
 	row->ties = s->ties;
@@ -225,34 +138,88 @@ finish_rates(const struct finish *f, struct stage_counts *stages,
 		    &row->mature);
 }
 
-/* The incidence of step k, and its share of the one before. */
-static void
-finish_eventual(struct finish *f, struct stage_counts *stages, size_t k,
-    double before, struct conversion_row *row)
+/* How many times as large a variance is where attempts are alike. */
+static const double *
+effects_of(const struct finish *f, const struct cell *cell,
+    const struct conversion_row *rows, double out[STAGES_MAX])
 {
-	const struct stage_counts *s = of_step(f, stages, k);
-	struct incidence incidence;
-	row->eventual_known = false;
-	struct risk_table t = entry_table(f, stages, k);
-	bool enough = has_window(f->rules) || !f->anyone_open ||
-	    t.entered >= AT_RISK_LEAST;
-	if (!f->horizon_known || !enough || incidence_at(&t,
-	    horizon_of(f, k), f->level, BAND_LOG_LOG, &incidence) !=
-	    STATUS_OK || !incidence.known)
-		return;
-	if (f->rules->attempts)
-		incidence_widen(&incidence, fmax(1, design_effect(&s->overall,
-		    row->overall.rate, (double)stages[0].entered)), f->level,
-		    BAND_LOG_LOG);
-	row->eventual_known = true;
-	row->eventual_overall = (struct proportion){ incidence.estimate,
-	    incidence.low, incidence.high };
-	if (!(before > 0))
-		return;
-	/* Two curves, each with its own risk set, may cross by a hair. */
-	double share = fmin(1, incidence.estimate / before);
-	proportion_wilson_effective(share, before * incidence.effective_n,
-	    f->level, &row->eventual);
+	for (size_t k = 0; k < f->nsteps; k++) {
+		size_t stage = f->fold->stage_of[k];
+		out[k] = fmax(1, design_effect(&cell->stages[stage].overall,
+		    rows[stage].overall.rate,
+		    (double)cell->stages[0].entered));
+	}
+	return f->rules->attempts ? out : NULL;
+}
+
+/*
+ * Up to the window; without one to the group's last move, if it can be
+ * told: somebody moved, and somebody was watched for long enough.
+ */
+static bool
+find_horizon(const struct finish *f, const struct multistate_table *t,
+    struct multistate_horizon *out)
+{
+	const int64_t *windows = f->fold->horizon;
+	uint32_t last = 0;
+	out->windowed = has_window(f->rules);
+	if (!out->windowed && !multistate_last_move(t, &last))
+		return false;
+	for (size_t k = 0; k < f->nsteps; k++) {
+		int64_t window = windows[f->rules->windowed ?
+		    f->nsteps - 1 : k];
+		out->cell[k] = out->windowed ? window > 0 ?
+		    (uint32_t)window : 0 : last;
+	}
+	return true;
+}
+
+static bool
+is_too_young(const struct finish *f, const struct cell *cell)
+{
+	return !has_window(f->rules) && f->reach_known &&
+	    cell->watched < (int64_t)f->reach;
+}
+
+/* The window as it was asked for; the cell of a time begins before it. */
+static double
+horizon_days(const struct finish *f, const struct multistate_horizon *h,
+    size_t step)
+{
+	const struct match_rules *r = f->rules;
+	struct span span = r->windowed ? r->within : r->step_within;
+	if (!has_window(r) || span.unit >= UNIT_MONTH || r->working)
+		return risk_days(rules_clock(r), h->cell[step]);
+	int64_t end = rules_window(r, 0, step);
+	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
+}
+
+static enum status
+finish_eventual(const struct finish *f, const struct cell *cell,
+    struct conversion_row *rows)
+{
+	struct multistate_table t = conversion_moves(f->fold, cell);
+	struct multistate_stage stages[STAGES_MAX];
+	struct multistate_horizon h;
+	double effects[STAGES_MAX];
+	bool told = find_horizon(f, &t, &h);
+	bool known = told && !is_too_young(f, cell);
+	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
+	    f->level, effects_of(f, cell, rows, effects), stages);
+	for (size_t k = 0; k < f->nsteps; k++) {
+		struct conversion_row *row = &rows[f->fold->stage_of[k]];
+		const struct multistate_stage *s = &stages[k];
+		row->eventual_days = told ? horizon_days(f, &h, k) : NAN;
+		row->eventual_known = k == 0 || (known && s->known);
+		if (k == 0)
+			row->eventual_overall = row->overall;
+		else if (row->eventual_known && status == STATUS_OK)
+			row->eventual_overall = (struct proportion){
+			    s->estimate, s->low, s->high };
+		if (k > 0 && row->eventual_known && status == STATUS_OK)
+			row->eventual = s->eventual;
+	}
+	return status;
 }
 
 static void
@@ -272,20 +239,6 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 	row->p90_days = days[3];
 }
 
-/* The window as it was asked for; the cell of a time begins before it. */
-static double
-horizon_days(const struct finish *f, size_t step)
-{
-	const struct match_rules *r = f->rules;
-	struct span span = r->windowed ? r->within : r->step_within;
-	if (!f->horizon_known)
-		return NAN;
-	if (!has_window(r) || span.unit >= UNIT_MONTH || r->working)
-		return risk_days(rules_clock(r), horizon_of(f, step));
-	int64_t end = rules_window(r, 0, step);
-	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
-}
-
 static void
 start_row(const struct stage_counts *s, struct conversion_row *row)
 {
@@ -299,12 +252,12 @@ start_row(const struct stage_counts *s, struct conversion_row *row)
 	    .overall_min = NAN, .overall_max = NAN };
 }
 
-static void
-finish_rows(struct finish *f, struct stage_counts *stages,
+static enum status
+finish_rows(struct finish *f, const struct cell *cell,
     struct conversion_row *rows)
 {
 	const struct match_rules *r = f->rules;
-	double before = 1;
+	struct stage_counts *stages = cell->stages;
 	for (size_t i = 0; i < r->nstages; i++) {
 		start_row(&stages[i], &rows[i]);
 		if (r->optional >> i & 1)
@@ -315,16 +268,9 @@ finish_rows(struct finish *f, struct stage_counts *stages,
 		struct conversion_row *row =
 		    &rows[matcher_stage(f->fold->matcher, k)];
 		finish_rates(f, stages, k, row);
-		if (has_eventual(r))
-			row->eventual_days = horizon_days(f, k);
-		if (k == 0 && has_eventual(r)) {
-			row->eventual_overall = row->overall;
-		} else if (has_eventual(r)) {
-			finish_eventual(f, stages, k, before, row);
-			before = row->eventual_overall.rate;
-		}
 		finish_days(f, stages, k, row);
 	}
+	return has_eventual(r) ? finish_eventual(f, cell, rows) : STATUS_OK;
 }
 
 /* The end of a cohort: all of it is mature. */
@@ -341,7 +287,7 @@ is_complete(const struct conversion_definition *d, int64_t cohort)
 }
 
 /* A result does not depend on the fold that it is of. */
-static bool
+static void
 copy_values(const struct finish *f, const struct stage_counts *stages,
     struct conversion_row *rows)
 {
@@ -349,27 +295,23 @@ copy_values(const struct finish *f, const struct stage_counts *stages,
 	for (size_t k = 0; k < f->rules->nstages; k++) {
 		if (!stages[k].values)
 			continue;
-		rows[k].values = malloc(size);
-		if (!rows[k].values)
-			return false;
+		rows[k].values = memory_array(1, size);
 		memcpy(rows[k].values, stages[k].values, size);
 	}
-	return true;
 }
 
-static bool
+static enum status
 finish_block(struct finish *f, const struct conversion *fold, size_t i,
     struct conversion_block *out)
 {
 	const struct cohort_key *key = &fold->cells.index.keys[i];
-	struct stage_counts *stages = conversion_stages(fold, i);
+	const struct cell *cell = conversion_cell_at(fold, i);
 	*out = (struct conversion_block){ key->group, fold != f->fold,
 	    key->cohort, is_complete(fold->definition, key->cohort),
-	    calloc(f->rules->nstages, sizeof *out->rows) };
-	if (!out->rows)
-		return false;
-	finish_rows(f, stages, out->rows);
-	return f->maker.fine && copy_values(f, stages, out->rows);
+	    memory_zeroed(f->rules->nstages, sizeof *out->rows) };
+	enum status status = finish_rows(f, cell, out->rows);
+	copy_values(f, cell->stages, out->rows);
+	return f->maker.fine ? status : STATUS_NO_MEMORY;
 }
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
@@ -390,11 +332,12 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 	struct conversion *total = totals ? total_of(f->fold) : NULL;
 	size_t own = f->fold->cells.index.n;
 	size_t n = own + (total ? total->cells.index.n : 0);
-	bool fine = (out->blocks = calloc(n, sizeof *out->blocks));
+	enum status status = STATUS_OK;
+	out->blocks = memory_zeroed(n, sizeof *out->blocks);
 	bool overflowed = f->fold->fold.overflowed ||
 	    (total && total->fold.overflowed);
-	for (size_t i = 0; fine && i < n; i++) {
-		fine = i < own ? finish_block(f, f->fold, i,
+	for (size_t i = 0; status == STATUS_OK && i < n; i++) {
+		status = i < own ? finish_block(f, f->fold, i,
 		    &out->blocks[i]) : finish_block(f, total, i - own,
 		    &out->blocks[i]);
 		out->n++;
@@ -402,8 +345,42 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 		    conversion_stages(f->fold, i)[0].entered : 0;
 	}
 	fold_free(total);
-	return !fine ? STATUS_NO_MEMORY :
-	    overflowed ? STATUS_LIMIT : STATUS_OK;
+	return status == STATUS_OK && overflowed ? STATUS_LIMIT : status;
+}
+
+/* The time by which the goal's curve of all has come near its end. */
+static enum status
+find_reach(struct finish *f, struct conversion_result *out)
+{
+	struct conversion *whole = NULL;
+	out->reach_days = NAN;
+	if (has_window(f->rules) || !has_eventual(f->rules) || f->nsteps < 2)
+		return STATUS_OK;
+	whole = conversion_whole(f->fold);
+	struct multistate_table t = conversion_moves(whole,
+	    conversion_cell_at(whole, 0));
+	enum status status = multistate_reach(&t, REACHED, &f->reach);
+	fold_free(whole);
+	f->reach_known = status == STATUS_OK;
+	if (f->reach_known)
+		out->reach_days = risk_days(rules_clock(f->rules), f->reach);
+	/* Nobody got there: nobody is too young. */
+	return status == STATUS_TOO_FEW ? STATUS_OK : status;
+}
+
+/* What became of all entities, and from where to where some skipped. */
+static void
+finish_entities(const struct conversion *fold, struct conversion_result *out)
+{
+	size_t n = out->nstages * out->nstages;
+	out->entities = fold->entities;
+	out->entities_entered = fold->entered;
+	out->outside = fold->outside;
+	out->entry_unknown = fold->entry_unknown;
+	memcpy(out->never_entered, fold->never_entered,
+	    sizeof out->never_entered);
+	out->skips = memory_array(n, sizeof *out->skips);
+	memcpy(out->skips, fold->skips, n * sizeof *out->skips);
 }
 
 enum status
@@ -415,11 +392,13 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped };
 	conversion_flush(fold);
+	finish_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
 	f.maker = (struct table_maker){ .fine = true };
-	find_horizon(&f);
-	enum status status = finish_blocks(&f, totals, out);
+	enum status status = find_reach(&f, out);
+	if (status == STATUS_OK)
+		status = finish_blocks(&f, totals, out);
 	table_maker_free(&f.maker);
 	if (status != STATUS_OK)
 		conversion_result_free(out);
@@ -435,5 +414,6 @@ conversion_result_free(struct conversion_result *r)
 		free(r->blocks[i].rows);
 	}
 	free(r->blocks);
+	free(r->skips);
 	*r = (struct conversion_result){ 0 };
 }

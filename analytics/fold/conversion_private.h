@@ -7,6 +7,7 @@
 #include "analytics/fold/conversion.h"
 #include "analytics/fold/state.h"
 #include "analytics/match/duration.h"
+#include "analytics/survival/multistate.h"
 
 /*
  * Of a rate over attempts, with sums over entities: y advanced out of n.
@@ -21,28 +22,31 @@ struct clusters {
  * Sufficient statistics of one stage of one group and cohort.  A step is
  * a stage that is not optional; "the one before" and "the next" are steps.
  *
- * On the entry's clock: when the stage was reached; and, for those who got
- * no further, when that became their fate.  On the step's clock (since it
- * was reached): when the next was reached, or what befell them; of the
- * first only where its clock is another (first_is_entry).
+ * On the entry's clock: every move from the stage and back to it
+ * (multistate.h).  On the step's clock (since it was reached): when the
+ * next was reached, or what befell those who got no further; who went on,
+ * and who is open, not of the first where its clock is the same
+ * (first_is_entry).
  */
 struct stage_counts {
 	uint64_t entered, ties;
 	uint64_t mature;	/* reached it, and its window is over */
 	uint64_t mature_before;	/* reached the one before, the same window */
-	uint64_t fates[4];	/* by enum fate, of those who got no further */
+	uint64_t fates[FATES];	/* by enum fate, of those who got no further */
 	decimal value;
 	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
-	struct histogram reached;	/* not of the first */
-	struct histogram lost, expired, open;
-	struct histogram step_next;	/* not of the last */
-	struct histogram step_lost, step_expired, step_open;
+	struct multistate_moves moves;	/* none of the last */
+	struct histogram step_next;
+	struct histogram step_ended;	/* lost, skipped or expired */
+	struct histogram step_open;
 };
 
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
+	int64_t watched;	/* a duration cell: the longest from an entry
+				   to as-of; INT64_MIN: none */
 };
 
 /* The cohort that a day is in, for as many days as entries have. */
@@ -62,6 +66,10 @@ struct conversion {
 	int64_t horizon[STAGES_MAX];	/* by step: its longest window met,
 					   as a cell; INT64_MIN: none */
 	uint64_t empty_values, dropped;
+	/* Entities, but those dropped: each is in one of the last four. */
+	uint64_t entities, entered, outside, entry_unknown;
+	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
+	uint64_t *skips;	/* attempts, from stage * nstages + to */
 	struct histogram_queue *queue;	/* what is still to be counted */
 	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
@@ -82,12 +90,46 @@ conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
 	return conversion_find_cell(f, group, cohort);
 }
 
-/* The stages of a cell by its number, below cells.index.n. */
+/* A cell by its number, below cells.index.n, and its stages. */
+static inline struct cell *
+conversion_cell_at(const struct conversion *f, size_t number)
+{
+	return fold_cell_at(&f->cells, number);
+}
+
 static inline struct stage_counts *
 conversion_stages(const struct conversion *f, size_t number)
 {
-	return ((struct cell *)fold_cell_at(&f->cells, number))->stages;
+	return conversion_cell_at(f, number)->stages;
 }
+
+static inline struct stage_counts *
+conversion_step(const struct conversion *f, struct cell *cell, size_t step)
+{
+	return &cell->stages[f->stage_of[step]];
+}
+
+/* Cells that stay in a core's cache, with all their histograms. */
+#define CELLS_AT_HAND 2
+
+static inline bool
+conversion_count_duration(struct conversion *f, struct histogram *h,
+    uint32_t cell)
+{
+	return f->cells.index.n > CELLS_AT_HAND ?
+	    histogram_later(f->queue, h, cell) : histogram_increment(h, cell);
+}
+
+/* All moves of an attempt on its entry's clock; false: no memory. */
+bool conversion_count_moves(struct conversion *fold, struct cell *cell,
+    const struct attempt *attempt);
+
+/* The moves of a cell's steps. */
+struct multistate_table conversion_moves(const struct conversion *fold,
+    const struct cell *cell);
+
+/* All cells of a fold as one, of no group. */
+struct conversion *conversion_whole(const struct conversion *fold);
 
 /* Counts what still waits: before anything reads the histograms. */
 void conversion_flush(const void *fold);
@@ -102,17 +144,19 @@ bool conversion_is_sound(const void *fold);
 
 static inline enum risk_clock
 rules_clock(const struct match_rules *r)
-{	return r->dates ? RISK_DAYS : RISK_SECONDS;
+{
+	return r->dates ? RISK_DAYS : RISK_SECONDS;
 }
 
 /*
- * In order, the first step is the entry and has its clock: what befell
- * those who stand there is counted once, on the entry's.
+ * In order, the first step is the entry and has its clock: who went on
+ * from there, or is open there, is counted once, on the entry's.  Where
+ * chains compete, the time that counts may be a later one.
  */
 static inline bool
 first_is_entry(const struct match_rules *r)
 {
-	return r->order == MATCH_ORDERED;
+	return r->order == MATCH_ORDERED && !r->stepped && !r->gapped;
 }
 
 static inline bool

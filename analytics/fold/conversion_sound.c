@@ -12,32 +12,32 @@ total(const struct histogram *h)
 	return n;
 }
 
+/* Moves of a step against who went on, who is off and who is open there. */
+static bool
+moves_add_up(const struct stage_counts *s, uint64_t next)
+{
+	const struct histogram *by = s->moves.by;
+	uint64_t off = s->fates[FATE_LOST] + s->fates[FATE_SKIPPED];
+	return total(&by[MOVE_ADVANCED]) == next &&
+	    total(&by[MOVE_OFF]) == total(&by[MOVE_BACK]) + off &&
+	    total(&by[MOVE_CENSORED_OFF]) <= off &&
+	    total(&by[MOVE_CENSORED]) == s->fates[FATE_OPEN];
+}
+
 /* Whoever got to a step and no further has met a fate there. */
 static bool
 fates_add_up(const struct conversion *f, const struct stage_counts *s,
     size_t k, uint64_t next)
 {
-	bool first = k == 0, own = !first ||
-	    !first_is_entry(&f->definition->rules);
-	uint64_t left = 0;
-	const struct {
-		enum fate fate;
-		const struct histogram *entry, *step;
-	} fates[] = {
-		{ FATE_LOST, &s->lost, &s->step_lost },
-		{ FATE_EXPIRED, &s->expired, &s->step_expired },
-		{ FATE_OPEN, &s->open, &s->step_open },
-	};
-	for (size_t i = 0; i < sizeof fates / sizeof fates[0]; i++) {
-		uint64_t n = s->fates[fates[i].fate];
-		left += n;
-		if (total(fates[i].entry) != n ||
-		    total(fates[i].step) != (own ? n : 0))
-			return false;
-	}
-	return s->entered == next + left + s->fates[FATE_COMPLETED] &&
-	    total(&s->reached) == (first ? 0 : s->entered) &&
-	    total(&s->step_next) <= next && s->ties <= next;
+	bool own = k > 0 || !first_is_entry(&f->definition->rules);
+	uint64_t open = s->fates[FATE_OPEN], ended = s->fates[FATE_LOST] +
+	    s->fates[FATE_SKIPPED] + s->fates[FATE_EXPIRED];
+	return s->entered == next + ended + open +
+	    s->fates[FATE_COMPLETED] &&
+	    total(&s->step_ended) == ended &&
+	    total(&s->step_open) == (own ? open : 0) &&
+	    total(&s->step_next) <= next && s->ties <= next &&
+	    moves_add_up(s, next);
 }
 
 /* A rate over attempts counts each attempt of each entity. */

@@ -67,6 +67,14 @@ copy_whole(struct conversion *into, const struct conversion *fold)
 	memcpy(into->horizon, fold->horizon, sizeof into->horizon);
 	into->empty_values = fold->empty_values;
 	into->dropped = fold->dropped;
+	into->entities = fold->entities;
+	into->entered = fold->entered;
+	into->outside = fold->outside;
+	into->entry_unknown = fold->entry_unknown;
+	memcpy(into->never_entered, fold->never_entered,
+	    sizeof into->never_entered);
+	memcpy(into->skips, fold->skips, into->definition->rules.nstages *
+	    into->definition->rules.nstages * sizeof *into->skips);
 	into->fold.overflowed |= fold->fold.overflowed;
 }
 
@@ -113,4 +121,15 @@ conversion_pool(const struct conversion *fold,
 		    fold->cells.index.keys[i].group, 0);
 	copy_whole(pool, fold);
 	return pool;
+}
+
+struct conversion *
+conversion_whole(const struct conversion *fold)
+{
+	struct conversion *whole = fold_new(&conversion_class,
+	    fold->definition);
+	conversion_flush(fold);
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		conversion_add_cell(whole, fold, i, GROUP_NONE, 0);
+	return whole;
 }

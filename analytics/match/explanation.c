@@ -214,12 +214,15 @@ reason_of(const struct matcher *m, const struct timeline *t,
 	const struct event *e = &t->events[i];
 	struct asked q = { m, t, a, i, e, m->steps[e->class], around };
 	struct reason reason;
+	if (a->outcome_only && i == a->fate_event)
+		return say(WHY_ONLY_LOST, 0, e->time);
 	bool taken = is_taken(&q, &reason);
 	if (!taken && is_outside(&q, &reason))
 		return reason;
 	if (!taken && !is_no_step(&q, &reason))
 		reason = not_taken(&q);
 	reason.reopens = reopens(&q);
+	reason.skips = a->fate == FATE_SKIPPED && i == a->fate_event;
 	return reason;
 }
 

@@ -31,6 +31,7 @@ enum why {
 	WHY_ENDED,		/* the attempt was, by an exclusion, at time */
 	WHY_LOST_BEFORE,	/* the attempt was lost at time */
 	WHY_LOST,		/* its fate */
+	WHY_ONLY_LOST,		/* reach: its fate, and all that was seen */
 	WHY_REOPENED,		/* lost; opened again at time */
 	WHY_EXCLUDES,		/* its fate, by an exclusion */
 	WHY_EXCLUDES_NOT,	/* not between the steps it watches */
@@ -44,6 +45,8 @@ struct reason {
 	uint8_t first, last;	/* steps; for an optional stage the stage */
 	int64_t time;
 	bool reopens;	/* the attempt was lost, and goes on with it */
+	bool skips;	/* by it the attempt went on without the next step,
+			   which is its fate */
 };
 
 struct explanation {

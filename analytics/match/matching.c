@@ -64,6 +64,38 @@ match_rules_check(const struct match_rules *r)
 	    STATUS_OK;
 }
 
+/*
+ * Steps up to the lowest stage of a class: an event of it that lies above
+ * the steps reached went on without the next.  Where steps have no order,
+ * none does.
+ */
+static uint8_t
+level_of(const struct matcher *m, size_t class)
+{
+	uint32_t stages = m->rules->stages[class];
+	uint8_t level = 0;
+	if (!stages || !of_steps(m->rules->order))
+		return 0;
+	while (level < m->nsteps && m->stage_of[level] <=
+	    __builtin_ctz(stages))
+		level++;
+	return level;
+}
+
+static void
+plan_class(struct matcher *m, size_t class)
+{
+	const struct match_rules *r = m->rules;
+	uint32_t steps = 0;
+	for (size_t s = 0; s < m->nsteps; s++)
+		steps |= (r->stages[class] >> m->stage_of[s] & 1) << s;
+	m->steps[class] = steps;
+	m->plain_classes[class] = (struct plain_class){ steps,
+	    level_of(m, class), r->stages[class] != 0, r->outcome[class] };
+	m->shared |= (steps & (steps - 1)) != 0;
+	m->drops |= r->drops[class];
+}
+
 /* Steps are the stages that are not optional, numbered anew. */
 static void
 plan_steps(struct matcher *m)
@@ -72,13 +104,8 @@ plan_steps(struct matcher *m)
 	for (size_t k = 0; k < r->nstages; k++)
 		if (!(r->optional >> k & 1))
 			m->stage_of[m->nsteps++] = (uint8_t)k;
-	for (size_t c = 0; c < CLASSES_MAX; c++) {
-		for (size_t s = 0; s < m->nsteps; s++)
-			m->steps[c] |= (r->stages[c] >> m->stage_of[s] & 1)
-			    << s;
-		m->shared |= (m->steps[c] & (m->steps[c] - 1)) != 0;
-		m->drops |= r->drops[c];
-	}
+	for (size_t c = 0; c < CLASSES_MAX; c++)
+		plan_class(m, c);
 }
 
 struct matcher *
@@ -95,6 +122,8 @@ matcher_new(const struct match_rules *rules)
 	    (rules->stepped || rules->gapped);
 	m->plain = rules->order == MATCH_ORDERED && !m->limited &&
 	    !rules->nexclusions && !rules->optional && !rules->reopen_new;
+	m->records = rules->order != MATCH_TOUCH &&
+	    rules->entry == ENTRY_FIRST;
 	m->room = 4;
 	m->attempts = malloc(m->room * sizeof *m->attempts);
 	if (m->attempts)
@@ -112,6 +141,7 @@ matcher_free(struct matcher *m)
 	free(m->now.items);
 	free(m->next.items);
 	free(m->standings);
+	free(m->footholds);
 	free(m->leads);
 	free(m->next_led);
 	free(m);
@@ -167,6 +197,35 @@ better(const struct matcher *m, const struct attempt *a,
 	return m->rules->entry == ENTRY_LATEST;
 }
 
+/*
+ * Reach: who was never seen but at outcomes, a snapshot's lost deal, has
+ * passed the first stage too.  The first of them; t->n: none.
+ */
+static size_t
+find_outcome(const struct matcher *m, const struct timeline *t)
+{
+	size_t i = 0;
+	if (m->rules->order != MATCH_REACH)
+		return t->n;
+	while (i < t->n && !m->rules->outcome[t->events[i].class])
+		i++;
+	return i;
+}
+
+/* Of a timeline without an entry. */
+static void
+match_outcome(struct matcher *m, const struct timeline *t,
+    enum match_verdict *verdict)
+{
+	size_t i = find_outcome(m, t);
+	*verdict = MATCH_NO_ENTRY;
+	if (i == t->n)
+		return;
+	attempt_of_outcome(m, t, i, &m->attempts[0]);
+	*verdict = attempt_verdict(m, t, &m->attempts[0]);
+	m->n = *verdict == MATCH_COUNTS;
+}
+
 static bool
 make_room(struct matcher *m)
 {
@@ -188,6 +247,10 @@ match_all(struct matcher *m, const struct timeline *t, bool all,
 {
 	size_t i = find_entry(m, t, 0), next;
 	*verdict = MATCH_NO_ENTRY;
+	if (i == t->n) {
+		match_outcome(m, t, verdict);
+		m->n |= all && m->attempts[0].reached > 0;
+	}
 	for (; i < t->n; i = find_entry(m, t, next)) {
 		if (!make_room(m) ||
 		    !attempt_at(m, t, i, &m->attempts[m->n], &next))
@@ -198,7 +261,8 @@ match_all(struct matcher *m, const struct timeline *t, bool all,
 		enum match_verdict judged = attempt_verdict(m, t, a);
 		if (judged == MATCH_COUNTS || (all && a->reached > 0))
 			m->n++;
-		if (*verdict != MATCH_COUNTS)
+		/* One that began nowhere says nothing of those that did. */
+		if (*verdict != MATCH_COUNTS && judged != MATCH_NO_ENTRY)
 			*verdict = judged;
 	}
 	return STATUS_OK;
@@ -211,9 +275,10 @@ match_one(struct matcher *m, const struct timeline *t,
 {
 	struct attempt *best = &m->attempts[0], *other = &m->attempts[1];
 	size_t i = find_entry(m, t, 0), next;
-	*verdict = MATCH_NO_ENTRY;
-	if (i == t->n)
+	if (i == t->n) {
+		match_outcome(m, t, verdict);
 		return STATUS_OK;
+	}
 	if (!attempt_at(m, t, i, best, &next))
 		return STATUS_NO_MEMORY;
 	while (m->rules->entry != ENTRY_FIRST &&
@@ -241,7 +306,7 @@ static enum status
 match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
-	m->n = 0;
+	m->n = m->nstandings = 0;
 	m->attempts[0].reached = 0;
 	enum status status = STATUS_OK;
 	*verdict = MATCH_DROPPED;

@@ -75,11 +75,25 @@ struct match_rules {
  */
 enum status match_rules_check(const struct match_rules *rules);
 
+/* In the order in which they are looked at: the first that holds. */
 enum fate {
 	FATE_COMPLETED,	/* the last step was reached */
 	FATE_LOST,
+	FATE_SKIPPED,	/* ordered, strict: seen at a later stage in an event
+			   that does not count, it went on without the next */
 	FATE_EXPIRED,
 	FATE_OPEN,
+};
+#define FATES 5
+
+/*
+ * Where an attempt stands from a time on, as its fate would say it with
+ * as-of at that time.
+ */
+struct standing {
+	int64_t time;
+	uint8_t reached;	/* steps, 1 … */
+	bool off;		/* lost or skipped */
 };
 
 struct attempt {
@@ -98,10 +112,23 @@ struct attempt {
 	int64_t deadline;		/* the last time that counts;
 					   INT64_MAX without a window */
 	enum fate fate;
-	int64_t fate_time;		/* lost: when; expired: since; open:
-					   as-of */
-	uint32_t fate_event;		/* lost: its event */
+	int64_t until;			/* the last time at which it could
+					   have moved; INT64_MAX: always */
+	int64_t fate_time;		/* lost: when; skipped, expired:
+					   since; open: as-of */
+	uint32_t fate_event;		/* lost: its event; skipped: that of
+					   the later stage */
 	bool excluded;			/* lost by an exclusion */
+	bool outcome_only;		/* reach: never seen but at outcomes;
+					   its true entry is unknown */
+	/*
+	 * Entry first: every standing that differs from the one before it,
+	 * the first from reached 1, not off.  NULL where time says it all:
+	 * it reached its steps then, and was off at most once, from its
+	 * fate_time on.
+	 */
+	const struct standing *standings;
+	size_t nstandings;
 };
 
 /* Why an entity has no attempt that counts. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One attempt from its entry to its fate. */
+#include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
 /* What an attempt has met, moment by moment. */
@@ -9,6 +10,8 @@ struct course {
 	struct attempt *a;
 	struct any any;
 	bool lost, ended, fine;
+	uint8_t level;		/* the highest seen: see plain_class */
+	struct standing last;	/* where it stood */
 };
 
 static void
@@ -81,6 +84,21 @@ end_moment(struct course *c, const struct moment *now, bool stages)
 	}
 }
 
+/* The first of its events that went on without the next step. */
+static void
+skip(const struct course *c)
+{
+	struct attempt *a = c->a;
+	size_t i = a->entry_event;
+	while (c->m->plain_classes[c->t->events[i].class].level <= a->reached)
+		i++;
+	a->fate = FATE_SKIPPED;
+	a->fate_event = (uint32_t)i;
+	a->fate_time = c->t->events[i].time;
+	if (a->fate_time < a->time[a->reached - 1])
+		a->fate_time = a->time[a->reached - 1];
+}
+
 static void
 settle_fate(const struct course *c)
 {
@@ -89,11 +107,14 @@ settle_fate(const struct course *c)
 	int64_t until = a->deadline;
 	if (c->m->limited && c->m->alive_until < until)
 		until = c->m->alive_until;
+	a->until = until;
 	if (a->reached == c->m->nsteps) {
 		a->fate = FATE_COMPLETED;
 		a->fate_time = a->time[a->reached - 1];
 	} else if (c->lost) {
 		a->fate = FATE_LOST;
+	} else if (c->level > a->reached) {
+		skip(c);
 	} else if (until <= r->as_of) {
 		a->fate = FATE_EXPIRED;
 		a->fate_time = until;
@@ -133,6 +154,20 @@ find_optional(const struct course *c)
 	}
 }
 
+/* Notes where it stands after a moment, if that is new. */
+static void
+record(struct course *c, int64_t time)
+{
+	struct matcher *m = c->m;
+	struct standing now = { time, (uint8_t)c->a->reached,
+	    c->lost || c->level > c->a->reached };
+	if (now.reached == 0 || (now.reached == c->last.reached &&
+	    now.off == c->last.off))
+		return;
+	m->standings[m->nstandings++] = c->last = now;
+	c->a->nstandings++;
+}
+
 static void
 begin(struct course *c, size_t entry)
 {
@@ -141,7 +176,11 @@ begin(struct course *c, size_t entry)
 	a->entry_event = (uint32_t)entry;
 	a->reached = 0;
 	a->touched = a->seen = a->optional = 0;
-	a->excluded = false;
+	a->excluded = a->outcome_only = false;
+	a->standings = NULL;
+	a->nstandings = 0;
+	c->level = 0;
+	c->last = (struct standing){ .reached = 1 };
 	a->deadline = c->m->rules->windowed || c->m->rules->stepped ?
 	    rules_window(c->m->rules, a->entry, c->m->nsteps - 1) : INT64_MAX;
 	if (c->m->limited)
@@ -160,8 +199,15 @@ follow(struct course *c, size_t entry)
 	const struct match_rules *r = c->m->rules;
 	struct moment now = { .to = entry };
 	begin(c, entry);
+	if (c->m->records) {
+		/* One a moment, at most; none is kept that would move. */
+		c->m->standings = memory_reserve(c->m->standings,
+		    &c->m->standings_room, c->t->n, sizeof *c->m->standings);
+		c->a->standings = c->m->standings + c->m->nstandings;
+	}
 	while (now.to < c->t->n && !c->ended && c->fine) {
 		bool stages = false;
+		uint8_t level = c->level;
 		now.from = now.to;
 		now.time = c->t->events[now.from].time;
 		if (now.time > c->a->deadline ||
@@ -169,15 +215,22 @@ follow(struct course *c, size_t entry)
 			break;
 		}
 		for (; now.to < c->t->n &&
-		    c->t->events[now.to].time == now.time; now.to++)
-			stages |= r->stages[c->t->events[now.to].class] != 0;
+		    c->t->events[now.to].time == now.time; now.to++) {
+			const struct plain_class *class = &c->m->
+			    plain_classes[c->t->events[now.to].class];
+			stages |= class->stages;
+			level = class->level > level ? class->level : level;
+		}
 		if (stages && c->lost && r->reopen_new) {
 			now.to = now.from;
 			break;
 		}
+		c->level = level;
 		if (stages)
 			take_moment(c, &now);
 		end_moment(c, &now, stages);
+		if (c->m->records && c->fine)
+			record(c, now.time);
 	}
 	if (r->order == MATCH_TOUCH)
 		touch_all(c->m, c->a, c->t, entry, now.to);
@@ -190,41 +243,57 @@ follow(struct course *c, size_t entry)
 }
 
 /*
- * The same where no policy asks for more and no two times are equal: an
- * event a moment, taken almost without branches, for nearly every entity
- * of nearly every run comes here.  false: two times are equal.
+ * The same where no policy asks for more, no two times are equal and
+ * nobody comes back: an event a moment, taken almost without branches, for
+ * nearly every entity of nearly every run comes here.  false: it is to be
+ * followed otherwise.
  */
 static bool
 follow_plain(struct course *c, size_t entry, size_t *next)
 {
-	const struct match_rules *r = c->m->rules;
 	const struct event *e = c->t->events;
 	struct attempt *a = c->a;
 	size_t i = entry, reached = 0, nsteps = c->m->nsteps, n = c->t->n;
-	bool lost = false;
+	bool lost = false, odd = false;
 	begin(c, entry);
 	a->fate_time = 0;
 	a->fate_event = 0;
 	for (; i < n && reached < nsteps && e[i].time <= a->deadline; i++) {
-		uint8_t class = e[i].class;
+		struct plain_class class = c->m->plain_classes[e[i].class];
 		if (i + 1 < n && e[i + 1].time == e[i].time)
 			return false;
 		a->time[reached] = e[i].time;
 		a->event[reached] = (uint32_t)i;
-		reached += c->m->steps[class] >> reached & 1;
+		reached += class.steps >> reached & 1;
 		/* A later event of the funnel opens a lost deal again. */
-		lost &= !r->stages[class];
-		bool ends = r->outcome[class] & !lost;
+		odd |= (lost & class.stages) | (class.level > reached);
+		bool ends = class.outcome & !lost;
 		a->fate_time = ends ? e[i].time : a->fate_time;
 		a->fate_event = ends ? (uint32_t)i : a->fate_event;
 		lost |= ends;
 	}
+	if (odd)
+		return false;
 	c->lost = lost;
 	a->reached = reached;
 	a->seen = (uint32_t)(((uint64_t)1 << reached) - 1);
 	settle_fate(c);
 	*next = i;
 	return true;
+}
+
+void
+attempt_of_outcome(struct matcher *m, const struct timeline *t, size_t outcome,
+    struct attempt *a)
+{
+	struct course c = { .m = m, .t = t, .a = a };
+	begin(&c, outcome);
+	a->reached = 1;
+	a->time[0] = a->entry;
+	a->event[0] = (uint32_t)outcome;
+	a->outcome_only = true;
+	lose(&c, a->entry, outcome);
+	settle_fate(&c);
 }
 
 bool

@@ -16,7 +16,7 @@
 void
 limited_begin(struct matcher *m)
 {
-	m->nstandings = 0;
+	m->nfootholds = 0;
 	memset(m->behind, 0, sizeof m->behind);
 	memset(m->latest, 0, sizeof m->latest);
 	m->alive_until = INT64_MAX;
@@ -36,18 +36,18 @@ near_enough(const struct match_rules *r, int64_t from, int64_t to)
 	return !r->stepped || to <= rules_end(r, r->step_within, from);
 }
 
-/* Whether step s can be filled after one of the standings before. */
+/* Whether step s can be filled after one of the footholds before. */
 static bool
 can_enter(struct matcher *m, size_t s, int64_t now)
 {
-	while (m->behind[s] < m->nstandings && far_enough(m->rules,
-	    m->standings[m->behind[s]].moment.time, now)) {
-		if (m->standings[m->behind[s]].steps >> (s - 1) & 1)
+	while (m->behind[s] < m->nfootholds && far_enough(m->rules,
+	    m->footholds[m->behind[s]].moment.time, now)) {
+		if (m->footholds[m->behind[s]].steps >> (s - 1) & 1)
 			m->latest[s] = m->behind[s] + 1;
 		m->behind[s]++;
 	}
 	return m->latest[s] && near_enough(m->rules,
-	    m->standings[m->latest[s] - 1].moment.time, now);
+	    m->footholds[m->latest[s] - 1].moment.time, now);
 }
 
 /* How many steps one moment may fill. */
@@ -59,20 +59,20 @@ at_once(const struct matcher *m)
 	return apart ? 1 : m->nsteps;
 }
 
-static struct standing *
-new_standing(struct matcher *m, const struct moment *now)
+static struct foothold *
+new_foothold(struct matcher *m, const struct moment *now)
 {
-	if (m->nstandings == m->standings_room) {
-		size_t room = m->standings_room ? 2 * m->standings_room : 16;
-		struct standing *more = realloc(m->standings,
+	if (m->nfootholds == m->footholds_room) {
+		size_t room = m->footholds_room ? 2 * m->footholds_room : 16;
+		struct foothold *more = realloc(m->footholds,
 		    room * sizeof *more);
 		if (!more)
 			return NULL;
-		m->standings = more;
-		m->standings_room = room;
+		m->footholds = more;
+		m->footholds_room = room;
 	}
-	struct standing *s = &m->standings[m->nstandings];
-	*s = (struct standing){ *now, 0, 0 };
+	struct foothold *s = &m->footholds[m->nfootholds];
+	*s = (struct foothold){ *now, 0, 0 };
 	return s;
 }
 
@@ -82,11 +82,11 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 {
 	const struct match_rules *r = m->rules;
 	uint32_t event[STAGES_MAX];
-	struct standing *here = new_standing(m, now);
+	struct foothold *here = new_foothold(m, now);
 	if (!here)
 		return false;
-	size_t first = m->nstandings == 0 ? 0 : 1;
-	size_t last = m->nstandings == 0 ? 1 : m->nsteps;
+	size_t first = m->nfootholds == 0 ? 0 : 1;
+	size_t last = m->nfootholds == 0 ? 1 : m->nsteps;
 	for (size_t s = first; s < last; s++) {
 		if (s > 0 && !can_enter(m, s, now->time))
 			continue;
@@ -98,7 +98,7 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 	}
 	if (!here->steps)
 		return true;
-	m->nstandings++;
+	m->nfootholds++;
 	/* The earliest time of a step, for exclusions, until the end. */
 	for (size_t k = a->reached; k < m->nsteps; k++)
 		if (here->steps >> k & 1) {
@@ -110,7 +110,7 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 	return true;
 }
 
-/* leads[g * nsteps + s]: to fill s first at standing g leads to the goal. */
+/* leads[g * nsteps + s]: to fill s first at foothold g leads to the goal. */
 struct back {
 	struct matcher *m;
 	const struct timeline *t;
@@ -129,28 +129,28 @@ static bool
 at_goal(const struct back *b, size_t g, size_t step)
 {
 	return step == b->goal && (!b->alive_only ||
-	    can_go_on(b->m->rules, b->m->standings[g].moment.time));
+	    can_go_on(b->m->rules, b->m->footholds[g].moment.time));
 }
 
-/* The standing to which one goes on from step s - 1 at g; none: n. */
+/* The foothold to which one goes on from step s - 1 at g; none: n. */
 static size_t
 next_of(const struct back *b, size_t g, size_t s)
 {
 	const struct matcher *m = b->m;
-	int64_t now = m->standings[g].moment.time;
-	size_t to = g + 1, end = m->nstandings;
+	int64_t now = m->footholds[g].moment.time;
+	size_t to = g + 1, end = m->nfootholds;
 	while (to < end) {
 		size_t middle = to + (end - to) / 2;
 		if (far_enough(m->rules, now,
-		    m->standings[middle].moment.time))
+		    m->footholds[middle].moment.time))
 			end = middle;
 		else
 			to = middle + 1;
 	}
-	if (to < m->nstandings)
+	if (to < m->nfootholds)
 		to = m->next_led[to * m->nsteps + s];
-	return to < m->nstandings && near_enough(m->rules, now,
-	    m->standings[to].moment.time) ? to : m->nstandings;
+	return to < m->nfootholds && near_enough(m->rules, now,
+	    m->footholds[to].moment.time) ? to : m->nfootholds;
 }
 
 /* Whether having filled steps up to `step` at g leads to the goal. */
@@ -158,7 +158,7 @@ static bool
 leads_on(const struct back *b, size_t g, size_t step)
 {
 	return at_goal(b, g, step) || (step < b->goal &&
-	    next_of(b, g, step + 1) < b->m->nstandings);
+	    next_of(b, g, step + 1) < b->m->nfootholds);
 }
 
 static void
@@ -166,8 +166,8 @@ look_back(const struct back *b)
 {
 	struct matcher *m = b->m;
 	uint32_t event[STAGES_MAX];
-	for (size_t g = m->nstandings; g-- > 0;) {
-		const struct standing *here = &m->standings[g];
+	for (size_t g = m->nfootholds; g-- > 0;) {
+		const struct foothold *here = &m->footholds[g];
 		for (size_t s = 0; s < m->nsteps; s++) {
 			bool leads = false;
 			if (here->entered >> s & 1) {
@@ -178,9 +178,9 @@ look_back(const struct back *b)
 			}
 			m->leads[g * m->nsteps + s] = leads;
 			m->next_led[g * m->nsteps + s] = leads ? g :
-			    g + 1 < m->nstandings ?
+			    g + 1 < m->nfootholds ?
 			    m->next_led[(g + 1) * m->nsteps + s] :
-			    m->nstandings;
+			    m->nfootholds;
 		}
 	}
 }
@@ -194,8 +194,8 @@ pick(const struct back *b, struct attempt *a)
 	size_t g = 0, s = 0;
 	a->reached = 0;
 	a->seen = 0;
-	while (g < m->nstandings) {
-		const struct moment *now = &m->standings[g].moment;
+	while (g < m->nfootholds) {
+		const struct moment *now = &m->footholds[g].moment;
 		size_t end = fill_moment(m, b->t, now, s, at_once(m), event);
 		size_t last = end - 1;
 		while (last > s && !leads_on(b, g, last))
@@ -215,7 +215,7 @@ pick(const struct back *b, struct attempt *a)
 static bool
 make_work_room(struct matcher *m)
 {
-	size_t room = m->nstandings * m->nsteps;
+	size_t room = m->nfootholds * m->nsteps;
 	if (room <= m->work_room)
 		return true;
 	free(m->leads);
@@ -234,9 +234,9 @@ limited_end(struct matcher *m, struct attempt *a, const struct timeline *t)
 		return true;
 	if (!make_work_room(m))
 		return false;
-	for (size_t g = 0; g < m->nstandings && a->reached < m->nsteps; g++)
-		b.alive_only |= (m->standings[g].steps >> b.goal & 1) &&
-		    can_go_on(m->rules, m->standings[g].moment.time);
+	for (size_t g = 0; g < m->nfootholds && a->reached < m->nsteps; g++)
+		b.alive_only |= (m->footholds[g].steps >> b.goal & 1) &&
+		    can_go_on(m->rules, m->footholds[g].moment.time);
 	look_back(&b);
 	pick(&b, a);
 	return true;

@@ -33,27 +33,37 @@ struct matcher {
 	const struct match_rules *rules;
 	size_t nsteps;
 	uint32_t steps[CLASSES_MAX];	/* by class: the steps it can fill */
+	struct plain_class {
+		uint32_t steps;
+		uint8_t level;	/* how many steps lie up to its lowest stage;
+				   above those reached, it skips the next */
+		bool stages, outcome;
+	} plain_classes[CLASSES_MAX];	/* by class: of the plain loop */
 	uint8_t stage_of[STAGES_MAX];	/* by step */
 	bool shared;	/* some class can fill several steps */
 	bool drops;	/* some class drops its entity */
 	bool plain;	/* ordered, and no rule but a window: follow_plain */
 	bool limited;	/* gaps or windows of steps: chains compete */
+	bool records;	/* standings */
 
 	struct attempt *attempts;	/* of one timeline */
 	size_t n, room;
 	const struct matcher *known;	/* another that was met … */
 	bool equal;			/* … and whether its rules are ours */
 
+	struct standing *standings;	/* of the attempts */
+	size_t nstandings, standings_room;
+
 	struct chains now, next;	/* strict: those that can go on */
 
 	/* limited: by moment, the steps at which some chain may stand. */
-	struct standing {
+	struct foothold {
 		struct moment moment;
 		uint32_t steps;		/* bit k: step k is filled then */
 		uint32_t entered;	/* bit k: the first step filled then */
-	} *standings;
-	size_t nstandings, standings_room;
-	size_t behind[STAGES_MAX];	/* by step: the first standing that is
+	} *footholds;
+	size_t nfootholds, footholds_room;
+	size_t behind[STAGES_MAX];	/* by step: the first foothold that is
 					   too near for it to follow */
 	size_t latest[STAGES_MAX];	/* + 1: the last of those before it at
 					   which the step before stands */
@@ -113,6 +123,10 @@ void touch_all(const struct matcher *matcher, struct attempt *attempt,
  */
 bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
     size_t entry, struct attempt *attempt, size_t *next);
+/* Reach: the attempt of who was seen at outcomes alone, lost as it began. */
+void attempt_of_outcome(struct matcher *matcher,
+    const struct timeline *timeline, size_t outcome,
+    struct attempt *attempt);
 
 /* matching.c: whether an attempt counts, for the sake of from, to, having. */
 enum match_verdict attempt_verdict(const struct matcher *matcher,

@@ -156,10 +156,9 @@ start(const struct multistate_table *t, double level, bool windowed,
 	if (t->entered == 0)
 		return STATUS_TOO_FEW;
 	*out = multistate_run_new(t, variance);
-	enum status status = *out ? STATUS_OK : STATUS_NO_MEMORY;
-	if (*out && !windowed)
-		status = multistate_last_kept(t, &(*out)->last_kept);
-	return status;
+	if (!windowed)
+		(*out)->last_kept = multistate_last_kept(t);
+	return STATUS_OK;
 }
 
 static enum status
@@ -196,16 +195,43 @@ multistate_estimate(const struct multistate_table *t,
 	return finish(r, status);
 }
 
+static uint64_t
+at_stages_before(const struct run *r, size_t stage)
+{
+	uint64_t at = 0;
+	for (size_t j = 0; j < stage; j++)
+		at += r->at[2 * j];
+	return at;
+}
+
+static void
+count_so_far(const struct run *r, size_t stage, struct multistate_point *out)
+{
+	out->reached = r->reached[stage];
+	for (size_t j = 0; j < stage; j++) {
+		out->off += r->went_off[j];
+		out->censored += r->unwatched[j];
+	}
+}
+
 enum status
 multistate_curve(const struct multistate_table *t, size_t stage,
     bool windowed, double level, const uint32_t *cells, size_t n,
-    struct multistate_stage *out)
+    struct multistate_point *out)
 {
 	struct run *r;
+	struct multistate_point before = { 0 };
 	enum status status = start(t, level, windowed, true, &r);
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		struct multistate_point so_far = { 0 };
+		out[i].at_risk = at_stages_before(r, stage);
 		multistate_run_to(r, cells[i]);
-		read_stage(r, stage, level, 1, &out[i]);
+		count_so_far(r, stage, &so_far);
+		read_stage(r, stage, level, 1, &out[i].stage);
+		out[i].reached = so_far.reached - before.reached;
+		out[i].off = so_far.off - before.off;
+		out[i].censored = so_far.censored - before.censored;
+		before = so_far;
 	}
 	return finish(r, status);
 }
@@ -251,8 +277,6 @@ multistate_reach(const struct multistate_table *t, double share,
 	if (status != STATUS_OK)
 		return status;
 	again = multistate_run_new(t, false);
-	if (!again)
-		return STATUS_NO_MEMORY;
 	again->last_kept = kept;
 	while (multistate_run_cell(again, UINT32_MAX) && (!is_move(again) ||
 	    chance_from(again, again->nstates - 1) <

@@ -77,7 +77,7 @@ struct multistate_stage {
  * counted are not independent (>= 1); NULL: once.
  *
  * STATUS_TOO_FEW when nobody entered, STATUS_DOMAIN for a level outside
- * (0, 1) or moves of more than are there, STATUS_NO_MEMORY.
+ * (0, 1) or moves of more than are there.
  *
  * Variance: the multinomial (Greenwood) recursion over all states.  Of
  * eventual: the delta method on its logit, from the joint covariance.
@@ -90,13 +90,20 @@ enum status multistate_estimate(const struct multistate_table *table,
     const struct multistate_horizon *horizon, double level,
     const double *effects, struct multistate_stage *out);
 
+/* A stage by a cell, and what happened behind the cell before. */
+struct multistate_point {
+	struct multistate_stage stage;	/* without eventual */
+	uint64_t at_risk;	/* at an earlier stage, behind that cell */
+	uint64_t reached, off, censored;	/* of those, to here */
+};
+
 /*
- * The same of one stage by each of n ascending cells, into out, n long.
- * eventual is left out.  windowed: see the horizon.
+ * The estimate of one stage by each of n ascending cells, into out, n
+ * long.  windowed: see the horizon.
  */
 enum status multistate_curve(const struct multistate_table *table,
     size_t stage, bool windowed, double level, const uint32_t *cells,
-    size_t n, struct multistate_stage *out);
+    size_t n, struct multistate_point *out);
 
 /* The cell of the last move; false: nobody moved. */
 bool multistate_last_move(const struct multistate_table *table,

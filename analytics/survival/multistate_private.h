@@ -24,8 +24,8 @@ struct multistate_walk {
 	uint64_t counts[STAGES_MAX][MOVES];	/* its counts */
 };
 
-/* False: no memory.  multistate_walk_end gives it back in any case. */
-bool multistate_walk_begin(struct multistate_walk *walk,
+/* multistate_walk_end gives its memory back. */
+void multistate_walk_begin(struct multistate_walk *walk,
     const struct multistate_table *table);
 /* The next cell; false: there is none. */
 bool multistate_walk_peek(const struct multistate_walk *walk,
@@ -55,6 +55,7 @@ struct run {
 	double p[STATES_MAX];	/* the chance to be in each */
 	double (*v)[STATES_MAX];	/* their covariance; NULL: not asked */
 	uint64_t reached[STAGES_MAX];
+	uint64_t went_off[STAGES_MAX];
 	uint64_t unwatched[STAGES_MAX];	/* censored at it */
 	bool off_censored[STAGES_MAX];
 	bool returned[STAGES_MAX];	/* after others were censored off */
@@ -62,7 +63,7 @@ struct run {
 	bool sound;		/* nobody left who was not there */
 };
 
-/* variance: with V.  NULL: no memory. */
+/* variance: with V. */
 struct run *multistate_run_new(
     const struct multistate_table *table, bool variance);
 void multistate_run_free(struct run *run);
@@ -78,8 +79,7 @@ void multistate_run_to(struct run *run, uint32_t horizon);
  * Who is at a stage, but the goal, before the moves of each cell: the last
  * with ten.  0 where there is none: then nobody ever leaves by censoring.
  */
-enum status multistate_last_kept(const struct multistate_table *table,
-    uint32_t *cell);
+uint32_t multistate_last_kept(const struct multistate_table *table);
 
 /* How many of a stage make a move in the cell taken last. */
 static inline uint64_t

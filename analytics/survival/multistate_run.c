@@ -2,6 +2,7 @@
 /* How chances and their covariance move on, cell by cell. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
 /* A stage that empties by censoring while it holds more is not known. */
@@ -21,9 +22,7 @@ multistate_run_free(struct run *r)
 struct run *
 multistate_run_new(const struct multistate_table *t, bool variance)
 {
-	struct run *r = calloc(1, sizeof *r);
-	if (!r)
-		return NULL;
+	struct run *r = memory_zeroed(1, sizeof *r);
 	r->table = t;
 	r->nstates = 2 * t->nstages - 1;
 	r->at[0] = r->reached[0] = t->entered;
@@ -31,11 +30,9 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	r->sound = true;
 	r->last_kept = UINT32_MAX;
 	if (variance)
-		r->v = calloc(r->nstates, sizeof *r->v);
-	if (multistate_walk_begin(&r->walk, t) && (r->v || !variance))
-		return r;
-	multistate_run_free(r);
-	return NULL;
+		r->v = memory_zeroed(r->nstates, sizeof *r->v);
+	multistate_walk_begin(&r->walk, t);
+	return r;
 }
 
 /* Of a state, those who go to another, in order of the states. */
@@ -125,6 +122,7 @@ take_moves(struct run *r)
 		    { multistate_now(r, j, MOVE_OFF), advanced } };
 		leave(r, 2 * j, &l);
 		r->reached[j + 1] += advanced;
+		r->went_off[j] += multistate_now(r, j, MOVE_OFF);
 	}
 }
 
@@ -177,16 +175,13 @@ multistate_run_to(struct run *r, uint32_t horizon)
 	multistate_walk_clear(&r->walk);
 }
 
-enum status
-multistate_last_kept(const struct multistate_table *t, uint32_t *out)
+uint32_t
+multistate_last_kept(const struct multistate_table *t)
 {
 	struct multistate_walk w;
 	uint64_t at = t->entered;
-	*out = 0;
-	if (!multistate_walk_begin(&w, t)) {
-		multistate_walk_end(&w);
-		return STATUS_NO_MEMORY;
-	}
+	uint32_t last = 0;
+	multistate_walk_begin(&w, t);
 	for (uint32_t cell; multistate_walk_peek(&w, &cell);) {
 		uint64_t before = at, moves = 0;
 		multistate_walk_take(&w);
@@ -199,8 +194,8 @@ multistate_last_kept(const struct multistate_table *t, uint32_t *out)
 		at -= t->nstages > 1 ?
 		    w.counts[t->nstages - 2][MOVE_ADVANCED] : 0;
 		if (moves && before >= AT_STAGES_LEAST)
-			*out = cell;
+			last = cell;
 	}
 	multistate_walk_end(&w);
-	return STATUS_OK;
+	return last;
 }

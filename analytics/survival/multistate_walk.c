@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
 static int
@@ -52,24 +53,21 @@ add_head(struct multistate_walk *w, const struct histogram *h, size_t stage,
 	w->nheads += advance(head);
 }
 
-bool
+void
 multistate_walk_begin(struct multistate_walk *w,
     const struct multistate_table *t)
 {
-	size_t room = 1, copied = 0;
+	size_t room = 0, copied = 0;
 	w->nheads = 0;
 	w->cell = 0;
 	multistate_walk_clear(w);
 	for (size_t j = 0; j + 1 < t->nstages; j++)
 		for (enum move m = 0; m < MOVES; m++)
 			room += t->stages[j]->by[m].used;
-	w->copies = malloc(room * sizeof *w->copies);
-	if (!w->copies)
-		return false;
+	w->copies = memory_array(room, sizeof *w->copies);
 	for (size_t j = 0; j + 1 < t->nstages; j++)
 		for (enum move m = 0; m < MOVES; m++)
 			add_head(w, &t->stages[j]->by[m], j, m, &copied);
-	return true;
 }
 
 bool

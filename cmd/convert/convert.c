@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <inttypes.h>
-
+#include "cmd/convert/convert_entities.h"
 #include "cmd/convert/convert_table.h"
 #include "cmd/convert/sensitivity.h"
 #include "cmd/run/folding.h"
@@ -37,9 +36,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 		statistic_fault(status, fault);
 		return NULL;
 	}
-	if (result.dropped && !scope->settings->quiet)
-		run_say(scope->run, "%" PRIu64 " entities are left out by "
-		    "--exclude-entity", result.dropped);
+	convert_say(scope, &result);
 	struct table *table = convert_table(scope, &result);
 	conversion_result_free(&result);
 	if (!table)

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/convert/convert_entities.h"
 #include "cmd/run/currency.h"
 #include "io/text/words.h"
 
 /* The header of convert, after group and cohort columns. */
 enum column {
-	STEP, STAGE, ENTERED, ADVANCED, LOST, EXPIRED, OPEN,
+	STEP, STAGE, ENTERED, ADVANCED, LOST, SKIPPED, EXPIRED, OPEN,
 	RATE, RATE_LOW, RATE_HIGH, OVERALL, OVERALL_LOW, OVERALL_HIGH,
 	MATURE_N, MATURE_RATE, MATURE_LOW, MATURE_HIGH,
 	EVENTUAL, EVENTUAL_LOW, EVENTUAL_HIGH,
@@ -26,8 +27,8 @@ static const char *const ranges[] = { "rate_min", "rate_max", "overall_min",
 #define RANGES (sizeof ranges / sizeof ranges[0])
 
 static const char *const names[COLUMNS] = {
-	"step", "stage", "entered", "advanced", "lost", "expired", "open",
-	"rate", "rate_low", "rate_high", "overall", "overall_low",
+	"step", "stage", "entered", "advanced", "lost", "skipped", "expired",
+	"open", "rate", "rate_low", "rate_high", "overall", "overall_low",
 	"overall_high", "mature_n", "mature_rate", "mature_low",
 	"mature_high", "eventual", "eventual_low", "eventual_high",
 	"eventual_overall", "eventual_overall_low", "eventual_overall_high",
@@ -194,6 +195,7 @@ put_row(struct table *t, const struct scope *in, size_t nvalues,
 	if (r->balanced) {
 		table_count(t, base + ADVANCED, r->advanced);
 		table_count(t, base + LOST, r->lost);
+		table_count(t, base + SKIPPED, r->skipped);
 		table_count(t, base + EXPIRED, r->expired);
 		table_count(t, base + OPEN, r->open);
 		table_count(t, base + TIES, r->ties);
@@ -305,7 +307,8 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 			fine = put_row(t, in, nvalues, placed[i].block,
 			    k) == 0;
 	free(placed);
-	if (fine && scope_define(in, t) == 0)
+	if (fine && scope_define(in, t) == 0 &&
+	    convert_define_entities(in, result, t) == 0)
 		return t;
 	table_free(t);
 	return NULL;

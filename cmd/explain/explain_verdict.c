@@ -46,6 +46,33 @@ say_open(const struct teller *t, const struct attempt *a,
 	    N_("Its window ends on {time}."), b);
 }
 
+static const char *
+end_template(const struct attempt *a)
+{
+	switch (a->fate) {
+	case FATE_COMPLETED:
+		return N_("It is completed: it reached {stage}, the last "
+		    "stage, {span} after its entry.");
+	case FATE_SKIPPED:
+		return N_("It got to {stage} and went on without the next "
+		    "stage in order: it is skipped, no longer open, since "
+		    "{time}.");
+	case FATE_EXPIRED:
+		return N_("It got to {stage}; there its window ended, on "
+		    "{time}.");
+	case FATE_LOST:
+	case FATE_OPEN:
+		break;
+	}
+	if (a->outcome_only)
+		return N_("It was never seen but at its outcome, on {time}: "
+		    "it passed {stage} too, and is lost there.");
+	return a->excluded ?
+	    N_("It got to {stage}, where --exclude ended it on {time}.") :
+	    N_("It got to {stage} and was lost on {time}, after {span} "
+	    "there.");
+}
+
 static bool
 say_ended(const struct teller *t, const struct attempt *a,
     const struct stay *stay, struct blanks *b, struct buffer *out)
@@ -58,14 +85,7 @@ say_ended(const struct teller *t, const struct attempt *a,
 		return false;
 	b->time = time;
 	b->span = span;
-	return told_fill(t, out, completed ?
-	    N_("It is completed: it reached {stage}, the last stage, {span} "
-	    "after its entry.") : a->fate == FATE_EXPIRED ?
-	    N_("It got to {stage}; there its window ended, on {time}.") :
-	    a->excluded ?
-	    N_("It got to {stage}, where --exclude ended it on {time}.") :
-	    N_("It got to {stage} and was lost on {time}, after {span} "
-	    "there."), b);
+	return told_fill(t, out, end_template(a), b);
 }
 
 bool
@@ -154,6 +174,8 @@ fate_template(const struct attempt *a)
 	switch (a->fate) {
 	case FATE_LOST:
 		return N_("; as lost at {stage}");
+	case FATE_SKIPPED:
+		return N_("; as skipped at {stage}");
 	case FATE_EXPIRED:
 		return N_("; as expired at {stage}");
 	case FATE_OPEN:

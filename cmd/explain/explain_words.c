@@ -133,6 +133,8 @@ static const char *const templates[] = {
 	    "passed over"),
 	[WHY_LOST] = N_("ends it as lost: no event of the funnel "
 	    "follows in time"),
+	[WHY_ONLY_LOST] = N_("is all that was seen of it: by --order reach it "
+	    "passed {stage} too, and is lost at once"),
 	[WHY_REOPENED] = N_("ends it as lost; but the event of {time} opens "
 	    "it again"),
 	[WHY_EXCLUDES] = N_("ends it as lost, by --exclude"),
@@ -196,6 +198,9 @@ say_reason(const struct teller *t, const struct told *told,
 	if (fine && is_set_back(t, r->why))
 		fine = told_fill(t, out, N_("; in strict order that takes the "
 		    "chain back to its start"), &b);
+	if (fine && r->skips)
+		fine = told_fill(t, out, N_("; so it went on without the next "
+		    "stage in order, and counts as skipped"), &b);
 	if (fine && r->reopens)
 		fine = told_fill(t, out, N_("; it opens the lost deal "
 		    "again"), &b);

@@ -26,7 +26,8 @@ static const char *const rules[] = {
 	[WHY_AFTER_WINDOW] = "after-window",
 	[WHY_COMPLETED] = "after-completion", [WHY_ENDED] = "after-exclusion",
 	[WHY_LOST_BEFORE] = "after-loss", [WHY_LOST] = "loses",
-	[WHY_REOPENED] = "loses-reopened", [WHY_EXCLUDES] = "excludes",
+	[WHY_ONLY_LOST] = "only-lost", [WHY_REOPENED] = "loses-reopened",
+	[WHY_EXCLUDES] = "excludes",
 	[WHY_EXCLUDES_NOT] = "excludes-not", [WHY_DROPS] = "drops-entity",
 	[WHY_DROPPED] = "dropped",
 };
@@ -42,7 +43,8 @@ static const char *const verdicts[] = {
 };
 static const char *const fates[] = {
 	[FATE_COMPLETED] = "completed", [FATE_LOST] = "lost",
-	[FATE_EXPIRED] = "expired", [FATE_OPEN] = "open",
+	[FATE_SKIPPED] = "skipped", [FATE_EXPIRED] = "expired",
+	[FATE_OPEN] = "open",
 };
 
 static int

@@ -12,8 +12,8 @@
 
 static const char *const stays[] = { "latest", "cumulative", NULL };
 /* By enum fate. */
-static const char *const outcomes[] = { "completed", "lost", "expired",
-	"open" };
+static const char *const outcomes[] = { "completed", "lost", "skipped",
+	"expired", "open" };
 static const char *const keys[] = { "entry", "entity", "stage", "outcome",
 	"days_in_stage", "days_total", "last_at" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
@@ -24,7 +24,7 @@ static const struct option_spec list_options[] = {
 	{ "not-reached", 0, OPTION_TEXT, AT(not_reached), "STAGE",
 	    "those that did not", 0, 0 },
 	{ "outcome", 0, OPTION_LIST, AT(outcome), "open,lost,…",
-	    "of open, lost, expired, completed", 0, 0 },
+	    "of open, lost, skipped, expired, completed", 0, 0 },
 	{ "stuck-over", 0, OPTION_SPAN, AT(stuck_over), "SPAN",
 	    "open, and not moved for longer than this", 0, 0 },
 	{ "stay", 0, OPTION_CHOICE, AT(stay), "latest|cumulative",
@@ -56,8 +56,8 @@ read_outcomes(const struct list_settings *s, struct list_plan *p,
 			f++;
 		if (f == COUNT(outcomes))
 			return fault_set(fault, FAULT_USAGE, "--outcome: "
-			    "\"%s\": expected open, lost, expired or "
-			    "completed", name);
+			    "\"%s\": expected open, lost, skipped, expired "
+			    "or completed", name);
 		p->fates |= 1u << f;
 	}
 	return 0;

@@ -12,8 +12,8 @@
 #define PART_ROWS 2048	/* that are in memory as cells */
 
 /* By enum fate. */
-static const char *const outcomes[] = { "completed", "lost", "expired",
-	"open" };
+static const char *const outcomes[] = { "completed", "lost", "skipped",
+	"expired", "open" };
 
 /* Behind the columns of groups, cohort and stages' times. */
 enum column { ENTITY, STAGE = 1, OUTCOME };

@@ -30,21 +30,22 @@ static const struct view curve_view[] = {
 
 /* One row a point; where it is no longer known the curve ends. */
 static int
-fill_curve(struct table *t, const struct conversion_point *points, size_t n)
+fill_curve(struct table *t, const double *days,
+    const struct multistate_point *points, size_t n)
 {
-	for (size_t i = 0; i < n && points[i].incidence.known; i++) {
-		const struct conversion_point *p = &points[i];
+	for (size_t i = 0; i < n && points[i].stage.known; i++) {
+		const struct multistate_point *p = &points[i];
 		if (table_add_row(t) != 0 ||
 		    table_text(t, GROUP, "(all)", 5) != 0)
 			return -1;
-		table_number(t, TIME, p->days);
+		table_number(t, TIME, days[i]);
 		table_count(t, AT_RISK, p->at_risk);
-		table_count(t, EVENTS, p->events);
-		table_count(t, COMPETING, p->competing);
+		table_count(t, EVENTS, p->reached);
+		table_count(t, COMPETING, p->off);
 		table_count(t, CENSORED, p->censored);
-		table_number(t, INCIDENCE, p->incidence.estimate);
-		table_number(t, LOW, p->incidence.low);
-		table_number(t, HIGH, p->incidence.high);
+		table_number(t, INCIDENCE, p->stage.estimate);
+		table_number(t, LOW, p->stage.low);
+		table_number(t, HIGH, p->stage.high);
 	}
 	return 0;
 }
@@ -54,7 +55,7 @@ static struct table *
 curve(const struct report *report, const struct conversion *fold,
     size_t step, const double *days, size_t n)
 {
-	struct conversion_point points[POINTS];
+	struct multistate_point points[POINTS];
 	struct table *t = table_new(names, COLUMNS);
 	if (t && conversion_curve(fold, step,
 	    scope_level(&report->input.scope), days, n, points) ==
@@ -62,7 +63,7 @@ curve(const struct report *report, const struct conversion *fold,
 	    table_define(t, "start",
 	    report->input.scope.funnel.stages[0].name) == 0 &&
 	    table_define(t, "end", goal(report)) == 0 &&
-	    fill_curve(t, points, n) == 0)
+	    fill_curve(t, days, points, n) == 0)
 		return t;
 	table_free(t);
 	return NULL;

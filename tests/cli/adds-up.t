@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For every policy: entered = advanced + lost + expired + open, groups add up
+# For every policy: entered = advanced + lost + skipped + expired + open, groups add up
 # to the total, and the rows of list, added up, are the counts of convert.
 . "$(dirname "$0")/lib.sh"
 
@@ -9,7 +9,7 @@ cat >balance.awk <<'END'
 NR == 1 {
 	for (i = 1; i <= NF; i++)
 		at[$i] = i
-	split("entered advanced lost expired open", names, " ")
+	split("entered advanced lost skipped expired open", names, " ")
 	next
 }
 {
@@ -21,7 +21,8 @@ NR == 1 {
 			sum[$at["stage"], names[i]] += n
 	}
 	entered += $at["entered"]
-	ended = $at["advanced"] + $at["lost"] + $at["expired"] + $at["open"]
+	ended = $at["advanced"] + $at["lost"] + $at["skipped"] + \
+	    $at["expired"] + $at["open"]
 	if ($at["advanced"] != "" && $at["entered"] != ended) {
 		print "no balance: " $0
 		bad = 1
@@ -40,7 +41,7 @@ END
 # Of a CSV of convert and one of list, both by one column.
 cat >rows.awk <<'END'
 BEGIN {
-	split("entered lost expired open", names, " ")
+	split("entered lost skipped expired open", names, " ")
 }
 FNR == 1 {
 	file++

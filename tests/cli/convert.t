@@ -92,7 +92,7 @@ cut_columns() {
 			printf "%s%s", $at[name[i]], i < n ? "," : "\n"
 	}'
 }
-counts=stage,entered,advanced,lost,expired,open
+counts=stage,entered,advanced,lost,skipped,expired,open
 tiny() {
 	columns=$1
 	shift
@@ -101,57 +101,56 @@ tiny() {
 }
 expect 0 'ordered, by hand' tiny $counts,rate,overall,mature_n,mature_rate,ties
 stdout_is <<'END'
-stage,entered,advanced,lost,expired,open,rate,overall,mature_n,mature_rate,ties
-identified,6,2,1,2,1,,1,,,1
-contacted,2,2,0,0,0,0.333333333333,0.333333333333,5,0.4,0
-won,2,,,,,1,0.333333333333,2,1,
+stage,entered,advanced,lost,skipped,expired,open,rate,overall,mature_n,mature_rate,ties
+identified,6,2,1,1,1,1,,1,,,1
+contacted,2,2,0,0,0,0,0.333333333333,0.333333333333,5,0.4,0
+won,2,,,,,,1,0.333333333333,2,1,
 END
-# Incidence from the entry: contacted 1/6 + 5/6 · 1/5; of won 1/6 on day 10,
-# with five at risk of whom 5/6 are left; e is censored on day 11; on day 30
-# one of three, of whom 4/6 are left.
+# From the entry: contacted 1/6 + 5/6 · 1/5, before e is censored on day 11;
+# nobody who is contacted is censored, and both of them are won.
 expect 0 'incidence, by hand' tiny stage,eventual_overall,eventual_days
 stdout_is <<'END'
 stage,eventual_overall,eventual_days
 identified,1,30
 contacted,0.333333333333,30
-won,0.388888888889,30
+won,0.333333333333,30
 END
 expect 0 '--order reach, by hand' tiny $counts --order reach
 stdout_is <<'END'
-stage,entered,advanced,lost,expired,open
-identified,7,4,1,1,1
-contacted,4,4,0,0,0
-won,4,,,,
+stage,entered,advanced,lost,skipped,expired,open
+identified,7,4,1,0,1,1
+contacted,4,4,0,0,0,0
+won,4,,,,,
 END
 expect 0 '--by with (none) and --total, by hand' tiny channel,$counts \
 	--by channel --total
 stdout_is <<'END'
-channel,stage,entered,advanced,lost,expired,open
-fair,identified,2,0,0,1,1
-fair,contacted,0,0,0,0,0
-fair,won,0,,,,
-web,identified,3,1,1,1,0
-web,contacted,1,1,0,0,0
-web,won,1,,,,
-(none),identified,1,1,0,0,0
-(none),contacted,1,1,0,0,0
-(none),won,1,,,,
-(total),identified,6,2,1,2,1
-(total),contacted,2,2,0,0,0
-(total),won,2,,,,
+channel,stage,entered,advanced,lost,skipped,expired,open
+fair,identified,2,0,0,0,1,1
+fair,contacted,0,0,0,0,0,0
+fair,won,0,,,,,
+web,identified,3,1,1,1,0,0
+web,contacted,1,1,0,0,0,0
+web,won,1,,,,,
+(none),identified,1,1,0,0,0,0
+(none),contacted,1,1,0,0,0,0
+(none),won,1,,,,,
+(total),identified,6,2,1,1,1,1
+(total),contacted,2,2,0,0,0,0
+(total),won,2,,,,,
 END
 expect 0 '--every month, by hand' tiny cohort,complete,$counts --every month
 stdout_is <<'END'
-cohort,complete,stage,entered,advanced,lost,expired,open
-2025-01-01,true,identified,4,1,1,2,0
-2025-01-01,true,contacted,1,1,0,0,0
-2025-01-01,true,won,1,,,,
-2025-02-01,true,identified,1,1,0,0,0
-2025-02-01,true,contacted,1,1,0,0,0
-2025-02-01,true,won,1,,,,
-2025-03-01,false,identified,1,0,0,0,1
-2025-03-01,false,contacted,0,0,0,0,0
-2025-03-01,false,won,0,,,,
+cohort,complete,stage,entered,advanced,lost,skipped,expired,open
+2025-01-01,true,identified,4,1,1,1,1,0
+2025-01-01,true,contacted,1,1,0,0,0,0
+2025-01-01,true,won,1,,,,,
+2025-02-01,true,identified,1,1,0,0,0,0
+2025-02-01,true,contacted,1,1,0,0,0,0
+2025-02-01,true,won,1,,,,,
+2025-03-01,false,identified,1,0,0,0,0,1
+2025-03-01,false,contacted,0,0,0,0,0,0
+2025-03-01,false,won,0,,,,,
 END
 # a's 100.10 and d's 0.20; in reach also f's 5 and g's 7.
 expect 0 '--value, by hand' tiny stage,value --value amount

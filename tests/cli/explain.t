@@ -26,6 +26,10 @@ cat >log.csv <<-'EOF'
 	d,A,2025-01-03,
 	d,A,2025-01-05,
 	d,B,2025-01-05,
+	e,A,2025-01-03,
+	e,B,2025-01-04,
+	e,A,2025-01-06,
+	g,L,2025-01-05,
 EOF
 told='--entity id --stage stage --time date --stages A,B,C --lost L --bad-rows skip'
 # To the definition, from below the title.
@@ -126,7 +130,16 @@ says 'window' 'It got to B; there its window ended, on 2025-01-13.' \
 says 'group and cohort' 'as open at B; in the group place w; in the cohort of 2025-01-01.' \
 	--id b --by place --every month
 says 'moved away' 'It got to B, moved away from it again on 2025-01-06, and is still open as of 2025-01-06.' \
+	--id e --as-of 2025-01-06
+says 'skipped' '(line 4): comes too early: B has to be reached first; passed over; so it went on without the next stage in order, and counts as skipped' \
 	--id a --as-of 2025-01-06
+says 'and its verdict' 'It got to B and went on without the next stage in order: it is skipped, no longer open, since 2025-01-04.' \
+	--id a --as-of 2025-01-06
+says 'where it counts' '; as skipped at B.' --id a --as-of 2025-01-06
+says 'an outcome alone' '(line 24): is all that was seen of it: by --order reach it passed A too, and is lost at once' \
+	--id g --order reach
+says 'and its verdict' 'It was never seen but at its outcome, on 2025-01-05: it passed A too, and is lost there.' \
+	--id g --order reach
 
 # For machines: a row each, and the verdict.
 expect 0 'as CSV' funnel explain -q $told --id d --within 10d log.csv

@@ -117,7 +117,7 @@ refuse() {
 	expect "$status" "refused: $*" funnel list -q $told "$@"
 	stderr_is "funnel list: $why"
 }
-refuse 2 '--outcome: "lots": expected open, lost, expired or completed' \
+refuse 2 '--outcome: "lots": expected open, lost, skipped, expired or completed' \
 	--outcome lots hand.csv
 refuse 2 '--sort: "days_in_stag": did you mean "days_in_stage"? expected entry, entity, stage, outcome, days_in_stage, days_total or last_at, after a - to descend' \
 	--sort days_in_stag hand.csv

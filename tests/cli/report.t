@@ -55,7 +55,7 @@ while read -r line; do
 	stdout_has "$line"
 done <lines
 funnel convert -f samples/b2b.funnel -q samples/b2b.csv >funnel.csv
-open=$(awk -F, 'NR > 1 { n += $7 } END { print n }' funnel.csv)
+open=$(awk -F, 'NR > 1 { n += $8 } END { print n }' funnel.csv)
 stdout_has "· $open are still open"
 stdout_has "3,924"
 sentence='the numbers of retain'

@@ -263,6 +263,22 @@ began(const struct oracle *o, struct attempt *a, size_t step, int64_t now)
 	return a->time[step];
 }
 
+/*
+ * The first event up to `end` of a stage above those reached, which it
+ * went on to without the next, or before this one; `end`: none.
+ */
+static size_t
+skipper(const struct oracle *o, size_t reached, size_t end)
+{
+	size_t i = o->first;
+	if (by_levels(o->r))
+		return end;
+	while (i < end && (!o->r->stages[o->e[i].class] ||
+	    (size_t)__builtin_ctz(o->r->stages[o->e[i].class]) < reached))
+		i++;
+	return i;
+}
+
 /* Answers the index from which the next attempt may begin. */
 static size_t
 ask(struct oracle *o, const struct match_rules *r, const struct timeline *t,
@@ -337,6 +353,11 @@ ask(struct oracle *o, const struct match_rules *r, const struct timeline *t,
 		a->fate_time = a->time[a->reached - 1];
 	} else if (lost) {
 		a->fate = FATE_LOST;
+	} else if (a->reached && skipper(o, a->reached, i) < i) {
+		a->fate = FATE_SKIPPED;
+		a->fate_time = o->e[skipper(o, a->reached, i)].time;
+		if (a->fate_time < a->time[a->reached - 1])
+			a->fate_time = a->time[a->reached - 1];
 	} else {
 		a->fate = life <= r->as_of ? FATE_EXPIRED : FATE_OPEN;
 		a->fate_time = life <= r->as_of ? life : r->as_of;
@@ -350,14 +371,71 @@ is_entry(const struct match_rules *r, const struct event *e)
 	return r->stages[e->class] & (by_levels(r) ? ~0u : 1u);
 }
 
+/* Reach: who was seen at outcomes alone is lost at the first. */
+static size_t
+ask_outcomes(const struct match_rules *r, const struct timeline *t,
+    struct attempt *out)
+{
+	for (size_t i = 0; i < t->n && r->order == MATCH_REACH; i++) {
+		int64_t now = t->events[i].time;
+		if (!r->outcome[t->events[i].class])
+			continue;
+		*out = (struct attempt){ .reached = 1, .entry = now,
+		    .time = { now }, .fate = FATE_LOST, .fate_time = now,
+		    .outcome_only = true,
+		    .deadline = window_of(r, now, r->nstages - 1) };
+		return 1;
+	}
+	return 0;
+}
+
+/*
+ * Where an attempt stands at a time: what is said of it with as-of at that
+ * time, and without anything later.
+ */
+static struct standing
+ask_at(struct oracle *o, const struct match_rules *r,
+    const struct timeline *t, size_t first, int64_t now)
+{
+	struct match_rules then = *r;
+	struct timeline so_far = *t;
+	struct attempt a;
+	then.as_of = now;
+	while (so_far.events[so_far.n - 1].time > now)
+		so_far.n--;
+	ask(o, &then, &so_far, first, &a);
+	return (struct standing){ now, (uint8_t)a.reached,
+	    a.fate == FATE_LOST || a.fate == FATE_SKIPPED };
+}
+
+/* Every standing of an attempt that differs from the one before. */
+static inline size_t
+ask_standings(struct oracle *o, const struct match_rules *r,
+    const struct timeline *t, size_t first, struct standing *out)
+{
+	struct standing last = { .reached = 1 };
+	struct attempt a;
+	size_t n = 0, end = ask(o, r, t, first, &a);
+	for (size_t i = first; i < end; i++) {
+		struct standing now = ask_at(o, r, t, first,
+		    t->events[i].time);
+		if (now.reached == 0 || (now.reached == last.reached &&
+		    now.off == last.off))
+			continue;
+		out[n++] = last = now;
+	}
+	return n;
+}
+
 /* All attempts that should count. */
 static inline size_t
 ask_all(struct oracle *o, const struct match_rules *r,
     const struct timeline *t, struct attempt *out)
 {
-	size_t n = 0;
+	size_t n = 0, entries = 0;
 	for (size_t i = 0; i < t->n;) {
 		struct attempt a;
+		entries += is_entry(r, &t->events[i]);
 		if (!is_entry(r, &t->events[i])) {
 			i++;
 			continue;
@@ -380,6 +458,8 @@ ask_all(struct oracle *o, const struct match_rules *r,
 			break;
 		i++;
 	}
+	if (entries == 0)
+		return ask_outcomes(r, t, out);
 	return n && out[0].reached == 0 ? 0 : n;
 }
 

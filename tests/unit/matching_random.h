@@ -83,6 +83,7 @@ expect_same(const struct attempt *a, const struct attempt *b, size_t steps)
 		assert_int_equal(a->time[k], b->time[k]);
 	assert_int_equal(a->fate, b->fate);
 	assert_int_equal(a->fate_time, b->fate_time);
+	assert_int_equal(a->outcome_only, b->outcome_only);
 	if (b->fate == FATE_LOST)
 		assert_int_equal(a->excluded, b->excluded);
 }

@@ -96,10 +96,57 @@ attempt_of(struct matcher *m, size_t i,
 }
 
 struct tally {
-	uint64_t entered[STAGES], mature[STAGES], fate[STAGES][4];
+	uint64_t entered[STAGES], mature[STAGES], fate[STAGES][FATES];
 	decimal value[STAGES];
-	struct risk_row risk[STAGES][WINDOW + 1];
+	struct multistate_moves moves[STAGES];
 };
+
+/* Where an entity stands at the end of a day after its entry. */
+static struct standing
+standing_on(struct match_rules then, size_t entity, int64_t day)
+{
+	struct timeline so_far = timelines[entity];
+	const struct attempt *a;
+	size_t n;
+	then.as_of = day;
+	while (so_far.n && so_far.events[so_far.n - 1].time > day)
+		so_far.n--;
+	struct matcher *m = matcher_new(&then);
+	assert_int_equal(matcher_match(m, &so_far, &a, &n, NULL), STATUS_OK);
+	assert_int_equal(n, 1);
+	struct standing now = { day, (uint8_t)a->reached,
+	    a->fate == FATE_LOST || a->fate == FATE_SKIPPED };
+	matcher_free(m);
+	return now;
+}
+
+static void
+tally_move(struct tally *t, size_t stage, enum move move, uint32_t day)
+{
+	assert_true(histogram_add(&t->moves[stage].by[move], day, 1));
+}
+
+/* Day by day: at most one net change, then what became of it. */
+static void
+tally_moves(struct tally *t, const struct match_rules *r,
+    const struct attempt *a, size_t entity)
+{
+	struct standing before = { .reached = 1 };
+	int64_t entry = a->entry, watched = DAY0 + DAYS - entry;
+	for (uint32_t day = 0; day <= WINDOW && day <= watched; day++) {
+		struct standing now = standing_on(*r, entity, entry + day);
+		if (before.off && (now.reached > before.reached || !now.off))
+			tally_move(t, before.reached - 1u, MOVE_BACK, day);
+		for (size_t k = before.reached; k < now.reached; k++)
+			tally_move(t, k - 1, MOVE_ADVANCED, day);
+		if (now.off && (now.reached > before.reached || !before.off))
+			tally_move(t, now.reached - 1u, MOVE_OFF, day);
+		before = now;
+	}
+	if (before.reached < STAGES && watched < WINDOW)
+		tally_move(t, before.reached - 1u, before.off ?
+		    MOVE_CENSORED_OFF : MOVE_CENSORED, (uint32_t)watched);
+}
 
 static void
 tally_attempt(struct tally *t, const struct attempt *a, size_t entity)
@@ -112,38 +159,28 @@ tally_attempt(struct tally *t, const struct attempt *a, size_t entity)
 			t->value[k] += value;
 	}
 	t->fate[a->reached - 1][a->fate]++;
-	for (size_t k = 0; k < STAGES; k++) {
-		int64_t end = (k < a->reached ? a->time[k] : a->fate_time) -
-		    a->entry;
-		assert_true(end >= 0 && end <= WINDOW);
-		struct risk_row *row = &t->risk[k][end];
-		row->events += k < a->reached;
-		row->competing += k >= a->reached && a->fate != FATE_OPEN;
-		row->censored += k >= a->reached && a->fate == FATE_OPEN;
-	}
 }
 
 static void
-eventual_is_the_incidence(const struct tally *t, size_t k,
+eventual_is_of_the_moves(const struct tally *t, size_t k,
     const struct conversion_row *row)
 {
-	struct risk_row rows[WINDOW + 1];
-	struct risk_table table = { rows, 0, t->entered[0] };
-	struct incidence f;
-	for (uint32_t day = 0; day <= WINDOW; day++) {
-		struct risk_row r = t->risk[k][day];
-		r.cell = day;
-		if (r.events + r.competing + r.censored)
-			rows[table.n++] = r;
-	}
-	assert_int_equal(incidence_at(&table, WINDOW, 0.95, BAND_LOG_LOG,
-	    &f), STATUS_OK);
-	assert_int_equal(row->eventual_known, f.known);
-	if (!f.known)
+	struct multistate_table table = { .nstages = STAGES,
+	    .entered = t->entered[0] };
+	struct multistate_horizon h = { true, { WINDOW, WINDOW, WINDOW } };
+	struct multistate_stage s[STAGES];
+	for (size_t j = 0; j < STAGES; j++)
+		table.stages[j] = &t->moves[j];
+	assert_int_equal(multistate_estimate(&table, &h, 0.95, NULL, s),
+	    STATUS_OK);
+	assert_int_equal(row->eventual_known, s[k].known);
+	if (!s[k].known)
 		return;
-	assert_near(row->eventual_overall.rate, f.estimate, 1e-12);
-	assert_near(row->eventual_overall.low, f.low, 1e-12);
-	assert_near(row->eventual_overall.high, f.high, 1e-12);
+	assert_near(row->eventual_overall.rate, s[k].estimate, 1e-12);
+	assert_near(row->eventual_overall.low, s[k].low, 1e-12);
+	assert_near(row->eventual_overall.high, s[k].high, 1e-12);
+	assert_near(row->eventual.rate, s[k].eventual.rate, 1e-12);
+	assert_near(row->eventual.low, s[k].eventual.low, 1e-12);
 	assert_near(row->eventual_days, WINDOW, 0);
 }
 
@@ -171,11 +208,14 @@ block_is_the_tally(const struct tally *t, const struct conversion_block *b)
 		if (row->balanced) {
 			assert_int_equal(row->advanced, t->entered[k + 1]);
 			assert_int_equal(row->lost, t->fate[k][FATE_LOST]);
+			assert_int_equal(row->skipped,
+			    t->fate[k][FATE_SKIPPED]);
 			assert_int_equal(row->expired,
 			    t->fate[k][FATE_EXPIRED]);
 			assert_int_equal(row->open, t->fate[k][FATE_OPEN]);
 			assert_int_equal(row->entered, row->advanced +
-			    row->lost + row->expired + row->open);
+			    row->lost + row->skipped + row->expired +
+			    row->open);
 		}
 		/* All who entered entered: that is known, not estimated. */
 		if (k == 0) {
@@ -190,8 +230,16 @@ block_is_the_tally(const struct tally *t, const struct conversion_block *b)
 		assert_int_equal(row->mature_before, t->mature[k - 1]);
 		shares_are_wilsons(&row->mature, t->mature[k],
 		    t->mature[k - 1]);
-		eventual_is_the_incidence(t, k, row);
+		eventual_is_of_the_moves(t, k, row);
 	}
+}
+
+static void
+tally_free(struct tally *t)
+{
+	for (size_t k = 0; k < STAGES; k++)
+		for (size_t m = 0; m < MOVES; m++)
+			histogram_free(&t->moves[k].by[m]);
 }
 
 static struct conversion *
@@ -226,10 +274,13 @@ counts_are_those_of_plain_loops(void **state)
 			for (size_t j = 0; j < ENTITIES; j++) {
 				const struct attempt *a = attempt_of(m, j, &d,
 				    b);
-				if (a)
-					tally_attempt(&t, a, j);
+				if (!a)
+					continue;
+				tally_attempt(&t, a, j);
+				tally_moves(&t, &d.rules, a, j);
 			}
 			block_is_the_tally(&t, b);
+			tally_free(&t);
 			entered += b->total ? 0 : t.entered[0];
 			/* 2024-05-30 is as-of: April's window is over. */
 			if (everies[e] == EVERY_MONTH)

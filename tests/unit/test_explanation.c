@@ -20,8 +20,9 @@ has_effect(const struct match_rules *rules, const struct reason *r)
 	if (rules->order == MATCH_STRICT && (why == WHY_TIE ||
 	    why == WHY_TOO_SOON || why == WHY_TOO_LATE))
 		return true;
-	return r->reopens || why == WHY_STEP || why == WHY_ENTRY ||
+	return r->reopens || r->skips || why == WHY_STEP || why == WHY_ENTRY ||
 	    why == WHY_WAITS || why == WHY_LOST || why == WHY_EXCLUDES ||
+	    why == WHY_ONLY_LOST ||
 	    why == WHY_APART || why == WHY_OTHER_ENTRY || why == WHY_DROPS;
 }
 
@@ -64,10 +65,18 @@ expect_told(const struct explanation *x, const struct timeline *t)
 			told |= 1u << k;
 		}
 	}
+	if (a->outcome_only) {
+		assert_int_equal(x->reasons[a->fate_event].why,
+		    WHY_ONLY_LOST);
+		return;
+	}
 	assert_int_equal(told, (1u << a->reached) - 1);
 	if (a->fate == FATE_LOST)
 		assert_int_equal(x->reasons[a->fate_event].why,
 		    a->excluded ? WHY_EXCLUDES : WHY_LOST);
+	for (size_t i = 0; i < t->n; i++)
+		assert_int_equal(x->reasons[i].skips,
+		    a->fate == FATE_SKIPPED && i == a->fate_event);
 }
 
 static size_t seen[WHY_DROPPED + 1];
@@ -183,6 +192,10 @@ static const struct hand hands[] = {
 	    WHY_COMPLETED, WHY_COMPLETED } },
 	{ "A1 B2 B3 C4", { .optional = 2 }, { WHY_STEP, WHY_OPTIONAL,
 	    WHY_OPTIONAL_NOT, WHY_STEP } },
+	{ "A1 C2 C3 L4 A5", { 0 }, { WHY_STEP, WHY_AHEAD, WHY_AHEAD,
+	    WHY_REOPENED, WHY_AGAIN } },
+	{ "L2 L3", { .order = MATCH_REACH }, { WHY_ONLY_LOST,
+	    WHY_LOST_BEFORE } },
 	{ "B1 C2", { 0 }, { WHY_BEFORE_ENTRY, WHY_BEFORE_ENTRY } },
 	{ "A1 B2 A3 L4 A5", { .attempts = true, .windowed = true,
 	    .within = DAYS(2), .as_of = 6 }, { WHY_STEP, WHY_STEP, WHY_AGAIN,

@@ -27,6 +27,45 @@ expect_sound(const struct attempt *a, const struct timeline *t,
 	}
 }
 
+/* The standings of an attempt, also where its times say it all. */
+static size_t
+standings_of(const struct attempt *a, struct standing *out)
+{
+	size_t n = 0;
+	if (a->standings) {
+		for (; n < a->nstandings; n++)
+			out[n] = a->standings[n];
+		return n;
+	}
+	for (size_t k = 1; k < a->reached; k++) {
+		n += n == 0 || out[n - 1].time != a->time[k];
+		out[n - 1] = (struct standing){ a->time[k], (uint8_t)(k + 1),
+		    false };
+	}
+	if (a->fate != FATE_LOST && a->fate != FATE_SKIPPED)
+		return n;
+	n += n == 0 || out[n - 1].time != a->fate_time;
+	out[n - 1] = (struct standing){ a->fate_time, (uint8_t)a->reached,
+	    true };
+	return n;
+}
+
+static void
+expect_standings(const struct attempt *a, struct oracle *o,
+    const struct match_rules *r, const struct timeline *t)
+{
+	struct standing got[2 * EVENTS], wanted[2 * EVENTS];
+	size_t n = standings_of(a, got);
+	if (a->outcome_only || r->entry != ENTRY_FIRST)
+		return;
+	assert_int_equal(n, ask_standings(o, r, t, a->entry_event, wanted));
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(got[i].time, wanted[i].time);
+		assert_int_equal(got[i].reached, wanted[i].reached);
+		assert_int_equal(got[i].off, wanted[i].off);
+	}
+}
+
 static void
 compare(const struct match_rules *r, struct oracle *o, size_t timelines)
 {
@@ -49,6 +88,8 @@ compare(const struct match_rules *r, struct oracle *o, size_t timelines)
 		for (size_t a = 0; a < n; a++) {
 			expect_same(&got[a], &wanted[a], r->nstages);
 			expect_sound(&got[a], &t, r);
+			if (i % 4 == 0)
+				expect_standings(&got[a], o, r, &t);
 		}
 	}
 	matcher_free(m);
@@ -328,7 +369,7 @@ match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
 	r.outcome[8] = true;	/* L */
 	for (const char *at = h->events; *at; at += *at == ' ') {
 		uint8_t class = *at == 'L' ? 8 : *at == 'x' ? 9 :
-		    *at == 'D' ? 10 : (uint8_t)(*at - 'A');
+		    (uint8_t)(*at - 'A');
 		char *end;
 		events[t.n++] = (struct event){ .time = strtol(at + 1, &end,
 		    10), .group = GROUP_NONE, .class = class,
@@ -363,7 +404,7 @@ static const struct hand hands[] = {
 	    .as_of = 900, .entry = ENTRY_BEST }, 3, 90, FATE_COMPLETED },
 	/* A B X A B C reaches C, with X another stage */
 	{ "A1 B2 D3 A4 B5 C6", 4, { .order = MATCH_STRICT }, 3, 1,
-	    FATE_OPEN },
+	    FATE_SKIPPED },
 	{ "A1 B2 C3", 3, { .order = MATCH_STRICT }, 3, 1, FATE_COMPLETED },
 	{ "A1 A2 B2", 2, { .order = MATCH_STRICT }, 2, 1, FATE_COMPLETED },
 	{ "A1 A2 B2", 2, { .order = MATCH_STRICT, .ties_against = true }, 2,
@@ -375,7 +416,29 @@ static const struct hand hands[] = {
 	    .entry = ENTRY_BEST }, 1, 50, FATE_OPEN },
 	{ "A1 A2 B3 B4 C5", 3, { .order = MATCH_STRICT }, 3, 1,
 	    FATE_COMPLETED },
-	{ "A1 C2 B3 C4", 3, { .order = MATCH_STRICT }, 1, 1, FATE_OPEN },
+	{ "A1 C2 B3 C4", 3, { .order = MATCH_STRICT }, 1, 1, FATE_SKIPPED },
+	/* went on without the next stage, or in another order */
+	{ "A1 C2", 3, { 0 }, 1, 1, FATE_SKIPPED },
+	{ "A1 C2 B3", 3, { 0 }, 2, 1, FATE_SKIPPED },
+	{ "A1 C2 B3 C4", 3, { 0 }, 3, 1, FATE_COMPLETED },
+	{ "A1 C2", 3, { .order = MATCH_REACH }, 3, 1, FATE_COMPLETED },
+	{ "A1 C2", 3, { .order = MATCH_ANY }, 2, 1, FATE_OPEN },
+	/* before the entry, or after the window, is not seen */
+	{ "C1 A2", 3, { 0 }, 1, 2, FATE_OPEN },
+	{ "A1 C9", 3, { .windowed = true, .within = DAYS(3) }, 1, 1,
+	    FATE_EXPIRED },
+	/* lost comes first, whichever came before */
+	{ "A1 C2 L3", 3, { 0 }, 1, 1, FATE_LOST },
+	{ "A1 L2 C3", 3, { 0 }, 1, 1, FATE_SKIPPED },
+	/* B goes past: of a stage that is optional, C is the next */
+	{ "A1 C2", 3, { .optional = 2 }, 2, 1, FATE_COMPLETED },
+	{ "A1 D2", 4, { .optional = 2 }, 1, 1, FATE_SKIPPED },
+	{ "A1 B2", 4, { .optional = 2 }, 1, 1, FATE_OPEN },
+	/* an optional stage behind the next one is seen there too */
+	{ "A1 C2", 4, { .optional = 4 }, 1, 1, FATE_SKIPPED },
+	/* a snapshot's lost deal: never seen but at its outcome */
+	{ "L3", 3, { .order = MATCH_REACH }, 1, 3, FATE_LOST },
+	{ "L1 B2", 3, { .order = MATCH_REACH }, 2, 2, FATE_OPEN },
 	/* lost, and opened again by a later event of the funnel */
 	{ "A1 L2", 3, { 0 }, 1, 1, FATE_LOST },
 	{ "A1 L2 B3", 3, { 0 }, 2, 1, FATE_OPEN },
@@ -388,9 +451,9 @@ static const struct hand hands[] = {
 	{ "A1 B2 B5 C9", 3, { .stepped = true, .step_within = DAYS(4) }, 3,
 	    1, FATE_COMPLETED },
 	{ "A1 B2 C3", 3, { .gapped = true, .min_gap = DAYS(2) }, 1, 1,
-	    FATE_OPEN },
+	    FATE_SKIPPED },
 	{ "A1 B1 C1", 3, { 0 }, 3, 1, FATE_COMPLETED },
-	{ "A1 B1 C1", 3, { .ties_against = true }, 1, 1, FATE_OPEN },
+	{ "A1 B1 C1", 3, { .ties_against = true }, 1, 1, FATE_SKIPPED },
 	{ "C1 B2 A3", 3, { .order = MATCH_ANY }, 3, 1, FATE_COMPLETED },
 	{ "A1 C2", 3, { .order = MATCH_REACH }, 3, 1, FATE_COMPLETED },
 	/* an exclusion is strictly between: not at the time of its ends */
@@ -421,6 +484,55 @@ worked_by_hand(void **state)
 			fail_msg("%s: %zu attempts, reached %zu, entry %d, "
 			    "fate %d", h->events, n, a->reached,
 			    (int)a->entry, a->fate);
+		matcher_free(m);
+	}
+}
+
+/* Off at a loss and back, off where the next stage was skipped. */
+static void
+standings_by_hand(void **state)
+{
+	static const struct {
+		struct hand hand;
+		struct standing wanted[5];
+		size_t n;
+	} cases[] = {
+		{ { "A1 L3 B4 L6 C9", 3, { 0 }, 3, 1, FATE_COMPLETED },
+		    { { 3, 1, true }, { 4, 2, false }, { 6, 2, true },
+		    { 9, 3, false } }, 4 },
+		/* back at the stage it was lost at, by an event of it */
+		{ { "A1 L3 A4", 3, { 0 }, 1, 1, FATE_OPEN },
+		    { { 3, 1, true }, { 4, 1, false } }, 2 },
+		/* lost and back at one time is no change */
+		{ { "A1 B3 L3 A3", 3, { 0 }, 2, 1, FATE_LOST },
+		    { { 3, 2, true } }, 1 },
+		/* skipped: back with the next stage, and off at it again */
+		{ { "A1 C3 A4 B5 C7", 3, { 0 }, 3, 1, FATE_COMPLETED },
+		    { { 3, 1, true }, { 5, 2, true }, { 7, 3, false } }, 3 },
+		/* off is off: lost after it was skipped, and re-opened */
+		{ { "A1 C3 L4 A5", 3, { 0 }, 1, 1, FATE_SKIPPED },
+		    { { 3, 1, true } }, 1 },
+		/* out of the window nothing moves */
+		{ { "A1 L3 B9", 3, { .windowed = true, .within = DAYS(5) }, 1,
+		    1, FATE_LOST }, { { 3, 1, true } }, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct attempt *a;
+		struct standing got[16];
+		struct matcher *m;
+		size_t n;
+		match_by_hand(&cases[i].hand, &a, &n, &m, NULL);
+		assert_int_equal(n, 1);
+		assert_int_equal(a->fate, cases[i].hand.fate);
+		assert_int_equal(standings_of(a, got), cases[i].n);
+		for (size_t k = 0; k < cases[i].n; k++) {
+			assert_int_equal(got[k].time, cases[i].wanted[k].time);
+			assert_int_equal(got[k].reached,
+			    cases[i].wanted[k].reached);
+			assert_int_equal(got[k].off, cases[i].wanted[k].off);
+		}
 		matcher_free(m);
 	}
 }
@@ -527,6 +639,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(worked_by_hand),
+		cmocka_unit_test(standings_by_hand),
 		cmocka_unit_test(attempts_by_hand),
 		cmocka_unit_test(optional_stages_are_gone_past),
 		cmocka_unit_test(touched_stages_stand_alone),

@@ -439,7 +439,12 @@ a_curve_is_many_estimates(void **state)
 	};
 	static const uint32_t cells[] = { 0, 1, 4, 5, 6, 8, 50 };
 	struct table t;
-	struct multistate_stage s[STAGES], curve[7];
+	/* at an earlier stage behind the cell before, and what they did */
+	static const uint64_t counts[][4] = { { 40, 0, 0, 0 },
+		{ 40, 0, 0, 0 }, { 40, 4, 5, 3 }, { 28, 0, 0, 0 },
+		{ 28, 0, 0, 6 }, { 24, 5, 0, 0 }, { 19, 0, 0, 0 } };
+	struct multistate_stage s[STAGES];
+	struct multistate_point curve[7];
 
 	(void)state;
 	fill(&t, 3, 40, moves, 8);
@@ -447,10 +452,14 @@ a_curve_is_many_estimates(void **state)
 	    curve), STATUS_OK);
 	for (size_t i = 0; i < 7; i++) {
 		estimate(&t, cells[i], NULL, s);
-		assert_true(curve[i].known && s[2].known);
-		assert_true(curve[i].estimate == s[2].estimate);
-		assert_true(curve[i].low == s[2].low);
-		assert_true(curve[i].high == s[2].high);
+		const struct multistate_stage *c = &curve[i].stage;
+		assert_true(c->known && s[2].known);
+		assert_true(c->estimate == s[2].estimate);
+		assert_true(c->low == s[2].low && c->high == s[2].high);
+		assert_int_equal(curve[i].at_risk, counts[i][0]);
+		assert_int_equal(curve[i].reached, counts[i][1]);
+		assert_int_equal(curve[i].off, counts[i][2]);
+		assert_int_equal(curve[i].censored, counts[i][3]);
 	}
 	table_free(&t);
 }

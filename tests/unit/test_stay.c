@@ -59,8 +59,10 @@ by_hand(void **state)
 		{ "A1 B4 A9 B10 A15", { .windowed = true,
 		    .within = { 10, UNIT_DAY } }, 10, 1, 6, true },
 		{ "A1 B4 C7 A9", { 0 }, 7, 0, 0, true },
-		/* C came out of order and is passed over */
-		{ "A1 C2 B5 C5", { .ties_against = true }, 5, 15, 15, true },
+		/* skipped: there until it was seen further on */
+		{ "A1 C6 C9", { 0 }, 1, 5, 5, true },
+		/* C came before B: it is no longer at B as it gets there */
+		{ "A1 C2 B5 C5", { .ties_against = true }, 5, 0, 0, true },
 		/* away and back on one day begins another stay */
 		{ "A1 B4 A9 B9", { 0 }, 9, 11, 16, true },
 		/* in any order: since that many stages were filled */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way to a stage over time. */
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/fold/conversion_private.h"
+
+static uint32_t
+cell_of_days(const struct match_rules *r, double days)
+{
+	if (rules_clock(r) == RISK_SECONDS)
+		return risk_cell_of_seconds((int64_t)(days * 86400));
+	return days < RISK_CELLS_MAX ? (uint32_t)days : RISK_CELLS_MAX - 1;
+}
+
+static enum status
+fill_points(const struct conversion *whole, size_t step, double level,
+    const uint32_t *cells, size_t n, struct multistate_point *out)
+{
+	struct multistate_table t = conversion_moves(whole,
+	    conversion_cell_at(whole, 0));
+	return multistate_curve(&t, step,
+	    has_window(&whole->definition->rules), level, cells, n, out);
+}
+
+enum status
+conversion_curve(const struct conversion *f, size_t step, double level,
+    const double *days, size_t n, struct multistate_point *out)
+{
+	const struct match_rules *r = &f->definition->rules;
+	if (step == 0 || step >= matcher_steps(f->matcher) || r->attempts ||
+	    r->entry != ENTRY_FIRST || r->order == MATCH_TOUCH)
+		return STATUS_DOMAIN;
+	if (f->cells.index.n == 0)
+		return STATUS_TOO_FEW;
+	uint32_t *cells = memory_array(n, sizeof *cells);
+	struct conversion *whole = conversion_whole(f);
+	for (size_t i = 0; i < n; i++)
+		cells[i] = cell_of_days(r, days[i]);
+	enum status status = fill_points(whole, step, level, cells, n, out);
+	fold_free(whole);
+	free(cells);
+	return status;
+}
