@@ -7,6 +7,7 @@
 #include "analytics/models/segments_private.h"
 #include "analytics/rates/binomial.h"
 #include "analytics/rates/contingency.h"
+#include "analytics/rates/fisher.h"
 #include "analytics/rates/freeman_halton.h"
 #include "analytics/rates/power.h"
 #include "analytics/rates/ratio.h"
@@ -240,11 +241,12 @@ find_two(const struct count *groups, size_t n, struct count *two)
 	return found == 2;
 }
 
+/* First the one whose p the rows of the groups have. */
 static size_t
 test_two(const struct count *two, struct segments_test *out, size_t at,
     double level)
 {
-	struct test test = TEST_NONE;
+	struct test test = TEST_NONE, plain = TEST_NONE;
 	struct effect odds;
 	bool exact;
 
@@ -253,8 +255,11 @@ test_two(const struct count *two, struct segments_test *out, size_t at,
 		rates_score(two[0], two[1], &test);
 	ratio_of_odds(two[0], two[1], level, &odds,
 	    &(bool){ false });
-	return segments_add_test(out, at, exact ? "fisher" : "score", test,
+	at = segments_add_test(out, at, exact ? "mid-p" : "score", test,
 	    odds.estimate, "odds_ratio");
+	if (fisher_p(two[0], two[1], &plain.p) != STATUS_OK)
+		return at;
+	return segments_add_test(out, at, "fisher", plain, NAN, "");
 }
 
 /* Of more groups, where the curves of the others are rough. */
@@ -302,13 +307,13 @@ segments_tests_of_rates(const struct count *groups, size_t n,
 	bool pair = find_two(groups, n, two);
 
 	contingency_of_rates(groups, n, &a);
+	if (pair)
+		at = test_two(two, out, at, o->level);
 	at = segments_add_test(out, at, "chi-squared", a.pearson, a.cramer_v,
 	    "cramer_v");
 	at = segments_add_test(out, at, "g", a.g, pair ?
 	    rates_cohen_h(two[0], two[1]) : NAN, pair ? "cohen_h" : "");
-	if (pair)
-		at = test_two(two, out, at, o->level);
-	else if (a.least_expected < SEGMENTS_EXPECTED_LEAST)
+	if (!pair && a.least_expected < SEGMENTS_EXPECTED_LEAST)
 		at = test_exactly(groups, n, out, at);
 	if (scores) {
 		slope = trend_of(groups, n, scores);

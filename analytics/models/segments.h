@@ -86,11 +86,11 @@ size_t segments_tests_made(const struct segment *all, size_t n,
     const struct segments_options *options, bool numbers);
 
 /*
- * Over all groups: chi-squared, g; of two groups their own test and odds
- * ratio; of more, where a cell would hold fewer than
- * SEGMENTS_EXPECTED_LEAST if all had one rate, Fisher's exact test, unless
- * that is too much work (see freeman_halton.h); where scores (scores[0..n),
- * by group) are given, the trend.
+ * Over all groups: of two their own test, whose p their rows have, with the
+ * odds ratio, and Fisher's; chi-squared, g; of more, where a cell would hold
+ * fewer than SEGMENTS_EXPECTED_LEAST if all had one rate, Fisher's exact
+ * test, unless that is too much work (see freeman_halton.h); where scores
+ * (scores[0..n), by group) are given, the trend.
  * Answers how many were written to out; what is not defined is NaN.
  */
 #define SEGMENTS_EXPECTED_LEAST 5

@@ -6,7 +6,7 @@
 
 #include "analytics/base/root.h"
 #include "analytics/rates/beta.h"
-#include "analytics/rates/contingency.h"
+#include "analytics/rates/deviance.h"
 
 #define SHRINKAGE_NONE ((struct shrinkage){ NAN, NAN })
 /* How far below its maximum a likelihood is no lower, but rounding. */
@@ -20,19 +20,6 @@ struct model {
 	double precision;
 };
 
-/* log gamma(x) less Stirling's (x - 1/2) log x - x + log(2 pi) / 2. */
-static double
-stirling_rest(double x)
-{
-	if (x < 15)
-		return lgammafn(x) - (x - 0.5) * log(x) + x -
-		    M_LN_SQRT_2PI;
-	double y = 1 / (x * x);
-
-	return (1 / 12. - y * (1 / 360. - y * (1 / 1260. -
-	    y * (1 / 1680. - y / 1188)))) / x;
-}
-
 /*
  * The log of the beta-binomial probability, less what depends on the group
  * alone.  Written as deviances from the mean of both, since the log betas
@@ -45,9 +32,11 @@ group_likelihood(struct count group, double mean, double precision)
 	double k = group.k, misses = group.n - group.k;
 	double both = precision + group.n;
 	double p = (a + k) / both, q = (b + misses) / both;
-	double deviance = deviance_part(k, group.n * p) +
-	    deviance_part(misses, group.n * q) +
-	    deviance_part(a, precision * p) + deviance_part(b, precision * q);
+	double excess = (k * b - misses * a) / both;
+	double deviance = deviance_part(k, group.n * p, excess) +
+	    deviance_part(misses, group.n * q, -excess) +
+	    deviance_part(a, precision * p, -excess) +
+	    deviance_part(b, precision * q, excess);
 
 	return (log(mean / p) + log((1 - mean) / q) +
 	    log(precision / both)) / 2 - deviance +

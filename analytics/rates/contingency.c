@@ -7,21 +7,10 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/rates/deviance.h"
+
 #define ASSOCIATION_NONE \
 	((struct association){ TEST_NONE, TEST_NONE, NAN, NAN })
-
-double
-deviance_part(double x, double expected)
-{
-	double off = (x - expected) / expected;
-
-	if (x == 0)
-		return expected;
-	/* (1 + off) log(1 + off) - off, whose terms all but cancel. */
-	if (fabs(off) < 0.1)
-		return expected * ((1 + off) * log1pmx(off) + off * off);
-	return x * log(x / expected) - (x - expected);
-}
 
 /* A table with its sums. */
 struct margins {
@@ -70,7 +59,7 @@ add_cell(const struct margins *m, size_t i, size_t j,
 		return;
 	off = count_excess(cell, column);
 	out->pearson.statistic += off * off / expected;
-	out->g.statistic += 2 * deviance_part(cell.k, expected);
+	out->g.statistic += 2 * deviance_part(cell.k, expected, off);
 	out->least_expected = fmin(out->least_expected, expected);
 }
 

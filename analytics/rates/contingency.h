@@ -48,11 +48,4 @@ enum status contingency_of_rates(const struct count *groups, size_t n,
 enum status contingency_cells(const struct count *groups, size_t n,
     uint64_t **cells);
 
-/*
- * x log(x / expected) + expected - x >= 0, to the last digits also where
- * both are large and near each other; x >= 0, expected > 0.  What a count
- * adds to half of a deviance.
- */
-double deviance_part(double x, double expected);
-
 #endif

@@ -8,8 +8,8 @@
 
 #include "analytics/base/root.h"
 #include "analytics/rates/beta.h"
-#include "analytics/rates/contingency.h"
 #include "analytics/rates/count.h"
+#include "analytics/rates/deviance.h"
 
 /* A count in doubles, and the probability beyond one end. */
 struct question {
@@ -93,8 +93,10 @@ deviance_excess(double p, const void *context)
 	const struct question *q = context;
 	double z = normal_quantile(q);
 
-	return deviance_part(q->k, q->n * p) +
-	    deviance_part(q->n - q->k, q->n * (1 - p)) - z * z / 2;
+	double excess = q->k - q->n * p;
+
+	return deviance_part(q->k, q->n * p, excess) +
+	    deviance_part(q->n - q->k, q->n * (1 - p), -excess) - z * z / 2;
 }
 
 static void

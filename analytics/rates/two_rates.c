@@ -77,11 +77,10 @@ rates_differ(struct count first, struct count second, double *p,
 	*exact = false;
 	if (status != STATUS_OK)
 		return status;
-	*exact = first.n + second.n <= RATES_EXACT_MAX ||
-	    (first.n + second.n <= FISHER_MAX &&
-	    least_expected(first, second) < RATES_EXPECTED_LEAST);
+	*exact = first.n + second.n <= FISHER_MAX &&
+	    least_expected(first, second) < RATES_EXPECTED_LEAST;
 	if (*exact)
-		return fisher_p(first, second, p);
+		return fisher_mid_p(first, second, p);
 	*p = isnan(test.statistic) ? 1 : test.p;
 	return STATUS_OK;
 }

@@ -140,8 +140,8 @@ say_overall(const struct report *report, struct sentences *out)
 	const struct section *s = report->change;
 	size_t row = find_row(s, "stage", OVERALL);
 	double diff = section_number(s, row, "diff");
-	double p = section_number(s, row, "p");
-	bool sure = p <= 1 - scope_level(&report->input.scope);
+	double q = section_number(s, row, "q");
+	bool sure = q < 1 - scope_level(&report->input.scope);
 	if (isnan(diff))
 		return;
 	const char *change = report_points_range(report, diff,
@@ -149,15 +149,15 @@ say_overall(const struct report *report, struct sentences *out)
 	    section_number(s, row, "diff_high"));
 	say(out, !sure ? _("From %1$s to %2$s, at equal age, the share that "
 	    "reached %7$s went from %3$s to %4$s: %5$s points, which may be "
-	    "chance (p %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
+	    "chance (q %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
 	    "age, the share that reached %7$s rose from %3$s to %4$s: %5$s "
-	    "points, beyond chance (p %6$s).") : _("From %1$s to %2$s, at "
+	    "points, beyond chance (q %6$s).") : _("From %1$s to %2$s, at "
 	    "equal age, the share that reached %7$s fell from %3$s to %4$s: "
-	    "%5$s points, beyond chance (p %6$s)."),
+	    "%5$s points, beyond chance (q %6$s)."),
 	    report->before, report->after, report_share(report,
 	    section_number(s, row, "rate1"), NAN, NAN), report_share(report,
 	    section_number(s, row, "rate2"), NAN, NAN), change,
-	    report_p(report, p), report_goal(report));
+	    report_p(report, q), report_goal(report));
 }
 
 /* The step that changed beyond chance, by q; the surest of them. */
@@ -168,7 +168,7 @@ say_step(const struct report *report, struct sentences *out)
 	size_t last = find_row(s, "stage", OVERALL), best = last;
 	double least = 1 - scope_level(&report->input.scope);
 	for (size_t r = 0; r < last; r++)
-		if (section_number(s, r, "q") <= least) {
+		if (section_number(s, r, "q") < least) {
 			least = section_number(s, r, "q");
 			best = r;
 		}

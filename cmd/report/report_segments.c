@@ -63,7 +63,7 @@ is_significant(const struct report *report, const struct section *s,
     size_t row)
 {
 	double q = section_number(s, row, "q");
-	return q <= 1 - scope_level(&report->input.scope);
+	return q < 1 - scope_level(&report->input.scope);
 }
 
 /* The row with the largest difference times sign that is significant;

@@ -86,17 +86,17 @@ segment() {
 	shift
 	funnel segment $tiny "$@" tiny.csv | columns "$_columns"
 }
-# Fisher, of web: 2 of 3 against 1 of 3, 9/20 like 1 against 2, the rest
-# less: p = 1.  Fair: 0 of 2 against 3 of 4: 0 has C(4,3) / C(6,3) = 1/5 and
-# so has 2: p = 0.4.  (none): 1 of 1 against 2 of 5: 1/2 + 1/2 = 1.
-# Benjamini-Hochberg of 0.4, 1, 1: 1, since 3 * 0.4 is above it.
+# Mid-p, of web: 2 of 3 against 1 of 3: 9/20, and 1/20 for 3: p = 2 (1/20 +
+# 9/40) = 0.55.  Fair: 0 of 2 against 3 of 4: C(4,3) / C(6,3) = 1/5, half of
+# it twice: 0.2.  (none): 1 of 1 against 2 of 5: 1/2 in the same way.
+# Benjamini-Hochberg of 0.2, 0.5, 0.55: 3 * 0.2 = 0.6 is above 0.55.
 expect 0 'rates within a window, by hand' segment \
 	channel,n,k,estimate,diff,ratio,p,q --by channel --within 10d
 stdout_is <<'END'
 channel,n,k,estimate,diff,ratio,p,q
-fair,2,0,0,-0.75,0,0.4,1
-web,3,2,0.666666666667,0.333333333333,2,1,1
-(none),1,1,1,0.6,2.5,1,1
+fair,2,0,0,-0.75,0,0.2,0.55
+web,3,2,0.666666666667,0.333333333333,2,0.55,0.55
+(none),1,1,1,0.6,2.5,0.5,0.55
 END
 # Without a window: h is open, and so are d and e; c got there.
 expect 0 'without a window' segment channel,n,k,estimate,p,q,open \
@@ -183,16 +183,16 @@ expect 0 'the two largest' segment channel,n,p,q --by channel \
 	--within 10d --top 2
 stdout_is <<'END'
 channel,n,p,q
-fair,2,0.4,1
-web,3,1,1
+fair,2,0.2,0.55
+web,3,0.55,0.55
 END
 expect 0 'groups of three' segment channel,n,q --by channel --within 10d \
 	--min-n 3
-stdout_is 'channel,n,q' 'web,3,1'
-# Web 2 of 3, fair 0 of 2: 3/10 + 1/10.
+stdout_is 'channel,n,q' 'web,3,0.55'
+# Web 2 of 3, fair 0 of 2: C(3,2) / C(5,2) = 3/10, half of it twice.
 expect 0 'no correction' segment channel,p,q --by channel --within 10d \
 	--adjust none --top 1 --where 'channel!='
-stdout_is 'channel,p,q' 'web,0.4,0.4'
+stdout_is 'channel,p,q' 'web,0.3,0.3'
 
 # A target of 0.2.  Web, 2 of 3: 3 * .2^2 * .8 + .2^3, 0 and 1 being likelier;
 # fair, 0 of 2, is what is likeliest; (none), 1 of 1: 0.2.  Of three tests
@@ -266,6 +266,7 @@ cell_is '' tests.csv effect test=fisher
 funnel segment $tiny --within 10d --by channel --tests \
 	--where 'channel!=' tiny.csv >tests.csv
 near "Fisher's, by hand" "$(cell tests.csv p test=fisher)" .4
+near 'and its mid-p' "$(cell tests.csv p test=mid-p)" .3
 funnel segment $tiny --bin amount:0,10 --tests tiny.csv >tests.csv
 cell_is slope tests.csv effect_name test=trend
 cell_is '' tests.csv p test=trend
@@ -448,8 +449,8 @@ for adjust in holm by bonferroni hochberg hommel; do
 	expect 0 "--adjust $adjust" segment channel,p,q --by channel \
 		--within 10d --adjust $adjust
 done
-# Two arms are one comparison, and one test, as the exact p says: the tables
-# with these margins that are no likelier than 40 and 60 of 400.
+# Two arms are one comparison, and one test, as the exact mid-p says: by whole
+# numbers, twice the tables with 39 and fewer of 400, and half of those with 40.
 awk 'BEGIN { print "id,stage,day,arm"
 	for (i = 0; i < 800; i++) {
 		arm = i < 400 ? "A" : "B"
@@ -463,8 +464,8 @@ for adjust in bh holm by none bonferroni hochberg hommel; do
 		--as-of 2025-02-01 --adjust $adjust --format csv arms.csv
 	cp "$out" result.csv
 	near 'p is that of one test' "$(cell result.csv p arm=B)" \
-		0.04182228020201971
-	near 'and so is q' "$(cell result.csv q arm=A)" 0.04182228020201971
+		0.03310789210905632
+	near 'and so is q' "$(cell result.csv q arm=A)" 0.03310789210905632
 done
 stderr_has ': 1 test, q by Hommel'
 arms() {

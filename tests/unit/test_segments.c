@@ -190,14 +190,20 @@ tests_over_all_groups(void **state)
 	assert_near(tests[2].statistic, 8.22492228519771, 1e-12);
 	assert_near(tests[2].p, 0.00413189747764149, 1e-9);
 
-	/* Of two groups: R fisher.test(matrix(c(3, 1, 1, 3), 2)). */
+	/*
+	 * Of two groups: R fisher.test(matrix(c(3, 1, 1, 3), 2)).  By hand,
+	 * of C(8, 4) = 70 tables 1 is above and 16 are as seen: 2 (9 / 70).
+	 */
 	static const struct count tea[] = { { 3, 4 }, { 1, 4 } };
 	n = segments_tests_of_rates(tea, 2, NULL, &plain, tests);
-	assert_int_equal(n, 3);
-	assert_string_equal(tests[2].name, "fisher");
-	assert_near(tests[2].p, 0.485714285714286, 1e-12);
+	assert_int_equal(n, 4);
+	assert_string_equal(tests[0].name, "mid-p");
+	assert_near(tests[0].p, 18 / 70., 1e-12);
+	assert_string_equal(tests[1].name, "fisher");
+	assert_near(tests[1].p, 0.485714285714286, 1e-12);
+	assert_string_equal(tests[2].name, "chi-squared");
 	/* R stops 1e-4 from it. */
-	assert_near(tests[2].effect, 6.40830886700579, 1e-4);
+	assert_near(tests[0].effect, 6.40830886700579, 1e-4);
 }
 
 /*
