@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/models/segments_private.h"
 #include "analytics/rates/binomial.h"
 #include "analytics/rates/contingency.h"
@@ -133,55 +134,16 @@ compare_rate(struct count group, struct count others,
 		compare_with_others(group, others, o, s);
 }
 
-/* A segment with its place. */
-struct ranked {
-	double rate;
-	size_t at;
-};
-
-static int
-by_rate(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->rate != y->rate)
-		return x->rate > y->rate ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
-}
-
 static enum status
-rank_segments(struct segment *out, size_t n)
+shrink_rates(const struct count *groups, size_t n, double level,
+    struct segment *out, struct shrinkage *prior)
 {
-	struct ranked *all = malloc((n + 1) * sizeof *all);
-	size_t ranks = 0;
-
-	if (!all)
-		return STATUS_NO_MEMORY;
+	struct shrunk *shrunk = memory_array(n, sizeof *shrunk);
+	enum status status = shrink(groups, n, level, shrunk, prior);
 	for (size_t i = 0; i < n; i++)
-		if (!isnan(out[i].shrunk.estimate))
-			all[ranks++] = (struct ranked){
-				out[i].shrunk.estimate, i };
-	qsort(all, ranks, sizeof *all, by_rate);
-	for (size_t i = 0; i < ranks; i++)
-		out[all[i].at].rank = i + 1;
-	free(all);
-	return STATUS_OK;
-}
-
-static enum status
-shrink_rates(const struct count *groups, size_t n, struct count all,
-    double level, struct segment *out, struct shrinkage *prior)
-{
-	enum status status = shrink_fit(groups, n, prior);
-	struct proportion rate;
-
-	if (status != STATUS_OK)
-		return status == STATUS_TOO_FEW ? STATUS_OK : status;
-	for (size_t i = 0; i < n; i++) {
-		shrink_rate(prior, all, groups[i], level, &rate);
-		out[i].shrunk = effect_of(&rate);
-	}
-	return rank_segments(out, n);
+		out[i].shrunk = shrunk[i];
+	free(shrunk);
+	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
 
 void
@@ -189,7 +151,7 @@ segments_clear(struct segment *out, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct segment){ 0, 0, EFFECT_NONE, EFFECT_NONE,
-		    EFFECT_NONE, NAN, NAN, NAN, EFFECT_NONE, 0 };
+		    EFFECT_NONE, NAN, NAN, NAN, SHRUNK_NONE };
 }
 
 enum status
@@ -197,7 +159,7 @@ segments_of_rates(const struct count *groups, size_t n,
     const struct segments_options *o, struct segment *out,
     struct shrinkage *prior)
 {
-	struct shrinkage fit = { NAN, NAN };
+	struct shrinkage fit = { NAN, NAN, NAN };
 	struct count all;
 	enum status status = count_sum(groups, n, &all);
 
@@ -214,7 +176,7 @@ segments_of_rates(const struct count *groups, size_t n,
 		    all.n - groups[i].n }, o, &out[i]);
 	status = segments_adjust(o, out, n, false);
 	if (status == STATUS_OK && o->shrink)
-		status = shrink_rates(groups, n, all, o->level, out, &fit);
+		status = shrink_rates(groups, n, o->level, out, &fit);
 	if (prior)
 		*prior = fit;
 	return status;

@@ -43,9 +43,7 @@ struct segment {
 	double p, q;
 	double detectable;		/* the smallest difference that is seen
 					   with a power of SEGMENTS_POWER */
-	struct effect shrunk;		/* of options.shrink */
-	size_t rank;			/* by shrunk, the highest is 1; equal
-					   ones in order; 0: none */
+	struct shrunk shrunk;		/* of options.shrink */
 };
 #define SEGMENTS_POWER 0.8
 

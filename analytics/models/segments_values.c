@@ -219,7 +219,7 @@ segments_of_values(const struct segments_values *groups, size_t n,
 		return segments_of_csat(groups, n, measure->satisfied, o, out,
 		    prior);
 	if (prior)
-		*prior = (struct shrinkage){ NAN, NAN };
+		*prior = (struct shrinkage){ NAN, NAN, NAN };
 	segments_clear(out, n);
 	if (!(o->level > 0 && o->level < 1))
 		return STATUS_DOMAIN;

@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/models/shrink.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
+
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/base/root.h"
-#include "analytics/rates/beta.h"
+#include "analytics/models/shrink_private.h"
 #include "analytics/rates/deviance.h"
 
-#define SHRINKAGE_NONE ((struct shrinkage){ NAN, NAN })
-/* How far below its maximum a likelihood is no lower, but rounding. */
-#define SAME 1e-9
-#define GRID 16
+/*
+ * Integrals are over logits, by the trapezoid rule, which of a smooth bump
+ * is right to the digits that it leaves outside: where the log of the
+ * density is DROP below its most.
+ */
+#define DROP 16
+#define POINTS 20
+/* Nodes of less weight, beside the heaviest row, are left out. */
+#define NEGLIGIBLE 1e-7
 
-/* Groups with a beta distribution of this precision. */
+/* What all evaluations share, and the last one's nodes. */
 struct model {
-	const struct count *groups;
+	const struct shrink_class *classes;
 	size_t n;
-	double precision;
+	double size;			/* harmonic mean */
+	double precision;		/* of the evaluation under way */
+	double start;			/* where the last mean's peak was */
+	struct shrink_node nodes[POINTS];
 };
 
 /*
@@ -26,11 +38,10 @@ struct model {
  * themselves cancel from a million down to the last digits.
  */
 static double
-group_likelihood(struct count group, double mean, double precision)
+group_likelihood(struct count group, double a, double b)
 {
-	double a = mean * precision, b = (1 - mean) * precision;
+	double precision = a + b, both = precision + group.n;
 	double k = group.k, misses = group.n - group.k;
-	double both = precision + group.n;
 	double p = (a + k) / both, q = (b + misses) / both;
 	double excess = (k * b - misses * a) / both;
 	double deviance = deviance_part(k, group.n * p, excess) +
@@ -38,206 +49,256 @@ group_likelihood(struct count group, double mean, double precision)
 	    deviance_part(a, precision * p, -excess) +
 	    deviance_part(b, precision * q, excess);
 
-	return (log(mean / p) + log((1 - mean) / q) +
+	return (log(a / precision / p) + log(b / precision / q) +
 	    log(precision / both)) / 2 - deviance +
 	    stirling_rest(a + k) + stirling_rest(b + misses) -
 	    stirling_rest(both) - stirling_rest(a) - stirling_rest(b) +
 	    stirling_rest(precision);
 }
 
+/* 1 / (1 + exp(-t)); that of -t is its rest, to all digits. */
 static double
-likelihood(const struct model *m, double mean)
+share(double t)
 {
-	double sum = 0;
-
-	for (size_t i = 0; i < m->n; i++)
-		if (m->groups[i].n > 0)
-			sum += group_likelihood(m->groups[i], mean,
-			    m->precision);
-	return sum;
+	return 1 / (1 + exp(-t));
 }
 
-/* digamma(x + k) - digamma(x): 1/x + 1/(x + 1) + … of k terms. */
+/* Of the logit of the mean, uniform before the groups are seen. */
 static double
-rise(double x, uint64_t k)
-{
-	double sum = 0;
-
-	if (k > 16)
-		return digamma(x + k) - digamma(x);
-	for (uint64_t i = 0; i < k; i++)
-		sum += 1 / (x + i);
-	return sum;
-}
-
-/* The likelihood's slope in the mean, over the precision: it falls. */
-static double
-mean_slope(double mean, const void *context)
+mean_density(double t, const void *context)
 {
 	const struct model *m = context;
-	double a = mean * m->precision, b = (1 - mean) * m->precision;
-	double sum = 0;
+	double a = share(t) * m->precision, b = share(-t) * m->precision;
+	double sum = log(share(t)) + log(share(-t));
 
 	for (size_t i = 0; i < m->n; i++)
-		sum += rise(a, m->groups[i].k) -
-		    rise(b, m->groups[i].n - m->groups[i].k);
+		sum += (double)m->classes[i].groups *
+		    group_likelihood(m->classes[i].count, a, b);
 	return sum;
 }
 
+/* Climbs until a step either way goes down, but little. */
 static double
-best_mean(const struct model *m)
+peak_near(log_density *f, const void *context, double at, double *step)
 {
-	return root_between(mean_slope, m, 1e-15, 1 - 1e-15, 1e-15);
-}
+	double most = f(at, context);
 
-/* The same in the precision, the mean being the best. */
-static double
-precision_slope(double log_precision, const void *context)
-{
-	struct model m = *(const struct model *)context;
-	double sum = 0;
+	for (;;) {
+		double low = f(at - *step, context);
+		double high = f(at + *step, context);
 
-	m.precision = exp(log_precision);
-	double mean = best_mean(&m);
-	for (size_t i = 0; i < m.n; i++) {
-		struct count group = m.groups[i];
-
-		sum += mean * rise(mean * m.precision, group.k) +
-		    (1 - mean) * rise((1 - mean) * m.precision,
-		    group.n - group.k) - rise(m.precision, group.n);
+		if (low > most || high > most) {
+			at += high > low ? *step : -*step;
+			most = fmax(low, high);
+			*step *= 2;
+		} else if (fmin(low, high) < most - 1) {
+			*step /= 3;
+		} else {
+			return at;
+		}
 	}
-	return sum;
 }
 
-static double
-profile(struct model *m, double log_precision)
+struct range
+shrink_range(log_density *f, const void *context, double at, double step)
 {
-	m->precision = exp(log_precision);
-	return likelihood(m, best_mean(m));
+	double peak = peak_near(f, context, at, &step);
+	double least = f(peak, context) - DROP, low = 2 * step, high = low;
+
+	while (f(peak - low, context) > least)
+		low *= 1.4;
+	while (f(peak + high, context) > least)
+		high *= 1.4;
+	return (struct range){ peak - low, peak + high };
 }
 
 /*
- * The log of the best precision: the best of a grid, then where the slope
- * is 0 beside it.
+ * Of the log of precision over size: the mean integrated out.  Leaves the
+ * means in nodes, each with its part of the density.
  */
 static double
-best_precision(struct model *m)
+precision_density(double t, const void *context)
 {
-	double low = log(SHRINK_PRECISION_LEAST);
-	double high = log(SHRINK_PRECISION_MOST);
-	double step = (high - low) / GRID, best = high;
-	double most = profile(m, high) + SAME;
+	struct model *m = (struct model *)context;
+	double density[POINTS], most = -INFINITY, sum = 0;
 
-	for (int i = 0; i < GRID; i++) {
-		double here = profile(m, low + i * step);
+	m->precision = m->size * exp(t);
+	struct range r = shrink_range(mean_density, m, m->start, 0.5);
+	double width = (r.high - r.low) / (POINTS - 1);
+	for (int i = 0; i < POINTS; i++) {
+		double mean = r.low + i * width;
 
-		if (here > most) {
-			most = here;
-			best = low + i * step;
+		density[i] = mean_density(mean, m);
+		if (density[i] > most) {
+			most = density[i];
+			m->start = mean;
 		}
+		m->nodes[i] = (struct shrink_node){
+			share(mean) * m->precision,
+			share(-mean) * m->precision, 0 };
 	}
-	double below = fmax(low, best - step), above = fmin(high, best + step);
-
-	if (precision_slope(below, m) <= 0)
-		return below;
-	if (precision_slope(above, m) >= 0)
-		return above;
-	return root_between(precision_slope, m, below, above, 1e-12);
+	for (int i = 0; i < POINTS; i++) {
+		m->nodes[i].weight = exp(density[i] - most) * width;
+		sum += m->nodes[i].weight;
+	}
+	for (int i = 0; i < POINTS; i++)
+		m->nodes[i].weight /= sum;
+	/* Uniform in size / (size + precision). */
+	return most + log(sum) + log(share(t)) + log(share(-t));
 }
 
-/* A spread can show: two groups, one of them of two or more. */
-static bool
-can_differ(const struct count *groups, size_t n, struct count all)
+/* The posterior of mean and precision in at most POINTS^2 nodes. */
+static size_t
+integrate(struct model *m, struct shrink_node *nodes)
 {
-	size_t occupied = 0;
-	uint64_t largest = 0;
+	struct range r = shrink_range(precision_density, m, 0, 2);
+	double density[POINTS], most = -INFINITY, sum = 0;
+	size_t n = 0, kept = 0;
+
+	for (int i = 0; i < POINTS; i++) {
+		density[i] = precision_density(r.low + i *
+		    (r.high - r.low) / (POINTS - 1), m);
+		most = fmax(most, density[i]);
+		for (int j = 0; j < POINTS; j++)
+			nodes[n++] = m->nodes[j];
+	}
+	for (size_t i = 0; i < n; i++) {
+		nodes[i].weight *= exp(density[i / POINTS] - most);
+		if (nodes[i].weight > NEGLIGIBLE) {
+			sum += nodes[i].weight;
+			nodes[kept++] = nodes[i];
+		}
+	}
+	for (size_t i = 0; i < kept; i++)
+		nodes[i].weight /= sum;
+	return kept;
+}
+
+/* A group's rate under all nodes. */
+struct mixture {
+	const struct shrink_node *nodes;
+	size_t n;
+	struct count group;
+	double tail;
+	bool upper;
+};
+
+static double
+mixture_tail(double x, const void *context)
+{
+	const struct mixture *m = context;
+	double sum = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		sum += m->nodes[i].weight * pbeta(x, m->nodes[i].a +
+		    m->group.k, m->nodes[i].b + (m->group.n - m->group.k),
+		    !m->upper, 0);
+	return sum - m->tail;
+}
+
+static void
+rate_of(const struct shrink_node *nodes, size_t n, double pooled,
+    double level, struct shrink_class *c)
+{
+	struct mixture m = { nodes, n, c->count, (1 - level) / 2, false };
+	double mean = 0;
+
+	for (size_t i = 0; i < n; i++)
+		mean += nodes[i].weight * ((nodes[i].a + c->count.k) /
+		    (nodes[i].a + nodes[i].b + c->count.n));
+	c->answer.rate = mean;
+	c->answer.low = root_between(mixture_tail, &m, 0, mean, 1e-9);
+	m.upper = true;
+	c->answer.high = root_between(mixture_tail, &m, mean, 1, 1e-9);
+	m.tail = 0;
+	c->answer.above = mixture_tail(pooled, &m);
+}
+
+static int
+by_counts(const void *a, const void *b)
+{
+	const struct shrink_class *x = a, *y = b;
+
+	if (x->count.n != y->count.n)
+		return x->count.n < y->count.n ? -1 : 1;
+	return (x->count.k > y->count.k) - (x->count.k < y->count.k);
+}
+
+/* Groups by their counts; the answer is how many classes there are. */
+static size_t
+classify(const struct count *groups, size_t n, struct shrink_class *classes)
+{
+	size_t occupied = 0, kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].n > 0)
+			classes[occupied++] = (struct shrink_class){
+				groups[i], 1, SHRUNK_NONE };
+	qsort(classes, occupied, sizeof *classes, by_counts);
+	for (size_t i = 0; i < occupied; i++)
+		if (kept > 0 && by_counts(&classes[i], &classes[kept - 1]) == 0)
+			classes[kept - 1].groups++;
+		else
+			classes[kept++] = classes[i];
+	return kept;
+}
+
+static void
+shrink_classes(struct shrink_class *classes, size_t n, struct count all,
+    double level, struct shrinkage *prior)
+{
+	struct model m = { .classes = classes, .n = n };
+	struct shrink_node nodes[POINTS * POINTS];
+	size_t ngroups = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		occupied += groups[i].n > 0;
-		if (groups[i].n > largest)
-			largest = groups[i].n;
+		ngroups += classes[i].groups;
+		m.size += (double)classes[i].groups / classes[i].count.n;
 	}
-	return occupied > 1 && largest > 1 && all.k > 0 && all.k < all.n;
+	m.size = (double)ngroups / m.size;
+	m.start = log((all.k + 0.5) / (all.n - all.k + 0.5));
+	size_t nnodes = integrate(&m, nodes);
+	*prior = (struct shrinkage){ 0, 0, m.size };
+	for (size_t i = 0; i < nnodes; i++) {
+		double precision = nodes[i].a + nodes[i].b;
+
+		prior->mean += nodes[i].weight * nodes[i].a / precision;
+		prior->shrinkage += nodes[i].weight * m.size /
+		    (m.size + precision);
+	}
+	for (size_t i = 0; i < n; i++)
+		rate_of(nodes, nnodes, count_rate(all), level, &classes[i]);
+	shrink_rank(nodes, nnodes, classes, n, ngroups, level);
 }
 
 enum status
-shrink_fit(const struct count *groups, size_t n, struct shrinkage *out)
+shrink(const struct count *groups, size_t n, double level,
+    struct shrunk *out, struct shrinkage *prior)
 {
-	struct model m = { groups, n, NAN };
+	struct shrinkage found = { NAN, NAN, NAN };
 	struct count all;
 	enum status status = count_sum(groups, n, &all);
 
-	*out = SHRINKAGE_NONE;
-	if (status == STATUS_OK && all.n == 0)
-		status = STATUS_TOO_FEW;
-	if (status != STATUS_OK)
-		return status;
-	*out = (struct shrinkage){ count_rate(all), INFINITY };
-	if (!can_differ(groups, n, all))
-		return STATUS_OK;
-	double best = best_precision(&m), most = log(SHRINK_PRECISION_MOST);
-	double capped = profile(&m, most);
-
-	if (!(profile(&m, best) > capped + SAME))
-		return STATUS_OK;
-	m.precision = exp(best);
-	*out = (struct shrinkage){ best_mean(&m), m.precision };
-	return STATUS_OK;
-}
-
-enum status
-shrink_rate(const struct shrinkage *fit, struct count pooled,
-    struct count group, double level, struct proportion *out)
-{
-	enum status status = count_pair_status(group, pooled, level);
-	double a = fit->mean * fit->precision + group.k;
-	double b = (1 - fit->mean) * fit->precision + (group.n - group.k);
-
-	*out = (struct proportion){ NAN, NAN, NAN };
-	if (status == STATUS_OK && !(fit->mean >= 0 && fit->mean <= 1 &&
-	    fit->precision > 0))
-		status = STATUS_DOMAIN;
-	if (status != STATUS_OK)
-		return status;
-	if (isinf(fit->precision))
-		return proportion_wilson(pooled.k, pooled.n, level, out);
-	out->rate = a / (a + b);
-	out->low = beta_low((1 - level) / 2, a, b);
-	out->high = beta_high((1 - level) / 2, a, b);
-	return STATUS_OK;
-}
-
-/* Where P(X <= x), joined by lines between whole x, meets tail. */
-static double
-interpolated(double tail, double n, double rate)
-{
-	double x = qbinom(tail, n, rate, 1, 0);
-	double here = pbinom(x, n, rate, 1, 0);
-	double before = x > 0 ? pbinom(x - 1, n, rate, 1, 0) : 0;
-
-	return here > before ? x - (here - tail) / (here - before) : x;
-}
-
-enum status
-control_limits(double rate, uint64_t n, double level,
-    struct control_limits *out)
-{
-	*out = (struct control_limits){ NAN, NAN };
-	if (!(rate >= 0 && rate <= 1) || !(level > 0 && level < 1))
+	if (!prior)
+		prior = &found;
+	*prior = found;
+	for (size_t i = 0; i < n; i++)
+		out[i] = SHRUNK_NONE;
+	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
-	if (n > COUNT_MAX)
-		return STATUS_LIMIT;
-	if (n == 0)
-		return STATUS_TOO_FEW;
-	double tail = (1 - level) / 2;
+	if (status != STATUS_OK || all.n == 0)
+		return status != STATUS_OK ? status : STATUS_TOO_FEW;
+	struct shrink_class *classes = memory_array(n, sizeof *classes);
+	size_t nclasses = classify(groups, n, classes);
+	shrink_classes(classes, nclasses, all, level, prior);
+	for (size_t i = 0; i < n; i++) {
+		struct shrink_class key = { groups[i], 1, SHRUNK_NONE };
+		const struct shrink_class *found_class = bsearch(&key,
+		    classes, nclasses, sizeof *classes, by_counts);
 
-	/* Nothing varies at an end. */
-	if (rate == 0 || rate == 1) {
-		out->low = out->high = rate;
-		return STATUS_OK;
+		if (found_class)
+			out[i] = found_class->answer;
 	}
-	/* Above by symmetry: misses below. */
-	out->low = fmax(0, interpolated(tail, n, rate)) / n;
-	out->high = 1 - fmax(0, interpolated(tail, n, 1 - rate)) / n;
+	free(classes);
 	return STATUS_OK;
 }

@@ -2,7 +2,7 @@
 /* Many small groups of segment, such as salespeople: size against rate. */
 #include <math.h>
 
-#include "analytics/models/shrink.h"
+#include "analytics/rates/control_limits.h"
 #include "cmd/chart/chart_segment.h"
 #include "io/text/label.h"
 

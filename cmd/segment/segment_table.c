@@ -21,7 +21,7 @@ static const char *const names[COLUMNS] = {
 };
 
 static const char *const shrunk_names[] = { "shrunk", "shrunk_low",
-	"shrunk_high", "rank" };
+	"shrunk_high", "rank", "rank_low", "rank_high", "best", "above" };
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
@@ -36,6 +36,18 @@ put_effect(struct table *t, size_t at, const struct effect *e)
 {
 	const double numbers[] = { e->estimate, e->low, e->high };
 	for (size_t i = 0; i < 3; i++)
+		if (isfinite(numbers[i]))
+			table_number(t, at + i, numbers[i]);
+}
+
+/* Chances and expected ranks are known to some thousandths. */
+static void
+put_shrunk(struct table *t, size_t at, const struct shrunk *s)
+{
+	const double numbers[] = { s->rate, s->low, s->high, s->rank,
+		s->rank_low, s->rank_high, s->best, s->above };
+
+	for (size_t i = 0; i < COUNT(numbers); i++)
 		if (isfinite(numbers[i]))
 			table_number(t, at + i, numbers[i]);
 }
@@ -78,9 +90,7 @@ put_segment(struct segment_making *m, const struct outcomes_group *g,
 		table_count(t, base++, g->open);
 	if (!m->options.shrink || total)
 		return 0;
-	put_effect(t, base, &s->shrunk);
-	if (s->rank)
-		table_count(t, base + 3, s->rank);
+	put_shrunk(t, base, &s->shrunk);
 	return 0;
 }
 
@@ -140,12 +150,9 @@ define_tests(struct segment_making *m)
 	}
 	if (!m->options.shrink)
 		return 0;
-	if (isinf(m->result.prior.precision))
-		snprintf(text, sizeof text, "the pooled rate: groups do not "
-		    "differ beyond chance");
-	else
-		snprintf(text, sizeof text, "beta, mean %.12g, precision "
-		    "%.12g", m->result.prior.mean, m->result.prior.precision);
+	snprintf(text, sizeof text, "beta, mean %.8g, shrinkage %.8g of %.8g "
+	    "(harmonic mean of n)", m->result.prior.mean,
+	    m->result.prior.shrinkage, m->result.prior.size);
 	return table_define(m->table, "prior", text);
 }
 
@@ -292,7 +299,7 @@ segment_table(const struct scope *scope, const void *fold,
 {
 	struct segment_making m = { .scope = scope, .settings =
 	    (const struct segment_settings *)scope->settings,
-	    .result.prior = { NAN, NAN } };
+	    .result.prior = { NAN, NAN, NAN } };
 	struct arena *arena = &((struct run *)scope->run)->arena;
 	int failed = make_groups(&m, fold, fault);
 	if (!failed) {

@@ -18,7 +18,7 @@ static const struct view test_view[] = {
 };
 
 /* What follows the group columns: of rates, and of numbers. */
-static const struct view views[2][11] = { {
+static const struct view views[2][13] = { {
 	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
 	{ N_("answers"), "k", 0, 0, LOOK_COUNT, 5 },
 	{ N_("value"), "estimate", "low", "high", LOOK_NUMBER, 0 },
@@ -41,8 +41,10 @@ static const struct view views[2][11] = { {
 	{ N_("open"), "open", 0, 0, LOOK_COUNT, 6 },
 	{ N_("shrunk"), "shrunk", "shrunk_low", "shrunk_high", LOOK_PERCENT,
 	    0 },
+	{ N_("rank"), "rank", "rank_low", "rank_high", LOOK_NUMBER, 0 },
+	{ N_("best"), "best", 0, 0, LOOK_PERCENT, 2 },
 	/* The last; the array ends by its size. */
-	{ N_("rank"), "rank", 0, 0, LOOK_COUNT, 0 } }
+	{ N_("above all"), "above", 0, 0, LOOK_PERCENT, 3 } }
 };
 
 const struct view *

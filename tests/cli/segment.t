@@ -30,25 +30,31 @@ if [ -d "$maven" ]; then
 	cell_is '' result.csv p product=GTXPro
 	cell_is 253 result.csv open product=GTXPro
 
-	# shrunk = (mean M + k) / (M + n): the smaller, the nearer to it.
 	expect 0 'agents shrunk' funnel segment $told --within 90d --shrink \
-		--by sales_agent --with-definition maven.csv
-	ok 'as far as n says' awk -F, '
-		/^# prior/ { mean = $2 + 0; sub(/.*mean /, "", $2); mean = $2
-			sub(/.*precision /, "", $3); m = $3 }
-		/^#/ { next }
-		/^sales_agent/ { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		{ x = (mean * m + $3) / (m + $2); d = $at["shrunk"] - x
-			n++; if (d * d > 1e-20) bad++ }
-		END { exit !(n == 30 && !bad && m > 0) }' "$out"
+		--by sales_agent maven.csv
 	# Of the ten smallest: how far their rank is from the middle.
-	grep -v '^#' "$out" >shrunk.csv
+	cp "$out" shrunk.csv
 	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		{ print $2, $4, $at["rank"] }' shrunk.csv | sort -k2,2gr |
 		awk '{ print $1, NR, $3 }' | sort -n | head -10 >ranks
 	ok 'small groups move to the middle' awk '
 		{ raw += ($2 - 15.5) ^ 2; shrunk += ($3 - 15.5) ^ 2 }
 		END { exit !(shrunk < raw * 0.9) }' ranks
+	# cases/README.md: the posterior on a grid, scipy.
+	expect 0 'eight groups of 30' funnel segment -q --stages in,won \
+		--lost lost --within 1d --as-of 2024-03-01 --by g --shrink \
+		--format csv "$data/cases/shrink.csv"
+	ok 'as the grid has them' awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ low = $at["shrunk_low"]; high = $at["shrunk_high"] }
+		$at["k"] == 12 { good += low > .233 && low < .241 &&
+			high > .442 && high < .450; first = $at["rank"] }
+		$at["k"] == 6 { good += low > .170 && low < .178 &&
+			high > .368 && high < .376 }
+		$at["k"] == 9 { seen[$at["rank"] " " $at["best"]]++ }
+		{ least = NR == 2 || $at["rank"] < least ? $at["rank"] : least }
+		END { for (s in seen) n++
+			exit !(good == 2 && first == least && n == 1) }' "$out"
 else
 	report 0 "Maven's deals # SKIP no ../shared/data"
 fi

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/rates/control_limits.h"
+
+#include <math.h>
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
+
+#include "analytics/rates/count.h"
+
+/* Where P(X <= x), joined by lines between whole x, meets tail. */
+static double
+interpolated(double tail, double n, double rate)
+{
+	double x = qbinom(tail, n, rate, 1, 0);
+	double here = pbinom(x, n, rate, 1, 0);
+	double before = x > 0 ? pbinom(x - 1, n, rate, 1, 0) : 0;
+
+	return here > before ? x - (here - tail) / (here - before) : x;
+}
+
+enum status
+control_limits(double rate, uint64_t n, double level,
+    struct control_limits *out)
+{
+	*out = (struct control_limits){ NAN, NAN };
+	if (!(rate >= 0 && rate <= 1) || !(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	if (n > COUNT_MAX)
+		return STATUS_LIMIT;
+	if (n == 0)
+		return STATUS_TOO_FEW;
+	double tail = (1 - level) / 2;
+
+	/* Nothing varies at an end. */
+	if (rate == 0 || rate == 1) {
+		out->low = out->high = rate;
+		return STATUS_OK;
+	}
+	/* Above by symmetry: misses below. */
+	out->low = fmax(0, interpolated(tail, n, rate)) / n;
+	out->high = 1 - fmax(0, interpolated(tail, n, 1 - rate)) / n;
+	return STATUS_OK;
+}

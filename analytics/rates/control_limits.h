@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_CONTROL_LIMITS_H
+#define ANALYTICS_CONTROL_LIMITS_H
+
+#include <stdint.h>
+
+#include "analytics/base/status.h"
+
+/* Between which rates a group of n lies if it is like all others. */
+struct control_limits {
+	double low, high;	/* 0 <= low <= high <= 1 */
+};
+
+/*
+ * The limits of a funnel plot: those that a group of n with this rate
+ * leaves by chance with probability 1 - level, half on either side; from
+ * the binomial, a line between its steps.
+ *
+ *   rate    the common rate, 0 <= rate <= 1
+ *   n       1 <= n <= 2^53
+ *   level   a fraction in (0, 1); usual are 0.95 and 0.998
+ *   out     written on every return; NaN unless STATUS_OK
+ *
+ * STATUS_TOO_FEW when n == 0, STATUS_LIMIT above 2^53, STATUS_DOMAIN for
+ * any other bad argument.
+ *
+ * Source: Spiegelhalter, Statistics in Medicine 24 (2005) 1185-1202, A.1.
+ * Oracle: sums of the binomial in the tests.
+ */
+enum status control_limits(double rate, uint64_t n, double level,
+    struct control_limits *out);
+
+#endif
