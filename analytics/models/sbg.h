@@ -39,9 +39,6 @@ struct sbg {
 	double alpha, beta;	/* NaN at a limit, where only θ is known */
 	double theta;		/* α / (α + β), the mean chance to leave */
 	enum sbg_limit limit;
-	/* Of (ln α, ln β), from the observed information; NaN at a limit. */
-	double var_alpha, cov, var_beta;
-	double var_theta;	/* of logit θ at a limit; else NaN */
 	double log_likelihood;
 	/* Pearson's, of the leavers of each period among those at risk. */
 	double chi_square;
@@ -63,16 +60,22 @@ enum status sbg_fit(const struct sbg_period *periods, size_t n,
 
 struct sbg_point {
 	double survival;	/* S(t) */
-	double low, high;	/* delta method on logit S */
+	double low, high;	/* profile likelihood */
 	double retention;	/* S(t) / S(t - 1); NaN for t = 0 */
 };
 
 /*
- * points[t] for t = 0 … n.  Their interval is that of the parameters: it
- * says nothing of whether the model holds beyond what was seen.
+ * points[t] for t = 0 … n, of the fit of these periods.  The interval is
+ * all S(t) of parameters that the likelihood ratio test does not reject,
+ * the limits among them.  It is that of the parameters: it says nothing of
+ * whether the model holds beyond what was seen.
+ *
  * STATUS_DOMAIN for a level outside (0, 1) or a fit that is none.
+ *
+ * Source: Venzon and Moolgavkar, Applied Statistics 37 (1988) 87-94.
+ * Oracle: the contour of the likelihood in (ln α, ln β), numerically.
  */
-enum status sbg_project(const struct sbg *fit, size_t n, double level,
-    struct sbg_point *points);
+enum status sbg_project(const struct sbg_period *periods, size_t nperiods,
+    const struct sbg *fit, size_t n, double level, struct sbg_point *points);
 
 #endif

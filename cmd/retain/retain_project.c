@@ -107,7 +107,8 @@ retain_project(const struct scope *scope, struct table *table,
 		    "periods, and someone who has left") ?
 		    fault_set(fault, FAULT_INPUT, "out of memory") : 0;
 	if (status == STATUS_OK)
-		status = sbg_project(&fit, to, scope_level(scope), points);
+		status = sbg_project(seen, n, &fit, to, scope_level(scope),
+		    points);
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "--project: %s",
 		    status_sentence(status));

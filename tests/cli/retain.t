@@ -436,47 +436,14 @@ for t in 1 3 7 8 10 12; do
 		"$reference/sbg_projection.csv" model_S \
 		"$regular t=$t")" .0001
 done
-# The interval by another way: second differences of the likelihood at its
-# top, in (ln alpha, ln beta), and first ones of logit S.
-awk 'function curve(a, b, t, s) {
-	s = 1
-	for (i = 1; i <= t; i++)
-		s *= (b + i - 1) / (a + b + i - 1)
-	return s
-}
-function likelihood(x, y, a, b, l, t) {
-	a = exp(x)
-	b = exp(y)
-	for (t = 1; t < n; t++)
-		l += (kept[t] - kept[t + 1]) * \
-			log(curve(a, b, t - 1) - curve(a, b, t))
-	return l + kept[n] * log(curve(a, b, n - 1))
-}
-function logit(x, y, t, s) {
-	s = curve(exp(x), exp(y), t)
-	return log(s / (1 - s))
-}
-BEGIN {
-	n = split("1000 631 468 382 326 289 262 241", kept, " ")
-	x = log(.704077457126)
-	y = log(1.18204314789)
-	h = .001
-	top = likelihood(x, y)
-	xx = -(likelihood(x + h, y) - 2 * top + likelihood(x - h, y)) / h / h
-	yy = -(likelihood(x, y + h) - 2 * top + likelihood(x, y - h)) / h / h
-	xy = likelihood(x + h, y - h) + likelihood(x - h, y + h)
-	xy -= likelihood(x + h, y + h) + likelihood(x - h, y - h)
-	xy /= 4 * h * h
-	det = xx * yy - xy * xy
-	for (t = 1; t <= 12; t++) {
-		gx = (logit(x + h, y, t) - logit(x - h, y, t)) / 2 / h
-		gy = (logit(x, y + h, t) - logit(x, y - h, t)) / 2 / h
-		se = sqrt((gx * gx * yy - 2 * gx * gy * xy + gy * gy * xx) / det)
-		l = logit(x, y, t)
-		z = 1.959963984540054
-		print t, 1 / (1 + exp(z * se - l)), 1 / (1 + exp(-z * se - l))
-	}
-}' >bands
+# The interval by another way: round the contour of the likelihood in (ln
+# alpha, ln beta) that a test at .05 does not reject, the least and the most S
+# (scipy: brentq along 721 rays, then between).
+cat >bands <<'END'
+1 0.5974993521633254 0.65510362104358
+7 0.21345283307095467 0.26594383018248574
+12 0.1449931829486578 0.19689941681444273
+END
 while read -r t low high; do
 	within "its interval at $t, low" "$(cell projected.csv low \
 		"cohort=(projected) period=$t")" "$low" .00001
