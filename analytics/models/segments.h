@@ -50,8 +50,11 @@ struct segment {
 /* A row of --tests. */
 struct segments_test {
 	const char *name;		/* static */
-	double statistic, df, p, effect;
+	double statistic, df, p;
+	struct effect effect;		/* its ends are NaN where none are
+					   made */
 	const char *effect_name;	/* static; "" without effect */
+	const char *why;	/* static: why there is no p; or NULL */
 };
 #define SEGMENTS_TESTS_MAX 8
 

@@ -5,7 +5,9 @@
 #include <Rmath.h>
 
 #define MANTEL_HAENSZEL_NONE \
-	((struct mantel_haenszel){ EFFECT_NONE, TEST_NONE, TEST_NONE })
+	((struct mantel_haenszel){ EFFECT_NONE, TEST_NONE, TEST_NONE, 0, 0 })
+/* Fewer expected in a cell are few. */
+#define EXPECTED_LEAST 5
 
 /* The four cells of a stratum: successes and failures of both groups. */
 struct cells {
@@ -114,11 +116,13 @@ expected_successes(const struct cells *c, double odds)
 	return (root - one) / (2 * two);
 }
 
-static struct test
-homogeneity_of(const struct stratum *strata, size_t n, double odds)
+static void
+test_homogeneity(const struct stratum *strata, size_t n,
+    struct mantel_haenszel *out)
 {
 	struct test test = { 0, -1, NAN };
 	double off_all = 0, variance_all = 0;
+	double odds = out->odds_ratio.estimate;
 
 	for (size_t i = 0; i < n; i++) {
 		struct cells c = cells_of(&strata[i]);
@@ -126,20 +130,25 @@ homogeneity_of(const struct stratum *strata, size_t n, double odds)
 		if (!speaks(&c))
 			continue;
 		double a = expected_successes(&c, odds), off = c.a - a;
-		double variance = 1 / (1 / a + 1 / (c.n1 - a) +
-		    1 / (c.hits - a) + 1 / (c.n2 - c.hits + a));
+		const double cells[] = { a, c.n1 - a, c.hits - a,
+			c.n2 - c.hits + a };
+		double variance = 1 / (1 / cells[0] + 1 / cells[1] +
+		    1 / cells[2] + 1 / cells[3]);
 
 		test.statistic += off * off / variance;
 		test.df++;
 		off_all += off;
 		variance_all += variance;
+		out->cells += 4;
+		for (int j = 0; j < 4; j++)
+			out->few += cells[j] < EXPECTED_LEAST;
 	}
 	test.statistic -= off_all * off_all / variance_all;
 	test.statistic = fmax(0, test.statistic);
 	if (test.df < 1)
-		return TEST_NONE;
+		return;
 	test.p = pchisq(test.statistic, test.df, 0, 0);
-	return test;
+	out->homogeneity = test;
 }
 
 enum status
@@ -164,7 +173,6 @@ mantel_haenszel(const struct stratum *strata, size_t n, bool corrected,
 	out->test = test_of(&sums, corrected);
 	out->odds_ratio = odds_of(&sums, level);
 	if (sums.r > 0 && sums.s > 0)
-		out->homogeneity = homogeneity_of(strata, n,
-		    out->odds_ratio.estimate);
+		test_homogeneity(strata, n, out);
 	return STATUS_OK;
 }

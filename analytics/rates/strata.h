@@ -18,7 +18,20 @@ struct mantel_haenszel {
 	struct effect odds_ratio;	/* common to all strata */
 	struct test test;		/* that it is 1 */
 	struct test homogeneity;	/* that it is the same in all */
+	size_t cells;		/* of the strata that speak, four in each */
+	size_t few;		/* of them, expect fewer than 5 if the odds
+				   ratio is the same in all */
 };
+
+/*
+ * Whether homogeneity is out of its domain: it is chi-squared where
+ * strata are few and large.  Of many pairs it rejects always.
+ */
+static inline bool
+strata_are_sparse(const struct mantel_haenszel *m)
+{
+	return 5 * m->few >= m->cells;
+}
 
 /*
  * Mantel and Haenszel's test and common odds ratio, and Breslow and Day's

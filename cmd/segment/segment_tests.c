@@ -10,7 +10,7 @@
 #include "cmd/segment/segment_private.h"
 
 static const char *const test_names[] = { "test", "statistic", "df", "p",
-	"effect", "effect_name" };
+	"effect", "effect_low", "effect_high", "effect_name" };
 
 struct table *
 segment_tests_table(void)
@@ -26,12 +26,13 @@ put_test(struct table *t, const struct segments_test *test)
 	    table_text(t, 0, test->name, strlen(test->name)) != 0)
 		return -1;
 	const double numbers[] = { [1] = test->statistic, [2] = test->df,
-	    [4] = test->effect };
-	for (size_t i = 1; i <= 4; i++)
+	    [4] = test->effect.estimate, test->effect.low,
+	    test->effect.high };
+	for (size_t i = 1; i < sizeof numbers / sizeof numbers[0]; i++)
 		if (i != 3 && isfinite(numbers[i]))
 			table_number(t, i, numbers[i]);
 	statistic_p(t, 3, test->p);
-	return test->effect_name[0] ? table_text(t, 5, test->effect_name,
+	return test->effect_name[0] ? table_text(t, 7, test->effect_name,
 	    strlen(test->effect_name)) : 0;
 }
 
@@ -45,6 +46,18 @@ segment_fault(const struct segment_making *m, enum status status,
 		    "wants answers that are whole numbers from 0 to 10",
 		    m->settings->measure);
 	return statistic_fault(status, fault);
+}
+
+/* An empty p has its reason in the definition, and a word. */
+static int
+say_why(const struct segment_making *m, const struct segments_test *test)
+{
+	if (!test->why)
+		return 0;
+	if (!m->settings->shared.quiet)
+		run_say(m->scope->run, "%s has no p: %s", test->name,
+		    test->why);
+	return table_define(m->table, test->name, test->why);
 }
 
 static enum status
@@ -81,7 +94,8 @@ add_split(const struct segment_making *m, struct fault *fault)
 		    "into which was not chance alone", g[0].reached.n,
 		    g[1].reached.n, m->settings->split, test.p);
 	return put_test(m->table, &(struct segments_test){ "split",
-	    test.statistic, test.df, test.p, NAN, "" }) == 0 ? 0 :
+	    test.statistic, test.df, test.p, EFFECT_NONE, "", NULL }) == 0 ?
+	    0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 }
 
@@ -98,7 +112,8 @@ segment_add_tests(struct segment_making *m, struct fault *fault)
 	if (status != STATUS_OK)
 		return segment_fault(m, status, fault);
 	for (size_t i = 0; i < ntests; i++)
-		if (put_test(m->table, &tests[i]) != 0)
+		if (put_test(m->table, &tests[i]) != 0 ||
+		    say_why(m, &tests[i]) != 0)
 			return fault_set(fault, FAULT_INPUT,
 			    "out of memory");
 	return m->settings->split ? add_split(m, fault) : 0;

@@ -12,7 +12,8 @@ static const struct view test_view[] = {
 	{ N_("statistic"), "statistic", 0, 0, LOOK_NUMBER, 0 },
 	{ N_("df"), "df", 0, 0, LOOK_NUMBER, 0 },
 	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
-	{ N_("effect"), "effect", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("effect"), "effect", "effect_low", "effect_high",
+	    LOOK_NUMBER, 0 },
 	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
 	{ 0 }
 };

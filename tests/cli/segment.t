@@ -40,24 +40,25 @@ if [ -d "$maven" ]; then
 	ok 'small groups move to the middle' awk '
 		{ raw += ($2 - 15.5) ^ 2; shrunk += ($3 - 15.5) ^ 2 }
 		END { exit !(shrunk < raw * 0.9) }' ranks
-	# cases/README.md: the posterior on a grid, scipy.
-	expect 0 'eight groups of 30' funnel segment -q --stages in,won \
-		--lost lost --within 1d --as-of 2024-03-01 --by g --shrink \
-		--format csv "$data/cases/shrink.csv"
-	ok 'as the grid has them' awk -F, '
-		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		{ low = $at["shrunk_low"]; high = $at["shrunk_high"] }
-		$at["k"] == 12 { good += low > .233 && low < .241 &&
-			high > .442 && high < .450; first = $at["rank"] }
-		$at["k"] == 6 { good += low > .170 && low < .178 &&
-			high > .368 && high < .376 }
-		$at["k"] == 9 { seen[$at["rank"] " " $at["best"]]++ }
-		{ least = NR == 2 || $at["rank"] < least ? $at["rank"] : least }
-		END { for (s in seen) n++
-			exit !(good == 2 && first == least && n == 1) }' "$out"
 else
 	report 0 "Maven's deals # SKIP no ../shared/data"
 fi
+
+# The posterior on a grid, scipy.
+expect 0 'eight groups of 30' funnel segment -q --stages in,won \
+	--lost lost --within 1d --as-of 2024-03-01 --by g --shrink \
+	--format csv "$root/tests/cases/shrink.csv"
+ok 'as the grid has them' awk -F, '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{ low = $at["shrunk_low"]; high = $at["shrunk_high"] }
+	$at["k"] == 12 { good += low > .233 && low < .241 &&
+		high > .442 && high < .450; first = $at["rank"] }
+	$at["k"] == 6 { good += low > .170 && low < .178 &&
+		high > .368 && high < .376 }
+	$at["k"] == 9 { seen[$at["rank"] " " $at["best"]]++ }
+	{ least = NR == 2 || $at["rank"] < least ? $at["rank"] : least }
+	END { for (s in seen) n++
+		exit !(good == 2 && first == least && n == 1) }' "$out"
 
 # By hand.  Within 10 days as of 31 March: web 2 of 3, fair 0 of 2, (none)
 # 1 of 1; h is too young to count.
@@ -365,6 +366,30 @@ near 'R: the common odds ratio' \
 # statsmodels: StratifiedTable.test_equal_odds(adjust=True)
 near 'which is not the same in all' \
 	"$(cell result.csv p test=breslow-day)" .0020714013978808676
+# 1,000 pairs of one rate: the test would reject in every one of them.
+expect 0 'pairs' funnel segment --by g --strata s --tests --within 1d \
+	--as-of 2024-03-01 --stages in,won --lost lost --entity entity \
+	--stage stage --time time --format csv --with-definition \
+	"$root/tests/cases/pairs.csv"
+stderr_has 'funnel segment: breslow-day has no p: a fifth of the cells or more expect fewer than 5, and the test wants few and large strata'
+cp "$out" result.csv
+ok 'and why' grep -q '^# breslow-day: a fifth of' result.csv
+grep -v '^#' result.csv >pairs.csv
+cell_is '' pairs.csv p test=breslow-day
+ok 'McNemar has one' [ -n "$(cell pairs.csv p test=mantel-haenszel)" ]
+# b of 1 and 0, c of 0 and 1: b / c, exp(1.96 sqrt(1 / b + 1 / c)).
+awk -F, 'NR > 1 && $2 == "won" { won[$5 $4] = 1 } NR > 1 { s[$5] = 1 }
+	END { for (i in s) { b += won[i "a"] && !won[i "b"]
+		c += won[i "b"] && !won[i "a"] }
+		reach = exp(1.959963984540054 * sqrt(1 / b + 1 / c))
+		printf "%.15g %.15g %.15g\n", b / c, b / c / reach,
+			b / c * reach }' "$root/tests/cases/pairs.csv" >pairs
+read -r odds low high <pairs
+near 'the odds ratio of pairs' \
+	"$(cell pairs.csv effect test=mantel-haenszel)" "$odds"
+near 'its low' "$(cell pairs.csv effect_low test=mantel-haenszel)" "$low"
+near 'its high' \
+	"$(cell pairs.csv effect_high test=mantel-haenszel)" "$high"
 expect 2 'strata of more groups' funnel segment -q $berkeley \
 	--by dept --strata gender berkeley.csv
 stderr_is 'funnel segment: --strata compares two groups, and --by has 6; --where picks two'

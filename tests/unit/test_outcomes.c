@@ -274,10 +274,10 @@ buyers_are_scored(void **state)
 static void
 two_groups_inside_strata(void **state)
 {
-	static const unsigned cells[][2] = { { 3, 9 }, { 7, 10 }, { 0, 0 },
-	    { 4, 11 }, { 2, 8 } };
-	static const struct stratum strata[] = { { { 7, 10 }, { 2, 8 } },
-	    { { 4, 11 }, { 3, 9 } } };
+	static const unsigned cells[][2] = { { 30, 90 }, { 70, 100 },
+	    { 0, 0 }, { 40, 110 }, { 20, 80 } };
+	static const struct stratum strata[] = { { { 70, 100 }, { 20, 80 } },
+	    { { 40, 110 }, { 30, 90 } } };
 	const struct outcomes_grouping how = { .columns = 2 };
 	struct segments_test found[SEGMENTS_TESTS_MAX];
 	struct segments_test wanted[SEGMENTS_TESTS_MAX];

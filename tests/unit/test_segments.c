@@ -204,7 +204,7 @@ tests_over_all_groups(void **state)
 	assert_near(tests[1].p, 0.485714285714286, 1e-12);
 	assert_string_equal(tests[2].name, "chi-squared");
 	/* R stops 1e-4 from it. */
-	assert_near(tests[0].effect, 6.40830886700579, 1e-4);
+	assert_near(tests[0].effect.estimate, 6.40830886700579, 1e-4);
 }
 
 /*
@@ -225,7 +225,7 @@ few_are_tested_exactly(void **state)
 	assert_string_equal(tests[2].name, "fisher");
 	assert_near(tests[2].p, 0.4, 1e-12);
 	assert_nan(tests[2].statistic);
-	assert_nan(tests[2].effect);
+	assert_nan(tests[2].effect.estimate);
 	for (uint64_t i = 0; i < 60; i++)
 		sixty[i] = (struct count){ i % 50, i < 59 ? 100 + i : 2 };
 	sixty[59].k = 1;
@@ -260,13 +260,13 @@ numbers_go_with_scores(void **state)
 	assert_int_equal(n, 5);
 	assert_string_equal(tests[2].name, "pearson");
 	assert_string_equal(tests[2].effect_name, "r");
-	assert_near(tests[2].effect, 2 / sqrt(5), 1e-14);
+	assert_near(tests[2].effect.estimate, 2 / sqrt(5), 1e-14);
 	assert_true(tests[2].df == 2);
 	assert_string_equal(tests[3].name, "spearman");
-	assert_near(tests[3].effect, 4 / sqrt(20), 1e-14);
+	assert_near(tests[3].effect.estimate, 4 / sqrt(20), 1e-14);
 	assert_nan(tests[3].df);
 	assert_string_equal(tests[4].effect_name, "tau_b");
-	assert_near(tests[4].effect, 4 / sqrt(24), 1e-14);
+	assert_near(tests[4].effect.estimate, 4 / sqrt(24), 1e-14);
 	assert_true(tests[4].p > 0.05 && tests[4].p < 1);
 	open.untested = true;
 	segments_tests_of_values(groups, 4, &mean, scores, &open, tests, &n);
@@ -277,7 +277,7 @@ numbers_go_with_scores(void **state)
 	    &plain, tests, &n), STATUS_OK);
 	assert_int_equal(n, 5);
 	for (size_t i = 2; i < n; i++) {
-		assert_nan(tests[i].effect);
+		assert_nan(tests[i].effect.estimate);
 		assert_nan(tests[i].p);
 	}
 	for (size_t i = 0; i < 4; i++)
