@@ -108,7 +108,7 @@ size_t segments_tests_of_strata(const struct stratum *strata, size_t n,
 
 /* What --stat names. */
 enum segments_statistic {
-	SEGMENTS_MEAN,		/* Student; Welch; ratio by the log method */
+	SEGMENTS_MEAN,		/* Hall; Welch; ratio by the log method */
 	SEGMENTS_MEDIAN,	/* order statistics; Hodges and Lehmann's
 				   shift, Mann and Whitney's test */
 	SEGMENTS_SUM,		/* compound Poisson; not compared, since sums

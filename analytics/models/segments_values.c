@@ -5,6 +5,7 @@
 
 #include "analytics/models/segments_private.h"
 #include "analytics/samples/correlation.h"
+#include "analytics/samples/hall.h"
 #include "analytics/samples/many_samples.h"
 #include "analytics/samples/moments.h"
 #include "analytics/samples/quantile.h"
@@ -97,7 +98,7 @@ compare_mean(struct sample group, const struct whole *whole, size_t at,
 	struct welch test;
 
 	moments_of_others(whole->moments, whole->ngroups, at, &others);
-	mean_interval(group, level, &mean);
+	hall_mean(group, level, &mean);
 	s->estimate = (struct effect){ mean.mean, mean.low, mean.high };
 	welch(own, &others, level, &test);
 	s->difference = (struct effect){ test.difference, test.low,
@@ -169,7 +170,7 @@ compare_values(enum segments_statistic statistic, struct sample group,
 	case SEGMENTS_CSAT:
 		break;
 	}
-	sum_interval(group, level, &sum);
+	hall_sum(group, level, &sum);
 	s->estimate = (struct effect){ sum.sum, sum.low, sum.high };
 	return STATUS_OK;
 }

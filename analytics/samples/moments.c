@@ -171,21 +171,3 @@ mean_interval(struct sample sample, double level, struct mean *out)
 	out->high = m.mean + half;
 	return STATUS_OK;
 }
-
-enum status
-sum_interval(struct sample sample, double level, struct sum *out)
-{
-	struct moments m;
-	enum status status = moments(sample, &m);
-
-	*out = (struct sum){ NAN, NAN, NAN };
-	if (!(level > 0 && level < 1))
-		return STATUS_DOMAIN;
-	if (status != STATUS_OK)
-		return status;
-	double half = qnorm((1 - level) / 2, 0, 1, 0, 0) *
-	    sqrt(m.squares + (double)m.n * m.mean * m.mean);
-
-	*out = (struct sum){ m.sum, m.sum - half, m.sum + half };
-	return STATUS_OK;
-}

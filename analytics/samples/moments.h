@@ -72,21 +72,4 @@ struct sum {
 	double sum, low, high;
 };
 
-/*
- * The sum of what came in, such as the amounts of won deals: its values
- * are taken to arrive at random (Poisson), so that its variance is the sum
- * of their squares.  Symmetric, by the normal curve.
- *
- *   level   confidence, a fraction in (0, 1)
- *   out     written on every return; all NaN unless STATUS_OK
- *
- * STATUS_DOMAIN for a bad level, else as moments.
- *
- * Source: Bohm and Zech, Nuclear Instruments and Methods A 748 (2014) 1-6
- * (compound Poisson).
- * Oracle: n +- z sqrt(n) where all values are 1.
- */
-enum status sum_interval(struct sample sample, double level,
-    struct sum *out);
-
 #endif
