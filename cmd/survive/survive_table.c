@@ -13,7 +13,7 @@ static const char *const summary_names[] = { "group", "n", "events", "p25",
 	"p75_low", "p75_high", "rmst", "rmst_se", "exposure", "rate",
 	"rate_low", "rate_high" };
 static const char *const test_names[] = { "test", "statistic", "df", "p",
-	"effect", "effect_name" };
+	"effect", "effect_low", "effect_high", "effect_name" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
 
 static const struct view curve_view[] = {
@@ -54,7 +54,8 @@ static const struct view test_view[] = {
 	{ N_("chi-squared"), "statistic", 0, 0, LOOK_NUMBER, 0 },
 	{ N_("df"), "df", 0, 0, LOOK_COUNT, 0 },
 	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
-	{ N_("effect"), "effect", 0, 0, LOOK_NUMBER, 0 },
+	{ N_("effect"), "effect", "effect_low", "effect_high",
+	    LOOK_NUMBER, 0 },
 	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
 	{ 0 }
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/survival/hazard_ratio.h"
 #include "analytics/survival/log_rank.h"
 #include "cmd/run/statistic.h"
 #include "cmd/survive/survive_table.h"
@@ -32,26 +33,56 @@ put_test(const struct making *m, const char *name, enum status status,
 	return 0;
 }
 
+/* A ratio of two groups, with its interval where it has one. */
+static int
+put_ratio(const struct making *m, const char *name, const char *effect_name,
+    const struct effect *ratio, const struct test *test,
+    struct fault *fault)
+{
+	struct table *t = m->table;
+	const double numbers[] = { [1] = test->statistic, [2] = test->df,
+	    [4] = ratio->estimate, ratio->low, ratio->high };
+
+	if (table_add_row(t) != 0 ||
+	    table_text(t, 0, name, strlen(name)) != 0 ||
+	    table_text(t, 7, effect_name, strlen(effect_name)) != 0)
+		return survive_no_memory(fault);
+	for (size_t i = 1; i < sizeof numbers / sizeof numbers[0]; i++)
+		if (i != 3 && isfinite(numbers[i]))
+			table_number(t, i, numbers[i]);
+	statistic_p(t, 3, test->p);
+	return 0;
+}
+
+/* Of two groups, inside strata or not. */
+static int
+put_hazard_ratio(const struct making *m, const struct lifetimes_result *r,
+    struct fault *fault)
+{
+	struct effect ratio;
+	struct test test;
+	enum status status = hazard_ratio(r->tables, m->groups.nstrata,
+	    m->level, &ratio, &test);
+
+	if (status != STATUS_OK && status != STATUS_TOO_FEW)
+		return survive_status_fault(status, fault);
+	return put_ratio(m, "hazard-ratio", "hazard_ratio", &ratio, &test,
+	    fault);
+}
+
 /* Events per time of two groups, as if neither hazard changed. */
 static int
 put_rate_ratio(const struct making *m, const struct life_table *two,
     struct fault *fault)
 {
-	static const char name[] = "rate-ratio", effect[] = "rate_ratio";
-	struct table *t = m->table;
+	struct test test = TEST_NONE;
 	struct effect ratio;
-	double p;
 	enum status status = poisson_ratio(survive_exposed(&two[0]),
-	    survive_exposed(&two[1]), m->level, &ratio, &p);
+	    survive_exposed(&two[1]), m->level, &ratio, &test.p);
+
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
-	if (table_add_row(t) != 0 ||
-	    table_text(t, 0, name, strlen(name)) != 0 ||
-	    table_text(t, 5, effect, strlen(effect)) != 0)
-		return survive_no_memory(fault);
-	statistic_p(t, 3, p);
-	table_number(t, 4, ratio.estimate);
-	return 0;
+	return put_ratio(m, "rate-ratio", "rate_ratio", &ratio, &test, fault);
 }
 
 /* Only over groups that have an order: names have none. */
@@ -95,6 +126,7 @@ survive_add_tests(const struct making *m, const struct lifetimes_result *r,
 	struct survival_test gray = { NAN, 0, NAN };
 
 	if (put_logrank(m, r, "log-rank", 0, fault) != 0 ||
+	    (g->n == 2 && put_hazard_ratio(m, r, fault) != 0) ||
 	    put_trend(m, r, fault) != 0 ||
 	    put_logrank(m, r, "peto", 1, fault) != 0)
 		return -1;

@@ -337,6 +337,12 @@ cp "$out" result.csv
 near 'R: the ratio of their rates' \
 	"$(cell result.csv effect test=rate-ratio)" 1.9714880952381
 near 'R: its p' "$(cell result.csv p test=rate-ratio)" 0.0796686330333295
+# R: poisson.test(...)$conf.int
+near 'R: its low' "$(cell result.csv effect_low test=rate-ratio)" \
+	0.8584264033916397
+near 'R: its high' "$(cell result.csv effect_high test=rate-ratio)" \
+	4.277265943654075
+cell_is hazard_ratio result.csv effect_name test=hazard-ratio
 cell_is rate_ratio result.csv effect_name test=rate-ratio
 cell_is '' result.csv statistic test=rate-ratio
 cell_is '' result.csv effect test=log-rank

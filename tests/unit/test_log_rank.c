@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/survival/hazard_ratio.h"
 #include "analytics/survival/log_rank.h"
 
 #include "tests/unit/maven.h"
@@ -378,10 +379,62 @@ nothing_to_compare_is_too_few(void **state)
 	}
 }
 
+/*
+ * R 4.2.2: coxph(Surv(time, status) ~ sex), Efron's ties: cox.csv, whose
+ * coefficient is that of the second sex, turned round; R stops at 1e-9 of
+ * the likelihood.  To more digits by Newton's steps of 30 digits (mpmath).
+ */
+static void
+hazards_are_those_of_cox(void **state)
+{
+	const char *sexes[] = { "sex=1", "sex=2" };
+	const double z = 1.959963984540054;
+	struct csv r = reference("cox.csv");
+	struct tables t;
+	struct effect ratio;
+	struct test test;
+
+	(void)state;
+	assert_string_equal(csv_cell(&r, 0, "model"), "lung~sex");
+	double log_ratio = -number(&r, 0, "coef"), error = number(&r, 0, "se");
+	tables_of(data_set_named("lung_by_sex"), sexes, 2, &t);
+	assert_int_equal(hazard_ratio(t.all, 1, 0.95, &ratio, &test),
+	    STATUS_OK);
+	assert_near(ratio.estimate, exp(log_ratio), 1e-8);
+	assert_near(ratio.estimate, 1.70067212403696353, 1e-12);
+	assert_near(ratio.low, exp(log_ratio - z * error), 1e-8);
+	assert_near(ratio.high, exp(log_ratio + z * error), 1e-8);
+	assert_near(test.p, number(&r, 0, "p"), 1e-7);
+	assert_int_equal(hazard_ratio(t.all, 1, 95, &ratio, NULL),
+	    STATUS_DOMAIN);
+	assert_nan(ratio.low);
+	tables_free(&t);
+	csv_free(&r);
+}
+
+/* Nobody of one group dies: the ratio has no bound. */
+static void
+no_ratio_without_events_of_both(void **state)
+{
+	static const struct life_row dies[] = { { .time = 1, .at_risk = 2,
+	    .events = 1 }, { .time = 2, .at_risk = 1, .censored = 1 } };
+	static const struct life_row lives[] = { { .time = 2, .at_risk = 2,
+	    .censored = 2 } };
+	const struct life_table two[] = { { dies, 2 }, { lives, 1 } };
+	struct effect ratio;
+
+	(void)state;
+	assert_int_equal(hazard_ratio(two, 1, 0.95, &ratio, NULL),
+	    STATUS_TOO_FEW);
+	assert_nan(ratio.estimate);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hazards_are_those_of_cox),
+		cmocka_unit_test(no_ratio_without_events_of_both),
 		cmocka_unit_test(logrank_is_that_of_r),
 		cmocka_unit_test(trend_is_that_of_the_definition),
 		cmocka_unit_test(gray_is_that_of_cmprsk),
