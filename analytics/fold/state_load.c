@@ -113,6 +113,19 @@ take_decimal(struct text *t, decimal *out)
 	return true;
 }
 
+/* A byte that needs no %XX has none. */
+static bool
+is_escaped(const char *word, size_t word_len, const char *text, size_t len)
+{
+	struct buffer again = { 0 };
+	if (!buffer_escape(&again, text, len))
+		memory_exhausted();
+	bool same = again.len == word_len &&
+	    (len == 0 || memcmp(again.bytes, word, word_len) == 0);
+	buffer_free(&again);
+	return same;
+}
+
 /* The bytes of a word, which the caller frees; NULL where it is wrong. */
 static char *
 take_text(struct text *t, size_t *len)
@@ -128,7 +141,7 @@ take_text(struct text *t, size_t *len)
 	long n = strlen(text) == (size_t)(t->at - from) ?
 	    text_unescape(text) : -1;
 	*len = (size_t)n;
-	if (n >= 0)
+	if (n >= 0 && is_escaped(from, (size_t)(t->at - from), text, *len))
 		return text;
 	free(text);
 	wrong(t);
@@ -357,6 +370,11 @@ static bool
 load_one(struct text *t, const struct fold_member *m, void *at, size_t i)
 {
 	uint64_t number;
+	if (member_is_numbered(m) &&
+	    (!take_length(t, member_count(m, t->definition)) ||
+	    !take(t, " ") || !take_number(t, i, &number) ||
+	    (number != i && !wrong(t))))
+		return false;
 	switch (m->kind) {
 	case MEMBER_HISTOGRAM:
 		return load_histogram(t, at);
@@ -365,10 +383,6 @@ load_one(struct text *t, const struct fold_member *m, void *at, size_t i)
 	case MEMBER_CELLS:
 		return load_cells(t, at);
 	default:
-		if (!take_length(t, member_count(m, t->definition)) ||
-		    !take(t, " ") || !take_number(t, i, &number) ||
-		    (number != i && !wrong(t)))
-			return false;
 		return load_record(t, m->of, at);
 	}
 }

@@ -23,6 +23,13 @@ member_is_inline(const struct fold_member *m)
 	return member_is_word(m) || (m->kind == MEMBER_RECORD && !m->length);
 }
 
+/* Of several lines of one name each says which it is. */
+static inline bool
+member_is_numbered(const struct fold_member *m)
+{
+	return m->length || m->count > 1;
+}
+
 size_t member_size(const struct fold_member *m);
 
 /* Orders the facts of two entities, word by word. */

@@ -6,7 +6,8 @@
  *   NAME N INDEX:WORD …           an array: those that are not 0
  *   NAME CELL:COUNT …             a histogram
  *   NAME SUM:UNIT …               sums by unit, or -
- *   NAME N INDEX WORD …           a record of an array, then its lines
+ *   NAME N INDEX …                one of several histograms, or records,
+ *                                 of which each has its words and lines
  *   NAME N                        a list, then a line of words each
  *   NAME GROUPS                   cells, by group: then
  *   group GROUP N
@@ -410,19 +411,20 @@ save_member(struct writer *w, const struct fold_member *m, const void *record)
 	for (size_t i = 0; i < n; i++) {
 		const void *one = at + i * member_size(m);
 		put(w, m->name);
-		if (m->kind == MEMBER_HISTOGRAM) {
-			save_histogram(w, one);
-		} else if (m->kind == MEMBER_LIST) {
-			save_list(w, m->of, one);
-		} else if (m->kind == MEMBER_CELLS) {
-			save_cells(w, one);
-		} else {
+		if (member_is_numbered(m)) {
 			put(w, " ");
 			put_number(w, n);
 			put(w, " ");
 			put_number(w, i);
-			save_record(w, m->of, one);
 		}
+		if (m->kind == MEMBER_HISTOGRAM)
+			save_histogram(w, one);
+		else if (m->kind == MEMBER_LIST)
+			save_list(w, m->of, one);
+		else if (m->kind == MEMBER_CELLS)
+			save_cells(w, one);
+		else
+			save_record(w, m->of, one);
 	}
 }
 

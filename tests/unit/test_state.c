@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Saved folds of every class, damaged in every way that a line, a word, a
+ * digit and an end can be.  A fold's own lines have no checksum (that is
+ * the head's), so that some damage is another fold: what is read must then
+ * be, byte for byte, what would be written.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/fuzz/folds.h"
+#include "tests/unit/near.h"
+
+#define ENTITIES 12
+#define DAYS 190
+
+/* Numerical Recipes' generator: the same timelines everywhere. */
+static uint32_t
+draw(uint32_t *seed, uint32_t n)
+{
+	*seed = *seed * UINT32_C(1664525) + UINT32_C(1013904223);
+	return (uint32_t)((uint64_t)*seed * n >> 32);
+}
+
+static void
+feed(void *fold, const struct fold_class *class, bool dates,
+    struct lookup *names)
+{
+	uint32_t seed = 7;
+
+	for (size_t i = 0; i < ENTITIES; i++) {
+		struct event events[FUZZ_CLASSES];
+		struct timeline t = { .events = events };
+		int64_t day = draw(&seed, DAYS / 2);
+		uint32_t group = lookup_add(names, i % 2 ? "a b" : "", i % 2 *
+		    3);
+
+		for (uint8_t k = 0; k < FUZZ_CLASSES; k++) {
+			if (k && draw(&seed, 2))
+				continue;
+			events[t.n++] = (struct event){ .time = dates ? day :
+			    day * DAY_MICROS, .group = group, .class = k,
+			    .having = true, .value = draw(&seed, 3) ?
+			    (decimal)draw(&seed, 99) : DECIMAL_NONE };
+			day += draw(&seed, 20);
+		}
+		assert_int_equal(class->add(fold, &t), STATUS_OK);
+	}
+}
+
+struct damage {
+	struct fuzz_fold of;
+	struct group_names names;
+	struct buffer whole;	/* sound */
+	size_t accepted, refused;
+};
+
+/* Refused, or another fold that is written as it was read. */
+static void
+try(struct damage *d, const char *bytes, size_t len, bool must_refuse)
+{
+	struct buffer again = { 0 };
+	size_t line;
+
+	if (len == d->whole.len && memcmp(bytes, d->whole.bytes, len) == 0)
+		return;
+	void *fold = fold_new(d->of.class, d->of.definition);
+	enum status status = fold_load(fold, &d->names, bytes, len, &line);
+
+	if (status != STATUS_OK) {
+		d->refused++;
+		fold_free(fold);
+		return;
+	}
+	d->accepted++;
+	assert_int_equal(fold_save(fold, &d->names, &again), STATUS_OK);
+	if (must_refuse || again.len != len ||
+	    memcmp(again.bytes, bytes, len) != 0) {
+		size_t at = 0;
+
+		while (at < len && bytes[at] == d->whole.bytes[at])
+			at++;
+		at -= at < 40 ? at : 40;
+		fail_msg("%s: not %.80s\nbut %.80s\nis taken for sound",
+		    d->of.class->name, d->whole.bytes + at, bytes + at);
+	}
+	buffer_free(&again);
+	fold_free(fold);
+}
+
+/* bytes with [from, to) replaced by text. */
+static void
+replace(struct damage *d, size_t from, size_t to, const char *text,
+    size_t len, bool must_refuse)
+{
+	struct buffer b = { 0 };
+
+	assert_true(buffer_add(&b, d->whole.bytes, from));
+	assert_true(buffer_add(&b, text, len));
+	assert_true(buffer_add(&b, d->whole.bytes + to, d->whole.len - to));
+	try(d, b.bytes, b.len, must_refuse);
+	buffer_free(&b);
+}
+
+/* One line, which begins at `from`, with the one behind it. */
+static void
+damage_line(struct damage *d, size_t from)
+{
+	const char *all = d->whole.bytes;
+	size_t end = from + strcspn(all + from, "\n") + 1;
+	size_t next = end + strcspn(all + end, "\n") + 1;
+	struct buffer swapped = { 0 };
+
+	replace(d, from, end, "", 0, true);
+	replace(d, from, from, all + from, end - from, true);
+	replace(d, end - 1, end - 1, " 1", 2, true);
+	replace(d, end - 1, end - 1, " ", 1, true);
+	if (end == d->whole.len)
+		return;
+	assert_true(buffer_add(&swapped, all + end, next - end));
+	assert_true(buffer_add(&swapped, all + from, end - from));
+	replace(d, from, next, swapped.bytes, swapped.len, true);
+	buffer_free(&swapped);
+}
+
+/* Each digit another, none, twice, and a sign before it. */
+static void
+damage_digit(struct damage *d, size_t at)
+{
+	char digit = d->whole.bytes[at];
+
+	for (char c = '0'; c <= '9'; c++)
+		if (c != digit)
+			replace(d, at, at + 1, &c, 1, false);
+	replace(d, at, at + 1, "", 0, false);
+	replace(d, at, at, &digit, 1, false);
+	replace(d, at, at, "+", 1, true);
+	replace(d, at, at + 1, "x", 1, false);
+	replace(d, at, at, "99999999999999999999", 20, false);
+}
+
+static void
+every_damage_is_seen(void **state)
+{
+	(void)state;
+	for (unsigned how = 0; how < 256; how += 1 + how / 6) {
+		union fuzz_definition definition;
+		struct lookup *lookup = lookup_new();
+		struct damage d = { fuzz_define((uint8_t)how, &definition),
+			fuzz_names(lookup), { 0 }, 0, 0 };
+		void *fold = fold_new(d.of.class, d.of.definition);
+
+		feed(fold, d.of.class, d.of.class == &lifetimes_class ||
+		    (how >> 2 & 4), lookup);
+		assert_int_equal(fold_save(fold, &d.names, &d.whole),
+		    STATUS_OK);
+		fold_free(fold);
+		for (size_t i = 0; i < d.whole.len; i++) {
+			char c = d.whole.bytes[i];
+
+			try(&d, d.whole.bytes, i, true);
+			if (i == 0 || d.whole.bytes[i - 1] == '\n')
+				damage_line(&d, i);
+			if (c >= '0' && c <= '9')
+				damage_digit(&d, i);
+		}
+		assert_true(d.refused > 100);
+		buffer_free(&d.whole);
+		lookup_free(lookup);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_damage_is_seen),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
