@@ -6,8 +6,8 @@
 #include "cmd/chart/chart_blocks.h"
 
 static const char *const columns[] = { "step", "stage", "entered", "lost",
-	"expired", "open", "rate", "rate_low", "rate_high", "overall",
-	"overall_low", "overall_high", NULL };
+	"skipped", "expired", "open", "rate", "rate_low", "rate_high",
+	"overall", "overall_low", "overall_high", NULL };
 
 /* The rows of the block that is drawn. */
 struct block {
@@ -69,6 +69,7 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 {
 	const struct table *t = s->table;
 	uint64_t lost = chart_count(t, row - 1, "lost") +
+	    chart_count(t, row - 1, "skipped") +
 	    chart_count(t, row - 1, "expired");
 	double rate = chart_number(t, row, "rate");
 	out->rate = isnan(rate) ? _("nobody to go on") : chart_rate(s->arena,

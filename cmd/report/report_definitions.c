@@ -116,9 +116,9 @@ add_methods(const struct report *report, struct terms *t)
 	say(&t->names, "%s", _("intervals"));
 	say(&t->texts, _("%g%%: Wilson for shares, log-log for what happens "
 	    "eventually"), 100 * scope_level(&report->input.scope));
-	add(t, _("eventually"), _("cumulative incidence (Aalen–Johansen) on "
-	    "the clock of the entry: being lost or out of time competes, "
-	    "whoever is still open is censored at as-of"));
+	add(t, _("eventually"), _("one Aalen–Johansen estimate of all stages "
+	    "on the clock of the entry: who is lost or skipped is off and may "
+	    "come back, whoever is still open is censored at as-of"));
 	say(&t->names, "%s", _("made by"));
 	say(&t->texts, "funnel %s", FUNNEL_VERSION);
 }

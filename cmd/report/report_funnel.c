@@ -182,6 +182,10 @@ say_open(const struct report *report, struct sentences *out)
 		say(out, _("%s are lost, most of them (%s) at %s."),
 		    report_count(report, lost), report_count(report,
 		    section_count(s, where, "lost")), stage(report, where));
+	if (sum(s, "skipped"))
+		say(out, _("%s went on without the next stage in order, and "
+		    "are not open."), report_count(report,
+		    sum(s, "skipped")));
 	if (sum(s, "expired"))
 		say(out, _("%s ran out of time."), report_count(report,
 		    sum(s, "expired")));

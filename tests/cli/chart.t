@@ -81,11 +81,11 @@ stderr_is 'funnel chart: no/x.txt: No such file or directory'
 # from 0 to 52 (2 of 10 days are column 10, 8 are 42, a week's 7 are 36),
 # cohorts 44.
 cat >hand.csv <<'END'
-channel,step,stage,entered,advanced,lost,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high,median_days,p25_days,p75_days,p90_days
-web,1,new,100,50,50,0,0,,,,1,1,1,2,1,4,8
-web,2,won,50,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
-(none),1,new,40,2,38,0,0,,,,1,1,1,10,5,,
-(none),2,won,2,,,,,0.05,0.014,0.165,0.05,0.014,0.165,,,,
+channel,step,stage,entered,advanced,lost,skipped,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high,median_days,p25_days,p75_days,p90_days
+web,1,new,100,50,50,0,0,0,,,,1,1,1,2,1,4,8
+web,2,won,50,,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
+(none),1,new,40,2,38,0,0,0,,,,1,1,1,10,5,,
+(none),2,won,2,,,,,,0.05,0.014,0.165,0.05,0.014,0.165,,,,
 END
 expect 0 'groups side by side' funnel chart hand.csv
 stdout_is 'Funnel by group
@@ -248,15 +248,15 @@ ok 'leaves the old file' grep -qx old x.png
 # Words that gnuplot, a shell or XML would take for theirs.
 mark=$work/marker
 awk -v mark="$mark" 'BEGIN {
-	print "step,stage,entered,lost,expired,open,rate,rate_low,rate_high," \
-	    "overall,overall_low,overall_high"
+	print "step,stage,entered,lost,skipped,expired,open,rate,rate_low," \
+	    "rate_high,overall,overall_low,overall_high"
 	q = "\047"	# a single quote
 	n = split("`touch M`~$(touch M)~\"\"; system(" q "touch M" q "); \"\"~" \
 	    q ".system(\"\"touch M\"\").~|touch M~<touch M~two\nlines; !touch M~" \
 	    "<b>&{/=50 x}_1^2%s%d~@x\\n$END", names, "~")
 	for (i = 1; i <= n; i++) {
 		gsub(/M/, mark, names[i])
-		printf "%d,\"%s\",%d,1,0,0,0.9,0.8,0.95,0.5,0.4,0.6\n", i,
+		printf "%d,\"%s\",%d,1,0,0,0,0.9,0.8,0.95,0.5,0.4,0.6\n", i,
 		    names[i], 100 - i
 	}
 }' >hostile.csv

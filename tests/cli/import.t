@@ -48,8 +48,9 @@ expect 0 'gzip, semicolons, numbers of columns' sh -c \
 head -n 4 log.csv >wanted.csv
 same 'are read as well' wanted.csv "$out"
 expect 0 'what import writes, convert reads' sh -c \
-	"funnel convert -q --stages lead,won log.csv | cut -d, -f2-7"
-stdout_is stage,entered,advanced,lost,expired,open lead,3,1,0,0,2 won,1,,,,
+	"funnel convert -q --stages lead,won log.csv | cut -d, -f2-8"
+stdout_is stage,entered,advanced,lost,skipped,expired,open \
+	lead,3,1,0,0,0,2 won,1,,,,,
 expect 0 'signs taken literally' sh -c \
 	"printf 'id=x,when if,b\n1,2025-01-01,y=z\n' | funnel import -q \
 	--entity id=x --event 'a\=b=#2 if b=y\=z'"
