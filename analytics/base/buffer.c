@@ -5,28 +5,12 @@
 #include <string.h>
 
 #include "analytics/base/fold.h"
-
-static bool
-make_room(struct buffer *b, size_t more)
-{
-	if (b->room - b->len > more)
-		return true;
-	size_t room = b->room ? b->room * 2 : 256;
-	while (room - b->len <= more)
-		room *= 2;
-	char *larger = realloc(b->bytes, room);
-	if (!larger)
-		return false;
-	b->bytes = larger;
-	b->room = room;
-	return true;
-}
+#include "analytics/base/memory.h"
 
 bool
 buffer_add(struct buffer *b, const void *bytes, size_t len)
 {
-	if (!make_room(b, len))
-		return false;
+	b->bytes = memory_reserve(b->bytes, &b->room, b->len + len + 1, 1);
 	if (len)
 		memcpy(b->bytes + b->len, bytes, len);
 	b->len += len;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/base/cohort_index.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+
+#include "analytics/base/memory.h"
 
 static size_t
 slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
@@ -21,31 +22,21 @@ slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
 }
 
 /* Makes room for one more key; slots stay at most half full. */
-static bool
+static void
 grow(struct cohort_index *x)
 {
-	if (x->n == x->room) {
-		size_t room = x->room ? x->room * 2 : 8;
-		struct cohort_key *keys = realloc(x->keys,
-		    room * sizeof *keys);
-		if (!keys)
-			return false;
-		x->keys = keys;
-		x->room = room;
-	}
+	x->keys = memory_reserve(x->keys, &x->room, x->n + 1,
+	    sizeof *x->keys);
 	if (x->slots && (x->n + 1) * 2 <= x->mask)
-		return true;
+		return;
 	size_t mask = x->slots ? x->mask * 2 + 1 : 15;
-	uint32_t *slots = calloc(mask + 1, sizeof *slots);
-	if (!slots)
-		return false;
+	uint32_t *slots = memory_zeroed(mask + 1, sizeof *slots);
 	free(x->slots);
 	x->slots = slots;
 	x->mask = mask;
 	for (size_t i = 0; i < x->n; i++)
 		x->slots[slot_of(x, x->keys[i].group, x->keys[i].cohort)] =
 		    (uint32_t)i + 1;
-	return true;
 }
 
 size_t
@@ -56,8 +47,10 @@ cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 		if (x->slots[at])
 			return x->slots[at] - 1;
 	}
-	if (x->n >= UINT32_MAX - 1 || !grow(x))
-		return SIZE_MAX;
+	/* A pair has at least an event: there are not so many. */
+	if (x->n >= UINT32_MAX - 1)
+		memory_exhausted();
+	grow(x);
 	x->slots[slot_of(x, group, cohort)] = (uint32_t)x->n + 1;
 	x->keys[x->n] = (struct cohort_key){ cohort, group };
 	return x->n++;

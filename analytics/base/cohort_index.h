@@ -21,7 +21,7 @@ struct cohort_index {
 	size_t mask;
 };
 
-/* The number of a pair: n where it is new; SIZE_MAX: out of memory. */
+/* The number of a pair: n where it is new. */
 size_t cohort_index_number(struct cohort_index *index, uint32_t group,
     int64_t cohort);
 void cohort_index_free(struct cohort_index *index);

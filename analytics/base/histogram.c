@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 #define CELL_BITS 17
 #define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
 #define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
@@ -25,7 +27,7 @@ find(const struct histogram *h, uint32_t cell)
 	return at;
 }
 
-static bool
+static void
 add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
@@ -33,13 +35,10 @@ add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 	uint64_t **block = &h->above[cell / BLOCK];
 	h->low[cell] = (uint8_t)sum;
 	if (carry == 0)
-		return true;
+		return;
 	if (!*block)
-		*block = calloc(BLOCK, sizeof **block);
-	if (!*block)
-		return false;
+		*block = memory_zeroed(BLOCK, sizeof **block);
 	(*block)[cell % BLOCK] += carry;
-	return true;
 }
 
 static uint64_t
@@ -49,39 +48,30 @@ dense_count(const struct histogram *h, size_t cell)
 	return (block ? block[cell % BLOCK] << 8 : 0) | h->low[cell];
 }
 
-static bool
+static void
 become_dense(struct histogram *h)
 {
-	h->low = calloc(RISK_CELLS_MAX, sizeof *h->low);
-	h->above = calloc(BLOCKS, sizeof *h->above);
-	if (!h->low || !h->above) {
-		free(h->low);
-		free(h->above);
-		h->low = NULL;
-		h->above = NULL;
-		return false;
-	}
-	bool fine = true;
+	h->low = memory_zeroed(RISK_CELLS_MAX, sizeof *h->low);
+	h->above = memory_zeroed(BLOCKS, sizeof *h->above);
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
-			fine &= add_dense(h,
-			    (uint32_t)(h->sparse[i] & CELL_MASK),
+			add_dense(h, (uint32_t)(h->sparse[i] & CELL_MASK),
 			    h->sparse[i] >> CELL_BITS);
 	free(h->sparse);
 	h->sparse = NULL;
 	h->slots = h->used = 0;
-	return fine;
 }
 
-static bool
+static void
 grow(struct histogram *h)
 {
 	struct histogram larger = { .slots = h->slots ? h->slots * 2 : 8 };
-	if (larger.slots > SPARSE_MAX)
-		return become_dense(h);
-	larger.sparse = calloc(larger.slots, sizeof *larger.sparse);
-	if (!larger.sparse)
-		return false;
+
+	if (larger.slots > SPARSE_MAX) {
+		become_dense(h);
+		return;
+	}
+	larger.sparse = memory_zeroed(larger.slots, sizeof *larger.sparse);
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
 			larger.sparse[find(&larger, (uint32_t)
@@ -89,7 +79,6 @@ grow(struct histogram *h)
 	larger.used = h->used;
 	free(h->sparse);
 	*h = larger;
-	return true;
 }
 
 bool
@@ -97,13 +86,15 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	if (count == 0)
 		return true;
-	if (!h->low && (h->used + 1) * 4 > h->slots * 3 && !grow(h))
-		return false;
+	if (!h->low && (h->used + 1) * 4 > h->slots * 3)
+		grow(h);
 	/* 47 bits of count are enough for any one machine; be sure. */
-	if (!h->low && count >> (63 - CELL_BITS) && !become_dense(h))
-		return false;
-	if (h->low)
-		return add_dense(h, cell, count);
+	if (!h->low && count >> (63 - CELL_BITS))
+		become_dense(h);
+	if (h->low) {
+		add_dense(h, cell, count);
+		return true;
+	}
 	size_t at = find(h, cell);
 	if (!h->sparse[at]) {
 		h->sparse[at] = cell;

@@ -48,15 +48,15 @@ present(void *memory)
 }
 
 void *
-memory_try(size_t n, size_t size)
+memory_try(void *old, size_t n, size_t size)
 {
-	return malloc(bytes_of(n, size));
+	return realloc(old, bytes_of(n, size));
 }
 
 void *
 memory_array(size_t n, size_t size)
 {
-	return present(memory_try(n, size));
+	return present(malloc(bytes_of(n, size)));
 }
 
 void *
@@ -68,7 +68,7 @@ memory_zeroed(size_t n, size_t size)
 void *
 memory_resize(void *old, size_t n, size_t size)
 {
-	return present(realloc(old, bytes_of(n, size)));
+	return present(memory_try(old, n, size));
 }
 
 void *

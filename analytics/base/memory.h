@@ -29,12 +29,12 @@ _Noreturn void memory_exhausted(void);
 void *memory_array(size_t n, size_t size) MEMORY_OWNED(1, 2);
 /* All bytes 0. */
 void *memory_zeroed(size_t n, size_t size) MEMORY_OWNED(1, 2);
-/* As memory_array, but NULL is an answer: for what a limit bounds, which
-   its message then names. */
-void *memory_try(size_t n, size_t size);
-/* The same with old's contents; old (which may be NULL) is gone. */
+/* With old's contents; old, which may be NULL, is gone. */
 void *memory_resize(void *old, size_t n, size_t size)
     __attribute__((returns_nonnull, alloc_size(2, 3)));
+/* The same, but NULL is an answer, and old is there then: for what an
+   option bounds, which the caller's message names. */
+void *memory_try(void *old, size_t n, size_t size);
 /* Twice the room, or more: at least `wanted` members.  *room begins at 0. */
 void *memory_grow(void *old, size_t *room, size_t wanted, size_t size)
     __attribute__((returns_nonnull));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
 /* One event, and the attempt that it is told by. */
@@ -236,7 +237,7 @@ without_attempt(const struct matcher *m, const struct timeline *t, size_t i,
 	return say(WHY_BEFORE_ENTRY, 0, INT64_MAX);
 }
 
-static bool
+static void
 look_around(const struct matcher *m, const struct timeline *t,
     struct around *out)
 {
@@ -246,8 +247,8 @@ look_around(const struct matcher *m, const struct timeline *t,
 	while (out->first_entry < t->n &&
 	    !(steps_of(m, t, out->first_entry) & entries))
 		out->first_entry++;
-	out->later = malloc((t->n + 1) * sizeof *out->later);
-	for (size_t i = t->n; out->later && i-- > 0;) {
+	out->later = memory_array(t->n + 1, sizeof *out->later);
+	for (size_t i = t->n; i-- > 0;) {
 		const struct event *e = &t->events[i];
 		/* Events of one time have the same that is later. */
 		if (i + 1 == t->n || t->events[i + 1].time != e->time)
@@ -256,23 +257,19 @@ look_around(const struct matcher *m, const struct timeline *t,
 		if (m->rules->stages[e->class])
 			here = e->time;
 	}
-	return out->later != NULL;
 }
 
-static bool
+static void
 keep(struct explanation *x, const struct attempt *a, size_t n,
     const struct matcher *m, const struct timeline *t)
 {
-	x->attempts = malloc((n + 1) * sizeof *x->attempts);
-	x->verdicts = malloc((n + 1) * sizeof *x->verdicts);
-	x->reasons = malloc((t->n + 1) * sizeof *x->reasons);
-	if (!x->attempts || !x->verdicts || !x->reasons)
-		return false;
+	x->attempts = memory_array(n + 1, sizeof *x->attempts);
+	x->verdicts = memory_array(n + 1, sizeof *x->verdicts);
+	x->reasons = memory_array(t->n + 1, sizeof *x->reasons);
 	memcpy(x->attempts, a, n * sizeof *a);
 	for (size_t i = 0; i < n; i++)
 		x->verdicts[i] = attempt_verdict(m, t, &a[i]);
 	x->n = n;
-	return true;
 }
 
 /*
@@ -292,7 +289,8 @@ find_attempts(struct matcher *m, const struct timeline *t,
 		return status;
 	if (n == 0 && x->verdict != MATCH_DROPPED && a->reached > 0)
 		n = 1;
-	return keep(x, a, n, m, t) ? STATUS_OK : STATUS_NO_MEMORY;
+	keep(x, a, n, m, t);
+	return STATUS_OK;
 }
 
 enum status
@@ -302,10 +300,10 @@ explain(struct matcher *m, const struct timeline *t,
 	struct around around;
 	*out = (struct explanation){ 0 };
 	enum status status = find_attempts(m, t, out);
-	if (status == STATUS_OK && !look_around(m, t, &around))
-		status = STATUS_NO_MEMORY;
+
 	if (status != STATUS_OK)
 		return status;
+	look_around(m, t, &around);
 	for (size_t i = 0, at = 0; i < t->n; i++) {
 		while (at + 1 < out->n &&
 		    out->attempts[at + 1].entry_event <= i)

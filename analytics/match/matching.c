@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
 int64_t
@@ -111,8 +112,8 @@ plan_steps(struct matcher *m)
 struct matcher *
 matcher_new(const struct match_rules *rules)
 {
-	struct matcher *m = calloc(1, sizeof *m);
-	if (!m || match_rules_check(rules) != STATUS_OK) {
+	struct matcher *m = memory_zeroed(1, sizeof *m);
+	if (match_rules_check(rules) != STATUS_OK) {
 		free(m);
 		return NULL;
 	}
@@ -125,11 +126,8 @@ matcher_new(const struct match_rules *rules)
 	m->records = rules->order != MATCH_TOUCH &&
 	    rules->entry == ENTRY_FIRST;
 	m->room = 4;
-	m->attempts = malloc(m->room * sizeof *m->attempts);
-	if (m->attempts)
-		return m;
-	matcher_free(m);
-	return NULL;
+	m->attempts = memory_array(m->room, sizeof *m->attempts);
+	return m;
 }
 
 void
@@ -226,20 +224,6 @@ match_outcome(struct matcher *m, const struct timeline *t,
 	m->n = *verdict == MATCH_COUNTS;
 }
 
-static bool
-make_room(struct matcher *m)
-{
-	if (m->n + 2 < m->room)
-		return true;
-	struct attempt *more = realloc(m->attempts,
-	    2 * m->room * sizeof *more);
-	if (!more)
-		return false;
-	m->attempts = more;
-	m->room *= 2;
-	return true;
-}
-
 /* Every attempt, one after another; those that count are kept, or all. */
 static enum status
 match_all(struct matcher *m, const struct timeline *t, bool all,
@@ -252,9 +236,9 @@ match_all(struct matcher *m, const struct timeline *t, bool all,
 		m->n |= all && m->attempts[0].reached > 0;
 	}
 	for (; i < t->n; i = find_entry(m, t, next)) {
-		if (!make_room(m) ||
-		    !attempt_at(m, t, i, &m->attempts[m->n], &next))
-			return STATUS_NO_MEMORY;
+		m->attempts = memory_reserve(m->attempts, &m->room, m->n + 2,
+		    sizeof *m->attempts);
+		attempt_at(m, t, i, &m->attempts[m->n], &next);
 		/* Of dates, or of an end at once: always onward. */
 		next = next > i ? next : i + 1;
 		struct attempt *a = &m->attempts[m->n];
@@ -279,12 +263,10 @@ match_one(struct matcher *m, const struct timeline *t,
 		match_outcome(m, t, verdict);
 		return STATUS_OK;
 	}
-	if (!attempt_at(m, t, i, best, &next))
-		return STATUS_NO_MEMORY;
+	attempt_at(m, t, i, best, &next);
 	while (m->rules->entry != ENTRY_FIRST &&
 	    (i = find_entry(m, t, i + 1)) < t->n) {
-		if (!attempt_at(m, t, i, other, &next))
-			return STATUS_NO_MEMORY;
+		attempt_at(m, t, i, other, &next);
 		if (better(m, best, other))
 			*best = *other;
 	}

@@ -142,7 +142,7 @@ enum match_verdict {
 
 /*
  * Matches one timeline after another; one thread.  The rules must outlive
- * it.  NULL when out of memory or rules that match_rules_check refuses.
+ * it.  NULL for rules that match_rules_check refuses.
  */
 struct matcher;
 struct matcher *matcher_new(const struct match_rules *rules);

@@ -9,7 +9,7 @@ struct course {
 	const struct timeline *t;
 	struct attempt *a;
 	struct any any;
-	bool lost, ended, fine;
+	bool lost, ended;
 	uint8_t level;		/* the highest seen: see plain_class */
 	struct standing last;	/* where it stood */
 };
@@ -20,12 +20,12 @@ take_moment(struct course *c, const struct moment *now)
 	switch (c->m->rules->order) {
 	case MATCH_ORDERED:
 		if (c->m->limited)
-			c->fine = limited_moment(c->m, c->a, c->t, now);
+			limited_moment(c->m, c->a, c->t, now);
 		else
 			ordered_moment(c->m, c->a, c->t, now);
 		break;
 	case MATCH_STRICT:
-		c->fine = strict_moment(c->m, c->a, c->t, now);
+		strict_moment(c->m, c->a, c->t, now);
 		break;
 	case MATCH_ANY:
 		any_moment(c->m, &c->any, c->a, c->t, now);
@@ -186,7 +186,7 @@ begin(struct course *c, size_t entry)
 	if (c->m->limited)
 		limited_begin(c->m);
 	else if (c->m->rules->order == MATCH_STRICT)
-		c->fine = strict_begin(c->m);
+		strict_begin(c->m);
 }
 
 /*
@@ -205,7 +205,7 @@ follow(struct course *c, size_t entry)
 		    &c->m->standings_room, c->t->n, sizeof *c->m->standings);
 		c->a->standings = c->m->standings + c->m->nstandings;
 	}
-	while (now.to < c->t->n && !c->ended && c->fine) {
+	while (now.to < c->t->n && !c->ended) {
 		bool stages = false;
 		uint8_t level = c->level;
 		now.from = now.to;
@@ -234,8 +234,8 @@ follow(struct course *c, size_t entry)
 	}
 	if (r->order == MATCH_TOUCH)
 		touch_all(c->m, c->a, c->t, entry, now.to);
-	if (c->m->limited && c->fine)
-		c->fine = limited_end(c->m, c->a, c->t);
+	if (c->m->limited)
+		limited_end(c->m, c->a, c->t);
 	settle_fate(c);
 	if (r->optional)
 		find_optional(c);
@@ -296,7 +296,7 @@ attempt_of_outcome(struct matcher *m, const struct timeline *t, size_t outcome,
 	settle_fate(&c);
 }
 
-bool
+void
 attempt_at(struct matcher *m, const struct timeline *t, size_t entry,
     struct attempt *a, size_t *next)
 {
@@ -305,12 +305,9 @@ attempt_at(struct matcher *m, const struct timeline *t, size_t entry,
 	c.t = t;
 	c.a = a;
 	c.lost = c.ended = false;
-	c.fine = true;
 	/* Its events stay as they are: only those of filled steps count. */
 	c.any.filled = 0;
 	c.any.first_seen = false;
-	if (m->plain && follow_plain(&c, entry, next))
-		return true;
-	*next = follow(&c, entry);
-	return c.fine;
+	if (!m->plain || !follow_plain(&c, entry, next))
+		*next = follow(&c, entry);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
 void
@@ -62,29 +63,22 @@ at_once(const struct matcher *m)
 static struct foothold *
 new_foothold(struct matcher *m, const struct moment *now)
 {
-	if (m->nfootholds == m->footholds_room) {
-		size_t room = m->footholds_room ? 2 * m->footholds_room : 16;
-		struct foothold *more = realloc(m->footholds,
-		    room * sizeof *more);
-		if (!more)
-			return NULL;
-		m->footholds = more;
-		m->footholds_room = room;
-	}
+	m->footholds = memory_reserve(m->footholds, &m->footholds_room,
+	    m->nfootholds + 1, sizeof *m->footholds);
+
 	struct foothold *s = &m->footholds[m->nfootholds];
+
 	*s = (struct foothold){ *now, 0, 0 };
 	return s;
 }
 
-bool
+void
 limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
     const struct moment *now)
 {
 	const struct match_rules *r = m->rules;
 	uint32_t event[STAGES_MAX];
 	struct foothold *here = new_foothold(m, now);
-	if (!here)
-		return false;
 	size_t first = m->nfootholds == 0 ? 0 : 1;
 	size_t last = m->nfootholds == 0 ? 1 : m->nsteps;
 	for (size_t s = first; s < last; s++) {
@@ -97,7 +91,7 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 			here->steps |= (uint32_t)1 << k;
 	}
 	if (!here->steps)
-		return true;
+		return;
 	m->nfootholds++;
 	/* The earliest time of a step, for exclusions, until the end. */
 	for (size_t k = a->reached; k < m->nsteps; k++)
@@ -107,7 +101,6 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 		}
 	if (r->stepped)
 		m->alive_until = rules_end(r, r->step_within, now->time);
-	return true;
 }
 
 /* leads[g * nsteps + s]: to fill s first at foothold g leads to the goal. */
@@ -212,32 +205,30 @@ pick(const struct back *b, struct attempt *a)
 	}
 }
 
-static bool
+static void
 make_work_room(struct matcher *m)
 {
 	size_t room = m->nfootholds * m->nsteps;
 	if (room <= m->work_room)
-		return true;
+		return;
 	free(m->leads);
 	free(m->next_led);
-	m->leads = malloc(room * sizeof *m->leads);
-	m->next_led = malloc(room * sizeof *m->next_led);
-	m->work_room = m->leads && m->next_led ? room : 0;
-	return m->work_room > 0;
+	m->leads = memory_array(room, sizeof *m->leads);
+	m->next_led = memory_array(room, sizeof *m->next_led);
+	m->work_room = room;
 }
 
-bool
+void
 limited_end(struct matcher *m, struct attempt *a, const struct timeline *t)
 {
 	struct back b = { m, t, a->reached - 1, false };
+
 	if (a->reached == 0)
-		return true;
-	if (!make_work_room(m))
-		return false;
+		return;
+	make_work_room(m);
 	for (size_t g = 0; g < m->nfootholds && a->reached < m->nsteps; g++)
 		b.alive_only |= (m->footholds[g].steps >> b.goal & 1) &&
 		    can_go_on(m->rules, m->footholds[g].moment.time);
 	look_back(&b);
 	pick(&b, a);
-	return true;
 }

@@ -119,9 +119,9 @@ void touch_all(const struct matcher *matcher, struct attempt *attempt,
 
 /*
  * matching_course.c: the attempt of an entry.  *next is where the next one
- * may begin: the first event that is no part of it.  false: no memory.
+ * may begin: the first event that is no part of it.
  */
-bool attempt_at(struct matcher *matcher, const struct timeline *timeline,
+void attempt_at(struct matcher *matcher, const struct timeline *timeline,
     size_t entry, struct attempt *attempt, size_t *next);
 /* Reach: the attempt of who was seen at outcomes alone, lost as it began. */
 void attempt_of_outcome(struct matcher *matcher,
@@ -139,17 +139,17 @@ enum status matcher_all(struct matcher *matcher,
 /* Whether steps are filled earlier in a, the first that differs. */
 bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
 
-/* matching_strict.c; false: no memory. */
-bool strict_begin(struct matcher *matcher);
-bool strict_moment(struct matcher *matcher, struct attempt *attempt,
+/* matching_strict.c */
+void strict_begin(struct matcher *matcher);
+void strict_moment(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
 
-/* matching_limited.c; false: no memory. */
+/* matching_limited.c */
 void limited_begin(struct matcher *matcher);
-bool limited_moment(struct matcher *matcher, struct attempt *attempt,
+void limited_moment(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
 /* The chain that counts, into the attempt. */
-bool limited_end(struct matcher *matcher, struct attempt *attempt,
+void limited_end(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline);
 
 #endif

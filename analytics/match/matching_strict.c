@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
 /* Of more events than this in one moment only their own order is tried. */
@@ -24,7 +25,6 @@ struct walk {
 	const struct moment *now;
 	uint32_t events[ORDERS_MAX];	/* of steps, in this moment */
 	size_t n;
-	bool fine;
 };
 
 bool
@@ -36,33 +36,27 @@ chain_earlier(const int64_t *a, const int64_t *b, size_t length)
 	return false;
 }
 
-static bool
+static void
 push(struct chains *chains, const struct chain *chain, size_t length)
 {
-	if (chains->n == chains->room) {
-		size_t room = chains->room ? 2 * chains->room : 16;
-		struct strict_chain *more = realloc(chains->items,
-		    room * sizeof *more);
-		if (!more)
-			return false;
-		chains->items = more;
-		chains->room = room;
-	}
+	chains->items = memory_reserve(chains->items, &chains->room,
+	    chains->n + 1, sizeof *chains->items);
+
 	struct strict_chain *last = &chains->items[chains->n++];
+
 	last->length = length;
 	/* Only what is filled: chains are long, and mostly empty. */
 	memcpy(last->chain.time, chain->time, length * sizeof *chain->time);
 	memcpy(last->chain.event, chain->event,
 	    length * sizeof *chain->event);
-	return true;
 }
 
-bool
+void
 strict_begin(struct matcher *m)
 {
 	static const struct chain none;	/* of length 0 */
 	m->now.n = 0;
-	return push(&m->now, &none, 0);
+	push(&m->now, &none, 0);
 }
 
 /* Whether two chains of a length have the same future. */
@@ -87,8 +81,7 @@ keep(struct walk *w, const struct chain *chain, size_t length)
 			kept->chain = *chain;
 		return;
 	}
-	if (!push(next, chain, length))
-		w->fine = false;
+	push(next, chain, length);
 }
 
 /* Whether this moment can follow the last step of a chain. */
@@ -178,7 +171,7 @@ walk_all(struct walk *w)
 {
 	struct matcher *m = w->m;
 	m->next.n = 0;
-	for (size_t k = 0; k < m->now.n && w->fine; k++) {
+	for (size_t k = 0; k < m->now.n; k++) {
 		struct strict_chain from = m->now.items[k];
 		walk(w, &from.chain, from.length, 0);
 	}
@@ -187,15 +180,15 @@ walk_all(struct walk *w)
 	m->next = swap;
 }
 
-bool
+void
 strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
     const struct moment *now)
 {
-	struct walk w = { .m = m, .a = a, .t = t, .now = now, .fine = true };
+	struct walk w = { .m = m, .a = a, .t = t, .now = now };
 	size_t all = 0;
 	for (size_t i = now->from; i < now->to; i++)
 		all += steps_of(m, t, i) != 0;
-	for (size_t i = now->from; i < now->to && w.fine; i++) {
+	for (size_t i = now->from; i < now->to; i++) {
 		if (!steps_of(m, t, i))
 			continue;
 		w.events[w.n++] = (uint32_t)i;
@@ -204,5 +197,4 @@ strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 			w.n = 0;
 		}
 	}
-	return w.fine;
 }

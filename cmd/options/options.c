@@ -71,20 +71,17 @@ unknown(const struct option_group *groups, const char *name,
 }
 
 /* One more item; grows by doubling inside the arena. */
-static int
+static void
 list_add(struct text_list *list, const char *item, struct arena *arena)
 {
 	if ((list->n & (list->n - 1)) == 0) {
 		size_t room = list->n ? list->n * 2 : 1;
 		const char **items = arena_alloc(arena, room * sizeof *items);
-		if (!items)
-			return -1;
 		if (list->n)
 			memcpy(items, list->items, list->n * sizeof *items);
 		list->items = items;
 	}
 	list->items[list->n++] = item;
-	return 0;
 }
 
 static const char *
@@ -96,7 +93,7 @@ clean_item(const char *from, size_t len, bool unescape, struct arena *arena)
 	    !(len > 1 && from[len - 2] == '\\'))
 		len--;
 	char *item = arena_copy(arena, from, len);
-	if (!item || !unescape)
+	if (!unescape)
 		return item;
 	char *to = item;
 	for (size_t i = 0; i < len; i++) {
@@ -123,8 +120,7 @@ text_split(const char *text, char separator, bool unescape,
 			continue;
 		const char *item = clean_item(from, (size_t)(at - from),
 		    unescape, arena);
-		if (!item || list_add(out, item, arena) != 0)
-			return -1;
+		list_add(out, item, arena);
 		if (*at == '\0')
 			return 0;
 		from = at + 1;
@@ -207,7 +203,8 @@ set_list(const struct option_spec *spec, struct text_list *list,
 	if (list->from_file && !from_file)
 		*list = (struct text_list){ 0 };
 	list->from_file = from_file;
-	return list_add(list, value, arena);
+	list_add(list, value, arena);
+	return 0;
 }
 
 int
@@ -327,8 +324,6 @@ options_read(int argc, char **argv, const struct option_group *groups,
 	out->uses = arena_alloc(arena, room * sizeof *out->uses);
 	out->files = arena_alloc(arena, ((size_t)argc + 1) *
 	    sizeof *out->files);
-	if (!out->uses || !out->files)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 
 	struct cursor c = { argc, 0, argv, groups, out, fault };
 	bool options = true;
@@ -357,7 +352,7 @@ join_list(const struct text_list *list, struct arena *arena)
 	for (size_t i = 0; i < list->n; i++)
 		len += 2 * strlen(list->items[i]) + 1;
 	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t i = 0; text && i < list->n; i++) {
+	for (size_t i = 0; i < list->n; i++) {
 		if (i)
 			*to++ = ',';
 		for (const char *c = list->items[i]; *c; c++) {

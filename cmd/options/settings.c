@@ -244,8 +244,6 @@ settings_add_strata(struct settings *s, const char *strata,
 	if (strcmp(by->items[by->n - 1], strata) == 0)
 		return 0;
 	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
-	if (!items)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	memcpy(items, by->items, by->n * sizeof *items);
 	items[by->n++] = strata;
 	by->items = items;

@@ -115,8 +115,6 @@ read_exclusions(struct funnel *f, const struct settings *s,
 		struct funnel_exclusion *x = &f->exclusions[i];
 		const char *from = s->exclude.items[i];
 		char *text = arena_copy(arena, from, strlen(from));
-		if (!text)
-			return no_memory(fault);
 		int got = read_bounds(f, text, x, fault);
 		if (got < 0)
 			return -1;
@@ -159,8 +157,6 @@ gather(struct funnel *f, const struct settings *s, struct arena *arena,
 	}
 	m->all = arena_alloc(arena, n * sizeof *m->all);
 	f->values = arena_alloc(arena, n * sizeof *f->values);
-	if (!m->all || !f->values)
-		return no_memory(fault);
 	for (size_t k = 0; k < f->nstages; k++)
 		for (size_t i = 0; i < f->stages[k].nvalues; i++)
 			meaning_of(m, f->stages[k].values[i])->stages |=
@@ -261,21 +257,18 @@ put_stage(char *to, const char *name)
 	return to;
 }
 
-int
+void
 funnel_name_stages(struct settings *s, const char *first,
-    const char *second, struct arena *arena, struct fault *fault)
+    const char *second, struct arena *arena)
 {
 	if (s->stages || s->nfile_stages)
-		return 0;
+		return;
 	char *text = arena_alloc(arena,
 	    2 * (strlen(first) + strlen(second)) + 2);
-	if (!text)
-		return no_memory(fault);
 	char *to = put_stage(text, first);
 	if (strcmp(first, second) != 0) {
 		*to++ = ',';
 		put_stage(to, second);
 	}
 	s->stages = text;
-	return 0;
 }

@@ -45,8 +45,6 @@ set_values(struct condition *c, const char *text, struct arena *arena)
 		return -1;
 	c->n = list.n ? list.n : 1;
 	c->values = arena_alloc(arena, c->n * sizeof *c->values);
-	if (!c->values)
-		return -1;
 	c->values[0] = (struct field){ "", 0 };
 	for (size_t i = 0; i < list.n; i++)
 		c->values[i] = (struct field){ list.items[i],
@@ -70,8 +68,8 @@ read_one(const char *text, const char *option, const struct settings *s,
 	c->test = signs[which].test;
 	c->form = (struct number_form){ s->decimal ? s->decimal[0] : '.',
 	    !s->decimal && reader_delimiter(reader) == ';' };
-	if (!column || text_split(column, '\0', true, arena, &name) != 0 ||
-	    set_values(c, sign + strlen(signs[which].sign), arena) != 0)
+	if (text_split(column, '\0', true, arena, &name) != 0 || set_values(c,
+	    sign + strlen(signs[which].sign), arena) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	if (c->test >= CONDITION_BELOW) {
 		struct field v = c->values[0];
@@ -94,8 +92,6 @@ conditions_read(const struct text_list *texts, const char *option,
 {
 	struct condition *all = arena_alloc(arena,
 	    (texts->n + 1) * sizeof *all);
-	if (!all)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < texts->n; i++)
 		if (read_one(texts->items[i], option, s, reader, arena,
 		    &all[i], fault) != 0)

@@ -48,7 +48,7 @@ name_currencies(struct scope *s, const struct event_log *log,
 	struct arena *arena = &((struct run *)s->run)->arena;
 	struct currencies *c = &s->currencies;
 	c->names = arena_alloc(arena, CURRENCIES_MAX * sizeof *c->names);
-	for (uint32_t t = 0; c->names && t < event_log_tuples(log); t++) {
+	for (uint32_t t = 0; t < event_log_tuples(log); t++) {
 		size_t len, i = 0;
 		const char *text = event_log_tuple(log, t, s->nby, &len);
 		while (i < c->n && (strlen(c->names[i]) != len ||
@@ -61,12 +61,8 @@ name_currencies(struct scope *s, const struct event_log *log,
 			    "\"%s\" has more than %d values: is it a "
 			    "currency?", s->settings->currency,
 			    CURRENCIES_MAX);
-		c->names[c->n] = arena_copy(arena, text, len);
-		if (!c->names[c->n++])
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		c->names[c->n++] = arena_copy(arena, text, len);
 	}
-	if (!c->names)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	currency_sort(c->names, c->n);
 	return 0;
 }
@@ -82,13 +78,13 @@ number_of(const struct currencies *c, const char *text, size_t len)
 }
 
 /* The first tuple with the same groups stands for all of them. */
-static bool
+static void
 tell_apart(struct scope *s, const struct event_log *log, uint32_t *of,
     uint32_t *groups, uint32_t *first)
 {
 	struct lookup *prefixes = lookup_new();
-	bool fine = prefixes != NULL;
-	for (uint32_t t = 0; fine && t < event_log_tuples(log); t++) {
+
+	for (uint32_t t = 0; t < event_log_tuples(log); t++) {
 		size_t len, all, known = lookup_size(prefixes);
 		const char *text = event_log_tuple(log, t, s->nby, &len);
 		const char *tuple = event_log_tuple_bytes(log, t, &all);
@@ -97,14 +93,12 @@ tell_apart(struct scope *s, const struct event_log *log, uint32_t *of,
 		if (s->nby == 0)
 			continue;
 		uint32_t number = lookup_add(prefixes, tuple, all - len);
-		fine = number != LOOKUP_NONE;
-		if (fine && lookup_size(prefixes) > known)
+
+		if (lookup_size(prefixes) > known)
 			first[number] = t;
-		if (fine)
-			groups[t] = first[number];
+		groups[t] = first[number];
 	}
 	lookup_free(prefixes);
-	return fine;
 }
 
 int
@@ -116,12 +110,9 @@ currency_settle(struct scope *s, const struct event_log *log,
 	uint32_t *of = arena_alloc(arena, n * sizeof *of);
 	uint32_t *groups = arena_alloc(arena, n * sizeof *groups);
 	uint32_t *first = arena_alloc(arena, n * sizeof *first);
-	if (!of || !groups || !first)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	if (name_currencies(s, log, fault) != 0)
 		return -1;
-	if (!tell_apart(s, log, of, groups, first))
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	tell_apart(s, log, of, groups, first);
 	s->currencies.of = of;
 	s->currencies.groups = groups;
 	return 0;

@@ -18,11 +18,11 @@ define_list(struct table *t, const char *key, const char *const *items,
 	for (size_t i = 0; i < n; i++)
 		len += strlen(items[i]) + 3;
 	char *text = arena_alloc(arena, len);
-	for (size_t i = 0; text && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		strcat(text, i ? ", " : "");
 		strcat(text, items[i]);
 	}
-	return text && n ? table_define(t, key, text) : text ? 0 : -1;
+	return n ? table_define(t, key, text) : text ? 0 : -1;
 }
 
 /* "step-within" as a key: step_within. */

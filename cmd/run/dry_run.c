@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/run/balance.h"
 #include "cmd/run/result.h"
 #include "io/text/words.h"
@@ -141,9 +142,7 @@ pass_over(void *context, const struct timeline *timeline,
 static int
 visit_all(struct input *in, struct fault *fault)
 {
-	void **contexts = calloc(in->options.threads, sizeof *contexts);
-	if (!contexts)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	void **contexts = memory_zeroed(in->options.threads, sizeof *contexts);
 	int failed = event_log_visit(in->log, in->scope.as_of, pass_over,
 	    contexts, fault);
 	free(contexts);

@@ -75,19 +75,15 @@ set_key(const struct option_group *groups, const struct funnel_entry *entry,
 		    entry->value);
 	const char *value = arena_copy(arena, entry->value,
 	    strlen(entry->value));
-	if (!value)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	return option_set(spec, settings, value, true, arena, fault);
 }
 
-static int
+static void
 add_stage(struct settings *s, const struct funnel_entry *entry,
     struct arena *arena)
 {
 	struct stage_text *stages = arena_alloc(arena,
 	    (s->nfile_stages + 1) * sizeof *stages);
-	if (!stages)
-		return -1;
 	if (s->nfile_stages)
 		memcpy(stages, s->file_stages,
 		    s->nfile_stages * sizeof *stages);
@@ -98,24 +94,20 @@ add_stage(struct settings *s, const struct funnel_entry *entry,
 	last->line = entry->line;
 	s->file_stages = stages;
 	s->nfile_stages++;
-	return last->name && (last->values || !entry->has_value) ? 0 : -1;
 }
 
 /* All outcomes end a deal: their values together. */
-static int
+static void
 add_outcome(struct settings *s, const struct funnel_entry *entry,
     struct arena *arena)
 {
 	const char *before = s->file_lost ? s->file_lost : "";
 	const char *values = entry->has_value ? entry->value : entry->key;
 	char *all = arena_alloc(arena, strlen(before) + strlen(values) + 2);
-	if (!all)
-		return -1;
 	strcpy(all, before);
 	strcat(all, before[0] ? "|" : "");
 	strcat(all, values);
 	s->file_lost = all;
-	return 0;
 }
 
 static int
@@ -123,14 +115,13 @@ apply_entry(const struct option_group *groups,
     const struct funnel_entry *entry, struct settings *settings,
     struct arena *arena, struct fault *fault)
 {
-	int failed = 0;
 	if (entry->section == SECTION_STAGES)
-		failed = add_stage(settings, entry, arena);
+		add_stage(settings, entry, arena);
 	else if (entry->section == SECTION_OUTCOMES)
-		failed = add_outcome(settings, entry, arena);
+		add_outcome(settings, entry, arena);
 	else
 		return set_key(groups, entry, settings, arena, fault);
-	return failed ? fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+	return 0;
 }
 
 static int

@@ -127,8 +127,6 @@ find_groups(struct input *in, const struct input_needs *needs,
 		return 0;
 	size_t *groups = arena_alloc(arena, (n + 1) * sizeof *groups);
 	const char **names = arena_alloc(arena, (n + 1) * sizeof *names);
-	if (!groups || !names)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		if (column_find(in->reader, s->by.items[i], &groups[i],
 		    fault) != 0)

@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
+
 struct progress {
 	struct reader *reader;
 	pthread_t thread;
@@ -100,9 +102,7 @@ progress_start(struct reader *reader)
 	const char *term = getenv("TERM");
 	if (!isatty(STDERR_FILENO) || !term || strcmp(term, "dumb") == 0)
 		return NULL;
-	struct progress *p = calloc(1, sizeof *p);
-	if (!p)
-		return NULL;
+	struct progress *p = memory_zeroed(1, sizeof *p);
 	p->reader = reader;
 	clock_gettime(CLOCK_MONOTONIC, &p->start);
 	pthread_mutex_init(&p->lock, NULL);

@@ -152,8 +152,7 @@ scope_output(const struct scope *s, struct fault *fault)
 		    "long", name);
 	settings->output = arena_copy(&((struct run *)s->run)->arena, path,
 	    strlen(path));
-	return settings->output ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	return 0;
 }
 
 int
@@ -164,8 +163,6 @@ scope_calendar(struct scope *s, struct fault *fault)
 	if (!settings->calendar)
 		return 0;
 	struct working_time *working = arena_alloc(arena, sizeof *working);
-	if (!working)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	s->working = working;
 	return work_calendar_read(settings->calendar, arena, working,
 	    &settings->calendar, fault);

@@ -114,18 +114,15 @@ in_stages(const struct funnel *f, const char *value)
 }
 
 /* The built-in outcomes, but for those that a stage has taken. */
-static int
+static void
 seed_lost(struct funnel *f, struct arena *arena)
 {
 	const char **outcomes = arena_alloc(arena, sizeof seed_outcomes);
-	if (!outcomes)
-		return -1;
 	f->noutcomes = 0;
 	for (size_t i = 0; i < SEED_OUTCOMES; i++)
 		if (!in_stages(f, seed_outcomes[i]))
 			outcomes[f->noutcomes++] = seed_outcomes[i];
 	f->outcomes = outcomes;
-	return 0;
 }
 
 static int
@@ -163,8 +160,8 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 	f->told_lost = lost != NULL;
 	if (lost)
 		failed = lost_of_text(f, lost, arena, fault);
-	else if (seed_lost(f, arena) != 0)
-		failed = no_memory(fault);
+	else
+		seed_lost(f, arena);
 	if (failed)
 		return s->lost ? -1 : fault_at(fault, s->funnel_file, 0, NULL);
 	return funnel_make_classes(f, s, arena, fault);
@@ -381,7 +378,7 @@ funnel_stages_value(const struct funnel *f, struct arena *arena)
 			len += 2 * strlen(f->stages[k].values[i]) + 1;
 	}
 	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t k = 0; text && k < f->nstages; k++) {
+	for (size_t k = 0; k < f->nstages; k++) {
 		if (k)
 			*to++ = ',';
 		to = put_escaped(to, f->stages[k].name);
@@ -400,7 +397,7 @@ funnel_lost_value(const struct funnel *f, struct arena *arena)
 	for (size_t i = 0; i < f->noutcomes; i++)
 		len += 2 * strlen(f->outcomes[i]) + 1;
 	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t i = 0; text && i < f->noutcomes; i++) {
+	for (size_t i = 0; i < f->noutcomes; i++) {
 		if (i)
 			*to++ = '|';
 		to = put_escaped(to, f->outcomes[i]);
@@ -416,9 +413,9 @@ funnel_text(const struct funnel *f, struct arena *arena)
 	for (size_t k = 0; k < f->nstages; k++)
 		len += strlen(f->stages[k].name) + sizeof arrow;
 	char *text = arena_alloc(arena, len + 1);
-	for (size_t k = 0; text && k < f->nstages; k++) {
+	for (size_t k = 0; k < f->nstages; k++) {
 		strcat(text, k ? arrow : "");
 		strcat(text, f->stages[k].name);
 	}
-	return text ? text : "";
+	return text;
 }

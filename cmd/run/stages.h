@@ -67,8 +67,8 @@ int funnel_of_settings(const struct settings *settings,
  * Where no stages are told: these two, which are values of the column (or
  * several, V|V).  For commands that look at two stages only.
  */
-int funnel_name_stages(struct settings *settings, const char *first,
-    const char *second, struct arena *arena, struct fault *fault);
+void funnel_name_stages(struct settings *settings, const char *first,
+    const char *second, struct arena *arena);
 
 /* The last part of it: optional stages, exclusions, classes. */
 int funnel_make_classes(struct funnel *funnel,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/nearest.h"
 #include "io/write/result.h"
 
@@ -130,10 +131,10 @@ no_column(const struct table *t, const struct question *q,
     struct fault *fault)
 {
 	size_t n = table_columns(t);
-	const char **names = calloc(n, sizeof *names);
-	for (size_t c = 0; names && c < n; c++)
+	const char **names = memory_zeroed(n, sizeof *names);
+	for (size_t c = 0; c < n; c++)
 		names[c] = table_name(t, c);
-	const char *near = names ? nearest(q->column, names, n) : NULL;
+	const char *near = nearest(q->column, names, n);
 	free(names);
 	if (near)
 		return fault_set(fault, FAULT_USAGE, "--fail-if: the result "

@@ -6,6 +6,7 @@
 
 #include <xxhash.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/arena.h"
 #include "io/base/secret.h"
 
@@ -27,15 +28,9 @@ struct lookup {
 struct lookup *
 lookup_new(void)
 {
-	struct lookup *l = calloc(1, sizeof *l);
-	if (!l)
-		return NULL;
+	struct lookup *l = memory_zeroed(1, sizeof *l);
 	l->mask = 63;
-	l->slots = calloc(l->mask + 1, sizeof *l->slots);
-	if (!l->slots) {
-		free(l);
-		return NULL;
-	}
+	l->slots = memory_zeroed(l->mask + 1, sizeof *l->slots);
 	secret_fill(&l->seed, sizeof l->seed);
 	return l;
 }
@@ -73,13 +68,11 @@ lookup_find(const struct lookup *l, const char *bytes, size_t len)
 	return found ? found - 1 : LOOKUP_NONE;
 }
 
-static int
+static void
 grow(struct lookup *l)
 {
 	size_t mask = l->mask * 2 + 1;
-	uint32_t *slots = calloc(mask + 1, sizeof *slots);
-	if (!slots)
-		return -1;
+	uint32_t *slots = memory_zeroed(mask + 1, sizeof *slots);
 	for (size_t i = 0; i < l->n; i++) {
 		size_t at = l->entries[i].hash & mask;
 		while (slots[at])
@@ -89,7 +82,6 @@ grow(struct lookup *l)
 	free(l->slots);
 	l->slots = slots;
 	l->mask = mask;
-	return 0;
 }
 
 uint32_t
@@ -99,23 +91,18 @@ lookup_add(struct lookup *l, const char *bytes, size_t len)
 	size_t at = find_slot(l, hash, bytes, len);
 	if (l->slots[at])
 		return l->slots[at] - 1;
-	if (l->n == l->room) {
-		size_t room = l->room ? l->room * 2 : 32;
-		struct entry *entries = realloc(l->entries,
-		    room * sizeof *entries);
-		if (!entries)
-			return LOOKUP_NONE;
-		l->entries = entries;
-		l->room = room;
-	}
+	l->entries = memory_reserve(l->entries, &l->room, l->n + 1,
+	    sizeof *l->entries);
 	if (l->n * 2 > l->mask) {
-		if (grow(l) != 0)
-			return LOOKUP_NONE;
+		grow(l);
 		at = find_slot(l, hash, bytes, len);
 	}
-	char *copy = arena_copy(&l->arena, bytes, len);
-	if (!copy || l->n >= LOOKUP_NONE - 1)
-		return LOOKUP_NONE;
+	/* More than numbers are for: no memory holds them. */
+	if (l->n >= LOOKUP_NONE - 1)
+		memory_exhausted();
+
+	const char *copy = arena_copy(&l->arena, bytes, len);
+
 	l->entries[l->n] = (struct entry){ copy, len, hash };
 	l->slots[at] = (uint32_t)++l->n;
 	return (uint32_t)l->n - 1;

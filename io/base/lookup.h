@@ -22,7 +22,7 @@ void lookup_free(struct lookup *lookup);
 /* LOOKUP_NONE if it is not there. */
 uint32_t lookup_find(const struct lookup *lookup, const char *bytes,
     size_t len);
-/* Its number, a new one if need be; LOOKUP_NONE when out of memory. */
+/* Its number, a new one if need be. */
 uint32_t lookup_add(struct lookup *lookup, const char *bytes, size_t len);
 size_t lookup_size(const struct lookup *lookup);
 const char *lookup_text(const struct lookup *lookup, uint32_t number,

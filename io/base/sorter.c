@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 #include "io/base/sorter_private.h"
 
@@ -12,15 +13,12 @@ struct sorter *
 sorter_new(size_t workers, uint64_t budget, const char *folder,
     sorter_compare *compare)
 {
-	struct sorter *s = calloc(1, sizeof *s);
-	if (!s)
-		return NULL;
+	struct sorter *s = memory_zeroed(1, sizeof *s);
 	*s = (struct sorter){ .workers = workers, .budget = budget,
 	    .folder = folder, .compare = compare, .file = -1 };
 	pthread_mutex_init(&s->lock, NULL);
-	s->areas = calloc(workers, sizeof *s->areas);
-	if (s->areas)
-		return s;
+	s->areas = memory_zeroed(workers, sizeof *s->areas);
+	return s;
 	sorter_free(s);
 	return NULL;
 }
@@ -41,13 +39,6 @@ sorter_free(struct sorter *s)
 		close(s->file);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
-}
-
-int
-sorter_no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT,
-	    "out of memory; --max-memory bounds it");
 }
 
 struct order {
@@ -84,17 +75,9 @@ new_run(struct sorter *s, uint64_t len, struct run *out, struct fault *fault)
 	pthread_mutex_lock(&s->lock);
 	if (s->file < 0)
 		failed = (s->file = scratch_open(s->folder, fault)) < 0;
-	if (!failed && s->nruns == s->runs_room) {
-		size_t room = s->runs_room ? s->runs_room * 2 : 16;
-		struct run *runs = realloc(s->runs, room * sizeof *runs);
-		if (runs) {
-			s->runs = runs;
-			s->runs_room = room;
-		} else {
-			failed = sorter_no_memory(fault);
-		}
-	}
 	if (!failed) {
+		s->runs = memory_reserve(s->runs, &s->runs_room, s->nruns + 1,
+		    sizeof *s->runs);
 		*out = (struct run){ s->written, len };
 		s->runs[s->nruns++] = *out;
 		s->written += len;
@@ -107,9 +90,8 @@ int
 writer_begin(struct writer *w, struct sorter *s, uint64_t len,
     struct fault *fault)
 {
-	*w = (struct writer){ .sorter = s, .buffer = malloc(WRITE_SIZE) };
-	if (!w->buffer)
-		return sorter_no_memory(fault);
+	*w = (struct writer){ .sorter = s,
+	    .buffer = memory_array(WRITE_SIZE, 1) };
 	return new_run(s, len, &w->run, fault);
 }
 
@@ -175,7 +157,9 @@ grow(struct area *a, size_t wanted)
 		size_t room = a->room ? a->room : (size_t)4 << 10;
 		while (room - a->used < wanted)
 			room *= 2;
-		unsigned char *bytes = realloc(a->bytes, room);
+
+		unsigned char *bytes = memory_try(a->bytes, room, 1);
+
 		if (!bytes)
 			return false;
 		a->bytes = bytes;
@@ -184,7 +168,8 @@ grow(struct area *a, size_t wanted)
 	if (a->n < a->records_room)
 		return true;
 	size_t room = a->records_room ? a->records_room * 2 : 64;
-	size_t *records = realloc(a->records, room * sizeof *records);
+	size_t *records = memory_try(a->records, room, sizeof *records);
+
 	if (!records)
 		return false;
 	a->records = records;
@@ -204,7 +189,8 @@ sorter_add(struct sorter *s, size_t worker, const void *record, size_t len,
 	    s->budget / s->workers && spill(s, a, fault) != 0)
 		return -1;
 	if (!grow(a, wanted))
-		return sorter_no_memory(fault);
+		return fault_set(fault, FAULT_OUTPUT,
+		    "out of memory; --max-memory bounds it");
 	uint64_t head = len;
 	a->records[a->n++] = a->used;
 	memcpy(a->bytes + a->used, &head, HEAD);
@@ -212,10 +198,4 @@ sorter_add(struct sorter *s, size_t worker, const void *record, size_t len,
 	memset(a->bytes + a->used + HEAD + len, 0, wanted - HEAD - len);
 	a->used += wanted;
 	return 0;
-}
-
-uint64_t
-sorter_spilled(const struct sorter *s)
-{
-	return s->written;
 }

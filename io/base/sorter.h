@@ -23,13 +23,12 @@ typedef int sorter_compare(const void *a, size_t a_len, const void *b,
 
 /*
  * budget: bytes to keep in memory; 0: no bound.  folder must outlive it.
- * NULL when out of memory.
  */
 struct sorter *sorter_new(size_t workers, uint64_t budget,
     const char *folder, sorter_compare *compare);
 void sorter_free(struct sorter *sorter);
 
-/* -1 with FAULT_OUTPUT (the temporary file) or FAULT_INPUT (memory). */
+/* -1 with FAULT_OUTPUT: the temporary file; no memory without a budget. */
 int sorter_add(struct sorter *sorter, size_t worker, const void *record,
     size_t len, struct fault *fault);
 
@@ -38,8 +37,5 @@ int sorter_rewind(struct sorter *sorter, struct fault *fault);
 /* 1: a record, valid until the next call; 0: no more; -1 with a fault. */
 int sorter_next(struct sorter *sorter, const void **record, size_t *len,
     struct fault *fault);
-
-/* Bytes in the temporary file. */
-uint64_t sorter_spilled(const struct sorter *sorter);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 #include "io/base/sorter_private.h"
 
@@ -34,9 +35,7 @@ fill(struct sorter *s, struct cursor *c, size_t wanted, struct fault *fault)
 		c->from = 0;
 	}
 	if (wanted > c->room) {
-		unsigned char *larger = realloc(c->buffer, wanted);
-		if (!larger)
-			return sorter_no_memory(fault);
+		unsigned char *larger = memory_resize(c->buffer, wanted, 1);
 		c->buffer = larger;
 		c->room = wanted;
 	}
@@ -104,10 +103,8 @@ begin_merge(struct sorter *s, size_t nruns, size_t nareas,
 	room = room < READ_LEAST ? READ_LEAST : room > READ_MOST ? READ_MOST :
 	    room;
 	sorter_free_cursors(s);
-	s->cursors = calloc(n + 1, sizeof *s->cursors);
-	s->heap = calloc(n + 1, sizeof *s->heap);
-	if (!s->cursors || !s->heap)
-		return sorter_no_memory(fault);
+	s->cursors = memory_zeroed(n + 1, sizeof *s->cursors);
+	s->heap = memory_zeroed(n + 1, sizeof *s->heap);
 	for (size_t i = 0; i < n; i++) {
 		struct cursor *c = &s->cursors[s->ncursors++];
 		if (i >= nruns) {
@@ -115,8 +112,7 @@ begin_merge(struct sorter *s, size_t nruns, size_t nareas,
 		} else {
 			c->left = s->runs[i];
 			c->room = room;
-			if (!(c->buffer = malloc(room)))
-				return sorter_no_memory(fault);
+			c->buffer = memory_array(room, 1);
 		}
 		if (advance(s, c, fault) != 0)
 			return -1;

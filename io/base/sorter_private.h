@@ -60,9 +60,6 @@ stored_length(size_t len)
 	return HEAD + ((len + 7) & ~(size_t)7);
 }
 
-/* Answers -1. */
-int sorter_no_memory(struct fault *fault);
-
 /* Bytes on their way to one run of the file. */
 struct writer {
 	struct sorter *sorter;

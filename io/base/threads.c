@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 int
 run_threads(size_t n, void *(*work)(void *), void *workers, size_t size,
     struct fault *fault)
 {
-	pthread_t *threads = calloc(n, sizeof *threads);
-	if (!threads)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	pthread_t *threads = memory_zeroed(n, sizeof *threads);
 	size_t started = 0;
 	int error = 0;
 	while (started + 1 < n && !error) {

@@ -33,12 +33,6 @@ utf8_ascii(const char *text, size_t len)
 	return i;
 }
 
-bool
-utf8_has_high(const char *text, size_t len)
-{
-	return utf8_ascii(text, len) < len;
-}
-
 /* The length that a lead byte asks for; 0 if it can lead nothing. */
 static size_t
 wanted(unsigned char lead)

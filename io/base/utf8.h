@@ -17,9 +17,6 @@
 size_t utf8_check(const char *text, size_t len);
 size_t utf8_cut(const char *text, size_t len);
 
-/* True if a byte >= 0x80 is in text. */
-bool utf8_has_high(const char *text, size_t len);
-
 /* How many bytes at the front are below 0x80: where the first byte
    >= 0x80 is, or len. */
 size_t utf8_ascii(const char *text, size_t len);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/nearest.h"
 
 static const char *const usual_entity[] = {
@@ -56,13 +57,11 @@ static int
 no_column(const struct reader *r, const char *name, struct fault *fault)
 {
 	size_t n = reader_columns(r);
-	const char **names = calloc(n, sizeof *names);
+	const char **names = memory_zeroed(n, sizeof *names);
 	const char *near = NULL;
-	if (names) {
-		for (size_t i = 0; i < n; i++)
-			names[i] = reader_column(r, i);
-		near = nearest(name, names, n);
-	}
+	for (size_t i = 0; i < n; i++)
+		names[i] = reader_column(r, i);
+	near = nearest(name, names, n);
 	free(names);
 	if (near)
 		fault_set(fault, FAULT_USAGE,

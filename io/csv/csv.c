@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/utf8.h"
 
 struct cutter {
@@ -24,9 +25,7 @@ struct cutter {
 struct cutter *
 cutter_new(char delimiter, size_t max_field, const char *simd)
 {
-	struct cutter *c = calloc(1, sizeof *c);
-	if (!c)
-		return NULL;
+	struct cutter *c = memory_zeroed(1, sizeof *c);
 	c->delimiter = delimiter;
 	c->max_field = max_field;
 	c->scan = scan_choose(simd);
@@ -48,22 +47,22 @@ cutter_free(struct cutter *c)
 }
 
 /* Untouched pages of these cost nothing, so each has its worst case. */
-static int
+static void
 make_room(struct cutter *c, size_t len)
 {
 	size_t room = len + 2 * SCAN_PADDING;
+
 	if (room <= c->room)
-		return 0;
+		return;
 	free(c->ends);
 	free(c->rows);
 	free(c->origins);
 	free(c->text);
-	c->ends = malloc(room * sizeof *c->ends);
-	c->rows = malloc(room * sizeof *c->rows);
-	c->origins = malloc(room * sizeof *c->origins);
-	c->text = malloc(2 * room);
-	c->room = c->ends && c->rows && c->origins && c->text ? room : 0;
-	return c->room ? 0 : -1;
+	c->ends = memory_array(room, sizeof *c->ends);
+	c->rows = memory_array(room, sizeof *c->rows);
+	c->origins = memory_array(room, sizeof *c->origins);
+	c->text = memory_array(2 * room, 1);
+	c->room = room;
 }
 
 /* One field, without its quotes, at the end of the text. */
@@ -203,8 +202,9 @@ feed(struct cutter *c, struct csv_parser *parser, const char *bytes,
 		*fault = (struct csv_fault){ CSV_CUT_OK, from + took, 0,
 		    origin };
 		if (took != to - from) {
-			fault->error = csv_error(parser) == CSV_ENOMEM ?
-			    CSV_CUT_MEMORY : CSV_CUT_QUOTES;
+			if (csv_error(parser) == CSV_ENOMEM)
+				memory_exhausted();
+			fault->error = CSV_CUT_QUOTES;
 			return -1;
 		}
 		if (c->too_long) {
@@ -235,10 +235,8 @@ cut_by_libcsv(struct cutter *c, const char *bytes, size_t len, bool whole,
 {
 	struct csv_parser parser;
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL |
-	    CSV_EMPTY_IS_NULL) != 0) {
-		*fault = (struct csv_fault){ .error = CSV_CUT_MEMORY };
-		return -1;
-	}
+	    CSV_EMPTY_IS_NULL) != 0)
+		memory_exhausted();
 	csv_set_delim(&parser, (unsigned char)c->delimiter);
 	csv_set_space_func(&parser, never_space);
 	csv_set_blk_size(&parser, 65536);
@@ -285,10 +283,7 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 {
 	*out = (struct cut){ 0 };
 	*fault = (struct csv_fault){ CSV_CUT_OK, 0, 0, 0 };
-	if (make_room(c, len) != 0) {
-		fault->error = CSV_CUT_MEMORY;
-		return -1;
-	}
+	make_room(c, len);
 	struct scan s = { .ends = c->ends, .rows = c->rows };
 	memset(bytes + len, 0, SCAN_PADDING);
 	c->scan(bytes, len, c->delimiter, &s);

@@ -39,7 +39,6 @@ enum csv_error {
 	CSV_CUT_FIELD,		/* a field over max_field */
 	CSV_CUT_NUL,
 	CSV_CUT_UTF8,
-	CSV_CUT_MEMORY,
 };
 
 struct csv_fault {
@@ -64,7 +63,7 @@ struct csv_place {
 
 struct cutter;
 
-/* simd: as scan_choose takes it.  NULL when out of memory. */
+/* simd: as scan_choose takes it. */
 struct cutter *cutter_new(char delimiter, size_t max_field,
     const char *simd);
 void cutter_free(struct cutter *cutter);

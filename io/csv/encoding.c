@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/utf8.h"
 #include "io/csv/charset.h"
 #include "io/csv/newlines.h"
@@ -89,17 +90,9 @@ settle(struct encoding *e, const char *charset)
 static struct encoding *
 allocate(void)
 {
-	struct encoding *e = calloc(1, sizeof *e);
-	if (!e)
-		return NULL;
-	e->waiting = malloc(WINDOW);
-	e->out = malloc(OUT_SIZE);
-	if (!e->waiting || !e->out) {
-		free(e->waiting);
-		free(e->out);
-		free(e);
-		return NULL;
-	}
+	struct encoding *e = memory_zeroed(1, sizeof *e);
+	e->waiting = memory_array(WINDOW, 1);
+	e->out = memory_array(OUT_SIZE, 1);
 	e->converter = no_converter;
 	strcpy(e->charset, "UTF-8");
 	return e;
@@ -110,10 +103,6 @@ encoding_new(const char *charset, pull_function *pull, void *from,
     const char *file, struct fault *fault)
 {
 	struct encoding *e = allocate();
-	if (!e) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
 	e->pull = pull;
 	e->from = from;
 	e->file = file;

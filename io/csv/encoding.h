@@ -28,7 +28,7 @@ typedef ssize_t pull_function(void *from, char *buffer, size_t size,
 /*
  * charset NULL decides by itself.  file is named in faults; it and from
  * stay the caller's and outlive the encoding.  NULL with FAULT_USAGE for
- * an unknown charset, FAULT_INPUT when out of memory.
+ * an unknown charset.
  */
 struct encoding *encoding_new(const char *charset, pull_function *pull,
     void *from, const char *file, struct fault *fault);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/nearest.h"
 #include "io/base/utf8.h"
 #include "io/csv/raw.h"
@@ -37,12 +38,6 @@ static int
 at_line(const struct parser *p, uint64_t line, struct fault *fault)
 {
 	return fault_at(fault, p->file, line, NULL);
-}
-
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_USAGE, "out of memory");
 }
 
 /* Ends the text behind its last character that is no blank. */
@@ -128,24 +123,16 @@ check_key(const struct parser *p, const char *key, struct fault *fault)
 	return unknown_key(p, key, keys, n, fault);
 }
 
-static int
-add(struct parser *p, const char *key, const char *value, bool has_value,
-    struct fault *fault)
+static void
+add(struct parser *p, const char *key, const char *value, bool has_value)
 {
 	struct funnel_file *out = p->out;
-	if (out->count == p->room) {
-		size_t room = p->room ? 2 * p->room : 32;
-		void *larger = realloc(out->entries,
-		    room * sizeof *out->entries);
-		if (!larger)
-			return no_memory(fault);
-		out->entries = larger;
-		p->room = room;
-	}
+
+	out->entries = memory_reserve(out->entries, &p->room, out->count + 1,
+	    sizeof *out->entries);
 	out->entries[out->count++] = (struct funnel_entry){
 		p->section, key, value, has_value, p->line,
 	};
-	return 0;
 }
 
 /* What is wrong with "key = value", or with a line without =; or NULL. */
@@ -177,7 +164,8 @@ take_entry(struct parser *p, char *line, char *end, struct fault *fault)
 	}
 	if (check_key(p, key, fault) != 0)
 		return -1;
-	return add(p, key, value, equals != NULL, fault);
+	add(p, key, value, equals != NULL);
+	return 0;
 }
 
 /* A line of len bytes, without its end, in a text that may be changed. */
@@ -238,17 +226,15 @@ by_key_and_line(const void *a, const void *b)
  * The first line that repeats a key.  Sorted, as a file may hold half a
  * million short lines.
  */
-static int
+static void
 find_repeat(const struct funnel_file *f, const struct funnel_entry **first,
-    const struct funnel_entry **again, struct fault *fault)
+    const struct funnel_entry **again)
 {
 	const struct funnel_entry **sorted;
 	*again = NULL;
 	if (f->count < 2)
-		return 0;
-	sorted = malloc(f->count * sizeof *sorted);
-	if (!sorted)
-		return no_memory(fault);
+		return;
+	sorted = memory_array(f->count, sizeof *sorted);
 	for (size_t i = 0; i < f->count; i++)
 		sorted[i] = &f->entries[i];
 	qsort(sorted, f->count, sizeof *sorted, by_key_and_line);
@@ -261,15 +247,13 @@ find_repeat(const struct funnel_file *f, const struct funnel_entry **first,
 		*again = b;
 	}
 	free(sorted);
-	return 0;
 }
 
 static int
 check_repeats(const struct parser *p, struct fault *fault)
 {
 	const struct funnel_entry *first, *again;
-	if (find_repeat(p->out, &first, &again, fault) != 0)
-		return -1;
+	find_repeat(p->out, &first, &again);
 	if (!again)
 		return 0;
 	fault_set(fault, FAULT_USAGE, "\"%s\" again in [%s]; it stands in "
@@ -303,9 +287,7 @@ funnel_file_parse(const char *bytes, size_t len, const char *file,
 		bytes += 3;
 		len -= 3;
 	}
-	out->text = malloc(len + 1);
-	if (!out->text)
-		return no_memory(fault);
+	out->text = memory_array(len + 1, 1);
 	if (len > 0)
 		memcpy(out->text, bytes, len);
 	int failed = take_lines(&p, out->text, out->text + len, fault);
@@ -345,9 +327,8 @@ funnel_file_read(const char *path, const funnel_keys allowed,
 		fault->kind = FAULT_USAGE;
 		return -1;
 	}
-	char *bytes = malloc(SIZE_LIMIT + 1);
-	int failed = bytes ? read_whole(&raw, bytes, &len, fault) :
-	    no_memory(fault);
+	char *bytes = memory_array(SIZE_LIMIT + 1, 1);
+	int failed = read_whole(&raw, bytes, &len, fault);
 	if (!failed)
 		failed = funnel_file_parse(bytes, len, raw.name, allowed, out,
 		    fault);

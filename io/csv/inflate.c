@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv/inflate.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "analytics/base/memory.h"
 
 #define SLOTS 4
 #define SLOT_SIZE ((size_t)256 << 10)
@@ -143,14 +146,9 @@ struct inflate *
 inflate_start(struct raw *raw, enum packing packing, struct fault *fault)
 {
 	/* Not calloc: a megabyte that need not be cleared. */
-	struct inflate *f = malloc(sizeof *f);
+	struct inflate *f = memory_array(1, sizeof *f);
 	struct unpacker *unpacker = unpacker_new(packing);
-	if (!f || !unpacker || raw_stoppable(raw) != 0) {
-		unpacker_free(unpacker);
-		free(f);
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
+	int error = raw_stoppable(raw) == 0 ? 0 : errno;
 	memset(f, 0, offsetof(struct inflate, slots));
 	f->raw = raw;
 	f->packing = packing;
@@ -158,8 +156,9 @@ inflate_start(struct raw *raw, enum packing packing, struct fault *fault)
 	f->drained = true;
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->changed, NULL);
-	int error = start_thread(f);
-	if (error == 0)
+	if (!error)
+		error = start_thread(f);
+	if (!error)
 		return f;
 	fault_set(fault, FAULT_INPUT, "no thread to unpack in: %s",
 	    strerror(error));
@@ -190,9 +189,6 @@ describe(const struct inflate *f, struct fault *fault)
 		fault_at(fault, file, 0, NULL);
 		return fault_advise(fault, "unpack it first: "
 		    "zstd -d --long=31\n");
-	} else if (f->status == UNPACK_NO_MEMORY) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return fault_at(fault, file, 0, NULL);
 	} else {
 		fault_set(fault, FAULT_INPUT, "the %s data are damaged%s%s%s",
 		    what, *why ? " (" : "", why, *why ? ")" : "");

@@ -18,7 +18,7 @@ struct inflate;
 
 /*
  * Takes over the reading of raw until inflate_stop; raw stays the
- * caller's.  NULL with FAULT_INPUT: no memory, no thread.
+ * caller's.  NULL with FAULT_INPUT: no thread.
  */
 struct inflate *inflate_start(struct raw *raw, enum packing packing,
     struct fault *fault);

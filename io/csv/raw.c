@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
+
 /* A pipe holds 64 KiB by default: too little to keep both ends busy. */
 #define PIPE_SIZE (1 << 20)
 
@@ -58,9 +60,9 @@ raw_open(struct raw *raw, const char *path, struct fault *fault)
 {
 	bool standard = strcmp(path, "-") == 0;
 	*raw = (struct raw){ .fd = -1, .stop = { -1, -1 } };
-	raw->name = strdup(standard ? "standard input" : path);
-	if (!raw->name)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	if (standard)
+		path = "standard input";
+	raw->name = memory_copy(path, strlen(path));
 	raw->fd = standard ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat about;

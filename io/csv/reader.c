@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/arena.h"
 #include "io/csv/header.h"
 #include "io/csv/newlines.h"
@@ -50,31 +51,20 @@ reader_file(const struct reader *r, size_t file)
 	    r->files[file];
 }
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-static int
+static void
 grow(char **bytes, size_t *room, size_t wanted)
 {
 	if (wanted <= *room)
-		return 0;
-	char *larger = realloc(*bytes, wanted);
-	if (!larger)
-		return -1;
-	*bytes = larger;
+		return;
+	*bytes = memory_resize(*bytes, wanted, 1);
 	*room = wanted;
-	return 0;
 }
 
 /* One more read of up to `more` bytes at the end of a block. */
 static int
 fill(struct reader *r, struct block *b, size_t more, struct fault *fault)
 {
-	if (grow(&b->bytes, &b->room, b->len + more + 1 + SCAN_PADDING) != 0)
-		return no_memory(fault);
+	grow(&b->bytes, &b->room, b->len + more + 1 + SCAN_PADDING);
 	ssize_t n = source_read(r->source, b->bytes + b->len, more, fault);
 	if (n < 0)
 		return -1;
@@ -117,16 +107,14 @@ record_limit(const struct reader *r)
 	return limit > 4 * BLOCK_SIZE ? limit : 4 * BLOCK_SIZE;
 }
 
-static int
-keep_rest(struct reader *r, struct block *b, size_t end, struct fault *fault)
+static void
+keep_rest(struct reader *r, struct block *b, size_t end)
 {
 	r->rest_len = b->len - end;
-	if (grow(&r->rest, &r->rest_room, r->rest_len) != 0)
-		return no_memory(fault);
+	grow(&r->rest, &r->rest_room, r->rest_len);
 	if (r->rest_len)
 		memcpy(r->rest, b->bytes + end, r->rest_len);
 	b->len = end;
-	return 0;
 }
 
 /* Reads on until a block holds a whole record, or must be given up. */
@@ -143,8 +131,10 @@ cut_block(struct reader *r, struct block *b, struct fault *fault)
 			return 0;
 		}
 		end = last_record_end(b->bytes, b->len);
-		if (end > 0)
-			return keep_rest(r, b, end, fault);
+		if (end > 0) {
+			keep_rest(r, b, end);
+			return 0;
+		}
 		if (b->len > record_limit(r)) {
 			b->whole = false;
 			r->ended = true;
@@ -160,9 +150,8 @@ cut_block(struct reader *r, struct block *b, struct fault *fault)
 static int
 next_of_file(struct reader *r, struct block *b, struct fault *fault)
 {
-	if (grow(&b->bytes, &b->room, r->rest_len + r->block_size + 1 +
-	    SCAN_PADDING) != 0)
-		return no_memory(fault);
+	grow(&b->bytes, &b->room, r->rest_len + r->block_size + 1 +
+	    SCAN_PADDING);
 	b->len = r->rest_len;
 	if (b->len)
 		memcpy(b->bytes, r->rest, b->len);
@@ -250,15 +239,13 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	if (!failed) {
 		/* The header's block and the rest behind it go back. */
 		size_t left = b.len - header.taken;
-		if (grow(&r->rest, &r->rest_room, left + r->rest_len + 1) != 0)
-			failed = no_memory(fault);
-		else {
-			memmove(r->rest + left, r->rest, r->rest_len);
-			memcpy(r->rest, b.bytes + header.taken, left);
-			r->rest_len += left;
-			r->fresh = true;
-			r->first_line = header.lines + 1;
-		}
+
+		grow(&r->rest, &r->rest_room, left + r->rest_len + 1);
+		memmove(r->rest + left, r->rest, r->rest_len);
+		memcpy(r->rest, b.bytes + header.taken, left);
+		r->rest_len += left;
+		r->fresh = true;
+		r->first_line = header.lines + 1;
 	}
 	if (failed && !fault->file[0])
 		fault_at(fault, reader_file(r, file), 0, NULL);
@@ -284,11 +271,7 @@ struct reader *
 reader_open(const char *const *files, size_t nfiles,
     const struct read_options *options, struct fault *fault)
 {
-	struct reader *r = calloc(1, sizeof *r);
-	if (!r) {
-		no_memory(fault);
-		return NULL;
-	}
+	struct reader *r = memory_zeroed(1, sizeof *r);
 	r->files = nfiles ? files : stdin_only;
 	r->nfiles = nfiles ? nfiles : 1;
 	r->options = *options;

@@ -83,8 +83,7 @@ reader_fault(const char *file, uint64_t first_line,
 		    "the text before it is; say --encoding if it is another",
 		    p->byte);
 		break;
-	default:
-		fault_set(fault, FAULT_INPUT, "out of memory");
+	case CSV_CUT_OK:
 		break;
 	}
 	return fault_at(fault, file, first_line + p->line, NULL);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/csv/container.h"
 #include "io/csv/encoding.h"
 #include "io/csv/inflate.h"
@@ -31,11 +32,7 @@ pull(void *from, char *buffer, size_t size, struct fault *fault)
 struct source *
 source_open(const char *path, const char *encoding, struct fault *fault)
 {
-	struct source *s = calloc(1, sizeof *s);
-	if (!s) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
+	struct source *s = memory_zeroed(1, sizeof *s);
 	if (raw_open(&s->raw, path, fault) != 0) {
 		free(s);
 		return NULL;

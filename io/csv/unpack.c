@@ -8,6 +8,8 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "analytics/base/memory.h"
+
 enum state {
 	IN_MEMBER,
 	BETWEEN,	/* behind a member: another, zeros or the end */
@@ -40,21 +42,19 @@ packing_of(const unsigned char *b, size_t len)
 struct unpacker *
 unpacker_new(enum packing packing)
 {
-	struct unpacker *u = calloc(1, sizeof *u);
-	if (!u)
-		return NULL;
+	struct unpacker *u = memory_zeroed(1, sizeof *u);
 	u->packing = packing;
 	u->reason = "";
 	bool made;
+
 	if (packing == PACKING_GZIP)
 		/* 15 bits of window; + 16: a gzip header, nothing else. */
 		made = inflateInit2(&u->gzip, 15 + 16) == Z_OK;
 	else
 		made = (u->zstd = ZSTD_createDCtx()) != NULL;
-	if (made)
-		return u;
-	free(u);
-	return NULL;
+	if (!made)
+		memory_exhausted();
+	return u;
 }
 
 void
@@ -99,7 +99,7 @@ unpack_gzip(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	if (result == Z_OK || result == Z_BUF_ERROR)
 		return UNPACK_OK;
 	if (result == Z_MEM_ERROR)
-		return UNPACK_NO_MEMORY;
+		memory_exhausted();
 	u->reason = z->msg ? z->msg : "";
 	return UNPACK_DAMAGED;
 }
@@ -124,7 +124,7 @@ unpack_zstd(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	case ZSTD_error_frameParameter_windowTooLarge:
 		return UNPACK_WINDOW;
 	case ZSTD_error_memory_allocation:
-		return UNPACK_NO_MEMORY;
+		memory_exhausted();
 	default:
 		return UNPACK_DAMAGED;
 	}

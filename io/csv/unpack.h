@@ -27,12 +27,10 @@ enum unpack_status {
 	UNPACK_DAMAGED,
 	UNPACK_TRAILING,	/* bytes that are neither a member nor zero */
 	UNPACK_WINDOW,		/* zstd --long beyond 128 MiB */
-	UNPACK_NO_MEMORY,
 };
 
 struct unpacker;
 
-/* NULL when out of memory. */
 struct unpacker *unpacker_new(enum packing packing);
 void unpacker_free(struct unpacker *unpacker);
 

@@ -2,13 +2,14 @@
 /* A partition cut finer, by more bits of the hash. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
 /* With its groups and events, a bucket of this size stays in a cache. */
 #define BUCKET_BYTES ((size_t)64 << 10)
 #define BUCKETS_MAX ((size_t)1 << 14)
 
-static int
+static void
 make_room(struct buckets *b, size_t bytes)
 {
 	b->n = 1;
@@ -16,15 +17,14 @@ make_room(struct buckets *b, size_t bytes)
 		b->n *= 2;
 	if (b->n > b->ends_room) {
 		free(b->ends);
-		b->ends = malloc(b->n * sizeof *b->ends);
-		b->ends_room = b->ends ? b->n : 0;
+		b->ends = memory_array(b->n, sizeof *b->ends);
+		b->ends_room = b->n;
 	}
 	if (bytes > b->room) {
 		free(b->bytes);
-		b->bytes = malloc(bytes);
-		b->room = b->bytes ? bytes : 0;
+		b->bytes = memory_array(bytes, 1);
+		b->room = bytes;
 	}
-	return b->ends && b->room >= bytes ? 0 : -1;
 }
 
 /* Not the bits by which groups are looked up later. */
@@ -68,12 +68,11 @@ copy_records(struct buckets *b, const struct stored_span *span,
 	}
 }
 
-int
+void
 buckets_fill(struct buckets *b, const struct loaded *l,
     struct layout_bits layout)
 {
-	if (make_room(b, l->bytes) != 0)
-		return -1;
+	make_room(b, l->bytes);
 	memset(b->ends, 0, b->n * sizeof *b->ends);
 	if (b->n > 1)
 		for (size_t i = 0; i < l->n; i++)
@@ -86,7 +85,6 @@ buckets_fill(struct buckets *b, const struct loaded *l,
 	}
 	for (size_t i = 0; i < l->n; i++)
 		copy_records(b, &l->spans[i], layout);
-	return 0;
 }
 
 void

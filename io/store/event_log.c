@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/secret.h"
 #include "io/store/event_log_private.h"
 
@@ -30,38 +31,32 @@ static uint32_t *
 sorted_numbers(const struct lookup *lookup)
 {
 	size_t n = lookup_size(lookup);
-	struct by_text *all = malloc((n + 1) * sizeof *all);
-	uint32_t *sorted = malloc((n + 1) * sizeof *sorted);
-	for (uint32_t i = 0; all && i < n; i++) {
+	struct by_text *all = memory_array(n + 1, sizeof *all);
+	uint32_t *sorted = memory_array(n + 1, sizeof *sorted);
+	for (uint32_t i = 0; i < n; i++) {
 		all[i].text = lookup_text(lookup, i, &all[i].len);
 		all[i].number = i;
 	}
-	if (all && sorted) {
-		qsort(all, n, sizeof *all, compare_text);
-		for (size_t i = 0; i < n; i++)
-			sorted[i] = all[i].number;
-	} else {
-		free(sorted);
-		sorted = NULL;
-	}
+	qsort(all, n, sizeof *all, compare_text);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = all[i].number;
 	free(all);
 	return sorted;
 }
 
-static int
+static void
 rank_tuples(struct event_log *log)
 {
 	size_t n = lookup_size(log->tuples.lookup);
 	uint32_t *sorted = sorted_numbers(log->tuples.lookup);
-	log->tuples.ranks = malloc((n + 1) * sizeof *log->tuples.ranks);
-	for (uint32_t i = 0; sorted && log->tuples.ranks && i < n; i++)
+
+	log->tuples.ranks = memory_array(n + 1, sizeof *log->tuples.ranks);
+	for (uint32_t i = 0; i < n; i++)
 		log->tuples.ranks[sorted[i]] = i;
-	bool fine = sorted && log->tuples.ranks;
 	free(sorted);
-	return fine ? 0 : -1;
 }
 
-static int
+static void
 prepare(struct event_log *log, const struct log_options *options)
 {
 	struct layout_bits layout = { options->ngroups > 0,
@@ -71,43 +66,29 @@ prepare(struct event_log *log, const struct log_options *options)
 	log->classes = lookup_new();
 	log->others = lookup_new();
 	log->tuples.lookup = lookup_new();
-	log->value_rows = calloc(options->nvalues + 1,
+	log->value_rows = memory_zeroed(options->nvalues + 1,
 	    sizeof *log->value_rows);
-	if (!log->store || !log->classes || !log->others ||
-	    !log->tuples.lookup || !log->value_rows)
-		return -1;
 	for (size_t i = 0; i < options->nvalues; i++)
-		if (lookup_add(log->classes, options->values[i].value,
-		    strlen(options->values[i].value)) != i)
-			return -1;
+		lookup_add(log->classes, options->values[i].value,
+		    strlen(options->values[i].value));
 	secret_fill(log->secret, sizeof log->secret);
-	return 0;
 }
 
 struct event_log *
 event_log_read(struct reader *reader, const struct log_options *options,
     struct fault *fault)
 {
-	struct event_log *log = calloc(1, sizeof *log);
-	if (!log) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
+	struct event_log *log = memory_zeroed(1, sizeof *log);
 	log->reader = reader;
 	log->options = *options;
 	pthread_mutex_init(&log->tuples.lock, NULL);
-	int failed = 0;
-	if (prepare(log, options) != 0)
-		failed = fault_set(fault, FAULT_INPUT, "out of memory");
-	if (!failed)
-		failed = ingest(log, fault);
-	if (!failed && (rank_tuples(log) != 0 ||
-	    !(log->others_sorted = sorted_numbers(log->others))))
-		failed = fault_set(fault, FAULT_INPUT, "out of memory");
-	if (failed) {
+	prepare(log, options);
+	if (ingest(log, fault) != 0) {
 		event_log_free(log);
 		return NULL;
 	}
+	rank_tuples(log);
+	log->others_sorted = sorted_numbers(log->others);
 	return log;
 }
 
@@ -202,10 +183,4 @@ event_log_tuple_bytes(const struct event_log *log, uint32_t tuple,
     size_t *len)
 {
 	return lookup_text(log->tuples.lookup, tuple, len);
-}
-
-uint32_t
-event_log_rank(const struct event_log *log, uint32_t tuple)
-{
-	return log->tuples.ranks[tuple];
 }

@@ -157,8 +157,6 @@ const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
 /* All columns of a tuple, joined by NUL. */
 const char *event_log_tuple_bytes(const struct event_log *log,
     uint32_t tuple, size_t *len);
-/* Where a tuple stands among all by bytes, column by column. */
-uint32_t event_log_rank(const struct event_log *log, uint32_t tuple);
 
 /*
  * Called for each timeline, with the context of the worker.  Anything but

@@ -2,17 +2,16 @@
 /* The records of a bucket to groups, one an entity. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
-static int
+static void
 grow_slots(struct gathered *g, size_t wanted)
 {
 	size_t size = 64;
 	while (size < wanted)
 		size *= 2;
-	uint32_t *slots = calloc(size, sizeof *slots);
-	if (!slots)
-		return -1;
+	uint32_t *slots = memory_zeroed(size, sizeof *slots);
 	free(g->slots);
 	g->slots = slots;
 	g->mask = size - 1;
@@ -22,32 +21,23 @@ grow_slots(struct gathered *g, size_t wanted)
 			at = (at + 1) & g->mask;
 		slots[at] = (uint32_t)i + 1;
 	}
-	return 0;
 }
 
-static int
+static void
 new_group(struct gathered *g, size_t slot, uint64_t low, uint64_t high,
     const unsigned char *id)
 {
-	if (g->ngroups == g->groups_room) {
-		size_t room = g->groups_room ? g->groups_room * 2 : 256;
-		struct group *groups = realloc(g->groups,
-		    room * sizeof *groups);
-		if (!groups)
-			return -1;
-		g->groups = groups;
-		g->groups_room = room;
-	}
+	g->groups = memory_reserve(g->groups, &g->groups_room, g->ngroups + 1,
+	    sizeof *g->groups);
 	g->groups[g->ngroups++] = (struct group){ low, high, id,
 	    .last = INT64_MIN };
 	g->slots[slot] = (uint32_t)g->ngroups;
 	if (g->ngroups * 4 > g->mask * 3)
-		return grow_slots(g, (g->mask + 1) * 2);
-	return 0;
+		grow_slots(g, (g->mask + 1) * 2);
 }
 
-/* The number of the group that a hash belongs to, -1 out of memory. */
-static inline int64_t
+/* The number of the group that a hash belongs to. */
+static inline uint32_t
 find_group(struct gathered *g, uint64_t low, uint64_t high,
     const unsigned char *id)
 {
@@ -58,44 +48,44 @@ find_group(struct gathered *g, uint64_t low, uint64_t high,
 		    g->groups[found].high == high)
 			return found;
 	}
-	int64_t made = (int64_t)g->ngroups;
-	return new_group(g, at, low, high, id) == 0 ? made : -1;
+	new_group(g, at, low, high, id);
+	return (uint32_t)g->ngroups - 1;
 }
 
 /* Bytes that a record at least takes bound their number. */
-static int
+static void
 make_room(struct gathered *g, size_t n)
 {
 	if (n > g->room) {
 		free(g->member);
 		free(g->events);
-		g->member = malloc(n * sizeof *g->member);
-		g->events = malloc(n * sizeof *g->events);
-		g->room = g->member && g->events ? n : 0;
+		g->member = memory_array(n, sizeof *g->member);
+		g->events = memory_array(n, sizeof *g->events);
+		g->room = n;
 	}
-	if (!g->slots && grow_slots(g, 64) != 0)
-		return -1;
-	return n > g->room ? -1 : 0;
+	if (!g->slots)
+		grow_slots(g, 64);
 }
 
-int
+void
 gather_groups(struct gathered *g, const unsigned char *bytes, size_t len,
     struct layout_bits layout)
 {
 	size_t size = layout_size(layout), n = 0;
-	if (make_room(g, len / size) != 0)
-		return -1;
+
+	make_room(g, len / size);
 	g->ngroups = 0;
 	memset(g->slots, 0, (g->mask + 1) * sizeof *g->slots);
 	for (const unsigned char *at = bytes; at < bytes + len;) {
 		struct packed p;
+
 		memcpy(&p, at, sizeof p);
-		int64_t i = find_group(g, p.low, p.high & ~(uint64_t)0xff,
+
+		uint32_t i = find_group(g, p.low, p.high & ~(uint64_t)0xff,
 		    at + size);
-		if (i < 0)
-			return -1;
+
 		g->groups[i].n++;
-		g->member[n++] = (uint32_t)i;
+		g->member[n++] = i;
 		at += layout.ids ? record_length(layout, at) : size;
 	}
 	uint32_t start = 0;
@@ -104,7 +94,6 @@ gather_groups(struct gathered *g, const unsigned char *bytes, size_t len,
 		start += g->groups[i].n;
 		g->groups[i].n = 0;
 	}
-	return 0;
 }
 
 void

@@ -6,6 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/threads.h"
 #include "io/store/ingest_private.h"
 #include "io/store/reject.h"
@@ -41,9 +42,8 @@ count_other(struct worker *w, struct field f)
 	}
 	if (number >= w->other_room) {
 		size_t room = w->other_room ? w->other_room * 2 : 64;
-		uint64_t *rows = realloc(w->other_rows, room * sizeof *rows);
-		if (!rows)
-			return -1;
+		uint64_t *rows = memory_resize(w->other_rows, room,
+		    sizeof *rows);
 		memset(rows + w->other_room, 0,
 		    (room - w->other_room) * sizeof *rows);
 		w->other_rows = rows;
@@ -91,13 +91,10 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 		return -1;
 	}
 	w->facts.rejected[reject]++;
-	if (o->bad_rows == BAD_ROWS_SKIP)
-		return 0;
-	if (reject_keep(&w->findings, row->cut, row->record, row_line(w, row),
-	    reject) == 0)
-		return 0;
-	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
-	return -1;
+	if (o->bad_rows != BAD_ROWS_SKIP)
+		reject_keep(&w->findings, row->cut, row->record,
+		    row_line(w, row), reject);
+	return 0;
 }
 
 static void
@@ -352,7 +349,7 @@ note_use(const struct log_facts *before, const struct log_facts *after,
 		}
 }
 
-static int
+static void
 note_row(struct worker *w, const struct row *row, long id,
     const struct append *event)
 {
@@ -371,10 +368,7 @@ note_row(struct worker *w, const struct row *row, long id,
 		    .class = event->packed.high & PACKED_CLASS,
 		    .having = event->packed.high & PACKED_HAVING,
 		    .value = event->value };
-	if (watch_add(&w->findings.watched, &s) == 0)
-		return 0;
-	fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
-	return -1;
+	watch_add(&w->findings.watched, &s);
 }
 
 /* The watched entity that a row is of; -1: none. */
@@ -387,7 +381,7 @@ watched_id(struct worker *w, const struct row *row)
 	    w->log->options.entity));
 }
 
-static int
+static void
 take_block(struct worker *w)
 {
 	bool watches = w->log->options.nwatch > 0;
@@ -404,9 +398,10 @@ take_block(struct worker *w)
 			long id = watches ? watched_id(w, &row) : -1;
 			if (id >= 0)
 				w->before = w->facts;
-			if (take_row(w, &row, &event) != 0 || (id >= 0 &&
-			    note_row(w, &row, id, &event) != 0))
+			if (take_row(w, &row, &event) != 0)
 				break;
+			if (id >= 0)
+				note_row(w, &row, id, &event);
 		}
 		row.first = row.last + 1;
 	}
@@ -415,7 +410,7 @@ take_block(struct worker *w)
 		w->findings.broken = csv_place(&w->block, &why);
 	w->findings.lines = cut.lines;
 	reader_tell_rows(w->log->reader, row.record);
-	return sequencer_commit(w->sequencer, &w->block, &w->findings);
+	sequencer_commit(w->sequencer, &w->block, &w->findings);
 }
 
 static void *
@@ -424,16 +419,12 @@ work(void *context)
 	struct worker *w = context;
 	int got;
 	while ((got = reader_next(w->log->reader, &w->block, &w->fault)) > 0)
-		if (take_block(w) != 0) {
-			got = fault_set(&w->fault, FAULT_INPUT,
-			    "out of memory");
-			break;
-		}
+		take_block(w);
 	w->failed = got < 0;
 	return NULL;
 }
 
-static int
+static void
 start_worker(struct worker *w, struct event_log *log,
     struct sequencer *sequencer, size_t number)
 {
@@ -448,9 +439,8 @@ start_worker(struct worker *w, struct event_log *log,
 	w->layout = store_layout(log->store);
 	w->others = lookup_new();
 	w->tuples = lookup_new();
-	w->value_rows = calloc(log->options.nvalues + 1,
+	w->value_rows = memory_zeroed(log->options.nvalues + 1,
 	    sizeof *w->value_rows);
-	return w->cutter && w->others && w->tuples && w->value_rows ? 0 : -1;
 }
 
 static void
@@ -489,15 +479,11 @@ ingest(struct event_log *log, struct fault *fault)
 {
 	size_t n = log->options.threads;
 	struct sequencer sequencer;
-	struct worker *workers = calloc(n, sizeof *workers);
-	if (!workers)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	struct worker *workers = memory_zeroed(n, sizeof *workers);
 	sequencer_init(&sequencer, log->reader, log->options.rejects);
 	int failed = 0;
 	for (size_t i = 0; i < n && !failed; i++)
-		if (start_worker(&workers[i], log, &sequencer, i) != 0)
-			failed = fault_set(fault, FAULT_INPUT,
-			    "out of memory");
+		start_worker(&workers[i], log, &sequencer, i);
 	if (!failed)
 		failed = run_threads(n, work, workers, sizeof *workers, fault);
 	if (!failed)

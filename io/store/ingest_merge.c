@@ -3,28 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
-static int
+static void
 merge_others(struct event_log *log, const struct worker *w)
 {
 	for (uint32_t i = 0; i < lookup_size(w->others); i++) {
 		size_t len, before = lookup_size(log->others);
 		const char *text = lookup_text(w->others, i, &len);
 		uint32_t number = lookup_add(log->others, text, len);
-		if (number == LOOKUP_NONE)
-			return -1;
+
 		if (number >= before) {
-			uint64_t *rows = realloc(log->other_rows,
-			    (before + 1) * sizeof *rows);
-			if (!rows)
-				return -1;
-			log->other_rows = rows;
-			rows[number] = 0;
+			log->other_rows = memory_resize(log->other_rows,
+			    before + 1, sizeof *log->other_rows);
+			log->other_rows[number] = 0;
 		}
 		log->other_rows[number] += w->other_rows[i];
 	}
-	return 0;
 }
 
 static void
@@ -111,8 +107,7 @@ merge_workers(struct event_log *log, const struct worker *workers,
 			    w->ids.ids[k].text, strlen(w->ids.ids[k].text));
 		for (size_t v = 0; v < log->options.nvalues; v++)
 			log->value_rows[v] += w->value_rows[v];
-		if (merge_others(log, w) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		merge_others(log, w);
 		any_instant |= w->any_instant;
 		f->forms |= w->forms;
 		f->offsets |= w->offsets;

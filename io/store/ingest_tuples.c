@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
 /* Tuples are joined by NUL, which no text holds: they sort by column. */
-static int
+static void
 join_tuple(struct worker *w, const struct field *fields, size_t n,
     size_t *len)
 {
@@ -14,10 +15,7 @@ join_tuple(struct worker *w, const struct field *fields, size_t n,
 	for (size_t i = 0; i < n; i++)
 		total += fields[i].len;
 	if (total > w->tuple_text_room) {
-		char *larger = realloc(w->tuple_text, total * 2);
-		if (!larger)
-			return -1;
-		w->tuple_text = larger;
+		w->tuple_text = memory_resize(w->tuple_text, total * 2, 1);
 		w->tuple_text_room = total * 2;
 	}
 	char *to = w->tuple_text;
@@ -28,7 +26,6 @@ join_tuple(struct worker *w, const struct field *fields, size_t n,
 		to += fields[i].len;
 	}
 	*len = (size_t)(to - w->tuple_text);
-	return 0;
 }
 
 static int
@@ -48,9 +45,7 @@ share_tuple(struct worker *w, size_t len, struct fault *fault)
 	uint32_t number = lookup_add(shared->lookup, w->tuple_text, len);
 	size_t n = lookup_size(shared->lookup);
 	pthread_mutex_unlock(&shared->lock);
-	if (number == LOOKUP_NONE)
-		fault_set(fault, FAULT_INPUT, "out of memory");
-	else if (n > w->log->options.max_groups) {
+	if (n > w->log->options.max_groups) {
 		too_many_groups(w->log, fault);
 		return LOOKUP_NONE;
 	}
@@ -62,10 +57,7 @@ tuple_number(struct worker *w, const struct field *fields, size_t n,
     struct fault *fault)
 {
 	size_t len;
-	if (join_tuple(w, fields, n, &len) != 0) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return LOOKUP_NONE;
-	}
+	join_tuple(w, fields, n, &len);
 	uint32_t mine = lookup_find(w->tuples, w->tuple_text, len);
 	if (mine != LOOKUP_NONE)
 		return w->tuple_numbers[mine];
@@ -73,21 +65,8 @@ tuple_number(struct worker *w, const struct field *fields, size_t n,
 	if (number == LOOKUP_NONE)
 		return LOOKUP_NONE;
 	mine = lookup_add(w->tuples, w->tuple_text, len);
-	if (mine != LOOKUP_NONE && mine >= w->tuple_room) {
-		size_t room = w->tuple_room ? w->tuple_room * 2 : 64;
-		uint32_t *numbers = realloc(w->tuple_numbers,
-		    room * sizeof *numbers);
-		if (!numbers)
-			mine = LOOKUP_NONE;
-		else {
-			w->tuple_numbers = numbers;
-			w->tuple_room = room;
-		}
-	}
-	if (mine == LOOKUP_NONE) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return LOOKUP_NONE;
-	}
+	w->tuple_numbers = memory_reserve(w->tuple_numbers, &w->tuple_room,
+	    (size_t)mine + 1, sizeof *w->tuple_numbers);
 	w->tuple_numbers[mine] = number;
 	return number;
 }

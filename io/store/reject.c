@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/words.h"
 
 static const struct {
@@ -85,10 +86,8 @@ record_csv(const struct cut *cut, size_t record)
 	size_t first = cut_first(cut, record), last = cut->rows[record];
 	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
 	/* Twice the text and quotes around each field is the worst case. */
-	char *csv = malloc(2 * (cut->ends[last] - from) +
-	    3 * (last - first + 1) + 1);
-	if (!csv)
-		return NULL;
+	char *csv = memory_array(2 * (cut->ends[last] - from) +
+	    3 * (last - first + 1) + 1, 1);
 	char *to = csv;
 	for (size_t c = 0; c <= last - first; c++) {
 		if (c)
@@ -99,25 +98,15 @@ record_csv(const struct cut *cut, size_t record)
 	return csv;
 }
 
-int
+void
 reject_keep(struct findings *f, const struct cut *cut, size_t record,
     uint64_t line, enum reject reject)
 {
-	if (f->nrejected == f->room) {
-		size_t room = f->room ? f->room * 2 : 16;
-		struct rejected *larger = realloc(f->rejected,
-		    room * sizeof *larger);
-		if (!larger)
-			return -1;
-		f->rejected = larger;
-		f->room = room;
-	}
+	f->rejected = memory_reserve(f->rejected, &f->room, f->nrejected + 1,
+	    sizeof *f->rejected);
 	char *csv = record_csv(cut, record);
-	if (!csv)
-		return -1;
 	f->rejected[f->nrejected++] = (struct rejected){ line,
 	    rejects[reject].reason, csv };
-	return 0;
 }
 
 void
@@ -127,9 +116,7 @@ reject_header(struct output *out, const struct reader *reader)
 	for (size_t i = 0; i < reader_columns(reader); i++) {
 		const char *name = reader_column(reader, i);
 		size_t len = strlen(name);
-		char *quoted = malloc(2 * len + 3);
-		if (!quoted)
-			continue;
+		char *quoted = memory_array(2 * len + 3, 1);
 		output_text(out, ",");
 		output_bytes(out, quoted, quote_field(
 		    (struct field){ name, len }, quoted));

@@ -15,8 +15,8 @@ int reject_fault(const struct reader *reader, enum reject reject,
     size_t column, const char *found, size_t len, size_t fields,
     const struct log_options *options, struct fault *fault);
 
-/* Keeps a row for the file of bad rows.  -1 when out of memory. */
-int reject_keep(struct findings *findings, const struct cut *cut,
+/* Keeps a row for the file of bad rows. */
+void reject_keep(struct findings *findings, const struct cut *cut,
     size_t record, uint64_t line, enum reject reject);
 
 /* Writes the header of the file of bad rows: file,line,reason,… */

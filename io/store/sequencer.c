@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 struct pending {
 	struct pending *next;
 	uint64_t sequence, first_line;
@@ -94,15 +96,11 @@ settle(struct sequencer *s, struct pending *p)
 	s->line += f->lines;
 }
 
-int
+void
 sequencer_commit(struct sequencer *s, const struct block *block,
     struct findings *findings)
 {
-	struct pending *new = malloc(sizeof *new);
-	if (!new) {
-		findings_free(findings);
-		return -1;
-	}
+	struct pending *new = memory_array(1, sizeof *new);
 	*new = (struct pending){ NULL, block->sequence, block->first_line,
 	    block->file, block->starts_file, *findings };
 	*findings = (struct findings){ 0 };
@@ -122,5 +120,4 @@ sequencer_commit(struct sequencer *s, const struct block *block,
 		free(due);
 	}
 	pthread_mutex_unlock(&s->lock);
-	return 0;
 }

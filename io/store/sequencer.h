@@ -77,10 +77,9 @@ void sequencer_init(struct sequencer *sequencer, struct reader *reader,
 void sequencer_free(struct sequencer *sequencer);
 
 /*
- * Takes over what findings owns and clears it.  0; -1 when out of memory.
- * A fault stops the reader.
+ * Takes over what findings owns and clears it.  A fault stops the reader.
  */
-int sequencer_commit(struct sequencer *sequencer, const struct block *block,
+void sequencer_commit(struct sequencer *sequencer, const struct block *block,
     struct findings *findings);
 
 #endif

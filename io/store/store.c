@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 
 /* Chunks grow to this, so that a small log takes little memory. */
@@ -57,9 +58,7 @@ struct store *
 store_new(size_t workers, struct layout_bits layout, uint64_t budget,
     const char *folder)
 {
-	struct store *s = calloc(1, sizeof *s);
-	if (!s)
-		return NULL;
+	struct store *s = memory_zeroed(1, sizeof *s);
 	s->workers = workers;
 	s->layout = layout;
 	s->record = layout_size(layout);
@@ -67,11 +66,7 @@ store_new(size_t workers, struct layout_bits layout, uint64_t budget,
 	s->folder = folder;
 	s->file = -1;
 	pthread_mutex_init(&s->lock, NULL);
-	s->bins = calloc(workers * PARTITIONS, sizeof *s->bins);
-	if (!s->bins) {
-		store_free(s);
-		return NULL;
-	}
+	s->bins = memory_zeroed(workers * PARTITIONS, sizeof *s->bins);
 	return s;
 }
 
@@ -134,9 +129,7 @@ store_free(struct store *s)
 static int
 spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
 {
-	struct extent *e = malloc(sizeof *e);
-	if (!e)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	struct extent *e = memory_array(1, sizeof *e);
 	pthread_mutex_lock(&s->lock);
 	int failed = 0;
 	if (s->file < 0)
@@ -228,7 +221,7 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 	}
 	struct chunk *new = new_chunk(s, room);
 	if (!new)
-		return fault_set(fault, FAULT_INPUT,
+		return fault_set(fault, FAULT_OUTPUT,
 		    "out of memory; --max-memory bounds it");
 	atomic_fetch_add_explicit(&s->held, room, memory_order_relaxed);
 	*new = (struct chunk){ c, 0, room };
@@ -266,23 +259,15 @@ store_append(struct store *s, size_t worker, const struct append *e,
 	return 0;
 }
 
-static int
+static void
 add_span(struct loaded *l, const void *bytes, size_t len)
 {
 	if (len == 0)
-		return 0;
-	if (l->n == l->spans_room) {
-		size_t room = l->spans_room ? l->spans_room * 2 : 64;
-		struct stored_span *spans = realloc(l->spans,
-		    room * sizeof *spans);
-		if (!spans)
-			return -1;
-		l->spans = spans;
-		l->spans_room = room;
-	}
+		return;
+	l->spans = memory_reserve(l->spans, &l->spans_room, l->n + 1,
+	    sizeof *l->spans);
 	l->spans[l->n++] = (struct stored_span){ bytes, len };
 	l->bytes += len;
-	return 0;
 }
 
 static int
@@ -293,18 +278,15 @@ read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 		total += e->len;
 	if (total > l->room) {
 		free(l->buffer);
-		l->buffer = malloc(total);
-		l->room = l->buffer ? total : 0;
-		if (!l->buffer)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		l->buffer = memory_array(total, 1);
+		l->room = total;
 	}
 	unsigned char *to = l->buffer;
 	for (struct extent *e = s->extents[p]; e; e = e->next) {
 		if (scratch_read(s->file, s->folder, to, e->len,
 		    (uint64_t)e->offset, fault) != 0)
 			return -1;
-		if (add_span(l, to, e->len) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		add_span(l, to, e->len);
 		to += e->len;
 	}
 	return 0;
@@ -320,9 +302,7 @@ store_load(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 			bin->chunks->used =
 			    (size_t)(bin->at - bin->chunks->bytes);
 		for (struct chunk *c = bin->chunks; c; c = c->next)
-			if (add_span(l, c->bytes, c->used) != 0)
-				return fault_set(fault, FAULT_INPUT,
-				    "out of memory");
+			add_span(l, c->bytes, c->used);
 	}
 	return s->extents[p] ? read_back(s, p, l, fault) : 0;
 }
@@ -339,10 +319,4 @@ struct layout_bits
 store_layout(const struct store *s)
 {
 	return s->layout;
-}
-
-uint64_t
-store_spilled(const struct store *s)
-{
-	return s->spilled;
 }

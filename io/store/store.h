@@ -58,7 +58,7 @@ struct bin {
 
 /*
  * budget: bytes of events to keep in memory; 0: no bound.  folder: where
- * the temporary file goes.  NULL when out of memory.
+ * the temporary file goes.
  */
 struct store *store_new(size_t workers, struct layout_bits layout,
     uint64_t budget, const char *folder);
@@ -66,7 +66,7 @@ void store_free(struct store *store);
 /* No more loads: begins to give memory back, while others work on. */
 void store_retire(struct store *store);
 
-/* -1 with FAULT_OUTPUT (the temporary file) or FAULT_INPUT (memory). */
+/* -1 with FAULT_OUTPUT: the temporary file, or no memory without a bound. */
 int store_append(struct store *store, size_t worker,
     const struct append *event, struct fault *fault);
 
@@ -95,8 +95,6 @@ int store_load(struct store *store, size_t p, struct loaded *loaded,
 void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
-/* Bytes written to the temporary file. */
-uint64_t store_spilled(const struct store *store);
 
 /* The length of a record without its id. */
 static inline size_t

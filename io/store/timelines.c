@@ -2,6 +2,7 @@
 /* A partition of the store to timelines, and timelines to visitors. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/threads.h"
 #include "io/store/timelines_private.h"
 
@@ -117,8 +118,8 @@ static int
 visit_bucket(struct visitor *v, const unsigned char *bytes, size_t len)
 {
 	struct gathered *g = &v->gathered;
-	if (gather_groups(g, bytes, len, v->layout) != 0)
-		return fault_set(&v->fault, FAULT_INPUT, "out of memory");
+
+	gather_groups(g, bytes, len, v->layout);
 	scatter(v, bytes, bytes + len);
 	for (size_t i = 0; i < g->ngroups; i++)
 		if (visit_group(v, &g->groups[i]) != 0)
@@ -135,8 +136,7 @@ visit_partition(struct visitor *v, size_t p)
 	if (v->loaded.bytes / layout_size(v->layout) >= UINT32_MAX)
 		return fault_set(&v->fault, FAULT_INPUT, "more than 4e9 "
 		    "events in one of %d partitions", PARTITIONS);
-	if (buckets_fill(b, &v->loaded, v->layout) != 0)
-		return fault_set(&v->fault, FAULT_INPUT, "out of memory");
+	buckets_fill(b, &v->loaded, v->layout);
 	size_t from = 0;
 	for (size_t i = 0; i < b->n; from = b->ends[i++])
 		if (b->ends[i] > from && visit_bucket(v, b->bytes + from,
@@ -185,9 +185,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	size_t n = log->options.threads;
 	atomic_size_t next = 0;
 	atomic_bool stop = false;
-	struct visitor *visitors = calloc(n, sizeof *visitors);
-	if (!visitors)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	struct visitor *visitors = memory_zeroed(n, sizeof *visitors);
 	for (size_t i = 0; i < n; i++)
 		visitors[i] = (struct visitor){ .log = log, .next = &next,
 		    .stop = &stop, .visit = visit, .context = contexts[i],

@@ -28,8 +28,8 @@ struct buckets {
 	size_t n, ends_room;	/* n is a power of two */
 };
 
-/* 0, or -1 when out of memory.  Zero it first; buckets_free ends it. */
-int buckets_fill(struct buckets *buckets, const struct loaded *loaded,
+/* Zero it first; buckets_free ends it. */
+void buckets_fill(struct buckets *buckets, const struct loaded *loaded,
     struct layout_bits layout);
 void buckets_free(struct buckets *buckets);
 
@@ -44,8 +44,8 @@ struct gathered {
 	size_t room;		/* of member and events */
 };
 
-/* 0, or -1 when out of memory.  Groups then have no events yet. */
-int gather_groups(struct gathered *gathered, const unsigned char *bytes,
+/* Groups then have no events yet. */
+void gather_groups(struct gathered *gathered, const unsigned char *bytes,
     size_t len, struct layout_bits layout);
 void gathered_free(struct gathered *gathered);
 

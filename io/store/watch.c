@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/time/timestamp.h"
 
 void
@@ -60,13 +61,11 @@ watch_find(const struct log_options *o, struct field id)
 	return -1;
 }
 
-int
+void
 watch_add(struct watch_list *list, const struct sighting *s)
 {
 	size_t len = s->stage.len + s->time.len + 2;
-	struct watched *w = malloc(sizeof *w + len);
-	if (!w)
-		return -1;
+	struct watched *w = memory_array(sizeof *w + len, 1);
 	char *text = (char *)(w + 1);
 	memcpy(text, s->stage.at, s->stage.len);
 	text[s->stage.len] = '\0';
@@ -82,5 +81,4 @@ watch_add(struct watch_list *list, const struct sighting *s)
 	}
 	struct watch_list one = { w, w };
 	watch_list_join(list, &one, 0, 0);
-	return 0;
 }

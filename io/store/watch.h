@@ -25,7 +25,7 @@ void watch_list_settle(struct watch_list *list, const struct zone *zone,
 /* Which of the watched ids this is; -1: none. */
 long watch_find(const struct log_options *options, struct field id);
 
-/* What is to be known of a row that was taken; -1 when out of memory. */
+/* What is to be known of a row that was taken. */
 struct sighting {
 	long id;
 	uint64_t line;			/* within the block */
@@ -35,6 +35,6 @@ struct sighting {
 	const struct timestamp *at;	/* NULL: it has no valid time */
 	struct event event;		/* but for its time */
 };
-int watch_add(struct watch_list *list, const struct sighting *sighting);
+void watch_add(struct watch_list *list, const struct sighting *sighting);
 
 #endif

@@ -132,8 +132,6 @@ read_days(struct reading *r, char *text, struct days *days)
 	if (!days->items) {
 		days->items = arena_alloc(r->arena,
 		    DAYS_MAX * sizeof *days->items);
-		if (!days->items)
-			return out_of_memory(r);
 	}
 	for (; from <= to; from++) {
 		if (days->n == DAYS_MAX)
@@ -232,8 +230,6 @@ write_canonical(const struct working_time *w, struct arena *arena)
 	size_t room = 128 + 40 * (w->nholidays + w->nworkdays);
 	char *text = arena_alloc(arena, room), *to = text;
 	const char *comma = "";
-	if (!text)
-		return NULL;
 	to += sprintf(to, "weekdays = ");
 	for (int i = 0; i < 7; i++)
 		if (w->weekday[i]) {
@@ -297,5 +293,5 @@ work_calendar_read(const char *source, struct arena *arena,
 	if (settle(&r) != 0)
 		return -1;
 	*canonical = write_canonical(out, arena);
-	return *canonical ? 0 : out_of_memory(&r);
+	return 0;
 }

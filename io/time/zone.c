@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 #define FOLDER "/usr/share/zoneinfo/"
 #define ZONE_BYTES_MAX 262144
 
@@ -51,9 +53,7 @@ read_body(const unsigned char *p, const struct counts *c, size_t time_size,
 {
 	const unsigned char *index = p + c->changes * time_size;
 	const unsigned char *types = index + c->changes;
-	z->changes = malloc((c->changes + 1) * sizeof *z->changes);
-	if (!z->changes)
-		return -1;
+	z->changes = memory_array(c->changes + 1, sizeof *z->changes);
 	z->first = (int32_t)big_endian(types, 4);
 	for (uint32_t i = 0; i < c->changes; i++) {
 		if (index[i] >= c->types)
@@ -278,7 +278,7 @@ zone_load(const char *name, struct zone *out, struct fault *fault)
 		snprintf(path, sizeof path, FOLDER "%s", name);
 		file = fopen(path, "rbe");
 	}
-	bytes = file ? malloc(ZONE_BYTES_MAX) : NULL;
+	bytes = file ? memory_array(ZONE_BYTES_MAX, 1) : NULL;
 	size_t len = bytes ? fread(bytes, 1, ZONE_BYTES_MAX, file) : 0;
 	int failed = zone_parse(bytes, len, out);
 	if (file)
