@@ -66,24 +66,6 @@ nps(const struct nps_counts *counts, double level, struct nps *out)
 	return STATUS_OK;
 }
 
-enum status
-csat(const uint64_t *boxes, size_t n, size_t top, double level,
-    struct proportion *out)
-{
-	uint64_t all = 0, satisfied = 0;
-
-	*out = (struct proportion){ NAN, NAN, NAN };
-	if (top == 0 || top >= n)
-		return STATUS_DOMAIN;
-	for (size_t i = 0; i < n; i++) {
-		if (!add(&all, boxes[i]))
-			return STATUS_LIMIT;
-		if (i >= n - top)
-			satisfied += boxes[i];
-	}
-	return proportion_wilson(satisfied, all, level, out);
-}
-
 static double
 answers(const struct nps_counts *counts)
 {

@@ -73,22 +73,4 @@ enum status nps_difference(const struct nps_counts *first,
     const struct nps_counts *second, double level,
     struct nps_difference *out);
 
-/*
- * Satisfied customers: those in the top boxes of a scale, with Wilson's
- * interval.
- *
- *   boxes   boxes[0..n): how many gave each answer, the worst first
- *   top     how many boxes at its end are satisfied, 1 <= top < n: of a
- *           scale from 1 to 5 usually two
- *   out     written on every return; all NaN unless STATUS_OK
- *
- * STATUS_TOO_FEW without answers, STATUS_LIMIT above 2^53 of them,
- * STATUS_DOMAIN for another top or a bad level.
- *
- * Source: as proportion_wilson.
- * Oracle: R prop.test(correct = FALSE).
- */
-enum status csat(const uint64_t *boxes, size_t n, size_t top, double level,
-    struct proportion *out);
-
 #endif

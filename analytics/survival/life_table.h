@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analytics/base/risk.h"
 #include "analytics/base/status.h"
 
 /*
@@ -35,12 +34,6 @@ struct life_table {
 
 enum life_end { LIFE_EVENT, LIFE_COMPETING, LIFE_CENSORED };
 
-/* One entity: under observation in (from, to]; from -INFINITY: always. */
-struct life_span {
-	double from, to;
-	enum life_end end;
-};
-
 /* So many join at a time; they are at risk after it. */
 struct life_entry {
 	double time;
@@ -57,32 +50,6 @@ struct life_entry {
  */
 enum status life_table_fill(struct life_row *rows, size_t n,
     const struct life_entry *entries, size_t nentries);
-
-/*
- * The table of n spans, in O(n log n).  rows has room for n; out->rows is
- * rows.  A span with from >= to was never seen at risk and is left out:
- * *left_out (or NULL) says how many.  STATUS_TOO_FEW when none is left,
- * and then the table is empty; STATUS_DOMAIN for a to that is negative or
- * no finite number, or a from that is NaN.
- *
- * Oracle: R Surv(from, to, end).
- */
-enum status life_table_make(const struct life_span *spans, size_t n,
-    struct life_row *rows, struct life_table *out, size_t *left_out);
-
-/*
- * The same with a row at each of times[0..ntimes), which ascend and hold
- * every end of a span: STATUS_DOMAIN where they do not.  Tests of groups
- * with late entry need tables at the same times.  rows has room for
- * ntimes.  Without a span that is left, all rows are of nobody.
- */
-enum status life_table_make_at(const struct life_span *spans, size_t n,
-    const double *times, size_t ntimes, struct life_row *rows,
-    struct life_table *out, size_t *left_out);
-
-/* A risk table in days; rows has room for risk->n. */
-enum status life_table_of_risk(const struct risk_table *risk,
-    enum risk_clock clock, struct life_row *rows, struct life_table *out);
 
 /* STATUS_DOMAIN unless rows ascend and at_risk covers who leaves. */
 enum status life_table_check(const struct life_table *table);

@@ -16,7 +16,7 @@
  * is 1.  A group may be missing from a stratum (n = 0).  Times are
  * compared inside strata only.  Where a table has late entries it must
  * have a row wherever another of its stratum has an event
- * (life_table_make_at): what is at risk between its rows is not known.
+ *: what is at risk between its rows is not known.
  *
  * Covariances are inverted by their eigenvalues, those of directions that
  * the data do not compare left out: df is the rank, which is ngroups - 1

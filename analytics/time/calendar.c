@@ -146,19 +146,6 @@ span_end_instant(struct span span, int64_t instant, const struct zone *zone)
 	    day * DAY_MICROS);
 }
 
-bool
-every_parse(const char *name, enum every *out)
-{
-	static const char *const names[] = { "day", "week", "month",
-		"quarter", "year" };
-	for (int i = 0; i < 5; i++)
-		if (strcmp(name, names[i]) == 0) {
-			*out = (enum every)(EVERY_DAY + i);
-			return true;
-		}
-	return false;
-}
-
 int64_t
 every_floor(enum every every, int64_t day, int week_start)
 {

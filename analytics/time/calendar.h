@@ -114,9 +114,6 @@ enum every {
 	EVERY_YEAR,
 };
 
-/* "day", "week", "month", "quarter", "year"; false for anything else. */
-bool every_parse(const char *name, enum every *out);
-
 /*
  * The first day of the interval that a day lies in, and of the interval
  * n further on.  week_start: 0 is Monday … 6 is Sunday.

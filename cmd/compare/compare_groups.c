@@ -19,7 +19,7 @@ no_memory(struct fault *fault)
 static struct arena *
 arena_of(const struct compared *c)
 {
-	return &((struct run *)c->scope->run)->arena;
+	return &c->scope->run->arena;
 }
 
 /* Tuples that occur. */

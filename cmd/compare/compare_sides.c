@@ -293,7 +293,7 @@ compare_periods(const struct scope *scope, struct outcomes_definition *d,
 {
 	const struct compare_settings *s =
 	    (const struct compare_settings *)scope->settings;
-	struct period *p = arena_alloc(&((struct run *)scope->run)->arena,
+	struct period *p = arena_alloc(&scope->run->arena,
 	    OUTCOME_PERIODS_MAX * sizeof *p);
 	d->periods = p;
 	if (!p)

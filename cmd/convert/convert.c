@@ -19,7 +19,7 @@ static const void *
 define(const struct scope *scope, struct fault *fault)
 {
 	struct conversion_definition *d = arena_alloc(
-	    &((struct run *)scope->run)->arena, sizeof *d);
+	    &scope->run->arena, sizeof *d);
 	if (d)
 		convert_definition(scope, d);
 	else

@@ -229,7 +229,7 @@ put_row(struct table *t, const struct scope *in, size_t nvalues,
 static bool
 name_values(const struct scope *in, size_t nvalues, const char **out)
 {
-	struct arena *arena = &((struct run *)in->run)->arena;
+	struct arena *arena = &in->run->arena;
 	if (!in->currencies.n)
 		out[0] = names[VALUE];
 	for (size_t u = 0; in->currencies.n && u < nvalues; u++) {
@@ -271,7 +271,7 @@ empty_table(const struct scope *in, size_t nvalues)
 const struct view *
 convert_view_of(const struct scope *in, const struct table *t)
 {
-	struct arena *arena = &((struct run *)in->run)->arena;
+	struct arena *arena = &in->run->arena;
 	size_t n = 0, base = leading(in) + VALUE;
 	while (convert_view[n].head)
 		n++;

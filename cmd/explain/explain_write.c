@@ -231,7 +231,7 @@ static bool
 write_document(const struct teller *teller, const struct table *t,
     const struct layout *layout, struct output *out)
 {
-	struct arena *arena = &((struct run *)teller->scope->run)->arena;
+	struct arena *arena = &teller->scope->run->arena;
 	const struct settings *s = teller->scope->settings;
 	struct document_head head = { .title = s->title ? s->title :
 	    _("Why they count as they do"), .language = words_tag() };
@@ -269,7 +269,7 @@ write_people(const struct teller *teller, const struct table *t,
 int
 explain_write(const struct teller *teller, struct fault *fault)
 {
-	const struct run *run = teller->scope->run;
+	struct run *run = teller->scope->run;
 	const struct layout layout = result_layout(run, 0);
 	struct teller english = *teller;
 	bool fails = false;

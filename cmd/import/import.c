@@ -50,7 +50,7 @@ struct rule {
 };
 
 struct import {
-	const struct run *run;
+	struct run *run;
 	struct import_settings *settings;
 	struct reader *reader;
 	struct rule *rules;
@@ -86,7 +86,7 @@ static int
 read_rule(struct import *im, const char *text, struct rule *rule,
     struct fault *fault)
 {
-	struct arena *arena = &((struct run *)im->run)->arena;
+	struct arena *arena = &im->run->arena;
 	const char *time, *column, *condition = strstr(text, " if ");
 	const char *head = text;
 	*rule = (struct rule){ 0 };
@@ -109,7 +109,7 @@ static int
 read_rules(struct import *im, struct fault *fault)
 {
 	const struct import_settings *s = im->settings;
-	struct arena *arena = &((struct run *)im->run)->arena;
+	struct arena *arena = &im->run->arena;
 	if (s->events.n == 0)
 		return fault_set(fault, FAULT_USAGE, "which columns are "
 		    "events? say --event 'STAGE=COLUMN', once for each");

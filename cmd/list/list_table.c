@@ -281,7 +281,7 @@ int
 list_write(const struct list_plan *plan, struct sorter *rows,
     const struct list_counts *counts, struct fault *fault)
 {
-	struct arena *arena = &((struct run *)plan->scope->run)->arena;
+	struct arena *arena = &plan->scope->run->arena;
 	struct lister l = { .plan = plan, .scope = plan->scope,
 	    .rows = rows };
 	bool fails = false;

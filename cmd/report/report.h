@@ -66,7 +66,7 @@ struct section {
 #define GROUPS_MAX 16		/* columns of --by */
 
 struct report {
-	const struct run *run;
+	struct run *run;
 	const struct report_settings *settings;
 	struct arena *arena;		/* of the run */
 	enum document_kind kind;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/chart/chart.h"
 #include "cmd/report/report.h"
 #include "io/base/threads.h"
@@ -136,7 +137,7 @@ draw(const struct report *report, struct section *s,
 void
 report_draw(struct report *report)
 {
-	struct gallery *g = calloc(1, sizeof *g);
+	struct gallery *g = memory_zeroed(1, sizeof *g);
 	if (!g || report->settings->no_charts) {
 		free(g);
 		return;

@@ -199,7 +199,7 @@ define(const struct scope *scope, struct fault *fault)
 {
 	const struct retain_settings *s =
 	    (const struct retain_settings *)scope->settings;
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	struct retention_definition *d = arena_alloc(arena, sizeof *d);
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");

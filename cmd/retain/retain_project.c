@@ -89,7 +89,7 @@ retain_project(const struct scope *scope, struct table *table,
 {
 	const struct retain_settings *s =
 	    (const struct retain_settings *)scope->settings;
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	struct sbg_period *seen = arena_alloc(arena,
 	    nperiods * sizeof *seen);
 	struct sbg fit;

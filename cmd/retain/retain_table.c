@@ -251,7 +251,7 @@ static int
 sort_blocks(struct making *m)
 {
 	size_t n = m->result->n;
-	struct arena *arena = &((struct run *)m->scope->run)->arena;
+	struct arena *arena = &m->scope->run->arena;
 	struct placed *placed = calloc(n, sizeof *placed);
 	m->blocks = arena_alloc(arena, n * sizeof *m->blocks);
 	if (!placed || !m->blocks) {
@@ -276,7 +276,7 @@ sort_blocks(struct making *m)
 static struct table *
 empty_table(const struct making *m)
 {
-	struct arena *arena = &((struct run *)m->scope->run)->arena;
+	struct arena *arena = &m->scope->run->arena;
 	size_t n = 0, room = m->scope->nby + RETAIN_COLUMNS + m->last + 3;
 	const char **all = arena_alloc(arena, room * sizeof *all);
 	if (!all)
@@ -329,7 +329,7 @@ retain_view(const struct scope *scope, const struct table *table)
 	    (const struct retain_settings *)scope->settings;
 	if (!s->wide)
 		return long_view;
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	size_t n = table_columns(table), at = scope->nby;
 	struct view *view = arena_alloc(arena, (n + 1) * sizeof *view);
 	for (size_t c = 0; view && c < n; c++) {

@@ -45,7 +45,7 @@ static int
 name_currencies(struct scope *s, const struct event_log *log,
     struct fault *fault)
 {
-	struct arena *arena = &((struct run *)s->run)->arena;
+	struct arena *arena = &s->run->arena;
 	struct currencies *c = &s->currencies;
 	c->names = arena_alloc(arena, CURRENCIES_MAX * sizeof *c->names);
 	for (uint32_t t = 0; t < event_log_tuples(log); t++) {
@@ -105,7 +105,7 @@ int
 currency_settle(struct scope *s, const struct event_log *log,
     struct fault *fault)
 {
-	struct arena *arena = &((struct run *)s->run)->arena;
+	struct arena *arena = &s->run->arena;
 	size_t n = event_log_tuples(log) + 1;
 	uint32_t *of = arena_alloc(arena, n * sizeof *of);
 	uint32_t *groups = arena_alloc(arena, n * sizeof *groups);

@@ -54,7 +54,7 @@ told_elsewhere(const char *name)
 static int
 define_given(const struct scope *in, struct table *t)
 {
-	struct arena *arena = &((struct run *)in->run)->arena;
+	struct arena *arena = &in->run->arena;
 	int failed = 0;
 	for (const struct option_group *g = in->command->groups; g->title; g++)
 		for (const struct option_spec *o = NULL; g->defines &&
@@ -96,7 +96,7 @@ define_policy(const struct scope *in, struct table *t)
 		    entries[s->entry ? s->entry - 1 : 0]) |
 		    table_define(t, "ties", s->ties == 2 ? "against" : "for");
 	failed |= define_list(t, "by", in->by, in->nby,
-	    &((struct run *)in->run)->arena) | define_given(in, t);
+	    &in->run->arena) | define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
 		    weekday_names[s->week_start ? s->week_start - 1 : 0]);
@@ -145,7 +145,7 @@ define_facts(const struct scope *in, struct table *t)
 int
 scope_define(const struct scope *in, struct table *t)
 {
-	struct arena *arena = &((struct run *)in->run)->arena;
+	struct arena *arena = &in->run->arena;
 	char program[64];
 	snprintf(program, sizeof program, "%s %s", in->command->name,
 	    FUNNEL_VERSION);

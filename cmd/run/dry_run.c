@@ -151,7 +151,7 @@ visit_all(struct input *in, struct fault *fault)
 }
 
 int
-dry_run_end(const struct run *run, struct table *t, int failed,
+dry_run_end(struct run *run, struct table *t, int failed,
     struct fault *fault)
 {
 	failed = failed ? fault_set(fault, FAULT_INPUT, "out of memory") :

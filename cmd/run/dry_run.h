@@ -21,7 +21,7 @@ struct table *dry_run_begin(const struct run *run,
 int dry_run_text(struct table *table, const char *item, const char *value);
 int dry_run_rows(struct table *table, const char *item, const char *value,
     size_t len, uint64_t rows);
-int dry_run_end(const struct run *run, struct table *table, int failed,
+int dry_run_end(struct run *run, struct table *table, int failed,
     struct fault *fault);
 
 #endif

@@ -54,7 +54,7 @@ add_option(struct buffer *b, const char *name, const char *value)
 static bool
 add_definition(struct buffer *b, const struct scope *s)
 {
-	struct arena *arena = &((struct run *)s->run)->arena;
+	struct arena *arena = &s->run->arena;
 	bool fine = true, stages = s->funnel.nstages > 0;
 	if (stages && !s->funnel.seed)
 		fine = add_option(b, "stages",

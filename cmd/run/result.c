@@ -46,10 +46,10 @@ terminal_width(const struct settings *s)
 
 /* A page has a title. */
 static const char *
-title_of(const struct run *run)
+title_of(struct run *run)
 {
 	const struct settings *s = run->settings;
-	struct arena *arena = &((struct run *)run)->arena;
+	struct arena *arena = &run->arena;
 	char title[64];
 	if (s->title || choose_format(s) != FORMAT_HTML)
 		return s->title;
@@ -58,7 +58,7 @@ title_of(const struct run *run)
 }
 
 struct layout
-result_layout(const struct run *run, size_t block_columns)
+result_layout(struct run *run, size_t block_columns)
 {
 	const struct settings *s = run->settings;
 	return (struct layout){
@@ -73,7 +73,7 @@ result_layout(const struct run *run, size_t block_columns)
 }
 
 int
-result_write(const struct run *run, const struct table *table,
+result_write(struct run *run, const struct table *table,
     const struct view *view, size_t block_columns, struct fault *fault)
 {
 	const struct settings *s = run->settings;

@@ -7,7 +7,7 @@
 #include "io/write/table.h"
 
 /* How it is written: see result_write. */
-struct layout result_layout(const struct run *run, size_t block_columns);
+struct layout result_layout(struct run *run, size_t block_columns);
 
 /*
  * Writes a result as the settings ask for: format by --format, by the
@@ -16,7 +16,7 @@ struct layout result_layout(const struct run *run, size_t block_columns);
  * block_columns: leading columns that name a block, for people.
  * -1 with FAULT_OUTPUT.
  */
-int result_write(const struct run *run, const struct table *table,
+int result_write(struct run *run, const struct table *table,
     const struct view *view, size_t block_columns, struct fault *fault);
 
 /*

@@ -150,7 +150,7 @@ scope_output(const struct scope *s, struct fault *fault)
 	    &civil) == 0)
 		return fault_set(fault, FAULT_USAGE, "--output: \"%s\": too "
 		    "long", name);
-	settings->output = arena_copy(&((struct run *)s->run)->arena, path,
+	settings->output = arena_copy(&s->run->arena, path,
 	    strlen(path));
 	return 0;
 }
@@ -159,7 +159,7 @@ int
 scope_calendar(struct scope *s, struct fault *fault)
 {
 	struct settings *settings = s->run->settings;
-	struct arena *arena = &((struct run *)s->run)->arena;
+	struct arena *arena = &s->run->arena;
 	if (!settings->calendar)
 		return 0;
 	struct working_time *working = arena_alloc(arena, sizeof *working);

@@ -17,7 +17,7 @@
  * scope (input.h), and so have saved folds that are merged (partial.h).
  */
 struct scope {
-	const struct run *run;
+	struct run *run;	/* its arena lives as long as a result */
 	const struct command *command;	/* whose result it is */
 	const struct settings *settings;
 	struct zone zone;

@@ -230,7 +230,7 @@ define(const struct scope *scope, struct fault *fault)
 	const struct segment_settings *s =
 	    (const struct segment_settings *)scope->settings;
 	struct outcomes_definition *d = arena_alloc(
-	    &((struct run *)scope->run)->arena, sizeof *d);
+	    &scope->run->arena, sizeof *d);
 
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
@@ -180,7 +181,7 @@ static int
 put_segments(struct segment_making *m)
 {
 	size_t n = m->groups.n;
-	bool *chosen = malloc((n + 1) * sizeof *chosen);
+	bool *chosen = memory_array(n + 1, sizeof *chosen);
 	int failed = chosen ? 0 : -1;
 
 	if (chosen)
@@ -275,7 +276,7 @@ make_groups(struct segment_making *m, const struct outcomes *fold,
 	    .columns = m->scope->nby };
 
 	if (s->bin && segment_read_bins(s->bin,
-	    &((struct run *)m->scope->run)->arena, &bins, fault) != 0)
+	    &m->scope->run->arena, &bins, fault) != 0)
 		return -1;
 	how.bins = bins.wanted;
 	how.cuts = bins.cuts;
@@ -300,7 +301,7 @@ segment_table(const struct scope *scope, const void *fold,
 	struct segment_making m = { .scope = scope, .settings =
 	    (const struct segment_settings *)scope->settings,
 	    .result.prior = { NAN, NAN, NAN } };
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	int failed = make_groups(&m, fold, fault);
 	if (!failed) {
 		set_options(&m, fold);

@@ -55,7 +55,7 @@ segment_view(const struct scope *scope, const struct table *table)
 	    (const struct segment_settings *)scope->settings;
 	const struct view *rest = views[!s->measure ||
 	    segment_statistic(s) == SEGMENTS_CSAT];
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	size_t leading = scope->nby + (s->bin || s->rfm), n = 0;
 	if (s->tests)
 		return test_view;

@@ -191,7 +191,7 @@ define(const struct scope *scope, struct fault *fault)
 	const struct survive_settings *s =
 	    (const struct survive_settings *)scope->settings;
 	struct lifetimes_definition *d = arena_alloc(
-	    &((struct run *)scope->run)->arena, sizeof *d);
+	    &scope->run->arena, sizeof *d);
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");
 		return NULL;

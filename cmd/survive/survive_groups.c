@@ -39,7 +39,7 @@ static int
 reorder(const struct scope *scope, const uint32_t *tuples, size_t n,
     struct survive_groups *g, struct fault *fault)
 {
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	int *places = arena_alloc(arena, (g->n + 1) * sizeof *places);
 	uint32_t *numbers = arena_alloc(arena, (g->n + 1) * sizeof *numbers);
 
@@ -96,7 +96,7 @@ int
 survive_group(const struct scope *scope, const struct lifetimes *fold,
     struct survive_groups *g, struct fault *fault)
 {
-	struct arena *arena = &((struct run *)scope->run)->arena;
+	struct arena *arena = &scope->run->arena;
 	size_t n = lifetimes_groups(fold, NULL, 0), room = 0;
 	uint32_t *tuples = arena_alloc(arena, (n + 1) * sizeof *tuples);
 
@@ -127,7 +127,7 @@ survive_group_name(const struct scope *scope,
 	if (scope->nby == 0)
 		return "(all)";
 	const char *name = group_names_join(&columns, g->tuples[group],
-	    &text) ? arena_copy(&((struct run *)scope->run)->arena,
+	    &text) ? arena_copy(&scope->run->arena,
 	    text.bytes, text.len) : NULL;
 	buffer_free(&text);
 	return name;

@@ -394,10 +394,10 @@ reader_encoding(const struct reader *r)
 }
 
 const char *
-reader_notice(const struct reader *r)
+reader_notice(struct reader *r)
 {
 	if (r->source)
-		take_notice((struct reader *)r);
+		take_notice(r);
 	return r->notice;
 }
 

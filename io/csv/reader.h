@@ -57,7 +57,7 @@ char reader_delimiter(const struct reader *reader);
 /* Of the first file, as far as it is decided. */
 const char *reader_encoding(const struct reader *reader);
 /* A sentence about a guess that is not sure, or NULL. */
-const char *reader_notice(const struct reader *reader);
+const char *reader_notice(struct reader *reader);
 /* A definition that stood before the header ("# key: value" lines of our
    own results), each line ended by \n; "" if none. */
 const char *reader_preamble(const struct reader *reader);

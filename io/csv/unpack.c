@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* zlib declares its input const only for who asks. */
+#define ZLIB_CONST
 #include "io/csv/unpack.h"
 
 #include <limits.h>
@@ -81,7 +83,7 @@ unpack_gzip(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	z_stream *z = &u->gzip;
 	unsigned given = at_most_uint(*in_len);
 	unsigned space = at_most_uint(*room);
-	z->next_in = (unsigned char *)*in;
+	z->next_in = *in;
 	z->avail_in = given;
 	z->next_out = (unsigned char *)*out;
 	z->avail_out = space;

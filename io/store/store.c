@@ -166,7 +166,7 @@ next_room(const struct bin *bin, size_t wanted)
  * costs is its first touch: huge pages halve it.
  */
 static struct slab *
-new_slab(const struct slab *before, size_t wanted)
+new_slab(struct slab *before, size_t wanted)
 {
 	size_t room = before ? before->room * 2 : SLAB_FIRST;
 	if (room > SLAB_LAST)
@@ -177,7 +177,7 @@ new_slab(const struct slab *before, size_t wanted)
 	struct slab *slab = aligned_alloc(huge ? HUGE_PAGE : 64, room);
 	if (!slab)
 		return NULL;
-	*slab = (struct slab){ (struct slab *)before, 64, room };
+	*slab = (struct slab){ before, 64, room };
 	return slab;
 }
 

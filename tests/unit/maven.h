@@ -2,6 +2,7 @@
 #ifndef TESTS_MAVEN_H
 #define TESTS_MAVEN_H
 
+#include "tests/unit/spans.h"
 #include "tests/unit/survival_data.h"
 
 /*

@@ -5,6 +5,7 @@
 #include "analytics/survival/life_table.h"
 #include "tests/unit/csv.h"
 #include "tests/unit/near.h"
+#include "tests/unit/spans.h"
 
 #define SPANS_MAX 9000
 

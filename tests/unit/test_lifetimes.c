@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/spans.h"
 
 #define START 0		/* starts */
 #define BOTH 1		/* starts and ends */

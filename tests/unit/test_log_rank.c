@@ -3,6 +3,7 @@
 #include "analytics/survival/log_rank.h"
 
 #include "tests/unit/maven.h"
+#include "tests/unit/spans.h"
 
 #define EXACT 1e-9
 #define GROUPS 8

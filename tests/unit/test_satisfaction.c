@@ -102,43 +102,11 @@ nps_covers_the_truth(void **state)
 	}
 }
 
-/* R 4.2.2: prop.test(k, n, correct = FALSE). */
-static const struct {
-	uint64_t boxes[5];
-	size_t top;
-	double rate, low, high;
-} boxes[] = {
-	{ { 1, 1, 1, 3, 4 }, 2, 0.7, 0.396778147461145, 0.892208732593699 },
-	{ { 1, 2, 1, 0, 0 }, 2, 0, 0, 0.489890836454597 },
-	{ { 100, 200, 34, 400, 500 }, 2, 0.729335494327391,
-	    0.703862432087114, 0.753385138647215 },
-	{ { 0, 0, 0, 0, 5 }, 1, 1, 0.565517535216825, 1 },
-	{ { 0, 1, 2, 3, 4 }, 2, 0.7, 0.396778147461145,
-	    0.892208732593699 },
-};
-
-static void
-csat_is_that_of_r(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < LENGTH(boxes); i++) {
-		struct proportion p;
-
-		assert_int_equal(csat(boxes[i].boxes, 5, boxes[i].top, 0.95,
-		    &p), STATUS_OK);
-		assert_near(p.rate, boxes[i].rate, 1e-14);
-		assert_near(p.low, boxes[i].low, 1e-12);
-		assert_near(p.high, boxes[i].high, 1e-12);
-	}
-}
-
 static void
 bad_arguments_are_refused(void **state)
 {
 	struct nps_counts none = { 0, 0, 0 }, some = { 1, 1, 1 };
 	struct nps_counts many = { UINT64_MAX, 1, 1 };
-	uint64_t empty[3] = { 0, 0, 0 }, large[3] = { 1, UINT64_MAX, 1 };
-	struct proportion p;
 	struct nps out;
 
 	(void)state;
@@ -147,13 +115,6 @@ bad_arguments_are_refused(void **state)
 	assert_int_equal(nps(&some, 1, &out), STATUS_DOMAIN);
 	assert_int_equal(nps(&many, 0.95, &out), STATUS_LIMIT);
 	assert_nan(out.low);
-	assert_int_equal(csat(empty, 3, 1, 0.95, &p), STATUS_TOO_FEW);
-	assert_nan(p.rate);
-	assert_int_equal(csat(large, 3, 1, 0.95, &p), STATUS_LIMIT);
-	assert_int_equal(csat(empty, 3, 0, 0.95, &p), STATUS_DOMAIN);
-	assert_int_equal(csat(empty, 3, 3, 0.95, &p), STATUS_DOMAIN);
-	assert_int_equal(csat(empty, 3, 1, 0, &p), STATUS_DOMAIN);
-	assert_nan(p.high);
 }
 
 int
@@ -163,7 +124,6 @@ main(void)
 		cmocka_unit_test(answers_fall_into_classes),
 		cmocka_unit_test(nps_is_that_of_its_formula),
 		cmocka_unit_test(nps_covers_the_truth),
-		cmocka_unit_test(csat_is_that_of_r),
 		cmocka_unit_test(bad_arguments_are_refused),
 	};
 

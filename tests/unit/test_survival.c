@@ -2,6 +2,7 @@
 #include "analytics/survival/survival.h"
 
 #include "tests/unit/maven.h"
+#include "tests/unit/spans.h"
 
 #define EXACT 1e-9
 
