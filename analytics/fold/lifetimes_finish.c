@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/lifetimes_private.h"
 
 static int
@@ -15,7 +16,7 @@ by_number(const void *a, const void *b)
 size_t
 lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
 {
-	uint32_t *all = calloc(f->counts.index.n + 1, sizeof *all);
+	uint32_t *all = memory_zeroed(f->counts.index.n + 1, sizeof *all);
 	size_t distinct = 0;
 	for (size_t i = 0; all && i < f->counts.index.n; i++)
 		all[i] = f->counts.index.keys[i].group;
@@ -74,9 +75,9 @@ static bool
 place_counts(struct finish *f)
 {
 	const struct cohort_index *x = &f->fold->counts.index;
-	f->all = calloc(x->n + 1, sizeof *f->all);
-	f->entries = calloc(x->n + 1, sizeof *f->entries);
-	f->times = calloc(x->n + 1, sizeof *f->times);
+	f->all = memory_zeroed(x->n + 1, sizeof *f->all);
+	f->entries = memory_zeroed(x->n + 1, sizeof *f->entries);
+	f->times = memory_zeroed(x->n + 1, sizeof *f->times);
 	if (!f->all || !f->entries || !f->times)
 		return false;
 	for (size_t i = 0; i < x->n; i++) {
@@ -199,8 +200,8 @@ lifetimes_finish(const struct lifetimes *fold,
 	if (status == STATUS_OK) {
 		size_t rows = shape->aligned ? shape->n * f.ntimes :
 		    fold->counts.index.n;
-		out->tables = calloc(shape->n, sizeof *out->tables);
-		out->rows = calloc(rows + 1, sizeof *out->rows);
+		out->tables = memory_zeroed(shape->n, sizeof *out->tables);
+		out->rows = memory_zeroed(rows + 1, sizeof *out->rows);
 		status = out->tables && out->rows ? make_tables(&f, out) :
 		    STATUS_NO_MEMORY;
 	}

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 static struct count *
 counts_of(const struct outcomes_group *groups, size_t n)
 {
-	struct count *counts = malloc((n + 1) * sizeof *counts);
+	struct count *counts = memory_array(n + 1, sizeof *counts);
 
 	for (size_t i = 0; counts && i < n; i++)
 		counts[i] = groups[i].reached;
@@ -19,7 +21,7 @@ counts_of(const struct outcomes_group *groups, size_t n)
 static struct segments_values *
 values_of(const struct outcomes_group *groups, size_t n)
 {
-	struct segments_values *values = malloc((n + 1) * sizeof *values);
+	struct segments_values *values = memory_array(n + 1, sizeof *values);
 
 	for (size_t i = 0; values && i < n; i++)
 		values[i] = (struct segments_values){ groups[i].reached.k,
@@ -54,7 +56,7 @@ join(const struct outcomes_groups *g, struct outcomes_segments *out)
 
 	for (size_t i = 0; i < g->n; i++)
 		n += g->all[i].sample.n;
-	out->numbers = malloc((n + 1) * sizeof *out->numbers);
+	out->numbers = memory_array(n + 1, sizeof *out->numbers);
 	if (!out->numbers)
 		return STATUS_NO_MEMORY;
 	n = 0;
@@ -86,7 +88,7 @@ outcomes_compare(const struct outcomes_groups *g,
 	    .whole = { .tuple = GROUP_NONE } };
 	/* One has nothing to be drawn to. */
 	alone.shrink = false;
-	out->all = malloc((g->n + 1) * sizeof *out->all);
+	out->all = memory_array(g->n + 1, sizeof *out->all);
 	if (out->all)
 		status = compare(g->all, g->n, measure, o, out->all,
 		    &out->prior);
@@ -129,7 +131,7 @@ size_t
 outcomes_largest(const struct segment *segments, size_t n, uint64_t least,
     uint64_t top, bool *chosen)
 {
-	struct sized *sizes = malloc((n + 1) * sizeof *sizes);
+	struct sized *sizes = memory_array(n + 1, sizeof *sizes);
 	size_t kept = 0;
 
 	memset(chosen, 0, n * sizeof *chosen);

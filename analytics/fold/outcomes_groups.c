@@ -89,16 +89,8 @@ group_of(struct making *m, uint32_t tuple, uint32_t bin,
 
 	if (i == SIZE_MAX)
 		return STATUS_NO_MEMORY;
-	if (i == m->room) {
-		size_t room = m->room ? m->room * 2 : 64;
-		struct outcomes_group *all = realloc(g->all,
-		    room * sizeof *all);
-
-		if (!all)
-			return STATUS_NO_MEMORY;
-		g->all = all;
-		m->room = room;
-	}
+	g->all = memory_reserve(g->all, &m->room, i + 1,
+	    sizeof *g->all);
 	if (i == g->n)
 		g->all[g->n++] = (struct outcomes_group){ .tuple = tuple,
 			.bin = bin };
@@ -114,7 +106,7 @@ cut_keys(struct making *m, size_t n)
 	struct place at = { 0 };
 	struct sample sample;
 	size_t keys = 0;
-	double *values = malloc((n + 1) * sizeof *values);
+	double *values = memory_array(n + 1, sizeof *values);
 
 	if (!values)
 		return STATUS_NO_MEMORY;
@@ -146,7 +138,7 @@ cut_scores(struct making *m, size_t n)
 	const struct outcome_record *r;
 	struct place at = { 0 };
 	size_t customers = 0;
-	struct rfm_customer *all = malloc((n + 1) * sizeof *all);
+	struct rfm_customer *all = memory_array(n + 1, sizeof *all);
 
 	if (!all)
 		return STATUS_NO_MEMORY;
@@ -244,7 +236,7 @@ take_numbers(struct making *m)
 
 	for (size_t i = 0; i < groups->n; i++)
 		n += groups->all[i].sample.n;
-	groups->numbers = malloc((n + 1) * sizeof *groups->numbers);
+	groups->numbers = memory_array(n + 1, sizeof *groups->numbers);
 	if (!groups->numbers)
 		return STATUS_NO_MEMORY;
 	n = 0;
@@ -355,7 +347,7 @@ take_scores(struct outcomes_groups *g, const struct group_names *names,
 
 	if (!bins && !(g->by == OUTCOMES_BY_TUPLE && columns == 1))
 		return STATUS_OK;
-	g->scores = malloc((g->n + 1) * sizeof *g->scores);
+	g->scores = memory_array(g->n + 1, sizeof *g->scores);
 	if (!g->scores)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < g->n && bins; i++)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analytics/base/group_names.h"
+#include "analytics/base/memory.h"
 #include "analytics/fold/outcomes_finish.h"
 
 /* A tuple: which group it is of, and in which stratum. */
@@ -67,9 +68,9 @@ static enum status
 make_strata(struct strata *s, const struct outcomes_groups *g)
 {
 	s->n = g->n;
-	s->members = calloc(g->n + 1, sizeof *s->members);
-	s->groups = calloc(g->n + 1, sizeof *s->groups);
-	s->all = calloc(g->n + 1, sizeof *s->all);
+	s->members = memory_zeroed(g->n + 1, sizeof *s->members);
+	s->groups = memory_zeroed(g->n + 1, sizeof *s->groups);
+	s->all = memory_zeroed(g->n + 1, sizeof *s->all);
 	if (!s->members || !s->groups || !s->all)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < g->n; i++)

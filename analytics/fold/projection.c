@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/state.h"
 
 struct projection {
@@ -49,7 +50,7 @@ make_room(struct projection *p, size_t n)
 		return true;
 	free(p->events);
 	p->room = 0;
-	p->events = malloc(2 * n * sizeof *p->events);
+	p->events = memory_array(2 * n, sizeof *p->events);
 	if (p->events)
 		p->room = 2 * n;
 	return p->events;

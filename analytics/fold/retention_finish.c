@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/retention_private.h"
 #include "analytics/survival/survival.h"
 
@@ -112,7 +113,7 @@ next_block(struct finish *f, uint32_t group, bool total)
 {
 	struct retention_block *b = &f->out->blocks[f->out->n];
 	*b = (struct retention_block){ .group = group, .total = total,
-	    .cells = calloc(f->definition->nperiods + 1,
+	    .cells = memory_zeroed(f->definition->nperiods + 1,
 	    sizeof *b->cells) };
 	f->out->n += b->cells != NULL;
 	return b->cells ? b : NULL;
@@ -167,8 +168,8 @@ static bool
 finish_limit(struct finish *f, struct retention_limit *limit)
 {
 	size_t n = f->definition->nperiods;
-	struct life_row *rows = calloc(n, sizeof *rows);
-	struct survival_point *points = calloc(n, sizeof *points);
+	struct life_row *rows = memory_zeroed(n, sizeof *rows);
+	struct survival_point *points = memory_zeroed(n, sizeof *points);
 	bool fine = rows && points, known = true;
 	for (size_t k = 0; k < n && fine; k++)
 		rows[k] = (struct life_row){ (double)k + 1,
@@ -199,7 +200,7 @@ finish_pooled(struct finish *f, const struct retention *fold,
 	if (!b)
 		return false;
 	b->pooled = true;
-	b->limit = calloc(f->definition->nperiods, sizeof *b->limit);
+	b->limit = memory_zeroed(f->definition->nperiods, sizeof *b->limit);
 	if (!b->limit)
 		return false;
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
@@ -232,8 +233,9 @@ by_group(const void *a, const void *b)
 static bool
 finish_groups(struct finish *f, const struct retention *fold, bool total)
 {
-	size_t n = fold->cohorts.index.n, *numbers = calloc(n, sizeof *numbers);
-	struct grouped *all = calloc(n, sizeof *all);
+	size_t n = fold->cohorts.index.n, *numbers = memory_zeroed(n,
+	    sizeof *numbers);
+	struct grouped *all = memory_zeroed(n, sizeof *all);
 	bool fine = numbers && all;
 	for (size_t i = 0; i < n && fine; i++)
 		all[i] = (struct grouped){
@@ -289,7 +291,7 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
 	struct retention *total = totals ? total_of(fold) : NULL;
 	size_t n = fold->cohorts.index.n + (total ? total->cohorts.index.n : 0);
 	/* At most a pooled block for each cohort's. */
-	out->blocks = calloc(2 * n, sizeof *out->blocks);
+	out->blocks = memory_zeroed(2 * n, sizeof *out->blocks);
 	bool fine = out->blocks && (total || !totals) &&
 	    finish_fold(&f, fold, false) &&
 	    (!total || finish_fold(&f, total, true));

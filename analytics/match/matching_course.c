@@ -229,7 +229,7 @@ follow(struct course *c, size_t entry)
 		if (stages)
 			take_moment(c, &now);
 		end_moment(c, &now, stages);
-		if (c->m->records && c->fine)
+		if (c->m->records)
 			record(c, now.time);
 	}
 	if (r->order == MATCH_TOUCH)

@@ -8,6 +8,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/samples/moments.h"
 #include "analytics/samples/quantile.h"
 
@@ -79,9 +80,10 @@ draws_init(struct draws *draws, const struct bootstrap_options *options,
     size_t nout)
 {
 	draws->rng = gsl_rng_alloc(gsl_rng_mt19937);
-	draws->counts = calloc(draws->n, sizeof *draws->counts);
-	draws->values = calloc(draws->sample.n + 1, sizeof *draws->values);
-	draws->results = calloc(nout, options->replicates *
+	draws->counts = memory_zeroed(draws->n, sizeof *draws->counts);
+	draws->values = memory_zeroed(draws->sample.n + 1,
+	    sizeof *draws->values);
+	draws->results = memory_zeroed(nout, options->replicates *
 	    sizeof *draws->results);
 	if (draws->rng == NULL || draws->counts == NULL ||
 	    draws->values == NULL || draws->results == NULL) {
@@ -234,7 +236,7 @@ draw_tables(struct draws *draws, uint64_t total,
     size_t nout)
 {
 	size_t rows = options->replicates;
-	double *one = calloc(nout, sizeof *one);
+	double *one = memory_zeroed(nout, sizeof *one);
 
 	if (one == NULL)
 		return STATUS_NO_MEMORY;
@@ -286,7 +288,7 @@ bootstrap_table(const uint64_t *counts, size_t n,
 		    options, out, nout);
 	if (status != STATUS_OK)
 		return status;
-	double *one = calloc(nout, sizeof *one);
+	double *one = memory_zeroed(nout, sizeof *one);
 	if (one == NULL) {
 		for (size_t i = 0; i < nout; i++)
 			out[i] = unknown;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
+
 /* The table: outcomes of a side, sides of a group, groups. */
 enum outcome { WITHIN, LATER, NEVER, OUTCOMES };
 #define CELLS (2 * OUTCOMES)
@@ -206,8 +208,8 @@ decomposition(const struct aged_pair *groups, size_t n,
 	if (n > DECOMPOSITION_GROUPS_MAX)
 		return STATUS_LIMIT;
 
-	uint64_t *cells = calloc(n * CELLS + 1, sizeof *cells);
-	struct bootstrap *parts = calloc((n + 1) * PARTS, sizeof *parts);
+	uint64_t *cells = memory_zeroed(n * CELLS + 1, sizeof *cells);
+	struct bootstrap *parts = memory_zeroed((n + 1) * PARTS, sizeof *parts);
 	enum status status = STATUS_NO_MEMORY;
 	if (cells && parts)
 		status = decompose(groups, n, options, cells, parts, out);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/samples/quantile.h"
 
 /* values[0..n) are overwritten by their order. */
@@ -39,7 +40,7 @@ rfm_cuts(const struct rfm_customer *customers, size_t n, unsigned levels,
 		return STATUS_DOMAIN;
 	if (n == 0)
 		return STATUS_TOO_FEW;
-	double *values = calloc(n, sizeof *values);
+	double *values = memory_zeroed(n, sizeof *values);
 	if (values == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = cuts_at(customers, n,

@@ -33,7 +33,7 @@ is_one_test(const struct segment *all, size_t n,
 static enum status
 adjust_all(const struct segments_options *o, struct segment *out, size_t n)
 {
-	double *p = calloc(n + 1, sizeof *p);
+	double *p = memory_zeroed(n + 1, sizeof *p);
 
 	if (!p)
 		return STATUS_NO_MEMORY;
@@ -249,8 +249,8 @@ static struct trend
 trend_of(const struct count *groups, size_t n, const double *scores)
 {
 	struct trend out = { TEST_NONE, NAN };
-	struct count *with = malloc((n + 1) * sizeof *with);
-	double *of = malloc((n + 1) * sizeof *of);
+	struct count *with = memory_array(n + 1, sizeof *with);
+	double *of = memory_array(n + 1, sizeof *of);
 	size_t m = 0;
 
 	for (size_t i = 0; with && of && i < n; i++)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/models/segments_private.h"
 #include "analytics/samples/correlation.h"
 #include "analytics/samples/hall.h"
@@ -30,7 +31,7 @@ pool_values(struct whole *whole, const struct segments_values *groups,
 
 	for (size_t i = 0; i < n; i++)
 		total += groups[i].values.n;
-	whole->values = malloc((total + 1) * sizeof *whole->values);
+	whole->values = memory_array(total + 1, sizeof *whole->values);
 	if (!whole->values)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
@@ -46,7 +47,7 @@ static enum status
 add_moments(struct whole *whole, const struct segments_values *groups,
     size_t n)
 {
-	whole->moments = malloc((n + 1) * sizeof *whole->moments);
+	whole->moments = memory_array(n + 1, sizeof *whole->moments);
 	if (!whole->moments)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
@@ -179,7 +180,7 @@ compare_values(enum segments_statistic statistic, struct sample group,
 static struct count *
 satisfied(const struct segments_values *groups, size_t n, double from)
 {
-	struct count *counts = calloc(n + 1, sizeof *counts);
+	struct count *counts = memory_zeroed(n + 1, sizeof *counts);
 
 	for (size_t i = 0; counts && i < n; i++) {
 		counts[i].n = groups[i].values.n;
@@ -269,7 +270,7 @@ scored(const struct sample *samples, size_t n, const double *scores,
 
 	for (size_t i = 0; i < n; i++)
 		total += isnan(scores[i]) ? 0 : samples[i].n;
-	points = malloc((total + 1) * sizeof *points);
+	points = memory_array(total + 1, sizeof *points);
 	*npoints = 0;
 	for (size_t i = 0; points && i < n; i++)
 		for (size_t j = 0; !isnan(scores[i]) && j < samples[i].n; j++)
@@ -330,7 +331,7 @@ segments_tests_of_values(const struct segments_values *groups, size_t n,
 		free(counts);
 		return STATUS_OK;
 	}
-	struct sample *samples = malloc((n + 1) * sizeof *samples);
+	struct sample *samples = memory_array(n + 1, sizeof *samples);
 	if (!samples)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)

@@ -8,6 +8,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/time/calendar.h"
 
 struct simulation {
@@ -94,7 +95,7 @@ struct simulation *
 simulation_new(const struct simulate_model *model, uint64_t entities,
     uint64_t seed)
 {
-	struct simulation *s = calloc(1, sizeof *s);
+	struct simulation *s = memory_zeroed(1, sizeof *s);
 	if (!s)
 		return NULL;
 	s->model = *model;

@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/models/simulate.h"
 
 #define GRID 4096
@@ -60,7 +61,7 @@ up_to_end(const double *sum)
 static enum status
 sums_within(const struct simulate_model *m, double within, double *out)
 {
-	double *work = calloc(3 * (GRID + 1), sizeof *work);
+	double *work = memory_zeroed(3 * (GRID + 1), sizeof *work);
 	if (!work)
 		return STATUS_NO_MEMORY;
 	double *sum = work, *mass = work + GRID + 1;

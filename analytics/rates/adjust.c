@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
+
 /* A p-value with its place. */
 struct placed {
 	double p;
@@ -141,7 +143,7 @@ adjust_p(enum adjust method, const double *p, size_t n, double *q)
 {
 	if (!are_p(p, n) || (unsigned)method > ADJUST_HOMMEL)
 		return fail(STATUS_DOMAIN, q, n);
-	struct placed *sorted = malloc((n + 1) * sizeof *sorted);
+	struct placed *sorted = memory_array(n + 1, sizeof *sorted);
 	if (!sorted)
 		return fail(STATUS_NO_MEMORY, q, n);
 	size_t tests = 0;

@@ -7,6 +7,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/rates/deviance.h"
 
 #define ASSOCIATION_NONE \
@@ -89,7 +90,7 @@ contingency(const uint64_t *cells, size_t rows, size_t columns,
 	enum status status = STATUS_OK;
 
 	*out = ASSOCIATION_NONE;
-	m.of_row = calloc(rows + columns + 1, sizeof *m.of_row);
+	m.of_row = memory_zeroed(rows + columns + 1, sizeof *m.of_row);
 	if (!m.of_row)
 		return STATUS_NO_MEMORY;
 	m.of_column = m.of_row + rows;
@@ -115,7 +116,7 @@ contingency_cells(const struct count *groups, size_t n, uint64_t **cells)
 	for (size_t i = 0; i < n; i++)
 		if (groups[i].k > groups[i].n)
 			return STATUS_DOMAIN;
-	*cells = malloc((n + 1) * 2 * sizeof **cells);
+	*cells = memory_array((n + 1) * 2, sizeof **cells);
 	if (!*cells)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++) {

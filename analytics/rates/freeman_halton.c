@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/rates/contingency.h"
 #include "analytics/rates/freeman_halton_private.h"
 #include "analytics/rates/two_sided.h"
@@ -145,7 +146,7 @@ grow(const struct margins *m, struct side *side, size_t line, size_t *left)
 	if (status == STATUS_OK && side->n < *left / ways.n)
 		most = side->n * ways.n;
 	if (status == STATUS_OK) {
-		next.parts = malloc((most + 1) * sizeof *next.parts);
+		next.parts = memory_array(most + 1, sizeof *next.parts);
 		status = next.parts ? spread(m, &ways, side, &next, most) :
 		    STATUS_NO_MEMORY;
 		free(status == STATUS_OK ? side->parts : next.parts);
@@ -219,7 +220,7 @@ ways_by_node(const struct margins *m, double **out)
 	enum status status = ways_of_line(m, m->lines - 1,
 	    FREEMAN_HALTON_PARTS, &ways);
 
-	*out = malloc(m->nodes * sizeof **out);
+	*out = memory_array(m->nodes, sizeof **out);
 	if (!*out)
 		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; *out && i < m->nodes; i++)
@@ -277,7 +278,7 @@ walk(const struct margins *m, struct sums *sums)
 	double *last = NULL;
 
 	for (size_t i = 0; i < 2; i++) {
-		sides[i].parts = malloc(sizeof *sides[i].parts);
+		sides[i].parts = memory_array(1, sizeof *sides[i].parts);
 		if (!sides[i].parts)
 			status = STATUS_NO_MEMORY;
 		else
@@ -369,7 +370,7 @@ answer(const struct view *v, const struct sized *lines, size_t nlines,
 
 	if (nkinds > KINDS_MAX)
 		return STATUS_LIMIT;
-	m.line = malloc(nlines * sizeof *m.line);
+	m.line = memory_array(nlines, sizeof *m.line);
 	if (!m.line)
 		return STATUS_NO_MEMORY;
 	for (size_t k = 0; k < nkinds; k++)
@@ -416,7 +417,7 @@ freeman_halton(const uint64_t *cells, size_t rows, size_t columns, double *p)
 	*p = NAN;
 	if (status != STATUS_OK)
 		return status;
-	row = malloc((rows + columns + 1) * sizeof *row);
+	row = memory_array(rows + columns + 1, sizeof *row);
 	if (!row)
 		return STATUS_NO_MEMORY;
 	column = row + rows;

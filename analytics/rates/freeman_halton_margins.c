@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The margins of an exact test: nodes, ways to fill a line, a bound. */
+#include "analytics/base/memory.h"
 #include "analytics/rates/freeman_halton_private.h"
 
 #include <math.h>
@@ -127,13 +128,13 @@ add_way(const struct margins *m, const uint64_t *cells, size_t most,
 		return STATUS_LIMIT;
 	if (out->n == out->room) {
 		size_t room = out->room ? out->room * 2 : 64;
-		struct way *all = realloc(out->all, room * sizeof *all);
+		struct way *all = memory_resize(out->all, room, sizeof *all);
 		uint64_t *copy;
 
 		if (!all)
 			return STATUS_NO_MEMORY;
 		out->all = all;
-		copy = realloc(out->cells, room * m->kinds * sizeof *copy);
+		copy = memory_resize(out->cells, room * m->kinds, sizeof *copy);
 		if (!copy)
 			return STATUS_NO_MEMORY;
 		out->cells = copy;

@@ -7,6 +7,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/samples/sample.h"
 
 #define CORRELATION_NONE ((struct correlation){ NAN, NAN, NAN })
@@ -221,7 +222,7 @@ spearman(struct point *points, size_t n, struct correlation *out)
 	*out = CORRELATION_NONE;
 	if (status != STATUS_OK || is_constant(points, n))
 		return status;
-	ranks = malloc(n * sizeof *ranks);
+	ranks = memory_array(n, sizeof *ranks);
 	if (!ranks)
 		return STATUS_NO_MEMORY;
 	memcpy(ranks, points, n * sizeof *ranks);
@@ -298,7 +299,7 @@ kendall(struct point *points, size_t n, struct correlation *out)
 	*out = CORRELATION_NONE;
 	if (status != STATUS_OK || is_constant(points, n))
 		return status;
-	copy = malloc(2 * n * sizeof *copy);
+	copy = memory_array(2 * n, sizeof *copy);
 	if (!copy)
 		return STATUS_NO_MEMORY;
 	memcpy(copy, points, n * sizeof *copy);

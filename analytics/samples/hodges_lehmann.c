@@ -5,6 +5,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/samples/rank_sum.h"
 #include "analytics/samples/two_samples.h"
 
@@ -269,8 +270,8 @@ shift_of(struct differences *d, const struct rank_sum *ranks, double level,
 
 	if (status != STATUS_OK)
 		return status;
-	d->from = malloc(3 * d->first.n * sizeof *d->from);
-	d->few = malloc(few_of(d) * sizeof *d->few);
+	d->from = memory_array(3 * d->first.n, sizeof *d->from);
+	d->few = memory_array(few_of(d), sizeof *d->few);
 	if (!d->from || !d->few) {
 		free(d->from);
 		free(d->few);

@@ -8,6 +8,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/samples/moments.h"
 
 /* Groups that have values, and values of all. */
@@ -154,8 +155,8 @@ static enum status
 rank_groups(const struct sample *samples, size_t n, size_t values,
     double *h)
 {
-	struct ranked *all = malloc(values * sizeof *all);
-	uint64_t *twice_ranks = calloc(n, sizeof *twice_ranks);
+	struct ranked *all = memory_array(values, sizeof *all);
+	uint64_t *twice_ranks = memory_zeroed(n, sizeof *twice_ranks);
 	enum status status = STATUS_NO_MEMORY;
 
 	if (all != NULL && twice_ranks != NULL) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 /* How many values from at on equal the one at at. */
 static size_t
 run_at(struct sample sample, size_t at, double value)
@@ -129,7 +131,7 @@ enum status
 rank_sum_exact(size_t m, size_t n, double *below)
 {
 	size_t most = m * n / 2;
-	double *ways = calloc((n + 1) * (most + 1), sizeof *ways);
+	double *ways = memory_zeroed((n + 1) * (most + 1), sizeof *ways);
 
 	if (ways == NULL)
 		return STATUS_NO_MEMORY;
@@ -151,7 +153,7 @@ rank_sum_table(const struct rank_sum *ranks, double **below)
 {
 	size_t m = ranks->first, n = ranks->second;
 
-	*below = malloc((m * n / 2 + 1) * sizeof **below);
+	*below = memory_array(m * n / 2 + 1, sizeof **below);
 	if (*below == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = rank_sum_exact(m, n, *below);

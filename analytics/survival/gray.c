@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/log_rank_private.h"
 
 struct gray_group {
@@ -192,13 +193,13 @@ static bool
 gray_begin(struct gray *g, size_t n, double rho)
 {
 	*g = (struct gray){ .n = n, .rho = rho };
-	g->score = calloc(n, sizeof *g->score);
-	g->covariance = calloc(n * n, sizeof *g->covariance);
-	g->groups = calloc(n, sizeof *g->groups);
-	g->a = calloc(n * n, sizeof *g->a);
-	g->c = calloc(n * n, sizeof *g->c);
-	g->mixed = calloc(n * n, sizeof *g->mixed);
-	g->now = calloc(n, sizeof *g->now);
+	g->score = memory_zeroed(n, sizeof *g->score);
+	g->covariance = memory_zeroed(n * n, sizeof *g->covariance);
+	g->groups = memory_zeroed(n, sizeof *g->groups);
+	g->a = memory_zeroed(n * n, sizeof *g->a);
+	g->c = memory_zeroed(n * n, sizeof *g->c);
+	g->mixed = memory_zeroed(n * n, sizeof *g->mixed);
+	g->now = memory_zeroed(n, sizeof *g->now);
 	return g->score && g->covariance && g->groups && g->a && g->c &&
 	    g->mixed && g->now;
 }

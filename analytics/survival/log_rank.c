@@ -5,6 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_eigen.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/log_rank_private.h"
 
 /* Of the largest eigenvalue of a matrix with a diagonal of ones. */
@@ -217,8 +218,8 @@ make_scores(const struct life_table *tables, size_t ngroups, size_t nstrata,
 		return STATUS_DOMAIN;
 	if (ngroups > SURVIVAL_TEST_GROUPS_MAX)
 		return STATUS_LIMIT;
-	out->covariance = calloc(ngroups * ngroups, sizeof(double));
-	out->now = calloc(ngroups, sizeof *out->now);
+	out->covariance = memory_zeroed(ngroups * ngroups, sizeof(double));
+	out->now = memory_zeroed(ngroups, sizeof *out->now);
 	enum status status = out->covariance && out->now ? STATUS_OK :
 	    STATUS_NO_MEMORY;
 	for (size_t s = 0; s < nstrata && status == STATUS_OK; s++)

@@ -3,13 +3,16 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
+
 /* A row more, or NULL. */
 static struct risk_row *
 new_row(struct table_maker *m, uint32_t cell)
 {
 	if (m->n == m->room) {
 		size_t room = m->room ? m->room * 2 : 256;
-		struct risk_row *rows = realloc(m->rows, room * sizeof *rows);
+		struct risk_row *rows = memory_resize(m->rows, room,
+		    sizeof *rows);
 		m->fine = m->fine && rows;
 		if (!rows)
 			return NULL;
@@ -34,7 +37,7 @@ static bool
 have_counts(struct table_maker *m)
 {
 	if (!m->counts)
-		m->counts = calloc(RISK_CELLS_MAX, sizeof *m->counts);
+		m->counts = memory_zeroed(RISK_CELLS_MAX, sizeof *m->counts);
 	m->fine = m->fine && m->counts;
 	m->many = m->fine;
 	return m->fine;

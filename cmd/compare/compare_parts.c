@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/compare/compare.h"
 
 enum column { TERM, GROUP, VALUE, LOW, HIGH, COLUMNS };
@@ -139,8 +140,8 @@ compare_parts(const struct compared *c, struct fault *fault)
 {
 	size_t n = c->of.sides.ngroups;
 	struct table *t = compare_table_new(c, names, COLUMNS);
-	struct aged_pair *groups = calloc(n + 1, sizeof *groups);
-	struct decomposition d = { .groups = calloc(n + 1,
+	struct aged_pair *groups = memory_zeroed(n + 1, sizeof *groups);
+	struct decomposition d = { .groups = memory_zeroed(n + 1,
 	    sizeof *d.groups) };
 	int failed = t && groups && d.groups ? fill(t, c, groups, &d,
 	    fault) : fault_set(fault, FAULT_INPUT, "out of memory");

@@ -324,7 +324,7 @@ compare_definition(const struct scope *scope, size_t file,
 	    (const struct compare_settings *)scope->settings;
 	enum compare_mode mode = compare_mode(s);
 	struct outcomes_definition *d = arena_alloc(
-	    &((struct run *)scope->run)->arena, sizeof *d);
+	    &scope->run->arena, sizeof *d);
 
 	if (!d) {
 		fault_set(fault, FAULT_INPUT, "out of memory");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/convert/convert_entities.h"
 #include "cmd/run/currency.h"
 #include "io/text/words.h"
@@ -296,7 +297,7 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 {
 	size_t nvalues = value_columns(in, result);
 	struct table *t = empty_table(in, nvalues);
-	struct placed *placed = calloc(result->n, sizeof *placed);
+	struct placed *placed = memory_zeroed(result->n, sizeof *placed);
 	bool fine = t && placed;
 	for (size_t i = 0; fine && i < result->n; i++)
 		placed[i] = (struct placed){ &result->blocks[i], in };

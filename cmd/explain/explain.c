@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/run/dry_run.h"
 
 #define AT(member) offsetof(struct explain_settings, member)
@@ -34,7 +35,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 		if (strlen(told->id) != t->id_len ||
 		    memcmp(told->id, t->id, t->id_len) != 0)
 			continue;
-		struct event *events = malloc(t->n * sizeof *events);
+		struct event *events = memory_array(t->n, sizeof *events);
 		if (!events)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		memcpy(events, t->events, t->n * sizeof *events);
@@ -48,7 +49,7 @@ static int
 visit_all(struct input *in, struct teller *teller, struct fault *fault)
 {
 	size_t n = in->options.threads;
-	void **contexts = calloc(n, sizeof *contexts);
+	void **contexts = memory_zeroed(n, sizeof *contexts);
 	if (!contexts)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++)
@@ -103,7 +104,7 @@ explain_all(struct input *in, const struct explain_settings *s,
 	struct teller teller = { .scope = &in->scope, .reader = in->reader,
 	    .n = s->ids.n };
 	scope_rules(&in->scope, &teller.rules);
-	teller.all = calloc(teller.n, sizeof *teller.all);
+	teller.all = memory_zeroed(teller.n, sizeof *teller.all);
 	teller.matcher = matcher_new(&teller.rules);
 	int failed = teller.all && teller.matcher ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");

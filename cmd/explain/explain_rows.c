@@ -2,6 +2,7 @@
 /* The rows of an entity, each beside the event that it became. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/explain/explain.h"
 
 static int
@@ -33,7 +34,7 @@ carries_the_same(const struct watched *w, const struct event *e)
 static const struct watched **
 find_standing(const struct told *told)
 {
-	const struct watched **all = calloc(told->timeline.n + 1,
+	const struct watched **all = memory_zeroed(told->timeline.n + 1,
 	    sizeof *all);
 	for (size_t i = 0; all && i < told->n; i++) {
 		const struct watched *w = told->rows[i].row;
@@ -112,7 +113,7 @@ told_rows(struct told *told, const struct event_log *log, size_t id,
 	size_t n = 0;
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		n += w->id == id;
-	told->rows = calloc(n + 1, sizeof *told->rows);
+	told->rows = memory_zeroed(n + 1, sizeof *told->rows);
 	if (!told->rows)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/stay.h"
 #include "cmd/list/list.h"
 
@@ -135,7 +136,7 @@ add_row(struct worker *w, struct list_row *row, const struct timeline *t,
 	size_t n = (size_t)__builtin_popcount(row->stages);
 	size_t len = sizeof *row + n * sizeof *times + t->id_len;
 	if (len > w->room) {
-		unsigned char *larger = realloc(w->bytes, 2 * len);
+		unsigned char *larger = memory_resize(w->bytes, 2 * len, 1);
 		if (!larger)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		w->bytes = larger;
@@ -213,7 +214,7 @@ static struct worker *
 new_workers(const struct list_plan *p, struct sorter *rows, size_t n,
     void **contexts)
 {
-	struct worker *workers = calloc(n, sizeof *workers);
+	struct worker *workers = memory_zeroed(n, sizeof *workers);
 	for (size_t i = 0; workers && i < n; i++) {
 		workers[i] = (struct worker){ .plan = p, .number = i,
 		    .matcher = matcher_new(&p->rules), .rows = rows };
@@ -237,7 +238,7 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
     struct list_counts *counts, struct fault *fault)
 {
 	size_t n = in->options.threads;
-	void **contexts = calloc(n, sizeof *contexts);
+	void **contexts = memory_zeroed(n, sizeof *contexts);
 	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(n, in->options.budget / 4,
 	    in->options.folder, compare_rows);

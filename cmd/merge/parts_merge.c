@@ -261,7 +261,7 @@ take_currencies(struct scope *s, const struct parts *parts,
     struct fault *fault)
 {
 	struct currencies *c = &s->currencies;
-	c->names = arena_alloc(&((struct run *)s->run)->arena,
+	c->names = arena_alloc(&s->run->arena,
 	    CURRENCIES_MAX * sizeof *c->names);
 	for (size_t i = 0; i < parts->n; i++)
 		for (size_t k = 0; k < parts->all[i].currencies.n; k++) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/retain/retain.h"
 #include "io/text/words.h"
 
@@ -252,7 +253,7 @@ sort_blocks(struct making *m)
 {
 	size_t n = m->result->n;
 	struct arena *arena = &m->scope->run->arena;
-	struct placed *placed = calloc(n, sizeof *placed);
+	struct placed *placed = memory_zeroed(n, sizeof *placed);
 	m->blocks = arena_alloc(arena, n * sizeof *m->blocks);
 	if (!placed || !m->blocks) {
 		free(placed);

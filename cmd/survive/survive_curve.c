@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/survive/survive_table.h"
 
 void
@@ -20,9 +21,9 @@ survive_curve_make(const struct making *m, const struct life_table *life,
 	enum status status;
 	*c = (struct curve){ .life = life };
 	if (m->incidence)
-		c->incidence = calloc(life->n + 1, sizeof *c->incidence);
+		c->incidence = memory_zeroed(life->n + 1, sizeof *c->incidence);
 	else
-		c->survival = calloc(life->n + 1, sizeof *c->survival);
+		c->survival = memory_zeroed(life->n + 1, sizeof *c->survival);
 	if (!c->survival && !c->incidence)
 		return survive_no_memory(fault);
 	if (m->incidence)

@@ -235,7 +235,7 @@ fold_rows(struct rows *r, struct fault *fault)
 {
 	static const struct lifetimes_definition plain = { .late = false };
 	struct survive_statuses m;
-	if (survive_read_statuses((struct run *)r->scope.run, r->statuses,
+	if (survive_read_statuses(r->scope.run, r->statuses,
 	    &m, fault) != 0)
 		return -1;
 	if (r->settings->shared.dry_run)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/survive/survive_table.h"
 
 /* Quantiles of incidence: when so many of all had got there. */
@@ -12,7 +13,7 @@ points_of(const struct curve *c)
 {
 	if (!c->incidence)
 		return c->survival;
-	struct survival_point *points = calloc(c->life->n + 1,
+	struct survival_point *points = memory_zeroed(c->life->n + 1,
 	    sizeof *points);
 	for (size_t i = 0; points && i < c->life->n; i++) {
 		const struct incidence_point *p = &c->incidence[i];

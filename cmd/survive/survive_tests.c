@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/hazard_ratio.h"
 #include "analytics/survival/log_rank.h"
 #include "cmd/run/statistic.h"
@@ -107,7 +108,7 @@ put_logrank(const struct making *m, const struct lifetimes_result *r,
     const char *name, double rho, struct fault *fault)
 {
 	const struct survive_groups *g = &m->groups;
-	struct logrank_group *seen = calloc(g->n + 1, sizeof *seen);
+	struct logrank_group *seen = memory_zeroed(g->n + 1, sizeof *seen);
 	struct survival_test test;
 
 	if (!seen)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
 #include "io/chart/process.h"
 #include "io/text/label.h"
 
@@ -64,10 +65,9 @@ first_line(const char *text, char *line, size_t size)
 
 	text += strspn(text, " \t\r\n");
 
-	char *copy = strndup(text, strcspn(text, "\r\n"));
+	char *copy = memory_copy(text, strcspn(text, "\r\n"));
 
-	label_fit(line, size, copy == NULL ? "" : copy, columns,
-	    label_columns);
+	label_fit(line, size, copy, columns, label_columns);
 	free(copy);
 }
 

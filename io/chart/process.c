@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analytics/base/memory.h"
 #include "io/chart/confine.h"
 
 /* The child's status where it could not be confined; gnuplot has 0 to 2. */
@@ -175,7 +176,7 @@ static char *
 read_back(int file, size_t *len)
 {
 	off_t size = lseek(file, 0, SEEK_END);
-	char *bytes = size < 0 ? NULL : malloc((size_t)size + 1);
+	char *bytes = size < 0 ? NULL : memory_array((size_t)size + 1, 1);
 
 	*len = 0;
 	while (bytes != NULL && *len < (size_t)size) {

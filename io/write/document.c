@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/write/document_private.h"
 
 static const struct document_writer *const writers[] = {
@@ -15,7 +16,7 @@ struct document *
 document_begin(enum document_kind kind, const struct document_head *head,
     unsigned width, struct output *output)
 {
-	struct document *d = calloc(1, sizeof *d);
+	struct document *d = memory_zeroed(1, sizeof *d);
 	if (!d)
 		return NULL;
 	d->writer = writers[kind];

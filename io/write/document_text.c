@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/text.h"
 #include "io/text/wrap.h"
 #include "io/write/document_private.h"
@@ -13,7 +14,7 @@ wrapped(struct document *d, const char *first, const char *text,
     size_t indent)
 {
 	size_t room = 4 * strlen(text) + 8;
-	char *harmless = malloc(room);
+	char *harmless = memory_array(room, 1);
 	struct wrap w = { .out = d->out, .room = d->width,
 	    .indent = indent };
 	output_text(d->out, first);

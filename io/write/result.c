@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/csv/rows.h"
 #include "io/write/write.h"
 
@@ -67,7 +68,7 @@ struct table *
 result_read(struct reader *reader, struct fault *fault)
 {
 	size_t n = reader_columns(reader);
-	const char **names = calloc(n, sizeof *names);
+	const char **names = memory_zeroed(n, sizeof *names);
 	for (size_t c = 0; names && c < n; c++)
 		names[c] = reader_column(reader, c);
 	struct reading r = { reader, names ? table_new(names, n) : NULL };
@@ -109,7 +110,7 @@ struct table *
 result_as_read(const struct table *from)
 {
 	size_t n = table_columns(from);
-	const char **names = calloc(n, sizeof *names);
+	const char **names = memory_zeroed(n, sizeof *names);
 	for (size_t c = 0; names && c < n; c++)
 		names[c] = table_name(from, c);
 	struct table *to = names ? table_new(names, n) : NULL;

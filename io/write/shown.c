@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/text.h"
 #include "io/text/words.h"
 #include "io/write/write.h"
@@ -225,7 +226,7 @@ int
 shown_make(const struct table *t, const struct view *view, size_t skip,
     struct shown *out)
 {
-	struct seen *seen = calloc(table_columns(t), sizeof *seen);
+	struct seen *seen = memory_zeroed(table_columns(t), sizeof *seen);
 	*out = (struct shown){ 0 };
 	if (!seen)
 		return -1;

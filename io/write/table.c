@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/arena.h"
 #include "io/write/write.h"
 
@@ -27,7 +28,7 @@ struct table {
 struct table *
 table_new(const char *const *names, size_t ncolumns)
 {
-	struct table *t = calloc(1, sizeof *t);
+	struct table *t = memory_zeroed(1, sizeof *t);
 	if (!t)
 		return NULL;
 	t->ncolumns = ncolumns;
@@ -61,8 +62,8 @@ table_add_row(struct table *t)
 {
 	if (t->nrows == t->room) {
 		size_t room = t->room ? t->room * 2 : 16;
-		struct cell *cells = realloc(t->cells,
-		    room * t->ncolumns * sizeof *cells);
+		struct cell *cells = memory_resize(t->cells, room *
+		    t->ncolumns, sizeof *cells);
 		if (!cells)
 			return -1;
 		t->cells = cells;
@@ -147,8 +148,8 @@ table_copy(struct table *t, size_t column, const struct cell *cell)
 int
 table_define(struct table *t, const char *key, const char *value)
 {
-	struct definition *larger = realloc(t->definitions,
-	    (t->ndefinitions + 1) * sizeof *larger);
+	struct definition *larger = memory_resize(t->definitions,
+	    t->ndefinitions + 1, sizeof *larger);
 	if (!larger)
 		return -1;
 	t->definitions = larger;

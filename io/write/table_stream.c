@@ -2,6 +2,7 @@
 /* A table whose rows come part by part. */
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "io/write/document_private.h"
 #include "io/write/write.h"
 
@@ -19,11 +20,11 @@ struct table_stream *
 table_stream_new(const struct table *table, const struct view *view,
     const struct layout *layout, struct output *out)
 {
-	struct table_stream *s = calloc(1, sizeof *s);
+	struct table_stream *s = memory_zeroed(1, sizeof *s);
 	if (!s)
 		return NULL;
 	*s = (struct table_stream){ table, view, layout, out,
-	    calloc(table_columns(table), sizeof *s->seen), NULL, false };
+	    memory_zeroed(table_columns(table), sizeof *s->seen), NULL, false };
 	if (s->seen)
 		return s;
 	free(s);

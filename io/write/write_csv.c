@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/write/write.h"
 
 void
@@ -46,7 +47,7 @@ csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
 		output_csv(out, text, len);
 		return;
 	}
-	char *guarded = malloc(len + 1);
+	char *guarded = memory_array(len + 1, 1);
 	if (!guarded)
 		return;
 	guarded[0] = '\'';
