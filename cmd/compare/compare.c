@@ -88,18 +88,8 @@ define(const struct scope *scope, struct fault *fault)
 	return compare_definition(scope, 0, fault);
 }
 
-/* Text is in blocks of a term: mix, rate, maturity, the whole. */
-static size_t
-block_columns(const struct scope *scope)
-{
-	const struct compare_settings *s =
-	    (const struct compare_settings *)scope->settings;
-	return scope->nby > (s->variant != NULL);
-}
-
 static const struct statistic comparison_statistic = {
-	&outcomes_class, define, compare_table, NULL, block_columns, check,
-	NULL, compare_view,
+	&outcomes_class, define, compare_table, check, NULL,
 };
 
 static int

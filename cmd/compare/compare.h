@@ -71,7 +71,7 @@ struct table *compare_table(const struct scope *scope, const void *fold,
 
 /* An empty one with its definition; NULL when out of memory. */
 struct table *compare_table_new(const struct compared *compared,
-    const char *const *names, size_t ncolumns);
+    const struct columns *columns);
 
 /* The age at which sides are compared. */
 double compare_age_days(const struct compared *compared);
@@ -83,8 +83,6 @@ struct table *compare_parts(const struct compared *compared,
     struct fault *fault);
 struct table *compare_power(const struct compared *compared,
     struct fault *fault);
-const struct view *compare_view(const struct scope *scope,
-    const struct table *table);
 
 /* The fold of one side's file, or of all; NULL with a fault. */
 const struct outcomes_definition *compare_definition(

@@ -22,13 +22,15 @@ compare_age_days(const struct compared *c)
 }
 
 struct table *
-compare_table_new(const struct compared *c, const char *const *names,
-    size_t ncolumns)
+compare_table_new(const struct compared *c, const struct columns *columns)
 {
-	struct table *t = table_new(names, ncolumns);
+	struct table *t = table_new(columns);
 	const struct compare_settings *s = c->settings;
 	struct scope scope = *c->scope;
 	char text[80] = "the window", key[16];
+
+	if (t)
+		table_has_all(t);
 	/* The variant is no group. */
 	scope.nby -= s->variant != NULL;
 	if (!c->of.age.all)

@@ -7,11 +7,8 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/compare/compare.h"
+#include "cmd/results/compare_columns.h"
 
-enum column { TERM, GROUP, VALUE, LOW, HIGH, COLUMNS };
-
-static const char *const names[COLUMNS] = { "term", "group", "value", "low",
-	"high" };
 static const char *const terms[] = { "mix", "rate", "maturity", "total" };
 #define TERMS (sizeof terms / sizeof terms[0])
 
@@ -28,12 +25,12 @@ put_row(struct table *t, const char *term, const char *group,
     const struct effect *e)
 {
 	if (table_add_row(t) != 0 ||
-	    table_text(t, TERM, term, strlen(term)) != 0 ||
-	    table_text(t, GROUP, group, strlen(group)) != 0)
+	    table_text(t, PARTS_TERM, term, strlen(term)) != 0 ||
+	    table_text(t, PARTS_GROUP, group, strlen(group)) != 0)
 		return -1;
-	table_number(t, VALUE, e->estimate);
-	table_number(t, LOW, e->low);
-	table_number(t, HIGH, e->high);
+	table_number(t, PARTS_VALUE, e->estimate);
+	table_number(t, PARTS_LOW, e->low);
+	table_number(t, PARTS_HIGH, e->high);
 	return 0;
 }
 
@@ -139,7 +136,7 @@ struct table *
 compare_parts(const struct compared *c, struct fault *fault)
 {
 	size_t n = c->of.sides.ngroups;
-	struct table *t = compare_table_new(c, names, COLUMNS);
+	struct table *t = compare_table_new(c, &compare_parts_columns);
 	struct aged_pair *groups = memory_zeroed(n + 1, sizeof *groups);
 	struct decomposition d = { .groups = memory_zeroed(n + 1,
 	    sizeof *d.groups) };

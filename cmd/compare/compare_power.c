@@ -5,12 +5,22 @@
 
 #include "analytics/rates/power.h"
 #include "cmd/compare/compare.h"
+#include "io/text/words.h"
 
-enum column { STAGE, N1, RATE1, DIFFERENCE, RATE2, N2, POWER, NEEDED,
-	COLUMNS };
+enum { STAGE, N1, RATE1, DIFFERENCE, RATE2, N2, POWER, NEEDED };
 
-static const char *const names[COLUMNS] = { "stage", "n1", "rate1",
-	"difference", "rate2", "n2", "power", "n_needed" };
+static const struct column all[] = {
+	[STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[N1] = { "n1", N_("first has"), LOOK_COUNT, .place = 1, .drop = 1 },
+	[RATE1] = { "rate1", N_("rate"), LOOK_PERCENT },
+	[DIFFERENCE] = { "difference", NULL, LOOK_POINTS },
+	[RATE2] = { "rate2", N_("wanted"), LOOK_PERCENT },
+	[N2] = { "n2", N_("second has"), LOOK_COUNT, .place = 1, .drop = 1 },
+	[POWER] = { "power", N_("power of these"), LOOK_PERCENT,
+	    .place = 1 },
+	[NEEDED] = { "n_needed", N_("each side needs"), LOOK_COUNT },
+};
+static const struct columns columns = COLUMNS_OF(all);
 
 static int
 put_row(struct table *t, const struct compared *c, size_t row,
@@ -50,7 +60,7 @@ compare_power(const struct compared *c, struct fault *fault)
 	double difference;
 	if (compare_difference(c->settings, &difference, fault) != 0)
 		return NULL;
-	struct table *t = compare_table_new(c, names, COLUMNS);
+	struct table *t = compare_table_new(c, &columns);
 	int failed = !t || table_define(t, "power_wanted", "0.8") != 0;
 	for (size_t i = 0; i < c->of.fold->nsteps && !failed; i++)
 		failed = put_row(t, c, i, difference);

@@ -7,63 +7,8 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/compare/compare.h"
+#include "cmd/results/compare_columns.h"
 #include "io/text/words.h"
-
-enum column { STAGE, N1, K1, RATE1, N2, K2, RATE2, DIFF, DIFF_LOW, DIFF_HIGH,
-	RATIO, RATIO_LOW, RATIO_HIGH, P, Q, MDD, COLUMNS };
-
-static const char *const names[COLUMNS] = { "stage", "n1", "k1", "rate1",
-	"n2", "k2", "rate2", "diff", "diff_low", "diff_high", "ratio",
-	"ratio_low", "ratio_high", "p", "q", "mdd" };
-
-#define COLUMNS_BESIDE(first, second) \
-	{ N_("stage"), "stage", 0, 0, LOOK_TEXT, 0 }, \
-	{ first, "rate1", 0, 0, LOOK_PERCENT, 0 }, \
-	{ N_("of"), "n1", 0, 0, LOOK_COUNT, 1 }, \
-	{ second, "rate2", 0, 0, LOOK_PERCENT, 0 }, \
-	{ N_("of"), "n2", 0, 0, LOOK_COUNT, 1 }, \
-	{ N_("difference"), "diff", "diff_low", "diff_high", LOOK_POINTS, 0 }, \
-	{ N_("ratio"), "ratio", "ratio_low", "ratio_high", LOOK_NUMBER, 4 }, \
-	{ "p", "p", 0, 0, LOOK_P, 0 }, \
-	{ "q", "q", 0, 0, LOOK_P, 2 }, \
-	{ N_("could see"), "mdd", 0, 0, LOOK_POINTS, 3 }, \
-	{ 0 }
-
-static const struct view periods_view[] = {
-	COLUMNS_BESIDE(N_("before"), N_("after"))
-};
-static const struct view variant_view[] = {
-	COLUMNS_BESIDE(N_("control"), N_("variant"))
-};
-
-static const struct view parts_view[] = {
-	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
-	{ N_("change in points"), "value", "low", "high", LOOK_POINTS, 0 },
-	{ 0 }
-};
-
-static const struct view power_view[] = {
-	{ N_("stage"), "stage", 0, 0, LOOK_TEXT, 0 },
-	{ N_("rate"), "rate1", 0, 0, LOOK_PERCENT, 0 },
-	{ N_("wanted"), "rate2", 0, 0, LOOK_PERCENT, 0 },
-	{ N_("each side needs"), "n_needed", 0, 0, LOOK_COUNT, 0 },
-	{ N_("first has"), "n1", 0, 0, LOOK_COUNT, 1 },
-	{ N_("second has"), "n2", 0, 0, LOOK_COUNT, 1 },
-	{ N_("power of these"), "power", 0, 0, LOOK_PERCENT, 0 },
-	{ 0 }
-};
-
-const struct view *
-compare_view(const struct scope *scope, const struct table *table)
-{
-	const struct compare_settings *s =
-	    (const struct compare_settings *)scope->settings;
-	if (table_find(table, "term") != (size_t)-1)
-		return parts_view;
-	if (table_find(table, "power") != (size_t)-1)
-		return power_view;
-	return s->variant ? variant_view : periods_view;
-}
 
 static int
 put_row(struct table *t, const char *stage, const struct comparison_row *row)
@@ -71,30 +16,30 @@ put_row(struct table *t, const char *stage, const struct comparison_row *row)
 	const struct count *sides = row->sides;
 	const struct comparison *r = &row->of;
 	const struct {
-		enum column column;
+		enum compare_column column;
 		double number;
 	} numbers[] = {
-		{ RATE1, sides[0].n ? count_rate(sides[0]) : NAN },
-		{ RATE2, sides[1].n ? count_rate(sides[1]) : NAN },
-		{ DIFF, r->difference.estimate },
-		{ DIFF_LOW, r->difference.low },
-		{ DIFF_HIGH, r->difference.high },
-		{ RATIO, r->ratio.estimate },
-		{ RATIO_LOW, r->ratio.low },
-		{ RATIO_HIGH, r->ratio.high },
-		{ MDD, r->detectable },
+		{ COMPARE_RATE1, sides[0].n ? count_rate(sides[0]) : NAN },
+		{ COMPARE_RATE2, sides[1].n ? count_rate(sides[1]) : NAN },
+		{ COMPARE_DIFF, r->difference.estimate },
+		{ COMPARE_DIFF_LOW, r->difference.low },
+		{ COMPARE_DIFF_HIGH, r->difference.high },
+		{ COMPARE_RATIO, r->ratio.estimate },
+		{ COMPARE_RATIO_LOW, r->ratio.low },
+		{ COMPARE_RATIO_HIGH, r->ratio.high },
+		{ COMPARE_MDD, r->detectable },
 	};
 	if (table_add_row(t) != 0 ||
-	    table_text(t, STAGE, stage, strlen(stage)) != 0)
+	    table_text(t, COMPARE_STAGE, stage, strlen(stage)) != 0)
 		return -1;
-	table_count(t, N1, sides[0].n);
-	table_count(t, K1, sides[0].k);
-	table_count(t, N2, sides[1].n);
-	table_count(t, K2, sides[1].k);
+	table_count(t, COMPARE_N1, sides[0].n);
+	table_count(t, COMPARE_K1, sides[0].k);
+	table_count(t, COMPARE_N2, sides[1].n);
+	table_count(t, COMPARE_K2, sides[1].k);
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
 		table_number(t, numbers[i].column, numbers[i].number);
-	statistic_p(t, P, row->p);
-	statistic_p(t, Q, row->q);
+	statistic_p(t, COMPARE_P, row->p);
+	statistic_p(t, COMPARE_Q, row->q);
 	return 0;
 }
 
@@ -115,12 +60,16 @@ compare_rates(const struct compared *c, struct fault *fault)
 	enum adjust method = c->settings->adjust ? (enum adjust)
 	    (c->settings->adjust - 1) : ADJUST_BH;
 	struct comparison_row *rows = memory_array(n, sizeof *rows);
-	struct table *t = compare_table_new(c, names, COLUMNS);
+	struct table *t = compare_table_new(c, &compare_columns);
 	enum status status = comparison_finish(&c->of,
 	    scope_level(c->scope), method, rows, &ntests);
 	int failed = !t || status != STATUS_OK ||
 	    define_tests(t, ntests, method) != 0;
 
+	if (t && c->settings->variant) {
+		table_column(t, COMPARE_RATE1)->head = N_("control");
+		table_column(t, COMPARE_RATE2)->head = N_("variant");
+	}
 	for (size_t i = 0; i < n && !failed; i++)
 		failed = put_row(t, compare_stage(c, i), &rows[i]);
 	free(rows);

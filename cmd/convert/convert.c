@@ -45,8 +45,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 }
 
 static const struct statistic conversion_statistic = {
-	&conversion_class, define, make_table, convert_view,
-	convert_block_columns, NULL, NULL, convert_view_of,
+	&conversion_class, define, make_table, NULL, NULL,
 };
 
 static int

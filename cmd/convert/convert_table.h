@@ -13,15 +13,8 @@ void convert_definition(const struct scope *scope,
 struct table *convert_table(const struct scope *scope,
     const struct conversion_result *result);
 
-/* How people see it. */
 /* The result of a fold, its groups cut to --top. */
 enum status convert_finish(const struct scope *scope,
     const struct conversion *fold, struct conversion_result *out);
-
-extern const struct view convert_view[];
-/* With a column of each currency; NULL when out of memory. */
-const struct view *convert_view_of(const struct scope *scope,
-    const struct table *table);
-size_t convert_block_columns(const struct scope *scope);
 
 #endif

@@ -107,17 +107,6 @@ define_policies(struct table *t, const struct policies *p)
 }
 
 static int
-write_view(const struct scope *scope, const struct table *table,
-    struct fault *fault)
-{
-	const struct view *view = convert_view_of(scope, table);
-	if (!view)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	return result_write(scope->run, table, view,
-	    convert_block_columns(scope), fault);
-}
-
-static int
 write_result(const struct scope *scope, const struct policies *p,
     struct fault *fault)
 {
@@ -136,7 +125,7 @@ write_result(const struct scope *scope, const struct policies *p,
 	if (!failed)
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
-		failed = write_view(scope, table, fault);
+		failed = result_write(scope->run, table, fault);
 	table_free(table);
 	conversion_result_free(&result);
 	return failed ? failed : fails;

@@ -8,10 +8,17 @@
 #include "io/text/words.h"
 #include "io/write/document.h"
 
-enum column { ENTITY, ATTEMPT, FILE_NAME, LINE, TIME, VALUE, RULE, STAGE,
-	SINCE, WHY, COLUMNS };
-static const char *const names[COLUMNS] = { "entity", "attempt", "file",
-	"line", "time", "value", "rule", "stage", "since", "why" };
+enum { ENTITY, ATTEMPT, FILE_NAME, LINE, TIME, VALUE, RULE, STAGE,
+	SINCE, WHY };
+
+/* People are told in sentences. */
+static const struct column all[] = {
+	[ENTITY] = { "entity" }, [ATTEMPT] = { "attempt" },
+	[FILE_NAME] = { "file" }, [LINE] = { "line" }, [TIME] = { "time" },
+	[VALUE] = { "value" }, [RULE] = { "rule" }, [STAGE] = { "stage" },
+	[SINCE] = { "since" }, [WHY] = { "why" },
+};
+static const struct columns columns = COLUMNS_OF(all);
 
 /* By enum why, told_use (but for events), match_verdict and fate. */
 static const char *const rules[] = {
@@ -129,8 +136,11 @@ put_verdict(const struct teller *teller, const struct told *told, size_t i,
 static struct table *
 make_table(const struct teller *teller)
 {
-	struct table *t = table_new(names, COLUMNS);
+	struct table *t = table_new(&columns);
 	int failed = !t;
+
+	if (t)
+		table_has_all(t);
 	for (size_t i = 0; i < teller->n && !failed; i++) {
 		const struct told *told = &teller->all[i];
 		size_t n = told->explanation.n ? told->explanation.n : 1;
@@ -270,7 +280,7 @@ int
 explain_write(const struct teller *teller, struct fault *fault)
 {
 	struct run *run = teller->scope->run;
-	const struct layout layout = result_layout(run, 0);
+	const struct layout layout = result_layout(run);
 	struct teller english = *teller;
 	bool fails = false;
 	english.english = true;
@@ -282,7 +292,7 @@ explain_write(const struct teller *teller, struct fault *fault)
 	    layout.format == FORMAT_MD || layout.format == FORMAT_HTML))
 		failed = write_people(teller, t, &layout, fault);
 	else if (!failed)
-		failed = result_write(run, t, NULL, 0, fault);
+		failed = result_write(run, t, fault);
 	table_free(t);
 	return failed ? failed : fails;
 }

@@ -15,96 +15,57 @@
 static const char *const outcomes[] = { "completed", "lost", "skipped",
 	"expired", "open" };
 
-/* Behind the columns of groups, cohort and stages' times. */
-enum column { ENTITY, STAGE = 1, OUTCOME };
-enum last_column { IN_STAGE, TOTAL, LAST, LASTS };
+enum { GROUP = COLUMN_GROUP, ENTITY, COHORT, STAGE, OUTCOME, TIMES,
+	IN_STAGE, TOTAL, LAST };
 
-static const struct view last_view[LASTS] = {
-	{ N_("in stage"), "days_in_stage", 0, 0, LOOK_DAYS, 0 },
-	{ N_("in all"), "days_total", 0, 0, LOOK_DAYS, 3 },
-	{ N_("last event"), "last_at", 0, 0, LOOK_TIME, 4 },
+static const struct column all[] = {
+	[GROUP] = { NULL, "", LOOK_TEXT },
+	[ENTITY] = { "entity", N_("entity"), LOOK_TEXT },
+	[COHORT] = { "cohort", N_("cohort"), LOOK_TEXT },
+	[STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[OUTCOME] = { "outcome", N_("outcome"), LOOK_TEXT },
+	/* One a stage, "won_at": the later, the sooner it is left out. */
+	[TIMES] = { NULL, "", LOOK_TIME, .drop = 10 },
+	[IN_STAGE] = { "days_in_stage", N_("in stage"), LOOK_DAYS },
+	[TOTAL] = { "days_total", N_("in all"), LOOK_DAYS, .drop = 3 },
+	[LAST] = { "last_at", N_("last event"), LOOK_TIME, .drop = 4 },
 };
+static const struct columns columns = COLUMNS_OF(all);
 
 struct lister {
 	const struct list_plan *plan;
 	const struct scope *scope;
 	struct sorter *rows;
 	struct table *table;
-	const char **names;
-	size_t nnames;
-	struct view *view;
-	size_t at_stage, at_times, at_last;	/* columns */
 };
 
-/* "won_at" */
-static char *
-time_name(const struct funnel *f, size_t stage, struct arena *arena)
+static struct table *
+empty_table(const struct scope *s)
 {
-	const char *name = f->stages[stage].name;
-	char *text = arena_alloc(arena, strlen(name) + sizeof "_at");
-	if (text) {
-		strcpy(text, name);
-		strcat(text, "_at");
-	}
-	return text;
-}
+	struct table *t = table_new(&columns);
+	bool fine = t != NULL;
 
-static int
-name_columns(struct lister *l, struct arena *arena, struct fault *fault)
-{
-	const struct scope *s = l->scope;
-	size_t nstages = s->funnel.nstages, n = 0;
-	l->names = arena_alloc(arena, (s->nby + nstages + 8) *
-	    sizeof *l->names);
-	if (!l->names)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	l->names[n++] = "entity";
-	for (size_t c = 0; c < s->nby; c++)
-		l->names[n++] = s->by[c];
+	if (!t)
+		return NULL;
+	table_has_column(t, ENTITY);
+	scope_has_groups(s, t);
 	if (s->settings->every)
-		l->names[n++] = "cohort";
-	l->at_stage = n;
-	l->names[n++] = "stage";
-	l->names[n++] = "outcome";
-	l->at_times = n;
-	for (size_t k = 0; k < nstages; k++) {
-		l->names[n] = time_name(&s->funnel, k, arena);
-		if (!l->names[n++])
-			return fault_set(fault, FAULT_INPUT, "out of memory");
-	}
-	l->at_last = n;
-	for (size_t c = 0; c < LASTS; c++)
-		l->names[n++] = last_view[c].column;
-	l->nnames = n;
-	return 0;
-}
+		table_has_column(t, COHORT);
+	table_has_columns(t, STAGE, OUTCOME);
+	for (size_t k = 0; k < s->funnel.nstages && fine; k++) {
+		const char *stage = s->funnel.stages[k].name;
+		struct buffer name = { 0 };
 
-static int
-make_view(struct lister *l, struct arena *arena)
-{
-	const struct scope *s = l->scope;
-	struct view *v = arena_alloc(arena, (l->nnames + 1) * sizeof *v);
-	if (!v)
-		return -1;
-	l->view = v;
-	for (size_t c = 0; c < l->nnames; c++)
-		v[c] = (struct view){ .head = l->names[c],
-		    .column = l->names[c], .look = LOOK_TEXT };
-	v[0].head = N_("entity");
-	/* The table's own names are data. */
-	for (size_t c = 0; c < s->nby; c++)
-		v[1 + c].head = table_name(l->table, 1 + c);
-	if (s->settings->every)
-		v[1 + s->nby].head = N_("cohort");
-	v[l->at_stage].head = N_("stage");
-	v[l->at_stage + 1].head = N_("outcome");
-	for (size_t k = 0; k < s->funnel.nstages; k++)
-		/* The later a stage, the sooner it is left out. */
-		v[l->at_times + k] = (struct view){
-		    s->funnel.stages[k].name, l->names[l->at_times + k],
-		    NULL, NULL, LOOK_STAGE_TIME, 10 + (int)k };
-	memcpy(v + l->at_last, last_view, sizeof last_view);
-	return 0;
+		fine = buffer_format(&name, "%s_at", stage);
+		if (fine)
+			table_has_named(t, TIMES, name.bytes, stage);
+		buffer_free(&name);
+	}
+	table_has_columns(t, IN_STAGE, LAST);
+	if (fine)
+		return t;
+	table_free(t);
+	return NULL;
 }
 
 static int
@@ -137,7 +98,7 @@ put_groups(const struct lister *l, uint32_t tuple)
 	for (size_t c = 0; c < l->scope->nby; c++) {
 		size_t len;
 		const char *text = scope_group(l->scope, tuple, c, &len);
-		if (table_text(l->table, 1 + c, len ? text : "(none)",
+		if (table_text(l->table, NTH(GROUP, c), len ? text : "(none)",
 		    len ? len : strlen("(none)")) != 0)
 			return -1;
 	}
@@ -154,7 +115,7 @@ put_cohort(const struct lister *l, int64_t entry)
 	int64_t day = s->dates ? entry : zone_day(&s->zone, entry);
 	day_format(every_floor((enum every)s->settings->every, day,
 	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
-	return put_text(l->table, 1 + s->nby, text);
+	return put_text(l->table, COHORT, text);
 }
 
 /* What only an attempt has. */
@@ -165,16 +126,16 @@ put_attempt(const struct lister *l, const struct list_row *row,
 	struct table *t = l->table;
 	const char *stage = l->scope->funnel.stages[row->stage].name;
 	int failed = put_cohort(l, row->entry) |
-	    put_text(t, l->at_stage, stage);
+	    put_text(t, STAGE, stage);
 	for (uint32_t left = row->stages; left; left &= left - 1)
-		failed |= put_time(l, l->at_times +
-		    (size_t)__builtin_ctz(left), *times++);
+		failed |= put_time(l, NTH(TIMES, __builtin_ctz(left)),
+		    *times++);
 	if (!row->balanced)
 		return failed;
 	if (row->fate != FATE_COMPLETED)
-		put_days(l, l->at_last + IN_STAGE, row->in_stage);
-	put_days(l, l->at_last + TOTAL, row->total);
-	return failed | put_text(t, l->at_stage + 1, outcomes[row->fate]);
+		put_days(l, IN_STAGE, row->in_stage);
+	put_days(l, TOTAL, row->total);
+	return failed | put_text(t, OUTCOME, outcomes[row->fate]);
 }
 
 static int
@@ -188,7 +149,7 @@ put_row(const struct lister *l, const struct list_row *row)
 	return table_text(l->table, ENTITY, id, row->id_len) |
 	    put_groups(l, row->group) |
 	    (row->counts ? put_attempt(l, row, times) : 0) |
-	    put_time(l, l->at_last + LAST, row->last);
+	    put_time(l, LAST, row->last);
 }
 
 /* The next rows as cells: 1, 0 at the end, -1 with a fault. */
@@ -229,8 +190,7 @@ static int
 write_parts(struct lister *l, struct output *out,
     const struct layout *layout, bool *fails, struct fault *fault)
 {
-	struct table_stream *stream = table_stream_new(l->table, l->view,
-	    layout, out);
+	struct table_stream *stream = table_stream_new(l->table, layout, out);
 	int failed = stream ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 	if (!failed && table_stream_measures(stream))
@@ -261,7 +221,7 @@ write_rows(struct lister *l, const struct list_counts *counts, bool *fails,
     struct fault *fault)
 {
 	const struct settings *s = l->scope->settings;
-	const struct layout layout = result_layout(l->scope->run, 0);
+	const struct layout layout = result_layout(l->scope->run);
 	if (define(l, counts) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	/* A question to a column that is not there, before any output. */
@@ -281,16 +241,12 @@ int
 list_write(const struct list_plan *plan, struct sorter *rows,
     const struct list_counts *counts, struct fault *fault)
 {
-	struct arena *arena = &plan->scope->run->arena;
 	struct lister l = { .plan = plan, .scope = plan->scope,
-	    .rows = rows };
+	    .rows = rows, .table = empty_table(plan->scope) };
 	bool fails = false;
-	int failed = name_columns(&l, arena, fault);
-	if (!failed && (!(l.table = table_new(l.names, l.nnames)) ||
-	    make_view(&l, arena) != 0))
-		failed = fault_set(fault, FAULT_INPUT, "out of memory");
-	if (!failed)
-		failed = result_check(l.table, fault);
+	int failed = l.table ? result_check(l.table, fault) :
+	    fault_set(fault, FAULT_INPUT, "out of memory");
+
 	if (!failed)
 		failed = write_rows(&l, counts, &fails, fault);
 	table_free(l.table);

@@ -227,19 +227,16 @@ doubt(const struct report *report, struct sentences *out)
 }
 
 /* One row a group, and the whole; a column a term. */
-enum column { GROUP, MIX, RATE, MATURITY, TOTAL, COLUMNS };
+enum { GROUP, MIX, RATE, MATURITY, TOTAL, TERMS = TOTAL };
 
-static const char *const names[COLUMNS] = { "group", "mix", "rate",
-	"maturity", "total" };
-
-static const struct view why_view[] = {
-	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
-	{ N_("different mix"), "mix", 0, 0, LOOK_POINTS, 0 },
-	{ N_("different rates"), "rate", 0, 0, LOOK_POINTS, 0 },
-	{ N_("different maturity"), "maturity", 0, 0, LOOK_POINTS, 0 },
-	{ N_("together"), "total", 0, 0, LOOK_POINTS, 0 },
-	{ 0 }
+static const struct column all[] = {
+	[GROUP] = { "group", N_("group"), LOOK_TEXT },
+	[MIX] = { "mix", N_("different mix"), LOOK_POINTS },
+	[RATE] = { "rate", N_("different rates"), LOOK_POINTS },
+	[MATURITY] = { "maturity", N_("different maturity"), LOOK_POINTS },
+	[TOTAL] = { "total", N_("together"), LOOK_POINTS },
 };
+static const struct columns columns = COLUMNS_OF(all);
 
 /* With a window all are of one age: nobody looks at a column of zeros. */
 static bool
@@ -255,8 +252,11 @@ is_zero(const struct section *why, size_t term, size_t n)
 static struct table *
 pivot(const struct section *why)
 {
-	size_t n = section_rows(why) / (COLUMNS - 1);
-	struct table *t = table_new(names, COLUMNS);
+	size_t n = section_rows(why) / TERMS;
+	struct table *t = table_new(&columns);
+
+	if (t)
+		table_has_all(t);
 	for (size_t g = 0; t && g < n; g++) {
 		const char *group = section_text(why, g, "group");
 		if (table_add_row(t) != 0 ||
@@ -264,7 +264,7 @@ pivot(const struct section *why)
 			table_free(t);
 			return NULL;
 		}
-		for (size_t c = MIX; c < COLUMNS; c++)
+		for (size_t c = MIX; c <= TERMS; c++)
 			if (!is_zero(why, c - MIX, n))
 				table_number(t, c, section_number(why,
 				    (c - MIX) * n + g, "value"));
@@ -285,7 +285,7 @@ write_why(const struct report *report, const struct section *why,
 		failed = section_figure(report, &why->picture, _("Steps from "
 		    "the rate before to the rate after; the table below has "
 		    "the numbers."), document) != 0 ||
-		    document_table(document, table, why_view, 0, NULL) != 0;
+		    document_table(document, table) != 0;
 	}
 	table_free(table);
 	return failed ? -1 : 0;
@@ -303,8 +303,7 @@ write(const struct report *report, struct document *document)
 	document_paragraph(document, lead.items[0]);
 	if (section_figure(report, &s->picture, _("Rates before and after, "
 	    "step by step; the table below has the numbers."), document) != 0 ||
-	    document_table(document, s->table, compare_view(&s->scope,
-	    s->table), 0, NULL) != 0)
+	    document_table(document, s->table) != 0)
 		return -1;
 	for (size_t i = 0; i < report->nwhy; i++)
 		if (write_why(report, report->why[i], document) != 0)

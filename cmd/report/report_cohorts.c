@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/words.h"
 
 /* As many as people can look at: some 8 to 40 cohorts. */
@@ -49,25 +50,26 @@ report_period(const struct report *report, enum every every,
 }
 
 /* One row a cohort: who entered, reached the goal, is open. */
-enum column { COHORT, ENTERED, REACHED, OVERALL, LOW, HIGH, EVENTUAL,
-	EVENTUAL_LOW, EVENTUAL_HIGH, OPEN, COMPLETE, COLUMNS };
+enum { COHORT, ENTERED, REACHED, OVERALL, OVERALL_LOW, OVERALL_HIGH,
+	EVENTUAL, EVENTUAL_LOW, EVENTUAL_HIGH, OPEN, COMPLETE };
 
-static const char *const names[COLUMNS] = { "cohort", "entered", "reached",
-	"overall", "overall_low", "overall_high", "eventual",
-	"eventual_low", "eventual_high", "open", "complete" };
-
-static const struct view view[] = {
-	{ N_("entered in"), "cohort", 0, 0, LOOK_TEXT, 0 },
-	{ N_("entered"), "entered", 0, 0, LOOK_COUNT, 0 },
-	{ N_("reached the goal"), "reached", 0, 0, LOOK_COUNT, 2 },
-	{ N_("so far"), "overall", "overall_low", "overall_high",
-	    LOOK_PERCENT, 0 },
-	{ N_("eventually"), "eventual", "eventual_low", "eventual_high",
-	    LOOK_PERCENT, 0 },
-	{ N_("still open"), "open", 0, 0, LOOK_COUNT, 1 },
-	{ N_("window over"), "complete", 0, 0, LOOK_FLAG, 3 },
-	{ 0 }
+static const struct column described[] = {
+	[COHORT] = { "cohort", N_("entered in"), LOOK_TEXT },
+	[ENTERED] = { "entered", N_("entered"), LOOK_COUNT },
+	[REACHED] = { "reached", N_("reached the goal"), LOOK_COUNT,
+	    .drop = 2 },
+	[OVERALL] = { "overall", N_("so far"), LOOK_PERCENT, OVERALL_LOW,
+	    OVERALL_HIGH },
+	[OVERALL_LOW] = { "overall_low" },
+	[OVERALL_HIGH] = { "overall_high" },
+	[EVENTUAL] = { "eventual", N_("eventually"), LOOK_PERCENT,
+	    EVENTUAL_LOW, EVENTUAL_HIGH },
+	[EVENTUAL_LOW] = { "eventual_low" },
+	[EVENTUAL_HIGH] = { "eventual_high" },
+	[OPEN] = { "open", N_("still open"), LOOK_COUNT, .drop = 1 },
+	[COMPLETE] = { "complete", N_("window over"), LOOK_FLAG, .drop = 3 },
 };
+static const struct columns columns = COLUMNS_OF(described);
 
 /* A row of the section is the last stage of its cohort. */
 static bool
@@ -80,14 +82,13 @@ is_last(const struct section *s, size_t row)
 static void
 copy_goal(const struct table *from, size_t row, struct table *t)
 {
-	static const char *const estimates[] = { "overall", "overall_low",
-		"overall_high", "eventual_overall", "eventual_overall_low",
-		"eventual_overall_high" };
-	table_copy(t, REACHED, table_cell(from, row, table_find(from,
-	    "entered")));
-	for (size_t i = 0; i < 6; i++)
-		table_copy(t, OVERALL + i, table_cell(from, row,
-		    table_find(from, estimates[i])));
+	table_copy(t, REACHED, table_at(from, row, CONVERT_ENTERED));
+	for (size_t i = 0; i < 3; i++) {
+		table_copy(t, OVERALL + i, table_at(from, row,
+		    CONVERT_OVERALL + i));
+		table_copy(t, EVENTUAL + i, table_at(from, row,
+		    CONVERT_EVENTUAL_OVERALL + i));
+	}
 }
 
 static int
@@ -105,8 +106,7 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 		open += section_count(s, r, "open");
 	table_count(t, ENTERED, section_count(s, first, "entered"));
 	table_count(t, OPEN, open);
-	table_copy(t, COMPLETE, table_cell(s->table, first,
-	    table_find(s->table, "complete")));
+	table_copy(t, COMPLETE, table_at(s->table, first, CONVERT_COMPLETE));
 	copy_goal(s->table, first + report->goal, t);
 	return 0;
 }
@@ -115,8 +115,11 @@ static struct table *
 shrink(const struct report *report)
 {
 	const struct section *s = report->cohorts;
-	struct table *t = table_new(names, COLUMNS);
+	struct table *t = table_new(&columns);
 	size_t first = 0;
+
+	if (t)
+		table_has_all(t);
 	for (size_t r = 0; t && r < section_rows(s); r++) {
 		if (!is_last(s, r))
 			continue;
@@ -133,13 +136,13 @@ static void
 doubt(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->cohorts;
-	size_t complete = s && s->table ? table_find(s->table, "complete") :
-	    (size_t)-1;
 	uint64_t all = 0, young = 0;
 	const char *since = NULL;
-	for (size_t r = 0; complete != (size_t)-1 && r < section_rows(s);
-	    r++) {
-		const struct cell *cell = table_cell(s->table, r, complete);
+
+	for (size_t r = 0; r < section_rows(s); r++) {
+		const struct cell *cell = table_at(s->table, r,
+		    CONVERT_COMPLETE);
+
 		if (section_number(s, r, "step") != 1)
 			continue;
 		all++;
@@ -166,7 +169,7 @@ write(const struct report *report, struct document *document)
 	int failed = section_figure(report, &s->picture, _("Curve of the "
 	    "share that reached the goal, by date of entry, with its interval; "
 	    "the table below has its numbers."), document) != 0 ||
-	    document_table(document, table, view, 0, NULL) != 0;
+	    document_table(document, table) != 0;
 	table_free(table);
 	document_note(document, _("By the date of entry, never by that of the "
 	    "end. Young cohorts had less time: compare “eventually”, not “so "

@@ -249,7 +249,7 @@ write(const struct report *report, struct document *document)
 	const struct section *s = report->funnel;
 	if (section_figure(report, &s->picture, alt(report),
 	    document) != 0 ||
-	    document_table(document, s->table, convert_view, 0, NULL) != 0)
+	    document_table(document, s->table) != 0)
 		return -1;
 	document_note(document, _("Rates are of everyone who entered, so that "
 	    "whoever is still open lowers them; “eventually” is the share "

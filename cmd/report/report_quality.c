@@ -46,24 +46,24 @@ doubt(const struct report *report, struct sentences *out)
 		    "old."), as_of);
 }
 
-static const char *const names[] = { "rows", "count", "share" };
+enum { ROWS, COUNT, SHARE };
 
-static const struct view view[] = {
-	{ N_("rows"), "rows", 0, 0, LOOK_TEXT, 0 },
-	{ N_("count"), "count", 0, 0, LOOK_COUNT, 0 },
-	{ N_("share"), "share", 0, 0, LOOK_PERCENT, 0 },
-	{ 0 }
+static const struct column described[] = {
+	[ROWS] = { "rows", N_("rows"), LOOK_TEXT },
+	[COUNT] = { "count", N_("count"), LOOK_COUNT },
+	[SHARE] = { "share", N_("share"), LOOK_PERCENT },
 };
+static const struct columns columns = COLUMNS_OF(described);
 
 static int
 add(struct table *table, const char *what, uint64_t n, uint64_t all)
 {
 	if (table_add_row(table) != 0 ||
-	    table_text(table, 0, what, strlen(what)) != 0)
+	    table_text(table, ROWS, what, strlen(what)) != 0)
 		return -1;
-	table_count(table, 1, n);
+	table_count(table, COUNT, n);
 	if (all)
-		table_number(table, 2, (double)n / (double)all);
+		table_number(table, SHARE, (double)n / (double)all);
 	return 0;
 }
 
@@ -119,11 +119,13 @@ write_others(const struct report *report, struct document *document)
 static int
 write(const struct report *report, struct document *document)
 {
-	struct table *table = table_new(names, 3);
+	struct table *table = table_new(&columns);
+
 	if (!table)
 		return -1;
+	table_has_all(table);
 	int failed = fill(table, &report->input.scope.facts) ||
-	    document_table(document, table, view, 0, NULL) != 0;
+	    document_table(document, table) != 0;
 	table_free(table);
 	if (!failed)
 		write_others(report, document);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
+#include "cmd/results/retain_columns.h"
 #include "cmd/retain/retain.h"
 #include "io/text/words.h"
 
@@ -151,23 +152,29 @@ doubt(const struct report *report, struct sentences *out)
 static struct table *
 named(const struct report *report, const struct table *from)
 {
-	size_t n = table_columns(from), cohort = table_find(from, "cohort");
-	const char **names = arena_alloc(report->arena, n * sizeof *names);
-	for (size_t c = 0; names && c < n; c++)
-		names[c] = c == cohort ? _("cohort") :
-		    c == table_find(from, "size") ? _("size") :
-		    table_name(from, c);
-	struct table *t = names ? table_new(names, n) : NULL;
+	struct table *t = table_new(&retain_wide_columns);
+	size_t first = RETAIN_WIDE_SIZE, n = table_columns(from);
 	int failed = 0;
-	for (size_t r = 0; t && r < table_rows(from) && !failed; r++) {
-		const char *day = table_cell(from, r, cohort)->text.bytes;
+
+	if (!t)
+		return NULL;
+	table_has_columns(t, RETAIN_WIDE_COHORT, RETAIN_WIDE_SIZE);
+	for (size_t c = first; c < n; c++)
+		table_has_named(t, RETAIN_WIDE_RATES, table_name(from, c),
+		    NULL);
+	for (size_t r = 0; r < table_rows(from) && !failed; r++) {
+		const char *day = table_text_at(from, r, RETAIN_WIDE_COHORT);
 		const char *name = day[0] == '(' ? _("all together") :
 		    report_period(report, report->every, day);
-		failed = table_add_row(t);
-		for (size_t c = 0; c < n && !failed; c++)
-			failed = table_copy(t, c, table_cell(from, r, c));
+
+		failed = table_add_row(t) || table_text(t,
+		    RETAIN_WIDE_COHORT, name, strlen(name));
 		if (!failed)
-			failed = table_text(t, cohort, name, strlen(name));
+			table_copy(t, RETAIN_WIDE_SIZE, table_at(from, r,
+			    RETAIN_WIDE_SIZE));
+		for (size_t k = 0; k + first < n && !failed; k++)
+			failed = table_copy(t, NTH(RETAIN_WIDE_RATES, k),
+			    table_at(from, r, NTH(RETAIN_WIDE_RATES, k)));
 	}
 	if (!failed)
 		return t;
@@ -191,7 +198,7 @@ write(const struct report *report, struct document *document)
 	    &report->retention->picture, _("Cells of the share that came "
 	    "back, a row a cohort, a column a period; the table below has "
 	    "its numbers."), document) != 0 || document_table(document,
-	    table, retain_view(&s->scope, table), 0, NULL) != 0;
+	    table) != 0;
 	table_free(table);
 	if (failed)
 		return -1;

@@ -183,8 +183,7 @@ write_one(const struct report *report, const struct section *s,
 	return section_figure(report, &s->picture, _("A dot and an interval "
 	    "for each group; the table below has the numbers."),
 	    document) != 0 ||
-	    document_table(document, s->table, segment_view(&s->scope,
-	    s->table), 0, NULL) != 0 ? -1 : 0;
+	    document_table(document, s->table) != 0 ? -1 : 0;
 }
 
 static int

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
+#include "cmd/results/survive_columns.h"
 #include "io/text/words.h"
 
 static const char *
@@ -12,19 +14,6 @@ goal(const struct report *report)
 {
 	return report->input.scope.funnel.stages[report->goal].name;
 }
-
-enum column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED, INCIDENCE,
-	LOW, HIGH, COLUMNS };
-
-/* As survive writes its curves, so that its charts draw them. */
-static const char *const names[COLUMNS] = { "group", "time_days", "at_risk",
-	"events", "competing", "censored", "incidence", "low", "high" };
-
-static const struct view curve_view[] = {
-	{ N_("within"), "time_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("got there"), "incidence", "low", "high", LOOK_PERCENT, 0 },
-	{ 0 }
-};
 
 #define POINTS 120
 
@@ -36,18 +25,37 @@ fill_curve(struct table *t, const double *days,
 	for (size_t i = 0; i < n && points[i].stage.known; i++) {
 		const struct multistate_point *p = &points[i];
 		if (table_add_row(t) != 0 ||
-		    table_text(t, GROUP, "(all)", 5) != 0)
+		    table_text(t, CURVE_GROUP, "(all)", 5) != 0)
 			return -1;
-		table_number(t, TIME, days[i]);
-		table_count(t, AT_RISK, p->at_risk);
-		table_count(t, EVENTS, p->reached);
-		table_count(t, COMPETING, p->off);
-		table_count(t, CENSORED, p->censored);
-		table_number(t, INCIDENCE, p->stage.estimate);
-		table_number(t, LOW, p->stage.low);
-		table_number(t, HIGH, p->stage.high);
+		table_number(t, CURVE_TIME_DAYS, days[i]);
+		table_count(t, CURVE_AT_RISK, p->at_risk);
+		table_count(t, CURVE_EVENTS, p->reached);
+		table_count(t, CURVE_COMPETING, p->off);
+		table_count(t, CURVE_CENSORED, p->censored);
+		table_number(t, CURVE_INCIDENCE, p->stage.estimate);
+		table_number(t, CURVE_LOW, p->stage.low);
+		table_number(t, CURVE_HIGH, p->stage.high);
 	}
 	return 0;
+}
+
+/* As survive has its curves, so that its charts draw them; people see of
+   it when how many got there. */
+static struct table *
+empty_curve(void)
+{
+	struct table *t = table_new(&curve_columns);
+
+	if (!t)
+		return NULL;
+	table_has_columns(t, CURVE_GROUP, CURVE_TIME_DAYS);
+	table_has_columns(t, CURVE_AT_RISK, CURVE_CENSORED);
+	table_has_columns(t, CURVE_INCIDENCE, CURVE_HIGH);
+	for (size_t c = CURVE_AT_RISK; c <= CURVE_CENSORED; c++)
+		table_column(t, c)->head = NULL;
+	table_column(t, CURVE_TIME_DAYS)->head = N_("within");
+	table_column(t, CURVE_INCIDENCE)->head = N_("got there");
+	return t;
 }
 
 /* NULL where there is no such curve, or no memory for it. */
@@ -56,7 +64,8 @@ curve(const struct report *report, const struct conversion *fold,
     size_t step, const double *days, size_t n)
 {
 	struct multistate_point points[POINTS];
-	struct table *t = table_new(names, COLUMNS);
+	struct table *t = empty_curve();
+
 	if (t && conversion_curve(fold, step,
 	    scope_level(&report->input.scope), days, n, points) ==
 	    STATUS_OK && scope_define(&report->funnel->scope, t) == 0 &&
@@ -125,17 +134,6 @@ plan(struct report *report, struct fault *fault)
 	return 0;
 }
 
-/* The funnel's table, other columns. */
-static const struct view time_view[] = {
-	{ N_("from stage"), "stage", 0, 0, LOOK_TEXT, 0 },
-	{ N_("went on"), "advanced", 0, 0, LOOK_COUNT, 0 },
-	{ N_("25% within"), "p25_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("50% within"), "median_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("75% within"), "p75_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("90% within"), "p90_days", 0, 0, LOOK_DAYS, 0 },
-	{ 0 }
-};
-
 static const char *
 stage(const struct report *report, size_t row)
 {
@@ -161,26 +159,44 @@ sum_up(const struct report *report, struct sentences *out)
 		    report_days(report, most));
 }
 
+/* The funnel's table, other columns. */
+static const struct {
+	enum convert_column column;
+	const char *head;
+} steps[] = {
+	{ CONVERT_STAGE, N_("from stage") },
+	{ CONVERT_ADVANCED, N_("went on") },
+	{ CONVERT_P25_DAYS, N_("25% within") },
+	{ CONVERT_MEDIAN_DAYS, N_("50% within") },
+	{ CONVERT_P75_DAYS, N_("75% within") },
+	{ CONVERT_P90_DAYS, N_("90% within") },
+};
+#define STEPS (sizeof steps / sizeof steps[0])
+
 /* Without stages from which nobody goes on: the last, optional ones. */
 static struct table *
 time_table(const struct table *all)
 {
-	const char *columns[sizeof time_view / sizeof time_view[0]];
-	size_t n = 0;
-	for (; time_view[n].head; n++)
-		columns[n] = time_view[n].column;
-	size_t advanced = table_find(all, "advanced");
-	struct table *t = table_new(columns, n);
+	struct table *t = table_new(&convert_columns);
+
+	for (size_t c = 0; t && c < STEPS; c++) {
+		struct column *column;
+
+		table_has_column(t, steps[c].column);
+		column = table_column(t, steps[c].column);
+		column->head = steps[c].head;
+		column->place = column->drop = 0;
+	}
 	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
-		if (table_cell(all, r, advanced)->kind == CELL_EMPTY)
+		if (!table_filled(all, r, CONVERT_ADVANCED))
 			continue;
 		if (table_add_row(t) != 0) {
 			table_free(t);
 			return NULL;
 		}
-		for (size_t c = 0; c < n; c++)
-			table_copy(t, c, table_cell(all, r, table_find(all,
-			    columns[c])));
+		for (size_t c = 0; c < STEPS; c++)
+			table_copy(t, steps[c].column, table_at(all, r,
+			    steps[c].column));
 	}
 	return t;
 }
@@ -193,7 +209,7 @@ write_steps(const struct report *report, struct document *document)
 	    _("A bar for each step from the quarter that is fastest to the "
 	    "quarter that is slowest; the table below has the numbers."),
 	    document) != 0 ||
-	    document_table(document, table, time_view, 0, NULL) != 0;
+	    document_table(document, table) != 0;
 	table_free(table);
 	if (failed)
 		return -1;
@@ -216,8 +232,7 @@ write_whole(const struct report *report, struct document *document)
 	return section_figure(report, &report->closing->picture, _("Curve of "
 	    "the share that got there by each day after the entry, with its "
 	    "interval; the table below has numbers."), document) != 0 ||
-	    document_table(document, report->closed, curve_view, 0,
-	    NULL) != 0 ? -1 : 0;
+	    document_table(document, report->closed) != 0 ? -1 : 0;
 }
 
 static int

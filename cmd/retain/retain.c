@@ -257,8 +257,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 }
 
 static const struct statistic retention_statistic = {
-	&retention_class, define, make_table, NULL, retain_block_columns,
-	check, stageless, retain_view,
+	&retention_class, define, make_table, check, stageless,
 };
 
 /* Who names stages may think that they count. */

@@ -20,11 +20,6 @@ struct table *retain_table(const struct scope *scope,
     const struct retention_definition *definition,
     const struct retention_result *result, struct fault *fault);
 
-/* How people see it. */
-const struct view *retain_view(const struct scope *scope,
-    const struct table *table);
-size_t retain_block_columns(const struct scope *scope);
-
 /*
  * Adds the rows of a projection behind those of its pooled block, and
  * says in the definition how well the model fits.  key: of that line.
@@ -37,12 +32,5 @@ int retain_project(const struct scope *scope, struct table *table,
 /* Adds a row with its group cells and cohort; -1 when out of memory. */
 int retain_add_row(const struct scope *scope, struct table *table,
     const struct retention_block *block, const char *cohort);
-
-/* The columns behind the group columns. */
-enum retain_column {
-	RETAIN_COHORT, RETAIN_SIZE, RETAIN_PERIOD, RETAIN_RETAINED,
-	RETAIN_RATE, RETAIN_LOW, RETAIN_HIGH, RETAIN_COMPLETE,
-	RETAIN_SO_FAR, RETAIN_VALUE, RETAIN_COLUMNS
-};
 
 #endif

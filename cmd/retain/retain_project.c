@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/models/sbg.h"
+#include "cmd/results/retain_columns.h"
 #include "cmd/retain/retain.h"
 
 static const char *
@@ -48,8 +49,7 @@ retain_add_row(const struct scope *scope, struct table *table,
 	if (table_add_row(table) != 0 ||
 	    scope_keys(scope, table, block->group, block->total) != 0)
 		return -1;
-	return table_text(table, scope->nby + RETAIN_COHORT, cohort,
-	    strlen(cohort));
+	return table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
 }
 
 static int
@@ -57,14 +57,13 @@ add_points(const struct scope *scope, struct table *table,
     const struct retention_block *b, const struct sbg_point *points,
     size_t n)
 {
-	size_t at = scope->nby;
 	for (size_t t = 1; t <= n; t++) {
 		if (retain_add_row(scope, table, b, "(projected)") != 0)
 			return -1;
-		table_count(table, at + RETAIN_PERIOD, t);
-		table_number(table, at + RETAIN_RATE, points[t].survival);
-		table_number(table, at + RETAIN_LOW, points[t].low);
-		table_number(table, at + RETAIN_HIGH, points[t].high);
+		table_count(table, RETAIN_PERIOD, t);
+		table_number(table, RETAIN_RATE, points[t].survival);
+		table_number(table, RETAIN_LOW, points[t].low);
+		table_number(table, RETAIN_HIGH, points[t].high);
 	}
 	return 0;
 }

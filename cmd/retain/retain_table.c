@@ -5,23 +5,8 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "cmd/results/retain_columns.h"
 #include "cmd/retain/retain.h"
-#include "io/text/words.h"
-
-static const char *const names[RETAIN_COLUMNS] = { "cohort", "size",
-	"period", "retained", "rate", "low", "high", "complete",
-	"rate_so_far", "value" };
-
-static const struct view long_view[] = {
-	{ N_("period"), "period", 0, 0, LOOK_TEXT, 0 },
-	{ N_("of"), "size", 0, 0, LOOK_COUNT, 0 },
-	{ N_("retained"), "retained", 0, 0, LOOK_COUNT, 0 },
-	{ N_("rate"), "rate", "low", "high", LOOK_PERCENT, 0 },
-	{ N_("complete"), "complete", 0, 0, LOOK_FLAG, 2 },
-	{ N_("so far"), "rate_so_far", 0, 0, LOOK_PERCENT, 1 },
-	{ N_("value"), "value", 0, 0, LOOK_NUMBER, 0 },
-	{ 0 }
-};
 
 /* What a table is made with. */
 struct making {
@@ -87,20 +72,19 @@ static int
 add_cell(const struct making *m, const struct retention_block *b, size_t k)
 {
 	const struct retention_cell *cell = &b->cells[k];
-	size_t at = m->scope->nby;
 	if (add_row(m, b) != 0)
 		return -1;
-	put_period(m, at + RETAIN_PERIOD, k);
-	table_bool(m->table, at + RETAIN_COMPLETE, cell->complete);
-	put_rate(m, at + RETAIN_RATE, cell);
-	table_number(m->table, at + RETAIN_SO_FAR, cell->rate_so_far);
+	put_period(m, RETAIN_PERIOD, k);
+	table_bool(m->table, RETAIN_COMPLETE, cell->complete);
+	put_rate(m, RETAIN_RATE, cell);
+	table_number(m->table, RETAIN_SO_FAR, cell->rate_so_far);
 	/* Pooled over no cohort at all: not yet known, and not 0 of 0. */
 	if (b->pooled && !cell->complete)
 		return 0;
-	table_count(m->table, at + RETAIN_SIZE, cell->size);
-	table_count(m->table, at + RETAIN_RETAINED, cell->retained);
+	table_count(m->table, RETAIN_SIZE, cell->size);
+	table_count(m->table, RETAIN_RETAINED, cell->retained);
 	if (m->definition->values)
-		table_decimal(m->table, at + RETAIN_VALUE, cell->value);
+		table_decimal(m->table, RETAIN_VALUE, cell->value);
 	return 0;
 }
 
@@ -133,21 +117,20 @@ add_limit(const struct making *m, const struct retention_block *b, size_t k)
 {
 	const struct retention_limit *l = &b->limit[k - 1];
 	struct table *t = m->table;
-	size_t at = m->scope->nby;
 	bool known = !isnan(l->survival);
 	if (retain_add_row(m->scope, t, b, "(product-limit)") != 0)
 		return -1;
-	put_period(m, at + RETAIN_PERIOD, k);
-	table_bool(t, at + RETAIN_COMPLETE, known);
+	put_period(m, RETAIN_PERIOD, k);
+	table_bool(t, RETAIN_COMPLETE, known);
 	if (known) {
-		table_count(t, at + RETAIN_SIZE, l->counts.at_risk);
-		table_count(t, at + RETAIN_RETAINED, l->counts.kept);
-		table_number(t, at + RETAIN_RATE, l->survival);
-		table_number(t, at + RETAIN_LOW, l->low);
-		table_number(t, at + RETAIN_HIGH, l->high);
+		table_count(t, RETAIN_SIZE, l->counts.at_risk);
+		table_count(t, RETAIN_RETAINED, l->counts.kept);
+		table_number(t, RETAIN_RATE, l->survival);
+		table_number(t, RETAIN_LOW, l->low);
+		table_number(t, RETAIN_HIGH, l->high);
 	}
 	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_HIGH; i++)
-		table_na(t, at + i);
+		table_na(t, i);
 	return 0;
 }
 
@@ -209,18 +192,20 @@ add_long(struct making *m, struct fault *fault)
 static int
 add_wide(struct making *m, struct fault *fault)
 {
-	size_t at = m->scope->nby, first = first_period(m);
+	size_t first = first_period(m);
+
 	for (size_t i = 0; i < m->result->n; i++) {
 		const struct retention_block *b = m->blocks[i];
 		if (add_row(m, b) != 0)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
-		table_count(m->table, at + 1, b->size);
+		table_count(m->table, RETAIN_WIDE_SIZE, b->size);
 		for (size_t k = first; k <= m->last; k++)
 			if (b->cells[k].complete)
-				table_number(m->table, at + 2 + k - first,
-				    b->cells[k].rate.rate);
+				table_number(m->table, NTH(RETAIN_WIDE_RATES,
+				    k - first), b->cells[k].rate.rate);
 			else if (b->pooled || has_begun(&b->cells[k]))
-				table_na(m->table, at + 2 + k - first);
+				table_na(m->table, NTH(RETAIN_WIDE_RATES,
+				    k - first));
 	}
 	return 0;
 }
@@ -273,32 +258,36 @@ sort_blocks(struct making *m)
 	return 0;
 }
 
-/* Group columns, then what a long or a wide table has. */
+static void
+has_periods(const struct making *m, struct table *t)
+{
+	for (size_t k = first_period(m); k <= m->last; k++) {
+		char text[32];
+
+		period_text(m->definition, k, text, sizeof text);
+		table_has_named(t, RETAIN_WIDE_RATES, text, NULL);
+	}
+}
+
 static struct table *
 empty_table(const struct making *m)
 {
-	struct arena *arena = &m->scope->run->arena;
-	size_t n = 0, room = m->scope->nby + RETAIN_COLUMNS + m->last + 3;
-	const char **all = arena_alloc(arena, room * sizeof *all);
-	if (!all)
+	bool wide = m->settings->wide;
+	struct table *t = table_new(wide ? &retain_wide_columns :
+	    &retain_columns);
+
+	if (!t)
 		return NULL;
-	for (size_t c = 0; c < m->scope->nby; c++)
-		all[n++] = m->scope->by[c];
-	for (size_t c = 0; !m->settings->wide && c < RETAIN_COLUMNS; c++)
-		if (c != RETAIN_VALUE || m->definition->values)
-			all[n++] = names[c];
-	if (!m->settings->wide)
-		return table_new(all, n);
-	all[n++] = names[RETAIN_COHORT];
-	all[n++] = names[RETAIN_SIZE];
-	for (size_t k = first_period(m); k <= m->last; k++) {
-		char text[32];
-		period_text(m->definition, k, text, sizeof text);
-		all[n++] = arena_copy(arena, text, strlen(text));
-		if (!all[n - 1])
-			return NULL;
+	scope_has_groups(m->scope, t);
+	if (wide) {
+		table_has_columns(t, RETAIN_WIDE_COHORT, RETAIN_WIDE_SIZE);
+		has_periods(m, t);
+		return t;
 	}
-	return table_new(all, n);
+	table_has_columns(t, RETAIN_COHORT, RETAIN_SO_FAR);
+	if (m->definition->values)
+		table_has_column(t, RETAIN_VALUE);
+	return t;
 }
 
 struct table *
@@ -321,33 +310,4 @@ retain_table(const struct scope *scope,
 		return m.table;
 	table_free(m.table);
 	return NULL;
-}
-
-const struct view *
-retain_view(const struct scope *scope, const struct table *table)
-{
-	const struct retain_settings *s =
-	    (const struct retain_settings *)scope->settings;
-	if (!s->wide)
-		return long_view;
-	struct arena *arena = &scope->run->arena;
-	size_t n = table_columns(table), at = scope->nby;
-	struct view *view = arena_alloc(arena, (n + 1) * sizeof *view);
-	for (size_t c = 0; view && c < n; c++) {
-		const char *name = table_name(table, c);
-		enum look look = c <= at ? LOOK_TEXT : c == at + 1 ?
-		    LOOK_COUNT : LOOK_PERCENT;
-		/* Where the terminal is narrow, late periods go first. */
-		view[c] = (struct view){ name, name, NULL, NULL, look,
-		    c > at + 2 ? (int)c : 0 };
-	}
-	return view;
-}
-
-size_t
-retain_block_columns(const struct scope *scope)
-{
-	const struct retain_settings *s =
-	    (const struct retain_settings *)scope->settings;
-	return s->wide ? 0 : scope->nby + 1;
 }

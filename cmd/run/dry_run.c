@@ -11,16 +11,14 @@
 #include "cmd/run/result.h"
 #include "io/text/words.h"
 
-enum { ITEM, VALUE, ROWS, COLUMNS };
+enum { ITEM, VALUE, ROWS };
 
-static const char *const names[COLUMNS] = { "item", "value", "rows" };
-
-static const struct view view[] = {
-	{ N_("item"), "item", NULL, NULL, LOOK_TEXT, 0 },
-	{ N_("value"), "value", NULL, NULL, LOOK_TEXT, 0 },
-	{ N_("rows"), "rows", NULL, NULL, LOOK_COUNT, 0 },
-	{ 0 }
+static const struct column all[] = {
+	[ITEM] = { "item", N_("item"), LOOK_TEXT },
+	[VALUE] = { "value", N_("value"), LOOK_TEXT },
+	[ROWS] = { "rows", N_("rows"), LOOK_COUNT },
 };
+static const struct columns columns = COLUMNS_OF(all);
 
 /* -1 when out of memory. */
 static int
@@ -70,9 +68,12 @@ add_columns(struct table *t, const struct input *in)
 struct table *
 dry_run_begin(const struct run *run, const struct reader *reader)
 {
-	struct table *t = table_new(names, COLUMNS);
+	struct table *t = table_new(&columns);
 	char delimiter[2] = { reader_delimiter(reader), '\0' };
 	int failed = !t;
+
+	if (t)
+		table_has_all(t);
 	for (size_t i = 0; i < run->nfiles || i == 0; i++)
 		failed = failed || dry_run_text(t, "file",
 		    reader_file(reader, i));
@@ -155,7 +156,7 @@ dry_run_end(struct run *run, struct table *t, int failed,
     struct fault *fault)
 {
 	failed = failed ? fault_set(fault, FAULT_INPUT, "out of memory") :
-	    result_write(run, t, view, 0, fault);
+	    result_write(run, t, fault);
 	table_free(t);
 	return failed;
 }

@@ -58,7 +58,7 @@ title_of(struct run *run)
 }
 
 struct layout
-result_layout(struct run *run, size_t block_columns)
+result_layout(struct run *run)
 {
 	const struct settings *s = run->settings;
 	return (struct layout){
@@ -68,20 +68,19 @@ result_layout(struct run *run, size_t block_columns)
 		.definition = s->with_definition,
 		.excel_safe = s->excel_safe,
 		.title = title_of(run),
-		.block_columns = block_columns,
 	};
 }
 
 int
 result_write(struct run *run, const struct table *table,
-    const struct view *view, size_t block_columns, struct fault *fault)
+    struct fault *fault)
 {
 	const struct settings *s = run->settings;
-	const struct layout layout = result_layout(run, block_columns);
+	const struct layout layout = result_layout(run);
 	struct output *out = output_open(s->output, fault);
 	if (!out)
 		return -1;
-	if (table_write(table, view, &layout, out, fault) != 0) {
+	if (table_write(table, &layout, out, fault) != 0) {
 		output_abandon(out);
 		return -1;
 	}

@@ -4,20 +4,18 @@
 
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
-#include "io/write/table.h"
+#include "io/write/write.h"
 
 /* How it is written: see result_write. */
-struct layout result_layout(struct run *run, size_t block_columns);
+struct layout result_layout(struct run *run);
 
 /*
  * Writes a result as the settings ask for: format by --format, by the
  * ending of -o, else text on a terminal and CSV elsewhere.
- *
- * block_columns: leading columns that name a block, for people.
  * -1 with FAULT_OUTPUT.
  */
 int result_write(struct run *run, const struct table *table,
-    const struct view *view, size_t block_columns, struct fault *fault);
+    struct fault *fault);
 
 /*
  * Of two columns with one name a reader, also our own, would take the

@@ -71,6 +71,13 @@ scope_compare(const struct scope *s, uint32_t a, uint32_t b)
 	return group_names_compare(&s->names, s->nby, a, b);
 }
 
+void
+scope_has_groups(const struct scope *s, struct table *table)
+{
+	for (size_t c = 0; c < s->nby; c++)
+		table_has_named(table, COLUMN_GROUP, s->by[c], NULL);
+}
+
 int
 scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
     bool total)
@@ -84,7 +91,7 @@ scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
 			text = "(none)";
 			len = strlen(text);
 		}
-		if (table_text(table, c, text, len) != 0)
+		if (table_text(table, NTH(COLUMN_GROUP, c), text, len) != 0)
 			return -1;
 	}
 	return 0;

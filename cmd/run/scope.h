@@ -73,8 +73,11 @@ const char *scope_group(const struct scope *scope, uint32_t tuple,
    all of them GROUP_OTHER. */
 int scope_compare(const struct scope *scope, uint32_t a, uint32_t b);
 
+/* The group columns of a table, before all others. */
+void scope_has_groups(const struct scope *scope, struct table *table);
+
 /*
- * Writes the group cells of a row, from column 0: the values of a tuple,
+ * Writes the group cells of a row: the values of a tuple,
  * "(none)" for empty ones; "(other)", "(total)" in each for GROUP_OTHER
  * and a total.  -1: no memory.
  */

@@ -16,15 +16,12 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	if (!table)
 		return -1;
 	bool fails = false;
-	const struct view *view = s->view_of ? s->view_of(scope, table) :
-	    s->view;
-	int failed = view ? result_check(table, fault) :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	int failed = result_check(table, fault);
+
 	if (!failed)
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
-		failed = result_write(scope->run, table, view,
-		    s->block_columns(scope), fault);
+		failed = result_write(scope->run, table, fault);
 	table_free(table);
 	return failed ? failed : fails;
 }

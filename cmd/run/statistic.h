@@ -19,19 +19,12 @@ struct statistic {
 	/* The table of a whole fold; NULL with a fault. */
 	struct table *(*table)(const struct scope *scope, const void *fold,
 	    struct fault *fault);
-	const struct view *view;
-	/* Leading columns whose change begins a new block for people. */
-	size_t (*block_columns)(const struct scope *scope);
 	/* Options that do not go together, before anything is read and
 	   again where parts are merged; -1 with a fault.  NULL: none. */
 	int (*check)(struct run *run, struct fault *fault);
 	/* Every row is an activity: no column of stages is read.  NULL:
 	   never. */
 	bool (*stageless)(const void *settings);
-	/* The view of a table whose columns vary, in place of `view`; NULL
-	   when out of memory. */
-	const struct view *(*view_of)(const struct scope *scope,
-	    const struct table *table);
 };
 
 static inline bool

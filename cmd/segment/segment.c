@@ -246,16 +246,8 @@ define(const struct scope *scope, struct fault *fault)
 	return find_goal(scope, s, d, fault) == 0 ? d : NULL;
 }
 
-static size_t
-block_columns(const struct scope *scope)
-{
-	(void)scope;
-	return 0;
-}
-
 static const struct statistic segment_outcomes = {
-	&outcomes_class, define, segment_table, NULL, block_columns, check,
-	NULL, segment_view,
+	&outcomes_class, define, segment_table, check, NULL,
 };
 
 const struct command command_segment = {

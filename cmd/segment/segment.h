@@ -49,8 +49,4 @@ segment_statistic(const struct segment_settings *s)
 struct table *segment_table(const struct scope *scope, const void *fold,
     struct fault *fault);
 
-/* How people see it. */
-const struct view *segment_view(const struct scope *scope,
-    const struct table *table);
-
 #endif

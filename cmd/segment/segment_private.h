@@ -13,7 +13,6 @@ struct segment_making {
 	struct segments_measure measure;
 	struct outcomes_segments result;
 	size_t shown;			/* groups that are */
-	size_t leading;			/* group columns */
 	bool shows_open;
 	struct table *table;
 };
@@ -29,8 +28,7 @@ segment_measure(const struct segment_making *m)
 int segment_fault(const struct segment_making *making, enum status status,
     struct fault *fault);
 
-/* The header of --tests, and its rows; -1 with a fault. */
-struct table *segment_tests_table(void);
+/* The rows of --tests; -1 with a fault. */
 int segment_add_tests(struct segment_making *making, struct fault *fault);
 
 #endif

@@ -6,25 +6,12 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "cmd/results/segment_columns.h"
+#include "cmd/results/test_columns.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
-
-/* The header of segment, after the group columns. */
-enum column {
-	N, K, ESTIMATE, LOW, HIGH, DIFF, DIFF_LOW, DIFF_HIGH, RATIO,
-	RATIO_LOW, RATIO_HIGH, P, Q, MDD, COLUMNS
-};
-
-static const char *const names[COLUMNS] = {
-	"n", "k", "estimate", "low", "high", "diff", "diff_low", "diff_high",
-	"ratio", "ratio_low", "ratio_high", "p", "q", "mdd",
-};
-
-static const char *const shrunk_names[] = { "shrunk", "shrunk_low",
-	"shrunk_high", "rank", "rank_low", "rank_high", "best", "above" };
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+#include "io/text/words.h"
 
 static int
 no_memory(struct fault *fault)
@@ -43,14 +30,16 @@ put_effect(struct table *t, size_t at, const struct effect *e)
 
 /* Chances and expected ranks are known to some thousandths. */
 static void
-put_shrunk(struct table *t, size_t at, const struct shrunk *s)
+put_shrunk(struct table *t, const struct shrunk *s)
 {
-	const double numbers[] = { s->rate, s->low, s->high, s->rank,
-		s->rank_low, s->rank_high, s->best, s->above };
-
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (isfinite(numbers[i]))
-			table_number(t, at + i, numbers[i]);
+	table_number(t, SEGMENT_SHRUNK, s->rate);
+	table_number(t, SEGMENT_SHRUNK_LOW, s->low);
+	table_number(t, SEGMENT_SHRUNK_HIGH, s->high);
+	table_number(t, SEGMENT_RANK, s->rank);
+	table_number(t, SEGMENT_RANK_LOW, s->rank_low);
+	table_number(t, SEGMENT_RANK_HIGH, s->rank_high);
+	table_number(t, SEGMENT_BEST, s->best);
+	table_number(t, SEGMENT_ABOVE, s->above);
 }
 
 static int
@@ -59,11 +48,12 @@ put_keys(struct segment_making *m, const struct outcomes_group *g, bool total)
 	char name[OUTCOMES_MAX_LABEL] = "(total)";
 	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
 		return -1;
-	if (m->leading == m->scope->nby)
+	if (table_run(m->table, SEGMENT_GROUP) == m->scope->nby)
 		return 0;
 	if (!total)
 		outcomes_bin_label(&m->groups, g->bin, name);
-	return table_text(m->table, m->scope->nby, name, strlen(name));
+	return table_text(m->table, NTH(SEGMENT_GROUP, m->scope->nby), name,
+	    strlen(name));
 }
 
 static int
@@ -71,27 +61,23 @@ put_segment(struct segment_making *m, const struct outcomes_group *g,
     const struct segment *s, bool total)
 {
 	struct table *t = m->table;
-	size_t base = m->leading;
 	if (table_add_row(t) != 0 || put_keys(m, g, total) != 0)
 		return -1;
-	table_count(t, base + N, s->n);
-	table_count(t, base + K, s->k);
-	put_effect(t, base + ESTIMATE, &s->estimate);
+	table_count(t, SEGMENT_N, s->n);
+	table_count(t, SEGMENT_K, s->k);
+	put_effect(t, SEGMENT_ESTIMATE, &s->estimate);
 	if (m->settings->measure && m->measure.statistic == SEGMENTS_SUM)
-		table_decimal(t, base + ESTIMATE, g->sum);
-	put_effect(t, base + DIFF, &s->difference);
-	put_effect(t, base + RATIO, &s->ratio);
-	statistic_p(t, base + P, s->p);
-	statistic_p(t, base + Q, s->q);
-	table_number(t, base + MDD, s->detectable);
-	base += COLUMNS;
-	if (m->options.target > 0)
-		table_number(t, base++, m->options.target);
-	if (m->shows_open)
-		table_count(t, base++, g->open);
+		table_decimal(t, SEGMENT_ESTIMATE, g->sum);
+	put_effect(t, SEGMENT_DIFF, &s->difference);
+	put_effect(t, SEGMENT_RATIO, &s->ratio);
+	statistic_p(t, SEGMENT_P, s->p);
+	statistic_p(t, SEGMENT_Q, s->q);
+	table_number(t, SEGMENT_MDD, s->detectable);
+	table_number(t, SEGMENT_TARGET, m->options.target);
+	table_count(t, SEGMENT_OPEN, g->open);
 	if (!m->options.shrink || total)
 		return 0;
-	put_shrunk(t, base, &s->shrunk);
+	put_shrunk(t, &s->shrunk);
 	return 0;
 }
 
@@ -211,31 +197,56 @@ add_segments(struct segment_making *m, struct fault *fault)
 	return put_segments(m) == 0 ? 0 : no_memory(fault);
 }
 
+/* Numbers look otherwise than rates. */
+static void
+show_values(struct table *t)
+{
+	table_column(t, SEGMENT_K)->head = N_("answers");
+	table_column(t, SEGMENT_ESTIMATE)->head = N_("value");
+	table_column(t, SEGMENT_ESTIMATE)->look = LOOK_NUMBER;
+	table_column(t, SEGMENT_DIFF)->look = LOOK_NUMBER;
+	table_column(t, SEGMENT_MDD)->look = LOOK_NUMBER;
+}
+
+static void
+has_groups(const struct segment_making *m, struct table *t,
+    struct arena *arena)
+{
+	struct segment_bins bins;
+	struct fault fault;
+
+	scope_has_groups(m->scope, t);
+	if (m->settings->rfm)
+		table_has_named(t, SEGMENT_GROUP, "rfm", NULL);
+	else if (m->settings->bin && segment_read_bins(m->settings->bin,
+	    arena, &bins, &fault) == 0)
+		table_has_named(t, SEGMENT_GROUP, bins.column, NULL);
+}
+
 static struct table *
 empty_table(const struct segment_making *m, struct arena *arena)
 {
-	const char *all[16 + 1 + COLUMNS + 2 + COUNT(shrunk_names)];
-	struct segment_bins bins;
-	struct fault fault;
-	size_t n = 0;
-	if (m->settings->tests)
-		return segment_tests_table();
-	for (size_t c = 0; c < m->scope->nby; c++)
-		all[n++] = m->scope->by[c];
-	if (m->settings->rfm)
-		all[n++] = "rfm";
-	else if (m->settings->bin && segment_read_bins(m->settings->bin,
-	    arena, &bins, &fault) == 0)
-		all[n++] = bins.column;
-	memcpy(all + n, names, sizeof names);
-	n += COLUMNS;
-	if (m->options.target > 0)
-		all[n++] = "target";
+	const struct segment_settings *s = m->settings;
+	struct table *t = table_new(s->tests ? &test_columns :
+	    &segment_columns);
+
+	if (t && s->tests)
+		table_has_all(t);
+	if (!t || s->tests)
+		return t;
+	has_groups(m, t, arena);
+	table_has_columns(t, SEGMENT_N, SEGMENT_MDD);
+	if (m->options.target > 0) {
+		table_has_column(t, SEGMENT_TARGET);
+		table_column(t, SEGMENT_DIFF)->head = N_("against target");
+	}
 	if (m->shows_open)
-		all[n++] = "open";
-	for (size_t c = 0; m->options.shrink && c < COUNT(shrunk_names); c++)
-		all[n++] = shrunk_names[c];
-	return table_new(all, n);
+		table_has_column(t, SEGMENT_OPEN);
+	if (m->options.shrink)
+		table_has_columns(t, SEGMENT_SHRUNK, SEGMENT_ABOVE);
+	if (s->measure && segment_statistic(s) != SEGMENTS_CSAT)
+		show_values(t);
+	return t;
 }
 
 /* What is asked for, and what may be said of it. */
@@ -257,7 +268,6 @@ set_options(struct segment_making *m, const struct outcomes *fold)
 	};
 	m->measure = (struct segments_measure){ segment_statistic(s),
 	    segment_satisfied(s) };
-	m->leading = m->scope->nby + (s->bin || s->rfm);
 	m->shows_open = !s->measure && !aged;
 	m->options.untested = m->shows_open && m->groups.open > 0;
 }

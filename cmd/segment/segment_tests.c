@@ -5,35 +5,25 @@
 #include <string.h>
 
 #include "analytics/rates/split.h"
+#include "cmd/results/test_columns.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
-
-static const char *const test_names[] = { "test", "statistic", "df", "p",
-	"effect", "effect_low", "effect_high", "effect_name" };
-
-struct table *
-segment_tests_table(void)
-{
-	return table_new(test_names, sizeof test_names /
-	    sizeof test_names[0]);
-}
 
 static int
 put_test(struct table *t, const struct segments_test *test)
 {
 	if (table_add_row(t) != 0 ||
-	    table_text(t, 0, test->name, strlen(test->name)) != 0)
+	    table_text(t, TEST_NAME, test->name, strlen(test->name)) != 0)
 		return -1;
-	const double numbers[] = { [1] = test->statistic, [2] = test->df,
-	    [4] = test->effect.estimate, test->effect.low,
-	    test->effect.high };
-	for (size_t i = 1; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (i != 3 && isfinite(numbers[i]))
-			table_number(t, i, numbers[i]);
-	statistic_p(t, 3, test->p);
-	return test->effect_name[0] ? table_text(t, 7, test->effect_name,
-	    strlen(test->effect_name)) : 0;
+	table_number(t, TEST_STATISTIC, test->statistic);
+	table_number(t, TEST_DF, test->df);
+	table_number(t, TEST_EFFECT, test->effect.estimate);
+	table_number(t, TEST_EFFECT_LOW, test->effect.low);
+	table_number(t, TEST_EFFECT_HIGH, test->effect.high);
+	statistic_p(t, TEST_P, test->p);
+	return test->effect_name[0] ? table_text(t, TEST_EFFECT_NAME,
+	    test->effect_name, strlen(test->effect_name)) : 0;
 }
 
 int

@@ -210,8 +210,8 @@ define(const struct scope *scope, struct fault *fault)
 }
 
 static const struct statistic survival_statistic = {
-	&lifetimes_class, define, survive_table, NULL,
-	survive_block_columns, check, NULL, survive_view,
+	&lifetimes_class, define, survive_table, check,
+	NULL,
 };
 
 static int

@@ -47,11 +47,6 @@ int survive_read_statuses(struct run *run, const struct lookup *statuses,
 struct table *survive_table(const struct scope *scope, const void *fold,
     struct fault *fault);
 
-/* How people see it. */
-const struct view *survive_view(const struct scope *scope,
-    const struct table *table);
-size_t survive_block_columns(const struct scope *scope);
-
 /*
  * "30d" of an event log, "12.5" of a table of durations, in the unit of
  * the curve: days, or the column's own.  -1 with FAULT_USAGE.

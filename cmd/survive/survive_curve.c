@@ -73,19 +73,22 @@ put_point(const struct making *m, const char *group, double time,
 {
 	struct table *t = m->table;
 	if (table_add_row(t) != 0 ||
-	    table_text(t, GROUP, group, strlen(group)) != 0)
+	    table_text(t, CURVE_GROUP, group, strlen(group)) != 0)
 		return -1;
-	table_number(t, TIME, time);
-	table_count(t, AT_RISK, chance.at_risk);
-	table_count(t, EVENTS, counts->events);
-	table_count(t, COMPETING, counts->competing);
-	table_count(t, CENSORED, counts->censored);
-	table_number(t, CHANCE, chance.estimate);
-	table_number(t, LOW, chance.low);
-	table_number(t, HIGH, chance.high);
+	table_number(t, m->time, time);
+	table_count(t, CURVE_AT_RISK, chance.at_risk);
+	table_count(t, CURVE_EVENTS, counts->events);
+	table_count(t, CURVE_COMPETING, counts->competing);
+	table_count(t, CURVE_CENSORED, counts->censored);
+	table_number(t, m->chance, chance.estimate);
+	table_number(t, CURVE_LOW, chance.low);
+	table_number(t, CURVE_HIGH, chance.high);
 	/* Behind the last time that was seen. */
-	for (size_t i = CHANCE; isnan(chance.estimate) && i <= HIGH; i++)
-		table_na(t, i);
+	if (isnan(chance.estimate)) {
+		table_na(t, m->chance);
+		table_na(t, CURVE_LOW);
+		table_na(t, CURVE_HIGH);
+	}
 	return 0;
 }
 

@@ -40,11 +40,11 @@ put_rate(const struct making *m, const struct exposed *seen)
 	struct effect rate;
 	if (m->settings->observed_from)
 		return;
-	table_number(m->table, 14, seen->exposure);
+	table_number(m->table, SUMMARY_EXPOSURE, seen->exposure);
 	poisson_rate(*seen, m->level, &rate);
-	table_number(m->table, 15, rate.estimate);
-	table_number(m->table, 16, rate.low);
-	table_number(m->table, 17, rate.high);
+	table_number(m->table, SUMMARY_RATE, rate.estimate);
+	table_number(m->table, SUMMARY_RATE_LOW, rate.low);
+	table_number(m->table, SUMMARY_RATE_HIGH, rate.high);
 }
 
 static int
@@ -56,21 +56,21 @@ put_summary(const struct making *m, const char *group, const struct curve *c)
 	struct survival_point *points = points_of(c);
 	struct exposed seen = survive_exposed(c->life);
 	if (!points || table_add_row(t) != 0 ||
-	    table_text(t, 0, group, strlen(group)) != 0)
+	    table_text(t, SUMMARY_GROUP, group, strlen(group)) != 0)
 		return -1;
-	table_count(t, 1, life_table_entered(c->life));
-	table_count(t, 2, seen.events);
+	table_count(t, SUMMARY_N, life_table_entered(c->life));
+	table_count(t, SUMMARY_EVENTS, seen.events);
 	for (size_t i = 0; i < 3; i++) {
 		struct survival_quantile q = survival_quantile(points,
 		    c->life->n, probs[i]);
-		table_number(t, 3 + 3 * i, q.time);
-		table_number(t, 4 + 3 * i, q.low);
-		table_number(t, 5 + 3 * i, q.high);
+		table_number(t, SUMMARY_P25 + 3 * i, q.time);
+		table_number(t, SUMMARY_P25_LOW + 3 * i, q.low);
+		table_number(t, SUMMARY_P25_HIGH + 3 * i, q.high);
 	}
 	if (survival_mean(c->life, m->horizon, m->level, &mean) ==
 	    STATUS_OK) {
-		table_number(t, 12, mean.mean);
-		table_number(t, 13, mean.se);
+		table_number(t, SUMMARY_RMST, mean.mean);
+		table_number(t, SUMMARY_RMST_SE, mean.se);
 	}
 	put_rate(m, &seen);
 	if (points != c->survival)

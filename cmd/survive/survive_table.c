@@ -4,61 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/results/test_columns.h"
 #include "cmd/run/result.h"
 #include "cmd/survive/survive_table.h"
 #include "io/text/words.h"
 
-static const char *const summary_names[] = { "group", "n", "events", "p25",
-	"p25_low", "p25_high", "median", "median_low", "median_high", "p75",
-	"p75_low", "p75_high", "rmst", "rmst_se", "exposure", "rate",
-	"rate_low", "rate_high" };
-static const char *const test_names[] = { "test", "statistic", "df", "p",
-	"effect", "effect_low", "effect_high", "effect_name" };
-#define COUNT(names) (sizeof(names) / sizeof(names)[0])
-
-static const struct view curve_view[] = {
-	{ N_("time"), "time_days", 0, 0, LOOK_DAYS, 0 },
-	{ N_("time"), "time", 0, 0, LOOK_NUMBER, 0 },
-	{ N_("at risk"), "at_risk", 0, 0, LOOK_COUNT, 0 },
-	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
-	{ N_("competing"), "competing", 0, 0, LOOK_COUNT, 1 },
-	{ N_("censored"), "censored", 0, 0, LOOK_COUNT, 2 },
-	{ N_("survival"), "survival", "low", "high", LOOK_PERCENT, 0 },
-	{ N_("incidence"), "incidence", "low", "high", LOOK_PERCENT, 0 },
-	{ 0 }
-};
-
-/* In days of an event log, else in the unit of the column. */
-static const struct view summary_view[2][8] = { {
-	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
-	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
-	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
-	{ N_("p25"), "p25", 0, 0, LOOK_DAYS, 1 },
-	{ N_("median"), "median", "median_low", "median_high", LOOK_DAYS, 0 },
-	{ N_("p75"), "p75", 0, 0, LOOK_DAYS, 2 },
-	{ N_("mean"), "rmst", 0, 0, LOOK_DAYS, 3 },
-	{ 0 }
-}, {
-	{ N_("group"), "group", 0, 0, LOOK_TEXT, 0 },
-	{ N_("n"), "n", 0, 0, LOOK_COUNT, 0 },
-	{ N_("events"), "events", 0, 0, LOOK_COUNT, 0 },
-	{ N_("p25"), "p25", 0, 0, LOOK_NUMBER, 1 },
-	{ N_("median"), "median", "median_low", "median_high", LOOK_NUMBER, 0 },
-	{ N_("p75"), "p75", 0, 0, LOOK_NUMBER, 2 },
-	{ N_("mean"), "rmst", 0, 0, LOOK_NUMBER, 3 },
-	{ 0 }
-} };
-
-static const struct view test_view[] = {
-	{ N_("test"), "test", 0, 0, LOOK_TEXT, 0 },
-	{ N_("chi-squared"), "statistic", 0, 0, LOOK_NUMBER, 0 },
-	{ N_("df"), "df", 0, 0, LOOK_COUNT, 0 },
-	{ N_("p"), "p", 0, 0, LOOK_P, 0 },
-	{ N_("effect"), "effect", "effect_low", "effect_high",
-	    LOOK_NUMBER, 0 },
-	{ N_("measured by"), "effect_name", 0, 0, LOOK_TEXT, 0 },
-	{ 0 }
-};
 
 static int
 add_group(const struct making *m, const char *group,
@@ -121,18 +71,46 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	return failed;
 }
 
+static void
+has_curve(const struct making *m, struct table *t)
+{
+	table_has_column(t, CURVE_GROUP);
+	table_column(t, CURVE_GROUP)->block = m->scope->nby > 0;
+	table_has_column(t, m->time);
+	table_has_columns(t, CURVE_AT_RISK, CURVE_CENSORED);
+	table_has_column(t, m->chance);
+	table_has_columns(t, CURVE_LOW, CURVE_HIGH);
+}
+
+/* Of a table of durations in the unit of its column. */
+static void
+show_plain(struct table *t)
+{
+	static const enum summary_column times[] = { SUMMARY_P25,
+		SUMMARY_MEDIAN, SUMMARY_P75, SUMMARY_RMST };
+
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+		table_column(t, times[i])->look = LOOK_NUMBER;
+}
+
 static struct table *
 empty_table(const struct making *m)
 {
-	const char *curve[CURVE_COLUMNS] = { "group",
-	    survive_of_durations(m->settings) ? "time" : "time_days",
-	    "at_risk", "events", "competing", "censored",
-	    m->incidence ? "incidence" : "survival", "low", "high" };
-	if (m->settings->summary)
-		return table_new(summary_names, COUNT(summary_names));
-	if (m->settings->tests)
-		return table_new(test_names, COUNT(test_names));
-	return table_new(curve, CURVE_COLUMNS);
+	const struct survive_settings *s = m->settings;
+	struct table *t = table_new(s->summary ? &summary_columns :
+	    s->tests ? &test_columns : &curve_columns);
+
+	if (!t)
+		return NULL;
+	if (!s->summary && !s->tests)
+		has_curve(m, t);
+	else
+		table_has_all(t);
+	if (s->summary && survive_of_durations(s))
+		show_plain(t);
+	if (!s->summary && s->tests)
+		table_column(t, TEST_STATISTIC)->head = N_("chi-squared");
+	return t;
 }
 
 /* Someone ended otherwise, or could have. */
@@ -185,6 +163,9 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 {
 	say_forced(m, r);
 	m->incidence = competes(m, r);
+	m->time = survive_of_durations(m->settings) ? CURVE_TIME :
+	    CURVE_TIME_DAYS;
+	m->chance = m->incidence ? CURVE_INCIDENCE : CURVE_SURVIVAL;
 	m->table = empty_table(m);
 	if (!m->table || scope_define(m->scope, m->table) != 0 ||
 	    (r->rounded && table_define(m->table, "times",
@@ -224,24 +205,4 @@ survive_table(const struct scope *scope, const void *fold,
 		return m.table;
 	table_free(m.table);
 	return NULL;
-}
-
-const struct view *
-survive_view(const struct scope *scope, const struct table *table)
-{
-	const struct survive_settings *s =
-	    (const struct survive_settings *)scope->settings;
-	(void)table;
-	if (s->tests)
-		return test_view;
-	return s->summary ? summary_view[survive_of_durations(s)] :
-	    curve_view;
-}
-
-size_t
-survive_block_columns(const struct scope *scope)
-{
-	const struct survive_settings *s =
-	    (const struct survive_settings *)scope->settings;
-	return !s->summary && !s->tests && scope->nby > 0;
 }

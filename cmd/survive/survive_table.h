@@ -5,11 +5,9 @@
 
 #include "analytics/rates/poisson.h"
 #include "analytics/survival/survival.h"
+#include "cmd/results/survive_columns.h"
 #include "cmd/survive/survive.h"
 #include "io/write/table.h"
-
-enum curve_column { GROUP, TIME, AT_RISK, EVENTS, COMPETING, CENSORED,
-	CHANCE, LOW, HIGH, CURVE_COLUMNS };
 
 /* What a table is made with. */
 struct making {
@@ -21,6 +19,7 @@ struct making {
 	double step;		/* between rows of a curve; 0: all its times */
 	enum band band;
 	bool incidence;		/* someone ended otherwise */
+	enum curve_column time, chance;	/* those that the curve has */
 	struct table *table;
 };
 

@@ -7,6 +7,7 @@
 #include "analytics/base/memory.h"
 #include "analytics/survival/hazard_ratio.h"
 #include "analytics/survival/log_rank.h"
+#include "cmd/results/test_columns.h"
 #include "cmd/run/statistic.h"
 #include "cmd/survive/survive_table.h"
 
@@ -24,13 +25,13 @@ put_test(const struct making *m, const char *name, enum status status,
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
 	if (table_add_row(t) != 0 ||
-	    table_text(t, 0, name, strlen(name)) != 0)
+	    table_text(t, TEST_NAME, name, strlen(name)) != 0)
 		return survive_no_memory(fault);
 	if (status == STATUS_TOO_FEW)
 		return 0;
-	table_number(t, 1, test->statistic);
-	table_count(t, 2, test->df);
-	statistic_p(t, 3, test->p);
+	table_number(t, TEST_STATISTIC, test->statistic);
+	table_count(t, TEST_DF, test->df);
+	statistic_p(t, TEST_P, test->p);
 	return 0;
 }
 
@@ -41,17 +42,18 @@ put_ratio(const struct making *m, const char *name, const char *effect_name,
     struct fault *fault)
 {
 	struct table *t = m->table;
-	const double numbers[] = { [1] = test->statistic, [2] = test->df,
-	    [4] = ratio->estimate, ratio->low, ratio->high };
 
 	if (table_add_row(t) != 0 ||
-	    table_text(t, 0, name, strlen(name)) != 0 ||
-	    table_text(t, 7, effect_name, strlen(effect_name)) != 0)
+	    table_text(t, TEST_NAME, name, strlen(name)) != 0 ||
+	    table_text(t, TEST_EFFECT_NAME, effect_name,
+	    strlen(effect_name)) != 0)
 		return survive_no_memory(fault);
-	for (size_t i = 1; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (i != 3 && isfinite(numbers[i]))
-			table_number(t, i, numbers[i]);
-	statistic_p(t, 3, test->p);
+	table_number(t, TEST_STATISTIC, test->statistic);
+	table_number(t, TEST_DF, test->df);
+	statistic_p(t, TEST_P, test->p);
+	table_number(t, TEST_EFFECT, ratio->estimate);
+	table_number(t, TEST_EFFECT_LOW, ratio->low);
+	table_number(t, TEST_EFFECT_HIGH, ratio->high);
 	return 0;
 }
 

@@ -84,10 +84,9 @@ document_terms(struct document *d, const char *const *names,
 }
 
 int
-document_table(struct document *d, const struct table *table,
-    const struct view *view, size_t block_columns, const char *caption)
+document_table(struct document *d, const struct table *table)
 {
-	return d->writer->table(d, table, view, block_columns, caption);
+	return d->writer->table(d, table);
 }
 
 int

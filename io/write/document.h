@@ -54,9 +54,8 @@ void document_list(struct document *document, const char *const *items,
 void document_terms(struct document *document, const char *const *names,
     const char *const *texts, size_t n);
 
-/* caption may be NULL; the table's definition is not written. */
-int document_table(struct document *document, const struct table *table,
-    const struct view *view, size_t block_columns, const char *caption);
+/* Without its definition; -1 when out of memory. */
+int document_table(struct document *document, const struct table *table);
 
 struct document_figure {
 	const char *svg;	/* of THEME_PAGE; NULL: not to be had */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "io/write/document_private.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 /* An element with text in it. */
 static void
@@ -155,13 +155,12 @@ table_row(struct document *d, const struct shown *s, size_t row)
 }
 
 static int
-table_body(struct document *d, const struct table *t, struct shown *s,
-    size_t block_columns)
+table_body(struct document *d, const struct table *t, struct shown *s)
 {
 	for (size_t r = 0; r < table_rows(t); r++) {
-		if (block_columns && block_begins(t, r, block_columns)) {
-			const char *title = block_title(t, r, block_columns,
-			    &s->arena);
+		if (table_blocks(t) && block_begins(t, r)) {
+			const char *title = block_title(t, r, &s->arena);
+
 			if (!title)
 				return -1;
 			output_format(d->out, "<tr class=\"block\"><th "
@@ -177,10 +176,11 @@ table_body(struct document *d, const struct table *t, struct shown *s,
 
 int
 html_table_part(struct document *d, const struct table *t,
-    const struct view *view, const struct seen *seen, bool first)
+    const struct seen *seen, bool first)
 {
 	struct shown s;
-	int failed = shown_part(t, view, 0, seen, &s);
+	int failed = shown_part(t, seen, &s);
+
 	if (!failed && first) {
 		output_text(d->out, "<div class=\"table\">\n<table>\n");
 		table_head(d, &s);
@@ -198,17 +198,15 @@ html_table_end(struct document *d)
 }
 
 static int
-table(struct document *d, const struct table *t, const struct view *view,
-    size_t block_columns, const char *caption)
+table(struct document *d, const struct table *t)
 {
 	struct shown s;
-	int failed = shown_make(t, view, block_columns, &s);
+	int failed = shown_make(t, &s);
+
 	if (!failed) {
 		output_text(d->out, "<div class=\"table\">\n<table>\n");
-		if (caption)
-			element(d, "caption", caption);
 		table_head(d, &s);
-		failed = table_body(d, t, &s, block_columns);
+		failed = table_body(d, t, &s);
 		html_table_end(d);
 	}
 	shown_free(&s);

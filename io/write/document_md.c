@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/write/document_private.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 static void
 line(struct document *d, const char *before, const char *text,
@@ -64,16 +64,10 @@ term(struct document *d, const char *name, const char *text)
 }
 
 static int
-table(struct document *d, const struct table *t, const struct view *view,
-    size_t block_columns, const char *caption)
+table(struct document *d, const struct table *t)
 {
-	struct layout layout = { .format = FORMAT_MD,
-	    .block_columns = block_columns };
 	output_text(d->out, "\n");
-	int failed = write_md_rows(t, view, &layout, d->out);
-	if (caption)
-		line(d, "\n", caption, "\n");
-	return failed;
+	return write_md_rows(t, d->out);
 }
 
 /* A picture would be a second file: what it shows, in words. */

@@ -17,8 +17,7 @@ struct document_writer {
 	void (*list)(struct document *, bool open);
 	void (*term)(struct document *, const char *name, const char *text);
 	void (*terms)(struct document *, bool open);
-	int (*table)(struct document *, const struct table *,
-	    const struct view *, size_t block_columns, const char *caption);
+	int (*table)(struct document *, const struct table *);
 	int (*figure)(struct document *, const struct document_figure *);
 };
 
@@ -39,7 +38,7 @@ extern const struct document_writer document_html, document_md,
  */
 struct seen;
 int html_table_part(struct document *document, const struct table *table,
-    const struct view *view, const struct seen *seen, bool first);
+    const struct seen *seen, bool first);
 void html_table_end(struct document *document);
 
 /* html.c: text as text, inside an element or a quoted attribute. */

@@ -6,7 +6,7 @@
 #include "io/text/text.h"
 #include "io/text/wrap.h"
 #include "io/write/document_private.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 /* Words wrapped to the width, each line after the first indented. */
 static void
@@ -97,16 +97,12 @@ term(struct document *d, const char *name, const char *text)
 }
 
 static int
-table(struct document *d, const struct table *t, const struct view *view,
-    size_t block_columns, const char *caption)
+table(struct document *d, const struct table *t)
 {
-	struct layout layout = { .format = FORMAT_TEXT, .width = d->width,
-	    .block_columns = block_columns };
+	struct layout layout = { .format = FORMAT_TEXT, .width = d->width };
+
 	output_text(d->out, "\n");
-	int failed = write_text_rows(t, view, &layout, d->out);
-	if (caption)
-		wrapped(d, "", caption, 0);
-	return failed;
+	return write_text_rows(t, &layout, d->out);
 }
 
 /* The bars of a terminal, as they stand. */

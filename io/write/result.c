@@ -7,10 +7,14 @@
 
 #include "analytics/base/memory.h"
 #include "io/csv/rows.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 /* Enough for any result; a log given by mistake ends here. */
 #define ROWS_MAX 2000000
+
+/* Before it is known whose result it is: whatever the header says. */
+static const struct column any[] = { { .head = "" } };
+static const struct columns unbound = COLUMNS_OF(any);
 
 struct reading {
 	struct reader *reader;
@@ -32,9 +36,9 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	for (size_t c = 0; c < n && !failed; c++) {
 		struct field f = row_field(row, c);
 		if (f.len == 2 && memcmp(f.at, "NA", 2) == 0)
-			table_na(r->table, c);
+			table_na(r->table, NTH(0, c));
 		else if (f.len)
-			failed = table_text(r->table, c, f.at, f.len);
+			failed = table_text(r->table, NTH(0, c), f.at, f.len);
 	}
 	return failed ? fault_set(fault, FAULT_INPUT, "out of memory") : 0;
 }
@@ -68,11 +72,10 @@ struct table *
 result_read(struct reader *reader, struct fault *fault)
 {
 	size_t n = reader_columns(reader);
-	const char **names = memory_zeroed(n, sizeof *names);
-	for (size_t c = 0; names && c < n; c++)
-		names[c] = reader_column(reader, c);
-	struct reading r = { reader, names ? table_new(names, n) : NULL };
-	free(names);
+	struct reading r = { reader, table_new(&unbound) };
+
+	for (size_t c = 0; r.table && c < n; c++)
+		table_has_named(r.table, 0, reader_column(reader, c), NULL);
 	int failed = r.table && take_definition(r.table,
 	    reader_preamble(reader)) == 0 ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
@@ -99,9 +102,9 @@ copy_row(struct table *to, const struct table *from, size_t row)
 		number_format(cell, text);
 		if (cell->kind == CELL_NA || (cell->kind == CELL_TEXT &&
 		    cell->text.len))
-			failed = table_copy(to, c, cell);
+			failed = table_copy(to, NTH(0, c), cell);
 		else if (text[0])
-			failed = table_text(to, c, text, strlen(text));
+			failed = table_text(to, NTH(0, c), text, strlen(text));
 	}
 	return failed;
 }
@@ -110,12 +113,11 @@ struct table *
 result_as_read(const struct table *from)
 {
 	size_t n = table_columns(from);
-	const char **names = memory_zeroed(n, sizeof *names);
-	for (size_t c = 0; names && c < n; c++)
-		names[c] = table_name(from, c);
-	struct table *to = names ? table_new(names, n) : NULL;
+	struct table *to = table_new(&unbound);
 	int failed = !to;
-	free(names);
+
+	for (size_t c = 0; to && c < n; c++)
+		table_has_named(to, 0, table_name(from, c), NULL);
 	for (size_t i = 0; i < table_definitions(from) && !failed; i++)
 		failed = table_define(to, table_definition_key(from, i),
 		    table_definition_value(from, i));

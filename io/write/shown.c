@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From cells to what people read. */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,31 +9,9 @@
 #include "analytics/base/memory.h"
 #include "io/text/text.h"
 #include "io/text/words.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 #define CELL_TEXT_MAX (3 * TEXT_NUMBER)
-
-static double
-cell_double(const struct cell *cell)
-{
-	switch (cell->kind) {
-	case CELL_COUNT:
-		return (double)cell->count;
-	case CELL_NUMBER:
-		return cell->number;
-	case CELL_DECIMAL:
-		return decimal_double(cell->decimal);
-	default:
-		return NAN;
-	}
-}
-
-static double
-number_at(const struct table *t, size_t row, const char *name)
-{
-	size_t c = name ? table_find(t, name) : (size_t)-1;
-	return c == (size_t)-1 ? NAN : cell_double(table_cell(t, row, c));
-}
 
 /* The estimate, and the range if both its ends are known. */
 static void
@@ -50,14 +29,22 @@ put_numbers(enum look look, const double x[3], char *out, char *range)
 		    "%.20s–%.20s", texts[1], texts[2]);
 }
 
+/* NaN where it has no such end, or people see none. */
+static double
+end_of(const struct table *t, size_t row, const struct column *v, int end)
+{
+	return end && !v->bare ? table_number_at(t, row, (size_t)end) : NAN;
+}
+
 /* "x (low–high)" where there is an interval. */
 static void
-put_look(const struct table *t, size_t row, const struct view *v, double x,
+put_look(const struct table *t, size_t row, const struct column *v, double x,
     char *out)
 {
 	char range[TEXT_NUMBER] = "", low[TEXT_NUMBER], high[TEXT_NUMBER];
-	double from = number_at(t, row, v->low);
-	double to = number_at(t, row, v->high);
+	double from = end_of(t, row, v, v->low);
+	double to = end_of(t, row, v, v->high);
+
 	if (v->look == LOOK_RANGE) {
 		if (from == to) {
 			text_percent(from, out);
@@ -94,19 +81,15 @@ put_look(const struct table *t, size_t row, const struct view *v, double x,
 	}
 }
 
-static bool
-is_time(const struct view *v)
-{
-	return v->look == LOOK_TIME || v->look == LOOK_STAGE_TIME;
-}
-
 static const char *
-cell_text(const struct table *t, size_t row, size_t column,
-    const struct view *v, struct arena *arena)
+cell_text(const struct table *t, size_t row, size_t place,
+    struct arena *arena)
 {
+	const struct column *v = table_look(t, place);
 	char out[CELL_TEXT_MAX] = "";
-	const struct cell *cell = table_cell(t, row, column);
-	if (cell->kind == CELL_TEXT && is_time(v)) {
+	const struct cell *cell = table_cell(t, row, place);
+
+	if (cell->kind == CELL_TEXT && v->look == LOOK_TIME) {
 		snprintf(out, sizeof out, "%.*s", cell->text.len < 16 ?
 		    (int)cell->text.len : 16, cell->text.bytes);
 		if (strlen(out) > 10)
@@ -128,69 +111,68 @@ cell_text(const struct table *t, size_t row, size_t column,
 		    _("NA") : cell->flag ? _("yes") : _("no"));
 	else if (cell->kind == CELL_COUNT)
 		text_count(cell->count, out);
-	else if (cell->kind == CELL_DECIMAL && isnan(number_at(t, row,
+	else if (cell->kind == CELL_DECIMAL && isnan(end_of(t, row, v,
 	    v->low))) {
 		number_format(cell, out);
 		text_group(out, sizeof out);
 	} else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
-		put_look(t, row, v, cell_double(cell), out);
+		put_look(t, row, v, cell_number(cell), out);
 	return arena_copy(arena, out, strlen(out));
 }
 
 static int
-fill_column(const struct table *t, const struct view *v, size_t column,
-    const struct seen *seen, struct shown *out)
+fill_column(const struct table *t, size_t place, const struct seen *seen,
+    struct shown *out)
 {
 	size_t n = table_rows(t);
+	const struct column *v = table_look(t, place);
 	struct shown_column *to = &out->columns[out->n++];
-	bool literal = v->look == LOOK_STAGE_TIME ||
-	    v->head == table_name(t, column);
-	const char *head = literal ? v->head : _(v->head);
-	*to = (struct shown_column){ head, column, !seen[column].text,
-	    false, v->drop, arena_alloc(&out->arena,
-	    (n + 1) * sizeof *to->cells) };
-	to->cuttable = !to->right && !is_time(v);
+
+	*to = (struct shown_column){ table_own_head(t, place) ? v->head :
+	    _(v->head), place, !seen[place].text, false, v->drop,
+	    arena_alloc(&out->arena, (n + 1) * sizeof *to->cells) };
+	to->cuttable = !to->right && v->look != LOOK_TIME;
 	for (size_t r = 0; to->cells && r < n; r++) {
-		to->cells[r] = cell_text(t, r, column, v, &out->arena);
+		to->cells[r] = cell_text(t, r, place, &out->arena);
 		if (!to->cells[r])
 			return -1;
 	}
 	return to->cells ? 0 : -1;
 }
 
-/* People see every column where no view is given. */
-static struct view
-plain_view(const struct table *t, size_t column)
+/* The least place above one, so that columns come by place; INT_MAX. */
+static int
+next_place(const struct table *t, int above)
 {
-	const char *name = table_name(t, column);
-	return (struct view){ name, name, NULL, NULL, LOOK_NUMBER,
-	    (int)column + 1 };
+	int least = INT_MAX;
+
+	for (size_t c = 0; c < table_columns(t); c++) {
+		int place = table_look(t, c)->place;
+		if (place > above && place < least)
+			least = place;
+	}
+	return least;
 }
 
 int
-shown_part(const struct table *t, const struct view *view, size_t skip,
-    const struct seen *seen, struct shown *out)
+shown_part(const struct table *t, const struct seen *seen, struct shown *out)
 {
-	*out = (struct shown){ 0 };
 	size_t n = table_columns(t);
-	for (const struct view *v = view; v && v->head; v++)
-		n++;
-	out->columns = arena_alloc(&out->arena, n * sizeof *out->columns);
+
+	*out = (struct shown){ 0 };
+	out->columns = arena_alloc(&out->arena, (n + 1) *
+	    sizeof *out->columns);
 	if (!out->columns)
 		return -1;
-	for (size_t c = skip; !view && c < table_columns(t); c++) {
-		struct view v = plain_view(t, c);
-		if (fill_column(t, &v, c, seen, out) != 0)
-			return -1;
-	}
-	for (const struct view *v = view; v && v->head; v++) {
-		size_t c = table_find(t, v->column);
-		/* Without a single value it says nothing to people. */
-		if (c == (size_t)-1 || !seen[c].filled)
-			continue;
-		if (fill_column(t, v, c, seen, out) != 0)
-			return -1;
-	}
+	for (int place = next_place(t, INT_MIN); place < INT_MAX;
+	    place = next_place(t, place))
+		for (size_t c = 0; c < n; c++) {
+			const struct column *v = table_look(t, c);
+			/* Without a value it says nothing to people. */
+			if (v->place == place && v->head && seen[c].filled &&
+			    fill_column(t, c, seen, out) != 0)
+				return -1;
+		}
 	return 0;
 }
 
@@ -206,11 +188,11 @@ see_kinds(const struct table *t, struct seen *seen)
 }
 
 int
-seen_rows(const struct table *t, const struct view *view, struct seen *seen)
+seen_rows(const struct table *t, struct seen *seen)
 {
 	struct shown s;
 	see_kinds(t, seen);
-	int failed = shown_part(t, view, 0, seen, &s);
+	int failed = shown_part(t, seen, &s);
 	for (size_t i = 0; !failed && i < s.n; i++)
 		for (size_t r = 0; r < table_rows(t); r++) {
 			const char *text = s.columns[i].cells[r];
@@ -223,8 +205,7 @@ seen_rows(const struct table *t, const struct view *view, struct seen *seen)
 }
 
 int
-shown_make(const struct table *t, const struct view *view, size_t skip,
-    struct shown *out)
+shown_make(const struct table *t, struct shown *out)
 {
 	struct seen *seen = memory_zeroed(table_columns(t), sizeof *seen);
 	*out = (struct shown){ 0 };
@@ -234,7 +215,7 @@ shown_make(const struct table *t, const struct view *view, size_t skip,
 	/* Without rows the heads stand alone. */
 	for (size_t c = 0; table_rows(t) == 0 && c < table_columns(t); c++)
 		seen[c].filled = true;
-	int failed = shown_part(t, view, skip, seen, out);
+	int failed = shown_part(t, seen, out);
 	free(seen);
 	return failed;
 }
@@ -265,11 +246,11 @@ same_cell(const struct cell *a, const struct cell *b)
 }
 
 bool
-block_begins(const struct table *t, size_t row, size_t columns)
+block_begins(const struct table *t, size_t row)
 {
 	if (row == 0)
 		return true;
-	for (size_t c = 0; c < columns; c++)
+	for (size_t c = 0; c < table_blocks(t); c++)
 		if (!same_cell(table_cell(t, row, c),
 		    table_cell(t, row - 1, c)))
 			return true;
@@ -277,14 +258,12 @@ block_begins(const struct table *t, size_t row, size_t columns)
 }
 
 const char *
-block_title(const struct table *t, size_t row, size_t columns,
-    struct arena *arena)
+block_title(const struct table *t, size_t row, struct arena *arena)
 {
 	char *title = NULL;
 	size_t len = 0;
-	for (size_t c = 0; c < columns; c++) {
-		struct view v = plain_view(t, c);
-		const char *text = cell_text(t, row, c, &v, arena);
+	for (size_t c = 0; c < table_blocks(t); c++) {
+		const char *text = cell_text(t, row, c, arena);
 		if (!text)
 			return NULL;
 		if (!text[0])

@@ -4,21 +4,31 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "analytics/base/memory.h"
 #include "io/base/arena.h"
-#include "io/write/write.h"
 
 struct definition {
 	const char *key, *value;
 };
 
+/* A column as this table has it. */
+struct place {
+	struct column as;
+	const char *name;
+	size_t of;		/* which of the description */
+	bool own_head;		/* one of a run */
+};
+
 struct table {
 	struct arena arena;
 	struct arena texts;	/* of the rows */
-	const char **names;
+	const struct columns *of;
+	size_t at[COLUMNS_MAX];	/* 1 + the place of a column, of a run that
+				   of its first; 0: it has none */
+	struct place *places;
 	size_t ncolumns;
+	bool failed;		/* out of memory for a column */
 	struct cell *cells;	/* row by row */
 	size_t nrows, room;	/* in rows */
 	struct definition *definitions;
@@ -26,23 +36,81 @@ struct table {
 };
 
 struct table *
-table_new(const char *const *names, size_t ncolumns)
+table_new(const struct columns *of)
 {
 	struct table *t = memory_zeroed(1, sizeof *t);
-	if (!t)
+
+	if (t)
+		t->of = of;
+	return t;
+}
+
+static const char *
+copy(struct table *t, const char *text)
+{
+	const char *own = arena_copy(&t->arena, text, strlen(text));
+
+	t->failed |= !own;
+	return own ? own : "";
+}
+
+static struct place *
+add_place(struct table *t, size_t column)
+{
+	struct place *larger = memory_resize(t->places, t->ncolumns + 1,
+	    sizeof *larger);
+
+	if (!larger) {
+		t->failed = true;
 		return NULL;
-	t->ncolumns = ncolumns;
-	t->names = arena_alloc(&t->arena, ncolumns * sizeof *t->names);
-	for (size_t c = 0; t->names && c < ncolumns; c++) {
-		t->names[c] = arena_copy(&t->arena, names[c],
-		    strlen(names[c]));
-		if (!t->names[c])
-			t->names = NULL;
 	}
-	if (t->names)
-		return t;
-	table_free(t);
-	return NULL;
+	t->places = larger;
+	larger += t->ncolumns++;
+	*larger = (struct place){ .as = t->of->all[column], .of = column };
+	if (!t->at[column])
+		t->at[column] = t->ncolumns;
+	return larger;
+}
+
+void
+table_has_column(struct table *t, size_t column)
+{
+	struct place *p = add_place(t, column);
+
+	if (p)
+		p->name = p->as.name;
+}
+
+void
+table_has_columns(struct table *t, size_t first, size_t last)
+{
+	for (size_t c = first; c <= last; c++)
+		table_has_column(t, c);
+}
+
+void
+table_has_all(struct table *t)
+{
+	for (size_t c = 0; c < t->of->n; c++)
+		if (t->of->all[c].name)
+			table_has_column(t, c);
+}
+
+void
+table_has_named(struct table *t, size_t column, const char *name,
+    const char *head)
+{
+	size_t before = t->ncolumns;
+	struct place *p = add_place(t, column);
+
+	if (!p)
+		return;
+	p->name = copy(t, name);
+	p->own_head = true;
+	if (p->as.head)
+		p->as.head = head ? copy(t, head) : p->name;
+	if (p->as.drop)
+		p->as.drop += (int)(before + 1 - t->at[column]);
 }
 
 void
@@ -52,6 +120,7 @@ table_free(struct table *t)
 		return;
 	arena_free(&t->arena);
 	arena_free(&t->texts);
+	free(t->places);
 	free(t->cells);
 	free(t->definitions);
 	free(t);
@@ -60,6 +129,8 @@ table_free(struct table *t)
 int
 table_add_row(struct table *t)
 {
+	if (t->failed)
+		return -1;
 	if (t->nrows == t->room) {
 		size_t room = t->room ? t->room * 2 : 16;
 		struct cell *cells = memory_resize(t->cells, room *
@@ -82,57 +153,90 @@ table_clear(struct table *t)
 	t->nrows = 0;
 }
 
-static struct cell *
-last(struct table *t, size_t column)
+/* The place of a column, or of one of a run; (size_t)-1: not here. */
+static size_t
+place_of(const struct table *t, size_t column)
 {
-	return &t->cells[(t->nrows - 1) * t->ncolumns + column];
+	size_t first = t->at[column % COLUMNS_MAX];
+
+	return first ? first - 1 + column / COLUMNS_MAX : (size_t)-1;
+}
+
+bool
+table_has(const struct table *t, size_t column)
+{
+	return place_of(t, column) != (size_t)-1;
+}
+
+size_t
+table_run(const struct table *t, size_t column)
+{
+	size_t n = 0, first = place_of(t, column);
+
+	while (first != (size_t)-1 && first + n < t->ncolumns &&
+	    t->places[first + n].own_head &&
+	    t->places[first + n].of == column)
+		n++;
+	return n;
+}
+
+struct column *
+table_column(struct table *t, size_t column)
+{
+	return &t->places[place_of(t, column)].as;
+}
+
+/* Where the table has no such column, nobody will look. */
+static void
+put(struct table *t, size_t column, struct cell cell)
+{
+	size_t place = place_of(t, column);
+
+	if (place != (size_t)-1)
+		t->cells[(t->nrows - 1) * t->ncolumns + place] = cell;
 }
 
 void
 table_na(struct table *t, size_t column)
 {
-	last(t, column)->kind = CELL_NA;
+	put(t, column, (struct cell){ .kind = CELL_NA });
 }
 
 int
 table_text(struct table *t, size_t column, const char *bytes, size_t len)
 {
-	char *copy = arena_copy(&t->texts, bytes, len);
-	if (!copy)
+	char *own = arena_copy(&t->texts, bytes, len);
+
+	if (!own)
 		return -1;
-	struct cell *cell = last(t, column);
-	cell->kind = CELL_TEXT;
-	cell->text.bytes = copy;
-	cell->text.len = len;
+	put(t, column, (struct cell){ CELL_TEXT, { .text = { own, len } } });
 	return 0;
 }
 
 void
 table_count(struct table *t, size_t column, uint64_t count)
 {
-	*last(t, column) = (struct cell){ CELL_COUNT, { .count = count } };
+	put(t, column, (struct cell){ CELL_COUNT, { .count = count } });
 }
 
 void
 table_number(struct table *t, size_t column, double number)
 {
-	struct cell *cell = last(t, column);
-	cell->kind = isfinite(number) ? CELL_NUMBER : CELL_EMPTY;
-	cell->number = number;
+	put(t, column, (struct cell){ isfinite(number) ? CELL_NUMBER :
+	    CELL_EMPTY, { .number = number } });
 }
 
 void
 table_decimal(struct table *t, size_t column, decimal value)
 {
-	struct cell *cell = last(t, column);
-	cell->kind = value == DECIMAL_NONE ? CELL_EMPTY : CELL_DECIMAL;
-	cell->decimal = value;
+	put(t, column, (struct cell){ value == DECIMAL_NONE ? CELL_EMPTY :
+	    CELL_DECIMAL, { .decimal = value } });
 }
 
 void
 table_bool(struct table *t, size_t column, bool flag)
 {
-	*last(t, column) = (struct cell){ CELL_BOOL, { .flag = flag } };
+	put(t, column, (struct cell){ CELL_BOOL, { .flag = flag } });
 }
 
 int
@@ -141,13 +245,15 @@ table_copy(struct table *t, size_t column, const struct cell *cell)
 	if (cell->kind == CELL_TEXT)
 		return table_text(t, column, cell->text.bytes,
 		    cell->text.len);
-	*last(t, column) = *cell;
+	put(t, column, *cell);
 	return 0;
 }
 
 int
 table_define(struct table *t, const char *key, const char *value)
 {
+	if (t->failed)
+		return -1;
 	struct definition *larger = memory_resize(t->definitions,
 	    t->ndefinitions + 1, sizeof *larger);
 	if (!larger)
@@ -175,24 +281,108 @@ table_columns(const struct table *t)
 }
 
 const char *
-table_name(const struct table *t, size_t column)
+table_name(const struct table *t, size_t place)
 {
-	return t->names[column];
+	return t->places[place].name;
 }
 
-const struct cell *
-table_cell(const struct table *t, size_t row, size_t column)
+const struct column *
+table_look(const struct table *t, size_t place)
 {
-	return &t->cells[row * t->ncolumns + column];
+	return &t->places[place].as;
 }
 
 size_t
 table_find(const struct table *t, const char *name)
 {
 	for (size_t c = 0; c < t->ncolumns; c++)
-		if (strcmp(t->names[c], name) == 0)
+		if (strcmp(t->places[c].name, name) == 0)
 			return c;
 	return (size_t)-1;
+}
+
+bool
+table_own_head(const struct table *t, size_t place)
+{
+	return t->places[place].own_head;
+}
+
+size_t
+table_blocks(const struct table *t)
+{
+	size_t n = 0;
+
+	while (n < t->ncolumns && t->places[n].as.block)
+		n++;
+	return n;
+}
+
+const struct cell *
+table_cell(const struct table *t, size_t row, size_t place)
+{
+	return &t->cells[row * t->ncolumns + place];
+}
+
+const struct cell *
+table_at(const struct table *t, size_t row, size_t column)
+{
+	static const struct cell empty = { .kind = CELL_EMPTY };
+	size_t place = place_of(t, column);
+
+	return place == (size_t)-1 ? &empty : table_cell(t, row, place);
+}
+
+double
+cell_number(const struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_COUNT:
+		return (double)cell->count;
+	case CELL_NUMBER:
+		return cell->number;
+	case CELL_DECIMAL:
+		return decimal_double(cell->decimal);
+	default:
+		return NAN;
+	}
+}
+
+double
+table_number_at(const struct table *t, size_t row, size_t column)
+{
+	return cell_number(table_at(t, row, column));
+}
+
+uint64_t
+table_count_at(const struct table *t, size_t row, size_t column)
+{
+	const struct cell *cell = table_at(t, row, column);
+
+	return cell->kind == CELL_COUNT ? cell->count : 0;
+}
+
+const char *
+table_text_at(const struct table *t, size_t row, size_t column)
+{
+	const struct cell *cell = table_at(t, row, column);
+
+	return cell->kind == CELL_TEXT ? cell->text.bytes : "";
+}
+
+bool
+table_filled(const struct table *t, size_t row, size_t column)
+{
+	enum cell_kind kind = table_at(t, row, column)->kind;
+
+	return kind != CELL_EMPTY && kind != CELL_NA;
+}
+
+bool
+table_flag_at(const struct table *t, size_t row, size_t column)
+{
+	const struct cell *cell = table_at(t, row, column);
+
+	return cell->kind == CELL_BOOL && cell->flag;
 }
 
 size_t
@@ -211,64 +401,4 @@ const char *
 table_definition_value(const struct table *t, size_t i)
 {
 	return t->definitions[i].value;
-}
-
-static const struct {
-	const char *name, *ending;
-} formats[] = {
-	[FORMAT_TEXT] = { "text", ".txt" },
-	[FORMAT_CSV] = { "csv", ".csv" },
-	[FORMAT_TSV] = { "tsv", ".tsv" },
-	[FORMAT_JSON] = { "json", ".json" },
-	[FORMAT_MD] = { "md", ".md" },
-	[FORMAT_HTML] = { "html", ".html" },
-};
-#define FORMATS ((int)(sizeof formats / sizeof formats[0]))
-
-int
-format_by_name(const char *name)
-{
-	for (int i = 0; i < FORMATS; i++)
-		if (strcmp(name, formats[i].name) == 0)
-			return i;
-	return -1;
-}
-
-int
-format_by_ending(const char *path)
-{
-	size_t len = strlen(path);
-	for (int i = 0; i < FORMATS; i++) {
-		size_t n = strlen(formats[i].ending);
-		if (len > n &&
-		    strcasecmp(path + len - n, formats[i].ending) == 0)
-			return i;
-	}
-	return -1;
-}
-
-int
-table_write(const struct table *t, const struct view *view,
-    const struct layout *layout, struct output *out, struct fault *fault)
-{
-	int failed = 0;
-	switch (layout->format) {
-	case FORMAT_CSV:
-	case FORMAT_TSV:
-		write_csv(t, layout, out);
-		break;
-	case FORMAT_JSON:
-		write_json(t, out);
-		break;
-	case FORMAT_TEXT:
-		failed = write_text(t, view, layout, out);
-		break;
-	case FORMAT_MD:
-		failed = write_md(t, view, layout, out);
-		break;
-	case FORMAT_HTML:
-		failed = write_html(t, view, layout, out);
-		break;
-	}
-	return failed ? fault_set(fault, FAULT_OUTPUT, "out of memory") : 0;
 }

@@ -7,15 +7,18 @@
 #include <stdint.h>
 
 #include "analytics/base/decimal.h"
-#include "io/base/fault.h"
-#include "io/base/output.h"
+#include "io/write/description.h"
 
 /*
  * A result: one header, one row an estimate, and the definition under
- * which it was computed.  cmd fills it; the writers know no statistics.
+ * which it was computed.  cmd fills it; the writers (write.h) know no
+ * statistics.
  *
- * A table owns every byte in it: names and texts are copied.  Machine
- * formats write all columns; formats for people show a view.
+ * A table has some of the columns of a description (description.h), in an
+ * order of its own, and in place of a run of columns any number of them.
+ * Where a function below takes a column, that is the enum of the
+ * description, or NTH of a run.  A table owns every byte in it: names and
+ * texts are copied.
  */
 enum cell_kind {
 	CELL_EMPTY,	/* undefined: "" in CSV, null in JSON */
@@ -43,13 +46,29 @@ struct cell {
 
 struct table;
 
-/* NULL when out of memory.  names are the machine names, ncolumns >= 1. */
-struct table *table_new(const char *const *names, size_t ncolumns);
+/* Without columns yet; NULL when out of memory.  of outlives it. */
+struct table *table_new(const struct columns *of);
 void table_free(struct table *table);
 
 /*
+ * Its columns, before the first row, in the order of machines: the next
+ * one, those from one to another, all that have a name, or the next of a
+ * run, called name by machines and head (NULL: name) by people.  Memory
+ * that was not to be had is told by table_add_row.
+ */
+void table_has_column(struct table *table, size_t column);
+void table_has_columns(struct table *table, size_t first, size_t last);
+void table_has_all(struct table *table);
+void table_has_named(struct table *table, size_t column, const char *name,
+    const char *head);
+
+/* How this table has it, for who must change a head; it has the column. */
+struct column *table_column(struct table *table, size_t column);
+
+/*
  * Appends a row of empty cells.  0, or -1 when out of memory (errno set).
- * The table_* setters below write into the last row, at a column.
+ * The table_* setters below write into the last row; one of a column that
+ * the table does not have does nothing.
  */
 int table_add_row(struct table *table);
 void table_na(struct table *table, size_t column);
@@ -67,117 +86,39 @@ void table_clear(struct table *table);
 
 /* One line of the definition, in the order in which they are added. */
 int table_define(struct table *table, const char *key, const char *value);
-
-size_t table_rows(const struct table *table);
-size_t table_columns(const struct table *table);
-const char *table_name(const struct table *table, size_t column);
-const struct cell *table_cell(const struct table *table, size_t row,
-    size_t column);
-/* (size_t)-1 if there is none. */
-size_t table_find(const struct table *table, const char *name);
 size_t table_definitions(const struct table *table);
 const char *table_definition_key(const struct table *table, size_t i);
 const char *table_definition_value(const struct table *table, size_t i);
 
-/* How a column looks to people. */
-enum look {
-	LOOK_TEXT,	/* left, cut with … when too long */
-	LOOK_COUNT,	/* right, 1,234,567 */
-	LOOK_PERCENT,	/* 0.4321 as 43.2%; with interval 43.2% (42.1–44.3) */
-	LOOK_DAYS,	/* 12.3 d; below a day 5.2 h; below an hour 12 min */
-	LOOK_NUMBER,	/* four significant digits; with interval x (a–b) */
-	LOOK_RATIO,	/* three decimals, so that a column has one form */
-	LOOK_P,		/* 0.0123, <0.0001 */
-	LOOK_POINTS,	/* a difference of shares: +3.2 (-0.4 to +6.8) */
-	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */
-	LOOK_FLAG,	/* yes, no */
-	LOOK_TIME,	/* a date, or date and minutes of an ISO 8601 time;
-			   never cut */
-	LOOK_STAGE_TIME,	/* the same, under the name of a stage: data,
-				   in no language */
-};
+size_t table_rows(const struct table *table);
+bool table_has(const struct table *table, size_t column);
+/* How many of a run it has. */
+size_t table_run(const struct table *table, size_t column);
+/* Empty where the table has no such column. */
+const struct cell *table_at(const struct table *table, size_t row,
+    size_t column);
+/* A number of any kind, NaN for what is none; 0; ""; false. */
+double table_number_at(const struct table *table, size_t row, size_t column);
+uint64_t table_count_at(const struct table *table, size_t row,
+    size_t column);
+const char *table_text_at(const struct table *table, size_t row,
+    size_t column);
+/* False for empty and NA. */
+bool table_filled(const struct table *table, size_t row, size_t column);
+bool table_flag_at(const struct table *table, size_t row, size_t column);
 
-/*
- * One column that people see.  low and high name the ends of its
- * interval, or are NULL.  A view is an array that ends with a NULL head.
- * Columns of the table that are absent in it are skipped.
- */
-struct view {
-	const char *head;	/* as people read it: "overall" */
-	const char *column;	/* the machine name of its value */
-	const char *low, *high;
-	enum look look;
-	int drop;		/* 0: never; else the highest goes first when
-				   the terminal is too narrow */
-};
-
-enum format {
-	FORMAT_TEXT,
-	FORMAT_CSV,
-	FORMAT_TSV,
-	FORMAT_JSON,
-	FORMAT_MD,
-	FORMAT_HTML,
-};
-
-/* -1 if name is none of text, csv, tsv, json, md, html. */
-int format_by_name(const char *name);
-/* By the ending of a file name; -1 if it says nothing. */
-int format_by_ending(const char *path);
-
-struct layout {
-	enum format format;
-	unsigned width;		/* of the terminal, for text; 0: 80 */
-	bool header;		/* write the header line (csv, tsv) */
-	bool definition;	/* csv, tsv: definition as leading # lines */
-	bool excel_safe;	/* csv: BOM, and ' before =, +, -, @ in text */
-	const char *title;	/* over text, md and html; or NULL */
-	/* Rows of one block share these leading columns (not csv, tsv and
-	   json): a new
-	   block begins with a blank line and names them.  0: one block. */
-	size_t block_columns;
-};
-
-/*
- * Writes the table.  view NULL: people see every column.
- *
- * text   columns aligned by display width (CJK counts two), numbers right;
- *        when wider than layout->width, text cells are cut with … down to
- *        12 columns, then columns dropped by view->drop, and a last line
- *        says "(not shown: a, b; --format csv has all)".
- *        The definition follows as one caption paragraph, wrapped.
- * csv    RFC 4180, LF, quotes only where needed, UTF-8, no BOM.
- * tsv    tabs, newlines and backslashes in text as \t \n \r \\.
- * json   {"definition": {…}, "rows": [{…}, …]}, one row a line.
- * md     a pipe table, text escaped so that it stays text.
- * html   a page of its own (document.h).
- *
- * 0, or -1 with a fault of kind FAULT_OUTPUT.
- */
-int table_write(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *output,
-    struct fault *fault);
-
-/*
- * The same bytes for a table of more rows than memory holds, part by
- * part: fill it, hand the part over, table_clear, and so on.  Formats for
- * people align by all rows: where table_stream_measures, each part is
- * handed to table_stream_measure first, and to table_stream_part in a
- * second round.  No blocks.
- *
- * table, view, layout and output must outlive the stream.  NULL when out
- * of memory.
- */
-struct table_stream;
-struct table_stream *table_stream_new(const struct table *table,
-    const struct view *view, const struct layout *layout,
-    struct output *output);
-void table_stream_free(struct table_stream *stream);
-bool table_stream_measures(const struct table_stream *stream);
-/* These three: -1 when out of memory. */
-int table_stream_measure(struct table_stream *stream);
-int table_stream_part(struct table_stream *stream);
-/* What follows the last part; once, also if there was none. */
-int table_stream_end(struct table_stream *stream);
+/* For writers: by place, from 0 on, in the order of machines. */
+size_t table_columns(const struct table *table);
+const char *table_name(const struct table *table, size_t place);
+const struct column *table_look(const struct table *table, size_t place);
+/* The place of a name, for who asks for one; (size_t)-1 if there is none. */
+size_t table_find(const struct table *table, const char *name);
+/* Whether its head is data, in no language. */
+bool table_own_head(const struct table *table, size_t place);
+const struct cell *table_cell(const struct table *table, size_t row,
+    size_t place);
+/* Leading columns that name blocks. */
+size_t table_blocks(const struct table *table);
+double cell_number(const struct cell *cell);
 
 #endif

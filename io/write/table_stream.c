@@ -4,11 +4,10 @@
 
 #include "analytics/base/memory.h"
 #include "io/write/document_private.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 struct table_stream {
 	const struct table *table;
-	const struct view *view;
 	const struct layout *layout;
 	struct output *out;
 	struct seen *seen;	/* by column */
@@ -17,13 +16,14 @@ struct table_stream {
 };
 
 struct table_stream *
-table_stream_new(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out)
+table_stream_new(const struct table *table, const struct layout *layout,
+    struct output *out)
 {
 	struct table_stream *s = memory_zeroed(1, sizeof *s);
+
 	if (!s)
 		return NULL;
-	*s = (struct table_stream){ table, view, layout, out,
+	*s = (struct table_stream){ table, layout, out,
 	    memory_zeroed(table_columns(table), sizeof *s->seen), NULL, false };
 	if (s->seen)
 		return s;
@@ -52,7 +52,7 @@ table_stream_measures(const struct table_stream *s)
 int
 table_stream_measure(struct table_stream *s)
 {
-	return seen_rows(s->table, s->view, s->seen);
+	return seen_rows(s->table, s->seen);
 }
 
 static void
@@ -94,14 +94,13 @@ table_stream_part(struct table_stream *s)
 		write_json_rows(s->table, first, s->out);
 		return 0;
 	case FORMAT_TEXT:
-		return write_text_part(s->table, s->view, s->layout, s->seen,
-		    first, s->out);
-	case FORMAT_MD:
-		return write_md_part(s->table, s->view, s->seen, first,
+		return write_text_part(s->table, s->layout, s->seen, first,
 		    s->out);
+	case FORMAT_MD:
+		return write_md_part(s->table, s->seen, first, s->out);
 	case FORMAT_HTML:
-		return s->page ? html_table_part(s->page, s->table, s->view,
-		    s->seen, first) : -1;
+		return s->page ? html_table_part(s->page, s->table, s->seen,
+		    first) : -1;
 	}
 	return 0;
 }
@@ -124,7 +123,7 @@ table_stream_end(struct table_stream *s)
 		write_json_end(s->out);
 		break;
 	case FORMAT_TEXT:
-		if (write_text_dropped(s->table, s->view, s->layout, s->seen,
+		if (write_text_dropped(s->table, s->layout, s->seen,
 		    s->out) != 0)
 			return -1;
 		write_text_definition(s->table, s->layout, s->out);

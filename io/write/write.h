@@ -1,110 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The writers behind table_write, and what they share. */
 #ifndef IO_WRITE_H
 #define IO_WRITE_H
 
-#include "io/base/arena.h"
+#include "io/base/fault.h"
+#include "io/base/output.h"
 #include "io/write/table.h"
 
-void write_csv(const struct table *table, const struct layout *layout,
-    struct output *out);
-void write_csv_head(const struct table *table, const struct layout *layout,
-    struct output *out);
-void write_csv_rows(const struct table *table, const struct layout *layout,
-    struct output *out);
-void write_json(const struct table *table, struct output *out);
-void write_json_head(const struct table *table, struct output *out);
-/* first: no row was written before. */
-void write_json_rows(const struct table *table, bool first,
-    struct output *out);
-void write_json_end(struct output *out);
-/* -1 when out of memory. */
-int write_text(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out);
-int write_md(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out);
-int write_html(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out);
-/* The page around it; the end writes the definition, and frees. */
-struct document;
-struct document *write_html_begin(const struct layout *layout,
-    struct output *out);
-int write_html_end(struct document *document, const struct table *table);
+enum format {
+	FORMAT_TEXT,
+	FORMAT_CSV,
+	FORMAT_TSV,
+	FORMAT_JSON,
+	FORMAT_MD,
+	FORMAT_HTML,
+};
 
-/* What lies around the rows. */
-void write_text_title(const struct layout *layout, struct output *out);
-void write_text_definition(const struct table *table,
-    const struct layout *layout, struct output *out);
-void write_md_title(const struct layout *layout, struct output *out);
-void write_md_definition(const struct table *table, struct output *out);
+/* -1 if name is none of text, csv, tsv, json, md, html. */
+int format_by_name(const char *name);
+/* By the ending of a file name; -1 if it says nothing. */
+int format_by_ending(const char *path);
 
-/* The rows alone: no title, no definition. */
-int write_text_rows(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out);
-int write_md_rows(const struct table *table, const struct view *view,
-    const struct layout *layout, struct output *out);
-
-/* Text that stays text in Markdown. */
-void md_text(struct output *out, const char *text);
-
-/* A machine's number: shortest of %.12g. */
-#define NUMBER_TEXT 64
-void number_format(const struct cell *cell, char out[NUMBER_TEXT]);
+struct layout {
+	enum format format;
+	unsigned width;		/* of the terminal, for text; 0: 80 */
+	bool header;		/* write the header line (csv, tsv) */
+	bool definition;	/* csv, tsv: definition as leading # lines */
+	bool excel_safe;	/* csv: BOM, and ' before =, +, -, @ in text */
+	const char *title;	/* over text, md and html; or NULL */
+};
 
 /*
- * What people see, as text: a head and a column of cells for each column
- * of the view that the table has.
+ * Writes the table: machine formats all columns, formats for people those
+ * with a head that have a cell, in blocks of the leading columns that are
+ * a block's.
+ *
+ * text   columns aligned by display width (CJK counts two), numbers right;
+ *        when wider than layout->width, text cells are cut with … down to
+ *        12 columns, then columns dropped by their drop, and a last line
+ *        says "(not shown: a, b; --format csv has all)".
+ *        The definition follows as one caption paragraph, wrapped.
+ * csv    RFC 4180, LF, quotes only where needed, UTF-8, no BOM.
+ * tsv    tabs, newlines and backslashes in text as \t \n \r \\.
+ * json   {"definition": {…}, "rows": [{…}, …]}, one row a line.
+ * md     a pipe table, text escaped so that it stays text.
+ * html   a page of its own (document.h).
+ *
+ * 0, or -1 with a fault of kind FAULT_OUTPUT.
  */
-struct shown_column {
-	const char *head;
-	size_t column;		/* of the table */
-	bool right;		/* numbers */
-	bool cuttable;		/* text may be cut */
-	int drop;
-	const char **cells;	/* one a row, harmless */
-};
+int table_write(const struct table *table, const struct layout *layout,
+    struct output *output, struct fault *fault);
 
-struct shown {
-	struct shown_column *columns;
-	size_t n;
-	struct arena arena;
-};
-
-/* What is true of a column in all rows; widened part by part. */
-struct seen {
-	bool filled;	/* some cell is not empty */
-	bool text;	/* some cell is text */
-	size_t width;	/* of the widest cell, as people see it */
-};
-
-/* Widens seen, one for each column of the table, by its rows. */
-int seen_rows(const struct table *table, const struct view *view,
-    struct seen *seen);
-/* As shown_make, of a part of the rows of which all were seen. */
-int shown_part(const struct table *table, const struct view *view,
-    size_t skip, const struct seen *seen, struct shown *out);
-
-/* Lines of a part: the head before the first, and what ends them all. */
-int write_text_part(const struct table *table, const struct view *view,
-    const struct layout *layout, const struct seen *seen, bool first,
-    struct output *out);
-int write_text_dropped(const struct table *table, const struct view *view,
-    const struct layout *layout, const struct seen *seen,
-    struct output *out);
-int write_md_part(const struct table *table, const struct view *view,
-    const struct seen *seen, bool first, struct output *out);
-
-/* skip: leading columns of the table that name blocks, not shown. */
-int shown_make(const struct table *table, const struct view *view,
-    size_t skip, struct shown *out);
-void shown_free(struct shown *shown);
-
-/* Whether the leading columns of a row differ from those of the row
-   before (true for row 0). */
-bool block_begins(const struct table *table, size_t row, size_t columns);
-
-/* "region East · cohort 2025-01-01", harmless; into the arena. */
-const char *block_title(const struct table *table, size_t row,
-    size_t columns, struct arena *arena);
+/*
+ * The same bytes for a table of more rows than memory holds, part by
+ * part: fill it, hand the part over, table_clear, and so on.  Formats for
+ * people align by all rows: where table_stream_measures, each part is
+ * handed to table_stream_measure first, and to table_stream_part in a
+ * second round.  No blocks.
+ *
+ * table, layout and output must outlive the stream.  NULL when out
+ * of memory.
+ */
+struct table_stream;
+struct table_stream *table_stream_new(const struct table *table,
+    const struct layout *layout, struct output *output);
+void table_stream_free(struct table_stream *stream);
+bool table_stream_measures(const struct table_stream *stream);
+/* These three: -1 when out of memory. */
+int table_stream_measure(struct table_stream *stream);
+int table_stream_part(struct table_stream *stream);
+/* What follows the last part; once, also if there was none. */
+int table_stream_end(struct table_stream *stream);
 
 #endif

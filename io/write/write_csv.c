@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 void
 number_format(const struct cell *cell, char out[NUMBER_TEXT])

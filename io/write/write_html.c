@@ -2,7 +2,7 @@
 /* A result as a page of its own. */
 #include "io/text/words.h"
 #include "io/write/document.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 static int
 put_definition(struct document *d, const struct table *t, struct arena *arena)
@@ -39,12 +39,13 @@ write_html_end(struct document *d, const struct table *t)
 }
 
 int
-write_html(const struct table *t, const struct view *view,
-    const struct layout *l, struct output *out)
+write_html(const struct table *t, const struct layout *l,
+    struct output *out)
 {
 	struct document *d = write_html_begin(l, out);
+
 	if (!d)
 		return -1;
-	int failed = document_table(d, t, view, l->block_columns, NULL);
+	int failed = document_table(d, t);
 	return write_html_end(d, t) || failed ? -1 : 0;
 }

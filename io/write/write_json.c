@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "io/text/text.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 static void
 put_string(struct output *out, const char *text, size_t len)

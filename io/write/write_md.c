@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "io/text/text.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 void
 md_text(struct output *out, const char *text)
@@ -60,15 +60,15 @@ write_md_definition(const struct table *t, struct output *out)
 }
 
 int
-write_md_rows(const struct table *t, const struct view *view,
-    const struct layout *l, struct output *out)
+write_md_rows(const struct table *t, struct output *out)
 {
 	struct shown s;
-	int failed = shown_make(t, view, l->block_columns, &s);
+	int failed = shown_make(t, &s);
+
 	for (size_t r = 0; !failed && r < table_rows(t); r++) {
-		if (block_begins(t, r, l->block_columns)) {
-			const char *title = l->block_columns ? block_title(t,
-			    r, l->block_columns, &s.arena) : "";
+		if (block_begins(t, r)) {
+			const char *title = block_title(t, r, &s.arena);
+
 			if (!title) {
 				failed = -1;
 				break;
@@ -88,11 +88,12 @@ write_md_rows(const struct table *t, const struct view *view,
 }
 
 int
-write_md_part(const struct table *t, const struct view *view,
-    const struct seen *seen, bool first, struct output *out)
+write_md_part(const struct table *t, const struct seen *seen, bool first,
+    struct output *out)
 {
 	struct shown s;
-	int failed = shown_part(t, view, 0, seen, &s);
+	int failed = shown_part(t, seen, &s);
+
 	if (!failed && first && table_rows(t))
 		put_head(out, &s);
 	for (size_t r = 0; !failed && r < table_rows(t); r++)
@@ -112,11 +113,11 @@ write_md_title(const struct layout *l, struct output *out)
 }
 
 int
-write_md(const struct table *t, const struct view *view,
-    const struct layout *l, struct output *out)
+write_md(const struct table *t, const struct layout *l, struct output *out)
 {
 	write_md_title(l, out);
-	int failed = write_md_rows(t, view, l, out);
+	int failed = write_md_rows(t, out);
+
 	if (!failed)
 		write_md_definition(t, out);
 	return failed;

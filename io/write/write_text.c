@@ -5,7 +5,7 @@
 #include "io/text/text.h"
 #include "io/text/words.h"
 #include "io/text/wrap.h"
-#include "io/write/write.h"
+#include "io/write/write_private.h"
 
 #define GAP 2
 #define NARROWEST 12	/* to which text columns are cut */
@@ -195,13 +195,13 @@ struct part {
 };
 
 static int
-part_make(const struct table *t, const struct view *view, size_t skip,
-    const struct seen *seen, size_t room, struct part *out)
+part_make(const struct table *t, const struct seen *seen, size_t room,
+    struct part *out)
 {
 	struct shown *s = &out->shown;
 	struct plan *p = &out->plan;
-	int failed = seen ? shown_part(t, view, skip, seen, s) :
-	    shown_make(t, view, skip, s);
+	int failed = seen ? shown_part(t, seen, s) : shown_make(t, s);
+
 	if (failed)
 		return -1;
 	*p = (struct plan){ arena_alloc(&s->arena,
@@ -220,21 +220,21 @@ part_make(const struct table *t, const struct view *view, size_t skip,
 }
 
 int
-write_text_rows(const struct table *t, const struct view *view,
-    const struct layout *l, struct output *out)
+write_text_rows(const struct table *t, const struct layout *l,
+    struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, view, l->block_columns, NULL, room_of(l),
-	    &part);
+	int failed = part_make(t, NULL, room_of(l), &part);
+
 	if (!failed) {
 		put_line(out, &part.shown, &part.plan, (size_t)-1);
 		put_rule(out, part.plan.total);
 	}
 	for (size_t r = 0; !failed && r < table_rows(t); r++) {
-		if (l->block_columns && block_begins(t, r,
-		    l->block_columns)) {
+		if (table_blocks(t) && block_begins(t, r)) {
 			const char *title = block_title(t, r,
-			    l->block_columns, &part.shown.arena);
+			    &part.shown.arena);
+
 			failed = title ? 0 : -1;
 			output_text(out, r ? "\n" : "");
 			put_title(out, title ? title : "", room_of(l));
@@ -249,12 +249,12 @@ write_text_rows(const struct table *t, const struct view *view,
 }
 
 int
-write_text_part(const struct table *t, const struct view *view,
-    const struct layout *l, const struct seen *seen, bool first,
-    struct output *out)
+write_text_part(const struct table *t, const struct layout *l,
+    const struct seen *seen, bool first, struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	int failed = part_make(t, seen, room_of(l), &part);
+
 	if (!failed && first) {
 		put_line(out, &part.shown, &part.plan, (size_t)-1);
 		put_rule(out, part.plan.total);
@@ -266,11 +266,12 @@ write_text_part(const struct table *t, const struct view *view,
 }
 
 int
-write_text_dropped(const struct table *t, const struct view *view,
-    const struct layout *l, const struct seen *seen, struct output *out)
+write_text_dropped(const struct table *t, const struct layout *l,
+    const struct seen *seen, struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, view, 0, seen, room_of(l), &part);
+	int failed = part_make(t, seen, room_of(l), &part);
+
 	if (!failed)
 		put_dropped(out, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
@@ -287,11 +288,12 @@ write_text_title(const struct layout *l, struct output *out)
 }
 
 int
-write_text(const struct table *t, const struct view *view,
-    const struct layout *l, struct output *out)
+write_text(const struct table *t, const struct layout *l,
+    struct output *out)
 {
 	write_text_title(l, out);
-	int failed = write_text_rows(t, view, l, out);
+	int failed = write_text_rows(t, l, out);
+
 	if (!failed)
 		write_text_definition(t, l, out);
 	return failed;

@@ -49,7 +49,7 @@ ok 'brackets of one kind' sh -c '! grep "[0-9]%* ([0-9]" found'
 ok 'full-width marks have no blank beside them' sh -c \
 	'! grep "： \| （" chinese'
 ok 'the smallest difference that could be seen has one name' test \
-	"$(sed -n 's/.*N_("\([^"]*\)"), "mdd".*/\1/p' "$root"/cmd/*/*.c |
+	"$(sed -n 's/.*"mdd", N_("\([^"]*\)").*/\1/p' "$root"/cmd/*/*.c |
 	sort -u)" = 'could see'
 
 # Before anyone's window is over: no empty chart, no advice already taken.

@@ -3,20 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/write/table.h"
+#include "io/write/write.h"
 #include "tests/unit/near.h"
 
 #define ROWS 23
 
-static const char *const names[] = { "id", "days", "never", "at", "wide" };
-static const struct view view[] = {
-	{ "id", "id", 0, 0, LOOK_TEXT, 0 },
-	{ "days", "days", 0, 0, LOOK_DAYS, 1 },
-	{ "never", "never", 0, 0, LOOK_TEXT, 0 },
-	{ "at", "at", 0, 0, LOOK_TIME, 0 },
-	{ "a head wider than its cells", "wide", 0, 0, LOOK_TEXT, 7 },
-	{ 0 }
+enum { ID, DAYS, NEVER, AT, WIDE };
+
+static const struct column all[] = {
+	[ID] = { "id", "id", LOOK_TEXT },
+	[DAYS] = { "days", "days", LOOK_DAYS, .drop = 1 },
+	[NEVER] = { "never", "never", LOOK_TEXT },
+	[AT] = { "at", "at", LOOK_TIME },
+	[WIDE] = { "wide", "a head wider than its cells", LOOK_TEXT,
+	    .drop = 7 },
 };
+static const struct columns columns = COLUMNS_OF(all);
 
 static void
 put_row(struct table *t, size_t i)
@@ -28,23 +30,24 @@ put_row(struct table *t, size_t i)
 	    i);
 	memset(wide, 'x', i == 20 ? 60 : i % 5);
 	assert_int_equal(table_add_row(t), 0);
-	assert_int_equal(table_text(t, 0, id, strlen(id)), 0);
+	assert_int_equal(table_text(t, ID, id, strlen(id)), 0);
 	if (i % 3 == 2)
-		table_number(t, 1, (double)i * 1.5);
+		table_number(t, DAYS, (double)i * 1.5);
 	if (i == 7)
-		table_na(t, 1);
+		table_na(t, DAYS);
 	if (i > 10)
-		assert_int_equal(table_text(t, 3,
+		assert_int_equal(table_text(t, AT,
 		    "2025-01-31T08:15:42+08:00", 25), 0);
-	assert_int_equal(table_text(t, 4, wide, strlen(wide)), 0);
+	assert_int_equal(table_text(t, WIDE, wide, strlen(wide)), 0);
 }
 
 static struct table *
 new_table(void)
 {
-	struct table *t = table_new(names, 5);
+	struct table *t = table_new(&columns);
 
 	assert_non_null(t);
+	table_has_all(t);
 	assert_int_equal(table_define(t, "stages", "a → b"), 0);
 	return t;
 }
@@ -84,8 +87,8 @@ compare(size_t rows, size_t most, const struct layout *layout)
 
 	for (size_t i = 0; i < rows; i++)
 		put_row(t, i);
-	assert_int_equal(table_write(t, view, layout, whole, &fault), 0);
-	struct table_stream *s = table_stream_new(t, view, layout, parts);
+	assert_int_equal(table_write(t, layout, whole, &fault), 0);
+	struct table_stream *s = table_stream_new(t, layout, parts);
 	assert_non_null(s);
 	if (table_stream_measures(s))
 		each_part(t, rows, most, s, table_stream_measure);
@@ -124,7 +127,7 @@ people_see_a_time_to_the_minute(void **state)
 
 	(void)state;
 	put_row(t, 11);
-	assert_int_equal(table_write(t, view, &l, out, &fault), 0);
+	assert_int_equal(table_write(t, &l, out, &fault), 0);
 	const char *text = output_collected(out, &len);
 	assert_non_null(memmem(text, len, "| 2025-01-31 08:15 |", 20));
 	output_abandon(out);
