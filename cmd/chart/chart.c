@@ -120,7 +120,7 @@ write_chart(const struct run *run, const struct chart_kind *kind,
 }
 
 static int
-draw(struct run *run, struct reader *reader, const struct table *table,
+draw(struct run *run, const char *path, const struct table *table,
     struct fault *fault)
 {
 	const struct chart_settings *s = run->settings;
@@ -141,26 +141,26 @@ draw(struct run *run, struct reader *reader, const struct table *table,
 	if (kind && write_chart(run, kind, &source, fault) == 0)
 		return 0;
 	if (fault->kind == FAULT_INPUT)
-		fault_at(fault, reader_file(reader, 0), 0, NULL);
+		fault_at(fault, strcmp(path, "-") == 0 ? "standard input" :
+		    path, 0, NULL);
 	return -1;
 }
 
 static int
 run_chart(struct run *run)
 {
+	const struct chart_settings *s = run->settings;
+	const char *path = run->nfiles ? run->files[0] : "-";
 	struct fault fault = { 0 };
-	struct reader *reader = NULL;
 	struct table *table = NULL;
 	int failed = run->nfiles > 1 ? fault_set(&fault, FAULT_USAGE,
-	    "draws one result, but %zu files were given", run->nfiles) :
-	    settings_reader(run->settings, run->files, run->nfiles, &reader,
-	    &fault);
+	    "draws one result, but %zu files were given", run->nfiles) : 0;
+
 	if (!failed)
-		table = result_read(reader, &fault);
-	if (!failed)
-		failed = !table || draw(run, reader, table, &fault) != 0;
+		table = result_read(path, chart_result_of, (void *)s->kind,
+		    &fault);
+	failed = !table || draw(run, path, table, &fault) != 0;
 	table_free(table);
-	reader_close(reader);
 	return failed ? run_fault(run, &fault) : 0;
 }
 

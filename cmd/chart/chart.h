@@ -42,8 +42,8 @@ struct chart_drawing {
  * declare the struct below and list it in chart_kinds.c, with a line in
  * chart.1.
  *
- * A result fits a kind if its header has all of the columns and fits (if
- * there is one) says yes.  Of several that fit, the first in the list is
+ * A table fits a kind if it has all of the columns of its result, and fits
+ * (if there is one) says yes.  Of several that fit, the first in the list is
  * taken, or the one that --kind names.
  *
  * describe fills a drawing with all numbers and words in it: io has none.
@@ -53,7 +53,8 @@ struct chart_kind {
 	const char *name;	/* for --kind: one word */
 	const char *shows;	/* a few words for --help and errors */
 	const char *of;		/* the command whose result it is: "convert" */
-	const char *const *columns;	/* ends with NULL */
+	const struct columns *result;
+	const int *columns;	/* of it; ends with -1 */
 	bool takes_end;		/* --end says something to it */
 	bool (*fits)(const struct table *table);
 	int (*describe)(const struct chart_source *source,
@@ -68,6 +69,14 @@ extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
+
+/*
+ * Whose result a header is, as result_read asks for it: that of the kind
+ * of this name, or (NULL) of any kind.  NULL with a fault: FAULT_USAGE for
+ * an unknown name, FAULT_INPUT for a column that is missing.
+ */
+const struct columns *chart_result_of(void *kind_name,
+    const char *const *names, size_t n, struct fault *fault);
 
 /*
  * The kind that draws a table, by its name or (NULL) the first that fits.
@@ -88,23 +97,9 @@ int chart_print(const struct chart_kind *kind,
     const struct chart_source *source, const struct terminal *terminal,
     struct fault *fault);
 
-/*
- * Reading a source.  A column that is missing gives NaN, 0, "" and so on:
- * those that a kind needs are in its list.
- */
-double chart_number(const struct table *table, size_t row,
-    const char *column);
-uint64_t chart_count(const struct table *table, size_t row,
-    const char *column);
-const char *chart_cell(const struct table *table, size_t row,
-    const char *column);
-bool chart_flag(const struct table *table, size_t row, const char *column);
 /* -1 with a fault where a number of a column is no share, 0 to 1. */
-int chart_check_shares(const struct table *table, const char *column,
+int chart_check_shares(const struct table *table, size_t column,
     struct fault *fault);
-/* False for empty and NA. */
-bool chart_filled(const struct table *table, size_t row, const char *column);
-bool chart_has(const struct table *table, const char *column);
 /*
  * The group of a row: its cells in the first n columns, "Acme · north"; of
  * a total "All".  And the names of those columns, "account · region".

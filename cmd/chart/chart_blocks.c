@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/chart/chart_blocks.h"
+#include "cmd/results/convert_columns.h"
 
 #include <string.h>
 
@@ -10,23 +11,23 @@ is_total(const struct table *table, size_t row, size_t ngroups)
 {
 	bool total = ngroups > 0;
 	for (size_t c = 0; c < ngroups; c++)
-		total &= strcmp(chart_cell(table, row, table_name(table, c)),
+		total &= strcmp(text_at(table, row, NTH(CONVERT_GROUP, c)),
 		    "(total)") == 0;
 	return total;
 }
 
 int
-chart_blocks_read(const struct chart_source *s, const char *before,
-    struct chart_blocks *out, struct fault *fault)
+chart_blocks_read(const struct chart_source *s, struct chart_blocks *out,
+    struct fault *fault)
 {
 	size_t rows = table_rows(s->table);
-	size_t ngroups = table_find(s->table, before);
+	size_t ngroups = table_run(s->table, CONVERT_GROUP);
 	size_t step = 0;
 	*out = (struct chart_blocks){
 		.blocks = arena_alloc(s->arena, rows * sizeof *out->blocks),
 	};
 	for (size_t r = 0; r < rows; r++) {
-		double next = chart_number(s->table, r, "step");
+		double next = number_at(s->table, r, CONVERT_STEP);
 		if (next == 1) {
 			struct chart_block *b = &out->blocks[out->n++];
 			b->first = r;
@@ -40,7 +41,7 @@ chart_blocks_read(const struct chart_source *s, const char *before,
 		if (out->n == 1)
 			out->nstages = step;
 		bool ends = r + 1 == rows ||
-		    chart_number(s->table, r + 1, "step") == 1;
+		    number_at(s->table, r + 1, CONVERT_STEP) == 1;
 		if (ends && step != out->nstages)
 			return fault_set(fault, FAULT_INPUT, "row %zu: ends a "
 			    "funnel of %zu stages, others have %zu", r + 1,
@@ -59,8 +60,8 @@ chart_blocks_stage(const struct chart_source *s,
 	const char **names = arena_alloc(s->arena, b->nstages *
 	    sizeof *names);
 	for (size_t k = 0; k < b->nstages; k++) {
-		names[k] = chart_cell(s->table, b->blocks[0].first + k,
-		    "stage");
+		names[k] = text_at(s->table, b->blocks[0].first + k,
+		    CONVERT_STAGE);
 		if (strcmp(names[k], s->end) != 0)
 			continue;
 		*step = k + 1;

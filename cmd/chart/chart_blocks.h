@@ -21,11 +21,10 @@ struct chart_blocks {
 };
 
 /*
- * Reads them into the arena.  before: the column that follows those of the
- * groups, "cohort" or "step".  -1 with FAULT_INPUT: steps that do not
- * count from 1, blocks of different length.
+ * Reads them into the arena.  -1 with FAULT_INPUT: steps that do not count
+ * from 1, blocks of different length.
  */
-int chart_blocks_read(const struct chart_source *source, const char *before,
+int chart_blocks_read(const struct chart_source *source,
     struct chart_blocks *out, struct fault *fault);
 
 /*

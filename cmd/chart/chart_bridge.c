@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "cmd/chart/chart.h"
+#include "cmd/results/compare_columns.h"
 
-static const char *const columns[] = { "term", "group", "value", "low",
-	"high", NULL };
+static const int columns[] = { PARTS_TERM, PARTS_GROUP, PARTS_VALUE, PARTS_LOW,
+	PARTS_HIGH, -1 };
 
 enum { SHOWN = 12 };	/* groups; the rest is one step */
 
@@ -40,9 +41,9 @@ defined(const struct chart_source *s, const char *key)
 static struct part
 part_of(const struct chart_source *s, size_t row, const char *name)
 {
-	return (struct part){ name, chart_number(s->table, row, "value"),
-		chart_number(s->table, row, "low"),
-		chart_number(s->table, row, "high") };
+	return (struct part){ name, number_at(s->table, row, PARTS_VALUE),
+		number_at(s->table, row, PARTS_LOW),
+		number_at(s->table, row, PARTS_HIGH) };
 }
 
 /* The largest steps first, down or up. */
@@ -61,8 +62,8 @@ read_parts(struct reading *r, struct fault *fault)
 	size_t n = table_rows(s->table);
 	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
 	for (size_t i = 0; i < n; i++) {
-		const char *term = chart_cell(s->table, i, "term");
-		const char *group = chart_cell(s->table, i, "group");
+		const char *term = text_at(s->table, i, PARTS_TERM);
+		const char *group = text_at(s->table, i, PARTS_GROUP);
 		bool all = strcmp(group, "(total)") == 0;
 		if (strcmp(term, "mix") == 0 && all)
 			r->mix = part_of(s, i, _("Mix of groups"));
@@ -215,6 +216,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_bridge = {
 	.name = "bridge",
 	.shows = N_("what moved a rate, part by part"),
+	.result = &compare_parts_columns,
 	.of = "compare",
 	.columns = columns,
 	.describe = describe,

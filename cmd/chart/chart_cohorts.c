@@ -7,12 +7,13 @@
 #include "analytics/time/calendar.h"
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/text.h"
 
-static const char *const columns[] = { "cohort", "complete", "step", "stage",
-	"entered", "overall", "overall_low", "overall_high",
-	"eventual_overall", "eventual_overall_low", "eventual_overall_high",
-	NULL };
+static const int columns[] = { CONVERT_COHORT, CONVERT_COMPLETE, CONVERT_STEP,
+	CONVERT_STAGE, CONVERT_ENTERED, CONVERT_OVERALL, CONVERT_OVERALL_LOW,
+	CONVERT_OVERALL_HIGH, CONVERT_EVENTUAL_OVERALL,
+	CONVERT_EVENTUAL_OVERALL_LOW, CONVERT_EVENTUAL_OVERALL_HIGH, -1 };
 
 /* Rows of one stage: those of one group after those of another. */
 struct reading {
@@ -50,7 +51,7 @@ letters_of(const struct table *t)
 	    strcmp(every, "month") == 0 || strcmp(every, "quarter") == 0 ? 7 :
 	    10;
 	for (size_t r = 0; r < table_rows(t); r++) {
-		const char *cohort = chart_cell(t, r, "cohort");
+		const char *cohort = text_at(t, r, CONVERT_COHORT);
 		if (strlen(cohort) != 10)
 			continue;
 		if (strcmp(cohort + 7, "-01") != 0)
@@ -72,19 +73,19 @@ point_of(struct reading *in, const struct chart_block *b, double day)
 {
 	const struct table *t = in->table;
 	size_t row = b->first + in->stage - 1;
-	uint64_t n = chart_count(t, b->first, "entered");
-	bool estimated = chart_filled(t, row, "complete") &&
-	    !isnan(chart_number(t, row, "eventual_overall"));
+	uint64_t n = count_at(t, b->first, CONVERT_ENTERED);
+	bool estimated = is_filled(t, row, CONVERT_COMPLETE) &&
+	    !isnan(number_at(t, row, CONVERT_EVENTUAL_OVERALL));
 	struct curve_point out = { .x = day, .at_risk = n,
-	    .state = chart_flag(t, row, "complete") ? POINT_WHOLE :
+	    .state = flag_at(t, row, CONVERT_COMPLETE) ? POINT_WHOLE :
 	    estimated ? POINT_OPEN : POINT_SO_FAR };
 
-	out.y = chart_number(t, row, estimated ? "eventual_overall" :
-	    "overall");
-	out.low = chart_number(t, row, estimated ? "eventual_overall_low" :
-	    "overall_low");
-	out.high = chart_number(t, row, estimated ? "eventual_overall_high" :
-	    "overall_high");
+	out.y = number_at(t, row, estimated ? CONVERT_EVENTUAL_OVERALL :
+	    CONVERT_OVERALL);
+	out.low = number_at(t, row, estimated ? CONVERT_EVENTUAL_OVERALL_LOW :
+	    CONVERT_OVERALL_LOW);
+	out.high = number_at(t, row, estimated ? CONVERT_EVENTUAL_OVERALL_HIGH :
+	    CONVERT_OVERALL_HIGH);
 	if (out.state == POINT_SO_FAR)
 		out.low = out.high = NAN;
 	in->seen[out.state] = true;
@@ -127,11 +128,11 @@ level_of(const struct reading *in, const struct chart_block *blocks, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		size_t row = blocks[i].first;
 
-		if (!chart_flag(in->table, row, "complete"))
+		if (!flag_at(in->table, row, CONVERT_COMPLETE))
 			continue;
-		entered += chart_number(in->table, row, "entered");
-		reached += chart_number(in->table, row + in->stage - 1,
-		    "entered");
+		entered += number_at(in->table, row, CONVERT_ENTERED);
+		reached += number_at(in->table, row + in->stage - 1,
+		    CONVERT_ENTERED);
 	}
 	return entered > 0 ? reached / entered : NAN;
 }
@@ -144,8 +145,8 @@ fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
 	struct curve_point *points = arena_alloc(arena, n * sizeof *points);
 
 	for (size_t i = 0; i < n; i++) {
-		const char *cohort = chart_cell(in->table, blocks[i].first,
-		    "cohort");
+		const char *cohort = text_at(in->table, blocks[i].first,
+		    CONVERT_COHORT);
 		int64_t day;
 
 		if (!read_day(cohort, &day))
@@ -154,8 +155,8 @@ fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
 		if (i > 0 && (double)day <= points[i - 1].x)
 			return fault_set(fault, FAULT_INPUT, "cohort %s "
 			    "stands after %.*s: expected them in order",
-			    cohort, in->letters, chart_cell(in->table,
-			    blocks[i - 1].first, "cohort"));
+			    cohort, in->letters, text_at(in->table,
+			    blocks[i - 1].first, CONVERT_COHORT));
 		points[i] = point_of(in, &blocks[i], (double)day);
 		in->rows[in->nrows++] = row_of(in, &points[i], cohort);
 	}
@@ -259,7 +260,7 @@ static const char *
 rate_name(const struct reading *in, const char *stage)
 {
 	char days[TEXT_NUMBER];
-	text_days(chart_number(in->table, 0, "eventual_days"), days);
+	text_days(number_at(in->table, 0, CONVERT_EVENTUAL_DAYS), days);
 	return in->seen[POINT_WHOLE] || in->seen[POINT_OPEN] ?
 	    chart_words(in->source->arena, _("Share of those who entered "
 	    "that reaches %s within %s"), stage, days) :
@@ -288,13 +289,13 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct reading in = { .source = s, .table = s->table,
 	    .letters = letters_of(s->table) };
 
-	if (chart_blocks_read(s, "cohort", &in.blocks, fault) != 0 ||
+	if (chart_blocks_read(s, &in.blocks, fault) != 0 ||
 	    chart_blocks_stage(s, &in.blocks, &in.stage, fault) != 0 ||
 	    fill_curves(&in, fault) != 0)
 		return -1;
 
-	const char *stage = chart_cell(s->table, in.blocks.blocks[0].first +
-	    in.stage - 1, "stage");
+	const char *stage = text_at(s->table, in.blocks.blocks[0].first +
+	    in.stage - 1, CONVERT_STAGE);
 	struct chart_frame frame = chart_frame_of(s, chart_words(s->arena,
 	    _("Conversion to %s over time"), stage), method(&in), about(&in));
 
@@ -315,6 +316,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_cohorts = {
 	.name = "cohorts",
 	.shows = "conversion over cohorts (--every)",
+	.result = &convert_columns,
 	.of = "convert",
 	.columns = columns,
 	.takes_end = true,

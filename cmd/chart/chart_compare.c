@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "cmd/chart/chart.h"
+#include "cmd/results/compare_columns.h"
 #include "io/text/text.h"
 
-static const char *const columns[] = { "stage", "n1", "k1", "rate1", "n2",
-	"k2", "rate2", "diff", "diff_low", "diff_high", "p", "q", NULL };
+static const int columns[] = { COMPARE_STAGE, COMPARE_N1, COMPARE_K1,
+	COMPARE_RATE1, COMPARE_N2, COMPARE_K2, COMPARE_RATE2, COMPARE_DIFF,
+	COMPARE_DIFF_LOW, COMPARE_DIFF_HIGH, COMPARE_P, COMPARE_Q, -1 };
 
 /* How the sides are called. */
 struct sides {
@@ -27,45 +29,47 @@ sides_of(const struct table *table)
 }
 
 static const char *
-side_words(const struct chart_source *s, size_t row, const char *rate,
-    const char *n)
+side_words(const struct chart_source *s, size_t row, enum compare_column rate,
+    enum compare_column n)
 {
-	double share = chart_number(s->table, row, rate);
+	double share = number_at(s->table, row, rate);
 	return isnan(share) ? "" : chart_words(s->arena, _("%s of %s"),
 	    chart_rate(s->arena, share, NAN, NAN),
-	    chart_n(s->arena, chart_count(s->table, row, n)));
+	    chart_n(s->arena, count_at(s->table, row, n)));
 }
 
 static enum row_sign
 sign_of(const struct table *t, size_t row)
 {
-	if (!(chart_number(t, row, "q") < 1 - chart_level(t)))
+	if (!(number_at(t, row, COMPARE_Q) < 1 - chart_level(t)))
 		return ROW_PLAIN;
-	return chart_number(t, row, "diff") < 0 ? ROW_WORST : ROW_CLEAR;
+	return number_at(t, row, COMPARE_DIFF) < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
 static struct chart_row
 row_of(const struct chart_source *s, size_t row)
 {
 	const struct table *t = s->table;
-	const char *stage = chart_cell(t, row, "stage");
+	const char *stage = text_at(t, row, COMPARE_STAGE);
 	char q[TEXT_NUMBER];
-	text_p(chart_number(t, row, "q"), q);
+	text_p(number_at(t, row, COMPARE_Q), q);
 	return (struct chart_row){
 		.shape = ROW_WAY, .sign = sign_of(t, row),
 		.cells = {
 			[ROW_NAME] = strcmp(stage, "(overall)") == 0 ?
 			    _("Overall") : stage,
-			[ROW_COUNT] = side_words(s, row, "rate1", "n1"),
-			[ROW_SECOND] = side_words(s, row, "rate2", "n2"),
+			[ROW_COUNT] = side_words(s, row, COMPARE_RATE1,
+			    COMPARE_N1),
+			[ROW_SECOND] = side_words(s, row,
+			    COMPARE_RATE2, COMPARE_N2),
 			[ROW_WORDS] = chart_points(s->arena,
-			    chart_number(t, row, "diff"),
-			    chart_number(t, row, "diff_low"),
-			    chart_number(t, row, "diff_high")),
+			    number_at(t, row, COMPARE_DIFF),
+			    number_at(t, row, COMPARE_DIFF_LOW),
+			    number_at(t, row, COMPARE_DIFF_HIGH)),
 			[ROW_Q] = chart_words(s->arena, "%s", q),
 		},
-		.from = chart_number(t, row, "rate1"),
-		.at = chart_number(t, row, "rate2"), .low = NAN, .high = NAN,
+		.from = number_at(t, row, COMPARE_RATE1),
+		.at = number_at(t, row, COMPARE_RATE2), .low = NAN, .high = NAN,
 	};
 }
 
@@ -133,6 +137,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_compare = {
 	.name = "compare",
 	.shows = N_("rates before and after, step by step"),
+	.result = &compare_columns,
 	.of = "compare",
 	.columns = columns,
 	.describe = describe,

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "cmd/chart/chart_segment.h"
+#include "cmd/results/segment_columns.h"
 #include "io/text/text.h"
 
-static const char *const columns[] = { "n", "k", "estimate", "low", "high",
-	"diff", "p", "q", NULL };
+static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_ESTIMATE,
+	SEGMENT_LOW, SEGMENT_HIGH, SEGMENT_DIFF, SEGMENT_P, SEGMENT_Q, -1 };
 
 struct reading {
 	const struct chart_source *source;
@@ -41,10 +42,10 @@ static enum row_sign
 sign_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
-	double q = chart_number(t, row, "q");
+	double q = number_at(t, row, SEGMENT_Q);
 	if (!(q < 1 - chart_level(t)))
 		return ROW_PLAIN;
-	return chart_number(t, row, "diff") < 0 ? ROW_WORST : ROW_CLEAR;
+	return number_at(t, row, SEGMENT_DIFF) < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
 static struct chart_row
@@ -52,28 +53,29 @@ row_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	double at = chart_number(t, row, "estimate");
-	double low = chart_number(t, row, "low");
-	double high = chart_number(t, row, "high");
+	double at = number_at(t, row, SEGMENT_ESTIMATE);
+	double low = number_at(t, row, SEGMENT_LOW);
+	double high = number_at(t, row, SEGMENT_HIGH);
 	bool total = segment_is_total(t, row);
 	char q[TEXT_NUMBER];
-	text_p(chart_number(t, row, "q"), q);
+	text_p(number_at(t, row, SEGMENT_Q), q);
 	return (struct chart_row){
 		.shape = total ? ROW_TOTAL : ROW_ESTIMATE,
 		.sign = sign_of(r, row),
 		.cells = {
 			[ROW_NAME] = chart_keys(r->source, row,
 			    segment_groups_of(t)),
-			[ROW_COUNT] = chart_n(arena, chart_count(t, row, "n")),
-			[ROW_SECOND] = chart_n(arena, chart_count(t, row,
-			    "k")),
+			[ROW_COUNT] = chart_n(arena, count_at(t, row,
+			    SEGMENT_N)),
+			[ROW_SECOND] = chart_n(arena, count_at(t, row,
+			    SEGMENT_K)),
 			[ROW_WORDS] = r->rate ? chart_rate(arena, at, low,
 			    high) : number_words(arena, at, low, high),
 			[ROW_Q] = r->tested ? chart_words(arena, "%s", q) :
 			    NULL,
 		},
 		.at = at, .from = NAN, .low = low, .high = high,
-		.weight = chart_number(t, row, "n") / r->most,
+		.weight = number_at(t, row, SEGMENT_N) / r->most,
 	};
 }
 
@@ -98,11 +100,11 @@ read_rows(struct reading *r)
 	size_t rows = table_rows(t);
 	r->rows = arena_alloc(r->source->arena, rows * sizeof *r->rows);
 	for (size_t i = 0; i < rows; i++) {
-		r->tested |= !isnan(chart_number(t, i, "q"));
+		r->tested |= !isnan(number_at(t, i, SEGMENT_Q));
 		if (segment_is_total(t, i))
 			continue;
 		r->ngroups++;
-		r->most = fmax(r->most, chart_number(t, i, "n"));
+		r->most = fmax(r->most, number_at(t, i, SEGMENT_N));
 	}
 	for (size_t i = 0; i < rows; i++)
 		r->rows[r->nrows++] = row_of(r, i);
@@ -237,6 +239,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_forest = {
 	.name = "forest",
 	.shows = N_("groups with their intervals, against all"),
+	.result = &segment_columns,
 	.of = "segment",
 	.columns = columns,
 	.fits = fits,

@@ -4,10 +4,12 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
+#include "cmd/results/convert_columns.h"
 
-static const char *const columns[] = { "step", "stage", "entered", "lost",
-	"skipped", "expired", "open", "rate", "rate_low", "rate_high",
-	"overall", "overall_low", "overall_high", NULL };
+static const int columns[] = { CONVERT_STEP, CONVERT_STAGE, CONVERT_ENTERED,
+	CONVERT_LOST, CONVERT_SKIPPED, CONVERT_EXPIRED, CONVERT_OPEN,
+	CONVERT_RATE, CONVERT_RATE_LOW, CONVERT_RATE_HIGH, CONVERT_OVERALL,
+	CONVERT_OVERALL_LOW, CONVERT_OVERALL_HIGH, -1 };
 
 /* The rows of the block that is drawn. */
 struct block {
@@ -20,8 +22,7 @@ find_block(const struct chart_source *s, struct block *out,
 {
 	struct chart_blocks all;
 	size_t totals = 0;
-	if (chart_blocks_read(s, chart_has(s->table, "cohort") ? "cohort" :
-	    "step", &all, fault) != 0)
+	if (chart_blocks_read(s, &all, fault) != 0)
 		return -1;
 	*out = (struct block){ all.blocks[0].first, all.nstages };
 	for (size_t i = 0; i < all.n; i++)
@@ -51,10 +52,11 @@ fate(struct arena *arena, uint64_t lost, uint64_t open)
 static const char *
 prospect(const struct chart_source *s, size_t row)
 {
-	double eventual = chart_number(s->table, row, "eventual");
-	return isnan(eventual) || chart_count(s->table, row - 1, "open") == 0 ?
-	    "" : chart_words(s->arena, _("eventually %s"), chart_rate(
-	    s->arena, eventual, NAN, NAN));
+	double eventual = number_at(s->table, row, CONVERT_EVENTUAL);
+	return isnan(eventual) ||
+	    count_at(s->table, row - 1, CONVERT_OPEN) == 0 ? "" :
+	    chart_words(s->arena, _("eventually %s"), chart_rate(s->arena,
+	    eventual, NAN, NAN));
 }
 
 static const char *
@@ -68,28 +70,28 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
     struct row_step *out)
 {
 	const struct table *t = s->table;
-	uint64_t lost = chart_count(t, row - 1, "lost") +
-	    chart_count(t, row - 1, "skipped") +
-	    chart_count(t, row - 1, "expired");
-	double rate = chart_number(t, row, "rate");
+	uint64_t lost = count_at(t, row - 1, CONVERT_LOST) +
+	    count_at(t, row - 1, CONVERT_SKIPPED) +
+	    count_at(t, row - 1, CONVERT_EXPIRED);
+	double rate = number_at(t, row, CONVERT_RATE);
 	out->rate = isnan(rate) ? _("nobody to go on") : chart_rate(s->arena,
-	    rate, chart_number(t, row, "rate_low"),
-	    chart_number(t, row, "rate_high"));
+	    rate, number_at(t, row, CONVERT_RATE_LOW),
+	    number_at(t, row, CONVERT_RATE_HIGH));
 	out->brief = fate(s->arena, weakest ? lost : 0,
-	    chart_count(t, row - 1, "open"));
+	    count_at(t, row - 1, CONVERT_OPEN));
 	out->note = join(s->arena, join(s->arena, weakest ?
 	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
 /* The rate that does not take those who are open as gone, where it is
    known of every step. */
-static const char *
+static enum convert_column
 compared(const struct table *t, const struct block *b)
 {
 	for (size_t k = 1; k < b->n; k++)
-		if (isnan(chart_number(t, b->first + k, "eventual")))
-			return "rate";
-	return "eventual";
+		if (isnan(number_at(t, b->first + k, CONVERT_EVENTUAL)))
+			return CONVERT_RATE;
+	return CONVERT_EVENTUAL;
 }
 
 /* The step that fewest take, where there are several; else none.  One that
@@ -97,15 +99,15 @@ compared(const struct table *t, const struct block *b)
 static size_t
 weakest_step(const struct table *t, const struct block *b)
 {
-	const char *column = compared(t, b);
+	enum convert_column column = compared(t, b);
 	size_t weakest = 0;
 	for (size_t k = 1; k < b->n; k++) {
-		double rate = chart_number(t, b->first + k, column);
-		double stood = chart_number(t, b->first + k - 1, "entered");
-		double open = chart_number(t, b->first + k - 1, "open");
+		double rate = number_at(t, b->first + k, column);
+		double stood = number_at(t, b->first + k - 1, CONVERT_ENTERED);
+		double open = number_at(t, b->first + k - 1, CONVERT_OPEN);
 		if (!(rate < 1) || stood <= open)
 			continue;
-		if (!weakest || rate < chart_number(t, b->first + weakest,
+		if (!weakest || rate < number_at(t, b->first + weakest,
 		    column))
 			weakest = k;
 	}
@@ -117,12 +119,12 @@ about(const struct chart_source *s, const struct block *b)
 {
 	const struct table *t = s->table;
 	size_t last = b->first + b->n - 1;
-	const char *n = chart_n(s->arena, chart_count(t, b->first,
-	    "entered"));
+	const char *n = chart_n(s->arena, count_at(t, b->first,
+	    CONVERT_ENTERED));
 	const char *overall = chart_rate(s->arena,
-	    chart_number(t, last, "overall"),
-	    chart_number(t, last, "overall_low"),
-	    chart_number(t, last, "overall_high"));
+	    number_at(t, last, CONVERT_OVERALL),
+	    number_at(t, last, CONVERT_OVERALL_LOW),
+	    number_at(t, last, CONVERT_OVERALL_HIGH));
 	return b->n == 1 || !*overall ?
 	    chart_words(s->arena, _("n = %s entered"), n) :
 	    chart_words(s->arena, _("n = %s entered · overall %s"), n,
@@ -133,12 +135,12 @@ static struct chart_row
 stage_row(const struct chart_source *s, size_t row)
 {
 	const struct table *t = s->table;
-	double share = chart_number(t, row, "overall");
+	double share = number_at(t, row, CONVERT_OVERALL);
 	return (struct chart_row){
 		.shape = ROW_SHARE, .cells = {
-			[ROW_NAME] = chart_cell(t, row, "stage"),
-			[ROW_WORDS] = chart_n(s->arena, chart_count(t, row,
-			    "entered")),
+			[ROW_NAME] = text_at(t, row, CONVERT_STAGE),
+			[ROW_WORDS] = chart_n(s->arena, count_at(t, row,
+			    CONVERT_ENTERED)),
 			[ROW_MORE] = chart_rate(s->arena, share, NAN, NAN),
 		}, .at = share, .far = NAN, .low = NAN, .high = NAN,
 	};
@@ -178,6 +180,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_funnel = {
 	.name = "funnel",
 	.shows = "one funnel, stage by stage",
+	.result = &convert_columns,
 	.of = "convert",
 	.columns = columns,
 	.describe = describe,

@@ -4,10 +4,11 @@
 
 #include "analytics/rates/control_limits.h"
 #include "cmd/chart/chart_segment.h"
+#include "cmd/results/segment_columns.h"
 #include "io/text/label.h"
 
-static const char *const columns[] = { "n", "k", "estimate", "low", "high",
-	"diff", "p", "q", NULL };
+static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_ESTIMATE,
+	SEGMENT_LOW, SEGMENT_HIGH, SEGMENT_DIFF, SEGMENT_P, SEGMENT_Q, -1 };
 static const double inner_level = 0.95, outer_level = 0.998;
 
 enum { LINES = 120 };
@@ -45,8 +46,8 @@ static struct curve_point
 point_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
-	uint64_t n = chart_count(t, row, "n");
-	double rate = chart_number(t, row, "estimate");
+	uint64_t n = count_at(t, row, SEGMENT_N);
+	double rate = number_at(t, row, SEGMENT_ESTIMATE);
 	struct control_limits inner = limits_at(r, n, inner_level);
 	struct control_limits outer = limits_at(r, n, outer_level);
 	const char *name = chart_keys(r->source, row, segment_groups_of(t));
@@ -74,9 +75,9 @@ read_points(struct reading *r, struct fault *fault)
 	r->mean = (double)r->k / (double)r->n;
 	r->points = arena_alloc(r->source->arena, rows * sizeof *r->points);
 	for (size_t i = 0; i < rows; i++) {
-		uint64_t n = chart_count(t, i, "n");
+		uint64_t n = count_at(t, i, SEGMENT_N);
 		if (n == 0 || segment_is_total(t, i) ||
-		    isnan(chart_number(t, i, "estimate")))
+		    isnan(number_at(t, i, SEGMENT_ESTIMATE)))
 			continue;
 		r->points[r->npoints] = point_of(r, i);
 		r->outside += r->points[r->npoints++].state == POINT_OUTSIDE;
@@ -179,6 +180,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_funnel_plot = {
 	.name = "funnel-plot",
 	.shows = N_("many groups by size and rate"),
+	.result = &segment_columns,
 	.of = "segment",
 	.columns = columns,
 	.fits = fits,

@@ -4,17 +4,18 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
+#include "cmd/results/convert_columns.h"
 
-static const char *const columns[] = { "step", "stage", "entered", "overall",
-	"overall_low", "overall_high", NULL };
+static const int columns[] = { CONVERT_STEP, CONVERT_STAGE, CONVERT_ENTERED,
+	CONVERT_OVERALL, CONVERT_OVERALL_LOW, CONVERT_OVERALL_HIGH, -1 };
 
 static bool
 fits(const struct table *table)
 {
 	size_t blocks = 0;
 	for (size_t r = 0; r < table_rows(table); r++)
-		blocks += chart_number(table, r, "step") == 1;
-	return blocks > 1 && !chart_has(table, "cohort");
+		blocks += number_at(table, r, CONVERT_STEP) == 1;
+	return blocks > 1 && !table_has(table, CONVERT_COHORT);
 }
 
 /* The share of all at each stage: the total's, or a ratio of counts. */
@@ -26,8 +27,8 @@ all_shares(const struct chart_source *s, const struct chart_blocks *b)
 	for (size_t k = 0; k < b->nstages; k++) {
 		for (size_t i = 0; i < b->n; i++)
 			if (!b->blocks[i].total)
-				entered[k] += chart_number(s->table,
-				    b->blocks[i].first + k, "entered");
+				entered[k] += number_at(s->table,
+				    b->blocks[i].first + k, CONVERT_ENTERED);
 		all[k] = entered[0] > 0 ? entered[k] / entered[0] : NAN;
 	}
 	return all;
@@ -40,17 +41,17 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 {
 	for (size_t k = 0; k < b->nstages; k++) {
 		size_t row = b->blocks[group].first + k;
-		double share = chart_number(s->table, row, "overall");
-		double low = chart_number(s->table, row, "overall_low");
-		double high = chart_number(s->table, row, "overall_high");
+		double share = number_at(s->table, row, CONVERT_OVERALL);
+		double low = number_at(s->table, row, CONVERT_OVERALL_LOW);
+		double high = number_at(s->table, row, CONVERT_OVERALL_HIGH);
 		bool certain = !(high > low);
 		rows[k] = (struct chart_row){
 			.shape = ROW_SHARE, .sign = ROW_CLEAR, .at = share,
 			.low = low, .high = high, .from = NAN,
 			.far = k > 0 ? all[k] : NAN,
 			.cells = {
-				[ROW_NAME] = chart_cell(s->table,
-				    b->blocks[0].first + k, "stage"),
+				[ROW_NAME] = text_at(s->table,
+				    b->blocks[0].first + k, CONVERT_STAGE),
 				[ROW_WORDS] = chart_rate(s->arena, share,
 				    s->text && !certain ? low : NAN,
 				    s->text && !certain ? high : NAN),
@@ -85,8 +86,8 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 		if (b->blocks[i].total)
 			continue;
 		n++;
-		entered += chart_count(s->table, b->blocks[i].first,
-		    "entered");
+		entered += count_at(s->table, b->blocks[i].first,
+		    CONVERT_ENTERED);
 	}
 	const char *method = chart_words(s->arena, !s->text ?
 	    _("Share that reaches each stage, with %g%% interval; the upright "
@@ -104,7 +105,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct chart_blocks b;
-	if (chart_blocks_read(s, "step", &b, fault) != 0)
+	if (chart_blocks_read(s, &b, fault) != 0)
 		return -1;
 	struct chart_row *rows = arena_alloc(s->arena, b.n * b.nstages *
 	    sizeof *rows);
@@ -115,8 +116,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		fill_rows(s, &b, i, all, rows + i * b.nstages);
 		panels[i] = (struct rows_panel){ b.blocks[i].group,
 			chart_words(s->arena, _("n = %s"), chart_n(s->arena,
-			    chart_count(s->table, b.blocks[i].first,
-			    "entered"))), b.nstages };
+			    count_at(s->table, b.blocks[i].first,
+			    CONVERT_ENTERED))), b.nstages };
 	}
 	bool marked = mark_lowest(rows, &b, all[b.nstages - 1]);
 	out->rows = (struct rows_chart){
@@ -130,6 +131,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_groups = {
 	.name = "groups",
 	.shows = "the funnels of groups, side by side (--by)",
+	.result = &convert_columns,
 	.of = "convert",
 	.columns = columns,
 	.fits = fits,

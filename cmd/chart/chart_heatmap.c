@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The triangle of retain; or, where it was made by groups, a row a group. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd/chart/chart.h"
+#include "cmd/results/retain_columns.h"
 #include "io/text/text.h"
 
-static const char *const columns[] = { "cohort", "size", "period",
-	"retained", "rate", "low", "high", "complete", NULL };
+static const int columns[] = { RETAIN_COHORT, RETAIN_SIZE, RETAIN_PERIOD,
+	RETAIN_RETAINED, RETAIN_RATE, RETAIN_LOW, RETAIN_HIGH,
+	RETAIN_COMPLETE, -1 };
 
 /* What is read, and where its parts are. */
 struct triangle {
@@ -23,29 +26,40 @@ struct triangle {
 };
 
 static const char *
-cell(const struct triangle *t, size_t row, const char *column)
+cohort(const struct triangle *t, size_t row)
 {
-	return chart_cell(t->source->table, row, column);
+	return text_at(t->source->table, row, RETAIN_COHORT);
+}
+
+/* A number, or the text of a bracket. */
+static const char *
+period(const struct triangle *t, size_t row)
+{
+	const struct cell *c = cell_at(t->source->table, row, RETAIN_PERIOD);
+
+	return c->kind == CELL_COUNT ? chart_words(t->source->arena,
+	    "%" PRIu64, c->count) : text_at(t->source->table, row,
+	    RETAIN_PERIOD);
 }
 
 /* A cohort, or all of them; not the curves that stand below. */
 static bool
 is_pooled(const struct triangle *t, size_t row)
 {
-	return strcmp(cell(t, row, "cohort"), "(all)") == 0;
+	return strcmp(cohort(t, row), "(all)") == 0;
 }
 
 static bool
 is_cohort(const struct triangle *t, size_t row)
 {
-	return cell(t, row, "cohort")[0] != '(';
+	return cohort(t, row)[0] != '(';
 }
 
 static bool
 is_total(const struct triangle *t, size_t row)
 {
-	return t->groups > 0 && strcmp(chart_cell(t->source->table, row,
-	    table_name(t->source->table, 0)), "(total)") == 0;
+	return t->groups > 0 && strcmp(text_at(t->source->table, row,
+	    RETAIN_GROUP), "(total)") == 0;
 }
 
 /* Both rows have the same values in the columns before `end`. */
@@ -54,8 +68,8 @@ same_keys(const struct triangle *t, size_t a, size_t b, size_t end)
 {
 	const struct table *table = t->source->table;
 	for (size_t c = 0; c < end; c++)
-		if (strcmp(chart_cell(table, a, table_name(table, c)),
-		    chart_cell(table, b, table_name(table, c))) != 0)
+		if (strcmp(text_at(table, a, NTH(RETAIN_GROUP, c)),
+		    text_at(table, b, NTH(RETAIN_GROUP, c))) != 0)
 			return false;
 	return true;
 }
@@ -68,16 +82,16 @@ find_periods(struct triangle *t, struct fault *fault)
 	size_t rows = table_rows(t->source->table);
 	t->periods = arena_alloc(t->source->arena, MOST * sizeof *t->periods);
 	for (size_t r = 0; r < rows; r++) {
-		const char *period = cell(t, r, "period");
+		const char *name = period(t, r);
 		size_t p = 0;
-		while (p < t->nperiods && strcmp(t->periods[p], period) != 0)
+		while (p < t->nperiods && strcmp(t->periods[p], name) != 0)
 			p++;
 		if (p < t->nperiods || !(is_cohort(t, r) || is_pooled(t, r)))
 			continue;
 		if (p == MOST)
 			return fault_set(fault, FAULT_INPUT,
 			    "holds more than %d periods", MOST);
-		t->periods[t->nperiods++] = period;
+		t->periods[t->nperiods++] = name;
 	}
 	return 0;
 }
@@ -96,8 +110,10 @@ block_end(const struct triangle *t, size_t first)
 static size_t
 period_of(const struct triangle *t, size_t row)
 {
+	const char *name = period(t, row);
 	size_t p = 0;
-	while (strcmp(t->periods[p], cell(t, row, "period")) != 0)
+
+	while (strcmp(t->periods[p], name) != 0)
 		p++;
 	return p;
 }
@@ -127,11 +143,11 @@ set_cell(const struct triangle *t, struct heat_row *row, size_t from)
 	size_t p = period_of(t, from);
 	char range[TEXT_NUMBER];
 
-	((double *)row->rates)[p] = chart_number(table, from, "rate");
+	((double *)row->rates)[p] = number_at(table, from, RETAIN_RATE);
 	if (row->notes == NULL)
 		return;
-	text_percent_range(chart_number(table, from, "low"),
-	    chart_number(table, from, "high"), range);
+	text_percent_range(number_at(table, from, RETAIN_LOW),
+	    number_at(table, from, RETAIN_HIGH), range);
 	((const char **)row->notes)[p] = chart_words(t->source->arena, "%s",
 	    range);
 }
@@ -159,13 +175,12 @@ are_months(const struct triangle *t)
 	const char *every = chart_definition(t->source->table, "every");
 	size_t cohorts = 0;
 	for (size_t r = 0; r < table_rows(t->source->table); r++) {
-		const char *day = cell(t, r, "cohort");
+		const char *day = cohort(t, r);
 		if (!is_cohort(t, r))
 			continue;
 		if (strlen(day) != 10 || strcmp(day + 8, "01") != 0)
 			return false;
-		cohorts += r == 0 || strcmp(day, cell(t, r - 1,
-		    "cohort")) != 0;
+		cohorts += r == 0 || strcmp(day, cohort(t, r - 1)) != 0;
 	}
 	return every ? strcmp(every, "month") == 0 : cohorts > 1;
 }
@@ -177,16 +192,16 @@ read_block(struct triangle *t, size_t first, size_t end, bool months)
 	struct heat_row *row = NULL;
 	uint64_t all = 0;
 	for (size_t r = first; r < end; r++) {
-		bool begins = r == first || strcmp(cell(t, r, "cohort"),
-		    cell(t, r - 1, "cohort")) != 0;
-		uint64_t size = chart_count(t->source->table, r, "size");
+		bool begins = r == first || strcmp(cohort(t, r),
+		    cohort(t, r - 1)) != 0;
+		uint64_t size = count_at(t->source->table, r, RETAIN_SIZE);
 		if (begins && is_cohort(t, r))
 			all += size;
 		if (is_pooled(t, r) ? false : t->by_group || !is_cohort(t, r))
 			continue;
 		if (begins)
 			row = add_row(t, is_cohort(t, r) ? cohort_name(t,
-			    cell(t, r, "cohort"), months) : t->by_group ?
+			    cohort(t, r), months) : t->by_group ?
 			    chart_keys(t->source, r, t->groups) : _("All"),
 			    t->by_group ? is_total(t, r) : is_pooled(t, r),
 			    is_pooled(t, r) && (!t->by_group ||
@@ -290,8 +305,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct triangle t = { .source = s,
-	    .groups = table_find(s->table, "cohort") };
-	if (chart_check_shares(s->table, "rate", fault) != 0 ||
+	    .groups = table_run(s->table, RETAIN_GROUP) };
+	if (chart_check_shares(s->table, RETAIN_RATE, fault) != 0 ||
 	    find_periods(&t, fault) != 0 || read_rows(&t, fault) != 0)
 		return -1;
 	cut_future(&t);
@@ -314,6 +329,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_heatmap = {
 	.name = "heatmap",
 	.shows = N_("retention by cohort and period"),
+	.result = &retain_columns,
 	.of = "retain",
 	.columns = columns,
 	.describe = describe,

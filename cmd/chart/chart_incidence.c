@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "cmd/chart/chart_steps.h"
+#include "cmd/results/survive_columns.h"
 
-static const char *const columns[] = { "group", "at_risk", "events",
-	"censored", "low", "high", NULL };
+static const int columns[] = { CURVE_GROUP, CURVE_AT_RISK, CURVE_EVENTS,
+	CURVE_CENSORED, CURVE_LOW, CURVE_HIGH, -1 };
 
 static const double parts[CURVE_MARKS] = { 0.25, 0.5, 0.75 };
 
@@ -127,6 +128,7 @@ describe(const struct chart_source *source, struct chart_drawing *out,
 const struct chart_kind chart_kind_incidence = {
 	.name = "incidence",
 	.shows = N_("when those who get there do"),
+	.result = &curve_columns,
 	.of = "survive",
 	.columns = columns,
 	.fits = chart_steps_fit,

@@ -18,9 +18,10 @@ join(const struct chart_source *s, size_t row, size_t n, bool heads)
 {
 	const char *all = "";
 	for (size_t c = 0; c < n; c++) {
-		const char *name = table_name(s->table, c);
-		const char *part = heads ? name :
-		    chart_group(chart_cell(s->table, row, name));
+		const char *part = heads ? table_name(s->table, c) :
+		    chart_group(text_at(s->table, row, NTH(COLUMN_GROUP,
+		    c)));
+
 		all = c == 0 ? part : chart_words(s->arena, "%s · %s", all,
 		    part);
 	}
@@ -31,8 +32,8 @@ const char *
 chart_keys(const struct chart_source *s, size_t row, size_t n)
 {
 	/* A total is one in every column. */
-	if (n > 0 && strcmp(chart_cell(s->table, row, table_name(s->table,
-	    0)), "(total)") == 0)
+	if (n > 0 && strcmp(text_at(s->table, row, COLUMN_GROUP),
+	    "(total)") == 0)
 		return _("All");
 	return join(s, row, n, false);
 }

@@ -11,20 +11,14 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_bridge, NULL
 };
 
-/* The first column that the table lacks; NULL: it has them all. */
-static const char *
-lacks(const struct table *table, const struct chart_kind *kind)
-{
-	for (size_t i = 0; kind->columns[i]; i++)
-		if (!chart_has(table, kind->columns[i]))
-			return kind->columns[i];
-	return NULL;
-}
-
 static bool
 fits(const struct table *table, const struct chart_kind *kind)
 {
-	return !lacks(table, kind) && (!kind->fits || kind->fits(table));
+	bool fine = table_of(table) == kind->result;
+
+	for (size_t i = 0; fine && kind->columns[i] >= 0; i++)
+		fine = table_has(table, (size_t)kind->columns[i]);
+	return fine && (!kind->fits || kind->fits(table));
 }
 
 /* Every kind and where its result comes from, as advice. */
@@ -48,35 +42,71 @@ by_name(const char *name, struct fault *fault)
 	return NULL;
 }
 
-/* The kind that was asked for, of a table that must fit it. */
-static const struct chart_kind *
-asked_for(const struct table *table, const char *name, struct fault *fault)
+static int
+no_result(struct fault *fault)
 {
-	const struct chart_kind *kind = by_name(name, fault);
-	if (!kind || fits(table, kind))
-		return kind;
-	const char *column = lacks(table, kind);
-	if (column)
-		fault_set(fault, FAULT_INPUT, "is no result for a %s chart: "
-		    "no column \"%s\"; make it with funnel %s", name, column,
-		    kind->of);
-	else
-		fault_set(fault, FAULT_INPUT, "is no result for a %s chart, "
-		    "which shows %s", name, kind->shows);
-	return NULL;
+	fault_set(fault, FAULT_INPUT, "is no result that chart can draw");
+	list_kinds(fault);
+	return -1;
 }
 
 const struct chart_kind *
 chart_kind_find(const struct table *table, const char *name,
     struct fault *fault)
 {
-	if (name)
-		return asked_for(table, name, fault);
-	for (size_t i = 0; chart_kinds[i]; i++)
+	const struct chart_kind *kind = name ? by_name(name, fault) : NULL;
+
+	if (name && (!kind || fits(table, kind)))
+		return kind;
+	for (size_t i = 0; !name && chart_kinds[i]; i++)
 		if (fits(table, chart_kinds[i]))
 			return chart_kinds[i];
-	fault_set(fault, FAULT_INPUT, "is no result that chart can draw");
-	list_kinds(fault);
+	if (!name)
+		no_result(fault);
+	else
+		fault_set(fault, FAULT_INPUT, "is no result for a %s chart, "
+		    "which shows %s", name, kind->shows);
+	return NULL;
+}
+
+/* The first column of a kind that a header lacks; NULL: it has them all. */
+static const char *
+lacks(const char *const *names, size_t n, const struct chart_kind *kind)
+{
+	for (size_t i = 0; kind->columns[i] >= 0; i++) {
+		const char *name = kind->result->all[kind->columns[i]].name;
+		size_t at = 0;
+
+		while (at < n && strcmp(names[at], name) != 0)
+			at++;
+		if (at == n)
+			return name;
+	}
+	return NULL;
+}
+
+const struct columns *
+chart_result_of(void *kind_name, const char *const *names, size_t n,
+    struct fault *fault)
+{
+	const struct chart_kind *kind = kind_name ? by_name(kind_name, fault) :
+	    NULL;
+	const char *column;
+
+	if (kind_name && !kind)
+		return NULL;
+	for (size_t i = 0; !kind && chart_kinds[i]; i++)
+		if (!lacks(names, n, chart_kinds[i]))
+			return chart_kinds[i]->result;
+	column = kind ? lacks(names, n, kind) : NULL;
+	if (kind && !column)
+		return kind->result;
+	if (!kind)
+		no_result(fault);
+	else
+		fault_set(fault, FAULT_INPUT, "is no result for a %s chart: "
+		    "no column \"%s\"; make it with funnel %s", kind->name,
+		    column, kind->of);
 	return NULL;
 }
 

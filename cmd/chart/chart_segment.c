@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/chart/chart_segment.h"
+#include "cmd/results/segment_columns.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "io/text/words.h"
-#include "io/write/result.h"
 
 bool
 segment_is_rate(const struct table *table)
 {
 	bool any = false;
 	for (size_t r = 0; r < table_rows(table); r++) {
-		double n = chart_number(table, r, "n");
-		double k = chart_number(table, r, "k");
-		double rate = chart_number(table, r, "estimate");
+		double n = number_at(table, r, SEGMENT_N);
+		double k = number_at(table, r, SEGMENT_K);
+		double rate = number_at(table, r, SEGMENT_ESTIMATE);
 		if (isnan(rate))
 			continue;
 		if (!(n > 0) || !(fabs(k / n - rate) < 1e-9))
@@ -29,24 +29,20 @@ segment_is_rate(const struct table *table)
 size_t
 segment_groups_of(const struct table *table)
 {
-	return table_find(table, "n");
+	return table_run(table, SEGMENT_GROUP);
 }
 
 bool
 segment_is_total(const struct table *table, size_t row)
 {
-	return segment_groups_of(table) > 0 && strcmp(chart_cell(table, row,
-	    table_name(table, 0)), "(total)") == 0;
+	return segment_groups_of(table) > 0 && strcmp(text_at(table, row,
+	    SEGMENT_GROUP), "(total)") == 0;
 }
 
 double
 segment_target(const struct table *table)
 {
-	/* A group column may have that name as well. */
-	size_t column = table_find(table, "mdd") + 1;
-	return column > 0 && column < table_columns(table) &&
-	    strcmp(table_name(table, column), "target") == 0 ?
-	    result_number(table, 0, column) : NAN;
+	return table_rows(table) ? number_at(table, 0, SEGMENT_TARGET) : NAN;
 }
 
 void
@@ -55,8 +51,8 @@ segment_sum(const struct table *table, uint64_t *n, uint64_t *k)
 	*n = *k = 0;
 	for (size_t r = 0; r < table_rows(table); r++) {
 		bool total = segment_is_total(table, r);
-		*n = (total ? 0 : *n) + chart_count(table, r, "n");
-		*k = (total ? 0 : *k) + chart_count(table, r, "k");
+		*n = (total ? 0 : *n) + count_at(table, r, SEGMENT_N);
+		*k = (total ? 0 : *k) + count_at(table, r, SEGMENT_K);
 		if (total)
 			return;
 	}
@@ -79,7 +75,7 @@ is_cut(const struct table *table, uint64_t n)
 	uint64_t seen = 0;
 	for (size_t r = 0; r < table_rows(table); r++)
 		if (!segment_is_total(table, r))
-			seen += chart_count(table, r, "n");
+			seen += count_at(table, r, SEGMENT_N);
 	return seen < n;
 }
 

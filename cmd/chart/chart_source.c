@@ -9,69 +9,19 @@
 #include "cmd/chart/chart.h"
 #include "cmd/options/span.h"
 #include "io/text/text.h"
-#include "io/write/result.h"
-
-static const struct cell *
-cell_of(const struct table *table, size_t row, const char *column)
-{
-	static const struct cell empty = { .kind = CELL_EMPTY };
-	size_t c = table_find(table, column);
-	return c == (size_t)-1 ? &empty : table_cell(table, row, c);
-}
-
-double
-chart_number(const struct table *table, size_t row, const char *column)
-{
-	return result_number(table, row, table_find(table, column));
-}
 
 int
-chart_check_shares(const struct table *table, const char *column,
+chart_check_shares(const struct table *table, size_t column,
     struct fault *fault)
 {
 	for (size_t r = 0; r < table_rows(table); r++) {
-		double share = chart_number(table, r, column);
+		double share = number_at(table, r, column);
 		if (!isnan(share) && !(share >= 0 && share <= 1))
 			return fault_set(fault, FAULT_INPUT, "row %zu: %s: "
 			    "expected a share from 0 to 1, not %g", r + 1,
-			    column, share);
+			    column_name(table, column), share);
 	}
 	return 0;
-}
-
-uint64_t
-chart_count(const struct table *table, size_t row, const char *column)
-{
-	double n = chart_number(table, row, column);
-	return n >= 0 && n < 9e15 ? (uint64_t)n : 0;
-}
-
-const char *
-chart_cell(const struct table *table, size_t row, const char *column)
-{
-	const struct cell *cell = cell_of(table, row, column);
-	return cell->kind == CELL_TEXT ? cell->text.bytes : "";
-}
-
-bool
-chart_flag(const struct table *table, size_t row, const char *column)
-{
-	const struct cell *cell = cell_of(table, row, column);
-	return cell->kind == CELL_BOOL ? cell->flag :
-	    strcmp(chart_cell(table, row, column), "true") == 0;
-}
-
-bool
-chart_filled(const struct table *table, size_t row, const char *column)
-{
-	enum cell_kind kind = cell_of(table, row, column)->kind;
-	return kind != CELL_EMPTY && kind != CELL_NA;
-}
-
-bool
-chart_has(const struct table *table, const char *column)
-{
-	return table_find(table, column) != (size_t)-1;
 }
 
 const char *

@@ -4,36 +4,38 @@
 #include <math.h>
 #include <string.h>
 
+#include "cmd/results/survive_columns.h"
 #include "io/text/text.h"
 
-static const char *
+static enum curve_column
 time_column(const struct table *table)
 {
-	return chart_has(table, "time_days") ? "time_days" : "time";
+	return table_has(table, CURVE_TIME_DAYS) ? CURVE_TIME_DAYS : CURVE_TIME;
 }
 
-static const char *
+static enum curve_column
 chance_column(const struct table *table)
 {
-	return chart_has(table, "incidence") ? "incidence" : "survival";
+	return table_has(table, CURVE_INCIDENCE) ? CURVE_INCIDENCE :
+	    CURVE_SURVIVAL;
 }
 
 bool
 chart_steps_fit(const struct table *table)
 {
-	return chart_has(table, time_column(table)) &&
-	    chart_has(table, chance_column(table));
+	return table_has(table, time_column(table)) &&
+	    table_has(table, chance_column(table));
 }
 
 /* The rows from first on that are of one group end before this one. */
 static size_t
 group_end(const struct table *t, size_t first)
 {
-	const char *group = chart_cell(t, first, "group");
+	const char *group = text_at(t, first, CURVE_GROUP);
 	size_t end = first + 1;
 
-	while (end < table_rows(t) && strcmp(group, chart_cell(t, end,
-	    "group")) == 0)
+	while (end < table_rows(t) && strcmp(group, text_at(t, end,
+	    CURVE_GROUP)) == 0)
 		end++;
 	return end;
 }
@@ -43,12 +45,12 @@ static struct curve_point
 point_of(const struct table *t, size_t row, bool turned)
 {
 	struct curve_point p = {
-		.x = chart_number(t, row, time_column(t)),
-		.y = chart_number(t, row, chance_column(t)),
-		.low = chart_number(t, row, "low"),
-		.high = chart_number(t, row, "high"),
-		.at_risk = chart_count(t, row, "at_risk"),
-		.censored = chart_count(t, row, "censored") > 0,
+		.x = number_at(t, row, time_column(t)),
+		.y = number_at(t, row, chance_column(t)),
+		.low = number_at(t, row, CURVE_LOW),
+		.high = number_at(t, row, CURVE_HIGH),
+		.at_risk = count_at(t, row, CURVE_AT_RISK),
+		.censored = count_at(t, row, CURVE_CENSORED) > 0,
 	};
 	double low = p.low;
 
@@ -68,9 +70,9 @@ count_group(struct chart_steps *s, size_t first, size_t end, bool total)
 	uint64_t events = 0, competing = 0, censored = 0;
 
 	for (size_t i = first; i < end; i++) {
-		events += chart_count(t, i, "events");
-		competing += chart_count(t, i, "competing");
-		censored += chart_count(t, i, "censored");
+		events += count_at(t, i, CURVE_EVENTS);
+		competing += count_at(t, i, CURVE_COMPETING);
+		censored += count_at(t, i, CURVE_CENSORED);
 	}
 	if (!total) {
 		s->events += events;
@@ -90,7 +92,7 @@ read_group(struct chart_steps *s, size_t first, size_t end, bool turned,
 	struct curve *curve = &s->curves[s->ncurves];
 	struct curve_point *points = arena_alloc(s->source->arena,
 	    (end - first + 1) * sizeof *points);
-	const char *name = chart_cell(t, first, "group");
+	const char *name = text_at(t, first, CURVE_GROUP);
 	bool total = strcmp(name, "(total)") == 0;
 
 	*curve = (struct curve){ .points = points, .total = total,
@@ -120,8 +122,8 @@ chart_steps_read(const struct chart_source *source, bool rising,
 	size_t rows = table_rows(t);
 
 	*out = (struct chart_steps){
-		.source = source, .incidence = chart_has(t, "incidence"),
-		.days = chart_has(t, "time_days"),
+		.source = source, .incidence = table_has(t, CURVE_INCIDENCE),
+		.days = table_has(t, CURVE_TIME_DAYS),
 		.curves = arena_alloc(source->arena, rows *
 		    sizeof *out->curves),
 		.sizes = arena_alloc(source->arena, rows *

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "cmd/chart/chart_steps.h"
+#include "cmd/results/survive_columns.h"
 
-static const char *const columns[] = { "group", "at_risk", "events",
-	"competing", "censored", "low", "high", NULL };
+static const int columns[] = { CURVE_GROUP, CURVE_AT_RISK, CURVE_EVENTS,
+	CURVE_COMPETING, CURVE_CENSORED, CURVE_LOW, CURVE_HIGH, -1 };
 
 static void
 set_words(const struct chart_steps *s, size_t i)
@@ -165,6 +166,7 @@ describe(const struct chart_source *source, struct chart_drawing *out,
 const struct chart_kind chart_kind_survival = {
 	.name = "survival",
 	.shows = N_("curves of survival or incidence"),
+	.result = &curve_columns,
 	.of = "survive",
 	.columns = columns,
 	.fits = chart_steps_fit,

@@ -4,23 +4,25 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/text.h"
 
-static const char *const columns[] = { "step", "stage", "advanced",
-	"median_days", "p25_days", "p75_days", "p90_days", NULL };
+static const int columns[] = { CONVERT_STEP, CONVERT_STAGE, CONVERT_ADVANCED,
+	CONVERT_MEDIAN_DAYS, CONVERT_P25_DAYS, CONVERT_P75_DAYS,
+	CONVERT_P90_DAYS, -1 };
 
 static bool
 fits(const struct table *table)
 {
-	return !chart_has(table, "cohort");
+	return !table_has(table, CONVERT_COHORT);
 }
 
 static const char *
 step_name(const struct chart_source *s, size_t row)
 {
 	return chart_words(s->arena, "%s → %s",
-	    chart_cell(s->table, row, "stage"),
-	    chart_cell(s->table, row + 1, "stage"));
+	    text_at(s->table, row, CONVERT_STAGE),
+	    text_at(s->table, row + 1, CONVERT_STAGE));
 }
 
 static struct chart_row
@@ -30,16 +32,16 @@ row_of(const struct chart_source *s, size_t row, const char *name)
 	char text[3 * TEXT_NUMBER];
 	struct chart_row out = {
 		.shape = ROW_BOX, .from = NAN,
-		.low = chart_number(t, row, "p25_days"),
-		.at = chart_number(t, row, "median_days"),
-		.high = chart_number(t, row, "p75_days"),
-		.far = chart_number(t, row, "p90_days"),
+		.low = number_at(t, row, CONVERT_P25_DAYS),
+		.at = number_at(t, row, CONVERT_MEDIAN_DAYS),
+		.high = number_at(t, row, CONVERT_P75_DAYS),
+		.far = number_at(t, row, CONVERT_P90_DAYS),
 	};
 	text_days_with_range(out.at, s->text ? NAN : out.low, s->text ? NAN :
 	    out.high, text, sizeof text);
 	out.cells[ROW_NAME] = name;
-	out.cells[ROW_COUNT] = chart_n(s->arena, chart_count(t, row,
-	    "advanced"));
+	out.cells[ROW_COUNT] = chart_n(s->arena, count_at(t, row,
+	    CONVERT_ADVANCED));
 	out.cells[ROW_WORDS] = chart_words(s->arena, "%s", text);
 	return out;
 }
@@ -93,7 +95,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct chart_blocks b;
-	if (chart_blocks_read(s, "step", &b, fault) != 0)
+	if (chart_blocks_read(s, &b, fault) != 0)
 		return -1;
 	if (b.nstages < 2)
 		return fault_set(fault, FAULT_INPUT, "has one stage: no step "
@@ -103,7 +105,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	uint64_t entered = 0;
 	for (size_t i = 0; i < b.n; i++)
 		entered += b.blocks[i].total && b.n > 1 ? 0 :
-		    chart_count(s->table, b.blocks[i].first, "entered");
+		    count_at(s->table, b.blocks[i].first, CONVERT_ENTERED);
 	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, _("Time to the next stage"),
 		    _("Of those who go on: median as a dot, the middle half "
@@ -124,6 +126,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 const struct chart_kind chart_kind_time = {
 	.name = "time",
 	.shows = "how long each step takes",
+	.result = &convert_columns,
 	.of = "convert",
 	.columns = columns,
 	.fits = fits,

@@ -59,7 +59,6 @@ struct section {
 		const char *text;	/* for a terminal */
 		struct fault fault;	/* why it is not there */
 	} picture, second;
-	struct table *as_read;		/* the table, while it is drawn */
 };
 
 #define SECTIONS_MAX 64
@@ -162,12 +161,12 @@ void section_free(struct section *section);
 /* Cells of a section's table: NaN, or "", where there is none. */
 size_t section_rows(const struct section *section);
 double section_number(const struct section *section, size_t row,
-    const char *column);
+    size_t column);
 const char *section_text(const struct section *section, size_t row,
-    const char *column);
+    size_t column);
 /* The same as 0 where it is empty. */
 uint64_t section_count(const struct section *section, size_t row,
-    const char *column);
+    size_t column);
 
 /* A name of the data for a sentence: harmless, cut to 60 columns. */
 const char *report_name(const struct report *report, const char *text);

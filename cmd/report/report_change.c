@@ -6,6 +6,7 @@
 
 #include "cmd/compare/compare.h"
 #include "cmd/report/report.h"
+#include "cmd/results/compare_columns.h"
 #include "io/text/words.h"
 
 /* Days: the later period begins at first; each ends before the next. */
@@ -125,7 +126,7 @@ plan(struct report *report, struct fault *fault)
 #define OVERALL "(overall)"
 
 static size_t
-find_row(const struct section *s, const char *column, const char *text)
+find_row(const struct section *s, size_t column, const char *text)
 {
 	size_t r = 0;
 	while (r < section_rows(s) &&
@@ -138,15 +139,15 @@ static void
 say_overall(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->change;
-	size_t row = find_row(s, "stage", OVERALL);
-	double diff = section_number(s, row, "diff");
-	double q = section_number(s, row, "q");
+	size_t row = find_row(s, COMPARE_STAGE, OVERALL);
+	double diff = section_number(s, row, COMPARE_DIFF);
+	double q = section_number(s, row, COMPARE_Q);
 	bool sure = q < 1 - scope_level(&report->input.scope);
 	if (isnan(diff))
 		return;
 	const char *change = report_points_range(report, diff,
-	    section_number(s, row, "diff_low"),
-	    section_number(s, row, "diff_high"));
+	    section_number(s, row, COMPARE_DIFF_LOW),
+	    section_number(s, row, COMPARE_DIFF_HIGH));
 	say(out, !sure ? _("From %1$s to %2$s, at equal age, the share that "
 	    "reached %7$s went from %3$s to %4$s: %5$s points, which may be "
 	    "chance (q %6$s).") : diff > 0 ? _("From %1$s to %2$s, at equal "
@@ -154,9 +155,10 @@ say_overall(const struct report *report, struct sentences *out)
 	    "points, beyond chance (q %6$s).") : _("From %1$s to %2$s, at "
 	    "equal age, the share that reached %7$s fell from %3$s to %4$s: "
 	    "%5$s points, beyond chance (q %6$s)."),
-	    report->before, report->after, report_share(report,
-	    section_number(s, row, "rate1"), NAN, NAN), report_share(report,
-	    section_number(s, row, "rate2"), NAN, NAN), change,
+	    report->before, report->after,
+	    report_share(report, section_number(s, row, COMPARE_RATE1), NAN,
+	    NAN), report_share(report, section_number(s, row,
+	    COMPARE_RATE2), NAN, NAN), change,
 	    report_p(report, q), report_goal(report));
 }
 
@@ -165,19 +167,19 @@ static void
 say_step(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->change;
-	size_t last = find_row(s, "stage", OVERALL), best = last;
+	size_t last = find_row(s, COMPARE_STAGE, OVERALL), best = last;
 	double least = 1 - scope_level(&report->input.scope);
 	for (size_t r = 0; r < last; r++)
-		if (section_number(s, r, "q") < least) {
-			least = section_number(s, r, "q");
+		if (section_number(s, r, COMPARE_Q) < least) {
+			least = section_number(s, r, COMPARE_Q);
 			best = r;
 		}
 	if (best < last)
 		say(out, _("The step to %1$s changed most surely: from %2$s "
 		    "to %3$s (q %4$s)."), report_name(report,
-		    section_text(s, best, "stage")), report_share(report,
-		    section_number(s, best, "rate1"), NAN, NAN),
-		    report_share(report, section_number(s, best, "rate2"),
+		    section_text(s, best, COMPARE_STAGE)), report_share(report,
+		    section_number(s, best, COMPARE_RATE1), NAN, NAN),
+		    report_share(report, section_number(s, best, COMPARE_RATE2),
 		    NAN, NAN), report_p(report, least));
 }
 
@@ -185,9 +187,9 @@ static double
 effect(const struct section *why, const char *term)
 {
 	for (size_t r = 0; r < section_rows(why); r++)
-		if (strcmp(section_text(why, r, "term"), term) == 0 &&
-		    strcmp(section_text(why, r, "group"), "(total)") == 0)
-			return section_number(why, r, "value");
+		if (strcmp(section_text(why, r, PARTS_TERM), term) == 0 &&
+		    strcmp(section_text(why, r, PARTS_GROUP), "(total)") == 0)
+			return section_number(why, r, PARTS_VALUE);
 	return NAN;
 }
 
@@ -243,7 +245,7 @@ static bool
 is_zero(const struct section *why, size_t term, size_t n)
 {
 	for (size_t g = 0; g < n; g++)
-		if (section_number(why, term * n + g, "value") != 0)
+		if (section_number(why, term * n + g, PARTS_VALUE) != 0)
 			return false;
 	return true;
 }
@@ -258,7 +260,7 @@ pivot(const struct section *why)
 	if (t)
 		table_has_all(t);
 	for (size_t g = 0; t && g < n; g++) {
-		const char *group = section_text(why, g, "group");
+		const char *group = section_text(why, g, PARTS_GROUP);
 		if (table_add_row(t) != 0 ||
 		    table_text(t, GROUP, group, strlen(group)) != 0) {
 			table_free(t);
@@ -267,7 +269,7 @@ pivot(const struct section *why)
 		for (size_t c = MIX; c <= TERMS; c++)
 			if (!is_zero(why, c - MIX, n))
 				table_number(t, c, section_number(why,
-				    (c - MIX) * n + g, "value"));
+				    (c - MIX) * n + g, PARTS_VALUE));
 	}
 	return t;
 }

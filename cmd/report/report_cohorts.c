@@ -76,17 +76,17 @@ static bool
 is_last(const struct section *s, size_t row)
 {
 	return row + 1 == section_rows(s) ||
-	    section_number(s, row + 1, "step") == 1;
+	    section_number(s, row + 1, CONVERT_STEP) == 1;
 }
 
 static void
 copy_goal(const struct table *from, size_t row, struct table *t)
 {
-	table_copy(t, REACHED, table_at(from, row, CONVERT_ENTERED));
+	table_copy(t, REACHED, cell_at(from, row, CONVERT_ENTERED));
 	for (size_t i = 0; i < 3; i++) {
-		table_copy(t, OVERALL + i, table_at(from, row,
+		table_copy(t, OVERALL + i, cell_at(from, row,
 		    CONVERT_OVERALL + i));
-		table_copy(t, EVENTUAL + i, table_at(from, row,
+		table_copy(t, EVENTUAL + i, cell_at(from, row,
 		    CONVERT_EVENTUAL_OVERALL + i));
 	}
 }
@@ -97,16 +97,16 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 {
 	const struct section *s = report->cohorts;
 	const char *cohort = report_period(report, report->every,
-	    section_text(s, first, "cohort"));
+	    section_text(s, first, CONVERT_COHORT));
 	uint64_t open = 0;
 	if (table_add_row(t) != 0 ||
 	    table_text(t, COHORT, cohort, strlen(cohort)) != 0)
 		return -1;
 	for (size_t r = first; r <= last; r++)
-		open += section_count(s, r, "open");
-	table_count(t, ENTERED, section_count(s, first, "entered"));
+		open += section_count(s, r, CONVERT_OPEN);
+	table_count(t, ENTERED, section_count(s, first, CONVERT_ENTERED));
 	table_count(t, OPEN, open);
-	table_copy(t, COMPLETE, table_at(s->table, first, CONVERT_COMPLETE));
+	table_copy(t, COMPLETE, cell_at(s->table, first, CONVERT_COMPLETE));
 	copy_goal(s->table, first + report->goal, t);
 	return 0;
 }
@@ -140,17 +140,17 @@ doubt(const struct report *report, struct sentences *out)
 	const char *since = NULL;
 
 	for (size_t r = 0; r < section_rows(s); r++) {
-		const struct cell *cell = table_at(s->table, r,
+		const struct cell *cell = cell_at(s->table, r,
 		    CONVERT_COMPLETE);
 
-		if (section_number(s, r, "step") != 1)
+		if (section_number(s, r, CONVERT_STEP) != 1)
 			continue;
 		all++;
 		if (cell->kind != CELL_BOOL || cell->flag)
 			continue;
 		young++;
 		since = since ? since : report_period(report, report->every,
-		    section_text(s, r, "cohort"));
+		    section_text(s, r, CONVERT_COHORT));
 	}
 	if (young)
 		say(out, _("%s of %s cohorts, those from %s on, still have "

@@ -9,7 +9,6 @@
 #include "cmd/report/report.h"
 #include "io/base/threads.h"
 #include "io/text/words.h"
-#include "io/write/result.h"
 
 #define WIDTH 960	/* pixels: words stay readable on paper and phones */
 #define WORKERS 8
@@ -30,7 +29,7 @@ static struct chart_source
 source_of(struct section *s, const struct section_picture *p,
     enum chart_theme theme)
 {
-	return (struct chart_source){ .table = s->as_read,
+	return (struct chart_source){ .table = s->table,
 	    .title = p->title, .end = p->end, .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }
@@ -124,8 +123,8 @@ draw(const struct report *report, struct section *s,
     struct section_picture *p, struct gallery *g)
 {
 	struct fault fault;
-	const struct chart_kind *kind = p->title && s->as_read ?
-	    chart_kind_find(s->as_read, p->kind, &fault) : NULL;
+	const struct chart_kind *kind = p->title && section_rows(s) ?
+	    chart_kind_find(s->table, p->kind, &fault) : NULL;
 	p->wanted = kind != NULL;
 	if (kind && report->kind == DOCUMENT_TEXT) {
 		print(s, p, kind);
@@ -147,16 +146,12 @@ report_draw(struct report *report)
 		bool first = s->picture.title && report_wants(report,
 		    s->part), second = s->second.title &&
 		    report_wants(report, &part_time);
-		if (section_rows(s) && (first || second))
-			s->as_read = result_as_read(s->table);
 		if (first)
 			draw(report, s, &s->picture, g);
 		if (second)
 			draw(report, s, &s->second, g);
 	}
 	draw_all(g, settings_threads(&report->settings->shared));
-	for (size_t i = 0; i < report->nsections; i++)
-		table_free(report->sections[i]->as_read);
 	free(g);
 }
 

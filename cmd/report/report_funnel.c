@@ -6,6 +6,7 @@
 
 #include "cmd/convert/convert_table.h"
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/words.h"
 
 /* Attempts chosen by their outcome have no cohorts. */
@@ -50,7 +51,7 @@ plan(struct report *report, struct fault *fault)
 }
 
 static uint64_t
-sum(const struct section *s, const char *column)
+sum(const struct section *s, size_t column)
 {
 	uint64_t all = 0;
 	for (size_t r = 0; r < section_rows(s); r++)
@@ -60,7 +61,7 @@ sum(const struct section *s, const char *column)
 
 /* The row with the most, or 0 rows if all have none. */
 static size_t
-largest(const struct section *s, const char *column)
+largest(const struct section *s, size_t column)
 {
 	size_t most = 0;
 	for (size_t r = 1; r < section_rows(s); r++)
@@ -72,17 +73,17 @@ largest(const struct section *s, const char *column)
 
 /* What a step is judged by: eventual, for that does not count who is
    still open as gone; where that is unknown, the rate. */
-static const char *
+static enum convert_column
 step_column(const struct section *s)
 {
 	for (size_t r = 1; r < section_rows(s); r++)
-		if (isnan(section_number(s, r, "eventual")))
-			return "rate";
-	return "eventual";
+		if (isnan(section_number(s, r, CONVERT_EVENTUAL)))
+			return CONVERT_RATE;
+	return CONVERT_EVENTUAL;
 }
 
 static size_t
-weakest(const struct section *s, const char *column)
+weakest(const struct section *s, size_t column)
 {
 	size_t least = 0;
 	for (size_t r = 1; r < section_rows(s); r++) {
@@ -98,7 +99,7 @@ static const char *
 stage(const struct report *report, size_t row)
 {
 	return report_name(report, section_text(report->funnel, row,
-	    "stage"));
+	    CONVERT_STAGE));
 }
 
 /* Steps go past a stage that is optional. */
@@ -129,66 +130,68 @@ say_whole(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
 	size_t goal = report->goal;
-	double eventual = section_number(s, goal, "eventual_overall");
+	double eventual = section_number(s, goal, CONVERT_EVENTUAL_OVERALL);
 	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
-	    report_count(report, section_count(s, 0, "entered")),
-	    report_count(report, section_count(s, goal, "entered")),
-	    report_share(report, section_number(s, goal, "overall"), NAN,
+	    report_count(report, section_count(s, 0, CONVERT_ENTERED)),
+	    report_count(report, section_count(s, goal, CONVERT_ENTERED)),
+	    report_share(report, section_number(s, goal, CONVERT_OVERALL), NAN,
 	    NAN), stage(report, goal));
-	if (isnan(eventual) || sum(s, "open") == 0)
+	if (isnan(eventual) || sum(s, CONVERT_OPEN) == 0)
 		return;
 	say(out, _("Of those who enter now, %s can be expected to reach %s "
 	    "within %s; whoever is still open counts neither as won nor as "
 	    "lost."), report_share(report, eventual,
-	    section_number(s, goal, "eventual_overall_low"),
-	    section_number(s, goal, "eventual_overall_high")),
+	    section_number(s, goal, CONVERT_EVENTUAL_OVERALL_LOW),
+	    section_number(s, goal, CONVERT_EVENTUAL_OVERALL_HIGH)),
 	    stage(report, goal), report_days(report, section_number(s, goal,
-	    "eventual_days")));
+	    CONVERT_EVENTUAL_DAYS)));
 }
 
 static void
 say_weakest(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	const char *column = step_column(s);
-	char low[32], high[32];
+	enum convert_column column = step_column(s);
 	size_t row = weakest(s, column);
 	if (section_rows(s) < 3 || row == 0)
 		return;
-	snprintf(low, sizeof low, "%s_low", column);
-	snprintf(high, sizeof high, "%s_high", column);
+	bool eventual = column == CONVERT_EVENTUAL;
 	/* Where the eventual rate is not known, it is the one so far. */
-	say(out, strcmp(column, "eventual") == 0 ?
+	say(out, eventual ?
 	    _("The weakest step is from %s to %s: %s go on in the end.") :
 	    _("The weakest step is from %s to %s: %s have gone on so far."),
 	    stage(report, report_step(report, row, -1)),
 	    stage(report, row), report_share(report,
-	    section_number(s, row, column), section_number(s, row, low),
-	    section_number(s, row, high)));
+	    section_number(s, row, column), section_number(s, row,
+	    eventual ? CONVERT_EVENTUAL_LOW : CONVERT_RATE_LOW),
+	    section_number(s, row, eventual ? CONVERT_EVENTUAL_HIGH :
+	    CONVERT_RATE_HIGH)));
 }
 
 static void
 say_open(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	uint64_t open = sum(s, "open"), lost = sum(s, "lost");
-	size_t where = largest(s, "open");
+	uint64_t open = sum(s, CONVERT_OPEN), lost = sum(s, CONVERT_LOST);
+	size_t where = largest(s, CONVERT_OPEN);
 	if (open)
 		say(out, _("%s are still open, most of them (%s) at %s."),
 		    report_count(report, open), report_count(report,
-		    section_count(s, where, "open")), stage(report, where));
-	where = largest(s, "lost");
+		    section_count(s, where, CONVERT_OPEN)),
+		    stage(report, where));
+	where = largest(s, CONVERT_LOST);
 	if (lost)
 		say(out, _("%s are lost, most of them (%s) at %s."),
 		    report_count(report, lost), report_count(report,
-		    section_count(s, where, "lost")), stage(report, where));
-	if (sum(s, "skipped"))
+		    section_count(s, where, CONVERT_LOST)),
+		    stage(report, where));
+	if (sum(s, CONVERT_SKIPPED))
 		say(out, _("%s went on without the next stage in order, and "
 		    "are not open."), report_count(report,
-		    sum(s, "skipped")));
-	if (sum(s, "expired"))
+		    sum(s, CONVERT_SKIPPED)));
+	if (sum(s, CONVERT_EXPIRED))
 		say(out, _("%s ran out of time."), report_count(report,
-		    sum(s, "expired")));
+		    sum(s, CONVERT_EXPIRED)));
 }
 
 static void
@@ -207,7 +210,8 @@ static void
 doubt(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	uint64_t advanced = sum(s, "advanced"), ties = sum(s, "ties");
+	uint64_t advanced = sum(s, CONVERT_ADVANCED);
+	uint64_t ties = sum(s, CONVERT_TIES);
 	if (ties * 100 > advanced)
 		say(out, _("%s of %s advances (%s) rest on equal times, whose "
 		    "order the data do not tell."), report_count(report,
@@ -218,7 +222,7 @@ doubt(const struct report *report, struct sentences *out)
 		say(out, _("Amounts are in several currencies, and not added "
 		    "up here; funnel convert --currency does."));
 	for (size_t r = 0; r + 1 < section_rows(s); r++) {
-		uint64_t n = section_count(s, r, "entered");
+		uint64_t n = section_count(s, r, CONVERT_ENTERED);
 		if (n >= FEW)
 			continue;
 		say(out, _("Only %s reached %s: rates from there on are "
@@ -234,12 +238,12 @@ alt(const struct report *report)
 	const struct section *s = report->funnel;
 	struct sentences text = { .arena = report->arena };
 	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
-	    report_count(report, section_count(s, 0, "entered")));
+	    report_count(report, section_count(s, 0, CONVERT_ENTERED)));
 	for (size_t r = 1; r < section_rows(s) && text.n; r++)
 		say(&text, _("%s; %s %s (%s)"), text.items[text.n - 1],
 		    stage(report, r), report_count(report, section_count(s,
-		    r, "entered")), report_share(report, section_number(s, r,
-		    "overall"), NAN, NAN));
+		    r, CONVERT_ENTERED)), report_share(report,
+		    section_number(s, r, CONVERT_OVERALL), NAN, NAN));
 	return text.n ? text.items[text.n - 1] : "";
 }
 

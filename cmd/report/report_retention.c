@@ -85,7 +85,7 @@ plan(struct report *report, struct fault *fault)
 static bool
 is_pooled(const struct section *s, size_t row)
 {
-	return strcmp(section_text(s, row, "cohort"), "(all)") == 0;
+	return strcmp(section_text(s, row, RETAIN_COHORT), "(all)") == 0;
 }
 
 /* "in month 1 after it" */
@@ -117,23 +117,24 @@ sum_up(const struct report *report, struct sentences *out)
 	const struct section *s = report->retention;
 	size_t best = (size_t)-1;
 	for (size_t r = 0; r < section_rows(s); r++) {
-		double rate = section_number(s, r, "rate");
+		double rate = section_number(s, r, RETAIN_RATE);
 		if (is_pooled(s, r) && !isnan(rate) && (best == (size_t)-1 ||
-		    rate > section_number(s, best, "rate")))
+		    rate > section_number(s, best, RETAIN_RATE)))
 			best = r;
 	}
 	if (best == (size_t)-1)
 		return;
 	const struct retain_settings *retain = s->run.settings;
-	uint64_t period = section_count(s, best, "period");
+	uint64_t period = section_count(s, best, RETAIN_PERIOD);
 	say(out, period == 0 ? _("Of those who reached %1$s, %2$s come back "
 	    "in %3$s, more than in any later one.") :
 	    _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
 	    "after it, more than in any other."), report_name(report,
 	    retain->start), report_share(report, section_number(s, best,
-	    "rate"), section_number(s, best, "low"), section_number(s, best,
-	    "high")), period == 0 ? same_unit(report->every) :
-	    unit(report->every), report_count(report, period));
+	    RETAIN_RATE), section_number(s, best, RETAIN_LOW),
+	    section_number(s, best, RETAIN_HIGH)), period == 0 ?
+	    same_unit(report->every) : unit(report->every),
+	    report_count(report, period));
 }
 
 static void
@@ -141,7 +142,7 @@ doubt(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->retention;
 	for (size_t r = 0; r < section_rows(s); r++)
-		if (is_pooled(s, r) && !section_count(s, r, "size")) {
+		if (is_pooled(s, r) && !section_count(s, r, RETAIN_SIZE)) {
 			say(out, _("Nobody is known for a whole period of "
 			    "retention yet."));
 			return;
@@ -163,18 +164,18 @@ named(const struct report *report, const struct table *from)
 		table_has_named(t, RETAIN_WIDE_RATES, table_name(from, c),
 		    NULL);
 	for (size_t r = 0; r < table_rows(from) && !failed; r++) {
-		const char *day = table_text_at(from, r, RETAIN_WIDE_COHORT);
+		const char *day = text_at(from, r, RETAIN_WIDE_COHORT);
 		const char *name = day[0] == '(' ? _("all together") :
 		    report_period(report, report->every, day);
 
 		failed = table_add_row(t) || table_text(t,
 		    RETAIN_WIDE_COHORT, name, strlen(name));
 		if (!failed)
-			table_copy(t, RETAIN_WIDE_SIZE, table_at(from, r,
+			table_copy(t, RETAIN_WIDE_SIZE, cell_at(from, r,
 			    RETAIN_WIDE_SIZE));
 		for (size_t k = 0; k + first < n && !failed; k++)
 			failed = table_copy(t, NTH(RETAIN_WIDE_RATES, k),
-			    table_at(from, r, NTH(RETAIN_WIDE_RATES, k)));
+			    cell_at(from, r, NTH(RETAIN_WIDE_RATES, k)));
 	}
 	if (!failed)
 		return t;

@@ -7,7 +7,6 @@
 #include "cmd/report/report.h"
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
-#include "io/write/result.h"
 
 static int
 no_memory(struct fault *fault)
@@ -291,31 +290,20 @@ section_rows(const struct section *s)
 	return s && s->table ? table_rows(s->table) : 0;
 }
 
-static const struct cell *
-find_cell(const struct section *s, size_t row, const char *column)
-{
-	size_t c = row < section_rows(s) ? table_find(s->table, column) :
-	    (size_t)-1;
-	return c == (size_t)-1 ? NULL : table_cell(s->table, row, c);
-}
-
 double
-section_number(const struct section *s, size_t row, const char *column)
+section_number(const struct section *s, size_t row, size_t column)
 {
-	return find_cell(s, row, column) ? result_number(s->table, row,
-	    table_find(s->table, column)) : NAN;
+	return row < section_rows(s) ? number_at(s->table, row, column) : NAN;
 }
 
 uint64_t
-section_count(const struct section *s, size_t row, const char *column)
+section_count(const struct section *s, size_t row, size_t column)
 {
-	const struct cell *cell = find_cell(s, row, column);
-	return cell && cell->kind == CELL_COUNT ? cell->count : 0;
+	return row < section_rows(s) ? count_at(s->table, row, column) : 0;
 }
 
 const char *
-section_text(const struct section *s, size_t row, const char *column)
+section_text(const struct section *s, size_t row, size_t column)
 {
-	const struct cell *cell = find_cell(s, row, column);
-	return cell && cell->kind == CELL_TEXT ? cell->text.bytes : "";
+	return row < section_rows(s) ? text_at(s->table, row, column) : "";
 }

@@ -6,6 +6,7 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/report/report.h"
+#include "cmd/results/segment_columns.h"
 #include "cmd/segment/segment.h"
 #include "io/text/words.h"
 
@@ -62,7 +63,7 @@ static bool
 is_significant(const struct report *report, const struct section *s,
     size_t row)
 {
-	double q = section_number(s, row, "q");
+	double q = section_number(s, row, SEGMENT_Q);
 	return q < 1 - scope_level(&report->input.scope);
 }
 
@@ -74,7 +75,7 @@ extreme(const struct report *report, const struct section *s, int sign)
 	size_t found = (size_t)-1;
 	double most = 0;
 	for (size_t r = 0; r < section_rows(s); r++) {
-		double diff = sign * section_number(s, r, "diff");
+		double diff = sign * section_number(s, r, SEGMENT_DIFF);
 		if (diff > most && is_significant(report, s, r)) {
 			most = diff;
 			found = r;
@@ -87,14 +88,15 @@ static const char *
 group(const struct report *report, const struct section *s, size_t row)
 {
 	return report_name(report, chart_group(section_text(s, row,
-	    s->scope.by[0])));
+	    SEGMENT_GROUP)));
 }
 
 static const char *
 estimate(const struct report *report, const struct section *s, size_t row)
 {
-	return report_share(report, section_number(s, row, "estimate"),
-	    section_number(s, row, "low"), section_number(s, row, "high"));
+	return report_share(report, section_number(s, row, SEGMENT_ESTIMATE),
+	    section_number(s, row, SEGMENT_LOW),
+	    section_number(s, row, SEGMENT_HIGH));
 }
 
 static void
@@ -108,8 +110,8 @@ say_extreme(const struct report *report, const struct section *s, int sign,
 	    "is %2$s: %3$s reach %6$s, %4$s points against all others (q "
 	    "%5$s)."), column_of(report, s), group(report, s, row),
 	    estimate(report, s, row), report_points(report,
-	    section_number(s, row, "diff")), report_p(report,
-	    section_number(s, row, "q")), report_goal(report));
+	    section_number(s, row, SEGMENT_DIFF)), report_p(report,
+	    section_number(s, row, SEGMENT_Q)), report_goal(report));
 }
 
 static size_t
@@ -117,12 +119,12 @@ count_tests(const struct section *s)
 {
 	size_t n = 0;
 	for (size_t r = 0; r < section_rows(s); r++)
-		n += !isnan(section_number(s, r, "q"));
+		n += !isnan(section_number(s, r, SEGMENT_Q));
 	return n;
 }
 
 static uint64_t
-sum(const struct section *s, const char *column)
+sum(const struct section *s, size_t column)
 {
 	uint64_t n = 0;
 	for (size_t r = 0; r < section_rows(s); r++)
@@ -134,7 +136,7 @@ sum(const struct section *s, const char *column)
 static bool
 anybody(const struct section *s)
 {
-	return sum(s, "n") > 0;
+	return sum(s, SEGMENT_N) > 0;
 }
 
 static void
@@ -154,7 +156,7 @@ sum_up_one(const struct report *report, const struct section *s,
 		say(out, _("By %s no group differs from the others beyond "
 		    "chance."), column_of(report, s));
 	else if (section_rows(s) > 1)
-		say(out, sum(s, "open") > 0 ?
+		say(out, sum(s, SEGMENT_OPEN) > 0 ?
 		    _("By %s groups are not tested: some of them are "
 		    "still open, and no window says when they count.") :
 		    _("By %s groups are not tested: in only one of them is "

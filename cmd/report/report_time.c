@@ -108,7 +108,7 @@ report_curves(struct report *report, const struct conversion *fold)
 {
 	const struct section *funnel = report->funnel;
 	double days[POINTS], horizon = section_number(funnel,
-	    section_rows(funnel) - 1, "eventual_days");
+	    section_rows(funnel) - 1, CONVERT_EVENTUAL_DAYS);
 	size_t step = funnel_step(&report->input.scope.funnel, report->goal);
 	if (!report->closing || !(horizon > 0) || step == 0)
 		return;
@@ -138,7 +138,7 @@ static const char *
 stage(const struct report *report, size_t row)
 {
 	return report_name(report, section_text(report->funnel, row,
-	    "stage"));
+	    CONVERT_STAGE));
 }
 
 static void
@@ -148,8 +148,8 @@ sum_up(const struct report *report, struct sentences *out)
 	size_t slowest = 0;
 	double most = -1;
 	for (size_t r = 0; r + 1 < section_rows(s); r++)
-		if (section_number(s, r, "median_days") > most) {
-			most = section_number(s, r, "median_days");
+		if (section_number(s, r, CONVERT_MEDIAN_DAYS) > most) {
+			most = section_number(s, r, CONVERT_MEDIAN_DAYS);
 			slowest = r;
 		}
 	if (most >= 0)
@@ -188,14 +188,14 @@ time_table(const struct table *all)
 		column->place = column->drop = 0;
 	}
 	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
-		if (!table_filled(all, r, CONVERT_ADVANCED))
+		if (!is_filled(all, r, CONVERT_ADVANCED))
 			continue;
 		if (table_add_row(t) != 0) {
 			table_free(t);
 			return NULL;
 		}
 		for (size_t c = 0; c < STEPS; c++)
-			table_copy(t, steps[c].column, table_at(all, r,
+			table_copy(t, steps[c].column, cell_at(all, r,
 			    steps[c].column));
 	}
 	return t;
@@ -249,7 +249,7 @@ has(const struct report *report)
 {
 	const struct section *s = report->funnel;
 	for (size_t r = 0; r < section_rows(s); r++)
-		if (!isnan(section_number(s, r, "median_days")))
+		if (!isnan(section_number(s, r, CONVERT_MEDIAN_DAYS)))
 			return true;
 	return false;
 }

@@ -60,4 +60,4 @@ static const struct column all[] = {
 	[CONVERT_OVERALL_MAX] = { "overall_max", NULL, LOOK_PERCENT },
 };
 
-const struct columns convert_columns = COLUMNS_OF(all);
+const struct columns convert_columns = GROUPED_COLUMNS_OF(all, CONVERT_STEP);

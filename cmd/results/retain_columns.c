@@ -21,7 +21,7 @@ static const struct column all[] = {
 	[RETAIN_VALUE] = { "value", N_("value"), LOOK_NUMBER, .place = 1 },
 };
 
-const struct columns retain_columns = COLUMNS_OF(all);
+const struct columns retain_columns = GROUPED_COLUMNS_OF(all, RETAIN_COHORT);
 
 static const struct column wide[] = {
 	[RETAIN_WIDE_GROUP] = { NULL, "", LOOK_TEXT },

@@ -37,4 +37,4 @@ static const struct column all[] = {
 	    .drop = 3 },
 };
 
-const struct columns segment_columns = COLUMNS_OF(all);
+const struct columns segment_columns = GROUPED_COLUMNS_OF(all, SEGMENT_N);

@@ -7,7 +7,6 @@
 
 #include "analytics/base/memory.h"
 #include "io/base/nearest.h"
-#include "io/write/result.h"
 
 #define WORD 256
 
@@ -164,7 +163,7 @@ ask_one(const char *text, const struct table *t, const struct asking *a,
 	for (size_t r = 0; r < table_rows(t); r++) {
 		if (!row_is(t, r, &q))
 			continue;
-		double x = result_number(t, r, column);
+		double x = cell_number(table_cell(t, r, column));
 		found = true;
 		unknown |= isnan(x);
 		*a->fails |= holds(&q, x) && !isnan(x);

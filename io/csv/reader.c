@@ -215,7 +215,8 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	r->file = file;
 	r->ended = false;
 	r->rest_len = 0;
-	r->source = source_open(r->files[file], r->options.encoding, fault);
+	r->source = file == 0 && r->options.source ? r->options.source :
+	    source_open(r->files[file], r->options.encoding, fault);
 	if (!r->source)
 		return -1;
 	int failed = next_of_file(r, &b, fault);

@@ -29,6 +29,8 @@ struct read_options {
 	const char *simd;	/* as scan_choose takes it */
 	size_t block_size;	/* bytes that are read at once; 0: as is best.
 				   Results do not depend on it */
+	struct source *source;	/* of the first file, where it is open: the
+				   reader closes it, also where it fails */
 	bool allow_empty;	/* files of 0 bytes are passed over; if all
 				   are, there are no columns and no blocks */
 };

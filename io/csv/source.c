@@ -13,6 +13,8 @@ struct source {
 	struct raw raw;
 	struct inflate *inflate;	/* NULL: the file is not packed */
 	struct encoding *encoding;
+	char first;			/* was peeked at, if there is one */
+	bool peeked;
 	bool started;
 	bool ended;
 	bool failed;			/* then fault says why, for ever */
@@ -64,9 +66,14 @@ ssize_t
 source_read(struct source *s, char *buffer, size_t size,
     struct fault *fault)
 {
-	size_t got = 0;
+	size_t got = s->peeked && size > 0;
+
 	if (!s->started)
 		s->failed = start(s) != 0;
+	if (got) {
+		buffer[0] = s->first;
+		s->peeked = false;
+	}
 	while (got < size && !s->ended && !s->failed) {
 		ssize_t n = encoding_read(s->encoding, buffer + got,
 		    size - got, &s->fault);
@@ -79,6 +86,19 @@ source_read(struct source *s, char *buffer, size_t size,
 		return (ssize_t)got;
 	*fault = s->fault;
 	return -1;
+}
+
+int
+source_peek(struct source *s)
+{
+	struct fault fault;
+	char first;
+
+	if (source_read(s, &first, 1, &fault) != 1)
+		return -1;
+	s->first = first;
+	s->peeked = true;
+	return (unsigned char)first;
 }
 
 const char *

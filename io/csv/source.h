@@ -51,6 +51,10 @@ struct source *source_open(const char *path, const char *encoding,
 ssize_t source_read(struct source *source, char *buffer, size_t size,
     struct fault *fault);
 
+/* The first byte, before any is read; -1 where there is none, or a fault,
+   which source_read then tells. */
+int source_peek(struct source *source);
+
 /* The path as given; "standard input" for "-". */
 const char *source_name(const struct source *source);
 

@@ -48,12 +48,17 @@ struct column {
 struct columns {
 	const struct column *all;
 	size_t n;		/* <= COLUMNS_MAX */
+	size_t first;		/* what stands before it is a group, unless
+				   it is of an earlier column; 0: no groups */
 };
 
 #define COLUMNS_MAX 64
 
 /* struct columns of an array by enum. */
-#define COLUMNS_OF(array) { array, sizeof (array) / sizeof (array)[0] }
+#define COLUMNS_OF(array) GROUPED_COLUMNS_OF(array, 0)
+/* The same with groups, and the first column that is always there. */
+#define GROUPED_COLUMNS_OF(array, first) \
+	{ array, sizeof (array) / sizeof (array)[0], first }
 
 /* The groups of --by: the first of every result that has them. */
 #define COLUMN_GROUP 0

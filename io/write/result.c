@@ -7,144 +7,269 @@
 
 #include "analytics/base/memory.h"
 #include "io/csv/rows.h"
-#include "io/write/write_private.h"
+#include "io/write/result_private.h"
 
-/* Enough for any result; a log given by mistake ends here. */
-#define ROWS_MAX 2000000
+#define NO_COLUMN ((size_t)-1)
 
-/* Before it is known whose result it is: whatever the header says. */
-static const struct column any[] = { { .head = "" } };
-static const struct columns unbound = COLUMNS_OF(any);
+static size_t
+find_column(const struct columns *of, const char *name)
+{
+	for (size_t c = 0; c < of->n; c++)
+		if (of->all[c].name && strcmp(of->all[c].name, name) == 0)
+			return c;
+	return NO_COLUMN;
+}
 
+/* How many columns stand before the one that always follows the groups. */
+static size_t
+leading_columns(const struct columns *of, const char *const *names, size_t n)
+{
+	size_t at = 0;
+
+	while (of->first && at < n &&
+	    strcmp(names[at], of->all[of->first].name) != 0)
+		at++;
+	return of->first && at < n ? at : 0;
+}
+
+int
+result_header(struct result *r, const char *const *names, size_t n,
+    struct fault *fault)
+{
+	const struct columns *of = r->whose(r->context, names, n, fault);
+	size_t groups = 0, leading = of ? leading_columns(of, names, n) : 0;
+
+	if (!of)
+		return -1;
+	r->of = of;
+	r->n = n;
+	r->table = table_new(of);
+	r->columns = memory_array(n, sizeof *r->columns);
+	for (size_t i = 0; i < n; i++) {
+		size_t c = find_column(of, names[i]);
+
+		r->columns[i] = c;
+		if (i < leading && c >= of->first) {
+			r->columns[i] = NTH(COLUMN_GROUP, groups++);
+			table_has_named(r->table, COLUMN_GROUP, names[i],
+			    NULL);
+		} else if (c != NO_COLUMN) {
+			if (table_has(r->table, c))
+				return fault_set(fault, FAULT_INPUT,
+				    "two columns are \"%s\"", names[i]);
+			table_has_column(r->table, c);
+		}
+	}
+	return 0;
+}
+
+static int
+unlike(const struct result *r, size_t column, const struct json_text *v,
+    const char *expected, struct fault *fault)
+{
+	fault_set(fault, FAULT_INPUT, "\"%.*s\": expected %s",
+	    v->len < 80 ? (int)v->len : 80, v->bytes, expected);
+	return fault_at(fault, NULL, 0, column_name(r->table, column));
+}
+
+/* What strtod takes besides, such as nan, inf and 0x1p3, is no number. */
+static int
+put_number(struct result *r, size_t column, const struct json_text *v,
+    struct fault *fault)
+{
+	char text[64], *end;
+	double number;
+
+	if (v->len >= sizeof text || strspn(v->bytes, "0123456789.eE+-") <
+	    v->len)
+		return unlike(r, column, v, "a number", fault);
+	memcpy(text, v->bytes, v->len);
+	text[v->len] = '\0';
+	number = strtod(text, &end);
+	if (*end || end == text || !isfinite(number))
+		return unlike(r, column, v, "a number", fault);
+	if (v->len < 19 && strspn(text, "0123456789") == v->len)
+		table_count(r->table, column, strtoull(text, NULL, 10));
+	else
+		table_number(r->table, column, number);
+	return 0;
+}
+
+static bool
+is(const struct json_text *v, const char *word)
+{
+	return v->len == strlen(word) && memcmp(v->bytes, word, v->len) == 0;
+}
+
+static int
+put_cell(struct result *r, size_t column, const struct json_text *v,
+    struct fault *fault)
+{
+	enum look look = r->of->all[column % COLUMNS_MAX].look;
+
+	if (v->len == 0)
+		return 0;
+	if (look == LOOK_TEXT || look == LOOK_TIME)
+		return table_text(r->table, column, v->bytes, v->len);
+	if (is(v, "NA")) {
+		table_na(r->table, column);
+		return 0;
+	}
+	if (look != LOOK_FLAG)
+		return put_number(r, column, v, fault);
+	if (!is(v, "true") && !is(v, "false"))
+		return unlike(r, column, v, "true or false", fault);
+	table_bool(r->table, column, v->bytes[0] == 't');
+	return 0;
+}
+
+static int
+check_intervals(const struct result *r, struct fault *fault)
+{
+	size_t row = table_rows(r->table) - 1;
+
+	for (size_t c = 0; c < r->of->n; c++) {
+		const struct column *column = &r->of->all[c];
+		double low = number_at(r->table, row, (size_t)column->low);
+		double high = number_at(r->table, row, (size_t)column->high);
+
+		if (!column->low || !(low > high))
+			continue;
+		fault_set(fault, FAULT_INPUT, "its interval ends before it "
+		    "begins: %.12g to %.12g", low, high);
+		return fault_at(fault, NULL, 0, column->name);
+	}
+	return 0;
+}
+
+int
+result_row(struct result *r, const struct json_text *values,
+    struct fault *fault)
+{
+	if (table_rows(r->table) == RESULT_ROWS_MAX)
+		return fault_set(fault, FAULT_INPUT, "more than %d rows; is "
+		    "it a result of funnel?", RESULT_ROWS_MAX);
+	if (table_add_row(r->table) != 0)
+		return fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t i = 0; i < r->n; i++)
+		if (r->columns[i] != NO_COLUMN &&
+		    put_cell(r, r->columns[i], &values[i], fault) != 0)
+			return -1;
+	return check_intervals(r, fault);
+}
+
+/* A CSV reader's result, and room for a row. */
 struct reading {
-	struct reader *reader;
-	struct table *table;
+	struct result *result;
+	struct json_text *values;
 };
 
 static int
 take_row(void *context, const struct row *row, struct fault *fault)
 {
-	struct reading *r = context;
-	size_t n = reader_columns(r->reader);
+	struct reading *in = context;
+	size_t n = in->result->n;
+
 	if (row_fields(row) != n)
 		return fault_set(fault, FAULT_INPUT,
 		    "%zu fields, expected %zu", row_fields(row), n);
-	if (table_rows(r->table) == ROWS_MAX)
-		return fault_set(fault, FAULT_INPUT, "more than %d rows; is "
-		    "it a result of funnel?", ROWS_MAX);
-	int failed = table_add_row(r->table);
-	for (size_t c = 0; c < n && !failed; c++) {
+	for (size_t c = 0; c < n; c++) {
 		struct field f = row_field(row, c);
-		if (f.len == 2 && memcmp(f.at, "NA", 2) == 0)
-			table_na(r->table, NTH(0, c));
-		else if (f.len)
-			failed = table_text(r->table, NTH(0, c), f.at, f.len);
+		in->values[c] = (struct json_text){ f.at, f.len };
 	}
-	return failed ? fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+	return result_row(in->result, in->values, fault);
+}
+
+/* \t \n \r \\ of a line of the definition, in place. */
+static void
+unescape(char *text)
+{
+	char *to = text;
+
+	for (const char *at = text; *at; at++) {
+		const char *letters = "tnr\\", *bytes = "\t\n\r\\", *letter;
+
+		letter = *at == '\\' && at[1] ? strchr(letters, at[1]) : NULL;
+		*to++ = letter ? bytes[letter - letters] : *at;
+		at += letter != NULL;
+	}
+	*to = '\0';
 }
 
 /* "# key: value" lines. */
-static int
+static void
 take_definition(struct table *t, const char *preamble)
 {
-	char key[64], value[4096];
+	struct arena arena = { 0 };
+
 	while (*preamble) {
-		size_t len = strcspn(preamble, "\n");
-		const char *colon = memchr(preamble, ':', len);
-		if (colon && colon - preamble >= 2) {
-			size_t k = (size_t)(colon - preamble) - 2;
-			size_t v = len - k - 2;
-			v = v > 2 ? v - 2 : 0;
-			k = k < sizeof key ? k : sizeof key - 1;
-			v = v < sizeof value ? v : sizeof value - 1;
-			memcpy(key, preamble + 2, k);
-			memcpy(value, colon + 2, v);
-			key[k] = value[v] = '\0';
-			if (table_define(t, key, value) != 0)
-				return -1;
+		size_t len = strcspn(preamble, "\r\n");
+		char *line = arena_copy(&arena, preamble, len);
+		char *colon = strstr(line, ": ");
+
+		if (colon && len > 2) {
+			*colon = '\0';
+			unescape(colon + 2);
+			table_define(t, line + 2, colon + 2);
 		}
-		preamble += len + (preamble[len] == '\n');
+		preamble += len;
+		preamble += strspn(preamble, "\r\n");
 	}
-	return 0;
+	arena_free(&arena);
 }
 
-struct table *
-result_read(struct reader *reader, struct fault *fault)
+/* The reader closes the source. */
+static int
+read_csv(struct result *r, struct source *source, const char *path,
+    struct fault *fault)
 {
-	size_t n = reader_columns(reader);
-	struct reading r = { reader, table_new(&unbound) };
+	const struct read_options options = { .max_field = (size_t)1 << 20,
+	    .max_columns = RESULT_COLUMNS_MAX, .source = source };
+	struct reader *reader = reader_open(&path, 1, &options, fault);
+	size_t n = reader ? reader_columns(reader) : 0;
+	const char **names = memory_array(n, sizeof *names);
+	struct reading in = { r, memory_array(n, sizeof *in.values) };
+	int failed = reader ? 0 : -1;
 
-	for (size_t c = 0; r.table && c < n; c++)
-		table_has_named(r.table, 0, reader_column(reader, c), NULL);
-	int failed = r.table && take_definition(r.table,
-	    reader_preamble(reader)) == 0 ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	for (size_t c = 0; c < n; c++)
+		names[c] = reader_column(reader, c);
 	if (!failed)
-		failed = rows_each(reader, take_row, &r, fault);
-	if (!failed && table_rows(r.table) == 0)
+		failed = result_header(r, names, n, fault);
+	if (!failed)
+		take_definition(r->table, reader_preamble(reader));
+	if (!failed)
+		failed = rows_each(reader, take_row, &in, fault);
+	if (!failed && table_rows(r->table) == 0)
 		failed = fault_set(fault, FAULT_NO_DATA,
 		    "no rows, only a header");
-	if (!failed)
-		return r.table;
-	if (!fault->file[0])
-		fault_at(fault, reader_file(reader, 0), 0, NULL);
-	table_free(r.table);
-	return NULL;
-}
-
-static int
-copy_row(struct table *to, const struct table *from, size_t row)
-{
-	int failed = table_add_row(to);
-	for (size_t c = 0; c < table_columns(from) && !failed; c++) {
-		const struct cell *cell = table_cell(from, row, c);
-		char text[NUMBER_TEXT];
-		number_format(cell, text);
-		if (cell->kind == CELL_NA || (cell->kind == CELL_TEXT &&
-		    cell->text.len))
-			failed = table_copy(to, NTH(0, c), cell);
-		else if (text[0])
-			failed = table_text(to, NTH(0, c), text, strlen(text));
-	}
+	free(names);
+	free(in.values);
+	reader_close(reader);
 	return failed;
 }
 
 struct table *
-result_as_read(const struct table *from)
+result_read(const char *path, result_of *whose, void *context,
+    struct fault *fault)
 {
-	size_t n = table_columns(from);
-	struct table *to = table_new(&unbound);
-	int failed = !to;
+	struct source *source = source_open(path, NULL, fault);
+	struct result r = { .whose = whose, .context = context };
+	int failed = 0;
 
-	for (size_t c = 0; to && c < n; c++)
-		table_has_named(to, 0, table_name(from, c), NULL);
-	for (size_t i = 0; i < table_definitions(from) && !failed; i++)
-		failed = table_define(to, table_definition_key(from, i),
-		    table_definition_value(from, i));
-	for (size_t r = 0; r < table_rows(from) && !failed; r++)
-		failed = copy_row(to, from, r);
+	if (!source)
+		return NULL;
+	if (source_peek(source) == '{') {
+		failed = result_read_json(&r, source, fault);
+		source_close(source);
+	} else {
+		failed = read_csv(&r, source, path, fault);
+	}
+	free(r.columns);
 	if (!failed)
-		return to;
-	table_free(to);
+		return r.table;
+	if (fault->kind != FAULT_USAGE && !fault->file[0])
+		fault_at(fault, strcmp(path, "-") == 0 ? "standard input" :
+		    path, 0, NULL);
+	table_free(r.table);
 	return NULL;
-}
-
-double
-result_number(const struct table *t, size_t row, size_t column)
-{
-	if (column == (size_t)-1)
-		return NAN;
-	const struct cell *cell = table_cell(t, row, column);
-	if (cell->kind == CELL_COUNT)
-		return (double)cell->count;
-	if (cell->kind == CELL_NUMBER)
-		return cell->number;
-	if (cell->kind == CELL_DECIMAL)
-		return decimal_double(cell->decimal);
-	if (cell->kind != CELL_TEXT || strspn(cell->text.bytes,
-	    "0123456789.eE+-") != cell->text.len)
-		return NAN;
-	char *end;
-	double number = strtod(cell->text.bytes, &end);
-	return *end || end == cell->text.bytes ? NAN : number;
 }

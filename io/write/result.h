@@ -2,26 +2,28 @@
 #ifndef IO_RESULT_H
 #define IO_RESULT_H
 
-#include "io/csv/reader.h"
+#include "io/base/fault.h"
 #include "io/write/table.h"
 
 /*
- * A result of ours, read back from CSV: all cells are text, empty ones
- * CELL_EMPTY, and NA is CELL_NA.  Definition lines that stood before the
- * header are its definition.  The caller frees it with table_free.
- *
- * NULL with a fault: FAULT_INPUT, or FAULT_NO_DATA for a header alone.
+ * Says whose result a header is: its description.  NULL with a fault where
+ * it is nobody's, or a column that is wanted is missing.
  */
-struct table *result_read(struct reader *reader, struct fault *fault);
+typedef const struct columns *result_of(void *context,
+    const char *const *names, size_t n, struct fault *fault);
 
 /*
- * A table as it would be read back: charts of a new result and of one
- * that was written must not differ.  The caller frees it; NULL when out of
- * memory.
+ * A result of ours, read back from a file or ("-") standard input: CSV or
+ * TSV, with or without its definition, or, where the first character is a
+ * brace, JSON as we write it.  Columns are bound to a description by their
+ * names, once: those before the first that it has are groups, what else it
+ * does not have is left out.  Cells are checked by the description: a
+ * number is finite, and no interval ends before it begins.
+ *
+ * NULL with a fault that tells file, line and column: FAULT_INPUT, or
+ * FAULT_NO_DATA where there is no row.  The caller frees the table.
  */
-struct table *result_as_read(const struct table *table);
-
-/* A cell of a result, read back or new, as a number; NaN if it is none. */
-double result_number(const struct table *table, size_t row, size_t column);
+struct table *result_read(const char *path, result_of *whose, void *context,
+    struct fault *fault);
 
 #endif

@@ -33,7 +33,7 @@ put_numbers(enum look look, const double x[3], char *out, char *range)
 static double
 end_of(const struct table *t, size_t row, const struct column *v, int end)
 {
-	return end && !v->bare ? table_number_at(t, row, (size_t)end) : NAN;
+	return end && !v->bare ? number_at(t, row, (size_t)end) : NAN;
 }
 
 /* "x (low–high)" where there is an interval. */

@@ -180,6 +180,18 @@ table_run(const struct table *t, size_t column)
 	return n;
 }
 
+const struct columns *
+table_of(const struct table *t)
+{
+	return t->of;
+}
+
+const char *
+column_name(const struct table *t, size_t column)
+{
+	return t->of->all[column].name;
+}
+
 struct column *
 table_column(struct table *t, size_t column)
 {
@@ -324,65 +336,12 @@ table_cell(const struct table *t, size_t row, size_t place)
 }
 
 const struct cell *
-table_at(const struct table *t, size_t row, size_t column)
+cell_at(const struct table *t, size_t row, size_t column)
 {
 	static const struct cell empty = { .kind = CELL_EMPTY };
 	size_t place = place_of(t, column);
 
 	return place == (size_t)-1 ? &empty : table_cell(t, row, place);
-}
-
-double
-cell_number(const struct cell *cell)
-{
-	switch (cell->kind) {
-	case CELL_COUNT:
-		return (double)cell->count;
-	case CELL_NUMBER:
-		return cell->number;
-	case CELL_DECIMAL:
-		return decimal_double(cell->decimal);
-	default:
-		return NAN;
-	}
-}
-
-double
-table_number_at(const struct table *t, size_t row, size_t column)
-{
-	return cell_number(table_at(t, row, column));
-}
-
-uint64_t
-table_count_at(const struct table *t, size_t row, size_t column)
-{
-	const struct cell *cell = table_at(t, row, column);
-
-	return cell->kind == CELL_COUNT ? cell->count : 0;
-}
-
-const char *
-table_text_at(const struct table *t, size_t row, size_t column)
-{
-	const struct cell *cell = table_at(t, row, column);
-
-	return cell->kind == CELL_TEXT ? cell->text.bytes : "";
-}
-
-bool
-table_filled(const struct table *t, size_t row, size_t column)
-{
-	enum cell_kind kind = table_at(t, row, column)->kind;
-
-	return kind != CELL_EMPTY && kind != CELL_NA;
-}
-
-bool
-table_flag_at(const struct table *t, size_t row, size_t column)
-{
-	const struct cell *cell = table_at(t, row, column);
-
-	return cell->kind == CELL_BOOL && cell->flag;
 }
 
 size_t

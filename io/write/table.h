@@ -90,22 +90,26 @@ size_t table_definitions(const struct table *table);
 const char *table_definition_key(const struct table *table, size_t i);
 const char *table_definition_value(const struct table *table, size_t i);
 
+/* The description that it was made by. */
+const struct columns *table_of(const struct table *table);
 size_t table_rows(const struct table *table);
 bool table_has(const struct table *table, size_t column);
 /* How many of a run it has. */
 size_t table_run(const struct table *table, size_t column);
+/* "rate": of the description, for messages. */
+const char *column_name(const struct table *table, size_t column);
 /* Empty where the table has no such column. */
-const struct cell *table_at(const struct table *table, size_t row,
+const struct cell *cell_at(const struct table *table, size_t row,
     size_t column);
-/* A number of any kind, NaN for what is none; 0; ""; false. */
-double table_number_at(const struct table *table, size_t row, size_t column);
-uint64_t table_count_at(const struct table *table, size_t row,
+/* A number of any kind, else NaN; a count, else 0; a text, else "". */
+double number_at(const struct table *table, size_t row, size_t column);
+uint64_t count_at(const struct table *table, size_t row,
     size_t column);
-const char *table_text_at(const struct table *table, size_t row,
+const char *text_at(const struct table *table, size_t row,
     size_t column);
 /* False for empty and NA. */
-bool table_filled(const struct table *table, size_t row, size_t column);
-bool table_flag_at(const struct table *table, size_t row, size_t column);
+bool is_filled(const struct table *table, size_t row, size_t column);
+bool flag_at(const struct table *table, size_t row, size_t column);
 
 /* For writers: by place, from 0 on, in the order of machines. */
 size_t table_columns(const struct table *table);

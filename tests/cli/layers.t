@@ -68,7 +68,7 @@ probe analytics/base 'analytics that reads files' 'wants read' \
 probe analytics/fold 'analytics that writes tables' \
 	'wants table_new of io/write/table.c' \
 	'#include "io/write/table.h"' \
-	'void *probe(void) { return table_new(0, 0); }'
+	'void *probe(void) { return table_new(0); }'
 probe analytics/rates 'a room that looks upstairs' \
 	'wants conversion_result_free of analytics/fold/conversion_finish.c' \
 	'#include "analytics/fold/conversion.h"' \
