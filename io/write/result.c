@@ -7,8 +7,10 @@
 
 #include "analytics/base/memory.h"
 #include "io/csv/rows.h"
+#include "io/csv/source.h"
 #include "io/write/result_private.h"
 
+#define JSON_MAX ((size_t)256 << 20)	/* bytes */
 #define NO_COLUMN ((size_t)-1)
 
 static size_t
@@ -248,22 +250,71 @@ read_csv(struct result *r, struct source *source, const char *path,
 	return failed;
 }
 
+/* The whole of it, ended by a NUL. */
+static char *
+read_all(struct source *source, size_t *len, struct fault *fault)
+{
+	size_t room = 0;
+	char *bytes = NULL;
+	ssize_t got = 1;
+
+	*len = 0;
+	while (got > 0 && *len < JSON_MAX) {
+		bytes = memory_reserve(bytes, &room, *len + (1 << 16) + 1, 1);
+		got = source_read(source, bytes + *len, room - *len - 1,
+		    fault);
+		*len += got > 0 ? (size_t)got : 0;
+	}
+	if (got == 0) {
+		bytes[*len] = '\0';
+		return bytes;
+	}
+	free(bytes);
+	if (got > 0)
+		fault_set(fault, FAULT_INPUT, "more than 256 MiB; is it a "
+		    "result of funnel?");
+	return NULL;
+}
+
+static int
+read_json(struct result *r, struct source *source, struct fault *fault)
+{
+	size_t len;
+	char *bytes = read_all(source, &len, fault);
+	int failed = bytes ? result_take_json(r, bytes, len,
+	    source_name(source), fault) : -1;
+
+	free(bytes);
+	source_close(source);
+	return failed;
+}
+
+struct table *
+result_parse_json(const char *bytes, size_t len, const char *file,
+    result_of *whose, void *context, struct fault *fault)
+{
+	struct result r = { .whose = whose, .context = context };
+	int failed = result_take_json(&r, bytes, len, file, fault);
+
+	free(r.columns);
+	if (!failed)
+		return r.table;
+	table_free(r.table);
+	return NULL;
+}
+
 struct table *
 result_read(const char *path, result_of *whose, void *context,
     struct fault *fault)
 {
 	struct source *source = source_open(path, NULL, fault);
 	struct result r = { .whose = whose, .context = context };
-	int failed = 0;
+	int failed;
 
 	if (!source)
 		return NULL;
-	if (source_peek(source) == '{') {
-		failed = result_read_json(&r, source, fault);
-		source_close(source);
-	} else {
-		failed = read_csv(&r, source, path, fault);
-	}
+	failed = source_peek(source) == '{' ? read_json(&r, source, fault) :
+	    read_csv(&r, source, path, fault);
 	free(r.columns);
 	if (!failed)
 		return r.table;

@@ -11,7 +11,6 @@
 #include "io/write/json.h"
 #include "io/write/result_private.h"
 
-#define BYTES_MAX ((size_t)256 << 20)
 #define KEYS_MAX 1024		/* of the definition */
 
 struct reading {
@@ -165,50 +164,19 @@ take_result(struct reading *r)
 	return 0;
 }
 
-/* The whole of it, ended by a NUL. */
-static char *
-slurp(struct source *source, size_t *len, struct fault *fault)
-{
-	size_t room = 0;
-	char *bytes = NULL;
-	ssize_t got = 1;
-
-	*len = 0;
-	while (got > 0 && *len < BYTES_MAX) {
-		bytes = memory_reserve(bytes, &room, *len + (1 << 16) + 1, 1);
-		got = source_read(source, bytes + *len, room - *len - 1,
-		    fault);
-		*len += got > 0 ? (size_t)got : 0;
-	}
-	if (got == 0) {
-		bytes[*len] = '\0';
-		return bytes;
-	}
-	free(bytes);
-	if (got > 0)
-		fault_set(fault, FAULT_INPUT, "more than 256 MiB; is it a "
-		    "result of funnel?");
-	return NULL;
-}
-
 int
-result_read_json(struct result *result, struct source *source,
-    struct fault *fault)
+result_take_json(struct result *result, const char *bytes, size_t len,
+    const char *file, struct fault *fault)
 {
-	size_t len;
-	char *bytes = slurp(source, &len, fault);
 	struct reading r = { .json = { bytes, bytes + len, 1, fault },
 	    .result = result };
-
-	if (!bytes)
-		return -1;
 	int failed = take_result(&r);
+
 	if (failed && fault->kind == FAULT_INPUT)
-		fault_at(fault, source_name(source), r.json.line, NULL);
+		fault_at(fault, file, r.json.line, NULL);
 	free(r.names);
 	free(r.values);
 	arena_free(&r.texts);
 	arena_free(&r.row);
-	free(bytes);
 	return failed;
 }

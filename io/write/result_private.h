@@ -3,7 +3,6 @@
 #ifndef IO_RESULT_PRIVATE_H
 #define IO_RESULT_PRIVATE_H
 
-#include "io/csv/source.h"
 #include "io/write/json.h"
 #include "io/write/result.h"
 
@@ -28,8 +27,9 @@ int result_header(struct result *result, const char *const *names, size_t n,
 int result_row(struct result *result, const struct json_text *values,
     struct fault *fault);
 
-/* Reads to the end of the source; -1 with a fault that tells the line. */
-int result_read_json(struct result *result, struct source *source,
-    struct fault *fault);
+/* Of bytes behind which a NUL stands; -1 with a fault that tells the
+   line. */
+int result_take_json(struct result *result, const char *bytes, size_t len,
+    const char *file, struct fault *fault);
 
 #endif
