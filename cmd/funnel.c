@@ -10,6 +10,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/base/setup.h"
+#include "cmd/chart/chart.h"
 #include "cmd/commands.h"
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
@@ -200,7 +201,7 @@ fill_descriptors(void)
 int
 main(int argc, char **argv)
 {
-	struct run run = { .commands = commands };
+	struct run run = { .commands = commands, .draw = chart_of_result };
 
 	fill_descriptors();
 	/* A closed pipe is seen as a failed write, and ends quietly. */

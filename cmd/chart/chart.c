@@ -90,17 +90,32 @@ write_text(const struct chart_kind *kind, const struct chart_source *source,
 
 static int
 write_image(const struct run *run, const struct chart_kind *kind,
-    const struct chart_source *source, int image, struct fault *fault)
+    const struct chart_source *source, int image, const char *path,
+    struct fault *fault)
 {
-	const struct settings *s = run->settings;
 	struct chart chart = { 0 };
 	struct chart_result result;
 	int failed = chart_draw(kind, source, &chart, fault) ||
-	    chart_write(&chart, (enum image)image, s->output, &result, fault);
+	    chart_write(&chart, (enum image)image, path, &result, fault);
+
 	chart_free(&chart);
 	if (!failed && result.warning[0])
 		run_say(run, "%s; written to %s", result.warning, result.path);
 	return failed ? -1 : 0;
+}
+
+int
+chart_of_result(const struct run *run, const struct table *table,
+    const char *path, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+	const struct chart_source source = { .table = table,
+	    .title = s->title, .theme = THEME_LIGHT,
+	    .arena = &((struct run *)run)->arena };
+	const struct chart_kind *kind = chart_kind_find(table, NULL, fault);
+
+	return kind ? write_image(run, kind, &source, image_by_ending(path),
+	    path, fault) : -1;
 }
 
 static int
@@ -116,7 +131,7 @@ write_chart(const struct run *run, const struct chart_kind *kind,
 	if (image < 0)
 		return fault_set(fault, FAULT_USAGE, "-o: \"%s\": expected a "
 		    "name that ends in .png, .svg or .pdf, or --format", path);
-	return write_image(run, kind, source, image, fault);
+	return write_image(run, kind, source, image, path, fault);
 }
 
 static int

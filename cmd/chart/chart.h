@@ -136,6 +136,14 @@ struct chart_frame chart_frame_of(const struct chart_source *source,
 /* How the tone is called in which the one thing to see is painted. */
 const char *chart_strong(const struct chart_source *source);
 
+/*
+ * --chart of other commands, see struct run: a picture of their result as
+ * chart would draw it, with what they have of its options.
+ */
+struct run;
+int chart_of_result(const struct run *run, const struct table *table,
+    const char *path, struct fault *fault);
+
 /* 1,234,567 */
 const char *chart_n(struct arena *arena, uint64_t n);
 

@@ -126,6 +126,8 @@ write_result(const struct scope *scope, const struct policies *p,
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, fault);
+	if (!failed)
+		failed = result_draw(scope->run, table, fault);
 	table_free(table);
 	conversion_result_free(&result);
 	return failed ? failed : fails;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/chart/chart.h"
 #include "io/text/words.h"
 
 #define AT(member) offsetof(struct settings, member)
@@ -189,6 +190,12 @@ const struct option_spec output_options[] = {
 	{ 0 }
 };
 
+const struct option_spec chart_options[] = {
+	{ "chart", 0, OPTION_TEXT, AT(chart), "FILE",
+	    "a picture of the result too: .png, .svg or .pdf", 0, 0 },
+	{ 0 }
+};
+
 const struct option_spec partial_options[] = {
 	{ "partial", 0, OPTION_FLAG, AT(partial), NULL,
 	    "write the saved fold of a part, for funnel merge", 0, 0 },
@@ -211,6 +218,21 @@ const struct option_spec engine_options[] = {
 	{ 0 }
 };
 
+static int
+check_chart(const struct settings *s, struct fault *fault)
+{
+	if (!s->chart)
+		return 0;
+	if (image_by_ending(s->chart) < 0)
+		return fault_set(fault, FAULT_USAGE, "--chart: \"%s\": "
+		    "expected a name that ends in .png, .svg or .pdf",
+		    s->chart);
+	if (s->partial)
+		return fault_set(fault, FAULT_USAGE, "--chart does not go "
+		    "with --partial, which has no result yet");
+	return 0;
+}
+
 /* Under such a name nobody finds a table. */
 int
 settings_check_output(const struct option_group *groups,
@@ -219,6 +241,9 @@ settings_check_output(const struct option_group *groups,
 	static const char *const others[] = { ".png", ".svg", ".pdf", ".jpg",
 	    ".xlsx", ".xls", ".ods", ".docx", ".gz", ".zst", ".zip" };
 	const char *ending = s->output ? strrchr(s->output, '.') : NULL;
+
+	if (check_chart(s, fault) != 0)
+		return -1;
 	if (option_by_name(groups, "format") != output_options ||
 	    s->format || !ending)
 		return 0;

@@ -47,7 +47,7 @@ struct settings {
 
 	/* what is written */
 	int format, lang;
-	const char *output, *title;
+	const char *output, *title, *chart;
 	bool quiet, no_output_header, with_definition, excel_safe;
 	bool partial;
 	struct text_list fail_if;	/* cron */
@@ -65,7 +65,8 @@ int settings_reader(const struct settings *settings,
     const char *const *files, size_t nfiles, struct reader **out,
     struct fault *fault);
 
-/* A name of a file that no result is written as: -1 with FAULT_USAGE. */
+/* A name of a file that no result is written as, or no picture is drawn
+   as: -1 with FAULT_USAGE. */
 int settings_check_output(const struct option_group *groups,
     const struct settings *settings, struct fault *fault);
 
@@ -82,7 +83,7 @@ int settings_check_policy(const struct settings *settings,
  */
 extern const struct option_spec input_options[], matching_options[],
     funnel_options[], start_options[], goal_options[], currency_options[],
-    output_options[], engine_options[], partial_options[];
+    output_options[], engine_options[], partial_options[], chart_options[];
 
 /* What --every and --week-start take; each ends with NULL. */
 extern const char *const every_names[], *const weekday_names[];

@@ -146,6 +146,9 @@ report_draw(struct report *report)
 		bool first = s->picture.title && report_wants(report,
 		    s->part), second = s->second.title &&
 		    report_wants(report, &part_time);
+		/* As chart would draw what was written. */
+		if (section_rows(s))
+			table_round(s->table);
 		if (first)
 			draw(report, s, &s->picture, g);
 		if (second)

@@ -18,6 +18,7 @@
  * 3 input, 4 no data, 5 output.
  */
 struct statistic;
+struct table;
 
 struct run {
 	const struct command *const *commands;	/* all there are, then NULL */
@@ -26,6 +27,10 @@ struct run {
 	const char *const *files;
 	size_t nfiles;
 	FILE *log;		/* of --log, or NULL */
+	/* A picture of a result, into a file by its ending; -1 with a fault.
+	   The dispatcher sets it: a command may not include chart. */
+	int (*draw)(const struct run *run, const struct table *result,
+	    const char *path, struct fault *fault);
 	struct arena arena;	/* for whatever lives as long as the run */
 };
 

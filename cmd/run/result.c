@@ -88,6 +88,22 @@ result_write(struct run *run, const struct table *table,
 }
 
 int
+result_draw(const struct run *run, struct table *table, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+
+	if (!s->chart)
+		return 0;
+	table_round(table);
+	if (run->draw(run, table, s->chart, fault) == 0)
+		return 0;
+	if (!fault->file[0])
+		fault_at(fault, "--chart", 0, NULL);
+	fault->kind = FAULT_OUTPUT;
+	return -1;
+}
+
+int
 result_check(const struct table *table, struct fault *fault)
 {
 	size_t n = table_columns(table);

@@ -18,6 +18,14 @@ int result_write(struct run *run, const struct table *table,
     struct fault *fault);
 
 /*
+ * The picture of a result that --chart asks for, if it does, with numbers
+ * as they are written.  Where it cannot be drawn, -1 with FAULT_OUTPUT,
+ * whatever the reason.
+ */
+int result_draw(const struct run *run, struct table *table,
+    struct fault *fault);
+
+/*
  * Of two columns with one name a reader, also our own, would take the
  * wrong one: -1 with FAULT_USAGE.
  */

@@ -135,31 +135,40 @@ scope_level(const struct scope *s)
 
 /* "report-%Y-%m.html": the civil time of as-of, never of the clock. */
 static int
-scope_output(const struct scope *s, struct fault *fault)
+date_name(const struct scope *s, const char *option, const char **name,
+    struct fault *fault)
 {
-	struct settings *settings = s->run->settings;
-	const char *name = settings->output;
 	char path[4096];
-	if (!name || !strchr(name, '%'))
+	struct tm civil;
+
+	if (!*name || !strchr(*name, '%'))
 		return 0;
-	for (const char *at = name; (at = strchr(at, '%')); at += 2)
+	for (const char *at = *name; (at = strchr(at, '%')); at += 2)
 		if (!at[1] || !strchr("YymdjGVuH%", at[1]))
-			return fault_set(fault, FAULT_USAGE, "--output: "
+			return fault_set(fault, FAULT_USAGE, "--%s: "
 			    "\"%s\": expected %%Y %%y %%m %%d %%j %%G %%V %%u "
-			    "%%H of as-of, or %%%% for a %%", name);
+			    "%%H of as-of, or %%%% for a %%", option, *name);
 	int64_t day = s->dates ? s->as_of : zone_day(&s->zone, s->as_of);
 	time_t seconds = (time_t)(day * 86400);
 	if (!s->dates)
 		seconds += (time_t)((s->as_of - zone_day_start(&s->zone,
 		    day)) / MICROS);
-	struct tm civil;
-	if (!gmtime_r(&seconds, &civil) || strftime(path, sizeof path, name,
+	if (!gmtime_r(&seconds, &civil) || strftime(path, sizeof path, *name,
 	    &civil) == 0)
-		return fault_set(fault, FAULT_USAGE, "--output: \"%s\": too "
-		    "long", name);
-	settings->output = arena_copy(&s->run->arena, path,
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": too "
+		    "long", option, *name);
+	*name = arena_copy(&((struct run *)s->run)->arena, path,
 	    strlen(path));
 	return 0;
+}
+
+static int
+scope_output(const struct scope *s, struct fault *fault)
+{
+	struct settings *settings = s->run->settings;
+
+	return date_name(s, "output", &settings->output, fault) != 0 ||
+	    date_name(s, "chart", &settings->chart, fault) != 0 ? -1 : 0;
 }
 
 int

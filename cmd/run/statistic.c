@@ -1,12 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/run/statistic.h"
 
+#include <string.h>
+
 #include "cmd/run/dry_run.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/input.h"
 #include "cmd/run/partial.h"
 #include "cmd/run/result.h"
 #include "cmd/run/verdict.h"
+#include "io/write/write.h"
+
+/* People are shown less of some tables than a picture needs: then it has
+   one of its own. */
+static int
+draw(const struct statistic *s, const struct scope *scope, const void *fold,
+    struct table *table, struct fault *fault)
+{
+	struct run run = *scope->run;
+	struct scope own = *scope;
+	struct settings *settings;
+
+	if (!scope->settings->chart || !result_for_people(scope->settings))
+		return result_draw(scope->run, table, fault);
+	settings = arena_alloc(&((struct run *)scope->run)->arena,
+	    scope->command->settings_size);
+	memcpy(settings, scope->settings, scope->command->settings_size);
+	settings->format = 1 + FORMAT_CSV;
+	settings->quiet = true;
+	run.settings = settings;
+	own.settings = settings;
+	own.run = &run;
+	struct table *whole = s->table(&own, fold, fault);
+	int failed = whole ? result_draw(scope->run, whole, fault) : -1;
+	table_free(whole);
+	return failed;
+}
 
 int
 statistic_write(const struct statistic *s, const struct scope *scope,
@@ -22,6 +51,8 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 		failed = result_fails(scope->run, table, &fails, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, fault);
+	if (!failed)
+		failed = draw(s, scope, fold, table, fault);
 	table_free(table);
 	return failed ? failed : fails;
 }

@@ -12,19 +12,30 @@ line_end(const char *bytes, size_t len, size_t from)
 	return end ? (size_t)(end - bytes) + 1 : len;
 }
 
-static size_t
-take_preamble(const struct block *b, struct arena *arena, struct header *out)
+size_t
+header_preamble(const char *bytes, size_t len, uint64_t *lines)
 {
 	static const char mark[] = "# funnel: ";
 	size_t at = 0;
-	if (b->len < sizeof mark || memcmp(b->bytes, mark, sizeof mark - 1))
+
+	*lines = 0;
+	if (len < sizeof mark || memcmp(bytes, mark, sizeof mark - 1))
 		return 0;
-	while (at + 2 <= b->len && memcmp(b->bytes + at, "# ", 2) == 0) {
-		at = line_end(b->bytes, b->len, at);
-		out->lines++;
+	while (at + 2 <= len && memcmp(bytes + at, "# ", 2) == 0) {
+		at = line_end(bytes, len, at);
+		++*lines;
 	}
-	out->preamble = arena_copy(arena, b->bytes, at);
 	return at;
+}
+
+static size_t
+take_preamble(const struct block *b, struct arena *arena, struct header *out)
+{
+	size_t len = header_preamble(b->bytes, b->len, &out->lines);
+
+	if (len)
+		out->preamble = arena_copy(arena, b->bytes, len);
+	return len;
 }
 
 static size_t

@@ -18,6 +18,10 @@ struct header {
 	uint64_t lines;		/* and how many lines they are */
 };
 
+/* How many bytes of a file's first block are a definition of ours, which is
+   no CSV, and how many lines; 0 without. */
+size_t header_preamble(const char *bytes, size_t len, uint64_t *lines);
+
 /*
  * Takes the header off the first block of a file.  before is the
  * delimiter of the files before it, 0 if none.  An Excel line "sep=;"

@@ -30,6 +30,7 @@ struct reader {
 	bool ended;		/* the open file is read to its end */
 	bool stopped;
 	bool fresh;		/* the next block is its file's first */
+	bool at_head;		/* and its header still to be taken */
 	uint64_t first_line;	/* of that block */
 	uint64_t sequence;
 	char *rest;		/* bytes after the last cut */
@@ -99,6 +100,19 @@ last_record_end(const char *bytes, size_t len)
 	return 0;
 }
 
+/* The same of a block that may begin with a definition, whose quotes are
+   none of CSV. */
+static size_t
+block_end(const struct reader *r, const struct block *b)
+{
+	uint64_t lines;
+	size_t head = r->at_head ? header_preamble(b->bytes, b->len, &lines) :
+	    0;
+	size_t end = last_record_end(b->bytes + head, b->len - head);
+
+	return end ? head + end : 0;
+}
+
 /* A record may be longer than a block; but not without end. */
 static size_t
 record_limit(const struct reader *r)
@@ -126,11 +140,11 @@ cut_block(struct reader *r, struct block *b, struct fault *fault)
 		if (r->ended) {
 			if (b->len && b->bytes[b->len - 1] != '\n')
 				b->bytes[b->len++] = '\n';
-			end = last_record_end(b->bytes, b->len);
+			end = block_end(r, b);
 			b->whole = end == b->len;
 			return 0;
 		}
-		end = last_record_end(b->bytes, b->len);
+		end = block_end(r, b);
 		if (end > 0) {
 			keep_rest(r, b, end);
 			return 0;
@@ -219,7 +233,9 @@ open_file(struct reader *r, size_t file, struct fault *fault)
 	    source_open(r->files[file], r->options.encoding, fault);
 	if (!r->source)
 		return -1;
+	r->at_head = true;
 	int failed = next_of_file(r, &b, fault);
+	r->at_head = false;
 	if (!failed && b.len == 0 && r->options.allow_empty) {
 		free(b.bytes);
 		r->ended = true;

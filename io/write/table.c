@@ -2,6 +2,7 @@
 #include "io/write/table.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +145,21 @@ table_add_row(struct table *t)
 	    t->ncolumns * sizeof *t->cells);
 	t->nrows++;
 	return 0;
+}
+
+void
+table_round(struct table *t)
+{
+	char text[32];
+
+	for (size_t i = 0; i < t->nrows * t->ncolumns; i++) {
+		struct cell *cell = &t->cells[i];
+
+		if (cell->kind != CELL_NUMBER)
+			continue;
+		snprintf(text, sizeof text, "%.12g", cell->number);
+		cell->number = strtod(text, NULL);
+	}
 }
 
 void

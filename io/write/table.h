@@ -81,6 +81,10 @@ void table_bool(struct table *table, size_t column, bool flag);
 /* As a cell of any table; 0, or -1 when out of memory. */
 int table_copy(struct table *table, size_t column, const struct cell *cell);
 
+/* Its numbers as they are written, of twelve digits: a picture of a new
+   result and of the same read back are not to differ. */
+void table_round(struct table *table);
+
 /* Takes all rows away: for tables that are written part by part. */
 void table_clear(struct table *table);
 
