@@ -200,7 +200,9 @@ funnel convert -q --stages '线索,赢单' --within 9d -t tsv log.csv >plain.tsv
 expect 0 'chart reads TSV' funnel chart plain.tsv
 grep -v ' entered' "$out" >found
 same 'and draws the same bars of it' bars found
-expect 3 'chart of JSON' funnel chart result.json
-stdout_is ''
+funnel convert -q --stages '线索,赢单' --within 9d -t json log.csv >plain.json
+funnel chart defined.csv >wanted
+expect 0 'chart reads JSON' funnel chart plain.json
+same 'and its definition' wanted "$out"
 
 done_testing
