@@ -105,13 +105,13 @@ write_image(const struct run *run, const struct chart_kind *kind,
 }
 
 int
-chart_of_result(const struct run *run, const struct table *table,
+chart_of_result(struct run *run, const struct table *table,
     const char *path, struct fault *fault)
 {
 	const struct settings *s = run->settings;
 	const struct chart_source source = { .table = table,
 	    .title = s->title, .theme = THEME_LIGHT,
-	    .arena = &((struct run *)run)->arena };
+	    .arena = &run->arena };
 	const struct chart_kind *kind = chart_kind_find(table, NULL, fault);
 
 	return kind ? write_image(run, kind, &source, image_by_ending(path),

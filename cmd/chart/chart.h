@@ -141,7 +141,7 @@ const char *chart_strong(const struct chart_source *source);
  * chart would draw it, with what they have of its options.
  */
 struct run;
-int chart_of_result(const struct run *run, const struct table *table,
+int chart_of_result(struct run *run, const struct table *table,
     const char *path, struct fault *fault);
 
 /* 1,234,567 */

@@ -29,7 +29,7 @@ struct run {
 	FILE *log;		/* of --log, or NULL */
 	/* A picture of a result, into a file by its ending; -1 with a fault.
 	   The dispatcher sets it: a command may not include chart. */
-	int (*draw)(const struct run *run, const struct table *result,
+	int (*draw)(struct run *run, const struct table *result,
 	    const char *path, struct fault *fault);
 	struct arena arena;	/* for whatever lives as long as the run */
 };

@@ -88,7 +88,7 @@ result_write(struct run *run, const struct table *table,
 }
 
 int
-result_draw(const struct run *run, struct table *table, struct fault *fault)
+result_draw(struct run *run, struct table *table, struct fault *fault)
 {
 	const struct settings *s = run->settings;
 

@@ -22,7 +22,7 @@ int result_write(struct run *run, const struct table *table,
  * as they are written.  Where it cannot be drawn, -1 with FAULT_OUTPUT,
  * whatever the reason.
  */
-int result_draw(const struct run *run, struct table *table,
+int result_draw(struct run *run, struct table *table,
     struct fault *fault);
 
 /*

@@ -157,7 +157,7 @@ date_name(const struct scope *s, const char *option, const char **name,
 	    &civil) == 0)
 		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": too "
 		    "long", option, *name);
-	*name = arena_copy(&((struct run *)s->run)->arena, path,
+	*name = arena_copy(&s->run->arena, path,
 	    strlen(path));
 	return 0;
 }

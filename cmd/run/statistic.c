@@ -23,7 +23,7 @@ draw(const struct statistic *s, const struct scope *scope, const void *fold,
 
 	if (!scope->settings->chart || !result_for_people(scope->settings))
 		return result_draw(scope->run, table, fault);
-	settings = arena_alloc(&((struct run *)scope->run)->arena,
+	settings = arena_alloc(&scope->run->arena,
 	    scope->command->settings_size);
 	memcpy(settings, scope->settings, scope->command->settings_size);
 	settings->format = 1 + FORMAT_CSV;
