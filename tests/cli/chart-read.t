@@ -19,9 +19,9 @@ lines'; do
 	jq_free=$(printf '%s' "$stage" | sed 's/\\/\\\\/g; s/"/\\"/g' |
 		awk 'NR > 1 { printf "\\n" } { printf "%s", $0 }')
 	printf '{"definition": {"end": "%s"}, "rows": [\n' "$jq_free" >one.json
-	printf '{"step": 1, "stage": "%s", "entered": 4, "lost": 1, "expired": 0, "open": 1, "rate": null, "rate_low": null, "rate_high": null, "overall": 1, "overall_low": 1, "overall_high": 1}\n]}\n' "$jq_free" >>one.json
+	printf '{"step": 1, "stage": "%s", "entered": 4, "lost": 1, "skipped": 0, "expired": 0, "open": 1, "rate": null, "rate_low": null, "rate_high": null, "overall": 1, "overall_low": 1, "overall_high": 1}\n]}\n' "$jq_free" >>one.json
 	quoted=$(printf '%s' "$stage" | sed 's/"/""/g')
-	printf 'step,stage,entered,lost,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high\n1,"%s",4,1,0,1,,,,1,1,1\n' "$quoted" >one.csv
+	printf 'step,stage,entered,lost,skipped,expired,open,rate,rate_low,rate_high,overall,overall_low,overall_high\n1,"%s",4,1,0,0,1,,,,1,1,1\n' "$quoted" >one.csv
 	expect 0 "a stage \"$stage\" from JSON" funnel chart one.json
 	cp "$out" json.txt
 	expect 0 "from CSV" funnel chart one.csv
