@@ -41,7 +41,7 @@ read_hash(const char *text, uint64_t *out)
 	return true;
 }
 
-#define FACTS 8
+#define FACTS 9
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -56,12 +56,14 @@ read_facts(const char *text, struct log_facts *f)
 	f->used = n[5];
 	f->entities = n[6];
 	f->empty_values = n[7];
+	f->incomparable = n[8];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	uint64_t sum = f->used + f->repeats + f->not_where +
 	    f->other_stages + f->after_as_of;
 	for (int i = 0; i < REJECTS; i++)
 		sum += f->rejected[i];
-	return f->read == sum && f->entities <= f->used;
+	return f->read == sum && f->entities <= f->used &&
+	    f->incomparable <= f->not_where;
 }
 
 /* "span FIRST LAST": times, which may lie before 1970. */

@@ -128,6 +128,11 @@ balance_say(const struct scope *in, const struct event_log *log)
 	say_as_of(in);
 	if (log)
 		say_others(in, log);
+	if (f->incomparable)
+		run_say(in->run, "--where: %" PRIu64 " row%s left out for a "
+		    "cell that is no %s", f->incomparable,
+		    f->incomparable == 1 ? " was" : "s were",
+		    "number or time, or empty");
 	if (f->empty_values && in->values)
 		run_say(in->run, "%" PRIu64 " rows have no value",
 		    f->empty_values);

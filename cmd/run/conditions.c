@@ -52,10 +52,28 @@ set_values(struct condition *c, const char *text, struct arena *arena)
 	return 0;
 }
 
+struct number_form
+settings_numbers(const struct settings *s, const struct reader *reader)
+{
+	/* Where ; cuts the fields a comma may be the decimal mark. */
+	return (struct number_form){ s->decimal ? s->decimal[0] : '.',
+	    !s->decimal && reader_delimiter(reader) == ';' };
+}
+
+/* A number is written as the cells are, a time as ISO 8601 has it. */
+static void
+set_bound(struct condition *c, struct field v, const struct zone *zone)
+{
+	if (number_read(v.at, v.len, c->form, &c->bound) == NUMBER_OK)
+		c->order = ORDER_NUMBERS;
+	else if (zone && timestamp_option(v.at, zone, &c->from))
+		c->order = ORDER_TIMES;
+}
+
 static int
 read_one(const char *text, const char *option, const struct settings *s,
-    const struct reader *reader, struct arena *arena, struct condition *c,
-    struct fault *fault)
+    const struct zone *zone, const struct reader *reader,
+    struct arena *arena, struct condition *c, struct fault *fault)
 {
 	size_t which;
 	const char *sign = find_sign(text, &which);
@@ -65,9 +83,8 @@ read_one(const char *text, const char *option, const struct settings *s,
 		    "a column and a value, such as country=DE|AT, amount>0, "
 		    "id!~C*", option, text);
 	char *column = arena_copy(arena, text, (size_t)(sign - text));
-	c->test = signs[which].test;
-	c->form = (struct number_form){ s->decimal ? s->decimal[0] : '.',
-	    !s->decimal && reader_delimiter(reader) == ';' };
+	*c = (struct condition){ .test = signs[which].test,
+	    .form = settings_numbers(s, reader) };
 	if (text_split(column, '\0', true, arena, &name) != 0 || set_values(c,
 	    sign + strlen(signs[which].sign), arena) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
@@ -77,9 +94,7 @@ read_one(const char *text, const char *option, const struct settings *s,
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected one number or date after %s", option,
 			    text, signs[which].sign);
-		/* A bound is written as the cells are. */
-		c->numeric = number_read(v.at, v.len, c->form, &c->bound) ==
-		    NUMBER_OK;
+		set_bound(c, v, zone);
 	}
 	return column_find(reader, name.n ? name.items[0] : "", &c->column,
 	    fault);
@@ -87,13 +102,14 @@ read_one(const char *text, const char *option, const struct settings *s,
 
 int
 conditions_read(const struct text_list *texts, const char *option,
-    const struct settings *s, const struct reader *reader,
-    struct arena *arena, struct conditions *out, struct fault *fault)
+    const struct settings *s, const struct zone *zone,
+    const struct reader *reader, struct arena *arena,
+    struct conditions *out, struct fault *fault)
 {
 	struct condition *all = arena_alloc(arena,
 	    (texts->n + 1) * sizeof *all);
 	for (size_t i = 0; i < texts->n; i++)
-		if (read_one(texts->items[i], option, s, reader, arena,
+		if (read_one(texts->items[i], option, s, zone, reader, arena,
 		    &all[i], fault) != 0)
 			return -1;
 	*out = (struct conditions){ all, texts->n };

@@ -172,8 +172,9 @@ find_columns(struct input *in, const struct input_needs *needs,
 	if (needs->values && s->value &&
 	    column_find(in->reader, s->value, &o->value, fault) != 0)
 		return -1;
-	if (conditions_read(&s->where, "where", s, in->reader, arena,
-	    &o->where, fault) || conditions_read(&s->having, "having", s,
+	if (conditions_read(&s->where, "where", s, &in->scope.zone,
+	    in->reader, arena, &o->where, fault) ||
+	    conditions_read(&s->having, "having", s, &in->scope.zone,
 	    in->reader, arena, &o->having, fault))
 		return -1;
 	return find_groups(in, needs, arena, fault);
@@ -259,7 +260,6 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->zone = &in->scope.zone;
 	o->time_formats = s->time_formats.items;
 	o->ntime_formats = s->time_formats.n;
-	o->numbers.mark = '.';
 	o->keep_ids = needs->ids;
 	o->watch = needs->watch;
 	o->nwatch = needs->nwatch;
@@ -421,9 +421,8 @@ input_open(struct run *run, const struct input_needs *needs,
 	    funnel_of_settings(s, arena, &in->scope.funnel, fault)) ||
 	    set_options(in, needs, fault) ||
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
-	/* Where ; cuts the fields a comma may be the decimal mark. */
-	in->options.numbers.unsure = !failed && !s->decimal &&
-	    reader_delimiter(in->reader) == ';';
+	if (!failed)
+		in->options.numbers = settings_numbers(s, in->reader);
 	/* Only a part may be without a header: an empty fold. */
 	if (!failed && reader_columns(in->reader) == 0)
 		failed = scope_times(&in->scope, fault);

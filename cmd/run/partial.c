@@ -88,9 +88,10 @@ add_facts(struct buffer *b, const struct scope *s)
 		fine &= buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
 		    f->first, f->last);
 	fine &= buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
-	    f->read, f->not_where, f->other_stages, f->after_as_of,
-	    f->repeats, f->used, f->entities, f->empty_values);
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+	    " %" PRIu64, f->read, f->not_where, f->other_stages, f->after_as_of,
+	    f->repeats, f->used, f->entities, f->empty_values,
+	    f->incomparable);
 	for (int i = 0; i < REJECTS; i++)
 		fine &= buffer_format(b, " %" PRIu64, f->rejected[i]);
 	fine &= buffer_add(b, "\n", 1);
@@ -170,6 +171,7 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 {
 	to->read += f->read;
 	to->not_where += f->not_where;
+	to->incomparable += f->incomparable;
 	to->other_stages += f->other_stages;
 	to->after_as_of += f->after_as_of;
 	to->repeats += f->repeats;

@@ -24,7 +24,7 @@ struct rows {
 	struct reader *reader;
 	struct conditions where;
 	size_t duration, status, groups[16];
-	char mark;
+	struct number_form form;
 	struct lookup *tuples, *statuses;
 	struct lifetime *all;
 	size_t n, room;
@@ -60,8 +60,8 @@ find_columns(struct rows *r, struct arena *arena, struct fault *fault)
 	}
 	r->scope.by = names;
 	r->scope.nby = s->by.n;
-	return conditions_read(&s->where, "where", s, r->reader, arena,
-	    &r->where, fault);
+	return conditions_read(&s->where, "where", s, NULL, r->reader,
+	    arena, &r->where, fault);
 }
 
 static int
@@ -152,6 +152,17 @@ keep(struct rows *r, const struct lifetime *l, struct fault *fault)
 	return 0;
 }
 
+/* Measured by programs: as many digits as they like, kept to nine. */
+static bool
+read_duration(struct field f, struct number_form form, decimal *out)
+{
+	struct number number;
+
+	number_read(f.at, f.len, form, &number);
+	*out = number.rounded;
+	return *out != DECIMAL_NONE && *out >= 0 && *out <= LIFETIME_MAX;
+}
+
 static int
 take_row(void *context, const struct row *row, struct fault *fault)
 {
@@ -159,19 +170,23 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	struct lifetime l;
 	decimal time;
 	size_t fields = row_fields(row);
+	enum condition_answer asked;
+
 	r->scope.facts.read++;
 	if (fields != reader_columns(r->reader))
 		return reject_shape(r, fields, fault);
-	if (!conditions_hold(&r->where, row->cut, row->first, row->last)) {
+	asked = conditions_ask(&r->where, row->cut, row->first, row->last,
+	    NULL);
+	if (asked != CONDITION_HOLDS) {
 		r->scope.facts.not_where++;
+		r->scope.facts.incomparable +=
+		    asked == CONDITION_INCOMPARABLE;
 		return 0;
 	}
 	struct field f = row_field(row, r->duration);
-	if (decimal_parse(f.at, f.len, r->mark, &time) != DECIMAL_OK ||
-	    time < 0 || time > LIFETIME_MAX)
+	if (!read_duration(f, r->form, &time))
 		return reject(r, REJECT_VALUE, r->duration, f, "expected a "
-		    "number from 0 to 1152921504, of at most nine decimals",
-		    fault);
+		    "number from 0 to 1152921504", fault);
 	f = row_field(row, r->status);
 	if (f.len == 0)
 		return reject(r, REJECT_VALUE, r->status, f,
@@ -264,10 +279,11 @@ read_rows(struct rows *r, struct arena *arena, struct fault *fault)
 	    strcmp(s->decimal, ",") != 0)
 		return fault_set(fault, FAULT_USAGE, "--decimal: \"%s\": "
 		    "expected one of . ,", s->decimal);
-	r->mark = s->decimal ? s->decimal[0] : '.';
 	if (settings_reader(s, run->files, run->nfiles, &r->reader,
-	    fault) != 0 || find_columns(r, arena, fault) != 0 ||
-	    rows_each(r->reader, take_row, r, fault) != 0)
+	    fault) != 0 || find_columns(r, arena, fault) != 0)
+		return -1;
+	r->form = settings_numbers(s, r->reader);
+	if (rows_each(r->reader, take_row, r, fault) != 0)
 		return -1;
 	if (r->scope.facts.read > 0)
 		return 0;

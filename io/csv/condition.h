@@ -7,15 +7,17 @@
 
 #include "io/csv/csv.h"
 #include "io/text/number.h"
+#include "io/time/timestamp.h"
 
 /*
  * What --where and --having ask of one column of a row.
  *
- * Equality is of bytes.  Order is that of numbers where the bound is one
- * (a field that is none then fails), else that of bytes, which for ISO
- * dates is that of time; an empty field is neither before nor after
- * anything.  In a pattern * is any run of characters, ? is one of UTF-8,
- * and \ takes the next literally.
+ * Equality is of bytes.  Order is that of numbers where the bound is one,
+ * of time where it is a date or time in ISO 8601 (of days where it is a
+ * date), else of bytes.  A cell that cannot be compared so, an empty one
+ * too, holds nothing, and is told apart from one that fails.  In a pattern
+ * * is any run of characters, ? is one of UTF-8, and \ takes the next
+ * literally.
  */
 enum condition_test {
 	CONDITION_IN,		/* one of the values */
@@ -34,9 +36,17 @@ struct condition {
 	enum condition_test test;
 	struct field *values;
 	size_t n;		/* at least 1 */
-	bool numeric;		/* of an order: the bound is a number */
+	/* Of an order: by what the bound is. */
+	enum condition_order { ORDER_BYTES, ORDER_NUMBERS, ORDER_TIMES } order;
 	struct number bound;
 	struct number_form form;	/* of the column's numbers */
+	struct timestamp from;		/* of times */
+};
+
+enum condition_answer {
+	CONDITION_FAILS,
+	CONDITION_HOLDS,
+	CONDITION_INCOMPARABLE,
 };
 
 struct conditions {
@@ -47,18 +57,29 @@ struct conditions {
 /* Whether the text has the pattern. */
 bool pattern_matches(struct field pattern, struct field text);
 
-bool condition_holds(const struct condition *condition, struct field text);
+/*
+ * times reads the cells of a bound that is a time (its zone says whose
+ * days); NULL where no condition has one.
+ */
+enum condition_answer condition_ask(const struct condition *condition,
+    struct field text, struct timestamp_reader *times);
 
-/* Whether a row of a block passes all: see cut_field. */
-static inline bool
-conditions_hold(const struct conditions *all, const struct cut *cut,
-    size_t first, size_t last)
+/*
+ * Whether a row of a block passes all: see cut_field.  Incomparable if it
+ * fails at one that could not be compared.
+ */
+static inline enum condition_answer
+conditions_ask(const struct conditions *all, const struct cut *cut,
+    size_t first, size_t last, struct timestamp_reader *times)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (!condition_holds(&all->items[i], cut_field(cut, first,
-		    last, all->items[i].column)))
-			return false;
-	return true;
+	for (size_t i = 0; i < all->n; i++) {
+		enum condition_answer answer = condition_ask(&all->items[i],
+		    cut_field(cut, first, last, all->items[i].column), times);
+
+		if (answer != CONDITION_HOLDS)
+			return answer;
+	}
+	return CONDITION_HOLDS;
 }
 
 #endif

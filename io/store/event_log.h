@@ -106,6 +106,7 @@ struct log_facts {
 	uint64_t read;
 	uint64_t rejected[REJECTS];
 	uint64_t not_where;	/* filtered by options.where */
+	uint64_t incomparable;	/* of those: what a cell could not tell */
 	uint64_t other_stages;	/* filtered: in no stage and no outcome */
 	uint64_t after_as_of;	/* filtered; known after event_log_visit */
 	uint64_t repeats;	/* known after event_log_visit */

@@ -289,22 +289,26 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 {
 	const struct log_options *o = &w->log->options;
 	struct field none = { "", 0 };
+	enum condition_answer asked;
+
 	w->facts.read++;
 	if (__builtin_expect(row->last - row->first + 1 !=
 	    w->columns, 0))
 		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
-	if (o->where.n && !conditions_hold(&o->where, row->cut, row->first,
-	    row->last)) {
+	asked = conditions_ask(&o->where, row->cut, row->first, row->last,
+	    &w->times);
+	if (__builtin_expect(asked != CONDITION_HOLDS, 0)) {
 		/* What is not asked for need not be sound. */
 		w->facts.not_where++;
+		w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
 		event->packed.high = 0;
 		read_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
 	struct field id = row_field(row, o->entity);
 	hash_entity(w, id, event);
-	if (!o->having.n || conditions_hold(&o->having, row->cut, row->first,
-	    row->last))
+	if (conditions_ask(&o->having, row->cut, row->first, row->last,
+	    &w->times) == CONDITION_HOLDS)
 		event->packed.high |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, event);

@@ -61,4 +61,28 @@ sed 's/1,234$/7/' "$cases/dec_comma3.csv" >some.csv
 expect 0 'counted where they are skipped' funnel convert --bad-rows skip \
 	--value amount some.csv
 stderr_has '1 rejected (1 unclear decimal mark)'
+
+# A cell that cannot be compared is told apart from one that fails.
+printf '%s\n' lead_id,stage,time,amount,seen a,identified,2025-01-05,5,3/4/2025 \
+	b,identified,2025-01-05,n/a,31/3/2025 c,identified,2025-01-05,,soon \
+	>apart.csv
+expect 0 'cells that are no numbers' funnel convert $two \
+	--where 'amount>=1' apart.csv
+stderr_has '--where: 2 rows were left out for a cell that is no number or time, or empty'
+cell_is 1 "$out" entered stage=identified
+expect 0 'a date beside days first' funnel convert $two \
+	--where 'seen>=2025-03-31' apart.csv
+stderr_has '--where: 2 rows were left out for a cell that is no number or time, or empty'
+expect 0 'whichever way 3/4/2025 is read' funnel convert -q $two \
+	--where 'seen>=2025-03-04' apart.csv
+cell_is 2 "$out" entered stage=identified
+expect 0 'the column of times, days first' funnel convert -q \
+	--where 'time>=2025-02-02' "$cases/two_formats.csv" --stages won,identified
+cell_is 1 "$out" entered stage=won
+
+# R's survfit: at 1e+05 all are gone, one of three was censored before.
+expect 0 'durations as R writes them' funnel survive -q --duration dur \
+	--status st --event-value 1 --at 70,100000 "$cases/r-durations.csv"
+cell_is 0.5 "$out" survival time=70
+cell_is 0 "$out" survival time=100000
 done_testing

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv/condition.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "io/time/zone.h"
 #include "tests/unit/near.h"
 
 static struct field
@@ -151,17 +153,80 @@ orders_are_of_numbers_or_bytes(void **state)
 		struct field value = field_of(cases[i].value);
 		struct condition c = { .test = cases[i].test,
 			.values = &value, .n = 1,
-			.numeric = cases[i].number,
+			.order = cases[i].number ? ORDER_NUMBERS :
+			    ORDER_BYTES,
 			.form = { .mark = cases[i].mark } };
 
 		if (cases[i].number)
 			assert_int_equal(number_read(value.at, value.len,
 			    c.form, &c.bound), NUMBER_OK);
-		if (condition_holds(&c, field_of(cases[i].text)) !=
-		    cases[i].holds)
+		if ((condition_ask(&c, field_of(cases[i].text), NULL) ==
+		    CONDITION_HOLDS) != cases[i].holds)
 			fail_msg("%zu: %s and \"%s\"", i, cases[i].value,
 			    cases[i].text);
 	}
+}
+
+static enum condition_answer
+answer(const struct condition *c, const char *text)
+{
+	return condition_ask(c, field_of(text), NULL);
+}
+
+/* By hand; the zone is eight hours ahead. */
+static void
+times_are_compared_as_instants(void **state)
+{
+	static const struct {
+		enum condition_test test;
+		const char *bound, *text;
+		enum condition_answer answer;
+	} cases[] = {
+		{ CONDITION_AT_LEAST, "2025-02-01", "1/2/2025",
+		    CONDITION_INCOMPARABLE },
+		{ CONDITION_AT_LEAST, "2025-03-01", "1/2/2025",
+		    CONDITION_FAILS },
+		{ CONDITION_AT_LEAST, "2024-12-01", "1/2/2025",
+		    CONDITION_HOLDS },
+		{ CONDITION_AT_LEAST, "2025-02-01", "31/1/2025",
+		    CONDITION_FAILS },
+		{ CONDITION_AT_LEAST, "2025-02-01", "13/2/2025",
+		    CONDITION_HOLDS },
+		{ CONDITION_AT_LEAST, "2025-02-01", "2025-01-31T16:00:00Z",
+		    CONDITION_HOLDS },
+		{ CONDITION_AT_LEAST, "2025-02-01", "2025-01-31T15:59:59Z",
+		    CONDITION_FAILS },
+		{ CONDITION_AT_MOST, "2025-02-01", "2025-02-01 23:59:59",
+		    CONDITION_HOLDS },
+		{ CONDITION_ABOVE, "2025-02-01", "2025-02-01 23:59:59",
+		    CONDITION_FAILS },
+		{ CONDITION_BELOW, "2025-02-01T12:00:00",
+		    "2025-02-01 11:59:59", CONDITION_HOLDS },
+		{ CONDITION_BELOW, "2025-02-01", "soon",
+		    CONDITION_INCOMPARABLE },
+		{ CONDITION_BELOW, "2025-02-01", "",
+		    CONDITION_INCOMPARABLE },
+	};
+	struct timestamp_reader *times = calloc(1, sizeof *times);
+	struct zone zone;
+	struct fault fault;
+
+	(void)state;
+	assert_int_equal(zone_load("+08:00", &zone, &fault), 0);
+	times->zone = &zone;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct field value = field_of(cases[i].bound);
+		struct condition c = { .test = cases[i].test,
+			.values = &value, .n = 1, .order = ORDER_TIMES };
+
+		assert_true(timestamp_option(cases[i].bound, &zone, &c.from));
+		if (condition_ask(&c, field_of(cases[i].text), times) !=
+		    cases[i].answer)
+			fail_msg("%zu: %s and \"%s\"", i, cases[i].bound,
+			    cases[i].text);
+	}
+	zone_free(&zone);
+	free(times);
 }
 
 static void
@@ -172,20 +237,20 @@ any_value_will_do(void **state)
 		.n = 3 };
 
 	(void)state;
-	assert_true(condition_holds(&c, field_of("west")));
-	assert_true(condition_holds(&c, field_of("")));
-	assert_true(condition_holds(&c, field_of("e*t")));
-	assert_false(condition_holds(&c, field_of("east")));
-	assert_false(condition_holds(&c, field_of("West")));
+	assert_int_equal(answer(&c, "west"), CONDITION_HOLDS);
+	assert_int_equal(answer(&c, ""), CONDITION_HOLDS);
+	assert_int_equal(answer(&c, "e*t"), CONDITION_HOLDS);
+	assert_int_equal(answer(&c, "east"), CONDITION_FAILS);
+	assert_int_equal(answer(&c, "West"), CONDITION_FAILS);
 	c.test = CONDITION_NOT_IN;
-	assert_false(condition_holds(&c, field_of("west")));
-	assert_true(condition_holds(&c, field_of("east")));
+	assert_int_equal(answer(&c, "west"), CONDITION_FAILS);
+	assert_int_equal(answer(&c, "east"), CONDITION_HOLDS);
 	c.test = CONDITION_LIKE;
-	assert_true(condition_holds(&c, field_of("east")));
-	assert_false(condition_holds(&c, field_of("north")));
+	assert_int_equal(answer(&c, "east"), CONDITION_HOLDS);
+	assert_int_equal(answer(&c, "north"), CONDITION_FAILS);
 	c.test = CONDITION_NOT_LIKE;
-	assert_false(condition_holds(&c, field_of("east")));
-	assert_true(condition_holds(&c, field_of("north")));
+	assert_int_equal(answer(&c, "east"), CONDITION_FAILS);
+	assert_int_equal(answer(&c, "north"), CONDITION_HOLDS);
 }
 
 int
@@ -196,6 +261,7 @@ main(void)
 		cmocka_unit_test(patterns_are_those_of_every_way),
 		cmocka_unit_test(no_pattern_takes_forever),
 		cmocka_unit_test(orders_are_of_numbers_or_bytes),
+		cmocka_unit_test(times_are_compared_as_instants),
 		cmocka_unit_test(any_value_will_do),
 	};
 
