@@ -107,6 +107,8 @@ int chart_check_shares(const struct table *table, size_t column,
 const char *chart_keys(const struct chart_source *source, size_t row,
     size_t n);
 const char *chart_heads(const struct chart_source *source, size_t n);
+/* Whether two rows are of one group. */
+bool chart_same_group(const struct table *table, size_t one, size_t other);
 /*
  * The title of a picture of the way from one stage to another, whose names
  * are cut so that it tells both; format is of the two.

@@ -7,8 +7,8 @@
 #include "cmd/chart/chart.h"
 #include "cmd/results/compare_columns.h"
 
-static const int columns[] = { PARTS_TERM, PARTS_GROUP, PARTS_VALUE, PARTS_LOW,
-	PARTS_HIGH, -1 };
+static const int columns[] = { PARTS_TERM, PARTS_CHANGE, PARTS_CHANGE_LOW,
+	PARTS_CHANGE_HIGH, -1 };
 
 enum { SHOWN = 12 };	/* groups; the rest is one step */
 
@@ -41,9 +41,9 @@ defined(const struct chart_source *s, const char *key)
 static struct part
 part_of(const struct chart_source *s, size_t row, const char *name)
 {
-	return (struct part){ name, number_at(s->table, row, PARTS_VALUE),
-		number_at(s->table, row, PARTS_LOW),
-		number_at(s->table, row, PARTS_HIGH) };
+	return (struct part){ name, number_at(s->table, row, PARTS_CHANGE),
+		number_at(s->table, row, PARTS_CHANGE_LOW),
+		number_at(s->table, row, PARTS_CHANGE_HIGH) };
 }
 
 /* The largest steps first, down or up. */
@@ -60,6 +60,7 @@ read_parts(struct reading *r, struct fault *fault)
 {
 	const struct chart_source *s = r->source;
 	size_t n = table_rows(s->table);
+	size_t groups = table_run(s->table, PARTS_GROUP);
 	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
 	for (size_t i = 0; i < n; i++) {
 		const char *term = text_at(s->table, i, PARTS_TERM);
@@ -74,7 +75,7 @@ read_parts(struct reading *r, struct fault *fault)
 		else if (strcmp(term, "rate") == 0 && !all)
 			r->rates[r->nrates++] = part_of(s, i,
 			    chart_words(s->arena, _("Rate of %s"),
-			    chart_group(group)));
+			    chart_keys(s, i, groups)));
 	}
 	if (!r->mix.name || !r->whole.name || r->nrates == 0)
 		return fault_set(fault, FAULT_INPUT,

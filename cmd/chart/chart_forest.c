@@ -8,8 +8,8 @@
 #include "cmd/results/segment_columns.h"
 #include "io/text/text.h"
 
-static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_ESTIMATE,
-	SEGMENT_LOW, SEGMENT_HIGH, SEGMENT_DIFF, SEGMENT_P, SEGMENT_Q, -1 };
+static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_DIFF, SEGMENT_P,
+	SEGMENT_Q, -1 };
 
 struct reading {
 	const struct chart_source *source;
@@ -25,7 +25,7 @@ struct reading {
 static bool
 fits(const struct table *table)
 {
-	return segment_groups_of(table) > 0;
+	return segment_groups_of(table) > 0 && segment_estimate(table) >= 0;
 }
 
 static const char *
@@ -53,9 +53,10 @@ row_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	double at = number_at(t, row, SEGMENT_ESTIMATE);
-	double low = number_at(t, row, SEGMENT_LOW);
-	double high = number_at(t, row, SEGMENT_HIGH);
+	size_t column = (size_t)segment_estimate(t);
+	double at = number_at(t, row, column);
+	double low = number_at(t, row, column + 1);
+	double high = number_at(t, row, column + 2);
 	bool total = segment_is_total(t, row);
 	char q[TEXT_NUMBER];
 	text_p(number_at(t, row, SEGMENT_Q), q);

@@ -7,8 +7,8 @@
 #include "cmd/results/segment_columns.h"
 #include "io/text/label.h"
 
-static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_ESTIMATE,
-	SEGMENT_LOW, SEGMENT_HIGH, SEGMENT_DIFF, SEGMENT_P, SEGMENT_Q, -1 };
+static const int columns[] = { SEGMENT_N, SEGMENT_K, SEGMENT_DIFF, SEGMENT_P,
+	SEGMENT_Q, -1 };
 static const double inner_level = 0.95, outer_level = 0.998;
 
 enum { LINES = 120 };
@@ -24,7 +24,8 @@ struct reading {
 static bool
 fits(const struct table *table)
 {
-	return segment_groups_of(table) > 0 && segment_is_rate(table);
+	return segment_groups_of(table) > 0 &&
+	    segment_estimate(table) >= 0 && segment_is_rate(table);
 }
 
 static struct control_limits
@@ -47,7 +48,7 @@ point_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	uint64_t n = count_at(t, row, SEGMENT_N);
-	double rate = number_at(t, row, SEGMENT_ESTIMATE);
+	double rate = number_at(t, row, (size_t)segment_estimate(t));
 	struct control_limits inner = limits_at(r, n, inner_level);
 	struct control_limits outer = limits_at(r, n, outer_level);
 	const char *name = chart_keys(r->source, row, segment_groups_of(t));
@@ -77,7 +78,7 @@ read_points(struct reading *r, struct fault *fault)
 	for (size_t i = 0; i < rows; i++) {
 		uint64_t n = count_at(t, i, SEGMENT_N);
 		if (n == 0 || segment_is_total(t, i) ||
-		    isnan(number_at(t, i, SEGMENT_ESTIMATE)))
+		    isnan(number_at(t, i, (size_t)segment_estimate(t))))
 			continue;
 		r->points[r->npoints] = point_of(r, i);
 		r->outside += r->points[r->npoints++].state == POINT_OUTSIDE;

@@ -10,8 +10,8 @@
 #include "io/text/text.h"
 
 static const int columns[] = { RETAIN_COHORT, RETAIN_SIZE, RETAIN_PERIOD,
-	RETAIN_RETAINED, RETAIN_RATE, RETAIN_LOW, RETAIN_HIGH,
-	RETAIN_COMPLETE, -1 };
+	RETAIN_RETAINED, RETAIN_RATE, RETAIN_RATE_LOW,
+	RETAIN_RATE_HIGH, RETAIN_COMPLETE, -1 };
 
 /* What is read, and where its parts are. */
 struct triangle {
@@ -146,8 +146,8 @@ set_cell(const struct triangle *t, struct heat_row *row, size_t from)
 	((double *)row->rates)[p] = number_at(table, from, RETAIN_RATE);
 	if (row->notes == NULL)
 		return;
-	text_percent_range(number_at(table, from, RETAIN_LOW),
-	    number_at(table, from, RETAIN_HIGH), range);
+	text_percent_range(number_at(table, from, RETAIN_RATE_LOW),
+	    number_at(table, from, RETAIN_RATE_HIGH), range);
 	((const char **)row->notes)[p] = chart_words(t->source->arena, "%s",
 	    range);
 }

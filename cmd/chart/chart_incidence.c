@@ -6,8 +6,8 @@
 #include "cmd/chart/chart_steps.h"
 #include "cmd/results/survive_columns.h"
 
-static const int columns[] = { CURVE_GROUP, CURVE_AT_RISK, CURVE_EVENTS,
-	CURVE_CENSORED, CURVE_LOW, CURVE_HIGH, -1 };
+static const int columns[] = { CURVE_AT_RISK, CURVE_EVENTS, CURVE_CENSORED,
+	-1 };
 
 static const double parts[CURVE_MARKS] = { 0.25, 0.5, 0.75 };
 

@@ -38,6 +38,16 @@ chart_keys(const struct chart_source *s, size_t row, size_t n)
 	return join(s, row, n, false);
 }
 
+bool
+chart_same_group(const struct table *table, size_t one, size_t other)
+{
+	for (size_t c = 0; c < table_run(table, COLUMN_GROUP); c++)
+		if (strcmp(text_at(table, one, NTH(COLUMN_GROUP, c)),
+		    text_at(table, other, NTH(COLUMN_GROUP, c))) != 0)
+			return false;
+	return true;
+}
+
 const char *
 chart_heads(const struct chart_source *s, size_t n)
 {

@@ -8,6 +8,17 @@
 
 #include "io/text/words.h"
 
+int
+segment_estimate(const struct table *table)
+{
+	for (int c = SEGMENT_RATE; c <= SEGMENT_CSAT; c += 3)
+		if (table_has(table, (size_t)c) &&
+		    table_has(table, (size_t)c + 1) &&
+		    table_has(table, (size_t)c + 2))
+			return c;
+	return -1;
+}
+
 bool
 segment_is_rate(const struct table *table)
 {
@@ -15,7 +26,7 @@ segment_is_rate(const struct table *table)
 	for (size_t r = 0; r < table_rows(table); r++) {
 		double n = number_at(table, r, SEGMENT_N);
 		double k = number_at(table, r, SEGMENT_K);
-		double rate = number_at(table, r, SEGMENT_ESTIMATE);
+		double rate = number_at(table, r, segment_estimate(table));
 		if (isnan(rate))
 			continue;
 		if (!(n > 0) || !(fabs(k / n - rate) < 1e-9))

@@ -6,6 +6,10 @@
 
 /* What the two charts of segment's result read alike. */
 
+/* The column of what it estimates, a rate or a number; low and high follow
+   it.  -1 where there is none. */
+int segment_estimate(const struct table *table);
+
 /* n and k of each row make its estimate: no mean, nor any other number. */
 bool segment_is_rate(const struct table *table);
 

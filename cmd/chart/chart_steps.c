@@ -31,11 +31,9 @@ chart_steps_fit(const struct table *table)
 static size_t
 group_end(const struct table *t, size_t first)
 {
-	const char *group = text_at(t, first, CURVE_GROUP);
 	size_t end = first + 1;
 
-	while (end < table_rows(t) && strcmp(group, text_at(t, end,
-	    CURVE_GROUP)) == 0)
+	while (end < table_rows(t) && chart_same_group(t, first, end))
 		end++;
 	return end;
 }
@@ -47,8 +45,8 @@ point_of(const struct table *t, size_t row, bool turned)
 	struct curve_point p = {
 		.x = number_at(t, row, time_column(t)),
 		.y = number_at(t, row, chance_column(t)),
-		.low = number_at(t, row, CURVE_LOW),
-		.high = number_at(t, row, CURVE_HIGH),
+		.low = number_at(t, row, chance_column(t) + 1),
+		.high = number_at(t, row, chance_column(t) + 2),
 		.at_risk = count_at(t, row, CURVE_AT_RISK),
 		.censored = count_at(t, row, CURVE_CENSORED) > 0,
 	};
@@ -92,13 +90,13 @@ read_group(struct chart_steps *s, size_t first, size_t end, bool turned,
 	struct curve *curve = &s->curves[s->ncurves];
 	struct curve_point *points = arena_alloc(s->source->arena,
 	    (end - first + 1) * sizeof *points);
-	const char *name = text_at(t, first, CURVE_GROUP);
-	bool total = strcmp(name, "(total)") == 0;
+	size_t groups = table_run(t, CURVE_GROUP);
+	bool total = strcmp(text_at(t, first, CURVE_GROUP), "(total)") == 0;
 
 	*curve = (struct curve){ .points = points, .total = total,
 	    .median = NAN, .level = NAN,
-	    .name = total || strcmp(name, "(all)") == 0 ? _("All") :
-	    chart_group(name) };
+	    .name = groups ? chart_keys(s->source, first, groups) :
+	    _("All") };
 	for (size_t i = first; i < end; i++) {
 		struct curve_point p = point_of(t, i, turned);
 

@@ -54,7 +54,8 @@ struct compared {
 	const struct scope *scope;
 	const struct compare_settings *settings;
 	struct compared_fold of;
-	const char **groups;		/* names of its groups */
+	uint32_t *groups;		/* a tuple of each of its groups, or
+					   GROUP_OTHER */
 	uint64_t open[2];
 };
 
@@ -69,7 +70,14 @@ const char *compare_stage(const struct compared *compared, size_t row);
 struct table *compare_table(const struct scope *scope, const void *fold,
     struct fault *fault);
 
-/* An empty one with its definition; NULL when out of memory. */
+/* The scope without the column of the variant, which is no group. */
+struct scope compare_groups_scope(const struct compared *compared);
+
+/* Adds the definition; NULL, and the table is freed, when out of memory. */
+struct table *compare_define(const struct compared *compared,
+    struct table *table);
+
+/* An empty one of all columns, with it; NULL when out of memory. */
 struct table *compare_table_new(const struct compared *compared,
     const struct columns *columns);
 

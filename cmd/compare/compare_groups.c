@@ -102,9 +102,8 @@ set_variant(struct compared *c, const struct tuples *t, struct fault *fault)
 }
 
 /* Groups by the first columns: the variant is the last. */
-static int
-set_groups(struct compared *c, const struct tuples *t, size_t columns,
-    struct fault *fault)
+static void
+set_groups(struct compared *c, const struct tuples *t, size_t columns)
 {
 	const struct group_columns by = { &c->scope->names, 0, columns,
 	    false };
@@ -115,27 +114,17 @@ set_groups(struct compared *c, const struct tuples *t, size_t columns,
 	kept = arena_alloc(arena_of(c), (t->n + 1) * sizeof *kept);
 	c->groups = arena_alloc(arena_of(c), (t->n + 1) * sizeof *c->groups);
 	n = group_names_rank(&by, t->all, t->n, groups);
-	for (size_t i = 0; i < t->n; i++) {
-		struct buffer text = { 0 };
-
-		if (i > 0 && groups[t->all[i]] == groups[t->all[i - 1]])
-			continue;
-		if (!group_names_join(&by, t->all[i], &text))
-			return no_memory(fault);
-		c->groups[groups[t->all[i]]] = arena_copy(arena_of(c),
-		    text.bytes, text.len);
-		buffer_free(&text);
-	}
+	for (size_t i = 0; i < t->n; i++)
+		c->groups[groups[t->all[i]]] = t->all[i];
 	c->of.sides.groups = groups;
 	c->of.sides.ngroups = n;
 	comparison_keep_top(c->of.fold, &c->of.sides, t->all, t->n, groups,
 	    top, kept);
 	if (c->of.sides.ngroups == n)
-		return 0;
+		return;
 	for (size_t i = 0; i < top; i++)
 		c->groups[i] = c->groups[kept[i]];
-	c->groups[top] = "(other)";
-	return 0;
+	c->groups[top] = GROUP_OTHER;
 }
 
 static void
@@ -165,10 +154,12 @@ set_tuples(struct compared *c, bool variant, struct fault *fault)
 
 	group_names_rank(&all, t.all, t.n, places);
 	free(places);
-	int failed = (variant && set_variant(c, &t, fault) != 0) ||
-	    (columns && set_groups(c, &t, columns, fault) != 0);
+	int failed = variant ? set_variant(c, &t, fault) : 0;
+
+	if (!failed && columns)
+		set_groups(c, &t, columns);
 	free(t.all);
-	return failed ? -1 : 0;
+	return failed;
 }
 
 int

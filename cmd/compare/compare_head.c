@@ -21,18 +21,22 @@ compare_age_days(const struct compared *c)
 	    (double)c->of.age.age / DAY_MICROS;
 }
 
-struct table *
-compare_table_new(const struct compared *c, const struct columns *columns)
+struct scope
+compare_groups_scope(const struct compared *c)
 {
-	struct table *t = table_new(columns);
-	const struct compare_settings *s = c->settings;
 	struct scope scope = *c->scope;
+
+	scope.nby -= c->settings->variant != NULL;
+	return scope;
+}
+
+struct table *
+compare_define(const struct compared *c, struct table *t)
+{
+	const struct compare_settings *s = c->settings;
+	const struct scope scope = compare_groups_scope(c);
 	char text[80] = "the window", key[16];
 
-	if (t)
-		table_has_all(t);
-	/* The variant is no group. */
-	scope.nby -= s->variant != NULL;
 	if (!c->of.age.all)
 		snprintf(text, sizeof text, "%.12g d", compare_age_days(c));
 	else if (!outcomes_aged(&c->of.fold->definition->rules))
@@ -51,4 +55,14 @@ compare_table_new(const struct compared *c, const struct columns *columns)
 		return t;
 	table_free(t);
 	return NULL;
+}
+
+struct table *
+compare_table_new(const struct compared *c, const struct columns *columns)
+{
+	struct table *t = table_new(columns);
+
+	if (t)
+		table_has_all(t);
+	return compare_define(c, t);
 }

@@ -20,17 +20,20 @@ effect_of(const struct decomposition_row *row, size_t term)
 	return effects[term];
 }
 
+/* tuple NULL: of all groups. */
 static int
-put_row(struct table *t, const char *term, const char *group,
-    const struct effect *e)
+put_row(struct table *t, const struct compared *c, const char *term,
+    const uint32_t *tuple, const struct effect *e)
 {
+	const struct scope groups = compare_groups_scope(c);
+
 	if (table_add_row(t) != 0 ||
 	    table_text(t, PARTS_TERM, term, strlen(term)) != 0 ||
-	    table_text(t, PARTS_GROUP, group, strlen(group)) != 0)
+	    scope_keys(&groups, t, tuple ? *tuple : 0, !tuple) != 0)
 		return -1;
-	table_number(t, PARTS_VALUE, e->estimate);
-	table_number(t, PARTS_LOW, e->low);
-	table_number(t, PARTS_HIGH, e->high);
+	table_number(t, PARTS_CHANGE, e->estimate);
+	table_number(t, PARTS_CHANGE_LOW, e->low);
+	table_number(t, PARTS_CHANGE_HIGH, e->high);
 	return 0;
 }
 
@@ -41,10 +44,10 @@ put_rows(struct table *t, const struct compared *c,
 	int failed = 0;
 	for (size_t term = 0; term < TERMS; term++) {
 		for (size_t g = 0; g < c->of.sides.ngroups && !failed; g++)
-			failed = put_row(t, terms[term], c->groups[g],
+			failed = put_row(t, c, terms[term], &c->groups[g],
 			    effect_of(&d->groups[g], term));
 		if (!failed)
-			failed = put_row(t, terms[term], "(total)",
+			failed = put_row(t, c, terms[term], NULL,
 			    effect_of(&d->all, term));
 	}
 	return failed;
@@ -132,11 +135,25 @@ fill(struct table *t, const struct compared *c, struct aged_pair *groups,
 	return 0;
 }
 
+static struct table *
+empty_table(const struct compared *c)
+{
+	struct table *t = table_new(&compare_parts_columns);
+	const struct scope groups = compare_groups_scope(c);
+
+	if (t) {
+		table_has_column(t, PARTS_TERM);
+		scope_has_groups(&groups, t);
+		table_has_columns(t, PARTS_CHANGE, PARTS_CHANGE_HIGH);
+	}
+	return compare_define(c, t);
+}
+
 struct table *
 compare_parts(const struct compared *c, struct fault *fault)
 {
 	size_t n = c->of.sides.ngroups;
-	struct table *t = compare_table_new(c, &compare_parts_columns);
+	struct table *t = empty_table(c);
 	struct aged_pair *groups = memory_zeroed(n + 1, sizeof *groups);
 	struct decomposition d = { .groups = memory_zeroed(n + 1,
 	    sizeof *d.groups) };

@@ -7,13 +7,13 @@
 #include "cmd/compare/compare.h"
 #include "io/text/words.h"
 
-enum { STAGE, N1, RATE1, DIFFERENCE, RATE2, N2, POWER, NEEDED };
+enum { STAGE, N1, RATE1, DIFF, RATE2, N2, POWER, NEEDED };
 
 static const struct column all[] = {
 	[STAGE] = { "stage", N_("stage"), LOOK_TEXT },
 	[N1] = { "n1", N_("first has"), LOOK_COUNT, .place = 1, .drop = 1 },
 	[RATE1] = { "rate1", N_("rate"), LOOK_PERCENT },
-	[DIFFERENCE] = { "difference", NULL, LOOK_POINTS },
+	[DIFF] = { "diff", NULL, LOOK_POINTS },
 	[RATE2] = { "rate2", N_("wanted"), LOOK_PERCENT },
 	[N2] = { "n2", N_("second has"), LOOK_COUNT, .place = 1, .drop = 1 },
 	[POWER] = { "power", N_("power of these"), LOOK_PERCENT,
@@ -34,7 +34,7 @@ put_row(struct table *t, const struct compared *c, size_t row,
 	    table_text(t, STAGE, stage, strlen(stage)) != 0)
 		return -1;
 	table_count(t, N1, sides[0].n);
-	table_number(t, DIFFERENCE, difference);
+	table_number(t, DIFF, difference);
 	if (!compare_one_sided(c->settings))
 		table_count(t, N2, sides[1].n);
 	if (sides[0].n == 0)

@@ -189,7 +189,7 @@ effect(const struct section *why, const char *term)
 	for (size_t r = 0; r < section_rows(why); r++)
 		if (strcmp(section_text(why, r, PARTS_TERM), term) == 0 &&
 		    strcmp(section_text(why, r, PARTS_GROUP), "(total)") == 0)
-			return section_number(why, r, PARTS_VALUE);
+			return section_number(why, r, PARTS_CHANGE);
 	return NAN;
 }
 
@@ -245,7 +245,7 @@ static bool
 is_zero(const struct section *why, size_t term, size_t n)
 {
 	for (size_t g = 0; g < n; g++)
-		if (section_number(why, term * n + g, PARTS_VALUE) != 0)
+		if (section_number(why, term * n + g, PARTS_CHANGE) != 0)
 			return false;
 	return true;
 }
@@ -269,7 +269,7 @@ pivot(const struct section *why)
 		for (size_t c = MIX; c <= TERMS; c++)
 			if (!is_zero(why, c - MIX, n))
 				table_number(t, c, section_number(why,
-				    (c - MIX) * n + g, PARTS_VALUE));
+				    (c - MIX) * n + g, PARTS_CHANGE));
 	}
 	return t;
 }

@@ -131,8 +131,8 @@ sum_up(const struct report *report, struct sentences *out)
 	    _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
 	    "after it, more than in any other."), report_name(report,
 	    retain->start), report_share(report, section_number(s, best,
-	    RETAIN_RATE), section_number(s, best, RETAIN_LOW),
-	    section_number(s, best, RETAIN_HIGH)), period == 0 ?
+	    RETAIN_RATE), section_number(s, best, RETAIN_RATE_LOW),
+	    section_number(s, best, RETAIN_RATE_HIGH)), period == 0 ?
 	    same_unit(report->every) : unit(report->every),
 	    report_count(report, period));
 }

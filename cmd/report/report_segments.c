@@ -94,9 +94,9 @@ group(const struct report *report, const struct section *s, size_t row)
 static const char *
 estimate(const struct report *report, const struct section *s, size_t row)
 {
-	return report_share(report, section_number(s, row, SEGMENT_ESTIMATE),
-	    section_number(s, row, SEGMENT_LOW),
-	    section_number(s, row, SEGMENT_HIGH));
+	return report_share(report, section_number(s, row, SEGMENT_RATE),
+	    section_number(s, row, SEGMENT_RATE_LOW),
+	    section_number(s, row, SEGMENT_RATE_HIGH));
 }
 
 static void

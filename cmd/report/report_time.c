@@ -24,8 +24,8 @@ fill_curve(struct table *t, const double *days,
 {
 	for (size_t i = 0; i < n && points[i].stage.known; i++) {
 		const struct multistate_point *p = &points[i];
-		if (table_add_row(t) != 0 ||
-		    table_text(t, CURVE_GROUP, "(all)", 5) != 0)
+
+		if (table_add_row(t) != 0)
 			return -1;
 		table_number(t, CURVE_TIME_DAYS, days[i]);
 		table_count(t, CURVE_AT_RISK, p->at_risk);
@@ -33,8 +33,8 @@ fill_curve(struct table *t, const double *days,
 		table_count(t, CURVE_COMPETING, p->off);
 		table_count(t, CURVE_CENSORED, p->censored);
 		table_number(t, CURVE_INCIDENCE, p->stage.estimate);
-		table_number(t, CURVE_LOW, p->stage.low);
-		table_number(t, CURVE_HIGH, p->stage.high);
+		table_number(t, CURVE_INCIDENCE_LOW, p->stage.low);
+		table_number(t, CURVE_INCIDENCE_HIGH, p->stage.high);
 	}
 	return 0;
 }
@@ -48,9 +48,9 @@ empty_curve(void)
 
 	if (!t)
 		return NULL;
-	table_has_columns(t, CURVE_GROUP, CURVE_TIME_DAYS);
+	table_has_column(t, CURVE_TIME_DAYS);
 	table_has_columns(t, CURVE_AT_RISK, CURVE_CENSORED);
-	table_has_columns(t, CURVE_INCIDENCE, CURVE_HIGH);
+	table_has_columns(t, CURVE_INCIDENCE, CURVE_INCIDENCE_HIGH);
 	for (size_t c = CURVE_AT_RISK; c <= CURVE_CENSORED; c++)
 		table_column(t, c)->head = NULL;
 	table_column(t, CURVE_TIME_DAYS)->head = N_("within");

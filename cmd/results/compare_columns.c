@@ -28,12 +28,13 @@ static const struct column all[] = {
 const struct columns compare_columns = COLUMNS_OF(all);
 
 static const struct column parts[] = {
+	[PARTS_GROUP] = { NULL, "", LOOK_TEXT },
 	[PARTS_TERM] = { "term", .block = true },
-	[PARTS_GROUP] = { "group", N_("group"), LOOK_TEXT },
-	[PARTS_VALUE] = { "value", N_("change in points"), LOOK_POINTS,
-	    PARTS_LOW, PARTS_HIGH },
-	[PARTS_LOW] = { "low", NULL, LOOK_POINTS },
-	[PARTS_HIGH] = { "high", NULL, LOOK_POINTS },
+	[PARTS_CHANGE] = { "change", N_("change in points"), LOOK_POINTS,
+	    PARTS_CHANGE_LOW, PARTS_CHANGE_HIGH },
+	[PARTS_CHANGE_LOW] = { "change_low", NULL, LOOK_POINTS },
+	[PARTS_CHANGE_HIGH] = { "change_high", NULL, LOOK_POINTS },
 };
 
-const struct columns compare_parts_columns = COLUMNS_OF(parts);
+const struct columns compare_parts_columns = GROUPED_COLUMNS_OF(parts,
+    PARTS_CHANGE);

@@ -17,7 +17,8 @@ extern const struct columns compare_columns;
 
 /* --by: a row a term of each group, mix, rate, maturity, total. */
 enum compare_parts_column {
-	PARTS_TERM, PARTS_GROUP, PARTS_VALUE, PARTS_LOW, PARTS_HIGH,
+	PARTS_GROUP = COLUMN_GROUP,	/* a run, behind the term */
+	PARTS_TERM, PARTS_CHANGE, PARTS_CHANGE_LOW, PARTS_CHANGE_HIGH,
 };
 
 extern const struct columns compare_parts_columns;

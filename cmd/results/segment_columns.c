@@ -3,14 +3,21 @@
 
 #include "io/text/words.h"
 
+#define ESTIMATE(column, name, head, look) \
+	[column] = { name, head, look, column##_LOW, column##_HIGH }, \
+	[column##_LOW] = { name "_low", NULL, look }, \
+	[column##_HIGH] = { name "_high", NULL, look }
+
 static const struct column all[] = {
 	[SEGMENT_GROUP] = { NULL, "", LOOK_TEXT },
 	[SEGMENT_N] = { "n", N_("n"), LOOK_COUNT },
 	[SEGMENT_K] = { "k", N_("k"), LOOK_COUNT, .drop = 5 },
-	[SEGMENT_ESTIMATE] = { "estimate", N_("rate"), LOOK_PERCENT,
-	    SEGMENT_LOW, SEGMENT_HIGH },
-	[SEGMENT_LOW] = { "low", NULL, LOOK_PERCENT },
-	[SEGMENT_HIGH] = { "high", NULL, LOOK_PERCENT },
+	ESTIMATE(SEGMENT_RATE, "rate", N_("rate"), LOOK_PERCENT),
+	ESTIMATE(SEGMENT_MEAN, "mean", N_("value"), LOOK_NUMBER),
+	ESTIMATE(SEGMENT_MEDIAN, "median", N_("value"), LOOK_NUMBER),
+	ESTIMATE(SEGMENT_SUM, "sum", N_("value"), LOOK_NUMBER),
+	ESTIMATE(SEGMENT_NPS, "nps", N_("value"), LOOK_NUMBER),
+	ESTIMATE(SEGMENT_CSAT, "csat", N_("rate"), LOOK_PERCENT),
 	[SEGMENT_DIFF] = { "diff", N_("against others"), LOOK_POINTS,
 	    SEGMENT_DIFF_LOW, SEGMENT_DIFF_HIGH, .drop = 3 },
 	[SEGMENT_DIFF_LOW] = { "diff_low", NULL, LOOK_POINTS },

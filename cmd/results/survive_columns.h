@@ -6,27 +6,30 @@
 
 /*
  * A row a time of each group's curve.  One of the times: of an event log
- * in days, else in the unit of its column; one of the chances, whose
- * interval low and high are: incidence where something competes.
+ * in days, else in the unit of its column; one of the chances, with its
+ * interval: incidence where something competes.
  */
 enum curve_column {
-	CURVE_GROUP, CURVE_TIME_DAYS, CURVE_TIME, CURVE_AT_RISK,
-	CURVE_EVENTS, CURVE_COMPETING, CURVE_CENSORED, CURVE_SURVIVAL,
-	CURVE_INCIDENCE, CURVE_LOW, CURVE_HIGH,
+	CURVE_GROUP = COLUMN_GROUP,	/* a run */
+	CURVE_TIME_DAYS, CURVE_TIME, CURVE_AT_RISK, CURVE_EVENTS,
+	CURVE_COMPETING, CURVE_CENSORED,
+	CURVE_SURVIVAL, CURVE_SURVIVAL_LOW, CURVE_SURVIVAL_HIGH,
+	CURVE_INCIDENCE, CURVE_INCIDENCE_LOW, CURVE_INCIDENCE_HIGH,
 };
 
 extern const struct columns curve_columns;
 
-/* --summary: a row a group; times in the unit of the curve. */
+/* --summary: a row a group; times in days, or plain, as in the curve. */
 enum summary_column {
-	SUMMARY_GROUP, SUMMARY_N, SUMMARY_EVENTS,
+	SUMMARY_GROUP = COLUMN_GROUP,	/* a run */
+	SUMMARY_N, SUMMARY_EVENTS,
 	SUMMARY_P25, SUMMARY_P25_LOW, SUMMARY_P25_HIGH,
 	SUMMARY_MEDIAN, SUMMARY_MEDIAN_LOW, SUMMARY_MEDIAN_HIGH,
 	SUMMARY_P75, SUMMARY_P75_LOW, SUMMARY_P75_HIGH,
 	SUMMARY_RMST, SUMMARY_RMST_SE, SUMMARY_EXPOSURE,
-	SUMMARY_RATE, SUMMARY_RATE_LOW, SUMMARY_RATE_HIGH,
+	SUMMARY_EVENTS_PER, SUMMARY_EVENTS_PER_LOW, SUMMARY_EVENTS_PER_HIGH,
 };
 
-extern const struct columns summary_columns;
+extern const struct columns summary_columns, plain_summary_columns;
 
 #endif

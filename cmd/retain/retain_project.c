@@ -62,8 +62,8 @@ add_points(const struct scope *scope, struct table *table,
 			return -1;
 		table_count(table, RETAIN_PERIOD, t);
 		table_number(table, RETAIN_RATE, points[t].survival);
-		table_number(table, RETAIN_LOW, points[t].low);
-		table_number(table, RETAIN_HIGH, points[t].high);
+		table_number(table, RETAIN_RATE_LOW, points[t].low);
+		table_number(table, RETAIN_RATE_HIGH, points[t].high);
 	}
 	return 0;
 }

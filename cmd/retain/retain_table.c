@@ -126,10 +126,10 @@ add_limit(const struct making *m, const struct retention_block *b, size_t k)
 		table_count(t, RETAIN_SIZE, l->counts.at_risk);
 		table_count(t, RETAIN_RETAINED, l->counts.kept);
 		table_number(t, RETAIN_RATE, l->survival);
-		table_number(t, RETAIN_LOW, l->low);
-		table_number(t, RETAIN_HIGH, l->high);
+		table_number(t, RETAIN_RATE_LOW, l->low);
+		table_number(t, RETAIN_RATE_HIGH, l->high);
 	}
-	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_HIGH; i++)
+	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_RATE_HIGH; i++)
 		table_na(t, i);
 	return 0;
 }

@@ -56,6 +56,14 @@ put_keys(struct segment_making *m, const struct outcomes_group *g, bool total)
 	    strlen(name));
 }
 
+/* The column of what is estimated; low and high follow it. */
+static enum segment_column
+estimate_of(const struct segment_settings *s)
+{
+	return s->measure ? SEGMENT_MEAN + 3 * segment_statistic(s) :
+	    SEGMENT_RATE;
+}
+
 static int
 put_segment(struct segment_making *m, const struct outcomes_group *g,
     const struct segment *s, bool total)
@@ -65,9 +73,8 @@ put_segment(struct segment_making *m, const struct outcomes_group *g,
 		return -1;
 	table_count(t, SEGMENT_N, s->n);
 	table_count(t, SEGMENT_K, s->k);
-	put_effect(t, SEGMENT_ESTIMATE, &s->estimate);
-	if (m->settings->measure && m->measure.statistic == SEGMENTS_SUM)
-		table_decimal(t, SEGMENT_ESTIMATE, g->sum);
+	put_effect(t, estimate_of(m->settings), &s->estimate);
+	table_decimal(t, SEGMENT_SUM, g->sum);
 	put_effect(t, SEGMENT_DIFF, &s->difference);
 	put_effect(t, SEGMENT_RATIO, &s->ratio);
 	statistic_p(t, SEGMENT_P, s->p);
@@ -202,8 +209,6 @@ static void
 show_values(struct table *t)
 {
 	table_column(t, SEGMENT_K)->head = N_("answers");
-	table_column(t, SEGMENT_ESTIMATE)->head = N_("value");
-	table_column(t, SEGMENT_ESTIMATE)->look = LOOK_NUMBER;
 	table_column(t, SEGMENT_DIFF)->look = LOOK_NUMBER;
 	table_column(t, SEGMENT_MDD)->look = LOOK_NUMBER;
 }
@@ -227,6 +232,7 @@ static struct table *
 empty_table(const struct segment_making *m, struct arena *arena)
 {
 	const struct segment_settings *s = m->settings;
+	enum segment_column estimate = estimate_of(s);
 	struct table *t = table_new(s->tests ? &test_columns :
 	    &segment_columns);
 
@@ -235,7 +241,9 @@ empty_table(const struct segment_making *m, struct arena *arena)
 	if (!t || s->tests)
 		return t;
 	has_groups(m, t, arena);
-	table_has_columns(t, SEGMENT_N, SEGMENT_MDD);
+	table_has_columns(t, SEGMENT_N, SEGMENT_K);
+	table_has_columns(t, estimate, estimate + 2);
+	table_has_columns(t, SEGMENT_DIFF, SEGMENT_MDD);
 	if (m->options.target > 0) {
 		table_has_column(t, SEGMENT_TARGET);
 		table_column(t, SEGMENT_DIFF)->head = N_("against target");

@@ -71,8 +71,4 @@ struct survive_groups {
 int survive_group(const struct scope *scope, const struct lifetimes *fold,
     struct survive_groups *out, struct fault *fault);
 
-/* The name of a group, columns joined by ", "; into the arena. */
-const char *survive_group_name(const struct scope *scope,
-    const struct survive_groups *groups, size_t group);
-
 #endif

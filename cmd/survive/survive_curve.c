@@ -68,12 +68,12 @@ chance_at(const struct making *m, const struct curve *c, double time)
 }
 
 static int
-put_point(const struct making *m, const char *group, double time,
+put_point(const struct making *m, size_t group, double time,
     const struct life_row *counts, struct chance chance)
 {
 	struct table *t = m->table;
 	if (table_add_row(t) != 0 ||
-	    table_text(t, CURVE_GROUP, group, strlen(group)) != 0)
+	    survive_keys(m, group) != 0)
 		return -1;
 	table_number(t, m->time, time);
 	table_count(t, CURVE_AT_RISK, chance.at_risk);
@@ -81,20 +81,17 @@ put_point(const struct making *m, const char *group, double time,
 	table_count(t, CURVE_COMPETING, counts->competing);
 	table_count(t, CURVE_CENSORED, counts->censored);
 	table_number(t, m->chance, chance.estimate);
-	table_number(t, CURVE_LOW, chance.low);
-	table_number(t, CURVE_HIGH, chance.high);
+	table_number(t, m->chance + 1, chance.low);
+	table_number(t, m->chance + 2, chance.high);
 	/* Behind the last time that was seen. */
-	if (isnan(chance.estimate)) {
-		table_na(t, m->chance);
-		table_na(t, CURVE_LOW);
-		table_na(t, CURVE_HIGH);
-	}
+	for (size_t i = 0; isnan(chance.estimate) && i < 3; i++)
+		table_na(t, m->chance + i);
 	return 0;
 }
 
 /* A row at a time, its counts of what happened since the row before. */
 static int
-add_point(const struct making *m, const char *group, const struct curve *c,
+add_point(const struct making *m, size_t group, const struct curve *c,
     double time, size_t *next)
 {
 	struct life_row sum = { 0 };
@@ -108,7 +105,7 @@ add_point(const struct making *m, const char *group, const struct curve *c,
 }
 
 static int
-add_at(const struct making *m, const char *group, const struct curve *c,
+add_at(const struct making *m, size_t group, const struct curve *c,
     struct fault *fault)
 {
 	size_t next = 0;
@@ -125,7 +122,7 @@ add_at(const struct making *m, const char *group, const struct curve *c,
 
 /* Few rows for people, the last of them the curve's last. */
 static int
-add_steps(const struct making *m, const char *group, const struct curve *c,
+add_steps(const struct making *m, size_t group, const struct curve *c,
     struct fault *fault)
 {
 	double last = c->life->rows[c->life->n - 1].time, time;
@@ -139,7 +136,7 @@ add_steps(const struct making *m, const char *group, const struct curve *c,
 }
 
 int
-survive_add_curve(const struct making *m, const char *group,
+survive_add_curve(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault)
 {
 	struct curve c;

@@ -16,6 +16,21 @@ columns_of(const struct scope *scope)
 	    scope->nby - (s->strata != NULL), false };
 }
 
+/* As --order-groups names it. */
+static const char *
+group_name(const struct scope *scope,
+    const struct survive_groups *g, size_t group)
+{
+	struct group_columns columns = columns_of(scope);
+	struct buffer text = { 0 };
+	const char *name = group_names_join(&columns, g->tuples[group],
+	    &text) ? arena_copy(&scope->run->arena, text.bytes, text.len) :
+	    NULL;
+
+	buffer_free(&text);
+	return name;
+}
+
 /* The place of a group in --order-groups; -1 with a fault. */
 static int
 find_place(const struct scope *scope, const struct survive_groups *g,
@@ -23,7 +38,7 @@ find_place(const struct scope *scope, const struct survive_groups *g,
 {
 	const struct text_list *order =
 	    &((const struct survive_settings *)scope->settings)->order_groups;
-	const char *name = survive_group_name(scope, g, group);
+	const char *name = group_name(scope, g, group);
 
 	if (!name)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
@@ -115,20 +130,4 @@ survive_group(const struct scope *scope, const struct lifetimes *fold,
 	    !g->by_cross)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	return fill_groups(scope, tuples, n, g, fault);
-}
-
-const char *
-survive_group_name(const struct scope *scope,
-    const struct survive_groups *g, size_t group)
-{
-	struct group_columns columns = columns_of(scope);
-	struct buffer text = { 0 };
-
-	if (scope->nby == 0)
-		return "(all)";
-	const char *name = group_names_join(&columns, g->tuples[group],
-	    &text) ? arena_copy(&scope->run->arena,
-	    text.bytes, text.len) : NULL;
-	buffer_free(&text);
-	return name;
 }

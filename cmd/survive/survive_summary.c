@@ -42,13 +42,13 @@ put_rate(const struct making *m, const struct exposed *seen)
 		return;
 	table_number(m->table, SUMMARY_EXPOSURE, seen->exposure);
 	poisson_rate(*seen, m->level, &rate);
-	table_number(m->table, SUMMARY_RATE, rate.estimate);
-	table_number(m->table, SUMMARY_RATE_LOW, rate.low);
-	table_number(m->table, SUMMARY_RATE_HIGH, rate.high);
+	table_number(m->table, SUMMARY_EVENTS_PER, rate.estimate);
+	table_number(m->table, SUMMARY_EVENTS_PER_LOW, rate.low);
+	table_number(m->table, SUMMARY_EVENTS_PER_HIGH, rate.high);
 }
 
 static int
-put_summary(const struct making *m, const char *group, const struct curve *c)
+put_summary(const struct making *m, size_t group, const struct curve *c)
 {
 	static const double probs[] = { 0.25, 0.5, 0.75 };
 	struct table *t = m->table;
@@ -56,7 +56,7 @@ put_summary(const struct making *m, const char *group, const struct curve *c)
 	struct survival_point *points = points_of(c);
 	struct exposed seen = survive_exposed(c->life);
 	if (!points || table_add_row(t) != 0 ||
-	    table_text(t, SUMMARY_GROUP, group, strlen(group)) != 0)
+	    survive_keys(m, group) != 0)
 		return -1;
 	table_count(t, SUMMARY_N, life_table_entered(c->life));
 	table_count(t, SUMMARY_EVENTS, seen.events);
@@ -79,7 +79,7 @@ put_summary(const struct making *m, const char *group, const struct curve *c)
 }
 
 int
-survive_add_summary(const struct making *m, const char *group,
+survive_add_summary(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault)
 {
 	struct curve c;

@@ -10,12 +10,19 @@
 #include "io/text/words.h"
 
 
+int
+survive_keys(const struct making *m, size_t group)
+{
+	bool total = group == SURVIVE_TOTAL || m->scope->nby == 0;
+
+	return scope_keys(m->scope, m->table, total ? 0 :
+	    m->groups.tuples[group], total);
+}
+
 static int
-add_group(const struct making *m, const char *group,
+add_group(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault)
 {
-	if (!group)
-		return survive_no_memory(fault);
 	if (life->n == 0)
 		return 0;
 	return m->settings->summary ?
@@ -59,13 +66,12 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	    table_define(m->table, "mean_up_to", text) != 0)
 		return survive_no_memory(fault);
 	for (size_t i = 0; i < r->n; i++)
-		if (add_group(m, survive_group_name(m->scope, &m->groups, i),
-		    &r->tables[i], fault) != 0)
+		if (add_group(m, i, &r->tables[i], fault) != 0)
 			return -1;
 	if (!m->settings->shared.total || m->scope->nby == 0)
 		return 0;
 	enum status status = lifetimes_finish(m->fold, &all, &total);
-	int failed = status == STATUS_OK ? add_group(m, "(total)",
+	int failed = status == STATUS_OK ? add_group(m, SURVIVE_TOTAL,
 	    total.tables, fault) : survive_status_fault(status, fault);
 	lifetimes_result_free(&total);
 	return failed;
@@ -74,41 +80,29 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 static void
 has_curve(const struct making *m, struct table *t)
 {
-	table_has_column(t, CURVE_GROUP);
-	table_column(t, CURVE_GROUP)->block = m->scope->nby > 0;
 	table_has_column(t, m->time);
 	table_has_columns(t, CURVE_AT_RISK, CURVE_CENSORED);
-	table_has_column(t, m->chance);
-	table_has_columns(t, CURVE_LOW, CURVE_HIGH);
-}
-
-/* Of a table of durations in the unit of its column. */
-static void
-show_plain(struct table *t)
-{
-	static const enum summary_column times[] = { SUMMARY_P25,
-		SUMMARY_MEDIAN, SUMMARY_P75, SUMMARY_RMST };
-
-	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
-		table_column(t, times[i])->look = LOOK_NUMBER;
+	table_has_columns(t, m->chance, m->chance + 2);
 }
 
 static struct table *
 empty_table(const struct making *m)
 {
 	const struct survive_settings *s = m->settings;
-	struct table *t = table_new(s->summary ? &summary_columns :
-	    s->tests ? &test_columns : &curve_columns);
+	struct table *t = table_new(!s->summary ? s->tests ? &test_columns :
+	    &curve_columns : survive_of_durations(s) ?
+	    &plain_summary_columns : &summary_columns);
+	bool tests = s->tests && !s->summary;
 
 	if (!t)
 		return NULL;
-	if (!s->summary && !s->tests)
+	if (!tests)
+		scope_has_groups(m->scope, t);
+	if (!s->summary && !tests)
 		has_curve(m, t);
 	else
 		table_has_all(t);
-	if (s->summary && survive_of_durations(s))
-		show_plain(t);
-	if (!s->summary && s->tests)
+	if (tests)
 		table_column(t, TEST_STATISTIC)->head = N_("chi-squared");
 	return t;
 }

@@ -19,7 +19,8 @@ struct making {
 	double step;		/* between rows of a curve; 0: all its times */
 	enum band band;
 	bool incidence;		/* someone ended otherwise */
-	enum curve_column time, chance;	/* those that the curve has */
+	enum curve_column time, chance;	/* those that the curve has; low
+					   and high follow the chance */
 	struct table *table;
 };
 
@@ -36,8 +37,13 @@ int survive_curve_make(const struct making *m,
     struct fault *fault);
 void survive_curve_free(struct curve *curve);
 
+/* The cells of a group, or of all of them together, in the last row; -1 when
+   out of memory. */
+#define SURVIVE_TOTAL SIZE_MAX
+int survive_keys(const struct making *m, size_t group);
+
 /* The rows of a group, of what is asked for; -1 with a fault. */
-int survive_add_curve(const struct making *m, const char *group,
+int survive_add_curve(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault);
 
 /* Events with the time that they are counted over; not of late entry. */
@@ -46,7 +52,7 @@ struct exposed survive_exposed(const struct life_table *life);
 /* What people are shown in place of hundreds of rows; 0: all of them. */
 double survive_step(const struct making *m,
     const struct lifetimes_result *lifetimes);
-int survive_add_summary(const struct making *m, const char *group,
+int survive_add_summary(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault);
 int survive_add_tests(const struct making *m,
     const struct lifetimes_result *lifetimes, struct fault *fault);

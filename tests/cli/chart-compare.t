@@ -45,7 +45,7 @@ cat >parts.csv <<'END'
 # before_as_of: 0.2
 # after_as_of: 0.19
 # simpson: true
-term,group,value,low,high
+term,channel,change,change_low,change_high
 mix,北方,0.015,0.01,0.02
 mix,south,0.005,0,0.01
 mix,(total),0.02,0.01,0.03

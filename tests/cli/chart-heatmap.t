@@ -11,7 +11,7 @@ cat >tiny.csv <<'END'
 # funnel: retain 0.1.0
 # every: month
 # as_of: 2024-03-20
-cohort,size,period,retained,rate,low,high,complete,rate_so_far
+cohort,size,period,retained,rate,rate_low,rate_high,complete,rate_so_far
 2024-01-01,10,0,0,0,0,0.277532799862,true,
 2024-01-01,10,1,5,0.5,0.236593090512,0.763406909488,true,
 2024-01-01,10,2,2,NA,NA,NA,false,0.2
@@ -40,7 +40,7 @@ n = 14 in 2 cohorts · All: pooled over the cohorts that were watched that long 
 as of 2024-03-20
 END
 # 40 periods of a rate that rises to 1/5: shades alone, by quarters of that.
-awk 'BEGIN { print "cohort,size,period,retained,rate,low,high,complete," \
+awk 'BEGIN { print "cohort,size,period,retained,rate,rate_low,rate_high,complete," \
 	"rate_so_far"
 	for (i = 0; i < 40; i++)
 		printf "2024-01-01,200,%d,%d,%g,,,true,\n", i, i + 1,
@@ -95,7 +95,7 @@ for rate in -1 1.5; do
 	expect 3 "a rate of $rate" funnel chart rate.csv
 	stderr_is "funnel chart: rate.csv: row 1: rate: expected a share from 0 to 1, not $rate"
 done
-awk 'BEGIN { print "cohort,size,period,retained,rate,low,high,complete"
+awk 'BEGIN { print "cohort,size,period,retained,rate,rate_low,rate_high,complete"
 	for (i = 0; i < 201; i++)
 		printf "c%d,1,0,1,1,0.2,1,true\n", i }' >many.csv
 expect 5 'too many cohorts' funnel chart -o x.png many.csv

@@ -28,16 +28,16 @@ each() {
 			print "$line\n";
 		}' "$3" names more >>"$1.csv"
 }
-each heatmap 'group,cohort,size,period,retained,rate,low,high,complete' \
+each heatmap 'group,cohort,size,period,retained,rate,rate_low,rate_high,complete' \
 	'N,(all),10,0,5,0.5,0.2,0.8,true'
-each survival 'group,time,at_risk,events,competing,censored,survival,low,high' \
+each survival 'group,time,at_risk,events,competing,censored,survival,survival_low,survival_high' \
 	'N,5,10,5,0,5,0.5,0.2,0.8'
-each forest 'channel,n,k,estimate,low,high,diff,p,q' 'N,10,5,0.5,0.2,0.8,0,1,1'
-each funnel-plot 'channel,n,k,estimate,low,high,diff,p,q' 'N,1000,5,0.005,0.002,0.008,0,1,1'
+each forest 'channel,n,k,rate,rate_low,rate_high,diff,p,q' 'N,10,5,0.5,0.2,0.8,0,1,1'
+each funnel-plot 'channel,n,k,rate,rate_low,rate_high,diff,p,q' 'N,1000,5,0.005,0.002,0.008,0,1,1'
 echo 'many,100000,99000,0.99,0.98,1,0,1,1' >>funnel-plot.csv
 each compare 'stage,n1,k1,rate1,n2,k2,rate2,diff,diff_low,diff_high,p,q' \
 	'N,10,5,0.5,10,6,0.6,0.1,-0.3,0.5,1,1'
-each bridge 'term,group,value,low,high' 'rate,N,0.01,-0.1,0.1'
+each bridge 'term,group,change,change_low,change_high' 'rate,N,0.01,-0.1,0.1'
 printf 'mix,(total),0.01,0,0.02\ntotal,(total),0.02,0,0.04\n' >>bridge.csv
 
 formats=text

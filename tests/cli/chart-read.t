@@ -39,45 +39,45 @@ gzip -k a.json
 expect 0 'packed' funnel chart a.json.gz
 ok 'the same again' cmp "$out" csv.txt
 
-head='term,group,value,low,high'
+head='term,g,change,change_low,change_high'
 # refuses 'NAME' 'SENTENCE' INPUT
 refuses() {
 	printf '%b' "$3" >bad
 	expect 3 "$1" funnel chart bad
 	ok "$1: $2" grep -qxF "funnel chart: $2" "$err"
 }
-refuses 'not a number' 'bad:3: value: "nan": expected a number' \
+refuses 'not a number' 'bad:3: change: "nan": expected a number' \
 	"$head\nmix,a,0,0,0\nmix,b,nan,0,0\n"
-refuses 'infinite' 'bad:2: high: "inf": expected a number' \
+refuses 'infinite' 'bad:2: change_high: "inf": expected a number' \
 	"$head\nmix,a,0,0,inf\n"
-refuses 'too large' 'bad:2: high: "1e999": expected a number' \
+refuses 'too large' 'bad:2: change_high: "1e999": expected a number' \
 	"$head\nmix,a,0,0,1e999\n"
-refuses 'hexadecimal' 'bad:2: value: "0x1p3": expected a number' \
+refuses 'hexadecimal' 'bad:2: change: "0x1p3": expected a number' \
 	"$head\nmix,a,0x1p3,0,0\n"
 refuses 'swapped ends' \
-	'bad:2: value: its interval ends before it begins: 0.5 to 0.25' \
+	'bad:2: change: its interval ends before it begins: 0.5 to 0.25' \
 	"$head\nmix,a,0.3,0.5,0.25\n"
-row='"term": "mix", "group": "a"'
+row='"term": "mix", "g": "a"'
 refuses 'swapped ends in JSON' \
-	'bad:2: value: its interval ends before it begins: 2 to 1' \
-	"{\"rows\": [\n{$row, \"value\": 1, \"low\": 2, \"high\": 1}]}"
+	'bad:2: change: its interval ends before it begins: 2 to 1' \
+	"{\"rows\": [\n{$row, \"change\": 1, \"change_low\": 2, \"change_high\": 1}]}"
 refuses 'NaN in JSON' \
 	'bad:1: "N" where a value was expected; is it a result of funnel?' \
-	"{\"rows\": [{$row, \"value\": NaN}]}"
+	"{\"rows\": [{$row, \"change\": NaN}]}"
 refuses 'a list in JSON' \
 	'bad:1: "[" where a value was expected; is it a result of funnel?' \
-	"{\"rows\": [{$row, \"value\": [[[[[[1]]]]]]}]}"
+	"{\"rows\": [{$row, \"change\": [[[[[[1]]]]]]}]}"
 refuses 'cut off' \
 	'bad:2: ends where a comma, or the end of the rows was expected' \
-	"{\"rows\": [\n{$row, \"value\": 1, \"low\": 1, \"high\": 1}"
+	"{\"rows\": [\n{$row, \"change\": 1, \"change_low\": 1, \"change_high\": 1}"
 refuses 'other columns' \
 	'bad:3: column "groop": expected those of the first row, in their order' \
-	"{\"rows\": [\n{$row, \"value\": 1, \"low\": 1, \"high\": 1},\n{\"term\": \"mix\", \"groop\": \"a\"}]}"
+	"{\"rows\": [\n{$row, \"change\": 1, \"change_low\": 1, \"change_high\": 1},\n{\"term\": \"mix\", \"groop\": \"a\"}]}"
 refuses 'other members' \
 	'bad:1: "row": expected "definition" and "rows", once each' \
 	'{"row": []}'
-refuses 'two columns of one name' 'bad: two columns are "low"' \
-	"$head,low\nmix,a,0,0,0,0\n"
+refuses 'two columns of one name' 'bad: two columns are "change_low"' \
+	"$head,change_low\nmix,a,0,0,0,0\n"
 echo '{"definition": {}, "rows": []}' >none.json
 expect 4 'no rows' funnel chart none.json
 stderr_is 'funnel chart: none.json: no rows'

@@ -13,7 +13,7 @@ cat >rates.csv <<'END'
 # within: 30d
 # level: 0.95
 # tests: 3, q by Benjamini-Hochberg
-channel,n,k,estimate,low,high,diff,diff_low,diff_high,ratio,ratio_low,ratio_high,p,q,mdd
+channel,n,k,rate,rate_low,rate_high,diff,diff_low,diff_high,ratio,ratio_low,ratio_high,p,q,mdd
 mail,100,30,0.3,0.218945854,0.395849038,-0.290909091,-0.41,-0.16,0.5,0.37,0.7,0.00003,0.00008,0.19
 phone,100,60,0.6,0.502002604,0.690598690,0.281818182,0.15,0.41,1.88,1.37,2.59,0.00005,0.00008,0.19
 "web, 网页",10,5,0.5,0.236593091,0.763406909,0.05,-0.24,0.33,1.11,0.58,2.11,0.75,0.75,0.45
@@ -81,7 +81,7 @@ stdout_has 'tested.'
 ok 'has no q' sh -c "! grep -Eq ' q$|0\.0001' '$out'"
 
 # A funnel plot: 100 of 200 each but two, 3.7 standard errors off.
-awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
+awk 'BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
 	for (i = 1; i <= 20; i++) {
 		k = i == 3 ? 127 : i == 7 ? 70 : 98 + i % 5
 		printf "rep-%02d,200,%d,%.12g,0,1,0,1,1\n", i, k, k / 200
@@ -105,13 +105,13 @@ stdout_has 'All'
 head -n 7 rates.csv >header.csv
 expect 4 'a header alone' funnel chart header.csv
 stderr_is 'funnel chart: header.csv: no rows, only a header'
-awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
+awk 'BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
 	for (i = 0; i < 401; i++)
 		print "r" i ",10,5,0.5,0.24,0.76,0,1,1" }' >many.csv
 expect 5 'too many rows' funnel chart -o x.png many.csv
 stderr_is 'funnel chart: a chart of rows shows 1 to 400 rows, not 401'
 expect 0 'of which a funnel plot can tell' funnel chart --kind funnel-plot many.csv
-awk 'BEGIN { print "rep,n,k,estimate,low,high,diff,p,q"
+awk 'BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
 	print "a,0,0,,,,,,"; print "b,0,0,,,,,," }' >empty.csv
 expect 3 'groups of nobody' funnel chart --kind funnel-plot empty.csv
 expect 0 'as a forest' funnel chart empty.csv

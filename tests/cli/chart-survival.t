@@ -75,7 +75,7 @@ expect 0 'incidence' funnel chart incidence.csv
 stdout_has 'Time from identified to won, by channel'
 stdout_has 'Cumulative incidence (Aalen–Johansen) with 95% interval; other ends compete.'
 stdout_has 'Days since identified'
-awk -F, -v OFS=, '/^#/ { next } $1 == "group" { print; next }
+awk -F, -v OFS=, '/^#/ { next } $1 == "x" { print; next }
 	{ row[++n] = $0 } END { for (g = 1; g <= 30; g++)
 		for (i = 1; i <= n; i++)
 			if (row[i] ~ /^Not/) { sub(/^[^,]*/, "g" g, row[i])
@@ -91,7 +91,7 @@ stderr_is 'funnel chart: at.csv: holds some times of a curve only; make it witho
 sed 's/^Not,8,/Not,4,/' two.csv >unsorted.csv
 expect 3 'times that fall' funnel chart unsorted.csv
 stderr_has 'the times of a group do not rise'
-awk -F, -v OFS=, '!/^#/ && $1 != "group" { $7 = -0.5 } 1' two.csv >below.csv
+awk -F, -v OFS=, '!/^#/ && $1 != "x" { $7 = -0.5 } 1' two.csv >below.csv
 for kind in survival incidence; do
 	expect 3 "less than nobody: $kind" funnel chart --kind $kind below.csv
 	stderr_is 'funnel chart: below.csv: row 1: survival: expected a share from 0 to 1, not -0.5'
@@ -99,7 +99,7 @@ done
 sed 's/,survival,/,share,/' two.csv >column.csv
 expect 3 'no curve' funnel chart --kind survival column.csv
 stderr_has 'is no result for a survival chart, which shows curves of survival or incidence'
-awk -F, -v OFS=, '/^#/ { next } $1 == "group" { print; next }
+awk -F, -v OFS=, '/^#/ { next } $1 == "x" { print; next }
 	{ $7 = $8 = $9 = "NA"; print }' two.csv >unknown.csv
 expect 3 'nothing known' funnel chart unknown.csv
 stderr_is 'funnel chart: unknown.csv: holds no point of a curve'

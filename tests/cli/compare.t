@@ -317,7 +317,7 @@ powered='--stages x,y --lost none --within 5d --before 2025-01-01..2025-01-31
 	--as-of 2025-03-01 --after 2025-02-01..2025-02-28'
 expect 0 '--power' funnel compare -q --entity id $powered --power 2% -t csv power.csv
 head -1 "$out" >found
-echo stage,n1,rate1,difference,rate2,n2,power,n_needed >wanted
+echo stage,n1,rate1,diff,rate2,n2,power,n_needed >wanted
 same 'has columns' wanted found
 cell_is 3841 "$out" n_needed stage=y
 near 'the power of these' "$(cell "$out" power stage=y)" 0.52448127876429
@@ -500,6 +500,6 @@ stderr_has 'no column "kinds"; did you mean "kind"?'
 expect 5 'a full disk' sh -c "funnel compare -q $(echo $told) random.csv >/dev/full"
 stderr_is 'funnel compare: standard output: No space left on device'
 ok '| head -1 ends quietly' sh -c "funnel compare -q $(echo $told) --by kind random.csv |
-	head -1 | grep -q '^term,group,value,low,high\$'"
+	head -1 | grep -q '^term,kind,change,change_low,change_high\$'"
 
 done_testing

@@ -205,4 +205,45 @@ funnel chart defined.csv >wanted
 expect 0 'chart reads JSON' funnel chart plain.json
 same 'and its definition' wanted "$out"
 
+# One vocabulary: group columns bear their names, an estimate its own, and
+# X_low and X_high stand behind X.
+while read -r command; do
+	expect 0 "one vocabulary: $command" \
+		funnel $command -q -t csv "$root/samples/b2b.csv"
+	head -1 "$out" | tr , '\n' >names
+	ok 'no low of nothing' awk '
+		/_low$/ { x = $0; sub(/_low$/, "", x); bad += last != x }
+		/_high$/ { x = $0; sub(/_high$/, "", x)
+			bad += last != x "_low" }
+		/^(low|high|estimate|group|difference)$/ { bad++ }
+		{ last = $0 }
+		END { exit bad > 0 || NR < 4 }' names
+	case $command in
+	*'--by channel,region'*)
+		ok 'both group columns' test "$(grep -cE \
+			'^(channel|region)$' names)" = 2 ;;
+	esac
+done <<END
+convert --within 30d --by channel,region --value amount --sensitivity
+convert --every month
+list --by channel,region
+explain --id L-0000238
+retain --start won --return served --every month --by channel,region
+retain --start won --return served --every month --mode streak --project 3
+retain --start won --return served --every month --wide --by channel,region
+survive --start identified --end won --by channel,region
+survive --start identified --end won --lost lost --at 30d --by channel,region
+survive --start identified --end won --summary --by channel,region
+survive --start identified --end won --tests --by channel
+segment --within 30d --shrink --target 0.1 --by channel,region
+segment --measure amount --stat mean --by channel,region
+segment --measure amount --stat median --by channel,region
+segment --measure amount --stat sum --by channel,region
+segment --goal served --measure score --stat nps --by channel,region
+segment --goal served --measure score --stat csat --by channel,region
+segment --tests --within 30d --by channel
+compare --before 2024-06-01..2024-12-31 --after 2025-01-01.. --within 60d
+compare --before 2024-06-01..2024-12-31 --after 2025-01-01.. --within 60d --by channel,region
+compare --before 2024-06-01..2024-12-31 --within 60d --power 5%
+END
 done_testing

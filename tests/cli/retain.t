@@ -74,7 +74,7 @@ tiny() {
 }
 expect 0 'a log whose last month is unfinished' tiny -t csv --value amount
 stdout_is <<'END'
-cohort,size,period,retained,rate,low,high,complete,rate_so_far,value
+cohort,size,period,retained,rate,rate_low,rate_high,complete,rate_so_far,value
 2025-01-01,3,0,1,0.333333333333,0.0614919447204,0.792340399198,true,,1.5
 2025-01-01,3,1,1,0.333333333333,0.0614919447204,0.792340399198,true,,2.25
 2025-01-01,3,2,2,NA,NA,NA,false,0.666666666667,14
@@ -88,8 +88,8 @@ cohort,size,period,retained,rate,low,high,complete,rate_so_far,value
 END
 
 expect 0 'as JSON' tiny -t json
-stdout_has '{"cohort": "2025-01-01", "size": 3, "period": 2, "retained": 2, "rate": null, "low": null, "high": null, "complete": false, "rate_so_far": 0.666666666667}'
-stdout_has '{"cohort": "(all)", "size": null, "period": 2, "retained": null, "rate": null, "low": null, "high": null, "complete": false, "rate_so_far": null}'
+stdout_has '{"cohort": "2025-01-01", "size": 3, "period": 2, "retained": 2, "rate": null, "rate_low": null, "rate_high": null, "complete": false, "rate_so_far": 0.666666666667}'
+stdout_has '{"cohort": "(all)", "size": null, "period": 2, "retained": null, "rate": null, "rate_low": null, "rate_high": null, "complete": false, "rate_so_far": null}'
 expect 0 'as a triangle' tiny --wide -t csv
 stdout_is <<'END'
 cohort,size,0,1,2
@@ -445,9 +445,9 @@ cat >bands <<'END'
 12 0.1449931829486578 0.19689941681444273
 END
 while read -r t low high; do
-	within "its interval at $t, low" "$(cell projected.csv low \
+	within "its interval at $t, low" "$(cell projected.csv rate_low \
 		"cohort=(projected) period=$t")" "$low" .00001
-	within "its interval at $t, high" "$(cell projected.csv high \
+	within "its interval at $t, high" "$(cell projected.csv rate_high \
 		"cohort=(projected) period=$t")" "$high" .00001
 done <bands
 grep -e '^1,' -e '^2,' -e c regular.csv >kept.csv

@@ -98,18 +98,18 @@ segment() {
 # it twice: 0.2.  (none): 1 of 1 against 2 of 5: 1/2 in the same way.
 # Benjamini-Hochberg of 0.2, 0.5, 0.55: 3 * 0.2 = 0.6 is above 0.55.
 expect 0 'rates within a window, by hand' segment \
-	channel,n,k,estimate,diff,ratio,p,q --by channel --within 10d
+	channel,n,k,rate,diff,ratio,p,q --by channel --within 10d
 stdout_is <<'END'
-channel,n,k,estimate,diff,ratio,p,q
+channel,n,k,rate,diff,ratio,p,q
 fair,2,0,0,-0.75,0,0.2,0.55
 web,3,2,0.666666666667,0.333333333333,2,0.55,0.55
 (none),1,1,1,0.6,2.5,0.5,0.55
 END
 # Without a window: h is open, and so are d and e; c got there.
-expect 0 'without a window' segment channel,n,k,estimate,p,q,open \
+expect 0 'without a window' segment channel,n,k,rate,p,q,open \
 	--by channel --total
 stdout_is <<'END'
-channel,n,k,estimate,p,q,open
+channel,n,k,rate,p,q,open
 fair,2,0,0,,,2
 web,4,3,0.75,,,1
 (none),1,1,1,,,0
@@ -123,20 +123,20 @@ web,3,3,1,1,0
 (none),1,1,1,1,0
 END
 # Values of the wins: web 100, 50.5, 7; (none) has none.
-expect 0 'a sum, exact' segment channel,n,k,estimate,diff,p --by channel \
+expect 0 'a sum, exact' segment channel,n,k,sum,diff,p --by channel \
 	--measure amount --stat sum --total
 stdout_is <<'END'
-channel,n,k,estimate,diff,p
+channel,n,k,sum,diff,p
 fair,0,0,0,,
 web,3,3,157.5,,
 (none),1,0,0,,
 (total),4,3,157.5,,
 END
 # The median of 7, 50.5, 100.
-expect 0 'a median' segment channel,n,k,estimate --by channel \
+expect 0 'a median' segment channel,n,k,median --by channel \
 	--measure amount --stat median
 stdout_is <<'END'
-channel,n,k,estimate
+channel,n,k,median
 fair,0,0,
 web,3,3,50.5
 (none),1,0,
@@ -165,23 +165,23 @@ amount,n,k
 2: over 10,1,0
 (none),1,0
 END
-expect 0 'no number to be cut' segment amount,n,k,estimate \
+expect 0 'no number to be cut' segment amount,n,k,rate \
 	--bin amount:3 --having amount=
 stdout_is <<'END'
-amount,n,k,estimate
+amount,n,k,rate
 (none),1,0,0
 END
 expect 0 'a group alone has none to be compared with' segment \
-	channel,n,k,estimate,diff,ratio,p,q,mdd --by channel --within 10d \
+	channel,n,k,rate,diff,ratio,p,q,mdd --by channel --within 10d \
 	--where channel=web
 stdout_is <<'END'
-channel,n,k,estimate,diff,ratio,p,q,mdd
+channel,n,k,rate,diff,ratio,p,q,mdd
 web,3,2,0.666666666667,,,,,
 END
-expect 0 'too young to count' segment channel,n,k,estimate,p --by channel \
+expect 0 'too young to count' segment channel,n,k,rate,p --by channel \
 	--within 10d --where channel=web --from 2025-03-01
 stdout_is <<'END'
-channel,n,k,estimate,p
+channel,n,k,rate,p
 web,0,0,,
 END
 
@@ -205,16 +205,16 @@ stdout_is 'channel,p,q' 'web,0.3,0.3'
 # fair, 0 of 2, is what is likeliest; (none), 1 of 1: 0.2.  Of three tests
 # 3 * .104 is above 3 * .2 / 2 = .3.
 expect 0 'a target, by hand' segment \
-	channel,n,k,estimate,diff,ratio,p,q,target --by channel --within 10d \
+	channel,n,k,rate,diff,ratio,p,q,target --by channel --within 10d \
 	--target 0.2
 stdout_is <<'END'
-channel,n,k,estimate,diff,ratio,p,q,target
+channel,n,k,rate,diff,ratio,p,q,target
 fair,2,0,0,-0.2,0,1,1,0.2
 web,3,2,0.666666666667,0.466666666667,3.33333333333,0.104,0.3,0.2
 (none),1,1,1,0.8,5,0.2,0.3,0.2
 END
 # Wilson's of 1 of 1 is 1 / (1 + z^2) to 1; z^2 is R's qchisq(.95, 1).
-segment channel,low,diff_low,diff_high,ratio_low,ratio_high --by channel \
+segment channel,rate_low,diff_low,diff_high,ratio_low,ratio_high --by channel \
 	--within 10d --target 0.2 >result.csv
 near 'its interval less the target' \
 	"$(cell result.csv diff_low 'channel=(none)')" .00654931437724286
@@ -290,7 +290,7 @@ number() {
 		"$@" numbers.csv
 }
 number --format csv >result.csv
-near 'a mean' "$(cell result.csv estimate g=p)" 5.5
+near 'a mean' "$(cell result.csv mean g=p)" 5.5
 near 'less the others' "$(cell result.csv diff g=p)" -5
 # scipy: ttest_ind(range(1, 11), range(6, 16), equal_var=False)
 near "Welch's p" "$(cell result.csv p g=q)" .0016653519541944806
@@ -326,8 +326,8 @@ near "R: Kendall's tau-b" "$(cell result.csv effect test=kendall)" \
 	0.668990149985875
 cell_is tau_b result.csv effect_name test=kendall
 number --stat csat --satisfied 6 --format csv >result.csv
-cell_is 0.5 result.csv estimate g=p
-cell_is 1 result.csv estimate g=q
+cell_is 0.5 result.csv csat g=p
+cell_is 1 result.csv csat g=q
 # 5 of 10, and 10 of 10: twice 1 / 1024.
 number --stat csat --satisfied 6 --target 0.5 --format csv >result.csv
 cell_is 1 result.csv p g=p
@@ -464,10 +464,10 @@ stderr_has '3 of 12 groups are shown; q and rank are those among all'
 # sqrt(2/27), cut off; and three times 0.4.
 for interval in clopper-pearson jeffreys agresti-coull mid-p likelihood \
 	arcsine logit wilson-cc jeffreys-raw wald wald-cc; do
-	expect 0 "--interval $interval" segment channel,low,high \
+	expect 0 "--interval $interval" segment channel,rate_low,rate_high \
 		--by channel --within 10d --interval $interval --top 1
 done
-stdout_is 'channel,low,high' 'web,0,1'
+stdout_is 'channel,rate_low,rate_high' 'web,0,1'
 for interval in miettinen-nurminen agresti-caffo mee newcombe-cc wald \
 	wald-cc; do
 	expect 0 "--diff-interval $interval" segment \

@@ -42,18 +42,23 @@ compare() {
 	}' "$2" "$3"
 }
 
-# pick COLUMNS <CSV: those columns of it, by name; X=Y renames X to Y.
+# pick COLUMNS <CSV: those columns of it, by name; X=Y renames X to Y.  A
+# group is what stands before the time or n, or (all).
 pick() {
 	awk -F, -v columns="$1" 'NR == 1 {
 		n = split(columns, want, ",")
 		for (i = 1; i <= NF; i++)
 			at[$i] = i
+		if (!("group" in at))
+			at["group"] = $1 !~ /^(time|time_days|n)$/
 	}
 	{
 		line = ""
 		for (i = 1; i <= n; i++) {
 			named = split(want[i], part, "=")
-			cell = NR > 1 ? $at[part[1]] : part[named]
+			cell = at[part[1]] ? $at[part[1]] : "(all)"
+			if (NR == 1)
+				cell = part[named]
 			line = line (i > 1 ? "," : "") cell
 		}
 		print line
@@ -101,9 +106,9 @@ against_r() {
 	shift
 	for band in log-log log plain; do
 		"$@" --conf-type $band | pick \
-			group,time,at_risk,events,censored,survival,low,high >ours
+			group,time,at_risk,events,censored,survival,survival_low,survival_high >ours
 		answers survival_km_tables.csv $set $band | pick \
-			group,time,n_risk=at_risk,n_event=events,n_censor=censored,surv=survival,lower95=low,upper95=high >theirs
+			group,time,n_risk=at_risk,n_event=events,n_censor=censored,surv=survival,lower95=survival_low,upper95=survival_high >theirs
 		ok "R: the curve of $set, $band" compare 2 ours theirs
 		"$@" --conf-type $band --summary | pick \
 			group,n,events,rmst,rmst_se,p25,p25_low,p25_high,median,median_low,median_high,p75,p75_low,p75_high >ours
@@ -117,9 +122,9 @@ at_times() {
 	set=$1 times=$2
 	shift 2
 	"$@" --conf-type log --at $times | pick \
-		group,time,at_risk,survival,low,high >ours
+		group,time,at_risk,survival,survival_low,survival_high >ours
 	answers survival_at_times.csv $set | pick \
-		group,time,n_risk=at_risk,surv=survival,lower95_log=low,upper95_log=high >theirs
+		group,time,n_risk=at_risk,surv=survival,lower95_log=survival_low,upper95_log=survival_high >theirs
 	ok "R: $set at $times" compare 2 ours theirs
 }
 
@@ -203,7 +208,7 @@ if [ -d "$maven" ]; then
 	theirs() {
 		awk -F, -v f=$1 -v se=$2 -v all=$3 'BEGIN {
 			z = 1.959963984540054
-			print "group,time_days,at_risk,incidence,low,high"
+			print "group,time_days,at_risk,incidence,incidence_low,incidence_high"
 		}
 		NR > 1 && ($1 == "all") == all {
 			sub(/^all$/, "(all)", $1)
@@ -213,7 +218,7 @@ if [ -d "$maven" ]; then
 				$f ^ exp(-w), $f ^ exp(w)
 		}' "$reference/maven_crm_competing_risks.csv"
 	}
-	columns=group,time_days,at_risk,incidence,low,high
+	columns=group,time_days,at_risk,incidence,incidence_low,incidence_high
 	all=1d,7d,14d,30d,45d,60d,90d,120d,138d
 	for end in won:lost:5:7 lost:won:6:8; do
 		IFS=: read -r end lost f se <<-END
@@ -311,7 +316,7 @@ stderr_has 'left out, as they ended before --observed-from: 1'
 expect 0 'groups, none, total' tiny --by channel --total --at 5d
 cut -d, -f 1-6 "$out" >ours
 cat >theirs <<'END'
-group,time_days,at_risk,events,competing,censored
+channel,time_days,at_risk,events,competing,censored
 fair,5,1,1,0,0
 web,5,0,1,1,0
 (none),5,1,0,0,0
@@ -360,16 +365,16 @@ awk 'BEGIN { print "years,fate"
 expect 0 'events per time' funnel survive -q --duration years \
 	--status fate --event-value event --summary --format csv falls.csv
 cp "$out" result.csv
-near 'over all of it' "$(cell result.csv exposure 'group=(all)')" 24.19893
-near 'R: their rate' "$(cell result.csv rate 'group=(all)')" 5.66140734321724
-near 'R: its lower end' "$(cell result.csv rate_low 'group=(all)')" \
+near 'over all of it' "$(cell result.csv exposure n=137)" 24.19893
+near 'R: their rate' "$(cell result.csv events_per_unit n=137)" 5.66140734321724
+near 'R: its lower end' "$(cell result.csv events_per_unit_low n=137)" \
 	4.75312480484875
-near 'R: its upper end' "$(cell result.csv rate_high 'group=(all)')" \
+near 'R: its upper end' "$(cell result.csv events_per_unit_high n=137)" \
 	6.69270933417607
 expect 0 'no exposure with late entry' tiny --summary \
 	--observed-from 2025-01-01
-cell_is '' "$out" exposure 'group=(all)'
-cell_is '' "$out" rate 'group=(all)'
+cell_is '' "$out" exposure_days n=5
+cell_is '' "$out" events_per_day n=5
 # By hand: fair's c and d, one end in 8 days; web's a and b, one in 6.
 expect 0 'of an event log' tiny --by channel --tests \
 	--where 'channel=web|fair'
@@ -446,7 +451,7 @@ ok 'and all are there for a machine' sh -c 'hourly() {
 	funnel survive -q --start demo --end paid --lost lost "$@" hourly.csv
 	}
 	[ "$(hourly -t csv | wc -l)" = 61 ] &&
-	[ "$(hourly -t json | grep -c "^{.group")" = 60 ]'
+	[ "$(hourly -t json | grep -c "^{.time_days")" = 60 ]'
 expect 0 'a mean says up to when' hourly --summary -t csv --with-definition
 stdout_has '# mean_up_to: 2.5 d'
 
@@ -568,8 +573,8 @@ printf 'days,fate\n0,1\n0,1\n' >at-once.csv
 expect 0 'all ended at once' funnel survive --duration days --status fate \
 	--summary -q -t csv at-once.csv
 stdout_is <<'END'
-group,n,events,p25,p25_low,p25_high,median,median_low,median_high,p75,p75_low,p75_high,rmst,rmst_se,exposure,rate,rate_low,rate_high
-(all),2,2,0,,,0,,,0,,,,,0,,,
+n,events,p25,p25_low,p25_high,median,median_low,median_high,p75,p75_low,p75_high,rmst,rmst_se,exposure,events_per_unit,events_per_unit_low,events_per_unit_high
+2,2,0,,,0,,,0,,,,,0,,,
 END
 expect 0 'which has no mean' funnel survive --duration days --status fate \
 	--summary --with-definition -q -t csv at-once.csv
@@ -616,7 +621,7 @@ expect 0 'and the order of the rows' doses --by name --summary \
 	--order-groups low,mid,high,top
 cut -d, -f1,2 "$out" >order
 same 'of all groups' order - <<'EOF'
-group,n
+name,n
 low,4
 mid,4
 high,4
