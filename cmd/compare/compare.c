@@ -29,6 +29,7 @@ static const struct option_spec options[] = {
 	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },

@@ -19,7 +19,8 @@ struct stage_text {	/* [stages] of a funnel file */
 struct settings {
 	/* what is read */
 	const char *funnel_file;
-	const char *entity, *stage, *time, *value;
+	const char *entity, *stage, *time, *value, *key;
+	bool attribute_value;	/* value describes: it is never added */
 	const char *tz, *encoding, *delimiter, *decimal;
 	bool no_header;
 	struct text_list header;

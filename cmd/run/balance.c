@@ -119,6 +119,26 @@ say_as_of(const struct scope *in)
 		    "is it a typing error?", text);
 }
 
+/* Two orders of one day are not one, or one twice: whoever reads decides. */
+static void
+say_amounts(const struct scope *in)
+{
+	const struct log_facts *f = &in->facts;
+	bool keyed = in->settings->key;
+
+	if (f->added && in->funnel.nstages)
+		run_say(in->run, "%" PRIu64 " rows have entity, stage and time "
+		    "of another row but another value%s: their values are "
+		    "added", f->added, keyed ? " or key" : "");
+	else if (f->added)
+		run_say(in->run, "%" PRIu64 " rows have entity and time of "
+		    "another row: their values are added", f->added);
+	if (f->repeats && !keyed)
+		run_say(in->run, "%" PRIu64 " rows repeat another to the value "
+		    "and count once; --key COL, such as an order number, tells "
+		    "equal amounts apart", f->repeats);
+}
+
 void
 balance_say(const struct scope *in, const struct event_log *log)
 {
@@ -136,6 +156,8 @@ balance_say(const struct scope *in, const struct event_log *log)
 	if (f->empty_values && in->values)
 		run_say(in->run, "%" PRIu64 " rows have no value",
 		    f->empty_values);
+	if (log && in->values && !in->settings->attribute_value)
+		say_amounts(in);
 	balance_text(in, text, sizeof text);
 	run_say(in->run, "rows: %s", text);
 }

@@ -147,13 +147,34 @@ find_groups(struct input *in, const struct input_needs *needs,
 	return 0;
 }
 
+/* The column of amounts, and what tells two of them apart. */
+static int
+find_values(struct input *in, const struct input_needs *needs,
+    struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+
+	o->adds = s->value && !s->attribute_value;
+	o->units = o->adds && needs->currency && s->currency;
+	if (s->value &&
+	    column_find(in->reader, s->value, &o->value, fault) != 0)
+		return -1;
+	if (!s->key)
+		return 0;
+	if (!o->adds)
+		return fault_set(fault, FAULT_USAGE, "--key tells apart rows "
+		    "whose amounts are added: it goes with an amount alone");
+	return column_find(in->reader, s->key, &o->key, fault);
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
-	o->value = o->stage = COLUMN_NONE;
+	o->value = o->stage = o->key = COLUMN_NONE;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
 	    &o->stage, fault)) ||
@@ -169,8 +190,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 		    "time \"%s\"", reader_column(in->reader, o->entity),
 		    reader_column(in->reader, o->stage),
 		    reader_column(in->reader, o->time));
-	if (needs->values && s->value &&
-	    column_find(in->reader, s->value, &o->value, fault) != 0)
+	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;
 	if (conditions_read(&s->where, "where", s, &in->scope.zone,
 	    in->reader, arena, &o->where, fault) ||

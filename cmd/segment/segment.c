@@ -189,6 +189,7 @@ check_column(struct segment_settings *s, struct arena *arena,
 		s->shared.value = s->measure ? s->measure : bins.column;
 	else if (!s->rfm)
 		s->shared.value = NULL;
+	s->shared.attribute_value = s->bin;
 	return 0;
 }
 

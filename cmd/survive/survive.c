@@ -40,6 +40,7 @@ static const struct option_spec options[] = {
 	    "take competing ends for censorings, against advice", 0, 0 },
 	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 

@@ -60,7 +60,8 @@ static void
 prepare(struct event_log *log, const struct log_options *options)
 {
 	struct layout_bits layout = { options->ngroups > 0,
-	    options->value != COLUMN_NONE, options->keep_ids };
+	    options->value != COLUMN_NONE, options->key != COLUMN_NONE,
+	    options->keep_ids };
 	log->store = store_new(options->threads, layout, options->budget,
 	    options->folder);
 	log->classes = lookup_new();

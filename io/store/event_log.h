@@ -23,6 +23,10 @@
  *
  * The balance holds exactly:
  *   read = used + repeats + rejected (by reason) + filtered (by reason).
+ * Rows of one entity, stage and time are one event.  One that differs from
+ * all others of it in value or key is used: its value is added.  One that
+ * does not is a repeat; where there is no stage column and no key, every
+ * row's value is added.
  */
 enum reject {
 	REJECT_FIELDS,		/* too few or too many fields */
@@ -55,6 +59,13 @@ struct log_options {
 	size_t entity, time;		/* columns */
 	size_t stage;			/* COLUMN_NONE: all rows are class 0 */
 	size_t value;			/* COLUMN_NONE: none */
+	bool adds;			/* values of rows that are equal but
+					   for them are added; else such rows
+					   are repeats, as without a value */
+	size_t key;			/* COLUMN_NONE: none; with adds: rows
+					   that differ in it are no repeats */
+	bool units;			/* the last of the groups is the unit
+					   of values: like is added to like */
 	const size_t *groups;
 	size_t ngroups;
 	struct conditions where;	/* other rows are filtered */
@@ -111,6 +122,7 @@ struct log_facts {
 	uint64_t after_as_of;	/* filtered; known after event_log_visit */
 	uint64_t repeats;	/* known after event_log_visit */
 	uint64_t used;		/* known after event_log_visit */
+	uint64_t added;		/* of these, to an event of another row */
 	uint64_t entities;	/* known after event_log_visit */
 	uint64_t empty_values;	/* rows whose value is empty */
 	uint64_t last_month;	/* used, in the 30 days up to as-of */

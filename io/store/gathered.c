@@ -54,11 +54,13 @@ find_group(struct gathered *g, uint64_t low, uint64_t high,
 
 /* Bytes that a record at least takes bound their number. */
 static void
-make_room(struct gathered *g, size_t n)
+make_room(struct gathered *g, size_t n, bool keys)
 {
 	if (n > g->room) {
 		free(g->member);
 		free(g->events);
+		free(g->keys);
+		g->keys = keys ? memory_array(n, sizeof *g->keys) : NULL;
 		g->member = memory_array(n, sizeof *g->member);
 		g->events = memory_array(n, sizeof *g->events);
 		g->room = n;
@@ -73,7 +75,7 @@ gather_groups(struct gathered *g, const unsigned char *bytes, size_t len,
 {
 	size_t size = layout_size(layout), n = 0;
 
-	make_room(g, len / size);
+	make_room(g, len / size, layout.keys);
 	g->ngroups = 0;
 	memset(g->slots, 0, (g->mask + 1) * sizeof *g->slots);
 	for (const unsigned char *at = bytes; at < bytes + len;) {
@@ -103,5 +105,6 @@ gathered_free(struct gathered *g)
 	free(g->slots);
 	free(g->member);
 	free(g->events);
+	free(g->keys);
 	*g = (struct gathered){ 0 };
 }

@@ -274,6 +274,21 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 	event->id_len = id.len;
 }
 
+/* An order number, say: what is equal in all else is not in this. */
+static inline void
+hash_key(const struct worker *w, const struct row *row,
+    struct append *event)
+{
+	size_t column = w->log->options.key;
+	struct field f;
+
+	if (column == COLUMN_NONE)
+		return;
+	f = row_field(row, column);
+	event->key = XXH3_64bits_withSecret(f.at, f.len, w->log->secret,
+	    sizeof w->log->secret);
+}
+
 /* Spaces are how some exports write that there is none. */
 static bool
 is_blank(struct field f)
@@ -322,6 +337,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		on = take_groups(w, row, event);
 	if (on <= 0)
 		return on;
+	hash_key(w, row, event);
 	if (o->fingerprint) {
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
 		    (XXH64_hash_t)event->packed.time);

@@ -18,13 +18,14 @@
  *
  * An event takes 24 bytes: 120 bits of hash (8 more are the partition's
  * number), the class and two flags in the byte that they free, the time.
- * Group, value and id follow where the layout has them.
+ * Group, value, key and id follow where the layout has them.
  */
 #define PARTITIONS 256
 
 struct layout_bits {
 	bool groups;	/* 8 bytes: a uint32_t and nothing */
 	bool values;	/* 16 bytes */
+	bool keys;	/* 8 bytes: a hash of the key */
 	bool ids;	/* 4 bytes of length, the id, up to a multiple of 8 */
 };
 
@@ -44,6 +45,7 @@ struct append {
 	uint8_t partition;
 	uint32_t group;
 	decimal value;
+	uint64_t key;
 	const char *id;
 	size_t id_len;
 };
@@ -101,7 +103,8 @@ static inline size_t
 layout_size(struct layout_bits layout)
 {
 	return sizeof(struct packed) + (layout.groups ? 8 : 0) +
-	    (layout.values ? sizeof(decimal) : 0);
+	    (layout.values ? sizeof(decimal) : 0) +
+	    (layout.keys ? sizeof(uint64_t) : 0);
 }
 
 /* An event without its id, where there is room for it; behind it. */
@@ -118,6 +121,10 @@ layout_write(struct layout_bits layout, unsigned char *at,
 	if (layout.values) {
 		memcpy(at, &event->value, sizeof event->value);
 		at += sizeof event->value;
+	}
+	if (layout.keys) {
+		memcpy(at, &event->key, sizeof event->key);
+		at += sizeof event->key;
 	}
 	return at;
 }

@@ -1,36 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of events in a timeline, and rows that say the same twice. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
+/* The unit of an amount: what differs in it is never added. */
+static int
+compare_units(const struct event_log *log, const struct event *a,
+    const struct event *b)
+{
+	size_t last = log->options.ngroups - 1, m, n;
+	const char *x, *y;
+	int order;
+
+	if (!log->options.units || a->group == b->group)
+		return 0;
+	x = event_log_tuple(log, a->group, last, &m);
+	y = event_log_tuple(log, b->group, last, &n);
+	order = memcmp(x, y, m < n ? m : n);
+	return order ? order : (m > n) - (m < n);
+}
+
+static int
+compare_groups(const struct event_log *log, const struct event *a,
+    const struct event *b)
+{
+	if (a->group == b->group)
+		return 0;
+	return log->tuples.ranks[a->group] < log->tuples.ranks[b->group] ?
+	    -1 : 1;
+}
+
+static int
+compare_values(const struct event *a, const struct event *b)
+{
+	return (a->value > b->value) - (a->value < b->value);
+}
+
 /*
- * The order of a timeline: time, class, group by bytes, value by the
- * bytes of its text.  Total up to equal events, so any sort gives one
- * result.
+ * The order of a timeline: time, class; then equal values side by side
+ * where they are added, and the group that stands first where they are
+ * not.  Total up to equal events, so any sort gives one result.
  */
 static int
 compare(const struct event_log *log, const struct event *a,
     const struct event *b)
 {
+	int order;
+
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
 	if (a->class != b->class)
 		return a->class < b->class ? -1 : 1;
-	if (a->group != b->group) {
-		uint32_t ra = log->tuples.ranks[a->group];
-		uint32_t rb = log->tuples.ranks[b->group];
-		return ra < rb ? -1 : 1;
-	}
-	if (a->value != b->value) {
-		char ta[DECIMAL_MAX_TEXT] = "", tb[DECIMAL_MAX_TEXT] = "";
-		if (a->value != DECIMAL_NONE)
-			decimal_format(a->value, ta);
-		if (b->value != DECIMAL_NONE)
-			decimal_format(b->value, tb);
-		return strcmp(ta, tb);
-	}
-	return (int)a->having - (int)b->having;
+	order = compare_units(log, a, b);
+	if (!order && log->options.adds)
+		order = compare_values(a, b);
+	if (!order)
+		order = compare_groups(log, a, b);
+	if (!order)
+		order = compare_values(a, b);
+	return order ? order : (int)a->having - (int)b->having;
 }
 
 static void
@@ -61,8 +92,8 @@ sort_long(const struct event_log *log, struct event *e, size_t n)
 	}
 }
 
-void
-timeline_sort(const struct event_log *log, struct event *e, size_t n)
+static void
+sort(const struct event_log *log, struct event *e, size_t n)
 {
 	size_t i = 1;
 	/* Exports are mostly sorted already. */
@@ -81,27 +112,111 @@ timeline_sort(const struct event_log *log, struct event *e, size_t n)
 	}
 }
 
-/* Rows equal in entity, stage and time: the first stands. */
-size_t
-timeline_collapse(const struct event_log *log, struct event *e, size_t n,
-    uint64_t *repeats)
+struct keyed {
+	struct event event;
+	uint64_t key;
+};
+
+static int
+compare_keyed(const void *x, const void *y, void *context)
 {
+	const struct event_log *const *log = context;
+	const struct keyed *a = x, *b = y;
+
+	if (a->event.time == b->event.time &&
+	    a->event.class == b->event.class && a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return compare(*log, &a->event, &b->event);
+}
+
+/* Whether rows of these are one event. */
+static bool
+one_event(const struct event_log *log, const struct event *a,
+    const struct event *b)
+{
+	return a->time == b->time && a->class == b->class &&
+	    compare_units(log, a, b) == 0;
+}
+
+/*
+ * Where rows have keys, they alone decide what is a repeat: leaves one of
+ * each key and value.
+ */
+static size_t
+drop_repeats(const struct event_log *log, struct event *e,
+    const uint64_t *keys, size_t n)
+{
+	struct keyed *all = memory_array(n, sizeof *all);
 	size_t kept = 1;
-	/* In a transaction log the values of equal rows are added. */
-	bool sums = log->options.stage == COLUMN_NONE;
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct keyed){ e[i], keys[i] };
+	qsort_r(all, n, sizeof *all, compare_keyed, &log);
+	e[0] = all[0].event;
+	for (size_t i = 1; i < n; i++)
+		if (all[i].key != all[i - 1].key ||
+		    all[i].event.value != all[i - 1].event.value ||
+		    !one_event(log, &all[i].event, &all[i - 1].event))
+			e[kept++] = all[i].event;
+	free(all);
+	return kept;
+}
+
+/* One more row of an event: the group that stands is the first by bytes. */
+static void
+add_event(const struct event_log *log, struct event *to,
+    const struct event *row)
+{
+	if (to->value == DECIMAL_NONE)
+		to->value = row->value;
+	else if (row->value != DECIMAL_NONE)
+		decimal_add(&to->value, row->value);
+	to->having |= row->having;
+	if (compare_groups(log, row, to) < 0)
+		to->group = row->group;
+}
+
+/*
+ * What is of one class and time becomes one event.  every: all values
+ * count, else those that differ.
+ */
+static size_t
+collapse(const struct event_log *log, struct event *e, size_t n, bool every,
+    uint64_t *added)
+{
+	bool adds = log->options.adds;
+	decimal before = e[0].value;
+	size_t kept = 1;
+
 	for (size_t i = 1; i < n; i++) {
 		struct event *last = &e[kept - 1];
-		if (e[i].time != last->time || e[i].class != last->class) {
+
+		if (!one_event(log, &e[i], last)) {
+			before = e[i].value;
 			e[kept++] = e[i];
-			continue;
+		} else if (adds && (every || e[i].value != before)) {
+			before = e[i].value;
+			add_event(log, last, &e[i]);
+			++*added;
 		}
-		++*repeats;
-		if (!sums || e[i].value == DECIMAL_NONE)
-			continue;
-		if (last->value == DECIMAL_NONE)
-			last->value = e[i].value;
-		else
-			decimal_add(&last->value, e[i].value);
 	}
+	return kept;
+}
+
+size_t
+timeline_make(const struct event_log *log, struct event *e,
+    const uint64_t *keys, size_t n, struct log_facts *facts)
+{
+	/* In a transaction log equal rows are rarely one row twice. */
+	bool every = keys || log->options.stage == COLUMN_NONE;
+	size_t rows = keys ? drop_repeats(log, e, keys, n) : n;
+	uint64_t added = 0;
+	size_t kept;
+
+	sort(log, e, rows);
+	kept = collapse(log, e, rows, every, &added);
+	facts->added += added;
+	facts->repeats += n - kept - added;
+	facts->used -= n - kept - added;
 	return kept;
 }

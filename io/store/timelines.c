@@ -37,7 +37,7 @@ settle_time(const struct visitor *v, const struct packed *p)
 
 static inline void
 read_event(const struct visitor *v, const unsigned char *at,
-    struct event *e)
+    struct event *e, uint64_t *key)
 {
 	struct packed packed, *p = &packed;
 	memcpy(p, at, sizeof packed);
@@ -51,6 +51,8 @@ read_event(const struct visitor *v, const unsigned char *at,
 	}
 	if (v->layout.values)
 		memcpy(&e->value, at, sizeof e->value);
+	if (v->layout.keys)
+		memcpy(key, at + sizeof e->value, sizeof *key);
 }
 
 /* The events of a bucket into their groups; those after as-of are left. */
@@ -63,8 +65,9 @@ scatter(struct visitor *v, const unsigned char *at,
 	int64_t month = v->log->facts.dates ? 30 : 30 * DAY_MICROS;
 	for (size_t n = 0; at < end; n++) {
 		struct group *group = &g->groups[g->member[n]];
-		struct event *e = &g->events[group->start + group->n];
-		read_event(v, at, e);
+		size_t place = group->start + group->n;
+		struct event *e = &g->events[place];
+		read_event(v, at, e, g->keys ? &g->keys[place] : NULL);
 		if (e->time > v->as_of) {
 			v->facts.after_as_of++;
 		} else {
@@ -98,18 +101,16 @@ visit_group(struct visitor *v, const struct group *g)
 		return too_long(v, g);
 	timeline.n = g->n;
 	/* Exports are mostly in order, without two rows at one time. */
-	if (g->tangled) {
-		timeline_sort(v->log, events, g->n);
-		timeline.n = timeline_collapse(v->log, events, g->n,
-		    &v->facts.repeats);
-	}
+	v->facts.used += g->n;
+	if (g->tangled)
+		timeline.n = timeline_make(v->log, events, v->layout.keys ?
+		    v->gathered.keys + g->start : NULL, g->n, &v->facts);
 	if (v->layout.ids) {
 		uint32_t len;
 		memcpy(&len, g->id, sizeof len);
 		timeline.id = (const char *)g->id + sizeof len;
 		timeline.id_len = len;
 	}
-	v->facts.used += timeline.n;
 	v->facts.entities++;
 	return v->visit(v->context, &timeline, &v->fault);
 }
@@ -174,6 +175,7 @@ merge_facts(struct log_facts *to, const struct log_facts *from)
 	to->after_as_of += from->after_as_of;
 	to->repeats += from->repeats;
 	to->used += from->used;
+	to->added += from->added;
 	to->entities += from->entities;
 	to->last_month += from->last_month;
 }
@@ -192,7 +194,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 		    .as_of = as_of, .zone = log->options.zone,
 		    .layout = store_layout(log->store) };
 	struct log_facts *f = &log->facts;
-	f->after_as_of = f->repeats = f->used = f->entities = 0;
+	f->after_as_of = f->repeats = f->used = f->added = f->entities = 0;
 	f->last_month = 0;
 	int failed = run_threads(n, work, visitors, sizeof *visitors, fault);
 	for (size_t i = 0; i < n; i++) {

@@ -41,7 +41,8 @@ struct gathered {
 	size_t mask;
 	uint32_t *member;	/* of each record, its group */
 	struct event *events;
-	size_t room;		/* of member and events */
+	uint64_t *keys;		/* of events, where the layout has them */
+	size_t room;		/* of member, events and keys */
 };
 
 /* Groups then have no events yet. */
@@ -63,12 +64,12 @@ record_length(struct layout_bits layout, const unsigned char *at)
 }
 
 /*
- * timeline_order.c.  Sorting is total up to equal events, so that any sort
- * gives one result; collapsing answers how many events stand.
+ * timeline_order.c: events of one entity in their order, those of one class
+ * and time as one.  It is total up to equal events, so that any sort gives
+ * one result.  keys: of the events, or NULL.  Answers how many stand, and
+ * counts repeats and what was added.
  */
-void timeline_sort(const struct event_log *log, struct event *events,
-    size_t n);
-size_t timeline_collapse(const struct event_log *log, struct event *events,
-    size_t n, uint64_t *repeats);
+size_t timeline_make(const struct event_log *log, struct event *events,
+    const uint64_t *keys, size_t n, struct log_facts *facts);
 
 #endif
