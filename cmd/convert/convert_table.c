@@ -10,6 +10,8 @@
 #include "cmd/convert/convert_entities.h"
 #include "cmd/results/convert_columns.h"
 #include "cmd/run/currency.h"
+#include "io/text/text.h"
+#include "io/text/words.h"
 
 /* Amounts without a currency have a column only where there are any. */
 static size_t
@@ -215,6 +217,30 @@ empty_table(const struct scope *in, size_t nvalues)
 	return t;
 }
 
+/* "eventually, within 180 d": the window, or how far groups were seen. */
+static void
+say_horizon(const struct scope *in, struct table *t)
+{
+	struct arena *arena = &in->run->arena;
+	char least[TEXT_NUMBER], most[TEXT_NUMBER], text[256];
+	double low = INFINITY, high = -INFINITY;
+
+	for (size_t r = 0; r < table_rows(t); r++) {
+		double days = number_at(t, r, CONVERT_EVENTUAL_DAYS);
+
+		low = days < low ? days : low;
+		high = days > high ? days : high;
+	}
+	if (!(low <= high))
+		return;
+	text_days(low, least);
+	text_days(high, most);
+	snprintf(text, sizeof text, strcmp(least, most) == 0 ?
+	    _("within %s") : _("within %s to %s"), least, most);
+	table_column(t, CONVERT_EVENTUAL_OVERALL)->holds = arena_copy(arena,
+	    text, strlen(text));
+}
+
 struct table *
 convert_table(const struct scope *in, const struct conversion_result *result)
 {
@@ -229,6 +255,8 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 		for (size_t k = 0; fine && k < result->nstages; k++)
 			fine = put_row(t, in, placed[i].block, k) == 0;
 	free(placed);
+	if (fine)
+		say_horizon(in, t);
 	if (fine && scope_define(in, t) == 0 &&
 	    convert_define_entities(in, result, t) == 0)
 		return t;

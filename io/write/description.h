@@ -41,6 +41,13 @@ struct column {
 				   the terminal is too narrow; in a run each
 				   goes before the one before it */
 	bool bare;		/* people see it without its interval */
+	const char *fate;	/* N_(): a term of a balance, in words.  People
+				   see none where it is 0 everywhere; where
+				   its column is dropped a line names it, so
+				   that what they see adds up */
+	const char *holds;	/* of all its cells, such as "within 180 d":
+				   beside the head, or below a narrow table;
+				   set by table_column, in people's words */
 	bool block;		/* leading columns whose change begins a new
 				   block, which they name, for people */
 };

@@ -126,7 +126,7 @@ table_head(struct document *d, const struct shown *s)
 	for (size_t c = 0; c < s->n; c++) {
 		output_format(d->out, "<th scope=\"col\"%s>",
 		    s->columns[c].right ? " class=\"n\"" : "");
-		html_text(d->out, s->columns[c].head);
+		html_text(d->out, s->columns[c].full);
 		output_text(d->out, "</th>");
 	}
 	output_text(d->out, "</tr>\n</thead>\n<tbody>\n");

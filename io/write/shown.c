@@ -120,6 +120,17 @@ cell_text(const struct table *t, size_t row, size_t place,
 	return arena_copy(arena, out, strlen(out));
 }
 
+static const char *
+full_head(const char *head, const char *holds, struct arena *arena)
+{
+	char full[256];
+
+	if (!holds)
+		return head;
+	snprintf(full, sizeof full, _("%s, %s"), head, holds);
+	return arena_copy(arena, full, strlen(full));
+}
+
 static int
 fill_column(const struct table *t, size_t place, const struct seen *seen,
     struct shown *out)
@@ -127,10 +138,13 @@ fill_column(const struct table *t, size_t place, const struct seen *seen,
 	size_t n = table_rows(t);
 	const struct column *v = table_look(t, place);
 	struct shown_column *to = &out->columns[out->n++];
+	const char *head = table_own_head(t, place) ? v->head : _(v->head);
 
-	*to = (struct shown_column){ table_own_head(t, place) ? v->head :
-	    _(v->head), place, !seen[place].text, false, v->drop,
-	    arena_alloc(&out->arena, (n + 1) * sizeof *to->cells) };
+	*to = (struct shown_column){ .head = head,
+	    .full = full_head(head, v->holds, &out->arena),
+	    .holds = v->holds, .column = place, .right = !seen[place].text,
+	    .drop = v->drop, .cells = arena_alloc(&out->arena,
+	    (n + 1) * sizeof *to->cells) };
 	to->cuttable = !to->right && v->look != LOOK_TIME;
 	for (size_t r = 0; to->cells && r < n; r++) {
 		to->cells[r] = cell_text(t, r, place, &out->arena);
@@ -182,7 +196,9 @@ see_kinds(const struct table *t, struct seen *seen)
 	for (size_t r = 0; r < table_rows(t); r++)
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const struct cell *cell = table_cell(t, r, c);
-			seen[c].filled |= cell->kind != CELL_EMPTY;
+			seen[c].filled |= cell->kind != CELL_EMPTY &&
+			    !(table_look(t, c)->fate &&
+			    cell_number(cell) == 0);
 			seen[c].text |= cell->kind == CELL_TEXT;
 		}
 }

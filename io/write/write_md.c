@@ -29,7 +29,7 @@ put_line(struct output *out, const struct shown *s, size_t row)
 {
 	for (size_t c = 0; c < s->n; c++) {
 		output_text(out, c ? " | " : "| ");
-		md_text(out, row == (size_t)-1 ? s->columns[c].head :
+		md_text(out, row == (size_t)-1 ? s->columns[c].full :
 		    s->columns[c].cells[row]);
 	}
 	output_text(out, " |\n");

@@ -56,6 +56,8 @@ void number_format(const struct cell *cell, char out[NUMBER_TEXT]);
  */
 struct shown_column {
 	const char *head;
+	const char *full;	/* the head, and what holds of all cells */
+	const char *holds;	/* that alone, or NULL */
 	size_t column;		/* of the table */
 	bool right;		/* numbers */
 	bool cuttable;		/* text may be cut */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A table for a terminal: aligned by display width, never wider. */
+#include <stdio.h>
 #include <string.h>
 
 #include "io/text/text.h"
@@ -21,6 +22,12 @@ struct plan {
 	size_t *widths;
 	bool *dropped;
 	size_t total;
+};
+
+/* The columns of a part, and the plan that all parts share. */
+struct part {
+	struct shown shown;
+	struct plan plan;
 };
 
 static size_t
@@ -73,6 +80,23 @@ fit(const struct shown *s, struct plan *p, size_t room)
 			return;
 		p->dropped[worst] = true;
 		add_up(s, p);
+	}
+}
+
+/* Heads say in full what holds of their columns, where that fits. */
+static void
+fill_heads(struct shown *s, struct plan *p, size_t room)
+{
+	for (size_t c = 0; c < s->n; c++) {
+		struct shown_column *column = &s->columns[c];
+		size_t wide = width(column->full);
+		size_t more = wide > p->widths[c] ? wide - p->widths[c] : 0;
+
+		if (p->dropped[c] || p->total + more > room)
+			continue;
+		column->head = column->full;
+		p->widths[c] += more;
+		p->total += more;
 	}
 }
 
@@ -160,14 +184,77 @@ write_text_definition(const struct table *t, const struct layout *l,
 	output_text(out, "\n");
 }
 
+static const struct column *
+look_of(const struct table *t, const struct shown *s, size_t c)
+{
+	return table_look(t, s->columns[c].column);
+}
+
+/* "ran out of the window: identified 11, contacted 12" */
 static void
-put_dropped(struct output *out, const struct shown *s, const struct plan *p,
+put_fate(struct output *out, const struct table *t, const struct shown *s,
+    size_t c, const size_t rows[2], size_t room)
+{
+	struct wrap w = { .out = out, .room = room };
+	const size_t place = s->columns[c].column;
+	char text[1024], before[1024] = "";
+
+	for (size_t r = rows[0]; r < rows[1]; r++) {
+		if (!(cell_number(table_cell(t, r, place)) > 0))
+			continue;
+		snprintf(text, sizeof text, before[0] ? _("%s,") : _("%s:"),
+		    before[0] ? before : _(look_of(t, s, c)->fate));
+		wrap_words(&w, text);
+		snprintf(before, sizeof before, "%.900s" TEXT_TIED "%.64s",
+		    s->columns[0].cells[r], s->columns[c].cells[r]);
+	}
+	if (!before[0])
+		return;
+	wrap_words(&w, before);
+	output_text(out, "\n");
+}
+
+/* What adds up does so although its columns found no room. */
+static void
+put_fates(struct output *out, const struct table *t, const struct part *part,
+    const size_t rows[2], size_t room)
+{
+	const struct shown *s = &part->shown;
+
+	for (size_t c = 0; c < s->n; c++)
+		if (part->plan.dropped[c] && look_of(t, s, c)->fate)
+			put_fate(out, t, s, c, rows, room);
+}
+
+/* What holds of a column, where its head had no room for it. */
+static void
+put_holds(struct output *out, const struct shown *s, const struct plan *p,
     size_t room)
+{
+	for (size_t c = 0; c < s->n; c++) {
+		struct wrap w = { .out = out, .room = room };
+		char text[256];
+
+		if (p->dropped[c] || !s->columns[c].holds ||
+		    s->columns[c].head == s->columns[c].full)
+			continue;
+		snprintf(text, sizeof text, _("%s:"), s->columns[c].head);
+		wrap_words(&w, text);
+		wrap_words(&w, s->columns[c].holds);
+		output_text(out, "\n");
+	}
+}
+
+static void
+put_dropped(struct output *out, const struct table *t, const struct shown *s,
+    const struct plan *p, size_t room)
 {
 	struct wrap w = { .out = out, .room = room };
 	bool any = false;
+
+	put_holds(out, s, p, room);
 	for (size_t c = 0; c < s->n; c++) {
-		if (!p->dropped[c])
+		if (!p->dropped[c] || look_of(t, s, c)->fate)
 			continue;
 		wrap_words(&w, any ? "·" : _("not shown:"));
 		wrap_words(&w, s->columns[c].head);
@@ -187,12 +274,6 @@ put_title(struct output *out, const char *text, size_t room)
 	text_cut(text, strlen(text), room, title, sizeof title);
 	output_text(out, title);
 }
-
-/* The columns of a part, and the plan that all parts share. */
-struct part {
-	struct shown shown;
-	struct plan plan;
-};
 
 static int
 part_make(const struct table *t, const struct seen *seen, size_t room,
@@ -216,7 +297,28 @@ part_make(const struct table *t, const struct seen *seen, size_t room,
 		p->widths[c] = wide;
 	}
 	fit(s, p, room);
+	fill_heads(s, p, room);
 	return 0;
+}
+
+/* Its title, its rows and what of them has no column; the row behind it. */
+static size_t
+put_block(struct output *out, const struct table *t, struct part *part,
+    size_t first, size_t room)
+{
+	size_t r = first;
+
+	if (table_blocks(t)) {
+		output_text(out, first ? "\n" : "");
+		put_title(out, block_title(t, first, &part->shown.arena),
+		    room);
+		output_text(out, "\n");
+	}
+	do
+		put_line(out, &part->shown, &part->plan, r++);
+	while (r < table_rows(t) && !block_begins(t, r));
+	put_fates(out, t, part, (size_t[]){ first, r }, room);
+	return r;
 }
 
 int
@@ -229,21 +331,10 @@ write_text_rows(const struct table *t, const struct layout *l,
 	if (!failed) {
 		put_line(out, &part.shown, &part.plan, (size_t)-1);
 		put_rule(out, part.plan.total);
+		for (size_t r = 0; r < table_rows(t);)
+			r = put_block(out, t, &part, r, room_of(l));
+		put_dropped(out, t, &part.shown, &part.plan, room_of(l));
 	}
-	for (size_t r = 0; !failed && r < table_rows(t); r++) {
-		if (table_blocks(t) && block_begins(t, r)) {
-			const char *title = block_title(t, r,
-			    &part.shown.arena);
-
-			failed = title ? 0 : -1;
-			output_text(out, r ? "\n" : "");
-			put_title(out, title ? title : "", room_of(l));
-			output_text(out, "\n");
-		}
-		put_line(out, &part.shown, &part.plan, r);
-	}
-	if (!failed)
-		put_dropped(out, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
 	return failed;
 }
@@ -273,7 +364,7 @@ write_text_dropped(const struct table *t, const struct layout *l,
 	int failed = part_make(t, seen, room_of(l), &part);
 
 	if (!failed)
-		put_dropped(out, &part.shown, &part.plan, room_of(l));
+		put_dropped(out, t, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
 	return failed;
 }
