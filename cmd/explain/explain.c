@@ -29,31 +29,31 @@ static const struct option_group groups[] = {
 static int
 visit(void *context, const struct timeline *t, struct fault *fault)
 {
-	struct teller *teller = context;
-	for (size_t i = 0; i < teller->n; i++) {
-		struct told *told = &teller->all[i];
-		if (strlen(told->id) != t->id_len ||
-		    memcmp(told->id, t->id, t->id_len) != 0)
+	struct writer *writer = context;
+	for (size_t i = 0; i < writer->n; i++) {
+		struct entity *entity = &writer->all[i];
+		if (strlen(entity->id) != t->id_len ||
+		    memcmp(entity->id, t->id, t->id_len) != 0)
 			continue;
 		struct event *events = memory_array(t->n, sizeof *events);
 		if (!events)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
 		memcpy(events, t->events, t->n * sizeof *events);
-		told->timeline = (struct timeline){ events, t->n, told->id,
+		entity->timeline = (struct timeline){ events, t->n, entity->id,
 		    t->id_len, NULL };
 	}
 	return 0;
 }
 
 static int
-visit_all(struct input *in, struct teller *teller, struct fault *fault)
+visit_all(struct input *in, struct writer *writer, struct fault *fault)
 {
 	size_t n = in->options.threads;
 	void **contexts = memory_zeroed(n, sizeof *contexts);
 	if (!contexts)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		contexts[i] = teller;
+		contexts[i] = writer;
 	int failed = event_log_visit(in->log, in->scope.as_of, visit,
 	    contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
@@ -62,31 +62,31 @@ visit_all(struct input *in, struct teller *teller, struct fault *fault)
 }
 
 static int
-explain_one(struct input *in, struct teller *teller, size_t i,
+explain_one(struct input *in, struct writer *writer, size_t i,
     struct fault *fault)
 {
-	struct told *told = &teller->all[i];
-	if (told->timeline.n) {
-		enum status status = explain(teller->matcher,
-		    &told->timeline, &told->explanation);
+	struct entity *entity = &writer->all[i];
+	if (entity->timeline.n) {
+		enum status status = explain(writer->matcher,
+		    &entity->timeline, &entity->explanation);
 		if (status != STATUS_OK)
 			return fault_set(fault, FAULT_INPUT, "%s",
 			    status_sentence(status));
 	}
-	return told_rows(told, in->log, i, fault);
+	return entity_rows(entity, in->log, i, fault);
 }
 
 /* Ids that no row has are said; that none has any is a fault. */
 static int
-check_found(const struct input *in, const struct teller *teller,
+check_found(const struct input *in, const struct writer *writer,
     struct fault *fault)
 {
 	size_t found = 0;
-	for (size_t i = 0; i < teller->n; i++)
-		found += teller->all[i].n > 0;
-	for (size_t i = 0; i < teller->n; i++) {
-		const char *id = teller->all[i].id;
-		if (teller->all[i].n > 0)
+	for (size_t i = 0; i < writer->n; i++)
+		found += writer->all[i].n > 0;
+	for (size_t i = 0; i < writer->n; i++) {
+		const char *id = writer->all[i].id;
+		if (writer->all[i].n > 0)
 			continue;
 		if (found == 0)
 			return fault_set(fault, FAULT_NO_DATA, "no row is of "
@@ -101,32 +101,32 @@ static int
 explain_all(struct input *in, const struct explain_settings *s,
     struct fault *fault)
 {
-	struct teller teller = { .scope = &in->scope, .reader = in->reader,
+	struct writer writer = { .scope = &in->scope, .reader = in->reader,
 	    .n = s->ids.n };
-	scope_rules(&in->scope, &teller.rules);
-	teller.all = memory_zeroed(teller.n, sizeof *teller.all);
-	teller.matcher = matcher_new(&teller.rules);
-	int failed = teller.all && teller.matcher ? 0 :
+	scope_rules(&in->scope, &writer.rules);
+	writer.all = memory_zeroed(writer.n, sizeof *writer.all);
+	writer.matcher = matcher_new(&writer.rules);
+	int failed = writer.all && writer.matcher ? 0 :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
-	for (size_t i = 0; !failed && i < teller.n; i++)
-		teller.all[i].id = s->ids.items[i];
+	for (size_t i = 0; !failed && i < writer.n; i++)
+		writer.all[i].id = s->ids.items[i];
 	if (!failed)
-		failed = visit_all(in, &teller, fault);
-	for (size_t i = 0; !failed && i < teller.n; i++)
-		failed = explain_one(in, &teller, i, fault);
+		failed = visit_all(in, &writer, fault);
+	for (size_t i = 0; !failed && i < writer.n; i++)
+		failed = explain_one(in, &writer, i, fault);
 	if (!failed)
-		failed = check_found(in, &teller, fault);
+		failed = check_found(in, &writer, fault);
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed)
-		failed = explain_write(&teller, fault);
-	for (size_t i = 0; teller.all && i < teller.n; i++) {
-		free((void *)teller.all[i].timeline.events);
-		free(teller.all[i].rows);
-		explanation_free(&teller.all[i].explanation);
+		failed = explain_write(&writer, fault);
+	for (size_t i = 0; writer.all && i < writer.n; i++) {
+		free((void *)writer.all[i].timeline.events);
+		free(writer.all[i].rows);
+		explanation_free(&writer.all[i].explanation);
 	}
-	free(teller.all);
-	matcher_free(teller.matcher);
+	free(writer.all);
+	matcher_free(writer.matcher);
 	return failed;
 }
 

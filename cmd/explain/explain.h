@@ -17,43 +17,43 @@ struct explain_settings {
 };
 
 /* What became of a row. */
-enum told_use {
-	TOLD_EVENT,		/* an event: see its reason */
-	TOLD_REPEAT,		/* of the row `of` */
-	TOLD_AFTER_AS_OF,
-	TOLD_NOT_WHERE,
-	TOLD_OTHER_STAGE,
-	TOLD_REJECTED,
+enum row_role {
+	ROLE_EVENT,		/* an event: see its reason */
+	ROLE_REPEAT,		/* of the row `of` */
+	ROLE_AFTER_AS_OF,
+	ROLE_NOT_WHERE,
+	ROLE_OTHER_STAGE,
+	ROLE_REJECTED,
 };
 
-struct told_row {
+struct entity_row {
 	const struct watched *row;
-	enum told_use use;
+	enum row_role role;
 	const struct watched *of;
 	size_t event;		/* of the timeline */
 };
 
-/* All that is told of one entity. */
-struct told {
+/* An entity that is explained, all of it. */
+struct entity {
 	const char *id;
 	struct timeline timeline;	/* n 0: no row counts */
-	struct told_row *rows;		/* in order of time */
+	struct entity_row *rows;		/* in order of time */
 	size_t n;
 	struct explanation explanation;
 };
 
-struct teller {
+struct writer {
 	const struct scope *scope;
 	struct match_rules rules;
 	struct matcher *matcher;
 	const struct reader *reader;
-	struct told *all;
+	struct entity *all;
 	size_t n;
 	bool english;	/* for machines, whatever the language */
 };
 
 /* explain_rows.c: the rows of an entity, and what became of each. */
-int told_rows(struct told *told, const struct event_log *log, size_t id,
+int entity_rows(struct entity *entity, const struct event_log *log, size_t id,
     struct fault *fault);
 
 /*
@@ -61,14 +61,14 @@ int told_rows(struct told *told, const struct event_log *log, size_t id,
  * explain_verdict.c: what became of an attempt (any, if there is none),
  * and how convert counts it; sentences.  false: no memory.
  */
-bool clause_of_row(const struct teller *teller, const struct told *told,
-    const struct told_row *row, struct buffer *out);
-bool verdict_sentence(const struct teller *teller, const struct told *told,
+bool clause_of_row(const struct writer *writer, const struct entity *entity,
+    const struct entity_row *row, struct buffer *out);
+bool verdict_sentence(const struct writer *writer, const struct entity *entity,
     size_t attempt, struct buffer *out);
-bool count_sentence(const struct teller *teller, const struct told *told,
+bool count_sentence(const struct writer *writer, const struct entity *entity,
     size_t attempt, struct buffer *out);
 
 /* explain_write.c: for people a document, for machines a table. */
-int explain_write(const struct teller *teller, struct fault *fault);
+int explain_write(const struct writer *writer, struct fault *fault);
 
 #endif

@@ -16,9 +16,9 @@ compare_events(const void *x, const void *y)
 
 /* The event of the timeline that a row became; NULL: after as-of. */
 static const struct event *
-event_of(const struct told *told, const struct watched *w)
+event_of(const struct entity *entity, const struct watched *w)
 {
-	const struct timeline *t = &told->timeline;
+	const struct timeline *t = &entity->timeline;
 	return t->n ? bsearch(&w->event, t->events, t->n, sizeof *t->events,
 	    compare_events) : NULL;
 }
@@ -32,17 +32,17 @@ carries_the_same(const struct watched *w, const struct event *e)
 
 /* By event: of rows equal in stage and time, the first that stands. */
 static const struct watched **
-find_standing(const struct told *told)
+find_standing(const struct entity *entity)
 {
-	const struct watched **all = memory_zeroed(told->timeline.n + 1,
+	const struct watched **all = memory_zeroed(entity->timeline.n + 1,
 	    sizeof *all);
-	for (size_t i = 0; all && i < told->n; i++) {
-		const struct watched *w = told->rows[i].row;
+	for (size_t i = 0; all && i < entity->n; i++) {
+		const struct watched *w = entity->rows[i].row;
 		const struct event *e = w->use == ROW_EVENT ?
-		    event_of(told, w) : NULL;
+		    event_of(entity, w) : NULL;
 		if (!e)
 			continue;
-		const struct watched **at = &all[e - told->timeline.events];
+		const struct watched **at = &all[e - entity->timeline.events];
 		if (!*at || (!carries_the_same(*at, e) &&
 		    carries_the_same(w, e)))
 			*at = w;
@@ -51,34 +51,34 @@ find_standing(const struct told *told)
 }
 
 static void
-tell_event(const struct told *told, const struct watched *const *standing,
-    struct told_row *row)
+take_event(const struct entity *entity, const struct watched *const *standing,
+    struct entity_row *row)
 {
-	const struct event *e = event_of(told, row->row);
-	row->use = TOLD_AFTER_AS_OF;
+	const struct event *e = event_of(entity, row->row);
+	row->role = ROLE_AFTER_AS_OF;
 	if (!e)
 		return;
-	row->event = (size_t)(e - told->timeline.events);
+	row->event = (size_t)(e - entity->timeline.events);
 	row->of = standing[row->event];
-	row->use = row->of == row->row ? TOLD_EVENT : TOLD_REPEAT;
+	row->role = row->of == row->row ? ROLE_EVENT : ROLE_REPEAT;
 }
 
 static void
-tell_row(const struct told *told, const struct watched *const *standing,
-    struct told_row *row)
+take_row(const struct entity *entity, const struct watched *const *standing,
+    struct entity_row *row)
 {
 	switch (row->row->use) {
 	case ROW_EVENT:
-		tell_event(told, standing, row);
+		take_event(entity, standing, row);
 		break;
 	case ROW_NOT_WHERE:
-		row->use = TOLD_NOT_WHERE;
+		row->role = ROLE_NOT_WHERE;
 		break;
 	case ROW_OTHER_STAGE:
-		row->use = TOLD_OTHER_STAGE;
+		row->role = ROLE_OTHER_STAGE;
 		break;
 	case ROW_REJECTED:
-		row->use = TOLD_REJECTED;
+		row->role = ROLE_REJECTED;
 		break;
 	}
 }
@@ -87,7 +87,7 @@ tell_row(const struct told *told, const struct watched *const *standing,
 static int
 compare_rows(const void *x, const void *y)
 {
-	const struct told_row *a = x, *b = y;
+	const struct entity_row *a = x, *b = y;
 	const struct watched *v = a->row, *w = b->row;
 	if (v->timed != w->timed)
 		return v->timed ? -1 : 1;
@@ -99,32 +99,32 @@ compare_rows(const void *x, const void *y)
 	if (v->timed && (v->use == ROW_EVENT) != (w->use == ROW_EVENT))
 		return v->use == ROW_EVENT ? -1 : 1;
 	/* A repeat stands behind the row that it repeats. */
-	if (events && (a->use == TOLD_EVENT) != (b->use == TOLD_EVENT))
-		return a->use == TOLD_EVENT ? -1 : 1;
+	if (events && (a->role == ROLE_EVENT) != (b->role == ROLE_EVENT))
+		return a->role == ROLE_EVENT ? -1 : 1;
 	if (v->file != w->file)
 		return v->file < w->file ? -1 : 1;
 	return (v->line > w->line) - (v->line < w->line);
 }
 
 int
-told_rows(struct told *told, const struct event_log *log, size_t id,
+entity_rows(struct entity *entity, const struct event_log *log, size_t id,
     struct fault *fault)
 {
 	size_t n = 0;
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		n += w->id == id;
-	told->rows = memory_zeroed(n + 1, sizeof *told->rows);
-	if (!told->rows)
+	entity->rows = memory_zeroed(n + 1, sizeof *entity->rows);
+	if (!entity->rows)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		if (w->id == id)
-			told->rows[told->n++].row = w;
-	const struct watched **standing = find_standing(told);
+			entity->rows[entity->n++].row = w;
+	const struct watched **standing = find_standing(entity);
 	if (!standing)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		tell_row(told, standing, &told->rows[i]);
+		take_row(entity, standing, &entity->rows[i]);
 	free(standing);
-	qsort(told->rows, n, sizeof *told->rows, compare_rows);
+	qsort(entity->rows, n, sizeof *entity->rows, compare_rows);
 	return 0;
 }

@@ -8,13 +8,13 @@
 #include "io/text/words.h"
 
 static const char *
-say(const struct teller *t, const char *english)
+text(const struct writer *t, const char *english)
 {
 	return t->english ? english : _(english);
 }
 
 bool
-told_fill(const struct teller *t, struct buffer *out, const char *english,
+fill_text(const struct writer *t, struct buffer *out, const char *english,
     const struct blanks *b)
 {
 	const struct { const char *name, *text; } all[] = {
@@ -22,28 +22,28 @@ told_fill(const struct teller *t, struct buffer *out, const char *english,
 		{ "{time}", b->time }, { "{span}", b->span },
 		{ "{value}", b->value },
 	};
-	bool fine = true;
-	for (const char *at = say(t, english); *at && fine;) {
+	bool ok = true;
+	for (const char *at = text(t, english); *at && ok;) {
 		size_t i = 0, n = sizeof all / sizeof all[0];
 		while (i < n && strncmp(at, all[i].name,
 		    strlen(all[i].name)) != 0)
 			i++;
 		if (i < n) {
 			const char *text = all[i].text ? all[i].text : "";
-			fine = buffer_add(out, text, strlen(text));
+			ok = buffer_add(out, text, strlen(text));
 			at += strlen(all[i].name);
 		} else if (strncmp(at, "{n}", 3) == 0) {
-			fine = buffer_format(out, "%" PRIu64, b->n);
+			ok = buffer_format(out, "%" PRIu64, b->n);
 			at += 3;
 		} else {
-			fine = buffer_add(out, at++, 1);
+			ok = buffer_add(out, at++, 1);
 		}
 	}
-	return fine;
+	return ok;
 }
 
 void
-told_time(const struct teller *t, int64_t time, char out[40])
+time_text(const struct writer *t, int64_t time, char out[40])
 {
 	scope_time_text(t->scope, time, out);
 	if (t->scope->dates)
@@ -54,7 +54,7 @@ told_time(const struct teller *t, int64_t time, char out[40])
 
 /* Working days are told as days, however short. */
 static const char *
-span_template(const struct teller *t, double seconds, char number[32])
+span_template(const struct writer *t, double seconds, char number[32])
 {
 	static const struct {
 		double seconds;
@@ -78,47 +78,47 @@ span_template(const struct teller *t, double seconds, char number[32])
 }
 
 bool
-told_span(const struct teller *t, int64_t passed, char out[64])
+span_text(const struct writer *t, int64_t passed, char out[64])
 {
 	double seconds = t->scope->dates ? (double)passed * 86400 :
 	    (double)passed / (double)MICROS;
 	struct buffer text = { 0 };
 	char number[32];
 	const char *template = span_template(t, seconds, number);
-	bool fine = told_fill(t, &text, template,
+	bool ok = fill_text(t, &text, template,
 	    &(struct blanks){ .value = number });
-	snprintf(out, 64, "%.*s", (int)text.len, fine ? text.bytes : "");
+	snprintf(out, 64, "%.*s", (int)text.len, ok ? text.bytes : "");
 	buffer_free(&text);
-	return fine;
+	return ok;
 }
 
 bool
-told_place(const struct teller *t, const struct watched *row,
+place_text(const struct writer *t, const struct watched *row,
     struct buffer *out)
 {
-	return told_fill(t, out, t->scope->run->nfiles > 1 ?
+	return fill_text(t, out, t->scope->run->nfiles > 1 ?
 	    N_("{value}:{n}") : N_("line {n}"), &(struct blanks){
 	    .value = reader_file(t->reader, row->file), .n = row->line });
 }
 
 const char *
-told_step(const struct teller *t, size_t step)
+step_name(const struct writer *t, size_t step)
 {
 	return t->scope->funnel.stages[matcher_stage(t->matcher, step)].name;
 }
 
 bool
-told_steps(const struct teller *t, size_t from, size_t to, uint32_t mask,
+step_names(const struct writer *t, size_t from, size_t to, uint32_t mask,
     struct buffer *out)
 {
-	bool fine = true, any = false;
-	for (size_t k = from; k < to && fine; k++) {
+	bool ok = true, any = false;
+	for (size_t k = from; k < to && ok; k++) {
 		if (!(mask >> k & 1))
 			continue;
-		const char *name = told_step(t, k);
-		fine = buffer_format(out, "%s", any ? say(t, N_(", ")) : "") &&
+		const char *name = step_name(t, k);
+		ok = buffer_format(out, "%s", any ? text(t, N_(", ")) : "") &&
 		    buffer_add(out, name, strlen(name));
 		any = true;
 	}
-	return fine && buffer_add(out, "", 0);
+	return ok && buffer_add(out, "", 0);
 }

@@ -23,26 +23,26 @@ static const char *const refusals[] = {
 
 /* An open one: where it stands, since when, and until when it may. */
 static bool
-say_open(const struct teller *t, const struct attempt *a,
+add_open(const struct writer *t, const struct attempt *a,
     const struct stay *stay, struct blanks *b, struct buffer *out)
 {
 	char as_of[40], since[40], deadline[40], span[64];
-	told_time(t, t->scope->as_of, as_of);
-	told_time(t, stay->since, since);
-	if (!told_span(t, stay->latest, span))
+	time_text(t, t->scope->as_of, as_of);
+	time_text(t, stay->since, since);
+	if (!span_text(t, stay->latest, span))
 		return false;
 	b->time = as_of;
 	b->span = span;
 	b->value = since;
-	bool fine = told_fill(t, out, stay->there ?
+	bool ok = fill_text(t, out, stay->there ?
 	    N_("It got to {stage} and is still open: as of {time} it has been "
 	    "there for {span}.") : N_("It got to {stage}, moved away from it "
 	    "again on {value}, and is still open as of {time}."), b);
-	if (!fine || a->deadline == INT64_MAX)
-		return fine;
-	told_time(t, a->deadline, deadline);
+	if (!ok || a->deadline == INT64_MAX)
+		return ok;
+	time_text(t, a->deadline, deadline);
 	b->time = deadline;
-	return buffer_add(out, " ", 1) && told_fill(t, out,
+	return buffer_add(out, " ", 1) && fill_text(t, out,
 	    N_("Its window ends on {time}."), b);
 }
 
@@ -74,74 +74,74 @@ end_template(const struct attempt *a)
 }
 
 static bool
-say_ended(const struct teller *t, const struct attempt *a,
+add_ended(const struct writer *t, const struct attempt *a,
     const struct stay *stay, struct blanks *b, struct buffer *out)
 {
 	char time[40], span[64];
 	bool completed = a->fate == FATE_COMPLETED;
-	told_time(t, a->fate_time, time);
-	if (!told_span(t, completed ? rules_elapsed(&t->rules, a->entry,
+	time_text(t, a->fate_time, time);
+	if (!span_text(t, completed ? rules_elapsed(&t->rules, a->entry,
 	    a->fate_time) : stay->latest, span))
 		return false;
 	b->time = time;
 	b->span = span;
-	return told_fill(t, out, end_template(a), b);
+	return fill_text(t, out, end_template(a), b);
 }
 
 bool
-verdict_sentence(const struct teller *t, const struct told *told, size_t i,
+verdict_sentence(const struct writer *t, const struct entity *entity, size_t i,
     struct buffer *out)
 {
-	const struct explanation *x = &told->explanation;
+	const struct explanation *x = &entity->explanation;
 	char time[40] = "";
-	struct blanks b = { .stage = told_step(t, 0), .time = time };
+	struct blanks b = { .stage = step_name(t, 0), .time = time };
 	struct stay stay;
-	if (told->timeline.n == 0)
-		return told_fill(t, out, N_("None of its rows counts."), &b);
+	if (entity->timeline.n == 0)
+		return fill_text(t, out, N_("None of its rows counts."), &b);
 	if (x->n > 0)
-		told_time(t, x->attempts[i].entry, time);
+		time_text(t, x->attempts[i].entry, time);
 	enum match_verdict verdict = x->n > 0 ? x->verdicts[i] : x->verdict;
 	if (verdict != MATCH_COUNTS)
-		return told_fill(t, out, refusals[verdict], &b);
+		return fill_text(t, out, refusals[verdict], &b);
 	const struct attempt *a = &x->attempts[i];
-	b.stage = told_step(t, a->reached - 1);
+	b.stage = step_name(t, a->reached - 1);
 	if (t->rules.order == MATCH_TOUCH)
-		return told_fill(t, out, N_("It was seen at the stages below, "
+		return fill_text(t, out, N_("It was seen at the stages below, "
 		    "each for itself."), &b);
-	attempt_stay(t->matcher, &told->timeline, a, &stay);
-	return a->fate == FATE_OPEN ? say_open(t, a, &stay, &b, out) :
-	    say_ended(t, a, &stay, &b, out);
+	attempt_stay(t->matcher, &entity->timeline, a, &stay);
+	return a->fate == FATE_OPEN ? add_open(t, a, &stay, &b, out) :
+	    add_ended(t, a, &stay, &b, out);
 }
 
 /* "; in channel web, region east" */
 static bool
-say_group(const struct teller *t, const struct told *told,
+add_group(const struct writer *t, const struct entity *entity,
     const struct attempt *a, struct buffer *out)
 {
 	const struct scope *s = t->scope;
 	enum attribute attribute = s->settings->attribute ?
 	    (enum attribute)(s->settings->attribute - 1) : ATTRIBUTE_ENTRY;
 	struct buffer groups = { 0 };
-	bool fine = true;
-	for (size_t c = 0; c < s->nby && fine; c++) {
+	bool ok = true;
+	for (size_t c = 0; c < s->nby && ok; c++) {
 		size_t len;
 		const char *text = scope_group(s, attribute_group(attribute,
-		    &told->timeline, a->entry_event), c, &len);
-		fine = buffer_add(&groups, c ? ", " : "", c ? 2 : 0) &&
+		    &entity->timeline, a->entry_event), c, &len);
+		ok = buffer_add(&groups, c ? ", " : "", c ? 2 : 0) &&
 		    buffer_add(&groups, s->by[c], strlen(s->by[c])) &&
 		    buffer_add(&groups, " ", 1) && (len ?
 		    buffer_add(&groups, text, len) :
 		    buffer_add(&groups, "(none)", 6));
 	}
-	if (fine && s->nby)
-		fine = told_fill(t, out, N_("; in the group {value}"),
+	if (ok && s->nby)
+		ok = fill_text(t, out, N_("; in the group {value}"),
 		    &(struct blanks){ .value = groups.bytes });
 	buffer_free(&groups);
-	return fine;
+	return ok;
 }
 
 static bool
-say_cohort(const struct teller *t, const struct attempt *a,
+add_cohort(const struct writer *t, const struct attempt *a,
     struct buffer *out)
 {
 	const struct scope *s = t->scope;
@@ -151,20 +151,20 @@ say_cohort(const struct teller *t, const struct attempt *a,
 	int64_t day = s->dates ? a->entry : zone_day(&s->zone, a->entry);
 	day_format(every_floor((enum every)s->settings->every, day,
 	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
-	return told_fill(t, out, N_("; in the cohort of {time}"),
+	return fill_text(t, out, N_("; in the cohort of {time}"),
 	    &(struct blanks){ .time = text });
 }
 
 static bool
-say_optional(const struct teller *t, const struct attempt *a,
+add_optional(const struct writer *t, const struct attempt *a,
     struct buffer *out)
 {
-	bool fine = true;
-	for (uint32_t left = a->optional; left && fine; left &= left - 1)
-		fine = told_fill(t, out, N_("; as entered in {stage}, which is "
+	bool ok = true;
+	for (uint32_t left = a->optional; left && ok; left &= left - 1)
+		ok = fill_text(t, out, N_("; as entered in {stage}, which is "
 		    "optional"), &(struct blanks){ .stage = t->scope->funnel.
 		    stages[__builtin_ctz(left)].name });
-	return fine;
+	return ok;
 }
 
 /* What became of it at its furthest stage. */
@@ -187,35 +187,35 @@ fate_template(const struct attempt *a)
 }
 
 bool
-count_sentence(const struct teller *t, const struct told *told, size_t i,
+count_sentence(const struct writer *t, const struct entity *entity, size_t i,
     struct buffer *out)
 {
-	const struct explanation *x = &told->explanation;
+	const struct explanation *x = &entity->explanation;
 	struct buffer entered = { 0 }, advanced = { 0 };
 	struct blanks b = { 0 };
-	if (told->timeline.n == 0 || x->n == 0 ||
+	if (entity->timeline.n == 0 || x->n == 0 ||
 	    x->verdicts[i] != MATCH_COUNTS)
-		return told_fill(t, out, N_("funnel convert does not count "
+		return fill_text(t, out, N_("funnel convert does not count "
 		    "it."), &b);
 	const struct attempt *a = &x->attempts[i];
 	bool touch = t->rules.order == MATCH_TOUCH;
-	bool fine = told_steps(t, 0, a->reached, touch ? a->touched :
-	    ALL_STEPS, &entered) && told_steps(t, 0, a->reached - 1,
+	bool ok = step_names(t, 0, a->reached, touch ? a->touched :
+	    ALL_STEPS, &entered) && step_names(t, 0, a->reached - 1,
 	    ALL_STEPS, &advanced);
-	b.stage = told_step(t, a->reached - 1);
+	b.stage = step_name(t, a->reached - 1);
 	b.value = entered.bytes;
 	b.other = advanced.bytes;
-	fine = fine && told_fill(t, out, N_("funnel convert counts it as "
+	ok = ok && fill_text(t, out, N_("funnel convert counts it as "
 	    "entered in {value}"), &b);
-	if (fine && !touch && a->reached > 1)
-		fine = told_fill(t, out, N_("; as advanced from {other}"),
+	if (ok && !touch && a->reached > 1)
+		ok = fill_text(t, out, N_("; as advanced from {other}"),
 		    &b);
 	if (!touch)
-		fine = fine && told_fill(t, out, fate_template(a), &b);
-	fine = fine && say_optional(t, a, out) && say_group(t, told, a,
-	    out) && say_cohort(t, a, out) &&
-	    told_fill(t, out, N_("."), &b);
+		ok = ok && fill_text(t, out, fate_template(a), &b);
+	ok = ok && add_optional(t, a, out) && add_group(t, entity, a,
+	    out) && add_cohort(t, a, out) &&
+	    fill_text(t, out, N_("."), &b);
 	buffer_free(&entered);
 	buffer_free(&advanced);
-	return fine;
+	return ok;
 }

@@ -7,7 +7,7 @@
 
 /* An event that fills steps: in each order that is something else. */
 static const char *
-step_template(const struct teller *t, const struct attempt *a,
+step_template(const struct writer *t, const struct attempt *a,
     const struct reason *r)
 {
 	switch (t->rules.order) {
@@ -40,31 +40,31 @@ step_template(const struct teller *t, const struct attempt *a,
 }
 
 static bool
-say_step(const struct teller *t, const struct attempt *a,
+add_step(const struct writer *t, const struct attempt *a,
     const struct reason *r, struct buffer *out)
 {
 	struct buffer others = { 0 };
 	char span[64] = "", time[40];
 	const char *template = step_template(t, a, r);
-	bool fine = true;
-	told_time(t, a->entry, time);
+	bool ok = true;
+	time_text(t, a->entry, time);
 	if (strstr(template, "{span}"))
-		fine = told_span(t, rules_elapsed(&t->rules, r->time,
+		ok = span_text(t, rules_elapsed(&t->rules, r->time,
 		    a->time[r->last]), span);
 	if (r->first < r->last)
-		fine &= told_steps(t, r->first, r->last, ALL_STEPS, &others);
+		ok &= step_names(t, r->first, r->last, ALL_STEPS, &others);
 	else if (r->first > 0)
-		fine &= told_steps(t, r->first - 1u, r->first, ALL_STEPS,
+		ok &= step_names(t, r->first - 1u, r->first, ALL_STEPS,
 		    &others);
-	fine = fine && told_fill(t, out, template, &(struct blanks){
-	    .stage = told_step(t, r->last), .other = others.bytes,
+	ok = ok && fill_text(t, out, template, &(struct blanks){
+	    .stage = step_name(t, r->last), .other = others.bytes,
 	    .span = span, .time = time, .n = r->last + 1u });
 	buffer_free(&others);
-	return fine;
+	return ok;
 }
 
 static const char *
-again_template(const struct teller *t, const struct event *e,
+again_template(const struct writer *t, const struct event *e,
     const struct reason *r)
 {
 	bool steps = t->rules.order == MATCH_ORDERED ||
@@ -83,7 +83,7 @@ again_template(const struct teller *t, const struct event *e,
 
 /* What a lost attempt does with an event of the funnel that comes later. */
 static const char *
-lost_template(const struct teller *t, const struct event *e)
+lost_template(const struct writer *t, const struct event *e)
 {
 	if (t->rules.outcome[e->class])
 		return N_("would end it as lost, but it was lost on {time} "
@@ -96,7 +96,7 @@ lost_template(const struct teller *t, const struct event *e)
 }
 
 static const char *
-entry_template(const struct teller *t)
+entry_template(const struct writer *t)
 {
 	return t->rules.order == MATCH_ANY ?
 	    N_("starts the clock, and counts once {stage} is seen") :
@@ -146,7 +146,7 @@ static const char *const templates[] = {
 };
 
 static const char *
-template_of(const struct teller *t, const struct event *e,
+template_of(const struct writer *t, const struct event *e,
     const struct reason *r)
 {
 	bool known = r->time != INT64_MAX;
@@ -171,77 +171,77 @@ template_of(const struct teller *t, const struct event *e,
 
 /* In strict order whatever does not follow does harm. */
 static bool
-is_set_back(const struct teller *t, enum why why)
+is_set_back(const struct writer *t, enum why why)
 {
 	return t->rules.order == MATCH_STRICT && (why == WHY_APART ||
 	    why == WHY_TIE || why == WHY_TOO_SOON || why == WHY_TOO_LATE);
 }
 
 static bool
-say_reason(const struct teller *t, const struct told *told,
-    const struct told_row *row, struct buffer *out)
+add_reason(const struct writer *t, const struct entity *entity,
+    const struct entity_row *row, struct buffer *out)
 {
 	static const char *const entries[] = { "first", "best", "latest" };
-	const struct reason *r = &told->explanation.reasons[row->event];
-	const struct event *e = &told->timeline.events[row->event];
+	const struct reason *r = &entity->explanation.reasons[row->event];
+	const struct event *e = &entity->timeline.events[row->event];
 	bool optional = r->why == WHY_OPTIONAL || r->why == WHY_OPTIONAL_NOT;
 	struct blanks b = { .value = entries[t->rules.entry],
 	    .stage = optional ? t->scope->funnel.stages[r->first].name :
-	    told_step(t, r->first) };
+	    step_name(t, r->first) };
 	char time[40] = "";
 	if (r->time != INT64_MAX && r->time != INT64_MIN)
-		told_time(t, r->time, time);
+		time_text(t, r->time, time);
 	b.time = time;
-	bool fine = r->why == WHY_STEP ? say_step(t, &told->explanation.
+	bool ok = r->why == WHY_STEP ? add_step(t, &entity->explanation.
 	    attempts[r->attempt], r, out) :
-	    told_fill(t, out, template_of(t, e, r), &b);
-	if (fine && is_set_back(t, r->why))
-		fine = told_fill(t, out, N_("; in strict order that takes the "
+	    fill_text(t, out, template_of(t, e, r), &b);
+	if (ok && is_set_back(t, r->why))
+		ok = fill_text(t, out, N_("; in strict order that takes the "
 		    "chain back to its start"), &b);
-	if (fine && r->skips)
-		fine = told_fill(t, out, N_("; so it went on without the next "
+	if (ok && r->skips)
+		ok = fill_text(t, out, N_("; so it went on without the next "
 		    "stage in order, and counts as skipped"), &b);
-	if (fine && r->reopens)
-		fine = told_fill(t, out, N_("; it opens the lost deal "
+	if (ok && r->reopens)
+		ok = fill_text(t, out, N_("; it opens the lost deal "
 		    "again"), &b);
-	return fine;
+	return ok;
 }
 
 static bool
-say_repeat(const struct teller *t, const struct told_row *row,
+add_repeat(const struct writer *t, const struct entity_row *row,
     struct buffer *out)
 {
 	struct buffer place = { 0 };
-	bool fine = told_place(t, row->of, &place) && told_fill(t, out,
+	bool ok = place_text(t, row->of, &place) && fill_text(t, out,
 	    N_("repeats {other}, with the same stage and time: counted once"),
 	    &(struct blanks){ .other = place.bytes });
 	buffer_free(&place);
-	return fine;
+	return ok;
 }
 
 bool
-clause_of_row(const struct teller *t, const struct told *told,
-    const struct told_row *row, struct buffer *out)
+clause_of_row(const struct writer *t, const struct entity *entity,
+    const struct entity_row *row, struct buffer *out)
 {
 	char time[40];
-	told_time(t, t->scope->as_of, time);
+	time_text(t, t->scope->as_of, time);
 	struct blanks b = { .time = time,
 	    .value = reject_reason(row->row->reject) };
-	switch (row->use) {
-	case TOLD_REPEAT:
-		return say_repeat(t, row, out);
-	case TOLD_AFTER_AS_OF:
-		return told_fill(t, out, N_("lies after {time}, up to which "
+	switch (row->role) {
+	case ROLE_REPEAT:
+		return add_repeat(t, row, out);
+	case ROLE_AFTER_AS_OF:
+		return fill_text(t, out, N_("lies after {time}, up to which "
 		    "the data speak: passed over"), &b);
-	case TOLD_NOT_WHERE:
-		return told_fill(t, out, N_("is left out by --where"), &b);
-	case TOLD_OTHER_STAGE:
-		return told_fill(t, out, N_("is in no stage and no outcome "
+	case ROLE_NOT_WHERE:
+		return fill_text(t, out, N_("is left out by --where"), &b);
+	case ROLE_OTHER_STAGE:
+		return fill_text(t, out, N_("is in no stage and no outcome "
 		    "of the funnel: passed over"), &b);
-	case TOLD_REJECTED:
-		return told_fill(t, out, N_("cannot be used: {value}"), &b);
-	case TOLD_EVENT:
+	case ROLE_REJECTED:
+		return fill_text(t, out, N_("cannot be used: {value}"), &b);
+	case ROLE_EVENT:
 		break;
 	}
-	return say_reason(t, told, row, out);
+	return add_reason(t, entity, row, out);
 }

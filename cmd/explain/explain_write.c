@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is told, as a document for people or a table for machines. */
+/* What is entity, as a document for people or a table for machines. */
 #include <string.h>
 
 #include "cmd/explain/explain_text.h"
@@ -20,7 +20,7 @@ static const struct column all[] = {
 };
 static const struct columns columns = COLUMNS_OF(all);
 
-/* By enum why, told_use (but for events), match_verdict and fate. */
+/* By enum why, row_role (but for events), match_verdict and fate. */
 static const char *const rules[] = {
 	[WHY_STEP] = "step", [WHY_ENTRY] = "entry", [WHY_WAITS] = "waits",
 	[WHY_OPTIONAL] = "optional", [WHY_OPTIONAL_NOT] = "optional-not",
@@ -39,9 +39,9 @@ static const char *const rules[] = {
 	[WHY_DROPPED] = "dropped",
 };
 static const char *const uses[] = {
-	[TOLD_EVENT] = "", [TOLD_REPEAT] = "repeat",
-	[TOLD_AFTER_AS_OF] = "after-as-of", [TOLD_NOT_WHERE] = "not-where",
-	[TOLD_OTHER_STAGE] = "other-stage", [TOLD_REJECTED] = "rejected",
+	[ROLE_EVENT] = "", [ROLE_REPEAT] = "repeat",
+	[ROLE_AFTER_AS_OF] = "after-as-of", [ROLE_NOT_WHERE] = "not-where",
+	[ROLE_OTHER_STAGE] = "other-stage", [ROLE_REJECTED] = "rejected",
 };
 static const char *const verdicts[] = {
 	[MATCH_COUNTS] = "", [MATCH_NO_ENTRY] = "no-entry",
@@ -61,95 +61,95 @@ put(struct table *t, size_t column, const char *text)
 }
 
 static int
-put_time(const struct teller *teller, struct table *t, size_t column,
+put_time(const struct writer *writer, struct table *t, size_t column,
     int64_t time)
 {
 	char text[40];
 	if (time == INT64_MAX || time == INT64_MIN)
 		return 0;
-	scope_time_text(teller->scope, time, text);
+	scope_time_text(writer->scope, time, text);
 	return put(t, column, text);
 }
 
 /* The rule of an event, the stage it speaks of, and since when. */
 static int
-put_reason(const struct teller *teller, const struct told *told,
-    const struct told_row *row, struct table *t)
+put_reason(const struct writer *writer, const struct entity *entity,
+    const struct entity_row *row, struct table *t)
 {
-	const struct reason *r = &told->explanation.reasons[row->event];
+	const struct reason *r = &entity->explanation.reasons[row->event];
 	bool optional = r->why == WHY_OPTIONAL || r->why == WHY_OPTIONAL_NOT;
-	int failed = put(t, RULE, rules[r->why]) | put_time(teller, t, SINCE,
+	int failed = put(t, RULE, rules[r->why]) | put_time(writer, t, SINCE,
 	    r->time);
-	if (told->explanation.n)
+	if (entity->explanation.n)
 		table_count(t, ATTEMPT, r->attempt + 1);
 	return failed | put(t, STAGE, optional ?
-	    teller->scope->funnel.stages[r->first].name :
-	    told_step(teller, r->last));
+	    writer->scope->funnel.stages[r->first].name :
+	    step_name(writer, r->last));
 }
 
 static int
-put_row(const struct teller *teller, const struct told *told,
-    const struct told_row *row, struct table *t)
+put_row(const struct writer *writer, const struct entity *entity,
+    const struct entity_row *row, struct table *t)
 {
 	const struct watched *w = row->row;
 	struct buffer why = { 0 };
-	if (table_add_row(t) != 0 || !clause_of_row(teller, told, row, &why))
+	if (table_add_row(t) != 0 || !clause_of_row(writer, entity, row, &why))
 		return -1;
-	int failed = put(t, ENTITY, told->id) |
-	    put(t, FILE_NAME, reader_file(teller->reader, w->file)) |
+	int failed = put(t, ENTITY, entity->id) |
+	    put(t, FILE_NAME, reader_file(writer->reader, w->file)) |
 	    put(t, VALUE, w->stage) | put(t, WHY, why.bytes) |
-	    (w->timed ? put_time(teller, t, TIME, w->event.time) :
+	    (w->timed ? put_time(writer, t, TIME, w->event.time) :
 	    put(t, TIME, w->time)) |
-	    (row->use == TOLD_EVENT ? put_reason(teller, told, row, t) :
-	    put(t, RULE, uses[row->use]));
+	    (row->role == ROLE_EVENT ? put_reason(writer, entity, row, t) :
+	    put(t, RULE, uses[row->role]));
 	table_count(t, LINE, w->line);
 	buffer_free(&why);
 	return failed;
 }
 
 static int
-put_verdict(const struct teller *teller, const struct told *told, size_t i,
+put_verdict(const struct writer *writer, const struct entity *entity, size_t i,
     struct table *t)
 {
-	const struct explanation *x = &told->explanation;
+	const struct explanation *x = &entity->explanation;
 	const struct attempt *a = x->n ? &x->attempts[i] : NULL;
 	struct buffer why = { 0 };
-	if (table_add_row(t) != 0 || !verdict_sentence(teller, told, i, &why))
+	if (table_add_row(t) != 0 || !verdict_sentence(writer, entity, i, &why))
 		return -1;
 	enum match_verdict verdict = a ? x->verdicts[i] :
-	    told->timeline.n ? x->verdict : MATCH_NO_ENTRY;
+	    entity->timeline.n ? x->verdict : MATCH_NO_ENTRY;
 	bool counts = verdict == MATCH_COUNTS;
-	bool touch = teller->rules.order == MATCH_TOUCH;
-	int failed = put(t, ENTITY, told->id) | put(t, WHY, why.bytes) |
+	bool touch = writer->rules.order == MATCH_TOUCH;
+	int failed = put(t, ENTITY, entity->id) | put(t, WHY, why.bytes) |
 	    put(t, RULE, !counts ? verdicts[verdict] : touch ? "touched" :
 	    fates[a->fate]);
 	if (a) {
 		table_count(t, ATTEMPT, i + 1);
-		failed |= put(t, STAGE, told_step(teller, a->reached - 1)) |
-		    put_time(teller, t, SINCE, a->entry) |
-		    (touch ? 0 : put_time(teller, t, TIME, a->fate_time));
+		failed |= put(t, STAGE, step_name(writer, a->reached - 1)) |
+		    put_time(writer, t, SINCE, a->entry) |
+		    (touch ? 0 : put_time(writer, t, TIME, a->fate_time));
 	}
 	buffer_free(&why);
 	return failed;
 }
 
 static struct table *
-make_table(const struct teller *teller)
+make_table(const struct writer *writer)
 {
 	struct table *t = table_new(&columns);
 	int failed = !t;
 
 	if (t)
 		table_has_all(t);
-	for (size_t i = 0; i < teller->n && !failed; i++) {
-		const struct told *told = &teller->all[i];
-		size_t n = told->explanation.n ? told->explanation.n : 1;
-		for (size_t r = 0; r < told->n && !failed; r++)
-			failed = put_row(teller, told, &told->rows[r], t);
-		for (size_t a = 0; a < n && told->n && !failed; a++)
-			failed = put_verdict(teller, told, a, t);
+	for (size_t i = 0; i < writer->n && !failed; i++) {
+		const struct entity *entity = &writer->all[i];
+		size_t n = entity->explanation.n ? entity->explanation.n : 1;
+		for (size_t r = 0; r < entity->n && !failed; r++)
+			failed = put_row(writer, entity, &entity->rows[r], t);
+		for (size_t a = 0; a < n && entity->n && !failed; a++)
+			failed = put_verdict(writer, entity, a, t);
 	}
-	if (!failed && scope_define(teller->scope, t) == 0)
+	if (!failed && scope_define(writer->scope, t) == 0)
 		return t;
 	table_free(t);
 	return NULL;
@@ -157,71 +157,71 @@ make_table(const struct teller *teller)
 
 /* 2025-05-27 08:15:20 "contacted" (line 23): reaches contacted … */
 static bool
-say_row(const struct teller *teller, const struct told *told,
-    const struct told_row *row, struct buffer *out)
+row_text(const struct writer *writer, const struct entity *entity,
+    const struct entity_row *row, struct buffer *out)
 {
 	const struct watched *w = row->row;
 	struct buffer place = { 0 };
 	char time[40] = "";
 	if (w->timed)
-		told_time(teller, w->event.time, time);
-	bool fine = told_place(teller, w, &place) && told_fill(teller, out,
+		time_text(writer, w->event.time, time);
+	bool ok = place_text(writer, w, &place) && fill_text(writer, out,
 	    N_("{time} “{value}” ({other}): "), &(struct blanks){
 	    .time = w->timed ? time : w->time, .value = w->stage,
 	    .other = place.bytes });
 	buffer_free(&place);
-	return fine && clause_of_row(teller, told, row, out);
+	return ok && clause_of_row(writer, entity, row, out);
 }
 
 static bool
-write_rows(const struct teller *teller, const struct told *told,
+write_rows(const struct writer *writer, const struct entity *entity,
     struct document *d, struct arena *arena)
 {
-	const char **items = arena_alloc(arena, (told->n + 1) *
+	const char **items = arena_alloc(arena, (entity->n + 1) *
 	    sizeof *items);
-	for (size_t i = 0; items && i < told->n; i++) {
+	for (size_t i = 0; items && i < entity->n; i++) {
 		struct buffer text = { 0 };
-		if (!say_row(teller, told, &told->rows[i], &text) ||
+		if (!row_text(writer, entity, &entity->rows[i], &text) ||
 		    !(items[i] = arena_copy(arena, text.bytes, text.len)))
 			items = NULL;
 		buffer_free(&text);
 	}
 	if (items)
-		document_list(d, items, told->n);
+		document_list(d, items, entity->n);
 	return items != NULL;
 }
 
 static bool
-write_attempt(const struct teller *teller, const struct told *told, size_t i,
-    struct document *d)
+write_attempt(const struct writer *writer, const struct entity *entity,
+    size_t i, struct document *d)
 {
 	struct buffer verdict = { 0 }, count = { 0 }, heading = { 0 };
-	bool fine = verdict_sentence(teller, told, i, &verdict) &&
-	    count_sentence(teller, told, i, &count) &&
-	    told_fill(teller, &heading, N_("Attempt {n}"),
+	bool ok = verdict_sentence(writer, entity, i, &verdict) &&
+	    count_sentence(writer, entity, i, &count) &&
+	    fill_text(writer, &heading, N_("Attempt {n}"),
 	    &(struct blanks){ .n = i + 1 });
-	if (fine && told->explanation.n > 1)
+	if (ok && entity->explanation.n > 1)
 		document_subheading(d, heading.bytes);
-	if (fine) {
+	if (ok) {
 		document_paragraph(d, verdict.bytes);
 		document_paragraph(d, count.bytes);
 	}
 	buffer_free(&verdict);
 	buffer_free(&count);
 	buffer_free(&heading);
-	return fine;
+	return ok;
 }
 
 static bool
-write_told(const struct teller *teller, const struct told *told,
+write_entity(const struct writer *writer, const struct entity *entity,
     struct document *d, struct arena *arena)
 {
-	size_t n = told->explanation.n ? told->explanation.n : 1;
-	document_section(d, told->id);
-	bool fine = write_rows(teller, told, d, arena);
-	for (size_t i = 0; i < n && fine; i++)
-		fine = write_attempt(teller, told, i, d);
-	return fine;
+	size_t n = entity->explanation.n ? entity->explanation.n : 1;
+	document_section(d, entity->id);
+	bool ok = write_rows(writer, entity, d, arena);
+	for (size_t i = 0; i < n && ok; i++)
+		ok = write_attempt(writer, entity, i, d);
+	return ok;
 }
 
 static void
@@ -238,38 +238,38 @@ write_definition(const struct table *t, struct document *d,
 }
 
 static bool
-write_document(const struct teller *teller, const struct table *t,
+write_document(const struct writer *writer, const struct table *t,
     const struct layout *layout, struct output *out)
 {
-	struct arena *arena = &teller->scope->run->arena;
-	const struct settings *s = teller->scope->settings;
+	struct arena *arena = &writer->scope->run->arena;
+	const struct settings *s = writer->scope->settings;
 	struct document_head head = { .title = s->title ? s->title :
 	    _("Why they count as they do"), .language = words_tag() };
 	struct buffer definition = { 0 };
 	struct document *d = document_begin(layout->format == FORMAT_HTML ?
 	    DOCUMENT_HTML : layout->format == FORMAT_MD ? DOCUMENT_MD :
 	    DOCUMENT_TEXT, &head, layout->width, out);
-	bool fine = d != NULL;
-	for (size_t i = 0; i < teller->n && fine; i++)
-		if (teller->all[i].n)
-			fine = write_told(teller, &teller->all[i], d, arena);
-	if (fine)
+	bool ok = d != NULL;
+	for (size_t i = 0; i < writer->n && ok; i++)
+		if (writer->all[i].n)
+			ok = write_entity(writer, &writer->all[i], d, arena);
+	if (ok)
 		write_definition(t, d, &definition);
 	if (d)
 		document_end(d);
 	buffer_free(&definition);
-	return fine;
+	return ok;
 }
 
 static int
-write_people(const struct teller *teller, const struct table *t,
+write_people(const struct writer *writer, const struct table *t,
     const struct layout *layout, struct fault *fault)
 {
-	struct output *out = output_open(teller->scope->settings->output,
+	struct output *out = output_open(writer->scope->settings->output,
 	    fault);
 	if (!out)
 		return -1;
-	if (!write_document(teller, t, layout, out)) {
+	if (!write_document(writer, t, layout, out)) {
 		output_abandon(out);
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	}
@@ -277,11 +277,11 @@ write_people(const struct teller *teller, const struct table *t,
 }
 
 int
-explain_write(const struct teller *teller, struct fault *fault)
+explain_write(const struct writer *writer, struct fault *fault)
 {
-	struct run *run = teller->scope->run;
+	struct run *run = writer->scope->run;
 	const struct layout layout = result_layout(run);
-	struct teller english = *teller;
+	struct writer english = *writer;
 	bool fails = false;
 	english.english = true;
 	struct table *t = make_table(&english);
@@ -290,7 +290,7 @@ explain_write(const struct teller *teller, struct fault *fault)
 	int failed = result_fails(run, t, &fails, fault);
 	if (!failed && (layout.format == FORMAT_TEXT ||
 	    layout.format == FORMAT_MD || layout.format == FORMAT_HTML))
-		failed = write_people(teller, t, &layout, fault);
+		failed = write_people(writer, t, &layout, fault);
 	else if (!failed)
 		failed = result_write(run, t, fault);
 	table_free(t);
