@@ -28,7 +28,7 @@ check_filled(const struct compared *c, struct fault *fault)
 }
 
 static int
-settle_age(struct compared *c, struct fault *fault)
+choose_age(struct compared *c, struct fault *fault)
 {
 	const struct outcomes_definition *d = c->of.fold->definition;
 	char as_of[40];
@@ -105,7 +105,7 @@ compare_table(const struct scope *scope, const void *fold,
 	bool parts = scope->nby > (c.settings->variant != NULL);
 	c.of.goal = c.of.fold->definition->goal;
 	if (compare_sides(&c, fault) != 0 || check_filled(&c, fault) != 0 ||
-	    settle_age(&c, fault) != 0)
+	    choose_age(&c, fault) != 0)
 		return NULL;
 	comparison_open(c.of.fold, &c.of.sides, c.open);
 	say_age(&c);

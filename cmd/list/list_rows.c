@@ -244,10 +244,10 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 	    in->options.folder, compare_rows);
 	struct worker *workers = contexts && rows ?
 	    new_workers(p, rows, n, contexts) : NULL;
-	bool fine = workers != NULL;
-	for (size_t i = 0; fine && i < n; i++)
-		fine = contexts[i] != NULL;
-	int failed = fine ? event_log_visit(in->log, p->rules.as_of, visit,
+	bool ok = workers != NULL;
+	for (size_t i = 0; ok && i < n; i++)
+		ok = contexts[i] != NULL;
+	int failed = ok ? event_log_visit(in->log, p->rules.as_of, visit,
 	    contexts, fault) :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 	in->scope.facts = *event_log_facts(in->log);

@@ -43,7 +43,7 @@ static struct table *
 empty_table(const struct scope *s)
 {
 	struct table *t = table_new(&columns);
-	bool fine = t != NULL;
+	bool ok = t != NULL;
 
 	if (!t)
 		return NULL;
@@ -52,17 +52,17 @@ empty_table(const struct scope *s)
 	if (s->settings->every)
 		table_has_column(t, COHORT);
 	table_has_columns(t, STAGE, OUTCOME);
-	for (size_t k = 0; k < s->funnel.nstages && fine; k++) {
+	for (size_t k = 0; k < s->funnel.nstages && ok; k++) {
 		const char *stage = s->funnel.stages[k].name;
 		struct buffer name = { 0 };
 
-		fine = buffer_format(&name, "%s_at", stage);
-		if (fine)
+		ok = buffer_format(&name, "%s_at", stage);
+		if (ok)
 			table_has_named(t, TIMES, name.bytes, stage);
 		buffer_free(&name);
 	}
 	table_has_columns(t, IN_STAGE, LAST);
-	if (fine)
+	if (ok)
 		return t;
 	table_free(t);
 	return NULL;

@@ -105,7 +105,7 @@ struct part {
 	int (*plan)(struct report *report, struct fault *fault);
 	/* Each may be NULL; asked only where the part has. */
 	void (*sum_up)(const struct report *report, struct sentences *out);
-	void (*doubt)(const struct report *report, struct sentences *out);
+	void (*caveats)(const struct report *report, struct sentences *out);
 	int (*write)(const struct report *report, struct document *document);
 	/* Whether the data allow it.  NULL: always. */
 	bool (*has)(const struct report *report);

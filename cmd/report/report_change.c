@@ -215,7 +215,7 @@ sum_up(const struct report *report, struct sentences *out)
 }
 
 static void
-doubt(const struct report *report, struct sentences *out)
+caveats(const struct report *report, struct sentences *out)
 {
 	for (size_t i = 0; i < report->nwhy; i++)
 		if (is_reversed(report->why[i]))
@@ -326,5 +326,5 @@ has(const struct report *report)
 }
 
 const struct part part_change = {
-	"change", N_("What changed"), plan, sum_up, doubt, write, has,
+	"change", N_("What changed"), plan, sum_up, caveats, write, has,
 };

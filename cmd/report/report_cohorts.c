@@ -133,7 +133,7 @@ shrink(const struct report *report)
 }
 
 static void
-doubt(const struct report *report, struct sentences *out)
+caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->cohorts;
 	uint64_t all = 0, young = 0;
@@ -184,5 +184,5 @@ has(const struct report *report)
 }
 
 const struct part part_cohorts = {
-	"cohorts", N_("Cohorts"), NULL, NULL, doubt, write, has,
+	"cohorts", N_("Cohorts"), NULL, NULL, caveats, write, has,
 };

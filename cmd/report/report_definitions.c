@@ -77,16 +77,16 @@ add_policy(const struct report *report, struct terms *t)
 static void
 add_given(const struct report *report, struct terms *t)
 {
-	static const char *const told[] = { "stages", "lost", "order",
+	static const char *const in_words[] = { "stages", "lost", "order",
 	    "entry", "within", "ties", "as-of", "value", "total", "level",
 	    "by", "every", "week-start", "tz", NULL };
 	const struct option_spec *spec = funnel_options;
 	for (; spec->name; spec++) {
 		const char *value;
 		size_t k = 0;
-		while (told[k] && strcmp(told[k], spec->name) != 0)
+		while (in_words[k] && strcmp(in_words[k], spec->name) != 0)
 			k++;
-		for (size_t i = 0; !told[k] && (value = option_value(spec,
+		for (size_t i = 0; !in_words[k] && (value = option_value(spec,
 		    report->settings, i, report->arena)); i++) {
 			say(&t->names, "--%s", spec->name);
 			say(&t->texts, "%s", value);

@@ -207,7 +207,7 @@ sum_up(const struct report *report, struct sentences *out)
 #define FEW 30	/* below, an interval is wider than most decisions */
 
 static void
-doubt(const struct report *report, struct sentences *out)
+caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
 	uint64_t advanced = sum(s, CONVERT_ADVANCED);
@@ -263,5 +263,5 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_funnel = {
-	"funnel", N_("Funnel"), plan, sum_up, doubt, write, NULL,
+	"funnel", N_("Funnel"), plan, sum_up, caveats, write, NULL,
 };

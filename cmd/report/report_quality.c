@@ -19,7 +19,7 @@ rejected(const struct log_facts *f)
 }
 
 static void
-doubt(const struct report *report, struct sentences *out)
+caveats(const struct report *report, struct sentences *out)
 {
 	const struct scope *scope = &report->input.scope;
 	const struct log_facts *f = &scope->facts;
@@ -133,5 +133,5 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_quality = {
-	"quality", N_("Data quality"), NULL, NULL, doubt, write, NULL,
+	"quality", N_("Data quality"), NULL, NULL, caveats, write, NULL,
 };

@@ -138,7 +138,7 @@ sum_up(const struct report *report, struct sentences *out)
 }
 
 static void
-doubt(const struct report *report, struct sentences *out)
+caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->retention;
 	for (size_t r = 0; r < section_rows(s); r++)
@@ -214,5 +214,5 @@ has(const struct report *report)
 }
 
 const struct part part_retention = {
-	"retention", N_("Retention"), plan, sum_up, doubt, write, has,
+	"retention", N_("Retention"), plan, sum_up, caveats, write, has,
 };

@@ -68,19 +68,19 @@ project(struct section *s, struct event_log *log, size_t column)
 	    (n + 1) * sizeof *groups);
 	uint32_t *first = arena_alloc(&s->run.arena, (n + 1) * sizeof *first);
 	struct lookup *values = lookup_new();
-	bool fine = groups && first && values;
-	for (uint32_t t = 0; fine && t < n; t++) {
+	bool ok = groups && first && values;
+	for (uint32_t t = 0; ok && t < n; t++) {
 		size_t len, before = lookup_size(values);
 		const char *text = event_log_tuple(log, t, column, &len);
 		uint32_t value = lookup_add(values, text, len);
-		fine = value != LOOKUP_NONE;
-		if (fine && lookup_size(values) > before)
+		ok = value != LOOKUP_NONE;
+		if (ok && lookup_size(values) > before)
 			first[value] = t;
-		if (fine)
+		if (ok)
 			groups[t] = first[value];
 	}
 	lookup_free(values);
-	return fine ? groups : NULL;
+	return ok ? groups : NULL;
 }
 
 static int

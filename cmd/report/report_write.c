@@ -44,12 +44,12 @@ is_shown(const struct report *report, const struct part *part)
 
 /* What each part says of itself, in the order of the document. */
 static void
-collect(const struct report *report, bool doubts, struct sentences *out)
+collect(const struct report *report, bool caveats, struct sentences *out)
 {
 	for (size_t p = 0; report_parts[p]; p++) {
 		const struct part *part = report_parts[p];
 		void (*tell)(const struct report *, struct sentences *) =
-		    doubts ? part->doubt : part->sum_up;
+		    caveats ? part->caveats : part->sum_up;
 		if (tell && can_be_had(report, part))
 			tell(report, out);
 	}
@@ -59,15 +59,15 @@ static int
 write_summary(const struct report *report, struct document *document)
 {
 	struct sentences facts = { .arena = report->arena };
-	struct sentences doubts = { .arena = report->arena };
+	struct sentences caveats = { .arena = report->arena };
 	collect(report, false, &facts);
-	collect(report, true, &doubts);
+	collect(report, true, &caveats);
 	document_list(document, facts.items, facts.n);
-	if (doubts.n) {
+	if (caveats.n) {
 		document_subheading(document, _("What to distrust"));
-		document_list(document, doubts.items, doubts.n);
+		document_list(document, caveats.items, caveats.n);
 	}
-	return facts.failed || doubts.failed ? -1 : 0;
+	return facts.failed || caveats.failed ? -1 : 0;
 }
 
 const struct part part_summary = {

@@ -32,7 +32,7 @@ add_group(const struct making *m, size_t group,
 
 /* Means are compared over one stretch of time. */
 static void
-settle_horizon(struct making *m, const struct lifetimes_result *r)
+choose_horizon(struct making *m, const struct lifetimes_result *r)
 {
 	struct fault fault;
 	if (m->settings->horizon) {
@@ -57,7 +57,7 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	    m->settings->force_km, false };
 	struct lifetimes_result total;
 	char text[40];
-	settle_horizon(m, r);
+	choose_horizon(m, r);
 	snprintf(text, sizeof text, "%.6g%s", m->horizon,
 	    survive_of_durations(m->settings) ? "" : " d");
 	/* Where all took no time there is no mean to tell of. */
