@@ -53,6 +53,7 @@ add_funnel(const struct report *report, struct terms *t)
 	add(t, _("stages"), funnel_text(&s->funnel, report->arena));
 	if (stages && renamed(&s->funnel))
 		add(t, _("values of the stages"), stages);
+	add(t, _("goal"), s->funnel.stages[report->goal].name);
 	if (lost && lost[0])
 		add(t, _("lost"), lost);
 }
