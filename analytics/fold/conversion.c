@@ -32,6 +32,9 @@ static const struct fold_member cluster_members[] = {
 	MEMBER(struct clusters, PRODUCT, yy),
 	MEMBER(struct clusters, PRODUCT, yn),
 	MEMBER(struct clusters, PRODUCT, nn),
+	MEMBER(struct clusters, SUM, n3),
+	MEMBER(struct clusters, SUM, n4),
+	MEMBER(struct clusters, SUM, n5),
 	{ 0 }
 };
 static const struct fold_record clusters = { sizeof(struct clusters),

@@ -130,8 +130,7 @@ struct conversion_result {
  * conversion_result_free.  STATUS_TOO_FEW when nobody entered (then there
  * are no blocks); STATUS_LIMIT when a sum of values overflowed.
  *
- * Rates: Wilson; where every attempt counts, with the effective number of
- * entities that the linearised variance clustered by entity gives, and the
+ * Rates: Wilson; where every attempt counts, proportion_clustered, and the
  * variance of incidences times the same design effect (at least 1).
  * Choosing attempts by their outcome (entry best, latest) leaves mature
  * and eventual undefined; touch has rates alone, which may exceed 1 and

@@ -214,18 +214,6 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	return STATUS_OK;
 }
 
-static void
-add_cluster(struct clusters *c, uint64_t y, uint64_t n)
-{
-	if (n == 0)
-		return;
-	c->entities++;
-	c->n += n;
-	c->yy += y * y;
-	c->yn += y * n;
-	c->nn += n * n;
-}
-
 /* The attempts of one entity that fell into one cell, as a cluster. */
 static void
 count_cluster(struct conversion *f, struct cell *cell,
@@ -233,7 +221,7 @@ count_cluster(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	uint64_t reached[STAGES_MAX] = { 0 }, mature[STAGES_MAX] = { 0 };
-	uint64_t before[STAGES_MAX] = { 0 };
+	uint64_t before[STAGES_MAX] = { 0 }, optional[STAGES_MAX] = { 0 };
 	size_t steps = matcher_steps(f->matcher);
 	for (size_t i = 0; i < n; i++) {
 		const struct attempt *a = &all[i];
@@ -246,13 +234,22 @@ count_cluster(struct conversion *f, struct cell *cell,
 				mature[k] += k < a->reached;
 				before[k]++;
 			}
+		for (uint32_t left = a->optional; left; left &= left - 1)
+			optional[__builtin_ctz(left)]++;
 	}
+	bool fine = true;
 	for (size_t k = 1; k < steps; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
-		add_cluster(&s->step, reached[k], reached[k - 1]);
-		add_cluster(&s->overall, reached[k], reached[0]);
-		add_cluster(&s->of_mature, mature[k], before[k]);
+		fine &= clusters_add(&s->step, reached[k], reached[k - 1]) &&
+		    clusters_add(&s->overall, reached[k], reached[0]) &&
+		    clusters_add(&s->of_mature, mature[k], before[k]);
 	}
+	for (uint32_t left = r->optional; left; left &= left - 1) {
+		size_t k = (size_t)__builtin_ctz(left);
+		fine &= clusters_add(&cell->stages[k].overall, optional[k],
+		    reached[0]);
+	}
+	f->fold.overflowed |= !fine;
 }
 
 /* Each cell once: that of the first attempt which fell into it. */

@@ -46,22 +46,6 @@ step_table(struct finish *f, struct stage_counts *stages, size_t k)
 
 static const struct proportion no_proportion = { NAN, NAN, NAN };
 
-/*
- * The variance of a rate over attempts in units of that of independent
- * ones; NaN where it cannot be told (one entity, a rate of 0 or 1).
- */
-static double
-design_effect(const struct clusters *c, double rate, double n)
-{
-	double m = (double)c->entities;
-	double simple = rate * (1 - rate) / n;
-	if (c->entities < 2 || !(simple > 0))
-		return NAN;
-	double squares = (double)c->yy - 2 * rate * (double)c->yn +
-	    rate * rate * (double)c->nn;
-	return m / (m - 1) * squares / (n * n) / simple;
-}
-
 /* k out of n attempts; clusters where every attempt counts. */
 static void
 finish_rate(const struct finish *f, uint64_t k, uint64_t n,
@@ -73,16 +57,10 @@ finish_rate(const struct finish *f, uint64_t k, uint64_t n,
 		    NAN, NAN };
 		return;
 	}
-	if (!f->rules->attempts || n == 0) {
+	if (f->rules->attempts)
+		proportion_clustered(k, c, f->level, out);
+	else
 		proportion_wilson(k, n, f->level, out);
-		return;
-	}
-	double rate = (double)k / (double)n;
-	double effect = design_effect(c, rate, (double)n);
-	/* Where attempts tell nothing of it, entities are the least. */
-	double effective = effect > 0 ? (double)n / effect :
-	    (double)c->entities;
-	proportion_wilson_effective(rate, effective, f->level, out);
 }
 
 /* What the rules leave undefined: choosing by outcome, mere touching. */
@@ -141,13 +119,12 @@ finish_rates(const struct finish *f, struct stage_counts *stages,
 /* How many times as large a variance is where attempts are alike. */
 static const double *
 effects_of(const struct finish *f, const struct cell *cell,
-    const struct conversion_row *rows, double out[STAGES_MAX])
+    double out[STAGES_MAX])
 {
 	for (size_t k = 0; k < f->nsteps; k++) {
-		size_t stage = f->fold->stage_of[k];
-		out[k] = fmax(1, design_effect(&cell->stages[stage].overall,
-		    rows[stage].overall.rate,
-		    (double)cell->stages[0].entered));
+		const struct stage_counts *s =
+		    &cell->stages[f->fold->stage_of[k]];
+		out[k] = clusters_design_effect(&s->overall, s->entered);
 	}
 	return f->rules->attempts ? out : NULL;
 }
@@ -194,6 +171,18 @@ horizon_days(const struct finish *f, const struct multistate_horizon *h,
 	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
 }
 
+/*
+ * Where nobody was censored both are the same counts.  The rate's interval
+ * has the degrees of freedom too; at 0 and 1 it would count who is open.
+ */
+static struct proportion
+counts_or_curve(const struct finish *f, struct proportion rate,
+    struct proportion eventual)
+{
+	return f->rules->attempts && eventual.rate == rate.rate &&
+	    rate.rate > 0 && rate.rate < 1 ? rate : eventual;
+}
+
 static enum status
 finish_eventual(const struct finish *f, const struct cell *cell,
     struct conversion_row *rows)
@@ -205,7 +194,7 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 	bool told = find_horizon(f, &t, &h);
 	bool known = told && !is_too_young(f, cell);
 	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
-	    f->level, effects_of(f, cell, rows, effects), stages);
+	    f->level, effects_of(f, cell, effects), stages);
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct conversion_row *row = &rows[f->fold->stage_of[k]];
 		const struct multistate_stage *s = &stages[k];
@@ -214,10 +203,12 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 		if (k == 0)
 			row->eventual_overall = row->overall;
 		else if (row->eventual_known && status == STATUS_OK)
-			row->eventual_overall = (struct proportion){
-			    s->estimate, s->low, s->high };
+			row->eventual_overall = counts_or_curve(f,
+			    row->overall, (struct proportion){
+			    s->estimate, s->low, s->high });
 		if (k > 0 && row->eventual_known && status == STATUS_OK)
-			row->eventual = s->eventual;
+			row->eventual = counts_or_curve(f, row->rate,
+			    s->eventual);
 	}
 	return status;
 }

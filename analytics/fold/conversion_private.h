@@ -7,16 +7,8 @@
 #include "analytics/fold/conversion.h"
 #include "analytics/fold/state.h"
 #include "analytics/match/duration.h"
+#include "analytics/rates/clustered.h"
 #include "analytics/survival/multistate.h"
-
-/*
- * Of a rate over attempts, with sums over entities: y advanced out of n.
- * For the variance that knows that attempts of one entity are alike.
- */
-struct clusters {
-	uint64_t entities;	/* with n > 0 */
-	uint64_t n, yy, yn, nn;	/* sums of n, y*y, y*n, n*n */
-};
 
 /*
  * Sufficient statistics of one stage of one group and cohort.  A step is

@@ -44,7 +44,8 @@ fates_add_up(const struct conversion *f, const struct stage_counts *s,
 static bool
 clusters_add_up(const struct clusters *c)
 {
-	return c->entities <= c->n && c->n <= c->nn;
+	return c->entities <= c->n && c->n <= c->nn &&
+	    (__int128)c->nn <= c->n3 && c->n3 <= c->n4 && c->n4 <= c->n5;
 }
 
 static bool

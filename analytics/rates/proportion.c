@@ -6,16 +6,14 @@
 #include <gsl/gsl_cdf.h>
 
 enum status
-proportion_wilson_effective(double rate, double n, double level,
-    struct proportion *out)
+proportion_score(double rate, double n, double z, struct proportion *out)
 {
 	*out = (struct proportion){ NAN, NAN, NAN };
-	if (!(rate >= 0 && rate <= 1 && level > 0 && level < 1))
+	if (!(rate >= 0 && rate <= 1 && z > 0))
 		return STATUS_DOMAIN;
 	if (!(n > 0))
 		return n == 0 ? STATUS_TOO_FEW : STATUS_DOMAIN;
 
-	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double z2 = z * z;
 	double centre = (rate * n + z2 / 2) / (n + z2);
 	double half = z * sqrt(rate * (1 - rate) * n + z2 / 4) / (n + z2);
@@ -25,6 +23,17 @@ proportion_wilson_effective(double rate, double n, double level,
 	out->low = rate == 0 ? 0 : fmax(0, fmin(rate, centre - half));
 	out->high = rate == 1 ? 1 : fmin(1, fmax(rate, centre + half));
 	return STATUS_OK;
+}
+
+enum status
+proportion_wilson_effective(double rate, double n, double level,
+    struct proportion *out)
+{
+	*out = (struct proportion){ NAN, NAN, NAN };
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	return proportion_score(rate, n,
+	    gsl_cdf_ugaussian_Qinv((1 - level) / 2), out);
 }
 
 enum status

@@ -35,4 +35,8 @@ enum status proportion_wilson(uint64_t k, uint64_t n, double level,
 enum status proportion_wilson_effective(double rate, double n, double level,
     struct proportion *out);
 
+/* The same with a quantile of one's own (Student's): above 0. */
+enum status proportion_score(double rate, double n, double quantile,
+    struct proportion *out);
+
 #endif

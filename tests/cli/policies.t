@@ -73,6 +73,18 @@ counts_are '3/3/0/0/0/0 3/1/0/0/0/2 1/////' 'attempts: one after another' \
 counts_are '4/3/0/0/0/1 3/1/1/0/0/1 1/////' 'attempts, and after an outcome a new one' \
 	again.csv --count attempts --reopen new
 
+
+# Four entities with 3, 2, 1 and 1 attempts, of which 2, 1, 0, 0 reach B and
+# 1, 1, 0, 0 pass X. The formulas of clustered.h, in fractions and mpmath.
+log 'a A 1' 'a X 2' 'a B 3' 'a A 4' 'a B 5' 'a A 6' 'b A 1' 'b B 2' 'b A 4' \
+	'b X 5' 'b A 9' 'c A 4' 'd A 4' >alike.csv
+expect 0 'attempts of one entity are alike' sh -c "funnel convert -q \
+	--entity id --stage stage --time date --stages A,X,B --optional X \
+	--count attempts -t csv alike.csv | cut -d, -f2,12-14"
+stdout_is stage,overall,overall_low,overall_high A,1,1,1 \
+	X,0.285714285714,0.0249867270973,0.861943279975 \
+	B,0.428571428571,0.0533097408782,0.909000261479
+
 # Where: rows; having: the entry that was chosen.
 cat >where.csv <<-'EOF'
 	id,stage,date,place,amount,note
