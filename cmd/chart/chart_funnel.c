@@ -35,8 +35,8 @@ find_block(const struct chart_source *s, struct block *out,
 	return 0;
 }
 
-/* What became of those who stood before a step and did not take it; of a
-   usual step only who is open: open is not lost. */
+/* What became of those who stood before a step and did not take it: in
+   short, and each fate that is not 0 by its own name. */
 static const char *
 fate(struct arena *arena, uint64_t lost, uint64_t open)
 {
@@ -44,19 +44,46 @@ fate(struct arena *arena, uint64_t lost, uint64_t open)
 	    _("%s did not go on"), chart_n(arena, lost));
 	const char *still = open == 0 ? "" : chart_words(arena,
 	    _("%s still open"), chart_n(arena, open));
+
 	return chart_words(arena, "%s%s%s", gone,
 	    *gone && *still ? _(", ") : "", still);
 }
 
-/* What the step will come to once those who are open are through. */
+static const char *
+fates(const struct chart_source *s, size_t row)
+{
+	const struct {
+		enum convert_column column;
+		const char *words;
+	} all[] = {
+		{ CONVERT_LOST, _("%s lost") },
+		{ CONVERT_SKIPPED, _("%s skipped it") },
+		{ CONVERT_EXPIRED, _("%s out of time") },
+		{ CONVERT_OPEN, _("%s still open") },
+	};
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		uint64_t n = count_at(s->table, row, all[i].column);
+		const char *one = n == 0 ? "" : chart_words(s->arena,
+		    all[i].words, chart_n(s->arena, n));
+
+		text = chart_words(s->arena, "%s%s%s", text,
+		    *text && *one ? _(", ") : "", one);
+	}
+	return text;
+}
+
+/* Of all who enter, so many will get there: where some are open still. */
 static const char *
 prospect(const struct chart_source *s, size_t row)
 {
-	double eventual = number_at(s->table, row, CONVERT_EVENTUAL);
-	return isnan(eventual) ||
-	    count_at(s->table, row - 1, CONVERT_OPEN) == 0 ? "" :
-	    chart_words(s->arena, _("eventually %s"), chart_rate(s->arena,
-	    eventual, NAN, NAN));
+	double eventual = number_at(s->table, row, CONVERT_EVENTUAL_OVERALL);
+	double share = number_at(s->table, row, CONVERT_OVERALL);
+
+	return isnan(eventual) || eventual == share ? "" :
+	    chart_words(s->arena, _("of all, eventually %s"),
+	    chart_rate(s->arena, eventual, NAN, NAN));
 }
 
 static const char *
@@ -80,7 +107,7 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 	out->brief = fate(s->arena, weakest ? lost : 0,
 	    count_at(t, row - 1, CONVERT_OPEN));
 	out->note = join(s->arena, join(s->arena, weakest ?
-	    _("weakest step") : "", out->brief), prospect(s, row));
+	    _("weakest step") : "", fates(s, row - 1)), prospect(s, row));
 }
 
 /* The rate that does not take those who are open as gone, where it is
@@ -94,24 +121,34 @@ compared(const struct table *t, const struct block *b)
 	return CONVERT_EVENTUAL;
 }
 
-/* The step that fewest take, where there are several; else none.  One that
-   nobody has left yet is not known to be weak, one that all take is not. */
+/* Whether a step's interval lies below those of all others. */
+static bool
+lies_apart(const struct table *t, const struct block *b, size_t step,
+    enum convert_column rate)
+{
+	/* An estimate's low and high follow it. */
+	double high = number_at(t, b->first + step, rate + 2);
+
+	for (size_t k = 1; k < b->n; k++)
+		if (k != step && !(high < number_at(t, b->first + k,
+		    rate + 1)))
+			return false;
+	return true;
+}
+
+/* The step that clearly fewest take, where there are several; else none.
+   One that nobody has left yet is not known to be weak. */
 static size_t
 weakest_step(const struct table *t, const struct block *b)
 {
-	enum convert_column column = compared(t, b);
-	size_t weakest = 0;
-	for (size_t k = 1; k < b->n; k++) {
-		double rate = number_at(t, b->first + k, column);
-		double stood = number_at(t, b->first + k - 1, CONVERT_ENTERED);
-		double open = number_at(t, b->first + k - 1, CONVERT_OPEN);
-		if (!(rate < 1) || stood <= open)
-			continue;
-		if (!weakest || rate < number_at(t, b->first + weakest,
-		    column))
-			weakest = k;
-	}
-	return b->n > 2 ? weakest : 0;
+	enum convert_column rate = compared(t, b);
+
+	for (size_t k = 1; k < b->n && b->n > 2; k++)
+		if (count_at(t, b->first + k - 1, CONVERT_ENTERED) >
+		    count_at(t, b->first + k - 1, CONVERT_OPEN) &&
+		    lies_apart(t, b, k, rate))
+			return k;
+	return 0;
 }
 
 static const char *

@@ -257,8 +257,8 @@ write(const struct report *report, struct document *document)
 		return -1;
 	document_note(document, _("Rates are of everyone who entered, so that "
 	    "whoever is still open lowers them; “eventually” is the share "
-	    "of them that will get there in the end, and in the picture that "
-	    "of the stage before. Brackets hold the interval."));
+	    "of them that will get there in the end. Brackets hold the "
+	    "interval."));
 	return 0;
 }
 
