@@ -245,6 +245,18 @@ is_time_format(const char *text)
 	return strchr(text, '%') != NULL;
 }
 
+int
+settings_check_formats(const struct settings *s, struct fault *fault)
+{
+	for (size_t i = 0; i < s->time_formats.n; i++)
+		if (!is_time_format(s->time_formats.items[i]))
+			return fault_set(fault, FAULT_USAGE, "--time-format: "
+			    "\"%s\": expected such as %%d.%%m.%%Y, or iso, "
+			    "serial, epoch-s, epoch-ms, epoch-us",
+			    s->time_formats.items[i]);
+	return 0;
+}
+
 /* Before a row is read: a long run must not end on a typing error. */
 static int
 check_times(const struct input *in, struct fault *fault)
@@ -259,13 +271,7 @@ check_times(const struct input *in, struct fault *fault)
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected a date such as 2025-01-31, or a time",
 			    options[i], texts[i]);
-	for (size_t i = 0; i < s->time_formats.n; i++)
-		if (!is_time_format(s->time_formats.items[i]))
-			return fault_set(fault, FAULT_USAGE, "--time-format: "
-			    "\"%s\": expected such as %%d.%%m.%%Y, or iso, "
-			    "serial, epoch-s, epoch-ms, epoch-us",
-			    s->time_formats.items[i]);
-	return 0;
+	return settings_check_formats(s, fault);
 }
 
 static int

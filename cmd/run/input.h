@@ -38,6 +38,10 @@ int input_open(struct run *run, const struct input_needs *needs,
 int input_finish(struct input *input, struct fault *fault);
 void input_free(struct input *input);
 
+/* FAULT_USAGE: a --time-format that is none. */
+int settings_check_formats(const struct settings *settings,
+    struct fault *fault);
+
 /* Workers: --threads, else the cores. */
 size_t settings_threads(const struct settings *settings);
 

@@ -13,15 +13,20 @@ visit_block(struct reader *reader, const struct block *block,
 		*line = block->first_line;
 	int broken = cutter_cut(cutter, block->bytes, block->len,
 	    block->whole, &cut, &why);
-	struct row row = { .cut = &cut };
+	struct row row = { .cut = &cut, .file = block->file, .line = *line };
+	size_t counted = 0;
 	for (size_t r = 0; r < cut.nrows; r++) {
+		size_t origin = cut_origin(&cut, r);
+
 		row.last = cut.rows[r];
+		row.line += count_lines(block->bytes + counted,
+		    origin - counted);
+		counted = origin;
 		if (!cut_blank(&cut, row.first, row.last)) {
 			int stop = visit(context, &row, fault);
 			if (stop < 0)
 				fault_at(fault, reader_file(reader,
-				    block->file), *line + count_lines(
-				    block->bytes, cut_origin(&cut, r)), NULL);
+				    block->file), row.line, NULL);
 			if (stop)
 				return stop;
 		}

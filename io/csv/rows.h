@@ -12,6 +12,8 @@
 struct row {
 	const struct cut *cut;
 	size_t first, last;	/* of its ends */
+	size_t file;		/* of the reader */
+	uint64_t line;		/* on which it begins */
 };
 
 static inline size_t

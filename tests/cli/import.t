@@ -62,7 +62,7 @@ refuses() {
 	stdout_is ''
 }
 shape='expected STAGE=COLUMN, or STAGE=COLUMN if COLUMN=VALUE'
-for event in x =created a= 'a=created if' 'a=created if x' 'a=b=c'; do
+for event in x =created a= 'a=created if' 'a=b=c'; do
 	refuses 2 "--event '$event'" \
 		funnel import --entity deal --event "$event" wide.csv
 	case $event in
@@ -70,6 +70,9 @@ for event in x =created a= 'a=created if' 'a=created if x' 'a=b=c'; do
 	*) stderr_is "funnel import: --event: \"$event\": $shape" ;;
 	esac
 done
+refuses 2 'a condition that is none' \
+	funnel import --entity deal --event 'a=created if x' wide.csv
+stderr_is 'funnel import: --event: "x": expected a column and a value, such as country=DE|AT, amount>0, id!~C*'
 refuses 2 'no --event' funnel import --entity deal wide.csv
 stderr_is "funnel import: which columns are events? say --event 'STAGE=COLUMN', once for each"
 columns='  columns: deal, owner, created, won_on, result, note'
@@ -110,5 +113,160 @@ sed '/^2$/d' bad.csv >other.csv
 mv other.csv bad.csv
 expect 3 'a row without an id' bad
 stderr_is 'funnel import: bad.csv:5: deal: is empty; expected an id' "$skip"
+
+# Inputs that went wrong for people; the answers are by hand.
+cp "$root"/tests/cases/*.csv .
+alternatives() {
+	funnel import --entity id --event new=created --event "$1" \
+		if_alternatives.csv
+}
+expect 0 'a condition of two values' alternatives \
+	'lost=closed if status=canceled|unavailable'
+stdout_is entity,stage,time 1,new,2025-01-01 1,lost,2025-01-05 \
+	2,new,2025-01-01 2,lost,2025-01-06
+stderr_is <<'END'
+funnel import: 2 rows read, 4 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: new: 2 events, 0 rows without a date, 0 where the condition does not hold
+funnel import: lost: 2 events, 0 rows without a date, 0 where the condition does not hold
+END
+for condition in 'status!=canceled' 'refund>=5' 'status~un*' \
+	'closed>2025-01-05' 'status!~c* & refund>0' 'refund!=0.00&closed<=2025-01-06'; do
+	expect 0 "if $condition" sh -c "funnel import -q --entity id \
+		--event 'lost=closed if $condition' if_alternatives.csv"
+	stdout_is entity,stage,time 2,lost,2025-01-06
+done
+expect 0 'a condition that never holds' alternatives 'lost=closed if status=Canceled'
+stderr_is <<'END'
+funnel import: 2 rows read, 2 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: new: 2 events, 0 rows without a date, 0 where the condition does not hold
+funnel import: lost: 0 events, 0 rows without a date, 2 where the condition does not hold
+funnel import: lost: its condition on "status" never holds; the column has "canceled" 1, "unavailable" 1
+END
+expect 0 'two that hold, but never together' alternatives \
+	'lost=closed if status=canceled & refund>0'
+stderr_has 'funnel import: lost: its conditions never hold together'
+expect 0 'what cannot be compared' sh -c "sed 's/5.00/five/' if_alternatives.csv | \
+	funnel import --entity id --event 'lost=closed if refund>0'"
+stderr_has 'lost: 0 events, 0 rows without a date, 1 where the condition does not hold, 1 where it cannot be compared'
+
+renewals() {
+	funnel import --event new=Created --event 'won=Closed if Status=Won' \
+		--event 'lost=Closed if Status=Dead' "$@" wide_dup.csv
+}
+expect 0 'ids that are no ids' renewals --entity 'Deal Name'
+stderr_is <<'END'
+funnel import: 4 rows read, 6 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: rows that share an id: 3, of 1 ids: "Acme renewal" 3 (lines 2, 3, 4); they are one entity each; --entity '#row' makes an id of the row's number
+funnel import: new: 4 events, 0 rows without a date, 0 where the condition does not hold
+funnel import: won: 1 events, 0 rows without a date, 3 where the condition does not hold
+funnel import: lost: 1 events, 0 rows without a date, 3 where the condition does not hold
+END
+refuses 3 'refused' renewals --entity 'Deal Name' --repeats fail
+stderr_is "funnel import: wide_dup.csv:3: Deal Name: \"Acme renewal\" is the id of line 2 too" \
+	"  --entity '#row' makes an id of the row's number, --repeats merge takes such rows as one"
+fates() {
+	funnel convert -q --stages new,won --lost lost -t csv |
+		cut -d, -f2-8
+}
+renewals -q --entity '#row' >log.csv
+expect 0 'a row each' fates <log.csv
+stdout_is stage,entered,advanced,lost,skipped,expired,open \
+	new,4,1,1,0,0,2 won,1,,,,,
+
+unclosed() {
+	funnel import --entity opportunity_id --event new=created_date \
+		--event 'won=closed_date if status=Closed Won' \
+		--event 'lost=closed_date if status=Closed Lost' "$@"
+}
+expect 0 'ends without a date' unclosed no_close_date.csv
+stderr_is <<'END'
+funnel import: 8 rows read, 14 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: new: 8 events, 0 rows without a date, 0 where the condition does not hold
+funnel import: won: 3 events, 1 rows without a date, 5 where the condition does not hold, 1 undated: at the newest date of their row
+funnel import: lost: 3 events, 2 rows without a date, 5 where the condition does not hold, 2 undated: at the newest date of their row
+END
+cp "$out" log.csv
+expect 0 'are ends' fates <log.csv
+stdout_is stage,entered,advanced,lost,skipped,expired,open \
+	new,8,3,3,0,0,2 won,3,,,,,
+expect 0 'of rows without any date' sh -c "sed 's/2025-02-04//' no_close_date.csv | \
+	funnel import --entity opportunity_id --event new=created_date \
+	--event 'lost=closed_date if status=Closed Lost'"
+stderr_has 'funnel import: rows left out that have an end but no date at all: 1'
+stderr_has 'funnel import: 8 rows read, 9 events written; 1 rows gave no event'
+cat >updated.csv <<'END'
+id,created,closed,updated,status
+1,2025-01-01,2025-01-05,2025-01-09,won
+2,2025-01-02,,2025-01-08,won
+3,2025-01-03,,,won
+4,2025-01-04,,2025-01-07,open
+END
+expect 0 'the first date that is there' funnel import --entity id \
+	--event 'won=closed|updated if status=won' --event new=created updated.csv
+stdout_is entity,stage,time 1,won,2025-01-05 1,new,2025-01-01 \
+	2,won,2025-01-08 2,new,2025-01-02 3,won,2025-01-03 3,new,2025-01-03 \
+	4,new,2025-01-04
+stderr_has 'won: 3 events, 1 rows without a date, 1 where the condition does not hold, 1 dated by a later column, 1 undated: at the newest date of their row'
+
+nulls() {
+	funnel import --entity deal --event new=created --event won=won \
+		--event lost=lost "$@"
+}
+expect 0 'words for nothing' nulls wide_null.csv
+stdout_is entity,stage,time A,new,2025-02-01 B,new,2025-02-01 \
+	B,won,2025-02-09 C,new,2025-02-03
+stderr_is <<'END'
+funnel import: 3 rows read, 4 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: taken as no date: "NULL" 1, "N/A" 1, "-" 1, "?" 1
+funnel import: new: 3 events, 0 rows without a date, 0 where the condition does not hold
+funnel import: won: 1 events, 2 rows without a date, 0 where the condition does not hold
+funnel import: lost: 0 events, 3 rows without a date, 0 where the condition does not hold
+END
+sed 's/NULL/never/' wide_null.csv >never.csv
+refuses 3 'another word is a bad date' nulls never.csv
+stderr_is 'funnel import: never.csv:2: won: "never" is no known date or time; --time-format says how to read it, --null that it is none' "$skip"
+expect 0 '--null' nulls -q --null never never.csv
+stdout_has A,new,2025-02-01
+expect 0 '--bad-rows skip' nulls --bad-rows skip never.csv
+stderr_has 'funnel import: rows left out for a date that is none: 1'
+
+# Times: the whole table decides, also from a pipe.
+printf 'id,a,b\n1,3/4/2025,2025-01-06 09:12\n2,25/4/2025,2025-01-06 9:12 PM\n' >dm.csv
+dated() {
+	funnel import -q --entity id --event a=a --event b=b "$@"
+}
+expect 0 'D/M by the last row' dated dm.csv
+stdout_is entity,stage,time 1,a,2025-04-03 1,b,2025-01-06T09:12:00Z \
+	2,a,2025-04-25 2,b,2025-01-06T21:12:00Z
+cp "$out" wanted.csv
+expect 0 'from a pipe' sh -c "cat dm.csv | funnel import -q --entity id \
+	--event a=a --event b=b"
+same 'the same' wanted.csv "$out"
+expect 0 'M/D by another column' sh -c "sed 's/25.4/5\\/4/; s/2025-01-06 09/1\\/26\\/2025 09/' dm.csv | \
+	funnel import -q --entity id --event a=a --event b=b"
+stdout_is entity,stage,time 1,a,2025-03-04 1,b,2025-01-26T09:12:00Z \
+	2,a,2025-05-04 2,b,2025-01-06T21:12:00Z
+expect 0 '--tz' dated --tz Asia/Shanghai dm.csv
+stdout_is entity,stage,time 1,a,2025-04-03 1,b,2025-01-06T01:12:00Z \
+	2,a,2025-04-25 2,b,2025-01-06T13:12:00Z
+grep -v 25/4 dm.csv >open.csv
+refuses 3 'nothing decides' dated open.csv
+stderr_is 'funnel import: open.csv:2: a: dates such as this can be day/month or month/day, and no row decides: none has a number above 12; say --time-format %d/%m/%Y or %m/%d/%Y, as they are written'
+expect 0 '--time-format, twice' dated --time-format %d/%m/%Y \
+	--time-format '%Y-%m-%d %H:%M' open.csv
+stdout_is entity,stage,time 1,a,2025-04-03 1,b,2025-01-06T09:12:00Z
+(cat dm.csv; echo 3,4/25/2025,) >both.csv
+refuses 3 'both' dated both.csv
+stderr_is 'funnel import: both.csv:4: a: days and months change places: both.csv:3 can only be day/month, this only month/day; mend the column'
+refuses 3 'not in the calendar' sh -c "printf 'id,a\\n1,2025-02-30\\n' | \
+	funnel import --entity id --event a=a"
+stderr_is 'funnel import: standard input:2: a: "2025-02-30" is not in the calendar' "$skip"
+refuses 3 'digits of two kinds' sh -c "printf 'id,a\\n1,202501310815\\n2,173831050000\\n' | \
+	funnel import --entity id --event a=a"
+stderr_has 'standard input:3: a: digits alone are no day here, and one at standard input:2'
+refuses 2 'a format that is none' dated --time-format dmy dm.csv
+stderr_is 'funnel import: --time-format: "dmy": expected such as %d.%m.%Y, or iso, serial, epoch-s, epoch-ms, epoch-us'
+refuses 2 'a zone that is none' dated --tz Asia/Shangai dm.csv
+stderr_has '"Asia/Shangai"'
 
 done_testing

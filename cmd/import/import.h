@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of import share. */
+#ifndef CMD_IMPORT_H
+#define CMD_IMPORT_H
+
+#include "cmd/options/settings.h"
+#include "cmd/run/command.h"
+#include "io/base/lookup.h"
+#include "io/base/output.h"
+#include "io/csv/columns.h"
+#include "io/csv/condition.h"
+#include "io/csv/rows.h"
+#include "io/time/timestamp.h"
+
+struct import_settings {
+	struct settings shared;
+	struct text_list events, keep, null;
+	int repeats;	/* 1: fail, 2: merge, as without it */
+};
+
+/* Where something was first seen. */
+struct import_place {
+	bool known;
+	size_t file, column;
+	uint64_t line;
+};
+
+/* What is in a row of a date column, in both readings of 3/4/2025. */
+struct import_date {
+	bool there, day;	/* day: without a time of day */
+	int64_t md, dm;		/* instants */
+};
+
+struct date_column {
+	size_t column;
+	struct import_date now;		/* of the row at hand */
+	struct import_place compact, epoch;
+};
+
+/* One condition of a rule: how often it held, and what it was asked of. */
+struct asked {
+	uint64_t held;
+	struct lookup *values;
+	uint64_t *rows;		/* of each value */
+	size_t room;
+};
+
+/* "STAGE=COLUMN|COLUMN if CONDITION & CONDITION". */
+struct import_rule {
+	const char *stage;
+	size_t *dates;		/* into import.dates */
+	size_t ndates;
+	struct conditions conditions;	/* none: a date is enough */
+	struct asked *asked;		/* of each condition */
+	uint64_t events, unmet, incomparable, empty;
+	uint64_t undated;	/* ends at the newest date of their row */
+	uint64_t fallbacks;	/* dates of another column than the first */
+};
+
+/* An event to be written, when the column has decided between D/M and M/D. */
+struct import_event {
+	size_t head, tail;	/* bytes of text before and behind the time */
+	struct import_date date;
+};
+
+/* Of each id. */
+struct import_id {
+	uint64_t rows;
+	uint64_t lines[3];
+};
+
+struct import {
+	struct run *run;
+	struct import_settings *settings;
+	struct reader *reader;
+	struct zone zone, utc;
+	struct timestamp_reader times;
+	struct import_rule *rules;
+	size_t nrules;
+	struct date_column *dates;
+	size_t ndates;
+	size_t entity;		/* COLUMN_NONE: the number of the row */
+	size_t *keep;
+	struct import_place md, dm, either;
+	struct import_event *events;
+	size_t nevents, events_room;
+	struct output *text;	/* of the events, in memory */
+	struct lookup *ids;
+	struct import_id *of_ids;
+	size_t ids_room;
+	struct lookup *nulls;	/* words of an empty date */
+	uint64_t *null_cells;
+	uint64_t rows, without, no_entity, ragged, bad_dates;
+	uint64_t dropped;	/* rows with an end and no date at all */
+};
+
+/* import_rules.c: the rules and columns of a header.  -1 with a fault. */
+int import_rules(struct import *import, struct fault *fault);
+
+/*
+ * import_rows.c: a visit_row.  Its events are held, not written, since the
+ * last row may say how dates are meant.
+ */
+int import_row(void *import, const struct row *row, struct fault *fault);
+
+/*
+ * import_ids.c: notes the id of a row, and says which several rows have.
+ * 1, or -1 with a fault where they may not.
+ */
+int import_take_id(struct import *import, struct field id,
+    const struct row *row, struct fault *fault);
+void import_say_ids(const struct import *import);
+
+/* import_write.c: decides between D/M and M/D; the event log into output. */
+int import_write(const struct import *import, struct output *output,
+    struct fault *fault);
+
+/* import_counts.c: what became of every row, rule and id, for people. */
+void import_counts(const struct import *import);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What became of every row, rule and id. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/import/import.h"
+
+#define VALUES_MOST 8
+
+struct list {
+	char text[1024];
+	size_t at;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+add(struct list *list, const char *format, ...)
+{
+	size_t room = sizeof list->text - list->at;
+	va_list arguments;
+	va_start(arguments, format);
+	int n = vsnprintf(list->text + list->at, room, format, arguments);
+	va_end(arguments);
+	list->at += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+}
+
+static void
+add_text(struct list *list, const struct lookup *lookup, uint32_t number)
+{
+	size_t len;
+	const char *text = lookup_text(lookup, number, &len);
+
+	add(list, "%s\"%.*s\"", list->at ? ", " : "",
+	    len > 40 ? 40 : (int)len, text);
+}
+
+static void
+say_nulls(const struct import *im)
+{
+	struct list list = { .at = 0 };
+
+	for (uint32_t i = 0; i < lookup_size(im->nulls); i++) {
+		if (im->null_cells[i] == 0)
+			continue;
+		add_text(&list, im->nulls, i);
+		add(&list, " %" PRIu64, im->null_cells[i]);
+	}
+	if (list.at)
+		run_say(im->run, "taken as no date: %s", list.text);
+}
+
+/* A typing error, or another spelling: by what the column has. */
+static void
+say_never(const struct import *im, const struct import_rule *rule)
+{
+	size_t i = 0;
+
+	while (i < rule->conditions.n && rule->asked[i].held)
+		i++;
+	if (i == rule->conditions.n) {
+		run_say(im->run, "%s: its conditions never hold together",
+		    rule->stage);
+		return;
+	}
+	const struct asked *asked = &rule->asked[i];
+	size_t n = lookup_size(asked->values);
+	struct list list = { .at = 0 };
+
+	for (uint32_t k = 0; k < n && k < VALUES_MOST; k++) {
+		add_text(&list, asked->values, k);
+		add(&list, " %" PRIu64, asked->rows[k]);
+	}
+	run_say(im->run, "%s: its condition on \"%s\" never holds; the column "
+	    "has %s%s", rule->stage, reader_column(im->reader,
+	    rule->conditions.items[i].column), list.text,
+	    n > VALUES_MOST ? ", …" : "");
+}
+
+static void
+say_rule(const struct import *im, const struct import_rule *r)
+{
+	struct list list = { .at = 0 };
+
+	add(&list, "%s: %" PRIu64 " events, %" PRIu64 " rows without a date, %"
+	    PRIu64 " where the condition does not hold", r->stage, r->events,
+	    r->empty, r->unmet);
+	if (r->incomparable)
+		add(&list, ", %" PRIu64 " where it cannot be compared",
+		    r->incomparable);
+	if (r->fallbacks)
+		add(&list, ", %" PRIu64 " dated by a later column",
+		    r->fallbacks);
+	if (r->undated)
+		add(&list, ", %" PRIu64 " undated: at the newest date of "
+		    "their row", r->undated);
+	run_say(im->run, "%s", list.text);
+	if (r->conditions.n && r->events == 0 &&
+	    r->unmet + r->incomparable && r->empty == 0)
+		say_never(im, r);
+}
+
+void
+import_counts(const struct import *im)
+{
+	uint64_t events = 0;
+
+	for (size_t i = 0; i < im->nrules; i++)
+		events += im->rules[i].events;
+	run_say(im->run, "%" PRIu64 " rows read, %" PRIu64 " events written; "
+	    "%" PRIu64 " rows gave no event, %" PRIu64 " have no entity, %"
+	    PRIu64 " have a wrong number of fields", im->rows, events,
+	    im->without, im->no_entity, im->ragged);
+	if (im->bad_dates)
+		run_say(im->run, "rows left out for a date that is none: %"
+		    PRIu64, im->bad_dates);
+	if (im->dropped)
+		run_say(im->run, "rows left out that have an end but no date "
+		    "at all: %" PRIu64, im->dropped);
+	import_say_ids(im);
+	say_nulls(im);
+	for (size_t i = 0; i < im->nrules; i++)
+		say_rule(im, &im->rules[i]);
+}
