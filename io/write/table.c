@@ -29,7 +29,6 @@ struct table {
 				   of its first; 0: it has none */
 	struct place *places;
 	size_t ncolumns;
-	bool failed;		/* out of memory for a column */
 	struct cell *cells;	/* row by row */
 	size_t nrows, room;	/* in rows */
 	struct definition *definitions;
@@ -41,36 +40,21 @@ table_new(const struct columns *of)
 {
 	struct table *t = memory_zeroed(1, sizeof *t);
 
-	if (t)
-		t->of = of;
+	t->of = of;
 	return t;
-}
-
-static const char *
-copy(struct table *t, const char *text)
-{
-	const char *own = arena_copy(&t->arena, text, strlen(text));
-
-	t->failed |= !own;
-	return own ? own : "";
 }
 
 static struct place *
 add_place(struct table *t, size_t column)
 {
-	struct place *larger = memory_resize(t->places, t->ncolumns + 1,
-	    sizeof *larger);
+	t->places = memory_resize(t->places, t->ncolumns + 1,
+	    sizeof *t->places);
+	struct place *p = &t->places[t->ncolumns++];
 
-	if (!larger) {
-		t->failed = true;
-		return NULL;
-	}
-	t->places = larger;
-	larger += t->ncolumns++;
-	*larger = (struct place){ .as = t->of->all[column], .of = column };
+	*p = (struct place){ .as = t->of->all[column], .of = column };
 	if (!t->at[column])
 		t->at[column] = t->ncolumns;
-	return larger;
+	return p;
 }
 
 void
@@ -78,8 +62,7 @@ table_has_column(struct table *t, size_t column)
 {
 	struct place *p = add_place(t, column);
 
-	if (p)
-		p->name = p->as.name;
+	p->name = p->as.name;
 }
 
 void
@@ -104,12 +87,11 @@ table_has_named(struct table *t, size_t column, const char *name,
 	size_t before = t->ncolumns;
 	struct place *p = add_place(t, column);
 
-	if (!p)
-		return;
-	p->name = copy(t, name);
+	p->name = arena_copy(&t->arena, name, strlen(name));
 	p->own_head = true;
 	if (p->as.head)
-		p->as.head = head ? copy(t, head) : p->name;
+		p->as.head = head ? arena_copy(&t->arena, head,
+		    strlen(head)) : p->name;
 	if (p->as.drop)
 		p->as.drop += (int)(before + 1 - t->at[column]);
 }
@@ -130,8 +112,6 @@ table_free(struct table *t)
 int
 table_add_row(struct table *t)
 {
-	if (t->failed)
-		return -1;
 	if (t->nrows == t->room) {
 		size_t room = t->room ? t->room * 2 : 16;
 		struct cell *cells = memory_resize(t->cells, room *
@@ -280,8 +260,6 @@ table_copy(struct table *t, size_t column, const struct cell *cell)
 int
 table_define(struct table *t, const char *key, const char *value)
 {
-	if (t->failed)
-		return -1;
 	struct definition *larger = memory_resize(t->definitions,
 	    t->ndefinitions + 1, sizeof *larger);
 	if (!larger)

@@ -46,15 +46,14 @@ struct cell {
 
 struct table;
 
-/* Without columns yet; NULL when out of memory.  of outlives it. */
+/* Without columns yet.  of outlives it. */
 struct table *table_new(const struct columns *of);
 void table_free(struct table *table);
 
 /*
  * Its columns, before the first row, in the order of machines: the next
  * one, those from one to another, all that have a name, or the next of a
- * run, called name by machines and head (NULL: name) by people.  Memory
- * that was not to be had is told by table_add_row.
+ * run, called name by machines and head (NULL: name) by people.
  */
 void table_has_column(struct table *table, size_t column);
 void table_has_columns(struct table *table, size_t first, size_t last);
