@@ -181,6 +181,8 @@ run_command(struct run *run, int argc, char **argv)
 		    c->name);
 		return FAULT_USAGE;
 	}
+	if (run_check_files(run, &fault) != 0)
+		return run_fault(run, &fault);
 	return run_guarded(run);
 }
 

@@ -61,6 +61,12 @@ int run_fault(const struct run *run, const struct fault *fault);
  */
 _Noreturn void run_out_of_memory(void *context);
 
+/*
+ * Whether a file is read and written, or written twice, by any of its
+ * names: -1 with FAULT_USAGE, before anything is opened.
+ */
+int run_check_files(const struct run *run, struct fault *fault);
+
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

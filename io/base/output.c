@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,6 +133,15 @@ output_open(const char *path, struct fault *fault)
 	return o;
 }
 
+/* Whoever started us may have made the pipe one that does not block. */
+static void
+wait_for(int file)
+{
+	struct pollfd room = { .fd = file, .events = POLLOUT };
+
+	poll(&room, 1, -1);
+}
+
 static void
 write_out(struct output *o)
 {
@@ -140,6 +150,8 @@ write_out(struct output *o)
 		ssize_t n = write(o->file, o->bytes + done, o->len - done);
 		if (n > 0)
 			done += (size_t)n;
+		else if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			wait_for(o->file);
 		else if (n < 0 && errno != EINTR)
 			o->error = errno;
 	}
