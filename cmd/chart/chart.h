@@ -115,8 +115,6 @@ bool chart_same_group(const struct table *table, size_t one, size_t other);
  */
 const char *chart_way(const struct chart_source *source, const char *format,
     const char *from, const char *to);
-/* A group's name: "(none)" and such as tables for people have them. */
-const char *chart_group(const char *name);
 /* A line of the definition; NULL if it was not written. */
 const char *chart_definition(const struct table *table, const char *key);
 /* --level of the result, or 0.95. */

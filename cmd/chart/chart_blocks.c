@@ -11,8 +11,8 @@ is_total(const struct table *table, size_t row, size_t ngroups)
 {
 	bool total = ngroups > 0;
 	for (size_t c = 0; c < ngroups; c++)
-		total &= strcmp(text_at(table, row, NTH(CONVERT_GROUP, c)),
-		    "(total)") == 0;
+		total &= is_marker(table, row, NTH(CONVERT_GROUP, c),
+		    "(total)");
 	return total;
 }
 

@@ -64,8 +64,7 @@ read_parts(struct reading *r, struct fault *fault)
 	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
 	for (size_t i = 0; i < n; i++) {
 		const char *term = text_at(s->table, i, PARTS_TERM);
-		const char *group = text_at(s->table, i, PARTS_GROUP);
-		bool all = strcmp(group, "(total)") == 0;
+		bool all = is_marker(s->table, i, PARTS_GROUP, "(total)");
 		if (strcmp(term, "mix") == 0 && all)
 			r->mix = part_of(s, i, _("Mix of groups"));
 		else if (strcmp(term, "maturity") == 0 && all)

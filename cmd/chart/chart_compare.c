@@ -50,14 +50,15 @@ static struct chart_row
 row_of(const struct chart_source *s, size_t row)
 {
 	const struct table *t = s->table;
-	const char *stage = text_at(t, row, COMPARE_STAGE);
 	char q[TEXT_NUMBER];
 	text_p(number_at(t, row, COMPARE_Q), q);
 	return (struct chart_row){
 		.shape = ROW_WAY, .sign = sign_of(t, row),
 		.cells = {
-			[ROW_NAME] = strcmp(stage, "(overall)") == 0 ?
-			    _("Overall") : stage,
+			[ROW_NAME] = is_marker(t, row, COMPARE_STAGE,
+			    "(overall)") ? _("Overall") :
+			    cell_label(cell_at(t, row, COMPARE_STAGE),
+			    s->arena),
 			[ROW_COUNT] = side_words(s, row, COMPARE_RATE1,
 			    COMPARE_N1),
 			[ROW_SECOND] = side_words(s, row,

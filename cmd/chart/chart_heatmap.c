@@ -46,7 +46,7 @@ period(const struct triangle *t, size_t row)
 static bool
 is_pooled(const struct triangle *t, size_t row)
 {
-	return strcmp(cohort(t, row), "(all)") == 0;
+	return is_marker(t->source->table, row, RETAIN_COHORT, "(all)");
 }
 
 static bool
@@ -58,8 +58,8 @@ is_cohort(const struct triangle *t, size_t row)
 static bool
 is_total(const struct triangle *t, size_t row)
 {
-	return t->groups > 0 && strcmp(text_at(t->source->table, row,
-	    RETAIN_GROUP), "(total)") == 0;
+	return t->groups > 0 && is_marker(t->source->table, row, RETAIN_GROUP,
+	    "(total)");
 }
 
 /* Both rows have the same values in the columns before `end`. */
@@ -68,8 +68,7 @@ same_keys(const struct triangle *t, size_t a, size_t b, size_t end)
 {
 	const struct table *table = t->source->table;
 	for (size_t c = 0; c < end; c++)
-		if (strcmp(text_at(table, a, NTH(RETAIN_GROUP, c)),
-		    text_at(table, b, NTH(RETAIN_GROUP, c))) != 0)
+		if (!same_at(table, a, b, NTH(RETAIN_GROUP, c)))
 			return false;
 	return true;
 }

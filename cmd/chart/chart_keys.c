@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of groups: the columns of --by that a result begins with. */
-#include <string.h>
-
 #include "cmd/chart/chart.h"
 #include "io/chart/chart_draw.h"
-
-const char *
-chart_group(const char *name)
-{
-	const char *marker = words_marker(name, strlen(name));
-	return marker ? marker : name;
-}
 
 /* Columns [0, n) joined by a dot: their cells in a row, or their names. */
 static const char *
@@ -19,8 +10,8 @@ join(const struct chart_source *s, size_t row, size_t n, bool heads)
 	const char *all = "";
 	for (size_t c = 0; c < n; c++) {
 		const char *part = heads ? table_name(s->table, c) :
-		    chart_group(text_at(s->table, row, NTH(COLUMN_GROUP,
-		    c)));
+		    cell_label(cell_at(s->table, row, NTH(COLUMN_GROUP,
+		    c)), s->arena);
 
 		all = c == 0 ? part : chart_words(s->arena, "%s · %s", all,
 		    part);
@@ -32,8 +23,7 @@ const char *
 chart_keys(const struct chart_source *s, size_t row, size_t n)
 {
 	/* A total is one in every column. */
-	if (n > 0 && strcmp(text_at(s->table, row, COLUMN_GROUP),
-	    "(total)") == 0)
+	if (n > 0 && is_marker(s->table, row, COLUMN_GROUP, "(total)"))
 		return _("All");
 	return join(s, row, n, false);
 }
@@ -42,8 +32,7 @@ bool
 chart_same_group(const struct table *table, size_t one, size_t other)
 {
 	for (size_t c = 0; c < table_run(table, COLUMN_GROUP); c++)
-		if (strcmp(text_at(table, one, NTH(COLUMN_GROUP, c)),
-		    text_at(table, other, NTH(COLUMN_GROUP, c))) != 0)
+		if (!same_at(table, one, other, NTH(COLUMN_GROUP, c)))
 			return false;
 	return true;
 }

@@ -46,8 +46,8 @@ segment_groups_of(const struct table *table)
 bool
 segment_is_total(const struct table *table, size_t row)
 {
-	return segment_groups_of(table) > 0 && strcmp(text_at(table, row,
-	    SEGMENT_GROUP), "(total)") == 0;
+	return segment_groups_of(table) > 0 && is_marker(table, row,
+	    SEGMENT_GROUP, "(total)");
 }
 
 double

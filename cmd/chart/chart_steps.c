@@ -91,7 +91,7 @@ read_group(struct chart_steps *s, size_t first, size_t end, bool turned,
 	struct curve_point *points = arena_alloc(s->source->arena,
 	    (end - first + 1) * sizeof *points);
 	size_t groups = table_run(t, CURVE_GROUP);
-	bool total = strcmp(text_at(t, first, CURVE_GROUP), "(total)") == 0;
+	bool total = is_marker(t, first, CURVE_GROUP, "(total)");
 
 	*curve = (struct curve){ .points = points, .total = total,
 	    .median = NAN, .level = NAN,

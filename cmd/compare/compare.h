@@ -62,9 +62,9 @@ struct compared {
 /* Who is on which side and in which group; -1 with a fault. */
 int compare_sides(struct compared *compared, struct fault *fault);
 
-/* How a row of comparison_finish is called. */
-const char *compare_stage(const struct compared *compared, size_t row);
-#define COMPARE_OVERALL "(overall)"
+/* Writes how a row of comparison_finish is called. */
+int compare_put_stage(const struct compared *compared, struct table *table,
+    size_t column, size_t row);
 
 /* The table of a fold; NULL with a fault. */
 struct table *compare_table(const struct scope *scope, const void *fold,

@@ -2,16 +2,21 @@
 /* What the tables of compare begin with: definition, names of rows. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/compare/compare.h"
 
-const char *
-compare_stage(const struct compared *c, size_t row)
+int
+compare_put_stage(const struct compared *c, struct table *t, size_t column,
+    size_t row)
 {
+	const char *name;
+
 	if (row + 1 == c->of.fold->nsteps)
-		return COMPARE_OVERALL;
-	return c->scope->funnel.stages[matcher_stage(c->of.fold->matcher,
+		return table_marker(t, column, "(overall)");
+	name = c->scope->funnel.stages[matcher_stage(c->of.fold->matcher,
 	    row + 1)].name;
+	return table_text(t, column, name, strlen(name));
 }
 
 double

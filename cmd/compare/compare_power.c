@@ -26,12 +26,11 @@ static int
 put_row(struct table *t, const struct compared *c, size_t row,
     double difference)
 {
-	const char *stage = compare_stage(c, row);
 	double level = scope_level(c->scope), power, needed;
 	struct count sides[2];
 	comparison_counts(&c->of, row, sides);
 	if (table_add_row(t) != 0 ||
-	    table_text(t, STAGE, stage, strlen(stage)) != 0)
+	    compare_put_stage(c, t, STAGE, row) != 0)
 		return -1;
 	table_count(t, N1, sides[0].n);
 	table_number(t, DIFF, difference);

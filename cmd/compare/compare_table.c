@@ -11,7 +11,7 @@
 #include "io/text/words.h"
 
 static int
-put_row(struct table *t, const char *stage, const struct comparison_row *row)
+put_row(struct table *t, const struct comparison_row *row)
 {
 	const struct count *sides = row->sides;
 	const struct comparison *r = &row->of;
@@ -29,9 +29,6 @@ put_row(struct table *t, const char *stage, const struct comparison_row *row)
 		{ COMPARE_RATIO_HIGH, r->ratio.high },
 		{ COMPARE_MDD, r->detectable },
 	};
-	if (table_add_row(t) != 0 ||
-	    table_text(t, COMPARE_STAGE, stage, strlen(stage)) != 0)
-		return -1;
 	table_count(t, COMPARE_N1, sides[0].n);
 	table_count(t, COMPARE_K1, sides[0].k);
 	table_count(t, COMPARE_N2, sides[1].n);
@@ -71,7 +68,9 @@ compare_rates(const struct compared *c, struct fault *fault)
 		table_column(t, COMPARE_RATE2)->head = N_("variant");
 	}
 	for (size_t i = 0; i < n && !failed; i++)
-		failed = put_row(t, compare_stage(c, i), &rows[i]);
+		failed = table_add_row(t) != 0 ||
+		    compare_put_stage(c, t, COMPARE_STAGE, i) != 0 ||
+		    put_row(t, &rows[i]) != 0;
 	free(rows);
 	if (!failed)
 		return t;

@@ -98,8 +98,8 @@ put_groups(const struct lister *l, uint32_t tuple)
 	for (size_t c = 0; c < l->scope->nby; c++) {
 		size_t len;
 		const char *text = scope_group(l->scope, tuple, c, &len);
-		if (table_text(l->table, NTH(GROUP, c), len ? text : "(none)",
-		    len ? len : strlen("(none)")) != 0)
+		if ((len ? table_text(l->table, NTH(GROUP, c), text, len) :
+		    table_marker(l->table, NTH(GROUP, c), "(none)")) != 0)
 			return -1;
 	}
 	return 0;

@@ -123,14 +123,12 @@ plan(struct report *report, struct fault *fault)
 	return report->change ? set_titles(report, fault) : -1;
 }
 
-#define OVERALL "(overall)"
-
 static size_t
-find_row(const struct section *s, size_t column, const char *text)
+overall_row(const struct section *s)
 {
 	size_t r = 0;
 	while (r < section_rows(s) &&
-	    strcmp(section_text(s, r, column), text) != 0)
+	    !is_marker(s->table, r, COMPARE_STAGE, "(overall)"))
 		r++;
 	return r;
 }
@@ -139,7 +137,7 @@ static void
 say_overall(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->change;
-	size_t row = find_row(s, COMPARE_STAGE, OVERALL);
+	size_t row = overall_row(s);
 	double diff = section_number(s, row, COMPARE_DIFF);
 	double q = section_number(s, row, COMPARE_Q);
 	bool sure = q < 1 - scope_level(&report->input.scope);
@@ -167,7 +165,7 @@ static void
 say_step(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->change;
-	size_t last = find_row(s, COMPARE_STAGE, OVERALL), best = last;
+	size_t last = overall_row(s), best = last;
 	double least = 1 - scope_level(&report->input.scope);
 	for (size_t r = 0; r < last; r++)
 		if (section_number(s, r, COMPARE_Q) < least) {
@@ -188,7 +186,7 @@ effect(const struct section *why, const char *term)
 {
 	for (size_t r = 0; r < section_rows(why); r++)
 		if (strcmp(section_text(why, r, PARTS_TERM), term) == 0 &&
-		    strcmp(section_text(why, r, PARTS_GROUP), "(total)") == 0)
+		    is_marker(why->table, r, PARTS_GROUP, "(total)"))
 			return section_number(why, r, PARTS_CHANGE);
 	return NAN;
 }
@@ -260,9 +258,8 @@ pivot(const struct section *why)
 	if (t)
 		table_has_all(t);
 	for (size_t g = 0; t && g < n; g++) {
-		const char *group = section_text(why, g, PARTS_GROUP);
-		if (table_add_row(t) != 0 ||
-		    table_text(t, GROUP, group, strlen(group)) != 0) {
+		if (table_add_row(t) != 0 || table_copy(t, GROUP,
+		    cell_at(why->table, g, PARTS_GROUP)) != 0) {
 			table_free(t);
 			return NULL;
 		}

@@ -85,7 +85,7 @@ plan(struct report *report, struct fault *fault)
 static bool
 is_pooled(const struct section *s, size_t row)
 {
-	return strcmp(section_text(s, row, RETAIN_COHORT), "(all)") == 0;
+	return is_marker(s->table, row, RETAIN_COHORT, "(all)");
 }
 
 /* "in month 1 after it" */

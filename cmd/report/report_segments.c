@@ -87,8 +87,8 @@ extreme(const struct report *report, const struct section *s, int sign)
 static const char *
 group(const struct report *report, const struct section *s, size_t row)
 {
-	return report_name(report, chart_group(section_text(s, row,
-	    SEGMENT_GROUP)));
+	return report_name(report, cell_label(cell_at(s->table, row,
+	    SEGMENT_GROUP), report->arena));
 }
 
 static const char *

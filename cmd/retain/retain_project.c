@@ -49,7 +49,8 @@ retain_add_row(const struct scope *scope, struct table *table,
 	if (table_add_row(table) != 0 ||
 	    scope_keys(scope, table, block->group, block->total) != 0)
 		return -1;
-	return table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
+	return cohort[0] == '(' ? table_marker(table, RETAIN_COHORT, cohort) :
+	    table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
 }
 
 static int

@@ -83,15 +83,14 @@ scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
     bool total)
 {
 	for (size_t c = 0; c < s->nby; c++) {
-		const char *text = total ? "(total)" : "(other)";
-		size_t len = strlen(text);
-		if (!total && tuple != GROUP_OTHER)
-			text = scope_group(s, tuple, c, &len);
-		if (len == 0) {
-			text = "(none)";
-			len = strlen(text);
-		}
-		if (table_text(table, NTH(COLUMN_GROUP, c), text, len) != 0)
+		const char *text;
+		size_t len = 0, column = NTH(COLUMN_GROUP, c);
+		bool own = !total && tuple != GROUP_OTHER;
+
+		text = own ? scope_group(s, tuple, c, &len) : NULL;
+		if ((len ? table_text(table, column, text, len) :
+		    table_marker(table, column, total ? "(total)" :
+		    own ? "(none)" : "(other)")) != 0)
 			return -1;
 	}
 	return 0;

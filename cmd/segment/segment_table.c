@@ -52,7 +52,7 @@ put_keys(struct segment_making *m, const struct outcomes_group *g, bool total)
 		return 0;
 	if (!total)
 		outcomes_bin_label(&m->groups, g->bin, name);
-	return table_text(m->table, NTH(SEGMENT_GROUP, m->scope->nby), name,
+	return table_label(m->table, NTH(SEGMENT_GROUP, m->scope->nby), name,
 	    strlen(name));
 }
 

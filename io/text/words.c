@@ -27,18 +27,6 @@ words_n(const char *one, const char *many, uint64_t n)
 }
 
 const char *
-words_marker(const char *text, size_t len)
-{
-	static const char *const markers[] = { N_("(none)"), N_("(other)"),
-	    N_("(total)"), N_("(overall)"), N_("(all)") };
-	for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++)
-		if (len == strlen(markers[i]) &&
-		    memcmp(text, markers[i], len) == 0)
-			return words(markers[i]);
-	return NULL;
-}
-
-const char *
 words_tag(void)
 {
 	/* As a catalogue names itself. */

@@ -36,10 +36,6 @@ extern const char *const words_languages[];
  */
 int words_choose(int language, struct fault *fault);
 
-/* What stands for a group that is none of the data, such as "(none)", in
-   people's words; NULL: it is no such text. */
-const char *words_marker(const char *text, size_t len);
-
 /* As HTML names the language: "en", "zh-CN". */
 const char *words_tag(void);
 

@@ -112,7 +112,7 @@ put_cell(struct result *r, size_t column, const struct json_text *v,
 	if (v->len == 0)
 		return 0;
 	if (look == LOOK_TEXT || look == LOOK_TIME)
-		return table_text(r->table, column, v->bytes, v->len);
+		return table_label(r->table, column, v->bytes, v->len);
 	if (is(v, "NA")) {
 		table_na(r->table, column);
 		return 0;

@@ -95,15 +95,12 @@ cell_text(const struct table *t, size_t row, size_t place,
 		if (strlen(out) > 10)
 			out[10] = ' ';
 	} else if (cell->kind == CELL_TEXT) {
-		const char *own = words_marker(cell->text.bytes,
-		    cell->text.len);
-		size_t room = 4 * cell->text.len + 8;
-		char *text = own ? NULL : arena_alloc(arena, room);
-		if (own)
-			return own;
-		if (text)
-			text_cut(cell->text.bytes, cell->text.len,
-			    (size_t)-1, text, room);
+		const char *label = cell_label(cell, arena);
+		size_t len = cell->text.marker ? strlen(label) :
+		    cell->text.len + 2 * cell_escaped(cell);
+		char *text = arena_alloc(arena, 4 * len + 8);
+
+		text_cut(label, len, (size_t)-1, text, 4 * len + 8);
 		return text;
 	}
 	if (cell->kind == CELL_NA || cell->kind == CELL_BOOL)
@@ -243,31 +240,13 @@ shown_free(struct shown *shown)
 	*shown = (struct shown){ 0 };
 }
 
-static bool
-same_cell(const struct cell *a, const struct cell *b)
-{
-	if (a->kind != b->kind)
-		return false;
-	switch (a->kind) {
-	case CELL_TEXT:
-		return a->text.len == b->text.len && memcmp(a->text.bytes,
-		    b->text.bytes, a->text.len) == 0;
-	case CELL_COUNT:
-		return a->count == b->count;
-	case CELL_BOOL:
-		return a->flag == b->flag;
-	default:
-		return true;
-	}
-}
-
 bool
 block_begins(const struct table *t, size_t row)
 {
 	if (row == 0)
 		return true;
 	for (size_t c = 0; c < table_blocks(t); c++)
-		if (!same_cell(table_cell(t, row, c),
+		if (!cell_same(table_cell(t, row, c),
 		    table_cell(t, row - 1, c)))
 			return true;
 	return false;

@@ -8,6 +8,7 @@
 
 #include "analytics/base/memory.h"
 #include "io/base/arena.h"
+#include "io/text/marker.h"
 
 struct definition {
 	const char *key, *value;
@@ -210,15 +211,39 @@ table_na(struct table *t, size_t column)
 	put(t, column, (struct cell){ .kind = CELL_NA });
 }
 
-int
-table_text(struct table *t, size_t column, const char *bytes, size_t len)
+static int
+put_text(struct table *t, size_t column, const char *bytes, size_t len,
+    bool marker)
 {
 	char *own = arena_copy(&t->texts, bytes, len);
 
 	if (!own)
 		return -1;
-	put(t, column, (struct cell){ CELL_TEXT, { .text = { own, len } } });
+	put(t, column, (struct cell){ CELL_TEXT,
+	    { .text = { own, len, marker } } });
 	return 0;
+}
+
+int
+table_text(struct table *t, size_t column, const char *bytes, size_t len)
+{
+	return put_text(t, column, bytes, len, false);
+}
+
+int
+table_marker(struct table *t, size_t column, const char *marker)
+{
+	return put_text(t, column, marker, strlen(marker), true);
+}
+
+int
+table_label(struct table *t, size_t column, const char *bytes, size_t len)
+{
+	if (marker_is(bytes, len))
+		return put_text(t, column, bytes, len, true);
+	return marker_like(bytes, len) ?
+	    put_text(t, column, bytes + 1, len - 2, false) :
+	    put_text(t, column, bytes, len, false);
 }
 
 void
@@ -251,8 +276,8 @@ int
 table_copy(struct table *t, size_t column, const struct cell *cell)
 {
 	if (cell->kind == CELL_TEXT)
-		return table_text(t, column, cell->text.bytes,
-		    cell->text.len);
+		return put_text(t, column, cell->text.bytes, cell->text.len,
+		    cell->text.marker);
 	put(t, column, *cell);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "analytics/base/decimal.h"
+#include "io/base/arena.h"
 #include "io/write/description.h"
 
 /*
@@ -36,6 +37,7 @@ struct cell {
 		struct {
 			const char *bytes;
 			size_t len;
+			bool marker;	/* it stands for no value */
 		} text;
 		uint64_t count;
 		double number;
@@ -72,6 +74,11 @@ struct column *table_column(struct table *table, size_t column);
 int table_add_row(struct table *table);
 void table_na(struct table *table, size_t column);
 int table_text(struct table *table, size_t column, const char *bytes,
+    size_t len);
+/* "(none)", "(total)": no value of the data, see io/text/marker.h. */
+int table_marker(struct table *table, size_t column, const char *marker);
+/* Either, as results are written. */
+int table_label(struct table *table, size_t column, const char *bytes,
     size_t len);
 void table_count(struct table *table, size_t column, uint64_t count);
 void table_number(struct table *table, size_t column, double number);
@@ -110,6 +117,17 @@ uint64_t count_at(const struct table *table, size_t row,
     size_t column);
 const char *text_at(const struct table *table, size_t row,
     size_t column);
+/* Whether it stands for no value, by the flag and not by its look. */
+bool is_marker(const struct table *table, size_t row, size_t column,
+    const char *marker);
+/* Whether two rows have the same there. */
+bool same_at(const struct table *table, size_t row, size_t other,
+    size_t column);
+bool cell_same(const struct cell *one, const struct cell *other);
+/* A text's cell as people see it: a marker in their words. */
+const char *cell_label(const struct cell *cell, struct arena *arena);
+/* Whether it is written in one pair of parentheses more. */
+bool cell_escaped(const struct cell *cell);
 /* False for empty and NA. */
 bool is_filled(const struct table *table, size_t row, size_t column);
 bool flag_at(const struct table *table, size_t row, size_t column);

@@ -137,6 +137,12 @@ write_csv_rows(const struct table *t, const struct layout *l,
 			const struct cell *cell = table_cell(t, r, c);
 			if (c)
 				output_text(out, separator);
+			if (cell_escaped(cell)) {
+				/* Nothing in it needs a quote. */
+				output_format(out, "(%s)",
+				    cell->text.bytes);
+				continue;
+			}
 			if (cell->kind == CELL_TEXT) {
 				put_text(out, l, cell->text.bytes,
 				    cell->text.len);

@@ -37,6 +37,10 @@ put_cell(struct output *out, const struct cell *cell)
 		output_text(out, "null");
 		return;
 	case CELL_TEXT:
+		if (cell_escaped(cell)) {
+			output_format(out, "\"(%s)\"", cell->text.bytes);
+			return;
+		}
 		put_string(out, cell->text.bytes, cell->text.len);
 		return;
 	default:
