@@ -33,6 +33,10 @@ caveats(const struct report *report, struct sentences *out)
 		say(out, _("%s rows repeat others (same entity, stage and "
 		    "time) and count once."), report_count(report,
 		    f->repeats));
+	if (f->added)
+		say(out, _("%s rows have entity, stage and time of another "
+		    "row but another amount: their amounts are added."),
+		    report_count(report, f->added));
 	if (scope->as_of_given)
 		return;
 	scope_time_text(scope, scope->as_of, as_of);
