@@ -144,7 +144,8 @@ title(const struct reading *r)
 	if (measure)
 		return chart_words(arena, stat_words(r), measure, by);
 	return goal ? chart_words(arena, _("Share that got to %s, by %s"),
-	    goal, by) : chart_words(arena, _("Rates by %s"), by);
+	    goal, by) : chart_words(arena,
+	    _("Share that got there, by %s"), by);
 }
 
 /* A format of the level. */
@@ -223,7 +224,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 			    s->table)),
 			[ROW_COUNT] = _("Entities"),
 			[ROW_SECOND] = !r.rate ? _("answers") : goal ? goal :
-			    "k",
+			    _("got there"),
 			[ROW_WORDS] = chart_words(arena, r.rate ?
 			    _("Rate (%g%%)") : _("Number (%g%%)"), level),
 			[ROW_Q] = r.tested ? "q" : NULL,

@@ -166,12 +166,13 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	out->curves = (struct curves_chart){
 		.frame = chart_frame_of(s, goal ? chart_words(arena,
 		    _("Share that got to %s, by %s"), goal, by) :
-		    chart_words(arena, _("Rates by %s"), by), method(r),
+		    chart_words(arena, _("Share that got there, by %s"), by),
+		    method(r),
 		    chart_words(arena, _("%s · %zu outside of both"),
 		    segment_n(s, r->n, r->npoints), r->outside)),
 		.kind = AXIS_LINEAR, .x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),
-		    goal) : _("Rate"),
+		    goal) : _("Share that got there"),
 		.curves = curves_of(r), .ncurves = 3,
 		.together = CURVES_TOGETHER,
 	};

@@ -176,4 +176,10 @@ for image in png pdf; do
 	ok 'is there' test -s rates.$image
 done
 
+
+# A result that does not tell its goal: no letter for want of a name.
+funnel segment -q --by channel --within 180d "$root/samples/b2b.csv" >bare.csv
+expect 0 'without a definition' funnel chart bare.csv
+stdout_has 'Share that got there, by channel'
+stdout_has 'Entities  got there'
 done_testing
