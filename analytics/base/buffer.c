@@ -7,7 +7,7 @@
 #include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
 
-bool
+void
 buffer_add(struct buffer *b, const void *bytes, size_t len)
 {
 	b->bytes = memory_reserve(b->bytes, &b->room, b->len + len + 1, 1);
@@ -15,19 +15,21 @@ buffer_add(struct buffer *b, const void *bytes, size_t len)
 		memcpy(b->bytes + b->len, bytes, len);
 	b->len += len;
 	b->bytes[b->len] = '\0';
-	return true;
 }
 
-bool
+void
 buffer_format(struct buffer *b, const char *format, ...)
 {
-	char text[512];
-	va_list arguments;
+	va_list arguments, again;
+
 	va_start(arguments, format);
-	int len = vsnprintf(text, sizeof text, format, arguments);
+	va_copy(again, arguments);
+	size_t len = (size_t)vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	b->bytes = memory_reserve(b->bytes, &b->room, b->len + len + 1, 1);
+	vsnprintf(b->bytes + b->len, len + 1, format, arguments);
 	va_end(arguments);
-	return len >= 0 && (size_t)len < sizeof text &&
-	    buffer_add(b, text, (size_t)len);
+	b->len += len;
 }
 
 void
@@ -37,17 +39,17 @@ buffer_free(struct buffer *b)
 	*b = (struct buffer){ 0 };
 }
 
-bool
+void
 buffer_escape(struct buffer *b, const char *text, size_t len)
 {
-	bool fine = true;
-	for (size_t i = 0; i < len && fine; i++) {
+	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
-		fine = c <= ' ' || c == '%' || c == 0x7f ?
-		    buffer_format(b, "%%%02X", c) :
-		    buffer_add(b, text + i, 1);
+
+		if (c <= ' ' || c == '%' || c == 0x7f)
+			buffer_format(b, "%%%02X", c);
+		else
+			buffer_add(b, text + i, 1);
 	}
-	return fine;
 }
 
 static int

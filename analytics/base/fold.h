@@ -29,9 +29,9 @@ struct buffer {
 	size_t len, room;
 };
 
-/* Appends; false when out of memory. */
-bool buffer_add(struct buffer *buffer, const void *bytes, size_t len);
-bool buffer_format(struct buffer *buffer, const char *format, ...)
+/* Appends. */
+void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
+void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Gives the memory back; the buffer is empty then. */
@@ -42,7 +42,7 @@ void buffer_free(struct buffer *buffer);
  * and % become %XX.  unescape takes that off in place and answers the
  * length, which may hold NULs; -1 for a wrong %XX.
  */
-bool buffer_escape(struct buffer *buffer, const char *text, size_t len);
+void buffer_escape(struct buffer *buffer, const char *text, size_t len);
 long text_unescape(char *text);
 
 /*

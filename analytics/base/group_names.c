@@ -106,20 +106,17 @@ group_names_rank(const struct group_columns *columns, uint32_t *tuples,
 	return n ? next + 1 : 0;
 }
 
-bool
+void
 group_names_join(const struct group_columns *c, uint32_t tuple,
     struct buffer *out)
 {
-	bool fits = true;
-
-	for (size_t i = c->from; i < c->to && fits; i++) {
+	for (size_t i = c->from; i < c->to; i++) {
 		size_t len;
 		const char *value = group_names_value(c->names, tuple, i,
 		    &len);
 
-		fits = (i == c->from || buffer_add(out, ", ", 2)) &&
-		    (len ? buffer_add(out, value, len) :
-		    buffer_add(out, "(none)", 6));
+		if (i > c->from)
+			buffer_add(out, ", ", 2);
+		buffer_add(out, len ? value : "(none)", len ? len : 6);
 	}
-	return fits;
 }

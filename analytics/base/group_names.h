@@ -57,8 +57,8 @@ struct group_columns {
 size_t group_names_rank(const struct group_columns *columns,
     uint32_t *tuples, size_t n, uint32_t *number);
 
-/* Adds "web, north" to out, "(none)" for an empty value; false: no memory. */
-bool group_names_join(const struct group_columns *columns, uint32_t tuple,
+/* Adds "web, north" to out, "(none)" for an empty value. */
+void group_names_join(const struct group_columns *columns, uint32_t tuple,
     struct buffer *out);
 
 #endif

@@ -81,11 +81,11 @@ grow(struct histogram *h)
 	*h = larger;
 }
 
-bool
+void
 histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	if (count == 0)
-		return true;
+		return;
 	if (!h->low && (h->used + 1) * 4 > h->slots * 3)
 		grow(h);
 	/* 47 bits of count are enough for any one machine; be sure. */
@@ -93,7 +93,7 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 		become_dense(h);
 	if (h->low) {
 		add_dense(h, cell, count);
-		return true;
+		return;
 	}
 	size_t at = find(h, cell);
 	if (!h->sparse[at]) {
@@ -101,19 +101,16 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 		h->used++;
 	}
 	h->sparse[at] += count << CELL_BITS;
-	return true;
 }
 
-bool
+void
 histogram_flush(struct histogram_queue *q)
 {
 	for (size_t i = 0; i < q->n; i++)
-		q->failed |= !histogram_increment(q->items[i].histogram,
-		    q->items[i].cell);
+		histogram_increment(q->items[i].histogram, q->items[i].cell);
 	/* An empty one may be flushed by several threads. */
 	if (q->n)
 		q->n = 0;
-	return !q->failed;
 }
 
 /* The next cell from `at` on that may be counted: eight at a time. */
@@ -154,14 +151,12 @@ histogram_next(const struct histogram *h, struct histogram_cursor *c)
 	return false;
 }
 
-bool
+void
 histogram_merge(struct histogram *into, const struct histogram *from)
 {
 	struct histogram_cursor c = { 0 };
 	while (histogram_next(from, &c))
-		if (!histogram_add(into, c.cell, c.count))
-			return false;
-	return true;
+		histogram_add(into, c.cell, c.count);
 }
 
 uint64_t

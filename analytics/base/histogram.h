@@ -17,7 +17,7 @@
  * a block wants it.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
- * shrinks.  Functions answer false when out of memory.
+ * shrinks.
  */
 struct histogram {
 	uint64_t *sparse;	/* count << 17 | cell; 0: free */
@@ -28,28 +28,26 @@ struct histogram {
 				   NULL: all 0 */
 };
 
-bool histogram_add(struct histogram *histogram, uint32_t cell,
+void histogram_add(struct histogram *histogram, uint32_t cell,
     uint64_t count);
-bool histogram_merge(struct histogram *into, const struct histogram *from);
+void histogram_merge(struct histogram *into, const struct histogram *from);
 uint64_t histogram_count(const struct histogram *histogram, uint32_t cell);
 void histogram_free(struct histogram *histogram);
 
 /* One more in a cell: the common case, without a call. */
-static inline bool
+static inline void
 histogram_increment(struct histogram *h, uint32_t cell)
 {
-	if (h->low && h->low[cell] != UINT8_MAX) {
+	if (h->low && h->low[cell] != UINT8_MAX)
 		h->low[cell]++;
-		return true;
-	}
-	return histogram_add(h, cell, 1);
+	else
+		histogram_add(h, cell, 1);
 }
 
 /*
  * Increments that wait until their bytes are in a cache: for a fold whose
  * histograms are too many to stay there.  Whoever reads such a histogram
- * flushes first.  Zero one to begin; false, then and later, when out of
- * memory.
+ * flushes first.  Zero one to begin.
  */
 #define HISTOGRAM_QUEUE 64
 
@@ -59,21 +57,23 @@ struct histogram_queue {
 		uint32_t cell;
 	} items[HISTOGRAM_QUEUE];
 	size_t n;
-	bool failed;
 };
 
-bool histogram_flush(struct histogram_queue *queue);
+void histogram_flush(struct histogram_queue *queue);
 
-static inline bool
+static inline void
 histogram_later(struct histogram_queue *q, struct histogram *h,
     uint32_t cell)
 {
-	if (!h->low)
-		return histogram_add(h, cell, 1);
+	if (!h->low) {
+		histogram_add(h, cell, 1);
+		return;
+	}
 	__builtin_prefetch(&h->low[cell], 1);
 	q->items[q->n].histogram = h;
 	q->items[q->n++].cell = cell;
-	return q->n < HISTOGRAM_QUEUE || histogram_flush(q);
+	if (q->n == HISTOGRAM_QUEUE)
+		histogram_flush(q);
 }
 
 /*

@@ -11,8 +11,6 @@ status_sentence(enum status status)
 		return "too little data";
 	case STATUS_DOMAIN:
 		return "a number outside its range";
-	case STATUS_NO_MEMORY:
-		return "out of memory";
 	case STATUS_LIMIT:
 		return "more than the limit allows";
 	case STATUS_NO_CONVERGENCE:

@@ -10,7 +10,6 @@ enum status {
 	STATUS_OK,
 	STATUS_TOO_FEW,		/* no entity, or too few for the question */
 	STATUS_DOMAIN,		/* an argument outside its range */
-	STATUS_NO_MEMORY,
 	STATUS_LIMIT,		/* a bound that the definition names */
 	STATUS_NO_CONVERGENCE,	/* a method that iterates gave up */
 	STATUS_FORMAT,		/* saved bytes that are not a fold */

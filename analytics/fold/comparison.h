@@ -42,8 +42,8 @@ struct comparison_age {
  * less.  Durations are known by cells (risk.h): those count that lie in it
  * whole.  With a window there is nothing to do: it is the age, and all.
  *
- * STATUS_TOO_FEW where that is no time at all, or nobody entered;
- * STATUS_NO_MEMORY.  Without a window the fold must have ages, which are
+ * STATUS_TOO_FEW where that is no time at all, or nobody entered.
+ * Without a window the fold must have ages, which are
  * settled here, for comparison_count.
  */
 enum status comparison_age(const struct outcomes *fold,

@@ -134,8 +134,7 @@ conversion_add_cell(struct conversion *into, const struct conversion *from,
 void
 conversion_flush(const void *fold)
 {
-	if (!histogram_flush(((const struct conversion *)fold)->queue))
-		memory_exhausted();
+	histogram_flush(((const struct conversion *)fold)->queue);
 }
 
 const struct fold_class conversion_class = {

@@ -18,7 +18,7 @@ cohort_of(const struct conversion *f, int64_t entry)
 	return kept->cohort;
 }
 
-static bool
+static void
 add_value(struct conversion *f, struct stage_counts *s,
     const struct event *e)
 {
@@ -26,7 +26,7 @@ add_value(struct conversion *f, struct stage_counts *s,
 	decimal *sum = &s->value;
 	if (e->value == DECIMAL_NONE) {
 		f->empty_values++;
-		return true;
+		return;
 	}
 	if (d->nunits) {
 		if (!s->values)
@@ -36,7 +36,6 @@ add_value(struct conversion *f, struct stage_counts *s,
 	}
 	if (!decimal_add(sum, e->value))
 		f->fold.overflowed = true;
-	return true;
 }
 
 /* Both ends of a step were seen themselves, not proved by a later one. */
@@ -70,34 +69,33 @@ count_mature(struct conversion *f, struct cell *cell,
 	}
 }
 
-static bool
+static void
 count_steps(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
 	const struct conversion_definition *d = f->definition;
 	const struct match_rules *r = &d->rules;
-	bool ordered = r->order <= MATCH_STRICT, fine = true;
+	bool ordered = r->order <= MATCH_STRICT;
 	for (size_t k = 0; k < a->reached; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
 		s->entered++;
 		if (d->values)
-			fine &= add_value(f, s, &t->events[a->event[k]]);
+			add_value(f, s, &t->events[a->event[k]]);
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
-			fine &= conversion_count_duration(f, &s->step_next,
+			conversion_count_duration(f, &s->step_next,
 			    duration_cell(r, a->time[k], a->time[k + 1]));
 	}
-	return fine;
 }
 
 /* Each stage for itself. */
-static bool
+static void
 count_touched(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
-	bool mature = is_mature(&f->definition->rules, a, 0), fine = true;
+	bool mature = is_mature(&f->definition->rules, a, 0);
 	size_t steps = matcher_steps(f->matcher);
 	for (size_t k = 0; k < steps; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
@@ -108,24 +106,21 @@ count_touched(struct conversion *f, struct cell *cell,
 		s->entered++;
 		s->mature += mature;
 		if (f->definition->values)
-			fine &= add_value(f, s, &t->events[a->event[k]]);
+			add_value(f, s, &t->events[a->event[k]]);
 	}
-	return fine;
 }
 
-static bool
+static void
 count_optional(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
-	bool fine = true;
 	for (uint32_t left = a->optional; left; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
 		cell->stages[k].entered++;
 		if (f->definition->values)
-			fine &= add_value(f, &cell->stages[k],
+			add_value(f, &cell->stages[k],
 			    &t->events[a->optional_event[k]]);
 	}
-	return fine;
 }
 
 /* From where to where it went without the next stage. */
@@ -139,7 +134,7 @@ count_skip(struct conversion *f, const struct timeline *t,
 	f->skips[from * r->nstages + (size_t)__builtin_ctz(to)]++;
 }
 
-static bool
+static void
 count_fate(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
@@ -147,14 +142,14 @@ count_fate(struct conversion *f, struct cell *cell,
 	struct stage_counts *s = conversion_step(f, cell, a->reached - 1);
 	s->fates[a->fate]++;
 	if (a->fate == FATE_COMPLETED)
-		return true;
+		return;
 	if (a->fate == FATE_SKIPPED)
 		count_skip(f, t, a);
 	if (a->fate == FATE_OPEN && a->reached == 1 && first_is_entry(r))
-		return true;
-	return conversion_count_duration(f, a->fate == FATE_OPEN ?
-	    &s->step_open : &s->step_ended, duration_cell(r,
-	    a->time[a->reached - 1], a->fate_time));
+		return;
+	conversion_count_duration(f, a->fate == FATE_OPEN ? &s->step_open :
+	    &s->step_ended, duration_cell(r, a->time[a->reached - 1],
+	    a->fate_time));
 }
 
 static void
@@ -195,7 +190,7 @@ cell_of(struct conversion *f, const struct timeline *t,
 	return conversion_cell(f, group, cohort_of(f, a->entry));
 }
 
-static enum status
+static void
 count_attempt(struct conversion *f, const struct timeline *t,
     const struct attempt *a)
 {
@@ -203,15 +198,16 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	struct cell *cell = cell_of(f, t, a);
 	note_horizon(f, a);
 	note_watched(f, cell, a);
-	if (r->order == MATCH_TOUCH)
-		return count_touched(f, cell, t, a) ? STATUS_OK :
-		    STATUS_NO_MEMORY;
+	if (r->order == MATCH_TOUCH) {
+		count_touched(f, cell, t, a);
+		return;
+	}
 	if (has_window(r))
 		count_mature(f, cell, a);
-	if (!count_optional(f, cell, t, a) || !count_steps(f, cell, t, a) ||
-	    !conversion_count_moves(f, cell, a) || !count_fate(f, cell, t, a))
-		return STATUS_NO_MEMORY;
-	return STATUS_OK;
+	count_optional(f, cell, t, a);
+	count_steps(f, cell, t, a);
+	conversion_count_moves(f, cell, a);
+	count_fate(f, cell, t, a);
 }
 
 /* The attempts of one entity that fell into one cell, as a cluster. */
@@ -312,9 +308,9 @@ conversion_add(void *fold, const struct timeline *t)
 	count_entity(f, t, n > 0, unknown, verdict);
 	if (unknown)
 		return STATUS_OK;
-	for (size_t i = 0; i < n && status == STATUS_OK; i++)
-		status = count_attempt(f, t, &attempts[i]);
-	if (status == STATUS_OK && f->definition->rules.attempts)
+	for (size_t i = 0; i < n; i++)
+		count_attempt(f, t, &attempts[i]);
+	if (f->definition->rules.attempts)
 		count_clusters(f, t, attempts, n);
-	return status;
+	return STATUS_OK;
 }

@@ -302,7 +302,7 @@ finish_block(struct finish *f, const struct conversion *fold, size_t i,
 	    memory_zeroed(f->rules->nstages, sizeof *out->rows) };
 	enum status status = finish_rows(f, cell, out->rows);
 	copy_values(f, cell->stages, out->rows);
-	return f->maker.fine ? status : STATUS_NO_MEMORY;
+	return status;
 }
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
@@ -386,7 +386,6 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	finish_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
-	f.maker = (struct table_maker){ .fine = true };
 	enum status status = find_reach(&f, out);
 	if (status == STATUS_OK)
 		status = finish_blocks(&f, totals, out);

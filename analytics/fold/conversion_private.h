@@ -104,16 +104,18 @@ conversion_step(const struct conversion *f, struct cell *cell, size_t step)
 /* Cells that stay in a core's cache, with all their histograms. */
 #define CELLS_AT_HAND 2
 
-static inline bool
+static inline void
 conversion_count_duration(struct conversion *f, struct histogram *h,
     uint32_t cell)
 {
-	return f->cells.index.n > CELLS_AT_HAND ?
-	    histogram_later(f->queue, h, cell) : histogram_increment(h, cell);
+	if (f->cells.index.n > CELLS_AT_HAND)
+		histogram_later(f->queue, h, cell);
+	else
+		histogram_increment(h, cell);
 }
 
-/* All moves of an attempt on its entry's clock; false: no memory. */
-bool conversion_count_moves(struct conversion *fold, struct cell *cell,
+/* All moves of an attempt on its entry's clock. */
+void conversion_count_moves(struct conversion *fold, struct cell *cell,
     const struct attempt *attempt);
 
 /* The moves of a cell's steps. */

@@ -18,11 +18,10 @@ lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
 {
 	uint32_t *all = memory_zeroed(f->counts.index.n + 1, sizeof *all);
 	size_t distinct = 0;
-	for (size_t i = 0; all && i < f->counts.index.n; i++)
+	for (size_t i = 0; i < f->counts.index.n; i++)
 		all[i] = f->counts.index.keys[i].group;
-	if (all)
-		qsort(all, f->counts.index.n, sizeof *all, by_number);
-	for (size_t i = 0; all && i < f->counts.index.n; i++) {
+	qsort(all, f->counts.index.n, sizeof *all, by_number);
+	for (size_t i = 0; i < f->counts.index.n; i++) {
 		if (i && all[i] == all[i - 1])
 			continue;
 		if (distinct < n)
@@ -71,15 +70,13 @@ is_end(int64_t key)
 	return lifetime_kind(key) != LIFE_ENTERED;
 }
 
-static bool
+static void
 place_counts(struct finish *f)
 {
 	const struct cohort_index *x = &f->fold->counts.index;
 	f->all = memory_zeroed(x->n + 1, sizeof *f->all);
 	f->entries = memory_zeroed(x->n + 1, sizeof *f->entries);
 	f->times = memory_zeroed(x->n + 1, sizeof *f->times);
-	if (!f->all || !f->entries || !f->times)
-		return false;
 	for (size_t i = 0; i < x->n; i++) {
 		uint32_t table = f->shape->tables ?
 		    f->shape->tables[x->keys[i].group] : 0;
@@ -96,7 +93,6 @@ place_counts(struct finish *f)
 		if (i == 0 || f->times[i] != f->times[i - 1])
 			f->times[kept++] = f->times[i];
 	f->ntimes = kept;
-	return true;
 }
 
 static void
@@ -196,15 +192,12 @@ lifetimes_finish(const struct lifetimes *fold,
 	count_competing(fold, out);
 	if (fold->counts.index.n == 0)
 		return STATUS_TOO_FEW;
-	enum status status = place_counts(&f) ? STATUS_OK : STATUS_NO_MEMORY;
-	if (status == STATUS_OK) {
-		size_t rows = shape->aligned ? shape->n * f.ntimes :
-		    fold->counts.index.n;
-		out->tables = memory_zeroed(shape->n, sizeof *out->tables);
-		out->rows = memory_zeroed(rows + 1, sizeof *out->rows);
-		status = out->tables && out->rows ? make_tables(&f, out) :
-		    STATUS_NO_MEMORY;
-	}
+	place_counts(&f);
+	size_t rows = shape->aligned ? shape->n * f.ntimes :
+	    fold->counts.index.n;
+	out->tables = memory_zeroed(shape->n, sizeof *out->tables);
+	out->rows = memory_zeroed(rows + 1, sizeof *out->rows);
+	enum status status = make_tables(&f, out);
 	free(f.all);
 	free(f.entries);
 	free(f.times);

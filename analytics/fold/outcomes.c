@@ -75,12 +75,12 @@ add_record(struct outcomes *f, struct outcome_cell *cell,
 		add_purchases(f, t, record);
 }
 
-static enum status
+static void
 count_attempt(struct outcomes *f, struct outcome_cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	bool mature = r->windowed && a->deadline <= r->as_of, fine = true;
+	bool mature = r->windowed && a->deadline <= r->as_of;
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct outcome_counts *c = &cell->steps[k];
 		if (!has_reached(r, a, k))
@@ -88,16 +88,14 @@ count_attempt(struct outcomes *f, struct outcome_cell *cell,
 		c->reached++;
 		c->mature += mature;
 		if (cell->ages && k > 0)
-			fine &= histogram_later(f->pending,
-			    &cell->ages[k], duration_cell(r, a->entry,
-			    a->time[k]));
+			histogram_later(f->pending, &cell->ages[k],
+			    duration_cell(r, a->entry, a->time[k]));
 	}
 	/* Touch knows no step after which it is open: the goal's. */
 	bool touch = r->order == MATCH_TOUCH;
 	size_t at = touch ? f->definition->goal : a->reached;
 	if (at > 0 && is_open(r, a, touch ? at : f->nsteps - 1))
 		cell->steps[at - 1].open++;
-	return fine ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status
@@ -122,7 +120,8 @@ outcomes_add(void *fold, const struct timeline *t)
 		f->last[period] = a->entry;
 	if (d->records)
 		add_record(f, cell, t, a, i);
-	return count_attempt(f, cell, a);
+	count_attempt(f, cell, a);
+	return STATUS_OK;
 }
 
 static size_t
@@ -200,8 +199,7 @@ stop(void *fold)
 void
 outcomes_flush(const void *fold)
 {
-	if (!histogram_flush(((const struct outcomes *)fold)->pending))
-		memory_exhausted();
+	histogram_flush(((const struct outcomes *)fold)->pending);
 }
 
 /* Whoever reached a step has an age there, and reached those before. */

@@ -13,7 +13,7 @@ counts_of(const struct outcomes_group *groups, size_t n)
 {
 	struct count *counts = memory_array(n + 1, sizeof *counts);
 
-	for (size_t i = 0; counts && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		counts[i] = groups[i].reached;
 	return counts;
 }
@@ -23,7 +23,7 @@ values_of(const struct outcomes_group *groups, size_t n)
 {
 	struct segments_values *values = memory_array(n + 1, sizeof *values);
 
-	for (size_t i = 0; values && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		values[i] = (struct segments_values){ groups[i].reached.k,
 			groups[i].sample };
 	return values;
@@ -34,13 +34,11 @@ compare(const struct outcomes_group *groups, size_t n,
     const struct segments_measure *measure, const struct segments_options *o,
     struct segment *out, struct shrinkage *prior)
 {
-	enum status status = STATUS_NO_MEMORY;
 	struct count *counts = counts_of(groups, n);
 	struct segments_values *values = values_of(groups, n);
+	enum status status = measure ? segments_of_values(values, n, measure,
+	    o, out, prior) : segments_of_rates(counts, n, o, out, prior);
 
-	if (counts && values)
-		status = measure ? segments_of_values(values, n, measure, o,
-		    out, prior) : segments_of_rates(counts, n, o, out, prior);
 	free(counts);
 	free(values);
 	return status;
@@ -57,8 +55,6 @@ join(const struct outcomes_groups *g, struct outcomes_segments *out)
 	for (size_t i = 0; i < g->n; i++)
 		n += g->all[i].sample.n;
 	out->numbers = memory_array(n + 1, sizeof *out->numbers);
-	if (!out->numbers)
-		return STATUS_NO_MEMORY;
 	n = 0;
 	for (size_t i = 0; i < g->n; i++) {
 		const struct outcomes_group *one = &g->all[i];
@@ -82,16 +78,14 @@ outcomes_compare(const struct outcomes_groups *g,
     bool whole, struct outcomes_segments *out)
 {
 	struct segments_options alone = *o;
-	enum status status = STATUS_NO_MEMORY;
 
 	*out = (struct outcomes_segments){ .prior = { NAN, NAN },
 	    .whole = { .tuple = GROUP_NONE } };
 	/* One has nothing to be drawn to. */
 	alone.shrink = false;
 	out->all = memory_array(g->n + 1, sizeof *out->all);
-	if (out->all)
-		status = compare(g->all, g->n, measure, o, out->all,
-		    &out->prior);
+	enum status status = compare(g->all, g->n, measure, o, out->all,
+	    &out->prior);
 	if (status == STATUS_OK && whole)
 		status = join(g, out);
 	if (status == STATUS_OK && whole)
@@ -135,8 +129,6 @@ outcomes_largest(const struct segment *segments, size_t n, uint64_t least,
 	size_t kept = 0;
 
 	memset(chosen, 0, n * sizeof *chosen);
-	if (!sizes)
-		return SIZE_MAX;
 	for (size_t i = 0; i < n; i++)
 		if (segments[i].n >= least)
 			sizes[kept++] = (struct sized){ segments[i].n, i };
@@ -156,13 +148,13 @@ outcomes_test(const struct outcomes_groups *g,
 {
 	struct count *counts = counts_of(g->all, g->n);
 	struct segments_values *values = values_of(g->all, g->n);
-	enum status status = counts && values ? STATUS_OK : STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
 
 	*ntests = 0;
-	if (status == STATUS_OK && measure)
+	if (measure)
 		status = segments_tests_of_values(values, g->n, measure,
 		    g->scores, o, tests, ntests);
-	else if (status == STATUS_OK)
+	else
 		*ntests = segments_tests_of_rates(counts, g->n, g->scores, o,
 		    tests);
 	free(counts);

@@ -79,7 +79,7 @@ struct outcomes_groups {
  *   out     written on every return; outcomes_groups_free is due
  *
  * STATUS_TOO_FEW where nobody counts, STATUS_LIMIT where a sum of amounts
- * overflows, STATUS_DOMAIN for bad cuts or levels, STATUS_NO_MEMORY.
+ * overflows, STATUS_DOMAIN for bad cuts or levels.
  */
 enum status outcomes_group(const struct outcomes *fold,
     const struct group_names *names, const struct outcomes_grouping *how,
@@ -122,7 +122,7 @@ void outcomes_segments_free(struct outcomes_segments *segments);
  *
  *   chosen   the caller's, by group, written on every return
  *
- * Answers how many, or SIZE_MAX when out of memory.
+ * Answers how many.
  */
 size_t outcomes_largest(const struct segment *segments, size_t n,
     uint64_t least, uint64_t top, bool *chosen);

@@ -80,22 +80,17 @@ count_records(const struct making *m)
 	return n;
 }
 
-static enum status
-group_of(struct making *m, uint32_t tuple, uint32_t bin,
-    struct outcomes_group **out)
+static struct outcomes_group *
+group_of(struct making *m, uint32_t tuple, uint32_t bin)
 {
 	struct outcomes_groups *g = m->groups;
 	size_t i = cohort_index_number(&m->index, tuple, bin);
 
-	if (i == SIZE_MAX)
-		return STATUS_NO_MEMORY;
-	g->all = memory_reserve(g->all, &m->room, i + 1,
-	    sizeof *g->all);
+	g->all = memory_reserve(g->all, &m->room, i + 1, sizeof *g->all);
 	if (i == g->n)
 		g->all[g->n++] = (struct outcomes_group){ .tuple = tuple,
 			.bin = bin };
-	*out = &g->all[i];
-	return STATUS_OK;
+	return &g->all[i];
 }
 
 /* Bins of equal counts, of the keys that there are. */
@@ -108,8 +103,6 @@ cut_keys(struct making *m, size_t n)
 	size_t keys = 0;
 	double *values = memory_array(n + 1, sizeof *values);
 
-	if (!values)
-		return STATUS_NO_MEMORY;
 	while ((r = next_record(m, &at)))
 		if (r->key != DECIMAL_NONE)
 			values[keys++] = decimal_double(r->key);
@@ -140,8 +133,6 @@ cut_scores(struct making *m, size_t n)
 	size_t customers = 0;
 	struct rfm_customer *all = memory_array(n + 1, sizeof *all);
 
-	if (!all)
-		return STATUS_NO_MEMORY;
 	while ((r = next_record(m, &at)))
 		if (r->purchases > 0)
 			all[customers++] = customer_of(m, r);
@@ -206,26 +197,25 @@ has_number(const struct outcome_record *r)
 	return r->flags & RECORD_REACHED && r->measured != DECIMAL_NONE;
 }
 
-static enum status
+static void
 count_groups(struct making *m)
 {
 	const struct outcome_record *r;
-	struct outcomes_group *g;
 	struct place at = { 0 };
 
 	while ((r = next_record(m, &at))) {
-		if (group_of(m, at.tuple, bin_of(m, r), &g) != STATUS_OK)
-			return STATUS_NO_MEMORY;
+		struct outcomes_group *g = group_of(m, at.tuple,
+		    bin_of(m, r));
+
 		g->reached.n++;
 		g->reached.k += r->flags & RECORD_REACHED ? 1 : 0;
 		g->open += r->flags & RECORD_OPEN ? 1 : 0;
 		g->sample.n += m->how->measured && has_number(r);
 	}
-	return STATUS_OK;
 }
 
 /* The numbers of each group lie together, in room of the right size. */
-static enum status
+static void
 take_numbers(struct making *m)
 {
 	struct outcomes_groups *groups = m->groups;
@@ -237,8 +227,6 @@ take_numbers(struct making *m)
 	for (size_t i = 0; i < groups->n; i++)
 		n += groups->all[i].sample.n;
 	groups->numbers = memory_array(n + 1, sizeof *groups->numbers);
-	if (!groups->numbers)
-		return STATUS_NO_MEMORY;
 	n = 0;
 	for (size_t i = 0; i < groups->n; i++) {
 		groups->all[i].sample.values = groups->numbers + n;
@@ -248,19 +236,19 @@ take_numbers(struct making *m)
 	while ((r = next_record(m, &at))) {
 		if (!has_number(r))
 			continue;
-		group_of(m, at.tuple, bin_of(m, r), &g);
+		g = group_of(m, at.tuple, bin_of(m, r));
 		((double *)g->sample.values)[g->sample.n++] =
 		    decimal_double(r->measured);
 		m->overflowed |= !decimal_add(&g->sum, r->measured);
 	}
-	return STATUS_OK;
 }
 
 static enum status
 sort_numbers(struct making *m)
 {
-	enum status status = take_numbers(m);
+	enum status status = STATUS_OK;
 
+	take_numbers(m);
 	for (size_t i = 0; i < m->groups->n && status == STATUS_OK; i++) {
 		struct sample *s = &m->groups->all[i].sample;
 
@@ -273,39 +261,37 @@ sort_numbers(struct making *m)
 static enum status
 group_records(struct making *m)
 {
-	enum status status = STATUS_OK;
-	struct outcomes_group *g;
+	const struct cohort_index *index = &m->fold->cells.index;
 
-	if (m->how->by != OUTCOMES_BY_TUPLE)
-		status = cut(m);
-	for (size_t i = 0; i < m->fold->cells.index.n && status == STATUS_OK &&
-	    m->how->by == OUTCOMES_BY_TUPLE; i++)
-		status = group_of(m, m->fold->cells.index.keys[i].group, 0, &g);
-	if (status == STATUS_OK)
-		status = count_groups(m);
-	return status == STATUS_OK && m->how->measured ? sort_numbers(m) :
-	    status;
+	if (m->how->by != OUTCOMES_BY_TUPLE) {
+		enum status status = cut(m);
+
+		if (status != STATUS_OK)
+			return status;
+	} else {
+		for (size_t i = 0; i < index->n; i++)
+			group_of(m, index->keys[i].group, 0);
+	}
+	count_groups(m);
+	return m->how->measured ? sort_numbers(m) : STATUS_OK;
 }
 
 /* Without records a cell is a group. */
-static enum status
+static void
 group_cells(struct making *m)
 {
 	size_t goal = m->fold->definition->goal;
-	struct outcomes_group *g;
 
 	for (size_t i = 0; i < m->fold->cells.index.n; i++) {
 		const struct outcome_cell *c = outcomes_at(m->fold, i);
+		struct outcomes_group *g = group_of(m,
+		    m->fold->cells.index.keys[i].group, 0);
 
-		if (group_of(m, m->fold->cells.index.keys[i].group, 0, &g) !=
-		    STATUS_OK)
-			return STATUS_NO_MEMORY;
 		g->reached.n += outcomes_count(m->fold, c, 0);
 		g->reached.k += outcomes_count(m->fold, c, goal);
 		for (size_t k = 0; k < goal; k++)
 			g->open += c->steps[k].open;
 	}
-	return STATUS_OK;
 }
 
 struct naming {
@@ -339,17 +325,15 @@ score_names(const struct outcomes_groups *g, const struct group_names *names)
 	return true;
 }
 
-static enum status
+static void
 take_scores(struct outcomes_groups *g, const struct group_names *names,
     size_t columns)
 {
 	bool bins = g->by == OUTCOMES_BY_BIN && columns == 0;
 
 	if (!bins && !(g->by == OUTCOMES_BY_TUPLE && columns == 1))
-		return STATUS_OK;
+		return;
 	g->scores = memory_array(g->n + 1, sizeof *g->scores);
-	if (!g->scores)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < g->n && bins; i++)
 		g->scores[i] = g->all[i].bin == OUTCOMES_NO_BIN ? NAN :
 		    g->all[i].bin + 1.0;
@@ -357,7 +341,6 @@ take_scores(struct outcomes_groups *g, const struct group_names *names,
 		free(g->scores);
 		g->scores = NULL;
 	}
-	return STATUS_OK;
 }
 
 enum status
@@ -370,8 +353,11 @@ outcomes_group(const struct outcomes *fold, const struct group_names *names,
 
 	*out = (struct outcomes_groups){ .by = how->by,
 	    .entered = fold->cells.index.n > 0 };
-	enum status status = fold->fold.overflowed ? STATUS_LIMIT :
-	    fold->definition->records ? group_records(&m) : group_cells(&m);
+	enum status status = fold->fold.overflowed ? STATUS_LIMIT : STATUS_OK;
+	if (status == STATUS_OK && fold->definition->records)
+		status = group_records(&m);
+	else if (status == STATUS_OK)
+		group_cells(&m);
 	cohort_index_free(&m.index);
 	if (status == STATUS_OK && out->n == 0)
 		status = STATUS_TOO_FEW;
@@ -380,7 +366,8 @@ outcomes_group(const struct outcomes *fold, const struct group_names *names,
 	qsort_r(out->all, out->n, sizeof *out->all, by_name, &naming);
 	for (size_t i = 0; i < out->n; i++)
 		out->open += out->all[i].open;
-	return take_scores(out, names, how->columns);
+	take_scores(out, names, how->columns);
+	return STATUS_OK;
 }
 
 void

@@ -71,8 +71,6 @@ make_strata(struct strata *s, const struct outcomes_groups *g)
 	s->members = memory_zeroed(g->n + 1, sizeof *s->members);
 	s->groups = memory_zeroed(g->n + 1, sizeof *s->groups);
 	s->all = memory_zeroed(g->n + 1, sizeof *s->all);
-	if (!s->members || !s->groups || !s->all)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < g->n; i++)
 		s->members[i] = (struct member){ g->all[i].tuple,
 			g->all[i].reached, 0 };

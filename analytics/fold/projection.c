@@ -43,17 +43,14 @@ join(void *into, void *from)
 	fold_merge(projection_inner(into), projection_inner(from));
 }
 
-static bool
+static void
 make_room(struct projection *p, size_t n)
 {
 	if (n <= p->room)
-		return true;
+		return;
 	free(p->events);
-	p->room = 0;
-	p->events = memory_array(2 * n, sizeof *p->events);
-	if (p->events)
-		p->room = 2 * n;
-	return p->events;
+	p->room = 2 * n;
+	p->events = memory_array(p->room, sizeof *p->events);
 }
 
 static enum status
@@ -66,8 +63,7 @@ projection_add(void *fold, const struct timeline *t)
 	/* A log without groups: nothing differs. */
 	if (!groups && t->events[0].group == GROUP_NONE)
 		return d->class->add(p->inner, t);
-	if (!make_room(p, t->n))
-		return STATUS_NO_MEMORY;
+	make_room(p, t->n);
 	for (size_t i = 0; i < t->n; i++) {
 		p->events[i] = t->events[i];
 		p->events[i].group = groups ? groups[t->events[i].group] :

@@ -186,14 +186,14 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 	counts_of(c, COUNT_RUN, n)[run]++;
 }
 
-static enum status
+static void
 count_start(struct retention *f, const struct timeline *t, size_t start,
     int64_t cohort)
 {
 	const struct retention_definition *d = f->definition;
 	const struct event *e = &t->events[start];
 	if (!e->having || e->time < d->from || e->time >= d->to)
-		return STATUS_OK;
+		return;
 	struct cohort_counts *c = fold_cell(&f->cohorts, e->group, cohort);
 	c->size++;
 	if (e->time < c->earliest)
@@ -201,7 +201,6 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 	if (e->time > c->latest)
 		c->latest = e->time;
 	count_returns(f, t, start, c);
-	return STATUS_OK;
 }
 
 enum status
@@ -209,9 +208,8 @@ retention_add(void *fold, const struct timeline *t)
 {
 	struct retention *f = fold;
 	const struct retention_definition *d = f->definition;
-	enum status status = STATUS_OK;
 	int64_t last = INT64_MIN;
-	for (size_t i = 0; i < t->n && status == STATUS_OK; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
 		if (!d->starts[e->class] || e->time > d->as_of)
 			continue;
@@ -219,11 +217,11 @@ retention_add(void *fold, const struct timeline *t)
 		if (cohort == last)
 			continue;
 		last = cohort;
-		status = count_start(f, t, i, cohort);
+		count_start(f, t, i, cohort);
 		if (d->cohort == RETENTION_FIRST)
 			break;
 	}
-	return status;
+	return STATUS_OK;
 }
 
 static size_t

@@ -115,25 +115,22 @@ next_block(struct finish *f, uint32_t group, bool total)
 	*b = (struct retention_block){ .group = group, .total = total,
 	    .cells = memory_zeroed(f->definition->nperiods + 1,
 	    sizeof *b->cells) };
-	f->out->n += b->cells != NULL;
-	return b->cells ? b : NULL;
+	f->out->n++;
+	return b;
 }
 
-static bool
+static void
 finish_cohort(struct finish *f, const struct retention *fold, size_t i,
     bool total)
 {
 	const struct cohort_key *key = &fold->cohorts.index.keys[i];
 	const struct cohort_counts *c = cohort_at(fold, i);
 	struct retention_block *b = next_block(f, key->group, total);
-	if (!b)
-		return false;
 	b->cohort = key->cohort;
 	b->size = c->size;
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
 		b->cells[k] = cell_at(f, key->cohort, c, k);
 	f->out->entered += total ? 0 : c->size;
-	return true;
 }
 
 /* Adds a cohort's complete cells to a pooled block. */
@@ -164,21 +161,20 @@ pool(struct finish *f, const struct retention *fold, size_t i,
 }
 
 /* The product-limit curve is the survival of a life table by cells. */
-static bool
+static void
 finish_limit(struct finish *f, struct retention_limit *limit)
 {
 	size_t n = f->definition->nperiods;
 	struct life_row *rows = memory_zeroed(n, sizeof *rows);
 	struct survival_point *points = memory_zeroed(n, sizeof *points);
-	bool fine = rows && points, known = true;
-	for (size_t k = 0; k < n && fine; k++)
+	bool known = true;
+	for (size_t k = 0; k < n; k++)
 		rows[k] = (struct life_row){ (double)k + 1,
 		    limit[k].counts.at_risk, limit[k].counts.at_risk -
 		    limit[k].counts.kept, 0, 0 };
 	const struct life_table table = { rows, n };
-	if (fine)
-		survival_curve(&table, f->level, BAND_LOG_LOG, points);
-	for (size_t k = 0; k < n && fine; k++) {
+	survival_curve(&table, f->level, BAND_LOG_LOG, points);
+	for (size_t k = 0; k < n; k++) {
 		/* Once nobody is left, nobody comes back. */
 		known &= limit[k].counts.at_risk > 0 ||
 		    (k > 0 && points[k - 1].survival == 0);
@@ -188,21 +184,16 @@ finish_limit(struct finish *f, struct retention_limit *limit)
 	}
 	free(rows);
 	free(points);
-	return fine;
 }
 
-static bool
+static void
 finish_pooled(struct finish *f, const struct retention *fold,
     const size_t *numbers, size_t n, bool total)
 {
 	struct retention_block *b = next_block(f,
 	    fold->cohorts.index.keys[numbers[0]].group, total);
-	if (!b)
-		return false;
 	b->pooled = true;
 	b->limit = memory_zeroed(f->definition->nperiods, sizeof *b->limit);
-	if (!b->limit)
-		return false;
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
 		b->cells[k] = (struct retention_cell){ 0, 0, false,
 		    no_proportion, f->definition->values ? 0 : DECIMAL_NONE,
@@ -213,7 +204,7 @@ finish_pooled(struct finish *f, const struct retention *fold,
 		if (b->cells[k].complete)
 			proportion_wilson(b->cells[k].retained,
 			    b->cells[k].size, f->level, &b->cells[k].rate);
-	return finish_limit(f, b->limit);
+	finish_limit(f, b->limit);
 }
 
 struct grouped {
@@ -230,37 +221,33 @@ by_group(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-static bool
+static void
 finish_groups(struct finish *f, const struct retention *fold, bool total)
 {
 	size_t n = fold->cohorts.index.n, *numbers = memory_zeroed(n,
 	    sizeof *numbers);
 	struct grouped *all = memory_zeroed(n, sizeof *all);
-	bool fine = numbers && all;
-	for (size_t i = 0; i < n && fine; i++)
+	for (size_t i = 0; i < n; i++)
 		all[i] = (struct grouped){
 		    fold->cohorts.index.keys[i].group, i };
-	if (fine)
-		qsort(all, n, sizeof *all, by_group);
-	for (size_t i = 0; i < n && fine; i++)
+	qsort(all, n, sizeof *all, by_group);
+	for (size_t i = 0; i < n; i++)
 		numbers[i] = all[i].number;
-	for (size_t i = 0, to; i < n && fine; i = to) {
+	for (size_t i = 0, to; i < n; i = to) {
 		for (to = i; to < n && all[to].group == all[i].group; to++)
 			;
-		fine = finish_pooled(f, fold, numbers + i, to - i, total);
+		finish_pooled(f, fold, numbers + i, to - i, total);
 	}
 	free(numbers);
 	free(all);
-	return fine;
 }
 
-static bool
+static void
 finish_fold(struct finish *f, const struct retention *fold, bool total)
 {
 	for (size_t i = 0; i < fold->cohorts.index.n; i++)
-		if (!finish_cohort(f, fold, i, total))
-			return false;
-	return finish_groups(f, fold, total);
+		finish_cohort(f, fold, i, total);
+	finish_groups(f, fold, total);
 }
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
@@ -292,16 +279,16 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
 	size_t n = fold->cohorts.index.n + (total ? total->cohorts.index.n : 0);
 	/* At most a pooled block for each cohort's. */
 	out->blocks = memory_zeroed(2 * n, sizeof *out->blocks);
-	bool fine = out->blocks && (total || !totals) &&
-	    finish_fold(&f, fold, false) &&
-	    (!total || finish_fold(&f, total, true));
+	finish_fold(&f, fold, false);
+	if (total)
+		finish_fold(&f, total, true);
 	bool overflowed = f.overflowed || fold->fold.overflowed ||
 	    (total && total->fold.overflowed);
 	fold_free(total);
-	if (fine && !overflowed)
+	if (!overflowed)
 		return STATUS_OK;
 	retention_result_free(out);
-	return fine ? STATUS_LIMIT : STATUS_NO_MEMORY;
+	return STATUS_LIMIT;
 }
 
 void

@@ -50,8 +50,6 @@ fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
 		c->chunks[chunk] = memory_array((size_t)8 << chunk,
 		    c->of->size);
 	size_t number = cohort_index_number(&c->index, group, key);
-	if (number == SIZE_MAX)
-		memory_exhausted();
 	void *cell = fold_cell_at(c, number);
 	if (number == known) {
 		memset(cell, 0, c->of->size);
@@ -219,8 +217,7 @@ member_add(struct fold *fold, const struct fold_member *m, void *into,
 		*(bool *)into |= *(bool *)from;
 		break;
 	case MEMBER_HISTOGRAM:
-		if (!histogram_merge(into, from))
-			memory_exhausted();
+		histogram_merge(into, from);
 		break;
 	case MEMBER_RECORD:
 		fold_record_add(fold, m->of, into, from);

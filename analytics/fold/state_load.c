@@ -118,8 +118,7 @@ static bool
 is_escaped(const char *word, size_t word_len, const char *text, size_t len)
 {
 	struct buffer again = { 0 };
-	if (!buffer_escape(&again, text, len))
-		memory_exhausted();
+	buffer_escape(&again, text, len);
 	bool same = again.len == word_len &&
 	    (len == 0 || memcmp(again.bytes, word, word_len) == 0);
 	buffer_free(&again);
@@ -279,8 +278,7 @@ load_histogram(struct text *t, struct histogram *h)
 		    !take_number(t, FOLD_COUNT_MOST, &count) || count == 0)
 			return wrong(t);
 		next = cell + 1;
-		if (!histogram_add(h, (uint32_t)cell, count))
-			memory_exhausted();
+		histogram_add(h, (uint32_t)cell, count);
 	}
 	return end_line(t);
 }

@@ -37,8 +37,7 @@ static void save_record(struct writer *w, const struct fold_record *of,
 static void
 put_bytes(struct writer *w, const char *bytes, size_t len)
 {
-	if (!buffer_add(w->out, bytes, len))
-		memory_exhausted();
+	buffer_add(w->out, bytes, len);
 }
 
 static void
@@ -63,8 +62,7 @@ put_number(struct writer *w, uint64_t n)
 static void
 put_escaped(struct buffer *out, const char *text, size_t len)
 {
-	if (!buffer_escape(out, text, len))
-		memory_exhausted();
+	buffer_escape(out, text, len);
 }
 
 static void
@@ -303,8 +301,7 @@ name_group(const struct writer *w, struct named *g)
 {
 	size_t len;
 	bool none = g->group == GROUP_NONE;
-	if (!buffer_add(&g->name, none ? NO_GROUP : "=", 1))
-		memory_exhausted();
+	buffer_add(&g->name, none ? NO_GROUP : "=", 1);
 	if (none)
 		return;
 	const char *text = w->names->text(w->names->context, g->group, &len);

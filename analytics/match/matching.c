@@ -225,7 +225,7 @@ match_outcome(struct matcher *m, const struct timeline *t,
 }
 
 /* Every attempt, one after another; those that count are kept, or all. */
-static enum status
+static void
 match_all(struct matcher *m, const struct timeline *t, bool all,
     enum match_verdict *verdict)
 {
@@ -249,11 +249,10 @@ match_all(struct matcher *m, const struct timeline *t, bool all,
 		if (*verdict != MATCH_COUNTS && judged != MATCH_NO_ENTRY)
 			*verdict = judged;
 	}
-	return STATUS_OK;
 }
 
 /* The one attempt that counts, of the first entry or the best of all. */
-static enum status
+static void
 match_one(struct matcher *m, const struct timeline *t,
     enum match_verdict *verdict)
 {
@@ -261,7 +260,7 @@ match_one(struct matcher *m, const struct timeline *t,
 	size_t i = find_entry(m, t, 0), next;
 	if (i == t->n) {
 		match_outcome(m, t, verdict);
-		return STATUS_OK;
+		return;
 	}
 	attempt_at(m, t, i, best, &next);
 	while (m->rules->entry != ENTRY_FIRST &&
@@ -272,7 +271,6 @@ match_one(struct matcher *m, const struct timeline *t,
 	}
 	*verdict = attempt_verdict(m, t, best);
 	m->n = *verdict == MATCH_COUNTS;
-	return STATUS_OK;
 }
 
 static bool
@@ -284,20 +282,21 @@ is_dropped(const struct match_rules *r, const struct timeline *t)
 	return false;
 }
 
-static enum status
+static void
 match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
 	m->n = m->nstandings = 0;
 	m->attempts[0].reached = 0;
-	enum status status = STATUS_OK;
 	*verdict = MATCH_DROPPED;
-	if (!m->drops || !is_dropped(m->rules, t))
-		status = m->rules->attempts ? match_all(m, t, all, verdict) :
-		    match_one(m, t, verdict);
+	if (m->drops && is_dropped(m->rules, t))
+		;
+	else if (m->rules->attempts)
+		match_all(m, t, all, verdict);
+	else
+		match_one(m, t, verdict);
 	*out = m->attempts;
-	*n = status == STATUS_OK ? m->n : 0;
-	return status;
+	*n = m->n;
 }
 
 static bool
@@ -372,17 +371,18 @@ matcher_match(struct matcher *m, const struct timeline *t,
 			*verdict = memo->verdict;
 		return STATUS_OK;
 	}
-	enum status status = match(m, t, false, out, n, &found);
-	if (memo && !memo->matcher && status == STATUS_OK)
+	match(m, t, false, out, n, &found);
+	if (memo && !memo->matcher)
 		*memo = (struct match_memo){ m, found };
 	if (verdict)
 		*verdict = found;
-	return status;
+	return STATUS_OK;
 }
 
 enum status
 matcher_all(struct matcher *m, const struct timeline *t,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
-	return match(m, t, true, out, n, verdict);
+	match(m, t, true, out, n, verdict);
+	return STATUS_OK;
 }

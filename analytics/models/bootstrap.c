@@ -68,14 +68,13 @@ struct draws {
 static void
 draws_free(struct draws *draws)
 {
-	if (draws->rng != NULL)
-		gsl_rng_free(draws->rng);
+	gsl_rng_free(draws->rng);
 	free(draws->counts);
 	free(draws->values);
 	free(draws->results);
 }
 
-static enum status
+static void
 draws_init(struct draws *draws, const struct bootstrap_options *options,
     size_t nout)
 {
@@ -85,13 +84,7 @@ draws_init(struct draws *draws, const struct bootstrap_options *options,
 	    sizeof *draws->values);
 	draws->results = memory_zeroed(nout, options->replicates *
 	    sizeof *draws->results);
-	if (draws->rng == NULL || draws->counts == NULL ||
-	    draws->values == NULL || draws->results == NULL) {
-		draws_free(draws);
-		return STATUS_NO_MEMORY;
-	}
 	gsl_rng_set(draws->rng, options->seed);
-	return STATUS_OK;
 }
 
 /* Counted before they are written, so that they come sorted. */
@@ -203,9 +196,7 @@ bootstrap_sample(struct sample sample, bootstrap_statistic *statistic,
 		out->estimate = estimate;
 		return STATUS_OK;
 	}
-	status = draws_init(&draws, options, 1);
-	if (status != STATUS_OK)
-		return status;
+	draws_init(&draws, options, 1);
 	out->estimate = estimate;
 	for (size_t i = 0; i < options->replicates; i++)
 		draws.results[i] = statistic(draw_sample(&draws), context);
@@ -229,7 +220,7 @@ table_status(const uint64_t *counts, size_t n, uint64_t *total,
 	return *total == 0 ? STATUS_TOO_FEW : STATUS_OK;
 }
 
-static enum status
+static void
 draw_tables(struct draws *draws, uint64_t total,
     bootstrap_table_statistic *statistic, const void *context,
     const struct bootstrap_options *options, struct bootstrap *out,
@@ -238,8 +229,6 @@ draw_tables(struct draws *draws, uint64_t total,
 	size_t rows = options->replicates;
 	double *one = memory_zeroed(nout, sizeof *one);
 
-	if (one == NULL)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < rows; i++) {
 		draw_table(draws, total);
 		statistic(draws->counts, draws->n, context, one, nout);
@@ -249,10 +238,9 @@ draw_tables(struct draws *draws, uint64_t total,
 	for (size_t j = 0; j < nout; j++)
 		summarise(draws->results + j * rows, options, &out[j]);
 	free(one);
-	return STATUS_OK;
 }
 
-static enum status
+static void
 spread_of_table(const uint64_t *counts, size_t n, uint64_t total,
     bootstrap_table_statistic *statistic, const void *context,
     const struct bootstrap_options *options, struct bootstrap *out,
@@ -260,13 +248,9 @@ spread_of_table(const uint64_t *counts, size_t n, uint64_t total,
 {
 	struct draws draws = { .n = n, .seen = counts };
 
-	enum status status = draws_init(&draws, options, nout);
-	if (status != STATUS_OK)
-		return status;
-	status = draw_tables(&draws, total, statistic, context, options, out,
-	    nout);
+	draws_init(&draws, options, nout);
+	draw_tables(&draws, total, statistic, context, options, out, nout);
 	draws_free(&draws);
-	return status;
 }
 
 enum status
@@ -283,17 +267,12 @@ bootstrap_table(const uint64_t *counts, size_t n,
 		out[i] = unknown;
 	if (options_are_good(options) && nout > 0)
 		status = table_status(counts, n, &total, &filled);
-	if (status == STATUS_OK && filled > 1)
-		status = spread_of_table(counts, n, total, statistic, context,
-		    options, out, nout);
 	if (status != STATUS_OK)
 		return status;
+	if (filled > 1)
+		spread_of_table(counts, n, total, statistic, context, options,
+		    out, nout);
 	double *one = memory_zeroed(nout, sizeof *one);
-	if (one == NULL) {
-		for (size_t i = 0; i < nout; i++)
-			out[i] = unknown;
-		return STATUS_NO_MEMORY;
-	}
 	statistic(counts, n, context, one, nout);
 	for (size_t i = 0; i < nout; i++)
 		out[i].estimate = one[i];

@@ -47,7 +47,7 @@ bootstrap_statistic bootstrap_mean, bootstrap_median, bootstrap_sum;
  * of the replicates are undefined.
  *
  * STATUS_TOO_FEW for an empty sample, STATUS_DOMAIN for bad options,
- * STATUS_LIMIT where n is larger, STATUS_NO_MEMORY.  Time grows as n times
+ * STATUS_LIMIT where n is larger.  Time grows as n times
  * replicates: 1e5 values take some three seconds; for more, prefer the
  * formulas of moments.h and quantile.h.
  *

@@ -210,9 +210,7 @@ decomposition(const struct aged_pair *groups, size_t n,
 
 	uint64_t *cells = memory_zeroed(n * CELLS + 1, sizeof *cells);
 	struct bootstrap *parts = memory_zeroed((n + 1) * PARTS, sizeof *parts);
-	enum status status = STATUS_NO_MEMORY;
-	if (cells && parts)
-		status = decompose(groups, n, options, cells, parts, out);
+	enum status status = decompose(groups, n, options, cells, parts, out);
 	free(cells);
 	free(parts);
 	return status;

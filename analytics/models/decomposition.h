@@ -65,8 +65,7 @@ struct decomposition {
  *
  * STATUS_TOO_FEW when a side is empty, STATUS_LIMIT above
  * DECOMPOSITION_GROUPS_MAX groups or BOOTSTRAP_TABLE_MAX entities,
- * STATUS_DOMAIN for counts that cannot be or bad options,
- * STATUS_NO_MEMORY.
+ * STATUS_DOMAIN for counts that cannot be or bad options.
  *
  * Source: Kitagawa, JASA 50 (1955) 1168-1194; Simpson, JRSS B 13 (1951)
  * 238-241.

@@ -41,8 +41,6 @@ rfm_cuts(const struct rfm_customer *customers, size_t n, unsigned levels,
 	if (n == 0)
 		return STATUS_TOO_FEW;
 	double *values = memory_zeroed(n, sizeof *values);
-	if (values == NULL)
-		return STATUS_NO_MEMORY;
 	enum status status = cuts_at(customers, n,
 	    offsetof(struct rfm_customer, recency), levels, values,
 	    out->recency);

@@ -36,7 +36,7 @@ struct rfm {
  *   out         written on every return; levels 0 unless STATUS_OK
  *
  * STATUS_TOO_FEW without customers, STATUS_DOMAIN for other levels or a
- * number that is not finite, STATUS_NO_MEMORY.
+ * number that is not finite.
  *
  * Source: Bult and Wansbeek, Marketing Science 14 (1995) 378-394 (RFM by
  * quantiles).

@@ -35,8 +35,6 @@ adjust_all(const struct segments_options *o, struct segment *out, size_t n)
 {
 	double *p = memory_zeroed(n + 1, sizeof *p);
 
-	if (!p)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		p[i] = out[i].p;
 	enum status status = adjust_p(o->adjust, p, n, p);
@@ -253,13 +251,12 @@ trend_of(const struct count *groups, size_t n, const double *scores)
 	double *of = memory_array(n + 1, sizeof *of);
 	size_t m = 0;
 
-	for (size_t i = 0; with && of && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		if (!isnan(scores[i])) {
 			with[m] = groups[i];
 			of[m++] = scores[i];
 		}
-	if (with && of)
-		trend(with, of, m, &out);
+	trend(with, of, m, &out);
 	free(with);
 	free(of);
 	return out;

@@ -69,7 +69,7 @@ struct segments_test {
  * for.  Against a target, difference and ratio are the rate's interval less
  * it and over it, p is the exact binomial test's (see binomial.h), and
  * detectable is against a rate that is given.  STATUS_LIMIT above 2^53,
- * STATUS_DOMAIN for k > n or bad options, STATUS_NO_MEMORY.
+ * STATUS_DOMAIN for k > n or bad options.
  */
 enum status segments_of_rates(const struct count *groups, size_t n,
     const struct segments_options *options, struct segment *out,
@@ -143,8 +143,7 @@ enum status segments_of_values(const struct segments_values *groups,
  * Over all groups: analysis of variance, Kruskal and Wallis; where scores
  * (scores[0..n), by group) are given, how a value goes with the score of
  * its group: Pearson's, Spearman's and Kendall's correlation (see
- * correlation.h).  Of csat those of rates.  STATUS_NO_MEMORY, STATUS_LIMIT
- * as they.
+ * correlation.h).  Of csat those of rates.  STATUS_LIMIT as they.
  */
 enum status segments_tests_of_values(const struct segments_values *groups,
     size_t n, const struct segments_measure *measure, const double *scores,

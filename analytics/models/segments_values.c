@@ -32,8 +32,6 @@ pool_values(struct whole *whole, const struct segments_values *groups,
 	for (size_t i = 0; i < n; i++)
 		total += groups[i].values.n;
 	whole->values = memory_array(total + 1, sizeof *whole->values);
-	if (!whole->values)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < groups[i].values.n; j++)
 			whole->values[at++] = groups[i].values.values[j];
@@ -48,8 +46,6 @@ add_moments(struct whole *whole, const struct segments_values *groups,
     size_t n)
 {
 	whole->moments = memory_array(n + 1, sizeof *whole->moments);
-	if (!whole->moments)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		if (moments(groups[i].values, &whole->moments[i]) ==
 		    STATUS_LIMIT)
@@ -182,7 +178,7 @@ satisfied(const struct segments_values *groups, size_t n, double from)
 {
 	struct count *counts = memory_zeroed(n + 1, sizeof *counts);
 
-	for (size_t i = 0; counts && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		counts[i].n = groups[i].values.n;
 		for (size_t j = 0; j < groups[i].values.n; j++)
 			counts[i].k += groups[i].values.values[j] >= from;
@@ -198,8 +194,6 @@ segments_of_csat(const struct segments_values *groups, size_t n,
 	struct count *counts = satisfied(groups, n, from);
 
 	segments_clear(out, n);
-	if (!counts)
-		return STATUS_NO_MEMORY;
 	enum status status = segments_of_rates(counts, n, o, out, prior);
 	free(counts);
 	for (size_t i = 0; i < n; i++) {
@@ -255,9 +249,8 @@ test_samples(const struct sample *samples, size_t n,
 	    f.df_between, f.p }, f.eta2, "eta_squared");
 	*nout = segments_add_test(out, *nout, "kruskal-wallis",
 	    (struct test){ h.h, h.df, h.p }, h.epsilon2, "epsilon_squared");
-	if (second == STATUS_NO_MEMORY || second == STATUS_LIMIT)
-		return second;
-	return first == STATUS_LIMIT ? first : STATUS_OK;
+	return first == STATUS_LIMIT || second == STATUS_LIMIT ?
+	    STATUS_LIMIT : STATUS_OK;
 }
 
 /* The values of groups that have a score, each with it. */
@@ -272,7 +265,7 @@ scored(const struct sample *samples, size_t n, const double *scores,
 		total += isnan(scores[i]) ? 0 : samples[i].n;
 	points = memory_array(total + 1, sizeof *points);
 	*npoints = 0;
-	for (size_t i = 0; points && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; !isnan(scores[i]) && j < samples[i].n; j++)
 			points[(*npoints)++] = (struct point){ scores[i],
 				samples[i].values[j] };
@@ -294,12 +287,9 @@ test_scores(const struct sample *samples, size_t n, const double *scores,
 	size_t m;
 	struct point *points = scored(samples, n, scores, &m);
 
-	if (!points)
-		return STATUS_NO_MEMORY;
 	pearson(points, m, level, &r);
-	enum status first = spearman(points, m, &rho);
-	enum status second = kendall(points, m, &tau);
-
+	enum status status = spearman(points, m, &rho);
+	kendall(points, m, &tau);
 	free(points);
 	*nout = segments_add_test(out, *nout, "pearson", test_of(&r.r, r.df),
 	    r.r.estimate, "r");
@@ -307,9 +297,7 @@ test_scores(const struct sample *samples, size_t n, const double *scores,
 	    rho.estimate, "rho");
 	*nout = segments_add_test(out, *nout, "kendall", test_of(&tau, NAN),
 	    tau.estimate, "tau_b");
-	if (first == STATUS_NO_MEMORY || first == STATUS_LIMIT)
-		return first;
-	return second == STATUS_NO_MEMORY ? second : STATUS_OK;
+	return status == STATUS_LIMIT ? status : STATUS_OK;
 }
 
 enum status
@@ -325,15 +313,11 @@ segments_tests_of_values(const struct segments_values *groups, size_t n,
 		struct count *counts = satisfied(groups, n,
 		    measure->satisfied);
 
-		if (!counts)
-			return STATUS_NO_MEMORY;
 		*nout = segments_tests_of_rates(counts, n, scores, o, out);
 		free(counts);
 		return STATUS_OK;
 	}
 	struct sample *samples = memory_array(n + 1, sizeof *samples);
-	if (!samples)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		samples[i] = groups[i].values;
 	status = test_samples(samples, n, out, nout);

@@ -96,15 +96,9 @@ simulation_new(const struct simulate_model *model, uint64_t entities,
     uint64_t seed)
 {
 	struct simulation *s = memory_zeroed(1, sizeof *s);
-	if (!s)
-		return NULL;
 	s->model = *model;
 	s->entities = entities;
 	s->rng = gsl_rng_alloc(gsl_rng_mt19937);
-	if (!s->rng) {
-		free(s);
-		return NULL;
-	}
 	gsl_rng_set(s->rng, (unsigned long)seed);
 	return s;
 }

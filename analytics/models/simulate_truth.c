@@ -58,12 +58,10 @@ up_to_end(const double *sum)
 }
 
 /* P(delays of the first k steps together <= within), for each k. */
-static enum status
+static void
 sums_within(const struct simulate_model *m, double within, double *out)
 {
 	double *work = memory_zeroed(3 * (GRID + 1), sizeof *work);
-	if (!work)
-		return STATUS_NO_MEMORY;
 	double *sum = work, *mass = work + GRID + 1;
 	double *next = work + 2 * (GRID + 1);
 	sum[0] = 1;
@@ -76,7 +74,6 @@ sums_within(const struct simulate_model *m, double within, double *out)
 		out[k + 1] = up_to_end(sum);
 	}
 	free(work);
-	return STATUS_OK;
 }
 
 enum status
@@ -93,7 +90,7 @@ simulate_truth(const struct simulate_model *m, double within_days,
 			if (!(p > 0 && p < 1))
 				return STATUS_DOMAIN;
 		}
-	enum status status = sums_within(m, within_days, within);
+	sums_within(m, within_days, within);
 	for (int s = 0; s < SIMULATE_SEGMENTS; s++) {
 		double chance = 1;
 		for (int k = 0; k < SIMULATE_STAGES; k++) {
@@ -109,5 +106,5 @@ simulate_truth(const struct simulate_model *m, double within_days,
 	}
 	for (int k = 0; k < SIMULATE_STEPS; k++)
 		out->median_days[k] = delay_median(&m->advance[k]);
-	return status;
+	return STATUS_OK;
 }

@@ -144,8 +144,6 @@ adjust_p(enum adjust method, const double *p, size_t n, double *q)
 	if (!are_p(p, n) || (unsigned)method > ADJUST_HOMMEL)
 		return fail(STATUS_DOMAIN, q, n);
 	struct placed *sorted = memory_array(n + 1, sizeof *sorted);
-	if (!sorted)
-		return fail(STATUS_NO_MEMORY, q, n);
 	size_t tests = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (!isnan(p[i]))

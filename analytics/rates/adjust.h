@@ -45,7 +45,7 @@ enum adjust {
  *
  * Not dependent on the order of p; p <= q <= 1.  No p at all is fine.
  * Hommel's takes time as n^2.
- * STATUS_DOMAIN for a p outside [0, 1], STATUS_NO_MEMORY.
+ * STATUS_DOMAIN for a p outside [0, 1].
  *
  * Source: Benjamini and Hochberg, JRSS B 57 (1995) 289-300; Holm,
  * Scandinavian Journal of Statistics 6 (1979) 65-70; Benjamini and

@@ -91,8 +91,6 @@ contingency(const uint64_t *cells, size_t rows, size_t columns,
 
 	*out = ASSOCIATION_NONE;
 	m.of_row = memory_zeroed(rows + columns + 1, sizeof *m.of_row);
-	if (!m.of_row)
-		return STATUS_NO_MEMORY;
 	m.of_column = m.of_row + rows;
 	if (add_up(&m)) {
 		size_t r = occupied(m.of_row, rows);
@@ -117,8 +115,6 @@ contingency_cells(const struct count *groups, size_t n, uint64_t **cells)
 		if (groups[i].k > groups[i].n)
 			return STATUS_DOMAIN;
 	*cells = memory_array((n + 1) * 2, sizeof **cells);
-	if (!*cells)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < n; i++) {
 		(*cells)[2 * i] = groups[i].k;
 		(*cells)[2 * i + 1] = groups[i].n - groups[i].k;

@@ -23,7 +23,7 @@ struct association {
  *   out             written on every return; all NaN unless STATUS_OK
  *
  * A row or column without counts is left out.  STATUS_TOO_FEW where fewer
- * than two of either are left, STATUS_LIMIT above 2^53, STATUS_NO_MEMORY.
+ * than two of either are left, STATUS_LIMIT above 2^53.
  *
  * Source: Pearson, Philosophical Magazine 50 (1900) 157-175; Wilks, Annals
  * of Mathematical Statistics 6 (1935) 190-196; Cramer, Mathematical
@@ -43,7 +43,7 @@ enum status contingency_of_rates(const struct count *groups, size_t n,
 
 /*
  * The table of groups, a row each: those counted, those not.  *cells is the
- * caller's to free.  STATUS_DOMAIN for k > n, STATUS_NO_MEMORY; then NULL.
+ * caller's to free.  STATUS_DOMAIN for k > n; then NULL.
  */
 enum status contingency_cells(const struct count *groups, size_t n,
     uint64_t **cells);

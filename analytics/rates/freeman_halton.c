@@ -147,8 +147,7 @@ grow(const struct margins *m, struct side *side, size_t line, size_t *left)
 		most = side->n * ways.n;
 	if (status == STATUS_OK) {
 		next.parts = memory_array(most + 1, sizeof *next.parts);
-		status = next.parts ? spread(m, &ways, side, &next, most) :
-		    STATUS_NO_MEMORY;
+		status = spread(m, &ways, side, &next, most);
 		free(status == STATUS_OK ? side->parts : next.parts);
 	}
 	ways_free(&ways);
@@ -221,9 +220,7 @@ ways_by_node(const struct margins *m, double **out)
 	    FREEMAN_HALTON_PARTS, &ways);
 
 	*out = memory_array(m->nodes, sizeof **out);
-	if (!*out)
-		status = STATUS_NO_MEMORY;
-	for (size_t i = 0; *out && i < m->nodes; i++)
+	for (size_t i = 0; i < m->nodes; i++)
 		(*out)[i] = NAN;
 	for (size_t w = 0; status == STATUS_OK && w < ways.n; w++)
 		(*out)[ways.all[w].node] = ways.all[w].log;
@@ -279,11 +276,7 @@ walk(const struct margins *m, struct sums *sums)
 
 	for (size_t i = 0; i < 2; i++) {
 		sides[i].parts = memory_array(1, sizeof *sides[i].parts);
-		if (!sides[i].parts)
-			status = STATUS_NO_MEMORY;
-		else
-			sides[i].parts[sides[i].n++] = (struct part){ 0, 1,
-			    0, 0 };
+		sides[i].parts[sides[i].n++] = (struct part){ 0, 1, 0, 0 };
 	}
 	while (status == STATUS_OK && sides[0].to < sides[1].from)
 		status = sides[0].n <= sides[1].n ?
@@ -371,8 +364,6 @@ answer(const struct view *v, const struct sized *lines, size_t nlines,
 	if (nkinds > KINDS_MAX)
 		return STATUS_LIMIT;
 	m.line = memory_array(nlines, sizeof *m.line);
-	if (!m.line)
-		return STATUS_NO_MEMORY;
 	for (size_t k = 0; k < nkinds; k++)
 		m.total += m.kind[k] = kinds[k].sum;
 	m.limit = log1p(AS_LIKELY);
@@ -418,8 +409,6 @@ freeman_halton(const uint64_t *cells, size_t rows, size_t columns, double *p)
 	if (status != STATUS_OK)
 		return status;
 	row = memory_array(rows + columns + 1, sizeof *row);
-	if (!row)
-		return STATUS_NO_MEMORY;
 	column = row + rows;
 	size_t r = sizes(&down, row), c = sizes(&across, column);
 

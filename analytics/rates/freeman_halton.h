@@ -18,7 +18,7 @@
  *           underflows
  *
  * A row or column without counts is left out.  STATUS_TOO_FEW where fewer
- * than two of either are left, STATUS_NO_MEMORY.
+ * than two of either are left.
  *
  * Not every table is walked: partial tables of equal margins and equal
  * probability are one, those whose every completion counts are one, and

@@ -127,18 +127,10 @@ add_way(const struct margins *m, const uint64_t *cells, size_t most,
 	if (out->n == most)
 		return STATUS_LIMIT;
 	if (out->n == out->room) {
-		size_t room = out->room ? out->room * 2 : 64;
-		struct way *all = memory_resize(out->all, room, sizeof *all);
-		uint64_t *copy;
-
-		if (!all)
-			return STATUS_NO_MEMORY;
-		out->all = all;
-		copy = memory_resize(out->cells, room * m->kinds, sizeof *copy);
-		if (!copy)
-			return STATUS_NO_MEMORY;
-		out->cells = copy;
-		out->room = room;
+		out->all = memory_grow(out->all, &out->room, out->n + 1,
+		    sizeof *out->all);
+		out->cells = memory_resize(out->cells, out->room * m->kinds,
+		    sizeof *out->cells);
 	}
 	struct way *way = &out->all[out->n];
 	*way = (struct way){ 0, margins_log(m, cells) };

@@ -60,7 +60,7 @@ struct ways {
 	size_t n, room;
 };
 
-/* STATUS_LIMIT above most, STATUS_NO_MEMORY; free them in any case. */
+/* STATUS_LIMIT above most; free them in any case. */
 enum status ways_of_line(const struct margins *m, size_t line, size_t most,
     struct ways *out);
 void ways_free(struct ways *ways);

@@ -223,8 +223,6 @@ spearman(struct point *points, size_t n, struct correlation *out)
 	if (status != STATUS_OK || is_constant(points, n))
 		return status;
 	ranks = memory_array(n, sizeof *ranks);
-	if (!ranks)
-		return STATUS_NO_MEMORY;
 	memcpy(ranks, points, n * sizeof *ranks);
 	rank(ranks, n, &of_x, &of_y);
 	for (size_t i = 0; i < n; i++) {
@@ -300,8 +298,6 @@ kendall(struct point *points, size_t n, struct correlation *out)
 	if (status != STATUS_OK || is_constant(points, n))
 		return status;
 	copy = memory_array(2 * n, sizeof *copy);
-	if (!copy)
-		return STATUS_NO_MEMORY;
 	memcpy(copy, points, n * sizeof *copy);
 	for (size_t i = 0, run; i < n; i += run) {
 		run = run_of_x(copy, n, i);

@@ -21,7 +21,7 @@ struct point {
  *
  * Where all x or all y are equal all is NaN.  STATUS_TOO_FEW with fewer
  * than three points, STATUS_LIMIT above SAMPLE_MAX, STATUS_DOMAIN for a
- * number that is not finite, STATUS_NO_MEMORY.  Takes n log n.
+ * number that is not finite.  Takes n log n.
  *
  * Oracle: R cor.test.
  */

@@ -227,7 +227,7 @@ difference_at(struct differences *d, uint64_t k)
 }
 
 /* The C of the header, 0 where there is none. */
-static enum status
+static void
 rank_of_end(const struct rank_sum *ranks, double level, uint64_t *out)
 {
 	double tail = (1 - level) / 2, *below;
@@ -238,15 +238,13 @@ rank_of_end(const struct rank_sum *ranks, double level, uint64_t *out)
 		double c = 0.5 + (double)ranks->pairs / 2 - z * ranks->sd;
 
 		*out = c >= 1 && ranks->sd > 0 ? (uint64_t)c : 0;
-		return STATUS_OK;
+		return;
 	}
-	enum status status = rank_sum_table(ranks, &below);
+	below = rank_sum_table(ranks);
 	/* A tail that is met exactly counts as met. */
-	while (status == STATUS_OK && *out <= ranks->pairs / 2 &&
-	    below[*out] <= tail * (1 + 1e-12))
+	while (*out <= ranks->pairs / 2 && below[*out] <= tail * (1 + 1e-12))
 		++*out;
 	free(below);
-	return status;
 }
 
 static double
@@ -261,22 +259,15 @@ median_of(struct differences *d, uint64_t pairs)
 	return a == b ? a : a / 2 + b / 2;
 }
 
-static enum status
+static void
 shift_of(struct differences *d, const struct rank_sum *ranks, double level,
     struct shift *out)
 {
 	uint64_t pairs = ranks->pairs, end;
-	enum status status = rank_of_end(ranks, level, &end);
 
-	if (status != STATUS_OK)
-		return status;
+	rank_of_end(ranks, level, &end);
 	d->from = memory_array(3 * d->first.n, sizeof *d->from);
 	d->few = memory_array(few_of(d), sizeof *d->few);
-	if (!d->from || !d->few) {
-		free(d->from);
-		free(d->few);
-		return STATUS_NO_MEMORY;
-	}
 	d->to = d->from + d->first.n;
 	d->cut = d->to + d->first.n;
 	out->value = median_of(d, pairs);
@@ -286,7 +277,6 @@ shift_of(struct differences *d, const struct rank_sum *ranks, double level,
 	}
 	free(d->from);
 	free(d->few);
-	return STATUS_OK;
 }
 
 enum status
@@ -302,7 +292,8 @@ hodges_lehmann(struct sample first, struct sample second, double level,
 	if (first.n == 0 || second.n == 0)
 		return STATUS_TOO_FEW;
 	rank_sum(first, second, &ranks);
-	return shift_of(&d, &ranks, level, out);
+	shift_of(&d, &ranks, level, out);
+	return STATUS_OK;
 }
 
 enum status
@@ -319,5 +310,6 @@ hodges_lehmann_in_pool(struct sample first, const struct pool *pool,
 	if (first.n == 0 || first.n == pool->all.n)
 		return STATUS_TOO_FEW;
 	rank_sum_in_pool(first, pool->all, &pool->ties, &ranks);
-	return shift_of(&d, &ranks, level, out);
+	shift_of(&d, &ranks, level, out);
+	return STATUS_OK;
 }

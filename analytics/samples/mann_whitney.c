@@ -12,17 +12,15 @@
 
 /* Without ties u is whole, and the smaller of u and its mirror is in the
    lower half of the distribution. */
-static enum status
-exact_p(const struct rank_sum *ranks, double *p)
+static double
+exact_p(const struct rank_sum *ranks)
 {
 	uint64_t u = ranks->twice_u / 2, mirror = ranks->pairs - u;
-	double *below;
+	double *below = rank_sum_table(ranks);
+	double p = fmin(1, 2 * below[u < mirror ? u : mirror]);
 
-	enum status status = rank_sum_table(ranks, &below);
-	if (status == STATUS_OK)
-		*p = fmin(1, 2 * below[u < mirror ? u : mirror]);
 	free(below);
-	return status;
+	return p;
 }
 
 static double
@@ -38,21 +36,13 @@ normal_p(const struct rank_sum *ranks)
 	return fmin(1, 2 * pnorm(z, 0, 1, 0, 0));
 }
 
-static enum status
+static void
 test_ranks(const struct rank_sum *ranks, struct mann_whitney *out)
 {
-	enum status status = STATUS_OK;
-
 	out->u = (double)ranks->twice_u / 2;
 	out->superiority = out->u / (double)ranks->pairs;
 	out->exact = ranks->exact;
-	if (out->exact)
-		status = exact_p(ranks, &out->p);
-	else
-		out->p = normal_p(ranks);
-	if (status != STATUS_OK)
-		*out = (struct mann_whitney){ NAN, NAN, NAN, false };
-	return status;
+	out->p = out->exact ? exact_p(ranks) : normal_p(ranks);
 }
 
 enum status
@@ -65,7 +55,8 @@ mann_whitney(struct sample first, struct sample second,
 	if (first.n == 0 || second.n == 0)
 		return STATUS_TOO_FEW;
 	rank_sum(first, second, &ranks);
-	return test_ranks(&ranks, out);
+	test_ranks(&ranks, out);
+	return STATUS_OK;
 }
 
 enum status
@@ -78,7 +69,8 @@ mann_whitney_in_pool(struct sample first, const struct pool *pool,
 	if (first.n == 0 || first.n == pool->all.n)
 		return STATUS_TOO_FEW;
 	rank_sum_in_pool(first, pool->all, &pool->ties, &ranks);
-	return test_ranks(&ranks, out);
+	test_ranks(&ranks, out);
+	return STATUS_OK;
 }
 
 /* The value at a place among all but the first. */

@@ -151,25 +151,19 @@ h_of(const struct sample *samples, size_t n, const uint64_t *twice_ranks,
 	return 12 * sum * (all - 1) / (double)left;
 }
 
-static enum status
+static void
 rank_groups(const struct sample *samples, size_t n, size_t values,
     double *h)
 {
 	struct ranked *all = memory_array(values, sizeof *all);
 	uint64_t *twice_ranks = memory_zeroed(n, sizeof *twice_ranks);
-	enum status status = STATUS_NO_MEMORY;
 
-	if (all != NULL && twice_ranks != NULL) {
-		pool(samples, n, all);
-		__int128 left = add_ranks(all, values, twice_ranks);
+	pool(samples, n, all);
+	__int128 left = add_ranks(all, values, twice_ranks);
 
-		*h = left == 0 ? NAN :
-		    h_of(samples, n, twice_ranks, values, left);
-		status = STATUS_OK;
-	}
+	*h = left == 0 ? NAN : h_of(samples, n, twice_ranks, values, left);
 	free(all);
 	free(twice_ranks);
-	return status;
 }
 
 enum status
@@ -183,10 +177,9 @@ kruskal_wallis(const struct sample *samples, size_t n,
 	enum status status = size_of(samples, n, &size);
 	if (status == STATUS_OK && size.values > SAMPLE_MAX)
 		status = STATUS_LIMIT;
-	if (status == STATUS_OK)
-		status = rank_groups(samples, n, size.values, &h);
 	if (status != STATUS_OK)
 		return status;
+	rank_groups(samples, n, size.values, &h);
 	out->df = (double)(size.groups - 1);
 	if (isnan(h))
 		return STATUS_OK;

@@ -47,7 +47,7 @@ struct kruskal_wallis {
 /*
  * Kruskal and Wallis's H.  Where all values are equal all but df is NaN.
  * The chi-squared curve is rough where groups have fewer than five values.
- * STATUS_LIMIT above SAMPLE_MAX values in all, STATUS_NO_MEMORY.
+ * STATUS_LIMIT above SAMPLE_MAX values in all.
  *
  * Source: Kruskal and Wallis, JASA 47 (1952) 583-621; epsilon2: Tomczak
  * and Tomczak, Trends in Sport Sciences 21 (2014) 19-25.

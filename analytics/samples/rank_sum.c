@@ -127,14 +127,12 @@ add_value(double *ways, size_t i, size_t n, size_t most)
 	}
 }
 
-enum status
+void
 rank_sum_exact(size_t m, size_t n, double *below)
 {
 	size_t most = m * n / 2;
 	double *ways = memory_zeroed((n + 1) * (most + 1), sizeof *ways);
 
-	if (ways == NULL)
-		return STATUS_NO_MEMORY;
 	for (size_t j = 0; j <= n; j++)
 		ways[j * (most + 1)] = 1;
 	for (size_t i = 1; i <= m; i++)
@@ -145,21 +143,14 @@ rank_sum_exact(size_t m, size_t n, double *below)
 	for (size_t u = 0; u <= most; u++)
 		below[u] = sum += last[u];
 	free(ways);
-	return STATUS_OK;
 }
 
-enum status
-rank_sum_table(const struct rank_sum *ranks, double **below)
+double *
+rank_sum_table(const struct rank_sum *ranks)
 {
 	size_t m = ranks->first, n = ranks->second;
+	double *below = memory_array(m * n / 2 + 1, sizeof *below);
 
-	*below = memory_array(m * n / 2 + 1, sizeof **below);
-	if (*below == NULL)
-		return STATUS_NO_MEMORY;
-	enum status status = rank_sum_exact(m, n, *below);
-	if (status != STATUS_OK) {
-		free(*below);
-		*below = NULL;
-	}
-	return status;
+	rank_sum_exact(m, n, below);
+	return below;
 }

@@ -49,14 +49,14 @@ void rank_sum_in_pool(struct sample first, struct sample pool,
  *   m, n    1 or more
  *   below   the caller's, floor(m n / 2) + 1 of them
  *
- * STATUS_NO_MEMORY.  Relative error below 1e-13; time grows as (m n)^2.
+ * Relative error below 1e-13; time grows as (m n)^2.
  *
  * Source: Mann and Whitney 1947, their recursion.
  * Oracle: R pwilcox.
  */
-enum status rank_sum_exact(size_t m, size_t n, double *below);
+void rank_sum_exact(size_t m, size_t n, double *below);
 
-/* The same table for two samples, for the caller to free; else NULL. */
-enum status rank_sum_table(const struct rank_sum *ranks, double **below);
+/* The same table for two samples, for the caller to free. */
+double *rank_sum_table(const struct rank_sum *ranks);
 
 #endif

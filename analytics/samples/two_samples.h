@@ -66,7 +66,7 @@ struct mann_whitney {
  * normal curve with half a step of continuity and the variance of tied
  * ranks.  Where all values are equal p is NaN.
  *
- * STATUS_TOO_FEW when a sample is empty, STATUS_NO_MEMORY.
+ * STATUS_TOO_FEW when a sample is empty.
  *
  * Source: Mann and Whitney, Annals of Mathematical Statistics 18 (1947)
  * 50-60; Lehmann, Nonparametrics (1975), sections 1.2, 1.4.

@@ -189,7 +189,7 @@ gray_free(struct gray *g)
 	free(g->now);
 }
 
-static bool
+static void
 gray_begin(struct gray *g, size_t n, double rho)
 {
 	*g = (struct gray){ .n = n, .rho = rho };
@@ -200,8 +200,6 @@ gray_begin(struct gray *g, size_t n, double rho)
 	g->c = memory_zeroed(n * n, sizeof *g->c);
 	g->mixed = memory_zeroed(n * n, sizeof *g->mixed);
 	g->now = memory_zeroed(n, sizeof *g->now);
-	return g->score && g->covariance && g->groups && g->a && g->c &&
-	    g->mixed && g->now;
 }
 
 enum status
@@ -214,8 +212,8 @@ gray_test(const struct life_table *tables, size_t ngroups, size_t nstrata,
 		return STATUS_DOMAIN;
 	if (ngroups > GRAY_GROUPS_MAX)
 		return STATUS_LIMIT;
-	enum status status = gray_begin(&g, ngroups, rho) ? STATUS_OK :
-	    STATUS_NO_MEMORY;
+	gray_begin(&g, ngroups, rho);
+	enum status status = STATUS_OK;
 	for (size_t s = 0; s < nstrata && status == STATUS_OK; s++)
 		status = add_stratum(&g, tables + s * ngroups);
 	if (status == STATUS_OK)

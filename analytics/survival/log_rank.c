@@ -134,23 +134,17 @@ quadratic_form(double *u, double *v, size_t n, struct survival_test *out)
 	gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
 	gsl_vector *values = gsl_vector_alloc(n);
 	gsl_matrix *vectors = gsl_matrix_alloc(n, n);
-	enum status status = STATUS_NO_MEMORY;
-	if (work && values && vectors) {
-		to_unit_diagonal(u, v, n, values->data);
-		status = gsl_eigen_symmv(&view.matrix, values, vectors,
-		    work) ? STATUS_NO_CONVERGENCE : STATUS_OK;
-	}
+	to_unit_diagonal(u, v, n, values->data);
+	enum status status = gsl_eigen_symmv(&view.matrix, values, vectors,
+	    work) ? STATUS_NO_CONVERGENCE : STATUS_OK;
 	if (status == STATUS_OK) {
 		sum_directions(u, values, vectors, n, out);
 		if (out->df == 0)
 			status = STATUS_TOO_FEW;
 	}
-	if (work)
-		gsl_eigen_symmv_free(work);
-	if (values)
-		gsl_vector_free(values);
-	if (vectors)
-		gsl_matrix_free(vectors);
+	gsl_eigen_symmv_free(work);
+	gsl_vector_free(values);
+	gsl_matrix_free(vectors);
 	return status;
 }
 
@@ -220,8 +214,7 @@ make_scores(const struct life_table *tables, size_t ngroups, size_t nstrata,
 		return STATUS_LIMIT;
 	out->covariance = memory_zeroed(ngroups * ngroups, sizeof(double));
 	out->now = memory_zeroed(ngroups, sizeof *out->now);
-	enum status status = out->covariance && out->now ? STATUS_OK :
-	    STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
 	for (size_t s = 0; s < nstrata && status == STATUS_OK; s++)
 		status = add_stratum(out, tables + s * ngroups, rho);
 	return status;

@@ -5,20 +5,11 @@
 
 #include "analytics/base/memory.h"
 
-/* A row more, or NULL. */
 static struct risk_row *
 new_row(struct table_maker *m, uint32_t cell)
 {
-	if (m->n == m->room) {
-		size_t room = m->room ? m->room * 2 : 256;
-		struct risk_row *rows = memory_resize(m->rows, room,
-		    sizeof *rows);
-		m->fine = m->fine && rows;
-		if (!rows)
-			return NULL;
-		m->rows = rows;
-		m->room = room;
-	}
+	m->rows = memory_reserve(m->rows, &m->room, m->n + 1,
+	    sizeof *m->rows);
 	m->rows[m->n] = (struct risk_row){ .cell = cell };
 	return &m->rows[m->n++];
 }
@@ -32,34 +23,22 @@ part_of(struct risk_row *row, enum risk_part part)
 
 #define MANY 2048
 
-/* Of many cells each has its place, so that nothing is to be sorted. */
-static bool
-have_counts(struct table_maker *m)
-{
-	if (!m->counts)
-		m->counts = memory_zeroed(RISK_CELLS_MAX, sizeof *m->counts);
-	m->fine = m->fine && m->counts;
-	m->many = m->fine;
-	return m->fine;
-}
-
 void
 table_maker_add(struct table_maker *m, const struct histogram *h,
     enum risk_part part)
 {
 	struct histogram_cursor c = { 0 };
-	bool many = h->low || m->n >= MANY;
-	if (many && !m->many && !have_counts(m))
-		return;
-	while (m->fine && histogram_next(h, &c)) {
+
+	/* Of many cells each has its place, so that nothing is sorted. */
+	m->many |= h->low || m->n >= MANY;
+	if (m->many && !m->counts)
+		m->counts = memory_zeroed(RISK_CELLS_MAX, sizeof *m->counts);
+	while (histogram_next(h, &c)) {
 		m->entered += c.count;
-		if (m->many) {
+		if (m->many)
 			m->counts[c.cell][part] += c.count;
-			continue;
-		}
-		struct risk_row *row = new_row(m, c.cell);
-		if (row)
-			*part_of(row, part) = c.count;
+		else
+			*part_of(new_row(m, c.cell), part) = c.count;
 	}
 }
 
@@ -108,8 +87,7 @@ collect_rows(struct table_maker *m)
 			continue;
 		struct risk_row *row = new_row(m, cell);
 		for (int part = 0; part < 3; part++) {
-			if (row)
-				*part_of(row, part) = counts[part];
+			*part_of(row, part) = counts[part];
 			counts[part] = 0;
 		}
 	}

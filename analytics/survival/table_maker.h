@@ -10,9 +10,7 @@
 #include "analytics/base/risk.h"
 
 /*
- * A risk table out of histograms, one after another.  Begin with fine set
- * and all else zero; fine is false once memory has run out, and tables are
- * of no use then.
+ * A risk table out of histograms, one after another.  Zero it to begin.
  */
 struct table_maker {
 	struct risk_row *rows;
@@ -20,7 +18,6 @@ struct table_maker {
 	uint64_t (*counts)[3];	/* by cell and part, once there are many */
 	bool many;
 	uint64_t entered;
-	bool fine;
 };
 
 enum risk_part { RISK_EVENTS, RISK_COMPETING, RISK_CENSORED };

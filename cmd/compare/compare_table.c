@@ -60,10 +60,10 @@ compare_rates(const struct compared *c, struct fault *fault)
 	struct table *t = compare_table_new(c, &compare_columns);
 	enum status status = comparison_finish(&c->of,
 	    scope_level(c->scope), method, rows, &ntests);
-	int failed = !t || status != STATUS_OK ||
+	int failed = status != STATUS_OK ||
 	    define_tests(t, ntests, method) != 0;
 
-	if (t && c->settings->variant) {
+	if (c->settings->variant) {
 		table_column(t, COMPARE_RATE1)->head = N_("control");
 		table_column(t, COMPARE_RATE2)->head = N_("variant");
 	}
@@ -75,7 +75,6 @@ compare_rates(const struct compared *c, struct fault *fault)
 	if (!failed)
 		return t;
 	table_free(t);
-	fault_set(fault, FAULT_INPUT, "%s", status_sentence(status ==
-	    STATUS_OK ? STATUS_NO_MEMORY : status));
+	fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
 	return NULL;
 }

@@ -22,42 +22,42 @@ never_entered(const struct conversion_result *r)
 }
 
 /* "Active 200, Resolved 58": the values at which they were first seen. */
-static bool
+static void
 list_first_seen(const struct scope *s, const struct conversion_result *r,
     struct buffer *out)
 {
-	bool fine = true;
-	for (size_t c = 0; c < s->funnel.nclasses && fine; c++)
+	for (size_t c = 0; c < s->funnel.nclasses; c++)
 		if (r->never_entered[c])
-			fine = buffer_format(out, "%s%s %" PRIu64, comma(out),
+			buffer_format(out, "%s%s %" PRIu64, comma(out),
 			    s->funnel.classes[c].value, r->never_entered[c]);
-	return fine;
 }
 
-/* "New to Resolved 2": from where to where they went. */
-static bool
+/* "New to Resolved 2": from where to where they went, and how many. */
+static uint64_t
 list_skips(const struct scope *s, const struct conversion_result *r,
-    struct buffer *out, uint64_t *all)
+    struct buffer *out)
 {
-	bool fine = true;
-	for (size_t i = 0; i < r->nstages * r->nstages && fine; i++) {
-		*all += r->skips[i];
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < r->nstages * r->nstages; i++) {
+		all += r->skips[i];
 		if (r->skips[i])
-			fine = buffer_format(out, "%s%s to %s %" PRIu64,
+			buffer_format(out, "%s%s to %s %" PRIu64,
 			    comma(out),
 			    s->funnel.stages[i / r->nstages].name,
 			    s->funnel.stages[i % r->nstages].name,
 			    r->skips[i]);
 	}
-	return fine;
+	return all;
 }
 
 static void
 say_skips(const struct scope *s, const struct conversion_result *r)
 {
 	struct buffer list = { 0 };
-	uint64_t n = 0;
-	if (list_skips(s, r, &list, &n) && n)
+	uint64_t n = list_skips(s, r, &list);
+
+	if (n)
 		run_say(s->run, "%" PRIu64 " went on without the next stage "
 		    "in order (%s) and are skipped, not open: --optional "
 		    "STAGE goes past a stage, --order reach counts it as "
@@ -70,7 +70,9 @@ say_never_entered(const struct scope *s, const struct conversion_result *r)
 {
 	struct buffer list = { 0 };
 	uint64_t n = never_entered(r);
-	if (n && list_first_seen(s, r, &list))
+
+	list_first_seen(s, r, &list);
+	if (n)
 		run_say(s->run, "%" PRIu64 " of %" PRIu64 " entities never "
 		    "entered, first seen at: %s; --order reach counts those "
 		    "of a later stage too", n, r->entities, list.bytes);
@@ -133,16 +135,17 @@ convert_define_entities(const struct scope *s,
 {
 	struct buffer list = { 0 }, text = { 0 };
 	uint64_t never = never_entered(r);
-	bool fine = list_first_seen(s, r, &list) &&
-	    buffer_format(&text, "%" PRIu64 " = %" PRIu64 " entered + %"
+
+	list_first_seen(s, r, &list);
+	buffer_format(&text, "%" PRIu64 " = %" PRIu64 " entered + %"
 	    PRIu64 " outside + %" PRIu64 " never entered", r->entities,
 	    r->entities_entered, r->outside, never);
-	if (fine && never)
-		fine = buffer_format(&text, " (%s)", list.bytes);
-	if (fine && r->entry_unknown)
-		fine = buffer_format(&text, " + %" PRIu64 " of unknown entry",
+	if (never)
+		buffer_format(&text, " (%s)", list.bytes);
+	if (r->entry_unknown)
+		buffer_format(&text, " + %" PRIu64 " of unknown entry",
 		    r->entry_unknown);
-	int failed = fine ? table_define(t, "balance", text.bytes) : -1;
+	int failed = table_define(t, "balance", text.bytes);
 	buffer_free(&list);
 	buffer_free(&text);
 	return failed;

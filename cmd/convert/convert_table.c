@@ -64,8 +64,6 @@ convert_finish(const struct scope *scope, const struct conversion *fold,
 		    out);
 	struct conversion *top = conversion_top(fold, s->top, compare_groups,
 	    (void *)scope);
-	if (!top)
-		return STATUS_NO_MEMORY;
 	enum status status = conversion_finish(top, scope_level(scope),
 	    s->total, out);
 	fold_free(top);
@@ -177,24 +175,20 @@ put_row(struct table *t, const struct scope *in,
 }
 
 /* "value", or one of each currency: "value_EUR". */
-static bool
+static void
 has_values(struct table *t, const struct scope *in, size_t nvalues)
 {
-	bool fine = true;
-
 	if (nvalues && !in->currencies.n)
 		table_has_column(t, CONVERT_VALUE);
-	for (size_t u = 0; in->currencies.n && u < nvalues && fine; u++) {
+	for (size_t u = 0; in->currencies.n && u < nvalues; u++) {
 		const char *currency = in->currencies.names[u];
 		struct buffer name = { 0 };
 
-		fine = buffer_format(&name, "value_%s", currency[0] ?
-		    currency : "(none)");
-		if (fine)
-			table_has_named(t, CONVERT_VALUES, name.bytes, NULL);
+		buffer_format(&name, "value_%s", currency[0] ? currency :
+		    "(none)");
+		table_has_named(t, CONVERT_VALUES, name.bytes, NULL);
 		buffer_free(&name);
 	}
-	return fine;
 }
 
 static struct table *
@@ -202,16 +196,11 @@ empty_table(const struct scope *in, size_t nvalues)
 {
 	struct table *t = table_new(&convert_columns);
 
-	if (!t)
-		return NULL;
 	scope_has_groups(in, t);
 	if (in->settings->every)
 		table_has_columns(t, CONVERT_COHORT, CONVERT_COMPLETE);
 	table_has_columns(t, CONVERT_STEP, CONVERT_TIES);
-	if (!has_values(t, in, nvalues)) {
-		table_free(t);
-		return NULL;
-	}
+	has_values(t, in, nvalues);
 	if (in->settings->sensitivity)
 		table_has_columns(t, CONVERT_RATE_MIN, CONVERT_OVERALL_MAX);
 	return t;

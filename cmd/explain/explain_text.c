@@ -22,24 +22,23 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 		{ "{time}", b->time }, { "{span}", b->span },
 		{ "{value}", b->value },
 	};
-	bool ok = true;
-	for (const char *at = text(t, english); *at && ok;) {
+	for (const char *at = text(t, english); *at;) {
 		size_t i = 0, n = sizeof all / sizeof all[0];
 		while (i < n && strncmp(at, all[i].name,
 		    strlen(all[i].name)) != 0)
 			i++;
 		if (i < n) {
 			const char *text = all[i].text ? all[i].text : "";
-			ok = buffer_add(out, text, strlen(text));
+			buffer_add(out, text, strlen(text));
 			at += strlen(all[i].name);
 		} else if (strncmp(at, "{n}", 3) == 0) {
-			ok = buffer_format(out, "%" PRIu64, b->n);
+			buffer_format(out, "%" PRIu64, b->n);
 			at += 3;
 		} else {
-			ok = buffer_add(out, at++, 1);
+			buffer_add(out, at++, 1);
 		}
 	}
-	return ok;
+	return true;
 }
 
 void
@@ -111,14 +110,15 @@ bool
 step_names(const struct writer *t, size_t from, size_t to, uint32_t mask,
     struct buffer *out)
 {
-	bool ok = true, any = false;
-	for (size_t k = from; k < to && ok; k++) {
+	bool any = false;
+
+	for (size_t k = from; k < to; k++) {
 		if (!(mask >> k & 1))
 			continue;
 		const char *name = step_name(t, k);
-		ok = buffer_format(out, "%s", any ? text(t, N_(", ")) : "") &&
-		    buffer_add(out, name, strlen(name));
+		buffer_format(out, "%s%s", any ? text(t, N_(", ")) : "", name);
 		any = true;
 	}
-	return ok && buffer_add(out, "", 0);
+	buffer_add(out, "", 0);
+	return true;
 }

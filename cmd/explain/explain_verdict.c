@@ -42,8 +42,8 @@ add_open(const struct writer *t, const struct attempt *a,
 		return ok;
 	time_text(t, a->deadline, deadline);
 	b->time = deadline;
-	return buffer_add(out, " ", 1) && fill_text(t, out,
-	    N_("Its window ends on {time}."), b);
+	buffer_add(out, " ", 1);
+	return fill_text(t, out, N_("Its window ends on {time}."), b);
 }
 
 static const char *
@@ -123,17 +123,15 @@ add_group(const struct writer *t, const struct entity *entity,
 	    (enum attribute)(s->settings->attribute - 1) : ATTRIBUTE_ENTRY;
 	struct buffer groups = { 0 };
 	bool ok = true;
-	for (size_t c = 0; c < s->nby && ok; c++) {
+
+	for (size_t c = 0; c < s->nby; c++) {
 		size_t len;
 		const char *text = scope_group(s, attribute_group(attribute,
 		    &entity->timeline, a->entry_event), c, &len);
-		ok = buffer_add(&groups, c ? ", " : "", c ? 2 : 0) &&
-		    buffer_add(&groups, s->by[c], strlen(s->by[c])) &&
-		    buffer_add(&groups, " ", 1) && (len ?
-		    buffer_add(&groups, text, len) :
-		    buffer_add(&groups, "(none)", 6));
+		buffer_format(&groups, "%s%s ", c ? ", " : "", s->by[c]);
+		buffer_add(&groups, len ? text : "(none)", len ? len : 6);
 	}
-	if (ok && s->nby)
+	if (s->nby)
 		ok = fill_text(t, out, N_("; in the group {value}"),
 		    &(struct blanks){ .value = groups.bytes });
 	buffer_free(&groups);

@@ -43,29 +43,22 @@ static struct table *
 empty_table(const struct scope *s)
 {
 	struct table *t = table_new(&columns);
-	bool ok = t != NULL;
 
-	if (!t)
-		return NULL;
 	table_has_column(t, ENTITY);
 	scope_has_groups(s, t);
 	if (s->settings->every)
 		table_has_column(t, COHORT);
 	table_has_columns(t, STAGE, OUTCOME);
-	for (size_t k = 0; k < s->funnel.nstages && ok; k++) {
+	for (size_t k = 0; k < s->funnel.nstages; k++) {
 		const char *stage = s->funnel.stages[k].name;
 		struct buffer name = { 0 };
 
-		ok = buffer_format(&name, "%s_at", stage);
-		if (ok)
-			table_has_named(t, TIMES, name.bytes, stage);
+		buffer_format(&name, "%s_at", stage);
+		table_has_named(t, TIMES, name.bytes, stage);
 		buffer_free(&name);
 	}
 	table_has_columns(t, IN_STAGE, LAST);
-	if (ok)
-		return t;
-	table_free(t);
-	return NULL;
+	return t;
 }
 
 static int

@@ -52,8 +52,7 @@ lines_fill(struct lines *l)
 void
 lines_add(struct buffer *b, const char *bytes, size_t len)
 {
-	if (!buffer_add(b, bytes, len))
-		memory_exhausted();
+	buffer_add(b, bytes, len);
 }
 
 /* What is no saved fold is seen by its first bytes, however long it is. */

@@ -43,27 +43,36 @@ partial_check(const struct run *run, struct fault *fault)
 	return 0;
 }
 
-static bool
+/* A line of a word and a text. */
+static void
+add_text(struct buffer *b, const char *word, const char *text)
+{
+	buffer_format(b, "%s ", word);
+	buffer_escape(b, text, strlen(text));
+	buffer_add(b, "\n", 1);
+}
+
+static void
 add_option(struct buffer *b, const char *name, const char *value)
 {
-	return buffer_format(b, "with %s ", name) &&
-	    buffer_escape(b, value, strlen(value)) && buffer_add(b, "\n", 1);
+	buffer_format(b, "with ");
+	add_text(b, name, value);
 }
 
 /* What the result means, option by option. */
-static bool
+static void
 add_definition(struct buffer *b, const struct scope *s)
 {
 	struct arena *arena = &s->run->arena;
-	bool fine = true, stages = s->funnel.nstages > 0;
+	bool stages = s->funnel.nstages > 0;
+
 	if (stages && !s->funnel.seed)
-		fine = add_option(b, "stages",
+		add_option(b, "stages",
 		    funnel_stages_value(&s->funnel, arena));
 	/* Else the built-in ones, which every funnel knows. */
 	if (stages && s->funnel.told_lost &&
 	    option_by_name(s->command->groups, "lost"))
-		fine = fine && add_option(b, "lost",
-		    funnel_lost_value(&s->funnel, arena));
+		add_option(b, "lost", funnel_lost_value(&s->funnel, arena));
 	for (const struct option_group *g = s->command->groups; g->title; g++)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(s->command->groups, g, o));) {
@@ -71,72 +80,66 @@ add_definition(struct buffer *b, const struct scope *s)
 			if (strcmp(o->name, "stages") == 0 ||
 			    strcmp(o->name, "lost") == 0)
 				continue;
-			for (size_t i = 0; fine && (value = option_value(o,
+			for (size_t i = 0; (value = option_value(o,
 			    s->settings, i, arena)); i++)
-				fine = add_option(b, o->name, value);
+				add_option(b, o->name, value);
 		}
-	return fine;
 }
 
-static bool
+static void
 add_facts(struct buffer *b, const struct scope *s)
 {
 	const struct log_facts *f = &s->facts;
-	bool fine = buffer_format(b, "unit %s\n", !f->any_time ? "unknown" :
+
+	buffer_format(b, "unit %s\n", !f->any_time ? "unknown" :
 	    s->dates ? "dates" : "times");
 	if (f->any_time)
-		fine &= buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
+		buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
 		    f->first, f->last);
-	fine &= buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
+	buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64, f->read, f->not_where, f->other_stages, f->after_as_of,
 	    f->repeats, f->used, f->entities, f->empty_values,
 	    f->incomparable);
 	for (int i = 0; i < REJECTS; i++)
-		fine &= buffer_format(b, " %" PRIu64, f->rejected[i]);
-	fine &= buffer_add(b, "\n", 1);
+		buffer_format(b, " %" PRIu64, f->rejected[i]);
+	buffer_add(b, "\n", 1);
 	if (!s->funnel.seed)
-		return fine;
-	fine &= buffer_format(b, "seed");
+		return;
+	buffer_format(b, "seed");
 	for (int i = 0; i < SEED_VALUES; i++)
-		fine &= buffer_format(b, " %" PRIu64, s->seed_rows[i]);
-	return fine && buffer_add(b, "\n", 1);
-}
-
-static bool
-add_text(struct buffer *b, const char *word, const char *text)
-{
-	return buffer_format(b, "%s ", word) &&
-	    buffer_escape(b, text, strlen(text)) && buffer_add(b, "\n", 1);
+		buffer_format(b, " %" PRIu64, s->seed_rows[i]);
+	buffer_add(b, "\n", 1);
 }
 
 /* What the fold is made of: parts, and a sample of their entities. */
-static bool
+static void
 add_origin(struct buffer *b, const struct partial_origin *o)
 {
-	bool fine = buffer_format(b, "parts %" PRIu64 "\n", o->parts);
-	for (size_t i = 0; fine && i < o->nrows; i++)
+	buffer_format(b, "parts %" PRIu64 "\n", o->parts);
+	for (size_t i = 0; i < o->nrows; i++)
 		if (o->rows[i].rows)
-			fine = buffer_format(b, "part %016" PRIx64 " %" PRIu64
+			buffer_format(b, "part %016" PRIx64 " %" PRIu64
 			    "\n", o->rows[i].fingerprint, o->rows[i].rows);
-	for (size_t i = 0; fine && i < o->ids.n; i++)
-		fine = buffer_format(b, "id %016" PRIx64,
-		    o->ids.ids[i].hash) && add_text(b, "",
-		    o->ids.ids[i].text);
-	return fine;
+	for (size_t i = 0; i < o->ids.n; i++) {
+		buffer_format(b, "id %016" PRIx64, o->ids.ids[i].hash);
+		add_text(b, "", o->ids.ids[i].text);
+	}
 }
 
-static bool
+static void
 add_head(struct buffer *b, const struct scope *s,
     const struct partial_origin *origin)
 {
-	bool fine = buffer_format(b, "funnel-partial %d %s\n",
-	    PARTIAL_VERSION, s->command->name) && add_definition(b, s);
-	for (size_t i = 0; fine && i < s->nby; i++)
-		fine = add_text(b, "by", s->by[i]);
-	for (size_t i = 0; fine && i < s->currencies.n; i++)
-		fine = add_text(b, "currency", s->currencies.names[i]);
-	return fine && add_facts(b, s) && add_origin(b, origin);
+	buffer_format(b, "funnel-partial %d %s\n", PARTIAL_VERSION,
+	    s->command->name);
+	add_definition(b, s);
+	for (size_t i = 0; i < s->nby; i++)
+		add_text(b, "by", s->by[i]);
+	for (size_t i = 0; i < s->currencies.n; i++)
+		add_text(b, "currency", s->currencies.names[i]);
+	add_facts(b, s);
+	add_origin(b, origin);
 }
 
 static int
@@ -154,14 +157,17 @@ partial_write(const struct scope *s, const void *fold,
     const struct partial_origin *origin, struct fault *fault)
 {
 	struct buffer b = { 0 };
-	enum status status = add_head(&b, s, origin) ?
-	    fold_save(fold, &s->names, &b) : STATUS_NO_MEMORY;
-	if (status == STATUS_OK && !buffer_format(&b, "checksum %016" PRIx64
-	    "\n", checksum(b.bytes, b.len)))
-		status = STATUS_NO_MEMORY;
-	int failed = status == STATUS_OK ?
-	    write_buffer(&b, s->settings->output, fault) :
-	    statistic_fault(status, fault);
+	int failed;
+
+	add_head(&b, s, origin);
+	enum status status = fold_save(fold, &s->names, &b);
+	if (status == STATUS_OK) {
+		buffer_format(&b, "checksum %016" PRIx64 "\n",
+		    checksum(b.bytes, b.len));
+		failed = write_buffer(&b, s->settings->output, fault);
+	} else {
+		failed = statistic_fault(status, fault);
+	}
 	buffer_free(&b);
 	return failed;
 }

@@ -23,10 +23,10 @@ group_name(const struct scope *scope,
 {
 	struct group_columns columns = columns_of(scope);
 	struct buffer text = { 0 };
-	const char *name = group_names_join(&columns, g->tuples[group],
-	    &text) ? arena_copy(&scope->run->arena, text.bytes, text.len) :
-	    NULL;
 
+	group_names_join(&columns, g->tuples[group], &text);
+	const char *name = arena_copy(&scope->run->arena, text.bytes,
+	    text.len);
 	buffer_free(&text);
 	return name;
 }
@@ -40,8 +40,6 @@ find_place(const struct scope *scope, const struct survive_groups *g,
 	    &((const struct survive_settings *)scope->settings)->order_groups;
 	const char *name = group_name(scope, g, group);
 
-	if (!name)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < order->n; i++)
 		if (strcmp(order->items[i], name) == 0)
 			return (int)i;

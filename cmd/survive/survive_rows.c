@@ -106,9 +106,10 @@ take_group(struct rows *r, const struct row *row, uint32_t *out,
 	r->tuple.len = 0;
 	for (size_t i = 0; i < r->scope.nby; i++) {
 		struct field f = row_field(row, r->groups[i]);
-		if ((i > 0 && !buffer_add(&r->tuple, "", 1)) ||
-		    !buffer_add(&r->tuple, f.at, f.len))
-			return no_memory(fault);
+
+		if (i > 0)
+			buffer_add(&r->tuple, "", 1);
+		buffer_add(&r->tuple, f.at, f.len);
 	}
 	if (r->scope.nby == 0)
 		return 0;
@@ -256,7 +257,7 @@ fold_rows(struct rows *r, struct fault *fault)
 	if (r->settings->shared.dry_run)
 		return write_dry(r, &m, fault);
 	struct lifetimes *fold = fold_new(&lifetimes_class, &plain);
-	enum status status = fold ? STATUS_OK : STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
 	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
 		status = lifetimes_count(fold, r->all[i].group,
 		    r->all[i].time, m.end[r->all[i].status]);

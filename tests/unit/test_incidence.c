@@ -210,12 +210,14 @@ histograms_count(void **state)
 			uint64_t many = i % 1000 ? 1 : UINT64_C(1) <<
 			    (seed >> 40) % 44;
 			struct histogram *h = &parts[i % 3];
-			assert_true(many == 1 ? histogram_increment(h, cell) :
-			    histogram_add(h, cell, many));
+			if (many == 1)
+				histogram_increment(h, cell);
+			else
+				histogram_add(h, cell, many);
 			wanted[cell] += many;
 		}
-		assert_true(histogram_merge(&parts[0], &parts[1]));
-		assert_true(histogram_merge(&parts[0], &parts[2]));
+		histogram_merge(&parts[0], &parts[1]);
+		histogram_merge(&parts[0], &parts[2]);
 		struct histogram_cursor at = { 0 };
 		while (histogram_next(&parts[0], &at)) {
 			assert_int_equal(found[at.cell], 0);

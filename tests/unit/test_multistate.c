@@ -75,9 +75,8 @@ tabulate(const struct log *l, const struct times *times, const char *group,
 		const long *at = bsearch(&m->clock, times->items, times->n,
 		    sizeof *times->items, by_number);
 		if (!group || strcmp(m->group, group) == 0)
-			assert_true(histogram_add(&out->moves[m->stage].
-			    by[m->move], (uint32_t)(2 * (at - times->items) +
-			    1), 1));
+			histogram_add(&out->moves[m->stage].by[m->move],
+			    (uint32_t)(2 * (at - times->items) + 1), 1);
 	}
 }
 
@@ -284,8 +283,8 @@ fill(struct table *t, size_t nstages, uint64_t entered,
 	for (size_t k = 0; k < STAGES; k++)
 		t->table.stages[k] = &t->moves[k];
 	for (size_t i = 0; i < n; i++)
-		assert_true(histogram_add(&t->moves[moves[i].stage].
-		    by[moves[i].move], moves[i].cell, moves[i].count));
+		histogram_add(&t->moves[moves[i].stage].by[moves[i].move],
+		    moves[i].cell, moves[i].count);
 }
 
 static void
@@ -497,8 +496,8 @@ many_cells_are_as_few(void **state)
 	(void)state;
 	fill(&t, 2, 12000, NULL, 0);
 	for (uint32_t i = 0; i < 9000; i++)
-		assert_true(histogram_add(&t.moves[0].by[i % 3 ?
-		    MOVE_ADVANCED : MOVE_OFF], 7 * i, 1));
+		histogram_add(&t.moves[0].by[i % 3 ? MOVE_ADVANCED : MOVE_OFF],
+		    7 * i, 1);
 	assert_non_null(t.moves[0].by[MOVE_ADVANCED].low);
 	estimate(&t, 90000, NULL, s);
 	assert_near(s[1].estimate, .5, 1e-12);

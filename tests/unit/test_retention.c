@@ -734,7 +734,7 @@ rolling_periods_are_those_of_the_calendar(void **state)
 		else
 			snprintf(wanted, sizeof wanted, "\ncounts %d %d:1\n",
 			    4 * (CELLS_MAX + 1), 3 * (CELLS_MAX + 1));
-		assert_true(buffer_add(&saved, "", 1));
+		buffer_add(&saved, "", 1);
 		if (!strstr(saved.bytes, wanted))
 			fail_msg("%zu: not in cell %zu: %s", i, cell,
 			    saved.bytes);

@@ -163,8 +163,7 @@ distribution_is_that_of_r(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(distribution); i++) {
-		assert_int_equal(rank_sum_exact(distribution[i].m,
-		    distribution[i].n, below), STATUS_OK);
+		rank_sum_exact(distribution[i].m, distribution[i].n, below);
 		assert_near(below[distribution[i].u], distribution[i].below,
 		    1e-13);
 	}
