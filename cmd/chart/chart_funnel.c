@@ -35,20 +35,8 @@ find_block(const struct chart_source *s, struct block *out,
 	return 0;
 }
 
-/* What became of those who stood before a step and did not take it: in
-   short, and each fate that is not 0 by its own name. */
-static const char *
-fate(struct arena *arena, uint64_t lost, uint64_t open)
-{
-	const char *gone = lost == 0 ? "" : chart_words(arena,
-	    _("%s did not go on"), chart_n(arena, lost));
-	const char *still = open == 0 ? "" : chart_words(arena,
-	    _("%s still open"), chart_n(arena, open));
-
-	return chart_words(arena, "%s%s%s", gone,
-	    *gone && *still ? _(", ") : "", still);
-}
-
+/* What became of those who stood before a step and did not take it: each
+   fate that is not 0 by its name. */
 static const char *
 fates(const struct chart_source *s, size_t row)
 {
@@ -97,17 +85,14 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
     struct row_step *out)
 {
 	const struct table *t = s->table;
-	uint64_t lost = count_at(t, row - 1, CONVERT_LOST) +
-	    count_at(t, row - 1, CONVERT_SKIPPED) +
-	    count_at(t, row - 1, CONVERT_EXPIRED);
 	double rate = number_at(t, row, CONVERT_RATE);
+
 	out->rate = isnan(rate) ? _("nobody to go on") : chart_rate(s->arena,
 	    rate, number_at(t, row, CONVERT_RATE_LOW),
 	    number_at(t, row, CONVERT_RATE_HIGH));
-	out->brief = fate(s->arena, weakest ? lost : 0,
-	    count_at(t, row - 1, CONVERT_OPEN));
+	out->brief = fates(s, row - 1);
 	out->note = join(s->arena, join(s->arena, weakest ?
-	    _("weakest step") : "", fates(s, row - 1)), prospect(s, row));
+	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
 /* The rate that does not take those who are open as gone, where it is
