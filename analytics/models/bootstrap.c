@@ -12,36 +12,6 @@
 #include "analytics/samples/moments.h"
 #include "analytics/samples/quantile.h"
 
-double
-bootstrap_mean(struct sample sample, const void *context)
-{
-	struct moments m;
-
-	(void)context;
-	moments(sample, &m);
-	return m.mean;
-}
-
-double
-bootstrap_median(struct sample sample, const void *context)
-{
-	double median;
-
-	(void)context;
-	quantile(sample, 0.5, &median);
-	return median;
-}
-
-double
-bootstrap_sum(struct sample sample, const void *context)
-{
-	struct moments m;
-
-	(void)context;
-	moments(sample, &m);
-	return m.sum;
-}
-
 static bool
 options_are_good(const struct bootstrap_options *options)
 {
@@ -51,17 +21,12 @@ options_are_good(const struct bootstrap_options *options)
 
 static const struct bootstrap unknown = { NAN, NAN, NAN, NAN, 0 };
 
-/*
- * What a replicate is drawn from and into: either a sample, where counts
- * say how often each value was drawn, or a table.
- */
+/* What replicates are drawn from and into. */
 struct draws {
 	gsl_rng *rng;
 	size_t n;
-	struct sample sample;	/* empty for a table */
-	const uint64_t *seen;	/* NULL for a sample */
+	const uint64_t *seen;
 	uint64_t *counts;	/* n of them: a replicate */
-	double *values;		/* sample.n of them: a replicate, sorted */
 	double *results;	/* a row for each statistic */
 };
 
@@ -70,7 +35,6 @@ draws_free(struct draws *draws)
 {
 	gsl_rng_free(draws->rng);
 	free(draws->counts);
-	free(draws->values);
 	free(draws->results);
 }
 
@@ -80,26 +44,9 @@ draws_init(struct draws *draws, const struct bootstrap_options *options,
 {
 	draws->rng = gsl_rng_alloc(gsl_rng_mt19937);
 	draws->counts = memory_zeroed(draws->n, sizeof *draws->counts);
-	draws->values = memory_zeroed(draws->sample.n + 1,
-	    sizeof *draws->values);
 	draws->results = memory_zeroed(nout, options->replicates *
 	    sizeof *draws->results);
 	gsl_rng_set(draws->rng, options->seed);
-}
-
-/* Counted before they are written, so that they come sorted. */
-static struct sample
-draw_sample(struct draws *draws)
-{
-	size_t n = draws->n, at = 0;
-
-	memset(draws->counts, 0, n * sizeof *draws->counts);
-	for (size_t i = 0; i < n; i++)
-		draws->counts[gsl_rng_uniform_int(draws->rng, n)]++;
-	for (size_t i = 0; i < n; i++)
-		for (uint64_t c = draws->counts[i]; c > 0; c--)
-			draws->values[at++] = draws->sample.values[i];
-	return (struct sample){ draws->values, n };
 }
 
 /*
@@ -168,41 +115,6 @@ summarise(double *results, const struct bootstrap_options *options,
 	quantile(sorted, tail, &out->low);
 	quantile(sorted, 1 - tail, &out->high);
 	out->std_error = sqrt(m.variance);
-}
-
-static enum status
-sample_status(struct sample sample, const struct bootstrap_options *options)
-{
-	if (!options_are_good(options))
-		return STATUS_DOMAIN;
-	if (sample.n > INT32_MAX)
-		return STATUS_LIMIT;
-	return sample.n == 0 ? STATUS_TOO_FEW : STATUS_OK;
-}
-
-enum status
-bootstrap_sample(struct sample sample, bootstrap_statistic *statistic,
-    const void *context, const struct bootstrap_options *options,
-    struct bootstrap *out)
-{
-	struct draws draws = { .n = sample.n, .sample = sample };
-
-	*out = unknown;
-	enum status status = sample_status(sample, options);
-	if (status != STATUS_OK)
-		return status;
-	double estimate = statistic(sample, context);
-	if (sample_is_constant(sample)) {
-		out->estimate = estimate;
-		return STATUS_OK;
-	}
-	draws_init(&draws, options, 1);
-	out->estimate = estimate;
-	for (size_t i = 0; i < options->replicates; i++)
-		draws.results[i] = statistic(draw_sample(&draws), context);
-	summarise(draws.results, options, out);
-	draws_free(&draws);
-	return STATUS_OK;
 }
 
 /* The total of a table, and whether it can be drawn from. */

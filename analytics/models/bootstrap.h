@@ -2,10 +2,10 @@
 #ifndef ANALYTICS_BOOTSTRAP_H
 #define ANALYTICS_BOOTSTRAP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "analytics/base/status.h"
-#include "analytics/samples/sample.h"
 
 /*
  * Intervals for statistics that have no formula of their own: draw again
@@ -29,36 +29,6 @@ struct bootstrap {
 	size_t undefined;	/* replicates that were NaN: left out */
 };
 
-/* A statistic of a sample, which comes sorted; NaN where undefined. */
-typedef double bootstrap_statistic(struct sample sample,
-    const void *context);
-
-/* Three of them, without context. */
-bootstrap_statistic bootstrap_mean, bootstrap_median, bootstrap_sum;
-
-/*
- * Of a sample: each replicate draws n values with replacement.
- *
- *   sample   1 to 2^31 - 1 values
- *   out      written on every return; NaN and 0 unless STATUS_OK
- *
- * One value, or equal ones, give an interval of no width: it says nothing,
- * and low, high and std_error are NaN.  They are NaN too where over half
- * of the replicates are undefined.
- *
- * STATUS_TOO_FEW for an empty sample, STATUS_DOMAIN for bad options,
- * STATUS_LIMIT where n is larger.  Time grows as n times
- * replicates: 1e5 values take some three seconds; for more, prefer the
- * formulas of moments.h and quantile.h.
- *
- * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993),
- * section 13.3; draws: Matsumoto and Nishimura, ACM TOMACS 8 (1998) 3-30.
- * Oracle: C++ std::mt19937 (the same draws); all n^n resamples.
- */
-enum status bootstrap_sample(struct sample sample,
-    bootstrap_statistic *statistic, const void *context,
-    const struct bootstrap_options *options, struct bootstrap *out);
-
 /* Writes nout statistics of counts[0..n) to out; NaN where undefined. */
 typedef void bootstrap_table_statistic(const uint64_t *counts, size_t n,
     const void *context, double *out, size_t nout);
@@ -70,14 +40,20 @@ typedef void bootstrap_table_statistic(const uint64_t *counts, size_t n,
  * draw.
  *
  *   counts   counts[0..n), their total at most BOOTSTRAP_TABLE_MAX
- *   out      out[0..nout), written on every return as above; nout >= 1
+ *   out      out[0..nout), written on every return, nout >= 1; NaN and 0
+ *            unless STATUS_OK
  *
- * STATUS_TOO_FEW where nobody was counted, else as above.  Where but one
- * cell has counts there is no spread: NaN, as above.  A cell
- * takes a draw for each 2^26 of what is left.
+ * Where but one cell has counts there is no spread: low, high and std_error
+ * are NaN.  They are NaN too where over half of the replicates are
+ * undefined.  A cell takes a draw for each 2^26 of what is left.
  *
- * Source: as above, section 8.3; Davis, Computational Statistics and Data
- * Analysis 16 (1993) 205-217 (the draws).
+ * STATUS_TOO_FEW where nobody was counted, STATUS_DOMAIN for bad options,
+ * STATUS_LIMIT above BOOTSTRAP_TABLE_MAX.
+ *
+ * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993),
+ * sections 8.3 and 13.3; Davis, Computational Statistics and Data Analysis
+ * 16 (1993) 205-217, and Matsumoto and Nishimura, ACM TOMACS 8 (1998) 3-30
+ * (the draws).
  * Oracle: the multinomial's own variance.
  */
 #define BOOTSTRAP_TABLE_MAX ((uint64_t)1 << 36)

@@ -89,12 +89,6 @@ power_of_groups(double p1, double n1, double p2, double n2, double level,
 	return STATUS_OK;
 }
 
-enum status
-power_of_rates(double p1, double p2, double n, double level, double *power)
-{
-	return power_of_groups(p1, n, p2, n, level, power);
-}
-
 struct search {
 	double p2, n1, n2;
 	double z_level, z_power;

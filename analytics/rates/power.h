@@ -21,16 +21,9 @@
  */
 
 /*
- * The power with n entities in each group, n > 0.  Only the side of the
- * true difference counts (R's strict = FALSE).  STATUS_TOO_FEW when
- * n == 0.
- */
-enum status power_of_rates(double p1, double p2, double n, double level,
-    double *power);
-
-/*
- * The same of groups of n1 and n2, n1, n2 > 0, by the variances that
- * power_detectable has: with equal groups they are those above.
+ * The power with n1 and n2 entities in the groups, n1, n2 > 0.  Only the
+ * side of the true difference counts (R's strict = FALSE).  STATUS_TOO_FEW
+ * when either is 0.
  */
 enum status power_of_groups(double p1, double n1, double p2, double n2,
     double level, double *power);

@@ -4,35 +4,24 @@
 
 #include "io/write/write_private.h"
 
-static const struct {
-	const char *name, *ending;
-} formats[] = {
-	[FORMAT_TEXT] = { "text", ".txt" },
-	[FORMAT_CSV] = { "csv", ".csv" },
-	[FORMAT_TSV] = { "tsv", ".tsv" },
-	[FORMAT_JSON] = { "json", ".json" },
-	[FORMAT_MD] = { "md", ".md" },
-	[FORMAT_HTML] = { "html", ".html" },
+static const char *const endings[] = {
+	[FORMAT_TEXT] = ".txt",
+	[FORMAT_CSV] = ".csv",
+	[FORMAT_TSV] = ".tsv",
+	[FORMAT_JSON] = ".json",
+	[FORMAT_MD] = ".md",
+	[FORMAT_HTML] = ".html",
 };
-#define FORMATS ((int)(sizeof formats / sizeof formats[0]))
-
-int
-format_by_name(const char *name)
-{
-	for (int i = 0; i < FORMATS; i++)
-		if (strcmp(name, formats[i].name) == 0)
-			return i;
-	return -1;
-}
+#define FORMATS ((int)(sizeof endings / sizeof endings[0]))
 
 int
 format_by_ending(const char *path)
 {
 	size_t len = strlen(path);
 	for (int i = 0; i < FORMATS; i++) {
-		size_t n = strlen(formats[i].ending);
-		if (len > n &&
-		    strcasecmp(path + len - n, formats[i].ending) == 0)
+		size_t n = strlen(endings[i]);
+
+		if (len > n && strcasecmp(path + len - n, endings[i]) == 0)
 			return i;
 	}
 	return -1;

@@ -15,8 +15,6 @@ enum format {
 	FORMAT_HTML,
 };
 
-/* -1 if name is none of text, csv, tsv, json, md, html. */
-int format_by_name(const char *name);
 /* By the ending of a file name; -1 if it says nothing. */
 int format_by_ending(const char *path);
 

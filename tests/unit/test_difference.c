@@ -383,7 +383,7 @@ power_is_that_of_r(void **state)
 		assert_int_equal(power_sample_size(p1, p2, power, level,
 		    &out), STATUS_OK);
 		assert_near(out, n, 2e-8);
-		assert_int_equal(power_of_rates(p1, p2, n, level, &out),
+		assert_int_equal(power_of_groups(p1, n, p2, n, level, &out),
 		    STATUS_OK);
 		assert_near(out, power, n == 2000 || n == 50 ? 1e-12 : 1e-8);
 		/* With equal groups this is power.prop.test(p2 = NULL). */
@@ -501,17 +501,17 @@ impossible_power_is_refused(void **state)
 	    STATUS_DOMAIN);
 	assert_int_equal(power_sample_size(0.1, 0.2, 1, 0.95, &out),
 	    STATUS_DOMAIN);
-	assert_int_equal(power_of_rates(0.1, 0.2, 0, 0.95, &out),
+	assert_int_equal(power_of_groups(0.1, 0, 0.2, 0, 0.95, &out),
 	    STATUS_TOO_FEW);
-	assert_int_equal(power_of_rates(0.1, 0.2, NAN, 0.95, &out),
+	assert_int_equal(power_of_groups(0.1, NAN, 0.2, NAN, 0.95, &out),
 	    STATUS_DOMAIN);
 	assert_nan(out);
 	/* 0 against 1: n is the square of z sqrt(2 p q) = 1.959964 / sqrt 2 */
 	assert_int_equal(power_sample_size(0, 1, 0.8, 0.95, &out), STATUS_OK);
 	assert_near(out, 3.841458820694124 / 2, 1e-12);
-	assert_int_equal(power_of_rates(0, 1, 1, 0.95, &out), STATUS_OK);
+	assert_int_equal(power_of_groups(0, 1, 1, 1, 0.95, &out), STATUS_OK);
 	assert_true(out == 0);
-	assert_int_equal(power_of_rates(0, 1, 2, 0.95, &out), STATUS_OK);
+	assert_int_equal(power_of_groups(0, 2, 1, 2, 0.95, &out), STATUS_OK);
 	assert_true(out == 1);
 	assert_int_equal(power_detectable(0.1, 0, 5, 0.95, 0.8, &least),
 	    STATUS_TOO_FEW);
