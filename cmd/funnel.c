@@ -100,14 +100,17 @@ waits_for_typing(const struct run *run)
 #define LOCK_HELD 75
 
 static int
-open_log(struct run *run, const struct settings *s)
+open_log(struct run *run, struct settings *s)
 {
 	struct fault fault;
 	if (!s->log)
 		return 0;
 	run->log = fopen(s->log, "ae");
-	if (run->log)
+	/* Notices go there and nowhere else: -q has nothing to silence. */
+	if (run->log) {
+		s->quiet = false;
 		return 0;
+	}
 	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
 	fault_at(&fault, s->log, 0, NULL);
 	return run_fault(run, &fault);

@@ -115,7 +115,7 @@ write_result(const struct scope *scope, const struct policies *p,
 	    &result);
 	if (status != STATUS_OK)
 		return statistic_fault(status, fault);
-	bool fails = false;
+	int verdict = 0;
 	int failed = widen_all(scope, p, &result, fault);
 	struct table *table = failed ? NULL : convert_table(scope, &result);
 	if (!failed && (!table || define_policies(table, p) != 0))
@@ -123,14 +123,14 @@ write_result(const struct scope *scope, const struct policies *p,
 	if (!failed)
 		failed = result_check(table, fault);
 	if (!failed)
-		failed = result_fails(scope->run, table, &fails, fault);
+		failed = result_fails(scope->run, table, &verdict, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, fault);
 	if (!failed)
 		failed = result_draw(scope->run, table, fault);
 	table_free(table);
 	conversion_result_free(&result);
-	return failed ? failed : fails;
+	return failed ? failed : verdict;
 }
 
 int

@@ -282,17 +282,17 @@ explain_write(const struct writer *writer, struct fault *fault)
 	struct run *run = writer->scope->run;
 	const struct layout layout = result_layout(run);
 	struct writer english = *writer;
-	bool fails = false;
+	int status = 0;
 	english.english = true;
 	struct table *t = make_table(&english);
 	if (!t)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
-	int failed = result_fails(run, t, &fails, fault);
+	int failed = result_fails(run, t, &status, fault);
 	if (!failed && (layout.format == FORMAT_TEXT ||
 	    layout.format == FORMAT_MD || layout.format == FORMAT_HTML))
 		failed = write_people(writer, t, &layout, fault);
 	else if (!failed)
 		failed = result_write(run, t, fault);
 	table_free(t);
-	return failed ? failed : fails;
+	return failed ? failed : status;
 }

@@ -162,7 +162,8 @@ next_part(struct lister *l, struct fault *fault)
 
 static int
 each_part(struct lister *l, struct table_stream *stream,
-    int (*take)(struct table_stream *stream), bool *fails,
+    int (*take)(struct table_stream *stream),
+    struct verdict *verdict,
     struct fault *fault)
 {
 	const struct settings *s = l->scope->settings;
@@ -172,7 +173,7 @@ each_part(struct lister *l, struct table_stream *stream,
 	while ((got = next_part(l, fault)) > 0) {
 		if (take(stream) != 0)
 			return fault_set(fault, FAULT_INPUT, "out of memory");
-		if (fails && verdict_ask_part(&s->fail_if, l->table, fails,
+		if (verdict && verdict_ask(verdict, &s->fail_if, l->table,
 		    fault) != 0)
 			return -1;
 	}
@@ -181,7 +182,8 @@ each_part(struct lister *l, struct table_stream *stream,
 
 static int
 write_parts(struct lister *l, struct output *out,
-    const struct layout *layout, bool *fails, struct fault *fault)
+    const struct layout *layout, struct verdict *verdict,
+    struct fault *fault)
 {
 	struct table_stream *stream = table_stream_new(l->table, layout, out);
 	int failed = stream ? 0 :
@@ -190,7 +192,7 @@ write_parts(struct lister *l, struct output *out,
 		failed = each_part(l, stream, table_stream_measure, NULL,
 		    fault);
 	if (!failed)
-		failed = each_part(l, stream, table_stream_part, fails,
+		failed = each_part(l, stream, table_stream_part, verdict,
 		    fault);
 	if (!failed && table_stream_end(stream) != 0)
 		failed = fault_set(fault, FAULT_INPUT, "out of memory");
@@ -210,20 +212,20 @@ define(struct lister *l, const struct list_counts *counts)
 }
 
 static int
-write_rows(struct lister *l, const struct list_counts *counts, bool *fails,
-    struct fault *fault)
+write_rows(struct lister *l, const struct list_counts *counts,
+    struct verdict *verdict, struct fault *fault)
 {
 	const struct settings *s = l->scope->settings;
 	const struct layout layout = result_layout(l->scope->run);
 	if (define(l, counts) != 0)
 		return fault_set(fault, FAULT_INPUT, "out of memory");
 	/* A question to a column that is not there, before any output. */
-	if (verdict_ask_part(&s->fail_if, l->table, fails, fault) != 0)
+	if (verdict_ask(verdict, &s->fail_if, l->table, fault) != 0)
 		return -1;
 	struct output *out = output_open(s->output, fault);
 	if (!out)
 		return -1;
-	if (write_parts(l, out, &layout, fails, fault) != 0) {
+	if (write_parts(l, out, &layout, verdict, fault) != 0) {
 		output_abandon(out);
 		return -1;
 	}
@@ -236,12 +238,12 @@ list_write(const struct list_plan *plan, struct sorter *rows,
 {
 	struct lister l = { .plan = plan, .scope = plan->scope,
 	    .rows = rows, .table = empty_table(plan->scope) };
-	bool fails = false;
+	struct verdict verdict = { .run = plan->scope->run, .part = true };
 	int failed = l.table ? result_check(l.table, fault) :
 	    fault_set(fault, FAULT_INPUT, "out of memory");
 
 	if (!failed)
-		failed = write_rows(&l, counts, &fails, fault);
+		failed = write_rows(&l, counts, &verdict, fault);
 	table_free(l.table);
-	return failed ? failed : fails;
+	return failed ? failed : verdict_status(&verdict);
 }

@@ -196,18 +196,18 @@ check_pictures(const struct report *report, struct fault *fault)
 static int
 make(struct report *report, struct fault *fault)
 {
-	bool fails = false;
+	int status = 0;
 	if (plan(report, fault) != 0 || report_fold(report, fault) != 0 ||
 	    input_finish(&report->input, fault) != 0 ||
 	    check_funnel(report, fault) != 0 ||
 	    (report->funnel && result_fails(report->run,
-	    report->funnel->table, &fails, fault) != 0))
+	    report->funnel->table, &status, fault) != 0))
 		return -1;
 	report_draw(report);
 	if (write_document(report, fault) != 0 ||
 	    check_pictures(report, fault) != 0)
 		return -1;
-	return fails;
+	return status;
 }
 
 static int

@@ -4,7 +4,8 @@
 #include "io/text/words.h"
 
 #define ESTIMATE(column, name, head, look) \
-	[column] = { name, head, look, column##_LOW, column##_HIGH }, \
+	[column] = { name, head, look, column##_LOW, column##_HIGH, \
+	    .of = SEGMENT_N }, \
 	[column##_LOW] = { name "_low", NULL, look }, \
 	[column##_HIGH] = { name "_high", NULL, look }
 

@@ -115,18 +115,15 @@ result_check(const struct table *table, struct fault *fault)
 	return 0;
 }
 
-static void
-say_unknown(void *run, const char *question)
-{
-	run_say(run, "--fail-if: %s: the number is not known or not defined",
-	    question);
-}
-
 int
-result_fails(const struct run *run, const struct table *table, bool *fails,
+result_fails(const struct run *run, const struct table *table, int *status,
     struct fault *fault)
 {
 	const struct settings *s = run->settings;
-	return verdict_ask(&s->fail_if, table, s->quiet ? NULL : say_unknown,
-	    (void *)run, fails, fault);
+	struct verdict verdict = { .run = run };
+
+	if (verdict_ask(&verdict, &s->fail_if, table, fault) != 0)
+		return -1;
+	*status = verdict_status(&verdict);
+	return 0;
 }

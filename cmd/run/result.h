@@ -34,11 +34,9 @@ int result_check(const struct table *table, struct fault *fault);
 /* Text, Markdown, HTML: who reads it may skip what is too much. */
 bool result_for_people(const struct settings *settings);
 
-/*
- * Asks the questions of --fail-if, and says of those that cannot be
- * answered that they can't.  -1 with FAULT_USAGE.
- */
+/* Asks the questions of --fail-if, for the status of exit: see verdict.h.
+   -1 with FAULT_USAGE. */
 int result_fails(const struct run *run, const struct table *table,
-    bool *fails, struct fault *fault);
+    int *status, struct fault *fault);
 
 #endif

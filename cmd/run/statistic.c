@@ -44,17 +44,17 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	struct table *table = s->table(scope, fold, fault);
 	if (!table)
 		return -1;
-	bool fails = false;
+	int status = 0;
 	int failed = result_check(table, fault);
 
 	if (!failed)
-		failed = result_fails(scope->run, table, &fails, fault);
+		failed = result_fails(scope->run, table, &status, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, fault);
 	if (!failed)
 		failed = draw(s, scope, fold, table, fault);
 	table_free(table);
-	return failed ? failed : fails;
+	return failed ? failed : status;
 }
 
 /* What is read here is one part. */

@@ -35,6 +35,10 @@ struct column {
 	enum look look;		/* also of what only machines see: numbers
 				   that are read back are checked by it */
 	int low, high;		/* columns of its interval's ends; 0: none */
+	int of;			/* column of how many it is a share; 0: none */
+	enum { OF_ROW, OF_ROW_BEFORE, OF_FIRST_ROW } of_row;	/* of a block */
+	bool later;		/* NA of rows whose time is still to come:
+				   --fail-if asks the others */
 	int place;		/* people see low ones first, equal ones in
 				   the order of the machine */
 	int drop;		/* 0: never; else the highest goes first when

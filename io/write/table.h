@@ -144,6 +144,8 @@ const struct cell *table_cell(const struct table *table, size_t row,
     size_t place);
 /* Leading columns that name blocks. */
 size_t table_blocks(const struct table *table);
+/* Whether a row is of another block than the row before (row 0 is). */
+bool block_begins(const struct table *table, size_t row);
 double cell_number(const struct cell *cell);
 
 #endif

@@ -96,9 +96,6 @@ int write_md_part(const struct table *table, const struct seen *seen,
 int shown_make(const struct table *table, struct shown *out);
 void shown_free(struct shown *shown);
 
-/* Whether a row is of another block than the row before (row 0 is). */
-bool block_begins(const struct table *table, size_t row);
-
 /* "region East · cohort 2025-01-01", harmless; into the arena. */
 const char *block_title(const struct table *table, size_t row,
     struct arena *arena);

@@ -64,12 +64,40 @@ stderr_is 'funnel report: --output: "r-%Q.md": expected %Y %y %m %d %j %G %V %u 
 
 # 241 of 1,200 were won within 180 days (convert.t).
 expect 1 '--fail-if, yes' review -q --fail-if 'entered(won)<242' -o f.html
-stderr_is ''
+stderr_is 'funnel report: --fail-if entered(won)<242: entered of won is 241'
 same 'the report is written' wanted.html f.html
 expect 0 '--fail-if, no' review -q --fail-if 'entered(won)<241' -o f.html
 expect 1 'one of two' review -q --fail-if 'entered(won)<241' \
 	--fail-if 'rate(contacted)>75%' -o f.html
 expect 2 'what is no question' review -q --fail-if 'won' -o f.html
 stderr_is "funnel report: --fail-if: \"won\": expected such as 'rate(won)<0.2' or 'open(engaged)>100'"
+
+# 241 of 568, Wilson by R: prop.test(241, 568, correct = FALSE).
+asked() {
+	funnel convert -q --within 180d -o /dev/null "$@"
+}
+expect 1 'a figure, its interval, of how many' asked \
+	--fail-if 'rate(won)<50%' samples/b2b.csv
+stderr_is 'funnel convert: --fail-if rate(won)<50%: rate of won is 42.4% (38.4% to 46.5%) of 568'
+expect 1 'of a group' asked --by channel --fail-if 'entered(search)>400' \
+	samples/b2b.csv
+stderr_is 'funnel convert: --fail-if entered(search)>400: entered of search, identified is 443'
+printf '%s\n' entity,stage,time 1,identified,2025-01-01 \
+	1,contacted,2025-01-05 2,identified,2025-01-02 >few.csv
+few() {
+	asked --stages identified,contacted,engaged,won "$@" few.csv
+}
+expect 4 'what cannot be told is not fine' few --fail-if 'rate(won)<20%'
+stderr_is 'funnel convert: --fail-if rate(won)<20%: rate of won is not defined'
+expect 1 'beside one that is answered yes' few \
+	--fail-if 'rate(won)<20%' --fail-if 'open(identified)>=1'
+stderr_is 'funnel convert: --fail-if rate(won)<20%: rate of won is not defined' \
+	'funnel convert: --fail-if open(identified)>=1: open of identified is 1'
+expect 0 'a whole column is asked where it is defined' few \
+	--fail-if 'open>5'
+stderr_is ''
+expect 4 'nor with -q and a log' few --log few.log --fail-if 'rate(won)<20%'
+ok 'and the log has it' grep -q 'rate of won is not defined' few.log
+ok 'and what -q leaves out' grep -q 'rows: 3 read = 3 used' few.log
 
 done_testing

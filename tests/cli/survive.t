@@ -581,7 +581,7 @@ expect 0 'which has no mean' funnel survive --duration days --status fate \
 ok 'up to no infinite time' sh -c '! grep -q mean_up_to "$1"' - "$out"
 expect 1 'a question that is answered yes' $plain --event-value won \
 	--competing-value lost --at 6 --fail-if 'incidence<0.3' spans.csv
-stderr_is ''
+stderr_is 'funnel survive: --fail-if incidence<0.3: incidence is 20.0% (0.8% to 58.2%)'
 expect 0 'and no' $plain --event-value won --competing-value lost --at 6 \
 	--fail-if 'incidence<0.1' spans.csv
 refused 2 "--fail-if: \"low\": expected such as 'rate(won)<0.2' or 'open(engaged)>100'" \
