@@ -32,6 +32,7 @@ LIBS := $(BUILD)/libio.a $(BUILD)/libanalytics.a
 UNIT := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 CLI := $(wildcard tests/cli/*.t)
 SLOW := $(wildcard tests/slow/*.t)
+COVERAGE := $(BUILD)/tests/slow/coverage
 FUZZ := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # Without msgfmt the program speaks English.
@@ -66,6 +67,10 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBS) -lcmocka $(LDLIBS)
 
+$(COVERAGE): tests/slow/coverage.h $(wildcard tests/slow/*.c) $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LDLIBS)
+
 # Without libFuzzer's runtime a fuzz target only replays its corpus.
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBS)
 	@mkdir -p $(@D)
@@ -97,7 +102,7 @@ check: programs
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" SAN="$(SAN)" \
 	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(FUZZ) $(CLI)
 
-slow: programs
+slow: programs $(COVERAGE)
 	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap $(SLOW)
 
 layers: $(LIBS) $(CMD)
