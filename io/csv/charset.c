@@ -47,6 +47,35 @@ decodes(const char *charset, const char *text, size_t len, bool whole)
 	return result != (size_t)-1 || (cut && !whole);
 }
 
+/*
+ * Whether what GB18030 makes of the text is what Chinese is written with:
+ * half of the characters of two bytes are of its first plane, both bytes
+ * A1 and above.  A
+ * Latin letter with an accent and what follows it are one, too, but none
+ * that occurs.
+ */
+static bool
+is_likely_chinese(const char *text, size_t len)
+{
+	size_t pairs = 0, common = 0;
+
+	for (size_t i = 0; i + 1 < len;) {
+		unsigned char first = (unsigned char)text[i];
+		unsigned char second = (unsigned char)text[i + 1];
+
+		if (first < 0x80) {
+			i++;
+		} else if (second >= '0' && second <= '9') {
+			i += 4;
+		} else {
+			pairs++;
+			common += first >= 0xa1 && second >= 0xa1;
+			i += 2;
+		}
+	}
+	return 2 * common >= pairs;
+}
+
 const char *
 charset_guess(const char *text, size_t len, bool whole)
 {
@@ -55,7 +84,8 @@ charset_guess(const char *text, size_t len, bool whole)
 	if (utf8 && (cut == 0 || !whole))
 		return "UTF-8";
 	if (decodes("GB18030", text, len, whole))
-		return "GB18030";
+		return is_likely_chinese(text, len) ? "GB18030" :
+		    "WINDOWS-1252";
 	if (memchr(text, '\x80', len) && decodes("CP936", text, len, whole))
 		return "CP936";
 	/* UTF-8 that lost its end is told as such by its reader. */

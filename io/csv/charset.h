@@ -15,8 +15,9 @@
 const char *charset_by_mark(const char *text, size_t len, size_t *mark);
 
 /*
- * The text begins with its first byte >= 0x80.  "UTF-8", "GB18030" or
- * "CP936"; NULL if it is none of them.  whole: the text ends here, so
+ * The text begins with its first byte >= 0x80.  "UTF-8", "GB18030",
+ * "CP936", or "WINDOWS-1252" where GB18030 would make rare characters of
+ * it; NULL if it is none of them.  whole: the text ends here, so
  * that a character cut off by the end is bad.
  */
 const char *charset_guess(const char *text, size_t len, bool whole);

@@ -21,6 +21,7 @@
 #define OUT_SIZE ((size_t)128 << 10)
 
 static const iconv_t no_converter = (iconv_t)-1;
+static const char mark_of_utf8[] = "\xEF\xBB\xBF";
 
 struct encoding {
 	pull_function *pull;
@@ -168,7 +169,7 @@ give(struct encoding *e, char *buffer, size_t size)
 	size_t n = waiting(e) < size ? waiting(e) : size;
 	memcpy(buffer, e->waiting + e->waiting_at, n);
 	e->waiting_at += n;
-	e->given = true;
+	e->given |= n > 0;
 	return (ssize_t)n;
 }
 
@@ -177,7 +178,7 @@ static void
 start(struct encoding *e, struct fault *fault)
 {
 	size_t mark;
-	pull_until(e, 3, fault);
+	pull_until(e, 6, fault);
 	const char *charset = charset_by_mark(e->waiting, waiting(e), &mark);
 	if (e->told) {
 		e->state = PASS;
@@ -188,7 +189,11 @@ start(struct encoding *e, struct fault *fault)
 		return;
 	}
 	e->waiting_at = mark;
-	e->given = true;
+	/* Tools that add a mark to a file that has one leave two. */
+	while (e->state == PASS && waiting(e) >= 3 &&
+	    memcmp(e->waiting + e->waiting_at, mark_of_utf8, 3) == 0)
+		e->waiting_at += 3;
+	e->given = e->state == PASS;
 }
 
 /* The text begins, in what waits, with its first byte >= 0x80. */
@@ -313,10 +318,10 @@ convert(struct encoding *e, bool flush)
 	e->out_len = OUT_SIZE - room;
 	e->newlines += newlines_count(e->out, e->out_len);
 	/* A mark in a charset that is not known by it: GB18030's own. */
-	if (!e->given && e->out_len >= 3 &&
-	    memcmp(e->out, "\xEF\xBB\xBF", 3) == 0)
-		e->out_at = 3;
-	e->given = e->given || e->out_len > 0;
+	while (!e->given && e->out_len >= e->out_at + 3 &&
+	    memcmp(e->out + e->out_at, mark_of_utf8, 3) == 0)
+		e->out_at += 3;
+	e->given = e->given || e->out_len > e->out_at;
 }
 
 /* Makes some output, perhaps none: 1, or 0 at the end, or -1. */
