@@ -67,7 +67,6 @@ compare_table_new(const struct compared *c, const struct columns *columns)
 {
 	struct table *t = table_new(columns);
 
-	if (t)
-		table_has_all(t);
+	table_has_all(t);
 	return compare_define(c, t);
 }

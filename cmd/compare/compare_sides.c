@@ -205,8 +205,6 @@ add_variant(struct run *run, struct fault *fault)
 	}
 	const char **items = arena_alloc(&run->arena,
 	    (by->n + 1) * sizeof *items);
-	if (!items)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	if (by->n)
 		memcpy(items, by->items, by->n * sizeof *items);
 	items[by->n++] = s->variant;
@@ -296,8 +294,6 @@ compare_periods(const struct scope *scope, struct outcomes_definition *d,
 	struct period *p = arena_alloc(&scope->run->arena,
 	    OUTCOME_PERIODS_MAX * sizeof *p);
 	d->periods = p;
-	if (!p)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	if (!s->before)
 		return 0;
 	if (read_period(scope, "before", s->before, &p[0], fault) != 0)
@@ -326,10 +322,6 @@ compare_definition(const struct scope *scope, size_t file,
 	struct outcomes_definition *d = arena_alloc(
 	    &scope->run->arena, sizeof *d);
 
-	if (!d) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
 	d->period = file;
 	d->attribute = s->shared.attribute ? (enum attribute)
 	    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY;

@@ -63,8 +63,6 @@ merge_parts(struct run *run, struct parts *parts, struct fault *fault)
 	struct scope scope;
 	void *fold;
 	struct lookup *tuples = lookup_new();
-	if (!tuples)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	int failed = parts_merge(run, parts, &scope, tuples, &statistic,
 	    &fold, fault);
 	if (!failed && !scope.settings->quiet)

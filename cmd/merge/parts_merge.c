@@ -203,8 +203,6 @@ apply_definition(struct run *run, const struct part *first,
 	    first->command->settings_size);
 	char *text = arena_copy(arena, text_of(first->with),
 	    strlen(text_of(first->with)));
-	if (!s || !text)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	*s = own;
 	for (char *line = text, *next; *line; line = next) {
 		next = line + strcspn(line, "\n");
@@ -238,7 +236,7 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 	const char **names = arena_alloc(arena,
 	    (list->n + 1) * sizeof *names);
 	char *at = by ? arena_copy(arena, by, strlen(by)) : NULL;
-	if (!names || (by && !at))
+	if (by && !at)
 		return -1;
 	for (size_t i = 0; i < list->n; i++) {
 		names[i] = list->items[i];

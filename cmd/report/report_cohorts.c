@@ -45,8 +45,7 @@ report_period(const struct report *report, enum every every,
 		    (month + 2) / 3);
 	else if (every == EVERY_MONTH)
 		text[7] = '\0';
-	const char *copy = arena_copy(report->arena, text, strlen(text));
-	return copy ? copy : "";
+	return arena_copy(report->arena, text, strlen(text));
 }
 
 /* One row a cohort: who entered, reached the goal, is open. */
@@ -118,9 +117,8 @@ shrink(const struct report *report)
 	struct table *t = table_new(&columns);
 	size_t first = 0;
 
-	if (t)
-		table_has_all(t);
-	for (size_t r = 0; t && r < section_rows(s); r++) {
+	table_has_all(t);
+	for (size_t r = 0; r < section_rows(s); r++) {
 		if (!is_last(s, r))
 			continue;
 		if (copy_cohort(report, first, r, t) != 0) {

@@ -137,7 +137,7 @@ void
 report_draw(struct report *report)
 {
 	struct gallery *g = memory_zeroed(1, sizeof *g);
-	if (!g || report->settings->no_charts) {
+	if (report->settings->no_charts) {
 		free(g);
 		return;
 	}

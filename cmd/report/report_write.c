@@ -124,8 +124,6 @@ report_write(struct report *report, struct output *output)
 			    _(report_parts[p]->heading);
 	struct document *document = document_begin(report->kind, &head, 0,
 	    output);
-	if (!document)
-		return -1;
 	int failed = write_parts(report, document);
 	document_end(document);
 	return failed;

@@ -93,14 +93,10 @@ retain_project(const struct scope *scope, struct table *table,
 	struct sbg_period *seen = arena_alloc(arena,
 	    nperiods * sizeof *seen);
 	struct sbg fit;
-	if (!seen)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	size_t n = seen_periods(b, nperiods, seen), to = n + s->project;
 	enum status status = sbg_fit(seen, n, &fit);
 	struct sbg_point *points = arena_alloc(arena,
 	    (to + 1) * sizeof *points);
-	if (!points)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	/* Whoever has seen nobody leave can say nothing of when. */
 	if (status == STATUS_TOO_FEW)
 		return table_define(table, key, "none: it wants two complete "

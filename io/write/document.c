@@ -17,8 +17,6 @@ document_begin(enum document_kind kind, const struct document_head *head,
     unsigned width, struct output *output)
 {
 	struct document *d = memory_zeroed(1, sizeof *d);
-	if (!d)
-		return NULL;
 	d->writer = writers[kind];
 	d->out = output;
 	d->width = width ? width : 80;

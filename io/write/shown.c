@@ -145,8 +145,6 @@ fill_column(const struct table *t, size_t place, const struct seen *seen,
 	to->cuttable = !to->right && v->look != LOOK_TIME;
 	for (size_t r = 0; to->cells && r < n; r++) {
 		to->cells[r] = cell_text(t, r, place, &out->arena);
-		if (!to->cells[r])
-			return -1;
 	}
 	return to->cells ? 0 : -1;
 }
@@ -173,8 +171,6 @@ shown_part(const struct table *t, const struct seen *seen, struct shown *out)
 	*out = (struct shown){ 0 };
 	out->columns = arena_alloc(&out->arena, (n + 1) *
 	    sizeof *out->columns);
-	if (!out->columns)
-		return -1;
 	for (int place = next_place(t, INT_MIN); place < INT_MAX;
 	    place = next_place(t, place))
 		for (size_t c = 0; c < n; c++) {
@@ -222,8 +218,6 @@ shown_make(const struct table *t, struct shown *out)
 {
 	struct seen *seen = memory_zeroed(table_columns(t), sizeof *seen);
 	*out = (struct shown){ 0 };
-	if (!seen)
-		return -1;
 	see_kinds(t, seen);
 	/* Without rows the heads stand alone. */
 	for (size_t c = 0; table_rows(t) == 0 && c < table_columns(t); c++)
@@ -259,15 +253,11 @@ block_title(const struct table *t, size_t row, struct arena *arena)
 	size_t len = 0;
 	for (size_t c = 0; c < table_blocks(t); c++) {
 		const char *text = cell_text(t, row, c, arena);
-		if (!text)
-			return NULL;
 		if (!text[0])
 			continue;
 		const char *name = table_name(t, c);
 		size_t room = len + 4 * strlen(name) + strlen(text) + 16;
 		char *longer = arena_alloc(arena, room);
-		if (!longer)
-			return NULL;
 		if (len)
 			memcpy(longer, title, len);
 		title = longer;

@@ -21,8 +21,6 @@ table_stream_new(const struct table *table, const struct layout *layout,
 {
 	struct table_stream *s = memory_zeroed(1, sizeof *s);
 
-	if (!s)
-		return NULL;
 	*s = (struct table_stream){ table, layout, out,
 	    memory_zeroed(table_columns(table), sizeof *s->seen), NULL, false };
 	if (s->seen)
