@@ -45,8 +45,9 @@ judge() {
 	[ -z "$(ls -A "$TMPDIR")" ] || return 1
 	case $1 in
 	0) cmp -s whole results/* ;;
-	3|5) grep -qE 'out of memory|cannot start a thread' said &&
-		[ -z "$(ls -A results)" ] ;;
+	3) grep -qE 'out of memory; --max-memory|cannot start a thread' \
+		said && [ -z "$(ls -A results)" ] ;;
+	5) grep -q 'out of memory' said && [ -z "$(ls -A results)" ] ;;
 	*) return 1 ;;
 	esac
 }
