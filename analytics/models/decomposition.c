@@ -152,14 +152,20 @@ standardise(const uint64_t *cells, size_t n, struct decomposition *out)
 	}
 }
 
+static bool
+is_beyond_chance(struct effect effect)
+{
+	return effect.low > ROUNDING || effect.high < -ROUNDING;
+}
+
 static void
 flag(const uint64_t *cells, size_t n, struct decomposition *out)
 {
 	double rate = out->all.rate.estimate, total = out->all.total.estimate;
 	uint64_t totals[2], reached[2];
 
-	if (fabs(rate) < ROUNDING || fabs(total) < ROUNDING ||
-	    (rate < 0) == (total < 0))
+	if (!is_beyond_chance(out->all.rate) ||
+	    !is_beyond_chance(out->all.total) || (rate < 0) == (total < 0))
 		return;
 	sum_sides(cells, n * 2, totals, reached);
 	out->simpson = out->every_group = true;

@@ -38,7 +38,8 @@ struct decomposition {
 	struct decomposition_row all;
 	double before, after;	/* M of each side, were the mix that of both
 				   together (direct standardisation) */
-	bool simpson;		/* the rates go one way, the whole another */
+	bool simpson;		/* the rates go one way, the whole another, and
+				   neither interval holds 0 */
 	bool every_group;	/* and so does each group of both sides */
 };
 
