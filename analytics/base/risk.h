@@ -11,9 +11,10 @@
  * A duration cell is a whole number of days for dates; for times it is
  * seconds kept to 13 significant bits, rounded down (at most 0.025 %
  * off), so that any range fits in under 100,000 cells.  Both are
- * monotone: cell(a) <= cell(b) where a <= b.
+ * monotone: cell(a) <= cell(b) where a <= b.  A caller may number units
+ * of its own instead.
  */
-#define RISK_CELLS_MAX 100000u
+#define RISK_CELLS_MAX 100008u
 
 enum risk_clock {
 	RISK_DAYS,	/* cell = days */

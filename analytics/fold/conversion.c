@@ -69,6 +69,13 @@ static const struct fold_member cell_members[] = {
 };
 static const struct fold_record cell = { sizeof(struct cell), cell_members };
 
+static const struct fold_member duration_members[] = {
+	{ .name = "passed", .kind = MEMBER_TIME },
+	{ 0 }
+};
+static const struct fold_record duration = { sizeof(int64_t),
+	duration_members };
+
 static const struct fold_member members[] = {
 	MEMBER(struct conversion, COUNT, empty_values),
 	MEMBER(struct conversion, COUNT, dropped),
@@ -79,6 +86,8 @@ static const struct fold_member members[] = {
 	MEMBER(struct conversion, COUNT, never_entered, .count = CLASSES_MAX),
 	MEMBER(struct conversion, COUNT, skips, .length = nskips),
 	MEMBER(struct conversion, GREATEST, horizon, .count = STAGES_MAX),
+	MEMBER(struct conversion, FLAG, coarse),
+	MEMBER(struct conversion, LIST, durations, .of = &duration),
 	MEMBER(struct conversion, CELLS, cells, .of = &cell),
 	{ 0 }
 };
@@ -103,6 +112,7 @@ stop(void *fold)
 	struct conversion *f = fold;
 	free(f->queue);
 	free(f->days);
+	free(f->slots);
 	matcher_free(f->matcher);
 }
 
@@ -110,8 +120,14 @@ stop(void *fold)
 static void
 join(void *into, void *from)
 {
-	(void)into;
+	conversion_join_durations(into, from);
 	((struct conversion *)from)->last = NULL;
+}
+
+static void
+settle(void *into)
+{
+	conversion_order_durations(into);
 }
 
 struct cell *
@@ -134,7 +150,10 @@ conversion_add_cell(struct conversion *into, const struct conversion *from,
 void
 conversion_flush(const void *fold)
 {
-	histogram_flush(((const struct conversion *)fold)->queue);
+	/* What waits and in which order is no part of what it holds. */
+	struct conversion *f = (struct conversion *)fold;
+	histogram_flush(f->queue);
+	conversion_order_durations(f);
 }
 
 const struct fold_class conversion_class = {
@@ -147,4 +166,5 @@ const struct fold_class conversion_class = {
 	.flush = conversion_flush,
 	.is_sound = conversion_is_sound,
 	.join = join,
+	.settle = settle,
 };

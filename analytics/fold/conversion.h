@@ -119,6 +119,7 @@ struct conversion_result {
 	uint64_t entry_unknown;	/* seen at outcomes alone, of no cohort */
 	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
 	uint64_t *skips;	/* attempts, from stage * nstages + to stage */
+	bool rounded;		/* durations are those of cells (risk.h) */
 	double reach_days;	/* by then the last stage's curve of all has
 				   reached 95 % of its end, without a window;
 				   NaN: with one, or nobody got there */
@@ -139,6 +140,8 @@ struct conversion_result {
  * the block, and not known where nobody of it was watched for reach_days.
  * Days to the next stage: incidence_quantiles on the step's own clock, without
  * entities whose stage or next stage was reached by proof of a later one.
+ * Durations are exact while all of a fold, of whatever group, stage and
+ * kind, are at most 100,000 different ones; else cells of risk.h.
  * Oracle: maven_crm (reference/maven_crm_competing_risks.csv).
  */
 enum status conversion_finish(const struct conversion *fold, double level,

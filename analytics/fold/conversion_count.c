@@ -86,7 +86,7 @@ count_steps(struct conversion *f, struct cell *cell,
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
 			conversion_count_duration(f, &s->step_next,
-			    duration_cell(r, a->time[k], a->time[k + 1]));
+			    duration_between(r, a->time[k], a->time[k + 1]));
 	}
 }
 
@@ -148,7 +148,7 @@ count_fate(struct conversion *f, struct cell *cell,
 	if (a->fate == FATE_OPEN && a->reached == 1 && first_is_entry(r))
 		return;
 	conversion_count_duration(f, a->fate == FATE_OPEN ? &s->step_open :
-	    &s->step_ended, duration_cell(r, a->time[a->reached - 1],
+	    &s->step_ended, duration_between(r, a->time[a->reached - 1],
 	    a->fate_time));
 }
 
@@ -157,8 +157,8 @@ note_watched(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	uint32_t watched = duration_cell(r, a->entry, r->as_of);
-	if ((int64_t)watched > cell->watched)
+	int64_t watched = duration_between(r, a->entry, r->as_of);
+	if (watched > cell->watched)
 		cell->watched = watched;
 }
 
@@ -173,9 +173,9 @@ note_horizon(struct conversion *f, const struct attempt *a)
 	for (size_t k = r->windowed ? steps - 1 : 0; k < steps; k++) {
 		int64_t end = r->windowed ? a->deadline :
 		    rules_window(r, a->entry, k);
-		uint32_t cell = duration_cell(r, a->entry, end);
-		if (cell > f->horizon[k])
-			f->horizon[k] = cell;
+		int64_t window = duration_between(r, a->entry, end);
+		if (window > f->horizon[k])
+			f->horizon[k] = window;
 	}
 }
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way to a stage over time. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
 static uint32_t
-cell_of_days(const struct match_rules *r, double days)
+cell_of_days(const struct conversion *f, double days)
 {
-	if (rules_clock(r) == RISK_SECONDS)
-		return risk_cell_of_seconds((int64_t)(days * 86400));
-	return days < RISK_CELLS_MAX ? (uint32_t)days : RISK_CELLS_MAX - 1;
+	return conversion_last_cell(f, f->definition->rules.dates ?
+	    (int64_t)days : llround(days * (double)DAY_MICROS));
 }
 
 static enum status
@@ -36,7 +36,7 @@ conversion_curve(const struct conversion *f, size_t step, double level,
 	uint32_t *cells = memory_array(n, sizeof *cells);
 	struct conversion *whole = conversion_whole(f);
 	for (size_t i = 0; i < n; i++)
-		cells[i] = cell_of_days(r, days[i]);
+		cells[i] = cell_of_days(whole, days[i]);
 	enum status status = fill_points(whole, step, level, cells, n, out);
 	fold_free(whole);
 	free(cells);

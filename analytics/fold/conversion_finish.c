@@ -20,6 +20,7 @@ struct finish {
 	size_t nsteps;
 	bool reach_known;
 	uint32_t reach;		/* conversion_result.reach_days, as a cell */
+	double *days_of;	/* by cell, of exact durations; or NULL */
 	struct table_maker maker;
 };
 
@@ -145,8 +146,8 @@ find_horizon(const struct finish *f, const struct multistate_table *t,
 	for (size_t k = 0; k < f->nsteps; k++) {
 		int64_t window = windows[f->rules->windowed ?
 		    f->nsteps - 1 : k];
-		out->cell[k] = out->windowed ? window > 0 ?
-		    (uint32_t)window : 0 : last;
+		out->cell[k] = !out->windowed ? last :
+		    conversion_last_cell(f->fold, window > 0 ? window : 0);
 	}
 	return true;
 }
@@ -155,7 +156,8 @@ static bool
 is_too_young(const struct finish *f, const struct cell *cell)
 {
 	return !has_window(f->rules) && f->reach_known &&
-	    cell->watched < (int64_t)f->reach;
+	    (cell->watched < 0 ||
+	    conversion_last_cell(f->fold, cell->watched) < f->reach);
 }
 
 /* The window as it was asked for; the cell of a time begins before it. */
@@ -165,9 +167,11 @@ horizon_days(const struct finish *f, const struct multistate_horizon *h,
 {
 	const struct match_rules *r = f->rules;
 	struct span span = r->windowed ? r->within : r->step_within;
-	if (!has_window(r) || span.unit >= UNIT_MONTH || r->working)
-		return risk_days(rules_clock(r), h->cell[step]);
-	int64_t end = rules_window(r, 0, step);
+	if (!has_window(r))
+		return conversion_days(f->fold, h->cell[step]);
+	int64_t end = span.unit >= UNIT_MONTH || r->working ?
+	    f->fold->horizon[r->windowed ? f->nsteps - 1 : step] :
+	    rules_window(r, 0, step);
 	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
 }
 
@@ -221,8 +225,8 @@ finish_days(struct finish *f, struct stage_counts *stages, size_t k,
 	double days[4] = { NAN, NAN, NAN, NAN };
 	if (k + 1 < f->nsteps && has_fates(f->rules)) {
 		struct risk_table t = step_table(f, stages, k);
-		incidence_quantiles(&t, rules_clock(f->rules), probs, 4,
-		    days);
+		incidence_quantiles(&t, rules_clock(f->rules), f->days_of,
+		    probs, 4, days);
 	}
 	row->median_days = days[0];
 	row->p25_days = days[1];
@@ -314,6 +318,7 @@ total_of(const struct conversion *fold)
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		conversion_add_cell(total, fold, i, GROUP_NONE,
 		    fold->cells.index.keys[i].cohort);
+	conversion_copy_durations(total, fold);
 	return total;
 }
 
@@ -354,7 +359,7 @@ find_reach(struct finish *f, struct conversion_result *out)
 	fold_free(whole);
 	f->reach_known = status == STATUS_OK;
 	if (f->reach_known)
-		out->reach_days = risk_days(rules_clock(f->rules), f->reach);
+		out->reach_days = conversion_days(f->fold, f->reach);
 	/* Nobody got there: nobody is too young. */
 	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
@@ -374,6 +379,17 @@ finish_entities(const struct conversion *fold, struct conversion_result *out)
 	memcpy(out->skips, fold->skips, n * sizeof *out->skips);
 }
 
+/* NULL: days and cells of risk.h have their own. */
+static double *
+days_of_cells(const struct conversion *fold)
+{
+	size_t n = fold->durations.n;
+	double *days = n ? memory_array(n + 1, sizeof *days) : NULL;
+	for (size_t i = 0; n && i <= n; i++)
+		days[i] = conversion_days(fold, (uint32_t)i);
+	return days;
+}
+
 enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
     struct conversion_result *out)
@@ -381,15 +397,18 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	struct finish f = { .fold = fold, .rules = &fold->definition->rules,
 	    .level = level, .nsteps = matcher_steps(fold->matcher) };
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
-	    .empty_values = fold->empty_values, .dropped = fold->dropped };
+	    .empty_values = fold->empty_values, .dropped = fold->dropped,
+	    .rounded = fold->coarse };
 	conversion_flush(fold);
 	finish_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
+	f.days_of = days_of_cells(fold);
 	enum status status = find_reach(&f, out);
 	if (status == STATUS_OK)
 		status = finish_blocks(&f, totals, out);
 	table_maker_free(&f.maker);
+	free(f.days_of);
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;

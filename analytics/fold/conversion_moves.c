@@ -4,24 +4,78 @@
 
 static void
 count_move(struct conversion *f, struct cell *cell, size_t step,
-    enum move move, uint32_t clock)
+    enum move move, int64_t passed)
 {
 	conversion_count_duration(f, &conversion_step(f, cell, step)->
-	    moves.by[move], clock);
+	    moves.by[move], passed);
 }
 
-/* From a standing to another, in one cell: at most one net change. */
-static void
-count_change(struct conversion *f, struct cell *cell,
-    const struct standing *from, const struct standing *to, uint32_t clock)
+/* Standings in one cell of risk.h, and the one before them. */
+struct run {
+	const struct attempt *attempt;
+	struct standing before;
+	size_t first, end;
+};
+
+static int64_t
+passed_at(const struct conversion *f, const struct run *run, size_t i)
 {
+	const struct attempt *a = run->attempt;
+	return duration_between(&f->definition->rules, a->entry,
+	    a->standings[i].time);
+}
+
+/* When it came back to the funnel, or to a further stage. */
+static size_t
+first_return(const struct run *run)
+{
+	const struct standing *s = run->attempt->standings;
+	size_t i = run->first;
+	while (s[i].off && s[i].reached <= run->before.reached)
+		i++;
+	return i;
+}
+
+static size_t
+first_beyond(const struct run *run, size_t reached)
+{
+	size_t i = run->first;
+	while (run->attempt->standings[i].reached <= reached)
+		i++;
+	return i;
+}
+
+/* When it left for as long as the run goes on. */
+static size_t
+last_loss(const struct run *run)
+{
+	const struct standing *s = run->attempt->standings;
+	size_t i = run->end - 1;
+	while (i > run->first && s[i - 1].off &&
+	    s[i - 1].reached == s[i].reached)
+		i--;
+	return i;
+}
+
+/*
+ * From a standing to another makes one net change, also where durations
+ * are exact: what is counted must not hang on whether they are.
+ */
+static void
+count_run(struct conversion *f, struct cell *cell, const struct run *run)
+{
+	const struct standing *from = &run->before;
+	const struct standing *to = &run->attempt->standings[run->end - 1];
 	bool further = to->reached > from->reached;
 	if (from->off && (further || !to->off))
-		count_move(f, cell, from->reached - 1u, MOVE_BACK, clock);
+		count_move(f, cell, from->reached - 1u, MOVE_BACK,
+		    passed_at(f, run, first_return(run)));
 	for (size_t k = from->reached; k < to->reached; k++)
-		count_move(f, cell, k - 1, MOVE_ADVANCED, clock);
+		count_move(f, cell, k - 1, MOVE_ADVANCED,
+		    passed_at(f, run, first_beyond(run, k)));
 	if (to->off && (further || !from->off))
-		count_move(f, cell, to->reached - 1u, MOVE_OFF, clock);
+		count_move(f, cell, to->reached - 1u, MOVE_OFF,
+		    passed_at(f, run, last_loss(run)));
 }
 
 static void
@@ -29,15 +83,16 @@ count_standings(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	struct standing before = { .reached = 1 };
-	for (size_t i = 0; i < a->nstandings; i++) {
-		const struct standing *now = &a->standings[i];
-		uint32_t clock = duration_cell(r, a->entry, now->time);
-		if (i + 1 < a->nstandings && duration_cell(r, a->entry,
-		    now[1].time) == clock)
-			continue;
-		count_change(f, cell, &before, now, clock);
-		before = *now;
+	struct run run = { .attempt = a, .before = { .reached = 1 } };
+	for (; run.first < a->nstandings; run.first = run.end) {
+		uint32_t clock = duration_cell_of(r, passed_at(f, &run,
+		    run.first));
+		run.end = run.first + 1;
+		while (run.end < a->nstandings && duration_cell_of(r,
+		    passed_at(f, &run, run.end)) == clock)
+			run.end++;
+		count_run(f, cell, &run);
+		run.before = a->standings[run.end - 1];
 	}
 }
 
@@ -57,7 +112,7 @@ count_censored(struct conversion *f, struct cell *cell,
 	    a->until <= r->as_of)
 		return;
 	count_move(f, cell, a->reached - 1, is_off(a) ? MOVE_CENSORED_OFF :
-	    MOVE_CENSORED, duration_cell(r, a->entry, r->as_of));
+	    MOVE_CENSORED, duration_between(r, a->entry, r->as_of));
 }
 
 void
@@ -68,11 +123,11 @@ conversion_count_moves(struct conversion *f, struct cell *cell,
 	if (a->standings)
 		count_standings(f, cell, a);
 	for (size_t k = 1; k < a->reached && !a->standings; k++)
-		count_move(f, cell, k - 1, MOVE_ADVANCED, duration_cell(r,
+		count_move(f, cell, k - 1, MOVE_ADVANCED, duration_between(r,
 		    a->entry, a->time[k]));
 	if (is_off(a) && !a->standings)
-		count_move(f, cell, a->reached - 1, MOVE_OFF, duration_cell(r,
-		    a->entry, a->fate_time));
+		count_move(f, cell, a->reached - 1, MOVE_OFF,
+		    duration_between(r, a->entry, a->fate_time));
 	count_censored(f, cell, a);
 }
 

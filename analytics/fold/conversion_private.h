@@ -37,8 +37,8 @@ struct stage_counts {
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
-	int64_t watched;	/* a duration cell: the longest from an entry
-				   to as-of; INT64_MIN: none */
+	int64_t watched;	/* the longest from an entry to as-of, as
+				   duration_between; INT64_MIN: none */
 };
 
 /* The cohort that a day is in, for as many days as entries have. */
@@ -56,7 +56,14 @@ struct conversion {
 	struct cohort_key last_key;	/* what was asked for last, … */
 	struct cell *last;		/* … and its cell; or NULL */
 	int64_t horizon[STAGES_MAX];	/* by step: its longest window met,
-					   as a cell; INT64_MIN: none */
+					   a duration; INT64_MIN: none */
+	/* Of times, while they are few: those that were counted, of which
+	   cell n of the histograms is the n-th. */
+	struct fold_list durations;	/* int64_t */
+	bool coarse;			/* they are too many: risk.h */
+	bool unordered;			/* they do not ascend yet */
+	uint32_t *slots;		/* a hash table of them: cells */
+	size_t nslots;
 	uint64_t empty_values, dropped;
 	/* Entities, but those dropped: each is in one of the last four. */
 	uint64_t entities, entered, outside, entry_unknown;
@@ -104,10 +111,32 @@ conversion_step(const struct conversion *f, struct cell *cell, size_t step)
 /* Cells that stay in a core's cache, with all their histograms. */
 #define CELLS_AT_HAND 2
 
+/* So many durations, of all groups and stages together, are exact. */
+#define DURATIONS_MOST 100000
+
+/* The cell of a duration of times, as the n-th or, once too many, not. */
+uint32_t conversion_exact_cell(struct conversion *fold, int64_t passed);
+
+/* Cells then ascend with their durations. */
+void conversion_order_durations(struct conversion *fold);
+
+/* Before members of one are added to another: cells mean the same. */
+void conversion_join_durations(struct conversion *into,
+    struct conversion *from);
+void conversion_copy_durations(struct conversion *into,
+    const struct conversion *from);
+
+/* Of ordered durations: the last cell within one, and what a cell is. */
+uint32_t conversion_last_cell(const struct conversion *fold, int64_t passed);
+double conversion_days(const struct conversion *fold, uint32_t cell);
+
 static inline void
 conversion_count_duration(struct conversion *f, struct histogram *h,
-    uint32_t cell)
+    int64_t passed)
 {
+	const struct match_rules *r = &f->definition->rules;
+	uint32_t cell = r->dates || f->coarse ? duration_cell_of(r, passed) :
+	    conversion_exact_cell(f, passed);
 	if (f->cells.index.n > CELLS_AT_HAND)
 		histogram_later(f->queue, h, cell);
 	else

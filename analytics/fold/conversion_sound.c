@@ -70,14 +70,54 @@ cell_is_sound(const struct conversion *f, const struct stage_counts *stages)
 	return true;
 }
 
+/* Cells of exact durations are those of the list. */
+static bool
+cells_are_known(const struct conversion *f, const struct histogram *h)
+{
+	struct histogram_cursor c = { 0 };
+	while (histogram_next(h, &c))
+		if (c.cell == 0 || c.cell > f->durations.n)
+			return false;
+	return true;
+}
+
+static bool
+stages_are_known(const struct conversion *f, const struct stage_counts *s)
+{
+	for (size_t move = 0; move < MOVES; move++)
+		if (!cells_are_known(f, &s->moves.by[move]))
+			return false;
+	return cells_are_known(f, &s->step_next) &&
+	    cells_are_known(f, &s->step_ended) &&
+	    cells_are_known(f, &s->step_open);
+}
+
+static bool
+durations_are_sound(const struct conversion *f)
+{
+	const struct match_rules *r = &f->definition->rules;
+	const int64_t *durations = f->durations.items;
+	size_t n = f->durations.n;
+	if (r->dates || f->coarse)
+		return n == 0 && !(r->dates && f->coarse);
+	if (n > DURATIONS_MOST)
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (durations[i - 1] >= durations[i])
+			return false;
+	for (size_t i = 0; i < f->cells.index.n; i++)
+		for (size_t k = 0; k < r->nstages; k++)
+			if (!stages_are_known(f, &conversion_stages(f, i)[k]))
+				return false;
+	return true;
+}
+
 bool
 conversion_is_sound(const void *fold)
 {
 	const struct conversion *f = fold;
-	for (size_t k = 0; k < STAGES_MAX; k++)
-		if (f->horizon[k] != INT64_MIN && (f->horizon[k] < 0 ||
-		    f->horizon[k] >= RISK_CELLS_MAX))
-			return false;
+	if (!durations_are_sound(f))
+		return false;
 	for (size_t i = 0; i < f->cells.index.n; i++)
 		if (!cell_is_sound(f, conversion_stages(f, i)))
 			return false;

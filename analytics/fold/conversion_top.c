@@ -65,6 +65,7 @@ static void
 copy_whole(struct conversion *into, const struct conversion *fold)
 {
 	memcpy(into->horizon, fold->horizon, sizeof into->horizon);
+	conversion_copy_durations(into, fold);
 	into->empty_values = fold->empty_values;
 	into->dropped = fold->dropped;
 	into->entities = fold->entities;
@@ -131,5 +132,6 @@ conversion_whole(const struct conversion *fold)
 	conversion_flush(fold);
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		conversion_add_cell(whole, fold, i, GROUP_NONE, 0);
+	conversion_copy_durations(whole, fold);
 	return whole;
 }

@@ -5,15 +5,27 @@
 #include "analytics/base/risk.h"
 #include "analytics/match/matching.h"
 
-/* A duration between two times, as a risk cell (risk.h). */
-static inline uint32_t
-duration_cell(const struct match_rules *r, int64_t from, int64_t to)
+/* A duration between two times: days for dates, else microseconds. */
+static inline int64_t
+duration_between(const struct match_rules *r, int64_t from, int64_t to)
 {
-	int64_t passed = r->working ? rules_elapsed(r, from, to) : to - from;
+	return r->working ? rules_elapsed(r, from, to) : to - from;
+}
+
+/* As a risk cell (risk.h). */
+static inline uint32_t
+duration_cell_of(const struct match_rules *r, int64_t passed)
+{
 	if (r->dates)
 		return passed < RISK_CELLS_MAX ? (uint32_t)passed :
 		    RISK_CELLS_MAX - 1;
 	return risk_cell_of_seconds(passed / MICROS);
+}
+
+static inline uint32_t
+duration_cell(const struct match_rules *r, int64_t from, int64_t to)
+{
+	return duration_cell_of(r, duration_between(r, from, to));
 }
 
 #endif

@@ -178,15 +178,16 @@ incidence_widen(struct incidence *out, double effect, double level,
 
 /* The cell where the curve first is at or above a share of its end. */
 static double
-quantile(const struct risk_table *t, enum risk_clock clock, double prob,
-    double end)
+quantile(const struct risk_table *t, enum risk_clock clock,
+    const double *days_of, double prob, double end)
 {
 	double survival = 1, estimate = 0, stretch = NAN;
 	uint64_t at_risk = t->entered;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct risk_row *r = &t->rows[i];
 		double n = (double)at_risk;
-		double days = risk_days(clock, r->cell);
+		double days = days_of ? days_of[r->cell] :
+		    risk_days(clock, r->cell);
 		if (r->events) {
 			estimate += survival * ((double)r->events / n);
 			/* The stretch on the level ends where it rises. */
@@ -205,7 +206,7 @@ quantile(const struct risk_table *t, enum risk_clock clock, double prob,
 
 enum status
 incidence_quantiles(const struct risk_table *t, enum risk_clock clock,
-    const double *probs, size_t n, double *days)
+    const double *days_of, const double *probs, size_t n, double *days)
 {
 	for (size_t i = 0; i < n; i++)
 		days[i] = NAN;
@@ -216,6 +217,6 @@ incidence_quantiles(const struct risk_table *t, enum risk_clock clock,
 	double end = estimate_at(t, UINT32_MAX);
 	for (size_t i = 0; i < n && end > 0; i++)
 		days[i] = probs[i] > 0 && probs[i] < 1 ?
-		    quantile(t, clock, probs[i], end) : NAN;
+		    quantile(t, clock, days_of, probs[i], end) : NAN;
 	return STATUS_OK;
 }

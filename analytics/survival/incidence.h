@@ -69,11 +69,13 @@ enum status incidence_widen(struct incidence *incidence, double effect,
 
 /*
  * Quantiles of time among those who get there: of F divided by its end.
+ * days_of: by cell, the days of units of one's own (RISK_UNITS); or NULL.
  * days[i] answers probs[i] in (0, 1); R's rule: the first time at or
  * above, or the middle of the stretch where the curve is within 1e-10 of
  * the level.  NaN where F never leaves 0.
  */
 enum status incidence_quantiles(const struct risk_table *table,
-    enum risk_clock clock, const double *probs, size_t n, double *days);
+    enum risk_clock clock, const double *days_of, const double *probs,
+    size_t n, double *days);
 
 #endif

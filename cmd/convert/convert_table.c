@@ -247,7 +247,9 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 	if (fine)
 		say_horizon(in, t);
 	if (fine && scope_define(in, t) == 0 &&
-	    convert_define_entities(in, result, t) == 0)
+	    convert_define_entities(in, result, t) == 0 &&
+	    (!result->rounded || table_define(t, "durations",
+	    "rounded down by at most 0.025 %") == 0))
 		return t;
 	table_free(t);
 	return NULL;

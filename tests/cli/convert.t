@@ -326,4 +326,54 @@ done
 	fi
 }
 
+# Durations are exact: the answers of R's multi-state estimate, group by group,
+# and the time at which survive's curve has half of its end.
+sample=$root/samples/b2b.csv
+convert_rows() {
+	funnel convert -q "$@" -t csv "$sample" |
+		awk -F, -v OFS=, -v group="$group" -v within="$within" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print group ? $1 : "", within, $at["stage"],
+			$at["entered"], $at["eventual_overall"],
+			$at["eventual_overall_low"],
+			$at["eventual_overall_high"], $at["eventual"],
+			$at["eventual_low"], $at["eventual_high"],
+			$at["eventual_days"] }'
+}
+for within in '' 180d; do
+	group=
+	convert_rows ${within:+--within $within}
+	group=channel
+	convert_rows ${within:+--within $within} --by channel --total
+done | sort >found.csv
+awk -F, -v OFS=, 'NR > 1 { print $3, $4, $6, $7, $8, $9, $10, $12, $13, $14,
+	$15 }' "$reference/multistate/b2b.csv" | sort >wanted.csv
+ok 'samples/b2b.csv: R, to 1e-9' awk -F, '
+	NR == FNR { wanted[FNR] = $0; next }
+	{
+		split(wanted[FNR], w)
+		for (i = 1; i <= NF; i++) {
+			d = $i - w[i]
+			if (i < 5 ? $i != w[i] : ($i == "") != (w[i] == "") ||
+			    d * d > 1e-18 * w[i] * w[i]) {
+				print "# " $0 " is not " wanted[FNR]
+				exit bad = 1
+			}
+		}
+	}
+	END { exit bad || FNR != 60 }' wanted.csv found.csv
+funnel survive -q --start identified --end contacted -t csv "$sample" \
+	>curve.csv
+funnel convert -q -t csv "$sample" >result.csv
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{ day[NR] = $at["time_days"]; last = chance[NR] = $at["incidence"] }
+	END {
+		for (i = 2; chance[i] < last / 2; i++)
+			;
+		print last "\n" day[i]
+	}' curve.csv >found
+is found 'and survive says the same' \
+	"$(cell result.csv eventual_overall stage=contacted)" \
+	"$(cell result.csv median_days stage=identified)"
+
 done_testing

@@ -134,15 +134,15 @@ quantiles_are_of_those_who_get_there(void **state)
 	double days[4];
 
 	(void)state;
-	assert_int_equal(incidence_quantiles(&table_of_ten, RISK_DAYS, probs,
-	    4, days), STATUS_OK);
+	assert_int_equal(incidence_quantiles(&table_of_ten, RISK_DAYS, NULL,
+	    probs, 4, days), STATUS_OK);
 	for (size_t i = 0; i < 4; i++)
 		assert_near(days[i], wanted[i], 0);
 	/* R: on a stretch at the level, its middle. */
-	assert_int_equal(incidence_quantiles(&two, RISK_DAYS, &half, 1,
+	assert_int_equal(incidence_quantiles(&two, RISK_DAYS, NULL, &half, 1,
 	    days), STATUS_OK);
 	assert_near(days[0], 4, 0);
-	assert_int_equal(incidence_quantiles(&none, RISK_DAYS, &half, 1,
+	assert_int_equal(incidence_quantiles(&none, RISK_DAYS, NULL, &half, 1,
 	    days), STATUS_OK);
 	assert_nan(days[0]);
 }
