@@ -142,6 +142,10 @@ matcher_free(struct matcher *m)
 	free(m->footholds);
 	free(m->leads);
 	free(m->next_led);
+	free(m->candidates);
+	free(m->running);
+	free(m->going);
+	free(m->outlooks);
 	free(m);
 }
 
@@ -157,14 +161,27 @@ matcher_stage(const struct matcher *m, size_t step)
 	return m->stage_of[step];
 }
 
+bool
+is_entry(const struct matcher *m, const struct timeline *t, size_t i)
+{
+	uint32_t entry = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
+	return steps_of(m, t, i) & entry;
+}
+
 /* The next event from i on that can be an entry; t->n: none. */
 static size_t
 find_entry(const struct matcher *m, const struct timeline *t, size_t i)
 {
-	uint32_t entry = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
-	while (i < t->n && !(steps_of(m, t, i) & entry))
+	while (i < t->n && !is_entry(m, t, i))
 		i++;
 	return i;
+}
+
+int64_t
+attempt_deadline(const struct matcher *m, int64_t entry)
+{
+	return m->rules->windowed || m->rules->stepped ?
+	    rules_window(m->rules, entry, m->nsteps - 1) : INT64_MAX;
 }
 
 enum match_verdict
@@ -180,19 +197,6 @@ attempt_verdict(const struct matcher *m, const struct timeline *t,
 		return MATCH_AFTER_TO;
 	return t->events[a->entry_event].having ? MATCH_COUNTS :
 	    MATCH_NOT_HAVING;
-}
-
-/* Whether b is the better attempt: furthest, open, then by its entry. */
-static bool
-better(const struct matcher *m, const struct attempt *a,
-    const struct attempt *b)
-{
-	if (a->reached != b->reached)
-		return b->reached > a->reached;
-	bool a_open = a->fate == FATE_OPEN, b_open = b->fate == FATE_OPEN;
-	if (a_open != b_open)
-		return b_open;
-	return m->rules->entry == ENTRY_LATEST;
 }
 
 /*
@@ -256,19 +260,17 @@ static void
 match_one(struct matcher *m, const struct timeline *t,
     enum match_verdict *verdict)
 {
-	struct attempt *best = &m->attempts[0], *other = &m->attempts[1];
+	struct attempt *best = &m->attempts[0];
 	size_t i = find_entry(m, t, 0), next;
 	if (i == t->n) {
 		match_outcome(m, t, verdict);
 		return;
 	}
-	attempt_at(m, t, i, best, &next);
-	while (m->rules->entry != ENTRY_FIRST &&
-	    (i = find_entry(m, t, i + 1)) < t->n) {
-		attempt_at(m, t, i, other, &next);
-		if (better(m, best, other))
-			*best = *other;
-	}
+	if (m->rules->entry == ENTRY_FIRST ||
+	    find_entry(m, t, i + 1) == t->n)
+		attempt_at(m, t, i, best, &next);
+	else
+		best_attempt(m, t);
 	*verdict = attempt_verdict(m, t, best);
 	m->n = *verdict == MATCH_COUNTS;
 }

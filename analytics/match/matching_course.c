@@ -181,8 +181,7 @@ begin(struct course *c, size_t entry)
 	a->nstandings = 0;
 	c->level = 0;
 	c->last = (struct standing){ .reached = 1 };
-	a->deadline = c->m->rules->windowed || c->m->rules->stepped ?
-	    rules_window(c->m->rules, a->entry, c->m->nsteps - 1) : INT64_MAX;
+	a->deadline = attempt_deadline(c->m, a->entry);
 	if (c->m->limited)
 		limited_begin(c->m);
 	else if (c->m->rules->order == MATCH_STRICT)

@@ -23,15 +23,14 @@ limited_begin(struct matcher *m)
 	m->alive_until = INT64_MAX;
 }
 
-/* Whether a later moment is far enough from an earlier one. */
-static bool
+bool
 far_enough(const struct match_rules *r, int64_t from, int64_t to)
 {
 	return from < to &&
 	    (!r->gapped || rules_end(r, r->min_gap, from) <= to);
 }
 
-static bool
+bool
 near_enough(const struct match_rules *r, int64_t from, int64_t to)
 {
 	return !r->stepped || to <= rules_end(r, r->step_within, from);
@@ -51,8 +50,7 @@ can_enter(struct matcher *m, size_t s, int64_t now)
 	    m->footholds[m->latest[s] - 1].moment.time, now);
 }
 
-/* How many steps one moment may fill. */
-static size_t
+size_t
 at_once(const struct matcher *m)
 {
 	const struct match_rules *r = m->rules;
@@ -111,7 +109,7 @@ struct back {
 	bool alive_only;	/* some chain at the goal can still go on */
 };
 
-static bool
+bool
 can_go_on(const struct match_rules *r, int64_t time)
 {
 	return !r->stepped ||

@@ -29,6 +29,43 @@ struct chains {
 	size_t n, room;
 };
 
+/*
+ * Any order: as many steps as the events so far can fill together, once
+ * one of them can be the first.  (Then some largest filling has it.)
+ */
+struct any {
+	uint32_t filled, event[STAGES_MAX];
+	bool first_seen;
+};
+
+/* Entry best and latest: an entry, and what its attempt can come to. */
+struct candidate {
+	uint32_t event;
+	uint32_t leader;	/* together: towards that of its group */
+	uint32_t moment, last;	/* ahead: its own, the last that counts */
+	uint8_t reached;	/* of a leader: its group's, so far */
+	bool ended;		/* likewise: and no further */
+	uint8_t bound;		/* steps, at most */
+	bool open;		/* it may be, at that bound */
+};
+
+/* Attempts that stand at one place. */
+struct running {
+	uint32_t leader, newest;	/* candidates */
+	uint8_t reached;
+	uint64_t lengths;	/* strict: bit l for chains of l steps */
+	struct any any;
+};
+
+/* Ahead: what can come of a moment. */
+struct outlook {
+	int64_t time;
+	uint32_t event;		/* its first */
+	uint32_t steps;		/* that it can fill */
+	uint32_t near, far;	/* a step after it lies in [far, near] */
+	uint32_t goal, next;	/* see matching_ahead.c */
+};
+
 struct matcher {
 	const struct match_rules *rules;
 	size_t nsteps;
@@ -71,6 +108,14 @@ struct matcher {
 	bool *leads;			/* see matching_limited.c */
 	size_t *next_led;
 	size_t work_room;
+
+	/* Entry best and latest. */
+	struct candidate *candidates;
+	size_t ncandidates, candidates_room;
+	struct running *running, *going;	/* before, after a moment */
+	size_t nrunning, running_room, ngoing, going_room;
+	struct outlook *outlooks;
+	size_t noutlooks, outlooks_room;
 };
 
 /*
@@ -97,15 +142,6 @@ bool augment(const struct matcher *matcher, const struct timeline *timeline,
 /* Whether an event already shows a step. */
 bool event_taken(const struct attempt *attempt, size_t event);
 
-/*
- * Any order: as many steps as the events so far can fill together, once
- * one of them can be the first.  (Then some largest filling has it.)
- */
-struct any {
-	uint32_t filled, event[STAGES_MAX];
-	bool first_seen;
-};
-
 /* matching_moments.c: a moment, in each order; touch takes all at once. */
 void ordered_moment(const struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
@@ -128,6 +164,21 @@ void attempt_of_outcome(struct matcher *matcher,
     const struct timeline *timeline, size_t outcome,
     struct attempt *attempt);
 
+/*
+ * matching_choice.c: of all entries' attempts the one that counts, into
+ * attempts[0]; there is an entry.  Time grows with the events.
+ */
+void best_attempt(struct matcher *matcher, const struct timeline *timeline);
+void candidate_add(struct matcher *matcher, size_t event);
+/* The candidates, and bounds of them: of one pass, and of limited steps. */
+void bound_together(struct matcher *matcher, const struct timeline *timeline);
+void bound_ahead(struct matcher *matcher, const struct timeline *timeline);
+
+/* matching.c: the last time that counts for an attempt of an entry. */
+int64_t attempt_deadline(const struct matcher *matcher, int64_t entry);
+/* matching.c: whether an attempt can begin with an event. */
+bool is_entry(const struct matcher *matcher, const struct timeline *timeline,
+    size_t event);
 /* matching.c: whether an attempt counts, for the sake of from, to, having. */
 enum match_verdict attempt_verdict(const struct matcher *matcher,
     const struct timeline *timeline, const struct attempt *attempt);
@@ -143,9 +194,24 @@ bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
 void strict_begin(struct matcher *matcher);
 void strict_moment(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
+/*
+ * From chains of these lengths, bit l for l steps, that filled them before:
+ * the lengths that are possible after a moment.  No windows of steps, no
+ * gaps.
+ */
+uint64_t strict_lengths(struct matcher *matcher, struct attempt *attempt,
+    const struct timeline *timeline, const struct moment *moment,
+    uint64_t lengths);
 
 /* matching_limited.c */
 void limited_begin(struct matcher *matcher);
+/* Whether a later moment is far enough from an earlier one, and near. */
+bool far_enough(const struct match_rules *rules, int64_t from, int64_t to);
+bool near_enough(const struct match_rules *rules, int64_t from, int64_t to);
+/* How many steps one moment may fill. */
+size_t at_once(const struct matcher *matcher);
+/* Whether a chain that stands here since a time can still go on. */
+bool can_go_on(const struct match_rules *rules, int64_t time);
 void limited_moment(struct matcher *matcher, struct attempt *attempt,
     const struct timeline *timeline, const struct moment *moment);
 /* The chain that counts, into the attempt. */

@@ -198,3 +198,24 @@ strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 		}
 	}
 }
+
+uint64_t
+strict_lengths(struct matcher *m, struct attempt *a, const struct timeline *t,
+    const struct moment *now, uint64_t lengths)
+{
+	struct chain before;
+	uint64_t after = 0;
+	for (size_t k = 0; k < m->nsteps; k++) {
+		before.time[k] = INT64_MIN;
+		before.event[k] = 0;
+	}
+	a->entry = now->time;
+	m->now.n = 0;
+	for (size_t l = 0; l <= m->nsteps; l++)
+		if (lengths >> l & 1)
+			push(&m->now, &before, l);
+	strict_moment(m, a, t, now);
+	for (size_t i = 0; i < m->now.n; i++)
+		after |= (uint64_t)1 << m->now.items[i].length;
+	return after;
+}

@@ -51,7 +51,7 @@ random_rules(struct match_rules *r, bool shared)
 	}
 }
 
-static void
+static inline void
 random_timeline(const struct match_rules *r, struct event *events,
     struct timeline *t)
 {
