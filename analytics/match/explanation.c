@@ -25,13 +25,6 @@ struct around {
 				   a later time; INT64_MAX: never */
 };
 
-static bool
-of_steps(const struct matcher *m)
-{
-	return m->rules->order == MATCH_ORDERED ||
-	    m->rules->order == MATCH_STRICT;
-}
-
 static struct reason
 say(enum why why, size_t step, int64_t time)
 {
@@ -69,7 +62,7 @@ is_outside(const struct asked *q, struct reason *out)
 {
 	const struct match_rules *r = q->m->rules;
 	const struct attempt *a = q->a;
-	uint32_t entries = of_steps(q->m) ? 1 : ~(uint32_t)0;
+	uint32_t entries = of_steps(q->m->rules->order) ? 1 : ~(uint32_t)0;
 	int64_t now = q->e->time;
 	if (q->i < a->entry_event)
 		*out = say(q->i < q->around->first_entry ? WHY_BEFORE_ENTRY :
@@ -77,7 +70,8 @@ is_outside(const struct asked *q, struct reason *out)
 		    0, a->entry);
 	else if (q->i == a->entry_event)
 		*out = say(WHY_ENTRY, 0, now);
-	else if (of_steps(q->m) && (q->steps & 1) && r->entry != ENTRY_FIRST)
+	else if (of_steps(r->order) && (q->steps & 1) &&
+	    r->entry != ENTRY_FIRST)
 		*out = say(WHY_OTHER_ENTRY, 0, a->entry);
 	else if (a->fate == FATE_COMPLETED && (now > a->fate_time ||
 	    (now == a->fate_time && r->outcome[q->e->class])))
@@ -170,7 +164,7 @@ not_taken(const struct asked *q)
 	    q->i - a->entry_event < FIRSTS_MAX &&
 	    filled_before(q, q->i + 1) > filled_before(q, q->i))
 		return say(WHY_WAITS, 0, a->reached ? a->time[0] : INT64_MAX);
-	if (!of_steps(q->m)) {
+	if (!of_steps(q->m->rules->order)) {
 		size_t last = (size_t)(31 - __builtin_clz(q->steps));
 		/* In any order times are of levels, not of stages. */
 		bool known = q->m->rules->order == MATCH_TOUCH ?
@@ -241,7 +235,7 @@ static void
 look_around(const struct matcher *m, const struct timeline *t,
     struct around *out)
 {
-	uint32_t entries = of_steps(m) ? 1 : ~(uint32_t)0;
+	uint32_t entries = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
 	int64_t here = INT64_MAX, next = INT64_MAX;
 	out->first_entry = 0;
 	while (out->first_entry < t->n &&

@@ -8,46 +8,6 @@
 #include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
 
-int64_t
-rules_end(const struct match_rules *r, struct span span, int64_t from)
-{
-	if (r->working)
-		return r->dates ? working_end_day(r->working, span, from) :
-		    working_end_instant(r->working, span, from, r->zone);
-	return r->dates ? span_end_day(span, from) :
-	    span_end_instant(span, from, r->zone);
-}
-
-int64_t
-rules_window(const struct match_rules *r, int64_t entry, size_t step)
-{
-	if (r->windowed)
-		return rules_end(r, r->within, entry);
-	if (!r->stepped)
-		return INT64_MAX;
-	struct span all = r->step_within;
-	all.count *= (int64_t)step;
-	return rules_end(r, all, entry);
-}
-
-int64_t
-rules_elapsed(const struct match_rules *r, int64_t from, int64_t to)
-{
-	if (!r->working)
-		return to - from;
-	if (r->dates)
-		return working_days(r->working, from, to);
-	int64_t worked = working_elapsed(r->working, r->zone, from, to);
-	return (int64_t)((__int128)worked * 86400 /
-	    (r->working->closes - r->working->opens));
-}
-
-static bool
-of_steps(enum match_order order)
-{
-	return order == MATCH_ORDERED || order == MATCH_STRICT;
-}
-
 enum status
 match_rules_check(const struct match_rules *r)
 {
@@ -161,13 +121,6 @@ matcher_stage(const struct matcher *m, size_t step)
 	return m->stage_of[step];
 }
 
-bool
-is_entry(const struct matcher *m, const struct timeline *t, size_t i)
-{
-	uint32_t entry = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
-	return steps_of(m, t, i) & entry;
-}
-
 /* The next event from i on that can be an entry; t->n: none. */
 static size_t
 find_entry(const struct matcher *m, const struct timeline *t, size_t i)
@@ -175,13 +128,6 @@ find_entry(const struct matcher *m, const struct timeline *t, size_t i)
 	while (i < t->n && !is_entry(m, t, i))
 		i++;
 	return i;
-}
-
-int64_t
-attempt_deadline(const struct matcher *m, int64_t entry)
-{
-	return m->rules->windowed || m->rules->stepped ?
-	    rules_window(m->rules, entry, m->nsteps - 1) : INT64_MAX;
 }
 
 enum match_verdict
@@ -289,6 +235,7 @@ match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
 	m->n = m->nstandings = 0;
+	memset(m->next_optional, 0, sizeof m->next_optional);
 	m->attempts[0].reached = 0;
 	*verdict = MATCH_DROPPED;
 	if (m->drops && is_dropped(m->rules, t))

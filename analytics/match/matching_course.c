@@ -124,6 +124,50 @@ settle_fate(const struct course *c)
 	}
 }
 
+/* The first event at a time or later. */
+static size_t
+first_since(const struct timeline *t, int64_t time)
+{
+	size_t from = 0, to = t->n;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (t->events[middle].time < time)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/*
+ * Looks for one of an optional stage in a time, that shows nothing else.
+ * Attempts that follow one another look ever later, so that none passes
+ * over what one before it has.
+ */
+static void
+look_for_optional(const struct course *c, size_t stage, int64_t from,
+    int64_t to)
+{
+	const struct match_rules *r = c->m->rules;
+	const struct timeline *t = c->t;
+	size_t *next = &c->m->next_optional[stage], i = first_since(t, from);
+	bool met = false;
+	if (r->attempts && *next > i)
+		i = *next;
+	for (; i < t->n && t->events[i].time <= to; i++) {
+		if (!(r->stages[t->events[i].class] >> stage & 1))
+			continue;
+		*next = met ? *next : i;
+		met = true;
+		if (event_taken(c->a, i))
+			continue;
+		c->a->optional |= (uint32_t)1 << stage;
+		c->a->optional_event[stage] = (uint32_t)i;
+		return;
+	}
+	*next = met ? *next : i;
+}
+
 /* Optional stages: an event between the steps around them. */
 static void
 find_optional(const struct course *c)
@@ -138,19 +182,9 @@ find_optional(const struct course *c)
 		}
 		if (a->reached < steps)
 			return;
-		int64_t from = a->time[steps - 1];
-		int64_t to = a->reached > steps ? a->time[steps] :
-		    a->fate == FATE_COMPLETED ? a->deadline : a->fate_time;
-		for (size_t i = 0; i < c->t->n; i++) {
-			const struct event *e = &c->t->events[i];
-			if (e->time < from || e->time > to ||
-			    !(r->stages[e->class] >> k & 1) ||
-			    event_taken(a, i))
-				continue;
-			a->optional |= (uint32_t)1 << k;
-			a->optional_event[k] = (uint32_t)i;
-			break;
-		}
+		look_for_optional(c, k, a->time[steps - 1],
+		    a->reached > steps ? a->time[steps] :
+		    a->fate == FATE_COMPLETED ? a->deadline : a->fate_time);
 	}
 }
 

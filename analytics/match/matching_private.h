@@ -88,6 +88,10 @@ struct matcher {
 	const struct matcher *known;	/* another that was met … */
 	bool equal;			/* … and whether its rules are ours */
 
+	size_t next_optional[STAGES_MAX];	/* by stage: none of its events
+						   lies between the last that
+						   was looked for and this */
+
 	struct standing *standings;	/* of the attempts */
 	size_t nstandings, standings_room;
 
@@ -174,9 +178,11 @@ void candidate_add(struct matcher *matcher, size_t event);
 void bound_together(struct matcher *matcher, const struct timeline *timeline);
 void bound_ahead(struct matcher *matcher, const struct timeline *timeline);
 
-/* matching.c: the last time that counts for an attempt of an entry. */
+/* matching_rules.c: whether steps have an order. */
+bool of_steps(enum match_order order);
+/* The last time that counts for an attempt of an entry. */
 int64_t attempt_deadline(const struct matcher *matcher, int64_t entry);
-/* matching.c: whether an attempt can begin with an event. */
+/* Whether an attempt can begin with an event. */
 bool is_entry(const struct matcher *matcher, const struct timeline *timeline,
     size_t event);
 /* matching.c: whether an attempt counts, for the sake of from, to, having. */
