@@ -187,6 +187,23 @@ counts_or_curve(const struct finish *f, struct proportion rate,
 	    rate.rate > 0 && rate.rate < 1 ? rate : eventual;
 }
 
+/*
+ * No window, and the goal was reached by nobody at all: of a stage that
+ * nobody has come to, while some may still, a share of 0 is no estimate.
+ */
+static bool
+is_untold(const struct finish *f, const struct conversion_row *rows, size_t k)
+{
+	bool open = false;
+
+	if (has_window(f->rules) || f->reach_known ||
+	    rows[f->fold->stage_of[k]].entered > 0)
+		return false;
+	for (size_t j = 0; j < k; j++)
+		open |= rows[f->fold->stage_of[j]].open > 0;
+	return open;
+}
+
 static enum status
 finish_eventual(const struct finish *f, const struct cell *cell,
     struct conversion_row *rows)
@@ -203,7 +220,8 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 		struct conversion_row *row = &rows[f->fold->stage_of[k]];
 		const struct multistate_stage *s = &stages[k];
 		row->eventual_days = told ? horizon_days(f, &h, k) : NAN;
-		row->eventual_known = k == 0 || (known && s->known);
+		row->eventual_known = k == 0 || (known && s->known &&
+		    !is_untold(f, rows, k));
 		if (k == 0)
 			row->eventual_overall = row->overall;
 		else if (row->eventual_known && status == STATUS_OK)

@@ -79,6 +79,12 @@ asked() {
 expect 1 'a figure, its interval, of how many' asked \
 	--fail-if 'rate(won)<50%' samples/b2b.csv
 stderr_is 'funnel convert: --fail-if rate(won)<50%: rate of won is 42.4% (38.4% to 46.5%) of 568'
+# Two are on their way, nobody ever got there: no share of 0.
+expect 4 'what is not known yet is not fine' funnel convert -q \
+	--fail-if 'eventual_overall(won)<20%' \
+	--stages identified,contacted,engaged,won \
+	"$root/tests/cases/fail-if-undefined.csv"
+stderr_is 'funnel convert: --fail-if eventual_overall(won)<20%: eventual_overall of won is not known yet'
 expect 1 'of a group' asked --by channel --fail-if 'entered(search)>400' \
 	samples/b2b.csv
 stderr_is 'funnel convert: --fail-if entered(search)>400: entered of search, identified is 443'
