@@ -106,19 +106,26 @@ compared(const struct table *t, const struct block *b)
 	return CONVERT_EVENTUAL;
 }
 
-/* Whether a step's interval lies below those of all others. */
+/* Whether a step's interval lies below those of all others that have one:
+   an optional stage is no step. */
 static bool
 lies_apart(const struct table *t, const struct block *b, size_t step,
     enum convert_column rate)
 {
 	/* An estimate's low and high follow it. */
 	double high = number_at(t, b->first + step, rate + 2);
+	size_t others = 0;
 
-	for (size_t k = 1; k < b->n; k++)
-		if (k != step && !(high < number_at(t, b->first + k,
-		    rate + 1)))
+	for (size_t k = 1; k < b->n; k++) {
+		double low = number_at(t, b->first + k, rate + 1);
+
+		if (k == step || isnan(low))
+			continue;
+		others++;
+		if (!(high < low))
 			return false;
-	return true;
+	}
+	return others > 0;
 }
 
 /* The step that clearly fewest take, where there are several; else none.

@@ -147,44 +147,72 @@ say_whole(const struct report *report, struct sentences *out)
 	    CONVERT_EVENTUAL_DAYS)));
 }
 
+/* Whether a step's interval lies below those of all others that have
+   one: an optional stage is no step. */
+static bool
+lies_apart(const struct section *s, size_t row, int low, int high)
+{
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (r != row && section_number(s, row, high) >=
+		    section_number(s, r, low))
+			return false;
+	return true;
+}
+
 static void
 say_weakest(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
 	enum convert_column column = step_column(s);
 	size_t row = weakest(s, column);
+	bool eventual = column == CONVERT_EVENTUAL;
+	int low = eventual ? CONVERT_EVENTUAL_LOW : CONVERT_RATE_LOW;
+	int high = eventual ? CONVERT_EVENTUAL_HIGH : CONVERT_RATE_HIGH;
+
 	if (section_rows(s) < 3 || row == 0)
 		return;
-	bool eventual = column == CONVERT_EVENTUAL;
 	/* Where the eventual rate is not known, it is the one so far. */
-	say(out, eventual ?
+	say(out, !lies_apart(s, row, low, high) ?
+	    _("No step is clearly the weakest; the lowest rate is from %s to "
+	    "%s: %s.") : eventual ?
 	    _("The weakest step is from %s to %s: %s go on in the end.") :
 	    _("The weakest step is from %s to %s: %s have gone on so far."),
 	    stage(report, report_step(report, row, -1)),
 	    stage(report, row), report_share(report,
-	    section_number(s, row, column), section_number(s, row,
-	    eventual ? CONVERT_EVENTUAL_LOW : CONVERT_RATE_LOW),
-	    section_number(s, row, eventual ? CONVERT_EVENTUAL_HIGH :
-	    CONVERT_RATE_HIGH)));
+	    section_number(s, row, column), section_number(s, row, low),
+	    section_number(s, row, high)));
+}
+
+/* Where the largest part of them stands; "most" are more than half. */
+static void
+say_where(const struct report *report, enum convert_column column,
+    const char *one, const char *some, const char *most,
+    struct sentences *out)
+{
+	const struct section *s = report->funnel;
+	uint64_t all = sum(s, column);
+	size_t where = largest(s, column);
+	uint64_t there = section_count(s, where, column);
+
+	if (all == 1)
+		say(out, one, stage(report, where));
+	else if (all > 1)
+		say(out, 2 * there > all ? most : some,
+		    report_count(report, all), report_count(report, there),
+		    stage(report, where));
 }
 
 static void
 say_open(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	uint64_t open = sum(s, CONVERT_OPEN), lost = sum(s, CONVERT_LOST);
-	size_t where = largest(s, CONVERT_OPEN);
-	if (open)
-		say(out, _("%s are still open, most of them (%s) at %s."),
-		    report_count(report, open), report_count(report,
-		    section_count(s, where, CONVERT_OPEN)),
-		    stage(report, where));
-	where = largest(s, CONVERT_LOST);
-	if (lost)
-		say(out, _("%s are lost, most of them (%s) at %s."),
-		    report_count(report, lost), report_count(report,
-		    section_count(s, where, CONVERT_LOST)),
-		    stage(report, where));
+
+	say_where(report, CONVERT_OPEN, _("1 is still open, at %s."),
+	    _("%s are still open, %s of them at %s."),
+	    _("%s are still open, most of them (%s) at %s."), out);
+	say_where(report, CONVERT_LOST, _("1 is lost, at %s."),
+	    _("%s are lost, %s of them at %s."),
+	    _("%s are lost, most of them (%s) at %s."), out);
 	if (sum(s, CONVERT_SKIPPED))
 		say(out, _("%s went on without the next stage in order, and "
 		    "are not open."), report_count(report,

@@ -140,6 +140,20 @@ sed -n '/^Summary/,/^Funnel/p' report.text | sed '$d' >wanted
 sed -n '/^Summary/,$p' "$out" >found
 printf '\n\n' >>found
 same 'as in the whole report' wanted found
+expect 0 'most are more than half' plain
+stdout_has '321 are still open, 118 of them at engaged.'
+stdout_has '640 are lost, 216 of them at contacted.'
+awk 'BEGIN { print "lead_id,stage,time"
+	for (i = 0; i < 100; i++) {
+		print i ",identified,2025-01-01"
+		if (i < 50) print i ",contacted,2025-01-02"
+		if (i < 27) print i ",won,2025-01-03"
+	}
+	print "60,lost,2025-01-04" }' >alike.csv
+expect 0 'steps that are alike within their intervals' funnel report -q \
+	-t text --no-charts --within 5d --as-of 2025-02-01 alike.csv
+stdout_has 'No step is clearly the weakest; the lowest rate is from identified to'
+stdout_has '1 is lost, at identified.'
 expect 0 'an optional stage is stepped over' plain --optional engaged
 stdout_has 'The weakest step is from contacted to won'
 stdout_has 'It takes longest from contacted to won'
