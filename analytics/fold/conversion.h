@@ -128,8 +128,9 @@ struct conversion_result {
 /*
  * The result, from a fold that stays as it is.  totals: also a block over
  * all groups (a cohort each).  The caller frees it with
- * conversion_result_free.  STATUS_TOO_FEW when nobody entered (then there
- * are no blocks); STATUS_LIMIT when a sum of values overflowed.
+ * conversion_result_free, whatever the answer.  STATUS_TOO_FEW when nobody
+ * entered: there are no blocks, but the entities are told of;
+ * STATUS_LIMIT when a sum of values overflowed.
  *
  * Rates: Wilson; where every attempt counts, proportion_clustered, and the
  * variance of incidences times the same design effect (at least 1).

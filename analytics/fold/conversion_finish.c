@@ -418,9 +418,9 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
 	    .rounded = fold->coarse };
 	conversion_flush(fold);
+	finish_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
-	finish_entities(fold, out);
 	f.days_of = days_of_cells(fold);
 	enum status status = find_reach(&f, out);
 	if (status == STATUS_OK)

@@ -34,6 +34,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 	struct conversion_result result;
 	enum status status = convert_finish(scope, fold, &result);
 	if (status != STATUS_OK) {
+		conversion_result_free(&result);
 		statistic_fault(status, fault);
 		return NULL;
 	}

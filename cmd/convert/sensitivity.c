@@ -78,8 +78,10 @@ widen_all(const struct scope *scope, const struct policies *p,
 		enum status status = convert_finish(scope,
 		    p->foldings[i].fold, &other);
 		/* Nobody entered: under that policy there is no rate. */
-		if (status == STATUS_TOO_FEW)
+		if (status == STATUS_TOO_FEW) {
+			conversion_result_free(&other);
 			continue;
+		}
 		if (status != STATUS_OK)
 			return statistic_fault(status, fault);
 		conversion_widen(result, &other);
@@ -113,8 +115,10 @@ write_result(const struct scope *scope, const struct policies *p,
 	struct conversion_result result;
 	enum status status = convert_finish(scope, p->foldings[0].fold,
 	    &result);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
+		conversion_result_free(&result);
 		return statistic_fault(status, fault);
+	}
 	int verdict = 0;
 	int failed = widen_all(scope, p, &result, fault);
 	struct table *table = failed ? NULL : convert_table(scope, &result);
