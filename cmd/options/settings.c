@@ -197,6 +197,8 @@ const struct option_spec output_options[] = {
 const struct option_spec chart_options[] = {
 	{ "chart", 0, OPTION_TEXT, AT(chart), "FILE",
 	    "a picture of the result too: .png, .svg or .pdf", 0, 0 },
+	{ "no-confine", 0, OPTION_FLAG, AT(no_confine), NULL,
+	    "draw also where gnuplot cannot be confined", 0, 0 },
 	{ 0 }
 };
 

@@ -49,6 +49,7 @@ struct settings {
 	/* what is written */
 	int format, lang;
 	const char *output, *title, *chart;
+	bool no_confine;
 	bool quiet, no_output_header, with_definition, excel_safe;
 	bool partial;
 	struct text_list fail_if;	/* cron */

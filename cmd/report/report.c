@@ -36,6 +36,8 @@ static const struct option_spec report_options[] = {
 	    "report", 0 },
 	{ "no-charts", 0, OPTION_FLAG, AT(no_charts), NULL,
 	    "tables and words alone", "report", 0 },
+	{ "no-confine", 0, OPTION_FLAG, SHARED(no_confine), NULL,
+	    "draw also where gnuplot cannot be confined", 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }

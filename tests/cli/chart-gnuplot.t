@@ -90,4 +90,16 @@ stderr_is 'funnel chart: the picture is larger than 64 MB' \
 	'  draw fewer groups or points'
 ok 'more than 64 MB: the old picture stands' grep -qx old old.png
 
+
+if command -v gnuplot >/dev/null; then
+	expect 0 'unconfined, where that is asked for' funnel convert -q \
+		--chart free.svg --no-confine --log log -o free.csv \
+		"$root/samples/b2b.csv"
+	ok 'it is in the log' \
+		grep -q 'convert: gnuplot runs without a filter: --no-confine$' log
+	expect 0 'confined' funnel convert -q --chart held.svg --log other \
+		-o held.csv "$root/samples/b2b.csv"
+	ok 'then not' sh -c '! grep -q "without a filter" other'
+	same 'the same picture' free.svg held.svg
+fi
 done_testing
