@@ -393,6 +393,11 @@ nothing_read(const struct input *in, struct fault *fault)
 		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
 		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
 	}
+	if (f->read == rejected + f->not_where && f->incomparable)
+		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
+		    "row: %" PRIu64 " are left out, %" PRIu64 " of them for a "
+		    "cell that is no number or time, or empty; %" PRIu64
+		    " rejected", f->not_where, f->incomparable, rejected);
 	if (f->read == rejected + f->not_where && f->not_where)
 		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
 		    "row: %" PRIu64 " are left out, %" PRIu64 " rejected",

@@ -80,6 +80,10 @@ expect 0 'the column of times, days first' funnel convert -q \
 	--where 'time>=2025-02-02' "$cases/two_formats.csv" --stages won,identified
 cell_is 1 "$out" entered stage=won
 
+expect 4 'no cell is a number: said where no row is left, too' \
+	funnel convert -q --where 'amount>1' "$cases/dec_comma3.csv"
+stderr_is 'funnel convert: --where leaves no row: 3 are left out, 3 of them for a cell that is no number or time, or empty; 0 rejected'
+
 # R's survfit: at 1e+05 all are gone, one of three was censored before.
 expect 0 'durations as R writes them' funnel survive -q --duration dur \
 	--status st --event-value 1 --at 70,100000 "$cases/r-durations.csv"
