@@ -127,6 +127,7 @@ choose_parts(struct report *report, bool wanted[PARTS_MAX],
 			    names[p]);
 		return fault_advise(fault, "\n");
 	}
+	report->parts = report_parts;
 	report->wanted = wanted;
 	return 0;
 }

@@ -34,6 +34,8 @@ struct report_settings {
 extern const struct command command_compare, command_convert,
     command_retain, command_segment;
 
+struct report;
+
 /* A statistic, over all entities or by one of the group columns. */
 struct section {
 	struct run run;			/* its own settings and arena */
@@ -43,7 +45,8 @@ struct section {
 	const struct conversion_definition *pool;	/* of its cohorts */
 	void *fold;			/* while there is one */
 	bool made;			/* from another: it has no fold */
-	const struct part *part;	/* that shows its picture */
+	/* Makes more of its fold, once its table is there; or NULL. */
+	void (*more)(struct report *report, const void *fold);
 	struct names_of_column {
 		struct event_log *log;
 		size_t column;
@@ -51,6 +54,7 @@ struct section {
 	struct table *table;		/* NULL: none; fault says why */
 	struct fault fault;
 	struct section_picture {
+		const struct part *part;	/* that shows it */
 		const char *title;	/* NULL: none is asked for */
 		const char *kind;	/* of chart; NULL: what fits */
 		const char *end;	/* stage that it shows, or NULL */
@@ -73,7 +77,8 @@ struct report {
 	size_t goal;			/* stage, and row of the funnel */
 	struct section *sections[SECTIONS_MAX];
 	size_t nsections;
-	const bool *wanted;		/* by number of report_parts */
+	const struct part *const *parts;	/* report_parts */
+	const bool *wanted;		/* by number of parts */
 	const struct part *planning;	/* whose sections are being added */
 
 	/* NULL where a part is not wanted or not to be had. */
@@ -142,9 +147,6 @@ struct section *report_again(struct report *report,
 
 /* One whose table somebody else makes. */
 struct section *report_made(struct report *report, struct fault *fault);
-
-/* report_time.c: the curves of the way to the close, from the funnel. */
-void report_curves(struct report *report, const struct conversion *fold);
 
 /* Folds all sections in one pass, and makes their tables.  That there is
    no data is the fault of a section alone.  -1 with any other. */

@@ -123,8 +123,10 @@ draw(const struct report *report, struct section *s,
     struct section_picture *p, struct gallery *g)
 {
 	struct fault fault;
-	const struct chart_kind *kind = p->title && section_rows(s) ?
+	const struct chart_kind *kind = p->title &&
+	    report_wants(report, p->part) && section_rows(s) ?
 	    chart_kind_find(s->table, p->kind, &fault) : NULL;
+
 	p->wanted = kind != NULL;
 	if (kind && report->kind == DOCUMENT_TEXT) {
 		print(s, p, kind);
@@ -143,16 +145,12 @@ report_draw(struct report *report)
 	}
 	for (size_t i = 0; i < report->nsections; i++) {
 		struct section *s = report->sections[i];
-		bool first = s->picture.title && report_wants(report,
-		    s->part), second = s->second.title &&
-		    report_wants(report, &part_time);
+
 		/* As chart would draw what was written. */
 		if (section_rows(s))
 			table_round(s->table);
-		if (first)
-			draw(report, s, &s->picture, g);
-		if (second)
-			draw(report, s, &s->second, g);
+		draw(report, s, &s->picture, g);
+		draw(report, s, &s->second, g);
 	}
 	draw_all(g, settings_threads(&report->settings->shared));
 	free(g);

@@ -33,7 +33,7 @@ plan(struct report *report, struct fault *fault)
 		    cohorts, fault);
 		if (!report->cohorts)
 			return -1;
-		report->cohorts->part = &part_cohorts;
+		report->cohorts->picture.part = &part_cohorts;
 		report->cohorts->picture.title =
 		    _("Conversion by date of entry");
 		report->cohorts->picture.end =

@@ -8,6 +8,23 @@
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
 
+bool
+report_wants(const struct report *report, const struct part *part)
+{
+	size_t p = 0;
+
+	while (report->parts[p] != part)
+		p++;
+	return report->wanted[p];
+}
+
+bool
+report_plans(const struct report *report, const struct part *part)
+{
+	/* The summary comes first, and tells of all. */
+	return report_wants(report, part) || report->wanted[0];
+}
+
 static int
 no_memory(struct fault *fault)
 {
@@ -122,7 +139,7 @@ new_section(struct report *report, const struct command *command,
 		return NULL;
 	}
 	report->sections[report->nsections++] = s;
-	s->part = report->planning;
+	s->picture.part = s->second.part = report->planning;
 	s->run = (struct run){ .command = command,
 	    .files = report->run->files, .nfiles = report->run->nfiles,
 	    .log = report->run->log };
@@ -244,8 +261,8 @@ finish(void *context, size_t i)
 	s->scope.facts = report->input.scope.facts;
 	s->table = statistic->table(&s->scope, pool ? pool : fold,
 	    &s->fault);
-	if (s == report->funnel && s->table)
-		report_curves(report, pool ? pool : fold);
+	if (s->table && s->more)
+		s->more(report, pool ? pool : fold);
 	fold_free(pool);
 }
 

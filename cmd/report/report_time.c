@@ -103,8 +103,9 @@ even_days(double horizon, bool dates, double out[POINTS])
 	return n;
 }
 
-void
-report_curves(struct report *report, const struct conversion *fold)
+/* The curves of the way to the close, from the funnel's fold. */
+static void
+add_curves(struct report *report, const void *fold)
 {
 	const struct section *funnel = report->funnel;
 	double days[POINTS], horizon = section_number(funnel,
@@ -124,12 +125,15 @@ plan(struct report *report, struct fault *fault)
 {
 	if (report->input.scope.funnel.nstages < 2)
 		return 0;
+	report->funnel->more = add_curves;
 	report->funnel->second = (struct section_picture){
+	    .part = &part_time,
 	    .title = _("How long each step takes"), .kind = "time" };
 	report->closing = report_made(report, fault);
 	if (!report->closing)
 		return -1;
 	report->closing->picture = (struct section_picture){
+	    .part = &part_time,
 	    .title = _("From the entry to the close"), .kind = "survival" };
 	return 0;
 }

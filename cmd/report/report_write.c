@@ -14,22 +14,6 @@ const struct part *const report_parts[] = {
 	&part_definitions, NULL
 };
 
-bool
-report_wants(const struct report *report, const struct part *part)
-{
-	size_t p = 0;
-	while (report_parts[p] != part)
-		p++;
-	return report->wanted[p];
-}
-
-bool
-report_plans(const struct report *report, const struct part *part)
-{
-	return report_wants(report, part) ||
-	    report_wants(report, &part_summary);
-}
-
 static bool
 can_be_had(const struct report *report, const struct part *part)
 {
