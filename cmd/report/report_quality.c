@@ -112,7 +112,9 @@ write_others(const struct report *report, struct document *document)
 		say(&others, _("“%s”: %s rows"), cut,
 		    report_count(report, rows));
 	}
-	if (n > others.n)
+	if (event_log_others_cut(log))
+		say(&others, _("and over %zu values more"), n - others.n);
+	else if (n > others.n)
 		say(&others, _("and %zu values more"), n - others.n);
 	if (n == 0)
 		return;

@@ -58,7 +58,7 @@ balance_text(const struct scope *in, char *out, size_t size)
 	add(&t, "%s", open ? ")" : "");
 }
 
-/* Values that were left out as "other stages", the most frequent named. */
+/* Values that were left out as "other stages", the first of them named. */
 static void
 say_others(const struct scope *in, const struct event_log *log)
 {
@@ -75,7 +75,9 @@ say_others(const struct scope *in, const struct event_log *log)
 		add(&t, "%s\"%.*s\" %" PRIu64, shown ? ", " : "",
 		    len > 40 ? 40 : (int)len, value, rows);
 	}
-	if (shown < n)
+	if (event_log_others_cut(log))
+		add(&t, " and over %zu more", n - shown);
+	else if (shown < n)
 		add(&t, " and %zu more", n - shown);
 	run_say(in->run, "in no stage and no outcome: %s", list);
 }

@@ -126,6 +126,9 @@ add_funnel(struct table *t, const struct input *in)
 		const char *value = event_log_other(in->log, i, &len, &rows);
 		failed = failed || dry_run_rows(t, "other", value, len, rows);
 	}
+	if (event_log_others_cut(in->log))
+		failed = failed || dry_run_text(t, "other",
+		    "and more than are kept");
 	return failed ? -1 : 0;
 }
 

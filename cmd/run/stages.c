@@ -248,7 +248,8 @@ advise_values(const struct event_log *log, struct fault *fault)
 		    (unsigned long long)rows, rows == 1 ? "" : "s");
 	}
 	if (n > 20)
-		snprintf(line + at, sizeof line - at, "    … and %zu more\n",
+		snprintf(line + at, sizeof line - at, "    … and %s%zu "
+		    "more\n", event_log_others_cut(log) ? "over " : "",
 		    n - 20);
 	fault_advise(fault, "  values in no stage:\n%s", line);
 }

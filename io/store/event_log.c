@@ -8,7 +8,7 @@
 #include "io/base/secret.h"
 #include "io/store/event_log_private.h"
 
-/* Sorting numbers by the text that a lookup holds for them. */
+/* Sorting numbers by the text that they stand for. */
 struct by_text {
 	const char *text;
 	size_t len;
@@ -26,34 +26,51 @@ compare_text(const void *a, const void *b)
 	return (x->len > y->len) - (x->len < y->len);
 }
 
-/* The numbers of a lookup in the order of their bytes; caller frees. */
+/* The numbers of texts in the order of their bytes; caller frees. */
 static uint32_t *
-sorted_numbers(const struct lookup *lookup)
+sorted_numbers(struct by_text *all, size_t n)
 {
-	size_t n = lookup_size(lookup);
-	struct by_text *all = memory_array(n + 1, sizeof *all);
 	uint32_t *sorted = memory_array(n + 1, sizeof *sorted);
-	for (uint32_t i = 0; i < n; i++) {
-		all[i].text = lookup_text(lookup, i, &all[i].len);
-		all[i].number = i;
-	}
+
 	qsort(all, n, sizeof *all, compare_text);
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = all[i].number;
-	free(all);
 	return sorted;
+}
+
+static void
+sort_others(struct event_log *log)
+{
+	size_t n = value_counts_size(log->others);
+	struct by_text *all = memory_array(n + 1, sizeof *all);
+	uint64_t rows;
+
+	for (uint32_t i = 0; i < n; i++) {
+		all[i].number = i;
+		all[i].text = value_counts_at(log->others, i, &all[i].len,
+		    &rows);
+	}
+	log->others_sorted = sorted_numbers(all, n);
+	free(all);
 }
 
 static void
 rank_tuples(struct event_log *log)
 {
 	size_t n = lookup_size(log->tuples.lookup);
-	uint32_t *sorted = sorted_numbers(log->tuples.lookup);
+	struct by_text *all = memory_array(n + 1, sizeof *all);
+	uint32_t *sorted;
 
+	for (uint32_t i = 0; i < n; i++) {
+		all[i].number = i;
+		all[i].text = lookup_text(log->tuples.lookup, i, &all[i].len);
+	}
+	sorted = sorted_numbers(all, n);
 	log->tuples.ranks = memory_array(n + 1, sizeof *log->tuples.ranks);
 	for (uint32_t i = 0; i < n; i++)
 		log->tuples.ranks[sorted[i]] = i;
 	free(sorted);
+	free(all);
 }
 
 static void
@@ -65,7 +82,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	log->store = store_new(options->threads, layout, options->budget,
 	    options->folder);
 	log->classes = lookup_new();
-	log->others = lookup_new();
+	log->others = value_counts_new();
 	log->tuples.lookup = lookup_new();
 	log->value_rows = memory_zeroed(options->nvalues + 1,
 	    sizeof *log->value_rows);
@@ -89,7 +106,7 @@ event_log_read(struct reader *reader, const struct log_options *options,
 		return NULL;
 	}
 	rank_tuples(log);
-	log->others_sorted = sorted_numbers(log->others);
+	sort_others(log);
 	return log;
 }
 
@@ -100,11 +117,10 @@ event_log_free(struct event_log *log)
 		return;
 	store_free(log->store);
 	lookup_free(log->classes);
-	lookup_free(log->others);
+	value_counts_free(log->others);
 	lookup_free(log->tuples.lookup);
 	free(log->tuples.ranks);
 	free(log->value_rows);
-	free(log->other_rows);
 	free(log->others_sorted);
 	watch_list_free(&log->watched);
 	id_sample_free(&log->ids);
@@ -139,16 +155,20 @@ event_log_value_rows(const struct event_log *log, size_t i)
 size_t
 event_log_others(const struct event_log *log)
 {
-	return lookup_size(log->others);
+	return value_counts_size(log->others);
 }
 
 const char *
 event_log_other(const struct event_log *log, size_t i, size_t *len,
     uint64_t *rows)
 {
-	uint32_t number = log->others_sorted[i];
-	*rows = log->other_rows[number];
-	return lookup_text(log->others, number, len);
+	return value_counts_at(log->others, log->others_sorted[i], len, rows);
+}
+
+bool
+event_log_others_cut(const struct event_log *log)
+{
+	return value_counts_cut(log->others);
 }
 
 const struct watched *

@@ -159,6 +159,8 @@ uint64_t event_log_value_rows(const struct event_log *log, size_t i);
 size_t event_log_others(const struct event_log *log);
 const char *event_log_other(const struct event_log *log, size_t i,
     size_t *len, uint64_t *rows);
+/* Whether there are more of them, left out as value_counts.h says. */
+bool event_log_others_cut(const struct event_log *log);
 
 /* All rows of watched entities that have the right number of fields. */
 const struct watched *event_log_watched(const struct event_log *log);

@@ -9,6 +9,7 @@
 #include "io/store/event_log.h"
 #include "io/store/sequencer.h"
 #include "io/store/store.h"
+#include "io/store/value_counts.h"
 #include "io/store/watch.h"
 #include "io/time/timestamp.h"
 
@@ -29,9 +30,8 @@ struct event_log {
 	struct tuples tuples;
 	struct lookup *classes;	/* value -> number into options.values */
 	uint64_t *value_rows;
-	struct lookup *others;
-	uint64_t *other_rows;		/* by number in others */
-	uint32_t *others_sorted;
+	struct value_counts *others;
+	uint32_t *others_sorted;	/* their numbers, by bytes */
 	bool swap;			/* ambiguous dates are D/M */
 	struct watch_list watched;
 	struct id_sample ids;

@@ -26,33 +26,6 @@ stage_value(struct worker *w, struct field f)
 	return number;
 }
 
-/* Counts a value that is in no class; beyond a bound all as one. */
-#define OTHERS_MAX 1000
-static int
-count_other(struct worker *w, struct field f)
-{
-	w->facts.other_stages++;
-	uint32_t number = lookup_find(w->others, f.at, f.len);
-	if (number == LOOKUP_NONE) {
-		if (lookup_size(w->others) >= OTHERS_MAX)
-			return 0;
-		number = lookup_add(w->others, f.at, f.len);
-		if (number == LOOKUP_NONE)
-			return -1;
-	}
-	if (number >= w->other_room) {
-		size_t room = w->other_room ? w->other_room * 2 : 64;
-		uint64_t *rows = memory_resize(w->other_rows, room,
-		    sizeof *rows);
-		memset(rows + w->other_room, 0,
-		    (room - w->other_room) * sizeof *rows);
-		w->other_rows = rows;
-		w->other_room = room;
-	}
-	w->other_rows[number]++;
-	return 0;
-}
-
 /* Where a row stands, for whatever goes wrong with it. */
 struct row {
 	const struct cut *cut;
@@ -185,10 +158,9 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 		return reject_row(w, row, REJECT_STAGE, o->stage, f);
 	uint32_t number = stage_value(w, f);
 	if (number == LOOKUP_NONE) {
-		if (count_other(w, f) == 0)
-			return 0;
-		fault_set(&w->findings.fault, FAULT_INPUT, "out of memory");
-		return -1;
+		w->facts.other_stages++;
+		value_counts_add(w->others, f.at, f.len, 1);
+		return 0;
 	}
 	w->value_rows[number]++;
 	event->packed.high |= o->values[number].class;
@@ -457,7 +429,7 @@ start_worker(struct worker *w, struct event_log *log,
 	w->columns = reader_columns(log->reader);
 	w->plain = store_plain_bins(log->store, number);
 	w->layout = store_layout(log->store);
-	w->others = lookup_new();
+	w->others = value_counts_new();
 	w->tuples = lookup_new();
 	w->value_rows = memory_zeroed(log->options.nvalues + 1,
 	    sizeof *w->value_rows);
@@ -468,10 +440,9 @@ end_worker(struct worker *w)
 {
 	block_free(&w->block);
 	cutter_free(w->cutter);
-	lookup_free(w->others);
+	value_counts_free(w->others);
 	lookup_free(w->tuples);
 	free(w->value_rows);
-	free(w->other_rows);
 	free(w->tuple_numbers);
 	free(w->tuple_text);
 	id_sample_free(&w->ids);

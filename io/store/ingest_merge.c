@@ -7,23 +7,6 @@
 #include "io/store/ingest_private.h"
 
 static void
-merge_others(struct event_log *log, const struct worker *w)
-{
-	for (uint32_t i = 0; i < lookup_size(w->others); i++) {
-		size_t len, before = lookup_size(log->others);
-		const char *text = lookup_text(w->others, i, &len);
-		uint32_t number = lookup_add(log->others, text, len);
-
-		if (number >= before) {
-			log->other_rows = memory_resize(log->other_rows,
-			    before + 1, sizeof *log->other_rows);
-			log->other_rows[number] = 0;
-		}
-		log->other_rows[number] += w->other_rows[i];
-	}
-}
-
-static void
 merge_bounds(struct bounds *to, const struct bounds *from)
 {
 	if (!from->any)
@@ -108,7 +91,7 @@ merge_workers(struct event_log *log, const struct worker *workers,
 			    w->ids.ids[k].text, strlen(w->ids.ids[k].text));
 		for (size_t v = 0; v < log->options.nvalues; v++)
 			log->value_rows[v] += w->value_rows[v];
-		merge_others(log, w);
+		value_counts_merge(log->others, w->others);
 		any_instant |= w->any_instant;
 		f->forms |= w->forms;
 		f->offsets |= w->offsets;

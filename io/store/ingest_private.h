@@ -23,9 +23,7 @@ struct worker {
 	struct log_facts before;	/* a row that is watched */
 	struct id_sample ids;		/* of entities, if fingerprint */
 	uint64_t *value_rows;
-	struct lookup *others;
-	uint64_t *other_rows;
-	size_t other_room;
+	struct value_counts *others;
 	struct lookup *tuples;		/* of this worker */
 	uint32_t *tuple_numbers;	/* its numbers -> the shared ones */
 	size_t tuple_room;

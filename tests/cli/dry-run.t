@@ -58,4 +58,31 @@ stderr_has 'standard input:2: time: "2025-02-30" is not in the calendar'
 expect 3 'nothing is understood of nothing' funnel convert --dry-run empty.csv
 stderr_is 'funnel convert: empty.csv: is empty (0 bytes); expected a CSV with a header line'
 
+# Foreign values are counted exactly, whichever thread met them: 5,000 of
+# 20 rows each, beside ten thousand of the funnel.
+awk 'BEGIN {
+	print "entity,stage,time,note"
+	for (i = 0; i < 100000; i++)
+		printf "e%d,foreign %04d,2025-01-0%d,%060d\n", i,
+		    i * 7919 % 5000, 1 + i % 9, i
+	for (i = 0; i < 10000; i++)
+		printf "e%d,%s,2025-01-1%d,%060d\n", i,
+		    (i % 2 ? "won" : "identified"), i % 9, i
+}' >foreign.csv
+funnel convert -q --dry-run --stages identified,won foreign.csv >wanted.csv
+expect 0 'all of them' grep -c '^other,foreign [0-9]*,20$' wanted.csv
+stdout_is 5000
+funnel report -q -t text --stages identified,won -o wanted.txt foreign.csv
+differ=0
+for run in 1 2 3 4 5; do
+	for threads in 1 2 3 7; do
+		funnel convert -q --dry-run --stages identified,won \
+			--threads $threads foreign.csv | cmp -s - wanted.csv &&
+		funnel report -q -t text --stages identified,won \
+			--threads $threads foreign.csv | cmp -s - wanted.txt ||
+			differ=$((differ + 1))
+	done
+done
+ok '20 runs of report and --dry-run at 1, 2, 3 and 7 threads are one' \
+	[ $differ = 0 ]
 done_testing
