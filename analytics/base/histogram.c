@@ -113,49 +113,117 @@ histogram_flush(struct histogram_queue *q)
 		q->n = 0;
 }
 
-/* The next cell from `at` on that may be counted: eight at a time. */
+/* Counts below 256, eight cells at a time: those from `at` on. */
+static uint64_t
+load_low(const struct histogram *h, size_t at)
+{
+	uint64_t eight;
+
+	memcpy(&eight, h->low + (at & ~(size_t)7), sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	eight = __builtin_bswap64(eight);
+#endif
+	return eight & ~UINT64_C(0) << at % 8 * 8;
+}
+
+/* The first cell from `at` on that is not empty, or the end. */
 static size_t
 skip_empty(const struct histogram *h, size_t at)
 {
-	while (at % 8 == 0 && at < RISK_CELLS_MAX) {
+	while (at < RISK_CELLS_MAX) {
 		const uint64_t *block = h->above[at / BLOCK];
-		uint64_t any;
-		memcpy(&any, h->low + at, sizeof any);
-		for (size_t i = 0; block && i < 8; i++)
-			any |= block[at % BLOCK + i];
-		if (any)
-			break;
-		at += 8;
+		uint64_t eight = load_low(h, at);
+
+		if (block && !h->low[at]) {
+			if (block[at % BLOCK])
+				return at;
+			at++;
+		} else if (eight) {
+			return block ? at : (at & ~(size_t)7) +
+			    (size_t)__builtin_ctzll(eight) / 8;
+		} else {
+			at = (at | 7) + 1;
+		}
 	}
 	return at;
+}
+
+static bool
+next_sparse(const struct histogram *h, struct histogram_cursor *c)
+{
+	while (c->at < h->slots && !h->sparse[c->at])
+		c->at++;
+	if (c->at == h->slots)
+		return false;
+	c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
+	c->count = h->sparse[c->at++] >> CELL_BITS;
+	return true;
 }
 
 bool
 histogram_next(const struct histogram *h, struct histogram_cursor *c)
 {
-	for (; h->low && (c->at = skip_empty(h, c->at)) < RISK_CELLS_MAX;
-	    c->at++) {
-		c->count = dense_count(h, c->at);
-		if (c->count) {
-			c->cell = (uint32_t)c->at++;
+	if (!h->low)
+		return next_sparse(h, c);
+	c->at = skip_empty(h, c->at);
+	if (c->at >= RISK_CELLS_MAX)
+		return false;
+	c->count = dense_count(h, c->at);
+	c->cell = (uint32_t)c->at++;
+	return true;
+}
+
+bool
+histogram_last(const struct histogram *h, uint32_t *cell)
+{
+	struct histogram_cursor c = { 0 };
+	bool any = false;
+
+	for (size_t i = h->low ? RISK_CELLS_MAX : 0; i-- > 0;)
+		if (dense_count(h, i)) {
+			*cell = (uint32_t)i;
 			return true;
 		}
+	for (; !h->low && histogram_next(h, &c); any = true)
+		*cell = any && *cell > c.cell ? *cell : c.cell;
+	return any;
+}
+
+/* Bytes of a block side by side; what overflows them is carried then. */
+static void
+merge_block(struct histogram *into, const struct histogram *from, size_t b)
+{
+	size_t first = b * BLOCK;
+	size_t n = RISK_CELLS_MAX - first < BLOCK ? RISK_CELLS_MAX - first :
+	    BLOCK;
+	uint8_t carry[BLOCK], any = 0;
+
+	for (size_t i = first; i < first + n; i++) {
+		uint8_t sum = (uint8_t)(into->low[i] + from->low[i]);
+
+		carry[i - first] = sum < from->low[i];
+		any |= carry[i - first];
+		into->low[i] = sum;
 	}
-	for (; !h->low && c->at < h->slots; c->at++) {
-		if (!h->sparse[c->at])
-			continue;
-		c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
-		c->count = h->sparse[c->at++] >> CELL_BITS;
-		return true;
-	}
-	return false;
+	if (!any && !from->above[b])
+		return;
+	if (!into->above[b])
+		into->above[b] = memory_zeroed(BLOCK, sizeof **into->above);
+	for (size_t i = 0; i < n; i++)
+		into->above[b][i] += carry[i] +
+		    (from->above[b] ? from->above[b][i] : 0);
 }
 
 void
 histogram_merge(struct histogram *into, const struct histogram *from)
 {
 	struct histogram_cursor c = { 0 };
-	while (histogram_next(from, &c))
+
+	if (from->low && !into->low)
+		become_dense(into);
+	for (size_t b = 0; from->low && b < BLOCKS; b++)
+		merge_block(into, from, b);
+	while (!from->low && histogram_next(from, &c))
 		histogram_add(into, c.cell, c.count);
 }
 

@@ -89,4 +89,7 @@ struct histogram_cursor {
 bool histogram_next(const struct histogram *histogram,
     struct histogram_cursor *cursor);
 
+/* The last cell that is not empty; false: all are. */
+bool histogram_last(const struct histogram *histogram, uint32_t *cell);
+
 #endif

@@ -370,9 +370,10 @@ find_reach(struct finish *f, struct conversion_result *out)
 	out->reach_days = NAN;
 	if (has_window(f->rules) || !has_eventual(f->rules) || f->nsteps < 2)
 		return STATUS_OK;
-	whole = conversion_whole(f->fold);
-	struct multistate_table t = conversion_moves(whole,
-	    conversion_cell_at(whole, 0));
+	if (f->fold->cells.index.n > 1)
+		whole = conversion_whole(f->fold);
+	struct multistate_table t = conversion_moves(f->fold,
+	    conversion_cell_at(whole ? whole : f->fold, 0));
 	enum status status = multistate_reach(&t, REACHED, &f->reach);
 	fold_free(whole);
 	f->reach_known = status == STATUS_OK;

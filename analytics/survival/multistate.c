@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From chances to estimates and their intervals. */
 #include <math.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/survival/incidence.h"
 #include "analytics/survival/multistate_private.h"
 
@@ -157,7 +159,7 @@ start(const struct multistate_table *t, double level, bool windowed,
 		return STATUS_TOO_FEW;
 	*out = multistate_run_new(t, variance);
 	if (!windowed)
-		(*out)->last_kept = multistate_last_kept(t);
+		multistate_run_keep(*out);
 	return STATUS_OK;
 }
 
@@ -239,10 +241,9 @@ multistate_curve(const struct multistate_table *t, size_t stage,
 static bool
 is_move(const struct run *r)
 {
-	for (size_t j = 0; j + 1 < r->table->nstages; j++)
-		for (enum move m = MOVE_ADVANCED; m <= MOVE_BACK; m++)
-			if (multistate_now(r, j, m))
-				return true;
+	for (size_t i = r->walk.first; i < r->walk.next; i++)
+		if (r->walk.entries[i].move <= MOVE_BACK)
+			return true;
 	return false;
 }
 
@@ -250,38 +251,61 @@ bool
 multistate_last_move(const struct multistate_table *t, uint32_t *cell)
 {
 	bool any = false;
+
 	for (size_t j = 0; j + 1 < t->nstages; j++)
 		for (enum move m = MOVE_ADVANCED; m <= MOVE_BACK; m++) {
-			struct histogram_cursor c = { 0 };
-			while (histogram_next(&t->stages[j]->by[m], &c)) {
-				*cell = any && *cell > c.cell ? *cell :
-				    c.cell;
-				any = true;
-			}
+			uint32_t last;
+
+			if (!histogram_last(&t->stages[j]->by[m], &last))
+				continue;
+			*cell = any && *cell > last ? *cell : last;
+			any = true;
 		}
 	return any;
+}
+
+/* The goal's curve at each move. */
+struct curve {
+	struct step {
+		double chance;
+		uint32_t cell;
+	} *steps;
+	size_t n, room;
+};
+
+static void
+follow_goal(struct run *r, struct curve *c)
+{
+	while (multistate_run_cell(r, UINT32_MAX)) {
+		if (!is_move(r))
+			continue;
+		c->steps = memory_reserve(c->steps, &c->room, c->n + 1,
+		    sizeof *c->steps);
+		c->steps[c->n++] = (struct step){
+		    chance_from(r, r->nstates - 1), r->walk.cell };
+	}
 }
 
 enum status
 multistate_reach(const struct multistate_table *t, double share,
     uint32_t *cell)
 {
-	struct run *whole, *again;
-	enum status status = start(t, share, false, false, &whole);
-	if (status != STATUS_OK)
-		return finish(whole, status);
-	multistate_run_to(whole, UINT32_MAX);
-	double end = chance_from(whole, whole->nstates - 1);
-	uint32_t kept = whole->last_kept;
-	status = finish(whole, end > 0 ? STATUS_OK : STATUS_TOO_FEW);
-	if (status != STATUS_OK)
-		return status;
-	again = multistate_run_new(t, false);
-	again->last_kept = kept;
-	while (multistate_run_cell(again, UINT32_MAX) && (!is_move(again) ||
-	    chance_from(again, again->nstates - 1) <
-	    share * end - REACH_TOLERANCE))
-		continue;
-	*cell = again->walk.cell;
-	return finish(again, STATUS_OK);
+	struct run *r;
+	struct curve c = { 0 };
+	enum status status = start(t, share, false, false, &r);
+	size_t i = 0;
+
+	if (status == STATUS_OK)
+		follow_goal(r, &c);
+
+	double end = c.n ? c.steps[c.n - 1].chance : 0;
+
+	while (end > 0 && c.steps[i].chance < share * end - REACH_TOLERANCE)
+		i++;
+	if (end > 0)
+		*cell = c.steps[i].cell;
+	free(c.steps);
+	if (status == STATUS_OK && !(end > 0))
+		status = STATUS_TOO_FEW;
+	return finish(r, status);
 }

@@ -5,21 +5,21 @@
 
 #include "analytics/survival/multistate.h"
 
-/*
- * Cell by cell, upward, over all histograms of a table at once.
- */
-struct multistate_head {
-	const struct histogram *dense;	/* walked as it lies, or NULL */
-	struct histogram_cursor at;	/* what comes next of it */
-	const struct histogram_cursor *sorted, *end; /* else of a copy */
-	size_t stage;
-	enum move move;
+/* A count of a table. */
+struct multistate_entry {
+	uint64_t count;
+	uint32_t cell;
+	uint8_t stage, move;
 };
 
+/*
+ * Cell by cell, upward, over all histograms of a table at once: what they
+ * hold is copied in that order, once for all that walk there.
+ */
 struct multistate_walk {
-	struct multistate_head heads[MOVES * STAGES_MAX];
-	size_t nheads;		/* that have not ended */
-	struct histogram_cursor *copies;
+	struct multistate_entry *entries;	/* by cell */
+	size_t n;
+	size_t first, next;	/* of the cell taken last, and behind it */
 	uint32_t cell;		/* that was taken last */
 	uint64_t counts[STAGES_MAX][MOVES];	/* its counts */
 };
@@ -27,9 +27,15 @@ struct multistate_walk {
 /* multistate_walk_end gives its memory back. */
 void multistate_walk_begin(struct multistate_walk *walk,
     const struct multistate_table *table);
+/* To before the first cell again. */
+void multistate_walk_rewind(struct multistate_walk *walk);
 /* The next cell; false: there is none. */
-bool multistate_walk_peek(const struct multistate_walk *walk,
-    uint32_t *cell);
+static inline bool
+multistate_walk_peek(const struct multistate_walk *w, uint32_t *cell)
+{
+	*cell = w->next < w->n ? w->entries[w->next].cell : UINT32_MAX;
+	return w->next < w->n;
+}
 /* Takes it; only after a peek that found one. */
 void multistate_walk_take(struct multistate_walk *walk);
 /* Forgets the counts of the cell taken last. */
@@ -76,10 +82,11 @@ bool multistate_run_cell(struct run *run, uint32_t until);
 void multistate_run_to(struct run *run, uint32_t horizon);
 
 /*
- * Who is at a stage, but the goal, before the moves of each cell: the last
- * with ten.  0 where there is none: then nobody ever leaves by censoring.
+ * Who is at a stage, but the goal, before the moves of each cell: from the
+ * last with ten on, who is censored stays.  0 where there is none: then
+ * nobody ever leaves by censoring.  Before a run begins.
  */
-uint32_t multistate_last_kept(const struct multistate_table *table);
+void multistate_run_keep(struct run *run);
 
 /* How many of a stage make a move in the cell taken last. */
 static inline uint64_t

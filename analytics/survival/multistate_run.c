@@ -175,27 +175,32 @@ multistate_run_to(struct run *r, uint32_t horizon)
 	multistate_walk_clear(&r->walk);
 }
 
-uint32_t
-multistate_last_kept(const struct multistate_table *t)
+void
+multistate_run_keep(struct run *r)
 {
-	struct multistate_walk w;
-	uint64_t at = t->entered;
-	uint32_t last = 0;
-	multistate_walk_begin(&w, t);
-	for (uint32_t cell; multistate_walk_peek(&w, &cell);) {
+	struct multistate_walk *w = &r->walk;
+	size_t goal = r->table->nstages - 1;
+	uint64_t at = r->table->entered;
+
+	r->last_kept = 0;
+	for (uint32_t cell; multistate_walk_peek(w, &cell);) {
 		uint64_t before = at, moves = 0;
-		multistate_walk_take(&w);
-		for (size_t j = 0; j + 1 < t->nstages; j++) {
-			const uint64_t *c = w.counts[j];
-			moves += c[MOVE_ADVANCED] + c[MOVE_OFF] +
-			    c[MOVE_BACK];
-			at += c[MOVE_BACK] - c[MOVE_OFF] - c[MOVE_CENSORED];
+
+		multistate_walk_take(w);
+		for (size_t i = w->first; i < w->next; i++) {
+			const struct multistate_entry *e = &w->entries[i];
+
+			moves += e->move <= MOVE_BACK ? e->count : 0;
+			if (e->move == MOVE_BACK)
+				at += e->count;
+			else if (e->move == MOVE_OFF ||
+			    e->move == MOVE_CENSORED ||
+			    (e->move == MOVE_ADVANCED &&
+			    e->stage + 1u == goal))
+				at -= e->count;
 		}
-		at -= t->nstages > 1 ?
-		    w.counts[t->nstages - 2][MOVE_ADVANCED] : 0;
 		if (moves && before >= AT_STAGES_LEAST)
-			last = cell;
+			r->last_kept = cell;
 	}
-	multistate_walk_end(&w);
-	return last;
+	multistate_walk_rewind(w);
 }

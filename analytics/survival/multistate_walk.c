@@ -6,107 +6,102 @@
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
+struct gathered {
+	struct multistate_entry *entries;
+	size_t n, room;
+	bool many;
+};
+
+static void
+gather(struct gathered *g, const struct histogram *h, size_t stage,
+    enum move move)
+{
+	struct histogram_cursor c = { 0 };
+
+	g->many |= h->low != NULL;
+	while (histogram_next(h, &c)) {
+		g->entries = memory_reserve(g->entries, &g->room, g->n + 1,
+		    sizeof *g->entries);
+		g->entries[g->n++] = (struct multistate_entry){ c.count,
+		    c.cell, (uint8_t)stage, (uint8_t)move };
+	}
+}
+
 static int
 by_cell(const void *a, const void *b)
 {
-	uint32_t x = ((const struct histogram_cursor *)a)->cell;
-	uint32_t y = ((const struct histogram_cursor *)b)->cell;
+	uint32_t x = ((const struct multistate_entry *)a)->cell;
+	uint32_t y = ((const struct multistate_entry *)b)->cell;
+
 	return (x > y) - (x < y);
 }
 
-/* Few cells are in no order: they are copied, and sorted. */
-static size_t
-copy_sorted(const struct histogram *h, struct histogram_cursor *to)
-{
-	struct histogram_cursor c = { 0 };
-	size_t n = 0;
-	while (histogram_next(h, &c))
-		to[n++] = c;
-	qsort(to, n, sizeof *to, by_cell);
-	return n;
-}
-
-static bool
-advance(struct multistate_head *head)
-{
-	if (head->dense)
-		return histogram_next(head->dense, &head->at);
-	if (head->sorted == head->end)
-		return false;
-	head->at = *head->sorted++;
-	return true;
-}
-
+/* Of many, how many each cell has says where they stand. */
 static void
-add_head(struct multistate_walk *w, const struct histogram *h, size_t stage,
-    enum move move, size_t *copied)
+place(struct gathered *g)
 {
-	struct multistate_head *head = &w->heads[w->nheads];
-	*head = (struct multistate_head){ .stage = stage, .move = move };
-	if (h->low) {
-		head->dense = h;
-	} else {
-		head->sorted = w->copies + *copied;
-		*copied += copy_sorted(h, w->copies + *copied);
-		head->end = w->copies + *copied;
-	}
-	w->nheads += advance(head);
+	struct multistate_entry *placed = memory_array(g->n, sizeof *placed);
+	uint32_t *next = memory_zeroed(RISK_CELLS_MAX + 1, sizeof *next);
+
+	for (size_t i = 0; i < g->n; i++)
+		next[g->entries[i].cell + 1]++;
+	for (size_t cell = 1; cell < RISK_CELLS_MAX; cell++)
+		next[cell] += next[cell - 1];
+	for (size_t i = 0; i < g->n; i++)
+		placed[next[g->entries[i].cell]++] = g->entries[i];
+	free(g->entries);
+	free(next);
+	g->entries = placed;
 }
 
 void
 multistate_walk_begin(struct multistate_walk *w,
     const struct multistate_table *t)
 {
-	size_t room = 0, copied = 0;
-	w->nheads = 0;
-	w->cell = 0;
-	multistate_walk_clear(w);
-	for (size_t j = 0; j + 1 < t->nstages; j++)
-		for (enum move m = 0; m < MOVES; m++)
-			room += t->stages[j]->by[m].used;
-	w->copies = memory_array(room, sizeof *w->copies);
-	for (size_t j = 0; j + 1 < t->nstages; j++)
-		for (enum move m = 0; m < MOVES; m++)
-			add_head(w, &t->stages[j]->by[m], j, m, &copied);
-}
+	struct gathered g = { 0 };
 
-bool
-multistate_walk_peek(const struct multistate_walk *w, uint32_t *cell)
-{
-	*cell = UINT32_MAX;
-	for (size_t i = 0; i < w->nheads; i++)
-		if (w->heads[i].at.cell < *cell)
-			*cell = w->heads[i].at.cell;
-	return w->nheads > 0;
+	for (size_t j = 0; j + 1 < t->nstages; j++)
+		for (enum move m = 0; m < MOVES; m++)
+			gather(&g, &t->stages[j]->by[m], j, m);
+	if (g.many)
+		place(&g);
+	else if (g.n)
+		qsort(g.entries, g.n, sizeof *g.entries, by_cell);
+	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n };
 }
 
 void
 multistate_walk_take(struct multistate_walk *w)
 {
-	multistate_walk_peek(w, &w->cell);
 	multistate_walk_clear(w);
-	for (size_t i = 0; i < w->nheads;) {
-		struct multistate_head *head = &w->heads[i];
-		if (head->at.cell == w->cell) {
-			w->counts[head->stage][head->move] = head->at.count;
-			if (!advance(head)) {
-				*head = w->heads[--w->nheads];
-				continue;
-			}
-		}
-		i++;
+	w->first = w->next;
+	w->cell = w->entries[w->first].cell;
+	for (; w->next < w->n && w->entries[w->next].cell == w->cell;
+	    w->next++) {
+		const struct multistate_entry *e = &w->entries[w->next];
+
+		w->counts[e->stage][e->move] = e->count;
 	}
 }
 
 void
 multistate_walk_clear(struct multistate_walk *w)
 {
-	memset(w->counts, 0, sizeof w->counts);
+	for (size_t i = w->first; i < w->next; i++)
+		w->counts[w->entries[i].stage][w->entries[i].move] = 0;
+}
+
+void
+multistate_walk_rewind(struct multistate_walk *w)
+{
+	multistate_walk_clear(w);
+	w->first = w->next = 0;
+	w->cell = 0;
 }
 
 void
 multistate_walk_end(struct multistate_walk *w)
 {
-	free(w->copies);
-	w->copies = NULL;
+	free(w->entries);
+	w->entries = NULL;
 }
