@@ -77,15 +77,20 @@ outcomes_compare(const struct outcomes_groups *g,
     const struct segments_measure *measure, const struct segments_options *o,
     bool whole, struct outcomes_segments *out)
 {
-	struct segments_options alone = *o;
+	struct segments_options named = *o, alone = *o;
+	bool *nameless = memory_array(g->n + 1, sizeof *nameless);
 
 	*out = (struct outcomes_segments){ .prior = { NAN, NAN },
 	    .whole = { .tuple = GROUP_NONE } };
+	for (size_t i = 0; i < g->n; i++)
+		nameless[i] = g->all[i].nameless;
+	named.nameless = nameless;
 	/* One has nothing to be drawn to. */
 	alone.shrink = false;
 	out->all = memory_array(g->n + 1, sizeof *out->all);
-	enum status status = compare(g->all, g->n, measure, o, out->all,
+	enum status status = compare(g->all, g->n, measure, &named, out->all,
 	    &out->prior);
+	free(nameless);
 	if (status == STATUS_OK && whole)
 		status = join(g, out);
 	if (status == STATUS_OK && whole)
@@ -122,11 +127,11 @@ by_size(const void *a, const void *b)
 }
 
 size_t
-outcomes_largest(const struct segment *segments, size_t n, uint64_t least,
-    uint64_t top, bool *chosen)
+outcomes_shown(const struct segment *segments, size_t n, uint64_t least,
+    uint64_t top, double alpha, bool *chosen)
 {
 	struct sized *sizes = memory_array(n + 1, sizeof *sizes);
-	size_t kept = 0;
+	size_t kept = 0, shown = 0;
 
 	memset(chosen, 0, n * sizeof *chosen);
 	for (size_t i = 0; i < n; i++)
@@ -138,7 +143,11 @@ outcomes_largest(const struct segment *segments, size_t n, uint64_t least,
 	for (size_t i = 0; i < kept; i++)
 		chosen[sizes[i].at] = true;
 	free(sizes);
-	return kept;
+	for (size_t i = 0; i < n; i++) {
+		chosen[i] |= segments[i].q < alpha;
+		shown += chosen[i];
+	}
+	return shown;
 }
 
 enum status

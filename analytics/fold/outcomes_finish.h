@@ -49,6 +49,7 @@ struct outcomes_grouping {
 struct outcomes_group {
 	uint32_t tuple;
 	uint32_t bin;		/* from 0, or a score; OUTCOMES_NO_BIN */
+	bool nameless;		/* empty in every column, and in no bin */
 	struct count reached;	/* k of n got to the goal */
 	uint64_t open;		/* did not, and still may */
 	decimal sum;		/* of its sample, exact */
@@ -117,15 +118,17 @@ enum status outcomes_compare(const struct outcomes_groups *groups,
 void outcomes_segments_free(struct outcomes_segments *segments);
 
 /*
- * Which groups are large enough to be shown: of those with n of `least` or
- * more the `top` largest (0: all), of equal ones the first.
+ * Which groups are shown: of those with n of `least` or more the `top`
+ * largest (0: all), of equal ones the first; and whoever differs from the
+ * others beyond chance, however small.
  *
+ *   alpha    differs: its q is below
  *   chosen   the caller's, by group, written on every return
  *
  * Answers how many.
  */
-size_t outcomes_largest(const struct segment *segments, size_t n,
-    uint64_t least, uint64_t top, bool *chosen);
+size_t outcomes_shown(const struct segment *segments, size_t n,
+    uint64_t least, uint64_t top, double alpha, bool *chosen);
 
 /*
  * Tests over all groups: as segments_tests_of_rates and _of_values.

@@ -310,6 +310,23 @@ by_name(const void *a, const void *b, void *context)
 	return order ? order : (x->bin > y->bin) - (x->bin < y->bin);
 }
 
+static void
+mark_nameless(struct outcomes_groups *g, const struct group_names *names,
+    size_t columns)
+{
+	bool tuples = g->by == OUTCOMES_BY_TUPLE;
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct outcomes_group *group = &g->all[i];
+		size_t c = 0, len = 0;
+
+		while (c < columns && len == 0)
+			group_names_value(names, group->tuple, c++, &len);
+		group->nameless = len == 0 && (tuples ? columns > 0 :
+		    group->bin == OUTCOMES_NO_BIN);
+	}
+}
+
 /* Where a name that is not empty is no number, there is no order. */
 static bool
 score_names(const struct outcomes_groups *g, const struct group_names *names)
@@ -366,6 +383,7 @@ outcomes_group(const struct outcomes *fold, const struct group_names *names,
 	qsort_r(out->all, out->n, sizeof *out->all, by_name, &naming);
 	for (size_t i = 0; i < out->n; i++)
 		out->open += out->all[i].open;
+	mark_nameless(out, names, how->columns);
 	take_scores(out, names, how->columns);
 	return STATUS_OK;
 }

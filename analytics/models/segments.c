@@ -132,14 +132,23 @@ compare_rate(struct count group, struct count others,
 		compare_with_others(group, others, o, s);
 }
 
+/* Entities without a value are not alike as those of a group are: they
+   are left empty. */
 static enum status
-shrink_rates(const struct count *groups, size_t n, double level,
-    struct segment *out, struct shrinkage *prior)
+shrink_rates(const struct count *groups, size_t n,
+    const struct segments_options *o, struct segment *out,
+    struct shrinkage *prior)
 {
+	struct count *named = memory_zeroed(n, sizeof *named);
 	struct shrunk *shrunk = memory_array(n, sizeof *shrunk);
-	enum status status = shrink(groups, n, level, shrunk, prior);
+
+	for (size_t i = 0; i < n; i++)
+		if (!o->nameless || !o->nameless[i])
+			named[i] = groups[i];
+	enum status status = shrink(named, n, o->level, shrunk, prior);
 	for (size_t i = 0; i < n; i++)
 		out[i].shrunk = shrunk[i];
+	free(named);
 	free(shrunk);
 	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
@@ -174,7 +183,7 @@ segments_of_rates(const struct count *groups, size_t n,
 		    all.n - groups[i].n }, o, &out[i]);
 	status = segments_adjust(o, out, n, false);
 	if (status == STATUS_OK && o->shrink)
-		status = shrink_rates(groups, n, o->level, out, &fit);
+		status = shrink_rates(groups, n, o, out, &fit);
 	if (prior)
 		*prior = fit;
 	return status;

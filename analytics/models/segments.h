@@ -27,6 +27,9 @@ struct segments_options {
 	enum difference difference;	/* of rates */
 	enum adjust adjust;
 	bool shrink;			/* of rates */
+	const bool *nameless;		/* by group: what has no value is no
+					   group to be shrunk or ranked; NULL:
+					   all have one */
 	bool untested;			/* p and q stay NaN: not everything is
 					   known yet */
 	double target;			/* of rates, in (0, 1): each group is

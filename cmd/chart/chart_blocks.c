@@ -6,14 +6,12 @@
 
 #include "io/base/nearest.h"
 
+/* What is no group that could be the best or the weakest. */
 static bool
-is_total(const struct table *table, size_t row, size_t ngroups)
+is_nameless(const struct table *table, size_t row)
 {
-	bool total = ngroups > 0;
-	for (size_t c = 0; c < ngroups; c++)
-		total &= is_marker(table, row, NTH(CONVERT_GROUP, c),
-		    "(total)");
-	return total;
+	return run_is_marker(table, row, CONVERT_GROUP, "(none)") ||
+	    run_is_marker(table, row, CONVERT_GROUP, "(other)");
 }
 
 int
@@ -32,7 +30,9 @@ chart_blocks_read(const struct chart_source *s, struct chart_blocks *out,
 			struct chart_block *b = &out->blocks[out->n++];
 			b->first = r;
 			b->group = chart_keys(s, r, ngroups);
-			b->total = is_total(s->table, r, ngroups);
+			b->total = run_is_marker(s->table, r, CONVERT_GROUP,
+			    "(total)");
+			b->nameless = is_nameless(s->table, r);
 			step = 0;
 		}
 		if (next != (double)++step)

@@ -12,6 +12,7 @@ struct chart_block {
 	size_t first;		/* its row of step 1 */
 	const char *group;	/* as chart_keys names it; "" if none */
 	bool total;		/* of all groups */
+	bool nameless;		/* without a value, or of several */
 };
 
 struct chart_blocks {

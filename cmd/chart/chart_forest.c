@@ -80,25 +80,34 @@ row_of(const struct reading *r, size_t row)
 	};
 }
 
-/* High ones first; without an estimate, and the total, last. */
+/* High ones first; without an estimate last. */
 static int
 compare_rows(const void *one, const void *other)
 {
 	const struct chart_row *a = one, *b = other;
-	int total = (a->shape == ROW_TOTAL) - (b->shape == ROW_TOTAL);
 	int none = isnan(a->at) - isnan(b->at);
-	if (total || none)
-		return total ? total : none;
+
+	if (none)
+		return none;
 	if (a->at != b->at && !isnan(a->at))
 		return a->at < b->at ? 1 : -1;
 	return strcmp(a->cells[ROW_NAME], b->cells[ROW_NAME]);
+}
+
+/* Groups first, in an order; behind them what has no value, then all. */
+static int
+place_of(const struct table *t, size_t row)
+{
+	return segment_is_total(t, row) ? 2 :
+	    run_is_marker(t, row, SEGMENT_GROUP, "(none)");
 }
 
 static void
 read_rows(struct reading *r)
 {
 	const struct table *t = r->source->table;
-	size_t rows = table_rows(t);
+	size_t rows = table_rows(t), ranked = 0;
+
 	r->rows = arena_alloc(r->source->arena, rows * sizeof *r->rows);
 	for (size_t i = 0; i < rows; i++) {
 		r->tested |= !isnan(number_at(t, i, SEGMENT_Q));
@@ -107,11 +116,15 @@ read_rows(struct reading *r)
 		r->ngroups++;
 		r->most = fmax(r->most, number_at(t, i, SEGMENT_N));
 	}
-	for (size_t i = 0; i < rows; i++)
-		r->rows[r->nrows++] = row_of(r, i);
+	for (int place = 0; place <= 2; place++) {
+		for (size_t i = 0; i < rows; i++)
+			if (place_of(t, i) == place)
+				r->rows[r->nrows++] = row_of(r, i);
+		ranked = place ? ranked : r->nrows;
+	}
 	/* Bins and scores have an order of their own. */
 	if (!chart_definition(t, "bin") && !chart_definition(t, "rfm"))
-		qsort(r->rows, r->nrows, sizeof *r->rows, compare_rows);
+		qsort(r->rows, ranked, sizeof *r->rows, compare_rows);
 	segment_sum(t, &r->n, &r->k);
 }
 

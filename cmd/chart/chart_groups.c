@@ -60,17 +60,18 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 	}
 }
 
-/* The lowest at the last stage, if its interval lies under what all reach. */
+/* The lowest group at the last stage, if its interval lies under what all
+   reach. */
 static bool
 mark_lowest(struct chart_row *rows, const struct chart_blocks *b, double all)
 {
-	struct chart_row *lowest = &rows[b->nstages - 1], *row = lowest;
-	for (size_t i = 1; i < b->n; i++) {
-		row += b->nstages;
-		if (row->at < lowest->at)
+	struct chart_row *lowest = NULL, *row = &rows[b->nstages - 1];
+
+	for (size_t i = 0; i < b->n; i++, row += b->nstages)
+		if (!b->blocks[i].total && !b->blocks[i].nameless &&
+		    (!lowest || row->at < lowest->at))
 			lowest = row;
-	}
-	if (b->nstages < 2 || !(lowest->high < all))
+	if (b->nstages < 2 || !lowest || !(lowest->high < all))
 		return false;
 	lowest->sign = ROW_WORST;
 	return true;

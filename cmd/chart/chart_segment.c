@@ -46,8 +46,7 @@ segment_groups_of(const struct table *table)
 bool
 segment_is_total(const struct table *table, size_t row)
 {
-	return segment_groups_of(table) > 0 && is_marker(table, row,
-	    SEGMENT_GROUP, "(total)");
+	return run_is_marker(table, row, SEGMENT_GROUP, "(total)");
 }
 
 double

@@ -67,16 +67,19 @@ is_significant(const struct report *report, const struct section *s,
 	return q < 1 - scope_level(&report->input.scope);
 }
 
-/* The row with the largest difference times sign that is significant;
-   (size_t)-1 if there is none. */
+/* The group with the largest difference times sign that is significant;
+   (size_t)-1 if there is none.  What has no value is no group. */
 static size_t
 extreme(const struct report *report, const struct section *s, int sign)
 {
 	size_t found = (size_t)-1;
 	double most = 0;
+
 	for (size_t r = 0; r < section_rows(s); r++) {
 		double diff = sign * section_number(s, r, SEGMENT_DIFF);
-		if (diff > most && is_significant(report, s, r)) {
+
+		if (diff > most && is_significant(report, s, r) &&
+		    !run_is_marker(s->table, r, SEGMENT_GROUP, "(none)")) {
 			most = diff;
 			found = r;
 		}

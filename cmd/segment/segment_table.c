@@ -151,22 +151,35 @@ define_tests(struct segment_making *m)
 }
 
 static void
+say_shown(const struct segment_making *m)
+{
+	char found[60] = "";
+
+	if (m->result.tests > 0)
+		snprintf(found, sizeof found, ", every one with q < %.12g "
+		    "among them", 1 - scope_level(m->scope));
+	run_say(m->scope->run, "%zu of %zu groups are shown%s; q and rank "
+	    "are those among all", m->shown, m->groups.n, found);
+}
+
+static void
 say(const struct segment_making *m)
 {
 	const struct run *run = m->scope->run;
+
 	if (m->settings->shared.quiet)
 		return;
 	if (m->options.untested)
-		run_say(run, "%" PRIu64 " are still open, so p and q are "
+		run_say(run, "%" PRIu64 " %s still open, so p and q are "
 		    "left empty; with --within SPAN those count whose time "
-		    "is over", m->groups.open);
+		    "is over", m->groups.open, m->groups.open == 1 ? "is" :
+		    "are");
 	else if (m->result.tests > 0)
 		run_say(run, "%zu test%s, q by %s", m->result.tests,
 		    m->result.tests == 1 ? "" : "s",
 		    adjust_name(m->options.adjust));
 	if (!m->settings->tests && m->shown < m->groups.n)
-		run_say(run, "%zu of %zu groups are shown; q and rank are "
-		    "those among all", m->shown, m->groups.n);
+		say_shown(m);
 }
 
 /* All are compared, and those that are asked for are shown. */
@@ -178,8 +191,9 @@ put_segments(struct segment_making *m)
 	int failed = chosen ? 0 : -1;
 
 	if (chosen)
-		m->shown = outcomes_largest(m->result.all, n,
-		    m->settings->min_n, m->settings->top, chosen);
+		m->shown = outcomes_shown(m->result.all, n,
+		    m->settings->min_n, m->settings->top,
+		    1 - scope_level(m->scope), chosen);
 	if (m->shown == SIZE_MAX)
 		failed = -1;
 	for (size_t i = 0; i < n && !failed; i++)

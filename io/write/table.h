@@ -120,6 +120,9 @@ const char *text_at(const struct table *table, size_t row,
 /* Whether it stands for no value, by the flag and not by its look. */
 bool is_marker(const struct table *table, size_t row, size_t column,
     const char *marker);
+/* The same of every column of a run; one that the table has not: never. */
+bool run_is_marker(const struct table *table, size_t row, size_t column,
+    const char *marker);
 /* Whether two rows have the same there. */
 bool same_at(const struct table *table, size_t row, size_t other,
     size_t column);

@@ -56,6 +56,18 @@ is_marker(const struct table *t, size_t row, size_t column,
 }
 
 bool
+run_is_marker(const struct table *t, size_t row, size_t column,
+    const char *marker)
+{
+	size_t n = table_run(t, column);
+	bool all = n > 0;
+
+	for (size_t i = 0; i < n; i++)
+		all &= is_marker(t, row, NTH(column, i), marker);
+	return all;
+}
+
+bool
 cell_escaped(const struct cell *cell)
 {
 	return cell->kind == CELL_TEXT && !cell->text.marker &&

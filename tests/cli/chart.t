@@ -87,7 +87,8 @@ web,2,won,50,,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
 (none),1,new,40,2,38,0,0,0,,,,1,1,1,10,5,,
 (none),2,won,2,,,,,,0.05,0.014,0.165,0.05,0.014,0.165,,,,
 END
-expect 0 'groups side by side' funnel chart hand.csv
+sed 's/^(none)/shop/' hand.csv >shop.csv
+expect 0 'groups side by side' funnel chart shop.csv
 stdout_is 'Funnel by group
 Share that reaches each stage, with 95% interval. Marked: the lowest, clearly
 under all.
@@ -96,11 +97,19 @@ web                                                                      n = 100
 new  ████████████████████████████████████████████████████████  100%
 won  ████████████████████████████                              50.0% (40.4–59.6)
 
-(none)                                                                    n = 40
+shop                                                                      n = 40
 new  ████████████████████████████████████████████████████████  100%
 won  ██▊                                                       5.0% (1.4–16.5)
 
 n = 140 entered in 2 groups'
+for marker in '(none)' '(other)'; do
+	sed "s/^shop/$marker/" shop.csv >no-group.csv
+	expect 0 "$marker is no group" funnel chart no-group.csv
+	ok 'that could be the lowest' sh -c "! grep Marked: '$out'"
+done
+sed 's/^shop/((none))/' shop.csv >named.csv
+expect 0 'a group of that name' funnel chart named.csv
+stdout_has 'Marked: the lowest'
 expect 0 'times of each' funnel chart --kind time hand.csv
 stdout_is 'Time to the next stage
 Of those who go on: median as a dot, the middle half as a bar, nine of ten by

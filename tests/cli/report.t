@@ -115,10 +115,29 @@ stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
 expect 0 'the largest alone' funnel report -q --within 90d --by team \
 	--stages identified,won --as-of 2024-12-31 --lost other --top 1 \
 	--parts summary,segments teams.csv
-stdout_has 'n = 600 in 3 groups, 1 of them shown'
+stdout_has 'n = 600 in 3 groups, 2 of them shown'
 stdout_has 'a        200  140  70.0% (63.3–75.9)'
 ok 'b is not shown' sh -c "! grep '^b ' '$out'"
+ok 'c is, for it differs' grep '^c ' "$out"
 stdout_has 'Weakest by team is c: 10.0% (6.6–14.9) reach won, -45.0'
+# Entities without a value are no group: neither the best nor the weakest.
+for other in a c; do
+	sed "s/,$other\$/,/" teams.csv >nameless.csv
+	expect 0 "$other has no name" funnel report -q --within 90d \
+		--by team --stages identified,won --as-of 2024-12-31 \
+		--lost other --parts summary,segments nameless.csv
+	ok 'it is no group to be named' \
+		sh -c "! grep 'by team is (none)' '$out'"
+	stdout_has '(none)   200'
+	ok 'and stands behind the groups' sh -c \
+		"sed -n 's/^\([abc]\|(none)\) .*/\1/p' '$out' | sed -n 3p |
+		grep none"
+done
+sed 's/,a$/,(none)/' teams.csv >named.csv
+expect 0 'a team of that name' funnel report -q --within 90d --by team \
+	--stages identified,won --as-of 2024-12-31 --lost other \
+	--parts summary,segments named.csv
+stdout_has 'Best by team is ((none)): 70.0%'
 expect 0 'without a window, and with some open' funnel report -q \
 	--by team --stages identified,won --as-of 2024-12-31 \
 	--parts summary,segments teams.csv

@@ -60,6 +60,24 @@ ok 'as the grid has them' awk -F, '
 	END { for (s in seen) n++
 		exit !(good == 2 && first == least && n == 1) }' "$out"
 
+# Entities without a value are no group: they are tested, and neither drawn
+# nor ranked, nor are others by them.
+awk '{ print } END { for (i = 0; i < 30; i++) {
+	print "none" i ",in,2024-01-01,"
+	print "none" i ",won,2024-01-01," } }' \
+	"$root/tests/cases/shrink.csv" >nameless.csv
+shrunk='--stages in,won --lost lost --within 1d --as-of 2024-03-01 --by g
+	--shrink --format csv'
+funnel segment -q $shrunk "$root/tests/cases/shrink.csv" | cut -d, -f1,16- >wanted
+expect 0 'those without a value' funnel segment -q $shrunk nameless.csv
+ok 'are tested, and not ranked' awk -F, '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$1 == "(none)" { good = $at["q"] < 0.05 && $at["rank"] == "" &&
+		$at["best"] == "" && $at["shrunk"] == "" && $at["rate"] == 1 }
+	END { exit !good }' "$out"
+grep -v '^(none)' "$out" | cut -d, -f1,16- >found
+same 'and change nobody'"'"'s rank' wanted found
+
 # By hand.  Within 10 days as of 31 March: web 2 of 3, fair 0 of 2, (none)
 # 1 of 1; h is too young to count.
 cat >tiny.csv <<'END'
@@ -458,7 +476,7 @@ expect 0 'open deals are said' funnel segment --by channel --goal won b2b.csv
 stderr_has 'are still open, so p and q are left empty'
 expect 0 'and what is not shown' funnel segment --by owner --within 180d \
 	--goal won --top 3 b2b.csv
-stderr_has '3 of 12 groups are shown; q and rank are those among all'
+stderr_has '3 of 12 groups are shown, every one with q < 0.05 among them; q and rank are those among all'
 
 # What other programs print: 2 of 3, of which Wald's end is 2/3 + 1.96
 # sqrt(2/27), cut off; and three times 0.4.

@@ -29,7 +29,7 @@ static int
 false_runs(int scans, double rate)
 {
 	struct segments_options options = { 0.95, INTERVAL_WILSON,
-	    DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false, 0 };
+	    DIFFERENCE_NEWCOMBE, ADJUST_BH, false, NULL, false, 0 };
 	struct count groups[GROUPS];
 	struct segment out[GROUPS];
 	uint64_t state = 1;

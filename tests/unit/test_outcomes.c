@@ -59,7 +59,7 @@ whole(int number)
 }
 
 static const struct segments_options plain = { 0.95, INTERVAL_WILSON,
-	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false, 0 };
+	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, NULL, false, 0 };
 
 static void
 names_by_column_and_empty_ones_last(void **state)
@@ -343,19 +343,24 @@ nobody_and_too_much(void **state)
 }
 
 static void
-the_largest_are_chosen(void **state)
+the_largest_are_shown(void **state)
 {
-	const struct segment all[] = { { .n = 5 }, { .n = 9 }, { .n = 5 },
-	    { .n = 1 } };
+	struct segment all[] = { { .n = 5, .q = NAN }, { .n = 9, .q = 1 },
+	    { .n = 5, .q = 0.05 }, { .n = 1, .q = 0.05 } };
 	bool chosen[4];
 
 	(void)state;
-	assert_int_equal(outcomes_largest(all, 4, 2, 2, chosen), 2);
+	assert_int_equal(outcomes_shown(all, 4, 2, 2, .05, chosen), 2);
 	assert_true(chosen[0] && chosen[1] && !chosen[2] && !chosen[3]);
-	assert_int_equal(outcomes_largest(all, 4, 2, 0, chosen), 3);
-	assert_int_equal(outcomes_largest(all, 4, 0, 9, chosen), 4);
-	assert_int_equal(outcomes_largest(all, 4, 10, 0, chosen), 0);
+	assert_int_equal(outcomes_shown(all, 4, 2, 0, .05, chosen), 3);
+	assert_int_equal(outcomes_shown(all, 4, 0, 9, .05, chosen), 4);
+	assert_int_equal(outcomes_shown(all, 4, 10, 0, .05, chosen), 0);
 	assert_false(chosen[1]);
+	/* What differs beyond chance is never cut away. */
+	all[3].q = 0.049;
+	assert_int_equal(outcomes_shown(all, 4, 2, 2, .05, chosen), 3);
+	assert_true(chosen[0] && chosen[1] && !chosen[2] && chosen[3]);
+	assert_int_equal(outcomes_shown(all, 4, 10, 0, .05, chosen), 1);
 }
 
 int
@@ -370,7 +375,7 @@ main(void)
 		cmocka_unit_test(buyers_are_scored),
 		cmocka_unit_test(two_groups_inside_strata),
 		cmocka_unit_test(nobody_and_too_much),
-		cmocka_unit_test(the_largest_are_chosen),
+		cmocka_unit_test(the_largest_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #include "tests/unit/pair.h"
 
 static const struct segments_options plain = { 0.95, INTERVAL_WILSON,
-	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, false, 0 };
+	DIFFERENCE_NEWCOMBE, ADJUST_BH, false, NULL, false, 0 };
 
 /* ?prop.test: Fleiss 1981, page 139, and an empty group. */
 static const struct count smokers[] = { { 83, 86 }, { 90, 93 }, { 0, 0 },
