@@ -17,17 +17,20 @@ enum role {
 };
 
 /*
- * The column that a name means: literally, or "#3" for the third.
+ * The column that a name means: byte for byte, or "#3" for the third, or
+ * the one that is called so but for what text_fold takes away.
  *
- * FAULT_USAGE with the columns and the nearest name if there is none, or
- * if two columns have that name.  COLUMN_NONE is never answered with 0.
+ * FAULT_USAGE with the columns and the nearest name if there is none, and
+ * with their numbers if several have that name.  COLUMN_NONE is never
+ * answered with 0.
  */
 int column_find(const struct reader *reader, const char *name, size_t *out,
     struct fault *fault);
 
 /*
- * The one column whose name is usual for a role ("lead_id", 客户编号);
- * FAULT_USAGE that names the option when none or several fit.
+ * The one column whose name is usual for a role ("Lead ID", 客户编号); that
+ * of a log of our own (entity, stage, time) before all others.  FAULT_USAGE
+ * that names the option, and likely columns, when none or several fit.
  */
 int column_guess(const struct reader *reader, enum role role, size_t *out,
     struct fault *fault);

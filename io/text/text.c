@@ -4,10 +4,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/words.h"
 
 #define REPLACEMENT 0xFFFD
@@ -355,4 +357,27 @@ text_p(double p, char *out)
 		snprintf(out, TEXT_NUMBER, "<0.0001");
 	else
 		snprintf(out, TEXT_NUMBER, "%.4f", p);
+}
+
+char *
+text_fold(const char *text)
+{
+	size_t used = 0, len;
+	utf8proc_uint8_t *folded;
+	/* Nothing folds where the bytes are no UTF-8. */
+	bool folds = utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
+	    UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+	    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD) >= 0;
+	const char *from = folds ? (const char *)folded : text;
+	char *out;
+
+	len = strlen(from);
+	out = memory_array(len + 1, 1);
+	for (size_t i = 0; i < len; i++)
+		if (!strchr(" \t_-", from[i]))
+			out[used++] = from[i];
+	out[used] = '\0';
+	if (folds)
+		free(folded);
+	return out;
 }

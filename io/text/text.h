@@ -67,6 +67,13 @@ void text_with_range(const char *at, const char *range, char *out,
 void text_days_with_range(double days, double low, double high, char *out,
     size_t size);
 
+/*
+ * What names are compared by where they may be written in several ways:
+ * case, width, blanks, underscores and hyphens taken away ("Deal ID",
+ * deal_id and DEAL-ID are one).  malloc'd, ended by NUL; the caller's.
+ */
+char *text_fold(const char *text);
+
 /* What may not begin a line even beside CJK: a stop, a closing bracket. */
 bool text_follows(uint32_t code);
 /* The same of a line's end: an opening bracket. */
