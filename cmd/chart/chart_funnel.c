@@ -4,7 +4,7 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
-#include "cmd/results/convert_columns.h"
+#include "cmd/results/convert_steps.h"
 
 static const int columns[] = { CONVERT_STEP, CONVERT_STAGE, CONVERT_ENTERED,
 	CONVERT_LOST, CONVERT_SKIPPED, CONVERT_EXPIRED, CONVERT_OPEN,
@@ -95,52 +95,13 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
-/* The rate that does not take those who are open as gone, where it is
-   known of every step. */
-static enum convert_column
-compared(const struct table *t, const struct block *b)
-{
-	for (size_t k = 1; k < b->n; k++)
-		if (isnan(number_at(t, b->first + k, CONVERT_EVENTUAL)))
-			return CONVERT_RATE;
-	return CONVERT_EVENTUAL;
-}
-
-/* Whether a step's interval lies below those of all others that have one:
-   an optional stage is no step. */
-static bool
-lies_apart(const struct table *t, const struct block *b, size_t step,
-    enum convert_column rate)
-{
-	/* An estimate's low and high follow it. */
-	double high = number_at(t, b->first + step, rate + 2);
-	size_t others = 0;
-
-	for (size_t k = 1; k < b->n; k++) {
-		double low = number_at(t, b->first + k, rate + 1);
-
-		if (k == step || isnan(low))
-			continue;
-		others++;
-		if (!(high < low))
-			return false;
-	}
-	return others > 0;
-}
-
-/* The step that clearly fewest take, where there are several; else none.
-   One that nobody has left yet is not known to be weak. */
+/* The step that clearly fewest take, where there are several; else none. */
 static size_t
 weakest_step(const struct table *t, const struct block *b)
 {
-	enum convert_column rate = compared(t, b);
+	struct convert_step weakest = convert_weakest(t, b->first, b->n);
 
-	for (size_t k = 1; k < b->n && b->n > 2; k++)
-		if (count_at(t, b->first + k - 1, CONVERT_ENTERED) >
-		    count_at(t, b->first + k - 1, CONVERT_OPEN) &&
-		    lies_apart(t, b, k, rate))
-			return k;
-	return 0;
+	return weakest.apart ? weakest.row - b->first : 0;
 }
 
 static const char *

@@ -6,7 +6,7 @@
 
 #include "cmd/convert/convert_table.h"
 #include "cmd/report/report.h"
-#include "cmd/results/convert_columns.h"
+#include "cmd/results/convert_steps.h"
 #include "io/text/words.h"
 
 /* Attempts chosen by their outcome have no cohorts. */
@@ -71,30 +71,6 @@ largest(const struct section *s, size_t column)
 	return most;
 }
 
-/* What a step is judged by: eventual, for that does not count who is
-   still open as gone; where that is unknown, the rate. */
-static enum convert_column
-step_column(const struct section *s)
-{
-	for (size_t r = 1; r < section_rows(s); r++)
-		if (isnan(section_number(s, r, CONVERT_EVENTUAL)))
-			return CONVERT_RATE;
-	return CONVERT_EVENTUAL;
-}
-
-static size_t
-weakest(const struct section *s, size_t column)
-{
-	size_t least = 0;
-	for (size_t r = 1; r < section_rows(s); r++) {
-		double x = section_number(s, r, column);
-		if (!isnan(x) && (!least ||
-		    x < section_number(s, least, column)))
-			least = r;
-	}
-	return least;
-}
-
 static const char *
 stage(const struct report *report, size_t row)
 {
@@ -147,40 +123,27 @@ say_whole(const struct report *report, struct sentences *out)
 	    CONVERT_EVENTUAL_DAYS)));
 }
 
-/* Whether a step's interval lies below those of all others that have
-   one: an optional stage is no step. */
-static bool
-lies_apart(const struct section *s, size_t row, int low, int high)
-{
-	for (size_t r = 1; r < section_rows(s); r++)
-		if (r != row && section_number(s, row, high) >=
-		    section_number(s, r, low))
-			return false;
-	return true;
-}
-
 static void
 say_weakest(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	enum convert_column column = step_column(s);
-	size_t row = weakest(s, column);
-	bool eventual = column == CONVERT_EVENTUAL;
-	int low = eventual ? CONVERT_EVENTUAL_LOW : CONVERT_RATE_LOW;
-	int high = eventual ? CONVERT_EVENTUAL_HIGH : CONVERT_RATE_HIGH;
+	struct convert_step weakest = convert_weakest(s->table, 0,
+	    section_rows(s));
+	size_t row = weakest.row;
 
-	if (section_rows(s) < 3 || row == 0)
+	if (!weakest.several)
 		return;
 	/* Where the eventual rate is not known, it is the one so far. */
-	say(out, !lies_apart(s, row, low, high) ?
+	say(out, !weakest.apart ?
 	    _("No step is clearly the weakest; the lowest rate is from %s to "
-	    "%s: %s.") : eventual ?
+	    "%s: %s.") : weakest.by == CONVERT_EVENTUAL ?
 	    _("The weakest step is from %s to %s: %s go on in the end.") :
 	    _("The weakest step is from %s to %s: %s have gone on so far."),
 	    stage(report, report_step(report, row, -1)),
 	    stage(report, row), report_share(report,
-	    section_number(s, row, column), section_number(s, row, low),
-	    section_number(s, row, high)));
+	    section_number(s, row, weakest.by),
+	    section_number(s, row, weakest.by + 1),
+	    section_number(s, row, weakest.by + 2)));
 }
 
 /* Where the largest part of them stands; "most" are more than half. */
