@@ -227,14 +227,6 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 		histogram_add(into, c.cell, c.count);
 }
 
-uint64_t
-histogram_count(const struct histogram *h, uint32_t cell)
-{
-	if (h->low)
-		return dense_count(h, cell);
-	return h->slots ? h->sparse[find(h, cell)] >> CELL_BITS : 0;
-}
-
 void
 histogram_free(struct histogram *h)
 {

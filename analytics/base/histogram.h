@@ -31,7 +31,6 @@ struct histogram {
 void histogram_add(struct histogram *histogram, uint32_t cell,
     uint64_t count);
 void histogram_merge(struct histogram *into, const struct histogram *from);
-uint64_t histogram_count(const struct histogram *histogram, uint32_t cell);
 void histogram_free(struct histogram *histogram);
 
 /* One more in a cell: the common case, without a call. */

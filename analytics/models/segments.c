@@ -111,7 +111,7 @@ compare_with_target(struct count group, const struct segments_options *o,
 	s->ratio = (struct effect){ rate->estimate / target,
 		rate->low / target, rate->high / target };
 	if (!o->untested)
-		binomial_test(group, target, ALTERNATIVE_DIFFERENT, &s->p);
+		binomial_test(group, target, &s->p);
 	s->detectable = least_seen(target, group, INFINITY, o->level);
 }
 
@@ -246,7 +246,7 @@ test_exactly(const struct count *groups, size_t n, struct segments_test *out,
 {
 	struct test test = TEST_NONE;
 
-	if (freeman_halton_of_rates(groups, n, &test.p) != STATUS_OK)
+	if (freeman_halton(groups, n, &test.p) != STATUS_OK)
 		return at;
 	return segments_add_test(out, at, "fisher", test, NAN, "");
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/rates/binomial.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/rates/interval.h"
 #include "analytics/rates/two_sided.h"
 
 struct binomial {
@@ -21,48 +21,45 @@ log_of(double x, const void *context)
 	return dbinom(x, b->n, b->rate, 1);
 }
 
+/* P(X >= x) where upper, else P(X <= x). */
 static double
-tail_of(double x, bool upper, const void *context)
+tail_of(const struct binomial *b, double x, bool upper)
 {
-	const struct binomial *b = context;
-
 	return pbinom(upper ? x - 1 : x, b->n, b->rate, !upper, 0);
 }
 
-enum status
-binomial_test(struct count seen, double rate,
-    enum alternative alternative, double *p)
+/* The tail that x is in, and of the other all that is no likelier. */
+static double
+two_sided_p(const struct binomial *b, double x)
 {
-	enum status status = count_status(seen);
-	struct binomial b = { seen.n, rate };
-	struct distribution d = { log_of, tail_of, &b, b.n * rate, b.n };
+	double mean = b->n * b->rate, end;
+	double limit = log_of(x, b) + log1p(AS_LIKELY);
+	bool below = x < mean;
+	double own = tail_of(b, x, !below);
+	double in = below ? ceil(mean) : floor(mean);
+	double out = below ? b->n : 0;
 
-	*p = NAN;
-	if (!(rate >= 0 && rate <= 1) ||
-	    (unsigned)alternative > ALTERNATIVE_GREATER)
-		return STATUS_DOMAIN;
-	if (status != STATUS_OK)
-		return status;
-	*p = alternative == ALTERNATIVE_DIFFERENT ? two_sided_p(&d, seen.k) :
-	    tail_of(seen.k, alternative == ALTERNATIVE_GREATER, &b);
-	return STATUS_OK;
+	if (x == mean)
+		return 1;
+	/* The other side begins at the mean; it may all be unlikely. */
+	if (log_of(in, b) <= limit)
+		end = in;
+	else if (!last_unlikely(log_of, b, out, in, limit, &end))
+		return fmin(1, own);
+	return fmin(1, own + tail_of(b, end, below));
 }
 
 enum status
-binomial_interval(struct count seen, enum alternative alternative,
-    double level, struct proportion *out)
+binomial_test(struct count seen, double rate, double *p)
 {
-	/* One end with all of what may lie outside of it. */
-	double both = alternative == ALTERNATIVE_DIFFERENT ? level :
-	    2 * level - 1;
-	enum status status = proportion_interval(INTERVAL_CLOPPER_PEARSON,
-	    seen.k, seen.n, both, out);
+	enum status status = count_status(seen);
+	struct binomial b = { seen.n, rate };
 
+	*p = NAN;
+	if (!(rate >= 0 && rate <= 1))
+		return STATUS_DOMAIN;
 	if (status != STATUS_OK)
 		return status;
-	if (alternative == ALTERNATIVE_LESS)
-		out->low = 0;
-	if (alternative == ALTERNATIVE_GREATER)
-		out->high = 1;
+	*p = two_sided_p(&b, seen.k);
 	return STATUS_OK;
 }

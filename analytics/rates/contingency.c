@@ -107,8 +107,9 @@ contingency(const uint64_t *cells, size_t rows, size_t columns,
 	return status;
 }
 
-enum status
-contingency_cells(const struct count *groups, size_t n, uint64_t **cells)
+/* The table of groups, a row each: those counted, those not. */
+static enum status
+cells_of(const struct count *groups, size_t n, uint64_t **cells)
 {
 	*cells = NULL;
 	for (size_t i = 0; i < n; i++)
@@ -127,7 +128,7 @@ contingency_of_rates(const struct count *groups, size_t n,
     struct association *out)
 {
 	uint64_t *cells;
-	enum status status = contingency_cells(groups, n, &cells);
+	enum status status = cells_of(groups, n, &cells);
 
 	*out = ASSOCIATION_NONE;
 	if (status == STATUS_OK)

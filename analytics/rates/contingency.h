@@ -41,11 +41,4 @@ enum status contingency(const uint64_t *cells, size_t rows, size_t columns,
 enum status contingency_of_rates(const struct count *groups, size_t n,
     struct association *out);
 
-/*
- * The table of groups, a row each: those counted, those not.  *cells is the
- * caller's to free.  STATUS_DOMAIN for k > n; then NULL.
- */
-enum status contingency_cells(const struct count *groups, size_t n,
-    uint64_t **cells);
-
 #endif

@@ -34,13 +34,6 @@ struct test {
 	double p;		/* two-sided; 0 where it underflows */
 };
 
-/* What a test looks out for: any difference, only less, only more. */
-enum alternative {
-	ALTERNATIVE_DIFFERENT,
-	ALTERNATIVE_LESS,
-	ALTERNATIVE_GREATER
-};
-
 #define EFFECT_NONE ((struct effect){ NAN, NAN, NAN })
 #define TEST_NONE ((struct test){ NAN, NAN, NAN })
 

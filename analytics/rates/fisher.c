@@ -265,34 +265,6 @@ fisher_p(struct count first, struct count second, double *p)
 	return STATUS_OK;
 }
 
-/* By the smaller tail: the terms of the other would overflow. */
-static double
-side_of(const struct margins *m, int direction)
-{
-	double beyond = direction * (m->cell - mode_of(m, 1));
-
-	return beyond >= 0 ? tail_from(m, m->cell, direction, 1) :
-	    1 - tail_from(m, m->cell - direction, -direction, 1);
-}
-
-enum status
-fisher_p_one_sided(struct count first, struct count second,
-    enum alternative alternative, double *p)
-{
-	struct margins m;
-	enum status status = margins_of(first, second, &m);
-
-	*p = NAN;
-	if ((unsigned)alternative > ALTERNATIVE_GREATER)
-		return STATUS_DOMAIN;
-	if (status != STATUS_OK)
-		return status;
-	if (alternative == ALTERNATIVE_DIFFERENT)
-		return fisher_p(first, second, p);
-	*p = fmin(1, side_of(&m, alternative == ALTERNATIVE_LESS ? -1 : 1));
-	return STATUS_OK;
-}
-
 enum status
 fisher_mid_p(struct count first, struct count second, double *p)
 {

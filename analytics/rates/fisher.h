@@ -30,13 +30,6 @@
 enum status fisher_p(struct count first, struct count second, double *p);
 
 /*
- * The same of one side: the probability of first.k or fewer
- * (ALTERNATIVE_LESS), or of first.k or more (ALTERNATIVE_GREATER).
- */
-enum status fisher_p_one_sided(struct count first, struct count second,
-    enum alternative alternative, double *p);
-
-/*
  * Twice the smaller of both sides' mid-p, of which what was seen counts by
  * half: near its level, where the plain test rejects 1.5 to 3.5 % of alike
  * groups at 0.05.  1 where the margins leave but one table.

@@ -4,39 +4,84 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
+
+#define MATHLIB_STANDALONE
+#include <Rmath.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/rates/contingency.h"
-#include "analytics/rates/freeman_halton_private.h"
 #include "analytics/rates/two_sided.h"
 
 /* Equal but for rounding; far below AS_LIKELY. */
 #define SAME_LOG 1e-11
 
-/* Partial tables that use up the same, and are of the same chance. */
+/*
+ * The groups that are not empty, smallest first, and all they hold.  Each
+ * is taken as drawn at the rate of all: a table's chance given its margins
+ * is the product over its groups, but for a factor that all tables share.
+ */
+struct margins {
+	uint64_t *sizes;
+	size_t n;
+	uint64_t hits, misses;	/* hits are the fewer */
+	double rate;
+	double limit;		/* the log of what was seen, and a little */
+};
+
+/* Ways of some groups to hold so many hits, each of the same chance. */
 struct part {
 	double log;		/* of each; -INFINITY: counts in any case */
 	double weight;		/* of all of them together */
-	double up_to;		/* of this and those before it at its node */
-	size_t node;
+	double up_to;		/* of this and those before it of its hits */
+	uint64_t hits;
 };
 
-/* The partial tables of lines from ... to - 1, by node and log. */
+/* The parts of groups from ... to - 1, by hits and log. */
 struct side {
 	struct part *parts;
 	size_t n;
 	size_t from, to;
-	uint64_t held;		/* what these lines hold together */
+	uint64_t size;		/* of these groups together */
 };
 
+/* How a single group can be filled: logs[0..n), from so few hits on. */
+struct ways {
+	uint64_t least;
+	size_t n;
+	double *logs;		/* of the chance of each */
+};
+
+static double
+log_of(const struct margins *m, uint64_t hits, uint64_t size)
+{
+	return dbinom((double)hits, (double)size, m->rate, 1);
+}
+
+/* The others must be able to hold what a group leaves. */
+static enum status
+ways_of_group(const struct margins *m, size_t group, size_t most,
+    struct ways *out)
+{
+	uint64_t size = m->sizes[group];
+	uint64_t highest = size < m->hits ? size : m->hits;
+
+	*out = (struct ways){ .least = size > m->misses ? size - m->misses :
+	    0 };
+	if (highest - out->least >= most)
+		return STATUS_LIMIT;
+	out->n = (size_t)(highest - out->least + 1);
+	out->logs = memory_array(out->n, sizeof *out->logs);
+	for (size_t i = 0; i < out->n; i++)
+		out->logs[i] = log_of(m, out->least + i, size);
+	return STATUS_OK;
+}
+
 static int
-by_node(const void *a, const void *b)
+by_hits(const void *a, const void *b)
 {
 	const struct part *x = a, *y = b;
 
-	if (x->node != y->node)
-		return x->node < y->node ? -1 : 1;
+	if (x->hits != y->hits)
+		return x->hits < y->hits ? -1 : 1;
 	return (x->log > y->log) - (x->log < y->log);
 }
 
@@ -46,12 +91,12 @@ merge(struct side *side)
 {
 	size_t last = 0;
 
-	qsort(side->parts, side->n, sizeof *side->parts, by_node);
+	qsort(side->parts, side->n, sizeof *side->parts, by_hits);
 	for (size_t i = 1; i < side->n; i++) {
 		struct part *to = &side->parts[last];
 		const struct part *from = &side->parts[i];
 
-		if (to->node == from->node && (to->log == from->log ||
+		if (to->hits == from->hits && (to->log == from->log ||
 		    from->log - to->log < SAME_LOG))
 			to->weight += from->weight;
 		else
@@ -60,15 +105,66 @@ merge(struct side *side)
 	side->n = last + 1;
 }
 
-/* Where the next node begins. */
+/* Where other hits begin. */
 static size_t
 run_end(const struct side *side, size_t at)
 {
 	size_t end = at + 1;
 
-	while (end < side->n && side->parts[end].node == side->parts[at].node)
+	while (end < side->n && side->parts[end].hits == side->parts[at].hits)
 		end++;
 	return end;
+}
+
+/* What a rate gives a group. */
+static double
+share(double size, double rate)
+{
+	return fmin(size, floor((size + 1) * rate));
+}
+
+static double
+shares_of_others(const struct margins *m, const struct side *side,
+    double rate)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (i < side->from || i >= side->to)
+			sum += share((double)m->sizes[i], rate);
+	return sum;
+}
+
+/*
+ * The log of the chance of the likeliest way that all other groups can
+ * hold so many hits, the mode of the multivariate hypergeometric.  One more
+ * makes a group (s - x) / (x + 1) times as likely, which falls: the
+ * likeliest take all steps above some height, x = floor((s + 1) rate), and
+ * any of the steps at it.
+ */
+static double
+likeliest_of_others(const struct margins *m, const struct side *side,
+    double hits)
+{
+	double low = 0, high = 1, sum = 0;
+
+	for (int i = 0; i < 60; i++) {
+		double rate = (low + high) / 2;
+
+		*(shares_of_others(m, side, rate) < hits ? &low : &high) =
+		    rate;
+	}
+	double surplus = shares_of_others(m, side, high) - hits;
+	for (size_t i = 0; i < m->n; i++) {
+		double size = (double)m->sizes[i], x = share(size, high);
+		double spare = fmin(surplus, x - share(size, low));
+
+		if (i >= side->from && i < side->to)
+			continue;
+		surplus -= spare;
+		sum += dbinom(x - spare, size, m->rate, 1);
+	}
+	return sum;
 }
 
 /*
@@ -76,20 +172,15 @@ run_end(const struct side *side, size_t at)
  * needs no log of its own.
  */
 static void
-settle(const struct margins *m, struct side *side)
+prune(const struct margins *m, struct side *side)
 {
-	uint64_t held[KINDS_MAX];
-
 	for (size_t at = 0, end; at < side->n; at = end) {
 		end = run_end(side, at);
-		/* It takes time as the lines, and saves some as the parts. */
-		if (end - at < m->lines)
+		/* It takes time as the groups, and saves some as the parts. */
+		if (end - at < m->n)
 			continue;
-		margins_used(m, side->parts[at].node, side->held, held);
-		for (size_t k = 0; k < m->kinds; k++)
-			held[k] = m->kind[k] - held[k];
-		double best = margins_likeliest(m, side->from, side->to,
-		    held);
+		double best = likeliest_of_others(m, side,
+		    (double)(m->hits - side->parts[at].hits));
 		for (size_t i = at; i < end; i++)
 			if (side->parts[i].log + best <= m->limit)
 				side->parts[i].log = -INFINITY;
@@ -97,69 +188,63 @@ settle(const struct margins *m, struct side *side)
 	merge(side);
 }
 
+/* Whether these are no more hits, nor misses, than there are in all. */
 static bool
-fits(const struct margins *m, const uint64_t *used, const uint64_t *cells)
+fits(const struct margins *m, uint64_t hits, uint64_t size)
 {
-	for (size_t k = 0; k < m->kinds; k++)
-		if (cells[k] > m->kind[k] - used[k])
-			return false;
-	return true;
+	return hits <= m->hits && size - hits <= m->misses;
 }
 
-/* Each part with each way to fill a line. */
+/* Each part with each way to fill a group of this size. */
 static enum status
-spread(const struct margins *m, const struct ways *ways,
+spread(const struct margins *m, const struct ways *ways, uint64_t size,
     const struct side *from, struct side *to, size_t most)
 {
-	uint64_t used[KINDS_MAX];
-
 	to->n = 0;
 	for (size_t i = 0; i < from->n; i++) {
 		const struct part *part = &from->parts[i];
 
-		margins_used(m, part->node, from->held, used);
 		for (size_t w = 0; w < ways->n; w++) {
-			const struct way *way = &ways->all[w];
+			uint64_t hits = part->hits + ways->least + w;
 
-			if (!fits(m, used, ways->cells + w * m->kinds))
+			if (!fits(m, hits, from->size + size))
 				continue;
 			if (to->n == most)
 				return STATUS_LIMIT;
 			to->parts[to->n++] = (struct part){
-				part->log + way->log,
-				part->weight * exp(way->log), 0,
-				part->node + way->node };
+				part->log + ways->logs[w],
+				part->weight * exp(ways->logs[w]), 0, hits };
 		}
 	}
 	return STATUS_OK;
 }
 
-/* Adds a line to a side; *left falls by the parts that makes. */
+/* Adds a group to a side; *left falls by the parts that makes. */
 static enum status
-grow(const struct margins *m, struct side *side, size_t line, size_t *left)
+grow(const struct margins *m, struct side *side, size_t group, size_t *left)
 {
 	struct side next = *side;
 	struct ways ways;
-	enum status status = ways_of_line(m, line, *left, &ways);
+	enum status status = ways_of_group(m, group, *left, &ways);
 	size_t most = *left;
 
-	if (status == STATUS_OK && side->n < *left / ways.n)
+	if (status != STATUS_OK)
+		return status;
+	if (side->n < *left / ways.n)
 		most = side->n * ways.n;
-	if (status == STATUS_OK) {
-		next.parts = memory_array(most + 1, sizeof *next.parts);
-		status = spread(m, &ways, side, &next, most);
-		free(status == STATUS_OK ? side->parts : next.parts);
-	}
-	ways_free(&ways);
+	next.parts = memory_array(most + 1, sizeof *next.parts);
+	status = spread(m, &ways, m->sizes[group], side, &next, most);
+	free(status == STATUS_OK ? side->parts : next.parts);
+	free(ways.logs);
 	if (status != STATUS_OK)
 		return status;
 	*left -= next.n;
 	*side = next;
-	side->held += m->line[line];
-	side->from = line < side->from ? line : side->from;
-	side->to = line >= side->to ? line + 1 : side->to;
+	side->size += m->sizes[group];
+	side->from = group < side->from ? group : side->from;
+	side->to = group >= side->to ? group + 1 : side->to;
 	merge(side);
-	settle(m, side);
+	prune(m, side);
 	return STATUS_OK;
 }
 
@@ -170,7 +255,7 @@ sum_up(struct side *side)
 		struct part *part = &side->parts[i];
 
 		part->up_to = part->weight + (i > 0 &&
-		    part[-1].node == part->node ? part[-1].up_to : 0);
+		    part[-1].hits == part->hits ? part[-1].up_to : 0);
 	}
 }
 
@@ -179,7 +264,7 @@ struct sums {
 	double in, out;
 };
 
-/* The parts at one node of either side, between which a way is left. */
+/* The parts of some hits of either side, which leave one way. */
 struct meeting {
 	const struct part *few, *many;
 	size_t nfew, nmany;
@@ -211,43 +296,25 @@ meet(const struct meeting *at, double limit, struct sums *sums)
 	}
 }
 
-/* The last line, by node: the log of each way to fill it; else NaN. */
-static enum status
-ways_by_node(const struct margins *m, double **out)
-{
-	struct ways ways;
-	enum status status = ways_of_line(m, m->lines - 1,
-	    FREEMAN_HALTON_PARTS, &ways);
-
-	*out = memory_array(m->nodes, sizeof **out);
-	for (size_t i = 0; i < m->nodes; i++)
-		(*out)[i] = NAN;
-	for (size_t w = 0; status == STATUS_OK && w < ways.n; w++)
-		(*out)[ways.all[w].node] = ways.all[w].log;
-	ways_free(&ways);
-	return status;
-}
-
-/* Both sides meet where they leave a way to fill the last line. */
+/* Both sides meet where they leave a way to fill the last group. */
 static enum status
 meet_all(const struct margins *m, const struct side *one,
-    const struct side *other, const double *last, struct sums *sums)
+    const struct side *other, const struct ways *last, struct sums *sums)
 {
-	uint64_t used[KINDS_MAX], theirs[KINDS_MAX];
+	uint64_t size = one->size + other->size;
 	size_t meetings = 0;
 
 	for (size_t i = 0, end; i < one->n; i = end) {
 		end = run_end(one, i);
-		margins_used(m, one->parts[i].node, one->held, used);
 		for (size_t j = 0, stop; j < other->n; j = stop) {
+			uint64_t hits = one->parts[i].hits +
+			    other->parts[j].hits;
+
 			stop = run_end(other, j);
-			margins_used(m, other->parts[j].node, other->held,
-			    theirs);
 			meetings++;
-			if (!fits(m, used, theirs))
+			if (!fits(m, hits, size))
 				continue;
-			double log = last[m->nodes - 1 - one->parts[i].node -
-			    other->parts[j].node];
+			double log = last->logs[m->hits - hits - last->least];
 			bool swap = end - i > stop - j;
 			struct meeting at = { &one->parts[i],
 			    &other->parts[j], end - i, stop - j, log };
@@ -264,173 +331,99 @@ meet_all(const struct margins *m, const struct side *one,
 	return STATUS_OK;
 }
 
-/* Lines come from both ends, the next to the side with fewer parts. */
+/* Groups come from both ends, the next to the side with fewer parts. */
+static enum status
+grow_both(const struct margins *m, struct side sides[2])
+{
+	size_t left = FREEMAN_HALTON_PARTS;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && sides[0].to < sides[1].from)
+		status = sides[0].n <= sides[1].n ?
+		    grow(m, &sides[0], sides[0].to, &left) :
+		    grow(m, &sides[1], sides[1].from - 1, &left);
+	return status;
+}
+
+/* The last and largest group gets what both sides leave. */
 static enum status
 walk(const struct margins *m, struct sums *sums)
 {
 	struct side sides[2] = { { .from = 0, .to = 0 },
-	    { .from = m->lines - 1, .to = m->lines - 1 } };
-	size_t left = FREEMAN_HALTON_PARTS;
-	enum status status = STATUS_OK;
-	double *last = NULL;
+	    { .from = m->n - 1, .to = m->n - 1 } };
+	struct ways last = { 0 };
+	enum status status;
 
 	for (size_t i = 0; i < 2; i++) {
 		sides[i].parts = memory_array(1, sizeof *sides[i].parts);
 		sides[i].parts[sides[i].n++] = (struct part){ 0, 1, 0, 0 };
 	}
-	while (status == STATUS_OK && sides[0].to < sides[1].from)
-		status = sides[0].n <= sides[1].n ?
-		    grow(m, &sides[0], sides[0].to, &left) :
-		    grow(m, &sides[1], sides[1].from - 1, &left);
+	status = grow_both(m, sides);
 	if (status == STATUS_OK)
-		status = ways_by_node(m, &last);
+		status = ways_of_group(m, m->n - 1, FREEMAN_HALTON_PARTS,
+		    &last);
 	if (status == STATUS_OK) {
 		sum_up(&sides[0]);
 		sum_up(&sides[1]);
-		status = meet_all(m, &sides[0], &sides[1], last, sums);
+		status = meet_all(m, &sides[0], &sides[1], &last, sums);
 	}
-	free(last);
+	free(last.logs);
 	free(sides[0].parts);
 	free(sides[1].parts);
 	return status;
 }
 
-/* A table with its sums, seen by rows or by columns. */
-struct view {
-	const uint64_t *cells;
-	size_t lines, kinds;
-	size_t next_line, next_kind;	/* by so many cells */
-};
-
-static uint64_t
-cell_of(const struct view *v, size_t line, size_t kind)
-{
-	return v->cells[line * v->next_line + kind * v->next_kind];
-}
-
-/* A line and what it holds. */
-struct sized {
-	uint64_t sum;
-	size_t line;
-};
-
 static int
-by_sum(const void *a, const void *b)
+by_size(const void *a, const void *b)
 {
-	const struct sized *x = a, *y = b;
+	const struct count *x = a, *y = b;
 
-	if (x->sum != y->sum)
-		return x->sum < y->sum ? -1 : 1;
-	return (x->line > y->line) - (x->line < y->line);
+	return (x->n > y->n) - (x->n < y->n);
 }
 
-/* Which of the lines (or kinds, the other way round) are not empty. */
-static size_t
-sizes(const struct view *v, struct sized *out)
+/* What was seen of the groups, all of them together given. */
+static struct margins
+margins_of(const struct count *groups, size_t n, struct count all)
 {
-	size_t n = 0;
+	bool few = all.k <= all.n - all.k;
+	struct margins m = { .hits = few ? all.k : all.n - all.k };
+	struct count *sorted = memory_array(n + 1, sizeof *sorted);
 
-	for (size_t l = 0; l < v->lines; l++) {
-		uint64_t sum = 0;
-
-		for (size_t k = 0; k < v->kinds; k++)
-			sum += cell_of(v, l, k);
-		if (sum > 0)
-			out[n++] = (struct sized){ sum, l };
-	}
-	qsort(out, n, sizeof *out, by_sum);
-	return n;
-}
-
-/* How many nodes these would make as kinds. */
-static double
-nodes_of(const struct sized *kinds, size_t n)
-{
-	double nodes = n > KINDS_MAX ? INFINITY : 1;
-
-	for (size_t k = 0; k + 1 < n; k++)
-		nodes *= (double)kinds[k].sum + 1;
-	return nodes;
-}
-
-static enum status
-answer(const struct view *v, const struct sized *lines, size_t nlines,
-    const struct sized *kinds, size_t nkinds, double *p)
-{
-	struct margins m = { .kinds = nkinds, .lines = nlines };
-	struct sums sums = { 0, 0 };
-	enum status status;
-
-	if (nkinds > KINDS_MAX)
-		return STATUS_LIMIT;
-	m.line = memory_array(nlines, sizeof *m.line);
-	for (size_t k = 0; k < nkinds; k++)
-		m.total += m.kind[k] = kinds[k].sum;
+	m.misses = all.n - m.hits;
+	m.rate = (double)m.hits / (double)all.n;
 	m.limit = log1p(AS_LIKELY);
-	for (size_t l = 0; l < nlines; l++) {
-		uint64_t cells[KINDS_MAX];
+	m.sizes = memory_array(n + 1, sizeof *m.sizes);
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].n > 0)
+			sorted[m.n++] = groups[i];
+	qsort(sorted, m.n, sizeof *sorted, by_size);
+	for (size_t i = 0; i < m.n; i++) {
+		struct count seen = sorted[i];
 
-		m.line[l] = lines[l].sum;
-		for (size_t k = 0; k < nkinds; k++)
-			cells[k] = cell_of(v, lines[l].line, kinds[k].line);
-		m.limit += margins_log(&m, cells);
+		m.sizes[i] = seen.n;
+		m.limit += log_of(&m, few ? seen.k : seen.n - seen.k, seen.n);
 	}
-	status = margins_nodes(&m, FREEMAN_HALTON_PARTS);
-	if (status == STATUS_OK)
-		status = walk(&m, &sums);
-	free(m.line);
-	if (status == STATUS_OK)
-		*p = sums.in / (sums.in + sums.out);
-	return status;
-}
-
-static enum status
-check_total(const uint64_t *cells, size_t n)
-{
-	uint64_t total = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (cells[i] > COUNT_MAX - total)
-			return STATUS_LIMIT;
-		total += cells[i];
-	}
-	return STATUS_OK;
+	free(sorted);
+	return m;
 }
 
 enum status
-freeman_halton(const uint64_t *cells, size_t rows, size_t columns, double *p)
+freeman_halton(const struct count *groups, size_t n, double *p)
 {
-	struct view down = { cells, rows, columns, columns, 1 };
-	struct view across = { cells, columns, rows, 1, columns };
-	enum status status = check_total(cells, rows * columns);
-	struct sized *row, *column;
+	struct sums sums = { 0, 0 };
+	struct count all;
+	enum status status = count_sum(groups, n, &all);
+	struct margins m;
 
 	*p = NAN;
 	if (status != STATUS_OK)
 		return status;
-	row = memory_array(rows + columns + 1, sizeof *row);
-	column = row + rows;
-	size_t r = sizes(&down, row), c = sizes(&across, column);
-
-	if (r < 2 || c < 2)
-		status = STATUS_TOO_FEW;
-	else if (nodes_of(column, c) <= nodes_of(row, r))
-		status = answer(&down, row, r, column, c, p);
-	else
-		status = answer(&across, column, c, row, r, p);
-	free(row);
-	return status;
-}
-
-enum status
-freeman_halton_of_rates(const struct count *groups, size_t n, double *p)
-{
-	uint64_t *cells;
-	enum status status = contingency_cells(groups, n, &cells);
-
-	*p = NAN;
+	if (all.k == 0 || all.k == all.n)
+		return STATUS_TOO_FEW;
+	m = margins_of(groups, n, all);
+	status = m.n < 2 ? STATUS_TOO_FEW : walk(&m, &sums);
+	free(m.sizes);
 	if (status == STATUS_OK)
-		status = freeman_halton(cells, n, 2, p);
-	free(cells);
+		*p = sums.in / (sums.in + sums.out);
 	return status;
 }

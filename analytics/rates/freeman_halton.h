@@ -8,22 +8,21 @@
 #include "analytics/rates/count.h"
 
 /*
- * Fisher's exact test of a table of any shape: the probability, given its
- * margins, of all tables no likelier than this one, where likelier begins
- * at 1 + 1e-7 times, as in fisher.h.
+ * Fisher's exact test of many groups: the probability, given their sizes
+ * and all their counts together, of all tables no likelier than this one,
+ * where likelier begins at 1 + 1e-7 times, as in fisher.h.
  *
- *   cells   cells[0..rows * columns), row after row, their total at most
- *           2^53; the caller's
+ *   groups  groups[0..n), k of n were counted; n of all at most 2^53
  *   p       written on every return; NaN unless STATUS_OK; 0 where it
  *           underflows
  *
- * A row or column without counts is left out.  STATUS_TOO_FEW where fewer
- * than two of either are left.
+ * Empty groups are left out.  STATUS_TOO_FEW where fewer than two are left,
+ * or nobody, or everybody, was counted; STATUS_DOMAIN for k > n.
  *
- * Not every table is walked: partial tables of equal margins and equal
+ * Not every table is walked: partial tables of equal counts and equal
  * probability are one, those whose every completion counts are one, and
  * the two ends of the table meet in the middle.  Still the work grows with
- * the number of large rows: STATUS_LIMIT above 2^53, or beyond
+ * the number of large groups: STATUS_LIMIT above 2^53, or beyond
  * FREEMAN_HALTON_PARTS partial tables or FREEMAN_HALTON_MEETINGS of their
  * meetings, which is about a second and 100 MB.  With a rate of 0.3 some
  * 25 groups of 10 are within it, 12 of 50, 8 of 300 and 5 of 1,000; with
@@ -36,11 +35,6 @@
  */
 #define FREEMAN_HALTON_PARTS ((size_t)1 << 21)
 #define FREEMAN_HALTON_MEETINGS ((size_t)1 << 25)
-enum status freeman_halton(const uint64_t *cells, size_t rows,
-    size_t columns, double *p);
-
-/* The same for groups of which k of n were counted; DOMAIN for k > n. */
-enum status freeman_halton_of_rates(const struct count *groups, size_t n,
-    double *p);
+enum status freeman_halton(const struct count *groups, size_t n, double *p);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/rates/poisson.h"
 
-#include <stdbool.h>
+#include <math.h>
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
 #include "analytics/rates/binomial.h"
-#include "analytics/rates/two_sided.h"
+#include "analytics/rates/interval.h"
 
 static enum status
 check(struct exposed seen)
@@ -36,39 +36,6 @@ poisson_rate(struct exposed seen, double level, struct effect *out)
 	return STATUS_OK;
 }
 
-static double
-log_of(double x, const void *context)
-{
-	return dpois(x, *(const double *)context, 1);
-}
-
-static double
-tail_of(double x, bool upper, const void *context)
-{
-	return ppois(upper ? x - 1 : x, *(const double *)context, !upper, 0);
-}
-
-enum status
-poisson_test(struct exposed seen, double rate,
-    enum alternative alternative, double *p)
-{
-	enum status status = check(seen);
-	double mean = rate * seen.exposure;
-	struct distribution d = { log_of, tail_of, &mean, mean, INFINITY };
-
-	*p = NAN;
-	if (!(rate >= 0) || (unsigned)alternative > ALTERNATIVE_GREATER)
-		return STATUS_DOMAIN;
-	if (status != STATUS_OK)
-		return status;
-	if (!(mean <= (double)COUNT_MAX))
-		return STATUS_LIMIT;
-	*p = alternative == ALTERNATIVE_DIFFERENT ?
-	    two_sided_p(&d, seen.events) : tail_of(seen.events,
-	    alternative == ALTERNATIVE_GREATER, &mean);
-	return STATUS_OK;
-}
-
 enum status
 poisson_ratio(struct exposed first, struct exposed second, double level,
     struct effect *out, double *p)
@@ -86,10 +53,10 @@ poisson_ratio(struct exposed first, struct exposed second, double level,
 		return STATUS_DOMAIN;
 	if (one != STATUS_OK || two != STATUS_OK)
 		return one != STATUS_OK ? one : two;
-	one = binomial_interval(of_first, ALTERNATIVE_DIFFERENT, level,
-	    &own);
-	two = binomial_interval(of_second, ALTERNATIVE_DIFFERENT, level,
-	    &theirs);
+	one = proportion_interval(INTERVAL_CLOPPER_PEARSON, of_first.k,
+	    of_first.n, level, &own);
+	two = proportion_interval(INTERVAL_CLOPPER_PEARSON, of_second.k,
+	    of_second.n, level, &theirs);
 	if (one != STATUS_OK || two != STATUS_OK)
 		return one != STATUS_OK ? one : two;
 	/* 1 - low of one is high of the other, which has all its digits. */
@@ -98,5 +65,5 @@ poisson_ratio(struct exposed first, struct exposed second, double level,
 		own.high / theirs.low * scale };
 	/* By the share that is not near 1, for the same reason. */
 	return binomial_test(scale < 1 ? of_second : of_first,
-	    fmin(1, scale) / (1 + scale), ALTERNATIVE_DIFFERENT, p);
+	    fmin(1, scale) / (1 + scale), p);
 }

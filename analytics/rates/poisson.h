@@ -35,14 +35,6 @@ enum status poisson_rate(struct exposed seen, double level,
     struct effect *out);
 
 /*
- * Whether they come at this rate, 0 <= rate: the chance of what is no
- * likelier (ALTERNATIVE_DIFFERENT, see two_sided.h), of so many or fewer
- * (ALTERNATIVE_LESS), or of so many or more (ALTERNATIVE_GREATER).
- */
-enum status poisson_test(struct exposed seen, double rate,
-    enum alternative alternative, double *p);
-
-/*
  * The rate of first to that of second, its interval, and the two-sided
  * probability that they are one: given how many there are in all, those of
  * the first are binomial.  0 and [0, high] without events of the first,

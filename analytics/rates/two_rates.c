@@ -6,14 +6,8 @@
 
 #include "analytics/rates/fisher.h"
 
-/*
- * The first count's distance from what it is expected to be, drawn in by a
- * correction, in standard deviations: squared it is N (|k1 N - n1 K| / N -
- * c)^2 N / (n1 n2 K (N - K)).
- */
-static enum status
-score(struct count first, struct count second, double correction,
-    struct test *out)
+enum status
+rates_score(struct count first, struct count second, struct test *out)
 {
 	enum status status = count_pair_status(first, second, 0.5);
 
@@ -22,29 +16,15 @@ score(struct count first, struct count second, double correction,
 		return status;
 	struct count all = { first.k + second.k, first.n + second.n };
 	double n = all.n, p = all.k / n, q = (all.n - all.k) / n;
-	double off = fabs(count_excess(first, all));
+	double off = count_excess(first, all);
 	double variance = p * q * ((double)first.n / n) * second.n;
 
-	off -= fmin(off, correction);
 	out->df = 1;
 	if (variance == 0)
 		return STATUS_OK;
 	out->statistic = off * off / variance;
 	out->p = pchisq(out->statistic, 1, 0, 0);
 	return STATUS_OK;
-}
-
-enum status
-rates_score(struct count first, struct count second, struct test *out)
-{
-	return score(first, second, 0, out);
-}
-
-enum status
-rates_score_corrected(struct count first, struct count second,
-    struct test *out)
-{
-	return score(first, second, 0.5, out);
 }
 
 double

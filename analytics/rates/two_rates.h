@@ -29,16 +29,6 @@ enum status rates_score(struct count first, struct count second,
     struct test *out);
 
 /*
- * The same with Yates's correction for continuity, which never is more
- * than the difference itself.
- *
- * Source: Yates, Supplement to JRSS 1 (1934) 217-235.
- * Oracle: R prop.test(correct = TRUE).
- */
-enum status rates_score_corrected(struct count first, struct count second,
-    struct test *out);
-
-/*
  * Cohen's h: by how much the angles 2 asin(sqrt(k / n)) differ, first less
  * second, in [-pi, pi]; 0.2 is small, 0.8 large, wherever the rates lie.
  * NaN where a group is empty or k > n.

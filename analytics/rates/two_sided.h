@@ -7,8 +7,7 @@
 /*
  * Exact two-sided tests: the chance of all that is no likelier than what
  * was seen, where likelier begins at 1 + AS_LIKELY times, as in R
- * (relErr).  For whole numbers whose chances rise up to their mode and fall
- * from there on, so that ends are found by halving, not one by one.
+ * (relErr).
  */
 #define AS_LIKELY 1e-7
 
@@ -18,21 +17,10 @@ typedef double log_chance(double x, const void *context);
 /*
  * The number between out and in (in likelier than limit, a log) that is
  * the last, seen from out, to be no likelier than limit; false where out
- * itself is likelier.
+ * itself is likelier.  By halving: chances rise up to their mode, and fall
+ * from there on.
  */
 bool last_unlikely(log_chance *f, const void *context, double out,
     double in, double limit, double *last);
-
-struct distribution {
-	log_chance *log;
-	/* P(X >= x) where upper, else P(X <= x). */
-	double (*tail)(double x, bool upper, const void *context);
-	const void *context;
-	double mean;
-	double most;		/* the largest; may be infinite */
-};
-
-/* 1 where x is the mean. */
-double two_sided_p(const struct distribution *d, double x);
 
 #endif

@@ -12,10 +12,10 @@
 /*
  * The differences of a value of the first and one of the second, a row a
  * value of the first; inside a row they fall, as the second's values rise.
- * The second is all but those that are left out, which are among all.
+ * The second is all but the first, which are among all.
  */
 struct differences {
-	struct sample first, all, out;
+	struct sample first, all;
 	size_t *from, *to;	/* by row: those still in question */
 	size_t *cut;		/* and where they are cut */
 	double *few;		/* these, when they are few enough to sort */
@@ -76,14 +76,14 @@ count_out(const struct differences *d, double bound, bool equal)
 	uint64_t n = 0;
 	size_t end = 0;
 
-	for (size_t i = 0; i < d->first.n && d->out.n > 0; i++) {
+	for (size_t i = 0; i < d->first.n; i++) {
 		double x = d->first.values[i];
 
-		while (end < d->out.n && (equal ?
-		    x - d->out.values[end] > bound :
-		    x - d->out.values[end] >= bound))
+		while (end < d->first.n && (equal ?
+		    x - d->first.values[end] > bound :
+		    x - d->first.values[end] >= bound))
 			end++;
-		n += d->out.n - end;
+		n += d->first.n - end;
 	}
 	return n;
 }
@@ -162,12 +162,12 @@ collect(struct differences *d)
 
 	for (size_t i = 0; i < d->first.n; i++) {
 		size_t j = d->from[i], to = d->to[i];
-		size_t out = j < to ? sample_below(d->out,
+		size_t out = j < to ? sample_below(d->first,
 		    d->all.values[j]) : 0;
 
 		for (; j < to; j++) {
-			if (out < d->out.n &&
-			    d->out.values[out] == d->all.values[j])
+			if (out < d->first.n &&
+			    d->first.values[out] == d->all.values[j])
 				out++;
 			else
 				d->few[n++] = d->first.values[i] -
@@ -280,28 +280,10 @@ shift_of(struct differences *d, const struct rank_sum *ranks, double level,
 }
 
 enum status
-hodges_lehmann(struct sample first, struct sample second, double level,
-    struct shift *out)
-{
-	struct differences d = { .first = first, .all = second };
-	struct rank_sum ranks;
-
-	*out = (struct shift){ NAN, NAN, NAN };
-	if (!(level > 0 && level < 1))
-		return STATUS_DOMAIN;
-	if (first.n == 0 || second.n == 0)
-		return STATUS_TOO_FEW;
-	rank_sum(first, second, &ranks);
-	shift_of(&d, &ranks, level, out);
-	return STATUS_OK;
-}
-
-enum status
 hodges_lehmann_in_pool(struct sample first, const struct pool *pool,
     double level, struct shift *out)
 {
-	struct differences d = { .first = first, .all = pool->all,
-	    .out = first };
+	struct differences d = { .first = first, .all = pool->all };
 	struct rank_sum ranks;
 
 	*out = (struct shift){ NAN, NAN, NAN };

@@ -46,20 +46,6 @@ test_ranks(const struct rank_sum *ranks, struct mann_whitney *out)
 }
 
 enum status
-mann_whitney(struct sample first, struct sample second,
-    struct mann_whitney *out)
-{
-	struct rank_sum ranks;
-
-	*out = (struct mann_whitney){ NAN, NAN, NAN, false };
-	if (first.n == 0 || second.n == 0)
-		return STATUS_TOO_FEW;
-	rank_sum(first, second, &ranks);
-	test_ranks(&ranks, out);
-	return STATUS_OK;
-}
-
-enum status
 mann_whitney_in_pool(struct sample first, const struct pool *pool,
     struct mann_whitney *out)
 {

@@ -64,28 +64,6 @@ ties_of(struct sample sample, struct ties *out)
 }
 
 void
-rank_sum(struct sample first, struct sample second, struct rank_sum *out)
-{
-	size_t i = 0, j = 0;
-	struct ties ties = { 0, false };
-
-	*out = (struct rank_sum){ .first = first.n, .second = second.n };
-	while (i < first.n || j < second.n) {
-		double next = i == first.n ? second.values[j] :
-		    j == second.n ? first.values[i] :
-		    fmin(first.values[i], second.values[j]);
-		size_t a = run_at(first, i, next);
-		size_t b = run_at(second, j, next);
-
-		out->twice_u += (uint64_t)a * (2 * j + b);
-		add_run(&ties, a + b);
-		i += a;
-		j += b;
-	}
-	finish(out, &ties);
-}
-
-void
 rank_sum_in_pool(struct sample first, struct sample pool,
     const struct ties *ties, struct rank_sum *out)
 {

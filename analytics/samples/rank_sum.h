@@ -20,9 +20,6 @@ struct rank_sum {
 	bool exact;		/* none are, and both samples are small */
 };
 
-void rank_sum(struct sample first, struct sample second,
-    struct rank_sum *out);
-
 /* Equal values of a sample: the sum of t^3 - t over runs of t of them. */
 struct ties {
 	__int128 cubes;
@@ -32,8 +29,8 @@ struct ties {
 void ties_of(struct sample sample, struct ties *out);
 
 /*
- * How a sample lies in all the other values of a pool that it is part of:
- * as rank_sum would tell with these as the second.
+ * How a sample lies in all the other values of a pool that it is part of,
+ * which are the second.
  *
  *   ties   of the pool
  *

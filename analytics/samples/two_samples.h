@@ -52,56 +52,6 @@ enum status ratio_of_means(const struct moments *first,
 enum status detectable_of_means(const struct moments *first,
     const struct moments *second, double level, double power, double *out);
 
-/* Whether the values of the first tend to be larger. */
-struct mann_whitney {
-	double u;		/* pairs with first > second, ties count half */
-	double superiority;	/* u / pairs, in [0, 1]; 0.5: no tendency */
-	double p;		/* two-sided */
-	bool exact;		/* p is exact, not from the normal curve */
-};
-
-/*
- * The Mann-Whitney (Wilcoxon rank sum) test.  Exact where both samples
- * have fewer than MANN_WHITNEY_EXACT values and none are equal; else the
- * normal curve with half a step of continuity and the variance of tied
- * ranks.  Where all values are equal p is NaN.
- *
- * STATUS_TOO_FEW when a sample is empty.
- *
- * Source: Mann and Whitney, Annals of Mathematical Statistics 18 (1947)
- * 50-60; Lehmann, Nonparametrics (1975), sections 1.2, 1.4.
- * Oracle: R wilcox.test; every split of small samples in the tests.
- */
-enum status mann_whitney(struct sample first, struct sample second,
-    struct mann_whitney *out);
-
-/* By how much the first lies higher. */
-struct shift {
-	double value, low, high;	/* first - second */
-};
-
-/*
- * Hodges and Lehmann's shift: the median of all differences of a value of
- * the first and one of the second.  The interval inverts the test above:
- * low is the C-th smallest of the differences and high the C-th largest; C
- * is exact where the test is, else floor(1/2 + pairs / 2 - z sd) with the
- * variance of tied ranks.  Where there is no C >= 1, and where all values
- * are equal, low and high are NaN.
- *
- *   level   confidence, a fraction in (0, 1)
- *
- * Assumes for its meaning that the two differ by a shift alone.  The same
- * answers as above; STATUS_DOMAIN for a bad level.  Time grows as the
- * first's values times the square of the second's logarithm.
- *
- * Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963)
- * 598-611; Hollander and Wolfe, Nonparametric Statistical Methods (1973),
- * section 4.3.
- * Oracle: R wilcox.test(conf.int = TRUE, exact = TRUE); sorted pairs.
- */
-enum status hodges_lehmann(struct sample first, struct sample second,
-    double level, struct shift *out);
-
 /*
  * All values of several groups, each of which is compared with all the
  * others together: they are sorted once, and not once a group.
@@ -111,9 +61,54 @@ struct pool {
 	struct ties ties;	/* of all: ties_of */
 };
 
-/* As above with all of the pool but the first, which is part of it. */
+/* Whether the values of the first tend to be larger. */
+struct mann_whitney {
+	double u;		/* pairs with first > second, ties count half */
+	double superiority;	/* u / pairs, in [0, 1]; 0.5: no tendency */
+	double p;		/* two-sided */
+	bool exact;		/* p is exact, not from the normal curve */
+};
+
+/*
+ * The Mann-Whitney (Wilcoxon rank sum) test of the first, which is part of
+ * the pool, and all others.  Exact where both samples have fewer than
+ * MANN_WHITNEY_EXACT values and none are equal; else the normal curve with
+ * half a step of continuity and the variance of tied ranks.  Where all
+ * values are equal p is NaN.
+ *
+ * STATUS_TOO_FEW when the first is empty, or all of the pool.
+ *
+ * Source: Mann and Whitney, Annals of Mathematical Statistics 18 (1947)
+ * 50-60; Lehmann, Nonparametrics (1975), sections 1.2, 1.4.
+ * Oracle: R wilcox.test; every split of small samples in the tests.
+ */
 enum status mann_whitney_in_pool(struct sample first,
     const struct pool *pool, struct mann_whitney *out);
+
+/* By how much the first lies higher. */
+struct shift {
+	double value, low, high;	/* first - second */
+};
+
+/*
+ * Hodges and Lehmann's shift: the median of all differences of a value of
+ * the first and one of the others.  The interval inverts the test above:
+ * low is the C-th smallest of the differences and high the C-th largest; C
+ * is exact where the test is, else floor(1/2 + pairs / 2 - z sd) with the
+ * variance of tied ranks.  Where there is no C >= 1, and where all values
+ * are equal, low and high are NaN.
+ *
+ *   level   confidence, a fraction in (0, 1)
+ *
+ * Assumes for its meaning that the two differ by a shift alone.  The same
+ * answers as above; STATUS_DOMAIN for a bad level.  Time grows as the
+ * first's values times the square of the pool's logarithm.
+ *
+ * Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963)
+ * 598-611; Hollander and Wolfe, Nonparametric Statistical Methods (1973),
+ * section 4.3.
+ * Oracle: R wilcox.test(conf.int = TRUE, exact = TRUE); sorted pairs.
+ */
 enum status hodges_lehmann_in_pool(struct sample first,
     const struct pool *pool, double level, struct shift *out);
 

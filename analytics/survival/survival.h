@@ -104,9 +104,8 @@ struct incidence_point {
  * its rows, competing events among them.
  *
  * In O(n): the covariance of (S, F) is carried along from row to row, to
- * which a row adds its multinomial variance.  Where no late entry is, the
- * numbers are those of incidence_at at each time as the horizon.  Where F
- * is 0 or 1: Wilson with n = those seen to an end or to that time.
+ * which a row adds its multinomial variance.  Where F is 0 or 1: Wilson
+ * with n = those seen to an end or to that time.
  *
  * Answers as survival_curve.
  * Source: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141-150; Andersen,

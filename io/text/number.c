@@ -436,19 +436,3 @@ number_read(const char *text, size_t len, struct number_form form,
 	out->unit = plain.unit;
 	return NUMBER_OK;
 }
-
-const char *
-number_expected(enum number_error error)
-{
-	static const char *const expected[] = {
-		[NUMBER_OK] = "",
-		[NUMBER_NONE] = "expected a number",
-		[NUMBER_AMBIGUOUS] = "a mark that may cut thousands or "
-		    "begin decimals: --decimal , or --decimal . says which",
-		[NUMBER_MULTIPLIER] = "expected a plain number, without a "
-		    "multiplier",
-		[NUMBER_TOO_LARGE] = "a number too large to be held",
-	};
-
-	return expected[error];
-}

@@ -48,7 +48,4 @@ struct number {
 enum number_error number_read(const char *text, size_t len,
     struct number_form form, struct number *out);
 
-/* What was expected, after "COLUMN: VALUE: "; static. */
-const char *number_expected(enum number_error error);
-
 #endif

@@ -20,6 +20,58 @@ pair_of(const double *first, size_t n, const double *second, size_t m)
 	return (struct pair){ sample_of(first, n), sample_of(second, m) };
 }
 
+/* Two samples as a pool; the caller frees its values. */
+static inline struct pool
+pool_of(struct sample first, struct sample second)
+{
+	double *both = malloc((first.n + second.n + 1) * sizeof *both);
+	struct pool pool;
+
+	assert_non_null(both);
+	for (size_t i = 0; i < first.n; i++)
+		both[i] = first.values[i];
+	for (size_t i = 0; i < second.n; i++)
+		both[first.n + i] = second.values[i];
+	pool.all = sample_of(both, first.n + second.n);
+	ties_of(pool.all, &pool.ties);
+	free(both);
+	return pool;
+}
+
+/* Comparisons of just two samples. */
+static inline struct rank_sum
+rank_sum(struct sample first, struct sample second)
+{
+	struct pool pool = pool_of(first, second);
+	struct rank_sum out;
+
+	rank_sum_in_pool(first, pool.all, &pool.ties, &out);
+	sample_free(pool.all);
+	return out;
+}
+
+static inline enum status
+mann_whitney(struct sample first, struct sample second,
+    struct mann_whitney *out)
+{
+	struct pool pool = pool_of(first, second);
+	enum status status = mann_whitney_in_pool(first, &pool, out);
+
+	sample_free(pool.all);
+	return status;
+}
+
+static inline enum status
+hodges_lehmann(struct sample first, struct sample second, double level,
+    struct shift *out)
+{
+	struct pool pool = pool_of(first, second);
+	enum status status = hodges_lehmann_in_pool(first, &pool, level, out);
+
+	sample_free(pool.all);
+	return status;
+}
+
 /* Welch's test of two samples. */
 static inline enum status
 welch_of(struct sample first, struct sample second, double level,

@@ -5,7 +5,7 @@
 
 #include "analytics/samples/rank_sum.h"
 #include "tests/unit/reference.h"
-#include "tests/unit/samples.h"
+#include "tests/unit/pair.h"
 
 #define GROUPS 6
 
@@ -111,7 +111,7 @@ two_groups_are_a_rank_sum(void **state)
 		for (size_t i = 0; i < sizes[0] + sizes[1]; i++)
 			values[i] = draw(turn % 2 ? 5 : 1000);
 		cut_up(values, sizes, 2, samples);
-		rank_sum(samples[0], samples[1], &ranks);
+		ranks = rank_sum(samples[0], samples[1]);
 		assert_int_equal(kruskal_wallis(samples, 2, &k), STATUS_OK);
 		double z = ((double)ranks.twice_u - (double)ranks.pairs) /
 		    2 / ranks.sd;

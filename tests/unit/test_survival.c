@@ -370,45 +370,6 @@ nobody_and_nonsense_have_no_answer(void **state)
 	    STATUS_DOMAIN);
 }
 
-/* The same numbers by the sum that incidence_at makes for each horizon. */
-static void
-incidence_is_that_of_each_horizon(void **state)
-{
-	struct risk_row risks[60];
-	struct life_row rows[60];
-	struct incidence_point points[60];
-	struct life_table table;
-	uint64_t seed = 7, entered = 0;
-
-	(void)state;
-	for (uint32_t i = 0; i < 60; i++) {
-		uint64_t *cells[] = { &risks[i].events, &risks[i].competing,
-		    &risks[i].censored };
-		for (int j = 0; j < 3; j++) {
-			seed = seed * UINT64_C(6364136223846793005) + 1;
-			*cells[j] = seed >> 61;
-			entered += *cells[j];
-		}
-		risks[i].cell = i * 3 + 1;
-	}
-	const struct risk_table risk = { risks, 60, entered };
-	assert_int_equal(life_table_of_risk(&risk, RISK_DAYS, rows, &table),
-	    STATUS_OK);
-	for (enum band band = BAND_LOG_LOG; band <= BAND_PLAIN; band++) {
-		assert_int_equal(incidence_curve(&table, 0.9, band, points),
-		    STATUS_OK);
-		for (size_t i = 0; i < 60; i++) {
-			struct incidence at;
-			incidence_at(&risk, risks[i].cell, 0.9, band, &at);
-			assert_true(at.known);
-			assert_near(points[i].incidence, at.estimate, EXACT);
-			assert_near(points[i].se, sqrt(at.variance), EXACT);
-			assert_near(points[i].low, at.low, EXACT);
-			assert_near(points[i].high, at.high, EXACT);
-		}
-	}
-}
-
 /* R 4.2.2 cmprsk::cuminc and survfit: see reference/README. */
 static void
 incidence_is_that_of_r(void **state)
@@ -458,7 +419,6 @@ main(void)
 		cmocka_unit_test(behind_the_last_row_nothing_is_known),
 		cmocka_unit_test(all_censored_and_all_at_once_have_answers),
 		cmocka_unit_test(nobody_and_nonsense_have_no_answer),
-		cmocka_unit_test(incidence_is_that_of_each_horizon),
 		cmocka_unit_test(incidence_is_that_of_r),
 	};
 

@@ -263,7 +263,7 @@ sd_is_that_of_enumeration(void **state)
 			struct pair pair = split(values, m + n, bits);
 			double u = pairs_in_favour(pair);
 
-			rank_sum(pair.first, pair.second, &ranks);
+			ranks = rank_sum(pair.first, pair.second);
 			assert_near((double)ranks.twice_u / 2, u, 0);
 			sum += u;
 			squares += u * u;
