@@ -102,6 +102,11 @@ start(void *fold)
 	f->days = memory_zeroed(DAYS_KEPT, sizeof *f->days);
 	if (!f->matcher)
 		memory_exhausted();
+
+	const struct match_rules *r = &f->definition->rules;
+
+	f->plain = first_is_entry(r) && r->entry == ENTRY_FIRST &&
+	    !r->attempts && !r->optional;
 	for (size_t k = 0; k < matcher_steps(f->matcher); k++)
 		f->stage_of[k] = (uint8_t)matcher_stage(f->matcher, k);
 }
@@ -153,6 +158,7 @@ conversion_flush(const void *fold)
 	/* What waits and in which order is no part of what it holds. */
 	struct conversion *f = (struct conversion *)fold;
 	histogram_flush(f->queue);
+	conversion_flush_plain(f);
 	conversion_order_durations(f);
 }
 

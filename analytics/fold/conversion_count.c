@@ -70,17 +70,23 @@ count_mature(struct conversion *f, struct cell *cell,
 }
 
 static void
-count_steps(struct conversion *f, struct cell *cell,
+count_values(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
-	const struct conversion_definition *d = f->definition;
-	const struct match_rules *r = &d->rules;
+	for (size_t k = 0; f->definition->values && k < a->reached; k++)
+		add_value(f, conversion_step(f, cell, k),
+		    &t->events[a->event[k]]);
+}
+
+static void
+count_steps(struct conversion *f, struct cell *cell,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
 	bool ordered = r->order <= MATCH_STRICT;
 	for (size_t k = 0; k < a->reached; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
 		s->entered++;
-		if (d->values)
-			add_value(f, s, &t->events[a->event[k]]);
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
@@ -204,8 +210,13 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	}
 	if (has_window(r))
 		count_mature(f, cell, a);
+	count_values(f, cell, t, a);
+	if (f->plain && !a->standings) {
+		conversion_count_plain(f, cell, a);
+		return;
+	}
 	count_optional(f, cell, t, a);
-	count_steps(f, cell, t, a);
+	count_steps(f, cell, a);
 	conversion_count_moves(f, cell, a);
 	count_fate(f, cell, t, a);
 }

@@ -22,6 +22,9 @@
  */
 struct stage_counts {
 	uint64_t entered, ties;
+	uint64_t ended;		/* of the plain: got here and no further;
+				   waits to be added to entered, here and
+				   before */
 	uint64_t mature;	/* reached it, and its window is over */
 	uint64_t mature_before;	/* reached the one before, the same window */
 	uint64_t fates[FATES];	/* by enum fate, of those who got no further */
@@ -70,6 +73,8 @@ struct conversion {
 	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
 	uint64_t *skips;	/* attempts, from stage * nstages + to */
 	struct histogram_queue *queue;	/* what is still to be counted */
+	bool plain;		/* attempts without standings are plain */
+	bool waits;		/* some stages have ended */
 	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
@@ -108,9 +113,6 @@ conversion_step(const struct conversion *f, struct cell *cell, size_t step)
 	return &cell->stages[f->stage_of[step]];
 }
 
-/* Cells that stay in a core's cache, with all their histograms. */
-#define CELLS_AT_HAND 2
-
 /* So many durations, of all groups and stages together, are exact. */
 #define DURATIONS_MOST 100000
 
@@ -137,11 +139,17 @@ conversion_count_duration(struct conversion *f, struct histogram *h,
 	const struct match_rules *r = &f->definition->rules;
 	uint32_t cell = r->dates || f->coarse ? duration_cell_of(r, passed) :
 	    conversion_exact_cell(f, passed);
-	if (f->cells.index.n > CELLS_AT_HAND)
-		histogram_later(f->queue, h, cell);
-	else
-		histogram_increment(h, cell);
+	histogram_later(f->queue, h, cell);
 }
+
+/*
+ * conversion_plain.c: an attempt that went from step to step, each at a
+ * later time, until it was lost or its window or the log was over; of the
+ * first entry, in order, without optional stages and limits of steps.
+ */
+void conversion_count_plain(struct conversion *fold, struct cell *cell,
+    const struct attempt *attempt);
+void conversion_flush_plain(struct conversion *fold);
 
 /* All moves of an attempt on its entry's clock. */
 void conversion_count_moves(struct conversion *fold, struct cell *cell,

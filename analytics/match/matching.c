@@ -235,7 +235,8 @@ match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
 	m->n = m->nstandings = 0;
-	memset(m->next_optional, 0, sizeof m->next_optional);
+	if (m->rules->optional)
+		memset(m->next_optional, 0, sizeof m->next_optional);
 	m->attempts[0].reached = 0;
 	*verdict = MATCH_DROPPED;
 	if (m->drops && is_dropped(m->rules, t))

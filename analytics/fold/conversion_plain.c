@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Nearly every attempt of nearly every run, counted with few words: the
+ * same as count_steps, conversion_count_moves and count_fate would.
+ */
+#include "analytics/fold/conversion_private.h"
+
+static inline void
+count(struct conversion *f, struct histogram *h, int64_t from, int64_t to)
+{
+	conversion_count_duration(f, h,
+	    duration_between(&f->definition->rules, from, to));
+}
+
+/* What became of it at its last step, on both clocks. */
+static void
+count_end(struct conversion *f, struct stage_counts *s,
+    const struct attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct histogram *by = s->moves.by;
+	bool lost = a->fate == FATE_LOST;
+
+	if (a->fate != FATE_OPEN)
+		count(f, &s->step_ended, a->time[a->reached - 1],
+		    a->fate_time);
+	else if (a->reached > 1)
+		count(f, &s->step_open, a->time[a->reached - 1],
+		    a->fate_time);
+	if (lost)
+		count(f, &by[MOVE_OFF], a->entry, a->fate_time);
+	if (a->fate != FATE_EXPIRED && a->until > r->as_of)
+		count(f, &by[lost ? MOVE_CENSORED_OFF : MOVE_CENSORED],
+		    a->entry, r->as_of);
+}
+
+void
+conversion_count_plain(struct conversion *f, struct cell *cell,
+    const struct attempt *a)
+{
+	/* Without optional stages, steps are stages. */
+	struct stage_counts *s = cell->stages;
+	size_t last = a->reached - 1;
+
+	for (size_t k = 0; k < last; k++)
+		count(f, &s[k].moves.by[MOVE_ADVANCED], a->entry,
+		    a->time[k + 1]);
+	for (size_t k = 1; k < last; k++)
+		count(f, &s[k].step_next, a->time[k], a->time[k + 1]);
+	s[last].fates[a->fate]++;
+	s[last].ended++;
+	f->waits = true;
+	if (a->fate != FATE_COMPLETED)
+		count_end(f, &s[last], a);
+}
+
+void
+conversion_flush_plain(struct conversion *f)
+{
+	/* What does not wait may be read by several threads. */
+	if (!f->waits)
+		return;
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		struct stage_counts *s = conversion_stages(f, i);
+		uint64_t sum = 0;
+
+		for (size_t k = f->definition->rules.nstages; k-- > 0;) {
+			sum += s[k].ended;
+			s[k].entered += sum;
+			s[k].ended = 0;
+		}
+	}
+	f->waits = false;
+}
