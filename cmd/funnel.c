@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,8 +158,9 @@ run_guarded(struct run *run)
 	log_unconfined(run);
 	if (!status)
 		status = run->command->run(run);
-	if (run->log)
-		fclose(run->log);
+	/* What failed says more than that it could not be logged. */
+	if (run_close_log(run) != 0 && status <= 1)
+		status = FAULT_OUTPUT;
 	return status;
 }
 
@@ -227,8 +227,7 @@ main(int argc, char **argv)
 	struct run run = { .commands = commands, .draw = chart_of_result };
 
 	fill_descriptors();
-	/* A closed pipe is seen as a failed write, and ends quietly. */
-	signal(SIGPIPE, SIG_IGN);
+	run_catch_signals();
 	analytics_setup();
 	memory_on_exhaustion(run_out_of_memory, &run);
 	if (argc < 2) {

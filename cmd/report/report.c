@@ -36,6 +36,8 @@ static const struct option_spec report_options[] = {
 	    "report", 0 },
 	{ "no-charts", 0, OPTION_FLAG, AT(no_charts), NULL,
 	    "tables and words alone", "report", 0 },
+	{ "charts-optional", 0, OPTION_FLAG, AT(charts_optional), NULL,
+	    "written also where a chart cannot be drawn", "report", 0 },
 	{ "no-confine", 0, OPTION_FLAG, SHARED(no_confine), NULL,
 	    "draw also where gnuplot cannot be confined", 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -179,20 +181,38 @@ write_document(struct report *report, struct fault *fault)
 	return output_commit(out, fault);
 }
 
-/* The report is whole without them, and the exit status says so. */
-static int
-check_pictures(const struct report *report, struct fault *fault)
+static const struct fault *
+first_undrawn(const struct report *report)
 {
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
-		const struct fault *first = s->picture.fault.kind ?
-		    &s->picture.fault : &s->second.fault;
-		if (!first->kind)
-			continue;
+
+		if (s->picture.fault.kind)
+			return &s->picture.fault;
+		if (s->second.fault.kind)
+			return &s->second.fault;
+	}
+	return NULL;
+}
+
+/* A report that lacks what it had last night would take its place. */
+static int
+check_pictures(const struct report *report, struct fault *fault)
+{
+	const struct fault *first = first_undrawn(report);
+	const struct settings *s = &report->settings->shared;
+
+	if (!first)
+		return 0;
+	if (!report->settings->charts_optional) {
 		*fault = *first;
-		fault_advise(fault, "the report is written, without charts\n");
+		fault_advise(fault, "no report is written; --charts-optional "
+		    "writes it without\n");
 		return -1;
 	}
+	if (!s->quiet)
+		run_say(report->run, "%s: the report is written without",
+		    first->sentence);
 	return 0;
 }
 
@@ -207,8 +227,8 @@ make(struct report *report, struct fault *fault)
 	    report->funnel->table, &status, fault) != 0))
 		return -1;
 	report_draw(report);
-	if (write_document(report, fault) != 0 ||
-	    check_pictures(report, fault) != 0)
+	if (check_pictures(report, fault) != 0 ||
+	    write_document(report, fault) != 0)
 		return -1;
 	return status;
 }

@@ -28,6 +28,7 @@ struct report_settings {
 	const char *retention;		/* "START:RETURN" */
 	int period;			/* 1 + enum every; of the change */
 	bool no_charts;
+	bool charts_optional;
 };
 
 /* Whose statistics its sections are. */

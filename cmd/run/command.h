@@ -62,10 +62,19 @@ int run_fault(const struct run *run, const struct fault *fault);
 _Noreturn void run_out_of_memory(void *context);
 
 /*
+ * INT, TERM, HUP and XCPU remove what is half written, and end the process
+ * as they would have.  Before there are threads.
+ */
+void run_catch_signals(void);
+
+/*
  * Whether a file is read and written, or written twice, by any of its
  * names: -1 with FAULT_USAGE, before anything is opened.
  */
 int run_check_files(const struct run *run, struct fault *fault);
+
+/* -1: not all was written to the log, which was said on standard error. */
+int run_close_log(struct run *run);
 
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)

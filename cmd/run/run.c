@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/options/settings.h"
 #include "cmd/run/command.h"
 #include "io/base/temporary.h"
 
@@ -19,31 +22,65 @@ print_fault(FILE *to, const char *name, const struct fault *fault)
 	    text);
 }
 
-/* A log is read later: its lines say when. */
-static void
-log_fault(FILE *log, const char *name, const struct fault *fault)
-{
-	char when[32];
-	time_t now = time(NULL);
-	struct tm utc;
-	if (gmtime_r(&now, &utc) && strftime(when, sizeof when,
-	    "%Y-%m-%dT%H:%M:%SZ ", &utc))
-		fputs(when, log);
-	print_fault(log, name, fault);
-	fflush(log);
-}
-
 static const char *
 name_of(const struct run *run)
 {
 	return run->command ? run->command->name : NULL;
 }
 
+static void
+log_is_lost(const struct run *run)
+{
+	const struct settings *s = run->settings;
+	struct fault fault;
+
+	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
+	fault_at(&fault, s->log, 0, NULL);
+	print_fault(stderr, name_of(run), &fault);
+}
+
+/* A log is read later: its lines say when.  -1: it cannot be written. */
+static int
+log_fault(const struct run *run, const struct fault *fault)
+{
+	char when[32];
+	FILE *log = run->log;
+	bool lost = ferror(log);
+	time_t now = time(NULL);
+	struct tm utc;
+	if (gmtime_r(&now, &utc) && strftime(when, sizeof when,
+	    "%Y-%m-%dT%H:%M:%SZ ", &utc))
+		fputs(when, log);
+	print_fault(log, name_of(run), fault);
+	if (fflush(log) == 0 && !lost)
+		return 0;
+	if (!lost)
+		log_is_lost(run);
+	return -1;
+}
+
+int
+run_close_log(struct run *run)
+{
+	FILE *log = run->log;
+
+	run->log = NULL;
+	if (!log)
+		return 0;
+
+	bool lost = ferror(log);
+	int failed = fclose(log);
+
+	if (failed && !lost)
+		log_is_lost(run);
+	return failed || lost ? -1 : 0;
+}
+
 int
 run_fault(const struct run *run, const struct fault *fault)
 {
 	if (run->log && fault->sentence[0])
-		log_fault(run->log, name_of(run), fault);
+		log_fault(run, fault);
 	print_fault(stderr, name_of(run), fault);
 	return fault->kind;
 }
@@ -64,6 +101,38 @@ run_out_of_memory(void *context)
 	_exit(run_fault(run, &fault));
 }
 
+/* Only calls that a handler may make. */
+static void
+end_by_signal(int number)
+{
+	temporary_remove_all();
+	/* Blocked until we return, then by its default: so that whoever waits
+	   for us sees which it was. */
+	raise(number);
+}
+
+void
+run_catch_signals(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGXCPU };
+	struct sigaction ours = { .sa_handler = end_by_signal,
+		.sa_flags = SA_RESETHAND };
+
+	sigfillset(&ours.sa_mask);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct sigaction old;
+
+		/* nohup asked for SIGHUP to be ignored. */
+		if (sigaction(ends[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &ours, NULL);
+	}
+	/* Seen as writes that fail: a closed pipe ends quietly, and of a file
+	   that grew too large there is something to say. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 void
 run_say(const struct run *run, const char *format, ...)
 {
@@ -75,9 +144,7 @@ run_say(const struct run *run, const char *format, ...)
 	va_end(arguments);
 	/* By way of a fault, which makes bytes of the data harmless. */
 	fault_set(&line, FAULT_INPUT, "%s", sentence);
-	if (run->log)
-		log_fault(run->log, name_of(run), &line);
-	else
+	if (!run->log || log_fault(run, &line) != 0)
 		print_fault(stderr, name_of(run), &line);
 }
 

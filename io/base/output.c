@@ -15,6 +15,7 @@
 #include "io/base/temporary.h"
 
 #define BUFFER_SIZE ((size_t)64 << 10)
+#define LINKS_MAX 40	/* as the kernel follows */
 
 struct output {
 	int file;		/* -1: in memory only */
@@ -24,7 +25,7 @@ struct output {
 	size_t len, room;
 	char *target;		/* what the temporary file becomes; or NULL */
 	struct temporary temporary;
-	bool beside;		/* the temporary file is there */
+	bool beside;		/* file is the temporary one */
 };
 
 static struct output *
@@ -79,25 +80,43 @@ wanted_mode(const char *target)
 }
 
 /*
- * A temporary file beside the target.  A link is followed, so that it
- * stays and what it points to is replaced.
+ * Where a path leads through links, also to a file that is not there yet:
+ * the link stays, and what it points to is replaced.  -1 with errno.
  */
+static int
+follow(char at[PATH_MAX])
+{
+	char link[PATH_MAX];
+	struct stat st;
+
+	for (int i = 0; lstat(at, &st) == 0 && S_ISLNK(st.st_mode); i++) {
+		ssize_t len = readlink(at, link, sizeof link - 1);
+		char *slash = strrchr(at, '/');
+		size_t folder = slash && len > 0 && *link != '/' ?
+		    (size_t)(slash - at) + 1 : 0;
+
+		errno = i == LINKS_MAX ? ELOOP : ENAMETOOLONG;
+		if (len < 0 || i == LINKS_MAX ||
+		    folder + (size_t)len >= PATH_MAX)
+			return -1;
+		memcpy(at + folder, link, (size_t)len);
+		at[folder + (size_t)len] = '\0';
+	}
+	return 0;
+}
+
+/* A temporary file beside the target. */
 static int
 open_beside(struct output *o, const char *path)
 {
-	char resolved[PATH_MAX];
+	char target[PATH_MAX];
 
-	if (!realpath(path, resolved))
-		o->target = memory_copy(path, strlen(path));
-	else
-		o->target = memory_copy(resolved, strlen(resolved));
-
-	const char *slash = strrchr(o->target, '/');
-	int folder = slash ? (int)(slash - o->target) + 1 : 0;
-
-	snprintf(o->temporary.path, sizeof o->temporary.path,
-	    "%.*s.funnel-XXXXXX", folder, o->target);
-	o->file = temporary_make(&o->temporary);
+	errno = ENAMETOOLONG;
+	if ((size_t)snprintf(target, sizeof target, "%s", path) >=
+	    sizeof target || follow(target) != 0)
+		return -1;
+	o->target = memory_copy(target, strlen(target));
+	o->file = temporary_beside(&o->temporary, o->target);
 	o->beside = o->file >= 0;
 	return o->file < 0 ? -1 : fchmod(o->file, wanted_mode(o->target));
 }
@@ -239,14 +258,13 @@ finish(struct output *o)
 		write_out(o);
 	if (o->beside && !o->error && fsync(o->file) != 0)
 		o->error = errno;
-	if (o->file >= 0 && close(o->file) != 0 && !o->error)
+	if (o->beside && temporary_end(&o->temporary, o->file,
+	    o->error ? NULL : o->target) != 0)
 		o->error = errno;
-	o->file = -1;
-	if (!o->beside)
-		return o->error;
-	if (temporary_end(&o->temporary, o->error ? NULL : o->target) != 0)
+	/* What was synced is safe: only of the others may this one tell. */
+	if (o->file >= 0 && close(o->file) != 0 && !o->error && !o->beside)
 		o->error = errno;
-	if (!o->error)
+	if (o->beside && !o->error)
 		sync_folder(o->target);
 	return o->error;
 }
@@ -269,9 +287,9 @@ output_abandon(struct output *o)
 {
 	if (!o)
 		return;
+	if (o->beside)
+		temporary_end(&o->temporary, o->file, NULL);
 	if (o->file >= 0 && !o->standard)
 		close(o->file);
-	if (o->beside)
-		temporary_end(&o->temporary, NULL);
 	free_output(o);
 }

@@ -9,8 +9,9 @@
 
 /*
  * Bytes out, whole or not at all.  A named file is written beside its
- * target (same folder, O_EXCL, mode by umask or as the old file's), synced
- * and renamed by output_commit; until then the old file stands.  "-" or NULL is
+ * target (same folder, no name where the system can, mode by umask or as
+ * the old file's), synced and put in its place by output_commit; until then
+ * the old file stands.  "-" or NULL is
  * standard output, which is flushed, and closed to see a full disk.
  * A target that is no regular file (/dev/full, a FIFO) is written in place.
  *

@@ -2,7 +2,6 @@
 #include "io/base/scratch.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,21 +10,13 @@
 int
 scratch_open(const char *folder, struct fault *fault)
 {
-	struct temporary temporary;
+	int file = temporary_nameless(folder);
 
-	snprintf(temporary.path, sizeof temporary.path, "%s/funnel-XXXXXX",
-	    folder);
-
-	int file = temporary_make(&temporary);
-
-	if (file < 0) {
-		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; "
-		    "TMPDIR names another folder, --max-memory raises the "
-		    "bound", strerror(errno));
-		return fault_at(fault, folder, 0, NULL);
-	}
-	temporary_end(&temporary, NULL);
-	return file;
+	if (file >= 0)
+		return file;
+	fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; TMPDIR names "
+	    "another folder, --max-memory raises the bound", strerror(errno));
+	return fault_at(fault, folder, 0, NULL);
 }
 
 int

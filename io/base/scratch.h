@@ -8,8 +8,8 @@
 #include "io/base/fault.h"
 
 /*
- * A file for what exceeds the memory: unlinked as soon as it is made, so
- * that nothing is left however the run ends.  Several threads may read
+ * A file for what exceeds the memory: it has no name, so that nothing is
+ * left however the run ends.  Several threads may read
  * and write different places of one.  The caller closes it.
  */
 

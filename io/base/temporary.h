@@ -3,29 +3,43 @@
 #define IO_TEMPORARY_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 /*
- * Files that must not outlive the process.  Each is made, renamed and
- * removed under one lock, and known while it is there, so that a process
- * that ends in the middle (out of memory, in whichever thread) can remove
- * them all.  The caller owns the struct, which must stay where it is.
+ * Files that must not outlive the process.  Where the file system can
+ * (O_TMPFILE), they have no name, so that not even SIGKILL leaves one; else
+ * each is known while it is there, so that a process that ends in the
+ * middle (a signal, no memory, in whichever thread) can remove them all.
  */
 struct temporary {
-	char path[PATH_MAX];
+	char path[PATH_MAX];	/* a name beside the target */
+	bool named;		/* it bears it; else it has none */
 	struct temporary *next;
 };
 
 /*
- * Makes path, which ends in XXXXXX (mkostemp: new, mode 0600, closed on
- * exec).  The descriptor, which is the caller's, or -1 with errno.
+ * A new file in the folder of target, mode 0600, closed on exec.  The
+ * descriptor, which is the caller's, or -1 with errno.  The struct is the
+ * caller's too, and must stay where it is until temporary_end.
  */
-int temporary_make(struct temporary *temporary);
+int temporary_beside(struct temporary *temporary, const char *target);
 
-/* Renames it to target, which fails with -1 and errno; NULL, and where
-   that failed: removes it. */
-int temporary_end(struct temporary *temporary, const char *target);
+/*
+ * The file becomes target, at once, in place of what is there; where that
+ * fails, -1 with errno, it is gone.  NULL: it is gone.  Before file is
+ * closed.  A name is there only between the two calls that replace an old
+ * file, link and rename; one that is killed just then leaves it.
+ */
+int temporary_end(struct temporary *temporary, int file, const char *target);
 
-/* Removes all; who makes or ends one afterwards waits for the end. */
+/* A file in folder that never has a name: the descriptor, for reading and
+   writing, closed on exec, or -1 with errno. */
+int temporary_nameless(const char *folder);
+
+/*
+ * Removes all; who makes or ends one afterwards waits for the end.  Signal
+ * handlers may call it.
+ */
 void temporary_remove_all(void);
 
 #endif

@@ -185,10 +185,10 @@ is_whole(const char *bytes, size_t len, enum image image)
 }
 
 static int
-draw(struct process *gnuplot, const char *path, enum image image,
-    struct picture *out, struct fault *fault)
+draw(struct process *gnuplot, enum image image, struct picture *out,
+    struct fault *fault)
 {
-	if (run(gnuplot, "-d", path, fault) != 0)
+	if (run(gnuplot, "-d", PROCESS_INPUT, fault) != 0)
 		return -1;
 	if (is_whole(gnuplot->out, gnuplot->out_len, image)) {
 		*out = (struct picture){ gnuplot->out, gnuplot->out_len };
@@ -221,20 +221,18 @@ static int
 run_script(struct process *gnuplot, const char *script, size_t len,
     enum image image, struct picture *out, struct fault *fault)
 {
-	struct temporary temporary;
 	int failed = -1;
-	int file = process_temporary(&temporary, fault);
 
-	if (file < 0)
+	gnuplot->input = process_temporary(fault);
+	if (gnuplot->input < 0)
 		return -1;
-	if (write_all(file, script, len) == 0)
-		failed = draw(gnuplot, temporary.path, image, out,
-		    fault);
+	if (write_all(gnuplot->input, script, len) == 0)
+		failed = draw(gnuplot, image, out, fault);
 	else
-		fault_set(fault, FAULT_OUTPUT, "%s: %s", temporary.path,
+		fault_set(fault, FAULT_OUTPUT, "temporary file: %s",
 		    strerror(errno));
-	close(file);
-	temporary_end(&temporary, NULL);
+	close(gnuplot->input);
+	gnuplot->input = -1;
 	return failed;
 }
 
@@ -260,6 +258,7 @@ gnuplot_run(const char *script, size_t len, enum image image,
 	char program[PATH_MAX];
 	struct process gnuplot = {
 		.program = program,
+		.input = -1,
 		.timeout_ms = timeout_ms,
 	};
 

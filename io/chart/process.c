@@ -8,60 +8,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "analytics/base/memory.h"
+#include "io/base/temporary.h"
 #include "io/chart/confine.h"
 
 /* The child's status where it could not be confined; gnuplot has 0 to 2. */
 enum { UNCONFINED = 125 };
 
 int
-process_temporary(struct temporary *temporary, struct fault *fault)
+process_temporary(struct fault *fault)
 {
 	const char *folder = getenv("TMPDIR");
 
 	if (folder == NULL || *folder == '\0')
 		folder = "/tmp";
 
-	int len = snprintf(temporary->path, PATH_MAX, "%s/funnel-XXXXXX",
-	    folder);
+	int low = temporary_nameless(folder);
 	int file = -1;
 
-	errno = ENAMETOOLONG;
-	if (len < PATH_MAX)
-		file = temporary_make(temporary);
+	/* We may have been started with standard descriptors closed. */
+	if (low >= 0) {
+		file = fcntl(low, F_DUPFD_CLOEXEC, 3);
+		close(low);
+	}
 	if (file >= 0)
 		return file;
 	fault_set(fault, FAULT_OUTPUT, "no temporary file in %s: %s", folder,
 	    strerror(errno));
 	return fault_advise(fault,
 	    "let TMPDIR name a folder that can be written\n");
-}
-
-/*
- * A file that nobody else can open, above the standard descriptors: we
- * may have been started with those closed.
- */
-static int
-nameless(struct fault *fault)
-{
-	struct temporary temporary;
-	int low = process_temporary(&temporary, fault);
-
-	if (low < 0)
-		return -1;
-	temporary_end(&temporary, NULL);
-
-	int file = fcntl(low, F_DUPFD_CLOEXEC, 3);
-
-	close(low);
-	if (file < 0)
-		fault_set(fault, FAULT_OUTPUT, "no temporary file: %s",
-		    strerror(errno));
-	return file;
 }
 
 /*
@@ -86,6 +68,34 @@ keep_fonts(char *kept[3])
 	kept[n] = NULL;
 }
 
+/* As descriptor 3, which may be its own number, and stays open. */
+static int
+pass_input(int input)
+{
+	if (input < 0)
+		return 0;
+	return dup2(input, 3) < 0 ? -1 : fcntl(3, F_SETFD, 0);
+}
+
+/*
+ * Its end may come by any signal, and comes with ours: nobody is there to
+ * stop it then.
+ */
+static void
+begin_signals(void)
+{
+	sigset_t none;
+
+	setpgid(0, 0);
+#ifdef __linux__
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* In the child: system calls only, and never back. */
 static void
 become(const struct process *process, int out, int err)
@@ -99,18 +109,15 @@ become(const struct process *process, int out, int err)
 		(char *)process->arguments[1], NULL,
 	};
 	int nothing = open("/dev/null", O_RDONLY);
-	sigset_t none;
 
 	keep_fonts(environment + 3);
-	setpgid(0, 0);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 ||
-	    dup2(err, 2) < 0)
+	    dup2(err, 2) < 0 || pass_input(process->input) != 0)
 		_exit(126);
 #ifdef CLOSE_RANGE_CLOEXEC
-	close_range(3, ~0U, 0);
+	close_range(process->input < 0 ? 3 : 4, ~0U, 0);
 #endif
+	begin_signals();
 	if (confine_apply(process->timeout_ms / 1000 + 1) != 0)
 		_exit(UNCONFINED);
 	execve(process->program, arguments, environment);
@@ -150,10 +157,17 @@ static int
 start_and_wait(struct process *process, int out, int err,
     struct fault *fault)
 {
+	sigset_t all, before;
+
+	/* A handler of ours must not run in the child. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+
 	pid_t child = fork();
 
 	if (child == 0)
 		become(process, out, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (child < 0)
 		return fault_set(fault, FAULT_OUTPUT,
 		    "%s could not be started: %s", process->name,
@@ -226,8 +240,8 @@ run_into(struct process *process, int out, int err, struct fault *fault)
 int
 process_run(struct process *process, struct fault *fault)
 {
-	int out = nameless(fault);
-	int err = out < 0 ? -1 : nameless(fault);
+	int out = process_temporary(fault);
+	int err = out < 0 ? -1 : process_temporary(fault);
 	int failed = -1;
 
 	if (err >= 0)

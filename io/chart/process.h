@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 #include "io/base/fault.h"
-#include "io/base/temporary.h"
+
+#define PROCESS_INPUT "/dev/fd/3"
 
 /*
  * One run of another program, confined (confine.h): a clean environment,
@@ -18,6 +19,8 @@ struct process {
 	const char *program;		/* a path */
 	const char *name;		/* its argv[0] */
 	const char *arguments[2];	/* NULL: no more */
+	int input;			/* a file that it reads as
+					   PROCESS_INPUT; -1: none */
 	unsigned timeout_ms;
 
 	bool started;	/* it ran, and status says how it ended */
@@ -35,9 +38,9 @@ struct process {
 int process_run(struct process *process, struct fault *fault);
 
 /*
- * A new file in $TMPDIR or /tmp, which the caller ends.  The descriptor,
- * or -1 with a fault.
+ * A file in $TMPDIR or /tmp that has no name, above the standard
+ * descriptors: the caller's, who closes it.  -1 with a fault.
  */
-int process_temporary(struct temporary *temporary, struct fault *fault);
+int process_temporary(struct fault *fault);
 
 #endif

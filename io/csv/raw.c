@@ -65,14 +65,13 @@ raw_open(struct raw *raw, const char *path, struct fault *fault)
 	raw->name = memory_copy(path, strlen(path));
 	raw->fd = standard ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct stat about;
 	raw->owned = !standard && raw->fd >= 0;
-	if (raw->fd < 0 || fstat(raw->fd, &about) != 0)
+	if (raw->fd < 0 || fstat(raw->fd, &raw->opened) != 0)
 		return fail(raw, errno, fault);
-	if (S_ISDIR(about.st_mode))
+	if (S_ISDIR(raw->opened.st_mode))
 		return fail(raw, EISDIR, fault);
-	raw->regular = S_ISREG(about.st_mode);
-	tune(raw, about.st_mode);
+	raw->regular = S_ISREG(raw->opened.st_mode);
+	tune(raw, raw->opened.st_mode);
 	return 0;
 }
 
@@ -102,10 +101,22 @@ wait_for_bytes(const struct raw *raw)
 	return both[1].revents == 0;
 }
 
+/* Rows of the one and the other would be a file that never was. */
+static bool
+has_changed(const struct raw *raw)
+{
+	struct stat now;
+
+	return raw->regular && fstat(raw->fd, &now) == 0 &&
+	    (now.st_size != raw->opened.st_size ||
+	    now.st_mtim.tv_sec != raw->opened.st_mtim.tv_sec ||
+	    now.st_mtim.tv_nsec != raw->opened.st_mtim.tv_nsec);
+}
+
 static ssize_t
 read_once(struct raw *raw, void *buffer, size_t size)
 {
-	if (raw->error)
+	if (raw->error || raw->changed)
 		return -1;
 	if (raw->ended || (raw->stop[0] >= 0 && !wait_for_bytes(raw)))
 		return 0;
@@ -119,11 +130,13 @@ read_once(struct raw *raw, void *buffer, size_t size)
 	}
 	if (n < 0)
 		raw->error = errno;
+	else if (n == 0 && has_changed(raw))
+		raw->changed = true;
 	else if (n == 0)
 		raw->ended = true;
 	else
 		raw->taken += (uint64_t)n;
-	return n;
+	return raw->changed ? -1 : n;
 }
 
 size_t
@@ -154,6 +167,11 @@ raw_read(struct raw *raw, char *buffer, size_t size)
 int
 raw_fault(const struct raw *raw, struct fault *fault)
 {
+	if (raw->changed) {
+		fault_set(fault, FAULT_INPUT, "changed while it was read; "
+		    "read it when it is whole");
+		return fault_at(fault, raw->name, 0, NULL);
+	}
 	/* Closed before we started, what fills its place cannot be read. */
 	fault_set(fault, FAULT_INPUT, "%s%s",
 	    raw->error == EBADF ? "" : "cannot be read: ",

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "io/base/fault.h"
@@ -23,6 +24,8 @@ struct raw {
 	bool regular;
 	_Atomic uint64_t taken;
 	bool ended;
+	bool changed;		/* while it was read, if regular */
+	struct stat opened;	/* as it was then */
 	int error;		/* errno of the read that failed */
 	int stop[2];		/* a pipe; its write end closed: stop */
 	unsigned char head[4096];
@@ -44,7 +47,8 @@ size_t raw_peek(struct raw *raw, size_t wanted);
 
 /*
  * What one read(2) gives, at least one byte; 0 at the end, for ever;
- * -1 after an error, for ever: raw_fault says which.
+ * -1 after an error, for ever: raw_fault says which.  It is an error at the
+ * end of a regular file that its size or time is no longer what it was.
  */
 ssize_t raw_read(struct raw *raw, char *buffer, size_t size);
 int raw_fault(const struct raw *raw, struct fault *fault);

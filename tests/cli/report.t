@@ -194,7 +194,7 @@ printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
 stderr_is 'funnel report: parts.funnel:2: no key "part" in [report]; did you mean "parts"?' \
-	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, period, no-charts, subtitle'
+	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, period, no-charts, charts-optional, subtitle'
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
@@ -402,7 +402,13 @@ for fake in missing old crash junk fails half; do
 	expect 5 "gnuplot: $fake" env PATH="$folder:$top/bin:$work/tools" \
 		funnel report -q -f samples/b2b.funnel \
 		--by channel,region -o faked.html samples/b2b.csv
-	stderr_has 'the report is written, without charts'
+	stderr_has 'no report is written; --charts-optional writes it without'
+	ok "gnuplot: $fake: the old report stands" grep -qx old faked.html
+	expect 0 "gnuplot: $fake, charts are optional" \
+		env PATH="$folder:$top/bin:$work/tools" \
+		funnel report --charts-optional -f samples/b2b.funnel \
+		--by channel,region -o faked.html samples/b2b.csv
+	stderr_has ': the report is written without'
 	cp faked.html "$out"
 	stdout_has 'could not be drawn'
 	stdout_has '</html>'
