@@ -32,14 +32,13 @@ read_head(struct import *im, const char *head, const char *text,
     struct import_rule *rule, struct fault *fault)
 {
 	struct arena *arena = &im->run->arena;
-	struct text_list halves, stage, columns;
+	struct text_list halves = text_split(head, '=', false, arena);
+	struct text_list columns;
 
-	if (text_split(head, '=', false, arena, &halves) != 0 ||
-	    halves.n != 2 || !halves.items[0][0] || !halves.items[1][0] ||
-	    text_split(halves.items[0], '\0', true, arena, &stage) != 0 ||
-	    text_split(halves.items[1], '|', true, arena, &columns) != 0)
+	if (halves.n != 2 || !halves.items[0][0] || !halves.items[1][0])
 		return bad_rule(text, fault);
-	rule->stage = stage.items[0];
+	rule->stage = text_split(halves.items[0], '\0', true, arena).items[0];
+	columns = text_split(halves.items[1], '|', true, arena);
 	rule->dates = arena_alloc(arena, columns.n * sizeof *rule->dates);
 	for (; rule->ndates < columns.n; rule->ndates++) {
 		size_t column;
@@ -65,8 +64,7 @@ read_rule(struct import *im, const char *text, struct import_rule *rule,
 	if (condition) {
 		head = arena_copy(arena, text, (size_t)(condition - text));
 		condition += strlen(" if ");
-		if (text_split(condition, '&', false, arena, &all) != 0)
-			return bad_rule(text, fault);
+		all = text_split(condition, '&', false, arena);
 		if (conditions_read(&all, "event", &im->settings->shared,
 		    &im->zone, im->reader, arena, &rule->conditions,
 		    fault) != 0)

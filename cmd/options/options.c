@@ -105,12 +105,13 @@ clean_item(const char *from, size_t len, bool unescape, struct arena *arena)
 	return item;
 }
 
-int
+struct text_list
 text_split(const char *text, char separator, bool unescape,
-    struct arena *arena, struct text_list *out)
+    struct arena *arena)
 {
+	struct text_list out = { 0 };
 	const char *from = text;
-	*out = (struct text_list){ 0 };
+
 	for (const char *at = text;; at++) {
 		if (*at == '\\' && at[1]) {
 			at++;
@@ -118,11 +119,10 @@ text_split(const char *text, char separator, bool unescape,
 		}
 		if (*at != separator && *at != '\0')
 			continue;
-		const char *item = clean_item(from, (size_t)(at - from),
-		    unescape, arena);
-		list_add(out, item, arena);
+		list_add(&out, clean_item(from, (size_t)(at - from), unescape,
+		    arena), arena);
 		if (*at == '\0')
-			return 0;
+			return out;
 		from = at + 1;
 	}
 }
@@ -191,20 +191,17 @@ set_level(const struct option_spec *spec, double *to, const char *value,
 	return 0;
 }
 
-static int
+static void
 set_list(const struct option_spec *spec, struct text_list *list,
     const char *value, bool from_file, struct arena *arena)
 {
-	if (spec->kind == OPTION_LIST) {
-		int failed = text_split(value, ',', true, arena, list);
-		list->from_file = from_file;
-		return failed;
-	}
-	if (list->from_file && !from_file)
+	if (spec->kind == OPTION_LIST)
+		*list = text_split(value, ',', true, arena);
+	else if (list->from_file && !from_file)
 		*list = (struct text_list){ 0 };
+	if (spec->kind != OPTION_LIST)
+		list_add(list, value, arena);
 	list->from_file = from_file;
-	list_add(list, value, arena);
-	return 0;
 }
 
 int
@@ -221,8 +218,7 @@ option_set(const struct option_spec *spec, void *settings, const char *value,
 		return 0;
 	case OPTION_LIST:
 	case OPTION_REPEAT:
-		if (set_list(spec, to, value, from_file, arena) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		set_list(spec, to, value, from_file, arena);
 		return 0;
 	case OPTION_COUNT:
 	case OPTION_BYTES:

@@ -101,13 +101,13 @@ const struct option_spec *option_by_name(const struct option_group *groups,
  * Splits text at each separator that no backslash precedes, and takes the
  * backslashes off where unescape is set.  Blanks around items go.
  */
-int text_split(const char *text, char separator, bool unescape,
-    struct arena *arena, struct text_list *out);
+struct text_list text_split(const char *text, char separator, bool unescape,
+    struct arena *arena);
 
 /*
  * The values of an option as option_set takes them back, one call each:
  * the i-th, into the arena.  NULL when there are no more (none if the
- * option was not given), or out of memory.
+ * option was not given).
  */
 const char *option_value(const struct option_spec *spec,
     const void *settings, size_t i, struct arena *arena);

@@ -20,12 +20,6 @@ struct meanings {
 };
 
 static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-static int
 advise_stages(const struct funnel *f, struct fault *fault)
 {
 	fault_advise(fault, "  stages: ");
@@ -119,8 +113,7 @@ read_exclusions(struct funnel *f, const struct settings *s,
 		if (got < 0)
 			return -1;
 		x->bounded = got > 0;
-		if (text_split(text, '|', true, arena, &x->values) != 0)
-			return no_memory(fault);
+		x->values = text_split(text, '|', true, arena);
 		f->nexclusions++;
 	}
 	return 0;
@@ -150,9 +143,8 @@ gather(struct funnel *f, const struct settings *s, struct arena *arena,
 		return fault_set(fault, FAULT_USAGE,
 		    "--exclude-entity: more than 64 of them");
 	for (size_t i = 0; i < s->exclude_entity.n; i++) {
-		if (text_split(s->exclude_entity.items[i], '|', true, arena,
-		    &drops[i]) != 0)
-			return no_memory(fault);
+		drops[i] = text_split(s->exclude_entity.items[i], '|', true,
+		    arena);
 		n += drops[i].n;
 	}
 	m->all = arena_alloc(arena, n * sizeof *m->all);

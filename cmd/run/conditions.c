@@ -34,22 +34,20 @@ find_sign(const char *text, size_t *which)
 	return NULL;
 }
 
-static int
+static void
 set_values(struct condition *c, const char *text, struct arena *arena)
 {
-	struct text_list list = { 0 };
 	/* A pattern keeps its backslashes: they are signs of its own. */
 	bool pattern = c->test == CONDITION_LIKE ||
 	    c->test == CONDITION_NOT_LIKE;
-	if (text_split(text, '|', !pattern, arena, &list) != 0)
-		return -1;
+	struct text_list list = text_split(text, '|', !pattern, arena);
+
 	c->n = list.n ? list.n : 1;
 	c->values = arena_alloc(arena, c->n * sizeof *c->values);
 	c->values[0] = (struct field){ "", 0 };
 	for (size_t i = 0; i < list.n; i++)
 		c->values[i] = (struct field){ list.items[i],
 		    strlen(list.items[i]) };
-	return 0;
 }
 
 struct number_form
@@ -77,7 +75,8 @@ read_one(const char *text, const char *option, const struct settings *s,
 {
 	size_t which;
 	const char *sign = find_sign(text, &which);
-	struct text_list name = { 0 };
+	struct text_list name;
+
 	if (!sign || sign == text)
 		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
 		    "a column and a value, such as country=DE|AT, amount>0, "
@@ -85,9 +84,8 @@ read_one(const char *text, const char *option, const struct settings *s,
 	char *column = arena_copy(arena, text, (size_t)(sign - text));
 	*c = (struct condition){ .test = signs[which].test,
 	    .form = settings_numbers(s, reader) };
-	if (text_split(column, '\0', true, arena, &name) != 0 || set_values(c,
-	    sign + strlen(signs[which].sign), arena) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	name = text_split(column, '\0', true, arena);
+	set_values(c, sign + strlen(signs[which].sign), arena);
 	if (c->test >= CONDITION_BELOW) {
 		struct field v = c->values[0];
 		if (c->n != 1 || v.len == 0)
@@ -96,8 +94,7 @@ read_one(const char *text, const char *option, const struct settings *s,
 			    text, signs[which].sign);
 		set_bound(c, v, zone);
 	}
-	return column_find(reader, name.n ? name.items[0] : "", &c->column,
-	    fault);
+	return column_find(reader, name.items[0], &c->column, fault);
 }
 
 int

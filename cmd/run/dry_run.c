@@ -20,28 +20,27 @@ static const struct column all[] = {
 };
 static const struct columns columns = COLUMNS_OF(all);
 
-/* -1 when out of memory. */
-static int
+static void
 add(struct table *t, const char *item, const char *value, size_t len)
 {
-	return table_add_row(t) || table_text(t, ITEM, item, strlen(item)) ||
-	    table_text(t, VALUE, value, len) ? -1 : 0;
+	table_add_row(t);
+	table_text(t, ITEM, item, strlen(item));
+	table_text(t, VALUE, value, len);
 }
 
-int
+void
 dry_run_text(struct table *t, const char *item, const char *value)
 {
-	return value ? add(t, item, value, strlen(value)) : 0;
+	if (value)
+		add(t, item, value, strlen(value));
 }
 
-int
+void
 dry_run_rows(struct table *t, const char *item, const char *value, size_t len,
     uint64_t rows)
 {
-	int failed = add(t, item, value, len);
-	if (!failed)
-		table_count(t, ROWS, rows);
-	return failed;
+	add(t, item, value, len);
+	table_count(t, ROWS, rows);
 }
 
 static const char *
@@ -51,18 +50,17 @@ column(const struct input *in, size_t number)
 	    reader_column(in->reader, number);
 }
 
-static int
+static void
 add_columns(struct table *t, const struct input *in)
 {
 	const struct log_options *o = &in->options;
-	int failed = dry_run_text(t, "entity", column(in, o->entity)) ||
-	    dry_run_text(t, "stage", column(in, o->stage)) ||
-	    dry_run_text(t, "time", column(in, o->time)) ||
-	    dry_run_text(t, "value", column(in, o->value));
+
+	dry_run_text(t, "entity", column(in, o->entity));
+	dry_run_text(t, "stage", column(in, o->stage));
+	dry_run_text(t, "time", column(in, o->time));
+	dry_run_text(t, "value", column(in, o->value));
 	for (size_t i = 0; i < o->ngroups; i++)
-		failed = failed || dry_run_text(t, "group",
-		    column(in, o->groups[i]));
-	return failed ? -1 : 0;
+		dry_run_text(t, "group", column(in, o->groups[i]));
 }
 
 struct table *
@@ -70,22 +68,17 @@ dry_run_begin(const struct run *run, const struct reader *reader)
 {
 	struct table *t = table_new(&columns);
 	char delimiter[2] = { reader_delimiter(reader), '\0' };
-	int failed = !t;
 
-	if (t)
-		table_has_all(t);
+	table_has_all(t);
 	for (size_t i = 0; i < run->nfiles || i == 0; i++)
-		failed = failed || dry_run_text(t, "file",
-		    reader_file(reader, i));
-	if (!failed && !dry_run_text(t, "encoding",
-	    reader_encoding(reader)) && !dry_run_text(t, "delimiter",
-	    delimiter[0] == '\t' ? "tab" : delimiter))
-		return t;
-	table_free(t);
-	return NULL;
+		dry_run_text(t, "file", reader_file(reader, i));
+	dry_run_text(t, "encoding", reader_encoding(reader));
+	dry_run_text(t, "delimiter", delimiter[0] == '\t' ? "tab" :
+	    delimiter);
+	return t;
 }
 
-static int
+static void
 add_facts(struct table *t, const struct input *in)
 {
 	const struct scope *s = &in->scope;
@@ -98,38 +91,37 @@ add_facts(struct table *t, const struct input *in)
 	snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s",
 	    *text ? ", " : "", s->facts.dates ? "dates" :
 	    "with times of day");
-	int failed = dry_run_text(t, "times", text) ||
-	    dry_run_text(t, "tz", s->zone.name) ||
-	    dry_run_text(t, "span", span) || dry_run_text(t, "as_of", last);
+	dry_run_text(t, "times", text);
+	dry_run_text(t, "tz", s->zone.name);
+	dry_run_text(t, "span", span);
+	dry_run_text(t, "as_of", last);
 	balance_text(s, text, sizeof text);
-	failed = failed || dry_run_text(t, "rows", text);
+	dry_run_text(t, "rows", text);
 	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);
-	return failed || dry_run_text(t, "entities", text) ? -1 : 0;
+	dry_run_text(t, "entities", text);
 }
 
-static int
+static void
 add_funnel(struct table *t, const struct input *in)
 {
 	const struct funnel *f = &in->scope.funnel;
-	int failed = 0;
+
 	for (size_t k = 0; k < f->nstages; k++)
-		failed = failed || dry_run_rows(t, "stage", f->stages[k].name,
+		dry_run_rows(t, "stage", f->stages[k].name,
 		    strlen(f->stages[k].name), funnel_stage_rows(f, in->log,
 		    k));
 	for (size_t i = 0; i < f->noutcomes; i++)
-		failed = failed || dry_run_rows(t, "outcome", f->outcomes[i],
+		dry_run_rows(t, "outcome", f->outcomes[i],
 		    strlen(f->outcomes[i]), funnel_value_rows(f, in->log,
 		    f->outcomes[i]));
 	for (size_t i = 0; i < event_log_others(in->log); i++) {
 		size_t len;
 		uint64_t rows;
 		const char *value = event_log_other(in->log, i, &len, &rows);
-		failed = failed || dry_run_rows(t, "other", value, len, rows);
+		dry_run_rows(t, "other", value, len, rows);
 	}
 	if (event_log_others_cut(in->log))
-		failed = failed || dry_run_text(t, "other",
-		    "and more than are kept");
-	return failed ? -1 : 0;
+		dry_run_text(t, "other", "and more than are kept");
 }
 
 static int
@@ -155,11 +147,10 @@ visit_all(struct input *in, struct fault *fault)
 }
 
 int
-dry_run_end(struct run *run, struct table *t, int failed,
-    struct fault *fault)
+dry_run_end(struct run *run, struct table *t, struct fault *fault)
 {
-	failed = failed ? fault_set(fault, FAULT_INPUT, "out of memory") :
-	    result_write(run, t, fault);
+	int failed = result_write(run, t, fault);
+
 	table_free(t);
 	return failed;
 }
@@ -172,7 +163,9 @@ dry_run_write(struct input *in, struct fault *fault)
 	if (visit_all(in, fault) != 0)
 		return -1;
 	struct table *t = dry_run_begin(in->scope.run, in->reader);
-	int failed = !t || add_columns(t, in) || add_facts(t, in) ||
-	    add_funnel(t, in);
-	return dry_run_end(in->scope.run, t, failed, fault);
+
+	add_columns(t, in);
+	add_facts(t, in);
+	add_funnel(t, in);
+	return dry_run_end(in->scope.run, t, fault);
 }

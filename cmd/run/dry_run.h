@@ -13,15 +13,14 @@ int dry_run_write(struct input *input, struct fault *fault);
 
 /*
  * The same of what is no event log: begins with files, encoding and
- * delimiter (NULL when out of memory), takes lines (-1 when out of
- * memory; a value of NULL is none), ends by writing and freeing it.
+ * delimiter, takes lines (a value of NULL is none), ends by writing and
+ * freeing it.
  */
 struct table *dry_run_begin(const struct run *run,
     const struct reader *reader);
-int dry_run_text(struct table *table, const char *item, const char *value);
-int dry_run_rows(struct table *table, const char *item, const char *value,
+void dry_run_text(struct table *table, const char *item, const char *value);
+void dry_run_rows(struct table *table, const char *item, const char *value,
     size_t len, uint64_t rows);
-int dry_run_end(struct run *run, struct table *table, int failed,
-    struct fault *fault);
+int dry_run_end(struct run *run, struct table *table, struct fault *fault);
 
 #endif

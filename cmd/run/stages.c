@@ -25,16 +25,11 @@ static const char *const seed_outcomes[] = {
 #define SEED_OUTCOMES (sizeof seed_outcomes / sizeof seed_outcomes[0])
 
 static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-static int
 add_stage(struct funnel *f, const char *name, const char *values,
     struct arena *arena, struct fault *fault)
 {
-	struct text_list list;
+	struct text_list list = text_split(values, '|', true, arena);
+
 	if (f->nstages == STAGES_MAX)
 		return fault_set(fault, FAULT_USAGE,
 		    "--stages: more than %d stages", STAGES_MAX);
@@ -42,8 +37,6 @@ add_stage(struct funnel *f, const char *name, const char *values,
 		if (strcmp(f->stages[i].name, name) == 0)
 			return fault_set(fault, FAULT_USAGE,
 			    "--stages: \"%s\" is there twice", name);
-	if (text_split(values, '|', true, arena, &list) != 0)
-		return no_memory(fault);
 	for (size_t i = 0; i < list.n; i++)
 		if (!list.items[i][0] || !name[0])
 			return fault_set(fault, FAULT_USAGE, "--stages: stage "
@@ -59,21 +52,18 @@ static int
 stages_of_text(struct funnel *f, const char *text, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list parts, halves;
-	if (text_split(text, ',', false, arena, &parts) != 0)
-		return no_memory(fault);
+	struct text_list parts = text_split(text, ',', false, arena);
+
 	for (size_t i = 0; i < parts.n; i++) {
-		if (text_split(parts.items[i], '=', false, arena,
-		    &halves) != 0)
-			return no_memory(fault);
-		struct text_list name;
 		const char *values = parts.items[i];
+		struct text_list halves = text_split(values, '=', false,
+		    arena), name;
+
 		if (halves.n > 1)
 			values = strstr(values, halves.items[0]) +
 			    strlen(halves.items[0]);
 		values += strspn(values, halves.n > 1 ? " \t=" : "");
-		if (text_split(halves.items[0], '\0', true, arena, &name) != 0)
-			return no_memory(fault);
+		name = text_split(halves.items[0], '\0', true, arena);
 		if (add_stage(f, name.items[0], values, arena, fault) != 0)
 			return -1;
 	}
@@ -129,9 +119,8 @@ static int
 lost_of_text(struct funnel *f, const char *text, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list list;
-	if (text_split(text, '|', true, arena, &list) != 0)
-		return no_memory(fault);
+	struct text_list list = text_split(text, '|', true, arena);
+
 	for (size_t i = 0; i < list.n; i++)
 		if (list.items[i][0] && in_stages(f, list.items[i]))
 			return fault_set(fault, FAULT_USAGE, "--lost: \"%s\" "

@@ -16,10 +16,10 @@ bad_bins(const char *text, struct fault *fault)
 static int
 read_cuts(const char *text, struct arena *arena, struct segment_bins *out)
 {
-	struct text_list list;
+	struct text_list list = text_split(text, ',', false, arena);
 	struct bins bins;
-	if (text_split(text, ',', false, arena, &list) != 0 ||
-	    list.n > BINS_MAX - 1)
+
+	if (list.n > BINS_MAX - 1)
 		return -1;
 	for (size_t i = 0; i < list.n; i++) {
 		decimal cut;
@@ -41,8 +41,6 @@ segment_read_bins(const char *text, struct arena *arena,
 	if (!colon || colon == text)
 		return bad_bins(text, fault);
 	out->column = arena_copy(arena, text, (size_t)(colon - text));
-	if (!out->column)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	const char *what = colon + 1;
 	size_t digits = strspn(what, "0123456789");
 	if (digits > 0 && digits < 4 && !what[digits]) {

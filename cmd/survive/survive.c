@@ -194,10 +194,7 @@ define(const struct scope *scope, struct fault *fault)
 	    (const struct survive_settings *)scope->settings;
 	struct lifetimes_definition *d = arena_alloc(
 	    &scope->run->arena, sizeof *d);
-	if (!d) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
+
 	*d = (struct lifetimes_definition){
 		.as_of = scope->as_of,
 		.from = scope->from,

@@ -24,8 +24,6 @@ survive_curve_make(const struct making *m, const struct life_table *life,
 		c->incidence = memory_zeroed(life->n + 1, sizeof *c->incidence);
 	else
 		c->survival = memory_zeroed(life->n + 1, sizeof *c->survival);
-	if (!c->survival && !c->incidence)
-		return survive_no_memory(fault);
 	if (m->incidence)
 		status = incidence_curve(life, m->level, m->band,
 		    c->incidence);
@@ -67,14 +65,14 @@ chance_at(const struct making *m, const struct curve *c, double time)
 	return (struct chance){ p.at_risk, p.survival, p.low, p.high };
 }
 
-static int
+static void
 put_point(const struct making *m, size_t group, double time,
     const struct life_row *counts, struct chance chance)
 {
 	struct table *t = m->table;
-	if (table_add_row(t) != 0 ||
-	    survive_keys(m, group) != 0)
-		return -1;
+
+	table_add_row(t);
+	survive_keys(m, group);
 	table_number(t, m->time, time);
 	table_count(t, CURVE_AT_RISK, chance.at_risk);
 	table_count(t, CURVE_EVENTS, counts->events);
@@ -86,11 +84,10 @@ put_point(const struct making *m, size_t group, double time,
 	/* Behind the last time that was seen. */
 	for (size_t i = 0; isnan(chance.estimate) && i < 3; i++)
 		table_na(t, m->chance + i);
-	return 0;
 }
 
 /* A row at a time, its counts of what happened since the row before. */
-static int
+static void
 add_point(const struct making *m, size_t group, const struct curve *c,
     double time, size_t *next)
 {
@@ -101,7 +98,7 @@ add_point(const struct making *m, size_t group, const struct curve *c,
 		sum.competing += rows[*next].competing;
 		sum.censored += rows[*next].censored;
 	}
-	return put_point(m, group, time, &sum, chance_at(m, c, time));
+	put_point(m, group, time, &sum, chance_at(m, c, time));
 }
 
 static int
@@ -114,25 +111,21 @@ add_at(const struct making *m, size_t group, const struct curve *c,
 		if (survive_time(m->settings, "at", m->settings->at.items[i],
 		    &time, fault) != 0)
 			return -1;
-		if (add_point(m, group, c, time, &next) != 0)
-			return survive_no_memory(fault);
+		add_point(m, group, c, time, &next);
 	}
 	return 0;
 }
 
 /* Few rows for people, the last of them the curve's last. */
-static int
-add_steps(const struct making *m, size_t group, const struct curve *c,
-    struct fault *fault)
+static void
+add_steps(const struct making *m, size_t group, const struct curve *c)
 {
 	double last = c->life->rows[c->life->n - 1].time, time;
 	size_t next = 0, k = 1;
 	do {
 		time = fmin(m->step * (double)k++, last);
-		if (add_point(m, group, c, time, &next) != 0)
-			return survive_no_memory(fault);
+		add_point(m, group, c, time, &next);
 	} while (time < last);
-	return 0;
 }
 
 int
@@ -144,12 +137,11 @@ survive_add_curve(const struct making *m, size_t group,
 	if (!failed && m->settings->at.n)
 		failed = add_at(m, group, &c, fault);
 	else if (!failed && m->step > 0)
-		failed = add_steps(m, group, &c, fault);
+		add_steps(m, group, &c);
 	else
 		for (size_t i = 0; i < life->n && !failed; i++)
-			if (put_point(m, group, life->rows[i].time,
-			    &life->rows[i], chance_of_row(&c, i)) != 0)
-				failed = survive_no_memory(fault);
+			put_point(m, group, life->rows[i].time,
+			    &life->rows[i], chance_of_row(&c, i));
 	survive_curve_free(&c);
 	return failed;
 }

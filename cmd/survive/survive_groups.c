@@ -56,8 +56,6 @@ reorder(const struct scope *scope, const uint32_t *tuples, size_t n,
 	int *places = arena_alloc(arena, (g->n + 1) * sizeof *places);
 	uint32_t *numbers = arena_alloc(arena, (g->n + 1) * sizeof *numbers);
 
-	if (!places || !numbers)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (size_t i = 0; i < g->n; i++)
 		if ((places[i] = find_place(scope, g, i, fault)) < 0)
 			return -1;
@@ -116,16 +114,12 @@ survive_group(const struct scope *scope, const struct lifetimes *fold,
 	*g = (struct survive_groups){ .n = 1, .nstrata = 1 };
 	if (scope->nby == 0)
 		return 0;
-	if (tuples)
-		lifetimes_groups(fold, tuples, n);
-	for (size_t i = 0; tuples && i < n; i++)
+	lifetimes_groups(fold, tuples, n);
+	for (size_t i = 0; i < n; i++)
 		room = tuples[i] >= room ? (size_t)tuples[i] + 1 : room;
 	g->tuples = arena_alloc(arena, (n + 1) * sizeof *g->tuples);
 	g->scores = arena_alloc(arena, (n + 1) * sizeof *g->scores);
 	g->by_group = arena_alloc(arena, (room + 1) * sizeof *g->by_group);
 	g->by_cross = arena_alloc(arena, (room + 1) * sizeof *g->by_cross);
-	if (!tuples || !g->tuples || !g->scores || !g->by_group ||
-	    !g->by_cross)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	return fill_groups(scope, tuples, n, g, fault);
 }

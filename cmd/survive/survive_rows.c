@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "cmd/run/balance.h"
 #include "cmd/run/conditions.h"
 #include "cmd/run/dry_run.h"
@@ -32,19 +33,12 @@ struct rows {
 };
 
 static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-static int
 find_columns(struct rows *r, struct arena *arena, struct fault *fault)
 {
 	const struct settings *s = &r->settings->shared;
 	const char **names = arena_alloc(arena, (s->by.n + 1) *
 	    sizeof *names);
-	if (!names)
-		return no_memory(fault);
+
 	if (s->by.n > 16)
 		return fault_set(fault, FAULT_USAGE,
 		    "--by: more than 16 columns");
@@ -117,8 +111,6 @@ take_group(struct rows *r, const struct row *row, uint32_t *out,
 	uint64_t most = s->max_groups ? s->max_groups : 10000;
 	*out = lookup_add(r->tuples, r->tuple.bytes ? r->tuple.bytes : "",
 	    r->tuple.len);
-	if (*out == LOOKUP_NONE)
-		return no_memory(fault);
 	return *out < most ? 0 : fault_set(fault, FAULT_INPUT, "--by has "
 	    "more than %llu groups; --max-groups allows more",
 	    (unsigned long long)most);
@@ -129,28 +121,17 @@ take_status(struct rows *r, struct field f, uint32_t *out,
     struct fault *fault)
 {
 	*out = lookup_add(r->statuses, f.at, f.len);
-	if (*out == LOOKUP_NONE)
-		return no_memory(fault);
 	return *out < SURVIVE_STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
 	    "--status: \"%s\" has more than %d values", r->settings->status,
 	    SURVIVE_STATUSES_MAX);
 }
 
-static int
-keep(struct rows *r, const struct lifetime *l, struct fault *fault)
+static void
+keep(struct rows *r, const struct lifetime *l)
 {
-	if (r->n == r->room) {
-		size_t room = r->room ? r->room * 2 : 1024;
-		struct lifetime *all = reallocarray(r->all, room,
-		    sizeof *all);
-		if (!all)
-			return no_memory(fault);
-		r->all = all;
-		r->room = room;
-	}
+	r->all = memory_reserve(r->all, &r->room, r->n + 1, sizeof *r->all);
 	r->all[r->n++] = *l;
 	r->scope.facts.used++;
-	return 0;
 }
 
 /* Measured by programs: as many digits as they like, kept to nine. */
@@ -196,7 +177,8 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	if (take_status(r, f, &l.status, fault) != 0 ||
 	    take_group(r, row, &l.group, fault) != 0)
 		return -1;
-	return keep(r, &l, fault);
+	keep(r, &l);
+	return 0;
 }
 
 static const char *
@@ -231,19 +213,19 @@ write_dry(struct rows *r, const struct survive_statuses *m,
 	uint64_t counts[SURVIVE_STATUSES_MAX] = { 0 };
 	char text[1024];
 	struct table *t = dry_run_begin(r->scope.run, r->reader);
-	int failed = !t || dry_run_text(t, "duration", reader_column(
-	    r->reader, r->duration)) || dry_run_text(t, "status",
-	    reader_column(r->reader, r->status));
+
+	dry_run_text(t, "duration", reader_column(r->reader, r->duration));
+	dry_run_text(t, "status", reader_column(r->reader, r->status));
 	for (size_t i = 0; i < r->scope.nby; i++)
-		failed = failed || dry_run_text(t, "group", r->scope.by[i]);
+		dry_run_text(t, "group", r->scope.by[i]);
 	balance_text(&r->scope, text, sizeof text);
-	failed = failed || dry_run_text(t, "rows", text);
+	dry_run_text(t, "rows", text);
 	for (size_t i = 0; i < r->n; i++)
 		counts[r->all[i].status]++;
 	for (size_t i = 0; i < m->n; i++)
-		failed = failed || dry_run_rows(t, ends[m->end[i]],
-		    m->text[i], strlen(m->text[i]), counts[i]);
-	return dry_run_end(r->scope.run, t, failed, fault);
+		dry_run_rows(t, ends[m->end[i]], m->text[i],
+		    strlen(m->text[i]), counts[i]);
+	return dry_run_end(r->scope.run, t, fault);
 }
 
 static int
@@ -299,8 +281,8 @@ survive_durations(struct run *run)
 	struct rows r = { .scope = { .run = run, .command = run->command,
 	    .settings = run->settings }, .settings = run->settings,
 	    .tuples = lookup_new(), .statuses = lookup_new() };
-	int failed = r.tuples && r.statuses ? read_rows(&r, &run->arena,
-	    &fault) : no_memory(&fault);
+	int failed = read_rows(&r, &run->arena, &fault);
+
 	if (!failed)
 		failed = fold_rows(&r, &fault);
 	reader_close(r.reader);

@@ -38,12 +38,6 @@ survive_time(const struct survive_settings *s, const char *option,
 }
 
 int
-survive_no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-int
 survive_status_fault(enum status status, struct fault *fault)
 {
 	if (status == STATUS_TOO_FEW)

@@ -108,7 +108,7 @@ say_absent(const struct run *run, const struct survive_statuses *m,
 	}
 }
 
-static int
+static void
 take_texts(const struct lookup *statuses, struct survive_statuses *m,
     struct arena *arena)
 {
@@ -117,10 +117,7 @@ take_texts(const struct lookup *statuses, struct survive_statuses *m,
 		size_t len;
 		const char *text = lookup_text(statuses, (uint32_t)i, &len);
 		m->text[i] = arena_copy(arena, text, len);
-		if (!m->text[i])
-			return -1;
 	}
-	return 0;
 }
 
 int
@@ -129,12 +126,13 @@ survive_read_statuses(struct run *run, const struct lookup *statuses,
 {
 	const struct survive_settings *s = run->settings;
 	struct text_list events = { 0 }, competing = { 0 };
-	if (take_texts(statuses, m, &run->arena) != 0 ||
-	    (s->event_value && text_split(s->event_value, '|', true,
-	    &run->arena, &events) != 0) || (s->competing_value &&
-	    text_split(s->competing_value, '|', true, &run->arena,
-	    &competing) != 0))
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
+	take_texts(statuses, m, &run->arena);
+	if (s->event_value)
+		events = text_split(s->event_value, '|', true, &run->arena);
+	if (s->competing_value)
+		competing = text_split(s->competing_value, '|', true,
+		    &run->arena);
 	if (!s->event_value && !s->competing_value)
 		return guess_ends(m, s->status, fault);
 	if (!s->event_value)

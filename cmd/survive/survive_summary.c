@@ -15,7 +15,7 @@ points_of(const struct curve *c)
 		return c->survival;
 	struct survival_point *points = memory_zeroed(c->life->n + 1,
 	    sizeof *points);
-	for (size_t i = 0; points && i < c->life->n; i++) {
+	for (size_t i = 0; i < c->life->n; i++) {
 		const struct incidence_point *p = &c->incidence[i];
 		points[i] = (struct survival_point){ .time = p->time,
 		    .at_risk = p->at_risk, .survival = 1 - p->incidence,
@@ -47,7 +47,7 @@ put_rate(const struct making *m, const struct exposed *seen)
 	table_number(m->table, SUMMARY_EVENTS_PER_HIGH, rate.high);
 }
 
-static int
+static void
 put_summary(const struct making *m, size_t group, const struct curve *c)
 {
 	static const double probs[] = { 0.25, 0.5, 0.75 };
@@ -55,9 +55,9 @@ put_summary(const struct making *m, size_t group, const struct curve *c)
 	struct survival_mean mean;
 	struct survival_point *points = points_of(c);
 	struct exposed seen = survive_exposed(c->life);
-	if (!points || table_add_row(t) != 0 ||
-	    survive_keys(m, group) != 0)
-		return -1;
+
+	table_add_row(t);
+	survive_keys(m, group);
 	table_count(t, SUMMARY_N, life_table_entered(c->life));
 	table_count(t, SUMMARY_EVENTS, seen.events);
 	for (size_t i = 0; i < 3; i++) {
@@ -75,7 +75,6 @@ put_summary(const struct making *m, size_t group, const struct curve *c)
 	put_rate(m, &seen);
 	if (points != c->survival)
 		free(points);
-	return 0;
 }
 
 int
@@ -84,8 +83,8 @@ survive_add_summary(const struct making *m, size_t group,
 {
 	struct curve c;
 	int failed = survive_curve_make(m, life, &c, fault);
-	if (!failed && put_summary(m, group, &c) != 0)
-		failed = survive_no_memory(fault);
+	if (!failed)
+		put_summary(m, group, &c);
 	survive_curve_free(&c);
 	return failed;
 }

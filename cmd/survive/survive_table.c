@@ -9,13 +9,12 @@
 #include "cmd/survive/survive_table.h"
 #include "io/text/words.h"
 
-
-int
+void
 survive_keys(const struct making *m, size_t group)
 {
 	bool total = group == SURVIVE_TOTAL || m->scope->nby == 0;
 
-	return scope_keys(m->scope, m->table, total ? 0 :
+	scope_keys(m->scope, m->table, total ? 0 :
 	    m->groups.tuples[group], total);
 }
 
@@ -62,9 +61,8 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	    survive_of_durations(m->settings) ? "" : " d");
 	/* Where all took no time there is no mean to tell of. */
 	if (m->settings->summary && !m->settings->horizon &&
-	    isfinite(m->horizon) &&
-	    table_define(m->table, "mean_up_to", text) != 0)
-		return survive_no_memory(fault);
+	    isfinite(m->horizon))
+		table_define(m->table, "mean_up_to", text);
 	for (size_t i = 0; i < r->n; i++)
 		if (add_group(m, i, &r->tables[i], fault) != 0)
 			return -1;
@@ -94,8 +92,6 @@ empty_table(const struct making *m)
 	    &plain_summary_columns : &summary_columns);
 	bool tests = s->tests && !s->summary;
 
-	if (!t)
-		return NULL;
 	if (!tests)
 		scope_has_groups(m->scope, t);
 	if (!s->summary && !tests)
@@ -134,7 +130,7 @@ say_forced(const struct making *m, const struct lifetimes_result *r)
 		    "--observed-from: %llu", (unsigned long long)r->left_out);
 }
 
-static int
+static void
 define_step(struct making *m, const struct lifetimes_result *r)
 {
 	const struct survive_settings *s = m->settings;
@@ -142,13 +138,13 @@ define_step(struct making *m, const struct lifetimes_result *r)
 	m->step = s->tests || s->summary || s->at.n ||
 	    !result_for_people(&s->shared) ? 0 : survive_step(m, r);
 	if (m->step == 0)
-		return 0;
+		return;
 	double days = survive_of_durations(s) ? 0 : m->step;
 	snprintf(text, sizeof text, "every %g%s; --at says other times, "
 	    "--format csv has all", days == 0 || days >= 1 ? m->step :
 	    round(days * (days < 1.0 / 24 ? 1440 : 24)), days == 0 ? "" :
 	    days >= 1 ? " d" : days < 1.0 / 24 ? " min" : " h");
-	return table_define(m->table, "shown", text);
+	table_define(m->table, "shown", text);
 }
 
 static int
@@ -161,11 +157,11 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 	    CURVE_TIME_DAYS;
 	m->chance = m->incidence ? CURVE_INCIDENCE : CURVE_SURVIVAL;
 	m->table = empty_table(m);
-	if (!m->table || scope_define(m->scope, m->table) != 0 ||
-	    (r->rounded && table_define(m->table, "times",
-	    "rounded down by at most 0.025 %") != 0) ||
-	    define_step(m, r) != 0)
-		return survive_no_memory(fault);
+	scope_define(m->scope, m->table);
+	if (r->rounded)
+		table_define(m->table, "times",
+		    "rounded down by at most 0.025 %");
+	define_step(m, r);
 	return m->settings->tests ? survive_add_tests(m, r, fault) :
 	    add_groups(m, r, fault);
 }

@@ -37,10 +37,9 @@ int survive_curve_make(const struct making *m,
     struct fault *fault);
 void survive_curve_free(struct curve *curve);
 
-/* The cells of a group, or of all of them together, in the last row; -1 when
-   out of memory. */
+/* The cells of a group, or of all of them together, in the last row. */
 #define SURVIVE_TOTAL SIZE_MAX
-int survive_keys(const struct making *m, size_t group);
+void survive_keys(const struct making *m, size_t group);
 
 /* The rows of a group, of what is asked for; -1 with a fault. */
 int survive_add_curve(const struct making *m, size_t group,
@@ -57,7 +56,6 @@ int survive_add_summary(const struct making *m, size_t group,
 int survive_add_tests(const struct making *m,
     const struct lifetimes_result *lifetimes, struct fault *fault);
 
-int survive_no_memory(struct fault *fault);
 int survive_status_fault(enum status status, struct fault *fault);
 
 #endif

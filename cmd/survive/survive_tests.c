@@ -24,9 +24,8 @@ put_test(const struct making *m, const char *name, enum status status,
 		    SURVIVAL_TEST_GROUPS_MAX);
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
-	if (table_add_row(t) != 0 ||
-	    table_text(t, TEST_NAME, name, strlen(name)) != 0)
-		return survive_no_memory(fault);
+	table_add_row(t);
+	table_text(t, TEST_NAME, name, strlen(name));
 	if (status == STATUS_TOO_FEW)
 		return 0;
 	table_number(t, TEST_STATISTIC, test->statistic);
@@ -36,25 +35,21 @@ put_test(const struct making *m, const char *name, enum status status,
 }
 
 /* A ratio of two groups, with its interval where it has one. */
-static int
+static void
 put_ratio(const struct making *m, const char *name, const char *effect_name,
-    const struct effect *ratio, const struct test *test,
-    struct fault *fault)
+    const struct effect *ratio, const struct test *test)
 {
 	struct table *t = m->table;
 
-	if (table_add_row(t) != 0 ||
-	    table_text(t, TEST_NAME, name, strlen(name)) != 0 ||
-	    table_text(t, TEST_EFFECT_NAME, effect_name,
-	    strlen(effect_name)) != 0)
-		return survive_no_memory(fault);
+	table_add_row(t);
+	table_text(t, TEST_NAME, name, strlen(name));
+	table_text(t, TEST_EFFECT_NAME, effect_name, strlen(effect_name));
 	table_number(t, TEST_STATISTIC, test->statistic);
 	table_number(t, TEST_DF, test->df);
 	statistic_p(t, TEST_P, test->p);
 	table_number(t, TEST_EFFECT, ratio->estimate);
 	table_number(t, TEST_EFFECT_LOW, ratio->low);
 	table_number(t, TEST_EFFECT_HIGH, ratio->high);
-	return 0;
 }
 
 /* Of two groups, inside strata or not. */
@@ -69,8 +64,8 @@ put_hazard_ratio(const struct making *m, const struct lifetimes_result *r,
 
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
-	return put_ratio(m, "hazard-ratio", "hazard_ratio", &ratio, &test,
-	    fault);
+	put_ratio(m, "hazard-ratio", "hazard_ratio", &ratio, &test);
+	return 0;
 }
 
 /* Events per time of two groups, as if neither hazard changed. */
@@ -85,7 +80,8 @@ put_rate_ratio(const struct making *m, const struct life_table *two,
 
 	if (status != STATUS_OK && status != STATUS_TOO_FEW)
 		return survive_status_fault(status, fault);
-	return put_ratio(m, "rate-ratio", "rate_ratio", &ratio, &test, fault);
+	put_ratio(m, "rate-ratio", "rate_ratio", &ratio, &test);
+	return 0;
 }
 
 /* Only over groups that have an order: names have none. */
@@ -113,8 +109,6 @@ put_logrank(const struct making *m, const struct lifetimes_result *r,
 	struct logrank_group *seen = memory_zeroed(g->n + 1, sizeof *seen);
 	struct survival_test test;
 
-	if (!seen)
-		return survive_no_memory(fault);
 	enum status status = logrank_test(r->tables, g->n, g->nstrata, rho,
 	    seen, &test);
 	free(seen);
