@@ -41,6 +41,9 @@ read_hash(const char *text, uint64_t *out)
 	return true;
 }
 
+/* More rows than there are: sums of many parts do not overflow. */
+#define ROWS_MOST ((uint64_t)1 << 48)
+
 #define FACTS 9
 static bool
 read_facts(const char *text, struct log_facts *f)
@@ -48,6 +51,9 @@ read_facts(const char *text, struct log_facts *f)
 	uint64_t n[FACTS + REJECTS];
 	if (!read_numbers(text, n, FACTS + REJECTS))
 		return false;
+	for (size_t i = 0; i < FACTS + REJECTS; i++)
+		if (n[i] > ROWS_MOST)
+			return false;
 	f->read = n[0];
 	f->not_where = n[1];
 	f->other_stages = n[2];
@@ -96,7 +102,8 @@ read_rows(char *text, struct partial_origin *o)
 {
 	struct part_rows rows;
 	char *blank = strchr(text, ' ');
-	if (!blank || !read_numbers(blank, &rows.rows, 1) || rows.rows == 0)
+	if (!blank || !read_numbers(blank, &rows.rows, 1) || rows.rows == 0 ||
+	    rows.rows > ROWS_MOST)
 		return false;
 	*blank = '\0';
 	if (!read_hash(text, &rows.fingerprint))
@@ -232,6 +239,24 @@ read_title(struct lines *l, struct part *part)
 	return 0;
 }
 
+/* What became events is what its parts had, and no more was of a stage. */
+static bool
+adds_up(const struct part *part)
+{
+	const struct log_facts *f = &part->facts;
+	uint64_t rows = 0, seed = 0;
+
+	for (size_t i = 0; i < part->origin.nrows; i++)
+		rows += part->origin.rows[i].rows;
+	for (int i = 0; i < SEED_VALUES; i++) {
+		if (part->seed_rows[i] > ROWS_MOST)
+			return false;
+		seed += part->seed_rows[i];
+	}
+	return rows == f->used + f->repeats + f->after_as_of &&
+	    seed <= f->read;
+}
+
 static int
 read_head(struct lines *l, struct part *part)
 {
@@ -250,7 +275,26 @@ read_head(struct lines *l, struct part *part)
 	buffer_free(&texts.with);
 	buffer_free(&texts.by);
 	part->facts.any_time = part->unit != UNIT_UNKNOWN;
+	if (got > 0 && !adds_up(part))
+		return lines_fault(l, "this saved fold is damaged: its rows "
+		    "do not add up");
 	return got < 0 ? -1 : 0;
+}
+
+/*
+ * Whether a line can be one of a fold: its first word is a name or a
+ * number.  Else a log that follows would be read to its end, and kept,
+ * before it is said to be none.
+ */
+static bool
+is_of_fold(const char *line)
+{
+	size_t sign = *line == '-';
+	size_t digits = strspn(line + sign, "0123456789");
+	size_t name = strspn(line, "abcdefghijklmnopqrstuvwxyz_");
+	size_t len = digits ? sign + digits : name;
+
+	return len > 0 && (line[len] == ' ' || line[len] == '\0');
 }
 
 /* The fold's own lines are read once the definition is known. */
@@ -260,9 +304,12 @@ read_body(struct lines *l, struct part *part)
 	uint64_t sum;
 	part->body = l->from;
 	part->body_line = l->number;
-	while (strcmp(l->line.bytes, "end") != 0)
+	while (strcmp(l->line.bytes, "end") != 0) {
+		if (!is_of_fold(l->line.bytes))
+			return lines_damaged(l);
 		if (lines_next(l) != 0)
 			return -1;
+	}
 	part->body_len = part->text.len - part->body;
 	if (lines_next(l) != 0)
 		return -1;

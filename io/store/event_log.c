@@ -83,6 +83,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	    options->folder);
 	log->classes = lookup_new();
 	log->others = value_counts_new();
+	log->sampled = value_counts_new();
 	log->tuples.lookup = lookup_new();
 	log->value_rows = memory_zeroed(options->nvalues + 1,
 	    sizeof *log->value_rows);
@@ -118,6 +119,7 @@ event_log_free(struct event_log *log)
 	store_free(log->store);
 	lookup_free(log->classes);
 	value_counts_free(log->others);
+	value_counts_free(log->sampled);
 	lookup_free(log->tuples.lookup);
 	free(log->tuples.ranks);
 	free(log->value_rows);

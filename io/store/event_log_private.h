@@ -31,6 +31,7 @@ struct event_log {
 	struct lookup *classes;	/* value -> number into options.values */
 	uint64_t *value_rows;
 	struct value_counts *others;
+	struct value_counts *sampled;	/* ids, the frequent ones surely */
 	uint32_t *others_sorted;	/* their numbers, by bytes */
 	bool swap;			/* ambiguous dates are D/M */
 	struct watch_list watched;

@@ -92,6 +92,7 @@ merge_workers(struct event_log *log, const struct worker *workers,
 		for (size_t v = 0; v < log->options.nvalues; v++)
 			log->value_rows[v] += w->value_rows[v];
 		value_counts_merge(log->others, w->others);
+		value_counts_merge(log->sampled, w->sampled);
 		any_instant |= w->any_instant;
 		f->forms |= w->forms;
 		f->offsets |= w->offsets;

@@ -24,6 +24,9 @@ struct worker {
 	struct id_sample ids;		/* of entities, if fingerprint */
 	uint64_t *value_rows;
 	struct value_counts *others;
+	struct value_counts *sampled;	/* ids, of one row in many */
+	uint64_t until_sample;		/* rows */
+	uint64_t chance;		/* state of what decides that */
 	struct lookup *tuples;		/* of this worker */
 	uint32_t *tuple_numbers;	/* its numbers -> the shared ones */
 	size_t tuple_room;

@@ -16,6 +16,7 @@ struct visitor {
 	void *context;
 	int64_t as_of;
 	struct log_facts facts;
+	struct long_ones longest;
 	struct fault fault;
 	bool failed;
 
@@ -82,15 +83,6 @@ scatter(struct visitor *v, const unsigned char *at,
 }
 
 static int
-too_long(struct visitor *v, const struct group *g)
-{
-	fault_set(&v->fault, FAULT_INPUT, "an entity has %lu events, more "
-	    "than --max-entity-events %llu", (unsigned long)g->n,
-	    (unsigned long long)v->log->options.max_entity_events);
-	return -1;
-}
-
-static int
 visit_group(struct visitor *v, const struct group *g)
 {
 	struct event *events = v->gathered.events + g->start;
@@ -98,7 +90,9 @@ visit_group(struct visitor *v, const struct group *g)
 	if (g->n == 0)
 		return 0;
 	if (g->n > v->log->options.max_entity_events)
-		return too_long(v, g);
+		long_ones_add(&v->longest, g->n, g->low, g->high);
+	if (v->longest.events)
+		return 0;
 	timeline.n = g->n;
 	/* Exports are mostly in order, without two rows at one time. */
 	v->facts.used += g->n;
@@ -187,6 +181,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	size_t n = log->options.threads;
 	atomic_size_t next = 0;
 	atomic_bool stop = false;
+	struct long_ones longest = { 0 };
 	struct visitor *visitors = memory_zeroed(n, sizeof *visitors);
 	for (size_t i = 0; i < n; i++)
 		visitors[i] = (struct visitor){ .log = log, .next = &next,
@@ -198,6 +193,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	f->last_month = 0;
 	int failed = run_threads(n, work, visitors, sizeof *visitors, fault);
 	for (size_t i = 0; i < n; i++) {
+		long_ones_join(&longest, &visitors[i].longest);
 		if (visitors[i].failed && !failed) {
 			*fault = visitors[i].fault;
 			failed = -1;
@@ -206,5 +202,8 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 		end_visitor(&visitors[i]);
 	}
 	free(visitors);
+	if (longest.events)
+		failed = long_ones_fault(&longest, log, fault);
+	free(longest.hashes);
 	return failed;
 }

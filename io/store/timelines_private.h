@@ -64,6 +64,27 @@ record_length(struct layout_bits layout, const unsigned char *at)
 }
 
 /*
+ * long_ones.c: of the entities of more events than --max-entity-events
+ * those that have most; zero it to begin, free hashes.
+ */
+struct long_ones {
+	uint64_t events;	/* of each; 0: there is none */
+	struct long_hash {
+		uint64_t low, high;
+	} *hashes;
+	size_t n, room;
+};
+
+void long_ones_add(struct long_ones *ones, uint64_t events, uint64_t low,
+    uint64_t high);
+/* What was in from is gone. */
+void long_ones_join(struct long_ones *into, struct long_ones *from);
+/* -1 with a fault that names the first of them by the bytes of its id, so
+   that it is the same one, whichever was met first. */
+int long_ones_fault(struct long_ones *ones, const struct event_log *log,
+    struct fault *fault);
+
+/*
  * timeline_order.c: events of one entity in their order, those of one class
  * and time as one.  It is total up to equal events, so that any sort gives
  * one result.  keys: of the events, or NULL.  Answers how many stand, and

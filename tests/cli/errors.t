@@ -321,4 +321,27 @@ for threads in 1 2 7; do
 	stderr_is 'funnel convert: large.csv:998: time: "never" is no known date or time; --time-format says how to read it' "$skip"
 done
 
+# Of entities with too many events the one with most is named, by its id.
+awk 'BEGIN {
+	print "entity,stage,time"
+	for (i = 0; i < 120000; i++)
+		printf "%s,note %d,2025-01-01\n", (i % 3 ? "robot" : "e" i),
+		    i
+	for (i = 0; i < 120000; i++)
+		printf "%s,won,2025-01-%02dT%02d:%02d:%02d\n",
+		    (i % 2 ? "robot" : "e" int(i / 12)), 1 + i / 86400,
+		    i / 3600 % 24, i / 60 % 60, i % 60
+}' >robot.csv
+for threads in 1 2 7; do
+	for ids in convert 'list --all'; do
+		refuses 3 "an entity of too many events, $ids, $threads threads" \
+			funnel $ids -q --stages won --threads $threads \
+			--max-entity-events 50000 robot.csv
+		stderr_is "funnel ${ids%% *}: entity \"robot\" has 60000 events, more than --max-entity-events 50000"
+		refuses 3 "of several the first, $ids, $threads threads" \
+			funnel $ids -q --stages won --threads $threads \
+			--max-entity-events 5 --where 'entity!=robot' robot.csv
+		stderr_is "funnel ${ids%% *}: entity \"e0\" has 6 events, more than --max-entity-events 5"
+	done
+done
 done_testing

@@ -213,6 +213,21 @@ stderr_is 'funnel merge: nothing-at-all: is empty (0 bytes)'
 refuses 3 'a file that is missing' funnel merge fold0 missing
 stderr_is 'funnel merge: missing: no such file'
 
+# A line that is wrong ends the reading there: what follows is not kept.
+sed 's/^part \(.*\) [0-9]*$/part \1 1/' fold0 >fewer
+refuses 3 'rows that do not add up' funnel merge fewer
+ok 'at the end of its head' grep -qx \
+	'funnel merge: fewer:[0-9]*: this saved fold is damaged: its rows do not add up' "$err"
+sed 's/^facts [0-9]* /facts 999999999999999999 /' fold0 >more
+refuses 3 'more rows than there are' funnel merge more
+ok 'where it says so' grep -qx \
+	"funnel merge: more:$(grep -n '^facts' more | cut -d: -f1): this saved fold is damaged" "$err"
+line=$(grep -n '^convert\|^conversion ' fold0 | head -n 1 | cut -d: -f1)
+{ head -n "$line" fold0; cat log.csv; } >mixed
+refuses 3 'a log behind half a fold, in a pipe without end' sh -c \
+	'{ cat mixed; yes a,b; } | funnel merge -'
+stderr_is "funnel merge: standard input:$((line + 1)): this saved fold is damaged"
+
 # What a script knows of the whole.
 expect 0 'all parts and all rows' funnel merge -q --parts 8 --rows \
 	$(($(wc -l <log.csv) - 1)) fold?
