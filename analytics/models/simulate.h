@@ -74,7 +74,7 @@ struct simulated_entity {
 	size_t n;		/* at least 1; by time */
 };
 
-/* A generator; it holds one entity at a time.  NULL: no memory. */
+/* A generator; it holds one entity at a time. */
 struct simulation;
 struct simulation *simulation_new(const struct simulate_model *model,
     uint64_t entities, uint64_t seed);

@@ -21,10 +21,9 @@ define(const struct scope *scope, struct fault *fault)
 {
 	struct conversion_definition *d = arena_alloc(
 	    &scope->run->arena, sizeof *d);
-	if (d)
-		convert_definition(scope, d);
-	else
-		fault_set(fault, FAULT_INPUT, "out of memory");
+
+	(void)fault;
+	convert_definition(scope, d);
 	return d;
 }
 
@@ -41,8 +40,6 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 	convert_say(scope, &result);
 	struct table *table = convert_table(scope, &result);
 	conversion_result_free(&result);
-	if (!table)
-		fault_set(fault, FAULT_INPUT, "out of memory");
 	return table;
 }
 

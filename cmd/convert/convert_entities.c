@@ -129,7 +129,7 @@ convert_say(const struct scope *s, const struct conversion_result *r)
 	say_horizon(s, r);
 }
 
-int
+void
 convert_define_entities(const struct scope *s,
     const struct conversion_result *r, struct table *t)
 {
@@ -145,8 +145,7 @@ convert_define_entities(const struct scope *s,
 	if (r->entry_unknown)
 		buffer_format(&text, " + %" PRIu64 " of unknown entry",
 		    r->entry_unknown);
-	int failed = table_define(t, "balance", text.bytes);
+	table_define(t, "balance", text.bytes);
 	buffer_free(&list);
 	buffer_free(&text);
-	return failed;
 }

@@ -15,9 +15,9 @@ void convert_say(const struct scope *scope,
 
 /*
  * "890 = 632 entered + 0 outside + 258 never entered (Active 200, …)" into
- * the table's definition; -1: no memory.
+ * the table's definition.
  */
-int convert_define_entities(const struct scope *scope,
+void convert_define_entities(const struct scope *scope,
     const struct conversion_result *result, struct table *table);
 
 #endif

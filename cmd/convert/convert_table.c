@@ -111,20 +111,19 @@ put_eventual(struct table *t, const struct conversion_row *r)
 	table_number(t, CONVERT_EVENTUAL_DAYS, r->eventual_days);
 }
 
-static int
+static void
 put_keys(struct table *t, const struct scope *in,
     const struct conversion_block *block)
 {
 	char day[16];
 
-	if (scope_keys(in, t, block->group, block->total) != 0)
-		return -1;
+	scope_keys(in, t, block->group, block->total);
 	if (!in->settings->every)
-		return 0;
+		return;
 	day_format(block->cohort, day);
 	if (in->settings->within.given)
 		table_bool(t, CONVERT_COMPLETE, block->complete);
-	return table_text(t, CONVERT_COHORT, day, strlen(day));
+	table_text(t, CONVERT_COHORT, day, strlen(day));
 }
 
 static void
@@ -143,16 +142,16 @@ put_counts(struct table *t, const struct conversion_row *r)
 		table_count(t, CONVERT_MATURE_N, r->mature_before);
 }
 
-static int
+static void
 put_row(struct table *t, const struct scope *in,
     const struct conversion_block *block, size_t k)
 {
 	const struct conversion_row *r = &block->rows[k];
 	const char *name = in->funnel.stages[k].name;
 
-	if (table_add_row(t) != 0 || put_keys(t, in, block) != 0 ||
-	    table_text(t, CONVERT_STAGE, name, strlen(name)) != 0)
-		return -1;
+	table_add_row(t);
+	put_keys(t, in, block);
+	table_text(t, CONVERT_STAGE, name, strlen(name));
 	table_count(t, CONVERT_STEP, k + 1);
 	put_counts(t, r);
 	put_proportion(t, CONVERT_RATE, &r->rate);
@@ -171,7 +170,6 @@ put_row(struct table *t, const struct scope *in,
 	table_number(t, CONVERT_RATE_MAX, r->rate_max);
 	table_number(t, CONVERT_OVERALL_MIN, r->overall_min);
 	table_number(t, CONVERT_OVERALL_MAX, r->overall_max);
-	return 0;
 }
 
 /* "value", or one of each currency: "value_EUR". */
@@ -235,22 +233,19 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 {
 	struct table *t = empty_table(in, value_columns(in, result));
 	struct placed *placed = memory_zeroed(result->n, sizeof *placed);
-	bool fine = t && placed;
-	for (size_t i = 0; fine && i < result->n; i++)
+
+	for (size_t i = 0; i < result->n; i++)
 		placed[i] = (struct placed){ &result->blocks[i], in };
-	if (fine)
-		qsort(placed, result->n, sizeof *placed, compare_blocks);
-	for (size_t i = 0; fine && i < result->n; i++)
-		for (size_t k = 0; fine && k < result->nstages; k++)
-			fine = put_row(t, in, placed[i].block, k) == 0;
+	qsort(placed, result->n, sizeof *placed, compare_blocks);
+	for (size_t i = 0; i < result->n; i++)
+		for (size_t k = 0; k < result->nstages; k++)
+			put_row(t, in, placed[i].block, k);
 	free(placed);
-	if (fine)
-		say_horizon(in, t);
-	if (fine && scope_define(in, t) == 0 &&
-	    convert_define_entities(in, result, t) == 0 &&
-	    (!result->rounded || table_define(t, "durations",
-	    "rounded down by at most 0.025 %") == 0))
-		return t;
-	table_free(t);
-	return NULL;
+	say_horizon(in, t);
+	scope_define(in, t);
+	convert_define_entities(in, result, t);
+	if (result->rounded)
+		table_define(t, "durations",
+		    "rounded down by at most 0.025 %");
+	return t;
 }

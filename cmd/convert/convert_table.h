@@ -9,7 +9,7 @@
 void convert_definition(const struct scope *scope,
     struct conversion_definition *out);
 
-/* A result as a table; NULL when out of memory. */
+/* A result as a table. */
 struct table *convert_table(const struct scope *scope,
     const struct conversion_result *result);
 

@@ -53,19 +53,19 @@ struct writer {
 };
 
 /* explain_rows.c: the rows of an entity, and what became of each. */
-int entity_rows(struct entity *entity, const struct event_log *log, size_t id,
-    struct fault *fault);
+void entity_rows(struct entity *entity, const struct event_log *log,
+    size_t id);
 
 /*
  * explain_words.c: why a row counts, or not; a clause without its subject.
  * explain_verdict.c: what became of an attempt (any, if there is none),
- * and how convert counts it; sentences.  false: no memory.
+ * and how convert counts it; sentences.
  */
-bool clause_of_row(const struct writer *writer, const struct entity *entity,
+void clause_of_row(const struct writer *writer, const struct entity *entity,
     const struct entity_row *row, struct buffer *out);
-bool verdict_sentence(const struct writer *writer, const struct entity *entity,
+void verdict_sentence(const struct writer *writer, const struct entity *entity,
     size_t attempt, struct buffer *out);
-bool count_sentence(const struct writer *writer, const struct entity *entity,
+void count_sentence(const struct writer *writer, const struct entity *entity,
     size_t attempt, struct buffer *out);
 
 /* explain_write.c: for people a document, for machines a table. */

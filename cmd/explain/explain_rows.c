@@ -36,7 +36,7 @@ find_standing(const struct entity *entity)
 {
 	const struct watched **all = memory_zeroed(entity->timeline.n + 1,
 	    sizeof *all);
-	for (size_t i = 0; all && i < entity->n; i++) {
+	for (size_t i = 0; i < entity->n; i++) {
 		const struct watched *w = entity->rows[i].row;
 		const struct event *e = w->use == ROW_EVENT ?
 		    event_of(entity, w) : NULL;
@@ -106,25 +106,20 @@ compare_rows(const void *x, const void *y)
 	return (v->line > w->line) - (v->line < w->line);
 }
 
-int
-entity_rows(struct entity *entity, const struct event_log *log, size_t id,
-    struct fault *fault)
+void
+entity_rows(struct entity *entity, const struct event_log *log, size_t id)
 {
 	size_t n = 0;
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		n += w->id == id;
 	entity->rows = memory_zeroed(n + 1, sizeof *entity->rows);
-	if (!entity->rows)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		if (w->id == id)
 			entity->rows[entity->n++].row = w;
 	const struct watched **standing = find_standing(entity);
-	if (!standing)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
 	for (size_t i = 0; i < n; i++)
 		take_row(entity, standing, &entity->rows[i]);
 	free(standing);
 	qsort(entity->rows, n, sizeof *entity->rows, compare_rows);
-	return 0;
 }

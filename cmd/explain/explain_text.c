@@ -13,7 +13,7 @@ text(const struct writer *t, const char *english)
 	return t->english ? english : _(english);
 }
 
-bool
+void
 fill_text(const struct writer *t, struct buffer *out, const char *english,
     const struct blanks *b)
 {
@@ -38,7 +38,6 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 			buffer_add(out, at++, 1);
 		}
 	}
-	return true;
 }
 
 void
@@ -76,7 +75,7 @@ span_template(const struct writer *t, double seconds, char number[32])
 	return one ? units[u].one : units[u].text;
 }
 
-bool
+void
 span_text(const struct writer *t, int64_t passed, char out[64])
 {
 	double seconds = t->scope->dates ? (double)passed * 86400 :
@@ -84,18 +83,17 @@ span_text(const struct writer *t, int64_t passed, char out[64])
 	struct buffer text = { 0 };
 	char number[32];
 	const char *template = span_template(t, seconds, number);
-	bool ok = fill_text(t, &text, template,
-	    &(struct blanks){ .value = number });
-	snprintf(out, 64, "%.*s", (int)text.len, ok ? text.bytes : "");
+
+	fill_text(t, &text, template, &(struct blanks){ .value = number });
+	snprintf(out, 64, "%s", text.bytes);
 	buffer_free(&text);
-	return ok;
 }
 
-bool
+void
 place_text(const struct writer *t, const struct watched *row,
     struct buffer *out)
 {
-	return fill_text(t, out, t->scope->run->nfiles > 1 ?
+	fill_text(t, out, t->scope->run->nfiles > 1 ?
 	    N_("{value}:{n}") : N_("line {n}"), &(struct blanks){
 	    .value = reader_file(t->reader, row->file), .n = row->line });
 }
@@ -106,7 +104,7 @@ step_name(const struct writer *t, size_t step)
 	return t->scope->funnel.stages[matcher_stage(t->matcher, step)].name;
 }
 
-bool
+void
 step_names(const struct writer *t, size_t from, size_t to, uint32_t mask,
     struct buffer *out)
 {
@@ -120,5 +118,4 @@ step_names(const struct writer *t, size_t from, size_t to, uint32_t mask,
 		any = true;
 	}
 	buffer_add(out, "", 0);
-	return true;
 }

@@ -22,28 +22,28 @@ static const char *const refusals[] = {
 };
 
 /* An open one: where it stands, since when, and until when it may. */
-static bool
+static void
 add_open(const struct writer *t, const struct attempt *a,
     const struct stay *stay, struct blanks *b, struct buffer *out)
 {
 	char as_of[40], since[40], deadline[40], span[64];
+
 	time_text(t, t->scope->as_of, as_of);
 	time_text(t, stay->since, since);
-	if (!span_text(t, stay->latest, span))
-		return false;
+	span_text(t, stay->latest, span);
 	b->time = as_of;
 	b->span = span;
 	b->value = since;
-	bool ok = fill_text(t, out, stay->there ?
+	fill_text(t, out, stay->there ?
 	    N_("It got to {stage} and is still open: as of {time} it has been "
 	    "there for {span}.") : N_("It got to {stage}, moved away from it "
 	    "again on {value}, and is still open as of {time}."), b);
-	if (!ok || a->deadline == INT64_MAX)
-		return ok;
+	if (a->deadline == INT64_MAX)
+		return;
 	time_text(t, a->deadline, deadline);
 	b->time = deadline;
 	buffer_add(out, " ", 1);
-	return fill_text(t, out, N_("Its window ends on {time}."), b);
+	fill_text(t, out, N_("Its window ends on {time}."), b);
 }
 
 static const char *
@@ -73,48 +73,62 @@ end_template(const struct attempt *a)
 	    "there.");
 }
 
-static bool
+static void
 add_ended(const struct writer *t, const struct attempt *a,
     const struct stay *stay, struct blanks *b, struct buffer *out)
 {
 	char time[40], span[64];
 	bool completed = a->fate == FATE_COMPLETED;
+
 	time_text(t, a->fate_time, time);
-	if (!span_text(t, completed ? rules_elapsed(&t->rules, a->entry,
-	    a->fate_time) : stay->latest, span))
-		return false;
+	span_text(t, completed ? rules_elapsed(&t->rules, a->entry,
+	    a->fate_time) : stay->latest, span);
 	b->time = time;
 	b->span = span;
-	return fill_text(t, out, end_template(a), b);
+	fill_text(t, out, end_template(a), b);
 }
 
-bool
+/* What became of one that counts. */
+static void
+add_fate(const struct writer *t, const struct entity *entity,
+    const struct attempt *a, struct buffer *out)
+{
+	struct blanks b = { .stage = step_name(t, a->reached - 1) };
+	struct stay stay;
+
+	if (t->rules.order == MATCH_TOUCH) {
+		fill_text(t, out, N_("It was seen at the stages below, each "
+		    "for itself."), &b);
+		return;
+	}
+	attempt_stay(t->matcher, &entity->timeline, a, &stay);
+	if (a->fate == FATE_OPEN)
+		add_open(t, a, &stay, &b, out);
+	else
+		add_ended(t, a, &stay, &b, out);
+}
+
+void
 verdict_sentence(const struct writer *t, const struct entity *entity, size_t i,
     struct buffer *out)
 {
 	const struct explanation *x = &entity->explanation;
+	enum match_verdict verdict = x->n > 0 ? x->verdicts[i] : x->verdict;
 	char time[40] = "";
 	struct blanks b = { .stage = step_name(t, 0), .time = time };
-	struct stay stay;
-	if (entity->timeline.n == 0)
-		return fill_text(t, out, N_("None of its rows counts."), &b);
+
 	if (x->n > 0)
 		time_text(t, x->attempts[i].entry, time);
-	enum match_verdict verdict = x->n > 0 ? x->verdicts[i] : x->verdict;
-	if (verdict != MATCH_COUNTS)
-		return fill_text(t, out, refusals[verdict], &b);
-	const struct attempt *a = &x->attempts[i];
-	b.stage = step_name(t, a->reached - 1);
-	if (t->rules.order == MATCH_TOUCH)
-		return fill_text(t, out, N_("It was seen at the stages below, "
-		    "each for itself."), &b);
-	attempt_stay(t->matcher, &entity->timeline, a, &stay);
-	return a->fate == FATE_OPEN ? add_open(t, a, &stay, &b, out) :
-	    add_ended(t, a, &stay, &b, out);
+	if (entity->timeline.n == 0)
+		fill_text(t, out, N_("None of its rows counts."), &b);
+	else if (verdict != MATCH_COUNTS)
+		fill_text(t, out, refusals[verdict], &b);
+	else
+		add_fate(t, entity, &x->attempts[i], out);
 }
 
 /* "; in channel web, region east" */
-static bool
+static void
 add_group(const struct writer *t, const struct entity *entity,
     const struct attempt *a, struct buffer *out)
 {
@@ -122,47 +136,45 @@ add_group(const struct writer *t, const struct entity *entity,
 	enum attribute attribute = s->settings->attribute ?
 	    (enum attribute)(s->settings->attribute - 1) : ATTRIBUTE_ENTRY;
 	struct buffer groups = { 0 };
-	bool ok = true;
 
 	for (size_t c = 0; c < s->nby; c++) {
 		size_t len;
 		const char *text = scope_group(s, attribute_group(attribute,
 		    &entity->timeline, a->entry_event), c, &len);
+
 		buffer_format(&groups, "%s%s ", c ? ", " : "", s->by[c]);
 		buffer_add(&groups, len ? text : "(none)", len ? len : 6);
 	}
 	if (s->nby)
-		ok = fill_text(t, out, N_("; in the group {value}"),
+		fill_text(t, out, N_("; in the group {value}"),
 		    &(struct blanks){ .value = groups.bytes });
 	buffer_free(&groups);
-	return ok;
 }
 
-static bool
+static void
 add_cohort(const struct writer *t, const struct attempt *a,
     struct buffer *out)
 {
 	const struct scope *s = t->scope;
 	char text[16];
-	if (!s->settings->every)
-		return true;
 	int64_t day = s->dates ? a->entry : zone_day(&s->zone, a->entry);
+
+	if (!s->settings->every)
+		return;
 	day_format(every_floor((enum every)s->settings->every, day,
 	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
-	return fill_text(t, out, N_("; in the cohort of {time}"),
+	fill_text(t, out, N_("; in the cohort of {time}"),
 	    &(struct blanks){ .time = text });
 }
 
-static bool
+static void
 add_optional(const struct writer *t, const struct attempt *a,
     struct buffer *out)
 {
-	bool ok = true;
-	for (uint32_t left = a->optional; left && ok; left &= left - 1)
-		ok = fill_text(t, out, N_("; as entered in {stage}, which is "
+	for (uint32_t left = a->optional; left; left &= left - 1)
+		fill_text(t, out, N_("; as entered in {stage}, which is "
 		    "optional"), &(struct blanks){ .stage = t->scope->funnel.
 		    stages[__builtin_ctz(left)].name });
-	return ok;
 }
 
 /* What became of it at its furthest stage. */
@@ -184,36 +196,44 @@ fate_template(const struct attempt *a)
 	return "";
 }
 
-bool
+/* In which stages, groups and cohorts one counts. */
+static void
+add_counts(const struct writer *t, const struct entity *entity,
+    const struct attempt *a, struct buffer *out)
+{
+	struct buffer entered = { 0 }, advanced = { 0 };
+	bool touch = t->rules.order == MATCH_TOUCH;
+	struct blanks b = { .stage = step_name(t, a->reached - 1) };
+
+	step_names(t, 0, a->reached, touch ? a->touched : ALL_STEPS,
+	    &entered);
+	step_names(t, 0, a->reached - 1, ALL_STEPS, &advanced);
+	b.value = entered.bytes;
+	b.other = advanced.bytes;
+	fill_text(t, out, N_("funnel convert counts it as entered in "
+	    "{value}"), &b);
+	if (!touch && a->reached > 1)
+		fill_text(t, out, N_("; as advanced from {other}"), &b);
+	if (!touch)
+		fill_text(t, out, fate_template(a), &b);
+	add_optional(t, a, out);
+	add_group(t, entity, a, out);
+	add_cohort(t, a, out);
+	fill_text(t, out, N_("."), &b);
+	buffer_free(&entered);
+	buffer_free(&advanced);
+}
+
+void
 count_sentence(const struct writer *t, const struct entity *entity, size_t i,
     struct buffer *out)
 {
 	const struct explanation *x = &entity->explanation;
-	struct buffer entered = { 0 }, advanced = { 0 };
-	struct blanks b = { 0 };
+
 	if (entity->timeline.n == 0 || x->n == 0 ||
 	    x->verdicts[i] != MATCH_COUNTS)
-		return fill_text(t, out, N_("funnel convert does not count "
-		    "it."), &b);
-	const struct attempt *a = &x->attempts[i];
-	bool touch = t->rules.order == MATCH_TOUCH;
-	bool ok = step_names(t, 0, a->reached, touch ? a->touched :
-	    ALL_STEPS, &entered) && step_names(t, 0, a->reached - 1,
-	    ALL_STEPS, &advanced);
-	b.stage = step_name(t, a->reached - 1);
-	b.value = entered.bytes;
-	b.other = advanced.bytes;
-	ok = ok && fill_text(t, out, N_("funnel convert counts it as "
-	    "entered in {value}"), &b);
-	if (ok && !touch && a->reached > 1)
-		ok = fill_text(t, out, N_("; as advanced from {other}"),
-		    &b);
-	if (!touch)
-		ok = ok && fill_text(t, out, fate_template(a), &b);
-	ok = ok && add_optional(t, a, out) && add_group(t, entity, a,
-	    out) && add_cohort(t, a, out) &&
-	    fill_text(t, out, N_("."), &b);
-	buffer_free(&entered);
-	buffer_free(&advanced);
-	return ok;
+		fill_text(t, out, N_("funnel convert does not count it."),
+		    &(struct blanks){ 0 });
+	else
+		add_counts(t, entity, &x->attempts[i], out);
 }

@@ -39,28 +39,26 @@ step_template(const struct writer *t, const struct attempt *a,
 	    N_("reaches {stage}, {span} after {other}");
 }
 
-static bool
+static void
 add_step(const struct writer *t, const struct attempt *a,
     const struct reason *r, struct buffer *out)
 {
 	struct buffer others = { 0 };
 	char span[64] = "", time[40];
 	const char *template = step_template(t, a, r);
-	bool ok = true;
+
 	time_text(t, a->entry, time);
 	if (strstr(template, "{span}"))
-		ok = span_text(t, rules_elapsed(&t->rules, r->time,
+		span_text(t, rules_elapsed(&t->rules, r->time,
 		    a->time[r->last]), span);
 	if (r->first < r->last)
-		ok &= step_names(t, r->first, r->last, ALL_STEPS, &others);
+		step_names(t, r->first, r->last, ALL_STEPS, &others);
 	else if (r->first > 0)
-		ok &= step_names(t, r->first - 1u, r->first, ALL_STEPS,
-		    &others);
-	ok = ok && fill_text(t, out, template, &(struct blanks){
+		step_names(t, r->first - 1u, r->first, ALL_STEPS, &others);
+	fill_text(t, out, template, &(struct blanks){
 	    .stage = step_name(t, r->last), .other = others.bytes,
 	    .span = span, .time = time, .n = r->last + 1u });
 	buffer_free(&others);
-	return ok;
 }
 
 static const char *
@@ -177,7 +175,7 @@ is_set_back(const struct writer *t, enum why why)
 	    why == WHY_TIE || why == WHY_TOO_SOON || why == WHY_TOO_LATE);
 }
 
-static bool
+static void
 add_reason(const struct writer *t, const struct entity *entity,
     const struct entity_row *row, struct buffer *out)
 {
@@ -192,56 +190,53 @@ add_reason(const struct writer *t, const struct entity *entity,
 	if (r->time != INT64_MAX && r->time != INT64_MIN)
 		time_text(t, r->time, time);
 	b.time = time;
-	bool ok = r->why == WHY_STEP ? add_step(t, &entity->explanation.
-	    attempts[r->attempt], r, out) :
-	    fill_text(t, out, template_of(t, e, r), &b);
-	if (ok && is_set_back(t, r->why))
-		ok = fill_text(t, out, N_("; in strict order that takes the "
+	if (r->why == WHY_STEP)
+		add_step(t, &entity->explanation.attempts[r->attempt], r, out);
+	else
+		fill_text(t, out, template_of(t, e, r), &b);
+	if (is_set_back(t, r->why))
+		fill_text(t, out, N_("; in strict order that takes the "
 		    "chain back to its start"), &b);
-	if (ok && r->skips)
-		ok = fill_text(t, out, N_("; so it went on without the next "
+	if (r->skips)
+		fill_text(t, out, N_("; so it went on without the next "
 		    "stage in order, and counts as skipped"), &b);
-	if (ok && r->reopens)
-		ok = fill_text(t, out, N_("; it opens the lost deal "
-		    "again"), &b);
-	return ok;
+	if (r->reopens)
+		fill_text(t, out, N_("; it opens the lost deal again"), &b);
 }
 
-static bool
+static void
 add_repeat(const struct writer *t, const struct entity_row *row,
     struct buffer *out)
 {
 	struct buffer place = { 0 };
-	bool ok = place_text(t, row->of, &place) && fill_text(t, out,
-	    N_("repeats {other}, with the same stage and time: counted once"),
-	    &(struct blanks){ .other = place.bytes });
+
+	place_text(t, row->of, &place);
+	fill_text(t, out, N_("repeats {other}, with the same stage and time: "
+	    "counted once"), &(struct blanks){ .other = place.bytes });
 	buffer_free(&place);
-	return ok;
 }
 
-bool
+void
 clause_of_row(const struct writer *t, const struct entity *entity,
     const struct entity_row *row, struct buffer *out)
 {
+	static const char *const clauses[] = {
+		[ROLE_AFTER_AS_OF] = N_("lies after {time}, up to which the "
+		    "data speak: passed over"),
+		[ROLE_NOT_WHERE] = N_("is left out by --where"),
+		[ROLE_OTHER_STAGE] = N_("is in no stage and no outcome of the "
+		    "funnel: passed over"),
+		[ROLE_REJECTED] = N_("cannot be used: {value}"),
+	};
 	char time[40];
+
 	time_text(t, t->scope->as_of, time);
-	struct blanks b = { .time = time,
-	    .value = reject_reason(row->row->reject) };
-	switch (row->role) {
-	case ROLE_REPEAT:
-		return add_repeat(t, row, out);
-	case ROLE_AFTER_AS_OF:
-		return fill_text(t, out, N_("lies after {time}, up to which "
-		    "the data speak: passed over"), &b);
-	case ROLE_NOT_WHERE:
-		return fill_text(t, out, N_("is left out by --where"), &b);
-	case ROLE_OTHER_STAGE:
-		return fill_text(t, out, N_("is in no stage and no outcome "
-		    "of the funnel: passed over"), &b);
-	case ROLE_REJECTED:
-		return fill_text(t, out, N_("cannot be used: {value}"), &b);
-	case ROLE_EVENT:
-		break;
-	}
-	return add_reason(t, entity, row, out);
+	if (row->role == ROLE_EVENT)
+		add_reason(t, entity, row, out);
+	else if (row->role == ROLE_REPEAT)
+		add_repeat(t, row, out);
+	else
+		fill_text(t, out, clauses[row->role], &(struct blanks){
+		    .time = time,
+		    .value = reject_reason(row->row->reject) });
 }

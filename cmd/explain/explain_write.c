@@ -54,174 +54,176 @@ static const char *const fates[] = {
 	[FATE_OPEN] = "open",
 };
 
-static int
+static void
 put(struct table *t, size_t column, const char *text)
 {
-	return table_text(t, column, text, strlen(text));
+	table_text(t, column, text, strlen(text));
 }
 
-static int
+static void
 put_time(const struct writer *writer, struct table *t, size_t column,
     int64_t time)
 {
 	char text[40];
+
 	if (time == INT64_MAX || time == INT64_MIN)
-		return 0;
+		return;
 	scope_time_text(writer->scope, time, text);
-	return put(t, column, text);
+	put(t, column, text);
 }
 
 /* The rule of an event, the stage it speaks of, and since when. */
-static int
+static void
 put_reason(const struct writer *writer, const struct entity *entity,
     const struct entity_row *row, struct table *t)
 {
 	const struct reason *r = &entity->explanation.reasons[row->event];
 	bool optional = r->why == WHY_OPTIONAL || r->why == WHY_OPTIONAL_NOT;
-	int failed = put(t, RULE, rules[r->why]) | put_time(writer, t, SINCE,
-	    r->time);
+
+	put(t, RULE, rules[r->why]);
+	put_time(writer, t, SINCE, r->time);
 	if (entity->explanation.n)
 		table_count(t, ATTEMPT, r->attempt + 1);
-	return failed | put(t, STAGE, optional ?
-	    writer->scope->funnel.stages[r->first].name :
+	put(t, STAGE, optional ? writer->scope->funnel.stages[r->first].name :
 	    step_name(writer, r->last));
 }
 
-static int
+static void
 put_row(const struct writer *writer, const struct entity *entity,
     const struct entity_row *row, struct table *t)
 {
 	const struct watched *w = row->row;
 	struct buffer why = { 0 };
-	if (table_add_row(t) != 0 || !clause_of_row(writer, entity, row, &why))
-		return -1;
-	int failed = put(t, ENTITY, entity->id) |
-	    put(t, FILE_NAME, reader_file(writer->reader, w->file)) |
-	    put(t, VALUE, w->stage) | put(t, WHY, why.bytes) |
-	    (w->timed ? put_time(writer, t, TIME, w->event.time) :
-	    put(t, TIME, w->time)) |
-	    (row->role == ROLE_EVENT ? put_reason(writer, entity, row, t) :
-	    put(t, RULE, uses[row->role]));
+
+	clause_of_row(writer, entity, row, &why);
+	table_add_row(t);
+	put(t, ENTITY, entity->id);
+	put(t, FILE_NAME, reader_file(writer->reader, w->file));
 	table_count(t, LINE, w->line);
+	put(t, VALUE, w->stage);
+	put(t, WHY, why.bytes);
+	if (w->timed)
+		put_time(writer, t, TIME, w->event.time);
+	else
+		put(t, TIME, w->time);
+	if (row->role == ROLE_EVENT)
+		put_reason(writer, entity, row, t);
+	else
+		put(t, RULE, uses[row->role]);
 	buffer_free(&why);
-	return failed;
 }
 
-static int
+static void
 put_verdict(const struct writer *writer, const struct entity *entity, size_t i,
     struct table *t)
 {
 	const struct explanation *x = &entity->explanation;
 	const struct attempt *a = x->n ? &x->attempts[i] : NULL;
-	struct buffer why = { 0 };
-	if (table_add_row(t) != 0 || !verdict_sentence(writer, entity, i, &why))
-		return -1;
 	enum match_verdict verdict = a ? x->verdicts[i] :
 	    entity->timeline.n ? x->verdict : MATCH_NO_ENTRY;
-	bool counts = verdict == MATCH_COUNTS;
 	bool touch = writer->rules.order == MATCH_TOUCH;
-	int failed = put(t, ENTITY, entity->id) | put(t, WHY, why.bytes) |
-	    put(t, RULE, !counts ? verdicts[verdict] : touch ? "touched" :
-	    fates[a->fate]);
+	struct buffer why = { 0 };
+
+	verdict_sentence(writer, entity, i, &why);
+	table_add_row(t);
+	put(t, ENTITY, entity->id);
+	put(t, WHY, why.bytes);
+	put(t, RULE, verdict != MATCH_COUNTS ? verdicts[verdict] :
+	    touch ? "touched" : fates[a->fate]);
 	if (a) {
 		table_count(t, ATTEMPT, i + 1);
-		failed |= put(t, STAGE, step_name(writer, a->reached - 1)) |
-		    put_time(writer, t, SINCE, a->entry) |
-		    (touch ? 0 : put_time(writer, t, TIME, a->fate_time));
+		put(t, STAGE, step_name(writer, a->reached - 1));
+		put_time(writer, t, SINCE, a->entry);
 	}
+	if (a && !touch)
+		put_time(writer, t, TIME, a->fate_time);
 	buffer_free(&why);
-	return failed;
 }
 
 static struct table *
 make_table(const struct writer *writer)
 {
 	struct table *t = table_new(&columns);
-	int failed = !t;
 
-	if (t)
-		table_has_all(t);
-	for (size_t i = 0; i < writer->n && !failed; i++) {
+	table_has_all(t);
+	for (size_t i = 0; i < writer->n; i++) {
 		const struct entity *entity = &writer->all[i];
 		size_t n = entity->explanation.n ? entity->explanation.n : 1;
-		for (size_t r = 0; r < entity->n && !failed; r++)
-			failed = put_row(writer, entity, &entity->rows[r], t);
-		for (size_t a = 0; a < n && entity->n && !failed; a++)
-			failed = put_verdict(writer, entity, a, t);
+
+		for (size_t r = 0; r < entity->n; r++)
+			put_row(writer, entity, &entity->rows[r], t);
+		for (size_t a = 0; a < n && entity->n; a++)
+			put_verdict(writer, entity, a, t);
 	}
-	if (!failed && scope_define(writer->scope, t) == 0)
-		return t;
-	table_free(t);
-	return NULL;
+	scope_define(writer->scope, t);
+	return t;
 }
 
 /* 2025-05-27 08:15:20 "contacted" (line 23): reaches contacted … */
-static bool
+static void
 row_text(const struct writer *writer, const struct entity *entity,
     const struct entity_row *row, struct buffer *out)
 {
 	const struct watched *w = row->row;
 	struct buffer place = { 0 };
 	char time[40] = "";
+
 	if (w->timed)
 		time_text(writer, w->event.time, time);
-	bool ok = place_text(writer, w, &place) && fill_text(writer, out,
-	    N_("{time} “{value}” ({other}): "), &(struct blanks){
-	    .time = w->timed ? time : w->time, .value = w->stage,
-	    .other = place.bytes });
+	place_text(writer, w, &place);
+	fill_text(writer, out, N_("{time} “{value}” ({other}): "),
+	    &(struct blanks){ .time = w->timed ? time : w->time,
+	    .value = w->stage, .other = place.bytes });
 	buffer_free(&place);
-	return ok && clause_of_row(writer, entity, row, out);
+	clause_of_row(writer, entity, row, out);
 }
 
-static bool
+static void
 write_rows(const struct writer *writer, const struct entity *entity,
     struct document *d, struct arena *arena)
 {
 	const char **items = arena_alloc(arena, (entity->n + 1) *
 	    sizeof *items);
-	for (size_t i = 0; items && i < entity->n; i++) {
+
+	for (size_t i = 0; i < entity->n; i++) {
 		struct buffer text = { 0 };
-		if (!row_text(writer, entity, &entity->rows[i], &text) ||
-		    !(items[i] = arena_copy(arena, text.bytes, text.len)))
-			items = NULL;
+
+		row_text(writer, entity, &entity->rows[i], &text);
+		items[i] = arena_copy(arena, text.bytes, text.len);
 		buffer_free(&text);
 	}
-	if (items)
-		document_list(d, items, entity->n);
-	return items != NULL;
+	document_list(d, items, entity->n);
 }
 
-static bool
+static void
 write_attempt(const struct writer *writer, const struct entity *entity,
     size_t i, struct document *d)
 {
 	struct buffer verdict = { 0 }, count = { 0 }, heading = { 0 };
-	bool ok = verdict_sentence(writer, entity, i, &verdict) &&
-	    count_sentence(writer, entity, i, &count) &&
-	    fill_text(writer, &heading, N_("Attempt {n}"),
+
+	verdict_sentence(writer, entity, i, &verdict);
+	count_sentence(writer, entity, i, &count);
+	fill_text(writer, &heading, N_("Attempt {n}"),
 	    &(struct blanks){ .n = i + 1 });
-	if (ok && entity->explanation.n > 1)
+	if (entity->explanation.n > 1)
 		document_subheading(d, heading.bytes);
-	if (ok) {
-		document_paragraph(d, verdict.bytes);
-		document_paragraph(d, count.bytes);
-	}
+	document_paragraph(d, verdict.bytes);
+	document_paragraph(d, count.bytes);
 	buffer_free(&verdict);
 	buffer_free(&count);
 	buffer_free(&heading);
-	return ok;
 }
 
-static bool
+static void
 write_entity(const struct writer *writer, const struct entity *entity,
     struct document *d, struct arena *arena)
 {
 	size_t n = entity->explanation.n ? entity->explanation.n : 1;
+
 	document_section(d, entity->id);
-	bool ok = write_rows(writer, entity, d, arena);
-	for (size_t i = 0; i < n && ok; i++)
-		ok = write_attempt(writer, entity, i, d);
-	return ok;
+	write_rows(writer, entity, d, arena);
+	for (size_t i = 0; i < n; i++)
+		write_attempt(writer, entity, i, d);
 }
 
 static void
@@ -237,7 +239,7 @@ write_definition(const struct table *t, struct document *d,
 	document_note(d, text->bytes ? text->bytes : "");
 }
 
-static bool
+static void
 write_document(const struct writer *writer, const struct table *t,
     const struct layout *layout, struct output *out)
 {
@@ -249,16 +251,13 @@ write_document(const struct writer *writer, const struct table *t,
 	struct document *d = document_begin(layout->format == FORMAT_HTML ?
 	    DOCUMENT_HTML : layout->format == FORMAT_MD ? DOCUMENT_MD :
 	    DOCUMENT_TEXT, &head, layout->width, out);
-	bool ok = d != NULL;
-	for (size_t i = 0; i < writer->n && ok; i++)
+
+	for (size_t i = 0; i < writer->n; i++)
 		if (writer->all[i].n)
-			ok = write_entity(writer, &writer->all[i], d, arena);
-	if (ok)
-		write_definition(t, d, &definition);
-	if (d)
-		document_end(d);
+			write_entity(writer, &writer->all[i], d, arena);
+	write_definition(t, d, &definition);
+	document_end(d);
 	buffer_free(&definition);
-	return ok;
 }
 
 static int
@@ -267,12 +266,10 @@ write_people(const struct writer *writer, const struct table *t,
 {
 	struct output *out = output_open(writer->scope->settings->output,
 	    fault);
+
 	if (!out)
 		return -1;
-	if (!write_document(writer, t, layout, out)) {
-		output_abandon(out);
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	}
+	write_document(writer, t, layout, out);
 	return output_commit(out, fault);
 }
 
@@ -283,10 +280,9 @@ explain_write(const struct writer *writer, struct fault *fault)
 	const struct layout layout = result_layout(run);
 	struct writer english = *writer;
 	int status = 0;
+
 	english.english = true;
 	struct table *t = make_table(&english);
-	if (!t)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	int failed = result_fails(run, t, &status, fault);
 	if (!failed && (layout.format == FORMAT_TEXT ||
 	    layout.format == FORMAT_MD || layout.format == FORMAT_HTML))

@@ -135,13 +135,8 @@ add_row(struct worker *w, struct list_row *row, const struct timeline *t,
 	const struct list_plan *p = w->plan;
 	size_t n = (size_t)__builtin_popcount(row->stages);
 	size_t len = sizeof *row + n * sizeof *times + t->id_len;
-	if (len > w->room) {
-		unsigned char *larger = memory_resize(w->bytes, 2 * len, 1);
-		if (!larger)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
-		w->bytes = larger;
-		w->room = 2 * len;
-	}
+
+	w->bytes = memory_reserve(w->bytes, &w->room, len, 1);
 	row->id_len = (uint32_t)t->id_len;
 	row->rank = rank_of(p, row);
 	row->by_id = p->sort == SORT_ENTITY ? 1 + p->down : 0;
@@ -215,10 +210,11 @@ new_workers(const struct list_plan *p, struct sorter *rows, size_t n,
     void **contexts)
 {
 	struct worker *workers = memory_zeroed(n, sizeof *workers);
-	for (size_t i = 0; workers && i < n; i++) {
+
+	for (size_t i = 0; i < n; i++) {
 		workers[i] = (struct worker){ .plan = p, .number = i,
 		    .matcher = matcher_new(&p->rules), .rows = rows };
-		contexts[i] = workers[i].matcher ? &workers[i] : NULL;
+		contexts[i] = &workers[i];
 	}
 	return workers;
 }
@@ -226,7 +222,7 @@ new_workers(const struct list_plan *p, struct sorter *rows, size_t n,
 static void
 free_workers(struct worker *workers, size_t n)
 {
-	for (size_t i = 0; workers && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		matcher_free(workers[i].matcher);
 		free(workers[i].bytes);
 	}
@@ -242,16 +238,12 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(n, in->options.budget / 4,
 	    in->options.folder, compare_rows);
-	struct worker *workers = contexts && rows ?
-	    new_workers(p, rows, n, contexts) : NULL;
-	bool ok = workers != NULL;
-	for (size_t i = 0; ok && i < n; i++)
-		ok = contexts[i] != NULL;
-	int failed = ok ? event_log_visit(in->log, p->rules.as_of, visit,
-	    contexts, fault) :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	struct worker *workers = new_workers(p, rows, n, contexts);
+	int failed = event_log_visit(in->log, p->rules.as_of, visit,
+	    contexts, fault);
+
 	in->scope.facts = *event_log_facts(in->log);
-	for (size_t i = 0; workers && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		counts->attempts += workers[i].counts.attempts;
 		counts->listed += workers[i].counts.listed;
 	}

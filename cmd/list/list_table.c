@@ -61,18 +61,18 @@ empty_table(const struct scope *s)
 	return t;
 }
 
-static int
+static void
 put_text(struct table *t, size_t column, const char *text)
 {
-	return table_text(t, column, text, strlen(text));
+	table_text(t, column, text, strlen(text));
 }
 
-static int
+static void
 put_time(const struct lister *l, size_t column, int64_t time)
 {
 	char text[40];
 	scope_time_text(l->scope, time, text);
-	return put_text(l->table, column, text);
+	put_text(l->table, column, text);
 }
 
 static void
@@ -85,64 +85,52 @@ put_days(const struct lister *l, size_t column, int64_t passed)
 		    (double)passed / (double)DAY_MICROS);
 }
 
-static int
-put_groups(const struct lister *l, uint32_t tuple)
-{
-	for (size_t c = 0; c < l->scope->nby; c++) {
-		size_t len;
-		const char *text = scope_group(l->scope, tuple, c, &len);
-		if ((len ? table_text(l->table, NTH(GROUP, c), text, len) :
-		    table_marker(l->table, NTH(GROUP, c), "(none)")) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
+static void
 put_cohort(const struct lister *l, int64_t entry)
 {
 	const struct scope *s = l->scope;
 	char text[16];
-	if (!s->settings->every)
-		return 0;
 	int64_t day = s->dates ? entry : zone_day(&s->zone, entry);
+
+	if (!s->settings->every)
+		return;
 	day_format(every_floor((enum every)s->settings->every, day,
 	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
-	return put_text(l->table, COHORT, text);
+	put_text(l->table, COHORT, text);
 }
 
 /* What only an attempt has. */
-static int
+static void
 put_attempt(const struct lister *l, const struct list_row *row,
     const int64_t *times)
 {
 	struct table *t = l->table;
-	const char *stage = l->scope->funnel.stages[row->stage].name;
-	int failed = put_cohort(l, row->entry) |
-	    put_text(t, STAGE, stage);
+
+	put_cohort(l, row->entry);
+	put_text(t, STAGE, l->scope->funnel.stages[row->stage].name);
 	for (uint32_t left = row->stages; left; left &= left - 1)
-		failed |= put_time(l, NTH(TIMES, __builtin_ctz(left)),
-		    *times++);
+		put_time(l, NTH(TIMES, __builtin_ctz(left)), *times++);
 	if (!row->balanced)
-		return failed;
+		return;
 	if (row->fate != FATE_COMPLETED)
 		put_days(l, IN_STAGE, row->in_stage);
 	put_days(l, TOTAL, row->total);
-	return failed | put_text(t, OUTCOME, outcomes[row->fate]);
+	put_text(t, OUTCOME, outcomes[row->fate]);
 }
 
-static int
+static void
 put_row(const struct lister *l, const struct list_row *row)
 {
 	const int64_t *times = (const int64_t *)(row + 1);
 	const char *id = (const char *)(times +
 	    __builtin_popcount(row->stages));
-	if (table_add_row(l->table) != 0)
-		return -1;
-	return table_text(l->table, ENTITY, id, row->id_len) |
-	    put_groups(l, row->group) |
-	    (row->counts ? put_attempt(l, row, times) : 0) |
-	    put_time(l, LAST, row->last);
+
+	table_add_row(l->table);
+	table_text(l->table, ENTITY, id, row->id_len);
+	scope_keys(l->scope, l->table, row->group, false);
+	if (row->counts)
+		put_attempt(l, row, times);
+	put_time(l, LAST, row->last);
 }
 
 /* The next rows as cells: 1, 0 at the end, -1 with a fault. */
@@ -155,8 +143,7 @@ next_part(struct lister *l, struct fault *fault)
 	table_clear(l->table);
 	while (table_rows(l->table) < PART_ROWS &&
 	    (got = sorter_next(l->rows, &record, &len, fault)) > 0)
-		if (put_row(l, record) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		put_row(l, record);
 	return got < 0 ? -1 : table_rows(l->table) > 0;
 }
 
@@ -200,15 +187,16 @@ write_parts(struct lister *l, struct output *out,
 	return failed;
 }
 
-static int
+static void
 define(struct lister *l, const struct list_counts *counts)
 {
 	char text[64];
+
 	snprintf(text, sizeof text, "%llu of %llu",
 	    (unsigned long long)counts->listed,
 	    (unsigned long long)counts->attempts);
-	return scope_define(l->scope, l->table) |
-	    table_define(l->table, "listed", text);
+	scope_define(l->scope, l->table);
+	table_define(l->table, "listed", text);
 }
 
 static int
@@ -217,8 +205,8 @@ write_rows(struct lister *l, const struct list_counts *counts,
 {
 	const struct settings *s = l->scope->settings;
 	const struct layout layout = result_layout(l->scope->run);
-	if (define(l, counts) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
+	define(l, counts);
 	/* A question to a column that is not there, before any output. */
 	if (verdict_ask(verdict, &s->fail_if, l->table, fault) != 0)
 		return -1;
@@ -239,8 +227,7 @@ list_write(const struct list_plan *plan, struct sorter *rows,
 	struct lister l = { .plan = plan, .scope = plan->scope,
 	    .rows = rows, .table = empty_table(plan->scope) };
 	struct verdict verdict = { .run = plan->scope->run, .part = true };
-	int failed = l.table ? result_check(l.table, fault) :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	int failed = result_check(l.table, fault);
 
 	if (!failed)
 		failed = write_rows(&l, counts, &verdict, fault);

@@ -143,22 +143,20 @@ default_periods(enum every every)
 	return periods[every];
 }
 
-static int
+static void
 set_periods(const struct retain_settings *s, struct arena *arena,
-    struct retention_definition *d, struct fault *fault)
+    struct retention_definition *d)
 {
 	uint32_t *brackets = arena_alloc(arena,
 	    (s->brackets.n + 1) * sizeof *brackets);
-	if (!brackets)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
 	d->nperiods = s->periods ? s->periods : default_periods(d->every);
 	if (s->brackets.n == 0)
-		return 0;
+		return;
 	for (size_t i = 0; i < s->brackets.n; i++)
 		is_bracket(s->brackets.items[i], 0, &brackets[i]);
 	d->brackets = brackets;
 	d->nperiods = s->brackets.n;
-	return 0;
 }
 
 /* The periods of a clock that runs from each start on. */
@@ -202,10 +200,7 @@ define(const struct scope *scope, struct fault *fault)
 	    (const struct retain_settings *)scope->settings;
 	struct arena *arena = &scope->run->arena;
 	struct retention_definition *d = arena_alloc(arena, sizeof *d);
-	if (!d) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
+
 	*d = (struct retention_definition){
 		.cohort = s->cohort == 2 ? RETENTION_RECURRING :
 		    RETENTION_FIRST,
@@ -224,9 +219,9 @@ define(const struct scope *scope, struct fault *fault)
 		.from = scope->from,
 		.to = scope->to,
 	};
-	if (set_classes(scope, d, fault) != 0 ||
-	    set_periods(s, arena, d, fault) != 0)
+	if (set_classes(scope, d, fault) != 0)
 		return NULL;
+	set_periods(s, arena, d);
 	enum status status = retention_check(d);
 	if (status == STATUS_OK)
 		return d;

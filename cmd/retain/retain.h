@@ -29,8 +29,8 @@ int retain_project(const struct scope *scope, struct table *table,
     const struct retention_block *pooled, size_t nperiods, const char *key,
     struct fault *fault);
 
-/* Adds a row with its group cells and cohort; -1 when out of memory. */
-int retain_add_row(const struct scope *scope, struct table *table,
+/* Adds a row with its group cells and cohort. */
+void retain_add_row(const struct scope *scope, struct table *table,
     const struct retention_block *block, const char *cohort);
 
 #endif

@@ -24,7 +24,7 @@ limit_text(enum sbg_limit limit)
 }
 
 /* What was fitted, and how well it fits. */
-static int
+static void
 define_fit(struct table *table, const char *key, const struct sbg *fit)
 {
 	char text[400];
@@ -39,34 +39,33 @@ define_fit(struct table *table, const char *key, const struct sbg *fit)
 	if (!isnan(fit->p))
 		snprintf(text + n, sizeof text - (size_t)n, ", p %.4g",
 		    fit->p);
-	return table_define(table, key, text);
+	table_define(table, key, text);
 }
 
-int
+void
 retain_add_row(const struct scope *scope, struct table *table,
     const struct retention_block *block, const char *cohort)
 {
-	if (table_add_row(table) != 0 ||
-	    scope_keys(scope, table, block->group, block->total) != 0)
-		return -1;
-	return cohort[0] == '(' ? table_marker(table, RETAIN_COHORT, cohort) :
-	    table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
+	table_add_row(table);
+	scope_keys(scope, table, block->group, block->total);
+	if (cohort[0] == '(')
+		table_marker(table, RETAIN_COHORT, cohort);
+	else
+		table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
 }
 
-static int
+static void
 add_points(const struct scope *scope, struct table *table,
     const struct retention_block *b, const struct sbg_point *points,
     size_t n)
 {
 	for (size_t t = 1; t <= n; t++) {
-		if (retain_add_row(scope, table, b, "(projected)") != 0)
-			return -1;
+		retain_add_row(scope, table, b, "(projected)");
 		table_count(table, RETAIN_PERIOD, t);
 		table_number(table, RETAIN_RATE, points[t].survival);
 		table_number(table, RETAIN_RATE_LOW, points[t].low);
 		table_number(table, RETAIN_RATE_HIGH, points[t].high);
 	}
-	return 0;
 }
 
 /* Periods from 1 on in which someone was at risk. */
@@ -98,18 +97,18 @@ retain_project(const struct scope *scope, struct table *table,
 	struct sbg_point *points = arena_alloc(arena,
 	    (to + 1) * sizeof *points);
 	/* Whoever has seen nobody leave can say nothing of when. */
-	if (status == STATUS_TOO_FEW)
-		return table_define(table, key, "none: it wants two complete "
-		    "periods, and someone who has left") ?
-		    fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+	if (status == STATUS_TOO_FEW) {
+		table_define(table, key, "none: it wants two complete "
+		    "periods, and someone who has left");
+		return 0;
+	}
 	if (status == STATUS_OK)
 		status = sbg_project(seen, n, &fit, to, scope_level(scope),
 		    points);
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "--project: %s",
 		    status_sentence(status));
-	if (define_fit(table, key, &fit) != 0 ||
-	    add_points(scope, table, b, points, to) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	define_fit(table, key, &fit);
+	add_points(scope, table, b, points, to);
 	return 0;
 }

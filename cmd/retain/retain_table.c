@@ -45,13 +45,13 @@ put_period(const struct making *m, size_t column, size_t k)
 		table_count(m->table, column, k);
 }
 
-static int
+static void
 add_row(const struct making *m, const struct retention_block *b)
 {
 	char cohort[16] = "(all)";
 	if (!b->pooled)
 		day_format(b->cohort, cohort);
-	return retain_add_row(m->scope, m->table, b, cohort);
+	retain_add_row(m->scope, m->table, b, cohort);
 }
 
 static void
@@ -68,24 +68,23 @@ put_rate(const struct making *m, size_t column,
 	table_number(m->table, column + 2, cell->rate.high);
 }
 
-static int
+static void
 add_cell(const struct making *m, const struct retention_block *b, size_t k)
 {
 	const struct retention_cell *cell = &b->cells[k];
-	if (add_row(m, b) != 0)
-		return -1;
+
+	add_row(m, b);
 	put_period(m, RETAIN_PERIOD, k);
 	table_bool(m->table, RETAIN_COMPLETE, cell->complete);
 	put_rate(m, RETAIN_RATE, cell);
 	table_number(m->table, RETAIN_SO_FAR, cell->rate_so_far);
 	/* Pooled over no cohort at all: not yet known, and not 0 of 0. */
 	if (b->pooled && !cell->complete)
-		return 0;
+		return;
 	table_count(m->table, RETAIN_SIZE, cell->size);
 	table_count(m->table, RETAIN_RETAINED, cell->retained);
 	if (m->definition->values)
 		table_decimal(m->table, RETAIN_VALUE, cell->value);
-	return 0;
 }
 
 /* The time of a cell has begun for someone. */
@@ -112,14 +111,14 @@ first_period(const struct making *m)
 	return m->settings->mode == 1 + RETENTION_BEFORE;
 }
 
-static int
+static void
 add_limit(const struct making *m, const struct retention_block *b, size_t k)
 {
 	const struct retention_limit *l = &b->limit[k - 1];
 	struct table *t = m->table;
 	bool known = !isnan(l->survival);
-	if (retain_add_row(m->scope, t, b, "(product-limit)") != 0)
-		return -1;
+
+	retain_add_row(m->scope, t, b, "(product-limit)");
 	put_period(m, RETAIN_PERIOD, k);
 	table_bool(t, RETAIN_COMPLETE, known);
 	if (known) {
@@ -131,7 +130,6 @@ add_limit(const struct making *m, const struct retention_block *b, size_t k)
 	}
 	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_RATE_HIGH; i++)
 		table_na(t, i);
-	return 0;
 }
 
 /* The model's key in the definition: "projection West". */
@@ -156,15 +154,13 @@ static int
 add_block(struct making *m, const struct retention_block *b, size_t last,
     struct fault *fault)
 {
-	int failed = 0;
-	for (size_t k = first_period(m); k <= last && !failed; k++)
+	for (size_t k = first_period(m); k <= last; k++)
 		if (b->pooled || has_begun(&b->cells[k]))
-			failed = add_cell(m, b, k);
-	for (size_t k = 1; b->pooled && k <= last && !failed; k++)
-		failed = add_limit(m, b, k);
-	if (!failed && b->pooled && m->settings->project)
-		return add_projection(m, b, fault);
-	return failed ? fault_set(fault, FAULT_INPUT, "out of memory") : 0;
+			add_cell(m, b, k);
+	for (size_t k = 1; b->pooled && k <= last; k++)
+		add_limit(m, b, k);
+	return b->pooled && m->settings->project ?
+	    add_projection(m, b, fault) : 0;
 }
 
 static bool
@@ -189,15 +185,15 @@ add_long(struct making *m, struct fault *fault)
 	return 0;
 }
 
-static int
-add_wide(struct making *m, struct fault *fault)
+static void
+add_wide(struct making *m)
 {
 	size_t first = first_period(m);
 
 	for (size_t i = 0; i < m->result->n; i++) {
 		const struct retention_block *b = m->blocks[i];
-		if (add_row(m, b) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+
+		add_row(m, b);
 		table_count(m->table, RETAIN_WIDE_SIZE, b->size);
 		for (size_t k = first; k <= m->last; k++)
 			if (b->cells[k].complete)
@@ -207,7 +203,6 @@ add_wide(struct making *m, struct fault *fault)
 				table_na(m->table, NTH(RETAIN_WIDE_RATES,
 				    k - first));
 	}
-	return 0;
 }
 
 /* A block with the scope that knows the names of its group. */
@@ -233,17 +228,14 @@ compare_blocks(const void *a, const void *b)
 }
 
 /* Groups by name, cohorts by date, each group's pooled row behind them. */
-static int
+static void
 sort_blocks(struct making *m)
 {
 	size_t n = m->result->n;
 	struct arena *arena = &m->scope->run->arena;
 	struct placed *placed = memory_zeroed(n, sizeof *placed);
+
 	m->blocks = arena_alloc(arena, n * sizeof *m->blocks);
-	if (!placed || !m->blocks) {
-		free(placed);
-		return -1;
-	}
 	for (size_t i = 0; i < n; i++)
 		placed[i] = (struct placed){ &m->result->blocks[i],
 		    m->scope };
@@ -255,7 +247,6 @@ sort_blocks(struct making *m)
 		m->last = last > m->last ? last : m->last;
 	}
 	free(placed);
-	return 0;
 }
 
 static void
@@ -276,8 +267,6 @@ empty_table(const struct making *m)
 	struct table *t = table_new(wide ? &retain_wide_columns :
 	    &retain_columns);
 
-	if (!t)
-		return NULL;
 	scope_has_groups(m->scope, t);
 	if (wide) {
 		table_has_columns(t, RETAIN_WIDE_COHORT, RETAIN_WIDE_SIZE);
@@ -298,15 +287,15 @@ retain_table(const struct scope *scope,
 	struct making m = { scope,
 	    (const struct retain_settings *)scope->settings, definition,
 	    result, NULL, NULL, 0 };
-	if (sort_blocks(&m) == 0)
-		m.table = empty_table(&m);
-	if (!m.table || scope_define(scope, m.table) != 0) {
-		table_free(m.table);
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
+
+	sort_blocks(&m);
+	m.table = empty_table(&m);
+	scope_define(scope, m.table);
+	if (m.settings->wide) {
+		add_wide(&m);
+		return m.table;
 	}
-	if ((m.settings->wide ? add_wide(&m, fault) :
-	    add_long(&m, fault)) == 0)
+	if (add_long(&m, fault) == 0)
 		return m.table;
 	table_free(m.table);
 	return NULL;

@@ -234,10 +234,6 @@ define(const struct scope *scope, struct fault *fault)
 	struct outcomes_definition *d = arena_alloc(
 	    &scope->run->arena, sizeof *d);
 
-	if (!d) {
-		fault_set(fault, FAULT_INPUT, "out of memory");
-		return NULL;
-	}
 	*d = (struct outcomes_definition){
 		.attribute = s->shared.attribute ? (enum attribute)
 		    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY,

@@ -64,8 +64,6 @@ segment_satisfied(const struct segment_settings *s)
 	return decimal_double(from);
 }
 
-/* A number is also had of the first stage, a rate is not. */
-
 int
 segment_read_split(const char *text, double *share, struct fault *fault)
 {

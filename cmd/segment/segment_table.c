@@ -13,12 +13,6 @@
 #include "cmd/segment/segment_private.h"
 #include "io/text/words.h"
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
 static void
 put_effect(struct table *t, size_t at, const struct effect *e)
 {
@@ -42,17 +36,17 @@ put_shrunk(struct table *t, const struct shrunk *s)
 	table_number(t, SEGMENT_ABOVE, s->above);
 }
 
-static int
+static void
 put_keys(struct segment_making *m, const struct outcomes_group *g, bool total)
 {
 	char name[OUTCOMES_MAX_LABEL] = "(total)";
-	if (scope_keys(m->scope, m->table, g->tuple, total) != 0)
-		return -1;
+
+	scope_keys(m->scope, m->table, g->tuple, total);
 	if (table_run(m->table, SEGMENT_GROUP) == m->scope->nby)
-		return 0;
+		return;
 	if (!total)
 		outcomes_bin_label(&m->groups, g->bin, name);
-	return table_label(m->table, NTH(SEGMENT_GROUP, m->scope->nby), name,
+	table_label(m->table, NTH(SEGMENT_GROUP, m->scope->nby), name,
 	    strlen(name));
 }
 
@@ -64,13 +58,14 @@ estimate_of(const struct segment_settings *s)
 	    SEGMENT_RATE;
 }
 
-static int
+static void
 put_segment(struct segment_making *m, const struct outcomes_group *g,
     const struct segment *s, bool total)
 {
 	struct table *t = m->table;
-	if (table_add_row(t) != 0 || put_keys(m, g, total) != 0)
-		return -1;
+
+	table_add_row(t);
+	put_keys(m, g, total);
 	table_count(t, SEGMENT_N, s->n);
 	table_count(t, SEGMENT_K, s->k);
 	put_effect(t, estimate_of(m->settings), &s->estimate);
@@ -82,13 +77,11 @@ put_segment(struct segment_making *m, const struct outcomes_group *g,
 	table_number(t, SEGMENT_MDD, s->detectable);
 	table_number(t, SEGMENT_TARGET, m->options.target);
 	table_count(t, SEGMENT_OPEN, g->open);
-	if (!m->options.shrink || total)
-		return 0;
-	put_shrunk(t, &s->shrunk);
-	return 0;
+	if (m->options.shrink && !total)
+		put_shrunk(t, &s->shrunk);
 }
 
-static int
+static void
 define_cuts(struct segment_making *m, const char *key, const double *cuts,
     size_t n)
 {
@@ -97,30 +90,30 @@ define_cuts(struct segment_making *m, const char *key, const double *cuts,
 	for (size_t i = 0; i < n && len + 32 < sizeof text; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len,
 		    "%s%.12g", i ? ", " : "", cuts[i]);
-	return table_define(m->table, key, text);
+	table_define(m->table, key, text);
 }
 
 /* Where bins and scores are cut, in the unit of the data. */
-static int
+static void
 define_groups(struct segment_making *m)
 {
 	const struct outcomes_groups *g = &m->groups;
 	double days[RFM_MAX_LEVELS];
 	size_t n = g->rfm.levels ? g->rfm.levels - 1 : 0;
-	if (m->settings->bin)
-		return g->bins.n ? define_cuts(m, "cuts", g->bins.cuts,
-		    g->bins.n - 1) : 0;
-	if (n == 0)
-		return 0;
+
+	if (m->settings->bin && g->bins.n)
+		define_cuts(m, "cuts", g->bins.cuts, g->bins.n - 1);
+	if (m->settings->bin || n == 0)
+		return;
 	for (size_t i = 0; i < n; i++)
 		days[i] = g->rfm.recency[i] / (m->scope->dates ? 1 :
 		    (double)DAY_MICROS);
-	return define_cuts(m, "recency_days_cuts", days, n) |
-	    define_cuts(m, "frequency_cuts", g->rfm.frequency, n) |
-	    define_cuts(m, "money_cuts", g->rfm.money, n);
+	define_cuts(m, "recency_days_cuts", days, n);
+	define_cuts(m, "frequency_cuts", g->rfm.frequency, n);
+	define_cuts(m, "money_cuts", g->rfm.money, n);
 }
 
-static int
+static void
 define_tests(struct segment_making *m)
 {
 	char text[120];
@@ -133,21 +126,19 @@ define_tests(struct segment_making *m)
 		else
 			snprintf(text, sizeof text, "%zu, q by %s",
 			    m->result.tests, adjust_name(m->options.adjust));
-		if (table_define(m->table, "tests", text) != 0)
-			return -1;
+		table_define(m->table, "tests", text);
 	}
 	if (!m->settings->tests && m->shown < m->groups.n) {
 		snprintf(text, sizeof text, "%zu of %zu groups", m->shown,
 		    m->groups.n);
-		if (table_define(m->table, "shown", text) != 0)
-			return -1;
+		table_define(m->table, "shown", text);
 	}
 	if (!m->options.shrink)
-		return 0;
+		return;
 	snprintf(text, sizeof text, "beta, mean %.8g, shrinkage %.8g of %.8g "
 	    "(harmonic mean of n)", m->result.prior.mean,
 	    m->result.prior.shrinkage, m->result.prior.size);
-	return table_define(m->table, "prior", text);
+	table_define(m->table, "prior", text);
 }
 
 static void
@@ -183,28 +174,21 @@ say(const struct segment_making *m)
 }
 
 /* All are compared, and those that are asked for are shown. */
-static int
+static void
 put_segments(struct segment_making *m)
 {
 	size_t n = m->groups.n;
 	bool *chosen = memory_array(n + 1, sizeof *chosen);
-	int failed = chosen ? 0 : -1;
 
-	if (chosen)
-		m->shown = outcomes_shown(m->result.all, n,
-		    m->settings->min_n, m->settings->top,
-		    1 - scope_level(m->scope), chosen);
-	if (m->shown == SIZE_MAX)
-		failed = -1;
-	for (size_t i = 0; i < n && !failed; i++)
+	m->shown = outcomes_shown(m->result.all, n, m->settings->min_n,
+	    m->settings->top, 1 - scope_level(m->scope), chosen);
+	for (size_t i = 0; i < n; i++)
 		if (chosen[i])
-			failed = put_segment(m, &m->groups.all[i],
-			    &m->result.all[i], false);
+			put_segment(m, &m->groups.all[i], &m->result.all[i],
+			    false);
 	free(chosen);
-	if (!failed && m->settings->shared.total)
-		failed = put_segment(m, &m->result.whole, &m->result.total,
-		    true);
-	return failed;
+	if (m->settings->shared.total)
+		put_segment(m, &m->result.whole, &m->result.total, true);
 }
 
 static int
@@ -215,7 +199,8 @@ add_segments(struct segment_making *m, struct fault *fault)
 
 	if (status != STATUS_OK)
 		return segment_fault(m, status, fault);
-	return put_segments(m) == 0 ? 0 : no_memory(fault);
+	put_segments(m);
+	return 0;
 }
 
 /* Numbers look otherwise than rates. */
@@ -250,10 +235,10 @@ empty_table(const struct segment_making *m, struct arena *arena)
 	struct table *t = table_new(s->tests ? &test_columns :
 	    &segment_columns);
 
-	if (t && s->tests)
+	if (s->tests) {
 		table_has_all(t);
-	if (!t || s->tests)
 		return t;
+	}
 	has_groups(m, t, arena);
 	table_has_columns(t, SEGMENT_N, SEGMENT_K);
 	table_has_columns(t, estimate, estimate + 2);
@@ -335,20 +320,19 @@ segment_table(const struct scope *scope, const void *fold,
 	    .result.prior = { NAN, NAN, NAN } };
 	struct arena *arena = &scope->run->arena;
 	int failed = make_groups(&m, fold, fault);
+
 	if (!failed) {
 		set_options(&m, fold);
 		m.table = empty_table(&m, arena);
-		if (!m.table || scope_define(scope, m.table) != 0)
-			failed = no_memory(fault);
-	}
-	if (!failed)
+		scope_define(scope, m.table);
 		failed = m.settings->tests ? segment_add_tests(&m, fault) :
 		    add_segments(&m, fault);
-	if (!failed)
+	}
+	if (!failed) {
 		say(&m);
-	if (!failed && (define_groups(&m) |
-	    define_tests(&m)) != 0)
-		failed = no_memory(fault);
+		define_groups(&m);
+		define_tests(&m);
+	}
 	outcomes_groups_free(&m.groups);
 	outcomes_segments_free(&m.result);
 	if (!failed)

@@ -10,20 +10,20 @@
 #include "cmd/run/statistic.h"
 #include "cmd/segment/segment_private.h"
 
-static int
+static void
 put_test(struct table *t, const struct segments_test *test)
 {
-	if (table_add_row(t) != 0 ||
-	    table_text(t, TEST_NAME, test->name, strlen(test->name)) != 0)
-		return -1;
+	table_add_row(t);
+	table_text(t, TEST_NAME, test->name, strlen(test->name));
 	table_number(t, TEST_STATISTIC, test->statistic);
 	table_number(t, TEST_DF, test->df);
 	table_number(t, TEST_EFFECT, test->effect.estimate);
 	table_number(t, TEST_EFFECT_LOW, test->effect.low);
 	table_number(t, TEST_EFFECT_HIGH, test->effect.high);
 	statistic_p(t, TEST_P, test->p);
-	return test->effect_name[0] ? table_text(t, TEST_EFFECT_NAME,
-	    test->effect_name, strlen(test->effect_name)) : 0;
+	if (test->effect_name[0])
+		table_text(t, TEST_EFFECT_NAME, test->effect_name,
+		    strlen(test->effect_name));
 }
 
 int
@@ -39,15 +39,15 @@ segment_fault(const struct segment_making *m, enum status status,
 }
 
 /* An empty p has its reason in the definition, and a word. */
-static int
+static void
 say_why(const struct segment_making *m, const struct segments_test *test)
 {
 	if (!test->why)
-		return 0;
+		return;
 	if (!m->settings->shared.quiet)
 		run_say(m->scope->run, "%s has no p: %s", test->name,
 		    test->why);
-	return table_define(m->table, test->name, test->why);
+	table_define(m->table, test->name, test->why);
 }
 
 static enum status
@@ -83,10 +83,9 @@ add_split(const struct segment_making *m, struct fault *fault)
 		    PRIu64 ", which is no split of %s (p = %.2g): who got "
 		    "into which was not chance alone", g[0].reached.n,
 		    g[1].reached.n, m->settings->split, test.p);
-	return put_test(m->table, &(struct segments_test){ "split",
-	    test.statistic, test.df, test.p, EFFECT_NONE, "", NULL }) == 0 ?
-	    0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
+	put_test(m->table, &(struct segments_test){ "split", test.statistic,
+	    test.df, test.p, EFFECT_NONE, "", NULL });
+	return 0;
 }
 
 int
@@ -101,10 +100,9 @@ segment_add_tests(struct segment_making *m, struct fault *fault)
 		    "groups, and --by has %zu; --where picks two", ngroups);
 	if (status != STATUS_OK)
 		return segment_fault(m, status, fault);
-	for (size_t i = 0; i < ntests; i++)
-		if (put_test(m->table, &tests[i]) != 0 ||
-		    say_why(m, &tests[i]) != 0)
-			return fault_set(fault, FAULT_INPUT,
-			    "out of memory");
+	for (size_t i = 0; i < ntests; i++) {
+		put_test(m->table, &tests[i]);
+		say_why(m, &tests[i]);
+	}
 	return m->settings->split ? add_split(m, fault) : 0;
 }

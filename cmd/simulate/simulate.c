@@ -243,10 +243,8 @@ write_log(const struct simulate_settings *s, const struct words *w,
 	struct simulated_entity entity;
 	struct simulation *simulation = simulation_new(m, s->entities,
 	    s->seed);
-	struct output *out = simulation ? output_open(s->shared.output,
-	    fault) : NULL;
-	if (!simulation)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	struct output *out = output_open(s->shared.output, fault);
+
 	if (out && !s->shared.no_output_header)
 		output_format(out, "%s\n", w->header);
 	while (out && !output_failed(out) &&
