@@ -59,9 +59,9 @@ say_skips(const struct scope *s, const struct conversion_result *r)
 
 	if (n)
 		run_say(s->run, "%" PRIu64 " went on without the next stage "
-		    "in order (%s) and are skipped, not open: --optional "
+		    "in order (%s) and %s skipped, not open: --optional "
 		    "STAGE goes past a stage, --order reach counts it as "
-		    "passed", n, list.bytes);
+		    "passed", n, list.bytes, run_n(n, "is", "are"));
 	buffer_free(&list);
 }
 
@@ -73,9 +73,10 @@ say_never_entered(const struct scope *s, const struct conversion_result *r)
 
 	list_first_seen(s, r, &list);
 	if (n)
-		run_say(s->run, "%" PRIu64 " of %" PRIu64 " entities never "
-		    "entered, first seen at: %s; --order reach counts those "
-		    "of a later stage too", n, r->entities, list.bytes);
+		run_say(s->run, "%" PRIu64 " of %" PRIu64 " %s never entered, "
+		    "first seen at: %s; --order reach counts those of a later "
+		    "stage too", n, r->entities, run_n(r->entities, "entity",
+		    "entities"), list.bytes);
 	buffer_free(&list);
 }
 
@@ -117,13 +118,15 @@ convert_say(const struct scope *s, const struct conversion_result *r)
 	if (s->settings->quiet)
 		return;
 	if (r->dropped)
-		run_say(s->run, "%" PRIu64 " entities are left out by "
-		    "--exclude-entity", r->dropped);
+		run_say(s->run, "%" PRIu64 " %s left out by --exclude-entity",
+		    r->dropped, run_n(r->dropped, "entity is",
+		    "entities are"));
 	say_never_entered(s, r);
 	if (r->entry_unknown)
-		run_say(s->run, "%" PRIu64 " were seen at outcomes alone: "
-		    "when they entered is unknown, so that they are in no "
-		    "cohort", r->entry_unknown);
+		run_say(s->run, "%" PRIu64 " %s seen at outcomes alone: when "
+		    "they entered is unknown, so that they are in no cohort",
+		    r->entry_unknown, run_n(r->entry_unknown, "was",
+		    "were"));
 	say_skips(s, r);
 	say_snapshot(s, r);
 	say_horizon(s, r);

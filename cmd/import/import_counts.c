@@ -82,9 +82,10 @@ say_rule(const struct import *im, const struct import_rule *r)
 {
 	struct list list = { .at = 0 };
 
-	add(&list, "%s: %" PRIu64 " events, %" PRIu64 " rows without a date, %"
+	add(&list, "%s: %" PRIu64 " %s, %" PRIu64 " %s without a date, %"
 	    PRIu64 " where the condition does not hold", r->stage, r->events,
-	    r->empty, r->unmet);
+	    run_n(r->events, "event", "events"), r->empty,
+	    run_n(r->empty, "row", "rows"), r->unmet);
 	if (r->incomparable)
 		add(&list, ", %" PRIu64 " where it cannot be compared",
 		    r->incomparable);
@@ -107,10 +108,13 @@ import_counts(const struct import *im)
 
 	for (size_t i = 0; i < im->nrules; i++)
 		events += im->rules[i].events;
-	run_say(im->run, "%" PRIu64 " rows read, %" PRIu64 " events written; "
-	    "%" PRIu64 " rows gave no event, %" PRIu64 " have no entity, %"
-	    PRIu64 " have a wrong number of fields", im->rows, events,
-	    im->without, im->no_entity, im->ragged);
+	run_say(im->run, "%" PRIu64 " %s read, %" PRIu64 " %s written; %"
+	    PRIu64 " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64
+	    " %s a wrong number of fields", im->rows, run_n(im->rows, "row",
+	    "rows"), events, run_n(events, "event", "events"), im->without,
+	    run_n(im->without, "row", "rows"), im->no_entity,
+	    run_n(im->no_entity, "has", "have"), im->ragged,
+	    run_n(im->ragged, "has", "have"));
 	if (im->bad_dates)
 		run_say(im->run, "rows left out for a date that is none: %"
 		    PRIu64, im->bad_dates);

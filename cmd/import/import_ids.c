@@ -71,7 +71,8 @@ import_say_ids(const struct import *im)
 	}
 	if (ids)
 		run_say(im->run, "rows that share an id: %" PRIu64 ", of %"
-		    PRIu64 " ids: %s%s; they are one entity each; --entity "
-		    "'#row' makes an id of the row's number", rows, ids,
-		    list, ids > NAMED_MOST ? ", …" : "");
+		    PRIu64 " %s: %s%s; those of an id are one entity; "
+		    "--entity '#row' makes an id of the row's number", rows,
+		    ids, run_n(ids, "id", "ids"), list,
+		    ids > NAMED_MOST ? ", …" : "");
 }

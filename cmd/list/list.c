@@ -144,10 +144,12 @@ list(struct input *in, struct list_plan *p, struct fault *fault)
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && !in->scope.settings->quiet)
-		run_say(in->scope.run, "%" PRIu64 " of %" PRIu64 " %s are "
+		run_say(in->scope.run, "%" PRIu64 " of %" PRIu64 " %s %s "
 		    "listed", counts.listed, counts.attempts,
-		    p->rules.attempts ? "attempts" :
-		    "entities that entered");
+		    p->rules.attempts ? run_n(counts.attempts, "attempt",
+		    "attempts") : run_n(counts.attempts,
+		    "entity that entered", "entities that entered"),
+		    run_n(counts.listed, "is", "are"));
 	if (!failed)
 		failed = list_write(p, rows, &counts, fault);
 	sorter_free(rows);

@@ -44,7 +44,7 @@ read_hash(const char *text, uint64_t *out)
 /* More rows than there are: sums of many parts do not overflow. */
 #define ROWS_MOST ((uint64_t)1 << 48)
 
-#define FACTS 9
+#define FACTS 10
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -63,13 +63,14 @@ read_facts(const char *text, struct log_facts *f)
 	f->entities = n[6];
 	f->empty_values = n[7];
 	f->incomparable = n[8];
+	f->added = n[9];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	uint64_t sum = f->used + f->repeats + f->not_where +
 	    f->other_stages + f->after_as_of;
 	for (int i = 0; i < REJECTS; i++)
 		sum += f->rejected[i];
 	return f->read == sum && f->entities <= f->used &&
-	    f->incomparable <= f->not_where;
+	    f->incomparable <= f->not_where && f->added <= f->used;
 }
 
 /* "span FIRST LAST": times, which may lie before 1970. */

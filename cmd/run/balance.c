@@ -44,8 +44,8 @@ balance_text(const struct scope *in, char *out, size_t size)
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
 	add(&t, "%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
-	    " repeats + %" PRIu64 " rejected", f->read, f->used, f->repeats,
-	    rejected);
+	    " %s + %" PRIu64 " rejected", f->read, f->used, f->repeats,
+	    run_n(f->repeats, "repeat", "repeats"), rejected);
 	for (int i = 0; i < REJECTS; i++)
 		add_part(&t, &open, f->rejected[i],
 		    reject_reason((enum reject)i));
@@ -129,16 +129,21 @@ say_amounts(const struct scope *in)
 	bool keyed = in->settings->key;
 
 	if (f->added && in->funnel.nstages)
-		run_say(in->run, "%" PRIu64 " rows have entity, stage and time "
-		    "of another row but another value%s: their values are "
-		    "added", f->added, keyed ? " or key" : "");
+		run_say(in->run, "%" PRIu64 " %s entity, stage and time of "
+		    "another row but another value%s: %s added", f->added,
+		    run_n(f->added, "row has", "rows have"),
+		    keyed ? " or key" : "", run_n(f->added, "its value is",
+		    "their values are"));
 	else if (f->added)
-		run_say(in->run, "%" PRIu64 " rows have entity and time of "
-		    "another row: their values are added", f->added);
+		run_say(in->run, "%" PRIu64 " %s entity and time of another "
+		    "row: %s added", f->added, run_n(f->added, "row has",
+		    "rows have"), run_n(f->added, "its value is",
+		    "their values are"));
 	if (f->repeats && !keyed)
-		run_say(in->run, "%" PRIu64 " rows repeat another to the value "
-		    "and count once; --key COL, such as an order number, tells "
-		    "equal amounts apart", f->repeats);
+		run_say(in->run, "%" PRIu64 " %s once; --key COL, such as an "
+		    "order number, tells equal amounts apart", f->repeats,
+		    run_n(f->repeats, "row repeats another to the value and "
+		    "counts", "rows repeat another to the value and count"));
 }
 
 void
@@ -151,14 +156,13 @@ balance_say(const struct scope *in, const struct event_log *log)
 	if (log)
 		say_others(in, log);
 	if (f->incomparable)
-		run_say(in->run, "--where: %" PRIu64 " row%s left out for a "
-		    "cell that is no %s", f->incomparable,
-		    f->incomparable == 1 ? " was" : "s were",
-		    "number or time, or empty");
+		run_say(in->run, "--where: %" PRIu64 " %s left out for a cell "
+		    "that is no number or time, or empty", f->incomparable,
+		    run_n(f->incomparable, "row was", "rows were"));
 	if (f->empty_values && in->values)
-		run_say(in->run, "%" PRIu64 " rows have no value",
-		    f->empty_values);
-	if (log && in->values && !in->settings->attribute_value)
+		run_say(in->run, "%" PRIu64 " %s no value", f->empty_values,
+		    run_n(f->empty_values, "row has", "rows have"));
+	if (in->values && !in->settings->attribute_value)
 		say_amounts(in);
 	balance_text(in, text, sizeof text);
 	run_say(in->run, "rows: %s", text);

@@ -3,6 +3,7 @@
 #define CMD_COMMAND_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cmd/options/options.h"
@@ -75,6 +76,13 @@ int run_check_files(const struct run *run, struct fault *fault);
 
 /* -1: not all was written to the log, which was said on standard error. */
 int run_close_log(struct run *run);
+
+/* Of n things, "one" or "many": "row" or "rows", "is" or "are". */
+static inline const char *
+run_n(uint64_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
 
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)

@@ -395,17 +395,20 @@ nothing_read(const struct input *in, struct fault *fault)
 	}
 	if (f->read == rejected + f->not_where && f->incomparable)
 		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
-		    "row: %" PRIu64 " are left out, %" PRIu64 " of them for a "
+		    "row: %" PRIu64 " %s left out, %" PRIu64 " of them for a "
 		    "cell that is no number or time, or empty; %" PRIu64
-		    " rejected", f->not_where, f->incomparable, rejected);
+		    " rejected", f->not_where, run_n(f->not_where, "is",
+		    "are"), f->incomparable, rejected);
 	if (f->read == rejected + f->not_where && f->not_where)
 		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
-		    "row: %" PRIu64 " are left out, %" PRIu64 " rejected",
-		    f->not_where, rejected);
+		    "row: %" PRIu64 " %s left out, %" PRIu64 " rejected",
+		    f->not_where, run_n(f->not_where, "is", "are"),
+		    rejected);
 	if (f->read == rejected)
 		return fault_set(fault, FAULT_NO_DATA,
-		    "no row can be used: all %" PRIu64 " are rejected",
-		    rejected);
+		    "no row can be used: %s%" PRIu64 " %s rejected",
+		    run_n(rejected, "", "all "), rejected,
+		    run_n(rejected, "is", "are"));
 	return 0;
 }
 

@@ -98,9 +98,9 @@ add_facts(struct buffer *b, const struct scope *s)
 		    f->first, f->last);
 	buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64, f->read, f->not_where, f->other_stages, f->after_as_of,
-	    f->repeats, f->used, f->entities, f->empty_values,
-	    f->incomparable);
+	    " %" PRIu64 " %" PRIu64, f->read, f->not_where, f->other_stages,
+	    f->after_as_of, f->repeats, f->used, f->entities,
+	    f->empty_values, f->incomparable, f->added);
 	for (int i = 0; i < REJECTS; i++)
 		buffer_format(b, " %" PRIu64, f->rejected[i]);
 	buffer_add(b, "\n", 1);
@@ -182,6 +182,7 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 	to->after_as_of += f->after_as_of;
 	to->repeats += f->repeats;
 	to->used += f->used;
+	to->added += f->added;
 	to->entities += f->entities;
 	to->empty_values += f->empty_values;
 	for (int i = 0; i < REJECTS; i++)

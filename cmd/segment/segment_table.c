@@ -120,7 +120,8 @@ define_tests(struct segment_making *m)
 	if (!m->settings->tests) {
 		if (m->options.untested)
 			snprintf(text, sizeof text, "none while %" PRIu64
-			    " are open", m->groups.open);
+			    " %s open", m->groups.open,
+			    run_n(m->groups.open, "is", "are"));
 		else if (m->result.tests == 0)
 			snprintf(text, sizeof text, "none");
 		else
@@ -163,11 +164,11 @@ say(const struct segment_making *m)
 	if (m->options.untested)
 		run_say(run, "%" PRIu64 " %s still open, so p and q are "
 		    "left empty; with --within SPAN those count whose time "
-		    "is over", m->groups.open, m->groups.open == 1 ? "is" :
-		    "are");
+		    "is over", m->groups.open, run_n(m->groups.open,
+		    "is", "are"));
 	else if (m->result.tests > 0)
-		run_say(run, "%zu test%s, q by %s", m->result.tests,
-		    m->result.tests == 1 ? "" : "s",
+		run_say(run, "%zu %s, q by %s", m->result.tests,
+		    run_n(m->result.tests, "test", "tests"),
 		    adjust_name(m->options.adjust));
 	if (!m->settings->tests && m->shown < m->groups.n)
 		say_shown(m);

@@ -28,7 +28,7 @@ times,"month/day/year, dates",
 tz,UTC,
 span,2025-03-04 to 2025-03-20,
 as_of,2025-03-20,
-rows,6 read = 4 used + 1 repeats + 0 rejected + 1 filtered (1 other stages),
+rows,6 read = 4 used + 1 repeat + 0 rejected + 1 filtered (1 other stages),
 entities,2,
 stage,identified,2
 stage,won,2

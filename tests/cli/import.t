@@ -26,9 +26,9 @@ entity,stage,time,note,owner
 lines",ann
 END
 stderr_is <<'END'
-funnel import: 4 rows read, 4 events written; 1 rows gave no event, 0 have no entity, 0 have a wrong number of fields
-funnel import: lead: 3 events, 1 rows without a date, 0 where the condition does not hold
-funnel import: won: 1 events, 0 rows without a date, 3 where the condition does not hold
+funnel import: 4 rows read, 4 events written; 1 row gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: lead: 3 events, 1 row without a date, 0 where the condition does not hold
+funnel import: won: 1 event, 0 rows without a date, 3 where the condition does not hold
 END
 import -q wide.csv >log.csv
 expect 0 '-o and -q' import -q -o found.csv wide.csv
@@ -106,7 +106,7 @@ ok 'leaves the old file' grep -qx old target.csv
 expect 0 '--bad-rows skip' bad --bad-rows skip
 stdout_is entity,stage,time 1,a,2025-01-01 '"x' 'y",a,2025-01-02'
 stderr_is <<'END'
-funnel import: 4 rows read, 2 events written; 0 rows gave no event, 1 have no entity, 1 have a wrong number of fields
+funnel import: 4 rows read, 2 events written; 0 rows gave no event, 1 has no entity, 1 has a wrong number of fields
 funnel import: a: 2 events, 0 rows without a date, 0 where the condition does not hold
 END
 sed '/^2$/d' bad.csv >other.csv
@@ -156,10 +156,10 @@ renewals() {
 expect 0 'ids that are no ids' renewals --entity 'Deal Name'
 stderr_is <<'END'
 funnel import: 4 rows read, 6 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
-funnel import: rows that share an id: 3, of 1 ids: "Acme renewal" 3 (lines 2, 3, 4); they are one entity each; --entity '#row' makes an id of the row's number
+funnel import: rows that share an id: 3, of 1 id: "Acme renewal" 3 (lines 2, 3, 4); those of an id are one entity; --entity '#row' makes an id of the row's number
 funnel import: new: 4 events, 0 rows without a date, 0 where the condition does not hold
-funnel import: won: 1 events, 0 rows without a date, 3 where the condition does not hold
-funnel import: lost: 1 events, 0 rows without a date, 3 where the condition does not hold
+funnel import: won: 1 event, 0 rows without a date, 3 where the condition does not hold
+funnel import: lost: 1 event, 0 rows without a date, 3 where the condition does not hold
 END
 refuses 3 'refused' renewals --entity 'Deal Name' --repeats fail
 stderr_is "funnel import: wide_dup.csv:3: Deal Name: \"Acme renewal\" is the id of line 2 too" \
@@ -182,7 +182,7 @@ expect 0 'ends without a date' unclosed no_close_date.csv
 stderr_is <<'END'
 funnel import: 8 rows read, 14 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
 funnel import: new: 8 events, 0 rows without a date, 0 where the condition does not hold
-funnel import: won: 3 events, 1 rows without a date, 5 where the condition does not hold, 1 undated: at the newest date of their row
+funnel import: won: 3 events, 1 row without a date, 5 where the condition does not hold, 1 undated: at the newest date of their row
 funnel import: lost: 3 events, 2 rows without a date, 5 where the condition does not hold, 2 undated: at the newest date of their row
 END
 cp "$out" log.csv
@@ -193,7 +193,7 @@ expect 0 'of rows without any date' sh -c "sed 's/2025-02-04//' no_close_date.cs
 	funnel import --entity opportunity_id --event new=created_date \
 	--event 'lost=closed_date if status=Closed Lost'"
 stderr_has 'funnel import: rows left out that have an end but no date at all: 1'
-stderr_has 'funnel import: 8 rows read, 9 events written; 1 rows gave no event'
+stderr_has 'funnel import: 8 rows read, 9 events written; 1 row gave no event'
 cat >updated.csv <<'END'
 id,created,closed,updated,status
 1,2025-01-01,2025-01-05,2025-01-09,won
@@ -206,7 +206,7 @@ expect 0 'the first date that is there' funnel import --entity id \
 stdout_is entity,stage,time 1,won,2025-01-05 1,new,2025-01-01 \
 	2,won,2025-01-08 2,new,2025-01-02 3,won,2025-01-03 3,new,2025-01-03 \
 	4,new,2025-01-04
-stderr_has 'won: 3 events, 1 rows without a date, 1 where the condition does not hold, 1 dated by a later column, 1 undated: at the newest date of their row'
+stderr_has 'won: 3 events, 1 row without a date, 1 where the condition does not hold, 1 dated by a later column, 1 undated: at the newest date of their row'
 
 nulls() {
 	funnel import --entity deal --event new=created --event won=won \
@@ -219,7 +219,7 @@ stderr_is <<'END'
 funnel import: 3 rows read, 4 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
 funnel import: taken as no date: "NULL" 1, "N/A" 1, "-" 1, "?" 1
 funnel import: new: 3 events, 0 rows without a date, 0 where the condition does not hold
-funnel import: won: 1 events, 2 rows without a date, 0 where the condition does not hold
+funnel import: won: 1 event, 2 rows without a date, 0 where the condition does not hold
 funnel import: lost: 0 events, 3 rows without a date, 0 where the condition does not hold
 END
 sed 's/NULL/never/' wide_null.csv >never.csv

@@ -29,11 +29,11 @@ value() {
 expect 0 'two orders of one day are not one' funnel retain --start won \
 	--return served --every month --value amount repeat-amounts-retain.csv
 stdout_has '2025-01-01,1,1,1,NA,NA,NA,false,1,350'
-stderr_has 'funnel retain: 1 rows have entity, stage and time of another row but another value: their values are added'
+stderr_has 'funnel retain: 1 row has entity, stage and time of another row but another value: its value is added'
 stderr_has 'funnel retain: rows: 3 read = 3 used + 0 repeats + 0 rejected + 0 filtered'
 expect 0 'without amounts they are repeats' funnel retain --start won \
 	--return served --every month repeat-amounts-retain.csv
-stderr_has 'rows: 3 read = 2 used + 1 repeats'
+stderr_has 'rows: 3 read = 2 used + 1 repeat'
 
 # 100 once; 7 and nothing; what comes later is another attempt.
 expect 0 'equal amounts are a repeat' funnel convert --stages won \
@@ -41,10 +41,10 @@ expect 0 'equal amounts are a repeat' funnel convert --stages won \
 stderr_is <<'END'
 funnel convert: taken as entity "entity", stage "stage", time "time"
 funnel convert: as of 2025-01-03, the newest time; --as-of says another
-funnel convert: 1 rows have no value
-funnel convert: 1 rows have entity, stage and time of another row but another value: their values are added
-funnel convert: 1 rows repeat another to the value and count once; --key COL, such as an order number, tells equal amounts apart
-funnel convert: rows: 5 read = 4 used + 1 repeats + 0 rejected + 0 filtered
+funnel convert: 1 row has no value
+funnel convert: 1 row has entity, stage and time of another row but another value: its value is added
+funnel convert: 1 row repeats another to the value and counts once; --key COL, such as an order number, tells equal amounts apart
+funnel convert: rows: 5 read = 4 used + 1 repeat + 0 rejected + 0 filtered
 END
 expect 0 'that counts once' value won --stages won orders.csv
 stdout_is 107
@@ -91,6 +91,23 @@ expect 0 'each once' funnel retain --every month --value amount \
 stdout_has ',216'
 stderr_has 'rows: 14 read = 7 used + 7 repeats'
 
+# Saved parts keep what was added, and merge says so of all.
+sed '2,$s/^/x/' orders.csv >other.csv
+for part in orders other; do
+	expect 0 "a part of $part" funnel convert -q --entity entity \
+		--stage stage --time time --time-format iso --encoding utf-8 \
+		--decimal . --delimiter , --tz UTC --stages won --value amount \
+		--as-of 2025-01-03 --partial -o $part.part $part.csv
+done
+expect 0 'parts' funnel merge orders.part other.part
+stderr_has 'funnel merge: 2 rows have no value'
+stderr_has 'funnel merge: 2 rows have entity, stage and time of another row but another value: their values are added'
+stderr_has 'funnel merge: 2 rows repeat another to the value and count once; --key COL'
+ok 'a part says how many' grep -qa '^facts 5 0 0 0 1 4 2 1 0 1 ' orders.part
+LC_ALL=C sed 's/^facts 5 0 0 0 1 4 2 1 0 1 /facts 5 0 0 0 1 4 2 1 0 5 /' \
+	orders.part >bad.part
+expect 3 'no more can be added than are used' funnel merge bad.part
+
 # What describes is never added: 40 and 45 are no 85.
 cat >ages.csv <<'END'
 entity,stage,time,age,place
@@ -101,10 +118,10 @@ entity,stage,time,age,place
 END
 expect 0 'attributes are not added' funnel segment --stages in,won \
 	--bin age:60 --within 1d --as-of 2025-03-01 ages.csv
-stderr_has 'rows: 4 read = 3 used + 1 repeats'
+stderr_has 'rows: 4 read = 3 used + 1 repeat'
 expect 0 'measures are' funnel segment --stages in,won --by place \
 	--measure age --stat mean --goal in --as-of 2025-03-01 ages.csv
-stderr_has 'funnel segment: 1 rows have entity, stage and time of another row but another value: their values are added'
+stderr_has 'funnel segment: 1 row has entity, stage and time of another row but another value: its value is added'
 
 # A random log, against awk: any order, any number of threads.
 awk 'BEGIN {
