@@ -16,6 +16,7 @@
 	X(compare) \
 	X(report) \
 	X(merge) \
+	X(snapshot) \
 	X(import) \
 	X(simulate) \
 	X(chart)

@@ -111,19 +111,20 @@ find_column(struct input *in, const char *name, enum role role, size_t *out,
 	return column_guess(in->reader, role, out, fault);
 }
 
-/* The columns of --by, and behind them that of --currency. */
+/* The columns of --by, and behind them that of --currency, or another. */
 static int
 find_groups(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
-	const char *currency = needs->currency ? s->currency : NULL;
+	const char *last = needs->currency && s->currency ? s->currency :
+	    needs->beside;
 	size_t n = needs->groups ? s->by.n : 0;
 	if (n > 16)
 		return fault_set(fault, FAULT_USAGE,
 		    "--by: more than 16 columns");
-	if (n == 0 && !currency)
+	if (n == 0 && !last)
 		return 0;
 	size_t *groups = arena_alloc(arena, (n + 1) * sizeof *groups);
 	const char **names = arena_alloc(arena, (n + 1) * sizeof *names);
@@ -137,11 +138,10 @@ find_groups(struct input *in, const struct input_needs *needs,
 				return fault_set(fault, FAULT_USAGE, "--by: "
 				    "\"%s\" is there twice", names[i]);
 	}
-	if (currency && column_find(in->reader, currency, &groups[n],
-	    fault) != 0)
+	if (last && column_find(in->reader, last, &groups[n], fault) != 0)
 		return -1;
 	o->groups = groups;
-	o->ngroups = n + (currency != NULL);
+	o->ngroups = n + (last != NULL);
 	in->scope.by = names;
 	in->scope.nby = n;
 	return 0;
@@ -168,28 +168,42 @@ find_values(struct input *in, const struct input_needs *needs,
 	return column_find(in->reader, s->key, &o->key, fault);
 }
 
+static void
+say_taken(const struct input *in)
+{
+	const struct log_options *o = &in->options;
+	const struct { const char *role; size_t column; } taken[] = {
+		{ "entity", o->entity }, { "stage", o->stage },
+		{ "time", o->time },
+	};
+	struct buffer list = { 0 };
+
+	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+		if (taken[i].column != COLUMN_NONE)
+			buffer_format(&list, "%s%s \"%s\"", list.len ?
+			    ", " : "", taken[i].role, reader_column(
+			    in->reader, taken[i].column));
+	run_say(in->scope.run, "taken as %s", list.bytes);
+	buffer_free(&list);
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
-	o->value = o->stage = o->key = COLUMN_NONE;
+	o->value = o->stage = o->time = o->key = COLUMN_NONE;
+	o->file_times = needs->file_times;
+	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
-	    &o->stage, fault)) ||
-	    find_column(in, s->time, ROLE_TIME, &o->time, fault))
+	    &o->stage, fault)) || (!needs->file_times &&
+	    find_column(in, s->time, ROLE_TIME, &o->time, fault)))
 		return -1;
-	if (needs->stageless && !s->quiet && (!s->entity || !s->time))
-		run_say(in->scope.run, "taken as entity \"%s\", time \"%s\"",
-		    reader_column(in->reader, o->entity),
-		    reader_column(in->reader, o->time));
-	else if (!s->quiet && (!s->entity || !s->stage || !s->time) &&
-	    !needs->stageless)
-		run_say(in->scope.run, "taken as entity \"%s\", stage \"%s\", "
-		    "time \"%s\"", reader_column(in->reader, o->entity),
-		    reader_column(in->reader, o->stage),
-		    reader_column(in->reader, o->time));
+	if (!s->quiet && (!s->entity || (!s->stage && !needs->stageless) ||
+	    (!s->time && !needs->file_times)))
+		say_taken(in);
 	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;
 	if (conditions_read(&s->where, "where", s, &in->scope.zone,

@@ -23,6 +23,10 @@ struct input_needs {
 	bool groups;	/* --by, if it is given */
 	bool currency;	/* --currency, if it is given */
 	bool stageless;	/* no stages: every row is an activity */
+	bool each_row;	/* rows are kept apart: see struct log_options */
+	const int64_t *file_times;	/* in place of a column of times */
+	const char *beside;	/* a column that is read behind those of --by,
+				   and makes no groups; or NULL */
 	const char *const *watch;	/* ids whose rows are remembered */
 	size_t nwatch;
 };

@@ -33,7 +33,8 @@ partial_check(const struct run *run, struct fault *fault)
 	if (!s->partial)
 		return 0;
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		if (!wanted[i].given && !(wanted[i].stage &&
+		if (!wanted[i].given && option_by_name(run->command->groups,
+		    wanted[i].option) && !(wanted[i].stage &&
 		    statistic_stageless(run->command->statistic, s)))
 			return missing(wanted[i].option, fault);
 	if (s->format || s->with_definition || s->no_output_header ||

@@ -73,9 +73,8 @@ write_part(const struct input *in, const void *fold, struct fault *fault)
 	return partial_write(&scope, fold, &origin, fault);
 }
 
-/* Folds the log, and writes what is asked for. */
-static int
-fold_and_write(struct input *in, const struct statistic *s,
+int
+statistic_of_log(struct input *in, const struct statistic *s,
     struct fault *fault)
 {
 	const struct scope *scope = &in->scope;
@@ -117,7 +116,7 @@ statistic_run(struct run *run)
 		return run_fault(run, &fault);
 	bool dry = ((struct settings *)run->settings)->dry_run;
 	int failed = dry ? dry_run_write(&in, &fault) :
-	    fold_and_write(&in, s, &fault);
+	    statistic_of_log(&in, s, &fault);
 	input_free(&in);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

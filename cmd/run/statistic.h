@@ -40,6 +40,14 @@ statistic_stageless(const struct statistic *s, const void *settings)
 int statistic_run(struct run *run);
 
 /*
+ * The same of a log that the command has opened itself: folds, and writes
+ * what is asked for.
+ */
+struct input;
+int statistic_of_log(struct input *input, const struct statistic *statistic,
+    struct fault *fault);
+
+/*
  * Writes the table of a fold as the settings ask.  1 if --fail-if is
  * answered yes, -1 with a fault.
  */

@@ -57,6 +57,10 @@ struct class_value {
 
 struct log_options {
 	size_t entity, time;		/* columns */
+	const int64_t *file_times;	/* time is COLUMN_NONE: of all rows of
+					   each file, microseconds; a date */
+	bool each_row;			/* rows of one time and class stay
+					   apart, whatever they say */
 	size_t stage;			/* COLUMN_NONE: all rows are class 0 */
 	size_t value;			/* COLUMN_NONE: none */
 	bool adds;			/* values of rows that are equal but

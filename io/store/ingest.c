@@ -128,12 +128,26 @@ read_time(struct worker *w, const struct row *row, struct field f,
 	return TIMESTAMP_OK;
 }
 
+/* The rows of a snapshot are of one time, which is that of its file. */
+static void
+file_time(struct worker *w, struct append *event)
+{
+	event->packed.time = w->log->options.file_times[w->block.file];
+	widen(&w->sure, event->packed.time);
+}
+
 /* 1: the row goes on; 0: it was rejected; -1: the block ends. */
 static int
 take_time(struct worker *w, const struct row *row, struct append *event)
 {
 	size_t column = w->log->options.time;
-	struct field f = row_field(row, column);
+	struct field f;
+
+	if (column == COLUMN_NONE) {
+		file_time(w, event);
+		return 1;
+	}
+	f = row_field(row, column);
 	switch (read_time(w, row, f, event)) {
 	case TIMESTAMP_OK:
 		break;
@@ -304,7 +318,10 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		w->facts.not_where++;
 		w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
 		event->packed.high = 0;
-		read_time(w, row, row_field(row, o->time), event);
+		if (o->time == COLUMN_NONE)
+			file_time(w, event);
+		else
+			read_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
 	struct field id = row_field(row, o->entity);
@@ -367,7 +384,9 @@ note_row(struct worker *w, const struct row *row, long id,
 	const struct log_options *o = &w->log->options;
 	struct timestamp at;
 	struct sighting s = { .id = id, .line = row_line(w, row),
-	    .stage = { "", 0 }, .time = row_field(row, o->time) };
+	    .stage = { "", 0 }, .time = { "", 0 } };
+	if (o->time != COLUMN_NONE)
+		s.time = row_field(row, o->time);
 	if (o->stage != COLUMN_NONE)
 		s.stage = row_field(row, o->stage);
 	if (timestamp_read(&w->times, s.time.at, s.time.len, &at) ==

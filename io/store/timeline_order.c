@@ -214,7 +214,8 @@ timeline_make(const struct event_log *log, struct event *e,
 	size_t kept;
 
 	sort(log, e, rows);
-	kept = collapse(log, e, rows, every, &added);
+	kept = log->options.each_row ? rows :
+	    collapse(log, e, rows, every, &added);
 	facts->added += added;
 	facts->repeats += n - kept - added;
 	facts->used -= n - kept - added;

@@ -52,6 +52,9 @@ struct column {
 	const char *holds;	/* of all its cells, such as "within 180 d":
 				   beside the head, or below a narrow table;
 				   set by table_column, in people's words */
+	bool ends;		/* the first and the last row of a block are
+				   what it begins and ends with: in text
+				   they are ruled off from those between */
 	bool block;		/* leading columns whose change begins a new
 				   block, which they name, for people */
 };

@@ -301,6 +301,15 @@ part_make(const struct table *t, const struct seen *seen, size_t room,
 	return 0;
 }
 
+static bool
+has_ends(const struct table *t)
+{
+	for (size_t c = 0; c < table_columns(t); c++)
+		if (table_look(t, c)->ends)
+			return true;
+	return false;
+}
+
 /* Its title, its rows and what of them has no column; the row behind it. */
 static size_t
 put_block(struct output *out, const struct table *t, struct part *part,
@@ -314,9 +323,15 @@ put_block(struct output *out, const struct table *t, struct part *part,
 		    room);
 		output_text(out, "\n");
 	}
-	do
-		put_line(out, &part->shown, &part->plan, r++);
-	while (r < table_rows(t) && !block_begins(t, r));
+	bool ruled = has_ends(t);
+	for (bool last = false; !last; r++) {
+		last = r + 1 == table_rows(t) || block_begins(t, r + 1);
+		if (ruled && last && r > first + 1)
+			put_rule(out, part->plan.total);
+		put_line(out, &part->shown, &part->plan, r);
+		if (ruled && r == first && !last)
+			put_rule(out, part->plan.total);
+	}
 	put_fates(out, t, part, (size_t[]){ first, r }, room);
 	return r;
 }

@@ -39,7 +39,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   forest       groups with their intervals, against all (funnel segment)
   funnel-plot  many groups by size and rate (funnel segment)
   compare      rates before and after, step by step (funnel compare)
-  bridge       what moved a rate, part by part (funnel compare)'
+  bridge       what moved a rate, part by part (funnel compare)
+  waterfall    how the open pipeline moved between snapshots (funnel snapshot)'
 refuses() {
 	expect "$@"
 	stdout_is ''
