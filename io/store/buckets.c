@@ -41,11 +41,12 @@ count_records(struct buckets *b, const struct stored_span *span,
     struct layout_bits layout)
 {
 	const unsigned char *at = span->bytes, *end = at + span->len;
-	size_t size = layout_size(layout);
+
 	while (at < end) {
-		size_t len = layout.ids ? record_length(layout, at) : size;
-		b->ends[bucket_of(b, at)] += len;
-		at += len;
+		const unsigned char *next = record_end(layout, at);
+
+		b->ends[bucket_of(b, at)] += (size_t)(next - at);
+		at = next;
 	}
 }
 
@@ -55,10 +56,11 @@ copy_records(struct buckets *b, const struct stored_span *span,
     struct layout_bits layout)
 {
 	const unsigned char *at = span->bytes, *end = at + span->len;
-	size_t size = layout_size(layout);
+
 	while (at < end) {
 		size_t *to = &b->ends[bucket_of(b, at)];
-		size_t len = layout.ids ? record_length(layout, at) : size;
+		size_t len = (size_t)(record_end(layout, at) - at);
+
 		if (len == sizeof(struct packed))
 			memcpy(b->bytes + *to, at, sizeof(struct packed));
 		else

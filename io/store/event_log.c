@@ -76,9 +76,9 @@ rank_tuples(struct event_log *log)
 static void
 prepare(struct event_log *log, const struct log_options *options)
 {
-	struct layout_bits layout = { options->ngroups > 0,
-	    options->value != COLUMN_NONE, options->key != COLUMN_NONE,
-	    options->keep_ids };
+	struct layout_bits layout = { .groups = options->ngroups > 0,
+	    .values = options->value != COLUMN_NONE,
+	    .keys = options->key != COLUMN_NONE, .ids = options->keep_ids };
 	log->store = store_new(options->threads, layout, options->budget,
 	    options->folder);
 	log->classes = lookup_new();

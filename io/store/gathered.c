@@ -23,46 +23,40 @@ grow_slots(struct gathered *g, size_t wanted)
 	}
 }
 
-static void
-new_group(struct gathered *g, size_t slot, uint64_t low, uint64_t high,
-    const unsigned char *id)
+static uint32_t
+new_group(struct gathered *g, size_t slot, const struct packed *p)
 {
 	g->groups = memory_reserve(g->groups, &g->groups_room, g->ngroups + 1,
 	    sizeof *g->groups);
-	g->groups[g->ngroups++] = (struct group){ low, high, id,
-	    .last = INT64_MIN };
+	g->groups[g->ngroups++] = (struct group){ p->low,
+	    p->high & PACKED_HASH, 0, 0, 0 };
 	g->slots[slot] = (uint32_t)g->ngroups;
 	if (g->ngroups * 4 > g->mask * 3)
 		grow_slots(g, (g->mask + 1) * 2);
+	return (uint32_t)g->ngroups - 1;
 }
 
 /* The number of the group that a hash belongs to. */
 static inline uint32_t
-find_group(struct gathered *g, uint64_t low, uint64_t high,
-    const unsigned char *id)
+find_group(struct gathered *g, const struct packed *p)
 {
-	size_t at = low & g->mask;
+	size_t at = p->low & g->mask;
 	for (; g->slots[at]; at = (at + 1) & g->mask) {
 		uint32_t found = g->slots[at] - 1;
-		if (g->groups[found].low == low &&
-		    g->groups[found].high == high)
+		if (g->groups[found].low == p->low &&
+		    g->groups[found].high == (p->high & PACKED_HASH))
 			return found;
 	}
-	new_group(g, at, low, high, id);
-	return (uint32_t)g->ngroups - 1;
+	return new_group(g, at, p);
 }
 
 /* Bytes that a record at least takes bound their number. */
 static void
-make_room(struct gathered *g, size_t n, bool keys)
+make_room(struct gathered *g, size_t n)
 {
 	if (n > g->room) {
-		free(g->member);
-		free(g->events);
-		free(g->keys);
-		g->keys = keys ? memory_array(n, sizeof *g->keys) : NULL;
-		g->member = memory_array(n, sizeof *g->member);
-		g->events = memory_array(n, sizeof *g->events);
+		free(g->next);
+		g->next = memory_array(n, sizeof *g->next);
 		g->room = n;
 	}
 	if (!g->slots)
@@ -73,28 +67,23 @@ void
 gather_groups(struct gathered *g, const unsigned char *bytes, size_t len,
     struct layout_bits layout)
 {
-	size_t size = layout_size(layout), n = 0;
-
-	make_room(g, len / size, layout.keys);
+	make_room(g, len / sizeof(struct packed));
 	g->ngroups = 0;
 	memset(g->slots, 0, (g->mask + 1) * sizeof *g->slots);
-	for (const unsigned char *at = bytes; at < bytes + len;) {
-		struct packed p;
+	for (const unsigned char *at = bytes; at < bytes + len;
+	    at = record_end(layout, at)) {
+		uint32_t offset = (uint32_t)(at - bytes);
+		struct group *group;
+		struct packed p = packed_load(at);
+		uint32_t number;
 
-		memcpy(&p, at, sizeof p);
-
-		uint32_t i = find_group(g, p.low, p.high & ~(uint64_t)0xff,
-		    at + size);
-
-		g->groups[i].n++;
-		g->member[n++] = i;
-		at += layout.ids ? record_length(layout, at) : size;
-	}
-	uint32_t start = 0;
-	for (size_t i = 0; i < g->ngroups; i++) {
-		g->groups[i].start = start;
-		start += g->groups[i].n;
-		g->groups[i].n = 0;
+		number = find_group(g, &p);
+		group = &g->groups[number];
+		if (group->n++ == 0)
+			group->first = offset;
+		else
+			*next_record(g, group->last) = offset;
+		group->last = offset;
 	}
 }
 
@@ -103,8 +92,6 @@ gathered_free(struct gathered *g)
 {
 	free(g->groups);
 	free(g->slots);
-	free(g->member);
-	free(g->events);
-	free(g->keys);
+	free(g->next);
 	*g = (struct gathered){ 0 };
 }

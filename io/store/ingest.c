@@ -112,12 +112,12 @@ read_time(struct worker *w, const struct row *row, struct field f,
 			return answer;
 		note_form(w, row, &time);
 	}
-	event->packed.time = time.instant;
+	event->time = time.instant;
 	w->any_instant |= !time.date_only;
 	w->offsets |= time.offset;
 	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
 		if (time.order == ORDER_EITHER) {
-			event->packed.high |= PACKED_EITHER;
+			event->class |= PACKED_EITHER;
 			widen(&w->as_md, time.instant);
 			widen(&w->as_dm, timestamp_swap(time.instant,
 			    w->log->options.zone));
@@ -132,8 +132,8 @@ read_time(struct worker *w, const struct row *row, struct field f,
 static void
 file_time(struct worker *w, struct append *event)
 {
-	event->packed.time = w->log->options.file_times[w->block.file];
-	widen(&w->sure, event->packed.time);
+	event->time = w->log->options.file_times[w->block.file];
+	widen(&w->sure, event->time);
 }
 
 /* 1: the row goes on; 0: it was rejected; -1: the block ends. */
@@ -177,7 +177,7 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 		return 0;
 	}
 	w->value_rows[number]++;
-	event->packed.high |= o->values[number].class;
+	event->class |= o->values[number].class;
 	return 1;
 }
 
@@ -268,8 +268,8 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 {
 	XXH128_hash_t h = XXH3_128bits_withSecret(id.at, id.len,
 	    w->log->secret, sizeof w->log->secret);
-	event->packed.low = h.low64;
-	event->packed.high = h.high64 & ~(uint64_t)0xff;
+	event->low = h.low64;
+	event->high = h.high64;
 	event->partition = (uint8_t)h.high64;
 	event->id = id.at;
 	event->id_len = id.len;
@@ -308,6 +308,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	enum condition_answer asked;
 
 	w->facts.read++;
+	event->class = 0;
 	if (__builtin_expect(row->last - row->first + 1 !=
 	    w->columns, 0))
 		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
@@ -317,7 +318,6 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		/* What is not asked for need not be sound. */
 		w->facts.not_where++;
 		w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
-		event->packed.high = 0;
 		if (o->time == COLUMN_NONE)
 			file_time(w, event);
 		else
@@ -328,7 +328,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	hash_entity(w, id, event);
 	if (conditions_ask(&o->having, row->cut, row->first, row->last,
 	    &w->times) == CONDITION_HOLDS)
-		event->packed.high |= PACKED_HAVING;
+		event->class |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, event);
 	if (on > 0 && is_blank(id))
@@ -348,7 +348,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		w->until_sample--;
 	if (o->fingerprint) {
 		w->facts.fingerprint += XXH3_64bits_withSeed(id.at, id.len,
-		    (XXH64_hash_t)event->packed.time);
+		    (XXH64_hash_t)event->time);
 		id_sample_add(&w->ids, XXH3_64bits(id.at, id.len), id.at,
 		    id.len);
 	}
@@ -395,8 +395,8 @@ note_row(struct worker *w, const struct row *row, long id,
 	note_use(&w->before, &w->facts, &s);
 	if (s.use == ROW_EVENT)
 		s.event = (struct event){ .group = event->group,
-		    .class = event->packed.high & PACKED_CLASS,
-		    .having = event->packed.high & PACKED_HAVING,
+		    .class = event->class & PACKED_CLASS,
+		    .having = event->class & PACKED_HAVING,
 		    .value = event->value };
 	watch_add(&w->findings.watched, &s);
 }

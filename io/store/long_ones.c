@@ -44,14 +44,14 @@ compare_hashes(const void *a, const void *b)
 	return (x->high > y->high) - (x->high < y->high);
 }
 
-/* As of ingest.c, where the lowest byte went to the partition. */
+/* As of ingest.c, but for what the partition is chosen by. */
 static struct long_hash
 hash_of(const struct event_log *log, const char *id, size_t len)
 {
 	XXH128_hash_t h = XXH3_128bits_withSecret(id, len, log->secret,
 	    sizeof log->secret);
 
-	return (struct long_hash){ h.low64, h.high64 & ~(uint64_t)0xff };
+	return (struct long_hash){ h.low64, h.high64 & PACKED_HASH };
 }
 
 static bool

@@ -39,7 +39,7 @@ struct extent {
 struct store {
 	size_t workers;
 	struct layout_bits layout;
-	size_t record;		/* layout_size */
+	size_t record;		/* layout_most */
 	struct bin *bins;	/* workers × PARTITIONS */
 	uint64_t budget;
 	const char *folder;
@@ -61,7 +61,10 @@ store_new(size_t workers, struct layout_bits layout, uint64_t budget,
 	struct store *s = memory_zeroed(1, sizeof *s);
 	s->workers = workers;
 	s->layout = layout;
-	s->record = layout_size(layout);
+	s->layout.rest = (uint8_t)((layout.groups ? sizeof(uint32_t) : 0) +
+	    (layout.values ? sizeof(decimal) : 0) +
+	    (layout.keys ? sizeof(uint64_t) : 0));
+	s->record = layout_most(s->layout);
 	s->budget = budget;
 	s->folder = folder;
 	s->file = -1;
@@ -242,11 +245,11 @@ store_append(struct store *s, size_t worker, const struct append *e,
     struct fault *fault)
 {
 	struct bin *bin = &s->bins[worker * PARTITIONS + e->partition];
-	size_t len = s->record;
+	size_t most = s->record;
 	if (s->layout.ids)
-		len += (sizeof(uint32_t) + e->id_len + 7) & ~(size_t)7;
-	if ((size_t)(bin->end - bin->at) < len &&
-	    make_room(s, worker, e->partition, len, fault) != 0)
+		most += sizeof(uint32_t) + e->id_len;
+	if ((size_t)(bin->end - bin->at) < most &&
+	    make_room(s, worker, e->partition, most, fault) != 0)
 		return -1;
 	__builtin_prefetch(bin->at + 64, 1);
 	unsigned char *at = layout_write(s->layout, bin->at, e);
@@ -254,8 +257,9 @@ store_append(struct store *s, size_t worker, const struct append *e,
 		uint32_t id_len = (uint32_t)e->id_len;
 		memcpy(at, &id_len, sizeof id_len);
 		memcpy(at + sizeof id_len, e->id, e->id_len);
+		at += sizeof id_len + e->id_len;
 	}
-	bin->at += len;
+	bin->at = at;
 	return 0;
 }
 

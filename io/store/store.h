@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analytics/base/timeline.h"
+#include "analytics/time/calendar.h"
 #include "io/base/fault.h"
 
 /*
@@ -16,33 +17,59 @@
  * by one worker.  Beyond its budget the store writes to one temporary
  * file, unlinked as soon as it is made.
  *
- * An event takes 24 bytes: 120 bits of hash (8 more are the partition's
- * number), the class and two flags in the byte that they free, the time.
- * Group, value, key and id follow where the layout has them.
+ * An event takes 16 bytes: 88 bits of hash (8 more are the partition's
+ * number), seconds since 1970 in 32, class and flags in 8.  A time that is
+ * no such number of seconds takes 8 bytes more.  Group, value, key and id
+ * follow where the layout has them.
  */
 #define PARTITIONS 256
 
 struct layout_bits {
-	bool groups;	/* 8 bytes: a uint32_t and nothing */
+	bool groups;	/* 4 bytes */
 	bool values;	/* 16 bytes */
 	bool keys;	/* 8 bytes: a hash of the key */
-	bool ids;	/* 4 bytes of length, the id, up to a multiple of 8 */
+	bool ids;	/* 4 bytes of length, and the id */
+	uint8_t rest;	/* the store's own: bytes of the first three */
 };
 
-#define PACKED_CLASS 0x3f
+#define PACKED_CLASS 0x3f	/* all bits: of no class, the form is wide */
 #define PACKED_EITHER 0x40	/* the date could be D/M or M/D */
 #define PACKED_HAVING 0x80	/* passes --having */
 
+/*
+ * From the lowest bit of high on: 8 of class and flags, 32 of seconds, 24
+ * of hash.  The wide form has the class in place of seconds, and behind it
+ * the time, in microseconds.
+ */
 struct packed {
-	uint64_t low;
-	uint64_t high;	/* its lowest byte is class and flags */
-	int64_t time;	/* microseconds */
+	uint64_t low, high;
 };
+#define PACKED_SECONDS 8
+#define PACKED_HASH (~UINT64_C(0) << 40)
+
+/* Word by word: so they stay in registers. */
+static inline struct packed
+packed_load(const unsigned char *at)
+{
+	struct packed p;
+
+	memcpy(&p.low, at, sizeof p.low);
+	memcpy(&p.high, at + sizeof p.low, sizeof p.high);
+	return p;
+}
+
+static inline bool
+packed_is_wide(const struct packed *p)
+{
+	return (p->high & PACKED_CLASS) == PACKED_CLASS;
+}
 
 /* What one worker appends for one row. */
 struct append {
-	struct packed packed;	/* high's lowest byte: see above */
-	uint8_t partition;
+	uint64_t low, high;	/* the hash: of high, the 24 highest bits */
+	uint8_t partition;	/* and 8 more */
+	uint8_t class;		/* and flags: see above */
+	int64_t time;		/* microseconds */
 	uint32_t group;
 	decimal value;
 	uint64_t key;
@@ -98,13 +125,48 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
-/* The length of a record without its id. */
+/* The most that a record takes without its id. */
 static inline size_t
-layout_size(struct layout_bits layout)
+layout_most(struct layout_bits layout)
 {
-	return sizeof(struct packed) + (layout.groups ? 8 : 0) +
-	    (layout.values ? sizeof(decimal) : 0) +
-	    (layout.keys ? sizeof(uint64_t) : 0);
+	return sizeof(struct packed) + sizeof(int64_t) + layout.rest;
+}
+
+/* An event and its time; behind it. */
+static inline unsigned char *
+packed_write(unsigned char *at, const struct append *event)
+{
+	struct packed p = { event->low,
+	    event->high & PACKED_HASH };
+	int64_t seconds = event->time / MICROS;
+	bool wide = seconds * MICROS != event->time || seconds < 0 ||
+	    seconds > UINT32_MAX;
+
+	p.high |= wide ? event->class | PACKED_CLASS |
+	    (uint64_t)(event->class & PACKED_CLASS) << PACKED_SECONDS :
+	    event->class | (uint64_t)seconds << PACKED_SECONDS;
+	memcpy(at, &p.low, sizeof p.low);
+	memcpy(at + sizeof p.low, &p.high, sizeof p.high);
+	if (__builtin_expect(!wide, 1))
+		return at + sizeof p;
+	memcpy(at + sizeof p, &event->time, sizeof event->time);
+	return at + sizeof p + sizeof event->time;
+}
+
+/* The same, and its class and flags. */
+static inline const unsigned char *
+packed_read(const unsigned char *at, int64_t *time, uint8_t *class)
+{
+	struct packed p = packed_load(at);
+
+	*class = (uint8_t)p.high;
+	*time = (int64_t)(uint32_t)(p.high >> PACKED_SECONDS) * MICROS;
+	if (__builtin_expect(!packed_is_wide(&p), 1))
+		return at + sizeof p;
+	*class = (uint8_t)((p.high & ~(uint64_t)PACKED_CLASS) |
+	    (p.high >> PACKED_SECONDS & PACKED_CLASS));
+	memcpy(time, at + sizeof p, sizeof *time);
+	return at + sizeof p + sizeof *time;
 }
 
 /* An event without its id, where there is room for it; behind it. */
@@ -112,11 +174,10 @@ static inline unsigned char *
 layout_write(struct layout_bits layout, unsigned char *at,
     const struct append *event)
 {
-	memcpy(at, &event->packed, sizeof event->packed);
-	at += sizeof event->packed;
+	at = packed_write(at, event);
 	if (layout.groups) {
 		memcpy(at, &event->group, sizeof event->group);
-		at += 8;
+		at += sizeof event->group;
 	}
 	if (layout.values) {
 		memcpy(at, &event->value, sizeof event->value);
@@ -130,9 +191,9 @@ layout_write(struct layout_bits layout, unsigned char *at,
 }
 
 /*
- * The bins of a worker, by partition, where no record has an id, so that
- * all are of one length; else NULL.  They are for store_append_plain: once
- * a row, without a call.  false: no room there, store_append makes some.
+ * The bins of a worker, by partition, where no record has an id; else
+ * NULL.  They are for store_append_plain: once a row, without a call.
+ * false: no room there, store_append makes some.
  */
 struct bin *store_plain_bins(struct store *store, size_t worker);
 
@@ -141,7 +202,7 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
     const struct append *event)
 {
 	struct bin *bin = &bins[event->partition];
-	if ((size_t)(bin->end - bin->at) < layout_size(layout))
+	if ((size_t)(bin->end - bin->at) < layout_most(layout))
 		return false;
 	/* The next event of this bin will find its line in the cache. */
 	__builtin_prefetch(bin->at + 64, 1);

@@ -24,14 +24,16 @@ struct visitor {
 	struct loaded loaded;
 	struct buckets buckets;
 	struct gathered gathered;
+	struct event *events;	/* of one entity */
+	uint64_t *keys;		/* of these, where the layout has them */
+	size_t room;
 };
 
 /* The time in the unit of struct event, ambiguous dates settled. */
 static inline int64_t
-settle_time(const struct visitor *v, const struct packed *p)
+settle_time(const struct visitor *v, int64_t time, bool either)
 {
-	int64_t time = p->time;
-	if (v->log->swap && (p->high & PACKED_EITHER))
+	if (either && v->log->swap)
 		time = timestamp_swap(time, v->zone);
 	return v->log->facts.dates ? zone_day(v->zone, time) : time;
 }
@@ -40,69 +42,98 @@ static inline void
 read_event(const struct visitor *v, const unsigned char *at,
     struct event *e, uint64_t *key)
 {
-	struct packed packed, *p = &packed;
-	memcpy(p, at, sizeof packed);
-	*e = (struct event){ .time = settle_time(v, p),
-	    .group = GROUP_NONE, .class = p->high & PACKED_CLASS,
-	    .having = p->high & PACKED_HAVING, .value = DECIMAL_NONE };
-	at += sizeof packed;
+	uint8_t class;
+	int64_t time;
+
+	at = packed_read(at, &time, &class);
+	*e = (struct event){ .time = settle_time(v, time,
+	    class & PACKED_EITHER), .group = GROUP_NONE,
+	    .class = class & PACKED_CLASS, .having = class & PACKED_HAVING,
+	    .value = DECIMAL_NONE };
 	if (v->layout.groups) {
 		memcpy(&e->group, at, sizeof e->group);
-		at += 8;
+		at += sizeof e->group;
 	}
-	if (v->layout.values)
+	if (v->layout.values) {
 		memcpy(&e->value, at, sizeof e->value);
+		at += sizeof e->value;
+	}
 	if (v->layout.keys)
-		memcpy(key, at + sizeof e->value, sizeof *key);
+		memcpy(key, at, sizeof *key);
 }
 
-/* The events of a bucket into their groups; those after as-of are left. */
-static void
-scatter(struct visitor *v, const unsigned char *at,
-    const unsigned char *end)
+/*
+ * The events of a group into the visitor's; those after as-of are left.
+ * *tangled: one was not later than that before it.
+ */
+static size_t
+read_group(struct visitor *v, const unsigned char *bytes,
+    const struct group *g, bool *tangled)
 {
-	struct gathered *g = &v->gathered;
-	size_t size = layout_size(v->layout);
 	int64_t month = v->log->facts.dates ? 30 : 30 * DAY_MICROS;
-	for (size_t n = 0; at < end; n++) {
-		struct group *group = &g->groups[g->member[n]];
-		size_t place = group->start + group->n;
-		struct event *e = &g->events[place];
-		read_event(v, at, e, g->keys ? &g->keys[place] : NULL);
+	int64_t last = INT64_MIN;
+	uint32_t offset = g->first;
+	size_t n = 0;
+
+	*tangled = false;
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct event *e = &v->events[n];
+
+		read_event(v, bytes + offset, e, v->keys ? &v->keys[n] : NULL);
+		offset = *next_record(&v->gathered, offset);
 		if (e->time > v->as_of) {
 			v->facts.after_as_of++;
-		} else {
-			group->n++;
-			group->tangled |= e->time <= group->last;
-			group->last = e->time;
+			continue;
 		}
-		v->facts.last_month += e->time <= v->as_of &&
-		    e->time > v->as_of - month;
-		at += v->layout.ids ? record_length(v->layout, at) : size;
+		n++;
+		*tangled |= e->time <= last;
+		last = e->time;
+		v->facts.last_month += e->time > v->as_of - month;
 	}
+	return n;
+}
+
+static void
+make_room(struct visitor *v, size_t n)
+{
+	if (n <= v->room)
+		return;
+	v->room = n > 2 * v->room ? n : 2 * v->room;
+	free(v->events);
+	free(v->keys);
+	v->events = memory_array(v->room, sizeof *v->events);
+	v->keys = v->layout.keys ?
+	    memory_array(v->room, sizeof *v->keys) : NULL;
 }
 
 static int
-visit_group(struct visitor *v, const struct group *g)
+visit_group(struct visitor *v, const unsigned char *bytes,
+    const struct group *g)
 {
-	struct event *events = v->gathered.events + g->start;
-	struct timeline timeline = { .events = events };
-	if (g->n == 0)
+	struct timeline timeline = { 0 };
+	bool tangled;
+	size_t n;
+
+	make_room(v, g->n);
+	n = read_group(v, bytes, g, &tangled);
+	if (n == 0)
 		return 0;
-	if (g->n > v->log->options.max_entity_events)
-		long_ones_add(&v->longest, g->n, g->low, g->high);
+	if (n > v->log->options.max_entity_events)
+		long_ones_add(&v->longest, n, g->low, g->high);
 	if (v->longest.events)
 		return 0;
-	timeline.n = g->n;
+	v->facts.used += n;
 	/* Exports are mostly in order, without two rows at one time. */
-	v->facts.used += g->n;
-	if (g->tangled)
-		timeline.n = timeline_make(v->log, events, v->layout.keys ?
-		    v->gathered.keys + g->start : NULL, g->n, &v->facts);
+	timeline.events = v->events;
+	timeline.n = tangled ? timeline_make(v->log, v->events, v->keys, n,
+	    &v->facts) : n;
 	if (v->layout.ids) {
+		const unsigned char *id = record_id(v->layout,
+		    bytes + g->first);
 		uint32_t len;
-		memcpy(&len, g->id, sizeof len);
-		timeline.id = (const char *)g->id + sizeof len;
+
+		memcpy(&len, id, sizeof len);
+		timeline.id = (const char *)id + sizeof len;
 		timeline.id_len = len;
 	}
 	v->facts.entities++;
@@ -115,9 +146,8 @@ visit_bucket(struct visitor *v, const unsigned char *bytes, size_t len)
 	struct gathered *g = &v->gathered;
 
 	gather_groups(g, bytes, len, v->layout);
-	scatter(v, bytes, bytes + len);
 	for (size_t i = 0; i < g->ngroups; i++)
-		if (visit_group(v, &g->groups[i]) != 0)
+		if (visit_group(v, bytes, &g->groups[i]) != 0)
 			return -1;
 	return 0;
 }
@@ -128,15 +158,19 @@ visit_partition(struct visitor *v, size_t p)
 	struct buckets *b = &v->buckets;
 	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
 		return -1;
-	if (v->loaded.bytes / layout_size(v->layout) >= UINT32_MAX)
-		return fault_set(&v->fault, FAULT_INPUT, "more than 4e9 "
-		    "events in one of %d partitions", PARTITIONS);
 	buckets_fill(b, &v->loaded, v->layout);
 	size_t from = 0;
-	for (size_t i = 0; i < b->n; from = b->ends[i++])
-		if (b->ends[i] > from && visit_bucket(v, b->bytes + from,
-		    b->ends[i] - from) != 0)
+	for (size_t i = 0; i < b->n; from = b->ends[i++]) {
+		size_t len = b->ends[i] - from;
+
+		/* Offsets have 32 bits: one entity of 200 million rows. */
+		if (len > UINT32_MAX)
+			return fault_set(&v->fault, FAULT_INPUT, "more than "
+			    "4 GB of events in one of %d partitions",
+			    PARTITIONS);
+		if (len && visit_bucket(v, b->bytes + from, len) != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -161,6 +195,8 @@ end_visitor(struct visitor *v)
 	loaded_free(&v->loaded);
 	buckets_free(&v->buckets);
 	gathered_free(&v->gathered);
+	free(v->events);
+	free(v->keys);
 }
 
 static void

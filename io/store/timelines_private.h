@@ -7,14 +7,11 @@
 
 #include "io/store/event_log_private.h"
 
-/* One entity of a bucket. */
+/* One entity of a bucket: its records, in a chain. */
 struct group {
-	uint64_t low, high;	/* its hash; the lowest byte of high is 0 */
-	const unsigned char *id;	/* its length, then its bytes */
-	uint32_t n;		/* events */
-	uint32_t start;		/* of them, in the bucket's events */
-	int64_t last;		/* time of the event that came last */
-	bool tangled;		/* one was not later than that before it */
+	uint64_t low, high;	/* its hash, of high the bits of packed */
+	uint32_t n;		/* records */
+	uint32_t first, last;	/* their offsets */
 };
 
 /*
@@ -33,34 +30,48 @@ void buckets_fill(struct buckets *buckets, const struct loaded *loaded,
     struct layout_bits layout);
 void buckets_free(struct buckets *buckets);
 
-/* Events of a bucket, those of one entity side by side. */
+/* The entities of a bucket. */
 struct gathered {
 	struct group *groups;
 	size_t ngroups, groups_room;
 	uint32_t *slots;	/* group number + 1; 0: free */
 	size_t mask;
-	uint32_t *member;	/* of each record, its group */
-	struct event *events;
-	uint64_t *keys;		/* of events, where the layout has them */
-	size_t room;		/* of member, events and keys */
+	/* By the offset of a record, divided by what one takes at least:
+	   where the next of its group is. */
+	uint32_t *next;
+	size_t room;
 };
 
-/* Groups then have no events yet. */
 void gather_groups(struct gathered *gathered, const unsigned char *bytes,
     size_t len, struct layout_bits layout);
 void gathered_free(struct gathered *gathered);
 
-/* The length of a record, its id and padding included. */
-static inline size_t
-record_length(struct layout_bits layout, const unsigned char *at)
+static inline uint32_t *
+next_record(const struct gathered *g, uint32_t offset)
 {
-	size_t len = layout_size(layout);
-	if (layout.ids) {
-		uint32_t id_len;
-		memcpy(&id_len, at + len, sizeof id_len);
-		len += (sizeof id_len + id_len + 7) & ~(size_t)7;
-	}
-	return len;
+	return &g->next[offset / sizeof(struct packed)];
+}
+
+/* Where the id of a record stands: its length, then its bytes. */
+static inline const unsigned char *
+record_id(struct layout_bits layout, const unsigned char *at)
+{
+	struct packed p = packed_load(at);
+
+	return at + sizeof p + (packed_is_wide(&p) ? sizeof(int64_t) : 0) +
+	    layout.rest;
+}
+
+static inline const unsigned char *
+record_end(struct layout_bits layout, const unsigned char *at)
+{
+	uint32_t len;
+
+	at = record_id(layout, at);
+	if (!layout.ids)
+		return at;
+	memcpy(&len, at, sizeof len);
+	return at + sizeof len + len;
 }
 
 /*
