@@ -69,6 +69,12 @@ struct conversion *conversion_top(const struct conversion *fold, size_t n,
 struct conversion *conversion_pool(const struct conversion *fold,
     const struct conversion_definition *definition);
 
+/* Quantiles of a time, of those who got there; NaN: not defined. */
+struct conversion_days {
+	double median, p25, p75, p90;
+	double low, high;	/* of the median; high NaN: no end to it */
+};
+
 /* One row of a result: one stage of one block. */
 struct conversion_row {
 	uint64_t entered;
@@ -86,7 +92,9 @@ struct conversion_row {
 	double eventual_days;
 	bool eventual_known;	/* false: not yet known, the four are NaN;
 				   NaN though true: not defined here */
-	double median_days, p25_days, p75_days, p90_days; /* to the next */
+	struct conversion_days from_entry;	/* to this stage; as eventual
+						   defined, but of stage 1 */
+	struct conversion_days next;	/* from this stage to the next */
 	decimal value;		/* of one unit */
 	decimal *values;	/* by unit, where there are any; or NULL:
 				   nothing was added */
@@ -139,7 +147,9 @@ struct conversion_result {
  * then have no interval.
  * Eventual: multistate_estimate; without a window up to the last move of
  * the block, and not known where nobody of it was watched for reach_days.
- * Days to the next stage: incidence_quantiles on the step's own clock, without
+ * Days from the entry: multistate_times.  Not defined with reach, where a
+ * stage may be reached by proof of a later one, at that one's time.
+ * Days to the next stage: the same of one step on its own clock, without
  * entities whose stage or next stage was reached by proof of a later one.
  * Durations are exact while all of a fold, of whatever group, stage and
  * kind, are at most 100,000 different ones; else cells of risk.h.

@@ -222,7 +222,7 @@ conversion_last_cell(const struct conversion *f, int64_t passed)
 }
 
 double
-conversion_days(const struct conversion *f, uint32_t cell)
+conversion_days_of(const struct conversion *f, uint32_t cell)
 {
 	const struct match_rules *r = &f->definition->rules;
 	if (r->dates || f->coarse)

@@ -6,8 +6,6 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
-#include "analytics/survival/incidence.h"
-#include "analytics/survival/table_maker.h"
 
 /* Of the goal's curve: who was watched for less is too young. */
 #define REACHED 0.95
@@ -20,29 +18,12 @@ struct finish {
 	size_t nsteps;
 	bool reach_known;
 	uint32_t reach;		/* conversion_result.reach_days, as a cell */
-	double *days_of;	/* by cell, of exact durations; or NULL */
-	struct table_maker maker;
 };
 
 static struct stage_counts *
 of_step(const struct finish *f, struct stage_counts *stages, size_t step)
 {
 	return &stages[matcher_stage(f->fold->matcher, step)];
-}
-
-/* Going on from a step, on its own clock. */
-static struct risk_table
-step_table(struct finish *f, struct stage_counts *stages, size_t k)
-{
-	const struct stage_counts *s = of_step(f, stages, k);
-	struct table_maker *m = &f->maker;
-	bool entry = k == 0 && first_is_entry(f->rules);
-	table_maker_add(m, entry ? &s->moves.by[MOVE_ADVANCED] :
-	    &s->step_next, RISK_EVENTS);
-	table_maker_add(m, &s->step_ended, RISK_COMPETING);
-	table_maker_add(m, entry ? &s->moves.by[MOVE_CENSORED] :
-	    &s->step_open, RISK_CENSORED);
-	return table_maker_finish(m);
 }
 
 static const struct proportion no_proportion = { NAN, NAN, NAN };
@@ -168,7 +149,7 @@ horizon_days(const struct finish *f, const struct multistate_horizon *h,
 	const struct match_rules *r = f->rules;
 	struct span span = r->windowed ? r->within : r->step_within;
 	if (!has_window(r))
-		return conversion_days(f->fold, h->cell[step]);
+		return conversion_days_of(f->fold, h->cell[step]);
 	int64_t end = span.unit >= UNIT_MONTH || r->working ?
 	    f->fold->horizon[r->windowed ? f->nsteps - 1 : step] :
 	    rules_window(r, 0, step);
@@ -231,25 +212,11 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 		if (k > 0 && row->eventual_known && status == STATUS_OK)
 			row->eventual = counts_or_curve(f, row->rate,
 			    s->eventual);
+		if (k > 0 && row->eventual_known && status == STATUS_OK)
+			conversion_entry_days(f->fold, &s->times,
+			    &row->from_entry);
 	}
 	return status;
-}
-
-static void
-finish_days(struct finish *f, struct stage_counts *stages, size_t k,
-    struct conversion_row *row)
-{
-	static const double probs[] = { 0.5, 0.25, 0.75, 0.9 };
-	double days[4] = { NAN, NAN, NAN, NAN };
-	if (k + 1 < f->nsteps && has_fates(f->rules)) {
-		struct risk_table t = step_table(f, stages, k);
-		incidence_quantiles(&t, rules_clock(f->rules), f->days_of,
-		    probs, 4, days);
-	}
-	row->median_days = days[0];
-	row->p25_days = days[1];
-	row->p75_days = days[2];
-	row->p90_days = days[3];
 }
 
 static void
@@ -260,9 +227,9 @@ start_row(const struct stage_counts *s, struct conversion_row *row)
 	    .overall = no_proportion, .mature = no_proportion,
 	    .eventual = no_proportion, .eventual_overall = no_proportion,
 	    .eventual_known = true, .eventual_days = NAN,
-	    .median_days = NAN, .p25_days = NAN, .p75_days = NAN,
-	    .p90_days = NAN, .rate_min = NAN, .rate_max = NAN,
-	    .overall_min = NAN, .overall_max = NAN };
+	    .from_entry = conversion_no_days, .next = conversion_no_days,
+	    .rate_min = NAN, .rate_max = NAN, .overall_min = NAN,
+	    .overall_max = NAN };
 }
 
 static enum status
@@ -281,7 +248,9 @@ finish_rows(struct finish *f, const struct cell *cell,
 		struct conversion_row *row =
 		    &rows[matcher_stage(f->fold->matcher, k)];
 		finish_rates(f, stages, k, row);
-		finish_days(f, stages, k, row);
+		if (k + 1 < f->nsteps && has_fates(r))
+			conversion_step_days(f->fold, cell, k, f->level,
+			    &row->next);
 	}
 	return has_eventual(r) ? finish_eventual(f, cell, rows) : STATUS_OK;
 }
@@ -378,7 +347,7 @@ find_reach(struct finish *f, struct conversion_result *out)
 	fold_free(whole);
 	f->reach_known = status == STATUS_OK;
 	if (f->reach_known)
-		out->reach_days = conversion_days(f->fold, f->reach);
+		out->reach_days = conversion_days_of(f->fold, f->reach);
 	/* Nobody got there: nobody is too young. */
 	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
@@ -398,17 +367,6 @@ finish_entities(const struct conversion *fold, struct conversion_result *out)
 	memcpy(out->skips, fold->skips, n * sizeof *out->skips);
 }
 
-/* NULL: days and cells of risk.h have their own. */
-static double *
-days_of_cells(const struct conversion *fold)
-{
-	size_t n = fold->durations.n;
-	double *days = n ? memory_array(n + 1, sizeof *days) : NULL;
-	for (size_t i = 0; n && i <= n; i++)
-		days[i] = conversion_days(fold, (uint32_t)i);
-	return days;
-}
-
 enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
     struct conversion_result *out)
@@ -422,12 +380,9 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	finish_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
-	f.days_of = days_of_cells(fold);
 	enum status status = find_reach(&f, out);
 	if (status == STATUS_OK)
 		status = finish_blocks(&f, totals, out);
-	table_maker_free(&f.maker);
-	free(f.days_of);
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;

@@ -108,7 +108,8 @@ conversion_stages(const struct conversion *f, size_t number)
 }
 
 static inline struct stage_counts *
-conversion_step(const struct conversion *f, struct cell *cell, size_t step)
+conversion_step(const struct conversion *f, const struct cell *cell,
+    size_t step)
 {
 	return &cell->stages[f->stage_of[step]];
 }
@@ -130,7 +131,7 @@ void conversion_copy_durations(struct conversion *into,
 
 /* Of ordered durations: the last cell within one, and what a cell is. */
 uint32_t conversion_last_cell(const struct conversion *fold, int64_t passed);
-double conversion_days(const struct conversion *fold, uint32_t cell);
+double conversion_days_of(const struct conversion *fold, uint32_t cell);
 
 static inline void
 conversion_count_duration(struct conversion *f, struct histogram *h,
@@ -158,6 +159,14 @@ void conversion_count_moves(struct conversion *fold, struct cell *cell,
 /* The moves of a cell's steps. */
 struct multistate_table conversion_moves(const struct conversion *fold,
     const struct cell *cell);
+
+/* Days to a step from the entry, and from a step to the next. */
+extern const struct conversion_days conversion_no_days;
+void conversion_entry_days(const struct conversion *fold,
+    const struct multistate_times *times, struct conversion_days *out);
+void conversion_step_days(const struct conversion *fold,
+    const struct cell *cell, size_t step, double level,
+    struct conversion_days *out);
 
 /* All cells of a fold as one, of no group. */
 struct conversion *conversion_whole(const struct conversion *fold);

@@ -11,12 +11,11 @@
 
 #define REACH_TOLERANCE 1e-10
 
-/* The chance to be in a state from one on. */
-static double
-chance_from(const struct run *r, size_t state)
+double
+multistate_chance(const struct run *r, size_t stage)
 {
 	double sum = 0;
-	for (size_t s = state; s < r->nstates; s++)
+	for (size_t s = 2 * stage; s < r->nstates; s++)
 		sum += r->p[s];
 	return fmin(1, sum);
 }
@@ -79,7 +78,7 @@ read_overall(const struct run *r, size_t k, double level, double effect,
 	uint64_t n = r->table->entered;
 	bool none = r->reached[k] == 0, all = all_passed(r, 0, k);
 	out->estimate = none ? 0 : all ? 1 : is_counted(r, k) ?
-	    (double)r->reached[k] / (double)n : chance_from(r, 2 * k);
+	    (double)r->reached[k] / (double)n : multistate_chance(r, k);
 	if (none || all) {
 		struct proportion p;
 		for (size_t j = 0; j < k; j++)
@@ -123,8 +122,8 @@ read_eventual(const struct run *r, size_t k, double level, double effect,
 		put_wilson(all, n - r->unwatched[k - 1], effect, level, out);
 		return;
 	}
-	double before = chance_from(r, 2 * k - 2);
-	double after = chance_from(r, 2 * k);
+	double before = multistate_chance(r, k - 1);
+	double after = multistate_chance(r, k);
 	double share = after / before;
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double half = z * sqrt(effect * logit_variance(r, k, before, after));
@@ -133,8 +132,10 @@ read_eventual(const struct run *r, size_t k, double level, double effect,
 	    odds / (odds + exp(half)), odds / (odds + exp(-half)) };
 }
 
+#define NEVER { UINT32_MAX, UINT32_MAX }
+
 static const struct multistate_stage unknown = { false, NAN, NAN, NAN, NAN,
-    { NAN, NAN, NAN } };
+    { NAN, NAN, NAN }, { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER } };
 
 static void
 read_stage(const struct run *r, size_t k, double level, double effect,
@@ -181,18 +182,40 @@ multistate_estimate(const struct multistate_table *t,
 	enum status status = start(t, level, horizon->windowed, true, &r);
 	for (size_t k = 0; k < t->nstages; k++)
 		out[k] = unknown;
+	if (r)
+		r->way = memory_zeroed(1, sizeof *r->way);
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;
 		multistate_run_to(r, horizon->cell[k]);
 		if (k == 0) {
 			/* Everybody has entered: that is no estimate. */
-			out[0] = (struct multistate_stage){ true, 1, 1, 1, 0,
-			    { NAN, NAN, NAN } };
+			out[0] = unknown;
+			out[0].known = true;
+			out[0].estimate = out[0].low = out[0].high = 1;
+			out[0].variance = 0;
 			continue;
 		}
 		read_stage(r, k, level, effect, &out[k]);
-		if (out[k].known)
-			read_eventual(r, k, level, effect, &out[k].eventual);
+		if (!out[k].known)
+			continue;
+		read_eventual(r, k, level, effect, &out[k].eventual);
+		multistate_read_times(r, k, level, effect, &out[k].times);
+	}
+	return finish(r, status);
+}
+
+enum status
+multistate_all_times(const struct multistate_table *t, double level,
+    double effect, struct multistate_times *out)
+{
+	struct run *r;
+	enum status status = start(t, level, true, true, &r);
+
+	*out = unknown.times;
+	if (status == STATUS_OK) {
+		r->way = memory_zeroed(1, sizeof *r->way);
+		multistate_run_to(r, UINT32_MAX);
+		multistate_read_times(r, t->nstages - 1, level, effect, out);
 	}
 	return finish(r, status);
 }
@@ -282,7 +305,7 @@ follow_goal(struct run *r, struct curve *c)
 		c->steps = memory_reserve(c->steps, &c->room, c->n + 1,
 		    sizeof *c->steps);
 		c->steps[c->n++] = (struct step){
-		    chance_from(r, r->nstates - 1), r->walk.cell };
+		    multistate_chance(r, r->table->nstages - 1), r->walk.cell };
 	}
 }
 

@@ -52,6 +52,28 @@ struct multistate_horizon {
 	uint32_t cell[STAGES_MAX];
 };
 
+/*
+ * A time, as a cell: on a stretch where a curve is level at what was asked
+ * for the first and the last of it, whose middle is meant; else both are
+ * the same.  UINT32_MAX: there is none.
+ */
+struct multistate_time {
+	uint32_t cell, until;
+};
+
+/*
+ * Times from the entry to a stage, of those who get there by the horizon:
+ * quantiles of the stage's curve divided by its end, by R's rule (the
+ * first time at or above; a stretch within 1e-10 of it).  Between low and
+ * high lie the times at which the interval of F(t) / F(end) contains .5:
+ * by the delta method on its logit, with their joint covariance; of none
+ * and of all Wilson's, so that of fewer than four low is 0 and there is no
+ * high.  Oracle: reference/multistate_times.csv.
+ */
+struct multistate_times {
+	struct multistate_time median, low, high, p25, p75, p90;
+};
+
 struct multistate_stage {
 	bool known;		/* false: an earlier stage that held more
 				   than .02 was emptied by censoring before
@@ -62,6 +84,8 @@ struct multistate_stage {
 	struct proportion eventual;	/* estimate / that of the stage before;
 					   NaN where that is 0, and at the
 					   first stage */
+	struct multistate_times times;	/* none where eventual is NaN, nobody
+					   came, and at the first stage */
 };
 
 /*
@@ -90,9 +114,17 @@ enum status multistate_estimate(const struct multistate_table *table,
     const struct multistate_horizon *horizon, double level,
     const double *effects, struct multistate_stage *out);
 
+/*
+ * Times to the last stage along its whole curve, which is divided by where
+ * it ends, whether that is known or not: for a step on a clock of its own.
+ * None where nobody came.  effect and statuses: see multistate_estimate.
+ */
+enum status multistate_all_times(const struct multistate_table *table,
+    double level, double effect, struct multistate_times *out);
+
 /* A stage by a cell, and what happened behind the cell before. */
 struct multistate_point {
-	struct multistate_stage stage;	/* without eventual */
+	struct multistate_stage stage;	/* without eventual and times */
 	uint64_t at_risk;	/* at an earlier stage, behind that cell */
 	uint64_t reached, off, censored;	/* of those, to here */
 };

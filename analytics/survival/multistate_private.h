@@ -48,6 +48,43 @@ void multistate_walk_end(struct multistate_walk *walk);
  */
 #define STATES_MAX (2 * STAGES_MAX)
 
+/* Of a state, those who go to another, in order of the states. */
+struct leaving {
+	size_t n;
+	size_t to[2];
+	uint64_t count[2];
+};
+
+/*
+ * The way of a run, for times: who left which state, one after another,
+ * and of each stage the cells in which somebody came.
+ */
+struct way_move {
+	double stay, share[2];
+	uint8_t from, n, to[2];
+};
+
+struct way_rise {
+	uint32_t cell;
+	size_t after;		/* so many moves were made by then */
+	double chance;		/* F, behind it */
+	double variance;	/* of ln(F / F(end)), once that is known */
+};
+
+struct way_stage {
+	struct way_rise *rises;
+	size_t n, room;
+	double *covariances;	/* a rise: of F with each state short of the
+				   stage, then its own variance */
+	size_t covariances_room;
+};
+
+struct way {
+	struct way_move *moves;
+	size_t nmoves, moves_room;
+	struct way_stage stages[STAGES_MAX];
+};
+
 /*
  * A table that is followed from 0 on, where all are at the first stage.
  */
@@ -60,6 +97,7 @@ struct run {
 	uint64_t at[STATES_MAX];	/* at risk, by state */
 	double p[STATES_MAX];	/* the chance to be in each */
 	double (*v)[STATES_MAX];	/* their covariance; NULL: not asked */
+	struct way *way;		/* with v; NULL: not asked */
 	uint64_t reached[STAGES_MAX];
 	uint64_t went_off[STAGES_MAX];
 	uint64_t unwatched[STAGES_MAX];	/* censored at it */
@@ -68,6 +106,18 @@ struct run {
 	bool emptied[STAGES_MAX];
 	bool sound;		/* nobody left who was not there */
 };
+
+void multistate_note_leaving(struct way *way, size_t from,
+    const struct leaving *leaving, const double *share, double stay);
+/* Behind the moves of a cell. */
+void multistate_note_rises(struct run *run);
+void multistate_way_free(struct way *way);
+/* Times to a stage, at its horizon; out stays where nobody came. */
+void multistate_read_times(const struct run *run, size_t stage,
+    double level, double effect, struct multistate_times *out);
+
+/* The chance to have reached a stage. */
+double multistate_chance(const struct run *run, size_t stage);
 
 /* variance: with V. */
 struct run *multistate_run_new(

@@ -15,6 +15,7 @@ multistate_run_free(struct run *r)
 	if (!r)
 		return;
 	multistate_walk_end(&r->walk);
+	multistate_way_free(r->way);
 	free(r->v);
 	free(r);
 }
@@ -34,13 +35,6 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	multistate_walk_begin(&r->walk, t);
 	return r;
 }
-
-/* Of a state, those who go to another, in order of the states. */
-struct leaving {
-	size_t n;
-	size_t to[2];
-	uint64_t count[2];
-};
 
 /* V becomes M'VM, M the identity but in the row of the state left. */
 static void
@@ -93,6 +87,8 @@ leave(struct run *r, size_t from, const struct leaving *l)
 	double stay = (double)(n - left) / (double)n;
 	for (size_t i = 0; i < l->n; i++)
 		share[i] = (double)l->count[i] / (double)n;
+	if (r->way)
+		multistate_note_leaving(r->way, from, l, share, stay);
 	if (r->v) {
 		carry_covariance(r, from, l, share, stay);
 		add_multinomial(r, from, l, share, stay, (double)n);
@@ -161,6 +157,8 @@ multistate_run_cell(struct run *r, uint32_t until)
 	multistate_walk_take(&r->walk);
 	r->taken = true;
 	take_moves(r);
+	if (r->way)
+		multistate_note_rises(r);
 	return true;
 }
 

@@ -98,6 +98,16 @@ put_proportion(struct table *t, size_t at, const struct proportion *p)
 	table_number(t, at + 2, p->high);
 }
 
+static void
+put_days(struct table *t, size_t median, const struct conversion_days *d)
+{
+	const double days[] = { d->median, d->low, d->high, d->p25, d->p75,
+	    d->p90 };
+
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+		table_number(t, median + i, days[i]);
+}
+
 /* NA where the answer is not yet known. */
 static void
 put_eventual(struct table *t, const struct conversion_row *r)
@@ -109,6 +119,11 @@ put_eventual(struct table *t, const struct conversion_row *r)
 		    c <= CONVERT_EVENTUAL_OVERALL_HIGH; c++)
 			table_na(t, c);
 	table_number(t, CONVERT_EVENTUAL_DAYS, r->eventual_days);
+	put_days(t, CONVERT_FROM_ENTRY_MEDIAN_DAYS, &r->from_entry);
+	if (!r->eventual_known)
+		for (size_t c = CONVERT_FROM_ENTRY_MEDIAN_DAYS;
+		    c <= CONVERT_FROM_ENTRY_P90_DAYS; c++)
+			table_na(t, c);
 }
 
 static void
@@ -158,10 +173,7 @@ put_row(struct table *t, const struct scope *in,
 	put_proportion(t, CONVERT_OVERALL, &r->overall);
 	put_proportion(t, CONVERT_MATURE_RATE, &r->mature);
 	put_eventual(t, r);
-	table_number(t, CONVERT_MEDIAN_DAYS, r->median_days);
-	table_number(t, CONVERT_P25_DAYS, r->p25_days);
-	table_number(t, CONVERT_P75_DAYS, r->p75_days);
-	table_number(t, CONVERT_P90_DAYS, r->p90_days);
+	put_days(t, CONVERT_MEDIAN_DAYS, &r->next);
 	table_decimal(t, CONVERT_VALUE, r->value);
 	for (size_t u = 0; u < table_run(t, CONVERT_VALUES); u++)
 		table_decimal(t, NTH(CONVERT_VALUES, u), r->values ?

@@ -66,7 +66,7 @@ median_of(size_t n, bool *rounded)
 		add_step(f, 10 * DAY_MICROS + (int64_t)(i * 7919 % n) *
 		    100000001);
 	assert_int_equal(conversion_finish(f, 0.95, false, &r), STATUS_OK);
-	double median = r.blocks[0].rows[0].median_days;
+	double median = r.blocks[0].rows[0].next.median;
 	*rounded = r.rounded;
 	conversion_result_free(&r);
 	fold_free(f);

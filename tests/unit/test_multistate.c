@@ -94,6 +94,8 @@ time_of(const struct times *t, uint32_t cell)
 	return t->items[cell / 2];
 }
 
+static const struct multistate_time never = { UINT32_MAX, UINT32_MAX };
+
 /* What convert would print of a group. */
 struct answer {
 	struct multistate_stage stages[STAGES];
@@ -110,7 +112,8 @@ answer_of(const struct log *l, const struct times *times,
 	long horizon = l->within;
 	for (size_t k = 0; k < STAGES; k++)
 		a.stages[k] = (struct multistate_stage){ false, NAN, NAN,
-		    NAN, NAN, { NAN, NAN, NAN } };
+		    NAN, NAN, { NAN, NAN, NAN }, { never, never, never,
+		    never, never, never } };
 	if (l->within < 0) {
 		if (!multistate_last_move(&group->table, &last))
 			return a;
@@ -168,6 +171,53 @@ expect_row(const struct csv *c, size_t row, const struct answer *a, size_t k)
 		else
 			expect_end(what[i], values[i], wanted);
 	}
+}
+
+/* Before the first of all cells lies 0. */
+static double
+days_of(const struct log *l, const struct times *times, uint32_t cell)
+{
+	double time = cell == UINT32_MAX ? NAN : cell == 0 ? 0 :
+	    (double)time_of(times, cell);
+
+	return l->dates ? time : time / 86400;
+}
+
+static void
+expect_time(const struct log *l, const struct times *times,
+    const struct multistate_time *t, const struct csv *c, size_t row,
+    const char *column)
+{
+	char what[128];
+
+	snprintf(what, sizeof what, "%s %s %s: %s", csv_cell(c, row, "log"),
+	    csv_cell(c, row, "within"), csv_cell(c, row, "stage"), column);
+	expect_estimate(what, (days_of(l, times, t->cell) +
+	    days_of(l, times, t->until)) / 2, csv_cell(c, row, column));
+}
+
+/* Of those who get to a stage of a whole log. */
+static void
+expect_times(const struct log *l, const struct times *times,
+    const struct multistate_stage *s, const char *log, const char *within,
+    const char *stage)
+{
+	struct csv c;
+	size_t row = 0;
+
+	assert_true(csv_read("tests/reference/multistate/times.csv", &c));
+	while (row < c.n && (strcmp(csv_cell(&c, row, "log"), log) != 0 ||
+	    strcmp(csv_cell(&c, row, "within"), within) != 0 ||
+	    strcmp(csv_cell(&c, row, "stage"), stage) != 0))
+		row++;
+	assert_true(row < c.n);
+	expect_time(l, times, &s->times.median, &c, row, "median");
+	expect_time(l, times, &s->times.low, &c, row, "low");
+	expect_time(l, times, &s->times.high, &c, row, "high");
+	expect_time(l, times, &s->times.p25, &c, row, "p25");
+	expect_time(l, times, &s->times.p75, &c, row, "p75");
+	expect_time(l, times, &s->times.p90, &c, row, "p90");
+	csv_free(&c);
 }
 
 struct reference {
@@ -239,6 +289,10 @@ expect_group(const struct reference *r, const struct csv *c, size_t from,
 	struct answer a = answer_of(&l, &times, &pooled, &own);
 	for (size_t k = from; k < to; k++)
 		expect_row(c, k, &a, k - from);
+	for (size_t k = from + 1; k < to && !*by; k++)
+		expect_times(&l, &times, &a.stages[k - from],
+		    csv_cell(c, k, "log"), csv_cell(c, k, "within"),
+		    csv_cell(c, k, "stage"));
 	table_free(&pooled);
 	table_free(&own);
 	free(times.items);
@@ -324,6 +378,71 @@ one_is_decided_on_counts(void **state)
 			    1e-12);
 		table_free(&t);
 	}
+}
+
+/*
+ * Nobody censored: of n who come one after another at 1, 2, … the interval
+ * of G = i / n is logit's with n, in closed form.
+ */
+static void
+times_of_a_count(void **state)
+{
+	const double z = 1.959963984540054;
+
+	(void)state;
+	for (uint32_t n = 2; n <= 60; n++) {
+		struct by_hand moves[64];
+		struct multistate_times times;
+		struct table t;
+		uint32_t low = n, high = 1;
+		for (uint32_t i = 1; i <= n; i++)
+			moves[i - 1] = (struct by_hand){ i, 0, MOVE_ADVANCED,
+			    1 };
+		moves[n] = (struct by_hand){ 70, 0, MOVE_OFF, 5 };
+		fill(&t, 2, n + 5, moves, n + 1);
+		assert_int_equal(multistate_all_times(&t.table, .95, 1,
+		    &times), STATUS_OK);
+		for (uint32_t i = n - 1; i >= 1; i--) {
+			double g = (double)i / n;
+			double half = z / sqrt(n * g * (1 - g));
+			low = log(g / (1 - g)) + half >= 0 ? i : low;
+			if (high == 1 && log(g / (1 - g)) - half <= 0)
+				high = i + 1;
+		}
+		assert_int_equal(times.median.cell, (n + 1) / 2);
+		assert_int_equal(times.median.until, n / 2 + 1);
+		assert_int_equal(times.low.cell, n < 4 ? 0 : low);
+		assert_int_equal(times.high.cell, n < 4 ? UINT32_MAX : high);
+		table_free(&t);
+	}
+}
+
+/* A variance that is twice as large is that of half as many. */
+static void
+times_widen_by_the_design(void **state)
+{
+	struct by_hand moves[40];
+	struct multistate_times once, twice;
+	struct table t;
+
+	(void)state;
+	for (uint32_t i = 0; i < 40; i++)
+		moves[i] = (struct by_hand){ i + 1, 0, MOVE_ADVANCED, 1 };
+	fill(&t, 2, 40, moves, 40);
+	multistate_all_times(&t.table, .95, 1, &once);
+	multistate_all_times(&t.table, .95, 2, &twice);
+	/* |ln(i / (40 - i))| <= z * sqrt(effect * 40 / (i * (40 - i))) */
+	assert_int_equal(once.low.cell, 14);
+	assert_int_equal(once.high.cell, 27);
+	assert_int_equal(twice.low.cell, 11);
+	assert_int_equal(twice.high.cell, 30);
+	table_free(&t);
+	fill(&t, 2, 40, moves, 0);
+	assert_int_equal(multistate_all_times(&t.table, .95, 1, &once),
+	    STATUS_OK);
+	assert_int_equal(once.median.cell, UINT32_MAX);
+	assert_int_equal(multistate_all_times(&t.table, 1, 1, &once),
+	    STATUS_DOMAIN);
 }
 
 /* Nobody was watched long enough: of 0 all intervals are possible. */
@@ -537,6 +656,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_reference),
 		cmocka_unit_test(one_is_decided_on_counts),
+		cmocka_unit_test(times_of_a_count),
+		cmocka_unit_test(times_widen_by_the_design),
 		cmocka_unit_test(nobody_watched_knows_nothing),
 		cmocka_unit_test(little_is_carried_as_it_stands),
 		cmocka_unit_test(lost_ones_come_back),

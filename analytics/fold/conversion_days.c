@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long it took, of those who got there. */
+#include <math.h>
+
+#include "analytics/fold/conversion_private.h"
+
+const struct conversion_days conversion_no_days = { NAN, NAN, NAN, NAN, NAN,
+    NAN };
+
+static double
+days(const struct conversion *f, const struct multistate_time *t)
+{
+	if (t->cell == UINT32_MAX)
+		return NAN;
+	return (conversion_days_of(f, t->cell) +
+	    conversion_days_of(f, t->until)) / 2;
+}
+
+static void
+put_times(const struct conversion *f, const struct multistate_times *t,
+    struct conversion_days *out)
+{
+	*out = (struct conversion_days){ .median = days(f, &t->median),
+	    .p25 = days(f, &t->p25), .p75 = days(f, &t->p75),
+	    .p90 = days(f, &t->p90), .low = days(f, &t->low),
+	    .high = days(f, &t->high) };
+}
+
+void
+conversion_entry_days(const struct conversion *f,
+    const struct multistate_times *times, struct conversion_days *out)
+{
+	if (f->definition->rules.order != MATCH_REACH)
+		put_times(f, times, out);
+}
+
+static uint64_t
+total(const struct histogram *h)
+{
+	struct histogram_cursor c = { 0 };
+	uint64_t sum = 0;
+
+	while (histogram_next(h, &c))
+		sum += c.count;
+	return sum;
+}
+
+/* A step alone is the way from its first stage to its second. */
+void
+conversion_step_days(const struct conversion *f, const struct cell *cell,
+    size_t step, double level, struct conversion_days *out)
+{
+	const struct match_rules *r = &f->definition->rules;
+	const struct stage_counts *s = conversion_step(f, cell, step);
+	const struct stage_counts *next = conversion_step(f, cell, step + 1);
+	bool entry = step == 0 && first_is_entry(r);
+	const struct multistate_moves moves = { .by = {
+		[MOVE_ADVANCED] = entry ? s->moves.by[MOVE_ADVANCED] :
+		    s->step_next,
+		[MOVE_OFF] = s->step_ended,
+		[MOVE_CENSORED] = entry ? s->moves.by[MOVE_CENSORED] :
+		    s->step_open,
+	} };
+	const struct multistate_table t = { .stages = { &moves },
+	    .nstages = 2, .entered = total(&moves.by[MOVE_ADVANCED]) +
+	    total(&s->step_ended) + total(&moves.by[MOVE_CENSORED]) };
+	double effect = r->attempts ?
+	    clusters_design_effect(&next->step, next->entered) : 1;
+	struct multistate_times times;
+
+	if (multistate_all_times(&t, level, effect, &times) == STATUS_OK)
+		put_times(f, &times, out);
+}

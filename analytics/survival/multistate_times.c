@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * When, among those who get there.  G(t) = F(t) / F(end) varies with both
+ * curves, which vary together: what is known of all states at t is carried
+ * to the end by the moves in between.  So the way there is written down
+ * going up, cell by cell, and read backwards from the end.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/survival/multistate_private.h"
+
+/* R's survfit takes a curve to be level within this. */
+#define LEVEL_TOLERANCE 1e-10
+
+void
+multistate_note_leaving(struct way *w, size_t from,
+    const struct leaving *l, const double *share, double stay)
+{
+	w->moves = memory_reserve(w->moves, &w->moves_room, w->nmoves + 1,
+	    sizeof *w->moves);
+	struct way_move *move = &w->moves[w->nmoves++];
+	*move = (struct way_move){ .stay = stay, .from = (uint8_t)from,
+	    .n = (uint8_t)l->n };
+	for (size_t i = 0; i < l->n; i++) {
+		move->to[i] = (uint8_t)l->to[i];
+		move->share[i] = share[i];
+	}
+}
+
+/* Covariances of F with each state short of the stage, then of itself. */
+static void
+note_covariances(const struct run *r, size_t stage, double *to)
+{
+	for (size_t h = 0; h <= 2 * stage; h++)
+		to[h] = 0;
+	for (size_t s = 2 * stage; s < r->nstates; s++) {
+		for (size_t h = 0; h < 2 * stage; h++)
+			to[h] += r->v[s][h];
+		for (size_t h = 2 * stage; h < r->nstates; h++)
+			to[2 * stage] += r->v[s][h];
+	}
+}
+
+void
+multistate_note_rises(struct run *r)
+{
+	for (size_t k = 1; k < r->table->nstages; k++) {
+		struct way_stage *w = &r->way->stages[k];
+		size_t width = 2 * k + 1;
+		if (multistate_now(r, k - 1, MOVE_ADVANCED) == 0)
+			continue;
+		w->rises = memory_reserve(w->rises, &w->room, w->n + 1,
+		    sizeof *w->rises);
+		w->covariances = memory_reserve(w->covariances,
+		    &w->covariances_room, (w->n + 1) * width,
+		    sizeof *w->covariances);
+		w->rises[w->n] = (struct way_rise){ r->walk.cell,
+		    r->way->nmoves, multistate_chance(r, k), 0 };
+		note_covariances(r, k, w->covariances + w->n * width);
+		w->n++;
+	}
+}
+
+void
+multistate_way_free(struct way *w)
+{
+	if (!w)
+		return;
+	for (size_t k = 0; k < STAGES_MAX; k++) {
+		free(w->stages[k].rises);
+		free(w->stages[k].covariances);
+	}
+	free(w->moves);
+	free(w);
+}
+
+/* The chance to get to the stage from each state, a move earlier. */
+static void
+step_back(const struct way_move *m, double *chance)
+{
+	double before = m->stay * chance[m->from];
+	for (size_t i = 0; i < m->n; i++)
+		before += m->share[i] * chance[m->to[i]];
+	chance[m->from] = before;
+}
+
+/* Variances of ln G at every rise, from the last to the first. */
+static void
+find_variances(const struct run *r, size_t stage, struct way_stage *w)
+{
+	double chance[STATES_MAX];
+	size_t at = r->way->nmoves, width = 2 * stage + 1;
+	double end = w->rises[w->n - 1].chance;
+	double own_end = w->covariances[w->n * width - 1];
+	for (size_t s = 0; s < r->nstates; s++)
+		chance[s] = s >= 2 * stage;
+	for (size_t i = w->n; i-- > 0;) {
+		struct way_rise *rise = &w->rises[i];
+		const double *with = w->covariances + i * width;
+		double joint = with[width - 1], own = with[width - 1];
+		while (at > rise->after)
+			step_back(&r->way->moves[--at], chance);
+		for (size_t h = 0; h < 2 * stage; h++)
+			joint += with[h] * chance[h];
+		rise->variance = own / (rise->chance * rise->chance) +
+		    own_end / (end * end) - 2 * joint / (rise->chance * end);
+	}
+}
+
+/* The first time at or above, or the stretch on the level itself. */
+static struct multistate_time
+quantile(const struct way_stage *w, double share)
+{
+	double end = w->rises[w->n - 1].chance;
+	size_t i = 0;
+	while (i + 1 < w->n &&
+	    w->rises[i].chance / end < share - LEVEL_TOLERANCE)
+		i++;
+	bool level = i + 1 < w->n &&
+	    w->rises[i].chance / end <= share + LEVEL_TOLERANCE;
+	return (struct multistate_time){ w->rises[i].cell,
+	    w->rises[i + level].cell };
+}
+
+/* Where a half stands to the interval of G: below (1), above, inside. */
+static int
+beside_half(double share, double variance, double z)
+{
+	double logit = log(share / (1 - share));
+	double half = z * sqrt(fmax(0, variance)) / (1 - share);
+	return logit - half > 0 ? 1 : logit + half < 0 ? -1 : 0;
+}
+
+/* Of none and of all, decided on counts, it is Wilson's. */
+static bool
+few_hold_half(uint64_t reached, double effect, double level)
+{
+	struct proportion p;
+	proportion_wilson_effective(0, (double)reached / effect, level, &p);
+	return p.high >= 0.5;
+}
+
+static void
+find_interval(const struct way_stage *w, uint64_t reached, double level,
+    double effect, struct multistate_times *out)
+{
+	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+	double end = w->rises[w->n - 1].chance;
+	bool few = few_hold_half(reached, effect, level);
+	size_t low = w->n - 1, high = 0;
+	for (size_t i = 0; i + 1 < w->n; i++) {
+		int beside = beside_half(w->rises[i].chance / end,
+		    effect * w->rises[i].variance, z);
+		if (beside >= 0 && low > i)
+			low = i;
+		if (beside <= 0)
+			high = i + 1;
+	}
+	out->low = few ? (struct multistate_time){ 0, 0 } :
+	    (struct multistate_time){ w->rises[low].cell,
+	    w->rises[low].cell };
+	if (!few)
+		out->high = (struct multistate_time){ w->rises[high].cell,
+		    w->rises[high].cell };
+}
+
+void
+multistate_read_times(const struct run *r, size_t stage, double level,
+    double effect, struct multistate_times *out)
+{
+	struct way_stage *w = &r->way->stages[stage];
+	if (w->n == 0)
+		return;
+	out->median = quantile(w, 0.5);
+	out->p25 = quantile(w, 0.25);
+	out->p75 = quantile(w, 0.75);
+	out->p90 = quantile(w, 0.9);
+	find_variances(r, stage, w);
+	find_interval(w, r->reached[stage], level, effect, out);
+}
