@@ -64,6 +64,21 @@ comparison_open(const struct outcomes *f, const struct comparison_sides *s,
 	}
 }
 
+void
+comparison_entered(const struct outcomes *f,
+    const struct comparison_sides *s, uint64_t entered[2], uint64_t *crossed)
+{
+	entered[0] = entered[1] = *crossed = 0;
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		uint8_t side = side_of(s, &f->cells.index.keys[i]);
+
+		if (side == SIDE_NONE)
+			continue;
+		entered[side] += outcomes_at(f, i)->steps[0].reached;
+		*crossed += outcomes_at(f, i)->crossed;
+	}
+}
+
 static uint64_t
 count_within(const struct histogram *h, uint32_t cells)
 {

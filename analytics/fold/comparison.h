@@ -54,6 +54,14 @@ void comparison_open(const struct outcomes *fold,
     const struct comparison_sides *sides, uint64_t open[2]);
 
 /*
+ * How many entered on each side, whatever their age, and how many of them
+ * all have events of another variant, too.
+ */
+void comparison_entered(const struct outcomes *fold,
+    const struct comparison_sides *sides, uint64_t entered[2],
+    uint64_t *crossed);
+
+/*
  * Who entered, and who of them got to a step within the age and by as-of:
  * with a window of those whose window is over.
  *

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/group_names.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 
@@ -98,6 +99,28 @@ count_attempt(struct outcomes *f, struct outcome_cell *cell,
 		cell->steps[at - 1].open++;
 }
 
+/* An event that says nothing of the variant is of any. */
+static bool
+is_crossed(const struct outcomes_definition *d, const struct timeline *t,
+    uint32_t group)
+{
+	size_t len, other;
+	const char *own, *text;
+
+	if (!d->variants)
+		return false;
+	own = group_names_value(d->variants, group, d->variant, &len);
+	for (size_t i = 0; i < t->n && len > 0; i++) {
+		if (t->events[i].group == group)
+			continue;
+		text = group_names_value(d->variants, t->events[i].group,
+		    d->variant, &other);
+		if (other > 0 && (other != len || memcmp(text, own, len)))
+			return true;
+	}
+	return false;
+}
+
 enum status
 outcomes_add(void *fold, const struct timeline *t)
 {
@@ -121,6 +144,7 @@ outcomes_add(void *fold, const struct timeline *t)
 	if (d->records)
 		add_record(f, cell, t, a, i);
 	count_attempt(f, cell, a);
+	cell->crossed += is_crossed(d, t, t->events[i].group);
 	return STATUS_OK;
 }
 
@@ -162,6 +186,7 @@ static const struct fold_record record = { sizeof(struct outcome_record),
 static const struct fold_member cell_members[] = {
 	MEMBER(struct outcome_cell, RECORD, steps, .length = nsteps,
 	    .of = &step),
+	MEMBER(struct outcome_cell, COUNT, crossed),
 	MEMBER(struct outcome_cell, HISTOGRAM, ages, .length = nages),
 	MEMBER(struct outcome_cell, LIST, records, .of = &record),
 	{ 0 }
@@ -231,6 +256,7 @@ cell_is_sound(const struct outcomes *f, size_t i)
 		if (outcomes_records(c)[r].flags >= 2 * RECORD_OPEN)
 			return false;
 	return period >= 0 && period < OUTCOME_PERIODS_MAX &&
+	    c->crossed <= c->steps[0].reached &&
 	    f->last[period] != INT64_MIN &&
 	    c->records.n == (d->records ? c->steps[0].reached : 0);
 }

@@ -32,6 +32,9 @@ struct outcomes_definition {
 	bool purchases;			/* of events that can fill … */
 	size_t purchase;		/* … this stage */
 	size_t goal;			/* step: of records */
+	const struct group_names *variants;	/* of tuples, one of whose … */
+	size_t variant;			/* … columns is what an entity got;
+					   NULL: none is */
 };
 
 /* Of those who entered. */
@@ -58,6 +61,8 @@ struct outcome_record {
 /* One group in one period. */
 struct outcome_cell {
 	struct outcome_counts *steps;	/* nsteps */
+	uint64_t crossed;		/* entered, and have events of another
+					   variant than the group's */
 	struct histogram *ages;		/* nsteps; of ages: since the entry */
 	struct fold_list records;		/* of outcome_record */
 };

@@ -114,11 +114,14 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	(void)fault;
-	size_t n = table_rows(s->table);
-	struct chart_row *rows = arena_alloc(s->arena, n * sizeof *rows);
+	size_t all = table_rows(s->table), n = 0;
+	struct chart_row *rows = arena_alloc(s->arena, all * sizeof *rows);
 	struct sides sides = sides_of(s->table);
-	for (size_t r = 0; r < n; r++)
-		rows[r] = row_of(s, r);
+
+	/* How entities were split is no step. */
+	for (size_t r = 0; r < all; r++)
+		if (!is_marker(s->table, r, COMPARE_STAGE, "(split)"))
+			rows[n++] = row_of(s, r);
 	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, chart_words(s->arena,
 		    _("From %s to %s, step by step"), sides.first,

@@ -19,6 +19,8 @@ static const struct option_spec options[] = {
 	    "column of which variant an entity got", 0, 0 },
 	{ "control", 0, OPTION_TEXT, AT(control), "VALUE",
 	    "its value on the first side; another is the second", 0, 0 },
+	{ "split", 0, OPTION_TEXT, AT(split), "R:R",
+	    "how the two were to share entities (1:1)", 0, 0 },
 	{ "by", 0, OPTION_LIST, SHARED(by), "COL,…",
 	    "instead what of the change is mix, rate, maturity",
 	    "report", 0 },

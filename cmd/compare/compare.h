@@ -11,6 +11,7 @@ struct compare_settings {
 	struct settings shared;
 	const char *before, *after, *placebo;
 	const char *variant, *control;
+	const char *split;	/* NULL: 1:1 */
 	const char *power;
 	int adjust;		/* 1 + enum adjust; 0: bh */
 
@@ -57,6 +58,10 @@ struct compared {
 	uint32_t *groups;		/* a tuple of each of its groups, or
 					   GROUP_OTHER */
 	uint64_t open[2];
+	struct compare_split {		/* of variants */
+		uint64_t entered[2], crossed;
+		struct test test;	/* of the split that was planned */
+	} split;
 };
 
 /* Who is on which side and in which group; -1 with a fault. */
@@ -65,6 +70,16 @@ int compare_sides(struct compared *compared, struct fault *fault);
 /* Writes how a row of comparison_finish is called. */
 int compare_put_stage(const struct compared *compared, struct table *table,
     size_t column, size_t row);
+
+/*
+ * Of two variants: whether chance split them as was planned, and who was
+ * seen under both.  compare_split tests and says it, the others put it into
+ * a table: a row behind the stages, two lines of the definition.
+ */
+int compare_split(struct compared *compared, struct fault *fault);
+int compare_put_split(const struct compared *compared, struct table *table);
+int compare_define_split(const struct compared *compared,
+    struct table *table);
 
 /* The table of a fold; NULL with a fault. */
 struct table *compare_table(const struct scope *scope, const void *fold,

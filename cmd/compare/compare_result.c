@@ -103,15 +103,19 @@ compare_table(const struct scope *scope, const void *fold,
 	struct compared c = { .scope = scope, .of.fold = fold, .settings =
 	    (const struct compare_settings *)scope->settings };
 	bool parts = scope->nby > (c.settings->variant != NULL);
+	bool variants = compare_mode(c.settings) == COMPARE_VARIANT;
+
 	c.of.goal = c.of.fold->definition->goal;
 	if (compare_sides(&c, fault) != 0 || check_filled(&c, fault) != 0 ||
-	    choose_age(&c, fault) != 0)
+	    choose_age(&c, fault) != 0 ||
+	    (variants && compare_split(&c, fault) != 0))
 		return NULL;
 	comparison_open(c.of.fold, &c.of.sides, c.open);
 	say_age(&c);
 	struct table *t = c.settings->power ? compare_power(&c, fault) :
 	    parts ? compare_parts(&c, fault) : compare_rates(&c, fault);
-	if (!t || define_trend(&c, t) == 0)
+	if (!t || (define_trend(&c, t) == 0 && (!variants ||
+	    compare_define_split(&c, t) == 0)))
 		return t;
 	table_free(t);
 	fault_set(fault, FAULT_INPUT, "out of memory");

@@ -71,6 +71,9 @@ check_mode(const struct compare_settings *s, struct fault *fault)
 	if (s->control && !s->variant)
 		return refuse(fault, "--control wants --variant COL: the "
 		    "column that has this value");
+	if (s->split && !s->variant)
+		return refuse(fault, "--split is of two variants: it wants "
+		    "--variant COL --control VALUE");
 	if (periods && !s->before)
 		return refuse(fault, s->after ? "--after wants --before A..B" :
 		    "--placebo wants --before A..B: it lies in it");
@@ -216,8 +219,10 @@ int
 compare_check_sides(struct run *run, struct fault *fault)
 {
 	struct compare_settings *s = run->settings;
-	double difference;
+	double difference, share;
+
 	if (check_mode(s, fault) != 0 || check_dates(s, fault) != 0 ||
+	    (s->split && settings_split(s->split, &share, fault) != 0) ||
 	    (s->power && compare_difference(s, &difference, fault) != 0))
 		return -1;
 	if (compare_mode(s) == COMPARE_ALL && !s->power &&
@@ -326,6 +331,10 @@ compare_definition(const struct scope *scope, size_t file,
 	d->attribute = s->shared.attribute ? (enum attribute)
 	    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY;
 	scope_rules(scope, &d->rules);
+	if (mode == COMPARE_VARIANT) {
+		d->variants = &scope->names;
+		d->variant = scope->nby - 1;
+	}
 	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
 	    mode != COMPARE_ALL;
 	return funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,

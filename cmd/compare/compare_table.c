@@ -71,6 +71,8 @@ compare_rates(const struct compared *c, struct fault *fault)
 		failed = table_add_row(t) != 0 ||
 		    compare_put_stage(c, t, COMPARE_STAGE, i) != 0 ||
 		    put_row(t, &rows[i]) != 0;
+	if (c->settings->variant && !failed)
+		failed = compare_put_split(c, t) != 0;
 	free(rows);
 	if (!failed)
 		return t;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analytics/base/decimal.h"
 #include "io/chart/chart.h"
 #include "io/text/words.h"
 
@@ -279,4 +280,22 @@ settings_add_strata(struct settings *s, const char *strata,
 	items[by->n++] = strata;
 	by->items = items;
 	return 0;
+}
+
+int
+settings_split(const char *text, double *share, struct fault *fault)
+{
+	const char *colon = strchr(text, ':');
+	decimal parts[2] = { 0, 0 };
+
+	if (colon && decimal_parse(text, (size_t)(colon - text), '.',
+	    &parts[0]) == DECIMAL_OK && decimal_parse(colon + 1,
+	    strlen(colon + 1), '.', &parts[1]) == DECIMAL_OK &&
+	    parts[0] > 0 && parts[1] > 0) {
+		*share = decimal_double(parts[0]) /
+		    (decimal_double(parts[0]) + decimal_double(parts[1]));
+		return 0;
+	}
+	return fault_set(fault, FAULT_USAGE, "--split: \"%s\": expected two "
+	    "shares such as 1:1 or 90:10", text);
 }

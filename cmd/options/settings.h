@@ -97,4 +97,8 @@ extern const char *const every_names[], *const weekday_names[];
 int settings_add_strata(struct settings *settings, const char *strata,
     struct arena *arena, struct fault *fault);
 
+/* --split R:R: what the first of two groups was to have of all, a fraction
+   in (0, 1).  -1 with FAULT_USAGE. */
+int settings_split(const char *text, double *share, struct fault *fault);
+
 #endif

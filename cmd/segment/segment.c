@@ -126,7 +126,7 @@ check_split(const struct segment_settings *s, struct fault *fault)
 	if (s->split && !s->tests)
 		return fault_set(fault, FAULT_USAGE, "--split is of the "
 		    "tests: add --tests");
-	return s->split ? segment_read_split(s->split, &share, fault) : 0;
+	return s->split ? settings_split(s->split, &share, fault) : 0;
 }
 
 static int

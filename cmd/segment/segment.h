@@ -33,11 +33,6 @@ int segment_read_bins(const char *text, struct arena *arena,
 /* Answers of csat from here up are satisfied: 4, if none is given. */
 double segment_satisfied(const struct segment_settings *settings);
 
-/* What the first of two groups was to have of all, by --split; -1 with
-   FAULT_USAGE. */
-int segment_read_split(const char *text, double *share,
-    struct fault *fault);
-
 static inline enum segments_statistic
 segment_statistic(const struct segment_settings *s)
 {

@@ -63,21 +63,3 @@ segment_satisfied(const struct segment_settings *s)
 		return 4;
 	return decimal_double(from);
 }
-
-int
-segment_read_split(const char *text, double *share, struct fault *fault)
-{
-	const char *colon = strchr(text, ':');
-	decimal parts[2] = { 0, 0 };
-
-	if (colon && decimal_parse(text, (size_t)(colon - text), '.',
-	    &parts[0]) == DECIMAL_OK && decimal_parse(colon + 1,
-	    strlen(colon + 1), '.', &parts[1]) == DECIMAL_OK &&
-	    parts[0] > 0 && parts[1] > 0) {
-		*share = decimal_double(parts[0]) /
-		    (decimal_double(parts[0]) + decimal_double(parts[1]));
-		return 0;
-	}
-	return fault_set(fault, FAULT_USAGE, "--split: \"%s\": expected two "
-	    "shares such as 1:1 or 90:10", text);
-}

@@ -72,7 +72,7 @@ add_split(const struct segment_making *m, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--split is of two "
 		    "groups, and there are %zu; --where picks two",
 		    m->groups.n);
-	if (segment_read_split(m->settings->split, &share, fault) != 0)
+	if (settings_split(m->settings->split, &share, fault) != 0)
 		return -1;
 	enum status status = split_test(g[0].reached.n, g[1].reached.n,
 	    share, &test);

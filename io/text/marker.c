@@ -6,7 +6,8 @@
 #include "io/text/words.h"
 
 static const char *const markers[] = { N_("(none)"), N_("(other)"),
-    N_("(total)"), N_("(overall)"), N_("(all)"), N_("(open)") };
+    N_("(total)"), N_("(overall)"), N_("(all)"), N_("(open)"),
+    N_("(split)") };
 
 static const char *
 find(const char *text, size_t len)

@@ -35,6 +35,7 @@ expect 0 'Berkeley' funnel compare $berkeley --by dept -t csv ucb.csv
 stderr_is 'funnel compare: taken as entity "id", stage "stage", time "date"' \
 'funnel compare: as of 1974-03-01, the newest time; --as-of says another' \
 'funnel compare: rows: 9052 read = 9052 used + 0 repeats + 0 rejected + 0 filtered' \
+'funnel compare: the variants have 1835 and 2691, which is no split of 1:1 (p = 4.4e-37): who got which was not chance alone; --split says what was planned' \
 'funnel compare: Simpson: the whole went +14.2 points, and the rates inside the groups -3.6 (though not in every group); the rest is mix +17.8 and maturity +0.0'
 near 'the rate effect' "$(value "$out" rate '(total)')" -0.0360284829057006
 near 'the composition' "$(value "$out" mix '(total)')" 0.177673911152242
@@ -60,6 +61,9 @@ cell_is 1198 "$out" k2 stage=admitted
 near 'their difference' "$(cell "$out" diff 'stage=(overall)')" \
 	0.141645428246542
 cp "$out" ucb-rates.csv
+# R: chisq.test(c(1835, 2691)).
+near 'who applied, and the split' "$(cell "$out" p 'stage=(split)')" \
+	4.36179835191375e-37
 near 'one test, not two: q is p' "$(cell ucb-rates.csv q stage=admitted)" \
 	"$(cell ucb-rates.csv p stage=admitted)"
 
@@ -245,7 +249,8 @@ common='--entity id --stages a,b,c --lost none --as-of 2025-05-01 --within 30d'
 awk -F, 'NR == 1 || $4 == "web"' random.csv >web.csv
 awk -F, 'NR == 1 || $4 == "fair"' random.csv >fair.csv
 funnel compare -q $common web.csv fair.csv -t csv >found
-same 'two files are two values of a column' variant.csv found
+grep -v '^(split)' variant.csv >sides.csv
+same 'two files are two values of a column' sides.csv found
 funnel compare -q $common --before 2025-01-01..2025-03-31 --placebo 2025-02-15 \
 	-t csv random.csv >placebo.csv
 funnel compare -q $common --before 2025-01-01..2025-02-14 --after \
@@ -272,7 +277,7 @@ ok 'has the newest time of both' [ -s "$(cat web.csv fair.csv | cut -d, -f3 |
 gzip -c fair.csv >fair.csv.gz
 expect 0 'standard input and a compressed file' \
 	sh -c "funnel compare -q $common - fair.csv.gz -t csv <web.csv"
-same 'are like plain ones' variant.csv "$out"
+same 'are like plain ones' sides.csv "$out"
 expect 0 '--top' funnel compare -q $told --by kind --top 2 -t csv random.csv
 cut -d, -f2 "$out" | sort -u >found
 printf '%s\n' '(other)' '(total)' fair group web | sort >wanted
@@ -501,5 +506,73 @@ expect 5 'a full disk' sh -c "funnel compare -q $(echo $told) random.csv >/dev/f
 stderr_is 'funnel compare: standard output: No space left on device'
 ok '| head -1 ends quietly' sh -c "funnel compare -q $(echo $told) --by kind random.csv |
 	head -1 | grep -q '^term,kind,change,change_low,change_high\$'"
+
+# Two variants: 60 and 20 who entered, some of them seen under both; who is
+# still inside the window is among them.
+arms() {	# A B: so many in each arm
+	awk -v a="$1" -v b="$2" 'BEGIN {
+		print "id,stage,date,arm"
+		for (i = 0; i < a + b; i++) {
+			arm = i < a ? "old" : "new"
+			day = i % 4 ? "2025-01-02" : "2025-03-30"
+			print i ",in," day "," arm
+			if (i % 10 == 1)
+				print i ",won,2025-01-03," (arm == "old" ? "new" : "old")
+			if (i % 10 == 2)
+				print i ",won,2025-01-03,"
+			if (i % 10 == 3)
+				print i ",won,2025-01-03," arm
+		}
+	}'
+}
+arms 60 20 >arms.csv
+split='--entity id --stages in,won --within 30d --as-of 2025-03-31 --variant arm
+	--control old'
+# R: chisq.test(c(60, 20)), p 7.744216431044074e-06.
+expect 0 'a split that chance did not make' funnel compare $split -t csv arms.csv
+stderr_has 'funnel compare: the variants have 60 and 20, which is no split of 1:1 (p = 7.7e-06): who got which was not chance alone; --split says what was planned'
+stderr_has 'funnel compare: 8 of 80 were seen under another arm too, and are counted once'
+stdout_has '(split),80,60,0.75,80,20,0.25,,,,,,,7.74421643104e-06,,'
+cell_is 45 "$out" n1 stage=won
+expect 0 'as was planned' funnel compare $split --split 3:1 -t csv arms.csv
+stdout_has '(split),80,60,0.75,80,20,0.25,,,,,,,1,,'
+ok 'has no warning' sh -c "! grep 'no split' '$err'"
+expect 0 'the definition' funnel compare -q $split --split 1:1 -t json arms.csv
+ok 'has the test' [ "$(defined variants)" = \
+	'60 and 20, planned 1:1, chi-squared 20, p = 7.7442164e-06' ]
+ok 'and who was under both' [ "$(defined under_both)" = 8 ]
+stderr_is ''
+expect 0 'as people see it' funnel compare -q $split -t text arms.csv
+stdout_has '(split)'
+expect 1 'it can be asked for' funnel compare -q $split \
+	--fail-if 'p((split))<0.001' arms.csv
+# R: chisq.test(c(60, 40)), p .0455: nothing to warn of.
+arms 60 40 >near.csv
+expect 0 'a split that chance can make' funnel compare $split near.csv
+ok 'has no warning, either' sh -c "! grep 'no split' '$err'"
+cell_is 0.0455002638964 "$out" p 'stage=(split)'
+arms 1 1 | sed 's/2025-03-30/2025-01-02/' >one.csv
+echo '1,won,2025-01-02,old' >>one.csv
+expect 0 'one alone' funnel compare $split one.csv
+stderr_has 'funnel compare: 1 of 2 was seen under another arm too, and is counted once'
+for threads in 1 3; do
+	funnel compare -q $split --threads $threads -t json arms.csv >$threads.json
+done
+same 'any threads' 1.json 3.json
+sed 's/,in,/,(split),/' arms.csv >named.csv
+expect 0 'a stage of that name' funnel compare -q --entity id \
+	--stages '(split),won,(split)2' --within 30d --as-of 2025-03-31 \
+	--variant arm --control old -t csv named.csv
+ok 'and the row' [ "$(grep -c '^(split),' "$out")" = 1 ]
+awk -F, -v OFS=, 'NR == 1 { print $0, "kind"; next }
+	{ print $0, $1 % 3 ? "a" : "b" }' arms.csv >kinds.csv
+expect 0 'with groups' funnel compare $split --by kind kinds.csv
+stderr_has 'the variants have 60 and 20, which is no split of 1:1'
+stderr_has '8 of 80 were seen under another arm too'
+refuses 2 'no variants' funnel compare --split 1:1 --before ..2025-01-31 \
+	--after 2025-02-01.. arms.csv
+stderr_is 'funnel compare: --split is of two variants: it wants --variant COL --control VALUE'
+refuses 2 'no shares' funnel compare $split --split half arms.csv
+stderr_is 'funnel compare: --split: "half": expected two shares such as 1:1 or 90:10'
 
 done_testing
