@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/run/input.h"
+#include "cmd/run/reading.h"
 #include "io/time/zone.h"
 
 #define AT(member) offsetof(struct import_settings, member)
@@ -71,6 +72,7 @@ start(struct import *im, struct fault *fault)
 	    settings_reader(s, im->run->files, im->run->nfiles, &im->reader,
 	    fault) != 0)
 		return -1;
+	reading_begin(im->run, im->reader);
 	im->times.zone = &im->zone;
 	im->times.formats = s->time_formats.items;
 	im->times.nformats = s->time_formats.n;
@@ -92,6 +94,7 @@ import(struct import *im, struct fault *fault)
 	if (!out)
 		return -1;
 	int failed = rows_each(im->reader, import_row, im, fault);
+	reading_end(im->run, im->reader);
 	if (!failed && im->rows == 0) {
 		failed = fault_set(fault, FAULT_NO_DATA,
 		    "no rows, only a header");

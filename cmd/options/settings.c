@@ -46,6 +46,8 @@ const struct option_spec input_options[] = {
 	    "the input has no header; columns are #1, #2, …", "input", 0 },
 	{ "header", 0, OPTION_LIST, AT(header), "A,B,…",
 	    "the input has no header; its columns are these", "input", 0 },
+	{ "skip-lines", 0, OPTION_TEXT, AT(skip_lines), "N",
+	    "above the header of each file, if not found out", "input", 0 },
 	{ "bad-rows", 0, OPTION_TEXT, AT(bad_rows), "fail|skip|FILE",
 	    "what to do with rows that cannot be used", "input", 0 },
 	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL,

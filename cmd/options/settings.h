@@ -24,6 +24,7 @@ struct settings {
 	const char *tz, *encoding, *delimiter, *decimal;
 	bool no_header;
 	struct text_list header;
+	const char *skip_lines;
 	const char *bad_rows;
 	bool dry_run;
 

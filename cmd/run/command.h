@@ -28,6 +28,8 @@ struct run {
 	const char *const *files;
 	size_t nfiles;
 	FILE *log;		/* of --log, or NULL */
+	const char *guess;	/* the encoding of the input, where it is no
+				   more than a guess; or NULL */
 	/* A picture of a result, into a file by its ending; -1 with a fault.
 	   The dispatcher sets it: a command may not include chart. */
 	int (*draw)(struct run *run, const struct table *result,
@@ -52,7 +54,7 @@ const struct command *command_find(const struct command *const *commands,
 
 /*
  * "funnel NAME: fault" on standard error, and in the log; answers the exit
- * status.
+ * status.  An encoding that is a guess is said with it.
  */
 int run_fault(const struct run *run, const struct fault *fault);
 

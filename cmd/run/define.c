@@ -139,7 +139,11 @@ define_facts(const struct scope *in, struct table *t)
 	    (unsigned long long)f->entities);
 	failed |= table_define(t, "entities", text);
 	balance_text(in, text, sizeof text);
-	return failed | table_define(t, "rows", text);
+	failed |= table_define(t, "rows", text);
+	if (!in->run->guess)
+		return failed;
+	snprintf(text, sizeof text, "%s, a guess", in->run->guess);
+	return failed | table_define(t, "encoding", text);
 }
 
 int

@@ -64,7 +64,7 @@ add_columns(struct table *t, const struct input *in)
 }
 
 struct table *
-dry_run_begin(const struct run *run, const struct reader *reader)
+dry_run_begin(const struct run *run, struct reader *reader)
 {
 	struct table *t = table_new(&columns);
 	char delimiter[2] = { reader_delimiter(reader), '\0' };

@@ -16,8 +16,7 @@ int dry_run_write(struct input *input, struct fault *fault);
  * delimiter, takes lines (a value of NULL is none), ends by writing and
  * freeing it.
  */
-struct table *dry_run_begin(const struct run *run,
-    const struct reader *reader);
+struct table *dry_run_begin(const struct run *run, struct reader *reader);
 void dry_run_text(struct table *table, const char *item, const char *value);
 void dry_run_rows(struct table *table, const char *item, const char *value,
     size_t len, uint64_t rows);

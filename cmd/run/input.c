@@ -11,6 +11,7 @@
 #include "cmd/run/conditions.h"
 #include "cmd/run/currency.h"
 #include "cmd/run/progress.h"
+#include "cmd/run/reading.h"
 #include "io/base/nearest.h"
 #include "io/store/reject.h"
 #include "io/time/timestamp.h"
@@ -59,46 +60,6 @@ event_budget(const struct settings *s)
 	if (total < workers + 2 * least)
 		return least;
 	return (total - workers) * 3 / 4;
-}
-
-static int
-one_char(const char *text, const char *option, const char *allowed,
-    char *out, struct fault *fault)
-{
-	if (!text)
-		return 0;
-	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
-		text = "\t";
-	if (strlen(text) != 1 || !strchr(allowed, text[0]))
-		return fault_set(fault, FAULT_USAGE,
-		    "--%s: \"%s\": expected one of %s", option, text,
-		    strcmp(option, "decimal") == 0 ? ". ," : ", ; | tab");
-	*out = text[0];
-	return 0;
-}
-
-int
-settings_reader(const struct settings *s, const char *const *files,
-    size_t nfiles, struct reader **out, struct fault *fault)
-{
-	struct read_options o = {
-		.encoding = s->encoding,
-		.no_header = s->no_header,
-		.header = s->header.n ? s->header.items : NULL,
-		.nheader = s->header.n,
-		.max_field = s->max_field ? s->max_field : (size_t)1 << 20,
-		.max_columns = s->max_columns ? s->max_columns : 4096,
-		.simd = getenv("FUNNEL_SIMD"),
-		.allow_empty = s->partial,
-	};
-	if (o.max_field > (uint64_t)256 << 20)
-		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
-		    "M: expected at most 256M", s->max_field >> 20);
-	if (one_char(s->delimiter, "delimiter", ",;|\t", &o.delimiter,
-	    fault) != 0)
-		return -1;
-	*out = reader_open(files, nfiles, &o, fault);
-	return *out ? 0 : -1;
 }
 
 /* Says which column was taken where none was named. */
@@ -310,7 +271,8 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->fingerprint = s->partial;
 	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
 	    1000000;
-	return one_char(s->decimal, "decimal", ".,", &o->numbers.mark, fault) ||
+	return reading_character(s->decimal, "decimal", ".,",
+	    &o->numbers.mark, fault) ||
 	    check_times(in, fault);
 }
 
@@ -427,18 +389,16 @@ nothing_read(const struct input *in, struct fault *fault)
 }
 
 static int
-read_rows(struct input *in, struct fault *fault)
+read_rows(struct run *run, struct input *in, struct fault *fault)
 {
 	const struct settings *s = in->scope.settings;
 	struct progress *progress = s->quiet ? NULL :
 	    progress_start(in->reader);
 	in->log = event_log_read(in->reader, &in->options, fault);
 	progress_stop(progress);
+	reading_end(run, in->reader);
 	if (!in->log)
 		return -1;
-	const char *notice = reader_notice(in->reader);
-	if (notice && !s->quiet)
-		run_say(in->scope.run, "%s", notice);
 	if (nothing_read(in, fault) != 0)
 		return -1;
 	if (in->options.stage != COLUMN_NONE &&
@@ -470,13 +430,15 @@ input_open(struct run *run, const struct input_needs *needs,
 	    set_options(in, needs, fault) ||
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
 	if (!failed)
+		reading_begin(run, in->reader);
+	if (!failed)
 		in->options.numbers = settings_numbers(s, in->reader);
 	/* Only a part may be without a header: an empty fold. */
 	if (!failed && reader_columns(in->reader) == 0)
 		failed = scope_times(&in->scope, fault);
 	else if (!failed)
 		failed = find_columns(in, needs, arena, fault) ||
-		    open_rejects(in, fault) || read_rows(in, fault);
+		    open_rejects(in, fault) || read_rows(run, in, fault);
 	if (failed)
 		input_free(in);
 	return failed ? -1 : 0;

@@ -76,12 +76,27 @@ run_close_log(struct run *run)
 	return failed || lost ? -1 : 0;
 }
 
+/* What is misread in another encoding can be what is wrong. */
+static struct fault
+with_guess(const struct run *run, const struct fault *fault)
+{
+	struct fault more = *fault;
+
+	if (run->guess && fault->kind != FAULT_OUTPUT &&
+	    !strstr(fault->advice, "--encoding"))
+		fault_advise(&more, "  the text was read as %s, which is a "
+		    "guess: --encoding names another\n", run->guess);
+	return more;
+}
+
 int
 run_fault(const struct run *run, const struct fault *fault)
 {
+	struct fault more = with_guess(run, fault);
+
 	if (run->log && fault->sentence[0])
-		log_fault(run, fault);
-	print_fault(stderr, name_of(run), fault);
+		log_fault(run, &more);
+	print_fault(stderr, name_of(run), &more);
 	return fault->kind;
 }
 

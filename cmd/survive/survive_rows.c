@@ -7,6 +7,7 @@
 #include "cmd/run/balance.h"
 #include "cmd/run/conditions.h"
 #include "cmd/run/dry_run.h"
+#include "cmd/run/reading.h"
 #include "cmd/run/statistic.h"
 #include "cmd/survive/survive.h"
 #include "io/base/lookup.h"
@@ -250,9 +251,8 @@ fold_rows(struct rows *r, struct fault *fault)
 }
 
 static int
-read_rows(struct rows *r, struct arena *arena, struct fault *fault)
+read_rows(struct rows *r, struct run *run, struct fault *fault)
 {
-	const struct run *run = r->scope.run;
 	const struct settings *s = &r->settings->shared;
 	if (s->bad_rows && strcmp(s->bad_rows, "skip") != 0 &&
 	    strcmp(s->bad_rows, "fail") != 0)
@@ -263,10 +263,15 @@ read_rows(struct rows *r, struct arena *arena, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--decimal: \"%s\": "
 		    "expected one of . ,", s->decimal);
 	if (settings_reader(s, run->files, run->nfiles, &r->reader,
-	    fault) != 0 || find_columns(r, arena, fault) != 0)
+	    fault) != 0)
+		return -1;
+	reading_begin(run, r->reader);
+	if (find_columns(r, &run->arena, fault) != 0)
 		return -1;
 	r->form = settings_numbers(s, r->reader);
-	if (rows_each(r->reader, take_row, r, fault) != 0)
+	int failed = rows_each(r->reader, take_row, r, fault);
+	reading_end(run, r->reader);
+	if (failed)
 		return -1;
 	if (r->scope.facts.read > 0)
 		return 0;
@@ -281,7 +286,7 @@ survive_durations(struct run *run)
 	struct rows r = { .scope = { .run = run, .command = run->command,
 	    .settings = run->settings }, .settings = run->settings,
 	    .tuples = lookup_new(), .statuses = lookup_new() };
-	int failed = read_rows(&r, &run->arena, &fault);
+	int failed = read_rows(&r, run, &fault);
 
 	if (!failed)
 		failed = fold_rows(&r, &fault);

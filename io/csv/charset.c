@@ -50,30 +50,43 @@ decodes(const char *charset, const char *text, size_t len, bool whole)
 /*
  * Whether what GB18030 makes of the text is what Chinese is written with:
  * half of the characters of two bytes are of its first plane, both bytes
- * A1 and above.  A
- * Latin letter with an accent and what follows it are one, too, but none
- * that occurs.
+ * A1 and above.  A Latin letter with an accent and what follows it are one,
+ * too, but none that occurs.
  */
 static bool
 is_likely_chinese(const char *text, size_t len)
 {
-	size_t pairs = 0, common = 0;
+	const unsigned char *at = (const unsigned char *)text;
+	size_t pairs = 0, common = 0, fours = 0;
 
 	for (size_t i = 0; i + 1 < len;) {
-		unsigned char first = (unsigned char)text[i];
-		unsigned char second = (unsigned char)text[i + 1];
-
-		if (first < 0x80) {
+		if (at[i] < 0x80) {
 			i++;
-		} else if (second >= '0' && second <= '9') {
+		} else if (i + 3 < len && at[i + 1] >= '0' &&
+		    at[i + 1] <= '9' && at[i + 2] > 0x80 &&
+		    at[i + 3] >= '0' && at[i + 3] <= '9') {
+			fours++;
 			i += 4;
 		} else {
 			pairs++;
-			common += first >= 0xa1 && second >= 0xa1;
+			common += at[i] >= 0xa1 && at[i + 1] >= 0xa1;
 			i += 2;
 		}
 	}
-	return 2 * common >= pairs;
+	return 2 * common >= pairs && pairs + fours > 0;
+}
+
+/* Text that is not UTF-8. */
+static const char *
+guess_other(const char *text, size_t len, bool whole)
+{
+	if (!is_likely_chinese(text, len))
+		return decodes("WINDOWS-1252", text, len, whole) ?
+		    "WINDOWS-1252" : NULL;
+	if (decodes("GB18030", text, len, whole))
+		return "GB18030";
+	return memchr(text, '\x80', len) &&
+	    decodes("CP936", text, len, whole) ? "CP936" : NULL;
 }
 
 const char *
@@ -81,15 +94,13 @@ charset_guess(const char *text, size_t len, bool whole)
 {
 	size_t cut = utf8_cut(text, len);
 	bool utf8 = utf8_check(text, len) >= len - cut;
+	const char *other;
+
 	if (utf8 && (cut == 0 || !whole))
 		return "UTF-8";
-	if (decodes("GB18030", text, len, whole))
-		return is_likely_chinese(text, len) ? "GB18030" :
-		    "WINDOWS-1252";
-	if (memchr(text, '\x80', len) && decodes("CP936", text, len, whole))
-		return "CP936";
+	other = utf8 && cut < len ? NULL : guess_other(text, len, whole);
 	/* UTF-8 that lost its end is told as such by its reader. */
-	return utf8 && cut < len ? "UTF-8" : NULL;
+	return other ? other : utf8 && cut < len ? "UTF-8" : NULL;
 }
 
 bool

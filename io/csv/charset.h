@@ -15,10 +15,10 @@
 const char *charset_by_mark(const char *text, size_t len, size_t *mark);
 
 /*
- * The text begins with its first byte >= 0x80.  "UTF-8", "GB18030",
- * "CP936", or "WINDOWS-1252" where GB18030 would make rare characters of
- * it; NULL if it is none of them.  whole: the text ends here, so
- * that a character cut off by the end is bad.
+ * The text begins with its first byte >= 0x80.  "UTF-8"; "GB18030" or
+ * "CP936" where at least half of the characters that they make of two bytes
+ * are common ones; else "WINDOWS-1252"; NULL if it is none of them.  whole:
+ * the text ends here, so that a character cut off by the end is bad.
  */
 const char *charset_guess(const char *text, size_t len, bool whole);
 

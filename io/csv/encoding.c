@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <iconv.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +36,6 @@ struct encoding {
 	bool told;		/* the charset was given by the caller */
 	bool guessed;		/* it was taken from bytes that fit it */
 	char charset[64];
-	char notice[256];
 
 	/* Pulled and not yet given on; room for WINDOW bytes. */
 	char *waiting;
@@ -208,10 +206,6 @@ decide(struct encoding *e, struct fault *fault)
 		return;
 	}
 	e->guessed = e->state == CONVERT;
-	if (e->guessed)
-		snprintf(e->notice, sizeof e->notice, "the text is not "
-		    "UTF-8 and was read as %s; if names come out wrong, give "
-		    "--encoding (BIG5, SHIFT_JIS, …)", charset);
 }
 
 /* ASCII is given on; the first byte above it, and what follows, waits. */
@@ -265,11 +259,11 @@ undecidable(const struct encoding *e, struct fault *fault)
 	size_t at = utf8_check(text, waiting(e));
 	show_bytes(e, at, bytes);
 	fault_set(fault, FAULT_INPUT, "the bytes %s are not UTF-8, and the "
-	    "text is not GB18030; expected one of them", bytes);
+	    "text is neither GB18030 nor WINDOWS-1252", bytes);
 	fault_at(fault, e->file, e->newlines + newlines_count(text, at) + 1,
 	    NULL);
 	return fault_advise(fault, "name its encoding, for example "
-	    "--encoding WINDOWS-1252 (iconv -l lists all)\n");
+	    "--encoding SHIFT_JIS or BIG5 (iconv -l lists all)\n");
 }
 
 static int
@@ -389,8 +383,8 @@ encoding_name(const struct encoding *e)
 	return e->charset;
 }
 
-const char *
-encoding_notice(const struct encoding *e)
+bool
+encoding_guessed(const struct encoding *e)
 {
-	return *e->notice ? e->notice : NULL;
+	return e->guessed;
 }

@@ -2,6 +2,7 @@
 #ifndef IO_ENCODING_H
 #define IO_ENCODING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -42,8 +43,8 @@ void encoding_free(struct encoding *encoding);
 ssize_t encoding_read(struct encoding *encoding, char *buffer, size_t size,
     struct fault *fault);
 
-/* As source_encoding and source_notice say. */
+/* As source_encoding and source_guessed say. */
 const char *encoding_name(const struct encoding *encoding);
-const char *encoding_notice(const struct encoding *encoding);
+bool encoding_guessed(const struct encoding *encoding);
 
 #endif

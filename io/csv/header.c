@@ -4,79 +4,77 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes at the head that are no CSV: our definition lines, sep=. */
-static size_t
-line_end(const char *bytes, size_t len, size_t from)
-{
-	const char *end = memchr(bytes + from, '\n', len - from);
-	return end ? (size_t)(end - bytes) + 1 : len;
-}
+#include "io/csv/above.h"
 
-size_t
-header_preamble(const char *bytes, size_t len, uint64_t *lines)
+/* "# key: value" lines of a definition of ours. */
+static size_t
+take_preamble(const char *bytes, size_t len, struct arena *arena,
+    struct header *out)
 {
 	static const char mark[] = "# funnel: ";
 	size_t at = 0;
 
-	*lines = 0;
 	if (len < sizeof mark || memcmp(bytes, mark, sizeof mark - 1))
 		return 0;
-	while (at + 2 <= len && memcmp(bytes + at, "# ", 2) == 0) {
-		at = line_end(bytes, len, at);
-		++*lines;
-	}
+	while (at + 2 <= len && memcmp(bytes + at, "# ", 2) == 0)
+		at = above_line_end(bytes, len, at);
+	out->preamble = arena_copy(arena, bytes, at);
 	return at;
 }
 
 static size_t
-take_preamble(const struct block *b, struct arena *arena, struct header *out)
+take_separator(const char *bytes, size_t len, size_t at, struct header *out)
 {
-	size_t len = header_preamble(b->bytes, b->len, &out->lines);
+	const char *line = bytes + at;
 
-	if (len)
-		out->preamble = arena_copy(arena, b->bytes, len);
-	return len;
-}
-
-static size_t
-take_separator(const struct block *b, size_t at, struct header *out)
-{
-	const char *line = b->bytes + at;
-	size_t len = line_end(b->bytes, b->len, at) - at;
-	if (len < 6 || memcmp(line, "sep=", 4) != 0)
-		return at;
-	if (line[5] != '\n' && line[5] != '\r')
+	if (above_line_end(bytes, len, at) - at < 6 ||
+	    memcmp(line, "sep=", 4) != 0 ||
+	    (line[5] != '\n' && line[5] != '\r'))
 		return at;
 	out->delimiter = line[4];
-	out->lines++;
-	return at + len;
+	return above_line_end(bytes, len, at);
 }
 
-/*
- * Judged on the whole header record, outside quotes: the candidate that
- * stands there most often; the comma where none does.
- */
-static char
-judge_delimiter(const char *bytes, size_t len)
+static int
+skip_lines(const struct read_options *options, const char *bytes, size_t len,
+    size_t *at, struct fault *fault)
 {
-	static const char candidates[] = { ',', ';', '\t', '|' };
-	size_t counts[4] = { 0 };
-	bool inside = false;
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] == '"')
-			inside = !inside;
-		if (inside)
-			continue;
-		if (bytes[i] == '\n' || bytes[i] == '\r')
-			break;
-		for (int c = 0; c < 4; c++)
-			counts[c] += bytes[i] == candidates[c];
+	for (uint64_t i = 0; i < options->skip_lines; i++) {
+		*at = above_line_end(bytes, len, *at);
+		if (*at == len)
+			return fault_set(fault, FAULT_INPUT, "has no line "
+			    "behind the %llu of --skip-lines%s",
+			    (unsigned long long)options->skip_lines,
+			    len < HEADER_LOOK ? "" :
+			    " within the first 256 KiB");
 	}
-	int best = 0;
-	for (int c = 1; c < 4; c++)
-		if (counts[c] > counts[best])
-			best = c;
-	return candidates[best];
+	return 0;
+}
+
+int
+header_above(const struct read_options *options, const char *bytes,
+    size_t len, struct arena *arena, struct header *out,
+    struct fault *fault)
+{
+	bool given = options->no_header || options->header;
+	size_t at = 0, titles = 0;
+
+	if (skip_lines(options, bytes, len, &at, fault) != 0)
+		return -1;
+	at += take_preamble(bytes + at, len - at, arena, out);
+	at = take_separator(bytes, len, at, out);
+	if (options->delimiter)
+		out->delimiter = options->delimiter;
+	if (!given && !options->skips && !out->preamble)
+		titles = above_titles(bytes + at, len - at, out->delimiter);
+	out->titles = count_lines(bytes + at, titles);
+	at += titles;
+	/* Where a line was put before a file with a byte order mark. */
+	if (len - at >= 3 && memcmp(bytes + at, "\xEF\xBB\xBF", 3) == 0)
+		at += 3;
+	out->taken = at;
+	out->lines = count_lines(bytes, out->taken);
+	return 0;
 }
 
 static int
@@ -127,70 +125,63 @@ header_fault(char *bytes, uint64_t line, const struct csv_fault *why,
 	reader_fault(NULL, line, &place, fault);
 }
 
-/* The first record that is not blank, and the bytes up to its end. */
+/* What the header is: the first record of a cut that is not blank. */
 static int
-first_record(const struct read_options *options, struct block *b, size_t at,
+take_record(const struct read_options *options, const struct block *b,
+    const struct cut *cut, const struct csv_fault *broken,
+    struct arena *arena, struct header *out, struct fault *fault)
+{
+	bool given = options->no_header || options->header;
+	size_t i = 0, end = 0;
+
+	while (i < cut->nrows && cut_blank(cut, cut_first(cut, i),
+	    cut->rows[i]))
+		i++;
+	/* What is wrong with later rows is not our business. */
+	if (i == cut->nrows && broken->error != CSV_CUT_OK) {
+		header_fault(b->bytes, out->lines + 1, broken, fault);
+		return -1;
+	}
+	if (i == cut->nrows)
+		return fault_set(fault, FAULT_INPUT,
+		    "has no header line, only blank lines");
+	if (name_columns(options, cut, i, arena, out, fault) != 0)
+		return -1;
+	if (!given)
+		out->line = out->lines + 1 + count_lines(b->bytes,
+		    cut_origin(cut, i));
+	/* Up to the next record, good or broken, or the end. */
+	if (!given)
+		end = i + 1 < cut->nrows ? cut_origin(cut, i + 1) :
+		    broken->error != CSV_CUT_OK ? broken->origin : b->len;
+	out->taken = end;
+	out->lines += count_lines(b->bytes, end);
+	return 0;
+}
+
+int
+header_take(const struct read_options *options, const struct block *b,
     struct arena *arena, const char *file, struct header *out,
     struct fault *fault)
 {
 	struct cut cut;
-	struct csv_fault why;
+	struct csv_fault broken;
+
+	if (!out->delimiter)
+		out->delimiter = above_delimiter(b->bytes, b->len);
+	if (b->len == 0)
+		return fault_set(fault, FAULT_INPUT,
+		    "is empty but for a preamble; expected a header line");
 	struct cutter *cutter = cutter_new(out->delimiter, options->max_field,
 	    options->simd);
 	/* A copy: taking quotes off must not touch rows that are left. */
-	char *copy = arena_alloc(arena, b->len - at + SCAN_PADDING);
-	int failed = 0;
-	size_t i = 0;
-	bool broken = false;
-	if (!failed) {
-		memcpy(copy, b->bytes + at, b->len - at);
-		failed = cutter_cut(cutter, copy, b->len - at, b->whole, &cut,
-		    &why);
-		broken = failed;
-		while (i < cut.nrows && cut_blank(&cut, cut_first(&cut, i),
-		    cut.rows[i]))
-			i++;
-		if (i < cut.nrows)
-			failed = 0;	/* later rows are not our business */
-		else if (failed)
-			header_fault(b->bytes + at, out->lines + 1, &why,
-			    fault);
-		else
-			failed = fault_set(fault, FAULT_INPUT,
-			    "has no header line, only blank lines");
-	}
-	if (!failed)
-		failed = name_columns(options, &cut, i, arena, out, fault);
-	if (!failed) {
-		bool header = !options->no_header && !options->header;
-		/* Up to the next record, good or broken, or the end. */
-		size_t end = !header ? 0 : i + 1 < cut.nrows ?
-		    cut_origin(&cut, i + 1) : broken ? why.origin :
-		    b->len - at;
-		out->taken = at + end;
-		out->lines += count_lines(b->bytes + at, end);
-	}
+	char *copy = arena_alloc(arena, b->len + SCAN_PADDING);
+	memcpy(copy, b->bytes, b->len);
+	(void)cutter_cut(cutter, copy, b->len, b->whole, &cut, &broken);
+	int failed = take_record(options, b, &cut, &broken, arena, out,
+	    fault);
 	cutter_free(cutter);
 	return failed ? fault_at(fault, file, fault->line, NULL) : 0;
-}
-
-int
-header_take(const struct read_options *options, struct block *b,
-    struct arena *arena, const char *file, char before, struct header *out,
-    struct fault *fault)
-{
-	*out = (struct header){ 0 };
-	size_t at = take_preamble(b, arena, out);
-	at = take_separator(b, at, out);
-	if (options->delimiter)
-		out->delimiter = options->delimiter;
-	else if (!out->delimiter)
-		out->delimiter = before ? before :
-		    judge_delimiter(b->bytes + at, b->len - at);
-	if (at == b->len)
-		return fault_set(fault, FAULT_INPUT,
-		    "is empty but for a preamble; expected a header line");
-	return first_record(options, b, at, arena, file, out, fault);
 }
 
 int

@@ -24,6 +24,9 @@ struct read_options {
 	bool no_header;		/* the input has none: columns are #1, #2, … */
 	const char *const *header;	/* names given for them; or NULL */
 	size_t nheader;
+	bool skips;		/* skip_lines are all lines above the header
+				   of each file; else they are found */
+	uint64_t skip_lines;
 	size_t max_field;	/* bytes */
 	size_t max_columns;
 	const char *simd;	/* as scan_choose takes it */
@@ -56,10 +59,14 @@ size_t reader_columns(const struct reader *reader);
 const char *reader_column(const struct reader *reader, size_t i);
 const char *reader_file(const struct reader *reader, size_t file);
 char reader_delimiter(const struct reader *reader);
-/* Of the first file, as far as it is decided. */
-const char *reader_encoding(const struct reader *reader);
-/* A sentence about a guess that is not sure, or NULL. */
-const char *reader_notice(struct reader *reader);
+/* Of all files, "UTF-8, GB18030", as far as they are decided. */
+const char *reader_encoding(struct reader *reader);
+/* The first of them that is a guess, or NULL. */
+const char *reader_guess(struct reader *reader);
+/* On which line of the first file the header stands, and how many lines
+   above it were found to be no table. */
+uint64_t reader_header_line(const struct reader *reader);
+uint64_t reader_titles(const struct reader *reader);
 /* A definition that stood before the header ("# key: value" lines of our
    own results), each line ended by \n; "" if none. */
 const char *reader_preamble(const struct reader *reader);

@@ -113,10 +113,10 @@ source_encoding(const struct source *s)
 	return encoding_name(s->encoding);
 }
 
-const char *
-source_notice(const struct source *s)
+bool
+source_guessed(const struct source *s)
 {
-	return encoding_notice(s->encoding);
+	return encoding_guessed(s->encoding);
 }
 
 uint64_t

@@ -19,9 +19,11 @@
  *
  * Encoding.  NULL decides by itself: a byte order mark (UTF-8, UTF-16 LE
  * and BE); else UTF-8 as long as all bytes are below 0x80; at the first
- * byte >= 0x80, by the 1 MiB from there on, strict UTF-8, else strict
- * GB18030 with a notice (CP936 where byte 0x80, the euro of Excel, occurs),
- * else an error that names --encoding.  How the bytes come in and are asked
+ * byte >= 0x80, by the 1 MiB from there on, strict UTF-8; else a guess:
+ * GB18030 where at least half of its characters of two bytes are common ones
+ * (CP936 where byte 0x80, the euro of Excel, occurs), WINDOWS-1252 where they
+ * are not and all bytes are letters of it; else an error that names
+ * --encoding.  How the bytes come in and are asked
  * for makes no difference.  Any name that iconv knows can be given.  A
  * character cut by a block edge is no error.
  *
@@ -58,10 +60,10 @@ int source_peek(struct source *source);
 /* The path as given; "standard input" for "-". */
 const char *source_name(const struct source *source);
 
-/* "UTF-8", "GB18030", …: what was decided so far; and, once it was
-   guessed and not sure, a sentence for the user, else NULL. */
+/* "UTF-8", "GB18030", …: what was decided so far; and whether that is a
+   guess by bytes that fit, so that the user is to be told. */
 const char *source_encoding(const struct source *source);
-const char *source_notice(const struct source *source);
+bool source_guessed(const struct source *source);
 
 /* For progress: bytes taken from the file so far.  May be called from
    another thread. */

@@ -105,7 +105,12 @@ merged --header lead_id,stage,occurred_at,channel,region,owner,amount,score \
 named=$told
 told=$(echo "$told" | sed 's/lead_id/#1/; s/--stage stage/--stage #2/; s/occurred_at/#3/')
 merged --no-header --by '#4' --value '#7'
-told=$named log=log part=part
+told=$named log=titled part=titled-part
+for i in '' -part0 -part1 -part2 -part3 -part4 -part5 -part6 -part7; do
+	{ echo 'made, "by me'; file=${i#-}; cat "${file:-log}.csv"; } >titled$i.csv
+done
+merged --skip-lines 1
+log=log part=part
 printf '%s\n' '[policy]' 'within = 40d' 'order = strict' >policy.funnel
 merged -f policy.funnel
 

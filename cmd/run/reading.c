@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run/reading.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+reading_character(const char *text, const char *option, const char *allowed,
+    char *out, struct fault *fault)
+{
+	if (!text)
+		return 0;
+	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
+		text = "\t";
+	if (strlen(text) != 1 || !strchr(allowed, text[0]))
+		return fault_set(fault, FAULT_USAGE,
+		    "--%s: \"%s\": expected one of %s", option, text,
+		    strcmp(option, "decimal") == 0 ? ". ," : ", ; | tab");
+	*out = text[0];
+	return 0;
+}
+
+static int
+read_skip(const char *text, struct read_options *o, struct fault *fault)
+{
+	char *end;
+
+	if (!text)
+		return 0;
+	o->skips = true;
+	o->skip_lines = strtoull(text, &end, 10);
+	if (strspn(text, "0123456789") == 0 || *end || strlen(text) > 9)
+		return fault_set(fault, FAULT_USAGE, "--skip-lines: \"%s\": "
+		    "expected a number of lines", text);
+	return 0;
+}
+
+int
+settings_reader(const struct settings *s, const char *const *files,
+    size_t nfiles, struct reader **out, struct fault *fault)
+{
+	struct read_options o = {
+		.encoding = s->encoding,
+		.no_header = s->no_header,
+		.header = s->header.n ? s->header.items : NULL,
+		.nheader = s->header.n,
+		.max_field = s->max_field ? s->max_field : (size_t)1 << 20,
+		.max_columns = s->max_columns ? s->max_columns : 4096,
+		.simd = getenv("FUNNEL_SIMD"),
+		.allow_empty = s->partial,
+	};
+	if (o.max_field > (uint64_t)256 << 20)
+		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
+		    "M: expected at most 256M", s->max_field >> 20);
+	if (reading_character(s->delimiter, "delimiter", ",;|\t",
+	    &o.delimiter, fault) != 0 ||
+	    read_skip(s->skip_lines, &o, fault) != 0)
+		return -1;
+	*out = reader_open(files, nfiles, &o, fault);
+	return *out ? 0 : -1;
+}
+
+static void
+note_guess(struct run *run, struct reader *reader)
+{
+	const char *guess = reader_guess(reader);
+
+	run->guess = guess ? arena_copy(&run->arena, guess, strlen(guess)) :
+	    NULL;
+}
+
+void
+reading_begin(struct run *run, struct reader *reader)
+{
+	const struct settings *s = run->settings;
+	uint64_t titles = reader_titles(reader);
+
+	note_guess(run, reader);
+	if (titles && !s->quiet)
+		run_say(run, "%s: the header is on line %" PRIu64 ": %s; "
+		    "--skip-lines N says otherwise", reader_file(reader, 0),
+		    reader_header_line(reader), titles == 1 ?
+		    "the one above is no table" :
+		    "the lines above are no table");
+}
+
+void
+reading_end(struct run *run, struct reader *reader)
+{
+	const struct settings *s = run->settings;
+
+	note_guess(run, reader);
+	if (run->guess && !s->quiet)
+		run_say(run, "the text is not UTF-8 and was read as %s; if "
+		    "names come out wrong, give --encoding (BIG5, SHIFT_JIS, "
+		    "…)", run->guess);
+}

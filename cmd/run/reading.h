@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_READING_H
+#define CMD_READING_H
+
+#include "cmd/options/settings.h"
+#include "cmd/run/command.h"
+#include "io/csv/reader.h"
+
+/*
+ * The settings of what is read, as a reader takes them.
+ */
+
+/* ", ; | tab" and the like: one of the characters that are allowed, into
+   out; text NULL leaves it.  -1 with FAULT_USAGE. */
+int reading_character(const char *text, const char *option,
+    const char *allowed, char *out, struct fault *fault);
+
+/*
+ * When a reader is open, and when all is read: say on standard error what
+ * was found out of its text, and note in the run whether its encoding is a
+ * guess, which every fault from then on says.
+ */
+void reading_begin(struct run *run, struct reader *reader);
+void reading_end(struct run *run, struct reader *reader);
+
+#endif
