@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/pipeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/models/pipeline_private.h"
+
+static void
+count_left(struct pipeline_stage *s, const struct pipeline_seen *seen,
+    size_t goal)
+{
+	for (size_t to = 0; to <= goal + 1; to++) {
+		if (!seen->left[to])
+			continue;
+		for (size_t u = 0; u < seen->ages; u++) {
+			s->left += seen->left[to][u];
+			if (to <= goal && seen->left[to][u] &&
+			    (!s->forward || u > s->last_forward)) {
+				s->forward = true;
+				s->last_forward = u;
+			}
+		}
+		s->exits[s->nexits].to = to;
+		s->exits[s->nexits++].hazard = memory_zeroed(s->ages,
+		    sizeof(double));
+	}
+	if (s->forward && s->last_forward + 1 < seen->ages)
+		s->watched = seen->at_risk[s->last_forward + 1];
+}
+
+/* Hazards of the ages from the last with enough at risk on are one. */
+static void
+pool(struct pipeline_stage *s, const struct pipeline_seen *seen)
+{
+	s->half = s->last_age / 2;
+	for (size_t u = s->half + 1; u <= s->last_age && u < seen->ages; u++)
+		s->pooled += (double)seen->at_risk[u];
+	for (size_t e = 0; e < s->nexits; e++) {
+		const uint64_t *left = seen->left[s->exits[e].to];
+		double events = 0;
+
+		for (size_t u = s->half + 1; u <= s->last_age; u++)
+			events += (double)left[u];
+		for (size_t u = s->last_age + 1; u < s->ages; u++)
+			s->exits[e].hazard[u] = s->pooled > 0 ?
+			    events / s->pooled : 0;
+	}
+}
+
+static void
+make_stage(struct pipeline_stage *s, const struct pipeline_seen *seen,
+    size_t goal, size_t ages)
+{
+	s->ages = ages > seen->ages ? ages : seen->ages;
+	s->at_risk = memory_zeroed(s->ages, sizeof *s->at_risk);
+	s->stays = memory_array(s->ages, sizeof *s->stays);
+	count_left(s, seen, goal);
+	for (size_t u = 0; u < seen->ages; u++) {
+		s->at_risk[u] = (double)seen->at_risk[u];
+		if (seen->at_risk[u] >= PIPELINE_AT_RISK)
+			s->last_age = u;
+	}
+	for (size_t e = 0; e < s->nexits; e++)
+		for (size_t u = 0; u <= s->last_age && u < seen->ages; u++)
+			s->exits[e].hazard[u] = s->at_risk[u] > 0 ?
+			    (double)seen->left[s->exits[e].to][u] /
+			    s->at_risk[u] : 0;
+	pool(s, seen);
+	for (size_t u = 0; u < s->ages; u++) {
+		double leaves = 0;
+
+		for (size_t e = 0; e < s->nexits; e++)
+			leaves += s->exits[e].hazard[u];
+		s->stays[u] = fmax(0, 1 - leaves);
+	}
+}
+
+/* Whether enough is known of a stage and of all that it leads to. */
+static bool
+is_known(const struct pipeline *p, size_t k)
+{
+	const struct pipeline_stage *s = &p->stages[k];
+
+	for (size_t e = 0; e < s->nexits; e++)
+		if (s->exits[e].to < p->goal &&
+		    !p->stages[s->exits[e].to].known)
+			return false;
+	return s->left >= PIPELINE_LEFT;
+}
+
+/* G of a stage, the later ones being there. */
+static void
+make_entering(struct pipeline *p, size_t k)
+{
+	const struct pipeline_stage *s = &p->stages[k];
+	double *g = p->entering[k], still = 1;
+
+	for (size_t u = 0; u <= p->horizon; u++) {
+		for (size_t e = 0; e < s->nexits; e++) {
+			const double *next = p->entering[s->exits[e].to];
+			double leaves = still * s->exits[e].hazard[u];
+
+			if (leaves > 0)
+				for (size_t r = 0; r + u <= p->horizon; r++)
+					g[r + u] += leaves * next[r];
+		}
+		still *= s->stays[u];
+	}
+}
+
+struct pipeline *
+pipeline_new(const struct pipeline_seen *seen, size_t goal, size_t horizon,
+    size_t oldest)
+{
+	struct pipeline *p = memory_zeroed(1, sizeof *p);
+
+	p->goal = goal;
+	p->horizon = horizon;
+	/* What is lost has no chance, and what is won has one of 1. */
+	for (size_t k = 0; k <= goal + 1; k++)
+		p->entering[k] = memory_zeroed(horizon + 1, sizeof(double));
+	for (size_t r = 0; r <= horizon; r++)
+		p->entering[goal][r] = 1;
+	for (size_t k = goal; k-- > 0;) {
+		make_stage(&p->stages[k], &seen[k], goal, oldest + horizon +
+		    2);
+		make_entering(p, k);
+		p->stages[k].known = is_known(p, k);
+	}
+	return p;
+}
+
+void
+pipeline_free(struct pipeline *p)
+{
+	if (!p)
+		return;
+	for (size_t k = 0; k <= p->goal + 1; k++)
+		free(p->entering[k]);
+	for (size_t k = 0; k < p->goal; k++) {
+		for (size_t e = 0; e < p->stages[k].nexits; e++)
+			free(p->stages[k].exits[e].hazard);
+		free(p->stages[k].at_risk);
+		free(p->stages[k].stays);
+	}
+	free(p);
+}
+
+bool
+pipeline_known(const struct pipeline *p, size_t stage)
+{
+	return p->stages[stage].known;
+}
+
+size_t
+pipeline_last_age(const struct pipeline *p, size_t stage)
+{
+	return p->stages[stage].last_age;
+}
+
+double
+pipeline_at_most(const struct pipeline *p, size_t stage, double level)
+{
+	uint64_t n = p->stages[stage].watched;
+
+	return n ? 1 - pow(1 - level, 1 / (double)n) : 1;
+}
+
+double
+pipeline_chance(const struct pipeline *p, size_t stage, size_t age, size_t h)
+{
+	const struct pipeline_stage *s = &p->stages[stage];
+	double chance = 0, still = 1;
+
+	for (size_t i = 1; i <= h && still > 0; i++) {
+		for (size_t e = 0; e < s->nexits; e++)
+			chance += still * s->exits[e].hazard[age + i] *
+			    p->entering[s->exits[e].to][h - i];
+		still *= s->stays[age + i];
+	}
+	return fmin(chance, 1);
+}
+
+double
+pipeline_entering(const struct pipeline *p, size_t stage, size_t h)
+{
+	return p->entering[stage][h];
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/poisson_binomial.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_integration.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+
+#define NODES 9
+/* Chances so small no limit can see. */
+#define LEAST 1e-18
+
+double
+poisson_binomial_tau(const double *p, const double *weight, size_t n,
+    double variance)
+{
+	double moves = 0;
+
+	for (size_t i = 0; i < n; i++)
+		moves += (weight ? weight[i] : 1) * p[i] * (1 - p[i]);
+	return moves > 0 && variance > 0 ? sqrt(variance) / moves : 0;
+}
+
+static double
+shifted(double p, double by)
+{
+	double odds;
+
+	if (!(p > 0 && p < 1))
+		return p;
+	odds = p / (1 - p) * exp(by);
+	return isinf(odds) ? 1 : odds / (1 + odds);
+}
+
+/*
+ * One more chance: with p, `step` cells and a part of one further.  What
+ * is there lies in [0, top].
+ */
+static size_t
+convolve(double *mass, size_t top, double p, size_t step, double part)
+{
+	size_t reach = step + (part > 0);
+
+	for (size_t i = top + 1; i-- > 0;) {
+		double here = mass[i];
+
+		if (here < LEAST)
+			here = 0;
+		mass[i] = here * (1 - p);
+		mass[i + step] += here * p * (1 - part);
+		if (part > 0)
+			mass[i + step + 1] += here * p * part;
+	}
+	return top + reach;
+}
+
+/* What one chance adds, in cells. */
+static double
+cells_of(const double *amount, size_t i, double cell)
+{
+	return amount ? cell > 0 ? amount[i] / cell : 0 : 1;
+}
+
+/* The distribution of the sum, added to mixed, weighted. */
+static void
+mix(double *mixed, size_t room, const double *p, const double *amount,
+    size_t n, double cell, double shift, double weight)
+{
+	double *mass = memory_zeroed(room, sizeof *mass);
+	size_t top = 0;
+
+	mass[0] = 1;
+	for (size_t i = 0; i < n; i++) {
+		double chance = shifted(p[i], shift);
+		double cells = cells_of(amount, i, cell);
+
+		if (chance > 0 && cells > 0)
+			top = convolve(mass, top, chance, (size_t)cells,
+			    cells - floor(cells));
+	}
+	for (size_t i = 0; i <= top; i++)
+		mixed[i] += weight * mass[i];
+	free(mass);
+}
+
+/* The first cell at which the sum of chances reaches a level. */
+static double
+quantile(const double *mass, size_t n, double level)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += mass[i];
+		if (sum >= level)
+			return (double)i;
+	}
+	return (double)(n - 1);
+}
+
+static struct extent
+exact(const double *p, const double *amount, size_t n, double cell,
+    size_t room, double tau, double level)
+{
+	gsl_integration_fixed_workspace *nodes =
+	    gsl_integration_fixed_alloc(gsl_integration_fixed_hermite, NODES,
+	    0, 0.5, 0, 0);
+	double *mixed = memory_zeroed(room, sizeof *mixed);
+	struct extent out;
+
+	if (!nodes)
+		memory_exhausted();
+	for (size_t i = 0; i < NODES; i++)
+		if (tau > 0 || i == NODES / 2)
+			mix(mixed, room, p, amount, n, cell, tau *
+			    gsl_integration_fixed_nodes(nodes)[i],
+			    tau > 0 ? gsl_integration_fixed_weights(nodes)[i]
+			    / sqrt(2 * M_PI) : 1);
+	out.low = quantile(mixed, room, (1 - level) / 2);
+	out.high = quantile(mixed, room, (1 + level) / 2);
+	gsl_integration_fixed_free(nodes);
+	free(mixed);
+	return out;
+}
+
+/* So many that their sum is normal, shift and all. */
+static struct extent
+normal(const double *p, const double *amount, size_t n, double tau,
+    double level)
+{
+	double z = gsl_cdf_ugaussian_Pinv((1 + level) / 2);
+	double mean = 0, variance = 0, moves = 0, all = 0, half;
+
+	for (size_t i = 0; i < n; i++) {
+		double weight = amount ? amount[i] : 1, spread = p[i] *
+		    (1 - p[i]);
+
+		all += weight;
+		mean += weight * p[i];
+		moves += weight * spread;
+		variance += weight * weight * spread;
+	}
+	half = z * sqrt(variance + tau * tau * moves * moves);
+	return (struct extent){ fmax(0, mean - half), fmin(all, mean +
+	    half) };
+}
+
+struct extent
+poisson_binomial_count(const double *p, size_t n, double tau, double level)
+{
+	struct extent out;
+
+	if (n <= POISSON_BINOMIAL_MOST)
+		return exact(p, NULL, n, 0, n + 1, tau, level);
+	out = normal(p, NULL, n, tau, level);
+	return (struct extent){ round(out.low), round(out.high) };
+}
+
+struct extent
+poisson_binomial_amount(const double *p, const double *amount, size_t n,
+    double tau, double level)
+{
+	double all = 0, cell;
+	struct extent out;
+
+	if (n > POISSON_BINOMIAL_MOST)
+		return normal(p, amount, n, tau, level);
+	for (size_t i = 0; i < n; i++)
+		all += amount[i];
+	cell = all / POISSON_BINOMIAL_CELLS;
+	/* A part of a cell each, at most, may lie beyond the last. */
+	out = exact(p, amount, n, cell, POISSON_BINOMIAL_CELLS + n + 2, tau,
+	    level);
+	return (struct extent){ out.low * cell, out.high * cell };
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_POISSON_BINOMIAL_H
+#define ANALYTICS_POISSON_BINOMIAL_H
+
+#include <stddef.h>
+
+/*
+ * How many of n chances come true, and what they are worth together, where
+ * the chances themselves are known only so well: all of them move together
+ * on the logit, by a normal shift of standard deviation tau,
+ *
+ *   p(θ) = logit⁻¹(logit p + τ θ),   θ ~ N(0, 1) at 9 Gauss–Hermite nodes.
+ *
+ * Chances of 0 and 1 stay.  The answers are mixtures of exact
+ * distributions; above POISSON_BINOMIAL_MOST chances they are normal.
+ *
+ * Source: Chen and Liu, Statistica Sinica 7 (1997) 875-892 (the exact
+ * distribution); Golub and Welsch 1969 (the nodes).
+ * Oracle: tests/reference/forecast_total.csv (Python, scipy).
+ */
+#define POISSON_BINOMIAL_MOST 20000
+#define POISSON_BINOMIAL_CELLS 4096
+
+/* The ends of a central interval. */
+struct extent {
+	double low, high;
+};
+
+/*
+ * tau that gives Σ weight · p the variance that is wanted of its
+ * parameters; 0 where nothing can move.
+ */
+double poisson_binomial_tau(const double *p, const double *weight, size_t n,
+    double variance);
+
+/*
+ * The smallest counts with P(N <= count) >= (1 - level) / 2 and
+ * (1 + level) / 2.
+ *
+ *   p      n chances, each in [0, 1]
+ *   tau    >= 0
+ */
+struct extent poisson_binomial_count(const double *p, size_t n, double tau,
+    double level);
+
+/*
+ * The same of Σ amount: to one cell of POISSON_BINOMIAL_CELLS, into which
+ * the sum of all amounts is cut; an amount's chance is split between the
+ * two cells that it lies between.  amounts >= 0.
+ */
+struct extent poisson_binomial_amount(const double *p, const double *amount,
+    size_t n, double tau, double level);
+
+#endif

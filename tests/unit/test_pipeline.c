@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/pipeline.h"
+
+#include <math.h>
+
+#include "analytics/models/poisson_binomial.h"
+#include "tests/unit/near.h"
+#include "tests/unit/reference.h"
+
+/*
+ * What became of deals, as tests/reference/forecast_stays.csv has it, and
+ * the open ones.
+ */
+#define AGES 400
+
+struct log {
+	const char *name, *as_of;
+	size_t goal;
+	uint64_t at_risk[3][AGES], advanced[3][AGES], lost[3][AGES];
+	struct pipeline_seen seen[3];
+	struct pipeline_weight open[1200];	/* by stage and age: how many */
+	size_t nopen;
+};
+
+static void
+read_row(struct log *log, const struct reference *row)
+{
+	size_t stage = (size_t)atoi(row->cell[2]) - 1;
+	size_t age = (size_t)atoi(row->cell[3]);
+	uint64_t n = (uint64_t)atoi(row->cell[5]);
+
+	for (size_t u = 0; u <= age; u++)
+		log->at_risk[stage][u] += n;
+	if (row->cell[4][0] == 'a')
+		log->advanced[stage][age] = n;
+	else if (row->cell[4][0] == 'l')
+		log->lost[stage][age] = n;
+	else
+		log->open[log->nopen++] = (struct pipeline_weight){ stage,
+		    age, (double)n };
+}
+
+static void
+read_log(struct log *log)
+{
+	struct reference row;
+
+	reference_open(&row, "forecast_stays.csv");
+	while (reference_row(&row))
+		if (strcmp(row.cell[0], log->name) == 0)
+			read_row(log, &row);
+	for (size_t k = 0; k < log->goal; k++) {
+		log->seen[k].ages = AGES;
+		log->seen[k].at_risk = log->at_risk[k];
+		log->seen[k].left[k + 1] = log->advanced[k];
+		log->seen[k].left[log->goal + 1] = log->lost[k];
+	}
+}
+
+static struct log logs[] = {
+	{ .name = "sim_pipeline", .as_of = "2026-03-31", .goal = 3 },
+	{ .name = "maven", .as_of = "2017-09-30", .goal = 1 },
+};
+
+/* Python and R, see tests/reference/README.md. */
+static void
+chances_are_those_of_the_reference(void **state)
+{
+	struct reference row;
+	size_t rows = 0;
+
+	(void)state;
+	reference_open(&row, "forecast_chance.csv");
+	while (reference_row(&row)) {
+		struct log *log = &logs[row.cell[0][0] == 'm'];
+		struct pipeline *p = pipeline_new(log->seen, log->goal, 100,
+		    AGES);
+		size_t stage = (size_t)atoi(row.cell[2]) - 1;
+		size_t h = (size_t)atoi(row.cell[4]);
+		bool enters = strcmp(row.cell[3], "new") == 0;
+		struct pipeline_weight one = { stage,
+		    (size_t)atoi(row.cell[3]), 1 };
+		double entering[101] = { 0 };
+		double chance = enters ? pipeline_entering(p, stage, h) :
+		    pipeline_chance(p, stage, one.age, h);
+
+		assert_near(chance, reference_number(&row, 7), 1e-12);
+		assert_int_equal(pipeline_last_age(p, stage),
+		    atoi(row.cell[5]));
+		entering[h] = 1;
+		if (!enters || stage == 0)
+			assert_near(sqrt(pipeline_variance(p, &one, !enters,
+			    h, enters ? entering : NULL)),
+			    reference_number(&row, 8), 1e-10);
+		pipeline_free(p);
+		rows++;
+	}
+	assert_int_equal(rows, 96);
+}
+
+/* The sums over all open deals, to the end of a date. */
+struct total {
+	double p[3000];
+	size_t n;
+	double expected, process, parameter;
+	struct extent extent;
+};
+
+static void
+add_up(const struct log *log, const struct pipeline *p, size_t h,
+    struct total *t)
+{
+	for (size_t i = 0; i < log->nopen; i++)
+		for (double n = 0; n < log->open[i].weight; n++) {
+			double chance = pipeline_chance(p, log->open[i].stage,
+			    log->open[i].age, h);
+
+			t->expected += chance;
+			t->process += chance * (1 - chance);
+			t->p[t->n++] = chance;
+		}
+	t->parameter = pipeline_variance(p, log->open, log->nopen, h, NULL);
+	t->extent = poisson_binomial_count(t->p, t->n,
+	    poisson_binomial_tau(t->p, NULL, t->n, t->parameter), .95);
+}
+
+static void
+totals_are_those_of_the_reference(void **state)
+{
+	static const struct {
+		const char *until;
+		size_t log, days;
+	} dates[] = {
+		{ "2026-04-30", 0, 30 }, { "2026-05-31", 0, 61 },
+		{ "2026-06-30", 0, 91 }, { "2017-10-31", 1, 31 },
+		{ "2017-11-30", 1, 61 }, { "2017-12-31", 1, 92 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+		const struct log *log = &logs[dates[i].log];
+		struct pipeline *p = pipeline_new(log->seen, log->goal,
+		    dates[i].days, AGES);
+		static struct total t;
+		struct reference row;
+
+		t = (struct total){ .n = 0 };
+		add_up(log, p, dates[i].days, &t);
+		reference_open(&row, "forecast_total.csv");
+		while (reference_row(&row)) {
+			const struct { const char *name; double value; } all[]
+			    = { { "open_n", (double)t.n },
+			    { "open_expected", t.expected },
+			    { "open_var_process", t.process },
+			    { "open_var_parameter", t.parameter },
+			    { "open_low", t.extent.low },
+			    { "open_high", t.extent.high } };
+
+			if (strcmp(row.cell[0], log->name) != 0 ||
+			    strcmp(row.cell[2], dates[i].until) != 0)
+				continue;
+			for (size_t k = 0; k < 6; k++)
+				if (strcmp(row.cell[3], all[k].name) == 0)
+					assert_near(all[k].value,
+					    reference_number(&row, 4), 1e-7);
+		}
+		pipeline_free(p);
+	}
+}
+
+/*
+ * By hand: of 1/2 and 1/4, none come true with 3/8, both with 1/8; worth
+ * 1 and 3, a cell being 4/4096, the sum is 0, 1, 3 or 4.
+ */
+static void
+a_sum_of_two_chances(void **state)
+{
+	static const double p[] = { .5, .25 }, amount[] = { 1, 3 };
+	struct extent count = poisson_binomial_count(p, 2, 0, .8);
+	struct extent sum = poisson_binomial_amount(p, amount, 2, 0, .8);
+	struct extent none = poisson_binomial_count(p, 0, 0, .95);
+	struct extent sure = poisson_binomial_count((double[]){ 1, 0, 1 }, 3,
+	    2, .95);
+
+	(void)state;
+	assert_near(count.low, 0, 0);
+	assert_near(count.high, 2, 0);
+	assert_near(sum.low, 0, 0);
+	assert_near(sum.high, 4, 0);
+	sum = poisson_binomial_amount(p, amount, 2, 0, .5);
+	assert_near(sum.high, 1, 0);
+	assert_near(none.high, 0, 0);
+	assert_near(sure.low, 2, 0);
+	assert_near(sure.high, 2, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(totals_are_those_of_the_reference),
+		cmocka_unit_test(a_sum_of_two_chances),
+		cmocka_unit_test(chances_are_those_of_the_reference),
+	};
+
+	for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+		read_log(&logs[i]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
