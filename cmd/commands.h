@@ -15,6 +15,7 @@
 	X(segment) \
 	X(compare) \
 	X(report) \
+	X(forecast) \
 	X(merge) \
 	X(snapshot) \
 	X(import) \

@@ -56,7 +56,8 @@ make_stage(struct pipeline_stage *s, const struct pipeline_seen *seen,
 {
 	s->ages = ages > seen->ages ? ages : seen->ages;
 	s->at_risk = memory_zeroed(s->ages, sizeof *s->at_risk);
-	s->stays = memory_array(s->ages, sizeof *s->stays);
+	s->on = memory_zeroed(s->ages, sizeof *s->on);
+	s->lost = memory_zeroed(s->ages, sizeof *s->lost);
 	count_left(s, seen, goal);
 	for (size_t u = 0; u < seen->ages; u++) {
 		s->at_risk[u] = (double)seen->at_risk[u];
@@ -69,12 +70,11 @@ make_stage(struct pipeline_stage *s, const struct pipeline_seen *seen,
 			    (double)seen->left[s->exits[e].to][u] /
 			    s->at_risk[u] : 0;
 	pool(s, seen);
-	for (size_t u = 0; u < s->ages; u++) {
-		double leaves = 0;
+	for (size_t e = 0; e < s->nexits; e++) {
+		double *sum = s->exits[e].to > goal ? s->lost : s->on;
 
-		for (size_t e = 0; e < s->nexits; e++)
-			leaves += s->exits[e].hazard[u];
-		s->stays[u] = fmax(0, 1 - leaves);
+		for (size_t u = 0; u < s->ages; u++)
+			sum[u] += s->exits[e].hazard[u];
 	}
 }
 
@@ -91,34 +91,58 @@ is_known(const struct pipeline *p, size_t k)
 	return s->left >= PIPELINE_LEFT;
 }
 
-/* G of a stage, the later ones being there. */
-static void
-make_entering(struct pipeline *p, size_t k)
+/* The chance of what is in a stage on the morning of age `first`, with
+   `left` days behind that one. */
+static double
+chance_from(const struct pipeline *p, const struct pipeline_stage *s,
+    size_t first, size_t left)
 {
-	const struct pipeline_stage *s = &p->stages[k];
-	double *g = p->entering[k], still = 1;
+	double chance = 0, still = 1;
 
-	for (size_t u = 0; u <= p->horizon; u++) {
-		for (size_t e = 0; e < s->nexits; e++) {
-			const double *next = p->entering[s->exits[e].to];
-			double leaves = still * s->exits[e].hazard[u];
+	for (size_t t = 0; t <= left && still > 0; t++) {
+		struct pipeline_day day = pipeline_day(p, s, first + t,
+		    left - t);
 
-			if (leaves > 0)
-				for (size_t r = 0; r + u <= p->horizon; r++)
-					g[r + u] += leaves * next[r];
-		}
-		still *= s->stays[u];
+		for (size_t e = 0; e < s->nexits; e++)
+			chance += still * pipeline_leaves(p, s, e, first + t,
+			    day) * p->entering[s->exits[e].to][left - t];
+		still *= day.stays;
 	}
+	return fmin(chance, 1);
+}
+
+static double *
+copy_factors(const double *factors, size_t horizon)
+{
+	double *copy = memory_array(horizon + 1, sizeof *copy);
+
+	for (size_t r = 0; r <= horizon; r++)
+		copy[r] = factors ? factors[r] : 1;
+	return copy;
+}
+
+static void
+set_pace(struct pipeline *p, const struct pipeline_pace *pace)
+{
+	for (size_t old = 0; old < 2; old++) {
+		p->pace.on[old] = copy_factors(pace ? pace->on[old] : NULL,
+		    p->horizon);
+		p->pace.lost[old] = copy_factors(pace ? pace->lost[old] :
+		    NULL, p->horizon);
+	}
+	for (size_t k = 0; pace && k < p->goal; k++)
+		p->stages[k].old = pace->old[k];
 }
 
 struct pipeline *
 pipeline_new(const struct pipeline_seen *seen, size_t goal, size_t horizon,
-    size_t oldest)
+    size_t oldest, const struct pipeline_pace *pace)
 {
 	struct pipeline *p = memory_zeroed(1, sizeof *p);
 
 	p->goal = goal;
 	p->horizon = horizon;
+	set_pace(p, pace);
 	/* What is lost has no chance, and what is won has one of 1. */
 	for (size_t k = 0; k <= goal + 1; k++)
 		p->entering[k] = memory_zeroed(horizon + 1, sizeof(double));
@@ -127,7 +151,9 @@ pipeline_new(const struct pipeline_seen *seen, size_t goal, size_t horizon,
 	for (size_t k = goal; k-- > 0;) {
 		make_stage(&p->stages[k], &seen[k], goal, oldest + horizon +
 		    2);
-		make_entering(p, k);
+		for (size_t r = 0; r <= horizon; r++)
+			p->entering[k][r] = chance_from(p, &p->stages[k], 0,
+			    r);
 		p->stages[k].known = is_known(p, k);
 	}
 	return p;
@@ -144,7 +170,12 @@ pipeline_free(struct pipeline *p)
 		for (size_t e = 0; e < p->stages[k].nexits; e++)
 			free(p->stages[k].exits[e].hazard);
 		free(p->stages[k].at_risk);
-		free(p->stages[k].stays);
+		free(p->stages[k].on);
+		free(p->stages[k].lost);
+	}
+	for (size_t old = 0; old < 2; old++) {
+		free(p->pace.on[old]);
+		free(p->pace.lost[old]);
 	}
 	free(p);
 }
@@ -161,27 +192,28 @@ pipeline_last_age(const struct pipeline *p, size_t stage)
 	return p->stages[stage].last_age;
 }
 
-double
-pipeline_at_most(const struct pipeline *p, size_t stage, double level)
+bool
+pipeline_overdue(const struct pipeline *p, size_t stage, size_t age)
 {
-	uint64_t n = p->stages[stage].watched;
+	return !p->stages[stage].forward ||
+	    age >= p->stages[stage].last_forward;
+}
 
-	return n ? 1 - pow(1 - level, 1 / (double)n) : 1;
+double
+pipeline_at_most(const struct pipeline *p, size_t stage, size_t age,
+    size_t h, double level)
+{
+	const struct pipeline_stage *s = &p->stages[stage];
+	double n = pipeline_overdue(p, stage, age) ? (double)s->watched :
+	    s->at_risk[age + h];
+
+	return n > 0 ? 1 - pow(1 - level, 1 / n) : 1;
 }
 
 double
 pipeline_chance(const struct pipeline *p, size_t stage, size_t age, size_t h)
 {
-	const struct pipeline_stage *s = &p->stages[stage];
-	double chance = 0, still = 1;
-
-	for (size_t i = 1; i <= h && still > 0; i++) {
-		for (size_t e = 0; e < s->nexits; e++)
-			chance += still * s->exits[e].hazard[age + i] *
-			    p->entering[s->exits[e].to][h - i];
-		still *= s->stays[age + i];
-	}
-	return fmin(chance, 1);
+	return h > 0 ? chance_from(p, &p->stages[stage], age + 1, h - 1) : 0;
 }
 
 double

@@ -40,14 +40,27 @@ struct pipeline_seen {
 	const uint64_t *left[STAGES_MAX + 1];
 };
 
+/*
+ * Where the calendar speeds up or slows down what happens (quarter ends):
+ * by the days that are left, 0 … horizon, factors of the shares that go
+ * on, and of those that are lost.  It may move young deals otherwise than
+ * old ones: [0] is of ages below that of their stage, [1] of all others.
+ */
+struct pipeline_pace {
+	double *on[2], *lost[2];
+	size_t old[STAGES_MAX];		/* by stage: the age */
+};
+
 struct pipeline;
 
 /*
  * The model of stages 0 … goal - 1, for horizons up to `horizon` days and
- * ages up to `oldest`.  The caller frees it; nothing of seen is kept.
+ * ages up to `oldest`.  The caller frees it; nothing of seen or pace is
+ * kept.  With a pace (else NULL) it holds for that very horizon: the days
+ * that are left say which day it is.
  */
 struct pipeline *pipeline_new(const struct pipeline_seen *seen, size_t goal,
-    size_t horizon, size_t oldest);
+    size_t horizon, size_t oldest, const struct pipeline_pace *pace);
 void pipeline_free(struct pipeline *pipeline);	/* or NULL */
 
 /*
@@ -57,13 +70,17 @@ void pipeline_free(struct pipeline *pipeline);	/* or NULL */
 bool pipeline_known(const struct pipeline *pipeline, size_t stage);
 /* The last age with enough at risk; beyond it hazards are pooled. */
 size_t pipeline_last_age(const struct pipeline *pipeline, size_t stage);
+/* Older than any that went on from its stage. */
+bool pipeline_overdue(const struct pipeline *pipeline, size_t stage,
+    size_t age);
 /*
- * An upper limit of a chance that is 0, since nobody left a stage forwards
- * at such an age: 1 - (1 - level)^(1 / n), n those watched past the last
- * age at which someone did; 1 where nobody was.
+ * An upper limit of a chance that is 0, since nobody went on from a stage
+ * at such ages: 1 - (1 - level)^(1 / n), the rule of three.  n is, of an
+ * overdue deal, those watched past the last age at which someone went on;
+ * of a younger one, those at risk h days on.  1 where there are none.
  */
 double pipeline_at_most(const struct pipeline *pipeline, size_t stage,
-    double level);
+    size_t age, size_t h, double level);
 
 /* The chance of the goal within h days, of a deal of this age in days. */
 double pipeline_chance(const struct pipeline *pipeline, size_t stage,

@@ -25,32 +25,36 @@ struct pass {
 static void
 follow(struct pass *p, size_t k, size_t first, size_t r, double weight)
 {
-	const struct pipeline_stage *s = &p->pipeline->stages[k];
-	double *const *entering = p->pipeline->entering;
+	const struct pipeline *all = p->pipeline;
+	const struct pipeline_stage *s = &all->stages[k];
 
 	/* Backwards: what is it worth to be still there? */
 	p->worth[r + 1] = 0;
 	for (size_t t = r + 1; t-- > 0;) {
-		double worth = s->stays[first + t] * p->worth[t + 1];
+		struct pipeline_day day = pipeline_day(all, s, first + t,
+		    r - t);
+		double worth = day.stays * p->worth[t + 1];
 
 		for (size_t e = 0; e < s->nexits; e++)
-			worth += s->exits[e].hazard[first + t] *
-			    entering[s->exits[e].to][r - t];
+			worth += pipeline_leaves(all, s, e, first + t, day) *
+			    all->entering[s->exits[e].to][r - t];
 		p->worth[t] = worth;
 	}
 	for (size_t t = 0; t <= r && weight > 0; t++) {
 		size_t age = first + t;
+		struct pipeline_day day = pipeline_day(all, s, age, r - t);
 
 		for (size_t e = 0; e < s->nexits; e++) {
 			size_t to = s->exits[e].to;
 
 			p->gradient[e][age] += weight *
-			    (entering[to][r - t] - p->worth[t + 1]);
-			if (to < p->pipeline->goal)
+			    (to > all->goal ? day.lost : day.on) *
+			    (all->entering[to][r - t] - p->worth[t + 1]);
+			if (to < all->goal)
 				p->entering[to][r - t] += weight *
-				    s->exits[e].hazard[age];
+				    pipeline_leaves(all, s, e, age, day);
 		}
-		weight *= s->stays[age];
+		weight *= day.stays;
 	}
 }
 

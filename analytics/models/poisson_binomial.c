@@ -168,7 +168,7 @@ poisson_binomial_amount(const double *p, const double *amount, size_t n,
 	if (n > POISSON_BINOMIAL_MOST)
 		return normal(p, amount, n, tau, level);
 	for (size_t i = 0; i < n; i++)
-		all += amount[i];
+		all += p[i] > 0 ? amount[i] : 0;
 	cell = all / POISSON_BINOMIAL_CELLS;
 	/* A part of a cell each, at most, may lie beyond the last. */
 	out = exact(p, amount, n, cell, POISSON_BINOMIAL_CELLS + n + 2, tau,

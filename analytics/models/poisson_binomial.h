@@ -45,8 +45,8 @@ struct extent poisson_binomial_count(const double *p, size_t n, double tau,
 
 /*
  * The same of Σ amount: to one cell of POISSON_BINOMIAL_CELLS, into which
- * the sum of all amounts is cut; an amount's chance is split between the
- * two cells that it lies between.  amounts >= 0.
+ * the sum of all amounts that have a chance is cut; an amount's chance is
+ * split between the two cells that it lies between.  amounts >= 0.
  */
 struct extent poisson_binomial_amount(const double *p, const double *amount,
     size_t n, double tau, double level);

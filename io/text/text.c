@@ -209,6 +209,35 @@ text_ratio(double ratio, char *out)
 		text_significant(ratio, out);
 }
 
+void
+text_number_of(double number, char *out)
+{
+	if (isnan(number))
+		*out = '\0';
+	else
+		snprintf(out, TEXT_NUMBER, "%.*f", fabs(number) < 9.95 &&
+		    rint(number) != number, number);
+	text_group(out, TEXT_NUMBER);
+}
+
+void
+text_amount(double amount, char *out)
+{
+	static const char *const units[] = { "", "k", "M", "G", "T" };
+	size_t unit = 0;
+	double size;
+
+	/* 999.6 is 1.00k, so that three digits are three. */
+	for (size = fabs(amount); size >= 999.5 && unit < 4; unit++)
+		size /= 1000;
+	if (isnan(amount))
+		*out = '\0';
+	else
+		snprintf(out, TEXT_NUMBER, "%s%.*f%s", amount < 0 ? "-" : "",
+		    unit == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2,
+		    size, units[unit]);
+}
+
 static bool
 ends_in_zero(const char *text)
 {

@@ -46,6 +46,10 @@ void text_group(char *number, size_t size);
 void text_significant(double number, char *out);	/* four digits */
 void text_ratio(double ratio, char *out);		/* 0.904, 1.422 */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
+/* How many of something, as an estimate: 45, 3.2, 0.4. */
+void text_number_of(double number, char *out);
+/* An amount in three digits: 842, 12.3k, 230k, 1.34M. */
+void text_amount(double amount, char *out);
 
 /*
  * Four digits of an estimate, and the ends of its interval with as many

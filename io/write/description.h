@@ -20,6 +20,8 @@ enum look {
 	LOOK_NUMBER,	/* four significant digits; with interval x (a–b) */
 	LOOK_RATIO,	/* three decimals, so that a column has one form */
 	LOOK_P,		/* 0.0123, <0.0001 */
+	LOOK_NUMBER_OF,	/* how many, as an estimate: 45 (34–57) */
+	LOOK_AMOUNT,	/* in three digits: 230k (156k–312k) */
 	LOOK_POINTS,	/* a difference of shares: +3.2 (-0.4 to +6.8) */
 	LOOK_RANGE,	/* of shares, the interval alone: 42.1–44.3% */
 	LOOK_FLAG,	/* yes, no */

@@ -29,6 +29,21 @@ put_numbers(enum look look, const double x[3], char *out, char *range)
 		    "%.20s–%.20s", texts[1], texts[2]);
 }
 
+/* The same of a look that has a writer of its own. */
+static void
+put_written(void (*write)(double number, char *out), const double x[3],
+    char *out, char *range)
+{
+	char low[TEXT_NUMBER], high[TEXT_NUMBER];
+
+	write(x[0], out);
+	write(x[1], low);
+	write(x[2], high);
+	if (low[0] && high[0])
+		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.20s to %.20s") :
+		    "%.20s–%.20s", low, high);
+}
+
 /* NaN where it has no such end, or people see none. */
 static double
 end_of(const struct table *t, size_t row, const struct column *v, int end)
@@ -67,6 +82,9 @@ put_look(const struct table *t, size_t row, const struct column *v, double x,
 		if (low[0] && high[0])
 			snprintf(range, sizeof range, _("%.20s to %.20s"),
 			    low, high);
+	} else if (v->look == LOOK_NUMBER_OF || v->look == LOOK_AMOUNT) {
+		put_written(v->look == LOOK_AMOUNT ? text_amount :
+		    text_number_of, (double[]){ x, from, to }, out, range);
 	} else if (v->look == LOOK_RATIO) {
 		text_ratio(x, out);
 	} else if (v->look == LOOK_DAYS) {

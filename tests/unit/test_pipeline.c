@@ -74,7 +74,7 @@ chances_are_those_of_the_reference(void **state)
 	while (reference_row(&row)) {
 		struct log *log = &logs[row.cell[0][0] == 'm'];
 		struct pipeline *p = pipeline_new(log->seen, log->goal, 100,
-		    AGES);
+		    AGES, NULL);
 		size_t stage = (size_t)atoi(row.cell[2]) - 1;
 		size_t h = (size_t)atoi(row.cell[4]);
 		bool enters = strcmp(row.cell[3], "new") == 0;
@@ -140,7 +140,7 @@ totals_are_those_of_the_reference(void **state)
 	for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
 		const struct log *log = &logs[dates[i].log];
 		struct pipeline *p = pipeline_new(log->seen, log->goal,
-		    dates[i].days, AGES);
+		    dates[i].days, AGES, NULL);
 		static struct total t;
 		struct reference row;
 

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/fold/forecast_finish.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/fold/forecast_private.h"
+#include "analytics/models/poisson_binomial.h"
+
+#define WEEKS 12	/* by which arrivals are told to be uneven */
+
+/* How new deals come in. */
+struct arrivals {
+	double *entering;	/* by days left: how many are expected to */
+	double days;		/* that they are told by */
+	double dispersion;	/* variance / mean of weeks; at least 1 */
+};
+
+/* One of a sum that is open: all with their own amount. */
+struct terms {
+	double *p, *amount;	/* n each */
+	struct pipeline_weight *wins, *worth;	/* nweights each */
+	size_t n, nweights;
+};
+
+static struct terms
+terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
+    struct forecast_part *out)
+{
+	struct terms t = { 0 };
+	size_t room = 0;
+
+	for (size_t i = 0; i < pool->ndeals; i++)
+		room += pool->deals[i].n;
+	t.p = memory_array(room, sizeof *t.p);
+	t.amount = memory_array(room, sizeof *t.amount);
+	t.wins = memory_array(pool->ndeals, sizeof *t.wins);
+	t.worth = memory_array(pool->ndeals, sizeof *t.worth);
+	for (size_t i = 0; i < pool->ndeals; i++) {
+		const struct pool_deal *d = &pool->deals[i];
+		double chance = 0, n = (double)d->n;
+
+		out->n += d->n;
+		out->open_amount += n * d->amount;
+		out->imputed += d->imputed ? d->n : 0;
+		if (!pipeline_known(pipeline, d->stage)) {
+			out->unknown += d->n;
+			continue;
+		}
+		chance = pipeline_chance(pipeline, d->stage, d->age, h);
+		out->stale += chance > 0 ? 0 : d->n;
+		if (!(chance > 0) && pipeline_overdue(pipeline, d->stage,
+		    d->age))
+			out->overdue += d->n;
+		if (d->age + h > pipeline_last_age(pipeline, d->stage))
+			out->extrapolated += d->n;
+		t.wins[t.nweights] = (struct pipeline_weight){ d->stage,
+		    d->age, n };
+		t.worth[t.nweights++] = (struct pipeline_weight){ d->stage,
+		    d->age, n * d->amount };
+		for (uint64_t k = 0; k < d->n; k++) {
+			t.p[t.n] = chance;
+			t.amount[t.n++] = d->amount;
+		}
+	}
+	return t;
+}
+
+static void
+terms_free(struct terms *t)
+{
+	free(t->p);
+	free(t->amount);
+	free(t->wins);
+	free(t->worth);
+}
+
+/* Mean and variance; where only amounts count, of these. */
+static struct forecast_sum
+sum_terms(const struct terms *t, const double *amount)
+{
+	struct forecast_sum sum = { 0 };
+
+	for (size_t i = 0; i < t->n; i++) {
+		double weight = amount ? amount[i] : 1, p = t->p[i];
+
+		sum.value += weight * p;
+		sum.variance += weight * weight * p * (1 - p);
+	}
+	return sum;
+}
+
+static const struct forecast_sum unknown = { NAN, NAN, NAN, NAN };
+
+void
+pool_open(const struct pool *pool, const struct pipeline *pipeline,
+    size_t h, double level, struct forecast_part *out)
+{
+	struct terms t = terms_of(pool, pipeline, h, out);
+	bool amounts = pool->definition->values;
+	double parameters = pipeline_variance(pipeline, t.wins, t.nweights,
+	    h, NULL);
+	struct extent extent;
+
+	out->wins = sum_terms(&t, NULL);
+	extent = poisson_binomial_count(t.p, t.n, poisson_binomial_tau(t.p,
+	    NULL, t.n, parameters), level);
+	out->wins.variance += parameters;
+	out->wins.low = extent.low;
+	out->wins.high = extent.high;
+	out->amount = amounts ? sum_terms(&t, t.amount) : unknown;
+	if (amounts && !isnan(out->open_amount)) {
+		parameters = pipeline_variance(pipeline, t.worth, t.nweights,
+		    h, NULL);
+		extent = poisson_binomial_amount(t.p, t.amount, t.n,
+		    poisson_binomial_tau(t.p, t.amount, t.n, parameters),
+		    level);
+		out->amount.variance += parameters;
+		out->amount.low = extent.low;
+		out->amount.high = extent.high;
+	}
+	if (out->n > 0 && out->unknown == out->n)
+		out->wins = out->amount = unknown;
+	terms_free(&t);
+}
+
+static uint64_t
+entries_between(const struct pool *p, size_t first, size_t end)
+{
+	uint64_t n = 0;
+
+	for (size_t day = first; day < end; day++)
+		n += pool_on(p, p->entries, (int64_t)day);
+	return n;
+}
+
+/* Days that the entries go back, the view's own included. */
+static size_t
+days_of_entries(const struct pool *p)
+{
+	size_t days = p->days;
+
+	while (days > 0 && p->entries[days - 1] == 0)
+		days--;
+	return days;
+}
+
+static double
+dispersion(const struct pool *p, size_t days)
+{
+	size_t weeks = days / 7 < WEEKS ? days / 7 : WEEKS;
+	double sum = 0, squares = 0, mean;
+
+	if (weeks < 2)
+		return 1;
+	for (size_t w = 0; w < weeks; w++)
+		sum += (double)entries_between(p, 7 * w, 7 * w + 7);
+	mean = sum / (double)weeks;
+	for (size_t w = 0; w < weeks; w++) {
+		double off = (double)entries_between(p, 7 * w, 7 * w + 7) -
+		    mean;
+
+		squares += off * off;
+	}
+	return mean > 0 ? fmax(1, squares / (double)(weeks - 1) / mean) : 1;
+}
+
+/*
+ * How many times the mean day of the year a day of each month has, over
+ * the whole months of the log: 1 where they are fewer than 24.
+ */
+static void
+month_factors(const struct pool *p, size_t days, double factor[12])
+{
+	int64_t first = every_floor(EVERY_MONTH, p->day - (int64_t)days + 1,
+	    0), end = every_floor(EVERY_MONTH, p->day + 1, 0);
+	double entries[12] = { 0 }, length[12] = { 0 }, all = 0, in_all = 0;
+	size_t months = 0;
+
+	if (first < p->day - (int64_t)days + 1)
+		first = every_add(EVERY_MONTH, first, 1);
+	for (int64_t day = first; day < end; day++) {
+		int month = day_to_civil(day).month - 1;
+		double n = (double)pool_on(p, p->entries, p->day - day);
+
+		entries[month] += n;
+		length[month]++;
+		all += n;
+		in_all++;
+		months += day_to_civil(day).day == 1;
+	}
+	for (size_t m = 0; m < 12; m++)
+		factor[m] = months >= 24 && all > 0 ? entries[m] / length[m]
+		    / (all / in_all) : 1;
+}
+
+/* Of a season, what is past is freed before it is told what comes. */
+static double
+base_rate(const struct pool *p, size_t days, const double factor[12])
+{
+	double expected = 0;
+
+	for (size_t back = 0; back < days; back++)
+		expected += factor[day_to_civil(p->day -
+		    (int64_t)back).month - 1];
+	return expected > 0 ? (double)entries_between(p, 0, days) / expected
+	    : 0;
+}
+
+static struct arrivals
+arrivals_of(const struct pool *p, const struct forecast_ask *ask, size_t h)
+{
+	size_t all = days_of_entries(p);
+	size_t days = ask->arrivals < all ? ask->arrivals : all;
+	struct arrivals a = { memory_zeroed(h + 1, sizeof(double)),
+	    (double)days, dispersion(p, all) };
+	double factor[12], rate;
+
+	for (size_t m = 0; m < 12; m++)
+		factor[m] = 1;
+	if (ask->season)
+		month_factors(p, all, factor);
+	rate = base_rate(p, days, factor);
+	for (size_t day = 1; day <= h; day++)
+		a.entering[h - day] = rate * factor[day_to_civil(p->day +
+		    (int64_t)day).month - 1];
+	return a;
+}
+
+/*
+ * New deals that win, and the variance of their number: arrivals vary by
+ * their dispersion, and their rate is known from so many days.
+ */
+static struct forecast_sum
+sum_new(const struct arrivals *a, const struct pipeline *pipeline, size_t h)
+{
+	struct forecast_sum sum = { 0 };
+	double squares = 0, rate = 0;
+
+	for (size_t r = 0; r < h; r++) {
+		double g = pipeline_entering(pipeline, 0, r);
+
+		sum.value += a->entering[r] * g;
+		squares += a->entering[r] * g * g;
+		rate += a->entering[r];
+	}
+	sum.variance = sum.value + (a->dispersion - 1) * squares;
+	if (rate > 0)
+		sum.variance += a->dispersion * sum.value * sum.value /
+		    (rate / (double)h * a->days);
+	return sum;
+}
+
+static void
+put_normal(struct forecast_sum *sum, double level)
+{
+	double half = gsl_cdf_ugaussian_Pinv((1 + level) / 2) *
+	    sqrt(sum->variance);
+
+	sum->low = fmax(0, sum->value - half);
+	sum->high = sum->value + half;
+}
+
+/* The same with amounts: each new win is worth the mean of the won. */
+static struct forecast_sum
+worth_of_new(const struct pool *p, const struct forecast_sum *wins)
+{
+	return (struct forecast_sum){ .value = wins->value * p->mean,
+	    .variance = wins->variance * p->mean * p->mean + wins->value *
+	    p->spread };
+}
+
+/* One question: one pool, one model, one horizon. */
+struct question {
+	const struct pool *pool;
+	const struct pipeline *pipeline;
+	const struct arrivals *arrivals;
+	size_t h;
+	double level;
+};
+
+/* Open and new ones hang on the same curves, so these count once. */
+static struct forecast_sum
+sum_all(const struct question *q, const struct forecast_sum *open,
+    const struct forecast_sum *new, double worth)
+{
+	const struct pool *pool = q->pool;
+	struct forecast_sum sum = { .value = open->value + new->value };
+	struct pipeline_weight *weights = memory_array(pool->ndeals,
+	    sizeof *weights);
+	double *entering = memory_array(q->h + 1, sizeof *entering);
+	size_t n = 0;
+
+	for (size_t i = 0; i < pool->ndeals; i++)
+		if (pipeline_known(q->pipeline, pool->deals[i].stage))
+			weights[n++] = (struct pipeline_weight){
+			    pool->deals[i].stage, pool->deals[i].age,
+			    (double)pool->deals[i].n * (isnan(worth) ? 1 :
+			    pool->deals[i].amount) };
+	for (size_t r = 0; r <= q->h; r++)
+		entering[r] = q->arrivals->entering[r] * (isnan(worth) ? 1 :
+		    worth);
+	sum.variance = open->variance + new->variance +
+	    pipeline_variance(q->pipeline, weights, n, q->h, entering) -
+	    pipeline_variance(q->pipeline, weights, n, q->h, NULL);
+	put_normal(&sum, q->level);
+	free(weights);
+	free(entering);
+	return sum;
+}
+
+static void
+add_parameters(const struct question *q, struct forecast_sum *sum,
+    double worth)
+{
+	sum->variance += worth * worth * pipeline_variance(q->pipeline, NULL,
+	    0, q->h, q->arrivals->entering);
+	put_normal(sum, q->level);
+}
+
+static void
+put_new(const struct question *q, struct forecast_part parts[3])
+{
+	struct forecast_part *new = &parts[FORECAST_NEW];
+	struct forecast_part *all = &parts[FORECAST_ALL];
+	const struct forecast_part *open = &parts[FORECAST_OPEN];
+
+	new->wins = sum_new(q->arrivals, q->pipeline, q->h);
+	new->amount = worth_of_new(q->pool, &new->wins);
+	all->wins = sum_all(q, &open->wins, &new->wins, NAN);
+	if (!isnan(open->amount.value) && !isnan(q->pool->mean))
+		all->amount = sum_all(q, &open->amount, &new->amount,
+		    q->pool->mean);
+	add_parameters(q, &new->wins, 1);
+	if (!isnan(q->pool->mean))
+		add_parameters(q, &new->amount, q->pool->mean);
+}
+
+static void
+widen(struct forecast_sum *sum, double by)
+{
+	sum->low = fmax(0, sum->value - by * (sum->value - sum->low));
+	sum->high = sum->value + by * (sum->high - sum->value);
+}
+
+static void
+put_parts(const struct pool *pool, const struct forecast_ask *ask, size_t u,
+    struct forecast_part parts[3])
+{
+	size_t h = (size_t)(ask->until[u] - pool->day);
+	struct pipeline *pipeline = pool_pipeline(pool, ask, h);
+	struct arrivals arrivals = arrivals_of(pool, ask, h);
+	struct question q = { pool, pipeline, &arrivals, h, ask->level };
+
+	pool_open(pool, pipeline, h, ask->level, &parts[FORECAST_OPEN]);
+	parts[FORECAST_NEW].wins = parts[FORECAST_NEW].amount =
+	    parts[FORECAST_ALL].wins = parts[FORECAST_ALL].amount = unknown;
+	if (ask->arrivals && pipeline_known(pipeline, 0))
+		put_new(&q, parts);
+	free(arrivals.entering);
+	pipeline_free(pipeline);
+}
+
+static void
+put_block(const struct forecast *f, const struct forecast_ask *ask,
+    struct forecast_block *b)
+{
+	struct pool *pool = pool_new(f, 0, b->group, b->total);
+
+	b->parts = memory_zeroed(3 * ask->n, sizeof *b->parts);
+	block_past(f, ask, b);
+	for (size_t u = 0; u < ask->n; u++)
+		put_parts(pool, ask, u, &b->parts[3 * u]);
+	for (size_t i = 0; ask->calibrate && i < 3 * ask->n; i++)
+		if (b->widen > 1) {
+			widen(&b->parts[i].wins, b->widen);
+			widen(&b->parts[i].amount, b->widen);
+		}
+	calendar_test(pool, EVERY_QUARTER, &b->quarter_p,
+	    &b->quarter_effect);
+	calendar_test(pool, EVERY_MONTH, &b->month_p, &b->month_effect);
+	pool_free(pool);
+}
+
+static bool
+is_asked(const struct forecast *f, const struct forecast_ask *ask)
+{
+	for (size_t i = 0; i < ask->n; i++)
+		if (ask->until[i] <= f->definition->views[0] || (i > 0 &&
+		    ask->until[i] <= ask->until[i - 1]))
+			return false;
+	return ask->n > 0 && ask->level > 0 && ask->level < 1 &&
+	    (ask->calendar == EVERY_NONE || f->definition->stays);
+}
+
+enum status
+forecast_finish(const struct forecast *f, const struct forecast_ask *ask,
+    bool total, struct forecast_result *out)
+{
+	const struct cohort_index *index = &f->cells.index;
+
+	*out = (struct forecast_result){ 0 };
+	if (!is_asked(f, ask))
+		return STATUS_DOMAIN;
+	out->blocks = memory_zeroed(index->n + 1, sizeof *out->blocks);
+	for (size_t i = 0; i < index->n; i++)
+		if (index->keys[i].cohort == 0)
+			out->blocks[out->n++].group = index->keys[i].group;
+	if (out->n == 0)
+		return STATUS_TOO_FEW;
+	if (total)
+		out->blocks[out->n++].total = true;
+	for (size_t i = 0; i < out->n; i++)
+		put_block(f, ask, &out->blocks[i]);
+	return STATUS_OK;
+}
+
+void
+forecast_result_free(struct forecast_result *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		free(r->blocks[i].parts);
+		free(r->blocks[i].past);
+	}
+	free(r->blocks);
+	*r = (struct forecast_result){ 0 };
+}

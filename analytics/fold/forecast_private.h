@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_FORECAST_PRIVATE_H
+#define ANALYTICS_FORECAST_PRIVATE_H
+
+#include "analytics/fold/forecast_finish.h"
+#include "analytics/models/pipeline.h"
+
+/* The parts of forecast_finish.c, _pool.c, _past.c and _calendar.c. */
+
+/* So many open deals of one stage, age and amount. */
+struct pool_deal {
+	uint32_t stage, age;
+	uint64_t n, won;	/* won: of n, in the horizon of the view */
+	double amount;		/* NaN without amounts */
+	bool imputed;
+};
+
+/* What is known of some groups as of one view. */
+struct pool {
+	const struct forecast_definition *definition;
+	int64_t day;		/* of the view */
+	size_t goal, ages;
+	uint64_t *counts;	/* the arrays of seen are in here */
+	struct pipeline_seen seen[STAGES_MAX];
+	uint64_t lost[STAGES_MAX], wins;
+	struct pool_deal *deals;	/* by stage, age, amount */
+	size_t ndeals;
+	size_t oldest;		/* age */
+	uint64_t *entries, *won;	/* by days before the view */
+	size_t days;		/* so many of either */
+	double mean, spread;	/* of amounts won: mean, variance */
+	struct fold_list stays;	/* of forecast_stay; or empty */
+};
+
+/* Of one group, or all; GROUP_NONE is a group too.  The caller frees. */
+struct pool *pool_new(const struct forecast *fold, size_t view,
+    uint32_t group, bool all);
+void pool_free(struct pool *pool);
+
+/* Of entries or won, on a day before the view; 0 beyond what is known. */
+static inline uint64_t
+pool_on(const struct pool *pool, const uint64_t *counts, int64_t before)
+{
+	return before >= 0 && (size_t)before < pool->days ? counts[before] :
+	    0;
+}
+
+/* The model of a pool, for a horizon. */
+struct pipeline *pool_pipeline(const struct pool *pool,
+    const struct forecast_ask *ask, size_t horizon);
+
+/* The open deals of a pool within h days. */
+void pool_open(const struct pool *pool, const struct pipeline *pipeline,
+    size_t h, double level, struct forecast_part *out);
+
+/* Fills past, npast, bins, widen and the scores of a block. */
+void block_past(const struct forecast *fold, const struct forecast_ask *ask,
+    struct forecast_block *block);
+
+/*
+ * How the calendar moves what happens on the h days before one; the caller
+ * frees its arrays.  The stays must be there.
+ */
+struct pipeline_pace calendar_pace(const struct pool *pool,
+    enum every calendar, int64_t until, size_t h);
+void calendar_pace_free(struct pipeline_pace *pace);
+
+/* Whether wins are spread evenly over the calendar. */
+void calendar_test(const struct pool *pool, enum every calendar, double *p,
+    double *effect);
+
+#endif
