@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "io/base/secret.h"
@@ -122,30 +123,65 @@ temporary_beside(struct temporary *t, const char *target)
 	return file >= 0 ? file : make_named(t);
 }
 
+/* -1 with errno. */
+static int
+link_and_rename(const char *from, const char *name, const char *target)
+{
+	if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) != 0)
+		return -1;
+	if (rename(name, target) == 0)
+		return 0;
+
+	int error = errno;
+
+	unlink(name);
+	errno = error;
+	return -1;
+}
+
+/*
+ * By a process of its own, in a session of its own, so that between the two
+ * calls SIGKILL does not stop them.  vfork copies no pages; all that the
+ * child does is system calls, and errno is ours.
+ */
+static int
+link_unstopped(const char *from, const char *name, const char *target)
+{
+	int status;
+	pid_t child = vfork();
+
+	if (child == 0) {
+		setsid();
+		_exit(link_and_rename(from, name, target) == 0 ? 0 : 1);
+	}
+	if (child < 0)
+		return link_and_rename(from, name, target);
+
+	int error = errno;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	errno = error;
+	return status == 0 ? 0 : -1;
+}
+
 /* A link never replaces: a new name is linked, and renamed. */
 static int
 link_over(struct temporary *t, const char *from, const char *target)
 {
 	char *letters = t->path + strlen(t->path) - 6;
-	int failed = -1;
 
-	for (int i = 0; failed && i < NAMES_MAX; i++) {
+	for (int i = 0; i < NAMES_MAX; i++) {
 		uint32_t number;
 
 		secret_fill(&number, sizeof number);
 		snprintf(letters, 7, "%06x", number & 0xffffff);
-		failed = linkat(AT_FDCWD, from, AT_FDCWD, t->path,
-		    AT_SYMLINK_FOLLOW);
-		if (failed && errno != EEXIST)
+		if (link_unstopped(from, t->path, target) == 0)
+			return 0;
+		if (errno != EEXIST)
 			return -1;
 	}
-	if (failed || rename(t->path, target) == 0)
-		return failed;
-
-	int error = errno;
-
-	unlink(t->path);
-	errno = error;
 	return -1;
 }
 

@@ -27,8 +27,8 @@ int temporary_beside(struct temporary *temporary, const char *target);
 /*
  * The file becomes target, at once, in place of what is there; where that
  * fails, -1 with errno, it is gone.  NULL: it is gone.  Before file is
- * closed.  A name is there only between the two calls that replace an old
- * file, link and rename; one that is killed just then leaves it.
+ * closed.  Between the two calls that replace an old file, link and rename,
+ * there is a name: they are another process's, which SIGKILL does not stop.
  */
 int temporary_end(struct temporary *temporary, int file, const char *target);
 

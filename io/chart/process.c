@@ -197,6 +197,8 @@ read_back(int file, size_t *len)
 		ssize_t done = pread(file, bytes + *len,
 		    (size_t)size - *len, (off_t)*len);
 
+		if (done < 0 && errno == EINTR)
+			continue;
 		if (done <= 0)
 			break;
 		*len += (size_t)done;
