@@ -243,6 +243,30 @@ advise_values(const struct event_log *log, struct fault *fault)
 	fault_advise(fault, "  values in no stage:\n%s", line);
 }
 
+/* "  stages: lead, demo=call|visit" */
+static int
+no_stage_occurs(const struct funnel *f, const struct event_log *log,
+    const char *column, struct fault *fault)
+{
+	fault_set(fault, FAULT_USAGE, "none of the funnel's stages occurs in "
+	    "\"%s\"", column);
+	for (size_t k = 0; k < f->nstages; k++) {
+		const struct funnel_stage *stage = &f->stages[k];
+		bool other = stage->nvalues > 1 ||
+		    strcmp(stage->values[0], stage->name) != 0;
+
+		fault_advise(fault, "%s%s", k ? ", " : "  stages: ",
+		    stage->name);
+		for (size_t i = 0; other && i < stage->nvalues; i++)
+			fault_advise(fault, "%s%s", i ? "|" : "=",
+			    stage->values[i]);
+	}
+	fault_advise(fault, "\n");
+	if (event_log_others(log) > 0)
+		advise_values(log, fault);
+	return -1;
+}
+
 static int
 not_the_seed(const struct event_log *log, const char *column,
     struct fault *fault)
@@ -309,13 +333,8 @@ funnel_settle(struct funnel *f, const struct event_log *log,
 		return not_the_seed(log, stage_column, fault);
 	if (part)
 		return 0;
-	if (rows == 0) {
-		fault_set(fault, FAULT_USAGE, "none of the funnel's stages "
-		    "occurs in \"%s\"", stage_column);
-		if (event_log_others(log) > 0)
-			advise_values(log, fault);
-		return -1;
-	}
+	if (rows == 0)
+		return no_stage_occurs(f, log, stage_column, fault);
 	if (f->seed)
 		settle_seed(f, log);
 	return 0;

@@ -68,8 +68,11 @@ stderr_is "$taken" 'funnel convert: "stage" has values that are no built-in stag
 	'  values in no stage:' '    call  1 row' '    lead  3 rows' \
 	"  --stages 'first,second=value|value' --lost 'value|value'"
 refuses 2 'no stage of the funnel occurs' funnel convert --stages lead,call ok.csv
-stderr_is "$taken" 'funnel convert: none of the funnel'"'"'s stages occurs in "stage"' \
+stderr_is "$taken" 'funnel convert: none of the funnel'"'"'s stages occurs in "stage"' '  stages: lead, call' \
 	'  values in no stage:' '    contacted  1 row' '    identified  3 rows'
+refuses 2 'nor any value of them' funnel convert \
+	--stages 'lead,call=phone|visit' --lost lost,identified,contacted ok.csv
+stderr_has '  stages: lead, call=phone|visit'
 expect 0 'a stage that does not occur is a notice' \
 	funnel convert --stages identified,contactd ok.csv
 stderr_is "$taken" \
