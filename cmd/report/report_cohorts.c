@@ -151,9 +151,11 @@ caveats(const struct report *report, struct sentences *out)
 		    section_text(s, r, CONVERT_COHORT));
 	}
 	if (young)
-		say(out, _("%s of %s cohorts, those from %s on, still have "
-		    "time: what they have reached so far is not their "
-		    "rate."), report_count(report, young),
+		say(out, words_n("%s of %s cohorts, that of %s, still has "
+		    "time: what it has reached so far is not its rate.",
+		    "%s of %s cohorts, those from %s on, still have time: "
+		    "what they have reached so far is not their rate.",
+		    young), report_count(report, young),
 		    report_count(report, all), since);
 }
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The funnel: who entered, went on, was lost, is still open. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/chart/chart.h"
 #include "cmd/convert/convert_table.h"
 #include "cmd/report/report.h"
 #include "cmd/results/convert_steps.h"
+#include "io/text/text.h"
 #include "io/text/words.h"
 
 /* Attempts chosen by their outcome have no cohorts. */
@@ -107,9 +110,12 @@ say_whole(const struct report *report, struct sentences *out)
 	const struct section *s = report->funnel;
 	size_t goal = report->goal;
 	double eventual = section_number(s, goal, CONVERT_EVENTUAL_OVERALL);
-	say(out, _("%s entered the funnel; %s of them (%s) have reached %s."),
-	    report_count(report, section_count(s, 0, CONVERT_ENTERED)),
-	    report_count(report, section_count(s, goal, CONVERT_ENTERED)),
+	uint64_t reached = section_count(s, goal, CONVERT_ENTERED);
+
+	say(out, words_n("%s entered the funnel; %s of them (%s) has reached "
+	    "%s.", "%s entered the funnel; %s of them (%s) have reached %s.",
+	    reached), report_count(report, section_count(s, 0,
+	    CONVERT_ENTERED)), report_count(report, reached),
 	    report_share(report, section_number(s, goal, CONVERT_OVERALL), NAN,
 	    NAN), stage(report, goal));
 	if (isnan(eventual) || sum(s, CONVERT_OPEN) == 0)
@@ -177,12 +183,48 @@ say_open(const struct report *report, struct sentences *out)
 	    _("%s are lost, %s of them at %s."),
 	    _("%s are lost, most of them (%s) at %s."), out);
 	if (sum(s, CONVERT_SKIPPED))
-		say(out, _("%s went on without the next stage in order, and "
-		    "are not open."), report_count(report,
+		say(out, words_n("%s went on without the next stage in "
+		    "order, and is not open.", "%s went on without the next "
+		    "stage in order, and are not open.",
+		    sum(s, CONVERT_SKIPPED)), report_count(report,
 		    sum(s, CONVERT_SKIPPED)));
 	if (sum(s, CONVERT_EXPIRED))
 		say(out, _("%s ran out of time."), report_count(report,
 		    sum(s, CONVERT_EXPIRED)));
+}
+
+/* "Active 200, Resolved 58" of "… never entered (Active 200, Resolved 58)". */
+static const char *
+first_seen(const struct report *report, const char *balance)
+{
+	const char *from = strchr(balance, '('), *to = strrchr(balance, ')');
+	char cut[1024] = "";
+
+	if (from && to > from)
+		text_cut(from + 1, (size_t)(to - from - 1), 240, cut,
+		    sizeof cut);
+	return arena_copy(report->arena, cut, strlen(cut));
+}
+
+/* Entities that no row of the table counts: as its definition tells. */
+static void
+say_others(const struct report *report, struct sentences *out)
+{
+	const char *balance = chart_definition(report->funnel->table,
+	    "balance");
+	uint64_t all, outside, never;
+
+	if (!balance || sscanf(balance, "%" SCNu64 " = %*u entered + %" SCNu64
+	    " outside + %" SCNu64, &all, &outside, &never) != 3)
+		return;
+	if (never)
+		say(out, _("%s of %s entities never entered; they were first "
+		    "seen at: %s."), report_count(report, never),
+		    report_count(report, all), first_seen(report, balance));
+	if (outside)
+		say(out, _("%s of %s entities entered outside of what was "
+		    "asked for."), report_count(report, outside),
+		    report_count(report, all));
 }
 
 static void
@@ -191,6 +233,7 @@ sum_up(const struct report *report, struct sentences *out)
 	if (section_rows(report->funnel) == 0)
 		return;
 	say_whole(report, out);
+	say_others(report, out);
 	say_weakest(report, out);
 	say_open(report, out);
 }
@@ -204,8 +247,10 @@ caveats(const struct report *report, struct sentences *out)
 	uint64_t advanced = sum(s, CONVERT_ADVANCED);
 	uint64_t ties = sum(s, CONVERT_TIES);
 	if (ties * 100 > advanced)
-		say(out, _("%s of %s advances (%s) rest on equal times, whose "
-		    "order the data do not tell."), report_count(report,
+		say(out, words_n("%s of %s advances (%s) rests on equal "
+		    "times, whose order the data do not tell.", "%s of %s "
+		    "advances (%s) rest on equal times, whose order the data "
+		    "do not tell.", ties), report_count(report,
 		    ties), report_count(report, advanced),
 		    report_share(report, (double)ties / (double)advanced,
 		    NAN, NAN));

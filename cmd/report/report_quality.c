@@ -30,12 +30,15 @@ caveats(const struct report *report, struct sentences *out)
 		    f->read), report_share(report, (double)rejected(f) /
 		    (double)f->read, NAN, NAN));
 	if (f->repeats * 100 > f->read)
-		say(out, _("%s rows repeat others (same entity, stage and "
-		    "time) and count once."), report_count(report,
-		    f->repeats));
+		say(out, words_n("%s row repeats another (same entity, stage "
+		    "and time) and counts once.", "%s rows repeat others "
+		    "(same entity, stage and time) and count once.",
+		    f->repeats), report_count(report, f->repeats));
 	if (f->added)
-		say(out, _("%s rows have entity, stage and time of another "
-		    "row but another amount: their amounts are added."),
+		say(out, words_n("%s row has entity, stage and time of "
+		    "another row but another amount: its amount is added.",
+		    "%s rows have entity, stage and time of another row but "
+		    "another amount: their amounts are added.", f->added),
 		    report_count(report, f->added));
 	if (scope->as_of_given)
 		return;
@@ -109,13 +112,14 @@ write_others(const struct report *report, struct document *document)
 		char cut[512];
 		const char *value = event_log_other(log, i, &len, &rows);
 		text_cut(value, len, 60, cut, sizeof cut);
-		say(&others, _("“%s”: %s rows"), cut,
-		    report_count(report, rows));
+		say(&others, words_n("“%s”: %s row", "“%s”: %s rows", rows),
+		    cut, report_count(report, rows));
 	}
 	if (event_log_others_cut(log))
 		say(&others, _("and over %zu values more"), n - others.n);
 	else if (n > others.n)
-		say(&others, _("and %zu values more"), n - others.n);
+		say(&others, words_n("and %zu value more", "and %zu values "
+		    "more", n - others.n), n - others.n);
 	if (n == 0)
 		return;
 	document_subheading(document, _("Values in no stage and no outcome"));

@@ -149,6 +149,22 @@ expect 0 'one group whose window is over, and a new one' funnel report -q \
 	--as-of 2024-12-31 --parts summary,segments one.csv
 stdout_has 'By team groups are not tested: in only one of them is anybody'
 
+# Everybody is told of: 2 entered, 1 of them before --from; 2 were first
+# seen at Active.
+printf '%s\n' entity,stage,time 1,New,2025-01-01 1,Active,2025-01-02 \
+	2,Active,2025-01-02 3,Active,2025-01-02 4,New,2025-01-03 >unseen.csv
+told='-q --stages New,Active,Resolved --parts summary'
+expect 0 'who never entered' funnel report $told unseen.csv
+stdout_has '2 of 4 entities never entered; they were first seen at: Active 2.'
+ok 'nobody is outside' sh -c "! grep outside '$out'"
+expect 0 'who entered before' funnel report $told --from 2025-01-02 unseen.csv
+stdout_has '1 entered the funnel; 0 of them (0.0%) have reached Resolved.'
+stdout_has '1 of 4 entities entered outside of what was asked for.'
+expect 0 'nobody of them' funnel report $told --order reach unseen.csv
+ok 'all have entered' sh -c "! grep 'never entered\|outside' '$out'"
+expect 0 'in Chinese' funnel report $told --lang zh unseen.csv
+stdout_has '4 个对象中有 2 个从未进入漏斗，首次出现于：Active 2。'
+
 # Parts.
 expect 0 'parts' plain -t md --parts time,funnel
 grep '^## ' "$out" >found
