@@ -210,7 +210,7 @@ printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
 stderr_is 'funnel report: parts.funnel:2: no key "part" in [report]; did you mean "parts"?' \
-	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, period, no-charts, charts-optional, subtitle'
+	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, period, no-charts, charts-optional, quota, quota-from, subtitle'
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
