@@ -158,6 +158,8 @@ run_guarded(struct run *run)
 	log_unconfined(run);
 	if (!status)
 		status = run->command->run(run);
+	if (!status && run->unmatched)
+		status = 1;
 	/* What failed says more than that it could not be logged. */
 	if (run_close_log(run) != 0 && status <= 1)
 		status = FAULT_OUTPUT;

@@ -7,6 +7,7 @@
 #include "analytics/base/memory.h"
 #include "cmd/run/input.h"
 #include "cmd/run/reading.h"
+#include "cmd/run/second_tables.h"
 #include "io/time/zone.h"
 
 #define AT(member) offsetof(struct import_settings, member)
@@ -16,7 +17,7 @@ static const char *const repeats[] = { "fail", "merge", NULL };
 
 static const struct option_spec options[] = {
 	{ "event", 'e', OPTION_REPEAT, AT(events),
-	    "'STAGE=COL [if COL=VALUE]'",
+	    "'STAGE=[FILE:]COL [if COL=VALUE]'",
 	    "a date column that is an event; repeat it for each", 0, 0 },
 	{ "keep", 0, OPTION_LIST, AT(keep), "COL,…",
 	    "other columns to carry along", 0, 0 },
@@ -106,6 +107,7 @@ import(struct import *im, struct fault *fault)
 	}
 	if (output_commit(out, fault) != 0)
 		return -1;
+	second_tables_say(im->run, im->reader);
 	if (!im->settings->shared.quiet)
 		import_counts(im);
 	return 0;

@@ -50,6 +50,8 @@ struct import_rule {
 	const char *stage;
 	size_t *dates;		/* into import.dates */
 	size_t ndates;
+	size_t second, nsecond;	/* columns of the second table that dates
+				   it; none if no one does */
 	struct conditions conditions;	/* none: a date is enough */
 	struct asked *asked;		/* of each condition */
 	uint64_t events, unmet, incomparable, empty;

@@ -165,12 +165,25 @@ newest(const struct import *im)
 	return found;
 }
 
+/* Whether the second table that dates the rule has a row for this one: if
+   it does not, nothing states the event. */
+static bool
+is_stated(const struct import_rule *rule, const struct row *row)
+{
+	size_t i = 0;
+
+	while (i < rule->nsecond && row_field(row, rule->second + i).len == 0)
+		i++;
+	return rule->nsecond == 0 || i < rule->nsecond;
+}
+
 /*
  * When the event of a rule was.  An end that the row states but does not
  * date is no open deal: it is known by the newest date of its row.
  */
 static struct import_date
-find_date(const struct import *im, struct import_rule *rule)
+find_date(const struct import *im, struct import_rule *rule,
+    const struct row *row)
 {
 	struct import_date found = { 0 };
 
@@ -181,7 +194,7 @@ find_date(const struct import *im, struct import_rule *rule)
 	if (found.there)
 		return found;
 	rule->empty++;
-	if (rule->conditions.n)
+	if (rule->conditions.n && is_stated(rule, row))
 		found = newest(im);
 	rule->undated += found.there;
 	return found;
@@ -227,12 +240,11 @@ hold_event(struct import *im, const struct import_rule *rule,
 static int
 check_row(struct import *im, const struct row *row, struct fault *fault)
 {
-	size_t n = row_fields(row), expected = reader_columns(im->reader);
 	int on = 1;
 
-	if (n != expected) {
-		fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", n,
-		    n == 1 ? "" : "s", expected);
+	if (row_fields(row) != reader_columns(im->reader)) {
+		rows_fields_fault(im->reader, row->cut, row_fields(row),
+		    fault);
 		return bad_row(im, &im->ragged, COLUMN_NONE, fault);
 	}
 	if (im->entity != COLUMN_NONE &&
@@ -267,7 +279,7 @@ import_row(void *context, const struct row *row, struct fault *fault)
 		if (!meets(im, rule, row))
 			continue;
 		ends |= rule->conditions.n > 0;
-		date = find_date(im, rule);
+		date = find_date(im, rule, row);
 		if (!date.there)
 			continue;
 		hold_event(im, rule, entity_of(im, row, number), date, row);

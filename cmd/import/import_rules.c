@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What --event says: which date columns are events, and when. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/memory.h"
 #include "cmd/import/import.h"
 #include "cmd/run/conditions.h"
+#include "cmd/run/second_tables.h"
+#include "io/base/nearest.h"
 
 static int
 bad_rule(const char *text, struct fault *fault)
@@ -26,6 +29,107 @@ date_column(struct import *im, size_t column)
 	return im->ndates++;
 }
 
+static int
+no_date_column(const struct joined *t, const char *name,
+    struct fault *fault)
+{
+	size_t n = joined_columns(t);
+	const char **names = memory_array(n, sizeof *names);
+	const char *near;
+
+	for (size_t c = 0; c < n; c++)
+		names[c] = joined_column(t, c);
+	near = nearest(name, names, n);
+	free(names);
+	fault_set(fault, FAULT_USAGE, "no column \"%s\"%s%s%s", name,
+	    near ? "; did you mean \"" : "", near ? near : "",
+	    near ? "\"?" : "");
+	return fault_at(fault, joined_file(t), 0, NULL);
+}
+
+/* "FILE:COLUMN" of a joined table; COLUMN_NONE: of none. */
+static int
+find_joined(struct import *im, const char *name, size_t *out,
+    struct fault *fault)
+{
+	const struct joins *joins = reader_joins(im->reader);
+	size_t at = reader_own_columns(im->reader);
+
+	*out = COLUMN_NONE;
+	for (size_t i = 0; i < joins->n; i++) {
+		const struct joined *t = joins->items[i].table;
+		size_t n = joined_columns(t), len = strlen(joined_file(t));
+		bool named = strncmp(joined_file(t), name, len) == 0 &&
+		    name[len] == ':';
+
+		for (size_t c = 0; named && c < n; c++)
+			if (strcmp(joined_column(t, c), name + len + 1) == 0)
+				*out = at + c;
+		if (named && *out == COLUMN_NONE)
+			return no_date_column(t, name + len + 1, fault);
+		at += n;
+	}
+	return 0;
+}
+
+/* A table that no --join names is joined by the entity. */
+static int
+join_by_entity(struct import *im, const char *file, struct fault *fault)
+{
+	const char *key;
+
+	if (im->entity == COLUMN_NONE)
+		return fault_set(fault, FAULT_USAGE, "--event: by which "
+		    "column is %s joined? say --join %s:KEY=COL", file, file);
+	key = reader_column(im->reader, im->entity);
+	if (second_table_open(&im->settings->shared, file, key, key,
+	    im->reader, fault) == 0)
+		return 0;
+	if (fault->kind == FAULT_USAGE)
+		fault_advise(fault, "  --join %s:KEY=%s says which of them "
+		    "has what \"%s\" has\n", file, key, key);
+	return -1;
+}
+
+/* A column of the table, or "FILE:COLUMN" of a second one. */
+static int
+find_dates(struct import *im, const char *name, size_t *out,
+    struct fault *fault)
+{
+	const char *colon = strchr(name, ':');
+	struct fault none;
+
+	if (column_find(im->reader, name, out, &none) == 0)
+		return 0;
+	if (find_joined(im, name, out, fault) != 0)
+		return -1;
+	if (*out != COLUMN_NONE)
+		return 0;
+	if (!colon || colon == name || !colon[1])
+		return column_find(im->reader, name, out, fault);
+	if (join_by_entity(im, arena_copy(&im->run->arena, name,
+	    (size_t)(colon - name)), fault) != 0)
+		return -1;
+	return find_joined(im, name, out, fault);
+}
+
+static void
+note_second(const struct import *im, struct import_rule *rule, size_t column)
+{
+	const struct joins *joins = reader_joins(im->reader);
+	size_t at = reader_own_columns(im->reader);
+
+	for (size_t i = 0; i < joins->n; i++) {
+		size_t n = joined_columns(joins->items[i].table);
+
+		if (column >= at && column < at + n) {
+			rule->second = at;
+			rule->nsecond = n;
+		}
+		at += n;
+	}
+}
+
 /* "STAGE=COLUMN|COLUMN": the first that has a date is taken. */
 static int
 read_head(struct import *im, const char *head, const char *text,
@@ -43,11 +147,30 @@ read_head(struct import *im, const char *head, const char *text,
 	for (; rule->ndates < columns.n; rule->ndates++) {
 		size_t column;
 
-		if (column_find(im->reader, columns.items[rule->ndates],
-		    &column, fault) != 0)
+		if (find_dates(im, columns.items[rule->ndates], &column,
+		    fault) != 0)
 			return -1;
 		rule->dates[rule->ndates] = date_column(im, column);
+		if (rule->ndates == 0)
+			note_second(im, rule, column);
 	}
+	return 0;
+}
+
+/* All of them hold, or it is no event. */
+static int
+read_conditions(struct import *im, const char *condition,
+    struct import_rule *rule, struct fault *fault)
+{
+	struct arena *arena = &im->run->arena;
+	struct text_list all = text_split(condition, '&', false, arena);
+
+	if (conditions_read(&all, "event", &im->settings->shared, &im->zone,
+	    im->reader, arena, &rule->conditions, fault) != 0)
+		return -1;
+	rule->asked = memory_zeroed(all.n, sizeof *rule->asked);
+	for (size_t i = 0; i < all.n; i++)
+		rule->asked[i].values = lookup_new();
 	return 0;
 }
 
@@ -58,22 +181,15 @@ read_rule(struct import *im, const char *text, struct import_rule *rule,
 	struct arena *arena = &im->run->arena;
 	const char *condition = strstr(text, " if ");
 	const char *head = text;
-	struct text_list all;
 
 	*rule = (struct import_rule){ 0 };
-	if (condition) {
+	if (condition)
 		head = arena_copy(arena, text, (size_t)(condition - text));
-		condition += strlen(" if ");
-		all = text_split(condition, '&', false, arena);
-		if (conditions_read(&all, "event", &im->settings->shared,
-		    &im->zone, im->reader, arena, &rule->conditions,
-		    fault) != 0)
-			return -1;
-		rule->asked = memory_zeroed(all.n, sizeof *rule->asked);
-		for (size_t i = 0; i < all.n; i++)
-			rule->asked[i].values = lookup_new();
-	}
-	return read_head(im, head, text, rule, fault);
+	/* It may join a table whose columns are asked for. */
+	if (read_head(im, head, text, rule, fault) != 0)
+		return -1;
+	return condition ? read_conditions(im, condition + strlen(" if "),
+	    rule, fault) : 0;
 }
 
 /* "#row" is an id where rows have none of their own. */

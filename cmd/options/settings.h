@@ -27,6 +27,8 @@ struct settings {
 	const char *skip_lines;
 	const char *bad_rows;
 	bool dry_run;
+	struct text_list join;	/* second tables */
+	bool join_strict;
 
 	/* the funnel */
 	const char *stages, *lost;

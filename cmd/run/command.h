@@ -30,6 +30,8 @@ struct run {
 	FILE *log;		/* of --log, or NULL */
 	const char *guess;	/* the encoding of the input, where it is no
 				   more than a guess; or NULL */
+	bool unmatched;		/* --join-strict: a run that is fine ends
+				   with 1 all the same */
 	/* A picture of a result, into a file by its ending; -1 with a fault.
 	   The dispatcher sets it: a command may not include chart. */
 	int (*draw)(struct run *run, const struct table *result,

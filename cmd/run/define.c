@@ -96,7 +96,8 @@ define_policy(const struct scope *in, struct table *t)
 		    entries[s->entry ? s->entry - 1 : 0]) |
 		    table_define(t, "ties", s->ties == 2 ? "against" : "for");
 	failed |= define_list(t, "by", in->by, in->nby,
-	    &in->run->arena) | define_given(in, t);
+	    &in->run->arena) | define_list(t, "join", s->join.items,
+	    s->join.n, &in->run->arena) | define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		failed |= table_define(t, "week_start",
 		    weekday_names[s->week_start ? s->week_start - 1 : 0]);

@@ -61,6 +61,13 @@ add_columns(struct table *t, const struct input *in)
 	dry_run_text(t, "value", column(in, o->value));
 	for (size_t i = 0; i < o->ngroups; i++)
 		dry_run_text(t, "group", column(in, o->groups[i]));
+	for (size_t i = 0; i < reader_joins(in->reader)->n; i++) {
+		const struct joined *j = reader_joins(in->reader)->
+		    items[i].table;
+
+		dry_run_rows(t, "joined", joined_file(j),
+		    strlen(joined_file(j)), joined_rows(j));
+	}
 }
 
 struct table *

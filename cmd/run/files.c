@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* No file is read and written by one run. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,6 +69,26 @@ check_read(const struct run *run, const struct written_file *w,
 	return 0;
 }
 
+/* The file of FILE:KEY, as far as that is one. */
+static int
+check_joined(const struct settings *s, const struct written_file *w,
+    struct fault *fault)
+{
+	for (size_t i = 0; i < s->join.n; i++) {
+		char path[4096];
+		struct stat about;
+
+		snprintf(path, sizeof path, "%.*s",
+		    (int)strcspn(s->join.items[i], ":"), s->join.items[i]);
+		if (stat(path, &about) == 0 && w->exists &&
+		    is_same(&w->about, &about))
+			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\" "
+			    "is the file that --join reads: it would be "
+			    "written over", w->option, w->path);
+	}
+	return 0;
+}
+
 static int
 check_written(const struct written_file *a, const struct written_file *b,
     struct fault *fault)
@@ -86,7 +107,8 @@ run_check_files(const struct run *run, struct fault *fault)
 	size_t n = list_written(run->settings, written);
 
 	for (size_t i = 0; i < n; i++) {
-		if (check_read(run, &written[i], fault) != 0)
+		if (check_read(run, &written[i], fault) != 0 ||
+		    check_joined(run->settings, &written[i], fault) != 0)
 			return -1;
 		for (size_t k = 0; k < i; k++)
 			if (check_written(&written[k], &written[i],

@@ -12,6 +12,7 @@
 #include "cmd/run/currency.h"
 #include "cmd/run/progress.h"
 #include "cmd/run/reading.h"
+#include "cmd/run/second_tables.h"
 #include "io/base/nearest.h"
 #include "io/store/reject.h"
 #include "io/time/timestamp.h"
@@ -399,6 +400,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	reading_end(run, in->reader);
 	if (!in->log)
 		return -1;
+	second_tables_say(in->scope.run, in->reader);
 	if (nothing_read(in, fault) != 0)
 		return -1;
 	if (in->options.stage != COLUMN_NONE &&

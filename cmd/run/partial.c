@@ -74,6 +74,9 @@ add_definition(struct buffer *b, const struct scope *s)
 	if (stages && s->funnel.told_lost &&
 	    option_by_name(s->command->groups, "lost"))
 		add_option(b, "lost", funnel_lost_value(&s->funnel, arena));
+	/* A column of the same name may come from another file. */
+	for (size_t i = 0; i < s->settings->join.n; i++)
+		add_option(b, "join", s->settings->join.items[i]);
 	for (const struct option_group *g = s->command->groups; g->title; g++)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(s->command->groups, g, o));) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/run/second_tables.h"
+
 int
 reading_character(const char *text, const char *option, const char *allowed,
     char *out, struct fault *fault)
@@ -58,7 +60,11 @@ settings_reader(const struct settings *s, const char *const *files,
 	    read_skip(s->skip_lines, &o, fault) != 0)
 		return -1;
 	*out = reader_open(files, nfiles, &o, fault);
-	return *out ? 0 : -1;
+	if (!*out)
+		return -1;
+	/* A part without a header has no rows that could be joined. */
+	return reader_columns(*out) == 0 ? 0 :
+	    second_tables_open(s, *out, fault);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "cmd/run/conditions.h"
 #include "cmd/run/dry_run.h"
 #include "cmd/run/reading.h"
+#include "cmd/run/second_tables.h"
 #include "cmd/run/statistic.h"
 #include "cmd/survive/survive.h"
 #include "io/base/lookup.h"
@@ -79,15 +80,14 @@ reject(struct rows *r, enum reject why, size_t column, struct field f,
 }
 
 static int
-reject_shape(struct rows *r, size_t fields, struct fault *fault)
+reject_shape(struct rows *r, const struct row *row, struct fault *fault)
 {
 	const char *bad = r->settings->shared.bad_rows;
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[REJECT_FIELDS]++;
 		return 0;
 	}
-	fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", fields,
-	    fields == 1 ? "" : "s", reader_columns(r->reader));
+	rows_fields_fault(r->reader, row->cut, row_fields(row), fault);
 	return fault_advise(fault, "  --bad-rows skip counts such rows and "
 	    "goes on\n");
 }
@@ -152,12 +152,11 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	struct rows *r = context;
 	struct lifetime l;
 	decimal time;
-	size_t fields = row_fields(row);
 	enum condition_answer asked;
 
 	r->scope.facts.read++;
-	if (fields != reader_columns(r->reader))
-		return reject_shape(r, fields, fault);
+	if (row_fields(row) != reader_columns(r->reader))
+		return reject_shape(r, row, fault);
 	asked = conditions_ask(&r->where, row->cut, row->first, row->last,
 	    NULL);
 	if (asked != CONDITION_HOLDS) {
@@ -273,6 +272,7 @@ read_rows(struct rows *r, struct run *run, struct fault *fault)
 	reading_end(run, r->reader);
 	if (failed)
 		return -1;
+	second_tables_say(r->scope.run, r->reader);
 	if (r->scope.facts.read > 0)
 		return 0;
 	fault_set(fault, FAULT_NO_DATA, "no rows, only a header");

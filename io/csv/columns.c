@@ -78,12 +78,12 @@ is_like(const char *name, const char *folded, const char *wanted,
 	    strstr(folded, wanted) != NULL;
 }
 
-/* The columns that are like one of the words, which end with NULL. */
+/* Of the first n columns those that are like one of the words, which end
+   with NULL. */
 static struct fits
-find_like(const struct reader *r, const char *const *words,
+find_like(const struct reader *r, size_t n, const char *const *words,
     enum likeness how)
 {
-	size_t n = reader_columns(r);
 	struct fits fits = { memory_array(n, sizeof *fits.at), 0 };
 
 	for (size_t i = 0; i < n; i++) {
@@ -105,7 +105,7 @@ static bool
 is_alone(const struct reader *r, size_t column)
 {
 	const char *words[] = { reader_column(r, column), NULL };
-	struct fits fits = find_like(r, words, LIKE_EXACT);
+	struct fits fits = find_like(r, reader_columns(r), words, LIKE_EXACT);
 
 	free(fits.at);
 	return fits.n == 1;
@@ -141,7 +141,7 @@ static int
 advise_columns(const struct reader *r, struct fault *fault)
 {
 	const char *any[] = { "", NULL };
-	struct fits all = find_like(r, any, LIKE_PART);
+	struct fits all = find_like(r, reader_columns(r), any, LIKE_PART);
 
 	advise(r, "columns", &all, fault);
 	free(all.at);
@@ -228,7 +228,7 @@ find_one(const struct reader *r, const char *name, enum likeness how,
 {
 	char *folded = text_fold(name);
 	const char *words[] = { how == LIKE_EXACT ? name : folded, NULL };
-	struct fits fits = find_like(r, words, how);
+	struct fits fits = find_like(r, reader_columns(r), words, how);
 	int found = fits.n == 1;
 
 	if (fits.n > 1)
@@ -272,12 +272,13 @@ static int
 which(const struct reader *r, enum role role, struct fault *fault)
 {
 	const char *option = roles[role].option;
-	struct fits like = find_like(r, roles[role].like, LIKE_PART);
+	size_t n = reader_own_columns(r);
+	struct fits like = find_like(r, n, roles[role].like, LIKE_PART);
 
 	fault_set(fault, FAULT_USAGE, "which column is the %s? say --%s",
 	    option, option);
 	fault_at(fault, reader_file(r, 0), 0, NULL);
-	if (like.n > 0 && like.n < reader_columns(r))
+	if (like.n > 0 && like.n < n)
 		advise(r, "likely", &like, fault);
 	else
 		advise_columns(r, fault);
@@ -290,12 +291,13 @@ column_guess(const struct reader *r, enum role role, size_t *out,
     struct fault *fault)
 {
 	const char *own[] = { roles[role].names[0], NULL };
-	struct fits fits = find_like(r, own, LIKE_FOLDED);
+	size_t n = reader_own_columns(r);
+	struct fits fits = find_like(r, n, own, LIKE_FOLDED);
 
 	/* A log of our own may carry along what is usual elsewhere. */
 	if (fits.n == 0) {
 		free(fits.at);
-		fits = find_like(r, roles[role].names, LIKE_FOLDED);
+		fits = find_like(r, n, roles[role].names, LIKE_FOLDED);
 	}
 	*out = fits.n == 1 ? fits.at[0] : COLUMN_NONE;
 	if (fits.n > 1)

@@ -29,8 +29,9 @@ int column_find(const struct reader *reader, const char *name, size_t *out,
 
 /*
  * The one column whose name is usual for a role ("Lead ID", 客户编号); that
- * of a log of our own (entity, stage, time) before all others.  FAULT_USAGE
- * that names the option, and likely columns, when none or several fit.
+ * of a log of our own (entity, stage, time) before all others; none of a
+ * joined table.  FAULT_USAGE that names the option, and likely columns, when
+ * none or several fit.
  */
 int column_guess(const struct reader *reader, enum role role, size_t *out,
     struct fault *fault);

@@ -30,6 +30,8 @@ struct cut {
 	const uint32_t *origins;	/* where records begin in the block;
 					   NULL: where they begin in bytes */
 	uint64_t lines;		/* in the whole block, as count_lines has it */
+	size_t added;		/* fields at the end of each record that are
+				   not of its file (block_cutter.h) */
 };
 
 enum csv_error {

@@ -23,6 +23,7 @@ struct reader {
 	pthread_mutex_t lock;
 	struct arena arena;
 	struct header header;
+	struct joins *joins;
 
 	struct source *source;
 	struct pieces pieces;	/* of the source */
@@ -200,6 +201,7 @@ reader_open(const char *const *files, size_t nfiles,
 	r->pieces.record_limit = record_limit(r);
 	r->total = sum_sizes(r);
 	pthread_mutex_init(&r->lock, NULL);
+	r->joins = joins_new();
 	int failed = open_file(r, 0, fault);
 	/* Columns must be known: on to the first file that is not empty. */
 	while (!failed && r->header.n == 0 && r->file + 1 < r->nfiles) {
@@ -219,6 +221,7 @@ reader_close(struct reader *r)
 		return;
 	close_source(r);
 	pthread_mutex_destroy(&r->lock);
+	joins_free(r->joins);
 	arena_free(&r->arena);
 	pieces_free(&r->pieces);
 	free(r);
@@ -287,13 +290,32 @@ block_free(struct block *block)
 size_t
 reader_columns(const struct reader *r)
 {
+	return r->header.n + r->joins->columns;
+}
+
+size_t
+reader_own_columns(const struct reader *r)
+{
 	return r->header.n;
 }
 
 const char *
 reader_column(const struct reader *r, size_t i)
 {
-	return r->header.names[i];
+	return i < r->header.n ? r->header.names[i] :
+	    joins_column(r->joins, i - r->header.n);
+}
+
+struct joins *
+reader_joins(const struct reader *r)
+{
+	return r->joins;
+}
+
+void
+reader_join(struct reader *r, struct joined *table, size_t column)
+{
+	joins_add(r->joins, table, column, r->header.names, r->header.n);
 }
 
 char

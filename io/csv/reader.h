@@ -8,6 +8,7 @@
 
 #include "io/base/fault.h"
 #include "io/csv/csv.h"
+#include "io/csv/joins.h"
 
 /*
  * Several files with the same header as one stream of blocks, each of
@@ -55,8 +56,17 @@ struct reader *reader_open(const char *const *files, size_t nfiles,
     const struct read_options *options, struct fault *fault);
 void reader_close(struct reader *reader);
 
+/* Those of the files, and behind them those of joined tables. */
 size_t reader_columns(const struct reader *reader);
+size_t reader_own_columns(const struct reader *reader);	/* of the files */
 const char *reader_column(const struct reader *reader, size_t i);
+/*
+ * Every record goes on with what a table has for its key, which is in
+ * `column` (also one of a table joined before).  Before a block is cut;
+ * the reader owns the table.
+ */
+struct joins *reader_joins(const struct reader *reader);
+void reader_join(struct reader *reader, struct joined *table, size_t column);
 const char *reader_file(const struct reader *reader, size_t file);
 char reader_delimiter(const struct reader *reader);
 /* Of all files, "UTF-8, GB18030", as far as they are decided. */
@@ -88,7 +98,7 @@ struct reader_progress reader_progress(const struct reader *reader);
 /* A worker has read so many rows more. */
 void reader_tell_rows(struct reader *reader, uint64_t rows);
 
-/* A cutter that suits the reader's dialect. */
+/* A cutter that suits the reader's dialect: see io/csv/block_cutter.h. */
 struct cutter *reader_cutter(const struct reader *reader);
 
 /* A cutter's fault in lines of its block. */

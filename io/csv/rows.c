@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv/rows.h"
 
+#include "io/csv/block_cutter.h"
+
+int
+rows_fields_fault(const struct reader *reader, const struct cut *cut,
+    size_t fields, struct fault *fault)
+{
+	size_t found = fields - cut->added;
+
+	return fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", found,
+	    found == 1 ? "" : "s", reader_columns(reader) - cut->added);
+}
+
 /* The rows of one block, then whatever ended its cutting. */
 static int
-visit_block(struct reader *reader, const struct block *block,
-    struct cutter *cutter, uint64_t *line, visit_row *visit, void *context,
-    struct fault *fault)
+visit_block(struct reader *reader, struct block *block,
+    struct block_cutter *cutter, uint64_t *line, visit_row *visit,
+    void *context, struct fault *fault)
 {
 	struct cut cut;
 	struct csv_fault why;
 	if (block->starts_file)
 		*line = block->first_line;
-	int broken = cutter_cut(cutter, block->bytes, block->len,
-	    block->whole, &cut, &why);
+	int broken = block_cutter_cut(cutter, block, &cut, &why);
 	struct row row = { .cut = &cut, .file = block->file, .line = *line };
 	size_t counted = 0;
 	for (size_t r = 0; r < cut.nrows; r++) {
@@ -46,7 +57,7 @@ rows_each(struct reader *reader, visit_row *visit, void *context,
     struct fault *fault)
 {
 	struct block block = { 0 };
-	struct cutter *cutter = reader_cutter(reader);
+	struct block_cutter *cutter = block_cutter_new(reader);
 	uint64_t line = 1;
 	int got = 1;
 	while (got > 0 && (got = reader_next(reader, &block, fault)) > 0) {
@@ -58,6 +69,6 @@ rows_each(struct reader *reader, visit_row *visit, void *context,
 		}
 	}
 	block_free(&block);
-	cutter_free(cutter);
+	block_cutter_free(cutter);
 	return got;
 }

@@ -28,6 +28,11 @@ row_field(const struct row *row, size_t column)
 	return cut_field(row->cut, row->first, row->last, column);
 }
 
+/* A record with a wrong number of fields: how many there are, and
+   how many a record of its file has. */
+int rows_fields_fault(const struct reader *reader, const struct cut *cut,
+    size_t fields, struct fault *fault);
+
 /* Anything but 0 stops. */
 typedef int visit_row(void *context, const struct row *row,
     struct fault *fault);

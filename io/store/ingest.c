@@ -57,9 +57,8 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 {
 	const struct log_options *o = &w->log->options;
 	if (o->bad_rows == BAD_ROWS_FAIL) {
-		reject_fault(w->log->reader, reject, column, found.at,
-		    found.len, cut_fields(row->cut, row->record),
-		    o, &w->findings.fault);
+		reject_fault(w->log->reader, reject, column, found,
+		    row->cut, row->record, o, &w->findings.fault);
 		w->findings.fault.line = row_line(w, row);
 		return -1;
 	}
@@ -417,8 +416,7 @@ take_block(struct worker *w)
 	bool watches = w->log->options.nwatch > 0;
 	struct cut cut;
 	struct csv_fault why;
-	int failed = cutter_cut(w->cutter, w->block.bytes, w->block.len,
-	    w->block.whole, &cut, &why);
+	int failed = block_cutter_cut(w->cutter, &w->block, &cut, &why);
 	struct row row = { &cut, 0, 0, 0 };
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
@@ -463,7 +461,7 @@ start_worker(struct worker *w, struct event_log *log,
 	w->times.zone = log->options.zone;
 	w->times.formats = log->options.time_formats;
 	w->times.nformats = log->options.ntime_formats;
-	w->cutter = reader_cutter(log->reader);
+	w->cutter = block_cutter_new(log->reader);
 	w->columns = reader_columns(log->reader);
 	w->plain = store_plain_bins(log->store, number);
 	w->layout = store_layout(log->store);
@@ -479,7 +477,7 @@ static void
 end_worker(struct worker *w)
 {
 	block_free(&w->block);
-	cutter_free(w->cutter);
+	block_cutter_free(w->cutter);
 	value_counts_free(w->others);
 	value_counts_free(w->sampled);
 	lookup_free(w->tuples);

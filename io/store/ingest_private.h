@@ -3,6 +3,7 @@
 #ifndef IO_INGEST_PRIVATE_H
 #define IO_INGEST_PRIVATE_H
 
+#include "io/csv/block_cutter.h"
 #include "io/store/event_log_private.h"
 #include "io/store/word_cache.h"
 
@@ -10,7 +11,7 @@ struct worker {
 	struct event_log *log;
 	struct sequencer *sequencer;
 	size_t number;
-	struct cutter *cutter;
+	struct block_cutter *cutter;
 	size_t columns;
 	struct bin *plain;	/* of store_append_plain, or NULL */
 	struct layout_bits layout;	/* of the store's records */

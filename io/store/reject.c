@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "io/csv/rows.h"
 #include "io/text/words.h"
 
 static const struct {
@@ -35,21 +36,22 @@ reject_reason(enum reject reject)
 
 int
 reject_fault(const struct reader *reader, enum reject reject, size_t column,
-    const char *found, size_t len, size_t fields, const struct log_options *o,
-    struct fault *fault)
+    struct field found, const struct cut *cut, size_t record,
+    const struct log_options *o, struct fault *fault)
 {
-	int shown = len > 80 ? 80 : (int)len;
+	int shown = found.len > 80 ? 80 : (int)found.len;
+
 	if (reject == REJECT_FIELDS) {
-		fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu",
-		    fields, fields == 1 ? "" : "s", reader_columns(reader));
-	} else if (len == 0) {
+		rows_fields_fault(reader, cut, cut_fields(cut, record),
+		    fault);
+	} else if (found.len == 0) {
 		fault_set(fault, FAULT_INPUT, "%s", rejects[reject].sentence);
 	} else if (reject == REJECT_TIME_SHAPE && o->ntime_formats) {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
-		    "--time-format %s%s", shown, found, o->time_formats[0],
+		    "--time-format %s%s", shown, found.at, o->time_formats[0],
 		    o->ntime_formats > 1 ? ", or the others" : "");
 	} else {
-		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found,
+		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found.at,
 		    rejects[reject].sentence);
 	}
 	if (column != COLUMN_NONE)
@@ -83,7 +85,8 @@ quote_field(struct field f, char *to)
 static char *
 record_csv(const struct cut *cut, size_t record)
 {
-	size_t first = cut_first(cut, record), last = cut->rows[record];
+	size_t first = cut_first(cut, record);
+	size_t last = cut->rows[record] - cut->added;
 	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
 	/* Twice the text and quotes around each field is the worst case. */
 	char *csv = memory_array(2 * (cut->ends[last] - from) +
@@ -112,8 +115,10 @@ reject_keep(struct findings *f, const struct cut *cut, size_t record,
 void
 reject_header(struct output *out, const struct reader *reader)
 {
+	size_t n = reader_own_columns(reader);
+
 	output_text(out, "file,line,reason");
-	for (size_t i = 0; i < reader_columns(reader); i++) {
+	for (size_t i = 0; i < n; i++) {
 		const char *name = reader_column(reader, i);
 		size_t len = strlen(name);
 		char *quoted = memory_array(2 * len + 3, 1);

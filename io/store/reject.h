@@ -8,14 +8,14 @@
 
 /*
  * Puts a rejected row into words: column, value, what was expected.
- * found is the value, fields the number of fields in the row, options name
- * the formats that were asked for, for times that do not fit them.
+ * found is the value, options name the formats that were asked for, for
+ * times that do not fit them.
  */
 int reject_fault(const struct reader *reader, enum reject reject,
-    size_t column, const char *found, size_t len, size_t fields,
+    size_t column, struct field found, const struct cut *cut, size_t record,
     const struct log_options *options, struct fault *fault);
 
-/* Keeps a row for the file of bad rows. */
+/* Keeps a row, as its file has it, for the file of bad rows. */
 void reject_keep(struct findings *findings, const struct cut *cut,
     size_t record, uint64_t line, enum reject reject);
 

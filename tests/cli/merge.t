@@ -68,6 +68,8 @@ merged --ties against --count attempts --reopen new --by channel --total
 merged --exclude lost:contacted..won --exclude-entity refunded
 merged --optional contacted,engaged --attribute last --by channel
 merged --where 'region!=west' --where 'occurred_at>=2025-01-01' --having 'channel~e*|s*'
+seq -f 'rep-%02g,team' 1 60 | sed '1i owner,team' >teams.csv
+merged --by team --join teams.csv:owner --join-strict
 merged --threads 3 --max-memory 1M --max-field 1K --max-columns 9 \
 	--max-groups 9 --max-entity-events 50 --by channel
 

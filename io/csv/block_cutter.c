@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/csv/block_cutter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+
+struct block_cutter {
+	struct cutter *cutter;
+	struct joins *joins;
+	struct orphans *orphans;	/* of each join, in this thread */
+	size_t columns;			/* of files, without joined ones */
+
+	/* Records with the fields that were added. */
+	char *text;
+	size_t len, text_room;
+	uint32_t *ends, *rows, *origins;
+	size_t nends, ends_room, nrows, rows_room, origins_room;
+};
+
+struct block_cutter *
+block_cutter_new(struct reader *reader)
+{
+	struct block_cutter *b = memory_zeroed(1, sizeof *b);
+
+	b->cutter = reader_cutter(reader);
+	b->joins = reader_joins(reader);
+	b->orphans = memory_zeroed(b->joins->n, sizeof *b->orphans);
+	b->columns = reader_own_columns(reader);
+	return b;
+}
+
+void
+block_cutter_free(struct block_cutter *b)
+{
+	if (!b)
+		return;
+	for (size_t i = 0; i < b->joins->n; i++)
+		joins_tell(b->joins, i, &b->orphans[i]);
+	cutter_free(b->cutter);
+	free(b->orphans);
+	free(b->text);
+	free(b->ends);
+	free(b->rows);
+	free(b->origins);
+	free(b);
+}
+
+/* Room for so many bytes and fields more. */
+static void
+reserve(struct block_cutter *b, size_t bytes, size_t fields)
+{
+	/* Places in a cut have 32 bits. */
+	if (b->len + bytes > UINT32_MAX)
+		memory_exhausted();
+	b->text = memory_reserve(b->text, &b->text_room, b->len + bytes, 1);
+	b->ends = memory_reserve(b->ends, &b->ends_room, b->nends + fields,
+	    sizeof *b->ends);
+}
+
+static void
+put_field(struct block_cutter *b, struct field f)
+{
+	if (f.len)
+		memcpy(b->text + b->len, f.at, f.len);
+	b->len += f.len;
+	b->ends[b->nends++] = (uint32_t)b->len;
+	b->text[b->len++] = '\n';
+}
+
+/* Fields that lie one after another, with a byte behind each. */
+static void
+put_fields(struct block_cutter *b, const char *text, size_t len,
+    const uint32_t *ends, size_t n, uint32_t begin)
+{
+	uint32_t shift = (uint32_t)b->len - begin;
+
+	memcpy(b->text + b->len, text, len);
+	for (size_t i = 0; i < n; i++)
+		b->ends[b->nends + i] = ends[i] + shift;
+	b->nends += n;
+	b->len += len;
+}
+
+/* The record as its file has it, but without quotes and CR. */
+static void
+put_record(struct block_cutter *b, const struct cut *cut, size_t first,
+    size_t last)
+{
+	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t n = last - first + 1;
+	struct field f = cut_field(cut, first, last, n - 1);
+
+	reserve(b, cut->ends[last] - from + 1, n);
+	if (cut->quoted) {
+		for (size_t c = 0; c < n; c++)
+			put_field(b, cut_field(cut, first, last, c));
+		return;
+	}
+	put_fields(b, cut->bytes + from, (size_t)(f.at + f.len - cut->bytes) -
+	    from, cut->ends + first, n, (uint32_t)from);
+	b->ends[b->nends - 1] = (uint32_t)b->len;
+	b->text[b->len++] = '\n';
+}
+
+/* What each table has for the record whose ends begin at `first`. */
+static void
+put_joined(struct block_cutter *b, size_t first, bool whole, uint64_t block)
+{
+	for (size_t i = 0; i < b->joins->n; i++) {
+		const struct join *join = &b->joins->items[i];
+		struct field key = { "", 0 };
+		struct joined_row row;
+
+		if (whole) {
+			struct cut so_far = { .bytes = b->text,
+			    .ends = b->ends };
+
+			key = joined_trim(cut_field(&so_far, first,
+			    b->nends - 1, join->column));
+		}
+		row = joined_find(join->table, key);
+		if (whole && !row.found)
+			orphans_note(&b->orphans[i], key, block, b->nrows);
+		reserve(b, row.len, joined_columns(join->table));
+		put_fields(b, row.text, row.len, row.ends,
+		    joined_columns(join->table), 0);
+	}
+}
+
+static void
+put_records(struct block_cutter *b, const struct block *block,
+    const struct cut *cut)
+{
+	size_t first = 0;
+
+	b->len = b->nends = b->nrows = 0;
+	b->rows = memory_reserve(b->rows, &b->rows_room, cut->nrows,
+	    sizeof *b->rows);
+	b->origins = memory_reserve(b->origins, &b->origins_room, cut->nrows,
+	    sizeof *b->origins);
+	for (size_t r = 0; r < cut->nrows; r++) {
+		size_t last = cut->rows[r], begin = b->nends;
+
+		if (!cut_blank(cut, first, last)) {
+			put_record(b, cut, first, last);
+			put_joined(b, begin, last - first + 1 == b->columns,
+			    block->sequence);
+			b->origins[b->nrows] = (uint32_t)cut_origin(cut, r);
+			b->rows[b->nrows++] = (uint32_t)(b->nends - 1);
+		}
+		first = last + 1;
+	}
+}
+
+int
+block_cutter_cut(struct block_cutter *b, struct block *block,
+    struct cut *out, struct csv_fault *fault)
+{
+	struct cut cut;
+	int failed = cutter_cut(b->cutter, block->bytes, block->len,
+	    block->whole, &cut, fault);
+
+	*out = cut;
+	if (b->joins->n == 0)
+		return failed;
+	put_records(b, block, &cut);
+	*out = (struct cut){ .bytes = b->text, .ends = b->ends,
+	    .rows = b->rows, .nrows = b->nrows, .origins = b->origins,
+	    .lines = cut.lines, .added = b->joins->columns };
+	return failed;
+}
