@@ -25,9 +25,25 @@ struct terms {
 	size_t n, nweights;
 };
 
+/* Deals of one stage and age are one weight: they come together. */
+static void
+add_weight(struct terms *t, const struct pool_deal *d)
+{
+	double n = (double)d->n;
+	size_t last = t->nweights - 1;
+
+	if (t->nweights == 0 || t->wins[last].stage != d->stage ||
+	    t->wins[last].age != d->age) {
+		last = t->nweights++;
+		t->wins[last] = t->worth[last] = (struct pipeline_weight){
+		    d->stage, d->age, 0 };
+	}
+	t->wins[last].weight += n;
+	t->worth[last].weight += n * d->amount;
+}
+
 static struct terms
-terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
-    struct forecast_part *out)
+terms_new(const struct pool *pool)
 {
 	struct terms t = { 0 };
 	size_t room = 0;
@@ -38,28 +54,36 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 	t.amount = memory_array(room, sizeof *t.amount);
 	t.wins = memory_array(pool->ndeals, sizeof *t.wins);
 	t.worth = memory_array(pool->ndeals, sizeof *t.worth);
+	return t;
+}
+
+static struct terms
+terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
+    struct forecast_part *out)
+{
+	struct terms t = terms_new(pool);
+	double chance = 0;
+
 	for (size_t i = 0; i < pool->ndeals; i++) {
 		const struct pool_deal *d = &pool->deals[i];
-		double chance = 0, n = (double)d->n;
 
 		out->n += d->n;
-		out->open_amount += n * d->amount;
+		out->open_amount += (double)d->n * d->amount;
 		out->imputed += d->imputed ? d->n : 0;
 		if (!pipeline_known(pipeline, d->stage)) {
 			out->unknown += d->n;
 			continue;
 		}
-		chance = pipeline_chance(pipeline, d->stage, d->age, h);
+		if (i == 0 || d->stage != d[-1].stage || d->age != d[-1].age)
+			chance = pipeline_chance(pipeline, d->stage, d->age,
+			    h);
 		out->stale += chance > 0 ? 0 : d->n;
 		if (!(chance > 0) && pipeline_overdue(pipeline, d->stage,
 		    d->age))
 			out->overdue += d->n;
 		if (d->age + h > pipeline_last_age(pipeline, d->stage))
 			out->extrapolated += d->n;
-		t.wins[t.nweights] = (struct pipeline_weight){ d->stage,
-		    d->age, n };
-		t.worth[t.nweights++] = (struct pipeline_weight){ d->stage,
-		    d->age, n * d->amount };
+		add_weight(&t, d);
 		for (uint64_t k = 0; k < d->n; k++) {
 			t.p[t.n] = chance;
 			t.amount[t.n++] = d->amount;
@@ -288,25 +312,23 @@ sum_all(const struct question *q, const struct forecast_sum *open,
 {
 	const struct pool *pool = q->pool;
 	struct forecast_sum sum = { .value = open->value + new->value };
-	struct pipeline_weight *weights = memory_array(pool->ndeals,
-	    sizeof *weights);
+	struct terms t = terms_new(pool);
+	const struct pipeline_weight *weights = isnan(worth) ? t.wins :
+	    t.worth;
 	double *entering = memory_array(q->h + 1, sizeof *entering);
-	size_t n = 0;
 
 	for (size_t i = 0; i < pool->ndeals; i++)
 		if (pipeline_known(q->pipeline, pool->deals[i].stage))
-			weights[n++] = (struct pipeline_weight){
-			    pool->deals[i].stage, pool->deals[i].age,
-			    (double)pool->deals[i].n * (isnan(worth) ? 1 :
-			    pool->deals[i].amount) };
+			add_weight(&t, &pool->deals[i]);
 	for (size_t r = 0; r <= q->h; r++)
 		entering[r] = q->arrivals->entering[r] * (isnan(worth) ? 1 :
 		    worth);
 	sum.variance = open->variance + new->variance +
-	    pipeline_variance(q->pipeline, weights, n, q->h, entering) -
-	    pipeline_variance(q->pipeline, weights, n, q->h, NULL);
+	    pipeline_variance(q->pipeline, weights, t.nweights, q->h,
+	    entering) - pipeline_variance(q->pipeline, weights, t.nweights,
+	    q->h, NULL);
 	put_normal(&sum, q->level);
-	free(weights);
+	terms_free(&t);
 	free(entering);
 	return sum;
 }

@@ -45,14 +45,17 @@ score(const struct pool *pool, const struct pipeline *pipeline, size_t h,
     struct forecast_past *past, struct forecast_bin *bins)
 {
 	uint64_t known = 0;
+	double chance = 0;
 
 	for (size_t i = 0; i < pool->ndeals; i++) {
 		const struct pool_deal *d = &pool->deals[i];
-		double naive = naive_chance(pool, d->stage), chance;
+		double naive = naive_chance(pool, d->stage);
 
 		if (!pipeline_known(pipeline, d->stage))
 			continue;
-		chance = pipeline_chance(pipeline, d->stage, d->age, h);
+		if (i == 0 || d->stage != d[-1].stage || d->age != d[-1].age)
+			chance = pipeline_chance(pipeline, d->stage, d->age,
+			    h);
 		known += d->n;
 		past->actual += d->won;
 		past->actual_amount += (double)d->won * d->amount;

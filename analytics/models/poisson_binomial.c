@@ -36,25 +36,37 @@ shifted(double p, double by)
 }
 
 /*
- * One more chance: with p, `step` cells and a part of one further.  What
- * is there lies in [0, top].
+ * Chances by cell.  All that is worth telling lies from first to last: the
+ * rest is below what any limit can see, and is not carried on.
  */
-static size_t
-convolve(double *mass, size_t top, double p, size_t step, double part)
+struct masses {
+	double *now, *next;
+	size_t first, last;
+};
+
+/* One more chance: with p, `step` cells and a part of one further. */
+static void
+convolve(struct masses *m, double p, size_t step, double part)
 {
-	size_t reach = step + (part > 0);
+	size_t reach = step + (part > 0), end = m->last + reach;
+	double moves = p * (1 - part), far = p * part, stays = 1 - p;
+	const double *now = m->now;
+	double *next = m->next;
 
-	for (size_t i = top + 1; i-- > 0;) {
-		double here = mass[i];
-
-		if (here < LEAST)
-			here = 0;
-		mass[i] = here * (1 - p);
-		mass[i + step] += here * p * (1 - part);
-		if (part > 0)
-			mass[i + step + 1] += here * p * part;
-	}
-	return top + reach;
+	memset(next + m->first, 0, (end - m->first + 1) * sizeof *next);
+	for (size_t i = m->first; i <= m->last; i++)
+		next[i] = now[i] * stays;
+	for (size_t i = m->first; i <= m->last; i++)
+		next[i + step] += now[i] * moves;
+	for (size_t i = m->first; far > 0 && i <= m->last; i++)
+		next[i + reach] += now[i] * far;
+	m->next = m->now;
+	m->now = next;
+	m->last = end;
+	while (m->first < m->last && next[m->first] < LEAST)
+		m->first++;
+	while (m->last > m->first && next[m->last] < LEAST)
+		m->last--;
 }
 
 /* What one chance adds, in cells. */
@@ -69,21 +81,22 @@ static void
 mix(double *mixed, size_t room, const double *p, const double *amount,
     size_t n, double cell, double shift, double weight)
 {
-	double *mass = memory_zeroed(room, sizeof *mass);
-	size_t top = 0;
+	struct masses m = { memory_zeroed(room, sizeof(double)),
+	    memory_array(room, sizeof(double)), 0, 0 };
 
-	mass[0] = 1;
+	m.now[0] = 1;
 	for (size_t i = 0; i < n; i++) {
 		double chance = shifted(p[i], shift);
 		double cells = cells_of(amount, i, cell);
 
 		if (chance > 0 && cells > 0)
-			top = convolve(mass, top, chance, (size_t)cells,
-			    cells - floor(cells));
+			convolve(&m, chance, (size_t)cells, cells -
+			    floor(cells));
 	}
-	for (size_t i = 0; i <= top; i++)
-		mixed[i] += weight * mass[i];
-	free(mass);
+	for (size_t i = m.first; i <= m.last; i++)
+		mixed[i] += weight * m.now[i];
+	free(m.now);
+	free(m.next);
 }
 
 /* The first cell at which the sum of chances reaches a level. */
