@@ -17,6 +17,7 @@ static const struct part {
 	{ "funnels", cover_funnels },
 	{ "rates", cover_rates },
 	{ "samples", cover_samples },
+	{ "forecasts", cover_forecasts },
 };
 
 int

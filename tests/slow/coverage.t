@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Each part in a process of its own.
 pids=
-for part in funnels rates samples; do
+for part in funnels rates samples forecasts; do
 	"$BUILD/tests/slow/coverage" $part >"$work/$part" &
 	pids="$pids $!"
 done
@@ -26,7 +26,7 @@ done
 {
 	echo '| what | truth, n | runs | % | promised |'
 	echo '|---|---|---|---|---|'
-	cat "$work/funnels" "$work/rates" "$work/samples"
+	cat "$work/funnels" "$work/rates" "$work/samples" "$work/forecasts"
 } >"$work/table"
 if [ "${1-}" = write ]; then
 	awk -v table="$work/table" '

@@ -168,6 +168,66 @@ totals_are_those_of_the_reference(void **state)
 	}
 }
 
+/* Of two stages, with pooled hazards out of sight, a calendar whose days
+   differ, young and old ages apart: all ways, one by one. */
+#define SMALL_AGES 12
+static const double on_pace[2][9] = {
+	{ 1, .5, 2, 1.5, .2, 1, 3, .7, 1.1 }, { .3, 1, 1, 2, .8, .1, 1, 1, 9 }
+};
+static const double lost_pace[2][9] = {
+	{ 2, 1, .4, 1, 1, .9, 1, 2, .5 }, { 1, 1.2, 3, .6, 1, 1, .2, 1, 2 }
+};
+
+static double
+way(const struct pipeline_seen *seen, size_t k, size_t age, size_t left)
+{
+	size_t old = age >= 2 + k;
+	double n = (double)seen[k].at_risk[age];
+	double on = on_pace[old][left] * (double)seen[k].left[k + 1][age] / n;
+	double lost = lost_pace[old][left] * (double)seen[k].left[3][age] / n;
+	double all = on + lost > 1 ? on + lost : 1;
+	double chance = on / all * (k == 1 ? 1 : way(seen, 1, 0, left));
+
+	return left == 0 ? chance : chance + (1 - (on + lost) / all) *
+	    way(seen, k, age + 1, left - 1);
+}
+
+static void
+a_calendar_moves_what_happens(void **state)
+{
+	uint64_t at_risk[2][SMALL_AGES], on[2][SMALL_AGES],
+	    lost[2][SMALL_AGES];
+	struct pipeline_seen seen[2];
+	struct pipeline_pace pace = { .old = { 2, 3 } };
+	struct pipeline *p;
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t u = 0; u < SMALL_AGES; u++) {
+			at_risk[k][u] = 300 - 20 * u - 5 * k;
+			on[k][u] = (7 * u + 3 * k) % 12;
+			lost[k][u] = (5 * u + k + 2) % 7;
+		}
+		seen[k] = (struct pipeline_seen){ SMALL_AGES, at_risk[k],
+		    { NULL } };
+		seen[k].left[k + 1] = on[k];
+		seen[k].left[3] = lost[k];
+	}
+	for (size_t old = 0; old < 2; old++) {
+		pace.on[old] = (double *)on_pace[old];
+		pace.lost[old] = (double *)lost_pace[old];
+	}
+	p = pipeline_new(seen, 2, 8, 3, &pace);
+	for (size_t k = 0; k < 2; k++) {
+		assert_near(pipeline_entering(p, k, 8), way(seen, k, 0, 8),
+		    1e-14);
+		for (size_t age = 0; age <= 2; age++)
+			assert_near(pipeline_chance(p, k, age, 8), way(seen,
+			    k, age + 1, 7), 1e-14);
+	}
+	pipeline_free(p);
+}
+
 /*
  * By hand: of 1/2 and 1/4, none come true with 3/8, both with 1/8; worth
  * 1 and 3, a cell being 4/4096, the sum is 0, 1, 3 or 4.
@@ -199,6 +259,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(totals_are_those_of_the_reference),
+		cmocka_unit_test(a_calendar_moves_what_happens),
 		cmocka_unit_test(a_sum_of_two_chances),
 		cmocka_unit_test(chances_are_those_of_the_reference),
 	};
