@@ -4,7 +4,7 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/chart/chart_blocks.h"
-#include "cmd/results/convert_columns.h"
+#include "cmd/results/convert_steps.h"
 #include "io/text/text.h"
 
 static const int columns[] = { CONVERT_STEP, CONVERT_STAGE, CONVERT_ADVANCED,
@@ -46,25 +46,14 @@ row_of(const struct chart_source *s, size_t row, const char *name)
 	return out;
 }
 
-/* Where there are several: the step that takes longest by its median. */
-static void
-mark_slowest(struct chart_row *rows, size_t n)
-{
-	size_t slowest = n;
-	for (size_t i = 0; i < n; i++)
-		if (!isnan(rows[i].at) && (slowest == n ||
-		    rows[i].at > rows[slowest].at))
-			slowest = i;
-	if (n > 2 && slowest < n)
-		rows[slowest].sign = ROW_WORST;
-}
-
 /* A row for each step, or for each step a heading and a row a group. */
 static size_t
 fill_rows(const struct chart_source *s, const struct chart_blocks *b,
     struct chart_row *rows)
 {
+	struct convert_step slowest;
 	size_t n = 0;
+
 	for (size_t k = 0; k + 1 < b->nstages; k++) {
 		const char *step = step_name(s, b->blocks[0].first + k);
 		if (b->n > 1)
@@ -74,8 +63,9 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 			rows[n++] = row_of(s, b->blocks[i].first + k,
 			    b->n > 1 ? b->blocks[i].group : step);
 	}
-	if (b->n == 1)
-		mark_slowest(rows, n);
+	slowest = convert_slowest(s->table, b->blocks[0].first, b->nstages);
+	if (b->n == 1 && slowest.apart)
+		rows[slowest.row - b->blocks[0].first].sign = ROW_WORST;
 	return n;
 }
 

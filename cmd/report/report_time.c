@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
-#include "cmd/results/convert_columns.h"
+#include "cmd/results/convert_steps.h"
 #include "cmd/results/survive_columns.h"
 #include "io/text/words.h"
 
@@ -149,18 +149,22 @@ static void
 sum_up(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	size_t slowest = 0;
-	double most = -1;
-	for (size_t r = 0; r + 1 < section_rows(s); r++)
-		if (section_number(s, r, CONVERT_MEDIAN_DAYS) > most) {
-			most = section_number(s, r, CONVERT_MEDIAN_DAYS);
-			slowest = r;
-		}
-	if (most >= 0)
-		say(out, _("It takes longest from %s to %s: half of those who "
-		    "go on need more than %s."), stage(report, slowest),
-		    stage(report, report_step(report, slowest, 1)),
-		    report_days(report, most));
+	struct convert_step slowest = convert_slowest(s->table, 0,
+	    section_rows(s));
+	const char *from = stage(report, slowest.row);
+	const char *to = stage(report, report_step(report, slowest.row, 1));
+	const char *days = report_days(report, section_number(s, slowest.row,
+	    CONVERT_MEDIAN_DAYS));
+
+	if (!slowest.found)
+		return;
+	say(out, !slowest.several ?
+	    _("From %s to %s half of those who go on need more than %s.") :
+	    slowest.apart ? _("It takes longest from %s to %s: half of those "
+	    "who go on need more than %s.") :
+	    _("No step clearly takes longest; the longest median is from %s "
+	    "to %s: half of those who go on need more than %s."), from, to,
+	    days);
 }
 
 /* The funnel's table, other columns. */

@@ -23,9 +23,9 @@ compare_others(const struct steps *s, struct convert_step *found)
 	double low = number_at(s->table, found->row, s->by + 1);
 	double high = number_at(s->table, found->row, s->by + 2);
 
-	found->apart = true;
+	found->apart = found->found;
 	for (size_t r = s->first; r < s->end; r++) {
-		if (r == found->row || !is_step(s, r))
+		if (!found->found || r == found->row || !is_step(s, r))
 			continue;
 		found->several = true;
 		found->apart &= high < number_at(s->table, r, s->by + 1) ||
@@ -64,10 +64,27 @@ convert_weakest(const struct table *t, size_t first, size_t n)
 
 	s.by = found.by = usual_rate(&s);
 	for (size_t r = s.first; r < s.end; r++)
-		if (is_step(&s, r) && was_left(&s, r) && (!found.row ||
-		    number_at(t, r, s.by) < number_at(t, found.row, s.by)))
+		if (is_step(&s, r) && was_left(&s, r) && (!found.found ||
+		    number_at(t, r, s.by) < number_at(t, found.row, s.by))) {
+			found.found = true;
 			found.row = r;
-	if (found.row)
-		compare_others(&s, &found);
+		}
+	compare_others(&s, &found);
+	return found;
+}
+
+struct convert_step
+convert_slowest(const struct table *t, size_t first, size_t n)
+{
+	struct steps s = { t, first, first + n, CONVERT_MEDIAN_DAYS };
+	struct convert_step found = { .by = s.by };
+
+	for (size_t r = s.first; r < s.end; r++)
+		if (is_step(&s, r) && (!found.found ||
+		    number_at(t, r, s.by) > number_at(t, found.row, s.by))) {
+			found.found = true;
+			found.row = r;
+		}
+	compare_others(&s, &found);
 	return found;
 }

@@ -13,7 +13,8 @@
  * of a table of convert; an optional stage is no step.
  */
 struct convert_step {
-	size_t row;		/* of the table; 0: there is none */
+	bool found;		/* there is one */
+	size_t row;		/* of the table */
 	enum convert_column by;	/* what it was chosen by; the ends of its
 				   interval follow it */
 	bool several;		/* there are others to be compared with */
@@ -28,6 +29,13 @@ struct convert_step {
  * known to be weak.
  */
 struct convert_step convert_weakest(const struct table *table, size_t first,
+    size_t n);
+
+/*
+ * The row of the stage from which the next one takes longest, by the median
+ * of those who go on.
+ */
+struct convert_step convert_slowest(const struct table *table, size_t first,
     size_t n);
 
 #endif

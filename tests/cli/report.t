@@ -189,6 +189,15 @@ expect 0 'steps that are alike within their intervals' funnel report -q \
 	-t text --no-charts --within 5d --as-of 2025-02-01 alike.csv
 stdout_has 'No step is clearly the weakest; the lowest rate is from identified to'
 stdout_has '1 is lost, at identified.'
+stdout_has 'No step clearly takes longest; the longest median is from identified to'
+awk -F, -v OFS=, '$2 == "won" { $3 = "2025-01-04" } 1' alike.csv >slow.csv
+expect 0 'a step that takes longest beyond chance' funnel report -q \
+	-t text --no-charts --within 5d --as-of 2025-02-01 slow.csv
+stdout_has 'It takes longest from contacted to won: half of those'
+grep -v won alike.csv >step.csv
+expect 0 'one step has none to be longer than' funnel report -q \
+	-t text --no-charts --within 5d --as-of 2025-02-01 step.csv
+stdout_has 'From identified to contacted half of those who go on need more than'
 expect 0 'an optional stage is stepped over' plain --optional engaged
 stdout_has 'The weakest step is from contacted to won'
 stdout_has 'It takes longest from contacted to won'
