@@ -68,7 +68,7 @@ struct compared {
 int compare_sides(struct compared *compared, struct fault *fault);
 
 /* Writes how a row of comparison_finish is called. */
-int compare_put_stage(const struct compared *compared, struct table *table,
+void compare_put_stage(const struct compared *compared, struct table *table,
     size_t column, size_t row);
 
 /*
@@ -77,8 +77,8 @@ int compare_put_stage(const struct compared *compared, struct table *table,
  * a table: a row behind the stages, two lines of the definition.
  */
 int compare_split(struct compared *compared, struct fault *fault);
-int compare_put_split(const struct compared *compared, struct table *table);
-int compare_define_split(const struct compared *compared,
+void compare_put_split(const struct compared *compared, struct table *table);
+void compare_define_split(const struct compared *compared,
     struct table *table);
 
 /* The table of a fold; NULL with a fault. */
@@ -88,11 +88,10 @@ struct table *compare_table(const struct scope *scope, const void *fold,
 /* The scope without the column of the variant, which is no group. */
 struct scope compare_groups_scope(const struct compared *compared);
 
-/* Adds the definition; NULL, and the table is freed, when out of memory. */
-struct table *compare_define(const struct compared *compared,
-    struct table *table);
+/* Adds the definition. */
+void compare_define(const struct compared *compared, struct table *table);
 
-/* An empty one of all columns, with it; NULL when out of memory. */
+/* An empty one of all columns, with it. */
 struct table *compare_table_new(const struct compared *compared,
     const struct columns *columns);
 

@@ -19,26 +19,18 @@ struct pair {
 	struct buffer folds[2];
 };
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
-static int
+static void
 keep_header(struct pair *pair, const struct input *in, struct arena *arena)
 {
 	size_t n = reader_columns(in->reader);
 	pair->header.items = arena_alloc(arena, (n + 1) *
 	    sizeof *pair->header.items);
-	for (size_t i = 0; pair->header.items && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const char *name = reader_column(in->reader, i);
+
 		pair->header.items[i] = arena_copy(arena, name, strlen(name));
-		if (!pair->header.items[i])
-			return -1;
 	}
 	pair->header.n = n;
-	return pair->header.items ? 0 : -1;
 }
 
 static bool
@@ -93,15 +85,13 @@ add_scope(struct pair *pair, const struct input *in, size_t file,
 	struct log_facts facts = pair->scope.facts;
 	if (file == 1 && check_like(pair, in, fault) != 0)
 		return -1;
-	if (file == 0 && keep_header(pair, in, arena) != 0)
-		return no_memory(fault);
+	if (file == 0)
+		keep_header(pair, in, arena);
 	/* Names of columns are the reader's. */
 	const char **by = arena_alloc(arena, (in->scope.nby + 1) * sizeof *by);
-	for (size_t i = 0; by && i < in->scope.nby; i++)
+	for (size_t i = 0; i < in->scope.nby; i++)
 		by[i] = arena_copy(arena, in->scope.by[i],
 		    strlen(in->scope.by[i]));
-	if (!by)
-		return no_memory(fault);
 	pair->scope = in->scope;
 	pair->scope.by = by;
 	pair->scope.zone = (struct zone){ 0 };
@@ -122,9 +112,10 @@ fold_input(struct pair *pair, struct input *in, size_t file,
 	s->file_as_of[file] = in->scope.as_of;
 	int failed = fold_log(in, &folding, 1, fault) ||
 	    input_finish(in, fault) || add_scope(pair, in, file, arena, fault);
-	if (!failed && fold_save(folding.fold, &in->scope.names,
-	    &pair->folds[file]) != STATUS_OK)
-		failed = no_memory(fault);
+	enum status status = failed ? STATUS_OK : fold_save(folding.fold,
+	    &in->scope.names, &pair->folds[file]);
+	if (status != STATUS_OK)
+		failed = statistic_fault(status, fault);
 	fold_free(folding.fold);
 	return failed ? -1 : 0;
 }
@@ -160,9 +151,9 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 	partial_names(scope, tuples);
 	const struct outcomes_definition *d = compare_definition(scope, 0,
 	    fault);
-	struct outcomes *fold = d ? fold_new(&outcomes_class, d) : NULL;
-	if (!fold)
-		return d ? no_memory(fault) : -1;
+	if (!d)
+		return -1;
+	struct outcomes *fold = fold_new(&outcomes_class, d);
 	enum status status = STATUS_OK;
 	for (int i = 0; i < 2 && status == STATUS_OK; i++)
 		status = fold_load(fold, &scope->names,
@@ -209,7 +200,7 @@ compare_files(struct run *run)
 	struct pair pair = { 0 };
 	s->file_names[0] = run->files[0];
 	s->file_names[1] = run->files[1];
-	int failed = tuples ? check(run, &fault) : no_memory(&fault);
+	int failed = check(run, &fault);
 	if (!failed)
 		failed = read_files(run, &pair, &fault);
 	if (!failed)

@@ -10,12 +10,6 @@
 #include "cmd/compare/compare.h"
 #include "io/base/nearest.h"
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
 static struct arena *
 arena_of(const struct compared *c)
 {
@@ -81,15 +75,12 @@ set_variant(struct compared *c, const struct tuples *t, struct fault *fault)
 	struct values others = { 0 };
 	bool control = false;
 	uint8_t *sides = arena_alloc(arena_of(c), t->room + 1);
-	if (!sides)
-		return no_memory(fault);
+
 	for (size_t i = 0; i < t->n; i++) {
 		size_t len;
 		const char *value = scope_group(c->scope, t->all[i],
 		    c->scope->nby - 1, &len);
 		value = arena_copy(arena_of(c), value, len);
-		if (!value)
-			return no_memory(fault);
 		bool is = strcmp(value, c->settings->control) == 0;
 		sides[t->all[i]] = !is;
 		control |= is;

@@ -6,17 +6,19 @@
 
 #include "cmd/compare/compare.h"
 
-int
+void
 compare_put_stage(const struct compared *c, struct table *t, size_t column,
     size_t row)
 {
 	const char *name;
 
-	if (row + 1 == c->of.fold->nsteps)
-		return table_marker(t, column, "(overall)");
+	if (row + 1 == c->of.fold->nsteps) {
+		table_marker(t, column, "(overall)");
+		return;
+	}
 	name = c->scope->funnel.stages[matcher_stage(c->of.fold->matcher,
 	    row + 1)].name;
-	return table_text(t, column, name, strlen(name));
+	table_text(t, column, name, strlen(name));
 }
 
 double
@@ -35,7 +37,7 @@ compare_groups_scope(const struct compared *c)
 	return scope;
 }
 
-struct table *
+void
 compare_define(const struct compared *c, struct table *t)
 {
 	const struct compare_settings *s = c->settings;
@@ -47,19 +49,14 @@ compare_define(const struct compared *c, struct table *t)
 	else if (!outcomes_aged(&c->of.fold->definition->rules))
 		snprintf(text, sizeof text, "none: rates at as-of, %" PRIu64
 		    " and %" PRIu64 " open", c->open[0], c->open[1]);
-	int failed = !t || scope_define(&scope, t) != 0 ||
-	    table_define(t, "equal_age", text) != 0;
-	for (int i = 0; i < 2 && s->file_names[0] && !failed; i++) {
-		failed = table_define(t, i ? "after" : "before",
-		    s->file_names[i]);
+	scope_define(&scope, t);
+	table_define(t, "equal_age", text);
+	for (int i = 0; i < 2 && s->file_names[0]; i++) {
+		table_define(t, i ? "after" : "before", s->file_names[i]);
 		scope_time_text(c->scope, s->file_as_of[i], text);
 		snprintf(key, sizeof key, "%s_to", i ? "after" : "before");
-		failed |= table_define(t, key, text);
+		table_define(t, key, text);
 	}
-	if (!failed)
-		return t;
-	table_free(t);
-	return NULL;
 }
 
 struct table *
@@ -68,5 +65,6 @@ compare_table_new(const struct compared *c, const struct columns *columns)
 	struct table *t = table_new(columns);
 
 	table_has_all(t);
-	return compare_define(c, t);
+	compare_define(c, t);
+	return t;
 }

@@ -21,44 +21,38 @@ effect_of(const struct decomposition_row *row, size_t term)
 }
 
 /* tuple NULL: of all groups. */
-static int
+static void
 put_row(struct table *t, const struct compared *c, const char *term,
     const uint32_t *tuple, const struct effect *e)
 {
 	const struct scope groups = compare_groups_scope(c);
 
-	if (table_add_row(t) != 0 ||
-	    table_text(t, PARTS_TERM, term, strlen(term)) != 0 ||
-	    scope_keys(&groups, t, tuple ? *tuple : 0, !tuple) != 0)
-		return -1;
+	table_add_row(t);
+	table_text(t, PARTS_TERM, term, strlen(term));
+	scope_keys(&groups, t, tuple ? *tuple : 0, !tuple);
 	table_number(t, PARTS_CHANGE, e->estimate);
 	table_number(t, PARTS_CHANGE_LOW, e->low);
 	table_number(t, PARTS_CHANGE_HIGH, e->high);
-	return 0;
 }
 
-static int
+static void
 put_rows(struct table *t, const struct compared *c,
     const struct decomposition *d)
 {
-	int failed = 0;
 	for (size_t term = 0; term < TERMS; term++) {
-		for (size_t g = 0; g < c->of.sides.ngroups && !failed; g++)
-			failed = put_row(t, c, terms[term], &c->groups[g],
+		for (size_t g = 0; g < c->of.sides.ngroups; g++)
+			put_row(t, c, terms[term], &c->groups[g],
 			    effect_of(&d->groups[g], term));
-		if (!failed)
-			failed = put_row(t, c, terms[term], NULL,
-			    effect_of(&d->all, term));
+		put_row(t, c, terms[term], NULL, effect_of(&d->all, term));
 	}
-	return failed;
 }
 
-static int
+static void
 define_number(struct table *t, const char *key, double number)
 {
 	char text[40];
 	snprintf(text, sizeof text, "%.12g", number);
-	return table_define(t, key, text);
+	table_define(t, key, text);
 }
 
 static double
@@ -68,27 +62,28 @@ rate_of(uint64_t k, uint64_t n)
 }
 
 /* Where the change begins and ends, for whoever draws it. */
-static int
+static void
 define_parts(struct table *t, const struct compared *c,
     const struct bootstrap_options *o, const struct decomposition *d)
 {
 	struct aged_pair all = comparison_whole(&c->of, c->of.goal);
 	char text[80];
+
 	snprintf(text, sizeof text, "seed %" PRIu32 ", %zu replicates",
 	    o->seed, o->replicates);
-	return define_number(t, "before_as_of",
-	    rate_of(all.before.reached, all.before.n)) |
-	    define_number(t, "after_as_of",
-	    rate_of(all.after.reached, all.after.n)) |
-	    define_number(t, "before_equal_age",
-	    rate_of(all.before.within, all.before.n)) |
-	    define_number(t, "after_equal_age",
-	    rate_of(all.after.within, all.after.n)) |
-	    define_number(t, "before_equal_mix", d->before) |
-	    define_number(t, "after_equal_mix", d->after) |
-	    table_define(t, "simpson", d->simpson ? "true" : "false") |
-	    table_define(t, "every_group", d->every_group ? "true" :
-	    "false") | table_define(t, "bootstrap", text);
+	define_number(t, "before_as_of",
+	    rate_of(all.before.reached, all.before.n));
+	define_number(t, "after_as_of",
+	    rate_of(all.after.reached, all.after.n));
+	define_number(t, "before_equal_age",
+	    rate_of(all.before.within, all.before.n));
+	define_number(t, "after_equal_age",
+	    rate_of(all.after.within, all.after.n));
+	define_number(t, "before_equal_mix", d->before);
+	define_number(t, "after_equal_mix", d->after);
+	table_define(t, "simpson", d->simpson ? "true" : "false");
+	table_define(t, "every_group", d->every_group ? "true" : "false");
+	table_define(t, "bootstrap", text);
 }
 
 static void
@@ -130,8 +125,8 @@ fill(struct table *t, const struct compared *c, struct aged_pair *groups,
 	if (status != STATUS_OK)
 		return status_fault(c, status, fault);
 	say_simpson(c, d);
-	if (define_parts(t, c, &o, d) != 0 || put_rows(t, c, d) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	define_parts(t, c, &o, d);
+	put_rows(t, c, d);
 	return 0;
 }
 
@@ -141,12 +136,11 @@ empty_table(const struct compared *c)
 	struct table *t = table_new(&compare_parts_columns);
 	const struct scope groups = compare_groups_scope(c);
 
-	if (t) {
-		table_has_column(t, PARTS_TERM);
-		scope_has_groups(&groups, t);
-		table_has_columns(t, PARTS_CHANGE, PARTS_CHANGE_HIGH);
-	}
-	return compare_define(c, t);
+	table_has_column(t, PARTS_TERM);
+	scope_has_groups(&groups, t);
+	table_has_columns(t, PARTS_CHANGE, PARTS_CHANGE_HIGH);
+	compare_define(c, t);
+	return t;
 }
 
 struct table *
@@ -157,8 +151,8 @@ compare_parts(const struct compared *c, struct fault *fault)
 	struct aged_pair *groups = memory_zeroed(n + 1, sizeof *groups);
 	struct decomposition d = { .groups = memory_zeroed(n + 1,
 	    sizeof *d.groups) };
-	int failed = t && groups && d.groups ? fill(t, c, groups, &d,
-	    fault) : fault_set(fault, FAULT_INPUT, "out of memory");
+	int failed = fill(t, c, groups, &d, fault);
+
 	free(groups);
 	free(d.groups);
 	if (!failed)

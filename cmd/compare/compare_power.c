@@ -22,27 +22,27 @@ static const struct column all[] = {
 };
 static const struct columns columns = COLUMNS_OF(all);
 
-static int
+static void
 put_row(struct table *t, const struct compared *c, size_t row,
     double difference)
 {
 	double level = scope_level(c->scope), power, needed;
 	struct count sides[2];
+
 	comparison_counts(&c->of, row, sides);
-	if (table_add_row(t) != 0 ||
-	    compare_put_stage(c, t, STAGE, row) != 0)
-		return -1;
+	table_add_row(t);
+	compare_put_stage(c, t, STAGE, row);
 	table_count(t, N1, sides[0].n);
 	table_number(t, DIFF, difference);
 	if (!compare_one_sided(c->settings))
 		table_count(t, N2, sides[1].n);
 	if (sides[0].n == 0)
-		return 0;
+		return;
 	double rate = count_rate(sides[0]), wanted = rate + difference;
 	table_number(t, RATE1, rate);
 	/* A rate that cannot be: nothing to plan for. */
 	if (wanted < 0 || wanted > 1)
-		return 0;
+		return;
 	table_number(t, RATE2, wanted);
 	if (power_of_groups(rate, sides[0].n, wanted, sides[1].n, level,
 	    &power) == STATUS_OK)
@@ -50,7 +50,6 @@ put_row(struct table *t, const struct compared *c, size_t row,
 	if (power_sample_size(rate, wanted, COMPARISON_POWER, level,
 	    &needed) == STATUS_OK)
 		table_count(t, NEEDED, (uint64_t)ceil(needed));
-	return 0;
 }
 
 struct table *
@@ -60,12 +59,9 @@ compare_power(const struct compared *c, struct fault *fault)
 	if (compare_difference(c->settings, &difference, fault) != 0)
 		return NULL;
 	struct table *t = compare_table_new(c, &columns);
-	int failed = !t || table_define(t, "power_wanted", "0.8") != 0;
-	for (size_t i = 0; i < c->of.fold->nsteps && !failed; i++)
-		failed = put_row(t, c, i, difference);
-	if (!failed)
-		return t;
-	table_free(t);
-	fault_set(fault, FAULT_INPUT, "out of memory");
-	return NULL;
+
+	table_define(t, "power_wanted", "0.8");
+	for (size_t i = 0; i < c->of.fold->nsteps; i++)
+		put_row(t, c, i, difference);
+	return t;
 }

@@ -69,7 +69,7 @@ say_age(const struct compared *c)
  * Whether the rate was moving before anything was changed: then the
  * change need not be what moved it.
  */
-static int
+static void
 define_trend(const struct compared *c, struct table *t)
 {
 	struct count parts[COMPARE_PARTS];
@@ -77,11 +77,11 @@ define_trend(const struct compared *c, struct table *t)
 	char text[200];
 	size_t at = 0;
 	if (!compare_has_parts(c->of.fold->definition))
-		return 0;
+		return;
 	enum status status = comparison_trend(&c->of, COMPARE_PARTS, parts,
 	    &moving);
 	if (status != STATUS_OK || !(moving.test.p <= 1))
-		return 0;
+		return;
 	for (size_t i = 0; i < COMPARE_PARTS; i++)
 		at += (size_t)snprintf(text + at, sizeof text - at,
 		    "%s%" PRIu64 "/%" PRIu64, i ? ", " : "", parts[i].k,
@@ -93,7 +93,7 @@ define_trend(const struct compared *c, struct table *t)
 		    "the change's", text, moving.test.p);
 	snprintf(text + at, sizeof text - at, "; trend p = %.12g",
 	    moving.test.p);
-	return table_define(t, "pre_trend", text);
+	table_define(t, "pre_trend", text);
 }
 
 struct table *
@@ -114,10 +114,9 @@ compare_table(const struct scope *scope, const void *fold,
 	say_age(&c);
 	struct table *t = c.settings->power ? compare_power(&c, fault) :
 	    parts ? compare_parts(&c, fault) : compare_rates(&c, fault);
-	if (!t || (define_trend(&c, t) == 0 && (!variants ||
-	    compare_define_split(&c, t) == 0)))
-		return t;
-	table_free(t);
-	fault_set(fault, FAULT_INPUT, "out of memory");
-	return NULL;
+	if (t)
+		define_trend(&c, t);
+	if (t && variants)
+		compare_define_split(&c, t);
+	return t;
 }

@@ -10,7 +10,7 @@
 #include "cmd/results/compare_columns.h"
 #include "io/text/words.h"
 
-static int
+static void
 put_row(struct table *t, const struct comparison_row *row)
 {
 	const struct count *sides = row->sides;
@@ -37,17 +37,16 @@ put_row(struct table *t, const struct comparison_row *row)
 		table_number(t, numbers[i].column, numbers[i].number);
 	statistic_p(t, COMPARE_P, row->p);
 	statistic_p(t, COMPARE_Q, row->q);
-	return 0;
 }
 
-static int
+static void
 define_tests(struct table *t, size_t ntests, enum adjust method)
 {
 	char text[80];
 
 	snprintf(text, sizeof text, "%zu, q by %s", ntests,
 	    adjust_name(method));
-	return table_define(t, "tests", text);
+	table_define(t, "tests", text);
 }
 
 struct table *
@@ -60,21 +59,21 @@ compare_rates(const struct compared *c, struct fault *fault)
 	struct table *t = compare_table_new(c, &compare_columns);
 	enum status status = comparison_finish(&c->of,
 	    scope_level(c->scope), method, rows, &ntests);
-	int failed = status != STATUS_OK ||
-	    define_tests(t, ntests, method) != 0;
 
+	define_tests(t, ntests, method);
 	if (c->settings->variant) {
 		table_column(t, COMPARE_RATE1)->head = N_("control");
 		table_column(t, COMPARE_RATE2)->head = N_("variant");
 	}
-	for (size_t i = 0; i < n && !failed; i++)
-		failed = table_add_row(t) != 0 ||
-		    compare_put_stage(c, t, COMPARE_STAGE, i) != 0 ||
-		    put_row(t, &rows[i]) != 0;
-	if (c->settings->variant && !failed)
-		failed = compare_put_split(c, t) != 0;
+	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		table_add_row(t);
+		compare_put_stage(c, t, COMPARE_STAGE, i);
+		put_row(t, &rows[i]);
+	}
+	if (c->settings->variant)
+		compare_put_split(c, t);
 	free(rows);
-	if (!failed)
+	if (status == STATUS_OK)
 		return t;
 	table_free(t);
 	fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));

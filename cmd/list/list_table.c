@@ -149,8 +149,7 @@ next_part(struct lister *l, struct fault *fault)
 
 static int
 each_part(struct lister *l, struct table_stream *stream,
-    int (*take)(struct table_stream *stream),
-    struct verdict *verdict,
+    void (*take)(struct table_stream *stream), struct verdict *verdict,
     struct fault *fault)
 {
 	const struct settings *s = l->scope->settings;
@@ -158,8 +157,7 @@ each_part(struct lister *l, struct table_stream *stream,
 	if (sorter_rewind(l->rows, fault) != 0)
 		return -1;
 	while ((got = next_part(l, fault)) > 0) {
-		if (take(stream) != 0)
-			return fault_set(fault, FAULT_INPUT, "out of memory");
+		take(stream);
 		if (verdict && verdict_ask(verdict, &s->fail_if, l->table,
 		    fault) != 0)
 			return -1;
@@ -173,16 +171,16 @@ write_parts(struct lister *l, struct output *out,
     struct fault *fault)
 {
 	struct table_stream *stream = table_stream_new(l->table, layout, out);
-	int failed = stream ? 0 :
-	    fault_set(fault, FAULT_INPUT, "out of memory");
-	if (!failed && table_stream_measures(stream))
+	int failed = 0;
+
+	if (table_stream_measures(stream))
 		failed = each_part(l, stream, table_stream_measure, NULL,
 		    fault);
 	if (!failed)
 		failed = each_part(l, stream, table_stream_part, verdict,
 		    fault);
-	if (!failed && table_stream_end(stream) != 0)
-		failed = fault_set(fault, FAULT_INPUT, "out of memory");
+	if (!failed)
+		table_stream_end(stream);
 	table_stream_free(stream);
 	return failed;
 }

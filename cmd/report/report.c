@@ -172,12 +172,10 @@ write_document(struct report *report, struct fault *fault)
 {
 	struct output *out = output_open(report->settings->shared.output,
 	    fault);
+
 	if (!out)
 		return -1;
-	if (report_write(report, out) != 0) {
-		output_abandon(out);
-		return fault_set(fault, FAULT_INPUT, "out of memory");
-	}
+	report_write(report, out);
 	return output_commit(out, fault);
 }
 

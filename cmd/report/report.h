@@ -98,7 +98,6 @@ struct sentences {
 	struct arena *arena;
 	const char **items;
 	size_t n, room;
-	bool failed;			/* out of memory */
 };
 
 void say(struct sentences *sentences, const char *format, ...)
@@ -112,7 +111,7 @@ struct part {
 	/* Each may be NULL; asked only where the part has. */
 	void (*sum_up)(const struct report *report, struct sentences *out);
 	void (*caveats)(const struct report *report, struct sentences *out);
-	int (*write)(const struct report *report, struct document *document);
+	void (*write)(const struct report *report, struct document *document);
 	/* Whether the data allow it.  NULL: always. */
 	bool (*has)(const struct report *report);
 };
@@ -195,11 +194,11 @@ const char *report_span(const struct report *report, struct span span);
 /* Draws all pictures that sections ask for, side by side. */
 void report_draw(struct report *report);
 /* A picture of a section, where it has one; alt tells what it shows. */
-int section_figure(const struct report *report,
+void section_figure(const struct report *report,
     const struct section_picture *picture, const char *alt,
     struct document *document);
 
-/* The document, into an output; -1 when out of memory. */
-int report_write(struct report *report, struct output *output);
+/* The document, into an output. */
+void report_write(struct report *report, struct output *output);
 
 #endif

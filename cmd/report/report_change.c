@@ -75,20 +75,17 @@ range(struct report *report, int64_t from, int64_t end)
 	return arena_copy(report->arena, both, strlen(both));
 }
 
-static int
-set_titles(struct report *report, struct fault *fault)
+static void
+set_titles(struct report *report)
 {
 	struct sentences titles = { .arena = report->arena };
 	say(&titles, _("%s and %s"), report->before, report->after);
 	for (size_t i = 0; i < report->nwhy; i++)
 		say(&titles, _("The change by %s"), report_name(report,
 		    report->why[i]->scope.by[0]));
-	if (titles.failed)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	report->change->picture.title = titles.items[0];
 	for (size_t i = 0; i < report->nwhy; i++)
 		report->why[i]->picture.title = titles.items[i + 1];
-	return 0;
 }
 
 static int
@@ -103,8 +100,7 @@ plan(struct report *report, struct fault *fault)
 	const char *const options[] = { "before", range(report, p.before,
 	    p.after), "after", range(report, p.after, p.end), NULL };
 	char day[16];
-	if (!options[1] || !options[3])
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
 	day_format(p.before, day);
 	report->before = report_period(report, p.every, day);
 	day_format(p.after, day);
@@ -120,7 +116,10 @@ plan(struct report *report, struct fault *fault)
 	report->change = report->nwhy ? report_again(report, report->why[0],
 	    false, options, fault) : report_add(report, &command_compare, -1,
 	    options, fault);
-	return report->change ? set_titles(report, fault) : -1;
+	if (!report->change)
+		return -1;
+	set_titles(report);
+	return 0;
 }
 
 static size_t
@@ -255,14 +254,10 @@ pivot(const struct section *why)
 	size_t n = section_rows(why) / TERMS;
 	struct table *t = table_new(&columns);
 
-	if (t)
-		table_has_all(t);
-	for (size_t g = 0; t && g < n; g++) {
-		if (table_add_row(t) != 0 || table_copy(t, GROUP,
-		    cell_at(why->table, g, PARTS_GROUP)) != 0) {
-			table_free(t);
-			return NULL;
-		}
+	table_has_all(t);
+	for (size_t g = 0; g < n; g++) {
+		table_add_row(t);
+		table_copy(t, GROUP, cell_at(why->table, g, PARTS_GROUP));
 		for (size_t c = MIX; c <= TERMS; c++)
 			if (!is_zero(why, c - MIX, n))
 				table_number(t, c, section_number(why,
@@ -271,49 +266,42 @@ pivot(const struct section *why)
 	return t;
 }
 
-static int
+static void
 write_why(const struct report *report, const struct section *why,
     struct document *document)
 {
-	struct table *table = why->table ? pivot(why) : NULL;
+	struct table *table;
+
 	if (!why->table)
-		return 0;
-	int failed = !table;
-	if (!failed) {
-		document_subheading(document, why->picture.title);
-		failed = section_figure(report, &why->picture, _("Steps from "
-		    "the rate before to the rate after; the table below has "
-		    "the numbers."), document) != 0 ||
-		    document_table(document, table) != 0;
-	}
+		return;
+	table = pivot(why);
+	document_subheading(document, why->picture.title);
+	section_figure(report, &why->picture, _("Steps from the rate before "
+	    "to the rate after; the table below has the numbers."), document);
+	document_table(document, table);
 	table_free(table);
-	return failed ? -1 : 0;
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	const struct section *s = report->change;
 	struct sentences lead = { .arena = report->arena };
+
 	say(&lead, _("Entries of %1$s (before) and of %2$s (after), each "
 	    "watched for the same time."), report->before, report->after);
-	if (lead.failed)
-		return -1;
 	document_paragraph(document, lead.items[0]);
-	if (section_figure(report, &s->picture, _("Rates before and after, "
-	    "step by step; the table below has the numbers."), document) != 0 ||
-	    document_table(document, s->table) != 0)
-		return -1;
+	section_figure(report, &s->picture, _("Rates before and after, step "
+	    "by step; the table below has the numbers."), document);
+	document_table(document, s->table);
 	for (size_t i = 0; i < report->nwhy; i++)
-		if (write_why(report, report->why[i], document) != 0)
-			return -1;
+		write_why(report, report->why[i], document);
 	if (report->nwhy)
 		document_note(document, _("The change in points, taken apart "
 		    "exactly: groups that became more or less frequent (mix), "
 		    "that convert otherwise (rates), or that had more or less "
 		    "time since (maturity). Only what differs among groups "
 		    "is told apart; why it differs is not in the data."));
-	return 0;
 }
 
 static bool

@@ -51,10 +51,11 @@ add_funnel(const struct report *report, struct terms *t)
 	const char *stages = funnel_stages_value(&s->funnel, report->arena);
 	const char *lost = funnel_lost_value(&s->funnel, report->arena);
 	add(t, _("stages"), funnel_text(&s->funnel, report->arena));
-	if (stages && renamed(&s->funnel))
+
+	if (renamed(&s->funnel))
 		add(t, _("values of the stages"), stages);
 	add(t, _("goal"), s->funnel.stages[report->goal].name);
-	if (lost && lost[0])
+	if (lost[0])
 		add(t, _("lost"), lost);
 }
 
@@ -124,7 +125,7 @@ add_methods(const struct report *report, struct terms *t)
 	say(&t->texts, "funnel %s", FUNNEL_VERSION);
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	struct terms t = { { .arena = report->arena },
@@ -134,10 +135,7 @@ write(const struct report *report, struct document *document)
 	add_given(report, &t);
 	add_times(report, &t);
 	add_methods(report, &t);
-	if (t.names.failed || t.texts.failed)
-		return -1;
 	document_terms(document, t.names.items, t.texts.items, t.names.n);
-	return 0;
 }
 
 const struct part part_definitions = {

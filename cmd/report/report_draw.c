@@ -107,8 +107,6 @@ print(struct section *s, struct section_picture *p,
 	struct chart_source source = source_of(s, p, THEME_LIGHT);
 	struct output *out = output_memory();
 	struct fault fault;
-	if (!out)
-		return;
 	struct terminal terminal = terminal_on(out, 0, false);
 	if (chart_print(kind, &source, &terminal, &fault) == 0) {
 		size_t len;
@@ -156,20 +154,20 @@ report_draw(struct report *report)
 	free(g);
 }
 
-int
+void
 section_figure(const struct report *report, const struct section_picture *p,
     const char *alt, struct document *document)
 {
 	struct sentences instead = { .arena = report->arena };
 	if (!p->wanted || (report->kind == DOCUMENT_TEXT && !p->text))
-		return 0;
+		return;
 	say(&instead, p->fault.kind ? _("The chart “%s” could not be drawn: "
 	    "%s.") : _("The chart “%s” could not be drawn."), p->title,
 	    p->fault.sentence);
 	struct document_figure figure = {
 		.svg = p->image.bytes, .svg_len = p->image.len,
 		.alt = alt, .text = p->text,
-		.instead = instead.n ? instead.items[0] : "",
+		.instead = instead.items[0],
 	};
-	return document_figure(document, &figure);
+	document_figure(document, &figure);
 }

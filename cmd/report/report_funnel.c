@@ -275,27 +275,25 @@ alt(const struct report *report)
 	struct sentences text = { .arena = report->arena };
 	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
 	    report_count(report, section_count(s, 0, CONVERT_ENTERED)));
-	for (size_t r = 1; r < section_rows(s) && text.n; r++)
+	for (size_t r = 1; r < section_rows(s); r++)
 		say(&text, _("%s; %s %s (%s)"), text.items[text.n - 1],
 		    stage(report, r), report_count(report, section_count(s,
 		    r, CONVERT_ENTERED)), report_share(report,
 		    section_number(s, r, CONVERT_OVERALL), NAN, NAN));
-	return text.n ? text.items[text.n - 1] : "";
+	return text.items[text.n - 1];
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	const struct section *s = report->funnel;
-	if (section_figure(report, &s->picture, alt(report),
-	    document) != 0 ||
-	    document_table(document, s->table) != 0)
-		return -1;
+
+	section_figure(report, &s->picture, alt(report), document);
+	document_table(document, s->table);
 	document_note(document, _("Rates are of everyone who entered, so that "
 	    "whoever is still open lowers them; “eventually” is the share "
 	    "of them that will get there in the end. Brackets hold the "
 	    "interval."));
-	return 0;
 }
 
 const struct part part_funnel = {

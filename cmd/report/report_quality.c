@@ -62,20 +62,18 @@ static const struct column described[] = {
 };
 static const struct columns columns = COLUMNS_OF(described);
 
-static int
+static void
 add(struct table *table, const char *what, uint64_t n, uint64_t all)
 {
-	if (table_add_row(table) != 0 ||
-	    table_text(table, ROWS, what, strlen(what)) != 0)
-		return -1;
+	table_add_row(table);
+	table_text(table, ROWS, what, strlen(what));
 	table_count(table, COUNT, n);
 	if (all)
 		table_number(table, SHARE, (double)n / (double)all);
-	return 0;
 }
 
 /* read = used + repeats + rejected + filtered, exactly. */
-static int
+static void
 fill(struct table *table, const struct log_facts *f)
 {
 	const struct {
@@ -86,18 +84,18 @@ fill(struct table *table, const struct log_facts *f)
 		{ N_("in no stage and no outcome"), f->other_stages },
 		{ N_("after as-of"), f->after_as_of },
 	};
-	int failed = add(table, _("read"), f->read, 0) |
-	    add(table, _("used"), f->used, f->read) |
-	    add(table, _("repeats"), f->repeats, f->read);
+
+	add(table, _("read"), f->read, 0);
+	add(table, _("used"), f->used, f->read);
+	add(table, _("repeats"), f->repeats, f->read);
 	for (int i = 0; i < REJECTS; i++)
 		if (f->rejected[i])
-			failed |= add(table, _(reject_reason((enum reject)i)),
+			add(table, _(reject_reason((enum reject)i)),
 			    f->rejected[i], f->read);
 	for (size_t i = 0; i < 3; i++)
 		if (filtered[i].n)
-			failed |= add(table, _(filtered[i].what),
-			    filtered[i].n, f->read);
-	return failed;
+			add(table, _(filtered[i].what), filtered[i].n,
+			    f->read);
 }
 
 static void
@@ -126,18 +124,16 @@ write_others(const struct report *report, struct document *document)
 	document_list(document, others.items, others.n);
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	struct table *table = table_new(&columns);
 
 	table_has_all(table);
-	int failed = fill(table, &report->input.scope.facts) ||
-	    document_table(document, table) != 0;
+	fill(table, &report->input.scope.facts);
+	document_table(document, table);
 	table_free(table);
-	if (!failed)
-		write_others(report, document);
-	return failed ? -1 : 0;
+	write_others(report, document);
 }
 
 const struct part part_quality = {

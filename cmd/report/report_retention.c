@@ -49,8 +49,7 @@ split(struct report *report, const char **start, const char **back,
 	*start = arena_copy(report->arena, text, len);
 	*back = colon ? colon + 1 : *start;
 	size_t stage;
-	if (!*start)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+
 	return funnel_find_stage(&report->input.scope.funnel, "retention",
 	    *start, &stage, fault) != 0 ||
 	    funnel_find_stage(&report->input.scope.funnel, "retention",
@@ -155,35 +154,28 @@ named(const struct report *report, const struct table *from)
 {
 	struct table *t = table_new(&retain_wide_columns);
 	size_t first = RETAIN_WIDE_SIZE, n = table_columns(from);
-	int failed = 0;
 
-	if (!t)
-		return NULL;
 	table_has_columns(t, RETAIN_WIDE_COHORT, RETAIN_WIDE_SIZE);
 	for (size_t c = first; c < n; c++)
 		table_has_named(t, RETAIN_WIDE_RATES, table_name(from, c),
 		    NULL);
-	for (size_t r = 0; r < table_rows(from) && !failed; r++) {
+	for (size_t r = 0; r < table_rows(from); r++) {
 		const char *day = text_at(from, r, RETAIN_WIDE_COHORT);
 		const char *name = day[0] == '(' ? _("all together") :
 		    report_period(report, report->every, day);
 
-		failed = table_add_row(t) || table_text(t,
-		    RETAIN_WIDE_COHORT, name, strlen(name));
-		if (!failed)
-			table_copy(t, RETAIN_WIDE_SIZE, cell_at(from, r,
-			    RETAIN_WIDE_SIZE));
-		for (size_t k = 0; k + first < n && !failed; k++)
-			failed = table_copy(t, NTH(RETAIN_WIDE_RATES, k),
+		table_add_row(t);
+		table_text(t, RETAIN_WIDE_COHORT, name, strlen(name));
+		table_copy(t, RETAIN_WIDE_SIZE, cell_at(from, r,
+		    RETAIN_WIDE_SIZE));
+		for (size_t k = 0; k + first < n; k++)
+			table_copy(t, NTH(RETAIN_WIDE_RATES, k),
 			    cell_at(from, r, NTH(RETAIN_WIDE_RATES, k)));
 	}
-	if (!failed)
-		return t;
-	table_free(t);
-	return NULL;
+	return t;
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	const struct section *s = report->triangle;
@@ -195,16 +187,13 @@ write(const struct report *report, struct document *document)
 	    "does not count as 0%%."), report_name(report, retain->start),
 	    report_name(report, retain->returns));
 	struct table *table = named(report, s->table);
-	int failed = !table || note.failed || section_figure(report,
-	    &report->retention->picture, _("Cells of the share that came "
-	    "back, a row a cohort, a column a period; the table below has "
-	    "its numbers."), document) != 0 || document_table(document,
-	    table) != 0;
+
+	section_figure(report, &report->retention->picture, _("Cells of the "
+	    "share that came back, a row a cohort, a column a period; the "
+	    "table below has its numbers."), document);
+	document_table(document, table);
 	table_free(table);
-	if (failed)
-		return -1;
 	document_note(document, note.items[0]);
-	return 0;
 }
 
 static bool

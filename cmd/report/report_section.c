@@ -25,12 +25,6 @@ report_plans(const struct report *report, const struct part *part)
 	return report_wants(report, part) || report->wanted[0];
 }
 
-static int
-no_memory(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "out of memory");
-}
-
 static const char *
 name_of_group(void *context, uint32_t group, size_t *len)
 {
@@ -59,8 +53,7 @@ set_settings(struct section *s, const struct report *report,
 {
 	const struct command *c = s->run.command;
 	struct settings *own = arena_alloc(&s->run.arena, c->settings_size);
-	if (!own)
-		return no_memory(fault);
+
 	share(&report->settings->shared, by, own);
 	s->run.settings = own;
 	for (; options && *options; options += 2) {
@@ -85,26 +78,25 @@ project(struct section *s, struct event_log *log, size_t column)
 	    (n + 1) * sizeof *groups);
 	uint32_t *first = arena_alloc(&s->run.arena, (n + 1) * sizeof *first);
 	struct lookup *values = lookup_new();
-	bool ok = groups && first && values;
-	for (uint32_t t = 0; ok && t < n; t++) {
+
+	for (uint32_t t = 0; t < n; t++) {
 		size_t len, before = lookup_size(values);
 		const char *text = event_log_tuple(log, t, column, &len);
 		uint32_t value = lookup_add(values, text, len);
-		ok = value != LOOKUP_NONE;
-		if (ok && lookup_size(values) > before)
+
+		if (lookup_size(values) > before)
 			first[value] = t;
-		if (ok)
-			groups[t] = first[value];
+		groups[t] = first[value];
 	}
 	lookup_free(values);
-	return ok ? groups : NULL;
+	return groups;
 }
 
-static int
-set_scope(struct section *s, struct report *report, int column,
-    struct fault *fault)
+static void
+set_scope(struct section *s, struct report *report, int column)
 {
 	const struct scope *whole = &report->input.scope;
+
 	s->scope = *whole;
 	s->scope.run = &s->run;
 	s->scope.command = s->run.command;
@@ -112,7 +104,7 @@ set_scope(struct section *s, struct report *report, int column,
 	s->scope.values = s->scope.settings->value != NULL;
 	s->scope.nby = 0;
 	if (column < 0)
-		return 0;
+		return;
 	s->scope.by = &whole->by[column];
 	s->scope.nby = 1;
 	s->names = (struct names_of_column){ report->input.log,
@@ -121,7 +113,6 @@ set_scope(struct section *s, struct report *report, int column,
 	    .text = name_of_group };
 	s->projection.groups = project(s, report->input.log,
 	    (size_t)column);
-	return s->projection.groups ? 0 : no_memory(fault);
 }
 
 static struct section *
@@ -129,10 +120,7 @@ new_section(struct report *report, const struct command *command,
     struct fault *fault)
 {
 	struct section *s = arena_alloc(report->arena, sizeof *s);
-	if (!s) {
-		no_memory(fault);
-		return NULL;
-	}
+
 	if (report->nsections == SECTIONS_MAX) {
 		fault_set(fault, FAULT_USAGE, "more than %d statistics: "
 		    "leave out some groups", SECTIONS_MAX);
@@ -166,9 +154,9 @@ report_add(struct report *report, const struct command *command, int column,
 		by = (struct text_list){ .items = &all->items[column],
 		    .n = 1 };
 	struct section *s = new_section(report, command, fault);
-	if (!s || prepare(s, report, by, options, fault) != 0 ||
-	    set_scope(s, report, column, fault) != 0)
+	if (!s || prepare(s, report, by, options, fault) != 0)
 		return NULL;
+	set_scope(s, report, column);
 	s->projection.class = command->statistic->class;
 	s->projection.definition = command->statistic->define(&s->scope,
 	    fault);
@@ -254,10 +242,6 @@ finish(void *context, size_t i)
 	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
 	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
 	    NULL;
-	if (s->pool && !pool) {
-		no_memory(&s->fault);
-		return;
-	}
 	s->scope.facts = report->input.scope.facts;
 	s->table = statistic->table(&s->scope, pool ? pool : fold,
 	    &s->fault);

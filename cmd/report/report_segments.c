@@ -36,8 +36,6 @@ add(struct report *report, int column, struct fault *fault)
 	say(&title, _("Share that got to %s, by %s"), report_name(report,
 	    report->input.scope.funnel.stages[report->goal].name),
 	    column_of(report, s));
-	if (title.failed)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
 	s->picture.title = title.items[0];
 	s->picture.kind = "forest";
 	report->segments[report->nsegments] = all;
@@ -173,36 +171,32 @@ sum_up(const struct report *report, struct sentences *out)
 		sum_up_one(report, report->segments[i], out);
 }
 
-static int
+static void
 write_one(const struct report *report, const struct section *s,
     struct document *document)
 {
 	if (!s->table) {
 		document_note(document, s->fault.sentence);
-		return 0;
+		return;
 	}
 	if (!anybody(s)) {
 		document_note(document, _("Nobody's window is over yet."));
-		return 0;
+		return;
 	}
-	return section_figure(report, &s->picture, _("A dot and an interval "
-	    "for each group; the table below has the numbers."),
-	    document) != 0 ||
-	    document_table(document, s->table) != 0 ? -1 : 0;
+	section_figure(report, &s->picture, _("A dot and an interval for "
+	    "each group; the table below has the numbers."), document);
+	document_table(document, s->table);
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
 	for (size_t i = 0; i < report->nsegments; i++) {
 		const struct section *s = report->largest[i];
 		struct sentences by = { .arena = report->arena };
 		say(&by, _("By %s"), column_of(report, s));
-		if (by.failed)
-			return -1;
 		document_subheading(document, by.items[0]);
-		if (write_one(report, s, document) != 0)
-			return -1;
+		write_one(report, s, document);
 	}
 	document_note(document, report->settings->shared.within.given ?
 	    _("Of those whose window is over. Differences are to all others "
@@ -212,7 +206,6 @@ write(const struct report *report, struct document *document)
 	    "others together, in points; q is p, corrected for the number of "
 	    "groups, and empty while some are still open; “could see” is the "
 	    "difference that these numbers could have shown."));
-	return 0;
 }
 
 static bool

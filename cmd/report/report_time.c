@@ -18,15 +18,14 @@ goal(const struct report *report)
 #define POINTS 120
 
 /* One row a point; where it is no longer known the curve ends. */
-static int
+static void
 fill_curve(struct table *t, const double *days,
     const struct multistate_point *points, size_t n)
 {
 	for (size_t i = 0; i < n && points[i].stage.known; i++) {
 		const struct multistate_point *p = &points[i];
 
-		if (table_add_row(t) != 0)
-			return -1;
+		table_add_row(t);
 		table_number(t, CURVE_TIME_DAYS, days[i]);
 		table_count(t, CURVE_AT_RISK, p->at_risk);
 		table_count(t, CURVE_EVENTS, p->reached);
@@ -36,7 +35,6 @@ fill_curve(struct table *t, const double *days,
 		table_number(t, CURVE_INCIDENCE_LOW, p->stage.low);
 		table_number(t, CURVE_INCIDENCE_HIGH, p->stage.high);
 	}
-	return 0;
 }
 
 /* As survive has its curves, so that its charts draw them; people see of
@@ -46,8 +44,6 @@ empty_curve(void)
 {
 	struct table *t = table_new(&curve_columns);
 
-	if (!t)
-		return NULL;
 	table_has_column(t, CURVE_TIME_DAYS);
 	table_has_columns(t, CURVE_AT_RISK, CURVE_CENSORED);
 	table_has_columns(t, CURVE_INCIDENCE, CURVE_INCIDENCE_HIGH);
@@ -58,24 +54,23 @@ empty_curve(void)
 	return t;
 }
 
-/* NULL where there is no such curve, or no memory for it. */
+/* NULL where there is no such curve. */
 static struct table *
 curve(const struct report *report, const struct conversion *fold,
     size_t step, const double *days, size_t n)
 {
 	struct multistate_point points[POINTS];
-	struct table *t = empty_curve();
+	struct table *t;
 
-	if (t && conversion_curve(fold, step,
-	    scope_level(&report->input.scope), days, n, points) ==
-	    STATUS_OK && scope_define(&report->funnel->scope, t) == 0 &&
-	    table_define(t, "start",
-	    report->input.scope.funnel.stages[0].name) == 0 &&
-	    table_define(t, "end", goal(report)) == 0 &&
-	    fill_curve(t, days, points, n) == 0)
-		return t;
-	table_free(t);
-	return NULL;
+	if (conversion_curve(fold, step, scope_level(&report->input.scope),
+	    days, n, points) != STATUS_OK)
+		return NULL;
+	t = empty_curve();
+	scope_define(&report->funnel->scope, t);
+	table_define(t, "start", report->input.scope.funnel.stages[0].name);
+	table_define(t, "end", goal(report));
+	fill_curve(t, days, points, n);
+	return t;
 }
 
 /* Days at which people ask, up to the horizon: the last five of them. */
@@ -187,7 +182,7 @@ time_table(const struct table *all)
 {
 	struct table *t = table_new(&convert_columns);
 
-	for (size_t c = 0; t && c < STEPS; c++) {
+	for (size_t c = 0; c < STEPS; c++) {
 		struct column *column;
 
 		table_has_column(t, steps[c].column);
@@ -195,13 +190,10 @@ time_table(const struct table *all)
 		column->head = steps[c].head;
 		column->place = column->drop = 0;
 	}
-	for (size_t r = 0; t && r + 1 < table_rows(all); r++) {
+	for (size_t r = 0; r + 1 < table_rows(all); r++) {
 		if (!is_filled(all, r, CONVERT_ADVANCED))
 			continue;
-		if (table_add_row(t) != 0) {
-			table_free(t);
-			return NULL;
-		}
+		table_add_row(t);
 		for (size_t c = 0; c < STEPS; c++)
 			table_copy(t, steps[c].column, cell_at(all, r,
 			    steps[c].column));
@@ -209,47 +201,42 @@ time_table(const struct table *all)
 	return t;
 }
 
-static int
+static void
 write_steps(const struct report *report, struct document *document)
 {
 	struct table *table = time_table(report->funnel->table);
-	int failed = !table || section_figure(report, &report->funnel->second,
-	    _("A bar for each step from the quarter that is fastest to the "
-	    "quarter that is slowest; the table below has the numbers."),
-	    document) != 0 ||
-	    document_table(document, table) != 0;
+
+	section_figure(report, &report->funnel->second, _("A bar for each "
+	    "step from the quarter that is fastest to the quarter that is "
+	    "slowest; the table below has the numbers."), document);
+	document_table(document, table);
 	table_free(table);
-	if (failed)
-		return -1;
 	document_note(document, _("Of those who go on to the next stage in "
 	    "the end; whoever is still open is taken into account. No "
 	    "averages: a few very long times would rule them."));
-	return 0;
 }
 
-static int
+static void
 write_whole(const struct report *report, struct document *document)
 {
 	struct sentences heading = { .arena = report->arena };
+
 	say(&heading, _("From %s to %s"), report_name(report,
 	    report->input.scope.funnel.stages[0].name),
 	    report_name(report, goal(report)));
-	if (heading.failed)
-		return -1;
 	document_subheading(document, heading.items[0]);
-	return section_figure(report, &report->closing->picture, _("Curve of "
-	    "the share that got there by each day after the entry, with its "
-	    "interval; the table below has numbers."), document) != 0 ||
-	    document_table(document, report->closed) != 0 ? -1 : 0;
+	section_figure(report, &report->closing->picture, _("Curve of the "
+	    "share that got there by each day after the entry, with its "
+	    "interval; the table below has numbers."), document);
+	document_table(document, report->closed);
 }
 
-static int
+static void
 write(const struct report *report, struct document *document)
 {
-	if (write_steps(report, document) != 0)
-		return -1;
-	return report->closed && table_rows(report->closed) ?
-	    write_whole(report, document) : 0;
+	write_steps(report, document);
+	if (report->closed && table_rows(report->closed))
+		write_whole(report, document);
 }
 
 static bool

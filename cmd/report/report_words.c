@@ -9,20 +9,19 @@
 #include "io/text/text.h"
 #include "io/text/words.h"
 
-static bool
+static void
 make_room(struct sentences *s)
 {
-	if (s->n < s->room)
-		return true;
 	size_t room = s->room ? 2 * s->room : 16;
-	const char **items = arena_alloc(s->arena, room * sizeof *items);
-	if (!items)
-		return false;
+	const char **items;
+
+	if (s->n < s->room)
+		return;
+	items = arena_alloc(s->arena, room * sizeof *items);
 	if (s->n)
 		memcpy(items, s->items, s->n * sizeof *items);
 	s->items = items;
 	s->room = room;
-	return true;
 }
 
 void
@@ -33,20 +32,14 @@ say(struct sentences *s, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	const char *copy = make_room(s) ?
-	    arena_copy(s->arena, text, strlen(text)) : NULL;
-	if (copy)
-		s->items[s->n++] = copy;
-	else
-		s->failed = true;
+	make_room(s);
+	s->items[s->n++] = arena_copy(s->arena, text, strlen(text));
 }
 
-/* Out of memory, a sentence has a gap: writing it fails later. */
 static const char *
 keep(const struct report *report, const char *text)
 {
-	const char *copy = arena_copy(report->arena, text, strlen(text));
-	return copy ? copy : "";
+	return arena_copy(report->arena, text, strlen(text));
 }
 
 const char *

@@ -39,7 +39,7 @@ collect(const struct report *report, bool caveats, struct sentences *out)
 	}
 }
 
-static int
+static void
 write_summary(const struct report *report, struct document *document)
 {
 	struct sentences facts = { .arena = report->arena };
@@ -51,7 +51,6 @@ write_summary(const struct report *report, struct document *document)
 		document_subheading(document, _("What to distrust"));
 		document_list(document, caveats.items, caveats.n);
 	}
-	return facts.failed || caveats.failed ? -1 : 0;
 }
 
 const struct part part_summary = {
@@ -76,23 +75,21 @@ about(const struct report *report)
 	    "data from %2$s on, as of %3$s", "%1$s entities · data from %2$s "
 	    "on, as of %3$s", s->facts.entities), report_count(report,
 	    s->facts.entities), first, as_of, within);
-	return line.n ? line.items[0] : NULL;
+	return line.items[0];
 }
 
-static int
+static void
 write_parts(struct report *report, struct document *document)
 {
 	for (size_t p = 0; report_parts[p]; p++) {
 		if (!is_shown(report, report_parts[p]))
 			continue;
 		document_section(document, _(report_parts[p]->heading));
-		if (report_parts[p]->write(report, document) != 0)
-			return -1;
+		report_parts[p]->write(report, document);
 	}
-	return 0;
 }
 
-int
+void
 report_write(struct report *report, struct output *output)
 {
 	const char *headings[PARTS_MAX];
@@ -110,7 +107,7 @@ report_write(struct report *report, struct output *output)
 			    _(report_parts[p]->heading);
 	struct document *document = document_begin(report->kind, &head, 0,
 	    output);
-	int failed = write_parts(report, document);
+
+	write_parts(report, document);
 	document_end(document);
-	return failed;
 }

@@ -10,11 +10,14 @@ static const char *const orders[] = { "ordered", "strict", "any", "reach",
 	"touch" };
 static const char *const entries[] = { "first", "best", "latest" };
 
-static int
+static void
 define_list(struct table *t, const char *key, const char *const *items,
     size_t n, struct arena *arena)
 {
 	size_t len = 1;
+
+	if (n == 0)
+		return;
 	for (size_t i = 0; i < n; i++)
 		len += strlen(items[i]) + 3;
 	char *text = arena_alloc(arena, len);
@@ -22,11 +25,11 @@ define_list(struct table *t, const char *key, const char *const *items,
 		strcat(text, i ? ", " : "");
 		strcat(text, items[i]);
 	}
-	return n ? table_define(t, key, text) : text ? 0 : -1;
+	table_define(t, key, text);
 }
 
 /* "step-within" as a key: step_within. */
-static int
+static void
 define_option(struct table *t, const char *name, const char *value)
 {
 	char key[40];
@@ -34,7 +37,7 @@ define_option(struct table *t, const char *name, const char *value)
 	for (char *c = key; *c; c++)
 		if (*c == '-')
 			*c = '_';
-	return table_define(t, key, value);
+	table_define(t, key, value);
 }
 
 /* Options that are told elsewhere, or in other words. */
@@ -51,11 +54,11 @@ told_elsewhere(const char *name)
 }
 
 /* Everything that was asked for, each by the name of its option. */
-static int
+static void
 define_given(const struct scope *in, struct table *t)
 {
 	struct arena *arena = &in->run->arena;
-	int failed = 0;
+
 	for (const struct option_group *g = in->command->groups; g->title; g++)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(in->command->groups, g, o));) {
@@ -63,52 +66,50 @@ define_given(const struct scope *in, struct table *t)
 			for (size_t i = 0; !told_elsewhere(o->name) &&
 			    (value = option_value(o, in->settings, i, arena));
 			    i++)
-				failed |= define_option(t, o->name, value);
+				define_option(t, o->name, value);
 		}
-	return failed;
 }
 
 /* The stage that counts, asked for or not, where one does. */
-static int
+static void
 define_goal(const struct scope *in, struct table *t)
 {
 	const struct funnel *f = &in->funnel;
 	struct fault fault;
 	size_t stage;
 
-	if (!option_by_name(in->command->groups, "goal") ||
-	    funnel_goal(f, "goal", in->settings->goal, &stage, &fault) != 0)
-		return 0;
-	return table_define(t, "goal", f->stages[stage].name);
+	if (option_by_name(in->command->groups, "goal") &&
+	    funnel_goal(f, "goal", in->settings->goal, &stage, &fault) == 0)
+		table_define(t, "goal", f->stages[stage].name);
 }
 
 /* What was asked for: the policy. */
-static int
+static void
 define_policy(const struct scope *in, struct table *t)
 {
 	const struct settings *s = in->settings;
 	char level[40];
-	int failed = 0;
-	if (option_by_name(in->command->groups, "order"))
-		failed = table_define(t, "order",
-		    orders[s->order ? s->order - 1 : 0]) |
-		    table_define(t, "entry",
-		    entries[s->entry ? s->entry - 1 : 0]) |
-		    table_define(t, "ties", s->ties == 2 ? "against" : "for");
-	failed |= define_list(t, "by", in->by, in->nby,
-	    &in->run->arena) | define_list(t, "join", s->join.items,
-	    s->join.n, &in->run->arena) | define_given(in, t);
+
+	if (option_by_name(in->command->groups, "order")) {
+		table_define(t, "order", orders[s->order ? s->order - 1 : 0]);
+		table_define(t, "entry",
+		    entries[s->entry ? s->entry - 1 : 0]);
+		table_define(t, "ties", s->ties == 2 ? "against" : "for");
+	}
+	define_list(t, "by", in->by, in->nby, &in->run->arena);
+	define_list(t, "join", s->join.items, s->join.n, &in->run->arena);
+	define_given(in, t);
 	if (s->every == EVERY_WEEK)
-		failed |= table_define(t, "week_start",
+		table_define(t, "week_start",
 		    weekday_names[s->week_start ? s->week_start - 1 : 0]);
 	if (!option_by_name(in->command->groups, "level"))
-		return failed;
+		return;
 	snprintf(level, sizeof level, "%.12g", scope_level(in));
-	return failed | table_define(t, "level", level);
+	table_define(t, "level", level);
 }
 
 /* The times that the data speak of. */
-static int
+static void
 define_times(const struct scope *in, struct table *t)
 {
 	const struct log_facts *f = &in->facts;
@@ -117,49 +118,51 @@ define_times(const struct scope *in, struct table *t)
 		snprintf(text, sizeof text, "%s", in->settings->as_of);
 	else
 		scope_time_text(in, in->as_of, text);
-	int failed = table_define(t, "as_of", text) |
-	    table_define(t, "tz", in->zone.name);
+	table_define(t, "as_of", text);
+	table_define(t, "tz", in->zone.name);
 	scope_time_forms(in, text, sizeof text);
 	if (*text)
-		failed |= table_define(t, "times", text);
+		table_define(t, "times", text);
 	scope_time_text(in, f->first, first);
 	scope_time_text(in, f->last, last);
 	snprintf(text, sizeof text, "%s to %s", first, last);
-	return failed | table_define(t, "span", text);
+	table_define(t, "span", text);
 }
 
 /* What was found: the span and the balance. */
-static int
+static void
 define_facts(const struct scope *in, struct table *t)
 {
 	const struct log_facts *f = &in->facts;
 	char text[1024];
+
 	/* A table of durations has no times. */
-	int failed = in->zone.name[0] ? define_times(in, t) : 0;
+	if (in->zone.name[0])
+		define_times(in, t);
 	snprintf(text, sizeof text, "%llu",
 	    (unsigned long long)f->entities);
-	failed |= table_define(t, "entities", text);
+	table_define(t, "entities", text);
 	balance_text(in, text, sizeof text);
-	failed |= table_define(t, "rows", text);
+	table_define(t, "rows", text);
 	if (!in->run->guess)
-		return failed;
+		return;
 	snprintf(text, sizeof text, "%s, a guess", in->run->guess);
-	return failed | table_define(t, "encoding", text);
+	table_define(t, "encoding", text);
 }
 
-int
+void
 scope_define(const struct scope *in, struct table *t)
 {
 	struct arena *arena = &in->run->arena;
 	char program[64];
 	snprintf(program, sizeof program, "%s %s", in->command->name,
 	    FUNNEL_VERSION);
-	int failed = table_define(t, "funnel", program) |
-	    (in->funnel.nstages ? table_define(t, "stages",
-	    funnel_text(&in->funnel, arena)) : 0) |
-	    define_list(t, "outcomes", in->funnel.outcomes,
-	    in->funnel.noutcomes, arena) | define_goal(in, t) |
-	    define_policy(in, t) |
-	    define_facts(in, t);
-	return failed ? -1 : 0;
+	table_define(t, "funnel", program);
+	if (in->funnel.nstages)
+		table_define(t, "stages", funnel_text(&in->funnel, arena));
+	define_list(t, "outcomes", in->funnel.outcomes,
+	    in->funnel.noutcomes, arena);
+	define_goal(in, t);
+	define_policy(in, t);
+	define_facts(in, t);
 }

@@ -78,12 +78,10 @@ result_write(struct run *run, const struct table *table,
 	const struct settings *s = run->settings;
 	const struct layout layout = result_layout(run);
 	struct output *out = output_open(s->output, fault);
+
 	if (!out)
 		return -1;
-	if (table_write(table, &layout, out, fault) != 0) {
-		output_abandon(out);
-		return -1;
-	}
+	table_write(table, &layout, out);
 	return output_commit(out, fault);
 }
 

@@ -78,7 +78,7 @@ scope_has_groups(const struct scope *s, struct table *table)
 		table_has_named(table, COLUMN_GROUP, s->by[c], NULL);
 }
 
-int
+void
 scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
     bool total)
 {
@@ -88,12 +88,12 @@ scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
 		bool own = !total && tuple != GROUP_OTHER;
 
 		text = own ? scope_group(s, tuple, c, &len) : NULL;
-		if ((len ? table_text(table, column, text, len) :
-		    table_marker(table, column, total ? "(total)" :
-		    own ? "(none)" : "(other)")) != 0)
-			return -1;
+		if (len)
+			table_text(table, column, text, len);
+		else
+			table_marker(table, column, total ? "(total)" :
+			    own ? "(none)" : "(other)");
 	}
-	return 0;
 }
 
 void

@@ -79,9 +79,9 @@ void scope_has_groups(const struct scope *scope, struct table *table);
 /*
  * Writes the group cells of a row: the values of a tuple,
  * "(none)" for empty ones; "(other)", "(total)" in each for GROUP_OTHER
- * and a total.  -1: no memory.
+ * and a total.
  */
-int scope_keys(const struct scope *scope, struct table *table,
+void scope_keys(const struct scope *scope, struct table *table,
     uint32_t tuple, bool total);
 
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
@@ -93,8 +93,8 @@ void scope_time_text(const struct scope *scope, int64_t time, char *out);
  */
 void scope_time_forms(const struct scope *scope, char *out, size_t size);
 
-/* The definition that travels with a result; -1: no memory. */
-int scope_define(const struct scope *scope, struct table *table);
+/* The definition that travels with a result. */
+void scope_define(const struct scope *scope, struct table *table);
 
 /* A confidence level; 0.95 if none is asked for. */
 double scope_level(const struct scope *scope);

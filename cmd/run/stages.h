@@ -113,8 +113,7 @@ uint64_t funnel_value_rows(const struct funnel *funnel,
     const struct event_log *log, const char *value);
 
 /*
- * The funnel as --stages and --lost take it, into the arena; NULL when
- * out of memory.
+ * The funnel as --stages and --lost take it, into the arena.
  */
 const char *funnel_stages_value(const struct funnel *funnel,
     struct arena *arena);

@@ -288,7 +288,7 @@ next_part(struct writer *w, struct fault *fault)
 
 static int
 each_part(struct writer *w, struct table_stream *stream,
-    int (*take)(struct table_stream *stream), struct verdict *verdict,
+    void (*take)(struct table_stream *stream), struct verdict *verdict,
     struct fault *fault)
 {
 	const struct settings *s = w->scope->settings;

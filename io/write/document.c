@@ -81,14 +81,14 @@ document_terms(struct document *d, const char *const *names,
 	d->writer->terms(d, false);
 }
 
-int
+void
 document_table(struct document *d, const struct table *table)
 {
-	return d->writer->table(d, table);
+	d->writer->table(d, table);
 }
 
-int
+void
 document_figure(struct document *d, const struct document_figure *figure)
 {
-	return d->writer->figure(d, figure);
+	d->writer->figure(d, figure);
 }

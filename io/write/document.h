@@ -14,8 +14,7 @@
  * that needs nothing else: style and pictures are inside, there is no
  * script, and a content policy forbids all requests.
  *
- * Errors of writing are kept by the output; functions that answer int
- * answer -1 when out of memory.
+ * Errors of writing are kept by the output.
  */
 enum document_kind {
 	DOCUMENT_HTML,
@@ -54,8 +53,8 @@ void document_list(struct document *document, const char *const *items,
 void document_terms(struct document *document, const char *const *names,
     const char *const *texts, size_t n);
 
-/* Without its definition; -1 when out of memory. */
-int document_table(struct document *document, const struct table *table);
+/* Without its definition. */
+void document_table(struct document *document, const struct table *table);
 
 struct document_figure {
 	const char *svg;	/* of THEME_PAGE; NULL: not to be had */
@@ -70,7 +69,7 @@ struct document_figure {
  * alternative text.  A picture with anything but shapes and text in it is
  * taken as none.
  */
-int document_figure(struct document *document,
+void document_figure(struct document *document,
     const struct document_figure *figure);
 
 #endif

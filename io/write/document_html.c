@@ -154,15 +154,13 @@ table_row(struct document *d, const struct shown *s, size_t row)
 	output_text(d->out, "</tr>\n");
 }
 
-static int
+static void
 table_body(struct document *d, const struct table *t, struct shown *s)
 {
 	for (size_t r = 0; r < table_rows(t); r++) {
 		if (table_blocks(t) && block_begins(t, r)) {
 			const char *title = block_title(t, r, &s->arena);
 
-			if (!title)
-				return -1;
 			output_format(d->out, "<tr class=\"block\"><th "
 			    "scope=\"rowgroup\" colspan=\"%zu\">",
 			    s->n ? s->n : 1);
@@ -171,24 +169,22 @@ table_body(struct document *d, const struct table *t, struct shown *s)
 		}
 		table_row(d, s, r);
 	}
-	return 0;
 }
 
-int
+void
 html_table_part(struct document *d, const struct table *t,
     const struct seen *seen, bool first)
 {
 	struct shown s;
-	int failed = shown_part(t, seen, &s);
 
-	if (!failed && first) {
+	shown_part(t, seen, &s);
+	if (first) {
 		output_text(d->out, "<div class=\"table\">\n<table>\n");
 		table_head(d, &s);
 	}
-	for (size_t r = 0; !failed && r < table_rows(t); r++)
+	for (size_t r = 0; r < table_rows(t); r++)
 		table_row(d, &s, r);
 	shown_free(&s);
-	return failed;
 }
 
 void
@@ -197,29 +193,25 @@ html_table_end(struct document *d)
 	output_text(d->out, "</tbody>\n</table>\n</div>\n");
 }
 
-static int
+static void
 table(struct document *d, const struct table *t)
 {
 	struct shown s;
-	int failed = shown_make(t, &s);
 
-	if (!failed) {
-		output_text(d->out, "<div class=\"table\">\n<table>\n");
-		table_head(d, &s);
-		failed = table_body(d, t, &s);
-		html_table_end(d);
-	}
+	shown_make(t, &s);
+	output_text(d->out, "<div class=\"table\">\n<table>\n");
+	table_head(d, &s);
+	table_body(d, t, &s);
+	html_table_end(d);
 	shown_free(&s);
-	return failed;
 }
 
-static int
+static void
 figure(struct document *d, const struct document_figure *f)
 {
 	struct output *out = output_memory();
 	size_t len;
-	if (!out)
-		return -1;
+
 	/* Wider than a phone, it can be moved with keys too. */
 	output_text(out, "<figure tabindex=\"0\">\n");
 	bool shown = f->svg && svg_inline(out, f->svg, f->svg_len, f->alt,
@@ -231,7 +223,6 @@ figure(struct document *d, const struct document_figure *f)
 	else
 		note(d, f->instead);
 	output_abandon(out);
-	return 0;
 }
 
 const struct document_writer document_html = { begin, end, section,

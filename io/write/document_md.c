@@ -63,19 +63,18 @@ term(struct document *d, const char *name, const char *text)
 	line(d, "", text, "\n");
 }
 
-static int
+static void
 table(struct document *d, const struct table *t)
 {
 	output_text(d->out, "\n");
-	return write_md_rows(t, d->out);
+	write_md_rows(t, d->out);
 }
 
 /* A picture would be a second file: what it shows, in words. */
-static int
+static void
 figure(struct document *d, const struct document_figure *f)
 {
 	paragraph(d, f->alt);
-	return 0;
 }
 
 const struct document_writer document_md = { begin, end, section,

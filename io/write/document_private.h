@@ -17,8 +17,8 @@ struct document_writer {
 	void (*list)(struct document *, bool open);
 	void (*term)(struct document *, const char *name, const char *text);
 	void (*terms)(struct document *, bool open);
-	int (*table)(struct document *, const struct table *);
-	int (*figure)(struct document *, const struct document_figure *);
+	void (*table)(struct document *, const struct table *);
+	void (*figure)(struct document *, const struct document_figure *);
 };
 
 struct document {
@@ -37,7 +37,7 @@ extern const struct document_writer document_html, document_md,
  * seen; the first, also one without rows, begins it.
  */
 struct seen;
-int html_table_part(struct document *document, const struct table *table,
+void html_table_part(struct document *document, const struct table *table,
     const struct seen *seen, bool first);
 void html_table_end(struct document *document);
 
@@ -50,8 +50,7 @@ extern const char html_style[];
  * svg_inline.c: a picture of gnuplot as an element of a page: ids made
  * unique by the number, sized by the page, and one of THEME_PAGE coloured
  * by it, light or dark.  -1: it holds something that
- * is neither shape nor text, and nothing was written; -1 likewise when
- * out of memory.
+ * is neither shape nor text, and nothing was written.
  */
 int svg_inline(struct output *out, const char *svg, size_t len,
     const char *alt, size_t number);

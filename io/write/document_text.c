@@ -96,17 +96,17 @@ term(struct document *d, const char *name, const char *text)
 	wrapped(d, cut, text, 4);
 }
 
-static int
+static void
 table(struct document *d, const struct table *t)
 {
 	struct layout layout = { .format = FORMAT_TEXT, .width = d->width };
 
 	output_text(d->out, "\n");
-	return write_text_rows(t, &layout, d->out);
+	write_text_rows(t, &layout, d->out);
 }
 
 /* The bars of a terminal, as they stand. */
-static int
+static void
 figure(struct document *d, const struct document_figure *f)
 {
 	if (f->text) {
@@ -115,7 +115,6 @@ figure(struct document *d, const struct document_figure *f)
 	} else {
 		paragraph(d, f->instead);
 	}
-	return 0;
 }
 
 const struct document_writer document_text = { begin, end, section,

@@ -112,16 +112,15 @@ put_cell(struct result *r, size_t column, const struct json_text *v,
 	if (v->len == 0)
 		return 0;
 	if (look == LOOK_TEXT || look == LOOK_TIME)
-		return table_label(r->table, column, v->bytes, v->len);
-	if (is(v, "NA")) {
+		table_label(r->table, column, v->bytes, v->len);
+	else if (is(v, "NA"))
 		table_na(r->table, column);
-		return 0;
-	}
-	if (look != LOOK_FLAG)
+	else if (look != LOOK_FLAG)
 		return put_number(r, column, v, fault);
-	if (!is(v, "true") && !is(v, "false"))
+	else if (!is(v, "true") && !is(v, "false"))
 		return unlike(r, column, v, "true or false", fault);
-	table_bool(r->table, column, v->bytes[0] == 't');
+	else
+		table_bool(r->table, column, v->bytes[0] == 't');
 	return 0;
 }
 
@@ -151,8 +150,7 @@ result_row(struct result *r, const struct json_text *values,
 	if (table_rows(r->table) == RESULT_ROWS_MAX)
 		return fault_set(fault, FAULT_INPUT, "more than %d rows; is "
 		    "it a result of funnel?", RESULT_ROWS_MAX);
-	if (table_add_row(r->table) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	table_add_row(r->table);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->columns[i] != NO_COLUMN &&
 		    put_cell(r, r->columns[i], &values[i], fault) != 0)

@@ -146,7 +146,7 @@ full_head(const char *head, const char *holds, struct arena *arena)
 	return arena_copy(arena, full, strlen(full));
 }
 
-static int
+static void
 fill_column(const struct table *t, size_t place, const struct seen *seen,
     struct shown *out)
 {
@@ -161,10 +161,8 @@ fill_column(const struct table *t, size_t place, const struct seen *seen,
 	    .drop = v->drop, .cells = arena_alloc(&out->arena,
 	    (n + 1) * sizeof *to->cells) };
 	to->cuttable = !to->right && v->look != LOOK_TIME;
-	for (size_t r = 0; to->cells && r < n; r++) {
+	for (size_t r = 0; r < n; r++)
 		to->cells[r] = cell_text(t, r, place, &out->arena);
-	}
-	return to->cells ? 0 : -1;
 }
 
 /* The least place above one, so that columns come by place; INT_MAX. */
@@ -181,7 +179,7 @@ next_place(const struct table *t, int above)
 	return least;
 }
 
-int
+void
 shown_part(const struct table *t, const struct seen *seen, struct shown *out)
 {
 	size_t n = table_columns(t);
@@ -193,12 +191,11 @@ shown_part(const struct table *t, const struct seen *seen, struct shown *out)
 	    place = next_place(t, place))
 		for (size_t c = 0; c < n; c++) {
 			const struct column *v = table_look(t, c);
+
 			/* Without a value it says nothing to people. */
-			if (v->place == place && v->head && seen[c].filled &&
-			    fill_column(t, c, seen, out) != 0)
-				return -1;
+			if (v->place == place && v->head && seen[c].filled)
+				fill_column(t, c, seen, out);
 		}
-	return 0;
 }
 
 static void
@@ -214,13 +211,14 @@ see_kinds(const struct table *t, struct seen *seen)
 		}
 }
 
-int
+void
 seen_rows(const struct table *t, struct seen *seen)
 {
 	struct shown s;
+
 	see_kinds(t, seen);
-	int failed = shown_part(t, seen, &s);
-	for (size_t i = 0; !failed && i < s.n; i++)
+	shown_part(t, seen, &s);
+	for (size_t i = 0; i < s.n; i++)
 		for (size_t r = 0; r < table_rows(t); r++) {
 			const char *text = s.columns[i].cells[r];
 			size_t wide = text_width(text, strlen(text));
@@ -228,21 +226,19 @@ seen_rows(const struct table *t, struct seen *seen)
 			*width = wide > *width ? wide : *width;
 		}
 	shown_free(&s);
-	return failed;
 }
 
-int
+void
 shown_make(const struct table *t, struct shown *out)
 {
 	struct seen *seen = memory_zeroed(table_columns(t), sizeof *seen);
-	*out = (struct shown){ 0 };
+
 	see_kinds(t, seen);
 	/* Without rows the heads stand alone. */
 	for (size_t c = 0; table_rows(t) == 0 && c < table_columns(t); c++)
 		seen[c].filled = true;
-	int failed = shown_part(t, seen, out);
+	shown_part(t, seen, out);
 	free(seen);
-	return failed;
 }
 
 void

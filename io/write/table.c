@@ -110,22 +110,19 @@ table_free(struct table *t)
 	free(t);
 }
 
-int
+void
 table_add_row(struct table *t)
 {
 	if (t->nrows == t->room) {
 		size_t room = t->room ? t->room * 2 : 16;
-		struct cell *cells = memory_resize(t->cells, room *
-		    t->ncolumns, sizeof *cells);
-		if (!cells)
-			return -1;
-		t->cells = cells;
+
+		t->cells = memory_resize(t->cells, room * t->ncolumns,
+		    sizeof *t->cells);
 		t->room = room;
 	}
 	memset(t->cells + t->nrows * t->ncolumns, 0,
 	    t->ncolumns * sizeof *t->cells);
 	t->nrows++;
-	return 0;
 }
 
 void
@@ -211,39 +208,38 @@ table_na(struct table *t, size_t column)
 	put(t, column, (struct cell){ .kind = CELL_NA });
 }
 
-static int
+static void
 put_text(struct table *t, size_t column, const char *bytes, size_t len,
     bool marker)
 {
 	char *own = arena_copy(&t->texts, bytes, len);
 
-	if (!own)
-		return -1;
 	put(t, column, (struct cell){ CELL_TEXT,
 	    { .text = { own, len, marker } } });
-	return 0;
 }
 
-int
+void
 table_text(struct table *t, size_t column, const char *bytes, size_t len)
 {
-	return put_text(t, column, bytes, len, false);
+	put_text(t, column, bytes, len, false);
 }
 
-int
+void
 table_marker(struct table *t, size_t column, const char *marker)
 {
-	return put_text(t, column, marker, strlen(marker), true);
+	put_text(t, column, marker, strlen(marker), true);
 }
 
-int
+void
 table_label(struct table *t, size_t column, const char *bytes, size_t len)
 {
+	bool escaped = marker_like(bytes, len);
+
 	if (marker_is(bytes, len))
-		return put_text(t, column, bytes, len, true);
-	return marker_like(bytes, len) ?
-	    put_text(t, column, bytes + 1, len - 2, false) :
-	    put_text(t, column, bytes, len, false);
+		put_text(t, column, bytes, len, true);
+	else
+		put_text(t, column, bytes + escaped, len - 2 * escaped,
+		    false);
 }
 
 void
@@ -272,31 +268,24 @@ table_bool(struct table *t, size_t column, bool flag)
 	put(t, column, (struct cell){ CELL_BOOL, { .flag = flag } });
 }
 
-int
+void
 table_copy(struct table *t, size_t column, const struct cell *cell)
 {
 	if (cell->kind == CELL_TEXT)
-		return put_text(t, column, cell->text.bytes, cell->text.len,
+		put_text(t, column, cell->text.bytes, cell->text.len,
 		    cell->text.marker);
-	put(t, column, *cell);
-	return 0;
+	else
+		put(t, column, *cell);
 }
 
-int
+void
 table_define(struct table *t, const char *key, const char *value)
 {
-	struct definition *larger = memory_resize(t->definitions,
-	    t->ndefinitions + 1, sizeof *larger);
-	if (!larger)
-		return -1;
-	t->definitions = larger;
-	larger += t->ndefinitions;
-	larger->key = arena_copy(&t->arena, key, strlen(key));
-	larger->value = arena_copy(&t->arena, value, strlen(value));
-	if (!larger->key || !larger->value)
-		return -1;
-	t->ndefinitions++;
-	return 0;
+	t->definitions = memory_resize(t->definitions, t->ndefinitions + 1,
+	    sizeof *t->definitions);
+	t->definitions[t->ndefinitions++] = (struct definition){
+		arena_copy(&t->arena, key, strlen(key)),
+		arena_copy(&t->arena, value, strlen(value)) };
 }
 
 size_t

@@ -67,25 +67,24 @@ void table_has_named(struct table *table, size_t column, const char *name,
 struct column *table_column(struct table *table, size_t column);
 
 /*
- * Appends a row of empty cells.  0, or -1 when out of memory (errno set).
- * The table_* setters below write into the last row; one of a column that
- * the table does not have does nothing.
+ * Appends a row of empty cells.  The table_* setters below write into the
+ * last row; one of a column that the table does not have does nothing.
  */
-int table_add_row(struct table *table);
+void table_add_row(struct table *table);
 void table_na(struct table *table, size_t column);
-int table_text(struct table *table, size_t column, const char *bytes,
+void table_text(struct table *table, size_t column, const char *bytes,
     size_t len);
 /* "(none)", "(total)": no value of the data, see io/text/marker.h. */
-int table_marker(struct table *table, size_t column, const char *marker);
+void table_marker(struct table *table, size_t column, const char *marker);
 /* Either, as results are written. */
-int table_label(struct table *table, size_t column, const char *bytes,
+void table_label(struct table *table, size_t column, const char *bytes,
     size_t len);
 void table_count(struct table *table, size_t column, uint64_t count);
 void table_number(struct table *table, size_t column, double number);
 void table_decimal(struct table *table, size_t column, decimal value);
 void table_bool(struct table *table, size_t column, bool flag);
-/* As a cell of any table; 0, or -1 when out of memory. */
-int table_copy(struct table *table, size_t column, const struct cell *cell);
+/* As a cell of any table. */
+void table_copy(struct table *table, size_t column, const struct cell *cell);
 
 /* Its numbers as they are written, of twelve digits: a picture of a new
    result and of the same read back are not to differ. */
@@ -95,7 +94,7 @@ void table_round(struct table *table);
 void table_clear(struct table *table);
 
 /* One line of the definition, in the order in which they are added. */
-int table_define(struct table *table, const char *key, const char *value);
+void table_define(struct table *table, const char *key, const char *value);
 size_t table_definitions(const struct table *table);
 const char *table_definition_key(const struct table *table, size_t i);
 const char *table_definition_value(const struct table *table, size_t i);

@@ -23,10 +23,7 @@ table_stream_new(const struct table *table, const struct layout *layout,
 
 	*s = (struct table_stream){ table, layout, out,
 	    memory_zeroed(table_columns(table), sizeof *s->seen), NULL, false };
-	if (s->seen)
-		return s;
-	free(s);
-	return NULL;
+	return s;
 }
 
 void
@@ -47,10 +44,10 @@ table_stream_measures(const struct table_stream *s)
 	    s->layout->format == FORMAT_HTML;
 }
 
-int
+void
 table_stream_measure(struct table_stream *s)
 {
-	return seen_rows(s->table, s->seen);
+	seen_rows(s->table, s->seen);
 }
 
 static void
@@ -76,10 +73,11 @@ begin(struct table_stream *s)
 	}
 }
 
-int
+void
 table_stream_part(struct table_stream *s)
 {
 	bool first = !s->begun;
+
 	if (first)
 		begin(s);
 	s->begun = true;
@@ -87,31 +85,32 @@ table_stream_part(struct table_stream *s)
 	case FORMAT_CSV:
 	case FORMAT_TSV:
 		write_csv_rows(s->table, s->layout, s->out);
-		return 0;
+		break;
 	case FORMAT_JSON:
 		write_json_rows(s->table, first, s->out);
-		return 0;
+		break;
 	case FORMAT_TEXT:
-		return write_text_part(s->table, s->layout, s->seen, first,
-		    s->out);
+		write_text_part(s->table, s->layout, s->seen, first, s->out);
+		break;
 	case FORMAT_MD:
-		return write_md_part(s->table, s->seen, first, s->out);
+		write_md_part(s->table, s->seen, first, s->out);
+		break;
 	case FORMAT_HTML:
-		return s->page ? html_table_part(s->page, s->table, s->seen,
-		    first) : -1;
+		html_table_part(s->page, s->table, s->seen, first);
+		break;
 	}
-	return 0;
 }
 
-int
+void
 table_stream_end(struct table_stream *s)
 {
 	/* No row at all: the head stands alone, as with a table. */
 	for (size_t c = 0; !s->begun && c < table_columns(s->table); c++)
 		s->seen[c].filled = true;
-	if (!s->begun && table_stream_part(s) != 0)
-		return -1;
+	if (!s->begun)
+		table_stream_part(s);
 	struct document *page = s->page;
+
 	s->page = NULL;
 	switch (s->layout->format) {
 	case FORMAT_CSV:
@@ -121,9 +120,7 @@ table_stream_end(struct table_stream *s)
 		write_json_end(s->out);
 		break;
 	case FORMAT_TEXT:
-		if (write_text_dropped(s->table, s->layout, s->seen,
-		    s->out) != 0)
-			return -1;
+		write_text_dropped(s->table, s->layout, s->seen, s->out);
 		write_text_definition(s->table, s->layout, s->out);
 		break;
 	case FORMAT_MD:
@@ -131,7 +128,7 @@ table_stream_end(struct table_stream *s)
 		break;
 	case FORMAT_HTML:
 		html_table_end(page);
-		return write_html_end(page, s->table);
+		write_html_end(page, s->table);
+		break;
 	}
-	return 0;
 }

@@ -27,12 +27,10 @@ format_by_ending(const char *path)
 	return -1;
 }
 
-int
+void
 table_write(const struct table *t, const struct layout *layout,
-    struct output *out, struct fault *fault)
+    struct output *out)
 {
-	int failed = 0;
-
 	switch (layout->format) {
 	case FORMAT_CSV:
 	case FORMAT_TSV:
@@ -42,14 +40,13 @@ table_write(const struct table *t, const struct layout *layout,
 		write_json(t, out);
 		break;
 	case FORMAT_TEXT:
-		failed = write_text(t, layout, out);
+		write_text(t, layout, out);
 		break;
 	case FORMAT_MD:
-		failed = write_md(t, layout, out);
+		write_md(t, layout, out);
 		break;
 	case FORMAT_HTML:
-		failed = write_html(t, layout, out);
+		write_html(t, layout, out);
 		break;
 	}
-	return failed ? fault_set(fault, FAULT_OUTPUT, "out of memory") : 0;
 }

@@ -43,10 +43,10 @@ struct layout {
  * md     a pipe table, text escaped so that it stays text.
  * html   a page of its own (document.h).
  *
- * 0, or -1 with a fault of kind FAULT_OUTPUT.
+ * Errors of writing are kept by the output.
  */
-int table_write(const struct table *table, const struct layout *layout,
-    struct output *output, struct fault *fault);
+void table_write(const struct table *table, const struct layout *layout,
+    struct output *output);
 
 /*
  * The same bytes for a table of more rows than memory holds, part by
@@ -55,18 +55,16 @@ int table_write(const struct table *table, const struct layout *layout,
  * handed to table_stream_measure first, and to table_stream_part in a
  * second round.  No blocks.
  *
- * table, layout and output must outlive the stream.  NULL when out
- * of memory.
+ * table, layout and output must outlive the stream.
  */
 struct table_stream;
 struct table_stream *table_stream_new(const struct table *table,
     const struct layout *layout, struct output *output);
 void table_stream_free(struct table_stream *stream);
 bool table_stream_measures(const struct table_stream *stream);
-/* These three: -1 when out of memory. */
-int table_stream_measure(struct table_stream *stream);
-int table_stream_part(struct table_stream *stream);
+void table_stream_measure(struct table_stream *stream);
+void table_stream_part(struct table_stream *stream);
 /* What follows the last part; once, also if there was none. */
-int table_stream_end(struct table_stream *stream);
+void table_stream_end(struct table_stream *stream);
 
 #endif

@@ -59,20 +59,16 @@ write_md_definition(const struct table *t, struct output *out)
 		output_text(out, "\n");
 }
 
-int
+void
 write_md_rows(const struct table *t, struct output *out)
 {
 	struct shown s;
-	int failed = shown_make(t, &s);
 
-	for (size_t r = 0; !failed && r < table_rows(t); r++) {
+	shown_make(t, &s);
+	for (size_t r = 0; r < table_rows(t); r++) {
 		if (block_begins(t, r)) {
 			const char *title = block_title(t, r, &s.arena);
 
-			if (!title) {
-				failed = -1;
-				break;
-			}
 			output_text(out, r ? "\n" : "");
 			if (title[0]) {
 				output_text(out, "**");
@@ -84,22 +80,20 @@ write_md_rows(const struct table *t, struct output *out)
 		put_line(out, &s, r);
 	}
 	shown_free(&s);
-	return failed;
 }
 
-int
+void
 write_md_part(const struct table *t, const struct seen *seen, bool first,
     struct output *out)
 {
 	struct shown s;
-	int failed = shown_part(t, seen, &s);
 
-	if (!failed && first && table_rows(t))
+	shown_part(t, seen, &s);
+	if (first && table_rows(t))
 		put_head(out, &s);
-	for (size_t r = 0; !failed && r < table_rows(t); r++)
+	for (size_t r = 0; r < table_rows(t); r++)
 		put_line(out, &s, r);
 	shown_free(&s);
-	return failed;
 }
 
 void
@@ -112,13 +106,10 @@ write_md_title(const struct layout *l, struct output *out)
 	output_text(out, "\n\n");
 }
 
-int
+void
 write_md(const struct table *t, const struct layout *l, struct output *out)
 {
 	write_md_title(l, out);
-	int failed = write_md_rows(t, out);
-
-	if (!failed)
-		write_md_definition(t, out);
-	return failed;
+	write_md_rows(t, out);
+	write_md_definition(t, out);
 }

@@ -18,18 +18,17 @@ void write_json_head(const struct table *table, struct output *out);
 void write_json_rows(const struct table *table, bool first,
     struct output *out);
 void write_json_end(struct output *out);
-/* -1 when out of memory. */
-int write_text(const struct table *table, const struct layout *layout,
+void write_text(const struct table *table, const struct layout *layout,
     struct output *out);
-int write_md(const struct table *table, const struct layout *layout,
+void write_md(const struct table *table, const struct layout *layout,
     struct output *out);
-int write_html(const struct table *table, const struct layout *layout,
+void write_html(const struct table *table, const struct layout *layout,
     struct output *out);
 /* The page around it; the end writes the definition, and frees. */
 struct document;
 struct document *write_html_begin(const struct layout *layout,
     struct output *out);
-int write_html_end(struct document *document, const struct table *table);
+void write_html_end(struct document *document, const struct table *table);
 
 /* What lies around the rows. */
 void write_text_title(const struct layout *layout, struct output *out);
@@ -39,9 +38,9 @@ void write_md_title(const struct layout *layout, struct output *out);
 void write_md_definition(const struct table *table, struct output *out);
 
 /* The rows alone: no title, no definition. */
-int write_text_rows(const struct table *table, const struct layout *layout,
+void write_text_rows(const struct table *table, const struct layout *layout,
     struct output *out);
-int write_md_rows(const struct table *table, struct output *out);
+void write_md_rows(const struct table *table, struct output *out);
 
 /* Text that stays text in Markdown. */
 void md_text(struct output *out, const char *text);
@@ -79,21 +78,21 @@ struct seen {
 };
 
 /* Widens seen, one for each column of the table, by its rows. */
-int seen_rows(const struct table *table, struct seen *seen);
+void seen_rows(const struct table *table, struct seen *seen);
 /* As shown_make, of a part of the rows of which all were seen. */
-int shown_part(const struct table *table, const struct seen *seen,
+void shown_part(const struct table *table, const struct seen *seen,
     struct shown *out);
 
 /* Lines of a part: the head before the first, and what ends them all. */
-int write_text_part(const struct table *table, const struct layout *layout,
+void write_text_part(const struct table *table, const struct layout *layout,
     const struct seen *seen, bool first, struct output *out);
-int write_text_dropped(const struct table *table,
+void write_text_dropped(const struct table *table,
     const struct layout *layout, const struct seen *seen,
     struct output *out);
-int write_md_part(const struct table *table, const struct seen *seen,
+void write_md_part(const struct table *table, const struct seen *seen,
     bool first, struct output *out);
 
-int shown_make(const struct table *table, struct shown *out);
+void shown_make(const struct table *table, struct shown *out);
 void shown_free(struct shown *shown);
 
 /* "region East · cohort 2025-01-01", harmless; into the arena. */

@@ -275,21 +275,20 @@ put_title(struct output *out, const char *text, size_t room)
 	output_text(out, title);
 }
 
-static int
+static void
 part_make(const struct table *t, const struct seen *seen, size_t room,
     struct part *out)
 {
 	struct shown *s = &out->shown;
 	struct plan *p = &out->plan;
-	int failed = seen ? shown_part(t, seen, s) : shown_make(t, s);
 
-	if (failed)
-		return -1;
+	if (seen)
+		shown_part(t, seen, s);
+	else
+		shown_make(t, s);
 	*p = (struct plan){ arena_alloc(&s->arena,
 	    (s->n + 1) * sizeof(size_t)), arena_alloc(&s->arena, s->n + 1),
 	    0 };
-	if (!p->widths || !p->dropped)
-		return -1;
 	for (size_t c = 0; c < s->n; c++) {
 		size_t wide = natural_width(&s->columns[c], table_rows(t));
 		if (seen && seen[s->columns[c].column].width > wide)
@@ -298,7 +297,6 @@ part_make(const struct table *t, const struct seen *seen, size_t room,
 	}
 	fit(s, p, room);
 	fill_heads(s, p, room);
-	return 0;
 }
 
 static bool
@@ -336,52 +334,46 @@ put_block(struct output *out, const struct table *t, struct part *part,
 	return r;
 }
 
-int
+void
 write_text_rows(const struct table *t, const struct layout *l,
     struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, NULL, room_of(l), &part);
 
-	if (!failed) {
-		put_line(out, &part.shown, &part.plan, (size_t)-1);
-		put_rule(out, part.plan.total);
-		for (size_t r = 0; r < table_rows(t);)
-			r = put_block(out, t, &part, r, room_of(l));
-		put_dropped(out, t, &part.shown, &part.plan, room_of(l));
-	}
+	part_make(t, NULL, room_of(l), &part);
+	put_line(out, &part.shown, &part.plan, (size_t)-1);
+	put_rule(out, part.plan.total);
+	for (size_t r = 0; r < table_rows(t);)
+		r = put_block(out, t, &part, r, room_of(l));
+	put_dropped(out, t, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
-	return failed;
 }
 
-int
+void
 write_text_part(const struct table *t, const struct layout *l,
     const struct seen *seen, bool first, struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, seen, room_of(l), &part);
 
-	if (!failed && first) {
+	part_make(t, seen, room_of(l), &part);
+	if (first) {
 		put_line(out, &part.shown, &part.plan, (size_t)-1);
 		put_rule(out, part.plan.total);
 	}
-	for (size_t r = 0; !failed && r < table_rows(t); r++)
+	for (size_t r = 0; r < table_rows(t); r++)
 		put_line(out, &part.shown, &part.plan, r);
 	shown_free(&part.shown);
-	return failed;
 }
 
-int
+void
 write_text_dropped(const struct table *t, const struct layout *l,
     const struct seen *seen, struct output *out)
 {
 	struct part part;
-	int failed = part_make(t, seen, room_of(l), &part);
 
-	if (!failed)
-		put_dropped(out, t, &part.shown, &part.plan, room_of(l));
+	part_make(t, seen, room_of(l), &part);
+	put_dropped(out, t, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
-	return failed;
 }
 
 void
@@ -393,14 +385,11 @@ write_text_title(const struct layout *l, struct output *out)
 	output_text(out, "\n\n");
 }
 
-int
+void
 write_text(const struct table *t, const struct layout *l,
     struct output *out)
 {
 	write_text_title(l, out);
-	int failed = write_text_rows(t, l, out);
-
-	if (!failed)
-		write_text_definition(t, l, out);
-	return failed;
+	write_text_rows(t, l, out);
+	write_text_definition(t, l, out);
 }

@@ -29,16 +29,15 @@ put_row(struct table *t, size_t i)
 	snprintf(id, sizeof id, "%s%zu", i > 15 ? "一个很长的客户编号|" : "a,\"",
 	    i);
 	memset(wide, 'x', i == 20 ? 60 : i % 5);
-	assert_int_equal(table_add_row(t), 0);
-	assert_int_equal(table_text(t, ID, id, strlen(id)), 0);
+	table_add_row(t);
+	table_text(t, ID, id, strlen(id));
 	if (i % 3 == 2)
 		table_number(t, DAYS, (double)i * 1.5);
 	if (i == 7)
 		table_na(t, DAYS);
 	if (i > 10)
-		assert_int_equal(table_text(t, AT,
-		    "2025-01-31T08:15:42+08:00", 25), 0);
-	assert_int_equal(table_text(t, WIDE, wide, strlen(wide)), 0);
+		table_text(t, AT, "2025-01-31T08:15:42+08:00", 25);
+	table_text(t, WIDE, wide, strlen(wide));
 }
 
 static struct table *
@@ -46,9 +45,8 @@ new_table(void)
 {
 	struct table *t = table_new(&columns);
 
-	assert_non_null(t);
 	table_has_all(t);
-	assert_int_equal(table_define(t, "stages", "a → b"), 0);
+	table_define(t, "stages", "a → b");
 	return t;
 }
 
@@ -67,13 +65,13 @@ expect_same(struct output *whole, struct output *parts)
 
 static void
 each_part(struct table *t, size_t rows, size_t most,
-    struct table_stream *stream, int (*take)(struct table_stream *))
+    struct table_stream *stream, void (*take)(struct table_stream *))
 {
 	for (size_t i = 0; i < rows;) {
 		table_clear(t);
 		for (size_t n = 0; n < most && i < rows; n++)
 			put_row(t, i++);
-		assert_int_equal(take(stream), 0);
+		take(stream);
 	}
 	table_clear(t);
 }
@@ -82,18 +80,16 @@ static void
 compare(size_t rows, size_t most, const struct layout *layout)
 {
 	struct table *t = new_table();
-	struct fault fault = { 0 };
 	struct output *whole = output_memory(), *parts = output_memory();
 
 	for (size_t i = 0; i < rows; i++)
 		put_row(t, i);
-	assert_int_equal(table_write(t, layout, whole, &fault), 0);
+	table_write(t, layout, whole);
 	struct table_stream *s = table_stream_new(t, layout, parts);
-	assert_non_null(s);
 	if (table_stream_measures(s))
 		each_part(t, rows, most, s, table_stream_measure);
 	each_part(t, rows, most, s, table_stream_part);
-	assert_int_equal(table_stream_end(s), 0);
+	table_stream_end(s);
 	expect_same(whole, parts);
 	table_stream_free(s);
 	table_free(t);
@@ -121,13 +117,12 @@ people_see_a_time_to_the_minute(void **state)
 {
 	struct table *t = new_table();
 	struct output *out = output_memory();
-	struct fault fault = { 0 };
 	const struct layout l = { .format = FORMAT_MD };
 	size_t len;
 
 	(void)state;
 	put_row(t, 11);
-	assert_int_equal(table_write(t, &l, out, &fault), 0);
+	table_write(t, &l, out);
 	const char *text = output_collected(out, &len);
 	assert_non_null(memmem(text, len, "| 2025-01-31 08:15 |", 20));
 	output_abandon(out);
