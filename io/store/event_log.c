@@ -90,7 +90,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	for (size_t i = 0; i < options->nvalues; i++)
 		lookup_add(log->classes, options->values[i].value,
 		    strlen(options->values[i].value));
-	secret_fill(log->secret, sizeof log->secret);
+	secret_fill(&log->secret, sizeof log->secret);
 }
 
 struct event_log *

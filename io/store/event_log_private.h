@@ -7,6 +7,7 @@
 
 #include "io/base/lookup.h"
 #include "io/store/event_log.h"
+#include "io/store/id_hash.h"
 #include "io/store/sequencer.h"
 #include "io/store/store.h"
 #include "io/store/value_counts.h"
@@ -36,7 +37,7 @@ struct event_log {
 	bool swap;			/* ambiguous dates are D/M */
 	struct watch_list watched;
 	struct id_sample ids;
-	unsigned char secret[192];	/* of the hash */
+	struct id_secret secret;
 };
 
 /* ingest.c: reads the rows with options.threads workers. */

@@ -3,9 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "analytics/base/memory.h"
 #include "io/base/threads.h"
 #include "io/store/ingest_private.h"
@@ -24,18 +21,6 @@ stage_value(struct worker *w, struct field f)
 	if (word)
 		word->number = number;
 	return number;
-}
-
-/* Where a row stands, for whatever goes wrong with it. */
-struct row {
-	const struct cut *cut;
-	size_t record, first, last;
-};
-
-static inline __attribute__((always_inline)) struct field
-row_field(const struct row *row, size_t column)
-{
-	return cut_field(row->cut, row->first, row->last, column);
 }
 
 /* Goes on from the row before, so that a million bad rows are cheap. */
@@ -212,27 +197,6 @@ take_value(struct worker *w, const struct row *row, struct append *event)
 	    REJECT_VALUE_MARK : REJECT_VALUE, o->value, f);
 }
 
-/* A tuple of one short value, the usual case, before all others. */
-static uint32_t
-group_number(struct worker *w, const struct row *row)
-{
-	const struct log_options *o = &w->log->options;
-	struct field fields[WANTED_MAX];
-	struct word *word = NULL;
-	bool hit = false;
-	for (size_t i = 0; i < o->ngroups; i++)
-		fields[i] = row_field(row, o->groups[i]);
-	if (o->ngroups == 1)
-		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
-	if (hit)
-		return word->number;
-	uint32_t number = tuple_number(w, fields, o->ngroups,
-	    &w->findings.fault);
-	if (word)
-		word->number = number;
-	return number;
-}
-
 static int
 take_groups(struct worker *w, const struct row *row, struct append *event)
 {
@@ -262,18 +226,6 @@ sample_id(struct worker *w, struct field id)
 	w->until_sample = mean ? (w->chance >> 32) % (2 * mean) : 0;
 }
 
-static inline void
-hash_entity(struct worker *w, struct field id, struct append *event)
-{
-	XXH128_hash_t h = XXH3_128bits_withSecret(id.at, id.len,
-	    w->log->secret, sizeof w->log->secret);
-	event->low = h.low64;
-	event->high = h.high64;
-	event->partition = (uint8_t)h.high64;
-	event->id = id.at;
-	event->id_len = id.len;
-}
-
 /* An order number, say: what is equal in all else is not in this. */
 static inline void
 hash_key(const struct worker *w, const struct row *row,
@@ -285,8 +237,8 @@ hash_key(const struct worker *w, const struct row *row,
 	if (column == COLUMN_NONE)
 		return;
 	f = row_field(row, column);
-	event->key = XXH3_64bits_withSecret(f.at, f.len, w->log->secret,
-	    sizeof w->log->secret);
+	event->key = XXH3_64bits_withSecret(f.at, f.len,
+	    w->log->secret.bytes, sizeof w->log->secret.bytes);
 }
 
 /* Spaces are how some exports write that there is none. */
@@ -420,6 +372,10 @@ take_block(struct worker *w)
 	struct row row = { &cut, 0, 0, 0 };
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
+		if (w->takes_plain)
+			take_plain_rows(w, &row);
+		if (row.record == cut.nrows)
+			break;
 		row.last = cut.rows[row.record];
 		if (!cut_blank(&cut, row.first, row.last)) {
 			struct append event;
@@ -465,6 +421,7 @@ start_worker(struct worker *w, struct event_log *log,
 	w->columns = reader_columns(log->reader);
 	w->plain = store_plain_bins(log->store, number);
 	w->layout = store_layout(log->store);
+	w->takes_plain = takes_plain_rows(w);
 	w->others = value_counts_new();
 	w->sampled = value_counts_new();
 	w->chance = number;

@@ -5,6 +5,7 @@
 
 #include "io/csv/block_cutter.h"
 #include "io/store/event_log_private.h"
+#include "io/store/id_hash.h"
 #include "io/store/word_cache.h"
 
 struct worker {
@@ -15,6 +16,7 @@ struct worker {
 	size_t columns;
 	struct bin *plain;	/* of store_append_plain, or NULL */
 	struct layout_bits layout;	/* of the store's records */
+	bool takes_plain;	/* takes_plain_rows */
 	struct block block;
 	struct findings findings;
 	size_t counted;		/* bytes of the block whose lines are known */
@@ -57,12 +59,42 @@ widen(struct bounds *b, int64_t time)
 	b->any = true;
 }
 
+/* Where a row stands, for whatever goes wrong with it. */
+struct row {
+	const struct cut *cut;
+	size_t record, first, last;
+};
+
+static inline __attribute__((always_inline)) struct field
+row_field(const struct row *row, size_t column)
+{
+	return cut_field(row->cut, row->first, row->last, column);
+}
+
+static inline void
+hash_entity(struct worker *w, struct field id, struct append *event)
+{
+	struct id_hash h = id_hash(&w->log->secret, id.at, id.len);
+
+	event->low = h.low;
+	event->high = h.high;
+	event->partition = (uint8_t)h.high;
+	event->id = id.at;
+	event->id_len = id.len;
+}
+
 /*
  * ingest_tuples.c: the shared number of a row's group tuple; LOOKUP_NONE
- * with a fault.
+ * with the findings' fault.
  */
-uint32_t tuple_number(struct worker *worker, const struct field *fields,
-    size_t n, struct fault *fault);
+uint32_t group_number(struct worker *worker, const struct row *row);
+
+/*
+ * ingest_plain.c: whether a worker's log has plain rows at all; and as many
+ * rows as are plain, from *row on: it is then at the first that is not.
+ */
+bool takes_plain_rows(const struct worker *worker);
+void take_plain_rows(struct worker *worker, struct row *row);
 
 /*
  * ingest_merge.c: what the workers counted, into the log's facts; settles

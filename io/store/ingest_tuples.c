@@ -52,7 +52,7 @@ share_tuple(struct worker *w, size_t len, struct fault *fault)
 	return number;
 }
 
-uint32_t
+static uint32_t
 tuple_number(struct worker *w, const struct field *fields, size_t n,
     struct fault *fault)
 {
@@ -68,5 +68,26 @@ tuple_number(struct worker *w, const struct field *fields, size_t n,
 	w->tuple_numbers = memory_reserve(w->tuple_numbers, &w->tuple_room,
 	    (size_t)mine + 1, sizeof *w->tuple_numbers);
 	w->tuple_numbers[mine] = number;
+	return number;
+}
+
+/* A tuple of one short value, the usual case, before all others. */
+uint32_t
+group_number(struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+	struct field fields[WANTED_MAX];
+	struct word *word = NULL;
+	bool hit = false;
+	for (size_t i = 0; i < o->ngroups; i++)
+		fields[i] = row_field(row, o->groups[i]);
+	if (o->ngroups == 1)
+		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
+	if (hit)
+		return word->number;
+	uint32_t number = tuple_number(w, fields, o->ngroups,
+	    &w->findings.fault);
+	if (word)
+		word->number = number;
 	return number;
 }

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <xxhash.h>
-
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
@@ -48,10 +46,13 @@ compare_hashes(const void *a, const void *b)
 static struct long_hash
 hash_of(const struct event_log *log, const char *id, size_t len)
 {
-	XXH128_hash_t h = XXH3_128bits_withSecret(id, len, log->secret,
-	    sizeof log->secret);
+	char padded[16] = { 0 };
+	struct id_hash h;
 
-	return (struct long_hash){ h.low64, h.high64 & PACKED_HASH };
+	if (len <= sizeof padded)
+		id = memcpy(padded, id, len);
+	h = id_hash(&log->secret, id, len);
+	return (struct long_hash){ h.low, h.high & PACKED_HASH };
 }
 
 static bool

@@ -56,6 +56,15 @@ word_of(const char *text, size_t len)
 	return w;
 }
 
+static inline size_t
+word_place(const struct word *w)
+{
+	uint64_t hash = (w->head ^ w->tail * 31) *
+	    UINT64_C(0x9E3779B97F4A7C15);
+
+	return hash >> 48 & (WORD_CACHE_SLOTS - 1);
+}
+
 /* Where its number stands or will stand; NULL if it is too long. */
 static inline struct word *
 word_slot(struct word_cache *cache, const char *text, size_t len, bool *hit)
@@ -63,13 +72,23 @@ word_slot(struct word_cache *cache, const char *text, size_t len, bool *hit)
 	if (len > 16)
 		return NULL;
 	struct word w = word_of(text, len);
-	uint64_t hash = (w.head ^ w.tail * 31) * UINT64_C(0x9E3779B97F4A7C15);
-	struct word *at = &cache->slots[hash >> 48 & (WORD_CACHE_SLOTS - 1)];
+	struct word *at = &cache->slots[word_place(&w)];
 	*hit = at->head == w.head && at->tail == w.tail &&
 	    at->room == w.room;
 	if (!*hit)
 		*at = w;
 	return at;
+}
+
+/* The same of one that has its number already; else NULL. */
+static inline const struct word *
+word_find(const struct word_cache *cache, const char *text, size_t len)
+{
+	struct word w = word_of(text, len);
+	const struct word *at = &cache->slots[word_place(&w)];
+
+	return len <= 16 && at->head == w.head && at->tail == w.tail &&
+	    at->room == w.room ? at : NULL;
 }
 
 #endif

@@ -36,13 +36,15 @@ static inline int64_t
 read_clock(const char *text)
 {
 	uint64_t d = load_eight(text) ^ UINT64_C(0x30303A30303A3030);
-	/* A digit over 9, or a colon that is none, sets a top bit. */
-	uint64_t wrong = ((d + UINT64_C(0x76767F76767F7676)) | d) &
+	/* A digit over 9, or 5 before another, or a colon that is none, sets
+	   a top bit. */
+	uint64_t wrong = ((d + UINT64_C(0x767A7F767A7F7676)) | d) &
 	    UINT64_C(0x8080808080808080);
 	uint64_t pairs = d * 10 + (d >> 8);
 	uint64_t h = pairs & 0xff, m = pairs >> 24 & 0xff;
 	uint64_t s = pairs >> 48 & 0xff;
-	if (wrong || h > 23 || m > 59 || s > 59)
+
+	if (wrong || h > 23)
 		return -1;
 	return (int64_t)(h * 3600 + m * 60 + s) * MICROS;
 }
@@ -62,7 +64,7 @@ day_is_kept(const struct day_entry *e, const char *text)
  * timestamp_read would have it; false for all else, and for days that it
  * has not seen: ask timestamp_read.
  */
-static inline bool
+static inline __attribute__((always_inline)) bool
 timestamp_known(struct timestamp_reader *r, const char *text, size_t len,
     struct timestamp *out)
 {

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_ID_HASH_H
+#define IO_ID_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "io/store/word_cache.h"
+
+/*
+ * The hash of an id, 128 bits under a random key, so that nobody can choose
+ * ids of like hash.  Ids of up to 16 bytes are permuted, which is cheaper
+ * than to hash them, and no two of them are alike; longer ones are hashed.
+ *
+ * No id holds a NUL.  From it on at least 16 bytes can be read, however
+ * short it is: fields of a cut have such room behind them.
+ */
+struct id_secret {
+	uint64_t mask[2];	/* the text is added to it */
+	uint64_t factor[4];	/* two odd factors of 128 bits */
+	unsigned char bytes[192];	/* of XXH3 */
+};
+
+struct id_hash {
+	uint64_t low, high;
+};
+
+static inline unsigned __int128
+id_factor(const struct id_secret *s, size_t i)
+{
+	return (unsigned __int128)s->factor[2 * i] << 64 |
+	    s->factor[2 * i + 1] | 1;
+}
+
+/* Each step can be undone: no two texts become one. */
+static inline struct id_hash
+id_permute(const struct id_secret *s, const char *id, size_t len)
+{
+	uint64_t head, tail;
+	unsigned __int128 x;
+
+	memcpy(&head, id, sizeof head);
+	memcpy(&tail, id + 8, sizeof tail);
+	head &= word_mask(len);
+	tail &= word_mask(len > 8 ? len - 8 : 0);
+	x = (unsigned __int128)(tail ^ s->mask[1]) << 64 |
+	    (head ^ s->mask[0]);
+	x *= id_factor(s, 0);
+	x ^= x >> 64;
+	x *= id_factor(s, 1);
+	x ^= x >> 64;
+	return (struct id_hash){ (uint64_t)x, (uint64_t)(x >> 64) };
+}
+
+static inline struct id_hash
+id_hash(const struct id_secret *s, const char *id, size_t len)
+{
+	XXH128_hash_t h;
+
+	if (__builtin_expect(len <= 16, 1))
+		return id_permute(s, id, len);
+	h = XXH3_128bits_withSecret(id, len, s->bytes, sizeof s->bytes);
+	return (struct id_hash){ h.low64, h.high64 };
+}
+
+#endif
