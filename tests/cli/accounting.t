@@ -3,11 +3,11 @@
 # Nothing vanishes: who skipped a stage is not open, who never entered is
 # counted, a snapshot is said to be one, and what is said to come eventually
 # never lies below what has come.  Inputs that went wrong for people, with
-# what is right by hand (reference/cases), and the estimates of
+# what is right by hand (tests/cases), and the estimates of
 # reference/multistate.
 . "$(dirname "$0")/lib.sh"
 
-cases=$reference/cases
+cases=$root/tests/cases
 cp "$cases"/*.csv .
 
 # Four tickets: two went New, Resolved, Closed.

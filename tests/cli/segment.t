@@ -78,6 +78,25 @@ ok 'are tested, and not ranked' awk -F, '
 grep -v '^(none)' "$out" | cut -d, -f1,16- >found
 same 'and change nobody'"'"'s rank' wanted found
 
+# Two arms of 400, of whom 40 and 60 buy: one test, and Holm changes nothing.
+# Of the hypergeometric tail, by hand: twice the upper one with half of its
+# first term .0331078921, with all of it .0418222802.
+arms='--entity user --time day --stages visit,buy --within 1d
+	--as-of 2025-03-01'
+expect 0 'two arms' funnel segment $arms --by arm --adjust holm \
+	"$root/tests/cases/ab_two_arms.csv"
+stderr_has 'funnel segment: 1 test, q by Holm'
+for arm in A B; do
+	near "p of $arm" "$(cell "$out" p arm=$arm)" 0.0331078921090563
+	near "q of $arm" "$(cell "$out" q arm=$arm)" 0.0331078921090563
+done
+expect 0 'as one test' funnel segment -q $arms --by arm --tests \
+	"$root/tests/cases/ab_two_arms.csv"
+near 'the plain one' "$(cell "$out" p test=fisher)" 0.0418222802020197
+expect 0 'and the split' funnel compare -q $arms --variant arm --control A \
+	"$root/tests/cases/ab_two_arms.csv"
+stdout_has '(split),800,400,0.5,800,400,0.5,,,,,,,1,,'
+
 # By hand.  Within 10 days as of 31 March: web 2 of 3, fair 0 of 2, (none)
 # 1 of 1; h is too young to count.
 cat >tiny.csv <<'END'

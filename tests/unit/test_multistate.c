@@ -229,7 +229,7 @@ struct reference {
 static const struct reference references[] = {
 	{ "maven", "../shared/reference/multistate/maven-log.csv",
 	    { "opportunity_id", "stage", "time" }, { "engaged", "won" } },
-	{ "eventual-step", "tests/reference/cases/eventual-step.csv",
+	{ "eventual-step", "tests/cases/eventual-step.csv",
 	    { "entity", "stage", "time" }, { "in", "mid", "won" } },
 	{ "flow-dates", "../shared/reference/flow/flow-dates.csv",
 	    { "deal_id", "stage", "time" },
