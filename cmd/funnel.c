@@ -105,6 +105,7 @@ static int
 open_log(struct run *run, struct settings *s)
 {
 	struct fault fault;
+
 	if (!s->log)
 		return 0;
 	run->log = fopen(s->log, "ae");
@@ -123,6 +124,7 @@ static int
 take_lock(const struct run *run, const struct settings *s)
 {
 	struct fault fault;
+
 	if (!s->lock)
 		return 0;
 	int file = open(s->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -153,6 +155,7 @@ static int
 run_guarded(struct run *run)
 {
 	int status = open_log(run, run->settings);
+
 	if (!status)
 		status = take_lock(run, run->settings);
 	log_unconfined(run);

@@ -64,6 +64,7 @@ long
 text_unescape(char *text)
 {
 	char *to = text;
+
 	for (const char *from = text; *from; from++) {
 		if (*from != '%') {
 			*to++ = *from;

@@ -10,10 +10,12 @@ slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
 {
 	/* Times that differ in high bits alone must part too. */
 	uint64_t h = (uint64_t)cohort * UINT64_C(0x9E3779B97F4A7C15);
+
 	h = (h ^ h >> 32 ^ group) * UINT64_C(0xD6E8FEB86659FD93);
 	size_t at = (h >> 32) & x->mask;
 	while (x->slots[at]) {
 		const struct cohort_key *k = &x->keys[x->slots[at] - 1];
+
 		if (k->group == group && k->cohort == cohort)
 			break;
 		at = (at + 1) & x->mask;
@@ -44,6 +46,7 @@ cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
 	if (x->slots) {
 		size_t at = slot_of(x, group, cohort);
+
 		if (x->slots[at])
 			return x->slots[at] - 1;
 	}

@@ -24,8 +24,10 @@ read_whole(const char *text, size_t len, char grouping, size_t *at,
 {
 	size_t since = 0;	/* digits since the last grouping mark */
 	bool grouped = false;
+
 	for (; *at < len; (*at)++) {
 		char c = text[*at];
+
 		if (is_digit(c)) {
 			if (*digits || c != '0' || *out)
 				++*digits;
@@ -51,6 +53,7 @@ decimal_parse(const char *text, size_t len, char mark, decimal *out)
 	decimal value = 0, unit = UNIT;
 	size_t at = 0, digits = 0, start;
 	bool negative = false, fine = true, any;
+
 	*out = DECIMAL_NONE;
 	if (at < len && (text[at] == '-' || text[at] == '+'))
 		negative = text[at++] == '-';
@@ -81,6 +84,7 @@ bool
 decimal_add(decimal *a, decimal b)
 {
 	decimal sum;
+
 	if (__builtin_add_overflow(*a, b, &sum) || sum == DECIMAL_NONE)
 		return false;
 	*a = sum;
@@ -95,6 +99,7 @@ decimal_format(decimal value, char *out)
 	bool negative = value < 0;
 	unsigned __int128 left = negative ? -(unsigned __int128)value :
 	    (unsigned __int128)value;
+
 	/* Backwards: decimals first, without the zeros at their end. */
 	for (int i = 0; i < SCALE; i++, left /= 10)
 		if (n || left % 10)

@@ -22,6 +22,7 @@ static size_t
 find(const struct histogram *h, uint32_t cell)
 {
 	size_t at = slot_of(cell, h->slots);
+
 	while (h->sparse[at] && (h->sparse[at] & CELL_MASK) != cell)
 		at = (at + 1) & (h->slots - 1);
 	return at;
@@ -33,6 +34,7 @@ add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
 	uint64_t carry = (sum >> 8) + (count >> 8);
 	uint64_t **block = &h->above[cell / BLOCK];
+
 	h->low[cell] = (uint8_t)sum;
 	if (carry == 0)
 		return;
@@ -45,6 +47,7 @@ static uint64_t
 dense_count(const struct histogram *h, size_t cell)
 {
 	const uint64_t *block = h->above[cell / BLOCK];
+
 	return (block ? block[cell % BLOCK] << 8 : 0) | h->low[cell];
 }
 

@@ -20,8 +20,10 @@ static int64_t
 least_age(const struct outcomes *f, const struct comparison_sides *s)
 {
 	int64_t least = INT64_MAX;
+
 	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++) {
 		uint8_t side = s->of_group ? 0 : s->of_period[p];
+
 		if (f->last[p] == INT64_MIN || side == SIDE_NONE)
 			continue;
 		int64_t age = rules_elapsed(&f->definition->rules,
@@ -36,6 +38,7 @@ comparison_age(const struct outcomes *f, const struct comparison_sides *s,
     struct comparison_age *out)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	*out = (struct comparison_age){ .all = outcomes_aged(r) };
 	if (out->all)
 		return STATUS_OK;
@@ -59,6 +62,7 @@ comparison_open(const struct outcomes *f, const struct comparison_sides *s,
 	open[0] = open[1] = 0;
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		uint8_t side = side_of(s, &f->cells.index.keys[i]);
+
 		for (size_t k = 0; side != SIDE_NONE && k < f->nsteps; k++)
 			open[side] += outcomes_at(f, i)->steps[k].open;
 	}
@@ -84,6 +88,7 @@ count_within(const struct histogram *h, uint32_t cells)
 {
 	struct histogram_cursor c = { 0 };
 	uint64_t n = 0;
+
 	while (histogram_next(h, &c))
 		n += c.cell < cells ? c.count : 0;
 	return n;
@@ -99,6 +104,7 @@ comparison_count(const struct outcomes *f, const struct comparison_sides *s,
 		const struct outcome_cell *cell = outcomes_at(f, i);
 		const struct cohort_key *key = &f->cells.index.keys[i];
 		uint8_t side = side_of(s, key);
+
 		if (side == SIDE_NONE)
 			continue;
 		struct aged_pair *g = &groups[s->groups ?
@@ -119,6 +125,7 @@ comparison(struct count before, struct count after, double level,
 	struct detectable least;
 	bool exact;
 	enum status status = count_pair_status(before, after, level);
+
 	*out = (struct comparison){ EFFECT_NONE, EFFECT_NONE, NAN, NAN };
 	if (status != STATUS_OK)
 		return status == STATUS_TOO_FEW ? STATUS_OK : status;

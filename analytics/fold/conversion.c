@@ -11,6 +11,7 @@ static size_t
 nstages(const void *definition)
 {
 	const struct conversion_definition *d = definition;
+
 	return d->rules.nstages;
 }
 
@@ -96,6 +97,7 @@ static void
 start(void *fold)
 {
 	struct conversion *f = fold;
+
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
 	f->queue = memory_zeroed(1, sizeof *f->queue);
@@ -115,6 +117,7 @@ static void
 stop(void *fold)
 {
 	struct conversion *f = fold;
+
 	free(f->queue);
 	free(f->days);
 	free(f->slots);
@@ -148,6 +151,7 @@ conversion_add_cell(struct conversion *into, const struct conversion *from,
     size_t number, uint32_t group, int64_t cohort)
 {
 	struct cell *to = conversion_cell(into, group, cohort);
+
 	fold_record_add(&into->fold, &cell, to,
 	    fold_cell_at(&from->cells, number));
 }
@@ -157,6 +161,7 @@ conversion_flush(const void *fold)
 {
 	/* What waits and in which order is no part of what it holds. */
 	struct conversion *f = (struct conversion *)fold;
+
 	histogram_flush(f->queue);
 	conversion_flush_plain(f);
 	conversion_order_durations(f);

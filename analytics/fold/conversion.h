@@ -29,6 +29,7 @@ attribute_group(enum attribute attribute, const struct timeline *timeline,
 {
 	size_t i = attribute == ATTRIBUTE_ENTRY ? entry_event :
 	    attribute == ATTRIBUTE_FIRST ? 0 : timeline->n - 1;
+
 	return timeline->events[i].group;
 }
 

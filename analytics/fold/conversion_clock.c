@@ -21,6 +21,7 @@ map_histogram(struct histogram *h, const uint32_t *map)
 {
 	struct histogram mapped = { 0 };
 	struct histogram_cursor c = { 0 };
+
 	while (histogram_next(h, &c))
 		histogram_add(&mapped, map[c.cell], c.count);
 	histogram_free(h);
@@ -34,6 +35,7 @@ map_all(struct conversion *f, const uint32_t *map)
 	for (size_t i = 0; i < f->cells.index.n; i++)
 		for (size_t k = 0; k < f->definition->rules.nstages; k++) {
 			struct stage_counts *s = &conversion_stages(f, i)[k];
+
 			for (size_t move = 0; move < MOVES; move++)
 				map_histogram(&s->moves.by[move], map);
 			map_histogram(&s->step_next, map);
@@ -90,6 +92,7 @@ slot_of(const struct conversion *f, int64_t passed)
 {
 	const int64_t *durations = durations_of(f);
 	size_t at = (mix(passed) >> 32) * f->nslots >> 32;
+
 	while (f->slots[at] && ((f->slots[at] & ~CELL_MASK) != tag(passed) ||
 	    durations[(f->slots[at] & CELL_MASK) - 1] != passed))
 		at = (at + 1) & (f->nslots - 1);
@@ -107,12 +110,14 @@ static void
 grow(struct conversion *f)
 {
 	size_t n = f->nslots ? f->nslots : 512;
+
 	for (; is_full(f); f->nslots = n)
 		n *= 4;
 	free(f->slots);
 	f->slots = memory_zeroed(n, sizeof *f->slots);
 	for (size_t i = 0; i < f->durations.n; i++) {
 		int64_t passed = durations_of(f)[i];
+
 		f->slots[slot_of(f, passed)] = tag(passed) | ((uint32_t)i + 1);
 	}
 }
@@ -121,6 +126,7 @@ uint32_t
 conversion_exact_cell(struct conversion *f, int64_t passed)
 {
 	struct fold_list *l = &f->durations;
+
 	if (is_full(f))
 		grow(f);
 	size_t at = slot_of(f, passed);
@@ -147,6 +153,7 @@ static int
 by_duration(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
+
 	return (x->passed > y->passed) - (x->passed < y->passed);
 }
 
@@ -155,6 +162,7 @@ conversion_order_durations(struct conversion *f)
 {
 	size_t n = f->durations.n;
 	int64_t *durations = f->durations.items;
+
 	if (!f->unordered)
 		return;
 	struct place *all = memory_array(n, sizeof *all);
@@ -199,6 +207,7 @@ conversion_copy_durations(struct conversion *into,
     const struct conversion *from)
 {
 	size_t n = from->durations.n;
+
 	into->coarse = from->coarse;
 	for (size_t i = 0; i < n; i++)
 		*(int64_t *)fold_list_add(&into->durations,
@@ -213,6 +222,7 @@ conversion_last_cell(const struct conversion *f, int64_t passed)
 	size_t low = 0, high = f->durations.n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+
 		if (durations_of(f)[middle] <= passed)
 			low = middle + 1;
 		else
@@ -225,6 +235,7 @@ double
 conversion_days_of(const struct conversion *f, uint32_t cell)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	if (r->dates || f->coarse)
 		return risk_days(rules_clock(r), cell);
 	return cell == 0 ? 0 :

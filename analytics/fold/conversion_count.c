@@ -7,6 +7,7 @@ static int64_t
 cohort_of(const struct conversion *f, int64_t entry)
 {
 	const struct conversion_definition *d = f->definition;
+
 	if (d->every == EVERY_NONE)
 		return 0;
 	int64_t day = d->rules.dates ? entry :
@@ -24,6 +25,7 @@ add_value(struct conversion *f, struct stage_counts *s,
 {
 	const struct conversion_definition *d = f->definition;
 	decimal *sum = &s->value;
+
 	if (e->value == DECIMAL_NONE) {
 		f->empty_values++;
 		return;
@@ -60,6 +62,7 @@ count_mature(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	size_t steps = matcher_steps(f->matcher);
+
 	for (size_t k = 0; k <= a->reached && k < steps; k++) {
 		if (!is_mature(r, a, k))
 			return;
@@ -84,8 +87,10 @@ count_steps(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	bool ordered = r->order <= MATCH_STRICT;
+
 	for (size_t k = 0; k < a->reached; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
+
 		s->entered++;
 		if (k + 1 == a->reached)
 			break;
@@ -103,8 +108,10 @@ count_touched(struct conversion *f, struct cell *cell,
 {
 	bool mature = is_mature(&f->definition->rules, a, 0);
 	size_t steps = matcher_steps(f->matcher);
+
 	for (size_t k = 0; k < steps; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
+
 		if (k > 0 && (a->touched >> (k - 1) & 1))
 			s->mature_before += mature;
 		if (!(a->touched >> k & 1))
@@ -122,6 +129,7 @@ count_optional(struct conversion *f, struct cell *cell,
 {
 	for (uint32_t left = a->optional; left; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
+
 		cell->stages[k].entered++;
 		if (f->definition->values)
 			add_value(f, &cell->stages[k],
@@ -137,6 +145,7 @@ count_skip(struct conversion *f, const struct timeline *t,
 	const struct match_rules *r = &f->definition->rules;
 	size_t from = f->stage_of[a->reached - 1];
 	uint32_t to = r->stages[t->events[a->fate_event].class];
+
 	f->skips[from * r->nstages + (size_t)__builtin_ctz(to)]++;
 }
 
@@ -146,6 +155,7 @@ count_fate(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	struct stage_counts *s = conversion_step(f, cell, a->reached - 1);
+
 	s->fates[a->fate]++;
 	if (a->fate == FATE_COMPLETED)
 		return;
@@ -164,6 +174,7 @@ note_watched(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	int64_t watched = duration_between(r, a->entry, r->as_of);
+
 	if (watched > cell->watched)
 		cell->watched = watched;
 }
@@ -172,6 +183,7 @@ static void
 note_horizon(struct conversion *f, const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	if (!has_window(r))
 		return;
 	size_t steps = matcher_steps(f->matcher);
@@ -180,6 +192,7 @@ note_horizon(struct conversion *f, const struct attempt *a)
 		int64_t end = r->windowed ? a->deadline :
 		    rules_window(r, a->entry, k);
 		int64_t window = duration_between(r, a->entry, end);
+
 		if (window > f->horizon[k])
 			f->horizon[k] = window;
 	}
@@ -191,6 +204,7 @@ cell_of(struct conversion *f, const struct timeline *t,
 {
 	const struct conversion_definition *d = f->definition;
 	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+
 	if (d->nunits)
 		group = d->groups[group];
 	return conversion_cell(f, group, cohort_of(f, a->entry));
@@ -202,6 +216,7 @@ count_attempt(struct conversion *f, const struct timeline *t,
 {
 	const struct match_rules *r = &f->definition->rules;
 	struct cell *cell = cell_of(f, t, a);
+
 	note_horizon(f, a);
 	note_watched(f, cell, a);
 	if (r->order == MATCH_TOUCH) {
@@ -230,8 +245,10 @@ count_cluster(struct conversion *f, struct cell *cell,
 	uint64_t reached[STAGES_MAX] = { 0 }, mature[STAGES_MAX] = { 0 };
 	uint64_t before[STAGES_MAX] = { 0 }, optional[STAGES_MAX] = { 0 };
 	size_t steps = matcher_steps(f->matcher);
+
 	for (size_t i = 0; i < n; i++) {
 		const struct attempt *a = &all[i];
+
 		if (cell_of(f, t, a) != cell)
 			continue;
 		for (size_t k = 0; k < a->reached; k++)
@@ -247,12 +264,14 @@ count_cluster(struct conversion *f, struct cell *cell,
 	bool fine = true;
 	for (size_t k = 1; k < steps; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
+
 		fine &= clusters_add(&s->step, reached[k], reached[k - 1]) &&
 		    clusters_add(&s->overall, reached[k], reached[0]) &&
 		    clusters_add(&s->of_mature, mature[k], before[k]);
 	}
 	for (uint32_t left = r->optional; left; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
+
 		fine &= clusters_add(&cell->stages[k].overall, optional[k],
 		    reached[0]);
 	}
@@ -267,6 +286,7 @@ count_clusters(struct conversion *f, const struct timeline *t,
 	for (size_t i = 0; i < n; i++) {
 		struct cell *cell = cell_of(f, t, &all[i]);
 		size_t first = 0;
+
 		while (cell_of(f, t, &all[first]) != cell)
 			first++;
 		if (first == i)
@@ -281,6 +301,7 @@ is_outside(const struct match_rules *r, const struct timeline *t,
     enum match_verdict verdict)
 {
 	int64_t first = t->events[0].time;
+
 	return verdict != MATCH_NO_ENTRY || first < r->from || first >= r->to;
 }
 
@@ -314,6 +335,7 @@ conversion_add(void *fold, const struct timeline *t)
 	/* Who was seen at an outcome alone has no cohort. */
 	bool unknown = n > 0 && attempts[0].outcome_only &&
 	    f->definition->every != EVERY_NONE;
+
 	if (status != STATUS_OK)
 		return status;
 	count_entity(f, t, n > 0, unknown, verdict);

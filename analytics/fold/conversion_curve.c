@@ -19,6 +19,7 @@ fill_points(const struct conversion *whole, size_t step, double level,
 {
 	struct multistate_table t = conversion_moves(whole,
 	    conversion_cell_at(whole, 0));
+
 	return multistate_curve(&t, step,
 	    has_window(&whole->definition->rules), level, cells, n, out);
 }
@@ -28,6 +29,7 @@ conversion_curve(const struct conversion *f, size_t step, double level,
     const double *days, size_t n, struct multistate_point *out)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	if (step == 0 || step >= matcher_steps(f->matcher) || r->attempts ||
 	    r->entry != ENTRY_FIRST || r->order == MATCH_TOUCH)
 		return STATUS_DOMAIN;

@@ -63,6 +63,7 @@ finish_balance(const struct finish *f, struct stage_counts *stages,
     size_t k, struct conversion_row *row)
 {
 	const struct stage_counts *s = of_step(f, stages, k);
+
 	row->balanced = k + 1 < f->nsteps && has_fates(f->rules);
 	if (!row->balanced)
 		return;
@@ -81,6 +82,7 @@ finish_rates(const struct finish *f, struct stage_counts *stages,
 	const struct match_rules *r = f->rules;
 	const struct stage_counts *s = of_step(f, stages, k);
 	bool windowed = has_window(r) && r->entry == ENTRY_FIRST;
+
 	finish_balance(f, stages, k, row);
 	if (k == 0) {
 		/* Everybody has entered: that is no estimate. */
@@ -106,6 +108,7 @@ effects_of(const struct finish *f, const struct cell *cell,
 	for (size_t k = 0; k < f->nsteps; k++) {
 		const struct stage_counts *s =
 		    &cell->stages[f->fold->stage_of[k]];
+
 		out[k] = clusters_design_effect(&s->overall, s->entered);
 	}
 	return f->rules->attempts ? out : NULL;
@@ -121,12 +124,14 @@ find_horizon(const struct finish *f, const struct multistate_table *t,
 {
 	const int64_t *windows = f->fold->horizon;
 	uint32_t last = 0;
+
 	out->windowed = has_window(f->rules);
 	if (!out->windowed && !multistate_last_move(t, &last))
 		return false;
 	for (size_t k = 0; k < f->nsteps; k++) {
 		int64_t window = windows[f->rules->windowed ?
 		    f->nsteps - 1 : k];
+
 		out->cell[k] = !out->windowed ? last :
 		    conversion_last_cell(f->fold, window > 0 ? window : 0);
 	}
@@ -148,6 +153,7 @@ horizon_days(const struct finish *f, const struct multistate_horizon *h,
 {
 	const struct match_rules *r = f->rules;
 	struct span span = r->windowed ? r->within : r->step_within;
+
 	if (!has_window(r))
 		return conversion_days_of(f->fold, h->cell[step]);
 	int64_t end = span.unit >= UNIT_MONTH || r->working ?
@@ -197,9 +203,11 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 	bool known = told && !is_too_young(f, cell);
 	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
 	    f->level, effects_of(f, cell, effects), stages);
+
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct conversion_row *row = &rows[f->fold->stage_of[k]];
 		const struct multistate_stage *s = &stages[k];
+
 		row->eventual_days = told ? horizon_days(f, &h, k) : NAN;
 		row->eventual_known = k == 0 || (known && s->known &&
 		    !is_untold(f, rows, k));
@@ -238,6 +246,7 @@ finish_rows(struct finish *f, const struct cell *cell,
 {
 	const struct match_rules *r = f->rules;
 	struct stage_counts *stages = cell->stages;
+
 	for (size_t i = 0; i < r->nstages; i++) {
 		start_row(&stages[i], &rows[i]);
 		if (r->optional >> i & 1)
@@ -247,6 +256,7 @@ finish_rows(struct finish *f, const struct cell *cell,
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct conversion_row *row =
 		    &rows[matcher_stage(f->fold->matcher, k)];
+
 		finish_rates(f, stages, k, row);
 		if (k + 1 < f->nsteps && has_fates(r))
 			conversion_step_days(f->fold, cell, k, f->level,
@@ -260,6 +270,7 @@ static bool
 is_complete(const struct conversion_definition *d, int64_t cohort)
 {
 	const struct match_rules *r = &d->rules;
+
 	if (!has_window(r) || d->every == EVERY_NONE)
 		return false;
 	int64_t next = every_add(d->every, cohort, 1);
@@ -274,6 +285,7 @@ copy_values(const struct finish *f, const struct stage_counts *stages,
     struct conversion_row *rows)
 {
 	size_t size = f->fold->definition->nunits * sizeof(decimal);
+
 	for (size_t k = 0; k < f->rules->nstages; k++) {
 		if (!stages[k].values)
 			continue;
@@ -288,6 +300,7 @@ finish_block(struct finish *f, const struct conversion *fold, size_t i,
 {
 	const struct cohort_key *key = &fold->cells.index.keys[i];
 	const struct cell *cell = conversion_cell_at(fold, i);
+
 	*out = (struct conversion_block){ key->group, fold != f->fold,
 	    key->cohort, is_complete(fold->definition, key->cohort),
 	    memory_zeroed(f->rules->nstages, sizeof *out->rows) };
@@ -302,6 +315,7 @@ total_of(const struct conversion *fold)
 {
 	struct conversion *total = fold_new(&conversion_class,
 	    fold->definition);
+
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		conversion_add_cell(total, fold, i, GROUP_NONE,
 		    fold->cells.index.keys[i].cohort);
@@ -316,6 +330,7 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 	size_t own = f->fold->cells.index.n;
 	size_t n = own + (total ? total->cells.index.n : 0);
 	enum status status = STATUS_OK;
+
 	out->blocks = memory_zeroed(n, sizeof *out->blocks);
 	bool overflowed = f->fold->fold.overflowed ||
 	    (total && total->fold.overflowed);
@@ -336,6 +351,7 @@ static enum status
 find_reach(struct finish *f, struct conversion_result *out)
 {
 	struct conversion *whole = NULL;
+
 	out->reach_days = NAN;
 	if (has_window(f->rules) || !has_eventual(f->rules) || f->nsteps < 2)
 		return STATUS_OK;
@@ -357,6 +373,7 @@ static void
 finish_entities(const struct conversion *fold, struct conversion_result *out)
 {
 	size_t n = out->nstages * out->nstages;
+
 	out->entities = fold->entities;
 	out->entities_entered = fold->entered;
 	out->outside = fold->outside;
@@ -373,6 +390,7 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 {
 	struct finish f = { .fold = fold, .rules = &fold->definition->rules,
 	    .level = level, .nsteps = matcher_steps(fold->matcher) };
+
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
 	    .rounded = fold->coarse };

@@ -21,6 +21,7 @@ static int64_t
 passed_at(const struct conversion *f, const struct run *run, size_t i)
 {
 	const struct attempt *a = run->attempt;
+
 	return duration_between(&f->definition->rules, a->entry,
 	    a->standings[i].time);
 }
@@ -31,6 +32,7 @@ first_return(const struct run *run)
 {
 	const struct standing *s = run->attempt->standings;
 	size_t i = run->first;
+
 	while (s[i].off && s[i].reached <= run->before.reached)
 		i++;
 	return i;
@@ -40,6 +42,7 @@ static size_t
 first_beyond(const struct run *run, size_t reached)
 {
 	size_t i = run->first;
+
 	while (run->attempt->standings[i].reached <= reached)
 		i++;
 	return i;
@@ -51,6 +54,7 @@ last_loss(const struct run *run)
 {
 	const struct standing *s = run->attempt->standings;
 	size_t i = run->end - 1;
+
 	while (i > run->first && s[i - 1].off &&
 	    s[i - 1].reached == s[i].reached)
 		i--;
@@ -67,6 +71,7 @@ count_run(struct conversion *f, struct cell *cell, const struct run *run)
 	const struct standing *from = &run->before;
 	const struct standing *to = &run->attempt->standings[run->end - 1];
 	bool further = to->reached > from->reached;
+
 	if (from->off && (further || !to->off))
 		count_move(f, cell, from->reached - 1u, MOVE_BACK,
 		    passed_at(f, run, first_return(run)));
@@ -84,9 +89,11 @@ count_standings(struct conversion *f, struct cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	struct run run = { .attempt = a, .before = { .reached = 1 } };
+
 	for (; run.first < a->nstandings; run.first = run.end) {
 		uint32_t clock = duration_cell_of(r, passed_at(f, &run,
 		    run.first));
+
 		run.end = run.first + 1;
 		while (run.end < a->nstandings && duration_cell_of(r,
 		    passed_at(f, &run, run.end)) == clock)
@@ -108,6 +115,7 @@ count_censored(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	if (a->fate == FATE_COMPLETED || a->fate == FATE_EXPIRED ||
 	    a->until <= r->as_of)
 		return;
@@ -120,6 +128,7 @@ conversion_count_moves(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
+
 	if (a->standings)
 		count_standings(f, cell, a);
 	for (size_t k = 1; k < a->reached && !a->standings; k++)
@@ -135,6 +144,7 @@ struct multistate_table
 conversion_moves(const struct conversion *f, const struct cell *cell)
 {
 	struct multistate_table t = { .nstages = matcher_steps(f->matcher) };
+
 	for (size_t k = 0; k < t.nstages; k++)
 		t.stages[k] = &cell->stages[f->stage_of[k]].moves;
 	t.entered = cell->stages[0].entered;

@@ -140,6 +140,7 @@ conversion_count_duration(struct conversion *f, struct histogram *h,
 	const struct match_rules *r = &f->definition->rules;
 	uint32_t cell = r->dates || f->coarse ? duration_cell_of(r, passed) :
 	    conversion_exact_cell(f, passed);
+
 	histogram_later(f->queue, h, cell);
 }
 

@@ -33,6 +33,7 @@ conversion_widen(struct conversion_result *into,
 	for (size_t i = 0; i < into->n; i++) {
 		struct conversion_block *block = &into->blocks[i];
 		const struct conversion_block *by = find_block(other, block);
+
 		for (size_t k = 0; by && k < into->nstages; k++)
 			widen(&block->rows[k], &by->rows[k]);
 	}

@@ -7,6 +7,7 @@ total(const struct histogram *h)
 {
 	struct histogram_cursor c = { 0 };
 	uint64_t n = 0;
+
 	while (histogram_next(h, &c))
 		n += c.count;
 	return n;
@@ -18,6 +19,7 @@ moves_add_up(const struct stage_counts *s, uint64_t next)
 {
 	const struct histogram *by = s->moves.by;
 	uint64_t off = s->fates[FATE_LOST] + s->fates[FATE_SKIPPED];
+
 	return total(&by[MOVE_ADVANCED]) == next &&
 	    total(&by[MOVE_OFF]) == total(&by[MOVE_BACK]) + off &&
 	    total(&by[MOVE_CENSORED_OFF]) <= off &&
@@ -32,6 +34,7 @@ fates_add_up(const struct conversion *f, const struct stage_counts *s,
 	bool own = k > 0 || !first_is_entry(&f->definition->rules);
 	uint64_t open = s->fates[FATE_OPEN], ended = s->fates[FATE_LOST] +
 	    s->fates[FATE_SKIPPED] + s->fates[FATE_EXPIRED];
+
 	return s->entered == next + ended + open +
 	    s->fates[FATE_COMPLETED] &&
 	    total(&s->step_ended) == ended &&
@@ -60,6 +63,7 @@ cell_is_sound(const struct conversion *f, const struct stage_counts *stages)
 {
 	const struct match_rules *r = &f->definition->rules;
 	size_t steps = matcher_steps(f->matcher);
+
 	for (size_t k = 0; k < r->nstages; k++)
 		if (!stage_is_sound(&stages[k]))
 			return false;
@@ -75,6 +79,7 @@ static bool
 cells_are_known(const struct conversion *f, const struct histogram *h)
 {
 	struct histogram_cursor c = { 0 };
+
 	while (histogram_next(h, &c))
 		if (c.cell == 0 || c.cell > f->durations.n)
 			return false;
@@ -98,6 +103,7 @@ durations_are_sound(const struct conversion *f)
 	const struct match_rules *r = &f->definition->rules;
 	const int64_t *durations = f->durations.items;
 	size_t n = f->durations.n;
+
 	if (r->dates || f->coarse)
 		return n == 0 && !(r->dates && f->coarse);
 	if (n > DURATIONS_MOST)
@@ -116,6 +122,7 @@ bool
 conversion_is_sound(const void *fold)
 {
 	const struct conversion *f = fold;
+
 	if (!durations_are_sound(f))
 		return false;
 	for (size_t i = 0; i < f->cells.index.n; i++)

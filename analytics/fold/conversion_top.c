@@ -16,6 +16,7 @@ static int
 by_group(const void *a, const void *b)
 {
 	const struct size *x = a, *y = b;
+
 	return (x->group > y->group) - (x->group < y->group);
 }
 
@@ -24,6 +25,7 @@ static struct size *
 sizes_of(const struct conversion *fold, size_t *n)
 {
 	struct size *all = memory_array(fold->cells.index.n, sizeof *all);
+
 	*n = 0;
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		all[i] = (struct size){ fold->cells.index.keys[i].group,
@@ -48,6 +50,7 @@ by_size(const void *a, const void *b, void *context)
 {
 	const struct size *x = a, *y = b;
 	const struct ranking *r = context;
+
 	if (x->entered != y->entered)
 		return x->entered > y->entered ? -1 : 1;
 	return r->compare(r->context, x->group, y->group);
@@ -57,6 +60,7 @@ static bool
 among(const struct size *kept, size_t n, uint32_t group)
 {
 	const struct size key = { group, 0 };
+
 	return bsearch(&key, kept, n, sizeof key, by_group) != NULL;
 }
 
@@ -85,11 +89,13 @@ gather(const struct conversion *fold, const struct size *kept, size_t n)
 {
 	struct conversion *top = fold_new(&conversion_class,
 	    fold->definition);
+
 	conversion_flush(fold);
 	for (size_t i = 0; i < fold->cells.index.n; i++) {
 		const struct cohort_key *key = &fold->cells.index.keys[i];
 		uint32_t group = among(kept, n, key->group) ? key->group :
 		    GROUP_OTHER;
+
 		conversion_add_cell(top, fold, i, group, key->cohort);
 	}
 	copy_whole(top, fold);
@@ -103,6 +109,7 @@ conversion_top(const struct conversion *fold, size_t n,
 	struct ranking ranking = { compare, context };
 	size_t groups;
 	struct size *all = sizes_of(fold, &groups);
+
 	qsort_r(all, groups, sizeof *all, by_size, &ranking);
 	n = n < groups ? n : groups;
 	qsort(all, n, sizeof *all, by_group);
@@ -116,6 +123,7 @@ conversion_pool(const struct conversion *fold,
     const struct conversion_definition *definition)
 {
 	struct conversion *pool = fold_new(&conversion_class, definition);
+
 	conversion_flush(fold);
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		conversion_add_cell(pool, fold, i,
@@ -129,6 +137,7 @@ conversion_whole(const struct conversion *fold)
 {
 	struct conversion *whole = fold_new(&conversion_class,
 	    fold->definition);
+
 	conversion_flush(fold);
 	for (size_t i = 0; i < fold->cells.index.n; i++)
 		conversion_add_cell(whole, fold, i, GROUP_NONE, 0);

@@ -12,6 +12,7 @@ round_key(const struct lifetimes_definition *d, int64_t key)
 {
 	int kind = lifetime_kind(key), early = kind == LIFE_ENTERED;
 	int64_t seconds = (lifetime_time(key) + early) / d->second;
+
 	seconds = risk_seconds_of_cell(risk_cell_of_seconds(seconds));
 	return lifetime_key(seconds * d->second - early, kind);
 }
@@ -20,6 +21,7 @@ static void
 put_key(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
 	struct lifetime_count *c = fold_cell(&f->counts, group, key);
+
 	c->n += count;
 }
 
@@ -29,11 +31,13 @@ round_all(struct lifetimes *f)
 {
 	struct lifetimes *exact = fold_new(&lifetimes_class, f->definition);
 	struct fold_cells none = exact->counts;
+
 	exact->counts = f->counts;
 	f->counts = none;
 	f->rounded = true;
 	for (size_t i = 0; i < exact->counts.index.n; i++) {
 		const struct cohort_key *key = &exact->counts.index.keys[i];
+
 		put_key(f, key->group, round_key(f->definition, key->cohort),
 		    lifetime_count_at(exact, i));
 	}
@@ -47,6 +51,7 @@ settle(void *fold)
 	struct lifetimes *f = fold;
 	size_t most = f->definition->most ? f->definition->most :
 	    LIFETIMES_EXACT_MOST;
+
 	if (f->definition->second && !f->rounded && f->counts.index.n > most)
 		round_all(f);
 }
@@ -90,11 +95,13 @@ find_end(const struct lifetimes_definition *d, const struct timeline *t,
 {
 	int64_t began = t->events[start].time;
 	size_t i = start, outcome = t->n;
+
 	*end = LIFE_EVENT;
 	while (i > 0 && t->events[i - 1].time == began)
 		i--;
 	for (; i < t->n && t->events[i].time <= d->as_of; i++) {
 		const struct event *e = &t->events[i];
+
 		if (d->ends[e->class] &&
 		    !(d->starts[e->class] && e->time == began))
 			return i;
@@ -114,6 +121,7 @@ lifetimes_add(void *fold, const struct timeline *t)
 	const struct lifetimes_definition *d = f->definition;
 	size_t start = 0;
 	enum life_end end;
+
 	while (start < t->n && !d->starts[t->events[start].class])
 		start++;
 	if (start == t->n)
@@ -136,6 +144,7 @@ static void
 join(void *into, void *from)
 {
 	struct lifetimes *to = into, *f = from;
+
 	if (to->rounded != f->rounded)
 		round_all(to->rounded ? f : to);
 }
@@ -144,12 +153,14 @@ static bool
 is_sound(const void *fold)
 {
 	const struct lifetimes *f = fold;
+
 	if (f->rounded && f->definition->second == 0)
 		return false;
 	for (size_t i = 0; i < f->counts.index.n; i++) {
 		int64_t key = f->counts.index.keys[i].cohort;
 		int64_t time = lifetime_time(key), least =
 		    lifetime_kind(key) == LIFE_ENTERED ? -1 : 0;
+
 		if (time < least || time > LIFETIME_MAX ||
 		    lifetime_count_at(f, i) == 0 || (f->rounded &&
 		    round_key(f->definition, key) != key))
@@ -162,6 +173,7 @@ static void
 start(void *fold)
 {
 	struct lifetimes *f = fold;
+
 	f->definition = f->fold.definition;
 }
 

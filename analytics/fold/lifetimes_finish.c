@@ -10,6 +10,7 @@ static int
 by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
 	return (x > y) - (x < y);
 }
 
@@ -18,6 +19,7 @@ lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
 {
 	uint32_t *all = memory_zeroed(f->counts.index.n + 1, sizeof *all);
 	size_t distinct = 0;
+
 	for (size_t i = 0; i < f->counts.index.n; i++)
 		all[i] = f->counts.index.keys[i].group;
 	qsort(all, f->counts.index.n, sizeof *all, by_number);
@@ -43,6 +45,7 @@ static int
 by_place(const void *a, const void *b)
 {
 	const struct placed *x = a, *y = b;
+
 	if (x->table != y->table)
 		return x->table < y->table ? -1 : 1;
 	return (x->key > y->key) - (x->key < y->key);
@@ -52,6 +55,7 @@ static int
 by_time(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
 	return (x > y) - (x < y);
 }
 
@@ -74,12 +78,14 @@ static void
 place_counts(struct finish *f)
 {
 	const struct cohort_index *x = &f->fold->counts.index;
+
 	f->all = memory_zeroed(x->n + 1, sizeof *f->all);
 	f->entries = memory_zeroed(x->n + 1, sizeof *f->entries);
 	f->times = memory_zeroed(x->n + 1, sizeof *f->times);
 	for (size_t i = 0; i < x->n; i++) {
 		uint32_t table = f->shape->tables ?
 		    f->shape->tables[x->keys[i].group] : 0;
+
 		f->all[i] = (struct placed){ table, x->keys[i].cohort,
 		    lifetime_count_at(f->fold, i) };
 		if (is_end(x->keys[i].cohort))
@@ -116,6 +122,7 @@ make_rows(const struct finish *f, size_t from, size_t to,
 {
 	size_t n = 0, next = 0;
 	double unit = f->shape->unit;
+
 	for (size_t k = 0; f->shape->aligned && k < f->ntimes; k++)
 		rows[n++] = (struct life_row){ (double)f->times[k] / unit, 0,
 		    0, 0, 0 };
@@ -128,6 +135,7 @@ make_rows(const struct finish *f, size_t from, size_t to,
 				next++;
 		} else {
 			double at = (double)time / unit;
+
 			if (n == 0 || rows[n - 1].time < at)
 				rows[n++] = (struct life_row){ at, 0, 0, 0,
 				    0 };
@@ -144,6 +152,7 @@ static size_t
 make_entries(const struct finish *f, size_t from, size_t to)
 {
 	size_t n = 0;
+
 	for (size_t i = from; i < to; i++)
 		if (!is_end(f->all[i].key))
 			f->entries[n++] = (struct life_entry){
@@ -157,8 +166,10 @@ make_tables(const struct finish *f, struct lifetimes_result *out)
 {
 	size_t n = f->fold->counts.index.n, used = 0, at = 0;
 	enum status status = STATUS_OK;
+
 	for (size_t t = 0; t < out->n && status == STATUS_OK; t++) {
 		size_t from = at;
+
 		while (at < n && f->all[at].table == t)
 			at++;
 		struct life_row *rows = out->rows + used;
@@ -188,6 +199,7 @@ lifetimes_finish(const struct lifetimes *fold,
     const struct lifetimes_shape *shape, struct lifetimes_result *out)
 {
 	struct finish f = { .fold = fold, .shape = shape };
+
 	*out = (struct lifetimes_result){ .n = shape->n };
 	count_competing(fold, out);
 	if (fold->counts.index.n == 0)

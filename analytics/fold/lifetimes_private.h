@@ -27,6 +27,7 @@ static inline uint64_t
 lifetime_count_at(const struct lifetimes *f, size_t number)
 {
 	const struct lifetime_count *count = fold_cell_at(&f->counts, number);
+
 	return count->n;
 }
 

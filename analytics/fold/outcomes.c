@@ -42,9 +42,11 @@ add_purchases(struct outcomes *f, const struct timeline *t,
 {
 	const struct match_rules *r = &f->definition->rules;
 	size_t purchase = f->definition->purchase;
+
 	record->key = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
+
 		if (!(r->stages[e->class] >> purchase & 1))
 			continue;
 		record->purchases++;
@@ -63,6 +65,7 @@ add_record(struct outcomes *f, struct outcome_cell *cell,
 	struct outcome_record *record = fold_list_add(&cell->records,
 	    sizeof *record);
 	bool reached = has_reached(&d->rules, a, d->goal);
+
 	record->key = t->events[of_group].value;
 	record->measured = reached ? t->events[a->event[d->goal]].value :
 	    DECIMAL_NONE;
@@ -82,8 +85,10 @@ count_attempt(struct outcomes *f, struct outcome_cell *cell,
 {
 	const struct match_rules *r = &f->definition->rules;
 	bool mature = r->windowed && a->deadline <= r->as_of;
+
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct outcome_counts *c = &cell->steps[k];
+
 		if (!has_reached(r, a, k))
 			continue;
 		c->reached++;
@@ -129,6 +134,7 @@ outcomes_add(void *fold, const struct timeline *t)
 	const struct attempt *a;
 	size_t n;
 	enum status status = matcher_match(f->matcher, t, &a, &n, NULL);
+
 	if (status != STATUS_OK || n == 0 ||
 	    !has_reached(&d->rules, a, 0))
 		return status;
@@ -152,6 +158,7 @@ static size_t
 nsteps(const void *definition)
 {
 	const struct outcomes_definition *d = definition;
+
 	return d->rules.nstages -
 	    (size_t)__builtin_popcount(d->rules.optional);
 }
@@ -160,6 +167,7 @@ static size_t
 nages(const void *definition)
 {
 	const struct outcomes_definition *d = definition;
+
 	return d->ages ? nsteps(definition) : 0;
 }
 
@@ -205,6 +213,7 @@ static void
 start(void *fold)
 {
 	struct outcomes *f = fold;
+
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
 	f->pending = memory_zeroed(1, sizeof *f->pending);
@@ -217,6 +226,7 @@ static void
 stop(void *fold)
 {
 	struct outcomes *f = fold;
+
 	matcher_free(f->matcher);
 	free(f->pending);
 }
@@ -236,6 +246,7 @@ step_is_sound(const struct outcomes *f, const struct outcome_cell *c,
 	bool touch = f->definition->rules.order == MATCH_TOUCH;
 	uint64_t aged = 0;
 	struct histogram_cursor at = { 0 };
+
 	while (c->ages && histogram_next(&c->ages[k], &at))
 		aged += at.count;
 	return s->mature <= s->reached && (touch || k == 0 ||
@@ -249,6 +260,7 @@ cell_is_sound(const struct outcomes *f, size_t i)
 	const struct outcome_cell *c = outcomes_at(f, i);
 	const struct outcomes_definition *d = f->definition;
 	int64_t period = f->cells.index.keys[i].cohort;
+
 	for (size_t k = 0; k < f->nsteps; k++)
 		if (!step_is_sound(f, c, k))
 			return false;
@@ -265,6 +277,7 @@ static bool
 is_sound(const void *fold)
 {
 	const struct outcomes *f = fold;
+
 	for (size_t i = 0; i < f->cells.index.n; i++)
 		if (!cell_is_sound(f, i))
 			return false;

@@ -26,6 +26,7 @@ start(void *fold)
 {
 	struct projection *p = fold;
 	const struct projection_definition *d = p->fold.definition;
+
 	p->inner = fold_new(d->class, d->definition);
 }
 
@@ -33,6 +34,7 @@ static void
 stop(void *fold)
 {
 	struct projection *p = fold;
+
 	fold_free(p->inner);
 	free(p->events);
 }
@@ -60,6 +62,7 @@ projection_add(void *fold, const struct timeline *t)
 	const struct projection_definition *d = p->fold.definition;
 	const uint32_t *groups = d->groups;
 	struct timeline other = *t;
+
 	/* A log without groups: nothing differs. */
 	if (!groups && t->events[0].group == GROUP_NONE)
 		return d->class->add(p->inner, t);

@@ -22,6 +22,7 @@ enum status
 retention_check(const struct retention_definition *d)
 {
 	bool starts = false, returns = false;
+
 	for (size_t i = 0; i < CLASSES_MAX; i++) {
 		starts |= d->starts[i];
 		returns |= d->returns[i];
@@ -51,6 +52,7 @@ retention_period_begins(const struct retention_definition *d, int64_t start,
 {
 	if (d->clock == RETENTION_ROLLING) {
 		struct span s = { d->span.count * k, d->span.unit };
+
 		return d->dates ? span_end_day(s, start) :
 		    span_end_instant(s, start, d->zone);
 	}
@@ -64,6 +66,7 @@ static int64_t
 ordinal(enum every every, int64_t first_day)
 {
 	struct civil c;
+
 	switch (every) {
 	case EVERY_NONE:
 	case EVERY_DAY:
@@ -87,6 +90,7 @@ place_of(struct retention *f, int64_t time)
 	const struct retention_definition *d = f->definition;
 	int32_t day = (int32_t)day_of(d, time);
 	struct day_place *p = &f->days[(uint32_t)day % DAYS_KEPT];
+
 	if (p->known && p->day == day)
 		return p;
 	*p = (struct day_place){ true, day, d->every == EVERY_NONE ? 0 :
@@ -105,6 +109,7 @@ least_width(const struct retention_definition *d)
 {
 	static const int64_t days[] = { [UNIT_DAY] = 1, [UNIT_WEEK] = 7,
 	    [UNIT_MONTH] = 27, [UNIT_YEAR] = 364 };
+
 	return d->span.unit < UNIT_DAY ? 0 : d->span.count *
 	    days[d->span.unit] * (d->dates ? 1 : DAY_MICROS);
 }
@@ -116,6 +121,7 @@ rolling_period(const struct retention_definition *d, int64_t start,
 {
 	/* Months have no width: from the one before, by doubling steps. */
 	int64_t low = before, step = 1;
+
 	if (time - start < (before + 1) * least_width(d))
 		return before;
 	while (step <= RETENTION_PERIODS_MAX * 2 &&
@@ -134,6 +140,7 @@ static size_t
 cell_of(const struct retention_definition *d, int64_t period, size_t before)
 {
 	size_t cell = before;
+
 	if (!d->brackets)
 		return period > (int64_t)d->nperiods ? d->nperiods + 1 :
 		    (size_t)period;
@@ -154,10 +161,12 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 	int32_t origin = place_of(f, began)->period;
 	size_t n = d->nperiods, cell = 0, before = 0, run = 0;
 	size_t first = SIZE_MAX, last = SIZE_MAX, i = start;
+
 	while (i > 0 && t->events[i - 1].time == began)
 		i--;
 	for (; i < t->n && t->events[i].time <= d->as_of; i++) {
 		const struct event *e = &t->events[i];
+
 		if (!d->returns[e->class] ||
 		    (d->starts[e->class] && e->time == began))
 			continue;
@@ -192,6 +201,7 @@ count_start(struct retention *f, const struct timeline *t, size_t start,
 {
 	const struct retention_definition *d = f->definition;
 	const struct event *e = &t->events[start];
+
 	if (!e->having || e->time < d->from || e->time >= d->to)
 		return;
 	struct cohort_counts *c = fold_cell(&f->cohorts, e->group, cohort);
@@ -209,8 +219,10 @@ retention_add(void *fold, const struct timeline *t)
 	struct retention *f = fold;
 	const struct retention_definition *d = f->definition;
 	int64_t last = INT64_MIN;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
+
 		if (!d->starts[e->class] || e->time > d->as_of)
 			continue;
 		int64_t cohort = place_of(f, e->time)->cohort;
@@ -228,6 +240,7 @@ static size_t
 counts_length(const void *definition)
 {
 	const struct retention_definition *d = definition;
+
 	return RETENTION_COUNTS * (d->nperiods + 1);
 }
 
@@ -235,6 +248,7 @@ static size_t
 values_length(const void *definition)
 {
 	const struct retention_definition *d = definition;
+
 	return d->values ? d->nperiods + 1 : 0;
 }
 
@@ -258,6 +272,7 @@ static void
 start(void *fold)
 {
 	struct retention *f = fold;
+
 	f->definition = f->fold.definition;
 }
 
@@ -265,6 +280,7 @@ static uint64_t
 sum_of(const struct cohort_counts *c, enum retention_count what, size_t n)
 {
 	uint64_t sum = 0;
+
 	for (size_t k = 0; k <= n; k++)
 		sum += counts_of(c, what, n)[k];
 	return sum;
@@ -277,6 +293,7 @@ cohort_is_sound(const struct retention *f, size_t i)
 	const struct cohort_counts *c = cohort_at(f, i);
 	int64_t first_day = f->cohorts.index.keys[i].cohort;
 	size_t n = f->definition->nperiods;
+
 	for (size_t k = 0; k <= n; k++)
 		if (counts_of(c, COUNT_ON, n)[k] > c->size)
 			return false;
@@ -292,6 +309,7 @@ static bool
 is_sound(const void *fold)
 {
 	const struct retention *f = fold;
+
 	for (size_t i = 0; i < f->cohorts.index.n; i++)
 		if (!cohort_is_sound(f, i))
 			return false;

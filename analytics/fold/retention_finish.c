@@ -43,6 +43,7 @@ has_begun(const struct finish *f, const struct cohort_counts *c, size_t cell)
 {
 	const struct retention_definition *d = f->definition;
 	size_t first = f->mode == RETENTION_BEFORE && cell > 0 ? 1 : cell;
+
 	return retention_period_begins(d, c->earliest,
 	    cell_first(d, first)) <= d->as_of;
 }
@@ -51,6 +52,7 @@ static uint64_t
 sum_of(const uint64_t *counts, size_t from, size_t to)
 {
 	uint64_t sum = 0;
+
 	for (size_t k = from; k <= to; k++)
 		sum += counts[k];
 	return sum;
@@ -94,6 +96,7 @@ cell_at(const struct finish *f, int64_t cohort,
 	size_t n = f->definition->nperiods;
 	struct retention_cell cell = { c->size, 0, false, no_proportion,
 	    c->values ? c->values[k] : DECIMAL_NONE, NAN };
+
 	if (is_undefined(f, k))
 		return cell;
 	cell.retained = retained(f->mode, c, k, n);
@@ -112,6 +115,7 @@ static struct retention_block *
 next_block(struct finish *f, uint32_t group, bool total)
 {
 	struct retention_block *b = &f->out->blocks[f->out->n];
+
 	*b = (struct retention_block){ .group = group, .total = total,
 	    .cells = memory_zeroed(f->definition->nperiods + 1,
 	    sizeof *b->cells) };
@@ -126,6 +130,7 @@ finish_cohort(struct finish *f, const struct retention *fold, size_t i,
 	const struct cohort_key *key = &fold->cohorts.index.keys[i];
 	const struct cohort_counts *c = cohort_at(fold, i);
 	struct retention_block *b = next_block(f, key->group, total);
+
 	b->cohort = key->cohort;
 	b->size = c->size;
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
@@ -141,9 +146,11 @@ pool(struct finish *f, const struct retention *fold, size_t i,
 	size_t n = f->definition->nperiods;
 	const struct cohort_counts *c = cohort_at(fold, i);
 	int64_t cohort = fold->cohorts.index.keys[i].cohort;
+
 	b->size += c->size;
 	for (size_t k = 0; k <= n; k++) {
 		struct retention_cell cell = cell_at(f, cohort, c, k);
+
 		if (cell.complete) {
 			b->cells[k].complete = true;
 			b->cells[k].size += cell.size;
@@ -154,6 +161,7 @@ pool(struct finish *f, const struct retention *fold, size_t i,
 		}
 		if (k > 0 && is_over(f->definition, cohort, c, k)) {
 			struct sbg_period *p = &b->limit[k - 1].counts;
+
 			p->at_risk += streak(c, k - 1, n);
 			p->kept += streak(c, k, n);
 		}
@@ -168,6 +176,7 @@ finish_limit(struct finish *f, struct retention_limit *limit)
 	struct life_row *rows = memory_zeroed(n, sizeof *rows);
 	struct survival_point *points = memory_zeroed(n, sizeof *points);
 	bool known = true;
+
 	for (size_t k = 0; k < n; k++)
 		rows[k] = (struct life_row){ (double)k + 1,
 		    limit[k].counts.at_risk, limit[k].counts.at_risk -
@@ -192,6 +201,7 @@ finish_pooled(struct finish *f, const struct retention *fold,
 {
 	struct retention_block *b = next_block(f,
 	    fold->cohorts.index.keys[numbers[0]].group, total);
+
 	b->pooled = true;
 	b->limit = memory_zeroed(f->definition->nperiods, sizeof *b->limit);
 	for (size_t k = 0; k <= f->definition->nperiods; k++)
@@ -216,6 +226,7 @@ static int
 by_group(const void *a, const void *b)
 {
 	const struct grouped *x = a, *y = b;
+
 	if (x->group != y->group)
 		return x->group < y->group ? -1 : 1;
 	return (x->number > y->number) - (x->number < y->number);
@@ -227,6 +238,7 @@ finish_groups(struct finish *f, const struct retention *fold, bool total)
 	size_t n = fold->cohorts.index.n, *numbers = memory_zeroed(n,
 	    sizeof *numbers);
 	struct grouped *all = memory_zeroed(n, sizeof *all);
+
 	for (size_t i = 0; i < n; i++)
 		all[i] = (struct grouped){
 		    fold->cohorts.index.keys[i].group, i };
@@ -256,6 +268,7 @@ total_of(const struct retention *fold)
 {
 	struct retention *total = fold_new(&retention_class,
 	    fold->definition);
+
 	for (size_t i = 0; i < fold->cohorts.index.n; i++)
 		fold_record_add(&total->fold, fold->cohorts.of,
 		    fold_cell(&total->cohorts, GROUP_NONE,
@@ -269,6 +282,7 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
     double level, bool totals, struct retention_result *out)
 {
 	struct finish f = { fold->definition, mode, level, out, false };
+
 	*out = (struct retention_result){ .nperiods =
 	    fold->definition->nperiods };
 	if (!(level > 0 && level < 1))

@@ -31,6 +31,7 @@ member_size(const struct fold_member *m)
 		[MEMBER_LIST] = sizeof(struct fold_list),
 		[MEMBER_CELLS] = sizeof(struct fold_cells),
 	};
+
 	return m->kind == MEMBER_RECORD ? m->of->size : sizes[m->kind];
 }
 
@@ -46,6 +47,7 @@ fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
 {
 	size_t known = c->index.n;
 	unsigned chunk = 60 - (unsigned)__builtin_clzll(known + 8);
+
 	if (!c->chunks[chunk])
 		c->chunks[chunk] = memory_array((size_t)8 << chunk,
 		    c->of->size);
@@ -91,10 +93,12 @@ record_start(const struct fold_record *of, void *record,
 {
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, definition);
+
 		if (m->kind == MEMBER_UNITS)
 			continue;
 		if (m->length && n) {
 			void *array = memory_zeroed(n, member_size(m));
+
 			memcpy((char *)record + m->offset, &array,
 			    sizeof array);
 		}
@@ -125,6 +129,7 @@ record_stop(const struct fold_record *of, void *record, const void *definition)
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, definition);
 		char *at = member_at(m, record);
+
 		for (size_t i = 0; at && i < n; i++)
 			member_stop(m, at + i * member_size(m), definition);
 		if (m->length) {
@@ -142,6 +147,7 @@ cells_merge(struct fold *fold, struct fold_cells *into,
 	for (size_t i = 0; i < from->index.n; i++) {
 		const struct cohort_key *key = &from->index.keys[i];
 		void *at = fold_cell_at(from, i);
+
 		fold_record_add(fold, into->of, fold_cell(into, key->group,
 		    key->cohort), at);
 		/* Both at once need not fit in memory. */
@@ -184,6 +190,7 @@ add_units(struct fold *fold, const struct fold_member *m, void *into,
 	size_t n = member_count(m, fold->definition);
 	const decimal *sums = member_at(m, from);
 	decimal *to = member_at(m, into);
+
 	if (!sums)
 		return;
 	if (!to) {
@@ -199,6 +206,7 @@ member_add(struct fold *fold, const struct fold_member *m, void *into,
     void *from)
 {
 	int64_t *to = into, *time = from;
+
 	switch (m->kind) {
 	case MEMBER_COUNT:
 	case MEMBER_PRODUCT:
@@ -244,6 +252,7 @@ fold_record_add(struct fold *fold, const struct fold_record *of, void *into,
 		size_t n = member_count(m, fold->definition);
 		size_t size = member_size(m);
 		char *to = member_at(m, into), *at = member_at(m, from);
+
 		if (m->kind == MEMBER_UNITS)
 			add_units(fold, m, into, from);
 		else
@@ -264,6 +273,7 @@ fold_new(const struct fold_class *class, const void *definition)
 {
 	const struct fold_record of = record_of(class);
 	struct fold *f = memory_zeroed(1, class->size);
+
 	*f = (struct fold){ class, definition, false };
 	record_start(&of, f, definition);
 	if (class->start)
@@ -275,6 +285,7 @@ void
 fold_free(void *fold)
 {
 	struct fold *f = fold;
+
 	if (!f)
 		return;
 	const struct fold_record of = record_of(f->class);
@@ -290,6 +301,7 @@ fold_merge(void *into, void *from)
 	struct fold *to = into, *f = from;
 	const struct fold_class *class = to->class;
 	const struct fold_record of = record_of(class);
+
 	if (class->flush) {
 		class->flush(to);
 		class->flush(f);

@@ -96,6 +96,7 @@ static inline void *
 fold_cell_at(const struct fold_cells *c, size_t number)
 {
 	unsigned chunk = 60 - (unsigned)__builtin_clzll(number + 8);
+
 	return c->chunks[chunk] +
 	    (number + 8 - ((size_t)8 << chunk)) * c->of->size;
 }

@@ -39,6 +39,7 @@ static bool
 take(struct text *t, const char *word)
 {
 	size_t len = strlen(word);
+
 	if ((size_t)(t->end - t->at) < len || memcmp(t->at, word, len) != 0)
 		return wrong(t);
 	t->at += len;
@@ -72,6 +73,7 @@ take_number(struct text *t, uint64_t most, uint64_t *out)
 {
 	const char *from = t->at;
 	uint64_t n = 0;
+
 	for (; t->at < t->end && *t->at >= '0' && *t->at <= '9'; t->at++)
 		if (__builtin_mul_overflow(n, 10, &n) ||
 		    __builtin_add_overflow(n, (uint64_t)(*t->at - '0'), &n))
@@ -89,6 +91,7 @@ take_time(struct text *t, int64_t most, int64_t *out)
 {
 	bool negative = is_next(t, '-');
 	uint64_t n;
+
 	t->at += negative;
 	if (!take_number(t, (uint64_t)most, &n) || (negative && n == 0))
 		return wrong(t);
@@ -101,10 +104,12 @@ take_decimal(struct text *t, decimal *out)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned __int128 bits = 0;
+
 	if (t->end - t->at < 32)
 		return wrong(t);
 	for (int i = 0; i < 32; i++) {
 		const char *digit = memchr(digits, *t->at++, 16);
+
 		if (!digit)
 			return wrong(t);
 		bits = bits << 4 | (unsigned)(digit - digits);
@@ -118,6 +123,7 @@ static bool
 is_escaped(const char *word, size_t word_len, const char *text, size_t len)
 {
 	struct buffer again = { 0 };
+
 	buffer_escape(&again, text, len);
 	bool same = again.len == word_len &&
 	    (len == 0 || memcmp(again.bytes, word, word_len) == 0);
@@ -130,6 +136,7 @@ static char *
 take_text(struct text *t, size_t *len)
 {
 	const char *from = t->at;
+
 	while (t->at < t->end && !ends_word(*t->at))
 		t->at++;
 	if (t->at == t->end) {
@@ -162,6 +169,7 @@ static bool
 take_word(struct text *t, const struct fold_member *m, void *at)
 {
 	uint64_t n;
+
 	switch (m->kind) {
 	case MEMBER_COUNT:
 		return take_number(t, FOLD_COUNT_MOST, at);
@@ -195,8 +203,10 @@ take_words(struct text *t, const struct fold_record *of, void *record)
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, t->definition);
 		char *at = member_at(m, record);
+
 		for (size_t i = 0; member_is_inline(m) && i < n; i++) {
 			char *one = at + i * member_size(m);
+
 			if (m->kind == MEMBER_RECORD ?
 			    !take_words(t, m->of, one) :
 			    !take(t, " ") || !take_word(t, m, one))
@@ -210,6 +220,7 @@ static bool
 take_length(struct text *t, size_t n)
 {
 	uint64_t found;
+
 	if (!take(t, " ") || !take_number(t, SIZE_MAX, &found))
 		return false;
 	return found == n || fail(t, STATUS_MISMATCH);
@@ -221,6 +232,7 @@ load_array(struct text *t, const struct fold_member *m, char *at)
 	size_t n = member_count(m, t->definition), size = member_size(m);
 	const char *words;
 	uint64_t i, next = 0;
+
 	if (!take_length(t, n))
 		return false;
 	while (is_next(t, ' ')) {
@@ -243,12 +255,14 @@ load_units(struct text *t, const struct fold_member *m, void *record)
 {
 	size_t n = member_count(m, t->definition), len;
 	uint32_t next = 0;
+
 	if (t->end - t->at >= 3 && memcmp(t->at, " -\n", 3) == 0)
 		return take(t, " -") && end_line(t);
 	decimal *sums = memory_zeroed(n, sizeof *sums);
 	memcpy((char *)record + m->offset, &sums, sizeof sums);
 	while (is_next(t, ' ')) {
 		decimal sum;
+
 		if (!take(t, " ") || !take_decimal(t, &sum) ||
 		    !take(t, ":") || sum == DECIMAL_NONE)
 			return wrong(t);
@@ -271,6 +285,7 @@ static bool
 load_histogram(struct text *t, struct histogram *h)
 {
 	uint64_t cell, count, next = 0;
+
 	while (is_next(t, ' ')) {
 		if (!take(t, " ") ||
 		    !take_number(t, RISK_CELLS_MAX - 1, &cell) ||
@@ -287,11 +302,13 @@ static bool
 load_list(struct text *t, const struct fold_record *of, struct fold_list *l)
 {
 	uint64_t n;
+
 	if (!take(t, " ") || !take_number(t, FOLD_COUNT_MOST, &n) ||
 	    !end_line(t))
 		return false;
 	for (uint64_t i = 0; i < n; i++) {
 		void *item = fold_list_add(l, of->size);
+
 		if (!take(t, of->members->name) || !take_words(t, of, item) ||
 		    !end_line(t))
 			return false;
@@ -308,6 +325,7 @@ take_group(struct text *t, const char **before, size_t *before_len,
 {
 	const char *from = t->at;
 	size_t len = 0;
+
 	while (from + len < t->end && !ends_word(from[len]))
 		len++;
 	size_t least = len < *before_len ? len : *before_len;
@@ -331,6 +349,7 @@ static bool
 load_group(struct text *t, struct fold_cells *c, uint32_t group, uint64_t n)
 {
 	int64_t key, before = INT64_MIN;
+
 	for (uint64_t i = 0; i < n; i++) {
 		if (!take_time(t, INT64_MAX, &key))
 			return false;
@@ -349,11 +368,13 @@ load_cells(struct text *t, struct fold_cells *c)
 	const char *before = NULL;
 	size_t before_len = 0;
 	uint64_t groups, n;
+
 	if (!take(t, " ") || !take_number(t, UINT32_MAX, &groups) ||
 	    !end_line(t))
 		return false;
 	for (uint64_t i = 0; i < groups; i++) {
 		uint32_t group;
+
 		if (!take(t, "group ") ||
 		    !take_group(t, &before, &before_len, &group) ||
 		    !take(t, " ") || !take_number(t, UINT32_MAX, &n) ||
@@ -368,6 +389,7 @@ static bool
 load_one(struct text *t, const struct fold_member *m, void *at, size_t i)
 {
 	uint64_t number;
+
 	if (member_is_numbered(m) &&
 	    (!take_length(t, member_count(m, t->definition)) ||
 	    !take(t, " ") || !take_number(t, i, &number) ||
@@ -390,6 +412,7 @@ load_member(struct text *t, const struct fold_member *m, void *record)
 {
 	size_t n = member_count(m, t->definition);
 	char *at = member_at(m, record);
+
 	if (n == 0)
 		return true;
 	if (m->kind == MEMBER_UNITS)
@@ -419,6 +442,7 @@ load_fold(struct text *t, struct fold *f)
 {
 	const struct fold_record of = { f->class->size, f->class->members };
 	uint64_t version;
+
 	if (!take(t, f->class->name) || !take(t, " ") ||
 	    !take_number(t, UINT32_MAX, &version))
 		return false;
@@ -438,6 +462,7 @@ fold_load(void *fold, const struct group_names *names, const char *bytes,
 	struct text t = { bytes, bytes + len, names, into->definition, 1,
 		STATUS_OK };
 	struct fold *part = fold_new(into->class, into->definition);
+
 	if (load_fold(&t, part))
 		fold_merge(into, part);
 	fold_free(part);

@@ -46,6 +46,7 @@ static inline void *
 member_at(const struct fold_member *m, const void *record)
 {
 	char *at = (char *)record + m->offset;
+
 	return m->length ? *(void **)(void *)at : at;
 }
 

@@ -52,6 +52,7 @@ put_number(struct writer *w, uint64_t n)
 {
 	char digits[20];
 	size_t at = sizeof digits;
+
 	do {
 		digits[--at] = (char)('0' + n % 10);
 		n /= 10;
@@ -78,6 +79,7 @@ put_decimal(struct writer *w, decimal value)
 {
 	unsigned __int128 bits = (unsigned __int128)value;
 	char digits[32];
+
 	for (size_t i = sizeof digits; i-- > 0; bits >>= 4)
 		digits[i] = "0123456789abcdef"[bits & 15];
 	put_bytes(w, digits, sizeof digits);
@@ -87,6 +89,7 @@ static void
 put_word(struct writer *w, const struct fold_member *m, const void *at)
 {
 	int64_t time;
+
 	switch (m->kind) {
 	case MEMBER_COUNT:
 	case MEMBER_PRODUCT:
@@ -118,8 +121,10 @@ put_words(struct writer *w, const struct fold_record *of, const void *record)
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		size_t n = member_count(m, w->definition);
 		const char *at = member_at(m, record);
+
 		for (size_t i = 0; member_is_inline(m) && i < n; i++) {
 			const char *one = at + i * member_size(m);
+
 			if (m->kind == MEMBER_RECORD) {
 				put_words(w, m->of, one);
 				continue;
@@ -143,6 +148,7 @@ save_array(struct writer *w, const struct fold_member *m, const void *record)
 {
 	const char *at = member_at(m, record);
 	size_t n = member_count(m, w->definition), size = member_size(m);
+
 	put(w, " ");
 	put_number(w, n);
 	for (size_t i = 0; i < n; i++, at += size) {
@@ -161,11 +167,13 @@ save_units(struct writer *w, const struct fold_member *m, const void *record)
 {
 	const decimal *sums = member_at(m, record);
 	size_t n = member_count(m, w->definition), len;
+
 	if (!sums)
 		put(w, " " NOT_THERE);
 	for (size_t i = 0; sums && i < n; i++) {
 		const char *unit = w->names->unit_text(w->names->context,
 		    (uint32_t)i, &len);
+
 		put(w, " ");
 		put_decimal(w, sums[i]);
 		put(w, ":");
@@ -184,6 +192,7 @@ by_cell(const void *a, const void *b)
 {
 	uint32_t x = ((const struct count *)a)->cell;
 	uint32_t y = ((const struct count *)b)->cell;
+
 	return (x > y) - (x < y);
 }
 
@@ -192,6 +201,7 @@ save_histogram(struct writer *w, const struct histogram *h)
 {
 	struct histogram_cursor c = { 0 };
 	size_t n = 0;
+
 	while (histogram_next(h, &c))
 		n++;
 	struct count *all = memory_array(n, sizeof *all);
@@ -221,6 +231,7 @@ record_compare(const struct fold_record *of, const void *a, const void *b)
 	for (const struct fold_member *m = of->members; m->name; m++) {
 		const char *x = (const char *)a + m->offset;
 		const char *y = (const char *)b + m->offset;
+
 		if (m->kind == MEMBER_NUMBER)
 			ORDER(uint32_t);
 		else if (m->kind == MEMBER_TIME)
@@ -242,6 +253,7 @@ save_list(struct writer *w, const struct fold_record *of,
     const struct fold_list *l)
 {
 	char *all = memory_array(l->n, of->size);
+
 	put(w, " ");
 	put_number(w, l->n);
 	put(w, "\n");
@@ -274,6 +286,7 @@ by_group(const void *a, const void *b)
 {
 	uint32_t x = ((const struct named *)a)->group;
 	uint32_t y = ((const struct named *)b)->group;
+
 	return (x > y) - (x < y);
 }
 
@@ -284,6 +297,7 @@ by_name(const void *a, const void *b)
 	const struct buffer *y = &((const struct named *)b)->name;
 	size_t len = x->len < y->len ? x->len : y->len;
 	int order = memcmp(x->bytes, y->bytes, len);
+
 	return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
@@ -291,6 +305,7 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct keyed *x = a, *y = b;
+
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;
 	return (x->key > y->key) - (x->key < y->key);
@@ -301,6 +316,7 @@ name_group(const struct writer *w, struct named *g)
 {
 	size_t len;
 	bool none = g->group == GROUP_NONE;
+
 	buffer_add(&g->name, none ? NO_GROUP : "=", 1);
 	if (none)
 		return;
@@ -314,6 +330,7 @@ name_groups(struct writer *w, const struct fold_cells *c,
     struct named *groups)
 {
 	size_t n = 0;
+
 	for (size_t i = 0; i < c->index.n; i++)
 		groups[i].group = c->index.keys[i].group;
 	qsort(groups, c->index.n, sizeof *groups, by_group);
@@ -331,6 +348,7 @@ rank_cells(const struct fold_cells *c, const struct named *groups, size_t n,
     struct keyed *all)
 {
 	uint32_t most = 0, none = 0;
+
 	for (size_t i = 0; i < n; i++)
 		if (groups[i].group != GROUP_NONE && groups[i].group > most)
 			most = groups[i].group;
@@ -340,6 +358,7 @@ rank_cells(const struct fold_cells *c, const struct named *groups, size_t n,
 		    &ranks[groups[i].group]) = i;
 	for (size_t i = 0; i < c->index.n; i++) {
 		const struct cohort_key *k = &c->index.keys[i];
+
 		all[i] = (struct keyed){ k->group == GROUP_NONE ? none :
 		    ranks[k->group], k->cohort, i };
 	}
@@ -378,6 +397,7 @@ save_cells(struct writer *w, const struct fold_cells *c)
 	struct named *groups = memory_zeroed(c->index.n, sizeof *groups);
 	struct keyed *all = memory_array(c->index.n, sizeof *all);
 	size_t n = name_groups(w, c, groups);
+
 	put(w, " ");
 	put_number(w, n);
 	put(w, "\n");
@@ -395,6 +415,7 @@ save_member(struct writer *w, const struct fold_member *m, const void *record)
 {
 	size_t n = member_count(m, w->definition);
 	const char *at = member_at(m, record);
+
 	if (n == 0)
 		return;
 	if (m->kind == MEMBER_UNITS || m->kind <= MEMBER_VALUE) {
@@ -407,6 +428,7 @@ save_member(struct writer *w, const struct fold_member *m, const void *record)
 	}
 	for (size_t i = 0; i < n; i++) {
 		const void *one = at + i * member_size(m);
+
 		put(w, m->name);
 		if (member_is_numbered(m)) {
 			put(w, " ");
@@ -443,6 +465,7 @@ fold_save(const void *fold, const struct group_names *names,
 	const struct fold *f = fold;
 	const struct fold_record of = { f->class->size, f->class->members };
 	struct writer w = { names, f->definition, out };
+
 	/* The sums are lost; the whole could not be right. */
 	if (f->overflowed)
 		return STATUS_LIMIT;

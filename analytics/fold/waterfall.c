@@ -213,6 +213,7 @@ is_sound(const void *fold)
 
 	for (size_t i = 0; i < n; i++) {
 		int64_t pair = f->pairs.index.keys[i].cohort;
+
 		if (pair < 0 || (uint64_t)pair + 1 >= pairs)
 			return false;
 	}

@@ -38,6 +38,7 @@ is_taken(const struct asked *q, struct reason *out)
 {
 	const struct attempt *a = q->a;
 	bool touch = q->m->rules->order == MATCH_TOUCH, any = false;
+
 	for (size_t k = 0; k < a->reached; k++) {
 		if (a->event[k] != q->i || (touch && !(a->touched >> k & 1)))
 			continue;
@@ -49,6 +50,7 @@ is_taken(const struct asked *q, struct reason *out)
 	}
 	for (uint32_t left = a->optional; left && !any; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
+
 		any = a->optional_event[k] == q->i;
 		if (any)
 			*out = say(WHY_OPTIONAL, k, q->e->time);
@@ -64,6 +66,7 @@ is_outside(const struct asked *q, struct reason *out)
 	const struct attempt *a = q->a;
 	uint32_t entries = of_steps(q->m->rules->order) ? 1 : ~(uint32_t)0;
 	int64_t now = q->e->time;
+
 	if (q->i < a->entry_event)
 		*out = say(q->i < q->around->first_entry ? WHY_BEFORE_ENTRY :
 		    q->steps & entries ? WHY_OTHER_ENTRY : WHY_OTHER_ATTEMPT,
@@ -96,6 +99,7 @@ is_no_step(const struct asked *q, struct reason *out)
 	const struct match_rules *r = q->m->rules;
 	const struct attempt *a = q->a;
 	bool lost = a->fate == FATE_LOST;
+
 	if (lost && q->i == a->fate_event)
 		*out = say(a->excluded ? WHY_EXCLUDES : WHY_LOST, 0,
 		    a->fate_time);
@@ -120,6 +124,7 @@ not_next(const struct asked *q, size_t reached)
 {
 	const struct match_rules *r = q->m->rules;
 	int64_t now = q->e->time, before;
+
 	if (reached == 0)
 		return say(WHY_APART, 0, now);
 	before = q->a->time[reached - 1];
@@ -143,8 +148,10 @@ filled_before(const struct asked *q, size_t end)
 {
 	struct moment all = { q->a->entry_event, end, 0 };
 	uint32_t filled = 0, event[STAGES_MAX];
+
 	for (size_t s = 0; s < q->m->nsteps; s++) {
 		uint32_t visited = 0;
+
 		if (augment(q->m, q->t, &all, s, filled, &visited, event))
 			filled |= (uint32_t)1 << s;
 	}
@@ -158,6 +165,7 @@ not_taken(const struct asked *q)
 	const struct attempt *a = q->a;
 	bool strict = q->m->rules->order == MATCH_STRICT;
 	size_t reached = 0, earlier = 0;
+
 	while (reached < a->reached && a->time[reached] <= q->e->time)
 		earlier += a->time[reached++] < q->e->time;
 	if (q->m->rules->order == MATCH_ANY && reached == 0 &&
@@ -170,6 +178,7 @@ not_taken(const struct asked *q)
 		bool known = q->m->rules->order == MATCH_TOUCH ?
 		    a->touched >> last & 1 : last < a->reached &&
 		    q->m->rules->order == MATCH_REACH;
+
 		return say(WHY_AGAIN, last, known ? a->time[last] :
 		    q->e->time);
 	}
@@ -188,10 +197,12 @@ static bool
 reopens(const struct asked *q)
 {
 	const struct match_rules *r = q->m->rules;
+
 	if (!r->stages[q->e->class])
 		return false;
 	for (size_t i = q->i; i-- > q->a->entry_event;) {
 		const struct event *e = &q->t->events[i];
+
 		if (e->time == q->e->time)
 			continue;
 		if (r->outcome[e->class])
@@ -209,6 +220,7 @@ reason_of(const struct matcher *m, const struct timeline *t,
 	const struct event *e = &t->events[i];
 	struct asked q = { m, t, a, i, e, m->steps[e->class], around };
 	struct reason reason;
+
 	if (a->outcome_only && i == a->fate_event)
 		return say(WHY_ONLY_LOST, 0, e->time);
 	bool taken = is_taken(&q, &reason);
@@ -226,6 +238,7 @@ without_attempt(const struct matcher *m, const struct timeline *t, size_t i,
     enum match_verdict verdict)
 {
 	bool drops = m->rules->drops[t->events[i].class];
+
 	if (verdict == MATCH_DROPPED)
 		return say(drops ? WHY_DROPS : WHY_DROPPED, 0, INT64_MAX);
 	return say(WHY_BEFORE_ENTRY, 0, INT64_MAX);
@@ -237,6 +250,7 @@ look_around(const struct matcher *m, const struct timeline *t,
 {
 	uint32_t entries = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
 	int64_t here = INT64_MAX, next = INT64_MAX;
+
 	out->first_entry = 0;
 	while (out->first_entry < t->n &&
 	    !(steps_of(m, t, out->first_entry) & entries))
@@ -244,6 +258,7 @@ look_around(const struct matcher *m, const struct timeline *t,
 	out->later = memory_array(t->n + 1, sizeof *out->later);
 	for (size_t i = t->n; i-- > 0;) {
 		const struct event *e = &t->events[i];
+
 		/* Events of one time have the same that is later. */
 		if (i + 1 == t->n || t->events[i + 1].time != e->time)
 			next = here;
@@ -279,6 +294,7 @@ find_attempts(struct matcher *m, const struct timeline *t,
 	enum status status = m->rules->attempts ?
 	    matcher_all(m, t, &a, &n, &x->verdict) :
 	    matcher_match(m, t, &a, &n, &x->verdict);
+
 	if (status != STATUS_OK)
 		return status;
 	if (n == 0 && x->verdict != MATCH_DROPPED && a->reached > 0)
@@ -292,6 +308,7 @@ explain(struct matcher *m, const struct timeline *t,
     struct explanation *out)
 {
 	struct around around;
+
 	*out = (struct explanation){ 0 };
 	enum status status = find_attempts(m, t, out);
 

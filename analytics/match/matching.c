@@ -12,6 +12,7 @@ enum status
 match_rules_check(const struct match_rules *r)
 {
 	bool touch = r->order == MATCH_TOUCH;
+
 	if (r->nstages < 1 || r->nstages > STAGES_MAX ||
 	    r->nexclusions > EXCLUSIONS_MAX || (r->optional & 1))
 		return STATUS_DOMAIN;
@@ -35,6 +36,7 @@ level_of(const struct matcher *m, size_t class)
 {
 	uint32_t stages = m->rules->stages[class];
 	uint8_t level = 0;
+
 	if (!stages || !of_steps(m->rules->order))
 		return 0;
 	while (level < m->nsteps && m->stage_of[level] <=
@@ -48,6 +50,7 @@ plan_class(struct matcher *m, size_t class)
 {
 	const struct match_rules *r = m->rules;
 	uint32_t steps = 0;
+
 	for (size_t s = 0; s < m->nsteps; s++)
 		steps |= (r->stages[class] >> m->stage_of[s] & 1) << s;
 	m->steps[class] = steps;
@@ -62,6 +65,7 @@ static void
 plan_steps(struct matcher *m)
 {
 	const struct match_rules *r = m->rules;
+
 	for (size_t k = 0; k < r->nstages; k++)
 		if (!(r->optional >> k & 1))
 			m->stage_of[m->nsteps++] = (uint8_t)k;
@@ -73,6 +77,7 @@ struct matcher *
 matcher_new(const struct match_rules *rules)
 {
 	struct matcher *m = memory_zeroed(1, sizeof *m);
+
 	if (match_rules_check(rules) != STATUS_OK) {
 		free(m);
 		return NULL;
@@ -135,6 +140,7 @@ attempt_verdict(const struct matcher *m, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct match_rules *r = m->rules;
+
 	if (a->reached == 0)
 		return MATCH_NO_ENTRY;
 	if (a->entry < r->from)
@@ -153,6 +159,7 @@ static size_t
 find_outcome(const struct matcher *m, const struct timeline *t)
 {
 	size_t i = 0;
+
 	if (m->rules->order != MATCH_REACH)
 		return t->n;
 	while (i < t->n && !m->rules->outcome[t->events[i].class])
@@ -166,6 +173,7 @@ match_outcome(struct matcher *m, const struct timeline *t,
     enum match_verdict *verdict)
 {
 	size_t i = find_outcome(m, t);
+
 	*verdict = MATCH_NO_ENTRY;
 	if (i == t->n)
 		return;
@@ -180,6 +188,7 @@ match_all(struct matcher *m, const struct timeline *t, bool all,
     enum match_verdict *verdict)
 {
 	size_t i = find_entry(m, t, 0), next;
+
 	*verdict = MATCH_NO_ENTRY;
 	if (i == t->n) {
 		match_outcome(m, t, verdict);
@@ -208,6 +217,7 @@ match_one(struct matcher *m, const struct timeline *t,
 {
 	struct attempt *best = &m->attempts[0];
 	size_t i = find_entry(m, t, 0), next;
+
 	if (i == t->n) {
 		match_outcome(m, t, verdict);
 		return;
@@ -314,6 +324,7 @@ matcher_match(struct matcher *m, const struct timeline *t,
 {
 	struct match_memo *memo = t->memo;
 	enum match_verdict found;
+
 	if (memo && memo->matcher && is_twin(m, memo->matcher)) {
 		*out = memo->matcher->attempts;
 		*n = memo->matcher->n;

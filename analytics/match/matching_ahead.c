@@ -32,6 +32,7 @@ see(struct ahead *h, size_t i, bool *stages, bool *outcome)
 	const struct matcher *m = h->m;
 	const struct plain_class *class =
 	    &m->plain_classes[h->t->events[i].class];
+
 	*stages |= class->stages;
 	*outcome |= class->outcome;
 	for (size_t l = 1; l <= class->level; l++)
@@ -64,10 +65,12 @@ survey(struct ahead *h)
 	struct matcher *m = h->m;
 	const struct timeline *t = h->t;
 	size_t running = 0;
+
 	for (size_t i = 0; i < t->n;) {
 		struct outlook *o = new_outlook(m, t, i);
 		bool stages = false, outcome = false;
 		size_t first = m->ncandidates;
+
 		for (; i < t->n && t->events[i].time == o->time; i++) {
 			see(h, i, &stages, &outcome);
 			o->steps |= steps_of(m, t, i);
@@ -91,6 +94,7 @@ measure(struct matcher *m)
 	const struct match_rules *r = m->rules;
 	struct outlook *o = m->outlooks;
 	size_t far = 0, near = 0, n = m->noutlooks;
+
 	for (size_t i = 0; i < n; i++) {
 		far = far > i ? far : i + 1;
 		while (far < n && !far_enough(r, o[i].time, o[far].time))
@@ -110,10 +114,12 @@ measure_windows(const struct ahead *h)
 {
 	struct matcher *m = h->m;
 	size_t last = 0;
+
 	for (size_t i = 0; i < m->ncandidates; i++) {
 		struct candidate *c = &m->candidates[i];
 		int64_t deadline = attempt_deadline(m,
 		    m->outlooks[c->moment].time);
+
 		while (last + 1 < m->noutlooks &&
 		    m->outlooks[last + 1].time <= deadline)
 			last++;
@@ -129,6 +135,7 @@ static void
 link_next(struct matcher *m)
 {
 	uint32_t next = NONE;
+
 	for (size_t i = m->noutlooks; i-- > 0;) {
 		if (m->outlooks[i].goal != NONE)
 			next = (uint32_t)i;
@@ -141,6 +148,7 @@ static uint32_t
 goal_after(const struct ahead *h, size_t i)
 {
 	const struct outlook *o = h->m->outlooks;
+
 	if (h->together && o[i].goal != NONE)
 		return o[i].goal;
 	uint32_t to = o[i].far < h->m->noutlooks ? o[o[i].far].next : NONE;
@@ -155,6 +163,7 @@ static void
 step_back(const struct ahead *h, size_t step)
 {
 	struct matcher *m = h->m;
+
 	link_next(m);
 	for (size_t i = 0; i < m->noutlooks; i++)
 		m->outlooks[i].goal = m->outlooks[i].steps >> step & 1 ?
@@ -166,6 +175,7 @@ static void
 look_for(const struct ahead *h, size_t step)
 {
 	struct matcher *m = h->m;
+
 	for (size_t i = 0; i < m->noutlooks; i++)
 		m->outlooks[i].goal = m->outlooks[i].steps >> step & 1 ?
 		    (uint32_t)i : NONE;
@@ -179,10 +189,12 @@ bound_steps(const struct ahead *h, size_t step)
 {
 	struct matcher *m = h->m;
 	size_t n = 0;
+
 	look_for(h, step);
 	for (size_t i = 0; i < m->ncandidates; i++) {
 		struct candidate *c = &m->candidates[i];
 		uint32_t goal = m->outlooks[c->moment].goal;
+
 		if (c->bound || goal == NONE || goal > c->last)
 			continue;
 		c->bound = (uint8_t)(step + 1);
@@ -196,6 +208,7 @@ static void
 look_for_the_living(const struct ahead *h)
 {
 	struct matcher *m = h->m;
+
 	for (size_t i = 0; i < m->noutlooks; i++)
 		m->outlooks[i].goal = NONE;
 	for (size_t step = m->nsteps; step-- > 0;) {
@@ -212,10 +225,12 @@ static void
 bound_open(const struct ahead *h)
 {
 	struct matcher *m = h->m;
+
 	if (m->rules->stepped)
 		look_for_the_living(h);
 	for (size_t i = 0; i < m->ncandidates; i++) {
 		struct candidate *c = &m->candidates[i];
+
 		c->open &= c->bound < m->nsteps &&
 		    h->seen[c->bound + 1] <= c->event &&
 		    (!m->rules->stepped ||
@@ -228,6 +243,7 @@ bound_ahead(struct matcher *m, const struct timeline *t)
 {
 	struct ahead h = { .m = m, .t = t, .together = at_once(m) > 1 };
 	size_t left;
+
 	m->noutlooks = 0;
 	survey(&h);
 	measure(m);

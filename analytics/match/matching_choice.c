@@ -46,6 +46,7 @@ try_candidate(struct matcher *m, const struct timeline *t, size_t candidate,
 {
 	struct attempt *other = &m->attempts[1];
 	size_t next;
+
 	attempt_at(m, t, m->candidates[candidate].event, other, &next);
 	size_t rank = rank_of(other->reached, other->fate == FATE_OPEN);
 	if (!is_better(m, best, rank, candidate))
@@ -63,6 +64,7 @@ try_rank(struct matcher *m, const struct timeline *t, size_t rank,
 		size_t c = m->rules->entry == ENTRY_LATEST ?
 		    m->ncandidates - 1 - i : i;
 		const struct candidate *of = &m->candidates[c];
+
 		if (rank_of(of->bound, of->open) != rank)
 			continue;
 		if (!is_better(m, best, rank, c))
@@ -86,6 +88,7 @@ void
 best_attempt(struct matcher *m, const struct timeline *t)
 {
 	struct choice best = { 0 };
+
 	m->ncandidates = 0;
 	if (m->limited)
 		bound_ahead(m, t);

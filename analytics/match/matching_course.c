@@ -51,8 +51,10 @@ static bool
 excludes(const struct course *c, const struct moment *now, size_t i)
 {
 	const struct match_rules *r = c->m->rules;
+
 	for (size_t e = 0; e < r->nexclusions; e++) {
 		const struct exclusion *x = &r->exclusions[e];
+
 		if (x->class == c->t->events[i].class &&
 		    c->a->reached > x->from && c->a->reached <= x->to &&
 		    c->a->time[x->from] < now->time)
@@ -66,6 +68,7 @@ static void
 end_moment(struct course *c, const struct moment *now, bool stages)
 {
 	const struct match_rules *r = c->m->rules;
+
 	if (stages)
 		/* A later event of the funnel opens a lost deal again. */
 		c->lost = false;
@@ -90,6 +93,7 @@ skip(const struct course *c)
 {
 	struct attempt *a = c->a;
 	size_t i = a->entry_event;
+
 	while (c->m->plain_classes[c->t->events[i].class].level <= a->reached)
 		i++;
 	a->fate = FATE_SKIPPED;
@@ -105,6 +109,7 @@ settle_fate(const struct course *c)
 	const struct match_rules *r = c->m->rules;
 	struct attempt *a = c->a;
 	int64_t until = a->deadline;
+
 	if (c->m->limited && c->m->alive_until < until)
 		until = c->m->alive_until;
 	a->until = until;
@@ -129,8 +134,10 @@ static size_t
 first_since(const struct timeline *t, int64_t time)
 {
 	size_t from = 0, to = t->n;
+
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
+
 		if (t->events[middle].time < time)
 			from = middle + 1;
 		else
@@ -152,6 +159,7 @@ look_for_optional(const struct course *c, size_t stage, int64_t from,
 	const struct timeline *t = c->t;
 	size_t *next = &c->m->next_optional[stage], i = first_since(t, from);
 	bool met = false;
+
 	if (r->attempts && *next > i)
 		i = *next;
 	for (; i < t->n && t->events[i].time <= to; i++) {
@@ -175,6 +183,7 @@ find_optional(const struct course *c)
 	const struct match_rules *r = c->m->rules;
 	struct attempt *a = c->a;
 	size_t steps = 0;	/* before the stage */
+
 	for (size_t k = 0; k < r->nstages; k++) {
 		if (!(r->optional >> k & 1)) {
 			steps++;
@@ -195,6 +204,7 @@ record(struct course *c, int64_t time)
 	struct matcher *m = c->m;
 	struct standing now = { time, (uint8_t)c->a->reached,
 	    c->lost || c->level > c->a->reached };
+
 	if (now.reached == 0 || (now.reached == c->last.reached &&
 	    now.off == c->last.off))
 		return;
@@ -206,6 +216,7 @@ static void
 begin(struct course *c, size_t entry)
 {
 	struct attempt *a = c->a;
+
 	a->entry = c->t->events[entry].time;
 	a->entry_event = (uint32_t)entry;
 	a->reached = 0;
@@ -231,6 +242,7 @@ follow(struct course *c, size_t entry)
 {
 	const struct match_rules *r = c->m->rules;
 	struct moment now = { .to = entry };
+
 	begin(c, entry);
 	if (c->m->records) {
 		/* One a moment, at most; none is kept that would move. */
@@ -241,6 +253,7 @@ follow(struct course *c, size_t entry)
 	while (now.to < c->t->n && !c->ended) {
 		bool stages = false;
 		uint8_t level = c->level;
+
 		now.from = now.to;
 		now.time = c->t->events[now.from].time;
 		if (now.time > c->a->deadline ||
@@ -251,6 +264,7 @@ follow(struct course *c, size_t entry)
 		    c->t->events[now.to].time == now.time; now.to++) {
 			const struct plain_class *class = &c->m->
 			    plain_classes[c->t->events[now.to].class];
+
 			stages |= class->stages;
 			level = class->level > level ? class->level : level;
 		}
@@ -288,11 +302,13 @@ follow_plain(struct course *c, size_t entry, size_t *next)
 	struct attempt *a = c->a;
 	size_t i = entry, reached = 0, nsteps = c->m->nsteps, n = c->t->n;
 	bool lost = false, odd = false;
+
 	begin(c, entry);
 	a->fate_time = 0;
 	a->fate_event = 0;
 	for (; i < n && reached < nsteps && e[i].time <= a->deadline; i++) {
 		struct plain_class class = c->m->plain_classes[e[i].class];
+
 		if (i + 1 < n && e[i + 1].time == e[i].time)
 			return false;
 		a->time[reached] = e[i].time;
@@ -320,6 +336,7 @@ attempt_of_outcome(struct matcher *m, const struct timeline *t, size_t outcome,
     struct attempt *a)
 {
 	struct course c = { .m = m, .t = t, .a = a };
+
 	begin(&c, outcome);
 	a->reached = 1;
 	a->time[0] = a->entry;
@@ -334,6 +351,7 @@ attempt_at(struct matcher *m, const struct timeline *t, size_t entry,
     struct attempt *a, size_t *next)
 {
 	struct course c;
+
 	c.m = m;
 	c.t = t;
 	c.a = a;

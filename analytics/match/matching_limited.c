@@ -55,6 +55,7 @@ at_once(const struct matcher *m)
 {
 	const struct match_rules *r = m->rules;
 	bool apart = r->ties_against || (r->gapped && r->min_gap.count > 0);
+
 	return apart ? 1 : m->nsteps;
 }
 
@@ -79,6 +80,7 @@ limited_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 	struct foothold *here = new_foothold(m, now);
 	size_t first = m->nfootholds == 0 ? 0 : 1;
 	size_t last = m->nfootholds == 0 ? 1 : m->nsteps;
+
 	for (size_t s = first; s < last; s++) {
 		if (s > 0 && !can_enter(m, s, now->time))
 			continue;
@@ -130,8 +132,10 @@ next_of(const struct back *b, size_t g, size_t s)
 	const struct matcher *m = b->m;
 	int64_t now = m->footholds[g].moment.time;
 	size_t to = g + 1, end = m->nfootholds;
+
 	while (to < end) {
 		size_t middle = to + (end - to) / 2;
+
 		if (far_enough(m->rules, now,
 		    m->footholds[middle].moment.time))
 			end = middle;
@@ -157,13 +161,17 @@ look_back(const struct back *b)
 {
 	struct matcher *m = b->m;
 	uint32_t event[STAGES_MAX];
+
 	for (size_t g = m->nfootholds; g-- > 0;) {
 		const struct foothold *here = &m->footholds[g];
+
 		for (size_t s = 0; s < m->nsteps; s++) {
 			bool leads = false;
+
 			if (here->entered >> s & 1) {
 				size_t end = fill_moment(m, b->t,
 				    &here->moment, s, at_once(m), event);
+
 				for (size_t k = s; k < end && !leads; k++)
 					leads = leads_on(b, g, k);
 			}
@@ -183,12 +191,14 @@ pick(const struct back *b, struct attempt *a)
 	struct matcher *m = b->m;
 	uint32_t event[STAGES_MAX];
 	size_t g = 0, s = 0;
+
 	a->reached = 0;
 	a->seen = 0;
 	while (g < m->nfootholds) {
 		const struct moment *now = &m->footholds[g].moment;
 		size_t end = fill_moment(m, b->t, now, s, at_once(m), event);
 		size_t last = end - 1;
+
 		while (last > s && !leads_on(b, g, last))
 			last--;
 		for (; s <= last && s <= b->goal; s++) {
@@ -207,6 +217,7 @@ static void
 make_work_room(struct matcher *m)
 {
 	size_t room = m->nfootholds * m->nsteps;
+
 	if (room <= m->work_room)
 		return;
 	free(m->leads);

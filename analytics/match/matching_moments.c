@@ -31,8 +31,10 @@ fill_moment(const struct matcher *m, const struct timeline *t,
 {
 	size_t step = first;
 	uint32_t filled = 0;
+
 	for (; step < m->nsteps && step < first + most; step++) {
 		uint32_t visited = 0;
+
 		if (!augment(m, t, now, step, filled, &visited, event))
 			break;
 		filled |= (uint32_t)1 << step;
@@ -54,6 +56,7 @@ ordered_moment(const struct matcher *m, struct attempt *a,
 {
 	uint32_t event[STAGES_MAX];
 	size_t most = m->nsteps;
+
 	if (m->rules->ties_against) {
 		if (a->reached && a->time[a->reached - 1] == now->time)
 			return;
@@ -92,11 +95,13 @@ reach_moment(const struct matcher *m, struct attempt *a,
     const struct timeline *t, const struct moment *now)
 {
 	bool moved = true;
+
 	while (moved && a->reached < m->nsteps) {
 		moved = false;
 		for (size_t i = now->from; i < now->to; i++) {
 			uint32_t above = a->reached < m->nsteps ?
 			    steps_of(m, t, i) >> a->reached : 0;
+
 			if (!above || event_taken(a, i))
 				continue;
 			size_t step = a->reached +
@@ -115,8 +120,10 @@ any_augment(const struct matcher *m, const struct timeline *t, struct any *a,
     size_t i, uint32_t *visited)
 {
 	uint32_t steps = steps_of(m, t, i) & ~*visited;
+
 	for (; steps; steps &= steps - 1) {
 		size_t s = (size_t)__builtin_ctz(steps);
+
 		if (*visited >> s & 1)
 			continue;
 		*visited |= (uint32_t)1 << s;
@@ -136,6 +143,7 @@ any_moment(const struct matcher *m, struct any *any, struct attempt *a,
 {
 	for (size_t i = now->from; i < now->to; i++) {
 		uint32_t visited = 0;
+
 		if (!steps_of(m, t, i))
 			continue;
 		any_augment(m, t, any, i, &visited);
@@ -155,8 +163,10 @@ touch_all(const struct matcher *m, struct attempt *a,
     const struct timeline *t, size_t from, size_t to)
 {
 	struct moment all = { from, to, 0 };
+
 	for (size_t s = 0; s < m->nsteps; s++) {
 		uint32_t visited = 0;
+
 		if (!augment(m, t, &all, s, a->touched, &visited, a->event))
 			continue;
 		a->touched |= (uint32_t)1 << s;

@@ -46,6 +46,7 @@ bool
 is_entry(const struct matcher *m, const struct timeline *t, size_t i)
 {
 	uint32_t entry = of_steps(m->rules->order) ? 1 : ~(uint32_t)0;
+
 	return steps_of(m, t, i) & entry;
 }
 

@@ -55,6 +55,7 @@ void
 strict_begin(struct matcher *m)
 {
 	static const struct chain none;	/* of length 0 */
+
 	m->now.n = 0;
 	push(&m->now, &none, 0);
 }
@@ -72,8 +73,10 @@ static void
 keep(struct walk *w, const struct chain *chain, size_t length)
 {
 	struct chains *next = &w->m->next;
+
 	for (size_t i = 0; i < next->n; i++) {
 		struct strict_chain *kept = &next->items[i];
+
 		if (kept->length != length || !same_future(w->m->rules,
 		    &kept->chain, chain, length))
 			continue;
@@ -90,6 +93,7 @@ may_follow(const struct walk *w, const struct chain *chain, size_t length)
 {
 	const struct match_rules *r = w->m->rules;
 	int64_t now = w->now->time;
+
 	if (length == 0)
 		return true;
 	int64_t last = chain->time[length - 1];
@@ -103,6 +107,7 @@ static void
 note_reached(struct walk *w, const struct chain *chain, size_t length)
 {
 	struct attempt *a = w->a;
+
 	if (length < a->reached || (length == a->reached &&
 	    !chain_earlier(chain->time, a->time, length)))
 		return;
@@ -124,8 +129,10 @@ take(struct walk *w, struct chain *chain, size_t length, uint32_t used,
 	bool advances = length < w->m->nsteps && (steps >> length & 1) &&
 	    may_follow(w, chain, length);
 	bool repeats = length > 0 && (steps >> (length - 1) & 1);
+
 	if (advances) {
 		struct chain longer = *chain;
+
 		longer.time[length] = w->now->time;
 		longer.event[length] = i;
 		note_reached(w, &longer, length + 1);
@@ -135,6 +142,7 @@ take(struct walk *w, struct chain *chain, size_t length, uint32_t used,
 		walk(w, chain, length, used);
 	if (length > 0 && !advances && !repeats) {
 		struct chain fresh = { 0 };
+
 		if (steps & 1) {
 			fresh.time[0] = w->now->time;
 			fresh.event[0] = i;
@@ -150,12 +158,14 @@ walk(struct walk *w, struct chain *chain, size_t length, uint32_t used)
 {
 	uint32_t all = ((uint32_t)1 << w->n) - 1;
 	uint64_t tried = 0;
+
 	if (used == all) {
 		keep(w, chain, length);
 		return;
 	}
 	for (size_t j = 0; j < w->n; j++) {
 		uint8_t class = w->t->events[w->events[j]].class;
+
 		/* Events of one class do the same. */
 		if ((used >> j & 1) || (tried >> class & 1))
 			continue;
@@ -170,9 +180,11 @@ static void
 walk_all(struct walk *w)
 {
 	struct matcher *m = w->m;
+
 	m->next.n = 0;
 	for (size_t k = 0; k < m->now.n; k++) {
 		struct strict_chain from = m->now.items[k];
+
 		walk(w, &from.chain, from.length, 0);
 	}
 	struct chains swap = m->now;
@@ -186,6 +198,7 @@ strict_moment(struct matcher *m, struct attempt *a, const struct timeline *t,
 {
 	struct walk w = { .m = m, .a = a, .t = t, .now = now };
 	size_t all = 0;
+
 	for (size_t i = now->from; i < now->to; i++)
 		all += steps_of(m, t, i) != 0;
 	for (size_t i = now->from; i < now->to; i++) {
@@ -205,6 +218,7 @@ strict_lengths(struct matcher *m, struct attempt *a, const struct timeline *t,
 {
 	struct chain before;
 	uint64_t after = 0;
+
 	for (size_t k = 0; k < m->nsteps; k++) {
 		before.time[k] = INT64_MIN;
 		before.event[k] = 0;

@@ -44,6 +44,7 @@ judge(struct sweep *s)
 	struct candidate *all = s->m->candidates, *c = &all[s->judged];
 	const struct candidate *group = &all[leader_of(all,
 	    (uint32_t)s->judged)];
+
 	c->bound = group->reached;
 	c->open = !group->ended && !s->lost && group->reached <
 	    s->m->nsteps && s->seen[group->reached + 1] <= c->event &&
@@ -55,6 +56,7 @@ static void
 judge_before(struct sweep *s, int64_t time)
 {
 	const struct matcher *m = s->m;
+
 	while (s->judged < m->ncandidates) {
 		s->deadline = attempt_deadline(m,
 		    s->t->events[m->candidates[s->judged].event].time);
@@ -83,6 +85,7 @@ go_on(struct matcher *m, const struct running *r)
 {
 	for (size_t i = 0; i < m->ngoing; i++) {
 		struct running *other = &m->going[i];
+
 		if (!same_place(m, other, r))
 			continue;
 		m->candidates[r->leader].leader = other->leader;
@@ -103,6 +106,7 @@ strict_event(const struct sweep *s, struct running *r, uint64_t steps)
 	uint64_t same = r->lengths & steps << 1;
 	uint64_t other = r->lengths & ~(steps << 1) &
 	    ~(s->loose ? steps & 1 : steps);
+
 	if (longer && 63 - __builtin_clzll(longer) > r->reached)
 		r->reached = (uint8_t)(63 - __builtin_clzll(longer));
 	r->lengths = longer | same | (other ? 1 << (steps & 1) : 0);
@@ -114,10 +118,12 @@ strict_loosely(const struct sweep *s, struct running *r,
     const struct moment *now)
 {
 	uint64_t before = 0;
+
 	while (before != r->lengths) {
 		before = r->lengths;
 		for (size_t i = now->from; i < now->to; i++) {
 			uint64_t lengths = r->lengths;
+
 			strict_event(s, r, steps_of(s->m, s->t, i));
 			r->lengths |= lengths;
 		}
@@ -130,6 +136,7 @@ strict_step(const struct sweep *s, struct running *r, struct attempt *scratch,
 {
 	uint32_t steps = 0;
 	size_t n = 0;
+
 	for (size_t i = now->from; i < now->to; i++) {
 		n += steps_of(s->m, s->t, i) != 0;
 		steps |= steps_of(s->m, s->t, i);
@@ -150,6 +157,7 @@ static void
 step(const struct sweep *s, struct running *r, const struct moment *now)
 {
 	struct attempt *scratch = &s->m->attempts[1];
+
 	scratch->reached = r->reached;
 	scratch->seen = 0;
 	if (r->reached)
@@ -174,10 +182,12 @@ excluded(const struct sweep *s, const struct running *r, size_t before,
     bool stages)
 {
 	const struct match_rules *rules = s->m->rules;
+
 	if (s->loose || (stages && rules->order == MATCH_STRICT))
 		return false;
 	for (size_t e = 0; e < rules->nexclusions; e++) {
 		const struct exclusion *x = &rules->exclusions[e];
+
 		if (before <= x->from || r->reached > x->to)
 			continue;
 		for (size_t i = s->now.from; i < s->now.to; i++)
@@ -192,10 +202,12 @@ static void
 go_through(struct sweep *s, bool stages)
 {
 	struct matcher *m = s->m;
+
 	m->ngoing = 0;
 	for (size_t i = 0; i < m->nrunning; i++) {
 		struct running *r = &m->running[i];
 		size_t before = r->reached;
+
 		if (r->newest < s->judged)
 			continue;
 		if (stages)
@@ -215,6 +227,7 @@ static bool
 as_the_one_before(const struct sweep *s, size_t i)
 {
 	const struct event *e = s->t->events;
+
 	return i > s->now.from && e[i - 1].class == e[i].class &&
 	    i + ALIKE_MAX < s->now.to && e[i + ALIKE_MAX].class == e[i].class;
 }
@@ -227,6 +240,7 @@ enter(struct sweep *s, size_t i)
 	uint32_t leader = (uint32_t)m->ncandidates;
 	struct running r = { .leader = leader, .newest = leader,
 	    .lengths = m->rules->order == MATCH_STRICT };
+
 	candidate_add(m, i);
 	if (as_the_one_before(s, i)) {
 		m->candidates[leader].leader = m->candidates[leader - 1].leader;
@@ -249,6 +263,7 @@ static void
 next_moment(struct sweep *s, bool *stages, bool *outcome)
 {
 	const struct timeline *t = s->t;
+
 	s->now.from = s->now.to;
 	s->now.time = t->events[s->now.from].time;
 	*stages = *outcome = false;
@@ -256,6 +271,7 @@ next_moment(struct sweep *s, bool *stages, bool *outcome)
 	    s->now.to++) {
 		const struct plain_class *class = &s->m->plain_classes[
 		    t->events[s->now.to].class];
+
 		*stages |= class->stages;
 		*outcome |= class->outcome;
 	}
@@ -275,6 +291,7 @@ see_levels(struct sweep *s)
 {
 	for (size_t i = s->now.from; i < s->now.to; i++) {
 		size_t level = s->m->plain_classes[s->t->events[i].class].level;
+
 		for (size_t l = 1; l <= level; l++)
 			s->seen[l] = (uint32_t)i + 1;
 	}
@@ -285,6 +302,7 @@ swap_groups(struct matcher *m)
 {
 	struct running *going = m->running;
 	size_t room = m->running_room;
+
 	m->running = m->going;
 	m->running_room = m->going_room;
 	m->nrunning = m->ngoing;
@@ -312,9 +330,11 @@ bound_together(struct matcher *m, const struct timeline *t)
 	const struct match_rules *r = m->rules;
 	struct sweep s = { .m = m, .t = t,
 	    .loose = r->order == MATCH_STRICT && (r->stepped || r->gapped) };
+
 	m->nrunning = 0;
 	while (s.now.to < t->n) {
 		bool stages, outcome;
+
 		next_moment(&s, &stages, &outcome);
 		judge_before(&s, s.now.time);
 		if (stages && s.lost && r->reopen_new)

@@ -13,6 +13,7 @@ place_of(const struct matcher *m, const struct timeline *t, size_t i,
 {
 	uint32_t steps = steps_of(m, t, i);
 	uint32_t before = steps & (((uint32_t)1 << furthest) - 1);
+
 	if (m->rules->order == MATCH_ANY)
 		return NO_MOVE;
 	if (m->rules->outcome[t->events[i].class])
@@ -34,6 +35,7 @@ attempt_stay(const struct matcher *m, const struct timeline *t,
     const struct attempt *a, struct stay *out)
 {
 	size_t furthest = a->reached - 1, place = furthest;
+
 	*out = (struct stay){ .since = a->time[furthest] };
 	for (size_t i = a->event[furthest] + 1; i < t->n &&
 	    t->events[i].time <= a->fate_time; i++) {

@@ -40,10 +40,12 @@ double
 sbg_best_theta(const struct sbg_data *d, double s)
 {
 	double low = -SBG_LOGIT_MOST, high = SBG_LOGIT_MOST;
+
 	for (int i = 0; i < HALVINGS; i++) {
 		double logit = (low + high) / 2, slope = d->lost;
 		double theta = sbg_share(logit);
 		double stay = sbg_share(-logit);
+
 		for (size_t t = 0; t < d->n; t++)
 			slope -= (double)d->periods[t].kept * theta * s /
 			    (stay * s + (double)t);
@@ -61,6 +63,7 @@ profile_slope(const struct sbg_data *d, double s)
 {
 	double logit = sbg_best_theta(d, s), sum = 0;
 	double theta = sbg_share(logit), stay = sbg_share(-logit);
+
 	for (size_t t = 1; t < d->n; t++)
 		sum += (double)t * s / (s + (double)t) *
 		    (lost_in(&d->periods[t]) -
@@ -80,6 +83,7 @@ sbg_likelihood(const struct sbg_data *d, double s, double logit)
 {
 	double sum = 0;
 	double theta = sbg_share(logit), stay = sbg_share(-logit);
+
 	for (size_t t = 0; t < d->n; t++)
 		sum += term(lost_in(&d->periods[t]), theta * s /
 		    (s + (double)t)) + term((double)d->periods[t].kept,
@@ -98,6 +102,7 @@ root_between(const struct sbg_data *d, double low, double high)
 {
 	for (int i = 0; i < HALVINGS; i++) {
 		double middle = (low + high) / 2;
+
 		if (profile_slope(d, exp(middle)) > 0)
 			low = middle;
 		else
@@ -114,12 +119,15 @@ best_size(const struct sbg_data *d)
 	double step = (log(SBG_SIZE_MOST) - first) / GRID;
 	double best = NAN, highest = -INFINITY;
 	double slope = profile_slope(d, SBG_SIZE_LEAST);
+
 	for (int i = 1; i <= GRID; i++) {
 		double next = profile_slope(d, exp(first + i * step));
+
 		if (slope > 0 && next <= 0) {
 			double root = root_between(d, first + (i - 1) * step,
 			    first + i * step);
 			double height = profile(d, root);
+
 			if (height > highest) {
 				highest = height;
 				best = root;
@@ -150,11 +158,13 @@ static void
 put_fit(const struct sbg_data *d, struct sbg *out)
 {
 	size_t parameters = out->limit == SBG_INSIDE ? 2 : 1, cells = 0;
+
 	out->log_likelihood = out->chi_square = 0;
 	for (size_t t = 0; t < d->n; t++) {
 		double h = sbg_leaving_chance(out, t + 1);
 		double n = (double)d->periods[t].at_risk;
 		double lost = lost_in(&d->periods[t]);
+
 		out->log_likelihood += term(lost, h) + term(n - lost, 1 - h);
 		/* Where nobody can leave nothing is compared. */
 		if (!(h > 0))
@@ -179,6 +189,7 @@ enum status
 sbg_fit(const struct sbg_period *periods, size_t n, struct sbg *out)
 {
 	struct sbg_data d;
+
 	*out = (struct sbg){ NAN, NAN, NAN, SBG_INSIDE, NAN, NAN, 0, NAN };
 	enum status status = sbg_gather(periods, n, &d);
 	if (status != STATUS_OK)
@@ -196,6 +207,7 @@ sbg_fit(const struct sbg_period *periods, size_t n, struct sbg *out)
 		put_limit(SBG_GEOMETRIC, d.lost, d.at_risk, out);
 	} else {
 		double logit = sbg_best_theta(&d, size);
+
 		out->theta = sbg_share(logit);
 		out->alpha = size * out->theta;
 		out->beta = size * sbg_share(-logit);

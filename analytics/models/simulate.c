@@ -96,6 +96,7 @@ simulation_new(const struct simulate_model *model, uint64_t entities,
     uint64_t seed)
 {
 	struct simulation *s = memory_zeroed(1, sizeof *s);
+
 	s->model = *model;
 	s->entities = entities;
 	s->rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -127,6 +128,7 @@ draw_entry(gsl_rng *rng, const struct simulate_model *m)
 {
 	double u = gsl_rng_uniform(rng);
 	double rate = log(m->growth) / 365.25;
+
 	if (fabs(rate) < 1e-9)
 		return u * m->span_days;
 	return log1p(u * expm1(rate * m->span_days)) / rate;
@@ -137,6 +139,7 @@ draw_segment(gsl_rng *rng, const struct simulate_model *m)
 {
 	double u = gsl_rng_uniform(rng);
 	int i = 0;
+
 	while (i < SIMULATE_SEGMENTS - 1 && u >= m->segment_weight[i])
 		u -= m->segment_weight[i++];
 	return i;
@@ -148,6 +151,7 @@ draw_amount(gsl_rng *rng, const struct simulate_model *m)
 {
 	double amount = m->amount_median * exp(m->amount_sigma *
 	    gsl_ran_gaussian_ziggurat(rng, 1));
+
 	return (decimal)llround(amount * 100) * 10000000;
 }
 
@@ -158,6 +162,7 @@ put(const struct simulate_model *m, struct simulated_entity *e, double days,
 {
 	int64_t start = m->as_of / MICROS - (int64_t)(m->span_days * 86400);
 	int64_t time = (start + (int64_t)floor(days * 86400)) * MICROS;
+
 	if (time > m->as_of || e->n == SIMULATE_EVENTS)
 		return false;
 	e->events[e->n++] = (struct simulated_event){ time, stage,
@@ -174,6 +179,7 @@ put_repeats(struct simulation *s, struct simulated_entity *e, double from,
 	double row = gsl_rng_uniform(s->rng), stage = gsl_rng_uniform(s->rng);
 	double at = gsl_rng_uniform(s->rng);
 	struct simulated_event last = e->events[e->n - 1];
+
 	if (row < m->repeat_row && e->n < SIMULATE_EVENTS)
 		e->events[e->n++] = last;
 	if (stage < m->repeat_stage)
@@ -186,6 +192,7 @@ put_purchases(struct simulation *s, struct simulated_entity *e, double days)
 {
 	const struct simulate_model *m = &s->model;
 	unsigned n = gsl_ran_poisson(s->rng, m->purchases);
+
 	for (unsigned i = 0; i < n && i < 16; i++) {
 		days += gsl_ran_exponential(s->rng, m->purchase_days);
 		decimal amount = draw_amount(s->rng, m);
@@ -199,6 +206,7 @@ static void
 put_details(struct simulation *s, struct simulated_entity *e)
 {
 	struct simulated_event *last = &e->events[e->n - 1];
+
 	if (last->stage == 3)
 		last->amount = draw_amount(s->rng, &s->model);
 	if (last->stage == 4)
@@ -209,6 +217,7 @@ static int
 by_time(const void *a, const void *b)
 {
 	const struct simulated_event *x = a, *y = b;
+
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
 	return x->stage - y->stage;
@@ -218,6 +227,7 @@ bool
 simulation_next(struct simulation *s, struct simulated_entity *e)
 {
 	const struct simulate_model *m = &s->model;
+
 	if (s->next == s->entities)
 		return false;
 	e->number = ++s->next;
@@ -233,6 +243,7 @@ simulation_next(struct simulation *s, struct simulated_entity *e)
 		bool silent = !on && gsl_rng_uniform(s->rng) < m->silent;
 		double next = days + draw_delay(s->rng, on ? &m->advance[k] :
 		    &m->loss[k]);
+
 		put_repeats(s, e, days, next);
 		if (silent)
 			break;

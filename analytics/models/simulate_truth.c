@@ -41,6 +41,7 @@ add_delay(const struct delay *d, double h, const double *sum, double *mass,
 		    delay_cdf(d, (i - 0.5) * h);
 	for (int i = 0; i <= GRID; i++) {
 		double total = 0;
+
 		for (int j = 0; j <= i; j++)
 			total += sum[j] * mass[i - j];
 		out[i] = total;
@@ -52,6 +53,7 @@ static double
 up_to_end(const double *sum)
 {
 	double total = sum[GRID] / 2;
+
 	for (int i = 0; i < GRID; i++)
 		total += sum[i];
 	return total;
@@ -64,6 +66,7 @@ sums_within(const struct simulate_model *m, double within, double *out)
 	double *work = memory_zeroed(3 * (GRID + 1), sizeof *work);
 	double *sum = work, *mass = work + GRID + 1;
 	double *next = work + 2 * (GRID + 1);
+
 	sum[0] = 1;
 	out[0] = 1;
 	for (int k = 0; k < SIMULATE_STEPS; k++) {
@@ -81,18 +84,21 @@ simulate_truth(const struct simulate_model *m, double within_days,
     struct simulate_truth *out)
 {
 	double within[SIMULATE_STAGES];
+
 	*out = (struct simulate_truth){ 0 };
 	if (!(within_days > 0))
 		return STATUS_DOMAIN;
 	for (int s = 0; s < SIMULATE_SEGMENTS; s++)
 		for (int k = 0; k < SIMULATE_STEPS; k++) {
 			double p = m->chance[k] * m->segment_factor[s];
+
 			if (!(p > 0 && p < 1))
 				return STATUS_DOMAIN;
 		}
 	sums_within(m, within_days, within);
 	for (int s = 0; s < SIMULATE_SEGMENTS; s++) {
 		double chance = 1;
+
 		for (int k = 0; k < SIMULATE_STAGES; k++) {
 			if (k > 0)
 				chance *= m->chance[k - 1] *

@@ -135,6 +135,7 @@ adjust_name(enum adjust method)
 	    "Benjamini-Yekutieli", [ADJUST_NONE] = "no correction",
 	    [ADJUST_BONFERRONI] = "Bonferroni", [ADJUST_HOCHBERG] =
 	    "Hochberg", [ADJUST_HOMMEL] = "Hommel" };
+
 	return names[method];
 }
 

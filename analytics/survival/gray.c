@@ -39,6 +39,7 @@ update_groups(struct gray *g, const struct walk *w)
 		struct gray_group *p = &g->groups[j];
 		const struct group_now *now = &w->now[j];
 		double n = (double)now->at_risk;
+
 		p->h = p->risk = 0;
 		if (now->at_risk == 0)
 			continue;
@@ -60,11 +61,14 @@ update_matrices(struct gray *g, const struct walk *w, double weight)
 {
 	double rate = (double)w->events /
 	    (g->sum_h * (1 - g->incidence));
+
 	for (size_t i = 0; i < g->n; i++) {
 		double hi = g->groups[i].h;
+
 		for (size_t j = 0; j < g->n; j++) {
 			double hj = g->groups[j].h;
 			size_t at = i * g->n + j;
+
 			g->a[at] = weight * hi * ((i == j) - hj / g->sum_h);
 			if (rate > 0)
 				g->c[at] += g->a[at] * rate;
@@ -91,6 +95,7 @@ add_events(struct gray *g, const struct walk *w, size_t k)
 {
 	const struct gray_group *p = &g->groups[k];
 	double d = (double)w->events, own[GRAY_GROUPS_MAX];
+
 	if (w->now[k].at_risk == 0 || w->events == 0)
 		return;
 	double factor = p->survival_after > 0 ?
@@ -109,6 +114,7 @@ add_competing(struct gray *g, const struct walk *w, size_t k)
 	const struct gray_group *p = &g->groups[k];
 	double d = (double)w->now[k].competing;
 	double n = (double)w->now[k].at_risk, own[GRAY_GROUPS_MAX];
+
 	if (d == 0 || !(p->survival_after > 0))
 		return;
 	double factor = (1 - g->incidence_after) / p->survival_after;
@@ -148,6 +154,7 @@ settle(struct gray *g)
 			for (size_t k = 0; k < g->n; k++) {
 				double ci = g->c[i * g->n + k];
 				double cj = g->c[j * g->n + k];
+
 				g->covariance[i * g->n + j] += ci * cj *
 				    g->groups[k].variance +
 				    ci * g->mixed[j * g->n + k] +
@@ -159,6 +166,7 @@ static enum status
 add_stratum(struct gray *g, const struct life_table *tables)
 {
 	struct walk w;
+
 	if (!walk_begin(&w, tables, g->n, g->now))
 		return STATUS_DOMAIN;
 	g->incidence = g->incidence_after = 0;
@@ -207,6 +215,7 @@ gray_test(const struct life_table *tables, size_t ngroups, size_t nstrata,
     double rho, struct survival_test *out)
 {
 	struct gray g;
+
 	*out = (struct survival_test){ NAN, 0, NAN };
 	if (ngroups == 0 || nstrata == 0 || !(rho >= 0 && rho < INFINITY))
 		return STATUS_DOMAIN;

@@ -12,6 +12,7 @@ static bool
 is_sound(const struct risk_table *t)
 {
 	uint64_t sum = 0;
+
 	for (size_t i = 0; i < t->n; i++) {
 		if (i && t->rows[i].cell <= t->rows[i - 1].cell)
 			return false;
@@ -27,9 +28,11 @@ end_of(const struct risk_table *t)
 {
 	double survival = 1, estimate = 0;
 	uint64_t at_risk = t->entered;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct risk_row *r = &t->rows[i];
 		uint64_t ends = r->events + r->competing;
+
 		estimate += survival * ((double)r->events / (double)at_risk);
 		survival *= (double)(at_risk - ends) / (double)at_risk;
 		at_risk -= ends + r->censored;
@@ -43,6 +46,7 @@ incidence_interval(double f, double se, double level, enum band band,
 {
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double a, b;
+
 	switch (band) {
 	case BAND_LOG_LOG:
 		a = pow(f, exp(-z * se / (f * log(f))));
@@ -68,11 +72,13 @@ quantile(const struct risk_table *t, enum risk_clock clock,
 {
 	double survival = 1, estimate = 0, stretch = NAN;
 	uint64_t at_risk = t->entered;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct risk_row *r = &t->rows[i];
 		double n = (double)at_risk;
 		double days = days_of ? days_of[r->cell] :
 		    risk_days(clock, r->cell);
+
 		if (r->events) {
 			estimate += survival * ((double)r->events / n);
 			/* The stretch on the level ends where it rises. */

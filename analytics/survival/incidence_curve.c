@@ -24,6 +24,7 @@ step(const struct life_row *r, struct course *c)
 	double stay = (double)(r->at_risk - r->events - r->competing) / n;
 	double p = (double)(r->events + r->competing) / n;
 	double own = c->survival * c->survival / n;
+
 	c->ff += 2 * p1 * c->sf + p1 * p1 * c->ss + own * p1 * (1 - p1);
 	c->sf = stay * (c->sf + p1 * c->ss - own * p1);
 	c->ss = stay * stay * c->ss + own * p * stay;
@@ -38,6 +39,7 @@ put_band(double level, enum band band, uint64_t observed,
 {
 	struct proportion wilson;
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+
 	if (p->incidence > 0 && p->incidence < 1 && p->se > 0) {
 		survival_band(p->incidence, p->se, z, band, &p->low,
 		    &p->high);
@@ -56,8 +58,10 @@ incidence_curve(const struct life_table *t, double level, enum band band,
 	enum status status = survival_check(t, level);
 	struct course c = { .survival = 1 };
 	uint64_t ended = 0;	/* in the rows before */
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct life_row *r = &t->rows[i];
+
 		points[i] = (struct incidence_point){ r->time, 0, NAN, NAN,
 		    NAN, NAN, NAN };
 		if (status != STATUS_OK)
@@ -78,6 +82,7 @@ incidence_curve_at(const struct incidence_point *points, size_t n,
 {
 	struct incidence_point p = { time, 0, NAN, NAN, NAN, NAN, NAN };
 	size_t after = 0;	/* rows at or before the time */
+
 	while (after < n && points[after].time <= time)
 		after++;
 	if (n == 0 || !(time >= 0))

@@ -31,6 +31,7 @@ double
 life_table_exposure(const struct life_table *t)
 {
 	double sum = 0;
+
 	for (size_t i = 0; i < t->n; i++)
 		sum += t->rows[i].time * (double)leaving(&t->rows[i]);
 	return sum;
@@ -40,6 +41,7 @@ uint64_t
 life_table_entered(const struct life_table *t)
 {
 	uint64_t sum = 0;
+
 	for (size_t i = 0; i < t->n; i++)
 		sum += leaving(&t->rows[i]);
 	return sum;
@@ -52,6 +54,7 @@ life_table_fill(struct life_row *rows, size_t n,
 	struct life_table t = { rows, n };
 	uint64_t at_risk = entries ? 0 : life_table_entered(&t);
 	size_t next = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		if (!ascends(rows, i))
 			return STATUS_DOMAIN;

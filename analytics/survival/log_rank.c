@@ -47,6 +47,7 @@ group_on(struct walk *w, struct group_now *g, const struct life_table *t)
 {
 	const struct life_row *next = g->next < t->n ?
 	    &t->rows[g->next] : NULL;
+
 	g->row = next && next->time == w->time ? next : NULL;
 	g->at_risk = next ? next->at_risk : 0;
 	g->events = g->row ? g->row->events : 0;
@@ -61,6 +62,7 @@ bool
 walk_on(struct walk *w)
 {
 	double time = INFINITY;
+
 	for (size_t j = 0; j < w->ngroups; j++)
 		if (w->now[j].next < w->tables[j].n)
 			time = fmin(time,
@@ -84,11 +86,13 @@ sum_directions(const double *u, const gsl_vector *values,
     const gsl_matrix *vectors, size_t n, struct survival_test *out)
 {
 	double largest = 0, sum = 0;
+
 	for (size_t i = 0; i < n; i++)
 		largest = fmax(largest, gsl_vector_get(values, i));
 	out->df = 0;
 	for (size_t i = 0; i < n; i++) {
 		double value = gsl_vector_get(values, i), along = 0;
+
 		if (!(value > largest * RANK_TOLERANCE))
 			continue;
 		for (size_t j = 0; j < n; j++)
@@ -162,8 +166,10 @@ add_time(struct scores *s, const struct walk *w, double weight)
 	double n = (double)w->at_risk, d = (double)w->events;
 	double spread = n > 1 ? weight * weight * d * (n - d) /
 	    (n * (n - 1)) : 0;
+
 	for (size_t i = 0; i < s->n; i++) {
 		double share = (double)w->now[i].at_risk;
+
 		s->groups[i].observed += weight * (double)w->now[i].events;
 		s->groups[i].expected += weight * d * share / n;
 		if (share == 0 || spread == 0)
@@ -180,6 +186,7 @@ add_stratum(struct scores *s, const struct life_table *tables, double rho)
 {
 	struct walk w;
 	double survival = 1;
+
 	if (!walk_begin(&w, tables, s->n, s->now))
 		return STATUS_DOMAIN;
 	while (walk_on(&w)) {
@@ -233,6 +240,7 @@ logrank_test(const struct life_table *tables, size_t ngroups, size_t nstrata,
 {
 	struct scores s;
 	double u[SURVIVAL_TEST_GROUPS_MAX];
+
 	*out = (struct survival_test){ NAN, 0, NAN };
 	enum status status = make_scores(tables, ngroups, nstrata, rho,
 	    groups, &s);
@@ -252,12 +260,14 @@ find_trend(const struct scores *s, const double *scores,
     struct survival_trend *out)
 {
 	double sum = 0, variance = 0, size = 0;
+
 	for (size_t i = 0; i < s->n; i++) {
 		sum += scores[i] * (s->groups[i].observed -
 		    s->groups[i].expected);
 		for (size_t j = 0; j < s->n; j++) {
 			double v = scores[i] * scores[j] *
 			    s->covariance[i * s->n + j];
+
 			variance += v;
 			size += fabs(v);
 		}
@@ -278,6 +288,7 @@ logrank_trend(const struct life_table *tables, size_t ngroups,
 {
 	struct logrank_group groups[SURVIVAL_TEST_GROUPS_MAX];
 	struct scores s;
+
 	*out = (struct survival_trend){ NAN, NAN, NAN };
 	if (ngroups > SURVIVAL_TEST_GROUPS_MAX)
 		return STATUS_LIMIT;

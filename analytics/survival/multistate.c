@@ -15,6 +15,7 @@ double
 multistate_chance(const struct run *r, size_t stage)
 {
 	double sum = 0;
+
 	for (size_t s = 2 * stage; s < r->nstates; s++)
 		sum += r->p[s];
 	return fmin(1, sum);
@@ -25,6 +26,7 @@ static double
 covariance(const struct run *r, size_t a, size_t b)
 {
 	double sum = 0;
+
 	for (size_t s = 2 * a; s < r->nstates; s++)
 		for (size_t t = 2 * b; t < r->nstates; t++)
 			sum += r->v[s][t];
@@ -77,10 +79,12 @@ read_overall(const struct run *r, size_t k, double level, double effect,
 {
 	uint64_t n = r->table->entered;
 	bool none = r->reached[k] == 0, all = all_passed(r, 0, k);
+
 	out->estimate = none ? 0 : all ? 1 : is_counted(r, k) ?
 	    (double)r->reached[k] / (double)n : multistate_chance(r, k);
 	if (none || all) {
 		struct proportion p;
+
 		for (size_t j = 0; j < k; j++)
 			n -= r->unwatched[j];
 		put_wilson(out->estimate, n, effect, level, &p);
@@ -102,6 +106,7 @@ logit_variance(const struct run *r, size_t k, double before, double after)
 	double relative = covariance(r, k, k) / (after * after) +
 	    covariance(r, k - 1, k - 1) / (before * before) -
 	    2 * covariance(r, k, k - 1) / (after * before);
+
 	return fmax(0, relative) / ((1 - share) * (1 - share));
 }
 
@@ -111,6 +116,7 @@ read_eventual(const struct run *r, size_t k, double level, double effect,
 {
 	uint64_t n = r->reached[k - 1];
 	bool none = r->reached[k] == 0, all = all_passed(r, k - 1, k);
+
 	if (n == 0)
 		return;
 	if (is_counted(r, k)) {
@@ -180,12 +186,14 @@ multistate_estimate(const struct multistate_table *t,
 {
 	struct run *r;
 	enum status status = start(t, level, horizon->windowed, true, &r);
+
 	for (size_t k = 0; k < t->nstages; k++)
 		out[k] = unknown;
 	if (r)
 		r->way = memory_zeroed(1, sizeof *r->way);
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;
+
 		multistate_run_to(r, horizon->cell[k]);
 		if (k == 0) {
 			/* Everybody has entered: that is no estimate. */
@@ -224,6 +232,7 @@ static uint64_t
 at_stages_before(const struct run *r, size_t stage)
 {
 	uint64_t at = 0;
+
 	for (size_t j = 0; j < stage; j++)
 		at += r->at[2 * j];
 	return at;
@@ -247,8 +256,10 @@ multistate_curve(const struct multistate_table *t, size_t stage,
 	struct run *r;
 	struct multistate_point before = { 0 };
 	enum status status = start(t, level, windowed, true, &r);
+
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
 		struct multistate_point so_far = { 0 };
+
 		out[i].at_risk = at_stages_before(r, stage);
 		multistate_run_to(r, cells[i]);
 		count_so_far(r, stage, &so_far);

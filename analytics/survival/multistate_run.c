@@ -24,6 +24,7 @@ struct run *
 multistate_run_new(const struct multistate_table *t, bool variance)
 {
 	struct run *r = memory_zeroed(1, sizeof *r);
+
 	r->table = t;
 	r->nstates = 2 * t->nstages - 1;
 	r->at[0] = r->reached[0] = t->entered;
@@ -43,12 +44,14 @@ carry_covariance(struct run *r, size_t from, const struct leaving *l,
 {
 	for (size_t s = 0; s < r->nstates; s++) {
 		double v = r->v[s][from];
+
 		for (size_t i = 0; i < l->n; i++)
 			r->v[s][l->to[i]] += share[i] * v;
 		r->v[s][from] = stay * v;
 	}
 	for (size_t s = 0; s < r->nstates; s++) {
 		double v = r->v[from][s];
+
 		for (size_t i = 0; i < l->n; i++)
 			r->v[l->to[i]][s] += share[i] * v;
 		r->v[from][s] = stay * v;
@@ -63,6 +66,7 @@ add_multinomial(struct run *r, size_t from, const struct leaving *l,
 	size_t state[3] = { from, l->to[0], l->to[1] };
 	double q[3] = { stay, share[0], share[1] };
 	double scale = r->p[from] * r->p[from] / n;
+
 	for (size_t i = 0; i <= l->n; i++)
 		for (size_t j = 0; j <= l->n; j++)
 			r->v[state[i]][state[j]] += scale * q[i] *
@@ -75,6 +79,7 @@ leave(struct run *r, size_t from, const struct leaving *l)
 {
 	uint64_t n = r->at[from], left = 0;
 	double share[2] = { 0, 0 };
+
 	for (size_t i = 0; i < l->n; i++)
 		left += l->count[i];
 	if (left == 0)
@@ -106,9 +111,11 @@ static void
 take_moves(struct run *r)
 {
 	size_t goal = r->table->nstages - 1;
+
 	for (size_t j = 0; j < goal; j++) {
 		uint64_t back = multistate_now(r, j, MOVE_BACK);
 		const struct leaving l = { 1, { 2 * j }, { back } };
+
 		r->returned[j] |= back > 0 && r->off_censored[j];
 		leave(r, 2 * j + 1, &l);
 	}
@@ -116,6 +123,7 @@ take_moves(struct run *r)
 		uint64_t advanced = multistate_now(r, j, MOVE_ADVANCED);
 		const struct leaving l = { 2, { 2 * j + 1, 2 * j + 2 },
 		    { multistate_now(r, j, MOVE_OFF), advanced } };
+
 		leave(r, 2 * j, &l);
 		r->reached[j + 1] += advanced;
 		r->went_off[j] += multistate_now(r, j, MOVE_OFF);
@@ -127,9 +135,11 @@ static void
 take_censorings(struct run *r)
 {
 	bool stay = r->walk.cell >= r->last_kept;
+
 	for (size_t j = 0; j + 1 < r->table->nstages; j++) {
 		uint64_t at = multistate_now(r, j, MOVE_CENSORED);
 		uint64_t off = multistate_now(r, j, MOVE_CENSORED_OFF);
+
 		r->unwatched[j] += at;
 		r->off_censored[j] |= off > 0;
 		if (stay)
@@ -149,6 +159,7 @@ bool
 multistate_run_cell(struct run *r, uint32_t until)
 {
 	uint32_t next;
+
 	if (!r->sound || !multistate_walk_peek(&r->walk, &next) ||
 	    next > until)
 		return false;

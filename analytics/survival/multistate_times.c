@@ -51,6 +51,7 @@ multistate_note_rises(struct run *r)
 	for (size_t k = 1; k < r->table->nstages; k++) {
 		struct way_stage *w = &r->way->stages[k];
 		size_t width = 2 * k + 1;
+
 		if (multistate_now(r, k - 1, MOVE_ADVANCED) == 0)
 			continue;
 		w->rises = memory_reserve(w->rises, &w->room, w->n + 1,
@@ -83,6 +84,7 @@ static void
 step_back(const struct way_move *m, double *chance)
 {
 	double before = m->stay * chance[m->from];
+
 	for (size_t i = 0; i < m->n; i++)
 		before += m->share[i] * chance[m->to[i]];
 	chance[m->from] = before;
@@ -96,12 +98,14 @@ find_variances(const struct run *r, size_t stage, struct way_stage *w)
 	size_t at = r->way->nmoves, width = 2 * stage + 1;
 	double end = w->rises[w->n - 1].chance;
 	double own_end = w->covariances[w->n * width - 1];
+
 	for (size_t s = 0; s < r->nstates; s++)
 		chance[s] = s >= 2 * stage;
 	for (size_t i = w->n; i-- > 0;) {
 		struct way_rise *rise = &w->rises[i];
 		const double *with = w->covariances + i * width;
 		double joint = with[width - 1], own = with[width - 1];
+
 		while (at > rise->after)
 			step_back(&r->way->moves[--at], chance);
 		for (size_t h = 0; h < 2 * stage; h++)
@@ -117,6 +121,7 @@ quantile(const struct way_stage *w, double share)
 {
 	double end = w->rises[w->n - 1].chance;
 	size_t i = 0;
+
 	while (i + 1 < w->n &&
 	    w->rises[i].chance / end < share - LEVEL_TOLERANCE)
 		i++;
@@ -132,6 +137,7 @@ beside_half(double share, double variance, double z)
 {
 	double logit = log(share / (1 - share));
 	double half = z * sqrt(fmax(0, variance)) / (1 - share);
+
 	return logit - half > 0 ? 1 : logit + half < 0 ? -1 : 0;
 }
 
@@ -140,6 +146,7 @@ static bool
 few_hold_half(uint64_t reached, double effect, double level)
 {
 	struct proportion p;
+
 	proportion_wilson_effective(0, (double)reached / effect, level, &p);
 	return p.high >= 0.5;
 }
@@ -152,9 +159,11 @@ find_interval(const struct way_stage *w, uint64_t reached, double level,
 	double end = w->rises[w->n - 1].chance;
 	bool few = few_hold_half(reached, effect, level);
 	size_t low = w->n - 1, high = 0;
+
 	for (size_t i = 0; i + 1 < w->n; i++) {
 		int beside = beside_half(w->rises[i].chance / end,
 		    effect * w->rises[i].variance, z);
+
 		if (beside >= 0 && low > i)
 			low = i;
 		if (beside <= 0)
@@ -173,6 +182,7 @@ multistate_read_times(const struct run *r, size_t stage, double level,
     double effect, struct multistate_times *out)
 {
 	struct way_stage *w = &r->way->stages[stage];
+
 	if (w->n == 0)
 		return;
 	out->median = quantile(w, 0.5);

@@ -25,6 +25,7 @@ survival_band(double p, double se, double z, enum band band, double *low,
 		*high = fmin(1, p * exp(z * se / p));
 	} else if (p < 1) {
 		double width = z * se / (p * log(p));
+
 		*low = pow(p, exp(-width));
 		*high = pow(p, exp(width));
 	}
@@ -45,6 +46,7 @@ step(const struct life_row *r, struct survival_point *p, double *greenwood,
 {
 	double n = (double)r->at_risk;
 	double d = (double)(r->events + r->competing);
+
 	if (d > 0) {
 		p->survival *= (n - d) / n;
 		p->hazard += d / n;
@@ -61,6 +63,7 @@ survival_curve(const struct life_table *t, double level, enum band band,
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double greenwood = 0, hazard_variance = 0;
 	struct survival_point p = { .survival = 1 };
+
 	for (size_t i = 0; i < t->n; i++) {
 		if (status != STATUS_OK) {
 			points[i] = (struct survival_point){ t->rows[i].time,
@@ -84,6 +87,7 @@ survival_at(const struct survival_point *points, size_t n, enum band band,
 {
 	struct survival_point p = { time, 0, NAN, NAN, NAN, NAN, NAN, NAN };
 	size_t after = 0;	/* rows at or before the time */
+
 	while (after < n && points[after].time <= time)
 		after++;
 	if (n == 0 || !(time >= 0))
@@ -114,8 +118,10 @@ first_at_or_below(const struct survival_point *points, size_t n,
     size_t offset, double level)
 {
 	double stretch = NAN, height = NAN;
+
 	for (size_t i = 0; i < n; i++) {
 		double y = field(&points[i], offset);
+
 		if (isnan(y))
 			continue;
 		if (!isnan(stretch)) {
@@ -152,11 +158,13 @@ static double
 area(const struct life_table *t, double horizon, double *survival)
 {
 	double sum = 0, last = 0;
+
 	*survival = 1;
 	for (size_t i = 0; i < t->n && t->rows[i].time <= horizon; i++) {
 		const struct life_row *r = &t->rows[i];
 		double n = (double)r->at_risk;
 		double d = (double)(r->events + r->competing);
+
 		sum += *survival * (r->time - last);
 		last = r->time;
 		*survival *= d > 0 ? (n - d) / n : 1;
@@ -169,10 +177,12 @@ static double
 mean_variance(const struct life_table *t, double horizon, double mean)
 {
 	double survival = 1, before = 0, last = 0, variance = 0;
+
 	for (size_t i = 0; i < t->n && t->rows[i].time <= horizon; i++) {
 		const struct life_row *r = &t->rows[i];
 		double n = (double)r->at_risk;
 		double d = (double)(r->events + r->competing);
+
 		before += survival * (r->time - last);
 		last = r->time;
 		/* Once S is 0 no area is left behind. */

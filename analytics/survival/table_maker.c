@@ -47,6 +47,7 @@ by_cell(const void *a, const void *b)
 {
 	uint32_t x = ((const struct risk_row *)a)->cell;
 	uint32_t y = ((const struct risk_row *)b)->cell;
+
 	return (x > y) - (x < y);
 }
 
@@ -55,10 +56,12 @@ static void
 sort_rows(struct table_maker *m)
 {
 	size_t kept = 0;
+
 	if (m->n)
 		qsort(m->rows, m->n, sizeof *m->rows, by_cell);
 	for (size_t i = 0; i < m->n; i++) {
 		struct risk_row *last = kept ? &m->rows[kept - 1] : NULL;
+
 		if (!last || last->cell != m->rows[i].cell) {
 			m->rows[kept++] = m->rows[i];
 			continue;
@@ -76,6 +79,7 @@ collect_rows(struct table_maker *m)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		uint64_t *counts = m->counts[m->rows[i].cell];
+
 		counts[RISK_EVENTS] += m->rows[i].events;
 		counts[RISK_COMPETING] += m->rows[i].competing;
 		counts[RISK_CENSORED] += m->rows[i].censored;
@@ -83,6 +87,7 @@ collect_rows(struct table_maker *m)
 	m->n = 0;
 	for (uint32_t cell = 0; cell < RISK_CELLS_MAX; cell++) {
 		uint64_t *counts = m->counts[cell];
+
 		if (!(counts[0] | counts[1] | counts[2]))
 			continue;
 		struct risk_row *row = new_row(m, cell);

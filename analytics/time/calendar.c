@@ -23,6 +23,7 @@ month_days(int year, int month)
 {
 	static const signed char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
 		30, 31, 30, 31 };
+
 	return days[month - 1] + (month == 2 && is_leap(year));
 }
 
@@ -46,6 +47,7 @@ civil_to_day(struct civil c)
 	int64_t of_era = year - era * 400;
 	int64_t of_year = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 +
 	    c.day - 1;
+
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
 	    of_year - 719468;
 }
@@ -78,6 +80,7 @@ span_parse(const char *text, size_t len, struct span *out)
 		{ "mo", UNIT_MONTH }, { "y", UNIT_YEAR } };
 	int64_t count = 0;
 	size_t at = 0;
+
 	for (; at < len && text[at] >= '0' && text[at] <= '9'; at++)
 		if ((count = count * 10 + (text[at] - '0')) > 100000000)
 			return false;
@@ -96,6 +99,7 @@ span_format(struct span span, char out[24])
 {
 	static const char *const units[] = { "s", "m", "h", "d", "w", "mo",
 		"y" };
+
 	snprintf(out, 24, "%" PRId64 "%s", span.count, units[span.unit]);
 }
 
@@ -105,6 +109,7 @@ add_months(int64_t day, int64_t months)
 {
 	struct civil c = day_to_civil(day);
 	int64_t month = (int64_t)c.year * 12 + c.month - 1 + months;
+
 	c.year = (int)floor_div(month, 12);
 	c.month = (int)(month - (int64_t)c.year * 12) + 1;
 	int last = month_days(c.year, c.month);
@@ -117,6 +122,7 @@ static int64_t
 unit_seconds(enum unit unit)
 {
 	static const int64_t seconds[] = { 1, 60, 3600, 86400, 604800 };
+
 	return seconds[unit];
 }
 
@@ -150,6 +156,7 @@ int64_t
 every_floor(enum every every, int64_t day, int week_start)
 {
 	struct civil c;
+
 	switch (every) {
 	case EVERY_NONE:
 	case EVERY_DAY:
@@ -194,6 +201,7 @@ void
 day_format(int64_t day, char out[16])
 {
 	struct civil c = day_to_civil(day);
+
 	snprintf(out, 16, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
@@ -208,6 +216,7 @@ instant_format(int64_t instant, const struct zone *zone, char out[40])
 	struct civil c = day_to_civil(day);
 	int n = snprintf(out, 40, "%04d-%02d-%02dT%02d:%02d:%02d", c.year,
 	    c.month, c.day, second / 3600, second / 60 % 60, second % 60);
+
 	if (fraction) {
 		n += snprintf(out + n, 40 - (size_t)n, ".%06d", fraction);
 		while (out[n - 1] == '0')

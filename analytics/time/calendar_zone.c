@@ -27,6 +27,7 @@ switch_day(const struct zone_switch *s, int year)
 {
 	int64_t first = civil_to_day((struct civil){ year, 1, 1 });
 	bool leap = month_end(year, 2) - first == 60;
+
 	if (s->kind == 'J')
 		return first + s->day - 1 + (leap && s->day >= 60);
 	if (s->kind == 'D')
@@ -62,6 +63,7 @@ zone_offset(const struct zone *z, int64_t instant)
 {
 	int64_t seconds = floor_div(instant, MICROS);
 	size_t low = 0, high = z->n;
+
 	if (z->n == 0)
 		return z->rule.dst ? rule_offset(&z->rule, seconds) : z->first;
 	if (seconds >= z->changes[z->n - 1].at)
@@ -69,6 +71,7 @@ zone_offset(const struct zone *z, int64_t instant)
 	/* The last change at or before it. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+
 		if (z->changes[middle].at <= seconds)
 			low = middle + 1;
 		else
@@ -94,6 +97,7 @@ zone_instant(const struct zone *z, int64_t local)
 	 */
 	int64_t before = zone_offset(z, local - DAY_MICROS) * MICROS;
 	int64_t after = zone_offset(z, local + DAY_MICROS) * MICROS;
+
 	if (zone_local(z, local - before) == local || before == after)
 		return local - before;
 	if (zone_local(z, local - after) == local)

@@ -6,6 +6,7 @@ static int
 weekday_of(int64_t day)
 {
 	int64_t r = (day + 3) % 7;
+
 	return (int)(r < 0 ? r + 7 : r);
 }
 
@@ -14,8 +15,10 @@ static size_t
 count_before(const int64_t *days, size_t n, int64_t day)
 {
 	size_t low = 0, high = n;
+
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+
 		if (days[middle] < day)
 			low = middle + 1;
 		else
@@ -28,6 +31,7 @@ static bool
 is_among(const int64_t *days, size_t n, int64_t day)
 {
 	size_t at = count_before(days, n, day);
+
 	return at < n && days[at] == day;
 }
 
@@ -43,6 +47,7 @@ static int
 days_a_week(const struct working_time *w)
 {
 	int n = 0;
+
 	for (int i = 0; i < 7; i++)
 		n += w->weekday[i];
 	return n;
@@ -91,6 +96,7 @@ wall_clock(const struct zone *zone, int64_t instant, int64_t *day,
     int64_t *of_day)
 {
 	int64_t local = zone_local(zone, instant);
+
 	*day = local / DAY_MICROS - (local % DAY_MICROS < 0);
 	*of_day = local - *day * DAY_MICROS;
 }
@@ -100,6 +106,7 @@ working_elapsed(const struct working_time *w, const struct zone *zone,
     int64_t from, int64_t to)
 {
 	int64_t day, of_day, end_day, of_end;
+
 	wall_clock(zone, from, &day, &of_day);
 	wall_clock(zone, to, &end_day, &of_end);
 	int64_t worked = working_days(w, day, end_day) * day_length(w) +
@@ -115,6 +122,7 @@ static int64_t
 last_day(const struct working_time *w, int64_t from, int64_t n)
 {
 	int64_t low = from, step = 7;
+
 	while (working_days(w, from, low + step) <= n &&
 	    step < (int64_t)1 << 40)
 		step *= 2;
@@ -128,6 +136,7 @@ static int64_t
 whole_days(const struct working_time *w, struct span span)
 {
 	int64_t a_day = w->closes - w->opens;
+
 	switch (span.unit) {
 	case UNIT_SECOND:
 		return span.count / a_day;

@@ -57,6 +57,7 @@ static int
 read_size(const char *text, struct chart_source *source, struct fault *fault)
 {
 	char *end;
+
 	if (!text)
 		return 0;
 	unsigned long width = strtoul(text, &end, 10);
@@ -79,6 +80,7 @@ write_text(const struct chart_kind *kind, const struct chart_source *source,
 	struct winsize size;
 	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
 	struct output *out = output_open(path, fault);
+
 	if (!out)
 		return -1;
 	bool tty = !path && isatty(STDOUT_FILENO);
@@ -129,6 +131,7 @@ write_chart(const struct run *run, const struct chart_kind *kind,
 	const char *path = s->shared.output;
 	int image = s->format > 1 ? s->format - 2 + IMAGE_PNG :
 	    path ? image_by_ending(path) : -1;
+
 	if (s->format == 1 || (!path && image < 0))
 		return write_text(kind, source, path, fault);
 	if (image < 0)
@@ -150,6 +153,7 @@ draw(struct run *run, const char *path, const struct table *table,
 		.arena = &run->arena,
 	};
 	const struct chart_kind *kind = NULL;
+
 	if (read_size(s->size, &source, fault) != 0)
 		return -1;
 	kind = chart_kind_find(table, s->kind, fault);

@@ -21,13 +21,16 @@ chart_blocks_read(const struct chart_source *s, struct chart_blocks *out,
 	size_t rows = table_rows(s->table);
 	size_t ngroups = table_run(s->table, CONVERT_GROUP);
 	size_t step = 0;
+
 	*out = (struct chart_blocks){
 		.blocks = arena_alloc(s->arena, rows * sizeof *out->blocks),
 	};
 	for (size_t r = 0; r < rows; r++) {
 		double next = number_at(s->table, r, CONVERT_STEP);
+
 		if (next == 1) {
 			struct chart_block *b = &out->blocks[out->n++];
+
 			b->first = r;
 			b->group = chart_keys(s, r, ngroups);
 			b->total = run_is_marker(s->table, r, CONVERT_GROUP,

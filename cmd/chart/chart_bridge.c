@@ -35,6 +35,7 @@ defined(const struct chart_source *s, const char *key)
 	const char *text = chart_definition(s->table, key);
 	char *end;
 	double number = text ? strtod(text, &end) : NAN;
+
 	return text && *text && !*end ? number : NAN;
 }
 
@@ -52,6 +53,7 @@ compare_parts(const void *one, const void *other)
 {
 	const struct part *a = one, *b = other;
 	double far = fabs(b->value) - fabs(a->value);
+
 	return far != 0 ? (far > 0) - (far < 0) : strcmp(a->name, b->name);
 }
 
@@ -61,10 +63,12 @@ read_parts(struct reading *r, struct fault *fault)
 	const struct chart_source *s = r->source;
 	size_t n = table_rows(s->table);
 	size_t groups = table_run(s->table, PARTS_GROUP);
+
 	r->rates = arena_alloc(s->arena, n * sizeof *r->rates);
 	for (size_t i = 0; i < n; i++) {
 		const char *term = text_at(s->table, i, PARTS_TERM);
 		bool all = is_marker(s->table, i, PARTS_GROUP, "(total)");
+
 		if (strcmp(term, "mix") == 0 && all)
 			r->mix = part_of(s, i, _("Mix of groups"));
 		else if (strcmp(term, "maturity") == 0 && all)
@@ -88,6 +92,7 @@ static void
 gather(struct reading *r)
 {
 	struct part *last = &r->rates[SHOWN - 1];
+
 	if (r->nrates <= SHOWN)
 		return;
 	for (size_t i = SHOWN; i < r->nrates; i++)
@@ -117,6 +122,7 @@ add_step(struct reading *r, const struct part *p)
 {
 	double from = r->level;
 	bool sure = p->low > 0 || p->high < 0;
+
 	r->rows[r->nrows++] = (struct chart_row){
 		.shape = ROW_BAR, .from = from,
 		.at = from + p->value, .low = from + p->low,
@@ -150,6 +156,7 @@ static const char *
 title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
+
 	return isnan(r->before) ? chart_words(arena,
 	    _("Why the rate moved by %s points"), chart_points(arena,
 	    r->whole.value, NAN, NAN)) : chart_words(arena,
@@ -167,6 +174,7 @@ method(const struct reading *r)
 	    _("Steps in points with %g%% bootstrap intervals. Pale: reach 0; "
 	    "%s: down."), 100 * chart_level(t),
 	    chart_strong(r->source));
+
 	return simpson && strcmp(simpson, "true") == 0 ? chart_words(
 	    r->source->arena, _("%s Inside the groups the rates went the "
 	    "other way (Simpson)."), what) : what;
@@ -182,6 +190,7 @@ about(const struct reading *r)
 	const char *change = chart_words(arena, _("change %s"),
 	    chart_points(arena, r->whole.value, r->whole.low,
 	    r->whole.high));
+
 	return before && after ? chart_words(arena,
 	    _("%s · before %s, after %s"), change, before, after) :
 	    change;
@@ -194,6 +203,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct reading reading = { .source = s, .rows = arena_alloc(s->arena,
 	    (SHOWN + 5) * sizeof *reading.rows) };
 	struct reading *r = &reading;
+
 	r->before = defined(s, "before_as_of");
 	r->after = defined(s, "after_as_of");
 	if (isnan(r->before) || isnan(r->after))

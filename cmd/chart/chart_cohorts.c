@@ -35,6 +35,7 @@ read_day(const char *text, int64_t *day)
 {
 	struct civil civil;
 	char end;
+
 	if (sscanf(text, "%4d-%2d-%2d%c", &civil.year, &civil.month,
 	    &civil.day, &end) != 3 || !civil_exists(civil))
 		return false;
@@ -50,8 +51,10 @@ letters_of(const struct table *t)
 	int letters = !every || strcmp(every, "year") == 0 ? 4 :
 	    strcmp(every, "month") == 0 || strcmp(every, "quarter") == 0 ? 7 :
 	    10;
+
 	for (size_t r = 0; r < table_rows(t); r++) {
 		const char *cohort = text_at(t, r, CONVERT_COHORT);
+
 		if (strlen(cohort) != 10)
 			continue;
 		if (strcmp(cohort + 7, "-01") != 0)
@@ -227,6 +230,7 @@ method(const struct reading *in)
 	bool picture = !in->source->text;
 	struct arena *arena = in->source->arena;
 	bool whole = in->seen[POINT_WHOLE];
+
 	if (!whole && !in->seen[POINT_OPEN])
 		return chart_definition(in->table, "within") ?
 		    _("By time of entry. Pale: so far, can still rise.") :
@@ -247,6 +251,7 @@ about(const struct reading *in)
 	struct arena *arena = in->source->arena;
 	const char *n = chart_n(arena, in->all);
 	const char *least = chart_n(arena, in->least);
+
 	return in->ncohorts == 1 ?
 	    chart_words(arena, _("n = %s entered in 1 cohort"), n) :
 	    in->least == in->most ? chart_words(arena,
@@ -260,6 +265,7 @@ static const char *
 rate_name(const struct reading *in, const char *stage)
 {
 	char days[TEXT_NUMBER];
+
 	text_days(number_at(in->table, 0, CONVERT_EVENTUAL_DAYS), days);
 	return in->seen[POINT_WHOLE] || in->seen[POINT_OPEN] ?
 	    chart_words(in->source->arena, _("Share of those who entered "

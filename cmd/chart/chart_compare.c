@@ -33,6 +33,7 @@ side_words(const struct chart_source *s, size_t row, enum compare_column rate,
     enum compare_column n)
 {
 	double share = number_at(s->table, row, rate);
+
 	return isnan(share) ? "" : chart_words(s->arena, _("%s of %s"),
 	    chart_rate(s->arena, share, NAN, NAN),
 	    chart_n(s->arena, count_at(s->table, row, n)));
@@ -51,6 +52,7 @@ row_of(const struct chart_source *s, size_t row)
 {
 	const struct table *t = s->table;
 	char q[TEXT_NUMBER];
+
 	text_p(number_at(t, row, COMPARE_Q), q);
 	return (struct chart_row){
 		.shape = ROW_WAY, .sign = sign_of(t, row),
@@ -78,6 +80,7 @@ static const char *
 method(const struct chart_source *s, const struct sides *sides)
 {
 	double level = chart_level(s->table);
+
 	return chart_words(s->arena, _("Each step's rate: a ring %s, a disc "
 	    "%s. Thick: more than chance (q < %g); %s: lower."),
 	    sides->first, sides->second, 1 - level, chart_strong(s));
@@ -89,6 +92,7 @@ age_words(const struct chart_source *s, const char *age)
 {
 	char *end, text[TEXT_NUMBER];
 	double days = strtod(age, &end);
+
 	if (end == age || strcmp(end, " d") != 0)
 		return strcmp(age, "the window") == 0 ? _("the window") : age;
 	text_days(days, text);
@@ -105,6 +109,7 @@ about(const struct chart_source *s, const struct sides *sides)
 	const char *age = chart_definition(t, "equal_age");
 	const char *what = !before || !after ? "" : chart_words(s->arena,
 	    _("%s %s, %s %s"), sides->first, before, sides->second, after);
+
 	return !age ? what : chart_words(s->arena, _("%s%sequal age: %s"),
 	    what, *what ? " · " : "", age_words(s, age));
 }

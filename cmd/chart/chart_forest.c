@@ -32,6 +32,7 @@ static const char *
 number_words(struct arena *arena, double number, double low, double high)
 {
 	char text[3][TEXT_NUMBER];
+
 	text_estimate(number, low, high, text[0], text[1], text[2]);
 	return isnan(low) || isnan(high) ? chart_words(arena, "%s", text[0]) :
 	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
@@ -43,6 +44,7 @@ sign_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	double q = number_at(t, row, SEGMENT_Q);
+
 	if (!(q < 1 - chart_level(t)))
 		return ROW_PLAIN;
 	return number_at(t, row, SEGMENT_DIFF) < 0 ? ROW_WORST : ROW_CLEAR;
@@ -59,6 +61,7 @@ row_of(const struct reading *r, size_t row)
 	double high = number_at(t, row, column + 2);
 	bool total = segment_is_total(t, row);
 	char q[TEXT_NUMBER];
+
 	text_p(number_at(t, row, SEGMENT_Q), q);
 	return (struct chart_row){
 		.shape = total ? ROW_TOTAL : ROW_ESTIMATE,
@@ -140,6 +143,7 @@ stat_words(const struct reading *r)
 		{ "csat", N_("Share that is satisfied (%s), by %s") },
 	};
 	const char *stat = chart_definition(r->source->table, "stat");
+
 	for (size_t i = 0; stat && i < sizeof titles / sizeof titles[0]; i++)
 		if (strcmp(stat, titles[i].stat) == 0)
 			return _(titles[i].words);
@@ -154,6 +158,7 @@ title(const struct reading *r)
 	const char *by = chart_heads(r->source, segment_groups_of(t));
 	const char *goal = chart_definition(r->source->table, "goal");
 	const char *measure = chart_definition(t, "measure");
+
 	if (measure)
 		return chart_words(arena, stat_words(r), measure, by);
 	return goal ? chart_words(arena, _("Share that got to %s, by %s"),
@@ -183,6 +188,7 @@ method(const struct reading *r)
 	struct arena *arena = r->source->arena;
 	double level = chart_level(r->source->table);
 	const char *what = chart_words(arena, what_is_shown(r), 100 * level);
+
 	return chart_words(arena, !r->tested ? _("%s Not tested.") :
 	    isnan(r->target) ?
 	    _("%s Filled: unlike all the others (q < %g); %s: lower.") :
@@ -197,6 +203,7 @@ about(const struct reading *r)
 	struct arena *arena = r->source->arena;
 	const char *n = segment_n(r->source, r->n, r->ngroups);
 	const char *by = tests ? strstr(tests, ", q by ") : NULL;
+
 	/* That there are none is said above. */
 	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
 	    (int)(by - tests), tests, by + strlen(", q by ")) :
@@ -222,6 +229,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 {
 	struct reading r = { .source = s, .rate = segment_is_rate(s->table),
 	    .target = segment_target(s->table) };
+
 	(void)fault;
 	read_rows(&r);
 	struct arena *arena = s->arena;

@@ -22,6 +22,7 @@ find_block(const struct chart_source *s, struct block *out,
 {
 	struct chart_blocks all;
 	size_t totals = 0;
+
 	if (chart_blocks_read(s, &all, fault) != 0)
 		return -1;
 	*out = (struct block){ all.blocks[0].first, all.nstages };
@@ -115,6 +116,7 @@ about(const struct chart_source *s, const struct block *b)
 	    number_at(t, last, CONVERT_OVERALL),
 	    number_at(t, last, CONVERT_OVERALL_LOW),
 	    number_at(t, last, CONVERT_OVERALL_HIGH));
+
 	return b->n == 1 || !*overall ?
 	    chart_words(s->arena, _("n = %s entered"), n) :
 	    chart_words(s->arena, _("n = %s entered · overall %s"), n,
@@ -126,6 +128,7 @@ stage_row(const struct chart_source *s, size_t row)
 {
 	const struct table *t = s->table;
 	double share = number_at(t, row, CONVERT_OVERALL);
+
 	return (struct chart_row){
 		.shape = ROW_SHARE, .cells = {
 			[ROW_NAME] = text_at(t, row, CONVERT_STAGE),
@@ -141,6 +144,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct block b;
+
 	if (find_block(s, &b, fault) != 0)
 		return -1;
 	struct chart_row *stages = arena_alloc(s->arena,
@@ -148,6 +152,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	size_t weakest = weakest_step(s->table, &b);
 	for (size_t k = 0; k < b.n; k++) {
 		bool worst = weakest && k == weakest;
+
 		stages[k] = stage_row(s, b.first + k);
 		stages[k].sign = worst ? ROW_WORST : ROW_CLEAR;
 		if (k > 0)

@@ -72,11 +72,13 @@ read_points(struct reading *r, struct fault *fault)
 {
 	const struct table *t = r->source->table;
 	size_t rows = table_rows(t);
+
 	segment_sum(t, &r->n, &r->k);
 	r->mean = (double)r->k / (double)r->n;
 	r->points = arena_alloc(r->source->arena, rows * sizeof *r->points);
 	for (size_t i = 0; i < rows; i++) {
 		uint64_t n = count_at(t, i, SEGMENT_N);
+
 		if (n == 0 || segment_is_total(t, i) ||
 		    isnan(number_at(t, i, (size_t)segment_estimate(t))))
 			continue;
@@ -138,6 +140,7 @@ method(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
 	double inner = 100 * inner_level, outer = 100 * outer_level;
+
 	/* A terminal has the outer lines alone. */
 	if (r->source->text)
 		return chart_words(arena, _("A group that is like all others "
@@ -157,6 +160,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct reading reading = { .source = s }, *r = &reading;
+
 	if (read_points(r, fault) != 0)
 		return -1;
 	struct arena *arena = s->arena;

@@ -13,6 +13,7 @@ static bool
 fits(const struct table *table)
 {
 	size_t blocks = 0;
+
 	for (size_t r = 0; r < table_rows(table); r++)
 		blocks += number_at(table, r, CONVERT_STEP) == 1;
 	return blocks > 1 && !table_has(table, CONVERT_COHORT);
@@ -24,6 +25,7 @@ all_shares(const struct chart_source *s, const struct chart_blocks *b)
 {
 	double *all = arena_alloc(s->arena, b->nstages * sizeof *all);
 	double *entered = arena_alloc(s->arena, b->nstages * sizeof *entered);
+
 	for (size_t k = 0; k < b->nstages; k++) {
 		for (size_t i = 0; i < b->n; i++)
 			if (!b->blocks[i].total)
@@ -45,6 +47,7 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 		double low = number_at(s->table, row, CONVERT_OVERALL_LOW);
 		double high = number_at(s->table, row, CONVERT_OVERALL_HIGH);
 		bool certain = !(high > low);
+
 		rows[k] = (struct chart_row){
 			.shape = ROW_SHARE, .sign = ROW_CLEAR, .at = share,
 			.low = low, .high = high, .from = NAN,
@@ -83,6 +86,7 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 {
 	uint64_t entered = 0;
 	size_t n = 0;
+
 	for (size_t i = 0; i < b->n; i++) {
 		if (b->blocks[i].total)
 			continue;
@@ -106,6 +110,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct chart_blocks b;
+
 	if (chart_blocks_read(s, &b, fault) != 0)
 		return -1;
 	struct chart_row *rows = arena_alloc(s->arena, b.n * b.nstages *

@@ -67,6 +67,7 @@ static bool
 same_keys(const struct triangle *t, size_t a, size_t b, size_t end)
 {
 	const struct table *table = t->source->table;
+
 	for (size_t c = 0; c < end; c++)
 		if (!same_at(table, a, b, NTH(RETAIN_GROUP, c)))
 			return false;
@@ -79,10 +80,12 @@ find_periods(struct triangle *t, struct fault *fault)
 {
 	enum { MOST = 1000 };
 	size_t rows = table_rows(t->source->table);
+
 	t->periods = arena_alloc(t->source->arena, MOST * sizeof *t->periods);
 	for (size_t r = 0; r < rows; r++) {
 		const char *name = period(t, r);
 		size_t p = 0;
+
 		while (p < t->nperiods && strcmp(t->periods[p], name) != 0)
 			p++;
 		if (p < t->nperiods || !(is_cohort(t, r) || is_pooled(t, r)))
@@ -100,6 +103,7 @@ static size_t
 block_end(const struct triangle *t, size_t first)
 {
 	size_t end = first + 1;
+
 	while (end < table_rows(t->source->table) &&
 	    same_keys(t, first, end, t->groups))
 		end++;
@@ -157,6 +161,7 @@ cohort_name(const struct triangle *t, const char *day, bool months)
 {
 	const char *every = chart_definition(t->source->table, "every");
 	struct arena *arena = t->source->arena;
+
 	if (strlen(day) != 10)
 		return day;
 	if (every && strcmp(every, "year") == 0)
@@ -173,8 +178,10 @@ are_months(const struct triangle *t)
 {
 	const char *every = chart_definition(t->source->table, "every");
 	size_t cohorts = 0;
+
 	for (size_t r = 0; r < table_rows(t->source->table); r++) {
 		const char *day = cohort(t, r);
+
 		if (!is_cohort(t, r))
 			continue;
 		if (strlen(day) != 10 || strcmp(day + 8, "01") != 0)
@@ -190,10 +197,12 @@ read_block(struct triangle *t, size_t first, size_t end, bool months)
 {
 	struct heat_row *row = NULL;
 	uint64_t all = 0;
+
 	for (size_t r = first; r < end; r++) {
 		bool begins = r == first || strcmp(cohort(t, r),
 		    cohort(t, r - 1)) != 0;
 		uint64_t size = count_at(t->source->table, r, RETAIN_SIZE);
+
 		if (begins && is_cohort(t, r))
 			all += size;
 		if (is_pooled(t, r) ? false : t->by_group || !is_cohort(t, r))
@@ -215,6 +224,7 @@ static int
 read_rows(struct triangle *t, struct fault *fault)
 {
 	size_t rows = table_rows(t->source->table), blocks = 0;
+
 	t->rows = arena_alloc(t->source->arena, rows * sizeof *t->rows);
 	t->sizes = arena_alloc(t->source->arena, rows * sizeof *t->sizes);
 	for (size_t r = 0; r < rows; r = block_end(t, r))
@@ -234,6 +244,7 @@ static void
 cut_future(struct triangle *t)
 {
 	size_t known = 0;
+
 	for (size_t r = 0; r < t->nrows; r++)
 		for (size_t p = 0; p < t->nperiods; p++)
 			if (!isnan(t->rows[r].rates[p]) && p >= known)
@@ -252,6 +263,7 @@ periods_words(const struct triangle *t)
 		{ "year", N_("Years since the start") },
 	};
 	const char *every = chart_definition(t->source->table, "every");
+
 	for (size_t i = 0; every && i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(every, names[i].every) == 0)
 			return _(names[i].words);
@@ -272,6 +284,7 @@ method_words(const struct triangle *t)
 		    "each. Empty cells lie in the future.") },
 	};
 	const char *mode = chart_definition(t->source->table, "mode");
+
 	for (size_t i = 0; mode && i < sizeof modes / sizeof modes[0]; i++)
 		if (strcmp(mode, modes[i].mode) == 0)
 			return _(modes[i].words);
@@ -285,6 +298,7 @@ about(const struct triangle *t)
 	struct arena *arena = t->source->arena;
 	size_t cohorts = 0;
 	uint64_t all = 0;
+
 	for (size_t r = 0; r < t->nrows; r++)
 		if (!t->rows[r].pooled) {
 			cohorts++;
@@ -305,6 +319,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 {
 	struct triangle t = { .source = s,
 	    .groups = table_run(s->table, RETAIN_GROUP) };
+
 	if (chart_check_shares(s->table, RETAIN_RATE, fault) != 0 ||
 	    find_periods(&t, fault) != 0 || read_rows(&t, fault) != 0)
 		return -1;

@@ -8,6 +8,7 @@ static const char *
 join(const struct chart_source *s, size_t row, size_t n, bool heads)
 {
 	const char *all = "";
+
 	for (size_t c = 0; c < n; c++) {
 		const char *part = heads ? table_name(s->table, c) :
 		    cell_label(cell_at(s->table, row, NTH(COLUMN_GROUP,
@@ -51,6 +52,7 @@ chart_way(const struct chart_source *s, const char *format,
 	double width = s->width ? s->width : 1200;
 	double room = (width - 2 * chart_margin) / chart_title_pen.size - 14;
 	char one[512], other[512];
+
 	label_fit_two(one, other, sizeof one, from, to, room, label_em_bold);
 	return chart_words(s->arena, format, one, other);
 }

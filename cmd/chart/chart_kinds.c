@@ -116,6 +116,7 @@ chart_draw(const struct chart_kind *kind, const struct chart_source *source,
 {
 	struct chart_source picture = *source;
 	struct chart_drawing d = { 0 };
+
 	picture.text = false;
 	if (kind->describe(&picture, &d, fault) != 0)
 		return -1;
@@ -136,6 +137,7 @@ chart_print(const struct chart_kind *kind, const struct chart_source *source,
 {
 	struct chart_source text = *source;
 	struct chart_drawing d = { 0 };
+
 	text.text = true;
 	if (kind->describe(&text, &d, fault) != 0)
 		return -1;

@@ -23,10 +23,12 @@ bool
 segment_is_rate(const struct table *table)
 {
 	bool any = false;
+
 	for (size_t r = 0; r < table_rows(table); r++) {
 		double n = number_at(table, r, SEGMENT_N);
 		double k = number_at(table, r, SEGMENT_K);
 		double rate = number_at(table, r, segment_estimate(table));
+
 		if (isnan(rate))
 			continue;
 		if (!(n > 0) || !(fabs(k / n - rate) < 1e-9))
@@ -61,6 +63,7 @@ segment_sum(const struct table *table, uint64_t *n, uint64_t *k)
 	*n = *k = 0;
 	for (size_t r = 0; r < table_rows(table); r++) {
 		bool total = segment_is_total(table, r);
+
 		*n = (total ? 0 : *n) + count_at(table, r, SEGMENT_N);
 		*k = (total ? 0 : *k) + count_at(table, r, SEGMENT_K);
 		if (total)
@@ -83,6 +86,7 @@ static bool
 is_cut(const struct table *table, uint64_t n)
 {
 	uint64_t seen = 0;
+
 	for (size_t r = 0; r < table_rows(table); r++)
 		if (!segment_is_total(table, r))
 			seen += count_at(table, r, SEGMENT_N);
@@ -95,6 +99,7 @@ segment_n(const struct chart_source *s, uint64_t n, size_t ngroups)
 	const char *shown = chart_definition(s->table, "shown");
 	const char *count = chart_n(s->arena, n);
 	size_t seen, all;
+
 	if (shown && sscanf(shown, "%zu of %zu", &seen, &all) == 2)
 		return chart_words(s->arena, segment_is_whole(s->table) ?
 		    _("n = %s in %zu groups, %zu of them shown") :

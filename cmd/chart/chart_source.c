@@ -16,6 +16,7 @@ chart_check_shares(const struct table *table, size_t column,
 {
 	for (size_t r = 0; r < table_rows(table); r++) {
 		double share = number_at(table, r, column);
+
 		if (!isnan(share) && !(share >= 0 && share <= 1))
 			return fault_set(fault, FAULT_INPUT, "row %zu: %s: "
 			    "expected a share from 0 to 1, not %g", r + 1,
@@ -38,6 +39,7 @@ chart_level(const struct table *table)
 {
 	const char *text = chart_definition(table, "level");
 	double level = text ? strtod(text, NULL) : 0;
+
 	return level > 0 && level < 1 ? level : 0.95;
 }
 
@@ -45,6 +47,7 @@ const char *
 chart_words(struct arena *arena, const char *format, ...)
 {
 	va_list arguments, again;
+
 	va_start(arguments, format);
 	va_copy(again, arguments);
 	int len = vsnprintf(NULL, 0, format, arguments);
@@ -60,6 +63,7 @@ const char *
 chart_rate(struct arena *arena, double rate, double low, double high)
 {
 	char percent[TEXT_NUMBER], range[TEXT_NUMBER], both[3 * TEXT_NUMBER];
+
 	text_percent(rate, percent);
 	text_percent_range(low, high, range);
 	text_with_range(percent, range, both, sizeof both);
@@ -70,6 +74,7 @@ const char *
 chart_points(struct arena *arena, double difference, double low, double high)
 {
 	char text[3][TEXT_NUMBER];
+
 	text_points(difference, text[0]);
 	text_points(low, text[1]);
 	text_points(high, text[2]);
@@ -81,6 +86,7 @@ const char *
 chart_n(struct arena *arena, uint64_t n)
 {
 	char digits[TEXT_NUMBER];
+
 	text_count(n, digits);
 	return chart_words(arena, "%s", digits);
 }
@@ -97,6 +103,7 @@ static const char *
 span_words(struct arena *arena, const char *span)
 {
 	const char *to = span ? strstr(span, " to ") : NULL;
+
 	return !to ? "" : chart_words(arena, _("%.*s to %.*s"),
 	    day_length(span), span, day_length(to + 4), to + 4);
 }
@@ -107,6 +114,7 @@ one_policy(struct arena *arena, const char *format, const char *value)
 {
 	char words[TEXT_NUMBER], tied[4 * TEXT_NUMBER];
 	struct span span;
+
 	if (!span_parse(value, strlen(value), &span))
 		return chart_words(arena, format, value);
 	span_shown(span, words);
@@ -129,8 +137,10 @@ policy_words(const struct table *table, struct arena *arena)
 		{ "having", NULL, N_("having %s") },
 	};
 	const char *said = "";
+
 	for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
 		const char *value = chart_definition(table, policies[i].key);
+
 		if (!value || (policies[i].usual &&
 		    strcmp(value, policies[i].usual) == 0))
 			continue;
@@ -154,6 +164,7 @@ as_of_words(const struct table *table, struct arena *arena)
 	const char *as_of = chart_definition(table, "as_of");
 	const char *span = chart_definition(table, "span");
 	const char *to = span ? strstr(span, " to ") : NULL;
+
 	if (!as_of || (to && day_length(as_of) == day_length(to + 4) &&
 	    strncmp(as_of, to + 4, (size_t)day_length(as_of)) == 0))
 		return "";
@@ -172,6 +183,7 @@ chart_frame_of(const struct chart_source *s, const char *title,
 {
 	const char *footer = join(s->arena, about ? about : "",
 	    span_words(s->arena, chart_definition(s->table, "span")));
+
 	footer = join(s->arena, footer, as_of_words(s->table, s->arena));
 	return (struct chart_frame){
 		.title = s->title ? s->title : title,

@@ -37,6 +37,7 @@ row_of(const struct chart_source *s, size_t row, const char *name)
 		.high = number_at(t, row, CONVERT_P75_DAYS),
 		.far = number_at(t, row, CONVERT_P90_DAYS),
 	};
+
 	text_days_with_range(out.at, s->text ? NAN : out.low, s->text ? NAN :
 	    out.high, text, sizeof text);
 	out.cells[ROW_NAME] = name;
@@ -56,6 +57,7 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 
 	for (size_t k = 0; k + 1 < b->nstages; k++) {
 		const char *step = step_name(s, b->blocks[0].first + k);
+
 		if (b->n > 1)
 			rows[n++] = (struct chart_row){
 			    .shape = ROW_HEADING, .cells = { step } };
@@ -85,6 +87,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct chart_blocks b;
+
 	if (chart_blocks_read(s, &b, fault) != 0)
 		return -1;
 	if (b.nstages < 2)

@@ -64,6 +64,7 @@ check_funnel(const struct compare_settings *s, struct fault *fault)
 		{ shared->count == 2, "count attempts", "those of one entity "
 		    "are alike, and the tests take them for independent" },
 	};
+
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
 		if (refused[i].given)
 			return fault_set(fault, FAULT_USAGE, "--%s does not "
@@ -79,6 +80,7 @@ static int
 check(struct run *run, struct fault *fault)
 {
 	struct text_list *by = &((struct settings *)run->settings)->by;
+
 	/* Here it asks for another result: a funnel file does not. */
 	if (by->from_file)
 		*by = (struct text_list){ 0 };
@@ -100,6 +102,7 @@ static int
 run_compare(struct run *run)
 {
 	struct compare_settings *s = run->settings;
+
 	if (run->nfiles == 2 && compare_mode(s) == COMPARE_ALL && !s->after &&
 	    !s->shared.dry_run)
 		return compare_files(run);

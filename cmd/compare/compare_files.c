@@ -23,6 +23,7 @@ static void
 keep_header(struct pair *pair, const struct input *in, struct arena *arena)
 {
 	size_t n = reader_columns(in->reader);
+
 	pair->header.items = arena_alloc(arena, (n + 1) *
 	    sizeof *pair->header.items);
 	for (size_t i = 0; i < n; i++) {
@@ -37,6 +38,7 @@ static bool
 same_header(const struct pair *pair, const struct input *in)
 {
 	size_t n = reader_columns(in->reader);
+
 	for (size_t i = 0; i < n && n == pair->header.n; i++)
 		if (strcmp(reader_column(in->reader, i),
 		    pair->header.items[i]) != 0)
@@ -61,6 +63,7 @@ check_like(const struct pair *pair, const struct input *in,
 	const struct compare_settings *s =
 	    (const struct compare_settings *)in->scope.settings;
 	const char *first = s->file_names[0];
+
 	if (!same_header(pair, in))
 		fault_set(fault, FAULT_INPUT, "its header is not that of %s; "
 		    "the two files of a comparison share one", first);
@@ -83,6 +86,7 @@ add_scope(struct pair *pair, const struct input *in, size_t file,
     struct arena *arena, struct fault *fault)
 {
 	struct log_facts facts = pair->scope.facts;
+
 	if (file == 1 && check_like(pair, in, fault) != 0)
 		return -1;
 	if (file == 0)
@@ -107,6 +111,7 @@ fold_input(struct pair *pair, struct input *in, size_t file,
 	    (struct compare_settings *)in->scope.settings;
 	struct folding folding = { &outcomes_class,
 	    compare_definition(&in->scope, file, fault), NULL };
+
 	if (!folding.definition)
 		return -1;
 	s->file_as_of[file] = in->scope.as_of;
@@ -127,6 +132,7 @@ read_file(struct run *run, struct pair *pair, size_t file,
 	const struct compare_settings *s = run->settings;
 	const struct input_needs needs = { .groups = true };
 	struct input in;
+
 	run->files = name;
 	run->nfiles = 1;
 	if (!s->shared.quiet)
@@ -145,6 +151,7 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 {
 	struct scope *scope = &pair->scope;
 	const char *tz = scope->settings->tz;
+
 	if (zone_load(tz ? tz : "UTC", &scope->zone, fault) != 0 ||
 	    scope_times(scope, fault) != 0)
 		return -1;
@@ -170,6 +177,7 @@ check(struct run *run, struct fault *fault)
 {
 	const struct compare_settings *s = run->settings;
 	const char *bad = s->shared.bad_rows;
+
 	if (bad && strcmp(bad, "fail") != 0 && strcmp(bad, "skip") != 0)
 		return fault_set(fault, FAULT_USAGE, "--bad-rows FILE is of "
 		    "one log, and two files are two: say --bad-rows skip");
@@ -184,6 +192,7 @@ read_files(struct run *run, struct pair *pair, struct fault *fault)
 	struct compare_settings *s = run->settings;
 	const char *const *files = run->files, *output = s->shared.output;
 	int failed = 0;
+
 	s->shared.output = NULL;
 	for (size_t i = 0; i < 2 && !failed; i++)
 		failed = read_file(run, pair, i, &files[i], fault);
@@ -198,6 +207,7 @@ compare_files(struct run *run)
 	struct lookup *tuples = lookup_new();
 	struct fault fault = { 0 };
 	struct pair pair = { 0 };
+
 	s->file_names[0] = run->files[0];
 	s->file_names[1] = run->files[1];
 	int failed = check(run, &fault);

@@ -47,9 +47,11 @@ refuse_values(const struct compared *c, const struct values *v, bool control,
     struct fault *fault)
 {
 	const struct compare_settings *s = c->settings;
+
 	if (!control) {
 		const char *near = nearest(s->control, v->texts,
 		    v->n < VALUES_SHOWN ? v->n : VALUES_SHOWN);
+
 		return fault_set(fault, FAULT_NO_DATA, "--control: nobody who "
 		    "entered has %s \"%s\"%s%s%s", s->variant, s->control,
 		    near ? "; did you mean \"" : "", near ? near : "",
@@ -80,6 +82,7 @@ set_variant(struct compared *c, const struct tuples *t, struct fault *fault)
 		size_t len;
 		const char *value = scope_group(c->scope, t->all[i],
 		    c->scope->nby - 1, &len);
+
 		value = arena_copy(arena_of(c), value, len);
 		bool is = strcmp(value, c->settings->control) == 0;
 		sides[t->all[i]] = !is;
@@ -123,6 +126,7 @@ set_periods(struct compared *c)
 {
 	const struct outcomes_definition *d = c->of.fold->definition;
 	struct comparison_sides *s = &c->of.sides;
+
 	memset(s->of_period, SIDE_NONE, sizeof s->of_period);
 	s->of_period[0] = 0;
 	if (compare_mode(c->settings) == COMPARE_FILES || d->nperiods == 2)

@@ -17,6 +17,7 @@ effect_of(const struct decomposition_row *row, size_t term)
 {
 	const struct effect *const effects[TERMS] = { &row->mix, &row->rate,
 	    &row->maturity, &row->total };
+
 	return effects[term];
 }
 
@@ -51,6 +52,7 @@ static void
 define_number(struct table *t, const char *key, double number)
 {
 	char text[40];
+
 	snprintf(text, sizeof text, "%.12g", number);
 	table_define(t, key, text);
 }
@@ -118,6 +120,7 @@ fill(struct table *t, const struct compared *c, struct aged_pair *groups,
     struct decomposition *d, struct fault *fault)
 {
 	struct bootstrap_options o = BOOTSTRAP_DEFAULT;
+
 	o.level = scope_level(c->scope);
 	comparison_count(c->of.fold, &c->of.sides, &c->of.age, c->of.goal,
 	    groups);

@@ -56,6 +56,7 @@ struct table *
 compare_power(const struct compared *c, struct fault *fault)
 {
 	double difference;
+
 	if (compare_difference(c->settings, &difference, fault) != 0)
 		return NULL;
 	struct table *t = compare_table_new(c, &columns);

@@ -14,6 +14,7 @@ check_filled(const struct compared *c, struct fault *fault)
 {
 	struct comparison_age all = { .all = true };
 	struct compared_fold whole = c->of;
+
 	whole.age = all;
 	struct aged_pair n = comparison_whole(&whole, 0);
 	bool one = compare_one_sided(c->settings);
@@ -32,6 +33,7 @@ choose_age(struct compared *c, struct fault *fault)
 {
 	const struct outcomes_definition *d = c->of.fold->definition;
 	char as_of[40];
+
 	c->of.age = (struct comparison_age){ .all = true };
 	enum status status = d->ages ? comparison_age(c->of.fold, &c->of.sides,
 	    &c->of.age) : STATUS_OK;
@@ -50,6 +52,7 @@ static void
 say_age(const struct compared *c)
 {
 	struct aged_pair n = comparison_whole(&c->of, 0);
+
 	if (c->settings->shared.quiet ||
 	    outcomes_aged(&c->of.fold->definition->rules))
 		return;
@@ -76,6 +79,7 @@ define_trend(const struct compared *c, struct table *t)
 	struct trend moving;
 	char text[200];
 	size_t at = 0;
+
 	if (!compare_has_parts(c->of.fold->definition))
 		return;
 	enum status status = comparison_trend(&c->of, COMPARE_PARTS, parts,

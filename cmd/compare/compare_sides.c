@@ -23,6 +23,7 @@ bool
 compare_one_sided(const struct compare_settings *s)
 {
 	enum compare_mode mode = compare_mode(s);
+
 	return s->power && (mode == COMPARE_ALL ||
 	    (mode == COMPARE_PERIODS && !s->after));
 }
@@ -62,6 +63,7 @@ static int
 check_mode(const struct compare_settings *s, struct fault *fault)
 {
 	bool periods = s->before || s->after || s->placebo;
+
 	if (periods && (s->variant || s->control))
 		return refuse(fault, "--variant does not go with --before, "
 		    "--after and --placebo: two ways to say what is compared");
@@ -88,6 +90,7 @@ read_difference(const char *text, double *out)
 	decimal value;
 	size_t len = strlen(text);
 	bool percent = len > 0 && text[len - 1] == '%';
+
 	if (decimal_parse(text, len - percent, '.', &value) != DECIMAL_OK)
 		return -1;
 	*out = decimal_double(value) / (percent ? 100 : 1);
@@ -109,6 +112,7 @@ static bool
 split_period(const char *text, char *from, char *to, size_t size)
 {
 	const char *dots = strstr(text, "..");
+
 	if (!dots || (size_t)(dots - text) >= size ||
 	    strlen(dots + 2) >= size || strlen(text) == 2)
 		return false;
@@ -132,6 +136,7 @@ check_period(const char *option, const char *text, const struct zone *zone,
 {
 	char from[80], to[80];
 	struct timestamp t;
+
 	*out = (struct period){ INT64_MIN, INT64_MAX };
 	if (!text)
 		return 0;
@@ -176,6 +181,7 @@ check_dates(const struct compare_settings *s, struct fault *fault)
 	struct period before, after;
 	struct timestamp t;
 	struct zone zone;
+
 	if (zone_load(s->shared.tz ? s->shared.tz : "UTC", &zone, fault) != 0)
 		return -1;
 	int failed = check_period("before", s->before, &zone, &before,
@@ -198,6 +204,7 @@ add_variant(struct run *run, struct fault *fault)
 {
 	struct compare_settings *s = run->settings;
 	struct text_list *by = &s->shared.by;
+
 	for (size_t i = 0; i < by->n; i++) {
 		if (strcmp(by->items[i], s->variant) != 0)
 			continue;
@@ -241,6 +248,7 @@ read_period(const struct scope *scope, const char *option, const char *text,
     struct period *out, struct fault *fault)
 {
 	char from[80], to[80];
+
 	*out = (struct period){ INT64_MIN, INT64_MAX };
 	if (!split_period(text, from, to, sizeof from))
 		return bad_period(option, text, fault);
@@ -258,6 +266,7 @@ cut_placebo(const struct scope *scope, struct period periods[2],
 	const struct compare_settings *s =
 	    (const struct compare_settings *)scope->settings;
 	int64_t date;
+
 	if (scope_bound(scope, "placebo", s->placebo, false, &date,
 	    fault) != 0 || check_placebo(s, periods, date, fault) != 0)
 		return -1;
@@ -272,11 +281,13 @@ cut_parts(const struct scope *scope, struct period *periods)
 {
 	const struct period whole = periods[0], after = periods[1];
 	int64_t least = COMPARE_PARTS * (scope->dates ? 1 : DAY_MICROS);
+
 	if (whole.from == INT64_MIN || whole.to == INT64_MAX ||
 	    whole.to - whole.from < least)
 		return 2;
 	for (int i = 0; i < COMPARE_PARTS; i++) {
 		int64_t length = whole.to - whole.from;
+
 		periods[i].from = whole.from + length * i / COMPARE_PARTS;
 		periods[i].to = whole.from + length * (i + 1) / COMPARE_PARTS;
 	}
@@ -298,6 +309,7 @@ compare_periods(const struct scope *scope, struct outcomes_definition *d,
 	    (const struct compare_settings *)scope->settings;
 	struct period *p = arena_alloc(&scope->run->arena,
 	    OUTCOME_PERIODS_MAX * sizeof *p);
+
 	d->periods = p;
 	if (!s->before)
 		return 0;

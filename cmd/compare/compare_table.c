@@ -29,6 +29,7 @@ put_row(struct table *t, const struct comparison_row *row)
 		{ COMPARE_RATIO_HIGH, r->ratio.high },
 		{ COMPARE_MDD, r->detectable },
 	};
+
 	table_count(t, COMPARE_N1, sides[0].n);
 	table_count(t, COMPARE_K1, sides[0].k);
 	table_count(t, COMPARE_N2, sides[1].n);

@@ -32,6 +32,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
 	struct conversion_result result;
 	enum status status = convert_finish(scope, fold, &result);
+
 	if (status != STATUS_OK) {
 		conversion_result_free(&result);
 		statistic_fault(status, fault);
@@ -51,6 +52,7 @@ static int
 run(struct run *this)
 {
 	const struct settings *s = this->settings;
+
 	return s->sensitivity && !s->dry_run ? sensitivity_run(this) :
 	    statistic_run(this);
 }

@@ -16,6 +16,7 @@ static uint64_t
 never_entered(const struct conversion_result *r)
 {
 	uint64_t n = 0;
+
 	for (size_t c = 0; c < CLASSES_MAX; c++)
 		n += r->never_entered[c];
 	return n;
@@ -85,6 +86,7 @@ static void
 say_snapshot(const struct scope *s, const struct conversion_result *r)
 {
 	bool reach = s->settings->order == 1 + MATCH_REACH;
+
 	if (r->entities > 1 && s->facts.used == r->entities)
 		run_say(s->run, "no entity has two events: that is a "
 		    "snapshot; %sfunnel import makes a log of a table with a "

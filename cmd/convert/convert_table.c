@@ -18,6 +18,7 @@ static size_t
 value_columns(const struct scope *in, const struct conversion_result *r)
 {
 	size_t n = in->currencies.n;
+
 	if (n == 0)
 		return in->values;
 	if (in->currencies.names[n - 1][0])
@@ -25,6 +26,7 @@ value_columns(const struct scope *in, const struct conversion_result *r)
 	for (size_t b = 0; b < r->n; b++)
 		for (size_t k = 0; k < r->nstages; k++) {
 			const decimal *sums = r->blocks[b].rows[k].values;
+
 			if (sums && sums[n - 1] != 0)
 				return n;
 		}
@@ -35,6 +37,7 @@ void
 convert_definition(const struct scope *in, struct conversion_definition *d)
 {
 	const struct settings *s = in->settings;
+
 	*d = (struct conversion_definition){
 		.attribute = s->attribute ? (enum attribute)(s->attribute - 1) :
 		    ATTRIBUTE_ENTRY,
@@ -59,6 +62,7 @@ convert_finish(const struct scope *scope, const struct conversion *fold,
     struct conversion_result *out)
 {
 	const struct settings *s = scope->settings;
+
 	if (!s->top)
 		return conversion_finish(fold, scope_level(scope), s->total,
 		    out);
@@ -80,6 +84,7 @@ static int
 compare_blocks(const void *a, const void *b)
 {
 	const struct placed *x = a, *y = b;
+
 	if (x->block->total != y->block->total)
 		return x->block->total - y->block->total;
 	int order = x->block->total ? 0 : scope_compare(x->scope,

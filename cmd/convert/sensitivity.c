@@ -25,6 +25,7 @@ is_new(const struct policies *p, const struct match_rules *r)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct match_rules *o = &p->definitions[i].rules;
+
 		if (o->order == r->order && o->entry == r->entry &&
 		    o->ties_against == r->ties_against)
 			return false;
@@ -37,6 +38,7 @@ add_policy(struct policies *p, enum match_order order, enum match_entry entry,
     bool against)
 {
 	struct conversion_definition *d = &p->definitions[p->n];
+
 	*d = p->definitions[0];
 	d->rules.order = order;
 	d->rules.entry = entry;
@@ -57,6 +59,7 @@ list_policies(struct policies *p)
 	enum match_order orders[] = { asked, MATCH_ORDERED, MATCH_REACH };
 	size_t norders = asked == MATCH_ORDERED || asked == MATCH_REACH ?
 	    3 : 1;
+
 	p->n = 1;
 	for (size_t o = 0; o < norders; o++)
 		for (int entry = ENTRY_FIRST; entry <= ENTRY_LATEST; entry++)
@@ -77,6 +80,7 @@ widen_all(const struct scope *scope, const struct policies *p,
 		struct conversion_result other;
 		enum status status = convert_finish(scope,
 		    p->foldings[i].fold, &other);
+
 		/* Nobody entered: under that policy there is no rate. */
 		if (status == STATUS_TOO_FEW) {
 			conversion_result_free(&other);
@@ -99,8 +103,10 @@ define_policies(struct table *t, const struct policies *p)
 	static const char *const entries[] = { "first", "best", "latest" };
 	char text[POLICIES_MAX * 32] = "";
 	size_t at = 0;
+
 	for (size_t i = 0; i < p->n; i++) {
 		const struct match_rules *r = &p->definitions[i].rules;
+
 		at += (size_t)snprintf(text + at, sizeof text - at,
 		    "%s%s/%s/%s", i ? ", " : "", orders[r->order],
 		    entries[r->entry], r->ties_against ? "against" : "for");
@@ -115,6 +121,7 @@ write_result(const struct scope *scope, const struct policies *p,
 	struct conversion_result result;
 	enum status status = convert_finish(scope, p->foldings[0].fold,
 	    &result);
+
 	if (status != STATUS_OK) {
 		conversion_result_free(&result);
 		return statistic_fault(status, fault);
@@ -146,6 +153,7 @@ sensitivity_run(struct run *run)
 	struct policies p;
 	const struct input_needs needs = { .values = true, .groups = true,
 	    .currency = true };
+
 	memset(&p, 0, sizeof p);
 	if (((struct settings *)run->settings)->partial) {
 		fault_set(&fault, FAULT_USAGE, "--partial does not go with "

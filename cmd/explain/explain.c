@@ -34,6 +34,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 	(void)fault;
 	for (size_t i = 0; i < writer->n; i++) {
 		struct entity *entity = &writer->all[i];
+
 		if (strlen(entity->id) != t->id_len ||
 		    memcmp(entity->id, t->id, t->id_len) != 0)
 			continue;
@@ -66,9 +67,11 @@ explain_one(struct input *in, struct writer *writer, size_t i,
     struct fault *fault)
 {
 	struct entity *entity = &writer->all[i];
+
 	if (entity->timeline.n) {
 		enum status status = explain(writer->matcher,
 		    &entity->timeline, &entity->explanation);
+
 		if (status != STATUS_OK)
 			return fault_set(fault, FAULT_INPUT, "%s",
 			    status_sentence(status));
@@ -83,10 +86,12 @@ check_found(const struct input *in, const struct writer *writer,
     struct fault *fault)
 {
 	size_t found = 0;
+
 	for (size_t i = 0; i < writer->n; i++)
 		found += writer->all[i].n > 0;
 	for (size_t i = 0; i < writer->n; i++) {
 		const char *id = writer->all[i].id;
+
 		if (writer->all[i].n > 0)
 			continue;
 		if (found == 0)
@@ -104,6 +109,7 @@ explain_all(struct input *in, const struct explain_settings *s,
 {
 	struct writer writer = { .scope = &in->scope, .reader = in->reader,
 	    .n = s->ids.n };
+
 	scope_rules(&in->scope, &writer.rules);
 	writer.all = memory_zeroed(writer.n, sizeof *writer.all);
 	writer.matcher = matcher_new(&writer.rules);
@@ -133,6 +139,7 @@ static int
 check_ids(struct explain_settings *s, struct fault *fault)
 {
 	size_t n = 0;
+
 	if (s->ids.n == 0)
 		return fault_set(fault, FAULT_USAGE, "whom? Say --id ID; "
 		    "funnel list has the ids");
@@ -141,6 +148,7 @@ check_ids(struct explain_settings *s, struct fault *fault)
 		    "of them", IDS_MAX);
 	for (size_t i = 0; i < s->ids.n; i++) {
 		size_t j = 0;
+
 		while (j < n && strcmp(s->ids.items[j], s->ids.items[i]) != 0)
 			j++;
 		if (j == n)
@@ -156,6 +164,7 @@ run(struct run *this)
 	struct fault fault = { 0 };
 	struct input in;
 	struct explain_settings *s = this->settings;
+
 	if (check_ids(s, &fault) != 0)
 		return run_fault(this, &fault);
 	const struct input_needs needs = { .ids = true, .groups = true,

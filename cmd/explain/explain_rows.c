@@ -9,6 +9,7 @@ static int
 compare_events(const void *x, const void *y)
 {
 	const struct event *a = x, *b = y;
+
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
 	return (int)a->class - (int)b->class;
@@ -19,6 +20,7 @@ static const struct event *
 event_of(const struct entity *entity, const struct watched *w)
 {
 	const struct timeline *t = &entity->timeline;
+
 	return t->n ? bsearch(&w->event, t->events, t->n, sizeof *t->events,
 	    compare_events) : NULL;
 }
@@ -36,10 +38,12 @@ find_standing(const struct entity *entity)
 {
 	const struct watched **all = memory_zeroed(entity->timeline.n + 1,
 	    sizeof *all);
+
 	for (size_t i = 0; i < entity->n; i++) {
 		const struct watched *w = entity->rows[i].row;
 		const struct event *e = w->use == ROW_EVENT ?
 		    event_of(entity, w) : NULL;
+
 		if (!e)
 			continue;
 		const struct watched **at = &all[e - entity->timeline.events];
@@ -55,6 +59,7 @@ take_event(const struct entity *entity, const struct watched *const *standing,
     struct entity_row *row)
 {
 	const struct event *e = event_of(entity, row->row);
+
 	row->role = ROLE_AFTER_AS_OF;
 	if (!e)
 		return;
@@ -89,6 +94,7 @@ compare_rows(const void *x, const void *y)
 {
 	const struct entity_row *a = x, *b = y;
 	const struct watched *v = a->row, *w = b->row;
+
 	if (v->timed != w->timed)
 		return v->timed ? -1 : 1;
 	if (v->timed && v->event.time != w->event.time)
@@ -110,6 +116,7 @@ void
 entity_rows(struct entity *entity, const struct event_log *log, size_t id)
 {
 	size_t n = 0;
+
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
 		n += w->id == id;
 	entity->rows = memory_zeroed(n + 1, sizeof *entity->rows);

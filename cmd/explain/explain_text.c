@@ -22,13 +22,16 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 		{ "{time}", b->time }, { "{span}", b->span },
 		{ "{value}", b->value },
 	};
+
 	for (const char *at = text(t, english); *at;) {
 		size_t i = 0, n = sizeof all / sizeof all[0];
+
 		while (i < n && strncmp(at, all[i].name,
 		    strlen(all[i].name)) != 0)
 			i++;
 		if (i < n) {
 			const char *text = all[i].text ? all[i].text : "";
+
 			buffer_add(out, text, strlen(text));
 			at += strlen(all[i].name);
 		} else if (strncmp(at, "{n}", 3) == 0) {
@@ -65,6 +68,7 @@ span_template(const struct writer *t, double seconds, char number[32])
 	};
 	bool days = t->scope->dates || t->rules.working;
 	size_t u = 0;
+
 	while (!days && u < 3 && seconds < units[u].seconds)
 		u++;
 	snprintf(number, 32, "%.*f", t->scope->dates || u > 1 ? 0 : 1,

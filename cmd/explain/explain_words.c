@@ -67,6 +67,7 @@ again_template(const struct writer *t, const struct event *e,
 {
 	bool steps = t->rules.order == MATCH_ORDERED ||
 	    t->rules.order == MATCH_STRICT;
+
 	if (steps && r->first == 0 && t->rules.attempts)
 		return N_("is {stage} again, inside a running attempt: "
 		    "passed over");
@@ -148,6 +149,7 @@ template_of(const struct writer *t, const struct event *e,
     const struct reason *r)
 {
 	bool known = r->time != INT64_MAX;
+
 	switch (r->why) {
 	case WHY_ENTRY:
 		return entry_template(t);
@@ -187,6 +189,7 @@ add_reason(const struct writer *t, const struct entity *entity,
 	    .stage = optional ? t->scope->funnel.stages[r->first].name :
 	    step_name(t, r->first) };
 	char time[40] = "";
+
 	if (r->time != INT64_MAX && r->time != INT64_MIN)
 		time_text(t, r->time, time);
 	b.time = time;

@@ -232,6 +232,7 @@ write_definition(const struct table *t, struct document *d,
 {
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		const char *value = table_definition_value(t, i);
+
 		buffer_format(text, "%s%s ", i ? " · " : "",
 		    table_definition_key(t, i));
 		buffer_add(text, value, strlen(value));

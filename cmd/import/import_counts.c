@@ -19,6 +19,7 @@ add(struct list *list, const char *format, ...)
 {
 	size_t room = sizeof list->text - list->at;
 	va_list arguments;
+
 	va_start(arguments, format);
 	int n = vsnprintf(list->text + list->at, room, format, arguments);
 	va_end(arguments);

@@ -52,6 +52,7 @@ read_outcomes(const struct list_settings *s, struct list_plan *p,
 	for (size_t i = 0; i < s->outcome.n; i++) {
 		const char *name = s->outcome.items[i];
 		size_t f = 0;
+
 		while (f < COUNT(outcomes) && strcmp(outcomes[f], name) != 0)
 			f++;
 		if (f == COUNT(outcomes))
@@ -68,6 +69,7 @@ read_sort(const struct list_settings *s, struct list_plan *p,
     struct fault *fault)
 {
 	const char *name = s->sort;
+
 	if (!name)
 		return 0;
 	p->down = name[0] == '-';
@@ -90,6 +92,7 @@ read_options(struct run *run, struct list_plan *p, struct fault *fault)
 {
 	const struct list_settings *s = run->settings;
 	bool touch = s->shared.order == 1 + MATCH_TOUCH;
+
 	*p = (struct list_plan){ .stuck = s->stuck_over.given,
 	    .stuck_over = s->stuck_over.span, .cumulative = s->stay == 2,
 	    .all = s->all, .attribute = s->shared.attribute ?
@@ -108,6 +111,7 @@ read_stage(const struct funnel *f, const char *option, const char *name,
     uint32_t *out, struct fault *fault)
 {
 	size_t k;
+
 	if (!name)
 		return 0;
 	if (funnel_find_stage(f, option, name, &k, fault) != 0)
@@ -122,6 +126,7 @@ read_stages(const struct scope *scope, struct list_plan *p,
 {
 	const struct list_settings *s = scope->run->settings;
 	const struct funnel *f = &scope->funnel;
+
 	if (read_stage(f, "reached", s->reached, &p->reached, fault) != 0)
 		return -1;
 	return read_stage(f, "not-reached", s->not_reached, &p->not_reached,
@@ -133,6 +138,7 @@ list(struct input *in, struct list_plan *p, struct fault *fault)
 {
 	struct list_counts counts = { 0 };
 	struct sorter *rows = NULL;
+
 	p->scope = &in->scope;
 	scope_rules(&in->scope, &p->rules);
 	int failed = read_stages(&in->scope, p, fault);
@@ -163,6 +169,7 @@ run(struct run *this)
 	struct input in;
 	struct list_plan plan;
 	const struct input_needs needs = { .ids = true, .groups = true };
+
 	if (read_options(this, &plan, &fault) != 0 ||
 	    input_open(this, &needs, &in, &fault) != 0)
 		return run_fault(this, &fault);

@@ -26,6 +26,7 @@ compare_ids(const struct list_row *a, const struct list_row *b)
 	const char *y = (const char *)(b + 1) + sizeof(int64_t) *
 	    (size_t)__builtin_popcount(b->stages);
 	int order = memcmp(x, y, len);
+
 	if (order)
 		return order;
 	return (a->id_len > b->id_len) - (a->id_len < b->id_len);
@@ -35,6 +36,7 @@ static int
 compare_rows(const void *x, size_t x_len, const void *y, size_t y_len)
 {
 	const struct list_row *a = x, *b = y;
+
 	(void)x_len;
 	(void)y_len;
 	int ids = 0;
@@ -55,6 +57,7 @@ rank_of(const struct list_plan *p, const struct list_row *row)
 {
 	int64_t rank = row->entry;
 	bool known = row->counts;
+
 	switch (p->sort) {
 	case SORT_ENTRY:
 		break;
@@ -91,15 +94,18 @@ take_times(const struct worker *w, const struct timeline *t,
 	const struct match_rules *r = &w->plan->rules;
 	size_t steps = matcher_steps(w->matcher);
 	uint32_t stages = 0;
+
 	for (size_t k = 0; k < steps; k++) {
 		bool there = r->order == MATCH_TOUCH ? a->touched >> k & 1 :
 		    k < a->reached;
 		size_t stage = matcher_stage(w->matcher, k);
+
 		times[stage] = a->time[k];
 		stages |= (uint32_t)there << stage;
 	}
 	for (uint32_t left = a->optional; left; left &= left - 1) {
 		size_t stage = (size_t)__builtin_ctz(left);
+
 		times[stage] = t->events[a->optional_event[stage]].time;
 		stages |= (uint32_t)1 << stage;
 	}
@@ -164,6 +170,7 @@ list_attempt(struct worker *w, const struct timeline *t,
 	    .balanced = p->rules.order != MATCH_TOUCH,
 	    .group = attribute_group(p->attribute, t, a->entry_event),
 	    .last = t->events[t->n - 1].time };
+
 	row.stages = take_times(w, t, a, times);
 	if (row.balanced) {
 		attempt_stay(w->matcher, t, a, &stay);
@@ -181,6 +188,7 @@ list_other(struct worker *w, const struct timeline *t, struct fault *fault)
 	struct list_row row = { .entry = INT64_MAX,
 	    .group = attribute_group(w->plan->attribute, t, 0),
 	    .last = t->events[t->n - 1].time };
+
 	if (!is_listed(w->plan, &row, NULL, NULL))
 		return 0;
 	return add_row(w, &row, t, NULL, fault);
@@ -194,6 +202,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 	size_t n;
 	enum status status = matcher_match(w->matcher, t, &attempts, &n,
 	    NULL);
+
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "%s",
 		    status_sentence(status));

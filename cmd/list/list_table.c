@@ -71,6 +71,7 @@ static void
 put_time(const struct lister *l, size_t column, int64_t time)
 {
 	char text[40];
+
 	scope_time_text(l->scope, time, text);
 	put_text(l->table, column, text);
 }
@@ -140,6 +141,7 @@ next_part(struct lister *l, struct fault *fault)
 	const void *record;
 	size_t len;
 	int got = 1;
+
 	table_clear(l->table);
 	while (table_rows(l->table) < PART_ROWS &&
 	    (got = sorter_next(l->rows, &record, &len, fault)) > 0)
@@ -154,6 +156,7 @@ each_part(struct lister *l, struct table_stream *stream,
 {
 	const struct settings *s = l->scope->settings;
 	int got;
+
 	if (sorter_rewind(l->rows, fault) != 0)
 		return -1;
 	while ((got = next_part(l, fault)) > 0) {

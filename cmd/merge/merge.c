@@ -39,8 +39,10 @@ write_partial(const struct parts *parts, const struct scope *scope,
 {
 	struct partial_origin all = { 0 };
 	size_t room = 0;
+
 	for (size_t i = 0; i < parts->n; i++) {
 		const struct partial_origin *o = &parts->all[i].origin;
+
 		all.parts += o->parts;
 		all.rows = memory_reserve(all.rows, &room,
 		    all.nrows + o->nrows, sizeof *all.rows);
@@ -65,6 +67,7 @@ merge_parts(struct run *run, struct parts *parts, struct fault *fault)
 	struct lookup *tuples = lookup_new();
 	int failed = parts_merge(run, parts, &scope, tuples, &statistic,
 	    &fold, fault);
+
 	if (!failed && !scope.settings->quiet)
 		balance_say(&scope, NULL);
 	if (!failed)
@@ -84,6 +87,7 @@ run_merge(struct run *run)
 	struct parts parts = { 0 };
 	int failed = verdict_check(
 	    &((struct settings *)run->settings)->fail_if, &fault);
+
 	if (!failed && !run->nfiles)
 		failed = parts_read(run, "-", &parts, &fault);
 	for (size_t i = 0; i < run->nfiles && !failed; i++)

@@ -22,6 +22,7 @@ read_numbers(const char *text, uint64_t *out, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *digits = text + 1;
 		size_t len = strspn(digits, "0123456789");
+
 		/* Neither a sign nor a zero in front, and 18 are enough. */
 		if (*text != ' ' || len == 0 || len > 18 ||
 		    (*digits == '0' && len > 1))
@@ -49,6 +50,7 @@ static bool
 read_facts(const char *text, struct log_facts *f)
 {
 	uint64_t n[FACTS + REJECTS];
+
 	if (!read_numbers(text, n, FACTS + REJECTS))
 		return false;
 	for (size_t i = 0; i < FACTS + REJECTS; i++)
@@ -78,6 +80,7 @@ static bool
 read_span(const char *text, struct log_facts *f)
 {
 	char again[64];
+
 	if (sscanf(text, "span %" SCNd64 " %" SCNd64, &f->first, &f->last) !=
 	    2 || f->first > f->last)
 		return false;
@@ -90,6 +93,7 @@ static bool
 read_unit(const char *word, enum part_unit *unit)
 {
 	static const char *const words[] = { "unknown", "dates", "times" };
+
 	for (int i = 0; i < 3; i++)
 		if (strcmp(word, words[i]) == 0) {
 			*unit = (enum part_unit)i;
@@ -103,6 +107,7 @@ read_rows(char *text, struct partial_origin *o)
 {
 	struct part_rows rows;
 	char *blank = strchr(text, ' ');
+
 	if (!blank || !read_numbers(blank, &rows.rows, 1) || rows.rows == 0 ||
 	    rows.rows > ROWS_MOST)
 		return false;
@@ -122,6 +127,7 @@ read_id(char *text, struct id_sample *ids)
 {
 	uint64_t hash;
 	char *blank = strchr(text, ' ');
+
 	if (!blank || ids->n == ID_SAMPLE)
 		return false;
 	*blank++ = '\0';
@@ -138,6 +144,7 @@ read_currency(char *text, struct part *part, struct arena *arena)
 {
 	struct text_list *list = &part->currencies;
 	long len = text_unescape(text);
+
 	if (len < 0 || list->n == CURRENCIES_MAX)
 		return false;
 	if (list->n == 0)
@@ -171,6 +178,7 @@ read_known(struct lines *l, enum head_line what, struct texts *texts)
 {
 	struct part *part = l->part;
 	char *line = l->line.bytes, *rest = line + strlen(head[what].word);
+
 	switch (what) {
 	case HEAD_WITH:
 		lines_add(&texts->with, line, l->line.len);
@@ -207,6 +215,7 @@ static int
 read_head_line(struct lines *l, size_t *next, struct texts *texts)
 {
 	size_t k = *next;
+
 	for (; k < HEAD_LINES && !begins(l->line.bytes, head[k].word); k++)
 		if (head[k].wanted)
 			return lines_damaged(l);
@@ -221,6 +230,7 @@ read_title(struct lines *l, struct part *part)
 {
 	char sentence[120], name[33];
 	unsigned version;
+
 	if (sscanf(l->line.bytes, "funnel-partial %u %32s", &version, name) !=
 	    2)
 		return lines_no_fold(l);
@@ -265,6 +275,7 @@ read_head(struct lines *l, struct part *part)
 	struct arena *arena = &l->run->arena;
 	size_t next = 0;
 	int got = 0;
+
 	while (got == 0)
 		got = lines_next(l) != 0 ? -1 : read_head_line(l, &next,
 		    &texts);
@@ -303,6 +314,7 @@ static int
 read_body(struct lines *l, struct part *part)
 {
 	uint64_t sum;
+
 	part->body = l->from;
 	part->body_line = l->number;
 	while (strcmp(l->line.bytes, "end") != 0) {
@@ -353,6 +365,7 @@ static int
 read_all(struct lines *l, struct parts *parts)
 {
 	int more;
+
 	do {
 		parts->all = memory_reserve(parts->all, &parts->room,
 		    parts->n + 1, sizeof *parts->all);
@@ -368,6 +381,7 @@ parts_read(struct run *run, const char *path, struct parts *parts,
 {
 	struct lines l = { .run = run, .fault = fault,
 		.source = source_open(path, "UTF-8", fault) };
+
 	if (!l.source)
 		return -1;
 	l.name = arena_copy(&run->arena, source_name(l.source),

@@ -62,9 +62,11 @@ int
 lines_next(struct lines *l)
 {
 	bool first = l->part->text.len == 0;
+
 	l->line.len = 0;
 	for (;;) {
 		int more = lines_fill(l);
+
 		if (more <= 0)
 			return more < 0 ? -1 : first && l->line.len ?
 			    (l->number++, lines_no_fold(l)) : cut_off(l);

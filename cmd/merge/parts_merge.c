@@ -16,6 +16,7 @@ first_difference(const char *a, const char *b, char *a_line, char *b_line,
 {
 	for (;;) {
 		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+
 		if (n != m || memcmp(a, b, n) != 0 || !*a) {
 			snprintf(a_line, size, "%.*s", (int)n, a);
 			snprintf(b_line, size, "%.*s", (int)m, b);
@@ -42,6 +43,7 @@ other_definition(const struct part *first, const struct part *part,
     const char *of_first, const char *of_part, struct fault *fault)
 {
 	char a[200], b[200];
+
 	first_difference(of_first, of_part, a, b, sizeof a);
 	fault_set(fault, FAULT_INPUT, "another definition than %s: %s here, "
 	    "%s there; results under different definitions do not merge",
@@ -100,6 +102,7 @@ static int
 by_rows(const void *a, const void *b)
 {
 	const struct part_rows *x = a, *y = b;
+
 	if (x->fingerprint != y->fingerprint)
 		return x->fingerprint < y->fingerprint ? -1 : 1;
 	return (x->rows > y->rows) - (x->rows < y->rows);
@@ -112,6 +115,7 @@ check_twice(const struct parts *parts, struct fault *fault)
 	struct known_rows *all = NULL;
 	size_t n = 0, room = 0;
 	int failed = 0;
+
 	for (size_t i = 0; i < parts->n; i++)
 		for (size_t k = 0; k < parts->all[i].origin.nrows; k++) {
 			all = memory_reserve(all, &room, n + 1, sizeof *all);
@@ -140,6 +144,7 @@ static int
 by_id(const void *a, const void *b)
 {
 	const struct known_id *x = a, *y = b;
+
 	if (x->id.hash != y->id.hash)
 		return x->id.hash < y->id.hash ? -1 : 1;
 	return (x->part > y->part) - (x->part < y->part);
@@ -152,6 +157,7 @@ check_entities(const struct parts *parts, struct fault *fault)
 	struct known_id *all = NULL;
 	size_t n = 0, room = 0;
 	int failed = 0;
+
 	for (size_t i = 0; i < parts->n; i++)
 		for (size_t k = 0; k < parts->all[i].origin.ids.n; k++) {
 			all = memory_reserve(all, &room, n + 1, sizeof *all);
@@ -179,6 +185,7 @@ check_whole(const struct parts *parts, const struct merge_settings *s,
     struct fault *fault)
 {
 	uint64_t n = 0, rows = 0;
+
 	for (size_t i = 0; i < parts->n; i++) {
 		n += parts->all[i].origin.parts;
 		rows += parts->all[i].facts.read;
@@ -203,6 +210,7 @@ apply_definition(struct run *run, const struct part *first,
 	    first->command->settings_size);
 	char *text = arena_copy(arena, text_of(first->with),
 	    strlen(text_of(first->with)));
+
 	*s = own;
 	for (char *line = text, *next; *line; line = next) {
 		next = line + strcspn(line, "\n");
@@ -236,6 +244,7 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 	const char **names = arena_alloc(arena,
 	    (list->n + 1) * sizeof *names);
 	char *at = by ? arena_copy(arena, by, strlen(by)) : NULL;
+
 	if (by && !at)
 		return -1;
 	for (size_t i = 0; i < list->n; i++) {
@@ -259,12 +268,14 @@ take_currencies(struct scope *s, const struct parts *parts,
     struct fault *fault)
 {
 	struct currencies *c = &s->currencies;
+
 	c->names = arena_alloc(&s->run->arena,
 	    CURRENCIES_MAX * sizeof *c->names);
 	for (size_t i = 0; i < parts->n; i++)
 		for (size_t k = 0; k < parts->all[i].currencies.n; k++) {
 			const char *name = parts->all[i].currencies.items[k];
 			size_t at = 0;
+
 			while (at < c->n && strcmp(c->names[at], name) != 0)
 				at++;
 			if (at == CURRENCIES_MAX)
@@ -285,12 +296,14 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 {
 	const struct part *first = &parts->all[0], *unit = first,
 	    *by = first;
+
 	if (apply_definition(run, first, fault) != 0)
 		return -1;
 	s->command = first->command;
 	s->settings = run->settings;
 	for (size_t i = 0; i < parts->n; i++) {
 		const struct part *p = &parts->all[i];
+
 		if (check_like(first, p, fault) != 0 ||
 		    check_known(unit, p, fault) != 0 ||
 		    check_known(by, p, fault) != 0)
@@ -329,6 +342,7 @@ load_part(struct part *part, const struct scope *scope, void *fold,
 	size_t line;
 	enum status status = fold_load(fold, &scope->names,
 	    part->text.bytes + part->body, part->body_len, &line);
+
 	buffer_free(&part->text);
 	if (status == STATUS_OK)
 		return 0;

@@ -37,6 +37,7 @@ const struct option_spec *
 option_by_name(const struct option_group *groups, const char *name)
 {
 	const struct option_spec *s = first_of_name(groups, name);
+
 	return s && s->kind != OPTION_ABSENT ? s : NULL;
 }
 
@@ -57,6 +58,7 @@ unknown(const struct option_group *groups, const char *name,
 {
 	const char *names[NAMES_MAX];
 	size_t n = 0;
+
 	for (const struct option_group *g = groups; g->title; g++)
 		for (const struct option_spec *s = NULL;
 		    (s = option_next(groups, g, s));)
@@ -77,6 +79,7 @@ list_add(struct text_list *list, const char *item, struct arena *arena)
 	if ((list->n & (list->n - 1)) == 0) {
 		size_t room = list->n ? list->n * 2 : 1;
 		const char **items = arena_alloc(arena, room * sizeof *items);
+
 		if (list->n)
 			memcpy(items, list->items, list->n * sizeof *items);
 		list->items = items;
@@ -140,11 +143,13 @@ set_count(const struct option_spec *spec, uint64_t *to, const char *value,
     struct fault *fault)
 {
 	char *end;
+
 	errno = 0;
 	unsigned long long n = strtoull(value, &end, 10);
 	int shift = 0;
 	if (spec->kind == OPTION_BYTES && *end && !end[1]) {
 		const char *letters = "KMG", *at = strchr(letters, *end);
+
 		if (at) {
 			shift = 10 * (int)(at - letters + 1);
 			end++;
@@ -164,6 +169,7 @@ set_choice(const struct option_spec *spec, int *to, const char *value,
     struct fault *fault)
 {
 	char all[256] = "";
+
 	for (int i = 0; spec->choices[i]; i++) {
 		if (strcmp(spec->choices[i], value) == 0) {
 			*to = i + 1;
@@ -183,6 +189,7 @@ set_level(const struct option_spec *spec, double *to, const char *value,
 {
 	char *end;
 	double level = strtod(value, &end);
+
 	if (!isdigit((unsigned char)value[0]) || *end ||
 	    strpbrk(value, "xXpP") || !(level > 0 && level < 1))
 		return bad_value(spec, value,
@@ -209,6 +216,7 @@ option_set(const struct option_spec *spec, void *settings, const char *value,
     bool from_file, struct arena *arena, struct fault *fault)
 {
 	void *to = (char *)settings + spec->offset;
+
 	switch (spec->kind) {
 	case OPTION_FLAG:
 		*(bool *)to = !value || strcmp(value, "no") != 0;
@@ -326,6 +334,7 @@ options_read(int argc, char **argv, const struct option_group *groups,
 	for (; c.at < argc; c.at++) {
 		char *word = argv[c.at];
 		int failed = 0;
+
 		if (options && strcmp(word, "--") == 0)
 			options = false;
 		else if (options && strncmp(word, "--", 2) == 0)
@@ -345,6 +354,7 @@ static const char *
 join_list(const struct text_list *list, struct arena *arena)
 {
 	size_t len = 1;
+
 	for (size_t i = 0; i < list->n; i++)
 		len += 2 * strlen(list->items[i]) + 1;
 	char *text = arena_alloc(arena, len), *to = text;
@@ -366,8 +376,10 @@ option_value(const struct option_spec *spec, const void *settings, size_t i,
 {
 	const void *from = (const char *)settings + spec->offset;
 	char text[40];
+
 	if (spec->kind == OPTION_REPEAT) {
 		const struct text_list *list = from;
+
 		return i < list->n ? list->items[i] : NULL;
 	}
 	if (i > 0)
@@ -422,6 +434,7 @@ options_help(const struct option_group *groups)
 		    (s = option_next(groups, g, s));) {
 			char left[64];
 			char letter[5] = "    ";
+
 			if (s->letter)
 				snprintf(letter, sizeof letter, "-%c, ",
 				    s->letter);

@@ -274,6 +274,7 @@ settings_add_strata(struct settings *s, const char *strata,
     struct arena *arena, struct fault *fault)
 {
 	struct text_list *by = &s->by;
+
 	if (by->n == 1 && strcmp(by->items[0], strata) == 0)
 		return fault_set(fault, FAULT_USAGE, "--strata: \"%s\" is "
 		    "what --by compares; strata are of another column",

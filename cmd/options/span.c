@@ -18,6 +18,7 @@ span_shown(struct span span, char out[TEXT_NUMBER])
 		[UNIT_YEAR] = { N_("%.0f year"), N_("%.0f years") },
 	};
 	char text[TEXT_NUMBER];
+
 	snprintf(text, sizeof text, _(units[span.unit][span.count != 1]),
 	    (double)span.count);
 	text_tie(text, out, TEXT_NUMBER);

@@ -87,6 +87,7 @@ choose_kind(const struct report_settings *s, enum document_kind *out,
 		{ ".md", DOCUMENT_MD }, { ".txt", DOCUMENT_TEXT } };
 	const char *path = s->shared.output;
 	const char *ending = path ? strrchr(path, '.') : NULL;
+
 	*out = s->kind ? (enum document_kind)(s->kind - 1) : DOCUMENT_TEXT;
 	if (s->kind || !path || strcmp(path, "-") == 0)
 		return 0;
@@ -108,12 +109,14 @@ choose_parts(struct report *report, bool wanted[PARTS_MAX],
 	const struct text_list *asked = &report->settings->parts;
 	const char *names[PARTS_MAX];
 	size_t n = 0;
+
 	for (; report_parts[n]; n++) {
 		names[n] = report_parts[n]->name;
 		wanted[n] = asked->n == 0;
 	}
 	for (size_t i = 0; i < asked->n; i++) {
 		size_t p = 0;
+
 		while (p < n && strcmp(names[p], asked->items[i]) != 0)
 			p++;
 		if (p < n) {
@@ -148,6 +151,7 @@ plan(struct report *report, struct fault *fault)
 		/* The funnel is what --fail-if asks, and what time shows. */
 		bool wanted = report_plans(report, part) ||
 		    part == &part_funnel;
+
 		report->planning = part;
 		if (wanted && part->plan && part->plan(report, fault) != 0)
 			return -1;
@@ -160,6 +164,7 @@ static int
 check_funnel(const struct report *report, struct fault *fault)
 {
 	const struct section *s = report->funnel;
+
 	if (s && !s->table) {
 		*fault = s->fault;
 		return -1;
@@ -218,6 +223,7 @@ static int
 make(struct report *report, struct fault *fault)
 {
 	int status = 0;
+
 	if (plan(report, fault) != 0 || report_fold(report, fault) != 0 ||
 	    input_finish(&report->input, fault) != 0 ||
 	    check_funnel(report, fault) != 0 ||
@@ -240,6 +246,7 @@ run_report(struct run *run)
 	struct input_needs needs = { .values = true, .groups = true };
 	struct fault fault = { 0 };
 	bool wanted[PARTS_MAX];
+
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
 	    choose_parts(&report, wanted, &fault) != 0 ||
 	    verdict_check(&s->shared.fail_if, &fault) != 0 ||

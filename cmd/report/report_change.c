@@ -27,6 +27,7 @@ is_over(const struct scope *s, const struct pair *p)
 {
 	const struct settings *settings = s->settings;
 	int64_t today = day_of(s, s->as_of), last = p->end - 1;
+
 	/* Without a window: as long again as the period itself. */
 	if (!settings->within.given)
 		return p->end + (p->end - p->after) <= today + 1;
@@ -39,6 +40,7 @@ find_pair(const struct report *report, enum every every, struct pair *p)
 	const struct scope *s = &report->input.scope;
 	int start = s->settings->week_start ? s->settings->week_start - 1 : 0;
 	int64_t first = day_of(s, s->facts.first);
+
 	p->every = every;
 	p->end = every_floor(every, day_of(s, s->as_of) + 1, start);
 	for (;;) {
@@ -58,6 +60,7 @@ static bool
 choose_pair(const struct report *report, struct pair *p)
 {
 	int asked = report->settings->period;
+
 	if (asked)
 		return find_pair(report, (enum every)asked, p);
 	return (report->every < EVERY_YEAR &&
@@ -69,6 +72,7 @@ static const char *
 range(struct report *report, int64_t from, int64_t end)
 {
 	char first[16], last[16], both[40];
+
 	day_format(from, first);
 	day_format(end - 1, last);
 	snprintf(both, sizeof both, "%s..%s", first, last);
@@ -79,6 +83,7 @@ static void
 set_titles(struct report *report)
 {
 	struct sentences titles = { .arena = report->arena };
+
 	say(&titles, _("%s and %s"), report->before, report->after);
 	for (size_t i = 0; i < report->nwhy; i++)
 		say(&titles, _("The change by %s"), report_name(report,
@@ -93,6 +98,7 @@ plan(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
 	struct pair p;
+
 	if (s->count == 2 || s->entry > 1 || s->order == 1 + MATCH_TOUCH ||
 	    report->input.scope.funnel.nstages < 2 || s->from || s->to ||
 	    !choose_pair(report, &p))
@@ -109,6 +115,7 @@ plan(struct report *report, struct fault *fault)
 	for (size_t i = 0; i < s->by.n; i++) {
 		struct section *why = report_add(report, &command_compare,
 		    (int)i, options, fault);
+
 		if (!why)
 			return -1;
 		report->why[report->nwhy++] = why;
@@ -126,6 +133,7 @@ static size_t
 overall_row(const struct section *s)
 {
 	size_t r = 0;
+
 	while (r < section_rows(s) &&
 	    !is_marker(s->table, r, COMPARE_STAGE, "(overall)"))
 		r++;
@@ -140,6 +148,7 @@ say_overall(const struct report *report, struct sentences *out)
 	double diff = section_number(s, row, COMPARE_DIFF);
 	double q = section_number(s, row, COMPARE_Q);
 	bool sure = q < 1 - scope_level(&report->input.scope);
+
 	if (isnan(diff))
 		return;
 	const char *change = report_points_range(report, diff,
@@ -166,6 +175,7 @@ say_step(const struct report *report, struct sentences *out)
 	const struct section *s = report->change;
 	size_t last = overall_row(s), best = last;
 	double least = 1 - scope_level(&report->input.scope);
+
 	for (size_t r = 0; r < last; r++)
 		if (section_number(s, r, COMPARE_Q) < least) {
 			least = section_number(s, r, COMPARE_Q);

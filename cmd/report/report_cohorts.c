@@ -16,6 +16,7 @@ report_every(const struct report *report)
 	int64_t days = f->dates ? f->last - f->first :
 	    (f->last - f->first) / DAY_MICROS;
 	int asked = report->settings->shared.every;
+
 	return asked ? (enum every)asked : days > 3650 ? EVERY_YEAR :
 	    days > 1100 ? EVERY_QUARTER : days > 150 ? EVERY_MONTH :
 	    days > 21 ? EVERY_WEEK : EVERY_DAY;
@@ -27,6 +28,7 @@ report_every_name(enum every every)
 	static const char *const names[] = { [EVERY_DAY] = "day",
 	    [EVERY_WEEK] = "week", [EVERY_MONTH] = "month",
 	    [EVERY_QUARTER] = "quarter", [EVERY_YEAR] = "year" };
+
 	return names[every];
 }
 
@@ -37,6 +39,7 @@ report_period(const struct report *report, enum every every,
 {
 	char text[32];
 	unsigned month = first_day[0] ? (unsigned)atoi(first_day + 5) : 0;
+
 	snprintf(text, sizeof text, "%s", first_day);
 	if (every == EVERY_YEAR)
 		text[4] = '\0';

@@ -50,6 +50,7 @@ add_funnel(const struct report *report, struct terms *t)
 	const struct scope *s = &report->input.scope;
 	const char *stages = funnel_stages_value(&s->funnel, report->arena);
 	const char *lost = funnel_lost_value(&s->funnel, report->arena);
+
 	add(t, _("stages"), funnel_text(&s->funnel, report->arena));
 
 	if (renamed(&s->funnel))
@@ -63,6 +64,7 @@ static void
 add_policy(const struct report *report, struct terms *t)
 {
 	const struct settings *s = report->input.scope.settings;
+
 	add(t, _("order"), _(orders[s->order ? s->order - 1 : 0]));
 	add(t, _("entry"), _(entries[s->entry ? s->entry - 1 : 0]));
 	if (s->within.given) {
@@ -83,9 +85,11 @@ add_given(const struct report *report, struct terms *t)
 	    "entry", "within", "ties", "as-of", "value", "total", "level",
 	    "by", "every", "week-start", "tz", NULL };
 	const struct option_spec *spec = funnel_options;
+
 	for (; spec->name; spec++) {
 		const char *value;
 		size_t k = 0;
+
 		while (in_words[k] && strcmp(in_words[k], spec->name) != 0)
 			k++;
 		for (size_t i = 0; !in_words[k] && (value = option_value(spec,
@@ -101,6 +105,7 @@ add_times(const struct report *report, struct terms *t)
 {
 	const struct scope *s = &report->input.scope;
 	char as_of[40], first[40], last[40];
+
 	scope_time_text(s, s->as_of, as_of);
 	scope_time_text(s, s->facts.first, first);
 	scope_time_text(s, s->facts.last, last);
@@ -130,6 +135,7 @@ write(const struct report *report, struct document *document)
 {
 	struct terms t = { { .arena = report->arena },
 	    { .arena = report->arena } };
+
 	add_funnel(report, &t);
 	add_policy(report, &t);
 	add_given(report, &t);

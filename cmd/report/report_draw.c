@@ -42,6 +42,7 @@ add_job(struct gallery *g, struct section *s, struct section_picture *p,
 	struct job *job = &g->jobs[g->n];
 	struct chart_source source = source_of(s, p, THEME_PAGE);
 	struct fault fault = { 0 };
+
 	*job = (struct job){ .of = p };
 	if (chart_draw(kind, &source, &job->chart, &fault) == 0) {
 		g->n++;
@@ -58,6 +59,7 @@ static int64_t
 seconds(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec;
 }
@@ -69,6 +71,7 @@ draw_job(void *gallery, size_t i)
 	struct job *job = &g->jobs[i];
 	struct chart_result result;
 	int64_t began = seconds();
+
 	if (g->hangs)
 		return;
 	if (chart_render(&job->chart, IMAGE_SVG, &job->of->image, &result,
@@ -94,6 +97,7 @@ draw_all(struct gallery *g, size_t threads)
 			first = &g->jobs[i].of->fault;
 	for (size_t i = 0; i < g->n; i++) {
 		struct section_picture *p = g->jobs[i].of;
+
 		if (!p->image.bytes && !p->fault.kind)
 			p->fault = *first;	/* not tried any more */
 		chart_free(&g->jobs[i].chart);
@@ -108,9 +112,11 @@ print(struct section *s, struct section_picture *p,
 	struct output *out = output_memory();
 	struct fault fault;
 	struct terminal terminal = terminal_on(out, 0, false);
+
 	if (chart_print(kind, &source, &terminal, &fault) == 0) {
 		size_t len;
 		const char *text = output_collected(out, &len);
+
 		p->text = arena_copy(&s->run.arena, text, len);
 	}
 	output_abandon(out);
@@ -137,6 +143,7 @@ void
 report_draw(struct report *report)
 {
 	struct gallery *g = memory_zeroed(1, sizeof *g);
+
 	if (report->settings->no_charts) {
 		free(g);
 		return;
@@ -159,6 +166,7 @@ section_figure(const struct report *report, const struct section_picture *p,
     const char *alt, struct document *document)
 {
 	struct sentences instead = { .arena = report->arena };
+
 	if (!p->wanted || (report->kind == DOCUMENT_TEXT && !p->text))
 		return;
 	say(&instead, p->fault.kind ? _("The chart “%s” could not be drawn: "

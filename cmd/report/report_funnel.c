@@ -31,6 +31,7 @@ plan(struct report *report, struct fault *fault)
 	const char *const cohorts[] = { "every",
 	    report_every_name(report->every), value ? "value" : NULL, value,
 	    NULL };
+
 	if (wants_cohorts(report)) {
 		report->cohorts = report_add(report, &command_convert, -1,
 		    cohorts, fault);
@@ -57,6 +58,7 @@ static uint64_t
 sum(const struct section *s, size_t column)
 {
 	uint64_t all = 0;
+
 	for (size_t r = 0; r < section_rows(s); r++)
 		all += section_count(s, r, column);
 	return all;
@@ -67,6 +69,7 @@ static size_t
 largest(const struct section *s, size_t column)
 {
 	size_t most = 0;
+
 	for (size_t r = 1; r < section_rows(s); r++)
 		if (section_count(s, r, column) >
 		    section_count(s, most, column))
@@ -92,6 +95,7 @@ size_t
 report_step(const struct report *report, size_t row, int direction)
 {
 	size_t n = section_rows(report->funnel), to = row;
+
 	do
 		to += (size_t)direction;
 	while (to < n && !is_step(report, to));
@@ -246,6 +250,7 @@ caveats(const struct report *report, struct sentences *out)
 	const struct section *s = report->funnel;
 	uint64_t advanced = sum(s, CONVERT_ADVANCED);
 	uint64_t ties = sum(s, CONVERT_TIES);
+
 	if (ties * 100 > advanced)
 		say(out, words_n("%s of %s advances (%s) rests on equal "
 		    "times, whose order the data do not tell.", "%s of %s "
@@ -259,6 +264,7 @@ caveats(const struct report *report, struct sentences *out)
 		    "up here; funnel convert --currency does."));
 	for (size_t r = 0; r + 1 < section_rows(s); r++) {
 		uint64_t n = section_count(s, r, CONVERT_ENTERED);
+
 		if (n >= FEW)
 			continue;
 		say(out, _("Only %s reached %s: rates from there on are "
@@ -273,6 +279,7 @@ alt(const struct report *report)
 {
 	const struct section *s = report->funnel;
 	struct sentences text = { .arena = report->arena };
+
 	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
 	    report_count(report, section_count(s, 0, CONVERT_ENTERED)));
 	for (size_t r = 1; r < section_rows(s); r++)

@@ -13,6 +13,7 @@ static uint64_t
 rejected(const struct log_facts *f)
 {
 	uint64_t n = 0;
+
 	for (int i = 0; i < REJECTS; i++)
 		n += f->rejected[i];
 	return n;
@@ -24,6 +25,7 @@ caveats(const struct report *report, struct sentences *out)
 	const struct scope *scope = &report->input.scope;
 	const struct log_facts *f = &scope->facts;
 	char as_of[40];
+
 	if (rejected(f))
 		say(out, _("%s of %s rows could not be used (%s)."),
 		    report_count(report, rejected(f)), report_count(report,
@@ -104,11 +106,13 @@ write_others(const struct report *report, struct document *document)
 	const struct event_log *log = report->input.log;
 	struct sentences others = { .arena = report->arena };
 	size_t n = event_log_others(log);
+
 	for (size_t i = 0; i < n && i < 10; i++) {
 		size_t len;
 		uint64_t rows;
 		char cut[512];
 		const char *value = event_log_other(log, i, &len, &rows);
+
 		text_cut(value, len, 60, cut, sizeof cut);
 		say(&others, words_n("“%s”: %s row", "“%s”: %s rows", rows),
 		    cut, report_count(report, rows));

@@ -46,6 +46,7 @@ split(struct report *report, const char **start, const char **back,
 	const char *text = report->settings->retention;
 	const char *colon = strchr(text, ':');
 	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+
 	*start = arena_copy(report->arena, text, len);
 	*back = colon ? colon + 1 : *start;
 	size_t stage;
@@ -60,6 +61,7 @@ static int
 plan(struct report *report, struct fault *fault)
 {
 	const char *start, *back;
+
 	if (report->settings->retention) {
 		if (split(report, &start, &back, fault) != 0)
 			return -1;
@@ -94,6 +96,7 @@ unit(enum every every)
 	static const char *const names[] = { [EVERY_DAY] = N_("day"),
 		[EVERY_WEEK] = N_("week"), [EVERY_MONTH] = N_("month"),
 		[EVERY_QUARTER] = N_("quarter"), [EVERY_YEAR] = N_("year") };
+
 	return _(names[every]);
 }
 
@@ -106,6 +109,7 @@ same_unit(enum every every)
 		[EVERY_MONTH] = N_("the same month"),
 		[EVERY_QUARTER] = N_("the same quarter"),
 		[EVERY_YEAR] = N_("the same year") };
+
 	return _(names[every]);
 }
 
@@ -115,8 +119,10 @@ sum_up(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->retention;
 	size_t best = (size_t)-1;
+
 	for (size_t r = 0; r < section_rows(s); r++) {
 		double rate = section_number(s, r, RETAIN_RATE);
+
 		if (is_pooled(s, r) && !isnan(rate) && (best == (size_t)-1 ||
 		    rate > section_number(s, best, RETAIN_RATE)))
 			best = r;
@@ -140,6 +146,7 @@ static void
 caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->retention;
+
 	for (size_t r = 0; r < section_rows(s); r++)
 		if (is_pooled(s, r) && !section_count(s, r, RETAIN_SIZE)) {
 			say(out, _("Nobody is known for a whole period of "
@@ -181,6 +188,7 @@ write(const struct report *report, struct document *document)
 	const struct section *s = report->triangle;
 	const struct retain_settings *retain = s->run.settings;
 	struct sentences note = { .arena = report->arena };
+
 	say(&note, _("Of those who reached %s in a period, the share that "
 	    "came to %s in the same period (0) and in those after it. A "
 	    "period that is not over for a whole cohort is not yet known: it "

@@ -29,6 +29,7 @@ static const char *
 name_of_group(void *context, uint32_t group, size_t *len)
 {
 	const struct names_of_column *names = context;
+
 	return event_log_tuple(names->log, group, names->column, len);
 }
 
@@ -59,6 +60,7 @@ set_settings(struct section *s, const struct report *report,
 	for (; options && *options; options += 2) {
 		const struct option_spec *spec = option_by_name(c->groups,
 		    options[0]);
+
 		if (!spec)
 			return fault_set(fault, FAULT_USAGE, "%s has no "
 			    "option %s", c->name, options[0]);
@@ -139,6 +141,7 @@ prepare(struct section *s, const struct report *report, struct text_list by,
     const char *const *options, struct fault *fault)
 {
 	const struct statistic *statistic = s->run.command->statistic;
+
 	return set_settings(s, report, by, options, fault) != 0 ||
 	    (statistic->check && statistic->check(&s->run, fault) != 0) ?
 	    -1 : 0;
@@ -150,6 +153,7 @@ report_add(struct report *report, const struct command *command, int column,
 {
 	const struct text_list *all = &report->settings->shared.by;
 	struct text_list by = { 0 };
+
 	if (column >= 0)
 		by = (struct text_list){ .items = &all->items[column],
 		    .n = 1 };
@@ -169,6 +173,7 @@ report_again(struct report *report, const struct section *of, bool grouped,
 {
 	const struct settings *settings = of->run.settings;
 	struct text_list by = { 0 };
+
 	if (grouped)
 		by = settings->by;
 	struct section *s = new_section(report, of->run.command, fault);
@@ -188,6 +193,7 @@ report_pool(struct report *report, const struct section *of,
     const char *const *options, struct fault *fault)
 {
 	struct section *s = report_again(report, of, false, options, fault);
+
 	if (s)
 		s->pool = s->run.command->statistic->define(&s->scope, fault);
 	return s && s->pool ? s : NULL;
@@ -197,6 +203,7 @@ struct section *
 report_made(struct report *report, struct fault *fault)
 {
 	struct section *s = new_section(report, report->run->command, fault);
+
 	if (s)
 		s->made = true;
 	return s;
@@ -214,6 +221,7 @@ fold_sections(struct report *report, struct fault *fault)
 {
 	struct folding foldings[SECTIONS_MAX];
 	size_t n = 0;
+
 	for (size_t i = 0; i < report->nsections; i++)
 		if (has_fold(report->sections[i]))
 			foldings[n++] = (struct folding){ &projection_class,
@@ -236,6 +244,7 @@ finish(void *context, size_t i)
 {
 	struct report *report = context;
 	struct section *s = report->sections[i];
+
 	if (s->made)
 		return;
 	const struct statistic *statistic = s->run.command->statistic;
@@ -255,6 +264,7 @@ check_tables(const struct report *report, struct fault *fault)
 {
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
+
 		if (s->made || s->table || s->fault.kind == FAULT_NO_DATA)
 			continue;
 		*fault = s->fault;

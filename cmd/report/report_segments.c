@@ -25,6 +25,7 @@ add(struct report *report, int column, struct fault *fault)
 	char shown[24];
 	const char *const options[] = { "top", shown, "total", NULL, NULL };
 	struct sentences title = { .arena = report->arena };
+
 	snprintf(shown, sizeof shown, "%llu", (unsigned long long)
 	    (settings->top ? settings->top : GROUPS_SHOWN));
 	struct section *all = report_add(report, &command_segment, column,
@@ -48,6 +49,7 @@ plan(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
 	int failed = 0;
+
 	/* Attempts of one entity are alike, and tests take them for
 	   independent; one stage has no rate. */
 	if (s->count == 2 || report->input.scope.funnel.nstages < 2)
@@ -62,6 +64,7 @@ is_significant(const struct report *report, const struct section *s,
     size_t row)
 {
 	double q = section_number(s, row, SEGMENT_Q);
+
 	return q < 1 - scope_level(&report->input.scope);
 }
 
@@ -119,6 +122,7 @@ static size_t
 count_tests(const struct section *s)
 {
 	size_t n = 0;
+
 	for (size_t r = 0; r < section_rows(s); r++)
 		n += !isnan(section_number(s, r, SEGMENT_Q));
 	return n;
@@ -128,6 +132,7 @@ static uint64_t
 sum(const struct section *s, size_t column)
 {
 	uint64_t n = 0;
+
 	for (size_t r = 0; r < section_rows(s); r++)
 		n += section_count(s, r, column);
 	return n;
@@ -146,6 +151,7 @@ sum_up_one(const struct report *report, const struct section *s,
 {
 	size_t best = extreme(report, s, 1), worst = extreme(report, s, -1);
 	size_t tests = count_tests(s);
+
 	say_extreme(report, s, 1, best, out);
 	say_extreme(report, s, -1, worst, out);
 	if (best != (size_t)-1 || worst != (size_t)-1)
@@ -194,6 +200,7 @@ write(const struct report *report, struct document *document)
 	for (size_t i = 0; i < report->nsegments; i++) {
 		const struct section *s = report->largest[i];
 		struct sentences by = { .arena = report->arena };
+
 		say(&by, _("By %s"), column_of(report, s));
 		document_subheading(document, by.items[0]);
 		write_one(report, s, document);

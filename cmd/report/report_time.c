@@ -80,6 +80,7 @@ usual_days(double horizon, double out[POINTS])
 	static const double days[] = { 0.5, 1, 3, 7, 14, 30, 60, 90, 180,
 		365, 730 };
 	size_t n = 0, last = sizeof days / sizeof days[0];
+
 	while (last > 1 && days[last - 1] >= horizon)
 		last--;
 	for (size_t i = last > 4 ? last - 4 : 0; i < last; i++)
@@ -92,6 +93,7 @@ static size_t
 even_days(double horizon, bool dates, double out[POINTS])
 {
 	size_t n = dates && horizon < POINTS ? (size_t)horizon : POINTS;
+
 	for (size_t i = 0; i < n; i++)
 		out[i] = dates ? floor(horizon * (double)(i + 1) / (double)n) :
 		    horizon * (double)(i + 1) / (double)n;
@@ -106,6 +108,7 @@ add_curves(struct report *report, const void *fold)
 	double days[POINTS], horizon = section_number(funnel,
 	    section_rows(funnel) - 1, CONVERT_EVENTUAL_DAYS);
 	size_t step = funnel_step(&report->input.scope.funnel, report->goal);
+
 	if (!report->closing || !(horizon > 0) || step == 0)
 		return;
 	bool dates = report->input.scope.dates;
@@ -243,6 +246,7 @@ static bool
 has(const struct report *report)
 {
 	const struct section *s = report->funnel;
+
 	for (size_t r = 0; r < section_rows(s); r++)
 		if (!isnan(section_number(s, r, CONVERT_MEDIAN_DAYS)))
 			return true;

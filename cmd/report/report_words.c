@@ -29,6 +29,7 @@ say(struct sentences *s, const char *format, ...)
 {
 	char text[4096];
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
@@ -46,6 +47,7 @@ const char *
 report_name(const struct report *report, const char *text)
 {
 	char cut[512];
+
 	text_cut(text, strlen(text), 60, cut, sizeof cut);
 	return keep(report, cut);
 }
@@ -55,6 +57,7 @@ report_share(const struct report *report, double share, double low,
     double high)
 {
 	char at[TEXT_NUMBER], range[TEXT_NUMBER], both[2 * TEXT_NUMBER + 8];
+
 	text_percent(share, at);
 	text_percent_range(low, high, range);
 	text_with_range(at, range, both, sizeof both);
@@ -65,6 +68,7 @@ const char *
 report_points(const struct report *report, double share)
 {
 	char text[TEXT_NUMBER];
+
 	text_points(share, text);
 	return keep(report, text);
 }
@@ -75,6 +79,7 @@ report_points_range(const struct report *report, double share, double low,
 {
 	char at[TEXT_NUMBER], from[TEXT_NUMBER], to[TEXT_NUMBER];
 	char all[4 * TEXT_NUMBER];
+
 	text_points(share, at);
 	text_points(low, from);
 	text_points(high, to);
@@ -87,6 +92,7 @@ const char *
 report_p(const struct report *report, double p)
 {
 	char text[TEXT_NUMBER], sign[TEXT_NUMBER + 4];
+
 	text_p(p, text);
 	snprintf(sign, sizeof sign, text[0] == '<' ? "< %s" : "= %s",
 	    text + (text[0] == '<'));
@@ -97,6 +103,7 @@ const char *
 report_days(const struct report *report, double days)
 {
 	char text[TEXT_NUMBER], tied[TEXT_NUMBER];
+
 	text_days(days, text);
 	text_tie(text, tied, sizeof tied);
 	return keep(report, tied);
@@ -106,6 +113,7 @@ const char *
 report_count(const struct report *report, uint64_t n)
 {
 	char text[TEXT_NUMBER];
+
 	text_count(n, text);
 	return keep(report, text);
 }
@@ -114,6 +122,7 @@ const char *
 report_span(const struct report *report, struct span span)
 {
 	char text[TEXT_NUMBER];
+
 	span_shown(span, text);
 	return keep(report, text);
 }

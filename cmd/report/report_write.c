@@ -34,6 +34,7 @@ collect(const struct report *report, bool caveats, struct sentences *out)
 		const struct part *part = report_parts[p];
 		void (*tell)(const struct report *, struct sentences *) =
 		    caveats ? part->caveats : part->sum_up;
+
 		if (tell && can_be_had(report, part))
 			tell(report, out);
 	}
@@ -44,6 +45,7 @@ write_summary(const struct report *report, struct document *document)
 {
 	struct sentences facts = { .arena = report->arena };
 	struct sentences caveats = { .arena = report->arena };
+
 	collect(report, false, &facts);
 	collect(report, true, &caveats);
 	document_list(document, facts.items, facts.n);
@@ -66,6 +68,7 @@ about(const struct report *report)
 	const char *within = s->settings->within.given ?
 	    report_span(report, s->settings->within.span) : NULL;
 	char first[40], as_of[40];
+
 	scope_time_text(s, s->facts.first, first);
 	scope_time_text(s, s->as_of, as_of);
 	first[10] = as_of[10] = '\0';
@@ -101,6 +104,7 @@ report_write(struct report *report, struct output *output)
 		.contents_title = _("Contents"),
 		.sections = headings,
 	};
+
 	for (size_t p = 0; report_parts[p]; p++)
 		if (is_shown(report, report_parts[p]))
 			headings[head.nsections++] =

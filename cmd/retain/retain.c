@@ -59,6 +59,7 @@ static bool
 is_bracket(const char *text, uint32_t before, uint32_t *out)
 {
 	size_t digits = strspn(text, "0123456789");
+
 	if (digits == 0 || digits > 4 || text[digits])
 		return false;
 	*out = (uint32_t)strtoul(text, NULL, 10);
@@ -69,6 +70,7 @@ static int
 check_brackets(const struct retain_settings *s, struct fault *fault)
 {
 	uint32_t bracket = 0;
+
 	for (size_t i = 0; i < s->brackets.n; i++)
 		if (!is_bracket(s->brackets.items[i], bracket, &bracket))
 			return fault_set(fault, FAULT_USAGE, "--brackets: "
@@ -89,6 +91,7 @@ static int
 check_project(const struct retain_settings *s, struct fault *fault)
 {
 	const char *why = NULL;
+
 	if (!s->project)
 		return 0;
 	if (s->mode != 1 + RETENTION_STREAK)
@@ -108,6 +111,7 @@ static int
 check(struct run *run, struct fault *fault)
 {
 	struct retain_settings *s = run->settings;
+
 	if (!s->shared.every)
 		return fault_set(fault, FAULT_USAGE, "how long is a period? "
 		    "say --every day, week, month or quarter");
@@ -140,6 +144,7 @@ default_periods(enum every every)
 	static const size_t periods[] = { [EVERY_DAY] = 30,
 	    [EVERY_WEEK] = 12, [EVERY_MONTH] = 12, [EVERY_QUARTER] = 8,
 	    [EVERY_YEAR] = 5 };
+
 	return periods[every];
 }
 
@@ -167,6 +172,7 @@ span_of(enum every every)
 	    [EVERY_WEEK] = { 1, UNIT_WEEK }, [EVERY_MONTH] = { 1, UNIT_MONTH },
 	    [EVERY_QUARTER] = { 3, UNIT_MONTH },
 	    [EVERY_YEAR] = { 1, UNIT_YEAR } };
+
 	return spans[every];
 }
 
@@ -179,6 +185,7 @@ set_classes(const struct scope *scope, struct retention_definition *d,
 	const struct funnel *f = &scope->funnel;
 	const char *returns = s->returns ? s->returns : s->start;
 	size_t start, back;
+
 	d->starts[0] = d->returns[0] = true;
 	if (!s->start)
 		return 0;
@@ -187,6 +194,7 @@ set_classes(const struct scope *scope, struct retention_definition *d,
 		return -1;
 	for (size_t c = 0; c < CLASSES_MAX; c++) {
 		uint32_t stages = c < f->nclasses ? f->classes[c].stages : 0;
+
 		d->starts[c] = stages >> start & 1;
 		d->returns[c] = stages >> back & 1;
 	}
@@ -238,6 +246,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 	enum status status = retention_finish(fold, s->mode ?
 	    (enum retention_mode)(s->mode - 1) : RETENTION_ON,
 	    scope_level(scope), s->shared.total && scope->nby, &result);
+
 	if (status == STATUS_TOO_FEW)
 		fault_set(fault, FAULT_NO_DATA,
 		    "nobody started: no rate, not a rate of zero");
@@ -262,6 +271,7 @@ run_retain(struct run *run)
 {
 	const struct retain_settings *s = run->settings;
 	const struct settings *shared = &s->shared;
+
 	if (!s->start && (shared->stage || shared->stages) && !shared->quiet)
 		run_say(run, "without --start every row is an activity, "
 		    "whatever its stage");

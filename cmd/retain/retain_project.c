@@ -33,6 +33,7 @@ define_fit(struct table *table, const char *key, const struct sbg *fit)
 	    fit->beta) : snprintf(text, sizeof text,
 	    "shifted-beta-geometric, theta %.6g%s", fit->theta,
 	    limit_text(fit->limit));
+
 	n += snprintf(text + n, sizeof text - (size_t)n,
 	    ", log-likelihood %.9g, chi-square %.6g on %zu df",
 	    fit->log_likelihood, fit->chi_square, fit->df);
@@ -74,6 +75,7 @@ seen_periods(const struct retention_block *b, size_t nperiods,
     struct sbg_period *out)
 {
 	size_t n = 0;
+
 	while (n < nperiods && b->limit[n].counts.at_risk > 0) {
 		out[n] = b->limit[n].counts;
 		n++;
@@ -96,6 +98,7 @@ retain_project(const struct scope *scope, struct table *table,
 	enum status status = sbg_fit(seen, n, &fit);
 	struct sbg_point *points = arena_alloc(arena,
 	    (to + 1) * sizeof *points);
+
 	/* Whoever has seen nobody leave can say nothing of when. */
 	if (status == STATUS_TOO_FEW) {
 		table_define(table, key, "none: it wants two complete "

@@ -26,6 +26,7 @@ period_text(const struct retention_definition *d, size_t k, char *out,
 {
 	size_t last = d->brackets && k ? d->brackets[k - 1] : k;
 	size_t first = !d->brackets || k < 2 ? last : d->brackets[k - 2] + 1;
+
 	if (d->brackets && k == 1)
 		first = 1;
 	if (first < last)
@@ -38,6 +39,7 @@ static void
 put_period(const struct making *m, size_t column, size_t k)
 {
 	char text[32];
+
 	period_text(m->definition, k, text, sizeof text);
 	if (m->definition->brackets)
 		table_text(m->table, column, text, strlen(text));
@@ -49,6 +51,7 @@ static void
 add_row(const struct making *m, const struct retention_block *b)
 {
 	char cohort[16] = "(all)";
+
 	if (!b->pooled)
 		day_format(b->cohort, cohort);
 	retain_add_row(m->scope, m->table, b, cohort);
@@ -98,6 +101,7 @@ static size_t
 last_begun(const struct retention_block *b, size_t nperiods)
 {
 	size_t last = 0;
+
 	for (size_t k = 0; k <= nperiods; k++)
 		if (has_begun(&b->cells[k]))
 			last = k;
@@ -138,10 +142,12 @@ add_projection(const struct making *m, const struct retention_block *b,
     struct fault *fault)
 {
 	char key[128] = "projection";
+
 	for (size_t c = 0; c < m->scope->nby; c++) {
 		size_t len = 0, used = strlen(key);
 		const char *text = b->total ? NULL :
 		    scope_group(m->scope, b->group, c, &len);
+
 		snprintf(key + used, sizeof key - used, " %.*s",
 		    text && len ? (int)len : 7, b->total ? "(total)" :
 		    len ? text : "(none)");
@@ -173,8 +179,10 @@ static int
 add_long(struct making *m, struct fault *fault)
 {
 	size_t last = 0, n = m->result->n;
+
 	for (size_t i = 0; i < n; i++) {
 		const struct retention_block *b = m->blocks[i];
+
 		if (i == 0 || !same_group(m->blocks[i - 1], b))
 			last = 0;
 		size_t begun = last_begun(b, m->result->nperiods);
@@ -216,6 +224,7 @@ compare_blocks(const void *a, const void *b)
 {
 	const struct placed *p = a, *q = b;
 	const struct retention_block *x = p->block, *y = q->block;
+
 	if (x->total != y->total)
 		return x->total - y->total;
 	int order = x->total || x->group == y->group ? 0 :
@@ -243,6 +252,7 @@ sort_blocks(struct making *m)
 	for (size_t i = 0; i < n; i++) {
 		size_t last = last_begun(placed[i].block,
 		    m->result->nperiods);
+
 		m->blocks[i] = placed[i].block;
 		m->last = last > m->last ? last : m->last;
 	}

@@ -15,6 +15,7 @@ static void __attribute__((format(printf, 2, 3)))
 add(struct text *t, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	int n = vsnprintf(t->at, t->left, format, arguments);
 	va_end(arguments);
@@ -41,6 +42,7 @@ balance_text(const struct scope *in, char *out, size_t size)
 	struct text t = { out, size };
 	uint64_t rejected = 0;
 	bool open = false;
+
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
 	add(&t, "%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
@@ -65,6 +67,7 @@ say_others(const struct scope *in, const struct event_log *log)
 	char list[512];
 	struct text t = { list, sizeof list };
 	size_t n = event_log_others(log), shown = 0;
+
 	if (n == 0)
 		return;
 	for (; shown < n && shown < 5; shown++) {
@@ -72,6 +75,7 @@ say_others(const struct scope *in, const struct event_log *log)
 		uint64_t rows;
 		const char *value = event_log_other(log, shown, &len,
 		    &rows);
+
 		add(&t, "%s\"%.*s\" %" PRIu64, shown ? ", " : "",
 		    len > 40 ? 40 : (int)len, value, rows);
 	}
@@ -108,6 +112,7 @@ say_as_of(const struct scope *in)
 {
 	const struct log_facts *f = &in->facts;
 	char text[40];
+
 	if (in->as_of_given)
 		return;
 	scope_time_text(in, in->as_of, text);
@@ -151,6 +156,7 @@ balance_say(const struct scope *in, const struct event_log *log)
 {
 	char text[1024];
 	const struct log_facts *f = &in->facts;
+
 	say_times(in);
 	say_as_of(in);
 	if (log)

@@ -35,6 +35,7 @@ find_stage(const struct funnel *f, const char *option, const char *name,
     size_t *out, struct fault *fault)
 {
 	const char *names[STAGES_MAX];
+
 	for (size_t k = 0; k < f->nstages; k++) {
 		names[k] = f->stages[k].name;
 		if (strcmp(names[k], name) == 0) {
@@ -63,6 +64,7 @@ read_optional(struct funnel *f, const struct settings *s,
 {
 	for (size_t i = 0; i < s->optional.n; i++) {
 		size_t k;
+
 		if (find_stage(f, "optional", s->optional.items[i], &k,
 		    fault) != 0)
 			return -1;
@@ -82,6 +84,7 @@ read_bounds(const struct funnel *f, char *text,
 {
 	char *colon = strrchr(text, ':');
 	char *dots = colon ? strstr(colon, "..") : NULL;
+
 	if (!dots)
 		return 0;
 	*colon = *dots = '\0';
@@ -110,6 +113,7 @@ read_exclusions(struct funnel *f, const struct settings *s,
 		const char *from = s->exclude.items[i];
 		char *text = arena_copy(arena, from, strlen(from));
 		int got = read_bounds(f, text, x, fault);
+
 		if (got < 0)
 			return -1;
 		x->bounded = got > 0;
@@ -135,6 +139,7 @@ gather(struct funnel *f, const struct settings *s, struct arena *arena,
 {
 	size_t n = f->noutcomes + 1;
 	struct text_list drops[64];
+
 	for (size_t k = 0; k < f->nstages; k++)
 		n += f->stages[k].nvalues;
 	for (size_t i = 0; i < f->nexclusions; i++)
@@ -173,11 +178,13 @@ static int
 compare_meanings(const void *a, const void *b)
 {
 	const struct meaning *x = a, *y = b;
+
 	if (!x->stages != !y->stages)
 		return x->stages ? -1 : 1;
 	if (x->stages != y->stages) {
 		int kx = __builtin_ctz(x->stages);
 		int ky = __builtin_ctz(y->stages);
+
 		return kx != ky ? kx - ky :
 		    (x->stages > y->stages) - (x->stages < y->stages);
 	}
@@ -204,9 +211,11 @@ number_classes(struct funnel *f, const struct meanings *m,
     struct fault *fault)
 {
 	bool many = m->n > CLASSES_MAX;
+
 	for (size_t i = 0; i < m->n; i++) {
 		const struct meaning *x = &m->all[i];
 		size_t c = f->nclasses;
+
 		if (many && i > 0 && mean_the_same(x, x - 1)) {
 			c--;
 		} else if (c == CLASSES_MAX) {
@@ -228,6 +237,7 @@ funnel_make_classes(struct funnel *f, const struct settings *s,
     struct arena *arena, struct fault *fault)
 {
 	struct meanings m = { 0 };
+
 	f->nvalues = f->nclasses = 0;
 	if (read_optional(f, s, fault) != 0 ||
 	    read_exclusions(f, s, arena, fault) != 0 ||

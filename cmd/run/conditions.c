@@ -88,6 +88,7 @@ read_one(const char *text, const char *option, const struct settings *s,
 	set_values(c, sign + strlen(signs[which].sign), arena);
 	if (c->test >= CONDITION_BELOW) {
 		struct field v = c->values[0];
+
 		if (c->n != 1 || v.len == 0)
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
 			    "expected one number or date after %s", option,
@@ -105,6 +106,7 @@ conditions_read(const struct text_list *texts, const char *option,
 {
 	struct condition *all = arena_alloc(arena,
 	    (texts->n + 1) * sizeof *all);
+
 	for (size_t i = 0; i < texts->n; i++)
 		if (read_one(texts->items[i], option, s, zone, reader, arena,
 		    &all[i], fault) != 0)

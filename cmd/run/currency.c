@@ -21,6 +21,7 @@ static int
 compare_names(const void *x, const void *y)
 {
 	const char *a = *(const char *const *)x, *b = *(const char *const *)y;
+
 	if (!a[0] != !b[0])
 		return a[0] ? -1 : 1;
 	return strcmp(a, b);
@@ -36,6 +37,7 @@ const char *
 currency_text(void *scope, uint32_t unit, size_t *len)
 {
 	const char *name = ((struct scope *)scope)->currencies.names[unit];
+
 	*len = strlen(name);
 	return name;
 }
@@ -47,10 +49,12 @@ name_currencies(struct scope *s, const struct event_log *log,
 {
 	struct arena *arena = &s->run->arena;
 	struct currencies *c = &s->currencies;
+
 	c->names = arena_alloc(arena, CURRENCIES_MAX * sizeof *c->names);
 	for (uint32_t t = 0; t < event_log_tuples(log); t++) {
 		size_t len, i = 0;
 		const char *text = event_log_tuple(log, t, s->nby, &len);
+
 		while (i < c->n && (strlen(c->names[i]) != len ||
 		    memcmp(c->names[i], text, len) != 0))
 			i++;
@@ -71,6 +75,7 @@ static uint32_t
 number_of(const struct currencies *c, const char *text, size_t len)
 {
 	uint32_t i = 0;
+
 	while (strlen(c->names[i]) != len ||
 	    memcmp(c->names[i], text, len) != 0)
 		i++;
@@ -88,6 +93,7 @@ tell_apart(struct scope *s, const struct event_log *log, uint32_t *of,
 		size_t len, all, known = lookup_size(prefixes);
 		const char *text = event_log_tuple(log, t, s->nby, &len);
 		const char *tuple = event_log_tuple_bytes(log, t, &all);
+
 		of[t] = number_of(&s->currencies, text, len);
 		groups[t] = GROUP_NONE;
 		if (s->nby == 0)
@@ -110,6 +116,7 @@ currency_settle(struct scope *s, const struct event_log *log,
 	uint32_t *of = arena_alloc(arena, n * sizeof *of);
 	uint32_t *groups = arena_alloc(arena, n * sizeof *groups);
 	uint32_t *first = arena_alloc(arena, n * sizeof *first);
+
 	if (name_currencies(s, log, fault) != 0)
 		return -1;
 	tell_apart(s, log, of, groups, first);

@@ -33,6 +33,7 @@ static void
 define_option(struct table *t, const char *name, const char *value)
 {
 	char key[40];
+
 	snprintf(key, sizeof key, "%s", name);
 	for (char *c = key; *c; c++)
 		if (*c == '-')
@@ -47,6 +48,7 @@ told_elsewhere(const char *name)
 	static const char *const names[] = { "stages", "lost", "tz", "order",
 	    "entry", "ties", "as-of", "value", "total", "level", "by",
 	    "week-start", "goal", "wide", "summary", "tests", NULL };
+
 	for (size_t i = 0; names[i]; i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
@@ -63,6 +65,7 @@ define_given(const struct scope *in, struct table *t)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(in->command->groups, g, o));) {
 			const char *value;
+
 			for (size_t i = 0; !told_elsewhere(o->name) &&
 			    (value = option_value(o, in->settings, i, arena));
 			    i++)
@@ -114,6 +117,7 @@ define_times(const struct scope *in, struct table *t)
 {
 	const struct log_facts *f = &in->facts;
 	char first[40], last[40], text[1024];
+
 	if (in->as_of_given)
 		snprintf(text, sizeof text, "%s", in->settings->as_of);
 	else
@@ -155,6 +159,7 @@ scope_define(const struct scope *in, struct table *t)
 {
 	struct arena *arena = &in->run->arena;
 	char program[64];
+
 	snprintf(program, sizeof program, "%s %s", in->command->name,
 	    FUNNEL_VERSION);
 	table_define(t, "funnel", program);

@@ -90,6 +90,7 @@ add_facts(struct table *t, const struct input *in)
 {
 	const struct scope *s = &in->scope;
 	char text[1024], first[40], last[40], span[128];
+
 	scope_time_text(s, s->facts.first, first);
 	scope_time_text(s, s->facts.last, last);
 	snprintf(span, sizeof span, "%s to %s", first, last);
@@ -125,6 +126,7 @@ add_funnel(struct table *t, const struct input *in)
 		size_t len;
 		uint64_t rows;
 		const char *value = event_log_other(in->log, i, &len, &rows);
+
 		dry_run_rows(t, "other", value, len, rows);
 	}
 	if (event_log_others_cut(in->log))
@@ -148,6 +150,7 @@ visit_all(struct input *in, struct fault *fault)
 	void **contexts = memory_zeroed(in->options.threads, sizeof *contexts);
 	int failed = event_log_visit(in->log, in->scope.as_of, pass_over,
 	    contexts, fault);
+
 	free(contexts);
 	in->scope.facts = *event_log_facts(in->log);
 	return failed;

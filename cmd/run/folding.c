@@ -36,11 +36,13 @@ visit(void *context, const struct timeline *timeline, struct fault *fault)
 	struct worker *w = context;
 	struct match_memo memo = { 0 };
 	struct timeline shared = *timeline;
+
 	if (w->n > 1)
 		shared.memo = &memo;
 	for (size_t i = 0; i < w->n; i++) {
 		enum status status = w->foldings[i].class->add(
 		    w->foldings[i].fold, &shared);
+
 		if (status != STATUS_OK)
 			return status_fault(status, w->foldings[i].class->name,
 			    fault);
@@ -90,6 +92,7 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 	size_t nworkers = in->options.threads;
 	struct worker *workers = memory_zeroed(nworkers, sizeof *workers);
 	void **contexts = memory_zeroed(nworkers, sizeof *contexts);
+
 	for (size_t w = 0; w < nworkers; w++) {
 		new_worker(&workers[w], foldings, n);
 		contexts[w] = &workers[w];

@@ -66,6 +66,7 @@ set_key(const struct option_group *groups, const struct funnel_entry *entry,
     void *settings, struct arena *arena, struct fault *fault)
 {
 	const struct option_spec *spec = option_of_key(groups, entry->key);
+
 	if (!spec)
 		return 0;
 	if (spec->kind == OPTION_FLAG && strcmp(entry->value, "yes") != 0 &&
@@ -84,6 +85,7 @@ add_stage(struct settings *s, const struct funnel_entry *entry,
 {
 	struct stage_text *stages = arena_alloc(arena,
 	    (s->nfile_stages + 1) * sizeof *stages);
+
 	if (s->nfile_stages)
 		memcpy(stages, s->file_stages,
 		    s->nfile_stages * sizeof *stages);
@@ -104,6 +106,7 @@ add_outcome(struct settings *s, const struct funnel_entry *entry,
 	const char *before = s->file_lost ? s->file_lost : "";
 	const char *values = entry->has_value ? entry->value : entry->key;
 	char *all = arena_alloc(arena, strlen(before) + strlen(values) + 2);
+
 	strcpy(all, before);
 	strcat(all, before[0] ? "|" : "");
 	strcat(all, values);
@@ -132,6 +135,7 @@ apply_file(const struct command *const *commands,
 	const char *keys[SECTIONS][KEYS_MAX];
 	funnel_keys allowed = { 0 };
 	struct funnel_file file;
+
 	for (int s = 0; s < SECTIONS; s++) {
 		if (s == SECTION_STAGES || s == SECTION_OUTCOMES)
 			continue;
@@ -156,6 +160,7 @@ static const char *
 file_of_line(const struct command_line *line)
 {
 	const char *path = NULL;
+
 	for (size_t i = 0; i < line->nuses; i++)
 		if (line->uses[i].spec->letter == 'f')
 			path = line->uses[i].value;
@@ -168,6 +173,7 @@ settings_apply(const struct command *const *commands,
     void *settings, struct arena *arena, struct fault *fault)
 {
 	const char *path = file_of_line(line);
+
 	if (path && apply_file(commands, command, path, settings, arena,
 	    fault) != 0)
 		return -1;

@@ -35,6 +35,7 @@ default_budget(void)
 	char line[128];
 	unsigned long long available = 0;
 	FILE *info = fopen("/proc/meminfo", "re");
+
 	while (info && fgets(line, sizeof line, info))
 		if (sscanf(line, "MemAvailable: %llu kB", &available) == 1)
 			break;
@@ -58,6 +59,7 @@ event_budget(const struct settings *s)
 	uint64_t total = s->max_memory ? s->max_memory : default_budget();
 	uint64_t workers = WORKER_BYTES * settings_threads(s);
 	uint64_t least = (uint64_t)8 << 20;
+
 	if (total < workers + 2 * least)
 		return least;
 	return (total - workers) * 3 / 4;
@@ -83,6 +85,7 @@ find_groups(struct input *in, const struct input_needs *needs,
 	const char *last = needs->currency && s->currency ? s->currency :
 	    needs->beside;
 	size_t n = needs->groups ? s->by.n : 0;
+
 	if (n > 16)
 		return fault_set(fault, FAULT_USAGE,
 		    "--by: more than 16 columns");
@@ -155,6 +158,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 {
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
+
 	o->value = o->stage = o->time = o->key = COLUMN_NONE;
 	o->file_times = needs->file_times;
 	o->each_row = needs->each_row;
@@ -180,6 +184,7 @@ static int
 open_rejects(struct input *in, struct fault *fault)
 {
 	const char *what = in->scope.settings->bad_rows;
+
 	in->options.bad_rows = BAD_ROWS_FAIL;
 	if (!what || strcmp(what, "fail") == 0)
 		return 0;
@@ -201,6 +206,7 @@ name_of_group(void *context, uint32_t group, size_t *len)
 	const struct input *in = context;
 	size_t currency;
 	const char *text = event_log_tuple_bytes(in->log, group, len);
+
 	if (in->options.ngroups == in->scope.nby)
 		return text;
 	/* The last column, and the NUL before it, are no group. */
@@ -242,6 +248,7 @@ check_times(const struct input *in, struct fault *fault)
 	const char *const texts[] = { s->from, s->to, s->as_of };
 	const struct zone *zone = &in->scope.zone;
 	struct timestamp t;
+
 	for (int i = 0; i < 3; i++)
 		if (texts[i] && !timestamp_option(texts[i], zone, &t))
 			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
@@ -257,6 +264,7 @@ set_options(struct input *in, const struct input_needs *needs,
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
 	const char *folder = getenv("TMPDIR");
+
 	o->values = in->scope.funnel.values;
 	o->nvalues = in->scope.funnel.nvalues;
 	o->zone = &in->scope.zone;
@@ -282,6 +290,7 @@ static int
 settle(struct input *in, struct fault *fault)
 {
 	struct scope *s = &in->scope;
+
 	s->facts = *event_log_facts(in->log);
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
@@ -318,6 +327,7 @@ say_left_out(const struct input *in)
 {
 	const struct funnel *f = &in->scope.funnel;
 	char list[128] = "";
+
 	for (size_t i = 0, at = 0; i < f->nleft_out; i++)
 		at += (size_t)snprintf(list + at, sizeof list - at,
 		    "%s\"%s\"", i ? ", " : "", f->left_out[i]);
@@ -331,16 +341,19 @@ static void
 say_absent(const struct input *in)
 {
 	const struct funnel *f = &in->scope.funnel;
+
 	say_left_out(in);
 	const char *names[64];
 	size_t n = 0;
 	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {
 		size_t len;
 		uint64_t rows;
+
 		names[n++] = event_log_other(in->log, i, &len, &rows);
 	}
 	for (size_t k = 0; k < f->nstages; k++) {
 		const struct funnel_stage *s = &f->stages[k];
+
 		if (funnel_stage_rows(f, in->log, k) > 0)
 			continue;
 		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
@@ -362,6 +375,7 @@ nothing_read(const struct input *in, struct fault *fault)
 {
 	const struct log_facts *f = event_log_facts(in->log);
 	uint64_t rejected = 0;
+
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
 	if (in->scope.settings->partial)
@@ -395,6 +409,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	const struct settings *s = in->scope.settings;
 	struct progress *progress = s->quiet ? NULL :
 	    progress_start(in->reader);
+
 	in->log = event_log_read(in->reader, &in->options, fault);
 	progress_stop(progress);
 	reading_end(run, in->reader);
@@ -450,6 +465,7 @@ int
 input_finish(struct input *in, struct fault *fault)
 {
 	struct output *rejects = in->rejects;
+
 	in->rejects = NULL;
 	if (rejects && output_commit(rejects, fault) != 0)
 		return -1;

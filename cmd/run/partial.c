@@ -30,6 +30,7 @@ partial_check(const struct run *run, struct fault *fault)
 		    "time-format", false },
 		{ s->encoding, "encoding", false },
 	};
+
 	if (!s->partial)
 		return 0;
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
@@ -81,6 +82,7 @@ add_definition(struct buffer *b, const struct scope *s)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(s->command->groups, g, o));) {
 			const char *value;
+
 			if (strcmp(o->name, "stages") == 0 ||
 			    strcmp(o->name, "lost") == 0)
 				continue;
@@ -150,6 +152,7 @@ static int
 write_buffer(const struct buffer *b, const char *path, struct fault *fault)
 {
 	struct output *out = output_open(path, fault);
+
 	if (!out)
 		return -1;
 	output_bytes(out, b->bytes, b->len);
@@ -211,6 +214,7 @@ tuple_number(void *scope, const char *text, size_t len)
 {
 	uint32_t number = lookup_add(((struct scope *)scope)->tuples, text,
 	    len);
+
 	return number == LOOKUP_NONE ? GROUP_NONE : number;
 }
 
@@ -218,6 +222,7 @@ static uint32_t
 currency_number(void *scope, const char *text, size_t len)
 {
 	const struct currencies *c = &((struct scope *)scope)->currencies;
+
 	for (uint32_t i = 0; i < c->n; i++)
 		if (strlen(c->names[i]) == len &&
 		    memcmp(c->names[i], text, len) == 0)

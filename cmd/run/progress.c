@@ -24,6 +24,7 @@ static double
 seconds_since(const struct timespec *start)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)(now.tv_sec - start->tv_sec) +
 	    (double)(now.tv_nsec - start->tv_nsec) / 1e9;
@@ -35,6 +36,7 @@ format_amount(double amount, char *out, size_t size)
 {
 	static const char *const units[] = { "", "k", "M", "G", "T" };
 	size_t unit = 0;
+
 	for (; amount >= 999.5 && unit < 4; unit++)
 		amount /= 1000;
 	snprintf(out, size, "%.*f %s", unit && amount < 10 ? 2 :
@@ -49,6 +51,7 @@ write_over(struct progress *p, const char *line)
 	int len = (int)strlen(line);
 	int n = snprintf(out, sizeof out, "\r%s%*s\r", line,
 	    p->shown > len ? p->shown - len : 0, "");
+
 	p->shown = len;
 	/* At worst a line of progress is missing. */
 	(void)!write(STDERR_FILENO, out, (size_t)n);
@@ -60,6 +63,7 @@ show(struct progress *p)
 	char done[32], all[32], rows[32], line[192];
 	struct reader_progress at = reader_progress(p->reader);
 	double seconds = seconds_since(&p->start);
+
 	if (at.taken == 0)
 		return;
 	format_amount((double)at.taken, done, sizeof done);
@@ -81,6 +85,7 @@ watch(void *context)
 {
 	struct progress *p = context;
 	struct timespec due = p->start;
+
 	due.tv_sec++;
 	pthread_mutex_lock(&p->lock);
 	while (!p->stop) {
@@ -100,6 +105,7 @@ struct progress *
 progress_start(struct reader *reader)
 {
 	const char *term = getenv("TERM");
+
 	if (!isatty(STDERR_FILENO) || !term || strcmp(term, "dumb") == 0)
 		return NULL;
 	struct progress *p = memory_zeroed(1, sizeof *p);

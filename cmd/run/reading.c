@@ -52,6 +52,7 @@ settings_reader(const struct settings *s, const char *const *files,
 		.simd = getenv("FUNNEL_SIMD"),
 		.allow_empty = s->partial,
 	};
+
 	if (o.max_field > (uint64_t)256 << 20)
 		return fault_set(fault, FAULT_USAGE, "--max-field: %" PRIu64
 		    "M: expected at most 256M", s->max_field >> 20);

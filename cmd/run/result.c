@@ -31,6 +31,7 @@ bool
 result_for_people(const struct settings *s)
 {
 	enum format format = choose_format(s);
+
 	return format != FORMAT_CSV && format != FORMAT_TSV &&
 	    format != FORMAT_JSON;
 }
@@ -39,6 +40,7 @@ static unsigned
 terminal_width(const struct settings *s)
 {
 	struct winsize size;
+
 	if (!to_terminal(s) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		return 0;
 	return size.ws_col;
@@ -51,6 +53,7 @@ title_of(struct run *run)
 	const struct settings *s = run->settings;
 	struct arena *arena = &run->arena;
 	char title[64];
+
 	if (s->title || choose_format(s) != FORMAT_HTML)
 		return s->title;
 	snprintf(title, sizeof title, "funnel %s", run->command->name);
@@ -61,6 +64,7 @@ struct layout
 result_layout(struct run *run)
 {
 	const struct settings *s = run->settings;
+
 	return (struct layout){
 		.format = choose_format(s),
 		.width = terminal_width(s),
@@ -105,6 +109,7 @@ int
 result_check(const struct table *table, struct fault *fault)
 {
 	size_t n = table_columns(table);
+
 	for (size_t c = 1; c < n; c++)
 		if (table_find(table, table_name(table, c)) < c)
 			return fault_set(fault, FAULT_USAGE, "two columns "

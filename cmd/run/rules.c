@@ -7,6 +7,7 @@ size_t
 funnel_step(const struct funnel *f, size_t stage)
 {
 	uint32_t before = ((uint32_t)1 << stage) - 1;
+
 	return (size_t)__builtin_popcount(before & ~f->optional);
 }
 
@@ -22,6 +23,7 @@ add_exclusions(const struct funnel *f, struct match_rules *r)
 	for (size_t c = 0; c < f->nclasses; c++)
 		for (size_t x = 0; x < f->nexclusions; x++) {
 			const struct funnel_exclusion *e = &f->exclusions[x];
+
 			if (!(f->classes[c].exclusions >> x & 1) ||
 			    r->nexclusions == EXCLUSIONS_MAX)
 				continue;
@@ -47,6 +49,7 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	bool steps = order == MATCH_ORDERED || order == MATCH_STRICT;
 	const char *ordered = "goes with --order ordered or strict alone";
 	bool chosen = s->entry > 1, attempts = s->count == 2;
+
 	if (s->step_within.given && !steps)
 		return refuse("step-within", ordered, fault);
 	if (s->min_gap.given && !steps)
@@ -85,6 +88,7 @@ scope_rules(const struct scope *scope, struct match_rules *r)
 {
 	const struct settings *s = scope->settings;
 	const struct funnel *f = &scope->funnel;
+
 	*r = (struct match_rules){
 		.nstages = f->nstages,
 		.order = s->order ? (enum match_order)(s->order - 1) :

@@ -15,6 +15,7 @@ static void
 print_fault(FILE *to, const char *name, const struct fault *fault)
 {
 	char text[sizeof *fault + 64];
+
 	if (!fault->sentence[0])
 		return;
 	fault_format(fault, text, sizeof text);
@@ -48,6 +49,7 @@ log_fault(const struct run *run, const struct fault *fault)
 	bool lost = ferror(log);
 	time_t now = time(NULL);
 	struct tm utc;
+
 	if (gmtime_r(&now, &utc) && strftime(when, sizeof when,
 	    "%Y-%m-%dT%H:%M:%SZ ", &utc))
 		fputs(when, log);
@@ -154,6 +156,7 @@ run_say(const struct run *run, const char *format, ...)
 	struct fault line;
 	char sentence[sizeof line.sentence];
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(sentence, sizeof sentence, format, arguments);
 	va_end(arguments);

@@ -15,6 +15,7 @@ scope_bound(const struct scope *s, const char *option, const char *text,
     bool end, int64_t *out, struct fault *fault)
 {
 	struct timestamp t;
+
 	if (!timestamp_option(text, &s->zone, &t))
 		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
 		    "a date such as 2025-01-31, or a time", option, text);
@@ -33,6 +34,7 @@ read_times(struct scope *s, struct fault *fault)
 {
 	const struct settings *settings = s->settings;
 	struct timestamp t;
+
 	s->from = INT64_MIN;
 	s->to = INT64_MAX;
 	s->as_of = s->facts.last;
@@ -175,6 +177,7 @@ scope_calendar(struct scope *s, struct fault *fault)
 {
 	struct settings *settings = s->run->settings;
 	struct arena *arena = &s->run->arena;
+
 	if (!settings->calendar)
 		return 0;
 	struct working_time *working = arena_alloc(arena, sizeof *working);

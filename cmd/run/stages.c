@@ -76,6 +76,7 @@ stages_of_file(struct funnel *f, const struct settings *s,
 {
 	for (size_t i = 0; i < s->nfile_stages; i++) {
 		const struct stage_text *t = &s->file_stages[i];
+
 		if (add_stage(f, t->name, t->values ? t->values : t->name,
 		    arena, fault) != 0)
 			return fault_at(fault, s->funnel_file, t->line, NULL);
@@ -108,6 +109,7 @@ static void
 seed_lost(struct funnel *f, struct arena *arena)
 {
 	const char **outcomes = arena_alloc(arena, sizeof seed_outcomes);
+
 	f->noutcomes = 0;
 	for (size_t i = 0; i < SEED_OUTCOMES; i++)
 		if (!in_stages(f, seed_outcomes[i]))
@@ -136,6 +138,7 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
     struct funnel *f, struct fault *fault)
 {
 	int failed = 0;
+
 	*f = (struct funnel){ 0 };
 	if (s->stages)
 		failed = stages_of_text(f, s->stages, arena, fault);
@@ -216,6 +219,7 @@ funnel_stage_rows(const struct funnel *f, const struct event_log *log,
     size_t k)
 {
 	uint64_t rows = 0;
+
 	for (size_t i = 0; i < f->stages[k].nvalues; i++)
 		rows += funnel_value_rows(f, log, f->stages[k].values[i]);
 	return rows;
@@ -227,11 +231,13 @@ advise_values(const struct event_log *log, struct fault *fault)
 {
 	char line[2048] = "";
 	size_t at = 0, n = event_log_others(log);
+
 	for (size_t i = 0; i < n && i < 20; i++) {
 		size_t len;
 		uint64_t rows;
 		const char *text = event_log_other(log, i, &len, &rows);
 		int shown = len > 60 ? 60 : (int)len;
+
 		at += (size_t)snprintf(line + at, sizeof line - at,
 		    "    %.*s  %llu row%s\n", shown, text,
 		    (unsigned long long)rows, rows == 1 ? "" : "s");
@@ -285,6 +291,7 @@ settle_seed(struct funnel *f, const struct event_log *log)
 	uint64_t english = 0;
 	size_t kept = 0;
 	uint32_t mask[STAGES_MAX] = { 0 };
+
 	for (size_t k = 0; k < f->nstages; k++)
 		english += funnel_value_rows(f, log, f->stages[k].values[0]);
 	for (size_t k = 0; k < f->nstages; k++) {
@@ -313,6 +320,7 @@ known_others(const struct funnel *f, const struct event_log *log)
 		size_t len, o = 0;
 		uint64_t rows;
 		const char *value = event_log_other(log, i, &len, &rows);
+
 		while (o < SEED_OUTCOMES && (strlen(seed_outcomes[o]) != len ||
 		    memcmp(seed_outcomes[o], value, len) != 0))
 			o++;
@@ -327,6 +335,7 @@ funnel_settle(struct funnel *f, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault)
 {
 	uint64_t rows = 0;
+
 	for (size_t k = 0; k < f->nstages; k++)
 		rows += funnel_stage_rows(f, log, k);
 	if (f->seed && !known_others(f, log))
@@ -353,6 +362,7 @@ funnel_settle_seed(struct funnel *f, const uint64_t rows[SEED_VALUES],
     struct fault *fault)
 {
 	uint64_t english = 0;
+
 	for (size_t k = 0; k < SEED_STAGES; k++)
 		english += rows[2 * k];
 	for (size_t k = 0; k < SEED_STAGES; k++) {
@@ -381,6 +391,7 @@ const char *
 funnel_stages_value(const struct funnel *f, struct arena *arena)
 {
 	size_t len = 1;
+
 	for (size_t k = 0; k < f->nstages; k++) {
 		len += 2 * strlen(f->stages[k].name) + 2;
 		for (size_t i = 0; i < f->stages[k].nvalues; i++)
@@ -403,6 +414,7 @@ const char *
 funnel_lost_value(const struct funnel *f, struct arena *arena)
 {
 	size_t len = 1;
+
 	for (size_t i = 0; i < f->noutcomes; i++)
 		len += 2 * strlen(f->outcomes[i]) + 1;
 	char *text = arena_alloc(arena, len), *to = text;
@@ -419,6 +431,7 @@ funnel_text(const struct funnel *f, struct arena *arena)
 {
 	static const char arrow[] = " → ";
 	size_t len = 0;
+
 	for (size_t k = 0; k < f->nstages; k++)
 		len += strlen(f->stages[k].name) + sizeof arrow;
 	char *text = arena_alloc(arena, len + 1);

@@ -42,6 +42,7 @@ statistic_write(const struct statistic *s, const struct scope *scope,
     const void *fold, struct fault *fault)
 {
 	struct table *table = s->table(scope, fold, fault);
+
 	if (!table)
 		return -1;
 	int status = 0;
@@ -66,6 +67,7 @@ write_part(const struct input *in, const void *fold, struct fault *fault)
 	struct part_rows rows = { f->fingerprint, f->used + f->repeats +
 	    f->after_as_of };
 	struct partial_origin origin = { 1, &rows, 1, { 0 } };
+
 	if (in->log)
 		origin.ids = *event_log_ids(in->log);
 	if (in->log && scope.funnel.seed)
@@ -79,6 +81,7 @@ statistic_of_log(struct input *in, const struct statistic *s,
 {
 	const struct scope *scope = &in->scope;
 	struct folding folding = { s->class, s->define(scope, fault), NULL };
+
 	if (!folding.definition)
 		return -1;
 	int failed = 0;
@@ -108,6 +111,7 @@ statistic_run(struct run *run)
 	struct input_needs needs = { .values = true, .groups = true,
 	    .currency = option_by_name(run->command->groups, "currency"),
 	    .stageless = statistic_stageless(s, run->settings) };
+
 	if (partial_check(run, &fault) != 0 ||
 	    verdict_check(&((struct settings *)run->settings)->fail_if,
 	    &fault) != 0 ||

@@ -34,6 +34,7 @@ static const char *
 copy_word(const char *from, const char *until, char *out)
 {
 	size_t len = strcspn(from, until);
+
 	if (len == 0 || len >= WORD)
 		return NULL;
 	memcpy(out, from, len);
@@ -47,6 +48,7 @@ read_bound(const char *at, struct question *q)
 {
 	size_t i = 0;
 	char *end;
+
 	while (i < SIGNS && strncmp(at, signs[i].text,
 	    strlen(signs[i].text)) != 0)
 		i++;
@@ -69,6 +71,7 @@ static bool
 read_question(const char *text, struct question *q)
 {
 	const char *at = copy_word(text, "(<>=!", q->column);
+
 	q->has_row = at && *at == '(';
 	if (!q->has_row)
 		return at && read_bound(at, q);
@@ -86,6 +89,7 @@ int
 verdict_check(const struct text_list *questions, struct fault *fault)
 {
 	struct question q;
+
 	for (size_t i = 0; i < questions->n; i++)
 		if (!read_question(questions->items[i], &q))
 			return fault_set(fault, FAULT_USAGE, "--fail-if: "
@@ -120,6 +124,7 @@ no_column(const struct table *t, const struct question *q,
 {
 	size_t n = table_columns(t);
 	const char **names = memory_zeroed(n, sizeof *names);
+
 	for (size_t c = 0; c < n; c++)
 		names[c] = table_name(t, c);
 	const char *near = nearest(q->column, names, n);

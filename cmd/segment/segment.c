@@ -81,6 +81,7 @@ static int
 check_measure(const struct segment_settings *s, struct fault *fault)
 {
 	decimal from;
+
 	if (!s->measure && (s->stat || s->satisfied))
 		return fault_set(fault, FAULT_USAGE, "--%s wants --measure "
 		    "COL, the number", s->stat ? "stat" : "satisfied");
@@ -177,6 +178,7 @@ check_column(struct segment_settings *s, struct arena *arena,
     struct fault *fault)
 {
 	struct segment_bins bins = { 0 };
+
 	if (s->bin && segment_read_bins(s->bin, arena, &bins, fault) != 0)
 		return -1;
 	const char *other = s->bin ? bins.column :
@@ -197,6 +199,7 @@ static int
 check(struct run *run, struct fault *fault)
 {
 	struct segment_settings *s = run->settings;
+
 	if (s->shared.by.n == 0 && !s->bin && !s->rfm)
 		return fault_set(fault, FAULT_USAGE, "which groups? say --by "
 		    "COL, --bin COL:N or --rfm N");

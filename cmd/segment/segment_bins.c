@@ -23,6 +23,7 @@ read_cuts(const char *text, struct arena *arena, struct segment_bins *out)
 		return -1;
 	for (size_t i = 0; i < list.n; i++) {
 		decimal cut;
+
 		if (decimal_parse(list.items[i], strlen(list.items[i]), '.',
 		    &cut) != DECIMAL_OK)
 			return -1;
@@ -37,6 +38,7 @@ segment_read_bins(const char *text, struct arena *arena,
     struct segment_bins *out, struct fault *fault)
 {
 	const char *colon = strrchr(text, ':');
+
 	*out = (struct segment_bins){ 0 };
 	if (!colon || colon == text)
 		return bad_bins(text, fault);
@@ -58,6 +60,7 @@ double
 segment_satisfied(const struct segment_settings *s)
 {
 	decimal from;
+
 	if (!s->satisfied || decimal_parse(s->satisfied,
 	    strlen(s->satisfied), '.', &from) != DECIMAL_OK)
 		return 4;

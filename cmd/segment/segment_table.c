@@ -17,6 +17,7 @@ static void
 put_effect(struct table *t, size_t at, const struct effect *e)
 {
 	const double numbers[] = { e->estimate, e->low, e->high };
+
 	for (size_t i = 0; i < 3; i++)
 		if (isfinite(numbers[i]))
 			table_number(t, at + i, numbers[i]);
@@ -87,6 +88,7 @@ define_cuts(struct segment_making *m, const char *key, const double *cuts,
 {
 	char text[BINS_MAX * 16] = "";
 	size_t len = 0;
+
 	for (size_t i = 0; i < n && len + 32 < sizeof text; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len,
 		    "%s%.12g", i ? ", " : "", cuts[i]);
@@ -117,6 +119,7 @@ static void
 define_tests(struct segment_making *m)
 {
 	char text[120];
+
 	if (!m->settings->tests) {
 		if (m->options.untested)
 			snprintf(text, sizeof text, "none while %" PRIu64
@@ -263,6 +266,7 @@ set_options(struct segment_making *m, const struct outcomes *fold)
 {
 	const struct segment_settings *s = m->settings;
 	bool aged = outcomes_aged(&fold->definition->rules);
+
 	m->options = (struct segments_options){
 		.level = scope_level(m->scope),
 		.interval = s->interval ? (enum interval)(s->interval - 1) :

@@ -84,6 +84,7 @@ read_fraction(const char *option, const char *text, double low, double high,
 {
 	char *end;
 	double number = strtod(text, &end);
+
 	if (strspn(text, "0123456789.") != strlen(text) || !*text || *end ||
 	    !(number > low && number < high))
 		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
@@ -113,6 +114,7 @@ static int
 read_as_of(const char *text, struct simulate_model *m, struct fault *fault)
 {
 	struct timestamp t;
+
 	if (!text)
 		return 0;
 	if (!timestamp_option(text, &zone_utc, &t))
@@ -153,6 +155,7 @@ put_event(struct output *out, const struct words *w,
     const struct simulated_entity *e, const struct simulated_event *event)
 {
 	char time[40], amount[DECIMAL_MAX_TEXT] = "", score[16] = "";
+
 	instant_format(event->time, &zone_utc, time);
 	time[10] = ' ';
 	time[19] = '\0';
@@ -210,6 +213,7 @@ window_days(const struct simulate_settings *s)
 {
 	static const double days[] = { 1 / 86400.0, 1 / 1440.0, 1 / 24.0, 1,
 		7, 30.4375, 365.25 };
+
 	if (!s->window.given)
 		return 180;
 	return (double)s->window.span.count * days[s->window.span.unit];
@@ -221,6 +225,7 @@ write_truth(const struct simulate_settings *s, const struct words *w,
 {
 	struct simulate_truth truth;
 	double days = window_days(s);
+
 	if (days <= 0)
 		return fault_set(fault, FAULT_USAGE, "--within: expected a "
 		    "span above 0, in which the truth is told");
@@ -262,6 +267,7 @@ run_simulate(struct run *run)
 	struct simulate_model model;
 	struct fault fault = { 0 };
 	const struct words *w = &words[s->language == 2];
+
 	s->entities = s->entities ? s->entities : 1000;
 	s->seed = s->seed ? s->seed : 1;
 	if (run->nfiles)

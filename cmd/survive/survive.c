@@ -72,6 +72,7 @@ static int
 check_times(const struct survive_settings *s, struct fault *fault)
 {
 	double before = -1, time;
+
 	for (size_t i = 0; i < s->at.n; i++, before = time) {
 		if (survive_time(s, "at", s->at.items[i], &time, fault) != 0)
 			return -1;
@@ -92,6 +93,7 @@ static int
 check_view(const struct survive_settings *s, struct fault *fault)
 {
 	const char *why = NULL;
+
 	if (s->summary && s->tests)
 		why = "--summary and --tests are two results: ask for one";
 	else if (s->at.n && (s->summary || s->tests))
@@ -123,6 +125,7 @@ check_kind(const struct survive_settings *s, struct fault *fault)
 		{ shared->partial, "partial" },
 		{ shared->having.n > 0, "having" },
 	};
+
 	if (!survive_of_durations(s)) {
 		if (s->event_value || s->competing_value)
 			return fault_set(fault, FAULT_USAGE, "--%s is of a "
@@ -158,6 +161,7 @@ static int
 check(struct run *run, struct fault *fault)
 {
 	struct survive_settings *s = run->settings;
+
 	if (check_kind(s, fault) != 0 || check_view(s, fault) != 0 ||
 	    check_times(s, fault) != 0 ||
 	    add_strata(s, &run->arena, fault) != 0)
@@ -175,6 +179,7 @@ set_classes(const struct scope *scope, struct lifetimes_definition *d,
 	    (const struct survive_settings *)scope->settings;
 	const struct funnel *f = &scope->funnel;
 	size_t start, end;
+
 	if (funnel_find_stage(f, "start", s->start, &start, fault) != 0 ||
 	    funnel_find_stage(f, "end", s->end, &end, fault) != 0)
 		return -1;
@@ -218,6 +223,7 @@ run_survive(struct run *run)
 {
 	const struct survive_settings *s = run->settings;
 	struct fault fault = { 0 };
+
 	if (!survive_of_durations(s))
 		return statistic_run(run);
 	return verdict_check(&s->shared.fail_if, &fault) != 0 ||

@@ -19,6 +19,7 @@ survive_curve_make(const struct making *m, const struct life_table *life,
     struct curve *c, struct fault *fault)
 {
 	enum status status;
+
 	*c = (struct curve){ .life = life };
 	if (m->incidence)
 		c->incidence = memory_zeroed(life->n + 1, sizeof *c->incidence);
@@ -57,6 +58,7 @@ chance_at(const struct making *m, const struct curve *c, double time)
 	if (c->incidence) {
 		struct incidence_point p = incidence_curve_at(c->incidence,
 		    c->life->n, time);
+
 		return (struct chance){ p.at_risk, p.incidence, p.low,
 		    p.high };
 	}
@@ -93,6 +95,7 @@ add_point(const struct making *m, size_t group, const struct curve *c,
 {
 	struct life_row sum = { 0 };
 	const struct life_row *rows = c->life->rows;
+
 	for (; *next < c->life->n && rows[*next].time <= time; ++*next) {
 		sum.events += rows[*next].events;
 		sum.competing += rows[*next].competing;
@@ -106,8 +109,10 @@ add_at(const struct making *m, size_t group, const struct curve *c,
     struct fault *fault)
 {
 	size_t next = 0;
+
 	for (size_t i = 0; i < m->settings->at.n; i++) {
 		double time;
+
 		if (survive_time(m->settings, "at", m->settings->at.items[i],
 		    &time, fault) != 0)
 			return -1;
@@ -122,6 +127,7 @@ add_steps(const struct making *m, size_t group, const struct curve *c)
 {
 	double last = c->life->rows[c->life->n - 1].time, time;
 	size_t next = 0, k = 1;
+
 	do {
 		time = fmin(m->step * (double)k++, last);
 		add_point(m, group, c, time, &next);
@@ -134,6 +140,7 @@ survive_add_curve(const struct making *m, size_t group,
 {
 	struct curve c;
 	int failed = survive_curve_make(m, life, &c, fault);
+
 	if (!failed && m->settings->at.n)
 		failed = add_at(m, group, &c, fault);
 	else if (!failed && m->step > 0)
@@ -159,6 +166,7 @@ round_step(double least, bool days)
 	static const double steps[] = { 1.0 / 1440, 2.0 / 1440, 5.0 / 1440,
 	    10.0 / 1440, 20.0 / 1440, 1.0 / 24, 2.0 / 24, 3.0 / 24, 6.0 / 24,
 	    12.0 / 24, 1, 2, 5, 10, 15, 20, 30, 60, 90, 180, 365 };
+
 	for (size_t i = 0; days && i < sizeof steps / sizeof steps[0]; i++)
 		if (steps[i] >= least)
 			return steps[i];
@@ -172,8 +180,10 @@ survive_step(const struct making *m, const struct lifetimes_result *r)
 {
 	double last = 0;
 	bool many = false;
+
 	for (size_t i = 0; i < r->n; i++) {
 		const struct life_table *t = &r->tables[i];
+
 		many |= t->n > ROWS_FOR_PEOPLE;
 		if (t->n > 0)
 			last = fmax(last, t->rows[t->n - 1].time);

@@ -65,6 +65,7 @@ reject(struct rows *r, enum reject why, size_t column, struct field f,
     const char *expected, struct fault *fault)
 {
 	const char *bad = r->settings->shared.bad_rows;
+
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[why]++;
 		return 0;
@@ -83,6 +84,7 @@ static int
 reject_shape(struct rows *r, const struct row *row, struct fault *fault)
 {
 	const char *bad = r->settings->shared.bad_rows;
+
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[REJECT_FIELDS]++;
 		return 0;
@@ -192,6 +194,7 @@ write_table(struct rows *r, const struct lifetimes *fold,
     struct fault *fault)
 {
 	char text[1024];
+
 	r->scope.facts.entities = r->n;
 	r->scope.names = (struct group_names){ .context = r->tuples,
 	    .text = tuple_text };
@@ -233,6 +236,7 @@ fold_rows(struct rows *r, struct fault *fault)
 {
 	static const struct lifetimes_definition plain = { .late = false };
 	struct survive_statuses m;
+
 	if (survive_read_statuses(r->scope.run, r->statuses,
 	    &m, fault) != 0)
 		return -1;
@@ -253,6 +257,7 @@ static int
 read_rows(struct rows *r, struct run *run, struct fault *fault)
 {
 	const struct settings *s = &r->settings->shared;
+
 	if (s->bad_rows && strcmp(s->bad_rows, "skip") != 0 &&
 	    strcmp(s->bad_rows, "fail") != 0)
 		return fault_set(fault, FAULT_USAGE, "--bad-rows: \"%s\": "

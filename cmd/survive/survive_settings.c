@@ -21,6 +21,7 @@ survive_time(const struct survive_settings *s, const char *option,
 	    [UNIT_WEEK] = 7 * 86400 };
 	struct span span;
 	decimal number;
+
 	if (survive_of_durations(s)) {
 		if (decimal_parse(text, strlen(text), '.', &number) !=
 		    DECIMAL_OK || number < 0)

@@ -11,6 +11,7 @@ static bool
 is_usual_event(const char *text)
 {
 	static const char *const words[] = { "1", "yes", "true", "event" };
+
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strcasecmp(words[i], text) == 0)
 			return true;
@@ -21,6 +22,7 @@ static bool
 is_usual_censoring(const char *text)
 {
 	static const char *const words[] = { "0", "no", "false", "censored" };
+
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strcasecmp(words[i], text) == 0)
 			return true;
@@ -42,6 +44,7 @@ list_texts(const struct survive_statuses *m, enum life_end end, bool all,
     char *out, size_t size)
 {
 	size_t used = 0, listed = 0, more = 0;
+
 	out[0] = '\0';
 	for (size_t i = 0; i < m->n; i++) {
 		if (!all && m->end[i] != end)
@@ -63,6 +66,7 @@ guess_ends(struct survive_statuses *m, const char *column,
     struct fault *fault)
 {
 	char list[640];
+
 	for (size_t i = 0; i < m->n; i++) {
 		if (!is_usual_event(m->text[i]) &&
 		    !is_usual_censoring(m->text[i]))
@@ -83,6 +87,7 @@ check_censored(const struct survive_settings *s,
 {
 	char list[640];
 	size_t others = 0;
+
 	for (size_t i = 0; i < m->n; i++)
 		others += m->end[i] == LIFE_CENSORED;
 	if (others < 2 || s->competing_value || s->force_km)
@@ -100,6 +105,7 @@ say_absent(const struct run *run, const struct survive_statuses *m,
 {
 	for (size_t i = 0; i < events->n; i++) {
 		size_t k = 0;
+
 		while (k < m->n && strcmp(m->text[k], events->items[i]) != 0)
 			k++;
 		if (k == m->n)
@@ -116,6 +122,7 @@ take_texts(const struct lookup *statuses, struct survive_statuses *m,
 	for (size_t i = 0; i < m->n; i++) {
 		size_t len;
 		const char *text = lookup_text(statuses, (uint32_t)i, &len);
+
 		m->text[i] = arena_copy(arena, text, len);
 	}
 }

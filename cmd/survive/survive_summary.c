@@ -17,6 +17,7 @@ points_of(const struct curve *c)
 	    sizeof *points);
 	for (size_t i = 0; i < c->life->n; i++) {
 		const struct incidence_point *p = &c->incidence[i];
+
 		points[i] = (struct survival_point){ .time = p->time,
 		    .at_risk = p->at_risk, .survival = 1 - p->incidence,
 		    .se = p->se, .low = 1 - p->high, .high = 1 - p->low };
@@ -28,6 +29,7 @@ struct exposed
 survive_exposed(const struct life_table *life)
 {
 	struct exposed out = { 0, life_table_exposure(life) };
+
 	for (size_t i = 0; i < life->n; i++)
 		out.events += life->rows[i].events;
 	return out;
@@ -38,6 +40,7 @@ static void
 put_rate(const struct making *m, const struct exposed *seen)
 {
 	struct effect rate;
+
 	if (m->settings->observed_from)
 		return;
 	table_number(m->table, SUMMARY_EXPOSURE, seen->exposure);
@@ -63,6 +66,7 @@ put_summary(const struct making *m, size_t group, const struct curve *c)
 	for (size_t i = 0; i < 3; i++) {
 		struct survival_quantile q = survival_quantile(points,
 		    c->life->n, probs[i]);
+
 		table_number(t, SUMMARY_P25 + 3 * i, q.time);
 		table_number(t, SUMMARY_P25_LOW + 3 * i, q.low);
 		table_number(t, SUMMARY_P25_HIGH + 3 * i, q.high);
@@ -83,6 +87,7 @@ survive_add_summary(const struct making *m, size_t group,
 {
 	struct curve c;
 	int failed = survive_curve_make(m, life, &c, fault);
+
 	if (!failed)
 		put_summary(m, group, &c);
 	survive_curve_free(&c);

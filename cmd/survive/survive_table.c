@@ -34,6 +34,7 @@ static void
 choose_horizon(struct making *m, const struct lifetimes_result *r)
 {
 	struct fault fault;
+
 	if (m->settings->horizon) {
 		survive_time(m->settings, "horizon", m->settings->horizon,
 		    &m->horizon, &fault);
@@ -56,6 +57,7 @@ add_groups(struct making *m, const struct lifetimes_result *r,
 	    m->settings->force_km, false };
 	struct lifetimes_result total;
 	char text[40];
+
 	choose_horizon(m, r);
 	snprintf(text, sizeof text, "%.6g%s", m->horizon,
 	    survive_of_durations(m->settings) ? "" : " d");
@@ -110,6 +112,7 @@ competes(const struct making *m, const struct lifetimes_result *r)
 	const struct funnel *f = &m->scope->funnel;
 	bool told = (f->told_lost && f->noutcomes > 0) ||
 	    m->settings->competing_value;
+
 	return !m->settings->force_km && (told || r->competing > 0);
 }
 
@@ -135,6 +138,7 @@ define_step(struct making *m, const struct lifetimes_result *r)
 {
 	const struct survive_settings *s = m->settings;
 	char text[80];
+
 	m->step = s->tests || s->summary || s->at.n ||
 	    !result_for_people(&s->shared) ? 0 : survive_step(m, r);
 	if (m->step == 0)
@@ -175,6 +179,7 @@ survive_table(const struct scope *scope, const void *fold,
 	struct making m = { .scope = scope, .settings = s, .fold = fold,
 	    .level = scope_level(scope), .band = s->conf_type ?
 	    (enum band)(s->conf_type - 1) : BAND_LOG_LOG };
+
 	/* Decimals, days, or microseconds. */
 	m.unit = survive_of_durations(s) ? 1e9 : scope->dates ? 1 :
 	    (double)DAY_MICROS;

@@ -17,6 +17,7 @@ put_test(const struct making *m, const char *name, enum status status,
     const struct survival_test *test, struct fault *fault)
 {
 	struct table *t = m->table;
+
 	if (status == STATUS_LIMIT)
 		return fault_set(fault, FAULT_USAGE, "--tests: %zu groups are "
 		    "more than can be compared (%s: %d)", m->groups.n, name,

@@ -11,6 +11,7 @@ fault_set(struct fault *f, enum fault_kind kind, const char *format, ...)
 {
 	va_list arguments;
 	struct fault fresh = { .kind = kind };
+
 	va_start(arguments, format);
 	vsnprintf(fresh.sentence, sizeof fresh.sentence, format, arguments);
 	va_end(arguments);
@@ -35,6 +36,7 @@ fault_advise(struct fault *f, const char *format, ...)
 {
 	va_list arguments;
 	size_t used = strlen(f->advice);
+
 	va_start(arguments, format);
 	vsnprintf(f->advice + used, sizeof f->advice - used, format,
 	    arguments);

@@ -27,6 +27,7 @@ static size_t
 character(const char *text)
 {
 	size_t len = strlen(text);
+
 	for (size_t n = 1; n <= 4 && n <= len; n++)
 		if (utf8_check(text, n) == n)
 			return n;
@@ -40,6 +41,7 @@ is_harmful(const char *c, size_t n)
 	static const char *const marks[] = { "\u200E", "\u200F", "\u2028",
 		"\u2029", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E",
 		"\u2066", "\u2067", "\u2068", "\u2069", "\u061C" };
+
 	if (n == 2 && (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] < 0xA0)
 		return true;
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
@@ -54,6 +56,7 @@ put_text(struct sink *s, const char *text)
 	while (*text) {
 		unsigned char first = (unsigned char)*text;
 		size_t n = character(text);
+
 		if (n == 0)
 			put(s, "\uFFFD", strlen("\uFFFD"));
 		else if (first < ' ' || first == 0x7f || is_harmful(text, n))
@@ -69,6 +72,7 @@ fault_format(const struct fault *f, char *out, unsigned long size)
 {
 	struct sink s = { out, out + (size ? size - 1 : 0) };
 	char line[32];
+
 	if (size == 0)
 		return;
 	if (f->file[0]) {
@@ -78,6 +82,7 @@ fault_format(const struct fault *f, char *out, unsigned long size)
 	if (f->line) {
 		int n = snprintf(line, sizeof line, "%llu:",
 		    (unsigned long long)f->line);
+
 		put(&s, line, (size_t)n);
 	}
 	if (f->file[0] || f->line)
@@ -90,6 +95,7 @@ fault_format(const struct fault *f, char *out, unsigned long size)
 	for (const char *from = f->advice; *from;) {
 		char advice[sizeof f->advice];
 		size_t len = strcspn(from, "\n");
+
 		memcpy(advice, from, len);
 		advice[len] = '\0';
 		put(&s, from[0] == ' ' ? "\n" : "\n  ",

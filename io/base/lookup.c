@@ -29,6 +29,7 @@ struct lookup *
 lookup_new(void)
 {
 	struct lookup *l = memory_zeroed(1, sizeof *l);
+
 	l->mask = 63;
 	l->slots = memory_zeroed(l->mask + 1, sizeof *l->slots);
 	secret_fill(&l->seed, sizeof l->seed);
@@ -51,8 +52,10 @@ find_slot(const struct lookup *l, uint64_t hash, const char *bytes,
     size_t len)
 {
 	size_t at = hash & l->mask;
+
 	for (; l->slots[at]; at = (at + 1) & l->mask) {
 		const struct entry *e = &l->entries[l->slots[at] - 1];
+
 		if (e->hash == hash && e->len == len &&
 		    memcmp(e->bytes, bytes, len) == 0)
 			break;
@@ -65,6 +68,7 @@ lookup_find(const struct lookup *l, const char *bytes, size_t len)
 {
 	uint64_t hash = XXH3_64bits_withSeed(bytes, len, l->seed);
 	uint32_t found = l->slots[find_slot(l, hash, bytes, len)];
+
 	return found ? found - 1 : LOOKUP_NONE;
 }
 
@@ -73,8 +77,10 @@ grow(struct lookup *l)
 {
 	size_t mask = l->mask * 2 + 1;
 	uint32_t *slots = memory_zeroed(mask + 1, sizeof *slots);
+
 	for (size_t i = 0; i < l->n; i++) {
 		size_t at = l->entries[i].hash & mask;
+
 		while (slots[at])
 			at = (at + 1) & mask;
 		slots[at] = (uint32_t)i + 1;
@@ -89,6 +95,7 @@ lookup_add(struct lookup *l, const char *bytes, size_t len)
 {
 	uint64_t hash = XXH3_64bits_withSeed(bytes, len, l->seed);
 	size_t at = find_slot(l, hash, bytes, len);
+
 	if (l->slots[at])
 		return l->slots[at] - 1;
 	l->entries = memory_reserve(l->entries, &l->room, l->n + 1,

@@ -72,6 +72,7 @@ static mode_t
 wanted_mode(const char *target)
 {
 	struct stat old;
+
 	if (stat(target, &old) == 0)
 		return old.st_mode & 07777;
 	mode_t mask = umask(0);
@@ -125,6 +126,7 @@ static int
 open_target(struct output *o, const char *path)
 {
 	struct stat st;
+
 	if (!path || strcmp(path, "-") == 0) {
 		o->standard = true;
 		o->file = STDOUT_FILENO;
@@ -145,6 +147,7 @@ output_open(const char *path, struct fault *fault)
 
 	if (open_target(o, path) != 0) {
 		int error = errno;
+
 		set_fault(fault, path, error);
 		output_abandon(o);
 		return NULL;
@@ -165,8 +168,10 @@ static void
 write_out(struct output *o)
 {
 	size_t done = 0;
+
 	while (done < o->len && !o->error) {
 		ssize_t n = write(o->file, o->bytes + done, o->len - done);
+
 		if (n > 0)
 			done += (size_t)n;
 		else if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -200,6 +205,7 @@ output_format(struct output *o, const char *format, ...)
 {
 	char text[1024];
 	va_list arguments;
+
 	va_start(arguments, format);
 	int n = vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
@@ -213,6 +219,7 @@ void
 output_csv(struct output *o, const char *text, size_t len)
 {
 	bool plain = !(len && text[0] == '#');
+
 	for (size_t i = 0; i < len && plain; i++)
 		plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' &&
 		    text[i] != '\r';
@@ -241,6 +248,7 @@ sync_folder(const char *target)
 {
 	char folder[4096];
 	const char *slash = strrchr(target, '/');
+
 	snprintf(folder, sizeof folder, "%.*s",
 	    slash ? (int)(slash - target) + 1 : 1, slash ? target : ".");
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -273,6 +281,7 @@ int
 output_commit(struct output *o, struct fault *fault)
 {
 	int error = finish(o);
+
 	if (error == EPIPE && o->standard)
 		/* Whoever read has enough: end quietly. */
 		fault_set(fault, FAULT_OUTPUT, "%s", "");

@@ -24,8 +24,10 @@ scratch_write(int file, const char *folder, const void *bytes, size_t len,
     uint64_t offset, struct fault *fault)
 {
 	const unsigned char *at = bytes;
+
 	while (len) {
 		ssize_t n = pwrite(file, at, len, (off_t)offset);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
@@ -46,8 +48,10 @@ scratch_read(int file, const char *folder, void *bytes, size_t len,
     uint64_t offset, struct fault *fault)
 {
 	unsigned char *to = bytes;
+
 	while (len) {
 		ssize_t n = pread(file, to, len, (off_t)offset);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {

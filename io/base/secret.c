@@ -11,8 +11,10 @@ secret_fill(void *bytes, size_t len)
 {
 	unsigned char *to = bytes;
 	size_t have = 0;
+
 	while (have < len) {
 		ssize_t n = getrandom(to + have, len - have, 0);
+
 		if (n <= 0)
 			break;
 		have += (size_t)n;

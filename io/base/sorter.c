@@ -14,6 +14,7 @@ sorter_new(size_t workers, uint64_t budget, const char *folder,
     sorter_compare *compare)
 {
 	struct sorter *s = memory_zeroed(1, sizeof *s);
+
 	*s = (struct sorter){ .workers = workers, .budget = budget,
 	    .folder = folder, .compare = compare, .file = -1 };
 	pthread_mutex_init(&s->lock, NULL);
@@ -53,6 +54,7 @@ compare_offsets(const void *x, const void *y, void *context)
 	const unsigned char *a = o->bytes + *(const size_t *)x;
 	const unsigned char *b = o->bytes + *(const size_t *)y;
 	uint64_t a_len, b_len;
+
 	memcpy(&a_len, a, HEAD);
 	memcpy(&b_len, b, HEAD);
 	return o->compare(a + HEAD, a_len, b + HEAD, b_len);
@@ -62,6 +64,7 @@ void
 sorter_sort_area(struct sorter *s, struct area *a)
 {
 	struct order order = { a->bytes, s->compare };
+
 	if (a->n > 1)
 		qsort_r(a->records, a->n, sizeof *a->records, compare_offsets,
 		    &order);
@@ -72,6 +75,7 @@ static int
 new_run(struct sorter *s, uint64_t len, struct run *out, struct fault *fault)
 {
 	int failed = 0;
+
 	pthread_mutex_lock(&s->lock);
 	if (s->file < 0)
 		failed = (s->file = scratch_open(s->folder, fault)) < 0;
@@ -99,6 +103,7 @@ static int
 flush(struct writer *w, struct fault *fault)
 {
 	struct sorter *s = w->sorter;
+
 	if (scratch_write(s->file, s->folder, w->buffer, w->used,
 	    w->run.offset + w->done, fault) != 0)
 		return -1;
@@ -113,6 +118,7 @@ writer_add(struct writer *w, const unsigned char *stored, size_t len,
 {
 	while (len) {
 		size_t n = WRITE_SIZE - w->used;
+
 		n = n < len ? n : len;
 		memcpy(w->buffer + w->used, stored, n);
 		w->used += n;
@@ -138,11 +144,13 @@ static int
 spill(struct sorter *s, struct area *a, struct fault *fault)
 {
 	struct writer w;
+
 	sorter_sort_area(s, a);
 	int failed = writer_begin(&w, s, a->used, fault);
 	for (size_t i = 0; i < a->n && !failed; i++) {
 		const unsigned char *at = a->bytes + a->records[i];
 		uint64_t len;
+
 		memcpy(&len, at, HEAD);
 		failed = writer_add(&w, at, stored_length(len), fault);
 	}
@@ -155,6 +163,7 @@ grow(struct area *a, size_t wanted)
 {
 	if (a->room - a->used < wanted) {
 		size_t room = a->room ? a->room : (size_t)4 << 10;
+
 		while (room - a->used < wanted)
 			room *= 2;
 
@@ -185,6 +194,7 @@ sorter_add(struct sorter *s, size_t worker, const void *record, size_t len,
 	size_t wanted = stored_length(len);
 	/* Sorting takes another word for each offset. */
 	size_t offsets = 2 * sizeof *a->records * (a->n + 1);
+
 	if (s->budget && a->n && a->used + wanted + offsets >
 	    s->budget / s->workers && spill(s, a, fault) != 0)
 		return -1;

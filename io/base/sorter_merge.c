@@ -36,6 +36,7 @@ fill(struct sorter *s, struct cursor *c, size_t wanted, struct fault *fault)
 	}
 	if (wanted > c->room) {
 		unsigned char *larger = memory_resize(c->buffer, wanted, 1);
+
 		c->buffer = larger;
 		c->room = wanted;
 	}
@@ -55,6 +56,7 @@ advance(struct sorter *s, struct cursor *c, struct fault *fault)
 {
 	const unsigned char *at = NULL;
 	uint64_t len = 0;
+
 	c->record = NULL;
 	if (c->area) {
 		if (c->at == c->area->n)
@@ -81,6 +83,7 @@ static void
 sift(struct sorter *s, size_t at)
 {
 	struct cursor **h = s->heap, *moved = h[at];
+
 	for (size_t child; (child = 2 * at + 1) < s->nheap; at = child) {
 		if (child + 1 < s->nheap && s->compare(h[child + 1]->record,
 		    h[child + 1]->len, h[child]->record, h[child]->len) < 0)
@@ -100,6 +103,7 @@ begin_merge(struct sorter *s, size_t nruns, size_t nareas,
 {
 	size_t n = nruns + nareas;
 	size_t room = s->budget / 4 / (nruns + 1);
+
 	room = room < READ_LEAST ? READ_LEAST : room > READ_MOST ? READ_MOST :
 	    room;
 	sorter_free_cursors(s);
@@ -107,6 +111,7 @@ begin_merge(struct sorter *s, size_t nruns, size_t nareas,
 	s->heap = memory_zeroed(n + 1, sizeof *s->heap);
 	for (size_t i = 0; i < n; i++) {
 		struct cursor *c = &s->cursors[s->ncursors++];
+
 		if (i >= nruns) {
 			c->area = &s->areas[i - nruns];
 		} else {
@@ -155,6 +160,7 @@ merge_runs(struct sorter *s, size_t n, struct fault *fault)
 	const void *record;
 	size_t len;
 	int got = 0;
+
 	for (size_t i = 0; i < n; i++)
 		total += s->runs[i].len;
 	int failed = writer_begin(&w, s, total, fault);

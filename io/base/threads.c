@@ -15,6 +15,7 @@ run_threads(size_t n, void *(*work)(void *), void *workers, size_t size,
 	pthread_t *threads = memory_zeroed(n, sizeof *threads);
 	size_t started = 0;
 	int error = 0;
+
 	while (started + 1 < n && !error) {
 		error = pthread_create(&threads[started], NULL, work,
 		    (char *)workers + started * size);
@@ -45,6 +46,7 @@ do_jobs(void *worker)
 {
 	struct jobs *jobs = *(struct jobs **)worker;
 	size_t i;
+
 	while ((i = jobs->next++) < jobs->n)
 		jobs->job(jobs->context, i);
 	return NULL;
@@ -57,6 +59,7 @@ run_jobs(size_t threads, size_t n, void (*job)(void *, size_t),
 	struct jobs jobs = { .job = job, .context = context, .n = n };
 	struct jobs *all[] = { &jobs };
 	struct fault fault;
+
 	if (n > 1 && threads > 1)
 		(void)run_threads(threads < n ? threads : n, do_jobs, all, 0,
 		    &fault);

@@ -10,6 +10,7 @@ static uint64_t
 eight(const char *text)
 {
 	uint64_t bytes;
+
 	memcpy(&bytes, text, sizeof bytes);
 	return bytes;
 }
@@ -18,11 +19,13 @@ size_t
 utf8_ascii(const char *text, size_t len)
 {
 	size_t i = 0;
+
 	for (; len - i >= 64; i += 64) {
 		const char *t = text + i;
 		uint64_t any = eight(t) | eight(t + 8) | eight(t + 16) |
 		    eight(t + 24) | eight(t + 32) | eight(t + 40) |
 		    eight(t + 48) | eight(t + 56);
+
 		if (any & high_bits)
 			break;
 	}
@@ -57,6 +60,7 @@ second_fits(unsigned char lead, unsigned char second)
 {
 	unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
 	unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+
 	return second >= low && second <= high;
 }
 
@@ -86,6 +90,7 @@ static size_t
 common_run(const unsigned char *text, size_t len)
 {
 	size_t i = 0;
+
 	while (len - i >= 3 && text[i] > 0xE0 && text[i] < 0xED &&
 	    continues(text[i + 1]) && continues(text[i + 2]))
 		i += 3;
@@ -97,6 +102,7 @@ utf8_check(const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	size_t i = 0;
+
 	while (i < len) {
 		if (bytes[i] < 0x80) {
 			i += utf8_ascii(text + i, len - i);
@@ -119,8 +125,10 @@ utf8_cut(const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	size_t most = len < 3 ? len : 3;
+
 	for (size_t n = 1; n <= most; n++) {
 		const unsigned char *at = bytes + len - n;
+
 		if (!continues(*at))
 			return wanted(*at) > n && begins(at, n) ? n : 0;
 	}

@@ -19,6 +19,7 @@ above_delimiter(const char *bytes, size_t len)
 	static const char candidates[] = { ',', ';', '\t', '|' };
 	size_t counts[4] = { 0 };
 	bool inside = false;
+
 	for (size_t i = 0; i < len; i++) {
 		if (bytes[i] == '"')
 			inside = !inside;

@@ -18,6 +18,7 @@ charset_by_mark(const char *text, size_t len, size_t *mark)
 		{ "UTF-16LE", "\xFF\xFE" },
 		{ "UTF-16BE", "\xFE\xFF" },
 	};
+
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		*mark = strlen(marks[i].bytes);
 		if (len >= *mark && memcmp(text, marks[i].bytes, *mark) == 0)
@@ -32,6 +33,7 @@ static bool
 decodes(const char *charset, const char *text, size_t len, bool whole)
 {
 	iconv_t converter = iconv_open("UTF-8", charset);
+
 	if (converter == (iconv_t)-1)
 		return false;
 	char *in = (char *)text;
@@ -40,6 +42,7 @@ decodes(const char *charset, const char *text, size_t len, bool whole)
 		char scratch[16384];
 		char *out = scratch;
 		size_t room = sizeof scratch;
+
 		result = iconv(converter, &in, &len, &out, &room);
 	} while (result == (size_t)-1 && errno == E2BIG);
 	bool cut = result == (size_t)-1 && errno == EINVAL;

@@ -154,6 +154,7 @@ no_column(const struct reader *r, const char *name, struct fault *fault)
 	size_t n = reader_columns(r);
 	const char **names = memory_zeroed(n, sizeof *names);
 	const char *near = NULL;
+
 	for (size_t i = 0; i < n; i++)
 		names[i] = reader_column(r, i);
 	near = nearest(name, names, n);
@@ -171,6 +172,7 @@ static int
 by_number(const struct reader *r, const char *name, size_t *out)
 {
 	char *end;
+
 	if (name[0] != '#' || name[1] < '1' || name[1] > '9')
 		return -1;
 	unsigned long number = strtoul(name + 1, &end, 10);

@@ -8,6 +8,7 @@ static size_t
 character(struct field f)
 {
 	size_t n = 1;
+
 	if ((unsigned char)f.at[0] < 0xc0)
 		return 1;
 	while (n < f.len && n < 4 && ((unsigned char)f.at[n] & 0xc0) == 0x80)
@@ -44,6 +45,7 @@ pattern_matches(struct field pattern, struct field text)
 {
 	/* After the last *, and where its run is tried to end next. */
 	struct field after = { NULL, 0 }, end = { NULL, 0 };
+
 	for (;;) {
 		if (pattern.len && pattern.at[0] == '*') {
 			after = pattern = without(pattern, 1);
@@ -67,8 +69,10 @@ any_of(const struct condition *c, struct field text)
 {
 	bool pattern = c->test == CONDITION_LIKE ||
 	    c->test == CONDITION_NOT_LIKE;
+
 	for (size_t i = 0; i < c->n; i++) {
 		struct field v = c->values[i];
+
 		if (pattern ? pattern_matches(v, text) : v.len == text.len &&
 		    memcmp(v.at, text.at, text.len) == 0)
 			return true;

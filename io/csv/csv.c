@@ -26,6 +26,7 @@ struct cutter *
 cutter_new(char delimiter, size_t max_field, const char *simd)
 {
 	struct cutter *c = memory_zeroed(1, sizeof *c);
+
 	c->delimiter = delimiter;
 	c->max_field = max_field;
 	c->scan = scan_choose(simd);
@@ -70,8 +71,10 @@ static void
 copy_field(struct cutter *c, const char *at, size_t len)
 {
 	char *to = c->text + c->text_len;
+
 	if (len && at[0] == '"') {
 		const char *end = at + len - 1;
+
 		for (at++; at < end; at++) {
 			*to++ = *at;
 			if (*at == '"')
@@ -97,11 +100,13 @@ copy_block(struct cutter *c, const char *bytes, const struct scan *s,
     struct cut *out)
 {
 	size_t from = 0, end = 0;
+
 	c->text_len = c->nends = c->nrows = 0;
 	for (size_t r = 0; r < s->nrows; r++) {
 		size_t last = s->rows[r], origin = from;
 		size_t stop = s->ends[last];
 		bool returned = stop > from && bytes[stop - 1] == '\r';
+
 		if (last == end && stop - from == returned) {
 			from = stop + 1;	/* a blank line */
 			end = last + 1;
@@ -111,6 +116,7 @@ copy_block(struct cutter *c, const char *bytes, const struct scan *s,
 			size_t to = s->ends[end];
 			size_t cr = end == last && to > from &&
 			    bytes[to - 1] == '\r';
+
 			copy_field(c, bytes + from, to - from - cr);
 			from = to + 1;
 		}
@@ -125,6 +131,7 @@ static void
 on_field(void *bytes, size_t len, void *context)
 {
 	struct cutter *c = context;
+
 	if (len > c->max_field)
 		c->too_long = true;
 	if (len)
@@ -138,6 +145,7 @@ static void
 on_row(int terminator, void *context)
 {
 	struct cutter *c = context;
+
 	(void)terminator;
 	c->rows[c->nrows++] = (uint32_t)(c->nends - 1);
 }
@@ -155,6 +163,7 @@ find_opening(const char *bytes, size_t origin, size_t at, char delimiter)
 {
 	size_t opened = at;
 	bool inside = false, start = true;
+
 	for (size_t i = origin; i < at; i++) {
 		if (inside) {
 			if (bytes[i] != '"')
@@ -194,6 +203,7 @@ feed(struct cutter *c, struct csv_parser *parser, const char *bytes,
 {
 	size_t origin = 0;
 	bool open = false;
+
 	for (size_t from = 0, to; from < len; from = to) {
 		to = stretch(bytes, from, len);
 		size_t rows = c->nrows;
@@ -234,6 +244,7 @@ cut_by_libcsv(struct cutter *c, const char *bytes, size_t len, bool whole,
     struct cut *out, struct csv_fault *fault)
 {
 	struct csv_parser parser;
+
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL |
 	    CSV_EMPTY_IS_NULL) != 0)
 		memory_exhausted();
@@ -267,6 +278,7 @@ check_text(const struct scan *s, const char *bytes, size_t len,
 {
 	size_t good = s->high ? utf8_check(bytes, len) : len;
 	const char *nul = s->nul ? memchr(bytes, '\0', good) : NULL;
+
 	if (nul)
 		good = (size_t)(nul - bytes);
 	if (good < len) {
@@ -291,6 +303,7 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 		/* The good records before the bad byte; or what is wrong
 		   with them, which comes first. */
 		struct csv_fault before;
+
 		cut_by_libcsv(c, bytes, fault->offset, false, out, &before);
 		if (before.error != CSV_CUT_UNCLOSED)
 			*fault = before;

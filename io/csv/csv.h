@@ -109,6 +109,7 @@ cut_field(const struct cut *cut, size_t first, size_t last, size_t c)
 	size_t end = first + c;
 	size_t from = end ? (size_t)cut->ends[end - 1] + 1 : 0;
 	size_t to = cut->ends[end];
+
 	if (cut->returns && end == last && to > from &&
 	    cut->bytes[to - 1] == '\r')
 		to--;

@@ -90,6 +90,7 @@ static struct encoding *
 allocate(void)
 {
 	struct encoding *e = memory_zeroed(1, sizeof *e);
+
 	e->waiting = memory_array(WINDOW, 1);
 	e->out = memory_array(OUT_SIZE, 1);
 	e->converter = no_converter;
@@ -102,6 +103,7 @@ encoding_new(const char *charset, pull_function *pull, void *from,
     const char *file, struct fault *fault)
 {
 	struct encoding *e = allocate();
+
 	e->pull = pull;
 	e->from = from;
 	e->file = file;
@@ -142,6 +144,7 @@ static void
 pull_once(struct encoding *e, size_t most, struct fault *fault)
 {
 	size_t left = waiting(e);
+
 	if (left > 0 && e->waiting_at > 0)
 		memmove(e->waiting, e->waiting + e->waiting_at, left);
 	e->waiting_at = 0;
@@ -165,6 +168,7 @@ static ssize_t
 give(struct encoding *e, char *buffer, size_t size)
 {
 	size_t n = waiting(e) < size ? waiting(e) : size;
+
 	memcpy(buffer, e->waiting + e->waiting_at, n);
 	e->waiting_at += n;
 	e->given |= n > 0;
@@ -176,6 +180,7 @@ static void
 start(struct encoding *e, struct fault *fault)
 {
 	size_t mark;
+
 	pull_until(e, 6, fault);
 	const char *charset = charset_by_mark(e->waiting, waiting(e), &mark);
 	if (e->told) {
@@ -215,8 +220,10 @@ read_undecided(struct encoding *e, char *buffer, size_t size,
 {
 	ssize_t n;
 	size_t ascii;
+
 	if (waiting(e) > 0) {
 		const char *text = e->waiting + e->waiting_at;
+
 		ascii = utf8_ascii(text, waiting(e) < size ? waiting(e) :
 		    size);
 		n = give(e, buffer, ascii);
@@ -257,6 +264,7 @@ undecidable(const struct encoding *e, struct fault *fault)
 	char bytes[16];
 	const char *text = e->waiting + e->waiting_at;
 	size_t at = utf8_check(text, waiting(e));
+
 	show_bytes(e, at, bytes);
 	fault_set(fault, FAULT_INPUT, "the bytes %s are not UTF-8, and the "
 	    "text is neither GB18030 nor WINDOWS-1252", bytes);
@@ -270,6 +278,7 @@ static int
 no_character(const struct encoding *e, struct fault *fault)
 {
 	char bytes[16];
+
 	show_bytes(e, 0, bytes);
 	fault_set(fault, FAULT_INPUT, "the bytes %s are not %s", bytes,
 	    e->charset);
@@ -301,6 +310,7 @@ convert(struct encoding *e, bool flush)
 	size_t left = waiting(e), room = OUT_SIZE;
 	size_t result = iconv(e->converter, flush ? NULL : &in, &left, &out,
 	    &room);
+
 	if (flush)
 		e->input = FLUSHED;
 	else if (result != (size_t)-1 || errno == EINVAL)
@@ -347,6 +357,7 @@ read_converted(struct encoding *e, char *buffer, size_t size,
 {
 	while (e->out_at == e->out_len) {
 		int more = convert_more(e, fault);
+
 		if (more <= 0)
 			return more;
 	}

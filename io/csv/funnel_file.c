@@ -56,6 +56,7 @@ unknown_section(const struct parser *p, const char *name,
     struct fault *fault)
 {
 	const char *near = nearest(name, names, SECTIONS);
+
 	if (near)
 		fault_set(fault, FAULT_USAGE, "no section [%s]; did you mean "
 		    "[%s]?", name, near);
@@ -70,6 +71,7 @@ static int
 open_section(struct parser *p, char *line, char *end, struct fault *fault)
 {
 	char *close = strchr(line, ']');
+
 	if (!close || close + 1 != end) {
 		fault_set(fault, FAULT_USAGE, "\"%s\": expected a section "
 		    "such as [stages], alone on its line", line);
@@ -97,6 +99,7 @@ unknown_key(const struct parser *p, const char *key,
 {
 	const char *section = names[p->section];
 	const char *near = nearest(key, keys, n);
+
 	if (near)
 		fault_set(fault, FAULT_USAGE, "no key \"%s\" in [%s]; did "
 		    "you mean \"%s\"?", key, section, near);
@@ -115,6 +118,7 @@ check_key(const struct parser *p, const char *key, struct fault *fault)
 {
 	const char *const *keys = p->allowed[p->section];
 	size_t n = 0;
+
 	if (!keys)
 		return 0;
 	for (; keys[n]; n++)
@@ -157,6 +161,7 @@ take_entry(struct parser *p, char *line, char *end, struct fault *fault)
 	const char *value = equals ? trim(equals + 1, end) : line;
 	const char *key = equals ? trim(line, equals) : line;
 	const char *wrong = misplaced(p, key, equals != NULL);
+
 	if (wrong) {
 		fault_set(fault, FAULT_USAGE, "\"%s\": %s", *key ? key : value,
 		    wrong);
@@ -201,6 +206,7 @@ take_lines(struct parser *p, char *text, char *end, struct fault *fault)
 		char *newline = memchr(text, '\n', (size_t)(end - text));
 		char *stop = newline ? newline : end;
 		size_t len = (size_t)(stop - text);
+
 		if (newline && len > 0 && stop[-1] == '\r')
 			len--;
 		p->line++;
@@ -216,6 +222,7 @@ by_key_and_line(const void *a, const void *b)
 {
 	const struct funnel_entry *x = *(const struct funnel_entry *const *)a;
 	const struct funnel_entry *y = *(const struct funnel_entry *const *)b;
+
 	if (x->section != y->section)
 		return x->section < y->section ? -1 : 1;
 	int order = strcmp(x->key, y->key);
@@ -231,6 +238,7 @@ find_repeat(const struct funnel_file *f, const struct funnel_entry **first,
     const struct funnel_entry **again)
 {
 	const struct funnel_entry **sorted;
+
 	*again = NULL;
 	if (f->count < 2)
 		return;
@@ -240,6 +248,7 @@ find_repeat(const struct funnel_file *f, const struct funnel_entry **first,
 	qsort(sorted, f->count, sizeof *sorted, by_key_and_line);
 	for (size_t i = 1; i < f->count; i++) {
 		const struct funnel_entry *a = sorted[i - 1], *b = sorted[i];
+
 		if (a->section != b->section || strcmp(a->key, b->key) != 0 ||
 		    (*again && (*again)->line < b->line))
 			continue;
@@ -253,6 +262,7 @@ static int
 check_repeats(const struct parser *p, struct fault *fault)
 {
 	const struct funnel_entry *first, *again;
+
 	find_repeat(p->out, &first, &again);
 	if (!again)
 		return 0;
@@ -280,6 +290,7 @@ funnel_file_parse(const char *bytes, size_t len, const char *file,
 		.file = file, .allowed = allowed, .out = out,
 		.section = SECTIONS,
 	};
+
 	*out = (struct funnel_file){ 0 };
 	if (len > SIZE_LIMIT)
 		return too_large(file, fault);
@@ -304,6 +315,7 @@ static int
 read_whole(struct raw *raw, char *bytes, size_t *len, struct fault *fault)
 {
 	ssize_t n;
+
 	while (*len <= SIZE_LIMIT && (n = raw_read(raw, bytes + *len,
 	    SIZE_LIMIT + 1 - *len)) != 0) {
 		if (n < 0) {
@@ -322,6 +334,7 @@ funnel_file_read(const char *path, const funnel_keys allowed,
 {
 	struct raw raw;
 	size_t len = 0;
+
 	*out = (struct funnel_file){ 0 };
 	if (raw_open(&raw, path, fault) != 0) {
 		fault->kind = FAULT_USAGE;

@@ -83,6 +83,7 @@ name_columns(const struct read_options *options, const struct cut *cut,
     struct fault *fault)
 {
 	size_t first = cut_first(cut, record), last = cut->rows[record];
+
 	out->n = last - first + 1;
 	if (out->n > options->max_columns)
 		return fault_set(fault, FAULT_INPUT,
@@ -97,6 +98,7 @@ name_columns(const struct read_options *options, const struct cut *cut,
 	for (size_t c = 0; c < out->n; c++) {
 		char number[24];
 		struct field f = { number, 0 };
+
 		if (options->header)
 			f = (struct field){ options->header[c],
 			    strlen(options->header[c]) };
@@ -122,6 +124,7 @@ header_fault(char *bytes, uint64_t line, const struct csv_fault *why,
 {
 	struct block block = { .bytes = bytes };
 	struct csv_place place = csv_place(&block, why);
+
 	reader_fault(NULL, line, &place, fault);
 }
 
@@ -189,6 +192,7 @@ header_same(const struct header *first, const struct header *other,
     const char *first_file, const char *other_file, struct fault *fault)
 {
 	size_t i = 0;
+
 	while (i < first->n && i < other->n &&
 	    strcmp(first->names[i], other->names[i]) == 0)
 		i++;

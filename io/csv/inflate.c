@@ -57,6 +57,7 @@ static enum step
 take_input(struct inflate *f)
 {
 	ssize_t n = raw_read(f->raw, (char *)f->input, INPUT_SIZE);
+
 	if (n < 0)
 		return STEP_READ_ERROR;
 	if (n == 0)
@@ -74,6 +75,7 @@ fill_slot(struct inflate *f, struct slot *slot)
 	char *out = slot->bytes;
 	size_t room = SLOT_SIZE;
 	enum step step = STEP_ON;
+
 	while (step == STEP_ON && room > 0) {
 		if (f->in_len == 0 && f->drained)
 			step = take_input(f);
@@ -120,8 +122,10 @@ work(void *argument)
 {
 	struct inflate *f = argument;
 	enum step step = STEP_ON;
+
 	while (step == STEP_ON) {
 		struct slot *slot = empty_slot(f);
+
 		if (!slot)
 			break;
 		step = fill_slot(f, slot);
@@ -135,6 +139,7 @@ static int
 start_thread(struct inflate *f)
 {
 	sigset_t all, before;
+
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	int error = pthread_create(&f->thread, NULL, work, f);
@@ -149,6 +154,7 @@ inflate_start(struct raw *raw, enum packing packing, struct fault *fault)
 	struct inflate *f = memory_array(1, sizeof *f);
 	struct unpacker *unpacker = unpacker_new(packing);
 	int error = raw_stoppable(raw) == 0 ? 0 : errno;
+
 	memset(f, 0, offsetof(struct inflate, slots));
 	f->raw = raw;
 	f->packing = packing;
@@ -175,6 +181,7 @@ describe(const struct inflate *f, struct fault *fault)
 	const char *what = f->packing == PACKING_GZIP ? "gzip" : "zstd";
 	const char *file = f->raw->name;
 	const char *why = unpacker_reason(f->unpacker);
+
 	if (f->unreadable)
 		return raw_fault(f->raw, fault);
 	if (f->cut_off) {
@@ -226,9 +233,11 @@ inflate_read(struct inflate *f, char *buffer, size_t size,
     struct fault *fault)
 {
 	struct slot *slot = full_slot(f);
+
 	if (!slot) {
 		bool good = !f->unreadable && !f->cut_off &&
 		    f->status == UNPACK_OK;
+
 		return good ? 0 : describe(f, fault);
 	}
 	size_t left = slot->len - f->taken;

@@ -20,14 +20,17 @@ WIDEST size_t
 bytes_count(const char *text, size_t len, char byte)
 {
 	size_t n = 0;
+
 	while (len >= sizeof(lanes)) {
 		/* A lane is a byte: it counts to 255 and no further. */
 		size_t rounds = len / sizeof(lanes);
+
 		if (rounds > 255)
 			rounds = 255;
 		lanes sums = { 0 };
 		for (size_t i = 0; i < rounds; i++) {
 			lanes bytes;
+
 			memcpy(&bytes, text + i * sizeof bytes, sizeof bytes);
 			/* A lane that is equal becomes all ones, that is -1. */
 			sums -= (lanes)(bytes == (uint8_t)byte);

@@ -88,10 +88,12 @@ static size_t
 last_record_end(const char *bytes, size_t len)
 {
 	bool odd = bytes_count(bytes, len, '"') & 1;
+
 	if (!odd) {
 		const char *end = memrchr(bytes, '\n', len);
 		const char *quote = end ?
 		    memchr(end, '"', len - (size_t)(end - bytes)) : NULL;
+
 		if (!quote)
 			return end ? (size_t)(end - bytes) + 1 : 0;
 	}

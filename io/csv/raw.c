@@ -59,6 +59,7 @@ int
 raw_open(struct raw *raw, const char *path, struct fault *fault)
 {
 	bool standard = strcmp(path, "-") == 0;
+
 	*raw = (struct raw){ .fd = -1, .stop = { -1, -1 } };
 	if (standard)
 		path = "standard input";
@@ -95,6 +96,7 @@ wait_for_bytes(const struct raw *raw)
 		{ .fd = raw->fd, .events = POLLIN },
 		{ .fd = raw->stop[0], .events = POLLIN },
 	};
+
 	while (poll(both, 2, -1) < 0)
 		if (errno != EINTR && errno != EAGAIN)
 			return true;
@@ -145,6 +147,7 @@ raw_peek(struct raw *raw, size_t wanted)
 	while (raw->head_len < wanted) {
 		ssize_t n = read_once(raw, raw->head + raw->head_len,
 		    sizeof raw->head - raw->head_len);
+
 		if (n <= 0)
 			break;
 		raw->head_len += (size_t)n;
@@ -156,6 +159,7 @@ ssize_t
 raw_read(struct raw *raw, char *buffer, size_t size)
 {
 	size_t left = raw->head_len - raw->head_at;
+
 	if (left == 0)
 		return read_once(raw, buffer, size);
 	size_t n = left < size ? left : size;

@@ -54,6 +54,7 @@ static size_t
 record_limit(const struct reader *r)
 {
 	size_t limit = 4 * r->options.max_field;
+
 	return limit > 4 * BLOCK_SIZE ? limit : 4 * BLOCK_SIZE;
 }
 
@@ -179,8 +180,10 @@ static uint64_t
 sum_sizes(const struct reader *r)
 {
 	uint64_t sum = 0;
+
 	for (size_t i = 0; i < r->nfiles; i++) {
 		struct stat about;
+
 		if (stat(r->files[i], &about) != 0 || !S_ISREG(about.st_mode))
 			return 0;
 		sum += (uint64_t)about.st_size;
@@ -193,6 +196,7 @@ reader_open(const char *const *files, size_t nfiles,
     const struct read_options *options, struct fault *fault)
 {
 	struct reader *r = memory_zeroed(1, sizeof *r);
+
 	r->files = nfiles ? files : stdin_only;
 	r->nfiles = nfiles ? nfiles : 1;
 	r->options = *options;

@@ -8,6 +8,7 @@ uint64_t
 count_lines(const char *bytes, size_t len)
 {
 	uint64_t n = 0;
+
 	for (size_t i = 0; i < len; i++)
 		n += bytes[i] == '\n' || (bytes[i] == '\r' &&
 		    (i + 1 == len || bytes[i + 1] != '\n'));
@@ -26,6 +27,7 @@ csv_place(const struct block *b, const struct csv_fault *from)
 		.noticed = count_lines(b->bytes, from->offset),
 		.inside = from->opened != from->offset,
 	};
+
 	if (byte)
 		place.byte = (unsigned char)b->bytes[from->offset];
 	return place;

@@ -21,6 +21,7 @@ visit_block(struct reader *reader, struct block *block,
 {
 	struct cut cut;
 	struct csv_fault why;
+
 	if (block->starts_file)
 		*line = block->first_line;
 	int broken = block_cutter_cut(cutter, block, &cut, &why);
@@ -35,6 +36,7 @@ visit_block(struct reader *reader, struct block *block,
 		counted = origin;
 		if (!cut_blank(&cut, row.first, row.last)) {
 			int stop = visit(context, &row, fault);
+
 			if (stop < 0)
 				fault_at(fault, reader_file(reader,
 				    block->file), row.line, NULL);
@@ -45,6 +47,7 @@ visit_block(struct reader *reader, struct block *block,
 	}
 	if (broken) {
 		struct csv_place place = csv_place(block, &why);
+
 		return reader_fault(reader_file(reader, block->file), *line,
 		    &place, fault);
 	}
@@ -60,9 +63,11 @@ rows_each(struct reader *reader, visit_row *visit, void *context,
 	struct block_cutter *cutter = block_cutter_new(reader);
 	uint64_t line = 1;
 	int got = 1;
+
 	while (got > 0 && (got = reader_next(reader, &block, fault)) > 0) {
 		int stop = visit_block(reader, &block, cutter, &line, visit,
 		    context, fault);
+
 		if (stop) {
 			got = stop < 0 ? -1 : 1;
 			break;

@@ -15,6 +15,7 @@ equal(__m256i a, __m256i b, char c)
 	    _mm256_cmpeq_epi8(a, all));
 	uint32_t high = (uint32_t)_mm256_movemask_epi8(
 	    _mm256_cmpeq_epi8(b, all));
+
 	return (uint64_t)high << 32 | low;
 }
 
@@ -23,6 +24,7 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
 	__m256i a = _mm256_loadu_si256((const __m256i *)p);
 	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+
 	m->delimiter = equal(a, b, delimiter);
 	m->newline = equal(a, b, '\n');
 	m->quote = equal(a, b, '"');

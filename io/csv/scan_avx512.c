@@ -18,6 +18,7 @@ static inline SCAN_TARGET void
 scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
 	__m512i a = _mm512_loadu_si512(p);
+
 	m->delimiter = equal(a, delimiter);
 	m->newline = equal(a, '\n');
 	m->quote = equal(a, '"');
@@ -42,6 +43,7 @@ scan_first(uint32_t *to, uint32_t base, uint64_t bits)
 	    0x2726252423222120, 0x1f1e1d1c1b1a1918, 0x1716151413121110,
 	    0x0f0e0d0c0b0a0908, 0x0706050403020100);
 	__m512i set = _mm512_maskz_compress_epi8(bits, places);
+
 	_mm512_storeu_si512(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(
 	    _mm512_castsi512_si128(set)), _mm512_set1_epi32((int)base)));
 }

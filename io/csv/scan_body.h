@@ -64,6 +64,7 @@ static inline SCAN_TARGET uint32_t *
 scan_flatten(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	uint32_t *end = to + __builtin_popcountll(bits);
+
 	scan_first(to, base, bits);
 	if (__builtin_expect(end - to <= 16, 1))
 		return end;
@@ -80,13 +81,16 @@ scan_rows(uint32_t *to, uint32_t base, uint64_t newlines,
     uint64_t separators)
 {
 	uint32_t *end = to + __builtin_popcountll(newlines);
+
 	for (int i = 0; i < 2; i++) {
 		uint64_t before = separators & ((newlines & -newlines) - 1);
+
 		to[i] = base + (uint32_t)__builtin_popcountll(before);
 		newlines &= newlines - 1;
 	}
 	for (to += 2; newlines; newlines &= newlines - 1) {
 		uint64_t before = separators & ((newlines & -newlines) - 1);
+
 		*to++ = base + (uint32_t)__builtin_popcountll(before);
 	}
 	return end;
@@ -101,9 +105,11 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 
 	for (size_t at = 0; at < len; at += 64) {
 		struct scan_masks m;
+
 		scan_masks(bytes + at, delimiter, &m);
 		if (len - at < 64) {
 			uint64_t valid = ((uint64_t)1 << (len - at)) - 1;
+
 			m.delimiter &= valid;
 			m.newline &= valid;
 			m.quote &= valid;

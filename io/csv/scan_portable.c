@@ -20,6 +20,7 @@ static inline uint64_t
 equal(uint64_t word, unsigned char c)
 {
 	uint64_t x = word ^ ONES * c;
+
 	return ~(((x & ~TOPS) + ~TOPS) | x) & TOPS;
 }
 
@@ -29,6 +30,7 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 	*m = (struct scan_masks){ 0 };
 	for (int i = 0; i < 64; i += 8) {
 		uint64_t w;
+
 		memcpy(&w, p + i, 8);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 		w = __builtin_bswap64(w);

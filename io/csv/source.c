@@ -25,6 +25,7 @@ static ssize_t
 pull(void *from, char *buffer, size_t size, struct fault *fault)
 {
 	struct source *s = from;
+
 	if (s->inflate)
 		return inflate_read(s->inflate, buffer, size, fault);
 	ssize_t n = raw_read(&s->raw, buffer, size);
@@ -35,6 +36,7 @@ struct source *
 source_open(const char *path, const char *encoding, struct fault *fault)
 {
 	struct source *s = memory_zeroed(1, sizeof *s);
+
 	if (raw_open(&s->raw, path, fault) != 0) {
 		free(s);
 		return NULL;
@@ -52,6 +54,7 @@ static int
 start(struct source *s)
 {
 	size_t len = raw_peek(&s->raw, 16);
+
 	s->started = true;
 	if (container_refuse(s->raw.head, len, &s->fault) != 0)
 		return fault_at(&s->fault, s->raw.name, 0, NULL);
@@ -77,6 +80,7 @@ source_read(struct source *s, char *buffer, size_t size,
 	while (got < size && !s->ended && !s->failed) {
 		ssize_t n = encoding_read(s->encoding, buffer + got,
 		    size - got, &s->fault);
+
 		if (n > 0)
 			got += (size_t)n;
 		s->ended = n == 0;

@@ -45,6 +45,7 @@ struct unpacker *
 unpacker_new(enum packing packing)
 {
 	struct unpacker *u = memory_zeroed(1, sizeof *u);
+
 	u->packing = packing;
 	u->reason = "";
 	bool made;
@@ -83,6 +84,7 @@ unpack_gzip(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	z_stream *z = &u->gzip;
 	unsigned given = at_most_uint(*in_len);
 	unsigned space = at_most_uint(*room);
+
 	z->next_in = *in;
 	z->avail_in = given;
 	z->next_out = (unsigned char *)*out;
@@ -113,6 +115,7 @@ unpack_zstd(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	ZSTD_inBuffer from = { *in, *in_len, 0 };
 	ZSTD_outBuffer to = { *out, *room, 0 };
 	size_t result = ZSTD_decompressStream(u->zstd, &to, &from);
+
 	*in += from.pos;
 	*in_len -= from.pos;
 	*out += to.pos;
@@ -138,6 +141,7 @@ begin_next(struct unpacker *u, const unsigned char *in)
 {
 	bool member = u->packing == PACKING_GZIP ? *in == 0x1F :
 	    *in == 0x28 || (*in & 0xF0) == 0x50;
+
 	if (u->state == BETWEEN && member)
 		u->state = IN_MEMBER;
 	else if (*in == 0)
@@ -152,6 +156,7 @@ unpack(struct unpacker *u, const unsigned char **in, size_t *in_len,
     char **out, size_t *room)
 {
 	enum unpack_status status = UNPACK_OK;
+
 	do {
 		if (u->state == IN_MEMBER) {
 			status = (u->packing == PACKING_GZIP ? unpack_gzip :

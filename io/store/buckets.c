@@ -32,6 +32,7 @@ static inline size_t
 bucket_of(const struct buckets *b, const unsigned char *record)
 {
 	uint64_t low;
+
 	memcpy(&low, record, sizeof low);
 	return low >> 48 & (b->n - 1);
 }
@@ -82,6 +83,7 @@ buckets_fill(struct buckets *b, const struct loaded *l,
 	size_t start = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		size_t len = b->ends[i];
+
 		b->ends[i] = start;
 		start += len;
 	}

@@ -21,6 +21,7 @@ compare_text(const void *a, const void *b)
 	const struct by_text *x = a, *y = b;
 	size_t len = x->len < y->len ? x->len : y->len;
 	int order = len ? memcmp(x->text, y->text, len) : 0;
+
 	if (order)
 		return order;
 	return (x->len > y->len) - (x->len < y->len);
@@ -79,6 +80,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	struct layout_bits layout = { .groups = options->ngroups > 0,
 	    .values = options->value != COLUMN_NONE,
 	    .keys = options->key != COLUMN_NONE, .ids = options->keep_ids };
+
 	log->store = store_new(options->threads, layout, options->budget,
 	    options->folder);
 	log->classes = lookup_new();
@@ -98,6 +100,7 @@ event_log_read(struct reader *reader, const struct log_options *options,
     struct fault *fault)
 {
 	struct event_log *log = memory_zeroed(1, sizeof *log);
+
 	log->reader = reader;
 	log->options = *options;
 	pthread_mutex_init(&log->tuples.lock, NULL);
@@ -191,8 +194,10 @@ event_log_tuple(const struct event_log *log, uint32_t tuple, size_t column,
 {
 	size_t left;
 	const char *at = lookup_text(log->tuples.lookup, tuple, &left);
+
 	for (; column > 0; column--) {
 		const char *end = memchr(at, '\0', left);
+
 		left -= (size_t)(end - at) + 1;
 		at = end + 1;
 	}

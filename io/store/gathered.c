@@ -9,6 +9,7 @@ static void
 grow_slots(struct gathered *g, size_t wanted)
 {
 	size_t size = 64;
+
 	while (size < wanted)
 		size *= 2;
 	uint32_t *slots = memory_zeroed(size, sizeof *slots);
@@ -17,6 +18,7 @@ grow_slots(struct gathered *g, size_t wanted)
 	g->mask = size - 1;
 	for (size_t i = 0; i < g->ngroups; i++) {
 		size_t at = g->groups[i].low & g->mask;
+
 		while (slots[at])
 			at = (at + 1) & g->mask;
 		slots[at] = (uint32_t)i + 1;
@@ -41,8 +43,10 @@ static inline uint32_t
 find_group(struct gathered *g, const struct packed *p)
 {
 	size_t at = p->low & g->mask;
+
 	for (; g->slots[at]; at = (at + 1) & g->mask) {
 		uint32_t found = g->slots[at] - 1;
+
 		if (g->groups[found].low == p->low &&
 		    g->groups[found].high == (p->high & PACKED_HASH))
 			return found;

@@ -11,8 +11,10 @@ static size_t
 place_of(const struct id_sample *s, uint64_t hash)
 {
 	size_t low = 0, high = s->n;
+
 	while (low < high) {
 		size_t middle = (low + high) / 2;
+
 		if (s->ids[middle].hash < hash)
 			low = middle + 1;
 		else

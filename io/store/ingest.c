@@ -15,6 +15,7 @@ stage_value(struct worker *w, struct field f)
 {
 	bool hit = false;
 	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+
 	if (hit)
 		return word->number;
 	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
@@ -28,6 +29,7 @@ static uint64_t
 row_line(struct worker *w, const struct row *row)
 {
 	size_t origin = cut_origin(row->cut, row->record);
+
 	/* Before quotes were taken off or after: newlines stay. */
 	w->lines += count_lines(w->block.bytes + w->counted,
 	    origin - w->counted);
@@ -41,6 +43,7 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
     size_t column, struct field found)
 {
 	const struct log_options *o = &w->log->options;
+
 	if (o->bad_rows == BAD_ROWS_FAIL) {
 		reject_fault(w->log->reader, reject, column, found,
 		    row->cut, row->record, o, &w->findings.fault);
@@ -89,9 +92,11 @@ read_time(struct worker *w, const struct row *row, struct field f,
     struct append *event)
 {
 	struct timestamp time;
+
 	if (!timestamp_known(&w->times, f.at, f.len, &time)) {
 		enum timestamp_error answer = timestamp_read(&w->times, f.at,
 		    f.len, &time);
+
 		if (answer != TIMESTAMP_OK)
 			return answer;
 		note_form(w, row, &time);
@@ -149,6 +154,7 @@ static int
 take_stage(struct worker *w, const struct row *row, struct append *event)
 {
 	const struct log_options *o = &w->log->options;
+
 	if (o->stage == COLUMN_NONE)
 		return 1;
 	struct field f = row_field(row, o->stage);
@@ -170,6 +176,7 @@ static int
 take_value(struct worker *w, const struct row *row, struct append *event)
 {
 	const struct log_options *o = &w->log->options;
+
 	event->value = DECIMAL_NONE;
 	if (o->value == COLUMN_NONE)
 		return 1;
@@ -336,6 +343,7 @@ note_row(struct worker *w, const struct row *row, long id,
 	struct timestamp at;
 	struct sighting s = { .id = id, .line = row_line(w, row),
 	    .stage = { "", 0 }, .time = { "", 0 } };
+
 	if (o->time != COLUMN_NONE)
 		s.time = row_field(row, o->time);
 	if (o->stage != COLUMN_NONE)
@@ -370,6 +378,7 @@ take_block(struct worker *w)
 	struct csv_fault why;
 	int failed = block_cutter_cut(w->cutter, &w->block, &cut, &why);
 	struct row row = { &cut, 0, 0, 0 };
+
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
 		if (w->takes_plain)
@@ -380,6 +389,7 @@ take_block(struct worker *w)
 		if (!cut_blank(&cut, row.first, row.last)) {
 			struct append event;
 			long id = watches ? watched_id(w, &row) : -1;
+
 			if (id >= 0)
 				w->before = w->facts;
 			if (take_row(w, &row, &event) != 0)
@@ -402,6 +412,7 @@ work(void *context)
 {
 	struct worker *w = context;
 	int got;
+
 	while ((got = reader_next(w->log->reader, &w->block, &w->fault)) > 0)
 		take_block(w);
 	w->failed = got < 0;
@@ -467,6 +478,7 @@ ingest(struct event_log *log, struct fault *fault)
 	size_t n = log->options.threads;
 	struct sequencer sequencer;
 	struct worker *workers = memory_zeroed(n, sizeof *workers);
+
 	sequencer_init(&sequencer, log->reader, log->options.rejects);
 	int failed = 0;
 	for (size_t i = 0; i < n && !failed; i++)

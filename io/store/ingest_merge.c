@@ -76,8 +76,10 @@ merge_workers(struct event_log *log, const struct worker *workers,
 	struct log_facts *f = &log->facts;
 	struct bounds sure = { 0 }, as_md = { 0 }, as_dm = { 0 };
 	bool any_instant = false;
+
 	for (size_t i = 0; i < log->options.threads; i++) {
 		const struct worker *w = &workers[i];
+
 		f->read += w->facts.read;
 		for (int r = 0; r < REJECTS; r++)
 			f->rejected[r] += w->facts.rejected[r];

@@ -12,6 +12,7 @@ join_tuple(struct worker *w, const struct field *fields, size_t n,
     size_t *len)
 {
 	size_t total = n;
+
 	for (size_t i = 0; i < n; i++)
 		total += fields[i].len;
 	if (total > w->tuple_text_room) {
@@ -41,6 +42,7 @@ static uint32_t
 share_tuple(struct worker *w, size_t len, struct fault *fault)
 {
 	struct tuples *shared = &w->log->tuples;
+
 	pthread_mutex_lock(&shared->lock);
 	uint32_t number = lookup_add(shared->lookup, w->tuple_text, len);
 	size_t n = lookup_size(shared->lookup);
@@ -57,6 +59,7 @@ tuple_number(struct worker *w, const struct field *fields, size_t n,
     struct fault *fault)
 {
 	size_t len;
+
 	join_tuple(w, fields, n, &len);
 	uint32_t mine = lookup_find(w->tuples, w->tuple_text, len);
 	if (mine != LOOKUP_NONE)
@@ -79,6 +82,7 @@ group_number(struct worker *w, const struct row *row)
 	struct field fields[WANTED_MAX];
 	struct word *word = NULL;
 	bool hit = false;
+
 	for (size_t i = 0; i < o->ngroups; i++)
 		fields[i] = row_field(row, o->groups[i]);
 	if (o->ngroups == 1)

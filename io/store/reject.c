@@ -65,6 +65,7 @@ static size_t
 quote_field(struct field f, char *to)
 {
 	bool plain = true;
+
 	for (size_t i = 0; i < f.len && plain; i++)
 		plain = !strchr(",\"\n\r", f.at[i]);
 	if (plain) {
@@ -92,6 +93,7 @@ record_csv(const struct cut *cut, size_t record)
 	char *csv = memory_array(2 * (cut->ends[last] - from) +
 	    3 * (last - first + 1) + 1, 1);
 	char *to = csv;
+
 	for (size_t c = 0; c <= last - first; c++) {
 		if (c)
 			*to++ = ',';
@@ -122,6 +124,7 @@ reject_header(struct output *out, const struct reader *reader)
 		const char *name = reader_column(reader, i);
 		size_t len = strlen(name);
 		char *quoted = memory_array(2 * len + 3, 1);
+
 		output_text(out, ",");
 		output_bytes(out, quoted, quote_field(
 		    (struct field){ name, len }, quoted));

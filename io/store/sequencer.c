@@ -37,6 +37,7 @@ sequencer_free(struct sequencer *s)
 {
 	while (s->pending) {
 		struct pending *p = s->pending;
+
 		s->pending = p->next;
 		findings_free(&p->findings);
 		free(p);
@@ -76,11 +77,13 @@ static void
 settle(struct sequencer *s, struct pending *p)
 {
 	struct findings *f = &p->findings;
+
 	if (p->starts_file)
 		s->line = p->first_line;
 	const char *file = reader_file(s->reader, p->file);
 	for (size_t i = 0; s->rejects && i < f->nrejected; i++) {
 		const struct rejected *r = &f->rejected[i];
+
 		output_csv(s->rejects, file, strlen(file));
 		output_format(s->rejects, ",%llu,%s,",
 		    (unsigned long long)(s->line + r->line), r->reason);
@@ -101,6 +104,7 @@ sequencer_commit(struct sequencer *s, const struct block *block,
     struct findings *findings)
 {
 	struct pending *new = memory_array(1, sizeof *new);
+
 	*new = (struct pending){ NULL, block->sequence, block->first_line,
 	    block->file, block->starts_file, *findings };
 	*findings = (struct findings){ 0 };
@@ -113,6 +117,7 @@ sequencer_commit(struct sequencer *s, const struct block *block,
 	*at = new;
 	while (s->pending && s->pending->sequence == s->next) {
 		struct pending *due = s->pending;
+
 		s->pending = due->next;
 		settle(s, due);
 		s->next++;

@@ -59,6 +59,7 @@ store_new(size_t workers, struct layout_bits layout, uint64_t budget,
     const char *folder)
 {
 	struct store *s = memory_zeroed(1, sizeof *s);
+
 	s->workers = workers;
 	s->layout = layout;
 	s->layout.rest = (uint8_t)((layout.groups ? sizeof(uint32_t) : 0) +
@@ -81,6 +82,7 @@ static void *
 release(void *store)
 {
 	struct store *s = store;
+
 	for (;;) {
 		pthread_mutex_lock(&s->lock);
 		struct slab *slab = s->slabs;
@@ -113,6 +115,7 @@ store_free(struct store *s)
 		return;
 	for (size_t p = 0; p < PARTITIONS; p++) {
 		struct extent *next;
+
 		for (struct extent *e = s->extents[p]; e; e = next) {
 			next = e->next;
 			free(e);
@@ -133,6 +136,7 @@ static int
 spill(struct store *s, size_t p, struct chunk *c, struct fault *fault)
 {
 	struct extent *e = memory_array(1, sizeof *e);
+
 	pthread_mutex_lock(&s->lock);
 	int failed = 0;
 	if (s->file < 0)
@@ -159,6 +163,7 @@ static size_t
 next_room(const struct bin *bin, size_t wanted)
 {
 	size_t room = bin->chunks ? bin->chunks->room * 2 : CHUNK_FIRST;
+
 	if (room > CHUNK_LAST)
 		room = CHUNK_LAST;
 	return room > wanted ? room : wanted;
@@ -172,6 +177,7 @@ static struct slab *
 new_slab(struct slab *before, size_t wanted)
 {
 	size_t room = before ? before->room * 2 : SLAB_FIRST;
+
 	if (room > SLAB_LAST)
 		room = SLAB_LAST;
 	while (room < wanted + sizeof(struct slab) + 32)
@@ -190,6 +196,7 @@ new_chunk(struct store *s, size_t room)
 {
 	size_t size = (sizeof(struct chunk) + room + 31) & ~(size_t)31;
 	struct chunk *chunk = NULL;
+
 	pthread_mutex_lock(&s->lock);
 	struct slab *slab = s->slabs;
 	if (!slab || slab->room - slab->used < size) {
@@ -211,6 +218,7 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 {
 	struct bin *bin = &s->bins[worker * PARTITIONS + p];
 	struct chunk *c = bin->chunks;
+
 	if (c)
 		c->used = (size_t)(bin->at - c->bytes);
 	size_t room = next_room(bin, wanted);
@@ -246,6 +254,7 @@ store_append(struct store *s, size_t worker, const struct append *e,
 {
 	struct bin *bin = &s->bins[worker * PARTITIONS + e->partition];
 	size_t most = s->record;
+
 	if (s->layout.ids)
 		most += sizeof(uint32_t) + e->id_len;
 	if ((size_t)(bin->end - bin->at) < most &&
@@ -255,6 +264,7 @@ store_append(struct store *s, size_t worker, const struct append *e,
 	unsigned char *at = layout_write(s->layout, bin->at, e);
 	if (s->layout.ids) {
 		uint32_t id_len = (uint32_t)e->id_len;
+
 		memcpy(at, &id_len, sizeof id_len);
 		memcpy(at + sizeof id_len, e->id, e->id_len);
 		at += sizeof id_len + e->id_len;
@@ -278,6 +288,7 @@ static int
 read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 {
 	size_t total = 0;
+
 	for (struct extent *e = s->extents[p]; e; e = e->next)
 		total += e->len;
 	if (total > l->room) {
@@ -302,6 +313,7 @@ store_load(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 	l->n = l->bytes = 0;
 	for (size_t w = 0; w < s->workers; w++) {
 		struct bin *bin = &s->bins[w * PARTITIONS + p];
+
 		if (bin->chunks)
 			bin->chunks->used =
 			    (size_t)(bin->at - bin->chunks->bytes);

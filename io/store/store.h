@@ -202,6 +202,7 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
     const struct append *event)
 {
 	struct bin *bin = &bins[event->partition];
+
 	if ((size_t)(bin->end - bin->at) < layout_most(layout))
 		return false;
 	/* The next event of this bin will find its line in the cache. */

@@ -86,6 +86,7 @@ sort_long(const struct event_log *log, struct event *e, size_t n)
 		sift(log, e, i - 1, n);
 	for (size_t end = n; end > 1; end--) {
 		struct event swap = e[0];
+
 		e[0] = e[end - 1];
 		e[end - 1] = swap;
 		sift(log, e, 0, end - 1);
@@ -96,6 +97,7 @@ static void
 sort(const struct event_log *log, struct event *e, size_t n)
 {
 	size_t i = 1;
+
 	/* Exports are mostly sorted already. */
 	while (i < n && compare(log, &e[i - 1], &e[i]) <= 0)
 		i++;
@@ -106,6 +108,7 @@ sort(const struct event_log *log, struct event *e, size_t n)
 	for (; i < n; i++) {
 		struct event moved = e[i];
 		size_t at = i;
+
 		for (; at > 0 && compare(log, &e[at - 1], &moved) > 0; at--)
 			e[at] = e[at - 1];
 		e[at] = moved;

@@ -156,6 +156,7 @@ static int
 visit_partition(struct visitor *v, size_t p)
 {
 	struct buckets *b = &v->buckets;
+
 	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
 		return -1;
 	buckets_fill(b, &v->loaded, v->layout);
@@ -179,6 +180,7 @@ work(void *context)
 {
 	struct visitor *v = context;
 	size_t p;
+
 	while (!atomic_load(v->stop) &&
 	    (p = atomic_fetch_add(v->next, 1)) < PARTITIONS) {
 		if (visit_partition(v, p) == 0)
@@ -219,6 +221,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	atomic_bool stop = false;
 	struct long_ones longest = { 0 };
 	struct visitor *visitors = memory_zeroed(n, sizeof *visitors);
+
 	for (size_t i = 0; i < n; i++)
 		visitors[i] = (struct visitor){ .log = log, .next = &next,
 		    .stop = &stop, .visit = visit, .context = contexts[i],

@@ -11,6 +11,7 @@ void
 watch_list_free(struct watch_list *list)
 {
 	struct watched *next;
+
 	for (struct watched *w = list->first; w; w = next) {
 		next = w->next;
 		free(w);
@@ -42,6 +43,7 @@ watch_list_settle(struct watch_list *list, const struct zone *zone,
 {
 	for (struct watched *w = list->first; w; w = w->next) {
 		int64_t *time = &w->event.time;
+
 		if (!w->timed)
 			continue;
 		if (swap && w->either)
@@ -67,6 +69,7 @@ watch_add(struct watch_list *list, const struct sighting *s)
 	size_t len = s->stage.len + s->time.len + 2;
 	struct watched *w = memory_array(sizeof *w + len, 1);
 	char *text = (char *)(w + 1);
+
 	memcpy(text, s->stage.at, s->stage.len);
 	text[s->stage.len] = '\0';
 	char *time = text + s->stage.len + 1;

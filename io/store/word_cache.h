@@ -49,6 +49,7 @@ word_of(const char *text, size_t len)
 {
 	struct word w = { .room = (uint32_t)len + 1 };
 	uint64_t mask = word_mask(len);
+
 	memcpy(&w.head, text, sizeof w.head);
 	memcpy(&w.tail, text + (len > 8 ? len - 8 : 0), sizeof w.tail);
 	w.head &= mask;

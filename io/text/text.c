@@ -20,6 +20,7 @@ text_next(const char *text, size_t len, uint32_t *code)
 	utf8proc_int32_t c;
 	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
 	    len > 8 ? 8 : (utf8proc_ssize_t)len, &c);
+
 	*code = n > 0 ? (uint32_t)c : REPLACEMENT;
 	return n > 0 ? (size_t)n : 1;
 }
@@ -46,6 +47,7 @@ text_width(const char *text, size_t len)
 {
 	size_t width = 0;
 	uint32_t code;
+
 	for (size_t at = 0; at < len;) {
 		at += text_next(text + at, len - at, &code);
 		width += width_of(code);
@@ -59,9 +61,11 @@ text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
 	bool cut = text_width(text, len) > width;
 	size_t room = cut && width ? width - 1 : width, used = 0, n = 0;
 	uint32_t code;
+
 	for (size_t at = 0; at < len;) {
 		size_t bytes = text_next(text + at, len - at, &code);
 		size_t wide = width_of(code);
+
 		if (used + wide > room || n + 8 > size)
 			break;
 		if (text_harmful(code))
@@ -86,6 +90,7 @@ text_count(uint64_t n, char *out)
 {
 	char digits[32];
 	int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
+
 	for (int i = 0; i < len; i++) {
 		if (i && (len - i) % 3 == 0)
 			*out++ = ',';
@@ -145,6 +150,7 @@ static size_t
 time_unit(double days)
 {
 	size_t u = 0;
+
 	while (days > 0 && u + 1 < TIME_UNITS &&
 	    days * time_units[u].in_day < 1)
 		u++;
@@ -162,6 +168,7 @@ static void
 write_time(double days, size_t unit, bool tenths, char *out)
 {
 	const struct time_unit *u = &time_units[unit];
+
 	snprintf(out, TEXT_NUMBER, tenths ? _(u->tenths) : _(u->whole),
 	    days * u->in_day);
 }
@@ -170,6 +177,7 @@ void
 text_days(double days, char *out)
 {
 	size_t unit = time_unit(days);
+
 	out[0] = '\0';
 	if (!isnan(days))
 		write_time(days, unit, has_tenths(days, unit), out);
@@ -180,6 +188,7 @@ text_group(char *text, size_t size)
 {
 	size_t sign = *text == '-', len = strspn(text + sign, "0123456789");
 	size_t n = strlen(text);
+
 	for (size_t at = len; at > 3 && n + 1 < size; n++) {
 		at -= 3;
 		memmove(text + sign + at + 1, text + sign + at,
@@ -250,6 +259,7 @@ decimals_of(double number)
 {
 	double size = fabs(number);
 	int before = size >= 0.1 || size == 0 ? 1 : 0;
+
 	if (size >= 10 || before == 0)
 		before = (int)floor(log10(size)) + 1;
 	return before >= 4 ? 0 : before < -4 ? 8 : 4 - before;
@@ -273,6 +283,7 @@ text_estimate(double number, double low, double high, char *out,
 	int decimals = decimals_of(number);
 	bool plain = isnan(number) || isnan(low) || isnan(high);
 	double most = fmax(fabs(number), fmax(fabs(low), fabs(high)));
+
 	/* Too many figures before the mark, or noughts behind it. */
 	plain |= most >= 1e15 || (most > 0 && most < 1e-5);
 	for (int i = 0; i < 3; i++)
@@ -311,6 +322,7 @@ text_days_with_range(double days, double low, double high, char *out,
 	char texts[3][TEXT_NUMBER], range[3 * TEXT_NUMBER];
 	size_t unit = time_unit(days);
 	bool alike = true, tenths = false;
+
 	if (isnan(low) || isnan(high)) {
 		text_days(days, texts[0]);
 		text_with_range(texts[0], "", out, size);
@@ -339,6 +351,7 @@ text_follows(uint32_t code)
 	    0xA0, 0x2019, 0x201D, TEXT_JOINER, 0x3001, 0x3002, 0x300B, 0x300D,
 	    0x300F, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B,
 	    0xFF1F };
+
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
 		if (code == marks[i])
 			return true;
@@ -359,11 +372,13 @@ text_tie(const char *text, char *out, size_t size)
 {
 	size_t len = strlen(text), n = 0;
 	uint32_t code;
+
 	for (size_t at = 0; at < len;) {
 		size_t bytes = text_next(text + at, len - at, &code);
 		bool blank = code == ' ', wide = width_of(code) == 2;
 		const char *piece = blank ? TEXT_TIED : text + at;
 		size_t more = blank ? sizeof TEXT_TIED - 1 : bytes;
+
 		at += bytes;
 		if (n + more + sizeof TEXT_JOINED >= size)
 			break;

@@ -43,6 +43,7 @@ folder_of_catalogues(size_t i, char out[PATH_MAX])
 	ssize_t len = readlink("/proc/self/exe", program,
 	    sizeof program - 1);
 	char *slash = len > 0 ? memrchr(program, '/', (size_t)len) : NULL;
+
 	if (i == 2 || !slash)
 		snprintf(out, PATH_MAX, "%s", FUNNEL_LOCALEDIR);
 	else
@@ -69,6 +70,7 @@ int
 words_choose(int language, struct fault *fault)
 {
 	char folder[PATH_MAX];
+
 	if (!catalogues[language])
 		return 0;
 	for (size_t i = 0; i < 3; i++) {

@@ -13,9 +13,11 @@ unit_length(const char *text, size_t len)
 	size_t at = 0;
 	uint32_t code;
 	bool wide = false, opened = false;
+
 	while (at < len && text[at] != ' ') {
 		size_t n = text_next(text + at, len - at, &code);
 		bool now = text_width(text + at, n) == 2;
+
 		if (at && (wide || now) && !opened && !text_follows(code))
 			break;
 		wide = now;
@@ -41,11 +43,13 @@ put_plain(struct wrap *w, const char *text, size_t len)
 {
 	const size_t tied = sizeof TEXT_TIED - 1;
 	const size_t joined = sizeof TEXT_JOINED - 1;
+
 	while (len) {
 		bool blank = len >= tied && memcmp(text, TEXT_TIED, tied) == 0;
 		bool none = len >= joined && memcmp(text, TEXT_JOINED,
 		    joined) == 0;
 		size_t n = blank ? tied : none ? joined : 1;
+
 		output_bytes(w->out, blank ? " " : text, none ? 0 : 1);
 		text += n;
 		len -= n;
@@ -56,6 +60,7 @@ static void
 put_unit(struct wrap *w, const char *text, size_t len)
 {
 	size_t wide = text_width(text, len);
+
 	if (w->used > w->indent && w->used + !w->glued + wide > w->room)
 		new_line(w);
 	if (!w->glued) {
@@ -70,6 +75,7 @@ static bool
 ends_full(const char *text, size_t len)
 {
 	uint32_t code = 0;
+
 	for (size_t at = 0; at < len;)
 		at += text_next(text + at, len - at, &code);
 	return code > 0x2FFF && text_follows(code);
@@ -80,6 +86,7 @@ wrap_words(struct wrap *w, const char *text)
 {
 	size_t len = strlen(text);
 	uint32_t first = 0;
+
 	if (len)
 		text_next(text, len, &first);
 	/* A full-width mark brings its own blank. */
@@ -88,6 +95,7 @@ wrap_words(struct wrap *w, const char *text)
 	w->full = ends_full(text, len);
 	while (len) {
 		size_t n = unit_length(text, len);
+
 		if (n)
 			put_unit(w, text, n);
 		w->glued = true;

@@ -19,6 +19,7 @@ two(const char *p)
 {
 	unsigned a = (unsigned char)(p[0] - '0');
 	unsigned b = (unsigned char)(p[1] - '0');
+
 	return a < 10 && b < 10 ? a * 10 + b : 100;
 }
 
@@ -30,6 +31,7 @@ learn_day(struct timestamp_reader *r, const char *text, struct day_entry *e)
 	unsigned month = two(text + 5), day = two(text + 8);
 	struct civil c = { (int)(century * 100 + year), (int)month,
 		(int)day };
+
 	if (text[4] != '-' || text[7] != '-' || century > 99 || year > 99 ||
 	    !civil_exists(c))
 		return false;
@@ -120,6 +122,7 @@ timestamp_swap(int64_t instant, const struct zone *zone)
 	int64_t day = local / DAY_MICROS - (local % DAY_MICROS < 0);
 	struct civil c = day_to_civil(day);
 	struct civil swapped = { c.year, c.day, c.month };
+
 	if (!civil_exists(swapped))
 		return instant;
 	int64_t moved = civil_to_day(swapped) * DAY_MICROS + local -
@@ -133,6 +136,7 @@ timestamp_option(const char *text, const struct zone *zone,
 {
 	struct timestamp_reader r = { .zone = zone };
 	size_t len = strlen(text);
+
 	if (len < 10 || !is_digit(text[0]) || text[4] != '-')
 		return false;
 	return timestamp_read(&r, text, len, out) == TIMESTAMP_OK &&

@@ -16,6 +16,7 @@ day_entry_of(struct timestamp_reader *r, const char *text)
 {
 	size_t month = (size_t)(text[5] & 1) * 10 + (text[6] & 15);
 	size_t day = (size_t)(text[8] & 3) * 10 + (text[9] & 15);
+
 	return &r->days[((text[3] & 3) << 9 | month << 5 | (day & 31)) & 2047];
 }
 
@@ -24,6 +25,7 @@ static inline uint64_t
 load_eight(const char *text)
 {
 	uint64_t bytes;
+
 	memcpy(&bytes, text, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	bytes = __builtin_bswap64(bytes);
@@ -54,6 +56,7 @@ day_is_kept(const struct day_entry *e, const char *text)
 {
 	uint64_t head;
 	uint16_t tail;
+
 	memcpy(&head, text, sizeof head);
 	memcpy(&tail, text + 8, sizeof tail);
 	return e->head == head && e->tail == tail;

@@ -17,6 +17,7 @@ serial(const struct timestamp_reader *r, const char *text,
 {
 	char *end;
 	double n = strtod(text, &end);
+
 	if (strspn(text, "0123456789.") != strlen(text) || *end ||
 	    text[0] == '.')
 		return TIMESTAMP_UNKNOWN;
@@ -38,6 +39,7 @@ epoch(const char *text, int64_t unit, struct timestamp *out)
 {
 	char *end;
 	size_t at = text[0] == '-';
+
 	if (strspn(text + at, "0123456789") != strlen(text + at) ||
 	    !text[at] || strlen(text) > 18)
 		return TIMESTAMP_UNKNOWN;

@@ -57,6 +57,7 @@ weekday_of(const char *text, size_t len)
 {
 	static const char *const rest[] = { "day", "sday", "nesday", "rsday",
 	    "day", "urday", "day" };
+
 	for (int i = 0; i < 7; i++)
 		if (len >= 3 && strncmp(text, weekdays[i], 3) == 0 &&
 		    (len == 3 || (strlen(rest[i]) == len - 3 &&
@@ -70,6 +71,7 @@ static int
 read_weekdays(struct reading *r, char *text)
 {
 	const char *expected = "weekdays such as mon-fri or mon, wed, sat";
+
 	for (char *save, *part = strtok_r(text, ",", &save); part;
 	    part = strtok_r(NULL, ",", &save)) {
 		part = trim(part);
@@ -93,6 +95,7 @@ read_hours(struct reading *r, char *text)
 	int h[2], m[2], used = 0;
 	bool fine = sscanf(text, "%2d:%2d-%2d:%2d%n", &h[0], &m[0], &h[1],
 	    &m[1], &used) == 4 && text[used] == '\0';
+
 	for (int i = 0; i < 2; i++)
 		fine = fine && h[i] >= 0 && m[i] >= 0 && m[i] < 60 &&
 		    h[i] * 60 + m[i] <= 24 * 60;
@@ -110,6 +113,7 @@ read_day(const char *text, int64_t *out)
 {
 	struct civil c;
 	int used = 0;
+
 	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
 	    sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day,
 	    &used) != 3 || used != 10 || !civil_exists(c))
@@ -124,6 +128,7 @@ read_days(struct reading *r, char *text, struct days *days)
 {
 	char *dots = strstr(text, ".."), *end = dots ? trim(dots + 2) : text;
 	int64_t from, to;
+
 	if (dots)
 		*dots = '\0';
 	if (!read_day(trim(text), &from) || !read_day(end, &to) || to < from)
@@ -167,6 +172,7 @@ static int
 compare_days(const void *x, const void *y)
 {
 	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
 	return (a > b) - (a < b);
 }
 
@@ -174,6 +180,7 @@ static void
 order_days(struct days *d)
 {
 	size_t kept = 0;
+
 	if (d->n)
 		qsort(d->items, d->n, sizeof *d->items, compare_days);
 	for (size_t i = 0; i < d->n; i++)
@@ -186,6 +193,7 @@ static int
 settle(struct reading *r)
 {
 	struct working_time *w = r->out;
+
 	for (int i = 0; i < 5 && !r->told_weekdays; i++)
 		w->weekday[i] = true;
 	if (!r->told_hours)
@@ -197,6 +205,7 @@ settle(struct reading *r)
 		if (bsearch(&r->workdays.items[i], r->holidays.items,
 		    r->holidays.n, sizeof(int64_t), compare_days)) {
 			char day[16];
+
 			day_format(r->workdays.items[i], day);
 			return refuse(r, day, "a holiday or a workday, not "
 			    "both");
@@ -214,6 +223,7 @@ put_days(char *to, const char *key, const int64_t *days, size_t n)
 {
 	for (size_t i = 0, end; i < n; i = end) {
 		char first[16], last[16];
+
 		for (end = i + 1; end < n && days[end] == days[end - 1] + 1;)
 			end++;
 		day_format(days[i], first);
@@ -230,6 +240,7 @@ write_canonical(const struct working_time *w, struct arena *arena)
 	size_t room = 128 + 40 * (w->nholidays + w->nworkdays);
 	char *text = arena_alloc(arena, room), *to = text;
 	const char *comma = "";
+
 	to += sprintf(to, "weekdays = ");
 	for (int i = 0; i < 7; i++)
 		if (w->weekday[i]) {
@@ -278,6 +289,7 @@ work_calendar_read(const char *source, struct arena *arena,
 {
 	struct reading r = { .arena = arena, .fault = fault, .file = source,
 	    .out = out };
+
 	*out = (struct working_time){ 0 };
 	char *text = load(source, &r);
 	if (!text)

@@ -20,6 +20,7 @@ static int64_t
 big_endian(const unsigned char *p, size_t size)
 {
 	uint64_t n = p[0] & 0x80 ? ~(uint64_t)0 : 0;
+
 	for (size_t i = 0; i < size; i++)
 		n = n << 8 | p[i];
 	return (int64_t)n;
@@ -53,6 +54,7 @@ read_body(const unsigned char *p, const struct counts *c, size_t time_size,
 {
 	const unsigned char *index = p + c->changes * time_size;
 	const unsigned char *types = index + c->changes;
+
 	z->changes = memory_array(c->changes + 1, sizeof *z->changes);
 	z->first = (int32_t)big_endian(types, 4);
 	for (uint32_t i = 0; i < c->changes; i++) {
@@ -76,6 +78,7 @@ static bool
 skip_name(const char **at)
 {
 	const char *from = *at;
+
 	if (**at == '<') {
 		while (**at && **at != '>')
 			++*at;
@@ -92,6 +95,7 @@ read_time(const char **at, int32_t *out)
 {
 	int sign = **at == '-' ? -1 : 1;
 	int32_t parts[3] = { 0, 0, 0 };
+
 	if (**at == '-' || **at == '+')
 		++*at;
 	for (int i = 0; i < 3; i++) {
@@ -151,6 +155,7 @@ read_rule(const char *text, struct zone_rule *r)
 	int32_t west;
 	const char *at = text;
 	struct zone_rule rule = { 0 };
+
 	if (!skip_name(&at) || !read_time(&at, &west))
 		return false;
 	rule.standard = -west;
@@ -179,6 +184,7 @@ read_footer(const unsigned char *p, size_t len, struct zone *z)
 	char rule[128];
 	const unsigned char *end = len > 1 ? memchr(p + 1, '\n', len - 1) :
 	    NULL;
+
 	if (len < 2 || p[0] != '\n' || !end)
 		return -1;
 	size_t n = (size_t)(end - p) - 1;
@@ -195,6 +201,7 @@ static int
 parse(const unsigned char *p, size_t len, struct zone *z)
 {
 	struct counts c;
+
 	if (!read_header(p, len, &c))
 		return -1;
 	size_t first = body_size(&c, 4);
@@ -254,6 +261,7 @@ static bool
 is_name(const char *name)
 {
 	size_t len = strlen(name);
+
 	if (len == 0 || len >= sizeof ((struct zone *)0)->name ||
 	    name[0] == '/' || strstr(name, ".."))
 		return false;
@@ -266,6 +274,7 @@ zone_load(const char *name, struct zone *out, struct fault *fault)
 {
 	char path[sizeof FOLDER + sizeof out->name];
 	unsigned char *bytes;
+
 	if (strcmp(name, "UTC") == 0) {
 		*out = zone_utc;
 		return 0;

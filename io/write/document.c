@@ -17,6 +17,7 @@ document_begin(enum document_kind kind, const struct document_head *head,
     unsigned width, struct output *output)
 {
 	struct document *d = memory_zeroed(1, sizeof *d);
+
 	d->writer = writers[kind];
 	d->out = output;
 	d->width = width ? width : 80;

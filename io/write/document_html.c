@@ -139,6 +139,7 @@ table_row(struct document *d, const struct shown *s, size_t row)
 	output_text(d->out, "<tr>");
 	for (size_t c = 0; c < s->n; c++) {
 		bool names = c == 0 && !s->columns[c].right;
+
 		output_text(d->out, names ? "<th scope=\"row\"" : "<td");
 		if (s->columns[c].right)
 			output_text(d->out, " class=\"n\"");

@@ -17,6 +17,7 @@ wrapped(struct document *d, const char *first, const char *text,
 	char *harmless = memory_array(room, 1);
 	struct wrap w = { .out = d->out, .room = d->width,
 	    .indent = indent };
+
 	output_text(d->out, first);
 	w.used = text_width(first, strlen(first));
 	w.glued = true;
@@ -32,6 +33,7 @@ static void
 underlined(struct document *d, const char *text, const char *rule)
 {
 	char cut[4096];
+
 	text_cut(text, strlen(text), d->width, cut, sizeof cut);
 	output_format(d->out, "%s\n", cut);
 	for (size_t i = text_width(cut, strlen(cut)); i > 0; i--)
@@ -91,6 +93,7 @@ static void
 term(struct document *d, const char *name, const char *text)
 {
 	char cut[256];
+
 	text_cut(name, strlen(name), 24, cut, sizeof cut - 3);
 	strcat(cut, "  ");
 	wrapped(d, cut, text, 4);

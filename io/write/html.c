@@ -31,9 +31,11 @@ html_text(struct output *out, const char *text)
 {
 	uint32_t code;
 	size_t len = strlen(text);
+
 	for (size_t at = 0; at < len;) {
 		size_t n = text_next(text + at, len - at, &code);
 		const char *as = entity(code);
+
 		if (as)
 			output_text(out, as);
 		else if (text_harmful(code))

@@ -175,6 +175,7 @@ take_row(void *context, const struct row *row, struct fault *fault)
 		    "%zu fields, expected %zu", row_fields(row), n);
 	for (size_t c = 0; c < n; c++) {
 		struct field f = row_field(row, c);
+
 		in->values[c] = (struct json_text){ f.at, f.len };
 	}
 	return result_row(in->result, in->values, fault);

@@ -18,6 +18,7 @@ static void
 put_numbers(enum look look, const double x[3], char *out, char *range)
 {
 	char texts[3][TEXT_NUMBER];
+
 	text_estimate(x[0], x[1], x[2], texts[0], texts[1], texts[2]);
 	for (int i = 0; i < 3; i++)
 		if (look == LOOK_P)
@@ -94,6 +95,7 @@ put_look(const struct table *t, size_t row, const struct column *v, double x,
 	}
 	if (out[0] && range[0]) {
 		char at[TEXT_NUMBER];
+
 		memcpy(at, out, sizeof at);
 		text_with_range(at, range, out, CELL_TEXT_MAX);
 	}
@@ -173,6 +175,7 @@ next_place(const struct table *t, int above)
 
 	for (size_t c = 0; c < table_columns(t); c++) {
 		int place = table_look(t, c)->place;
+
 		if (place > above && place < least)
 			least = place;
 	}
@@ -204,6 +207,7 @@ see_kinds(const struct table *t, struct seen *seen)
 	for (size_t r = 0; r < table_rows(t); r++)
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const struct cell *cell = table_cell(t, r, c);
+
 			seen[c].filled |= cell->kind != CELL_EMPTY &&
 			    !(table_look(t, c)->fate &&
 			    cell_number(cell) == 0);
@@ -223,6 +227,7 @@ seen_rows(const struct table *t, struct seen *seen)
 			const char *text = s.columns[i].cells[r];
 			size_t wide = text_width(text, strlen(text));
 			size_t *width = &seen[s.columns[i].column].width;
+
 			*width = wide > *width ? wide : *width;
 		}
 	shown_free(&s);
@@ -265,8 +270,10 @@ block_title(const struct table *t, size_t row, struct arena *arena)
 {
 	char *title = NULL;
 	size_t len = 0;
+
 	for (size_t c = 0; c < table_blocks(t); c++) {
 		const char *text = cell_text(t, row, c, arena);
+
 		if (!text[0])
 			continue;
 		const char *name = table_name(t, c);

@@ -60,6 +60,7 @@ static struct word
 take_name(struct inliner *in)
 {
 	struct word w = { in->at, 0 };
+
 	while (in->at < in->end && !is_blank(*in->at) &&
 	    !strchr("=/>'\"", *in->at))
 		in->at++;
@@ -94,6 +95,7 @@ read_colour(struct word w, unsigned *colour)
 	char text[24];
 	unsigned r, g, b;
 	int end = 0;
+
 	if (w.len >= sizeof text)
 		return false;
 	memcpy(text, w.at, w.len);
@@ -114,6 +116,7 @@ put_themed(struct inliner *in, struct word name, struct word value)
 	unsigned colour;
 	int tone = read_colour(value, &colour) ? chart_named_tone(colour) :
 	    -1;
+
 	if (tone >= 0) {
 		in->tones[tone] = true;
 		output_format(in->out, "var(--t%d)", tone);
@@ -153,6 +156,7 @@ static bool
 put_attribute(struct inliner *in, struct word name, struct word value)
 {
 	bool link = is(name, "xlink:href") || is(name, "href");
+
 	if ((name.len > 2 && strncasecmp(name.at, "on", 2) == 0) ||
 	    is(name, "style") || (link && (!value.len || *value.at != '#')))
 		return is(name, "style");	/* dropped, not trusted */
@@ -181,6 +185,7 @@ static bool
 wanted(struct word element, struct word name)
 {
 	bool root = is(element, "svg");
+
 	if (root)
 		return is(name, "viewBox");
 	return !(name.len >= 5 && memcmp(name.at, "xmlns", 5) == 0);
@@ -191,6 +196,7 @@ copy_attributes(struct inliner *in, struct word element)
 {
 	for (;;) {
 		struct word value;
+
 		skip_blanks(in);
 		if (in->at == in->end)
 			return false;
@@ -209,6 +215,7 @@ static bool
 copy_element(struct inliner *in)
 {
 	bool closing = in->at < in->end && *in->at == '/';
+
 	in->at += closing;
 	struct word name = take_name(in);
 	if (!is_drawn(name))
@@ -240,6 +247,7 @@ skip_past(struct inliner *in, const char *mark)
 {
 	char *at = memmem(in->at, (size_t)(in->end - in->at), mark,
 	    strlen(mark));
+
 	if (at)
 		in->at = at + strlen(mark);
 	return at != NULL;
@@ -249,6 +257,7 @@ static bool
 begins(const struct inliner *in, const char *text)
 {
 	size_t len = strlen(text);
+
 	return (size_t)(in->end - in->at) >= len &&
 	    memcmp(in->at, text, len) == 0;
 }
@@ -276,10 +285,12 @@ svg_inline(struct output *out, const char *svg, size_t len, const char *alt,
 {
 	struct inliner in = { .out = out, .at = svg, .end = svg + len,
 		.alt = alt, .number = number };
+
 	while (in.at < in.end) {
 		const char *tag = memchr(in.at, '<',
 		    (size_t)(in.end - in.at));
 		const char *stop = tag ? tag : in.end;
+
 		output_bytes(out, in.at, (size_t)(stop - in.at));
 		in.at = stop;
 		if (!tag)

@@ -18,6 +18,7 @@ int
 format_by_ending(const char *path)
 {
 	size_t len = strlen(path);
+
 	for (int i = 0; i < FORMATS; i++) {
 		size_t n = strlen(endings[i]);
 

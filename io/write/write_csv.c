@@ -94,6 +94,7 @@ put_definition(const struct table *t, struct output *out)
 {
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		const char *value = table_definition_value(t, i);
+
 		output_text(out, "# ");
 		output_text(out, table_definition_key(t, i));
 		output_text(out, ": ");
@@ -107,6 +108,7 @@ put_header(const struct table *t, const struct layout *l, struct output *out)
 {
 	for (size_t c = 0; c < table_columns(t); c++) {
 		const char *name = table_name(t, c);
+
 		if (c)
 			output_text(out, l->format == FORMAT_TSV ? "\t" : ",");
 		put_text(out, l, name, strlen(name));
@@ -132,9 +134,11 @@ write_csv_rows(const struct table *t, const struct layout *l,
 {
 	const char *separator = l->format == FORMAT_TSV ? "\t" : ",";
 	char number[NUMBER_TEXT];
+
 	for (size_t r = 0; r < table_rows(t) && !output_failed(out); r++) {
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const struct cell *cell = table_cell(t, r, c);
+
 			if (c)
 				output_text(out, separator);
 			if (cell_escaped(cell)) {

@@ -23,6 +23,7 @@ write_html_begin(const struct layout *l, struct output *out)
 {
 	struct document_head head = { .title = l->title ? l->title :
 	    "funnel", .language = words_tag() };
+
 	return document_begin(DOCUMENT_HTML, &head, 0, out);
 }
 

@@ -8,9 +8,11 @@ static void
 put_string(struct output *out, const char *text, size_t len)
 {
 	uint32_t code;
+
 	output_text(out, "\"");
 	for (size_t at = 0; at < len;) {
 		size_t n = text_next(text + at, len - at, &code);
+
 		if (code == '"' || code == '\\')
 			output_format(out, "\\%c", (int)code);
 		else if (code == '\n')
@@ -31,6 +33,7 @@ static void
 put_cell(struct output *out, const struct cell *cell)
 {
 	char number[NUMBER_TEXT];
+
 	switch (cell->kind) {
 	case CELL_EMPTY:
 	case CELL_NA:
@@ -56,6 +59,7 @@ write_json_head(const struct table *t, struct output *out)
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		const char *key = table_definition_key(t, i);
 		const char *value = table_definition_value(t, i);
+
 		output_text(out, i ? ", " : "");
 		put_string(out, key, strlen(key));
 		output_text(out, ": ");
@@ -71,6 +75,7 @@ write_json_rows(const struct table *t, bool first, struct output *out)
 		output_text(out, first && r == 0 ? "\n{" : ",\n{");
 		for (size_t c = 0; c < table_columns(t); c++) {
 			const char *name = table_name(t, c);
+
 			output_text(out, c ? ", " : "");
 			put_string(out, name, strlen(name));
 			output_text(out, ": ");

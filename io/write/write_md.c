@@ -10,8 +10,10 @@ md_text(struct output *out, const char *text)
 {
 	uint32_t code;
 	size_t len = strlen(text);
+
 	for (size_t at = 0; at < len;) {
 		size_t n = text_next(text + at, len - at, &code);
+
 		if (code < 0x80 && strchr("\\|<>[]*_`#", (int)code))
 			output_text(out, "\\");
 		if (text_harmful(code))

@@ -40,8 +40,10 @@ static size_t
 natural_width(const struct shown_column *c, size_t rows)
 {
 	size_t widest = width(c->head);
+
 	for (size_t r = 0; r < rows; r++) {
 		size_t w = width(c->cells[r]);
+
 		widest = w > widest ? w : widest;
 	}
 	return widest;
@@ -71,6 +73,7 @@ fit(const struct shown *s, struct plan *p, size_t room)
 	}
 	while (p->total > room) {
 		size_t worst = s->n;
+
 		for (size_t c = 0; c < s->n; c++)
 			if (!p->dropped[c] && s->columns[c].drop > 0 &&
 			    (worst == s->n ||
@@ -112,6 +115,7 @@ put_cell(struct output *out, const char *text, size_t wide, bool right,
     bool last)
 {
 	char cut[1024];
+
 	if (width(text) > wide) {
 		text_cut(text, strlen(text), wide, cut, sizeof cut);
 		text = cut;
@@ -138,6 +142,7 @@ put_line(struct output *out, const struct shown *s, const struct plan *p,
 {
 	bool first = true;
 	size_t final = 0;
+
 	for (size_t c = 0; c < s->n; c++)
 		if (!p->dropped[c] && cell_of(s, c, row)[0])
 			final = c;
@@ -169,11 +174,13 @@ write_text_definition(const struct table *t, const struct layout *l,
 {
 	struct wrap w = { .out = out, .room = room_of(l) };
 	char text[2048];
+
 	if (table_definitions(t) == 0)
 		return;
 	output_text(out, "\n");
 	for (size_t i = 0; i < table_definitions(t); i++) {
 		const char *value = table_definition_value(t, i);
+
 		if (i)
 			wrap_words(&w, "·");
 		wrap_words(&w, table_definition_key(t, i));
@@ -271,6 +278,7 @@ static void
 put_title(struct output *out, const char *text, size_t room)
 {
 	char title[4096];
+
 	text_cut(text, strlen(text), room, title, sizeof title);
 	output_text(out, title);
 }
@@ -291,6 +299,7 @@ part_make(const struct table *t, const struct seen *seen, size_t room,
 	    0 };
 	for (size_t c = 0; c < s->n; c++) {
 		size_t wide = natural_width(&s->columns[c], table_rows(t));
+
 		if (seen && seen[s->columns[c].column].width > wide)
 			wide = seen[s->columns[c].column].width;
 		p->widths[c] = wide;

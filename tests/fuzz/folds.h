@@ -38,6 +38,7 @@ fuzz_rules(uint8_t how)
 		.order = orders[how & 3], .dates = how & 4,
 		.windowed = how & 8, .within = { 10, UNIT_DAY },
 		.zone = &zone_utc, .from = INT64_MIN, .to = INT64_MAX };
+
 	r.as_of = r.dates ? 200 : 200 * DAY_MICROS;
 	return r;
 }
@@ -47,6 +48,7 @@ static inline struct fuzz_fold
 fuzz_define(uint8_t how, union fuzz_definition *d)
 {
 	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
+
 	memset(d, 0, sizeof *d);
 	uint8_t more = how >> 2;
 	switch (how & 3) {

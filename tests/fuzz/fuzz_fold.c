@@ -15,6 +15,7 @@ static void
 save(void *fold, struct lookup *names, struct buffer *out)
 {
 	struct group_names n = fuzz_names(names);
+
 	*out = (struct buffer){ 0 };
 	enum status status = fold_save(fold, &n, out);
 	MUST(status == STATUS_OK, "save: %s", status_sentence(status));
@@ -25,6 +26,7 @@ add(const struct fuzz_fold *f, void *whole, void *part,
     const struct event *events, size_t n)
 {
 	struct timeline timeline = { .events = events, .n = n };
+
 	if (n == 0)
 		return;
 	enum status a = f->class->add(whole, &timeline);
@@ -41,6 +43,7 @@ add_all(const struct fuzz_fold *f, const uint8_t *bytes, size_t len,
 	size_t n = 0, part = 0;
 	int64_t time = 0;
 	char group[2] = "";
+
 	for (; len >= 4; bytes += 4, len -= 4) {
 		if (bytes[0] == 255 || n == EVENTS_MAX) {
 			add(f, whole, parts[part], events, n);
@@ -73,11 +76,13 @@ check_order(const struct fuzz_fold *f, const struct buffer saved[2],
 	struct group_names n = fuzz_names(names);
 	struct buffer both;
 	void *fold = fold_new(f->class, f->definition);
+
 	MUST(fold, "no memory");
 	for (int i = 0; i < 2; i++) {
 		const struct buffer *part = &saved[first ^ i];
 		enum status status = fold_load(fold, &n, part->bytes,
 		    part->len, NULL);
+
 		MUST(status == STATUS_OK, "load: %s",
 		    status_sentence(status));
 	}
@@ -94,6 +99,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	union fuzz_definition definition;
+
 	if (len < 1)
 		return 0;
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);

@@ -17,10 +17,12 @@ write_again(const struct funnel_file *file)
 	char *text;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
+
 	MUST(out, "no memory");
 	int section = -1;
 	for (size_t i = 0; i < file->count; i++) {
 		const struct funnel_entry *e = &file->entries[i];
+
 		if ((int)e->section != section)
 			fprintf(out, "[%s]\n", funnel_section_name(e->section));
 		section = (int)e->section;
@@ -53,6 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	const funnel_keys any = { 0 };
 	struct funnel_file file, again;
 	struct fault fault = { 0 };
+
 	if (funnel_file_parse((const char *)bytes, len, "f", any, &file,
 	    &fault) != 0) {
 		MUST(fault.kind == FAULT_USAGE && fault.sentence[0] &&

@@ -11,6 +11,7 @@ static bool
 save(void *fold, struct lookup *names, struct buffer *out)
 {
 	struct group_names n = fuzz_names(names);
+
 	*out = (struct buffer){ 0 };
 	enum status status = fold_save(fold, &n, out);
 	MUST(status == STATUS_OK || status == STATUS_LIMIT, "save: %s",
@@ -24,6 +25,7 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 {
 	struct buffer once, twice;
 	struct group_names n = fuzz_names(names);
+
 	if (!save(fold, names, &once)) {
 		buffer_free(&once);
 		return;
@@ -41,10 +43,12 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 	fold_merge(fold, again);
 	if (f->class == &conversion_class) {
 		struct conversion_result result;
+
 		conversion_finish(fold, 0.95, true, &result);
 		conversion_result_free(&result);
 	} else if (f->class == &retention_class) {
 		struct retention_result result;
+
 		if (retention_finish(fold, RETENTION_ON, 0.95, true,
 		    &result) == STATUS_OK)
 			retention_result_free(&result);
@@ -58,6 +62,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	union fuzz_definition definition;
+
 	if (len < 1)
 		return 0;
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);

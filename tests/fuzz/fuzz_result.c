@@ -62,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct fault fault = { 0 };
 	size_t once_len, twice_len;
 	char *input = malloc(len + 1);
+
 	MUST(input, "no memory");
 	memcpy(input, bytes, len);
 	input[len] = '\0';

@@ -50,6 +50,7 @@ static void
 on_field(void *bytes, size_t len, void *context)
 {
 	struct oracle *o = context;
+
 	o->too_long |= len > o->max_field;
 	put(o->reading, bytes, len, 0xFF);
 }
@@ -58,6 +59,7 @@ static void
 on_row(int end, void *context)
 {
 	struct oracle *o = context;
+
 	(void)end;
 	if (!o->too_long)
 		put(o->reading, "", 0, 0xFE);
@@ -76,6 +78,7 @@ static uint64_t
 lines_before(const char *text, size_t at)
 {
 	uint64_t n = 0;
+
 	for (size_t i = 0; i < at; i++)
 		n += text[i] == '\n' ||
 		    (text[i] == '\r' && (i + 1 == at || text[i + 1] != '\n'));
@@ -88,6 +91,7 @@ find_bad(const char *text, size_t len, enum csv_error *error)
 {
 	const char *nul = memchr(text, '\0', len);
 	size_t good = utf8_check(text, len);
+
 	if (nul && (size_t)(nul - text) <= good) {
 		*error = CSV_CUT_NUL;
 		return (size_t)(nul - text);
@@ -113,6 +117,7 @@ ask_libcsv(const char *text, size_t len, char delimiter, size_t max_field,
 	csv_set_space_func(&parser, no_space);
 	for (at = 0; at < bad; at++) {
 		bool line_end = text[at] == '\n' || text[at] == '\r';
+
 		o.row = false;
 		if (csv_parse(&parser, text + at, 1, on_field, on_row, &o) !=
 		    1) {
@@ -158,19 +163,23 @@ take_block(const struct block *b, struct cutter *cutter, uint64_t *line,
 	struct csv_fault why;
 	int failed = cutter_cut(cutter, b->bytes, b->len, b->whole, &cut,
 	    &why);
+
 	for (size_t r = 0; r < cut.nrows; r++) {
 		size_t first = cut_first(&cut, r), n = cut_fields(&cut, r);
+
 		if (cut_blank(&cut, first, cut.rows[r]))
 			continue;
 		for (size_t c = 0; c < n; c++) {
 			struct field f = cut_field(&cut, first, cut.rows[r],
 			    c);
+
 			put(out, f.at, f.len, 0xFF);
 		}
 		put(out, "", 0, 0xFE);
 	}
 	if (failed) {
 		struct csv_place place = csv_place(b, &why);
+
 		reader_fault("/dev/fd", *line, &place, &out->fault);
 	}
 	*line += cut.lines;
@@ -185,6 +194,7 @@ read_all(const char *path, const struct read_options *options,
 	struct fault fault = { 0 };
 	uint64_t line = 1;
 	struct reader *reader = reader_open(&path, 1, options, &fault);
+
 	MUST(reader, "%s", fault.sentence);
 	struct cutter *cutter = reader_cutter(reader);
 	MUST(cutter, "no memory");
@@ -207,6 +217,7 @@ compare(const struct reading *want, const struct reading *got,
     const struct read_options *o)
 {
 	const char *simd = o->simd ? o->simd : "default";
+
 	MUST(got->fault.kind == want->fault.kind &&
 	    strcmp(got->fault.sentence, want->fault.sentence) == 0 &&
 	    got->fault.line == want->fault.line,
@@ -229,6 +240,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	static char text[TEXT_MAX + 8];
 	static int file = -1;
 	char path[64];
+
 	if (len < 2 || len > TEXT_MAX)
 		return 0;
 	struct read_options o = { .encoding = "UTF-8",

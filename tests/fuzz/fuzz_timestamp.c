@@ -18,6 +18,7 @@ check(struct timestamp_reader *reader, const char *text, size_t len)
 	struct timestamp fast = { 0 }, slow = { 0 };
 	/* Room of its own, so that a sanitizer sees what is beyond. */
 	char *copy = malloc(len + 1);
+
 	MUST(copy, "no memory");
 	memcpy(copy, text, len);
 	enum timestamp_error a = timestamp_read(reader, copy, len, &fast);
@@ -45,6 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	static struct zone zones[4];
 	static struct timestamp_reader reader;
 	struct fault fault;
+
 	if (len < 1)
 		return 0;
 	struct zone *zone = &zones[bytes[0] & 3];

@@ -22,12 +22,14 @@ unpack_all(enum packing packing, const uint8_t *bytes, size_t len,
     size_t at_once, struct unpacked *u)
 {
 	struct unpacker *unpacker = unpacker_new(packing);
+
 	MUST(unpacker, "no memory");
 	u->len = 0;
 	u->status = UNPACK_OK;
 	while (u->status == UNPACK_OK && u->len < OUT_MAX) {
 		size_t given = len < at_once ? len : at_once, left = given;
 		size_t room = OUT_MAX - u->len;
+
 		room = room < at_once ? room : at_once;
 		const unsigned char *in = bytes;
 		char *out = u->out + u->len;
@@ -50,6 +52,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static struct unpacked all, cut;
+
 	if (len < 1)
 		return 0;
 	enum packing packing = packing_of(bytes + 1, len - 1);

@@ -20,6 +20,7 @@ try(const char *path)
 {
 	static uint8_t bytes[1 << 20];
 	FILE *file = fopen(path, "rb");
+
 	if (!file) {
 		printf("Bail out! %s: %s\n", path, strerror(errno));
 		exit(2);
@@ -30,6 +31,7 @@ try(const char *path)
 	for (size_t cut = 0; cut < len; cut += step) {
 		/* Its own room, so that a sanitizer sees what is beyond. */
 		uint8_t *copy = malloc(cut + 1);
+
 		if (!copy)
 			abort();
 		memcpy(copy, bytes, cut);
@@ -53,6 +55,7 @@ try_all(const char *folder)
 	struct dirent **entries;
 	char path[8192];
 	int n = scandir(folder, &entries, no_dots, alphasort);
+
 	if (n <= 0) {
 		printf("Bail out! %s: no corpus\n", folder);
 		exit(2);
@@ -70,6 +73,7 @@ static void
 hang(int signal)
 {
 	static const char words[] = "replay: an input takes over a minute\n";
+
 	(void)signal;
 	(void)!write(2, words, sizeof words - 1);
 	abort();
@@ -80,6 +84,7 @@ main(int argc, char **argv)
 {
 	char folder[4096];
 	const char *name = strrchr(argv[0], '/');
+
 	name = name ? name + 1 : argv[0];
 	name += strncmp(name, "fuzz_", 5) == 0 ? 5 : 0;
 	signal(SIGALRM, hang);

@@ -32,6 +32,7 @@ csv_cut(struct csv_line *line)
 {
 	char *to = line->text;
 	bool quoted = false;
+
 	line->cells[line->n++] = to;
 	for (char *at = to; *at && *at != '\n' && *at != '\r'; at++) {
 		if (*at == '"') {
@@ -50,6 +51,7 @@ static inline bool
 csv_line(FILE *file, struct csv_line *out)
 {
 	size_t room = 0;
+
 	*out = (struct csv_line){ 0 };
 	if (getline(&out->text, &room, file) > 0) {
 		csv_cut(out);
@@ -66,6 +68,7 @@ csv_read(const char *path, struct csv *out)
 	FILE *file = fopen(path, "r");
 	struct csv_line line;
 	size_t room = 0;
+
 	*out = (struct csv){ 0 };
 	if (!file)
 		return false;
@@ -106,6 +109,7 @@ static inline const char *
 csv_cell(const struct csv *csv, size_t row, const char *column)
 {
 	size_t i = csv_column(csv, column);
+
 	return i < csv->rows[row].n ? csv->rows[row].cells[i] : "";
 }
 

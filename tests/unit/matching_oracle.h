@@ -50,6 +50,7 @@ static int64_t
 life_of(const struct oracle *o, const struct way *w)
 {
 	int64_t life = o->deadline;
+
 	if (o->r->stepped && w->time[w->k - 1] + o->r->step_within.count <
 	    life)
 		life = w->time[w->k - 1] + o->r->step_within.count;
@@ -76,6 +77,7 @@ all_ways(struct oracle *o, struct way *w, unsigned used)
 		return;
 	for (size_t i = o->first; i < o->n; i++) {
 		int64_t now = o->e[i].time;
+
 		if ((used >> i & 1) || now > o->deadline ||
 		    !(o->r->stages[o->e[i].class] >> w->k & 1))
 			continue;
@@ -93,6 +95,7 @@ static void
 strict_ways(struct oracle *o, struct way *w, unsigned used, int64_t now)
 {
 	size_t next = o->n;
+
 	for (size_t i = o->n; i-- > o->first;)
 		if (!(used >> i & 1) && o->r->stages[o->e[i].class])
 			next = i;
@@ -103,12 +106,14 @@ strict_ways(struct oracle *o, struct way *w, unsigned used, int64_t now)
 		uint32_t steps = o->r->stages[o->e[i].class];
 		unsigned with = used | 1u << i;
 		bool advanced = false;
+
 		if ((used >> i & 1) || !steps)
 			continue;
 		if (w->k < o->steps && (steps >> w->k & 1) && (w->k == 0 ||
 		    (follows(o->r, w->time[w->k - 1], now) &&
 		    now <= window_of(o->r, o->e[o->first].time, w->k)))) {
 			struct way longer = *w;
+
 			longer.time[longer.k++] = now;
 			assert_true(o->nways < CHAINS);
 			o->ways[o->nways++] = longer;
@@ -121,6 +126,7 @@ strict_ways(struct oracle *o, struct way *w, unsigned used, int64_t now)
 		}
 		if (!advanced) {
 			struct way fresh = { 0 };
+
 			if (w->k > 0 && (steps & 1)) {
 				fresh.time[fresh.k++] = now;
 				assert_true(o->nways < CHAINS);
@@ -145,6 +151,7 @@ fillable(const struct oracle *o, int64_t now, size_t i, unsigned steps)
 		    (o->r->stages[o->e[i].class] >> s & 1)) {
 			size_t with = fillable(o, now, i + 1,
 			    steps | 1u << s);
+
 			best = with > best ? with : best;
 		}
 	return best;
@@ -155,8 +162,10 @@ static size_t
 highest(const struct oracle *o, int64_t now)
 {
 	size_t best = 0;
+
 	for (size_t i = o->first; i < o->n; i++) {
 		uint32_t steps = o->r->stages[o->e[i].class];
+
 		if (o->e[i].time <= now && o->e[i].time <= o->deadline &&
 		    steps && (size_t)__builtin_ctz(steps) + 1 > best)
 			best = (size_t)__builtin_ctz(steps) + 1;
@@ -175,8 +184,10 @@ static void
 level_ways(struct oracle *o)
 {
 	struct way w = { 0 };
+
 	for (size_t i = o->first; i < o->n; i++) {
 		int64_t now = o->e[i].time;
+
 		if (now > o->deadline)
 			break;
 		size_t level = o->r->order == MATCH_REACH ?
@@ -192,8 +203,10 @@ static size_t
 furthest(const struct oracle *o, int64_t now)
 {
 	size_t best = 0;
+
 	for (size_t i = 0; i < o->nways; i++) {
 		const struct way *w = &o->ways[i];
+
 		if (w->time[w->k - 1] <= now && w->k > best)
 			best = w->k;
 	}
@@ -204,6 +217,7 @@ static int64_t
 earliest(const struct oracle *o, size_t step)
 {
 	int64_t best = INT64_MAX;
+
 	for (size_t i = 0; i < o->nways; i++)
 		if (o->ways[i].k > step && o->ways[i].time[step] < best)
 			best = o->ways[i].time[step];
@@ -215,10 +229,12 @@ static int64_t
 life_before(const struct oracle *o, int64_t now)
 {
 	int64_t best = INT64_MIN;
+
 	if (!o->r->stepped || o->r->order != MATCH_ORDERED)
 		return o->deadline;
 	for (size_t i = 0; i < o->nways; i++) {
 		const struct way *w = &o->ways[i];
+
 		if (w->time[w->k - 1] < now && life_of(o, w) > best)
 			best = life_of(o, w);
 	}
@@ -231,14 +247,17 @@ pick_way(const struct oracle *o, struct attempt *a, int64_t until)
 	const struct match_rules *r = o->r;
 	bool alive = false, limited = r->stepped && r->order == MATCH_ORDERED;
 	const struct way *best = NULL;
+
 	for (size_t i = 0; i < o->nways; i++) {
 		const struct way *w = &o->ways[i];
+
 		alive |= w->k == a->reached && w->time[w->k - 1] <= until &&
 		    w->time[w->k - 1] + r->step_within.count > r->as_of;
 	}
 	alive &= limited && a->reached < o->steps;
 	for (size_t i = 0; i < o->nways; i++) {
 		const struct way *w = &o->ways[i];
+
 		if (w->k != a->reached || w->time[w->k - 1] > until ||
 		    (alive && w->time[w->k - 1] + r->step_within.count <=
 		    r->as_of))
@@ -271,6 +290,7 @@ static size_t
 skipper(const struct oracle *o, size_t reached, size_t end)
 {
 	size_t i = o->first;
+
 	if (by_levels(o->r))
 		return end;
 	while (i < end && (!o->r->stages[o->e[i].class] ||
@@ -308,6 +328,7 @@ ask(struct oracle *o, const struct match_rules *r, const struct timeline *t,
 	for (; i < t->n && !done; i = j) {
 		int64_t now = t->events[i].time;
 		bool stages = false;
+
 		if (now > o->deadline ||
 		    (i > first && now > life_before(o, now)))
 			break;
@@ -326,6 +347,7 @@ ask(struct oracle *o, const struct match_rules *r, const struct timeline *t,
 			for (size_t e = 0; e < r->nexclusions; e++) {
 				const struct exclusion *ex =
 				    &r->exclusions[e];
+
 				if (ex->class == t->events[x].class &&
 				    a->reached > ex->from &&
 				    a->reached <= ex->to &&
@@ -378,6 +400,7 @@ ask_outcomes(const struct match_rules *r, const struct timeline *t,
 {
 	for (size_t i = 0; i < t->n && r->order == MATCH_REACH; i++) {
 		int64_t now = t->events[i].time;
+
 		if (!r->outcome[t->events[i].class])
 			continue;
 		*out = (struct attempt){ .reached = 1, .entry = now,
@@ -400,6 +423,7 @@ ask_at(struct oracle *o, const struct match_rules *r,
 	struct match_rules then = *r;
 	struct timeline so_far = *t;
 	struct attempt a;
+
 	then.as_of = now;
 	while (so_far.events[so_far.n - 1].time > now)
 		so_far.n--;
@@ -416,9 +440,11 @@ ask_standings(struct oracle *o, const struct match_rules *r,
 	struct standing last = { .reached = 1 };
 	struct attempt a;
 	size_t n = 0, end = ask(o, r, t, first, &a);
+
 	for (size_t i = first; i < end; i++) {
 		struct standing now = ask_at(o, r, t, first,
 		    t->events[i].time);
+
 		if (now.reached == 0 || (now.reached == last.reached &&
 		    now.off == last.off))
 			continue;
@@ -433,8 +459,10 @@ ask_all(struct oracle *o, const struct match_rules *r,
     const struct timeline *t, struct attempt *out)
 {
 	size_t n = 0, entries = 0;
+
 	for (size_t i = 0; i < t->n;) {
 		struct attempt a;
+
 		entries += is_entry(r, &t->events[i]);
 		if (!is_entry(r, &t->events[i])) {
 			i++;

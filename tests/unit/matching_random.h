@@ -11,6 +11,7 @@ static int
 by_order(const void *x, const void *y)
 {
 	const struct event *a = x, *b = y;
+
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
 	return a->class - b->class;
@@ -44,6 +45,7 @@ random_rules(struct match_rules *r, bool shared)
 	r->reopen_new = draw(3) == 0;
 	if (draw(3) == 0) {
 		size_t from = draw((unsigned)r->nstages - 1);
+
 		r->nexclusions = 1;
 		r->exclusions[0] = (struct exclusion){ (uint8_t)(classes + 1),
 		    (uint8_t)from, (uint8_t)(from + 1 +
@@ -57,6 +59,7 @@ random_timeline(const struct match_rules *r, struct event *events,
 {
 	size_t n = 1 + draw(EVENTS);
 	unsigned days = 1 + draw(10), classes = 0;
+
 	while (!r->outcome[classes])
 		classes++;
 	for (size_t i = 0; i < n; i++)

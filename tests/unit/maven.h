@@ -16,6 +16,7 @@ maven_table(const struct csv *counts, const char *region, const char *cause)
 	static struct life_span spans[SPANS_MAX];
 	struct life_table table;
 	size_t n = 0;
+
 	for (size_t i = 0; i < counts->n; i++) {
 		const char *outcome = csv_cell(counts, i, "outcome");
 		double count = csv_number(csv_cell(counts, i, "n"));
@@ -24,6 +25,7 @@ maven_table(const struct csv *counts, const char *region, const char *cause)
 			strcmp(outcome, "open") == 0 ? LIFE_CENSORED :
 			strcmp(outcome, cause) ? LIFE_COMPETING :
 			LIFE_EVENT };
+
 		if (region && strcmp(csv_cell(counts, i, "region"), region))
 			continue;
 		for (; count > 0; count--) {

@@ -52,6 +52,7 @@ log_time(const char *text, bool dates)
 	struct tm tm = { 0 };
 	int fields = sscanf(text, "%d-%d-%d %d:%d:%d", &tm.tm_year,
 	    &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec);
+
 	assert_true(fields == 3 || fields == 6);
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
@@ -65,6 +66,7 @@ log_by_time(const void *a, const void *b)
 {
 	const struct log_event *x = a, *y = b;
 	int ids = strcmp(x->id, y->id);
+
 	if (ids)
 		return ids;
 	if (x->time != y->time)
@@ -106,6 +108,7 @@ log_moment(struct log_state *s, const struct log_event *e, size_t n, size_t i)
 {
 	long time = e[i].time;
 	bool loses = false, stages = false;
+
 	for (; i < n && e[i].time == time; i++) {
 		if (e[i].stage == LOG_LOST) {
 			loses = true;
@@ -125,6 +128,7 @@ static void
 log_entity(struct log *l, const struct log_event *e, size_t n)
 {
 	size_t i = 0;
+
 	while (i < n && e[i].stage != 0)
 		i++;
 	if (i == n)
@@ -138,6 +142,7 @@ log_entity(struct log *l, const struct log_event *e, size_t n)
 	while (i < n && at < goal && (l->within < 0 ||
 	    e[i].time - entry <= l->within)) {
 		long time = e[i].time;
+
 		i = log_moment(&s, e, n, i);
 		int to = s.reached - 1;
 		bool is_off = to < goal && (s.lost || s.furthest > to);
@@ -157,11 +162,13 @@ log_read_events(struct log *l, const char *const *columns,
 	size_t id = csv_column(&l->csv, columns[0]);
 	size_t stage = csv_column(&l->csv, columns[1]);
 	size_t time = csv_column(&l->csv, columns[2]);
+
 	for (size_t i = 0; i < l->csv.n; i++) {
 		char **cells = l->csv.rows[i].cells;
 		struct log_event e = { cells[id],
 		    columns[3] ? csv_cell(&l->csv, i, columns[3]) : "",
 		    log_time(cells[time], l->dates), -1 };
+
 		for (int s = 0; s < l->nstages; s++)
 			if (strcmp(cells[stage], stages[s]) == 0)
 				e.stage = s;

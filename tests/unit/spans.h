@@ -21,6 +21,7 @@ static inline int
 by_end(const void *a, const void *b)
 {
 	const struct life_span *x = a, *y = b;
+
 	return (x->to > y->to) - (x->to < y->to);
 }
 
@@ -28,6 +29,7 @@ static inline int
 by_start(const void *a, const void *b)
 {
 	const struct life_entry *x = a, *y = b;
+
 	return (x->time > y->time) - (x->time < y->time);
 }
 
@@ -44,6 +46,7 @@ static inline size_t
 gather(const struct life_span *spans, size_t n, struct life_row *rows)
 {
 	size_t kept = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		if (kept == 0 || rows[kept - 1].time < spans[i].to)
 			rows[kept++] = (struct life_row){ spans[i].to, 0, 0,
@@ -59,6 +62,7 @@ gather_at(const struct life_span *spans, size_t n, const double *times,
     size_t ntimes, struct life_row *rows)
 {
 	size_t next = 0;
+
 	for (size_t i = 0; i < ntimes; i++) {
 		rows[i] = (struct life_row){ times[i], 0, 0, 0, 0 };
 		for (; next < n && spans[next].to == times[i]; next++)
@@ -105,6 +109,7 @@ life_table_make_at(const struct life_span *spans, size_t n,
 {
 	struct sorted_spans s = { malloc((n + 1) * sizeof *s.spans),
 	    malloc((n + 1) * sizeof *s.entries), 0 };
+
 	assert_non_null(s.spans);
 	assert_non_null(s.entries);
 	*out = (struct life_table){ rows, 0 };
@@ -154,6 +159,7 @@ life_table_of_risk(const struct risk_table *risk, enum risk_clock clock,
 	*out = (struct life_table){ rows, 0 };
 	for (size_t i = 0; i < risk->n; i++) {
 		const struct risk_row *r = &risk->rows[i];
+
 		rows[i] = (struct life_row){ risk_days(clock, r->cell), 0,
 		    r->events, r->competing, r->censored };
 	}

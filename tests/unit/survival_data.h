@@ -41,6 +41,7 @@ reference(const char *name)
 {
 	char path[200];
 	struct csv csv;
+
 	snprintf(path, sizeof path, "tests/reference/%s", name);
 	if (!csv_read(path, &csv))
 		fail_msg("%s: cannot be read; tests run at the top of the "
@@ -64,6 +65,7 @@ in_group(const struct csv *csv, size_t row, const char *group)
 {
 	const char *equals = strchr(group, '=');
 	char column[64];
+
 	if (!equals)
 		return true;
 	snprintf(column, sizeof column, "%.*s", (int)(equals - group),
@@ -86,9 +88,11 @@ group_spans(const struct csv *csv, const struct data_set *set,
     const char *group, const char *stratum, struct life_span *out)
 {
 	size_t n = 0;
+
 	for (size_t i = 0; i < csv->n; i++) {
 		double count = set->count ? csv_number(csv_cell(csv, i,
 		    set->count)) : 1;
+
 		if (!in_group(csv, i, group) || (stratum &&
 		    strcmp(csv_cell(csv, i, set->strata), stratum) != 0))
 			continue;
@@ -109,6 +113,7 @@ group_table(const struct data_set *set, const char *group)
 	size_t n = group_spans(&csv, set, group, NULL, spans);
 	struct life_row *rows = malloc((n + 1) * sizeof *rows);
 	struct life_table table;
+
 	assert_int_equal(life_table_make(spans, n, rows, &table, NULL),
 	    STATUS_OK);
 	csv_free(&csv);

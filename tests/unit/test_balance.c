@@ -40,6 +40,7 @@ static int
 by_order(const void *x, const void *y)
 {
 	const struct event *a = x, *b = y;
+
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
 	return a->class - b->class;
@@ -50,9 +51,11 @@ draw_log(void)
 {
 	/* Few days make ties, and some entities never see stage 1. */
 	unsigned days = 2 + draw(DAYS - 1);
+
 	for (size_t i = 0; i < ENTITIES; i++) {
 		size_t n = 1 + draw(EVENTS_MOST);
 		unsigned least = draw(4) == 0;
+
 		for (size_t j = 0; j < n; j++)
 			events[i][j] = (struct event){
 			    .time = DAY0 + draw(days), .group = draw(GROUPS),
@@ -99,8 +102,10 @@ static uint64_t
 count_dropped(const struct match_rules *r)
 {
 	uint64_t n = 0;
+
 	for (size_t i = 0; i < ENTITIES; i++) {
 		bool drops = false;
+
 		for (size_t j = 0; j < timelines[i].n; j++)
 			drops |= r->drops[events[i][j].class];
 		n += drops;
@@ -113,6 +118,7 @@ entities_add_up(const struct conversion_result *r,
     const struct match_rules *rules)
 {
 	uint64_t never = 0;
+
 	for (size_t c = 0; c < CLASSES_MAX; c++)
 		never += r->never_entered[c];
 	assert_int_equal(r->dropped, count_dropped(rules));
@@ -130,10 +136,12 @@ stages_add_up(const struct conversion_result *r,
     const struct match_rules *rules)
 {
 	uint64_t skipped = 0, skips = 0;
+
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t k = 0; k < r->nstages; k++) {
 			const struct conversion_row *row =
 			    &r->blocks[i].rows[k];
+
 			if (!row->balanced)
 				continue;
 			assert_int_equal(row->entered, row->advanced +
@@ -162,6 +170,7 @@ eventual_is_sound(const struct conversion_result *r,
 			const struct conversion_row *row =
 			    &r->blocks[i].rows[k];
 			double f = row->eventual_overall.rate;
+
 			if (isnan(f))
 				continue;
 			assert_true(row->eventual_overall.low <= f);
@@ -176,6 +185,7 @@ check(const struct conversion_definition *d)
 {
 	struct conversion *f = fold_new(&conversion_class, d);
 	struct conversion_result r;
+
 	assert_non_null(f);
 	for (size_t i = 0; i < ENTITIES; i++)
 		assert_int_equal(conversion_add(f, &timelines[i]),
@@ -201,6 +211,7 @@ nothing_vanishes(void **state)
 			for (int o = MATCH_ORDERED; o <= MATCH_TOUCH; o++)
 				for (int e = 0; e <= ENTRY_LATEST; e++) {
 					struct conversion_definition d;
+
 					draw_policy(bits,
 					    (enum match_order)o,
 					    (enum match_entry)e, &d);

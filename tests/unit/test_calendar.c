@@ -14,6 +14,7 @@ days_in(int year, int month)
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
 		30, 31 };
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
 	return days[month - 1] + (month == 2 && leap);
 }
 
@@ -29,6 +30,7 @@ days_are_counted_off(void **state)
 	(void)state;
 	for (int64_t day = -719162; c.year <= 2500; day++) {
 		struct civil found = day_to_civil(day);
+
 		if (found.year != c.year || found.month != c.month ||
 		    found.day != c.day || civil_to_day(c) != day)
 			fail_msg("%04d-%02d-%02d", c.year, c.month, c.day);
@@ -61,6 +63,7 @@ static bool
 begins(enum every every, int64_t day, int week_start)
 {
 	struct civil c = day_to_civil(day);
+
 	switch (every) {
 	case EVERY_NONE:
 	case EVERY_DAY:
@@ -87,6 +90,7 @@ intervals_are_walked_to(void **state)
 			for (int start = 0; start < 7; start++) {
 				enum every e = (enum every)every;
 				int64_t first = day, next = day + 1;
+
 				while (!begins(e, first, start))
 					first--;
 				while (!begins(e, next, start))
@@ -127,6 +131,7 @@ spans_read_and_write(void **state)
 		char text[24];
 		bool fine = span_parse(cases[i].text, strlen(cases[i].text),
 		    &span);
+
 		if (fine != cases[i].fine)
 			fail_msg("\"%s\"", cases[i].text);
 		if (!fine)
@@ -142,6 +147,7 @@ static int64_t
 day_of(const char *text)
 {
 	struct civil c;
+
 	assert_int_equal(sscanf(text, "%d-%d-%d", &c.year, &c.month,
 	    &c.day), 3);
 	return civil_to_day(c);
@@ -181,6 +187,7 @@ zone_named(const char *name)
 {
 	struct zone zone;
 	struct fault fault = { 0 };
+
 	if (zone_load(name, &zone, &fault) != 0)
 		skip();
 	return zone;
@@ -230,6 +237,7 @@ offsets_are_those_of_zoneinfo(void **state)
 	for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++) {
 		struct zone z = zone_named(offsets[i].zone);
 		int64_t at = offsets[i].at * MICROS;
+
 		if (zone_offset(&z, at) != offsets[i].offset)
 			fail_msg("%s at %lld: %d", offsets[i].zone,
 			    (long long)offsets[i].at,
@@ -245,6 +253,7 @@ local_of(const char *text)
 {
 	struct civil c;
 	int h, m, s;
+
 	assert_int_equal(sscanf(text, "%d-%d-%d %d:%d:%d", &c.year, &c.month,
 	    &c.day, &h, &m, &s), 6);
 	return civil_to_day(c) * DAY_MICROS + (h * 3600 + m * 60 + s) *
@@ -282,6 +291,7 @@ wall_clocks_are_those_of_zoneinfo(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct zone z = zone_named(cases[i].zone);
 		int64_t found = zone_instant(&z, local_of(cases[i].local));
+
 		if (found != cases[i].at * MICROS)
 			fail_msg("%s %s: %lld", cases[i].zone, cases[i].local,
 			    (long long)(found / MICROS));
@@ -314,6 +324,7 @@ days_start_where_zoneinfo_says(void **state)
 		struct zone z = zone_named(cases[i].zone);
 		int64_t day = day_of(cases[i].day);
 		int64_t at = cases[i].at * MICROS;
+
 		if (zone_day_start(&z, day) != at)
 			fail_msg("%s %s: %lld", cases[i].zone, cases[i].day,
 			    (long long)(zone_day_start(&z, day) / MICROS));

@@ -38,6 +38,7 @@ static double
 covariance(const uint64_t *n, size_t m, double all, size_t i, size_t j)
 {
 	double sum = 0;
+
 	for (size_t a = 0; a < m; a++)
 		sum += ((a == i) - (double)n[i] / all) *
 		    ((a == j) - (double)n[j] / all) *
@@ -53,6 +54,7 @@ static struct answer
 plainly(const uint64_t *y, const uint64_t *n, size_t m, double level)
 {
 	double all = 0, k = 0, squares = 0, errors = 0, t = 0, u = 0;
+
 	for (size_t i = 0; i < m; i++) {
 		all += (double)n[i];
 		k += (double)y[i];
@@ -61,6 +63,7 @@ plainly(const uint64_t *y, const uint64_t *n, size_t m, double level)
 	double rate = k / all;
 	for (size_t i = 0; i < m; i++) {
 		double e = (double)y[i] - (double)n[i] * rate;
+
 		errors += e * e;
 		t += covariance(n, m, all, i, i);
 		for (size_t j = 0; j < m; j++)
@@ -112,9 +115,11 @@ is_that_of_the_matrix(void **state)
 		size_t m = 2 + (size_t)(uniform() * (MOST - 2));
 		double chance = run % 10 == 0 ? 0 : run % 10 == 1 ? 1 :
 		    uniform();
+
 		for (size_t i = 0; i < m; i++) {
 			double own = uniform() < 0.5 ? chance : chance *
 			    uniform();
+
 			n[i] = i == 0 ? 2 : 1 + (uint64_t)(20 *
 			    pow(uniform(), 3));
 			y[i] = 0;
@@ -159,6 +164,7 @@ single_attempts_are_plain(void **state)
 	for (uint64_t k = 0; k <= 40; k++) {
 		struct clusters c = { 0 };
 		struct proportion p, plain;
+
 		for (uint64_t i = 0; i < 40; i++)
 			assert_true(clusters_add(&c, i < k, 1));
 		assert_int_equal(proportion_clustered(k, &c, 0.95, &p),
@@ -214,8 +220,10 @@ coverage(double mean, double spread)
 		struct clusters c;
 		struct proportion p;
 		uint64_t y[10] = { 0 }, k;
+
 		for (size_t i = 0; i < 10; i++) {
 			double own = mean + spread * (2 * uniform() - 1);
+
 			for (uint64_t j = 0; j < n[i]; j++)
 				y[i] += uniform() < own;
 		}
@@ -237,6 +245,7 @@ covers(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof worlds / sizeof *worlds; i++) {
 		double share = coverage(worlds[i].mean, worlds[i].spread);
+
 		if (share < 0.9)
 			fail_msg("mean %g, spread %g: %g covered",
 			    worlds[i].mean, worlds[i].spread, share);

@@ -37,10 +37,12 @@ static void
 make_people(int64_t span, int64_t longest, int64_t unit, int64_t as_of)
 {
 	uint64_t seed = 20250101;
+
 	for (size_t i = 0; i < PEOPLE; i++) {
 		struct person *p = &people[i];
 		int64_t a = (int64_t)(next_random(&seed) % (uint64_t)span);
 		int64_t b = (int64_t)(next_random(&seed) % (uint64_t)span);
+
 		p->entry = (a > b ? a : b) * unit;
 		p->group = (uint32_t)(next_random(&seed) % GROUPS);
 		p->took = next_random(&seed) % 3 == 0 ? NEVER :
@@ -63,6 +65,7 @@ static struct outcomes *
 fold_people(const struct outcomes_definition *d)
 {
 	struct outcomes *f = fold_new(&outcomes_class, d);
+
 	assert_non_null(f);
 	for (size_t i = 0; i < PEOPLE; i++) {
 		const struct person *p = &people[i];
@@ -75,6 +78,7 @@ fold_people(const struct outcomes_definition *d)
 		};
 		struct timeline t = { .events = events,
 		    .n = p->took == NEVER ? 1 : 2 };
+
 		assert_int_equal(outcomes_add(f, &t), STATUS_OK);
 	}
 	return f;
@@ -84,8 +88,10 @@ static struct aged_count
 count_people(int64_t from, int64_t to, uint32_t group, int64_t age)
 {
 	struct aged_count c = { 0 };
+
 	for (size_t i = 0; i < PEOPLE; i++) {
 		const struct person *p = &people[i];
+
 		if (p->entry < from || p->entry >= to || p->group != group)
 			continue;
 		c.n++;
@@ -99,6 +105,7 @@ static int64_t
 last_entry(int64_t from, int64_t to)
 {
 	int64_t last = INT64_MIN;
+
 	for (size_t i = 0; i < PEOPLE; i++)
 		if (people[i].entry >= from && people[i].entry < to &&
 		    people[i].entry > last)
@@ -121,6 +128,7 @@ two_periods(int64_t as_of)
 {
 	struct comparison_sides s = { .groups = by_group, .ngroups = GROUPS,
 	    .as_of = { as_of, as_of } };
+
 	for (size_t p = 0; p < OUTCOME_PERIODS_MAX; p++)
 		s.of_period[p] = p < 2 ? (uint8_t)p : SIDE_NONE;
 	return s;
@@ -135,6 +143,7 @@ dates_are_counted_at_an_equal_age(void **state)
 	struct aged_pair groups[GROUPS];
 	struct comparison_age age;
 	const int64_t as_of = 121;
+
 	(void)state;
 	make_people(100, 90, 1, as_of);
 	set_rules(&d.rules, true, as_of);
@@ -146,6 +155,7 @@ dates_are_counted_at_an_equal_age(void **state)
 	comparison_count(f, &s, &age, 1, groups);
 	for (uint32_t g = 0; g < GROUPS; g++) {
 		struct aged_pair *seen = &groups[by_group[g]];
+
 		assert_counts(seen->before, count_people(0, 50, g, wanted));
 		assert_counts(seen->after, count_people(60, 100, g, wanted));
 	}
@@ -169,6 +179,7 @@ times_are_counted_at_no_greater_age(void **state)
 	    .ages = true, .goal = 1 };
 	struct aged_pair groups[GROUPS];
 	struct comparison_age age;
+
 	(void)state;
 	make_people(100 * 86400, 90 * 86400, MICROS, as_of);
 	set_rules(&d.rules, false, as_of);
@@ -181,6 +192,7 @@ times_are_counted_at_no_greater_age(void **state)
 	comparison_count(f, &s, &age, 1, groups);
 	for (uint32_t g = 0; g < GROUPS; g++) {
 		struct aged_pair *seen = &groups[by_group[g]];
+
 		assert_counts(seen->before, count_people(0, 50 * day, g,
 		    within));
 		assert_counts(seen->after, count_people(60 * day, 100 * day,
@@ -199,6 +211,7 @@ a_window_is_the_age(void **state)
 	struct aged_pair groups[GROUPS];
 	struct comparison_age age;
 	const int64_t as_of = 110;
+
 	(void)state;
 	make_people(100, 90, 1, as_of);
 	set_rules(&d.rules, true, as_of);
@@ -212,6 +225,7 @@ a_window_is_the_age(void **state)
 	for (uint32_t g = 0; g < GROUPS; g++) {
 		struct aged_count after = count_people(60, 81, g, 30);
 		struct aged_count before = count_people(0, 50, g, 30);
+
 		after.reached = after.within;
 		before.reached = before.within;
 		assert_counts(groups[by_group[g]].after, after);
@@ -231,6 +245,7 @@ sides_may_be_groups_and_files(void **state)
 	struct comparison_age age;
 	struct aged_pair all;
 	uint64_t open[2];
+
 	(void)state;
 	make_people(100, 90, 1, 121);
 	set_rules(&d.rules, true, 121);
@@ -260,6 +275,7 @@ static void
 rates_are_compared_by_their_counts(void **state)
 {
 	struct comparison r, back;
+
 	(void)state;
 	/* R 4.2.2, tests.csv and ci_difference_of_proportions.csv, "a". */
 	assert_int_equal(comparison((struct count){ 48, 80 },
@@ -284,6 +300,7 @@ large_and_empty_sides_are_defined(void **state)
 {
 	const uint64_t n = 1000000000;
 	struct comparison r;
+
 	(void)state;
 	assert_int_equal(comparison((struct count){ n / 5, n },
 	    (struct count){ n / 5 + 60000, n }, 0.95, &r), STATUS_OK);
@@ -319,10 +336,12 @@ power_of_unlike_sides_meets_what_they_detect(void **state)
 	static const double sides[][3] = { { 0.1, 100, 900 },
 	    { 0.5, 5000, 40 }, { 0.9, 300, 300 }, { 0.02, 1e9, 2e6 } };
 	double power, needed;
+
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		const double *s = sides[i];
 		struct detectable d;
+
 		assert_int_equal(power_detectable(s[0], s[1], s[2], 0.95,
 		    0.8, &d), STATUS_OK);
 		assert_int_equal(power_of_groups(d.rate, s[1], s[0], s[2],

@@ -74,6 +74,7 @@ patterns_are_those_of_every_way(void **state)
 	(void)state;
 	for (int i = 0; i < 200000; i++) {
 		char pattern[8] = "", text[10] = "";
+
 		seed = seed * UINT64_C(6364136223846793005) + 1;
 		uint64_t bits = seed >> 8;
 		size_t n = bits % 7, m = bits / 7 % 9;

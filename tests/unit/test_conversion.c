@@ -37,6 +37,7 @@ static int
 by_time(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
+
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
 	return x->class - y->class;
@@ -50,6 +51,7 @@ draw_world(void)
 		int64_t first = DAY0 + draw(DAYS);
 		/* What lies after as-of never comes. */
 		uint32_t left = (uint32_t)(DAY0 + DAYS - first) + 1;
+
 		for (size_t j = 0; j < n; j++)
 			events[i][j] = (struct event){ first +
 			    draw(left < 40 ? left : 40),
@@ -80,6 +82,7 @@ attempt_of(struct matcher *m, size_t i,
 {
 	const struct attempt *a;
 	size_t n;
+
 	assert_int_equal(matcher_match(m, &timelines[i], &a, &n, NULL),
 	    STATUS_OK);
 	if (n == 0 || (!b->total &&
@@ -108,6 +111,7 @@ standing_on(struct match_rules then, size_t entity, int64_t day)
 	struct timeline so_far = timelines[entity];
 	const struct attempt *a;
 	size_t n;
+
 	then.as_of = day;
 	while (so_far.n && so_far.events[so_far.n - 1].time > day)
 		so_far.n--;
@@ -133,8 +137,10 @@ tally_moves(struct tally *t, const struct match_rules *r,
 {
 	struct standing before = { .reached = 1 };
 	int64_t entry = a->entry, watched = DAY0 + DAYS - entry;
+
 	for (uint32_t day = 0; day <= WINDOW && day <= watched; day++) {
 		struct standing now = standing_on(*r, entity, entry + day);
+
 		if (before.off && (now.reached > before.reached || !now.off))
 			tally_move(t, before.reached - 1u, MOVE_BACK, day);
 		for (size_t k = before.reached; k < now.reached; k++)
@@ -169,6 +175,7 @@ eventual_is_of_the_moves(const struct tally *t, size_t k,
 	    .entered = t->entered[0] };
 	struct multistate_horizon h = { true, { WINDOW, WINDOW, WINDOW } };
 	struct multistate_stage s[STAGES];
+
 	for (size_t j = 0; j < STAGES; j++)
 		table.stages[j] = &t->moves[j];
 	assert_int_equal(multistate_estimate(&table, &h, 0.95, NULL, s),
@@ -188,6 +195,7 @@ static void
 shares_are_wilsons(const struct proportion *found, uint64_t k, uint64_t n)
 {
 	struct proportion p;
+
 	if (proportion_wilson(k, n, 0.95, &p) != STATUS_OK) {
 		assert_nan(found->rate);
 		return;
@@ -202,6 +210,7 @@ block_is_the_tally(const struct tally *t, const struct conversion_block *b)
 {
 	for (size_t k = 0; k < STAGES; k++) {
 		const struct conversion_row *row = &b->rows[k];
+
 		assert_int_equal(row->entered, t->entered[k]);
 		assert_true(row->value == t->value[k]);
 		assert_int_equal(row->balanced, k + 1 < STAGES);
@@ -246,6 +255,7 @@ static struct conversion *
 fold_of(const struct conversion_definition *d, size_t first, size_t step)
 {
 	struct conversion *f = fold_new(&conversion_class, d);
+
 	for (size_t i = first; i < ENTITIES; i += step)
 		assert_int_equal(conversion_add(f, &timelines[i]),
 		    STATUS_OK);
@@ -264,16 +274,19 @@ counts_are_those_of_plain_loops(void **state)
 		struct matcher *m = matcher_new(&d.rules);
 		struct conversion *f = fold_of(&d, 0, 1);
 		struct conversion_result r;
+
 		assert_int_equal(conversion_finish(f, 0.95, true, &r),
 		    STATUS_OK);
 		uint64_t entered = 0;
 		for (size_t i = 0; i < r.n; i++) {
 			const struct conversion_block *b = &r.blocks[i];
 			static struct tally t;
+
 			memset(&t, 0, sizeof t);
 			for (size_t j = 0; j < ENTITIES; j++) {
 				const struct attempt *a = attempt_of(m, j, &d,
 				    b);
+
 				if (!a)
 					continue;
 				tally_attempt(&t, a, j);
@@ -299,6 +312,7 @@ static const char *
 name_of(void *context, uint32_t group, size_t *len)
 {
 	const char *const *names = context;
+
 	*len = strlen(names[group]);
 	return names[group];
 }
@@ -307,6 +321,7 @@ static uint32_t
 number_of(void *context, const char *text, size_t len)
 {
 	const char *const *names = context;
+
 	for (uint32_t i = 0; i < GROUPS; i++)
 		if (strlen(names[i]) == len &&
 		    memcmp(names[i], text, len) == 0)
@@ -323,6 +338,7 @@ static void *
 part_of(const struct fold_class *class, const void *definition, size_t part)
 {
 	void *f = fold_new(class, definition);
+
 	for (size_t i = 0; i < ENTITIES; i++)
 		if (part == 3 || i % 3 == part)
 			assert_int_equal(class->add(f, &timelines[i]),
@@ -338,6 +354,7 @@ parts_make_the_whole(const struct fold_class *class, const void *definition)
 		{ 1, 2, 0 } };
 	void *whole = part_of(class, definition, 3);
 	struct buffer wanted = { 0 };
+
 	assert_int_equal(fold_save(whole, &names, &wanted), STATUS_OK);
 	for (size_t i = 0; i < 3; i++) {
 		struct buffer one = { 0 }, two = { 0 }, found = { 0 };
@@ -345,6 +362,7 @@ parts_make_the_whole(const struct fold_class *class, const void *definition)
 		void *b = part_of(class, definition, orders[i][1]);
 		void *c = part_of(class, definition, orders[i][2]);
 		void *back = fold_new(class, definition);
+
 		fold_merge(a, b);
 		assert_int_equal(fold_save(a, &names, &one), STATUS_OK);
 		assert_int_equal(fold_save(c, &names, &two), STATUS_OK);
@@ -367,6 +385,7 @@ parts_make_the_whole(const struct fold_class *class, const void *definition)
 	/* Cut off anywhere it is no fold. */
 	for (size_t len = 0; len + 1 < wanted.len; len += 1 + len / 50) {
 		void *cut = fold_new(class, definition);
+
 		assert_int_not_equal(fold_load(cut, &names, wanted.bytes,
 		    len, NULL), STATUS_OK);
 		fold_free(cut);

@@ -40,6 +40,7 @@ static void
 add(struct conversion *f, struct event *events, size_t n)
 {
 	struct timeline t = { events, n, NULL, 0, NULL };
+
 	assert_int_equal(conversion_add(f, &t), STATUS_OK);
 }
 
@@ -50,6 +51,7 @@ add_step(struct conversion *f, int64_t passed)
 	struct event events[] = { { 0, 0, 0, true, DECIMAL_NONE },
 		{ passed, 0, 1, true, DECIMAL_NONE },
 		{ passed, 0, 2, true, DECIMAL_NONE } };
+
 	add(f, events, 3);
 }
 
@@ -97,6 +99,7 @@ draw_timeline(struct event *events)
 {
 	size_t n = 0;
 	int64_t time = 0;
+
 	events[n++] = (struct event){ 0, (uint32_t)draw(3), 0, true,
 	    DECIMAL_NONE };
 	while (n < 10 && draw(8)) {
@@ -113,6 +116,7 @@ static const char *
 name_of(void *context, uint32_t group, size_t *len)
 {
 	const char *const *names = context;
+
 	*len = strlen(names[group]);
 	return names[group];
 }
@@ -139,8 +143,10 @@ static struct conversion *
 part(const struct conversion_definition *d, size_t from, size_t to, bool back)
 {
 	struct conversion *f = fold_new(&conversion_class, d);
+
 	for (size_t i = from; i < to; i++) {
 		size_t at = back ? to - 1 - (i - from) : i;
+
 		add(f, worlds[at], lengths[at]);
 	}
 	return f;
@@ -150,6 +156,7 @@ static void
 expect_saved(const void *fold, const struct buffer *wanted)
 {
 	struct buffer found = { 0 };
+
 	assert_int_equal(fold_save(fold, &names, &found), STATUS_OK);
 	assert_int_equal(found.len, wanted->len);
 	assert_memory_equal(found.bytes, wanted->bytes, found.len);
@@ -170,6 +177,7 @@ any_order_is_the_same(size_t n)
 		struct conversion *a = part(&d, 0, n / 7, way & 1);
 		struct conversion *b = part(&d, n / 7, n, way & 1);
 		struct conversion *into = way & 2 ? a : b;
+
 		fold_merge(into, way & 2 ? b : a);
 		expect_saved(into, &wanted);
 		fold_free(a);

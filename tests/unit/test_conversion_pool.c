@@ -23,6 +23,7 @@ static struct conversion_definition
 definition(enum every every, bool windowed)
 {
 	struct conversion_definition d = { .every = every, .values = true };
+
 	d.rules.nstages = STAGES;
 	for (size_t k = 0; k < STAGES; k++)
 		d.rules.stages[k] = UINT32_C(1) << k;
@@ -47,6 +48,7 @@ feed(struct conversion *fold, size_t n, uint32_t seed)
 		uint32_t stages = 1 + draw(&seed, STAGES);
 		uint32_t group = draw(&seed, 2);
 		bool lost = draw(&seed, 3) == 0;
+
 		for (uint32_t k = 0; k < stages + lost; k++) {
 			events[t.n++] = (struct event){ time, group,
 			    (uint8_t)(k < stages ? k : STAGES), true,
@@ -70,6 +72,7 @@ saved(const struct conversion *fold)
 {
 	struct group_names names = { .text = text };
 	struct buffer out = { 0 };
+
 	assert_int_equal(fold_save(fold, &names, &out), STATUS_OK);
 	buffer_add(&out, "", 1);
 	return out;
@@ -88,6 +91,7 @@ cohorts_add_up(void **state)
 		struct conversion *more = fold_new(&conversion_class,
 		    &by_month);
 		struct conversion *direct = fold_new(&conversion_class, &whole);
+
 		/* Enough for histograms of both kinds, in two folds. */
 		feed(cohorts, 60000, 1);
 		feed(more, 60000, 2);
@@ -121,6 +125,7 @@ what_waits_is_counted(void **state)
 	uint64_t entered = 0, fates = 0;
 	for (size_t i = 0; i < result.n; i++) {
 		const struct conversion_row *r = result.blocks[i].rows;
+
 		entered += r[0].entered;
 		for (size_t k = 0; k + 1 < STAGES; k++)
 			fates += r[k].lost + r[k].skipped + r[k].expired +
@@ -187,5 +192,6 @@ main(void)
 		cmocka_unit_test(what_waits_is_counted),
 		cmocka_unit_test(curve_ends_at_the_eventual),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,7 @@ texts_are_read_exactly(void **state)
 		char text[DECIMAL_MAX_TEXT];
 		enum decimal_error error = decimal_parse(cases[i].text,
 		    strlen(cases[i].text), cases[i].mark, &value);
+
 		if (error != cases[i].error)
 			fail_msg("\"%s\": %d, not %d", cases[i].text,
 			    (int)error, (int)cases[i].error);
@@ -89,6 +90,7 @@ random_numbers_come_back(void **state)
 	for (int i = 0; i < 20000; i++) {
 		char text[64], found[DECIMAL_MAX_TEXT];
 		decimal value;
+
 		seed = seed * UINT64_C(6364136223846793005) +
 		    UINT64_C(1442695040888963407);
 		uint64_t whole = (seed >> 20) % (i % 2 ? 1000 :
@@ -182,6 +184,7 @@ wilson_solves_its_equation(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct proportion p;
 		double n = (double)cases[i].n, z = cases[i].z;
+
 		assert_int_equal(proportion_wilson(cases[i].k, cases[i].n,
 		    cases[i].level, &p), STATUS_OK);
 		assert_near(p.rate, (double)cases[i].k / n, 0);

@@ -64,6 +64,7 @@ chance_is_found_once_in_twenty(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
 		int runs = false_runs(scans, rates[i]);
+
 		printf("# rate %.2f: a false discovery in %d of %d runs\n",
 		    rates[i], runs, scans);
 		assert_true(runs <= scans * most);

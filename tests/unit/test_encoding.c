@@ -15,6 +15,7 @@ first_bad(iconv_t decoder, const char *text, size_t len)
 {
 	char copy[128], out[1024], *from = copy, *to = out;
 	size_t left = len, room = sizeof out;
+
 	memcpy(copy, text, len);
 	iconv(decoder, NULL, NULL, NULL, NULL);
 	size_t done = iconv(decoder, &from, &left, &to, &room);
@@ -40,6 +41,7 @@ utf8_is_that_of_the_c_library(void **state)
 	assert_true(decoder != (iconv_t)-1);
 	for (int i = 0; i < 100000; i++) {
 		char text[128];
+
 		seed = seed * UINT64_C(6364136223846793005) + 1;
 		uint64_t bits = seed >> 20;
 		size_t len = bits % 70;
@@ -49,6 +51,7 @@ utf8_is_that_of_the_c_library(void **state)
 			/* Mostly good, else all would end in the first. */
 			const char *piece = pieces[bits % n < 12 && j < 3 ?
 			    bits % 4 : bits % n];
+
 			memcpy(text + len, piece, strlen(piece));
 			len += strlen(piece);
 		}
@@ -110,6 +113,7 @@ pull(void *from, char *buffer, size_t size, struct fault *fault)
 {
 	struct pieces *p = from;
 	size_t n = p->len - p->at < p->size ? p->len - p->at : p->size;
+
 	(void)fault;
 	n = n < size ? n : size;
 	memcpy(buffer, p->bytes + p->at, n);
@@ -180,6 +184,7 @@ text_is_decoded(size_t i, size_t piece, size_t want)
 	char found[256];
 	size_t n = 0;
 	ssize_t got;
+
 	assert_non_null(e);
 	while ((got = encoding_read(e, found + n, want, &fault)) > 0)
 		n += (size_t)got;

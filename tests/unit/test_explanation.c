@@ -13,6 +13,7 @@ static bool
 has_effect(const struct match_rules *rules, const struct reason *r)
 {
 	enum why why = r->why;
+
 	/* Of another attempt: it ends the one that was lost. */
 	if (why == WHY_LOST_BEFORE && rules->reopen_new)
 		return true;
@@ -55,8 +56,10 @@ expect_told(const struct explanation *x, const struct timeline *t)
 {
 	const struct attempt *a = &x->attempts[0];
 	uint32_t told = 0;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct reason *r = &x->reasons[i];
+
 		if (r->why != WHY_STEP)
 			continue;
 		for (size_t k = r->first; k <= r->last; k++) {
@@ -92,6 +95,7 @@ check(const struct match_rules *r, size_t timelines)
 	assert_non_null(other);
 	for (size_t i = 0; i < timelines; i++) {
 		struct explanation x;
+
 		random_timeline(r, events, &t);
 		if (t.n == 0)
 			continue;
@@ -207,8 +211,10 @@ read_events(const char *text, struct event *events)
 {
 	static const char letters[] = "ABCLxD";
 	size_t n = 0;
+
 	for (char *end; *text; text = end + (*end == ' ')) {
 		uint8_t class = (uint8_t)(strchr(letters, *text) - letters);
+
 		events[n++] = (struct event){ .time = strtol(text + 1, &end,
 		    10), .group = GROUP_NONE, .class = class, .having = true };
 	}

@@ -70,6 +70,7 @@ cells_keep_thirteen_bits(void **state)
 	for (int64_t s = 0; s < (int64_t)1 << 35; s += 1 + s / 5000) {
 		uint32_t cell = risk_cell_of_seconds(s);
 		int64_t least = risk_seconds_of_cell(cell), unit = 1;
+
 		while (s / unit >= 8192)
 			unit *= 2;
 		assert_int_equal(least, s / unit * unit);
@@ -97,6 +98,7 @@ histograms_count(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof spread / sizeof spread[0]; k++) {
 		struct histogram parts[3] = { { 0 } };
+
 		memset(wanted, 0, sizeof wanted);
 		memset(found, 0, sizeof found);
 		for (int i = 0; i < 200000; i++) {

@@ -48,6 +48,7 @@ static int
 by_time(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
+
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
 	return x->class - y->class;
@@ -60,6 +61,7 @@ draw_world(uint64_t seed, int64_t times)
 	world.seed = seed;
 	for (size_t i = 0; i < ENTITIES; i++) {
 		size_t n = 1 + (size_t)draw(EVENTS_MAX);
+
 		for (size_t j = 0; j < n; j++)
 			world.events[i][j] = (struct event){ draw(times),
 			    (uint32_t)draw(GROUPS), (uint8_t)draw(6),
@@ -89,6 +91,7 @@ model_lifetime(const struct lifetimes_definition *d,
     const struct timeline *t, struct life_span *span, uint32_t *group)
 {
 	size_t start = 0;
+
 	while (start < t->n && t->events[start].class > BOTH)
 		start++;
 	if (start == t->n || t->events[start].time > d->as_of ||
@@ -130,6 +133,7 @@ static double
 model_round(double time)
 {
 	double unit = 1;
+
 	while (time / unit >= 8192)
 		unit *= 2;
 	return floor(time / unit) * unit;
@@ -141,9 +145,11 @@ model_spans(const struct lifetimes_definition *d, uint32_t group,
     bool rounded, bool no_competing, struct life_span *spans)
 {
 	size_t n = 0;
+
 	for (size_t i = 0; i < ENTITIES; i++) {
 		struct life_span s;
 		uint32_t own;
+
 		if (!model_lifetime(d, &world.timelines[i], &s, &own) ||
 		    (group != GROUPS && own != group) || s.from >= s.to)
 			continue;
@@ -190,6 +196,7 @@ fold_is_the_models(const struct lifetimes_definition *d,
 	assert_int_equal(r.rounded, rounded);
 	for (uint32_t g = 0; g < GROUPS; g++) {
 		size_t n = model_spans(d, g, rounded, no_competing, spans);
+
 		assert_true(n > 0);
 		assert_int_equal(life_table_make(spans, n, rows, &table,
 		    NULL), STATUS_OK);
@@ -209,6 +216,7 @@ static int
 by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
+
 	return (x > y) - (x < y);
 }
 
@@ -246,6 +254,7 @@ static const char *
 name_of(void *context, uint32_t group, size_t *len)
 {
 	const char *const *names = context;
+
 	*len = strlen(names[group]);
 	return names[group];
 }
@@ -254,6 +263,7 @@ static uint32_t
 number_of(void *context, const char *text, size_t len)
 {
 	const char *const *names = context;
+
 	for (uint32_t i = 0; i < GROUPS; i++)
 		if (strlen(names[i]) == len &&
 		    memcmp(names[i], text, len) == 0)
@@ -271,6 +281,7 @@ static struct lifetimes *
 fold_of(const struct lifetimes_definition *d, size_t first, size_t step)
 {
 	struct lifetimes *f = fold_new(&lifetimes_class, d);
+
 	for (size_t i = first; i < ENTITIES; i += step)
 		assert_int_equal(lifetimes_add(f, &world.timelines[i]),
 		    STATUS_OK);
@@ -281,6 +292,7 @@ static struct buffer
 saved(const struct lifetimes *f)
 {
 	struct buffer out = { 0 };
+
 	assert_int_equal(fold_save(f, &names, &out), STATUS_OK);
 	return out;
 }
@@ -291,11 +303,13 @@ parts_make_the_whole(const struct lifetimes_definition *d,
     const struct lifetimes *whole)
 {
 	struct buffer wanted = saved(whole);
+
 	for (size_t order = 0; order < 2; order++) {
 		struct lifetimes *into = fold_of(d, order, 3);
 		struct lifetimes *from = fold_of(d, 1 - order, 3);
 		struct lifetimes *last = fold_of(d, 2, 3);
 		struct lifetimes *back = fold_new(&lifetimes_class, d);
+
 		fold_merge(into, from);
 		struct buffer one = saved(into), two = saved(last);
 		assert_int_equal(fold_load(back, &names, two.bytes,
@@ -334,6 +348,7 @@ tables_are_those_of_brute_force(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct lifetimes_definition d = definition_of(
 		    cases[i].as_of);
+
 		d.from = cases[i].from;
 		d.to = cases[i].to;
 		d.late = cases[i].observed_from >= 0;
@@ -359,6 +374,7 @@ too_many_times_are_rounded(void **state)
 		for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
 			struct lifetimes_definition d =
 			    definition_of(900000);
+
 			d.second = 1;
 			d.most = most[i];
 			d.late = late;
@@ -518,6 +534,7 @@ broken_saves_are_refused(void **state)
 		struct lifetimes *f = fold_new(&lifetimes_class, &d);
 		enum status status = fold_load(f, &names, cases[i].text,
 		    strlen(cases[i].text), NULL);
+
 		if (status != cases[i].status)
 			fail_msg("%d, not %d: %s", (int)status,
 			    (int)cases[i].status, cases[i].text);

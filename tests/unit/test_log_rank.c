@@ -28,6 +28,7 @@ table_of(const struct life_span *spans, size_t n)
 	struct life_row *rows = malloc((n + 1) * sizeof *rows);
 	struct life_table table;
 	enum status status = life_table_make(spans, n, rows, &table, NULL);
+
 	assert_int_equal(status, n ? STATUS_OK : STATUS_TOO_FEW);
 	return table;
 }
@@ -37,6 +38,7 @@ strata_of(const struct csv *csv, const struct data_set *set,
     const char **out)
 {
 	size_t n = 0;
+
 	if (!set->strata) {
 		out[0] = NULL;
 		return 1;
@@ -44,6 +46,7 @@ strata_of(const struct csv *csv, const struct data_set *set,
 	for (size_t i = 0; i < csv->n; i++) {
 		const char *value = csv_cell(csv, i, set->strata);
 		size_t at = 0;
+
 		while (at < n && strcmp(out[at], value) != 0)
 			at++;
 		/* R leaves out rows whose stratum is missing. */
@@ -60,12 +63,14 @@ tables_of(const struct data_set *set, const char **groups, size_t ngroups,
 	static struct life_span spans[SPANS_MAX];
 	const char *strata[STRATA];
 	struct csv csv = reference(set->file);
+
 	out->ngroups = ngroups;
 	out->nstrata = strata_of(&csv, set, strata);
 	for (size_t s = 0; s < out->nstrata; s++)
 		for (size_t j = 0; j < ngroups; j++) {
 			size_t n = group_spans(&csv, set, groups[j],
 			    strata[s], spans);
+
 			out->all[s * ngroups + j] = table_of(spans, n);
 		}
 	csv_free(&csv);
@@ -159,6 +164,7 @@ trend_is_that_of_the_definition(void **state)
 		struct tables t;
 		struct survival_trend trend;
 		double turned[4];
+
 		tables_of(data_set_named(known[i].set),
 		    (const char **)(uintptr_t)known[i].groups, 4, &t);
 		assert_int_equal(logrank_trend(t.all, 4, 1, 0,
@@ -194,6 +200,7 @@ gray_is_that_of_cmprsk(void **state)
 		struct survival_test test;
 		struct life_table twice[6];
 		bool won = strcmp(csv_cell(&r, i, "cause"), "won") == 0;
+
 		for (size_t j = 0; j < 3; j++)
 			twice[j] = twice[3 + j] = maven_table(&m, regions[j],
 			    won ? "won" : "lost");
@@ -262,12 +269,15 @@ static double
 brute_force(const struct life_span *spans, const int *group, size_t n)
 {
 	double u = 0, v = 0;
+
 	for (double t = 0; t < 100; t++) {
 		double at_risk = 0, first = 0, events = 0, of_first = 0;
+
 		for (size_t i = 0; i < n; i++) {
 			bool here = spans[i].from < t && spans[i].to >= t;
 			bool ends = here && spans[i].to == t &&
 			    spans[i].end == LIFE_EVENT;
+
 			at_risk += here;
 			first += here && group[i] == 0;
 			events += ends;
@@ -305,6 +315,7 @@ late_entry_is_that_of_brute_force(void **state)
 	struct life_table tables[2];
 	for (int g = 0; g < 2; g++) {
 		size_t n = 0;
+
 		for (size_t i = 0; i < 200; i++)
 			if (group[i] == g)
 				mine[n++] = spans[i];
@@ -319,6 +330,7 @@ late_entry_is_that_of_brute_force(void **state)
 	/* Without common times the risk sets are not known. */
 	for (int g = 0; g < 2; g++) {
 		size_t n = 0;
+
 		for (size_t i = 0; i < 200; i++)
 			if (group[i] == g) {
 				mine[n] = spans[i];

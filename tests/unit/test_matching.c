@@ -32,6 +32,7 @@ static size_t
 standings_of(const struct attempt *a, struct standing *out)
 {
 	size_t n = 0;
+
 	if (a->standings) {
 		for (; n < a->nstandings; n++)
 			out[n] = a->standings[n];
@@ -56,6 +57,7 @@ expect_standings(const struct attempt *a, struct oracle *o,
 {
 	struct standing got[2 * EVENTS], wanted[2 * EVENTS];
 	size_t n = standings_of(a, got);
+
 	if (a->outcome_only || r->entry != ENTRY_FIRST)
 		return;
 	assert_int_equal(n, ask_standings(o, r, t, a->entry_event, wanted));
@@ -156,6 +158,7 @@ as_chosen(struct match_rules *r)
 {
 	static void (*const orders[])(struct match_rules *) = { as_ordered,
 	    as_limited, as_strict, as_any };
+
 	orders[draw(4)](r);
 	r->entry = draw(2) ? ENTRY_BEST : ENTRY_LATEST;
 }
@@ -165,6 +168,7 @@ as_attempts(struct match_rules *r)
 {
 	static void (*const orders[])(struct match_rules *) = { as_ordered,
 	    as_limited, as_strict, as_any };
+
 	orders[draw(4)](r);
 	r->attempts = true;
 }
@@ -258,6 +262,7 @@ compare_combination(struct oracle *o, const struct combination *c,
     size_t *combinations)
 {
 	struct match_rules r;
+
 	combine(&r, c);
 	if (match_rules_check(&r) != STATUS_OK)
 		return;
@@ -283,6 +288,7 @@ every_combination_of_policies(void **state)
 			    (enum match_order)(bits & 3), bits >> 2 & 1,
 			    bits >> 3 & 1, bits >> 4 & 1, bits >> 5 & 1,
 			    (enum match_entry)entry };
+
 			compare_combination(o, &c, &combinations);
 		}
 	/* Ordered and strict have all 48; any no windows of steps and no
@@ -298,11 +304,13 @@ expect_touched(const struct match_rules *r, const struct timeline *t,
 {
 	uint32_t touched = 0;
 	size_t first = 0;
+
 	while (first < t->n && !r->stages[t->events[first].class])
 		first++;
 	assert_int_equal(n, first < t->n);
 	for (size_t i = first; i < t->n; i++) {
 		uint32_t stage = r->stages[t->events[i].class] & ~touched;
+
 		if (!stage || (r->windowed && t->events[i].time >
 		    t->events[first].time + r->within.count))
 			continue;
@@ -326,6 +334,7 @@ touch_is_what_was_seen(void **state)
 	for (int i = 0; i < 40000; i++) {
 		const struct attempt *a;
 		size_t n;
+
 		random_rules(&r, false);
 		r.order = MATCH_TOUCH;
 		r.nexclusions = 0;
@@ -357,6 +366,7 @@ match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
 	static struct match_rules r;
 	static struct event events[16];
 	struct timeline t = { events, 0, NULL, 0, NULL };
+
 	r = h->rules;
 	r.nstages = h->steps;
 	r.dates = true;
@@ -371,6 +381,7 @@ match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
 		uint8_t class = *at == 'L' ? 8 : *at == 'x' ? 9 :
 		    (uint8_t)(*at - 'A');
 		char *end;
+
 		events[t.n++] = (struct event){ .time = strtol(at + 1, &end,
 		    10), .group = GROUP_NONE, .class = class,
 		    .having = true };
@@ -523,6 +534,7 @@ standings_by_hand(void **state)
 		struct standing got[16];
 		struct matcher *m;
 		size_t n;
+
 		match_by_hand(&cases[i].hand, &a, &n, &m, NULL);
 		assert_int_equal(n, 1);
 		assert_int_equal(a->fate, cases[i].hand.fate);

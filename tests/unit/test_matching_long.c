@@ -17,6 +17,7 @@ random_long(const struct match_rules *r, struct event *events,
 {
 	size_t n = 1 + draw((unsigned)most), kept = 0;
 	unsigned classes = 0;
+
 	while (!r->outcome[classes])
 		classes++;
 	for (size_t i = 0; i < n; i++)
@@ -55,6 +56,7 @@ counts_rather(const struct match_rules *r, const struct attempt *a,
     const struct attempt *b)
 {
 	bool a_open = a->fate == FATE_OPEN, b_open = b->fate == FATE_OPEN;
+
 	if (a->reached != b->reached)
 		return b->reached > a->reached;
 	return a_open == b_open ? r->entry == ENTRY_LATEST : b_open;
@@ -66,11 +68,13 @@ choose(struct matcher *first, const struct match_rules *r,
     const struct timeline *t, struct attempt *best)
 {
 	size_t entries = 0;
+
 	for (size_t i = 0; i < t->n; i++) {
 		struct timeline rest = { t->events + i, t->n - i, NULL, 0,
 		    NULL };
 		const struct attempt *a;
 		size_t n;
+
 		if (!is_entry(r, &t->events[i]))
 			continue;
 		assert_int_equal(matcher_match(first, &rest, &a, &n, NULL),
@@ -95,6 +99,7 @@ compare_long(const struct match_rules *r, size_t timelines)
 		struct attempt wanted = { 0 };
 		const struct attempt *got;
 		size_t n;
+
 		do
 			random_long(r, events, &t, LONG_EVENTS, 1 + draw(90));
 		while (t.n == 0);
@@ -132,6 +137,7 @@ static void
 many_events(const struct match_rules *r, struct event *events, bool entries)
 {
 	unsigned classes = 0;
+
 	while (!r->outcome[classes])
 		classes++;
 	for (size_t i = 0; i < MANY; i++)
@@ -154,6 +160,7 @@ many_entries_take_no_square(void **state)
 		struct timeline t = { events, MANY, NULL, 0, NULL };
 		const struct attempt *a;
 		size_t n;
+
 		random_long_rules(&r);
 		r.nexclusions = 0;
 		r.as_of = MANY;

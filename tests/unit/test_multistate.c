@@ -26,6 +26,7 @@ static int
 by_number(const void *a, const void *b)
 {
 	long x = *(const long *)a, y = *(const long *)b;
+
 	return (x > y) - (x < y);
 }
 
@@ -50,6 +51,7 @@ static uint32_t
 cell_of(const struct times *t, long time)
 {
 	size_t i = 0;
+
 	while (i < t->n && t->items[i] < time)
 		i++;
 	return (uint32_t)(2 * i + (i < t->n && t->items[i] == time));
@@ -74,6 +76,7 @@ tabulate(const struct log *l, const struct times *times, const char *group,
 		const struct log_move *m = &l->moves[i];
 		const long *at = bsearch(&m->clock, times->items, times->n,
 		    sizeof *times->items, by_number);
+
 		if (!group || strcmp(m->group, group) == 0)
 			histogram_add(&out->moves[m->stage].by[m->move],
 			    (uint32_t)(2 * (at - times->items) + 1), 1);
@@ -110,6 +113,7 @@ answer_of(const struct log *l, const struct times *times,
 	struct multistate_horizon h = { .windowed = l->within >= 0 };
 	uint32_t last, reach;
 	long horizon = l->within;
+
 	for (size_t k = 0; k < STAGES; k++)
 		a.stages[k] = (struct multistate_stage){ false, NAN, NAN,
 		    NAN, NAN, { NAN, NAN, NAN }, { never, never, never,
@@ -135,6 +139,7 @@ static void
 expect_end(const char *what, double actual, const char *expected)
 {
 	double wanted = csv_number(expected);
+
 	if (isnan(wanted) ? !isnan(actual) : !(fabs(actual - wanted) <=
 	    1e-7 * fmax(wanted, 1e-7)))
 		fail_msg("%s is %.15g, not %s", what, actual, expected);
@@ -144,6 +149,7 @@ static void
 expect_estimate(const char *what, double actual, const char *expected)
 {
 	double wanted = csv_number(expected);
+
 	if (isnan(wanted) ? !isnan(actual) : !(fabs(actual - wanted) <=
 	    1e-9 * fabs(wanted)))
 		fail_msg("%s is %.15g, not %s", what, actual, expected);
@@ -161,6 +167,7 @@ expect_row(const struct csv *c, size_t row, const struct answer *a, size_t k)
 	const double values[] = { s->estimate, sqrt(s->variance),
 	    s->eventual.rate, a->days, s->low, s->high, s->eventual.low,
 	    s->eventual.high };
+
 	for (size_t i = 0; i < 8; i++) {
 		snprintf(what[i], sizeof what[i], "%s %s %s %s: %s",
 		    csv_cell(c, row, "log"), csv_cell(c, row, "group"),
@@ -256,6 +263,7 @@ static size_t
 end_of_group(const struct csv *c, size_t from)
 {
 	size_t to = from;
+
 	while (to < c->n && same_cell(c, from, to, "log") &&
 	    same_cell(c, from, to, "by") && same_cell(c, from, to, "group") &&
 	    same_cell(c, from, to, "within"))
@@ -276,6 +284,7 @@ expect_group(const struct reference *r, const struct csv *c, size_t from,
 	const char *group = csv_cell(c, from, "group");
 	const char *columns[] = { r->columns[0], r->columns[1],
 	    r->columns[2], *by ? by : NULL };
+
 	snprintf(path, sizeof path, "tests/reference/multistate/%s.csv",
 	    csv_cell(c, from, "log"));
 	if (!log_read(&l, r->log ? r->log : path, columns, r->stages,
@@ -308,6 +317,7 @@ every_reference(void **state)
 		const struct reference *r = &references[i];
 		struct csv c;
 		char path[128];
+
 		snprintf(path, sizeof path,
 		    "tests/reference/multistate/%s.csv", r->answers);
 		assert_true(csv_read(path, &c));
@@ -346,6 +356,7 @@ estimate(const struct table *t, uint32_t horizon, const double *effects,
     struct multistate_stage *out)
 {
 	struct multistate_horizon h = { .windowed = true };
+
 	for (size_t k = 0; k < STAGES; k++)
 		h.cell[k] = horizon;
 	assert_int_equal(multistate_estimate(&t->table, &h, .95, effects,
@@ -362,6 +373,7 @@ one_is_decided_on_counts(void **state)
 		struct multistate_stage s[STAGES];
 		struct proportion wilson;
 		struct by_hand moves[32] = { { 2, 0, MOVE_CENSORED, 1 } };
+
 		for (uint32_t i = 1; i < n; i++)
 			moves[i] = (struct by_hand){ i + 2, 0, MOVE_ADVANCED,
 			    1 };
@@ -395,6 +407,7 @@ times_of_a_count(void **state)
 		struct multistate_times times;
 		struct table t;
 		uint32_t low = n, high = 1;
+
 		for (uint32_t i = 1; i <= n; i++)
 			moves[i - 1] = (struct by_hand){ i, 0, MOVE_ADVANCED,
 			    1 };
@@ -405,6 +418,7 @@ times_of_a_count(void **state)
 		for (uint32_t i = n - 1; i >= 1; i--) {
 			double g = (double)i / n;
 			double half = z / sqrt(n * g * (1 - g));
+
 			low = log(g / (1 - g)) + half >= 0 ? i : low;
 			if (high == 1 && log(g / (1 - g)) - half <= 0)
 				high = i + 1;
@@ -483,6 +497,7 @@ little_is_carried_as_it_stands(void **state)
 		};
 		struct table t;
 		struct multistate_stage s[STAGES];
+
 		fill(&t, 3, n, moves, 3);
 		estimate(&t, 9, NULL, s);
 		assert_int_equal(s[1].known, n == 50);

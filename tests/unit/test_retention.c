@@ -30,6 +30,7 @@ count_off_days(void)
 	static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
 		31, 30, 31 };
 	int year = 0, month = 0, day = 1;
+
 	for (int i = 0; i < DAYS; i++) {
 		labels[EVERY_DAY][i] = i;
 		labels[EVERY_WEEK][i] = i / 7;
@@ -82,12 +83,14 @@ model_active(const struct retention_definition *d, const struct timeline *t,
     size_t start, size_t k)
 {
 	int64_t from, to;
+
 	model_cell(d, k, &from, &to);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
 		const struct event *s = &t->events[start];
 		bool later = e->class == LOGIN ? e->time >= s->time :
 		    e->class == ORDER && e->time > s->time;
+
 		if (!later || e->time > d->as_of)
 			continue;
 		int64_t period = model_period(d, s->time, e->time);
@@ -104,6 +107,7 @@ model_retained(const struct retention_definition *d,
 	bool any = false, each = true;
 	size_t from = mode == RETENTION_AFTER ? k : 1;
 	size_t to = mode == RETENTION_AFTER ? d->nperiods : k;
+
 	if (mode == RETENTION_ON)
 		return active[k];
 	for (size_t i = from; i <= to; i++) {
@@ -119,11 +123,13 @@ model_over(const struct retention_definition *d, int cohort, size_t k,
     int64_t latest)
 {
 	int64_t from, to;
+
 	model_cell(d, k, &from, &to);
 	int64_t unit = d->dates ? 1 : DAY_MICROS;
 	for (int i = 0; i < DAYS - 400; i++) {
 		/* The last time of the day at which one could start. */
 		int64_t start = (DAY0 + i + 1) * unit - 1;
+
 		if (start >= d->to)
 			start = d->to - 1;
 		if (d->every == EVERY_NONE)
@@ -144,6 +150,7 @@ model_begun(const struct retention_definition *d,
     enum retention_mode mode, size_t k, int64_t earliest)
 {
 	int64_t from, to;
+
 	model_cell(d, mode == RETENTION_BEFORE ? 1 : k, &from, &to);
 	return model_period(d, earliest, d->as_of) >= from;
 }
@@ -169,6 +176,7 @@ static int
 by_time(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
+
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
 	return x->class - y->class;
@@ -180,9 +188,11 @@ draw_world(struct world *w, bool dates, uint32_t days)
 	for (size_t i = 0; i < ENTITIES; i++) {
 		size_t n = 1 + draw(w, EVENTS_MAX - 1);
 		uint32_t first = draw(w, days), span = 1 + draw(w, days);
+
 		for (size_t j = 0; j < n; j++) {
 			struct event *e = &w->events[i][j];
 			int64_t day = DAY0 + first + draw(w, span);
+
 			/* Hours of 0 and 12: many equal times. */
 			e->time = dates ? day : day * DAY_MICROS +
 			    draw(w, 2) * 12 * 3600 * MICROS;
@@ -211,6 +221,7 @@ is_first_of_cohort(const struct retention_definition *d,
 {
 	for (size_t i = 0; i < start; i++) {
 		uint8_t class = t->events[i].class;
+
 		if (class != SIGNUP && class != ORDER)
 			continue;
 		if (d->cohort == RETENTION_FIRST ||
@@ -226,6 +237,7 @@ starts_here(const struct retention_definition *d, const struct timeline *t,
     size_t i)
 {
 	const struct event *e = &t->events[i];
+
 	return (e->class == SIGNUP || e->class == ORDER) &&
 	    e->time <= d->as_of && is_first_of_cohort(d, t, i) &&
 	    e->having && e->time >= d->from && e->time < d->to;
@@ -237,6 +249,7 @@ model_start(const struct retention_definition *d, enum retention_mode mode,
 {
 	bool active[CELLS_MAX + 1];
 	int64_t time = t->events[start].time;
+
 	for (size_t k = 0; k <= d->nperiods; k++)
 		active[k] = model_active(d, t, start, k);
 	for (size_t k = 0; k <= d->nperiods; k++) {
@@ -257,6 +270,7 @@ model_cohort(const struct retention_definition *d, enum retention_mode mode,
 	*out = (struct model){ 0 };
 	for (size_t i = 0; i < ENTITIES; i++) {
 		const struct timeline *t = &w->timelines[i];
+
 		for (size_t j = 0; j < t->n; j++) {
 			if (!starts_here(d, t, j) || (group != GROUP_NONE &&
 			    t->events[j].group != group))
@@ -280,6 +294,7 @@ cohort_is_the_models(const struct retention_definition *d,
 	assert_int_equal(b->size, m->all);
 	for (size_t k = 0; k <= d->nperiods; k++) {
 		const struct retention_cell *c = &b->cells[k];
+
 		assert_int_equal(c->size, m->all);
 		if (mode == RETENTION_BEFORE && k == 0) {
 			assert_false(c->complete);
@@ -312,8 +327,10 @@ pooled_is_the_models(const struct retention_definition *d,
 	uint64_t size[CELLS_MAX + 1] = { 0 }, kept[CELLS_MAX + 1] = { 0 };
 	uint64_t before[CELLS_MAX + 1] = { 0 }, after[CELLS_MAX + 1] = { 0 };
 	double survival = 1;
+
 	for (int c = 0; c < cohorts; c++) {
 		struct model m, s;
+
 		model_cohort(d, mode, w, group, c, &m);
 		model_cohort(d, RETENTION_STREAK, w, group, c, &s);
 		for (size_t k = 0; k <= d->nperiods; k++) {
@@ -337,6 +354,7 @@ pooled_is_the_models(const struct retention_definition *d,
 	}
 	for (size_t k = 1; k <= d->nperiods; k++) {
 		const struct retention_limit *l = &b->limit[k - 1];
+
 		assert_int_equal(l->counts.at_risk, before[k]);
 		assert_int_equal(l->counts.kept, after[k]);
 		if (before[k])
@@ -367,11 +385,13 @@ result_is_the_models(const struct retention_definition *d,
 	struct retention_result r;
 	uint64_t entered = 0, seen = 0;
 	size_t pooled = 0;
+
 	assert_int_equal(retention_finish(fold, mode, 0.95, true, &r),
 	    STATUS_OK);
 	for (size_t i = 0; i < r.n; i++) {
 		const struct retention_block *b = &r.blocks[i];
 		struct model m;
+
 		assert_int_equal(b->total, b->group == GROUP_NONE);
 		if (b->pooled) {
 			pooled_is_the_models(d, mode, w, b->group, cohorts,
@@ -388,6 +408,7 @@ result_is_the_models(const struct retention_definition *d,
 	/* None is missing: all starts of the model are in some block. */
 	for (int c = 0; c < cohorts; c++) {
 		struct model m;
+
 		model_cohort(d, mode, w, GROUP_NONE, c, &m);
 		entered += m.all;
 	}
@@ -402,6 +423,7 @@ fold_world(const struct retention_definition *d, const struct world *w,
     size_t parts)
 {
 	struct retention *folds[8];
+
 	for (size_t p = 0; p < parts; p++)
 		folds[p] = fold_new(&retention_class, d);
 	for (size_t i = ENTITIES; i-- > 0;)
@@ -424,6 +446,7 @@ definition_of(enum retention_cohort cohort, enum every every,
     size_t nperiods, bool dates)
 {
 	int64_t unit = dates ? 1 : DAY_MICROS;
+
 	return (struct retention_definition){
 		.starts = { [SIGNUP] = true, [ORDER] = true },
 		.returns = { [LOGIN] = true, [ORDER] = true },
@@ -479,9 +502,11 @@ counts_are_those_of_brute_force(void **state)
 			    cases[i].cohort, cases[i].every, cases[i].clock,
 			    cases[i].period, cases[i].span,
 			    cases[i].nperiods, dates);
+
 			d.brackets = cases[i].brackets;
 			if (i % 2) {
 				int64_t unit = dates ? 1 : DAY_MICROS;
+
 				d.from = (DAY0 + 20) * unit;
 				d.to = (DAY0 + 170) * unit;
 			}
@@ -500,6 +525,7 @@ static const char *
 name_of(void *context, uint32_t group, size_t *len)
 {
 	const char *const *names = context;
+
 	*len = strlen(names[group]);
 	return names[group];
 }
@@ -508,6 +534,7 @@ static uint32_t
 number_of(void *context, const char *text, size_t len)
 {
 	const char *const *names = context;
+
 	for (uint32_t i = 0; i < 2; i++)
 		if (strlen(names[i]) == len &&
 		    memcmp(names[i], text, len) == 0)
@@ -619,6 +646,7 @@ broken_saves_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct retention *fold = fold_new(&retention_class, &d);
+
 		assert_int_equal(fold_load(fold, &names, cases[i].text,
 		    strlen(cases[i].text), NULL), cases[i].status);
 		fold_free(fold);
@@ -633,6 +661,7 @@ retain(const struct retention_definition *d, const struct event *events,
 	const struct timeline t = { events, n, NULL, 0, NULL };
 	struct retention *fold = fold_new(&retention_class, d);
 	struct retention_result r;
+
 	assert_int_equal(retention_check(d), STATUS_OK);
 	assert_int_equal(retention_add(fold, &t), STATUS_OK);
 	assert_int_equal(retention_finish(fold, mode, 0.95, false, &r),
@@ -670,6 +699,7 @@ rolling_months_are_counted_from_the_start(void **state)
 		};
 		struct retention_result r = retain(&d, events, 2,
 		    RETENTION_ON);
+
 		for (size_t k = 0; k <= 12; k++)
 			assert_int_equal(r.blocks[0].cells[k].retained,
 			    k == cases[i].cell);
@@ -700,6 +730,7 @@ rolling_periods_are_those_of_the_calendar(void **state)
 		    EVERY_NONE, span, CELLS_MAX, dates);
 		int64_t start = (int64_t)draw(&w, 400) + DAY0;
 		int64_t time = start + draw(&w, 300);
+
 		if (!dates) {
 			start = start * DAY_MICROS + draw(&w, 86400) * MICROS;
 			time = time * DAY_MICROS + draw(&w, 86400) * MICROS;
@@ -716,6 +747,7 @@ rolling_periods_are_those_of_the_calendar(void **state)
 		for (; cell <= CELLS_MAX; cell++) {
 			struct span next = { span.count *
 			    ((int64_t)cell + 1), span.unit };
+
 			if (time < (dates ? span_end_day(next, start) :
 			    span_end_instant(next, start, &berlin)))
 				break;
@@ -907,6 +939,7 @@ online_retail_has_its_cohorts(void **state)
 		struct civil first = { .day = 1 };
 		const struct retention_block *b = r.blocks;
 		size_t last = 12 - rows;
+
 		assert_int_equal(sscanf(facts.cell[0], "%d-%d", &first.year,
 		    &first.month), 2);
 		while (b->pooled || b->cohort != civil_to_day(first))
@@ -914,6 +947,7 @@ online_retail_has_its_cohorts(void **state)
 		assert_int_equal(b->size, reference_count(&facts, 1));
 		for (size_t k = 1; k <= last; k++) {
 			uint64_t count = reference_count(&facts, k + 1);
+
 			assert_int_equal(count, b->cells[k].retained);
 			/* December 2011, the last of a row, is not over. */
 			assert_int_equal(b->cells[k].complete, k < last);

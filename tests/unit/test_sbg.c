@@ -75,6 +75,7 @@ fader_and_hardie_are_met(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct sbg fit;
 		struct sbg_point points[13];
+
 		assert_int_equal(fit_cohort(known[i].survivors, 7, &fit),
 		    STATUS_OK);
 		assert_int_equal(fit.limit, SBG_INSIDE);
@@ -92,6 +93,7 @@ fader_and_hardie_are_met(void **state)
 		    STATUS_OK);
 		for (size_t j = 0; j < 3; j++) {
 			struct sbg_point p = points[known[i].points[j].t];
+
 			assert_near(p.survival,
 			    known[i].points[j].survival, EXACT);
 			assert_near(p.low, known[i].points[j].low, 1e-8);
@@ -118,6 +120,7 @@ reference_is_met(void **state)
 		struct sbg fit;
 		struct sbg_point points[13];
 		const char *years = csv_cell(&estimates, i, "years_used");
+
 		assert_int_equal(fit_cohort(regular,
 		    (size_t)csv_number(years), &fit), STATUS_OK);
 		assert_near(fit.alpha, csv_number(csv_cell(&estimates, i,

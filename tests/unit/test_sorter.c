@@ -17,6 +17,7 @@ compare(const void *a, size_t a_len, const void *b, size_t b_len)
 {
 	size_t len = a_len < b_len ? a_len : b_len;
 	int order = memcmp(a, b, len);
+
 	return order ? order : (a_len > b_len) - (a_len < b_len);
 }
 
@@ -24,6 +25,7 @@ static int
 compare_texts(const void *x, const void *y)
 {
 	const struct text *a = x, *b = y;
+
 	return compare(a->bytes, a->len, b->bytes, b->len);
 }
 

@@ -176,5 +176,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_damage_is_seen),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

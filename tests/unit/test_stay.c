@@ -31,8 +31,10 @@ static size_t
 read_events(const char *text, struct event *events)
 {
 	size_t n = 0;
+
 	for (char *end; *text; text = end + (*end == ' ')) {
 		uint8_t class = *text == 'L' ? 3 : (uint8_t)(*text - 'A');
+
 		events[n++] = (struct event){ .time = strtol(text + 1, &end,
 		    10), .group = GROUP_NONE, .class = class, .having = true };
 	}
@@ -103,8 +105,10 @@ static int64_t
 count_days(const struct timeline *t, const struct attempt *a)
 {
 	int64_t days = 0, reached = a->time[a->reached - 1];
+
 	for (int64_t day = reached; day < a->fate_time; day++) {
 		size_t place = a->reached - 1;
+
 		for (size_t i = a->event[a->reached - 1]; i < t->n &&
 		    t->events[i].time <= day; i++)
 			if (t->events[i].class == 3)
@@ -120,6 +124,7 @@ static int
 by_order(const void *x, const void *y)
 {
 	const struct event *a = x, *b = y;
+
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
 	return a->class - b->class;

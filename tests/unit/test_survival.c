@@ -42,6 +42,7 @@ curve_of(struct curve *c, const char *set, const char *group,
     const char *band)
 {
 	char key[128];
+
 	snprintf(key, sizeof key, "%s %s %s", set, group, band);
 	if (strcmp(c->key, key) == 0)
 		return;
@@ -125,6 +126,7 @@ common_horizon(const struct data_set *set)
 {
 	struct life_table all = group_table(set, "all");
 	double last = all.rows[all.n - 1].time;
+
 	free((void *)(uintptr_t)all.rows);
 	return last;
 }
@@ -144,11 +146,13 @@ quantiles_and_means_are_those_of_r(void **state)
 	(void)state;
 	for (size_t i = 0; i < r.n; i++) {
 		const char *set = csv_cell(&r, i, "dataset");
+
 		curve_of(&c, set, csv_cell(&r, i, "group"),
 		    csv_cell(&r, i, "conf_type"));
 		for (size_t j = 0; j < 3; j++) {
 			struct survival_quantile q = survival_quantile(
 			    c.points, c.table.n, probs[j].prob);
+
 			assert_same(q.time, number(&r, i, probs[j].name));
 			assert_same(q.low, number(&r, i, probs[j].low));
 			assert_same(q.high, number(&r, i, probs[j].high));
@@ -386,6 +390,7 @@ incidence_is_that_of_r(void **state)
 		const char *region = equals ? equals + 1 : NULL;
 		struct life_table a = maven_table(&m, region, "won");
 		struct life_table b = maven_table(&m, region, "lost");
+
 		incidence_curve(&a, 0.95, BAND_LOG_LOG, won);
 		incidence_curve(&b, 0.95, BAND_LOG_LOG, lost);
 		double time = number(&r, i, "time");

@@ -108,6 +108,7 @@ parts_are_the_whole(void **state)
 				    .header = true, .definition = true,
 				    .title = m ? "title" : NULL,
 				    .width = r == 1 ? 200 : 0 };
+
 				compare(rows[r], most[m], &l);
 			}
 }

@@ -130,5 +130,6 @@ main(void)
 		cmocka_unit_test(times_of_one_unit_say_it_once),
 		cmocka_unit_test(what_is_tied_has_no_blank),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

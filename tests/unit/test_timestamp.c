@@ -146,6 +146,7 @@ is_read(struct timestamp_reader *reader, const struct sample *s)
 	struct timestamp found = { .instant = 0 };
 	enum timestamp_error error = timestamp_read(reader, s->text,
 	    strlen(s->text), &found);
+
 	if (error != s->error)
 		fail_msg("\"%s\": error %d, expected %d", s->text,
 		    (int)error, (int)s->error);
@@ -294,6 +295,7 @@ times_without_offset_are_in_the_zone(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct zone zone;
 		struct fault fault = { 0 };
+
 		if (zone_load(cases[i].zone, &zone, &fault) != 0) {
 			free(reader);
 			skip();

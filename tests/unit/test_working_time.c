@@ -42,6 +42,7 @@ static bool
 is_worked(const struct working_time *w, int64_t day)
 {
 	bool holiday = false, workday = false;
+
 	for (size_t i = 0; i < w->nholidays; i++)
 		holiday |= w->holidays[i] == day;
 	for (size_t i = 0; i < w->nworkdays; i++)
@@ -53,6 +54,7 @@ static int64_t
 count_days(const struct working_time *w, int64_t from, int64_t to)
 {
 	int64_t n = 0;
+
 	for (; from < to; from++)
 		n += is_worked(w, from);
 	return n;
@@ -67,6 +69,7 @@ days_are_counted(void **state)
 	(void)state;
 	for (int i = 0; i < 3000; i++) {
 		int64_t first = (int64_t)draw(40000) - 20000;
+
 		random_calendar(&w, first, days);
 		int64_t from = first + draw(60), to = from + draw(60);
 		assert_int_equal(working_day(&w, from), is_worked(&w, from));
@@ -97,6 +100,7 @@ works_at(const struct working_time *w, const struct zone *zone,
 {
 	int64_t local = zone_local(zone, instant);
 	int64_t day = local / DAY_MICROS, of_day = local % DAY_MICROS;
+
 	return is_worked(w, day) && of_day >= w->opens * MICROS &&
 	    of_day < w->closes * MICROS;
 }
@@ -110,6 +114,7 @@ minutes_are_counted(void **state)
 	(void)state;
 	for (int i = 0; i < 400; i++) {
 		const struct zone *zone = i % 2 ? &sao_paulo : &zone_utc;
+
 		random_calendar(&w, first, days);
 		/* At midnight the clock itself changes: by the wall clock a
 		   day is a day. */
@@ -137,6 +142,7 @@ an_instant_ends_a_window(void **state)
 	(void)state;
 	for (int i = 0; i < 4000; i++) {
 		const struct zone *zone = i % 2 ? &sao_paulo : &zone_utc;
+
 		random_calendar(&w, first, days);
 		if (i % 2 && w.opens < 3600) {
 			w.opens = 3600;
