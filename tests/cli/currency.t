@@ -19,12 +19,12 @@ EOF
 told='-q --entity id --stage stage --time date --stages A,B'
 sums='--value amount --currency cur'
 expect 0 'a column of each' sh -c \
-	"funnel convert $told $sums -t csv log.csv | cut -d, -f1-3,31-"
+	"funnel convert $told $sums -t csv log.csv | cut -d, -f1-3,39-"
 stdout_is 'step,stage,entered,value_EUR,value_USD,value_元' \
 	'1,A,6,4,0,0' '2,B,4,100.5,10,0.001'
 expect 0 'by group, with a total' sh -c \
 	"funnel convert $told $sums --by place --total -t csv log.csv |
-	cut -d, -f1-4,32-"
+	cut -d, -f1-4,40-"
 stdout_is <<-'EOF'
 	place,step,stage,entered,value_EUR,value_USD,value_元
 	x,1,A,4,4,0,0
@@ -53,12 +53,12 @@ done
 # Without a unit an amount stands for itself.
 sed 's/,100.50,EUR/,100.50,/' log.csv >none.csv
 expect 0 'amounts without one' sh -c \
-	"funnel convert $told $sums -t csv none.csv | cut -d, -f1-3,31-"
+	"funnel convert $told $sums -t csv none.csv | cut -d, -f1-3,39-"
 stdout_is 'step,stage,entered,value_EUR,value_USD,value_元,value_(none)' \
 	'1,A,6,4,0,0,0' '2,B,4,0,10,0.001,100.5'
 expect 0 'beside the range of policies' sh -c \
 	"funnel convert $told $sums --sensitivity -t csv log.csv |
-	sed 1q | cut -d, -f30-"
+	sed 1q | cut -d, -f38-"
 stdout_is 'ties,value_EUR,value_USD,value_元,rate_min,rate_max,overall_min,overall_max'
 expect 0 'in the definition' funnel convert $told $sums --with-definition log.csv
 stdout_has '# currency: cur'
