@@ -28,6 +28,7 @@ static const struct option_group groups[] = {
 	{ "the whole", whole_options, false },
 	{ "the result", merge_options, false },
 	{ "what is written", output_options, false },
+	{ "a picture of it", chart_options, false },
 	{ "part by part", partial_options, false },
 	{ 0 }
 };

@@ -237,7 +237,7 @@ apply_definition(struct run *run, const struct part *first,
 }
 
 /* The lines of `by` as names; the options' own words if none is known. */
-static int
+static void
 take_names(struct scope *scope, const char *by, struct arena *arena)
 {
 	const struct text_list *list = &scope->settings->by;
@@ -245,8 +245,6 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 	    (list->n + 1) * sizeof *names);
 	char *at = by ? arena_copy(arena, by, strlen(by)) : NULL;
 
-	if (by && !at)
-		return -1;
 	for (size_t i = 0; i < list->n; i++) {
 		names[i] = list->items[i];
 		if (!at || !*at)
@@ -259,7 +257,6 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 	}
 	scope->by = names;
 	scope->nby = list->n;
-	return 0;
 }
 
 /* Those of all parts, each once, in their order. */
@@ -321,8 +318,7 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	const struct statistic *statistic = first->command->statistic;
 	if (statistic->check && statistic->check(run, fault) != 0)
 		return fault_at(fault, first->name, 0, NULL);
-	if (take_names(s, by->by, &run->arena) != 0)
-		return fault_set(fault, FAULT_INPUT, "out of memory");
+	take_names(s, by->by, &run->arena);
 	const char *tz = s->settings->tz;
 	if (zone_load(tz ? tz : "UTC", &s->zone, fault) != 0 ||
 	    scope_calendar(s, fault) != 0 ||

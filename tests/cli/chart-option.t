@@ -34,6 +34,13 @@ draws segment funnel segment --by channel --within 90d "$b2b"
 draws compare funnel compare --before 2025-01-01..2025-02-28 \
 	--after 2025-03-01..2025-04-30 --within 30d "$b2c"
 
+funnel segment -q --partial --entity lead_id --stage stage \
+	--time occurred_at --time-format iso --encoding UTF-8 \
+	--as-of 2025-06-30 --by channel --within 90d -o part.fold "$b2b"
+draws 'merge of a segment' funnel merge part.fold
+expect 2 'merged into a part' funnel merge --partial --chart p.svg part.fold
+stderr_is 'funnel merge: --chart does not go with --partial, which has no result yet'
+
 expect 0 'to files both' funnel convert -q -o table.csv --chart both.png "$b2b"
 stdout_is ''
 ok 'a table' grep -q '^step,' table.csv
