@@ -172,6 +172,18 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 }
 
 /* What has more to it than digits is read with care. */
+/* Amounts of two currencies are no sum. */
+static void
+note_unit(struct worker *w, const struct row *row, uint32_t unit)
+{
+	struct unit_sight *units = w->findings.units;
+	bool other = units[0].unit != 0;
+
+	if (unit == 0 || unit == units[0].unit || units[1].unit)
+		return;
+	units[other] = (struct unit_sight){ unit, row_line(w, row) };
+}
+
 static int
 take_value(struct worker *w, const struct row *row, struct append *event)
 {
@@ -198,8 +210,10 @@ take_value(struct worker *w, const struct row *row, struct append *event)
 	    &number);
 
 	event->value = number.exact;
-	if (event->value != DECIMAL_NONE)
+	if (event->value != DECIMAL_NONE) {
+		note_unit(w, row, number.unit);
 		return 1;
+	}
 	return reject_row(w, row, error == NUMBER_AMBIGUOUS ?
 	    REJECT_VALUE_MARK : REJECT_VALUE, o->value, f);
 }

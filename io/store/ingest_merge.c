@@ -17,10 +17,10 @@ merge_bounds(struct bounds *to, const struct bounds *from)
 
 static int
 fault_in(const struct event_log *log, const struct place *place,
-    struct fault *fault)
+    size_t column, struct fault *fault)
 {
 	return fault_at(fault, reader_file(log->reader, place->file),
-	    place->line, reader_column(log->reader, log->options.time));
+	    place->line, reader_column(log->reader, column));
 }
 
 /* D/M or M/D, when all rows are read: by the rows that force one. */
@@ -37,14 +37,14 @@ decide_order(struct event_log *log, const struct sequencer *s,
 		    "%s:%llu can only be day/month, this only month/day; mend "
 		    "the column", reader_file(log->reader, dm->file),
 		    (unsigned long long)dm->line);
-		return fault_in(log, md, fault);
+		return fault_in(log, md, log->options.time, fault);
 	}
 	if (either->known && !md->known && !dm->known) {
 		fault_set(fault, FAULT_INPUT, "dates such as this can be "
 		    "day/month or month/day, and no row decides: none has a "
 		    "number above 12; say --time-format %%d/%%m/%%Y or "
 		    "%%m/%%d/%%Y, as they are written");
-		return fault_in(log, either, fault);
+		return fault_in(log, either, log->options.time, fault);
 	}
 	log->swap = dm->known;
 	log->facts.order = dm->known ? ORDER_DM : md->known ? ORDER_MD :
@@ -66,7 +66,25 @@ check_digits(const struct event_log *log, const struct sequencer *s,
 	    "at %s:%llu; say --time-format epoch-s, epoch-ms, epoch-us, or "
 	    "such as %%Y%%m%%d%%H%%M", reader_file(log->reader, day->file),
 	    (unsigned long long)day->line);
-	return fault_in(log, epoch, fault);
+	return fault_in(log, epoch, log->options.time, fault);
+}
+
+/* --currency says which amounts are alike; else all have to be. */
+static int
+check_units(const struct event_log *log, const struct sequencer *s,
+    struct fault *fault)
+{
+	const struct place *first = &s->unit_places[0];
+	const struct place *other = &s->unit_places[1];
+
+	if (log->options.units || !other->known)
+		return 0;
+	fault_set(fault, FAULT_INPUT, "its currency mark is not that of "
+	    "%s:%llu, and amounts of two currencies are not added; --where "
+	    "takes one of them, and convert --currency COL adds each apart",
+	    reader_file(log->reader, first->file),
+	    (unsigned long long)first->line);
+	return fault_in(log, other, log->options.value, fault);
 }
 
 int
@@ -103,7 +121,8 @@ merge_workers(struct event_log *log, const struct worker *workers,
 		merge_bounds(&as_dm, &w->as_dm);
 	}
 	if (decide_order(log, sequencer, fault) != 0 ||
-	    check_digits(log, sequencer, fault) != 0)
+	    check_digits(log, sequencer, fault) != 0 ||
+	    check_units(log, sequencer, fault) != 0)
 		return -1;
 	merge_bounds(&sure, log->swap ? &as_dm : &as_md);
 	f->dates = sure.any && !any_instant;

@@ -53,6 +53,19 @@ note_place(struct place *place, bool found, size_t file, uint64_t line)
 		*place = (struct place){ true, file, line };
 }
 
+/* Blocks come in input order: the first mark of all is that of the first. */
+static void
+note_unit(struct sequencer *s, const struct unit_sight *sight, size_t file)
+{
+	bool other = s->units[0] != 0;
+
+	if (sight->unit == 0 || sight->unit == s->units[0] || s->units[1])
+		return;
+	s->units[other] = sight->unit;
+	note_place(&s->unit_places[other], true, file,
+	    s->line + sight->line);
+}
+
 /* A row's fault, or the one that ended the cutting, which is later. */
 static void
 note_fault(struct sequencer *s, const struct findings *f, const char *file)
@@ -93,6 +106,8 @@ settle(struct sequencer *s, struct pending *p)
 	for (int i = 0; i < TIME_SIGHTS; i++)
 		note_place(&s->first[i], f->first[i].known, p->file,
 		    s->line + f->first[i].line);
+	for (int i = 0; i < 2; i++)
+		note_unit(s, &f->units[i], p->file);
 	if (s->fault.kind == FAULT_NONE)
 		note_fault(s, f, file);
 	watch_list_join(&s->watched, &f->watched, p->file, s->line);

@@ -38,6 +38,12 @@ enum time_sight {
 	TIME_SIGHTS,
 };
 
+/* Currency marks of amounts: the first, and the first that is another. */
+struct unit_sight {
+	uint32_t unit;		/* as number_read has it; 0: none */
+	uint64_t line;		/* in the block */
+};
+
 struct findings {
 	uint64_t lines;		/* newlines in the block */
 	struct rejected *rejected;
@@ -51,6 +57,7 @@ struct findings {
 		bool known;
 		uint64_t line;
 	} first[TIME_SIGHTS];
+	struct unit_sight units[2];
 	struct watch_list watched;	/* lines from 0 in the block */
 };
 
@@ -69,6 +76,8 @@ struct sequencer {
 	struct pending *pending;
 	struct fault fault;	/* the first, in input order */
 	struct place first[TIME_SIGHTS];
+	uint32_t units[2];
+	struct place unit_places[2];
 	struct watch_list watched;	/* in input order, lines of the file */
 };
 

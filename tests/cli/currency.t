@@ -72,4 +72,49 @@ stderr_is 'funnel convert: --currency wants the column of the amounts: --value'
 { head -1 log.csv; seq 1 80 | sed 's/.*/&,A,2025-01-01,x,1,C&/'; } >many.csv
 expect 3 'too many to be currencies' funnel convert $told $sums many.csv
 stderr_is 'funnel convert: --currency: "cur" has more than 64 values: is it a currency?'
+# Two marks in one column are two currencies, whoever reads it; what is left
+# out is not asked.
+cat >marks.csv <<'END'
+entity,stage,time,amount,cur
+1,identified,2025-01-01,5,
+1,won,2025-01-02,"$1,000",USD
+2,identified,2025-01-01,3,
+2,won,2025-01-02,-$3,USD
+3,won,2025-01-02,4 EUR,EUR
+4,won,2025-01-02,￥4,CNY
+END
+two='its currency mark is not that of marks.csv:3, and amounts of two currencies are not added; --where takes one of them, and convert --currency COL adds each apart'
+expect 3 'two marks' funnel convert -q --value amount marks.csv
+stderr_is "funnel convert: marks.csv:6: amount: $two"
+expect 3 'wherever numbers are read' funnel segment -q --by cur \
+	--stages identified,won --measure amount marks.csv
+stderr_is "funnel segment: marks.csv:6: amount: $two"
+expect 3 'nor are they bad rows' funnel retain -q --start identified \
+	--return won --every month --value amount --bad-rows skip marks.csv
+stderr_is "funnel retain: marks.csv:6: amount: $two"
+expect 0 'one of them' funnel convert -q --value amount --where cur=USD \
+	--stages won marks.csv
+cell_is 997 "$out" value stage=won
+expect 0 'each apart' funnel convert -q --value amount --currency cur \
+	--stages won marks.csv
+cell_is 4 "$out" value_EUR stage=won
+cell_is 4 "$out" value_CNY stage=won
+expect 0 'nobody reads them' funnel convert -q marks.csv
+printf '%s\n' 1,won,2025-01-02,￥4 2,won,2025-01-02,¥5 3,won,2025-01-02,6元 \
+	4,won,2025-01-02,7 | sed '1i entity,stage,time,amount' >yuan.csv
+expect 0 'one mark in three shapes' funnel convert -q --value amount \
+	--stages won yuan.csv
+cell_is 22 "$out" value stage=won
+# The first that differs, in the order of the input.
+awk 'BEGIN { print "entity,stage,time,amount"
+	for (i = 1; i <= 90000; i++) {
+		mark = i < 40 ? "" : i < 70123 || i % 2 ? "$" : "£"
+		print i ",won,2025-01-02," mark i
+	} }' >long.csv
+for threads in 1 2 5; do
+	expect 3 "$threads threads" funnel convert -q --value amount \
+		--threads $threads long.csv
+	stderr_has 'long.csv:70125: amount: its currency mark is not that of long.csv:41,'
+done
+
 done_testing
