@@ -68,6 +68,7 @@ struct curve {
 struct curves_chart {
 	struct chart_frame frame;
 	enum axis_kind kind;	/* of x: AXIS_DAYS, AXIS_LINEAR, AXIS_DATES */
+	bool amounts;		/* y is how many or how much, not a share */
 	double start;		/* y before the first point: 0 or 1 */
 	const char *x_title, *y_title;	/* NULL: none */
 	const char *at_risk_title;	/* NULL: no table of them */

@@ -22,6 +22,9 @@ find_ranges(const struct curves_chart *curves, double x[2], double y[2])
 			y[0] = fmin(y[0], fmin(p->y, p->low));
 			y[1] = fmax(y[1], fmax(p->y, p->high));
 		}
+		/* All shares have room anyway. */
+		if (curves->amounts)
+			y[1] = fmax(y[1], curve->level);
 	}
 }
 
@@ -92,6 +95,10 @@ curves_axes(const struct curves_chart *curves, unsigned most_x,
 	axis_make(x, curves->kind, across[0], across[1], most_x, false);
 	if (curves->kind == AXIS_DATES)
 		tick_points(curves, x);
-	axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ? fmin(up[1], 1) : 1,
-	    most_y, true);
+	if (curves->amounts)
+		axis_make(y, AXIS_LINEAR, 0, up[1] > 0 ? up[1] : 1, most_y,
+		    true);
+	else
+		axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ?
+		    fmin(up[1], 1) : 1, most_y, true);
 }

@@ -40,7 +40,9 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   funnel-plot  many groups by size and rate (funnel segment)
   compare      rates before and after, step by step (funnel compare)
   bridge       what moved a rate, part by part (funnel compare)
-  waterfall    how the open pipeline moved between snapshots (funnel snapshot)'
+  waterfall    how the open pipeline moved between snapshots (funnel snapshot)
+  forecast     what open deals bring, against a quota (funnel forecast)
+  calibration  past chances against what came true (funnel forecast)'
 refuses() {
 	expect "$@"
 	stdout_is ''

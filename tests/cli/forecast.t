@@ -215,6 +215,27 @@ ok "$won were won: in the interval" awk -v n="$won" \
 	'BEGIN { exit !(n >= low && n <= high) }'
 
 b2b=$root/samples/b2b.csv
+# Pictures, new and of a result that is read back.
+expect 0 'a fan' funnel forecast -q --until 2025-07-31,2025-08-31 \
+	--value amount --quota 4000000 --with-definition --chart fan.svg \
+	-o fan.csv "$b2b"
+expect 0 'drawn in the terminal' funnel chart fan.csv
+stdout_has 'Quota of 4.00M by 2025-08-31: '
+expect 0 'the same of a result that is read back' funnel chart -o again.svg \
+	fan.csv
+same 'to the byte' fan.svg again.svg
+expect 0 'groups have one fan, of their total' funnel forecast -q --by \
+	channel --total --until 2025-07-31 --chart total.svg "$b2b"
+expect 5 'without it there is none' funnel forecast -q --by channel \
+	--until 2025-07-31 --chart none.svg "$b2b"
+expect 0 'past chances' sh -c "funnel forecast -q --until 2025-07-31 \
+	--backtest 6 '$b2b' | funnel chart"
+stdout_has 'Came true'
+echo 'until,part,n,expected,expected_low,expected_high
+soon,open,3,1,0,2' >odd.csv
+expect 3 'a date that is none' funnel chart odd.csv
+stderr_is 'funnel chart: odd.csv: until: "soon": expected a date'
+
 refused() {
 	expect "$1" "$2" funnel forecast -q $3 "$b2b"
 	stderr_is "funnel forecast: $2"
