@@ -6,10 +6,7 @@
 
 #include "cmd/list/list.h"
 #include "cmd/run/result.h"
-#include "cmd/run/verdict.h"
 #include "io/text/words.h"
-
-#define PART_ROWS 2048	/* that are in memory as cells */
 
 /* By enum fate. */
 static const char *const outcomes[] = { "completed", "lost", "skipped",
@@ -33,9 +30,7 @@ static const struct column all[] = {
 static const struct columns columns = COLUMNS_OF(all);
 
 struct lister {
-	const struct list_plan *plan;
 	const struct scope *scope;
-	struct sorter *rows;
 	struct table *table;
 };
 
@@ -120,8 +115,10 @@ put_attempt(const struct lister *l, const struct list_row *row,
 }
 
 static void
-put_row(const struct lister *l, const struct list_row *row)
+put_row(void *context, const void *record)
 {
+	const struct lister *l = context;
+	const struct list_row *row = record;
 	const int64_t *times = (const int64_t *)(row + 1);
 	const char *id = (const char *)(times +
 	    __builtin_popcount(row->stages));
@@ -134,104 +131,23 @@ put_row(const struct lister *l, const struct list_row *row)
 	put_time(l, LAST, row->last);
 }
 
-/* The next rows as cells: 1, 0 at the end, -1 with a fault. */
-static int
-next_part(struct lister *l, struct fault *fault)
-{
-	const void *record;
-	size_t len;
-	int got = 1;
-
-	table_clear(l->table);
-	while (table_rows(l->table) < PART_ROWS &&
-	    (got = sorter_next(l->rows, &record, &len, fault)) > 0)
-		put_row(l, record);
-	return got < 0 ? -1 : table_rows(l->table) > 0;
-}
-
-static int
-each_part(struct lister *l, struct table_stream *stream,
-    void (*take)(struct table_stream *stream), struct verdict *verdict,
-    struct fault *fault)
-{
-	const struct settings *s = l->scope->settings;
-	int got;
-
-	if (sorter_rewind(l->rows, fault) != 0)
-		return -1;
-	while ((got = next_part(l, fault)) > 0) {
-		take(stream);
-		if (verdict && verdict_ask(verdict, &s->fail_if, l->table,
-		    fault) != 0)
-			return -1;
-	}
-	return got;
-}
-
-static int
-write_parts(struct lister *l, struct output *out,
-    const struct layout *layout, struct verdict *verdict,
-    struct fault *fault)
-{
-	struct table_stream *stream = table_stream_new(l->table, layout, out);
-	int failed = 0;
-
-	if (table_stream_measures(stream))
-		failed = each_part(l, stream, table_stream_measure, NULL,
-		    fault);
-	if (!failed)
-		failed = each_part(l, stream, table_stream_part, verdict,
-		    fault);
-	if (!failed)
-		table_stream_end(stream);
-	table_stream_free(stream);
-	return failed;
-}
-
-static void
-define(struct lister *l, const struct list_counts *counts)
-{
-	char text[64];
-
-	snprintf(text, sizeof text, "%llu of %llu",
-	    (unsigned long long)counts->listed,
-	    (unsigned long long)counts->attempts);
-	scope_define(l->scope, l->table);
-	table_define(l->table, "listed", text);
-}
-
-static int
-write_rows(struct lister *l, const struct list_counts *counts,
-    struct verdict *verdict, struct fault *fault)
-{
-	const struct settings *s = l->scope->settings;
-	const struct layout layout = result_layout(l->scope->run);
-
-	define(l, counts);
-	/* A question to a column that is not there, before any output. */
-	if (verdict_ask(verdict, &s->fail_if, l->table, fault) != 0)
-		return -1;
-	struct output *out = output_open(s->output, fault);
-	if (!out)
-		return -1;
-	if (write_parts(l, out, &layout, verdict, fault) != 0) {
-		output_abandon(out);
-		return -1;
-	}
-	return output_commit(out, fault);
-}
-
 int
 list_write(const struct list_plan *plan, struct sorter *rows,
     const struct list_counts *counts, struct fault *fault)
 {
-	struct lister l = { .plan = plan, .scope = plan->scope,
-	    .rows = rows, .table = empty_table(plan->scope) };
-	struct verdict verdict = { .run = plan->scope->run, .part = true };
-	int failed = result_check(l.table, fault);
+	const struct scope *scope = plan->scope;
+	struct lister l = { scope, empty_table(scope) };
+	const struct sorted_result result = { scope->run, rows, l.table,
+	    put_row, &l };
+	char text[64];
+	int failed;
 
-	if (!failed)
-		failed = write_rows(&l, counts, &verdict, fault);
+	snprintf(text, sizeof text, "%llu of %llu",
+	    (unsigned long long)counts->listed,
+	    (unsigned long long)counts->attempts);
+	scope_define(scope, l.table);
+	table_define(l.table, "listed", text);
+	failed = result_write_sorted(&result, fault);
 	table_free(l.table);
-	return failed ? failed : verdict_status(&verdict);
+	return failed;
 }

@@ -4,6 +4,7 @@
 
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
+#include "io/base/sorter.h"
 #include "io/write/write.h"
 
 /* How it is written: see result_write. */
@@ -15,6 +16,21 @@ struct layout result_layout(struct run *run);
  * -1 with FAULT_OUTPUT.
  */
 int result_write(struct run *run, const struct table *table,
+    struct fault *fault);
+
+/*
+ * The same of more rows than memory holds: each record of a sorter is one.
+ * The table has its columns and its definition; put adds the row of a
+ * record.  Asks --fail-if too: the status of exit, or -1 with a fault.
+ */
+struct sorted_result {
+	struct run *run;
+	struct sorter *rows;
+	struct table *table;
+	void (*put)(void *context, const void *record);
+	void *context;
+};
+int result_write_sorted(const struct sorted_result *result,
     struct fault *fault);
 
 /*

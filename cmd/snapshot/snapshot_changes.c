@@ -5,12 +5,9 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/run/result.h"
-#include "cmd/run/verdict.h"
 #include "cmd/snapshot/snapshot.h"
 #include "io/base/sorter.h"
 #include "io/text/words.h"
-
-#define PART_ROWS 2048	/* that are in memory as cells */
 
 enum { ENTITY, STAGE, TIME, AFTER, FROM, VALUE, BEFORE_CLOSE, AFTER_CLOSE,
 	DAYS };
@@ -199,7 +196,6 @@ collect(struct input *in, const struct snapshots *snapshots,
 
 struct writer {
 	const struct scope *scope;
-	struct sorter *rows;
 	struct table *table;
 };
 
@@ -245,8 +241,10 @@ time_of(const struct snapshot_settings *s, const struct change *c)
 }
 
 static void
-put_change(const struct writer *w, const struct change *c)
+put_change(void *context, const void *record)
 {
+	const struct writer *w = context;
+	const struct change *c = record;
 	const struct snapshot_settings *s = w->scope->run->settings;
 	struct table *t = w->table;
 	decimal value;
@@ -271,61 +269,6 @@ put_change(const struct writer *w, const struct change *c)
 		table_decimal(t, VALUE, value);
 }
 
-/* The next rows as cells: 1, 0 at the end, -1 with a fault. */
-static int
-next_part(struct writer *w, struct fault *fault)
-{
-	const void *record;
-	size_t len;
-	int got = 1;
-
-	table_clear(w->table);
-	while (table_rows(w->table) < PART_ROWS &&
-	    (got = sorter_next(w->rows, &record, &len, fault)) > 0)
-		put_change(w, record);
-	return got < 0 ? -1 : table_rows(w->table) > 0;
-}
-
-static int
-each_part(struct writer *w, struct table_stream *stream,
-    void (*take)(struct table_stream *stream), struct verdict *verdict,
-    struct fault *fault)
-{
-	const struct settings *s = w->scope->settings;
-	int got = sorter_rewind(w->rows, fault);
-
-	if (got != 0)
-		return -1;
-	while ((got = next_part(w, fault)) > 0) {
-		take(stream);
-		if (verdict && verdict_ask(verdict, &s->fail_if, w->table,
-		    fault) != 0)
-			return -1;
-	}
-	return got;
-}
-
-static int
-write_rows(struct writer *w, struct output *out, struct verdict *verdict,
-    struct fault *fault)
-{
-	const struct layout layout = result_layout(w->scope->run);
-	struct table_stream *stream = table_stream_new(w->table, &layout,
-	    out);
-	int failed = 0;
-
-	if (table_stream_measures(stream))
-		failed = each_part(w, stream, table_stream_measure, NULL,
-		    fault);
-	if (!failed)
-		failed = each_part(w, stream, table_stream_part, verdict,
-		    fault);
-	if (!failed)
-		table_stream_end(stream);
-	table_stream_free(stream);
-	return failed;
-}
-
 static struct table *
 empty_table(const struct scope *scope)
 {
@@ -345,26 +288,6 @@ empty_table(const struct scope *scope)
 	return t;
 }
 
-static int
-write_changes(struct writer *w, struct fault *fault)
-{
-	const struct settings *s = w->scope->settings;
-	struct verdict verdict = { .run = w->scope->run, .part = true };
-	struct output *out;
-
-	/* A question to a column that is not there, before any output. */
-	if (verdict_ask(&verdict, &s->fail_if, w->table, fault) != 0)
-		return -1;
-	out = output_open(s->output, fault);
-	if (!out)
-		return -1;
-	if (write_rows(w, out, &verdict, fault) != 0) {
-		output_abandon(out);
-		return -1;
-	}
-	return output_commit(out, fault) != 0 ? -1 : verdict_status(&verdict);
-}
-
 int
 snapshot_changes(struct input *in, const struct snapshots *snapshots,
     struct fault *fault)
@@ -372,14 +295,15 @@ snapshot_changes(struct input *in, const struct snapshots *snapshots,
 	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(in->options.threads,
 	    in->options.budget / 4, in->options.folder, compare_changes);
-	struct writer w = { .scope = &in->scope, .rows = rows };
+	struct writer w = { .scope = &in->scope };
 	int failed = collect(in, snapshots, rows, fault);
 
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed) {
 		w.table = empty_table(&in->scope);
-		failed = write_changes(&w, fault);
+		failed = result_write_sorted(&(struct sorted_result){
+		    in->scope.run, rows, w.table, put_change, &w }, fault);
 	}
 	table_free(w.table);
 	sorter_free(rows);
