@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/convert/convert_entities.h"
+#include "cmd/convert/convert_settings.h"
 #include "cmd/convert/convert_table.h"
+#include "cmd/convert/convert_tests.h"
 #include "cmd/convert/sensitivity.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 
+static const struct option_spec options[] = {
+	{ "tests", 0, OPTION_FLAG, offsetof(struct convert_settings, tests),
+	    NULL, "whether entries are alike over time, instead", 0, 0 },
+	{ 0 }
+};
+
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "the funnel", funnel_options, true },
+	{ "tests", options, true },
 	{ "amounts", currency_options, true },
 	{ "what is written", output_options, false },
 	{ "a picture of it", chart_options, false },
@@ -15,6 +24,20 @@ static const struct option_group groups[] = {
 	{ "the engine", engine_options, false },
 	{ 0 }
 };
+
+static bool
+wants_tests(const struct settings *s)
+{
+	return ((const struct convert_settings *)s)->tests;
+}
+
+static int
+check(struct run *run, struct fault *fault)
+{
+	const struct settings *s = run->settings;
+
+	return wants_tests(s) ? convert_check_tests(s, fault) : 0;
+}
 
 static const void *
 define(const struct scope *scope, struct fault *fault)
@@ -24,6 +47,8 @@ define(const struct scope *scope, struct fault *fault)
 
 	(void)fault;
 	convert_definition(scope, d);
+	if (wants_tests(scope->settings))
+		d->every = EVERY_DAY;
 	return d;
 }
 
@@ -31,6 +56,9 @@ static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
 	struct conversion_result result;
+
+	if (wants_tests(scope->settings))
+		return convert_tests(scope, fold, fault);
 	enum status status = convert_finish(scope, fold, &result);
 
 	if (status != STATUS_OK) {
@@ -45,7 +73,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 }
 
 static const struct statistic conversion_statistic = {
-	&conversion_class, define, make_table, NULL, NULL,
+	&conversion_class, define, make_table, check, NULL,
 };
 
 static int
@@ -53,7 +81,8 @@ run(struct run *this)
 {
 	const struct settings *s = this->settings;
 
-	return s->sensitivity && !s->dry_run ? sensitivity_run(this) :
+	return s->sensitivity && !s->dry_run && !wants_tests(s) ?
+	    sensitivity_run(this) :
 	    statistic_run(this);
 }
 
@@ -67,7 +96,7 @@ const struct command command_convert = {
 	    "samples/b2b.csv\n"
 	    "  funnel convert --every month --within 90d samples/b2b.csv\n",
 	.groups = groups,
-	.settings_size = sizeof(struct settings),
+	.settings_size = sizeof(struct convert_settings),
 	.run = run,
 	.statistic = &conversion_statistic,
 };

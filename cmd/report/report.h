@@ -2,7 +2,7 @@
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
 
-#include "analytics/fold/conversion.h"
+#include "analytics/fold/conversion_drift.h"
 #include "analytics/fold/projection.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
@@ -91,6 +91,8 @@ struct report {
 	struct section *largest[GROUPS_MAX];	/* of segments: shown */
 	size_t nsegments, nwhy;
 	enum every every;		/* of cohorts */
+	struct effect drift;		/* of them; all NaN: not known */
+	struct test drifts;
 };
 
 /* Sentences, one after another, into an arena. */

@@ -20,6 +20,13 @@ wants_cohorts(const struct report *report)
 	    report->settings->shared.entry <= 1;
 }
 
+static void
+find_drift(struct report *report, const void *fold)
+{
+	conversion_drift(fold, scope_level(&report->input.scope),
+	    &report->drift, &report->drifts);
+}
+
 /* By cohorts where they are wanted: the whole is what they add up to. */
 static int
 plan(struct report *report, struct fault *fault)
@@ -32,11 +39,14 @@ plan(struct report *report, struct fault *fault)
 	    report_every_name(report->every), value ? "value" : NULL, value,
 	    NULL };
 
+	report->drift = EFFECT_NONE;
+	report->drifts = TEST_NONE;
 	if (wants_cohorts(report)) {
 		report->cohorts = report_add(report, &command_convert, -1,
 		    cohorts, fault);
 		if (!report->cohorts)
 			return -1;
+		report->cohorts->more = find_drift;
 		report->cohorts->picture.part = &part_cohorts;
 		report->cohorts->picture.title =
 		    _("Conversion by date of entry");
@@ -242,6 +252,24 @@ sum_up(const struct report *report, struct sentences *out)
 	say_open(report, out);
 }
 
+/* What “eventually” takes for granted, and is not so. */
+static void
+caveat_drift(const struct report *report, struct sentences *out)
+{
+	char p[TEXT_NUMBER];
+
+	if (!(report->drifts.p < 0.05))
+		return;
+	text_p(report->drifts.p, p);
+	say(out, report->drift.estimate < 1 ?
+	    _("Entries are not alike over time (p %s): later ones reach the "
+	    "last stage less often or later, so that “eventually” mixes what "
+	    "was with what is.") :
+	    _("Entries are not alike over time (p %s): later ones reach the "
+	    "last stage more often or sooner, so that “eventually” mixes what "
+	    "was with what is."), p);
+}
+
 #define FEW 30	/* below, an interval is wider than most decisions */
 
 static void
@@ -251,6 +279,7 @@ caveats(const struct report *report, struct sentences *out)
 	uint64_t advanced = sum(s, CONVERT_ADVANCED);
 	uint64_t ties = sum(s, CONVERT_TIES);
 
+	caveat_drift(report, out);
 	if (ties * 100 > advanced)
 		say(out, words_n("%s of %s advances (%s) rests on equal "
 		    "times, whose order the data do not tell.", "%s of %s "

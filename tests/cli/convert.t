@@ -376,4 +376,54 @@ is found 'and survive says the same' \
 	"$(cell result.csv eventual_overall stage=contacted)" \
 	"$(cell result.csv median_days stage=identified)"
 
+# Entries that win two of three times at first, and one of six times later.
+# Expected: the sums over all entities at each time, in Python.
+awk 'BEGIN {
+	print "id,stage,time"
+	for (i = 0; i < 240; i++) {
+		entry = int(i / 2)
+		end = entry + 1 + i * 7 % 20
+		won = i < 120 ? i % 3 != 0 : i % 6 == 0
+		print i ",in," entry
+		if (end <= 150)
+			print i "," (won ? "won" : "lost") "," end
+	}
+}' | perl -MPOSIX -pe 's/,(\d+)$/",".strftime("%F", gmtime(1704067200 + 86400 * $1))/e' \
+	>drift.csv
+drift() {
+	funnel convert --tests --entity id --stage stage --time time \
+		--stages in,won --lost lost "$@" drift.csv
+}
+alike() {
+	drift -t csv "$@"
+}
+expect 0 '--tests: entries that drift' alike
+stdout_is 'test,statistic,df,p,effect,effect_low,effect_high,effect_name' \
+	"drift,43.8424344907,1,3.55904234717e-11,0.560881534003,\
+0.472645416903,0.665590068021,hazard_ratio_30d"
+stderr_is 'funnel convert: as of 2024-05-18, the newest time; --as-of says another' \
+	'funnel convert: rows: 480 read = 480 used + 0 repeats + 0 rejected + 0 filtered' \
+	'funnel convert: drift: entries are not alike over time (p <0.0001): later ones come to the last stage less or later, and eventual rates are those of a mixture; --from and --every look at parts'
+expect 0 'and those that do not: no word' alike --as-of 2024-05-18 \
+	--to 2024-02-15
+stderr_is 'funnel convert: rows: 480 read = 480 used + 0 repeats + 0 rejected + 0 filtered'
+drift -q --partial -o part --as-of 2024-05-18 --time-format iso \
+	--encoding UTF-8
+expect 0 'saved, it is the same' funnel merge -q -t csv part
+stdout_has 'drift,43.8424344907,1,'
+expect 2 'it follows days by itself' alike --every month
+stderr_is 'funnel convert: --tests follows entries from day to day by itself: leave out --every'
+expect 2 'of entities alone' alike --count attempts
+stderr_is 'funnel convert: --tests is of entities: leave out --count attempts'
+expect 2 'of the first entry alone' alike --entry best
+stderr_is 'funnel convert: --tests wants --entry first: attempts chosen by their outcome bias what is measured in time'
+expect 2 'of times alone' alike --order touch
+stderr_is 'funnel convert: --tests is of what comes in order of time: leave out --order touch'
+expect 2 'one result at a time' alike --sensitivity
+stderr_is 'funnel convert: --tests and --sensitivity are two results: ask for one'
+expect 0 'a report distrusts them' funnel report -q --entity id \
+	--stage stage --time time --stages in,won --lost lost --no-charts \
+	-o drift.md drift.csv
+ok 'and says why' grep -q 'Entries are not alike over time' drift.md
+
 done_testing
