@@ -37,4 +37,9 @@ sbg_share(double x)
 	return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x));
 }
 
+/* sbg_project with the interval of points[n] alone: n times as fast. */
+enum status sbg_project_last(const struct sbg_period *periods,
+    size_t nperiods, const struct sbg *fit, size_t n, double level,
+    struct sbg_point *points);
+
 #endif

@@ -124,30 +124,68 @@ best_log_size(const struct sbg *f)
 	    f->limit == SBG_SPLIT ? SBG_SIZE_LEAST : SBG_SIZE_MOST);
 }
 
-enum status
-sbg_project(const struct sbg_period *periods, size_t nperiods,
-    const struct sbg *f, size_t n, double level, struct sbg_point *points)
+static enum status
+find_region(const struct sbg_period *periods, size_t nperiods,
+    const struct sbg *f, double level, struct region *r)
 {
-	double survival = 1, z = qnorm((1 - level) / 2, 0, 1, 0, 0);
-	struct region r;
-	bool fine = level > 0 && level < 1 && f->theta > 0 && f->theta < 1 &&
-	    sbg_gather(periods, nperiods, &r.data) == STATUS_OK;
+	double z = qnorm((1 - level) / 2, 0, 1, 0, 0);
 
-	for (size_t t = 0; t <= n; t++)
-		points[t] = (struct sbg_point){ NAN, NAN, NAN, NAN };
-	if (!fine)
+	if (!(level > 0 && level < 1 && f->theta > 0 && f->theta < 1) ||
+	    sbg_gather(periods, nperiods, &r->data) != STATUS_OK)
 		return STATUS_DOMAIN;
-	r.least = f->log_likelihood - z * z / 2;
-	r.low = border(&r, best_log_size(f), log(SBG_SIZE_LEAST));
-	r.high = border(&r, best_log_size(f), log(SBG_SIZE_MOST));
+	r->least = f->log_likelihood - z * z / 2;
+	r->low = border(r, best_log_size(f), log(SBG_SIZE_LEAST));
+	r->high = border(r, best_log_size(f), log(SBG_SIZE_MOST));
+	return STATUS_OK;
+}
+
+static void
+put_interval(struct region *r, size_t t, struct sbg_point *p)
+{
+	p->low = fmin(p->survival, extreme(r, t, 1));
+	p->high = fmax(p->survival, extreme(r, t, -1));
+}
+
+/* Of the curve, without intervals. */
+static void
+put_curve(const struct sbg *f, size_t n, struct sbg_point *points)
+{
 	points[0] = (struct sbg_point){ 1, 1, 1, NAN };
 	for (size_t t = 1; t <= n; t++) {
 		double retention = 1 - sbg_leaving_chance(f, t);
 
-		survival *= retention;
-		points[t] = (struct sbg_point){ survival,
-			fmin(survival, extreme(&r, t, 1)),
-			fmax(survival, extreme(&r, t, -1)), retention };
+		points[t] = (struct sbg_point){ points[t - 1].survival *
+			retention, NAN, NAN, retention };
 	}
+}
+
+enum status
+sbg_project(const struct sbg_period *periods, size_t nperiods,
+    const struct sbg *f, size_t n, double level, struct sbg_point *points)
+{
+	struct region r;
+	enum status status = find_region(periods, nperiods, f, level, &r);
+
+	for (size_t t = 0; t <= n; t++)
+		points[t] = (struct sbg_point){ NAN, NAN, NAN, NAN };
+	if (status != STATUS_OK)
+		return status;
+	put_curve(f, n, points);
+	for (size_t t = 1; t <= n; t++)
+		put_interval(&r, t, &points[t]);
+	return STATUS_OK;
+}
+
+enum status
+sbg_project_last(const struct sbg_period *periods, size_t nperiods,
+    const struct sbg *f, size_t n, double level, struct sbg_point *points)
+{
+	struct region r;
+	enum status status = find_region(periods, nperiods, f, level, &r);
+
+	if (status != STATUS_OK)
+		return status;
+	put_curve(f, n, points);
+	put_interval(&r, n, &points[n]);
 	return STATUS_OK;
 }

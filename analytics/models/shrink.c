@@ -18,7 +18,7 @@
  * density is DROP below its most.
  */
 #define DROP 16
-#define POINTS 20
+#define POINTS SHRINK_POINTS
 /* Nodes of less weight, beside the heaviest row, are left out. */
 #define NEGLIGIBLE 1e-7
 
@@ -147,7 +147,7 @@ precision_density(double t, const void *context)
 	return most + log(sum) + log(share(t)) + log(share(-t));
 }
 
-/* The posterior of mean and precision in at most POINTS^2 nodes. */
+/* Nodes of mean and precision, over a range of the latter. */
 static size_t
 integrate(struct model *m, struct shrink_node *nodes)
 {
@@ -174,7 +174,40 @@ integrate(struct model *m, struct shrink_node *nodes)
 	return kept;
 }
 
-/* A group's rate under all nodes. */
+size_t
+shrink_posterior(const struct shrink_class *classes, size_t n,
+    struct shrink_node *nodes, double *size)
+{
+	struct model m = { .classes = classes, .n = n };
+	struct count all = { 0, 0 };
+	size_t ngroups = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct shrink_class *c = &classes[i];
+
+		ngroups += c->groups;
+		all.k += c->groups * c->count.k;
+		all.n += c->groups * c->count.n;
+		m.size += (double)c->groups / c->count.n;
+	}
+	*size = m.size = (double)ngroups / m.size;
+	m.start = log((all.k + 0.5) / (all.n - all.k + 0.5));
+	return integrate(&m, nodes);
+}
+
+double
+shrink_tail(const struct shrink_node *nodes, size_t n, struct count group,
+    double x, bool upper)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += nodes[i].weight * pbeta(x, nodes[i].a + group.k,
+		    nodes[i].b + (group.n - group.k), !upper, 0);
+	return sum;
+}
+
+/* A tail of a group's rate, and how large it is to be. */
 struct mixture {
 	const struct shrink_node *nodes;
 	size_t n;
@@ -187,13 +220,8 @@ static double
 mixture_tail(double x, const void *context)
 {
 	const struct mixture *m = context;
-	double sum = 0;
 
-	for (size_t i = 0; i < m->n; i++)
-		sum += m->nodes[i].weight * pbeta(x, m->nodes[i].a +
-		    m->group.k, m->nodes[i].b + (m->group.n - m->group.k),
-		    !m->upper, 0);
-	return sum - m->tail;
+	return shrink_tail(m->nodes, m->n, m->group, x, m->upper) - m->tail;
 }
 
 static void
@@ -210,8 +238,7 @@ rate_of(const struct shrink_node *nodes, size_t n, double pooled,
 	c->answer.low = root_between(mixture_tail, &m, 0, mean, 1e-9);
 	m.upper = true;
 	c->answer.high = root_between(mixture_tail, &m, mean, 1, 1e-9);
-	m.tail = 0;
-	c->answer.above = mixture_tail(pooled, &m);
+	c->answer.above = shrink_tail(nodes, n, c->count, pooled, true);
 }
 
 static int
@@ -224,9 +251,8 @@ by_counts(const void *a, const void *b)
 	return (x->count.k > y->count.k) - (x->count.k < y->count.k);
 }
 
-/* Groups by their counts; the answer is how many classes there are. */
-static size_t
-classify(const struct count *groups, size_t n, struct shrink_class *classes)
+size_t
+shrink_classify(const struct count *groups, size_t n, struct shrink_class *classes)
 {
 	size_t occupied = 0, kept = 0;
 
@@ -247,25 +273,20 @@ static void
 shrink_classes(struct shrink_class *classes, size_t n, struct count all,
     double level, struct shrinkage *prior)
 {
-	struct model m = { .classes = classes, .n = n };
-	struct shrink_node nodes[POINTS * POINTS];
+	struct shrink_node nodes[SHRINK_POSTERIOR_MOST];
 	size_t ngroups = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		ngroups += classes[i].groups;
-		m.size += (double)classes[i].groups / classes[i].count.n;
-	}
-	m.size = (double)ngroups / m.size;
-	m.start = log((all.k + 0.5) / (all.n - all.k + 0.5));
-	size_t nnodes = integrate(&m, nodes);
-	*prior = (struct shrinkage){ 0, 0, m.size };
+	*prior = (struct shrinkage){ 0, 0, NAN };
+	size_t nnodes = shrink_posterior(classes, n, nodes, &prior->size);
 	for (size_t i = 0; i < nnodes; i++) {
 		double precision = nodes[i].a + nodes[i].b;
 
 		prior->mean += nodes[i].weight * nodes[i].a / precision;
-		prior->shrinkage += nodes[i].weight * m.size /
-		    (m.size + precision);
+		prior->shrinkage += nodes[i].weight * prior->size /
+		    (prior->size + precision);
 	}
+	for (size_t i = 0; i < n; i++)
+		ngroups += classes[i].groups;
 	for (size_t i = 0; i < n; i++)
 		rate_of(nodes, nnodes, count_rate(all), level, &classes[i]);
 	shrink_rank(nodes, nnodes, classes, n, ngroups, level);
@@ -289,7 +310,7 @@ shrink(const struct count *groups, size_t n, double level,
 	if (status != STATUS_OK || all.n == 0)
 		return status != STATUS_OK ? status : STATUS_TOO_FEW;
 	struct shrink_class *classes = memory_array(n, sizeof *classes);
-	size_t nclasses = classify(groups, n, classes);
+	size_t nclasses = shrink_classify(groups, n, classes);
 	shrink_classes(classes, nclasses, all, level, prior);
 	for (size_t i = 0; i < n; i++) {
 		struct shrink_class key = { groups[i], 1, SHRUNK_NONE };

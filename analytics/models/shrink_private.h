@@ -2,6 +2,8 @@
 #ifndef ANALYTICS_SHRINK_PRIVATE_H
 #define ANALYTICS_SHRINK_PRIVATE_H
 
+#include <stdbool.h>
+
 #include "analytics/models/shrink.h"
 
 /* Groups of equal counts: what is thought of one is thought of all. */
@@ -15,6 +17,23 @@ struct shrink_class {
 struct shrink_node {
 	double a, b, weight;
 };
+
+/* Groups by their counts; the answer is how many classes there are. */
+size_t shrink_classify(const struct count *groups, size_t n,
+    struct shrink_class *classes);
+
+/*
+ * The posterior of mean and precision, in so many nodes at most; size: the
+ * harmonic mean of the groups' sizes.
+ */
+#define SHRINK_POINTS 20
+#define SHRINK_POSTERIOR_MOST (SHRINK_POINTS * SHRINK_POINTS)
+size_t shrink_posterior(const struct shrink_class *classes, size_t n,
+    struct shrink_node *nodes, double *size);
+
+/* The chance that a group's rate is at most x, or (upper) above it. */
+double shrink_tail(const struct shrink_node *nodes, size_t n,
+    struct count group, double x, bool upper);
 
 struct range {
 	double low, high;

@@ -16,6 +16,7 @@ static const struct part {
 } parts[] = {
 	{ "funnels", cover_funnels },
 	{ "rates", cover_rates },
+	{ "shrunk", cover_shrunk_rates },
 	{ "samples", cover_samples },
 	{ "forecasts", cover_forecasts },
 };

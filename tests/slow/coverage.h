@@ -83,6 +83,7 @@ sure(bool fine, const char *what)
 
 void cover_funnels(void);	/* coverage_funnels.c */
 void cover_rates(void);		/* coverage_rates.c */
+void cover_shrunk_rates(void);	/* there, too */
 void cover_samples(void);	/* coverage_samples.c */
 void cover_forecasts(void);	/* coverage_forecasts.c */
 

@@ -5,6 +5,9 @@
  * losses that are taken back.  The truth is what the simulator makes of
  * 400,000 entities that are watched to their end.
  */
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
+
 #include "analytics/fold/conversion.h"
 #include "tests/slow/coverage.h"
 
@@ -74,24 +77,47 @@ live(gsl_rng *random, const struct funnel *funnel, struct course *course)
 		try_step(random, funnel, 45, MID, &time, course);
 }
 
-/* The chance to reach each stage within its window. */
-static void
-find_truth(const struct funnel *funnel, double truth[LOST])
+/*
+ * The chance to reach each stage within its window; and of those who win
+ * the median time from their entry, and from the stage before.
+ */
+struct truth {
+	double reached[LOST], from_entry, step;
+};
+
+#define WATCHED 400000
+
+static double
+median_of(double *values, size_t n)
 {
-	static const int watched = 400000;
+	gsl_sort(values, 1, n);
+	return gsl_stats_median_from_sorted_data(values, 1, n);
+}
+
+static void
+find_truth(const struct funnel *funnel, struct truth *out)
+{
+	static double from_entry[WATCHED], step[WATCHED];
 	gsl_rng *random = random_new(7);
 	double end = funnel->windowed ? WINDOW : 1e9;
-	int reached[LOST] = { 0 };
+	size_t reached[LOST] = { 0 };
 
-	for (int i = 0; i < watched; i++) {
+	for (int i = 0; i < WATCHED; i++) {
 		struct course course;
 
 		live(random, funnel, &course);
+		if (course.reached[WON] <= end) {
+			from_entry[reached[WON]] = course.reached[WON];
+			step[reached[WON]] = course.reached[WON] -
+			    course.reached[MID];
+		}
 		for (size_t k = 0; k < LOST; k++)
 			reached[k] += course.reached[k] <= end;
 	}
 	for (size_t k = 0; k < LOST; k++)
-		truth[k] = (double)reached[k] / watched;
+		out->reached[k] = (double)reached[k] / WATCHED;
+	out->from_entry = median_of(from_entry, reached[WON]);
+	out->step = median_of(step, reached[WON]);
 	gsl_rng_free(random);
 }
 
@@ -142,27 +168,40 @@ add_entity(struct conversion *fold, gsl_rng *random,
 	sure(conversion_add(fold, &timeline) == STATUS_OK, "conversion_add");
 }
 
-enum { OVERALL, STEP, MATURE, ESTIMATES };
+enum { OVERALL, STEP, MATURE, FROM_ENTRY, NEXT, ESTIMATES };
+
+/* What has no end is endless. */
+static void
+tally_days(const struct conversion_days *days, double truth,
+    struct tally *out)
+{
+	tally(out, days->low, isnan(days->high) ? INFINITY : days->high,
+	    truth);
+}
 
 static void
-tally_rows(const struct conversion_row *rows, const double truth[LOST],
+tally_rows(const struct conversion_row *rows, const struct truth *truth,
     struct tally tallies[ESTIMATES])
 {
 	const struct conversion_row *won = &rows[WON];
-	double step = truth[WON] / truth[MID];
+	double step = truth->reached[WON] / truth->reached[MID];
 
+	tally_days(&won->from_entry, truth->from_entry, &tallies[FROM_ENTRY]);
+	tally_days(&rows[MID].next, truth->step, &tallies[NEXT]);
 	tally(&tallies[OVERALL], won->eventual_overall.low,
-	    won->eventual_overall.high, truth[WON]);
+	    won->eventual_overall.high, truth->reached[WON]);
 	tally(&tallies[STEP], won->eventual.low, won->eventual.high, step);
 	tally(&tallies[MATURE], won->mature.low, won->mature.high, step);
 }
 
-static void
-run_funnel(const struct funnel *funnel, int n, const double truth[LOST],
+/* Answers how many were seen to win, on average. */
+static double
+run_funnel(const struct funnel *funnel, int n, const struct truth *truth,
     struct tally tallies[ESTIMATES])
 {
 	struct conversion_definition definition = define(funnel->windowed);
 	gsl_rng *random = random_new(11);
+	double won = 0;
 
 	for (int run = 0; run < RUNS; run++) {
 		struct conversion *fold = fold_new(&conversion_class,
@@ -174,32 +213,40 @@ run_funnel(const struct funnel *funnel, int n, const double truth[LOST],
 		sure(conversion_finish(fold, LEVEL, false, &result) ==
 		    STATUS_OK, "conversion_finish");
 		tally_rows(result.blocks[0].rows, truth, tallies);
+		won += (double)result.blocks[0].rows[WON].entered / RUNS;
 		conversion_result_free(&result);
 		fold_free(fold);
 	}
 	gsl_rng_free(random);
+	return won;
 }
 
 static void
-cover_funnel(const struct funnel *funnel, int n, const double truth[LOST])
+cover_funnel(const struct funnel *funnel, int n, const struct truth *truth)
 {
 	static const char *const names[] = { "`eventual_overall`",
-	    "`eventual`", "`mature_rate`" };
+	    "`eventual`", "`mature_rate`", "`from_entry_median_days`",
+	    "`median_days`" };
+	double step = truth->reached[WON] / truth->reached[MID];
+	const double truths[] = { truth->reached[WON], step, step,
+	    truth->from_entry, truth->step };
 	struct tally tallies[ESTIMATES] = { 0 };
-	double least = !funnel->windowed ? 86 : n == 100 ? 92 : 93;
+	double won = run_funnel(funnel, n, truth, tallies);
 
-	run_funnel(funnel, n, truth, tallies);
 	for (size_t i = 0; i < ESTIMATES; i++) {
+		double least = i == MATURE ? 93 : !funnel->windowed ? 86 :
+		    i < MATURE && n == 100 ? 92 : 93;
 		char of[96];
 
-		if (i == MATURE && !funnel->windowed)
+		/* Medians are promised of 20 that are expected. */
+		if ((i == MATURE && !funnel->windowed) ||
+		    (i > MATURE && won < 20))
 			continue;
-		snprintf(of, sizeof of, "%.3f, %.0f %% re-opened%s, n %d",
-		    i == OVERALL ? truth[WON] : truth[WON] / truth[MID],
-		    100 * funnel->reopened,
+		snprintf(of, sizeof of, "%.*f%s, %.0f %% re-opened%s, n %d",
+		    i < FROM_ENTRY ? 3 : 1, truths[i],
+		    i < FROM_ENTRY ? "" : " d", 100 * funnel->reopened,
 		    funnel->windowed ? "" : ", no window", n);
-		print_tally(names[i], of, tallies[i],
-		    i == MATURE ? 93 : least);
+		print_tally(names[i], of, tallies[i], least);
 	}
 }
 
@@ -269,20 +316,20 @@ cover_funnels(void)
 	static const double chances[] = { 0.02, 0.3, 0.9 };
 	static const double reopened[] = { 0, 0.3 };
 	static const int sizes[] = { 30, 100, 1000 };
-	double truth[LOST];
+	struct truth truth;
 
 	for (size_t i = 0; i < 6; i++) {
 		struct funnel funnel = { chances[i % 3], reopened[i / 3],
 		    true };
 
-		find_truth(&funnel, truth);
+		find_truth(&funnel, &truth);
 		for (size_t j = 0; j < 3; j++)
-			cover_funnel(&funnel, sizes[j], truth);
+			cover_funnel(&funnel, sizes[j], &truth);
 	}
 	struct funnel endless = { 0.3, 0, false };
-	find_truth(&endless, truth);
-	cover_funnel(&endless, 100, truth);
-	cover_funnel(&endless, 1000, truth);
+	find_truth(&endless, &truth);
+	cover_funnel(&endless, 100, &truth);
+	cover_funnel(&endless, 1000, &truth);
 	cover_attempts(0.3, 93);
 	cover_attempts(0.9, 90);
 }

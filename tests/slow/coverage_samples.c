@@ -3,7 +3,7 @@
  * Amounts, durations and customers: medians and means of skewed values,
  * curves and medians of what is censored, retention and its projection.
  */
-#include "analytics/models/sbg.h"
+#include "analytics/models/sbg_private.h"
 #include "analytics/samples/hall.h"
 #include "analytics/samples/quantile.h"
 #include "analytics/survival/survival.h"
@@ -205,7 +205,6 @@ static void
 cover_retention(const struct customers *customers)
 {
 	enum { SEEN = 6, AHEAD = 18 };
-	int projected = customers->n < 100 ? 0 : 200;	/* they take long */
 	gsl_rng *random = random_new(37);
 	struct tally limit = { 0 }, ahead = { 0 };
 	double seen = kept_through(customers, SEEN);
@@ -219,11 +218,11 @@ cover_retention(const struct customers *customers)
 
 		draw_periods(random, customers, periods);
 		tally_limit(periods, SEEN, seen, &limit);
-		if (run >= projected ||
+		if (customers->n < 100 ||
 		    sbg_fit(periods, PERIODS, &fit) != STATUS_OK)
 			continue;
-		sure(sbg_project(periods, PERIODS, &fit, AHEAD, LEVEL,
-		    points) == STATUS_OK, "sbg_project");
+		sure(sbg_project_last(periods, PERIODS, &fit, AHEAD, LEVEL,
+		    points) == STATUS_OK, "sbg_project_last");
 		tally(&ahead, points[AHEAD].low, points[AHEAD].high, truth);
 	}
 	snprintf(of, sizeof of, "%.3f, period %d, n %d", seen, SEEN,
@@ -231,7 +230,7 @@ cover_retention(const struct customers *customers)
 	print_tally("retention", of, limit, 93);
 	snprintf(of, sizeof of, "%.3f, period %d, %d seen, n %d", truth, AHEAD,
 	    PERIODS, customers->n);
-	if (projected > 0)
+	if (customers->n >= 100)
 		print_tally("its projection", of, ahead, 93);
 	gsl_rng_free(random);
 }
