@@ -15,6 +15,7 @@ struct reading {
 	const struct chart_source *source;
 	bool rate;		/* else a number */
 	bool tested;		/* someone has a q */
+	bool shrunk;		/* rates are drawn together, and ranked */
 	struct chart_row *rows;
 	size_t nrows, ngroups;
 	double most;		/* n of the largest group */
@@ -50,12 +51,23 @@ sign_of(const struct reading *r, size_t row)
 	return number_at(t, row, SEGMENT_DIFF) < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
+/* All of them together are what they are: only groups are shrunk. */
+static bool
+is_shrunk(const struct reading *r, size_t row)
+{
+	return r->shrunk && !isnan(number_at(r->source->table, row,
+	    SEGMENT_SHRUNK));
+}
+
 static struct chart_row
 row_of(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	size_t column = (size_t)segment_estimate(t);
+	size_t own = (size_t)segment_estimate(t);
+	bool shrunk = is_shrunk(r, row);
+	size_t column = shrunk ? SEGMENT_SHRUNK : own;
+	double raw = number_at(t, row, own);
 	double at = number_at(t, row, column);
 	double low = number_at(t, row, column + 1);
 	double high = number_at(t, row, column + 2);
@@ -75,26 +87,44 @@ row_of(const struct reading *r, size_t row)
 			    SEGMENT_K)),
 			[ROW_WORDS] = r->rate ? chart_rate(arena, at, low,
 			    high) : number_words(arena, at, low, high),
+			[ROW_MORE] = r->shrunk ? chart_rate(arena, raw, NAN,
+			    NAN) : NULL,
 			[ROW_Q] = r->tested ? chart_words(arena, "%s", q) :
 			    NULL,
 		},
-		.at = at, .from = NAN, .low = low, .high = high,
+		.at = at, .from = shrunk ? raw : NAN, .low = low,
+		.high = high,
 		.weight = number_at(t, row, SEGMENT_N) / r->most,
 	};
 }
 
-/* High ones first; without an estimate last. */
+/* A row, and what it is placed by: a low rank, or a high estimate. */
+struct placed {
+	struct chart_row row;
+	double key;
+};
+
+/* Without a key last. */
 static int
 compare_rows(const void *one, const void *other)
 {
-	const struct chart_row *a = one, *b = other;
-	int none = isnan(a->at) - isnan(b->at);
+	const struct placed *a = one, *b = other;
+	int none = isnan(a->key) - isnan(b->key);
 
 	if (none)
 		return none;
-	if (a->at != b->at && !isnan(a->at))
-		return a->at < b->at ? 1 : -1;
-	return strcmp(a->cells[ROW_NAME], b->cells[ROW_NAME]);
+	if (a->key != b->key && !isnan(a->key))
+		return a->key < b->key ? -1 : 1;
+	return strcmp(a->row.cells[ROW_NAME], b->row.cells[ROW_NAME]);
+}
+
+static struct placed
+placed_of(const struct reading *r, size_t row)
+{
+	struct chart_row this = row_of(r, row);
+
+	return (struct placed){ this, is_shrunk(r, row) ? number_at(
+	    r->source->table, row, SEGMENT_RANK) : -this.at };
 }
 
 /* Groups first, in an order; behind them what has no value, then all. */
@@ -110,6 +140,8 @@ read_rows(struct reading *r)
 {
 	const struct table *t = r->source->table;
 	size_t rows = table_rows(t), ranked = 0;
+	struct placed *placed = arena_alloc(r->source->arena,
+	    rows * sizeof *placed);
 
 	r->rows = arena_alloc(r->source->arena, rows * sizeof *r->rows);
 	for (size_t i = 0; i < rows; i++) {
@@ -122,12 +154,14 @@ read_rows(struct reading *r)
 	for (int place = 0; place <= 2; place++) {
 		for (size_t i = 0; i < rows; i++)
 			if (place_of(t, i) == place)
-				r->rows[r->nrows++] = row_of(r, i);
+				placed[r->nrows++] = placed_of(r, i);
 		ranked = place ? ranked : r->nrows;
 	}
 	/* Bins and scores have an order of their own. */
 	if (!chart_definition(t, "bin") && !chart_definition(t, "rfm"))
-		qsort(r->rows, ranked, sizeof *r->rows, compare_rows);
+		qsort(placed, ranked, sizeof *placed, compare_rows);
+	for (size_t i = 0; i < rows; i++)
+		r->rows[i] = placed[i].row;
 	segment_sum(t, &r->n, &r->k);
 }
 
@@ -170,6 +204,10 @@ title(const struct reading *r)
 static const char *
 what_is_shown(const struct reading *r)
 {
+	if (r->shrunk)
+		return _("Rates drawn towards all, small groups more, with "
+		    "their %g%% intervals; a ring is the rate as counted. By "
+		    "expected rank.");
 	if (!r->rate)
 		return _("Each group's number with its %g%% interval.");
 	if (!isnan(r->target))
@@ -231,6 +269,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	    .target = segment_target(s->table) };
 
 	(void)fault;
+	r.shrunk = r.rate && table_has(s->table, SEGMENT_SHRUNK) &&
+	    table_has(s->table, SEGMENT_RANK);
 	read_rows(&r);
 	struct arena *arena = s->arena;
 	double line = reference(&r), level = 100 * chart_level(s->table);
@@ -246,8 +286,10 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 			[ROW_COUNT] = _("Entities"),
 			[ROW_SECOND] = !r.rate ? _("answers") : goal ? goal :
 			    _("got there"),
-			[ROW_WORDS] = chart_words(arena, r.rate ?
+			[ROW_WORDS] = chart_words(arena, r.shrunk ?
+			    _("Shrunk (%g%%)") : r.rate ?
 			    _("Rate (%g%%)") : _("Number (%g%%)"), level),
+			[ROW_MORE] = r.shrunk ? _("counted") : NULL,
 			[ROW_Q] = r.tested ? "q" : NULL,
 		},
 		.reference = line,

@@ -23,17 +23,17 @@ put_effect(struct table *t, size_t at, const struct effect *e)
 			table_number(t, at + i, numbers[i]);
 }
 
-/* Chances and expected ranks are known to some thousandths. */
+/* A rank is known to some hundredths, and a chance to be best. */
 static void
 put_shrunk(struct table *t, const struct shrunk *s)
 {
 	table_number(t, SEGMENT_SHRUNK, s->rate);
 	table_number(t, SEGMENT_SHRUNK_LOW, s->low);
 	table_number(t, SEGMENT_SHRUNK_HIGH, s->high);
-	table_number(t, SEGMENT_RANK, s->rank);
+	table_number(t, SEGMENT_RANK, round(100 * s->rank) / 100);
 	table_number(t, SEGMENT_RANK_LOW, s->rank_low);
 	table_number(t, SEGMENT_RANK_HIGH, s->rank_high);
-	table_number(t, SEGMENT_BEST, s->best);
+	table_number(t, SEGMENT_BEST, round(1000 * s->best) / 1000);
 	table_number(t, SEGMENT_ABOVE, s->above);
 }
 

@@ -60,6 +60,30 @@ ok 'as the grid has them' awk -F, '
 	END { for (s in seen) n++
 		exit !(good == 2 && first == least && n == 1) }' "$out"
 
+# A small group with the highest rate is not the first: by expected rank.
+cat >sizes.awk <<'END'
+BEGIN {
+	split("3 40 120 9", k)
+	split("4 60 400 90", n)
+	print "entity,stage,time,g"
+	for (g = 1; g <= 4; g++)
+		for (i = 0; i < n[g]; i++) {
+			print g "-" i ",in,2024-01-01,g" g
+			if (i < k[g])
+				print g "-" i ",won,2024-01-01,g" g
+		}
+}
+END
+awk -f sizes.awk >sizes.csv
+expect 0 'raw and shrunk, side by side' sh -c 'funnel segment -q \
+	--stages in,won --within 1d --as-of 2024-03-01 --by g --shrink \
+	sizes.csv --format csv | funnel chart --format text'
+stdout_has 'Shrunk (95%)  counted'
+ok 'by expected rank' sh -c 'grep -o "^g[1-4]" "$1" | tr -d "\n" |
+	grep -qx g2g1g3g4' - "$out"
+ok 'with what was counted' grep -q '^g1 .* 75.0%' "$out"
+stdout_has 'expected rank'
+
 # Entities without a value are no group: they are tested, and neither drawn
 # nor ranked, nor are others by them.
 awk '{ print } END { for (i = 0; i < 30; i++) {
