@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every row of the coverage table keeps its promise, and tests/README.md has
-# the table.  A row fails one point below its promise, an exact one at once.  Machines may differ in
-# the last bit of a logarithm, and so in a run or two: README's numbers are
-# held to .3 of a point.
+# the table.  A row fails one point below its promise, an exact one at once.
+# Machines may differ in the last bit of a logarithm, and so in a run or two:
+# README's numbers are held to .3 of a point.
 #
 # coverage.t write   puts the table into tests/README.md instead
 set -u
