@@ -252,7 +252,8 @@ by_counts(const void *a, const void *b)
 }
 
 size_t
-shrink_classify(const struct count *groups, size_t n, struct shrink_class *classes)
+shrink_classify(const struct count *groups, size_t n,
+    struct shrink_class *classes)
 {
 	size_t occupied = 0, kept = 0;
 
