@@ -94,7 +94,7 @@ import(struct import *im, struct fault *fault)
 	out = output_open(im->settings->shared.output, fault);
 	if (!out)
 		return -1;
-	int failed = rows_each(im->reader, import_row, im, fault);
+	int failed = import_rows(im, fault);
 	reading_end(im->run, im->reader);
 	if (!failed && im->rows == 0) {
 		failed = fault_set(fault, FAULT_NO_DATA,

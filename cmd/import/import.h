@@ -92,6 +92,7 @@ struct import {
 	size_t ids_room;
 	struct lookup *nulls;	/* words of an empty date */
 	uint64_t *null_cells;
+	struct row_counts others;	/* rows that are none of the table */
 	uint64_t rows, without, no_entity, ragged, bad_dates;
 	uint64_t dropped;	/* rows with an end and no date at all */
 };
@@ -100,10 +101,10 @@ struct import {
 int import_rules(struct import *import, struct fault *fault);
 
 /*
- * import_rows.c: a visit_row.  Its events are held, not written, since the
- * last row may say how dates are meant.
+ * import_rows.c: all rows.  Events are held, not written, since the last
+ * row may say how dates are meant.  As rows_each.
  */
-int import_row(void *import, const struct row *row, struct fault *fault);
+int import_rows(struct import *import, struct fault *fault);
 
 /*
  * import_ids.c: notes the id of a row, and says which several rows have.

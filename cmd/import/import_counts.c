@@ -105,17 +105,26 @@ say_rule(const struct import *im, const struct import_rule *r)
 void
 import_counts(const struct import *im)
 {
+	const struct row_counts *others = &im->others;
 	uint64_t events = 0;
 
 	for (size_t i = 0; i < im->nrules; i++)
 		events += im->rules[i].events;
-	run_say(im->run, "%" PRIu64 " %s read, %" PRIu64 " %s written; %"
-	    PRIu64 " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64
-	    " %s a wrong number of fields", im->rows, run_n(im->rows, "row",
-	    "rows"), events, run_n(events, "event", "events"), im->without,
+
+	uint64_t rows = im->rows + others->footers + others->blank;
+	struct list list = { .at = 0 };
+
+	add(&list, "%" PRIu64 " %s read, %" PRIu64 " %s written; %" PRIu64
+	    " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64 " %s a "
+	    "wrong number of fields", rows, run_n(rows, "row", "rows"),
+	    events, run_n(events, "event", "events"), im->without,
 	    run_n(im->without, "row", "rows"), im->no_entity,
 	    run_n(im->no_entity, "has", "have"), im->ragged,
 	    run_n(im->ragged, "has", "have"));
+	if (others->footers + others->blank)
+		add(&list, ", %" PRIu64 " below the table, %" PRIu64 " blank",
+		    others->footers, others->blank);
+	run_say(im->run, "%s", list.text);
 	if (im->bad_dates)
 		run_say(im->run, "rows left out for a date that is none: %"
 		    PRIu64, im->bad_dates);

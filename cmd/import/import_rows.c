@@ -7,16 +7,6 @@
 #include "analytics/base/memory.h"
 #include "cmd/import/import.h"
 
-static struct field
-trim(struct field f)
-{
-	while (f.len && (f.at[0] == ' ' || f.at[0] == '\t'))
-		f.at++, f.len--;
-	while (f.len && (f.at[f.len - 1] == ' ' || f.at[f.len - 1] == '\t'))
-		f.len--;
-	return f;
-}
-
 /* A row that cannot be used ends the run, unless --bad-rows skip. */
 static int
 bad_row(const struct import *im, uint64_t *count, size_t column,
@@ -83,7 +73,7 @@ static int
 read_date(struct import *im, struct date_column *d, const struct row *row,
     struct fault *fault)
 {
-	struct field f = trim(row_field(row, d->column));
+	struct field f = field_trim(row_field(row, d->column));
 	uint32_t null = lookup_find(im->nulls, f.at, f.len);
 	struct timestamp time;
 	enum timestamp_error error;
@@ -201,10 +191,18 @@ find_date(const struct import *im, struct import_rule *rule,
 }
 
 static struct field
+id_of(const struct import *im, const struct row *row)
+{
+	struct field f = row_field(row, im->entity);
+
+	return im->settings->shared.no_trim ? f : field_trim(f);
+}
+
+static struct field
 entity_of(const struct import *im, const struct row *row, char number[24])
 {
 	if (im->entity != COLUMN_NONE)
-		return row_field(row, im->entity);
+		return id_of(im, row);
 	int len = snprintf(number, 24, "%" PRIu64, im->rows);
 	return (struct field){ number, (size_t)len };
 }
@@ -248,19 +246,19 @@ check_row(struct import *im, const struct row *row, struct fault *fault)
 		return bad_row(im, &im->ragged, COLUMN_NONE, fault);
 	}
 	if (im->entity != COLUMN_NONE &&
-	    trim(row_field(row, im->entity)).len == 0) {
+	    field_trim(row_field(row, im->entity)).len == 0) {
 		fault_set(fault, FAULT_INPUT, "is empty; expected an id");
 		return bad_row(im, &im->no_entity, im->entity, fault);
 	}
 	for (size_t i = 0; i < im->ndates && on > 0; i++)
 		on = read_date(im, &im->dates[i], row, fault);
 	if (on > 0 && im->entity != COLUMN_NONE)
-		on = import_take_id(im, row_field(row, im->entity), row, fault);
+		on = import_take_id(im, id_of(im, row), row, fault);
 	return on;
 }
 
-int
-import_row(void *context, const struct row *row, struct fault *fault)
+static int
+take_row(void *context, const struct row *row, struct fault *fault)
 {
 	struct import *im = context;
 	uint64_t events = 0;
@@ -289,4 +287,18 @@ import_row(void *context, const struct row *row, struct fault *fault)
 	im->without += events == 0;
 	im->dropped += events == 0 && ends;
 	return 0;
+}
+
+int
+import_rows(struct import *im, struct fault *fault)
+{
+	size_t *times = arena_alloc(&im->run->arena,
+	    (im->ndates + 1) * sizeof *times);
+	const struct row_shape shape = { reader_columns(im->reader),
+	    im->entity, times, im->ndates };
+
+	for (size_t i = 0; i < im->ndates; i++)
+		times[i] = im->dates[i].column;
+	return rows_each_of(im->reader, &shape, take_row, im, &im->others,
+	    fault);
 }

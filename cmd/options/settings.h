@@ -25,6 +25,7 @@ struct settings {
 	bool no_header;
 	struct text_list header;
 	const char *skip_lines;
+	bool no_trim;
 	const char *bad_rows;
 	bool dry_run;
 	struct text_list join;	/* second tables */

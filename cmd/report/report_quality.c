@@ -74,17 +74,19 @@ add(struct table *table, const char *what, uint64_t n, uint64_t all)
 		table_number(table, SHARE, (double)n / (double)all);
 }
 
-/* read = used + repeats + rejected + filtered, exactly. */
+/* read = used + repeats + rejected + filtered + footers + blank, exactly. */
 static void
 fill(struct table *table, const struct log_facts *f)
 {
 	const struct {
 		const char *what;
 		uint64_t n;
-	} filtered[] = {
+	} others[] = {
 		{ N_("not asked for (--where)"), f->not_where },
 		{ N_("in no stage and no outcome"), f->other_stages },
 		{ N_("after as-of"), f->after_as_of },
+		{ N_("footers below the table"), f->footers },
+		{ N_("blank rows"), f->blank },
 	};
 
 	add(table, _("read"), f->read, 0);
@@ -94,10 +96,9 @@ fill(struct table *table, const struct log_facts *f)
 		if (f->rejected[i])
 			add(table, _(reject_reason((enum reject)i)),
 			    f->rejected[i], f->read);
-	for (size_t i = 0; i < 3; i++)
-		if (filtered[i].n)
-			add(table, _(filtered[i].what), filtered[i].n,
-			    f->read);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (others[i].n)
+			add(table, _(others[i].what), others[i].n, f->read);
 }
 
 static void

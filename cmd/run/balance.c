@@ -58,6 +58,12 @@ balance_text(const struct scope *in, char *out, size_t size)
 	add_part(&t, &open, f->other_stages, "other stages");
 	add_part(&t, &open, f->after_as_of, "after as-of");
 	add(&t, "%s", open ? ")" : "");
+	if (f->footers)
+		add(&t, " + %" PRIu64 " %s", f->footers,
+		    run_n(f->footers, "footer", "footers"));
+	if (f->blank)
+		add(&t, " + %" PRIu64 " %s", f->blank,
+		    run_n(f->blank, "blank row", "blank rows"));
 }
 
 /* Values that were left out as "other stages", the first of them named. */
@@ -161,6 +167,10 @@ balance_say(const struct scope *in, const struct event_log *log)
 	say_as_of(in);
 	if (log)
 		say_others(in, log);
+	if (f->trimmed)
+		run_say(in->run, "blanks around %" PRIu64 " %s are left out; "
+		    "--no-trim keeps them", f->trimmed, run_n(f->trimmed,
+		    "id, stage or group", "ids, stages or groups"));
 	if (f->incomparable)
 		run_say(in->run, "--where: %" PRIu64 " %s left out for a cell "
 		    "that is no number or time, or empty", f->incomparable,

@@ -83,7 +83,7 @@ read_one(const char *text, const char *option, const struct settings *s,
 		    "id!~C*", option, text);
 	char *column = arena_copy(arena, text, (size_t)(sign - text));
 	*c = (struct condition){ .test = signs[which].test,
-	    .form = settings_numbers(s, reader) };
+	    .trim = !s->no_trim, .form = settings_numbers(s, reader) };
 	name = text_split(column, '\0', true, arena);
 	set_values(c, sign + strlen(signs[which].sign), arena);
 	if (c->test >= CONDITION_BELOW) {

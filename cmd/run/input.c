@@ -271,6 +271,7 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->time_formats = s->time_formats.items;
 	o->ntime_formats = s->time_formats.n;
 	o->keep_ids = needs->ids;
+	o->no_trim = s->no_trim;
 	o->watch = needs->watch;
 	o->nwatch = needs->nwatch;
 	o->threads = settings_threads(s);
@@ -378,24 +379,25 @@ nothing_read(const struct input *in, struct fault *fault)
 
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
+	uint64_t rows = f->read - f->footers - f->blank;
 	if (in->scope.settings->partial)
 		return 0;
-	if (f->read == 0) {
+	if (rows == 0) {
 		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
 		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
 	}
-	if (f->read == rejected + f->not_where && f->incomparable)
+	if (rows == rejected + f->not_where && f->incomparable)
 		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
 		    "row: %" PRIu64 " %s left out, %" PRIu64 " of them for a "
 		    "cell that is no number or time, or empty; %" PRIu64
 		    " rejected", f->not_where, run_n(f->not_where, "is",
 		    "are"), f->incomparable, rejected);
-	if (f->read == rejected + f->not_where && f->not_where)
+	if (rows == rejected + f->not_where && f->not_where)
 		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
 		    "row: %" PRIu64 " %s left out, %" PRIu64 " rejected",
 		    f->not_where, run_n(f->not_where, "is", "are"),
 		    rejected);
-	if (f->read == rejected)
+	if (rows == rejected)
 		return fault_set(fault, FAULT_NO_DATA,
 		    "no row can be used: %s%" PRIu64 " %s rejected",
 		    run_n(rejected, "", "all "), rejected,

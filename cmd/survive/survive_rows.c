@@ -273,8 +273,15 @@ read_rows(struct rows *r, struct run *run, struct fault *fault)
 	if (find_columns(r, &run->arena, fault) != 0)
 		return -1;
 	r->form = settings_numbers(s, r->reader);
-	int failed = rows_each(r->reader, take_row, r, fault);
+	const struct row_shape shape = { reader_columns(r->reader), r->status,
+	    &r->duration, 1 };
+	struct row_counts others = { 0 };
+	int failed = rows_each_of(r->reader, &shape, take_row, r, &others,
+	    fault);
 	reading_end(run, r->reader);
+	r->scope.facts.read += others.footers + others.blank;
+	r->scope.facts.footers = others.footers;
+	r->scope.facts.blank = others.blank;
 	if (failed)
 		return -1;
 	second_tables_say(r->scope.run, r->reader);

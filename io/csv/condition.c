@@ -174,6 +174,8 @@ condition_ask(const struct condition *c, struct field text,
 	bool holds;
 	int order;
 
+	if (c->trim)
+		text = field_trim(text);
 	if (c->test == CONDITION_IN || c->test == CONDITION_LIKE)
 		holds = any_of(c, text);
 	else if (c->test == CONDITION_NOT_IN || c->test == CONDITION_NOT_LIKE)

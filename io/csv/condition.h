@@ -36,6 +36,7 @@ struct condition {
 	enum condition_test test;
 	struct field *values;
 	size_t n;		/* at least 1 */
+	bool trim;		/* blanks around a cell are not meant */
 	/* Of an order: by what the bound is. */
 	enum condition_order { ORDER_BYTES, ORDER_NUMBERS, ORDER_TIMES } order;
 	struct number bound;

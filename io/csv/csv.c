@@ -320,3 +320,34 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 		    s.returns, NULL, s.lines, 0 };
 	return 0;
 }
+
+/* The length of the blank that ends before or begins at a place; 0: none. */
+static size_t
+blank_at(const char *at, size_t len, bool behind)
+{
+	static const char *const blanks[] = { " ", "\t", "\u00a0",
+		"\u3000" };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+		size_t n = strlen(blanks[i]);
+
+		if (n <= len && memcmp(behind ? at + len - n : at, blanks[i],
+		    n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+struct field
+field_trim_slowly(struct field f)
+{
+	size_t n;
+
+	while ((n = blank_at(f.at, f.len, false)) > 0) {
+		f.at += n;
+		f.len -= n;
+	}
+	while ((n = blank_at(f.at, f.len, true)) > 0)
+		f.len -= n;
+	return f;
+}

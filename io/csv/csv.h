@@ -21,6 +21,25 @@ struct field {
 	size_t len;
 };
 
+/* True for what is neither a blank of any kind nor part of one. */
+static inline bool
+byte_is_plain(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u > ' ' && u != 0xa0 && u != 0x80 && u != 0xc2 && u != 0xe3;
+}
+
+/* Without spaces, tabs, no-break and ideographic spaces around it. */
+struct field field_trim_slowly(struct field field);
+
+static inline struct field
+field_trim(struct field f)
+{
+	return f.len == 0 || (byte_is_plain(f.at[0]) &&
+	    byte_is_plain(f.at[f.len - 1])) ? f : field_trim_slowly(f);
+}
+
 struct cut {
 	const char *bytes;
 	const uint32_t *ends;	/* where fields end, ascending */

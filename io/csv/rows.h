@@ -4,6 +4,7 @@
 
 #include "io/csv/csv.h"
 #include "io/csv/reader.h"
+#include "io/csv/row_kind.h"
 
 /*
  * Rows one after another, in input order, in one thread: for commands
@@ -14,6 +15,7 @@ struct row {
 	size_t first, last;	/* of its ends */
 	size_t file;		/* of the reader */
 	uint64_t line;		/* on which it begins */
+	bool after_blank;	/* the line before is empty */
 };
 
 static inline size_t
@@ -43,6 +45,19 @@ typedef int visit_row(void *context, const struct row *row,
  * added, or of the reading.
  */
 int rows_each(struct reader *reader, visit_row *visit, void *context,
+    struct fault *fault);
+
+/* Rows that are none of their table. */
+struct row_counts {
+	uint64_t footers, blank;
+};
+
+/*
+ * The same without blank rows and footers (io/csv/row_kind.h), which are
+ * counted.  What could be a footer is visited when a row of data follows it.
+ */
+int rows_each_of(struct reader *reader, const struct row_shape *shape,
+    visit_row *visit, void *context, struct row_counts *counts,
     struct fault *fault);
 
 #endif

@@ -22,7 +22,8 @@
  * timeline of each entity, partition by partition, to many workers.
  *
  * The balance holds exactly:
- *   read = used + repeats + rejected (by reason) + filtered (by reason).
+ *   read = used + repeats + rejected (by reason) + filtered (by reason)
+ *       + footers + blank.
  * Rows of one entity, stage and time are one event.  One that differs from
  * all others of it in value or key is used: its value is added.  One that
  * does not is a repeat; where there is no stage column and no key, every
@@ -80,6 +81,7 @@ struct log_options {
 	const char *const *time_formats;	/* as timestamp_reader's */
 	size_t ntime_formats;
 	struct number_form numbers;
+	bool no_trim;			/* blanks around ids, stages, groups */
 	enum bad_rows bad_rows;
 	struct output *rejects;
 	bool keep_ids;
@@ -122,6 +124,9 @@ struct log_facts {
 	uint64_t rejected[REJECTS];
 	uint64_t not_where;	/* filtered by options.where */
 	uint64_t incomparable;	/* of those: what a cell could not tell */
+	uint64_t footers;	/* rows below the table that are none of it */
+	uint64_t blank;		/* rows of delimiters and blanks alone */
+	uint64_t trimmed;	/* ids, stages, groups with blanks around */
 	uint64_t other_stages;	/* filtered: in no stage and no outcome */
 	uint64_t after_as_of;	/* filtered; known after event_log_visit */
 	uint64_t repeats;	/* known after event_log_visit */

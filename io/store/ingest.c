@@ -43,7 +43,13 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
     size_t column, struct field found)
 {
 	const struct log_options *o = &w->log->options;
+	int held = tail_take(w, row->cut, row->record, row_line(w, row),
+	    reject, column, found);
 
+	if (held != 0)
+		return held < 0 ? -1 : 0;
+	if (w->in_tail && tail_release(w) != 0)
+		return -1;
 	if (o->bad_rows == BAD_ROWS_FAIL) {
 		reject_fault(w->log->reader, reject, column, found,
 		    row->cut, row->record, o, &w->findings.fault);
@@ -157,7 +163,7 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 
 	if (o->stage == COLUMN_NONE)
 		return 1;
-	struct field f = row_field(row, o->stage);
+	struct field f = row_name(w, row, o->stage);
 	if (f.len == 0)
 		return reject_row(w, row, REJECT_STAGE, o->stage, f);
 	uint32_t number = stage_value(w, f);
@@ -192,11 +198,8 @@ take_value(struct worker *w, const struct row *row, struct append *event)
 	event->value = DECIMAL_NONE;
 	if (o->value == COLUMN_NONE)
 		return 1;
-	struct field f = row_field(row, o->value);
-	while (f.len && f.at[0] == ' ')
-		f.at++, f.len--;
-	while (f.len && f.at[f.len - 1] == ' ')
-		f.len--;
+	struct field f = field_trim(row_field(row, o->value));
+
 	if (f.len == 0) {
 		w->facts.empty_values++;
 		return 1;
@@ -262,13 +265,15 @@ hash_key(const struct worker *w, const struct row *row,
 	    w->log->secret.bytes, sizeof w->log->secret.bytes);
 }
 
-/* Spaces are how some exports write that there is none. */
+/* A row that --where leaves out, and that may be no row at all. */
 static bool
-is_blank(struct field f)
+is_bare(const struct worker *w, const struct row *row)
 {
-	while (f.len && (f.at[0] == ' ' || f.at[0] == '\t'))
-		f.at++, f.len--;
-	return f.len == 0;
+	const struct log_options *o = &w->log->options;
+	const struct row_shape shape = { w->columns, o->entity, &o->time, 1 };
+
+	return o->time != COLUMN_NONE && row_field(row, o->time).len == 0 &&
+	    row_kind(row->cut, row->first, row->last, &shape) != ROW_OF_DATA;
 }
 
 /* One record; -1 ends the block. */
@@ -287,6 +292,9 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	asked = conditions_ask(&o->where, row->cut, row->first, row->last,
 	    &w->times);
 	if (__builtin_expect(asked != CONDITION_HOLDS, 0)) {
+		if (is_bare(w, row))
+			return reject_row(w, row, REJECT_TIME_EMPTY, o->time,
+			    none);
 		/* What is not asked for need not be sound. */
 		w->facts.not_where++;
 		w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
@@ -296,14 +304,14 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 			read_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
-	struct field id = row_field(row, o->entity);
+	struct field id = row_name(w, row, o->entity);
 	hash_entity(w, id, event);
 	if (conditions_ask(&o->having, row->cut, row->first, row->last,
 	    &w->times) == CONDITION_HOLDS)
 		event->class |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, event);
-	if (on > 0 && is_blank(id))
+	if (on > 0 && field_trim(id).len == 0)
 		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
 	if (on > 0)
 		on = take_stage(w, row, event);
@@ -380,8 +388,10 @@ watched_id(struct worker *w, const struct row *row)
 {
 	if (row->last - row->first + 1 != w->columns)
 		return -1;
-	return watch_find(&w->log->options, row_field(row,
-	    w->log->options.entity));
+	struct field id = row_field(row, w->log->options.entity);
+
+	return watch_find(&w->log->options, w->log->options.no_trim ? id :
+	    field_trim(id));
 }
 
 static void
@@ -392,11 +402,16 @@ take_block(struct worker *w)
 	struct csv_fault why;
 	int failed = block_cutter_cut(w->cutter, &w->block, &cut, &why);
 	struct row row = { &cut, 0, 0, 0 };
+	uint64_t read_before = w->facts.read;
 
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
+		size_t from = row.record;
+
 		if (w->takes_plain)
 			take_plain_rows(w, &row);
+		if (w->in_tail && row.record > from && tail_release(w) != 0)
+			break;
 		if (row.record == cut.nrows)
 			break;
 		row.last = cut.rows[row.record];
@@ -408,7 +423,10 @@ take_block(struct worker *w)
 				w->before = w->facts;
 			if (take_row(w, &row, &event) != 0)
 				break;
-			if (id >= 0)
+			bool held = w->in_tail && w->held == row.record + 1;
+			if (w->in_tail && !held && tail_release(w) != 0)
+				break;
+			if (id >= 0 && !held)
 				note_row(w, &row, id, &event);
 		}
 		row.first = row.last + 1;
@@ -417,6 +435,7 @@ take_block(struct worker *w)
 	if (failed && w->findings.fault.kind == FAULT_NONE)
 		w->findings.broken = csv_place(&w->block, &why);
 	w->findings.lines = cut.lines;
+	tail_end(w, read_before);
 	reader_tell_rows(w->log->reader, row.record);
 	sequencer_commit(w->sequencer, &w->block, &w->findings);
 }
@@ -469,6 +488,15 @@ end_worker(struct worker *w)
 	id_sample_free(&w->ids);
 }
 
+static bool
+any_failed(const struct worker *workers, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (workers[i].failed)
+			return true;
+	return false;
+}
+
 /* The first fault in input order: a row's, then a worker's own. */
 static int
 first_fault(const struct sequencer *s, const struct worker *workers,
@@ -499,6 +527,8 @@ ingest(struct event_log *log, struct fault *fault)
 		start_worker(&workers[i], log, &sequencer, i);
 	if (!failed)
 		failed = run_threads(n, work, workers, sizeof *workers, fault);
+	if (!failed && !any_failed(workers, n))
+		sequencer_end(&sequencer);
 	if (!failed)
 		failed = first_fault(&sequencer, workers, n, fault);
 	if (!failed)

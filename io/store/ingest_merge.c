@@ -95,12 +95,17 @@ merge_workers(struct event_log *log, const struct worker *workers,
 	struct bounds sure = { 0 }, as_md = { 0 }, as_dm = { 0 };
 	bool any_instant = false;
 
+	f->footers = sequencer->footers;
+	for (int r = 0; r < REJECTS; r++)
+		f->rejected[r] = sequencer->rejected[r];
 	for (size_t i = 0; i < log->options.threads; i++) {
 		const struct worker *w = &workers[i];
 
 		f->read += w->facts.read;
 		for (int r = 0; r < REJECTS; r++)
 			f->rejected[r] += w->facts.rejected[r];
+		f->blank += w->facts.blank;
+		f->trimmed += w->facts.trimmed;
 		f->other_stages += w->facts.other_stages;
 		f->not_where += w->facts.not_where;
 		f->incomparable += w->facts.incomparable;

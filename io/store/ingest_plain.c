@@ -8,7 +8,7 @@
  *   with as many fields as there are columns;
  *   whose time is that of a day that was seen before (timestamp_known);
  *   whose stage has its number already, in the worker's cache;
- *   whose entity does not begin with a blank;
+ *   whose entity neither begins nor ends with what may be a blank;
  *   for which the store has room.
  *
  * Any other is left to take_row, as if it had not been looked at.
@@ -49,6 +49,7 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed)
 	struct append event = { .group = GROUP_NONE };
 	struct timestamp time;
 	const struct word *stage;
+	uint64_t trimmed = w->facts.trimmed;
 	struct field f = plain_field(row, o->time, dressed);
 
 	if (!timestamp_known(&w->times, f.at, f.len, &time))
@@ -58,7 +59,8 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed)
 	if (!stage || stage->number == LOOKUP_NONE)
 		return false;
 	f = plain_field(row, o->entity, dressed);
-	if (f.len == 0 || f.at[0] == ' ' || f.at[0] == '\t')
+	if (f.len == 0 || !byte_is_plain(f.at[0]) ||
+	    !byte_is_plain(f.at[f.len - 1]))
 		return false;
 	hash_entity(w, f, &event);
 	event.time = time.instant;
@@ -66,8 +68,10 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed)
 	if (o->ngroups)
 		event.group = group_number(w, row);
 	if ((o->ngroups && event.group == LOOKUP_NONE) ||
-	    !store_append_plain(w->plain, w->layout, &event))
+	    !store_append_plain(w->plain, w->layout, &event)) {
+		w->facts.trimmed = trimmed;
 		return false;
+	}
 	w->value_rows[stage->number]++;
 	w->any_instant |= !time.date_only;
 	w->offsets |= time.offset;

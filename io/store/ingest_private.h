@@ -19,6 +19,9 @@ struct worker {
 	bool takes_plain;	/* takes_plain_rows */
 	struct block block;
 	struct findings findings;
+	bool in_tail;		/* rows were held, and none of data since */
+	size_t held;		/* the last of them, as a record from 1 */
+	uint64_t nheld;		/* of the block, with blank ones */
 	size_t counted;		/* bytes of the block whose lines are known */
 	uint64_t lines;		/* how many those are */
 	struct timestamp_reader times;
@@ -71,6 +74,19 @@ row_field(const struct row *row, size_t column)
 	return cut_field(row->cut, row->first, row->last, column);
 }
 
+/* What names an entity, a stage, a group: blanks around it are not meant. */
+static inline struct field
+row_name(struct worker *w, const struct row *row, size_t column)
+{
+	struct field f = row_field(row, column), trimmed;
+
+	if (w->log->options.no_trim)
+		return f;
+	trimmed = field_trim(f);
+	w->facts.trimmed += trimmed.len != f.len;
+	return trimmed;
+}
+
 static inline void
 hash_entity(struct worker *w, struct field id, struct append *event)
 {
@@ -95,6 +111,19 @@ uint32_t group_number(struct worker *worker, const struct row *row);
  */
 bool takes_plain_rows(const struct worker *worker);
 void take_plain_rows(struct worker *worker, struct row *row);
+
+/*
+ * tail.c: whether a row that would be rejected can be a footer, or is
+ * blank.  1: it is counted or held; 0: it is neither; -1: the block ends
+ * with a fault.  record is its number in the cut, column and found are as
+ * reject_fault has them.
+ */
+int tail_take(struct worker *worker, const struct cut *cut, size_t record,
+    uint64_t line, enum reject reject, size_t column, struct field found);
+/* A row of data: what is held is rejected.  -1: as above. */
+int tail_release(struct worker *worker);
+/* The end of a block before which so many rows were read. */
+void tail_end(struct worker *worker, uint64_t read_before);
 
 /*
  * ingest_merge.c: what the workers counted, into the log's facts; settles

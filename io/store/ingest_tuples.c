@@ -84,7 +84,7 @@ group_number(struct worker *w, const struct row *row)
 	bool hit = false;
 
 	for (size_t i = 0; i < o->ngroups; i++)
-		fields[i] = row_field(row, o->groups[i]);
+		fields[i] = row_name(w, row, o->groups[i]);
 	if (o->ngroups == 1)
 		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
 	if (hit)

@@ -83,8 +83,8 @@ quote_field(struct field f, char *to)
 	return (size_t)(to - start);
 }
 
-static char *
-record_csv(const struct cut *cut, size_t record)
+char *
+reject_csv(const struct cut *cut, size_t record)
 {
 	size_t first = cut_first(cut, record);
 	size_t last = cut->rows[record] - cut->added;
@@ -104,14 +104,19 @@ record_csv(const struct cut *cut, size_t record)
 }
 
 void
-reject_keep(struct findings *f, const struct cut *cut, size_t record,
-    uint64_t line, enum reject reject)
+reject_put(struct findings *f, uint64_t line, enum reject reject, char *csv)
 {
 	f->rejected = memory_reserve(f->rejected, &f->room, f->nrejected + 1,
 	    sizeof *f->rejected);
-	char *csv = record_csv(cut, record);
 	f->rejected[f->nrejected++] = (struct rejected){ line,
 	    rejects[reject].reason, csv };
+}
+
+void
+reject_keep(struct findings *f, const struct cut *cut, size_t record,
+    uint64_t line, enum reject reject)
+{
+	reject_put(f, line, reject, reject_csv(cut, record));
 }
 
 void

@@ -15,7 +15,13 @@ int reject_fault(const struct reader *reader, enum reject reject,
     size_t column, struct field found, const struct cut *cut, size_t record,
     const struct log_options *options, struct fault *fault);
 
-/* Keeps a row, as its file has it, for the file of bad rows. */
+/* A row, as its file has it, as CSV without line end; the caller's. */
+char *reject_csv(const struct cut *cut, size_t record);
+
+/* Keeps a row for the file of bad rows; csv is the findings' from now on. */
+void reject_put(struct findings *findings, uint64_t line, enum reject reject,
+    char *csv);
+/* The same of a record. */
 void reject_keep(struct findings *findings, const struct cut *cut,
     size_t record, uint64_t line, enum reject reject);
 

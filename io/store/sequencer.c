@@ -29,6 +29,7 @@ findings_free(struct findings *f)
 		free(f->rejected[i].csv);
 	free(f->rejected);
 	watch_list_free(&f->watched);
+	tail_clear(&f->tail);
 	*f = (struct findings){ 0 };
 }
 
@@ -43,6 +44,7 @@ sequencer_free(struct sequencer *s)
 		free(p);
 	}
 	watch_list_free(&s->watched);
+	tail_clear(&s->tail);
 	pthread_mutex_destroy(&s->lock);
 }
 
@@ -85,24 +87,118 @@ note_fault(struct sequencer *s, const struct findings *f, const char *file)
 	reader_stop(s->reader);
 }
 
+static void
+write_rejected(struct sequencer *s, size_t file, uint64_t line,
+    const char *reason, const char *csv)
+{
+	const char *name = reader_file(s->reader, file);
+
+	if (!s->rejects)
+		return;
+	output_csv(s->rejects, name, strlen(name));
+	output_format(s->rejects, ",%llu,%s,", (unsigned long long)line,
+	    reason);
+	output_text(s->rejects, csv);
+	output_text(s->rejects, "\n");
+}
+
+static void
+reject_held(struct sequencer *s, const struct held_row *row)
+{
+	s->rejected[row->reject]++;
+	if (row->csv)
+		write_rejected(s, s->tail_file, row->line,
+		    reject_reason(row->reject), row->csv);
+	if (!row->fault || s->fault.kind != FAULT_NONE)
+		return;
+	s->fault = *row->fault;
+	fault_at(&s->fault, reader_file(s->reader, s->tail_file), row->line,
+	    NULL);
+	reader_stop(s->reader);
+}
+
+static void
+reject_tail(struct sequencer *s)
+{
+	for (size_t i = 0; i < s->tail.n; i++)
+		reject_held(s, &s->tail.rows[i]);
+	tail_clear(&s->tail);
+}
+
+/* The file has ended: below a table, what is held are footers. */
+static void
+end_tail(struct sequencer *s)
+{
+	struct tail *t = &s->tail;
+	bool below = false;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct held_row *row = &t->rows[i];
+
+		below |= row->after_blank || !row->text;
+		if (below && t->data)
+			s->footers++;
+		else
+			reject_held(s, row);
+	}
+	tail_clear(t);
+	*t = (struct tail){ 0 };
+}
+
+static void
+hold(struct sequencer *s, const struct held_row *from)
+{
+	struct tail *t = &s->tail;
+	struct held_row *row;
+
+	if (t->n == FOOTERS_MOST) {
+		t->over = true;
+		reject_tail(s);
+	}
+	row = &t->rows[t->n++];
+	*row = *from;
+	row->line += s->line;
+	row->after_blank |= t->blank || (row->begins_block && t->ends_blank);
+	if (t->over)
+		reject_tail(s);
+}
+
+/* What a block held, behind what is held of those before it. */
+static void
+take_tail(struct sequencer *s, struct tail *from, size_t file)
+{
+	struct tail *t = &s->tail;
+
+	if (from->data || from->over)
+		reject_tail(s);
+	if (from->data) {
+		t->data = true;
+		t->over = t->blank = false;
+	}
+	t->over |= from->over;
+	s->tail_file = file;
+	for (size_t i = 0; i < from->n; i++)
+		hold(s, &from->rows[i]);
+	from->n = 0;
+	t->blank |= from->blank;
+	t->ends_blank = from->ends_blank;
+}
+
 /* The block that is due: its lines are known now. */
 static void
 settle(struct sequencer *s, struct pending *p)
 {
 	struct findings *f = &p->findings;
 
-	if (p->starts_file)
+	if (p->starts_file) {
+		end_tail(s);
 		s->line = p->first_line;
-	const char *file = reader_file(s->reader, p->file);
-	for (size_t i = 0; s->rejects && i < f->nrejected; i++) {
-		const struct rejected *r = &f->rejected[i];
-
-		output_csv(s->rejects, file, strlen(file));
-		output_format(s->rejects, ",%llu,%s,",
-		    (unsigned long long)(s->line + r->line), r->reason);
-		output_text(s->rejects, r->csv);
-		output_text(s->rejects, "\n");
 	}
+	const char *file = reader_file(s->reader, p->file);
+	take_tail(s, &f->tail, p->file);
+	for (size_t i = 0; i < f->nrejected; i++)
+		write_rejected(s, p->file, s->line + f->rejected[i].line,
+		    f->rejected[i].reason, f->rejected[i].csv);
 	for (int i = 0; i < TIME_SIGHTS; i++)
 		note_place(&s->first[i], f->first[i].known, p->file,
 		    s->line + f->first[i].line);
@@ -112,6 +208,13 @@ settle(struct sequencer *s, struct pending *p)
 		note_fault(s, f, file);
 	watch_list_join(&s->watched, &f->watched, p->file, s->line);
 	s->line += f->lines;
+}
+
+void
+sequencer_end(struct sequencer *s)
+{
+	if (s->fault.kind == FAULT_NONE)
+		end_tail(s);
 }
 
 void

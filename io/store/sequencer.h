@@ -10,6 +10,7 @@
 #include "io/base/fault.h"
 #include "io/base/output.h"
 #include "io/csv/reader.h"
+#include "io/store/tail.h"
 #include "io/store/watch.h"
 
 /*
@@ -59,6 +60,7 @@ struct findings {
 	} first[TIME_SIGHTS];
 	struct unit_sight units[2];
 	struct watch_list watched;	/* lines from 0 in the block */
+	struct tail tail;
 };
 
 struct place {
@@ -79,6 +81,9 @@ struct sequencer {
 	uint32_t units[2];
 	struct place unit_places[2];
 	struct watch_list watched;	/* in input order, lines of the file */
+	struct tail tail;	/* of the file so far, with its lines */
+	size_t tail_file;
+	uint64_t footers, rejected[REJECTS];	/* that are settled here */
 };
 
 void sequencer_init(struct sequencer *sequencer, struct reader *reader,
@@ -90,5 +95,8 @@ void sequencer_free(struct sequencer *sequencer);
  */
 void sequencer_commit(struct sequencer *sequencer, const struct block *block,
     struct findings *findings);
+
+/* All blocks were committed: what is held are footers, or rejected. */
+void sequencer_end(struct sequencer *sequencer);
 
 #endif

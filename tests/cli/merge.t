@@ -113,6 +113,7 @@ for i in '' -part0 -part1 -part2 -part3 -part4 -part5 -part6 -part7; do
 done
 merged --skip-lines 1
 log=log part=part
+merged --no-trim --by channel
 printf '%s\n' '[policy]' 'within = 40d' 'order = strict' >policy.funnel
 merged -f policy.funnel
 

@@ -79,11 +79,13 @@ ok 'are none' sh -c '! grep -q typing "$1"' sh "$err"
 printf 'id,stage,time\n1,identified,2025-01-01\n  ,identified,2025-01-01\n' \
 	>blank.csv
 expect 3 'an id of blanks' funnel convert -q $told blank.csv
-stderr_is 'funnel convert: blank.csv:3: id: "  " is empty; expected an id' \
+stderr_is 'funnel convert: blank.csv:3: id: is empty; expected an id' \
 	'  --bad-rows skip counts such rows and goes on; --bad-rows FILE keeps them'
 printf 'id,stage,time\n1 ,identified,2025-01-01\n1,identified,2025-01-01\n' \
 	>trailing.csv
 funnel convert -q $told trailing.csv >a.csv
+cell_is 1 a.csv entered stage=identified
+funnel convert -q --no-trim $told trailing.csv >a.csv
 cell_is 2 a.csv entered stage=identified
 
 # One line without an end is no quoted field.
