@@ -118,7 +118,10 @@ forecast_define(const struct scope *scope, struct fault *fault)
 		.stays = s->close_calendar != 0,
 		.late = s->observed_from,
 	};
+	/* Whatever the funnel file has: a late win is a win. */
 	scope_rules(scope, &d->rules);
+	d->rules.windowed = d->rules.stepped = d->rules.gapped = false;
+	d->rules.working = NULL;
 	if (funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,
 	    fault) != 0 || read_until(scope, &until, fault) != 0 ||
 	    (d->late && read_day(scope, "observed-from", s->observed_from,

@@ -156,6 +156,23 @@ has_wide(const struct making *m, struct table *t)
 		table_has_column(t, FORECAST_WIDE_QUOTA);
 }
 
+/* How past forecasts did, for whoever reads the result. */
+static void
+define_past(const struct forecast_block *b, struct table *t)
+{
+	size_t inside = 0;
+	char text[64];
+
+	for (size_t i = 0; i < b->npast; i++)
+		inside += b->past[i].covered;
+	snprintf(text, sizeof text, "%zu of %zu inside", inside, b->npast);
+	table_define(t, "past_forecasts", text);
+	if (b->npast == 0)
+		return;
+	snprintf(text, sizeof text, "%.12g", b->widen);
+	table_define(t, "past_widening", text);
+}
+
 struct table *
 forecast_parts_table(const struct scope *scope, const struct forecast *fold,
     const struct forecast_ask *ask, const struct forecast_result *result,
@@ -170,6 +187,7 @@ forecast_parts_table(const struct scope *scope, const struct forecast *fold,
 	m.table = table_new(wide ? &forecast_wide_columns :
 	    &forecast_columns);
 	scope_define(scope, m.table);
+	define_past(&result->blocks[result->n - 1], m.table);
 	scope_has_groups(scope, m.table);
 	if (wide)
 		has_wide(&m, m.table);

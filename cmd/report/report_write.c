@@ -10,8 +10,8 @@
 
 const struct part *const report_parts[] = {
 	&part_summary, &part_funnel, &part_change, &part_segments,
-	&part_cohorts, &part_time, &part_retention, &part_quality,
-	&part_definitions, NULL
+	&part_cohorts, &part_time, &part_retention, &part_forecast,
+	&part_quality, &part_definitions, NULL
 };
 
 static bool

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the open pipeline will bring by the ends of the next months. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "cmd/results/forecast_columns.h"
+#include "io/text/text.h"
+#include "io/text/words.h"
+
+/* Intervals that would have to be this many times as wide are none. */
+static const double widening_most = 2;
+/* A month that is almost over is none to look forward to. */
+enum { MONTHS = 3, DAYS_LEAST = 7 };
+
+/* "2025-07-31,2025-08-31,2025-09-30" */
+static const char *
+month_ends(const struct report *report)
+{
+	const struct scope *scope = &report->input.scope;
+	int64_t today = scope->dates ? scope->as_of : zone_day(&scope->zone,
+	    scope->as_of);
+	int64_t month = every_floor(EVERY_MONTH, today + DAYS_LEAST, 0);
+	char *out = arena_alloc(report->arena, 16 * MONTHS);
+
+	for (size_t i = 0; i < MONTHS; i++) {
+		month = every_add(EVERY_MONTH, month, 1);
+		if (i > 0)
+			strcat(out, ",");
+		day_format(month - 1, out + strlen(out));
+	}
+	return out;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const struct settings *s = &report->settings->shared;
+	const char *until = month_ends(report);
+	/* Amounts of several units have no sum. */
+	bool amounts = s->value && !s->currency;
+	const char *const options[] = { "until", until, "format", "csv",
+	    amounts ? "value" : NULL, s->value, NULL };
+	const char *const people[] = { "until", until, "format", "text",
+	    amounts ? "value" : NULL, s->value, NULL };
+	int order = s->order - 1;
+
+	/* Where no deal stands at a stage, or is chosen by its outcome. */
+	if (report->goal == 0 || s->entry > 1 || order == MATCH_ANY ||
+	    order == MATCH_TOUCH)
+		return 0;
+	report->forecast = report_add(report, &command_forecast, -1, options,
+	    fault);
+	if (!report->forecast)
+		return -1;
+	report->forecast->picture.title = _("What open deals will bring");
+	report->outlook = report_again(report, report->forecast, false,
+	    people, fault);
+	return report->outlook ? 0 : -1;
+}
+
+/* Of the last date: the deals that are open, or all. */
+static size_t
+row_of(const struct section *s, const char *part)
+{
+	size_t row = section_rows(s);
+
+	while (row > 0 && strcmp(section_text(s, row - 1, FORECAST_PART),
+	    part) != 0)
+		row--;
+	return row - 1;
+}
+
+static const char *
+number_of(const struct report *report, double number)
+{
+	char text[TEXT_NUMBER];
+
+	text_number_of(number, text);
+	return arena_copy(report->arena, text, strlen(text));
+}
+
+static const char *
+amount_of(const struct report *report, double amount)
+{
+	char text[TEXT_NUMBER];
+
+	text_amount(amount, text);
+	return arena_copy(report->arena, text, strlen(text));
+}
+
+static double
+widening(const struct report *report)
+{
+	const struct table *t = report->forecast->table;
+
+	for (size_t i = 0; i < table_definitions(t); i++)
+		if (strcmp(table_definition_key(t, i), "past_widening") == 0)
+			return strtod(table_definition_value(t, i), NULL);
+	return NAN;
+}
+
+static void
+sum_up(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->forecast;
+	size_t row = row_of(s, "open");
+	double amount = section_number(s, row, FORECAST_AMOUNT);
+	const char *n = report_count(report, section_count(s, row,
+	    FORECAST_N)), *until = section_text(s, row, FORECAST_UNTIL);
+	const char *won = number_of(report, section_number(s, row,
+	    FORECAST_EXPECTED));
+	const char *low = number_of(report, section_number(s, row,
+	    FORECAST_EXPECTED_LOW));
+	const char *high = number_of(report, section_number(s, row,
+	    FORECAST_EXPECTED_HIGH));
+
+	/* What past forecasts did not bear is no finding. */
+	if (isnan(section_number(s, row, FORECAST_EXPECTED)) ||
+	    widening(report) > widening_most)
+		return;
+	if (isnan(amount))
+		say(out, _("Of %s open deals %s (%s–%s) are expected to be "
+		    "won by %s."), n, won, low, high, until);
+	else
+		say(out, _("Of %s open deals %s (%s–%s) are expected to be "
+		    "won by %s, worth %s."), n, won, low, high, until,
+		    amount_of(report, amount));
+}
+
+static void
+caveats(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->forecast;
+	size_t row = row_of(s, "open");
+	uint64_t stale = section_count(s, row, FORECAST_STALE);
+	uint64_t unknown = section_count(s, row, FORECAST_UNKNOWN);
+	uint64_t n = section_count(s, row, FORECAST_N);
+
+	if (widening(report) > widening_most)
+		say(out, _("Past forecasts missed by more than their "
+		    "intervals allow, which would have had to be %s times as "
+		    "wide: do not rely on the forecast."),
+		    number_of(report, widening(report)));
+	if (stale > 0)
+		say(out, _("%s of %s open deals are of an age at which none "
+		    "was won so soon: their chance is 0."),
+		    report_count(report, stale), report_count(report, n));
+	if (unknown > 0)
+		say(out, _("%s of %s open deals stand in stages that too few "
+		    "have left to say what comes of them."),
+		    report_count(report, unknown), report_count(report, n));
+}
+
+static void
+write(const struct report *report, struct document *document)
+{
+	section_figure(report, &report->forecast->picture, _("What is won by "
+	    "each date, with its interval; the table below has its "
+	    "numbers."), document);
+	document_table(document, report->outlook->table);
+	document_note(document, _("Each open deal has the chance that deals "
+	    "of its stage and age had; new ones come in as they did in the "
+	    "last 90 days. Past forecasts, each blind after its day, say "
+	    "whether to rely on the intervals."));
+}
+
+static bool
+has(const struct report *report)
+{
+	return section_rows(report->forecast) > 0 &&
+	    section_rows(report->outlook) > 0;
+}
+
+const struct part part_forecast = {
+	"forecast", N_("Forecast"), plan, sum_up, caveats, write, has,
+};
