@@ -6,20 +6,18 @@
 #include <stdint.h>
 
 /*
- * Durations in cells, and risk tables of them.
+ * Durations in cells.
  *
  * A duration cell is a whole number of days for dates; for times it is
  * seconds kept to 13 significant bits, rounded down (at most 0.025 %
  * off), so that any range fits in under 100,000 cells.  Both are
- * monotone: cell(a) <= cell(b) where a <= b.  A caller may number units
- * of its own instead.
+ * monotone: cell(a) <= cell(b) where a <= b.
  */
 #define RISK_CELLS_MAX 100008u
 
 enum risk_clock {
 	RISK_DAYS,	/* cell = days */
 	RISK_SECONDS,	/* cell = risk_cell_of_seconds(seconds) */
-	RISK_UNITS,	/* cell = index into a caller's sorted values */
 };
 
 /* A cell keeps the leading 13 bits: 12 below the highest set bit. */
@@ -40,27 +38,5 @@ risk_cell_of_seconds(int64_t seconds)
 int64_t risk_seconds_of_cell(uint32_t cell);
 /* The days at which a cell begins (RISK_DAYS, RISK_SECONDS). */
 double risk_days(enum risk_clock clock, uint32_t cell);
-
-/*
- * One time at which something happened.  In one cell, events precede
- * censorings: all of the row are at risk for its events.
- */
-struct risk_row {
-	uint32_t cell;
-	uint64_t events;	/* the cause of interest */
-	uint64_t competing;	/* any other cause */
-	uint64_t censored;	/* left without an end */
-};
-
-/*
- * rows ascend by cell, one a cell.  entered is the number at risk at the
- * start: the sum of all three columns (no late entry), or with late
- * entries the number ever at risk.
- */
-struct risk_table {
-	const struct risk_row *rows;
-	size_t n;
-	uint64_t entered;
-};
 
 #endif

@@ -309,24 +309,11 @@ finish_block(struct finish *f, const struct conversion *fold, size_t i,
 	return status;
 }
 
-/* All groups of a cohort in one: a fold whose groups are forgotten. */
-static struct conversion *
-total_of(const struct conversion *fold)
-{
-	struct conversion *total = fold_new(&conversion_class,
-	    fold->definition);
-
-	for (size_t i = 0; i < fold->cells.index.n; i++)
-		conversion_add_cell(total, fold, i, GROUP_NONE,
-		    fold->cells.index.keys[i].cohort);
-	conversion_copy_durations(total, fold);
-	return total;
-}
-
 static enum status
 finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 {
-	struct conversion *total = totals ? total_of(f->fold) : NULL;
+	struct conversion *total = totals ? conversion_total(f->fold) :
+	    NULL;
 	size_t own = f->fold->cells.index.n;
 	size_t n = own + (total ? total->cells.index.n : 0);
 	enum status status = STATUS_OK;

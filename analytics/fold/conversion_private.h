@@ -169,6 +169,9 @@ void conversion_step_days(const struct conversion *fold,
     const struct cell *cell, size_t step, double level,
     struct conversion_days *out);
 
+/* All groups of a cohort in one: a fold whose groups are forgotten. */
+struct conversion *conversion_total(const struct conversion *fold);
+
 /* All cells of a fold as one, of no group. */
 struct conversion *conversion_whole(const struct conversion *fold);
 

@@ -144,3 +144,16 @@ conversion_whole(const struct conversion *fold)
 	conversion_copy_durations(whole, fold);
 	return whole;
 }
+
+struct conversion *
+conversion_total(const struct conversion *fold)
+{
+	struct conversion *total = fold_new(&conversion_class,
+	    fold->definition);
+
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		conversion_add_cell(total, fold, i, GROUP_NONE,
+		    fold->cells.index.keys[i].cohort);
+	conversion_copy_durations(total, fold);
+	return total;
+}

@@ -6,8 +6,8 @@
 #include <gsl/gsl_cdf.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/survival/incidence.h"
 #include "analytics/survival/multistate_private.h"
+#include "analytics/survival/survival_private.h"
 
 #define REACH_TOLERANCE 1e-10
 
@@ -94,8 +94,9 @@ read_overall(const struct run *r, size_t k, double level, double effect,
 		return;
 	}
 	out->variance = effect * covariance(r, k, k);
-	incidence_interval(out->estimate, sqrt(out->variance), level,
-	    BAND_LOG_LOG, &out->low, &out->high);
+	survival_band(out->estimate, sqrt(out->variance),
+	    gsl_cdf_ugaussian_Qinv((1 - level) / 2), BAND_LOG_LOG, &out->low,
+	    &out->high);
 }
 
 /* Variance of the logit of F(k) / F(k - 1). */

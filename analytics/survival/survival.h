@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "analytics/base/status.h"
-#include "analytics/survival/incidence.h"
 #include "analytics/survival/life_table.h"
 
 /*
@@ -18,6 +17,12 @@
  * arrays.  Undefined numbers are NaN.  Late entry is in at_risk, so every
  * function here allows for it.
  */
+enum band {
+	BAND_LOG_LOG,	/* p^exp(±z·se/(p ln p)), as R's survfit log-log */
+	BAND_LOG,
+	BAND_PLAIN,
+};
+
 struct survival_point {
 	double time;
 	uint64_t at_risk;	/* just before the time */

@@ -151,22 +151,4 @@ life_table_make(const struct life_span *spans, size_t n,
 	return life_table_make_at(spans, n, NULL, 0, rows, out, left_out);
 }
 
-/* A risk table in days; rows has room for risk->n. */
-static inline enum status
-life_table_of_risk(const struct risk_table *risk, enum risk_clock clock,
-    struct life_row *rows, struct life_table *out)
-{
-	*out = (struct life_table){ rows, 0 };
-	for (size_t i = 0; i < risk->n; i++) {
-		const struct risk_row *r = &risk->rows[i];
-
-		rows[i] = (struct life_row){ risk_days(clock, r->cell), 0,
-		    r->events, r->competing, r->censored };
-	}
-	enum status status = life_table_fill(rows, risk->n, NULL, 0);
-	if (status == STATUS_OK)
-		out->n = risk->n;
-	return status;
-}
-
 #endif

@@ -1,64 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/survival/incidence.h"
+/* Durations in cells, and how many have each. */
+#include "analytics/base/histogram.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/histogram.h"
 #include "tests/unit/near.h"
-
-/*
- * By hand: of ten, one event at 1, one censored at 2, two events and one
- * competing at 3, the rest censored at 5.
- */
-static const struct risk_row ten[] = { { 1, 1, 0, 0 }, { 2, 0, 0, 1 },
-	{ 3, 2, 1, 0 }, { 5, 0, 0, 5 } };
-static const struct risk_table table_of_ten = { ten, 4, 10 };
-
-/* F is .1, .325: of those who get there 4/13 by day 1, all by day 3. */
-static void
-quantiles_are_of_those_who_get_there(void **state)
-{
-	static const double probs[] = { 0.25, 0.3, 0.31, 0.9 };
-	static const double wanted[] = { 1, 1, 3, 3 };
-	static const struct risk_row flat[] = { { 2, 1, 0, 0 },
-		{ 6, 1, 0, 0 } };
-	static const struct risk_table two = { flat, 2, 2 };
-	static const struct risk_row never[] = { { 2, 0, 3, 0 } };
-	static const struct risk_table none = { never, 1, 3 };
-	const double half = 0.5;
-	double days[4];
-
-	(void)state;
-	assert_int_equal(incidence_quantiles(&table_of_ten, RISK_DAYS, NULL,
-	    probs, 4, days), STATUS_OK);
-	for (size_t i = 0; i < 4; i++)
-		assert_near(days[i], wanted[i], 0);
-	/* R: on a stretch at the level, its middle. */
-	assert_int_equal(incidence_quantiles(&two, RISK_DAYS, NULL, &half, 1,
-	    days), STATUS_OK);
-	assert_near(days[0], 4, 0);
-	assert_int_equal(incidence_quantiles(&none, RISK_DAYS, NULL, &half, 1,
-	    days), STATUS_OK);
-	assert_nan(days[0]);
-}
-
-static void
-nonsense_has_no_answer(void **state)
-{
-	static const struct risk_table nobody = { NULL, 0, 0 };
-	static const struct risk_table wrong = { ten, 4, 11 };
-	const double half = 0.5;
-	double days = 0;
-
-	(void)state;
-	assert_int_equal(incidence_quantiles(&nobody, RISK_DAYS, NULL, &half,
-	    1, &days), STATUS_TOO_FEW);
-	assert_nan(days);
-	assert_int_equal(incidence_quantiles(&wrong, RISK_DAYS, NULL, &half,
-	    1, &days), STATUS_DOMAIN);
-	assert_nan(days);
-}
 
 /* 13 significant bits, rounded down; no order is turned. */
 static void
@@ -137,8 +83,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(quantiles_are_of_those_who_get_there),
-		cmocka_unit_test(nonsense_has_no_answer),
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
 	};
