@@ -90,7 +90,8 @@ say_snapshot(const struct scope *s, const struct conversion_result *r)
 	if (r->entities > 1 && s->facts.used == r->entities)
 		run_say(s->run, "no entity has two events: that is a "
 		    "snapshot; %sfunnel import makes a log of a table with a "
-		    "column for each date", reach ? "" : "--order reach takes "
+		    "column for each date, funnel snapshot of snapshots taken "
+		    "day by day", reach ? "" : "--order reach takes "
 		    "what lies before as passed, and ");
 }
 

@@ -63,7 +63,7 @@ deals='--stages Discovery,Demo,Closed\ Won --lost Closed\ Lost'
 expect 0 'a snapshot' sh -c "funnel convert $deals --order reach snapshot.csv | cut -d, -f2-8"
 stdout_is stage,entered,advanced,lost,skipped,expired,open \
 	Discovery,6,2,3,0,0,1 Demo,2,1,0,0,0,1 'Closed Won,1,,,,,'
-stderr_has 'funnel convert: no entity has two events: that is a snapshot; funnel import makes a log of a table with a column for each date'
+stderr_has 'funnel convert: no entity has two events: that is a snapshot; funnel import makes a log of a table with a column for each date, funnel snapshot of snapshots taken day by day'
 expect 0 'and a way out' sh -c "funnel convert $deals snapshot.csv"
 stderr_has 'no entity has two events: that is a snapshot; --order reach takes what lies before as passed, and funnel import'
 expect 0 'in no cohort' sh -c "funnel convert $deals --order reach --every month snapshot.csv | cut -d, -f1,4-5"

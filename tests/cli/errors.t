@@ -290,7 +290,7 @@ stderr_is "$taken" \
 	'funnel convert: no row has "contacted", "engaged", "won", "served": the funnel goes without' \
 	'funnel convert: as of 2025-01-03, the newest time; --as-of says another' \
 	'funnel convert: rows: 8 read = 2 used + 0 repeats + 6 rejected (1 wrong number of fields, 1 empty entity, 1 empty stage, 1 empty time, 1 unknown time, 1 time not in the calendar) + 0 filtered' \
-	'funnel convert: no entity has two events: that is a snapshot; --order reach takes what lies before as passed, and funnel import makes a log of a table with a column for each date'
+	'funnel convert: no entity has two events: that is a snapshot; --order reach takes what lies before as passed, and funnel import makes a log of a table with a column for each date, funnel snapshot of snapshots taken day by day'
 expect 0 '--bad-rows FILE' funnel convert -q --bad-rows kept.csv rows.csv
 expect 0 'the file of bad rows' cat kept.csv
 stdout_is <<'END'
