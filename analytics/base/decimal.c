@@ -52,7 +52,7 @@ decimal_parse(const char *text, size_t len, char mark, decimal *out)
 	char grouping = mark == ',' ? '.' : ',';
 	decimal value = 0, unit = UNIT;
 	size_t at = 0, digits = 0, start;
-	bool negative = false, fine = true, any;
+	bool negative = false, exact = true, any;
 
 	*out = DECIMAL_NONE;
 	if (at < len && (text[at] == '-' || text[at] == '+'))
@@ -67,14 +67,14 @@ decimal_parse(const char *text, size_t len, char mark, decimal *out)
 			any = true;
 			unit /= 10;
 			value += (text[at] - '0') * unit;
-			fine &= unit > 0 || text[at] == '0';
+			exact &= unit > 0 || text[at] == '0';
 		}
 	}
 	if (at < len || !any)
 		return DECIMAL_NOT_A_NUMBER;
 	if (digits > WHOLE_DIGITS)
 		return DECIMAL_TOO_LARGE;
-	if (!fine)
+	if (!exact)
 		return DECIMAL_TOO_FINE;
 	*out = negative ? -value : value;
 	return DECIMAL_OK;

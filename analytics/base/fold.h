@@ -82,7 +82,7 @@ struct fold_class {
 	bool (*is_sound)(const void *fold);
 	/* Before members are merged, and behind it: what they do not say. */
 	void (*join)(void *into, void *from);
-	void (*settle)(void *into);
+	void (*finish_merge)(void *into);
 };
 
 /* An empty fold. */

@@ -44,7 +44,7 @@ struct comparison_age {
  *
  * STATUS_TOO_FEW where that is no time at all, or nobody entered.
  * Without a window the fold must have ages, which are
- * settled here, for comparison_count.
+ * counted here, for comparison_count.
  */
 enum status comparison_age(const struct outcomes *fold,
     const struct comparison_sides *sides, struct comparison_age *out);

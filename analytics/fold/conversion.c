@@ -133,7 +133,7 @@ join(void *into, void *from)
 }
 
 static void
-settle(void *into)
+finish_merge(void *into)
 {
 	conversion_order_durations(into);
 }
@@ -177,5 +177,5 @@ const struct fold_class conversion_class = {
 	.flush = conversion_flush,
 	.is_sound = conversion_is_sound,
 	.join = join,
-	.settle = settle,
+	.finish_merge = finish_merge,
 };

@@ -261,21 +261,21 @@ count_cluster(struct conversion *f, struct cell *cell,
 		for (uint32_t left = a->optional; left; left &= left - 1)
 			optional[__builtin_ctz(left)]++;
 	}
-	bool fine = true;
+	bool fits = true;
 	for (size_t k = 1; k < steps; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
 
-		fine &= clusters_add(&s->step, reached[k], reached[k - 1]) &&
+		fits &= clusters_add(&s->step, reached[k], reached[k - 1]) &&
 		    clusters_add(&s->overall, reached[k], reached[0]) &&
 		    clusters_add(&s->of_mature, mature[k], before[k]);
 	}
 	for (uint32_t left = r->optional; left; left &= left - 1) {
 		size_t k = (size_t)__builtin_ctz(left);
 
-		fine &= clusters_add(&cell->stages[k].overall, optional[k],
+		fits &= clusters_add(&cell->stages[k].overall, optional[k],
 		    reached[0]);
 	}
-	f->fold.overflowed |= !fine;
+	f->fold.overflowed |= !fits;
 }
 
 /* Each cell once: that of the first attempt which fell into it. */

@@ -179,7 +179,7 @@ counts_or_curve(const struct finish *f, struct proportion rate,
  * nobody has come to, while some may still, a share of 0 is no estimate.
  */
 static bool
-is_untold(const struct finish *f, const struct conversion_row *rows, size_t k)
+is_unknown(const struct finish *f, const struct conversion_row *rows, size_t k)
 {
 	bool open = false;
 
@@ -210,7 +210,7 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 
 		row->eventual_days = told ? horizon_days(f, &h, k) : NAN;
 		row->eventual_known = k == 0 || (known && s->known &&
-		    !is_untold(f, rows, k));
+		    !is_unknown(f, rows, k));
 		if (k == 0)
 			row->eventual_overall = row->overall;
 		else if (row->eventual_known && status == STATUS_OK)

@@ -46,7 +46,7 @@ round_all(struct lifetimes *f)
 
 /* Where there are too many times to tell them all apart. */
 static void
-settle(void *fold)
+round_if_many(void *fold)
 {
 	struct lifetimes *f = fold;
 	size_t most = f->definition->most ? f->definition->most :
@@ -61,7 +61,7 @@ put(struct lifetimes *f, uint32_t group, int64_t key, uint64_t count)
 {
 	put_key(f, group, f->rounded ? round_key(f->definition, key) : key,
 	    count);
-	settle(f);
+	round_if_many(f);
 }
 
 /* One that ends at `to` and was observed behind `from`. */
@@ -199,5 +199,5 @@ const struct fold_class lifetimes_class = {
 	.start = start,
 	.is_sound = is_sound,
 	.join = join,
-	.settle = settle,
+	.finish_merge = round_if_many,
 };

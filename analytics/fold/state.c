@@ -310,8 +310,8 @@ fold_merge(void *into, void *from)
 		class->join(to, f);
 	to->overflowed |= f->overflowed;
 	fold_record_add(to, &of, to, f);
-	if (class->settle)
-		class->settle(to);
+	if (class->finish_merge)
+		class->finish_merge(to);
 	record_stop(&of, f, f->definition);
 	/* Words in place are not freed, but begin again. */
 	for (const struct fold_member *m = of.members; m->name; m++)

@@ -104,7 +104,7 @@ skip(const struct course *c)
 }
 
 static void
-settle_fate(const struct course *c)
+set_fate(const struct course *c)
 {
 	const struct match_rules *r = c->m->rules;
 	struct attempt *a = c->a;
@@ -283,7 +283,7 @@ follow(struct course *c, size_t entry)
 		touch_all(c->m, c->a, c->t, entry, now.to);
 	if (c->m->limited)
 		limited_end(c->m, c->a, c->t);
-	settle_fate(c);
+	set_fate(c);
 	if (r->optional)
 		find_optional(c);
 	return now.to;
@@ -326,7 +326,7 @@ follow_plain(struct course *c, size_t entry, size_t *next)
 	c->lost = lost;
 	a->reached = reached;
 	a->seen = (uint32_t)(((uint64_t)1 << reached) - 1);
-	settle_fate(c);
+	set_fate(c);
 	*next = i;
 	return true;
 }
@@ -343,7 +343,7 @@ attempt_of_outcome(struct matcher *m, const struct timeline *t, size_t outcome,
 	a->event[0] = (uint32_t)outcome;
 	a->outcome_only = true;
 	lose(&c, a->entry, outcome);
-	settle_fate(&c);
+	set_fate(&c);
 }
 
 void

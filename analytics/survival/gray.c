@@ -147,7 +147,7 @@ add_time(struct gray *g, const struct walk *w)
 
 /* The terms carried c as it was then; the end knows c as it became. */
 static void
-settle(struct gray *g)
+finish_covariance(struct gray *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		for (size_t j = 0; j < g->n; j++)
@@ -181,7 +181,7 @@ add_stratum(struct gray *g, const struct life_table *tables)
 	while (walk_on(&w))
 		if (w.events || w.competing)
 			add_time(g, &w);
-	settle(g);
+	finish_covariance(g);
 	return STATUS_OK;
 }
 

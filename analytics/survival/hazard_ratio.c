@@ -16,7 +16,7 @@ struct partial {
 	size_t nstrata;
 	double information;	/* of the last question */
 	uint64_t first, second;	/* events while both were at risk */
-	bool fine;
+	bool defined;
 };
 
 /*
@@ -60,11 +60,11 @@ falling_short(double log_ratio, const void *context)
 		struct group_now now[2];
 		struct walk w;
 
-		p->fine &= walk_begin(&w, p->tables + 2 * s, 2, now);
-		while (p->fine && walk_on(&w))
+		p->defined &= walk_begin(&w, p->tables + 2 * s, 2, now);
+		while (p->defined && walk_on(&w))
 			if (w.events)
 				score += time_score(p, &w, exp(log_ratio));
-		p->fine &= !w.blind;
+		p->defined &= !w.blind;
 	}
 	return -score;
 }
@@ -74,13 +74,13 @@ hazard_ratio(const struct life_table *tables, size_t nstrata, double level,
     struct effect *out, struct test *test)
 {
 	struct partial p = { .tables = tables, .nstrata = nstrata,
-	    .fine = true };
+	    .defined = true };
 
 	*out = EFFECT_NONE;
 	if (test)
 		*test = TEST_NONE;
 	falling_short(0, &p);
-	if (!p.fine || !(level > 0 && level < 1))
+	if (!p.defined || !(level > 0 && level < 1))
 		return STATUS_DOMAIN;
 	if (p.first == 0 || p.second == 0)
 		return STATUS_TOO_FEW;

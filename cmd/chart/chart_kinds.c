@@ -15,11 +15,11 @@ const struct chart_kind *const chart_kinds[] = {
 static bool
 fits(const struct table *table, const struct chart_kind *kind)
 {
-	bool fine = table_of(table) == kind->result;
+	bool ok = table_of(table) == kind->result;
 
-	for (size_t i = 0; fine && kind->columns[i] >= 0; i++)
-		fine = table_has(table, (size_t)kind->columns[i]);
-	return fine && (!kind->fits || kind->fits(table));
+	for (size_t i = 0; ok && kind->columns[i] >= 0; i++)
+		ok = table_has(table, (size_t)kind->columns[i]);
+	return ok && (!kind->fits || kind->fits(table));
 }
 
 /* Every kind and where its result comes from, as advice. */

@@ -327,7 +327,7 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	    fault) != 0) || scope_times(s, fault) != 0)
 		return -1;
 	if (s->funnel.seed && s->facts.used && !s->settings->partial)
-		return funnel_settle_seed(&s->funnel, s->seed_rows, fault);
+		return funnel_resolve_seed(&s->funnel, s->seed_rows, fault);
 	return 0;
 }
 

@@ -108,7 +108,7 @@ tell_apart(struct scope *s, const struct event_log *log, uint32_t *of,
 }
 
 int
-currency_settle(struct scope *s, const struct event_log *log,
+currency_resolve(struct scope *s, const struct event_log *log,
     struct fault *fault)
 {
 	struct arena *arena = &s->run->arena;

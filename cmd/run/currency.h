@@ -12,7 +12,7 @@
 #define CURRENCIES_MAX 64
 
 /* Once the log is read, whose tuples end with the currency. */
-int currency_settle(struct scope *scope, const struct event_log *log,
+int currency_resolve(struct scope *scope, const struct event_log *log,
     struct fault *fault);
 
 /* The name of a currency: of struct group_names, of a scope. */

@@ -43,7 +43,7 @@ define_option(struct table *t, const char *name, const char *value)
 
 /* Options that are told elsewhere, or in other words. */
 static bool
-told_elsewhere(const char *name)
+is_defined_elsewhere(const char *name)
 {
 	static const char *const names[] = { "stages", "lost", "tz", "order",
 	    "entry", "ties", "as-of", "value", "total", "level", "by",
@@ -66,7 +66,7 @@ define_given(const struct scope *in, struct table *t)
 		    (o = option_next(in->command->groups, g, o));) {
 			const char *value;
 
-			for (size_t i = 0; !told_elsewhere(o->name) &&
+			for (size_t i = 0; !is_defined_elsewhere(o->name) &&
 			    (value = option_value(o, in->settings, i, arena));
 			    i++)
 				define_option(t, o->name, value);

@@ -288,7 +288,7 @@ set_options(struct input *in, const struct input_needs *needs,
 
 /* What the log shows, once it is read. */
 static int
-settle(struct input *in, struct fault *fault)
+take_facts(struct input *in, struct fault *fault)
 {
 	struct scope *s = &in->scope;
 
@@ -298,7 +298,7 @@ settle(struct input *in, struct fault *fault)
 	s->names = (struct group_names){ .context = in,
 	    .text = name_of_group, .unit_text = currency_text };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
-	    currency_settle(s, in->log, fault) != 0)
+	    currency_resolve(s, in->log, fault) != 0)
 		return -1;
 	return scope_times(s, fault);
 }
@@ -360,7 +360,7 @@ say_absent(const struct input *in)
 		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
 		    n));
 	}
-	for (size_t i = 0; f->told_lost && i < f->noutcomes; i++)
+	for (size_t i = 0; f->lost_given && i < f->noutcomes; i++)
 		say_no_value(in, "outcome", f->outcomes[i], names, n);
 	for (size_t x = 0; x < f->nexclusions; x++)
 		for (size_t i = 0; i < f->exclusions[x].values.n; i++)
@@ -421,11 +421,11 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	if (nothing_read(in, fault) != 0)
 		return -1;
 	if (in->options.stage != COLUMN_NONE &&
-	    funnel_settle(&in->scope.funnel, in->log,
+	    funnel_resolve(&in->scope.funnel, in->log,
 	    reader_column(in->reader, in->options.stage), s->partial,
 	    fault) != 0)
 		return -1;
-	if (settle(in, fault) != 0)
+	if (take_facts(in, fault) != 0)
 		return -1;
 	if (!s->quiet && !s->partial)
 		say_absent(in);

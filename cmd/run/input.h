@@ -32,7 +32,7 @@ struct input_needs {
 };
 
 /*
- * Opens, reads all rows, settles the funnel and as-of; says on standard
+ * Opens, reads all rows, resolves the funnel and as-of; says on standard
  * error what was recognised.  -1 with a fault; then everything is freed.
  */
 int input_open(struct run *run, const struct input_needs *needs,

@@ -72,7 +72,7 @@ add_definition(struct buffer *b, const struct scope *s)
 		add_option(b, "stages",
 		    funnel_stages_value(&s->funnel, arena));
 	/* Else the built-in ones, which every funnel knows. */
-	if (stages && s->funnel.told_lost &&
+	if (stages && s->funnel.lost_given &&
 	    option_by_name(s->command->groups, "lost"))
 		add_option(b, "lost", funnel_lost_value(&s->funnel, arena));
 	/* A column of the same name may come from another file. */

@@ -149,7 +149,7 @@ funnel_of_settings(const struct settings *s, struct arena *arena,
 	if (failed)
 		return -1;
 	const char *lost = s->lost ? s->lost : s->file_lost;
-	f->told_lost = lost != NULL;
+	f->lost_given = lost != NULL;
 	if (lost)
 		failed = lost_of_text(f, lost, arena, fault);
 	else
@@ -286,7 +286,7 @@ not_the_seed(const struct event_log *log, const char *column,
 
 /* Only stages that occur; Chinese names where no English value does. */
 static void
-settle_seed(struct funnel *f, const struct event_log *log)
+resolve_seed(struct funnel *f, const struct event_log *log)
 {
 	uint64_t english = 0;
 	size_t kept = 0;
@@ -324,14 +324,14 @@ known_others(const struct funnel *f, const struct event_log *log)
 		while (o < SEED_OUTCOMES && (strlen(seed_outcomes[o]) != len ||
 		    memcmp(seed_outcomes[o], value, len) != 0))
 			o++;
-		if (!f->told_lost || o == SEED_OUTCOMES)
+		if (!f->lost_given || o == SEED_OUTCOMES)
 			return false;
 	}
 	return true;
 }
 
 int
-funnel_settle(struct funnel *f, const struct event_log *log,
+funnel_resolve(struct funnel *f, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault)
 {
 	uint64_t rows = 0;
@@ -345,7 +345,7 @@ funnel_settle(struct funnel *f, const struct event_log *log,
 	if (rows == 0)
 		return no_stage_occurs(f, log, stage_column, fault);
 	if (f->seed)
-		settle_seed(f, log);
+		resolve_seed(f, log);
 	return 0;
 }
 
@@ -358,7 +358,7 @@ funnel_seed_rows(const struct funnel *f, const struct event_log *log,
 }
 
 int
-funnel_settle_seed(struct funnel *f, const uint64_t rows[SEED_VALUES],
+funnel_resolve_seed(struct funnel *f, const uint64_t rows[SEED_VALUES],
     struct fault *fault)
 {
 	uint64_t english = 0;

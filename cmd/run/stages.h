@@ -42,7 +42,7 @@ struct funnel {
 	const char *const *outcomes;
 	size_t noutcomes;
 	bool seed;	/* the built-in stages: nothing was asked for */
-	bool told_lost;	/* the outcomes were asked for */
+	bool lost_given;	/* the outcomes were asked for */
 	const char *left_out[5];	/* built-in stages that no row has */
 	size_t nleft_out;
 
@@ -101,7 +101,7 @@ size_t funnel_step(const struct funnel *funnel, size_t stage);
  * Any funnel needs at least one of its stages to occur (FAULT_USAGE).
  * part: of a larger log, in which they may occur; nothing is dropped.
  */
-int funnel_settle(struct funnel *funnel, const struct event_log *log,
+int funnel_resolve(struct funnel *funnel, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault);
 
 /* Rows of the log that have one of the values of stage k. */
@@ -121,15 +121,15 @@ const char *funnel_lost_value(const struct funnel *funnel,
     struct arena *arena);
 
 /*
- * For saved folds of the built-in funnel, which cannot settle before all
+ * For saved folds of the built-in funnel, which cannot be resolved before all
  * parts are seen: rows by built-in value, stage by stage, English and
- * Chinese.  funnel_settle_seed names the stages, or refuses (FAULT_USAGE)
+ * Chinese.  funnel_resolve_seed names the stages, or refuses (FAULT_USAGE)
  * when one of them occurs nowhere: the whole would not have had it.
  */
 #define SEED_VALUES 10
 void funnel_seed_rows(const struct funnel *funnel,
     const struct event_log *log, uint64_t rows[SEED_VALUES]);
-int funnel_settle_seed(struct funnel *funnel,
+int funnel_resolve_seed(struct funnel *funnel,
     const uint64_t rows[SEED_VALUES], struct fault *fault);
 
 /* "identified → contacted → won", into the arena. */

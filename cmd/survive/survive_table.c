@@ -110,10 +110,10 @@ static bool
 competes(const struct making *m, const struct lifetimes_result *r)
 {
 	const struct funnel *f = &m->scope->funnel;
-	bool told = (f->told_lost && f->noutcomes > 0) ||
+	bool given = (f->lost_given && f->noutcomes > 0) ||
 	    m->settings->competing_value;
 
-	return !m->settings->force_km && (told || r->competing > 0);
+	return !m->settings->force_km && (given || r->competing > 0);
 }
 
 static void

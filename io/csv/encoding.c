@@ -33,7 +33,7 @@ struct encoding {
 		PASS,		/* UTF-8: as it is */
 		CONVERT,
 	} state;
-	bool told;		/* the charset was given by the caller */
+	bool charset_given;	/* the charset was given by the caller */
 	bool guessed;		/* it was taken from bytes that fit it */
 	char charset[64];
 
@@ -71,7 +71,7 @@ open_converter(const char *charset)
 
 /* Once it is known: from here on the text passes or is converted. */
 static int
-settle(struct encoding *e, const char *charset)
+set_charset(struct encoding *e, const char *charset)
 {
 	if (charset_is_utf8(charset)) {
 		e->state = PASS;
@@ -107,15 +107,15 @@ encoding_new(const char *charset, pull_function *pull, void *from,
 	e->pull = pull;
 	e->from = from;
 	e->file = file;
-	e->told = charset != NULL;
-	if (charset && settle(e, charset) != 0) {
+	e->charset_given = charset != NULL;
+	if (charset && set_charset(e, charset) != 0) {
 		fault_set(fault, FAULT_USAGE, "--encoding: \"%s\": expected "
 		    "such as UTF-8, GB18030, BIG5, SHIFT_JIS, WINDOWS-1252 or "
 		    "UTF-16; iconv -l lists them all", charset);
 		encoding_free(e);
 		return NULL;
 	}
-	/* UTF-8 may begin with its mark even where it was told. */
+	/* UTF-8 may begin with its mark even where it was given. */
 	if (e->state == PASS)
 		e->state = START;
 	return e;
@@ -183,11 +183,11 @@ start(struct encoding *e, struct fault *fault)
 
 	pull_until(e, 6, fault);
 	const char *charset = charset_by_mark(e->waiting, waiting(e), &mark);
-	if (e->told) {
+	if (e->charset_given) {
 		e->state = PASS;
 		if (!charset || !charset_is_utf8(charset))
 			return;
-	} else if (!charset || settle(e, charset) != 0) {
+	} else if (!charset || set_charset(e, charset) != 0) {
 		e->state = UNDECIDED;
 		return;
 	}
@@ -206,7 +206,7 @@ decide(struct encoding *e, struct fault *fault)
 	pull_until(e, WINDOW, fault);
 	const char *charset = charset_guess(e->waiting + e->waiting_at,
 	    waiting(e), e->ended && !e->failed);
-	if (!charset || settle(e, charset) != 0) {
+	if (!charset || set_charset(e, charset) != 0) {
 		e->state = UNDECIDABLE;
 		return;
 	}

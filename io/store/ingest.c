@@ -536,7 +536,7 @@ ingest(struct event_log *log, struct fault *fault)
 	if (!failed) {
 		log->watched = sequencer.watched;
 		sequencer.watched = (struct watch_list){ 0 };
-		watch_list_settle(&log->watched, log->options.zone, log->swap,
+		watch_list_set_unit(&log->watched, log->options.zone, log->swap,
 		    log->facts.dates);
 	}
 	for (size_t i = 0; i < n; i++)

@@ -186,7 +186,7 @@ take_tail(struct sequencer *s, struct tail *from, size_t file)
 
 /* The block that is due: its lines are known now. */
 static void
-settle(struct sequencer *s, struct pending *p)
+place_lines(struct sequencer *s, struct pending *p)
 {
 	struct findings *f = &p->findings;
 
@@ -237,7 +237,7 @@ sequencer_commit(struct sequencer *s, const struct block *block,
 		struct pending *due = s->pending;
 
 		s->pending = due->next;
-		settle(s, due);
+		place_lines(s, due);
 		s->next++;
 		findings_free(&due->findings);
 		free(due);

@@ -29,9 +29,9 @@ struct visitor {
 	size_t room;
 };
 
-/* The time in the unit of struct event, ambiguous dates settled. */
+/* The time in the unit of struct event, ambiguous dates resolved. */
 static inline int64_t
-settle_time(const struct visitor *v, int64_t time, bool either)
+event_time(const struct visitor *v, int64_t time, bool either)
 {
 	if (either && v->log->swap)
 		time = timestamp_swap(time, v->zone);
@@ -46,7 +46,7 @@ read_event(const struct visitor *v, const unsigned char *at,
 	int64_t time;
 
 	at = packed_read(at, &time, &class);
-	*e = (struct event){ .time = settle_time(v, time,
+	*e = (struct event){ .time = event_time(v, time,
 	    class & PACKED_EITHER), .group = GROUP_NONE,
 	    .class = class & PACKED_CLASS, .having = class & PACKED_HAVING,
 	    .value = DECIMAL_NONE };

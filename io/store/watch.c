@@ -38,7 +38,7 @@ watch_list_join(struct watch_list *to, struct watch_list *from, size_t file,
 }
 
 void
-watch_list_settle(struct watch_list *list, const struct zone *zone,
+watch_list_set_unit(struct watch_list *list, const struct zone *zone,
     bool swap, bool dates)
 {
 	for (struct watched *w = list->first; w; w = w->next) {

@@ -19,7 +19,7 @@ void watch_list_free(struct watch_list *list);
 void watch_list_join(struct watch_list *to, struct watch_list *from,
     size_t file, uint64_t line);
 /* The unit of struct event, when it is known: times become it. */
-void watch_list_settle(struct watch_list *list, const struct zone *zone,
+void watch_list_set_unit(struct watch_list *list, const struct zone *zone,
     bool swap, bool dates);
 
 /* Which of the watched ids this is; -1: none. */

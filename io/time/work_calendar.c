@@ -24,7 +24,7 @@ struct reading {
 	uint64_t line;
 	struct working_time *out;
 	struct days holidays, workdays;
-	bool told_weekdays, told_hours;
+	bool has_weekdays, has_hours;
 };
 
 static int
@@ -83,9 +83,9 @@ read_weekdays(struct reading *r, char *text)
 			return refuse(r, part, expected);
 		for (; from <= to; from++)
 			r->out->weekday[from] = true;
-		r->told_weekdays = true;
+		r->has_weekdays = true;
 	}
-	return r->told_weekdays ? 0 : refuse(r, text, expected);
+	return r->has_weekdays ? 0 : refuse(r, text, expected);
 }
 
 /* "09:00-17:30" */
@@ -93,17 +93,17 @@ static int
 read_hours(struct reading *r, char *text)
 {
 	int h[2], m[2], used = 0;
-	bool fine = sscanf(text, "%2d:%2d-%2d:%2d%n", &h[0], &m[0], &h[1],
+	bool valid = sscanf(text, "%2d:%2d-%2d:%2d%n", &h[0], &m[0], &h[1],
 	    &m[1], &used) == 4 && text[used] == '\0';
 
 	for (int i = 0; i < 2; i++)
-		fine = fine && h[i] >= 0 && m[i] >= 0 && m[i] < 60 &&
+		valid = valid && h[i] >= 0 && m[i] >= 0 && m[i] < 60 &&
 		    h[i] * 60 + m[i] <= 24 * 60;
-	if (!fine || h[0] * 60 + m[0] >= h[1] * 60 + m[1])
+	if (!valid || h[0] * 60 + m[0] >= h[1] * 60 + m[1])
 		return refuse(r, text, "hours of a day such as 09:00-17:30");
 	r->out->opens = (h[0] * 60 + m[0]) * 60;
 	r->out->closes = (h[1] * 60 + m[1]) * 60;
-	r->told_hours = true;
+	r->has_hours = true;
 	return 0;
 }
 
@@ -190,13 +190,13 @@ order_days(struct days *d)
 }
 
 static int
-settle(struct reading *r)
+finish(struct reading *r)
 {
 	struct working_time *w = r->out;
 
-	for (int i = 0; i < 5 && !r->told_weekdays; i++)
+	for (int i = 0; i < 5 && !r->has_weekdays; i++)
 		w->weekday[i] = true;
-	if (!r->told_hours)
+	if (!r->has_hours)
 		w->closes = 86400;
 	order_days(&r->holidays);
 	order_days(&r->workdays);
@@ -270,9 +270,9 @@ load(const char *source, struct reading *r)
 	FILE *file = fopen(source, "re");
 	char *text = file ? arena_alloc(r->arena, BYTES_MAX + 1) : NULL;
 	size_t len = text ? fread(text, 1, BYTES_MAX, file) : 0;
-	bool fine = text && !ferror(file) && len < BYTES_MAX &&
+	bool valid = text && !ferror(file) && len < BYTES_MAX &&
 	    !memchr(text, '\0', len);
-	if (!fine) {
+	if (!valid) {
 		fault_set(r->fault, FAULT_USAGE, "--calendar: %s", !file ||
 		    (text && ferror(file)) ? strerror(errno) : "this is no "
 		    "calendar");
@@ -280,7 +280,7 @@ load(const char *source, struct reading *r)
 	}
 	if (file)
 		fclose(file);
-	return fine ? text : NULL;
+	return valid ? text : NULL;
 }
 
 int
@@ -302,7 +302,7 @@ work_calendar_read(const char *source, struct arena *arena,
 		if (read_line(&r, line) != 0)
 			return -1;
 	}
-	if (settle(&r) != 0)
+	if (finish(&r) != 0)
 		return -1;
 	*canonical = write_canonical(out, arena);
 	return 0;

@@ -188,20 +188,20 @@ take_number(struct json *j, struct json_text *out)
 	at += *at == '-';
 	before = at;
 	digits(&at);
-	bool fine = at > before && (*before != '0' || at == before + 1);
-	if (fine && *at == '.') {
+	bool valid = at > before && (*before != '0' || at == before + 1);
+	if (valid && *at == '.') {
 		before = ++at;
 		digits(&at);
-		fine = at > before;
+		valid = at > before;
 	}
-	if (fine && (*at == 'e' || *at == 'E')) {
+	if (valid && (*at == 'e' || *at == 'E')) {
 		at++;
 		at += *at == '+' || *at == '-';
 		before = at;
 		digits(&at);
-		fine = at > before;
+		valid = at > before;
 	}
-	if (!fine)
+	if (!valid)
 		return json_expected(j, "a value");
 	*out = (struct json_text){ j->at, (size_t)(at - j->at) };
 	j->at = at;

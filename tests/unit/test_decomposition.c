@@ -11,7 +11,7 @@ static const struct bootstrap_options options = BOOTSTRAP_DEFAULT;
 
 /* One decision for each side: nothing comes later. */
 static struct aged_pair
-settled(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2)
+pair_of_counts(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2)
 {
 	return (struct aged_pair){ { n1, k1, k1 }, { n2, k2, k2 } };
 }
@@ -25,7 +25,7 @@ read_admissions(struct aged_pair *groups)
 
 	reference_open(&r, "kitagawa_ucb_by_dept.csv");
 	for (; reference_row(&r); n++)
-		groups[n] = settled(reference_count(&r, 6),
+		groups[n] = pair_of_counts(reference_count(&r, 6),
 		    reference_count(&r, 5), reference_count(&r, 2),
 		    reference_count(&r, 1));
 	assert_int_equal(n, GROUPS);
@@ -108,13 +108,13 @@ whole_is_that_of_r(void **state)
 static void
 every_group_can_reverse(void **state)
 {
-	const struct aged_pair stones[] = { settled(234, 270, 81, 87),
-	    settled(55, 80, 192, 263) };
+	const struct aged_pair stones[] = { pair_of_counts(234, 270, 81, 87),
+	    pair_of_counts(55, 80, 192, 263) };
 	const struct aged_pair more[] = {
-	    settled(4 * 234, 4 * 270, 4 * 81, 4 * 87),
-	    settled(4 * 55, 4 * 80, 4 * 192, 4 * 263) };
-	const struct aged_pair alike[] = { settled(234, 270, 81, 87),
-	    settled(55, 80, 160, 263), settled(0, 0, 1, 3) };
+	    pair_of_counts(4 * 234, 4 * 270, 4 * 81, 4 * 87),
+	    pair_of_counts(4 * 55, 4 * 80, 4 * 192, 4 * 263) };
+	const struct aged_pair alike[] = { pair_of_counts(234, 270, 81, 87),
+	    pair_of_counts(55, 80, 160, 263), pair_of_counts(0, 0, 1, 3) };
 	struct decomposition_row rows[3];
 	struct decomposition out = { .groups = rows };
 
@@ -309,7 +309,7 @@ what_cannot_be_is_refused(void **state)
 	};
 	const struct aged_pair huge = { { BOOTSTRAP_TABLE_MAX, 0, 0 },
 	    { 1, 0, 0 } };
-	const struct aged_pair still = settled(0, 5, 0, 7);
+	const struct aged_pair still = pair_of_counts(0, 5, 0, 7);
 	static struct aged_pair many[DECOMPOSITION_GROUPS_MAX + 1];
 	static struct decomposition_row rows[DECOMPOSITION_GROUPS_MAX + 1];
 	struct decomposition out = { .groups = rows };
