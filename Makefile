@@ -72,9 +72,11 @@ $(COVERAGE): tests/slow/coverage.h $(wildcard tests/slow/*.c) $(LIBS)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LDLIBS)
 
 # Without libFuzzer's runtime a fuzz target only replays its corpus.
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBS)
+FUZZ_MAIN = tests/fuzz/replay.c
+COMMANDS := $(filter-out $(BUILD)/cmd/funnel.o,$(CMD))
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(FUZZ_MAIN) $(COMMANDS) $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBS) $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(COMMANDS) $(LIBS) $(LDLIBS)
 
 $(BUILD)/locale/%/LC_MESSAGES/funnel.mo: cmd/po/%.po
 	@mkdir -p $(@D)
