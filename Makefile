@@ -16,11 +16,14 @@ CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
 SANITIZE = $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
 , := ,
+# As distributions do: convert takes 0.1 % longer (README, Security).
+HARDEN := $(if $(SAN),,-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 \
+	$(foreach f,stack-clash-protection cf-protection,$(shell $(CC) -Werror -f$(f) -x c -c -o /dev/null /dev/null 2>/dev/null && echo -f$(f))))
 # No fast-math and no contraction: machines must agree to the last bit.
-CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) \
+CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) $(HARDEN) \
 	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wpointer-arith -Wvla $(WERROR)
-LDLIBS = -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
+	-Wpointer-arith -Wvla -Werror=format-security $(WERROR)
+LDLIBS = -Wl,-z,relro,-z,now -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
 	$(if $(call have,fontconfig),-lfontconfig) -lm
 
 # A room is a folder; what may enter which stands in tests/doors.
@@ -45,8 +48,7 @@ $(BUILD)/funnel: $(CMD) $(LIBS)
 
 $(BUILD)/libio.a: $(IO)
 $(BUILD)/libanalytics.a: $(ANALYTICS)
-# So that a source that was removed leaves its archive too, and a library
-# that was installed meanwhile is used.
+# So that a removed source leaves its archive, and a new library is used.
 $(LIBS) $(BUILD)/funnel: $(BUILD)/sources
 $(BUILD)/sources: KEEP = $(patsubst $(BUILD)/%.o,%.c,$(CMD) $(IO) $(ANALYTICS))
 $(BUILD)/flags: KEEP = $(CC) $(OPTIONAL) $(CFLAGS) $(LDLIBS)

@@ -7,6 +7,13 @@
 #include <Rmath.h>
 #include <gsl/gsl_cdf.h>
 
+/* clang knows it by its older name alone. */
+#ifdef __clang__
+typedef __float128 quad;
+#else
+typedef _Float128 quad;
+#endif
+
 /* Its fifth power is below 2^126. */
 #define ATTEMPTS_MOST ((uint64_t)1 << 25)
 
@@ -38,8 +45,8 @@ clusters_add(struct clusters *c, uint64_t y, uint64_t n)
 static void
 find_trace(const struct clusters *c, double *t, double *u)
 {
-	_Float128 n = c->n, s2 = c->nn, s3 = c->n3, s4 = c->n4, s5 = c->n5;
-	_Float128 n2 = n * n;
+	quad n = c->n, s2 = c->nn, s3 = c->n3, s4 = c->n4, s5 = c->n5;
+	quad n2 = n * n;
 
 	*t = (double)(s2 - 2 * s3 / n + s2 * s2 / n2);
 	*u = (double)(s4 - 4 * s5 / n + (4 * s2 * s4 + 2 * s3 * s3) / n2 -
@@ -50,10 +57,10 @@ find_trace(const struct clusters *c, double *t, double *u)
 static double
 squared_errors(const struct clusters *c, uint64_t k)
 {
-	_Float128 rate = (_Float128)k / (_Float128)c->n;
+	quad rate = (quad)k / (quad)c->n;
 
-	return (double)((_Float128)c->yy - 2 * rate * (_Float128)c->yn +
-	    rate * rate * (_Float128)c->nn);
+	return (double)((quad)c->yy - 2 * rate * (quad)c->yn +
+	    rate * rate * (quad)c->nn);
 }
 
 double

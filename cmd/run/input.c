@@ -196,7 +196,8 @@ open_rejects(struct input *in, struct fault *fault)
 	if (!in->rejects)
 		return -1;
 	in->options.rejects = in->rejects;
-	reject_header(in->rejects, in->reader);
+	in->options.excel_safe = in->scope.settings->excel_safe;
+	reject_header(in->rejects, in->reader, in->options.excel_safe);
 	return 0;
 }
 

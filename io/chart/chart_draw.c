@@ -227,7 +227,7 @@ draw_fitted(struct chart *chart, const char *text, double x, double y,
 	script_add(script, "set label ");
 	script_text(script, text, longest_text);
 	script_add(script, " at first %.2f,%.2f", x, y);
-	script_add(script, sides[pen->side]);
+	script_add(script, "%s", sides[pen->side]);
 	if (pen->bold)
 		script_add(script, " font 'DejaVu Sans Bold,%g'", pen->size);
 	else

@@ -84,6 +84,7 @@ struct log_options {
 	bool no_trim;			/* blanks around ids, stages, groups */
 	enum bad_rows bad_rows;
 	struct output *rejects;
+	bool excel_safe;		/* these, for a spreadsheet */
 	bool keep_ids;
 	size_t threads;			/* >= 1 */
 	uint64_t budget;		/* bytes of events in memory; 0: any */

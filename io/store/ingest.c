@@ -59,7 +59,7 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 	w->facts.rejected[reject]++;
 	if (o->bad_rows != BAD_ROWS_SKIP)
 		reject_keep(&w->findings, row->cut, row->record,
-		    row_line(w, row), reject);
+		    row_line(w, row), reject, o->excel_safe);
 	return 0;
 }
 

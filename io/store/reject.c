@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "io/csv/rows.h"
+#include "io/text/text.h"
 #include "io/text/words.h"
 
 static const struct {
@@ -60,44 +61,55 @@ reject_fault(const struct reader *reader, enum reject reject, size_t column,
 	    "goes on; --bad-rows FILE keeps them\n");
 }
 
+/* What is a formula to a spreadsheet; -5 is a number to it, and to us. */
+static bool
+is_formula(struct field f)
+{
+	struct number number;
+
+	return text_is_formula(f.at, f.len) && number_read(f.at, f.len,
+	    (struct number_form){ '.', false }, &number) != NUMBER_OK;
+}
+
 /* A field as CSV writes it: quoted only where it must be. */
 static size_t
-quote_field(struct field f, char *to)
+quote_field(struct field f, bool excel_safe, char *to)
 {
-	bool plain = true;
+	bool plain = true, guarded = excel_safe && is_formula(f);
+	char *start = to;
 
 	for (size_t i = 0; i < f.len && plain; i++)
 		plain = !strchr(",\"\n\r", f.at[i]);
-	if (plain) {
-		memcpy(to, f.at, f.len);
-		return f.len;
-	}
-	char *start = to;
-	*to++ = '"';
+	if (!plain)
+		*to++ = '"';
+	if (guarded)
+		*to++ = '\'';
 	for (size_t i = 0; i < f.len; i++) {
 		if (f.at[i] == '"')
 			*to++ = '"';
 		*to++ = f.at[i];
 	}
-	*to++ = '"';
+	if (!plain)
+		*to++ = '"';
 	return (size_t)(to - start);
 }
 
 char *
-reject_csv(const struct cut *cut, size_t record)
+reject_csv(const struct cut *cut, size_t record, bool excel_safe)
 {
 	size_t first = cut_first(cut, record);
 	size_t last = cut->rows[record] - cut->added;
 	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
-	/* Twice the text and quotes around each field is the worst case. */
+	/* Twice the text, quotes and a mark for each field is the worst. */
 	char *csv = memory_array(2 * (cut->ends[last] - from) +
-	    3 * (last - first + 1) + 1, 1);
+	    4 * (last - first + 1) + 1, 1);
 	char *to = csv;
 
 	for (size_t c = 0; c <= last - first; c++) {
 		if (c)
 			*to++ = ',';
-		to += quote_field(cut_field(cut, first, last, c), to);
+		to += quote_field(cut_field(cut, first, last, c), excel_safe,
+		    to);
 	}
 	*to = '\0';
 	return csv;
@@ -114,25 +126,27 @@ reject_put(struct findings *f, uint64_t line, enum reject reject, char *csv)
 
 void
 reject_keep(struct findings *f, const struct cut *cut, size_t record,
-    uint64_t line, enum reject reject)
+    uint64_t line, enum reject reject, bool excel_safe)
 {
-	reject_put(f, line, reject, reject_csv(cut, record));
+	reject_put(f, line, reject, reject_csv(cut, record, excel_safe));
 }
 
 void
-reject_header(struct output *out, const struct reader *reader)
+reject_header(struct output *out, const struct reader *reader,
+    bool excel_safe)
 {
 	size_t n = reader_own_columns(reader);
 
+	output_text(out, excel_safe ? "\xEF\xBB\xBF" : "");
 	output_text(out, "file,line,reason");
 	for (size_t i = 0; i < n; i++) {
 		const char *name = reader_column(reader, i);
 		size_t len = strlen(name);
-		char *quoted = memory_array(2 * len + 3, 1);
+		char *quoted = memory_array(2 * len + 4, 1);
 
 		output_text(out, ",");
 		output_bytes(out, quoted, quote_field(
-		    (struct field){ name, len }, quoted));
+		    (struct field){ name, len }, excel_safe, quoted));
 		free(quoted);
 	}
 	output_text(out, "\n");

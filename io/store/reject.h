@@ -16,16 +16,17 @@ int reject_fault(const struct reader *reader, enum reject reject,
     const struct log_options *options, struct fault *fault);
 
 /* A row, as its file has it, as CSV without line end; the caller's. */
-char *reject_csv(const struct cut *cut, size_t record);
+char *reject_csv(const struct cut *cut, size_t record, bool excel_safe);
 
 /* Keeps a row for the file of bad rows; csv is the findings' from now on. */
 void reject_put(struct findings *findings, uint64_t line, enum reject reject,
     char *csv);
 /* The same of a record. */
 void reject_keep(struct findings *findings, const struct cut *cut,
-    size_t record, uint64_t line, enum reject reject);
+    size_t record, uint64_t line, enum reject reject, bool excel_safe);
 
 /* Writes the header of the file of bad rows: file,line,reason,… */
-void reject_header(struct output *out, const struct reader *reader);
+void reject_header(struct output *out, const struct reader *reader,
+    bool excel_safe);
 
 #endif

@@ -71,7 +71,7 @@ hold(struct worker *w, const struct held_row *what, const struct cut *cut,
 	    row_after_blank_line(w->block.bytes, origin);
 	row->begins_block = origin == 0;
 	if (o->bad_rows == BAD_ROWS_KEEP)
-		row->csv = reject_csv(cut, record);
+		row->csv = reject_csv(cut, record, o->excel_safe);
 	if (o->bad_rows != BAD_ROWS_FAIL)
 		return;
 	row->fault = memory_zeroed(1, sizeof *row->fault);

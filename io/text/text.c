@@ -55,6 +55,12 @@ text_width(const char *text, size_t len)
 	return width;
 }
 
+bool
+text_is_formula(const char *text, size_t len)
+{
+	return len && memchr("=+-@\t\r", text[0], 6);
+}
+
 size_t
 text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
 {

@@ -25,6 +25,9 @@ size_t text_width(const char *text, size_t len);
    C1, line separators, bidirectional marks. */
 bool text_harmful(uint32_t code);
 
+/* Whether a spreadsheet would take a text for a formula, by its head. */
+bool text_is_formula(const char *text, size_t len);
+
 /*
  * Copies text, harmless, cut to `width` columns with … where it is
  * longer, to out (size bytes, ended by NUL).  Returns its length.

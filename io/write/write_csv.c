@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "io/text/text.h"
 #include "io/write/write_private.h"
 
 void
@@ -33,17 +34,10 @@ number_format(const struct cell *cell, char out[NUMBER_TEXT])
 	}
 }
 
-/* A spreadsheet would take such a text for a formula. */
-static bool
-is_formula(const char *text, size_t len)
-{
-	return len && strchr("=+-@\t\r", text[0]);
-}
-
 static void
 csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
 {
-	if (!excel_safe || !is_formula(text, len)) {
+	if (!excel_safe || !text_is_formula(text, len)) {
 		output_csv(out, text, len);
 		return;
 	}

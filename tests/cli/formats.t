@@ -178,6 +178,21 @@ expect 0 '--excel-safe' convert --excel-safe
 { printf '\357\273\277'; sed "s/^=1+2/'=1+2/" result.csv; } >wanted.csv
 same 'marks the text that begins as a formula' wanted.csv "$out"
 
+printf '%s\n' 'id,=stage,when,note' '1,won,never,=1+2' '2,won,never,-5' \
+	'3,won,never,"@a,b"' '4,won,2025-01-01,x' >formulas.csv
+expect 0 'rejects for a spreadsheet' funnel convert -q --excel-safe \
+	--entity id --stage =stage --time when --stages won \
+	--bad-rows rejects.csv -o formulas.out formulas.csv
+cp rejects.csv "$out"
+{
+	printf '\357\273\277'
+	printf '%s\n' "file,line,reason,id,'=stage,when,note" \
+		"formulas.csv,2,unknown time,1,won,never,'=1+2" \
+		'formulas.csv,3,unknown time,2,won,never,-5' \
+		"formulas.csv,4,unknown time,3,won,never,\"'@a,b\""
+} >wanted.csv
+same 'are marked too, but for numbers' wanted.csv rejects.csv
+
 # The definition, and our own reader.
 expect 0 '--with-definition' convert --within 9d --with-definition
 cp "$out" defined.csv
