@@ -207,7 +207,8 @@ run_command(struct run *run, int argc, char **argv)
 	}
 	if (((const struct settings *)run->settings)->no_confine)
 		confine_waive();
-	if (run_check_files(run, &fault) != 0)
+	if (run_check_no_time(run, &fault) != 0 ||
+	    run_check_files(run, &fault) != 0)
 		return run_fault(run, &fault);
 	return run_guarded(run);
 }

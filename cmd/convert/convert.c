@@ -99,4 +99,5 @@ const struct command command_convert = {
 	.settings_size = sizeof(struct convert_settings),
 	.run = run,
 	.statistic = &conversion_statistic,
+	.timeless = true,
 };

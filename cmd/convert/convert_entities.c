@@ -109,7 +109,7 @@ anyone_open(const struct conversion_result *r)
 static void
 say_horizon(const struct scope *s, const struct conversion_result *r)
 {
-	if (r->reach_days > 0 && anyone_open(r))
+	if (!s->settings->no_time && r->reach_days > 0 && anyone_open(r))
 		run_say(s->run, "eventually means up to the last move, for "
 		    "there is no window; --within %.0fd is when the last "
 		    "stage has 95 %% of those it gets", ceil(r->reach_days));

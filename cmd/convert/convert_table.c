@@ -156,10 +156,20 @@ put_counts(struct table *t, const struct conversion_row *r)
 		table_count(t, CONVERT_SKIPPED, r->skipped);
 		table_count(t, CONVERT_EXPIRED, r->expired);
 		table_count(t, CONVERT_OPEN, r->open);
-		table_count(t, CONVERT_TIES, r->ties);
 	}
 	if (r->aged)
 		table_count(t, CONVERT_MATURE_N, r->mature_before);
+}
+
+/* What says when, or how often times left the order open. */
+static void
+put_times(struct table *t, const struct conversion_row *r)
+{
+	if (r->balanced)
+		table_count(t, CONVERT_TIES, r->ties);
+	put_proportion(t, CONVERT_MATURE_RATE, &r->mature);
+	put_eventual(t, r);
+	put_days(t, CONVERT_MEDIAN_DAYS, &r->next);
 }
 
 static void
@@ -176,9 +186,8 @@ put_row(struct table *t, const struct scope *in,
 	put_counts(t, r);
 	put_proportion(t, CONVERT_RATE, &r->rate);
 	put_proportion(t, CONVERT_OVERALL, &r->overall);
-	put_proportion(t, CONVERT_MATURE_RATE, &r->mature);
-	put_eventual(t, r);
-	put_days(t, CONVERT_MEDIAN_DAYS, &r->next);
+	if (!in->settings->no_time)
+		put_times(t, r);
 	table_decimal(t, CONVERT_VALUE, r->value);
 	for (size_t u = 0; u < table_run(t, CONVERT_VALUES); u++)
 		table_decimal(t, NTH(CONVERT_VALUES, u), r->values ?

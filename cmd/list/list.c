@@ -192,4 +192,5 @@ const struct command command_list = {
 	.groups = groups,
 	.settings_size = sizeof(struct list_settings),
 	.run = run,
+	.timeless = true,
 };

@@ -67,6 +67,8 @@ put_time(const struct lister *l, size_t column, int64_t time)
 {
 	char text[40];
 
+	if (l->scope->settings->no_time)
+		return;
 	scope_time_text(l->scope, time, text);
 	put_text(l->table, column, text);
 }
@@ -74,6 +76,8 @@ put_time(const struct lister *l, size_t column, int64_t time)
 static void
 put_days(const struct lister *l, size_t column, int64_t passed)
 {
+	if (l->scope->settings->no_time)
+		return;
 	if (l->scope->dates)
 		table_number(l->table, column, (double)passed);
 	else

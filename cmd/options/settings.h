@@ -21,6 +21,7 @@ struct settings {
 	const char *funnel_file;
 	const char *entity, *stage, *time, *value, *key;
 	bool attribute_value;	/* value describes: it is never added */
+	bool no_time;		/* the order of stages is the order */
 	const char *tz, *encoding, *delimiter, *decimal;
 	bool no_header;
 	struct text_list header;

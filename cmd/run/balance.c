@@ -163,8 +163,10 @@ balance_say(const struct scope *in, const struct event_log *log)
 	char text[1024];
 	const struct log_facts *f = &in->facts;
 
-	say_times(in);
-	say_as_of(in);
+	if (!in->settings->no_time) {
+		say_times(in);
+		say_as_of(in);
+	}
 	if (log)
 		say_others(in, log);
 	if (f->trimmed)

@@ -48,6 +48,7 @@ struct command {
 	size_t settings_size;	/* of a struct that begins with settings */
 	int (*run)(struct run *run);
 	const struct statistic *statistic;	/* that it shows; or NULL */
+	bool timeless;		/* it can do without times: --no-time */
 };
 
 /* The one of that name in a list that ends with NULL; NULL if none is. */
@@ -87,6 +88,9 @@ run_n(uint64_t n, const char *one, const char *many)
 {
 	return n == 1 ? one : many;
 }
+
+/* --no-time where times are asked for: -1 with FAULT_USAGE. */
+int run_check_no_time(struct run *run, struct fault *fault);
 
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)

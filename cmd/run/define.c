@@ -141,7 +141,9 @@ define_facts(const struct scope *in, struct table *t)
 	char text[1024];
 
 	/* A table of durations has no times. */
-	if (in->zone.name[0])
+	if (in->settings->no_time)
+		table_define(t, "times", "none");
+	else if (in->zone.name[0])
 		define_times(in, t);
 	snprintf(text, sizeof text, "%llu",
 	    (unsigned long long)f->entities);

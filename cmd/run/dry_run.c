@@ -86,9 +86,8 @@ dry_run_begin(const struct run *run, struct reader *reader)
 }
 
 static void
-add_facts(struct table *t, const struct input *in)
+add_times(struct table *t, const struct scope *s)
 {
-	const struct scope *s = &in->scope;
 	char text[1024], first[40], last[40], span[128];
 
 	scope_time_text(s, s->facts.first, first);
@@ -103,6 +102,16 @@ add_facts(struct table *t, const struct input *in)
 	dry_run_text(t, "tz", s->zone.name);
 	dry_run_text(t, "span", span);
 	dry_run_text(t, "as_of", last);
+}
+
+static void
+add_facts(struct table *t, const struct input *in)
+{
+	const struct scope *s = &in->scope;
+	char text[1024];
+
+	if (!s->settings->no_time)
+		add_times(t, s);
 	balance_text(s, text, sizeof text);
 	dry_run_text(t, "rows", text);
 	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);

@@ -160,15 +160,16 @@ find_columns(struct input *in, const struct input_needs *needs,
 	struct log_options *o = &in->options;
 
 	o->value = o->stage = o->time = o->key = COLUMN_NONE;
-	o->file_times = needs->file_times;
+	o->file_times = s->no_time ? arena_alloc(arena, (in->scope.run->
+	    nfiles + 1) * sizeof *o->file_times) : needs->file_times;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
-	    &o->stage, fault)) || (!needs->file_times &&
+	    &o->stage, fault)) || (!o->file_times &&
 	    find_column(in, s->time, ROLE_TIME, &o->time, fault)))
 		return -1;
 	if (!s->quiet && (!s->entity || (!s->stage && !needs->stageless) ||
-	    (!s->time && !needs->file_times)))
+	    (!s->time && !o->file_times)))
 		say_taken(in);
 	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;

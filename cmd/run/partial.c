@@ -22,21 +22,23 @@ partial_check(const struct run *run, struct fault *fault)
 	const struct settings *s = run->settings;
 	const struct {
 		const char *given, *option;
-		bool stage;
+		bool without;	/* it is not needed */
 	} wanted[] = {
-		{ s->entity, "entity", false }, { s->stage, "stage", true },
-		{ s->time, "time", false }, { s->as_of, "as-of", false },
+		{ s->entity, "entity", false },
+		{ s->stage, "stage", statistic_stageless(
+		    run->command->statistic, s) },
+		{ s->time, "time", s->no_time },
+		{ s->as_of, "as-of", s->no_time },
 		{ s->time_formats.n ? s->time_formats.items[0] : NULL,
-		    "time-format", false },
+		    "time-format", s->no_time },
 		{ s->encoding, "encoding", false },
 	};
 
 	if (!s->partial)
 		return 0;
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		if (!wanted[i].given && option_by_name(run->command->groups,
-		    wanted[i].option) && !(wanted[i].stage &&
-		    statistic_stageless(run->command->statistic, s)))
+		if (!wanted[i].given && !wanted[i].without &&
+		    option_by_name(run->command->groups, wanted[i].option))
 			return missing(wanted[i].option, fault);
 	if (s->format || s->with_definition || s->no_output_header ||
 	    s->excel_safe)
@@ -78,6 +80,8 @@ add_definition(struct buffer *b, const struct scope *s)
 	/* A column of the same name may come from another file. */
 	for (size_t i = 0; i < s->settings->join.n; i++)
 		add_option(b, "join", s->settings->join.items[i]);
+	if (s->settings->no_time)
+		add_option(b, "no-time", "yes");
 	for (const struct option_group *g = s->command->groups; g->title; g++)
 		for (const struct option_spec *o = NULL; g->defines &&
 		    (o = option_next(s->command->groups, g, o));) {

@@ -265,4 +265,5 @@ const struct command command_segment = {
 	.settings_size = sizeof(struct segment_settings),
 	.run = statistic_run,
 	.statistic = &segment_outcomes,
+	.timeless = true,
 };

@@ -280,7 +280,8 @@ set_options(struct segment_making *m, const struct outcomes *fold)
 	};
 	m->measure = (struct segments_measure){ segment_statistic(s),
 	    segment_satisfied(s) };
-	m->shows_open = !s->measure && !aged;
+	/* Without times there is nothing to wait for. */
+	m->shows_open = !s->measure && !aged && !s->shared.no_time;
 	m->options.untested = m->shows_open && m->groups.open > 0;
 }
 

@@ -114,6 +114,9 @@ done
 merged --skip-lines 1
 log=log part=part
 merged --no-trim --by channel
+told='--entity lead_id --stage stage --encoding UTF-8'
+merged --no-time --by channel --value amount --stages identified,won
+told=$named
 printf '%s\n' '[policy]' 'within = 40d' 'order = strict' >policy.funnel
 merged -f policy.funnel
 
