@@ -33,6 +33,7 @@ static const struct option_spec options[] = {
 	    "without the header line", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, SHARED(quiet), NULL,
 	    "nothing but errors on standard error", 0, 0 },
+	{ .name = "no-time", .kind = OPTION_ABSENT },
 	{ 0 }
 };
 

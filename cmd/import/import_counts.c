@@ -83,10 +83,13 @@ say_rule(const struct import *im, const struct import_rule *r)
 {
 	struct list list = { .at = 0 };
 
-	add(&list, "%s: %" PRIu64 " %s, %" PRIu64 " %s without a date, %"
-	    PRIu64 " where the condition does not hold", r->stage, r->events,
-	    run_n(r->events, "event", "events"), r->empty,
-	    run_n(r->empty, "row", "rows"), r->unmet);
+	add(&list, "%s: %" PRIu64 " %s", r->stage, r->events,
+	    run_n(r->events, "event", "events"));
+	if (im->ndates)
+		add(&list, ", %" PRIu64 " %s without a date", r->empty,
+		    run_n(r->empty, "row", "rows"));
+	add(&list, ", %" PRIu64 " where the condition does not hold",
+	    r->unmet);
 	if (r->incomparable)
 		add(&list, ", %" PRIu64 " where it cannot be compared",
 		    r->incomparable);
@@ -133,6 +136,9 @@ import_counts(const struct import *im)
 		    "at all: %" PRIu64, im->dropped);
 	import_say_ids(im);
 	say_nulls(im);
+	if (im->ndates == 0)
+		run_say(im->run, "no --event has a date: the log has no times, "
+		    "which --no-time is for");
 	for (size_t i = 0; i < im->nrules; i++)
 		say_rule(im, &im->rules[i]);
 }

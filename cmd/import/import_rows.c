@@ -181,6 +181,8 @@ find_date(const struct import *im, struct import_rule *rule,
 		found = im->dates[rule->dates[i]].now;
 		rule->fallbacks += found.there && i > 0;
 	}
+	if (im->ndates == 0)
+		found.there = true;
 	if (found.there)
 		return found;
 	rule->empty++;
@@ -220,7 +222,8 @@ hold_event(struct import *im, const struct import_rule *rule,
 	output_csv(im->text, entity.at, entity.len);
 	output_text(im->text, ",");
 	output_csv(im->text, rule->stage, strlen(rule->stage));
-	output_text(im->text, ",");
+	if (im->ndates)
+		output_text(im->text, ",");
 	output_collected(im->text, &middle);
 	for (size_t i = 0; i < im->settings->keep.n; i++) {
 		struct field f = row_field(row, im->keep[i]);

@@ -13,7 +13,8 @@ static int
 bad_rule(const char *text, struct fault *fault)
 {
 	return fault_set(fault, FAULT_USAGE, "--event: \"%s\": expected "
-	    "STAGE=COLUMN, or STAGE=COLUMN if COLUMN=VALUE", text);
+	    "STAGE=COLUMN, STAGE=COLUMN if COLUMN=VALUE, or STAGE if "
+	    "COLUMN=VALUE", text);
 }
 
 /* A column may be that of several rules: it is read once a row. */
@@ -130,7 +131,22 @@ note_second(const struct import *im, struct import_rule *rule, size_t column)
 	}
 }
 
-/* "STAGE=COLUMN|COLUMN": the first that has a date is taken. */
+/* Who writes a column alone has forgotten the stage. */
+static int
+check_bare(const struct import *im, const char *stage, const char *text,
+    struct fault *fault)
+{
+	struct fault none;
+	size_t column;
+
+	return column_find(im->reader, stage, &column, &none) == 0 ?
+	    bad_rule(text, fault) : 0;
+}
+
+/*
+ * "STAGE=COLUMN|COLUMN": the first that has a date is taken.  "STAGE" alone
+ * has none.
+ */
 static int
 read_head(struct import *im, const char *head, const char *text,
     struct import_rule *rule, struct fault *fault)
@@ -139,9 +155,12 @@ read_head(struct import *im, const char *head, const char *text,
 	struct text_list halves = text_split(head, '=', false, arena);
 	struct text_list columns;
 
-	if (halves.n != 2 || !halves.items[0][0] || !halves.items[1][0])
+	if (halves.n == 0 || halves.n > 2 || !halves.items[0][0] ||
+	    (halves.n == 2 && !halves.items[1][0]))
 		return bad_rule(text, fault);
 	rule->stage = text_split(halves.items[0], '\0', true, arena).items[0];
+	if (halves.n == 1)
+		return check_bare(im, rule->stage, text, fault);
 	columns = text_split(halves.items[1], '|', true, arena);
 	rule->dates = arena_alloc(arena, columns.n * sizeof *rule->dates);
 	for (; rule->ndates < columns.n; rule->ndates++) {
@@ -207,6 +226,21 @@ find_entity(struct import *im, struct fault *fault)
 	return column_find(im->reader, name, &im->entity, fault);
 }
 
+/*
+ * Where no rule has a date, the log has none.  Else one without is an end
+ * that its row states; without a condition it would state nothing.
+ */
+static int
+check_dates(const struct import *im, struct fault *fault)
+{
+	for (size_t i = 0; i < im->nrules && im->ndates; i++)
+		if (im->rules[i].ndates == 0 && !im->rules[i].conditions.n)
+			return fault_set(fault, FAULT_USAGE, "--event: \"%s\" "
+			    "has no date, where others have one: expected "
+			    "STAGE=COLUMN", im->settings->events.items[i]);
+	return 0;
+}
+
 int
 import_rules(struct import *im, struct fault *fault)
 {
@@ -224,6 +258,8 @@ import_rules(struct import *im, struct fault *fault)
 		if (read_rule(im, s->events.items[im->nrules],
 		    &im->rules[im->nrules], fault) != 0)
 			return -1;
+	if (check_dates(im, fault) != 0)
+		return -1;
 	for (size_t i = 0; i < s->keep.n; i++)
 		if (column_find(im->reader, s->keep.items[i], &im->keep[i],
 		    fault) != 0)

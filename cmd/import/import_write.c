@@ -62,7 +62,7 @@ check_digits(const struct import *im, struct fault *fault)
 static void
 put_header(const struct import *im, struct output *out)
 {
-	output_text(out, "entity,stage,time");
+	output_text(out, im->ndates ? "entity,stage,time" : "entity,stage");
 	for (size_t i = 0; i < im->settings->keep.n; i++) {
 		const char *name = reader_column(im->reader, im->keep[i]);
 
@@ -103,7 +103,8 @@ import_write(const struct import *im, struct output *out,
 		const struct import_event *e = &im->events[i];
 
 		output_bytes(out, text, e->head);
-		put_date(im, &e->date, swap, out);
+		if (im->ndates)
+			put_date(im, &e->date, swap, out);
 		output_bytes(out, text + e->head, e->tail);
 		text += e->head + e->tail;
 	}

@@ -152,6 +152,28 @@ say_taken(const struct input *in)
 	buffer_free(&list);
 }
 
+/* A log without times is no log, unless that is said. */
+static int
+find_time(struct input *in, const struct input_needs *needs,
+    struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+	const struct run *run = in->scope.run;
+
+	o->file_times = needs->file_times;
+	if (s->no_time)
+		o->file_times = arena_alloc(&in->scope.run->arena,
+		    (run->nfiles + 1) * sizeof *o->file_times);
+	if (o->file_times || find_column(in, s->time, ROLE_TIME, &o->time,
+	    fault) == 0)
+		return 0;
+	if (!s->time && run->command->timeless)
+		fault_advise(fault, "  --no-time: there is none, and stages "
+		    "were passed in their order\n");
+	return -1;
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
@@ -160,13 +182,10 @@ find_columns(struct input *in, const struct input_needs *needs,
 	struct log_options *o = &in->options;
 
 	o->value = o->stage = o->time = o->key = COLUMN_NONE;
-	o->file_times = s->no_time ? arena_alloc(arena, (in->scope.run->
-	    nfiles + 1) * sizeof *o->file_times) : needs->file_times;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
-	    &o->stage, fault)) || (!o->file_times &&
-	    find_column(in, s->time, ROLE_TIME, &o->time, fault)))
+	    &o->stage, fault)) || find_time(in, needs, fault))
 		return -1;
 	if (!s->quiet && (!s->entity || (!s->stage && !needs->stageless) ||
 	    (!s->time && !o->file_times)))

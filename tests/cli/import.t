@@ -61,8 +61,8 @@ refuses() {
 	expect "$@"
 	stdout_is ''
 }
-shape='expected STAGE=COLUMN, or STAGE=COLUMN if COLUMN=VALUE'
-for event in x =created a= 'a=created if' 'a=b=c'; do
+shape='expected STAGE=COLUMN, STAGE=COLUMN if COLUMN=VALUE, or STAGE if COLUMN=VALUE'
+for event in owner =created a= 'a=created if' 'a=b=c'; do
 	refuses 2 "--event '$event'" \
 		funnel import --entity deal --event "$event" wide.csv
 	case $event in

@@ -76,6 +76,48 @@ done
 expect 0 'parts' funnel merge -q part1 part0
 same 'make the whole' wanted.csv "$out"
 
+expect 2 'a log without times wants the option' funnel convert \
+	--stages lead,won log.csv
+stderr_is 'funnel convert: log.csv: which column is the time? say --time' \
+	'  columns: entity, stage, source, amount' \
+	'  --no-time: there is none, and stages were passed in their order'
+
+# import makes one of a table of flags.
+cat >flags.csv <<'END'
+Prospect ID,Lead Source,Converted,Visits
+a1,Google,0,3
+a2,Direct,1,5
+a3,Google,1,0
+a4,,0,
+END
+import() {
+	funnel import --entity 'Prospect ID' "$@" flags.csv
+}
+expect 0 'flags' import --keep 'Lead Source' --event lead \
+	--event 'visited if Visits>0' --event 'won if Converted=1'
+stdout_is 'entity,stage,Lead Source' a1,lead,Google a1,visited,Google \
+	a2,lead,Direct a2,visited,Direct a2,won,Direct a3,lead,Google \
+	a3,won,Google a4,lead,
+stderr_is <<'END'
+funnel import: 4 rows read, 8 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields
+funnel import: no --event has a date: the log has no times, which --no-time is for
+funnel import: lead: 4 events, 0 where the condition does not hold
+funnel import: visited: 2 events, 1 where the condition does not hold, 1 where it cannot be compared
+funnel import: won: 2 events, 2 where the condition does not hold
+END
+cp "$out" lead.csv
+expect 0 'to the first right number' funnel convert -q --no-time \
+	--stages lead,won lead.csv
+cell_is 0.5 "$out" rate stage=won
+expect 2 'a column is no stage' import --event Converted
+stderr_is 'funnel import: --event: "Converted": expected STAGE=COLUMN, STAGE=COLUMN if COLUMN=VALUE, or STAGE if COLUMN=VALUE'
+expect 2 'every row at no date, beside dates' import --event lead \
+	--event won=Visits
+stderr_is 'funnel import: --event: "lead" has no date, where others have one: expected STAGE=COLUMN'
+expect 2 'import is about times or none by itself' import --no-time \
+	--event lead
+stderr_is 'funnel import: no option "--no-time"; --help lists the options'
+
 # What is about time.
 refuses() {
 	_command=$1 _option=$2
