@@ -52,6 +52,8 @@ const struct option_spec input_options[] = {
 	    "above the header of each file, if not found out", "input", 0 },
 	{ "no-trim", 0, OPTION_FLAG, AT(no_trim), NULL,
 	    "keep blanks around ids, stages and groups", "input", 0 },
+	{ "union", 0, OPTION_FLAG, AT(by_name), NULL,
+	    "files may have different columns: by name, as one", "input", 0 },
 	{ "join", 0, OPTION_REPEAT, AT(join), "FILE:KEY[=COL]",
 	    "a second table: its columns too, by its key", "input", 0 },
 	{ "join-strict", 0, OPTION_FLAG, AT(join_strict), NULL,

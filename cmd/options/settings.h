@@ -31,6 +31,7 @@ struct settings {
 	bool dry_run;
 	struct text_list join;	/* second tables */
 	bool join_strict;
+	bool by_name;		/* --union */
 
 	/* the funnel */
 	const char *stages, *lost;

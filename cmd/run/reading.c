@@ -51,6 +51,7 @@ settings_reader(const struct settings *s, const char *const *files,
 		.max_columns = s->max_columns ? s->max_columns : 4096,
 		.simd = getenv("FUNNEL_SIMD"),
 		.allow_empty = s->partial,
+		.by_name = s->by_name,
 	};
 
 	if (o.max_field > (uint64_t)256 << 20)

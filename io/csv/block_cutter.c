@@ -7,10 +7,12 @@
 #include "analytics/base/memory.h"
 
 struct block_cutter {
+	struct reader *reader;
 	struct cutter *cutter;
 	struct joins *joins;
 	struct orphans *orphans;	/* of each join, in this thread */
 	size_t columns;			/* of files, without joined ones */
+	const struct shape *shape;	/* of the block's file, or NULL */
 
 	/* Records with the fields that were added. */
 	char *text;
@@ -24,6 +26,7 @@ block_cutter_new(struct reader *reader)
 {
 	struct block_cutter *b = memory_zeroed(1, sizeof *b);
 
+	b->reader = reader;
 	b->cutter = reader_cutter(reader);
 	b->joins = reader_joins(reader);
 	b->orphans = memory_zeroed(b->joins->n, sizeof *b->orphans);
@@ -104,6 +107,28 @@ put_record(struct block_cutter *b, const struct cut *cut, size_t first,
 	b->text[b->len++] = '\n';
 }
 
+/* The record with the columns of all files.  A ragged one stays ragged. */
+static void
+put_shaped(struct block_cutter *b, const struct cut *cut, size_t first,
+    size_t last)
+{
+	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t n = last - first + 1;
+	bool ragged = n != b->shape->fields;
+	size_t more = b->columns - b->shape->fields;
+	size_t columns = ragged ? n + more : b->columns;
+
+	reserve(b, cut->ends[last] - from + 1 + columns, columns);
+	for (size_t c = 0; c < columns; c++) {
+		size_t field = !ragged ? shape_field(b->shape, c) :
+		    c < n ? c : SHAPE_NONE;
+		struct field none = { "", 0 };
+
+		put_field(b, field == SHAPE_NONE ? none :
+		    cut_field(cut, first, last, field));
+	}
+}
+
 /* What each table has for the record whose ends begin at `first`. */
 static void
 put_joined(struct block_cutter *b, size_t first, bool whole, uint64_t block)
@@ -144,8 +169,11 @@ put_records(struct block_cutter *b, const struct block *block,
 		size_t last = cut->rows[r], begin = b->nends;
 
 		if (!cut_blank(cut, first, last)) {
-			put_record(b, cut, first, last);
-			put_joined(b, begin, last - first + 1 == b->columns,
+			if (b->shape)
+				put_shaped(b, cut, first, last);
+			else
+				put_record(b, cut, first, last);
+			put_joined(b, begin, b->nends - begin == b->columns,
 			    block->sequence);
 			b->origins[b->nrows] = (uint32_t)cut_origin(cut, r);
 			b->rows[b->nrows++] = (uint32_t)(b->nends - 1);
@@ -163,11 +191,14 @@ block_cutter_cut(struct block_cutter *b, struct block *block,
 	    block->whole, &cut, fault);
 
 	*out = cut;
-	if (b->joins->n == 0)
+	b->shape = reader_shape(b->reader, block->file);
+	if (b->joins->n == 0 && !b->shape)
 		return failed;
 	put_records(b, block, &cut);
 	*out = (struct cut){ .bytes = b->text, .ends = b->ends,
 	    .rows = b->rows, .nrows = b->nrows, .origins = b->origins,
-	    .lines = cut.lines, .added = b->joins->columns };
+	    .lines = cut.lines, .joined = b->joins->columns,
+	    .added = b->joins->columns + (b->shape ? b->columns -
+	    b->shape->fields : 0) };
 	return failed;
 }

@@ -6,9 +6,10 @@
 
 /*
  * Cuts a reader's blocks into records that have the reader's columns:
- * those of the file as they stand, and behind them the fields of joined
- * tables.  Where no table is joined it is the cutter alone, and nothing is
- * copied; else records are copied, and a join costs one lookup a row.
+ * those of the file as they stand, or by their names where files differ,
+ * and behind them the fields of joined tables.  Where neither is it is the
+ * cutter alone, and nothing is copied; else records are, and a join costs
+ * one lookup a row.
  *
  * One of each thread.  A cut holds until the next one.
  */

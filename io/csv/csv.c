@@ -124,7 +124,7 @@ copy_block(struct cutter *c, const char *bytes, const struct scan *s,
 		c->origins[c->nrows++] = (uint32_t)origin;
 	}
 	*out = (struct cut){ c->text, c->ends, c->rows, c->nrows, false, false,
-	    c->origins, s->lines, 0 };
+	    c->origins, s->lines, 0, 0 };
 }
 
 static void
@@ -267,7 +267,7 @@ cut_by_libcsv(struct cutter *c, const char *bytes, size_t len, bool whole,
 		    (bytes[i] == '\r' &&
 		    (i + 1 == len || bytes[i + 1] != '\n'));
 	*out = (struct cut){ c->text, c->ends, c->rows, c->nrows, false, false,
-	    c->origins, lines, 0 };
+	    c->origins, lines, 0, 0 };
 	return failed;
 }
 
@@ -317,7 +317,7 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 		copy_block(c, bytes, &s, out);
 	else
 		*out = (struct cut){ bytes, s.ends, s.rows, s.nrows, s.quoted,
-		    s.returns, NULL, s.lines, 0 };
+		    s.returns, NULL, s.lines, 0, 0 };
 	return 0;
 }
 

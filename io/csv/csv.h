@@ -49,8 +49,9 @@ struct cut {
 	const uint32_t *origins;	/* where records begin in the block;
 					   NULL: where they begin in bytes */
 	uint64_t lines;		/* in the whole block, as count_lines has it */
-	size_t added;		/* fields at the end of each record that are
-				   not of its file (block_cutter.h) */
+	size_t added;		/* fields of each record that its file does
+				   not have (block_cutter.h) */
+	size_t joined;		/* of these, at its end: of other tables */
 };
 
 enum csv_error {

@@ -9,36 +9,10 @@
 #include <sys/stat.h>
 
 #include "analytics/base/memory.h"
-#include "io/base/arena.h"
-#include "io/csv/header.h"
-#include "io/csv/pieces.h"
+#include "io/csv/reader_private.h"
 
 /* Small enough to stay in a core's cache with what is cut from it. */
 #define BLOCK_SIZE ((size_t)256 << 10)
-
-struct reader {
-	const char *const *files;
-	size_t nfiles;
-	struct read_options options;
-	pthread_mutex_t lock;
-	struct arena arena;
-	struct header header;
-	struct joins *joins;
-
-	struct source *source;
-	struct pieces pieces;	/* of the source */
-	size_t file;		/* the one that is open */
-	bool stopped;
-	bool fresh;		/* the next block is its file's first */
-	uint64_t first_line;	/* of that block */
-	uint64_t sequence;
-	uint64_t taken_before;	/* of the files already closed */
-	_Atomic uint64_t taken;	/* of all so far */
-	uint64_t total;		/* of all files; 0: not known */
-	_Atomic uint64_t rows;	/* that workers told of */
-	/* Of the files so far, as reader_encoding and reader_guess have it. */
-	const char *encodings, *guess;
-};
 
 static const char *const stdin_only[] = { "-" };
 
@@ -104,77 +78,6 @@ close_source(struct reader *r)
 	r->source = NULL;
 }
 
-static int
-empty_file(struct fault *fault)
-{
-	return fault_set(fault, FAULT_INPUT, "is empty (0 bytes); "
-	    "expected a CSV with a header line");
-}
-
-/* The header of the open file; the bytes behind it go back. */
-static int
-take_header(struct reader *r, struct block *b, struct header *header,
-    struct fault *fault)
-{
-	const char *file = reader_file(r, r->file);
-
-	header->delimiter = r->header.delimiter;
-	if (header_above(&r->options, b->bytes, b->len, &r->arena, header,
-	    fault) != 0)
-		return fault_at(fault, file, 0, NULL);
-	pieces_put_back(&r->pieces, b->bytes + header->taken,
-	    b->len - header->taken);
-	if (pieces_next(&r->pieces, b, fault) != 0 ||
-	    header_take(&r->options, b, &r->arena, file, header, fault) != 0)
-		return -1;
-	pieces_put_back(&r->pieces, b->bytes + header->taken,
-	    b->len - header->taken);
-	return 0;
-}
-
-static int
-open_source(struct reader *r, size_t file, struct fault *fault)
-{
-	r->file = file;
-	r->source = file == 0 && r->options.source ? r->options.source :
-	    source_open(r->files[file], r->options.encoding, fault);
-	r->pieces.source = r->source;
-	r->pieces.ended = false;
-	return r->source ? 0 : -1;
-}
-
-/*
- * Opens a file and takes its header off.  A file of 0 bytes, where it is
- * allowed, has ended.
- */
-static int
-open_file(struct reader *r, size_t file, struct fault *fault)
-{
-	struct block b = { 0 };
-	struct header header = { 0 };
-	bool first = r->header.n == 0;
-
-	if (open_source(r, file, fault) != 0)
-		return -1;
-	int failed = pieces_look(&r->pieces, &b, HEADER_LOOK, fault);
-	bool empty = !failed && b.len == 0;
-	if (empty && !r->options.allow_empty)
-		failed = empty_file(fault);
-	else if (!failed && !empty)
-		failed = take_header(r, &b, &header, fault);
-	if (!failed && !empty && first)
-		r->header = header;
-	else if (!failed && !empty)
-		failed = header_same(&r->header, &header,
-		    reader_file(r, 0), reader_file(r, file), fault);
-	if (failed && !fault->file[0])
-		fault_at(fault, reader_file(r, file), 0, NULL);
-	r->fresh = !empty;
-	r->first_line = header.lines + 1;
-	free(b.bytes);
-	return failed ? -1 : 0;
-}
-
 /* All bytes that there are to read, for progress alone. */
 static uint64_t
 sum_sizes(const struct reader *r)
@@ -206,7 +109,9 @@ reader_open(const char *const *files, size_t nfiles,
 	r->total = sum_sizes(r);
 	pthread_mutex_init(&r->lock, NULL);
 	r->joins = joins_new();
-	int failed = open_file(r, 0, fault);
+	int failed = options->by_name ? unite_headers(r, fault) : 0;
+	if (!failed)
+		failed = open_file(r, 0, fault);
 	/* Columns must be known: on to the first file that is not empty. */
 	while (!failed && r->header.n == 0 && r->file + 1 < r->nfiles) {
 		close_source(r);
@@ -226,6 +131,13 @@ reader_close(struct reader *r)
 	close_source(r);
 	pthread_mutex_destroy(&r->lock);
 	joins_free(r->joins);
+	for (size_t i = 0; r->waiting && i < r->nfiles; i++)
+		if (r->waiting[i].source) {
+			source_close(r->waiting[i].source);
+			pieces_free(&r->waiting[i].pieces);
+		}
+	free(r->waiting);
+	shapes_free(&r->shapes);
 	arena_free(&r->arena);
 	pieces_free(&r->pieces);
 	free(r);
@@ -314,6 +226,12 @@ struct joins *
 reader_joins(const struct reader *r)
 {
 	return r->joins;
+}
+
+const struct shape *
+reader_shape(const struct reader *r, size_t file)
+{
+	return r->waiting ? &r->shapes.of[file] : NULL;
 }
 
 void

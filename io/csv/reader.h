@@ -9,11 +9,12 @@
 #include "io/base/fault.h"
 #include "io/csv/csv.h"
 #include "io/csv/joins.h"
+#include "io/csv/shapes.h"
 
 /*
- * Several files with the same header as one stream of blocks, each of
- * which begins and ends at a record.  Opening reads the first header, so
- * that columns can be resolved before any row is.
+ * Several files with the same header, or columns by_name, as one stream of
+ * blocks, each of which begins and ends at a record.  Opening reads the
+ * first header, or all, so that columns can be resolved before any row is.
  *
  * reader_next may be called from many threads; all else from one.  The
  * reader owns its text; a block is owned by the caller, who passes it
@@ -35,6 +36,9 @@ struct read_options {
 				   Results do not depend on it */
 	struct source *source;	/* of the first file, where it is open: the
 				   reader closes it, also where it fails */
+	bool by_name;		/* files may have different headers: columns
+				   are those of all, by name, and what a file
+				   does not have is empty */
 	bool allow_empty;	/* files of 0 bytes are passed over; if all
 				   are, there are no columns and no blocks */
 };
@@ -60,6 +64,8 @@ void reader_close(struct reader *reader);
 size_t reader_columns(const struct reader *reader);
 size_t reader_own_columns(const struct reader *reader);	/* of the files */
 const char *reader_column(const struct reader *reader, size_t i);
+/* How records of a file are those of the reader; NULL: as they stand. */
+const struct shape *reader_shape(const struct reader *reader, size_t file);
 /*
  * Every record goes on with what a table has for its key, which is in
  * `column` (also one of a table joined before).  Before a block is cut;

@@ -114,6 +114,7 @@ done
 merged --skip-lines 1
 log=log part=part
 merged --no-trim --by channel
+merged --union --by channel
 told='--entity lead_id --stage stage --encoding UTF-8'
 merged --no-time --by channel --value amount --stages identified,won
 told=$named
