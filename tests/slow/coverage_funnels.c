@@ -314,11 +314,11 @@ void
 cover_funnels(void)
 {
 	static const double chances[] = { 0.02, 0.3, 0.9 };
-	static const double reopened[] = { 0, 0.3 };
+	static const double reopened[] = { 0, 0.1, 0.3 };
 	static const int sizes[] = { 30, 100, 1000 };
 	struct truth truth;
 
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 9; i++) {
 		struct funnel funnel = { chances[i % 3], reopened[i / 3],
 		    true };
 
