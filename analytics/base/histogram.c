@@ -13,15 +13,9 @@
 #define BLOCKS ((RISK_CELLS_MAX + BLOCK - 1) / BLOCK)
 
 static size_t
-slot_of(uint32_t cell, size_t slots)
-{
-	return (cell * UINT32_C(2654435769) >> 7) & (slots - 1);
-}
-
-static size_t
 find(const struct histogram *h, uint32_t cell)
 {
-	size_t at = slot_of(cell, h->slots);
+	size_t at = histogram_slot(cell, h->slots);
 
 	while (h->sparse[at] && (h->sparse[at] & CELL_MASK) != cell)
 		at = (at + 1) & (h->slots - 1);
@@ -192,29 +186,39 @@ histogram_last(const struct histogram *h, uint32_t *cell)
 	return any;
 }
 
-/* Bytes of a block side by side; what overflows them is carried then. */
+#define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)
+
+/*
+ * Eight counts at once, of which most are 0 on one side; where one of them
+ * overflows its byte, one by one.
+ */
 static void
-merge_block(struct histogram *into, const struct histogram *from, size_t b)
+merge_eight(struct histogram *into, const struct histogram *from, size_t at)
 {
-	size_t first = b * BLOCK;
-	size_t n = RISK_CELLS_MAX - first < BLOCK ? RISK_CELLS_MAX - first :
-	    BLOCK;
-	uint8_t carry[BLOCK], any = 0;
+	uint64_t a, b, sum;
 
-	for (size_t i = first; i < first + n; i++) {
-		uint8_t sum = (uint8_t)(into->low[i] + from->low[i]);
-
-		carry[i - first] = sum < from->low[i];
-		any |= carry[i - first];
-		into->low[i] = sum;
+	memcpy(&b, from->low + at, sizeof b);
+	if (b == 0)
+		return;
+	memcpy(&a, into->low + at, sizeof a);
+	sum = ((a & LOW_BITS) + (b & LOW_BITS)) ^ ((a ^ b) & ~LOW_BITS);
+	if (((a & b) | ((a | b) & ~sum)) & ~LOW_BITS) {
+		for (size_t i = at; i < at + 8; i++)
+			add_dense(into, (uint32_t)i, from->low[i]);
+		return;
 	}
-	if (!any && !from->above[b])
+	memcpy(into->low + at, &sum, sizeof sum);
+}
+
+static void
+merge_above(struct histogram *into, const struct histogram *from, size_t b)
+{
+	if (!from->above[b])
 		return;
 	if (!into->above[b])
 		into->above[b] = memory_zeroed(BLOCK, sizeof **into->above);
-	for (size_t i = 0; i < n; i++)
-		into->above[b][i] += carry[i] +
-		    (from->above[b] ? from->above[b][i] : 0);
+	for (size_t i = 0; i < BLOCK; i++)
+		into->above[b][i] += from->above[b][i];
 }
 
 void
@@ -224,8 +228,10 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 
 	if (from->low && !into->low)
 		become_dense(into);
+	for (size_t at = 0; from->low && at < RISK_CELLS_MAX; at += 8)
+		merge_eight(into, from, at);
 	for (size_t b = 0; from->low && b < BLOCKS; b++)
-		merge_block(into, from, b);
+		merge_above(into, from, b);
 	while (!from->low && histogram_next(from, &c))
 		histogram_add(into, c.cell, c.count);
 }

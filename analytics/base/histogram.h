@@ -60,15 +60,22 @@ struct histogram_queue {
 
 void histogram_flush(struct histogram_queue *queue);
 
+/* Where a cell is looked for first among slots. */
+static inline size_t
+histogram_slot(uint32_t cell, size_t slots)
+{
+	return (cell * UINT32_C(2654435769) >> 7) & (slots - 1);
+}
+
 static inline void
 histogram_later(struct histogram_queue *q, struct histogram *h,
     uint32_t cell)
 {
-	if (!h->low) {
-		histogram_add(h, cell, 1);
-		return;
-	}
-	__builtin_prefetch(&h->low[cell], 1);
+	if (h->low)
+		__builtin_prefetch(&h->low[cell], 1);
+	else if (h->slots)
+		__builtin_prefetch(&h->sparse[histogram_slot(cell,
+		    h->slots)], 1);
 	q->items[q->n].histogram = h;
 	q->items[q->n++].cell = cell;
 	if (q->n == HISTOGRAM_QUEUE)
