@@ -25,7 +25,13 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 
 	for (const char *at = text(t, english); *at;) {
 		size_t i = 0, n = sizeof all / sizeof all[0];
+		size_t words = strcspn(at, "{");
 
+		if (words) {
+			buffer_add(out, at, words);
+			at += words;
+			continue;
+		}
 		while (i < n && strncmp(at, all[i].name,
 		    strlen(all[i].name)) != 0)
 			i++;

@@ -12,7 +12,10 @@ static const char *const markers[] = { N_("(none)"), N_("(other)"),
 static const char *
 find(const char *text, size_t len)
 {
-	for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++)
+	size_t n = len && text[0] == '(' ?
+	    sizeof markers / sizeof markers[0] : 0;
+
+	for (size_t i = 0; i < n; i++)
 		if (len == strlen(markers[i]) &&
 		    memcmp(text, markers[i], len) == 0)
 			return markers[i];
