@@ -57,7 +57,9 @@ reserve(struct block_cutter *b, size_t bytes, size_t fields)
 	/* Places in a cut have 32 bits. */
 	if (b->len + bytes > UINT32_MAX)
 		memory_exhausted();
-	b->text = memory_reserve(b->text, &b->text_room, b->len + bytes, 1);
+	/* Words are compared eight bytes at a time, also the last one. */
+	b->text = memory_reserve(b->text, &b->text_room,
+	    b->len + bytes + SCAN_PADDING, 1);
 	b->ends = memory_reserve(b->ends, &b->ends_room, b->nends + fields,
 	    sizeof *b->ends);
 }
