@@ -48,7 +48,7 @@ observe(const struct place *p, int64_t from, int64_t until,
 	struct forecast_stay *stay;
 
 	if (d->late && until < d->observed_from) {
-		p->fold->left_out++;
+		p->fold->left_out += p->view == 0;
 		return false;
 	}
 	if (d->late && from < d->observed_from)
@@ -155,7 +155,7 @@ add_attempt(struct forecast *f, const struct timeline *t,
 
 	/* Of one seen at its end alone nobody knows how old it was. */
 	if (a->outcome_only) {
-		f->left_out++;
+		f->left_out += view == 0;
 		return;
 	}
 	histogram_increment(&p.cell->entries,

@@ -82,7 +82,9 @@ struct forecast {
 	struct matcher *matchers[FORECAST_VIEWS_MAX];
 	struct match_rules rules[FORECAST_VIEWS_MAX];
 	struct fold_cells cells;	/* by group and the number of a view */
-	uint64_t left_out;	/* had ended before anything was observed */
+	uint64_t left_out;	/* of the first view: had ended before anything
+				   was observed, or were seen at their end
+				   alone */
 };
 
 extern const struct fold_class forecast_class;

@@ -199,6 +199,67 @@ stdout_is \
 	'until,part,n,expected,expected_low,expected_high,unknown_n,stale_n,extrapolated_n' \
 	'2025-03-07,open,20,NA,NA,NA,20,0,0'
 
+# Late entry: of 60 deals half were won at 10 days, half at 20; who came to
+# light on the 15th had not been seen at 10 days.
+{
+	echo deal_id,stage,date
+	for i in $(seq 1 60); do
+		echo "a$i,lead,2025-01-01"
+		echo "a$i,won,2025-01-$((i % 2 ? 11 : 21))"
+		[ $i -gt 20 ] || echo "b$i,lead,2025-02-20"
+	done
+} >late.csv
+late='--stages lead,won --as-of 2025-02-25 --until 2025-03-05 --arrivals none'
+expect 0 'everything was recorded' funnel forecast -q $late late.csv
+cell_is 10 "$out" expected part=open
+expect 0 'nothing was before' funnel forecast $late --observed-from \
+	2025-01-15 late.csv
+cell_is 0 "$out" expected part=open
+stderr_has 'left out, as nobody knows how old they were: 30'
+
+# A season: three a day in January, else one; all are won a day later.
+awk 'BEGIN {
+	split("31 28 31 30 31 30 31 31 30 31 30 31", days)
+	print "deal_id,stage,date"
+	for (year = 2023; year <= 2024; year++)
+		for (m = 1; m <= 12; m++) {
+			n = days[m] + (m == 2 && year == 2024)
+			for (d = 1; d <= n; d++)
+				for (k = 0; k < (m == 1 ? 3 : 1); k++)
+					deal(year, m, d, n, ++id)
+		}
+}
+function deal(year, m, d, n, id) {
+	printf "%d,lead,%d-%02d-%02d\n", id, year, m, d
+	if (d < n)
+		printf "%d,won,%d-%02d-%02d\n", id, year, m, d + 1
+	else
+		printf "%d,won,%d-%02d-01\n", id, year + (m == 12), m % 12 + 1
+}' >season.csv
+season='--stages lead,won --as-of 2024-12-31 --until 2025-01-31'
+expect 0 'as in the last 90 days' funnel forecast -q $season season.csv
+cell_is 30 "$out" expected part=new
+expect 0 'as January had it' funnel forecast -q $season --season month \
+	season.csv
+near '3 a day' "$(cell "$out" expected part=new)" 90
+
+# As wide as the past asks for.
+expect 0 'calibrated' funnel forecast -q --until 2025-07-31 --calibrate \
+	--with-definition "$root/samples/b2b.csv"
+sed -n 's/^# past_widening: //p' "$out" >widening
+grep -v '^#' "$out" >calibrated.csv
+funnel forecast -q --until 2025-07-31 "$root/samples/b2b.csv" >plain.csv
+near 'half-widths times the widening' "$(awk -v e="$(cell plain.csv \
+	expected part=all)" -v h="$(cell plain.csv expected_high part=all)" \
+	-v w="$(cat widening)" 'BEGIN { printf "%.12g", e + w * (h - e) }')" \
+	"$(cell calibrated.csv expected_high part=all)"
+
+# A quota may stand in the funnel file.
+sed 's/^\[report\]/&\nquota = 4000000/' "$root/samples/b2b.funnel" >q.funnel
+expect 0 'a quota of the funnel file' funnel forecast -q -f q.funnel \
+	--until 2025-09-30 "$root/samples/b2b.csv"
+ok 'its gap' [ "$(cell "$out" gap part=all)" != '' ]
+
 # Of the sample, cut three months before its end, the truth came out.
 expect 0 'what was to come of the sample' funnel forecast -q --as-of \
 	2025-03-31 --until 2025-06-30 --arrivals none \

@@ -294,6 +294,8 @@ fold survive survive $stages --start identified --end won --by channel
 fold segment segment $stages --by channel --measure amount
 fold compare compare $stages --before 2024-01-01..2024-06-30 \
 	--after 2024-07-01..2024-12-31
+fold forecast forecast $stages --until 2025-07-31 --value amount \
+	--close-calendar quarter
 # damages FILE: each damage in a file of its own, beside it.
 damages() {
 	perl -e '
@@ -318,7 +320,7 @@ damages() {
 	put(substr $all, 0, $_ * $step) for 1 .. length($all) / $step - 1;
 	' "$1"
 }
-for class in convert retain survive segment compare; do
+for class in convert retain survive segment compare forecast; do
 	[ -s $class.small ] || continue
 	damages $class.small
 	tried=0 refused=0

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analytics/fold/conversion.h"
+#include "analytics/fold/forecast.h"
 #include "analytics/fold/lifetimes.h"
 #include "analytics/fold/outcomes.h"
 #include "analytics/fold/retention.h"
@@ -26,6 +27,7 @@ union fuzz_definition {
 	struct outcomes_definition outcomes;
 	struct retention_definition retention;
 	struct lifetimes_definition lifetimes;
+	struct forecast_definition forecast;
 };
 
 static inline struct match_rules
@@ -50,8 +52,8 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
 
 	memset(d, 0, sizeof *d);
-	uint8_t more = how >> 2;
-	switch (how & 3) {
+	uint8_t more = how / 5;
+	switch (how % 5) {
 	case 0:
 		d->conversion = (struct conversion_definition){
 			.rules = fuzz_rules(more), .values = how & 1,
@@ -81,6 +83,16 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.to = INT64_MAX };
 		d->retention.as_of = more & 4 ? 200 : 200 * DAY_MICROS;
 		return (struct fuzz_fold){ &retention_class, d };
+	case 3:
+		d->forecast = (struct forecast_definition){
+			.rules = fuzz_rules(more & 3 & ~2), .goal = 2,
+			.views = { 200, 150 }, .nviews = 2, .horizon = 30,
+			.values = more & 8, .stays = more & 16,
+			.late = more & 32, .observed_from = 100 };
+		d->forecast.rules.dates = more & 4;
+		d->forecast.rules.as_of = more & 4 ? 200 :
+		    200 * DAY_MICROS;
+		return (struct fuzz_fold){ &forecast_class, d };
 	default:
 		d->lifetimes = (struct lifetimes_definition){
 			.starts = { true }, .ends = { [1] = true, true },

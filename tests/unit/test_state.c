@@ -151,7 +151,7 @@ every_damage_is_seen(void **state)
 		void *fold = fold_new(d.of.class, d.of.definition);
 
 		feed(fold, d.of.class, d.of.class == &lifetimes_class ||
-		    (how >> 2 & 4), lookup);
+		    (how / 5 & 4), lookup);
 		assert_int_equal(fold_save(fold, &d.names, &d.whole),
 		    STATUS_OK);
 		fold_free(fold);
