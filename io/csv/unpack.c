@@ -23,6 +23,7 @@ struct unpacker {
 	enum state state;
 	z_stream gzip;
 	ZSTD_DCtx *zstd;
+	bool began;		/* a frame of zstd, by its first byte */
 	const char *reason;
 };
 
@@ -112,7 +113,12 @@ static enum unpack_status
 unpack_zstd(struct unpacker *u, const unsigned char **in, size_t *in_len,
     char **out, size_t *room)
 {
-	ZSTD_inBuffer from = { *in, *in_len, 0 };
+	/*
+	 * The first byte of a frame alone: of a whole frame at once the
+	 * library skips checks, of the window among them, so that what is
+	 * wrong would depend on how much there is.
+	 */
+	ZSTD_inBuffer from = { *in, u->began ? *in_len : *in_len > 0, 0 };
 	ZSTD_outBuffer to = { *out, *room, 0 };
 	size_t result = ZSTD_decompressStream(u->zstd, &to, &from);
 
@@ -120,8 +126,11 @@ unpack_zstd(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	*in_len -= from.pos;
 	*out += to.pos;
 	*room -= to.pos;
-	if (result == 0)
+	u->began |= from.pos > 0;
+	if (result == 0) {
 		u->state = BETWEEN;
+		u->began = false;
+	}
 	if (!ZSTD_isError(result))
 		return UNPACK_OK;
 	u->reason = ZSTD_getErrorName(result);

@@ -59,7 +59,8 @@ day_is_kept(const struct day_entry *e, const char *text)
 
 	memcpy(&head, text, sizeof head);
 	memcpy(&tail, text + 8, sizeof tail);
-	return e->head == head && e->tail == tail;
+	/* An entry of no day yet is all NUL, which no day is. */
+	return e->head == head && e->tail == tail && head;
 }
 
 /*
