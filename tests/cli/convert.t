@@ -376,6 +376,34 @@ is found 'and survive says the same' \
 	"$(cell result.csv eventual_overall stage=contacted)" \
 	"$(cell result.csv median_days stage=identified)"
 
+# Medians from the entry: plain Python, variances move by move.
+from_entry() {
+	funnel convert -q -t csv "$@" | awk -F, -v OFS=, '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$at["step"] > 1 { f = "from_entry_"
+		print $at["stage"], $at[f "median_days"],
+			$at[f "median_days_low"], $at[f "median_days_high"],
+			$at[f "p25_days"], $at[f "p75_days"],
+			$at[f "p90_days"] }'
+}
+for within in '' 180d; do
+	from_entry ${within:+--within $within} "$sample" >found
+	sed -n "s/^b2b,$within,//p" "$reference/multistate/times.csv" >wanted
+	same "medians from the entry within '$within'" wanted found
+done
+from_entry --order reach "$sample" >found
+is found 'with reach stages are proved by later ones: no time' \
+	contacted,,,,,, engaged,,,,,, won,,,,,, served,,,,,,
+from_entry --entry best "$sample" >found
+is found 'chosen by its outcome: none' contacted,,,,,, engaged,,,,,, \
+	won,,,,,, served,,,,,,
+# Two came, of three: a half may lie anywhere, and all they took is known.
+printf '%s\n' id,stage,time 1,in,2024-01-01 1,won,2024-01-04 \
+	2,in,2024-01-01 2,won,2024-01-08 3,in,2024-01-01 >two.csv
+from_entry --entity id --stage stage --time time --stages in,won \
+	--within 9d --as-of 2024-02-01 two.csv >found
+is found 'of fewer than four there is no end' won,5,0,,3,7,7
+
 # Entries that win two of three times at first, and one of six times later.
 # Expected: the sums over all entities at each time, in Python.
 awk 'BEGIN {
