@@ -12,6 +12,7 @@
 #include "cmd/run/currency.h"
 #include "cmd/run/progress.h"
 #include "cmd/run/reading.h"
+#include "cmd/run/wide.h"
 #include "cmd/run/second_tables.h"
 #include "io/base/nearest.h"
 #include "io/store/reject.h"
@@ -174,6 +175,15 @@ find_time(struct input *in, const struct input_needs *needs,
 	return -1;
 }
 
+/* Of a wide table its own fault says more. */
+static int
+say_wide(const struct input *in, struct fault *fault)
+{
+	if (in->wide.kind != FAULT_NONE)
+		*fault = in->wide;
+	return -1;
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
@@ -181,12 +191,15 @@ find_columns(struct input *in, const struct input_needs *needs,
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
 
+	if (!s->time && !s->no_time && !needs->stageless &&
+	    !needs->file_times)
+		wide_find(in, &in->wide);
 	o->value = o->stage = o->time = o->key = COLUMN_NONE;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
 	    &o->stage, fault)) || find_time(in, needs, fault))
-		return -1;
+		return say_wide(in, fault);
 	if (!s->quiet && (!s->entity || (!s->stage && !needs->stageless) ||
 	    (!s->time && !o->file_times)))
 		say_taken(in);
@@ -445,7 +458,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	    funnel_resolve(&in->scope.funnel, in->log,
 	    reader_column(in->reader, in->options.stage), s->partial,
 	    fault) != 0)
-		return -1;
+		return in->scope.funnel.seed ? say_wide(in, fault) : -1;
 	if (take_facts(in, fault) != 0)
 		return -1;
 	if (!s->quiet && !s->partial)

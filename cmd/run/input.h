@@ -15,6 +15,7 @@ struct input {
 	struct log_options options;
 	struct event_log *log;
 	struct output *rejects;
+	struct fault wide;	/* see cmd/run/wide.h */
 };
 
 struct input_needs {

@@ -142,3 +142,14 @@ pieces_next(struct pieces *p, struct block *b, struct fault *fault)
 			return -1;
 	}
 }
+
+void
+pieces_copy(const struct pieces *p, struct block *b)
+{
+	b->len = 0;
+	grow(&b->bytes, &b->room, p->rest_len + SCAN_PADDING);
+	if (p->rest_len == 0)
+		return;
+	memcpy(b->bytes, p->rest + p->rest_at, p->rest_len);
+	b->len = last_record_end(b->bytes, p->rest_len);
+}

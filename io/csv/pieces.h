@@ -42,6 +42,10 @@ int pieces_look(struct pieces *pieces, struct block *block, size_t size,
 int pieces_next(struct pieces *pieces, struct block *block,
     struct fault *fault);
 
+/* A copy of what waits, up to the end of its last record; len 0: none is
+   whole. */
+void pieces_copy(const struct pieces *pieces, struct block *block);
+
 /* The last bytes of what was taken last. */
 void pieces_put_back(struct pieces *pieces, const char *bytes, size_t len);
 

@@ -177,6 +177,12 @@ next_block(struct reader *r, struct block *b, struct fault *fault)
 	}
 }
 
+void
+reader_head(const struct reader *r, struct block *block)
+{
+	pieces_copy(&r->pieces, block);
+}
+
 int
 reader_next(struct reader *r, struct block *block, struct fault *fault)
 {

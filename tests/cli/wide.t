@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A table with a row a deal and columns of dates is no event log: the
+# commands that make one of it are printed, to be pasted.
+. "$(dirname "$0")/lib.sh"
+
+# paste: runs what standard error advises, on the input of the test.
+paste_it() {
+	grep '^  funnel' "$err" >pasted.sh
+	expect 0 'pasted into a shell' sh -e pasted.sh
+}
+cat >deals.csv <<'END'
+deal_id,owner,status,created_date,Demo on,close_date
+a,x,Won,2025-01-01,2025-01-05,2025-02-01
+b,y,Lost,2025-01-02,,2025-01-20
+c,x,Open,2025-01-03,2025-01-09,
+d,y,Won,2025-01-04,2025-01-10,2025-02-09
+END
+expect 2 'a wide table' funnel convert -q deals.csv
+stderr_is "funnel convert: deals.csv: a row for each id and 3 columns of dates: a wide table, no event log; funnel import makes one" \
+	"  funnel import --entity 'deal_id' --event 'created=created_date' --event 'Demo=Demo on' --event 'won=close_date if status=Won' --event 'lost=close_date if status=Lost' 'deals.csv' >log.csv" \
+	"  funnel convert --stages 'created,Demo,won' --lost lost log.csv"
+paste_it
+cell_is 4 "$out" entered stage=created
+cell_is 1 "$out" lost stage=created
+cell_is 3 "$out" entered stage=Demo
+cell_is 2 "$out" entered stage=won
+expect 2 'by another command, on a pipe' sh -c \
+	'cat deals.csv | funnel segment --by owner'
+stderr_has "  funnel import --entity 'deal_id'"
+stderr_has "if status=Lost' '-' >log.csv"
+
+# Names that a shell or --event would take apart.
+sed "1s/.*/\"Deal's; ID\",owner,state,\"it's=a|b, date\",\"x\`id\`\$(id)\",\"End & close\"/" \
+	deals.csv >"odd ' name.csv"
+expect 2 'odd names' funnel list -q --entity "Deal's; ID" "odd ' name.csv"
+stderr_has "  funnel import --entity 'Deal'\\''s; ID'"
+paste_it
+ok 'all events' test "$(wc -l <log.csv)" = 11
+rm -f "odd ' name.csv"
+
+# What is none.
+sed 's/^[cd],/a,/' deals.csv >repeated.csv
+expect 2 'ids that come again' funnel convert -q repeated.csv
+stderr_has '"status" has values that are no built-in stage or outcome'
+cut -d, -f1-4 deals.csv >one.csv
+expect 2 'one column of dates' funnel convert -q one.csv
+stderr_has '"status" has values that are no built-in stage or outcome'
+sed 's/20\(..\)-\(..\)-\(..\)/20\1\2\3/g' deals.csv >digits.csv
+expect 2 'digits may be anything' funnel convert -q digits.csv
+stderr_has '"status" has values that are no built-in stage or outcome'
+sed 's/Won/won/;s/Lost/lost/;s/Open/identified/' deals.csv >known.csv
+expect 0 'where all is found it is read' funnel convert -q known.csv
+expect 2 'a column that was named' funnel convert -q --time nothing deals.csv
+stderr_has 'no column "nothing"'
+
+if test -d "$data"; then
+	expect 2 'maven_crm' funnel convert "$data/maven_crm/sales_pipeline.csv"
+	paste_it
+	cell_is 4238 "$out" entered stage=won
+else
+	report 0 'maven_crm # SKIP no ../shared/data'
+fi
+done_testing
