@@ -16,6 +16,7 @@
 /* What an encoding is judged by, from the first byte >= 0x80 on. */
 #define WINDOW ((size_t)1 << 20)
 /* Converted at a time: in and out together stay in a core's cache. */
+#define SHOWN 4		/* bytes that are no character */
 #define PIECE ((size_t)64 << 10)
 #define OUT_SIZE ((size_t)128 << 10)
 
@@ -251,7 +252,7 @@ static void
 show_bytes(const struct encoding *e, size_t at, char out[16])
 {
 	*out = '\0';
-	size_t end = at + 4 < waiting(e) ? at + 4 : waiting(e);
+	size_t end = at + SHOWN < waiting(e) ? at + SHOWN : waiting(e);
 	for (size_t i = at; i < end; i++)
 		snprintf(out + 3 * (i - at), 16 - 3 * (i - at), "%02X%s",
 		    (unsigned char)e->waiting[e->waiting_at + i],
@@ -334,6 +335,9 @@ convert_more(struct encoding *e, struct fault *fault)
 {
 	switch (e->input) {
 	case BAD:
+		/* As many bytes are shown, however few have come. */
+		while (waiting(e) < SHOWN && !e->ended && !e->failed)
+			pull_once(e, waiting(e) + PIECE, fault);
 		return no_character(e, fault);
 	case FLUSHED:
 		return 0;

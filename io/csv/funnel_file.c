@@ -44,7 +44,9 @@ at_line(const struct parser *p, uint64_t line, struct fault *fault)
 static char *
 trim(char *text, char *end)
 {
-	text += strspn(text, " \t");
+	/* Nothing ends the text at end yet. */
+	while (text < end && (*text == ' ' || *text == '\t'))
+		text++;
 	while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
 		end--;
 	*end = '\0';

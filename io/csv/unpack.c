@@ -23,7 +23,8 @@ struct unpacker {
 	enum state state;
 	z_stream gzip;
 	ZSTD_DCtx *zstd;
-	bool began;		/* a frame of zstd, by its first byte */
+	unsigned char first;	/* byte of the frame of zstd */
+	size_t taken;		/* bytes of that frame */
 	const char *reason;
 };
 
@@ -116,20 +117,30 @@ unpack_zstd(struct unpacker *u, const unsigned char **in, size_t *in_len,
 	/*
 	 * The first byte of a frame alone: of a whole frame at once the
 	 * library skips checks, of the window among them, so that what is
-	 * wrong would depend on how much there is.
+	 * wrong would depend on how much there is.  The second is ours to
+	 * check: it might begin what the library takes for an old format.
 	 */
-	ZSTD_inBuffer from = { *in, u->began ? *in_len : *in_len > 0, 0 };
+	ZSTD_inBuffer from = { *in, u->taken ? *in_len : *in_len > 0, 0 };
 	ZSTD_outBuffer to = { *out, *room, 0 };
+
+	if (u->taken == 1 && *in_len > 0 &&
+	    **in != (u->first == 0x28 ? 0xB5 : 0x2A)) {
+		u->reason = "no frame";
+		return UNPACK_DAMAGED;
+	}
+	if (u->taken == 0 && *in_len > 0)
+		u->first = **in;
+
 	size_t result = ZSTD_decompressStream(u->zstd, &to, &from);
 
 	*in += from.pos;
 	*in_len -= from.pos;
 	*out += to.pos;
 	*room -= to.pos;
-	u->began |= from.pos > 0;
+	u->taken += from.pos;
 	if (result == 0) {
 		u->state = BETWEEN;
-		u->began = false;
+		u->taken = 0;
 	}
 	if (!ZSTD_isError(result))
 		return UNPACK_OK;

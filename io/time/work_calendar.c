@@ -201,7 +201,7 @@ finish(struct reading *r)
 	order_days(&r->holidays);
 	order_days(&r->workdays);
 	r->line = 0;
-	for (size_t i = 0; i < r->workdays.n; i++)
+	for (size_t i = 0; i < r->workdays.n && r->holidays.n; i++)
 		if (bsearch(&r->workdays.items[i], r->holidays.items,
 		    r->holidays.n, sizeof(int64_t), compare_days)) {
 			char day[16];

@@ -93,7 +93,8 @@ header(void)
 		.header = names, .nheader = 1, .max_field = 1 << 20,
 		.max_columns = 9, .allow_empty = true };
 	static struct reader *reader;
-	const char *path = "/dev/null";
+	/* The reader keeps the list. */
+	static const char *const path = "/dev/null";
 	struct fault fault;
 
 	if (!reader)

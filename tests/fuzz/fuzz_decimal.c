@@ -31,8 +31,10 @@ is_plain(const char *text)
 	size_t whole = strspn(text + sign, "0123456789");
 	const char *rest = text + sign + whole;
 
-	return whole > 0 && whole < 16 && (*rest == '\0' || (*rest == '.' &&
-	    rest[1] && strspn(rest + 1, "0123456789") == strlen(rest + 1)));
+	if (whole == 0 || whole > 15 || strlen(text) > 60)
+		return false;
+	return *rest == '\0' || (*rest == '.' && rest[1] &&
+	    strspn(rest + 1, "0123456789") == strlen(rest + 1));
 }
 
 static void

@@ -268,7 +268,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct table *t = make(texts);
 
 	check_read(t, FORMAT_CSV, true);
-	check_read(t, FORMAT_CSV, false);
+	/* A line over a header is taken for a title where nothing says that
+	   the file is ours. */
+	if (!strpbrk(texts[COLUMN], "\r\n"))
+		check_read(t, FORMAT_CSV, false);
 	check_read(t, FORMAT_JSON, true);
 	check_shown(t, texts, FORMAT_HTML, take_html);
 	check_shown(t, texts, FORMAT_MD, take_md);
