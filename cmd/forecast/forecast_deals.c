@@ -228,6 +228,8 @@ write_table(const struct scope *scope, struct table *table,
 		failed = result_fails(scope->run, table, &status, fault);
 	if (!failed)
 		failed = result_write(scope->run, table, fault);
+	if (!failed)
+		failed = result_draw(scope->run, table, fault);
 	table_free(table);
 	return failed ? failed : status;
 }

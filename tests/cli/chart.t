@@ -42,7 +42,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   bridge       what moved a rate, part by part (funnel compare)
   waterfall    how the open pipeline moved between snapshots (funnel snapshot)
   forecast     what open deals bring, against a quota (funnel forecast)
-  calibration  past chances against what came true (funnel forecast)'
+  calibration  past chances against what came true (funnel forecast)
+  pipeline     from what is open to what is expected of it (funnel forecast)'
 refuses() {
 	expect "$@"
 	stdout_is ''

@@ -292,6 +292,14 @@ expect 5 'without it there is none' funnel forecast -q --by channel \
 expect 0 'past chances' sh -c "funnel forecast -q --until 2025-07-31 \
 	--backtest 6 '$b2b' | funnel chart"
 stdout_has 'Came true'
+# 20 deals of 4 days, 3 in 4 by day 10: 15 of 20.
+expect 0 'from what is open to what is expected' sh -c "funnel forecast -q \
+	$told --deals --until 2025-03-07 hand.csv | funnel chart"
+stdout_has 'Of 20 open, 15 can be expected by 2025-03-07'
+stdout_has 'not won of lead'
+expect 0 'drawn at once' funnel forecast -q $told --deals --until \
+	2025-03-07 --chart deals.svg hand.csv
+ok 'a picture' grep -q '</svg>' deals.svg
 echo 'until,part,n,expected,expected_low,expected_high
 soon,open,3,1,0,2' >odd.csv
 expect 3 'a date that is none' funnel chart odd.csv
