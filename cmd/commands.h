@@ -18,6 +18,7 @@
 	X(forecast) \
 	X(merge) \
 	X(snapshot) \
+	X(check) \
 	X(import) \
 	X(simulate) \
 	X(chart)

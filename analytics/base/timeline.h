@@ -49,6 +49,8 @@ struct timeline {
 	size_t id_len;
 	struct match_memo *memo;	/* matching.h: of its matching, by
 					   whom it is handed to; or NULL */
+	const uint64_t *places;	/* of events in the input, where the store
+				   keeps them; or NULL */
 };
 
 #endif

@@ -41,8 +41,8 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 		struct event *events = memory_array(t->n, sizeof *events);
 
 		memcpy(events, t->events, t->n * sizeof *events);
-		entity->timeline = (struct timeline){ events, t->n, entity->id,
-		    t->id_len, NULL };
+		entity->timeline = (struct timeline){ .events = events,
+		    .n = t->n, .id = entity->id, .id_len = t->id_len };
 	}
 	return 0;
 }

@@ -200,8 +200,8 @@ find_columns(struct input *in, const struct input_needs *needs,
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
 	    &o->stage, fault)) || find_time(in, needs, fault))
 		return say_wide(in, fault);
-	if (!s->quiet && (!s->entity || (!s->stage && !needs->stageless) ||
-	    (!s->time && !o->file_times)))
+	if (!s->quiet && !needs->examine && (!s->entity ||
+	    (!s->stage && !needs->stageless) || (!s->time && !o->file_times)))
 		say_taken(in);
 	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;
@@ -291,6 +291,20 @@ check_times(const struct input *in, struct fault *fault)
 	return settings_check_formats(s, fault);
 }
 
+/* The last instant that is no future. */
+static int64_t
+examine_to(const struct input *in)
+{
+	const struct zone *zone = &in->scope.zone;
+	struct timestamp t;
+
+	if (!in->scope.settings->as_of || !timestamp_option(
+	    in->scope.settings->as_of, zone, &t))
+		return INT64_MAX;
+	return t.date_only ? zone_day_start(zone, zone_day(zone, t.instant) +
+	    1) - 1 : t.instant;
+}
+
 static int
 set_options(struct input *in, const struct input_needs *needs,
     struct fault *fault)
@@ -306,6 +320,9 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->ntime_formats = s->time_formats.n;
 	o->keep_ids = needs->ids;
 	o->no_trim = s->no_trim;
+	o->examine = needs->examine;
+	o->stages_known = !in->scope.funnel.seed;
+	o->examine_to = examine_to(in);
 	o->watch = needs->watch;
 	o->nwatch = needs->nwatch;
 	o->threads = settings_threads(s);
@@ -454,6 +471,8 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	second_tables_say(in->scope.run, in->reader);
 	if (nothing_read(in, fault) != 0)
 		return -1;
+	if (in->options.examine)
+		return take_facts(in, fault);
 	if (in->options.stage != COLUMN_NONE &&
 	    funnel_resolve(&in->scope.funnel, in->log,
 	    reader_column(in->reader, in->options.stage), s->partial,

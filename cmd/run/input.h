@@ -25,6 +25,7 @@ struct input_needs {
 	bool currency;	/* --currency, if it is given */
 	bool stageless;	/* no stages: every row is an activity */
 	bool each_row;	/* rows are kept apart: see struct log_options */
+	bool examine;	/* rows are examined: see io/store/examine.h */
 	const int64_t *file_times;	/* in place of a column of times */
 	const char *beside;	/* a column that is read behind those of --by,
 				   and makes no groups; or NULL */

@@ -77,9 +77,11 @@ rank_tuples(struct event_log *log)
 static void
 prepare(struct event_log *log, const struct log_options *options)
 {
-	struct layout_bits layout = { .groups = options->ngroups > 0,
+	struct layout_bits layout = { .groups = options->ngroups > 0 ||
+	    options->examine,
 	    .values = options->value != COLUMN_NONE,
-	    .keys = options->key != COLUMN_NONE, .ids = options->keep_ids };
+	    .keys = options->key != COLUMN_NONE || options->examine,
+	    .ids = options->keep_ids };
 
 	log->store = store_new(options->threads, layout, options->budget,
 	    options->folder);
@@ -92,6 +94,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	for (size_t i = 0; i < options->nvalues; i++)
 		lookup_add(log->classes, options->values[i].value,
 		    strlen(options->values[i].value));
+	log->spans = memory_zeroed(options->nvalues + 1, sizeof *log->spans);
 	secret_fill(&log->secret, sizeof log->secret);
 }
 
@@ -129,6 +132,9 @@ event_log_free(struct event_log *log)
 	free(log->others_sorted);
 	watch_list_free(&log->watched);
 	id_sample_free(&log->ids);
+	cohort_index_free(&log->faulty);
+	free(log->spans);
+	free(log->blocks.all);
 	pthread_mutex_destroy(&log->tuples.lock);
 	free(log);
 }

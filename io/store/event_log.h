@@ -95,6 +95,9 @@ struct log_options {
 					   sample of ids */
 	const char *const *watch;	/* ids whose rows are remembered */
 	size_t nwatch;
+	bool examine;			/* see io/store/examine.h; with ids */
+	bool stages_known;		/* no row of other values takes part */
+	int64_t examine_to;		/* microseconds */
 };
 
 /* What a row of a watched entity was taken for. */

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "analytics/base/cohort_index.h"
 #include "io/base/lookup.h"
 #include "io/store/event_log.h"
 #include "io/store/id_hash.h"
@@ -38,6 +39,11 @@ struct event_log {
 	struct watch_list watched;
 	struct id_sample ids;
 	struct id_secret secret;
+	/* With options.examine: see examine.h. */
+	struct row_fault_facts faults[ROW_FAULTS];
+	struct cohort_index faulty;	/* fault and entity */
+	struct value_span *spans;
+	struct block_places blocks;
 };
 
 /* ingest.c: reads the rows with options.threads workers. */

@@ -7,35 +7,6 @@
 #include "io/base/threads.h"
 #include "io/store/ingest_private.h"
 #include "io/store/reject.h"
-#include "io/time/timestamp_fast.h"
-
-/* The number of a stage value in options.values, LOOKUP_NONE if in none. */
-static inline uint32_t
-stage_value(struct worker *w, struct field f)
-{
-	bool hit = false;
-	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
-
-	if (hit)
-		return word->number;
-	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
-	if (word)
-		word->number = number;
-	return number;
-}
-
-/* Goes on from the row before, so that a million bad rows are cheap. */
-static uint64_t
-row_line(struct worker *w, const struct row *row)
-{
-	size_t origin = cut_origin(row->cut, row->record);
-
-	/* Before quotes were taken off or after: newlines stay. */
-	w->lines += count_lines(w->block.bytes + w->counted,
-	    origin - w->counted);
-	w->counted = origin;
-	return w->lines;
-}
 
 /* 0: counted, go on; -1: the block ends here, its fault is set. */
 static int
@@ -59,68 +30,8 @@ reject_row(struct worker *w, const struct row *row, enum reject reject,
 	w->facts.rejected[reject]++;
 	if (o->bad_rows != BAD_ROWS_SKIP)
 		reject_keep(&w->findings, row->cut, row->record,
-		    row_line(w, row), reject, o->excel_safe);
+		    row_line(w, row), reject_reason(reject), o->excel_safe);
 	return 0;
-}
-
-static void
-note_sight(struct worker *w, const struct row *row, enum time_sight sight)
-{
-	struct findings *f = &w->findings;
-
-	if (f->first[sight].known)
-		return;
-	f->first[sight].known = true;
-	f->first[sight].line = row_line(w, row);
-}
-
-/* What of this time the column decides, or decides the column. */
-static void
-note_form(struct worker *w, const struct row *row,
-    const struct timestamp *time)
-{
-	w->forms |= 1U << time->form;
-	if (time->form == FORM_COMPACT)
-		note_sight(w, row, SIGHT_COMPACT);
-	else if (time->form == FORM_EPOCH)
-		note_sight(w, row, SIGHT_EPOCH);
-	if (time->order == ORDER_MD)
-		note_sight(w, row, SIGHT_MD);
-	else if (time->order == ORDER_DM)
-		note_sight(w, row, SIGHT_DM);
-	else if (time->order == ORDER_EITHER)
-		note_sight(w, row, SIGHT_EITHER);
-}
-
-/* A valid time says what as-of is, and how the column is written. */
-static inline enum timestamp_error
-read_time(struct worker *w, const struct row *row, struct field f,
-    struct append *event)
-{
-	struct timestamp time;
-
-	if (!timestamp_known(&w->times, f.at, f.len, &time)) {
-		enum timestamp_error answer = timestamp_read(&w->times, f.at,
-		    f.len, &time);
-
-		if (answer != TIMESTAMP_OK)
-			return answer;
-		note_form(w, row, &time);
-	}
-	event->time = time.instant;
-	w->any_instant |= !time.date_only;
-	w->offsets |= time.offset;
-	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
-		if (time.order == ORDER_EITHER) {
-			event->class |= PACKED_EITHER;
-			widen(&w->as_md, time.instant);
-			widen(&w->as_dm, timestamp_swap(time.instant,
-			    w->log->options.zone));
-			return TIMESTAMP_OK;
-		}
-	}
-	widen(&w->sure, time.instant);
-	return TIMESTAMP_OK;
 }
 
 /* The rows of a snapshot are of one time, which is that of its file. */
@@ -143,7 +54,7 @@ take_time(struct worker *w, const struct row *row, struct append *event)
 		return 1;
 	}
 	f = row_field(row, column);
-	switch (read_time(w, row, f, event)) {
+	switch (ingest_time(w, row, f, event)) {
 	case TIMESTAMP_OK:
 		break;
 	case TIMESTAMP_EMPTY:
@@ -166,7 +77,7 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 	struct field f = row_name(w, row, o->stage);
 	if (f.len == 0)
 		return reject_row(w, row, REJECT_STAGE, o->stage, f);
-	uint32_t number = stage_value(w, f);
+	uint32_t number = ingest_stage_value(w, f);
 	if (number == LOOKUP_NONE) {
 		w->facts.other_stages++;
 		value_counts_add(w->others, f.at, f.len, 1);
@@ -284,6 +195,8 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	struct field none = { "", 0 };
 	enum condition_answer asked;
 
+	if (__builtin_expect(o->examine, 0))
+		return examine_row(w, row, event);
 	w->facts.read++;
 	event->class = 0;
 	if (__builtin_expect(row->last - row->first + 1 !=
@@ -301,7 +214,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		if (o->time == COLUMN_NONE)
 			file_time(w, event);
 		else
-			read_time(w, row, row_field(row, o->time), event);
+			ingest_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
 	struct field id = row_name(w, row, o->entity);
@@ -332,14 +245,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 		id_sample_add(&w->ids, XXH3_64bits(id.at, id.len), id.at,
 		    id.len);
 	}
-	if (w->plain && store_append_plain(w->plain, w->layout, event))
-		return 0;
-	if (store_append(w->log->store, w->number, event,
-	    &w->findings.fault) == 0)
-		return 0;
-	/* A full disk is no fault of the row that met it. */
-	w->findings.fault.line = LINE_NONE;
-	return -1;
+	return ingest_append(w, event);
 }
 
 /* The same of a row that is watched: what it was taken for. */
@@ -404,6 +310,9 @@ take_block(struct worker *w)
 	struct row row = { &cut, 0, 0, 0 };
 	uint64_t read_before = w->facts.read;
 
+	/* The first byte of U+FFFD: plain text has none. */
+	w->findings.strange = w->log->options.examine &&
+	    memchr(w->block.bytes, 0xef, w->block.len);
 	w->counted = w->lines = 0;
 	for (; row.record < cut.nrows; row.record++) {
 		size_t from = row.record;
@@ -472,6 +381,8 @@ start_worker(struct worker *w, struct event_log *log,
 	w->tuples = lookup_new();
 	w->value_rows = memory_zeroed(log->options.nvalues + 1,
 	    sizeof *w->value_rows);
+	if (log->options.examine)
+		examined_start(w);
 }
 
 static void
@@ -486,6 +397,7 @@ end_worker(struct worker *w)
 	free(w->tuple_numbers);
 	free(w->tuple_text);
 	id_sample_free(&w->ids);
+	examined_end(w);
 }
 
 static bool
@@ -522,6 +434,7 @@ ingest(struct event_log *log, struct fault *fault)
 	struct worker *workers = memory_zeroed(n, sizeof *workers);
 
 	sequencer_init(&sequencer, log->reader, log->options.rejects);
+	sequencer.examines = log->options.examine;
 	int failed = 0;
 	for (size_t i = 0; i < n && !failed; i++)
 		start_worker(&workers[i], log, &sequencer, i);
@@ -533,6 +446,8 @@ ingest(struct event_log *log, struct fault *fault)
 		failed = first_fault(&sequencer, workers, n, fault);
 	if (!failed)
 		failed = merge_workers(log, workers, &sequencer, fault);
+	if (!failed)
+		sequencer_examined(&sequencer, log->faults, &log->blocks);
 	if (!failed) {
 		log->watched = sequencer.watched;
 		sequencer.watched = (struct watch_list){ 0 };

@@ -88,7 +88,7 @@ check_units(const struct event_log *log, const struct sequencer *s,
 }
 
 int
-merge_workers(struct event_log *log, const struct worker *workers,
+merge_workers(struct event_log *log, struct worker *workers,
     const struct sequencer *sequencer, struct fault *fault)
 {
 	struct log_facts *f = &log->facts;
@@ -99,8 +99,10 @@ merge_workers(struct event_log *log, const struct worker *workers,
 	for (int r = 0; r < REJECTS; r++)
 		f->rejected[r] = sequencer->rejected[r];
 	for (size_t i = 0; i < log->options.threads; i++) {
-		const struct worker *w = &workers[i];
+		struct worker *w = &workers[i];
 
+		if (log->options.examine)
+			examined_merge(log, w);
 		f->read += w->facts.read;
 		for (int r = 0; r < REJECTS; r++)
 			f->rejected[r] += w->facts.rejected[r];

@@ -3,10 +3,18 @@
 #ifndef IO_INGEST_PRIVATE_H
 #define IO_INGEST_PRIVATE_H
 
+#include "analytics/base/cohort_index.h"
 #include "io/csv/block_cutter.h"
 #include "io/store/event_log_private.h"
 #include "io/store/id_hash.h"
 #include "io/store/word_cache.h"
+
+/* What examine.c counts of a worker's rows. */
+struct examined {
+	uint64_t rows[ROW_FAULTS];
+	struct cohort_index entities;	/* by fault and hash of the id */
+	struct value_span *spans;	/* by number in options.values */
+};
 
 struct worker {
 	struct event_log *log;
@@ -48,19 +56,10 @@ struct worker {
 	bool offsets;
 	struct word_cache stages;	/* their numbers in options.values */
 	struct word_cache words;	/* of the group column, if it is one */
+	struct examined examined;	/* with options.examine */
 	struct fault fault;
 	bool failed;
 };
-
-static inline void
-widen(struct bounds *b, int64_t time)
-{
-	if (!b->any || time < b->first)
-		b->first = time;
-	if (!b->any || time > b->last)
-		b->last = time;
-	b->any = true;
-}
 
 /* Where a row stands, for whatever goes wrong with it. */
 struct row {
@@ -85,6 +84,32 @@ row_name(struct worker *w, const struct row *row, size_t column)
 	trimmed = field_trim(f);
 	w->facts.trimmed += trimmed.len != f.len;
 	return trimmed;
+}
+
+/* Goes on from the row before, so that a million bad rows are cheap. */
+static inline uint64_t
+row_line(struct worker *w, const struct row *row)
+{
+	size_t origin = cut_origin(row->cut, row->record);
+
+	/* A line each, as nearly everywhere: nothing is to be counted. */
+	if (w->block.whole && row->cut->lines == row->cut->nrows)
+		return row->record;
+	/* Before quotes were taken off or after: newlines stay. */
+	w->lines += count_lines(w->block.bytes + w->counted,
+	    origin - w->counted);
+	w->counted = origin;
+	return w->lines;
+}
+
+static inline void
+widen(struct bounds *b, int64_t time)
+{
+	if (!b->any || time < b->first)
+		b->first = time;
+	if (!b->any || time > b->last)
+		b->last = time;
+	b->any = true;
 }
 
 static inline void
@@ -126,10 +151,27 @@ int tail_release(struct worker *worker);
 void tail_end(struct worker *worker, uint64_t read_before);
 
 /*
+ * ingest_fields.c: the time of a field, into the event and the bounds; the
+ * number of a stage's value, counted, and not; the event into the store.
+ */
+enum timestamp_error ingest_time(struct worker *worker,
+    const struct row *row, struct field field, struct append *event);
+uint32_t ingest_stage(struct worker *worker, struct field field);
+uint32_t ingest_stage_value(struct worker *worker, struct field field);
+int ingest_append(struct worker *worker, const struct append *event);
+
+/* examine.c: in place of taking a row, with options.examine. */
+int examine_row(struct worker *worker, const struct row *row,
+    struct append *event);
+void examined_start(struct worker *worker);
+void examined_end(struct worker *worker);
+void examined_merge(struct event_log *log, struct worker *worker);
+
+/*
  * ingest_merge.c: what the workers counted, into the log's facts; settles
  * D/M against M/D by all rows.  -1 with a fault.
  */
-int merge_workers(struct event_log *log, const struct worker *workers,
+int merge_workers(struct event_log *log, struct worker *workers,
     const struct sequencer *sequencer, struct fault *fault);
 
 #endif

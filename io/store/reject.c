@@ -116,19 +116,19 @@ reject_csv(const struct cut *cut, size_t record, bool excel_safe)
 }
 
 void
-reject_put(struct findings *f, uint64_t line, enum reject reject, char *csv)
+reject_put(struct findings *f, uint64_t line, const char *reason, char *csv)
 {
 	f->rejected = memory_reserve(f->rejected, &f->room, f->nrejected + 1,
 	    sizeof *f->rejected);
-	f->rejected[f->nrejected++] = (struct rejected){ line,
-	    rejects[reject].reason, csv };
+	f->rejected[f->nrejected++] = (struct rejected){ line, reason,
+	    csv };
 }
 
 void
 reject_keep(struct findings *f, const struct cut *cut, size_t record,
-    uint64_t line, enum reject reject, bool excel_safe)
+    uint64_t line, const char *reason, bool excel_safe)
 {
-	reject_put(f, line, reject, reject_csv(cut, record, excel_safe));
+	reject_put(f, line, reason, reject_csv(cut, record, excel_safe));
 }
 
 void

@@ -18,12 +18,13 @@ int reject_fault(const struct reader *reader, enum reject reject,
 /* A row, as its file has it, as CSV without line end; the caller's. */
 char *reject_csv(const struct cut *cut, size_t record, bool excel_safe);
 
-/* Keeps a row for the file of bad rows; csv is the findings' from now on. */
-void reject_put(struct findings *findings, uint64_t line, enum reject reject,
+/* Keeps a row for the file of bad rows; csv is the findings' from now on,
+   reason is static. */
+void reject_put(struct findings *findings, uint64_t line, const char *reason,
     char *csv);
 /* The same of a record. */
 void reject_keep(struct findings *findings, const struct cut *cut,
-    size_t record, uint64_t line, enum reject reject, bool excel_safe);
+    size_t record, uint64_t line, const char *reason, bool excel_safe);
 
 /* Writes the header of the file of bad rows: file,line,reason,… */
 void reject_header(struct output *out, const struct reader *reader,

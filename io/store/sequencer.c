@@ -45,6 +45,7 @@ sequencer_free(struct sequencer *s)
 	}
 	watch_list_free(&s->watched);
 	tail_clear(&s->tail);
+	free(s->blocks.all);
 	pthread_mutex_destroy(&s->lock);
 }
 
@@ -184,6 +185,35 @@ take_tail(struct sequencer *s, struct tail *from, size_t file)
 	t->ends_blank = from->ends_blank;
 }
 
+static void
+note_examined(struct sequencer *s, const struct pending *p)
+{
+	const struct findings *f = &p->findings;
+	struct block_places *b = &s->blocks;
+
+	b->all = memory_reserve(b->all, &b->room, b->n + 1, sizeof *b->all);
+	b->all[b->n++] = (struct block_place){ p->file, s->line };
+	for (int i = 0; i < ROW_FAULTS; i++) {
+		if (f->faults[i].known && !s->faults[i].place.known)
+			s->faults[i].value = f->faults[i].value;
+		note_place(&s->faults[i].place, f->faults[i].known, p->file,
+		    s->line + f->faults[i].line);
+	}
+}
+
+void
+sequencer_examined(struct sequencer *s,
+    struct row_fault_facts faults[ROW_FAULTS], struct block_places *blocks)
+{
+	for (int i = 0; i < ROW_FAULTS; i++) {
+		faults[i].file = s->faults[i].place.file;
+		faults[i].line = s->faults[i].place.line;
+		faults[i].value = s->faults[i].value;
+	}
+	*blocks = s->blocks;
+	s->blocks = (struct block_places){ 0 };
+}
+
 /* The block that is due: its lines are known now. */
 static void
 place_lines(struct sequencer *s, struct pending *p)
@@ -204,6 +234,8 @@ place_lines(struct sequencer *s, struct pending *p)
 		    s->line + f->first[i].line);
 	for (int i = 0; i < 2; i++)
 		note_unit(s, &f->units[i], p->file);
+	if (s->examines)
+		note_examined(s, p);
 	if (s->fault.kind == FAULT_NONE)
 		note_fault(s, f, file);
 	watch_list_join(&s->watched, &f->watched, p->file, s->line);

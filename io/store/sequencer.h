@@ -10,6 +10,7 @@
 #include "io/base/fault.h"
 #include "io/base/output.h"
 #include "io/csv/reader.h"
+#include "io/store/examine.h"
 #include "io/store/tail.h"
 #include "io/store/watch.h"
 
@@ -45,6 +46,22 @@ struct unit_sight {
 	uint64_t line;		/* in the block */
 };
 
+/* A fault of rows that are examined: its first in the block. */
+struct seen_fault {
+	bool known;
+	uint64_t line;		/* within the block, from 0 */
+	struct fault_value value;
+};
+
+/* Where each block began, by its sequence. */
+struct block_places {
+	struct block_place {
+		size_t file;
+		uint64_t line;
+	} *all;
+	size_t n, room;
+};
+
 struct findings {
 	uint64_t lines;		/* newlines in the block */
 	struct rejected *rejected;
@@ -61,6 +78,8 @@ struct findings {
 	struct unit_sight units[2];
 	struct watch_list watched;	/* lines from 0 in the block */
 	struct tail tail;
+	bool strange;		/* it may hold a U+FFFD */
+	struct seen_fault faults[ROW_FAULTS];
 };
 
 struct place {
@@ -84,11 +103,22 @@ struct sequencer {
 	struct tail tail;	/* of the file so far, with its lines */
 	size_t tail_file;
 	uint64_t footers, rejected[REJECTS];	/* that are settled here */
+	bool examines;
+	struct block_places blocks;	/* if it examines */
+	struct {
+		struct place place;
+		struct fault_value value;
+	} faults[ROW_FAULTS];
 };
 
 void sequencer_init(struct sequencer *sequencer, struct reader *reader,
     struct output *rejects);
 void sequencer_free(struct sequencer *sequencer);
+
+/* The first places of faults, and the places of blocks, which change their
+   owner. */
+void sequencer_examined(struct sequencer *sequencer,
+    struct row_fault_facts faults[ROW_FAULTS], struct block_places *blocks);
 
 /*
  * Takes over what findings owns and clears it.  A fault stops the reader.

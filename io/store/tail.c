@@ -30,7 +30,8 @@ reject_held(struct worker *w, struct held_row *row)
 	}
 	w->facts.rejected[row->reject]++;
 	if (row->csv)
-		reject_put(&w->findings, row->line, row->reject, row->csv);
+		reject_put(&w->findings, row->line,
+		    reject_reason(row->reject), row->csv);
 	row->csv = NULL;
 	return 0;
 }

@@ -206,6 +206,37 @@ collapse(const struct event_log *log, struct event *e, size_t n, bool every,
 	return kept;
 }
 
+static int
+compare_placed(const void *x, const void *y)
+{
+	const struct keyed *a = x, *b = y;
+
+	if (a->event.time != b->event.time)
+		return a->event.time < b->event.time ? -1 : 1;
+	if (a->event.class != b->event.class)
+		return a->event.class < b->event.class ? -1 : 1;
+	if (a->event.group != b->event.group)
+		return a->event.group < b->event.group ? -1 : 1;
+	if (a->event.value != b->event.value)
+		return compare_values(&a->event, &b->event);
+	return (a->key > b->key) - (a->key < b->key);
+}
+
+void
+timeline_place(struct event *e, uint64_t *places, size_t n)
+{
+	struct keyed *all = memory_array(n, sizeof *all);
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct keyed){ e[i], places[i] };
+	qsort(all, n, sizeof *all, compare_placed);
+	for (size_t i = 0; i < n; i++) {
+		e[i] = all[i].event;
+		places[i] = all[i].key;
+	}
+	free(all);
+}
+
 size_t
 timeline_make(const struct event_log *log, struct event *e,
     const uint64_t *keys, size_t n, struct log_facts *facts)

@@ -125,8 +125,15 @@ visit_group(struct visitor *v, const unsigned char *bytes,
 	v->facts.used += n;
 	/* Exports are mostly in order, without two rows at one time. */
 	timeline.events = v->events;
-	timeline.n = tangled ? timeline_make(v->log, v->events, v->keys, n,
-	    &v->facts) : n;
+	timeline.n = n;
+	if (v->log->options.examine) {
+		timeline.places = v->keys;
+		if (tangled)
+			timeline_place(v->events, v->keys, n);
+	} else if (tangled) {
+		timeline.n = timeline_make(v->log, v->events, v->keys, n,
+		    &v->facts);
+	}
 	if (v->layout.ids) {
 		const unsigned char *id = record_id(v->layout,
 		    bytes + g->first);

@@ -104,4 +104,8 @@ int long_ones_fault(struct long_ones *ones, const struct event_log *log,
 size_t timeline_make(const struct event_log *log, struct event *events,
     const uint64_t *keys, size_t n, struct log_facts *facts);
 
+/* Events that are examined: all of them stand, by time, class, group and
+   value, equal ones by their places, which are sorted with them. */
+void timeline_place(struct event *events, uint64_t *places, size_t n);
+
 #endif

@@ -162,7 +162,7 @@ fill_column(const struct table *t, size_t place, const struct seen *seen,
 	    .holds = v->holds, .column = place, .right = !seen[place].text,
 	    .drop = v->drop, .cells = arena_alloc(&out->arena,
 	    (n + 1) * sizeof *to->cells) };
-	to->cuttable = !to->right && v->look != LOOK_TIME;
+	to->cuttable = !to->right && v->look != LOOK_TIME && !v->whole;
 	for (size_t r = 0; r < n; r++)
 		to->cells[r] = cell_text(t, r, place, &out->arena);
 }

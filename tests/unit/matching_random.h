@@ -73,7 +73,7 @@ random_timeline(const struct match_rules *r, struct event *events,
 		if (events[i].time <= r->as_of && (kept == 0 ||
 		    by_order(&events[kept - 1], &events[i]) != 0))
 			events[kept++] = events[i];
-	*t = (struct timeline){ events, kept, NULL, 0, NULL };
+	*t = (struct timeline){ .events = events, .n = kept };
 }
 
 static inline void

@@ -62,8 +62,7 @@ draw_log(void)
 			    .class = (uint8_t)(least + draw(CLASSES - least)),
 			    .having = draw(8) != 0, .value = DECIMAL_NONE };
 		qsort(events[i], n, sizeof *events[i], by_order);
-		timelines[i] = (struct timeline){ events[i], n, NULL, 0,
-		    NULL };
+		timelines[i] = (struct timeline){ .events = events[i], .n = n };
 	}
 }
 

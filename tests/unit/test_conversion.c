@@ -58,7 +58,7 @@ draw_world(void)
 			    draw(GROUPS), (uint8_t)draw(5), true,
 			    draw(3) ? (decimal)draw(1000) : DECIMAL_NONE };
 		qsort(events[i], n, sizeof events[i][0], by_time);
-		timelines[i] = (struct timeline){ events[i], n, NULL, 0, NULL };
+		timelines[i] = (struct timeline){ .events = events[i], .n = n };
 	}
 }
 

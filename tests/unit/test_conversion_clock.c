@@ -39,7 +39,7 @@ definition(void)
 static void
 add(struct conversion *f, struct event *events, size_t n)
 {
-	struct timeline t = { events, n, NULL, 0, NULL };
+	struct timeline t = { .events = events, .n = n };
 
 	assert_int_equal(conversion_add(f, &t), STATUS_OK);
 }

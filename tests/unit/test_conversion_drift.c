@@ -60,8 +60,8 @@ fold_of(const struct conversion_definition *d, const struct deal *deals,
 			{ entry, deal->group, IN, true, DECIMAL_NONE },
 			{ entry + deal->after * unit, deal->group,
 			    deal->won ? WON : LOST, true, DECIMAL_NONE } };
-		struct timeline t = { events, 1 + (size_t)(events[1].time <=
-		    d->rules.as_of), NULL, 0, NULL };
+		struct timeline t = { .events = events, .n = 1 +
+		    (size_t)(events[1].time <= d->rules.as_of) };
 
 		assert_int_equal(conversion_add(f, &t), STATUS_OK);
 	}

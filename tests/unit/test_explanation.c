@@ -32,7 +32,7 @@ expect_unchanged(struct matcher *m, const struct timeline *t, size_t without,
     const struct attempt *before, enum why why)
 {
 	struct event events[EVENTS];
-	struct timeline left = { events, t->n - 1, NULL, 0, NULL };
+	struct timeline left = { .events = events, .n = t->n - 1 };
 	const struct attempt *a;
 	size_t n;
 
@@ -229,8 +229,9 @@ by_hand(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
 		struct match_rules r = hands[i].rules;
-		struct timeline t = { events, read_events(hands[i].events,
-		    events), NULL, 0, NULL };
+		struct timeline t = { .events = events,
+		    .n = read_events(hands[i].events,
+		    events) };
 		struct explanation x;
 
 		r.nstages = 3;

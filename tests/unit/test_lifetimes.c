@@ -68,8 +68,8 @@ draw_world(uint64_t seed, int64_t times)
 			    draw(10) > 0, DECIMAL_NONE };
 		qsort(world.events[i], n, sizeof world.events[i][0],
 		    by_time);
-		world.timelines[i] = (struct timeline){ world.events[i], n,
-		    NULL, 0, NULL };
+		world.timelines[i] = (struct timeline){
+		    .events = world.events[i], .n = n };
 	}
 }
 
@@ -453,7 +453,7 @@ who_ended_before_is_left_out(void **state)
 		{ 1, 0, START, true, DECIMAL_NONE },
 		{ 3, 0, END, true, DECIMAL_NONE },
 	};
-	const struct timeline t = { early, 2, NULL, 0, NULL };
+	const struct timeline t = { .events = early, .n = 2 };
 	struct lifetimes_definition d = definition_of(9);
 	struct lifetimes_shape all = { NULL, 1, 1, false, false };
 	struct lifetimes_result r;

@@ -365,7 +365,7 @@ match_by_hand(const struct hand *h, const struct attempt **a, size_t *n,
 {
 	static struct match_rules r;
 	static struct event events[16];
-	struct timeline t = { events, 0, NULL, 0, NULL };
+	struct timeline t = { .events = events, .n = 0 };
 
 	r = h->rules;
 	r.nstages = h->steps;

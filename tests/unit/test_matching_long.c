@@ -29,7 +29,7 @@ random_long(const struct match_rules *r, struct event *events,
 	for (size_t i = 0; i < n; i++)
 		if (events[i].time <= r->as_of)
 			events[kept++] = events[i];
-	*t = (struct timeline){ events, kept, NULL, 0, NULL };
+	*t = (struct timeline){ .events = events, .n = kept };
 }
 
 /* Spans and dates that are longer, as the timelines are. */
@@ -70,8 +70,8 @@ choose(struct matcher *first, const struct match_rules *r,
 	size_t entries = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		struct timeline rest = { t->events + i, t->n - i, NULL, 0,
-		    NULL };
+		struct timeline rest = { .events = t->events + i,
+		    .n = t->n - i };
 		const struct attempt *a;
 		size_t n;
 
@@ -157,7 +157,7 @@ many_entries_take_no_square(void **state)
 	assert_non_null(events);
 	seed = 88172645463325252u;
 	for (int i = 0; i < 32; i++) {
-		struct timeline t = { events, MANY, NULL, 0, NULL };
+		struct timeline t = { .events = events, .n = MANY };
 		const struct attempt *a;
 		size_t n;
 

@@ -202,8 +202,8 @@ draw_world(struct world *w, bool dates, uint32_t days)
 			e->value = DECIMAL_NONE;
 		}
 		qsort(w->events[i], n, sizeof w->events[i][0], by_time);
-		w->timelines[i] = (struct timeline){ w->events[i], n, NULL,
-		    0, NULL };
+		w->timelines[i] = (struct timeline){ .events = w->events[i],
+		    .n = n };
 	}
 }
 
@@ -658,7 +658,7 @@ static struct retention_result
 retain(const struct retention_definition *d, const struct event *events,
     size_t n, enum retention_mode mode)
 {
-	const struct timeline t = { events, n, NULL, 0, NULL };
+	const struct timeline t = { .events = events, .n = n };
 	struct retention *fold = fold_new(&retention_class, d);
 	struct retention_result r;
 
@@ -742,7 +742,7 @@ rolling_periods_are_those_of_the_calendar(void **state)
 			{ start, GROUP_NONE, SIGNUP, true, DECIMAL_NONE },
 			{ time, GROUP_NONE, LOGIN, true, DECIMAL_NONE },
 		};
-		const struct timeline t = { events, 2, NULL, 0, NULL };
+		const struct timeline t = { .events = events, .n = 2 };
 		size_t cell = 0;
 		for (; cell <= CELLS_MAX; cell++) {
 			struct span next = { span.count *
@@ -877,7 +877,7 @@ nobody_is_too_few(void **state)
 	    3, true);
 	const struct event login = { DAY0, GROUP_NONE, LOGIN, true,
 		DECIMAL_NONE };
-	const struct timeline t = { &login, 1, NULL, 0, NULL };
+	const struct timeline t = { .events = &login, .n = 1 };
 	struct retention *fold = fold_new(&retention_class, &d);
 	struct retention_result r;
 
@@ -907,7 +907,7 @@ add_customers(struct retention *fold, const char *months, uint64_t n)
 			    DAY_MICROS, GROUP_NONE, ORDER, true,
 			    DECIMAL_NONE };
 	}
-	const struct timeline t = { events, count, NULL, 0, NULL };
+	const struct timeline t = { .events = events, .n = count };
 
 	for (; n > 0; n--)
 		assert_int_equal(retention_add(fold, &t), STATUS_OK);

@@ -78,8 +78,8 @@ by_hand(void **state)
 	for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
 		const struct hand *h = &hands[i];
 		struct match_rules r = h->rules;
-		struct timeline t = { events, read_events(h->events, events),
-		    NULL, 0, NULL };
+		struct timeline t = { .events = events,
+		    .n = read_events(h->events, events) };
 		const struct attempt *a;
 		struct stay stay;
 		size_t n;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fields of a row, for whoever takes rows or examines them. */
+#include "io/store/ingest_private.h"
+#include "io/time/timestamp_fast.h"
+
+/* The number of a stage value in options.values, LOOKUP_NONE if in none. */
+uint32_t
+ingest_stage_value(struct worker *w, struct field f)
+{
+	bool hit = false;
+	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+
+	if (hit)
+		return word->number;
+	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
+	if (word)
+		word->number = number;
+	return number;
+}
+
+uint32_t
+ingest_stage(struct worker *w, struct field f)
+{
+	uint32_t number = ingest_stage_value(w, f);
+
+	if (number == LOOKUP_NONE) {
+		w->facts.other_stages++;
+		value_counts_add(w->others, f.at, f.len, 1);
+	} else {
+		w->value_rows[number]++;
+	}
+	return number;
+}
+
+static void
+note_sight(struct worker *w, const struct row *row, enum time_sight sight)
+{
+	struct findings *f = &w->findings;
+
+	if (f->first[sight].known)
+		return;
+	f->first[sight].known = true;
+	f->first[sight].line = row_line(w, row);
+}
+
+/* What of this time the column decides, or decides the column. */
+static void
+note_form(struct worker *w, const struct row *row,
+    const struct timestamp *time)
+{
+	w->forms |= 1U << time->form;
+	if (time->form == FORM_COMPACT)
+		note_sight(w, row, SIGHT_COMPACT);
+	else if (time->form == FORM_EPOCH)
+		note_sight(w, row, SIGHT_EPOCH);
+	if (time->order == ORDER_MD)
+		note_sight(w, row, SIGHT_MD);
+	else if (time->order == ORDER_DM)
+		note_sight(w, row, SIGHT_DM);
+	else if (time->order == ORDER_EITHER)
+		note_sight(w, row, SIGHT_EITHER);
+}
+
+/* A valid time says what as-of is, and how the column is written. */
+enum timestamp_error
+ingest_time(struct worker *w, const struct row *row, struct field f,
+    struct append *event)
+{
+	struct timestamp time;
+
+	if (!timestamp_known(&w->times, f.at, f.len, &time)) {
+		enum timestamp_error answer = timestamp_read(&w->times, f.at,
+		    f.len, &time);
+
+		if (answer != TIMESTAMP_OK)
+			return answer;
+		note_form(w, row, &time);
+	}
+	event->time = time.instant;
+	w->any_instant |= !time.date_only;
+	w->offsets |= time.offset;
+	if (__builtin_expect(time.order != ORDER_NONE, 0)) {
+		if (time.order == ORDER_EITHER) {
+			event->class |= PACKED_EITHER;
+			widen(&w->as_md, time.instant);
+			widen(&w->as_dm, timestamp_swap(time.instant,
+			    w->log->options.zone));
+			return TIMESTAMP_OK;
+		}
+	}
+	widen(&w->sure, time.instant);
+	return TIMESTAMP_OK;
+}
+
+int
+ingest_append(struct worker *w, const struct append *event)
+{
+	if (w->plain && store_append_plain(w->plain, w->layout, event))
+		return 0;
+	if (store_append(w->log->store, w->number, event,
+	    &w->findings.fault) == 0)
+		return 0;
+	/* A full disk is no fault of the row that met it. */
+	w->findings.fault.line = LINE_NONE;
+	return -1;
+}
