@@ -55,6 +55,7 @@ static const struct {
 	[CHECK_PARTIAL_FIRST] = { "partial_first",
 	    N_("--from leaves it out") },
 	[CHECK_PARTIAL_LAST] = { "partial_last", N_("--to leaves it out") },
+	[CHECK_ORPHAN] = { "orphan", N_("mend the key, or its table") },
 	[CHECK_RENAMED] = { "renamed", N_("one stage? --stages 'B=A|B'") },
 };
 

@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/check/check.h"
+#include "io/csv/joins.h"
 
 #define GAP_TIMES 10	/* longer than so many usual ones */
 #define GAP_DAYS 3
@@ -194,6 +195,28 @@ find_renamed(const struct input *in, struct finding *f)
 		}
 }
 
+/* Rows of all joins, and the key that comes first. */
+static void
+find_orphans(const struct input *in, struct finding *f)
+{
+	const struct joins *joins = reader_joins(in->reader);
+
+	for (size_t i = 0; joins && i < joins->n; i++) {
+		const struct orphans *o = &joins->items[i].orphans;
+		const char *key;
+		uint32_t first;
+		size_t len;
+
+		if (o->rows == 0 || orphans_first(o, &first, 1) == 0)
+			continue;
+		key = lookup_text(o->keys, first, &len);
+		if (f->rows == 0)
+			snprintf(f->value, sizeof f->value, "%.*s",
+			    len > 60 ? 60 : (int)len, key);
+		f->rows += o->rows;
+	}
+}
+
 void
 check_whole(const struct input *in, const struct day_counts *days,
     struct finding findings[CHECK_KINDS])
@@ -201,4 +224,5 @@ check_whole(const struct input *in, const struct day_counts *days,
 	find_gap(days, &findings[CHECK_GAP]);
 	find_partials(days, findings);
 	find_renamed(in, &findings[CHECK_RENAMED]);
+	find_orphans(in, &findings[CHECK_ORPHAN]);
 }

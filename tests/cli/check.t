@@ -128,6 +128,16 @@ sed 's/01-01$/01-01 10:00/' dates.csv >times.csv
 expect 1 'those of times are faults' funnel check times.csv
 stdout_has 'repeat,fault,1,1,times.csv,3,a'
 
+# A second table: by hand, two rows of x have no match.
+printf 'name,team\na,north\n' >team.csv
+printf 'entity,stage,time,name\n1,in,2025-01-01,a\n2,in,2025-01-02,x\n3,in,2025-01-03,x\n' \
+	>joined.csv
+expect 1 'rows without a match' funnel check -q --join team.csv:name joined.csv
+stdout_is <<'END'
+kind,severity,count,entities,file,first_line,value,advice
+orphan,fault,2,,,,x,"mend the key, or its table"
+END
+
 # What is asked for in a wrong way, and what cannot be read.
 expect 2 'no such kind' funnel check --ignore near_keys faults.csv
 stdout_is ''
