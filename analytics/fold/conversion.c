@@ -27,6 +27,14 @@ nunits(const void *definition)
 	return ((const struct conversion_definition *)definition)->nunits;
 }
 
+static size_t
+nseen(const void *definition)
+{
+	const struct conversion_definition *d = definition;
+
+	return d->rules.order == MATCH_REACH ? MOVES : 0;
+}
+
 static const struct fold_member cluster_members[] = {
 	MEMBER(struct clusters, COUNT, entities),
 	MEMBER(struct clusters, COUNT, n),
@@ -55,6 +63,7 @@ static const struct fold_member stage_members[] = {
 	STAGE(RECORD, of_mature, .of = &clusters),
 	STAGE(UNITS, values, .length = nunits),
 	STAGE(HISTOGRAM, moves, .count = MOVES),
+	STAGE(HISTOGRAM, seen, .length = nseen),
 	STAGE(HISTOGRAM, step_next),
 	STAGE(HISTOGRAM, step_ended),
 	STAGE(HISTOGRAM, step_open),
@@ -66,6 +75,7 @@ static const struct fold_record stage = { sizeof(struct stage_counts),
 static const struct fold_member cell_members[] = {
 	MEMBER(struct cell, RECORD, stages, .length = nstages, .of = &stage),
 	MEMBER(struct cell, GREATEST, watched),
+	MEMBER(struct cell, COUNT, seen),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct cell), cell_members };

@@ -30,8 +30,7 @@ void
 conversion_entry_days(const struct conversion *f,
     const struct multistate_times *times, struct conversion_days *out)
 {
-	if (f->definition->rules.order != MATCH_REACH)
-		put_times(f, times, out);
+	put_times(f, times, out);
 }
 
 static uint64_t
@@ -70,4 +69,26 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 
 	if (multistate_all_times(&t, level, effect, &times) == STATUS_OK)
 		put_times(f, &times, out);
+}
+
+bool
+conversion_horizon(const struct conversion *f,
+    const struct multistate_table *t, struct multistate_horizon *out)
+{
+	const struct match_rules *r = &f->definition->rules;
+	const int64_t *windows = f->horizon;
+	size_t steps = matcher_steps(f->matcher);
+	uint32_t last = 0;
+
+	out->windowed = has_window(r);
+	if (!out->windowed && !multistate_last_move(t, &last))
+		return false;
+	for (size_t k = 0; k < steps; k++) {
+		int64_t window = windows[r->windowed ?
+		    steps - 1 : k];
+
+		out->cell[k] = !out->windowed ? last :
+		    conversion_last_cell(f, window > 0 ? window : 0);
+	}
+	return true;
 }

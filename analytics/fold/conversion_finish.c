@@ -114,30 +114,6 @@ effects_of(const struct finish *f, const struct cell *cell,
 	return f->rules->attempts ? out : NULL;
 }
 
-/*
- * Up to the window; without one to the group's last move, if it can be
- * told: somebody moved, and somebody was watched for long enough.
- */
-static bool
-find_horizon(const struct finish *f, const struct multistate_table *t,
-    struct multistate_horizon *out)
-{
-	const int64_t *windows = f->fold->horizon;
-	uint32_t last = 0;
-
-	out->windowed = has_window(f->rules);
-	if (!out->windowed && !multistate_last_move(t, &last))
-		return false;
-	for (size_t k = 0; k < f->nsteps; k++) {
-		int64_t window = windows[f->rules->windowed ?
-		    f->nsteps - 1 : k];
-
-		out->cell[k] = !out->windowed ? last :
-		    conversion_last_cell(f->fold, window > 0 ? window : 0);
-	}
-	return true;
-}
-
 static bool
 is_too_young(const struct finish *f, const struct cell *cell)
 {
@@ -199,7 +175,7 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 	struct multistate_stage stages[STAGES_MAX];
 	struct multistate_horizon h;
 	double effects[STAGES_MAX];
-	bool told = find_horizon(f, &t, &h);
+	bool told = conversion_horizon(f->fold, &t, &h);
 	bool known = told && !is_too_young(f, cell);
 	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
 	    f->level, effects_of(f, cell, effects), stages);
@@ -220,8 +196,37 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 		if (k > 0 && row->eventual_known && status == STATUS_OK)
 			row->eventual = counts_or_curve(f, row->rate,
 			    s->eventual);
-		if (k > 0 && row->eventual_known && status == STATUS_OK)
+		if (k > 0 && row->eventual_known && status == STATUS_OK &&
+		    f->rules->order != MATCH_REACH)
 			conversion_entry_days(f->fold, &s->times,
+			    &row->from_entry);
+	}
+	return status;
+}
+
+/*
+ * With reach: what a later step proves has the time of the proof, so that
+ * times are of a second estimate, without whoever was not seen at a step.
+ */
+static enum status
+finish_seen_days(const struct finish *f, const struct cell *cell,
+    struct conversion_row *rows)
+{
+	struct multistate_table t = conversion_seen_moves(f->fold, cell);
+	struct multistate_stage stages[STAGES_MAX];
+	struct multistate_horizon h;
+	double effects[STAGES_MAX];
+	enum status status;
+
+	if (t.entered == 0 || !conversion_horizon(f->fold, &t, &h))
+		return STATUS_OK;
+	status = multistate_estimate(&t, &h, f->level, effects_of(f, cell,
+	    effects), stages);
+	for (size_t k = 1; k < f->nsteps && status == STATUS_OK; k++) {
+		struct conversion_row *row = &rows[f->fold->stage_of[k]];
+
+		if (row->eventual_known && stages[k].known)
+			conversion_entry_days(f->fold, &stages[k].times,
 			    &row->from_entry);
 	}
 	return status;
@@ -262,7 +267,12 @@ finish_rows(struct finish *f, const struct cell *cell,
 			conversion_step_days(f->fold, cell, k, f->level,
 			    &row->next);
 	}
-	return has_eventual(r) ? finish_eventual(f, cell, rows) : STATUS_OK;
+	enum status status = has_eventual(r) ? finish_eventual(f, cell, rows)
+	    : STATUS_OK;
+
+	return status == STATUS_OK && has_eventual(r) &&
+	    r->order == MATCH_REACH ? finish_seen_days(f, cell, rows) :
+	    status;
 }
 
 /* The end of a cohort: all of it is mature. */
@@ -355,22 +365,6 @@ find_reach(struct finish *f, struct conversion_result *out)
 	return status == STATUS_TOO_FEW ? STATUS_OK : status;
 }
 
-/* What became of all entities, and from where to where some skipped. */
-static void
-finish_entities(const struct conversion *fold, struct conversion_result *out)
-{
-	size_t n = out->nstages * out->nstages;
-
-	out->entities = fold->entities;
-	out->entities_entered = fold->entered;
-	out->outside = fold->outside;
-	out->entry_unknown = fold->entry_unknown;
-	memcpy(out->never_entered, fold->never_entered,
-	    sizeof out->never_entered);
-	out->skips = memory_array(n, sizeof *out->skips);
-	memcpy(out->skips, fold->skips, n * sizeof *out->skips);
-}
-
 enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
     struct conversion_result *out)
@@ -382,7 +376,7 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
 	    .rounded = fold->coarse };
 	conversion_flush(fold);
-	finish_entities(fold, out);
+	conversion_put_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
 	enum status status = find_reach(&f, out);
@@ -391,17 +385,4 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;
-}
-
-void
-conversion_result_free(struct conversion_result *r)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		for (size_t k = 0; r->blocks[i].rows && k < r->nstages; k++)
-			free(r->blocks[i].rows[k].values);
-		free(r->blocks[i].rows);
-	}
-	free(r->blocks);
-	free(r->skips);
-	*r = (struct conversion_result){ 0 };
 }

@@ -6,8 +6,11 @@ static void
 count_move(struct conversion *f, struct cell *cell, size_t step,
     enum move move, int64_t passed)
 {
-	conversion_count_duration(f, &conversion_step(f, cell, step)->
-	    moves.by[move], passed);
+	struct stage_counts *s = conversion_step(f, cell, step);
+
+	conversion_count_duration(f, &s->moves.by[move], passed);
+	if (f->seen)
+		conversion_count_duration(f, &s->seen->by[move], passed);
 }
 
 /* Standings in one cell of risk.h, and the one before them. */
@@ -123,12 +126,23 @@ count_censored(struct conversion *f, struct cell *cell,
 	    MOVE_CENSORED, duration_between(r, a->entry, r->as_of));
 }
 
+/* What a later step proves has no time of its own. */
+static bool
+is_seen(const struct attempt *a)
+{
+	uint32_t steps = (uint32_t)(((uint64_t)1 << a->reached) - 1);
+
+	return !a->outcome_only && (a->seen & steps) == steps;
+}
+
 void
 conversion_count_moves(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
 
+	f->seen = r->order == MATCH_REACH && is_seen(a);
+	cell->seen += f->seen;
 	if (a->standings)
 		count_standings(f, cell, a);
 	for (size_t k = 1; k < a->reached && !a->standings; k++)
@@ -148,5 +162,16 @@ conversion_moves(const struct conversion *f, const struct cell *cell)
 	for (size_t k = 0; k < t.nstages; k++)
 		t.stages[k] = &cell->stages[f->stage_of[k]].moves;
 	t.entered = cell->stages[0].entered;
+	return t;
+}
+
+struct multistate_table
+conversion_seen_moves(const struct conversion *f, const struct cell *cell)
+{
+	struct multistate_table t = { .nstages = matcher_steps(f->matcher) };
+
+	for (size_t k = 0; k < t.nstages; k++)
+		t.stages[k] = cell->stages[f->stage_of[k]].seen;
+	t.entered = cell->seen;
 	return t;
 }

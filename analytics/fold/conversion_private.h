@@ -32,6 +32,9 @@ struct stage_counts {
 	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
 	struct multistate_moves moves;	/* none of the last */
+	struct multistate_moves *seen;	/* reach: of those who were seen at
+					   every step, none by proof of a
+					   later; else NULL */
 	struct histogram step_next;
 	struct histogram step_ended;	/* lost, skipped or expired */
 	struct histogram step_open;
@@ -40,6 +43,7 @@ struct stage_counts {
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
+	uint64_t seen;		/* entries of those of stages->seen */
 	int64_t watched;	/* the longest from an entry to as-of, as
 				   duration_between; INT64_MIN: none */
 };
@@ -75,6 +79,7 @@ struct conversion {
 	struct histogram_queue *queue;	/* what is still to be counted */
 	bool plain;		/* attempts without standings are plain */
 	bool waits;		/* some stages have ended */
+	bool seen;		/* the attempt counted now: at every step */
 	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
@@ -161,6 +166,17 @@ void conversion_count_moves(struct conversion *fold, struct cell *cell,
 struct multistate_table conversion_moves(const struct conversion *fold,
     const struct cell *cell);
 
+/* The same of those who were seen at every step; only with reach. */
+struct multistate_table conversion_seen_moves(const struct conversion *fold,
+    const struct cell *cell);
+
+/*
+ * Up to the window; without one to the group's last move, if it can be
+ * told: somebody moved, and somebody was watched for long enough.
+ */
+bool conversion_horizon(const struct conversion *fold,
+    const struct multistate_table *table, struct multistate_horizon *out);
+
 /* Days to a step from the entry, and from a step to the next. */
 extern const struct conversion_days conversion_no_days;
 void conversion_entry_days(const struct conversion *fold,
@@ -168,6 +184,10 @@ void conversion_entry_days(const struct conversion *fold,
 void conversion_step_days(const struct conversion *fold,
     const struct cell *cell, size_t step, double level,
     struct conversion_days *out);
+
+/* The entities of a fold, into a result. */
+void conversion_put_entities(const struct conversion *fold,
+    struct conversion_result *out);
 
 /* All groups of a cohort in one: a fold whose groups are forgotten. */
 struct conversion *conversion_total(const struct conversion *fold);

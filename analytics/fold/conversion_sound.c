@@ -13,6 +13,16 @@ total(const struct histogram *h)
 	return n;
 }
 
+/* Some of those who moved were seen at every step. */
+static bool
+seen_add_up(const struct stage_counts *s)
+{
+	for (size_t move = 0; s->seen && move < MOVES; move++)
+		if (total(&s->seen->by[move]) > total(&s->moves.by[move]))
+			return false;
+	return true;
+}
+
 /* Moves of a step against who went on, who is off and who is open there. */
 static bool
 moves_add_up(const struct stage_counts *s, uint64_t next)
@@ -23,7 +33,8 @@ moves_add_up(const struct stage_counts *s, uint64_t next)
 	return total(&by[MOVE_ADVANCED]) == next &&
 	    total(&by[MOVE_OFF]) == total(&by[MOVE_BACK]) + off &&
 	    total(&by[MOVE_CENSORED_OFF]) <= off &&
-	    total(&by[MOVE_CENSORED]) == s->fates[FATE_OPEN];
+	    total(&by[MOVE_CENSORED]) == s->fates[FATE_OPEN] &&
+	    seen_add_up(s);
 }
 
 /* Whoever got to a step and no further has met a fate there. */
@@ -59,11 +70,14 @@ stage_is_sound(const struct stage_counts *s)
 }
 
 static bool
-cell_is_sound(const struct conversion *f, const struct stage_counts *stages)
+cell_is_sound(const struct conversion *f, const struct cell *cell)
 {
+	const struct stage_counts *stages = cell->stages;
 	const struct match_rules *r = &f->definition->rules;
 	size_t steps = matcher_steps(f->matcher);
 
+	if (cell->seen > (r->order == MATCH_REACH ? stages[0].entered : 0))
+		return false;
 	for (size_t k = 0; k < r->nstages; k++)
 		if (!stage_is_sound(&stages[k]))
 			return false;
@@ -91,6 +105,9 @@ stages_are_known(const struct conversion *f, const struct stage_counts *s)
 {
 	for (size_t move = 0; move < MOVES; move++)
 		if (!cells_are_known(f, &s->moves.by[move]))
+			return false;
+	for (size_t move = 0; s->seen && move < MOVES; move++)
+		if (!cells_are_known(f, &s->seen->by[move]))
 			return false;
 	return cells_are_known(f, &s->step_next) &&
 	    cells_are_known(f, &s->step_ended) &&
@@ -126,7 +143,7 @@ conversion_is_sound(const void *fold)
 	if (!durations_are_sound(f))
 		return false;
 	for (size_t i = 0; i < f->cells.index.n; i++)
-		if (!cell_is_sound(f, conversion_stages(f, i)))
+		if (!cell_is_sound(f, conversion_cell_at(f, i)))
 			return false;
 	return true;
 }
