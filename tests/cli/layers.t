@@ -70,13 +70,13 @@ probe analytics/fold 'analytics that writes tables' \
 	'#include "io/write/table.h"' \
 	'void *probe(void) { return table_new(0); }'
 probe analytics/rates 'a room that looks upstairs' \
-	'wants conversion_result_free of analytics/fold/conversion_finish.c' \
+	'wants conversion_result_free of analytics/fold/conversion_result.c' \
 	'#include "analytics/fold/conversion.h"' \
 	'void probe(void *p) { conversion_result_free(p); }'
 probe io/base 'io that ends the program' 'calls exit' \
 	'#include <stdlib.h>' 'void probe(void) { exit(1); }'
 probe io/write 'io that knows statistics' \
-	'wants conversion_result_free of analytics/fold/conversion_finish.c' \
+	'wants conversion_result_free of analytics/fold/conversion_result.c' \
 	'#include "analytics/fold/conversion.h"' \
 	'void probe(void *p) { conversion_result_free(p); }'
 probe io/base 'io that calls GSL' 'wants gsl_cdf_ugaussian_P' \
