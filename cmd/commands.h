@@ -16,6 +16,7 @@
 	X(compare) \
 	X(report) \
 	X(forecast) \
+	X(flow) \
 	X(merge) \
 	X(snapshot) \
 	X(check) \

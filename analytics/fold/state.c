@@ -27,6 +27,7 @@ member_size(const struct fold_member *m)
 		[MEMBER_TIME] = sizeof(int64_t),
 		[MEMBER_VALUE] = sizeof(decimal),
 		[MEMBER_HISTOGRAM] = sizeof(struct histogram),
+		[MEMBER_TALLY] = sizeof(struct tally),
 		[MEMBER_UNITS] = sizeof(decimal),
 		[MEMBER_LIST] = sizeof(struct fold_list),
 		[MEMBER_CELLS] = sizeof(struct fold_cells),
@@ -113,6 +114,8 @@ member_stop(const struct fold_member *m, void *at, const void *definition)
 {
 	if (m->kind == MEMBER_HISTOGRAM) {
 		histogram_free(at);
+	} else if (m->kind == MEMBER_TALLY) {
+		tally_free(at);
 	} else if (m->kind == MEMBER_RECORD) {
 		record_stop(m->of, at, definition);
 	} else if (m->kind == MEMBER_LIST) {
@@ -226,6 +229,9 @@ member_add(struct fold *fold, const struct fold_member *m, void *into,
 		break;
 	case MEMBER_HISTOGRAM:
 		histogram_merge(into, from);
+		break;
+	case MEMBER_TALLY:
+		tally_merge(into, from);
 		break;
 	case MEMBER_RECORD:
 		fold_record_add(fold, m->of, into, from);

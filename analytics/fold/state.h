@@ -9,6 +9,7 @@
 #include "analytics/base/cohort_index.h"
 #include "analytics/base/fold.h"
 #include "analytics/base/histogram.h"
+#include "analytics/base/tally.h"
 
 /*
  * What a fold consists of, as a table of its members.  To add a count to
@@ -37,6 +38,7 @@ enum member_kind {
 	MEMBER_VALUE,		/* decimal, or DECIMAL_NONE */
 	/* Lines of their own. */
 	MEMBER_HISTOGRAM,	/* struct histogram */
+	MEMBER_TALLY,		/* struct tally */
 	MEMBER_UNITS,		/* decimal *: sums by unit, as many as length
 				   says; NULL before the first */
 	MEMBER_RECORD,		/* a struct that `of` describes */

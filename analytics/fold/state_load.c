@@ -298,6 +298,35 @@ load_histogram(struct text *t, struct histogram *h)
 	return end_line(t);
 }
 
+/* Strings ascend, so that each is there once. */
+static bool
+load_tally(struct text *t, struct tally *tally)
+{
+	uint64_t n, count;
+
+	if (!take(t, " ") || !take_number(t, FOLD_COUNT_MOST, &n) ||
+	    !end_line(t))
+		return false;
+	for (uint64_t i = 0; i < n; i++) {
+		size_t len;
+
+		if (!take_number(t, FOLD_COUNT_MOST, &count) ||
+		    (count == 0 && !wrong(t)) || !take(t, " ="))
+			return wrong(t);
+		char *text = take_text(t, &len);
+		if (!text)
+			return false;
+		tally_add(tally, text, len, count);
+		free(text);
+		if (!end_line(t))
+			return false;
+		if (tally->n != i + 1 || (i && tally_compare(tally,
+		    &tally->items[i - 1], &tally->items[i]) >= 0))
+			return wrong(t);
+	}
+	return true;
+}
+
 static bool
 load_list(struct text *t, const struct fold_record *of, struct fold_list *l)
 {
@@ -398,6 +427,8 @@ load_one(struct text *t, const struct fold_member *m, void *at, size_t i)
 	switch (m->kind) {
 	case MEMBER_HISTOGRAM:
 		return load_histogram(t, at);
+	case MEMBER_TALLY:
+		return load_tally(t, at);
 	case MEMBER_LIST:
 		return load_list(t, m->of, at);
 	case MEMBER_CELLS:

@@ -5,6 +5,7 @@
  *   CLASS 2 WORD …                the words of the fold itself
  *   NAME N INDEX:WORD …           an array: those that are not 0
  *   NAME CELL:COUNT …             a histogram
+ *   NAME N                        a tally, then a line COUNT =BYTES each
  *   NAME SUM:UNIT …               sums by unit, or -
  *   NAME N INDEX …                one of several histograms, or records,
  *                                 of which each has its words and lines
@@ -15,7 +16,8 @@
  *   end
  *
  * A decimal is 128 bits, hexadecimal; a time that is none, "-".  Records
- * of a list are sorted by their words, cells by group and key, all else
+ * of a list are sorted by their words, cells by group and key, strings of
+ * a tally by their bytes, all else
  * stands in the order of the table: equal folds are equal bytes, and
  * whoever reads knows what every line must be.
  */
@@ -217,6 +219,24 @@ save_histogram(struct writer *w, const struct histogram *h)
 	}
 	put(w, "\n");
 	free(all);
+}
+
+static void
+save_tally(struct writer *w, const struct tally *t)
+{
+	struct tally_item *items = tally_sorted(t);
+
+	put(w, " ");
+	put_number(w, t->n);
+	put(w, "\n");
+	for (size_t i = 0; i < t->n; i++) {
+		put_number(w, items[i].count);
+		put(w, " =");
+		put_escaped(w->out, (const char *)tally_bytes(t, &items[i]),
+		    items[i].len);
+		put(w, "\n");
+	}
+	free(items);
 }
 
 #define ORDER(type) do { \
@@ -438,6 +458,8 @@ save_member(struct writer *w, const struct fold_member *m, const void *record)
 		}
 		if (m->kind == MEMBER_HISTOGRAM)
 			save_histogram(w, one);
+		else if (m->kind == MEMBER_TALLY)
+			save_tally(w, one);
 		else if (m->kind == MEMBER_LIST)
 			save_list(w, m->of, one);
 		else if (m->kind == MEMBER_CELLS)

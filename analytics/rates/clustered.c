@@ -78,6 +78,19 @@ clusters_design_effect(const struct clusters *c, uint64_t k)
 	return fmax(1, variance / (rate * (1 - rate) / n));
 }
 
+double
+clusters_linear_effect(const struct clusters *c, uint64_t k)
+{
+	double n = (double)c->n, rate = (double)k / n;
+	double m = (double)c->entities;
+
+	if (c->n == c->nn || c->n == 0)
+		return 1;
+	if (k == 0 || k >= c->n || c->entities < 2)
+		return (double)c->nn / n;
+	return m / (m - 1) * squared_errors(c, k) / (n * rate * (1 - rate));
+}
+
 /* Student's, with the degrees of freedom of the variance. */
 static double
 quantile(const struct clusters *c, double level)

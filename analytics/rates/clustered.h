@@ -30,6 +30,15 @@ bool clusters_add(struct clusters *clusters, uint64_t y, uint64_t n);
 double clusters_design_effect(const struct clusters *clusters, uint64_t k);
 
 /*
+ * The same by the linearised ratio alone, as surveys have it: with e = y -
+ * n * rate of m entities, m / (m - 1) * sum e^2 over N * rate * (1 - rate).
+ * For many entities of few attempts each; of clusters only entities, n, yy,
+ * yn and nn are read.  Below 1 where entities differ less than attempts
+ * that are independent would.
+ */
+double clusters_linear_effect(const struct clusters *clusters, uint64_t k);
+
+/*
  * Wilson score interval of k out of clusters->n attempts, for n / design
  * effect of them, with Student's quantile where an entity has several.
  * With S_k the sum of n^k over entities, N = S_1 and e = y - n * rate,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analytics/fold/conversion.h"
+#include "analytics/fold/flow.h"
 #include "analytics/fold/forecast.h"
 #include "analytics/fold/lifetimes.h"
 #include "analytics/fold/outcomes.h"
@@ -28,6 +29,7 @@ union fuzz_definition {
 	struct retention_definition retention;
 	struct lifetimes_definition lifetimes;
 	struct forecast_definition forecast;
+	struct flow_definition flow;
 };
 
 static inline struct match_rules
@@ -52,8 +54,8 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
 
 	memset(d, 0, sizeof *d);
-	uint8_t more = how / 5;
-	switch (how % 5) {
+	uint8_t more = how / 6;
+	switch (how % 6) {
 	case 0:
 		d->conversion = (struct conversion_definition){
 			.rules = fuzz_rules(more), .values = how & 1,
@@ -93,6 +95,15 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 		d->forecast.rules.as_of = more & 4 ? 200 :
 		    200 * DAY_MICROS;
 		return (struct fuzz_fold){ &forecast_class, d };
+	case 4:
+		d->flow = (struct flow_definition){
+			.state = { 0, 1, 2, 3, 4, FLOW_NONE }, .nstates = 5,
+			.nstages = FUZZ_STAGES, .ends = !(more & 1),
+			.end = { [2] = !(more & 1), !(more & 1), !(more & 1) },
+			.keep = more & 2, .dates = more & 4,
+			.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
+			.from = INT64_MIN, .to = INT64_MAX };
+		return (struct fuzz_fold){ &flow_class, d };
 	default:
 		d->lifetimes = (struct lifetimes_definition){
 			.starts = { true }, .ends = { [1] = true, true },

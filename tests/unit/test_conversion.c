@@ -98,7 +98,7 @@ attempt_of(struct matcher *m, size_t i,
 	return (month ? ends[month - 1] : 0) + DAY0 == b->cohort ? a : NULL;
 }
 
-struct tally {
+struct expected {
 	uint64_t entered[STAGES], mature[STAGES], fate[STAGES][FATES];
 	decimal value[STAGES];
 	struct multistate_moves moves[STAGES];
@@ -125,14 +125,14 @@ standing_on(struct match_rules then, size_t entity, int64_t day)
 }
 
 static void
-tally_move(struct tally *t, size_t stage, enum move move, uint32_t day)
+tally_move(struct expected *t, size_t stage, enum move move, uint32_t day)
 {
 	histogram_add(&t->moves[stage].by[move], day, 1);
 }
 
 /* Day by day: at most one net change, then what became of it. */
 static void
-tally_moves(struct tally *t, const struct match_rules *r,
+tally_moves(struct expected *t, const struct match_rules *r,
     const struct attempt *a, size_t entity)
 {
 	struct standing before = { .reached = 1 };
@@ -155,7 +155,7 @@ tally_moves(struct tally *t, const struct match_rules *r,
 }
 
 static void
-tally_attempt(struct tally *t, const struct attempt *a, size_t entity)
+tally_attempt(struct expected *t, const struct attempt *a, size_t entity)
 {
 	for (size_t k = 0; k < a->reached; k++) {
 		t->entered[k]++;
@@ -168,7 +168,7 @@ tally_attempt(struct tally *t, const struct attempt *a, size_t entity)
 }
 
 static void
-eventual_is_of_the_moves(const struct tally *t, size_t k,
+eventual_is_of_the_moves(const struct expected *t, size_t k,
     const struct conversion_row *row)
 {
 	struct multistate_table table = { .nstages = STAGES,
@@ -206,7 +206,7 @@ shares_are_wilsons(const struct proportion *found, uint64_t k, uint64_t n)
 }
 
 static void
-block_is_the_tally(const struct tally *t, const struct conversion_block *b)
+block_is_the_tally(const struct expected *t, const struct conversion_block *b)
 {
 	for (size_t k = 0; k < STAGES; k++) {
 		const struct conversion_row *row = &b->rows[k];
@@ -244,7 +244,7 @@ block_is_the_tally(const struct tally *t, const struct conversion_block *b)
 }
 
 static void
-tally_free(struct tally *t)
+expected_free(struct expected *t)
 {
 	for (size_t k = 0; k < STAGES; k++)
 		for (size_t m = 0; m < MOVES; m++)
@@ -280,7 +280,7 @@ counts_are_those_of_plain_loops(void **state)
 		uint64_t entered = 0;
 		for (size_t i = 0; i < r.n; i++) {
 			const struct conversion_block *b = &r.blocks[i];
-			static struct tally t;
+			static struct expected t;
 
 			memset(&t, 0, sizeof t);
 			for (size_t j = 0; j < ENTITIES; j++) {
@@ -293,7 +293,7 @@ counts_are_those_of_plain_loops(void **state)
 				tally_moves(&t, &d.rules, a, j);
 			}
 			block_is_the_tally(&t, b);
-			tally_free(&t);
+			expected_free(&t);
 			entered += b->total ? 0 : t.entered[0];
 			/* 2024-05-30 is as-of: April's window is over. */
 			if (everies[e] == EVERY_MONTH)

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_FLOW_FINISH_H
+#define ANALYTICS_FLOW_FINISH_H
+
+#include "analytics/fold/flow.h"
+#include "analytics/rates/proportion.h"
+
+/*
+ * What is known of some entities' moves: those of one group, or of all.
+ * Everything below is of a pool; the caller frees it.
+ */
+struct flow_pool;
+
+struct flow_pool *flow_pool_new(const struct flow *fold, uint32_t group,
+    bool all);
+void flow_pool_free(struct flow_pool *pool);
+
+uint64_t flow_entities(const struct flow_pool *pool);
+uint64_t flow_cut(const struct flow_pool *pool);	/* with cut ways */
+/* Moves at the time of the event before. */
+uint64_t flow_ties(const struct flow_pool *pool);
+size_t flow_ways(const struct flow_pool *pool);	/* distinct */
+
+enum flow_kind {
+	FLOW_NEXT, FLOW_SKIP, FLOW_BACK,	/* between stages */
+	FLOW_LOST,	/* to an outcome */
+	FLOW_REOPENED,	/* from one to a stage */
+	FLOW_REPEAT,	/* to the same state */
+	FLOW_MOVE,	/* of states without an order */
+};
+
+/*
+ * So many stays of `from` ended with a move to `to`.  share is of those
+ * that ended at all, which favours quick moves where some are still open;
+ * incidence is the chance to make this move by incidence_days, with those
+ * that are open censored (Aalen-Johansen), at the last move of any kind at
+ * which ten were at risk.  Without an open stay it is the share.
+ *
+ * Intervals: Wilson's of left / deff, and log-log with a standard error
+ * times the root of deff, the design effect by entities (clustered.h).
+ *
+ * Of an end no time is known, and no incidence: NaN.
+ */
+struct flow_transition {
+	size_t from, to;
+	enum flow_kind kind;
+	uint64_t count, entities, left;
+	uint64_t ties;		/* of stays that took no time */
+	struct proportion share, incidence;
+	double incidence_days;	/* NaN where it is the share */
+	double median_days;	/* when half of it has been reached */
+};
+
+/*
+ * Into out, room for nstates × nstates, by from and to; answers how many.
+ *
+ * Oracle: reference/flow/flow-dates-transitions.csv (SQL windows; R survfit
+ * of several states).
+ */
+size_t flow_transitions(const struct flow_pool *pool, double level,
+    struct flow_transition *out);
+
+/*
+ * The stays in one state.  Quantiles of how long it takes to leave it by
+ * any move: Kaplan-Meier, open stays censored, with the log-log band.
+ */
+struct flow_stays {
+	uint64_t entities, visits, repeats;
+	uint64_t returns;	/* visits but the first of each entity */
+	uint64_t rework;	/* entities that have some */
+	uint64_t loops2;	/* A B A that end here */
+	uint64_t skipped;	/* entities at a later stage before any visit */
+	uint64_t first, last;	/* entities that begin, or are last seen here */
+	uint64_t left, open;
+	double total_days;	/* open ones so far included */
+	double time_share;	/* of the days in all states that are no end */
+	double median_days, low, high, p25_days, p75_days, p90_days;
+};
+
+/*
+ * Into out, by state, nstates long.
+ *
+ * Oracle: reference/flow/flow-dates-stays.csv (R survfit, log-log).
+ */
+void flow_stays(const struct flow_pool *pool, double level,
+    struct flow_stays *out);
+
+/* A way, and how many entities went it. */
+struct flow_path {
+	const unsigned char *states;	/* of the pool; NULL: all others */
+	size_t n;
+	bool cut;		/* it goes on */
+	bool open;		/* it has come to no end, where some are
+				   known */
+	uint64_t entities;
+	struct proportion share;	/* Wilson */
+};
+
+/*
+ * The n most frequent ways, then all others as one: into out, room for n +
+ * 1, or for one more than there are.  Answers how many it wrote.  Equally
+ * frequent ones go by the names of their states, one after the other.
+ */
+size_t flow_paths(const struct flow_pool *pool, const char *const *names,
+    size_t n, double level, struct flow_path *out);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The moves and ways of some entities, out of a fold. */
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/fold/flow_private.h"
+
+static void
+add_move(struct flow_move *into, const struct flow_move *m)
+{
+	into->count += m->count;
+	into->ties += m->ties;
+	into->repeats += m->repeats;
+	into->units += m->units;
+	into->micros += m->micros;
+	histogram_merge(&into->stays, &m->stays);
+}
+
+struct flow_pool *
+flow_pool_new(const struct flow *f, uint32_t group, bool all)
+{
+	struct flow_pool *p = memory_zeroed(1, sizeof *p);
+	size_t n = f->definition->nstates;
+
+	p->definition = f->definition;
+	p->n = n;
+	p->moves = memory_zeroed(n * (n + 1), sizeof *p->moves);
+	for (size_t i = 0; i < f->moves.index.n; i++) {
+		const struct cohort_key *k = &f->moves.index.keys[i];
+		size_t from = (size_t)k->cohort >> 8;
+		size_t to = (size_t)k->cohort & 255;
+
+		if (all || k->group == group)
+			add_move(&p->moves[from * (n + 1) +
+			    (to == FLOW_NONE ? n : to)],
+			    fold_cell_at(&f->moves, i));
+	}
+	for (size_t i = 0; i < f->ways.index.n; i++) {
+		const struct flow_ways *w = fold_cell_at(&f->ways, i);
+
+		if (!all && f->ways.index.keys[i].group != group)
+			continue;
+		p->ways.cut += w->cut;
+		p->ways.ties += w->ties;
+		tally_merge(&p->ways.ways, &w->ways);
+	}
+	p->items = tally_sorted(&p->ways.ways);
+	for (size_t i = 0; i < p->ways.ways.n; i++)
+		p->entities += p->items[i].count;
+	return p;
+}
+
+void
+flow_pool_free(struct flow_pool *p)
+{
+	for (size_t i = 0; i < p->n * (p->n + 1); i++)
+		histogram_free(&p->moves[i].stays);
+	free(p->moves);
+	tally_free(&p->ways.ways);
+	free(p->items);
+	free(p);
+}
+
+uint64_t
+flow_entities(const struct flow_pool *p)
+{
+	return p->entities;
+}
+
+uint64_t
+flow_cut(const struct flow_pool *p)
+{
+	return p->ways.cut;
+}
+
+uint64_t
+flow_ties(const struct flow_pool *p)
+{
+	return p->ways.ties;
+}
+
+size_t
+flow_ways(const struct flow_pool *p)
+{
+	return p->ways.ways.n;
+}
+
+uint64_t
+pool_left(const struct flow_pool *p, size_t from)
+{
+	uint64_t left = 0;
+
+	for (size_t to = 0; to < p->n; to++)
+		left += pool_move(p, from, to)->count;
+	return left;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct life_row *x = a, *y = b;
+
+	return (x->time > y->time) - (x->time < y->time);
+}
+
+/* Rows of one time become one. */
+static size_t
+join_rows(struct life_row *rows, size_t n)
+{
+	size_t last = 0;
+
+	qsort(rows, n, sizeof *rows, by_time);
+	for (size_t i = 1; i < n; i++) {
+		if (rows[i].time > rows[last].time) {
+			rows[++last] = rows[i];
+			continue;
+		}
+		rows[last].events += rows[i].events;
+		rows[last].competing += rows[i].competing;
+		rows[last].censored += rows[i].censored;
+	}
+	return n ? last + 1 : 0;
+}
+
+struct life_table
+pool_life_table(const struct flow_pool *p, size_t from, size_t to)
+{
+	enum risk_clock clock = flow_clock(p->definition);
+	struct life_row *rows = NULL;
+	size_t n = 0, room = 0;
+
+	for (size_t k = 0; k <= p->n; k++) {
+		struct histogram_cursor at = { 0 };
+
+		while (histogram_next(&pool_move(p, from, k)->stays, &at)) {
+			struct life_row row = { .time = risk_days(clock,
+			    at.cell) };
+
+			*(k == p->n ? &row.censored : k == to ||
+			    to == FLOW_NONE ? &row.events : &row.competing) =
+			    at.count;
+			rows = memory_reserve(rows, &room, n + 1,
+			    sizeof *rows);
+			rows[n++] = row;
+		}
+	}
+	n = join_rows(rows, n);
+	life_table_fill(rows, n, NULL, 0);
+	return (struct life_table){ rows, n };
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_FLOW_H
+#define CMD_FLOW_H
+
+#include "analytics/fold/flow_finish.h"
+#include "cmd/run/scope.h"
+
+/* The settings of flow begin with the shared ones. */
+struct flow_settings {
+	struct settings shared;
+	bool stays;
+	uint64_t paths;		/* 0: not these */
+	const char *end;
+	int repeats;		/* 1 + index: merge, keep */
+	uint64_t max_paths;
+};
+
+static inline const struct flow_settings *
+flow_settings(const struct scope *scope)
+{
+	return (const struct flow_settings *)scope->settings;
+}
+
+/* Into the arena of the run; NULL with a fault. */
+const struct flow_definition *flow_define(const struct scope *scope,
+    struct fault *fault);
+
+/* The names of its states. */
+const char *const *flow_names(const struct scope *scope);
+
+/* One group, or all. */
+struct flow_part {
+	uint32_t group;
+	bool total;
+	struct flow_pool *pool;
+};
+
+/* A table in the making. */
+struct flow_making {
+	const struct scope *scope;
+	const struct flow_definition *definition;
+	const char *const *names;
+	struct table *table;
+};
+
+/* The rows of one part: moves, stays, ways. */
+void flow_put_moves(const struct flow_making *making,
+    const struct flow_part *part);
+void flow_put_stays(const struct flow_making *making,
+    const struct flow_part *part);
+void flow_put_paths(const struct flow_making *making,
+    const struct flow_part *part);
+
+/* Where the days go, and what to beware of: of the part for all. */
+void flow_say(const struct flow_making *making,
+    const struct flow_part *part);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "cmd/flow/flow.h"
+#include "cmd/results/flow_columns.h"
+
+static void
+put_text(struct table *t, size_t column, const char *text)
+{
+	table_text(t, column, text, strlen(text));
+}
+
+static void
+put_estimate(struct table *t, size_t column, const struct proportion *p)
+{
+	table_number(t, column, p->rate);
+	table_number(t, column + 1, p->low);
+	table_number(t, column + 2, p->high);
+}
+
+static void
+begin_row(const struct flow_making *m, const struct flow_part *part)
+{
+	table_add_row(m->table);
+	scope_keys(m->scope, m->table, part->group, part->total);
+}
+
+static void
+put_move(const struct flow_making *m, const struct flow_part *part,
+    const struct flow_transition *move)
+{
+	static const char *const kinds[] = { "next", "skip", "back", "lost",
+	    "reopened", "repeat", "move" };
+	struct table *t = m->table;
+
+	begin_row(m, part);
+	put_text(t, FLOW_FROM, m->names[move->from]);
+	put_text(t, FLOW_TO, m->names[move->to]);
+	put_text(t, FLOW_KIND, kinds[move->kind]);
+	table_count(t, FLOW_COUNT, move->count);
+	table_count(t, FLOW_ENTITIES, move->entities);
+	table_count(t, FLOW_LEFT, move->left);
+	put_estimate(t, FLOW_SHARE, &move->share);
+	put_estimate(t, FLOW_INCIDENCE, &move->incidence);
+	table_number(t, FLOW_INCIDENCE_DAYS, move->incidence_days);
+	table_number(t, FLOW_MEDIAN, move->median_days);
+	table_count(t, FLOW_TIES, move->ties);
+}
+
+void
+flow_put_moves(const struct flow_making *m, const struct flow_part *part)
+{
+	size_t nstates = m->definition->nstates;
+	struct flow_transition *moves = memory_array(nstates * nstates,
+	    sizeof *moves);
+	size_t n = flow_transitions(part->pool, scope_level(m->scope),
+	    moves);
+
+	for (size_t i = 0; i < n; i++)
+		put_move(m, part, &moves[i]);
+	free(moves);
+}
+
+/* Of an end there is no time. */
+static void
+put_times(const struct flow_making *m, size_t state,
+    const struct flow_stays *s)
+{
+	struct table *t = m->table;
+
+	if (m->definition->end[state])
+		return;
+	table_number(t, STAYS_TOTAL, s->total_days);
+	table_number(t, STAYS_TIME_SHARE, s->time_share);
+	table_number(t, STAYS_MEDIAN, s->median_days);
+	table_number(t, STAYS_MEDIAN_LOW, s->low);
+	table_number(t, STAYS_MEDIAN_HIGH, s->high);
+	table_number(t, STAYS_P25, s->p25_days);
+	table_number(t, STAYS_P75, s->p75_days);
+	table_number(t, STAYS_P90, s->p90_days);
+}
+
+static void
+put_stay(const struct flow_making *m, const struct flow_part *part,
+    size_t state, const struct flow_stays *s)
+{
+	struct table *t = m->table;
+
+	begin_row(m, part);
+	put_text(t, STAYS_STAGE, m->names[state]);
+	table_count(t, STAYS_ENTITIES, s->entities);
+	table_count(t, STAYS_VISITS, s->visits);
+	table_count(t, STAYS_REPEATS, s->repeats);
+	table_count(t, STAYS_RETURNS, s->returns);
+	table_count(t, STAYS_REWORK, s->rework);
+	table_count(t, STAYS_LOOPS2, s->loops2);
+	/* An outcome is never skipped: nobody has to be lost. */
+	if (state < m->definition->nstages)
+		table_count(t, STAYS_SKIPPED, s->skipped);
+	table_count(t, STAYS_FIRST, s->first);
+	table_count(t, STAYS_LAST, s->last);
+	table_count(t, STAYS_LEFT, s->left);
+	table_count(t, STAYS_OPEN, s->open);
+	put_times(m, state, s);
+}
+
+void
+flow_put_stays(const struct flow_making *m, const struct flow_part *part)
+{
+	size_t nstates = m->definition->nstates;
+	struct flow_stays *stays = memory_array(nstates, sizeof *stays);
+
+	flow_stays(part->pool, scope_level(m->scope), stays);
+	/* Words for a lost deal that nobody used are no states. */
+	for (size_t k = 0; k < nstates; k++)
+		if (k < m->definition->nstages || stays[k].visits)
+			put_stay(m, part, k, &stays[k]);
+	free(stays);
+}
+
+/* "lead > demo > (open)" */
+static void
+put_way(const struct flow_making *m, const struct flow_path *path)
+{
+	struct buffer text = { 0 };
+
+	for (size_t i = 0; i < path->n; i++)
+		buffer_format(&text, "%s%s", i ? " > " : "",
+		    m->names[path->states[i]]);
+	if (path->cut)
+		buffer_format(&text, " > …");
+	else if (path->open)
+		buffer_format(&text, " > (open)");
+	table_text(m->table, PATHS_PATH, text.bytes, text.len);
+	buffer_free(&text);
+}
+
+void
+flow_put_paths(const struct flow_making *m, const struct flow_part *part)
+{
+	size_t most = flow_settings(m->scope)->paths;
+	size_t known = flow_ways(part->pool);
+	struct flow_path *paths = memory_array((most < known ? most :
+	    known) + 1, sizeof *paths);
+	size_t n = flow_paths(part->pool, m->names, most,
+	    scope_level(m->scope), paths);
+
+	for (size_t i = 0; i < n; i++) {
+		begin_row(m, part);
+		if (paths[i].states)
+			put_way(m, &paths[i]);
+		else
+			table_marker(m->table, PATHS_PATH, "(other)");
+		table_count(m->table, PATHS_ENTITIES, paths[i].entities);
+		put_estimate(m->table, PATHS_SHARE, &paths[i].share);
+	}
+	free(paths);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/results/flow_columns.h"
+
+#include "io/text/words.h"
+
+/* An estimate and the ends of its interval. */
+#define ESTIMATE(column, name, head, look, ...) \
+	[column] = { name, head, look, column##_LOW, column##_HIGH, \
+	    ##__VA_ARGS__ }, \
+	[column##_LOW] = { name "_low", NULL, look }, \
+	[column##_HIGH] = { name "_high", NULL, look }
+
+static const struct column moves[] = {
+	[FLOW_GROUP] = { .block = true },
+	[FLOW_FROM] = { "from", N_("from"), LOOK_TEXT },
+	[FLOW_TO] = { "to", N_("to"), LOOK_TEXT },
+	[FLOW_KIND] = { "kind", N_("kind"), LOOK_TEXT, .drop = 1 },
+	[FLOW_COUNT] = { "count", N_("count"), LOOK_COUNT },
+	[FLOW_ENTITIES] = { "entities", NULL, LOOK_COUNT },
+	[FLOW_LEFT] = { "left", N_("of left"), LOOK_COUNT, .drop = 2 },
+	ESTIMATE(FLOW_SHARE, "share", N_("share of left"), LOOK_PERCENT),
+	ESTIMATE(FLOW_INCIDENCE, "incidence", N_("will go"), LOOK_PERCENT),
+	[FLOW_INCIDENCE_DAYS] = { "incidence_days", NULL, LOOK_DAYS },
+	[FLOW_MEDIAN] = { "median_days", N_("median"), LOOK_DAYS },
+	[FLOW_TIES] = { "ties", NULL, LOOK_COUNT },
+};
+const struct columns flow_columns = GROUPED_COLUMNS_OF(moves, FLOW_FROM);
+
+static const struct column stays[] = {
+	[STAYS_GROUP] = { .block = true },
+	[STAYS_STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[STAYS_ENTITIES] = { "entities", N_("entities"), LOOK_COUNT },
+	[STAYS_VISITS] = { "visits", N_("visits"), LOOK_COUNT, .drop = 3 },
+	[STAYS_REPEATS] = { "repeats", NULL, LOOK_COUNT },
+	[STAYS_RETURNS] = { "returns", N_("returns"), LOOK_COUNT },
+	[STAYS_REWORK] = { "rework_entities", NULL, LOOK_COUNT },
+	[STAYS_LOOPS2] = { "loops2", NULL, LOOK_COUNT },
+	[STAYS_SKIPPED] = { "skipped", N_("skipped"), LOOK_COUNT,
+	    .drop = 4 },
+	[STAYS_FIRST] = { "first", NULL, LOOK_COUNT },
+	[STAYS_LAST] = { "last", NULL, LOOK_COUNT },
+	[STAYS_LEFT] = { "left", NULL, LOOK_COUNT },
+	[STAYS_OPEN] = { "open", N_("open"), LOOK_COUNT, .drop = 2 },
+	[STAYS_TOTAL] = { "total_days", NULL, LOOK_NUMBER },
+	[STAYS_TIME_SHARE] = { "time_share", N_("of all days"),
+	    LOOK_PERCENT },
+	ESTIMATE(STAYS_MEDIAN, "median_days", N_("median"), LOOK_DAYS),
+	[STAYS_P25] = { "p25_days", NULL, LOOK_DAYS },
+	[STAYS_P75] = { "p75_days", N_("p75"), LOOK_DAYS, .drop = 5 },
+	[STAYS_P90] = { "p90_days", N_("p90"), LOOK_DAYS, .drop = 1 },
+};
+const struct columns stays_columns = GROUPED_COLUMNS_OF(stays, STAYS_STAGE);
+
+static const struct column paths[] = {
+	[PATHS_GROUP] = { .block = true },
+	[PATHS_PATH] = { "path", N_("path"), LOOK_TEXT },
+	[PATHS_ENTITIES] = { "entities", N_("entities"), LOOK_COUNT },
+	ESTIMATE(PATHS_SHARE, "share", N_("share"), LOOK_PERCENT),
+};
+const struct columns paths_columns = GROUPED_COLUMNS_OF(paths, PATHS_PATH);

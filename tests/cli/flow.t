@@ -1,0 +1,162 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# funnel flow: against answers of Python, SQL, R and a process miner
+# (tests/reference/flow), by hand, and what it refuses.
+. "$(dirname "$0")/lib.sh"
+
+flow=$reference/flow
+stages='lead,qualified,demo,proposal,won'
+dates="--entity deal_id --stage stage --time time --stages $stages"
+dates="$dates --lost lost --as-of 2025-06-30"
+
+# agrees 'SENTENCE' FOUND WANTED: cell by cell, numbers within 1e-9.
+agrees() {
+	ok "$1" awk -F, -v wanted="$3" '
+	function near(a, b, by) {
+		by = 1e-9 * (b < 0 ? -b : b)
+		return a != "" && b != "" && a - b <= by && b - a <= by
+	}
+	NR > 1 {
+		if ((getline line <wanted) <= 0) { print "too long"; exit 1 }
+		n = split(line, cells, ",")
+		if (n != NF) { print "columns"; exit 1 }
+		for (i = 1; i <= n; i++)
+			if ($i != cells[i] && !near($i, cells[i])) {
+				print $1 "," $2 ": " $i " for " cells[i]
+				exit 1
+			}
+	}
+	NR == 1 { getline <wanted }
+	END { if ((getline line <wanted) > 0) { print "short"; exit 1 } }
+	' "$2"
+}
+
+expect 0 'moves' funnel flow $dates "$flow/flow-dates.csv"
+cp "$out" moves.csv
+stderr_is 'funnel flow: rows: 6922 read = 6601 used + 321 repeats + 0 rejected + 0 filtered' \
+	'funnel flow: bottleneck: qualified, 34% of all days; returns to it: 365' \
+	"funnel flow: moves between equal times: 570; they go in the order of the stages, whatever the file's"
+agrees 'moves, shares, incidence, medians, as Python, SQL and R' moves.csv \
+	"$flow/flow-dates-transitions.csv"
+ok 'their columns' test "$(head -n 1 moves.csv)" = \
+	"from,to,kind,count,entities,left,share,share_low,share_high,incidence,incidence_low,incidence_high,incidence_days,median_days,ties"
+expect 0 'stays' funnel flow -q $dates --stays "$flow/flow-dates.csv"
+agrees 'visits, returns, days, quantiles, as Python and R' "$out" \
+	"$flow/flow-dates-stays.csv"
+expect 0 'paths' funnel flow -q $dates --paths 10 "$flow/flow-dates.csv"
+agrees 'paths, as Python' "$out" "$flow/flow-dates-paths.csv"
+expect 0 'every event a stay' funnel flow -q $dates --repeats keep \
+	"$flow/flow-dates.csv"
+cut -d, -f1,2,4 "$out" >found.csv
+agrees 'repeats kept: who follows whom, as SQL' found.csv \
+	"$flow/flow-dates-dfg-raw.csv"
+
+# As a process miner has the textbook log, by stages of its own.
+expect 0 'a log of a process' funnel flow -q --repeats keep \
+	--entity case:concept:name --stage concept:name \
+	--time time:timestamp --stages 'register request,examine casually,examine thoroughly,check ticket,decide,reinitiate request,pay compensation' \
+	--lost 'reject request' "$flow/running-example.csv"
+cut -d, -f1,2,4 "$out" | tail -n +2 | LC_ALL=C sort >found.csv
+tail -n +2 "$flow/running-dfg-raw.csv" | LC_ALL=C sort >wanted.csv
+same 'its successions, as pm4py counts them' found.csv wanted.csv
+
+# Neither the order of the rows nor threads matter.
+(head -n 1 "$flow/flow-dates.csv"
+tail -n +2 "$flow/flow-dates.csv" | sort -t, -k4) >shuffled.csv
+expect 0 'rows in another order' funnel flow -q $dates shuffled.csv
+same 'the same flow' "$out" moves.csv
+expect 0 'one thread' funnel flow -q --threads 1 $dates \
+	"$flow/flow-dates.csv"
+same 'the same bytes' "$out" moves.csv
+
+# By hand: a goes b, c, b, is lost and comes back; d stays open.
+cat >log.csv <<'END'
+entity,time,stage,place
+a,2025-01-01,b,x
+a,2025-01-03,c,x
+a,2025-01-03,c,y
+a,2025-01-07,b,x
+a,2025-01-07,lost,x
+a,2025-01-08,b,x
+d,2025-01-05,b,y
+d,2025-01-06,b,y
+END
+hand='--stages b,c,d --lost lost --as-of 2025-01-11'
+expect 0 'by hand' funnel flow -q $hand log.csv
+cut -d, -f1-6,14,15 "$out" >found.csv
+same 'moves' found.csv - <<'END'
+from,to,kind,count,entities,left,median_days,ties
+b,c,next,1,1,2,,0
+b,lost,lost,1,1,2,,1
+c,b,back,1,1,1,4,0
+lost,b,reopened,1,1,1,,0
+END
+expect 0 'stays by hand' funnel flow -q --stays $hand log.csv
+cut -d, -f1-13 "$out" >found.csv
+same 'b: 2 + 0 + 3 + 6 days, c: 4' found.csv - <<'END'
+stage,entities,visits,repeats,returns,rework_entities,loops2,skipped,first,last,left,open,total_days
+b,2,4,1,2,1,2,0,2,2,2,2,11
+c,1,1,0,0,0,0,0,0,0,1,0,4
+d,0,0,0,0,0,0,0,0,0,0,0,
+lost,1,1,0,0,0,0,,0,0,1,0,
+END
+expect 0 'groups by the first event, and all' funnel flow -q --paths 1 \
+	--by place --total $hand log.csv
+cut -d, -f1-3 "$out" >found.csv
+same 'each has its paths' found.csv - <<'END'
+place,path,entities
+x,b > c > b > lost > b > (open),1
+x,(other),0
+y,b > (open),1
+y,(other),0
+(total),b > (open),1
+(total),(other),1
+END
+expect 0 'another end' funnel flow -q --paths 2 --end b $hand log.csv
+cut -d, -f1,2 "$out" >found.csv
+same 'whoever is there is not open' found.csv - <<'END'
+path,entities
+b,1
+b > c > b > lost > b,1
+(other),0
+END
+
+# 301 stays, of which a path keeps 200.
+awk 'BEGIN { print "entity,time,stage"
+	for (i = 0; i < 301; i++)
+		printf "e,2025-%02d-%02d,%s\n", 1 + int(i / 28), 1 + i % 28,
+			i % 2 ? "c" : "b" }' >long.csv
+expect 0 'a long way' funnel flow --paths 1 --stages b,c --end c \
+	--entity entity --stage stage --time time --as-of 2025-12-31 long.csv
+stderr_has 'funnel flow: ways of more than 200 stays: 1; what comes behind is in no path, and names no entity'
+ok 'ends in an ellipsis' sh -c "tail -n 2 '$out' | grep -q '> c > …,1,'"
+expect 0 'its moves are all there' funnel flow -q --stages b,c --end c long.csv
+ok '150 there and back' sh -c "cut -d, -f4 '$out' | tail -n +2 | tr '\n' ' ' |
+	grep -qx '150 150 '"
+
+# Cut in parts by the entity, and merged.
+for part in 0 1; do
+	awk -F, -v p=$part 'NR == 1 || substr($1, length($1)) % 2 == p' \
+		"$flow/flow-dates.csv" >part.csv
+	funnel flow -q $dates --time-format iso --encoding utf-8 \
+		--partial part.csv >part.$part || echo '# failed'
+done
+expect 0 'parts' funnel merge -q part.0 part.1
+same 'make the same result' "$out" moves.csv
+
+expect 2 'two results' funnel flow --stays --paths 3 log.csv
+stderr_has '--stays and --paths are two results: ask for one'
+expect 2 'no such end' funnel flow $hand --end e log.csv
+stderr_has '--end: no stage "e"'
+expect 3 'too many ways' funnel flow -q --max-paths 1 $hand log.csv
+stderr_is 'funnel flow: 2 ways of entities, more than --max-paths'
+expect 4 'nobody is there' funnel flow -q $hand --from 2026-01-01 log.csv
+stderr_is 'funnel flow: nobody came to any stage: no moves'
+for option in '--within 28d' '--every week' '--order any' \
+	'--count attempts' '--exclude lost' '--value amount'; do
+	expect 2 "$option is refused" funnel flow $hand $option log.csv
+done
+expect 0 'for people' sh -c \
+	"COLUMNS=80 funnel flow -q -t text $dates '$flow/flow-dates.csv'"
+stdout_has 'lead       qualified  1,031  63.8% (61.4–66.2)  63.4% (61.0–65.8)     3 d'
+done_testing
