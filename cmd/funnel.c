@@ -197,6 +197,8 @@ run_command(struct run *run, int argc, char **argv)
 	    choose_language(run->settings, &fault) != 0 ||
 	    settings_check_output(c->groups, run->settings, &fault) != 0)
 		return run_fault(run, &fault);
+	run->given = arena_alloc(&run->arena, c->settings_size);
+	memcpy((void *)run->given, run->settings, c->settings_size);
 	run->files = line.files;
 	run->nfiles = line.nfiles;
 	if (waits_for_typing(run)) {

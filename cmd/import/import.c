@@ -75,6 +75,8 @@ start(struct import *im, struct fault *fault)
 	    fault) != 0)
 		return -1;
 	reading_begin(im->run, im->reader);
+	if (s->dry_run)
+		head_take(im->reader, &im->head);
 	im->times.zone = &im->zone;
 	im->times.formats = s->time_formats.items;
 	im->times.nformats = s->time_formats.n;
@@ -84,28 +86,41 @@ start(struct import *im, struct fault *fault)
 	return import_rules(im, fault);
 }
 
+/* All rows, and what they say of their dates. */
+static int
+read_rows(struct import *im, struct fault *fault)
+{
+	int failed = import_rows(im, fault);
+
+	reading_end(im->run, im->reader);
+	if (failed)
+		return failed;
+	if (im->rows == 0) {
+		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
+		return fault_at(fault, reader_file(im->reader, 0), 0, NULL);
+	}
+	return import_decide(im, fault);
+}
+
 static int
 import(struct import *im, struct fault *fault)
 {
+	bool dry = im->settings->shared.dry_run;
 	struct output *out;
 
 	if (start(im, fault) != 0)
 		return -1;
+	if (dry)
+		return read_rows(im, fault) != 0 ? -1 : import_dry(im, fault);
 	/* Before a row is read: a long run must not end on a bad name. */
 	out = output_open(im->settings->shared.output, fault);
 	if (!out)
 		return -1;
-	int failed = import_rows(im, fault);
-	reading_end(im->run, im->reader);
-	if (!failed && im->rows == 0) {
-		failed = fault_set(fault, FAULT_NO_DATA,
-		    "no rows, only a header");
-		fault_at(fault, reader_file(im->reader, 0), 0, NULL);
-	}
-	if (failed < 0 || import_write(im, out, fault) != 0) {
+	if (read_rows(im, fault) != 0) {
 		output_abandon(out);
 		return -1;
 	}
+	import_write(im, out);
 	if (output_commit(out, fault) != 0)
 		return -1;
 	second_tables_say(im->run, im->reader);
@@ -134,6 +149,7 @@ end(struct import *im)
 	lookup_free(im->nulls);
 	if (im->text)
 		output_abandon(im->text);
+	head_free(&im->head);
 	reader_close(im->reader);
 	zone_free(&im->zone);
 	zone_free(&im->utc);

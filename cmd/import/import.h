@@ -5,6 +5,7 @@
 
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
+#include "cmd/run/head.h"
 #include "io/base/lookup.h"
 #include "io/base/output.h"
 #include "io/csv/columns.h"
@@ -84,6 +85,8 @@ struct import {
 	size_t entity;		/* COLUMN_NONE: the number of the row */
 	size_t *keep;
 	struct import_place md, dm, either;
+	bool swap;			/* they are D/M */
+	struct head head;		/* under --dry-run; else empty */
 	struct import_event *events;
 	size_t nevents, events_room;
 	struct output *text;	/* of the events, in memory */
@@ -114,9 +117,13 @@ int import_take_id(struct import *import, struct field id,
     const struct row *row, struct fault *fault);
 void import_say_ids(const struct import *import);
 
-/* import_write.c: decides between D/M and M/D; the event log into output. */
-int import_write(const struct import *import, struct output *output,
-    struct fault *fault);
+/* import_write.c: when all rows are read decides between D/M and M/D, -1
+   with a fault; then the event log into output. */
+int import_decide(struct import *import, struct fault *fault);
+void import_write(const struct import *import, struct output *output);
+
+/* import_dry.c: --dry-run in its place. */
+int import_dry(const struct import *import, struct fault *fault);
 
 /* import_counts.c: what became of every row, rule and id, for people. */
 void import_counts(const struct import *import);

@@ -18,7 +18,7 @@ fault_in(const struct import *im, const struct import_place *place,
  * of all date columns, since one program wrote them.
  */
 static int
-decide_order(const struct import *im, bool *swap, struct fault *fault)
+decide_order(struct import *im, struct fault *fault)
 {
 	const struct import_place *md = &im->md, *dm = &im->dm;
 
@@ -36,7 +36,7 @@ decide_order(const struct import *im, bool *swap, struct fault *fault)
 		    "%%m/%%d/%%Y, as they are written");
 		return fault_in(im, &im->either, fault);
 	}
-	*swap = dm->known;
+	im->swap = dm->known;
 	return 0;
 }
 
@@ -59,6 +59,12 @@ check_digits(const struct import *im, struct fault *fault)
 	return 0;
 }
 
+int
+import_decide(struct import *im, struct fault *fault)
+{
+	return decide_order(im, fault) != 0 ? -1 : check_digits(im, fault);
+}
+
 static void
 put_header(const struct import *im, struct output *out)
 {
@@ -73,10 +79,10 @@ put_header(const struct import *im, struct output *out)
 }
 
 static void
-put_date(const struct import *im, const struct import_date *date, bool swap,
+put_date(const struct import *im, const struct import_date *date,
     struct output *out)
 {
-	int64_t at = swap ? date->dm : date->md;
+	int64_t at = im->swap ? date->dm : date->md;
 	char text[40];
 
 	if (date->day)
@@ -86,17 +92,12 @@ put_date(const struct import *im, const struct import_date *date, bool swap,
 	output_text(out, text);
 }
 
-int
-import_write(const struct import *im, struct output *out,
-    struct fault *fault)
+void
+import_write(const struct import *im, struct output *out)
 {
 	size_t len;
 	const char *text = output_collected(im->text, &len);
-	bool swap = false;
 
-	if (decide_order(im, &swap, fault) != 0 ||
-	    check_digits(im, fault) != 0)
-		return -1;
 	if (!im->settings->shared.no_output_header)
 		put_header(im, out);
 	for (size_t i = 0; i < im->nevents && !output_failed(out); i++) {
@@ -104,9 +105,8 @@ import_write(const struct import *im, struct output *out,
 
 		output_bytes(out, text, e->head);
 		if (im->ndates)
-			put_date(im, &e->date, swap, out);
+			put_date(im, &e->date, out);
 		output_bytes(out, text + e->head, e->tail);
 		text += e->head + e->tail;
 	}
-	return 0;
 }

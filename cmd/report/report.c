@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "cmd/run/dry_run.h"
 #include "cmd/run/result.h"
 #include "cmd/run/verdict.h"
 #include "io/base/nearest.h"
@@ -252,7 +253,8 @@ run_report(struct run *run)
 	    verdict_check(&s->shared.fail_if, &fault) != 0 ||
 	    input_open(run, &needs, &report.input, &fault) != 0)
 		return run_fault(run, &fault);
-	int failed = make(&report, &fault);
+	int failed = s->shared.dry_run ?
+	    dry_run_write(&report.input, &fault) : make(&report, &fault);
 	for (size_t i = 0; i < report.nsections; i++)
 		section_free(report.sections[i]);
 	table_free(report.closed);

@@ -25,6 +25,7 @@ struct run {
 	const struct command *const *commands;	/* all there are, then NULL */
 	const struct command *command;	/* NULL until it is known */
 	void *settings;		/* zeroed, then filled from the options */
+	const void *given;	/* the same, which a command does not change */
 	const char *const *files;
 	size_t nfiles;
 	FILE *log;		/* of --log, or NULL */

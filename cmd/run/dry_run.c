@@ -3,188 +3,240 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
-#include "cmd/run/balance.h"
 #include "cmd/run/result.h"
+#include "io/base/lookup.h"
+#include "io/text/text.h"
 #include "io/text/words.h"
+#include "io/time/zone.h"
+
+/* Columns of a value on a screen of 80, beside items and rows. */
+#define ROOM 56
+#define SAMPLES 2
+#define VALUES_LEAST 2
+#define VALUES_MOST 50
 
 enum { ITEM, VALUE, ROWS };
 
 static const struct column all[] = {
 	[ITEM] = { "item", N_("item"), LOOK_TEXT },
-	[VALUE] = { "value", N_("value"), LOOK_TEXT },
+	[VALUE] = { "value", N_("understood as"), LOOK_TEXT, .whole = true },
 	[ROWS] = { "rows", N_("rows"), LOOK_COUNT },
 };
 static const struct columns columns = COLUMNS_OF(all);
 
-static void
-add(struct table *t, const char *item, const char *value, size_t len)
+const char *
+dry_run_words(const struct dry_run *d, const char *english)
 {
-	table_add_row(t);
-	table_text(t, ITEM, item, strlen(item));
-	table_text(t, VALUE, value, len);
-}
-
-void
-dry_run_text(struct table *t, const char *item, const char *value)
-{
-	if (value)
-		add(t, item, value, strlen(value));
-}
-
-void
-dry_run_rows(struct table *t, const char *item, const char *value, size_t len,
-    uint64_t rows)
-{
-	add(t, item, value, len);
-	table_count(t, ROWS, rows);
-}
-
-static const char *
-column(const struct input *in, size_t number)
-{
-	return number == COLUMN_NONE ? NULL :
-	    reader_column(in->reader, number);
+	return d->people ? words(english) : english;
 }
 
 static void
-add_columns(struct table *t, const struct input *in)
+add(struct dry_run *d, const char *item, const char *value, size_t len)
 {
-	const struct log_options *o = &in->options;
+	if (*item)
+		item = dry_run_words(d, item);
+	table_add_row(d->table);
+	table_text(d->table, ITEM, item, strlen(item));
+	table_text(d->table, VALUE, value, len);
+}
 
-	dry_run_text(t, "entity", column(in, o->entity));
-	dry_run_text(t, "stage", column(in, o->stage));
-	dry_run_text(t, "time", column(in, o->time));
-	dry_run_text(t, "value", column(in, o->value));
-	for (size_t i = 0; i < o->ngroups; i++)
-		dry_run_text(t, "group", column(in, o->groups[i]));
-	for (size_t i = 0; i < reader_joins(in->reader)->n; i++) {
-		const struct joined *j = reader_joins(in->reader)->
-		    items[i].table;
+/* The most of a text that fits into the room, up to a blank if it has one
+   there. */
+static size_t
+line_len(const char *text)
+{
+	size_t len = strlen(text), at = 0, blank = 0;
+	uint32_t code;
 
-		dry_run_rows(t, "joined", joined_file(j),
+	while (at < len && text_width(text, at) <= ROOM) {
+		if (text[at] == ' ')
+			blank = at;
+		at += text_next(text + at, len - at, &code);
+	}
+	return text_width(text, at) <= ROOM ? len : blank ? blank : at;
+}
+
+void
+dry_run_text(struct dry_run *d, const char *item, const char *value)
+{
+	while (value && *value) {
+		size_t len = d->people ? line_len(value) : strlen(value);
+
+		add(d, item, value, len);
+		value += len + (value[len] == ' ');
+		item = "";
+	}
+}
+
+void
+dry_run_rows(struct dry_run *d, const char *item, const char *value,
+    size_t len, uint64_t rows)
+{
+	char cut[8 * ROOM];
+
+	if (d->people) {
+		len = text_cut(value, len, ROOM, cut, sizeof cut);
+		value = cut;
+	}
+	add(d, item, value, len);
+	table_count(d->table, ROWS, rows);
+}
+
+void
+dry_run_begin(struct dry_run *d, struct run *run, struct reader *reader)
+{
+	char delimiter[2] = { reader_delimiter(reader), '\0' };
+	char line[24], encoding[256];
+
+	*d = (struct dry_run){ run, table_new(&columns),
+	    result_for_people(run->settings) };
+	table_has_all(d->table);
+	for (size_t i = 0; i < run->nfiles || i == 0; i++)
+		dry_run_text(d, N_("file"), reader_file(reader, i));
+	snprintf(encoding, sizeof encoding, reader_guess(reader) ?
+	    dry_run_words(d, N_("%s (guessed)")) : "%s",
+	    reader_encoding(reader));
+	dry_run_text(d, N_("encoding"), encoding);
+	dry_run_text(d, N_("delimiter"), delimiter[0] == '\t' ? "tab" :
+	    delimiter);
+	snprintf(line, sizeof line, "%" PRIu64, reader_header_line(reader));
+	dry_run_text(d, N_("header_line"), *line == '0' ? NULL : line);
+}
+
+void
+dry_run_joined(struct dry_run *d, struct reader *reader)
+{
+	const struct joins *joins = reader_joins(reader);
+
+	for (size_t i = 0; i < joins->n; i++) {
+		const struct joined *j = joins->items[i].table;
+
+		dry_run_rows(d, N_("joined"), joined_file(j),
 		    strlen(joined_file(j)), joined_rows(j));
 	}
 }
 
-struct table *
-dry_run_begin(const struct run *run, struct reader *reader)
+void
+dry_run_samples(struct dry_run *d, const struct head *head,
+    const struct sampled *s)
 {
-	struct table *t = table_new(&columns);
-	char delimiter[2] = { reader_delimiter(reader), '\0' };
+	struct field last = { "", 0 };
+	char read[40], text[160];
 
-	table_has_all(t);
-	for (size_t i = 0; i < run->nfiles || i == 0; i++)
-		dry_run_text(t, "file", reader_file(reader, i));
-	dry_run_text(t, "encoding", reader_encoding(reader));
-	dry_run_text(t, "delimiter", delimiter[0] == '\t' ? "tab" :
-	    delimiter);
-	return t;
+	for (size_t r = 0, n = 0; r < head->rows && n < SAMPLES; r++) {
+		struct field f = head_cell(head, r, s->column);
+		struct timestamp t;
+
+		if (f.len == 0 || (f.len == last.len &&
+		    memcmp(f.at, last.at, f.len) == 0) ||
+		    timestamp_read(s->times, f.at, f.len, &t) != TIMESTAMP_OK)
+			continue;
+		s->write(s->context, s->swap && t.order == ORDER_EITHER ?
+		    timestamp_swap(t.instant, s->times->zone) : t.instant,
+		    t.date_only, read);
+		snprintf(text, sizeof text, "%.*s = %s", f.len > 80 ? 80 :
+		    (int)f.len, f.at, read);
+		dry_run_text(d, N_("sample"), text);
+		last = f;
+		n++;
+	}
 }
 
-static void
-add_times(struct table *t, const struct scope *s)
+/* How many values a column has; 0 if too many, or they name no groups. */
+static size_t
+count_values(const struct head *head, size_t column,
+    struct timestamp_reader *times)
 {
-	char text[1024], first[40], last[40], span[128];
+	struct lookup *values = lookup_new();
+	size_t filled = 0, n = 0;
 
-	scope_time_text(s, s->facts.first, first);
-	scope_time_text(s, s->facts.last, last);
-	snprintf(span, sizeof span, "%s to %s", first, last);
-	scope_time_text(s, s->as_of, last);
-	scope_time_forms(s, text, sizeof text);
-	snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s",
-	    *text ? ", " : "", s->facts.dates ? "dates" :
-	    "with times of day");
-	dry_run_text(t, "times", text);
-	dry_run_text(t, "tz", s->zone.name);
-	dry_run_text(t, "span", span);
-	dry_run_text(t, "as_of", last);
+	for (size_t r = 0; r < head->rows && n <= VALUES_MOST; r++) {
+		struct field f = head_cell(head, r, column);
+
+		filled += f.len > 0;
+		if (f.len)
+			lookup_add(values, f.at, f.len);
+		n = lookup_size(values);
+	}
+	lookup_free(values);
+	return n >= VALUES_LEAST && n <= VALUES_MOST && n * 2 <= filled &&
+	    !head_has_dates(head, head->rows, column, times) ? n : 0;
 }
 
-static void
-add_facts(struct table *t, const struct input *in)
+static bool
+is_taken(const struct taken *taken, size_t column)
 {
-	const struct scope *s = &in->scope;
+	for (size_t i = 0; i < taken->n; i++)
+		if (taken->columns[i] == column)
+			return true;
+	return false;
+}
+
+void
+dry_run_by(struct dry_run *d, const struct head *head, struct taken taken,
+    uint64_t read)
+{
+	struct zone utc;
+	struct timestamp_reader times = { .zone = &utc };
+	struct fault fault = { 0 };
+	bool any = false;
 	char text[1024];
 
-	if (!s->settings->no_time)
-		add_times(t, s);
-	balance_text(s, text, sizeof text);
-	dry_run_text(t, "rows", text);
-	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);
-	dry_run_text(t, "entities", text);
-}
+	if (zone_load("UTC", &utc, &fault) != 0)
+		return;
+	for (size_t c = 0; c < reader_columns(head->reader); c++) {
+		size_t n = is_taken(&taken, c) ? 0 :
+		    count_values(head, c, &times);
 
-static void
-add_funnel(struct table *t, const struct input *in)
-{
-	const struct funnel *f = &in->scope.funnel;
-
-	for (size_t k = 0; k < f->nstages; k++)
-		dry_run_rows(t, "stage", f->stages[k].name,
-		    strlen(f->stages[k].name), funnel_stage_rows(f, in->log,
-		    k));
-	for (size_t i = 0; i < f->noutcomes; i++)
-		dry_run_rows(t, "outcome", f->outcomes[i],
-		    strlen(f->outcomes[i]), funnel_value_rows(f, in->log,
-		    f->outcomes[i]));
-	for (size_t i = 0; i < event_log_others(in->log); i++) {
-		size_t len;
-		uint64_t rows;
-		const char *value = event_log_other(in->log, i, &len, &rows);
-
-		dry_run_rows(t, "other", value, len, rows);
+		if (n == 0)
+			continue;
+		snprintf(text, sizeof text, dry_run_words(d,
+		    N_("%s: %zu values")), reader_column(head->reader, c), n);
+		dry_run_text(d, N_("by"), text);
+		any = true;
 	}
-	if (event_log_others_cut(in->log))
-		dry_run_text(t, "other", "and more than are kept");
+	zone_free(&utc);
+	snprintf(text, sizeof text, dry_run_words(d,
+	    N_("(of the first %zu rows)")), head->rows);
+	if (any && head->rows < read)
+		dry_run_text(d, N_("by"), text);
 }
 
-static int
-pass_over(void *context, const struct timeline *timeline,
-    struct fault *fault)
+/* For people a line is as wide as the room, and goes on behind \. */
+void
+dry_run_command(struct dry_run *d, struct reader *reader,
+    const struct found *found)
 {
-	(void)context;
-	(void)timeline;
-	(void)fault;
-	return 0;
-}
+	struct buffer parts = { 0 }, line = { 0 };
+	const char *item = "command";
 
-/* Repeats and entities are known when all timelines were seen. */
-static int
-visit_all(struct input *in, struct fault *fault)
-{
-	void **contexts = memory_zeroed(in->options.threads, sizeof *contexts);
-	int failed = event_log_visit(in->log, in->scope.as_of, pass_over,
-	    contexts, fault);
+	paste_call(&parts, d->run, reader, found);
+	for (size_t i = 0; i < parts.len; i += strlen(parts.bytes + i) + 1) {
+		const char *part = parts.bytes + i;
+		bool full = d->people && line.len && text_width(line.bytes,
+		    line.len) + text_width(part, strlen(part)) + 3 > ROOM;
 
-	free(contexts);
-	in->scope.facts = *event_log_facts(in->log);
-	return failed;
+		if (full) {
+			buffer_add(&line, " \\", 2);
+			add(d, item, line.bytes, line.len);
+			line.len = 0;
+			item = "";
+		}
+		buffer_format(&line, "%s%s", line.len ? " " : full ? "  " :
+		    "", part);
+	}
+	add(d, item, line.bytes, line.len);
+	buffer_free(&parts);
+	buffer_free(&line);
 }
 
 int
-dry_run_end(struct run *run, struct table *t, struct fault *fault)
+dry_run_end(struct dry_run *d, struct fault *fault)
 {
-	int failed = result_write(run, t, fault);
+	int failed = result_write(d->run, d->table, fault);
 
-	table_free(t);
+	table_free(d->table);
 	return failed;
-}
-
-int
-dry_run_write(struct input *in, struct fault *fault)
-{
-	if (!in->log)
-		return fault_set(fault, FAULT_NO_DATA, "nothing to read");
-	if (visit_all(in, fault) != 0)
-		return -1;
-	struct table *t = dry_run_begin(in->scope.run, in->reader);
-
-	add_columns(t, in);
-	add_facts(t, in);
-	add_funnel(t, in);
-	return dry_run_end(in->scope.run, t, fault);
 }

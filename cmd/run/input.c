@@ -184,6 +184,23 @@ say_wide(const struct input *in, struct fault *fault)
 	return -1;
 }
 
+/* Before any row is read: later the first of them are gone. */
+static void
+look_at_head(struct input *in, const struct input_needs *needs)
+{
+	const struct settings *s = in->scope.settings;
+	bool log = !s->time && !s->no_time && !needs->stageless &&
+	    !needs->file_times;
+
+	if (!log && !s->dry_run)
+		return;
+	head_take(in->reader, &in->head);
+	if (log)
+		wide_find(in, &in->head, &in->wide);
+	if (!s->dry_run)
+		head_free(&in->head);
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
@@ -191,9 +208,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 	const struct settings *s = in->scope.settings;
 	struct log_options *o = &in->options;
 
-	if (!s->time && !s->no_time && !needs->stageless &&
-	    !needs->file_times)
-		wide_find(in, &in->wide);
+	look_at_head(in, needs);
 	o->value = o->stage = o->time = o->key = COLUMN_NONE;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
@@ -535,6 +550,7 @@ input_free(struct input *in)
 	if (in->rejects)
 		output_abandon(in->rejects);
 	event_log_free(in->log);
+	head_free(&in->head);
 	reader_close(in->reader);
 	zone_free(&in->scope.zone);
 	*in = (struct input){ 0 };

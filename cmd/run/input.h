@@ -2,6 +2,7 @@
 #ifndef CMD_INPUT_H
 #define CMD_INPUT_H
 
+#include "cmd/run/head.h"
 #include "cmd/run/scope.h"
 
 /*
@@ -15,6 +16,7 @@ struct input {
 	struct log_options options;
 	struct event_log *log;
 	struct output *rejects;
+	struct head head;	/* under --dry-run; else empty */
 	struct fault wide;	/* see cmd/run/wide.h */
 };
 

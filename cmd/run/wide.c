@@ -7,6 +7,7 @@
 
 #include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
+#include "cmd/run/paste.h"
 #include "io/base/lookup.h"
 #include "io/text/text.h"
 #include "io/time/timestamp.h"
@@ -16,42 +17,11 @@
 
 struct wide {
 	struct reader *reader;
-	const char *file;		/* as the command line has it */
-	struct cut cut;
+	const struct head *head;
 	size_t rows, entity, status;	/* status: COLUMN_NONE: none */
 	size_t dates[DATES_MOST], n;
 	struct field won, lost;		/* values of status; len 0: none */
 };
-
-static struct field
-cell(const struct wide *w, size_t row, size_t column)
-{
-	size_t first = cut_first(&w->cut, row);
-
-	if (cut_fields(&w->cut, row) != reader_columns(w->reader))
-		return (struct field){ "", 0 };
-	return field_trim(cut_field(&w->cut, first, w->cut.rows[row],
-	    column));
-}
-
-/* Dates in nine of ten cells that are not empty; digits alone are none. */
-static bool
-has_dates(const struct wide *w, size_t column,
-    struct timestamp_reader *times)
-{
-	size_t filled = 0, dates = 0;
-
-	for (size_t r = 0; r < w->rows; r++) {
-		struct field f = cell(w, r, column);
-		struct timestamp t;
-
-		filled += f.len > 0;
-		dates += f.len > 0 && timestamp_read(times, f.at, f.len,
-		    &t) == TIMESTAMP_OK && t.form != FORM_EPOCH &&
-		    t.form != FORM_COMPACT;
-	}
-	return dates > 0 && dates * 10 >= filled * 9;
-}
 
 static bool
 is_unique(const struct wide *w, size_t column)
@@ -60,7 +30,7 @@ is_unique(const struct wide *w, size_t column)
 	bool unique = w->rows > 1;
 
 	for (size_t r = 0; r < w->rows && unique; r++) {
-		struct field f = cell(w, r, column);
+		struct field f = head_cell(w->head, r, column);
 
 		unique = f.len > 0 && lookup_add(ids, f.at, f.len) == r;
 	}
@@ -75,7 +45,7 @@ find_value(const struct wide *w, const char *const words[4])
 	struct field none = { "", 0 };
 
 	for (size_t r = 0; w->status != COLUMN_NONE && r < w->rows; r++) {
-		struct field f = cell(w, r, w->status);
+		struct field f = head_cell(w->head, r, w->status);
 		char *text = memory_copy(f.at, f.len);
 		char *folded = text_fold(text);
 		bool found = false;
@@ -103,31 +73,14 @@ closes(const char *column)
 	return found;
 }
 
-/* Inside single quotes of a shell. */
-static void
-put_byte(struct buffer *b, char c)
-{
-	if (c == '\'')
-		buffer_format(b, "'\\''");
-	else
-		buffer_add(b, &c, 1);
-}
-
-static void
-put_quoted(struct buffer *b, const char *text)
-{
-	for (; *text; text++)
-		put_byte(b, *text);
-}
-
-/* There, with what --event and --stages read as signs made literal. */
+/* In quotes, with what --event and --stages read as signs made literal. */
 static void
 put(struct buffer *b, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (strchr("=|,&\\", text[i]))
 			buffer_add(b, "\\", 1);
-		put_byte(b, text[i]);
+		paste_byte(b, text[i]);
 	}
 }
 
@@ -200,27 +153,28 @@ put_events(const struct wide *w, struct buffer *events,
 }
 
 static void
-advise(const struct wide *w, struct fault *fault)
+advise(const struct wide *w, struct run *run, struct fault *fault)
 {
-	const char *entity = reader_column(w->reader, w->entity);
-	const char *file = w->file;
-	struct buffer id = { 0 }, path = { 0 }, events = { 0 }, stages = { 0 };
+	struct buffer import = { 0 }, stages = { 0 }, reading = { 0 };
 
-	put_quoted(&id, entity);
-	put_quoted(&path, file);
-	put_events(w, &events, &stages);
+	buffer_format(&import, " --entity ");
+	paste_quoted(&import, reader_column(w->reader, w->entity));
+	put_events(w, &import, &stages);
+	paste_reading(&reading, run, w->reader);
+	for (size_t i = 0; i < reading.len; i += strlen(reading.bytes + i) + 1)
+		buffer_format(&import, " %s", reading.bytes + i);
+	buffer_format(&import, " ");
+	paste_quoted(&import, run->nfiles ? run->files[0] : "-");
 	fault_set(fault, FAULT_USAGE, "a row for each id and %zu columns of "
 	    "dates: a wide table, no event log; funnel import makes one",
 	    w->n);
 	fault_at(fault, reader_file(w->reader, 0), 0, NULL);
-	fault_advise(fault, "  funnel import --entity '%.*s'%.*s '%.*s' "
-	    ">log.csv\n", (int)id.len, id.bytes, (int)events.len,
-	    events.bytes, (int)path.len, path.bytes);
+	fault_advise(fault, "  funnel import%.*s >log.csv\n",
+	    (int)import.len, import.bytes);
 	fault_advise(fault, "  funnel convert --stages '%.*s'%s log.csv\n",
 	    (int)stages.len, stages.bytes, w->lost.len ? " --lost lost" : "");
-	buffer_free(&id);
-	buffer_free(&path);
-	buffer_free(&events);
+	buffer_free(&import);
+	buffer_free(&reading);
 	buffer_free(&stages);
 }
 
@@ -239,35 +193,26 @@ is_wide(struct wide *w, const struct settings *s, const struct zone *zone)
 		w->status = COLUMN_NONE;
 	for (size_t c = 0; c < reader_columns(w->reader) &&
 	    w->n < DATES_MOST; c++)
-		if (c != w->entity && has_dates(w, c, &times))
+		if (c != w->entity &&
+		    head_has_dates(w->head, w->rows, c, &times))
 			w->dates[w->n++] = c;
 	return w->n > 1 && is_unique(w, w->entity);
 }
 
 void
-wide_find(const struct input *in, struct fault *out)
+wide_find(const struct input *in, const struct head *head,
+    struct fault *out)
 {
 	static const char *const won[] = { "won", "closedwon", "赢单", NULL };
 	static const char *const lost[] = { "lost", "closedlost", "输单",
 		NULL };
 	const struct settings *s = in->scope.settings;
-	const struct run *run = in->scope.run;
-	struct wide w = { .reader = in->reader,
-	    .file = run->nfiles ? run->files[0] : "-" };
-	struct block head = { 0 };
-	struct cutter *cutter = reader_cutter(in->reader);
-	struct csv_fault broken;
+	struct wide w = { .reader = in->reader, .head = head };
 
-	reader_head(in->reader, &head);
-	if (head.len && cutter_cut(cutter, head.bytes, head.len, true, &w.cut,
-	    &broken) == 0) {
-		w.rows = w.cut.nrows < ROWS_MOST ? w.cut.nrows : ROWS_MOST;
-		if (is_wide(&w, s, &in->scope.zone)) {
-			w.won = find_value(&w, won);
-			w.lost = find_value(&w, lost);
-			advise(&w, out);
-		}
+	w.rows = head->rows < ROWS_MOST ? head->rows : ROWS_MOST;
+	if (w.rows && is_wide(&w, s, &in->scope.zone)) {
+		w.won = find_value(&w, won);
+		w.lost = find_value(&w, lost);
+		advise(&w, in->scope.run, out);
 	}
-	cutter_free(cutter);
-	block_free(&head);
 }

@@ -10,6 +10,7 @@
  * with the commands that make a log of it, for when the columns or stages
  * of a log are not found; else none.
  */
-void wide_find(const struct input *input, struct fault *out);
+void wide_find(const struct input *input, const struct head *head,
+    struct fault *out);
 
 #endif

@@ -14,6 +14,7 @@
 #include "io/base/lookup.h"
 #include "io/csv/columns.h"
 #include "io/csv/rows.h"
+#include "io/text/words.h"
 
 /* A row that can be used. */
 struct lifetime {
@@ -28,6 +29,7 @@ struct rows {
 	struct conditions where;
 	size_t duration, status, groups[16];
 	struct number_form form;
+	struct head head;	/* under --dry-run; else empty */
 	struct lookup *tuples, *statuses;
 	struct lifetime *all;
 	size_t n, room;
@@ -211,24 +213,35 @@ static int
 write_dry(struct rows *r, const struct survive_statuses *m,
     struct fault *fault)
 {
-	static const char *const ends[] = { [LIFE_EVENT] = "event",
-	    [LIFE_COMPETING] = "competing", [LIFE_CENSORED] = "censored" };
+	static const char *const ends[] = { [LIFE_EVENT] = N_("event"),
+	    [LIFE_COMPETING] = N_("competing"),
+	    [LIFE_CENSORED] = N_("censored") };
+	const struct found nothing = { 0 };
 	uint64_t counts[SURVIVE_STATUSES_MAX] = { 0 };
+	size_t taken[18] = { r->duration, r->status };
 	char text[1024];
-	struct table *t = dry_run_begin(r->scope.run, r->reader);
+	struct dry_run d;
 
-	dry_run_text(t, "duration", reader_column(r->reader, r->duration));
-	dry_run_text(t, "status", reader_column(r->reader, r->status));
-	for (size_t i = 0; i < r->scope.nby; i++)
-		dry_run_text(t, "group", r->scope.by[i]);
+	dry_run_begin(&d, r->scope.run, r->reader);
+	dry_run_text(&d, N_("duration"), reader_column(r->reader,
+	    r->duration));
+	dry_run_text(&d, N_("status"), reader_column(r->reader, r->status));
+	for (size_t i = 0; i < r->scope.nby; i++) {
+		dry_run_text(&d, N_("group"), r->scope.by[i]);
+		taken[2 + i] = r->groups[i];
+	}
+	dry_run_joined(&d, r->reader);
 	balance_text(&r->scope, text, sizeof text);
-	dry_run_text(t, "rows", text);
+	dry_run_text(&d, N_("rows"), text);
 	for (size_t i = 0; i < r->n; i++)
 		counts[r->all[i].status]++;
 	for (size_t i = 0; i < m->n; i++)
-		dry_run_rows(t, ends[m->end[i]], m->text[i],
+		dry_run_rows(&d, ends[m->end[i]], m->text[i],
 		    strlen(m->text[i]), counts[i]);
-	return dry_run_end(r->scope.run, t, fault);
+	dry_run_by(&d, &r->head, (struct taken){ taken, 2 + r->scope.nby },
+	    r->scope.facts.read);
+	dry_run_command(&d, r->reader, &nothing);
+	return dry_run_end(&d, fault);
 }
 
 static int
@@ -270,6 +283,8 @@ read_rows(struct rows *r, struct run *run, struct fault *fault)
 	    fault) != 0)
 		return -1;
 	reading_begin(run, r->reader);
+	if (s->dry_run)
+		head_take(r->reader, &r->head);
 	if (find_columns(r, &run->arena, fault) != 0)
 		return -1;
 	r->form = settings_numbers(s, r->reader);
@@ -302,6 +317,7 @@ survive_durations(struct run *run)
 
 	if (!failed)
 		failed = fold_rows(&r, &fault);
+	head_free(&r.head);
 	reader_close(r.reader);
 	lookup_free(r.tuples);
 	lookup_free(r.statuses);

@@ -34,13 +34,9 @@ block_cutter_new(struct reader *reader)
 	return b;
 }
 
-void
-block_cutter_free(struct block_cutter *b)
+static void
+free_cutter(struct block_cutter *b)
 {
-	if (!b)
-		return;
-	for (size_t i = 0; i < b->joins->n; i++)
-		joins_tell(b->joins, i, &b->orphans[i]);
 	cutter_free(b->cutter);
 	free(b->orphans);
 	free(b->text);
@@ -48,6 +44,26 @@ block_cutter_free(struct block_cutter *b)
 	free(b->rows);
 	free(b->origins);
 	free(b);
+}
+
+void
+block_cutter_free(struct block_cutter *b)
+{
+	if (!b)
+		return;
+	for (size_t i = 0; i < b->joins->n; i++)
+		joins_tell(b->joins, i, &b->orphans[i]);
+	free_cutter(b);
+}
+
+void
+block_cutter_drop(struct block_cutter *b)
+{
+	if (!b)
+		return;
+	for (size_t i = 0; i < b->joins->n; i++)
+		orphans_free(&b->orphans[i]);
+	free_cutter(b);
 }
 
 /* Room for so many bytes and fields more. */

@@ -23,5 +23,7 @@ int block_cutter_cut(struct block_cutter *cutter, struct block *block,
 
 /* Tells the reader what found nothing in the tables. */
 void block_cutter_free(struct block_cutter *cutter);
+/* The same without a word: of blocks that will be cut once more. */
+void block_cutter_drop(struct block_cutter *cutter);
 
 #endif

@@ -151,5 +151,8 @@ pieces_copy(const struct pieces *p, struct block *b)
 	if (p->rest_len == 0)
 		return;
 	memcpy(b->bytes, p->rest + p->rest_at, p->rest_len);
-	b->len = last_record_end(b->bytes, p->rest_len);
+	b->len = p->rest_len;
+	if (p->ended && b->bytes[b->len - 1] != '\n')
+		b->bytes[b->len++] = '\n';
+	b->len = last_record_end(b->bytes, b->len);
 }

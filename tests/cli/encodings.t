@@ -49,7 +49,7 @@ expect 0 'of any file' funnel convert -q --entity id --stages won \
 stdout_has '# encoding: WINDOWS-1252, a guess'
 expect 0 'of both, what they are' funnel convert -q --dry-run --entity id \
 	--stages won --bad-rows skip ascii.csv late.csv
-stdout_has 'encoding,"UTF-8, WINDOWS-1252",'
+stdout_has 'encoding,"UTF-8, WINDOWS-1252 (guessed)",'
 expect 0 'told it is no guess' funnel convert -q --encoding WINDOWS-1252 \
 	--entity id --stages won --with-definition --bad-rows skip late.csv
 ok 'nor said' sh -c '! grep -q guess "$1"' _ "$out"

@@ -561,6 +561,7 @@ item,value,rows
 file,spans.csv,
 encoding,UTF-8,
 delimiter,",",
+header_line,1,
 duration,days,
 status,fate,
 group,kind,
@@ -568,6 +569,7 @@ rows,5 read = 5 used + 0 repeats + 0 rejected + 0 filtered,
 event,won,2
 competing,lost,2
 censored,open,1
+command,funnel survive --duration days --status fate --event-value won --competing-value lost --by kind --format csv --quiet spans.csv,
 END
 printf 'days,fate\n0,1\n0,1\n' >at-once.csv
 expect 0 'all ended at once' funnel survive --duration days --status fate \
