@@ -17,6 +17,7 @@
 	X(report) \
 	X(forecast) \
 	X(flow) \
+	X(watch) \
 	X(merge) \
 	X(snapshot) \
 	X(check) \

@@ -19,26 +19,57 @@ interpolated(double tail, double n, double rate)
 	return here > before ? x - (here - tail) / (here - before) : x;
 }
 
-enum status
-control_limits(double rate, uint64_t n, double level,
-    struct control_limits *out)
+/* The same from above: P(X > x), which is exact where it is small. */
+static double
+interpolated_above(double tail, double n, double rate)
+{
+	double x = qbinom(tail, n, rate, 0, 0);
+	double here = pbinom(x, n, rate, 0, 0);
+	double before = x > 0 ? pbinom(x - 1, n, rate, 0, 0) : 1;
+
+	return before > here ? x - (tail - here) / (before - here) : x;
+}
+
+/* What each refuses; and at an end nothing varies. */
+static enum status
+check(double rate, uint64_t n, double tail, struct control_limits *out)
 {
 	*out = (struct control_limits){ NAN, NAN };
-	if (!(rate >= 0 && rate <= 1) || !(level > 0 && level < 1))
+	if (!(rate >= 0 && rate <= 1) || !(tail > 0 && tail < .5))
 		return STATUS_DOMAIN;
 	if (n > COUNT_MAX)
 		return STATUS_LIMIT;
 	if (n == 0)
 		return STATUS_TOO_FEW;
-	double tail = (1 - level) / 2;
-
-	/* Nothing varies at an end. */
-	if (rate == 0 || rate == 1) {
+	if (rate == 0 || rate == 1)
 		out->low = out->high = rate;
-		return STATUS_OK;
-	}
+	return STATUS_OK;
+}
+
+enum status
+control_limits(double rate, uint64_t n, double level,
+    struct control_limits *out)
+{
+	double tail = (1 - level) / 2;
+	enum status status = check(rate, n, tail, out);
+
+	if (status != STATUS_OK || !isnan(out->low))
+		return status;
 	/* Above by symmetry: misses below. */
 	out->low = fmax(0, interpolated(tail, n, rate)) / n;
 	out->high = 1 - fmax(0, interpolated(tail, n, 1 - rate)) / n;
+	return STATUS_OK;
+}
+
+enum status
+control_quantiles(double rate, uint64_t n, double tail,
+    struct control_limits *out)
+{
+	enum status status = check(rate, n, tail, out);
+
+	if (status != STATUS_OK || !isnan(out->low))
+		return status;
+	out->low = fmax(0, interpolated(tail, n, rate)) / n;
+	out->high = interpolated_above(tail, n, rate) / n;
 	return STATUS_OK;
 }

@@ -30,4 +30,16 @@ struct control_limits {
 enum status control_limits(double rate, uint64_t n, double level,
     struct control_limits *out);
 
+/*
+ * The interpolated quantiles themselves, of tail and 1 - tail: as above
+ * below the rate; above it the line ends a step earlier, and what lies
+ * beyond is up to a step likelier than tail.
+ *
+ *   tail    0 < tail < .5
+ *
+ * Oracle: reference/watch-rate.csv.
+ */
+enum status control_quantiles(double rate, uint64_t n, double tail,
+    struct control_limits *out);
+
 #endif

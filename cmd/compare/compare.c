@@ -95,7 +95,10 @@ define(const struct scope *scope, struct fault *fault)
 }
 
 static const struct statistic comparison_statistic = {
-	&outcomes_class, define, compare_table, check, NULL,
+	.class = &outcomes_class,
+	.define = define,
+	.table = compare_table,
+	.check = check,
 };
 
 static int

@@ -73,7 +73,10 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 }
 
 static const struct statistic conversion_statistic = {
-	&conversion_class, define, make_table, check, NULL,
+	.class = &conversion_class,
+	.define = define,
+	.table = make_table,
+	.check = check,
 };
 
 static int

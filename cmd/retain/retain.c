@@ -262,7 +262,11 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 }
 
 static const struct statistic retention_statistic = {
-	&retention_class, define, make_table, check, stageless,
+	.class = &retention_class,
+	.define = define,
+	.table = make_table,
+	.check = check,
+	.stageless = stageless,
 };
 
 /* Who names stages may think that they count. */

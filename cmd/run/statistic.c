@@ -49,8 +49,10 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	int failed = result_check(table, fault);
 
 	if (!failed)
-		failed = result_fails(scope->run, table, &status, fault);
-	if (!failed)
+		failed = s->judge ? s->judge(scope, fold, &status, fault) :
+		    result_fails(scope->run, table, &status, fault);
+	if (!failed && !(s->silent && scope->settings->quiet &&
+	    !scope->settings->output))
 		failed = result_write(scope->run, table, fault);
 	if (!failed)
 		failed = draw(s, scope, fold, table, fault);

@@ -25,6 +25,12 @@ struct statistic {
 	/* Every row is an activity: no column of stages is read.  NULL:
 	   never. */
 	bool (*stageless)(const void *settings);
+	/* Asks --fail-if, and whatever else ends a run with 1, of a whole
+	   fold; -1 with a fault.  NULL: --fail-if of all rows. */
+	int (*judge)(const struct scope *scope, const void *fold,
+	    int *status, struct fault *fault);
+	bool silent;	/* with --quiet no table either, unless --output
+			   names a file for it */
 };
 
 static inline bool

@@ -248,7 +248,10 @@ define(const struct scope *scope, struct fault *fault)
 }
 
 static const struct statistic segment_outcomes = {
-	&outcomes_class, define, segment_table, check, NULL,
+	.class = &outcomes_class,
+	.define = define,
+	.table = segment_table,
+	.check = check,
 };
 
 const struct command command_segment = {

@@ -214,8 +214,10 @@ define(const struct scope *scope, struct fault *fault)
 }
 
 static const struct statistic survival_statistic = {
-	&lifetimes_class, define, survive_table, check,
-	NULL,
+	.class = &lifetimes_class,
+	.define = define,
+	.table = survive_table,
+	.check = check,
 };
 
 static int

@@ -297,6 +297,7 @@ fold compare compare $stages --before 2024-01-01..2024-06-30 \
 fold forecast forecast $stages --until 2025-07-31 --value amount \
 	--close-calendar quarter
 fold flow flow $stages --by channel
+fold watch watch $stages --every week --within 60d --by channel
 # damages FILE: each damage in a file of its own, beside it.
 damages() {
 	perl -e '
@@ -321,7 +322,7 @@ damages() {
 	put(substr $all, 0, $_ * $step) for 1 .. length($all) / $step - 1;
 	' "$1"
 }
-for class in convert retain survive segment compare forecast flow; do
+for class in convert retain survive segment compare forecast flow watch; do
 	[ -s $class.small ] || continue
 	damages $class.small
 	tried=0 refused=0

@@ -11,6 +11,7 @@
 #include "analytics/fold/lifetimes.h"
 #include "analytics/fold/outcomes.h"
 #include "analytics/fold/retention.h"
+#include "analytics/fold/watch.h"
 #include "io/base/lookup.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -30,6 +31,7 @@ union fuzz_definition {
 	struct lifetimes_definition lifetimes;
 	struct forecast_definition forecast;
 	struct flow_definition flow;
+	struct watch_definition watch;
 };
 
 static inline struct match_rules
@@ -54,8 +56,8 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
 
 	memset(d, 0, sizeof *d);
-	uint8_t more = how / 6;
-	switch (how % 6) {
+	uint8_t more = how / 7;
+	switch (how % 7) {
 	case 0:
 		d->conversion = (struct conversion_definition){
 			.rules = fuzz_rules(more), .values = how & 1,
@@ -104,6 +106,11 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
 			.from = INT64_MIN, .to = INT64_MAX };
 		return (struct fuzz_fold){ &flow_class, d };
+	case 5:
+		d->watch = (struct watch_definition){
+			.rules = fuzz_rules(more & 15), .goal = 1,
+			.every = more & 16 ? EVERY_MONTH : EVERY_WEEK };
+		return (struct fuzz_fold){ &watch_class, d };
 	default:
 		d->lifetimes = (struct lifetimes_definition){
 			.starts = { true }, .ends = { [1] = true, true },

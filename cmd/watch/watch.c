@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/watch/watch.h"
+
+#include <stddef.h>
+
+#include "cmd/run/statistic.h"
+
+#define SHARED(member) offsetof(struct settings, member)
+#define AT(member) offsetof(struct watch_settings, member)
+
+static const char *const limits[] = { "exact", "normal", NULL };
+
+static const struct option_spec options[] = {
+	{ "every", 0, OPTION_CHOICE, SHARED(every),
+	    "day|week|month|quarter|year",
+	    "a point a period, by the date of entry", "report", every_names },
+	{ "baseline", 0, OPTION_TEXT, AT(baseline), "N|A..B",
+	    "usual: N periods before the judged (26), or dates",
+	    0, 0 },
+	{ "last", 0, OPTION_COUNT, AT(last), "K",
+	    "the last K complete periods are judged (1)", 0, 0 },
+	{ "rules", 0, OPTION_LIST, AT(rules), "RULE,…",
+	    "of beyond, ewma, shift, cusum (beyond,ewma)", 0, 0 },
+	{ "arl", 0, OPTION_TEXT, AT(arl), "A",
+	    "periods to a false alarm, by all together (370)", 0, 0 },
+	{ "sigma", 0, OPTION_TEXT, AT(sigma), "L",
+	    "instead: limits of so many deviations", 0, 0 },
+	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
+	    "periods that fewer entered are not judged (20)", 0, 0 },
+	{ "limits", 0, OPTION_CHOICE, AT(limits), "exact|normal",
+	    "by the binomial, or as textbooks have them", 0, limits },
+	{ "delay", 0, OPTION_SPAN, AT(delay), "SPAN",
+	    "rows may come in as late as that", 0, 0 },
+	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "top", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ "level", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
+	{ 0 }
+};
+
+static const struct option_group groups[] = {
+	{ "what is read", input_options, false },
+	{ "the watch", options, true },
+	{ "the rate", goal_options, true },
+	{ "the funnel", funnel_options, true },
+	{ "what is written", output_options, false },
+	{ "part by part", partial_options, false },
+	{ "the engine", engine_options, false },
+	{ 0 }
+};
+
+static const void *
+define(const struct scope *scope, struct fault *fault)
+{
+	return watch_define(scope, fault);
+}
+
+static struct table *
+make_table(const struct scope *scope, const void *fold, struct fault *fault)
+{
+	struct watch_result result;
+	struct watch_ask ask;
+	struct table *table;
+
+	if (watch_result(scope, fold, &ask, &result, fault) != 0)
+		return NULL;
+	table = watch_table(scope, &ask, &result, false);
+	watch_result_free(&result);
+	return table;
+}
+
+static const struct statistic watch_statistic = {
+	.class = &watch_class,
+	.define = define,
+	.table = make_table,
+	.check = watch_check,
+	.judge = watch_judge,
+	.silent = true,
+};
+
+const struct command command_watch = {
+	.name = "watch",
+	.summary = "is a rate still what it was: an alarm for cron",
+	.usage = "--every PERIOD --within SPAN [OPTION]... [FILE]...",
+	.examples =
+	    "  funnel watch --every month --within 60d samples/b2b.csv\n"
+	    "  funnel watch -q --every month --within 60d --baseline 26 "
+	    "samples/b2b.csv\n",
+	.groups = groups,
+	.settings_size = sizeof(struct watch_settings),
+	.run = statistic_run,
+	.statistic = &watch_statistic,
+};

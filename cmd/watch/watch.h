@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_WATCH_H
+#define CMD_WATCH_H
+
+#include "analytics/fold/watch.h"
+#include "cmd/run/scope.h"
+
+/* The settings of watch begin with the shared ones. */
+struct watch_settings {
+	struct settings shared;
+	const char *baseline, *arl, *sigma;
+	struct text_list rules;
+	uint64_t last, min_n;
+	struct optional_span delay;
+	int limits;		/* 1 + enum watch_limits */
+};
+enum watch_limits { WATCH_EXACT, WATCH_NORMAL };
+
+static inline const struct watch_settings *
+watch_settings(const struct scope *scope)
+{
+	return (const struct watch_settings *)scope->settings;
+}
+
+/* Options that want no log; -1 with FAULT_USAGE. */
+int watch_check(struct run *run, struct fault *fault);
+
+/* The fold's definition, into the arena of the run; NULL with a fault. */
+const struct watch_definition *watch_define(const struct scope *scope,
+    struct fault *fault);
+
+/*
+ * The result of a whole fold, its blocks by the names of their groups;
+ * watch_result_free gives it back.  -1 with a fault.
+ */
+int watch_result(const struct scope *scope, const struct watch *fold,
+    struct watch_ask *ask, struct watch_result *out, struct fault *fault);
+
+/* The rules that gave a signal, by commas or blanks, into out. */
+#define WATCH_RULES_TEXT 32
+void watch_rules_text(unsigned signals, const char *between, char *out);
+
+/* The table of a result; of judged rows alone for --fail-if. */
+struct table *watch_table(const struct scope *scope,
+    const struct watch_ask *ask, const struct watch_result *result,
+    bool judged);
+
+/*
+ * A line for each signal of a judged row, as errors, and the questions of
+ * --fail-if to these rows: the status of exit.  -1 with a fault.
+ */
+int watch_judge(const struct scope *scope, const void *fold, int *status,
+    struct fault *fault);
+
+/* "weeks": what --every counts in. */
+const char *watch_periods(const struct scope *scope);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What whoever runs it every night is to hear. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/run/result.h"
+#include "cmd/watch/watch.h"
+
+#define NAME 256
+
+/* "paid search, paid": the group, if there is one, and the goal. */
+static void
+name_block(const struct scope *scope, const struct watch_block *b, char *out)
+{
+	size_t used = 0, len, goal = 0;
+	struct fault none;
+
+	out[0] = '\0';
+	for (size_t c = 0; c < scope->nby && used < NAME - 64; c++) {
+		const char *value = scope_group(scope, b->group, c, &len);
+
+		used += (size_t)snprintf(out + used, NAME - used, "%.60s, ",
+		    len ? value : "(none)");
+	}
+	if (funnel_goal(&scope->funnel, "goal", scope->settings->goal, &goal,
+	    &none) == 0)
+		snprintf(out + used, NAME - used, "%s",
+		    scope->funnel.stages[goal].name);
+}
+
+static const char *
+period_words(const struct scope *scope)
+{
+	static const char *const words[] = { "", "week of ", "month of ",
+		"quarter of ", "year of " };
+
+	return words[scope->settings->every - 1];
+}
+
+/* An error, for -q keeps those. */
+static void
+tell(const struct scope *scope, const struct watch_block *b,
+    const struct watch_row *row)
+{
+	const struct control_point *p = &row->point;
+	char name[NAME], day[16], rules[WATCH_RULES_TEXT], run[48] = "";
+	struct fault line;
+
+	name_block(scope, b, name);
+	day_format(row->period, day);
+	watch_rules_text(p->signals, ", ", rules);
+	if (p->run > 1)
+		snprintf(run, sizeof run, " for %zu %s", p->run,
+		    watch_periods(scope));
+	fault_set(&line, FAULT_NO_DATA, "%s, %s%s: %.1f%% of %" PRIu64
+	    ", usual %.1f%% (%.1f–%.1f); %s%s (%s)", name,
+	    period_words(scope), day, 100 * p->rate, p->n,
+	    100 * b->baseline.center, 100 * p->low, 100 * p->high,
+	    p->is_low ? "low" : "high", run, rules);
+	run_fault(scope->run, &line);
+}
+
+static bool
+tell_block(const struct scope *scope, const struct watch_block *b)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->rows[i].judged && b->rows[i].point.signals) {
+			tell(scope, b, &b->rows[i]);
+			any = true;
+		}
+	return any;
+}
+
+/* Why nothing is judged. */
+static void
+say_silent(const struct scope *scope, const struct watch_block *b)
+{
+	char name[NAME];
+
+	if (scope->settings->quiet || (!b->warming && !b->flat))
+		return;
+	name_block(scope, b, name);
+	if (b->warming)
+		run_say(scope->run, "%s: warming up, %zu of %d %s", name,
+		    b->baseline.periods, WATCH_BASELINE_LEAST,
+		    watch_periods(scope));
+	else
+		run_say(scope->run, "%s: nobody in the baseline reached it, "
+		    "or all did: there are no limits", name);
+}
+
+/* Of no complete period nothing can be told. */
+static int
+ask_questions(const struct scope *scope, const struct watch_ask *ask,
+    const struct watch_result *r, int *status, struct fault *fault)
+{
+	struct table *t = watch_table(scope, ask, r, true);
+	int failed = 0;
+
+	if (scope->settings->fail_if.n && table_rows(t) == 0)
+		*status = FAULT_NO_DATA;
+	else
+		failed = result_fails(scope->run, t, status, fault);
+	table_free(t);
+	return failed;
+}
+
+int
+watch_judge(const struct scope *scope, const void *fold, int *status,
+    struct fault *fault)
+{
+	struct watch_result result;
+	struct watch_ask ask;
+	bool signals = false;
+	int failed;
+
+	if (watch_result(scope, fold, &ask, &result, fault) != 0)
+		return -1;
+	failed = ask_questions(scope, &ask, &result, status, fault);
+	for (size_t i = 0; !failed && i < result.n; i++) {
+		say_silent(scope, &result.blocks[i]);
+		signals |= tell_block(scope, &result.blocks[i]);
+	}
+	if (signals)
+		*status = 1;
+	watch_result_free(&result);
+	return failed;
+}

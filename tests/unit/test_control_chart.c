@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/rates/control_chart.h"
+
+#include "tests/unit/near.h"
+#include "tests/unit/reference.h"
+
+static const struct {
+	const char *setting;
+	enum control_rule rule;
+	double limit;
+} settings[] = {
+	{ "L=3", CONTROL_BEYOND, 3 },
+	{ "k=.5 h=4", CONTROL_CUSUM, 4 },
+	{ "k=.5 h=5", CONTROL_CUSUM, 5 },
+	{ "k=.5 h=4.774", CONTROL_CUSUM, 4.774 },
+	{ "lambda=.2 L=2.859", CONTROL_EWMA, 2.859 },
+	{ "lambda=.2 L=2.962", CONTROL_EWMA, 2.962 },
+};
+
+/* tests/reference: Markov chains in numpy, and what was printed. */
+static void
+run_lengths_are_those_of_the_chains(void **state)
+{
+	struct reference r;
+	size_t found = 0;
+
+	(void)state;
+	reference_open(&r, "watch/watch-arl.csv");
+	while (reference_row(&r))
+		for (size_t i = 0; i < sizeof settings / sizeof *settings;
+		    i++) {
+			if (!reference_is(&r, 1, settings[i].setting) ||
+			    strchr(r.cell[0], '+'))
+				continue;
+			assert_near(run_length(settings[i].rule,
+			    settings[i].limit), reference_number(&r, 2),
+			    1e-9);
+			found++;
+		}
+	assert_int_equal(found, 6);
+}
+
+static void
+limits_are_those_tabulated(void **state)
+{
+	struct reference r;
+	size_t found = 0;
+	double limit;
+
+	(void)state;
+	reference_open(&r, "watch/watch-limits-for-arl.csv");
+	while (reference_row(&r)) {
+		enum control_rule rule = r.cell[0][0] == 'b' ?
+		    CONTROL_BEYOND : r.cell[0][0] == 'e' ? CONTROL_EWMA :
+		    CONTROL_CUSUM;
+
+		assert_int_equal(run_length_limit(rule,
+		    reference_number(&r, 1), &limit), STATUS_OK);
+		/* They have seven decimals. */
+		assert_true(fabs(limit - reference_number(&r, 2)) < 6e-8);
+		found++;
+	}
+	assert_int_equal(found, 18);
+}
+
+/* 2^m - 1 tosses until m on one side: by counting, for m of 3 it is 7. */
+static void
+shifts_are_tosses_of_a_coin(void **state)
+{
+	double limit;
+
+	(void)state;
+	assert_near(run_length(CONTROL_SHIFT, 3), 7, 1e-12);
+	run_length_limit(CONTROL_SHIFT, 255, &limit);
+	assert_near(limit, 8, 1e-12);
+	run_length_limit(CONTROL_SHIFT, 256, &limit);
+	assert_near(limit, 9, 1e-12);
+	run_length_limit(CONTROL_SHIFT, 100, &limit);
+	assert_near(limit, 8, 1e-12);
+}
+
+/* A limit for any length: back again it is that length. */
+static void
+limits_and_lengths_are_inverse(void **state)
+{
+	static const double lengths[] = { 100, 5e3, 4e8 };
+	double limit;
+
+	(void)state;
+	for (size_t r = 0; r < CONTROL_RULES; r++)
+		for (size_t i = 0; r != CONTROL_SHIFT && i < 3; i++) {
+			assert_int_equal(run_length_limit(
+			    (enum control_rule)r, lengths[i], &limit),
+			    STATUS_OK);
+			assert_near(run_length((enum control_rule)r, limit),
+			    lengths[i], 1e-6);
+		}
+}
+
+static void
+no_length_is_no_limit(void **state)
+{
+	double limit;
+
+	(void)state;
+	assert_int_equal(run_length_limit(CONTROL_EWMA, 99, &limit),
+	    STATUS_DOMAIN);
+	assert_nan(limit);
+	assert_int_equal(run_length_limit(CONTROL_CUSUM, NAN, &limit),
+	    STATUS_DOMAIN);
+	assert_nan(run_length(CONTROL_EWMA, 0));
+	assert_nan(run_length(CONTROL_CUSUM, 41));
+}
+
+#define POINT(of, reached, where) \
+	{ .n = of, .k = reached, .part = CONTROL_##where }
+
+static const struct control_rules all_rules = { .used = 15,
+	.limits = { 3, 2.859, 8, 4.774 } };
+
+static void
+a_flat_baseline_has_no_limits(void **state)
+{
+	struct control_point points[] = { POINT(10, 0, BASELINE),
+		POINT(10, 0, BASELINE), POINT(10, 5, AFTER) };
+	struct control_baseline b;
+
+	(void)state;
+	assert_int_equal(control_chart(points, 3, &all_rules, &b),
+	    STATUS_TOO_FEW);
+	assert_nan(b.center);
+	assert_near(points[2].rate, .5, 1e-15);
+	assert_nan(points[2].low);
+	assert_int_equal(points[2].signals, 0);
+}
+
+/* By hand: centre .5, z of 5 ± 5 of 10: ±3.16; unevenness of the baseline
+   is 0, taken for 1. */
+static void
+few_and_incomplete_are_passed_over(void **state)
+{
+	struct control_point points[] = { POINT(10, 5, BASELINE),
+		POINT(10, 5, BASELINE), POINT(10, 10, AFTER),
+		POINT(2, 0, FEW), POINT(10, 9, AFTER),
+		POINT(10, 0, INCOMPLETE) };
+	struct control_rules rules = all_rules;
+	struct control_baseline b;
+
+	(void)state;
+	rules.normal = true;
+	assert_int_equal(control_chart(points, 6, &rules, &b), STATUS_OK);
+	assert_near(b.center, .5, 1e-15);
+	assert_near(points[2].z, sqrt(10), 1e-12);
+	assert_int_equal(points[2].signals, 1u << CONTROL_BEYOND |
+	    1u << CONTROL_EWMA);
+	assert_false(points[2].is_low);
+	assert_int_equal(points[3].signals, 0);
+	assert_nan(points[3].ewma);
+	assert_int_equal(points[4].run, 2);
+	assert_near(points[4].cusum_up, sqrt(10) - .5 + .8 * sqrt(10) - .5,
+	    1e-12);
+	assert_nan(points[5].rate);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(run_lengths_are_those_of_the_chains),
+		cmocka_unit_test(limits_are_those_tabulated),
+		cmocka_unit_test(shifts_are_tosses_of_a_coin),
+		cmocka_unit_test(limits_and_lengths_are_inverse),
+		cmocka_unit_test(no_length_is_no_limit),
+		cmocka_unit_test(a_flat_baseline_has_no_limits),
+		cmocka_unit_test(few_and_incomplete_are_passed_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
