@@ -104,4 +104,54 @@ struct flow_path {
 size_t flow_paths(const struct flow_pool *pool, const char *const *names,
     size_t n, double level, struct flow_path *out);
 
+/*
+ * The chance of whoever is in a state to come to an end, by the chain in
+ * which that depends on the state alone (absorbing.h).  The first end of a
+ * way absorbs; outcomes from which an entity came back are no part of it.
+ *
+ * Standard error by entity: the sum over entities of their influence,
+ * squared, times m / (m - 1); the interval is on the logit, and Wilson's of
+ * those that ended where the chance is 0 or 1.
+ *
+ * observed is the plain share of those that were there and have ended: far
+ * from the chance, the chain misleads.
+ */
+struct flow_absorption {
+	size_t from, end;
+	struct proportion chance;
+	double se;
+	uint64_t entities;	/* that were there */
+	uint64_t ended, ended_there;	/* of them */
+	double observed;	/* NaN: none ended */
+};
+
+/*
+ * Into out, room for nstates × nstates, by from and end; *n of them.
+ * STATUS_TOO_FEW where from some state no way leads to an end: *stuck.
+ *
+ * Oracle: reference/flow/flow-dates-absorption.csv, running-absorption.csv.
+ */
+enum status flow_absorptions(const struct flow_pool *pool, double level,
+    struct flow_absorption *out, size_t *n, size_t *stuck);
+
+/*
+ * Whether the next move depends on the state before, too: of each state the
+ * table of the one before (or none) by the one next, and of all the sums.
+ *
+ * Source: Anderson and Goodman, Annals of Mathematical Statistics 28 (1957)
+ * 89-110.
+ */
+struct flow_order {
+	size_t from;		/* FLOW_NONE: all */
+	uint64_t n;		/* moves */
+	double chi_squared, g;	/* 0 where there is nothing to compare */
+	uint64_t df;
+	uint64_t expected_few;	/* cells with fewer than 5 expected */
+	double p;		/* of chi_squared; NaN where df is 0 */
+};
+
+/* Into out, room for nstates + 1, all last; answers how many. */
+size_t flow_order_tests(const struct flow_pool *pool,
+    struct flow_order *out);
+
 #endif

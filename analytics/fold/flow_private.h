@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What flow_pool.c, flow_finish.c, _stays.c and _paths.c share. */
+/* What flow_pool.c, _finish.c, _stays.c, _paths.c, _absorption.c share. */
 #ifndef ANALYTICS_FLOW_PRIVATE_H
 #define ANALYTICS_FLOW_PRIVATE_H
 

@@ -2,15 +2,11 @@
 #include "cmd/flow/flow.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
-#include "analytics/base/memory.h"
-#include "cmd/results/flow_columns.h"
 #include "cmd/run/statistic.h"
 
 #define SHARED(member) offsetof(struct settings, member)
 #define AT(member) offsetof(struct flow_settings, member)
-#define PATHS_MOST 1000000
 
 static const char *const repeats[] = { "merge", "keep", NULL };
 
@@ -19,6 +15,10 @@ static const struct option_spec options[] = {
 	    "a row a stage: visits, returns, days, medians", 0, 0 },
 	{ "paths", 0, OPTION_COUNT, AT(paths), "N",
 	    "the N ways that most entities went", 0, 0 },
+	{ "absorption", 0, OPTION_FLAG, AT(absorption), NULL,
+	    "where those in each stage end, by a chain of moves", 0, 0 },
+	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
+	    "of --absorption: does the stage before matter?", 0, 0 },
 	{ "end", 0, OPTION_TEXT, AT(end), "STAGE|STAGE",
 	    "stages that end a way, as outcomes do (the last)", 0, 0 },
 	{ "repeats", 0, OPTION_CHOICE, AT(repeats), "merge|keep",
@@ -55,108 +55,20 @@ check(struct run *run, struct fault *fault)
 {
 	const struct flow_settings *s = run->settings;
 
-	if (s->stays && s->paths)
-		return fault_set(fault, FAULT_USAGE, "--stays and --paths "
-		    "are two results: ask for one");
-	return 0;
-}
+	const char *why = NULL;
 
-static int
-by_name(const void *a, const void *b, void *scope)
-{
-	const struct flow_part *x = a, *y = b;
-
-	return scope_compare(scope, x->group, y->group);
-}
-
-/* The groups by name, then the total. */
-static struct flow_part *
-parts_of(const struct scope *scope, const struct flow *f, size_t *n)
-{
-	size_t ngroups = f->ways.index.n;
-	bool total = scope->settings->total && scope->nby;
-	struct flow_part *parts = memory_array(ngroups + 1, sizeof *parts);
-
-	for (size_t i = 0; i < ngroups; i++)
-		parts[i] = (struct flow_part){
-			.group = f->ways.index.keys[i].group };
-	qsort_r(parts, ngroups, sizeof *parts, by_name, (void *)scope);
-	parts[ngroups] = (struct flow_part){ GROUP_NONE, true, NULL };
-	*n = ngroups + total;
-	return parts;
-}
-
-static const struct columns *
-columns_of(const struct flow_settings *s)
-{
-	return s->stays ? &stays_columns : s->paths ? &paths_columns :
-	    &flow_columns;
-}
-
-static void
-put_part(const struct flow_making *m, const struct flow *f,
-    struct flow_part *part)
-{
-	const struct flow_settings *s = flow_settings(m->scope);
-
-	part->pool = flow_pool_new(f, part->group, part->total);
-	if (s->stays)
-		flow_put_stays(m, part);
-	else if (s->paths)
-		flow_put_paths(m, part);
-	else
-		flow_put_moves(m, part);
-	if (part->total || m->scope->nby == 0)
-		flow_say(m, part);
-	flow_pool_free(part->pool);
-}
-
-/* More would be a table of single entities, and of no end. */
-static int
-check_paths(const struct scope *scope, const struct flow *f,
-    struct fault *fault)
-{
-	uint64_t most = flow_settings(scope)->max_paths, n = 0;
-
-	for (size_t i = 0; i < f->ways.index.n; i++)
-		n += ((const struct flow_ways *)fold_cell_at(&f->ways,
-		    i))->ways.n;
-	if (n == 0)
-		return fault_set(fault, FAULT_NO_DATA, "nobody came to any "
-		    "stage: no moves");
-	if (n > (most ? most : PATHS_MOST))
-		return fault_set(fault, FAULT_INPUT, "%llu ways of entities, "
-		    "more than --max-paths", (unsigned long long)n);
-	return 0;
-}
-
-static struct table *
-make_table(const struct scope *scope, const void *fold, struct fault *fault)
-{
-	const struct flow *f = fold;
-	struct flow_making m = { .scope = scope,
-		.definition = f->definition };
-	struct flow_part *parts;
-	size_t n;
-
-	if (check_paths(scope, f, fault) != 0)
-		return NULL;
-	m.names = flow_names(scope);
-	m.table = table_new(columns_of(flow_settings(scope)));
-	scope_define(scope, m.table);
-	scope_has_groups(scope, m.table);
-	table_has_all(m.table);
-	parts = parts_of(scope, f, &n);
-	for (size_t i = 0; i < n; i++)
-		put_part(&m, f, &parts[i]);
-	free(parts);
-	return m.table;
+	if (s->stays + (s->paths > 0) + s->absorption > 1)
+		why = "--stays, --paths and --absorption are results of "
+		    "their own: ask for one";
+	else if (s->tests && !s->absorption)
+		why = "--tests is of --absorption";
+	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
 }
 
 static const struct statistic flow_statistic = {
 	.class = &flow_class,
 	.define = define,
-	.table = make_table,
+	.table = flow_table,
 	.check = check,
 };
 
@@ -167,7 +79,8 @@ const struct command command_flow = {
 	.examples =
 	    "  funnel flow samples/b2b.csv\n"
 	    "  funnel flow --stays --by channel samples/b2b.csv\n"
-	    "  funnel flow --paths 10 samples/b2b.csv\n",
+	    "  funnel flow --paths 10 samples/b2b.csv\n"
+	    "  funnel flow --absorption samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct flow_settings),
 	.run = statistic_run,

@@ -8,7 +8,7 @@
 /* The settings of flow begin with the shared ones. */
 struct flow_settings {
 	struct settings shared;
-	bool stays;
+	bool stays, absorption, tests;
 	uint64_t paths;		/* 0: not these */
 	const char *end;
 	int repeats;		/* 1 + index: merge, keep */
@@ -28,10 +28,15 @@ const struct flow_definition *flow_define(const struct scope *scope,
 /* The names of its states. */
 const char *const *flow_names(const struct scope *scope);
 
+/* The table of a fold; NULL with a fault. */
+struct table *flow_table(const struct scope *scope, const void *fold,
+    struct fault *fault);
+
 /* One group, or all. */
 struct flow_part {
 	uint32_t group;
 	bool total;
+	bool shown;		/* it has rows; of all there are sentences */
 	struct flow_pool *pool;
 };
 
@@ -43,12 +48,27 @@ struct flow_making {
 	struct table *table;
 };
 
+void flow_begin_row(const struct flow_making *making,
+    const struct flow_part *part);
+void flow_put_estimate(struct table *table, size_t column,
+    const struct proportion *estimate);
+
 /* The rows of one part: moves, stays, ways. */
 void flow_put_moves(const struct flow_making *making,
     const struct flow_part *part);
 void flow_put_stays(const struct flow_making *making,
     const struct flow_part *part);
 void flow_put_paths(const struct flow_making *making,
+    const struct flow_part *part);
+
+/* -1 with a fault where a stage leads to no end. */
+int flow_put_absorption(const struct flow_making *making,
+    const struct flow_part *part, struct fault *fault);
+void flow_put_tests(const struct flow_making *making,
+    const struct flow_part *part);
+
+/* What the chain takes for granted, and whether the log bears it out. */
+void flow_say_order(const struct flow_making *making,
     const struct flow_part *part);
 
 /* Where the days go, and what to beware of: of the part for all. */

@@ -13,16 +13,16 @@ put_text(struct table *t, size_t column, const char *text)
 	table_text(t, column, text, strlen(text));
 }
 
-static void
-put_estimate(struct table *t, size_t column, const struct proportion *p)
+void
+flow_put_estimate(struct table *t, size_t column, const struct proportion *p)
 {
 	table_number(t, column, p->rate);
 	table_number(t, column + 1, p->low);
 	table_number(t, column + 2, p->high);
 }
 
-static void
-begin_row(const struct flow_making *m, const struct flow_part *part)
+void
+flow_begin_row(const struct flow_making *m, const struct flow_part *part)
 {
 	table_add_row(m->table);
 	scope_keys(m->scope, m->table, part->group, part->total);
@@ -36,15 +36,15 @@ put_move(const struct flow_making *m, const struct flow_part *part,
 	    "reopened", "repeat", "move" };
 	struct table *t = m->table;
 
-	begin_row(m, part);
+	flow_begin_row(m, part);
 	put_text(t, FLOW_FROM, m->names[move->from]);
 	put_text(t, FLOW_TO, m->names[move->to]);
 	put_text(t, FLOW_KIND, kinds[move->kind]);
 	table_count(t, FLOW_COUNT, move->count);
 	table_count(t, FLOW_ENTITIES, move->entities);
 	table_count(t, FLOW_LEFT, move->left);
-	put_estimate(t, FLOW_SHARE, &move->share);
-	put_estimate(t, FLOW_INCIDENCE, &move->incidence);
+	flow_put_estimate(t, FLOW_SHARE, &move->share);
+	flow_put_estimate(t, FLOW_INCIDENCE, &move->incidence);
 	table_number(t, FLOW_INCIDENCE_DAYS, move->incidence_days);
 	table_number(t, FLOW_MEDIAN, move->median_days);
 	table_count(t, FLOW_TIES, move->ties);
@@ -89,7 +89,7 @@ put_stay(const struct flow_making *m, const struct flow_part *part,
 {
 	struct table *t = m->table;
 
-	begin_row(m, part);
+	flow_begin_row(m, part);
 	put_text(t, STAYS_STAGE, m->names[state]);
 	table_count(t, STAYS_ENTITIES, s->entities);
 	table_count(t, STAYS_VISITS, s->visits);
@@ -149,13 +149,14 @@ flow_put_paths(const struct flow_making *m, const struct flow_part *part)
 	    scope_level(m->scope), paths);
 
 	for (size_t i = 0; i < n; i++) {
-		begin_row(m, part);
+		flow_begin_row(m, part);
 		if (paths[i].states)
 			put_way(m, &paths[i]);
 		else
 			table_marker(m->table, PATHS_PATH, "(other)");
 		table_count(m->table, PATHS_ENTITIES, paths[i].entities);
-		put_estimate(m->table, PATHS_SHARE, &paths[i].share);
+		flow_put_estimate(m->table, PATHS_SHARE,
+		    &paths[i].share);
 	}
 	free(paths);
 }

@@ -58,3 +58,33 @@ static const struct column paths[] = {
 	ESTIMATE(PATHS_SHARE, "share", N_("share"), LOOK_PERCENT),
 };
 const struct columns paths_columns = GROUPED_COLUMNS_OF(paths, PATHS_PATH);
+
+static const struct column absorption[] = {
+	[ABSORPTION_GROUP] = { .block = true },
+	[ABSORPTION_STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[ABSORPTION_END] = { "end", N_("end"), LOOK_TEXT },
+	ESTIMATE(ABSORPTION_CHANCE, "probability", N_("ends there"),
+	    LOOK_PERCENT),
+	[ABSORPTION_SE] = { "se", NULL, LOOK_NUMBER },
+	[ABSORPTION_ENTITIES] = { "entities", N_("entities"), LOOK_COUNT,
+	    .drop = 1 },
+	[ABSORPTION_ENDED] = { "ended", N_("ended"), LOOK_COUNT },
+	[ABSORPTION_ENDED_THERE] = { "ended_there", NULL, LOOK_COUNT },
+	[ABSORPTION_OBSERVED] = { "observed", N_("share of ended"),
+	    LOOK_PERCENT },
+};
+const struct columns absorption_columns = GROUPED_COLUMNS_OF(absorption,
+    ABSORPTION_STAGE);
+
+static const struct column order[] = {
+	[ORDER_GROUP] = { .block = true },
+	[ORDER_STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[ORDER_N] = { "n", N_("moves"), LOOK_COUNT },
+	[ORDER_CHI_SQUARED] = { "chi_squared", N_("chi-squared"),
+	    LOOK_NUMBER },
+	[ORDER_G] = { "g", N_("G"), LOOK_NUMBER },
+	[ORDER_DF] = { "df", N_("df"), LOOK_COUNT },
+	[ORDER_FEW] = { "expected_below_5", N_("expected < 5"), LOOK_COUNT },
+	[ORDER_P] = { "p", N_("p"), LOOK_P },
+};
+const struct columns order_columns = GROUPED_COLUMNS_OF(order, ORDER_STAGE);

@@ -36,4 +36,24 @@ enum paths_column {
 
 extern const struct columns paths_columns;
 
+/* --absorption: a row a stage and end. */
+enum absorption_column {
+	ABSORPTION_GROUP = COLUMN_GROUP,
+	ABSORPTION_STAGE, ABSORPTION_END, ABSORPTION_CHANCE,
+	ABSORPTION_CHANCE_LOW, ABSORPTION_CHANCE_HIGH, ABSORPTION_SE,
+	ABSORPTION_ENTITIES, ABSORPTION_ENDED, ABSORPTION_ENDED_THERE,
+	ABSORPTION_OBSERVED,
+};
+
+extern const struct columns absorption_columns;
+
+/* --tests: a row a stage, then all. */
+enum order_column {
+	ORDER_GROUP = COLUMN_GROUP,
+	ORDER_STAGE, ORDER_N, ORDER_CHI_SQUARED, ORDER_G, ORDER_DF,
+	ORDER_FEW, ORDER_P,
+};
+
+extern const struct columns order_columns;
+
 #endif

@@ -45,6 +45,17 @@ agrees 'visits, returns, days, quantiles, as Python and R' "$out" \
 	"$flow/flow-dates-stays.csv"
 expect 0 'paths' funnel flow -q $dates --paths 10 "$flow/flow-dates.csv"
 agrees 'paths, as Python' "$out" "$flow/flow-dates-paths.csv"
+expect 0 'absorption' funnel flow $dates --absorption "$flow/flow-dates.csv"
+stderr_has 'funnel flow: warning: where a deal goes next is taken to depend on where it stands alone; it does not: where it was before matters too (chi-squared 136.5 on 34 df, p 3.1e-14)'
+cut -d, -f1-6,8- "$flow/flow-dates-absorption.csv" \
+	>absorption.csv	# without the multinomial standard error
+cut -d, -f1-6,7- "$out" >found.csv
+agrees 'chances, standard errors by entity, as R solves them' found.csv \
+	absorption.csv
+expect 0 'the test of order' funnel flow -q $dates --absorption --tests \
+	"$flow/flow-dates.csv"
+agrees 'chi-squared, G, df, p, as Anderson and Goodman have them' "$out" \
+	"$flow/flow-dates-order-test.csv"
 expect 0 'every event a stay' funnel flow -q $dates --repeats keep \
 	"$flow/flow-dates.csv"
 cut -d, -f1,2,4 "$out" >found.csv
@@ -145,7 +156,11 @@ expect 0 'parts' funnel merge -q part.0 part.1
 same 'make the same result' "$out" moves.csv
 
 expect 2 'two results' funnel flow --stays --paths 3 log.csv
-stderr_has '--stays and --paths are two results: ask for one'
+stderr_is 'funnel flow: --stays, --paths and --absorption are results of their own: ask for one'
+expect 2 'a test of nothing' funnel flow -q --tests $hand log.csv
+stderr_is 'funnel flow: --tests is of --absorption'
+expect 2 'a stage that leads to no end' funnel flow -q --absorption $hand log.csv
+stderr_is 'funnel flow: --absorption: from "b" nobody came to any end: where who is there will end is not known'
 expect 2 'no such end' funnel flow $hand --end e log.csv
 stderr_has '--end: no stage "e"'
 expect 3 'too many ways' funnel flow -q --max-paths 1 $hand log.csv
