@@ -18,6 +18,7 @@
 	X(forecast) \
 	X(flow) \
 	X(watch) \
+	X(value) \
 	X(merge) \
 	X(snapshot) \
 	X(check) \

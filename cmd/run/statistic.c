@@ -112,7 +112,8 @@ statistic_run(struct run *run)
 	struct input in;
 	struct input_needs needs = { .values = true, .groups = true,
 	    .currency = option_by_name(run->command->groups, "currency"),
-	    .stageless = statistic_stageless(s, run->settings) };
+	    .stageless = statistic_stageless(s, run->settings),
+	    .each_row = s->each_row };
 
 	if (partial_check(run, &fault) != 0 ||
 	    verdict_check(&((struct settings *)run->settings)->fail_if,

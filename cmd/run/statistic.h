@@ -31,6 +31,7 @@ struct statistic {
 	    int *status, struct fault *fault);
 	bool silent;	/* with --quiet no table either, unless --output
 			   names a file for it */
+	bool each_row;	/* rows of one time stay apart: see input_needs */
 };
 
 static inline bool

@@ -298,6 +298,7 @@ fold forecast forecast $stages --until 2025-07-31 --value amount \
 	--close-calendar quarter
 fold flow flow $stages --by channel
 fold watch watch $stages --every week --within 60d --by channel
+fold value value --purchase identified --stage stage --value amount --fit
 # damages FILE: each damage in a file of its own, beside it.
 damages() {
 	perl -e '
@@ -322,7 +323,7 @@ damages() {
 	put(substr $all, 0, $_ * $step) for 1 .. length($all) / $step - 1;
 	' "$1"
 }
-for class in convert retain survive segment compare forecast flow watch; do
+for class in convert retain survive segment compare forecast flow watch value; do
 	[ -s $class.small ] || continue
 	damages $class.small
 	tried=0 refused=0

@@ -10,6 +10,7 @@
 #include "analytics/fold/forecast.h"
 #include "analytics/fold/lifetimes.h"
 #include "analytics/fold/outcomes.h"
+#include "analytics/fold/purchases.h"
 #include "analytics/fold/retention.h"
 #include "analytics/fold/watch.h"
 #include "io/base/lookup.h"
@@ -32,6 +33,7 @@ union fuzz_definition {
 	struct forecast_definition forecast;
 	struct flow_definition flow;
 	struct watch_definition watch;
+	struct purchases_definition purchases;
 };
 
 static inline struct match_rules
@@ -47,6 +49,16 @@ fuzz_rules(uint8_t how)
 
 	r.as_of = r.dates ? 200 : 200 * DAY_MICROS;
 	return r;
+}
+
+static inline struct fuzz_fold
+fuzz_purchases(uint8_t more, union fuzz_definition *d)
+{
+	d->purchases = (struct purchases_definition){ .buys = { true },
+		.values = more & 8, .dates = more & 4, .zone = &zone_utc,
+		.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
+		.from = INT64_MIN, .to = INT64_MAX };
+	return (struct fuzz_fold){ &purchases_class, d };
 }
 
 /* how: bits for the class, and for what its definition says. */
@@ -112,6 +124,8 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.every = more & 16 ? EVERY_MONTH : EVERY_WEEK };
 		return (struct fuzz_fold){ &watch_class, d };
 	default:
+		if (more & 1)
+			return fuzz_purchases(more, d);
 		d->lifetimes = (struct lifetimes_definition){
 			.starts = { true }, .ends = { [1] = true, true },
 			.stages = { true, true, true },

@@ -103,7 +103,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (len < 1)
 		return 0;
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
-	bool dates = f.class == &lifetimes_class || (bytes[0] >> 2 & 4);
+	bool dates = f.class == &lifetimes_class || (bytes[0] / 7 & 4);
 	struct lookup *names = lookup_new();
 	void *parts[2] = { fold_new(f.class, f.definition),
 		fold_new(f.class, f.definition) };

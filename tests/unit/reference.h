@@ -16,7 +16,7 @@
 struct reference {
 	FILE *file;
 	char line[1024];
-	char *cell[16];
+	char *cell[24];
 	size_t cells;
 };
 
@@ -36,7 +36,7 @@ reference_cut(struct reference *reference)
 			quoted = !quoted;
 		} else if (byte == ',' && !quoted) {
 			*to++ = '\0';
-			assert_true(reference->cells < 16);
+			assert_true(reference->cells < 24);
 			reference->cell[reference->cells++] = to;
 		} else {
 			*to++ = byte;

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_PURCHASES_H
+#define ANALYTICS_PURCHASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/fold/state.h"
+#include "analytics/models/gamma_gamma.h"
+#include "analytics/time/calendar.h"
+
+/*
+ * What customers bought, day by day: all that models of repeat buying need.
+ *
+ * A day is one purchase, whatever its rows; its amount is their sum.  One
+ * whose rows come to less than 0, or to 0 with a negative row among them,
+ * is a return and no purchase; a plain 0 is one.  Rows of a customer have
+ * to stay apart until here (struct log_options, each_row).
+ */
+struct purchases_definition {
+	bool buys[CLASSES_MAX];		/* classes that are a purchase */
+	bool values;			/* rows have amounts */
+	bool dates;			/* the unit of times: see event */
+	const struct zone *zone;
+	int64_t as_of;			/* the last time that is known */
+	int64_t from, to;	/* first purchases in [from, to) only */
+};
+
+/* Of one that came back with an amount; for models of spending. */
+struct purchases_spender {
+	uint32_t repeats;
+	decimal sum;		/* of all purchases behind the first */
+};
+
+/* The fold.  Its members are for those who finish it to read. */
+struct purchases {
+	struct fold fold;
+	const struct purchases_definition *definition;
+	uint64_t returns;	/* days that are no purchase; of who only
+				   returned too */
+	int64_t first_day;	/* with a purchase; INT64_MAX: none */
+	struct fold_cells histories;	/* customers by what is known */
+	struct fold_list spenders;	/* of purchases_spender */
+};
+
+extern const struct fold_class purchases_class;
+
+/* One customer. */
+struct purchaser {
+	struct buying_history history;
+	int64_t first_day;
+	decimal first_sum, repeat_sum;	/* 0 without amounts */
+	uint64_t returns;
+	bool bought;			/* at all: else all is 0 but returns */
+	bool overflowed;		/* a sum left its range */
+};
+
+/* What a timeline comes to; false where it has no purchase that counts. */
+bool purchases_of(const struct purchases_definition *definition,
+    const struct timeline *timeline, struct purchaser *out);
+
+/*
+ * All histories that occur, in their order, into counts (the caller's, as
+ * many as there are); NULL only counts.
+ *
+ * Oracle: test_purchases, by hand; tests/reference/cdnow_customers.csv.
+ */
+size_t purchases_counts(const struct purchases *fold,
+    struct buying_count *counts);
+
+/*
+ * Those whose amounts are above 0, in an order of their own: the same for
+ * any order of timelines.  The others, of 0 and less, are left out.
+ */
+size_t purchases_spenders(const struct purchases *fold,
+    struct gamma_gamma_spender *spenders);
+
+/*
+ * Whether customers of the first days may be old ones: over a fifth of all
+ * bought first in the first tenth of the days that are known.
+ */
+bool purchases_begin_at_once(const struct purchases *fold);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/results/value_columns.h"
+
+#include "io/text/words.h"
+
+/* An estimate and the ends of its interval. */
+#define ESTIMATE(column, name, head, look, ...) \
+	[column] = { name, head, look, column##_LOW, column##_HIGH, \
+	    ##__VA_ARGS__ }, \
+	[column##_LOW] = { name "_low", NULL, look }, \
+	[column##_HIGH] = { name "_high", NULL, look }
+
+static const struct column customers[] = {
+	[CUSTOMER_ENTITY] = { "entity", N_("entity"), LOOK_TEXT },
+	[CUSTOMER_PURCHASES] = { "purchases", N_("bought"), LOOK_COUNT },
+	[CUSTOMER_LAST] = { "last_days", N_("days ago"), LOOK_COUNT },
+	[CUSTOMER_AGE] = { "age_days", NULL, LOOK_COUNT },
+	[CUSTOMER_MEAN] = { "mean_spend", NULL, LOOK_NUMBER },
+	ESTIMATE(CUSTOMER_ALIVE, "p_alive", N_("alive"), LOOK_PERCENT,
+	    .bare = true),
+	ESTIMATE(CUSTOMER_EXPECTED, "expected", N_("expected"),
+	    LOOK_NUMBER),
+	[CUSTOMER_LIKELY_LOW] = { "likely_low", NULL, LOOK_COUNT },
+	[CUSTOMER_LIKELY_HIGH] = { "likely_high", NULL, LOOK_COUNT },
+	[CUSTOMER_LIKELY] = { "likely", N_("likely"), LOOK_TEXT,
+	    .drop = 2 },
+	ESTIMATE(CUSTOMER_SPEND, "spend", N_("spend"), LOOK_AMOUNT,
+	    .bare = true, .drop = 1),
+	ESTIMATE(CUSTOMER_VALUE, "value", N_("value"), LOOK_AMOUNT,
+	    .bare = true),
+};
+const struct columns customer_columns = COLUMNS_OF(customers);
+
+static const struct column fit[] = {
+	[VALUE_FIT_MODEL] = { "model", N_("model"), LOOK_TEXT },
+	[VALUE_FIT_PARAMETER] = { "parameter", N_("parameter"), LOOK_TEXT },
+	[VALUE_FIT_ESTIMATE] = { "estimate", N_("estimate"), LOOK_NUMBER,
+	    VALUE_FIT_LOW, VALUE_FIT_HIGH },
+	[VALUE_FIT_LOW] = { "estimate_low", NULL, LOOK_NUMBER },
+	[VALUE_FIT_HIGH] = { "estimate_high", NULL, LOOK_NUMBER },
+	[VALUE_FIT_LOGLIK] = { "loglik", N_("log likelihood"), LOOK_RATIO,
+	    .drop = 2 },
+	[VALUE_FIT_BIC] = { "bic", N_("BIC"), LOOK_RATIO },
+	[VALUE_FIT_N] = { "n", N_("customers"), LOOK_COUNT, .drop = 1 },
+};
+const struct columns value_fit_columns = COLUMNS_OF(fit);

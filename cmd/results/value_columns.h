@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_VALUE_COLUMNS_H
+#define CMD_VALUE_COLUMNS_H
+
+#include "io/write/description.h"
+
+/* A row a customer. */
+enum customer_column {
+	CUSTOMER_ENTITY,
+	CUSTOMER_PURCHASES, CUSTOMER_LAST, CUSTOMER_AGE,
+	CUSTOMER_MEAN,		/* with --value */
+	CUSTOMER_ALIVE, CUSTOMER_ALIVE_LOW, CUSTOMER_ALIVE_HIGH,
+	CUSTOMER_EXPECTED, CUSTOMER_EXPECTED_LOW, CUSTOMER_EXPECTED_HIGH,
+	CUSTOMER_LIKELY_LOW, CUSTOMER_LIKELY_HIGH,
+	CUSTOMER_LIKELY,	/* both, for people */
+	/* with --value */
+	CUSTOMER_SPEND, CUSTOMER_SPEND_LOW, CUSTOMER_SPEND_HIGH,
+	CUSTOMER_VALUE, CUSTOMER_VALUE_LOW, CUSTOMER_VALUE_HIGH,
+};
+
+extern const struct columns customer_columns;
+
+/* --fit: a row a model and parameter. */
+enum value_fit_column {
+	VALUE_FIT_MODEL, VALUE_FIT_PARAMETER,
+	VALUE_FIT_ESTIMATE, VALUE_FIT_LOW, VALUE_FIT_HIGH,
+	VALUE_FIT_LOGLIK, VALUE_FIT_BIC, VALUE_FIT_N,
+};
+
+extern const struct columns value_fit_columns;
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_VALUE_H
+#define CMD_VALUE_H
+
+#include "analytics/fold/purchases_fit.h"
+#include "cmd/run/scope.h"
+
+/* The settings of value begin with the shared ones. */
+struct value_settings {
+	struct settings shared;
+	const char *purchase, *discount, *margin;
+	struct optional_span horizon;
+	int model;		/* 1 + index into buying_models */
+	bool fit;
+};
+
+static inline const struct value_settings *
+value_settings(const struct scope *scope)
+{
+	return (const struct value_settings *)scope->settings;
+}
+
+static inline enum buying_model
+value_model(const struct value_settings *s)
+{
+	return s->model ? (enum buying_model)(s->model - 1) : BUYING_MBG_NBD;
+}
+
+/* Options that want no log; -1 with FAULT_USAGE. */
+int value_check(struct run *run, struct fault *fault);
+
+/* Into the arena of the run; NULL, or -1, with a fault. */
+const struct purchases_definition *value_define(const struct scope *scope,
+    struct fault *fault);
+int value_ask(const struct scope *scope, struct customer_ask *out,
+    struct fault *fault);
+
+/* A number of a fitted model: optimisers of two machines agree no further
+   than eight digits. */
+double value_number(double number);
+/* An estimate in a column, and the ends of its interval behind it. */
+void value_put(struct table *table, size_t column,
+    const struct estimate *estimate);
+
+/* What a fold has to say beside its table. */
+void value_say(const struct scope *scope, const struct purchases *fold);
+
+/* What a status of a fit means to whoever asked; -1. */
+int value_fault(enum status status, struct fault *fault);
+
+/* The table of --fit; NULL with a fault. */
+struct table *value_fit_table(const struct scope *scope,
+    const struct purchases *fold, struct fault *fault);
+
+/* The run without it: a row a customer. */
+int value_customers(struct run *run);
+extern const struct statistic value_statistic;
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From settings to what is folded and asked. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/value/value.h"
+
+#define YEAR_DAYS 365.25
+#define HORIZON_DAYS 364
+/* As far as --horizon goes: a century. */
+#define HORIZON_MOST 36525
+
+/* A number in [0, most]; `missing` where there is none. */
+static int
+read_share(const char *option, const char *text, double missing,
+    double most, double *out, struct fault *fault)
+{
+	decimal number;
+
+	*out = missing;
+	if (!text)
+		return 0;
+	if (decimal_parse(text, strlen(text), '.', &number) != DECIMAL_OK ||
+	    number < 0 || decimal_double(number) > most)
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "a number from 0 to %g, such as %g", option, text, most,
+		    missing);
+	*out = decimal_double(number);
+	return 0;
+}
+
+static int
+read_shares(const struct value_settings *s, double *discount,
+    double *margin, struct fault *fault)
+{
+	if (read_share("discount", s->discount, .1, 10, discount, fault) != 0)
+		return -1;
+	return read_share("margin", s->margin, 1, 1, margin, fault);
+}
+
+static int
+check_horizon(const struct value_settings *s, struct fault *fault)
+{
+	int64_t days = s->horizon.given ? span_end_day(s->horizon.span, 0) :
+	    HORIZON_DAYS;
+
+	if (days > 0 && days <= HORIZON_MOST)
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--horizon: expected a day at "
+	    "least, and a century at most");
+}
+
+int
+value_check(struct run *run, struct fault *fault)
+{
+	struct value_settings *s = run->settings;
+	double discount, margin;
+
+	if (s->shared.partial && !s->fit)
+		return fault_set(fault, FAULT_USAGE, "rows of customers need "
+		    "their ids, which no part holds: --partial goes with "
+		    "--fit");
+	if (check_horizon(s, fault) != 0 ||
+	    read_shares(s, &discount, &margin, fault) != 0)
+		return -1;
+	s->shared.lost = "";
+	if (s->purchase)
+		funnel_name_stages(&s->shared, s->purchase, s->purchase,
+		    &run->arena);
+	return 0;
+}
+
+const struct purchases_definition *
+value_define(const struct scope *scope, struct fault *fault)
+{
+	const struct value_settings *s = value_settings(scope);
+	const struct funnel *f = &scope->funnel;
+	struct purchases_definition *d = arena_alloc(&scope->run->arena,
+	    sizeof *d);
+	size_t stage;
+
+	*d = (struct purchases_definition){
+		.values = scope->values,
+		.dates = scope->dates,
+		.zone = &scope->zone,
+		.as_of = scope->as_of,
+		.from = scope->from,
+		.to = scope->to,
+	};
+	d->buys[0] = true;
+	if (!s->purchase)
+		return d;
+	if (funnel_find_stage(f, "purchase", s->purchase, &stage, fault) != 0)
+		return NULL;
+	for (size_t c = 0; c < CLASSES_MAX; c++)
+		d->buys[c] = c < f->nclasses &&
+		    (f->classes[c].stages >> stage & 1);
+	return d;
+}
+
+int
+value_ask(const struct scope *scope, struct customer_ask *out,
+    struct fault *fault)
+{
+	const struct value_settings *s = value_settings(scope);
+	int64_t day = scope->dates ? scope->as_of :
+	    zone_day(&scope->zone, scope->as_of);
+	double discount, margin;
+
+	if (read_shares(s, &discount, &margin, fault) != 0)
+		return -1;
+	*out = (struct customer_ask){
+		.days = s->horizon.given ? (double)(span_end_day(
+		    s->horizon.span, day) - day) : HORIZON_DAYS,
+		.rate = log1p(discount) / YEAR_DAYS,
+		.margin = margin,
+		.level = scope_level(scope),
+	};
+	return 0;
+}
+
+double
+value_number(double number)
+{
+	char text[40];
+
+	if (!isfinite(number))
+		return number;
+	snprintf(text, sizeof text, "%.8g", number);
+	return strtod(text, NULL);
+}
+
+void
+value_put(struct table *t, size_t column, const struct estimate *e)
+{
+	table_number(t, column, value_number(e->value));
+	table_number(t, column + 1, value_number(e->low));
+	table_number(t, column + 2, value_number(e->high));
+}
+
+int
+value_fault(enum status status, struct fault *fault)
+{
+	if (status == STATUS_TOO_FEW)
+		return fault_set(fault, FAULT_NO_DATA, "fewer than %d "
+		    "customers came back: no model of those who do",
+		    BUYING_REPEAT_BUYERS_LEAST);
+	return fault_set(fault, FAULT_NO_DATA, "%s",
+	    status_sentence(status));
+}
+
+/* Amounts that models of spending cannot take. */
+static void
+say_amounts(const struct scope *scope, const struct purchases *fold)
+{
+	const struct run *run = scope->run;
+	size_t out = fold->spenders.n - purchases_spenders(fold, NULL);
+
+	if (fold->returns)
+		run_say(run, "%" PRIu64 " %s a return, and no purchase: its "
+		    "amounts come to less than nothing, or to nothing by a "
+		    "return", fold->returns, fold->returns == 1 ? "day was" :
+		    "days were");
+	if (out)
+		run_say(run, "%zu %s came back and spent nothing: not in the "
+		    "model of spending", out, out == 1 ? "customer" :
+		    "customers");
+}
+
+void
+value_say(const struct scope *scope, const struct purchases *fold)
+{
+	if (scope->settings->quiet)
+		return;
+	say_amounts(scope, fold);
+	if (purchases_begin_at_once(fold))
+		run_say(scope->run, "over a fifth of all customers bought "
+		    "first in the first tenth of the time: some may be older "
+		    "than the log; --from DATE leaves out who came before");
+}

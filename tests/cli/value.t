@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# funnel value: CDNOW against R, Python and mpmath (tests/reference), by
+# hand, and what it refuses.
+. "$(dirname "$0")/lib.sh"
+
+# wanted FILE 'COL=X COL=Y' COLUMN: a cell of a reference file.
+wanted() {
+	cell "$reference/$1" "$3" "$2"
+}
+
+# within 'SENTENCE' FOUND WANTED RELATIVE
+within() {
+	ok "$1" awk -v a="$2" -v b="$3" -v by="$4" 'BEGIN {
+		d = a - b; if (d < 0) d = -d; m = b < 0 ? -b : b
+		exit !(a != "" && b != "" && d <= by * m) }'
+}
+
+# A log of transactions, made of the counts in the reference folder: each
+# customer's first purchase, the last, and those between on days before it;
+# the last bears all the money.
+awk -F, 'BEGIN { print "customer,day,amount" }
+NR > 1 { for (i = 0; i < $5; i++) {
+	c++; begin = 10134 - $3
+	printf "%05d,%d,0.01\n", c, begin
+	for (k = 1; k <= $1; k++)
+		printf "%05d,%d,%.2f\n", c, begin + (k < $1 ? k : $2),
+		    k < $1 ? 0 : $4 / 100
+} }' "$reference/cdnow_customers.csv" >days.csv
+# Epoch seconds of midnights.
+awk -F, 'NR == 1 { print "customer,time,amount"; next }
+{ print $1 "," $2 * 86400 "," $3 }' days.csv >cdnow.csv
+told='--entity customer --time time --value amount --as-of 1997-09-30'
+
+expect 0 'CDNOW: the models' funnel value $told --fit cdnow.csv
+cp "$out" fit.csv
+stderr_has 'the least BIC has mbg-nbd'
+for pair in mbg-nbd:mbgnbd bg-nbd:bgnbd pareto-nbd:paretonbd nbd:nbd \
+	gamma-gamma:gg; do
+	for parameter in r alpha a b s beta p q gamma; do
+		row="model=${pair#*:} param=$parameter"
+		value=$(wanted value_fit.csv "$row" estimate)
+		[ -n "$value" ] || continue
+		# Weeks there, days here.
+		case $pair$parameter in *alpha | pareto*beta) by=7 ;; *) by=1 ;; esac
+		for end in estimate: estimate_low:low estimate_high:high; do
+			to=${end#*:}
+			within "${pair%:*} $parameter $to" "$(cell fit.csv \
+				${end%:*} "model=${pair%:*} parameter=$parameter")" \
+				"$(wanted value_fit.csv "$row" ${to:-estimate} |
+				awk -v by=$by '{ printf "%.12g", $1 * by }')" 1e-4
+		done
+	done
+done
+# The density of a purchase a day is that of one a week / 7.
+repeats=$(awk -F, 'NR > 1 { n += $1 * $5 } END { print n }' \
+	"$reference/cdnow_customers.csv")
+within 'mbg-nbd: log likelihood' \
+	"$(cell fit.csv loglik 'model=mbg-nbd parameter=r')" \
+	"$(wanted value_fit.csv 'model=mbgnbd param=r' loglik |
+	awk -v n="$repeats" '{ printf "%.12g", $1 - n * log(7) }')" 1e-7
+
+# Customers whose history is one of the answers'.
+expect 0 'CDNOW: customers' funnel value $told --horizon 273d \
+	--model pareto-nbd cdnow.csv
+cp "$out" pareto.csv
+expect 0 'by mbg-nbd' funnel value $told --horizon 273d cdnow.csv
+cp "$out" mbg.csv
+for pair in mbg:mbgnbd pareto:paretonbd; do
+	for customer in 0001 0002 0003 0006; do
+		row="model=${pair#*:} customer=$customer"
+		x=$(wanted value_customers.csv "$row" x)
+		last=$(wanted value_customers.csv "$row" t_x_days)
+		key="purchases=$((x + 1)) last_days=$((272 - last)) age_days=272"
+		for column in likely_low likely_high; do
+			ok "$pair $customer: $column" test "$(cell ${pair%:*}.csv \
+				$column "$key")" = "$(wanted value_customers.csv \
+				"$row" ${column}_39w)"
+		done
+		for quantity in p_alive expected_273d; do
+			row="model=${pair#*:} customer=$customer quantity=$quantity"
+			for end in value low high; do
+				case $end in value) to= ;; *) to=_$end ;; esac
+				within "$pair $customer: $quantity $end" \
+					"$(cell ${pair%:*}.csv ${quantity%_273d}$to "$key")" \
+					"$(wanted value_intervals.csv "$row" $end)" 1e-4
+			done
+		done
+	done
+done
+
+# Same input, same bytes.
+for threads in 1 2 5; do
+	expect 0 "with $threads threads" funnel value -q $told --horizon 273d \
+		--threads $threads cdnow.csv
+	same "with $threads threads: bytes" mbg.csv "$out"
+done
+(head -1 cdnow.csv; tail -n +2 cdnow.csv | sort -t, -k3) >shuffled.csv
+expect 0 'rows in another order' funnel value -q $told --horizon 273d \
+	shuffled.csv
+same 'rows in another order: bytes' mbg.csv "$out"
+parts="$told --tz UTC --encoding utf-8 --time-format epoch-s --fit"
+awk -F, 'NR == 1 || $1 % 2' cdnow.csv >odd.csv
+awk -F, 'NR == 1 || $1 % 2 == 0' cdnow.csv >even.csv
+for part in odd even; do
+	funnel value -q $parts --partial -o $part.part $part.csv
+done
+expect 0 'parts' funnel merge -q odd.part even.part
+same 'parts: bytes' fit.csv "$out"
+expect 2 'customers of a part' funnel value $told --tz UTC --encoding utf-8 \
+	--time-format epoch-s --partial odd.csv
+stderr_is 'funnel value: rows of customers need their ids, which no part holds: --partial goes with --fit'
+
+# Days by hand: b's second day nets to 0 by a return, d's is below it; c's
+# plain 0 is a purchase; e bought twice on one day.
+(
+	echo customer,date,amount
+	for i in $(seq 50); do
+		echo "k$i,2025-01-01,10"
+		echo "k$i,2025-02-$((i % 28 + 1)),$((10 + i % 7))"
+	done
+	printf '%s\n' a,2025-01-01,5 b,2025-01-01,5 b,2025-01-02,7 \
+		b,2025-01-02,-7 c,2025-01-01,5 c,2025-01-03,0 d,2025-01-01,5 \
+		d,2025-01-09,-9 e,2025-01-05,5 e,2025-01-05,5 f,2025-01-05,-5
+) >hand.csv
+hand='--entity customer --value amount --as-of 2025-03-01'
+expect 0 'days by hand' funnel value $hand --model nbd hand.csv
+stderr_has '3 days were a return, and no purchase'
+stderr_has '1 customer came back and spent nothing'
+for row in a:1:59:5 b:1:59:5 c:2:57:2.5 d:1:59:5 e:1:55:10; do
+	IFS=: read -r id purchases last mean <<-END
+	$row
+	END
+	ok "$id" test "$(cell "$out" purchases entity=$id),$(cell "$out" \
+		last_days entity=$id),$(cell "$out" mean_spend entity=$id)" = \
+		"$purchases,$last,$mean"
+done
+ok 'f only returned' sh -c "! grep -q ^f, '$out'"
+ok 'nobody leaves by the nbd' test -z "$(cell "$out" p_alive entity=a)"
+
+# Steady buyers: nobody leaves, and no parameters are told.
+awk 'BEGIN { print "customer,date"
+	for (c = 0; c < 300; c++)
+		for (k = 0; k <= 1 + c % 20; k++) {
+			day = c % 3 + int(k * 300 / (1 + c % 20))
+			printf "%d,%d\n", c, 1735689600 + 86400 * day
+		}
+}' >steady.csv
+steady='--entity customer --time date --as-of 2025-10-31'
+expect 0 'no dropout' funnel value $steady --fit steady.csv
+stderr_has 'no dropout seen'
+ok 'no dropout: a row a model' test "$(grep -c 'no dropout seen,,,' "$out")" = 3
+expect 0 'no dropout: customers' funnel value $steady steady.csv
+stderr_has 'no dropout seen'
+ok 'no dropout: no chance to be alive' test -z "$(cell "$out" p_alive entity=7)"
+
+expect 0 'bg-nbd: who bought once' funnel value $told --model bg-nbd cdnow.csv
+stderr_has 'by this model who bought once is alive for ever; --model mbg-nbd lets them leave'
+
+head -90 hand.csv >few.csv
+expect 4 'too few' funnel value $hand few.csv
+stderr_has 'fewer than 50 customers came back: no model of those who do'
+for option in '--horizon 1h' '--discount x' '--margin 2' '--discount -1'; do
+	expect 2 "$option" funnel value $hand $option hand.csv
+	stderr_has "funnel value: ${option%% *}: "
+done
+printf '%s\n' customer,date,amount a,2025-01-01,x >bad.csv
+expect 3 'no number' funnel value $hand bad.csv
+stderr_has 'bad.csv:2: amount: "x"'
+expect 3 'two currencies' sh -c "sed 's/,10$/,\$10/; s/,11$/,€11/' hand.csv |
+	funnel value $hand"
+
+# Of one stage of a funnel.
+(echo entity,stage,time; awk -F, 'NR > 1 { print $1 ",won," $2
+	print $1 ",seen," $2 }' hand.csv) >stages.csv
+expect 0 'a stage' funnel value -q --purchase won --as-of 2025-03-01 \
+	--model nbd stages.csv
+ok 'the same days' test "$(cell "$out" purchases entity=k7)" = 2
+
+expect 0 'for people' funnel value -q --value amount -t text \
+	"$root/samples/orders.csv"
+ok 'within 80 columns' test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+if speaks_chinese; then
+	expect 0 'in Chinese' funnel value -q --value amount -t text --lang zh \
+		"$root/samples/orders.csv"
+	stdout_has 可能次数
+fi
+done_testing
