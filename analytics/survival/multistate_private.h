@@ -14,14 +14,14 @@ struct multistate_entry {
 
 /*
  * Cell by cell, upward, over all histograms of a table at once: what they
- * hold is copied in that order, once for all that walk there.
+ * hold is copied in that order.  A cell has one or two counts of the many
+ * that it could have, so that whoever follows a walk asks for no others.
  */
 struct multistate_walk {
-	struct multistate_entry *entries;	/* by cell */
+	struct multistate_entry *entries;	/* by cell, stage and move */
 	size_t n;
 	size_t first, next;	/* of the cell taken last, and behind it */
 	uint32_t cell;		/* that was taken last */
-	uint64_t counts[STAGES_MAX][MOVES];	/* its counts */
 };
 
 /* multistate_walk_end gives its memory back. */
@@ -37,9 +37,20 @@ multistate_walk_peek(const struct multistate_walk *w, uint32_t *cell)
 	return w->next < w->n;
 }
 /* Takes it; only after a peek that found one. */
-void multistate_walk_take(struct multistate_walk *walk);
+static inline void
+multistate_walk_take(struct multistate_walk *w)
+{
+	w->first = w->next;
+	w->cell = w->entries[w->first].cell;
+	while (w->next < w->n && w->entries[w->next].cell == w->cell)
+		w->next++;
+}
 /* Forgets the counts of the cell taken last. */
-void multistate_walk_clear(struct multistate_walk *walk);
+static inline void
+multistate_walk_clear(struct multistate_walk *w)
+{
+	w->first = w->next;
+}
 void multistate_walk_end(struct multistate_walk *walk);
 
 /*
@@ -48,7 +59,7 @@ void multistate_walk_end(struct multistate_walk *walk);
  */
 #define STATES_MAX (2 * STAGES_MAX)
 
-/* Of a state, those who go to another, in order of the states. */
+/* Of a state, those who go to another: some to each, in order of them. */
 struct leaving {
 	size_t n;
 	size_t to[2];
@@ -137,12 +148,5 @@ void multistate_run_to(struct run *run, uint32_t horizon);
  * nobody ever leaves by censoring.  Before a run begins.
  */
 void multistate_run_keep(struct run *run);
-
-/* How many of a stage make a move in the cell taken last. */
-static inline uint64_t
-multistate_now(const struct run *r, size_t stage, enum move move)
-{
-	return r->walk.counts[stage][move];
-}
 
 #endif

@@ -82,8 +82,6 @@ leave(struct run *r, size_t from, const struct leaving *l)
 
 	for (size_t i = 0; i < l->n; i++)
 		left += l->count[i];
-	if (left == 0)
-		return;
 	if (left > n) {
 		r->sound = false;
 		return;
@@ -106,53 +104,97 @@ leave(struct run *r, size_t from, const struct leaving *l)
 	r->at[from] = n - left;
 }
 
+static void
+take_return(struct run *r, const struct multistate_entry *e)
+{
+	const struct leaving l = { 1, { 2u * e->stage }, { e->count } };
+
+	r->returned[e->stage] |= r->off_censored[e->stage];
+	leave(r, 2u * e->stage + 1, &l);
+}
+
+static void
+go_to(struct leaving *l, size_t state, uint64_t count)
+{
+	l->to[l->n] = state;
+	l->count[l->n++] = count;
+}
+
+/* Who leaves a stage, from one of its counts on; returns the next. */
+static size_t
+take_stage(struct run *r, size_t i)
+{
+	const struct multistate_entry *e = &r->walk.entries[i];
+	const struct multistate_entry *advanced = NULL, *off = NULL;
+	size_t j = e->stage;
+	struct leaving l = { 0 };
+
+	if (e->move == MOVE_ADVANCED) {
+		advanced = e;
+		i++;
+	}
+	e = &r->walk.entries[i];
+	if (i < r->walk.next && e->stage == j && e->move == MOVE_OFF) {
+		off = e;
+		i++;
+	}
+	if (off)
+		go_to(&l, 2 * j + 1, off->count);
+	if (advanced)
+		go_to(&l, 2 * j + 2, advanced->count);
+	leave(r, 2 * j, &l);
+	r->reached[j + 1] += advanced ? advanced->count : 0;
+	r->went_off[j] += off ? off->count : 0;
+	return i;
+}
+
 /* Returns first, then stage by stage upward. */
 static void
 take_moves(struct run *r)
 {
-	size_t goal = r->table->nstages - 1;
+	const struct multistate_walk *w = &r->walk;
 
-	for (size_t j = 0; j < goal; j++) {
-		uint64_t back = multistate_now(r, j, MOVE_BACK);
-		const struct leaving l = { 1, { 2 * j }, { back } };
+	for (size_t i = w->first; i < w->next; i++)
+		if (w->entries[i].move == MOVE_BACK)
+			take_return(r, &w->entries[i]);
+	for (size_t i = w->first; i < w->next;)
+		if (w->entries[i].move < MOVE_BACK)
+			i = take_stage(r, i);
+		else
+			i++;
+}
 
-		r->returned[j] |= back > 0 && r->off_censored[j];
-		leave(r, 2 * j + 1, &l);
+static void
+take_censored(struct run *r, const struct multistate_entry *e, bool stay)
+{
+	bool off = e->move == MOVE_CENSORED_OFF;
+	size_t j = e->stage, state = 2 * j + off;
+
+	if (off)
+		r->off_censored[j] = true;
+	else
+		r->unwatched[j] += e->count;
+	if (stay)
+		return;
+	if (e->count > r->at[state]) {
+		r->sound = false;
+		return;
 	}
-	for (size_t j = 0; j < goal; j++) {
-		uint64_t advanced = multistate_now(r, j, MOVE_ADVANCED);
-		const struct leaving l = { 2, { 2 * j + 1, 2 * j + 2 },
-		    { multistate_now(r, j, MOVE_OFF), advanced } };
-
-		leave(r, 2 * j, &l);
-		r->reached[j + 1] += advanced;
-		r->went_off[j] += multistate_now(r, j, MOVE_OFF);
-	}
+	r->at[state] -= e->count;
+	if (!off && r->at[state] == 0 && r->p[state] > EMPTIED_MOST)
+		r->emptied[j] = true;
 }
 
 /* The censorings of the cell that was taken last. */
 static void
 take_censorings(struct run *r)
 {
-	bool stay = r->walk.cell >= r->last_kept;
+	const struct multistate_walk *w = &r->walk;
+	bool stay = w->cell >= r->last_kept;
 
-	for (size_t j = 0; j + 1 < r->table->nstages; j++) {
-		uint64_t at = multistate_now(r, j, MOVE_CENSORED);
-		uint64_t off = multistate_now(r, j, MOVE_CENSORED_OFF);
-
-		r->unwatched[j] += at;
-		r->off_censored[j] |= off > 0;
-		if (stay)
-			continue;
-		if (at > r->at[2 * j] || off > r->at[2 * j + 1]) {
-			r->sound = false;
-			return;
-		}
-		r->at[2 * j] -= at;
-		r->at[2 * j + 1] -= off;
-		r->emptied[j] |= at > 0 && r->at[2 * j] == 0 &&
-		    r->p[2 * j] > EMPTIED_MOST;
-	}
+	for (size_t i = w->first; i < w->next && r->sound; i++)
+		if (w->entries[i].move > MOVE_BACK)
+			take_censored(r, &w->entries[i], stay);
 }
 
 bool

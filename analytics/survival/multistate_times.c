@@ -45,25 +45,31 @@ note_covariances(const struct run *r, size_t stage, double *to)
 	}
 }
 
+static void
+note_rise(const struct run *r, size_t k)
+{
+	struct way_stage *w = &r->way->stages[k];
+	size_t width = 2 * k + 1;
+
+	w->rises = memory_reserve(w->rises, &w->room, w->n + 1,
+	    sizeof *w->rises);
+	w->covariances = memory_reserve(w->covariances,
+	    &w->covariances_room, (w->n + 1) * width,
+	    sizeof *w->covariances);
+	w->rises[w->n] = (struct way_rise){ r->walk.cell, r->way->nmoves,
+	    multistate_chance(r, k), 0 };
+	note_covariances(r, k, w->covariances + w->n * width);
+	w->n++;
+}
+
 void
 multistate_note_rises(struct run *r)
 {
-	for (size_t k = 1; k < r->table->nstages; k++) {
-		struct way_stage *w = &r->way->stages[k];
-		size_t width = 2 * k + 1;
+	const struct multistate_walk *w = &r->walk;
 
-		if (multistate_now(r, k - 1, MOVE_ADVANCED) == 0)
-			continue;
-		w->rises = memory_reserve(w->rises, &w->room, w->n + 1,
-		    sizeof *w->rises);
-		w->covariances = memory_reserve(w->covariances,
-		    &w->covariances_room, (w->n + 1) * width,
-		    sizeof *w->covariances);
-		w->rises[w->n] = (struct way_rise){ r->walk.cell,
-		    r->way->nmoves, multistate_chance(r, k), 0 };
-		note_covariances(r, k, w->covariances + w->n * width);
-		w->n++;
-	}
+	for (size_t i = w->first; i < w->next; i++)
+		if (w->entries[i].move == MOVE_ADVANCED)
+			note_rise(r, w->entries[i].stage + 1u);
 }
 
 void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cell by cell, over all histograms of a table at once. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
@@ -28,12 +27,15 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 }
 
 static int
-by_cell(const void *a, const void *b)
+by_place(const void *a, const void *b)
 {
-	uint32_t x = ((const struct multistate_entry *)a)->cell;
-	uint32_t y = ((const struct multistate_entry *)b)->cell;
+	const struct multistate_entry *x = a, *y = b;
 
-	return (x > y) - (x < y);
+	if (x->cell != y->cell)
+		return x->cell < y->cell ? -1 : 1;
+	if (x->stage != y->stage)
+		return x->stage - y->stage;
+	return x->move - y->move;
 }
 
 /* Of many, how many each cell has says where they stand. */
@@ -66,35 +68,13 @@ multistate_walk_begin(struct multistate_walk *w,
 	if (g.many)
 		place(&g);
 	else if (g.n)
-		qsort(g.entries, g.n, sizeof *g.entries, by_cell);
+		qsort(g.entries, g.n, sizeof *g.entries, by_place);
 	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n };
-}
-
-void
-multistate_walk_take(struct multistate_walk *w)
-{
-	multistate_walk_clear(w);
-	w->first = w->next;
-	w->cell = w->entries[w->first].cell;
-	for (; w->next < w->n && w->entries[w->next].cell == w->cell;
-	    w->next++) {
-		const struct multistate_entry *e = &w->entries[w->next];
-
-		w->counts[e->stage][e->move] = e->count;
-	}
-}
-
-void
-multistate_walk_clear(struct multistate_walk *w)
-{
-	for (size_t i = w->first; i < w->next; i++)
-		w->counts[w->entries[i].stage][w->entries[i].move] = 0;
 }
 
 void
 multistate_walk_rewind(struct multistate_walk *w)
 {
-	multistate_walk_clear(w);
 	w->first = w->next = 0;
 	w->cell = 0;
 }
