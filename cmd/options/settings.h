@@ -60,6 +60,7 @@ struct settings {
 	bool partial;
 	struct text_list fail_if;	/* cron */
 	const char *log, *lock;
+	const char *state;	/* what watch has told */
 
 	/* the engine */
 	uint64_t threads, max_memory, max_field, max_columns, max_groups,

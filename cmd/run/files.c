@@ -15,7 +15,7 @@ struct written_file {
 	bool exists;
 };
 
-#define WRITTEN 5
+#define WRITTEN 6
 
 static bool
 is_same(const struct stat *a, const struct stat *b)
@@ -36,6 +36,7 @@ list_written(const struct settings *s, struct written_file *out)
 		{ .option = "bad-rows", .path = rejects },
 		{ .option = "log", .path = s->log },
 		{ .option = "lock", .path = s->lock },
+		{ .option = "state", .path = s->state },
 	};
 	size_t n = 0;
 

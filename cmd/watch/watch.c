@@ -40,12 +40,19 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
+static const struct option_spec state_options[] = {
+	{ "state", 0, OPTION_TEXT, SHARED(state), "FILE",
+	    "each signal is told once: what was told", 0, 0 },
+	{ 0 }
+};
+
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "the watch", options, true },
 	{ "the rate", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "what is written", output_options, false },
+	{ "night after night", state_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },
 	{ 0 }

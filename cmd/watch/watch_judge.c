@@ -6,6 +6,7 @@
 
 #include "cmd/run/result.h"
 #include "cmd/watch/watch.h"
+#include "cmd/watch/watch_state.h"
 
 #define NAME 256
 
@@ -61,13 +62,16 @@ tell(const struct scope *scope, const struct watch_block *b,
 	run_fault(scope->run, &line);
 }
 
+/* Whether there was anything to tell that was not told before. */
 static bool
-tell_block(const struct scope *scope, const struct watch_block *b)
+tell_block(const struct scope *scope, const struct watch_block *b,
+    struct watch_state *state)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < b->n; i++)
-		if (b->rows[i].judged && b->rows[i].point.signals) {
+		if (b->rows[i].judged && watch_state_new(state, scope, b,
+		    &b->rows[i])) {
 			tell(scope, b, &b->rows[i]);
 			any = true;
 		}
@@ -108,24 +112,39 @@ ask_questions(const struct scope *scope, const struct watch_ask *ask,
 	return failed;
 }
 
+/* What is told and cannot be noted is told again: better than never. */
+static int
+tell_all(const struct scope *scope, const struct watch_result *r,
+    int *status, struct fault *fault)
+{
+	struct watch_state state;
+	int failed = watch_state_read(&state, scope->settings->state, fault);
+
+	if (failed)
+		return failed;
+	for (size_t i = 0; i < r->n; i++) {
+		say_silent(scope, &r->blocks[i]);
+		if (tell_block(scope, &r->blocks[i], &state))
+			*status = 1;
+	}
+	failed = watch_state_write(&state, fault);
+	watch_state_free(&state);
+	return failed;
+}
+
 int
 watch_judge(const struct scope *scope, const void *fold, int *status,
     struct fault *fault)
 {
 	struct watch_result result;
 	struct watch_ask ask;
-	bool signals = false;
 	int failed;
 
 	if (watch_result(scope, fold, &ask, &result, fault) != 0)
 		return -1;
 	failed = ask_questions(scope, &ask, &result, status, fault);
-	for (size_t i = 0; !failed && i < result.n; i++) {
-		say_silent(scope, &result.blocks[i]);
-		signals |= tell_block(scope, &result.blocks[i]);
-	}
-	if (signals)
-		*status = 1;
+	if (!failed)
+		failed = tell_all(scope, &result, status, fault);
 	watch_result_free(&result);
 	return failed;
 }

@@ -175,6 +175,72 @@ expect 0 'days of 23 hours' funnel watch --entity id --stage stage --time time \
 	--min-n 15 --last 12 -t csv -q -o summer.out summer.csv
 ok 'each day has its own' test "$(cell summer.out n period=2024-03-31)" = 20
 
+# Each signal is told once.
+expect 1 'the first night' funnel watch $of_log $fixed -q --state told $log
+stderr_has 'low for 13 weeks (shift, ewma, cusum)'
+ok 'a line a rule' test "$(wc -l <told)" = 5
+ok 'by watch, group, rule, period' grep -qx \
+	'paid:weeks:28d,,shift,2025-01-13' told
+cp told before
+expect 0 'the second night' funnel watch $of_log $fixed -q --state told $log
+stdout_is
+stderr_is
+same 'the file stays' told before
+expect 1 'a yes of --fail-if is one all the same' funnel watch $of_log \
+	$fixed -q --fail-if 'rate<0.5' --state told $log
+expect 1 'an earlier week is new' funnel watch $of_log $fixed -q --last 2 \
+	--state told $log
+ok 'and it alone is told' test "$(wc -l <"$err")" = 1
+stderr_has 'week of 2025-01-06'
+expect 1 'another watch shares the file' funnel watch $of_log $fixed -q \
+	--within 27d --state told $log
+expect 0 'and has told' funnel watch $of_log $fixed -q --within 27d \
+	--state told $log
+awk -F, 'NR == 1 { print $0 ",place" } NR > 1 { print $0 ",\"x, \"\"y\"\"\"" }' \
+	$log >odd.csv
+expect 1 'a group of commas and quotes' funnel watch $of_log $fixed -q \
+	--by place --state odd odd.csv
+expect 0 'is known again' funnel watch $of_log $fixed -q --by place \
+	--state odd odd.csv
+ok 'its lines are plain CSV' test "$(awk -F, 'NF != 4' odd)" = ''
+# Damage: cut at each byte, a byte changed, another program's.
+whole=$(wc -c <before)
+i=0 refused=0
+while [ $i -lt $whole ]; do
+	head -c $i before >cut
+	funnel watch $of_log $fixed -q --state cut $log 2>cut.err
+	[ $? = 3 ] && [ "$(wc -c <cut)" = $i ] && refused=$((refused + 1))
+	i=$((i + 7))
+done
+ok 'cut anywhere' test $refused = $(((whole + 6) / 7))
+sed 's/2025-01-13/2025-01-14/' before >changed
+cp changed kept
+expect 3 'a changed day' funnel watch $of_log $fixed -q --state changed $log
+stderr_is 'funnel watch: changed: --state: damaged, or no file of funnel watch; it stays as it is.  Put it away, and what it held is told once more'
+same 'nothing is lost' changed kept
+cp $log foreign
+expect 3 'a foreign file' funnel watch $of_log $fixed -q --state foreign $log
+same 'nothing is lost of that' foreign $log
+expect 2 'the log itself' funnel watch $of_log $fixed -q --state foreign foreign
+expect 2 'the result' funnel watch $of_log $fixed -o told --state told $log
+expect 5 'a state that cannot be written is told, and an error' funnel watch \
+	$of_log $fixed -q --state none/told $log
+stderr_has 'low for 13 weeks'
+# Killed while it writes: the old one stands, or the new one is whole.
+i=0 whole=0
+while [ $i -lt 20 ]; do
+	cp before killed
+	funnel watch $of_log $fixed -q --last $((i % 5 + 2)) --state killed \
+		$log 2>killed.err &
+	sleep 0.00$((i % 10))
+	kill -9 $! 2>/dev/null
+	wait $! 2>/dev/null
+	funnel watch $of_log $fixed -q --state killed $log 2>killed.err &&
+		whole=$((whole + 1))
+	i=$((i + 1))
+done
+ok 'killed while writing' test $whole = 20
+
 # Parts, threads.
 told='--time-format iso --encoding UTF-8'
 for k in 0 1; do
