@@ -216,10 +216,6 @@ static void
 draw_fitted(struct chart *chart, const char *text, double x, double y,
     const struct pen *pen)
 {
-	static const char *const sides[] = {
-		[SIDE_LEFT] = " left", [SIDE_RIGHT] = " right",
-		[SIDE_CENTRE] = " center",
-	};
 	struct script *script = &chart->script;
 
 	if (*text == '\0')
@@ -227,7 +223,12 @@ draw_fitted(struct chart *chart, const char *text, double x, double y,
 	script_add(script, "set label ");
 	script_text(script, text, longest_text);
 	script_add(script, " at first %.2f,%.2f", x, y);
-	script_add(script, "%s", sides[pen->side]);
+	if (pen->side == SIDE_CENTRE)
+		script_add(script, " center");
+	else if (pen->side == SIDE_RIGHT)
+		script_add(script, " right");
+	else
+		script_add(script, " left");
 	if (pen->bold)
 		script_add(script, " font 'DejaVu Sans Bold,%g'", pen->size);
 	else

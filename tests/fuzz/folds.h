@@ -23,6 +23,7 @@
 struct fuzz_fold {
 	const struct fold_class *class;
 	const void *definition;
+	bool dates;		/* the unit of its times */
 };
 
 union fuzz_definition {
@@ -76,7 +77,7 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.every = more & 16 ? EVERY_MONTH : EVERY_NONE };
 		d->conversion.rules.attempts = more & 32;
 		d->conversion.values = more & 16;
-		return (struct fuzz_fold){ &conversion_class, d };
+		return (struct fuzz_fold){ &conversion_class, d, more & 4 };
 	case 1:
 		d->outcomes = (struct outcomes_definition){
 			.rules = fuzz_rules(more), .ages = more & 16,
@@ -85,7 +86,7 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			d->outcomes.periods = periods;
 			d->outcomes.nperiods = 2;
 		}
-		return (struct fuzz_fold){ &outcomes_class, d };
+		return (struct fuzz_fold){ &outcomes_class, d, more & 4 };
 	case 2:
 		d->retention = (struct retention_definition){
 			.starts = { true }, .returns = { [1] = true, true },
@@ -98,17 +99,14 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.zone = &zone_utc, .from = INT64_MIN,
 			.to = INT64_MAX };
 		d->retention.as_of = more & 4 ? 200 : 200 * DAY_MICROS;
-		return (struct fuzz_fold){ &retention_class, d };
+		return (struct fuzz_fold){ &retention_class, d, more & 4 };
 	case 3:
 		d->forecast = (struct forecast_definition){
-			.rules = fuzz_rules(more & 3 & ~2), .goal = 2,
+			.rules = fuzz_rules(more & 5), .goal = 2,
 			.views = { 200, 150 }, .nviews = 2, .horizon = 30,
 			.values = more & 8, .stays = more & 16,
 			.late = more & 32, .observed_from = 100 };
-		d->forecast.rules.dates = more & 4;
-		d->forecast.rules.as_of = more & 4 ? 200 :
-		    200 * DAY_MICROS;
-		return (struct fuzz_fold){ &forecast_class, d };
+		return (struct fuzz_fold){ &forecast_class, d, more & 4 };
 	case 4:
 		d->flow = (struct flow_definition){
 			.state = { 0, 1, 2, 3, 4, FLOW_NONE }, .nstates = 5,
@@ -117,12 +115,12 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.keep = more & 2, .dates = more & 4,
 			.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
 			.from = INT64_MIN, .to = INT64_MAX };
-		return (struct fuzz_fold){ &flow_class, d };
+		return (struct fuzz_fold){ &flow_class, d, more & 4 };
 	case 5:
 		d->watch = (struct watch_definition){
 			.rules = fuzz_rules(more & 15), .goal = 1,
 			.every = more & 16 ? EVERY_MONTH : EVERY_WEEK };
-		return (struct fuzz_fold){ &watch_class, d };
+		return (struct fuzz_fold){ &watch_class, d, more & 4 };
 	default:
 		if (more & 1)
 			return fuzz_purchases(more, d);
@@ -131,7 +129,7 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.stages = { true, true, true },
 			.outcomes = { [3] = true, true },
 			.as_of = 200, .from = INT64_MIN, .to = INT64_MAX };
-		return (struct fuzz_fold){ &lifetimes_class, d };
+		return (struct fuzz_fold){ &lifetimes_class, d, true };
 	}
 }
 

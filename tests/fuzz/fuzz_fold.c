@@ -103,13 +103,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (len < 1)
 		return 0;
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
-	bool dates = f.class == &lifetimes_class || (bytes[0] / 7 & 4);
 	struct lookup *names = lookup_new();
 	void *parts[2] = { fold_new(f.class, f.definition),
 		fold_new(f.class, f.definition) };
 	void *fold = fold_new(f.class, f.definition);
 	MUST(names && fold && parts[0] && parts[1], "no memory");
-	add_all(&f, bytes + 1, len - 1, dates, names, fold, parts);
+	add_all(&f, bytes + 1, len - 1, f.dates, names, fold, parts);
 
 	struct buffer whole, saved[2], merged;
 	save(fold, names, &whole);
