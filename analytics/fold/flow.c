@@ -90,6 +90,13 @@ end_walk(struct walk *w)
 	tally_add(&ways->ways, w->way, w->n, 1);
 }
 
+static size_t
+state_of(const struct flow_definition *d, const struct event *e)
+{
+	return d->state_of_group ? d->state_of_group[e->group] :
+	    d->state[e->class];
+}
+
 static enum status
 flow_add(void *fold, const struct timeline *t)
 {
@@ -102,7 +109,7 @@ flow_add(void *fold, const struct timeline *t)
 	w.ties = 0;
 	for (size_t i = 0; i < t->n && t->events[i].time <= d->as_of; i++) {
 		const struct event *e = &t->events[i];
-		size_t state = d->state[e->class];
+		size_t state = state_of(d, e);
 
 		if (state == FLOW_NONE)
 			continue;
@@ -110,7 +117,7 @@ flow_add(void *fold, const struct timeline *t)
 		    e->time >= d->to))
 			return STATUS_OK;
 		if (w.n == 0)
-			w.group = e->group;
+			w.group = d->state_of_group ? GROUP_NONE : e->group;
 		next_event(&w, state, e->time);
 	}
 	if (w.n)

@@ -19,7 +19,7 @@
  * it is open, and lasts until as-of.
  *
  * States are numbered as the equal times of a timeline are taken: stages
- * in order, then outcomes.
+ * in order, then outcomes; or values of a column by their bytes.
  */
 #define FLOW_STATES_MAX 255
 #define FLOW_NONE 255		/* no state; behind the last: a cut way */
@@ -27,8 +27,12 @@
 
 struct flow_definition {
 	uint8_t state[CLASSES_MAX];	/* by class; FLOW_NONE: no event */
+	/* Or, unless NULL, by the group of an event: then there are no groups
+	   of entities. */
+	const uint8_t *state_of_group;
 	size_t nstates;		/* 1 … FLOW_STATES_MAX */
-	size_t nstages;		/* the first states are the stages */
+	size_t nstages;		/* the first states are the stages; 0: they
+				   have no order */
 	bool ends;		/* some are known; else no stay is open */
 	bool end[FLOW_STATES_MAX];
 	bool keep;		/* repeats are stays */

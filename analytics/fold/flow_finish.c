@@ -11,7 +11,7 @@
 #include "analytics/fold/flow_private.h"
 #include "analytics/survival/survival.h"
 
-#define HALF_LESS 1e-12		/* so that sums of products reach it */
+#define LEVEL 1e-10		/* of sums of products, as in R */
 #define AT_RISK_LEAST 10	/* below it a curve hangs on single stays */
 
 /* Of the entities that left a state, and of a move from it. */
@@ -126,14 +126,25 @@ last_time(const struct life_table *t)
 	return NAN;
 }
 
-/* When the curve has come to half of where it is at last. */
+/*
+ * When the curve has come to half of where it is at last; by R's rule the
+ * middle of a stretch on which it is level there.
+ */
 static double
 half_time(const struct incidence_point *points, size_t n, double last)
 {
-	for (size_t i = 0; i < n; i++)
-		if (last > 0 && points[i].incidence >= last / 2 - HALF_LESS)
-			return points[i].time;
-	return NAN;
+	double half = last / 2;
+	size_t i = 0, next;
+
+	while (i < n && points[i].incidence < half - LEVEL)
+		i++;
+	if (i == n || !(last > 0))
+		return NAN;
+	next = i;
+	while (next < n && points[next].incidence < half + LEVEL)
+		next++;
+	return next == i || next == n ? points[i].time :
+	    (points[i].time + points[next].time) / 2;
 }
 
 /* Of 0 or 1 Wilson's stands; else log-log, the root of deff as wide. */

@@ -19,7 +19,9 @@ static const struct option_spec options[] = {
 	    "where those in each stage end, by a chain of moves", 0, 0 },
 	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
 	    "of --absorption: does the stage before matter?", 0, 0 },
-	{ "end", 0, OPTION_TEXT, AT(end), "STAGE|STAGE",
+	{ "values", 0, OPTION_FLAG, AT(values), NULL,
+	    "every value of --stage is a state, in no order", 0, 0 },
+	{ "end", 0, OPTION_TEXT, AT(end), "V|V",
 	    "stages that end a way, as outcomes do (the last)", 0, 0 },
 	{ "repeats", 0, OPTION_CHOICE, AT(repeats), "merge|keep",
 	    "equal stages in a row: one stay, or each its own", 0, repeats },
@@ -62,7 +64,15 @@ check(struct run *run, struct fault *fault)
 		    "their own: ask for one";
 	else if (s->tests && !s->absorption)
 		why = "--tests is of --absorption";
-	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
+	if (why)
+		return fault_set(fault, FAULT_USAGE, "%s", why);
+	return s->values ? flow_check_values(run, fault) : 0;
+}
+
+static bool
+stageless(const void *settings)
+{
+	return ((const struct flow_settings *)settings)->values;
 }
 
 static const struct statistic flow_statistic = {
@@ -70,6 +80,7 @@ static const struct statistic flow_statistic = {
 	.define = define,
 	.table = flow_table,
 	.check = check,
+	.stageless = stageless,
 };
 
 const struct command command_flow = {
@@ -83,6 +94,6 @@ const struct command command_flow = {
 	    "  funnel flow --absorption samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct flow_settings),
-	.run = statistic_run,
+	.run = flow_run,
 	.statistic = &flow_statistic,
 };

@@ -8,7 +8,8 @@
 /* The settings of flow begin with the shared ones. */
 struct flow_settings {
 	struct settings shared;
-	bool stays, absorption, tests;
+	bool stays, absorption, tests, values;
+	size_t nvalues;		/* of --values, once they are read */
 	uint64_t paths;		/* 0: not these */
 	const char *end;
 	int repeats;		/* 1 + index: merge, keep */
@@ -24,6 +25,13 @@ flow_settings(const struct scope *scope)
 /* Into the arena of the run; NULL with a fault. */
 const struct flow_definition *flow_define(const struct scope *scope,
     struct fault *fault);
+
+/* The same of --values; check before anything is read, and the run. */
+int flow_check_values(struct run *run, struct fault *fault);
+int flow_define_values(const struct scope *scope,
+    struct flow_definition *definition, struct fault *fault);
+const char *const *flow_value_names(const struct scope *scope);
+int flow_run(struct run *run);
 
 /* The names of its states. */
 const char *const *flow_names(const struct scope *scope);

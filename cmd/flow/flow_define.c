@@ -8,6 +8,9 @@ const char *const *
 flow_names(const struct scope *scope)
 {
 	const struct funnel *f = &scope->funnel;
+
+	if (flow_settings(scope)->values)
+		return flow_value_names(scope);
 	const char **names = arena_alloc(&scope->run->arena,
 	    (STAGES_MAX + CLASSES_MAX) * sizeof *names);
 	size_t n = f->nstages;
@@ -78,6 +81,8 @@ flow_define(const struct scope *scope, struct fault *fault)
 		.from = scope->from,
 		.to = scope->to,
 	};
+	if (flow_settings(scope)->values)
+		return flow_define_values(scope, d, fault) == 0 ? d : NULL;
 	set_states(&scope->funnel, d);
 	return set_ends(scope, d, fault) == 0 ? d : NULL;
 }

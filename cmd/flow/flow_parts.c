@@ -16,11 +16,18 @@ by_name(const void *a, const void *b, void *scope)
 	return scope_compare(scope, x->group, y->group);
 }
 
+/* The values of --values are read as groups, and are none. */
+static bool
+has_groups(const struct scope *scope)
+{
+	return scope->nby && !flow_settings(scope)->values;
+}
+
 /* The groups by name, then all together, shown or not. */
 static struct flow_part *
 parts_of(const struct scope *scope, const struct flow *f, size_t *n)
 {
-	size_t ngroups = scope->nby ? f->ways.index.n : 0;
+	size_t ngroups = has_groups(scope) ? f->ways.index.n : 0;
 	struct flow_part *parts = memory_array(ngroups + 1, sizeof *parts);
 
 	for (size_t i = 0; i < ngroups; i++)
@@ -115,7 +122,8 @@ flow_table(const struct scope *scope, const void *fold, struct fault *fault)
 	m.names = flow_names(scope);
 	m.table = table_new(columns_of(flow_settings(scope)));
 	scope_define(scope, m.table);
-	scope_has_groups(scope, m.table);
+	if (has_groups(scope))
+		scope_has_groups(scope, m.table);
 	table_has_all(m.table);
 	parts = parts_of(scope, f, &n);
 	for (size_t i = 0; i < n && !failed; i++)

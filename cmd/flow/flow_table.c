@@ -25,7 +25,8 @@ void
 flow_begin_row(const struct flow_making *m, const struct flow_part *part)
 {
 	table_add_row(m->table);
-	scope_keys(m->scope, m->table, part->group, part->total);
+	if (!flow_settings(m->scope)->values)
+		scope_keys(m->scope, m->table, part->group, part->total);
 }
 
 static void
