@@ -33,7 +33,7 @@ struct report_settings {
 
 /* Whose statistics its sections are. */
 extern const struct command command_compare, command_convert,
-    command_forecast, command_retain, command_segment;
+    command_flow, command_forecast, command_retain, command_segment;
 
 struct report;
 
@@ -85,6 +85,7 @@ struct report {
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
 	struct section *change, *closing;
+	struct section *flow, *stays;		/* for charts, for people */
 	struct section *forecast, *outlook;	/* for charts, for people */
 	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */
@@ -122,8 +123,8 @@ struct part {
 /* In the order of the document; ends with NULL. */
 extern const struct part *const report_parts[];
 extern const struct part part_summary, part_funnel, part_change, part_segments,
-    part_cohorts, part_time, part_retention, part_forecast, part_quality,
-    part_definitions;
+    part_cohorts, part_time, part_flow, part_retention, part_forecast,
+    part_quality, part_definitions;
 
 /*
  * Adds the section of a command by a group column (-1: over all entities);

@@ -10,7 +10,7 @@
 
 const struct part *const report_parts[] = {
 	&part_summary, &part_funnel, &part_change, &part_segments,
-	&part_cohorts, &part_time, &part_retention, &part_forecast,
+	&part_cohorts, &part_time, &part_flow, &part_retention, &part_forecast,
 	&part_quality, &part_definitions, NULL
 };
 

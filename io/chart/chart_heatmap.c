@@ -258,9 +258,11 @@ draw_heads(struct chart *chart, const struct heatmap_chart *heatmap,
 	for (size_t c = 0; c < heatmap->ncolumns; c++)
 		widest = fmax(widest, chart_text_width(heatmap->columns[c],
 		    &column_pen));
-	while (at->cell * (double)every < widest + apart &&
+	while (!heatmap->named && at->cell * (double)every < widest + apart &&
 	    every < heatmap->ncolumns)
 		every++;
+	if (heatmap->named)
+		widest = at->cell - 2 * apart;
 	for (size_t c = 0; c < heatmap->ncolumns; c += every)
 		chart_text(chart, heatmap->columns[c], at->cells.left +
 		    at->cell * (double)c + (at->cell - at->gap) / 2, y,

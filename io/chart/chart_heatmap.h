@@ -27,6 +27,8 @@ struct heatmap_chart {
 	const char *columns_head;	/* over the columns: "Months since …" */
 	const char *const *columns;	/* "0", "1", "4-7", … */
 	size_t ncolumns;		/* 1 to 120 */
+	bool named;		/* columns are no sequence: each is named, and
+				   cut where it is too long */
 	const struct heat_row *rows;
 	size_t nrows;			/* 1 to 200 */
 	const char *cut_words;	/* where a terminal leaves columns out */

@@ -35,6 +35,22 @@ is_short(const struct heatmap_chart *heatmap)
 	return true;
 }
 
+/* Columns that are named stand as far apart as their names, if they may. */
+static void
+widen_columns(struct layout *at, const struct heatmap_chart *heatmap,
+    unsigned room)
+{
+	unsigned cell = 1 + at->figures, longest = 0;
+	unsigned n = (unsigned)at->columns;
+
+	for (size_t c = 0; c < heatmap->ncolumns; c++)
+		longest = longer(longest,
+		    terminal_columns(heatmap->columns[c]));
+	while (heatmap->named && cell + at->apart <= longest &&
+	    n * (cell + at->apart + 1) <= room)
+		at->apart++;
+}
+
 /* As many figures as fit; names give way first, the last columns at last. */
 static void
 measure_cells(struct layout *at, const struct heatmap_chart *heatmap,
@@ -57,6 +73,7 @@ measure_cells(struct layout *at, const struct heatmap_chart *heatmap,
 	}
 	if (at->columns > heatmap->ncolumns)
 		at->columns = heatmap->ncolumns;
+	widen_columns(at, heatmap, room);
 }
 
 static void
@@ -125,6 +142,9 @@ put_heads(const struct heatmap_chart *heatmap, const struct layout *at,
 	terminal_spaces(terminal, gap);
 	for (size_t c = 0; c < at->columns; c++) {
 		unsigned own = terminal_columns(heatmap->columns[c]);
+
+		if (heatmap->named && own >= pitch)
+			own = pitch - 1;
 		unsigned start = (unsigned)c * pitch +
 		    (own < cell ? cell - own : 0);
 

@@ -43,7 +43,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   waterfall    how the open pipeline moved between snapshots (funnel snapshot)
   forecast     what open deals bring, against a quota (funnel forecast)
   calibration  past chances against what came true (funnel forecast)
-  pipeline     from what is open to what is expected of it (funnel forecast)'
+  pipeline     from what is open to what is expected of it (funnel forecast)
+  transitions  from where to where, as shares of those that left (funnel flow)'
 refuses() {
 	expect "$@"
 	stdout_is ''

@@ -213,4 +213,28 @@ done
 expect 0 'for people' sh -c \
 	"COLUMNS=80 funnel flow -q -t text $dates '$flow/flow-dates.csv'"
 stdout_has 'lead       qualified  1,031  63.8% (61.4–66.2)  63.4% (61.0–65.8)     3 d'
+
+# A picture: each state has its name, and back moves their frame.
+funnel flow -q $dates "$flow/flow-dates.csv" >result.csv
+expect 0 'as text' sh -c 'COLUMNS=80 funnel chart result.csv'
+stdout_is <<'END'
+From proposal most go back: 28.9% (25.5–32.6)
+Share of those that left each stage; below it how many, and the median stay.
+Framed: moves back from the one stage that goes back more than the others,
+beyond chance. Empty: nobody.
+
+                  To
+From        Left   lead     qualified  demo     proposal    won      lost
+lead       1,615            █ 64%     ░  9%     ░  <1               ▒ 27%
+qualified  1,344  ░  9%               ▓ 59%     ░  8%               ▒ 24%
+demo       1,050  ░  <1     ░ 16%               ▓ 54%     ░  <1     ▒ 29%
+proposal     622  ░  <1     ░  6%     ▒ 23%               ▒ 40%     ▒ 32%
+won            2            ▓ 50%               ▓ 50%
+lost         153  ▓ 45%     ▓ 50%     ░  4%     ░  1%
+
+4,786 moves
+END
+funnel flow -q --by owner $dates "$flow/flow-dates.csv" >groups.csv
+expect 3 'groups are no one picture' funnel chart groups.csv
+stderr_has 'several groups are no one picture; flow --where leaves one'
 done_testing

@@ -214,7 +214,7 @@ expect 0 'of a funnel file' \
 stdout_has 'Data quality'
 expect 2 'no such part' plain --parts funel
 stderr_is 'funnel report: --parts: no part "funel"; did you mean "funnel"?' \
-	'  parts: summary, funnel, change, segments, cohorts, time, retention, forecast, quality, definitions'
+	'  parts: summary, funnel, change, segments, cohorts, time, flow, retention, forecast, quality, definitions'
 printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
