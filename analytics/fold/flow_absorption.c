@@ -20,6 +20,7 @@ struct chain {
 	uint64_t *moves;	/* n × n */
 	double *visits, *reach;	/* n × n: see absorbing.h */
 	uint64_t *left;		/* by state */
+	bool begins[FLOW_STATES_MAX];	/* some way begins there */
 };
 
 /*
@@ -55,12 +56,14 @@ chain_new(const struct flow_pool *p)
 	struct chain c = { p, p->n, memory_zeroed(p->n * p->n,
 		sizeof *c.moves), memory_array(p->n * p->n, sizeof *c.visits),
 		memory_array(p->n * p->n, sizeof *c.reach),
-		memory_zeroed(p->n, sizeof *c.left) };
+		memory_zeroed(p->n, sizeof *c.left), { false } };
 	unsigned char way[FLOW_STAYS_MAX];
 
 	for (size_t i = 0; i < p->ways.ways.n; i++) {
 		size_t n = chain_way(p, &p->items[i], way);
 
+		if (n)
+			c.begins[way[0]] = true;
 		for (size_t k = 1; k < n; k++) {
 			c.moves[way[k - 1] * p->n + way[k]] +=
 			    p->items[i].count;
@@ -173,6 +176,11 @@ flow_absorptions(const struct flow_pool *p, double level,
 	    c.reach, stuck);
 
 	*n = 0;
+	for (size_t k = 0; status == STATUS_OK && k < p->n; k++)
+		if (c.begins[k] && !end[k] && c.left[k] == 0) {
+			*stuck = k;
+			status = STATUS_TOO_FEW;
+		}
 	for (size_t from = 0; status == STATUS_OK && from < p->n; from++)
 		for (size_t k = 0; c.left[from] && k < p->n; k++)
 			if (end[k] && is_used(&c, k))

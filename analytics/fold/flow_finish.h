@@ -6,13 +6,22 @@
 #include "analytics/rates/proportion.h"
 
 /*
+ * The cells of a fold group by group, so that many groups are taken one by
+ * one without a walk over all for each.  The fold outlives it.
+ */
+struct flow_index;
+
+struct flow_index *flow_index_new(const struct flow *fold);
+void flow_index_free(struct flow_index *index);
+
+/*
  * What is known of some entities' moves: those of one group, or of all.
  * Everything below is of a pool; the caller frees it.
  */
 struct flow_pool;
 
-struct flow_pool *flow_pool_new(const struct flow *fold, uint32_t group,
-    bool all);
+struct flow_pool *flow_pool_new(const struct flow_index *index,
+    uint32_t group, bool all);
 void flow_pool_free(struct flow_pool *pool);
 
 uint64_t flow_entities(const struct flow_pool *pool);

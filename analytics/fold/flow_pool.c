@@ -16,34 +16,128 @@ add_move(struct flow_move *into, const struct flow_move *m)
 	histogram_merge(&into->stays, &m->stays);
 }
 
-struct flow_pool *
-flow_pool_new(const struct flow *f, uint32_t group, bool all)
-{
-	struct flow_pool *p = memory_zeroed(1, sizeof *p);
-	size_t n = f->definition->nstates;
+/* Numbers of cells, by the groups of these. */
+struct order {
+	const struct fold_cells *cells;
+	uint32_t *numbers;
+};
 
-	p->definition = f->definition;
-	p->n = n;
-	p->moves = memory_zeroed(n * (n + 1), sizeof *p->moves);
-	for (size_t i = 0; i < f->moves.index.n; i++) {
-		const struct cohort_key *k = &f->moves.index.keys[i];
+struct flow_index {
+	const struct flow *fold;
+	struct order moves, ways;
+};
+
+static uint32_t
+group_at(const struct order *o, size_t i)
+{
+	return o->cells->index.keys[o->numbers[i]].group;
+}
+
+static int
+by_group(const void *a, const void *b, void *cells)
+{
+	const struct cohort_key *keys =
+	    ((const struct fold_cells *)cells)->index.keys;
+	uint32_t x = keys[*(const uint32_t *)a].group;
+	uint32_t y = keys[*(const uint32_t *)b].group;
+
+	return (x > y) - (x < y);
+}
+
+static struct order
+order_of(const struct fold_cells *cells)
+{
+	size_t n = cells->index.n;
+	struct order o = { cells, memory_array(n, sizeof *o.numbers) };
+
+	for (uint32_t i = 0; i < n; i++)
+		o.numbers[i] = i;
+	qsort_r(o.numbers, n, sizeof *o.numbers, by_group, (void *)cells);
+	return o;
+}
+
+struct flow_index *
+flow_index_new(const struct flow *f)
+{
+	struct flow_index *x = memory_array(1, sizeof *x);
+
+	*x = (struct flow_index){ f, order_of(&f->moves),
+		order_of(&f->ways) };
+	return x;
+}
+
+void
+flow_index_free(struct flow_index *x)
+{
+	free(x->moves.numbers);
+	free(x->ways.numbers);
+	free(x);
+}
+
+/* The first place of a group, or of a later one. */
+static size_t
+find_group(const struct order *o, uint32_t group)
+{
+	size_t low = 0, high = o->cells->index.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (group_at(o, middle) < group)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+pool_moves(struct flow_pool *p, const struct order *o, uint32_t group,
+    bool all)
+{
+	size_t n = o->cells->index.n;
+
+	for (size_t i = all ? 0 : find_group(o, group); i < n; i++) {
+		const struct cohort_key *k =
+		    &o->cells->index.keys[o->numbers[i]];
 		size_t from = (size_t)k->cohort >> 8;
 		size_t to = (size_t)k->cohort & 255;
 
-		if (all || k->group == group)
-			add_move(&p->moves[from * (n + 1) +
-			    (to == FLOW_NONE ? n : to)],
-			    fold_cell_at(&f->moves, i));
+		if (!all && k->group != group)
+			break;
+		add_move(&p->moves[from * (p->n + 1) + (to == FLOW_NONE ?
+		    p->n : to)], fold_cell_at(o->cells, o->numbers[i]));
 	}
-	for (size_t i = 0; i < f->ways.index.n; i++) {
-		const struct flow_ways *w = fold_cell_at(&f->ways, i);
+}
 
-		if (!all && f->ways.index.keys[i].group != group)
-			continue;
+static void
+pool_ways(struct flow_pool *p, const struct order *o, uint32_t group,
+    bool all)
+{
+	size_t n = o->cells->index.n;
+
+	for (size_t i = all ? 0 : find_group(o, group); i < n; i++) {
+		const struct flow_ways *w = fold_cell_at(o->cells,
+		    o->numbers[i]);
+
+		if (!all && group_at(o, i) != group)
+			break;
 		p->ways.cut += w->cut;
 		p->ways.ties += w->ties;
 		tally_merge(&p->ways.ways, &w->ways);
 	}
+}
+
+struct flow_pool *
+flow_pool_new(const struct flow_index *x, uint32_t group, bool all)
+{
+	struct flow_pool *p = memory_zeroed(1, sizeof *p);
+
+	p->definition = x->fold->definition;
+	p->n = p->definition->nstates;
+	p->moves = memory_zeroed(p->n * (p->n + 1), sizeof *p->moves);
+	pool_moves(p, &x->moves, group, all);
+	pool_ways(p, &x->ways, group, all);
 	p->items = tally_sorted(&p->ways.ways);
 	for (size_t i = 0; i < p->ways.ways.n; i++)
 		p->entities += p->items[i].count;

@@ -70,12 +70,12 @@ put_rows(const struct flow_making *m, const struct flow_part *part,
 
 /* The sentences are of all entities together. */
 static int
-put_part(const struct flow_making *m, const struct flow *f,
+put_part(const struct flow_making *m, const struct flow_index *index,
     struct flow_part *part, struct fault *fault)
 {
 	int failed = 0;
 
-	part->pool = flow_pool_new(f, part->group, part->total);
+	part->pool = flow_pool_new(index, part->group, part->total);
 	if (part->shown)
 		failed = put_rows(m, part, fault);
 	if (part->total && !failed) {
@@ -113,6 +113,7 @@ flow_table(const struct scope *scope, const void *fold, struct fault *fault)
 	const struct flow *f = fold;
 	struct flow_making m = { .scope = scope,
 		.definition = f->definition };
+	struct flow_index *index;
 	struct flow_part *parts;
 	int failed = 0;
 	size_t n;
@@ -126,8 +127,10 @@ flow_table(const struct scope *scope, const void *fold, struct fault *fault)
 		scope_has_groups(scope, m.table);
 	table_has_all(m.table);
 	parts = parts_of(scope, f, &n);
+	index = flow_index_new(f);
 	for (size_t i = 0; i < n && !failed; i++)
-		failed = put_part(&m, f, &parts[i], fault);
+		failed = put_part(&m, index, &parts[i], fault);
+	flow_index_free(index);
 	free(parts);
 	if (!failed)
 		return m.table;

@@ -186,6 +186,13 @@ expect 2 'a stage that leads to no end' funnel flow -q --absorption $hand log.cs
 stderr_is 'funnel flow: --absorption: from "b" nobody came to any end: where who is there will end is not known'
 expect 2 'no such end' funnel flow $hand --end e log.csv
 stderr_has '--end: no stage "e"'
+printf 'entity,time,stage\na,2025-01-01,b\n' >open.csv
+expect 2 'a stage that nobody has left' funnel flow -q --absorption $hand open.csv
+stderr_has '--absorption: from "b" nobody came to any end'
+expect 0 'no move is a result' funnel flow -q $hand open.csv
+ok 'without rows' test "$(wc -l <"$out")" = 1
+expect 0 'a group an entity' funnel flow -q --by entity --total $hand log.csv
+ok 'all moves, and again in total' test "$(wc -l <"$out")" = 9
 expect 3 'too many ways' funnel flow -q --max-paths 1 $hand log.csv
 stderr_is 'funnel flow: 2 ways of entities, more than --max-paths'
 expect 4 'nobody is there' funnel flow -q $hand --from 2026-01-01 log.csv
