@@ -123,24 +123,39 @@ load_low(const struct histogram *h, size_t at)
 	return eight & ~UINT64_C(0) << at % 8 * 8;
 }
 
+/* The first cell of a block from `at` on with a low count, or its end. */
+static size_t
+first_low(const struct histogram *h, size_t at, size_t end)
+{
+	if (h->low[at])
+		return at;
+	for (; at < end; at = (at | 7) + 1) {
+		uint64_t eight = load_low(h, at);
+
+		if (eight)
+			return (at & ~(size_t)7) +
+			    (size_t)__builtin_ctzll(eight) / 8;
+	}
+	return end;
+}
+
 /* The first cell from `at` on that is not empty, or the end. */
 static size_t
 skip_empty(const struct histogram *h, size_t at)
 {
 	while (at < RISK_CELLS_MAX) {
 		const uint64_t *block = h->above[at / BLOCK];
-		uint64_t eight = load_low(h, at);
+		size_t end = (at / BLOCK + 1) * BLOCK;
 
-		if (block && !h->low[at]) {
-			if (block[at % BLOCK])
-				return at;
-			at++;
-		} else if (eight) {
-			return block ? at : (at & ~(size_t)7) +
-			    (size_t)__builtin_ctzll(eight) / 8;
-		} else {
-			at = (at | 7) + 1;
-		}
+		if (end > RISK_CELLS_MAX)
+			end = RISK_CELLS_MAX;
+		if (!block)
+			at = first_low(h, at, end);
+		else
+			while (at < end && !h->low[at] && !block[at % BLOCK])
+				at++;
+		if (at < end)
+			break;
 	}
 	return at;
 }

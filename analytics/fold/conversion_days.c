@@ -92,3 +92,18 @@ conversion_horizon(const struct conversion *f,
 	}
 	return true;
 }
+
+double
+conversion_horizon_days(const struct conversion *f,
+    const struct multistate_horizon *h, size_t step)
+{
+	const struct match_rules *r = &f->definition->rules;
+	struct span span = r->windowed ? r->within : r->step_within;
+
+	if (!has_window(r))
+		return conversion_days_of(f, h->cell[step]);
+	int64_t end = span.unit >= UNIT_MONTH || r->working ?
+	    f->horizon[r->windowed ? matcher_steps(f->matcher) - 1 : step] :
+	    rules_window(r, 0, step);
+	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
+}

@@ -7,17 +7,16 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
-/* Of the goal's curve: who was watched for less is too young. */
-#define REACHED 0.95
-
 /* What all blocks of a result share. */
 struct finish {
 	const struct conversion *fold;
 	const struct match_rules *rules;
 	double level;
 	size_t nsteps;
+	bool alone;		/* reach is read from the one block's curve */
 	bool reach_known;
-	uint32_t reach;		/* conversion_result.reach_days, as a cell */
+	uint32_t reach;		/* conversion_result.reach_days, as a cell:
+				   who was watched for less is too young */
 };
 
 static struct stage_counts *
@@ -122,22 +121,6 @@ is_too_young(const struct finish *f, const struct cell *cell)
 	    conversion_last_cell(f->fold, cell->watched) < f->reach);
 }
 
-/* The window as it was asked for; the cell of a time begins before it. */
-static double
-horizon_days(const struct finish *f, const struct multistate_horizon *h,
-    size_t step)
-{
-	const struct match_rules *r = f->rules;
-	struct span span = r->windowed ? r->within : r->step_within;
-
-	if (!has_window(r))
-		return conversion_days_of(f->fold, h->cell[step]);
-	int64_t end = span.unit >= UNIT_MONTH || r->working ?
-	    f->fold->horizon[r->windowed ? f->nsteps - 1 : step] :
-	    rules_window(r, 0, step);
-	return r->dates ? (double)end : (double)end / (double)DAY_MICROS;
-}
-
 /*
  * Where nobody was censored both are the same counts.  The rate's interval
  * has the degrees of freedom too; at 0 and 1 it would count who is open.
@@ -167,8 +150,23 @@ is_unknown(const struct finish *f, const struct conversion_row *rows, size_t k)
 	return open;
 }
 
+/* Of a curve that was followed, unless its end is not known. */
 static enum status
-finish_eventual(const struct finish *f, const struct cell *cell,
+set_reach(struct finish *f, const struct multistate_table *t, uint32_t reach)
+{
+	enum status status = STATUS_OK;
+
+	f->reach = reach;
+	if (reach == UINT32_MAX)
+		status = multistate_reach(t, MULTISTATE_REACH, &f->reach);
+	f->alone = false;
+	f->reach_known = status == STATUS_OK;
+	/* Nobody got there: nobody is too young. */
+	return status == STATUS_TOO_FEW ? STATUS_OK : status;
+}
+
+static enum status
+finish_eventual(struct finish *f, const struct cell *cell,
     struct conversion_row *rows)
 {
 	struct multistate_table t = conversion_moves(f->fold, cell);
@@ -176,15 +174,20 @@ finish_eventual(const struct finish *f, const struct cell *cell,
 	struct multistate_horizon h;
 	double effects[STAGES_MAX];
 	bool told = conversion_horizon(f->fold, &t, &h);
-	bool known = told && !is_too_young(f, cell);
+	bool known = told && (f->alone || !is_too_young(f, cell));
 	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
 	    f->level, effects_of(f, cell, effects), stages);
 
+	if (known && f->alone && status == STATUS_OK) {
+		status = set_reach(f, &t, stages[t.nstages - 1].times.reach);
+		known = !is_too_young(f, cell);
+	}
 	for (size_t k = 0; k < f->nsteps; k++) {
 		struct conversion_row *row = &rows[f->fold->stage_of[k]];
 		const struct multistate_stage *s = &stages[k];
 
-		row->eventual_days = told ? horizon_days(f, &h, k) : NAN;
+		row->eventual_days = told ?
+		    conversion_horizon_days(f->fold, &h, k) : NAN;
 		row->eventual_known = k == 0 || (known && s->known &&
 		    !is_unknown(f, rows, k));
 		if (k == 0)
@@ -345,24 +348,18 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 
 /* The time by which the goal's curve of all has come near its end. */
 static enum status
-find_reach(struct finish *f, struct conversion_result *out)
+find_reach(struct finish *f)
 {
-	struct conversion *whole = NULL;
-
-	out->reach_days = NAN;
-	if (has_window(f->rules) || !has_eventual(f->rules) || f->nsteps < 2)
+	f->alone = f->fold->cells.index.n == 1;
+	if (f->alone)
 		return STATUS_OK;
-	if (f->fold->cells.index.n > 1)
-		whole = conversion_whole(f->fold);
+	struct conversion *whole = conversion_whole(f->fold);
 	struct multistate_table t = conversion_moves(f->fold,
-	    conversion_cell_at(whole ? whole : f->fold, 0));
-	enum status status = multistate_reach(&t, REACHED, &f->reach);
+	    conversion_cell_at(whole, 0));
+	enum status status = set_reach(f, &t, UINT32_MAX);
+
 	fold_free(whole);
-	f->reach_known = status == STATUS_OK;
-	if (f->reach_known)
-		out->reach_days = conversion_days_of(f->fold, f->reach);
-	/* Nobody got there: nobody is too young. */
-	return status == STATUS_TOO_FEW ? STATUS_OK : status;
+	return status;
 }
 
 enum status
@@ -374,14 +371,18 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
-	    .rounded = fold->coarse };
+	    .rounded = fold->coarse, .reach_days = NAN };
 	conversion_flush(fold);
 	conversion_put_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
-	enum status status = find_reach(&f, out);
+	enum status status = STATUS_OK;
+	if (!has_window(f.rules) && has_eventual(f.rules) && f.nsteps > 1)
+		status = find_reach(&f);
 	if (status == STATUS_OK)
 		status = finish_blocks(&f, totals, out);
+	if (f.reach_known)
+		out->reach_days = conversion_days_of(fold, f.reach);
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;

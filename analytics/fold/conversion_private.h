@@ -176,6 +176,9 @@ struct multistate_table conversion_seen_moves(const struct conversion *fold,
  */
 bool conversion_horizon(const struct conversion *fold,
     const struct multistate_table *table, struct multistate_horizon *out);
+/* Of a step: the window as it was asked for, before which its cell begins. */
+double conversion_horizon_days(const struct conversion *fold,
+    const struct multistate_horizon *horizon, size_t step);
 
 /* Days to a step from the entry, and from a step to the next. */
 extern const struct conversion_days conversion_no_days;

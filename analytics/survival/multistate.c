@@ -9,8 +9,6 @@
 #include "analytics/survival/multistate_private.h"
 #include "analytics/survival/survival_private.h"
 
-#define REACH_TOLERANCE 1e-10
-
 double
 multistate_chance(const struct run *r, size_t stage)
 {
@@ -142,7 +140,8 @@ read_eventual(const struct run *r, size_t k, double level, double effect,
 #define NEVER { UINT32_MAX, UINT32_MAX }
 
 static const struct multistate_stage unknown = { false, NAN, NAN, NAN, NAN,
-    { NAN, NAN, NAN }, { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER } };
+    { NAN, NAN, NAN }, { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER,
+    UINT32_MAX } };
 
 static void
 read_stage(const struct run *r, size_t k, double level, double effect,

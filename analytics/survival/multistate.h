@@ -70,8 +70,12 @@ struct multistate_time {
  * and of all Wilson's, so that of fewer than four low is 0 and there is no
  * high.  Oracle: reference/multistate_times.csv.
  */
+#define MULTISTATE_REACH 0.95
+
 struct multistate_times {
 	struct multistate_time median, low, high, p25, p75, p90;
+	uint32_t reach;		/* multistate_reach of MULTISTATE_REACH, of
+				   the goal; else UINT32_MAX */
 };
 
 struct multistate_stage {

@@ -59,6 +59,9 @@ void multistate_walk_end(struct multistate_walk *walk);
  */
 #define STATES_MAX (2 * STAGES_MAX)
 
+/* A curve has reached a share of its end if it is short of it by less. */
+#define REACH_TOLERANCE 1e-10
+
 /* Of a state, those who go to another: some to each, in order of them. */
 struct leaving {
 	size_t n;

@@ -37,25 +37,30 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	return r;
 }
 
+/* Of one state, its covariance with those that a move is between. */
+static inline void
+carry_row(double *row, size_t from, const struct leaving *l,
+    const double *share, double stay)
+{
+	for (size_t i = 0; i < l->n; i++)
+		row[l->to[i]] += share[i] * row[from];
+	row[from] *= stay;
+}
+
 /* V becomes M'VM, M the identity but in the row of the state left. */
 static void
 carry_covariance(struct run *r, size_t from, const struct leaving *l,
     const double *share, double stay)
 {
-	for (size_t s = 0; s < r->nstates; s++) {
-		double v = r->v[s][from];
+	double (*v)[STATES_MAX] = r->v;
 
-		for (size_t i = 0; i < l->n; i++)
-			r->v[s][l->to[i]] += share[i] * v;
-		r->v[s][from] = stay * v;
-	}
-	for (size_t s = 0; s < r->nstates; s++) {
-		double v = r->v[from][s];
-
-		for (size_t i = 0; i < l->n; i++)
-			r->v[l->to[i]][s] += share[i] * v;
-		r->v[from][s] = stay * v;
-	}
+	for (size_t s = 0; s < r->nstates; s++)
+		carry_row(v[s], from, l, share, stay);
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t s = 0; s < r->nstates; s++)
+			v[l->to[i]][s] += share[i] * v[from][s];
+	for (size_t s = 0; s < r->nstates; s++)
+		v[from][s] *= stay;
 }
 
 /* What the shares themselves vary: multinomial, of n at risk. */

@@ -137,6 +137,17 @@ quantile(const struct way_stage *w, double share)
 	    w->rises[i + level].cell };
 }
 
+static uint32_t
+reach(const struct way_stage *w)
+{
+	double end = w->rises[w->n - 1].chance;
+	size_t i = 0;
+
+	while (w->rises[i].chance < MULTISTATE_REACH * end - REACH_TOLERANCE)
+		i++;
+	return w->rises[i].cell;
+}
+
 /* Where a half stands to the interval of G: below (1), above, inside. */
 static int
 beside_half(double share, double variance, double z)
@@ -195,6 +206,8 @@ multistate_read_times(const struct run *r, size_t stage, double level,
 	out->p25 = quantile(w, 0.25);
 	out->p75 = quantile(w, 0.75);
 	out->p90 = quantile(w, 0.9);
+	if (stage + 1 == r->table->nstages)
+		out->reach = reach(w);
 	find_variances(r, stage, w);
 	find_interval(w, r->reached[stage], level, effect, out);
 }
