@@ -141,6 +141,9 @@ end(struct import *im)
 		}
 		free(rule->asked);
 	}
+	for (size_t i = 0; i < im->ndating; i++)
+		free(im->dating[i].found);
+	free(im->dating);
 	free(im->dates);
 	free(im->events);
 	free(im->of_ids);

@@ -66,6 +66,14 @@ struct import_event {
 	struct import_date date;
 };
 
+/* A second table with dates of events: which of its rows an id of the first
+   has found, and one cell more for all others. */
+struct dating_table {
+	const struct joined *table;
+	size_t column;			/* of the reader: the key */
+	bool *found;
+};
+
 /* Of each id. */
 struct import_id {
 	uint64_t rows;
@@ -82,6 +90,8 @@ struct import {
 	size_t nrules;
 	struct date_column *dates;
 	size_t ndates;
+	struct dating_table *dating;
+	size_t ndating;
 	size_t entity;		/* COLUMN_NONE: the number of the row */
 	size_t *keep;
 	struct import_place md, dm, either;

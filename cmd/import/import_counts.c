@@ -105,6 +105,30 @@ say_rule(const struct import *im, const struct import_rule *r)
 		say_never(im, r);
 }
 
+/* A win without a lead is none of the events: who wrote the tables may want
+   to know of it. */
+static void
+say_unfound(const struct import *im, const struct dating_table *d)
+{
+	struct list list = { .at = 0 };
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < joined_rows(d->table); i++) {
+		const char *key = joined_row_key(d->table, i);
+
+		if (d->found[i])
+			continue;
+		n++;
+		if (n <= VALUES_MOST)
+			add(&list, "%s\"%.40s\"", list.at ? ", " : "", key);
+	}
+	if (n > 0)
+		run_say(im->run, "%s: %" PRIu64 " %s found by no row, and no "
+		    "event: \"%s\" %s%s", joined_file(d->table), n,
+		    run_n(n, "row is", "rows are"), joined_key(d->table),
+		    list.text, n > VALUES_MOST ? ", …" : "");
+}
+
 void
 import_counts(const struct import *im)
 {
@@ -141,4 +165,6 @@ import_counts(const struct import *im)
 		    "which --no-time is for");
 	for (size_t i = 0; i < im->nrules; i++)
 		say_rule(im, &im->rules[i]);
+	for (size_t i = 0; i < im->ndating; i++)
+		say_unfound(im, &im->dating[i]);
 }

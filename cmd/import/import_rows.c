@@ -273,6 +273,12 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	on = check_row(im, row, fault);
 	if (on <= 0)
 		return on;
+	for (size_t i = 0; i < im->ndating; i++) {
+		struct dating_table *d = &im->dating[i];
+
+		d->found[joined_row(d->table, row_field(row, d->column))] =
+		    true;
+	}
 	for (size_t i = 0; i < im->nrules; i++) {
 		struct import_rule *rule = &im->rules[i];
 		struct import_date date;

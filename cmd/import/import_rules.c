@@ -82,6 +82,8 @@ join_by_entity(struct import *im, const char *file, struct fault *fault)
 	if (im->entity == COLUMN_NONE)
 		return fault_set(fault, FAULT_USAGE, "--event: by which "
 		    "column is %s joined? say --join %s:KEY=COL", file, file);
+	if (run_check_second(im->run, file, "event", fault) != 0)
+		return -1;
 	key = reader_column(im->reader, im->entity);
 	if (second_table_open(&im->settings->shared, file, key, key,
 	    im->reader, fault) == 0)
@@ -114,8 +116,23 @@ find_dates(struct import *im, const char *name, size_t *out,
 	return find_joined(im, name, out, fault);
 }
 
+/* Each once, whichever rules it dates. */
 static void
-note_second(const struct import *im, struct import_rule *rule, size_t column)
+note_dating(struct import *im, const struct join *join)
+{
+	size_t n = joined_rows(join->table);
+
+	for (size_t i = 0; i < im->ndating; i++)
+		if (im->dating[i].table == join->table)
+			return;
+	im->dating = memory_resize(im->dating, im->ndating + 1,
+	    sizeof *im->dating);
+	im->dating[im->ndating++] = (struct dating_table){ join->table,
+	    join->column, memory_zeroed(n + 1, 1) };
+}
+
+static void
+note_second(struct import *im, struct import_rule *rule, size_t column)
 {
 	const struct joins *joins = reader_joins(im->reader);
 	size_t at = reader_own_columns(im->reader);
@@ -126,6 +143,7 @@ note_second(const struct import *im, struct import_rule *rule, size_t column)
 		if (column >= at && column < at + n) {
 			rule->second = at;
 			rule->nsecond = n;
+			note_dating(im, &joins->items[i]);
 		}
 		at += n;
 	}

@@ -79,6 +79,9 @@ void run_catch_signals(void);
  * names: -1 with FAULT_USAGE, before anything is opened.
  */
 int run_check_files(const struct run *run, struct fault *fault);
+/* The same of one file that a command reads besides, by its option. */
+int run_check_second(const struct run *run, const char *path,
+    const char *option, struct fault *fault);
 
 /* -1: not all was written to the log, which was said on standard error. */
 int run_close_log(struct run *run);
@@ -96,5 +99,8 @@ int run_check_no_time(struct run *run, struct fault *fault);
 /* A line in the log, else on standard error: "funnel NAME: …". */
 void run_say(const struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* That the header of a file is on a line that is not its first. */
+void run_say_header(const struct run *run, const char *file, uint64_t line);
 
 #endif

@@ -101,7 +101,8 @@ dry_run_begin(struct dry_run *d, struct run *run, struct reader *reader)
 	dry_run_text(d, N_("encoding"), encoding);
 	dry_run_text(d, N_("delimiter"), delimiter[0] == '\t' ? "tab" :
 	    delimiter);
-	snprintf(line, sizeof line, "%" PRIu64, reader_header_line(reader));
+	snprintf(line, sizeof line, "%" PRIu64,
+	    reader_header_line(reader, 0));
 	dry_run_text(d, N_("header_line"), *line == '0' ? NULL : line);
 }
 

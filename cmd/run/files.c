@@ -70,6 +70,20 @@ check_read(const struct run *run, const struct written_file *w,
 	return 0;
 }
 
+static int
+check_second(const char *path, const char *option,
+    const struct written_file *w, struct fault *fault)
+{
+	struct stat about;
+
+	if (stat(path, &about) != 0 || !w->exists ||
+	    !is_same(&w->about, &about))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\" is the file that "
+	    "--%s reads: it would be written over", w->option, w->path,
+	    option);
+}
+
 /* The file of FILE:KEY, as far as that is one. */
 static int
 check_joined(const struct settings *s, const struct written_file *w,
@@ -77,15 +91,11 @@ check_joined(const struct settings *s, const struct written_file *w,
 {
 	for (size_t i = 0; i < s->join.n; i++) {
 		char path[4096];
-		struct stat about;
 
 		snprintf(path, sizeof path, "%.*s",
 		    (int)strcspn(s->join.items[i], ":"), s->join.items[i]);
-		if (stat(path, &about) == 0 && w->exists &&
-		    is_same(&w->about, &about))
-			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\" "
-			    "is the file that --join reads: it would be "
-			    "written over", w->option, w->path);
+		if (check_second(path, "join", w, fault) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -116,5 +126,18 @@ run_check_files(const struct run *run, struct fault *fault)
 			    fault) != 0)
 				return -1;
 	}
+	return 0;
+}
+
+int
+run_check_second(const struct run *run, const char *path, const char *option,
+    struct fault *fault)
+{
+	struct written_file written[WRITTEN];
+	size_t n = list_written(run->settings, written);
+
+	for (size_t i = 0; i < n; i++)
+		if (check_second(path, option, &written[i], fault) != 0)
+			return -1;
 	return 0;
 }

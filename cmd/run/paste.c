@@ -68,11 +68,11 @@ found_reading(const struct option_spec *spec, struct run *run,
 	if (spec->offset == AT(delimiter) && delimiter[0] != ',')
 		return delimiter[0] == '\t' ? "tab" :
 		    arena_copy(&run->arena, delimiter, 1);
-	if (spec->offset != AT(skip_lines) || reader_titles(reader) == 0 ||
+	if (spec->offset != AT(skip_lines) || reader_titles(reader, 0) == 0 ||
 	    run->nfiles > 1 || s->no_header || s->header.n)
 		return NULL;
 	int len = snprintf(lines, sizeof lines, "%" PRIu64,
-	    reader_header_line(reader) - 1);
+	    reader_header_line(reader, 0) - 1);
 	return arena_copy(&run->arena, lines, (size_t)len);
 }
 

@@ -78,19 +78,21 @@ note_guess(struct run *run, struct reader *reader)
 	    NULL;
 }
 
+static void
+say_header(const struct run *run, const struct reader *reader, size_t file)
+{
+	const struct settings *s = run->settings;
+
+	if (reader_titles(reader, file) && !s->quiet)
+		run_say_header(run, reader_file(reader, file),
+		    reader_header_line(reader, file));
+}
+
 void
 reading_begin(struct run *run, struct reader *reader)
 {
-	const struct settings *s = run->settings;
-	uint64_t titles = reader_titles(reader);
-
 	note_guess(run, reader);
-	if (titles && !s->quiet)
-		run_say(run, "%s: the header is on line %" PRIu64 ": %s; "
-		    "--skip-lines N says otherwise", reader_file(reader, 0),
-		    reader_header_line(reader), titles == 1 ?
-		    "the one above is no table" :
-		    "the lines above are no table");
+	say_header(run, reader, 0);
 }
 
 void
@@ -98,6 +100,8 @@ reading_end(struct run *run, struct reader *reader)
 {
 	const struct settings *s = run->settings;
 
+	for (size_t i = 1; i < run->nfiles; i++)
+		say_header(run, reader, i);
 	note_guess(run, reader);
 	if (run->guess && !s->quiet)
 		run_say(run, "the text is not UTF-8 and was read as %s; if "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -173,4 +174,12 @@ command_find(const struct command *const *commands, const char *name)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
 	return NULL;
+}
+
+void
+run_say_header(const struct run *run, const char *file, uint64_t line)
+{
+	run_say(run, "%s: the header is on line %" PRIu64 ": %s; "
+	    "--skip-lines N says otherwise", file, line, line == 2 ?
+	    "the one above is no table" : "the lines above are no table");
 }

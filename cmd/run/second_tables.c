@@ -215,6 +215,9 @@ second_tables_say(struct run *run, const struct reader *reader)
 		uint64_t keyless = joined_keyless(join->table);
 		const char *guess = joined_guess(join->table);
 
+		if (joined_header(join->table) && !s->quiet)
+			run_say_header(run, joined_file(join->table),
+			    joined_header(join->table));
 		if (guess && !s->quiet)
 			run_say(run, "%s: the text is not UTF-8 and was read "
 			    "as %s; --encoding says otherwise",

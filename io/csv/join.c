@@ -68,6 +68,8 @@ read_table(struct reader *reader, const char *key, struct reading *r,
 	r->fields = memory_array(n, sizeof *r->fields);
 	if (rows_each(reader, take_row, r, fault) != 0)
 		return -1;
+	joined_set_header(r->table, reader_titles(reader, 0) ?
+	    reader_header_line(reader, 0) : 0);
 	joined_set_guess(r->table, reader_guess(reader));
 	return 0;
 }

@@ -24,6 +24,7 @@ struct joined {
 	size_t room;
 	struct stored none;	/* of a key that is not there */
 	uint64_t keyless;
+	uint64_t header;
 };
 
 static const char *
@@ -157,6 +158,27 @@ const char *
 joined_row_key(const struct joined *j, size_t i)
 {
 	return lookup_text(j->keys, (uint32_t)i, NULL);
+}
+
+size_t
+joined_row(const struct joined *j, struct field key)
+{
+	struct field k = joined_trim(key);
+	uint32_t number = lookup_find(j->keys, k.at, k.len);
+
+	return number == LOOKUP_NONE ? lookup_size(j->keys) : number;
+}
+
+void
+joined_set_header(struct joined *j, uint64_t line)
+{
+	j->header = line;
+}
+
+uint64_t
+joined_header(const struct joined *j)
+{
+	return j->header;
 }
 
 void

@@ -54,13 +54,20 @@ struct joined_row joined_find(const struct joined *joined,
 void joined_add_keyless(struct joined *joined);
 uint64_t joined_keyless(const struct joined *joined);
 
+/* The line of its header, where those above it were found to be no table;
+   else 0. */
+void joined_set_header(struct joined *joined, uint64_t line);
+uint64_t joined_header(const struct joined *joined);
+
 /* What its encoding was guessed to be, copied; NULL: it is no guess. */
 void joined_set_guess(struct joined *joined, const char *encoding);
 const char *joined_guess(const struct joined *joined);
 
-/* The keys, as they came: their number, and the i-th. */
+/* The keys, as they came: their number, and the i-th; and which of them a
+   key is, or as many as there are. */
 size_t joined_rows(const struct joined *joined);
 const char *joined_row_key(const struct joined *joined, size_t i);
+size_t joined_row(const struct joined *joined, struct field key);
 
 /* Without blanks around it: as keys are compared. */
 struct field joined_trim(struct field key);

@@ -109,6 +109,7 @@ reader_open(const char *const *files, size_t nfiles,
 	r->total = sum_sizes(r);
 	pthread_mutex_init(&r->lock, NULL);
 	r->joins = joins_new();
+	r->headers = memory_zeroed(r->nfiles, sizeof *r->headers);
 	int failed = options->by_name ? unite_headers(r, fault) : 0;
 	if (!failed)
 		failed = open_file(r, 0, fault);
@@ -137,6 +138,7 @@ reader_close(struct reader *r)
 			pieces_free(&r->waiting[i].pieces);
 		}
 	free(r->waiting);
+	free(r->headers);
 	shapes_free(&r->shapes);
 	arena_free(&r->arena);
 	pieces_free(&r->pieces);
@@ -273,15 +275,15 @@ reader_guess(struct reader *r)
 }
 
 uint64_t
-reader_header_line(const struct reader *r)
+reader_header_line(const struct reader *r, size_t file)
 {
-	return r->header.line;
+	return r->headers[file].line;
 }
 
 uint64_t
-reader_titles(const struct reader *r)
+reader_titles(const struct reader *r, size_t file)
 {
-	return r->header.titles;
+	return r->headers[file].titles;
 }
 
 struct reader_progress

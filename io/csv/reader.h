@@ -79,10 +79,10 @@ char reader_delimiter(const struct reader *reader);
 const char *reader_encoding(struct reader *reader);
 /* The first of them that is a guess, or NULL. */
 const char *reader_guess(struct reader *reader);
-/* On which line of the first file the header stands, and how many lines
-   above it were found to be no table. */
-uint64_t reader_header_line(const struct reader *reader);
-uint64_t reader_titles(const struct reader *reader);
+/* On which line of a file the header stands, and how many lines above it
+   were found to be no table; 0 until it was opened, or without one. */
+uint64_t reader_header_line(const struct reader *reader, size_t file);
+uint64_t reader_titles(const struct reader *reader, size_t file);
 /* A definition that stood before the header ("# key: value" lines of our
    own results), each line ended by \n; "" if none. */
 const char *reader_preamble(const struct reader *reader);

@@ -66,6 +66,8 @@ begin_file(struct reader *r, size_t file, struct header *header,
 		failed = take_header(r, &b, header, fault);
 	if (failed && !fault->file[0])
 		fault_at(fault, reader_file(r, file), 0, NULL);
+	r->headers[file] = (struct header_place){ header->line,
+	    header->titles };
 	free(b.bytes);
 	return failed ? -1 : 0;
 }

@@ -23,6 +23,9 @@ struct reader {
 	pthread_mutex_t lock;
 	struct arena arena;
 	struct header header;
+	struct header_place {
+		uint64_t line, titles;	/* as struct header has them */
+	} *headers;		/* by file; zeros until it was opened */
 	struct joins *joins;
 	struct shapes shapes;	/* of all files, if by_name */
 	struct waiting *waiting;	/* by file, if by_name */

@@ -269,4 +269,25 @@ stderr_is 'funnel import: --time-format: "dmy": expected such as %d.%m.%Y, or is
 refuses 2 'a zone that is none' dated --tz Asia/Shangai dm.csv
 stderr_has '"Asia/Shangai"'
 
+
+# Rows of a second table that no row finds have no event, and are named.
+printf 'lead,born\nl1,2025-01-01\nl2,2025-01-02\n' >leads.csv
+printf 'lead,won_on\nl1,2025-02-01\nl9,2025-02-02\n' >wins.csv
+expect 0 'a win without a lead' funnel import --entity lead \
+	--event lead=born --event 'won=wins.csv:won_on' leads.csv
+stdout_is 'entity,stage,time' 'l1,lead,2025-01-01' 'l1,won,2025-02-01' \
+	'l2,lead,2025-01-02'
+stderr_is 'funnel import: wins.csv: --join: 1 row has no match by "lead": "l2" 1' \
+	'funnel import: 2 rows read, 3 events written; 0 rows gave no event, 0 have no entity, 0 have a wrong number of fields' \
+	'funnel import: lead: 2 events, 0 rows without a date, 0 where the condition does not hold' \
+	'funnel import: won: 1 event, 1 row without a date, 0 where the condition does not hold' \
+	'funnel import: wins.csv: 1 row is found by no row, and no event: "lead" "l9"'
+expect 2 'nor is that table written over' funnel import --entity lead \
+	--event lead=born --event 'won=wins.csv:won_on' -o ./wins.csv leads.csv
+stderr_is 'funnel import: --output: "./wins.csv" is the file that --event reads: it would be written over'
+ok 'it is whole' test "$(wc -l <wins.csv)" = 3
+printf 'lead,won_on\nl1,2025-02-01\nl2,2025-02-02\n' >wins.csv
+expect 0 'where all are found' funnel import --entity lead \
+	--event lead=born --event 'won=wins.csv:won_on' leads.csv
+ok 'nothing is said' sh -c '! grep -q "no row" "$1"' - "$err"
 done_testing

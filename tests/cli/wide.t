@@ -39,6 +39,22 @@ paste_it
 ok 'all events' test "$(wc -l <log.csv)" = 11
 rm -f "odd ' name.csv"
 
+# How it is to be read is in the line: what was said, and what was found.
+sed 's/,x,/,客户,/;s/,y,/,人事,/;s/,/;/g;1s/^/Deals of March\n\n/' deals.csv |
+	iconv -f UTF-8 -t GB18030 >titled.csv
+expect 2 'with lines above, another delimiter and encoding' funnel convert -q \
+	titled.csv
+stderr_has " --encoding GB18030 --delimiter ';' --skip-lines 2 'titled.csv' >log.csv"
+paste_it
+cell_is 2 "$out" entered stage=won
+expect 2 'as they were given' funnel convert -q --encoding GB18030 \
+	--delimiter ';' --skip-lines 2 --no-trim titled.csv
+stderr_has " --encoding GB18030 --delimiter ';' --skip-lines 2 --no-trim 'titled.csv' >log.csv"
+printf 'owner,team\nx,t\ny,u\n' >teams.csv
+expect 2 'and a second table' funnel convert -q --join teams.csv:owner deals.csv
+stderr_has " --join teams.csv:owner 'deals.csv' >log.csv"
+paste_it
+
 # What is none.
 sed 's/^[cd],/a,/' deals.csv >repeated.csv
 expect 2 'ids that come again' funnel convert -q repeated.csv

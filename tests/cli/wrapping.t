@@ -101,4 +101,17 @@ printf '%s\n' T 'duration,status' 3,1 4,0 >durations.csv
 expect 0 'a table of durations' funnel survive --duration duration \
 	--status status durations.csv
 stderr_has 'durations.csv: the header is on line 2: the one above is no table'
+
+# Each file that has lines above its header is named, also a second table.
+printf 'deal,stage,time\n1,won,2025-01-01\n' >plain.csv
+printf 'March\n\ndeal,stage,time\n2,won,2025-01-01\n' >titled.csv
+printf 'Kinds\ndeal,kind\n1,x\n2,y\n' >kinds.csv
+for union in '' --union; do
+	expect 0 "of the second file $union" funnel list $union --stages won \
+		--join kinds.csv:deal plain.csv titled.csv
+	stderr_has 'funnel list: titled.csv: the header is on line 3: the lines above are no table; --skip-lines N says otherwise'
+	stderr_has 'funnel list: kinds.csv: the header is on line 2: the one above is no table; --skip-lines N says otherwise'
+	ok 'not of the first' sh -c '! grep -q "plain.csv: the header" "$1"' - \
+		"$err"
+done
 done_testing
