@@ -60,9 +60,10 @@ stdout_is entity,stage,outcome,lead_at,won_at,days_in_stage,days_total,last_at \
 expect 0 'what is understood' funnel convert --dry-run -q --no-time \
 	--stages lead,won --lost lost log.csv
 stdout_is item,value,rows file,log.csv, encoding,UTF-8, 'delimiter,",",' \
-	entity,entity, stage,stage, \
+	header_line,1, entity,entity, stage,stage, \
 	'rows,10 read = 9 used + 1 repeat + 0 rejected + 0 filtered,' \
-	entities,6, stage,lead,6 stage,won,3 outcome,lost,1
+	entities,6, stage,lead,6 stage,won,3 outcome,lost,1 \
+	'by,source: 2 values,' 'command,"funnel convert --entity entity --stage stage --no-time --stages lead,won --lost lost --quiet log.csv",'
 # 2 of 2 against 0 of 3: twice half of 1 in (5 over 2) is the mid-p.
 expect 0 'segment tests: nobody is waited for' funnel segment --no-time -q \
 	--stages lead,won --lost lost --by source log.csv
