@@ -203,6 +203,9 @@ join_rows(struct life_row *rows, size_t n)
 {
 	size_t last = 0;
 
+	/* Nobody was there: no rows are NULL, which qsort does not take. */
+	if (n == 0)
+		return 0;
 	qsort(rows, n, sizeof *rows, by_time);
 	for (size_t i = 1; i < n; i++) {
 		if (rows[i].time > rows[last].time) {
@@ -213,7 +216,7 @@ join_rows(struct life_row *rows, size_t n)
 		rows[last].competing += rows[i].competing;
 		rows[last].censored += rows[i].censored;
 	}
-	return n ? last + 1 : 0;
+	return last + 1;
 }
 
 struct life_table
