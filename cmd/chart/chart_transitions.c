@@ -78,7 +78,10 @@ find_states(struct reading *r, struct fault *fault)
 			r->states[from].from = true;
 			r->states[from].left = count_at(t, row, FLOW_LEFT);
 			r->states[from].outcome |= is_kind(r, row, "reopened");
-			if (is_kind(r, row, "back"))
+			/* Whoever leaves an end can only go back: it has no
+			   times. */
+			if (is_kind(r, row, "back") && is_filled(t, row,
+			    FLOW_MEDIAN))
 				r->states[from].back += count_at(t, row,
 				    FLOW_COUNT);
 		}

@@ -241,6 +241,14 @@ lost         153  ▓ 45%     ▓ 50%     ░  4%     ░  1%
 
 4,786 moves
 END
+cat >served.csv <<'END'
+from,to,kind,count,left,share,median_days
+won,served,next,90,100,0.9,3
+won,lost,lost,10,100,0.1,4
+served,won,back,40,40,1,
+END
+expect 0 'who leaves an end can only go back' funnel chart served.csv
+stdout_has 'Where they went from each stage'
 funnel flow -q --by owner $dates "$flow/flow-dates.csv" >groups.csv
 expect 3 'groups are no one picture' funnel chart groups.csv
 stderr_has 'several groups are no one picture; flow --where leaves one'
