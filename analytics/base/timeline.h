@@ -36,6 +36,7 @@ struct event {
 	uint32_t group;	/* tuple of the group columns, GROUP_NONE if unused */
 	uint8_t class;	/* below CLASSES_MAX */
 	bool having;	/* passes --having (true where there is none) */
+	bool undated;	/* it happened by its time, nobody knows when */
 	decimal value;	/* DECIMAL_NONE if empty or unused */
 };
 
@@ -51,6 +52,7 @@ struct timeline {
 					   whom it is handed to; or NULL */
 	const uint64_t *places;	/* of events in the input, where the store
 				   keeps them; or NULL */
+	bool undated;		/* some of its events may be */
 };
 
 #endif

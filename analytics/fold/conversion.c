@@ -27,14 +27,6 @@ nunits(const void *definition)
 	return ((const struct conversion_definition *)definition)->nunits;
 }
 
-static size_t
-nseen(const void *definition)
-{
-	const struct conversion_definition *d = definition;
-
-	return d->rules.order == MATCH_REACH ? MOVES : 0;
-}
-
 static const struct fold_member cluster_members[] = {
 	MEMBER(struct clusters, COUNT, entities),
 	MEMBER(struct clusters, COUNT, n),
@@ -63,7 +55,7 @@ static const struct fold_member stage_members[] = {
 	STAGE(RECORD, of_mature, .of = &clusters),
 	STAGE(UNITS, values, .length = nunits),
 	STAGE(HISTOGRAM, moves, .count = MOVES),
-	STAGE(HISTOGRAM, seen, .length = nseen),
+	STAGE(HISTOGRAM, unseen, .count = MOVES),
 	STAGE(HISTOGRAM, step_next),
 	STAGE(HISTOGRAM, step_ended),
 	STAGE(HISTOGRAM, step_open),
@@ -74,8 +66,9 @@ static const struct fold_record stage = { sizeof(struct stage_counts),
 
 static const struct fold_member cell_members[] = {
 	MEMBER(struct cell, RECORD, stages, .length = nstages, .of = &stage),
+	MEMBER(struct cell, COUNT, unseen),
+	MEMBER(struct cell, COUNT, undated),
 	MEMBER(struct cell, GREATEST, watched),
-	MEMBER(struct cell, COUNT, seen),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct cell), cell_members };

@@ -126,6 +126,8 @@ struct conversion_result {
 	uint64_t entities, entities_entered;
 	uint64_t outside;	/* of from, to, having */
 	uint64_t entry_unknown;	/* seen at outcomes alone, of no cohort */
+	uint64_t undated;	/* attempts that are in no time from_entry, and
+				   of steps in those between dates alone */
 	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
 	uint64_t *skips;	/* attempts, from stage * nstages + to stage */
 	bool rounded;		/* durations are those of cells (risk.h) */

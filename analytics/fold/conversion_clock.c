@@ -36,10 +36,10 @@ map_all(struct conversion *f, const uint32_t *map)
 		for (size_t k = 0; k < f->definition->rules.nstages; k++) {
 			struct stage_counts *s = &conversion_stages(f, i)[k];
 
-			for (size_t move = 0; move < MOVES; move++)
+			for (size_t move = 0; move < MOVES; move++) {
 				map_histogram(&s->moves.by[move], map);
-			for (size_t move = 0; s->seen && move < MOVES; move++)
-				map_histogram(&s->seen->by[move], map);
+				map_histogram(&s->unseen.by[move], map);
+			}
 			map_histogram(&s->step_next, map);
 			map_histogram(&s->step_ended, map);
 			map_histogram(&s->step_open, map);

@@ -47,6 +47,13 @@ both_seen(const struct attempt *a, size_t k)
 	return (a->seen >> k & 3) == 3;
 }
 
+/* Who is at the first step is counted on the entry's clock alone. */
+static bool
+on_entry_clock(const struct match_rules *r, const struct attempt *a)
+{
+	return first_is_entry(r) && !a->undated;
+}
+
 /* Whether the window of a step is over for an attempt. */
 static bool
 is_mature(const struct match_rules *r, const struct attempt *a, size_t step)
@@ -95,7 +102,7 @@ count_steps(struct conversion *f, struct cell *cell,
 		if (k + 1 == a->reached)
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
-		if (both_seen(a, k) && !(k == 0 && first_is_entry(r)))
+		if (both_seen(a, k) && !(k == 0 && on_entry_clock(r, a)))
 			conversion_count_duration(f, &s->step_next,
 			    duration_between(r, a->time[k], a->time[k + 1]));
 	}
@@ -161,7 +168,11 @@ count_fate(struct conversion *f, struct cell *cell,
 		return;
 	if (a->fate == FATE_SKIPPED)
 		count_skip(f, t, a);
-	if (a->fate == FATE_OPEN && a->reached == 1 && first_is_entry(r))
+	if (a->fate == FATE_OPEN && a->reached == 1 && on_entry_clock(r, a))
+		return;
+	/* How long it stood there is not known. */
+	if (a->undated && (a->fate_undated ||
+	    !(a->seen >> (a->reached - 1) & 1)))
 		return;
 	conversion_count_duration(f, a->fate == FATE_OPEN ? &s->step_open :
 	    &s->step_ended, duration_between(r, a->time[a->reached - 1],
@@ -217,6 +228,7 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	const struct match_rules *r = &f->definition->rules;
 	struct cell *cell = cell_of(f, t, a);
 
+	cell->undated += a->undated;
 	note_horizon(f, a);
 	note_watched(f, cell, a);
 	if (r->order == MATCH_TOUCH) {
@@ -226,7 +238,7 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	if (has_window(r))
 		count_mature(f, cell, a);
 	count_values(f, cell, t, a);
-	if (f->plain && !a->standings) {
+	if (f->plain && !a->standings && !a->undated) {
 		conversion_count_plain(f, cell, a);
 		return;
 	}

@@ -17,11 +17,14 @@ static enum status
 fill_points(const struct conversion *whole, size_t step, double level,
     const uint32_t *cells, size_t n, struct multistate_point *out)
 {
-	struct multistate_table t = conversion_moves(whole,
-	    conversion_cell_at(whole, 0));
+	struct conversion_moves moves;
+	enum status status;
 
-	return multistate_curve(&t, step,
+	conversion_moves(whole, conversion_cell_at(whole, 0), &moves);
+	status = multistate_curve(&moves.table, step,
 	    has_window(&whole->definition->rules), level, cells, n, out);
+	conversion_moves_free(&moves);
+	return status;
 }
 
 enum status

@@ -44,6 +44,17 @@ total(const struct histogram *h)
 	return sum;
 }
 
+/* What a step counted of itself, and what is on its entry's clock alone. */
+static void
+join_clocks(const struct histogram *step, const struct histogram *entry,
+    struct histogram *out)
+{
+	*out = (struct histogram){ 0 };
+	histogram_merge(out, step);
+	if (entry)
+		histogram_merge(out, entry);
+}
+
 /* A step alone is the way from its first stage to its second. */
 void
 conversion_step_days(const struct conversion *f, const struct cell *cell,
@@ -52,14 +63,15 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 	const struct match_rules *r = &f->definition->rules;
 	const struct stage_counts *s = conversion_step(f, cell, step);
 	const struct stage_counts *next = conversion_step(f, cell, step + 1);
-	bool entry = step == 0 && first_is_entry(r);
-	const struct multistate_moves moves = { .by = {
-		[MOVE_ADVANCED] = entry ? s->moves.by[MOVE_ADVANCED] :
-		    s->step_next,
-		[MOVE_OFF] = s->step_ended,
-		[MOVE_CENSORED] = entry ? s->moves.by[MOVE_CENSORED] :
-		    s->step_open,
-	} };
+	const struct histogram *by = step == 0 && first_is_entry(r) ?
+	    s->moves.by : NULL;
+	struct multistate_moves moves = { .by = { [MOVE_OFF] =
+	    s->step_ended } };
+
+	join_clocks(&s->step_next, by ? &by[MOVE_ADVANCED] : NULL,
+	    &moves.by[MOVE_ADVANCED]);
+	join_clocks(&s->step_open, by ? &by[MOVE_CENSORED] : NULL,
+	    &moves.by[MOVE_CENSORED]);
 	const struct multistate_table t = { .stages = { &moves },
 	    .nstages = 2, .entered = total(&moves.by[MOVE_ADVANCED]) +
 	    total(&s->step_ended) + total(&moves.by[MOVE_CENSORED]) };
@@ -69,6 +81,8 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 
 	if (multistate_all_times(&t, level, effect, &times) == STATUS_OK)
 		put_times(f, &times, out);
+	histogram_free(&moves.by[MOVE_ADVANCED]);
+	histogram_free(&moves.by[MOVE_CENSORED]);
 }
 
 bool

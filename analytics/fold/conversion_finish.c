@@ -5,22 +5,11 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/fold/conversion_private.h"
-
-/* What all blocks of a result share. */
-struct finish {
-	const struct conversion *fold;
-	const struct match_rules *rules;
-	double level;
-	size_t nsteps;
-	bool alone;		/* reach is read from the one block's curve */
-	bool reach_known;
-	uint32_t reach;		/* conversion_result.reach_days, as a cell:
-				   who was watched for less is too young */
-};
+#include "analytics/fold/conversion_finish.h"
 
 static struct stage_counts *
-of_step(const struct finish *f, struct stage_counts *stages, size_t step)
+of_step(const struct conversion_finish *f, struct stage_counts *stages,
+    size_t step)
 {
 	return &stages[matcher_stage(f->fold->matcher, step)];
 }
@@ -29,7 +18,7 @@ static const struct proportion no_proportion = { NAN, NAN, NAN };
 
 /* k out of n attempts; clusters where every attempt counts. */
 static void
-finish_rate(const struct finish *f, uint64_t k, uint64_t n,
+finish_rate(const struct conversion_finish *f, uint64_t k, uint64_t n,
     const struct clusters *c, struct proportion *out)
 {
 	if (k > n) {
@@ -44,26 +33,13 @@ finish_rate(const struct finish *f, uint64_t k, uint64_t n,
 		proportion_wilson(k, n, f->level, out);
 }
 
-/* What the rules leave undefined: choosing by outcome, mere touching. */
-static bool
-has_fates(const struct match_rules *r)
-{
-	return r->order != MATCH_TOUCH;
-}
-
-static bool
-has_eventual(const struct match_rules *r)
-{
-	return has_fates(r) && r->entry == ENTRY_FIRST;
-}
-
 static void
-finish_balance(const struct finish *f, struct stage_counts *stages,
+finish_balance(const struct conversion_finish *f, struct stage_counts *stages,
     size_t k, struct conversion_row *row)
 {
 	const struct stage_counts *s = of_step(f, stages, k);
 
-	row->balanced = k + 1 < f->nsteps && has_fates(f->rules);
+	row->balanced = k + 1 < f->nsteps && conversion_has_fates(f->rules);
 	if (!row->balanced)
 		return;
 	row->advanced = of_step(f, stages, k + 1)->entered;
@@ -75,7 +51,7 @@ finish_balance(const struct finish *f, struct stage_counts *stages,
 }
 
 static void
-finish_rates(const struct finish *f, struct stage_counts *stages,
+finish_rates(const struct conversion_finish *f, struct stage_counts *stages,
     size_t k, struct conversion_row *row)
 {
 	const struct match_rules *r = f->rules;
@@ -99,142 +75,6 @@ finish_rates(const struct finish *f, struct stage_counts *stages,
 		    &row->mature);
 }
 
-/* How many times as large a variance is where attempts are alike. */
-static const double *
-effects_of(const struct finish *f, const struct cell *cell,
-    double out[STAGES_MAX])
-{
-	for (size_t k = 0; k < f->nsteps; k++) {
-		const struct stage_counts *s =
-		    &cell->stages[f->fold->stage_of[k]];
-
-		out[k] = clusters_design_effect(&s->overall, s->entered);
-	}
-	return f->rules->attempts ? out : NULL;
-}
-
-static bool
-is_too_young(const struct finish *f, const struct cell *cell)
-{
-	return !has_window(f->rules) && f->reach_known &&
-	    (cell->watched < 0 ||
-	    conversion_last_cell(f->fold, cell->watched) < f->reach);
-}
-
-/*
- * Where nobody was censored both are the same counts.  The rate's interval
- * has the degrees of freedom too; at 0 and 1 it would count who is open.
- */
-static struct proportion
-counts_or_curve(const struct finish *f, struct proportion rate,
-    struct proportion eventual)
-{
-	return f->rules->attempts && eventual.rate == rate.rate &&
-	    rate.rate > 0 && rate.rate < 1 ? rate : eventual;
-}
-
-/*
- * No window, and the goal was reached by nobody at all: of a stage that
- * nobody has come to, while some may still, a share of 0 is no estimate.
- */
-static bool
-is_unknown(const struct finish *f, const struct conversion_row *rows, size_t k)
-{
-	bool open = false;
-
-	if (has_window(f->rules) || f->reach_known ||
-	    rows[f->fold->stage_of[k]].entered > 0)
-		return false;
-	for (size_t j = 0; j < k; j++)
-		open |= rows[f->fold->stage_of[j]].open > 0;
-	return open;
-}
-
-/* Of a curve that was followed, unless its end is not known. */
-static enum status
-set_reach(struct finish *f, const struct multistate_table *t, uint32_t reach)
-{
-	enum status status = STATUS_OK;
-
-	f->reach = reach;
-	if (reach == UINT32_MAX)
-		status = multistate_reach(t, MULTISTATE_REACH, &f->reach);
-	f->alone = false;
-	f->reach_known = status == STATUS_OK;
-	/* Nobody got there: nobody is too young. */
-	return status == STATUS_TOO_FEW ? STATUS_OK : status;
-}
-
-static enum status
-finish_eventual(struct finish *f, const struct cell *cell,
-    struct conversion_row *rows)
-{
-	struct multistate_table t = conversion_moves(f->fold, cell);
-	struct multistate_stage stages[STAGES_MAX];
-	struct multistate_horizon h;
-	double effects[STAGES_MAX];
-	bool told = conversion_horizon(f->fold, &t, &h);
-	bool known = told && (f->alone || !is_too_young(f, cell));
-	enum status status = !known ? STATUS_OK : multistate_estimate(&t, &h,
-	    f->level, effects_of(f, cell, effects), stages);
-
-	if (known && f->alone && status == STATUS_OK) {
-		status = set_reach(f, &t, stages[t.nstages - 1].times.reach);
-		known = !is_too_young(f, cell);
-	}
-	for (size_t k = 0; k < f->nsteps; k++) {
-		struct conversion_row *row = &rows[f->fold->stage_of[k]];
-		const struct multistate_stage *s = &stages[k];
-
-		row->eventual_days = told ?
-		    conversion_horizon_days(f->fold, &h, k) : NAN;
-		row->eventual_known = k == 0 || (known && s->known &&
-		    !is_unknown(f, rows, k));
-		if (k == 0)
-			row->eventual_overall = row->overall;
-		else if (row->eventual_known && status == STATUS_OK)
-			row->eventual_overall = counts_or_curve(f,
-			    row->overall, (struct proportion){
-			    s->estimate, s->low, s->high });
-		if (k > 0 && row->eventual_known && status == STATUS_OK)
-			row->eventual = counts_or_curve(f, row->rate,
-			    s->eventual);
-		if (k > 0 && row->eventual_known && status == STATUS_OK &&
-		    f->rules->order != MATCH_REACH)
-			conversion_entry_days(f->fold, &s->times,
-			    &row->from_entry);
-	}
-	return status;
-}
-
-/*
- * With reach: what a later step proves has the time of the proof, so that
- * times are of a second estimate, without whoever was not seen at a step.
- */
-static enum status
-finish_seen_days(const struct finish *f, const struct cell *cell,
-    struct conversion_row *rows)
-{
-	struct multistate_table t = conversion_seen_moves(f->fold, cell);
-	struct multistate_stage stages[STAGES_MAX];
-	struct multistate_horizon h;
-	double effects[STAGES_MAX];
-	enum status status;
-
-	if (t.entered == 0 || !conversion_horizon(f->fold, &t, &h))
-		return STATUS_OK;
-	status = multistate_estimate(&t, &h, f->level, effects_of(f, cell,
-	    effects), stages);
-	for (size_t k = 1; k < f->nsteps && status == STATUS_OK; k++) {
-		struct conversion_row *row = &rows[f->fold->stage_of[k]];
-
-		if (row->eventual_known && stages[k].known)
-			conversion_entry_days(f->fold, &stages[k].times,
-			    &row->from_entry);
-	}
-	return status;
-}
-
 static void
 start_row(const struct stage_counts *s, struct conversion_row *row)
 {
@@ -249,7 +89,7 @@ start_row(const struct stage_counts *s, struct conversion_row *row)
 }
 
 static enum status
-finish_rows(struct finish *f, const struct cell *cell,
+finish_rows(struct conversion_finish *f, const struct cell *cell,
     struct conversion_row *rows)
 {
 	const struct match_rules *r = f->rules;
@@ -266,16 +106,12 @@ finish_rows(struct finish *f, const struct cell *cell,
 		    &rows[matcher_stage(f->fold->matcher, k)];
 
 		finish_rates(f, stages, k, row);
-		if (k + 1 < f->nsteps && has_fates(r))
+		if (k + 1 < f->nsteps && conversion_has_fates(r))
 			conversion_step_days(f->fold, cell, k, f->level,
 			    &row->next);
 	}
-	enum status status = has_eventual(r) ? finish_eventual(f, cell, rows)
-	    : STATUS_OK;
-
-	return status == STATUS_OK && has_eventual(r) &&
-	    r->order == MATCH_REACH ? finish_seen_days(f, cell, rows) :
-	    status;
+	return conversion_has_eventual(r) ?
+	    conversion_eventual(f, cell, rows) : STATUS_OK;
 }
 
 /* The end of a cohort: all of it is mature. */
@@ -294,8 +130,8 @@ is_complete(const struct conversion_definition *d, int64_t cohort)
 
 /* A result does not depend on the fold that it is of. */
 static void
-copy_values(const struct finish *f, const struct stage_counts *stages,
-    struct conversion_row *rows)
+copy_values(const struct conversion_finish *f,
+    const struct stage_counts *stages, struct conversion_row *rows)
 {
 	size_t size = f->fold->definition->nunits * sizeof(decimal);
 
@@ -308,8 +144,8 @@ copy_values(const struct finish *f, const struct stage_counts *stages,
 }
 
 static enum status
-finish_block(struct finish *f, const struct conversion *fold, size_t i,
-    struct conversion_block *out)
+finish_block(struct conversion_finish *f, const struct conversion *fold,
+    size_t i, struct conversion_block *out)
 {
 	const struct cohort_key *key = &fold->cells.index.keys[i];
 	const struct cell *cell = conversion_cell_at(fold, i);
@@ -323,7 +159,8 @@ finish_block(struct finish *f, const struct conversion *fold, size_t i,
 }
 
 static enum status
-finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
+finish_blocks(struct conversion_finish *f, bool totals,
+    struct conversion_result *out)
 {
 	struct conversion *total = totals ? conversion_total(f->fold) :
 	    NULL;
@@ -346,28 +183,13 @@ finish_blocks(struct finish *f, bool totals, struct conversion_result *out)
 	return status == STATUS_OK && overflowed ? STATUS_LIMIT : status;
 }
 
-/* The time by which the goal's curve of all has come near its end. */
-static enum status
-find_reach(struct finish *f)
-{
-	f->alone = f->fold->cells.index.n == 1;
-	if (f->alone)
-		return STATUS_OK;
-	struct conversion *whole = conversion_whole(f->fold);
-	struct multistate_table t = conversion_moves(f->fold,
-	    conversion_cell_at(whole, 0));
-	enum status status = set_reach(f, &t, UINT32_MAX);
-
-	fold_free(whole);
-	return status;
-}
-
 enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
     struct conversion_result *out)
 {
-	struct finish f = { .fold = fold, .rules = &fold->definition->rules,
-	    .level = level, .nsteps = matcher_steps(fold->matcher) };
+	struct conversion_finish f = { .fold = fold,
+	    .rules = &fold->definition->rules, .level = level,
+	    .nsteps = matcher_steps(fold->matcher) };
 
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
@@ -377,8 +199,9 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;
 	enum status status = STATUS_OK;
-	if (!has_window(f.rules) && has_eventual(f.rules) && f.nsteps > 1)
-		status = find_reach(&f);
+	if (!has_window(f.rules) && conversion_has_eventual(f.rules) &&
+	    f.nsteps > 1)
+		status = conversion_reach(&f);
 	if (status == STATUS_OK)
 		status = finish_blocks(&f, totals, out);
 	if (f.reach_known)

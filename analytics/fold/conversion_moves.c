@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where an attempt stood, on its entry's clock, as moves of a cell. */
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
 static void
 count_move(struct conversion *f, struct cell *cell, size_t step,
-    enum move move, int64_t passed)
+    enum move move, bool unseen, int64_t passed)
 {
 	struct stage_counts *s = conversion_step(f, cell, step);
 
-	conversion_count_duration(f, &s->moves.by[move], passed);
-	if (f->seen)
-		conversion_count_duration(f, &s->seen->by[move], passed);
+	conversion_count_duration(f, unseen ? &s->unseen.by[move] :
+	    &s->moves.by[move], passed);
 }
 
 /* Standings in one cell of risk.h, and the one before them. */
 struct run {
 	const struct attempt *attempt;
+	bool unseen;
 	struct standing before;
 	size_t first, end;
 };
@@ -74,24 +77,26 @@ count_run(struct conversion *f, struct cell *cell, const struct run *run)
 	const struct standing *from = &run->before;
 	const struct standing *to = &run->attempt->standings[run->end - 1];
 	bool further = to->reached > from->reached;
+	bool unseen = run->unseen;
 
 	if (from->off && (further || !to->off))
 		count_move(f, cell, from->reached - 1u, MOVE_BACK,
-		    passed_at(f, run, first_return(run)));
+		    unseen, passed_at(f, run, first_return(run)));
 	for (size_t k = from->reached; k < to->reached; k++)
 		count_move(f, cell, k - 1, MOVE_ADVANCED,
-		    passed_at(f, run, first_beyond(run, k)));
+		    unseen, passed_at(f, run, first_beyond(run, k)));
 	if (to->off && (further || !from->off))
 		count_move(f, cell, to->reached - 1u, MOVE_OFF,
-		    passed_at(f, run, last_loss(run)));
+		    unseen, passed_at(f, run, last_loss(run)));
 }
 
 static void
 count_standings(struct conversion *f, struct cell *cell,
-    const struct attempt *a)
+    const struct attempt *a, bool unseen)
 {
 	const struct match_rules *r = &f->definition->rules;
-	struct run run = { .attempt = a, .before = { .reached = 1 } };
+	struct run run = { .attempt = a, .unseen = unseen,
+	    .before = { .reached = 1 } };
 
 	for (; run.first < a->nstandings; run.first = run.end) {
 		uint32_t clock = duration_cell_of(r, passed_at(f, &run,
@@ -115,7 +120,7 @@ is_off(const struct attempt *a)
 /* Where it was last seen, unless nothing could become of it by then. */
 static void
 count_censored(struct conversion *f, struct cell *cell,
-    const struct attempt *a)
+    const struct attempt *a, bool unseen)
 {
 	const struct match_rules *r = &f->definition->rules;
 
@@ -123,16 +128,18 @@ count_censored(struct conversion *f, struct cell *cell,
 	    a->until <= r->as_of)
 		return;
 	count_move(f, cell, a->reached - 1, is_off(a) ? MOVE_CENSORED_OFF :
-	    MOVE_CENSORED, duration_between(r, a->entry, r->as_of));
+	    MOVE_CENSORED, unseen, duration_between(r, a->entry,
+	    r->as_of));
 }
 
 /* What a later step proves has no time of its own. */
 static bool
-is_seen(const struct attempt *a)
+is_unseen(const struct match_rules *r, const struct attempt *a)
 {
 	uint32_t steps = (uint32_t)(((uint64_t)1 << a->reached) - 1);
 
-	return !a->outcome_only && (a->seen & steps) == steps;
+	return a->undated || (r->order == MATCH_REACH &&
+	    (a->outcome_only || (a->seen & steps) != steps));
 }
 
 void
@@ -140,29 +147,18 @@ conversion_count_moves(struct conversion *f, struct cell *cell,
     const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
+	bool unseen = is_unseen(r, a);
 
-	f->seen = r->order == MATCH_REACH && is_seen(a);
-	cell->seen += f->seen;
+	cell->unseen += unseen;
 	if (a->standings)
-		count_standings(f, cell, a);
+		count_standings(f, cell, a, unseen);
 	for (size_t k = 1; k < a->reached && !a->standings; k++)
-		count_move(f, cell, k - 1, MOVE_ADVANCED, duration_between(r,
-		    a->entry, a->time[k]));
+		count_move(f, cell, k - 1, MOVE_ADVANCED, unseen,
+		    duration_between(r, a->entry, a->time[k]));
 	if (is_off(a) && !a->standings)
-		count_move(f, cell, a->reached - 1, MOVE_OFF,
+		count_move(f, cell, a->reached - 1, MOVE_OFF, unseen,
 		    duration_between(r, a->entry, a->fate_time));
-	count_censored(f, cell, a);
-}
-
-struct multistate_table
-conversion_moves(const struct conversion *f, const struct cell *cell)
-{
-	struct multistate_table t = { .nstages = matcher_steps(f->matcher) };
-
-	for (size_t k = 0; k < t.nstages; k++)
-		t.stages[k] = &cell->stages[f->stage_of[k]].moves;
-	t.entered = cell->stages[0].entered;
-	return t;
+	count_censored(f, cell, a, unseen);
 }
 
 struct multistate_table
@@ -171,7 +167,39 @@ conversion_seen_moves(const struct conversion *f, const struct cell *cell)
 	struct multistate_table t = { .nstages = matcher_steps(f->matcher) };
 
 	for (size_t k = 0; k < t.nstages; k++)
-		t.stages[k] = cell->stages[f->stage_of[k]].seen;
-	t.entered = cell->seen;
+		t.stages[k] = &cell->stages[f->stage_of[k]].moves;
+	t.entered = cell->stages[0].entered - cell->unseen;
 	return t;
+}
+
+void
+conversion_moves(const struct conversion *f, const struct cell *cell,
+    struct conversion_moves *out)
+{
+	*out = (struct conversion_moves){
+	    .table = conversion_seen_moves(f, cell) };
+	if (cell->unseen == 0)
+		return;
+	out->table.entered = cell->stages[0].entered;
+	out->sums = memory_zeroed(out->table.nstages, sizeof *out->sums);
+	for (size_t k = 0; k < out->table.nstages; k++) {
+		const struct stage_counts *s = conversion_step(f, cell, k);
+
+		for (size_t move = 0; move < MOVES; move++) {
+			histogram_merge(&out->sums[k].by[move],
+			    &s->moves.by[move]);
+			histogram_merge(&out->sums[k].by[move],
+			    &s->unseen.by[move]);
+		}
+		out->table.stages[k] = &out->sums[k];
+	}
+}
+
+void
+conversion_moves_free(struct conversion_moves *moves)
+{
+	for (size_t k = 0; moves->sums && k < moves->table.nstages; k++)
+		for (size_t move = 0; move < MOVES; move++)
+			histogram_free(&moves->sums[k].by[move]);
+	free(moves->sums);
 }

@@ -19,6 +19,11 @@
  * next was reached, or what befell those who got no further; who went on,
  * and who is open, not of the first where its clock is the same
  * (first_is_entry).
+ *
+ * Who was not seen at every step, but with reach by proof of a later one or
+ * by an undated event, has moves of its own: they count in an estimate, and
+ * in no time.  On the step's clock undated attempts have what lies between
+ * dates, of the first step too.
  */
 struct stage_counts {
 	uint64_t entered, ties;
@@ -32,9 +37,7 @@ struct stage_counts {
 	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
 	struct multistate_moves moves;	/* none of the last */
-	struct multistate_moves *seen;	/* reach: of those who were seen at
-					   every step, none by proof of a
-					   later; else NULL */
+	struct multistate_moves unseen;	/* likewise */
 	struct histogram step_next;
 	struct histogram step_ended;	/* lost, skipped or expired */
 	struct histogram step_open;
@@ -43,7 +46,8 @@ struct stage_counts {
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
-	uint64_t seen;		/* entries of those of stages->seen */
+	uint64_t unseen;	/* attempts of those moves */
+	uint64_t undated;	/* of these: by an undated event */
 	int64_t watched;	/* the longest from an entry to as-of, as
 				   duration_between; INT64_MIN: none */
 };
@@ -79,7 +83,6 @@ struct conversion {
 	struct histogram_queue *queue;	/* what is still to be counted */
 	bool plain;		/* attempts without standings are plain */
 	bool waits;		/* some stages have ended */
-	bool seen;		/* the attempt counted now: at every step */
 	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
@@ -162,13 +165,18 @@ void conversion_flush_plain(struct conversion *fold);
 void conversion_count_moves(struct conversion *fold, struct cell *cell,
     const struct attempt *attempt);
 
-/* The moves of a cell's steps. */
-struct multistate_table conversion_moves(const struct conversion *fold,
-    const struct cell *cell);
-
-/* The same of those who were seen at every step; only with reach. */
+/* The moves of a cell's steps, of those who were seen at all of them. */
 struct multistate_table conversion_seen_moves(const struct conversion *fold,
     const struct cell *cell);
+
+/* Those of all its attempts, until conversion_moves_free. */
+struct conversion_moves {
+	struct multistate_table table;
+	struct multistate_moves *sums;	/* of both kinds; NULL: all were seen */
+};
+void conversion_moves(const struct conversion *fold, const struct cell *cell,
+    struct conversion_moves *out);
+void conversion_moves_free(struct conversion_moves *moves);
 
 /*
  * Up to the window; without one to the group's last move, if it can be

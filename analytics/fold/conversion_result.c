@@ -17,6 +17,8 @@ conversion_put_entities(const struct conversion *fold,
 	out->entities_entered = fold->entered;
 	out->outside = fold->outside;
 	out->entry_unknown = fold->entry_unknown;
+	for (size_t i = 0; i < fold->cells.index.n; i++)
+		out->undated += conversion_cell_at(fold, i)->undated;
 	memcpy(out->never_entered, fold->never_entered,
 	    sizeof out->never_entered);
 	out->skips = memory_array(n, sizeof *out->skips);

@@ -13,43 +13,50 @@ total(const struct histogram *h)
 	return n;
 }
 
-/* Some of those who moved were seen at every step. */
-static bool
-seen_add_up(const struct stage_counts *s)
+static uint64_t
+moves(const struct stage_counts *s, enum move move)
 {
-	for (size_t move = 0; s->seen && move < MOVES; move++)
-		if (total(&s->seen->by[move]) > total(&s->moves.by[move]))
-			return false;
-	return true;
+	return total(&s->moves.by[move]) + total(&s->unseen.by[move]);
 }
 
 /* Moves of a step against who went on, who is off and who is open there. */
 static bool
 moves_add_up(const struct stage_counts *s, uint64_t next)
 {
-	const struct histogram *by = s->moves.by;
 	uint64_t off = s->fates[FATE_LOST] + s->fates[FATE_SKIPPED];
 
-	return total(&by[MOVE_ADVANCED]) == next &&
-	    total(&by[MOVE_OFF]) == total(&by[MOVE_BACK]) + off &&
-	    total(&by[MOVE_CENSORED_OFF]) <= off &&
-	    total(&by[MOVE_CENSORED]) == s->fates[FATE_OPEN] &&
-	    seen_add_up(s);
+	return moves(s, MOVE_ADVANCED) == next &&
+	    moves(s, MOVE_OFF) == moves(s, MOVE_BACK) + off &&
+	    moves(s, MOVE_CENSORED_OFF) <= off &&
+	    moves(s, MOVE_CENSORED) == s->fates[FATE_OPEN];
+}
+
+/* Without undated attempts all stands on its step's clock; of them some. */
+static bool
+steps_add_up(const struct stage_counts *s, uint64_t ended, uint64_t open,
+    uint64_t undated)
+{
+	uint64_t of_ended = total(&s->step_ended);
+	uint64_t of_open = total(&s->step_open);
+
+	return of_ended <= ended && ended - of_ended <= undated &&
+	    of_open <= open && open - of_open <= undated;
 }
 
 /* Whoever got to a step and no further has met a fate there. */
 static bool
 fates_add_up(const struct conversion *f, const struct stage_counts *s,
-    size_t k, uint64_t next)
+    size_t k, uint64_t next, uint64_t undated)
 {
-	bool own = k > 0 || !first_is_entry(&f->definition->rules);
+	bool entry = k == 0 && first_is_entry(&f->definition->rules);
 	uint64_t open = s->fates[FATE_OPEN], ended = s->fates[FATE_LOST] +
 	    s->fates[FATE_SKIPPED] + s->fates[FATE_EXPIRED];
 
 	return s->entered == next + ended + open +
 	    s->fates[FATE_COMPLETED] &&
-	    total(&s->step_ended) == ended &&
-	    total(&s->step_open) == (own ? open : 0) &&
+	    (entry ? total(&s->step_open) <= undated &&
+	    steps_add_up(s, ended, total(&s->step_open), undated) :
+	    steps_add_up(s, ended, open, undated)) &&
 	    total(&s->step_next) <= next && s->ties <= next &&
 	    moves_add_up(s, next);
 }
@@ -72,18 +79,19 @@ stage_is_sound(const struct stage_counts *s)
 static bool
 cell_is_sound(const struct conversion *f, const struct cell *cell)
 {
-	const struct stage_counts *stages = cell->stages;
+	struct stage_counts *stages = cell->stages;
 	const struct match_rules *r = &f->definition->rules;
 	size_t steps = matcher_steps(f->matcher);
 
-	if (cell->seen > (r->order == MATCH_REACH ? stages[0].entered : 0))
+	if (cell->unseen > stages[0].entered || cell->undated > cell->unseen)
 		return false;
 	for (size_t k = 0; k < r->nstages; k++)
 		if (!stage_is_sound(&stages[k]))
 			return false;
 	for (size_t k = 0; k < steps && r->order != MATCH_TOUCH; k++)
 		if (!fates_add_up(f, &stages[f->stage_of[k]], k,
-		    k + 1 < steps ? stages[f->stage_of[k + 1]].entered : 0))
+		    k + 1 < steps ? stages[f->stage_of[k + 1]].entered : 0,
+		    cell->undated))
 			return false;
 	return true;
 }
@@ -104,10 +112,8 @@ static bool
 stages_are_known(const struct conversion *f, const struct stage_counts *s)
 {
 	for (size_t move = 0; move < MOVES; move++)
-		if (!cells_are_known(f, &s->moves.by[move]))
-			return false;
-	for (size_t move = 0; s->seen && move < MOVES; move++)
-		if (!cells_are_known(f, &s->seen->by[move]))
+		if (!cells_are_known(f, &s->moves.by[move]) ||
+		    !cells_are_known(f, &s->unseen.by[move]))
 			return false;
 	return cells_are_known(f, &s->step_next) &&
 	    cells_are_known(f, &s->step_ended) &&

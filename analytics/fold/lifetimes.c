@@ -131,6 +131,10 @@ lifetimes_add(void *fold, const struct timeline *t)
 	    e->time > d->as_of)
 		return STATUS_OK;
 	size_t last = find_end(d, t, start, &end);
+	if (e->undated || (last < t->n && t->events[last].undated)) {
+		f->undated++;
+		return STATUS_OK;
+	}
 	int64_t to = last < t->n ? t->events[last].time : d->as_of;
 	/* What happens at the first observed time was seen. */
 	int64_t from = d->late && d->observed_from > e->time ?
@@ -186,6 +190,7 @@ static const struct fold_record count = { sizeof(struct lifetime_count),
 
 static const struct fold_member members[] = {
 	MEMBER(struct lifetimes, COUNT, left_out),
+	MEMBER(struct lifetimes, COUNT, undated),
 	MEMBER(struct lifetimes, FLAG, rounded),
 	MEMBER(struct lifetimes, CELLS, counts, .of = &count),
 	{ 0 }

@@ -77,6 +77,8 @@ struct lifetimes_result {
 	struct life_row *rows;		/* of all tables */
 	uint64_t competing;		/* ends of that kind */
 	uint64_t left_out;		/* ended before they were observed */
+	uint64_t undated;		/* began or ended nobody knows when:
+					   in no table */
 	bool rounded;			/* times are those of cells */
 };
 

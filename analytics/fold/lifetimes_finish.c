@@ -191,6 +191,7 @@ count_competing(const struct lifetimes *f, struct lifetimes_result *out)
 		    LIFE_COMPETING)
 			out->competing += lifetime_count_at(f, i);
 	out->left_out = f->left_out;
+	out->undated = f->undated;
 	out->rounded = f->rounded;
 }
 

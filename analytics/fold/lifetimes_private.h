@@ -19,7 +19,7 @@ struct lifetimes {
 	struct fold fold;
 	const struct lifetimes_definition *definition;
 	struct fold_cells counts;
-	uint64_t left_out;
+	uint64_t left_out, undated;
 	bool rounded;
 };
 

@@ -240,6 +240,29 @@ is_dropped(const struct match_rules *r, const struct timeline *t)
 	return false;
 }
 
+/*
+ * What it came by without a date is no sight of it.  What took it back in
+ * between, and was undone, is not kept: any such event may have.
+ */
+static void
+note_undated(const struct timeline *t, struct attempt *a)
+{
+	const struct event *e = t->events;
+
+	a->undated = e[a->entry_event].undated;
+	for (size_t k = 0; k < a->reached; k++) {
+		if (!e[a->event[k]].undated)
+			continue;
+		a->seen &= ~((uint32_t)1 << k);
+		a->undated = true;
+	}
+	a->fate_undated = (a->fate == FATE_LOST || a->fate == FATE_SKIPPED) &&
+	    e[a->fate_event].undated;
+	a->undated |= a->fate_undated;
+	for (size_t i = a->entry_event; a->standings && i < t->n; i++)
+		a->undated |= e[i].undated;
+}
+
 static void
 match(struct matcher *m, const struct timeline *t, bool all,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
@@ -255,6 +278,9 @@ match(struct matcher *m, const struct timeline *t, bool all,
 		match_all(m, t, all, verdict);
 	else
 		match_one(m, t, verdict);
+	for (size_t i = 0; t->undated && m->rules->order != MATCH_TOUCH &&
+	    i < m->n; i++)
+		note_undated(t, &m->attempts[i]);
 	*out = m->attempts;
 	*n = m->n;
 }

@@ -105,7 +105,8 @@ struct attempt {
 	int64_t time[STAGES_MAX];	/* by step: when it was reached */
 	uint32_t event[STAGES_MAX];	/* by step: the event that shows it */
 	uint32_t seen;			/* bit k: by an event of step k
-					   itself, not by proof of a later */
+					   itself, not by proof of a later,
+					   and one that is dated */
 	uint32_t optional;		/* bit k: optional stage k was seen on
 					   the way */
 	uint32_t optional_event[STAGES_MAX];	/* by stage */
@@ -119,6 +120,9 @@ struct attempt {
 	uint32_t fate_event;		/* lost: its event; skipped: that of
 					   the later stage */
 	bool excluded;			/* lost by an exclusion */
+	bool undated;			/* some event that counts for it is:
+					   its steps are not `seen` */
+	bool fate_undated;		/* lost, skipped: its event is */
 	bool outcome_only;		/* reach: never seen but at outcomes;
 					   its true entry is unknown */
 	/*

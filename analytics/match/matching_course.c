@@ -222,6 +222,7 @@ begin(struct course *c, size_t entry)
 	a->reached = 0;
 	a->touched = a->seen = a->optional = 0;
 	a->excluded = a->outcome_only = false;
+	a->undated = a->fate_undated = false;
 	a->standings = NULL;
 	a->nstandings = 0;
 	c->level = 0;

@@ -130,6 +130,10 @@ convert_say(const struct scope *s, const struct conversion_result *r)
 		    "they entered is unknown, so that they are in no cohort",
 		    r->entry_unknown, run_n(r->entry_unknown, "was",
 		    "were"));
+	if (r->undated)
+		run_say(s->run, "%" PRIu64 " %s an undated event, which counts "
+		    "but is in no median_days or other quantile", r->undated,
+		    run_n(r->undated, "has", "have"));
 	say_skips(s, r);
 	say_snapshot(s, r);
 	say_horizon(s, r);
@@ -152,6 +156,11 @@ convert_define_entities(const struct scope *s,
 		buffer_format(&text, " + %" PRIu64 " of unknown entry",
 		    r->entry_unknown);
 	table_define(t, "balance", text.bytes);
+	if (r->undated) {
+		text.len = 0;
+		buffer_format(&text, "%" PRIu64 " in no quantile", r->undated);
+		table_define(t, "undated", text.bytes);
+	}
 	buffer_free(&list);
 	buffer_free(&text);
 }

@@ -42,7 +42,8 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 
 		memcpy(events, t->events, t->n * sizeof *events);
 		entity->timeline = (struct timeline){ .events = events,
-		    .n = t->n, .id = entity->id, .id_len = t->id_len };
+		    .n = t->n, .id = entity->id, .id_len = t->id_len,
+		    .undated = t->undated };
 	}
 	return 0;
 }

@@ -29,6 +29,7 @@ struct import_place {
 /* What is in a row of a date column, in both readings of 3/4/2025. */
 struct import_date {
 	bool there, day;	/* day: without a time of day */
+	bool undated;		/* it is the newest of the row instead */
 	int64_t md, dm;		/* instants */
 };
 

@@ -89,9 +89,9 @@ read_date(struct import *im, struct date_column *d, const struct row *row,
 		return bad_row(im, &im->bad_dates, d->column, fault);
 	}
 	note_form(im, d, row, &time);
-	d->now = (struct import_date){ true, time.date_only, time.instant,
-	    time.order == ORDER_EITHER ? timestamp_swap(time.instant,
-	    &im->zone) : time.instant };
+	d->now = (struct import_date){ .there = true, .day = time.date_only,
+	    .md = time.instant, .dm = time.order == ORDER_EITHER ?
+	    timestamp_swap(time.instant, &im->zone) : time.instant };
 	return 1;
 }
 
@@ -188,6 +188,7 @@ find_date(const struct import *im, struct import_rule *rule,
 	rule->empty++;
 	if (rule->conditions.n && is_stated(rule, row))
 		found = newest(im);
+	found.undated = found.there;
 	rule->undated += found.there;
 	return found;
 }

@@ -65,10 +65,22 @@ import_decide(struct import *im, struct fault *fault)
 	return decide_order(im, fault) != 0 ? -1 : check_digits(im, fault);
 }
 
+/* Most tables date all of their ends, and need no column for it. */
+static bool
+has_undated(const struct import *im)
+{
+	for (size_t i = 0; i < im->nrules; i++)
+		if (im->rules[i].undated)
+			return true;
+	return false;
+}
+
 static void
 put_header(const struct import *im, struct output *out)
 {
 	output_text(out, im->ndates ? "entity,stage,time" : "entity,stage");
+	if (has_undated(im))
+		output_text(out, ",undated");
 	for (size_t i = 0; i < im->settings->keep.n; i++) {
 		const char *name = reader_column(im->reader, im->keep[i]);
 
@@ -97,6 +109,7 @@ import_write(const struct import *im, struct output *out)
 {
 	size_t len;
 	const char *text = output_collected(im->text, &len);
+	bool marks = has_undated(im);
 
 	if (!im->settings->shared.no_output_header)
 		put_header(im, out);
@@ -106,6 +119,8 @@ import_write(const struct import *im, struct output *out)
 		output_bytes(out, text, e->head);
 		if (im->ndates)
 			put_date(im, &e->date, out);
+		if (marks)
+			output_text(out, e->date.undated ? ",1" : ",");
 		output_bytes(out, text + e->head, e->tail);
 		text += e->head + e->tail;
 	}

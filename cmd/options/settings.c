@@ -34,6 +34,8 @@ const struct option_spec input_options[] = {
 	    "column of the stage", "input", 0 },
 	{ "time", 0, OPTION_TEXT, AT(time), "COL",
 	    "column of the date or time", "input", 0 },
+	{ "undated", 0, OPTION_TEXT, AT(undated), "COL",
+	    "column of marks: nobody knows when (undated)", "input", 0 },
 	{ "no-time", 0, OPTION_FLAG, AT(no_time), NULL,
 	    "there is none: stages were passed in their order", "input", 0 },
 	{ "time-format", 0, OPTION_REPEAT, AT(time_formats), "FORMAT",

@@ -20,6 +20,7 @@ struct settings {
 	/* what is read */
 	const char *funnel_file;
 	const char *entity, *stage, *time, *value, *key;
+	const char *undated;	/* "": none; NULL: as it is usually called */
 	bool attribute_value;	/* value describes: it is never added */
 	bool no_time;		/* the order of stages is the order */
 	const char *tz, *encoding, *delimiter, *decimal;

@@ -28,6 +28,7 @@ add_columns(struct dry_run *d, const struct input *in)
 	dry_run_text(d, N_("entity"), column(in, o->entity));
 	dry_run_text(d, N_("stage"), column(in, o->stage));
 	dry_run_text(d, N_("time"), column(in, o->time));
+	dry_run_text(d, N_("undated"), column(in, o->undated));
 	dry_run_text(d, N_("value"), column(in, o->value));
 	for (size_t i = 0; i < o->ngroups; i++)
 		dry_run_text(d, N_("group"), column(in, o->groups[i]));

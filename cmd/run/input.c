@@ -201,6 +201,20 @@ look_at_head(struct input *in, const struct input_needs *needs)
 		head_free(&in->head);
 }
 
+/* What import writes is known by its name. */
+static int
+find_undated(struct input *in, struct fault *fault)
+{
+	const struct settings *s = in->scope.settings;
+	struct log_options *o = &in->options;
+
+	if (o->time == COLUMN_NONE || (s->undated && !*s->undated))
+		return 0;
+	return s->undated ? column_find(in->reader, s->undated, &o->undated,
+	    fault) : column_if_there(in->reader, "undated", &o->undated,
+	    fault);
+}
+
 static int
 find_columns(struct input *in, const struct input_needs *needs,
     struct arena *arena, struct fault *fault)
@@ -209,11 +223,13 @@ find_columns(struct input *in, const struct input_needs *needs,
 	struct log_options *o = &in->options;
 
 	look_at_head(in, needs);
-	o->value = o->stage = o->time = o->key = COLUMN_NONE;
+	o->value = o->stage = o->time = o->key = o->undated =
+	    COLUMN_NONE;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
 	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
-	    &o->stage, fault)) || find_time(in, needs, fault))
+	    &o->stage, fault)) || find_time(in, needs, fault) ||
+	    find_undated(in, fault))
 		return say_wide(in, fault);
 	if (!s->quiet && !needs->examine && (!s->entity ||
 	    (!s->stage && !needs->stageless) || (!s->time && !o->file_times)))

@@ -131,6 +131,9 @@ say_forced(const struct making *m, const struct lifetimes_result *r)
 	if (r->left_out)
 		run_say(m->scope->run, "left out, as they ended before "
 		    "--observed-from: %llu", (unsigned long long)r->left_out);
+	if (r->undated)
+		run_say(m->scope->run, "left out, as an event is undated: %llu",
+		    (unsigned long long)r->undated);
 }
 
 static void
@@ -165,6 +168,13 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 	if (r->rounded)
 		table_define(m->table, "times",
 		    "rounded down by at most 0.025 %");
+	if (r->undated) {
+		char text[32];
+
+		snprintf(text, sizeof text, "%llu left out",
+		    (unsigned long long)r->undated);
+		table_define(m->table, "undated", text);
+	}
 	define_step(m, r);
 	return m->settings->tests ? survive_add_tests(m, r, fault) :
 	    add_groups(m, r, fault);
@@ -194,6 +204,9 @@ survive_table(const struct scope *scope, const void *fold,
 	    status == STATUS_TOO_FEW && r.left_out > 0 ?
 	    fault_set(fault, FAULT_NO_DATA, "nobody was at risk: all %llu "
 	    "ended before --observed-from", (unsigned long long)r.left_out) :
+	    status == STATUS_TOO_FEW && r.undated > 0 ?
+	    fault_set(fault, FAULT_NO_DATA, "nobody was at risk: all %llu "
+	    "began or ended undated", (unsigned long long)r.undated) :
 	    survive_status_fault(status, fault);
 	lifetimes_result_free(&r);
 	if (!failed)

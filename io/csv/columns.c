@@ -309,3 +309,11 @@ column_guess(const struct reader *r, enum role role, size_t *out,
 		return which(r, role, fault);
 	return fits.n == 1 ? 0 : -1;
 }
+
+int
+column_if_there(const struct reader *r, const char *name, size_t *out,
+    struct fault *fault)
+{
+	*out = COLUMN_NONE;
+	return find_one(r, name, LIKE_FOLDED, out, fault) < 0 ? -1 : 0;
+}

@@ -36,4 +36,11 @@ int column_find(const struct reader *reader, const char *name, size_t *out,
 int column_guess(const struct reader *reader, enum role role, size_t *out,
     struct fault *fault);
 
+/*
+ * The column of a name if there is one, else COLUMN_NONE, which is no fault
+ * here: several of that name are.
+ */
+int column_if_there(const struct reader *reader, const char *name,
+    size_t *out, struct fault *fault);
+
 #endif

@@ -60,6 +60,8 @@ struct log_options {
 	size_t entity, time;		/* columns */
 	const int64_t *file_times;	/* time is COLUMN_NONE: of all rows of
 					   each file, microseconds; a date */
+	size_t undated;			/* COLUMN_NONE: none; an event of a row
+					   that has more there than 0 is */
 	bool each_row;			/* rows of one time and class stay
 					   apart, whatever they say */
 	size_t stage;			/* COLUMN_NONE: all rows are class 0 */

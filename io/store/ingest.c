@@ -176,6 +176,21 @@ hash_key(const struct worker *w, const struct row *row,
 	    w->log->secret.bytes, sizeof w->log->secret.bytes);
 }
 
+/* A row whose event happened, but nobody knows when. */
+static inline void
+mark_undated(const struct worker *w, const struct row *row,
+    struct append *event)
+{
+	size_t column = w->log->options.undated;
+	struct field f;
+
+	if (column == COLUMN_NONE)
+		return;
+	f = field_trim(row_field(row, column));
+	if (f.len > 0 && !(f.len == 1 && f.at[0] == '0'))
+		event->class |= PACKED_UNDATED;
+}
+
 /* A row that --where leaves out, and that may be no row at all. */
 static bool
 is_bare(const struct worker *w, const struct row *row)
@@ -235,6 +250,7 @@ take_row(struct worker *w, const struct row *row, struct append *event)
 	if (on <= 0)
 		return on;
 	hash_key(w, row, event);
+	mark_undated(w, row, event);
 	if (w->until_sample == 0)
 		sample_id(w, id);
 	else
@@ -284,6 +300,7 @@ note_row(struct worker *w, const struct row *row, long id,
 		s.event = (struct event){ .group = event->group,
 		    .class = event->class & PACKED_CLASS,
 		    .having = event->class & PACKED_HAVING,
+		    .undated = event->class & PACKED_UNDATED,
 		    .value = event->value };
 	watch_add(&w->findings.watched, &s);
 }

@@ -25,7 +25,8 @@ takes_plain_rows(const struct worker *w)
 
 	return w->plain && w->columns > 1 && o->time != COLUMN_NONE &&
 	    o->stage != COLUMN_NONE && o->value == COLUMN_NONE &&
-	    o->key == COLUMN_NONE && o->where.n == 0 && o->having.n == 0 &&
+	    o->key == COLUMN_NONE && o->undated == COLUMN_NONE &&
+	    o->where.n == 0 && o->having.n == 0 &&
 	    !o->fingerprint && o->nwatch == 0;
 }
 

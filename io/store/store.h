@@ -19,7 +19,8 @@
  *
  * An event takes 16 bytes: 88 bits of hash (8 more are the partition's
  * number), seconds since 1970 in 32, class and flags in 8.  A time that is
- * no such number of seconds takes 8 bytes more.  Group, value, key and id
+ * no such number of seconds, or of an event that is undated, takes 8 bytes
+ * more.  Group, value, key and id
  * follow where the layout has them.
  */
 #define PARTITIONS 256
@@ -35,6 +36,7 @@ struct layout_bits {
 #define PACKED_CLASS 0x3f	/* all bits: of no class, the form is wide */
 #define PACKED_EITHER 0x40	/* the date could be D/M or M/D */
 #define PACKED_HAVING 0x80	/* passes --having */
+#define PACKED_UNDATED 0x100	/* event.undated; of the wide form alone */
 
 /*
  * From the lowest bit of high on: 8 of class and flags, 32 of seconds, 24
@@ -68,7 +70,7 @@ packed_is_wide(const struct packed *p)
 struct append {
 	uint64_t low, high;	/* the hash: of high, the 24 highest bits */
 	uint8_t partition;	/* and 8 more */
-	uint8_t class;		/* and flags: see above */
+	uint16_t class;		/* and flags: see above */
 	int64_t time;		/* microseconds */
 	uint32_t group;
 	decimal value;
@@ -140,10 +142,11 @@ packed_write(unsigned char *at, const struct append *event)
 	    event->high & PACKED_HASH };
 	int64_t seconds = event->time / MICROS;
 	bool wide = seconds * MICROS != event->time || seconds < 0 ||
-	    seconds > UINT32_MAX;
+	    seconds > UINT32_MAX || (event->class & PACKED_UNDATED);
 
-	p.high |= wide ? event->class | PACKED_CLASS |
-	    (uint64_t)(event->class & PACKED_CLASS) << PACKED_SECONDS :
+	p.high |= wide ? (event->class & ~PACKED_UNDATED) | PACKED_CLASS |
+	    (uint64_t)(event->class & (PACKED_CLASS | PACKED_UNDATED)) <<
+	    PACKED_SECONDS :
 	    event->class | (uint64_t)seconds << PACKED_SECONDS;
 	memcpy(at, &p.low, sizeof p.low);
 	memcpy(at + sizeof p.low, &p.high, sizeof p.high);
@@ -155,16 +158,16 @@ packed_write(unsigned char *at, const struct append *event)
 
 /* The same, and its class and flags. */
 static inline const unsigned char *
-packed_read(const unsigned char *at, int64_t *time, uint8_t *class)
+packed_read(const unsigned char *at, int64_t *time, uint16_t *class)
 {
 	struct packed p = packed_load(at);
 
-	*class = (uint8_t)p.high;
+	*class = (uint16_t)(p.high & UINT8_MAX);
 	*time = (int64_t)(uint32_t)(p.high >> PACKED_SECONDS) * MICROS;
 	if (__builtin_expect(!packed_is_wide(&p), 1))
 		return at + sizeof p;
-	*class = (uint8_t)((p.high & ~(uint64_t)PACKED_CLASS) |
-	    (p.high >> PACKED_SECONDS & PACKED_CLASS));
+	*class = (uint16_t)((p.high & (PACKED_EITHER | PACKED_HAVING)) |
+	    (p.high >> PACKED_SECONDS & (PACKED_CLASS | PACKED_UNDATED)));
 	memcpy(time, at + sizeof p, sizeof *time);
 	return at + sizeof p + sizeof *time;
 }

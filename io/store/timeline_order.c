@@ -61,7 +61,9 @@ compare(const struct event_log *log, const struct event *a,
 		order = compare_groups(log, a, b);
 	if (!order)
 		order = compare_values(a, b);
-	return order ? order : (int)a->having - (int)b->having;
+	if (!order)
+		order = (int)a->having - (int)b->having;
+	return order ? order : (int)a->undated - (int)b->undated;
 }
 
 static void
@@ -197,7 +199,11 @@ collapse(const struct event_log *log, struct event *e, size_t n, bool every,
 		if (!one_event(log, &e[i], last)) {
 			before = e[i].value;
 			e[kept++] = e[i];
-		} else if (adds && (every || e[i].value != before)) {
+			continue;
+		}
+		/* One row that dates an event is enough. */
+		last->undated &= e[i].undated;
+		if (adds && (every || e[i].value != before)) {
 			before = e[i].value;
 			add_event(log, last, &e[i]);
 			++*added;

@@ -42,14 +42,14 @@ static inline void
 read_event(const struct visitor *v, const unsigned char *at,
     struct event *e, uint64_t *key)
 {
-	uint8_t class;
+	uint16_t class;
 	int64_t time;
 
 	at = packed_read(at, &time, &class);
 	*e = (struct event){ .time = event_time(v, time,
 	    class & PACKED_EITHER), .group = GROUP_NONE,
 	    .class = class & PACKED_CLASS, .having = class & PACKED_HAVING,
-	    .value = DECIMAL_NONE };
+	    .undated = class & PACKED_UNDATED, .value = DECIMAL_NONE };
 	if (v->layout.groups) {
 		memcpy(&e->group, at, sizeof e->group);
 		at += sizeof e->group;
@@ -110,7 +110,8 @@ static int
 visit_group(struct visitor *v, const unsigned char *bytes,
     const struct group *g)
 {
-	struct timeline timeline = { 0 };
+	struct timeline timeline = {
+		.undated = v->log->options.undated != COLUMN_NONE };
 	bool tangled;
 	size_t n;
 

@@ -189,6 +189,52 @@ cp "$out" log.csv
 expect 0 'are ends' fates <log.csv
 stdout_is stage,entered,advanced,lost,skipped,expired,open \
 	new,8,3,3,0,0,2 won,3,,,,,
+expect 0 'a column says which' head -n 3 log.csv
+stdout_is entity,stage,time,undated 1,new,2025-02-04, 1,lost,2025-02-04,1
+# By hand: dated wins after 42 and 47 days, of four still there and three;
+# a quantile between is their middle.
+took() {
+	funnel convert --stages new,won --lost lost -t csv "$@" |
+		awk -F, '{ print $2, $26, $30, $32, $36 }'
+}
+expect 0 'it is in no quantile' took log.csv
+stdout_is 'stage from_entry_median_days from_entry_p75_days median_days p75_days' \
+	'new   44.5 47' 'won 44.5 47  '
+stderr_has 'funnel convert: 3 have an undated event, which counts but is in no median_days or other quantile'
+expect 0 'unless told otherwise' took -q --undated '' log.csv
+stdout_is 'stage from_entry_median_days from_entry_p75_days median_days p75_days' \
+	'new   42 47' 'won 42 47  '
+stderr_is
+sed 's/undated/marked/' log.csv >marked.csv
+expect 0 'or by another name' took -q --undated marked marked.csv
+stdout_has 'won 44.5 47  '
+refuses 2 'which has to be there' funnel convert --stages new,won \
+	--undated mark marked.csv
+stderr_has 'marked.csv: no column "mark"'
+took_in_parts() {
+	for part in 1 2; do
+		awk -v k=$part 'NR == 1 || ($1 + 0) % 2 == k % 2' FS=, log.csv |
+			funnel convert -q --stages new,won --lost lost \
+				--entity entity --stage stage --time time \
+				--as-of 2025-03-24 --time-format iso \
+				--encoding UTF-8 --partial >part$part || return
+	done
+	funnel merge -q -t csv part1 part2 | awk -F, '{ print $2, $26, $30 }'
+}
+expect 0 'in saved parts as well' took_in_parts
+stdout_is 'stage from_entry_median_days from_entry_p75_days' 'new  ' \
+	'won 44.5 47'
+lives() {
+	funnel survive --start new --end won --lost lost -t csv "$@" |
+		cut -d, -f1-5
+}
+expect 0 'nor in a curve' lives log.csv
+stdout_is time_days,at_risk,events,competing,censored 10,5,0,0,1 \
+	42,4,1,0,0 47,3,1,0,0 68,2,0,0,1 73,1,0,1,0
+stderr_has 'funnel survive: left out, as an event is undated: 3'
+refuses 4 'of nobody else' sh -c "grep -e entity -e '^[146]' log.csv |
+	funnel survive --start new --end won --lost lost"
+stderr_has 'funnel survive: nobody was at risk: all 3 began or ended undated'
 expect 0 'of rows without any date' sh -c "sed 's/2025-02-04//' no_close_date.csv | \
 	funnel import --entity opportunity_id --event new=created_date \
 	--event 'lost=closed_date if status=Closed Lost'"
@@ -203,9 +249,9 @@ id,created,closed,updated,status
 END
 expect 0 'the first date that is there' funnel import --entity id \
 	--event 'won=closed|updated if status=won' --event new=created updated.csv
-stdout_is entity,stage,time 1,won,2025-01-05 1,new,2025-01-01 \
-	2,won,2025-01-08 2,new,2025-01-02 3,won,2025-01-03 3,new,2025-01-03 \
-	4,new,2025-01-04
+stdout_is entity,stage,time,undated 1,won,2025-01-05, 1,new,2025-01-01, \
+	2,won,2025-01-08, 2,new,2025-01-02, 3,won,2025-01-03,1 \
+	3,new,2025-01-03, 4,new,2025-01-04,
 stderr_has 'won: 3 events, 1 row without a date, 1 where the condition does not hold, 1 dated by a later column, 1 undated: at the newest date of their row'
 
 nulls() {

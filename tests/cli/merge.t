@@ -54,6 +54,7 @@ merged --by channel --total
 merged --by channel,region --within 30d --level 0.9
 merged --value amount --by region --total
 merged --value amount --key owner --by region
+merged --undated amount
 merged --value amount --currency owner --by region
 merged --value amount --currency region
 merged --from 2025-01-01 --to 2025-03-31

@@ -28,7 +28,7 @@ static void
 happens(struct deal *deal, int64_t day, uint8_t class, decimal amount)
 {
 	deal->events[deal->n++] = (struct event){ day, GROUP_NONE, class,
-	    true, amount };
+	    true, false, amount };
 }
 
 /* The chance to go on falls with the stay: from .9 to .4. */

@@ -163,7 +163,7 @@ add_entity(struct conversion *fold, gsl_rng *random,
 			break;
 		events[timeline.n++] = (struct event){
 		    (int64_t)(day * DAY_MICROS), GROUP_NONE,
-		    course.events[i].class, true, DECIMAL_NONE };
+		    course.events[i].class, true, false, DECIMAL_NONE };
 	}
 	sure(conversion_add(fold, &timeline) == STATUS_OK, "conversion_add");
 }
@@ -264,10 +264,10 @@ add_attempts(struct conversion *fold, gsl_rng *random, int n, double chance)
 		bool won = gsl_rng_uniform(random) < chance;
 
 		events[timeline.n++] = (struct event){ 2 * i * DAY_MICROS,
-		    GROUP_NONE, IN, true, DECIMAL_NONE };
+		    GROUP_NONE, IN, true, false, DECIMAL_NONE };
 		events[timeline.n++] = (struct event){
 		    (2 * i + 1) * DAY_MICROS, GROUP_NONE,
-		    won ? MID : LOST, true, DECIMAL_NONE };
+		    won ? MID : LOST, true, false, DECIMAL_NONE };
 	}
 	sure(conversion_add(fold, &timeline) == STATUS_OK, "conversion_add");
 }

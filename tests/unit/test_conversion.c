@@ -55,7 +55,7 @@ draw_world(void)
 		for (size_t j = 0; j < n; j++)
 			events[i][j] = (struct event){ first +
 			    draw(left < 40 ? left : 40),
-			    draw(GROUPS), (uint8_t)draw(5), true,
+			    draw(GROUPS), (uint8_t)draw(5), true, false,
 			    draw(3) ? (decimal)draw(1000) : DECIMAL_NONE };
 		qsort(events[i], n, sizeof events[i][0], by_time);
 		timelines[i] = (struct timeline){ .events = events[i], .n = n };

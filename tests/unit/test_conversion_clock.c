@@ -48,9 +48,9 @@ add(struct conversion *f, struct event *events, size_t n)
 static void
 add_step(struct conversion *f, int64_t passed)
 {
-	struct event events[] = { { 0, 0, 0, true, DECIMAL_NONE },
-		{ passed, 0, 1, true, DECIMAL_NONE },
-		{ passed, 0, 2, true, DECIMAL_NONE } };
+	struct event events[] = { { 0, 0, 0, true, false, DECIMAL_NONE },
+		{ passed, 0, 1, true, false, DECIMAL_NONE },
+		{ passed, 0, 2, true, false, DECIMAL_NONE } };
 
 	add(f, events, 3);
 }
@@ -100,7 +100,7 @@ draw_timeline(struct event *events)
 	size_t n = 0;
 	int64_t time = 0;
 
-	events[n++] = (struct event){ 0, (uint32_t)draw(3), 0, true,
+	events[n++] = (struct event){ 0, (uint32_t)draw(3), 0, true, false,
 	    DECIMAL_NONE };
 	while (n < 10 && draw(8)) {
 		time += 1 + (draw(3) ? (int64_t)draw(400) * MICROS :

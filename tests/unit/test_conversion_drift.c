@@ -57,9 +57,10 @@ fold_of(const struct conversion_definition *d, const struct deal *deals,
 		const struct deal *deal = &deals[i];
 		int64_t entry = deal->entry * unit + noon;
 		struct event events[] = {
-			{ entry, deal->group, IN, true, DECIMAL_NONE },
+			{ entry, deal->group, IN, true, false, DECIMAL_NONE },
 			{ entry + deal->after * unit, deal->group,
-			    deal->won ? WON : LOST, true, DECIMAL_NONE } };
+			    deal->won ? WON : LOST, true, false,
+			    DECIMAL_NONE } };
 		struct timeline t = { .events = events, .n = 1 +
 		    (size_t)(events[1].time <= d->rules.as_of) };
 

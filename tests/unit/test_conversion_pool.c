@@ -51,7 +51,7 @@ feed(struct conversion *fold, size_t n, uint32_t seed)
 
 		for (uint32_t k = 0; k < stages + lost; k++) {
 			events[t.n++] = (struct event){ time, group,
-			    (uint8_t)(k < stages ? k : STAGES), true,
+			    (uint8_t)(k < stages ? k : STAGES), true, false,
 			    (decimal)draw(&seed, 1000) };
 			time += (int64_t)draw(&seed, 90 * 86400) * MICROS;
 		}

@@ -65,7 +65,7 @@ draw_world(uint64_t seed, int64_t times)
 		for (size_t j = 0; j < n; j++)
 			world.events[i][j] = (struct event){ draw(times),
 			    (uint32_t)draw(GROUPS), (uint8_t)draw(6),
-			    draw(10) > 0, DECIMAL_NONE };
+			    draw(10) > 0, false, DECIMAL_NONE };
 		qsort(world.events[i], n, sizeof world.events[i][0],
 		    by_time);
 		world.timelines[i] = (struct timeline){
@@ -450,8 +450,8 @@ static void
 who_ended_before_is_left_out(void **state)
 {
 	static const struct event early[] = {
-		{ 1, 0, START, true, DECIMAL_NONE },
-		{ 3, 0, END, true, DECIMAL_NONE },
+		{ 1, 0, START, true, false, DECIMAL_NONE },
+		{ 3, 0, END, true, false, DECIMAL_NONE },
 	};
 	const struct timeline t = { .events = early, .n = 2 };
 	struct lifetimes_definition d = definition_of(9);
@@ -483,35 +483,64 @@ who_ended_before_is_left_out(void **state)
 	fold_free(f);
 }
 
+/* By hand: of three alike, one began and one ended nobody knows when. */
+static void
+who_has_no_date_is_left_out(void **state)
+{
+	const struct lifetimes_definition d = definition_of(9);
+	struct lifetimes_shape all = { NULL, 1, 1, false, false };
+	struct event pair[] = {
+		{ .time = 1, .class = START, .having = true },
+		{ .time = 3, .class = END, .having = true } };
+	const struct timeline t = { .events = pair, .n = 2 };
+	struct lifetimes *f = fold_new(&lifetimes_class, &d);
+	struct lifetimes_result r;
+
+	(void)state;
+	assert_int_equal(lifetimes_add(f, &t), STATUS_OK);
+	for (size_t i = 0; i < 2; i++) {
+		pair[0].undated = i == 0;
+		pair[1].undated = i == 1;
+		assert_int_equal(lifetimes_add(f, &t), STATUS_OK);
+	}
+	assert_int_equal(lifetimes_finish(f, &all, &r), STATUS_OK);
+	assert_int_equal(r.undated, 2);
+	assert_int_equal(r.tables[0].n, 1);
+	assert_int_equal(r.tables[0].rows[0].at_risk, 1);
+	assert_int_equal(r.tables[0].rows[0].events, 1);
+	lifetimes_result_free(&r);
+	fold_free(f);
+}
+
 static void
 broken_saves_are_refused(void **state)
 {
 /* A key is 4 times the time, and the kind: an event at 5 is 20. */
-#define HEAD "lifetimes 2 0 0\ncounts 1\ngroup =web "
+#define HEAD "lifetimes 2 0 0 0\ncounts 1\ngroup =web "
 	static const struct { const char *text; enum status status; }
 	    cases[] = {
 		{ HEAD "2\n-1 2\n20 2\nend\n", STATUS_OK },
-		{ "lifetimes 2 0 0\ncounts 0\nend\n", STATUS_OK },
-		{ "lifetimes 2 7 1\ncounts 0\nend\n", STATUS_OK },
+		{ "lifetimes 2 0 0 0\ncounts 0\nend\n", STATUS_OK },
+		{ "lifetimes 2 7 3 1\ncounts 0\nend\n", STATUS_OK },
 		{ "", STATUS_FORMAT },
 		{ "lifetimes 1 0 exact\nend\n", STATUS_VERSION },
-		{ "lifetimes 3 0 0\ncounts 0\nend\n", STATUS_VERSION },
-		{ "retention 2 0 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 x 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 0 2\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 00 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 +0 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2  0 0\ncounts 0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 99999999999999999 0\ncounts 0\nend\n",
+		{ "lifetimes 3 0 0 0\ncounts 0\nend\n", STATUS_VERSION },
+		{ "retention 2 0 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 x 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0 2\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 00 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 +0 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2  0 0 0\ncounts 0\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 99999999999999999 0 0\ncounts 0\nend\n",
 		    STATUS_FORMAT },
-		{ "lifetimes 2 0 0\n", STATUS_FORMAT },
-		{ "lifetimes 2 0 0\n20 2\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 0 0\ncounts 1\ngroup =no 1\n20 2\nend\n",
+		{ "lifetimes 2 0 0 0\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0 0\n20 2\nend\n", STATUS_FORMAT },
+		{ "lifetimes 2 0 0 0\ncounts 1\ngroup =no 1\n20 2\nend\n",
 		    STATUS_LIMIT },
-		{ "lifetimes 2 0 0\ncounts 1\ngroup web 1\n20 2\nend\n",
+		{ "lifetimes 2 0 0 0\ncounts 1\ngroup web 1\n20 2\nend\n",
 		    STATUS_FORMAT },
-		{ "lifetimes 2 0 0\ncounts 1\ngroup =%G0 1\n20 2\nend\n",
+		{ "lifetimes 2 0 0 0\ncounts 1\ngroup =%G0 1\n20 2\nend\n",
 		    STATUS_FORMAT },
 		{ HEAD "1\n-4 2\nend\n", STATUS_FORMAT },
 		{ HEAD "1\n-5 2\nend\n", STATUS_FORMAT },
@@ -524,7 +553,7 @@ broken_saves_are_refused(void **state)
 		{ HEAD "2\n20 2\n20 2\nend\n", STATUS_FORMAT },
 		{ HEAD "2\n20 2\n16 2\nend\n", STATUS_FORMAT },
 		{ HEAD "0\nend\n", STATUS_FORMAT },
-		{ "lifetimes 2 0 0\ncounts 0\nend\nmore", STATUS_FORMAT },
+		{ "lifetimes 2 0 0 0\ncounts 0\nend\nmore", STATUS_FORMAT },
 	};
 	struct lifetimes_definition d = definition_of(9);
 
@@ -557,6 +586,7 @@ main(void)
 		cmocka_unit_test(cells_are_whole_seconds),
 		cmocka_unit_test(rounding_is_catching),
 		cmocka_unit_test(who_ended_before_is_left_out),
+		cmocka_unit_test(who_has_no_date_is_left_out),
 		cmocka_unit_test(broken_saves_are_refused),
 	};
 

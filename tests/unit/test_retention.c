@@ -693,8 +693,9 @@ rolling_months_are_counted_from_the_start(void **state)
 	d.as_of = DAY0 + 900;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		const struct event events[] = {
-			{ 19753, GROUP_NONE, SIGNUP, true, DECIMAL_NONE },
-			{ cases[i].day, GROUP_NONE, LOGIN, true,
+			{ 19753, GROUP_NONE, SIGNUP, true, false,
+			    DECIMAL_NONE },
+			{ cases[i].day, GROUP_NONE, LOGIN, true, false,
 			    DECIMAL_NONE },
 		};
 		struct retention_result r = retain(&d, events, 2,
@@ -739,8 +740,9 @@ rolling_periods_are_those_of_the_calendar(void **state)
 		d.zone = &berlin;
 		d.as_of = INT64_MAX / 4;
 		const struct event events[] = {
-			{ start, GROUP_NONE, SIGNUP, true, DECIMAL_NONE },
-			{ time, GROUP_NONE, LOGIN, true, DECIMAL_NONE },
+			{ start, GROUP_NONE, SIGNUP, true, false,
+			    DECIMAL_NONE },
+			{ time, GROUP_NONE, LOGIN, true, false, DECIMAL_NONE },
 		};
 		const struct timeline t = { .events = events, .n = 2 };
 		size_t cell = 0;
@@ -782,8 +784,8 @@ civil_periods_are_those_of_the_zone(void **state)
 	const struct zone east = { .name = "East", .first = 8 * 3600 };
 	const int64_t start = (INT64_C(19753) * 24 + 17) * 3600 * MICROS;
 	const struct event events[] = {
-		{ start, GROUP_NONE, ORDER, true, DECIMAL_NONE },
-		{ start + 28 * DAY_MICROS, GROUP_NONE, ORDER, true,
+		{ start, GROUP_NONE, ORDER, true, false, DECIMAL_NONE },
+		{ start + 28 * DAY_MICROS, GROUP_NONE, ORDER, true, false,
 		    DECIMAL_NONE },	/* 2024-02-28T17:00Z: the 29th */
 	};
 	struct retention_definition d = definition_of(RETENTION_FIRST,
@@ -875,7 +877,7 @@ nobody_is_too_few(void **state)
 	const struct retention_definition d = definition_of(RETENTION_FIRST,
 	    EVERY_MONTH, RETENTION_CALENDAR, EVERY_MONTH, (struct span){ 0 },
 	    3, true);
-	const struct event login = { DAY0, GROUP_NONE, LOGIN, true,
+	const struct event login = { DAY0, GROUP_NONE, LOGIN, true, false,
 		DECIMAL_NONE };
 	const struct timeline t = { .events = &login, .n = 1 };
 	struct retention *fold = fold_new(&retention_class, &d);
@@ -904,7 +906,7 @@ add_customers(struct retention *fold, const char *months, uint64_t n)
 
 		if (months[m] == '1')
 			events[count++] = (struct event){ civil_to_day(first) *
-			    DAY_MICROS, GROUP_NONE, ORDER, true,
+			    DAY_MICROS, GROUP_NONE, ORDER, true, false,
 			    DECIMAL_NONE };
 	}
 	const struct timeline t = { .events = events, .n = count };

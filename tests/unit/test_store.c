@@ -49,8 +49,8 @@ draw_events(void)
 
 		events[i] = (struct append){ .low = i, .high = draw(),
 		    .partition = (uint8_t)draw(),
-		    .class = (uint8_t)(draw() % CLASSES_MAX |
-		    (draw() & (PACKED_EITHER | PACKED_HAVING))),
+		    .class = (uint16_t)(draw() % CLASSES_MAX | (draw() &
+		    (PACKED_EITHER | PACKED_HAVING | PACKED_UNDATED))),
 		    .time = draw_time(), .group = (uint32_t)draw(),
 		    .value = (decimal)draw() * 7 - 3, .key = draw(),
 		    .id = ids[i], .id_len = (size_t)len };
@@ -78,7 +78,7 @@ check_record(struct layout_bits layout, const unsigned char *at, size_t p)
 {
 	const struct append *e = &events[packed_load(at).low];
 	const unsigned char *id = record_id(layout, at);
-	uint8_t class;
+	uint16_t class;
 	int64_t time;
 
 	assert_int_equal(e->partition, p);
