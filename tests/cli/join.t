@@ -150,12 +150,15 @@ expect 0 'signs are taken literally' convert -q --by region \
 stdout_has 'East,2,won,1'
 
 # import: dates of a second table.
-cat >leads.csv <<'END'
-lead_id,first_contact,origin
-L1,2025-01-02,ads
-L2,2025-01-03,seo
-L3,2025-01-04,ads
-END
+cp "$root"/tests/cases/two_tables_*.csv .
+expect 0 'two tables' funnel import --event contacted=first_contact \
+	--event won=two_tables_deals.csv:won_date --keep origin,segment \
+	two_tables_leads.csv
+stdout_is entity,stage,time,origin,segment L1,contacted,2025-01-02,ads,pets \
+	L1,won,2025-01-20,ads,pets L2,contacted,2025-01-03,seo, \
+	L3,contacted,2025-01-04,ads,
+stderr_has 'two_tables_deals.csv: --join: 2 rows have no match by "lead_id": "L2" 1, "L3" 1'
+cp two_tables_leads.csv leads.csv
 cat >deals.csv <<'END'
 lead_id,won_date,segment
 L1,2025-01-20,pets
