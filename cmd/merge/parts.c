@@ -45,7 +45,7 @@ read_hash(const char *text, uint64_t *out)
 /* More rows than there are: sums of many parts do not overflow. */
 #define ROWS_MOST ((uint64_t)1 << 48)
 
-#define FACTS 12
+#define FACTS 13
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -68,13 +68,15 @@ read_facts(const char *text, struct log_facts *f)
 	f->added = n[9];
 	f->footers = n[10];
 	f->blank = n[11];
+	f->currency = (uint32_t)n[12];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	uint64_t sum = f->used + f->repeats + f->not_where +
 	    f->other_stages + f->after_as_of + f->footers + f->blank;
 	for (int i = 0; i < REJECTS; i++)
 		sum += f->rejected[i];
-	return f->read == sum && f->entities <= f->used &&
-	    f->incomparable <= f->not_where && f->added <= f->used;
+	return f->currency == n[12] && f->read == sum &&
+	    f->entities <= f->used && f->incomparable <= f->not_where &&
+	    f->added <= f->used;
 }
 
 /* "span FIRST LAST": times, which may lie before 1970. */

@@ -93,6 +93,21 @@ check_known(const struct part *known, const struct part *part,
 	return 0;
 }
 
+/* Amounts of two currencies are no sum, nor in two files. */
+static int
+check_currency(const struct part *known, const struct part *part,
+    struct fault *fault)
+{
+	uint32_t mark = known->facts.currency, other = part->facts.currency;
+
+	if (mark == 0 || other == 0 || mark == other)
+		return 0;
+	fault_set(fault, FAULT_INPUT, "its currency mark is not that of %s, "
+	    "and amounts of two currencies are not added; --currency COL "
+	    "adds each apart", known->name);
+	return fault_at(fault, part->name, 0, NULL);
+}
+
 struct known_rows {
 	struct part_rows rows;
 	const char *name;
@@ -292,7 +307,8 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
     struct fault *fault)
 {
 	const struct part *first = &parts->all[0], *unit = first,
-	    *by = first;
+	    *by = first,
+	    *marked = first;
 
 	if (apply_definition(run, first, fault) != 0)
 		return -1;
@@ -303,10 +319,12 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 
 		if (check_like(first, p, fault) != 0 ||
 		    check_known(unit, p, fault) != 0 ||
-		    check_known(by, p, fault) != 0)
+		    check_known(by, p, fault) != 0 ||
+		    check_currency(marked, p, fault) != 0)
 			return -1;
 		unit = unit->unit ? unit : p;
 		by = by->by ? by : p;
+		marked = marked->facts.currency ? marked : p;
 		facts_add(&s->facts, &p->facts);
 		for (int k = 0; k < SEED_VALUES; k++)
 			s->seed_rows[k] += p->seed_rows[k];

@@ -108,10 +108,10 @@ add_facts(struct buffer *b, const struct scope *s)
 		    f->first, f->last);
 	buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, f->read,
-	    f->not_where, f->other_stages, f->after_as_of, f->repeats,
-	    f->used, f->entities, f->empty_values, f->incomparable, f->added,
-	    f->footers, f->blank);
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32,
+	    f->read, f->not_where, f->other_stages, f->after_as_of,
+	    f->repeats, f->used, f->entities, f->empty_values,
+	    f->incomparable, f->added, f->footers, f->blank, f->currency);
 	for (int i = 0; i < REJECTS; i++)
 		buffer_format(b, " %" PRIu64, f->rejected[i]);
 	buffer_add(b, "\n", 1);
@@ -199,6 +199,7 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 	to->empty_values += f->empty_values;
 	to->footers += f->footers;
 	to->blank += f->blank;
+	to->currency = to->currency ? to->currency : f->currency;
 	for (int i = 0; i < REJECTS; i++)
 		to->rejected[i] += f->rejected[i];
 	if (!f->any_time)

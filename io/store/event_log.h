@@ -140,6 +140,8 @@ struct log_facts {
 	uint64_t added;		/* of these, to an event of another row */
 	uint64_t entities;	/* known after event_log_visit */
 	uint64_t empty_values;	/* rows whose value is empty */
+	uint32_t currency;	/* the mark of values, as number.unit; 0: none,
+				   or they are told apart by options.units */
 	uint64_t last_month;	/* used, in the 30 days up to as-of */
 	bool dates;		/* every time is a date */
 	enum timestamp_order order;	/* of 3/14/2025 and its like */

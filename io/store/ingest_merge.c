@@ -96,6 +96,7 @@ merge_workers(struct event_log *log, struct worker *workers,
 	bool any_instant = false;
 
 	f->footers = sequencer->footers;
+	f->currency = log->options.units ? 0 : sequencer->units[0];
 	for (int r = 0; r < REJECTS; r++)
 		f->rejected[r] = sequencer->rejected[r];
 	for (size_t i = 0; i < log->options.threads; i++) {

@@ -105,6 +105,20 @@ printf '%s\n' 1,won,2025-01-02,￥4 2,won,2025-01-02,¥5 3,won,2025-01-02,6元 \
 expect 0 'one mark in three shapes' funnel convert -q --value amount \
 	--stages won yuan.csv
 cell_is 22 "$out" value stage=won
+# Nor of two files, each of which has one: the mark is kept in a part.
+for mark in '$' '€' ''; do
+	printf 'entity,stage,time,amount\n%s,won,2025-01-02,%s5\n' \
+		"e$mark" "$mark" >one.csv
+	funnel convert -q --entity entity --stage stage --time time \
+		--time-format iso --encoding utf-8 --decimal . --delimiter , \
+		--tz UTC --stages won --value amount --as-of 2025-01-03 \
+		--partial -o "part$mark" one.csv
+done
+expect 3 'parts of two currencies' funnel merge 'part$' part 'part€'
+stderr_is 'funnel merge: part€: its currency mark is not that of part$, and amounts of two currencies are not added; --currency COL adds each apart'
+expect 0 'a part without a mark goes with any' funnel merge -q -t csv part \
+	'part€'
+cell_is 10 "$out" value stage=won
 # The first that differs, in the order of the input.
 awk 'BEGIN { print "entity,stage,time,amount"
 	for (i = 1; i <= 90000; i++) {
