@@ -121,7 +121,7 @@ const char *chart_definition(const struct table *table, const char *key);
 /* --level of the result, or 0.95. */
 double chart_level(const struct table *table);
 
-/* printf into the arena; "" when out of memory. */
+/* printf into the arena. */
 const char *chart_words(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -35,12 +35,6 @@ refuse(struct reading *r, const char *found, const char *expected)
 	return r->file[0] ? fault_at(r->fault, r->file, r->line, NULL) : -1;
 }
 
-static int
-out_of_memory(struct reading *r)
-{
-	return fault_set(r->fault, FAULT_INPUT, "out of memory");
-}
-
 static char *
 trim(char *text)
 {
@@ -261,10 +255,8 @@ load(const char *source, struct reading *r)
 	if (strchr(source, '=')) {
 		r->file = "";
 		char *text = arena_copy(r->arena, source, strlen(source));
-		for (char *c = text; c && *c; c++)
+		for (char *c = text; *c; c++)
 			*c = *c == ';' ? '\n' : *c;
-		if (!text)
-			out_of_memory(r);
 		return text;
 	}
 	FILE *file = fopen(source, "re");
