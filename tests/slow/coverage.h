@@ -15,12 +15,12 @@
 #define RUNS 2000
 
 /* How often an interval held the truth, of the runs that had one. */
-struct tally {
+struct coverage {
 	double runs, covered;
 };
 
 static inline void
-tally(struct tally *tally, double low, double high, double truth)
+tally(struct coverage *tally, double low, double high, double truth)
 {
 	if (isnan(low) || isnan(high))
 		return;
@@ -52,7 +52,7 @@ print_row(const char *what, const char *of, double runs, double share,
 }
 
 static inline void
-print_tally(const char *what, const char *of, struct tally tally,
+print_tally(const char *what, const char *of, struct coverage tally,
     double least)
 {
 	print_row(what, of, tally.runs, tally.covered / tally.runs,

@@ -95,7 +95,7 @@ add_deal(struct forecast *fold, const struct deal *deal, struct came *came)
 
 /* How often intervals held, and the model's chances were the better. */
 struct held {
-	struct tally open, amount, all, better;
+	struct coverage open, amount, all, better;
 };
 
 static void

@@ -173,7 +173,7 @@ enum { OVERALL, STEP, MATURE, FROM_ENTRY, NEXT, ESTIMATES };
 /* What has no end is endless. */
 static void
 tally_days(const struct conversion_days *days, double truth,
-    struct tally *out)
+    struct coverage *out)
 {
 	tally(out, days->low, isnan(days->high) ? INFINITY : days->high,
 	    truth);
@@ -181,7 +181,7 @@ tally_days(const struct conversion_days *days, double truth,
 
 static void
 tally_rows(const struct conversion_row *rows, const struct truth *truth,
-    struct tally tallies[ESTIMATES])
+    struct coverage tallies[ESTIMATES])
 {
 	const struct conversion_row *won = &rows[WON];
 	double step = truth->reached[WON] / truth->reached[MID];
@@ -197,7 +197,7 @@ tally_rows(const struct conversion_row *rows, const struct truth *truth,
 /* Answers how many were seen to win, on average. */
 static double
 run_funnel(const struct funnel *funnel, int n, const struct truth *truth,
-    struct tally tallies[ESTIMATES])
+    struct coverage tallies[ESTIMATES])
 {
 	struct conversion_definition definition = define(funnel->windowed);
 	gsl_rng *random = random_new(11);
@@ -230,7 +230,7 @@ cover_funnel(const struct funnel *funnel, int n, const struct truth *truth)
 	double step = truth->reached[WON] / truth->reached[MID];
 	const double truths[] = { truth->reached[WON], step, step,
 	    truth->from_entry, truth->step };
-	struct tally tallies[ESTIMATES] = { 0 };
+	struct coverage tallies[ESTIMATES] = { 0 };
 	double won = run_funnel(funnel, n, truth, tallies);
 
 	for (size_t i = 0; i < ESTIMATES; i++) {
@@ -274,7 +274,7 @@ add_attempts(struct conversion *fold, gsl_rng *random, int n, double chance)
 
 static void
 run_attempts(gsl_rng *random, const struct conversion_definition *definition,
-    double chance, struct tally *out)
+    double chance, struct coverage *out)
 {
 	static const int attempts[] = { 2, 3, 5, 7, 10, 14, 20, 28, 40, 56 };
 	struct conversion *fold = fold_new(&conversion_class, definition);
@@ -296,7 +296,7 @@ cover_attempts(double chance, double least)
 {
 	struct conversion_definition definition = define(false);
 	gsl_rng *random = random_new(13);
-	struct tally out = { 0 };
+	struct coverage out = { 0 };
 	char of[64];
 
 	definition.rules.nstages = 2;

@@ -172,7 +172,7 @@ struct groups {
  */
 static void
 tally_shrunk(const struct groups *groups, const struct count *counts,
-    const double *truth, struct tally *out)
+    const double *truth, struct coverage *out)
 {
 	struct shrink_class classes[GROUP_MOST];
 	struct shrink_node nodes[SHRINK_POSTERIOR_MOST];
@@ -192,7 +192,7 @@ tally_shrunk(const struct groups *groups, const struct count *counts,
 
 static void
 shrink_once(gsl_rng *random, const struct groups *groups, double chance,
-    struct tally *out)
+    struct coverage *out)
 {
 	static const double precision = 30;
 	struct count counts[GROUP_MOST];
@@ -214,7 +214,7 @@ static void
 cover_shrunk(const struct groups *groups, double chance)
 {
 	gsl_rng *random = random_new(19);
-	struct tally out = { 0 };
+	struct coverage out = { 0 };
 	char of[96];
 
 	for (int run = 0; run < RUNS; run++)

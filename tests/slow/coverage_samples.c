@@ -32,7 +32,7 @@ static void
 cover_means(int n, double least)
 {
 	gsl_rng *random = random_new(23);
-	struct tally out = { 0 };
+	struct coverage out = { 0 };
 	char of[64];
 
 	for (int run = 0; run < RUNS; run++) {
@@ -52,7 +52,7 @@ static void
 cover_medians(int n)
 {
 	gsl_rng *random = random_new(29);
-	struct tally out = { 0 };
+	struct coverage out = { 0 };
 	char of[64];
 
 	for (int run = 0; run < RUNS; run++) {
@@ -110,7 +110,7 @@ static void
 cover_curves(int n)
 {
 	gsl_rng *random = random_new(31);
-	struct tally median = { 0 }, early = { 0 }, late = { 0 };
+	struct coverage median = { 0 }, early = { 0 }, late = { 0 };
 	char of[64];
 
 	for (int run = 0; run < RUNS; run++) {
@@ -183,7 +183,7 @@ kept_through(const struct customers *customers, int t)
 /* The product-limit curve of streaks, as retention_limit has it. */
 static void
 tally_limit(const struct sbg_period periods[PERIODS], int t, double truth,
-    struct tally *out)
+    struct coverage *out)
 {
 	struct life_row rows[PERIODS];
 	struct survival_point points[PERIODS];
@@ -206,7 +206,7 @@ cover_retention(const struct customers *customers)
 {
 	enum { SEEN = 6, AHEAD = 18 };
 	gsl_rng *random = random_new(37);
-	struct tally limit = { 0 }, ahead = { 0 };
+	struct coverage limit = { 0 }, ahead = { 0 };
 	double seen = kept_through(customers, SEEN);
 	double truth = kept_through(customers, AHEAD);
 	char of[96];
