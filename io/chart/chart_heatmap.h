@@ -34,7 +34,7 @@ struct heatmap_chart {
 	const char *cut_words;	/* where a terminal leaves columns out */
 };
 
-/* 0, or -1 with a fault (FAULT_OUTPUT): too many, no memory. */
+/* 0, or -1 with a fault (FAULT_OUTPUT): too many. */
 int chart_heatmap(struct chart *chart, const struct heatmap_chart *heatmap,
     struct fault *fault);
 

@@ -92,7 +92,7 @@ struct rows_chart {
 
 enum { ROWS_MOST = 400, BARS_MOST = 100 };
 
-/* 0, or -1 with a fault (FAULT_OUTPUT): too many, no memory. */
+/* 0, or -1 with a fault (FAULT_OUTPUT): too many. */
 int chart_rows(struct chart *chart, const struct rows_chart *rows,
     struct fault *fault);
 

@@ -36,7 +36,7 @@ enum { GNUPLOT_TIMEOUT_MS = 30000 };
  *
  * 0 with out filled, or -1 with a fault of kind FAULT_OUTPUT and advice:
  * gnuplot missing, older than 5.4, failed (with its own words), crashed,
- * hung, wrote no whole picture; no temporary file; no memory.
+ * hung, wrote no whole picture; no temporary file.
  */
 int gnuplot_run(const char *script, size_t len, enum image image,
     unsigned timeout_ms, struct picture *out, struct fault *fault);

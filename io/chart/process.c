@@ -185,15 +185,18 @@ start_and_wait(struct process *process, int out, int err,
 	return 0;
 }
 
-/* All that a file holds, with a NUL after it; NULL: no memory. */
+/* All that a file holds, with a NUL after it; NULL: errno says why not. */
 static char *
 read_back(int file, size_t *len)
 {
 	off_t size = lseek(file, 0, SEEK_END);
-	char *bytes = size < 0 ? NULL : memory_array((size_t)size + 1, 1);
+	char *bytes;
 
 	*len = 0;
-	while (bytes != NULL && *len < (size_t)size) {
+	if (size < 0)
+		return NULL;
+	bytes = memory_array((size_t)size + 1, 1);
+	while (*len < (size_t)size) {
 		ssize_t done = pread(file, bytes + *len,
 		    (size_t)size - *len, (off_t)*len);
 
@@ -203,8 +206,7 @@ read_back(int file, size_t *len)
 			break;
 		*len += (size_t)done;
 	}
-	if (bytes != NULL)
-		bytes[*len] = '\0';
+	bytes[*len] = '\0';
 	return bytes;
 }
 
@@ -233,10 +235,11 @@ run_into(struct process *process, int out, int err, struct fault *fault)
 	process->err = read_back(err, &err_len);
 	if (process->out != NULL && process->err != NULL)
 		return 0;
+	fault_set(fault, FAULT_OUTPUT, "what %s wrote cannot be read: %s",
+	    process->name, strerror(errno));
 	free(process->out);
 	free(process->err);
-	return fault_set(fault, FAULT_OUTPUT, "no memory for what %s wrote",
-	    process->name);
+	return -1;
 }
 
 int

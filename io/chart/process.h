@@ -33,7 +33,7 @@ struct process {
 
 /*
  * 0 if the program ran, however it ended; -1 with a fault (FAULT_OUTPUT)
- * if it could not be run: no temporary file, no memory, no process.
+ * if it could not be run: no temporary file, no process.
  */
 int process_run(struct process *process, struct fault *fault);
 
