@@ -14,6 +14,7 @@
 	X(survive) \
 	X(segment) \
 	X(compare) \
+	X(drivers) \
 	X(report) \
 	X(forecast) \
 	X(flow) \

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why there is no answer, and what to beware of in one. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "cmd/drivers/drivers.h"
+#include "cmd/run/folding.h"
+
+/* Events a parameter: fewer, and estimates are biased, or none. */
+#define EVENTS_ENOUGH 10
+#define EVENTS_LEAST 5
+/* Of fewer clusters robust errors are too small. */
+#define CLUSTERS_ENOUGH 20
+
+const char *
+drivers_goal(const struct scope *scope)
+{
+	size_t goal;
+	struct fault fault;
+
+	return funnel_goal(&scope->funnel, "goal", scope->settings->goal,
+	    &goal, &fault) == 0 ? scope->funnel.stages[goal].name : "";
+}
+
+void
+drivers_label(const struct scope *scope, size_t attribute,
+    const struct driver_level *level, struct buffer *out)
+{
+	size_t len;
+	const char *value;
+
+	if (level->tuple == DRIVERS_POOLED) {
+		buffer_add(out, "(other)", 7);
+		return;
+	}
+	value = scope_group(scope, level->tuple, attribute, &len);
+	buffer_add(out, len ? value : "(none)", len ? len : 6);
+}
+
+static uint64_t
+events(const struct drivers *d)
+{
+	uint64_t others = d->whole.n - d->whole.k;
+
+	return d->whole.k < others ? d->whole.k : others;
+}
+
+int
+drivers_refuse(const struct scope *scope, const struct drivers *d,
+    struct fault *fault)
+{
+	if (events(d) == 0)
+		return fault_set(fault, FAULT_NO_DATA, "%s of %" PRIu64
+		    " got to %s: nothing goes with what is always so",
+		    d->whole.k ? "all" : "none", d->whole.n,
+		    drivers_goal(scope));
+	if (drivers_models(drivers_settings(scope)) &&
+	    events(d) < EVENTS_LEAST * d->parameters)
+		return fault_set(fault, FAULT_NO_DATA, "%" PRIu64 " of the "
+		    "rarer outcome for %" PRIu64 " parameters, and a model "
+		    "wants %d for each; a lower --top, fewer columns, or "
+		    "--model none", events(d), d->parameters, EVENTS_LEAST);
+	return 0;
+}
+
+/* "channel web, owner ann" of those that decide the outcome. */
+static void
+name_separated(const struct scope *scope, const struct drivers *d,
+    struct buffer *out)
+{
+	for (size_t a = 0; a < d->n; a++)
+		for (size_t l = 0; l < d->all[a].n; l++) {
+			if (!d->all[a].levels[l].separated)
+				continue;
+			buffer_format(out, "%s%s ", out->len ? ", " : "",
+			    scope->by[a]);
+			drivers_label(scope, a, &d->all[a].levels[l], out);
+		}
+}
+
+int
+drivers_fault(const struct scope *scope, const struct drivers *d,
+    enum status status, struct fault *fault)
+{
+	struct buffer names = { 0 };
+
+	if (status == STATUS_LIMIT)
+		return fault_set(fault, FAULT_USAGE, "more than %d levels "
+		    "together: a lower --top, or fewer columns",
+		    LOGISTIC_LEVELS_MAX);
+	if (status == STATUS_TOO_FEW)
+		return fault_set(fault, FAULT_NO_DATA, "--cluster: all "
+		    "entities are one, so that nothing tells how certain "
+		    "this is");
+	if (status != STATUS_NO_CONVERGENCE)
+		return statistic_fault(status, fault);
+	name_separated(scope, d, &names);
+	fault_set(fault, FAULT_USAGE, "the outcome is decided by %.*s: odds "
+	    "have no finite ratio; a higher --min-n pools small levels, and "
+	    "--model none shows each by itself", (int)names.len,
+	    names.bytes);
+	buffer_free(&names);
+	return -1;
+}
+
+/* A change of sign is the finding: something else explains the crude one. */
+static void
+say_reversed(const struct scope *scope, size_t attribute,
+    const struct driver_level *l)
+{
+	struct buffer name = { 0 };
+	bool crude = l->crude.low > 1 || l->crude.high < 1;
+	bool adjusted = l->adjusted.low > 1 || l->adjusted.high < 1;
+
+	if (!((l->crude.estimate - 1) * (l->adjusted.estimate - 1) < 0) ||
+	    !(crude || adjusted))
+		return;
+	drivers_label(scope, attribute, l, &name);
+	run_say(scope->run, "%s %.*s: odds ratio %.2f by itself, %.2f beside "
+	    "the other attributes: the sign changes", scope->by[attribute],
+	    (int)name.len, name.bytes, l->crude.estimate,
+	    l->adjusted.estimate);
+	buffer_free(&name);
+}
+
+static void
+say_aliased(const struct scope *scope, size_t attribute,
+    const struct driver_level *l)
+{
+	struct buffer name = { 0 };
+
+	if (!l->aliased)
+		return;
+	drivers_label(scope, attribute, l, &name);
+	run_say(scope->run, "%s %.*s is not estimated: the attributes before "
+	    "it say the same", scope->by[attribute], (int)name.len,
+	    name.bytes);
+	buffer_free(&name);
+}
+
+static void
+say_model(const struct scope *scope, const struct drivers *d)
+{
+	for (size_t a = 0; a < d->n; a++)
+		for (size_t l = 0; l < d->all[a].n; l++) {
+			say_reversed(scope, a, &d->all[a].levels[l]);
+			say_aliased(scope, a, &d->all[a].levels[l]);
+		}
+	if (events(d) < EVENTS_ENOUGH * d->parameters)
+		run_say(scope->run, "%" PRIu64 " of the rarer outcome for %"
+		    PRIu64 " parameters: under %d for each, estimates are "
+		    "rough", events(d), d->parameters, EVENTS_ENOUGH);
+	if (drivers_settings(scope)->cluster &&
+	    d->fit.nclusters < CLUSTERS_ENOUGH)
+		run_say(scope->run, "%zu clusters: under %d, intervals are "
+		    "too narrow", d->fit.nclusters, CLUSTERS_ENOUGH);
+}
+
+void
+drivers_say(const struct scope *scope, const struct drivers *d)
+{
+	if (scope->settings->quiet)
+		return;
+	run_say(scope->run, "%zu %s tested, q over them; p of a level (%zu) "
+	    "is not adjusted for their number", d->n, run_n(d->n,
+	    "attribute", "attributes"), d->tested);
+	if (drivers_models(drivers_settings(scope)))
+		say_model(scope, d);
+}

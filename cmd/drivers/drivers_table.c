@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "cmd/drivers/drivers.h"
+#include "cmd/results/drivers_columns.h"
+#include "cmd/results/test_columns.h"
+#include "cmd/run/folding.h"
+#include "cmd/run/statistic.h"
+
+/* Fitted numbers of two machines agree no further. */
+static double
+fitted(double number)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%.8g", number);
+	return strtod(text, NULL);
+}
+
+/* The ends of a ratio may be infinite: no number, and left empty. */
+static void
+put_effect(struct table *t, size_t at, const struct effect *e, bool model)
+{
+	const double numbers[] = { e->estimate, e->low, e->high };
+
+	for (size_t i = 0; i < 3; i++)
+		if (isfinite(numbers[i]))
+			table_number(t, at + i, model ? fitted(numbers[i]) :
+			    numbers[i]);
+}
+
+static void
+put_attribute(struct table *t, const char *name)
+{
+	table_add_row(t);
+	table_text(t, DRIVERS_ATTRIBUTE, name, strlen(name));
+}
+
+static void
+put_level(const struct scope *scope, struct table *t, size_t attribute,
+    const struct driver_level *l)
+{
+	const struct effect rate = { l->rate.rate, l->rate.low,
+		l->rate.high };
+	struct buffer name = { 0 };
+
+	put_attribute(t, scope->by[attribute]);
+	drivers_label(scope, attribute, l, &name);
+	table_label(t, DRIVERS_LEVEL, name.bytes, name.len);
+	buffer_free(&name);
+	table_count(t, DRIVERS_N, l->count.n);
+	table_count(t, DRIVERS_K, l->count.k);
+	put_effect(t, DRIVERS_RATE, &rate, false);
+	put_effect(t, DRIVERS_CRUDE, &l->crude, false);
+	put_effect(t, DRIVERS_ADJUSTED, &l->adjusted, true);
+	put_effect(t, DRIVERS_EFFECT, &l->points, true);
+	statistic_p(t, DRIVERS_P, l->p);
+}
+
+static void
+put_driver(const struct scope *scope, struct table *t,
+    const struct driver *d, size_t attribute)
+{
+	bool models = drivers_models(drivers_settings(scope));
+
+	put_attribute(t, scope->by[attribute]);
+	table_number(t, DRIVERS_CHI2, models ? fitted(d->test.statistic) :
+	    d->test.statistic);
+	table_number(t, DRIVERS_DF, d->test.df);
+	statistic_p(t, DRIVERS_P, d->test.p);
+	statistic_p(t, DRIVERS_Q, d->q);
+	for (size_t l = 0; l < d->n; l++)
+		put_level(scope, t, attribute, &d->levels[l]);
+}
+
+static void
+put_test(struct table *t, const char *name, const struct test *test)
+{
+	table_add_row(t);
+	table_text(t, TEST_NAME, name, strlen(name));
+	table_number(t, TEST_STATISTIC, fitted(test->statistic));
+	table_number(t, TEST_DF, test->df);
+	statistic_p(t, TEST_P, test->p);
+}
+
+static void
+put_tests(const struct scope *scope, struct table *t,
+    const struct drivers *d)
+{
+	put_test(t, "model", &d->model);
+	for (size_t a = 0; a < d->n; a++)
+		put_test(t, scope->by[a], &d->all[a].test);
+	put_test(t, "auc", &(struct test){ d->fit.auc, NAN, NAN });
+	put_test(t, "brier", &(struct test){ d->fit.brier, NAN, NAN });
+	put_test(t, "deviance", &(struct test){ d->fit.deviance, NAN, NAN });
+}
+
+static struct table *
+empty_table(const struct scope *scope)
+{
+	const struct drivers_settings *s = drivers_settings(scope);
+	struct table *t = table_new(s->tests ? &test_columns :
+	    &drivers_columns);
+
+	scope_define(scope, t);
+	if (s->tests) {
+		table_has_columns(t, TEST_NAME, TEST_P);
+		return t;
+	}
+	table_has_columns(t, DRIVERS_ATTRIBUTE, DRIVERS_CRUDE_HIGH);
+	if (drivers_models(s))
+		table_has_columns(t, DRIVERS_ADJUSTED, DRIVERS_EFFECT_HIGH);
+	table_has_columns(t, DRIVERS_CHI2, DRIVERS_Q);
+	return t;
+}
+
+static struct table *
+make_table(const struct scope *scope, const struct drivers *d)
+{
+	struct table *t = empty_table(scope);
+	struct buffer caption = { 0 };
+
+	buffer_format(&caption, "associated with %s, not shown to cause it; "
+	    "known at entry", drivers_goal(scope));
+	buffer_add(&caption, "", 1);
+	table_define(t, "reading", caption.bytes);
+	buffer_free(&caption);
+	if (drivers_settings(scope)->tests)
+		put_tests(scope, t, d);
+	else
+		for (size_t a = 0; a < d->n; a++)
+			put_driver(scope, t, &d->all[a], a);
+	return t;
+}
+
+/* COL=V, by attribute; -1 with FAULT_USAGE. */
+static int
+set_references(const struct scope *scope, size_t n, const char **references,
+    struct fault *fault)
+{
+	const struct text_list *all = &drivers_settings(scope)->references;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const char *text = all->items[i];
+		const char *value = strchr(text, '=');
+		size_t a = 0, len = value ? (size_t)(value - text) : 0;
+
+		while (a < n && (strlen(scope->by[a]) != len ||
+		    memcmp(scope->by[a], text, len) != 0))
+			a++;
+		if (!value || a == n)
+			return fault_set(fault, FAULT_USAGE, "--reference: "
+			    "\"%s\": expected COL=V of a column of --by",
+			    text);
+		references[a] = value + 1;
+	}
+	return 0;
+}
+
+static int
+count(const struct scope *scope, const struct outcomes *fold,
+    const struct drivers_options *o, struct drivers *out,
+    struct fault *fault)
+{
+	const struct outcomes_grouping how = { .columns = scope->nby };
+	struct outcomes_groups groups;
+	size_t wrong;
+	enum status status = outcomes_group(fold, &scope->names, &how,
+	    &groups);
+	bool entered = groups.entered;
+	uint64_t open = groups.open;
+
+	if (status == STATUS_OK && open && !outcomes_aged(
+	    &fold->definition->rules) && !scope->settings->no_time) {
+		outcomes_groups_free(&groups);
+		return fault_set(fault, FAULT_USAGE, "%llu %s still open, "
+		    "and may yet get there; with --within SPAN those count "
+		    "whose time is over", (unsigned long long)open,
+		    run_n(open, "is", "are"));
+	}
+	if (status == STATUS_OK && drivers_count(&groups, &scope->names, o,
+	    &wrong, out) != STATUS_OK) {
+		fault_set(fault, FAULT_USAGE, "--reference: %s: nobody has "
+		    "\"%s\"", scope->by[wrong], o->references[wrong]);
+		drivers_free(out);
+		outcomes_groups_free(&groups);
+		return -1;
+	}
+	outcomes_groups_free(&groups);
+	if (status == STATUS_TOO_FEW && entered)
+		return fault_set(fault, FAULT_NO_DATA, "nobody was watched "
+		    "for the whole of --within yet: no rate, not a rate of "
+		    "zero");
+	return status == STATUS_OK ? 0 : statistic_fault(status, fault);
+}
+
+static int
+fit(const struct scope *scope, const struct drivers_options *o,
+    struct drivers *d, struct fault *fault)
+{
+	if (drivers_refuse(scope, d, fault) != 0)
+		return -1;
+	if (!drivers_models(drivers_settings(scope)))
+		return 0;
+	enum status status = drivers_fit(o, d);
+
+	return status == STATUS_OK ? 0 : drivers_fault(scope, d, status,
+	    fault);
+}
+
+struct table *
+drivers_table(const struct scope *scope, const void *fold,
+    struct fault *fault)
+{
+	const struct drivers_settings *s = drivers_settings(scope);
+	size_t n = scope->nby - (s->cluster != NULL);
+	const char **references = memory_zeroed(n + 1, sizeof *references);
+	const struct drivers_options o = { .nattributes = n,
+		.clustered = s->cluster, .references = references,
+		.top = s->top ? s->top : DRIVERS_TOP,
+		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
+		.level = scope_level(scope) };
+	struct table *t = NULL;
+	struct drivers d;
+
+	if (set_references(scope, n, references, fault) == 0 &&
+	    count(scope, fold, &o, &d, fault) == 0) {
+		if (fit(scope, &o, &d, fault) == 0) {
+			t = make_table(scope, &d);
+			drivers_say(scope, &d);
+		}
+		drivers_free(&d);
+	}
+	free(references);
+	return t;
+}

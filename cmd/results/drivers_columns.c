@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/results/drivers_columns.h"
+
+#include "io/text/words.h"
+
+/* An estimate and the ends of its interval. */
+#define ESTIMATE(column, name, head, look, ...) \
+	[column] = { name, head, look, column##_LOW, column##_HIGH, \
+	    ##__VA_ARGS__ }, \
+	[column##_LOW] = { name "_low", NULL, look }, \
+	[column##_HIGH] = { name "_high", NULL, look }
+
+static const struct column all[] = {
+	[DRIVERS_ATTRIBUTE] = { "attribute", NULL, LOOK_TEXT,
+	    .block = true },
+	[DRIVERS_LEVEL] = { "level", N_("level"), LOOK_TEXT },
+	[DRIVERS_N] = { "n", N_("n"), LOOK_COUNT },
+	[DRIVERS_K] = { "k", N_("k"), LOOK_COUNT, .drop = 2 },
+	ESTIMATE(DRIVERS_RATE, "rate", N_("rate"), LOOK_PERCENT,
+	    .bare = true),
+	ESTIMATE(DRIVERS_CRUDE, "odds_ratio", N_("crude"), LOOK_RATIO,
+	    .bare = true),
+	ESTIMATE(DRIVERS_ADJUSTED, "adjusted", N_("adjusted"), LOOK_NUMBER),
+	ESTIMATE(DRIVERS_EFFECT, "effect", N_("points"), LOOK_POINTS,
+	    .drop = 1),
+	[DRIVERS_CHI2] = { "chi2", NULL, LOOK_NUMBER },
+	[DRIVERS_DF] = { "df", NULL, LOOK_NUMBER },
+	[DRIVERS_P] = { "p", N_("p"), LOOK_P, .drop = 3 },
+	[DRIVERS_Q] = { "q", N_("q"), LOOK_P },
+};
+
+const struct columns drivers_columns = COLUMNS_OF(all);

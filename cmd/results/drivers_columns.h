@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_DRIVERS_COLUMNS_H
+#define CMD_DRIVERS_COLUMNS_H
+
+#include "io/write/description.h"
+
+/* A row an attribute, and under it one a level. */
+enum drivers_column {
+	DRIVERS_ATTRIBUTE, DRIVERS_LEVEL, DRIVERS_N, DRIVERS_K,
+	DRIVERS_RATE, DRIVERS_RATE_LOW, DRIVERS_RATE_HIGH,
+	DRIVERS_CRUDE, DRIVERS_CRUDE_LOW, DRIVERS_CRUDE_HIGH,
+	DRIVERS_ADJUSTED, DRIVERS_ADJUSTED_LOW, DRIVERS_ADJUSTED_HIGH,
+	DRIVERS_EFFECT, DRIVERS_EFFECT_LOW, DRIVERS_EFFECT_HIGH,
+	DRIVERS_CHI2, DRIVERS_DF, DRIVERS_P, DRIVERS_Q,
+};
+
+extern const struct columns drivers_columns;
+
+#endif

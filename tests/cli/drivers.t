@@ -1,0 +1,171 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# funnel drivers: against answers of R and Python (tests/reference), by
+# hand, in parts, and what it refuses.
+. "$(dirname "$0")/lib.sh"
+
+# A log of the cells of drivers_counts.csv: attributes are named.
+log_of() {
+	awk -F, -v name="$1" -v header="$2" '
+	BEGIN { print "id,stage,date,cluster," header }
+	$1 == name {
+		row = $2
+		for (i = 3; i < 9 && $i != ""; i++)
+			row = row "," substr($i, index($i, "=") + 1)
+		for (j = 0; j < $9; j++) {
+			print ++id ",in,2020-01-01," row
+			if (j < $10)
+				print id ",out,2020-01-02," row
+		}
+	}' "$reference/drivers_counts.csv"
+}
+
+# agrees FOUND DATASET: rates and crude ratios to 1e-9, the model to 1e-7.
+agrees() {
+	for answers in univariate logistic; do
+		tr -d '"' <"$reference/drivers_$answers.csv"
+	done | awk -F, -v set="$2" '
+	function differ(a, b, by) {
+		by *= b < 0 ? -b : b
+		return a == "" || b == "" || a - b > by || b - a > by
+	}
+	function want(key, column) {
+		if (!(key in answer))
+			return
+		tried++
+		if (differ($at[column], answer[key], column ~ /^(odds|rate|n$|k$)/ ? 1e-9 : 1e-6)) {
+			print key ": " $at[column] " for " answer[key]
+			failed = 1
+		}
+	}
+	FILENAME == "-" {
+		if ($1 == set)
+			answer[$2 "," $3 "," $4 "," $5] = $6
+		next
+	}
+	FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$2 == "" {
+		want("logistic," $1 ",,lr_chi2", "chi2")
+		want("logistic," $1 ",,df", "df")
+		want("logistic," $1 ",,lr_p", "p")
+		next
+	}
+	{
+		one = "univariate," $1 "," $2 ","
+		want(one "n", "n"); want(one "k", "k")
+		want(one "rate", "rate")
+		want(one "odds_ratio", "odds_ratio")
+		want(one "odds_ratio_low", "odds_ratio_low")
+		want(one "odds_ratio_high", "odds_ratio_high")
+		all = "logistic," $1 "," $2 ","
+		want(all "odds_ratio", "adjusted")
+		want(all "odds_ratio_low_robust", "adjusted_low")
+		want(all "odds_ratio_high_robust", "adjusted_high")
+		want(all "ame", "effect")
+	}
+	END {
+		if (tried < 40) { print tried " compared"; failed = 1 }
+		exit failed
+	}' - "$1"
+}
+
+told='--stages in,out --within 10d --as-of 2020-03-01 --entity id --stage stage --time date'
+log_of telco_churn Contract,InternetService,PaperlessBilling,PaymentMethod,SeniorCitizen,gender >telco.csv
+log_of ucb_admit Gender,Dept >ucb.csv
+log_of maven_won_90d product,sales_agent >maven.csv
+
+expect 0 'six attributes' funnel drivers -q $told \
+	--by Contract,InternetService,PaperlessBilling,PaymentMethod,SeniorCitizen,gender telco.csv
+cp "$out" telco.result
+ok 'rates, ratios, effects and tests, as R and Python' \
+	agrees telco.result telco_churn
+
+# Women are admitted less often, and in their departments rather more.
+expect 0 'a confounder' funnel drivers $told --by Gender,Dept ucb.csv
+cp "$out" ucb.result
+stderr_is 'funnel drivers: rows: 6281 read = 6281 used + 0 repeats + 0 rejected + 0 filtered' \
+	'funnel drivers: 2 attributes tested, q over them; p of a level (6) is not adjusted for their number' \
+	'funnel drivers: Gender Female: odds ratio 0.54 by itself, 1.11 beside the other attributes: the sign changes'
+ok 'as R and Python' agrees ucb.result ucb_admit
+ok 'the columns' test "$(head -n 1 ucb.result)" = \
+	"attribute,level,n,k,rate,rate_low,rate_high,odds_ratio,odds_ratio_low,odds_ratio_high,adjusted,adjusted_low,adjusted_high,effect,effect_low,effect_high,chi2,df,p,q"
+expect 0 'for people' funnel drivers -q $told --by Gender,Dept \
+	--format text ucb.csv
+stdout_has 'not shown'
+ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
+expect 0 'in any order of rows' sh -c "head -n 1 ucb.csv >turned.csv;
+	tail -n +2 ucb.csv | sort -r >>turned.csv
+	funnel drivers -q $told --by Gender,Dept turned.csv"
+same 'the same bytes' ucb.result "$out"
+expect 0 'by itself alone' funnel drivers -q $told --by Gender,Dept \
+	--model none ucb.csv
+cp "$out" alone.csv
+near 'by themselves: the likelihood ratio' \
+	"$(cell alone.csv chi2 'attribute=Gender level=')" 93.4494071957306
+near 'q' "$(cell alone.csv q 'attribute=Dept level=')" 2.48307505899612e-182
+# By hand: log odds over the root of the sum of 1 / cell.
+near "Wald's p" "$(cell alone.csv p level=Female)" 1.263354882603196e-21
+expect 0 'the tests' funnel drivers -q $told --by Gender,Dept --tests ucb.csv
+stdout_is 'test,statistic,df,p' 'model,856.85214,6,7.97391355794e-182' \
+	'Gender,1.5312315,1,0.215927719976' \
+	'Dept,763.40273,5,9.54680876102e-163' 'auc,0.73366358,,' \
+	'brier,0.1964696,,' 'deviance,5187.4885,,'
+
+# Log odds of the other side.
+expect 0 'another reference' funnel drivers -q $told --by Gender,Dept \
+	--reference Gender=Female ucb.csv
+cp "$out" turned.result
+near 'is one over the ratio' "$(cell turned.result adjusted level=Male)" \
+	"$(awk 'BEGIN { printf "%.8g", 1 / 1.10502735261298 }')"
+
+# Sellers have much in common; the reference is clustered by them.
+expect 0 'clusters' funnel drivers -q $told --by product --cluster cluster maven.csv
+stdout_has 'product,MG Special,'
+ok 'and no row' sh -c '! grep -q ^cluster "$1"' sh "$out"
+
+# In parts.
+awk -F, 'NR == 1 || $1 % 2' ucb.csv >one.csv
+awk -F, 'NR == 1 || $1 % 2 == 0' ucb.csv >two.csv
+for part in one two; do
+	expect 0 "part $part" funnel drivers -q $told --by Gender,Dept \
+		--time-format %Y-%m-%d --encoding utf-8 --delimiter , \
+		--partial -o $part.part $part.csv
+done
+expect 0 'merged' funnel merge -q one.part two.part
+same 'as the whole' ucb.result "$out"
+
+# What it refuses.
+expect 2 'no attribute' funnel drivers -q $told ucb.csv
+stderr_is 'funnel drivers: which attributes? say --by COL,...'
+expect 2 'values of the end' funnel drivers -q $told --by Dept \
+	--attribute last ucb.csv
+stderr_is 'funnel drivers: --attribute last is known only afterwards, and may be what success left behind; drivers are known at entry'
+expect 2 'attempts chosen by their outcome' funnel drivers -q $told \
+	--by Dept --entry best ucb.csv
+stderr_is 'funnel drivers: --entry best and latest choose an entry by what came of it: what goes with success then is the choice; drivers look at the first'
+expect 2 'still open' funnel drivers -q --stages in,out --entity id \
+	--stage stage --time date --by Dept ucb.csv
+stderr_has 'with --within SPAN those count whose time is over'
+expect 2 'an unknown reference' funnel drivers -q $told --by Dept \
+	--reference Dept=Z ucb.csv
+stderr_is 'funnel drivers: --reference: Dept: nobody has "Z"'
+expect 2 'a reference of no attribute' funnel drivers -q $told --by Dept \
+	--reference Gender=Male ucb.csv
+stderr_is 'funnel drivers: --reference: "Gender=Male": expected COL=V of a column of --by'
+grep -v ',out,' ucb.csv >none.csv
+expect 4 'a constant outcome' funnel drivers -q $told --by Dept none.csv
+stderr_is 'funnel drivers: none of 4526 got to out: nothing goes with what is always so'
+awk -F, '!($2 == "out" && $6 == "F")' ucb.csv >separated.csv
+expect 2 'a level that decides' funnel drivers -q $told --by Gender,Dept \
+	separated.csv
+stderr_is 'funnel drivers: the outcome is decided by Dept F: odds have no finite ratio; a higher --min-n pools small levels, and --model none shows each by itself'
+expect 0 'exactly, where cells are few' funnel drivers -q $told --by Dept \
+	--min-n 1 --model none separated.csv
+# Fisher's of 0 of 714 and 601 of 933, by sums of whole binomials.
+near "Fisher's p" "$(cell "$out" p level=F)" 3.59299991309e-206
+cell_is 0 "$out" odds_ratio level=F
+awk -F, '$1 % 90 == 0 || NR == 1' ucb.csv >few.csv
+expect 4 'too few for so many' funnel drivers -q $told --by Dept,Gender \
+	--min-n 1 few.csv
+stderr_has 'of the rarer outcome for'
+done_testing

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/logistic.h"
+
+#include "tests/unit/reference.h"
+
+/* Cells of tests/reference/drivers_counts.csv: "attribute=level" each. */
+#define CELLS 300
+#define ATTRIBUTES 6
+#define LEVELS 16
+
+struct data {
+	const char *name;
+	char names[ATTRIBUTES][LEVELS][48];
+	size_t nlevels[ATTRIBUTES];
+	uint32_t levels[CELLS][ATTRIBUTES], flat[CELLS * ATTRIBUTES];
+	struct count counts[CELLS];
+	uint32_t clusters[CELLS];
+	char cluster[CELLS][48];
+	struct logistic_data given;
+};
+
+static uint32_t
+level_of(struct data *d, size_t a, const char *name)
+{
+	for (size_t l = 0; l < d->nlevels[a]; l++)
+		if (strcmp(d->names[a][l], name) == 0)
+			return (uint32_t)l;
+	assert_true(d->nlevels[a] < LEVELS);
+	snprintf(d->names[a][d->nlevels[a]], sizeof d->names[a][0], "%s",
+	    name);
+	return (uint32_t)d->nlevels[a]++;
+}
+
+/* The largest level becomes 0, or not done; what was pooled never does. */
+static void
+refer(struct data *d, size_t a)
+{
+	uint64_t sizes[LEVELS] = { 0 };
+	size_t largest = 0;
+	char name[48];
+
+	for (size_t i = 0; i < d->given.ncells; i++)
+		sizes[d->levels[i][a]] += d->counts[i].n;
+	if (strstr(d->names[a][0], "(other)"))
+		sizes[0] = 0;
+	for (size_t l = 0; l < d->nlevels[a]; l++)
+		if (strcmp(d->names[a][l], "contacted_by_7d=0") == 0)
+			sizes[l] = UINT64_MAX;
+	for (size_t l = 1; l < d->nlevels[a]; l++)
+		if (sizes[l] > sizes[largest] && !strstr(d->names[a][l],
+		    "(other)"))
+			largest = l;
+	memcpy(name, d->names[a][0], sizeof name);
+	memcpy(d->names[a][0], d->names[a][largest], sizeof name);
+	memcpy(d->names[a][largest], name, sizeof name);
+	for (size_t i = 0; i < d->given.ncells; i++)
+		if (d->levels[i][a] == 0 || d->levels[i][a] == largest)
+			d->levels[i][a] = d->levels[i][a] ? 0 :
+			    (uint32_t)largest;
+}
+
+static void
+read_data(struct data *d, const char *name)
+{
+	struct reference row;
+	size_t n = 0, width = 0;
+	bool clustered = false;
+
+	*d = (struct data){ .name = name };
+	reference_open(&row, "drivers_counts.csv");
+	while (reference_row(&row)) {
+		if (!reference_is(&row, 0, name))
+			continue;
+		assert_true(n < CELLS);
+		for (width = 0; width < ATTRIBUTES &&
+		    row.cell[2 + width][0]; width++)
+			d->levels[n][width] = level_of(d, width,
+			    row.cell[2 + width]);
+		snprintf(d->cluster[n], sizeof d->cluster[n], "%s",
+		    row.cell[1]);
+		clustered = row.cell[1][0];
+		d->clusters[n] = n == 0 ? 0 : d->clusters[n - 1] +
+		    (strcmp(d->cluster[n], d->cluster[n - 1]) != 0);
+		d->counts[n++] = (struct count){ reference_count(&row, 9),
+			reference_count(&row, 8) };
+	}
+	d->given = (struct logistic_data){ n, width, d->nlevels, d->flat,
+		d->counts, clustered ? d->clusters : NULL };
+	for (size_t a = 0; a < width; a++)
+		refer(d, a);
+	for (size_t i = 0; i < n; i++)
+		memcpy(d->flat + i * width, d->levels[i],
+		    width * sizeof *d->flat);
+}
+
+/* The attribute and level that a row of answers speaks of. */
+static bool
+find(const struct data *d, const struct reference *row, size_t *a, size_t *l)
+{
+	char name[100];
+
+	snprintf(name, sizeof name, "%s=%s", row->cell[2], row->cell[3]);
+	for (*a = 0; *a < d->given.nattributes; ++*a)
+		for (*l = 0; *l < d->nlevels[*a]; ++*l)
+			if (row->cell[3][0] ? strcmp(d->names[*a][*l], name)
+			    == 0 : strncmp(d->names[*a][*l], name,
+			    strlen(name)) == 0)
+				return true;
+	return false;
+}
+
+static bool
+check_model(const struct logistic *fit, const struct reference *row)
+{
+	const struct { const char *name; double value; } known[] = {
+		{ "null_deviance", fit->null_deviance },
+		{ "deviance", fit->deviance },
+		{ "auc", fit->auc },
+		{ "brier", fit->brier },
+		{ "df", (double)fit->rank - 1 },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (reference_is(row, 4, known[i].name)) {
+			assert_near(known[i].value, reference_number(row, 5),
+			    1e-9);
+			return true;
+		}
+	return false;
+}
+
+static bool
+check_term(const struct logistic *fit, size_t term,
+    const struct reference *row)
+{
+	double value = reference_number(row, 5);
+
+	if (reference_is(row, 4, "coef"))
+		assert_near(fit->coef[term], value, 1e-7);
+	else if (reference_is(row, 4, "se_robust"))
+		assert_near(sqrt(fit->covariance[term * fit->nterms + term]),
+		    value, 1e-7);
+	else
+		return false;
+	return true;
+}
+
+static bool
+check_attribute(const struct data *d, const struct logistic *fit, size_t a,
+    size_t l, const struct reference *row)
+{
+	double effect, se, value = reference_number(row, 5);
+	struct test test;
+
+	if (row->cell[3][0]) {
+		logistic_effect(&d->given, fit, a, l, &effect, &se);
+		if (reference_is(row, 4, "ame"))
+			assert_near(effect, value, 1e-7);
+		else if (reference_is(row, 4, "ame_se_robust"))
+			assert_near(se, value, 1e-6);
+		else
+			return check_term(fit, logistic_term(&d->given, a,
+			    l), row);
+		return true;
+	}
+	assert_int_equal(logistic_test(&d->given, fit, a, &test), STATUS_OK);
+	if (reference_is(row, 4, "lr_chi2"))
+		assert_near(test.statistic, value, 1e-7);
+	else if (reference_is(row, 4, "lr_p"))
+		assert_near(test.p, value, 1e-6);
+	else
+		assert_near(test.df, value, 0);
+	return true;
+}
+
+static void
+check_answers(const struct data *d, const struct logistic *fit)
+{
+	struct reference row;
+	size_t a, l, compared = 0;
+
+	reference_open(&row, "drivers_logistic.csv");
+	while (reference_row(&row)) {
+		if (!reference_is(&row, 0, d->name))
+			continue;
+		if (reference_is(&row, 2, "(model)"))
+			compared += check_model(fit, &row);
+		else if (reference_is(&row, 2, "(intercept)"))
+			compared += check_term(fit, 0, &row);
+		else if (find(d, &row, &a, &l))
+			compared += check_attribute(d, fit, a, l, &row);
+		else
+			fail_msg("%s %s", row.cell[2], row.cell[3]);
+	}
+	assert_true(compared >= 30);
+}
+
+/* R glm, sandwich, and by hand (tests/reference/README.md). */
+static void
+fits_are_those_of_glm(void **state)
+{
+	static const char *const names[] = { "telco_churn", "maven_won_90d",
+		"sim_pipeline_won_120d_landmark_7d", "ucb_admit" };
+	static struct data d;
+	struct logistic fit;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		read_data(&d, names[i]);
+		assert_int_equal(logistic_fit(&d.given, &fit), STATUS_OK);
+		check_answers(&d, &fit);
+		logistic_free(&fit);
+	}
+}
+
+/*
+ * Two attributes that say the same: the second is aliased, changes no
+ * estimate, and has no test.  Closed form: log odds of a 2 x 2 table.
+ */
+static void
+aliased_terms_go_out(void **state)
+{
+	static const size_t nlevels[] = { 2, 2 };
+	static const uint32_t levels[] = { 0, 0, 1, 1 };
+	static const struct count counts[] = { { 10, 40 }, { 30, 50 } };
+	const struct logistic_data d = { 2, 2, nlevels, levels, counts, NULL };
+	struct logistic fit;
+	struct test test;
+	double effect, se;
+
+	(void)state;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_OK);
+	assert_near(fit.coef[2], log(30. / 20 / (10. / 30)), 1e-12);
+	assert_true(fit.out[logistic_term(&d, 1, 1)]);
+	assert_int_equal(fit.rank, 2);
+	assert_near(fit.auc, (30 * 30 + (10 * 30 + 30 * 20) / 2.) / 2000,
+	    1e-12);
+	assert_int_equal(logistic_test(&d, &fit, 1, &test), STATUS_OK);
+	assert_near(test.df, 0, 0);
+	assert_nan(test.p);
+	logistic_effect(&d, &fit, 0, 1, &effect, &se);
+	assert_near(effect, 30. / 50 - 10. / 40, 1e-12);
+	logistic_effect(&d, &fit, 1, 1, &effect, &se);
+	assert_nan(effect);
+	logistic_free(&fit);
+}
+
+/* Nobody of a level; and two attributes that only together decide. */
+static void
+separation_is_found_and_named(void **state)
+{
+	static const size_t nlevels[] = { 2, 2 };
+	static const uint32_t levels[] = { 0, 0, 0, 1, 1, 0, 1, 1 };
+	static const struct count none[] = { { 5, 9 }, { 3, 9 }, { 0, 8 },
+		{ 0, 9 } };
+	static const struct count both[] = { { 0, 9 }, { 3, 9 }, { 4, 8 },
+		{ 9, 9 } };
+	struct logistic_data d = { 4, 2, nlevels, levels, none, NULL };
+	struct logistic fit;
+
+	(void)state;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_NO_CONVERGENCE);
+	assert_true(fit.separated[logistic_term(&d, 0, 1)]);
+	assert_false(fit.separated[logistic_term(&d, 1, 1)]);
+	assert_nan(fit.coef[0]);
+	logistic_free(&fit);
+	d.counts = both;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_NO_CONVERGENCE);
+	assert_true(fit.separated[logistic_term(&d, 0, 1)]);
+	assert_true(fit.separated[logistic_term(&d, 1, 1)]);
+	logistic_free(&fit);
+}
+
+static void
+what_cannot_be_fitted_is_refused(void **state)
+{
+	static const size_t nlevels[] = { 1 };
+	static const uint32_t levels[] = { 0, 0 };
+	static const uint32_t one[] = { 0, 0 };
+	static const struct count constant[] = { { 9, 9 }, { 2, 2 } };
+	static const struct count counts[] = { { 1, 9 }, { 2, 5 } };
+	static const size_t many[] = { LOGISTIC_LEVELS_MAX + 1 };
+	struct logistic_data d = { 2, 1, nlevels, levels, constant, NULL };
+	struct logistic fit;
+
+	(void)state;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_TOO_FEW);
+	logistic_free(&fit);
+	d.counts = counts;
+	d.clusters = one;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_TOO_FEW);
+	logistic_free(&fit);
+	d.nlevels = many;
+	assert_int_equal(logistic_fit(&d, &fit), STATUS_LIMIT);
+	logistic_free(&fit);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fits_are_those_of_glm),
+		cmocka_unit_test(aliased_terms_go_out),
+		cmocka_unit_test(separation_is_found_and_named),
+		cmocka_unit_test(what_cannot_be_fitted_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
