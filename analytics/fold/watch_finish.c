@@ -186,12 +186,13 @@ find_limits(const struct watch_ask *ask, size_t groups,
 	enum status status = STATUS_OK;
 
 	*out = (struct control_rules){ .used = ask->rules,
-		.normal = ask->normal };
+		.normal = ask->normal, .points = isnan(points) ? 0 : points };
 	for (size_t r = 0; r < CONTROL_RULES; r++)
 		if (isnan(ask->points))
 			out->limits[r] = r == CONTROL_BEYOND ? ask->sigma :
 			    usual_limits[r];
-		else if (status == STATUS_OK)
+		else if (status == STATUS_OK && (r != CONTROL_CUSUM ||
+		    ask->rules >> r & 1))
 			status = run_length_limit((enum control_rule)r,
 			    points, &out->limits[r]);
 	return status;

@@ -146,6 +146,18 @@ watch(struct control_point *p, struct watching *w,
 	put_signals(p, rules);
 }
 
+/* As wide as a baseline of so few periods wants them. */
+static struct control_rules
+widen(const struct control_rules *rules, size_t periods)
+{
+	struct control_rules wide = *rules;
+
+	for (size_t r = 0; rules->points > 0 && r < CONTROL_RULES; r++)
+		wide.limits[r] = run_length_widen((enum control_rule)r,
+		    rules->limits[r], rules->points, (double)periods);
+	return wide;
+}
+
 enum status
 control_chart(struct control_point *points, size_t n,
     const struct control_rules *rules, struct control_baseline *out)
@@ -162,14 +174,15 @@ control_chart(struct control_point *points, size_t n,
 	}
 	find_sigma(points, n, out);
 	double stretch = out->sigma_z > 1 ? out->sigma_z : 1;
+	struct control_rules wide = widen(rules, out->periods);
 
 	for (size_t i = 0; i < n; i++) {
 		if (isnan(points[i].rate))
 			continue;
 		points[i].z = plain_z(&points[i], out->center) / stretch;
-		put_limits(&points[i], rules, out, stretch);
+		put_limits(&points[i], &wide, out, stretch);
 		if (points[i].part == CONTROL_AFTER)
-			watch(&points[i], &w, rules, out);
+			watch(&points[i], &w, &wide, out);
 	}
 	return STATUS_OK;
 }

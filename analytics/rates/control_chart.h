@@ -39,6 +39,9 @@ struct control_point {
 struct control_rules {
 	unsigned used;			/* bits 1 << enum control_rule */
 	double limits[CONTROL_RULES];	/* by rule, as of run_length() */
+	double points;	/* the run length that they are for: they are widened,
+			   as the baseline is an estimate; 0: they stand as
+			   they are */
 	bool normal;	/* limits are centre ± so many deviations; else what
 			   the binomial has for that tail */
 };

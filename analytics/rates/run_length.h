@@ -45,4 +45,17 @@ double run_length(enum control_rule rule, double limit);
 enum status run_length_limit(enum control_rule rule, double points,
     double *out);
 
+/*
+ * The limit that a rule wants about a centre, and in deviations, that come
+ * from a baseline of so many points (fewer than 12 count as 12), where its
+ * limit for run length `points` is `limit` if both are known: by which a
+ * false alarm within 52 points has the same chance, on average over
+ * baselines.  Not below `limit`.
+ *
+ * Source: simulation, tabulated in run_length_baseline.c.
+ * Oracle: tests/slow/coverage_watch.c.
+ */
+double run_length_widen(enum control_rule rule, double limit, double points,
+    double baseline);
+
 #endif

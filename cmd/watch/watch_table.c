@@ -142,12 +142,15 @@ static void
 define_promise(const struct scope *scope, const struct watch_ask *ask,
     struct table *t)
 {
+	static const int of_year[] = { 365, 52, 12, 4, 1 };
+	int year = of_year[scope->settings->every - 1];
 	char text[128];
 
 	if (isnan(ask->points))
 		return;
-	snprintf(text, sizeof text, "at most one in %.0f %s if limits were "
-	    "known", ask->points, watch_periods(scope));
+	snprintf(text, sizeof text, "one in %.0f %s; within a year with a "
+	    "chance of %.0f%%", ask->points, watch_periods(scope), 100 *
+	    -expm1(-year / ask->points));
 	table_define(t, "false_alarms", text);
 }
 

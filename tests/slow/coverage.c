@@ -19,6 +19,7 @@ static const struct part {
 	{ "shrunk", cover_shrunk_rates },
 	{ "samples", cover_samples },
 	{ "forecasts", cover_forecasts },
+	{ "watch", cover_watch },
 };
 
 int

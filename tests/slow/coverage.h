@@ -86,5 +86,6 @@ void cover_rates(void);		/* coverage_rates.c */
 void cover_shrunk_rates(void);	/* there, too */
 void cover_samples(void);	/* coverage_samples.c */
 void cover_forecasts(void);	/* coverage_forecasts.c */
+void cover_watch(void);		/* coverage_watch.c */
 
 #endif

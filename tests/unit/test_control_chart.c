@@ -97,6 +97,23 @@ limits_and_lengths_are_inverse(void **state)
 		}
 }
 
+/* Wider the shorter the baseline; between rows; at last not at all. */
+static void
+baselines_widen_limits(void **state)
+{
+	(void)state;
+	assert_near(run_length_widen(CONTROL_BEYOND, 2, 740, 26), 2 * 1.171,
+	    1e-12);
+	assert_near(run_length_widen(CONTROL_EWMA, 1, 370, 8), 1.447, 1e-12);
+	assert_near(run_length_widen(CONTROL_BEYOND, 1, 370, 32),
+	    1.09 + .043 * (1. / 32 - 1. / 39) / (1. / 26 - 1. / 39), 1e-12);
+	assert_near(run_length_widen(CONTROL_CUSUM, 1, 370, 416), 1.016,
+	    1e-12);
+	assert_near(run_length_widen(CONTROL_SHIFT, 10, 740, 26), 11, 1e-12);
+	assert_near(run_length_widen(CONTROL_SHIFT, 10, 740, 1e9), 10,
+	    1e-12);
+}
+
 static void
 no_length_is_no_limit(void **state)
 {
@@ -170,6 +187,7 @@ main(void)
 		cmocka_unit_test(limits_are_those_tabulated),
 		cmocka_unit_test(shifts_are_tosses_of_a_coin),
 		cmocka_unit_test(limits_and_lengths_are_inverse),
+		cmocka_unit_test(baselines_widen_limits),
 		cmocka_unit_test(no_length_is_no_limit),
 		cmocka_unit_test(a_flat_baseline_has_no_limits),
 		cmocka_unit_test(few_and_incomplete_are_passed_over),

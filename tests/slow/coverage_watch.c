@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A year of weeks behind a baseline: how often a watch that has nothing to
+ * tell gives a false alarm, and how soon it finds a fall.  80 entries a
+ * week, of whom .3 reach the goal; weeks are alike, or have rates of their
+ * own (beta, with the intra-class correlation that is told).
+ */
+#include "analytics/rates/control_chart.h"
+#include "tests/slow/coverage.h"
+
+#define ENTRIES 80
+#define WEEKS 52
+#define USUAL .30
+#define FALLEN .17
+
+static unsigned
+reach(gsl_rng *random, double rate, double correlation)
+{
+	double spread = correlation > 0 ? (1 - correlation) / correlation : 0;
+	double of_week = spread > 0 ? gsl_ran_beta(random, rate * spread,
+	    (1 - rate) * spread) : rate;
+
+	return gsl_ran_binomial(random, of_week, ENTRIES);
+}
+
+/* The first week, from 1, that is told; 0: none in the year. */
+static int
+first_signal(gsl_rng *random, int baseline, double correlation, double rate,
+    const struct control_rules *rules)
+{
+	struct control_point points[52 + WEEKS] = { 0 };
+	struct control_baseline found;
+
+	for (int w = 0; w < baseline + WEEKS; w++) {
+		points[w].n = ENTRIES;
+		points[w].k = reach(random, w < baseline ? USUAL : rate,
+		    correlation);
+		points[w].part = w < baseline ? CONTROL_BASELINE :
+		    CONTROL_AFTER;
+	}
+	sure(control_chart(points, (size_t)(baseline + WEEKS), rules,
+	    &found) == STATUS_OK, "control_chart");
+	for (int w = 0; w < WEEKS; w++)
+		if (points[baseline + w].signals)
+			return w + 1;
+	return 0;
+}
+
+static void
+cover(int baseline, double correlation, const struct control_rules *rules,
+    const char *named)
+{
+	gsl_rng *random = random_new(19);
+	double alarms = 0, soon = 0;
+	char of[80];
+
+	for (int run = 0; run < RUNS; run++) {
+		int found = first_signal(random, baseline, correlation,
+		    FALLEN, rules);
+
+		alarms += first_signal(random, baseline, correlation, USUAL,
+		    rules) > 0;
+		soon += found > 0 && found <= 16;
+	}
+	gsl_rng_free(random);
+	snprintf(of, sizeof of, "%s, baseline %d, correlation %g", named,
+	    baseline, correlation);
+	print_row("watch: no false alarm in a year", of, RUNS,
+	    1 - alarms / RUNS, (struct promise){ 84, 0 });
+	print_row("watch: a fall from .30 to .17 within 16 weeks", of, RUNS,
+	    soon / RUNS, (struct promise){ 50, 0 });
+}
+
+static struct control_rules
+rules_of(unsigned used)
+{
+	struct control_rules rules = { .used = used,
+		.points = 370 * __builtin_popcount(used) };
+
+	for (size_t r = 0; r < CONTROL_RULES; r++)
+		sure(run_length_limit((enum control_rule)r, rules.points,
+		    &rules.limits[r]) == STATUS_OK, "run_length_limit");
+	return rules;
+}
+
+void
+cover_watch(void)
+{
+	struct control_rules usual = rules_of(1u << CONTROL_BEYOND |
+	    1u << CONTROL_EWMA);
+	struct control_rules all = rules_of(15);
+
+	for (int i = 0; i < 4; i++) {
+		int baseline = i & 1 ? 52 : 26;
+		double correlation = i & 2 ? .01 : 0;
+
+		cover(baseline, correlation, &usual, "beyond, ewma");
+		cover(baseline, correlation, &all, "all rules");
+	}
+}
