@@ -106,4 +106,46 @@ expect 4 'nor with -q and a log' few --log few.log --fail-if 'rate(won)<20%'
 ok 'and the log has it' grep -q 'rate of won is not defined' few.log
 ok 'and what -q leaves out' grep -q 'rows: 3 read = 3 used' few.log
 
+# The crontab of funnel-cron(7), job by job, as cron runs it: no environment,
+# another folder, % unescaped; sendmail is what keeps its letters.
+mkdir srv bin
+cp samples/b2b.csv srv/export.csv
+cp samples/b2b.funnel srv
+printf '#!/bin/sh\n{ echo "to $*"; cat; } >>%s/letters\n' "$PWD" >bin/sendmail
+chmod +x bin/sendmail
+awk '/^MAILTO=/ { inside = 1; next }
+	/^\.Ed/ { inside = 0 }
+	inside { more = sub(/ *\\e$/, " "); printf "%s%s", $0, more ? "" : "\n" }' \
+	"$root/cmd/cron.7" | sed -E 's/\\e/\\/g; s/\\%/%/g; s/ +/ /g' >crontab
+ok 'a crontab of four lines' test "$(wc -l <crontab)" = 3
+# job N: its fields of time off.
+job() {
+	sed -n "$1p" crontab | cut -d ' ' -f 6- |
+		sed "s|/srv/funnel|$PWD/srv|" >job
+	(cd / && env -i PATH="$OLDPWD/bin:$PATH" HOME=/nonexistent LC_ALL=C \
+		/bin/sh "$OLDPWD/job")
+}
+expect 0 'the watch of a quiet night' job 1
+stdout_is
+stderr_is
+ok 'has told nothing' test ! -e srv/told.csv
+# Who was engaged from April on was not: the same night finds it, once.
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+	!($at["stage"] ~ /^(engaged|won|served)$/ &&
+	$at["occurred_at"] > "2025-04")' samples/b2b.csv >srv/export.csv
+expect 1 'of one that is not' job 1
+ok 'is one sentence' test "$(wc -l <"$err")" = 1
+stderr_has 'funnel watch: engaged, week of 2025-05-26: '
+expect 0 'the next night it was told' job 1
+stderr_is
+cp samples/b2b.csv srv/export.csv
+expect 0 'the review' job 2
+stdout_is
+stderr_is
+ok 'has its week in its name' test -s srv/review-2025-27.html
+expect 0 'the mail' job 3
+ok 'goes to somebody' grep -qx 'to sales@example.com' letters
+ok 'with a subject' grep -qx 'Subject: B2B' letters
+ok 'and the table' grep -q '^won ' letters
+
 done_testing
