@@ -176,6 +176,25 @@ expect 0 'days of 23 hours' funnel watch --entity id --stage stage --time time \
 	--min-n 15 --last 12 -t csv -q -o summer.out summer.csv
 ok 'each day has its own' test "$(cell summer.out n period=2024-03-31)" = 20
 
+# A week of holidays, in which nobody moved on: working days alone count.
+printf '%s\n' 'holiday = 2024-04-08..2024-04-12' >days
+awk 'function day(n) { return strftime("%Y-%m-%d", 1704067200 + 86400 * n, 1) }
+	BEGIN {
+	print "id,stage,time"
+	for (w = 0; w < 18; w++)
+		for (i = 0; i < 20; i++) {
+			printf "%d-%d,in,%s\n", w, i, day(7 * w)
+			if (i % 2)
+				printf "%d-%d,out,%s\n", w, i,
+					day(7 * w + (w == 14 ? 8 : 2))
+		}
+	}' >holidays.csv
+working="$hand --within 3d --as-of 2024-04-28 --last 2 -q"
+expect 1 'holidays as if they were days' funnel watch $working holidays.csv
+stderr_has 'week of 2024-04-08: 0.0% of 20'
+expect 0 '--calendar' funnel watch $working --calendar days holidays.csv
+stderr_is
+
 # Each signal is told once.
 expect 1 'the first night' funnel watch $of_log $fixed -q --state told $log
 stderr_has 'low for 13 weeks (shift, ewma, cusum)'
