@@ -59,7 +59,7 @@ fuzz_purchases(uint8_t more, union fuzz_definition *d)
 		.values = more & 8, .dates = more & 4, .zone = &zone_utc,
 		.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
 		.from = INT64_MIN, .to = INT64_MAX };
-	return (struct fuzz_fold){ &purchases_class, d };
+	return (struct fuzz_fold){ &purchases_class, d, more & 4 };
 }
 
 /* how: bits for the class, and for what its definition says. */
