@@ -91,6 +91,17 @@ decimal_add(decimal *a, decimal b)
 	return true;
 }
 
+bool
+decimal_multiply(decimal *a, decimal b)
+{
+	decimal product;
+
+	if (__builtin_mul_overflow(*a, b, &product) || product % UNIT)
+		return false;
+	*a = product / UNIT;
+	return true;
+}
+
 size_t
 decimal_format(decimal value, char *out)
 {

@@ -34,6 +34,12 @@ enum decimal_error decimal_parse(const char *text, size_t len, char mark,
 bool decimal_add(decimal *a, decimal b);
 
 /*
+ * Multiplies *a by b, exactly; false, and *a as it was, where that takes
+ * more than nine decimals or leaves the range.
+ */
+bool decimal_multiply(decimal *a, decimal b);
+
+/*
  * Writes value with '.' and no trailing zero ("12.5", "-3", "0") to out,
  * which holds DECIMAL_MAX_TEXT bytes; ends it with NUL, returns its length.
  */

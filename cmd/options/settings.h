@@ -19,7 +19,7 @@ struct stage_text {	/* [stages] of a funnel file */
 struct settings {
 	/* what is read */
 	const char *funnel_file;
-	const char *entity, *stage, *time, *value, *key;
+	const char *entity, *stage, *time, *value, *quantity, *key;
 	const char *undated;	/* "": none; NULL: as it is usually called */
 	bool attribute_value;	/* value describes: it is never added */
 	bool no_time;		/* the order of stages is the order */

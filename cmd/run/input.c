@@ -126,6 +126,12 @@ find_values(struct input *in, const struct input_needs *needs,
 	if (s->value &&
 	    column_find(in->reader, s->value, &o->value, fault) != 0)
 		return -1;
+	if (s->quantity && !s->value)
+		return fault_set(fault, FAULT_USAGE, "--quantity goes with "
+		    "--value, the amount of one piece");
+	if (s->quantity && column_find(in->reader, s->quantity, &o->quantity,
+	    fault) != 0)
+		return -1;
 	if (!s->key)
 		return 0;
 	if (!o->adds)
@@ -223,7 +229,7 @@ find_columns(struct input *in, const struct input_needs *needs,
 	struct log_options *o = &in->options;
 
 	look_at_head(in, needs);
-	o->value = o->stage = o->time = o->key = o->undated =
+	o->value = o->quantity = o->stage = o->time = o->key = o->undated =
 	    COLUMN_NONE;
 	o->each_row = needs->each_row;
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||

@@ -13,6 +13,8 @@ static const struct option_spec options[] = {
 	    "what is a purchase; without it every row is", 0, 0 },
 	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
 	    "column of what a row comes to", "input", 0 },
+	{ "quantity", 0, OPTION_TEXT, SHARED(quantity), "COL",
+	    "… of one piece: column of how many", "input", 0 },
 	{ "model", 0, OPTION_CHOICE, AT(model),
 	    "mbg-nbd|bg-nbd|pareto-nbd|nbd", "how customers leave (mbg-nbd)",
 	    0, buying_models },

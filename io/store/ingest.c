@@ -101,35 +101,66 @@ note_unit(struct worker *w, const struct row *row, uint32_t unit)
 	units[other] = (struct unit_sight){ unit, row_line(w, row) };
 }
 
+/* A number of a column; DECIMAL_NONE where it is empty. */
 static int
-take_value(struct worker *w, const struct row *row, struct append *event)
+read_number(struct worker *w, const struct row *row, size_t column,
+    decimal *out)
 {
 	const struct log_options *o = &w->log->options;
-
-	event->value = DECIMAL_NONE;
-	if (o->value == COLUMN_NONE)
-		return 1;
-	struct field f = field_trim(row_field(row, o->value));
-
-	if (f.len == 0) {
-		w->facts.empty_values++;
-		return 1;
-	}
-	if (!o->numbers.unsure && decimal_parse(f.at, f.len,
-	    o->numbers.mark, &event->value) == DECIMAL_OK)
-		return 1;
-
+	struct field f = field_trim(row_field(row, column));
 	struct number number;
-	enum number_error error = number_read(f.at, f.len, o->numbers,
-	    &number);
+	enum number_error error;
 
-	event->value = number.exact;
-	if (event->value != DECIMAL_NONE) {
+	*out = DECIMAL_NONE;
+	if (f.len == 0 || (!o->numbers.unsure && decimal_parse(f.at, f.len,
+	    o->numbers.mark, out) == DECIMAL_OK))
+		return 1;
+	error = number_read(f.at, f.len, o->numbers, &number);
+	*out = number.exact;
+	if (*out != DECIMAL_NONE) {
 		note_unit(w, row, number.unit);
 		return 1;
 	}
 	return reject_row(w, row, error == NUMBER_AMBIGUOUS ?
-	    REJECT_VALUE_MARK : REJECT_VALUE, o->value, f);
+	    REJECT_VALUE_MARK : REJECT_VALUE, column, f);
+}
+
+/* Where the number of pieces is not known the amount is not. */
+static int
+take_quantity(struct worker *w, const struct row *row, struct append *event)
+{
+	size_t column = w->log->options.quantity;
+	decimal pieces;
+	int taken;
+
+	if (column == COLUMN_NONE || event->value == DECIMAL_NONE)
+		return 1;
+	taken = read_number(w, row, column, &pieces);
+	if (taken != 1)
+		return taken;
+	if (pieces == DECIMAL_NONE)
+		event->value = DECIMAL_NONE;
+	else if (!decimal_multiply(&event->value, pieces))
+		return reject_row(w, row, REJECT_VALUE, column,
+		    row_field(row, column));
+	return 1;
+}
+
+static int
+take_value(struct worker *w, const struct row *row, struct append *event)
+{
+	const struct log_options *o = &w->log->options;
+	int taken;
+
+	event->value = DECIMAL_NONE;
+	if (o->value == COLUMN_NONE)
+		return 1;
+	taken = read_number(w, row, o->value, &event->value);
+	if (taken == 1)
+		taken = take_quantity(w, row, event);
+	if (taken == 1 && event->value == DECIMAL_NONE)
+		w->facts.empty_values++;
+	return taken;
 }
 
 static int

@@ -25,7 +25,12 @@ stderr_has '1480 rows have no match by "product": "GTXPro" 1480 (nearest "GTX Pr
 expect 0 'churn by months' sh -c "$(command Telco-Customer-Churn)"
 near 'survival at 12 months is R'\''s' \
 	"$(cell "$out" survival time=12)" 0.843199553815831
-expect 0 'who buys again' sh -c "$(command online_retail)"
+expect 0 'who buys again' sh -c "$(command 'funnel retain')"
 cell_is 417 "$out" size 'cohort=2011-01-01 period=1'
 cell_is 92 "$out" retained 'cohort=2011-01-01 period=1'
+# Line items of one day are one purchase; cancelled invoices are returns.
+zcat online_retail.csv.gz >retail.csv
+expect 0 'what customers are worth' sh -c "$(command UnitPrice)"
+cp "$out" value.csv
+stderr_has '135080 rejected'
 done_testing
