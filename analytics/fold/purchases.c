@@ -10,7 +10,7 @@
 #define DAY_MASK (((int64_t)1 << DAY_BITS) - 1)
 
 struct purchases_customers {
-	uint64_t n;
+	uint64_t n, later;
 };
 
 static int64_t
@@ -32,6 +32,13 @@ static int64_t
 day_of(const struct purchases_definition *d, int64_t time)
 {
 	return d->dates ? time : zone_day(d->zone, time);
+}
+
+/* The day that histories speak of. */
+static int64_t
+known_day(const struct purchases_definition *d)
+{
+	return d->holdout ? d->cut : day_of(d, d->as_of);
 }
 
 /* What a day's rows come to, and where the next day's begin. */
@@ -77,7 +84,7 @@ bool
 purchases_of(const struct purchases_definition *d, const struct timeline *t,
     struct purchaser *out)
 {
-	int64_t as_of = day_of(d, d->as_of), first_time = 0;
+	int64_t known = known_day(d), first_time = 0;
 	struct purchase_day day;
 
 	*out = (struct purchaser){ 0 };
@@ -95,15 +102,37 @@ purchases_of(const struct purchases_definition *d, const struct timeline *t,
 			out->first_sum = day.sum;
 			continue;
 		}
+		if (day.day > known) {
+			out->later++;
+			continue;
+		}
 		out->history.repeats++;
 		out->history.last = (uint32_t)(day.day - out->first_day);
 		out->overflowed |= !decimal_add(&out->repeat_sum, day.sum);
 	}
 	if (!out->bought || !is_asked(d, first_time) ||
-	    as_of - out->first_day > DAY_MASK)
+	    out->first_day > known || known - out->first_day > DAY_MASK)
 		return false;
-	out->history.age = (uint32_t)(as_of - out->first_day);
+	out->history.age = (uint32_t)(known - out->first_day);
 	return true;
+}
+
+static void
+add_repeats(struct purchases *f, const struct timeline *t)
+{
+	const struct purchases_definition *d = f->definition;
+	int64_t as_of = day_of(d, d->as_of);
+	bool bought = false, overflowed = false;
+	struct purchase_day day;
+
+	for (size_t at = 0; at < t->n && t->events[at].time <= d->as_of;) {
+		at = take_day(d, t, at, &day, &overflowed);
+		if (day.bought && bought)
+			histogram_increment(&f->repeats, as_of - day.day <
+			    RISK_CELLS_MAX ? (uint32_t)(as_of - day.day) :
+			    RISK_CELLS_MAX - 1);
+		bought |= day.bought;
+	}
 }
 
 static enum status
@@ -125,6 +154,9 @@ add(void *fold, const struct timeline *t)
 	customers = fold_cell(&f->histories, GROUP_NONE,
 	    pack(&p.history));
 	customers->n++;
+	customers->later += p.later;
+	if (f->definition->holdout)
+		add_repeats(f, t);
 	if (f->definition->values && p.history.repeats > 0) {
 		spender = fold_list_add(&f->spenders, sizeof *spender);
 		*spender = (struct purchases_spender){ p.history.repeats,
@@ -135,6 +167,7 @@ add(void *fold, const struct timeline *t)
 
 static const struct fold_member customers_members[] = {
 	MEMBER(struct purchases_customers, COUNT, n),
+	MEMBER(struct purchases_customers, COUNT, later),
 	{ 0 }
 };
 static const struct fold_record customers = {
@@ -153,6 +186,7 @@ static const struct fold_member members[] = {
 	MEMBER(struct purchases, LEAST, first_day),
 	MEMBER(struct purchases, CELLS, histories, .of = &customers),
 	MEMBER(struct purchases, LIST, spenders, .of = &spender),
+	MEMBER(struct purchases, HISTOGRAM, repeats),
 	{ 0 }
 };
 
@@ -164,6 +198,17 @@ start(void *fold)
 	f->definition = f->fold.definition;
 }
 
+static uint64_t
+count_of(const struct histogram *h)
+{
+	struct histogram_cursor at = { 0 };
+	uint64_t n = 0;
+
+	while (histogram_next(h, &at))
+		n += at.count;
+	return n;
+}
+
 /* So many came back; the oldest bought first on the first day. */
 static bool
 is_sound(const void *fold)
@@ -171,7 +216,7 @@ is_sound(const void *fold)
 	const struct purchases *f = fold;
 	const struct purchases_definition *d = f->definition;
 	const struct purchases_spender *all = f->spenders.items;
-	uint64_t back = 0;
+	uint64_t back = 0, bought = 0;
 	uint32_t oldest = 0;
 
 	for (size_t i = 0; i < f->histories.index.n; i++) {
@@ -186,15 +231,20 @@ is_sound(const void *fold)
 		if (h.last > h.age || h.repeats > h.last ||
 		    (h.repeats == 0 && h.last > 0) || c->n == 0)
 			return false;
+		if (c->later > 0 && !d->holdout)
+			return false;
 		back += h.repeats > 0 ? c->n : 0;
+		bought += c->n * h.repeats + c->later;
 		oldest = h.age > oldest ? h.age : oldest;
 	}
 	for (size_t i = 0; i < f->spenders.n; i++)
 		if (all[i].repeats == 0 || all[i].sum == DECIMAL_NONE)
 			return false;
+	if (count_of(&f->repeats) != (d->holdout ? bought : 0))
+		return false;
 	return f->spenders.n == (d->values ? back : 0) &&
 	    (f->histories.index.n == 0 ? f->first_day == INT64_MAX :
-	    f->first_day == day_of(d, d->as_of) - oldest);
+	    f->first_day == known_day(d) - oldest);
 }
 
 const struct fold_class purchases_class = {
@@ -230,6 +280,30 @@ purchases_counts(const struct purchases *f, struct buying_count *counts)
 	if (counts)
 		qsort(counts, n, sizeof *counts, compare_histories);
 	return n;
+}
+
+struct later {
+	struct buying_count count;	/* first: what is compared */
+	uint64_t later;
+};
+
+void
+purchases_later(const struct purchases *f, uint64_t *later)
+{
+	size_t n = f->histories.index.n;
+	struct later *all = memory_array(n, sizeof *all);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct purchases_customers *c =
+		    fold_cell_at(&f->histories, i);
+
+		all[i] = (struct later){ { unpack(
+		    f->histories.index.keys[i].cohort), c->n }, c->later };
+	}
+	qsort(all, n, sizeof *all, compare_histories);
+	for (size_t i = 0; i < n; i++)
+		later[i] = all[i].later;
+	free(all);
 }
 
 static int
@@ -270,7 +344,7 @@ purchases_begin_at_once(const struct purchases *f)
 
 	if (f->histories.index.n == 0)
 		return false;
-	span = day_of(f->definition, f->definition->as_of) - f->first_day + 1;
+	span = known_day(f->definition) - f->first_day + 1;
 	for (size_t i = 0; i < f->histories.index.n; i++) {
 		const struct purchases_customers *c =
 		    fold_cell_at(&f->histories, i);

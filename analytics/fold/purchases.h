@@ -25,6 +25,10 @@ struct purchases_definition {
 	const struct zone *zone;
 	int64_t as_of;			/* the last time that is known */
 	int64_t from, to;	/* first purchases in [from, to) only */
+	/* Customers as they were at the end of a day; what they bought later
+	   is what a model of them has to foresee. */
+	bool holdout;
+	int64_t cut;			/* that day */
 };
 
 /* Of one that came back with an amount; for models of spending. */
@@ -42,13 +46,16 @@ struct purchases {
 	int64_t first_day;	/* with a purchase; INT64_MAX: none */
 	struct fold_cells histories;	/* customers by what is known */
 	struct fold_list spenders;	/* of purchases_spender */
+	struct histogram repeats;	/* with holdout: purchases behind the
+					   first, by days before as_of */
 };
 
 extern const struct fold_class purchases_class;
 
 /* One customer. */
 struct purchaser {
-	struct buying_history history;
+	struct buying_history history;	/* as of the cut, if there is one */
+	uint32_t later;			/* purchases behind the cut */
 	int64_t first_day;
 	decimal first_sum, repeat_sum;	/* 0 without amounts */
 	uint64_t returns;
@@ -68,6 +75,9 @@ bool purchases_of(const struct purchases_definition *definition,
  */
 size_t purchases_counts(const struct purchases *fold,
     struct buying_count *counts);
+
+/* What the same customers, in the same order, bought behind the cut. */
+void purchases_later(const struct purchases *fold, uint64_t *later);
 
 /*
  * Those whose amounts are above 0, in an order of their own: the same for

@@ -350,6 +350,59 @@ buying_expected_estimate(const struct buying *b,
 	    maximum_variance(&b->at, log_expected, &q), level);
 }
 
+/* What is asked of many. */
+struct asking_all {
+	const struct buying *b;
+	const struct buying_count *counts;
+	size_t n;
+	double days;		/* NaN: the age of each, from its start on */
+};
+
+static double
+log_total(const double *logs, void *context)
+{
+	static const struct buying_history fresh = { 0, 0, 0 };
+	const struct asking_all *q = context;
+	struct parameters p = parameters_at(logs, q->b->at.n);
+	double sum = 0;
+
+	for (size_t i = 0; i < q->n; i++) {
+		const struct buying_history *h = &q->counts[i].history;
+
+		sum += (double)q->counts[i].n * (isnan(q->days) ?
+		    expected_of(q->b, &p, &fresh, h->age) :
+		    expected_of(q->b, &p, h, q->days));
+	}
+	return log(sum);
+}
+
+static struct estimate
+total_estimate(struct asking_all *q, double level)
+{
+	double total = exp(log_total(q->b->at.logs, q));
+
+	return total > 0 ? estimate_of_log(total, maximum_variance(&q->b->at,
+	    log_total, q), level) : (struct estimate){ 0, 0, 0 };
+}
+
+struct estimate
+buying_total_estimate(const struct buying *b,
+    const struct buying_count *counts, size_t n, double days, double level)
+{
+	struct asking_all q = { b, counts, n, days };
+
+	return total_estimate(&q, level);
+}
+
+struct estimate
+buying_entrants_estimate(const struct buying *b,
+    const struct buying_count *counts, size_t n, double level)
+{
+	struct asking_all q = { b, counts, n, NAN };
+
+	return total_estimate(&q, level);
+}
+
 double
 buying_discounted_variance(const struct buying *b,
     const struct buying_history *h, double days, double rate)

@@ -130,6 +130,17 @@ struct estimate buying_alive_estimate(const struct buying *b,
 struct estimate buying_expected_estimate(const struct buying *b,
     const struct buying_history *h, double days, double level);
 
+/* The same of all customers of counts[0..n) together. */
+struct estimate buying_total_estimate(const struct buying *b,
+    const struct buying_count *counts, size_t n, double days, double level);
+
+/*
+ * What customers of whom nothing is known buy behind their first purchase:
+ * together, each of its own days (histories' ages).
+ */
+struct estimate buying_entrants_estimate(const struct buying *b,
+    const struct buying_count *counts, size_t n, double level);
+
 /* The variance of the log of buying_discounted. */
 double buying_discounted_variance(const struct buying *b,
     const struct buying_history *h, double days, double rate);

@@ -44,3 +44,13 @@ static const struct column fit[] = {
 	[VALUE_FIT_N] = { "n", N_("customers"), LOOK_COUNT, .drop = 1 },
 };
 const struct columns value_fit_columns = COLUMNS_OF(fit);
+
+static const struct column holdout[] = {
+	[HOLDOUT_MODEL] = { "model", N_("model"), LOOK_TEXT },
+	[HOLDOUT_KIND] = { "kind", N_("what"), LOOK_TEXT },
+	[HOLDOUT_KEY] = { "key", N_("of"), LOOK_TEXT },
+	[HOLDOUT_N] = { "n", N_("customers"), LOOK_COUNT },
+	[HOLDOUT_ACTUAL] = { "actual", N_("came"), LOOK_NUMBER },
+	ESTIMATE(HOLDOUT_EXPECTED, "expected", N_("expected"), LOOK_NUMBER),
+};
+const struct columns holdout_columns = COLUMNS_OF(holdout);

@@ -29,4 +29,13 @@ enum value_fit_column {
 
 extern const struct columns value_fit_columns;
 
+/* --holdout: a row a model and what is compared. */
+enum holdout_column {
+	HOLDOUT_MODEL, HOLDOUT_KIND, HOLDOUT_KEY, HOLDOUT_N,
+	HOLDOUT_ACTUAL,
+	HOLDOUT_EXPECTED, HOLDOUT_EXPECTED_LOW, HOLDOUT_EXPECTED_HIGH,
+};
+
+extern const struct columns holdout_columns;
+
 #endif

@@ -26,6 +26,8 @@ static const struct option_spec options[] = {
 	    "of what is spent, that stays (1)", 0, 0 },
 	{ "fit", 0, OPTION_FLAG, AT(fit), NULL,
 	    "the models side by side, instead of customers", 0, 0 },
+	{ "holdout", 0, OPTION_TEXT, AT(holdout), "DATE",
+	    "models of what was known then, against what came", 0, 0 },
 	{ "by", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "having", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -52,7 +54,9 @@ define(const struct scope *scope, struct fault *fault)
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
-	return value_fit_table(scope, fold, fault);
+	return value_settings(scope)->holdout ?
+	    value_holdout_table(scope, fold, fault) :
+	    value_fit_table(scope, fold, fault);
 }
 
 static bool
@@ -75,7 +79,7 @@ run(struct run *this)
 {
 	const struct value_settings *s = this->settings;
 
-	return s->fit || s->shared.dry_run || s->shared.partial ?
+	return s->fit || s->holdout || s->shared.dry_run || s->shared.partial ?
 	    statistic_run(this) : value_customers(this);
 }
 
@@ -87,7 +91,8 @@ const struct command command_value = {
 	    "  funnel value --value amount samples/orders.csv\n"
 	    "  funnel value --value amount --horizon 26w --margin 0.3 "
 	    "samples/orders.csv\n"
-	    "  funnel value --value amount --fit samples/orders.csv\n",
+	    "  funnel value --value amount --fit samples/orders.csv\n"
+	    "  funnel value --holdout 2025-01-31 samples/orders.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct value_settings),
 	.run = run,

@@ -11,6 +11,7 @@ struct value_settings {
 	const char *purchase, *discount, *margin;
 	struct optional_span horizon;
 	int model;		/* 1 + index into buying_models */
+	const char *holdout;
 	bool fit;
 };
 
@@ -52,7 +53,11 @@ int value_fault(enum status status, struct fault *fault);
 struct table *value_fit_table(const struct scope *scope,
     const struct purchases *fold, struct fault *fault);
 
-/* The run without it: a row a customer. */
+/* That of --holdout. */
+struct table *value_holdout_table(const struct scope *scope,
+    const struct purchases *fold, struct fault *fault);
+
+/* The run without them: a row a customer. */
 int value_customers(struct run *run);
 extern const struct statistic value_statistic;
 

@@ -59,10 +59,13 @@ value_check(struct run *run, struct fault *fault)
 	struct value_settings *s = run->settings;
 	double discount, margin;
 
-	if (s->shared.partial && !s->fit)
+	if (s->fit && s->holdout)
+		return fault_set(fault, FAULT_USAGE, "--fit does not go with "
+		    "--holdout, which fits what was known then");
+	if (s->shared.partial && !s->fit && !s->holdout)
 		return fault_set(fault, FAULT_USAGE, "rows of customers need "
 		    "their ids, which no part holds: --partial goes with "
-		    "--fit");
+		    "--fit and --holdout");
 	if (check_horizon(s, fault) != 0 ||
 	    read_shares(s, &discount, &margin, fault) != 0)
 		return -1;
@@ -70,6 +73,20 @@ value_check(struct run *run, struct fault *fault)
 	if (s->purchase)
 		funnel_name_stages(&s->shared, s->purchase, s->purchase,
 		    &run->arena);
+	return 0;
+}
+
+static int
+set_cut(const struct scope *scope, struct purchases_definition *d,
+    struct fault *fault)
+{
+	int64_t end;
+
+	if (scope_bound(scope, "holdout", value_settings(scope)->holdout,
+	    true, &end, fault) != 0)
+		return -1;
+	d->holdout = true;
+	d->cut = (scope->dates ? end : zone_day(&scope->zone, end)) - 1;
 	return 0;
 }
 
@@ -91,6 +108,8 @@ value_define(const struct scope *scope, struct fault *fault)
 		.to = scope->to,
 	};
 	d->buys[0] = true;
+	if (s->holdout && set_cut(scope, d, fault) != 0)
+		return NULL;
 	if (!s->purchase)
 		return d;
 	if (funnel_find_stage(f, "purchase", s->purchase, &stage, fault) != 0)

@@ -66,8 +66,8 @@ struct log_options {
 					   apart, whatever they say */
 	size_t stage;			/* COLUMN_NONE: all rows are class 0 */
 	size_t value;			/* COLUMN_NONE: none */
-	size_t quantity;		/* COLUMN_NONE: none; else values are
-					   of one piece, and there are so many */
+	size_t quantity;		/* COLUMN_NONE: none; else of how
+					   many pieces value is one's */
 	bool adds;			/* values of rows that are equal but
 					   for them are added; else such rows
 					   are repeats, as without a value */

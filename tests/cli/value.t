@@ -109,7 +109,7 @@ expect 0 'parts' funnel merge -q odd.part even.part
 same 'parts: bytes' fit.csv "$out"
 expect 2 'customers of a part' funnel value $told --tz UTC --encoding utf-8 \
 	--time-format epoch-s --partial odd.csv
-stderr_is 'funnel value: rows of customers need their ids, which no part holds: --partial goes with --fit'
+stderr_is 'funnel value: rows of customers need their ids, which no part holds: --partial goes with --fit and --holdout'
 
 # Days by hand: b's second day nets to 0 by a return, d's is below it; c's
 # plain 0 is a purchase; e bought twice on one day.
@@ -169,6 +169,76 @@ expect 3 'no number' funnel value $hand bad.csv
 stderr_has 'bad.csv:2: amount: "x"'
 expect 3 'two currencies' sh -c "sed 's/,10$/,\$10/; s/,11$/,€11/' hand.csv |
 	funnel value $hand"
+
+# What came behind a day: k1 and k2 came back, k2 twice; z is new then.
+(cat hand.csv; printf '%s\n' k1,2025-03-10,1 k2,2025-03-01,1 \
+	k2,2025-03-31,1 z,2025-03-02,1 z,2025-03-05,1) >later.csv
+later='--entity customer --as-of 2025-03-31'
+expect 0 'holdout by hand' funnel value -q $later --holdout 2025-02-28 \
+	later.csv
+cell_is 3 "$out" actual 'model=nbd kind=total'
+cell_is 56 "$out" n 'model=nbd kind=total'
+# b's and c's second days; without amounts nothing is a return.
+cell_is 2 "$out" actual 'model=nbd kind=week key=2025-01-07'
+expect 2 'a holdout of a few days' funnel value $later --holdout 2025-03-20 \
+	later.csv
+stderr_has 'funnel value: --holdout: less than a fifth of the time lies on one side of it'
+expect 2 'two views' funnel value $later --holdout 2025-02-28 --fit later.csv
+stderr_is 'funnel value: --fit does not go with --holdout, which fits what was known then'
+
+# CDNOW as a whole.
+check_holdout() {
+	model=$1 of=$2
+	for x in 0 1 2 3 4 5 6 7+; do
+		key=$(echo "$x" | awk '{ print $1 + 1 ($1 ~ /[+]/ ? "+" : "") }')
+		row="model=$model kind=by_purchases key=$key"
+		for what in n actual expected; do
+			within "$model, $key purchases: $what" "$(cell "$out" $what \
+				"$row")" "$(wanted value_holdout.csv \
+				"model=$of kind=by_x_$what key=$x" value)" 1e-4
+		done
+	done
+	for pair in 1:1997-01-07 39:1997-09-30 78:1998-06-30; do
+		row="model=$model kind=week key=${pair#*:}"
+		for what in actual expected; do
+			within "$model, week ${pair%:*}: $what" "$(cell "$out" $what \
+				"$row")" "$(wanted value_holdout.csv \
+				"model=$of kind=weekly_$what key=${pair%:*}" value)" 1e-4
+		done
+	done
+}
+if [ -d "$data/cdnow" ]; then
+	awk 'BEGIN { print "customer,date,amount" } { d = $3
+		printf "%s,%s-%s-%s,%s\n", $2, substr(d, 1, 4), substr(d, 5, 2),
+		    substr(d, 7, 2), $5 }' "$data/cdnow/CDNOW_sample.txt" >whole.csv
+	expect 0 'CDNOW: holdout' funnel value -q --entity customer \
+		--holdout 1997-09-30 --as-of 1998-06-30 whole.csv
+	cp "$out" holdout.csv
+	for pair in mbg-nbd:mbgnbd bg-nbd:bgnbd pareto-nbd:paretonbd; do
+		check_holdout ${pair%:*} ${pair#*:}
+	done
+	within 'bg-nbd: the total, low' "$(cell "$out" expected_low \
+		'model=bg-nbd kind=total')" "$(cell \
+		"$reference/value_intervals.csv" low \
+		'model=bgnbd quantity=expected_273d')" 1e-3
+	awk -F, 'NR == 1 || $1 % 2' whole.csv >odd.csv
+	awk -F, 'NR == 1 || $1 % 2 == 0' whole.csv >even.csv
+	for part in odd even; do
+		funnel value -q --entity customer --time date --tz UTC \
+			--encoding utf-8 --time-format %Y-%m-%d --partial \
+			--holdout 1997-09-30 --as-of 1998-06-30 -o $part.part \
+			$part.csv
+	done
+	expect 0 'CDNOW: holdout of parts' funnel merge -q odd.part even.part
+	same 'CDNOW: holdout of parts: bytes' holdout.csv "$out"
+	expect 0 'CDNOW: every customer' funnel value -q --entity customer \
+		--value amount --as-of 1997-09-30 --fit whole.csv
+	sed 's/,-143.*,/,/' "$out" >real.csv
+	sed 's/,-143.*,/,/' fit.csv >counted.csv
+	same 'the counts of the reference folder are CDNOW' counted.csv real.csv
+else
+	report 0 'CDNOW as a whole # SKIP no ../shared/data'
+fi
 
 # Of one stage of a funnel.
 (echo entity,stage,time; awk -F, 'NR > 1 { print $1 ",won," $2

@@ -58,7 +58,8 @@ fuzz_purchases(uint8_t more, union fuzz_definition *d)
 	d->purchases = (struct purchases_definition){ .buys = { true },
 		.values = more & 8, .dates = more & 4, .zone = &zone_utc,
 		.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
-		.from = INT64_MIN, .to = INT64_MAX };
+		.from = INT64_MIN, .to = INT64_MAX,
+		.holdout = more & 16, .cut = 150 };
 	return (struct fuzz_fold){ &purchases_class, d, more & 4 };
 }
 
