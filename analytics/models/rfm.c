@@ -85,3 +85,23 @@ rfm_score(const struct rfm *rfm, const struct rfm_customer *customer,
 	out->money = 1 + cuts_below(rfm->money, levels, customer->money);
 	return STATUS_OK;
 }
+
+enum rfm_segment
+rfm_segment_of(const struct rfm_score *score)
+{
+	/* By recency from 1, then by frequency from 1. */
+	static const enum rfm_segment map[][RFM_SEGMENT_LEVELS] = {
+		{ RFM_HIBERNATING, RFM_HIBERNATING, RFM_AT_RISK, RFM_AT_RISK,
+		    RFM_CANNOT_LOSE },
+		{ RFM_HIBERNATING, RFM_HIBERNATING, RFM_AT_RISK, RFM_AT_RISK,
+		    RFM_CANNOT_LOSE },
+		{ RFM_ABOUT_TO_SLEEP, RFM_ABOUT_TO_SLEEP, RFM_NEED_ATTENTION,
+		    RFM_LOYAL, RFM_LOYAL },
+		{ RFM_PROMISING, RFM_POTENTIAL_LOYAL, RFM_POTENTIAL_LOYAL,
+		    RFM_LOYAL, RFM_LOYAL },
+		{ RFM_NEW, RFM_POTENTIAL_LOYAL, RFM_POTENTIAL_LOYAL,
+		    RFM_CHAMPIONS, RFM_CHAMPIONS },
+	};
+
+	return map[score->recency - 1][score->frequency - 1];
+}

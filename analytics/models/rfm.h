@@ -55,4 +55,19 @@ enum status rfm_cuts(const struct rfm_customer *customers, size_t n,
 enum status rfm_score(const struct rfm *rfm,
     const struct rfm_customer *customer, struct rfm_score *out);
 
+/*
+ * Ten names for what recency and frequency say together, of five levels:
+ * they neither overlap nor leave a gap.
+ */
+enum rfm_segment {
+	RFM_CHAMPIONS, RFM_LOYAL, RFM_POTENTIAL_LOYAL, RFM_NEW,
+	RFM_PROMISING, RFM_NEED_ATTENTION, RFM_ABOUT_TO_SLEEP,
+	RFM_CANNOT_LOSE, RFM_AT_RISK, RFM_HIBERNATING,
+};
+#define RFM_SEGMENTS 10
+#define RFM_SEGMENT_LEVELS 5
+
+/* Of scores from 1 to RFM_SEGMENT_LEVELS. */
+enum rfm_segment rfm_segment_of(const struct rfm_score *score);
+
 #endif

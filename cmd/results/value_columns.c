@@ -54,3 +54,23 @@ static const struct column holdout[] = {
 	ESTIMATE(HOLDOUT_EXPECTED, "expected", N_("expected"), LOOK_NUMBER),
 };
 const struct columns holdout_columns = COLUMNS_OF(holdout);
+
+static const struct column rfm[] = {
+	[RFM_ENTITY] = { "entity", N_("entity"), LOOK_TEXT },
+	[RFM_RECENCY] = { "recency_days", N_("days ago"), LOOK_COUNT },
+	[RFM_FREQUENCY] = { "frequency", N_("bought"), LOOK_COUNT },
+	[RFM_MONEY] = { "money", N_("amount"), LOOK_NUMBER },
+	[RFM_R] = { "r", "R", LOOK_COUNT },
+	[RFM_F] = { "f", "F", LOOK_COUNT },
+	[RFM_M] = { "m", "M", LOOK_COUNT },
+	[RFM_SEGMENT] = { "segment", N_("segment"), LOOK_TEXT },
+};
+const struct columns rfm_columns = COLUMNS_OF(rfm);
+
+static const struct column rfm_summary[] = {
+	[RFM_SUMMARY_SEGMENT] = { "segment", N_("segment"), LOOK_TEXT },
+	[RFM_SUMMARY_N] = { "n", N_("customers"), LOOK_COUNT },
+	[RFM_SUMMARY_SHARE] = { "share", N_("share"), LOOK_PERCENT },
+	[RFM_SUMMARY_MONEY] = { "money", N_("amount"), LOOK_NUMBER },
+};
+const struct columns rfm_summary_columns = COLUMNS_OF(rfm_summary);

@@ -38,4 +38,22 @@ enum holdout_column {
 
 extern const struct columns holdout_columns;
 
+/* --rfm: a row a customer. */
+enum rfm_column {
+	RFM_ENTITY,
+	RFM_RECENCY, RFM_FREQUENCY, RFM_MONEY,
+	RFM_R, RFM_F, RFM_M,
+	RFM_SEGMENT,		/* of five levels */
+};
+
+extern const struct columns rfm_columns;
+
+/* With --summary: a row a segment. */
+enum rfm_summary_column {
+	RFM_SUMMARY_SEGMENT, RFM_SUMMARY_N, RFM_SUMMARY_SHARE,
+	RFM_SUMMARY_MONEY,
+};
+
+extern const struct columns rfm_summary_columns;
+
 #endif

@@ -28,6 +28,10 @@ static const struct option_spec options[] = {
 	    "the models side by side, instead of customers", 0, 0 },
 	{ "holdout", 0, OPTION_TEXT, AT(holdout), "DATE",
 	    "models of what was known then, against what came", 0, 0 },
+	{ "rfm", 0, OPTION_COUNT, AT(rfm), "N",
+	    "by recency, frequency and money in N levels", 0, 0 },
+	{ "summary", 0, OPTION_FLAG, AT(summary), NULL,
+	    "a row a segment (--rfm 5)", 0, 0 },
 	{ "by", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "having", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -80,7 +84,7 @@ run(struct run *this)
 	const struct value_settings *s = this->settings;
 
 	return s->fit || s->holdout || s->shared.dry_run || s->shared.partial ?
-	    statistic_run(this) : value_customers(this);
+	    statistic_run(this) : value_list(this);
 }
 
 const struct command command_value = {
@@ -92,6 +96,8 @@ const struct command command_value = {
 	    "  funnel value --value amount --horizon 26w --margin 0.3 "
 	    "samples/orders.csv\n"
 	    "  funnel value --value amount --fit samples/orders.csv\n"
+	    "  funnel value --value amount --rfm 5 --summary "
+	    "samples/orders.csv\n"
 	    "  funnel value --holdout 2025-01-31 samples/orders.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct value_settings),

@@ -12,7 +12,8 @@ struct value_settings {
 	struct optional_span horizon;
 	int model;		/* 1 + index into buying_models */
 	const char *holdout;
-	bool fit;
+	uint64_t rfm;		/* levels */
+	bool fit, summary;
 };
 
 static inline const struct value_settings *
@@ -58,7 +59,34 @@ struct table *value_holdout_table(const struct scope *scope,
     const struct purchases *fold, struct fault *fault);
 
 /* The run without them: a row a customer. */
-int value_customers(struct run *run);
+int value_list(struct run *run);
+
+struct value_customer {
+	char *id;
+	size_t id_len;
+	struct purchaser was;
+	const struct customer_future *future;
+};
+
+struct value_customers {
+	struct value_customer *all;
+	size_t n;
+};
+
+/* All of a log, in no order; the caller frees, after a fault too. */
+struct input;
+int value_find(struct input *in, const struct purchases_definition *d,
+    struct value_customers *out, struct fault *fault);
+void value_customers_free(struct value_customers *customers);
+int value_compare_ids(const void *a, const void *b);
+
+/* A table as the settings ask; it is gone then.  The status of exit. */
+int value_write(const struct scope *scope, struct table *table,
+    struct fault *fault);
+
+/* The table of --rfm. */
+int value_write_rfm(const struct scope *scope,
+    struct value_customers *customers, struct fault *fault);
 extern const struct statistic value_statistic;
 
 #endif

@@ -15,54 +15,13 @@
 #include "cmd/run/verdict.h"
 #include "cmd/value/value.h"
 
-struct customer {
-	char *id;
-	size_t id_len;
-	struct purchaser was;
-	const struct customer_future *future;
-};
-
-/* What a worker found; ids are its own. */
-struct finder {
-	const struct purchases_definition *definition;
-	struct customer *customers;
-	size_t n, room;
-};
-
-static int
-visit(void *context, const struct timeline *t, struct fault *fault)
-{
-	struct finder *f = context;
-	struct purchaser p;
-
-	(void)fault;
-	if (!purchases_of(f->definition, t, &p))
-		return 0;
-	f->customers = memory_reserve(f->customers, &f->room, f->n + 1,
-	    sizeof *f->customers);
-	f->customers[f->n++] = (struct customer){ memory_copy(t->id,
-	    t->id_len), t->id_len, p, NULL };
-	return 0;
-}
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	const struct customer *x = a, *y = b;
-	size_t len = x->id_len < y->id_len ? x->id_len : y->id_len;
-	int order = memcmp(x->id, y->id, len);
-
-	return order ? order : (x->id_len > y->id_len) -
-	    (x->id_len < y->id_len);
-}
-
 static int
 compare_histories(const void *a, const void *b)
 {
 	const struct buying_history *x =
-	    &((const struct customer *)a)->was.history;
+	    &((const struct value_customer *)a)->was.history;
 	const struct buying_history *y =
-	    &((const struct customer *)b)->was.history;
+	    &((const struct value_customer *)b)->was.history;
 
 	if (x->repeats != y->repeats)
 		return x->repeats < y->repeats ? -1 : 1;
@@ -71,57 +30,10 @@ compare_histories(const void *a, const void *b)
 	return (x->age > y->age) - (x->age < y->age);
 }
 
-/* All that the workers found; in the first. */
-static void
-gather(struct finder *finders, size_t n)
-{
-	struct finder *all = &finders[0];
-
-	for (size_t w = 1; w < n; w++) {
-		all->customers = memory_reserve(all->customers, &all->room,
-		    all->n + finders[w].n, sizeof *all->customers);
-		if (finders[w].n)
-			memcpy(all->customers + all->n, finders[w].customers,
-			    finders[w].n * sizeof *all->customers);
-		all->n += finders[w].n;
-		finders[w].n = 0;
-	}
-}
-
-static int
-find(struct input *in, const struct purchases_definition *d,
-    struct finder *finders, struct fault *fault)
-{
-	size_t n = in->options.threads;
-	void **contexts = memory_array(n, sizeof *contexts);
-	int failed;
-
-	for (size_t w = 0; w < n; w++) {
-		finders[w].definition = d;
-		contexts[w] = &finders[w];
-	}
-	failed = event_log_visit(in->log, in->scope.as_of, visit, contexts,
-	    fault);
-	free(contexts);
-	gather(finders, n);
-	return failed;
-}
-
-static void
-finders_free(struct finder *finders, size_t n)
-{
-	for (size_t w = 0; w < n; w++) {
-		for (size_t i = 0; i < finders[w].n; i++)
-			free(finders[w].customers[i].id);
-		free(finders[w].customers);
-	}
-	free(finders);
-}
-
 /* Customers of one history have one future; answers all of them. */
 static struct customer_future *
 put_futures(const struct purchases_fit *fit, const struct customer_ask *ask,
-    struct customer *customers, size_t n)
+    struct value_customer *customers, size_t n)
 {
 	struct customer_future *futures = memory_array(n, sizeof *futures);
 	size_t last = 0;
@@ -157,7 +69,7 @@ put_likely(struct table *t, const struct buying_likely *likely)
 
 static void
 put_customer(struct table *t, const struct purchases_fit *fit,
-    const struct customer_ask *ask, const struct customer *c)
+    const struct customer_ask *ask, const struct value_customer *c)
 {
 	const struct buying_history *h = &c->was.history;
 	double sum = decimal_double(c->was.repeat_sum);
@@ -182,7 +94,7 @@ put_customer(struct table *t, const struct purchases_fit *fit,
 
 static struct table *
 make_table(const struct scope *scope, const struct purchases_fit *fit,
-    const struct customer_ask *ask, const struct finder *found)
+    const struct customer_ask *ask, const struct value_customers *found)
 {
 	struct table *t = table_new(&customer_columns);
 
@@ -200,7 +112,7 @@ make_table(const struct scope *scope, const struct purchases_fit *fit,
 	if (scope->values)
 		table_has_columns(t, CUSTOMER_SPEND, CUSTOMER_VALUE_HIGH);
 	for (size_t i = 0; i < found->n; i++)
-		put_customer(t, fit, ask, &found->customers[i]);
+		put_customer(t, fit, ask, &found->all[i]);
 	return t;
 }
 
@@ -231,7 +143,7 @@ say_fit(const struct scope *scope, const struct purchases_fit *fit)
 
 static int
 write_customers(struct input *in, const struct purchases *fold,
-    const struct customer_ask *ask, struct finder *found,
+    const struct customer_ask *ask, struct value_customers *found,
     struct fault *fault)
 {
 	const struct scope *scope = &in->scope;
@@ -239,59 +151,78 @@ write_customers(struct input *in, const struct purchases *fold,
 	enum status fitted = purchases_fit(fold,
 	    value_model(value_settings(scope)), &fit);
 	struct customer_future *futures;
-	struct table *table;
-	int status = 0, failed;
+	int status;
 
 	if (fitted != STATUS_OK)
 		return value_fault(fitted, fault);
 	value_say(scope, fold);
 	say_fit(scope, &fit);
-	futures = put_futures(&fit, ask, found->customers, found->n);
-	qsort(found->customers, found->n, sizeof *found->customers,
-	    compare_ids);
-	table = make_table(scope, &fit, ask, found);
-	failed = result_check(table, fault);
-	if (!failed)
-		failed = result_fails(scope->run, table, &status, fault);
-	if (!failed)
-		failed = result_write(scope->run, table, fault);
-	table_free(table);
+	futures = put_futures(&fit, ask, found->all, found->n);
+	qsort(found->all, found->n, sizeof *found->all,
+	    value_compare_ids);
+	status = value_write(scope, make_table(scope, &fit, ask, found),
+	    fault);
 	free(futures);
-	return failed ? failed : status;
+	return status;
 }
 
 static int
-list_customers(struct input *in, struct fault *fault)
+list_customers(struct input *in, const struct purchases_definition *d,
+    struct value_customers *found, struct fault *fault)
 {
-	const struct scope *scope = &in->scope;
-	const struct purchases_definition *d = value_define(scope, fault);
 	struct folding folding = { &purchases_class, d, NULL };
 	const struct purchases *fold;
 	struct customer_ask ask;
-	struct finder *finders;
 	int failed;
 
-	if (!d || value_ask(scope, &ask, fault) != 0)
+	if (value_ask(&in->scope, &ask, fault) != 0)
 		return -1;
 	failed = fold_log(in, &folding, 1, fault);
 	if (failed)
 		return failed;
 	fold = folding.fold;
-	finders = memory_zeroed(in->options.threads, sizeof *finders);
-	failed = find(in, d, finders, fault);
+	failed = value_find(in, d, found, fault);
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && fold->fold.overflowed)
 		failed = statistic_fault(STATUS_LIMIT, fault);
 	if (!failed)
-		failed = write_customers(in, fold, &ask, &finders[0], fault);
+		failed = write_customers(in, fold, &ask, found, fault);
 	fold_free(folding.fold);
-	finders_free(finders, in->options.threads);
+	return failed;
+}
+
+/* Scores want no model, and so no fold. */
+static int
+list_scores(struct input *in, const struct purchases_definition *d,
+    struct value_customers *found, struct fault *fault)
+{
+	int failed = value_find(in, d, found, fault);
+
+	if (!failed)
+		failed = input_finish(in, fault);
+	return failed ? failed : value_write_rfm(&in->scope, found, fault);
+}
+
+static int
+list(struct input *in, struct fault *fault)
+{
+	const struct purchases_definition *d = value_define(&in->scope,
+	    fault);
+	struct value_customers found = { 0 };
+	int failed;
+
+	if (!d)
+		return -1;
+	failed = value_settings(&in->scope)->rfm ?
+	    list_scores(in, d, &found, fault) :
+	    list_customers(in, d, &found, fault);
+	value_customers_free(&found);
 	return failed;
 }
 
 int
-value_customers(struct run *run)
+value_list(struct run *run)
 {
 	const struct input_needs needs = { .ids = true, .values = true,
 	    .each_row = true, .stageless = statistic_stageless(
@@ -305,7 +236,7 @@ value_customers(struct run *run)
 	    value_check(run, &fault) != 0 ||
 	    input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
-	failed = list_customers(&in, &fault);
+	failed = list(&in, &fault);
 	input_free(&in);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

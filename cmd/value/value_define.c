@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/models/rfm.h"
 #include "cmd/value/value.h"
 
 #define YEAR_DAYS 365.25
@@ -53,6 +54,26 @@ check_horizon(const struct value_settings *s, struct fault *fault)
 	    "least, and a century at most");
 }
 
+static int
+check_rfm(const struct value_settings *s, struct fault *fault)
+{
+	if (s->summary && s->rfm != RFM_SEGMENT_LEVELS)
+		return fault_set(fault, FAULT_USAGE, "--summary is of "
+		    "segments, which --rfm %d has", RFM_SEGMENT_LEVELS);
+	if (!s->rfm)
+		return 0;
+	if (s->rfm < 2 || s->rfm > RFM_MAX_LEVELS)
+		return fault_set(fault, FAULT_USAGE, "--rfm: \"%" PRIu64
+		    "\": expected 2 to %d", s->rfm, RFM_MAX_LEVELS);
+	if (!s->shared.value)
+		return fault_set(fault, FAULT_USAGE, "--rfm wants --value "
+		    "COL: money is its sum");
+	if (s->fit || s->holdout)
+		return fault_set(fault, FAULT_USAGE, "--rfm does not go with "
+		    "--fit or --holdout: it has no model");
+	return 0;
+}
+
 int
 value_check(struct run *run, struct fault *fault)
 {
@@ -66,7 +87,7 @@ value_check(struct run *run, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "rows of customers need "
 		    "their ids, which no part holds: --partial goes with "
 		    "--fit and --holdout");
-	if (check_horizon(s, fault) != 0 ||
+	if (check_horizon(s, fault) != 0 || check_rfm(s, fault) != 0 ||
 	    read_shares(s, &discount, &margin, fault) != 0)
 		return -1;
 	s->shared.lost = "";

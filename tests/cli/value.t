@@ -240,6 +240,52 @@ else
 	report 0 'CDNOW as a whole # SKIP no ../shared/data'
 fi
 
+# Scores: by hand above, and R's of CDNOW.
+if [ -d "$data/cdnow" ]; then
+	expect 0 'CDNOW: segments' funnel value -q --entity customer \
+		--value amount --as-of 1998-06-30 --rfm 5 --summary whole.csv
+	cp "$out" summary.csv
+	for segment in champions loyal potential_loyal new promising \
+		need_attention about_to_sleep cannot_lose at_risk hibernating; do
+		for what in n money; do
+			cell_is "$(wanted value_rfm.csv \
+				"as_of=1998-06-30 kind=segment_$what name=$segment" \
+				value)" summary.csv $what segment=$segment
+		done
+	done
+	for as_of in 1998-06-30:5 1997-09-30:3; do
+		expect 0 'CDNOW: scores' funnel value -q --entity customer \
+			--value amount --as-of ${as_of%:*} --rfm ${as_of#*:} whole.csv
+		# counts LETTER NAME
+		for name in recency frequency money; do
+			letter=$(echo $name | cut -c1)
+			awk -F, -v c=$letter 'NR == 1 { for (i = 1; i <= NF; i++)
+				if ($i == c) at = i; next } { n[$at]++ }
+				END { for (i = 1; i <= 5; i++) print i, n[i] + 0 }' \
+				"$out" >found
+			while read -r score n; do
+				want=$(wanted value_rfm.csv "as_of=${as_of%:*} kind=count name=$name score=$score" value)
+				[ -z "$want" ] || ok "$as_of: $name $score" \
+					test "$n" = "$want"
+			done <found
+		done
+	done
+fi
+expect 0 'scores by hand' funnel value -q $hand --rfm 2 hand.csv
+cell_is 59 "$out" recency_days entity=a
+cell_is 10 "$out" money entity=e
+cell_is 1 "$out" r entity=a
+expect 2 'one level' funnel value $hand --rfm 1 hand.csv
+stderr_is 'funnel value: --rfm: "1": expected 2 to 10'
+expect 0 'the balance of scores' funnel value -q $hand --rfm 5 	--with-definition hand.csv
+stdout_has '111 read = 111 used'
+expect 2 'segments of three' funnel value $hand --rfm 3 --summary hand.csv
+stderr_is 'funnel value: --summary is of segments, which --rfm 5 has'
+expect 2 'no money' funnel value --entity customer --rfm 5 hand.csv
+stderr_is 'funnel value: --rfm wants --value COL: money is its sum'
+expect 2 'scores of a model' funnel value $hand --rfm 5 --fit hand.csv
+stderr_is 'funnel value: --rfm does not go with --fit or --holdout: it has no model'
+
 # Of one stage of a funnel.
 (echo entity,stage,time; awk -F, 'NR > 1 { print $1 ",won," $2
 	print $1 ",seen," $2 }' hand.csv) >stages.csv
