@@ -12,7 +12,7 @@ CC = gcc
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 OPTIONAL := $(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
 CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
-	-DFUNNEL_LOCALEDIR='"$(PREFIX)/share/locale"' $(OPTIONAL)
+	-DFUNNEL_SHARE='"$(PREFIX)/share"' $(OPTIONAL)
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
 SANITIZE = $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
 , := ,

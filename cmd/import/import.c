@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/import/import.h"
+#include "cmd/import/preset.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +15,24 @@
 
 static const char *const repeats[] = { "fail", "merge", NULL };
 
+static const struct option_spec preset_options[] = {
+	{ "preset", 0, OPTION_TEXT, AT(preset), "NAME|FILE",
+	    "of a known export: its columns, its events", 0, 0 },
+	{ "presets", 0, OPTION_FLAG, AT(presets), NULL,
+	    "lists the names", 0, 0 },
+	{ "column", 0, OPTION_REPEAT, AT(columns), "ROLE=COL",
+	    "another column for a role of the preset", 0, 0 },
+	{ 0 }
+};
+
 static const struct option_spec options[] = {
 	{ "event", 'e', OPTION_REPEAT, AT(events),
 	    "'STAGE=[FILE:]COL [if COL=VALUE]'",
 	    "a date column that is an event; repeat it for each", 0, 0 },
+	{ "skip-if", 0, OPTION_REPEAT, AT(skip_if), "COL=VALUE",
+	    "rows that are left out; repeatable", 0, 0 },
+	{ "collapse", 0, OPTION_FLAG, AT(collapse), NULL,
+	    "a stage that follows itself is one event", 0, 0 },
 	{ "keep", 0, OPTION_LIST, AT(keep), "COL,…",
 	    "other columns to carry along", 0, 0 },
 	{ "repeats", 0, OPTION_CHOICE, AT(repeats), "fail|merge",
@@ -38,6 +52,7 @@ static const struct option_spec options[] = {
 };
 
 static const struct option_group groups[] = {
+	{ "the export", preset_options, false },
 	{ "the event log", options, false },
 	{ "what is read", input_options, false },
 	{ 0 }
@@ -59,8 +74,19 @@ set_nulls(struct import *im)
 	    sizeof *im->null_cells);
 }
 
+/* What a preset says of columns, when those of the export are known. */
 static int
-start(struct import *im, struct fault *fault)
+start_rules(struct import *im, struct preset *preset, struct fault *fault)
+{
+	if (im->settings->preset &&
+	    (preset_columns(preset, im, fault) != 0 ||
+	    preset_events(preset, im, fault) != 0))
+		return -1;
+	return import_rules(im, fault);
+}
+
+static int
+start(struct import *im, struct preset *preset, struct fault *fault)
 {
 	const struct settings *s = &im->settings->shared;
 
@@ -82,8 +108,21 @@ start(struct import *im, struct fault *fault)
 	im->times.nformats = s->time_formats.n;
 	set_nulls(im);
 	im->ids = lookup_new();
+	im->stages = lookup_new();
 	im->text = output_memory();
-	return import_rules(im, fault);
+	return start_rules(im, preset, fault);
+}
+
+/* What a preset says of reading comes before, of columns behind. */
+static int
+start_all(struct import *im, struct fault *fault)
+{
+	struct preset preset;
+	int failed = preset_start(&preset, im, fault) != 0 ||
+	    start(im, &preset, fault) != 0;
+
+	preset_free(&preset);
+	return failed ? -1 : 0;
 }
 
 /* All rows, and what they say of their dates. */
@@ -108,7 +147,10 @@ import(struct import *im, struct fault *fault)
 	bool dry = im->settings->shared.dry_run;
 	struct output *out;
 
-	if (start(im, fault) != 0)
+	if (im->settings->presets)
+		return preset_list(im->settings->shared.output,
+		    &im->run->arena, fault);
+	if (start_all(im, fault) != 0)
 		return -1;
 	if (dry)
 		return read_rows(im, fault) != 0 ? -1 : import_dry(im, fault);
@@ -144,11 +186,13 @@ end(struct import *im)
 	for (size_t i = 0; i < im->ndating; i++)
 		free(im->dating[i].found);
 	free(im->dating);
+	free(im->rules);
 	free(im->dates);
 	free(im->events);
 	free(im->of_ids);
 	free(im->null_cells);
 	lookup_free(im->ids);
+	lookup_free(im->stages);
 	lookup_free(im->nulls);
 	if (im->text)
 		output_abandon(im->text);
@@ -176,10 +220,11 @@ run_import(struct run *run)
 const struct command command_import = {
 	.name = "import",
 	.summary = "a wide export, a date column a stage, as an event log",
-	.usage = "--event 'STAGE=COL [if COL=VALUE]'... [OPTION]... [FILE]...",
+	.usage = "--preset NAME | --event RULE... [OPTION]... [FILE]...",
 	.examples =
 	    "  funnel import --entity deal --event 'won=closed_on if "
-	    "result=won' samples/deals-wide.csv\n",
+	    "result=won' samples/deals-wide.csv\n"
+	    "  funnel import --presets\n",
 	.groups = groups,
 	.settings_size = sizeof(struct import_settings),
 	.run = run_import,

@@ -15,8 +15,10 @@
 
 struct import_settings {
 	struct settings shared;
-	struct text_list events, keep, null;
+	struct text_list events, keep, null, skip_if, columns;
 	int repeats;	/* 1: fail, 2: merge, as without it */
+	bool collapse, presets;
+	const char *preset;
 };
 
 /* Where something was first seen. */
@@ -49,7 +51,10 @@ struct asked {
 
 /* "STAGE=COLUMN|COLUMN if CONDITION & CONDITION". */
 struct import_rule {
-	const char *stage;
+	const char *stage;	/* as people are told of it */
+	uint32_t number;	/* of the stage */
+	size_t stage_column;	/* the stage is what it has; or none */
+	size_t before_column;	/* of "{COLUMN after COLUMN}"; or none */
 	size_t *dates;		/* into import.dates */
 	size_t ndates;
 	size_t second, nsecond;	/* columns of the second table that dates
@@ -63,7 +68,9 @@ struct import_rule {
 
 /* An event to be written, when the column has decided between D/M and M/D. */
 struct import_event {
-	size_t head, tail;	/* bytes of text before and behind the time */
+	size_t head, tail;	/* bytes of text: the id, what is kept */
+	uint32_t id, stage, before;	/* LOOKUP_NONE: not known */
+	bool dropped;
 	struct import_date date;
 };
 
@@ -93,6 +100,10 @@ struct import {
 	size_t ndates;
 	struct dating_table *dating;
 	size_t ndating;
+	size_t rules_room;
+	struct conditions *skips;	/* rows of which any holds are left
+					   out */
+	size_t nskips;
 	size_t entity;		/* COLUMN_NONE: the number of the row */
 	size_t *keep;
 	struct import_place md, dm, either;
@@ -101,7 +112,8 @@ struct import {
 	struct import_event *events;
 	size_t nevents, events_room;
 	struct output *text;	/* of the events, in memory */
-	struct lookup *ids;
+	struct lookup *ids, *stages;
+	uint32_t id;		/* of the row at hand */
 	struct import_id *of_ids;
 	size_t ids_room;
 	struct lookup *nulls;	/* words of an empty date */
@@ -109,7 +121,28 @@ struct import {
 	struct row_counts others;	/* rows that are none of the table */
 	uint64_t rows, without, no_entity, ragged, bad_dates;
 	uint64_t dropped;	/* rows with an end and no date at all */
+	uint64_t skipped;	/* rows by --skip-if */
+	uint64_t collapsed, stageless;	/* events */
 };
+
+/*
+ * import_stages.c: the stage of a rule: a name, or "{COLUMN}", or "{COLUMN
+ * after COLUMN}": where the first is empty, it is what the second has at the
+ * entity's next event.  -1 with a fault.
+ */
+#define IMPORT_AFTER " after "
+int import_stage(struct import *import, const char *text,
+    struct import_rule *rule, struct fault *fault);
+
+/*
+ * The same: whether an event is "*=GLOB|GLOB", and its globs; the
+ * stage in the name of a column that one of them fits, which is what its
+ * first * stands for, or NULL.
+ */
+bool import_globs(const char *event, struct arena *arena,
+    struct text_list *out);
+const char *import_glob_stage(const struct text_list *globs,
+    const char *name, struct arena *arena);
 
 /* import_rules.c: the rules and columns of a header.  -1 with a fault. */
 int import_rules(struct import *import, struct fault *fault);
@@ -128,8 +161,14 @@ int import_take_id(struct import *import, struct field id,
     const struct row *row, struct fault *fault);
 void import_say_ids(const struct import *import);
 
-/* import_write.c: when all rows are read decides between D/M and M/D, -1
-   with a fault; then the event log into output. */
+/*
+ * import_order.c: what the order of an entity's events says: the stage that
+ * a change came from, and which events repeat the stage before them.
+ */
+void import_order(struct import *import);
+
+/* import_write.c: when all rows are read decides between D/M and M/D, and
+   what the order says, -1 with a fault; then the event log into output. */
 int import_decide(struct import *import, struct fault *fault);
 void import_write(const struct import *import, struct output *output);
 

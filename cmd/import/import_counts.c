@@ -129,6 +129,20 @@ say_unfound(const struct import *im, const struct dating_table *d)
 		    list.text, n > VALUES_MOST ? ", …" : "");
 }
 
+static void
+say_left_out(const struct import *im)
+{
+	if (im->skipped)
+		run_say(im->run, "rows left out by --skip-if: %" PRIu64,
+		    im->skipped);
+	if (im->collapsed)
+		run_say(im->run, "events that repeat the stage before them, "
+		    "taken as one: %" PRIu64, im->collapsed);
+	if (im->stageless)
+		run_say(im->run, "events left out, since no later change says "
+		    "which stage they were of: %" PRIu64, im->stageless);
+}
+
 void
 import_counts(const struct import *im)
 {
@@ -137,6 +151,7 @@ import_counts(const struct import *im)
 
 	for (size_t i = 0; i < im->nrules; i++)
 		events += im->rules[i].events;
+	events -= im->collapsed + im->stageless;
 
 	uint64_t rows = im->rows + others->footers + others->blank;
 	struct list list = { .at = 0 };
@@ -152,6 +167,7 @@ import_counts(const struct import *im)
 		add(&list, ", %" PRIu64 " below the table, %" PRIu64 " blank",
 		    others->footers, others->blank);
 	run_say(im->run, "%s", list.text);
+	say_left_out(im);
 	if (im->bad_dates)
 		run_say(im->run, "rows left out for a date that is none: %"
 		    PRIu64, im->bad_dates);

@@ -17,6 +17,7 @@ import_take_id(struct import *im, struct field id, const struct row *row,
 	uint32_t number = lookup_add(im->ids, id.at, id.len);
 	struct import_id *of;
 
+	im->id = number;
 	im->of_ids = memory_reserve(im->of_ids, &im->ids_room,
 	    (size_t)number + 1, sizeof *im->of_ids);
 	of = &im->of_ids[number];
@@ -59,6 +60,9 @@ import_say_ids(const struct import *im)
 	char list[1024] = "";
 	uint64_t rows = 0, ids = 0;
 
+	/* Who asks for it knows that rows are but steps of one. */
+	if (im->settings->repeats == 2)
+		return;
 	for (uint32_t i = 0; i < lookup_size(im->ids); i++) {
 		const struct import_id *of = &im->of_ids[i];
 

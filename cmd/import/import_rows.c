@@ -210,21 +210,39 @@ entity_of(const struct import *im, const struct row *row, char number[24])
 	return (struct field){ number, (size_t)len };
 }
 
+/* A stage that stands in a column; LOOKUP_NONE where it is empty. */
+static uint32_t
+value_of(struct import *im, const struct row *row, size_t column)
+{
+	struct field f = field_trim(row_field(row, column));
+
+	return f.len ? lookup_add(im->stages, f.at, f.len) : LOOKUP_NONE;
+}
+
+/* Whether the row says which stage it is, or the next one will. */
+static bool
+has_stage(const struct import_rule *rule, const struct row *row)
+{
+	return rule->stage_column == COLUMN_NONE ||
+	    rule->before_column != COLUMN_NONE ||
+	    field_trim(row_field(row, rule->stage_column)).len > 0;
+}
+
 static void
 hold_event(struct import *im, const struct import_rule *rule,
     struct field entity, struct import_date date, const struct row *row)
 {
-	struct import_event *e;
 	size_t before, middle, after;
+	struct import_event e = { .id = im->id, .stage = rule->number,
+	    .before = LOOKUP_NONE, .date = date };
 
 	im->events = memory_reserve(im->events, &im->events_room,
 	    im->nevents + 1, sizeof *im->events);
 	output_collected(im->text, &before);
-	output_csv(im->text, entity.at, entity.len);
-	output_text(im->text, ",");
-	output_csv(im->text, rule->stage, strlen(rule->stage));
-	if (im->ndates)
-		output_text(im->text, ",");
+	if (im->settings->shared.no_output_header)
+		output_csv(im->text, entity.at, entity.len);
+	else
+		output_csv_below(im->text, entity.at, entity.len);
 	output_collected(im->text, &middle);
 	for (size_t i = 0; i < im->settings->keep.n; i++) {
 		struct field f = row_field(row, im->keep[i]);
@@ -234,8 +252,30 @@ hold_event(struct import *im, const struct import_rule *rule,
 	}
 	output_text(im->text, "\n");
 	output_collected(im->text, &after);
-	e = &im->events[im->nevents++];
-	*e = (struct import_event){ middle - before, after - middle, date };
+	if (rule->stage_column != COLUMN_NONE)
+		e.stage = value_of(im, row, rule->stage_column);
+	if (rule->before_column != COLUMN_NONE)
+		e.before = value_of(im, row, rule->before_column);
+	e.head = middle - before;
+	e.tail = after - middle;
+	im->events[im->nevents++] = e;
+}
+
+static bool
+is_skipped(struct import *im, const struct row *row)
+{
+	for (size_t i = 0; i < im->nskips; i++) {
+		const struct conditions *all = &im->skips[i];
+		size_t k = 0;
+
+		while (k < all->n && condition_ask(&all->items[k],
+		    row_field(row, all->items[k].column), &im->times) ==
+		    CONDITION_HOLDS)
+			k++;
+		if (k == all->n)
+			return true;
+	}
+	return false;
 }
 
 /* 1: the row can be used, and its dates are read; else bad_row's answer. */
@@ -248,6 +288,10 @@ check_row(struct import *im, const struct row *row, struct fault *fault)
 		rows_fields_fault(im->reader, row->cut, row_fields(row),
 		    fault);
 		return bad_row(im, &im->ragged, COLUMN_NONE, fault);
+	}
+	if (is_skipped(im, row)) {
+		im->skipped++;
+		return 0;
 	}
 	if (im->entity != COLUMN_NONE &&
 	    field_trim(row_field(row, im->entity)).len == 0) {
@@ -271,6 +315,7 @@ take_row(void *context, const struct row *row, struct fault *fault)
 	int on;
 
 	im->rows++;
+	im->id = (uint32_t)im->rows;
 	on = check_row(im, row, fault);
 	if (on <= 0)
 		return on;
@@ -288,7 +333,7 @@ take_row(void *context, const struct row *row, struct fault *fault)
 			continue;
 		ends |= rule->conditions.n > 0;
 		date = find_date(im, rule, row);
-		if (!date.there)
+		if (!date.there || !has_stage(rule, row))
 			continue;
 		hold_event(im, rule, entity_of(im, row, number), date, row);
 		rule->events++;

@@ -176,7 +176,8 @@ read_head(struct import *im, const char *head, const char *text,
 	if (halves.n == 0 || halves.n > 2 || !halves.items[0][0] ||
 	    (halves.n == 2 && !halves.items[1][0]))
 		return bad_rule(text, fault);
-	rule->stage = text_split(halves.items[0], '\0', true, arena).items[0];
+	if (import_stage(im, halves.items[0], rule, fault) != 0)
+		return -1;
 	if (halves.n == 1)
 		return check_bare(im, rule->stage, text, fault);
 	columns = text_split(halves.items[1], '|', true, arena);
@@ -211,6 +212,17 @@ read_conditions(struct import *im, const char *condition,
 	return 0;
 }
 
+static void
+start_rule(struct import *im, const char *stage, struct import_rule *rule)
+{
+	*rule = (struct import_rule){ .stage_column = COLUMN_NONE,
+	    .before_column = COLUMN_NONE };
+	if (!stage)
+		return;
+	rule->stage = stage;
+	rule->number = lookup_add(im->stages, stage, strlen(stage));
+}
+
 static int
 read_rule(struct import *im, const char *text, struct import_rule *rule,
     struct fault *fault)
@@ -219,7 +231,7 @@ read_rule(struct import *im, const char *text, struct import_rule *rule,
 	const char *condition = strstr(text, " if ");
 	const char *head = text;
 
-	*rule = (struct import_rule){ 0 };
+	start_rule(im, NULL, rule);
 	if (condition)
 		head = arena_copy(arena, text, (size_t)(condition - text));
 	/* It may join a table whose columns are asked for. */
@@ -255,7 +267,73 @@ check_dates(const struct import *im, struct fault *fault)
 		if (im->rules[i].ndates == 0 && !im->rules[i].conditions.n)
 			return fault_set(fault, FAULT_USAGE, "--event: \"%s\" "
 			    "has no date, where others have one: expected "
-			    "STAGE=COLUMN", im->settings->events.items[i]);
+			    "STAGE=COLUMN", im->rules[i].stage);
+	return 0;
+}
+
+/* The next rule's room; those before may move. */
+static struct import_rule *
+add_rule(struct import *im)
+{
+	im->rules = memory_reserve(im->rules, &im->rules_room,
+	    im->nrules + 1, sizeof *im->rules);
+	return &im->rules[im->nrules];
+}
+
+/* "*=GLOB|GLOB": an event of each column whose header fits. */
+static int
+add_rules(struct import *im, const char *text, struct fault *fault)
+{
+	const char *condition = strstr(text, " if ");
+	struct text_list globs;
+	size_t before = im->nrules;
+
+	if (!import_globs(text, &im->run->arena, &globs)) {
+		int failed = read_rule(im, text, add_rule(im), fault);
+
+		im->nrules += !failed;
+		return failed;
+	}
+	for (size_t c = 0; c < reader_own_columns(im->reader); c++) {
+		struct import_rule *rule = add_rule(im);
+		const char *stage = import_glob_stage(&globs,
+		    reader_column(im->reader, c), &im->run->arena);
+
+		if (!stage)
+			continue;
+		start_rule(im, stage, rule);
+		rule->dates = arena_alloc(&im->run->arena,
+		    sizeof *rule->dates);
+		rule->dates[rule->ndates++] = date_column(im, c);
+		im->nrules++;
+		if (condition && read_conditions(im,
+		    condition + strlen(" if "), rule, fault) != 0)
+			return -1;
+	}
+	if (im->nrules > before)
+		return 0;
+	fault_set(fault, FAULT_USAGE, "--event: \"%s\": no column is called "
+	    "so", text);
+	return fault_at(fault, reader_file(im->reader, 0), 0, NULL);
+}
+
+/* --skip-if 'CONDITION & CONDITION'. */
+static int
+read_skips(struct import *im, struct fault *fault)
+{
+	const struct text_list *texts = &im->settings->skip_if;
+	struct arena *arena = &im->run->arena;
+
+	im->skips = arena_alloc(arena, (texts->n + 1) * sizeof *im->skips);
+	for (; im->nskips < texts->n; im->nskips++) {
+		struct text_list all = text_split(texts->items[im->nskips],
+		    '&', false, arena);
+
+		if (conditions_read(&all, "skip-if", &im->settings->shared,
+		    &im->zone, im->reader, arena, &im->skips[im->nskips],
+		    fault) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -267,14 +345,13 @@ import_rules(struct import *im, struct fault *fault)
 
 	if (s->events.n == 0)
 		return fault_set(fault, FAULT_USAGE, "which columns are "
-		    "events? say --event 'STAGE=COLUMN', once for each");
-	im->rules = arena_alloc(arena, s->events.n * sizeof *im->rules);
+		    "events? say --event 'STAGE=COLUMN', once for each, or "
+		    "--preset NAME; --presets lists them");
 	im->keep = arena_alloc(arena, (s->keep.n + 1) * sizeof *im->keep);
-	if (find_entity(im, fault) != 0)
+	if (find_entity(im, fault) != 0 || read_skips(im, fault) != 0)
 		return -1;
-	for (; im->nrules < s->events.n; im->nrules++)
-		if (read_rule(im, s->events.items[im->nrules],
-		    &im->rules[im->nrules], fault) != 0)
+	for (size_t i = 0; i < s->events.n; i++)
+		if (add_rules(im, s->events.items[i], fault) != 0)
 			return -1;
 	if (check_dates(im, fault) != 0)
 		return -1;

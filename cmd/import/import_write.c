@@ -62,7 +62,10 @@ check_digits(const struct import *im, struct fault *fault)
 int
 import_decide(struct import *im, struct fault *fault)
 {
-	return decide_order(im, fault) != 0 ? -1 : check_digits(im, fault);
+	if (decide_order(im, fault) != 0 || check_digits(im, fault) != 0)
+		return -1;
+	import_order(im);
+	return 0;
 }
 
 /* Most tables date all of their ends, and need no column for it. */
@@ -91,6 +94,16 @@ put_header(const struct import *im, struct output *out)
 }
 
 static void
+put_stage(const struct import *im, uint32_t stage, struct output *out)
+{
+	size_t len;
+	const char *text = lookup_text(im->stages, stage, &len);
+
+	output_text(out, ",");
+	output_csv(out, text, len);
+}
+
+static void
 put_date(const struct import *im, const struct import_date *date,
     struct output *out)
 {
@@ -101,7 +114,21 @@ put_date(const struct import *im, const struct import_date *date,
 		day_format(zone_day(&im->zone, at), text);
 	else
 		instant_format(at, &im->utc, text);
+	output_text(out, ",");
 	output_text(out, text);
+}
+
+static void
+put_event(const struct import *im, const struct import_event *e,
+    const char *text, bool marks, struct output *out)
+{
+	output_bytes(out, text, e->head);
+	put_stage(im, e->stage, out);
+	if (im->ndates)
+		put_date(im, &e->date, out);
+	if (marks)
+		output_text(out, e->date.undated ? ",1" : ",");
+	output_bytes(out, text + e->head, e->tail);
 }
 
 void
@@ -116,12 +143,8 @@ import_write(const struct import *im, struct output *out)
 	for (size_t i = 0; i < im->nevents && !output_failed(out); i++) {
 		const struct import_event *e = &im->events[i];
 
-		output_bytes(out, text, e->head);
-		if (im->ndates)
-			put_date(im, &e->date, out);
-		if (marks)
-			output_text(out, e->date.undated ? ",1" : ",");
-		output_bytes(out, text + e->head, e->tail);
+		if (!e->dropped)
+			put_event(im, e, text, marks, out);
 		text += e->head + e->tail;
 	}
 }

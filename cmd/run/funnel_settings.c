@@ -139,6 +139,9 @@ apply_file(const struct command *const *commands,
 	for (int s = 0; s < SECTIONS; s++) {
 		if (s == SECTION_STAGES || s == SECTION_OUTCOMES)
 			continue;
+		allowed[s] = funnel_no_section;
+		if (s >= SECTION_PRESET)
+			continue;
 		list_keys(commands, (enum funnel_section)s, keys[s]);
 		allowed[s] = keys[s];
 	}

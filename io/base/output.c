@@ -215,11 +215,9 @@ output_format(struct output *o, const char *format, ...)
 		output_bytes(o, text, (size_t)n);
 }
 
-void
-output_csv(struct output *o, const char *text, size_t len)
+static void
+put_field(struct output *o, const char *text, size_t len, bool plain)
 {
-	bool plain = !(len && text[0] == '#');
-
 	for (size_t i = 0; i < len && plain; i++)
 		plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' &&
 		    text[i] != '\r';
@@ -234,6 +232,18 @@ output_csv(struct output *o, const char *text, size_t len)
 		output_bytes(o, text + i, 1);
 	}
 	output_bytes(o, "\"", 1);
+}
+
+void
+output_csv(struct output *o, const char *text, size_t len)
+{
+	put_field(o, text, len, !(len && text[0] == '#'));
+}
+
+void
+output_csv_below(struct output *o, const char *text, size_t len)
+{
+	put_field(o, text, len, true);
 }
 
 bool

@@ -28,8 +28,10 @@ void output_text(struct output *output, const char *text);
 void output_format(struct output *output, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Text as a field of CSV: quoted only where it must be. */
+/* Text as a field of CSV: quoted only where it must be, and where it begins
+   with #, as comments do; but not below a header, where there are none. */
 void output_csv(struct output *output, const char *text, size_t len);
+void output_csv_below(struct output *output, const char *text, size_t len);
 
 /* True once a write failed: a long producer may stop early. */
 bool output_failed(const struct output *output);

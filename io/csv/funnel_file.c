@@ -14,7 +14,10 @@
 
 static const char *const names[SECTIONS] = {
 	"input", "stages", "outcomes", "policy", "report",
+	"preset", "columns", "events",
 };
+
+const char *const funnel_no_section[] = { NULL };
 
 static const char as_utf8[] = "save the file as UTF-8 text\n";
 
@@ -57,7 +60,13 @@ static int
 unknown_section(const struct parser *p, const char *name,
     struct fault *fault)
 {
-	const char *near = nearest(name, names, SECTIONS);
+	const char *known[SECTIONS], *near;
+	size_t n = 0;
+
+	for (size_t i = 0; i < SECTIONS; i++)
+		if (p->allowed[i] != funnel_no_section)
+			known[n++] = names[i];
+	near = nearest(name, known, n);
 
 	if (near)
 		fault_set(fault, FAULT_USAGE, "no section [%s]; did you mean "
@@ -65,8 +74,10 @@ unknown_section(const struct parser *p, const char *name,
 	else
 		fault_set(fault, FAULT_USAGE, "no section [%s]", name);
 	at_line(p, p->line, fault);
-	return fault_advise(fault, "  sections: [input] [stages] [outcomes] "
-	    "[policy] [report]\n");
+	fault_advise(fault, "  sections:");
+	for (size_t i = 0; i < n; i++)
+		fault_advise(fault, " [%s]", known[i]);
+	return fault_advise(fault, "\n");
 }
 
 static int
@@ -81,7 +92,8 @@ open_section(struct parser *p, char *line, char *end, struct fault *fault)
 	}
 	const char *name = trim(line + 1, close);
 	size_t i = 0;
-	while (i < SECTIONS && strcmp(names[i], name) != 0)
+	while (i < SECTIONS && (p->allowed[i] == funnel_no_section ||
+	    strcmp(names[i], name) != 0))
 		i++;
 	if (i == SECTIONS)
 		return unknown_section(p, name, fault);
@@ -278,7 +290,7 @@ static int
 too_large(const char *file, struct fault *fault)
 {
 	fault_set(fault, FAULT_USAGE, "is larger than 1 MiB; expected a "
-	    "funnel file");
+	    "funnel file, or a preset");
 	return fault_at(fault, file, 0, NULL);
 }
 

@@ -39,6 +39,10 @@ enum funnel_section {
 	SECTION_OUTCOMES,
 	SECTION_POLICY,
 	SECTION_REPORT,
+	/* Of presets: see cmd/import/preset.h. */
+	SECTION_PRESET,
+	SECTION_COLUMNS,
+	SECTION_EVENTS,
 	SECTIONS
 };
 
@@ -62,9 +66,11 @@ struct funnel_file {
 
 /*
  * Which keys a section may hold: for each section an array that ends with
- * NULL, or NULL for any key.
+ * NULL, or NULL for any key; funnel_no_section where a file of this kind
+ * does not have it.
  */
 typedef const char *const *funnel_keys[SECTIONS];
+extern const char *const funnel_no_section[];
 
 /* "input", "stages", …: without brackets. */
 const char *funnel_section_name(enum funnel_section section);

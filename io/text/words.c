@@ -4,10 +4,10 @@
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "io/base/installed.h"
 
 #define DOMAIN "funnel"
 
@@ -33,24 +33,6 @@ words_tag(void)
 	return words(N_("en"));
 }
 
-/* Beside the program where it was built, or where it was installed. */
-static void
-folder_of_catalogues(size_t i, char out[PATH_MAX])
-{
-	static const char *const folders[] = { "locale",
-	    "../share/locale" };
-	char program[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", program,
-	    sizeof program - 1);
-	char *slash = len > 0 ? memrchr(program, '/', (size_t)len) : NULL;
-
-	if (i == 2 || !slash)
-		snprintf(out, PATH_MAX, "%s", FUNNEL_LOCALEDIR);
-	else
-		snprintf(out, PATH_MAX, "%.*s/%s", (int)(slash - program),
-		    program, folders[i]);
-}
-
 /*
  * gettext translates nothing in the locale "C", which cron runs in; in
  * C.UTF-8, which needs not be generated, it does, by LANGUAGE.
@@ -69,12 +51,15 @@ open_catalogue(const char *name, const char *folder)
 int
 words_choose(int language, struct fault *fault)
 {
+	/* Beside the program where it was built, or where it was installed. */
+	static const char *const folders[] = { "locale",
+	    "../share/locale", FUNNEL_SHARE "/locale", NULL };
 	char folder[PATH_MAX];
 
 	if (!catalogues[language])
 		return 0;
-	for (size_t i = 0; i < 3; i++) {
-		folder_of_catalogues(i, folder);
+	for (size_t i = 0; folders[i]; i++) {
+		installed_path(folders[i], folder);
 		open_catalogue(catalogues[language], folder);
 		if (strcmp(words_tag(), "en") != 0)
 			return 0;

@@ -74,7 +74,7 @@ refuses 2 'a condition that is none' \
 	funnel import --entity deal --event 'a=created if x' wide.csv
 stderr_is 'funnel import: --event: "x": expected a column and a value, such as country=DE|AT, amount>0, id!~C*'
 refuses 2 'no --event' funnel import --entity deal wide.csv
-stderr_is "funnel import: which columns are events? say --event 'STAGE=COLUMN', once for each"
+stderr_is "funnel import: which columns are events? say --event 'STAGE=COLUMN', once for each, or --preset NAME; --presets lists them"
 columns='  columns: deal, owner, created, won_on, result, note'
 refuses 2 'a date column misspelt' \
 	funnel import --entity deal --event a=creatd wide.csv

@@ -23,8 +23,11 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 		[ ! -f "$file" ] ||
 			echo "./opt/funnel/share/${file#"$BUILD/"}"
 	done
+	for preset in "$root"/samples/presets/*; do
+		echo "./opt/funnel/share/funnel/presets/$(basename "$preset")"
+	done
 } | sort >wanted
-same 'installs the program, its pages and catalogues, and nothing else' wanted found
+same 'installs the program, its pages, catalogues and presets, and nothing else' wanted found
 same 'the program as it was built' "$FUNNEL" "a b/opt/funnel/bin/funnel"
 expect 0 'the program runs there' "a b/opt/funnel/bin/funnel" --version
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
@@ -35,6 +38,9 @@ for command in $("a b/opt/funnel/bin/funnel" --help |
 		$command --version
 	stdout_is "funnel $version"
 done
+expect 0 'the presets are found there' "a b/opt/funnel/bin/funnel" \
+	import -q --preset zoho "$reference/presets/zoho.csv"
+same 'as where they were written' "$reference/presets/zoho.expected.csv" "$out"
 ok 'every command has a page' sh -c '
 	for name in $(funnel --help | awk "/^commands/ { list = 1; next }
 		!NF { list = 0 } list { print \$1 }"); do
