@@ -117,7 +117,7 @@ answer_of(const struct log *l, const struct times *times,
 	for (size_t k = 0; k < STAGES; k++)
 		a.stages[k] = (struct multistate_stage){ false, NAN, NAN,
 		    NAN, NAN, { NAN, NAN, NAN }, { never, never, never,
-		    never, never, never } };
+		    never, never, never, UINT32_MAX } };
 	if (l->within < 0) {
 		if (!multistate_last_move(&group->table, &last))
 			return a;
