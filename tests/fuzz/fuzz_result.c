@@ -85,7 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (!table) {
 		MUST(fault.sentence[0] && (fault.kind == FAULT_NO_DATA ||
 		    (fault.kind == FAULT_INPUT && (fault.line > 0 ||
-		    bytes[0] != '{'))), "\"%s\"", fault.sentence);
+		    len == 0 || bytes[0] != '{'))), "\"%s\"", fault.sentence);
 		return 0;
 	}
 	for (size_t r = 0; r < table_rows(table); r++)
