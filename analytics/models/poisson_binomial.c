@@ -69,11 +69,12 @@ convolve(struct masses *m, double p, size_t step, double part)
 		m->last--;
 }
 
-/* What one chance adds, in cells. */
+/* What one chance adds, in cells; see poisson_binomial_amount for those
+   that take away. */
 static double
 cells_of(const double *amount, size_t i, double cell)
 {
-	return amount ? cell > 0 ? amount[i] / cell : 0 : 1;
+	return amount ? cell > 0 ? fabs(amount[i]) / cell : 0 : 1;
 }
 
 /* The distribution of the sum, added to mixed, weighted. */
@@ -87,8 +88,10 @@ mix(double *mixed, size_t room, const double *p, const double *amount,
 	m.now[0] = 1;
 	for (size_t i = 0; i < n; i++) {
 		double chance = shifted(p[i], shift);
-		double cells = cells_of(amount, i, cell);
+		double cells = p[i] > 0 ? cells_of(amount, i, cell) : 0;
 
+		if (amount && amount[i] < 0)
+			chance = 1 - chance;
 		if (chance > 0 && cells > 0)
 			convolve(&m, chance, (size_t)cells, cells -
 			    floor(cells));
@@ -144,19 +147,20 @@ normal(const double *p, const double *amount, size_t n, double tau,
     double level)
 {
 	double z = gsl_cdf_ugaussian_Pinv((1 + level) / 2);
-	double mean = 0, variance = 0, moves = 0, all = 0, half;
+	double mean = 0, variance = 0, moves = 0, least = 0, most = 0, half;
 
 	for (size_t i = 0; i < n; i++) {
 		double weight = amount ? amount[i] : 1, spread = p[i] *
 		    (1 - p[i]);
 
-		all += weight;
+		least += fmin(weight, 0);
+		most += fmax(weight, 0);
 		mean += weight * p[i];
 		moves += weight * spread;
 		variance += weight * weight * spread;
 	}
 	half = z * sqrt(variance + tau * tau * moves * moves);
-	return (struct extent){ fmax(0, mean - half), fmin(all, mean +
+	return (struct extent){ fmax(least, mean - half), fmin(most, mean +
 	    half) };
 }
 
@@ -175,16 +179,20 @@ struct extent
 poisson_binomial_amount(const double *p, const double *amount, size_t n,
     double tau, double level)
 {
-	double all = 0, cell;
+	double all = 0, least = 0, cell;
 	struct extent out;
 
 	if (n > POISSON_BINOMIAL_MOST)
 		return normal(p, amount, n, tau, level);
 	for (size_t i = 0; i < n; i++)
-		all += p[i] > 0 ? amount[i] : 0;
+		if (p[i] > 0) {
+			all += fabs(amount[i]);
+			least += fmin(amount[i], 0);
+		}
 	cell = all / POISSON_BINOMIAL_CELLS;
 	/* A part of a cell each, at most, may lie beyond the last. */
 	out = exact(p, amount, n, cell, POISSON_BINOMIAL_CELLS + n + 2, tau,
 	    level);
-	return (struct extent){ out.low * cell, out.high * cell };
+	return (struct extent){ least + out.low * cell, least + out.high *
+	    cell };
 }

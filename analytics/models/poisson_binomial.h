@@ -46,7 +46,9 @@ struct extent poisson_binomial_count(const double *p, size_t n, double tau,
 /*
  * The same of Σ amount: to one cell of POISSON_BINOMIAL_CELLS, into which
  * the sum of all amounts that have a chance is cut; an amount's chance is
- * split between the two cells that it lies between.  amounts >= 0.
+ * split between the two cells that it lies between.  An amount below 0
+ * (a credit) that comes true takes away: it is one that is there for sure,
+ * less what it is where it does not.
  */
 struct extent poisson_binomial_amount(const double *p, const double *amount,
     size_t n, double tau, double level);

@@ -128,7 +128,7 @@ read_rows(struct reading *r, struct fault *fault)
 {
 	const struct table *t = r->source->table;
 	const char *as_of = chart_definition(t, "as_of");
-	size_t room = r->end - r->first + 1;
+	size_t room = r->end - r->first + 1, known;
 	int64_t day;
 
 	r->all = arena_alloc(r->source->arena, room * sizeof *r->all);
@@ -139,10 +139,11 @@ read_rows(struct reading *r, struct fault *fault)
 	read_quota(r);
 	if (as_of && is_day(as_of, &day))
 		r->all[r->nall++] = r->open[r->nopen++] = today(r, day);
+	known = r->nopen;
 	for (size_t i = r->first; i < r->end; i++)
 		if (add_row(r, i, fault) != 0)
 			return -1;
-	return r->nopen > 0 && r->end - r->first <= DATES_MOST ? 0 :
+	return r->nopen > known && r->end - r->first <= DATES_MOST ? 0 :
 	    fault_set(fault, FAULT_INPUT, "holds no forecast that is known");
 }
 

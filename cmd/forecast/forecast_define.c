@@ -7,6 +7,8 @@
 
 #define PAST_FORECASTS 5	/* that stand behind any forecast */
 #define ARRIVAL_DAYS 90
+/* What is computed grows with the square of the days. */
+#define HORIZON_MOST 3660
 
 int
 forecast_check(struct run *run, struct fault *fault)
@@ -82,6 +84,10 @@ read_until(const struct scope *scope, const int64_t **out,
 			    "\"%s\": expected %s", list->items[i], i ?
 			    "ascending dates" : "a day after as-of, up to "
 			    "which all is known already");
+		if (days[i] - day_of(scope, scope->as_of) > HORIZON_MOST)
+			return fault_set(fault, FAULT_USAGE, "--until: "
+			    "\"%s\": expected a day within ten years of "
+			    "as-of", list->items[i]);
 		before = days[i];
 	}
 	*out = days;

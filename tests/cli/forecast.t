@@ -300,6 +300,17 @@ stdout_has 'not won of lead'
 expect 0 'drawn at once' funnel forecast -q $told --deals --until \
 	2025-03-07 --chart deals.svg hand.csv
 ok 'a picture' grep -q '</svg>' deals.svg
+# Nothing that is known is no picture of nothing.
+printf '%s\n' '# as_of: 2025-03-01' until,part,n,expected,expected_low,expected_high \
+	2025-03-07,open,20,NA,NA,NA >unknown.csv
+expect 3 'nothing is known' funnel chart unknown.csv
+stderr_is 'funnel chart: unknown.csv: holds no forecast that is known'
+# A credit that is open takes away, and breaks nothing.
+awk -F, -v OFS=, 'NR == 1 { print $0, "amount"; next }
+	{ print $0, $1 == "b1" ? -150 : 100 }' hand.csv >credit.csv
+expect 0 'a credit' funnel forecast -q $told --arrivals none --value amount \
+	--until 2025-03-07 credit.csv
+cell_is 1312.5 "$out" amount part=open
 echo 'until,part,n,expected,expected_low,expected_high
 soon,open,3,1,0,2' >odd.csv
 expect 3 'a date that is none' funnel chart odd.csv
@@ -314,6 +325,8 @@ refused 2 '--until: "2025-06-30": expected a day after as-of, up to which all is
 	'--until 2025-06-30'
 refused 2 '--until: "2025-07-31": expected ascending dates' \
 	'--until 2025-07-31,2025-07-31'
+refused 2 '--until: "9999-12-31": expected a day within ten years of as-of' \
+	'--until 9999-12-31'
 refused 2 '--until: "soon": expected a date such as 2025-01-31, or a time' \
 	'--until soon'
 refused 2 '--probability: a share typed in for a stage takes a deal that is overdue for a fresh one; chances here are what deals of that stage and age did' \

@@ -249,6 +249,16 @@ a_sum_of_two_chances(void **state)
 	assert_near(sum.high, 4, 0);
 	sum = poisson_binomial_amount(p, amount, 2, 0, .5);
 	assert_near(sum.high, 1, 0);
+	/* 100, and 156 taken away: -156, -56, 0 or 100, alike likely; all in
+	   whole cells. */
+	sum = poisson_binomial_amount((double[]){ .5, .5 },
+	    (double[]){ 100, -156 }, 2, 0, .6);
+	assert_near(sum.low, -156, 0);
+	assert_near(sum.high, 100, 0);
+	sum = poisson_binomial_amount((double[]){ .5, .5, 0 },
+	    (double[]){ 100, -156, -70 }, 3, 0, .2);
+	assert_near(sum.low, -56, 0);
+	assert_near(sum.high, 0, 0);
 	assert_near(none.high, 0, 0);
 	assert_near(sure.low, 2, 0);
 	assert_near(sure.high, 2, 0);
