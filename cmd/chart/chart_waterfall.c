@@ -105,7 +105,11 @@ amount(const struct reading *r, double x, bool sign)
 	    sign ? "+" : "", text);
 }
 
-/* Rows of levels and steps; answers how many. */
+/*
+ * Rows of levels and steps; answers how many.  Orange says worse than the
+ * rest, beyond chance: a count of what moved says no such thing, and who
+ * was won leaves the open pipeline, too.
+ */
 static size_t
 fill_rows(const struct reading *r, struct chart_row *rows)
 {
@@ -123,7 +127,7 @@ fill_rows(const struct reading *r, struct chart_row *rows)
 			continue;
 		rows[n++] = (struct chart_row){
 			.shape = ends ? ROW_LEVEL : ROW_BAR,
-			.sign = step < 0 ? ROW_WORST : ROW_CLEAR,
+			.sign = step < 0 ? ROW_PLAIN : ROW_CLEAR,
 			.from = ends ? NAN : level,
 			.at = ends ? step : level + step,
 			.low = NAN, .high = NAN, .far = NAN,
@@ -151,8 +155,8 @@ static const char *
 method(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	const char *what = chart_words(arena, _("Snapshots of %s and %s; "
-	    "%s: out of it."), r->from, r->to, chart_strong(r->source));
+	const char *what = chart_words(arena, _("Snapshots of %s and %s. "
+	    "Pale: out of it."), r->from, r->to);
 
 	return r->closing[0] ? chart_words(arena, _("%s Deals expected to "
 	    "close %s."), what, r->closing) : what;

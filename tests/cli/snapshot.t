@@ -227,7 +227,7 @@ expect 0 'the picture as text' funnel chart waterfall.csv
 head -4 "$out" >head
 same 'its words' head - <<'END'
 The open pipeline went from 8,300.00 to 4,000.00
-Snapshots of 2025-01-06 and 2025-01-27; orange: out of it.
+Snapshots of 2025-01-06 and 2025-01-27. Pale: out of it.
 
 Movement     Deals                                                         Value
 END
