@@ -188,7 +188,7 @@ title(const struct reading *r)
 	if (r->worst == r->n)
 		return _("Where they went from each stage");
 	p = back_of(r, r->worst);
-	return chart_words(arena, _("From %s most go back: %s"),
+	return chart_words(arena, _("More go back from %s than elsewhere: %s"),
 	    r->states[r->worst].name, chart_rate(arena, p.rate, p.low,
 	    p.high));
 }

@@ -225,7 +225,7 @@ stdout_has 'lead       qualified  1,031  63.8% (61.4–66.2)  63.4% (61.0–65.8
 funnel flow -q $dates "$flow/flow-dates.csv" >result.csv
 expect 0 'as text' sh -c 'COLUMNS=80 funnel chart result.csv'
 stdout_is <<'END'
-From proposal most go back: 28.9% (25.5–32.6)
+More go back from proposal than elsewhere: 28.9% (25.5–32.6)
 Share of those that left each stage; below it how many, and the median stay.
 Framed: moves back from the one stage that goes back more than the others,
 beyond chance. Empty: nobody.
