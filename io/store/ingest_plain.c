@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rows as nearly all are, with few words.  What a row means stands in
- * take_row (ingest.c); here is taken what of that is left of a row
+ * ingest_row; here is taken what of that is left of a row
  *
  *   of a log with times and stages, whose rows are not asked, compared,
  *   remembered or kept with values, keys and ids;
@@ -11,7 +11,7 @@
  *   whose entity neither begins nor ends with what may be a blank;
  *   for which the store has room.
  *
- * Any other is left to take_row, as if it had not been looked at.
+ * Any other is left to ingest_row, as if it had not been looked at.
  */
 #include "io/store/ingest_private.h"
 #include "io/time/timestamp_fast.h"

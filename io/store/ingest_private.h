@@ -124,6 +124,11 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 	event->id_len = id.len;
 }
 
+/* ingest_rows.c: a record of one field or more, into the store or counted
+   as what it is; -1: the block ends with it. */
+int ingest_row(struct worker *worker, const struct row *row,
+    struct append *event);
+
 /*
  * ingest_tuples.c: the shared number of a row's group tuple; LOOKUP_NONE
  * with the findings' fault.
