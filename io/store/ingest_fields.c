@@ -3,33 +3,43 @@
 #include "io/store/ingest_private.h"
 #include "io/time/timestamp_fast.h"
 
-/* The number of a stage value in options.values, LOOKUP_NONE if in none. */
-uint32_t
-ingest_stage_value(struct worker *w, struct field f)
+/* A value of no class; what the cache may keep for it.  Once values were
+   dropped (value_counts.h) their numbers say nothing. */
+static uint32_t
+count_other(struct worker *w, struct field f)
 {
-	bool hit = false;
-	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+	bool cut = value_counts_cut(w->others);
+	uint32_t number = value_counts_add(w->others, f.at, f.len, 1);
 
-	if (hit)
-		return word->number;
-	uint32_t number = lookup_find(w->log->classes, f.at, f.len);
-	if (word)
-		word->number = number;
-	return number;
+	if (!value_counts_cut(w->others))
+		return (uint32_t)w->log->options.nvalues + number;
+	if (!cut)
+		w->stages = (struct word_cache){ 0 };
+	return LOOKUP_NONE;
 }
 
 uint32_t
 ingest_stage(struct worker *w, struct field f)
 {
-	uint32_t number = ingest_stage_value(w, f);
+	size_t known = w->log->options.nvalues;
+	bool hit = false;
+	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
+	uint32_t number = hit ? word->number :
+	    lookup_find(w->log->classes, f.at, f.len);
 
-	if (number == LOOKUP_NONE) {
-		w->facts.other_stages++;
-		value_counts_add(w->others, f.at, f.len, 1);
-	} else {
+	if (number < known) {
 		w->value_rows[number]++;
+	} else {
+		w->facts.other_stages++;
+		if (hit && number != LOOKUP_NONE)
+			value_counts_again(w->others,
+			    number - (uint32_t)known);
+		else
+			number = count_other(w, f);
 	}
-	return number;
+	if (word)
+		word->number = number;
+	return number < known ? number : LOOKUP_NONE;
 }
 
 static void

@@ -3,11 +3,12 @@
  * Rows as nearly all are, with few words.  What a row means stands in
  * ingest_row; here is taken what of that is left of a row
  *
- *   of a log with times and stages, whose rows are not asked, compared,
- *   remembered or kept with values, keys and ids;
+ *   of a log with times, whose rows are not asked, compared, remembered or
+ *   kept with values, keys and ids;
  *   with as many fields as there are columns;
  *   whose time is that of a day that was seen before (timestamp_known);
- *   whose stage has its number already, in the worker's cache;
+ *   whose stage, where there is such a column, has its number already in
+ *   the worker's cache, in a class or in none;
  *   whose entity neither begins nor ends with what may be a blank;
  *   for which the store has room.
  *
@@ -24,10 +25,9 @@ takes_plain_rows(const struct worker *w)
 	const struct log_options *o = &w->log->options;
 
 	return w->plain && w->columns > 1 && o->time != COLUMN_NONE &&
-	    o->stage != COLUMN_NONE && o->value == COLUMN_NONE &&
-	    o->key == COLUMN_NONE && o->undated == COLUMN_NONE &&
-	    o->where.n == 0 && o->having.n == 0 &&
-	    !o->fingerprint && o->nwatch == 0;
+	    o->value == COLUMN_NONE && o->key == COLUMN_NONE &&
+	    o->undated == COLUMN_NONE && o->where.n == 0 &&
+	    o->having.n == 0 && !o->fingerprint && o->nwatch == 0;
 }
 
 /* dressed: fields may wear quotes, and the last a CR. */
@@ -42,38 +42,67 @@ plain_field(const struct row *row, size_t column, bool dressed)
 	    (struct field){ row->cut->bytes + from, ends[end] - from };
 }
 
-/* false: it is not plain, or there is no room; nothing was counted. */
-static inline ALWAYS_INLINE bool
-take_plain_row(struct worker *w, const struct row *row, bool dressed)
+/* As ingest_stage has it in the cache, and not counted yet. */
+static inline ALWAYS_INLINE uint32_t
+plain_stage(const struct worker *w, const struct row *row, bool dressed)
 {
-	const struct log_options *o = &w->log->options;
-	struct append event = { .group = GROUP_NONE };
-	struct timestamp time;
-	const struct word *stage;
-	uint64_t trimmed = w->facts.trimmed;
-	struct field f = plain_field(row, o->time, dressed);
+	struct field f = plain_field(row, w->log->options.stage, dressed);
+	const struct word *stage = word_find(&w->stages, f.at, f.len);
 
-	if (!timestamp_known(&w->times, f.at, f.len, &time))
+	return stage ? stage->number : LOOKUP_NONE;
+}
+
+/* The event of a row whose stage is in a class, or who has none. */
+static inline ALWAYS_INLINE bool
+append_plain(struct worker *w, const struct row *row, struct field id,
+    int64_t time, uint8_t class)
+{
+	struct append event = { .group = GROUP_NONE, .time = time,
+	    .class = class | PACKED_HAVING };
+	uint64_t trimmed = w->facts.trimmed;
+
+	/* One whose id is wanted is not plain. */
+	if (w->until_sample == 0)
 		return false;
-	f = plain_field(row, o->stage, dressed);
-	stage = word_find(&w->stages, f.at, f.len);
-	if (!stage || stage->number == LOOKUP_NONE)
-		return false;
-	f = plain_field(row, o->entity, dressed);
-	if (f.len == 0 || !byte_is_plain(f.at[0]) ||
-	    !byte_is_plain(f.at[f.len - 1]))
-		return false;
-	hash_entity(w, f, &event);
-	event.time = time.instant;
-	event.class = o->values[stage->number].class | PACKED_HAVING;
-	if (o->ngroups)
+	hash_entity(w, id, &event);
+	if (w->log->options.ngroups)
 		event.group = group_number(w, row);
-	if ((o->ngroups && event.group == LOOKUP_NONE) ||
+	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
 	    !store_append_plain(w->plain, w->layout, &event)) {
 		w->facts.trimmed = trimmed;
 		return false;
 	}
-	w->value_rows[stage->number]++;
+	w->until_sample--;
+	return true;
+}
+
+/* false: it is not plain, or there is no room; nothing was counted. */
+static inline ALWAYS_INLINE bool
+take_plain_row(struct worker *w, const struct row *row, bool dressed,
+    bool staged)
+{
+	const struct log_options *o = &w->log->options;
+	struct timestamp time;
+	uint32_t stage = 0;
+	struct field f = plain_field(row, o->time, dressed);
+
+	if (!timestamp_known(&w->times, f.at, f.len, &time))
+		return false;
+	if (staged)
+		stage = plain_stage(w, row, dressed);
+	f = plain_field(row, o->entity, dressed);
+	if (stage == LOOKUP_NONE || f.len == 0 || !byte_is_plain(f.at[0]) ||
+	    !byte_is_plain(f.at[f.len - 1]))
+		return false;
+	if (staged && stage >= o->nvalues) {
+		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
+		w->facts.other_stages++;
+	} else if (!append_plain(w, row, f, time.instant,
+	    staged ? o->values[stage].class : 0)) {
+		return false;
+	} else if (staged) {
+		w->value_rows[stage]++;
+	}
 	w->any_instant |= !time.date_only;
 	w->offsets |= time.offset;
 	widen(&w->sure, time.instant);
@@ -81,17 +110,15 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed)
 }
 
 static inline ALWAYS_INLINE void
-take_rows(struct worker *w, struct row *row, bool dressed)
+take_rows(struct worker *w, struct row *row, bool dressed, bool staged)
 {
 	size_t from = row->record;
 
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
-		/* One whose id is wanted is not plain. */
 		if (row->last - row->first + 1 != w->columns ||
-		    w->until_sample == 0 || !take_plain_row(w, row, dressed))
+		    !take_plain_row(w, row, dressed, staged))
 			break;
-		w->until_sample--;
 		row->first = row->last + 1;
 	}
 	w->facts.read += row->record - from;
@@ -100,8 +127,15 @@ take_rows(struct worker *w, struct row *row, bool dressed)
 void
 take_plain_rows(struct worker *w, struct row *row)
 {
-	if (row->cut->quoted || row->cut->returns)
-		take_rows(w, row, true);
+	bool dressed = row->cut->quoted || row->cut->returns;
+	bool staged = w->log->options.stage != COLUMN_NONE;
+
+	if (staged && !dressed)
+		take_rows(w, row, false, true);
+	else if (staged)
+		take_rows(w, row, true, true);
+	else if (!dressed)
+		take_rows(w, row, false, false);
 	else
-		take_rows(w, row, false);
+		take_rows(w, row, true, false);
 }

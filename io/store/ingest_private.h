@@ -54,7 +54,8 @@ struct worker {
 	bool any_instant;		/* a value with a time of day */
 	unsigned forms;			/* as in log_facts */
 	bool offsets;
-	struct word_cache stages;	/* their numbers in options.values */
+	struct word_cache stages;	/* their numbers in options.values, then
+					   those of others, from nvalues on */
 	struct word_cache words;	/* of the group column, if it is one */
 	struct examined examined;	/* with options.examine */
 	struct fault fault;
@@ -157,12 +158,12 @@ void tail_end(struct worker *worker, uint64_t read_before);
 
 /*
  * ingest_fields.c: the time of a field, into the event and the bounds; the
- * number of a stage's value, counted, and not; the event into the store.
+ * number of a stage's value, which is counted, LOOKUP_NONE if it is in no
+ * class; the event into the store.
  */
 enum timestamp_error ingest_time(struct worker *worker,
     const struct row *row, struct field field, struct append *event);
 uint32_t ingest_stage(struct worker *worker, struct field field);
-uint32_t ingest_stage_value(struct worker *worker, struct field field);
 int ingest_append(struct worker *worker, const struct append *event);
 
 /* examine.c: in place of taking a row, with options.examine. */

@@ -72,13 +72,9 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 	struct field f = row_name(w, row, o->stage);
 	if (f.len == 0)
 		return reject_row(w, row, REJECT_STAGE, o->stage, f);
-	uint32_t number = ingest_stage_value(w, f);
-	if (number == LOOKUP_NONE) {
-		w->facts.other_stages++;
-		value_counts_add(w->others, f.at, f.len, 1);
+	uint32_t number = ingest_stage(w, f);
+	if (number == LOOKUP_NONE)
 		return 0;
-	}
-	w->value_rows[number]++;
 	event->class |= o->values[number].class;
 	return 1;
 }

@@ -43,7 +43,7 @@ is_kept(const struct value_counts *c, const char *value, size_t len)
 	    (((uint64_t)1 << c->dropped) - 1)) == 0;
 }
 
-static void
+static uint32_t
 put(struct value_counts *c, const char *value, size_t len, uint64_t rows)
 {
 	size_t before = lookup_size(c->values);
@@ -56,6 +56,7 @@ put(struct value_counts *c, const char *value, size_t len, uint64_t rows)
 		c->bytes += len + VALUE_COUNTS_EACH;
 	}
 	c->rows[number] += rows;
+	return number;
 }
 
 /* Only those that are kept with one bit more. */
@@ -78,7 +79,7 @@ fit(struct value_counts *c)
 		drop_half(c);
 }
 
-void
+uint32_t
 value_counts_add(struct value_counts *c, const char *value, size_t len,
     uint64_t rows)
 {
@@ -87,9 +88,16 @@ value_counts_add(struct value_counts *c, const char *value, size_t len,
 	if (number != LOOKUP_NONE) {
 		c->rows[number] += rows;
 	} else if (is_kept(c, value, len)) {
-		put(c, value, len, rows);
+		number = put(c, value, len, rows);
 		fit(c);
 	}
+	return number;
+}
+
+void
+value_counts_again(struct value_counts *c, uint32_t number)
+{
+	c->rows[number]++;
 }
 
 void

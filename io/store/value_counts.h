@@ -24,8 +24,11 @@ struct value_counts;
 struct value_counts *value_counts_new(void);
 void value_counts_free(struct value_counts *counts);
 
-void value_counts_add(struct value_counts *counts, const char *value,
+/* Its number, for value_counts_again: it holds as long as nothing is cut. */
+uint32_t value_counts_add(struct value_counts *counts, const char *value,
     size_t len, uint64_t rows);
+/* One more row. */
+void value_counts_again(struct value_counts *counts, uint32_t number);
 void value_counts_merge(struct value_counts *to,
     const struct value_counts *from);
 

@@ -69,6 +69,22 @@ few_are_exact(void **state)
 	value_counts_free(c);
 }
 
+/* By its number a value is counted again, whatever came in between. */
+static void
+numbers_hold(void **state)
+{
+	struct value_counts *c = counted(5000, 1, true);
+	uint32_t number = value_counts_add(c, "value 7", 7, 1);
+
+	(void)state;
+	value_counts_add(c, "another", 7, 1);
+	for (int i = 0; i < 10; i++)
+		value_counts_again(c, number);
+	assert_int_equal(rows_of(c, "value 7"), 2 + 1 + 10);
+	assert_int_equal(rows_of(c, "value 8"), 2);
+	value_counts_free(c);
+}
+
 /* Each value that is kept has all its rows, and the same ones are kept. */
 static void
 many_are_cut_alike(void **state)
@@ -127,6 +143,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(few_are_exact),
+		cmocka_unit_test(numbers_hold),
 		cmocka_unit_test(many_are_cut_alike),
 		cmocka_unit_test(one_is_too_long),
 	};
