@@ -20,7 +20,7 @@ enum check_kind {
 	/* first the faults of rows: enum row_fault */
 	CHECK_REPEAT = ROW_FAULTS, CHECK_EQUAL_TIME, CHECK_AFTER_OUTCOME,
 	CHECK_BEFORE_ENTRY, CHECK_NEAR_KEY, CHECK_GAP, CHECK_PARTIAL_FIRST,
-	CHECK_PARTIAL_LAST, CHECK_RENAMED, CHECK_ORPHAN,
+	CHECK_PARTIAL_LAST, CHECK_RENAMED, CHECK_ORPHAN, CHECK_UNUSED,
 	CHECK_KINDS,
 };
 
@@ -29,6 +29,7 @@ struct finding {
 	uint64_t rows, entities;
 	bool placed;		/* file and line are known */
 	size_t file;
+	const char *table;	/* of --join, instead of a file; or NULL */
 	uint64_t line;
 	char value[64];
 	bool note;		/* no fault: it only should be known */

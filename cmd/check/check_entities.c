@@ -5,6 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/check/check.h"
+#include "io/base/utf8.h"
 
 enum { ENTITY_FIRST = CHECK_REPEAT, ENTITY_LAST = CHECK_NEAR_KEY };
 
@@ -46,8 +47,6 @@ see(struct worker *w, enum check_kind kind, const struct timeline *t,
     uint64_t entity, size_t event, bool *before)
 {
 	struct sight *s = &w->sights[kind];
-	size_t len = t->id_len < sizeof s->value ? t->id_len :
-	    sizeof s->value - 1;
 
 	s->rows++;
 	if (*before)
@@ -57,17 +56,7 @@ see(struct worker *w, enum check_kind kind, const struct timeline *t,
 		return;
 	s->entity = entity;
 	s->place = t->places[event];
-	memcpy(s->value, t->id, len);
-	s->value[len] = '\0';
-}
-
-static void
-cut_id(char to[24], const char *id, size_t len)
-{
-	if (len > 23)
-		len = 23;
-	memset(to, 0, 24);
-	memcpy(to, id, len);
+	utf8_copy(s->value, sizeof s->value, t->id, t->id_len);
 }
 
 /* What the partition showed; then it is empty for the next. */
@@ -134,16 +123,19 @@ note_spelling(struct worker *w, const struct timeline *t, uint64_t place)
 	if (x->ids++ == 0) {
 		x->hash = hash;
 		x->first = place;
-		cut_id(x->first_id, t->id, t->id_len);
+		utf8_copy(x->first_id, sizeof x->first_id, t->id,
+		    t->id_len);
 		all->n++;
 	} else if (place < x->first) {
 		x->second = x->first;
 		memcpy(x->second_id, x->first_id, sizeof x->second_id);
 		x->first = place;
-		cut_id(x->first_id, t->id, t->id_len);
+		utf8_copy(x->first_id, sizeof x->first_id, t->id,
+		    t->id_len);
 	} else if (x->ids == 2 || place < x->second) {
 		x->second = place;
-		cut_id(x->second_id, t->id, t->id_len);
+		utf8_copy(x->second_id, sizeof x->second_id, t->id,
+		    t->id_len);
 	}
 }
 

@@ -56,6 +56,7 @@ static const struct {
 	    N_("--from leaves it out") },
 	[CHECK_PARTIAL_LAST] = { "partial_last", N_("--to leaves it out") },
 	[CHECK_ORPHAN] = { "orphan", N_("mend the key, or its table") },
+	[CHECK_UNUSED] = { "unused", N_("no row has this key: fine?") },
 	[CHECK_RENAMED] = { "renamed", N_("one stage? --stages 'B=A|B'") },
 };
 
@@ -104,7 +105,8 @@ put_row(const struct input *in, struct table *t, int kind,
 	if (f->entities)
 		table_count(t, ENTITIES, f->entities);
 	if (f->placed) {
-		put_text(t, FILE_NAME, reader_file(in->reader, f->file));
+		put_text(t, FILE_NAME, f->table ? f->table :
+		    reader_file(in->reader, f->file));
 		table_count(t, FIRST_LINE, f->line);
 	}
 	if (f->value[0])
@@ -151,7 +153,7 @@ check_write(const struct input *in,
 	int status;
 
 	table_has_all(t);
-	if (in->scope.run->nfiles > 1)
+	if (in->scope.run->nfiles > 1 || findings[CHECK_UNUSED].rows)
 		table_column(t, FILE_NAME)->head = N_("file");
 	define(in, t);
 	for (int k = 0; k < CHECK_KINDS; k++) {

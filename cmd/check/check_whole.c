@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "cmd/check/check.h"
+#include "io/base/utf8.h"
 #include "io/csv/joins.h"
 
 #define GAP_TIMES 10	/* longer than so many usual ones */
@@ -167,6 +168,16 @@ takes_over(const struct value_span *a, const struct value_span *b,
 }
 
 static void
+put_pair(struct finding *f, const char *one, const char *other)
+{
+	char a[sizeof f->value / 2 - 1], b[sizeof f->value / 2 - 1];
+
+	utf8_copy(a, sizeof a, one, strlen(one));
+	utf8_copy(b, sizeof b, other, strlen(other));
+	snprintf(f->value, sizeof f->value, "%s, %s", a, b);
+}
+
+static void
 find_renamed(const struct input *in, struct finding *f)
 {
 	const struct log_options *o = &in->options;
@@ -189,31 +200,61 @@ find_renamed(const struct input *in, struct finding *f)
 			    event_log_span(in->log, k), (last - first) / 10))
 				continue;
 			if (f->rows++ == 0)
-				snprintf(f->value, sizeof f->value,
-				    "%.30s, %.30s", o->values[i].value,
+				put_pair(f, o->values[i].value,
 				    o->values[k].value);
 		}
 }
 
-/* Rows of all joins, and the key that comes first. */
+/* Rows of all joins, and the key that comes first in the input. */
 static void
 find_orphans(const struct input *in, struct finding *f)
 {
 	const struct joins *joins = reader_joins(in->reader);
+	uint64_t earliest = UINT64_MAX;
 
 	for (size_t i = 0; joins && i < joins->n; i++) {
 		const struct orphans *o = &joins->items[i].orphans;
 		const char *key;
+		uint64_t place;
 		uint32_t first;
 		size_t len;
 
-		if (o->rows == 0 || orphans_first(o, &first, 1) == 0)
-			continue;
-		key = lookup_text(o->keys, first, &len);
-		if (f->rows == 0)
-			snprintf(f->value, sizeof f->value, "%.*s",
-			    len > 60 ? 60 : (int)len, key);
 		f->rows += o->rows;
+		if (orphans_first(o, &first, 1) == 0)
+			continue;
+		place = o->of[first].block << 32 | o->of[first].line;
+		if (place >= earliest)
+			continue;
+		earliest = place;
+		event_log_place(in->log, place, &f->file, &f->line);
+		f->placed = true;
+		key = lookup_text(o->keys, first, &len);
+		utf8_copy(f->value, sizeof f->value, key, len);
+	}
+}
+
+/* Rows of joined tables that no row asked for, and the first of them. */
+static void
+find_unused(const struct input *in, struct finding *f)
+{
+	const struct joins *joins = reader_joins(in->reader);
+
+	f->note = true;
+	for (size_t i = 0; joins && i < joins->n; i++) {
+		const struct join *one = &joins->items[i];
+
+		for (size_t row = 0; row < joined_rows(one->table); row++) {
+			const char *key;
+
+			if (one->used[row] || f->rows++ > 0)
+				continue;
+			f->placed = true;
+			f->table = joined_file(one->table);
+			f->line = joined_row_line(one->table, row);
+			key = joined_row_key(one->table, row);
+			utf8_copy(f->value, sizeof f->value, key,
+			    strlen(key));
+		}
 	}
 }
 
@@ -225,4 +266,5 @@ check_whole(const struct input *in, const struct day_counts *days,
 	find_partials(days, findings);
 	find_renamed(in, &findings[CHECK_RENAMED]);
 	find_orphans(in, &findings[CHECK_ORPHAN]);
+	find_unused(in, &findings[CHECK_UNUSED]);
 }

@@ -134,3 +134,14 @@ utf8_cut(const char *text, size_t len)
 	}
 	return 0;
 }
+
+void
+utf8_copy(char *to, size_t size, const char *text, size_t len)
+{
+	if (len >= size) {
+		len = size - 1;
+		len -= utf8_cut(text, len);
+	}
+	memcpy(to, text, len);
+	to[len] = '\0';
+}

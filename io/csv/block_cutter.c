@@ -10,7 +10,9 @@ struct block_cutter {
 	struct reader *reader;
 	struct cutter *cutter;
 	struct joins *joins;
-	struct orphans *orphans;	/* of each join, in this thread */
+	/* Of each join, in this thread: */
+	struct orphans *orphans;
+	bool **used;			/* rows that a key found */
 	size_t columns;			/* of files, without joined ones */
 	const struct shape *shape;	/* of the block's file, or NULL */
 
@@ -19,6 +21,10 @@ struct block_cutter {
 	size_t len, text_room;
 	uint32_t *ends, *rows, *origins;
 	size_t nends, ends_room, nrows, rows_room, origins_room;
+
+	/* Of the block: bytes whose lines are known, and how many those are. */
+	size_t counted;
+	uint64_t lines;
 };
 
 struct block_cutter *
@@ -30,6 +36,10 @@ block_cutter_new(struct reader *reader)
 	b->cutter = reader_cutter(reader);
 	b->joins = reader_joins(reader);
 	b->orphans = memory_zeroed(b->joins->n, sizeof *b->orphans);
+	b->used = memory_zeroed(b->joins->n, sizeof *b->used);
+	for (size_t i = 0; i < b->joins->n; i++)
+		b->used[i] = memory_zeroed(joined_rows(
+		    b->joins->items[i].table), sizeof **b->used);
 	b->columns = reader_own_columns(reader);
 	return b;
 }
@@ -38,6 +48,9 @@ static void
 free_cutter(struct block_cutter *b)
 {
 	cutter_free(b->cutter);
+	for (size_t i = 0; i < b->joins->n; i++)
+		free(b->used[i]);
+	free(b->used);
 	free(b->orphans);
 	free(b->text);
 	free(b->ends);
@@ -52,7 +65,7 @@ block_cutter_free(struct block_cutter *b)
 	if (!b)
 		return;
 	for (size_t i = 0; i < b->joins->n; i++)
-		joins_tell(b->joins, i, &b->orphans[i]);
+		joins_tell(b->joins, i, &b->orphans[i], b->used[i]);
 	free_cutter(b);
 }
 
@@ -147,10 +160,26 @@ put_shaped(struct block_cutter *b, const struct cut *cut, size_t first,
 	}
 }
 
-/* What each table has for the record whose ends begin at `first`. */
-static void
-put_joined(struct block_cutter *b, size_t first, bool whole, uint64_t block)
+/* The line on which a record of the block begins, from 0.  Goes on from the
+   one before it. */
+static uint64_t
+line_at(struct block_cutter *b, const struct block *block, size_t origin)
 {
+	b->lines += count_lines(block->bytes + b->counted,
+	    origin - b->counted);
+	b->counted = origin;
+	return b->lines;
+}
+
+/* What each table has for the record, which begins at `origin` in the block
+   and whose ends begin at `first`. */
+static void
+put_joined(struct block_cutter *b, const struct block *block, size_t origin,
+    size_t first)
+{
+	bool whole = b->nends - first == b->columns;
+
+
 	for (size_t i = 0; i < b->joins->n; i++) {
 		const struct join *join = &b->joins->items[i];
 		struct field key = { "", 0 };
@@ -164,8 +193,11 @@ put_joined(struct block_cutter *b, size_t first, bool whole, uint64_t block)
 			    b->nends - 1, join->column));
 		}
 		row = joined_find(join->table, key);
-		if (whole && !row.found)
-			orphans_note(&b->orphans[i], key, block, b->nrows);
+		if (row.found)
+			b->used[i][row.row] = true;
+		else if (whole)
+			orphans_note(&b->orphans[i], key, block->sequence,
+			    line_at(b, block, origin));
 		reserve(b, row.len, joined_columns(join->table));
 		put_fields(b, row.text, row.len, row.ends,
 		    joined_columns(join->table), 0);
@@ -178,7 +210,7 @@ put_records(struct block_cutter *b, const struct block *block,
 {
 	size_t first = 0;
 
-	b->len = b->nends = b->nrows = 0;
+	b->len = b->nends = b->nrows = b->counted = b->lines = 0;
 	b->rows = memory_reserve(b->rows, &b->rows_room, cut->nrows,
 	    sizeof *b->rows);
 	b->origins = memory_reserve(b->origins, &b->origins_room, cut->nrows,
@@ -191,8 +223,7 @@ put_records(struct block_cutter *b, const struct block *block,
 				put_shaped(b, cut, first, last);
 			else
 				put_record(b, cut, first, last);
-			put_joined(b, begin, b->nends - begin == b->columns,
-			    block->sequence);
+			put_joined(b, block, cut_origin(cut, r), begin);
 			b->origins[b->nrows] = (uint32_t)cut_origin(cut, r);
 			b->rows[b->nrows++] = (uint32_t)(b->nends - 1);
 		}

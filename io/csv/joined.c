@@ -145,7 +145,7 @@ joined_find(const struct joined *j, struct field key)
 	    &j->rows[number];
 
 	return (struct joined_row){ s->text, j->n ? s->ends[j->n - 1] + 1 : 0,
-	    s->ends, number != LOOKUP_NONE };
+	    s->ends, number != LOOKUP_NONE, number };
 }
 
 size_t
@@ -158,6 +158,12 @@ const char *
 joined_row_key(const struct joined *j, size_t i)
 {
 	return lookup_text(j->keys, (uint32_t)i, NULL);
+}
+
+uint64_t
+joined_row_line(const struct joined *j, size_t i)
+{
+	return j->rows[i].line;
 }
 
 size_t

@@ -45,6 +45,7 @@ struct joined_row {
 	size_t len;		/* with the last field's byte */
 	const uint32_t *ends;	/* of each column */
 	bool found;
+	size_t row;		/* if it is found: as joined_row has it */
 };
 
 struct joined_row joined_find(const struct joined *joined,
@@ -63,10 +64,11 @@ uint64_t joined_header(const struct joined *joined);
 void joined_set_guess(struct joined *joined, const char *encoding);
 const char *joined_guess(const struct joined *joined);
 
-/* The keys, as they came: their number, and the i-th; and which of them a
-   key is, or as many as there are. */
+/* The keys, as they came: their number; the i-th, and the line it begins on;
+   and which of them a key is, or as many as there are. */
 size_t joined_rows(const struct joined *joined);
 const char *joined_row_key(const struct joined *joined, size_t i);
+uint64_t joined_row_line(const struct joined *joined, size_t i);
 size_t joined_row(const struct joined *joined, struct field key);
 
 /* Without blanks around it: as keys are compared. */

@@ -25,6 +25,7 @@ joins_free(struct joins *j)
 			free((char *)one->names[c]);
 		free(one->names);
 		orphans_free(&one->orphans);
+		free(one->used);
 		joined_free(one->table);
 	}
 	free(j->items);
@@ -78,7 +79,8 @@ joins_add(struct joins *j, struct joined *table, size_t column,
 {
 	size_t n = joined_columns(table);
 	struct join one = { .table = table, .column = column,
-	    .names = memory_zeroed(n, sizeof *one.names) };
+	    .names = memory_zeroed(n, sizeof *one.names),
+	    .used = memory_zeroed(joined_rows(table), sizeof *one.used) };
 
 	for (size_t c = 0; c < n; c++) {
 		const char *name = joined_column(table, c);
@@ -92,9 +94,14 @@ joins_add(struct joins *j, struct joined *table, size_t column,
 }
 
 void
-joins_tell(struct joins *j, size_t i, struct orphans *orphans)
+joins_tell(struct joins *j, size_t i, struct orphans *orphans,
+    const bool *used)
 {
+	struct join *one = &j->items[i];
+
 	pthread_mutex_lock(&j->lock);
-	orphans_merge(&j->items[i].orphans, orphans);
+	orphans_merge(&one->orphans, orphans);
+	for (size_t row = 0; row < joined_rows(one->table); row++)
+		one->used[row] |= used[row];
 	pthread_mutex_unlock(&j->lock);
 }

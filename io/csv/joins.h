@@ -17,11 +17,13 @@ struct joins {
 		struct joined *table;	/* owned */
 		size_t column;		/* of the reader: the key */
 		const char **names;	/* of its columns, in the reader */
-		struct orphans orphans;	/* whole when all is read */
+		/* Whole when all is read: */
+		struct orphans orphans;
+		bool *used;		/* of each row: a key found it */
 	} *items;
 	size_t n;
 	size_t columns;			/* of all tables */
-	pthread_mutex_t lock;		/* of the orphans */
+	pthread_mutex_t lock;		/* of the orphans, and what is used */
 };
 
 struct joins *joins_new(void);
@@ -38,7 +40,8 @@ void joins_add(struct joins *joins, struct joined *table, size_t column,
 /* The name of the i-th column of them. */
 const char *joins_column(const struct joins *joins, size_t i);
 
-/* What one thread found of join i; freed. */
-void joins_tell(struct joins *joins, size_t i, struct orphans *orphans);
+/* What one thread found of join i; the orphans are freed. */
+void joins_tell(struct joins *joins, size_t i, struct orphans *orphans,
+    const bool *used);
 
 #endif

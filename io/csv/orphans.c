@@ -9,7 +9,7 @@ static bool
 is_before(const struct orphan *a, const struct orphan *b)
 {
 	return a->block != b->block ? a->block < b->block :
-	    a->record < b->record;
+	    a->line < b->line;
 }
 
 static void
@@ -34,16 +34,16 @@ add(struct orphans *o, const char *key, size_t len, struct orphan one)
 	o->of[number].rows += one.rows;
 	if (is_before(&one, &o->of[number])) {
 		o->of[number].block = one.block;
-		o->of[number].record = one.record;
+		o->of[number].line = one.line;
 	}
 }
 
 void
 orphans_note(struct orphans *o, struct field key, uint64_t block,
-    uint64_t record)
+    uint64_t line)
 {
 	o->rows++;
-	add(o, key.at, key.len, (struct orphan){ 1, block, record });
+	add(o, key.at, key.len, (struct orphan){ 1, block, line });
 	o->many |= lookup_size(o->keys) > ORPHAN_KEYS;
 }
 

@@ -21,7 +21,7 @@
 
 struct orphan {
 	uint64_t rows;
-	uint64_t block, record;		/* of the first of them */
+	uint64_t block, line;		/* of the first of them, from 0 */
 };
 
 struct orphans {
@@ -33,7 +33,7 @@ struct orphans {
 };
 
 void orphans_note(struct orphans *orphans, struct field key, uint64_t block,
-    uint64_t record);
+    uint64_t line);
 
 /* Adds those of `from`, and frees them. */
 void orphans_merge(struct orphans *to, struct orphans *from);

@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "analytics/base/memory.h"
+#include "io/base/utf8.h"
 #include "io/store/ingest_private.h"
 #include "io/store/reject.h"
 
@@ -33,15 +34,6 @@ struct examination {
 };
 
 static void
-keep_value(struct fault_value *to, struct field f)
-{
-	size_t len = f.len < sizeof to->text ? f.len : sizeof to->text - 1;
-
-	memcpy(to->text, f.at, len);
-	to->text[len] = '\0';
-}
-
-static void
 note(struct examination *x, enum row_fault fault, struct field f)
 {
 	struct worker *w = x->worker;
@@ -54,7 +46,8 @@ note(struct examination *x, enum row_fault fault, struct field f)
 	if (!first->known) {
 		first->known = true;
 		first->line = row_line(w, x->row);
-		keep_value(&first->value, f);
+		utf8_copy(first->value.text, sizeof first->value.text,
+		    f.at, f.len);
 	}
 	/* What the stages are is known when all rows are. */
 	if (fault == ROW_STAGE_UNKNOWN && !w->log->options.stages_known)

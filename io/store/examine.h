@@ -66,7 +66,8 @@ const struct row_fault_facts *event_log_fault(const struct event_log *log,
 const struct value_span *event_log_span(const struct event_log *log,
     size_t value);
 
-/* Where in the input an event was. */
+/* Where in the input an event was: the place is its block << 32 | its line in
+   the block, from 0. */
 void event_log_place(const struct event_log *log, uint64_t place,
     size_t *file, uint64_t *line);
 

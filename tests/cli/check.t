@@ -135,8 +135,40 @@ printf 'entity,stage,time,name\n1,in,2025-01-01,a\n2,in,2025-01-02,x\n3,in,2025-
 expect 1 'rows without a match' funnel check -q --join team.csv:name joined.csv
 stdout_is <<'END'
 kind,severity,count,entities,file,first_line,value,advice
-orphan,fault,2,,,,x,"mend the key, or its table"
+orphan,fault,2,,joined.csv,3,x,"mend the key, or its table"
 END
+# Two tables, quoted line ends before; the first orphan is of the second one.
+printf 'name,team\na,north\nx,south\n"b\nb",west\nc,east\n' >team.csv
+printf 'team,city\nnorth,Rome\nwest,Oslo\n' >cities.csv
+printf 'entity,stage,time,name\n"1\n1",in,2025-01-01,a\n\n2,in,2025-01-02,x\n3,in,2025-01-03,y\n' \
+	>joined.csv
+for threads in 1 3; do
+	expect 1 'the first of two tables' funnel check -q --threads $threads \
+		--join team.csv:name --join cities.csv:team joined.csv
+	stdout_is <<'END'
+kind,severity,count,entities,file,first_line,value,advice
+orphan,fault,3,,joined.csv,5,south,"mend the key, or its table"
+unused,note,3,,team.csv,4,"b
+b",no row has this key: fine?
+END
+done
+expect 0 'rows that nothing asks for are a note' funnel check -q \
+	--join team.csv:name --ignore orphan -t text joined.csv
+stdout_has 'unused      2  team.csv     4  b?b    no row has this key: fine?'
+
+# What is cut ends after a whole character: 63, 23 and 30 bytes do not.
+name=x$(printf '客户%.0s' 1 2 3 4 5 6 7 8 9 10 11)
+printf '%s\n' entity,stage,time,k "$name,in,2025-01-01 10:00,$name" \
+	"$name,in,2025-01-01 10:00," "$name ,in,2025-01-02," \
+	"$(echo "$name" | tr x X),in,2025-01-02," ",$name,2025-01-02," >long.csv
+printf 'k\n%s\n' "y$name" >keys.csv
+expect 1 'long ids' funnel check -q --join keys.csv:k long.csv
+cp "$out" long.found
+tens=$(printf "客户%.0s" 1 2 3 4 5 6 7 8 9 10)
+expect 0 'are cut to UTF-8' iconv -f UTF-8 -t UTF-8 long.found
+stdout_has "long.csv,3,x$tens,"
+stdout_has ",yx$tens,"
+stdout_has '"x客户客户客户客, x客户客户客户客"'
 
 # What is asked for in a wrong way, and what cannot be read.
 expect 2 'no such kind' funnel check --ignore near_keys faults.csv
@@ -169,5 +201,26 @@ if [ -f "$maven" ]; then
 		--stage deal_stage --time engage_date "$maven"
 	cell_is 1425 "$out" count kind=entity_missing
 	cell_is 11 "$out" first_line kind=entity_missing
+	expect 1 'maven_crm: dates of closing' funnel check --entity \
+		opportunity_id --stage deal_stage --time close_date "$maven"
+	cell_is 2089 "$out" count kind=time_missing
+	cell_is 11 "$out" first_line kind=time_missing
+	# 1,425 deals have no account, 1,480 a product that is spelled otherwise;
+	# every agent is known, five have no deal.
+	joined() {
+		expect 1 "maven_crm: its $1" funnel check -q --entity \
+			opportunity_id --stage deal_stage --time engage_date \
+			--ignore time_missing \
+			--join "$data/maven_crm/$1.csv:$2" "$maven"
+		cut -d, -f1-3,6 "$out" | tail -n +2 >found
+		same 'what has no match' found -
+	}
+	joined accounts account <<'END'
+orphan,fault,1425,11
+END
+	joined products product <<'END'
+orphan,fault,1480,3
+unused,note,1,3
+END
 fi
 done_testing

@@ -85,6 +85,25 @@ cut_off_sequences_are_told(void **state)
 			    strlen(cases[i].text)));
 }
 
+/* Of each length what fits, less what is cut off. */
+static void
+copies_end_after_a_sequence(void **state)
+{
+	static const char text[] = "a客é𠮷b";
+	static const size_t wanted[] = { 0, 1, 1, 1, 4, 4, 6, 6, 6, 6, 10,
+		11, 11 };
+	char out[16];
+
+	(void)state;
+	for (size_t room = 0; room < 13; room++) {
+		memset(out, 'x', sizeof out);
+		utf8_copy(out, room + 1, text, strlen(text));
+		assert_int_equal(strlen(out), wanted[room]);
+		assert_memory_equal(out, text, wanted[room]);
+		assert_int_equal(out[room + 1], 'x');
+	}
+}
+
 static void
 high_bytes_are_found(void **state)
 {
@@ -238,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utf8_is_that_of_the_c_library),
 		cmocka_unit_test(cut_off_sequences_are_told),
+		cmocka_unit_test(copies_end_after_a_sequence),
 		cmocka_unit_test(high_bytes_are_found),
 		cmocka_unit_test(texts_are_decoded_however_they_come),
 		cmocka_unit_test(unknown_encodings_are_named),
