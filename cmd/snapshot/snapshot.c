@@ -8,8 +8,7 @@
 #define AT(member) offsetof(struct snapshot_settings, member)
 #define SHARED(member) offsetof(struct settings, member)
 
-/* By enum change_end. */
-static const char *const ends[] = { "last", "middle", "first", NULL };
+const char *const change_ends[] = { "last", "middle", "first", NULL };
 
 static const struct option_spec options[] = {
 	{ "events", 0, OPTION_FLAG, AT(events), NULL,
@@ -31,7 +30,9 @@ static const struct option_spec options[] = {
 	{ "closing", 0, OPTION_TEXT, AT(closing), "A..B",
 	    "only what is expected to close then", 0, 0 },
 	{ "at", 0, OPTION_CHOICE, AT(at), "last|middle|first",
-	    "when between two snapshots a change was", 0, ends },
+	    "when between two snapshots a change was", 0, change_ends },
+	{ "sensitivity", 0, OPTION_FLAG, AT(sensitivity), NULL,
+	    "events at the first and the last time they can be", 0, 0 },
 	{ 0 }
 };
 
@@ -94,6 +95,9 @@ check_shown(const struct snapshot_settings *s, struct fault *fault)
 		    fault);
 	if (s->at && (waterfall || s->close_dates))
 		return clash("at", waterfall ? what : "close-dates", fault);
+	if (s->sensitivity && (waterfall || s->close_dates || s->at))
+		return clash("sensitivity", waterfall ? what : s->at ? "at" :
+		    "close-dates", fault);
 	if (s->closing && !waterfall)
 		return fault_set(fault, FAULT_USAGE, "--closing goes with "
 		    "--waterfall alone");

@@ -15,13 +15,14 @@
 struct snapshot_settings {
 	struct settings shared;		/* currency is shared.by, a column of
 					   dates shared.time */
-	bool events, close_dates;
+	bool events, close_dates, sensitivity;
 	const char *waterfall, *date_format, *close, *closing;
 	int at;				/* 1 + enum change_end */
 	const struct snapshots *read;	/* NULL where saved folds merge */
 };
 
 enum change_end { CHANGE_LAST, CHANGE_MIDDLE, CHANGE_FIRST };
+extern const char *const change_ends[];	/* their names; a NULL ends them */
 
 /* What is known of the snapshots once all rows are read. */
 struct snapshots {

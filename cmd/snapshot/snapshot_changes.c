@@ -9,7 +9,7 @@
 #include "io/base/sorter.h"
 #include "io/text/words.h"
 
-enum { ENTITY, STAGE, TIME, AFTER, FROM, VALUE, BEFORE_CLOSE, AFTER_CLOSE,
+enum { ENTITY, STAGE, TIME, AFTER, FROM, VALUE, AT, BEFORE_CLOSE, AFTER_CLOSE,
 	DAYS };
 
 static const struct column all[] = {
@@ -19,6 +19,7 @@ static const struct column all[] = {
 	[AFTER] = { "time_after", N_("after"), LOOK_TIME },
 	[FROM] = { "from", N_("from"), LOOK_TEXT },
 	[VALUE] = { "value", N_("value"), LOOK_NUMBER },
+	[AT] = { "at", N_("at"), LOOK_TEXT },
 	[BEFORE_CLOSE] = { "close_before", N_("close before"), LOOK_TIME },
 	[AFTER_CLOSE] = { "close_after", N_("close after"), LOOK_TIME },
 	[DAYS] = { "days", N_("days"), LOOK_NUMBER },
@@ -227,13 +228,10 @@ put_stage(const struct writer *w, size_t column, uint8_t class)
 	table_text(w->table, column, name, strlen(name));
 }
 
-/* When between two snapshots it happened, as --at has it. */
+/* When between two snapshots it happened. */
 static int64_t
-time_of(const struct snapshot_settings *s, const struct change *c)
+time_at(const struct change *c, enum change_end end)
 {
-	enum change_end end = s->at ? (enum change_end)(s->at - 1) :
-	    CHANGE_LAST;
-
 	if (end == CHANGE_LAST || c->after == NO_CLOSE_DATE)
 		return c->time;
 	return end == CHANGE_FIRST ? c->after :
@@ -241,32 +239,59 @@ time_of(const struct snapshot_settings *s, const struct change *c)
 }
 
 static void
-put_change(void *context, const void *record)
+put_row(const struct writer *w, const struct change *c, int64_t time)
 {
-	const struct writer *w = context;
-	const struct change *c = record;
-	const struct snapshot_settings *s = w->scope->run->settings;
+	table_add_row(w->table);
+	table_text(w->table, ENTITY, (const char *)(c + 1), c->id_len);
+	put_day(w->table, TIME, time);
+}
+
+static void
+put_close(const struct writer *w, const struct change *c)
+{
+	struct table *t = w->table;
+
+	put_row(w, c, c->time);
+	put_day(t, BEFORE_CLOSE, c->close_before);
+	put_day(t, AFTER_CLOSE, c->close_after);
+	if (c->close_before != NO_CLOSE_DATE &&
+	    c->close_after != NO_CLOSE_DATE)
+		table_number(t, DAYS, (double)(c->close_after -
+		    c->close_before));
+}
+
+static void
+put_event(const struct writer *w, const struct change *c, enum change_end end)
+{
 	struct table *t = w->table;
 	decimal value;
 
-	table_add_row(t);
-	table_text(t, ENTITY, (const char *)(c + 1), c->id_len);
-	put_day(t, TIME, time_of(s, c));
-	if (s->close_dates) {
-		put_day(t, BEFORE_CLOSE, c->close_before);
-		put_day(t, AFTER_CLOSE, c->close_after);
-		if (c->close_before != NO_CLOSE_DATE &&
-		    c->close_after != NO_CLOSE_DATE)
-			table_number(t, DAYS, (double)(c->close_after -
-			    c->close_before));
-		return;
-	}
+	put_row(w, c, time_at(c, end));
 	memcpy(&value, c->value, sizeof value);
 	put_day(t, AFTER, c->after);
 	put_stage(w, STAGE, c->stage);
 	put_stage(w, FROM, c->from);
 	if (value != DECIMAL_NONE)
 		table_decimal(t, VALUE, value);
+	if (table_has(t, AT))
+		table_text(t, AT, change_ends[end], strlen(change_ends[end]));
+}
+
+static void
+put_change(void *context, const void *record)
+{
+	const struct writer *w = context;
+	const struct snapshot_settings *s = w->scope->run->settings;
+
+	if (s->close_dates)
+		put_close(w, record);
+	else if (!s->sensitivity)
+		put_event(w, record, s->at ? (enum change_end)(s->at - 1) :
+		    CHANGE_LAST);
+	else {
+		put_event(w, record, CHANGE_FIRST);
+		put_event(w, record, CHANGE_LAST);
+	}
 }
 
 static struct table *
@@ -283,6 +308,8 @@ empty_table(const struct scope *scope)
 		table_has_columns(t, STAGE, FROM);
 		if (scope->values)
 			table_has_column(t, VALUE);
+		if (s->sensitivity)
+			table_has_column(t, AT);
 	}
 	scope_define(scope, t);
 	return t;

@@ -93,6 +93,26 @@ stdout_has 'D3,won,2025-01-06,2025-01-06,engaged'
 stdout_has 'D1,identified,2025-01-06,,'
 expect 0 'half way' funnel snapshot -q --at middle pipeline-*.csv
 stdout_has 'D3,won,2025-01-09,2025-01-06,engaged'
+funnel snapshot -q --at first --value amount pipeline-*.csv >first.csv
+expect 0 'at both ends' funnel snapshot -q --sensitivity --value amount \
+	pipeline-*.csv
+cp "$out" both.csv
+sed -n -e '1s/,at$//p' -e 's/,last$//p' both.csv >found
+same 'one is that of --at last' found events.csv
+sed -n -e '1s/,at$//p' -e 's/,first$//p' both.csv >found
+same 'the other that of --at first' found first.csv
+wc -l <both.csv >count
+same 'and no more' count - <<-END
+	$(($(wc -l <events.csv) * 2 - 1))
+END
+for at in first last; do
+	funnel convert -q --lost 'lost|deleted' --order reach \
+		--where at=$at both.csv >found
+	test $at = first && one=first.csv || one=events.csv
+	expect 0 "convert of $at" funnel convert -q --lost 'lost|deleted' \
+		--order reach $one
+	same 'reads one of them' "$out" found
+done
 expect 0 'in text, what it begins and ends with is ruled off' \
 	funnel snapshot -q -t text --waterfall 2025-01-06..2025-01-27 \
 	--value amount pipeline-*.csv
@@ -209,6 +229,12 @@ stderr_is 'funnel snapshot: --events does not go with --every'
 refuses 2 '--at of a waterfall' funnel snapshot --at first --every week \
 	pipeline-*.csv
 stderr_is 'funnel snapshot: --at does not go with --every'
+refuses 2 'both ends and one' funnel snapshot --at first --sensitivity \
+	pipeline-*.csv
+stderr_is 'funnel snapshot: --sensitivity does not go with --at'
+refuses 2 'both ends of a waterfall' funnel snapshot --sensitivity \
+	--every week pipeline-*.csv
+stderr_is 'funnel snapshot: --sensitivity does not go with --every'
 refuses 2 'a currency of nothing' funnel snapshot --currency owner \
 	--every week pipeline-*.csv
 stderr_is 'funnel snapshot: --currency wants the column of the amounts: --value'
