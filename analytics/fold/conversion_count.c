@@ -10,6 +10,8 @@ cohort_of(const struct conversion *f, int64_t entry)
 
 	if (d->every == EVERY_NONE)
 		return 0;
+	if (d->every == EVERY_HOUR)
+		return every_of(d->every, 0, d->rules.zone, entry);
 	int64_t day = d->rules.dates ? entry :
 	    zone_day(d->rules.zone, entry);
 	struct day_cohort *kept = &f->days[(uint64_t)day % DAYS_KEPT];

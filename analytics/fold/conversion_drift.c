@@ -52,9 +52,9 @@ static int64_t
 watched(const struct conversion *f, int64_t cohort)
 {
 	const struct match_rules *r = &f->definition->rules;
-	int64_t next = every_add(f->definition->every, cohort, 1);
-	int64_t last = r->dates ? next - 1 :
-	    zone_day_start(r->zone, next) - 1;
+	enum every every = f->definition->every;
+	int64_t last = every_begins(every, r->dates ? NULL : r->zone,
+	    every_add(every, cohort, 1)) - 1;
 
 	return last > r->as_of ? -1 : duration_between(r, last, r->as_of);
 }
@@ -70,7 +70,8 @@ add_cohort(const struct conversion *f, size_t number, double origin,
 	const struct histogram *came = &conversion_step(f, cell,
 	    goal - 1)->moves.by[MOVE_ADVANCED];
 	double entered = (double)conversion_step(f, cell, 0)->entered;
-	double x = (double)cohort - origin, left = entered;
+	double x = ((double)cohort - origin) /
+	    (f->definition->every == EVERY_HOUR ? 24 : 1), left = entered;
 	struct histogram_cursor c = { 0 };
 
 	if (passed < 0)

@@ -122,9 +122,9 @@ is_complete(const struct conversion_definition *d, int64_t cohort)
 
 	if (!has_window(r) || d->every == EVERY_NONE)
 		return false;
-	int64_t next = every_add(d->every, cohort, 1);
-	int64_t last = r->dates ? next - 1 :
-	    zone_day_start(r->zone, next) - 1;
+	int64_t last = every_begins(d->every, r->dates ? NULL : r->zone,
+	    every_add(d->every, cohort, 1)) - 1;
+
 	return rules_window(r, last, r->nstages - 1) <= r->as_of;
 }
 

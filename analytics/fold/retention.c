@@ -40,12 +40,6 @@ retention_check(const struct retention_definition *d)
 	    days > SPAN_DAYS_MOST ? STATUS_DOMAIN : STATUS_OK;
 }
 
-static int64_t
-day_of(const struct retention_definition *d, int64_t time)
-{
-	return d->dates ? time : zone_day(d->zone, time);
-}
-
 int64_t
 retention_period_begins(const struct retention_definition *d, int64_t start,
     int64_t k)
@@ -56,9 +50,10 @@ retention_period_begins(const struct retention_definition *d, int64_t start,
 		return d->dates ? span_end_day(s, start) :
 		    span_end_instant(s, start, d->zone);
 	}
-	int64_t day = every_add(d->period, every_floor(d->period,
-	    day_of(d, start), d->week_start), k);
-	return d->dates ? day : zone_day_start(d->zone, day);
+	const struct zone *zone = d->dates ? NULL : d->zone;
+
+	return every_begins(d->period, zone, every_add(d->period,
+	    every_of(d->period, d->week_start, zone, start), k));
 }
 
 /* Months since a far past, or days. */
@@ -69,6 +64,7 @@ ordinal(enum every every, int64_t first_day)
 
 	switch (every) {
 	case EVERY_NONE:
+	case EVERY_HOUR:
 	case EVERY_DAY:
 		return first_day;
 	case EVERY_WEEK:
@@ -83,20 +79,23 @@ ordinal(enum every every, int64_t first_day)
 	    c.year * 4 + (c.month - 1) / 3 : c.year * 12 + c.month;
 }
 
-/* Days of microseconds in 64 bits fit in 32. */
+/* Days, and hours of the years that there are, fit in 32 bits. */
 static const struct day_place *
 place_of(struct retention *f, int64_t time)
 {
 	const struct retention_definition *d = f->definition;
-	int32_t day = (int32_t)day_of(d, time);
-	struct day_place *p = &f->days[(uint32_t)day % DAYS_KEPT];
+	const struct zone *zone = d->dates ? NULL : d->zone;
+	bool hours = d->every == EVERY_HOUR || d->period == EVERY_HOUR;
+	int32_t key = (int32_t)(hours ? every_of(EVERY_HOUR, 0, zone, time) :
+	    zone ? zone_day(zone, time) : time);
+	struct day_place *p = &f->days[(uint32_t)key % DAYS_KEPT];
 
-	if (p->known && p->day == day)
+	if (p->known && p->key == key)
 		return p;
-	*p = (struct day_place){ true, day, d->every == EVERY_NONE ? 0 :
-	    (int32_t)every_floor(d->every, day, d->week_start),
-	    (int32_t)ordinal(d->period, every_floor(d->period, day,
-	    d->week_start)) };
+	*p = (struct day_place){ true, key, d->every == EVERY_NONE ? 0 :
+	    (int32_t)every_of(d->every, d->week_start, zone, time),
+	    (int32_t)ordinal(d->period, every_of(d->period, d->week_start,
+	    zone, time)) };
 	return p;
 }
 
@@ -291,15 +290,16 @@ static bool
 cohort_is_sound(const struct retention *f, size_t i)
 {
 	const struct cohort_counts *c = cohort_at(f, i);
-	int64_t first_day = f->cohorts.index.keys[i].cohort;
+	int64_t first = f->cohorts.index.keys[i].cohort;
+	int64_t most = FOLD_TIME_MOST / (f->definition->every == EVERY_HOUR ?
+	    HOUR_MICROS : DAY_MICROS);
 	size_t n = f->definition->nperiods;
 
 	for (size_t k = 0; k <= n; k++)
 		if (counts_of(c, COUNT_ON, n)[k] > c->size)
 			return false;
 	return c->size > 0 && c->earliest <= c->latest &&
-	    first_day >= -FOLD_TIME_MOST / DAY_MICROS &&
-	    first_day <= FOLD_TIME_MOST / DAY_MICROS &&
+	    first >= -most && first <= most &&
 	    sum_of(c, COUNT_FIRST, n) <= c->size &&
 	    sum_of(c, COUNT_LAST, n) <= c->size &&
 	    sum_of(c, COUNT_RUN, n) == c->size;

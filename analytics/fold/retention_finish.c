@@ -24,8 +24,9 @@ last_start(const struct retention_definition *d, int64_t cohort,
 {
 	if (d->every == EVERY_NONE)
 		return c->latest;
-	int64_t next = every_add(d->every, cohort, 1);
-	int64_t end = d->dates ? next : zone_day_start(d->zone, next);
+	int64_t end = every_begins(d->every, d->dates ? NULL : d->zone,
+	    every_add(d->every, cohort, 1));
+
 	return (end < d->to ? end : d->to) - 1;
 }
 

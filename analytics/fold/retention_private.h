@@ -22,12 +22,13 @@ struct cohort_counts {
 };
 
 /*
- * Where a day lies among cohorts and periods.  A log has few days, and
- * taking a day apart to year and month costs more than all else here.
+ * Where a day (an hour, if there are intervals of hours) lies among cohorts
+ * and periods.  A log has few days, and taking one apart to year and month
+ * costs more than all else here.
  */
 struct day_place {
 	bool known;
-	int32_t day;
+	int32_t key;
 	int32_t cohort;		/* its first day */
 	int32_t period;		/* counted from a far past */
 };

@@ -6,8 +6,8 @@
 static int64_t
 period_of(const struct watch_definition *d, int64_t time)
 {
-	return every_floor(d->every, d->rules.dates ? time :
-	    zone_day(d->rules.zone, time), d->week_start);
+	return every_of(d->every, d->week_start, d->rules.dates ? NULL :
+	    d->rules.zone, time);
 }
 
 static bool

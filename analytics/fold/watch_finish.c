@@ -31,10 +31,8 @@ compare_places(const void *a, const void *b)
 static int64_t
 period_end(const struct watch_definition *d, int64_t period)
 {
-	int64_t next = every_add(d->every, period, 1);
-
-	return d->rules.dates ? next - 1 :
-	    zone_day_start(d->rules.zone, next) - 1;
+	return every_begins(d->every, d->rules.dates ? NULL : d->rules.zone,
+	    every_add(d->every, period, 1)) - 1;
 }
 
 static bool
@@ -56,8 +54,8 @@ last_period(const struct watch_definition *d)
 	int64_t last = d->rules.to - 1 < d->rules.as_of ? d->rules.to - 1 :
 	    d->rules.as_of;
 
-	return every_floor(d->every, d->rules.dates ? last :
-	    zone_day(d->rules.zone, last), d->week_start);
+	return every_of(d->every, d->week_start, d->rules.dates ? NULL :
+	    d->rules.zone, last);
 }
 
 static void
@@ -91,10 +89,12 @@ in_baseline(const struct watch_definition *d, const struct watch_ask *ask,
 {
 	size_t judged_from = b->complete > ask->last ? b->complete -
 	    ask->last : 0;
+	/* Of a baseline whole days are asked for. */
+	int64_t unit = d->every == EVERY_HOUR ? 24 : 1;
 
 	if (ask->fixed)
-		return row->period >= ask->from && every_add(d->every,
-		    row->period, 1) - 1 <= ask->to;
+		return row->period >= ask->from * unit && every_add(d->every,
+		    row->period, 1) <= (ask->to + 1) * unit;
 	return nth < judged_from && nth + ask->baseline >= judged_from;
 }
 

@@ -159,6 +159,7 @@ every_floor(enum every every, int64_t day, int week_start)
 
 	switch (every) {
 	case EVERY_NONE:
+	case EVERY_HOUR:
 	case EVERY_DAY:
 		return day;
 	case EVERY_WEEK:
@@ -183,6 +184,7 @@ every_add(enum every every, int64_t first_day, int64_t n)
 {
 	switch (every) {
 	case EVERY_NONE:
+	case EVERY_HOUR:
 	case EVERY_DAY:
 		return first_day + n;
 	case EVERY_WEEK:
@@ -195,6 +197,36 @@ every_add(enum every every, int64_t first_day, int64_t n)
 		return add_months(first_day, 12 * n);
 	}
 	return first_day;
+}
+
+int64_t
+every_of(enum every every, int week_start, const struct zone *zone,
+    int64_t time)
+{
+	if (every == EVERY_HOUR && zone)
+		return floor_div(zone_local(zone, time), HOUR_MICROS);
+	return every_floor(every, zone ? zone_day(zone, time) : time,
+	    week_start);
+}
+
+int64_t
+every_begins(enum every every, const struct zone *zone, int64_t interval)
+{
+	if (!zone)
+		return interval;
+	return every == EVERY_HOUR ? zone_instant(zone, interval *
+	    HOUR_MICROS) : zone_day_start(zone, interval);
+}
+
+void
+every_format(enum every every, int64_t interval, char out[EVERY_TEXT])
+{
+	int64_t day = every == EVERY_HOUR ? floor_div(interval, 24) : interval;
+
+	day_format(day, out);
+	if (every == EVERY_HOUR)
+		snprintf(out + strlen(out), EVERY_TEXT - strlen(out),
+		    "T%02d:00", (int)(interval - day * 24));
 }
 
 void

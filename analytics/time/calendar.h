@@ -15,6 +15,7 @@
  * it were UTC.
  */
 #define MICROS ((int64_t)1000000)
+#define HOUR_MICROS ((int64_t)3600 * MICROS)
 #define DAY_MICROS ((int64_t)86400 * MICROS)
 
 struct civil {
@@ -110,16 +111,32 @@ int64_t span_end_instant(struct span span, int64_t instant,
 
 /* The civil intervals of cohorts. */
 enum every {
-	EVERY_NONE, EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER,
-	EVERY_YEAR,
+	EVERY_NONE, EVERY_HOUR, EVERY_DAY, EVERY_WEEK, EVERY_MONTH,
+	EVERY_QUARTER, EVERY_YEAR,
 };
 
 /*
  * The first day of the interval that a day lies in, and of the interval
- * n further on.  week_start: 0 is Monday … 6 is Sunday.
+ * n further on.  week_start: 0 is Monday … 6 is Sunday.  Of EVERY_HOUR
+ * both are hours, counted from 1970-01-01T00:00 by the wall clock.
  */
 int64_t every_floor(enum every every, int64_t day, int week_start);
 int64_t every_add(enum every every, int64_t first_day, int64_t n);
+
+/*
+ * The interval that a time lies in, as every_floor has it, and the first
+ * time of an interval.  Times are instants; without a zone (NULL) they are
+ * days, of which there are no hours.  Where clocks go back an hour lasts
+ * longer, and where they go forward none begins at the hour that is skipped.
+ */
+int64_t every_of(enum every every, int week_start, const struct zone *zone,
+    int64_t time);
+int64_t every_begins(enum every every, const struct zone *zone,
+    int64_t interval);
+
+/* "2025-01-31", or "2025-01-31T08:00" of an hour, into out. */
+#define EVERY_TEXT 32
+void every_format(enum every every, int64_t interval, char out[EVERY_TEXT]);
 
 /* "2025-01-31" into out (16 bytes). */
 void day_format(int64_t day, char out[16]);

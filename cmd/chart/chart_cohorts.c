@@ -30,16 +30,20 @@ struct reading {
 	uint64_t least, most, all, ncohorts;	/* entered */
 };
 
+/* "2025-01-31", or "2025-01-31T08:00" of an hour: in days. */
 static bool
-read_day(const char *text, int64_t *day)
+read_begin(const char *text, double *days)
 {
 	struct civil civil;
+	int hour = 0;
 	char end;
+	int n = sscanf(text, "%4d-%2d-%2dT%2d:00%c", &civil.year,
+	    &civil.month, &civil.day, &hour, &end);
 
-	if (sscanf(text, "%4d-%2d-%2d%c", &civil.year, &civil.month,
-	    &civil.day, &end) != 3 || !civil_exists(civil))
+	if (!((n == 3 && strlen(text) == 10) || (n == 4 && hour >= 0 &&
+	    hour < 24 && strlen(text) == 16)) || !civil_exists(civil))
 		return false;
-	*day = civil_to_day(civil);
+	*days = (double)civil_to_day(civil) + hour / 24.;
 	return true;
 }
 
@@ -55,7 +59,9 @@ letters_of(const struct table *t)
 	for (size_t r = 0; r < table_rows(t); r++) {
 		const char *cohort = text_at(t, r, CONVERT_COHORT);
 
-		if (strlen(cohort) != 10)
+		if (strlen(cohort) > 10)
+			return (int)strlen(cohort);
+		if (strlen(cohort) < 10)
 			continue;
 		if (strcmp(cohort + 7, "-01") != 0)
 			return 10;
@@ -150,17 +156,17 @@ fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const char *cohort = text_at(in->table, blocks[i].first,
 		    CONVERT_COHORT);
-		int64_t day;
+		double begin;
 
-		if (!read_day(cohort, &day))
+		if (!read_begin(cohort, &begin))
 			return fault_set(fault, FAULT_INPUT, "cohort \"%s\": "
 			    "expected the date of its first day", cohort);
-		if (i > 0 && (double)day <= points[i - 1].x)
+		if (i > 0 && begin <= points[i - 1].x)
 			return fault_set(fault, FAULT_INPUT, "cohort %s "
 			    "stands after %.*s: expected them in order",
 			    cohort, in->letters, text_at(in->table,
 			    blocks[i - 1].first, CONVERT_COHORT));
-		points[i] = point_of(in, &blocks[i], (double)day);
+		points[i] = point_of(in, &blocks[i], begin);
 		in->rows[in->nrows++] = row_of(in, &points[i], cohort);
 	}
 	*out = (struct curve){ .shape = CURVE_LINE, .name = blocks[0].group,

@@ -256,6 +256,7 @@ static const char *
 periods_words(const struct triangle *t)
 {
 	static const struct { const char *every, *words; } names[] = {
+		{ "hour", N_("Hours since the start") },
 		{ "day", N_("Days since the start") },
 		{ "week", N_("Weeks since the start") },
 		{ "month", N_("Months since the start") },

@@ -135,15 +135,15 @@ static void
 put_keys(struct table *t, const struct scope *in,
     const struct conversion_block *block)
 {
-	char day[16];
+	char cohort[EVERY_TEXT];
 
 	scope_keys(in, t, block->group, block->total);
 	if (!in->settings->every)
 		return;
-	day_format(block->cohort, day);
+	every_format((enum every)in->settings->every, block->cohort, cohort);
 	if (in->settings->within.given)
 		table_bool(t, CONVERT_COMPLETE, block->complete);
-	table_text(t, CONVERT_COHORT, day, strlen(day));
+	table_text(t, CONVERT_COHORT, cohort, strlen(cohort));
 }
 
 static void

@@ -156,13 +156,11 @@ add_cohort(const struct writer *t, const struct attempt *a,
     struct buffer *out)
 {
 	const struct scope *s = t->scope;
-	char text[16];
-	int64_t day = s->dates ? a->entry : zone_day(&s->zone, a->entry);
+	char text[EVERY_TEXT];
 
 	if (!s->settings->every)
 		return;
-	day_format(every_floor((enum every)s->settings->every, day,
-	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
+	scope_cohort_text(s, a->entry, text);
 	fill_text(t, out, N_("; in the cohort of {time}"),
 	    &(struct blanks){ .time = text });
 }

@@ -89,13 +89,11 @@ static void
 put_cohort(const struct lister *l, int64_t entry)
 {
 	const struct scope *s = l->scope;
-	char text[16];
-	int64_t day = s->dates ? entry : zone_day(&s->zone, entry);
+	char text[EVERY_TEXT];
 
 	if (!s->settings->every)
 		return;
-	day_format(every_floor((enum every)s->settings->every, day,
-	    s->settings->week_start ? s->settings->week_start - 1 : 0), text);
+	scope_cohort_text(s, entry, text);
 	put_text(l->table, COHORT, text);
 }
 

@@ -18,8 +18,8 @@ static const char *const ties[] = { "for", "against", NULL };
 static const char *const counts[] = { "entities", "attempts", NULL };
 static const char *const reopens[] = { "continue", "new", NULL };
 static const char *const attributes[] = { "entry", "first", "last", NULL };
-const char *const every_names[] = { "day", "week", "month", "quarter",
-	"year", NULL };
+const char *const every_names[] = { "hour", "day", "week", "month",
+	"quarter", "year", NULL };
 const char *const weekday_names[] = { "monday", "tuesday", "wednesday",
 	"thursday", "friday", "saturday", "sunday", NULL };
 static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
@@ -108,7 +108,7 @@ const struct option_spec input_options[] = {
 	    "groups: the value at the entry", "report", 0 }, \
 	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last", \
 	    "which event's value is the group", "policy", attributes }, \
-	{ "every", 0, OPTION_CHOICE, AT(every), "day|week|month|quarter|year", \
+	{ "every", 0, OPTION_CHOICE, AT(every), EVERY_ARGUMENT, \
 	    "cohorts by the date of entry", "report", every_names }, \
 	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY", \
 	    "monday (default) … sunday", "policy", weekday_names }, \

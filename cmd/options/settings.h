@@ -96,6 +96,7 @@ extern const struct option_spec input_options[], matching_options[],
     output_options[], engine_options[], partial_options[], chart_options[];
 
 /* What --every and --week-start take; each ends with NULL. */
+#define EVERY_ARGUMENT "hour|day|week|month|quarter|year"
 extern const char *const every_names[], *const weekday_names[];
 
 /*

@@ -17,8 +17,6 @@
 #define PARTS_MAX 16
 
 static const char *const kinds[] = { "html", "md", "text", NULL };
-static const char *const periods[] = { "day", "week", "month", "quarter",
-	"year", NULL };
 
 /* A funnel file may hold them under [report]. */
 static const struct option_spec report_options[] = {
@@ -31,7 +29,7 @@ static const struct option_spec report_options[] = {
 	{ "period", 0, OPTION_CHOICE, AT(period),
 	    "day|week|month|quarter|year",
 	    "compared with the one before (by the data's span)",
-	    "report", periods },
+	    "report", every_names + 1 },
 	{ "top", 0, OPTION_COUNT, SHARED(top), "N",
 	    "of each column show the N largest groups (20)",
 	    "report", 0 },

@@ -26,7 +26,7 @@ struct report_settings {
 	int kind;			/* 1 + enum document_kind; 0: ending */
 	struct text_list parts;
 	const char *retention;		/* "START:RETURN" */
-	int period;			/* 1 + enum every; of the change */
+	int period;			/* of the change: 1 is day */
 	bool no_charts;
 	bool charts_optional;
 };

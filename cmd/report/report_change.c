@@ -55,17 +55,18 @@ find_pair(const struct report *report, enum every every, struct pair *p)
 }
 
 /* The period that was asked for; else one longer than cohorts, or as
-   long as they are, of which there are two. */
+   long as they are, of which there are two; a day at least. */
 static bool
 choose_pair(const struct report *report, struct pair *p)
 {
 	int asked = report->settings->period;
 
 	if (asked)
-		return find_pair(report, (enum every)asked, p);
+		return find_pair(report, (enum every)(asked + 1), p);
 	return (report->every < EVERY_YEAR &&
 	    find_pair(report, report->every + 1, p)) ||
-	    find_pair(report, report->every, p);
+	    (report->every > EVERY_HOUR &&
+	    find_pair(report, report->every, p));
 }
 
 static const char *

@@ -25,7 +25,8 @@ report_every(const struct report *report)
 const char *
 report_every_name(enum every every)
 {
-	static const char *const names[] = { [EVERY_DAY] = "day",
+	static const char *const names[] = { [EVERY_HOUR] = "hour",
+	    [EVERY_DAY] = "day",
 	    [EVERY_WEEK] = "week", [EVERY_MONTH] = "month",
 	    [EVERY_QUARTER] = "quarter", [EVERY_YEAR] = "year" };
 

@@ -93,7 +93,8 @@ is_pooled(const struct section *s, size_t row)
 static const char *
 unit(enum every every)
 {
-	static const char *const names[] = { [EVERY_DAY] = N_("day"),
+	static const char *const names[] = { [EVERY_HOUR] = N_("hour"),
+		[EVERY_DAY] = N_("day"),
 		[EVERY_WEEK] = N_("week"), [EVERY_MONTH] = N_("month"),
 		[EVERY_QUARTER] = N_("quarter"), [EVERY_YEAR] = N_("year") };
 
@@ -104,7 +105,8 @@ unit(enum every every)
 static const char *
 same_unit(enum every every)
 {
-	static const char *const names[] = { [EVERY_DAY] = N_("the same day"),
+	static const char *const names[] = { [EVERY_HOUR] = N_("the same hour"),
+		[EVERY_DAY] = N_("the same day"),
 		[EVERY_WEEK] = N_("the same week"),
 		[EVERY_MONTH] = N_("the same month"),
 		[EVERY_QUARTER] = N_("the same quarter"),

@@ -21,7 +21,7 @@ static const struct option_spec options[] = {
 	{ "return", 0, OPTION_TEXT, AT(returns), "STAGE",
 	    "what is a return (the stage of --start again)", 0, 0 },
 	{ "every", 0, OPTION_CHOICE, SHARED(every),
-	    "day|week|month|quarter|year",
+	    EVERY_ARGUMENT,
 	    "cohorts by the date of the start, and periods", "report",
 	    every_names },
 	{ "periods", 0, OPTION_COUNT, AT(periods), "N",
@@ -114,7 +114,7 @@ check(struct run *run, struct fault *fault)
 
 	if (!s->shared.every)
 		return fault_set(fault, FAULT_USAGE, "how long is a period? "
-		    "say --every day, week, month or quarter");
+		    "say --every hour, day, week, month or quarter");
 	if (s->returns && !s->start)
 		return fault_set(fault, FAULT_USAGE, "--return wants --start; "
 		    "without it every row is an activity");
@@ -141,7 +141,7 @@ stageless(const void *settings)
 static size_t
 default_periods(enum every every)
 {
-	static const size_t periods[] = { [EVERY_DAY] = 30,
+	static const size_t periods[] = { [EVERY_HOUR] = 24, [EVERY_DAY] = 30,
 	    [EVERY_WEEK] = 12, [EVERY_MONTH] = 12, [EVERY_QUARTER] = 8,
 	    [EVERY_YEAR] = 5 };
 
@@ -168,7 +168,8 @@ set_periods(const struct retain_settings *s, struct arena *arena,
 static struct span
 span_of(enum every every)
 {
-	static const struct span spans[] = { [EVERY_DAY] = { 1, UNIT_DAY },
+	static const struct span spans[] = { [EVERY_HOUR] = { 1, UNIT_HOUR },
+	    [EVERY_DAY] = { 1, UNIT_DAY },
 	    [EVERY_WEEK] = { 1, UNIT_WEEK }, [EVERY_MONTH] = { 1, UNIT_MONTH },
 	    [EVERY_QUARTER] = { 3, UNIT_MONTH },
 	    [EVERY_YEAR] = { 1, UNIT_YEAR } };

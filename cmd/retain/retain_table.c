@@ -50,10 +50,11 @@ put_period(const struct making *m, size_t column, size_t k)
 static void
 add_row(const struct making *m, const struct retention_block *b)
 {
-	char cohort[16] = "(all)";
+	char cohort[EVERY_TEXT] = "(all)";
 
 	if (!b->pooled)
-		day_format(b->cohort, cohort);
+		every_format((enum every)m->scope->settings->every, b->cohort,
+		    cohort);
 	retain_add_row(m->scope, m->table, b, cohort);
 }
 

@@ -108,6 +108,16 @@ scope_time_text(const struct scope *s, int64_t time, char *out)
 }
 
 void
+scope_cohort_text(const struct scope *s, int64_t time, char out[EVERY_TEXT])
+{
+	enum every every = (enum every)s->settings->every;
+	int start = s->settings->week_start;
+
+	every_format(every, every_of(every, start ? start - 1 : 0,
+	    s->dates ? NULL : &s->zone, time), out);
+}
+
+void
 scope_time_forms(const struct scope *s, char *out, size_t size)
 {
 	enum timestamp_order order = s->facts.order;
@@ -189,5 +199,9 @@ scope_calendar(struct scope *s, struct fault *fault)
 int
 scope_times(struct scope *s, struct fault *fault)
 {
+	if (s->dates && s->settings->every == EVERY_HOUR)
+		return fault_set(fault, FAULT_USAGE, "--every hour: the times "
+		    "are dates, without hours; say day, week, month, quarter "
+		    "or year");
 	return read_times(s, fault) != 0 ? -1 : scope_output(s, fault);
 }

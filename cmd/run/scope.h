@@ -87,6 +87,10 @@ void scope_keys(const struct scope *scope, struct table *table,
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
 void scope_time_text(const struct scope *scope, int64_t time, char *out);
 
+/* The cohort of --every in which a time lies, as results call it. */
+void scope_cohort_text(const struct scope *scope, int64_t time,
+    char out[EVERY_TEXT]);
+
 /*
  * How the times are written, as far as it is not ISO 8601 or told by
  * --time-format: "month/day/year"; "" if there is nothing to say.

@@ -112,6 +112,9 @@ check_options(const struct snapshot_settings *s, struct fault *fault)
 {
 	if (check_shown(s, fault) != 0)
 		return -1;
+	if (s->shared.every == EVERY_HOUR)
+		return fault_set(fault, FAULT_USAGE, "--every hour: a day has "
+		    "one snapshot; say day, week, month, quarter or year");
 	if ((s->closing || s->close_dates) && !s->close)
 		return fault_set(fault, FAULT_USAGE, "--%s wants the column "
 		    "of the expected close date: --close", s->closing ?

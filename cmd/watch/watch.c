@@ -12,7 +12,7 @@ static const char *const limits[] = { "exact", "normal", NULL };
 
 static const struct option_spec options[] = {
 	{ "every", 0, OPTION_CHOICE, SHARED(every),
-	    "day|week|month|quarter|year",
+	    EVERY_ARGUMENT,
 	    "a point a period, by the date of entry", "report", every_names },
 	{ "baseline", 0, OPTION_TEXT, AT(baseline), "N|A..B",
 	    "usual: N periods before the judged (26), or dates",

@@ -37,8 +37,8 @@ watch_rules_text(unsigned signals, const char *between, char *out)
 const char *
 watch_periods(const struct scope *scope)
 {
-	static const char *const names[] = { "days", "weeks", "months",
-		"quarters", "years" };
+	static const char *const names[] = { "hours", "days", "weeks",
+		"months", "quarters", "years" };
 
 	return names[scope->settings->every - 1];
 }
@@ -101,8 +101,8 @@ watch_check(struct run *run, struct fault *fault)
 	double n;
 
 	if (!s->shared.every)
-		why = "how long is a period? say --every day, week, month "
-		    "or quarter";
+		why = "how long is a period? say --every hour, day, week, "
+		    "month or quarter";
 	else if (!s->shared.within.given)
 		why = "a rate wants --within: of those who entered last week "
 		    "nobody has had as long as those of last year";

@@ -33,8 +33,8 @@ name_block(const struct scope *scope, const struct watch_block *b, char *out)
 static const char *
 period_words(const struct scope *scope)
 {
-	static const char *const words[] = { "", "week of ", "month of ",
-		"quarter of ", "year of " };
+	static const char *const words[] = { "", "", "week of ",
+		"month of ", "quarter of ", "year of " };
 
 	return words[scope->settings->every - 1];
 }
@@ -45,18 +45,19 @@ tell(const struct scope *scope, const struct watch_block *b,
     const struct watch_row *row)
 {
 	const struct control_point *p = &row->point;
-	char name[NAME], day[16], rules[WATCH_RULES_TEXT], run[48] = "";
+	char name[NAME], period[EVERY_TEXT], rules[WATCH_RULES_TEXT];
+	char run[48] = "";
 	struct fault line;
 
 	name_block(scope, b, name);
-	day_format(row->period, day);
+	every_format((enum every)scope->settings->every, row->period, period);
 	watch_rules_text(p->signals, ", ", rules);
 	if (p->run > 1)
 		snprintf(run, sizeof run, " for %zu %s", p->run,
 		    watch_periods(scope));
 	fault_set(&line, FAULT_NO_DATA, "%s, %s%s: %.1f%% of %" PRIu64
 	    ", usual %.1f%% (%.1f–%.1f); %s%s (%s)", name,
-	    period_words(scope), day, 100 * p->rate, p->n,
+	    period_words(scope), period, 100 * p->rate, p->n,
 	    100 * b->baseline.center, 100 * p->low, 100 * p->high,
 	    p->is_low ? "low" : "high", run, rules);
 	run_fault(scope->run, &line);

@@ -112,11 +112,11 @@ static void
 make_line(struct buffer *line, const struct scope *scope,
     const struct watch_block *b, unsigned rule, int64_t period)
 {
-	char name[WATCH_RULES_TEXT], day[16];
+	char name[WATCH_RULES_TEXT], first[EVERY_TEXT];
 	size_t len;
 
 	watch_rules_text(1u << rule, "", name);
-	day_format(period, day);
+	every_format((enum every)scope->settings->every, period, first);
 	/* Lines are looked for with the end of the one before. */
 	buffer_add(line, "\n", 1);
 	add_watch(line, scope);
@@ -127,7 +127,7 @@ make_line(struct buffer *line, const struct scope *scope,
 
 		add_field(line, group, len);
 	}
-	buffer_format(line, ",%s,%s\n", name, day);
+	buffer_format(line, ",%s,%s\n", name, first);
 }
 
 unsigned

@@ -120,13 +120,13 @@ put_row(const struct scope *scope, struct table *t,
     const struct watch_block *b, const struct watch_row *row)
 {
 	const struct control_point *p = &row->point;
-	char day[16];
+	char period[EVERY_TEXT];
 
-	day_format(row->period, day);
+	every_format((enum every)scope->settings->every, row->period, period);
 	table_add_row(t);
 	scope_keys(scope, t, b->group, false);
 	table_text(t, WATCH_MEASURE, "rate", 4);
-	table_text(t, WATCH_PERIOD, day, strlen(day));
+	table_text(t, WATCH_PERIOD, period, strlen(period));
 	table_bool(t, WATCH_COMPLETE, p->part != CONTROL_INCOMPLETE);
 	table_count(t, WATCH_N, p->n);
 	table_count(t, WATCH_K, p->k);
@@ -142,7 +142,7 @@ static void
 define_promise(const struct scope *scope, const struct watch_ask *ask,
     struct table *t)
 {
-	static const int of_year[] = { 365, 52, 12, 4, 1 };
+	static const int of_year[] = { 8760, 365, 52, 12, 4, 1 };
 	int year = of_year[scope->settings->every - 1];
 	char text[128];
 

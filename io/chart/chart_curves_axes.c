@@ -29,15 +29,18 @@ find_ranges(const struct curves_chart *curves, double x[2], double y[2])
 }
 
 /* As many letters of an ISO date as tell points that begin a month, or a
-   year, from each other. */
+   year, from each other; more where some are hours within a day. */
 static int
 letters_of(const struct curve *curve)
 {
 	int letters = curve->npoints > 1 ? 4 : 7;
 
 	for (size_t i = 0; i < curve->npoints; i++) {
-		struct civil day = day_to_civil((int64_t)curve->points[i].x);
+		double x = curve->points[i].x;
+		struct civil day = day_to_civil((int64_t)floor(x));
 
+		if (x > floor(x))
+			return EVERY_TEXT;
 		if (day.day != 1)
 			return 10;
 		if (day.month != 1)
@@ -62,11 +65,15 @@ tick_points(const struct curves_chart *curves, struct axis *x)
 	by = (of->npoints + AXIS_TICKS - 1) / AXIS_TICKS;
 	x->nticks = 0;
 	for (size_t i = 0; i < of->npoints; i += by) {
-		char day[16];
+		double at = of->points[i].x;
+		bool hours = letters > 10;
+		char text[EVERY_TEXT];
 
-		day_format((int64_t)of->points[i].x, day);
+		every_format(hours ? EVERY_HOUR : EVERY_DAY,
+		    llround(hours ? at * 24 : at), text);
+		/* The year of an hour is known. */
 		snprintf(x->labels[x->nticks], AXIS_LABEL, "%.*s", letters,
-		    day);
+		    hours ? text + 5 : text);
 		x->ticks[x->nticks++] = of->points[i].x;
 	}
 }

@@ -493,9 +493,9 @@ refused() {
 	stderr_is "funnel retain: $said"
 }
 plain="funnel retain -q --entity customer_id --time date"
-refused 2 'how long is a period? say --every day, week, month or quarter' \
+refused 2 'how long is a period? say --every hour, day, week, month or quarter' \
 	$plain tiny.csv
-refused 2 '--every: "fortnight": expected day, week, month, quarter or year' \
+refused 2 '--every: "fortnight": expected hour, day, week, month, quarter or year' \
 	$plain --every fortnight tiny.csv
 refused 2 'no option "--evry"; did you mean "--every"?' $plain --evry day
 plain="$plain --every month"

@@ -278,7 +278,7 @@ ok 'any threads' cmp -s threads.csv whole.csv
 
 # What does not go together.
 expect 2 'no period' funnel watch $read_as --within 28d $log
-stderr_is 'funnel watch: how long is a period? say --every day, week, month or quarter'
+stderr_is 'funnel watch: how long is a period? say --every hour, day, week, month or quarter'
 expect 2 'no window' funnel watch $read_as --every week $log
 stderr_is 'funnel watch: a rate wants --within: of those who entered last week nobody has had as long as those of last year'
 expect 2 'entry best' funnel watch $of_log --entry best $log

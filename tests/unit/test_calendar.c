@@ -66,6 +66,7 @@ begins(enum every every, int64_t day, int week_start)
 
 	switch (every) {
 	case EVERY_NONE:
+	case EVERY_HOUR:
 	case EVERY_DAY:
 		return true;
 	case EVERY_WEEK:
@@ -102,6 +103,60 @@ intervals_are_walked_to(void **state)
 				assert_int_equal(every_add(e, next, -1),
 				    first);
 			}
+}
+
+/*
+ * Of every hour of some years in zones that change by an hour, by half of
+ * one, at midnight, and that lie at odd offsets: what the wall clock shows
+ * at an instant is the hour that it lies in; an hour begins at the first
+ * minute that shows it, or where the clock goes over it.
+ */
+static void
+hours_are_of_the_wall_clock(void **state)
+{
+	static const char *const names[] = { "UTC", "Europe/Berlin",
+		"Australia/Lord_Howe", "Asia/Beirut", "Asia/Kathmandu" };
+	const int64_t minute = 60 * MICROS;
+
+	(void)state;
+	for (size_t z = 0; z < sizeof names / sizeof *names; z++) {
+		struct zone zone;
+		struct fault fault;
+		int64_t at = civil_to_day((struct civil){ 2024, 1, 1 }) *
+		    DAY_MICROS, end = at + 366 * DAY_MICROS, last;
+
+		assert_int_equal(zone_load(names[z], &zone, &fault), 0);
+		last = every_of(EVERY_HOUR, 0, &zone, at - minute);
+		for (; at < end; at += minute) {
+			int64_t hour = every_of(EVERY_HOUR, 0, &zone, at);
+			int64_t local = zone_local(&zone, at);
+
+			assert_true(hour * HOUR_MICROS <= local &&
+			    local < (hour + 1) * HOUR_MICROS);
+			for (; last < hour; last++)
+				assert_int_equal(every_begins(EVERY_HOUR,
+				    &zone, last + 1), at);
+		}
+		zone_free(&zone);
+	}
+}
+
+static void
+hours_are_written(void **state)
+{
+	static const struct { int64_t hour; const char *text; } known[] = {
+		{ 0, "1970-01-01T00:00" }, { -1, "1969-12-31T23:00" },
+		{ 19723 * 24 + 8, "2024-01-01T08:00" },
+	};
+	char text[EVERY_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		every_format(EVERY_HOUR, known[i].hour, text);
+		assert_string_equal(text, known[i].text);
+	}
+	every_format(EVERY_MONTH, 19723, text);
+	assert_string_equal(text, "2024-01-01");
 }
 
 static void
@@ -408,6 +463,8 @@ main(void)
 		cmocka_unit_test(days_are_counted_off),
 		cmocka_unit_test(days_that_are_none_do_not_exist),
 		cmocka_unit_test(intervals_are_walked_to),
+		cmocka_unit_test(hours_are_of_the_wall_clock),
+		cmocka_unit_test(hours_are_written),
 		cmocka_unit_test(spans_read_and_write),
 		cmocka_unit_test(spans_of_days_end),
 		cmocka_unit_test(offsets_are_those_of_zoneinfo),
