@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/explain/explain.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,10 +88,16 @@ static int
 check_found(const struct input *in, const struct writer *writer,
     struct fault *fault)
 {
+	uint64_t footers = event_log_facts(in->log)->footers;
+	char below[128] = "";
 	size_t found = 0;
 
 	for (size_t i = 0; i < writer->n; i++)
 		found += writer->all[i].n > 0;
+	if (footers)
+		snprintf(below, sizeof below, "%" PRIu64 " %s below the table "
+		    "%s no part; ", footers, run_n(footers, "footer",
+		    "footers"), footers == 1 ? "takes" : "take");
 	for (size_t i = 0; i < writer->n; i++) {
 		const char *id = writer->all[i].id;
 
@@ -97,8 +105,8 @@ check_found(const struct input *in, const struct writer *writer,
 			continue;
 		if (found == 0)
 			return fault_set(fault, FAULT_NO_DATA, "no row is of "
-			    "\"%s\"; ids are taken byte for byte, and funnel "
-			    "list --all has them", id);
+			    "\"%s\"; %sids are taken byte for byte, and funnel "
+			    "list --all has them", id, below);
 		run_say(in->scope.run, "no row is of \"%s\"", id);
 	}
 	return 0;

@@ -205,6 +205,9 @@ add_reason(const struct writer *t, const struct entity *entity,
 		    "stage in order, and counts as skipped"), &b);
 	if (r->reopens)
 		fill_text(t, out, N_("; it opens the lost deal again"), &b);
+	if (e->undated)
+		fill_text(t, out, N_("; nobody knows when (undated): by this "
+		    "time, and no duration counts it"), &b);
 }
 
 static void

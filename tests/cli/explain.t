@@ -178,6 +178,23 @@ stdout_has 'B2B pipeline'
 expect 5 'a full disk' sh -c "funnel explain -q $told --id d log.csv >/dev/full"
 stderr_is 'funnel explain: standard output: No space left on device'
 
+# Rows below the table have no part, also where one begins with a word.
+printf 'id,stage,date\na,A,2025-01-01\na,B,2025-01-02\n\nTotal,,\n2 rows,,\n' \
+	>below.csv
+expect 4 'a footer is no entity' funnel explain -q --entity id --stages A,B \
+	--id Total below.csv
+stderr_is 'funnel explain: no row is of "Total"; 2 footers below the table take no part; ids are taken byte for byte, and funnel list --all has them'
+sed '$d' below.csv >one.csv
+expect 4 'one of them' funnel explain -q --entity id --stages A,B --id Total \
+	one.csv
+stderr_is 'funnel explain: no row is of "Total"; 1 footer below the table takes no part; ids are taken byte for byte, and funnel list --all has them'
+
+# A row of which nobody knows when.
+printf 'id,stage,date,undated\na,A,2025-01-01,\na,B,2025-01-09,1\n' >marked.csv
+expect 0 'undated' funnel explain -q --entity id --stages A,B --id a marked.csv
+stdout_has 'reaches B, 8 days after A; nobody knows when (undated): by this time, and no duration counts it'
+stdout_has 'marked.csv,2,2025-01-01,A,step,A,2025-01-01,enters the funnel at A: the clock starts'
+
 # Nothing of the data is markup, or drives a terminal.
 printf 'id,stage,date\n<b>,A,2025-01-01\n<b>,\033[31m*Q*,2025-01-02\n' >evil.csv
 two='-q --entity id --stages A,B --id <b>'
