@@ -53,6 +53,8 @@ struct list_row {
 	bool counts;		/* else an entity of --all */
 	bool balanced;		/* has a fate: not with --order touch */
 	uint8_t by_id;		/* 1, 2: sorted by id first, 2 descending */
+	bool stay_known, total_known;	/* balanced, and nothing of it is
+					   undated */
 	int64_t in_stage, total;	/* by rules_elapsed */
 	int64_t last;		/* of all events of the entity */
 };

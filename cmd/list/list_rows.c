@@ -72,11 +72,11 @@ rank_of(const struct list_plan *p, const struct list_row *row)
 		break;
 	case SORT_IN_STAGE:
 		rank = row->in_stage;
-		known &= row->balanced && row->fate != FATE_COMPLETED;
+		known &= row->stay_known && row->fate != FATE_COMPLETED;
 		break;
 	case SORT_TOTAL:
 		rank = row->total;
-		known &= row->balanced;
+		known &= row->total_known;
 		break;
 	case SORT_LAST:
 		rank = row->last;
@@ -157,6 +157,20 @@ add_row(struct worker *w, struct list_row *row, const struct timeline *t,
 	return sorter_add(w->rows, w->number, w->bytes, len, fault);
 }
 
+/* A span is known if both of its ends are dated. */
+static void
+take_undated(const struct list_plan *p, const struct attempt *a,
+    struct list_row *row)
+{
+	bool entry = !a->undated || (a->seen & 1);
+	bool latest = !a->undated || (a->seen >> (a->reached - 1) & 1);
+
+	row->stay_known = !a->fate_undated &&
+	    (p->cumulative ? !a->undated : latest);
+	row->total_known = !a->fate_undated && entry &&
+	    (a->fate != FATE_COMPLETED || latest);
+}
+
 static int
 list_attempt(struct worker *w, const struct timeline *t,
     const struct attempt *a, size_t ordinal, struct fault *fault)
@@ -176,6 +190,7 @@ list_attempt(struct worker *w, const struct timeline *t,
 		attempt_stay(w->matcher, t, a, &stay);
 		row.in_stage = p->cumulative ? stay.cumulative : stay.latest;
 		row.total = rules_elapsed(&p->rules, a->entry, a->fate_time);
+		take_undated(p, a, &row);
 	}
 	if (!is_listed(p, &row, a, &stay))
 		return 0;

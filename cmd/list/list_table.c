@@ -110,9 +110,10 @@ put_attempt(const struct lister *l, const struct list_row *row,
 		put_time(l, NTH(TIMES, __builtin_ctz(left)), *times++);
 	if (!row->balanced)
 		return;
-	if (row->fate != FATE_COMPLETED)
+	if (row->stay_known && row->fate != FATE_COMPLETED)
 		put_days(l, IN_STAGE, row->in_stage);
-	put_days(l, TOTAL, row->total);
+	if (row->total_known)
+		put_days(l, TOTAL, row->total);
 	put_text(t, OUTCOME, outcomes[row->fate]);
 }
 

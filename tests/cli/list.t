@@ -142,6 +142,42 @@ expect 2 'a question to no column' funnel list -q $told --fail-if 'days>23' \
 stderr_is 'funnel list: --fail-if: the result has no column "days"'
 stdout_is ''
 
+# By hand: what nobody knows the time of has no days; c is dated at both ends.
+cat >undated.csv <<'END'
+entity,stage,time,undated
+a,identified,2025-01-01,
+a,contacted,2025-01-03,
+a,engaged,2025-01-04,
+a,won,2025-03-01,1
+b,identified,2025-01-01,
+b,lost,2025-02-01,1
+c,identified,2025-01-05,
+c,contacted,2025-01-06,1
+c,engaged,2025-01-09,
+d,identified,2025-01-05,
+d,contacted,2025-01-06,1
+END
+expect 0 'undated' sh -c 'funnel list -q --sort entity --stages \
+	identified,contacted,engaged,won --as-of 2025-01-31 undated.csv |
+	cut -d, -f1-3,8-9'
+stdout_is <<'END'
+entity,stage,outcome,days_in_stage,days_total
+a,engaged,open,27,30
+b,identified,open,30,30
+c,engaged,open,22,26
+d,contacted,open,,26
+END
+expect 0 'undated, later' sh -c 'funnel list -q --sort -days_total --stages \
+	identified,contacted,engaged,won --lost lost undated.csv |
+	cut -d, -f1-3,8-9'
+stdout_is <<'END'
+entity,stage,outcome,days_in_stage,days_total
+c,engaged,open,51,55
+d,contacted,open,,55
+a,won,completed,,
+b,identified,lost,,
+END
+
 # Beyond memory: runs in $TMPDIR, the same bytes, in every format.
 funnel simulate --entities 40000 --seed 7 >large.csv
 for format in csv text json; do
