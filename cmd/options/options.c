@@ -198,16 +198,19 @@ set_level(const struct option_spec *spec, double *to, const char *value,
 	return 0;
 }
 
+/* Each use goes on with the list, but the command line begins anew. */
 static void
 set_list(const struct option_spec *spec, struct text_list *list,
     const char *value, bool from_file, struct arena *arena)
 {
+	struct text_list more = { .n = 1, .items = &value };
+
 	if (spec->kind == OPTION_LIST)
-		*list = text_split(value, ',', true, arena);
-	else if (list->from_file && !from_file)
+		more = text_split(value, ',', true, arena);
+	if (list->from_file && !from_file)
 		*list = (struct text_list){ 0 };
-	if (spec->kind != OPTION_LIST)
-		list_add(list, value, arena);
+	for (size_t i = 0; i < more.n; i++)
+		list_add(list, more.items[i], arena);
 	list->from_file = from_file;
 }
 

@@ -19,7 +19,8 @@
 enum option_kind {
 	OPTION_FLAG,	/* bool; takes no value */
 	OPTION_TEXT,	/* const char * */
-	OPTION_LIST,	/* struct text_list: commas separate, \ escapes */
+	OPTION_LIST,	/* struct text_list: commas separate, \ escapes;
+			   each use adds some */
 	OPTION_REPEAT,	/* struct text_list: each use adds one */
 	OPTION_COUNT,	/* uint64_t, >= 1 */
 	OPTION_BYTES,	/* uint64_t, with K, M, G */

@@ -195,7 +195,8 @@ option '--order: "sideways": expected ordered, strict, any, reach or touch' --or
 for span in 5 5x x30d -5d 1.5d ''; do
 	option "--within: \"$span\": expected a span such as 90m, 12h, 30d, 2w, 6mo or 1y" --within "$span"
 done
-option '--every: "hour": expected day, week, month, quarter or year' --every hour
+option '--every hour: the times are dates, without hours; say day, week, month, quarter or year' --every hour
+option '--every: "minute": expected hour, day, week, month, quarter or year' --every minute
 option '--week-start: "noon": expected monday, tuesday, wednesday, thursday, friday, saturday or sunday' --week-start noon
 for name in from to as-of; do
 	option "--$name: \"2025-02-30\": expected a date such as 2025-01-31, or a time" --$name 2025-02-30

@@ -71,6 +71,12 @@ cell_is 2 found.csv entered 'via=(total) stage=call'
 expect 0 'outcomes of a flag' funnel convert -q --lost other -f sales.funnel log.csv
 cp "$out" found.csv
 cell_is 0 found.csv lost 'via=(total) stage=lead'
+expect 0 'a list that goes on' funnel convert -q --by paid --by on,who \
+	-f sales.funnel log.csv
+cp "$out" found.csv
+expect 0 'is one list, without that of the file' funnel convert -q \
+	--by paid,on,who -f sales.funnel log.csv
+same 'the same groups' "$out" found.csv
 sed "s/\$/$(printf '\r')/" sales.funnel >other.funnel
 expect 0 'CRLF' funnel convert -q -f other.funnel log.csv
 same 'is no matter' file.csv "$out"

@@ -451,7 +451,7 @@ near 'the odds ratio of pairs' \
 near 'its low' "$(cell pairs.csv effect_low test=mantel-haenszel)" "$low"
 near 'its high' \
 	"$(cell pairs.csv effect_high test=mantel-haenszel)" "$high"
-expect 2 'strata of more groups' funnel segment -q $berkeley \
+expect 2 'strata of more groups' funnel segment -q ${berkeley%--by*} --tests \
 	--by dept --strata gender berkeley.csv
 stderr_is 'funnel segment: --strata compares two groups, and --by has 6; --where picks two'
 
