@@ -7,27 +7,84 @@
 
 const char *const gamma_gamma_parameters[] = { "p", "q", "gamma" };
 
+enum { P, Q, GAMMA };
+
 struct spending {
 	const struct gamma_gamma_spender *spenders;
 	size_t n;
 	double unit;		/* the mean amount */
 };
 
-static double
-likelihood(const double *logs, void *context)
+/* Of spenders of as many repeats: sums over all of them. */
+struct spending_sums {
+	double n;
+	double logs;		/* ln z */
+	double known;		/* ln(gamma + z) */
+	double share, spread;	/* s = gamma / (gamma + z); s (1 - s) */
+};
+
+/* Those from `at` on that have as many repeats; where the next begin. */
+static size_t
+sum_up(const struct spending *s, double gamma, size_t at,
+    struct spending_sums *out)
+{
+	uint32_t repeats = s->spenders[at].repeats;
+
+	*out = (struct spending_sums){ 0 };
+	for (; at < s->n && s->spenders[at].repeats == repeats; at++) {
+		double z = s->spenders[at].sum / s->unit;
+		double share = gamma / (gamma + z);
+
+		out->n++;
+		out->logs += log(z);
+		out->known += log(gamma + z);
+		out->share += share;
+		out->spread += share * (1 - share);
+	}
+	return at;
+}
+
+static inline double *
+pair(struct expansion *e, size_t i, size_t j)
+{
+	return &e->second[expansion_pair(i, j)];
+}
+
+static void
+add_spenders(struct expansion *e, const double *logs, double repeats,
+    const struct spending_sums *s)
+{
+	double p = exp(logs[P]) * repeats, q = exp(logs[Q]), n = s->n;
+	double both = digamma(p + q), bend = trigamma(p + q);
+	double by_p = p * (n * (both - digamma(p)) + s->logs - s->known);
+	double by_q = q * (n * (both - digamma(q) + logs[GAMMA]) - s->known);
+
+	e->value += n * (q * logs[GAMMA] - lgammafn(q) + lgammafn(p + q) -
+	    lgammafn(p)) + p * s->logs - (p + q) * s->known;
+	e->first[P] += by_p;
+	e->first[Q] += by_q;
+	e->first[GAMMA] += n * q - (p + q) * s->share;
+	*pair(e, P, P) += by_p + n * p * p * (bend - trigamma(p));
+	*pair(e, Q, P) += n * p * q * bend;
+	*pair(e, Q, Q) += by_q + n * q * q * (bend - trigamma(q));
+	*pair(e, GAMMA, P) -= p * s->share;
+	*pair(e, GAMMA, Q) += q * (n - s->share);
+	*pair(e, GAMMA, GAMMA) -= (p + q) * s->spread;
+}
+
+static void
+likelihood(const double *logs, void *context, struct expansion *out)
 {
 	const struct spending *s = context;
-	double p = exp(logs[0]), q = exp(logs[1]), gamma = exp(logs[2]);
-	double once = q * logs[2] - lgammafn(q), sum = 0;
+	double gamma = exp(logs[GAMMA]);
 
-	for (size_t i = 0; i < s->n; i++) {
-		double px = p * s->spenders[i].repeats;
-		double all = s->spenders[i].sum / s->unit;
+	for (size_t i = 0; i < s->n;) {
+		struct spending_sums sums;
+		double repeats = s->spenders[i].repeats;
 
-		sum += once + lgammafn(px + q) - lgammafn(px) +
-		    px * log(all) - (px + q) * log(gamma + all);
+		i = sum_up(s, gamma, i, &sums);
+		add_spenders(out, logs, repeats, &sums);
 	}
-	return sum;
 }
 
 /* The density is one of a mean: repeats / sum of it. */
@@ -60,7 +117,7 @@ gamma_gamma_fit(const struct gamma_gamma_spender *spenders, size_t n,
 	if (n < BUYING_REPEAT_BUYERS_LEAST)
 		return STATUS_TOO_FEW;
 	s.unit = total / repeats;
-	status = maximum_find(likelihood, &s, 3, &out->at);
+	status = maximum_find(likelihood, &s, 3, NULL, &out->at);
 	if (status != STATUS_OK)
 		return status;
 	out->log_likelihood = out->at.height + constant(&s);

@@ -30,7 +30,7 @@ struct gamma_gamma {
 
 /*
  * Maximum likelihood over spenders[0..n), in an order that decides the last
- * bit.  STATUS_TOO_FEW with fewer than 50, STATUS_DOMAIN for a sum or
+ * bit; those of as many repeats stand together.  STATUS_TOO_FEW with fewer than 50, STATUS_DOMAIN for a sum or
  * repeats out of range.
  */
 enum status gamma_gamma_fit(const struct gamma_gamma_spender *spenders,

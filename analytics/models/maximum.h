@@ -12,13 +12,29 @@
  * parameters, all of which are positive.
  */
 #define MAXIMUM_PARAMETERS 4
+#define MAXIMUM_PAIRS (MAXIMUM_PARAMETERS * (MAXIMUM_PARAMETERS + 1) / 2)
 
 /* Beyond this a logarithm has left for 0 or infinity: the likelihood does
    not say where its parameter lies. */
 #define MAXIMUM_FAR 15
 
-/* Finite, or -INFINITY where there is no likelihood. */
-typedef double log_likelihood(const double *logs, void *context);
+/* A function of the logarithms at a point, and its derivatives there. */
+struct expansion {
+	double value;	/* not finite: there is no likelihood */
+	double first[MAXIMUM_PARAMETERS];
+	/* By pairs: that of i and j <= i is at expansion_pair(i, j). */
+	double second[MAXIMUM_PAIRS];
+};
+
+static inline size_t
+expansion_pair(size_t i, size_t j)
+{
+	return i * (i + 1) / 2 + j;
+}
+
+/* Into an expansion whose every number is 0. */
+typedef void log_likelihood(const double *logs, void *context,
+    struct expansion *out);
 
 struct maximum {
 	size_t n;			/* parameters */
@@ -31,19 +47,18 @@ struct maximum {
 };
 
 /*
- * Nelder and Mead's simplex from logs = 0 on, so the caller scales times
- * and amounts to a mean of 1; then Newton's steps, with a ridge where the
- * surface bends the wrong way, by central differences.
+ * Newton's steps from logs of start[0..n) on (NULL: from 0, so the caller
+ * scales times and amounts to a mean of 1), with a ridge where the surface
+ * bends the wrong way and for steps that are too long: each step climbs.
  *
  * STATUS_DOMAIN for n outside 1 ... MAXIMUM_PARAMETERS.
- * STATUS_NO_CONVERGENCE where nothing is finite.
+ * STATUS_NO_CONVERGENCE where the likelihood is not finite at the start.
  *
- * Source: Nelder and Mead, Computer Journal 7 (1965) 308-313; Levenberg,
- * Quarterly of Applied Mathematics 2 (1944) 164-168.
+ * Source: Levenberg, Quarterly of Applied Mathematics 2 (1944) 164-168.
  * Oracle: R nlminb and numDeriv::hessian (tests/reference/value_fit.csv).
  */
 enum status maximum_find(log_likelihood *f, void *context, size_t n,
-    struct maximum *out);
+    const double *start, struct maximum *out);
 
 /*
  * The variance of a function of the logarithms, by the delta method.

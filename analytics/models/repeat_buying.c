@@ -47,7 +47,7 @@ log_odds_left(const struct buying *b, const struct parameters *p,
 		    log((p->alpha + h->age) / (p->alpha + h->last));
 	case BUYING_PARETO_NBD:
 		return log(p->a) + pareto_integral(p, h->repeats, h->last,
-		    h->age, b->nodes, b->weights) + k *
+		    h->age, b) + k *
 		    log(p->alpha + h->age) + p->a * log(p->b + h->age);
 	}
 	return -INFINITY;
@@ -147,16 +147,11 @@ buying_expected(const struct buying *b, const struct buying_history *h,
 	return expected_of(b, &p, h, days);
 }
 
-struct rule {
-	const double *nodes, *weights;
-	size_t n;
-};
-
 /* By parts: what is expected by each day is known, its rate is not. */
 static double
 discounted_at(const struct buying *b, const struct parameters *p,
     const struct buying_history *h, double days, double rate,
-    struct rule rule)
+    struct gauss rule)
 {
 	double sum = 0;
 
@@ -173,7 +168,7 @@ buying_discounted(const struct buying *b, const struct buying_history *h,
 {
 	struct parameters p = parameters_of(b);
 
-	return discounted_at(b, &p, h, days, rate, (struct rule){ b->nodes,
+	return discounted_at(b, &p, h, days, rate, (struct gauss){ b->nodes,
 	    b->weights, BUYING_NODES });
 }
 
@@ -308,7 +303,7 @@ log_discounted(const double *logs, void *context)
 	struct parameters p = parameters_at(logs, q->b->at.n);
 
 	return log(discounted_at(q->b, &p, q->h, q->days, q->rate,
-	    (struct rule){ q->b->few_nodes, q->b->few_weights,
+	    (struct gauss){ q->b->few_nodes, q->b->few_weights,
 	    BUYING_FEW }));
 }
 

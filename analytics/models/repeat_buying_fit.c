@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The likelihoods of all customers, and where they are highest. */
+/* From customers to a model: where the likelihood is highest. */
 #include <gsl/gsl_integration.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "analytics/models/repeat_buying_private.h"
 
 #define DEVIANCE_LEAST .01	/* that a dropout is seen by */
-#define TAIL 50			/* of e: nothing is left behind it */
+#define SAMPLE 8192		/* customers */
 
 const char *const buying_models[BUYING_MODELS + 1] = {
 	"mbg-nbd", "bg-nbd", "pareto-nbd", "nbd", NULL,
@@ -29,7 +29,8 @@ buying_parameter(enum buying_model model, size_t i)
 	return model == BUYING_PARETO_NBD ? pareto[i] : names[i];
 }
 
-void
+/* n nodes of Gauss and Legendre in (0, 1). */
+static void
 gauss_nodes(double *nodes, double *weights, size_t n)
 {
 	gsl_integration_glfixed_table *table =
@@ -43,118 +44,15 @@ gauss_nodes(double *nodes, double *weights, size_t n)
 	gsl_integration_glfixed_table_free(table);
 }
 
-double
-pareto_integral(const struct parameters *p, double x, double last,
-    double age, const double *nodes, const double *weights)
-{
-	double k = p->r + x - 1, begin = p->alpha + last, sum = 0;
-	double width = log1p((age - last) / begin);
-
-	if (k > 0 && width > TAIL / k)
-		width = TAIL / k;
-	if (!(width > 0))
-		return -INFINITY;
-	for (size_t i = 0; i < BUYING_NODES; i++) {
-		double w = width * nodes[i];
-
-		sum += weights[i] * exp(-k * w - (p->a + 1) *
-		    log1p(begin * expm1(w) / (p->b + last)));
-	}
-	return log(sum * width) - k * log(begin) -
-	    (p->a + 1) * log(p->b + last);
-}
-
-/* What a likelihood is asked with; times are in units of mean age. */
-struct fitting {
-	enum buying_model model;
-	const struct buying_count *counts;
-	size_t n;
-	uint32_t most, longest;		/* repeats, days */
-	double unit;			/* days */
-	/* By repeats: what does not depend on times, and the weight of
-	   having left.  By days: ln(alpha + time), ln(beta + time). */
-	double *still, *left, *alphas, *betas;
-	double nodes[BUYING_NODES], weights[BUYING_NODES];
-};
-
-/* Gamma and beta functions of whole steps are sums of logs: they need no
-   lgamma, and lose nothing. */
-static void
-put_tables(struct fitting *f, const struct parameters *p)
-{
-	bool beta = f->model == BUYING_MBG_NBD || f->model == BUYING_BG_NBD;
-	double b = f->model == BUYING_MBG_NBD ? p->b + 1 : p->b;
-	double sum = p->r * log(p->alpha);
-
-	if (f->model == BUYING_MBG_NBD)
-		sum += log(p->b / (p->a + p->b));
-	if (f->model == BUYING_PARETO_NBD)
-		sum += p->a * log(p->b);
-	for (uint32_t x = 0; x <= f->most; x++) {
-		f->still[x] = sum;
-		f->left[x] = beta ? log(p->a / (b + x - 1)) : log(p->a);
-		sum += log(p->r + x) +
-		    (beta ? log((b + x) / (p->a + b + x)) : 0);
-	}
-	for (uint32_t day = 0; day <= f->longest; day++) {
-		f->alphas[day] = log(p->alpha + day / f->unit);
-		if (f->model == BUYING_PARETO_NBD)
-			f->betas[day] = log(p->b + day / f->unit);
-	}
-}
-
-static double
-of_history(const struct fitting *f, const struct parameters *p,
-    const struct buying_history *h)
-{
-	double k = p->r + h->repeats;
-	double here = -k * f->alphas[h->age];
-
-	switch (f->model) {
-	case BUYING_NBD:
-		break;
-	case BUYING_BG_NBD:
-		if (h->repeats == 0)
-			break;
-		/* fall through */
-	case BUYING_MBG_NBD:
-		here = log_add(here, f->left[h->repeats] -
-		    k * f->alphas[h->last]);
-		break;
-	case BUYING_PARETO_NBD:
-		here = log_add(here - p->a * f->betas[h->age],
-		    f->left[h->repeats] + pareto_integral(p, h->repeats,
-		    h->last / f->unit, h->age / f->unit, f->nodes,
-		    f->weights));
-		break;
-	}
-	return f->still[h->repeats] + here;
-}
-
-static double
-likelihood(const double *logs, void *context)
-{
-	struct fitting *f = context;
-	struct parameters p = parameters_at(logs,
-	    buying_parameters(f->model));
-	double sum = 0;
-
-	put_tables(f, &p);
-	for (size_t i = 0; i < f->n; i++)
-		sum += (double)f->counts[i].n * of_history(f, &p,
-		    &f->counts[i].history);
-	return sum;
-}
-
 static enum status
-gather(struct fitting *f, struct buying *out, double *repeats)
+gather(struct likelihood *l, struct buying *out, double *repeats)
 {
 	uint64_t buyers = 0;
 	double days = 0;
 
-	for (size_t i = 0; i < f->n; i++) {
-		const struct buying_history *h = &f->counts[i].history;
-		uint64_t n = f->counts[i].n;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct buying_history *h = &l->counts[i].history;
+		uint64_t n = l->counts[i].n;
 
 		if (h->last > h->age || (h->repeats > 0) != (h->last > 0))
 			return STATUS_DOMAIN;
@@ -162,25 +60,25 @@ gather(struct fitting *f, struct buying *out, double *repeats)
 		buyers += h->repeats > 0 ? n : 0;
 		days += (double)n * h->age;
 		*repeats += (double)n * h->repeats;
-		f->most = h->repeats > f->most ? h->repeats : f->most;
-		f->longest = h->age > f->longest ? h->age : f->longest;
+		l->most = h->repeats > l->most ? h->repeats : l->most;
+		l->longest = h->age > l->longest ? h->age : l->longest;
 	}
 	if (buyers < BUYING_REPEAT_BUYERS_LEAST)
 		return STATUS_TOO_FEW;
-	f->unit = days / (double)out->n;
+	l->unit = days / (double)out->n;
 	return STATUS_OK;
 }
 
 /* Back to days: times scale alpha and beta, and each repeat's density. */
 static void
-put_fit(const struct fitting *f, double repeats, struct buying *out)
+put_fit(const struct likelihood *l, double repeats, struct buying *out)
 {
 	size_t n = out->at.n;
 
-	out->at.logs[1] += log(f->unit);
-	if (f->model == BUYING_PARETO_NBD)
-		out->at.logs[3] += log(f->unit);
-	out->log_likelihood = out->at.height - repeats * log(f->unit);
+	out->at.logs[1] += log(l->unit);
+	if (l->fit->model == BUYING_PARETO_NBD)
+		out->at.logs[3] += log(l->unit);
+	out->log_likelihood = out->at.height - repeats * log(l->unit);
 	out->bic = (double)n * log((double)out->n) - 2 * out->log_likelihood;
 }
 
@@ -206,31 +104,72 @@ buying_of(enum buying_model model, const double *parameters,
 		out->at.logs[i] = log(parameters[i]);
 }
 
+/*
+ * So many customers tell where to begin; each stands for as many others.
+ * Their order decides who they are, so that the same customers always do.
+ */
+static size_t
+thin_out(const struct buying_count *counts, size_t n, uint64_t customers,
+    struct buying_count *out)
+{
+	uint64_t every = customers / SAMPLE, next = every / 2, seen = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t hits = 0;
+
+		for (seen += counts[i].n; next < seen; next += every)
+			hits++;
+		if (hits > 0)
+			out[kept++] = (struct buying_count){
+			    counts[i].history, hits };
+	}
+	return kept;
+}
+
+/* From the peak of a few to that of all. */
+static enum status
+find(struct likelihood *l, uint64_t customers, struct maximum *out)
+{
+	struct likelihood few = *l;
+	struct buying_count *sample;
+	struct maximum start;
+	enum status status;
+
+	if (l->n <= 2 * SAMPLE)
+		return maximum_find(buying_likelihood, l, out->n, NULL, out);
+	sample = memory_array(2 * SAMPLE, sizeof *sample);
+	few.n = thin_out(l->counts, l->n, customers, sample);
+	few.counts = sample;
+	status = maximum_find(buying_likelihood, &few, out->n, NULL, &start);
+	free(sample);
+	return maximum_find(buying_likelihood, l, out->n,
+	    status == STATUS_OK && start.inside ? start.logs : NULL, out);
+}
+
 enum status
 buying_fit(enum buying_model model, const struct buying_count *counts,
     size_t n, struct buying *out)
 {
-	struct fitting f = { .model = model, .counts = counts, .n = n };
+	struct likelihood l = { .fit = out, .counts = counts, .n = n };
 	double repeats = 0;
 	enum status status;
 
 	prepare(model, out);
-	memcpy(f.nodes, out->nodes, sizeof f.nodes);
-	memcpy(f.weights, out->weights, sizeof f.weights);
-	status = gather(&f, out, &repeats);
+	status = gather(&l, out, &repeats);
 	if (status != STATUS_OK)
 		return status;
-	f.still = memory_array(f.most + 1, sizeof *f.still);
-	f.left = memory_array(f.most + 1, sizeof *f.left);
-	f.alphas = memory_array(f.longest + 1, sizeof *f.alphas);
-	f.betas = memory_array(f.longest + 1, sizeof *f.betas);
-	status = maximum_find(likelihood, &f, out->at.n, &out->at);
+	l.still = memory_array(l.most + (size_t)1, sizeof *l.still);
+	l.left = memory_array(l.most + (size_t)1, sizeof *l.left);
+	l.alphas = memory_array(l.longest + (size_t)1, sizeof *l.alphas);
+	l.betas = memory_array(l.longest + (size_t)1, sizeof *l.betas);
+	status = find(&l, out->n, &out->at);
 	if (status == STATUS_OK)
-		put_fit(&f, repeats, out);
-	free(f.still);
-	free(f.left);
-	free(f.alphas);
-	free(f.betas);
+		put_fit(&l, repeats, out);
+	free(l.still);
+	free(l.left);
+	free(l.alphas);
+	free(l.betas);
 	return status;
 }
 

@@ -18,23 +18,56 @@ parameters_at(const double *logs, size_t n)
 	    n > 2 ? exp(logs[2]) : NAN, n > 2 ? exp(logs[3]) : NAN };
 }
 
-/* n nodes of Gauss and Legendre in (0, 1). */
-void gauss_nodes(double *nodes, double *weights, size_t n);
+/* Where Pareto/NBD integrates over the times of having left. */
+struct pareto_range {
+	double alpha, beta;	/* the parameters plus the last purchase */
+	double k;		/* r + x - 1 */
+	/* w = ln((alpha + y) / (alpha + last)) in (0, width), cut where what
+	   is left is below exp(-50); 0: the last purchase is today. */
+	double width;
+	double outside;		/* ln of what stands before the integral */
+};
 
-static inline double
-log_add(double a, double b)
-{
-	double high = a > b ? a : b, low = a > b ? b : a;
+void pareto_range(const struct parameters *p, double x, double last,
+    double age, struct pareto_range *out);
 
-	return low == -INFINITY ? high : high + log1p(exp(low - high));
-}
+/* Nodes in (0, 1) and their weights. */
+struct gauss {
+	const double *nodes, *weights;
+	size_t n;
+};
+
+/* As few as give 13 digits. */
+struct gauss pareto_rule(const struct pareto_range *range,
+    const struct buying *b);
 
 /*
  * ln of the integral of (alpha + y)^-(r + x) (beta + y)^-(s + 1) from last
- * to age, in w = ln((alpha + y) / (alpha + last)), cut where what is left
- * is below exp(-50): GSL's 2F1 of the same failed in one case of twelve.
+ * to age: GSL's 2F1 of the same failed in one case of twelve.
  */
 double pareto_integral(const struct parameters *p, double x, double last,
-    double age, const double *nodes, const double *weights);
+    double age, const struct buying *b);
+
+/* ln(parameter + day), and the parameter's share of that sum. */
+struct day_log {
+	double log, share;
+};
+
+/* What a likelihood is asked with; times are in units of mean age. */
+struct likelihood {
+	const struct buying *fit;	/* its model and nodes */
+	const struct buying_count *counts;
+	size_t n;
+	uint32_t most, longest;		/* repeats, days */
+	double unit;			/* days */
+	/* By repeats: what does not depend on times, and the weight of
+	   having left.  By days: of alpha, of beta. */
+	struct expansion *still, *left;
+	struct day_log *alphas, *betas;
+};
+
+/* A log_likelihood; the context is a struct likelihood. */
+void buying_likelihood(const double *logs, void *context,
+    struct expansion *out);
 
 #endif

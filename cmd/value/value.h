@@ -80,6 +80,12 @@ int value_find(struct input *in, const struct purchases_definition *d,
 void value_customers_free(struct value_customers *customers);
 int value_compare_ids(const void *a, const void *b);
 
+/* Of each history that occurs, pointed to by its customers, which are put
+   in another order; the caller frees. */
+struct customer_future *value_futures(const struct scope *scope,
+    const struct purchases_fit *fit, const struct customer_ask *ask,
+    struct value_customers *customers);
+
 /* A table as the settings ask; it is gone then.  The status of exit. */
 int value_write(const struct scope *scope, struct table *table,
     struct fault *fault);

@@ -15,42 +15,6 @@
 #include "cmd/run/verdict.h"
 #include "cmd/value/value.h"
 
-static int
-compare_histories(const void *a, const void *b)
-{
-	const struct buying_history *x =
-	    &((const struct value_customer *)a)->was.history;
-	const struct buying_history *y =
-	    &((const struct value_customer *)b)->was.history;
-
-	if (x->repeats != y->repeats)
-		return x->repeats < y->repeats ? -1 : 1;
-	if (x->last != y->last)
-		return x->last < y->last ? -1 : 1;
-	return (x->age > y->age) - (x->age < y->age);
-}
-
-/* Customers of one history have one future; answers all of them. */
-static struct customer_future *
-put_futures(const struct purchases_fit *fit, const struct customer_ask *ask,
-    struct value_customer *customers, size_t n)
-{
-	struct customer_future *futures = memory_array(n, sizeof *futures);
-	size_t last = 0;
-
-	qsort(customers, n, sizeof *customers, compare_histories);
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || compare_histories(&customers[i - 1],
-		    &customers[i]) != 0) {
-			last = i;
-			customer_future(fit, ask, &customers[i].was.history,
-			    &futures[i]);
-		}
-		customers[i].future = &futures[last];
-	}
-	return futures;
-}
-
 /* People read both ends at once. */
 static void
 put_likely(struct table *t, const struct buying_likely *likely)
@@ -157,7 +121,7 @@ write_customers(struct input *in, const struct purchases *fold,
 		return value_fault(fitted, fault);
 	value_say(scope, fold);
 	say_fit(scope, &fit);
-	futures = put_futures(&fit, ask, found->all, found->n);
+	futures = value_futures(scope, &fit, ask, found);
 	qsort(found->all, found->n, sizeof *found->all,
 	    value_compare_ids);
 	status = value_write(scope, make_table(scope, &fit, ask, found),

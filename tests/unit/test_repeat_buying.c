@@ -5,7 +5,7 @@
  * each model.
  */
 #include "analytics/models/gamma_gamma.h"
-#include "analytics/models/repeat_buying.h"
+#include "analytics/models/repeat_buying_private.h"
 
 #include "tests/unit/reference.h"
 
@@ -336,6 +336,115 @@ no_dropout_is_seen(void **state)
 	assert_true(buying_sees_dropout(&fit, &nbd));
 }
 
+/* A likelihood of few customers, whose integrals take the short rule and
+   the long one, some of them seen on their last day. */
+static const struct buying_count differing[] = {
+	{ { 0, 0, 272 }, 3 }, { { 0, 0, 1 }, 1 }, { { 1, 12, 272 }, 2 },
+	{ { 2, 213, 272 }, 5 }, { { 3, 40, 40 }, 1 },
+	{ { 29, 60, 272 }, 1 },
+};
+enum { DIFFERING = sizeof differing / sizeof *differing, OFTEN = 29,
+	LONG = 272 };
+
+/* Derivatives by differences of values, and of first derivatives. */
+static void
+derivatives_are_differences(void **state)
+{
+	static const double at[] = { -.6, 1.3, .2, .7 };
+	static struct expansion still[OFTEN + 1], left[OFTEN + 1];
+	static struct day_log alphas[LONG + 1], betas[LONG + 1];
+
+	(void)state;
+	for (size_t m = 0; m < BUYING_MODELS; m++) {
+		struct buying b = given(m == BUYING_NBD ? BUYING_MBG_NBD :
+		    (enum buying_model)m);
+		struct likelihood l = { &b, differing, DIFFERING, OFTEN, LONG,
+			120, still, left, alphas, betas };
+		struct expansion here = { 0 };
+
+		b.model = (enum buying_model)m;
+		buying_likelihood(at, &l, &here);
+		for (size_t i = 0; i < buying_parameters(b.model); i++) {
+			struct expansion above = { 0 }, below = { 0 };
+			double step = 1e-5, logs[4];
+
+			memcpy(logs, at, sizeof logs);
+			logs[i] += step;
+			buying_likelihood(logs, &l, &above);
+			logs[i] -= 2 * step;
+			buying_likelihood(logs, &l, &below);
+			assert_near(here.first[i], (above.value -
+			    below.value) / (2 * step), 1e-6);
+			for (size_t j = 0; j <= i; j++)
+				assert_near(here.second[expansion_pair(i,
+				    j)], (above.first[j] - below.first[j]) /
+				    (2 * step), 1e-6);
+		}
+	}
+}
+
+/* 16 nodes give what 64 do, wherever they are taken. */
+static void
+short_rule_is_exact(void **state)
+{
+	static const double alphas[] = { .01, .2, 1, 3, 50 };
+	struct buying b = given(BUYING_PARETO_NBD);
+	size_t few = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 5 * 5 * 4 * 4; i++) {
+		struct parameters p = { .4, alphas[i % 5], .7,
+			alphas[i / 5 % 5] };
+		double x = (double)(i / 25 % 4) * 4, sum = 0, last, width;
+		struct pareto_range range;
+		struct gauss rule;
+
+		last = x > 0 ? (double)(i / 100) * .6 : 0;
+		pareto_range(&p, x, last, 2, &range);
+		rule = pareto_rule(&range, &b);
+		width = range.width;
+		if (rule.n == BUYING_NODES)
+			continue;
+		few++;
+		for (size_t j = 0; j < BUYING_NODES; j++)
+			sum += width * b.weights[j] * exp(-range.k * width *
+			    b.nodes[j] - 1.7 * log1p(range.alpha /
+			    range.beta * expm1(width * b.nodes[j])));
+		assert_near(exp(pareto_integral(&p, x, last, 2, &b) -
+		    range.outside), sum, 1e-12);
+	}
+	assert_true(few > 100);
+}
+
+/* A sample tells where to begin, and no more than that: as many customers
+   of each history, and so many that a sample is taken of them. */
+static void
+many_are_as_few(void **state)
+{
+	enum { MANY = 40000 };
+	struct buying_count *many = calloc(MANY, sizeof *many);
+	struct buying fit, whole;
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		many[i] = counts[i * ncounts / MANY];
+	buying_fit(BUYING_PARETO_NBD, many, MANY, &fit);
+	for (size_t i = 0; i < ncounts; i++) {
+		uint64_t times = 0;
+
+		for (size_t j = i * MANY / ncounts; j < MANY &&
+		    j * ncounts / MANY <= i; j++)
+			times += j * ncounts / MANY == i;
+		many[i] = (struct buying_count){ counts[i].history,
+		    counts[i].n * times };
+	}
+	buying_fit(BUYING_PARETO_NBD, many, ncounts, &whole);
+	for (size_t i = 0; i < 4; i++)
+		assert_near(fit.at.logs[i], whole.at.logs[i], 1e-8);
+	assert_near(fit.log_likelihood, whole.log_likelihood, 1e-12);
+	free(many);
+}
+
 static void
 refuses(void **state)
 {
@@ -373,6 +482,9 @@ main(void)
 		cmocka_unit_test(chances_add_up),
 		cmocka_unit_test(one_is_no_edge),
 		cmocka_unit_test(no_dropout_is_seen),
+		cmocka_unit_test(derivatives_are_differences),
+		cmocka_unit_test(short_rule_is_exact),
+		cmocka_unit_test(many_are_as_few),
 		cmocka_unit_test(refuses),
 	};
 
