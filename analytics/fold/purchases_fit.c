@@ -41,6 +41,8 @@ purchases_fit(const struct purchases *f, enum buying_model model,
 		return status;
 	out->no_dropout = model == BUYING_NBD ||
 	    !buying_sees_dropout(&out->buying, &nbd);
+	out->no_peak = model != BUYING_NBD && out->no_dropout &&
+	    buying_gains(&out->buying, &nbd);
 	if (out->no_dropout)
 		out->buying = nbd;
 	out->spends = f->definition->values &&

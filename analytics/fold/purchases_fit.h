@@ -7,7 +7,8 @@
 /* What customers bought as a model of buying, and one of spending. */
 struct purchases_fit {
 	struct buying buying;	/* the NBD where no dropout is seen */
-	bool no_dropout;
+	bool no_dropout;	/* or parameters that run away: */
+	bool no_peak;
 	struct gamma_gamma spending;	/* with amounts, where it fits */
 	bool spends;
 };

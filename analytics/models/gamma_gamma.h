@@ -30,8 +30,8 @@ struct gamma_gamma {
 
 /*
  * Maximum likelihood over spenders[0..n), in an order that decides the last
- * bit; those of as many repeats stand together.  STATUS_TOO_FEW with fewer than 50, STATUS_DOMAIN for a sum or
- * repeats out of range.
+ * bit; those of as many repeats stand together.  STATUS_TOO_FEW with fewer
+ * than 50, STATUS_DOMAIN for a sum or repeats out of range.
  */
 enum status gamma_gamma_fit(const struct gamma_gamma_spender *spenders,
     size_t n, struct gamma_gamma *out);

@@ -11,12 +11,17 @@
 #define RIDGE_LEAST 1e-3
 #define RIDGE_MOST 1e12
 /* A gain of which rounding hides whether it is there, of so high a
-   likelihood; and one that changes no digit of eight once it is made. */
+   likelihood; and one that changes no digit of eight once it is made,
+   unless it took a long step: then it goes on, to no end. */
 #define GAIN_HIDDEN 1e-8
 #define HIDDEN_SHARE 1e-12
 #define GAIN_LEAST 1e-10
+#define STEP_LONG 1e-2
 /* No likelihood is asked further out, where parameters overflow. */
 #define LOG_MOST 30
+/* The standard error of a logarithm of which nothing is known: rounding
+   ends a climb without end before it is far. */
+#define VAGUE (MAXIMUM_FAR / 2.)
 #define BY_DELTA 1e-4		/* of a function known to 1e-13 */
 
 struct surface {
@@ -73,25 +78,30 @@ solve(const double *l, size_t n, double *b)
 	}
 }
 
-/* Where the ridge allows to go: what that gains by the slope; NaN if it is
-   too far, or there is no such step. */
-static double
-step_to(const struct surface *s, const double *logs,
-    const struct expansion *here, double ridge, double *next)
-{
-	double l[N * N], step[N], gain = 0;
+struct step {
+	double to[N];
+	double gain;		/* that the slope promises */
+	double longest;		/* of its sides */
+};
 
+/* Where the ridge allows to go; false if there is no such step. */
+static bool
+step_from(const struct surface *s, const double *logs,
+    const struct expansion *here, double ridge, struct step *out)
+{
+	double l[N * N], by[N];
+
+	*out = (struct step){ .gain = 0 };
 	if (!factorise(here, s->n, ridge, l))
-		return NAN;
-	memcpy(step, here->first, s->n * sizeof *step);
-	solve(l, s->n, step);
+		return false;
+	memcpy(by, here->first, s->n * sizeof *by);
+	solve(l, s->n, by);
 	for (size_t i = 0; i < s->n; i++) {
-		if (!(fabs(step[i]) <= STEP_LONGEST))
-			return NAN;
-		gain += here->first[i] * step[i];
-		next[i] = logs[i] + step[i];
+		out->gain += here->first[i] * by[i];
+		out->longest = fmax(out->longest, fabs(by[i]));
+		out->to[i] = logs[i] + by[i];
 	}
-	return gain;
+	return out->longest <= STEP_LONGEST;
 }
 
 /* One step uphill; false where none is left to be made. */
@@ -103,19 +113,29 @@ climb(const struct surface *s, double *logs, struct expansion *here)
 	for (double ridge = 0; ridge < RIDGE_MOST;
 	    ridge = ridge > 0 ? ridge * 10 : RIDGE_LEAST) {
 		struct expansion there;
-		double next[N], gain = step_to(s, logs, here, ridge, next);
+		struct step step;
 
-		if (isnan(gain) || !expand(s, next, &there))
+		if (!step_from(s, logs, here, ridge, &step) ||
+		    !expand(s, step.to, &there))
 			continue;
 		/* So near the top only the slope tells where it is. */
 		if (!(there.value > here->value) && !(ridge == 0 &&
-		    gain < hidden))
+		    step.gain < hidden))
 			continue;
-		memcpy(logs, next, s->n * sizeof *logs);
+		memcpy(logs, step.to, s->n * sizeof *logs);
 		*here = there;
-		return gain > GAIN_LEAST;
+		return step.gain > GAIN_LEAST || step.longest > STEP_LONG;
 	}
 	return false;
+}
+
+static bool
+is_inside(const double *logs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fabs(logs[i]) > MAXIMUM_FAR)
+			return false;
+	return true;
 }
 
 static void
@@ -154,14 +174,15 @@ maximum_find(log_likelihood *f, void *context, size_t n, const double *start,
 		memcpy(logs, start, n * sizeof *logs);
 	if (!expand(&s, logs, &here))
 		return STATUS_NO_CONVERGENCE;
-	for (int i = 0; i < STEPS_MOST && climb(&s, logs, &here); i++)
+	for (int i = 0; i < STEPS_MOST && is_inside(logs, n) &&
+	    climb(&s, logs, &here); i++)
 		;
 	memcpy(out->logs, logs, n * sizeof *logs);
 	out->height = here.value;
-	out->inside = true;
-	for (size_t i = 0; i < n; i++)
-		out->inside &= fabs(out->logs[i]) <= MAXIMUM_FAR;
 	put_covariance(&here, out);
+	out->inside = is_inside(logs, n);
+	for (size_t i = 0; i < n; i++)
+		out->inside &= sqrt(out->covariance[i * n + i]) < VAGUE;
 	return STATUS_OK;
 }
 

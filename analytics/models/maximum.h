@@ -40,7 +40,8 @@ struct maximum {
 	size_t n;			/* parameters */
 	double logs[MAXIMUM_PARAMETERS];
 	double height;
-	bool inside;		/* none of them is far */
+	bool inside;		/* none of them is far, and all are known
+				   to a factor of exp(MAXIMUM_FAR) */
 	/* Of the logarithms, by rows of n; NaN where the Hessian is not
 	   that of a peak: then there are no intervals. */
 	double covariance[MAXIMUM_PARAMETERS * MAXIMUM_PARAMETERS];

@@ -85,9 +85,11 @@ enum status buying_fit(enum buying_model model,
 
 /*
  * Whether a fit says more than that of the NBD: 2 (lnL - lnL of the NBD) is
- * .01 at least, and no parameter has left for 0 or infinity.  If not, no
- * dropout was seen: its parameters mean nothing.
+ * .01 at least.  If not, no dropout was seen: its parameters mean nothing.
  */
+bool buying_gains(const struct buying *fit, const struct buying *nbd);
+
+/* The same, and no parameter has left for 0 or infinity. */
 bool buying_sees_dropout(const struct buying *fit, const struct buying *nbd);
 
 /* The chance that a customer has not left; 1 under the NBD. */

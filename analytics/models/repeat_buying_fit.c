@@ -174,8 +174,14 @@ buying_fit(enum buying_model model, const struct buying_count *counts,
 }
 
 bool
+buying_gains(const struct buying *fit, const struct buying *nbd)
+{
+	return fit->model != BUYING_NBD &&
+	    2 * (fit->log_likelihood - nbd->log_likelihood) >= DEVIANCE_LEAST;
+}
+
+bool
 buying_sees_dropout(const struct buying *fit, const struct buying *nbd)
 {
-	return fit->model != BUYING_NBD && fit->at.inside &&
-	    2 * (fit->log_likelihood - nbd->log_likelihood) >= DEVIANCE_LEAST;
+	return fit->at.inside && buying_gains(fit, nbd);
 }

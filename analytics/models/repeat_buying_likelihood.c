@@ -63,15 +63,16 @@ add_power(struct expansion *e, size_t own, double power, size_t scale,
 static void
 put_repeats(struct likelihood *l, const struct parameters *p)
 {
-	bool beta = l->fit->model == BUYING_MBG_NBD || l->fit->model == BUYING_BG_NBD;
+	enum buying_model model = l->fit->model;
+	bool beta = model == BUYING_MBG_NBD || model == BUYING_BG_NBD;
 	/* The first purchase is one to leave at, too. */
-	double later = l->fit->model == BUYING_MBG_NBD ? 1 : 0;
+	double later = model == BUYING_MBG_NBD ? 1 : 0;
 	struct expansion sum = { 0 };
 
 	add_power(&sum, R, p->r, ALPHA, p->alpha);
-	if (l->fit->model == BUYING_MBG_NBD)
+	if (model == BUYING_MBG_NBD)
 		add_stay(&sum, p, 0);
-	if (l->fit->model == BUYING_PARETO_NBD)
+	if (model == BUYING_PARETO_NBD)
 		add_power(&sum, A, p->a, B, p->b);
 	for (uint32_t x = 0; x <= l->most; x++) {
 		l->still[x] = sum;

@@ -87,7 +87,11 @@ say_fit(const struct scope *scope, const struct purchases_fit *fit)
 
 	if (scope->settings->quiet)
 		return;
-	if (fit->no_dropout && value_model(value_settings(scope)) !=
+	if (fit->no_peak)
+		run_say(run, "the likelihood of the model has no peak: its "
+		    "parameters run away, and customers are those of nbd, "
+		    "who never leave; see --fit");
+	else if (fit->no_dropout && value_model(value_settings(scope)) !=
 	    BUYING_NBD)
 		run_say(run, "no dropout seen: as far as the log goes, "
 		    "nobody left for good, and no chance to be alive is "

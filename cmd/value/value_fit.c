@@ -46,7 +46,8 @@ put_buying(const struct scope *scope, struct table *t,
 		fit->log_likelihood, fit->bic, fit->n };
 
 	if (fit->model != BUYING_NBD && !buying_sees_dropout(fit, nbd)) {
-		put_row(t, &f, "no dropout seen");
+		put_row(t, &f, buying_gains(fit, nbd) ? "no peak" :
+		    "no dropout seen");
 		return;
 	}
 	for (size_t i = 0; i < fit->at.n; i++)
@@ -69,16 +70,17 @@ static void
 say_models(const struct scope *scope, const struct buying *fits)
 {
 	const struct buying *nbd = &fits[BUYING_NBD], *best = nbd;
-	bool seen = false;
+	bool gains = false;
 
 	if (scope->settings->quiet)
 		return;
 	for (size_t m = 0; m < BUYING_NBD; m++)
-		if (buying_sees_dropout(&fits[m], nbd)) {
-			seen = true;
-			best = fits[m].bic < best->bic ? &fits[m] : best;
+		if (buying_gains(&fits[m], nbd)) {
+			gains = true;
+			best = fits[m].at.inside && fits[m].bic < best->bic ?
+			    &fits[m] : best;
 		}
-	if (!seen)
+	if (!gains)
 		run_say(scope->run, "no dropout seen: as far as the log "
 		    "goes, nobody left for good");
 	else

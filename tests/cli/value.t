@@ -154,6 +154,24 @@ expect 0 'no dropout: customers' funnel value $steady steady.csv
 stderr_has 'no dropout seen'
 ok 'no dropout: no chance to be alive' test -z "$(cell "$out" p_alive entity=7)"
 
+# All leave at one rate, by dice that have no spread: s and beta run away.
+awk 'function draw() { s = s * 16807 % 2147483647; return -log(s / 2147483647) }
+BEGIN { s = 1; print "customer,date"
+	for (c = 0; c < 400; c++) {
+		day = c % 300; stay = day + 60 * draw()
+		while (day < stay && day < 300) {
+			printf "%d,%d\n", c, 1735689600 + 86400 * int(day)
+			day += 20 * draw()
+		}
+	}
+}' >steady-leavers.csv
+expect 0 'no peak' funnel value --entity customer --time date \
+	--as-of 2025-10-31 --fit steady-leavers.csv
+ok 'no peak: no parameters' grep -q '^pareto-nbd,no peak,,,,-' "$out"
+expect 0 'no peak: customers' funnel value --entity customer --time date \
+	--as-of 2025-10-31 --model pareto-nbd steady-leavers.csv
+stderr_has 'the likelihood of the model has no peak'
+
 expect 0 'bg-nbd: who bought once' funnel value $told --model bg-nbd cdnow.csv
 stderr_has 'by this model who bought once is alive for ever; --model mbg-nbd lets them leave'
 
