@@ -68,6 +68,18 @@ enum likeness {
 	LIKE_PART,	/* the folded name holds it */
 };
 
+/* Two or three letters stand in many a word: an id is not subsidiary_of. */
+static bool
+has_part(const char *folded, const char *part)
+{
+	size_t len = strlen(folded), n = strlen(part);
+
+	if (n > 3 || (n > 0 && part[0] & 0x80))
+		return strstr(folded, part) != NULL;
+	return n <= len && (strncmp(folded, part, n) == 0 ||
+	    strcmp(folded + len - n, part) == 0);
+}
+
 static bool
 is_like(const char *name, const char *folded, const char *wanted,
     enum likeness how)
@@ -75,7 +87,7 @@ is_like(const char *name, const char *folded, const char *wanted,
 	if (how == LIKE_EXACT)
 		return strcmp(name, wanted) == 0;
 	return how == LIKE_FOLDED ? strcmp(folded, wanted) == 0 :
-	    strstr(folded, wanted) != NULL;
+	    has_part(folded, wanted);
 }
 
 /* Of the first n columns those that are like one of the words, which end

@@ -82,6 +82,11 @@ stderr_has 'taken as entity "entity", stage "stage", time "time"'
 expect 2 'likely ids' funnel convert forty.csv
 stderr_is 'funnel convert: forty.csv: which column is the entity? say --entity' \
 	'  likely: Owner Id'
+printf 'subsidiary_of,keyword,valid_from,stage,time\na,b,c,d,2025-01-01\n' \
+	>parts.csv
+expect 2 'letters within a word are no id' funnel convert parts.csv
+stderr_is 'funnel convert: parts.csv: which column is the entity? say --entity' \
+	'  likely: keyword'
 expect 2 'no likely stage: some of all' funnel convert --entity refno forty.csv
 stderr_is 'funnel convert: forty.csv: which column is the stage? say --stage' \
 	'  columns: Ref No, Owner Id, Began Date, End Date, c1, c2, c3, c4, c5, c6, c7, c8 and 28 more'
