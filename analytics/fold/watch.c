@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/fold/watch.h"
+#include "analytics/fold/watch_private.h"
 
 #include "analytics/base/memory.h"
-
-static int64_t
-period_of(const struct watch_definition *d, int64_t time)
-{
-	return every_of(d->every, d->week_start, d->rules.dates ? NULL :
-	    d->rules.zone, time);
-}
 
 static bool
 reached(const struct watch_definition *d, const struct attempt *a)
@@ -17,10 +10,22 @@ reached(const struct watch_definition *d, const struct attempt *a)
 	    a->reached > d->goal;
 }
 
-static enum status
-watch_add(void *fold, const struct timeline *t)
+static void
+add_time(const struct watch_definition *d, struct watch_cell *c,
+    const struct attempt *a)
 {
-	struct watch *f = fold;
+	struct watch_time *time;
+
+	/* What is known by a later stage alone has no time of its own. */
+	if (!(a->seen >> d->goal & 1))
+		return;
+	time = fold_list_add(&c->times, sizeof *time);
+	time->elapsed = rules_elapsed(&d->rules, a->entry, a->time[d->goal]);
+}
+
+static enum status
+add_attempts(struct watch *f, const struct timeline *t)
+{
 	const struct watch_definition *d = f->definition;
 	const struct attempt *a;
 	size_t n;
@@ -29,17 +34,59 @@ watch_add(void *fold, const struct timeline *t)
 	for (size_t i = 0; status == STATUS_OK && i < n; i++) {
 		struct watch_cell *c = fold_cell(&f->cells,
 		    attribute_group(d->attribute, t, a[i].entry_event),
-		    period_of(d, a[i].entry));
+		    watch_period_of(d, a[i].entry));
 
 		c->n++;
-		c->k += reached(d, &a[i]);
+		if (d->measure == WATCH_ENTRIES || !reached(d, &a[i]))
+			continue;
+		c->k++;
+		if (d->measure == WATCH_MEDIAN)
+			add_time(d, c, &a[i]);
 	}
 	return status;
 }
 
+/* Each by its own time and group. */
+static void
+add_events(struct watch *f, const struct timeline *t)
+{
+	const struct watch_definition *d = f->definition;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct event *e = &t->events[i];
+		struct watch_cell *c;
+
+		if (!d->counted[e->class] || e->undated || !e->having ||
+		    e->time < d->rules.from || e->time >= d->rules.to)
+			continue;
+		c = fold_cell(&f->cells, e->group, watch_period_of(d,
+		    e->time));
+		c->n++;
+	}
+}
+
+static enum status
+watch_add(void *fold, const struct timeline *t)
+{
+	struct watch *f = fold;
+
+	if (f->definition->measure != WATCH_EVENTS)
+		return add_attempts(f, t);
+	add_events(f, t);
+	return STATUS_OK;
+}
+
+static const struct fold_member time_members[] = {
+	MEMBER(struct watch_time, TIME, elapsed),
+	{ 0 }
+};
+static const struct fold_record time_record = { sizeof(struct watch_time),
+	time_members };
+
 static const struct fold_member cell_members[] = {
 	MEMBER(struct watch_cell, COUNT, n),
 	MEMBER(struct watch_cell, COUNT, k),
+	MEMBER(struct watch_cell, LIST, times, .of = &time_record),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct watch_cell),
@@ -67,21 +114,33 @@ stop(void *fold)
 	matcher_free(((struct watch *)fold)->matcher);
 }
 
+static bool
+cell_is_sound(const struct watch_definition *d, const struct watch_cell *c)
+{
+	const struct watch_time *times = c->times.items;
+
+	for (size_t i = 0; i < c->times.n; i++)
+		if (times[i].elapsed < 0 || times[i].elapsed > FOLD_TIME_MOST)
+			return false;
+	return c->n > 0 && c->k <= (watch_counts(d) ? 0 : c->n) &&
+	    c->times.n <= (d->measure == WATCH_MEDIAN ? c->k : 0);
+}
+
 /* Periods begin where periods begin, and none later than as-of. */
 static bool
 is_sound(const void *fold)
 {
 	const struct watch *f = fold;
 	const struct watch_definition *d = f->definition;
-	int64_t last = period_of(d, d->rules.as_of);
+	int64_t last = watch_period_of(d, d->rules.as_of);
+	int64_t least = d->every == EVERY_HOUR ? -24000000 : -1000000;
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		int64_t period = f->cells.index.keys[i].cohort;
-		const struct watch_cell *c = fold_cell_at(&f->cells, i);
 
-		if (c->n == 0 || c->k > c->n || period > last ||
-		    period < -1000000 || every_floor(d->every, period,
-		    d->week_start) != period)
+		if (!cell_is_sound(d, fold_cell_at(&f->cells, i)) ||
+		    period > last || period < least || watch_period_of(d,
+		    watch_period_start(d, period)) != period)
 			return false;
 	}
 	return true;

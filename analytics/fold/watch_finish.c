@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/fold/watch.h"
+#include "analytics/fold/watch_private.h"
 
 /* Of 370 periods, as they are printed: Lucas and Saccucci 1990, Hawkins
    1993. */
@@ -27,152 +27,70 @@ compare_places(const void *a, const void *b)
 	return (x->period > y->period) - (x->period < y->period);
 }
 
-/* The last moment at which anybody could have entered in it. */
-static int64_t
-period_end(const struct watch_definition *d, int64_t period)
-{
-	return every_begins(d->every, d->rules.dates ? NULL : d->rules.zone,
-	    every_add(d->every, period, 1)) - 1;
-}
+static const enum control_kind kinds[] = {
+	[WATCH_RATE] = CONTROL_RATE, [WATCH_MEDIAN] = CONTROL_MEASURE,
+	[WATCH_ENTRIES] = CONTROL_COUNT, [WATCH_EVENTS] = CONTROL_COUNT,
+};
 
-static bool
-is_complete(const struct watch_definition *d, const struct watch_ask *ask,
-    int64_t period)
-{
-	int64_t end = rules_window(&d->rules, period_end(d, period),
-	    d->goal);
-
-	end = d->rules.dates ? span_end_day(ask->delay, end) :
-	    span_end_instant(ask->delay, end, d->rules.zone);
-	return end <= d->rules.as_of;
-}
-
-/* The period in which as-of, or the last entry that counts, lies. */
-static int64_t
-last_period(const struct watch_definition *d)
-{
-	int64_t last = d->rules.to - 1 < d->rules.as_of ? d->rules.to - 1 :
-	    d->rules.as_of;
-
-	return every_of(d->every, d->week_start, d->rules.dates ? NULL :
-	    d->rules.zone, last);
-}
-
-static void
-fill_rows(const struct watch *f, const struct place *places, size_t nplaces,
-    struct watch_block *b)
-{
-	const struct watch_definition *d = f->definition;
-	int64_t last = last_period(d), period = places[0].period;
-	size_t room = 0;
-
-	for (size_t i = 0; period <= last; period = every_add(d->every,
-	    period, 1)) {
-		struct watch_row *row;
-
-		b->rows = memory_reserve(b->rows, &room, b->n + 1,
-		    sizeof *b->rows);
-		row = &b->rows[b->n++];
-		*row = (struct watch_row){ .period = period };
-		if (i == nplaces || places[i].period != period)
-			continue;
-		const struct watch_cell *c = fold_cell_at(&f->cells,
-		    places[i++].number);
-		row->point.n = c->n;
-		row->point.k = c->k;
-	}
-}
-
-static bool
-in_baseline(const struct watch_definition *d, const struct watch_ask *ask,
-    const struct watch_block *b, const struct watch_row *row, size_t nth)
-{
-	size_t judged_from = b->complete > ask->last ? b->complete -
-	    ask->last : 0;
-	/* Of a baseline whole days are asked for. */
-	int64_t unit = d->every == EVERY_HOUR ? 24 : 1;
-
-	if (ask->fixed)
-		return row->period >= ask->from * unit && every_add(d->every,
-		    row->period, 1) <= (ask->to + 1) * unit;
-	return nth < judged_from && nth + ask->baseline >= judged_from;
-}
-
-/*
- * Completeness is monotone in time, but for spans of months: what is not
- * known is never judged, whatever comes behind it.
- */
-static void
-part_rows(const struct watch_definition *d, const struct watch_ask *ask,
-    struct watch_block *b)
-{
-	size_t nth = 0;
-	bool behind = false;
-
-	for (size_t i = 0; i < b->n; i++) {
-		bool complete = is_complete(d, ask, b->rows[i].period);
-
-		b->rows[i].point.part = complete ? CONTROL_BEFORE :
-		    CONTROL_INCOMPLETE;
-		b->complete += complete;
-	}
-	for (size_t i = 0; i < b->n; i++) {
-		struct watch_row *row = &b->rows[i];
-
-		if (row->point.part == CONTROL_INCOMPLETE)
-			continue;
-		bool base = in_baseline(d, ask, b, row, nth);
-		row->judged = nth + ask->last >= b->complete;
-		b->overlaps |= base && row->judged;
-		behind |= base;
-		nth++;
-		if (row->point.n < ask->min_n)
-			row->point.part = CONTROL_FEW;
-		else if (base)
-			row->point.part = CONTROL_BASELINE;
-		else if (behind)
-			row->point.part = CONTROL_AFTER;
-	}
-}
-
-/* What the baseline holds; and whether it can be one. */
+/* Of each season that there is four, or of all together twelve. */
 static size_t
-check_baseline(struct watch_block *b)
+least_baseline(const struct watch_definition *d, const struct watch_block *b)
 {
-	uint64_t all = 0, reached = 0;
-	size_t periods = 0;
+	bool seen[CONTROL_SEASONS] = { false };
+	size_t seasons = 0;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; watch_counts(d) && i < b->n; i++) {
 		const struct control_point *p = &b->rows[i].point;
 
-		if (p->part != CONTROL_BASELINE)
-			continue;
-		periods++;
-		all += p->n;
-		reached += p->k;
+		seasons += p->part != CONTROL_OFF && !seen[p->season];
+		seen[p->season] |= p->part != CONTROL_OFF;
 	}
-	b->warming = periods < WATCH_BASELINE_LEAST;
-	b->flat = !b->warming && (reached == 0 || reached == all);
+	return seasons * WATCH_WEEKS_LEAST > WATCH_BASELINE_LEAST ?
+	    seasons * WATCH_WEEKS_LEAST : WATCH_BASELINE_LEAST;
+}
+
+static size_t
+count_baseline(const struct watch_block *b)
+{
+	size_t periods = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		periods += b->rows[i].point.part == CONTROL_BASELINE;
 	return periods;
 }
 
+/* Where nothing can be told, periods are neither usual nor behind it. */
 static void
-chart_block(const struct control_rules *rules, struct watch_block *b)
+forget(struct watch_block *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct control_point *p = &b->rows[i].point;
+
+		if (p->part == CONTROL_BASELINE || p->part == CONTROL_AFTER)
+			p->part = CONTROL_BEFORE;
+	}
+}
+
+static void
+chart_block(const struct watch_definition *d,
+    const struct control_rules *rules, struct watch_block *b)
 {
 	struct control_point *points = memory_array(b->n, sizeof *points);
-	size_t periods = check_baseline(b);
+	size_t periods = count_baseline(b);
 
-	for (size_t i = 0; i < b->n; i++) {
+	b->least = least_baseline(d, b);
+	b->warming = periods < b->least;
+	if (b->warming)
+		forget(b);
+	for (size_t i = 0; i < b->n; i++)
 		points[i] = b->rows[i].point;
-		if ((b->warming || b->flat) &&
-		    points[i].part != CONTROL_INCOMPLETE &&
-		    points[i].part != CONTROL_FEW)
-			points[i].part = CONTROL_BEFORE;
-	}
-	control_chart(points, b->n, rules, &b->baseline);
+	b->flat = control_chart(kinds[d->measure], points, b->n, rules,
+	    &b->baseline) != STATUS_OK && !b->warming;
 	b->baseline.periods = periods;
 	for (size_t i = 0; i < b->n; i++)
 		b->rows[i].point = points[i];
+	if (b->flat)
+		forget(b);
 	free(points);
 }
 
@@ -211,17 +129,35 @@ places_of(const struct watch *f)
 	return places;
 }
 
-enum status
-watch_finish(const struct watch *f, const struct watch_ask *ask,
+/* A day that was misspelt by thousands of years. */
+static bool
+is_too_long(const struct watch *f)
+{
+	const struct watch_definition *d = f->definition;
+	int64_t period = watch_period_last(d), first = period;
+
+	for (size_t i = 0; i < f->cells.index.n; i++)
+		if (f->cells.index.keys[i].cohort < first)
+			first = f->cells.index.keys[i].cohort;
+	for (size_t i = 0; i < WATCH_PERIODS_MOST && first <= period; i++)
+		first = every_add(d->every, first, 1);
+	return first <= period;
+}
+
+static void
+make_blocks(const struct watch *f, const struct watch_ask *ask,
     struct watch_result *out)
 {
 	size_t n = f->cells.index.n, next, room = 0;
-	struct place *places;
+	struct place *places = places_of(f);
+	size_t *numbers = memory_array(n, sizeof *numbers);
+	int64_t first = places[0].period;
 
-	*out = (struct watch_result){ 0 };
-	if (n == 0)
-		return STATUS_TOO_FEW;
-	places = places_of(f);
+	for (size_t i = 0; i < n; i++) {
+		numbers[i] = places[i].number;
+		if (places[i].period < first)
+			first = places[i].period;
+	}
 	for (size_t i = 0; i < n; i = next) {
 		struct watch_block *b;
 
@@ -232,13 +168,27 @@ watch_finish(const struct watch *f, const struct watch_ask *ask,
 		    sizeof *out->blocks);
 		b = &out->blocks[out->n++];
 		*b = (struct watch_block){ .group = places[i].group };
-		fill_rows(f, &places[i], next - i, b);
-		part_rows(f->definition, ask, b);
+		watch_rows(f, ask, &numbers[i], next - i, first, b);
 	}
+	free(numbers);
 	free(places);
-	enum status status = find_limits(ask, out->n, &out->rules);
+}
+
+enum status
+watch_finish(const struct watch *f, const struct watch_ask *ask,
+    struct watch_result *out)
+{
+	enum status status;
+
+	*out = (struct watch_result){ 0 };
+	if (f->cells.index.n == 0)
+		return STATUS_TOO_FEW;
+	if (is_too_long(f))
+		return STATUS_LIMIT;
+	make_blocks(f, ask, out);
+	status = find_limits(ask, out->n, &out->rules);
 	for (size_t i = 0; status == STATUS_OK && i < out->n; i++)
-		chart_block(&out->rules, &out->blocks[i]);
+		chart_block(f->definition, &out->rules, &out->blocks[i]);
 	return status;
 }
 

@@ -1,80 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/rates/control_chart.h"
+#include "analytics/rates/control_chart_private.h"
 
 #include <math.h>
 
-#define MATHLIB_STANDALONE
-#include <Rmath.h>
-
-#include "analytics/rates/control_limits.h"
-
-static void
-clear(struct control_point *p)
-{
-	*p = (struct control_point){ .n = p->n, .k = p->k, .part = p->part,
-		.rate = p->n && p->part != CONTROL_INCOMPLETE ?
-		    (double)p->k / (double)p->n : NAN,
-		.low = NAN, .high = NAN, .z = NAN, .ewma = NAN,
-		.ewma_limit = NAN, .cusum_up = NAN, .cusum_down = NAN };
-}
-
-/* In deviations of a binomial. */
-static double
-plain_z(const struct control_point *p, double center)
-{
-	return (p->rate - center) / sqrt(center * (1 - center) /
-	    (double)p->n);
-}
+static const struct control_kind_of *const kinds[] = {
+	[CONTROL_RATE] = &control_rates,
+	[CONTROL_COUNT] = &control_counts,
+	[CONTROL_MEASURE] = &control_measures,
+};
 
 static void
-find_center(const struct control_point *points, size_t n,
-    struct control_baseline *out)
+clear(const struct control_kind_of *kind, struct control_point *p)
 {
-	uint64_t all = 0, reached = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (points[i].part == CONTROL_BASELINE) {
-			all += points[i].n;
-			reached += points[i].k;
-			out->periods++;
-		}
-	out->center = all ? (double)reached / (double)all : NAN;
-}
-
-static void
-find_sigma(const struct control_point *points, size_t n,
-    struct control_baseline *out)
-{
-	double before = NAN, sum = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (points[i].part != CONTROL_BASELINE)
-			continue;
-		double z = plain_z(&points[i], out->center);
-
-		if (!isnan(before))
-			sum += fabs(z - before);
-		before = z;
-	}
-	out->sigma_z = sum / (double)(out->periods - 1) * sqrt(M_PI) / 2;
-}
-
-static void
-put_limits(struct control_point *p, const struct control_rules *rules,
-    const struct control_baseline *b, double stretch)
-{
-	double limit = rules->limits[CONTROL_BEYOND], center = b->center;
-	double below = limit * sqrt(center * (1 - center) / (double)p->n);
-	double above = below;
-	struct control_limits exact;
-
-	if (!rules->normal && control_quantiles(center, p->n, pnorm(-limit,
-	    0, 1, 1, 0), &exact) == STATUS_OK) {
-		below = center - exact.low;
-		above = exact.high - center;
-	}
-	p->low = fmax(0, center - stretch * below);
-	p->high = fmin(1, center + stretch * above);
+	p->value = p->part == CONTROL_INCOMPLETE ? NAN : kind->value(p);
+	p->center = p->low = p->high = p->z = p->score = p->ewma =
+	    p->ewma_limit = p->cusum_up = p->cusum_down = NAN;
+	p->signals = 0;
+	p->is_low = p->central = false;
+	p->run = 0;
 }
 
 /* What goes from a point to the next. */
@@ -86,14 +29,14 @@ struct watching {
 };
 
 static void
-put_run(struct control_point *p, struct watching *w, double center)
+put_run(struct control_point *p, struct watching *w)
 {
-	bool on_it = p->rate >= center && p->rate <= center;
+	bool low = p->score < 0;
 
-	if (on_it || (p->rate < center) != w->low)
+	if (p->central || low != w->low)
 		w->run = 0;
-	w->low = p->rate < center;
-	w->run += !on_it;
+	w->low = low;
+	w->run += !p->central;
 	p->run = w->run;
 }
 
@@ -102,10 +45,10 @@ put_sums(struct control_point *p, struct watching *w, double limit)
 {
 	double weight = EWMA_WEIGHT;
 
-	w->ewma = weight * p->z + (1 - weight) * w->ewma;
+	w->ewma = weight * p->score + (1 - weight) * w->ewma;
 	w->spread *= (1 - weight) * (1 - weight);
-	w->up = fmax(0, w->up + p->z - CUSUM_REFERENCE);
-	w->down = fmax(0, w->down - p->z - CUSUM_REFERENCE);
+	w->up = fmax(0, w->up + p->score - CUSUM_REFERENCE);
+	w->down = fmax(0, w->down - p->score - CUSUM_REFERENCE);
 	p->ewma = w->ewma;
 	p->ewma_limit = limit * sqrt(weight / (2 - weight) *
 	    (1 - w->spread));
@@ -118,7 +61,7 @@ static void
 put_signals(struct control_point *p, const struct control_rules *rules)
 {
 	double cusum = rules->limits[CONTROL_CUSUM];
-	bool beyond = p->rate < p->low || p->rate > p->high;
+	bool beyond = p->value < p->low || p->value > p->high;
 	bool ewma = fabs(p->ewma) > p->ewma_limit;
 	bool shift = (double)p->run >= rules->limits[CONTROL_SHIFT];
 	bool sums = p->cusum_up > cusum || p->cusum_down > cusum;
@@ -132,16 +75,16 @@ put_signals(struct control_point *p, const struct control_rules *rules)
 	else if (p->signals >> CONTROL_EWMA & 1)
 		p->is_low = p->ewma < 0;
 	else if (p->signals >> CONTROL_BEYOND & 1)
-		p->is_low = p->rate < p->low;
+		p->is_low = p->value < p->low;
 	else
-		p->is_low = p->z < 0;
+		p->is_low = p->score < 0;
 }
 
 static void
 watch(struct control_point *p, struct watching *w,
-    const struct control_rules *rules, const struct control_baseline *b)
+    const struct control_rules *rules)
 {
-	put_run(p, w, b->center);
+	put_run(p, w);
 	put_sums(p, w, rules->limits[CONTROL_EWMA]);
 	put_signals(p, rules);
 }
@@ -158,31 +101,39 @@ widen(const struct control_rules *rules, size_t periods)
 	return wide;
 }
 
+static size_t
+count_baseline(const struct control_point *points, size_t n)
+{
+	size_t periods = 0;
+
+	for (size_t i = 0; i < n; i++)
+		periods += points[i].part == CONTROL_BASELINE;
+	return periods;
+}
+
 enum status
-control_chart(struct control_point *points, size_t n,
+control_chart(enum control_kind kind, struct control_point *points, size_t n,
     const struct control_rules *rules, struct control_baseline *out)
 {
+	struct control_model model = { .baseline.periods =
+	    count_baseline(points, n) };
 	struct watching w = { .spread = 1 };
 
-	*out = (struct control_baseline){ 0, NAN, NAN };
+	*out = (struct control_baseline){ model.baseline.periods, NAN, NAN };
 	for (size_t i = 0; i < n; i++)
-		clear(&points[i]);
-	find_center(points, n, out);
-	if (out->periods < 2 || !(out->center > 0 && out->center < 1)) {
-		out->center = NAN;
+		clear(kinds[kind], &points[i]);
+	if (out->periods < 2 || kinds[kind]->learn(points, n, &model) !=
+	    STATUS_OK)
 		return STATUS_TOO_FEW;
-	}
-	find_sigma(points, n, out);
-	double stretch = out->sigma_z > 1 ? out->sigma_z : 1;
+	*out = model.baseline;
 	struct control_rules wide = widen(rules, out->periods);
 
 	for (size_t i = 0; i < n; i++) {
-		if (isnan(points[i].rate))
+		if (isnan(points[i].value))
 			continue;
-		points[i].z = plain_z(&points[i], out->center) / stretch;
-		put_limits(&points[i], &wide, out, stretch);
-		if (points[i].part == CONTROL_AFTER)
-			watch(&points[i], &w, &wide, out);
+		kinds[kind]->place(&model, &wide, &points[i]);
+		if (points[i].part == CONTROL_AFTER && !isnan(points[i].score))
+			watch(&points[i], &w, &wide);
 	}
 	return STATUS_OK;
 }

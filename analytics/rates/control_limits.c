@@ -8,15 +8,24 @@
 
 #include "analytics/rates/count.h"
 
-/* Where P(X <= x), joined by lines between whole x, meets tail. */
+/*
+ * Where the chance of x or less (of more than x), `here`, joined by lines
+ * between whole x, meets tail; `before` is that of x - 1.
+ */
+static double
+between_steps(double tail, double x, double here, double before)
+{
+	return here < before || here > before ? x - (here - tail) / (here -
+	    before) : x;
+}
+
 static double
 interpolated(double tail, double n, double rate)
 {
 	double x = qbinom(tail, n, rate, 1, 0);
-	double here = pbinom(x, n, rate, 1, 0);
-	double before = x > 0 ? pbinom(x - 1, n, rate, 1, 0) : 0;
 
-	return here > before ? x - (here - tail) / (here - before) : x;
+	return between_steps(tail, x, pbinom(x, n, rate, 1, 0), x > 0 ?
+	    pbinom(x - 1, n, rate, 1, 0) : 0);
 }
 
 /* The same from above: P(X > x), which is exact where it is small. */
@@ -24,10 +33,9 @@ static double
 interpolated_above(double tail, double n, double rate)
 {
 	double x = qbinom(tail, n, rate, 0, 0);
-	double here = pbinom(x, n, rate, 0, 0);
-	double before = x > 0 ? pbinom(x - 1, n, rate, 0, 0) : 1;
 
-	return before > here ? x - (tail - here) / (before - here) : x;
+	return between_steps(tail, x, pbinom(x, n, rate, 0, 0), x > 0 ?
+	    pbinom(x - 1, n, rate, 0, 0) : 1);
 }
 
 /* What each refuses; and at an end nothing varies. */
@@ -71,5 +79,38 @@ control_quantiles(double rate, uint64_t n, double tail,
 		return status;
 	out->low = fmax(0, interpolated(tail, n, rate)) / n;
 	out->high = interpolated_above(tail, n, rate) / n;
+	return STATUS_OK;
+}
+
+double
+control_count_chance(double x, double mean, double dispersion, bool lower)
+{
+	if (x < 0)
+		return lower ? 0 : 1;
+	return dispersion > 1 ? pnbinom_mu(x, mean / (dispersion - 1), mean,
+	    lower, 0) : ppois(x, mean, lower, 0);
+}
+
+static double
+count_quantile(double tail, double mean, double dispersion, bool lower)
+{
+	double x = dispersion > 1 ? qnbinom_mu(tail, mean / (dispersion - 1),
+	    mean, lower, 0) : qpois(tail, mean, lower, 0);
+
+	return between_steps(tail, x, control_count_chance(x, mean,
+	    dispersion, lower), control_count_chance(x - 1, mean, dispersion,
+	    lower));
+}
+
+enum status
+control_counts_between(double mean, double dispersion, double tail,
+    struct control_limits *out)
+{
+	*out = (struct control_limits){ NAN, NAN };
+	if (!(mean > 0 && mean <= (double)COUNT_MAX) || !(dispersion >= 1) ||
+	    !(tail > 0 && tail < .5))
+		return STATUS_DOMAIN;
+	out->low = fmax(0, count_quantile(tail, mean, dispersion, true));
+	out->high = count_quantile(tail, mean, dispersion, false);
 	return STATUS_OK;
 }

@@ -2,13 +2,14 @@
 #ifndef ANALYTICS_CONTROL_LIMITS_H
 #define ANALYTICS_CONTROL_LIMITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "analytics/base/status.h"
 
-/* Between which rates a group of n lies if it is like all others. */
+/* Between what a rate, or a count, lies if it is like all others. */
 struct control_limits {
-	double low, high;	/* 0 <= low <= high <= 1 */
+	double low, high;	/* 0 <= low <= high; of a rate <= 1 */
 };
 
 /*
@@ -41,5 +42,18 @@ enum status control_limits(double rate, uint64_t n, double level,
  */
 enum status control_quantiles(double rate, uint64_t n, double tail,
     struct control_limits *out);
+
+/*
+ * The same quantiles of a count of this mean, above 0, whose variance is
+ * dispersion times that: Poisson's for 1, else a negative binomial's.
+ * STATUS_DOMAIN for other arguments.
+ *
+ * Oracle: reference/watch-counts.csv; sums of probabilities in the tests.
+ */
+enum status control_counts_between(double mean, double dispersion,
+    double tail, struct control_limits *out);
+/* The chance of x or less (lower), or of more. */
+double control_count_chance(double x, double mean, double dispersion,
+    bool lower);
 
 #endif

@@ -14,8 +14,10 @@ static const struct option_spec options[] = {
 	{ "every", 0, OPTION_CHOICE, SHARED(every),
 	    EVERY_ARGUMENT,
 	    "a point a period, by the date of entry", "report", every_names },
+	{ "measure", 0, OPTION_TEXT, AT(measure), "MEASURE",
+	    "rate, entries, events:STAGE or median (rate)", 0, 0 },
 	{ "baseline", 0, OPTION_TEXT, AT(baseline), "N|A..B",
-	    "usual: N periods before the judged (26), or dates",
+	    "usual: N periods before the judged, or dates",
 	    0, 0 },
 	{ "last", 0, OPTION_COUNT, AT(last), "K",
 	    "the last K complete periods are judged (1)", 0, 0 },
@@ -28,7 +30,7 @@ static const struct option_spec options[] = {
 	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
 	    "periods that fewer entered are not judged (20)", 0, 0 },
 	{ "limits", 0, OPTION_CHOICE, AT(limits), "exact|normal",
-	    "by the binomial, or as textbooks have them", 0, limits },
+	    "of counts and shares, or as textbooks have them", 0, limits },
 	{ "delay", 0, OPTION_SPAN, AT(delay), "SPAN",
 	    "rows may come in as late as that", 0, 0 },
 	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
@@ -89,12 +91,13 @@ static const struct statistic watch_statistic = {
 
 const struct command command_watch = {
 	.name = "watch",
-	.summary = "is a rate still what it was: an alarm for cron",
-	.usage = "--every PERIOD --within SPAN [OPTION]... [FILE]...",
+	.summary = "is all still what it was: an alarm for cron",
+	.usage = "--every PERIOD [--within SPAN] [OPTION]... [FILE]...",
 	.examples =
 	    "  funnel watch --every month --within 60d samples/b2b.csv\n"
 	    "  funnel watch -q --every month --within 60d --baseline 26 "
-	    "samples/b2b.csv\n",
+	    "samples/b2b.csv\n"
+	    "  funnel watch --every day --measure entries samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct watch_settings),
 	.run = statistic_run,

@@ -8,7 +8,7 @@
 /* The settings of watch begin with the shared ones. */
 struct watch_settings {
 	struct settings shared;
-	const char *baseline, *arl, *sigma;
+	const char *measure, *baseline, *arl, *sigma;
 	struct text_list rules;
 	uint64_t last, min_n;
 	struct optional_span delay;
@@ -20,6 +20,22 @@ static inline const struct watch_settings *
 watch_settings(const struct scope *scope)
 {
 	return (const struct watch_settings *)scope->settings;
+}
+
+/* What --measure asks for, the rate without it; of events:STAGE *stage is
+   the stage, else NULL.  False where it is none of these. */
+bool watch_measure_read(const struct watch_settings *settings,
+    enum watch_measure *out, const char **stage);
+
+/* The same once it was checked. */
+static inline enum watch_measure
+watch_measure(const struct scope *scope)
+{
+	enum watch_measure measure = WATCH_RATE;
+	const char *stage;
+
+	watch_measure_read(watch_settings(scope), &measure, &stage);
+	return measure;
 }
 
 /* Options that want no log; -1 with FAULT_USAGE. */

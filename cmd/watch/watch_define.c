@@ -9,9 +9,11 @@
 #include "io/text/words.h"
 
 #define USUAL_BASELINE 26	/* half a year of weeks */
+#define SEASON_BASELINE 13	/* weeks, of counts of days and hours */
 #define BASELINE_MOST 10000
 #define USUAL_MIN_N 20
 #define USUAL_ARL 370
+#define HOURS_ARL 8760		/* of hours 370 would be every other week */
 
 static const char *const rule_names[CONTROL_RULES] = {
 	[CONTROL_BEYOND] = "beyond", [CONTROL_EWMA] = "ewma",
@@ -41,6 +43,28 @@ watch_periods(const struct scope *scope)
 		"months", "quarters", "years" };
 
 	return names[scope->settings->every - 1];
+}
+
+bool
+watch_measure_read(const struct watch_settings *s, enum watch_measure *out,
+    const char **stage)
+{
+	static const char *const names[] = { [WATCH_RATE] = "rate",
+		[WATCH_MEDIAN] = "median", [WATCH_ENTRIES] = "entries" };
+	static const char events[] = "events:";
+	const char *text = s->measure ? s->measure : "rate";
+
+	*stage = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*out = (enum watch_measure)i;
+			return true;
+		}
+	if (strncmp(text, events, sizeof events - 1) != 0)
+		return false;
+	*out = WATCH_EVENTS;
+	*stage = text + sizeof events - 1;
+	return true;
 }
 
 static int
@@ -81,7 +105,8 @@ static int
 read_limits(const struct watch_settings *s, struct watch_ask *ask,
     struct fault *fault)
 {
-	ask->points = s->sigma ? NAN : USUAL_ARL;
+	ask->points = s->sigma ? NAN : s->shared.every == EVERY_HOUR ?
+	    HOURS_ARL : USUAL_ARL;
 	if (s->sigma && s->arl)
 		return fault_set(fault, FAULT_USAGE, "--sigma says how wide "
 		    "limits are, --arl how rare false alarms: ask for one");
@@ -97,14 +122,23 @@ watch_check(struct run *run, struct fault *fault)
 {
 	const struct watch_settings *s = run->settings;
 	const char *why = NULL;
+	enum watch_measure measure;
 	struct watch_ask ask;
+	const char *stage;
 	double n;
 
+	if (!watch_measure_read(s, &measure, &stage))
+		return fault_set(fault, FAULT_USAGE, "--measure: \"%s\": "
+		    "expected rate, entries, events:STAGE or median",
+		    s->measure);
 	if (!s->shared.every)
 		why = "how long is a period? say --every hour, day, week, "
 		    "month or quarter";
-	else if (!s->shared.within.given)
-		why = "a rate wants --within: of those who entered last week "
+	else if (!s->shared.within.given && (measure == WATCH_RATE ||
+	    measure == WATCH_MEDIAN))
+		why = measure == WATCH_MEDIAN ? "a median wants --within: "
+		    "who entered last week and reached the goal was quick" :
+		    "a rate wants --within: of those who entered last week "
 		    "nobody has had as long as those of last year";
 	else if (s->shared.entry > 1)
 		why = "--entry best and latest choose by the outcome, which "
@@ -119,12 +153,34 @@ watch_check(struct run *run, struct fault *fault)
 	    read_limits(s, &ask, fault) ? -1 : 0;
 }
 
+/* The classes of a stage, or of an outcome. */
+static int
+count_events(const struct scope *scope, const char *name,
+    bool counted[CLASSES_MAX], struct fault *fault)
+{
+	const struct funnel *f = &scope->funnel;
+	size_t stage;
+
+	for (size_t i = 0; i < f->nvalues; i++)
+		if (f->classes[f->values[i].class].outcome &&
+		    strcmp(f->values[i].value, name) == 0) {
+			counted[f->values[i].class] = true;
+			return 0;
+		}
+	if (funnel_find_stage(f, "measure", name, &stage, fault) != 0)
+		return -1;
+	for (size_t c = 0; c < f->nclasses; c++)
+		counted[c] = f->classes[c].stages >> stage & 1;
+	return 0;
+}
+
 const struct watch_definition *
 watch_define(const struct scope *scope, struct fault *fault)
 {
 	const struct settings *s = scope->settings;
 	struct watch_definition *d = arena_alloc(&scope->run->arena,
 	    sizeof *d);
+	const char *stage;
 
 	*d = (struct watch_definition){
 		.attribute = s->attribute ?
@@ -133,8 +189,11 @@ watch_define(const struct scope *scope, struct fault *fault)
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 	};
 	scope_rules(scope, &d->rules);
-	return funnel_goal_step(&scope->funnel, s->goal, &d->goal, fault) ==
-	    0 ? d : NULL;
+	watch_measure_read(watch_settings(scope), &d->measure, &stage);
+	if (stage && count_events(scope, stage, d->counted, fault) != 0)
+		return NULL;
+	return watch_counts(d) || funnel_goal_step(&scope->funnel, s->goal,
+	    &d->goal, fault) == 0 ? d : NULL;
 }
 
 static int64_t
@@ -168,6 +227,19 @@ read_dates(const struct scope *scope, const char *text, struct watch_ask *ask,
 	    "before it begins", text);
 }
 
+/* Half a year of weeks; where weekdays are told apart, enough of each. */
+static size_t
+usual_baseline(const struct scope *scope)
+{
+	enum watch_measure measure = watch_measure(scope);
+	int every = scope->settings->every;
+
+	if (measure != WATCH_ENTRIES && measure != WATCH_EVENTS)
+		return USUAL_BASELINE;
+	return every == EVERY_HOUR ? SEASON_BASELINE * 168 : every ==
+	    EVERY_DAY ? SEASON_BASELINE * 7 : USUAL_BASELINE;
+}
+
 static int
 read_ask(const struct scope *scope, struct watch_ask *ask,
     struct fault *fault)
@@ -176,7 +248,7 @@ read_ask(const struct scope *scope, struct watch_ask *ask,
 
 	*ask = (struct watch_ask){
 		.last = s->last ? s->last : 1,
-		.baseline = USUAL_BASELINE,
+		.baseline = usual_baseline(scope),
 		.min_n = s->min_n ? s->min_n : USUAL_MIN_N,
 		.delay = s->delay.given ? s->delay.span :
 		    (struct span){ 0, UNIT_DAY },
@@ -200,13 +272,22 @@ check_result(const struct scope *scope, const struct watch_ask *ask,
 	size_t most = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->blocks[i].overlaps)
+		const struct watch_block *b = &r->blocks[i];
+
+		/* It would be silent for ever. */
+		if (!ask->fixed && ask->baseline < b->least)
+			return fault_set(fault, FAULT_USAGE, "--baseline "
+			    "%zu: %zu %s at least, %d of each weekday%s",
+			    ask->baseline, b->least, watch_periods(scope),
+			    WATCH_WEEKS_LEAST, scope->settings->every ==
+			    EVERY_HOUR ? " and hour" : "");
+		if (b->overlaps)
 			return fault_set(fault, FAULT_USAGE, "--baseline: "
 			    "\"%s\" holds periods that are judged: what is "
 			    "usual would be learned from them",
 			    watch_settings(scope)->baseline);
-		if (r->blocks[i].complete > most)
-			most = r->blocks[i].complete;
+		if (b->complete > most)
+			most = b->complete;
 	}
 	/* The first nights of a log are no fault: the one is yet to come. */
 	if (ask->last == 1 || ask->last <= most)
@@ -232,6 +313,10 @@ watch_result(const struct scope *scope, const struct watch *fold,
 	if (read_ask(scope, ask, fault) != 0)
 		return -1;
 	status = watch_finish(fold, ask, out);
+	if (status == STATUS_LIMIT)
+		return fault_set(fault, FAULT_INPUT, "more than %d %s from "
+		    "the first to the last: see --from, or --every week",
+		    WATCH_PERIODS_MOST, watch_periods(scope));
 	if ((status != STATUS_OK && statistic_fault(status, fault) != 0) ||
 	    check_result(scope, ask, out, fault) != 0) {
 		watch_result_free(out);

@@ -10,12 +10,24 @@
 
 #define NAME 256
 
-/* "paid search, paid": the group, if there is one, and the goal. */
+/* What is watched: the goal, or what is counted. */
+static const char *
+name_measure(const struct scope *scope, enum watch_measure measure)
+{
+	size_t goal = 0;
+	struct fault none;
+
+	if (measure != WATCH_RATE && measure != WATCH_MEDIAN)
+		return watch_settings(scope)->measure;
+	return funnel_goal(&scope->funnel, "goal", scope->settings->goal,
+	    &goal, &none) == 0 ? scope->funnel.stages[goal].name : "";
+}
+
+/* "paid search, paid": the group, if there is one, and the measure. */
 static void
 name_block(const struct scope *scope, const struct watch_block *b, char *out)
 {
-	size_t used = 0, len, goal = 0;
-	struct fault none;
+	size_t used = 0, len;
 
 	out[0] = '\0';
 	for (size_t c = 0; c < scope->nby && used < NAME - 64; c++) {
@@ -24,10 +36,8 @@ name_block(const struct scope *scope, const struct watch_block *b, char *out)
 		used += (size_t)snprintf(out + used, NAME - used, "%.60s, ",
 		    len ? value : "(none)");
 	}
-	if (funnel_goal(&scope->funnel, "goal", scope->settings->goal, &goal,
-	    &none) == 0)
-		snprintf(out + used, NAME - used, "%s",
-		    scope->funnel.stages[goal].name);
+	snprintf(out + used, NAME - used, "%s", name_measure(scope,
+	    watch_measure(scope)));
 }
 
 static const char *
@@ -39,6 +49,24 @@ period_words(const struct scope *scope)
 	return words[scope->settings->every - 1];
 }
 
+/* "21.1% of 90, usual 27.0% (6.1–48.3)" */
+static void
+write_value(enum watch_measure measure, const struct control_point *p,
+    char *out, size_t size)
+{
+	if (measure == WATCH_RATE)
+		snprintf(out, size, "%.1f%% of %" PRIu64 ", usual %.1f%% "
+		    "(%.1f–%.1f)", 100 * p->value, p->n, 100 * p->center,
+		    100 * p->low, 100 * p->high);
+	else if (measure == WATCH_MEDIAN)
+		snprintf(out, size, "median %.1f d of %" PRIu64 ", usual "
+		    "%.1f d (%.1f–%.1f)", p->value, p->k, p->center, p->low,
+		    p->high);
+	else
+		snprintf(out, size, "%" PRIu64 ", usual %.1f (%.1f–%.1f)",
+		    p->k, p->center, p->low, p->high);
+}
+
 /* An error, for -q keeps those. */
 static void
 tell(const struct scope *scope, const struct watch_block *b,
@@ -46,20 +74,19 @@ tell(const struct scope *scope, const struct watch_block *b,
 {
 	const struct control_point *p = &row->point;
 	char name[NAME], period[EVERY_TEXT], rules[WATCH_RULES_TEXT];
-	char run[48] = "";
+	char run[48] = "", value[128];
 	struct fault line;
 
 	name_block(scope, b, name);
 	every_format((enum every)scope->settings->every, row->period, period);
 	watch_rules_text(p->signals, ", ", rules);
+	write_value(watch_measure(scope), p, value, sizeof value);
 	if (p->run > 1)
 		snprintf(run, sizeof run, " for %zu %s", p->run,
 		    watch_periods(scope));
-	fault_set(&line, FAULT_NO_DATA, "%s, %s%s: %.1f%% of %" PRIu64
-	    ", usual %.1f%% (%.1f–%.1f); %s%s (%s)", name,
-	    period_words(scope), period, 100 * p->rate, p->n,
-	    100 * b->baseline.center, 100 * p->low, 100 * p->high,
-	    p->is_low ? "low" : "high", run, rules);
+	fault_set(&line, FAULT_NO_DATA, "%s, %s%s: %s; %s%s (%s)", name,
+	    period_words(scope), period, value, p->is_low ? "low" : "high",
+	    run, rules);
 	run_fault(scope->run, &line);
 }
 
@@ -89,9 +116,11 @@ say_silent(const struct scope *scope, const struct watch_block *b)
 		return;
 	name_block(scope, b, name);
 	if (b->warming)
-		run_say(scope->run, "%s: warming up, %zu of %d %s", name,
-		    b->baseline.periods, WATCH_BASELINE_LEAST,
-		    watch_periods(scope));
+		run_say(scope->run, "%s: warming up, %zu of %zu %s", name,
+		    b->baseline.periods, b->least, watch_periods(scope));
+	else if (watch_measure(scope) == WATCH_MEDIAN)
+		run_say(scope->run, "%s: all medians of the baseline are one: "
+		    "there are no limits", name);
 	else
 		run_say(scope->run, "%s: nobody in the baseline reached it, "
 		    "or all did: there are no limits", name);

@@ -88,20 +88,31 @@ add_field(struct buffer *line, const char *text, size_t len)
 	buffer_free(&plain);
 }
 
-/* "paid by weeks, 28d": other watches may share the file. */
+/* "paid:weeks:28d", "entries:days": other watches may share the file. */
 static void
 add_watch(struct buffer *line, const struct scope *scope)
 {
 	const struct settings *s = scope->settings;
-	size_t goal = 0;
+	const char *measure = watch_settings(scope)->measure, *goal = "";
+	enum watch_measure what = watch_measure(scope);
 	struct fault none;
+	size_t stage = 0;
 	char within[24];
 
-	if (funnel_goal(&scope->funnel, "goal", s->goal, &goal, &none) == 0)
-		add_field(line, scope->funnel.stages[goal].name,
-		    strlen(scope->funnel.stages[goal].name));
-	span_format(s->within.span, within);
-	buffer_format(line, ":%s:%s", watch_periods(scope), within);
+	if (what != WATCH_RATE)
+		add_field(line, measure, strlen(measure));
+	if (what == WATCH_MEDIAN)
+		buffer_add(line, ":", 1);
+	if (what == WATCH_RATE || what == WATCH_MEDIAN) {
+		if (funnel_goal(&scope->funnel, "goal", s->goal, &stage,
+		    &none) == 0)
+			goal = scope->funnel.stages[stage].name;
+		span_format(s->within.span, within);
+		add_field(line, goal, strlen(goal));
+	}
+	buffer_format(line, ":%s", watch_periods(scope));
+	if (*goal)
+		buffer_format(line, ":%s", within);
 	for (size_t c = 0; c < scope->nby; c++) {
 		buffer_add(line, ":", 1);
 		add_field(line, scope->by[c], strlen(scope->by[c]));
@@ -112,11 +123,11 @@ static void
 make_line(struct buffer *line, const struct scope *scope,
     const struct watch_block *b, unsigned rule, int64_t period)
 {
-	char name[WATCH_RULES_TEXT], first[EVERY_TEXT];
+	char name[WATCH_RULES_TEXT], when[EVERY_TEXT];
 	size_t len;
 
 	watch_rules_text(1u << rule, "", name);
-	every_format((enum every)scope->settings->every, period, first);
+	every_format((enum every)scope->settings->every, period, when);
 	/* Lines are looked for with the end of the one before. */
 	buffer_add(line, "\n", 1);
 	add_watch(line, scope);
@@ -127,7 +138,7 @@ make_line(struct buffer *line, const struct scope *scope,
 
 		add_field(line, group, len);
 	}
-	buffer_format(line, ",%s,%s\n", name, first);
+	buffer_format(line, ",%s,%s\n", name, when);
 }
 
 unsigned

@@ -16,32 +16,33 @@
 
 /* Where a point lies, by how far it is on the way to its limit. */
 static size_t
-strip_place(const struct control_point *p, double center)
+strip_place(const struct control_point *p)
 {
-	double way = p->rate < center ? (p->rate - center) / (center -
-	    p->low) : (p->rate - center) / (p->high - center);
+	double from = p->value - p->center;
+	double way = from < 0 ? from / (p->center - p->low) : from /
+	    (p->high - p->center);
 	double place;
 
 	place = floor(STRIP_CENTER + way * (STRIP_HIGH - STRIP_CENTER) + .5);
 	/* Beyond is beyond, as near as it may be. */
-	if (p->rate < p->low)
+	if (p->value < p->low)
 		return place < 0 ? 0 : place < STRIP_LOW ? (size_t)place :
 		    STRIP_LOW - 1;
-	if (p->rate > p->high)
+	if (p->value > p->high)
 		return place < STRIP ? fmax(place, STRIP_HIGH + 1) :
 		    STRIP - 1;
 	return (size_t)fmin(fmax(place, STRIP_LOW), STRIP_HIGH);
 }
 
 static void
-put_strip(struct table *t, const struct control_point *p, double center)
+put_strip(struct table *t, const struct control_point *p)
 {
 	char text[STRIP * 4] = "";
 	size_t at;
 
 	if (isnan(p->low))
 		return;
-	at = strip_place(p, center);
+	at = strip_place(p);
 	for (size_t i = 0; i < STRIP; i++)
 		strcat(text, i == at ? "●" : i == STRIP_LOW ? "▏" :
 		    i == STRIP_HIGH ? "▕" : i == STRIP_CENTER ? "|" :
@@ -63,6 +64,7 @@ part_word(enum control_part part)
 		[CONTROL_BEFORE] = "", [CONTROL_AFTER] = "",
 		[CONTROL_BASELINE] = N_("baseline"),
 		[CONTROL_FEW] = N_("few"),
+		[CONTROL_OFF] = N_("off"),
 		[CONTROL_INCOMPLETE] = N_("incomplete"),
 	};
 
@@ -104,8 +106,7 @@ put_limits(struct table *t, const struct watch_block *b,
 			table_na(t, c);
 		return;
 	}
-	if (p->part != CONTROL_INCOMPLETE)
-		table_number(t, WATCH_CENTER, b->baseline.center);
+	put_number(t, WATCH_CENTER, p->center);
 	put_number(t, WATCH_LOW, p->low);
 	put_number(t, WATCH_HIGH, p->high);
 	put_number(t, WATCH_Z, p->z);
@@ -116,25 +117,40 @@ put_limits(struct table *t, const struct watch_block *b,
 }
 
 static void
-put_row(const struct scope *scope, struct table *t,
-    const struct watch_block *b, const struct watch_row *row)
+put_value(struct table *t, enum watch_measure measure,
+    const struct control_point *p)
 {
+	if (measure == WATCH_ENTRIES || measure == WATCH_EVENTS) {
+		table_count(t, WATCH_COUNT, p->k);
+		return;
+	}
+	table_count(t, WATCH_N, p->n);
+	table_count(t, WATCH_K, p->k);
+	put_number(t, measure == WATCH_RATE ? WATCH_SHARE :
+	    WATCH_MEDIAN_DAYS, p->value);
+}
+
+static void
+put_row(const struct scope *scope, struct table *t,
+    enum watch_measure measure, const struct watch_block *b,
+    const struct watch_row *row)
+{
+	const char *name = watch_settings(scope)->measure;
 	const struct control_point *p = &row->point;
 	char period[EVERY_TEXT];
 
+	name = name ? name : "rate";
 	every_format((enum every)scope->settings->every, row->period, period);
 	table_add_row(t);
 	scope_keys(scope, t, b->group, false);
-	table_text(t, WATCH_MEASURE, "rate", 4);
+	table_text(t, WATCH_MEASURE, name, strlen(name));
 	table_text(t, WATCH_PERIOD, period, strlen(period));
 	table_bool(t, WATCH_COMPLETE, p->part != CONTROL_INCOMPLETE);
-	table_count(t, WATCH_N, p->n);
-	table_count(t, WATCH_K, p->k);
-	put_number(t, WATCH_RATE, p->rate);
+	put_value(t, measure, p);
 	put_limits(t, b, p);
 	put_signal(t, p, result_for_people(scope->settings));
 	if (!isnan(b->baseline.center))
-		put_strip(t, p, b->baseline.center);
+		put_strip(t, p);
 }
 
 /* What false alarms are promised. */
@@ -160,14 +176,38 @@ define_baseline(const struct watch_result *r, struct table *t)
 	const struct control_baseline *b = &r->blocks[0].baseline;
 	char text[64];
 
-	if (r->n > 1 || isnan(b->sigma_z))
+	if (r->n > 1 || isnan(b->center))
 		return;
 	snprintf(text, sizeof text, "%zu", b->periods);
 	table_define(t, "baseline_periods", text);
 	snprintf(text, sizeof text, "%.12g", b->center);
 	table_define(t, "center", text);
+	if (isnan(b->sigma_z))
+		return;
 	snprintf(text, sizeof text, "%.12g", b->sigma_z);
 	table_define(t, "sigma_z", text);
+}
+
+static void
+has_columns(const struct scope *scope, struct table *t,
+    enum watch_measure measure, bool judged)
+{
+	scope_has_groups(scope, t);
+	/* It would be part of the name of a row in messages. */
+	if (!judged)
+		table_has_column(t, WATCH_MEASURE);
+	table_has_columns(t, WATCH_PERIOD, WATCH_COMPLETE);
+	if (measure == WATCH_ENTRIES || measure == WATCH_EVENTS)
+		table_has_column(t, WATCH_COUNT);
+	else
+		table_has_columns(t, WATCH_N, WATCH_K);
+	if (measure == WATCH_RATE)
+		table_has_column(t, WATCH_SHARE);
+	if (measure == WATCH_MEDIAN)
+		table_has_column(t, WATCH_MEDIAN_DAYS);
+	if (result_for_people(scope->settings))
+		table_has_column(t, WATCH_STRIP);
+	table_has_columns(t, WATCH_CENTER, WATCH_DIRECTION);
 }
 
 struct table *
@@ -175,22 +215,16 @@ watch_table(const struct scope *scope, const struct watch_ask *ask,
     const struct watch_result *r, bool judged)
 {
 	struct table *t = table_new(&watch_columns);
+	enum watch_measure measure = watch_measure(scope);
 
 	scope_define(scope, t);
 	define_baseline(r, t);
 	define_promise(scope, ask, t);
-	scope_has_groups(scope, t);
-	/* It would be part of the name of a row in messages. */
-	if (!judged)
-		table_has_column(t, WATCH_MEASURE);
-	table_has_columns(t, WATCH_PERIOD, WATCH_RATE);
-	if (result_for_people(scope->settings))
-		table_has_column(t, WATCH_STRIP);
-	table_has_columns(t, WATCH_CENTER, WATCH_DIRECTION);
+	has_columns(scope, t, measure, judged);
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t k = 0; k < r->blocks[i].n; k++)
 			if (!judged || r->blocks[i].rows[k].judged)
-				put_row(scope, t, &r->blocks[i],
+				put_row(scope, t, measure, &r->blocks[i],
 				    &r->blocks[i].rows[k]);
 	return t;
 }

@@ -67,8 +67,8 @@ expect 0 'a quiet night has no byte' funnel watch $of_log --as-of 2024-08-30 \
 	-q $log
 stdout_is
 stderr_is
-expect 0 'beyond alone misses it' funnel watch $of_log $fixed --rules beyond \
-	-q $log
+expect 0 'beyond alone misses it' funnel watch $of_log --sigma 3 \
+	--baseline 2024-01-01..2024-06-30 --rules beyond -q $log
 expect 1 '-o is written all the same' funnel watch $of_log $fixed -q -o t.csv \
 	$log
 ok 'all rows' test "$(wc -l <t.csv)" = 61

@@ -120,7 +120,10 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 	case 5:
 		d->watch = (struct watch_definition){
 			.rules = fuzz_rules(more & 15), .goal = 1,
-			.every = more & 16 ? EVERY_MONTH : EVERY_WEEK };
+			.every = more & 1 ? EVERY_MONTH : more & 32 &&
+			    !(more & 4) ? EVERY_HOUR : EVERY_WEEK,
+			.measure = (enum watch_measure)(more >> 3 & 3),
+			.counted = { [1] = true, [3] = true } };
 		return (struct fuzz_fold){ &watch_class, d, more & 4 };
 	default:
 		if (more & 1)

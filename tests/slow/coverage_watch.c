@@ -38,8 +38,8 @@ first_signal(gsl_rng *random, int baseline, double correlation, double rate,
 		points[w].part = w < baseline ? CONTROL_BASELINE :
 		    CONTROL_AFTER;
 	}
-	sure(control_chart(points, (size_t)(baseline + WEEKS), rules,
-	    &found) == STATUS_OK, "control_chart");
+	sure(control_chart(CONTROL_RATE, points, (size_t)(baseline + WEEKS),
+	    rules, &found) == STATUS_OK, "control_chart");
 	for (int w = 0; w < WEEKS; w++)
 		if (points[baseline + w].signals)
 			return w + 1;

@@ -143,10 +143,10 @@ a_flat_baseline_has_no_limits(void **state)
 	struct control_baseline b;
 
 	(void)state;
-	assert_int_equal(control_chart(points, 3, &all_rules, &b),
+	assert_int_equal(control_chart(CONTROL_RATE, points, 3, &all_rules, &b),
 	    STATUS_TOO_FEW);
 	assert_nan(b.center);
-	assert_near(points[2].rate, .5, 1e-15);
+	assert_near(points[2].value, .5, 1e-15);
 	assert_nan(points[2].low);
 	assert_int_equal(points[2].signals, 0);
 }
@@ -165,7 +165,8 @@ few_and_incomplete_are_passed_over(void **state)
 
 	(void)state;
 	rules.normal = true;
-	assert_int_equal(control_chart(points, 6, &rules, &b), STATUS_OK);
+	assert_int_equal(control_chart(CONTROL_RATE, points, 6, &rules, &b),
+	    STATUS_OK);
 	assert_near(b.center, .5, 1e-15);
 	assert_near(points[2].z, sqrt(10), 1e-12);
 	assert_int_equal(points[2].signals, 1u << CONTROL_BEYOND |
@@ -176,7 +177,111 @@ few_and_incomplete_are_passed_over(void **state)
 	assert_int_equal(points[4].run, 2);
 	assert_near(points[4].cusum_up, sqrt(10) - .5 + .8 * sqrt(10) - .5,
 	    1e-12);
-	assert_nan(points[5].rate);
+	assert_nan(points[5].value);
+}
+
+#define COUNTED(reached, of_season, exposed, where) \
+	{ .k = reached, .season = of_season, .exposure = exposed, \
+	    .part = CONTROL_##where }
+
+/* By hand: means 12 and 3; chi-squared 4/3 over 4 - 2. */
+static void
+counts_are_held_against_their_season(void **state)
+{
+	struct control_point points[] = { COUNTED(10, 0, 1, BASELINE),
+		COUNTED(2, 5, 1, BASELINE), COUNTED(14, 0, 1, BASELINE),
+		COUNTED(4, 5, 1, BASELINE), COUNTED(9, 5, 1, AFTER),
+		COUNTED(3, 5, 1, AFTER), COUNTED(9, 0, 1, OFF),
+		COUNTED(7, 9, 1, AFTER) };
+	struct control_rules rules = all_rules;
+	struct control_baseline b;
+
+	(void)state;
+	rules.normal = true;
+	assert_int_equal(control_chart(CONTROL_COUNT, points, 8, &rules, &b),
+	    STATUS_OK);
+	assert_near(b.center, 7.5, 1e-15);
+	assert_near(b.sigma_z, sqrt(2. / 3), 1e-12);
+	assert_near(points[4].center, 3, 1e-15);
+	assert_near(points[4].z, 6 / sqrt(3), 1e-12);
+	assert_near(points[4].high, 3 + 3 * sqrt(3), 1e-12);
+	assert_near(points[4].low, 0, 0);
+	assert_int_equal(points[4].signals, 1u << CONTROL_BEYOND |
+	    1u << CONTROL_EWMA);
+	assert_true(points[5].central);
+	assert_int_equal(points[5].run, 0);
+	assert_int_equal(points[6].signals, 0);
+	/* A season that the baseline has not seen. */
+	assert_nan(points[7].center);
+	assert_int_equal(points[7].signals, 0);
+}
+
+/* Months by their days: 2 a day; nothing at all is half an event. */
+static void
+counts_go_by_exposure(void **state)
+{
+	struct control_point points[] = { COUNTED(10, 0, 5, BASELINE),
+		COUNTED(14, 0, 7, BASELINE), COUNTED(0, 1, 1, BASELINE),
+		COUNTED(0, 1, 3, BASELINE), COUNTED(6, 0, 3, AFTER),
+		COUNTED(1, 1, 1, AFTER) };
+	struct control_baseline b;
+
+	(void)state;
+	assert_int_equal(control_chart(CONTROL_COUNT, points, 6, &all_rules,
+	    &b), STATUS_OK);
+	assert_near(points[4].center, 6, 1e-15);
+	assert_near(points[5].center, .125, 1e-15);
+	/* Too few to say how uneven they are. */
+	assert_int_equal(control_chart(CONTROL_COUNT, &points[1], 2,
+	    &all_rules, &b), STATUS_TOO_FEW);
+	assert_nan(points[1].center);
+}
+
+/* Python: NormalDist().inv_cdf(exp(-1) / 2), the middle of none of 1. */
+static void
+scores_are_those_of_a_normal(void **state)
+{
+	struct control_point points[] = { COUNTED(0, 0, 1, BASELINE),
+		COUNTED(2, 0, 1, BASELINE), COUNTED(1, 0, 1, BASELINE),
+		COUNTED(0, 0, 1, AFTER) };
+	struct control_rules rules = all_rules;
+	struct control_baseline b;
+
+	(void)state;
+	rules.points = 370;
+	assert_int_equal(control_chart(CONTROL_COUNT, points, 4, &rules, &b),
+	    STATUS_OK);
+	assert_near(b.sigma_z, 1, 1e-15);
+	assert_near(points[3].z, -1, 1e-15);
+	assert_near(points[3].score, -0.90045259663779, 1e-9);
+}
+
+/* By hand: steps of 1 and 2. */
+static void
+measures_go_by_their_steps(void **state)
+{
+	struct control_point points[] = {
+		{ .value = 1, .part = CONTROL_BASELINE },
+		{ .value = 2, .part = CONTROL_BASELINE },
+		{ .value = 4, .part = CONTROL_BASELINE },
+		{ .value = 9, .part = CONTROL_AFTER },
+		{ .value = 9, .part = CONTROL_INCOMPLETE } };
+	double deviation = 1.5 * sqrt(M_PI) / 2;
+	struct control_baseline b;
+
+	(void)state;
+	assert_int_equal(control_chart(CONTROL_MEASURE, points, 5, &all_rules,
+	    &b), STATUS_OK);
+	assert_near(b.center, 7. / 3, 1e-15);
+	assert_near(points[3].z, (9 - 7. / 3) / deviation, 1e-12);
+	assert_near(points[3].high, 7. / 3 + 3 * deviation, 1e-12);
+	assert_near(points[3].low, 0, 0);
+	assert_int_equal(points[3].signals, 1u << CONTROL_BEYOND |
+	    1u << CONTROL_EWMA);
+	assert_nan(points[4].value);
+	points[1].value = points[2].value = 1;
+	assert_int_equal(control_chart(CONTROL_MEASURE, points, 5, &all_rules,
+	    &b), STATUS_TOO_FEW);
 }
 
 int
@@ -191,6 +296,10 @@ main(void)
 		cmocka_unit_test(no_length_is_no_limit),
 		cmocka_unit_test(a_flat_baseline_has_no_limits),
 		cmocka_unit_test(few_and_incomplete_are_passed_over),
+		cmocka_unit_test(counts_are_held_against_their_season),
+		cmocka_unit_test(counts_go_by_exposure),
+		cmocka_unit_test(scores_are_those_of_a_normal),
+		cmocka_unit_test(measures_go_by_their_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,41 @@ limits_of_many(void **state)
 	}
 }
 
+/* What lies below and above, by sums of the probabilities themselves. */
+static void
+counts_vary_as_they_are_told(void **state)
+{
+	static const double spread[] = { 1, 1.5, 4 };
+	struct control_limits limits;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(spread); i++) {
+		double mean = 7, d = spread[i], size = mean / (d - 1);
+		double below = 0;
+
+		assert_int_equal(control_counts_between(mean, d, .01,
+		    &limits), STATUS_OK);
+		for (int k = 0; k < 60; k++) {
+			double p = d > 1 ? exp(lgamma(k + size) -
+			    lgamma(k + 1) - lgamma(size) - size * log(d) +
+			    k * log(1 - 1 / d)) : exp(k * log(mean) - mean -
+			    lgamma(k + 1));
+
+			if (k < limits.low - 1e-9)
+				assert_true(below + p <= .01 + 1e-9);
+			if (k > limits.high + 1)
+				assert_true(1 - below <= .01 + 1e-9);
+			below += p;
+			assert_near(control_count_chance(k, mean, d, true),
+			    below, 1e-9);
+		}
+	}
+	assert_near(control_count_chance(-1, 7, 1, false), 1, 0);
+	assert_int_equal(control_counts_between(0, 1, .01, &limits),
+	    STATUS_DOMAIN);
+	assert_nan(limits.high);
+}
+
 static void
 what_has_no_limits(void **state)
 {
@@ -87,6 +122,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(limits_leave_half_on_either_side),
 		cmocka_unit_test(limits_of_many),
+		cmocka_unit_test(counts_vary_as_they_are_told),
 		cmocka_unit_test(what_has_no_limits),
 	};
 
