@@ -90,8 +90,8 @@ sums_of(const struct flow_pool *p)
 	return s;
 }
 
-static enum flow_kind
-kind_of(const struct flow_definition *d, size_t from, size_t to)
+enum flow_kind
+flow_kind_of(const struct flow_definition *d, size_t from, size_t to)
 {
 	if (from == to)
 		return FLOW_REPEAT;
@@ -210,7 +210,7 @@ find_transition(const struct flow_pool *p, const struct sums *s,
 	size_t move = out->from * p->n + out->to;
 	double effect = design_effect(s, out->from, move);
 
-	out->kind = kind_of(p->definition, out->from, out->to);
+	out->kind = flow_kind_of(p->definition, out->from, out->to);
 	out->count = m->count;
 	out->ties = m->ties;
 	out->entities = s->moves[move].entities;

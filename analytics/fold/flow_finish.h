@@ -36,6 +36,9 @@ enum flow_kind {
 	FLOW_REOPENED,	/* from one to a stage */
 	FLOW_REPEAT,	/* to the same state */
 	FLOW_MOVE,	/* of states without an order */
+	/* Of first passages alone: where a way begins, where it is so far,
+	   where it goes on unseen. */
+	FLOW_FIRST, FLOW_OPEN, FLOW_CUT,
 };
 
 /*
@@ -112,6 +115,41 @@ struct flow_path {
  */
 size_t flow_paths(const struct flow_pool *pool, const char *const *names,
     size_t n, double level, struct flow_path *out);
+
+/*
+ * The first passages: each way without its returns, from one furthest
+ * stage to the next.  So many of the `of` entities that came to `from` went
+ * on to `to` first of all later stages; were in an outcome or an end `to` at
+ * last, having come no further than `from`; or are in no end yet (to: FLOW_NONE).  Who
+ * comes to a stage thus goes on from it, is lost or open there, or has come
+ * to its end: what goes in comes out.
+ *
+ * from FLOW_NONE: of all, those whose furthest stage is `to` at the start;
+ * those in the outcome `to` at last who came to no stage at all.
+ *
+ * FLOW_BACK: of those that came to `from`, who ever moved back to `to`.
+ * Both FLOW_NONE with FLOW_BACK, FLOW_REOPENED: of all, who ever did so.
+ */
+struct flow_passage {
+	size_t from, to;
+	enum flow_kind kind;
+	uint64_t entities, of;
+	struct proportion share;	/* Wilson */
+};
+
+/* How many flow_passages may write. */
+size_t flow_passages_most(const struct flow_pool *pool);
+
+/*
+ * Of states that have an order, into out: where ways begin, then stage by
+ * stage where they go on, end, are open, and go back to; then who ever went
+ * back, and was re-opened.  Nothing that nobody did.  Answers how many.
+ *
+ * Oracle: the bands of a picture of flow-dates.csv that was drawn by hand
+ * (a Python walk over its timelines), in tests/cli/flow.t.
+ */
+size_t flow_passages(const struct flow_pool *pool, double level,
+    struct flow_passage *out);
 
 /*
  * The chance of whoever is in a state to come to an end, by the chain in

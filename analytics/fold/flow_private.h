@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What flow_pool.c, _finish.c, _stays.c, _paths.c, _absorption.c share. */
+/* What flow_pool.c and the files that finish a pool share. */
 #ifndef ANALYTICS_FLOW_PRIVATE_H
 #define ANALYTICS_FLOW_PRIVATE_H
 
@@ -28,6 +28,9 @@ way_length(const struct tally_item *way)
 {
 	return way->len > FLOW_STAYS_MAX ? FLOW_STAYS_MAX : way->len;
 }
+
+enum flow_kind flow_kind_of(const struct flow_definition *definition,
+    size_t from, size_t to);
 
 /* Stays in a state that ended. */
 uint64_t pool_left(const struct flow_pool *pool, size_t from);

@@ -13,6 +13,8 @@ static const char *const repeats[] = { "merge", "keep", NULL };
 static const struct option_spec options[] = {
 	{ "stays", 0, OPTION_FLAG, AT(stays), NULL,
 	    "a row a stage: visits, returns, days, medians", 0, 0 },
+	{ "passages", 0, OPTION_FLAG, AT(passages), NULL,
+	    "first passages: on, lost, open, and back", 0, 0 },
 	{ "paths", 0, OPTION_COUNT, AT(paths), "N",
 	    "the N ways that most entities went", 0, 0 },
 	{ "absorption", 0, OPTION_FLAG, AT(absorption), NULL,
@@ -59,9 +61,12 @@ check(struct run *run, struct fault *fault)
 
 	const char *why = NULL;
 
-	if (s->stays + (s->paths > 0) + s->absorption > 1)
-		why = "--stays, --paths and --absorption are results of "
-		    "their own: ask for one";
+	if (s->stays + s->passages + (s->paths > 0) + s->absorption > 1)
+		why = "--stays, --passages, --paths and --absorption are "
+		    "results of their own: ask for one";
+	else if (s->passages && s->values)
+		why = "--passages wants stages in their order; --values have "
+		    "none";
 	else if (s->tests && !s->absorption)
 		why = "--tests is of --absorption";
 	if (why)
@@ -90,6 +95,7 @@ const struct command command_flow = {
 	.examples =
 	    "  funnel flow samples/b2b.csv\n"
 	    "  funnel flow --stays --by channel samples/b2b.csv\n"
+	    "  funnel flow --passages samples/b2b.csv | funnel chart\n"
 	    "  funnel flow --paths 10 samples/b2b.csv\n"
 	    "  funnel flow --absorption samples/b2b.csv\n",
 	.groups = groups,

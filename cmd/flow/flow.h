@@ -8,7 +8,7 @@
 /* The settings of flow begin with the shared ones. */
 struct flow_settings {
 	struct settings shared;
-	bool stays, absorption, tests, values;
+	bool stays, passages, absorption, tests, values;
 	size_t nvalues;		/* of --values, once they are read */
 	uint64_t paths;		/* 0: not these */
 	const char *end;
@@ -61,10 +61,12 @@ void flow_begin_row(const struct flow_making *making,
 void flow_put_estimate(struct table *table, size_t column,
     const struct proportion *estimate);
 
-/* The rows of one part: moves, stays, ways. */
+/* The rows of one part: moves, stays, first passages, ways. */
 void flow_put_moves(const struct flow_making *making,
     const struct flow_part *part);
 void flow_put_stays(const struct flow_making *making,
+    const struct flow_part *part);
+void flow_put_passages(const struct flow_making *making,
     const struct flow_part *part);
 void flow_put_paths(const struct flow_making *making,
     const struct flow_part *part);

@@ -45,6 +45,8 @@ columns_of(const struct flow_settings *s)
 {
 	if (s->absorption)
 		return s->tests ? &order_columns : &absorption_columns;
+	if (s->passages)
+		return &passages_columns;
 	return s->stays ? &stays_columns : s->paths ? &paths_columns :
 	    &flow_columns;
 }
@@ -61,6 +63,8 @@ put_rows(const struct flow_making *m, const struct flow_part *part,
 		flow_put_tests(m, part);
 	else if (s->stays)
 		flow_put_stays(m, part);
+	else if (s->passages)
+		flow_put_passages(m, part);
 	else if (s->paths)
 		flow_put_paths(m, part);
 	else

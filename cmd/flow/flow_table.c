@@ -29,12 +29,13 @@ flow_begin_row(const struct flow_making *m, const struct flow_part *part)
 		scope_keys(m->scope, m->table, part->group, part->total);
 }
 
+static const char *const kinds[] = { "next", "skip", "back", "lost",
+    "reopened", "repeat", "move", "first", "open", "cut" };
+
 static void
 put_move(const struct flow_making *m, const struct flow_part *part,
     const struct flow_transition *move)
 {
-	static const char *const kinds[] = { "next", "skip", "back", "lost",
-	    "reopened", "repeat", "move" };
 	struct table *t = m->table;
 
 	flow_begin_row(m, part);
@@ -120,6 +121,43 @@ flow_put_stays(const struct flow_making *m, const struct flow_part *part)
 		if (k < m->definition->nstages || stays[k].visits)
 			put_stay(m, part, k, &stays[k]);
 	free(stays);
+}
+
+static void
+put_passage(const struct flow_making *m, const struct flow_part *part,
+    const struct flow_passage *passage)
+{
+	static const char *const everywhere = "(all)";
+	struct table *t = m->table;
+
+	flow_begin_row(m, part);
+	if (passage->from < FLOW_NONE)
+		put_text(t, PASSAGES_FROM, m->names[passage->from]);
+	else
+		table_marker(t, PASSAGES_FROM, passage->kind == FLOW_BACK ||
+		    passage->kind == FLOW_REOPENED ? everywhere : "(start)");
+	if (passage->to < FLOW_NONE)
+		put_text(t, PASSAGES_TO, m->names[passage->to]);
+	else
+		table_marker(t, PASSAGES_TO, passage->kind == FLOW_OPEN ?
+		    "(open)" : passage->kind == FLOW_CUT ? "(cut)" : everywhere);
+	put_text(t, PASSAGES_KIND, kinds[passage->kind]);
+	table_count(t, PASSAGES_ENTITIES, passage->entities);
+	table_count(t, PASSAGES_OF, passage->of);
+	flow_put_estimate(t, PASSAGES_SHARE, &passage->share);
+}
+
+void
+flow_put_passages(const struct flow_making *m, const struct flow_part *part)
+{
+	struct flow_passage *passages = memory_array(
+	    flow_passages_most(part->pool), sizeof *passages);
+	size_t n = flow_passages(part->pool, scope_level(m->scope),
+	    passages);
+
+	for (size_t i = 0; i < n; i++)
+		put_passage(m, part, &passages[i]);
+	free(passages);
 }
 
 /* "lead > demo > (open)" */

@@ -51,6 +51,18 @@ static const struct column stays[] = {
 };
 const struct columns stays_columns = GROUPED_COLUMNS_OF(stays, STAYS_STAGE);
 
+static const struct column passages[] = {
+	[PASSAGES_GROUP] = { .block = true },
+	[PASSAGES_FROM] = { "from", N_("from"), LOOK_TEXT },
+	[PASSAGES_TO] = { "to", N_("to"), LOOK_TEXT },
+	[PASSAGES_KIND] = { "kind", N_("kind"), LOOK_TEXT, .drop = 1 },
+	[PASSAGES_ENTITIES] = { "entities", N_("entities"), LOOK_COUNT },
+	[PASSAGES_OF] = { "of", N_("of"), LOOK_COUNT },
+	ESTIMATE(PASSAGES_SHARE, "share", N_("share"), LOOK_PERCENT),
+};
+const struct columns passages_columns = GROUPED_COLUMNS_OF(passages,
+    PASSAGES_FROM);
+
 static const struct column paths[] = {
 	[PATHS_GROUP] = { .block = true },
 	[PATHS_PATH] = { "path", N_("path"), LOOK_TEXT },

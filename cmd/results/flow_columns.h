@@ -27,6 +27,16 @@ enum stays_column {
 
 extern const struct columns stays_columns;
 
+/* --passages: a row a move of a first way, or back. */
+enum passages_column {
+	PASSAGES_GROUP = COLUMN_GROUP,
+	PASSAGES_FROM, PASSAGES_TO, PASSAGES_KIND, PASSAGES_ENTITIES,
+	PASSAGES_OF, PASSAGES_SHARE, PASSAGES_SHARE_LOW,
+	PASSAGES_SHARE_HIGH,
+};
+
+extern const struct columns passages_columns;
+
 /* --paths: a row a way. */
 enum paths_column {
 	PATHS_GROUP = COLUMN_GROUP,

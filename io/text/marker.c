@@ -7,7 +7,7 @@
 
 static const char *const markers[] = { N_("(none)"), N_("(other)"),
     N_("(total)"), N_("(overall)"), N_("(all)"), N_("(open)"),
-    N_("(split)") };
+    N_("(split)"), N_("(start)"), N_("(cut)") };
 
 static const char *
 find(const char *text, size_t len)

@@ -7,9 +7,9 @@
 
 /*
  * What stands in a result for what is no value of the data: (none), (other),
- * (total), (all), (overall), (open), (split).  A value that reads like one,
- * in any number of parentheses, is written in one pair more, ((none)), and
- * loses it when it is read back.
+ * (total), (all), (overall), (open), (split), (start), (cut).  A value
+ * that reads like one, in any number of parentheses, is written in one pair
+ * more, ((none)), and loses it when it is read back.
  */
 
 bool marker_is(const char *text, size_t len);
