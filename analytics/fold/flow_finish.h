@@ -120,9 +120,9 @@ size_t flow_paths(const struct flow_pool *pool, const char *const *names,
  * The first passages: each way without its returns, from one furthest
  * stage to the next.  So many of the `of` entities that came to `from` went
  * on to `to` first of all later stages; were in an outcome or an end `to` at
- * last, having come no further than `from`; or are in no end yet (to: FLOW_NONE).  Who
- * comes to a stage thus goes on from it, is lost or open there, or has come
- * to its end: what goes in comes out.
+ * last, having come no further than `from`; or are in no end yet (to:
+ * FLOW_NONE).  Who comes to a stage thus goes on from it, is lost or open
+ * there, or has come to its end: what goes in comes out.
  *
  * from FLOW_NONE: of all, those whose furthest stage is `to` at the start;
  * those in the outcome `to` at last who came to no stage at all.

@@ -6,6 +6,7 @@
 #include "io/chart/chart_curves.h"
 #include "io/chart/chart_heatmap.h"
 #include "io/chart/chart_rows.h"
+#include "io/chart/chart_sankey.h"
 #include "io/text/words.h"
 #include "io/write/table.h"
 
@@ -27,20 +28,21 @@ struct chart_source {
 /* What an engine of io/chart draws, or writes as text. */
 struct chart_drawing {
 	enum chart_engine {
-		ENGINE_ROWS, ENGINE_CURVES, ENGINE_HEATMAP,
+		ENGINE_ROWS, ENGINE_CURVES, ENGINE_HEATMAP, ENGINE_SANKEY,
 	} engine;
 	union {
 		struct rows_chart rows;
 		struct curves_chart curves;
 		struct heatmap_chart heatmap;
+		struct sankey_chart sankey;
 	};
 };
 
 /*
  * A kind of chart is one struct in one file, cmd/chart/chart_KIND.c, that
- * describes a result as rows, curves or a heat map.  To add one: write it,
- * declare the struct below and list it in chart_kinds.c, with a line in
- * chart.1.
+ * describes a result as rows, curves, a heat map or a Sankey diagram.  To
+ * add one: write it, declare the struct below and list it in chart_kinds.c,
+ * with a line in chart.1.
  *
  * A table fits a kind if it has all of the columns of its result, and fits
  * (if there is one) says yes.  Of several that fit, the first in the list is
@@ -66,7 +68,8 @@ extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
 extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
     chart_kind_forest, chart_kind_funnel_plot, chart_kind_compare,
     chart_kind_bridge, chart_kind_waterfall, chart_kind_forecast,
-    chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions;
+    chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions,
+    chart_kind_sankey;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
@@ -110,6 +113,9 @@ const char *chart_keys(const struct chart_source *source, size_t row,
 const char *chart_heads(const struct chart_source *source, size_t n);
 /* Whether two rows are of one group. */
 bool chart_same_group(const struct table *table, size_t one, size_t other);
+/* -1 with FAULT_INPUT where not all rows are; command: whose result it is. */
+int chart_check_one_group(const struct table *table, const char *command,
+    struct fault *fault);
 /*
  * The title of a picture of the way from one stage to another, whose names
  * are cut so that it tells both; format is of the two.

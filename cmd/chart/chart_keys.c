@@ -38,6 +38,18 @@ chart_same_group(const struct table *table, size_t one, size_t other)
 	return true;
 }
 
+int
+chart_check_one_group(const struct table *table, const char *command,
+    struct fault *fault)
+{
+	for (size_t row = 1; row < table_rows(table); row++)
+		if (!chart_same_group(table, 0, row))
+			return fault_set(fault, FAULT_INPUT, "several groups "
+			    "are no one picture; %s --where leaves one",
+			    command);
+	return 0;
+}
+
 const char *
 chart_heads(const struct chart_source *s, size_t n)
 {

@@ -10,7 +10,8 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_forest, &chart_kind_funnel_plot, &chart_kind_compare,
 	&chart_kind_bridge, &chart_kind_waterfall,
 	&chart_kind_forecast, &chart_kind_calibration,
-	&chart_kind_pipeline, &chart_kind_transitions, NULL
+	&chart_kind_pipeline, &chart_kind_transitions, &chart_kind_sankey,
+	NULL
 };
 
 static bool
@@ -129,6 +130,8 @@ chart_draw(const struct chart_kind *kind, const struct chart_source *source,
 		return chart_curves(chart, &d.curves, fault);
 	case ENGINE_HEATMAP:
 		return chart_heatmap(chart, &d.heatmap, fault);
+	case ENGINE_SANKEY:
+		return chart_sankey(chart, &d.sankey, fault);
 	}
 	return -1;
 }
@@ -152,6 +155,9 @@ chart_print(const struct chart_kind *kind, const struct chart_source *source,
 		return 0;
 	case ENGINE_HEATMAP:
 		chart_heatmap_terminal(&d.heatmap, terminal);
+		return 0;
+	case ENGINE_SANKEY:
+		chart_sankey_terminal(&d.sankey, terminal);
 		return 0;
 	}
 	return -1;

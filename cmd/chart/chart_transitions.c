@@ -89,10 +89,6 @@ find_states(struct reading *r, struct fault *fault)
 	for (size_t row = 0; row < table_rows(t); row++) {
 		size_t to = state_of(r, text_at(t, row, FLOW_TO));
 
-		if (row > 0 && table_run(t, FLOW_GROUP) &&
-		    !chart_same_group(t, 0, row))
-			return fault_set(fault, FAULT_INPUT, "several groups "
-			    "are no one picture; flow --where leaves one");
 		if (to == STATES_MOST)
 			return fault_set(fault, FAULT_INPUT,
 			    "holds more than %d states", STATES_MOST);
@@ -215,6 +211,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	size_t n = 0;
 
 	if (chart_check_shares(s->table, FLOW_SHARE, fault) != 0 ||
+	    chart_check_one_group(s->table, "flow", fault) != 0 ||
 	    find_states(&r, fault) != 0)
 		return -1;
 	r.worst = find_worst(&r);

@@ -134,13 +134,16 @@ put_passage(const struct flow_making *m, const struct flow_part *part,
 	if (passage->from < FLOW_NONE)
 		put_text(t, PASSAGES_FROM, m->names[passage->from]);
 	else
-		table_marker(t, PASSAGES_FROM, passage->kind == FLOW_BACK ||
-		    passage->kind == FLOW_REOPENED ? everywhere : "(start)");
+		table_marker(t, PASSAGES_FROM,
+		    passage->kind == FLOW_BACK ||
+		    passage->kind == FLOW_REOPENED ? everywhere :
+		    "(start)");
 	if (passage->to < FLOW_NONE)
 		put_text(t, PASSAGES_TO, m->names[passage->to]);
 	else
-		table_marker(t, PASSAGES_TO, passage->kind == FLOW_OPEN ?
-		    "(open)" : passage->kind == FLOW_CUT ? "(cut)" : everywhere);
+		table_marker(t, PASSAGES_TO,
+		    passage->kind == FLOW_OPEN ? "(open)" :
+		    passage->kind == FLOW_CUT ? "(cut)" : everywhere);
 	put_text(t, PASSAGES_KIND, kinds[passage->kind]);
 	table_count(t, PASSAGES_ENTITIES, passage->entities);
 	table_count(t, PASSAGES_OF, passage->of);

@@ -44,7 +44,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   forecast     what open deals bring, against a quota (funnel forecast)
   calibration  past chances against what came true (funnel forecast)
   pipeline     from what is open to what is expected of it (funnel forecast)
-  transitions  from where to where, as shares of those that left (funnel flow)'
+  transitions  from where to where, as shares of those that left (funnel flow)
+  sankey       first ways from stage to stage, and what went back (funnel flow --passages)'
 refuses() {
 	expect "$@"
 	stdout_is ''

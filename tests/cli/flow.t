@@ -44,6 +44,42 @@ ok 'their columns' test "$(head -n 1 moves.csv)" = \
 expect 0 'stays' funnel flow -q $dates --stays "$flow/flow-dates.csv"
 agrees 'visits, returns, days, quantiles, as Python and R' "$out" \
 	"$flow/flow-dates-stays.csv"
+# The bands of a picture that was drawn by hand from the same log.
+expect 0 'first passages' funnel flow -q $dates --passages "$flow/flow-dates.csv"
+cut -d, -f1-5 "$out" >found.csv
+same 'stage by stage, and back' found.csv - <<'END'
+from,to,kind,entities,of
+(start),lead,first,1428,1500
+(start),qualified,first,72,1500
+lead,qualified,next,926,1428
+lead,demo,skip,135,1428
+lead,lost,lost,355,1428
+lead,(open),open,12,1428
+qualified,demo,next,623,998
+qualified,proposal,skip,81,998
+qualified,lost,lost,253,998
+qualified,(open),open,41,998
+qualified,lead,back,116,998
+demo,proposal,next,458,758
+demo,lost,lost,269,758
+demo,(open),open,31,758
+demo,lead,back,5,758
+demo,qualified,back,145,758
+proposal,won,next,248,539
+proposal,lost,lost,232,539
+proposal,(open),open,59,539
+proposal,lead,back,1,539
+proposal,qualified,back,36,539
+proposal,demo,back,114,539
+won,(open),open,2,248
+won,qualified,back,1,248
+won,proposal,back,1,248
+(all),(all),back,354,1500
+(all),(all),reopened,145,1500
+END
+cp "$out" passages.csv
+# R: prop.test(354, 1500, correct = FALSE)$conf.int
+ok 'Wilson intervals' grep -q '^(all),(all),back,354,1500,0.236,0.215202787303,0.258145952118$' passages.csv
 expect 0 'paths' funnel flow -q $dates --paths 10 "$flow/flow-dates.csv"
 agrees 'paths, as Python' "$out" "$flow/flow-dates-paths.csv"
 expect 0 'absorption' funnel flow $dates --absorption "$flow/flow-dates.csv"
@@ -155,6 +191,32 @@ b > c > b > lost > b,1
 (other),0
 END
 
+expect 0 'first passages by hand' funnel flow -q --passages $hand log.csv
+cut -d, -f1-5 "$out" >found.csv
+same 'who is back goes on from the furthest stage' found.csv - <<'END'
+from,to,kind,entities,of
+(start),b,first,2,2
+b,c,next,1,2
+b,(open),open,1,2
+c,(open),open,1,1
+c,b,back,1,1
+(all),(all),back,1,2
+(all),(all),reopened,1,2
+END
+printf '%s\n' entity,time,stage a,2025-01-01,lost b,2025-01-01,c \
+	b,2025-01-02,b >ends.csv
+expect 0 'no stage, and an end again' funnel flow -q --passages \
+	--stages b,c --lost lost --end 'b|c' ends.csv
+cut -d, -f1-5 "$out" >found.csv
+same 'are ends' found.csv - <<'END'
+from,to,kind,entities,of
+(start),c,first,1,2
+(start),lost,lost,1,2
+c,b,lost,1,1
+c,b,back,1,1
+(all),(all),back,1,2
+END
+
 # 301 stays, of which a path keeps 200.
 awk 'BEGIN { print "entity,time,stage"
 	for (i = 0; i < 301; i++)
@@ -164,6 +226,8 @@ expect 0 'a long way' funnel flow --paths 1 --stages b,c --end c \
 	--entity entity --stage stage --time time --as-of 2025-12-31 long.csv
 stderr_has 'funnel flow: ways of more than 200 stays: 1; what comes behind is in no path, and names no entity'
 ok 'ends in an ellipsis' sh -c "tail -n 2 '$out' | grep -q '> c > …,1,'"
+expect 0 'its passages' funnel flow -q --passages --stages b,c --end c long.csv
+ok 'what became of it is cut' grep -q '^c,(cut),cut,1,1,' "$out"
 expect 0 'its moves are all there' funnel flow -q --stages b,c --end c long.csv
 ok '150 there and back' sh -c "cut -d, -f4 '$out' | tail -n +2 | tr '\n' ' ' |
 	grep -qx '150 150 '"
@@ -179,7 +243,9 @@ expect 0 'parts' funnel merge -q part.0 part.1
 same 'make the same result' "$out" moves.csv
 
 expect 2 'two results' funnel flow --stays --paths 3 log.csv
-stderr_is 'funnel flow: --stays, --paths and --absorption are results of their own: ask for one'
+stderr_is 'funnel flow: --stays, --passages, --paths and --absorption are results of their own: ask for one'
+expect 2 'values have no order' funnel flow --passages --values --stage stage log.csv
+stderr_is 'funnel flow: --passages wants stages in their order; --values have none'
 expect 2 'a test of nothing' funnel flow -q --tests $hand log.csv
 stderr_is 'funnel flow: --tests is of --absorption'
 expect 2 'a stage that leads to no end' funnel flow -q --absorption $hand log.csv
@@ -251,5 +317,31 @@ expect 0 'who leaves an end can only go back' funnel chart served.csv
 stdout_has 'Where they went from each stage'
 funnel flow -q --by owner $dates "$flow/flow-dates.csv" >groups.csv
 expect 3 'groups are no one picture' funnel chart groups.csv
+stderr_has 'several groups are no one picture; flow --where leaves one'
+
+# First ways as bands.
+expect 0 'a Sankey diagram, as text' sh -c \
+	'COLUMNS=80 funnel chart passages.csv | sed "s/ *$//"'
+stdout_has 'Of 1,500, 16.5% (14.7–18.5) came to won; 23.6% (21.5–25.8) went back at least' \
+	'same scale. Moves back by fewer than 0.5% are left out: 8.' \
+	'lead           1,428  ██████████████████████████████████████████████████████████' \
+	'  → demo         135  █████▌' \
+	'    lost         355  ██████████████▍' \
+	'  ← qualified    145  █████▉' \
+	'n = 1,500 · 72 began after the first stage · 145 open · 145 re-opened, who go on'
+expect 0 'in Chinese' funnel chart --lang zh passages.csv
+stdout_has '1,500 个中，16.5%（14.7–18.5）到达won；23.6%（21.5–25.8）至少退回过一次'
+sed 's/^lead,qualified,next,926/lead,qualified,next,9926/' passages.csv >more.csv
+expect 3 'more go on than came' funnel chart more.csv
+stderr_is 'funnel chart: more.csv: of 1428 that came to "lead" 10428 left it'
+printf '%s\n' from,to,kind,entities,of '(start),b,first,1,1' 'b,c,next,1,1' \
+	'c,b,next,1,1' >circle.csv
+expect 3 'a circle on' funnel chart circle.csv
+stderr_is 'funnel chart: circle.csv: its stages are in no order: from "b" moves on come back to it'
+printf '%s\n' from,to,kind,entities,of '(start),b,first,1,1' >one.csv
+expect 3 'one stage' funnel chart one.csv
+stderr_is 'funnel chart: one.csv: holds no way from one stage to another'
+funnel flow -q --by owner --passages $dates "$flow/flow-dates.csv" >groups.csv
+expect 3 'groups of ways' funnel chart groups.csv
 stderr_has 'several groups are no one picture; flow --where leaves one'
 done_testing
