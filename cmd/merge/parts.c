@@ -45,7 +45,7 @@ read_hash(const char *text, uint64_t *out)
 /* More rows than there are: sums of many parts do not overflow. */
 #define ROWS_MOST ((uint64_t)1 << 48)
 
-#define FACTS 13
+#define FACTS 14
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -69,6 +69,7 @@ read_facts(const char *text, struct log_facts *f)
 	f->footers = n[10];
 	f->blank = n[11];
 	f->currency = (uint32_t)n[12];
+	f->untold = n[13];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	uint64_t sum = f->used + f->repeats + f->not_where +
 	    f->other_stages + f->after_as_of + f->footers + f->blank;
@@ -76,7 +77,7 @@ read_facts(const char *text, struct log_facts *f)
 		sum += f->rejected[i];
 	return f->currency == n[12] && f->read == sum &&
 	    f->entities <= f->used && f->incomparable <= f->not_where &&
-	    f->added <= f->used;
+	    f->added <= f->used && f->untold <= f->read;
 }
 
 /* "span FIRST LAST": times, which may lie before 1970. */

@@ -38,8 +38,9 @@ renamed(const struct funnel *f)
 {
 	for (size_t k = 0; k < f->nstages; k++)
 		for (size_t i = 0; i < f->stages[k].nvalues; i++)
-			if (strcmp(f->stages[k].name,
-			    f->stages[k].values[i]) != 0)
+			if (f->stages[k].values[i].conditions.n ||
+			    strcmp(f->stages[k].name,
+			    f->stages[k].values[i].value) != 0)
 				return true;
 	return false;
 }

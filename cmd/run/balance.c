@@ -177,6 +177,11 @@ balance_say(const struct scope *in, const struct event_log *log)
 		run_say(in->run, "--where: %" PRIu64 " %s left out for a cell "
 		    "that is no number or time, or empty", f->incomparable,
 		    run_n(f->incomparable, "row was", "rows were"));
+	if (f->untold)
+		run_say(in->run, "--stages: %" PRIu64 " %s a cell that is no "
+		    "number or time, or empty: a condition does not hold "
+		    "there", f->untold, run_n(f->untold, "row has",
+		    "rows have"));
 	if (f->empty_values && in->values)
 		run_say(in->run, "%" PRIu64 " %s no value", f->empty_values,
 		    run_n(f->empty_values, "row has", "rows have"));

@@ -4,20 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/run/stages.h"
+#include "cmd/run/kinds.h"
 #include "io/base/nearest.h"
-
-/* A value with all that is said of it. */
-struct meaning {
-	const char *value;
-	uint32_t stages, exclusions;
-	bool outcome, drops;
-};
-
-struct meanings {
-	struct meaning *all;
-	size_t n;
-};
 
 static int
 advise_stages(const struct funnel *f, struct fault *fault)
@@ -82,7 +70,8 @@ static int
 read_bounds(const struct funnel *f, char *text,
     struct funnel_exclusion *out, struct fault *fault)
 {
-	char *colon = strrchr(text, ':');
+	char *bracket = strrchr(text, ']');
+	char *colon = strrchr(bracket ? bracket : text, ':');
 	char *dots = colon ? strstr(colon, "..") : NULL;
 
 	if (!dots)
@@ -117,68 +106,39 @@ read_exclusions(struct funnel *f, const struct settings *s,
 		if (got < 0)
 			return -1;
 		x->bounded = got > 0;
-		x->values = text_split(text, '|', true, arena);
+		if (stage_values_read(text, "exclude", arena, &x->values,
+		    &x->nvalues, fault) != 0)
+			return -1;
 		f->nexclusions++;
 	}
 	return 0;
 }
 
-static struct meaning *
-meaning_of(struct meanings *m, const char *value)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (strcmp(m->all[i].value, value) == 0)
-			return &m->all[i];
-	m->all[m->n] = (struct meaning){ .value = value };
-	return &m->all[m->n++];
-}
-
+/* --exclude-entity, each use of it. */
 static int
-gather(struct funnel *f, const struct settings *s, struct arena *arena,
-    struct meanings *m, struct fault *fault)
+read_drops(struct funnel *f, const struct settings *s, struct arena *arena,
+    struct fault *fault)
 {
-	size_t n = f->noutcomes + 1;
-	struct text_list drops[64];
-
-	for (size_t k = 0; k < f->nstages; k++)
-		n += f->stages[k].nvalues;
-	for (size_t i = 0; i < f->nexclusions; i++)
-		n += f->exclusions[i].values.n;
-	if (s->exclude_entity.n > 64)
-		return fault_set(fault, FAULT_USAGE,
-		    "--exclude-entity: more than 64 of them");
 	for (size_t i = 0; i < s->exclude_entity.n; i++) {
-		drops[i] = text_split(s->exclude_entity.items[i], '|', true,
-		    arena);
-		n += drops[i].n;
+		struct stage_value *more, *all;
+		size_t n;
+
+		if (stage_values_read(s->exclude_entity.items[i],
+		    "exclude-entity", arena, &more, &n, fault) != 0)
+			return -1;
+		all = arena_alloc(arena, (f->ndrops + n) * sizeof *all);
+		if (f->ndrops)
+			memcpy(all, f->drops, f->ndrops * sizeof *all);
+		memcpy(all + f->ndrops, more, n * sizeof *all);
+		f->drops = all;
+		f->ndrops += n;
 	}
-	m->all = arena_alloc(arena, n * sizeof *m->all);
-	f->values = arena_alloc(arena, n * sizeof *f->values);
-	for (size_t k = 0; k < f->nstages; k++)
-		for (size_t i = 0; i < f->stages[k].nvalues; i++)
-			meaning_of(m, f->stages[k].values[i])->stages |=
-			    (uint32_t)1 << k;
-	for (size_t i = 0; i < f->noutcomes; i++)
-		meaning_of(m, f->outcomes[i])->outcome = true;
-	for (size_t x = 0; x < f->nexclusions; x++)
-		for (size_t i = 0; i < f->exclusions[x].values.n; i++)
-			meaning_of(m, f->exclusions[x].values.items[i])->
-			    exclusions |= (uint32_t)1 << x;
-	for (size_t x = 0; x < s->exclude_entity.n; x++)
-		for (size_t i = 0; i < drops[x].n; i++)
-			meaning_of(m, drops[x].items[i])->drops = true;
 	return 0;
 }
 
-/*
- * The order in which equal times are taken: stages by the lowest that they
- * fill, fewer before more; then outcomes; then the rest.
- */
 static int
-compare_meanings(const void *a, const void *b)
+compare_meanings(const struct meaning *x, const struct meaning *y)
 {
-	const struct meaning *x = a, *y = b;
-
 	if (!x->stages != !y->stages)
 		return x->stages ? -1 : 1;
 	if (x->stages != y->stages) {
@@ -193,84 +153,180 @@ compare_meanings(const void *a, const void *b)
 	if (x->exclusions != y->exclusions)
 		return (x->exclusions > y->exclusions) -
 		    (x->exclusions < y->exclusions);
-	if (x->drops != y->drops)
-		return x->drops - y->drops;
-	return strcmp(x->value, y->value);
+	return x->drops - y->drops;
 }
 
-static bool
-mean_the_same(const struct meaning *x, const struct meaning *y)
-{
-	return x->stages == y->stages && x->outcome == y->outcome &&
-	    x->exclusions == y->exclusions && x->drops == y->drops;
-}
-
-/* A class for each value; for those that mean the same if too many. */
+/*
+ * The order in which equal times are taken: stages by the lowest that they
+ * fill, fewer before more; then outcomes; then the rest.
+ */
 static int
-number_classes(struct funnel *f, const struct meanings *m,
+compare_kinds(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+	int order = compare_meanings(&x->meaning, &y->meaning);
+
+	if (!order)
+		order = strcmp(x->value, y->value);
+	return order ? order : (x->passed > y->passed) -
+	    (x->passed < y->passed);
+}
+
+/* Rows of one value that mean the same are of one class; and all that mean
+   the same, if there are too many. */
+static int
+number_classes(struct funnel *f, const struct kinds *kinds, uint8_t *classes,
     struct fault *fault)
 {
-	bool many = m->n > CLASSES_MAX;
+	bool many = kinds->n > CLASSES_MAX;
 
-	for (size_t i = 0; i < m->n; i++) {
-		const struct meaning *x = &m->all[i];
+	for (size_t i = 0; i < kinds->n; i++) {
+		const struct kind *x = &kinds->all[i];
+		const struct meaning *m = &x->meaning;
 		size_t c = f->nclasses;
 
-		if (many && i > 0 && mean_the_same(x, x - 1)) {
+		if (i > 0 && compare_meanings(m, &x[-1].meaning) == 0 &&
+		    (many || strcmp(x->value, x[-1].value) == 0)) {
 			c--;
 		} else if (c == CLASSES_MAX) {
 			return fault_set(fault, FAULT_USAGE, "--stages: more "
 			    "than %d kinds of values", CLASSES_MAX);
 		} else {
 			f->nclasses++;
-			f->classes[c] = (struct funnel_class){ x->value,
-			    x->stages, x->exclusions, x->outcome, x->drops };
+			f->classes[c] = (struct funnel_class){ x->text,
+			    m->stages, m->exclusions, m->outcome, m->drops };
 		}
-		f->values[f->nvalues++] = (struct class_value){ x->value,
-		    (uint8_t)c };
+		classes[i] = (uint8_t)c;
 	}
 	return 0;
+}
+
+static int
+compare_cases(const void *a, const void *b)
+{
+	const struct class_case *x = a, *y = b;
+
+	return (x->passed > y->passed) - (x->passed < y->passed);
+}
+
+/* Where tests lead: to values behind all that are looked up. */
+static void
+add_cases(struct funnel *f, size_t asked, const struct kinds *kinds,
+    const uint8_t *classes, struct arena *arena)
+{
+	struct funnel_asked *a = &f->asked[asked];
+	struct class_case *cases = arena_alloc(arena,
+	    (kinds->n + 1) * sizeof *cases);
+	size_t n = 0;
+
+	for (size_t i = 0; i < kinds->n; i++) {
+		if (kinds->all[i].asked != asked)
+			continue;
+		cases[n++] = (struct class_case){ kinds->all[i].passed,
+		    (uint32_t)f->nvalues };
+		f->values[f->nvalues++] = (struct class_value){ a->value,
+		    classes[i], NULL };
+	}
+	qsort(cases, n, sizeof *cases, compare_cases);
+	a->tests.cases = cases;
+	a->tests.ncases = n;
+}
+
+static void
+list_values(struct funnel *f, const struct kinds *kinds,
+    const uint8_t *classes, struct arena *arena)
+{
+	f->values = arena_alloc(arena, (kinds->n + f->nasked + 1) *
+	    sizeof *f->values);
+	for (size_t i = 0; i < kinds->n; i++)
+		if (kinds->all[i].asked == SIZE_MAX)
+			f->values[f->nvalues++] = (struct class_value){
+			    kinds->all[i].value, classes[i], NULL };
+	for (size_t i = 0; i < f->nasked; i++)
+		f->values[f->nvalues++] = (struct class_value){
+		    f->asked[i].value, 0, &f->asked[i].tests };
+	for (size_t i = 0; i < f->nasked; i++)
+		add_cases(f, i, kinds, classes, arena);
+}
+
+/* The matcher has room for so many. */
+static int
+check_exclusions(const struct funnel *f, struct fault *fault)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < f->nclasses; c++)
+		n += (size_t)__builtin_popcount(f->classes[c].exclusions);
+	return n <= EXCLUSIONS_MAX ? 0 : fault_set(fault, FAULT_USAGE,
+	    "--exclude: more than %d kinds of values", EXCLUSIONS_MAX);
 }
 
 int
 funnel_make_classes(struct funnel *f, const struct settings *s,
     struct arena *arena, struct fault *fault)
 {
-	struct meanings m = { 0 };
+	struct kinds kinds = { 0 };
+	uint8_t classes[KINDS_MAX];
+	int failed;
 
-	f->nvalues = f->nclasses = 0;
+	f->nvalues = f->nclasses = f->nexclusions = f->ndrops = 0;
 	if (read_optional(f, s, fault) != 0 ||
 	    read_exclusions(f, s, arena, fault) != 0 ||
-	    gather(f, s, arena, &m, fault) != 0)
+	    read_drops(f, s, arena, fault) != 0)
 		return -1;
-	qsort(m.all, m.n, sizeof *m.all, compare_meanings);
-	return number_classes(f, &m, fault);
+	failed = kinds_find(f, arena, &kinds, fault);
+	if (!failed) {
+		qsort(kinds.all, kinds.n, sizeof *kinds.all, compare_kinds);
+		failed = number_classes(f, &kinds, classes, fault);
+	}
+	if (!failed)
+		failed = check_exclusions(f, fault);
+	if (!failed)
+		list_values(f, &kinds, classes, arena);
+	free(kinds.all);
+	return failed;
 }
 
-/* As --stages takes it: a | still divides values. */
-static char *
-put_stage(char *to, const char *name)
+/* As --stages takes them: a | still divides values, and brackets hold
+   conditions. */
+static void
+put_values(const char *text, struct buffer *out)
 {
-	for (; *name; name++) {
-		if (strchr(",=\\ \t", *name))
-			*to++ = '\\';
-		*to++ = *name;
+	bool asked = false;
+
+	for (; *text; text++) {
+		if (*text == '\\' && text[1] && (asked ||
+		    strchr("[]", text[1])))
+			buffer_add(out, text++, 1);
+		else if (!asked && strchr(",=\\ \t", *text))
+			buffer_add(out, "\\", 1);
+		else
+			asked = *text == '[' || (asked && *text != ']');
+		buffer_add(out, text, 1);
 	}
-	return to;
+}
+
+static void
+put_stage(const char *name, struct buffer *out)
+{
+	stage_name_text(name, out);
+	buffer_add(out, "=", 1);
+	put_values(name, out);
 }
 
 void
 funnel_name_stages(struct settings *s, const char *first,
     const char *second, struct arena *arena)
 {
+	struct buffer text = { 0 };
+
 	if (s->stages || s->nfile_stages)
 		return;
-	char *text = arena_alloc(arena,
-	    2 * (strlen(first) + strlen(second)) + 2);
-	char *to = put_stage(text, first);
+	put_stage(first, &text);
 	if (strcmp(first, second) != 0) {
-		*to++ = ',';
-		put_stage(to, second);
+		buffer_add(&text, ",", 1);
+		put_stage(second, &text);
 	}
-	s->stages = text;
+	s->stages = arena_copy(arena, text.bytes, text.len);
+	buffer_free(&text);
 }

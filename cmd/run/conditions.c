@@ -35,7 +35,7 @@ find_sign(const char *text, size_t *which)
 }
 
 static void
-set_values(struct condition *c, const char *text, struct arena *arena)
+set_values(struct condition_words *c, const char *text, struct arena *arena)
 {
 	/* A pattern keeps its backslashes: they are signs of its own. */
 	bool pattern = c->test == CONDITION_LIKE ||
@@ -68,34 +68,87 @@ set_bound(struct condition *c, struct field v, const struct zone *zone)
 		c->order = ORDER_TIMES;
 }
 
-static int
-read_one(const char *text, const char *option, const struct settings *s,
-    const struct zone *zone, const struct reader *reader,
-    struct arena *arena, struct condition *c, struct fault *fault)
+int
+condition_words_read(const char *text, const char *option,
+    struct arena *arena, struct condition_words *out, struct fault *fault)
 {
 	size_t which;
 	const char *sign = find_sign(text, &which);
-	struct text_list name;
 
 	if (!sign || sign == text)
 		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
 		    "a column and a value, such as country=DE|AT, amount>0, "
 		    "id!~C*", option, text);
-	char *column = arena_copy(arena, text, (size_t)(sign - text));
-	*c = (struct condition){ .test = signs[which].test,
-	    .trim = !s->no_trim, .form = settings_numbers(s, reader) };
-	name = text_split(column, '\0', true, arena);
-	set_values(c, sign + strlen(signs[which].sign), arena);
-	if (c->test >= CONDITION_BELOW) {
-		struct field v = c->values[0];
+	out->column = text_split(arena_copy(arena, text,
+	    (size_t)(sign - text)), '\0', true, arena).items[0];
+	out->test = signs[which].test;
+	set_values(out, sign + strlen(signs[which].sign), arena);
+	if (out->test >= CONDITION_BELOW && (out->n != 1 ||
+	    out->values[0].len == 0))
+		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
+		    "one number or date after %s", option, text,
+		    signs[which].sign);
+	return 0;
+}
 
-		if (c->n != 1 || v.len == 0)
-			return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": "
-			    "expected one number or date after %s", option,
-			    text, signs[which].sign);
-		set_bound(c, v, zone);
-	}
-	return column_find(reader, name.items[0], &c->column, fault);
+/* What every text of a pattern begins with. */
+static size_t
+plain_head(struct field pattern)
+{
+	size_t n = 0;
+
+	while (n < pattern.len && !strchr("*?\\", pattern.at[n]))
+		n++;
+	return n;
+}
+
+static bool
+can_be_both(struct field a, bool a_pattern, struct field b, bool b_pattern)
+{
+	size_t m = plain_head(a), n = plain_head(b);
+
+	if (a_pattern && b_pattern)
+		return memcmp(a.at, b.at, m < n ? m : n) == 0;
+	if (a_pattern || b_pattern)
+		return a_pattern ? pattern_matches(a, b) :
+		    pattern_matches(b, a);
+	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+bool
+condition_words_clash(const struct condition_words *a,
+    const struct condition_words *b)
+{
+	bool a_pattern = a->test == CONDITION_LIKE;
+	bool b_pattern = b->test == CONDITION_LIKE;
+
+	if (strcmp(a->column, b->column) != 0 ||
+	    !(a_pattern || a->test == CONDITION_IN) ||
+	    !(b_pattern || b->test == CONDITION_IN))
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (can_be_both(a->values[i], a_pattern,
+			    b->values[k], b_pattern))
+				return false;
+	return true;
+}
+
+static int
+read_one(const char *text, const char *option, const struct settings *s,
+    const struct zone *zone, const struct reader *reader,
+    struct arena *arena, struct condition *c, struct fault *fault)
+{
+	struct condition_words words;
+
+	if (condition_words_read(text, option, arena, &words, fault) != 0)
+		return -1;
+	*c = (struct condition){ .test = words.test, .values = words.values,
+	    .n = words.n, .trim = !s->no_trim,
+	    .form = settings_numbers(s, reader) };
+	if (c->test >= CONDITION_BELOW)
+		set_bound(c, c->values[0], zone);
+	return column_find(reader, words.column, &c->column, fault);
 }
 
 int

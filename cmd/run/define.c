@@ -156,6 +156,25 @@ define_facts(const struct scope *in, struct table *t)
 	table_define(t, "encoding", text);
 }
 
+/* Where names of stages do not say it: what their rows are asked. */
+static void
+define_outcomes(const struct scope *in, struct table *t)
+{
+	const struct funnel *f = &in->funnel;
+	struct buffer text = { 0 };
+
+	if (funnel_asks(f))
+		table_define(t, "values", funnel_stages_value(f,
+		    &in->run->arena));
+	for (size_t i = 0; i < f->noutcomes; i++) {
+		buffer_add(&text, ", ", i ? 2 : 0);
+		stage_value_text(&f->outcomes[i], false, &text);
+	}
+	if (text.len)
+		table_define(t, "outcomes", text.bytes);
+	buffer_free(&text);
+}
+
 void
 scope_define(const struct scope *in, struct table *t)
 {
@@ -167,8 +186,7 @@ scope_define(const struct scope *in, struct table *t)
 	table_define(t, "funnel", program);
 	if (in->funnel.nstages)
 		table_define(t, "stages", funnel_text(&in->funnel, arena));
-	define_list(t, "outcomes", in->funnel.outcomes,
-	    in->funnel.noutcomes, arena);
+	define_outcomes(in, t);
 	define_goal(in, t);
 	define_policy(in, t);
 	define_facts(in, t);

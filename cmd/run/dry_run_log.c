@@ -104,10 +104,14 @@ add_funnel(struct dry_run *d, const struct input *in)
 		dry_run_rows(d, N_("stage"), f->stages[k].name,
 		    strlen(f->stages[k].name), funnel_stage_rows(f, in->log,
 		    k));
-	for (size_t i = 0; i < f->noutcomes; i++)
-		dry_run_rows(d, N_("outcome"), f->outcomes[i],
-		    strlen(f->outcomes[i]), funnel_value_rows(f, in->log,
-		    f->outcomes[i]));
+	for (size_t i = 0; i < f->noutcomes; i++) {
+		struct buffer text = { 0 };
+
+		stage_value_text(&f->outcomes[i], false, &text);
+		dry_run_rows(d, N_("outcome"), text.bytes, text.len,
+		    funnel_asked_rows(f, in->log, &f->outcomes[i]));
+		buffer_free(&text);
+	}
 	for (size_t i = 0; i < event_log_others(in->log); i++) {
 		size_t len;
 		uint64_t rows;
@@ -147,15 +151,15 @@ add_groups(struct dry_run *d, const struct input *in)
 
 /* Those that occur: who names another is told that it does not. */
 static size_t
-find_values(const struct input *in, const char *const *values, size_t n,
-    const char ***out)
+find_values(const struct input *in, const struct stage_value *values,
+    size_t n, struct stage_value **out)
 {
 	const struct funnel *f = &in->scope.funnel;
 	size_t found = 0;
 
 	*out = arena_alloc(&in->scope.run->arena, (n + 1) * sizeof **out);
 	for (size_t i = 0; i < n; i++)
-		if (funnel_value_rows(f, in->log, values[i]))
+		if (funnel_asked_rows(f, in->log, &values[i]))
 			(*out)[found++] = values[i];
 	return found;
 }
@@ -165,14 +169,15 @@ find_funnel(const struct input *in, struct found *out)
 {
 	struct funnel f = in->scope.funnel;
 	struct arena *arena = &in->scope.run->arena;
-	const char **values;
+	struct stage_value *values;
 
 	for (size_t k = 0; k < f.nstages; k++) {
 		struct funnel_stage *s = &f.stages[k];
 		size_t n = find_values(in, s->values, s->nvalues, &values);
 
 		/* A name alone is its value. */
-		s->nvalues = n == 1 && strcmp(values[0], s->name) == 0 ? 0 : n;
+		s->nvalues = n == 1 && !values[0].conditions.n &&
+		    strcmp(values[0].value, s->name) == 0 ? 0 : n;
 		s->values = values;
 	}
 	f.noutcomes = find_values(in, f.outcomes, f.noutcomes, &values);

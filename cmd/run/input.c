@@ -245,7 +245,9 @@ find_columns(struct input *in, const struct input_needs *needs,
 	if (conditions_read(&s->where, "where", s, &in->scope.zone,
 	    in->reader, arena, &o->where, fault) ||
 	    conditions_read(&s->having, "having", s, &in->scope.zone,
-	    in->reader, arena, &o->having, fault))
+	    in->reader, arena, &o->having, fault) ||
+	    funnel_ask(&in->scope.funnel, s, &in->scope.zone, in->reader,
+	    arena, fault))
 		return -1;
 	return find_groups(in, needs, arena, fault);
 }
@@ -402,12 +404,20 @@ say_no_row(const struct input *in, const char *what, const char *name,
 		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
 }
 
+/* Of one that is there its conditions do not hold. */
 static void
-say_no_value(const struct input *in, const char *what, const char *value,
-    const char *const *names, size_t n)
+say_no_value(const struct input *in, const char *what,
+    const struct stage_value *v, const char *const *names, size_t n)
 {
-	if (funnel_value_rows(&in->scope.funnel, in->log, value) == 0)
-		say_no_row(in, what, value, nearest(value, names, n));
+	const struct funnel *f = &in->scope.funnel;
+	struct buffer text = { 0 };
+
+	if (funnel_asked_rows(f, in->log, v))
+		return;
+	stage_value_text(v, false, &text);
+	say_no_row(in, what, text.bytes, v->conditions.n ? NULL :
+	    nearest(v->value, names, n));
+	buffer_free(&text);
 }
 
 /* Rows decide which of the built-in stages are the funnel: also --where. */
@@ -445,18 +455,20 @@ say_absent(const struct input *in)
 
 		if (funnel_stage_rows(f, in->log, k) > 0)
 			continue;
-		say_no_row(in, "stage", s->name, nearest(s->values[0], names,
-		    n));
+		if (!funnel_asks(f))
+			say_no_row(in, "stage", s->name, nearest(
+			    s->values[0].value, names, n));
+		for (size_t i = 0; funnel_asks(f) && i < s->nvalues; i++)
+			say_no_value(in, "stage", &s->values[i], names, n);
 	}
 	for (size_t i = 0; f->lost_given && i < f->noutcomes; i++)
-		say_no_value(in, "outcome", f->outcomes[i], names, n);
+		say_no_value(in, "outcome", &f->outcomes[i], names, n);
 	for (size_t x = 0; x < f->nexclusions; x++)
-		for (size_t i = 0; i < f->exclusions[x].values.n; i++)
-			say_no_value(in, "value", f->exclusions[x].values.
-			    items[i], names, n);
-	for (size_t i = 0; i < in->scope.settings->exclude_entity.n; i++)
-		say_no_value(in, "value", in->scope.settings->
-		    exclude_entity.items[i], names, n);
+		for (size_t i = 0; i < f->exclusions[x].nvalues; i++)
+			say_no_value(in, "value", &f->exclusions[x].values[i],
+			    names, n);
+	for (size_t i = 0; i < f->ndrops; i++)
+		say_no_value(in, "value", &f->drops[i], names, n);
 }
 
 static int

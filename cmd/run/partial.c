@@ -108,10 +108,12 @@ add_facts(struct buffer *b, const struct scope *s)
 		    f->first, f->last);
 	buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32,
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32
+	    " %" PRIu64,
 	    f->read, f->not_where, f->other_stages, f->after_as_of,
 	    f->repeats, f->used, f->entities, f->empty_values,
-	    f->incomparable, f->added, f->footers, f->blank, f->currency);
+	    f->incomparable, f->added, f->footers, f->blank, f->currency,
+	    f->untold);
 	for (int i = 0; i < REJECTS; i++)
 		buffer_format(b, " %" PRIu64, f->rejected[i]);
 	buffer_add(b, "\n", 1);
@@ -190,6 +192,7 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 	to->read += f->read;
 	to->not_where += f->not_where;
 	to->incomparable += f->incomparable;
+	to->untold += f->untold;
 	to->other_stages += f->other_stages;
 	to->after_as_of += f->after_as_of;
 	to->repeats += f->repeats;

@@ -8,19 +8,22 @@
 #include "io/base/nearest.h"
 
 /* The seed: what the sales process is, in English and in Chinese. */
-static const char *const seed_values[][2] = {
-	{ "identified", "客户识别" },
-	{ "contacted", "客户开发" },
-	{ "engaged", "客户沟通" },
-	{ "won", "交易达成" },
-	{ "served", "售后服务" },
+#define PLAIN(value) { value, { 0 } }
+
+static const struct stage_value seed_values[][2] = {
+	{ PLAIN("identified"), PLAIN("客户识别") },
+	{ PLAIN("contacted"), PLAIN("客户开发") },
+	{ PLAIN("engaged"), PLAIN("客户沟通") },
+	{ PLAIN("won"), PLAIN("交易达成") },
+	{ PLAIN("served"), PLAIN("售后服务") },
 };
 /* What all of it is for. */
 #define SEED_GOAL "won"
 #define SEED_STAGES (sizeof seed_values / sizeof seed_values[0])
 
-static const char *const seed_outcomes[] = {
-	"lost", "disqualified", "refunded", "丢单", "无效", "退款",
+static const struct stage_value seed_outcomes[] = {
+	PLAIN("lost"), PLAIN("disqualified"), PLAIN("refunded"),
+	PLAIN("丢单"), PLAIN("无效"), PLAIN("退款"),
 };
 #define SEED_OUTCOMES (sizeof seed_outcomes / sizeof seed_outcomes[0])
 
@@ -28,8 +31,11 @@ static int
 add_stage(struct funnel *f, const char *name, const char *values,
     struct arena *arena, struct fault *fault)
 {
-	struct text_list list = text_split(values, '|', true, arena);
+	struct stage_value *all;
+	size_t n;
 
+	if (stage_values_read(values, "stages", arena, &all, &n, fault) != 0)
+		return -1;
 	if (f->nstages == STAGES_MAX)
 		return fault_set(fault, FAULT_USAGE,
 		    "--stages: more than %d stages", STAGES_MAX);
@@ -37,36 +43,49 @@ add_stage(struct funnel *f, const char *name, const char *values,
 		if (strcmp(f->stages[i].name, name) == 0)
 			return fault_set(fault, FAULT_USAGE,
 			    "--stages: \"%s\" is there twice", name);
-	for (size_t i = 0; i < list.n; i++)
-		if (!list.items[i][0] || !name[0])
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].value[0] || !name[0])
 			return fault_set(fault, FAULT_USAGE, "--stages: stage "
 			    "%zu has an empty name or value; expected such as "
 			    "'lead,demo=call|visit,paid'", f->nstages + 1);
-	f->stages[f->nstages++] = (struct funnel_stage){ name, list.items,
-	    list.n };
+	f->stages[f->nstages++] = (struct funnel_stage){ name, all, n };
 	return 0;
 }
 
-/* "A,B=x|y,C": the name stands before the first plain '='. */
+/* The name stands before the first plain =; else it is the value. */
+static int
+stage_of_text(struct funnel *f, const char *text, struct arena *arena,
+    struct fault *fault)
+{
+	struct text_list halves = stage_values_split(text, '=', arena);
+	struct stage_value *alone;
+	size_t n;
+
+	if (halves.n == 1) {
+		if (stage_values_read(text, "stages", arena, &alone, &n,
+		    fault) != 0)
+			return -1;
+		/* Of several it is all of them: nobody has to type it. */
+		return add_stage(f, n == 1 ? alone->value : text_split(text,
+		    '\0', true, arena).items[0], text, arena, fault);
+	}
+	/* Another = is one of a value. */
+	text = strstr(text, halves.items[0]) + strlen(halves.items[0]);
+	text += strspn(text, " \t=");
+	return add_stage(f, text_split(halves.items[0], '\0', true,
+	    arena).items[0], text, arena, fault);
+}
+
+/* "A,B=x|y,C" */
 static int
 stages_of_text(struct funnel *f, const char *text, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list parts = text_split(text, ',', false, arena);
+	struct text_list parts = stage_values_split(text, ',', arena);
 
-	for (size_t i = 0; i < parts.n; i++) {
-		const char *values = parts.items[i];
-		struct text_list halves = text_split(values, '=', false,
-		    arena), name;
-
-		if (halves.n > 1)
-			values = strstr(values, halves.items[0]) +
-			    strlen(halves.items[0]);
-		values += strspn(values, halves.n > 1 ? " \t=" : "");
-		name = text_split(halves.items[0], '\0', true, arena);
-		if (add_stage(f, name.items[0], values, arena, fault) != 0)
+	for (size_t i = 0; i < parts.n; i++)
+		if (stage_of_text(f, parts.items[i], arena, fault) != 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -88,18 +107,18 @@ static void
 seed(struct funnel *f)
 {
 	for (size_t i = 0; i < SEED_STAGES; i++)
-		f->stages[i] = (struct funnel_stage){ seed_values[i][0],
+		f->stages[i] = (struct funnel_stage){ seed_values[i][0].value,
 		    seed_values[i], 2 };
 	f->nstages = SEED_STAGES;
 	f->seed = true;
 }
 
 static bool
-in_stages(const struct funnel *f, const char *value)
+in_stages(const struct funnel *f, const struct stage_value *value)
 {
 	for (size_t k = 0; k < f->nstages; k++)
 		for (size_t i = 0; i < f->stages[k].nvalues; i++)
-			if (strcmp(f->stages[k].values[i], value) == 0)
+			if (stage_values_equal(&f->stages[k].values[i], value))
 				return true;
 	return false;
 }
@@ -108,11 +127,12 @@ in_stages(const struct funnel *f, const char *value)
 static void
 seed_lost(struct funnel *f, struct arena *arena)
 {
-	const char **outcomes = arena_alloc(arena, sizeof seed_outcomes);
+	struct stage_value *outcomes = arena_alloc(arena,
+	    sizeof seed_outcomes);
 
 	f->noutcomes = 0;
 	for (size_t i = 0; i < SEED_OUTCOMES; i++)
-		if (!in_stages(f, seed_outcomes[i]))
+		if (!in_stages(f, &seed_outcomes[i]))
 			outcomes[f->noutcomes++] = seed_outcomes[i];
 	f->outcomes = outcomes;
 }
@@ -121,15 +141,18 @@ static int
 lost_of_text(struct funnel *f, const char *text, struct arena *arena,
     struct fault *fault)
 {
-	struct text_list list = text_split(text, '|', true, arena);
+	struct stage_value *all;
+	size_t n;
 
-	for (size_t i = 0; i < list.n; i++)
-		if (list.items[i][0] && in_stages(f, list.items[i]))
+	if (stage_values_read(text, "lost", arena, &all, &n, fault) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (all[i].value[0] && in_stages(f, &all[i]))
 			return fault_set(fault, FAULT_USAGE, "--lost: \"%s\" "
 			    "is a stage too; it can be one of them only",
-			    list.items[i]);
-	f->outcomes = list.items;
-	f->noutcomes = list.n == 1 && !list.items[0][0] ? 0 : list.n;
+			    all[i].value);
+	f->outcomes = all;
+	f->noutcomes = n == 1 && !all[0].value[0] ? 0 : n;
 	return 0;
 }
 
@@ -166,7 +189,7 @@ usual_goal(const struct funnel *f)
 	size_t k;
 
 	for (k = 1; f->seed && k < f->nstages; k++)
-		if (strcmp(f->stages[k].values[0], SEED_GOAL) == 0 &&
+		if (strcmp(f->stages[k].values[0].value, SEED_GOAL) == 0 &&
 		    !(f->optional >> k & 1))
 			return k;
 	for (k = f->nstages - 1; k > 0 && f->optional >> k & 1; k--)
@@ -204,27 +227,6 @@ funnel_goal_step(const struct funnel *f, const char *name, size_t *out,
 	    "the first stage, where everybody enters", name);
 }
 
-uint64_t
-funnel_value_rows(const struct funnel *f, const struct event_log *log,
-    const char *value)
-{
-	for (size_t i = 0; i < f->nvalues; i++)
-		if (strcmp(f->values[i].value, value) == 0)
-			return event_log_value_rows(log, i);
-	return 0;
-}
-
-uint64_t
-funnel_stage_rows(const struct funnel *f, const struct event_log *log,
-    size_t k)
-{
-	uint64_t rows = 0;
-
-	for (size_t i = 0; i < f->stages[k].nvalues; i++)
-		rows += funnel_value_rows(f, log, f->stages[k].values[i]);
-	return rows;
-}
-
 /* "  value  rows" lines of what the stage column holds. */
 static void
 advise_values(const struct event_log *log, struct fault *fault)
@@ -259,13 +261,18 @@ no_stage_occurs(const struct funnel *f, const struct event_log *log,
 	for (size_t k = 0; k < f->nstages; k++) {
 		const struct funnel_stage *stage = &f->stages[k];
 		bool other = stage->nvalues > 1 ||
-		    strcmp(stage->values[0], stage->name) != 0;
+		    stage->values[0].conditions.n ||
+		    strcmp(stage->values[0].value, stage->name) != 0;
 
 		fault_advise(fault, "%s%s", k ? ", " : "  stages: ",
 		    stage->name);
-		for (size_t i = 0; other && i < stage->nvalues; i++)
-			fault_advise(fault, "%s%s", i ? "|" : "=",
-			    stage->values[i]);
+		for (size_t i = 0; other && i < stage->nvalues; i++) {
+			struct buffer text = { 0 };
+
+			stage_value_text(&stage->values[i], false, &text);
+			fault_advise(fault, "%s%s", i ? "|" : "=", text.bytes);
+			buffer_free(&text);
+		}
 	}
 	fault_advise(fault, "\n");
 	if (event_log_others(log) > 0)
@@ -293,16 +300,18 @@ resolve_seed(struct funnel *f, const struct event_log *log)
 	uint32_t mask[STAGES_MAX] = { 0 };
 
 	for (size_t k = 0; k < f->nstages; k++)
-		english += funnel_value_rows(f, log, f->stages[k].values[0]);
+		english += funnel_value_rows(f, log,
+		    f->stages[k].values[0].value);
 	for (size_t k = 0; k < f->nstages; k++) {
 		if (funnel_stage_rows(f, log, k) == 0) {
 			f->left_out[f->nleft_out++] =
-			    f->stages[k].values[english ? 0 : 1];
+			    f->stages[k].values[english ? 0 : 1].value;
 			continue;
 		}
 		mask[k] = (uint32_t)1 << kept;
 		f->stages[kept] = f->stages[k];
-		f->stages[kept].name = f->stages[kept].values[english ? 0 : 1];
+		f->stages[kept].name =
+		    f->stages[kept].values[english ? 0 : 1].value;
 		kept++;
 	}
 	for (size_t c = 0; c < f->nclasses; c++)
@@ -321,8 +330,8 @@ known_others(const struct funnel *f, const struct event_log *log)
 		uint64_t rows;
 		const char *value = event_log_other(log, i, &len, &rows);
 
-		while (o < SEED_OUTCOMES && (strlen(seed_outcomes[o]) != len ||
-		    memcmp(seed_outcomes[o], value, len) != 0))
+		while (o < SEED_OUTCOMES && (strlen(seed_outcomes[o].value) !=
+		    len || memcmp(seed_outcomes[o].value, value, len) != 0))
 			o++;
 		if (!f->lost_given || o == SEED_OUTCOMES)
 			return false;
@@ -354,7 +363,8 @@ funnel_seed_rows(const struct funnel *f, const struct event_log *log,
     uint64_t rows[SEED_VALUES])
 {
 	for (size_t i = 0; i < SEED_VALUES; i++)
-		rows[i] = funnel_value_rows(f, log, seed_values[i / 2][i % 2]);
+		rows[i] = funnel_value_rows(f, log,
+		    seed_values[i / 2][i % 2].value);
 }
 
 int
@@ -366,78 +376,11 @@ funnel_resolve_seed(struct funnel *f, const uint64_t rows[SEED_VALUES],
 	for (size_t k = 0; k < SEED_STAGES; k++)
 		english += rows[2 * k];
 	for (size_t k = 0; k < SEED_STAGES; k++) {
-		f->stages[k].name = seed_values[k][english ? 0 : 1];
+		f->stages[k].name = seed_values[k][english ? 0 : 1].value;
 		if (rows[2 * k] + rows[2 * k + 1] == 0)
 			return fault_set(fault, FAULT_USAGE, "stage \"%s\" "
 			    "occurs in no part; make the parts with --stages, "
 			    "so that all have the same", f->stages[k].name);
 	}
 	return 0;
-}
-
-/* Appends with a backslash before whatever would end or split it. */
-static char *
-put_escaped(char *to, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr(",=|\\ \t", *text))
-			*to++ = '\\';
-		*to++ = *text;
-	}
-	return to;
-}
-
-const char *
-funnel_stages_value(const struct funnel *f, struct arena *arena)
-{
-	size_t len = 1;
-
-	for (size_t k = 0; k < f->nstages; k++) {
-		len += 2 * strlen(f->stages[k].name) + 2;
-		for (size_t i = 0; i < f->stages[k].nvalues; i++)
-			len += 2 * strlen(f->stages[k].values[i]) + 1;
-	}
-	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t k = 0; k < f->nstages; k++) {
-		if (k)
-			*to++ = ',';
-		to = put_escaped(to, f->stages[k].name);
-		for (size_t i = 0; i < f->stages[k].nvalues; i++) {
-			*to++ = i ? '|' : '=';
-			to = put_escaped(to, f->stages[k].values[i]);
-		}
-	}
-	return text;
-}
-
-const char *
-funnel_lost_value(const struct funnel *f, struct arena *arena)
-{
-	size_t len = 1;
-
-	for (size_t i = 0; i < f->noutcomes; i++)
-		len += 2 * strlen(f->outcomes[i]) + 1;
-	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t i = 0; i < f->noutcomes; i++) {
-		if (i)
-			*to++ = '|';
-		to = put_escaped(to, f->outcomes[i]);
-	}
-	return text;
-}
-
-const char *
-funnel_text(const struct funnel *f, struct arena *arena)
-{
-	static const char arrow[] = " → ";
-	size_t len = 0;
-
-	for (size_t k = 0; k < f->nstages; k++)
-		len += strlen(f->stages[k].name) + sizeof arrow;
-	char *text = arena_alloc(arena, len + 1);
-	for (size_t k = 0; k < f->nstages; k++) {
-		strcat(text, k ? arrow : "");
-		strcat(text, f->stages[k].name);
-	}
-	return text;
 }

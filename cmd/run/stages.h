@@ -8,6 +8,8 @@
 
 #include "analytics/match/matching.h"
 #include "cmd/options/settings.h"
+#include "cmd/run/stage_value.h"
+#include "io/csv/reader.h"
 #include "io/store/event_log.h"
 
 /*
@@ -18,29 +20,41 @@
  */
 struct funnel_stage {
 	const char *name;
-	const char *const *values;
+	const struct stage_value *values;
 	size_t nvalues;
 };
 
 /* --exclude: between two stages, or (not bounded) any two. */
 struct funnel_exclusion {
-	struct text_list values;
+	struct stage_value *values;
+	size_t nvalues;
 	bool bounded;
 	size_t from, to;	/* stages */
 };
 
 struct funnel_class {
-	const char *value;	/* one of those that are in it */
+	const char *value;	/* one of those that are in it, with the
+				   conditions that hold there */
 	uint32_t stages;	/* bit k: it can fill stage k */
 	uint32_t exclusions;	/* bit i: exclusion i */
 	bool outcome, drops;
 };
 
+/* A value whose rows are asked more, and what they are asked. */
+struct funnel_asked {
+	const char *value;
+	const struct stage_value **asked;	/* each with conditions */
+	const char **options;	/* that of each, for messages */
+	struct class_tests tests;	/* these: see funnel_ask */
+};
+
 struct funnel {
 	struct funnel_stage stages[STAGES_MAX];
 	size_t nstages;
-	const char *const *outcomes;
+	const struct stage_value *outcomes;
 	size_t noutcomes;
+	struct stage_value *drops;	/* of --exclude-entity */
+	size_t ndrops;
 	bool seed;	/* the built-in stages: nothing was asked for */
 	bool lost_given;	/* the outcomes were asked for */
 	const char *left_out[5];	/* built-in stages that no row has */
@@ -50,8 +64,10 @@ struct funnel {
 	struct funnel_exclusion exclusions[EXCLUSIONS_MAX];
 	size_t nexclusions;
 
-	struct class_value *values;	/* each value once, with its class */
+	struct class_value *values;	/* see struct log_options */
 	size_t nvalues;
+	struct funnel_asked *asked;
+	size_t nasked;
 	struct funnel_class classes[CLASSES_MAX];
 	size_t nclasses;
 };
@@ -104,13 +120,24 @@ size_t funnel_step(const struct funnel *funnel, size_t stage);
 int funnel_resolve(struct funnel *funnel, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault);
 
+/*
+ * Finds the columns of all conditions of values, for whoever reads the log.
+ * -1 with FAULT_USAGE.
+ */
+int funnel_ask(struct funnel *funnel, const struct settings *settings,
+    const struct zone *zone, const struct reader *reader,
+    struct arena *arena, struct fault *fault);
+
 /* Rows of the log that have one of the values of stage k. */
 uint64_t funnel_stage_rows(const struct funnel *funnel,
     const struct event_log *log, size_t k);
 
-/* Rows of the log that have a value the funnel knows. */
+/* Rows of the log that have a value the funnel knows; and of them those
+   for which its conditions hold. */
 uint64_t funnel_value_rows(const struct funnel *funnel,
     const struct event_log *log, const char *value);
+uint64_t funnel_asked_rows(const struct funnel *funnel,
+    const struct event_log *log, const struct stage_value *value);
 
 /*
  * The funnel as --stages and --lost take it, into the arena.
@@ -131,6 +158,9 @@ void funnel_seed_rows(const struct funnel *funnel,
     const struct event_log *log, uint64_t rows[SEED_VALUES]);
 int funnel_resolve_seed(struct funnel *funnel,
     const uint64_t rows[SEED_VALUES], struct fault *fault);
+
+/* Whether some row is asked more than its value. */
+bool funnel_asks(const struct funnel *funnel);
 
 /* "identified → contacted → won", into the arena. */
 const char *funnel_text(const struct funnel *funnel, struct arena *arena);

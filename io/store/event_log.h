@@ -54,6 +54,24 @@ enum bad_rows {
 struct class_value {
 	const char *value;
 	uint8_t class;
+	const struct class_tests *tests;	/* NULL: every row of it is of
+						   the class; else these say */
+};
+
+/*
+ * Of a value whose rows are asked more: which of the tests a row passes says
+ * which of options.values it counts as.
+ */
+#define CLASS_TESTS_MAX 32
+struct class_tests {
+	const struct conditions *tests;	/* each: all of it holds */
+	size_t n;			/* at most CLASS_TESTS_MAX */
+	const struct class_case {
+		uint32_t passed;	/* bit i: test i */
+		uint32_t value;
+	} *cases;			/* ascending; rows of no case are in
+					   no class */
+	size_t ncases;
 };
 
 struct log_options {
@@ -79,7 +97,8 @@ struct log_options {
 	size_t ngroups;
 	struct conditions where;	/* other rows are filtered */
 	struct conditions having;	/* rows that pass are marked */
-	const struct class_value *values;
+	const struct class_value *values;	/* each once; behind them,
+						   again, what tests lead to */
 	size_t nvalues;
 	const struct zone *zone;
 	const char *const *time_formats;	/* as timestamp_reader's */
@@ -132,6 +151,8 @@ struct log_facts {
 	uint64_t rejected[REJECTS];
 	uint64_t not_where;	/* filtered by options.where */
 	uint64_t incomparable;	/* of those: what a cell could not tell */
+	uint64_t untold;	/* rows of which a cell could not tell whether
+				   they pass a test of their value */
 	uint64_t footers;	/* rows below the table that are none of it */
 	uint64_t blank;		/* rows of delimiters and blanks alone */
 	uint64_t trimmed;	/* ids, stages, groups with blanks around */

@@ -129,10 +129,13 @@ examine_stage(struct examination *x, bool timed, struct append *event)
 		return false;
 	}
 	event->group = 0;
-	number = ingest_stage(x->worker, f);
+	number = ingest_stage(x->worker, x->row, f);
 	if (number == LOOKUP_NONE) {
 		event->group = (uint32_t)XXH3_64bits(f.at, f.len);
-		note(x, ROW_STAGE_UNKNOWN, f);
+		/* One whose conditions do not hold is known. */
+		if (lookup_find(x->worker->log->classes, f.at, f.len) ==
+		    LOOKUP_NONE)
+			note(x, ROW_STAGE_UNKNOWN, f);
 		event->class |= CLASS_OTHER_STAGE;
 		return !o->stages_known;
 	}

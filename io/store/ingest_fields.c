@@ -18,15 +18,49 @@ count_other(struct worker *w, struct field f)
 	return LOOKUP_NONE;
 }
 
-uint32_t
-ingest_stage(struct worker *w, struct field f)
+/* What a row counts as by the tests of its value; nothing is cached of it. */
+static uint32_t
+count_tested(struct worker *w, const struct row *row, struct field f,
+    const struct class_tests *t)
 {
+	uint32_t passed = 0, number = LOOKUP_NONE;
+	bool untold = false;
+
+	for (size_t i = 0; i < t->n; i++) {
+		enum condition_answer answer = conditions_ask(&t->tests[i],
+		    row->cut, row->first, row->last, &w->times);
+
+		passed |= (uint32_t)(answer == CONDITION_HOLDS) << i;
+		untold |= answer == CONDITION_INCOMPARABLE;
+	}
+	w->facts.untold += untold;
+	for (size_t i = 0; i < t->ncases && number == LOOKUP_NONE; i++)
+		if (t->cases[i].passed == passed)
+			number = t->cases[i].value;
+	if (number != LOOKUP_NONE) {
+		w->value_rows[number]++;
+		return number;
+	}
+	w->facts.other_stages++;
+	count_other(w, f);
+	return LOOKUP_NONE;
+}
+
+uint32_t
+ingest_stage(struct worker *w, const struct row *row, struct field f)
+{
+	const struct class_value *values = w->log->options.values;
 	size_t known = w->log->options.nvalues;
 	bool hit = false;
 	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
 	uint32_t number = hit ? word->number :
 	    lookup_find(w->log->classes, f.at, f.len);
 
+	if (number < known && values[number].tests) {
+		if (word)
+			word->number = number;
+		return count_tested(w, row, f, values[number].tests);
+	}
 	if (number < known) {
 		w->value_rows[number]++;
 	} else {

@@ -112,6 +112,7 @@ merge_workers(struct event_log *log, struct worker *workers,
 		f->other_stages += w->facts.other_stages;
 		f->not_where += w->facts.not_where;
 		f->incomparable += w->facts.incomparable;
+		f->untold += w->facts.untold;
 		f->empty_values += w->facts.empty_values;
 		f->fingerprint += w->facts.fingerprint;
 		for (size_t k = 0; k < w->ids.n; k++)

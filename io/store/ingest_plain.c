@@ -24,6 +24,9 @@ takes_plain_rows(const struct worker *w)
 {
 	const struct log_options *o = &w->log->options;
 
+	for (size_t i = 0; i < o->nvalues; i++)
+		if (o->values[i].tests)
+			return false;
 	return w->plain && w->columns > 1 && o->time != COLUMN_NONE &&
 	    o->value == COLUMN_NONE && o->key == COLUMN_NONE &&
 	    o->undated == COLUMN_NONE && o->where.n == 0 &&

@@ -163,7 +163,8 @@ void tail_end(struct worker *worker, uint64_t read_before);
  */
 enum timestamp_error ingest_time(struct worker *worker,
     const struct row *row, struct field field, struct append *event);
-uint32_t ingest_stage(struct worker *worker, struct field field);
+uint32_t ingest_stage(struct worker *worker, const struct row *row,
+    struct field field);
 int ingest_append(struct worker *worker, const struct append *event);
 
 /* examine.c: in place of taking a row, with options.examine. */

@@ -72,7 +72,7 @@ take_stage(struct worker *w, const struct row *row, struct append *event)
 	struct field f = row_name(w, row, o->stage);
 	if (f.len == 0)
 		return reject_row(w, row, REJECT_STAGE, o->stage, f);
-	uint32_t number = ingest_stage(w, f);
+	uint32_t number = ingest_stage(w, row, f);
 	if (number == LOOKUP_NONE)
 		return 0;
 	event->class |= o->values[number].class;
