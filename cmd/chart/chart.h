@@ -69,7 +69,7 @@ extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
     chart_kind_forest, chart_kind_funnel_plot, chart_kind_compare,
     chart_kind_bridge, chart_kind_waterfall, chart_kind_forecast,
     chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions,
-    chart_kind_sankey;
+    chart_kind_sankey, chart_kind_stays, chart_kind_paths;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];

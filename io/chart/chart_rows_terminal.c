@@ -22,6 +22,13 @@ is_bars(const struct rows_chart *rows)
 	return rows->row[0].shape == ROW_SHARE;
 }
 
+/* Bars without a way from one to the next: names may be long. */
+static bool
+is_plain(const struct rows_chart *rows)
+{
+	return is_bars(rows) && rows->row[rows->nrows - 1].step.rate == NULL;
+}
+
 static unsigned
 taken(const struct layout *at)
 {
@@ -57,7 +64,8 @@ measure(struct layout *at, const struct rows_chart *rows, unsigned width)
 	    rows->row[0].shape == ROW_HEADING ? gap : 0 };
 	for (int c = 0; c < ROW_CELLS; c++)
 		at->cells[c] = widest(rows, c);
-	at->cells[ROW_NAME] = shorter(at->cells[ROW_NAME], width / 3);
+	at->cells[ROW_NAME] = shorter(at->cells[ROW_NAME], is_plain(rows) ?
+	    width / 2 : width / 3);
 	for (int c = ROW_WORDS - 1; c >= ROW_COUNT; c--)
 		if (taken(at) + least_plot + (c > ROW_COUNT ? 8 : 0) > width)
 			at->cells[c] = 0;

@@ -45,7 +45,9 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   calibration  past chances against what came true (funnel forecast)
   pipeline     from what is open to what is expected of it (funnel forecast)
   transitions  from where to where, as shares of those that left (funnel flow)
-  sankey       first ways from stage to stage, and what went back (funnel flow --passages)'
+  sankey       first ways from stage to stage, and what went back (funnel flow --passages)
+  stays        how long they stay in each stage (funnel flow --stays)
+  paths        the ways that most went, as shares of all (funnel flow --paths)'
 refuses() {
 	expect "$@"
 	stdout_is ''

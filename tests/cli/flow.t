@@ -319,6 +319,41 @@ funnel flow -q --by owner $dates "$flow/flow-dates.csv" >groups.csv
 expect 3 'groups are no one picture' funnel chart groups.csv
 stderr_has 'several groups are no one picture; flow --where leaves one'
 
+# How long they stay, and the ways of most.
+funnel flow -q --stays $dates "$flow/flow-dates.csv" >stays.csv
+expect 0 'stays as text' sh -c 'COLUMNS=80 funnel chart stays.csv'
+stdout_is <<'END'
+They stay longest in proposal: 13 d (11–15) at the median
+Until they leave by any way: median as a dot, the middle half as a bar, nine of
+ten by the tick. Open stays are censored, not left out.
+
+Stage      Visits  Returns                                   Median  Of all days
+lead        1,628      186   ━●━━─┤                             3 d        15.1%
+qualified   1,392      365    ━━━●━━━━━─────┤                   8 d        34.4%
+demo        1,086      311   ━━━●━━━━─────┤                     6 d        22.0%
+proposal      670      131     ━━━━━●━━━━━━━━━────────────┤    13 d        28.5%
+                            0                30
+                            Days in the stage
+
+4,776 stays
+END
+sed 's/,13,11,15,/,13,8,15,/' stays.csv >near.csv
+expect 0 'where intervals touch' funnel chart near.csv
+stdout_has 'How long they stay in each stage'
+expect 0 'stays by group' sh -c "funnel flow -q --stays --by owner $dates \
+	'$flow/flow-dates.csv' | funnel chart"
+stdout_has 'How long they stay in each stage'
+funnel flow -q --paths 4 $dates "$flow/flow-dates.csv" >paths.csv
+expect 0 'ways as text' sh -c 'COLUMNS=80 funnel chart paths.csv'
+stdout_has 'The way of most, 23.1% (21.0–25.3): lead > lost'
+ok 'all of them' grep -q '^all other ways  *770  .*51.3% (48.8–53.9)$' "$out"
+sed '/,346,/d; /,169,/d' paths.csv >near.csv
+expect 0 'where no way is clearly before the next' funnel chart near.csv
+stdout_has 'The ways that most went'
+for kind in stays paths; do
+	expect 0 "a picture of $kind" funnel chart -o $kind.png $kind.csv
+done
+
 # First ways as bands.
 expect 0 'a Sankey diagram, as text' sh -c \
 	'COLUMNS=80 funnel chart passages.csv | sed "s/ *$//"'
