@@ -67,6 +67,7 @@ extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
     chart_kind_funnel, chart_kind_time, chart_kind_incidence;
 extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
     chart_kind_forest, chart_kind_funnel_plot, chart_kind_compare,
+    chart_kind_control,
     chart_kind_bridge, chart_kind_waterfall, chart_kind_forecast,
     chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions,
     chart_kind_sankey, chart_kind_stays, chart_kind_paths;
@@ -111,6 +112,9 @@ int chart_check_shares(const struct table *table, size_t column,
 const char *chart_keys(const struct chart_source *source, size_t row,
     size_t n);
 const char *chart_heads(const struct chart_source *source, size_t n);
+/* When a period begins, in days: "2025-01-31", or "2025-01-31T08:00" of an
+   hour.  False of another text. */
+bool chart_period(const char *text, double *days);
 /* Whether two rows are of one group. */
 bool chart_same_group(const struct table *table, size_t one, size_t other);
 /* -1 with FAULT_INPUT where not all rows are; command: whose result it is. */

@@ -30,23 +30,6 @@ struct reading {
 	uint64_t least, most, all, ncohorts;	/* entered */
 };
 
-/* "2025-01-31", or "2025-01-31T08:00" of an hour: in days. */
-static bool
-read_begin(const char *text, double *days)
-{
-	struct civil civil;
-	int hour = 0;
-	char end;
-	int n = sscanf(text, "%4d-%2d-%2dT%2d:00%c", &civil.year,
-	    &civil.month, &civil.day, &hour, &end);
-
-	if (!((n == 3 && strlen(text) == 10) || (n == 4 && hour >= 0 &&
-	    hour < 24 && strlen(text) == 16)) || !civil_exists(civil))
-		return false;
-	*days = (double)civil_to_day(civil) + hour / 24.;
-	return true;
-}
-
 /* "2024-01-01" of months is 2024-01, of years 2024. */
 static int
 letters_of(const struct table *t)
@@ -158,7 +141,7 @@ fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
 		    CONVERT_COHORT);
 		double begin;
 
-		if (!read_begin(cohort, &begin))
+		if (!chart_period(cohort, &begin))
 			return fault_set(fault, FAULT_INPUT, "cohort \"%s\": "
 			    "expected the date of its first day", cohort);
 		if (i > 0 && begin <= points[i - 1].x)

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of groups: the columns of --by that a result begins with. */
+/* Names of groups: the columns of --by that a result begins with; and of
+   periods. */
+#include <stdio.h>
+#include <string.h>
+
+#include "analytics/time/calendar.h"
 #include "cmd/chart/chart.h"
 #include "io/chart/chart_draw.h"
 
@@ -67,4 +72,20 @@ chart_way(const struct chart_source *s, const char *format,
 
 	label_fit_two(one, other, sizeof one, from, to, room, label_em_bold);
 	return chart_words(s->arena, format, one, other);
+}
+
+bool
+chart_period(const char *text, double *days)
+{
+	struct civil civil;
+	int hour = 0;
+	char end;
+	int n = sscanf(text, "%4d-%2d-%2dT%2d:00%c", &civil.year,
+	    &civil.month, &civil.day, &hour, &end);
+
+	if (!((n == 3 && strlen(text) == 10) || (n == 4 && hour >= 0 &&
+	    hour < 24 && strlen(text) == 16)) || !civil_exists(civil))
+		return false;
+	*days = (double)civil_to_day(civil) + hour / 24.;
+	return true;
 }

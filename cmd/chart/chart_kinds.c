@@ -9,7 +9,7 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_incidence,
 	&chart_kind_forest, &chart_kind_funnel_plot, &chart_kind_compare,
 	&chart_kind_bridge, &chart_kind_waterfall,
-	&chart_kind_forecast, &chart_kind_calibration,
+	&chart_kind_forecast, &chart_kind_calibration, &chart_kind_control,
 	&chart_kind_pipeline, &chart_kind_transitions, &chart_kind_sankey,
 	&chart_kind_stays, &chart_kind_paths,
 	NULL

@@ -24,25 +24,6 @@ curve_at(const struct curve *curve, double start, double x)
 	return low == 0 ? start : curve->points[low - 1].y;
 }
 
-uint64_t
-curve_at_risk(const struct curve *curve, double x)
-{
-	for (size_t i = 0; i < curve->npoints; i++)
-		if (curve->points[i].x >= x)
-			return curve->points[i].at_risk;
-	return 0;
-}
-
-size_t
-curves_colour(const struct curves_chart *curves, const struct curve *curve)
-{
-	size_t before = 0;
-
-	for (const struct curve *c = curves->curves; c < curve; c++)
-		before += !c->total;
-	return before % CURVES_TOGETHER;
-}
-
 struct point
 curve_pixel(const struct plot *plot, const struct curve_point *point)
 {
@@ -260,7 +241,8 @@ curve_points(struct chart *chart, const struct plot *plot,
 	struct point *points = memory_array(curve->npoints, sizeof *points);
 	double radius = curve_radius(curve, plot);
 
-	for (int state = POINT_WHOLE; state <= POINT_OUTSIDE; state++) {
+	for (int state = curve->bare ? POINT_OUTSIDE : POINT_WHOLE;
+	    state <= POINT_OUTSIDE; state++) {
 		for (size_t i = 0; i < curve->npoints; i++) {
 			points[i] = curve_pixel(plot, &curve->points[i]);
 			if ((int)curve->points[i].state != state)

@@ -39,6 +39,12 @@ struct curve_point {
 
 enum { CURVE_MARKS = 3, CURVES_TOGETHER = 6, POINTS_MOST = 10000 };
 
+/* A stretch of x: its words at the top, a line where the next one begins. */
+struct curves_part {
+	double from, to;
+	const char *words;
+};
+
 /* A dot on a curve, its words, and a line down to the axis. */
 struct curve_mark {
 	double x, y;		/* NaN: none */
@@ -56,6 +62,7 @@ struct curve {
 	double median;		/* x; NaN: it does not get to one half */
 	const struct curve_mark *marks;	/* CURVE_MARKS of them; or NULL */
 	bool total;		/* of all groups: grey, behind them */
+	bool bare;		/* a line without points but POINT_OUTSIDE */
 	bool band;		/* CURVE_EDGES: its lines are firm, and what
 				   lies between them is shaded */
 	/* CURVE_LINE in one plot: beside the last that is on the line. */
@@ -78,6 +85,12 @@ struct curves_chart {
 	size_t together;	/* as many in one plot, at most
 				   CURVES_TOGETHER; more get panels */
 	bool ground;		/* from lowest to highest, grey in panels */
+	/* Of one plot. */
+	const struct curves_part *parts;	/* in the order of x */
+	size_t nparts;
+	const struct curves_chart *below;	/* of a picture: a low plot
+				   under it, over the same x; or NULL.  Of
+				   its frame nothing is drawn */
 };
 
 /* 0, or -1 with a fault (FAULT_OUTPUT): too many, none, or no point. */

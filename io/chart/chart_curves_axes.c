@@ -97,14 +97,14 @@ curves_axes(const struct curves_chart *curves, unsigned most_x,
 		across[0] = 0;
 	if (steps && !(across[1] > 0))
 		across[1] = 1;
-	if (steps || !(up[0] > up[1] / 2))
+	if (steps || (up[0] >= 0 && !(up[0] > up[1] / 2)))
 		up[0] = 0;
 	axis_make(x, curves->kind, across[0], across[1], most_x, false);
 	if (curves->kind == AXIS_DATES)
 		tick_points(curves, x);
 	if (curves->amounts)
-		axis_make(y, AXIS_LINEAR, 0, up[1] > 0 ? up[1] : 1, most_y,
-		    true);
+		axis_make(y, AXIS_LINEAR, fmin(up[0], 0), up[1] > 0 ? up[1] :
+		    1, most_y, true);
 	else
 		axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ?
 		    fmin(up[1], 1) : 1, most_y, true);

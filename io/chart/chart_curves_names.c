@@ -207,6 +207,8 @@ reach_around(const struct plot *plot, const struct curve *curve, double x,
 
 	*top = plot->y.from;
 	*bottom = plot->y.to;
+	if (curve->firm_level && !isnan(curve->level))
+		*top = *bottom = axis_at(&plot->y, curve->level);
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
 		double high = !band || isnan(p->high) ? p->y : p->high;
@@ -251,6 +253,8 @@ curve_label_last(struct chart *chart, const struct plot *plot,
 
 	if (last == NULL || curve->last == NULL)
 		return;
+	if (last->state == POINT_OUTSIDE)
+		bold.tone = TONE_ORANGE;
 
 	struct point p = curve_pixel(plot, last);
 

@@ -19,6 +19,12 @@ void curves_axes(const struct curves_chart *curves, unsigned most_x,
 /* Which of the colours of several curves is one's; the total has none. */
 size_t curves_colour(const struct curves_chart *curves, const struct curve *);
 
+/* Blue first; the total is grey, whatever its place.  And of words. */
+unsigned curves_tone(const struct curves_chart *curves,
+    const struct curve *curve);
+unsigned curves_name_tone(enum chart_theme theme,
+    const struct curves_chart *curves, const struct curve *curve);
+
 /* Parts of a curve. */
 void curve_band(struct chart *chart, const struct plot *plot,
     const struct curve *curve, unsigned tone);
@@ -45,6 +51,12 @@ void curve_label_last(struct chart *chart, const struct plot *plot,
 /* Dots, words and guides; without words the dots are small. */
 void curve_marks(struct chart *chart, const struct plot *plot,
     const struct curve *curve, bool words);
+
+/* The table of those at risk, if there is one: how high it is, how wide its
+   names are in a body of that width; under a plot. */
+double curves_risks_height(const struct curves_chart *curves);
+double curves_risks_width(const struct curves_chart *curves, double width);
+void curves_draw_risks(struct chart *chart, const struct plot *plot);
 
 /* All curves in one plot, or a small plot for each. */
 void curves_together(struct chart *chart, const struct curves_chart *curves);

@@ -6,15 +6,11 @@
 #include "io/chart/chart_curves_private.h"
 #include "io/text/text.h"
 
-static const struct pen risk_head_pen = { 13.33, true, TONE_MUTED,
-    SIDE_LEFT };
-static const struct pen risk_pen = { 14, false, TONE_INK, SIDE_CENTRE };
-
 static const double usual_plot = 425, least_plot = 220;
 static const double above_plot = 30;	/* the y axis's title */
-static const double risk_head = 34, risk_line = 30;
+static const double low_plot = 120, between_plots = 14;
 static const double tag_gap = 16, first_line = 20, more_line = 18;
-static const double left_part = 0.17, right_part = 0.26;
+static const double right_part = 0.26;
 static const double inset = 14;		/* of points, at both sides */
 
 enum { TAGS = 4 * CURVES_TOGETHER + 1 };
@@ -32,19 +28,8 @@ struct layout {
 	struct plot plot;
 	struct tag tags[TAGS];
 	size_t ntags;
-	double tags_width;
+	double left, right;	/* what the axis and the tags take */
 };
-
-/* Blue first; the total is grey, whatever its place. */
-static unsigned
-tone_of(const struct curves_chart *curves, const struct curve *curve)
-{
-	static const unsigned tones[CURVES_TOGETHER] = { TONE_BLUE,
-	    TONE_ORANGE, TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE };
-
-	return curve->total ? TONE_MUTED : tones[curves_colour(curves,
-	    curve)];
-}
 
 /* What colour tells on a screen, dashes tell on paper. */
 static struct stroke
@@ -53,20 +38,12 @@ stroke_of(const struct chart *chart, const struct curves_chart *curves,
 {
 	struct stroke stroke = chart_curve_stroke;
 
-	stroke.tone = tone_of(curves, curve);
+	stroke.tone = curves_tone(curves, curve);
 	stroke.dashed = chart->theme == THEME_PRINT &&
 	    (stroke.tone == TONE_GOLD || stroke.tone == TONE_ROSE);
 	if (curve->total)
 		stroke.width = 1.6;
 	return stroke;
-}
-
-/* Greys are for lines: words in them would be faint on paper. */
-static unsigned
-name_tone(enum chart_theme theme, const struct curves_chart *curves,
-    const struct curve *curve)
-{
-	return theme == THEME_PRINT ? TONE_INK : tone_of(curves, curve);
 }
 
 static bool
@@ -91,8 +68,8 @@ add_curve_tag(struct layout *at, const struct curve *curve)
 {
 	const struct curves_chart *curves = at->plot.curves;
 	const struct curve_point *last = &curve->points[curve->npoints - 1];
-	const struct pen name = { 16, true, name_tone(curves->frame.theme,
-	    curves, curve), SIDE_LEFT };
+	const struct pen name = { 16, true,
+	    curves_name_tone(curves->frame.theme, curves, curve), SIDE_LEFT };
 	size_t before = at->ntags;
 	struct point end = curve_pixel(&at->plot, last);
 
@@ -102,7 +79,7 @@ add_curve_tag(struct layout *at, const struct curve *curve)
 
 	struct tag *tag = &at->tags[before];
 
-	tag->tone = tone_of(curves, curve);
+	tag->tone = curves_tone(curves, curve);
 	tag->words[1] = curve->end;
 	tag->words[2] = curve->more;
 	tag->height += more_line * ((curve->end != NULL) +
@@ -147,50 +124,33 @@ tag_width(const struct tag *tag, double width)
 	    chart_text_width(tag->words[2], &more)));
 }
 
-static double
-risks_height(const struct curves_chart *curves)
+/* What stands left and right of a plot. */
+static void
+find_sides(struct layout *at, double width)
 {
-	return curves->at_risk_title == NULL ? 0 : risk_head + risk_line *
-	    (double)curves->ncurves;
-}
+	const struct curves_chart *curves = at->plot.curves;
 
-/* What the names of the table and the first numbers in it take. */
-static double
-risks_width(const struct curves_chart *curves, double width)
-{
-	double most = 0;
-	char first[TEXT_NUMBER];
-
-	for (size_t i = 0; curves->at_risk_title && i < curves->ncurves; i++) {
-		const struct curve *curve = &curves->curves[i];
-
-		text_count(curve_at_risk(curve, 0), first);
-		most = fmax(most, fmin(chart_text_width(curve->name,
-		    &risk_pen), left_part * width) + 12 +
-		    chart_text_width(first, &risk_pen) / 2);
-	}
-	return most;
+	collect_tags(at);
+	for (size_t i = 0; i < at->ntags; i++)
+		at->right = fmax(at->right, tag_width(&at->tags[i], width));
+	at->left = fmax(curves_risks_width(curves, width),
+	    axis_left_width(&at->plot.y));
 }
 
 static void
 place(struct layout *at, const struct area *body)
 {
 	const struct curves_chart *curves = at->plot.curves;
-	double width = body->right - body->left;
 	double side = has_points(curves) ? inset : 0;
 	struct plot *plot = &at->plot;
 
-	collect_tags(at);
-	for (size_t i = 0; i < at->ntags; i++)
-		at->tags_width = fmax(at->tags_width, tag_width(&at->tags[i],
-		    width));
 	plot->area = *body;
-	plot->area.left += fmax(risks_width(curves, width),
-	    axis_left_width(&plot->y));
-	plot->area.right -= at->tags_width + tag_gap;
+	plot->area.left += at->left;
+	plot->area.right -= at->right + tag_gap;
 	plot->area.top += above_plot;
-	plot->area.bottom -= risks_height(curves) +
-	    axis_bottom_height(curves->x_title);
+	if (curves->below == NULL)
+		plot->area.bottom -= curves_risks_height(curves) +
+		    axis_bottom_height(curves->x_title);
 	plot->x.from = plot->area.left + side;
 	plot->x.to = plot->area.right - side;
 	plot->y.from = plot->area.bottom;
@@ -211,7 +171,7 @@ draw_medians(struct chart *chart, const struct plot *plot)
 
 		if (isnan(x))
 			continue;
-		guide.tone = tone_of(plot->curves, curve);
+		guide.tone = curves_tone(plot->curves, curve);
 		chart_line(chart, (struct point){ x, half },
 		    (struct point){ x, plot->area.bottom }, &guide);
 		farthest = fmax(farthest, x);
@@ -249,7 +209,7 @@ draw_curves(struct chart *chart, const struct plot *plot)
 
 		if (!curve->total && (!edges || curve->band))
 			curve_band(chart, plot, curve, edges ? TONE_AXIS :
-			    tone_of(curves, curve));
+			    curves_tone(curves, curve));
 	}
 	curves_names(chart, plot);
 	draw_medians(chart, plot);
@@ -315,7 +275,7 @@ draw_tags(struct chart *chart, struct layout *at)
 		const struct stroke lead = { 1, tag->tone, false };
 		double y = tag->top + first_line / 2;
 
-		draw_tag(chart, tag, x, at->tags_width + 1);
+		draw_tag(chart, tag, x, at->right + 1);
 		if (fabs(y - tag->end.y) > far &&
 		    area->right - tag->end.x < 80)
 			chart_line(chart, (struct point){ tag->end.x + 2,
@@ -323,76 +283,98 @@ draw_tags(struct chart *chart, struct layout *at)
 	}
 }
 
-/* Where numbers would touch, they stand under each second tick, … */
-static size_t
-ticks_apart(const struct plot *plot)
+/* Words at the top, where they have room, and a line where each but the
+   first begins. */
+static void
+draw_parts(struct chart *chart, const struct plot *plot)
 {
-	const struct axis *x = &plot->x;
-	size_t every = 1;
-	char count[TEXT_NUMBER];
+	static const struct pen pen = { 12.5, false, TONE_MUTED, SIDE_CENTRE };
+	const struct curves_chart *curves = plot->curves;
+	const struct area *area = &plot->area;
 
-	for (size_t i = 0; i < plot->curves->ncurves; i++) {
-		text_count(curve_at_risk(&plot->curves->curves[i], 0), count);
-		while (x->nticks > 1 && every < x->nticks &&
-		    chart_text_width(count, &risk_pen) + 12 > (double)every *
-		    (axis_at(x, x->ticks[1]) - axis_at(x, x->ticks[0])))
-			every++;
+	for (size_t i = 0; i < curves->nparts; i++) {
+		const struct curves_part *p = &curves->parts[i];
+		double from = i == 0 ? area->left : axis_at(&plot->x,
+		    p->from);
+		double to = i + 1 == curves->nparts ? area->right :
+		    axis_at(&plot->x, p->to);
+
+		if (i > 0)
+			chart_line(chart, (struct point){ from, area->top },
+			    (struct point){ from, area->bottom },
+			    &chart_guide_stroke);
+		if (chart_text_width(p->words, &pen) < to - from - 4)
+			chart_text(chart, p->words, (from + to) / 2,
+			    area->top + first_line / 2, to - from, &pen);
 	}
-	return every;
 }
 
 static void
-draw_risks(struct chart *chart, const struct plot *plot)
+draw_plot(struct chart *chart, struct layout *at)
 {
+	struct plot *plot = &at->plot;
 	const struct curves_chart *curves = plot->curves;
-	double width = chart->width - 2 * chart_margin;
-	double y = plot->area.bottom + axis_bottom_height(curves->x_title) +
-	    16;
-	size_t every = ticks_apart(plot);
-	char count[TEXT_NUMBER];
+	const struct area *area = &plot->area;
 
-	chart_text(chart, curves->at_risk_title, chart_margin, y, width,
-	    &risk_head_pen);
-	for (size_t i = 0; i < curves->ncurves; i++) {
-		const struct curve *curve = &curves->curves[i];
-		const struct pen name = { risk_pen.size, false,
-		    name_tone(chart->theme, curves, curve), SIDE_LEFT };
+	axis_draw_left(chart, &plot->y, area->left, area->right,
+	    curves->y_title);
+	if (has_points(curves) && curves->below == NULL)
+		chart_line(chart, (struct point){ area->left, area->bottom },
+		    (struct point){ area->right, area->bottom },
+		    &chart_axis_stroke);
+	if (curves->below == NULL)
+		axis_draw_bottom(chart, &plot->x, area->bottom,
+		    curves->x_title);
+	draw_parts(chart, plot);
+	draw_curves(chart, plot);
+	draw_tags(chart, at);
+	if (curves->at_risk_title != NULL)
+		curves_draw_risks(chart, plot);
+}
 
-		y += risk_line;
-		chart_text(chart, curve->name, chart_margin, y,
-		    left_part * width, &name);
-		for (size_t t = 0; t < plot->x.nticks; t += every) {
-			text_count(curve_at_risk(curve, plot->x.ticks[t]),
-			    count);
-			chart_text(chart, count, axis_at(&plot->x,
-			    plot->x.ticks[t]), y, chart->width, &risk_pen);
-		}
-	}
+/* Two plots over one axis, as wide as each other. */
+static void
+draw_both(struct chart *chart, struct layout *at, struct layout *below,
+    const struct area *body)
+{
+	struct area upper = *body, lower = *body;
+	struct axis unused;
+
+	curves_axes(below->plot.curves, 8, 3, &unused, &below->plot.y);
+	below->plot.x = at->plot.x;
+	find_sides(below, body->right - body->left);
+	at->left = below->left = fmax(at->left, below->left);
+	at->right = below->right = fmax(at->right, below->right);
+	upper.bottom -= low_plot + above_plot +
+	    axis_bottom_height(below->plot.curves->x_title);
+	lower.top = upper.bottom + between_plots;
+	place(at, &upper);
+	place(below, &lower);
+	draw_plot(chart, at);
+	draw_plot(chart, below);
 }
 
 void
 curves_together(struct chart *chart, const struct curves_chart *curves)
 {
-	double around = above_plot + axis_bottom_height(curves->x_title) +
-	    risks_height(curves);
+	const struct curves_chart *last = curves->below ? curves->below :
+	    curves;
+	double around = above_plot + axis_bottom_height(last->x_title) +
+	    curves_risks_height(curves) + (curves->below ? low_plot +
+	    above_plot : 0);
 	struct body_height height = { .usual = usual_plot + around,
 	    .least = least_plot + around };
 	struct layout at = { .plot.curves = curves };
-	struct plot *plot = &at.plot;
+	struct layout below = { .plot.curves = curves->below };
 	struct area body;
 
 	chart_frame_begin(chart, &curves->frame, &height, &body);
-	curves_axes(curves, 8, 6, &plot->x, &plot->y);
+	curves_axes(curves, 8, 6, &at.plot.x, &at.plot.y);
+	find_sides(&at, body.right - body.left);
+	if (curves->below != NULL) {
+		draw_both(chart, &at, &below, &body);
+		return;
+	}
 	place(&at, &body);
-	axis_draw_left(chart, &plot->y, plot->area.left, plot->area.right,
-	    curves->y_title);
-	if (has_points(curves))
-		chart_line(chart, (struct point){ plot->area.left,
-		    plot->area.bottom }, (struct point){ plot->area.right,
-		    plot->area.bottom }, &chart_axis_stroke);
-	axis_draw_bottom(chart, &plot->x, plot->area.bottom, curves->x_title);
-	draw_curves(chart, plot);
-	draw_tags(chart, &at);
-	if (curves->at_risk_title != NULL)
-		draw_risks(chart, plot);
+	draw_plot(chart, &at);
 }
