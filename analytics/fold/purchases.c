@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/fold/purchases.h"
-
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/fold/purchases_private.h"
 
 /* A history in 64 bits: no log has 2^21 days, 5,700 years. */
 #define DAY_BITS 21
@@ -28,8 +27,8 @@ unpack(int64_t key)
 		(uint32_t)(key & DAY_MASK) };
 }
 
-static int64_t
-day_of(const struct purchases_definition *d, int64_t time)
+int64_t
+purchases_day(const struct purchases_definition *d, int64_t time)
 {
 	return d->dates ? time : zone_day(d->zone, time);
 }
@@ -38,25 +37,20 @@ day_of(const struct purchases_definition *d, int64_t time)
 static int64_t
 known_day(const struct purchases_definition *d)
 {
-	return d->holdout ? d->cut : day_of(d, d->as_of);
+	return d->holdout ? d->cut : purchases_day(d, d->as_of);
 }
 
-/* What a day's rows come to, and where the next day's begin. */
-struct purchase_day {
-	int64_t day;
-	decimal sum;
-	bool bought, returned;
-};
-
-static size_t
-take_day(const struct purchases_definition *d, const struct timeline *t,
-    size_t at, struct purchase_day *out, bool *overflowed)
+size_t
+purchases_take_day(const struct purchases_definition *d,
+    const struct timeline *t, size_t at, struct purchase_day *out,
+    bool *overflowed)
 {
 	bool negative = false;
 
-	*out = (struct purchase_day){ .day = day_of(d, t->events[at].time) };
+	*out = (struct purchase_day){ .day = purchases_day(d,
+	    t->events[at].time) };
 	for (; at < t->n && t->events[at].time <= d->as_of &&
-	    day_of(d, t->events[at].time) == out->day; at++) {
+	    purchases_day(d, t->events[at].time) == out->day; at++) {
 		const struct event *e = &t->events[at];
 
 		if (!d->buys[e->class])
@@ -91,7 +85,7 @@ purchases_of(const struct purchases_definition *d, const struct timeline *t,
 	for (size_t at = 0; at < t->n && t->events[at].time <= d->as_of;) {
 		int64_t time = t->events[at].time;
 
-		at = take_day(d, t, at, &day, &out->overflowed);
+		at = purchases_take_day(d, t, at, &day, &out->overflowed);
 		out->returns += day.returned;
 		if (!day.bought)
 			continue;
@@ -121,12 +115,12 @@ static void
 add_repeats(struct purchases *f, const struct timeline *t)
 {
 	const struct purchases_definition *d = f->definition;
-	int64_t as_of = day_of(d, d->as_of);
+	int64_t as_of = purchases_day(d, d->as_of);
 	bool bought = false, overflowed = false;
 	struct purchase_day day;
 
 	for (size_t at = 0; at < t->n && t->events[at].time <= d->as_of;) {
-		at = take_day(d, t, at, &day, &overflowed);
+		at = purchases_take_day(d, t, at, &day, &overflowed);
 		if (day.bought && bought)
 			histogram_increment(&f->repeats, as_of - day.day <
 			    RISK_CELLS_MAX ? (uint32_t)(as_of - day.day) :
@@ -157,6 +151,10 @@ add(void *fold, const struct timeline *t)
 	customers->later += p.later;
 	if (f->definition->holdout)
 		add_repeats(f, t);
+	if (f->definition->view != PURCHASES_MODEL) {
+		purchases_add_facts(f, t, &p);
+		return STATUS_OK;
+	}
 	if (f->definition->values && p.history.repeats > 0) {
 		spender = fold_list_add(&f->spenders, sizeof *spender);
 		*spender = (struct purchases_spender){ p.history.repeats,
@@ -186,6 +184,7 @@ static const struct fold_member members[] = {
 	MEMBER(struct purchases, LEAST, first_day),
 	MEMBER(struct purchases, CELLS, histories, .of = &customers),
 	MEMBER(struct purchases, LIST, spenders, .of = &spender),
+	MEMBER(struct purchases, TALLY, facts),
 	MEMBER(struct purchases, HISTOGRAM, repeats),
 	{ 0 }
 };
@@ -242,8 +241,11 @@ is_sound(const void *fold)
 			return false;
 	if (count_of(&f->repeats) != (d->holdout ? bought : 0))
 		return false;
-	return f->spenders.n == (d->values ? back : 0) &&
-	    (f->histories.index.n == 0 ? f->first_day == INT64_MAX :
+	if (f->spenders.n != (d->values && d->view == PURCHASES_MODEL ?
+	    back : 0))
+		return false;
+	return purchases_facts_are_sound(f) && (f->histories.index.n == 0 ?
+	    f->first_day == INT64_MAX :
 	    f->first_day == known_day(d) - oldest);
 }
 

@@ -18,7 +18,17 @@
  * is a return and no purchase; a plain 0 is one.  Rows of a customer have
  * to stay apart until here (struct log_options, each_row).
  */
+enum purchases_view {
+	PURCHASES_MODEL,	/* spenders are kept, for models of amounts */
+	/* What single customers come to is kept, for purchases_facts.h: */
+	PURCHASES_COHORTS,	/* amounts by time since the first purchase */
+	PURCHASES_RELATIONS,	/* within so long of it */
+	PURCHASES_SCORES,	/* until as_of */
+};
+#define PURCHASES_PERIODS_MAX 1000
+
 struct purchases_definition {
+	enum purchases_view view;
 	bool buys[CLASSES_MAX];		/* classes that are a purchase */
 	bool values;			/* rows have amounts */
 	bool dates;			/* the unit of times: see event */
@@ -29,6 +39,12 @@ struct purchases_definition {
 	   is what a model of them has to foresee. */
 	bool holdout;
 	int64_t cut;			/* that day */
+	/* Of cohorts: by the first purchase, not by the hour; and how long a
+	   period is.  All periods but PURCHASES_PERIODS_MAX are left out. */
+	enum every every;
+	int week_start;			/* 0: Monday */
+	uint32_t period_days;		/* at least 1 */
+	uint32_t within_days;		/* of relations: at least 1 */
 };
 
 /* Of one that came back with an amount; for models of spending. */
@@ -46,6 +62,7 @@ struct purchases {
 	int64_t first_day;	/* with a purchase; INT64_MAX: none */
 	struct fold_cells histories;	/* customers by what is known */
 	struct fold_list spenders;	/* of purchases_spender */
+	struct tally facts;		/* customers alike, by view */
 	struct histogram repeats;	/* with holdout: purchases behind the
 					   first, by days before as_of */
 };

@@ -74,3 +74,32 @@ static const struct column rfm_summary[] = {
 	[RFM_SUMMARY_MONEY] = { "money", N_("amount"), LOOK_NUMBER },
 };
 const struct columns rfm_summary_columns = COLUMNS_OF(rfm_summary);
+
+static const struct column cohort[] = {
+	[COHORT_GROUP] = { .block = true },
+	[COHORT_COHORT] = { "cohort", .block = true },
+	[COHORT_AGE] = { "age", N_("age"), LOOK_COUNT },
+	[COHORT_N] = { "n", N_("customers"), LOOK_COUNT },
+	[COHORT_COMPLETE] = { "complete", NULL, LOOK_FLAG },
+	[COHORT_INCREMENT] = { "increment", N_("in it"), LOOK_NUMBER,
+	    .drop = 1 },
+	ESTIMATE(COHORT_VALUE, "value_per_entity", N_("so far"),
+	    LOOK_AMOUNT),
+	ESTIMATE(COHORT_PROJECTED, "projected", N_("projected"),
+	    LOOK_AMOUNT),
+};
+const struct columns cohort_columns = GROUPED_COLUMNS_OF(cohort,
+    COHORT_COHORT);
+
+static const struct column relation[] = {
+	[RELATION_QUADRANT] = { "quadrant", "", LOOK_TEXT },
+	[RELATION_N] = { "n", N_("customers"), LOOK_COUNT },
+	[RELATION_SHARE] = { "share", N_("share"), LOOK_PERCENT },
+	[RELATION_PROFIT] = { "profit", N_("profit"), LOOK_NUMBER },
+	[RELATION_PROFIT_SHARE] = { "profit_share", N_("of profit"),
+	    LOOK_PERCENT },
+	[RELATION_MEAN_PROFIT] = { "mean_profit", N_("each"), LOOK_AMOUNT },
+	[RELATION_MEAN_LENGTH] = { "mean_length_days", N_("length"),
+	    LOOK_DAYS },
+};
+const struct columns relation_columns = COLUMNS_OF(relation);

@@ -56,4 +56,24 @@ enum rfm_summary_column {
 
 extern const struct columns rfm_summary_columns;
 
+/* --every: a row a cohort and age; of all, then by cohort. */
+enum cohort_column {
+	COHORT_GROUP = COLUMN_GROUP,
+	COHORT_COHORT, COHORT_AGE, COHORT_N, COHORT_COMPLETE,
+	COHORT_INCREMENT,
+	COHORT_VALUE, COHORT_VALUE_LOW, COHORT_VALUE_HIGH,
+	COHORT_PROJECTED, COHORT_PROJECTED_LOW, COHORT_PROJECTED_HIGH,
+};
+
+extern const struct columns cohort_columns;
+
+/* --length: a row a quadrant. */
+enum relation_column {
+	RELATION_QUADRANT, RELATION_N, RELATION_SHARE,
+	RELATION_PROFIT, RELATION_PROFIT_SHARE,
+	RELATION_MEAN_PROFIT, RELATION_MEAN_LENGTH,
+};
+
+extern const struct columns relation_columns;
+
 #endif

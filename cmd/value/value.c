@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 
 #define SHARED(member) offsetof(struct settings, member)
@@ -24,6 +25,8 @@ static const struct option_spec options[] = {
 	    "of what comes a year later (0.1)", 0, 0 },
 	{ "margin", 0, OPTION_TEXT, AT(margin), "SHARE",
 	    "of what is spent, that stays (1)", 0, 0 },
+	{ "cost", 0, OPTION_TEXT, AT(cost), "AMOUNT",
+	    "of a purchase, for --length (0)", 0, 0 },
 	{ "fit", 0, OPTION_FLAG, AT(fit), NULL,
 	    "the models side by side, instead of customers", 0, 0 },
 	{ "holdout", 0, OPTION_TEXT, AT(holdout), "DATE",
@@ -32,10 +35,16 @@ static const struct option_spec options[] = {
 	    "by recency, frequency and money in N levels", 0, 0 },
 	{ "summary", 0, OPTION_FLAG, AT(summary), NULL,
 	    "a row a segment (--rfm 5)", 0, 0 },
+	{ "every", 0, OPTION_CHOICE, SHARED(every), EVERY_ARGUMENT,
+	    "value by age, of cohorts by the first purchase", 0,
+	    every_names },
+	{ "period", 0, OPTION_SPAN, AT(period), "SPAN",
+	    "of age (30d; 7d of weeks, 1d of days)", 0, 0 },
+	{ "length", 0, OPTION_SPAN, AT(length), "SPAN",
+	    "long and profitable relations, in their first SPAN", 0, 0 },
 	{ "by", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ "having", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -58,8 +67,19 @@ define(const struct scope *scope, struct fault *fault)
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
-	return value_settings(scope)->holdout ?
-	    value_holdout_table(scope, fold, fault) :
+	const struct value_settings *s = value_settings(scope);
+
+	if (((const struct purchases *)fold)->fold.overflowed) {
+		statistic_fault(STATUS_LIMIT, fault);
+		return NULL;
+	}
+	if (s->holdout)
+		return value_holdout_table(scope, fold, fault);
+	if (s->shared.every)
+		return value_cohorts_table(scope, fold, fault);
+	if (s->length.given)
+		return value_relations_table(scope, fold, fault);
+	return s->rfm ? value_segments_table(scope, fold, fault) :
 	    value_fit_table(scope, fold, fault);
 }
 
@@ -83,7 +103,8 @@ run(struct run *this)
 {
 	const struct value_settings *s = this->settings;
 
-	return s->fit || s->holdout || s->shared.dry_run || s->shared.partial ?
+	return s->fit || s->holdout || s->shared.every || s->length.given ||
+	    s->summary || s->shared.dry_run || s->shared.partial ?
 	    statistic_run(this) : value_list(this);
 }
 
@@ -97,6 +118,10 @@ const struct command command_value = {
 	    "samples/orders.csv\n"
 	    "  funnel value --value amount --fit samples/orders.csv\n"
 	    "  funnel value --value amount --rfm 5 --summary "
+	    "samples/orders.csv\n"
+	    "  funnel value --value amount --every quarter "
+	    "samples/orders.csv\n"
+	    "  funnel value --value amount --length 180d "
 	    "samples/orders.csv\n"
 	    "  funnel value --holdout 2025-01-31 samples/orders.csv\n",
 	.groups = groups,

@@ -3,13 +3,14 @@
 #define CMD_VALUE_H
 
 #include "analytics/fold/purchases_fit.h"
+#include "analytics/models/rfm.h"
 #include "cmd/run/scope.h"
 
 /* The settings of value begin with the shared ones. */
 struct value_settings {
 	struct settings shared;
-	const char *purchase, *discount, *margin;
-	struct optional_span horizon;
+	const char *purchase, *discount, *margin, *cost;
+	struct optional_span horizon, period, length;
 	int model;		/* 1 + index into buying_models */
 	const char *holdout;
 	uint64_t rfm;		/* levels */
@@ -27,6 +28,14 @@ value_model(const struct value_settings *s)
 {
 	return s->model ? (enum buying_model)(s->model - 1) : BUYING_MBG_NBD;
 }
+
+/* --discount a year, and --margin; -1 with FAULT_USAGE. */
+int value_shares(const struct value_settings *settings, double *discount,
+    double *margin, struct fault *fault);
+
+/* --margin and --cost, of a purchase, exactly; -1 with FAULT_USAGE. */
+int value_profit(const struct value_settings *settings, decimal *margin,
+    decimal *cost, struct fault *fault);
 
 /* Options that want no log; -1 with FAULT_USAGE. */
 int value_check(struct run *run, struct fault *fault);
@@ -90,7 +99,26 @@ struct customer_future *value_futures(const struct scope *scope,
 int value_write(const struct scope *scope, struct table *table,
     struct fault *fault);
 
-/* The table of --rfm. */
+/* That of --every. */
+struct table *value_cohorts_table(const struct scope *scope,
+    const struct purchases *fold, struct fault *fault);
+
+/* That of --length. */
+struct table *value_relations_table(const struct scope *scope,
+    const struct purchases *fold, struct fault *fault);
+
+/* Its name: people read it in their language. */
+void value_put_segment(const struct scope *scope, struct table *table,
+    size_t column, enum rfm_segment segment);
+/* The definition, with the cuts of scores. */
+void value_define_rfm(const struct scope *scope, struct table *table,
+    const struct rfm *rfm);
+
+/* That of --rfm with --summary. */
+struct table *value_segments_table(const struct scope *scope,
+    const struct purchases *fold, struct fault *fault);
+
+/* That of --rfm. */
 int value_write_rfm(const struct scope *scope,
     struct value_customers *customers, struct fault *fault);
 extern const struct statistic value_statistic;

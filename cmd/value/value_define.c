@@ -6,96 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/models/rfm.h"
 #include "cmd/value/value.h"
 
 #define YEAR_DAYS 365.25
 #define HORIZON_DAYS 364
-/* As far as --horizon goes: a century. */
-#define HORIZON_MOST 36525
-
-/* A number in [0, most]; `missing` where there is none. */
-static int
-read_share(const char *option, const char *text, double missing,
-    double most, double *out, struct fault *fault)
-{
-	decimal number;
-
-	*out = missing;
-	if (!text)
-		return 0;
-	if (decimal_parse(text, strlen(text), '.', &number) != DECIMAL_OK ||
-	    number < 0 || decimal_double(number) > most)
-		return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected "
-		    "a number from 0 to %g, such as %g", option, text, most,
-		    missing);
-	*out = decimal_double(number);
-	return 0;
-}
-
-static int
-read_shares(const struct value_settings *s, double *discount,
-    double *margin, struct fault *fault)
-{
-	if (read_share("discount", s->discount, .1, 10, discount, fault) != 0)
-		return -1;
-	return read_share("margin", s->margin, 1, 1, margin, fault);
-}
-
-static int
-check_horizon(const struct value_settings *s, struct fault *fault)
-{
-	int64_t days = s->horizon.given ? span_end_day(s->horizon.span, 0) :
-	    HORIZON_DAYS;
-
-	if (days > 0 && days <= HORIZON_MOST)
-		return 0;
-	return fault_set(fault, FAULT_USAGE, "--horizon: expected a day at "
-	    "least, and a century at most");
-}
-
-static int
-check_rfm(const struct value_settings *s, struct fault *fault)
-{
-	if (s->summary && s->rfm != RFM_SEGMENT_LEVELS)
-		return fault_set(fault, FAULT_USAGE, "--summary is of "
-		    "segments, which --rfm %d has", RFM_SEGMENT_LEVELS);
-	if (!s->rfm)
-		return 0;
-	if (s->rfm < 2 || s->rfm > RFM_MAX_LEVELS)
-		return fault_set(fault, FAULT_USAGE, "--rfm: \"%" PRIu64
-		    "\": expected 2 to %d", s->rfm, RFM_MAX_LEVELS);
-	if (!s->shared.value)
-		return fault_set(fault, FAULT_USAGE, "--rfm wants --value "
-		    "COL: money is its sum");
-	if (s->fit || s->holdout)
-		return fault_set(fault, FAULT_USAGE, "--rfm does not go with "
-		    "--fit or --holdout: it has no model");
-	return 0;
-}
-
-int
-value_check(struct run *run, struct fault *fault)
-{
-	struct value_settings *s = run->settings;
-	double discount, margin;
-
-	if (s->fit && s->holdout)
-		return fault_set(fault, FAULT_USAGE, "--fit does not go with "
-		    "--holdout, which fits what was known then");
-	if (s->shared.partial && !s->fit && !s->holdout)
-		return fault_set(fault, FAULT_USAGE, "rows of customers need "
-		    "their ids, which no part holds: --partial goes with "
-		    "--fit and --holdout");
-	if (check_horizon(s, fault) != 0 || check_rfm(s, fault) != 0 ||
-	    read_shares(s, &discount, &margin, fault) != 0)
-		return -1;
-	s->shared.lost = "";
-	if (s->purchase)
-		funnel_name_stages(&s->shared, s->purchase, s->purchase,
-		    &run->arena);
-	return 0;
-}
 
 static int
 set_cut(const struct scope *scope, struct purchases_definition *d,
@@ -109,6 +23,24 @@ set_cut(const struct scope *scope, struct purchases_definition *d,
 	d->holdout = true;
 	d->cut = (scope->dates ? end : zone_day(&scope->zone, end)) - 1;
 	return 0;
+}
+
+/* What of customers is kept. */
+static void
+set_view(const struct value_settings *s, struct purchases_definition *d)
+{
+	enum every every = (enum every)s->shared.every;
+	int64_t days = every == EVERY_DAY ? 1 : every == EVERY_WEEK ? 7 : 30;
+
+	if (s->period.given)
+		days = span_end_day(s->period.span, 0);
+	d->view = every ? PURCHASES_COHORTS : s->length.given ?
+	    PURCHASES_RELATIONS : s->summary ? PURCHASES_SCORES :
+	    PURCHASES_MODEL;
+	d->every = every;
+	d->week_start = s->shared.week_start ? s->shared.week_start - 1 : 0;
+	d->period_days = (uint32_t)days;
+	d->within_days = (uint32_t)span_end_day(s->length.span, 0);
 }
 
 const struct purchases_definition *
@@ -129,6 +61,7 @@ value_define(const struct scope *scope, struct fault *fault)
 		.to = scope->to,
 	};
 	d->buys[0] = true;
+	set_view(s, d);
 	if (s->holdout && set_cut(scope, d, fault) != 0)
 		return NULL;
 	if (!s->purchase)
@@ -150,7 +83,7 @@ value_ask(const struct scope *scope, struct customer_ask *out,
 	    zone_day(&scope->zone, scope->as_of);
 	double discount, margin;
 
-	if (read_shares(s, &discount, &margin, fault) != 0)
+	if (value_shares(s, &discount, &margin, fault) != 0)
 		return -1;
 	*out = (struct customer_ask){
 		.days = s->horizon.given ? (double)(span_end_day(

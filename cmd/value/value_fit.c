@@ -97,10 +97,6 @@ value_fit_table(const struct scope *scope, const struct purchases *fold,
 	struct table *t;
 	enum status status;
 
-	if (fold->fold.overflowed) {
-		statistic_fault(STATUS_LIMIT, fault);
-		return NULL;
-	}
 	fits = arena_alloc(&scope->run->arena, BUYING_MODELS * sizeof *fits);
 	status = purchases_fit_all(fold, fits);
 	if (status != STATUS_OK) {

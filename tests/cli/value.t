@@ -109,7 +109,7 @@ expect 0 'parts' funnel merge -q odd.part even.part
 same 'parts: bytes' fit.csv "$out"
 expect 2 'customers of a part' funnel value $told --tz UTC --encoding utf-8 \
 	--time-format epoch-s --partial odd.csv
-stderr_is 'funnel value: rows of customers need their ids, which no part holds: --partial goes with --fit and --holdout'
+stderr_is 'funnel value: rows of customers need their ids, which no part holds: --partial goes with --fit, --holdout, --every, --length and --summary'
 
 # Days by hand: b's second day nets to 0 by a return, d's is below it; c's
 # plain 0 is a purchase; e bought twice on one day.
@@ -202,7 +202,7 @@ expect 2 'a holdout of a few days' funnel value $later --holdout 2025-03-20 \
 	later.csv
 stderr_has 'funnel value: --holdout: less than a fifth of the time lies on one side of it'
 expect 2 'two views' funnel value $later --holdout 2025-02-28 --fit later.csv
-stderr_is 'funnel value: --fit does not go with --holdout, which fits what was known then'
+stderr_is 'funnel value: --fit does not go with --holdout: each is a table of its own'
 
 # CDNOW as a whole.
 check_holdout() {
@@ -260,6 +260,76 @@ fi
 
 # Scores: by hand above, and R's of CDNOW.
 if [ -d "$data/cdnow" ]; then
+	told='--entity customer --value amount --as-of 1998-06-30'
+	# near FILE ROW COLUMN REFERENCE ROW COLUMN: to all digits that are told
+	near() {
+		within "$2: $3" "$(cell $1 $3 "$2")" "$(wanted $4 "$5" $6)" 1e-11
+	}
+	expect 0 'CDNOW: cohorts' funnel value -q $told --every month whole.csv
+	cp "$out" cohorts.csv
+	while IFS=, read -r _ _ _ cohort age _ increment _; do
+		row="cohort=$cohort age=$age"
+		for pair in n:n value_per_entity:value_per_entity \
+			value_per_entity_low:low value_per_entity_high:high; do
+			near cohorts.csv "$row" ${pair%:*} value_cohort.csv "$row" \
+				${pair#*:}
+		done
+		[ -z "$increment" ] || near cohorts.csv "$row" increment \
+			value_cohort.csv "$row" increment
+	done <<-END
+	$(grep -E ',(0|7|14|15|16|17),[0-9]+,' "$reference/value_cohort.csv")
+	END
+	for row in 1997-02-01:16 1997-03-01:15 1997-03-01:16; do
+		row="cohort=${row%:*} age=${row#*:}"
+		near cohorts.csv "$row" projected value_projection.csv "$row" value
+		within "$row: Mack's standard error" "$(awk -v a="$(cell \
+			cohorts.csv projected "$row")" -v b="$(cell cohorts.csv \
+			projected_high "$row")" 'BEGIN {
+			printf "%.12g", log(b / a) / 1.959963984540054 * a }')" \
+			"$(wanted value_projection.csv "$row" error)" 1e-8
+		ok "$row: not over" test "$(cell cohorts.csv complete \
+			"$row")$(cell cohorts.csv value_per_entity "$row")" = false
+	done
+	for pair in 1:0 0.3:2.5; do
+		expect 0 'CDNOW: relations' funnel value -q $told --length 364d \
+			--margin ${pair%:*} --cost ${pair#*:} --with-definition \
+			whole.csv
+		grep -v '^#' "$out" >relations.csv
+		of="margin=${pair%:*}"
+		[ ${pair%:*} = 1 ] && of=margin=1.0
+		for quadrant in true_friends butterflies barnacles strangers; do
+			row="quadrant=$quadrant"
+			for what in n share profit profit_share mean_profit \
+				mean_length_days; do
+				want=$(wanted value_relationship.csv "$of $row" $what)
+				[ "$want" = 0 ] && cell_is 0 relations.csv $what $row ||
+					near relations.csv "$row" $what \
+					value_relationship.csv "$of $row" $what
+			done
+		done
+		for what in median_profit pearson spearman kendall_tau_b; do
+			within "relations: $what" "$(sed -n "s/^# $what: //p" "$out")" \
+				"$(wanted value_relationship_summary.csv \
+				"$of quantity=$what" value)" 1e-11
+		done
+	done
+	# In parts, each view.
+	parts="$told --time date --tz UTC --encoding utf-8 --time-format %Y-%m-%d"
+	for view in '--every quarter --period 60d' '--every week' \
+		'--length 200d --cost 1' '--rfm 5 --summary'; do
+		expect 0 "whole: $view" funnel value -q $parts $view whole.csv
+		cp "$out" of-all.csv
+		for part in odd even; do
+			funnel value -q $parts $view --partial -o $part.part $part.csv
+		done
+		expect 0 "parts: $view" funnel merge -q even.part odd.part
+		same "parts: $view: bytes" of-all.csv "$out"
+	done
+	head -c 300 odd.part >cut.part
+	expect 3 'a part that is cut' funnel merge -q cut.part
+	sed 's/^\(facts.* \)[^ ]*$/\1%FF%FF/' odd.part >worse.part
+	expect 3 'a part that is changed' funnel merge -q worse.part
+
 	expect 0 'CDNOW: segments' funnel value -q --entity customer \
 		--value amount --as-of 1998-06-30 --rfm 5 --summary whole.csv
 	cp "$out" summary.csv
@@ -300,9 +370,47 @@ stdout_has '111 read = 111 used'
 expect 2 'segments of three' funnel value $hand --rfm 3 --summary hand.csv
 stderr_is 'funnel value: --summary is of segments, which --rfm 5 has'
 expect 2 'no money' funnel value --entity customer --rfm 5 hand.csv
-stderr_is 'funnel value: --rfm wants --value COL: money is its sum'
+stderr_is 'funnel value: --rfm wants --value COL: what a row comes to'
 expect 2 'scores of a model' funnel value $hand --rfm 5 --fit hand.csv
-stderr_is 'funnel value: --rfm does not go with --fit or --holdout: it has no model'
+stderr_is 'funnel value: --fit does not go with --rfm: each is a table of its own'
+
+# By age, by hand: k1 ... k50, a, b, c and d on the first of January, e on
+# the fifth; as of the 30th day of January one period is over for who came
+# on the first.  Then b and d (without what they gave back) have 5 each.
+ages='--entity customer --value amount --every month'
+expect 0 'ages by hand' funnel value $ages --as-of 2025-01-30 hand.csv
+cell_is 54 "$out" n 'cohort=(all) age=0'
+within 'what they brought' "$(cell "$out" value_per_entity \
+	'cohort=(all) age=0')" "$(echo 520 54 | awk '{ printf "%.12g", $1 / $2 }')" 1e-11
+cell_is false "$out" complete 'cohort=2025-01-01 age=0'
+expect 0 'periods of five days' funnel value -q $ages --period 5d \
+	--as-of 2025-02-04 hand.csv
+cell_is true "$out" complete 'cohort=2025-01-01 age=0'
+cell_is 55 "$out" n 'cohort=2025-01-01 age=0'
+expect 4 'no period is over' funnel value $ages --as-of 2025-01-03 hand.csv
+stderr_has 'no period is over for anybody'
+expect 2 'hours' funnel value $hand --every hour hand.csv
+stderr_is 'funnel value: --every hour: purchases are counted by days'
+expect 2 'a period of nothing' funnel value $hand --period 7d hand.csv
+stderr_is 'funnel value: --period wants --every, whose ages it counts'
+expect 2 'a period too short' funnel value $ages --period 5m hand.csv
+stderr_is 'funnel value: --period: expected a day at least, and a century at most'
+expect 2 'no amounts' funnel value --entity customer --every month hand.csv
+stderr_is 'funnel value: --every wants --value COL: what a row comes to'
+
+# Relations by hand: who came back within the first thirty days, k29 to
+# k50 among them, or later; e is too young.
+expect 0 'relations by hand' funnel value $hand --length 57d hand.csv
+stderr_has '1 customer is too young to be compared'
+stderr_has 'who bought once has no length'
+ok 'all but e' test "$(awk -F, 'NR > 1 { n += $2 } END { print n }' \
+	"$out")" = 54
+expect 4 'all too young' funnel value $hand --length 1y hand.csv
+stderr_has 'nobody bought first so long ago'
+expect 2 'costs of nothing' funnel value $hand --cost 1 hand.csv
+stderr_is 'funnel value: --cost wants --length: elsewhere nothing is taken off but by --margin'
+expect 2 'no cost' funnel value $hand --length 30d --cost -1 hand.csv
+stderr_is 'funnel value: --cost: "-1": expected an amount from 0 on, such as 2.50'
 
 # Of one stage of a funnel.
 (echo entity,stage,time; awk -F, 'NR > 1 { print $1 ",won," $2

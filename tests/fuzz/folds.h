@@ -59,7 +59,10 @@ fuzz_purchases(uint8_t more, union fuzz_definition *d)
 		.values = more & 8, .dates = more & 4, .zone = &zone_utc,
 		.as_of = more & 4 ? 200 : 200 * DAY_MICROS,
 		.from = INT64_MIN, .to = INT64_MAX,
-		.holdout = more & 16, .cut = 150 };
+		.holdout = more & 16, .cut = 150,
+		.view = more & 2 ? (enum purchases_view)(1 + more / 8 % 3) :
+		    PURCHASES_MODEL,
+		.every = EVERY_WEEK, .period_days = 7, .within_days = 20 };
 	return (struct fuzz_fold){ &purchases_class, d, more & 4 };
 }
 
