@@ -11,6 +11,7 @@
 #include "analytics/base/setup.h"
 #include "cmd/chart/chart.h"
 #include "cmd/commands.h"
+#include "cmd/complete/complete.h"
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
 #include "cmd/run/funnel_settings.h"
@@ -250,6 +251,11 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0)
 		return print_version(&run);
+	if (strcmp(argv[1], "--complete") == 0) {
+		int answer = complete(commands, argc - 2, argv + 2);
+
+		return close_help(&run) != 0 ? FAULT_OUTPUT : answer;
+	}
 	run.command = command_of_line(argv[1 + help]);
 	if (!run.command)
 		return FAULT_USAGE;

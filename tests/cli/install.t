@@ -26,8 +26,11 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 	for preset in "$root"/samples/presets/*; do
 		echo "./opt/funnel/share/funnel/presets/$(basename "$preset")"
 	done
+	echo ./opt/funnel/share/bash-completion/completions/funnel
+	echo ./opt/funnel/share/zsh/site-functions/_funnel
+	echo ./opt/funnel/share/fish/vendor_completions.d/funnel.fish
 } | sort >wanted
-same 'installs the program, its pages, catalogues and presets, and nothing else' wanted found
+same 'installs the program, pages, catalogues, presets, completions, and nothing else' wanted found
 same 'the program as it was built' "$FUNNEL" "a b/opt/funnel/bin/funnel"
 expect 0 'the program runs there' "a b/opt/funnel/bin/funnel" --version
 version=$(sed -n 's/^VERSION = //p' "$root/Makefile")
