@@ -234,11 +234,11 @@ put_field(struct output *o, const char *text, size_t len, bool plain)
 	output_bytes(o, "\"", 1);
 }
 
-/* As a comment does, or with the mark that some files begin with. */
+/* As a comment or JSON does, or with the mark that some files begin with. */
 static bool
 begins_like_a_file(const char *text, size_t len)
 {
-	return (len > 0 && text[0] == '#') || (len > 2 &&
+	return (len > 0 && (text[0] == '#' || text[0] == '{')) || (len > 2 &&
 	    memcmp(text, "\xEF\xBB\xBF", 3) == 0);
 }
 

@@ -47,25 +47,27 @@ above_line_end(const char *bytes, size_t len, size_t from)
 	return from < len ? from + 1 : len;
 }
 
-/* A quote opens a field only at its beginning, as in strict CSV. */
+/* A quote opens a field only at its beginning, as in strict CSV; of two in
+   such a field the first closes it and the second opens it again. */
 static struct shape
 shape_of(const char *bytes, size_t len, size_t at, char delimiter)
 {
 	struct shape s = { at, 1, 0 };
-	bool inside = false, begins = true, filled = false;
+	bool inside = false, begins = true, quoted = false, filled = false;
 
 	for (; s.end < len; s.end++) {
 		char c = bytes[s.end];
 
-		if (c == '"' && (inside || begins)) {
+		if (c == '"' && (quoted || begins)) {
 			inside = !inside;
+			quoted = true;
 			begins = false;
 		} else if (!inside && (c == '\n' || c == '\r')) {
 			break;
 		} else if (!inside && c == delimiter) {
 			s.filled += filled;
 			s.fields++;
-			filled = false;
+			filled = quoted = false;
 			begins = true;
 		} else {
 			filled |= c != ' ' && c != '\t';
