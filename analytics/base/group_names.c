@@ -11,16 +11,15 @@ const char *
 group_names_value(const struct group_names *names, uint32_t tuple,
     size_t column, size_t *len)
 {
-	size_t left;
-	const char *at = names->text(names->context, tuple, &left);
-	const char *end = memchr(at, '\0', left);
+	const char *at = names->text(names->context, tuple, len);
+	const char *end = memchr(at, '\0', *len);
 
 	for (; column > 0; column--) {
-		left -= (size_t)(end - at) + 1;
+		*len -= (size_t)(end - at) + 1;
 		at = end + 1;
-		end = memchr(at, '\0', left);
+		end = memchr(at, '\0', *len);
 	}
-	*len = end ? (size_t)(end - at) : left;
+	*len = end ? (size_t)(end - at) : *len;
 	return at;
 }
 

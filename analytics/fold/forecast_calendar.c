@@ -185,19 +185,19 @@ chi_square(const struct pool *p, enum every calendar, size_t days,
 }
 
 void
-calendar_test(const struct pool *p, enum every calendar, double *out,
+calendar_test(const struct pool *pool, enum every calendar, double *p,
     double *effect)
 {
-	size_t days = p->days, parts = calendar == EVERY_QUARTER ? PARTS_MAX :
-	    MONTH_PARTS;
+	size_t days = pool->days, parts = calendar == EVERY_QUARTER ?
+	    PARTS_MAX : MONTH_PARTS;
 	double all, sum;
 
-	*out = *effect = NAN;
-	while (days > 0 && p->won[days - 1] == 0)
+	*p = *effect = NAN;
+	while (days > 0 && pool->won[days - 1] == 0)
 		days--;
-	sum = chi_square(p, calendar, days, &all);
+	sum = chi_square(pool, calendar, days, &all);
 	if (all < WINS_LEAST)
 		return;
-	*out = gsl_cdf_chisq_Q(sum, (double)(parts - 1));
+	*p = gsl_cdf_chisq_Q(sum, (double)(parts - 1));
 	*effect = sum / all;
 }

@@ -120,7 +120,8 @@ is_crossed(const struct outcomes_definition *d, const struct timeline *t,
 			continue;
 		text = group_names_value(d->variants, t->events[i].group,
 		    d->variant, &other);
-		if (other > 0 && (other != len || memcmp(text, own, len)))
+		if (other > 0 && (other != len ||
+		    memcmp(text, own, len) != 0))
 			return true;
 	}
 	return false;

@@ -102,13 +102,13 @@ take_time(struct text *t, int64_t most, int64_t *out)
 static bool
 take_decimal(struct text *t, decimal *out)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digits[16] = "0123456789abcdef";
 	unsigned __int128 bits = 0;
 
 	if (t->end - t->at < 32)
 		return wrong(t);
 	for (int i = 0; i < 32; i++) {
-		const char *digit = memchr(digits, *t->at++, 16);
+		const char *digit = memchr(digits, *t->at++, sizeof digits);
 
 		if (!digit)
 			return wrong(t);

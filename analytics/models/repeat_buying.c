@@ -368,7 +368,7 @@ log_total(const double *logs, void *context)
 		    expected_of(q->b, &p, &fresh, h->age) :
 		    expected_of(q->b, &p, h, q->days));
 	}
-	return log(sum);
+	return sum > 0 ? log(sum) : -INFINITY;
 }
 
 static struct estimate

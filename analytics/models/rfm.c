@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/samples/quantile.h"
@@ -26,8 +27,8 @@ cuts_at(const struct rfm_customer *customers, size_t n, size_t offset,
     unsigned levels, double *values, double *cuts)
 {
 	for (size_t i = 0; i < n; i++)
-		values[i] = *(const double *)
-		    ((const char *)&customers[i] + offset);
+		memcpy(&values[i], (const char *)&customers[i] + offset,
+		    sizeof values[i]);
 	return cuts_of(values, n, levels, cuts);
 }
 

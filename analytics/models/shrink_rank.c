@@ -164,13 +164,14 @@ static double
 rank_at(const struct ranking *r, const uint32_t *seen, double tail)
 {
 	double all = 0, sum = 0;
-	size_t bin = 0;
+	size_t bin = 0, above;
 
 	for (size_t i = 0; i < r->nbins; i++)
 		all += seen[i];
 	while (bin + 1 < r->nbins && (sum += seen[bin]) <= tail * all)
 		bin++;
-	return 1 + (double)(bin * r->ngroups / r->nbins);
+	above = bin * r->ngroups / r->nbins;
+	return 1 + (double)above;
 }
 
 static void

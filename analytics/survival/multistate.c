@@ -320,6 +320,21 @@ follow_goal(struct run *r, struct curve *c)
 	}
 }
 
+/* false: nobody gets there. */
+static bool
+reached_at(const struct curve *c, double share, uint32_t *cell)
+{
+	double end = c->n ? c->steps[c->n - 1].chance : 0;
+	size_t i = 0;
+
+	if (c->n == 0 || !(end > 0))
+		return false;
+	while (c->steps[i].chance < share * end - REACH_TOLERANCE)
+		i++;
+	*cell = c->steps[i].cell;
+	return true;
+}
+
 enum status
 multistate_reach(const struct multistate_table *t, double share,
     uint32_t *cell)
@@ -327,19 +342,11 @@ multistate_reach(const struct multistate_table *t, double share,
 	struct run *r;
 	struct curve c = { 0 };
 	enum status status = start(t, share, false, false, &r);
-	size_t i = 0;
 
 	if (status == STATUS_OK)
 		follow_goal(r, &c);
-
-	double end = c.n ? c.steps[c.n - 1].chance : 0;
-
-	while (end > 0 && c.steps[i].chance < share * end - REACH_TOLERANCE)
-		i++;
-	if (end > 0)
-		*cell = c.steps[i].cell;
-	free(c.steps);
-	if (status == STATUS_OK && !(end > 0))
+	if (status == STATUS_OK && !reached_at(&c, share, cell))
 		status = STATUS_TOO_FEW;
+	free(c.steps);
 	return finish(r, status);
 }

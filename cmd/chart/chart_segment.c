@@ -100,7 +100,7 @@ segment_n(const struct chart_source *s, uint64_t n, size_t ngroups)
 	const char *count = chart_n(s->arena, n);
 	size_t seen, all;
 
-	if (shown && sscanf(shown, "%zu of %zu", &seen, &all) == 2)
+	if (shown && sscanf(shown, "%19zu of %19zu", &seen, &all) == 2)
 		return chart_words(s->arena, segment_is_whole(s->table) ?
 		    _("n = %s in %zu groups, %zu of them shown") :
 		    _("n = %1$s in those shown, %3$zu of %2$zu groups"),

@@ -53,17 +53,17 @@ is_kind(const struct reading *r, size_t row, const char *kind)
 static void
 order_states(struct reading *r)
 {
-	struct state sorted[STATES_MOST];
+	struct state all[STATES_MOST] = { 0 };
 	size_t n = 0;
 
+	memcpy(all, r->states, r->n * sizeof *all);
 	for (int group = 0; group < 3; group++)
 		for (size_t k = 0; k < r->n; k++) {
-			const struct state *s = &r->states[k];
+			const struct state *s = &all[k];
 
 			if (group == (s->outcome ? 2 : s->from ? 0 : 1))
-				sorted[n++] = *s;
+				r->states[n++] = *s;
 		}
-	memcpy(r->states, sorted, n * sizeof *sorted);
 }
 
 static int

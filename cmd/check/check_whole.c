@@ -105,15 +105,14 @@ count_periods(const struct day_counts *d, enum every every,
 static double
 usual_rows(const struct periods *p)
 {
-	int64_t *rows = memory_array(p->n, sizeof *rows);
-	double usual;
+	int64_t *rows = memory_array(p->n, sizeof *rows), usual;
 
 	for (size_t i = 0; i < p->n; i++)
 		rows[i] = (int64_t)p->all[i].rows;
 	qsort(rows, p->n, sizeof *rows, by_length);
-	usual = (double)rows[p->n / 2];
+	usual = rows[p->n / 2];
 	free(rows);
-	return usual;
+	return (double)usual;
 }
 
 /*

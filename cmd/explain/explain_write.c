@@ -128,7 +128,7 @@ put_verdict(const struct writer *writer, const struct entity *entity, size_t i,
 	table_add_row(t);
 	put(t, ENTITY, entity->id);
 	put(t, WHY, why.bytes);
-	put(t, RULE, verdict != MATCH_COUNTS ? verdicts[verdict] :
+	put(t, RULE, verdict != MATCH_COUNTS || !a ? verdicts[verdict] :
 	    touch ? "touched" : fates[a->fate]);
 	if (a) {
 		table_count(t, ATTEMPT, i + 1);

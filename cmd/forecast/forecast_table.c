@@ -237,7 +237,7 @@ put_bin(const struct making *m, const struct forecast_block *b, size_t i)
 	const struct forecast_bin *bin = &b->bins[i];
 	struct table *t = m->table;
 	struct proportion seen;
-	char text[32];
+	char text[48];
 
 	if (bin->n == 0)
 		return;

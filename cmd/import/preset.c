@@ -16,7 +16,7 @@
 /* In the source tree, for a program in build or build/san; installed. */
 static const char *const folders[] = { "../samples/presets",
     "../../samples/presets", "../share/funnel/presets",
-    FUNNEL_SHARE "/funnel/presets", NULL };
+    (FUNNEL_SHARE "/funnel/presets"), NULL };
 
 static const char *const preset_keys[] = { "about", "export", NULL };
 static const char *const input_keys[] = { "optional", "collapse", "skip-if",

@@ -86,8 +86,8 @@ read_span(const char *text, struct log_facts *f)
 {
 	char again[64];
 
-	if (sscanf(text, "span %" SCNd64 " %" SCNd64, &f->first, &f->last) !=
-	    2 || f->first > f->last)
+	if (sscanf(text, "span %20" SCNd64 " %20" SCNd64, &f->first,
+	    &f->last) != 2 || f->first > f->last)
 		return false;
 	snprintf(again, sizeof again, "span %" PRId64 " %" PRId64, f->first,
 	    f->last);
@@ -236,7 +236,7 @@ read_title(struct lines *l, struct part *part)
 	char sentence[120], name[33];
 	unsigned version;
 
-	if (sscanf(l->line.bytes, "funnel-partial %u %32s", &version, name) !=
+	if (sscanf(l->line.bytes, "funnel-partial %9u %32s", &version, name) !=
 	    2)
 		return lines_no_fold(l);
 	if (version != PARTIAL_VERSION) {

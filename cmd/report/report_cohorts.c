@@ -39,7 +39,8 @@ report_period(const struct report *report, enum every every,
     const char *first_day)
 {
 	char text[32];
-	unsigned month = first_day[0] ? (unsigned)atoi(first_day + 5) : 0;
+	unsigned month = first_day[0] ? (unsigned)strtoul(first_day + 5, NULL,
+	    10) : 0;
 
 	snprintf(text, sizeof text, "%s", first_day);
 	if (every == EVERY_YEAR)

@@ -98,7 +98,7 @@ draw_all(struct gallery *g, size_t threads)
 	for (size_t i = 0; i < g->n; i++) {
 		struct section_picture *p = g->jobs[i].of;
 
-		if (!p->image.bytes && !p->fault.kind)
+		if (first && !p->image.bytes && !p->fault.kind)
 			p->fault = *first;	/* not tried any more */
 		chart_free(&g->jobs[i].chart);
 	}

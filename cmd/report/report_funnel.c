@@ -228,8 +228,8 @@ say_others(const struct report *report, struct sentences *out)
 	    "balance");
 	uint64_t all, outside, never;
 
-	if (!balance || sscanf(balance, "%" SCNu64 " = %*u entered + %" SCNu64
-	    " outside + %" SCNu64, &all, &outside, &never) != 3)
+	if (!balance || sscanf(balance, "%19" SCNu64 " = %*u entered + %19"
+	    SCNu64 " outside + %19" SCNu64, &all, &outside, &never) != 3)
 		return;
 	if (never)
 		say(out, _("%s of %s entities never entered; they were first "

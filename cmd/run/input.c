@@ -38,7 +38,7 @@ default_budget(void)
 	FILE *info = fopen("/proc/meminfo", "re");
 
 	while (info && fgets(line, sizeof line, info))
-		if (sscanf(line, "MemAvailable: %llu kB", &available) == 1)
+		if (sscanf(line, "MemAvailable: %19llu kB", &available) == 1)
 			break;
 	if (info)
 		fclose(info);

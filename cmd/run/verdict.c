@@ -85,6 +85,13 @@ read_question(const char *text, struct question *q)
 	return read_bound(end + 1, q);
 }
 
+static int
+wrong_question(const char *text, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--fail-if: \"%s\": expected "
+	    "such as 'rate(won)<0.2' or 'open(engaged)>100'", text);
+}
+
 int
 verdict_check(const struct text_list *questions, struct fault *fault)
 {
@@ -92,9 +99,7 @@ verdict_check(const struct text_list *questions, struct fault *fault)
 
 	for (size_t i = 0; i < questions->n; i++)
 		if (!read_question(questions->items[i], &q))
-			return fault_set(fault, FAULT_USAGE, "--fail-if: "
-			    "\"%s\": expected such as 'rate(won)<0.2' or "
-			    "'open(engaged)>100'", questions->items[i]);
+			return wrong_question(questions->items[i], fault);
 	return 0;
 }
 
@@ -307,7 +312,8 @@ verdict_ask(struct verdict *v, const struct text_list *questions,
 		struct question q;
 		size_t column;
 
-		read_question(questions->items[i], &q);
+		if (!read_question(questions->items[i], &q))
+			return wrong_question(questions->items[i], fault);
 		column = table_find(t, q.column);
 		if (column == (size_t)-1)
 			return no_column(t, &q, fault);

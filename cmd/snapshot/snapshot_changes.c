@@ -130,7 +130,7 @@ add_events(struct worker *w, const struct timeline *t, struct fault *fault)
 		last = e;
 		before = place;
 	}
-	if (!failed && before + 1 < s->n)
+	if (!failed && last && before + 1 < s->n)
 		failed = add_deleted(w, t, last, before, fault);
 	return failed;
 }

@@ -20,12 +20,12 @@ survive_curve_make(const struct making *m, const struct life_table *life,
 {
 	enum status status;
 
-	*c = (struct curve){ .life = life };
-	if (m->incidence)
+	*c = (struct curve){ .life = life, .competing = m->incidence };
+	if (c->competing)
 		c->incidence = memory_zeroed(life->n + 1, sizeof *c->incidence);
 	else
 		c->survival = memory_zeroed(life->n + 1, sizeof *c->survival);
-	if (m->incidence)
+	if (c->competing)
 		status = incidence_curve(life, m->level, m->band,
 		    c->incidence);
 	else
@@ -43,7 +43,7 @@ struct chance {
 static struct chance
 chance_of_row(const struct curve *c, size_t i)
 {
-	if (c->incidence)
+	if (c->competing)
 		return (struct chance){ c->incidence[i].at_risk,
 		    c->incidence[i].incidence, c->incidence[i].low,
 		    c->incidence[i].high };
@@ -55,7 +55,7 @@ chance_of_row(const struct curve *c, size_t i)
 static struct chance
 chance_at(const struct making *m, const struct curve *c, double time)
 {
-	if (c->incidence) {
+	if (c->competing) {
 		struct incidence_point p = incidence_curve_at(c->incidence,
 		    c->life->n, time);
 

@@ -11,7 +11,7 @@
 static struct survival_point *
 points_of(const struct curve *c)
 {
-	if (!c->incidence)
+	if (!c->competing)
 		return c->survival;
 	struct survival_point *points = memory_zeroed(c->life->n + 1,
 	    sizeof *points);

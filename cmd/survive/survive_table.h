@@ -27,6 +27,7 @@ struct making {
 /* A curve of either kind: chance is survival, or incidence. */
 struct curve {
 	const struct life_table *life;
+	bool competing;			/* which of the two there is */
 	struct survival_point *survival;
 	struct incidence_point *incidence;
 };

@@ -29,8 +29,7 @@ strip_place(const struct control_point *p)
 		return place < 0 ? 0 : place < STRIP_LOW ? (size_t)place :
 		    STRIP_LOW - 1;
 	if (p->value > p->high)
-		return place < STRIP ? fmax(place, STRIP_HIGH + 1) :
-		    STRIP - 1;
+		return (size_t)fmin(fmax(place, STRIP_HIGH + 1), STRIP - 1);
 	return (size_t)fmin(fmax(place, STRIP_LOW), STRIP_HIGH);
 }
 

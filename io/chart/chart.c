@@ -27,7 +27,8 @@ find_ending(const char *path, enum image image)
 {
 	size_t len = strlen(path), ending = strlen(endings[image]);
 
-	if (len < ending || strcasecmp(path + len - ending, endings[image]))
+	if (len < ending ||
+	    strcasecmp(path + len - ending, endings[image]) != 0)
 		return NULL;
 	return path + len - ending;
 }

@@ -49,9 +49,10 @@ panels_fill(struct panels *panels, const struct area *body)
 struct area
 panels_area(const struct panels *panels, size_t i)
 {
-	double left = panels->body.left + (double)(i % panels->columns) *
+	size_t row = i / panels->columns, column = i % panels->columns;
+	double left = panels->body.left + (double)column *
 	    (panels->width + panels->across);
-	double top = panels->body.top + (double)(i / panels->columns) *
+	double top = panels->body.top + (double)row *
 	    (panels->height + panels->down);
 
 	return (struct area){ left, left + panels->width, top,

@@ -49,8 +49,9 @@ linear_level(const struct axis *axis, unsigned level, struct candidates *c)
 {
 	static const double parts[] = { 1, 2, 2.5, 5 };
 	double finest = floor(log10((axis->high - axis->low) / AXIS_TICKS));
+	unsigned power = level / 4;
 
-	multiples(axis, parts[level % 4] * pow(10, finest + level / 4), c);
+	multiples(axis, parts[level % 4] * pow(10, finest + power), c);
 	c->scale = axis->kind == AXIS_PERCENT ? 100 : 1;
 	c->unit = axis->kind == AXIS_PERCENT ? "%" : "";
 }

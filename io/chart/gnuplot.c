@@ -145,7 +145,7 @@ check_version(struct process *gnuplot, struct fault *fault)
 	if (run(gnuplot, "--version", NULL, fault) != 0)
 		return -1;
 
-	int found = sscanf(gnuplot->out, "gnuplot %d.%d", &major, &minor);
+	int found = sscanf(gnuplot->out, "gnuplot %4d.%4d", &major, &minor);
 
 	first_line(gnuplot->out, line, sizeof line);
 	free(gnuplot->out);

@@ -28,6 +28,12 @@ charset_by_mark(const char *text, size_t len, size_t *mark)
 	return NULL;
 }
 
+/* By glibc's header iconv_close frees what iconv_open answers: to an analyser
+   the (iconv_t)-1 of a failure is memory that leaks. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
+
 /* True if iconv takes all of the text, but for a cut character. */
 static bool
 decodes(const char *charset, const char *text, size_t len, bool whole)

@@ -14,7 +14,7 @@ take_preamble(const char *bytes, size_t len, struct arena *arena,
 	static const char mark[] = "# funnel: ";
 	size_t at = 0;
 
-	if (len < sizeof mark || memcmp(bytes, mark, sizeof mark - 1))
+	if (len < sizeof mark || memcmp(bytes, mark, sizeof mark - 1) != 0)
 		return 0;
 	while (at + 2 <= len && memcmp(bytes + at, "# ", 2) == 0)
 		at = above_line_end(bytes, len, at);

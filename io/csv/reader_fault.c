@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a cutter found, in words that say where and what to do. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "io/csv/reader.h"
@@ -42,10 +43,9 @@ quote_fault(uint64_t first_line, const struct csv_place *p,
 		    "a quote stands inside a field that does not begin with "
 		    "one; quote the whole field and double its quotes");
 	return fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
-	    "line %llu goes on after its closing quote on line %llu; double "
-	    "the quotes inside it",
-	    (unsigned long long)(first_line + p->opened),
-	    (unsigned long long)(first_line + p->noticed));
+	    "line %" PRIu64 " goes on after its closing quote on line %"
+	    PRIu64 "; double the quotes inside it",
+	    first_line + p->opened, first_line + p->noticed);
 }
 
 /* Without a quote it is a line that no block has room for. */
@@ -57,8 +57,7 @@ unclosed_fault(uint64_t first_line, const struct csv_place *p,
 		return fault_set(fault, FAULT_INPUT, "the line is longer than "
 		    "four times what --max-field allows a field");
 	return fault_set(fault, FAULT_INPUT, "the quoted field that opens on "
-	    "line %llu is never closed",
-	    (unsigned long long)(first_line + p->opened));
+	    "line %" PRIu64 " is never closed", first_line + p->opened);
 }
 
 int

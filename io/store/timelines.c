@@ -58,7 +58,7 @@ read_event(const struct visitor *v, const unsigned char *at,
 		memcpy(&e->value, at, sizeof e->value);
 		at += sizeof e->value;
 	}
-	if (v->layout.keys)
+	if (key)
 		memcpy(key, at, sizeof *key);
 }
 

@@ -58,7 +58,7 @@ text_width(const char *text, size_t len)
 bool
 text_is_formula(const char *text, size_t len)
 {
-	return len && memchr("=+-@\t\r", text[0], 6);
+	return len && text[0] && strchr("=+-@\t\r", text[0]);
 }
 
 size_t

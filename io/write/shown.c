@@ -11,7 +11,7 @@
 #include "io/text/words.h"
 #include "io/write/write_private.h"
 
-#define CELL_TEXT_MAX (3 * TEXT_NUMBER)
+enum { CELL_TEXT_MAX = 3 * TEXT_NUMBER };
 
 /* The estimate, and the range if both its ends are known. */
 static void
@@ -117,7 +117,7 @@ cell_text(const struct table *t, size_t row, size_t place,
 	} else if (cell->kind == CELL_TEXT) {
 		const char *label = cell_label(cell, arena);
 		size_t len = cell->text.marker ? strlen(label) :
-		    cell->text.len + 2 * cell_escaped(cell);
+		    cell->text.len + (cell_escaped(cell) ? 2 : 0);
 		char *text = arena_alloc(arena, 4 * len + 8);
 
 		text_cut(label, len, (size_t)-1, text, 4 * len + 8);

@@ -238,7 +238,7 @@ table_label(struct table *t, size_t column, const char *bytes, size_t len)
 	if (marker_is(bytes, len))
 		put_text(t, column, bytes, len, true);
 	else
-		put_text(t, column, bytes + escaped, len - 2 * escaped,
+		put_text(t, column, bytes + escaped, len - (escaped ? 2 : 0),
 		    false);
 }
 
