@@ -19,16 +19,19 @@ multistate_chance(const struct run *r, size_t stage)
 	return fmin(1, sum);
 }
 
-/* Covariance of having reached two stages. */
 static double
-covariance(const struct run *r, size_t a, size_t b)
+variance_of(const struct run *r, size_t stage)
 {
-	double sum = 0;
+	return r->v->reached[stage][2 * stage];
+}
 
-	for (size_t s = 2 * a; s < r->nstates; s++)
-		for (size_t t = 2 * b; t < r->nstates; t++)
-			sum += r->v[s][t];
-	return sum;
+/* Of having reached a stage and the one before: who is there, off or on. */
+static double
+covariance_with_before(const struct run *r, size_t stage)
+{
+	const double *u = r->v->reached[stage];
+
+	return u[2 * stage - 2] + u[2 * stage - 1] + u[2 * stage];
 }
 
 /* Whether nobody of a range of stages is still short of the next. */
@@ -91,7 +94,7 @@ read_overall(const struct run *r, size_t k, double level, double effect,
 		out->variance = 0;
 		return;
 	}
-	out->variance = effect * covariance(r, k, k);
+	out->variance = effect * variance_of(r, k);
 	survival_band(out->estimate, sqrt(out->variance),
 	    gsl_cdf_ugaussian_Qinv((1 - level) / 2), BAND_LOG_LOG, &out->low,
 	    &out->high);
@@ -102,9 +105,9 @@ static double
 logit_variance(const struct run *r, size_t k, double before, double after)
 {
 	double share = after / before;
-	double relative = covariance(r, k, k) / (after * after) +
-	    covariance(r, k - 1, k - 1) / (before * before) -
-	    2 * covariance(r, k, k - 1) / (after * before);
+	double relative = variance_of(r, k) / (after * after) +
+	    variance_of(r, k - 1) / (before * before) -
+	    2 * covariance_with_before(r, k) / (after * before);
 
 	return fmax(0, relative) / ((1 - share) * (1 - share));
 }

@@ -69,6 +69,30 @@ struct leaving {
 	uint64_t count[2];
 };
 
+/* The same as shares of those at risk, and what these vary. */
+struct shares {
+	double stay;
+	double off;		/* from at a stage to off there */
+	double on;		/* from at it to at the next, or from off to at it */
+	double scale;		/* p(state left)^2 / at risk */
+};
+
+/*
+ * What varies with what, at the cell taken last.  of: of two states, the
+ * lower one last, so that half of it is used.  reached: of having reached
+ * stage k with each state short of it, h < 2k, then, at 2k, its variance.
+ */
+struct covariances {
+	double of[STATES_MAX][STATES_MAX];
+	double reached[STAGES_MAX][STATES_MAX];
+};
+
+/* Some leave the stage; some who were off there return to it. */
+void covariances_leave(struct covariances *c, size_t nstages, size_t stage,
+    const struct shares *shares);
+void covariances_return(struct covariances *c, size_t nstages, size_t stage,
+    const struct shares *shares);
+
 /*
  * The way of a run, for times: who left which state, one after another,
  * and of each stage the cells in which somebody came.
@@ -110,7 +134,7 @@ struct run {
 	uint32_t last_kept;	/* who is censored from there on stays */
 	uint64_t at[STATES_MAX];	/* at risk, by state */
 	double p[STATES_MAX];	/* the chance to be in each */
-	double (*v)[STATES_MAX];	/* their covariance; NULL: not asked */
+	struct covariances *v;	/* NULL: not asked */
 	struct way *way;		/* with v; NULL: not asked */
 	uint64_t reached[STAGES_MAX];
 	uint64_t went_off[STAGES_MAX];
@@ -133,7 +157,7 @@ void multistate_read_times(const struct run *run, size_t stage,
 /* The chance to have reached a stage. */
 double multistate_chance(const struct run *run, size_t stage);
 
-/* variance: with V. */
+/* variance: with v. */
 struct run *multistate_run_new(
     const struct multistate_table *table, bool variance);
 void multistate_run_free(struct run *run);

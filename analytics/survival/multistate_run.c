@@ -32,50 +32,24 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	r->sound = true;
 	r->last_kept = UINT32_MAX;
 	if (variance)
-		r->v = memory_zeroed(r->nstates, sizeof *r->v);
+		r->v = memory_zeroed(1, sizeof *r->v);
 	multistate_walk_begin(&r->walk, t);
 	return r;
 }
 
-/* Of one state, its covariance with those that a move is between. */
-static inline void
-carry_row(double *row, size_t from, const struct leaving *l,
-    const double *share, double stay)
-{
-	for (size_t i = 0; i < l->n; i++)
-		row[l->to[i]] += share[i] * row[from];
-	row[from] *= stay;
-}
-
-/* V becomes M'VM, M the identity but in the row of the state left. */
 static void
-carry_covariance(struct run *r, size_t from, const struct leaving *l,
-    const double *share, double stay)
-{
-	double (*v)[STATES_MAX] = r->v;
-
-	for (size_t s = 0; s < r->nstates; s++)
-		carry_row(v[s], from, l, share, stay);
-	for (size_t i = 0; i < l->n; i++)
-		for (size_t s = 0; s < r->nstates; s++)
-			v[l->to[i]][s] += share[i] * v[from][s];
-	for (size_t s = 0; s < r->nstates; s++)
-		v[from][s] *= stay;
-}
-
-/* What the shares themselves vary: multinomial, of n at risk. */
-static void
-add_multinomial(struct run *r, size_t from, const struct leaving *l,
+carry_covariances(struct run *r, size_t from, const struct leaving *l,
     const double *share, double stay, double n)
 {
-	size_t state[3] = { from, l->to[0], l->to[1] };
-	double q[3] = { stay, share[0], share[1] };
-	double scale = r->p[from] * r->p[from] / n;
+	struct shares q = { .stay = stay,
+	    .scale = r->p[from] * r->p[from] / n };
+	bool returns = from % 2;
 
-	for (size_t i = 0; i <= l->n; i++)
-		for (size_t j = 0; j <= l->n; j++)
-			r->v[state[i]][state[j]] += scale * q[i] *
-			    ((i == j) - q[j]);
+	for (size_t i = 0; i < l->n; i++)
+		*(!returns && l->to[i] == from + 1 ? &q.off : &q.on) =
+		    share[i];
+	(returns ? covariances_return : covariances_leave)(r->v,
+	    r->table->nstages, from / 2, &q);
 }
 
 /* Some of a state leave it, all at one time. */
@@ -97,10 +71,8 @@ leave(struct run *r, size_t from, const struct leaving *l)
 		share[i] = (double)l->count[i] / (double)n;
 	if (r->way)
 		multistate_note_leaving(r->way, from, l, share, stay);
-	if (r->v) {
-		carry_covariance(r, from, l, share, stay);
-		add_multinomial(r, from, l, share, stay, (double)n);
-	}
+	if (r->v)
+		carry_covariances(r, from, l, share, stay, (double)n);
 	for (size_t i = 0; i < l->n; i++) {
 		r->p[l->to[i]] += r->p[from] * share[i];
 		r->at[l->to[i]] += l->count[i];

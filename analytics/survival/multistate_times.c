@@ -7,6 +7,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
@@ -31,20 +32,6 @@ multistate_note_leaving(struct way *w, size_t from,
 	}
 }
 
-/* Covariances of F with each state short of the stage, then of itself. */
-static void
-note_covariances(const struct run *r, size_t stage, double *to)
-{
-	for (size_t h = 0; h <= 2 * stage; h++)
-		to[h] = 0;
-	for (size_t s = 2 * stage; s < r->nstates; s++) {
-		for (size_t h = 0; h < 2 * stage; h++)
-			to[h] += r->v[s][h];
-		for (size_t h = 2 * stage; h < r->nstates; h++)
-			to[2 * stage] += r->v[s][h];
-	}
-}
-
 static void
 note_rise(const struct run *r, size_t k)
 {
@@ -58,7 +45,8 @@ note_rise(const struct run *r, size_t k)
 	    sizeof *w->covariances);
 	w->rises[w->n] = (struct way_rise){ r->walk.cell, r->way->nmoves,
 	    multistate_chance(r, k), 0 };
-	note_covariances(r, k, w->covariances + w->n * width);
+	memcpy(w->covariances + w->n * width, r->v->reached[k],
+	    width * sizeof *w->covariances);
 	w->n++;
 }
 
