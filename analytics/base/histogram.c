@@ -185,13 +185,55 @@ histogram_next(const struct histogram *h, struct histogram_cursor *c)
 	return true;
 }
 
+/* The sum of a word's bytes: by twos, then all of these. */
+static uint64_t
+sum_of_bytes(uint64_t eight)
+{
+	const uint64_t twos = UINT64_C(0x00ff00ff00ff00ff);
+
+	return ((eight & twos) + (eight >> 8 & twos)) *
+	    UINT64_C(0x0001000100010001) >> 48;
+}
+
+uint64_t
+histogram_total(const struct histogram *h)
+{
+	uint64_t total = 0, eight;
+
+	for (size_t i = 0; !h->low && i < h->slots; i++)
+		total += h->sparse[i] >> CELL_BITS;
+	for (size_t at = 0; h->low && at < RISK_CELLS_MAX; at += 8) {
+		memcpy(&eight, h->low + at, sizeof eight);
+		total += sum_of_bytes(eight);
+	}
+	for (size_t b = 0; h->low && b < BLOCKS; b++)
+		for (size_t i = 0; h->above[b] && i < BLOCK; i++)
+			total += h->above[b][i] << 8;
+	return total;
+}
+
+/* A cell behind which, in an array, all are empty: a multiple of 8. */
+static size_t
+last_eight(const struct histogram *h)
+{
+	size_t end = RISK_CELLS_MAX;
+	uint64_t eight = 0;
+
+	for (; end > 0 && !h->above[(end - 1) / BLOCK]; end -= 8) {
+		memcpy(&eight, h->low + end - 8, sizeof eight);
+		if (eight)
+			break;
+	}
+	return end;
+}
+
 bool
 histogram_last(const struct histogram *h, uint32_t *cell)
 {
 	struct histogram_cursor c = { 0 };
 	bool any = false;
 
-	for (size_t i = h->low ? RISK_CELLS_MAX : 0; i-- > 0;)
+	for (size_t i = h->low ? last_eight(h) : 0; i-- > 0;)
 		if (dense_count(h, i)) {
 			*cell = (uint32_t)i;
 			return true;

@@ -95,6 +95,8 @@ struct histogram_cursor {
 bool histogram_next(const struct histogram *histogram,
     struct histogram_cursor *cursor);
 
+/* All counts together. */
+uint64_t histogram_total(const struct histogram *histogram);
 /* The last cell that is not empty; false: all are. */
 bool histogram_last(const struct histogram *histogram, uint32_t *cell);
 

@@ -33,17 +33,6 @@ conversion_entry_days(const struct conversion *f,
 	put_times(f, times, out);
 }
 
-static uint64_t
-total(const struct histogram *h)
-{
-	struct histogram_cursor c = { 0 };
-	uint64_t sum = 0;
-
-	while (histogram_next(h, &c))
-		sum += c.count;
-	return sum;
-}
-
 /* What a step counted of itself, and what is on its entry's clock alone. */
 static void
 join_clocks(const struct histogram *step, const struct histogram *entry,
@@ -73,8 +62,10 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 	join_clocks(&s->step_open, by ? &by[MOVE_CENSORED] : NULL,
 	    &moves.by[MOVE_CENSORED]);
 	const struct multistate_table t = { .stages = { &moves },
-	    .nstages = 2, .entered = total(&moves.by[MOVE_ADVANCED]) +
-	    total(&s->step_ended) + total(&moves.by[MOVE_CENSORED]) };
+	    .nstages = 2, .entered =
+	    histogram_total(&moves.by[MOVE_ADVANCED]) +
+	    histogram_total(&s->step_ended) +
+	    histogram_total(&moves.by[MOVE_CENSORED]) };
 	double effect = r->attempts ?
 	    clusters_design_effect(&next->step, next->entered) : 1;
 	struct multistate_times times;

@@ -193,7 +193,7 @@ multistate_estimate(const struct multistate_table *t,
 	for (size_t k = 0; k < t->nstages; k++)
 		out[k] = unknown;
 	if (r)
-		r->way = memory_zeroed(1, sizeof *r->way);
+		r->way = multistate_way_new(r);
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;
 
@@ -224,7 +224,7 @@ multistate_all_times(const struct multistate_table *t, double level,
 
 	*out = unknown.times;
 	if (status == STATUS_OK) {
-		r->way = memory_zeroed(1, sizeof *r->way);
+		r->way = multistate_way_new(r);
 		multistate_run_to(r, UINT32_MAX);
 		multistate_read_times(r, t->nstages - 1, level, effect, out);
 	}

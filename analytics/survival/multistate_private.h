@@ -22,6 +22,7 @@ struct multistate_walk {
 	size_t n;
 	size_t first, next;	/* of the cell taken last, and behind it */
 	uint32_t cell;		/* that was taken last */
+	bool returns;		/* there is a MOVE_BACK */
 };
 
 /* multistate_walk_end gives its memory back. */
@@ -62,19 +63,12 @@ void multistate_walk_end(struct multistate_walk *walk);
 /* A curve has reached a share of its end if it is short of it by less. */
 #define REACH_TOLERANCE 1e-10
 
-/* Of a state, those who go to another: some to each, in order of them. */
-struct leaving {
-	size_t n;
-	size_t to[2];
-	uint64_t count[2];
-};
-
-/* The same as shares of those at risk, and what these vary. */
+/* Some leave a state, all at one time: as shares of those at risk there. */
 struct shares {
 	double stay;
 	double off;		/* from at a stage to off there */
 	double on;		/* from at it to at the next, or from off to at it */
-	double scale;		/* p(state left)^2 / at risk */
+	double scale;		/* p(state left)^2 / at risk: what they vary by */
 };
 
 /*
@@ -98,8 +92,8 @@ void covariances_return(struct covariances *c, size_t nstages, size_t stage,
  * and of each stage the cells in which somebody came.
  */
 struct way_move {
-	double stay, share[2];
-	uint8_t from, n, to[2];
+	struct shares shares;
+	size_t from;
 };
 
 struct way_rise {
@@ -111,15 +105,15 @@ struct way_rise {
 
 struct way_stage {
 	struct way_rise *rises;
-	size_t n, room;
+	size_t n;
 	double *covariances;	/* a rise: of F with each state short of the
 				   stage, then its own variance */
-	size_t covariances_room;
 };
 
+/* Room for all there can be is made at once. */
 struct way {
 	struct way_move *moves;
-	size_t nmoves, moves_room;
+	size_t nmoves;
 	struct way_stage stages[STAGES_MAX];
 };
 
@@ -145,10 +139,17 @@ struct run {
 	bool sound;		/* nobody left who was not there */
 };
 
-void multistate_note_leaving(struct way *way, size_t from,
-    const struct leaving *leaving, const double *share, double stay);
-/* Behind the moves of a cell. */
-void multistate_note_rises(struct run *run);
+/* Of a run whose walk has begun. */
+struct way *multistate_way_new(const struct run *run);
+static inline void
+multistate_note_move(struct way *way, size_t from,
+    const struct shares *shares)
+{
+	way->moves[way->nmoves++] = (struct way_move){ *shares, from };
+}
+/* Some came to a stage in the cell taken last, and all their moves there
+   and before are noted. */
+void multistate_note_rise(struct run *run, size_t stage);
 void multistate_way_free(struct way *way);
 /* Times to a stage, at its horizon; out stays where nobody came. */
 void multistate_read_times(const struct run *run, size_t stage,

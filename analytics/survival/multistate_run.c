@@ -37,64 +37,65 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	return r;
 }
 
-static void
-carry_covariances(struct run *r, size_t from, const struct leaving *l,
-    const double *share, double stay, double n)
+/* Those who leave a state, of those who are at risk there; false: they are
+   more. */
+static bool
+make_shares(struct run *r, size_t from, uint64_t off, uint64_t on,
+    struct shares *out)
 {
-	struct shares q = { .stay = stay,
-	    .scale = r->p[from] * r->p[from] / n };
-	bool returns = from % 2;
+	uint64_t n = r->at[from];
+	double p = r->p[from];
 
-	for (size_t i = 0; i < l->n; i++)
-		*(!returns && l->to[i] == from + 1 ? &q.off : &q.on) =
-		    share[i];
-	(returns ? covariances_return : covariances_leave)(r->v,
-	    r->table->nstages, from / 2, &q);
-}
-
-/* Some of a state leave it, all at one time. */
-static void
-leave(struct run *r, size_t from, const struct leaving *l)
-{
-	uint64_t n = r->at[from], left = 0;
-	double share[2] = { 0, 0 };
-
-	for (size_t i = 0; i < l->n; i++)
-		left += l->count[i];
-	if (left > n) {
-		r->sound = false;
-		return;
-	}
+	r->sound &= off <= n && on <= n - off;
+	if (!r->sound)
+		return false;
 	/* Exactly 0 where all leave. */
-	double stay = (double)(n - left) / (double)n;
-	for (size_t i = 0; i < l->n; i++)
-		share[i] = (double)l->count[i] / (double)n;
+	*out = (struct shares){ (double)(n - off - on) / (double)n,
+	    (double)off / (double)n, (double)on / (double)n,
+	    r->v ? p * p / (double)n : 0 };
+	r->at[from] = n - off - on;
+	r->p[from] = p * out->stay;
 	if (r->way)
-		multistate_note_leaving(r->way, from, l, share, stay);
-	if (r->v)
-		carry_covariances(r, from, l, share, stay, (double)n);
-	for (size_t i = 0; i < l->n; i++) {
-		r->p[l->to[i]] += r->p[from] * share[i];
-		r->at[l->to[i]] += l->count[i];
-	}
-	r->p[from] *= stay;
-	r->at[from] = n - left;
+		multistate_note_move(r->way, from, out);
+	return true;
 }
 
+/* Who is off a stage returns to it. */
 static void
 take_return(struct run *r, const struct multistate_entry *e)
 {
-	const struct leaving l = { 1, { 2u * e->stage }, { e->count } };
+	size_t to = 2 * e->stage;
+	double p = r->p[to + 1];
+	struct shares q;
 
 	r->returned[e->stage] |= r->off_censored[e->stage];
-	leave(r, 2u * e->stage + 1, &l);
+	if (!make_shares(r, to + 1, 0, e->count, &q))
+		return;
+	if (r->v)
+		covariances_return(r->v, r->table->nstages, e->stage, &q);
+	r->p[to] += p * q.on;
+	r->at[to] += e->count;
 }
 
 static void
-go_to(struct leaving *l, size_t state, uint64_t count)
+leave_stage(struct run *r, size_t stage, uint64_t off, uint64_t on)
 {
-	l->to[l->n] = state;
-	l->count[l->n++] = count;
+	size_t from = 2 * stage;
+	double p = r->p[from];
+	struct shares q;
+
+	if (!make_shares(r, from, off, on, &q))
+		return;
+	if (r->v)
+		covariances_leave(r->v, r->table->nstages, stage, &q);
+	r->p[from + 1] += p * q.off;
+	r->p[from + 2] += p * q.on;
+	r->at[from + 1] += off;
+	r->at[from + 2] += on;
+	r->went_off[stage] += off;
+	r->reached[stage + 1] += on;
+	if (r->way && on)
+		multistate_note_rise(r, stage + 1);
 }
 
 /* Who leaves a stage, from one of its counts on; returns the next. */
@@ -102,26 +103,19 @@ static size_t
 take_stage(struct run *r, size_t i)
 {
 	const struct multistate_entry *e = &r->walk.entries[i];
-	const struct multistate_entry *advanced = NULL, *off = NULL;
-	size_t j = e->stage;
-	struct leaving l = { 0 };
+	size_t stage = e->stage;
+	uint64_t on = 0, off = 0;
 
 	if (e->move == MOVE_ADVANCED) {
-		advanced = e;
+		on = e->count;
+		e++;
 		i++;
 	}
-	e = &r->walk.entries[i];
-	if (i < r->walk.next && e->stage == j && e->move == MOVE_OFF) {
-		off = e;
+	if (i < r->walk.next && e->stage == stage && e->move == MOVE_OFF) {
+		off = e->count;
 		i++;
 	}
-	if (off)
-		go_to(&l, 2 * j + 1, off->count);
-	if (advanced)
-		go_to(&l, 2 * j + 2, advanced->count);
-	leave(r, 2 * j, &l);
-	r->reached[j + 1] += advanced ? advanced->count : 0;
-	r->went_off[j] += off ? off->count : 0;
+	leave_stage(r, stage, off, on);
 	return i;
 }
 
@@ -131,7 +125,7 @@ take_moves(struct run *r)
 {
 	const struct multistate_walk *w = &r->walk;
 
-	for (size_t i = w->first; i < w->next; i++)
+	for (size_t i = w->first; w->returns && i < w->next; i++)
 		if (w->entries[i].move == MOVE_BACK)
 			take_return(r, &w->entries[i]);
 	for (size_t i = w->first; i < w->next;)
@@ -187,8 +181,6 @@ multistate_run_cell(struct run *r, uint32_t until)
 	multistate_walk_take(&r->walk);
 	r->taken = true;
 	take_moves(r);
-	if (r->way)
-		multistate_note_rises(r);
 	return true;
 }
 

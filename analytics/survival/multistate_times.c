@@ -17,47 +17,39 @@
 /* R's survfit takes a curve to be level within this. */
 #define LEVEL_TOLERANCE 1e-10
 
-void
-multistate_note_leaving(struct way *w, size_t from,
-    const struct leaving *l, const double *share, double stay)
+struct way *
+multistate_way_new(const struct run *r)
 {
-	w->moves = memory_reserve(w->moves, &w->moves_room, w->nmoves + 1,
-	    sizeof *w->moves);
-	struct way_move *move = &w->moves[w->nmoves++];
-	*move = (struct way_move){ .stay = stay, .from = (uint8_t)from,
-	    .n = (uint8_t)l->n };
-	for (size_t i = 0; i < l->n; i++) {
-		move->to[i] = (uint8_t)l->to[i];
-		move->share[i] = share[i];
+	const struct multistate_walk *w = &r->walk;
+	struct way *way = memory_zeroed(1, sizeof *way);
+	size_t rises[STAGES_MAX] = { 0 }, moves = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		moves += w->entries[i].move <= MOVE_BACK;
+		rises[w->entries[i].stage + 1u] +=
+		    w->entries[i].move == MOVE_ADVANCED;
 	}
+	way->moves = memory_array(moves, sizeof *way->moves);
+	for (size_t k = 1; k < r->table->nstages; k++) {
+		way->stages[k].rises = memory_array(rises[k],
+		    sizeof *way->stages[k].rises);
+		way->stages[k].covariances = memory_array(rises[k],
+		    (2 * k + 1) * sizeof(double));
+	}
+	return way;
 }
 
-static void
-note_rise(const struct run *r, size_t k)
+void
+multistate_note_rise(struct run *r, size_t k)
 {
 	struct way_stage *w = &r->way->stages[k];
 	size_t width = 2 * k + 1;
 
-	w->rises = memory_reserve(w->rises, &w->room, w->n + 1,
-	    sizeof *w->rises);
-	w->covariances = memory_reserve(w->covariances,
-	    &w->covariances_room, (w->n + 1) * width,
-	    sizeof *w->covariances);
 	w->rises[w->n] = (struct way_rise){ r->walk.cell, r->way->nmoves,
 	    multistate_chance(r, k), 0 };
 	memcpy(w->covariances + w->n * width, r->v->reached[k],
 	    width * sizeof *w->covariances);
 	w->n++;
-}
-
-void
-multistate_note_rises(struct run *r)
-{
-	const struct multistate_walk *w = &r->walk;
-
-	for (size_t i = w->first; i < w->next; i++)
-		if (w->entries[i].move == MOVE_ADVANCED)
-			note_rise(r, w->entries[i].stage + 1u);
 }
 
 void
@@ -77,11 +69,12 @@ multistate_way_free(struct way *w)
 static void
 step_back(const struct way_move *m, double *chance)
 {
-	double before = m->stay * chance[m->from];
+	const struct shares *q = &m->shares;
+	double *from = &chance[m->from];
+	bool returns = m->from % 2;
 
-	for (size_t i = 0; i < m->n; i++)
-		before += m->share[i] * chance[m->to[i]];
-	chance[m->from] = before;
+	*from = returns ? q->stay * from[0] + q->on * from[-1] :
+	    q->stay * from[0] + q->off * from[1] + q->on * from[2];
 }
 
 /* Variances of ln G at every rise, from the last to the first. */

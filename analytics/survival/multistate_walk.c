@@ -5,10 +5,13 @@
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
+/* To sort an entry takes as long as to pass by so many cells. */
+#define CELLS_AN_ENTRY 100
+
 struct gathered {
 	struct multistate_entry *entries;
 	size_t n, room;
-	bool many;
+	uint32_t last;		/* of the cells */
 };
 
 static void
@@ -17,12 +20,12 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 {
 	struct histogram_cursor c = { 0 };
 
-	g->many |= h->low != NULL;
 	while (histogram_next(h, &c)) {
 		g->entries = memory_reserve(g->entries, &g->room, g->n + 1,
 		    sizeof *g->entries);
 		g->entries[g->n++] = (struct multistate_entry){ c.count,
 		    c.cell, (uint8_t)stage, (uint8_t)move };
+		g->last = c.cell > g->last ? c.cell : g->last;
 	}
 }
 
@@ -38,16 +41,17 @@ by_place(const void *a, const void *b)
 	return x->move - y->move;
 }
 
-/* Of many, how many each cell has says where they stand. */
+/* Of many, how many each cell has says where they stand: those of a cell
+   come by stage and move, as they were gathered. */
 static void
 place(struct gathered *g)
 {
 	struct multistate_entry *placed = memory_array(g->n, sizeof *placed);
-	uint32_t *next = memory_zeroed(RISK_CELLS_MAX + 1, sizeof *next);
+	uint32_t *next = memory_zeroed((size_t)g->last + 2, sizeof *next);
 
 	for (size_t i = 0; i < g->n; i++)
 		next[g->entries[i].cell + 1]++;
-	for (size_t cell = 1; cell < RISK_CELLS_MAX; cell++)
+	for (size_t cell = 1; cell <= g->last; cell++)
 		next[cell] += next[cell - 1];
 	for (size_t i = 0; i < g->n; i++)
 		placed[next[g->entries[i].cell]++] = g->entries[i];
@@ -61,15 +65,21 @@ multistate_walk_begin(struct multistate_walk *w,
     const struct multistate_table *t)
 {
 	struct gathered g = { 0 };
+	bool returns = false;
 
 	for (size_t j = 0; j + 1 < t->nstages; j++)
-		for (enum move m = 0; m < MOVES; m++)
+		for (enum move m = 0; m < MOVES; m++) {
+			size_t before = g.n;
+
 			gather(&g, &t->stages[j]->by[m], j, m);
-	if (g.many)
+			returns |= m == MOVE_BACK && g.n > before;
+		}
+	if (g.last <= CELLS_AN_ENTRY * g.n)
 		place(&g);
-	else if (g.n)
+	else
 		qsort(g.entries, g.n, sizeof *g.entries, by_place);
-	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n };
+	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
+	    .returns = returns };
 }
 
 void

@@ -299,8 +299,12 @@ month_name(struct scanner *s)
 		"april", "may", "june", "july", "august", "september",
 		"october", "november", "december" };
 
-	for (int m = 0; m < 12; m++) {
+	for (int m = 0; m < 12 && !ended(s); m++) {
 		struct scanner before = *s;
+
+		/* Most texts that are asked are none: they end here. */
+		if ((*s->at | 0x20) != names[m][0])
+			continue;
 		char head[4] = { names[m][0], names[m][1], names[m][2], 0 };
 
 		if (take_word(s, names[m]) || (m == 8 && take_word(s, "sept"))

@@ -67,15 +67,19 @@ histograms_count(void **state)
 			found[at.cell] = at.count;
 		}
 		uint32_t last, greatest = 0;
+		uint64_t total = 0;
 		for (uint32_t c = 0; c < RISK_CELLS_MAX; c++) {
 			greatest = wanted[c] ? c : greatest;
 			assert_int_equal(found[c], wanted[c]);
+			total += wanted[c];
 		}
+		assert_int_equal(histogram_total(&parts[0]), total);
 		assert_true(histogram_last(&parts[0], &last));
 		assert_int_equal(last, greatest);
 		for (size_t i = 0; i < 3; i++)
 			histogram_free(&parts[i]);
 		assert_false(histogram_last(&parts[0], &last));
+		assert_int_equal(histogram_total(&parts[0]), 0);
 	}
 }
 
