@@ -63,12 +63,13 @@ void multistate_walk_end(struct multistate_walk *walk);
 /* A curve has reached a share of its end if it is short of it by less. */
 #define REACH_TOLERANCE 1e-10
 
-/* Some leave a state, all at one time: as shares of those at risk there. */
+/*
+ * Some leave a state, all at one time, as shares of those at risk there: off
+ * from at a stage to off there, on from at it to at the next, or from off
+ * to at it.  scale is what they vary by, p(the state)^2 / at risk.
+ */
 struct shares {
-	double stay;
-	double off;		/* from at a stage to off there */
-	double on;		/* from at it to at the next, or from off to at it */
-	double scale;		/* p(state left)^2 / at risk: what they vary by */
+	double stay, off, on, scale;
 };
 
 /*

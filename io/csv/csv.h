@@ -27,7 +27,8 @@ byte_is_plain(char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	return u > ' ' && u != 0xa0 && u != 0x80 && u != 0xc2 && u != 0xe3;
+	return u > ' ' && (u < 0x80 ||
+	    (u != 0x80 && u != 0xa0 && u != 0xc2 && u != 0xe3));
 }
 
 /* Without spaces, tabs, no-break and ideographic spaces around it. */

@@ -63,7 +63,10 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	struct append event = { .group = GROUP_NONE, .time = time,
 	    .class = class | PACKED_HAVING };
 	uint64_t trimmed = w->facts.trimmed;
+	struct layout_bits layout = w->layout;
 
+	/* As takes_plain_rows has it. */
+	layout.values = layout.keys = false;
 	/* One whose id is wanted is not plain. */
 	if (w->until_sample == 0)
 		return false;
@@ -71,7 +74,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	if (w->log->options.ngroups)
 		event.group = group_number(w, row);
 	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
-	    !store_append_plain(w->plain, w->layout, &event)) {
+	    !store_append_plain(w->plain, layout, &event)) {
 		w->facts.trimmed = trimmed;
 		return false;
 	}

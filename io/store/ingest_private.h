@@ -113,7 +113,7 @@ widen(struct bounds *b, int64_t time)
 	b->any = true;
 }
 
-static inline void
+static inline __attribute__((always_inline)) void
 hash_entity(struct worker *w, struct field id, struct append *event)
 {
 	struct id_hash h = id_hash(&w->log->secret, id.at, id.len);

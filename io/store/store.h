@@ -135,7 +135,7 @@ layout_most(struct layout_bits layout)
 }
 
 /* An event and its time; behind it. */
-static inline unsigned char *
+static inline __attribute__((always_inline)) unsigned char *
 packed_write(unsigned char *at, const struct append *event)
 {
 	struct packed p = { event->low,
@@ -173,7 +173,7 @@ packed_read(const unsigned char *at, int64_t *time, uint16_t *class)
 }
 
 /* An event without its id, where there is room for it; behind it. */
-static inline unsigned char *
+static inline __attribute__((always_inline)) unsigned char *
 layout_write(struct layout_bits layout, unsigned char *at,
     const struct append *event)
 {
@@ -200,7 +200,7 @@ layout_write(struct layout_bits layout, unsigned char *at,
  */
 struct bin *store_plain_bins(struct store *store, size_t worker);
 
-static inline bool
+static inline __attribute__((always_inline)) bool
 store_append_plain(struct bin *bins, struct layout_bits layout,
     const struct append *event)
 {
