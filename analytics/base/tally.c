@@ -57,7 +57,7 @@ grow(struct tally *t, size_t len)
 	}
 }
 
-void
+size_t
 tally_add(struct tally *t, const void *bytes, size_t len, uint64_t count)
 {
 	uint32_t hash = hash_of(bytes, len);
@@ -67,7 +67,7 @@ tally_add(struct tally *t, const void *bytes, size_t len, uint64_t count)
 
 		if (t->slots[at]) {
 			t->items[t->slots[at] - 1].count += count;
-			return;
+			return t->slots[at] - 1;
 		}
 	}
 	grow(t, len);
@@ -77,6 +77,7 @@ tally_add(struct tally *t, const void *bytes, size_t len, uint64_t count)
 	t->items[t->n++] = (struct tally_item){ count, t->used,
 	    (uint32_t)len, hash };
 	t->used += len;
+	return t->n - 1;
 }
 
 void

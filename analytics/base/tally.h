@@ -27,8 +27,8 @@ struct tally {
 	size_t mask;
 };
 
-/* len below 2^32; the bytes are copied. */
-void tally_add(struct tally *tally, const void *bytes, size_t len,
+/* len below 2^32; the bytes are copied.  The number of its item. */
+size_t tally_add(struct tally *tally, const void *bytes, size_t len,
     uint64_t count);
 void tally_merge(struct tally *into, const struct tally *from);
 void tally_free(struct tally *tally);

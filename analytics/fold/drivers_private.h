@@ -2,7 +2,79 @@
 #ifndef ANALYTICS_DRIVERS_PRIVATE_H
 #define ANALYTICS_DRIVERS_PRIVATE_H
 
-#include "analytics/fold/drivers.h"
+#include "analytics/base/tally.h"
+#include "analytics/fold/drivers_finish.h"
+
+/* The values of a column, in the order of their names. */
+struct driver_values {
+	uint32_t *tuples;	/* by place: one that has it */
+	size_t n, room;
+};
+
+/* Cells of a fold in which somebody counts. */
+struct drivers_rows {
+	size_t n, ncolumns;
+	uint32_t *values;	/* ncolumns arrays of n: the place of a row's
+				   value among those of the column */
+	struct driver_values *columns;
+	struct count *counts;
+	int64_t *keys;		/* of the fold's cells */
+	uint64_t open;		/* of all cells */
+};
+
+void drivers_rows_new(const struct drivers_fold *fold,
+    const struct group_names *names, size_t ncolumns,
+    struct drivers_rows *out);
+void drivers_rows_free(struct drivers_rows *rows);
+/* Leaves out all rows but those that are kept. */
+void drivers_rows_keep(struct drivers_rows *rows, const bool *kept);
+
+/*
+ * Sorts rows by columns of small numbers, the first of them first: order is
+ * of n places.
+ */
+struct drivers_key {
+	const uint32_t *numbers;	/* by row */
+	size_t most;			/* above each of them */
+};
+void drivers_sort(const struct drivers_key *keys, size_t nkeys,
+    uint32_t *order, size_t n);
+
+/* While attributes are made. */
+struct levelling {
+	const struct drivers_definition *definition;
+	const struct group_names *names;
+	const struct drivers_options *options;
+	struct drivers_rows rows;
+	uint32_t **levels;	/* by attribute, by row: its level; of a number
+				   the place of its value */
+	double **numbers;	/* by attribute, by place; NULL: levels */
+	uint64_t dropped;
+};
+
+/* Numbers of the attributes that are some or are cut into bins; rows
+   without the former are dropped.  STATUS_DOMAIN: as drivers_count. */
+enum status drivers_take_numbers(struct levelling *l, size_t *wrong);
+
+/* The levels of an attribute; STATUS_DOMAIN: as drivers_count. */
+enum status drivers_make_levels(struct levelling *l, size_t attribute,
+    struct driver *out);
+void drivers_make_number(struct levelling *l, size_t attribute,
+    struct driver *out);
+
+/* What models take: rows that are alike by now are one cell. */
+void drivers_make_cells(const struct levelling *l, struct drivers *out);
+
+/*
+ * The cells as one attribute alone sees them, of which the design lends
+ * levels and numbers: the caller frees both.
+ */
+struct design drivers_column(const struct drivers *drivers, size_t attribute,
+    uint16_t **levels, double **numbers);
+
+/* A number by itself. */
+void drivers_fit_alone(struct drivers *drivers, size_t attribute,
+    double level);
 
 /* q of the tests of all attributes. */
 void drivers_correct(struct drivers *drivers);

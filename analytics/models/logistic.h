@@ -7,37 +7,24 @@
 #include <stdint.h>
 
 #include "analytics/base/status.h"
+#include "analytics/models/design.h"
 #include "analytics/rates/count.h"
 
 /*
- * Logistic regression of an outcome on attributes, each of which has some
- * levels, from counts: a cell holds the entities that are alike in all of
- * them, so that the likelihood and all that follows from it are exact.
+ * Logistic regression of an outcome on attributes, from counts by cell, so
+ * that the likelihood and all that follows from it are exact.
  */
 struct logistic_data {
-	size_t ncells, nattributes;
-	const size_t *nlevels;		/* by attribute, each at least 1 */
-	const uint32_t *levels;		/* ncells rows of nattributes, each
-					   below its nlevels; 0 is the
-					   reference */
+	struct design design;
 	const struct count *counts;	/* by cell: k of n, n > 0 */
 	const uint32_t *clusters;	/* by cell, equal ones in a row; NULL:
 					   each entity is one */
 };
 
-/* All attributes have at most so many levels. */
-#define LOGISTIC_LEVELS_MAX 200
-
-/*
- * Terms are numbered: 0 is the intercept, then come all levels of the
- * first attribute, of the second, and so on, references included.
- */
-size_t logistic_term(const struct logistic_data *data, size_t attribute,
-    size_t level);
-
 struct logistic {
 	size_t nterms;
 	double *coef;		/* by term, log odds; 0 of a reference */
+	double *information;	/* nterms x nterms: Fisher's, lower half */
 	double *covariance;	/* nterms x nterms, robust to what entities
 				   of a cluster have in common; 0 where a
 				   term is not estimated */
@@ -62,7 +49,7 @@ struct logistic {
  *   out   written on every return; logistic_free is due
  *
  * STATUS_TOO_FEW where nobody or everybody has the outcome, or there is
- * but one cluster; STATUS_LIMIT above LOGISTIC_LEVELS_MAX or 2^53 entities;
+ * but one cluster; STATUS_LIMIT above DESIGN_LEVELS_MAX or 2^53 entities;
  * STATUS_NO_CONVERGENCE where the outcome is separated: the terms that
  * are to blame are marked, all estimates are NaN.  Separated is a level of
  * which nobody or everybody has the outcome, a step that moves log odds by
@@ -90,16 +77,51 @@ enum status logistic_test(const struct logistic_data *data,
     const struct logistic *fit, size_t attribute, struct test *out);
 
 /*
- * The average marginal effect of a level: by how much the mean estimate of
- * all entities is higher, were they all of this level, than if they were
- * all of the reference.  Its standard error by the delta method, from the
- * robust covariance.  NaN where the term is not estimated.
+ * Average marginal effects, by term: by how much the mean estimate of all
+ * entities is higher, were they all of this level, than if they were all of
+ * the reference; of a number, how fast it rises with it.  Standard errors
+ * by the delta method, from the covariance.  NaN where a term is not
+ * estimated, and of the intercept.
+ *
+ *   effects, errors   the caller's, nterms each
  *
  * Source: Williams, Stata Journal 12 (2012) 308-331.
- * Oracle: R marginaleffects::avg_comparisons; by hand over vcov.
+ * Oracle: R marginaleffects::avg_comparisons, avg_slopes; by hand over vcov.
  */
-void logistic_effect(const struct logistic_data *data,
-    const struct logistic *fit, size_t attribute, size_t level,
-    double *effect, double *se);
+void logistic_effects(const struct logistic_data *data,
+    const struct logistic *fit, double *effects, double *errors);
+
+/*
+ * Firth's estimates: the likelihood is penalised by the root of the
+ * determinant of its information (Jeffreys' prior), which takes the bias of
+ * few events away and is finite where the outcome is separated.  As
+ * logistic_fit, but: deviance is penalised, -2 log likelihood less the log
+ * of that determinant, and so is null_deviance, of the intercept alone; the
+ * covariance is the inverse information; clusters are not looked at.
+ * STATUS_NO_CONVERGENCE only where iteration fails.
+ *
+ * Source: Firth, Biometrika 80 (1993) 27-38.
+ * Oracle: R brglm2 (type = "AS_mean"), logistf.
+ */
+enum status logistic_firth(const struct logistic_data *data,
+    struct logistic *out);
+
+/*
+ * Of such a fit: the limits of a term's log odds at which twice the
+ * penalised likelihood, all other terms fitted anew, falls short of its
+ * maximum by `fall` (a quantile of chi-squared with one degree).  Wald's
+ * limits mislead where it is skew.  An end beyond +-50 is infinite.
+ *
+ * Source: Heinze and Schemper, Statistics in Medicine 21 (2002) 2409-2419.
+ * Oracle: R logistf (pl = TRUE); by an own profile in Python.
+ */
+enum status logistic_profile(const struct logistic_data *data,
+    const struct logistic *fit, size_t term, double fall, double *low,
+    double *high);
+
+/* The penalised likelihood ratio test of an attribute: its terms held at
+   0, all others fitted anew.  Oracle: R logistf::logistftest. */
+enum status logistic_firth_test(const struct logistic_data *data,
+    const struct logistic *fit, size_t attribute, struct test *out);
 
 #endif

@@ -2,7 +2,6 @@
 #include "cmd/drivers/drivers.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "cmd/run/statistic.h"
 
@@ -13,6 +12,14 @@ static const char *const models[] = { "logistic", "none", NULL };
 static const struct option_spec options[] = {
 	{ "reference", 0, OPTION_REPEAT, AT(references), "COL=V",
 	    "what levels of COL are held against (the largest)", 0, 0 },
+	{ "bin", 0, OPTION_REPEAT, AT(bins), "COL:N",
+	    "a number in N groups of about equal size (4)", 0, 0 },
+	{ "number", 0, OPTION_REPEAT, AT(numbers), "COL",
+	    "a number as it is, or log:COL: a straight line", 0, 0 },
+	{ "landmark", 0, OPTION_SPAN, AT(landmark), "SPAN",
+	    "look at who is on the way so long after entry", 0, 0 },
+	{ "did", 0, OPTION_LIST, AT(did), "STAGE,…",
+	    "attributes: whether they got there by then", 0, 0 },
 	{ "top", 0, OPTION_COUNT, AT(top), "N",
 	    "the N largest levels, others as (other) (10)", 0, 0 },
 	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
@@ -46,75 +53,11 @@ static const struct option_group groups[] = {
 	{ 0 }
 };
 
-/*
- * The cluster is the last of the group columns, and no attribute: where
- * saved folds are merged it stands there already.
- */
-static int
-add_cluster(struct drivers_settings *s, struct arena *arena,
-    struct fault *fault)
-{
-	struct text_list *by = &s->shared.by;
-	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
-	size_t n = 0;
-
-	for (size_t i = 0; i < by->n; i++)
-		if (strcmp(by->items[i], s->cluster) != 0)
-			items[n++] = by->items[i];
-	if (n == 0)
-		return fault_set(fault, FAULT_USAGE, "--cluster: \"%s\" is "
-		    "then no attribute, and --by names no other",
-		    s->cluster);
-	items[n++] = s->cluster;
-	by->items = items;
-	by->n = n;
-	return 0;
-}
-
-static int
-check(struct run *run, struct fault *fault)
-{
-	struct drivers_settings *s = run->settings;
-
-	if (s->shared.by.n == 0)
-		return fault_set(fault, FAULT_USAGE, "which attributes? say "
-		    "--by COL,...");
-	if (s->shared.entry > 1)
-		return fault_set(fault, FAULT_USAGE, "--entry best and latest "
-		    "choose an entry by what came of it: what goes with "
-		    "success then is the choice; drivers look at the first");
-	if (s->shared.attribute == 1 + ATTRIBUTE_LAST)
-		return fault_set(fault, FAULT_USAGE, "--attribute last is "
-		    "known only afterwards, and may be what success left "
-		    "behind; drivers are known at entry");
-	if (s->tests && !drivers_models(s))
-		return fault_set(fault, FAULT_USAGE, "--tests are of the "
-		    "model, and --model none has none");
-	if (s->cluster && !drivers_models(s))
-		return fault_set(fault, FAULT_USAGE, "--cluster is of the "
-		    "model, and --model none has none");
-	return s->cluster ? add_cluster(s, &run->arena, fault) : 0;
-}
-
-static const void *
-define(const struct scope *scope, struct fault *fault)
-{
-	const struct settings *s = scope->settings;
-	struct outcomes_definition *d = arena_alloc(&scope->run->arena,
-	    sizeof *d);
-
-	*d = (struct outcomes_definition){ .attribute = s->attribute ?
-		(enum attribute)(s->attribute - 1) : ATTRIBUTE_ENTRY };
-	scope_rules(scope, &d->rules);
-	return funnel_goal_step(&scope->funnel, s->goal, &d->goal, fault) ==
-	    0 ? d : NULL;
-}
-
 static const struct statistic drivers_statistic = {
-	.class = &outcomes_class,
-	.define = define,
+	.class = &drivers_class,
+	.define = drivers_define,
 	.table = drivers_table,
-	.check = check,
+	.check = drivers_check,
 };
 
 const struct command command_drivers = {
@@ -126,7 +69,7 @@ const struct command command_drivers = {
 	    "samples/b2b.csv\n"
 	    "  funnel drivers --within 90d --by channel --cluster owner "
 	    "samples/b2b.csv\n"
-	    "  funnel drivers --within 90d --by channel,owner --tests "
+	    "  funnel drivers --within 90d --landmark 7d --did contacted "
 	    "samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct drivers_settings),

@@ -2,21 +2,28 @@
 #ifndef CMD_DRIVERS_H
 #define CMD_DRIVERS_H
 
-#include "analytics/fold/drivers.h"
+#include "analytics/fold/drivers_finish.h"
 #include "cmd/run/scope.h"
 
 /* The settings of drivers begin with the shared ones. */
 struct drivers_settings {
 	struct settings shared;
 	struct text_list references;	/* COL=V */
+	struct text_list bins, numbers;	/* COL:N; COL or log:COL */
+	struct text_list did;		/* stages */
+	struct optional_span landmark;
 	uint64_t top, min_n;		/* 0: as DRIVERS_TOP, DRIVERS_MIN_N */
-	int model;			/* 1 + index: logistic, none */
+	int model;			/* 1 + index into drivers_models */
 	const char *cluster;
 	bool tests;
 };
 
 #define DRIVERS_TOP 10
 #define DRIVERS_MIN_N 20
+#define DRIVERS_BINS_USUAL 4
+#define DRIVERS_TUPLES 5000000
+
+enum drivers_model { DRIVERS_LOGISTIC, DRIVERS_NONE };
 
 static inline const struct drivers_settings *
 drivers_settings(const struct scope *scope)
@@ -24,18 +31,37 @@ drivers_settings(const struct scope *scope)
 	return (const struct drivers_settings *)scope->settings;
 }
 
-static inline bool
-drivers_models(const struct drivers_settings *s)
+static inline enum drivers_model
+drivers_model(const struct drivers_settings *s)
 {
-	return s->model != 2;
+	return s->model ? (enum drivers_model)(s->model - 1) :
+	    DRIVERS_LOGISTIC;
 }
+
+/* Options that do not go together; the columns of --bin, --number and
+   --cluster become those of --by.  -1 with a fault. */
+int drivers_check(struct run *run, struct fault *fault);
+
+/* The fold's definition; NULL with a fault. */
+const void *drivers_define(const struct scope *scope, struct fault *fault);
+
+/*
+ * What is asked for of a fold, into the arena.  -1 with FAULT_USAGE: a
+ * --reference of no attribute.
+ */
+int drivers_options_of(const struct scope *scope,
+    struct drivers_options *out, struct fault *fault);
 
 /* The goal, for people: "won". */
 const char *drivers_goal(const struct scope *scope);
 
+/* An attribute's name, in the arena: its column, or "contacted by 7d". */
+const char *drivers_name(const struct scope *scope, size_t attribute);
+
 /* A level's value, "(none)" or "(other)", into out. */
 void drivers_label(const struct scope *scope, size_t attribute,
-    const struct driver_level *level, struct buffer *out);
+    const struct driver *driver, const struct driver_level *level,
+    struct buffer *out);
 
 /* The table of a fold; NULL with a fault. */
 struct table *drivers_table(const struct scope *scope, const void *fold,

@@ -13,31 +13,6 @@
 /* Of fewer clusters robust errors are too small. */
 #define CLUSTERS_ENOUGH 20
 
-const char *
-drivers_goal(const struct scope *scope)
-{
-	size_t goal;
-	struct fault fault;
-
-	return funnel_goal(&scope->funnel, "goal", scope->settings->goal,
-	    &goal, &fault) == 0 ? scope->funnel.stages[goal].name : "";
-}
-
-void
-drivers_label(const struct scope *scope, size_t attribute,
-    const struct driver_level *level, struct buffer *out)
-{
-	size_t len;
-	const char *value;
-
-	if (level->tuple == DRIVERS_POOLED) {
-		buffer_add(out, "(other)", 7);
-		return;
-	}
-	value = scope_group(scope, level->tuple, attribute, &len);
-	buffer_add(out, len ? value : "(none)", len ? len : 6);
-}
-
 static uint64_t
 events(const struct drivers *d)
 {
@@ -55,7 +30,7 @@ drivers_refuse(const struct scope *scope, const struct drivers *d,
 		    " got to %s: nothing goes with what is always so",
 		    d->whole.k ? "all" : "none", d->whole.n,
 		    drivers_goal(scope));
-	if (drivers_models(drivers_settings(scope)) &&
+	if (drivers_model(drivers_settings(scope)) != DRIVERS_NONE &&
 	    events(d) < EVENTS_LEAST * d->parameters)
 		return fault_set(fault, FAULT_NO_DATA, "%" PRIu64 " of the "
 		    "rarer outcome for %" PRIu64 " parameters, and a model "
@@ -74,8 +49,9 @@ name_separated(const struct scope *scope, const struct drivers *d,
 			if (!d->all[a].levels[l].separated)
 				continue;
 			buffer_format(out, "%s%s ", out->len ? ", " : "",
-			    scope->by[a]);
-			drivers_label(scope, a, &d->all[a].levels[l], out);
+			    drivers_name(scope, a));
+			drivers_label(scope, a, &d->all[a],
+			    &d->all[a].levels[l], out);
 		}
 }
 
@@ -88,7 +64,7 @@ drivers_fault(const struct scope *scope, const struct drivers *d,
 	if (status == STATUS_LIMIT)
 		return fault_set(fault, FAULT_USAGE, "more than %d levels "
 		    "together: a lower --top, or fewer columns",
-		    LOGISTIC_LEVELS_MAX);
+		    DESIGN_LEVELS_MAX);
 	if (status == STATUS_TOO_FEW)
 		return fault_set(fault, FAULT_NO_DATA, "--cluster: all "
 		    "entities are one, so that nothing tells how certain "
@@ -107,7 +83,7 @@ drivers_fault(const struct scope *scope, const struct drivers *d,
 /* A change of sign is the finding: something else explains the crude one. */
 static void
 say_reversed(const struct scope *scope, size_t attribute,
-    const struct driver_level *l)
+    const struct driver *d, const struct driver_level *l)
 {
 	struct buffer name = { 0 };
 	bool crude = l->crude.low > 1 || l->crude.high < 1;
@@ -116,25 +92,25 @@ say_reversed(const struct scope *scope, size_t attribute,
 	if (!((l->crude.estimate - 1) * (l->adjusted.estimate - 1) < 0) ||
 	    !(crude || adjusted))
 		return;
-	drivers_label(scope, attribute, l, &name);
+	drivers_label(scope, attribute, d, l, &name);
 	run_say(scope->run, "%s %.*s: odds ratio %.2f by itself, %.2f beside "
-	    "the other attributes: the sign changes", scope->by[attribute],
-	    (int)name.len, name.bytes, l->crude.estimate,
+	    "the other attributes: the sign changes", drivers_name(scope,
+	    attribute), (int)name.len, name.bytes, l->crude.estimate,
 	    l->adjusted.estimate);
 	buffer_free(&name);
 }
 
 static void
 say_aliased(const struct scope *scope, size_t attribute,
-    const struct driver_level *l)
+    const struct driver *d, const struct driver_level *l)
 {
 	struct buffer name = { 0 };
 
 	if (!l->aliased)
 		return;
-	drivers_label(scope, attribute, l, &name);
+	drivers_label(scope, attribute, d, l, &name);
 	run_say(scope->run, "%s %.*s is not estimated: the attributes before "
-	    "it say the same", scope->by[attribute], (int)name.len,
+	    "it say the same", drivers_name(scope, attribute), (int)name.len,
 	    name.bytes);
 	buffer_free(&name);
 }
@@ -144,8 +120,10 @@ say_model(const struct scope *scope, const struct drivers *d)
 {
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t l = 0; l < d->all[a].n; l++) {
-			say_reversed(scope, a, &d->all[a].levels[l]);
-			say_aliased(scope, a, &d->all[a].levels[l]);
+			say_reversed(scope, a, &d->all[a],
+			    &d->all[a].levels[l]);
+			say_aliased(scope, a, &d->all[a],
+			    &d->all[a].levels[l]);
 		}
 	if (events(d) < EVENTS_ENOUGH * d->parameters)
 		run_say(scope->run, "%" PRIu64 " of the rarer outcome for %"
@@ -162,9 +140,15 @@ drivers_say(const struct scope *scope, const struct drivers *d)
 {
 	if (scope->settings->quiet)
 		return;
+	if (d->ended)
+		run_say(scope->run, "%" PRIu64 " ended by the landmark, or "
+		    "have not come to it yet, and are left out", d->ended);
+	if (d->dropped)
+		run_say(scope->run, "%" PRIu64 " have no number, and are "
+		    "left out", d->dropped);
 	run_say(scope->run, "%zu %s tested, q over them; p of a level (%zu) "
 	    "is not adjusted for their number", d->n, run_n(d->n,
 	    "attribute", "attributes"), d->tested);
-	if (drivers_models(drivers_settings(scope)))
+	if (drivers_model(drivers_settings(scope)) != DRIVERS_NONE)
 		say_model(scope, d);
 }

@@ -41,14 +41,14 @@ put_attribute(struct table *t, const char *name)
 
 static void
 put_level(const struct scope *scope, struct table *t, size_t attribute,
-    const struct driver_level *l)
+    const struct driver *d, const struct driver_level *l)
 {
 	const struct effect rate = { l->rate.rate, l->rate.low,
 		l->rate.high };
 	struct buffer name = { 0 };
 
-	put_attribute(t, scope->by[attribute]);
-	drivers_label(scope, attribute, l, &name);
+	put_attribute(t, drivers_name(scope, attribute));
+	drivers_label(scope, attribute, d, l, &name);
 	table_label(t, DRIVERS_LEVEL, name.bytes, name.len);
 	buffer_free(&name);
 	table_count(t, DRIVERS_N, l->count.n);
@@ -64,16 +64,17 @@ static void
 put_driver(const struct scope *scope, struct table *t,
     const struct driver *d, size_t attribute)
 {
-	bool models = drivers_models(drivers_settings(scope));
+	bool models = drivers_model(drivers_settings(scope)) !=
+	    DRIVERS_NONE;
 
-	put_attribute(t, scope->by[attribute]);
+	put_attribute(t, drivers_name(scope, attribute));
 	table_number(t, DRIVERS_CHI2, models ? fitted(d->test.statistic) :
 	    d->test.statistic);
 	table_number(t, DRIVERS_DF, d->test.df);
-	statistic_p(t, DRIVERS_P, d->test.p);
-	statistic_p(t, DRIVERS_Q, d->q);
+	statistic_p(t, DRIVERS_P, models ? fitted(d->test.p) : d->test.p);
+	statistic_p(t, DRIVERS_Q, models ? fitted(d->q) : d->q);
 	for (size_t l = 0; l < d->n; l++)
-		put_level(scope, t, attribute, &d->levels[l]);
+		put_level(scope, t, attribute, d, &d->levels[l]);
 }
 
 static void
@@ -83,7 +84,7 @@ put_test(struct table *t, const char *name, const struct test *test)
 	table_text(t, TEST_NAME, name, strlen(name));
 	table_number(t, TEST_STATISTIC, fitted(test->statistic));
 	table_number(t, TEST_DF, test->df);
-	statistic_p(t, TEST_P, test->p);
+	statistic_p(t, TEST_P, fitted(test->p));
 }
 
 static void
@@ -92,7 +93,7 @@ put_tests(const struct scope *scope, struct table *t,
 {
 	put_test(t, "model", &d->model);
 	for (size_t a = 0; a < d->n; a++)
-		put_test(t, scope->by[a], &d->all[a].test);
+		put_test(t, drivers_name(scope, a), &d->all[a].test);
 	put_test(t, "auc", &(struct test){ d->fit.auc, NAN, NAN });
 	put_test(t, "brier", &(struct test){ d->fit.brier, NAN, NAN });
 	put_test(t, "deviance", &(struct test){ d->fit.deviance, NAN, NAN });
@@ -111,7 +112,7 @@ empty_table(const struct scope *scope)
 		return t;
 	}
 	table_has_columns(t, DRIVERS_ATTRIBUTE, DRIVERS_CRUDE_HIGH);
-	if (drivers_models(s))
+	if (drivers_model(s) != DRIVERS_NONE)
 		table_has_columns(t, DRIVERS_ADJUSTED, DRIVERS_EFFECT_HIGH);
 	table_has_columns(t, DRIVERS_CHI2, DRIVERS_Q);
 	return t;
@@ -122,9 +123,11 @@ make_table(const struct scope *scope, const struct drivers *d)
 {
 	struct table *t = empty_table(scope);
 	struct buffer caption = { 0 };
+	bool later = drivers_settings(scope)->landmark.given;
 
 	buffer_format(&caption, "associated with %s, not shown to cause it; "
-	    "known at entry", drivers_goal(scope));
+	    "known at %s", drivers_goal(scope), later ? "the landmark" :
+	    "entry");
 	buffer_add(&caption, "", 1);
 	table_define(t, "reading", caption.bytes);
 	buffer_free(&caption);
@@ -136,65 +139,47 @@ make_table(const struct scope *scope, const struct drivers *d)
 	return t;
 }
 
-/* COL=V, by attribute; -1 with FAULT_USAGE. */
+/* Why nothing could be counted. */
 static int
-set_references(const struct scope *scope, size_t n, const char **references,
+count_fault(const struct scope *scope, const struct drivers_options *o,
+    const struct drivers_fold *fold, enum status status, size_t wrong,
     struct fault *fault)
 {
-	const struct text_list *all = &drivers_settings(scope)->references;
+	const struct drivers_attribute *a = &o->attributes[wrong];
+	const char *name = drivers_name(scope, wrong);
 
-	for (size_t i = 0; i < all->n; i++) {
-		const char *text = all->items[i];
-		const char *value = strchr(text, '=');
-		size_t a = 0, len = value ? (size_t)(value - text) : 0;
-
-		while (a < n && (strlen(scope->by[a]) != len ||
-		    memcmp(scope->by[a], text, len) != 0))
-			a++;
-		if (!value || a == n)
-			return fault_set(fault, FAULT_USAGE, "--reference: "
-			    "\"%s\": expected COL=V of a column of --by",
-			    text);
-		references[a] = value + 1;
-	}
-	return 0;
-}
-
-static int
-count(const struct scope *scope, const struct outcomes *fold,
-    const struct drivers_options *o, struct drivers *out,
-    struct fault *fault)
-{
-	const struct outcomes_grouping how = { .columns = scope->nby };
-	struct outcomes_groups groups;
-	size_t wrong;
-	enum status status = outcomes_group(fold, &scope->names, &how,
-	    &groups);
-	bool entered = groups.entered;
-	uint64_t open = groups.open;
-
-	if (status == STATUS_OK && open && !outcomes_aged(
-	    &fold->definition->rules) && !scope->settings->no_time) {
-		outcomes_groups_free(&groups);
-		return fault_set(fault, FAULT_USAGE, "%llu %s still open, "
-		    "and may yet get there; with --within SPAN those count "
-		    "whose time is over", (unsigned long long)open,
-		    run_n(open, "is", "are"));
-	}
-	if (status == STATUS_OK && drivers_count(&groups, &scope->names, o,
-	    &wrong, out) != STATUS_OK) {
-		fault_set(fault, FAULT_USAGE, "--reference: %s: nobody has "
-		    "\"%s\"", scope->by[wrong], o->references[wrong]);
-		drivers_free(out);
-		outcomes_groups_free(&groups);
-		return -1;
-	}
-	outcomes_groups_free(&groups);
-	if (status == STATUS_TOO_FEW && entered)
+	if (status == STATUS_DOMAIN && a->reference)
+		return fault_set(fault, FAULT_USAGE, "--reference: %s: nobody "
+		    "has \"%s\"", name, a->reference);
+	if (status == STATUS_DOMAIN)
+		return fault_set(fault, FAULT_INPUT, "--number log:%s: a "
+		    "logarithm wants numbers above 0, and some are not",
+		    name);
+	if (status == STATUS_TOO_FEW && fold->cells.index.n)
 		return fault_set(fault, FAULT_NO_DATA, "nobody was watched "
 		    "for the whole of --within yet: no rate, not a rate of "
 		    "zero");
-	return status == STATUS_OK ? 0 : statistic_fault(status, fault);
+	return statistic_fault(status, fault);
+}
+
+/* The caller frees what was counted, on every return. */
+static int
+count(const struct scope *scope, const struct drivers_fold *fold,
+    const struct drivers_options *o, struct drivers *out,
+    struct fault *fault)
+{
+	size_t wrong = 0;
+	enum status status = drivers_count(fold, &scope->names, o, &wrong,
+	    out);
+
+	if (out->open && !fold->definition->rules.windowed &&
+	    !scope->settings->no_time)
+		return fault_set(fault, FAULT_USAGE, "%llu %s still open, "
+		    "and may yet get there; with --within SPAN those count "
+		    "whose time is over", (unsigned long long)out->open,
+		    run_n(out->open, "is", "are"));
+	return status == STATUS_OK ? 0 : count_fault(scope, o, fold, status,
+	    wrong, fault);
 }
 
 static int
@@ -203,7 +188,7 @@ fit(const struct scope *scope, const struct drivers_options *o,
 {
 	if (drivers_refuse(scope, d, fault) != 0)
 		return -1;
-	if (!drivers_models(drivers_settings(scope)))
+	if (drivers_model(drivers_settings(scope)) == DRIVERS_NONE)
 		return 0;
 	enum status status = drivers_fit(o, d);
 
@@ -215,25 +200,17 @@ struct table *
 drivers_table(const struct scope *scope, const void *fold,
     struct fault *fault)
 {
-	const struct drivers_settings *s = drivers_settings(scope);
-	size_t n = scope->nby - (s->cluster != NULL);
-	const char **references = memory_zeroed(n + 1, sizeof *references);
-	const struct drivers_options o = { .nattributes = n,
-		.clustered = s->cluster, .references = references,
-		.top = s->top ? s->top : DRIVERS_TOP,
-		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
-		.level = scope_level(scope) };
+	struct drivers_options o;
 	struct table *t = NULL;
 	struct drivers d;
 
-	if (set_references(scope, n, references, fault) == 0 &&
-	    count(scope, fold, &o, &d, fault) == 0) {
-		if (fit(scope, &o, &d, fault) == 0) {
-			t = make_table(scope, &d);
-			drivers_say(scope, &d);
-		}
-		drivers_free(&d);
+	if (drivers_options_of(scope, &o, fault) != 0)
+		return NULL;
+	if (count(scope, fold, &o, &d, fault) == 0 &&
+	    fit(scope, &o, &d, fault) == 0) {
+		t = make_table(scope, &d);
+		drivers_say(scope, &d);
 	}
-	free(references);
+	drivers_free(&d);
 	return t;
 }

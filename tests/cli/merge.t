@@ -300,6 +300,8 @@ fold forecast forecast $stages --until 2025-07-31 --value amount \
 fold flow flow $stages --by channel
 fold watch watch $stages --every week --within 60d --by channel
 fold value value --purchase identified --stage stage --value amount --fit
+fold drivers drivers $stages --within 60d --landmark 3d --did contacted \
+	--by channel --cluster region
 # damages FILE: each damage in a file of its own, beside it.
 damages() {
 	perl -e '
@@ -324,7 +326,8 @@ damages() {
 	put(substr $all, 0, $_ * $step) for 1 .. length($all) / $step - 1;
 	' "$1"
 }
-for class in convert retain survive segment compare forecast flow watch value; do
+for class in convert retain survive segment compare forecast flow watch value \
+	drivers; do
 	[ -s $class.small ] || continue
 	damages $class.small
 	tried=0 refused=0

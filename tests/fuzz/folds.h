@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analytics/fold/conversion.h"
+#include "analytics/fold/drivers.h"
 #include "analytics/fold/flow.h"
 #include "analytics/fold/forecast.h"
 #include "analytics/fold/lifetimes.h"
@@ -34,6 +35,7 @@ union fuzz_definition {
 	struct forecast_definition forecast;
 	struct flow_definition flow;
 	struct watch_definition watch;
+	struct drivers_definition drivers;
 	struct purchases_definition purchases;
 };
 
@@ -121,6 +123,15 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.from = INT64_MIN, .to = INT64_MAX };
 		return (struct fuzz_fold){ &flow_class, d, more & 4 };
 	case 5:
+		if (more & 32) {
+			d->drivers = (struct drivers_definition){
+				.rules = fuzz_rules(more & 15), .goal = 1,
+				.landmarked = true, .landmark = { 3,
+				UNIT_DAY }, .done = { 1 }, .ndone = 1,
+				.timed = more & 16 };
+			return (struct fuzz_fold){ &drivers_class, d,
+				more & 4 };
+		}
 		d->watch = (struct watch_definition){
 			.rules = fuzz_rules(more & 15), .goal = 1,
 			.every = more & 1 ? EVERY_MONTH : more & 32 &&

@@ -7,12 +7,14 @@
 #define CELLS 300
 #define ATTRIBUTES 6
 #define LEVELS 16
+#define LOGISTIC_TERMS (ATTRIBUTES * LEVELS + 1)
 
 struct data {
 	const char *name;
 	char names[ATTRIBUTES][LEVELS][48];
 	size_t nlevels[ATTRIBUTES];
-	uint32_t levels[CELLS][ATTRIBUTES], flat[CELLS * ATTRIBUTES];
+	uint32_t levels[CELLS][ATTRIBUTES];
+	uint16_t flat[CELLS * ATTRIBUTES];
 	struct count counts[CELLS];
 	uint32_t clusters[CELLS];
 	char cluster[CELLS][48];
@@ -39,7 +41,7 @@ refer(struct data *d, size_t a)
 	size_t largest = 0;
 	char name[48];
 
-	for (size_t i = 0; i < d->given.ncells; i++)
+	for (size_t i = 0; i < d->given.design.ncells; i++)
 		sizes[d->levels[i][a]] += d->counts[i].n;
 	if (strstr(d->names[a][0], "(other)"))
 		sizes[0] = 0;
@@ -53,7 +55,7 @@ refer(struct data *d, size_t a)
 	memcpy(name, d->names[a][0], sizeof name);
 	memcpy(d->names[a][0], d->names[a][largest], sizeof name);
 	memcpy(d->names[a][largest], name, sizeof name);
-	for (size_t i = 0; i < d->given.ncells; i++)
+	for (size_t i = 0; i < d->given.design.ncells; i++)
 		if (d->levels[i][a] == 0 || d->levels[i][a] == largest)
 			d->levels[i][a] = d->levels[i][a] ? 0 :
 			    (uint32_t)largest;
@@ -84,13 +86,13 @@ read_data(struct data *d, const char *name)
 		d->counts[n++] = (struct count){ reference_count(&row, 9),
 			reference_count(&row, 8) };
 	}
-	d->given = (struct logistic_data){ n, width, d->nlevels, d->flat,
-		d->counts, clustered ? d->clusters : NULL };
+	d->given = (struct logistic_data){ { n, width, d->nlevels, d->flat,
+		NULL, NULL }, d->counts, clustered ? d->clusters : NULL };
 	for (size_t a = 0; a < width; a++)
 		refer(d, a);
 	for (size_t i = 0; i < n; i++)
-		memcpy(d->flat + i * width, d->levels[i],
-		    width * sizeof *d->flat);
+		for (size_t a = 0; a < width; a++)
+			d->flat[i * width + a] = (uint16_t)d->levels[i][a];
 }
 
 /* The attribute and level that a row of answers speaks of. */
@@ -100,7 +102,7 @@ find(const struct data *d, const struct reference *row, size_t *a, size_t *l)
 	char name[100];
 
 	snprintf(name, sizeof name, "%s=%s", row->cell[2], row->cell[3]);
-	for (*a = 0; *a < d->given.nattributes; ++*a)
+	for (*a = 0; *a < d->given.design.nattributes; ++*a)
 		for (*l = 0; *l < d->nlevels[*a]; ++*l)
 			if (row->cell[3][0] ? strcmp(d->names[*a][*l], name)
 			    == 0 : strncmp(d->names[*a][*l], name,
@@ -149,18 +151,19 @@ static bool
 check_attribute(const struct data *d, const struct logistic *fit, size_t a,
     size_t l, const struct reference *row)
 {
-	double effect, se, value = reference_number(row, 5);
+	double effects[LOGISTIC_TERMS], errors[LOGISTIC_TERMS];
+	double value = reference_number(row, 5);
+	size_t term = design_term(&d->given.design, a, l);
 	struct test test;
 
 	if (row->cell[3][0]) {
-		logistic_effect(&d->given, fit, a, l, &effect, &se);
+		logistic_effects(&d->given, fit, effects, errors);
 		if (reference_is(row, 4, "ame"))
-			assert_near(effect, value, 1e-7);
+			assert_near(effects[term], value, 1e-7);
 		else if (reference_is(row, 4, "ame_se_robust"))
-			assert_near(se, value, 1e-6);
+			assert_near(errors[term], value, 1e-6);
 		else
-			return check_term(fit, logistic_term(&d->given, a,
-			    l), row);
+			return check_term(fit, term, row);
 		return true;
 	}
 	assert_int_equal(logistic_test(&d->given, fit, a, &test), STATUS_OK);
@@ -221,27 +224,27 @@ static void
 aliased_terms_go_out(void **state)
 {
 	static const size_t nlevels[] = { 2, 2 };
-	static const uint32_t levels[] = { 0, 0, 1, 1 };
+	static const uint16_t levels[] = { 0, 0, 1, 1 };
 	static const struct count counts[] = { { 10, 40 }, { 30, 50 } };
-	const struct logistic_data d = { 2, 2, nlevels, levels, counts, NULL };
+	const struct logistic_data d = { { 2, 2, nlevels, levels, NULL, NULL },
+		counts, NULL };
 	struct logistic fit;
 	struct test test;
-	double effect, se;
+	double effects[5], errors[5];
 
 	(void)state;
 	assert_int_equal(logistic_fit(&d, &fit), STATUS_OK);
 	assert_near(fit.coef[2], log(30. / 20 / (10. / 30)), 1e-12);
-	assert_true(fit.out[logistic_term(&d, 1, 1)]);
+	assert_true(fit.out[design_term(&d.design, 1, 1)]);
 	assert_int_equal(fit.rank, 2);
 	assert_near(fit.auc, (30 * 30 + (10 * 30 + 30 * 20) / 2.) / 2000,
 	    1e-12);
 	assert_int_equal(logistic_test(&d, &fit, 1, &test), STATUS_OK);
 	assert_near(test.df, 0, 0);
 	assert_nan(test.p);
-	logistic_effect(&d, &fit, 0, 1, &effect, &se);
-	assert_near(effect, 30. / 50 - 10. / 40, 1e-12);
-	logistic_effect(&d, &fit, 1, 1, &effect, &se);
-	assert_nan(effect);
+	logistic_effects(&d, &fit, effects, errors);
+	assert_near(effects[2], 30. / 50 - 10. / 40, 1e-12);
+	assert_nan(effects[4]);
 	logistic_free(&fit);
 }
 
@@ -250,24 +253,25 @@ static void
 separation_is_found_and_named(void **state)
 {
 	static const size_t nlevels[] = { 2, 2 };
-	static const uint32_t levels[] = { 0, 0, 0, 1, 1, 0, 1, 1 };
+	static const uint16_t levels[] = { 0, 0, 0, 1, 1, 0, 1, 1 };
 	static const struct count none[] = { { 5, 9 }, { 3, 9 }, { 0, 8 },
 		{ 0, 9 } };
 	static const struct count both[] = { { 0, 9 }, { 3, 9 }, { 4, 8 },
 		{ 9, 9 } };
-	struct logistic_data d = { 4, 2, nlevels, levels, none, NULL };
+	struct logistic_data d = { { 4, 2, nlevels, levels, NULL, NULL }, none,
+		NULL };
 	struct logistic fit;
 
 	(void)state;
 	assert_int_equal(logistic_fit(&d, &fit), STATUS_NO_CONVERGENCE);
-	assert_true(fit.separated[logistic_term(&d, 0, 1)]);
-	assert_false(fit.separated[logistic_term(&d, 1, 1)]);
+	assert_true(fit.separated[design_term(&d.design, 0, 1)]);
+	assert_false(fit.separated[design_term(&d.design, 1, 1)]);
 	assert_nan(fit.coef[0]);
 	logistic_free(&fit);
 	d.counts = both;
 	assert_int_equal(logistic_fit(&d, &fit), STATUS_NO_CONVERGENCE);
-	assert_true(fit.separated[logistic_term(&d, 0, 1)]);
-	assert_true(fit.separated[logistic_term(&d, 1, 1)]);
+	assert_true(fit.separated[design_term(&d.design, 0, 1)]);
+	assert_true(fit.separated[design_term(&d.design, 1, 1)]);
 	logistic_free(&fit);
 }
 
@@ -275,12 +279,13 @@ static void
 what_cannot_be_fitted_is_refused(void **state)
 {
 	static const size_t nlevels[] = { 1 };
-	static const uint32_t levels[] = { 0, 0 };
+	static const uint16_t levels[] = { 0, 0 };
 	static const uint32_t one[] = { 0, 0 };
 	static const struct count constant[] = { { 9, 9 }, { 2, 2 } };
 	static const struct count counts[] = { { 1, 9 }, { 2, 5 } };
-	static const size_t many[] = { LOGISTIC_LEVELS_MAX + 1 };
-	struct logistic_data d = { 2, 1, nlevels, levels, constant, NULL };
+	static const size_t many[] = { DESIGN_LEVELS_MAX + 1 };
+	struct logistic_data d = { { 2, 1, nlevels, levels, NULL, NULL },
+		constant, NULL };
 	struct logistic fit;
 
 	(void)state;
@@ -290,7 +295,7 @@ what_cannot_be_fitted_is_refused(void **state)
 	d.clusters = one;
 	assert_int_equal(logistic_fit(&d, &fit), STATUS_TOO_FEW);
 	logistic_free(&fit);
-	d.nlevels = many;
+	d.design.nlevels = many;
 	assert_int_equal(logistic_fit(&d, &fit), STATUS_LIMIT);
 	logistic_free(&fit);
 }

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers, and the cells that models take. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/fold/drivers_private.h"
+
+/* false: the logarithm of what is not above 0. */
+static bool
+read_numbers(struct levelling *l, size_t attribute)
+{
+	const struct driver_values *v = &l->rows.columns[attribute];
+	bool log_of = l->options->attributes[attribute].log;
+	double *numbers = memory_array(v->n + 1, sizeof *numbers);
+
+	l->numbers[attribute] = numbers;
+	for (size_t i = 0; i < v->n; i++) {
+		numbers[i] = group_names_number(l->names, v->tuples[i],
+		    attribute);
+		if (log_of && numbers[i] <= 0)
+			return false;
+		if (log_of)
+			numbers[i] = log(numbers[i]);
+	}
+	return true;
+}
+
+static void
+drop_rows(struct levelling *l, size_t attribute)
+{
+	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	bool *kept = memory_array(l->rows.n + 1, sizeof *kept);
+
+	for (size_t i = 0; i < l->rows.n; i++) {
+		kept[i] = !isnan(l->numbers[attribute][values[i]]);
+		if (!kept[i])
+			l->dropped += l->rows.counts[i].n;
+	}
+	drivers_rows_keep(&l->rows, kept);
+	free(kept);
+}
+
+enum status
+drivers_take_numbers(struct levelling *l, size_t *wrong)
+{
+	for (size_t a = 0; a < l->options->nattributes; a++) {
+		if (l->options->attributes[a].kind == DRIVERS_LEVELS)
+			continue;
+		*wrong = a;
+		if (!read_numbers(l, a))
+			return STATUS_DOMAIN;
+		if (l->options->attributes[a].kind == DRIVERS_NUMBER)
+			drop_rows(l, a);
+	}
+	return STATUS_OK;
+}
+
+/* By place, so that sums do not hang on the order of rows. */
+static struct count *
+count_places(const struct levelling *l, size_t attribute)
+{
+	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	size_t n = l->rows.columns[attribute].n;
+	struct count *counts = memory_zeroed(n + 1, sizeof *counts);
+
+	for (size_t i = 0; i < l->rows.n; i++) {
+		counts[values[i]].k += l->rows.counts[i].k;
+		counts[values[i]].n += l->rows.counts[i].n;
+	}
+	return counts;
+}
+
+void
+drivers_make_number(struct levelling *l, size_t attribute, struct driver *d)
+{
+	struct count *counts = count_places(l, attribute), whole = { 0, 0 };
+	const double *numbers = l->numbers[attribute];
+	size_t n = l->rows.columns[attribute].n;
+	double squares = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		whole.k += counts[i].k;
+		whole.n += counts[i].n;
+		if (counts[i].n)
+			d->mean += (double)counts[i].n * numbers[i];
+	}
+	d->mean /= (double)whole.n;
+	for (size_t i = 0; i < n; i++)
+		if (counts[i].n)
+			squares += (double)counts[i].n * pow(numbers[i] -
+			    d->mean, 2);
+	/* One that does not vary is aliased by the intercept. */
+	d->sd = squares > 0 ? sqrt(squares / (double)whole.n) : 1;
+	d->is_number = true;
+	d->log = l->options->attributes[attribute].log;
+	d->levels = memory_zeroed(1, sizeof *d->levels);
+	d->levels[d->n++] = (struct driver_level){ .name = DRIVER_ONE_MORE,
+		.count = whole, .crude = EFFECT_NONE, .p = NAN,
+		.adjusted = EFFECT_NONE, .points = EFFECT_NONE };
+	l->levels[attribute] = memory_array(l->rows.n + 1, sizeof(uint32_t));
+	memcpy(l->levels[attribute], l->rows.values + attribute * l->rows.n,
+	    l->rows.n * sizeof(uint32_t));
+	free(counts);
+}
+
+/* The columns that rows are sorted and told apart by. */
+struct keys {
+	struct drivers_key *all;
+	size_t n;
+	uint32_t *durations;
+};
+
+static void
+add_key(struct keys *k, const uint32_t *numbers, size_t most)
+{
+	k->all[k->n++] = (struct drivers_key){ numbers, most };
+}
+
+/* Strata and times before clusters: a model walks in their order. */
+static void
+make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
+{
+	const struct drivers_rows *r = &l->rows;
+	const struct drivers_options *o = l->options;
+	size_t column = o->nattributes;
+
+	k->all = memory_array(d->n + 3, sizeof *k->all);
+	k->durations = memory_array(r->n + 1, sizeof *k->durations);
+	for (size_t i = 0; i < r->n; i++)
+		k->durations[i] = drivers_duration(r->keys[i]);
+	if (o->stratified)
+		add_key(k, r->values + (column + o->clustered) * r->n,
+		    r->columns[column + o->clustered].n);
+	if (l->definition->timed)
+		add_key(k, k->durations, RISK_CELLS_MAX);
+	if (o->clustered)
+		add_key(k, r->values + column * r->n, r->columns[column].n);
+	for (size_t a = 0; a < d->n; a++)
+		add_key(k, l->levels[a], d->all[a].is_number ?
+		    r->columns[a].n : d->all[a].n + 1);
+}
+
+static bool
+are_alike(const struct keys *k, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->all[i].numbers[a] != k->all[i].numbers[b])
+			return false;
+	return true;
+}
+
+static void
+put_cell(const struct levelling *l, const struct keys *k, uint32_t row,
+    struct drivers *d)
+{
+	const struct drivers_options *o = l->options;
+	size_t cell = d->design.ncells++, key = 0;
+
+	d->counts[cell] = l->rows.counts[row];
+	if (o->stratified)
+		d->strata[cell] = k->all[key++].numbers[row];
+	if (l->definition->timed)
+		d->durations[cell] = k->all[key++].numbers[row];
+	if (o->clustered)
+		d->clusters[cell] = k->all[key++].numbers[row];
+	for (size_t a = 0; a < d->n; a++) {
+		size_t at = cell * d->n + a;
+
+		d->levels[at] = d->all[a].is_number ? 1 :
+		    (uint16_t)l->levels[a][row];
+		if (d->numbers)
+			d->numbers[at] = d->all[a].is_number ?
+			    (l->numbers[a][l->levels[a][row]] -
+			    d->all[a].mean) / d->all[a].sd : 1;
+	}
+}
+
+static void
+make_room(const struct levelling *l, struct drivers *d)
+{
+	size_t n = l->rows.n + 1;
+	const struct drivers_options *o = l->options;
+	bool numbers = false;
+
+	d->nlevels = memory_array(d->n + 1, sizeof *d->nlevels);
+	d->is_number = memory_array(d->n + 1, sizeof *d->is_number);
+	for (size_t a = 0; a < d->n; a++) {
+		d->is_number[a] = d->all[a].is_number;
+		d->nlevels[a] = d->is_number[a] ? 2 : d->all[a].n;
+		numbers |= d->is_number[a];
+	}
+	d->counts = memory_array(n, sizeof *d->counts);
+	d->levels = memory_array(n * d->n, sizeof *d->levels);
+	d->numbers = numbers ? memory_array(n * d->n, sizeof(double)) : NULL;
+	d->strata = o->stratified ? memory_array(n, sizeof(uint32_t)) : NULL;
+	d->clusters = o->clustered ? memory_array(n, sizeof(uint32_t)) :
+	    NULL;
+	d->durations = l->definition->timed ? memory_array(n,
+	    sizeof(uint32_t)) : NULL;
+}
+
+void
+drivers_make_cells(const struct levelling *l, struct drivers *d)
+{
+	struct keys keys = { 0 };
+	uint32_t *order = memory_array(l->rows.n + 1, sizeof *order);
+
+	make_room(l, d);
+	make_keys(l, d, &keys);
+	drivers_sort(keys.all, keys.n, order, l->rows.n);
+	for (size_t i = 0; i < l->rows.n; i++) {
+		if (i == 0 || !are_alike(&keys, order[i - 1], order[i])) {
+			put_cell(l, &keys, order[i], d);
+			continue;
+		}
+		struct count *last = &d->counts[d->design.ncells - 1];
+
+		last->k += l->rows.counts[order[i]].k;
+		last->n += l->rows.counts[order[i]].n;
+	}
+	d->design = (struct design){ d->design.ncells, d->n, d->nlevels,
+		d->levels, d->is_number, d->numbers };
+	free(order);
+	free(keys.all);
+	free(keys.durations);
+}
+
+struct design
+drivers_column(const struct drivers *d, size_t attribute, uint16_t **levels,
+    double **numbers)
+{
+	size_t n = d->design.ncells;
+	bool number = d->is_number[attribute];
+
+	*levels = memory_array(n + 1, sizeof **levels);
+	*numbers = number ? memory_array(n + 1, sizeof **numbers) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		(*levels)[i] = d->levels[i * d->n + attribute];
+		if (number)
+			(*numbers)[i] = d->numbers[i * d->n + attribute];
+	}
+	return (struct design){ n, 1, d->nlevels + attribute, *levels,
+		d->is_number + attribute, *numbers };
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tuples taken apart: the values of their columns as small numbers. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/fold/drivers_private.h"
+
+static size_t
+count_rows(const struct drivers_fold *fold, struct drivers_rows *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < fold->cells.index.n; i++) {
+		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
+
+		n += c->n > 0;
+		out->open += c->open;
+	}
+	return n;
+}
+
+/* Each value of a cell's tuple, found once from its beginning to its end. */
+static void
+take_values(struct drivers_rows *r, const struct group_names *names,
+    uint32_t tuple, size_t row, struct tally *found)
+{
+	size_t left = 0;
+	const char *at = r->ncolumns ? names->text(names->context, tuple,
+	    &left) : "";
+
+	for (size_t c = 0; c < r->ncolumns; c++) {
+		const char *end = memchr(at, '\0', left);
+		size_t len = end ? (size_t)(end - at) : left;
+		size_t number = tally_add(&found[c], at, len, 1);
+
+		r->values[c * r->n + row] = (uint32_t)number;
+		r->columns[c].tuples = number < r->columns[c].n ?
+		    r->columns[c].tuples : memory_reserve(
+		    r->columns[c].tuples, &r->columns[c].room, number + 1,
+		    sizeof(uint32_t));
+		if (number == r->columns[c].n)
+			r->columns[c].tuples[r->columns[c].n++] = tuple;
+		at = end ? end + 1 : at;
+		left = end ? left - len - 1 : 0;
+	}
+}
+
+struct naming {
+	const struct group_names *names;
+	size_t column;
+	const uint32_t *tuples;
+};
+
+static int
+by_name(const void *a, const void *b, void *context)
+{
+	const struct naming *n = context;
+
+	return group_names_compare_column(n->names, n->column,
+	    n->tuples[*(const uint32_t *)a], n->tuples[*(const uint32_t *)b]);
+}
+
+/* From the order in which they came to that of their names. */
+static void
+order_values(struct drivers_rows *r, const struct group_names *names,
+    size_t column)
+{
+	struct driver_values *v = &r->columns[column];
+	uint32_t *order = memory_array(v->n + 1, sizeof *order);
+	uint32_t *place = memory_array(v->n + 1, sizeof *place);
+	uint32_t *tuples = memory_array(v->n + 1, sizeof *tuples);
+	uint32_t *values = r->values + column * r->n;
+	struct naming naming = { names, column, v->tuples };
+
+	for (size_t i = 0; i < v->n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, v->n, sizeof *order, by_name, &naming);
+	for (size_t i = 0; i < v->n; i++) {
+		place[order[i]] = (uint32_t)i;
+		tuples[i] = v->tuples[order[i]];
+	}
+	for (size_t i = 0; i < r->n; i++)
+		values[i] = place[values[i]];
+	free(v->tuples);
+	v->tuples = tuples;
+	free(order);
+	free(place);
+}
+
+void
+drivers_rows_new(const struct drivers_fold *fold,
+    const struct group_names *names, size_t ncolumns,
+    struct drivers_rows *r)
+{
+	struct tally *found = memory_zeroed(ncolumns + 1, sizeof *found);
+	size_t row = 0;
+
+	*r = (struct drivers_rows){ .ncolumns = ncolumns };
+	r->n = count_rows(fold, r);
+	r->values = memory_array(r->n * ncolumns + 1, sizeof *r->values);
+	r->columns = memory_zeroed(ncolumns + 1, sizeof *r->columns);
+	r->counts = memory_array(r->n + 1, sizeof *r->counts);
+	r->keys = memory_array(r->n + 1, sizeof *r->keys);
+	for (size_t i = 0; i < fold->cells.index.n; i++) {
+		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
+
+		if (c->n == 0)
+			continue;
+		r->counts[row] = (struct count){ c->k, c->n };
+		r->keys[row] = fold->cells.index.keys[i].cohort;
+		take_values(r, names, fold->cells.index.keys[i].group, row++,
+		    found);
+	}
+	for (size_t c = 0; c < ncolumns; c++) {
+		order_values(r, names, c);
+		tally_free(&found[c]);
+	}
+	free(found);
+}
+
+void
+drivers_rows_free(struct drivers_rows *r)
+{
+	for (size_t c = 0; c < r->ncolumns; c++)
+		free(r->columns[c].tuples);
+	free(r->columns);
+	free(r->values);
+	free(r->counts);
+	free(r->keys);
+}
+
+/* Rows are left out: those behind them move up. */
+void
+drivers_rows_keep(struct drivers_rows *r, const bool *kept)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n += kept[i];
+	for (size_t c = 0, to = 0; c < r->ncolumns; c++)
+		for (size_t i = 0; i < r->n; i++)
+			if (kept[i])
+				r->values[to++] = r->values[c * r->n + i];
+	for (size_t i = 0, to = 0; i < r->n; i++)
+		if (kept[i]) {
+			r->counts[to] = r->counts[i];
+			r->keys[to++] = r->keys[i];
+		}
+	r->n = n;
+}
+
+/* By counting, the last key first: each pass leaves equal ones as they
+   were. */
+void
+drivers_sort(const struct drivers_key *keys, size_t nkeys, uint32_t *order,
+    size_t n)
+{
+	uint32_t *other = memory_array(n + 1, sizeof *other), *from = order;
+	uint32_t *to = other;
+
+	for (size_t i = 0; i < n; i++)
+		from[i] = (uint32_t)i;
+	for (size_t k = nkeys; k-- > 0;) {
+		const uint32_t *numbers = keys[k].numbers;
+		size_t *at = memory_zeroed(keys[k].most + 1, sizeof *at);
+		uint32_t *turned = from;
+
+		for (size_t i = 0; i < n; i++)
+			at[numbers[i] + 1]++;
+		for (size_t v = 0; v < keys[k].most; v++)
+			at[v + 1] += at[v];
+		for (size_t i = 0; i < n; i++)
+			to[at[numbers[from[i]]]++] = from[i];
+		free(at);
+		from = to;
+		to = turned;
+	}
+	if (from != order)
+		memcpy(order, from, n * sizeof *order);
+	free(other);
+}

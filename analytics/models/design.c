@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/models/design.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+
+/* Below this share of its own a term has nothing that is not in others. */
+#define ALIASED 1e-10
+
+size_t
+design_term(const struct design *d, size_t attribute, size_t level)
+{
+	size_t term = 1;
+
+	for (size_t a = 0; a < attribute; a++)
+		term += d->nlevels[a];
+	return term + level;
+}
+
+size_t *
+design_first(const struct design *d)
+{
+	size_t *first = memory_array(d->nattributes + 1, sizeof *first);
+
+	for (size_t a = 0; a <= d->nattributes; a++)
+		first[a] = design_term(d, a, 0);
+	return first;
+}
+
+void
+design_leave_references(const struct design *d, bool *out)
+{
+	for (size_t a = 0; a < d->nattributes; a++)
+		out[design_term(d, a, 0)] = true;
+}
+
+/*
+ * In the order of the terms, not by the largest pivot, so that of terms
+ * that say the same the first is kept, as glm does.
+ */
+bool
+design_factor(const double *m, size_t n, bool decides, bool *out, double *l)
+{
+	memset(l, 0, n * n * sizeof *l);
+	for (size_t j = 0; j < n; j++) {
+		double *row = l + j * n;
+		double rest = m[j * n + j];
+
+		for (size_t k = 0; k < j && !out[j]; k++) {
+			double sum = m[j * n + k];
+
+			if (out[k])
+				continue;
+			for (size_t i = 0; i < k; i++)
+				sum -= row[i] * l[k * n + i];
+			row[k] = sum / l[k * n + k];
+			rest -= row[k] * row[k];
+		}
+		if (decides && !(rest > ALIASED * m[j * n + j]))
+			out[j] = true;
+		if (!out[j] && !(rest > 0))
+			return false;
+		row[j] = sqrt(fmax(rest, 0));
+	}
+	return true;
+}
+
+void
+design_solve(const double *l, size_t n, const bool *out, double *x)
+{
+	for (size_t j = 0; j < n; j++) {
+		for (size_t k = 0; k < j && !out[j]; k++)
+			x[j] -= out[k] ? 0 : l[j * n + k] * x[k];
+		x[j] = out[j] ? 0 : x[j] / l[j * n + j];
+	}
+	for (size_t j = n; j-- > 0;) {
+		for (size_t k = j + 1; k < n && !out[j]; k++)
+			x[j] -= out[k] ? 0 : l[k * n + j] * x[k];
+		x[j] = out[j] ? 0 : x[j] / l[j * n + j];
+	}
+}
+
+static void
+solve_columns(const double *l, size_t n, const bool *out, double *m)
+{
+	double *x = memory_array(n, sizeof *x);
+
+	for (size_t k = 0; k < n; k++) {
+		for (size_t j = 0; j < n; j++)
+			x[j] = m[j * n + k];
+		design_solve(l, n, out, x);
+		for (size_t j = 0; j < n; j++)
+			m[j * n + k] = x[j];
+	}
+	free(x);
+}
+
+static void
+transpose(double *m, size_t n)
+{
+	for (size_t j = 0; j < n; j++)
+		for (size_t k = 0; k < j; k++) {
+			double other = m[j * n + k];
+
+			m[j * n + k] = m[k * n + j];
+			m[k * n + j] = other;
+		}
+}
+
+void
+design_enclose(const double *l, size_t n, const bool *out, double *m)
+{
+	solve_columns(l, n, out, m);
+	transpose(m, n);
+	solve_columns(l, n, out, m);
+}
+
+void
+design_invert(const double *l, size_t n, const bool *out, double *m)
+{
+	memset(m, 0, n * n * sizeof *m);
+	for (size_t j = 0; j < n; j++)
+		m[j * n + j] = 1;
+	solve_columns(l, n, out, m);
+}
+
+double
+design_quadratic(const double *m, size_t n, const double *g)
+{
+	double sum = 0;
+
+	for (size_t j = 0; j < n; j++)
+		for (size_t k = 0; k < n && g[j] != 0; k++)
+			sum += g[j] * g[k] * m[j * n + k];
+	return sum;
+}
