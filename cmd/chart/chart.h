@@ -120,6 +120,8 @@ bool chart_same_group(const struct table *table, size_t one, size_t other);
 /* -1 with FAULT_INPUT where not all rows are; command: whose result it is. */
 int chart_check_one_group(const struct table *table, const char *command,
     struct fault *fault);
+/* Whether a title is shown whole. */
+bool chart_title_fits(const struct chart_source *source, const char *title);
 /*
  * The title of a picture of the way from one stage to another, whose names
  * are cut so that it tells both; format is of the two.

@@ -61,13 +61,26 @@ chart_heads(const struct chart_source *s, size_t n)
 	return join(s, 0, n, true);
 }
 
+static double
+title_room(const struct chart_source *s)
+{
+	return (s->width ? s->width : 1200) - 2 * chart_margin;
+}
+
+bool
+chart_title_fits(const struct chart_source *s, const char *title)
+{
+	/* A terminal has as many lines as it takes. */
+	return s->text || chart_text_width(title, &chart_title_pen) <=
+	    title_room(s);
+}
+
 const char *
 chart_way(const struct chart_source *s, const char *format,
     const char *from, const char *to)
 {
 	/* Of a title's line, what its other words leave: some 14 ems. */
-	double width = s->width ? s->width : 1200;
-	double room = (width - 2 * chart_margin) / chart_title_pen.size - 14;
+	double room = title_room(s) / chart_title_pen.size - 14;
 	char one[512], other[512];
 
 	label_fit_two(one, other, sizeof one, from, to, room, label_em_bold);

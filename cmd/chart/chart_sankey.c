@@ -301,24 +301,24 @@ share(const struct reading *r, uint64_t n)
 	return chart_rate(r->source->arena, p.rate, p.low, p.high);
 }
 
-/* The furthest node where somebody stays, and who went back. */
+/* The furthest node where somebody stays, and who went back where the line
+   has room for it. */
 static const char *
 title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	const char *all = chart_n(arena, r->all);
+	const char *all = chart_n(arena, r->all), *came, *both;
 	size_t k = r->nnodes;
 
 	while (k > 0 && !r->nodes[k - 1].goal)
 		k--;
 	if (k == 0)
 		return _("How far they came, and what became of them");
-	if (r->back == 0)
-		return chart_words(arena, _("Of %s, %s came to %s"), all,
-		    share(r, r->in[k - 1]), r->nodes[k - 1].name);
-	return chart_words(arena, _("Of %s, %s came to %s; %s went back at "
-	    "least once"), all, share(r, r->in[k - 1]), r->nodes[k - 1].name,
+	came = chart_words(arena, _("Of %s, %s came to %s"), all,
+	    share(r, r->in[k - 1]), r->nodes[k - 1].name);
+	both = chart_words(arena, _("%s; %s went back at least once"), came,
 	    share(r, r->back));
+	return r->back > 0 && chart_title_fits(r->source, both) ? both : came;
 }
 
 static const char *

@@ -46,6 +46,7 @@ struct section {
 	const struct conversion_definition *pool;	/* of its cohorts */
 	void *fold;			/* while there is one */
 	bool made;			/* from another: it has no fold */
+	bool optional;			/* no fault of it is the report's */
 	/* Makes more of its fold, once its table is there; or NULL. */
 	void (*more)(struct report *report, const void *fold);
 	struct names_of_column {
@@ -57,6 +58,8 @@ struct section {
 	struct section_picture {
 		const struct part *part;	/* that shows it */
 		const char *title;	/* NULL: none is asked for */
+		bool finding;		/* over it stands what it shows, as
+					   its kind says */
 		const char *kind;	/* of chart; NULL: what fits */
 		const char *end;	/* stage that it shows, or NULL */
 		bool wanted;		/* and can be made of the table */
@@ -85,7 +88,7 @@ struct report {
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
 	struct section *change, *closing;
-	struct section *flow, *stays;		/* for charts, for people */
+	struct section *flow, *stays, *absorption;
 	struct section *forecast, *outlook;	/* for charts, for people */
 	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */

@@ -30,7 +30,8 @@ source_of(struct section *s, const struct section_picture *p,
     enum chart_theme theme)
 {
 	return (struct chart_source){ .table = s->table,
-	    .title = p->title, .end = p->end, .width = WIDTH, .theme = theme,
+	    .title = p->finding ? NULL : p->title, .end = p->end,
+	    .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }
 

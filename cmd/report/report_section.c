@@ -265,7 +265,8 @@ check_tables(const struct report *report, struct fault *fault)
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
 
-		if (s->made || s->table || s->fault.kind == FAULT_NO_DATA)
+		if (s->made || s->table || s->optional ||
+		    s->fault.kind == FAULT_NO_DATA)
 			continue;
 		*fault = s->fault;
 		return -1;

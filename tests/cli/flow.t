@@ -379,4 +379,16 @@ stderr_is 'funnel chart: one.csv: holds no way from one stage to another'
 funnel flow -q --by owner --passages $dates "$flow/flow-dates.csv" >groups.csv
 expect 3 'groups of ways' funnel chart groups.csv
 stderr_has 'several groups are no one picture; flow --where leaves one'
+
+# The report's section: the same numbers in sentences.
+expect 0 'a review' sh -c "COLUMNS=100 funnel report -q --parts flow -t text \
+	$dates '$flow/flow-dates.csv'"
+stdout_has 'Of 1,500, 16.5% (14.7–18.5) came to won; 23.6% (21.5–25.8) went back at least' \
+	'23.6% (21.5–25.8) of all deals went back at least once.' \
+	'Deals came back to qualified most often: 365 times, by 278 of the 1,027 that were there.' \
+	'By the chain of moves 19.5% (17.5–21.7) of those in lead come to won at last, and 48.8%' \
+	'it does not: where it was before matters too.'
+expect 0 'from a stage that nobody left' funnel report -q --parts flow \
+	-t text $hand log.csv
+ok 'no chain is told of' sh -c "! grep -q chain '$out'"
 done_testing
