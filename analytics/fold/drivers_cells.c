@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/base/risk.h"
 #include "analytics/fold/drivers_private.h"
 
 /* false: the logarithm of what is not above 0. */
@@ -162,7 +163,8 @@ put_cell(const struct levelling *l, const struct keys *k, uint32_t row,
 	if (o->stratified)
 		d->strata[cell] = k->all[key++].numbers[row];
 	if (l->definition->timed)
-		d->durations[cell] = k->all[key++].numbers[row];
+		d->times[cell] = risk_days(l->definition->rules.dates ?
+		    RISK_DAYS : RISK_SECONDS, k->all[key++].numbers[row]);
 	if (o->clustered)
 		d->clusters[cell] = k->all[key++].numbers[row];
 	for (size_t a = 0; a < d->n; a++) {
@@ -197,8 +199,8 @@ make_room(const struct levelling *l, struct drivers *d)
 	d->strata = o->stratified ? memory_array(n, sizeof(uint32_t)) : NULL;
 	d->clusters = o->clustered ? memory_array(n, sizeof(uint32_t)) :
 	    NULL;
-	d->durations = l->definition->timed ? memory_array(n,
-	    sizeof(uint32_t)) : NULL;
+	d->times = l->definition->timed ? memory_array(n, sizeof(double)) :
+	    NULL;
 }
 
 void

@@ -85,7 +85,8 @@ sum_up(const struct levelling *l, struct drivers *d)
 	if (terms <= DESIGN_LEVELS_MAX)
 		drivers_make_cells(l, d);
 	for (size_t a = 0; a < d->n; a++)
-		if (d->all[a].is_number && d->design.ncells)
+		if ((d->all[a].is_number || l->definition->timed) &&
+		    d->design.ncells)
 			drivers_fit_alone(d, a, l->options->level);
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t i = 0; i < d->all[a].n; i++)
@@ -107,7 +108,9 @@ make_attributes(struct levelling *l, size_t *wrong, struct drivers *d)
 			status = drivers_make_levels(l, a, &d->all[a]);
 		if (status != STATUS_OK)
 			return status;
-		count_attribute(&d->all[a], l->options->level);
+		d->all[a].test = d->all[a].proportional = TEST_NONE;
+		if (!l->definition->timed)
+			count_attribute(&d->all[a], l->options->level);
 	}
 	return STATUS_OK;
 }
@@ -136,6 +139,8 @@ drivers_count(const struct drivers_fold *fold,
 		.numbers = memory_zeroed(n + 1, sizeof *l.numbers) };
 
 	*out = (struct drivers){ .n = n, .model = TEST_NONE,
+		.proportional = TEST_NONE, .auc = NAN, .brier = NAN,
+		.deviance = NAN,
 		.all = memory_zeroed(n + 1, sizeof *out->all),
 		.ended = fold->ended };
 	drivers_rows_new(fold, names, o->nattributes + o->clustered +
@@ -163,9 +168,8 @@ drivers_free(struct drivers *d)
 	free(d->levels);
 	free(d->numbers);
 	free(d->strata);
-	free(d->durations);
+	free(d->times);
 	free(d->clusters);
 	free(d->counts);
-	logistic_free(&d->fit);
 	*d = (struct drivers){ 0 };
 }

@@ -5,7 +5,8 @@
 #include "analytics/base/group_names.h"
 #include "analytics/base/status.h"
 #include "analytics/fold/drivers.h"
-#include "analytics/models/logistic.h"
+#include "analytics/models/design.h"
+#include "analytics/rates/count.h"
 #include "analytics/rates/proportion.h"
 #include "analytics/samples/bins.h"
 
@@ -31,6 +32,7 @@ struct drivers_options {
 				   have something in common */
 	bool stratified;	/* hazards are of a kind inside the column
 				   behind these */
+	bool firth;		/* penalised, see logistic.h */
 	uint64_t top;		/* levels that are kept; 0: all */
 	uint64_t min_n;		/* entities of one that is kept */
 	double level;		/* confidence */
@@ -53,11 +55,13 @@ struct driver_level {
 	struct proportion rate;	/* Wilson's */
 	/* Against the reference; all NaN of the reference itself. */
 	struct effect crude;	/* odds ratio, see ratio_of_odds; of a number
-				   that of a fit by itself */
+				   that of a fit by itself.  Timed: the ratio
+				   of hazards by itself */
 	bool exact;
-	double p;		/* Fisher's where exact, else Wald's */
-	struct effect adjusted;	/* odds ratio beside all other attributes */
-	struct effect points;	/* average marginal effect on the rate */
+	double p;		/* of it: Fisher's where exact, else Wald's */
+	struct effect adjusted;	/* the ratio beside all other attributes */
+	struct effect points;	/* average marginal effect on the rate; timed:
+				   none */
 	bool aliased;		/* said by other attributes already */
 	bool separated;		/* see logistic.h */
 };
@@ -72,6 +76,7 @@ struct driver {
 				   sees is centred and scaled by them */
 	struct bins bins;
 	struct test test;	/* likelihood ratio */
+	struct test proportional;	/* timed: are its hazards? */
 	double q;		/* Benjamini and Hochberg's over attributes */
 };
 
@@ -84,13 +89,19 @@ struct drivers {
 	uint64_t dropped;	/* have no number */
 	uint64_t parameters;	/* beside the intercept: levels less one */
 	size_t tested;		/* levels that have a p */
-	struct test model;	/* all attributes against none */
-	/* Cells by strata, durations, clusters and levels; no cells above
+	/* Cells by strata, times, clusters and levels; no cells above
 	   DESIGN_LEVELS_MAX levels. */
 	struct design design;
 	struct count *counts;
-	uint32_t *strata, *durations, *clusters;	/* or NULL */
-	struct logistic fit;	/* empty before drivers_fit */
+	double *times;		/* days; NULL: not timed */
+	uint32_t *strata, *clusters;	/* or NULL */
+	/* After drivers_fit. */
+	struct test model;	/* all attributes against none */
+	struct test proportional;	/* timed: of all together */
+	double auc;		/* timed: concordance */
+	double brier;		/* NaN where timed */
+	double deviance;	/* Firth's is penalised */
+	size_t nclusters;
 	/* What the design lends. */
 	size_t *nlevels;
 	bool *is_number;
@@ -118,8 +129,9 @@ enum status drivers_count(const struct drivers_fold *fold,
     size_t *wrong, struct drivers *out);
 
 /*
- * The same beside each other: logistic regression on all attributes, whose
- * statuses these are.  Tests and q are then those of the model.
+ * The same beside each other, by logistic regression (Firth's) or, where
+ * the fold is timed, by proportional hazards: these have the statuses.
+ * Tests and q are then those of the model.
  */
 enum status drivers_fit(const struct drivers_options *options,
     struct drivers *drivers);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Attributes beside each other. */
+/* Attributes beside each other, by the model that is asked for. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,9 +9,8 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
-/* The term of a level, or of a number. */
-static size_t
-term_of(const struct drivers *d, size_t attribute, size_t level)
+size_t
+drivers_term(const struct drivers *d, size_t attribute, size_t level)
 {
 	return design_term(&d->design, attribute, d->all[attribute].is_number ?
 	    1 : level);
@@ -24,110 +23,94 @@ scale_of(const struct drivers *d, size_t attribute)
 	return d->all[attribute].is_number ? d->all[attribute].sd : 1;
 }
 
-static struct effect
-wald(double estimate, double se, double z)
+struct effect
+drivers_wald(const struct drivers *d, size_t attribute, double estimate,
+    double se, double level)
 {
-	return (struct effect){ estimate, estimate - z * se,
-		estimate + z * se };
+	double scale = scale_of(d, attribute);
+	double z = qnorm(0.5 + level / 2, 0, 1, 1, 0);
+
+	return (struct effect){ estimate / scale, (estimate - z * se) / scale,
+		(estimate + z * se) / scale };
 }
 
-static struct effect
-ratio(const struct effect *log_of)
+struct effect
+drivers_ratio(const struct drivers *d, size_t attribute, double estimate,
+    double low, double high)
 {
-	return (struct effect){ exp(log_of->estimate), exp(log_of->low),
-		exp(log_of->high) };
+	double scale = scale_of(d, attribute);
+
+	return (struct effect){ exp(estimate / scale), exp(low / scale),
+		exp(high / scale) };
 }
 
-static void
-fit_level(struct drivers *d, size_t a, size_t level, double z,
-    const double *effects, const double *errors)
+struct effect
+drivers_wald_ratio(const struct drivers *d, size_t attribute,
+    double estimate, double se, double level)
 {
-	struct driver_level *l = &d->all[a].levels[level];
-	size_t term = term_of(d, a, level);
-	double scale = scale_of(d, a);
-	double se = sqrt(d->fit.covariance[term * d->fit.nterms + term]);
+	double z = qnorm(0.5 + level / 2, 0, 1, 1, 0);
 
-	l->aliased = (level > 0 || d->all[a].is_number) && d->fit.out[term];
-	if (d->fit.out[term])
-		return;
-	struct effect odds = wald(d->fit.coef[term] / scale, se / scale, z);
-	l->adjusted = ratio(&odds);
-	l->points = wald(effects[term] / scale, errors[term] / scale, z);
+	return drivers_ratio(d, attribute, estimate, estimate - z * se,
+	    estimate + z * se);
+}
+
+void
+drivers_mark(struct drivers *d, const bool *out, const bool *separated)
+{
+	for (size_t a = 0; a < d->n; a++)
+		for (size_t i = 0; i < d->all[a].n; i++) {
+			struct driver_level *l = &d->all[a].levels[i];
+			size_t term = drivers_term(d, a, i);
+
+			l->aliased = out[term] && (i > 0 ||
+			    d->all[a].is_number);
+			l->separated = separated[term];
+		}
 }
 
 static enum status
-fit_attributes(const struct logistic_data *data, struct drivers *d, double z)
+fit_logistic(const struct drivers_options *o, struct drivers *d)
 {
-	double *effects = memory_array(d->fit.nterms, sizeof *effects);
-	double *errors = memory_array(d->fit.nterms, sizeof *errors);
-	enum status status = STATUS_OK;
+	return o->firth ? drivers_fit_firth(o, d) : drivers_fit_logistic(o,
+	    d);
+}
 
-	logistic_effects(data, &d->fit, effects, errors);
-	for (size_t a = 0; a < d->n && status == STATUS_OK; a++) {
-		for (size_t l = 0; l < d->all[a].n; l++)
-			fit_level(d, a, l, z, effects, errors);
-		status = logistic_test(data, &d->fit, a, &d->all[a].test);
-	}
-	free(effects);
-	free(errors);
+enum status
+drivers_fit(const struct drivers_options *o, struct drivers *d)
+{
+	if (d->design.ncells == 0)
+		return STATUS_LIMIT;
+	enum status status = d->times ? drivers_fit_cox(o, d) :
+	    fit_logistic(o, d);
+	if (status == STATUS_OK)
+		drivers_correct(d);
 	return status;
 }
 
 void
 drivers_fit_alone(struct drivers *d, size_t attribute, double level)
 {
-	struct driver *driver = &d->all[attribute];
 	uint16_t *levels;
-	double *numbers, z = qnorm(0.5 + level / 2, 0, 1, 1, 0);
-	const struct logistic_data data = { drivers_column(d, attribute,
-	    &levels, &numbers), d->counts, d->clusters };
-	struct logistic fit;
+	double *numbers;
+	struct design design = drivers_column(d, attribute, &levels,
+	    &numbers);
 
-	driver->test = TEST_NONE;
-	if (logistic_fit(&data, &fit) == STATUS_OK && !fit.out[2]) {
-		double coef = fit.coef[2] / driver->sd;
-		double se = sqrt(fit.covariance[8]) / driver->sd;
-		struct effect odds = wald(coef, se, z);
-
-		driver->levels->crude = ratio(&odds);
-		driver->levels->p = 2 * pnorm(fabs(coef / se), 0, 1, 0, 0);
-		logistic_test(&data, &fit, 0, &driver->test);
-	}
-	logistic_free(&fit);
+	d->all[attribute].test = TEST_NONE;
+	if (d->times)
+		drivers_cox_alone(d, attribute, &design, level);
+	else
+		drivers_logistic_alone(d, attribute, &design, level);
 	free(levels);
 	free(numbers);
 }
 
-static void
-mark_separated(struct drivers *d)
+struct test
+drivers_test_of(double statistic, double df)
 {
-	for (size_t a = 0; a < d->n; a++)
-		for (size_t l = 0; l < d->all[a].n; l++)
-			d->all[a].levels[l].separated = d->fit.separated[
-			    term_of(d, a, l)];
-}
+	struct test test = { fmax(statistic, 0), df, NAN };
 
-enum status
-drivers_fit(const struct drivers_options *o, struct drivers *d)
-{
-	const struct logistic_data data = { d->design, d->counts,
-		d->clusters };
-	double z = qnorm(0.5 + o->level / 2, 0, 1, 1, 0);
-
-	if (d->design.ncells == 0)
-		return STATUS_LIMIT;
-	enum status status = logistic_fit(&data, &d->fit);
-	mark_separated(d);
-	if (status == STATUS_OK)
-		status = fit_attributes(&data, d, z);
-	if (status != STATUS_OK)
-		return status;
-	d->model.df = (double)(d->fit.rank - 1);
-	if (d->model.df > 0) {
-		d->model.statistic = fmax(d->fit.null_deviance -
-		    d->fit.deviance, 0);
-		d->model.p = pchisq(d->model.statistic, d->model.df, 0, 0);
-	}
-	drivers_correct(d);
-	return STATUS_OK;
+	if (!(df > 0))
+		return (struct test){ NAN, df, NAN };
+	test.p = pchisq(test.statistic, df, 0, 0);
+	return test;
 }

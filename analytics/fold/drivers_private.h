@@ -4,6 +4,7 @@
 
 #include "analytics/base/tally.h"
 #include "analytics/fold/drivers_finish.h"
+#include "analytics/models/logistic.h"
 
 /* The values of a column, in the order of their names. */
 struct driver_values {
@@ -72,9 +73,44 @@ void drivers_make_cells(const struct levelling *l, struct drivers *out);
 struct design drivers_column(const struct drivers *drivers, size_t attribute,
     uint16_t **levels, double **numbers);
 
-/* A number by itself. */
+/* An attribute by itself: a number, or hazards of levels. */
 void drivers_fit_alone(struct drivers *drivers, size_t attribute,
     double level);
+void drivers_logistic_alone(struct drivers *drivers, size_t attribute,
+    const struct design *design, double level);
+void drivers_cox_alone(struct drivers *drivers, size_t attribute,
+    const struct design *design, double level);
+
+/* All of them: what drivers_fit chooses from. */
+enum status drivers_fit_logistic(const struct drivers_options *options,
+    struct drivers *drivers);
+enum status drivers_fit_firth(const struct drivers_options *options,
+    struct drivers *drivers);
+enum status drivers_fit_cox(const struct drivers_options *options,
+    struct drivers *drivers);
+
+/* The term of a level, or of a number. */
+size_t drivers_term(const struct drivers *drivers, size_t attribute,
+    size_t level);
+
+/*
+ * Estimates of terms as those of levels: of a number as it is, which models
+ * see scaled.  An estimate with Wald's limits; a ratio of what it is the
+ * logarithm of, with limits of its own or Wald's.
+ */
+struct effect drivers_wald(const struct drivers *drivers, size_t attribute,
+    double estimate, double se, double level);
+struct effect drivers_ratio(const struct drivers *drivers, size_t attribute,
+    double estimate, double low, double high);
+struct effect drivers_wald_ratio(const struct drivers *drivers,
+    size_t attribute, double estimate, double se, double level);
+
+/* Terms that are not estimated, or decide: onto their levels. */
+void drivers_mark(struct drivers *drivers, const bool *out,
+    const bool *separated);
+
+/* A statistic as a test, which there is none of without degrees. */
+struct test drivers_test_of(double statistic, double df);
 
 /* q of the tests of all attributes. */
 void drivers_correct(struct drivers *drivers);

@@ -96,9 +96,9 @@ void logistic_effects(const struct logistic_data *data,
  * determinant of its information (Jeffreys' prior), which takes the bias of
  * few events away and is finite where the outcome is separated.  As
  * logistic_fit, but: deviance is penalised, -2 log likelihood less the log
- * of that determinant, and so is null_deviance, of the intercept alone; the
- * covariance is the inverse information; clusters are not looked at.
- * STATUS_NO_CONVERGENCE only where iteration fails.
+ * of that determinant, and null_deviance NaN; the covariance is the inverse
+ * information; clusters are not looked at.  STATUS_NO_CONVERGENCE only where
+ * iteration fails.
  *
  * Source: Firth, Biometrika 80 (1993) 27-38.
  * Oracle: R brglm2 (type = "AS_mean"), logistf.
@@ -119,9 +119,10 @@ enum status logistic_profile(const struct logistic_data *data,
     const struct logistic *fit, size_t term, double fall, double *low,
     double *high);
 
-/* The penalised likelihood ratio test of an attribute: its terms held at
-   0, all others fitted anew.  Oracle: R logistf::logistftest. */
+/* The penalised likelihood ratio test of the attributes from one up to but
+   without another: their terms held at 0, all others fitted anew.
+   Oracle: R logistf::logistftest. */
 enum status logistic_firth_test(const struct logistic_data *data,
-    const struct logistic *fit, size_t attribute, struct test *out);
+    const struct logistic *fit, size_t from, size_t to, struct test *out);
 
 #endif

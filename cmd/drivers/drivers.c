@@ -7,7 +7,8 @@
 
 #define AT(member) offsetof(struct drivers_settings, member)
 
-static const char *const models[] = { "logistic", "none", NULL };
+static const char *const models[] = { "logistic", "cox", "none",
+	NULL };
 
 static const struct option_spec options[] = {
 	{ "reference", 0, OPTION_REPEAT, AT(references), "COL=V",
@@ -24,9 +25,12 @@ static const struct option_spec options[] = {
 	    "the N largest levels, others as (other) (10)", 0, 0 },
 	{ "min-n", 0, OPTION_COUNT, AT(min_n), "N",
 	    "levels of fewer entities are (other), too (20)", 0, 0 },
-	{ "model", 0, OPTION_CHOICE, AT(model), "logistic|none",
-	    "attributes beside each other, or each alone", 0,
-	    models },
+	{ "model", 0, OPTION_CHOICE, AT(model), "logistic|cox|none",
+	    "of chances, of hazards; or each attribute alone", 0, models },
+	{ "firth", 0, OPTION_FLAG, AT(firth), NULL,
+	    "penalised: for few, or where levels decide", 0, 0 },
+	{ "strata", 0, OPTION_TEXT, AT(strata), "COL",
+	    "cox: hazards of their own for each value", 0, 0 },
 	{ "cluster", 0, OPTION_TEXT, AT(cluster), "COL",
 	    "entities that agree in it have something in common", 0, 0 },
 	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,

@@ -14,8 +14,8 @@ struct drivers_settings {
 	struct optional_span landmark;
 	uint64_t top, min_n;		/* 0: as DRIVERS_TOP, DRIVERS_MIN_N */
 	int model;			/* 1 + index into drivers_models */
-	const char *cluster;
-	bool tests;
+	const char *cluster, *strata;
+	bool tests, firth;
 };
 
 #define DRIVERS_TOP 10
@@ -23,7 +23,7 @@ struct drivers_settings {
 #define DRIVERS_BINS_USUAL 4
 #define DRIVERS_TUPLES 5000000
 
-enum drivers_model { DRIVERS_LOGISTIC, DRIVERS_NONE };
+enum drivers_model { DRIVERS_LOGISTIC, DRIVERS_COX, DRIVERS_NONE };
 
 static inline const struct drivers_settings *
 drivers_settings(const struct scope *scope)
@@ -38,8 +38,17 @@ drivers_model(const struct drivers_settings *s)
 	    DRIVERS_LOGISTIC;
 }
 
-/* Options that do not go together; the columns of --bin, --number and
-   --cluster become those of --by.  -1 with a fault. */
+/* The columns of --by that are attributes. */
+static inline size_t
+drivers_nattributes(const struct scope *scope)
+{
+	const struct drivers_settings *s = drivers_settings(scope);
+
+	return scope->nby - (s->cluster != NULL) - (s->strata != NULL);
+}
+
+/* Options that do not go together; the columns of --bin, --number,
+   --cluster and --strata become those of --by.  -1 with a fault. */
 int drivers_check(struct run *run, struct fault *fault);
 
 /* The fold's definition; NULL with a fault. */

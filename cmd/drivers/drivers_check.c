@@ -70,7 +70,7 @@ add_columns(struct drivers_settings *s, struct arena *arena,
 	return 0;
 }
 
-/* The cluster comes behind the attributes, and is none. */
+/* Clusters and strata come behind the attributes, and are none. */
 static int
 move_last(struct settings *s, const char *column, const char *option,
     struct arena *arena, struct fault *fault)
@@ -114,11 +114,24 @@ known_later(const struct drivers_settings *s)
 static const char *
 of_the_model(const struct drivers_settings *s)
 {
-	if (drivers_model(s) != DRIVERS_NONE)
-		return NULL;
-	return s->tests ? "--tests are of the model, and --model none has "
-	    "none" : s->cluster ? "--cluster is of the model, and --model "
-	    "none has none" : NULL;
+	bool none = drivers_model(s) == DRIVERS_NONE;
+	bool cox = drivers_model(s) == DRIVERS_COX;
+
+	if (none && s->tests)
+		return "--tests are of the model, and --model none has none";
+	if (none && s->cluster)
+		return "--cluster is of the model, and --model none has none";
+	if (s->firth && drivers_model(s) != DRIVERS_LOGISTIC)
+		return "--firth is of logistic regression alone";
+	if (s->firth && s->cluster)
+		return "--firth and --cluster do not go together: its "
+		    "intervals are of the likelihood, which knows no "
+		    "clusters";
+	if (s->strata && !cox)
+		return "--strata are of hazards: add --model cox";
+	if (cox && s->shared.no_time)
+		return "--model cox wants times, and --no-time has none";
+	return NULL;
 }
 
 int
@@ -141,7 +154,10 @@ drivers_check(struct run *run, struct fault *fault)
 	/* Tuples of many attributes are many, and none is shown. */
 	if (!s->shared.max_groups)
 		s->shared.max_groups = DRIVERS_TUPLES;
-	return s->cluster ? move_last(&s->shared, s->cluster, "cluster",
+	if (s->cluster && move_last(&s->shared, s->cluster, "cluster",
+	    &run->arena, fault) != 0)
+		return -1;
+	return s->strata ? move_last(&s->shared, s->strata, "strata",
 	    &run->arena, fault) : 0;
 }
 
@@ -214,7 +230,7 @@ drivers_options_of(const struct scope *scope, struct drivers_options *out,
     struct fault *fault)
 {
 	const struct drivers_settings *s = drivers_settings(scope);
-	size_t columns = scope->nby - (s->cluster != NULL);
+	size_t columns = drivers_nattributes(scope);
 	size_t n = columns + s->did.n;
 	struct drivers_attribute *all = arena_alloc(&scope->run->arena,
 	    (n + 1) * sizeof *all);
@@ -222,6 +238,7 @@ drivers_options_of(const struct scope *scope, struct drivers_options *out,
 	memset(all, 0, (n + 1) * sizeof *all);
 	*out = (struct drivers_options){ .attributes = all,
 		.nattributes = columns, .clustered = s->cluster,
+		.stratified = s->strata, .firth = s->firth,
 		.top = s->top ? s->top : DRIVERS_TOP,
 		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
 		.level = scope_level(scope) };

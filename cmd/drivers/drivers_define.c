@@ -40,6 +40,7 @@ drivers_define(const struct scope *scope, struct fault *fault)
 
 	*d = (struct drivers_definition){ .attribute = s->attribute ?
 		(enum attribute)(s->attribute - 1) : ATTRIBUTE_ENTRY };
+	d->timed = drivers_model(drivers_settings(scope)) == DRIVERS_COX;
 	scope_rules(scope, &d->rules);
 	if (funnel_goal_step(&scope->funnel, s->goal, &d->goal, fault) != 0 ||
 	    set_done(scope, d, fault) != 0)
@@ -68,7 +69,7 @@ const char *
 drivers_name(const struct scope *scope, size_t attribute)
 {
 	const struct drivers_settings *s = drivers_settings(scope);
-	size_t columns = scope->nby - (s->cluster != NULL);
+	size_t columns = drivers_nattributes(scope);
 	char span[24], text[256];
 
 	if (attribute < columns)

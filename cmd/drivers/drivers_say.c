@@ -13,11 +13,14 @@
 /* Of fewer clusters robust errors are too small. */
 #define CLUSTERS_ENOUGH 20
 
+/* Of times the events tell, and who is censored does not. */
 static uint64_t
 events(const struct drivers *d)
 {
 	uint64_t others = d->whole.n - d->whole.k;
 
+	if (d->times)
+		return d->whole.k;
 	return d->whole.k < others ? d->whole.k : others;
 }
 
@@ -25,17 +28,21 @@ int
 drivers_refuse(const struct scope *scope, const struct drivers *d,
     struct fault *fault)
 {
+	const struct drivers_settings *s = drivers_settings(scope);
+
 	if (events(d) == 0)
 		return fault_set(fault, FAULT_NO_DATA, "%s of %" PRIu64
 		    " got to %s: nothing goes with what is always so",
 		    d->whole.k ? "all" : "none", d->whole.n,
 		    drivers_goal(scope));
-	if (drivers_model(drivers_settings(scope)) != DRIVERS_NONE &&
+	if (drivers_model(s) != DRIVERS_NONE && !s->firth &&
 	    events(d) < EVENTS_LEAST * d->parameters)
-		return fault_set(fault, FAULT_NO_DATA, "%" PRIu64 " of the "
-		    "rarer outcome for %" PRIu64 " parameters, and a model "
-		    "wants %d for each; a lower --top, fewer columns, or "
-		    "--model none", events(d), d->parameters, EVENTS_LEAST);
+		return fault_set(fault, FAULT_NO_DATA, "%" PRIu64 " %s for %"
+		    PRIu64 " parameters, and a model wants %d for each; a "
+		    "lower --top, fewer columns, %s--model none", events(d),
+		    d->times ? "events" : "of the rarer outcome",
+		    d->parameters, EVENTS_LEAST, d->times ? "or " :
+		    "--firth, or ");
 	return 0;
 }
 
@@ -72,10 +79,11 @@ drivers_fault(const struct scope *scope, const struct drivers *d,
 	if (status != STATUS_NO_CONVERGENCE)
 		return statistic_fault(status, fault);
 	name_separated(scope, d, &names);
-	fault_set(fault, FAULT_USAGE, "the outcome is decided by %.*s: odds "
+	fault_set(fault, FAULT_USAGE, "the outcome is decided by %.*s: %s "
 	    "have no finite ratio; a higher --min-n pools small levels, and "
-	    "--model none shows each by itself", (int)names.len,
-	    names.bytes);
+	    "%s", (int)names.len, names.bytes, d->times ? "hazards" : "odds",
+	    d->times ? "--model logistic --firth gives odds that have one" :
+	    "--firth gives finite ones");
 	buffer_free(&names);
 	return -1;
 }
@@ -93,10 +101,11 @@ say_reversed(const struct scope *scope, size_t attribute,
 	    !(crude || adjusted))
 		return;
 	drivers_label(scope, attribute, d, l, &name);
-	run_say(scope->run, "%s %.*s: odds ratio %.2f by itself, %.2f beside "
+	run_say(scope->run, "%s %.*s: %s ratio %.2f by itself, %.2f beside "
 	    "the other attributes: the sign changes", drivers_name(scope,
-	    attribute), (int)name.len, name.bytes, l->crude.estimate,
-	    l->adjusted.estimate);
+	    attribute), (int)name.len, name.bytes, drivers_model(
+	    drivers_settings(scope)) == DRIVERS_COX ? "hazard" : "odds",
+	    l->crude.estimate, l->adjusted.estimate);
 	buffer_free(&name);
 }
 
@@ -125,14 +134,20 @@ say_model(const struct scope *scope, const struct drivers *d)
 			say_aliased(scope, a, &d->all[a],
 			    &d->all[a].levels[l]);
 		}
-	if (events(d) < EVENTS_ENOUGH * d->parameters)
-		run_say(scope->run, "%" PRIu64 " of the rarer outcome for %"
-		    PRIu64 " parameters: under %d for each, estimates are "
-		    "rough", events(d), d->parameters, EVENTS_ENOUGH);
+	if (events(d) < EVENTS_ENOUGH * d->parameters &&
+	    !drivers_settings(scope)->firth)
+		run_say(scope->run, "%" PRIu64 " %s for %" PRIu64
+		    " parameters: under %d for each, estimates are rough",
+		    events(d), d->times ? "events" : "of the rarer outcome",
+		    d->parameters, EVENTS_ENOUGH);
+	if (d->proportional.p < 0.05)
+		run_say(scope->run, "hazards are not proportional (p %.2g): "
+		    "a ratio is one of all times together, and --tests names "
+		    "the attributes", d->proportional.p);
 	if (drivers_settings(scope)->cluster &&
-	    d->fit.nclusters < CLUSTERS_ENOUGH)
+	    d->nclusters < CLUSTERS_ENOUGH)
 		run_say(scope->run, "%zu clusters: under %d, intervals are "
-		    "too narrow", d->fit.nclusters, CLUSTERS_ENOUGH);
+		    "too narrow", d->nclusters, CLUSTERS_ENOUGH);
 }
 
 void

@@ -45,6 +45,7 @@ put_level(const struct scope *scope, struct table *t, size_t attribute,
 {
 	const struct effect rate = { l->rate.rate, l->rate.low,
 		l->rate.high };
+	bool cox = drivers_model(drivers_settings(scope)) == DRIVERS_COX;
 	struct buffer name = { 0 };
 
 	put_attribute(t, drivers_name(scope, attribute));
@@ -54,7 +55,8 @@ put_level(const struct scope *scope, struct table *t, size_t attribute,
 	table_count(t, DRIVERS_N, l->count.n);
 	table_count(t, DRIVERS_K, l->count.k);
 	put_effect(t, DRIVERS_RATE, &rate, false);
-	put_effect(t, DRIVERS_CRUDE, &l->crude, false);
+	put_effect(t, cox ? DRIVERS_HAZARD : DRIVERS_CRUDE, &l->crude, cox ||
+	    d->is_number);
 	put_effect(t, DRIVERS_ADJUSTED, &l->adjusted, true);
 	put_effect(t, DRIVERS_EFFECT, &l->points, true);
 	statistic_p(t, DRIVERS_P, l->p);
@@ -87,6 +89,18 @@ put_test(struct table *t, const char *name, const struct test *test)
 	statistic_p(t, TEST_P, fitted(test->p));
 }
 
+/* Are hazards proportional: of one attribute, of all. */
+static void
+put_proportional(struct table *t, const char *name, const struct test *test)
+{
+	struct buffer text = { 0 };
+
+	buffer_format(&text, "proportional %s", name);
+	buffer_add(&text, "", 1);
+	put_test(t, text.bytes, test);
+	buffer_free(&text);
+}
+
 static void
 put_tests(const struct scope *scope, struct table *t,
     const struct drivers *d)
@@ -94,9 +108,16 @@ put_tests(const struct scope *scope, struct table *t,
 	put_test(t, "model", &d->model);
 	for (size_t a = 0; a < d->n; a++)
 		put_test(t, drivers_name(scope, a), &d->all[a].test);
-	put_test(t, "auc", &(struct test){ d->fit.auc, NAN, NAN });
-	put_test(t, "brier", &(struct test){ d->fit.brier, NAN, NAN });
-	put_test(t, "deviance", &(struct test){ d->fit.deviance, NAN, NAN });
+	for (size_t a = 0; a < d->n && d->times; a++)
+		put_proportional(t, drivers_name(scope, a),
+		    &d->all[a].proportional);
+	if (d->times)
+		put_proportional(t, "hazards", &d->proportional);
+	put_test(t, d->times ? "concordance" : "auc", &(struct test){ d->auc,
+	    NAN, NAN });
+	if (!d->times)
+		put_test(t, "brier", &(struct test){ d->brier, NAN, NAN });
+	put_test(t, "deviance", &(struct test){ d->deviance, NAN, NAN });
 }
 
 static struct table *
@@ -111,8 +132,13 @@ empty_table(const struct scope *scope)
 		table_has_columns(t, TEST_NAME, TEST_P);
 		return t;
 	}
-	table_has_columns(t, DRIVERS_ATTRIBUTE, DRIVERS_CRUDE_HIGH);
-	if (drivers_model(s) != DRIVERS_NONE)
+	if (drivers_model(s) == DRIVERS_COX) {
+		table_has_columns(t, DRIVERS_ATTRIBUTE, DRIVERS_K);
+		table_has_columns(t, DRIVERS_HAZARD, DRIVERS_ADJUSTED_HIGH);
+	} else {
+		table_has_columns(t, DRIVERS_ATTRIBUTE, DRIVERS_CRUDE_HIGH);
+	}
+	if (drivers_model(s) == DRIVERS_LOGISTIC)
 		table_has_columns(t, DRIVERS_ADJUSTED, DRIVERS_EFFECT_HIGH);
 	table_has_columns(t, DRIVERS_CHI2, DRIVERS_Q);
 	return t;
@@ -128,6 +154,9 @@ make_table(const struct scope *scope, const struct drivers *d)
 	buffer_format(&caption, "associated with %s, not shown to cause it; "
 	    "known at %s", drivers_goal(scope), later ? "the landmark" :
 	    "entry");
+	if (drivers_model(drivers_settings(scope)) == DRIVERS_COX)
+		buffer_format(&caption, "; a ratio of hazards is not one of "
+		    "chances");
 	buffer_add(&caption, "", 1);
 	table_define(t, "reading", caption.bytes);
 	buffer_free(&caption);
@@ -172,7 +201,8 @@ count(const struct scope *scope, const struct drivers_fold *fold,
 	enum status status = drivers_count(fold, &scope->names, o, &wrong,
 	    out);
 
-	if (out->open && !fold->definition->rules.windowed &&
+	if (out->open && !fold->definition->timed &&
+	    !fold->definition->rules.windowed &&
 	    !scope->settings->no_time)
 		return fault_set(fault, FAULT_USAGE, "%llu %s still open, "
 		    "and may yet get there; with --within SPAN those count "

@@ -20,6 +20,8 @@ static const struct column all[] = {
 	    .bare = true),
 	ESTIMATE(DRIVERS_CRUDE, "odds_ratio", N_("crude"), LOOK_RATIO,
 	    .bare = true),
+	ESTIMATE(DRIVERS_HAZARD, "hazard_ratio", N_("crude"), LOOK_RATIO,
+	    .bare = true),
 	ESTIMATE(DRIVERS_ADJUSTED, "adjusted", N_("adjusted"), LOOK_NUMBER),
 	ESTIMATE(DRIVERS_EFFECT, "effect", N_("points"), LOOK_POINTS,
 	    .drop = 1),

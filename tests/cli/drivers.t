@@ -69,6 +69,31 @@ agrees() {
 	}' - "$1"
 }
 
+# The same of hazards, beside each other.
+hazards_agree() {
+	awk -F, -v set="$2" '
+	function differ(a, b) {
+		return a == "" || a - b > 1e-6 * b || b - a > 1e-6 * b
+	}
+	FNR == NR {
+		gsub(/"/, "")
+		if ($1 == set)
+			answer[$3 "," $4 "," $5] = $6
+		next
+	}
+	FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	($1 "," $2 ",hazard_ratio") in answer {
+		tried++
+		if (differ($at["adjusted"], answer[$1 "," $2 ",hazard_ratio"]))
+			failed = 1
+		se = log($at["adjusted_high"] / $at["adjusted_low"]) / 3.919927969080108
+		if (differ(se, answer[$1 "," $2 ",se_robust"]))
+			failed = 1
+	}
+	$2 == "" && differ($at["chi2"], answer[$1 ",,lr_chi2"]) { failed = 1 }
+	END { exit failed || tried < 5 }' "$reference/drivers_cox.csv" "$1"
+}
+
 told='--stages in,out --within 10d --as-of 2020-03-01 --entity id --stage stage --time date'
 log_of telco_churn Contract,InternetService,PaperlessBilling,PaymentMethod,SeniorCitizen,gender >telco.csv
 log_of ucb_admit Gender,Dept >ucb.csv
@@ -199,6 +224,31 @@ if [ -f "$sim" ]; then
 			"${answer%=*}" level=+1)" \
 			"$(awk -v x="${answer#*=}" 'BEGIN { printf "%.8g", x }')"
 	done
+	hazards=$(echo "$pipeline" | sed 's/--within 120d//')
+	expect 0 'hazards' funnel drivers $hazards --model cox \
+		--cluster owner "$sim"
+	stderr_has '12 clusters: under 20, intervals are too narrow'
+	cp "$out" cox.csv
+	ok 'as R and Python' hazards_agree cox.csv sim_pipeline_to_won
+	expect 0 'their tests' funnel drivers -q $hazards --model cox --tests \
+		"$sim"
+	stdout_is 'test,statistic,df,p' 'model,48.029043,5,3.5037636e-09' \
+		'channel,46.841418,3,3.7563131e-10' \
+		'region,1.5122387,2,0.4694848' \
+		'proportional channel,0.083466131,3,0.99374488' \
+		'proportional region,0.38398167,2,0.82531443' \
+		'proportional hazards,0.49475186,5,0.9923142' \
+		'concordance,0.58134817,,' 'deviance,7602.3398,,'
+	for part in 0 1; do
+		awk -F, -v part=$part 'NR == 1 || substr($1, 6) % 2 == part' \
+			"$sim" >half$part.csv
+		expect 0 "part $part" funnel drivers -q $hazards --model cox \
+			--cluster owner --time-format %Y-%m-%d \
+			--encoding utf-8 --delimiter , --partial \
+			-o half$part.part half$part.csv
+	done
+	expect 0 'merged' funnel merge -q half0.part half1.part
+	same 'as the whole' cox.csv "$out"
 	expect 0 'a landmark' funnel drivers -q $pipeline --landmark 7d \
 		--did contacted "$sim"
 	sed 's/^contacted by 7d,not done/contacted_by_7d,0/
@@ -250,7 +300,25 @@ stderr_is 'funnel drivers: none of 4526 got to out: nothing goes with what is al
 awk -F, '!($2 == "out" && $6 == "F")' ucb.csv >separated.csv
 expect 2 'a level that decides' funnel drivers -q $told --by Gender,Dept \
 	separated.csv
-stderr_is 'funnel drivers: the outcome is decided by Dept F: odds have no finite ratio; a higher --min-n pools small levels, and --model none shows each by itself'
+stderr_is 'funnel drivers: the outcome is decided by Dept F: odds have no finite ratio; a higher --min-n pools small levels, and --firth gives finite ones'
+expect 0 'finite by Firth' funnel drivers -q $told --by Dept --firth \
+	separated.csv
+# A half more in each cell, as a table of two by two wants (0 of 714, and
+# 601 of 933 of A, the largest).
+near 'the odds ratio' "$(cell "$out" adjusted level=F)" \
+	"$(awk 'BEGIN { printf "%.8g", 0.5 / 714.5 / (601.5 / 332.5) }')"
+expect 2 'no hazards either' funnel drivers -q $told --by Dept --model cox \
+	separated.csv
+stderr_is 'funnel drivers: the outcome is decided by Dept F: hazards have no finite ratio; a higher --min-n pools small levels, and --model logistic --firth gives odds that have one'
+expect 2 'of hazards alone' funnel drivers -q $told --by Dept --strata Gender \
+	ucb.csv
+stderr_is 'funnel drivers: --strata are of hazards: add --model cox'
+expect 2 'no clusters of Firth' funnel drivers -q $told --by Dept --firth \
+	--cluster Gender ucb.csv
+stderr_is 'funnel drivers: --firth and --cluster do not go together: its intervals are of the likelihood, which knows no clusters'
+expect 2 'Firth of odds alone' funnel drivers -q $told --by Dept --firth \
+	--model cox ucb.csv
+stderr_is 'funnel drivers: --firth is of logistic regression alone'
 expect 0 'exactly, where cells are few' funnel drivers -q $told --by Dept \
 	--min-n 1 --model none separated.csv
 # Fisher's of 0 of 714 and 601 of 933, by sums of whole binomials.
