@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/fold/bookings.h"
+
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/match/duration.h"
+
+static int64_t
+period_of(const struct bookings_definition *d, int64_t time)
+{
+	return d->every == EVERY_NONE ? 0 : every_of(d->every,
+	    d->week_start, d->rules.dates ? NULL : d->rules.zone, time);
+}
+
+/* Of the last event up to one, that has any. */
+static decimal
+amount_at(const struct timeline *t, size_t event)
+{
+	while (event > 0 && t->events[event].value == DECIMAL_NONE)
+		event--;
+	return t->events[event].value;
+}
+
+static void
+add_attempt(struct bookings *f, const struct timeline *t,
+    const struct attempt *a)
+{
+	const struct bookings_definition *d = f->definition;
+	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	struct bookings_cell *c = fold_cell(&f->cells, group,
+	    period_of(d, a->entry));
+
+	c->entered++;
+	if (a->reached > d->goal) {
+		int64_t won = a->time[d->goal];
+		struct booking *b;
+
+		c = fold_cell(&f->cells, group, period_of(d, won));
+		b = fold_list_add(&c->wins, sizeof *b);
+		*b = (struct booking){ duration_between(&d->rules, a->entry,
+		    won), amount_at(t, a->event[d->goal]) };
+	} else if (a->fate == FATE_LOST) {
+		c = fold_cell(&f->cells, group, period_of(d, a->fate_time));
+		c->lost++;
+	}
+}
+
+static enum status
+bookings_add(void *fold, const struct timeline *t)
+{
+	struct bookings *f = fold;
+	const struct attempt *a;
+	size_t n;
+	enum status status = matcher_match(f->matcher, t, &a, &n, NULL);
+
+	for (size_t i = 0; status == STATUS_OK && i < n; i++)
+		add_attempt(f, t, &a[i]);
+	return status;
+}
+
+static const struct fold_member win_members[] = {
+	MEMBER(struct booking, TIME, took),
+	MEMBER(struct booking, VALUE, amount),
+	{ 0 }
+};
+static const struct fold_record win = { sizeof(struct booking),
+	win_members };
+
+static const struct fold_member cell_members[] = {
+	MEMBER(struct bookings_cell, COUNT, entered),
+	MEMBER(struct bookings_cell, COUNT, lost),
+	MEMBER(struct bookings_cell, LIST, wins, .of = &win),
+	{ 0 }
+};
+static const struct fold_record cell = { sizeof(struct bookings_cell),
+	cell_members };
+
+static const struct fold_member members[] = {
+	MEMBER(struct bookings, CELLS, cells, .of = &cell),
+	{ 0 }
+};
+
+static void
+start(void *fold)
+{
+	struct bookings *f = fold;
+
+	f->definition = f->fold.definition;
+	f->matcher = matcher_new(&f->definition->rules);
+	if (!f->matcher)
+		memory_exhausted();
+}
+
+static void
+stop(void *fold)
+{
+	matcher_free(((struct bookings *)fold)->matcher);
+}
+
+const struct fold_class bookings_class = {
+	.name = "bookings",
+	.size = sizeof(struct bookings),
+	.members = members,
+	.add = bookings_add,
+	.start = start,
+	.stop = stop,
+};
