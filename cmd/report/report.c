@@ -10,11 +10,12 @@
 #include "cmd/run/result.h"
 #include "cmd/run/verdict.h"
 #include "io/base/nearest.h"
+#include "io/text/text.h"
 #include "io/text/words.h"
 
 #define AT(member) offsetof(struct report_settings, member)
 #define SHARED(member) offsetof(struct settings, member)
-#define PARTS_MAX 16
+#define PARTS_MAX 20
 
 static const char *const kinds[] = { "html", "md", "text", NULL };
 
@@ -26,6 +27,8 @@ static const struct option_spec report_options[] = {
 	    "segments by each of these columns, one by one", "report", 0 },
 	{ "retention", 0, OPTION_TEXT, AT(retention), "START:RETURN",
 	    "stages of who comes back (the built-in ones)", "report", 0 },
+	{ "owner", 0, OPTION_TEXT, AT(owner), "COL",
+	    "column of who has a deal (one of --by so called)", "report", 0 },
 	{ "period", 0, OPTION_CHOICE, AT(period),
 	    "day|week|month|quarter|year",
 	    "compared with the one before (by the data's span)",
@@ -158,6 +161,45 @@ plan(struct report *report, struct fault *fault)
 	return 0;
 }
 
+/* What columns of owners are called, folded. */
+static bool
+is_owner(const char *column)
+{
+	static const char *const names[] = { "owner", "ownername", "ownerid",
+		"opportunityowner", "dealowner", "leadowner", "accountowner",
+		"salesagent", "salesrep", "salesperson", "rep", "agent",
+		"assignedto", "负责人", "所有者", "销售", "销售员",
+		"销售代表", "业务员" };
+	char *folded = text_fold(column);
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		is |= strcmp(folded, names[i]) == 0;
+	free(folded);
+	return is;
+}
+
+/* The place among --by of the column of --owner, which is added to them, or
+   of the first that is called so; -1: there is none. */
+static int
+find_owner(struct report_settings *s, struct arena *arena)
+{
+	struct text_list *by = &s->shared.by;
+
+	for (size_t i = 0; i < by->n; i++)
+		if (s->owner ? strcmp(by->items[i], s->owner) == 0 :
+		    is_owner(by->items[i]))
+			return (int)i;
+	if (!s->owner)
+		return -1;
+	const char **items = arena_alloc(arena, (by->n + 1) * sizeof *items);
+	for (size_t i = 0; i < by->n; i++)
+		items[i] = by->items[i];
+	items[by->n] = s->owner;
+	*by = (struct text_list){ .items = items, .n = by->n + 1 };
+	return (int)by->n - 1;
+}
+
 /* A report of nothing would be one of zeros. */
 static int
 check_funnel(const struct report *report, struct fault *fault)
@@ -229,6 +271,8 @@ make(struct report *report, struct fault *fault)
 	    (report->funnel && result_fails(report->run,
 	    report->funnel->table, &status, fault) != 0))
 		return -1;
+	report_test(report);
+	segments_share_q(report);
 	report_draw(report);
 	if (check_pictures(report, fault) != 0 ||
 	    write_document(report, fault) != 0)
@@ -243,19 +287,25 @@ run_report(struct run *run)
 	struct report report = { .run = run, .settings = s,
 	    .arena = &run->arena };
 	struct input_needs needs = { .values = true, .groups = true };
+
+	report.owner = find_owner(s, report.arena);
 	struct fault fault = { 0 };
 	bool wanted[PARTS_MAX];
 
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
 	    choose_parts(&report, wanted, &fault) != 0 ||
-	    verdict_check(&s->shared.fail_if, &fault) != 0 ||
-	    input_open(run, &needs, &report.input, &fault) != 0)
+	    verdict_check(&s->shared.fail_if, &fault) != 0)
+		return run_fault(run, &fault);
+	needs.ids = report_plans(&report, &part_actions);
+	if (input_open(run, &needs, &report.input, &fault) != 0)
 		return run_fault(run, &fault);
 	int failed = s->shared.dry_run ?
 	    dry_run_write(&report.input, &fault) : make(&report, &fault);
 	for (size_t i = 0; i < report.nsections; i++)
 		section_free(report.sections[i]);
 	table_free(report.closed);
+	table_free(report.stuck);
+	table_free(report.pipeline);
 	input_free(&report.input);
 	return failed < 0 ? run_fault(run, &fault) : failed;
 }

@@ -2,8 +2,10 @@
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
 
+#include "analytics/fold/bookings.h"
 #include "analytics/fold/conversion_drift.h"
 #include "analytics/fold/projection.h"
+#include "analytics/rates/usual.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "io/chart/gnuplot.h"
@@ -26,9 +28,44 @@ struct report_settings {
 	int kind;			/* 1 + enum document_kind; 0: ending */
 	struct text_list parts;
 	const char *retention;		/* "START:RETURN" */
+	const char *owner;		/* column of who has a deal */
 	int period;			/* of the change: 1 is day */
 	bool no_charts;
 	bool charts_optional;
+};
+
+/* A period and the one that it is compared with; each ends before the next
+   begins.  Days. */
+struct pair {
+	enum every every;
+	int64_t before, after, end;
+};
+
+/* What a change comes to: p of its own test, q among all of the report. */
+struct change {
+	struct effect of;
+	double p, q;
+};
+
+#define CHANGE_NONE ((struct change){ EFFECT_NONE, NAN, NAN })
+
+/* The last whole period of entries and bookings, beside others. */
+struct booked {
+	bool known;
+	enum every every;		/* of what is added up */
+	struct pair pair;
+	struct bookings_sum now, then;
+	bool has_year;			/* the data reach so far back */
+	struct bookings_sum year_ago;
+	struct change entered, value, won, days;
+};
+
+/* Entries of one period, by when they entered. */
+struct entries {
+	int64_t day;
+	bool ripe;		/* their window is over */
+	struct usual usual;	/* of those that are */
+	double q;
 };
 
 /* Whose statistics its sections are. */
@@ -36,6 +73,7 @@ extern const struct command command_compare, command_convert,
     command_flow, command_forecast, command_retain, command_segment;
 
 struct report;
+struct findings;
 
 /* A statistic, over all entities or by one of the group columns. */
 struct section {
@@ -72,6 +110,29 @@ struct section {
 #define SECTIONS_MAX 64
 #define GROUPS_MAX 16		/* columns of --by */
 
+/*
+ * All tests that a report made are one family, and its q is over all of
+ * them: it goes to where the test is told of.
+ */
+struct tested {
+	double p;
+	double *q;		/* or NULL */
+	struct table *table;	/* or NULL: the q of a row */
+	size_t row, column;
+};
+
+#define BUNCHES_MAX (GROUPS_MAX + 8)
+
+struct family {
+	struct tested *tests;
+	size_t n, room;
+	struct bunch {
+		const char *of;		/* "channel" */
+		size_t n;		/* tests */
+	} bunches[BUNCHES_MAX];
+	size_t nbunches;
+};
+
 struct report {
 	struct run *run;
 	const struct report_settings *settings;
@@ -98,7 +159,21 @@ struct report {
 	enum every every;		/* of cohorts */
 	struct effect drift;		/* of them; all NaN: not known */
 	struct test drifts;
+	double drift_q;
+
+	int owner;			/* of --by: who has a deal; -1: none */
+	struct section *bookings, *owners;
+	struct table *stuck, *pipeline;	/* of open deals; or NULL */
+	struct owner_sum *owner_sums;	/* see report_owners.c */
+	size_t nowner_sums;
+	struct booked booked;
+	struct entries *entries;	/* by period of every */
+	size_t nentries;
+	struct change latest;		/* of the last that is ripe */
+	struct family family;
+	const struct findings *findings;	/* while it is written */
 };
+
 
 /* Sentences, one after another, into an arena. */
 struct sentences {
@@ -110,12 +185,34 @@ struct sentences {
 void say(struct sentences *sentences, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What stands on the first screen, the largest first. */
+struct finding {
+	double stake;		/* entities that it is about */
+	const char *headline;	/* as a clause: "fewer entered in 2017 Q4" */
+	struct document_finding is;	/* but for its section */
+	const struct part *part;	/* that tells more */
+};
+
+struct findings {
+	struct finding *items;
+	size_t n, room;
+};
+
+void find(struct findings *findings, const struct finding *finding);
+
 struct part {
 	const char *name;		/* as --parts and [report] have it */
 	const char *heading;		/* N_() */
 	/* Adds its sections; -1 with a fault.  NULL: it has none. */
 	int (*plan)(struct report *report, struct fault *fault);
+	/* Walks over the log again, while there are folds. */
+	int (*visit)(struct report *report, struct fault *fault);
 	/* Each may be NULL; asked only where the part has. */
+	void (*test)(struct report *report, struct family *family);
+	void (*find)(const struct report *report, struct findings *out);
+	/* What was looked for and not found, with what could be seen. */
+	void (*missed)(const struct report *report, struct sentences *out);
+	/* Where the part begins. */
 	void (*sum_up)(const struct report *report, struct sentences *out);
 	void (*caveats)(const struct report *report, struct sentences *out);
 	void (*write)(const struct report *report, struct document *document);
@@ -125,9 +222,79 @@ struct part {
 
 /* In the order of the document; ends with NULL. */
 extern const struct part *const report_parts[];
-extern const struct part part_summary, part_funnel, part_change, part_segments,
-    part_cohorts, part_time, part_flow, part_retention, part_forecast,
-    part_quality, part_definitions;
+extern const struct part part_summary, part_actions, part_distrust,
+    part_funnel, part_bookings, part_change, part_segments, part_owners,
+    part_cohorts,
+    part_time, part_flow, part_retention, part_forecast, part_quality,
+    part_definitions;
+
+/*
+ * Tests of one bunch, such as a column of groups; of a table those rows
+ * whose p is not empty.  Of two groups each is compared with the other:
+ * that is one test.
+ */
+void family_begin(struct family *family, const char *of);
+void family_add(struct family *family, double p, double *q);
+void family_table(struct family *family, struct table *table, size_t p,
+    size_t q);
+/* Tests all that the parts have, and puts q where it is told. */
+void report_test(struct report *report);
+bool report_is_sure(const struct report *report, double q);
+
+/* The findings that are shown; NULL-safe names for their sections. */
+#define FINDINGS_MOST 5
+void report_find(const struct report *report, struct findings *out);
+const char *report_headline(const struct report *report,
+    const struct findings *findings);
+
+/* Which periods: see report_periods.c. */
+bool report_pair(const struct report *report, bool ripe, struct pair *out);
+enum every report_longer(enum every every);
+enum every report_booked_every(const struct report *report);
+int64_t report_day(const struct report *report, int64_t time);
+const char *report_period_of(const struct report *report, enum every every,
+    int64_t day);
+/* When the window of the last entry of a period is over: a day. */
+int64_t report_ripe(const struct report *report, enum every every,
+    int64_t day);
+/* The last entries that are ripe; NULL if none are. */
+const struct entries *report_latest(const struct report *report);
+/* Fills the entries of the cohorts' table. */
+void report_read_entries(struct report *report);
+
+/* Whether the data allow a part; whether it is shown; its number among those
+   that are, 0: it is not. */
+bool report_has(const struct report *report, const struct part *part);
+bool report_shows(const struct report *report, const struct part *part);
+size_t report_number_of(const struct report *report,
+    const struct part *part);
+size_t report_tests(const struct report *report);
+const char *report_aside(const struct report *report);
+
+/* report_booked.c: of part_bookings; the fold is of bookings. */
+void booked_compare(struct report *report, const void *fold);
+void booked_test(struct report *report, struct family *family);
+void booked_find(const struct report *report, struct findings *out);
+
+/* report_deals.c: makes stuck and pipeline, while there are folds. */
+int report_visit_deals(struct report *report, struct fault *fault);
+
+/* Of the open deals: how many are of an age at which none was won. */
+uint64_t report_stale(const struct report *report);
+
+/* report_cards.c */
+#define CARDS 4
+void report_cards(const struct report *report,
+    struct document_card cards[CARDS]);
+
+/* report_segments.c: what is shown has the q of what is tested. */
+void segments_share_q(struct report *report);
+
+/* report_usual.c: of part_change. */
+void usual_test(struct report *report, struct family *family);
+void usual_find(const struct report *report, struct findings *out);
+void usual_missed(const struct report *report, struct sentences *out);
+void usual_caveats(const struct report *report, struct sentences *out);
 
 /*
  * Adds the section of a command by a group column (-1: over all entities);
@@ -164,6 +331,9 @@ int report_fold(struct report *report, struct fault *fault);
 enum every report_every(const struct report *report);
 const char *report_every_name(enum every every);
 /* "2025-01-01" as people call the cohort that begins then: "2025-01". */
+#define PERIOD_NAME 32
+void period_name(enum every every, const char *first_day,
+    char out[PERIOD_NAME]);
 const char *report_period(const struct report *report, enum every every,
     const char *first_day);
 void section_free(struct section *section);
@@ -196,6 +366,26 @@ const char *report_points(const struct report *report, double share);
 const char *report_points_range(const struct report *report, double share,
     double low, double high);
 const char *report_p(const struct report *report, double p);
+/* "(-9.8 to +3.3)" alone; "3.2": points without a sign. */
+const char *report_points_interval(const struct report *report,
+    struct effect effect);
+/* "(-9.8 to +3.3) · 84 entities" */
+const char *report_stake(const struct report *report, const char *interval,
+    double stake);
+const char *report_tenths(const struct report *report, double share);
+/* "1.34M (1.20M–1.50M)"; "+12% (-3 to +30)" of a ratio. */
+const char *report_amount(const struct report *report, double amount);
+const char *report_amounts(const struct report *report, double low,
+    double high);
+const char *report_percent_change(const struct report *report, double ratio);
+const char *report_percent_range(const struct report *report,
+    struct effect ratio);
+/* "(34.1–39.6)"; "" where it is not known. */
+const char *report_range(const struct report *report, double low,
+    double high);
+/* Words with whatever they hold, into the arena. */
+const char *report_text(const struct report *report, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* "180 days". */
 const char *report_span(const struct report *report, struct span span);
 

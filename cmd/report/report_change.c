@@ -9,66 +9,6 @@
 #include "cmd/results/compare_columns.h"
 #include "io/text/words.h"
 
-/* Days: the later period begins at first; each ends before the next. */
-struct pair {
-	enum every every;
-	int64_t before, after, end;
-};
-
-static int64_t
-day_of(const struct scope *s, int64_t time)
-{
-	return s->dates ? time : zone_day(&s->zone, time);
-}
-
-/* By when a period must have ended for its entries to have had time. */
-static bool
-is_over(const struct scope *s, const struct pair *p)
-{
-	const struct settings *settings = s->settings;
-	int64_t today = day_of(s, s->as_of), last = p->end - 1;
-
-	/* Without a window: as long again as the period itself. */
-	if (!settings->within.given)
-		return p->end + (p->end - p->after) <= today + 1;
-	return span_end_day(settings->within.span, last) <= today;
-}
-
-static bool
-find_pair(const struct report *report, enum every every, struct pair *p)
-{
-	const struct scope *s = &report->input.scope;
-	int start = s->settings->week_start ? s->settings->week_start - 1 : 0;
-	int64_t first = day_of(s, s->facts.first);
-
-	p->every = every;
-	p->end = every_floor(every, day_of(s, s->as_of) + 1, start);
-	for (;;) {
-		p->after = every_floor(every, p->end - 1, start);
-		p->before = every_floor(every, p->after - 1, start);
-		if (p->before < first)
-			return false;
-		if (is_over(s, p))
-			return true;
-		p->end = p->after;
-	}
-}
-
-/* The period that was asked for; else one longer than cohorts, or as
-   long as they are, of which there are two; a day at least. */
-static bool
-choose_pair(const struct report *report, struct pair *p)
-{
-	int asked = report->settings->period;
-
-	if (asked)
-		return find_pair(report, (enum every)(asked + 1), p);
-	return (report->every < EVERY_YEAR &&
-	    find_pair(report, report->every + 1, p)) ||
-	    (report->every > EVERY_HOUR &&
-	    find_pair(report, report->every, p));
-}
-
 static const char *
 range(struct report *report, int64_t from, int64_t end)
 {
@@ -102,7 +42,7 @@ plan(struct report *report, struct fault *fault)
 
 	if (s->count == 2 || s->entry > 1 || s->order == 1 + MATCH_TOUCH ||
 	    report->input.scope.funnel.nstages < 2 || s->from || s->to ||
-	    !choose_pair(report, &p))
+	    !report_pair(report, true, &p))
 		return 0;
 	const char *const options[] = { "before", range(report, p.before,
 	    p.after), "after", range(report, p.after, p.end), NULL };
@@ -214,6 +154,16 @@ is_reversed(const struct section *why)
 }
 
 static void
+test(struct report *report, struct family *family)
+{
+	usual_test(report, family);
+	if (section_rows(report->change) == 0)
+		return;
+	family_begin(family, _("steps of two periods"));
+	family_table(family, report->change->table, COMPARE_P, COMPARE_Q);
+}
+
+static void
 sum_up(const struct report *report, struct sentences *out)
 {
 	if (section_rows(report->change) == 0)
@@ -222,9 +172,61 @@ sum_up(const struct report *report, struct sentences *out)
 	say_step(report, out);
 }
 
+/* The whole way from one period to the next. */
+static void
+find_change(const struct report *report, struct findings *out)
+{
+	const struct section *s = report->change;
+	size_t row = overall_row(s);
+	struct effect diff = { section_number(s, row, COMPARE_DIFF),
+	    section_number(s, row, COMPARE_DIFF_LOW),
+	    section_number(s, row, COMPARE_DIFF_HIGH) };
+	struct finding f = { 0 };
+	struct sentences text = { .arena = report->arena };
+
+	usual_find(report, out);
+	if (!report_is_sure(report, section_number(s, row, COMPARE_Q)))
+		return;
+	bool low = diff.estimate < 0;
+	say_overall(report, &text);
+	f.stake = fabs(diff.estimate) * (double)section_count(s, row,
+	    COMPARE_N2);
+	f.headline = report_text(report, low ? _("%s reached %s less often "
+	    "than %s") : _("%s reached %s more often than %s"),
+	    report->after, report_goal(report), report->before);
+	f.is = (struct document_finding){
+		.figure = report_text(report, _("%s points"),
+		    report_points(report, diff.estimate)),
+		.interval = report_stake(report, report_points_interval(
+		    report, diff), f.stake),
+		.lead = report_text(report, low ? _("%s is lower than %s") :
+		    _("%s is higher than %s"), report->after,
+		    report->before),
+		.text = text.items[0],
+		.tone = low ? TONE_WORSE : TONE_BETTER,
+	};
+	find(out, &f);
+}
+
+static void
+missed(const struct report *report, struct sentences *out)
+{
+	const struct section *s = report->change;
+	size_t row = overall_row(s);
+	double q = section_number(s, row, COMPARE_Q);
+	double seen = section_number(s, row, COMPARE_MDD);
+
+	usual_missed(report, out);
+	if (!isnan(q) && !report_is_sure(report, q) && !isnan(seen))
+		say(out, _("From %s to %s no change beyond chance (%s points "
+		    "could have been seen)."), report->before,
+		    report->after, report_tenths(report, seen));
+}
+
 static void
 caveats(const struct report *report, struct sentences *out)
 {
+	usual_caveats(report, out);
 	for (size_t i = 0; i < report->nwhy; i++)
 		if (is_reversed(report->why[i]))
 			say(out, _("The change hides a different mix of "
@@ -322,5 +324,7 @@ has(const struct report *report)
 }
 
 const struct part part_change = {
-	"change", N_("What changed"), plan, sum_up, caveats, write, has,
+	.name = "change", .heading = N_("What changed"), .plan = plan,
+	.test = test, .find = find_change, .missed = missed,
+	.sum_up = sum_up, .caveats = caveats, .write = write, .has = has,
 };

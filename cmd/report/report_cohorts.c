@@ -8,51 +8,6 @@
 #include "cmd/results/convert_columns.h"
 #include "io/text/words.h"
 
-/* As many as people can look at: some 8 to 40 cohorts. */
-enum every
-report_every(const struct report *report)
-{
-	const struct log_facts *f = &report->input.scope.facts;
-	int64_t days = f->dates ? f->last - f->first :
-	    (f->last - f->first) / DAY_MICROS;
-	int asked = report->settings->shared.every;
-
-	return asked ? (enum every)asked : days > 3650 ? EVERY_YEAR :
-	    days > 1100 ? EVERY_QUARTER : days > 150 ? EVERY_MONTH :
-	    days > 21 ? EVERY_WEEK : EVERY_DAY;
-}
-
-const char *
-report_every_name(enum every every)
-{
-	static const char *const names[] = { [EVERY_HOUR] = "hour",
-	    [EVERY_DAY] = "day",
-	    [EVERY_WEEK] = "week", [EVERY_MONTH] = "month",
-	    [EVERY_QUARTER] = "quarter", [EVERY_YEAR] = "year" };
-
-	return names[every];
-}
-
-/* "2025-01-01" as people call the interval that begins then. */
-const char *
-report_period(const struct report *report, enum every every,
-    const char *first_day)
-{
-	char text[32];
-	unsigned month = first_day[0] ? (unsigned)strtoul(first_day + 5, NULL,
-	    10) : 0;
-
-	snprintf(text, sizeof text, "%s", first_day);
-	if (every == EVERY_YEAR)
-		text[4] = '\0';
-	else if (every == EVERY_QUARTER)
-		snprintf(text, sizeof text, "%.4s Q%u", first_day,
-		    (month + 2) / 3);
-	else if (every == EVERY_MONTH)
-		text[7] = '\0';
-	return arena_copy(report->arena, text, strlen(text));
-}
-
 /* One row a cohort: who entered, reached the goal, is open. */
 enum { COHORT, ENTERED, REACHED, OVERALL, OVERALL_LOW, OVERALL_HIGH,
 	EVENTUAL, EVENTUAL_LOW, EVENTUAL_HIGH, OPEN, COMPLETE };
@@ -183,5 +138,6 @@ has(const struct report *report)
 }
 
 const struct part part_cohorts = {
-	"cohorts", N_("Cohorts"), NULL, NULL, caveats, write, has,
+	.name = "cohorts", .heading = N_("Cohorts"), .caveats = caveats,
+	.write = write, .has = has,
 };

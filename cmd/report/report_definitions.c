@@ -146,5 +146,5 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_definitions = {
-	"definitions", N_("Definitions"), NULL, NULL, NULL, write, NULL,
+	.name = "definitions", .heading = N_("Definitions"), .write = write,
 };

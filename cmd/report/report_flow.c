@@ -186,6 +186,6 @@ has(const struct report *report)
 }
 
 const struct part part_flow = {
-	"flow", N_("Where deals wait and go round"), plan, sum_up, NULL,
-	write, has,
+	.name = "flow", .heading = N_("Where deals wait and go round"),
+	.plan = plan, .sum_up = sum_up, .write = write, .has = has,
 };

@@ -13,6 +13,8 @@
 static const double widening_most = 2;
 /* A month that is almost over is none to look forward to. */
 enum { MONTHS = 3, DAYS_LEAST = 7 };
+/* Fewer that stand still are no finding. */
+#define STALE_LEAST 10
 
 /* "2025-07-31,2025-08-31,2025-09-30" */
 static const char *
@@ -134,7 +136,6 @@ caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->forecast;
 	size_t row = row_of(s, "open");
-	uint64_t stale = section_count(s, row, FORECAST_STALE);
 	uint64_t unknown = section_count(s, row, FORECAST_UNKNOWN);
 	uint64_t n = section_count(s, row, FORECAST_N);
 
@@ -143,14 +144,50 @@ caveats(const struct report *report, struct sentences *out)
 		    "intervals allow, which would have had to be %s times as "
 		    "wide: do not rely on the forecast."),
 		    number_of(report, widening(report)));
-	if (stale > 0)
-		say(out, _("%s of %s open deals are of an age at which none "
-		    "was won so soon: their chance is 0."),
-		    report_count(report, stale), report_count(report, n));
 	if (unknown > 0)
 		say(out, _("%s of %s open deals stand in stages that too few "
 		    "have left to say what comes of them."),
 		    report_count(report, unknown), report_count(report, n));
+}
+
+uint64_t
+report_stale(const struct report *report)
+{
+	const struct section *s = report->forecast;
+
+	return section_count(s, row_of(s, "open"), FORECAST_STALE);
+}
+
+/* Deals of an age at which none was won: a fact, and no test. */
+static void
+find_stale(const struct report *report, struct findings *out)
+{
+	const struct section *s = report->forecast;
+	size_t row = row_of(s, "open");
+	uint64_t stale = section_count(s, row, FORECAST_STALE);
+	uint64_t n = section_count(s, row, FORECAST_N);
+	struct finding f = { .stake = (double)stale };
+	struct proportion share;
+
+	if (stale < STALE_LEAST || proportion_wilson(stale, n,
+	    scope_level(&report->input.scope), &share) != STATUS_OK)
+		return;
+	const char *part = report_share(report, share.rate, NAN, NAN);
+	f.headline = report_text(report, _("%s of what is open is stuck"),
+	    part);
+	f.is = (struct document_finding){
+		.figure = part,
+		.interval = report_stake(report, report_range(report, share.low,
+		    share.high), f.stake),
+		.lead = 2 * stale > n ? _("Most of what is open is stuck") :
+		    _("Part of what is open is stuck"),
+		.text = report_text(report, _("%1$s of %2$s open deals are of "
+		    "an age in their stage at which none was won by %3$s."),
+		    report_count(report, stale), report_count(report, n),
+		    section_text(s, row, FORECAST_UNTIL)),
+		.tone = TONE_WORSE,
+	};
+	find(out, &f);
 }
 
 static void
@@ -160,6 +197,13 @@ write(const struct report *report, struct document *document)
 	    "each date, with its interval; the table below has its "
 	    "numbers."), document);
 	document_table(document, report->outlook->table);
+	if (report->pipeline && table_rows(report->pipeline)) {
+		document_subheading(document, report_text(report, _("What is "
+		    "open, by owner, and what is expected of it by %s"),
+		    section_text(report->forecast, section_rows(
+		    report->forecast) - 1, FORECAST_UNTIL)));
+		document_table(document, report->pipeline);
+	}
 	document_note(document, _("Each open deal has the chance that deals "
 	    "of its stage and age had; new ones come in as they did in the "
 	    "last 90 days. Past forecasts, each blind after its day, say "
@@ -174,5 +218,7 @@ has(const struct report *report)
 }
 
 const struct part part_forecast = {
-	"forecast", N_("Forecast"), plan, sum_up, caveats, write, has,
+	.name = "forecast", .heading = N_("Pipeline and forecast"),
+	.plan = plan, .find = find_stale, .sum_up = sum_up,
+	.caveats = caveats, .write = write, .has = has,
 };

@@ -16,7 +16,8 @@
 static bool
 wants_cohorts(const struct report *report)
 {
-	return report_plans(report, &part_cohorts) &&
+	return (report_plans(report, &part_cohorts) ||
+	    report_plans(report, &part_change)) &&
 	    report->settings->shared.entry <= 1;
 }
 
@@ -92,30 +93,6 @@ stage(const struct report *report, size_t row)
 {
 	return report_name(report, section_text(report->funnel, row,
 	    CONVERT_STAGE));
-}
-
-/* Steps go past a stage that is optional. */
-static bool
-is_step(const struct report *report, size_t row)
-{
-	return !(report->input.scope.funnel.optional >> row & 1);
-}
-
-size_t
-report_step(const struct report *report, size_t row, int direction)
-{
-	size_t n = section_rows(report->funnel), to = row;
-
-	do
-		to += (size_t)direction;
-	while (to < n && !is_step(report, to));
-	return to < n ? to : row;
-}
-
-const char *
-report_goal(const struct report *report)
-{
-	return section_rows(report->funnel) ? stage(report, report->goal) : "";
 }
 
 static void
@@ -258,16 +235,71 @@ caveat_drift(const struct report *report, struct sentences *out)
 {
 	char p[TEXT_NUMBER];
 
-	if (!(report->drifts.p < 0.05))
+	if (!report_is_sure(report, report->drift_q))
 		return;
-	text_p(report->drifts.p, p);
+	text_p(report->drift_q, p);
 	say(out, report->drift.estimate < 1 ?
-	    _("Entries are not alike over time (p %s): later ones reach the "
+	    _("Entries are not alike over time (q %s): later ones reach the "
 	    "last stage less often or later, so that “eventually” mixes what "
 	    "was with what is.") :
-	    _("Entries are not alike over time (p %s): later ones reach the "
+	    _("Entries are not alike over time (q %s): later ones reach the "
 	    "last stage more often or sooner, so that “eventually” mixes what "
 	    "was with what is."), p);
+}
+
+static void
+test(struct report *report, struct family *family)
+{
+	family_begin(family, _("drift of entries"));
+	family_add(family, report->drifts.p, &report->drift_q);
+}
+
+/* The least rate of the other steps: what it could be, too. */
+static double
+next_weakest(const struct section *s, struct convert_step weakest)
+{
+	double least = INFINITY;
+
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (r != weakest.row)
+			least = fmin(least, section_number(s, r,
+			    weakest.by));
+	return least;
+}
+
+static void
+find_weakest(const struct report *report, struct findings *out)
+{
+	const struct section *s = report->funnel;
+	struct convert_step w = convert_weakest(s->table, 0,
+	    section_rows(s));
+	size_t before = report_step(report, w.row, -1);
+	struct finding f = { 0 };
+
+	if (!w.apart)
+		return;
+	const char *rate = report_share(report, section_number(s, w.row,
+	    w.by), NAN, NAN);
+	f.stake = (next_weakest(s, w) - section_number(s, w.row, w.by)) *
+	    (double)section_count(s, before, CONVERT_ENTERED);
+	f.headline = report_text(report, _("fewest go on from %s to %s: %s"),
+	    stage(report, before), stage(report, w.row), rate);
+	f.is = (struct document_finding){
+		.figure = rate,
+		.interval = report_stake(report, report_range(report,
+		    section_number(s, w.row, w.by + 1), section_number(s,
+		    w.row, w.by + 2)), f.stake),
+		.lead = report_text(report, _("The weakest step is from %s "
+		    "to %s"), stage(report, before), stage(report, w.row)),
+		.text = report_text(report, w.by == CONVERT_EVENTUAL ?
+		    _("%1$s of %2$s go on in the end; the next weakest step "
+		    "has %3$s.") : _("%1$s of %2$s have gone on so far; the "
+		    "next weakest step has %3$s."), rate, report_count(
+		    report, section_count(s, before, CONVERT_ENTERED)),
+		    report_share(report, next_weakest(s, w), NAN, NAN)),
+		.tone = TONE_WORSE,
+	};
+	find(out, &f);
 }
 
 #define FEW 30	/* below, an interval is wider than most decisions */
@@ -333,5 +365,7 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_funnel = {
-	"funnel", N_("Funnel"), plan, sum_up, caveats, write, NULL,
+	.name = "funnel", .heading = N_("Funnel"), .plan = plan,
+	.test = test, .find = find_weakest, .sum_up = sum_up,
+	.caveats = caveats, .write = write,
 };

@@ -142,5 +142,6 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_quality = {
-	"quality", N_("Data quality"), NULL, NULL, caveats, write, NULL,
+	.name = "quality", .heading = N_("Data quality"), .caveats = caveats,
+	.write = write,
 };

@@ -213,5 +213,6 @@ has(const struct report *report)
 }
 
 const struct part part_retention = {
-	"retention", N_("Retention"), plan, sum_up, caveats, write, has,
+	.name = "retention", .heading = N_("Retention"), .plan = plan,
+	.sum_up = sum_up, .caveats = caveats, .write = write, .has = has,
 };

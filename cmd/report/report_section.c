@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
 
@@ -23,6 +24,30 @@ report_plans(const struct report *report, const struct part *part)
 {
 	/* The summary comes first, and tells of all. */
 	return report_wants(report, part) || report->wanted[0];
+}
+
+bool
+report_has(const struct report *report, const struct part *part)
+{
+	return !part->has || part->has(report);
+}
+
+bool
+report_shows(const struct report *report, const struct part *part)
+{
+	return report_wants(report, part) && report_has(report, part);
+}
+
+size_t
+report_number_of(const struct report *report, const struct part *part)
+{
+	size_t n = 1;
+
+	if (!report_shows(report, part))
+		return 0;
+	for (size_t p = 0; report->parts[p] != part; p++)
+		n += report_shows(report, report->parts[p]);
+	return n;
 }
 
 static const char *
@@ -215,6 +240,20 @@ has_fold(const struct section *s)
 	return !s->of && !s->made;
 }
 
+/* Parts that must look at the log once more, knowing the folds. */
+static int
+visit_again(struct report *report, struct fault *fault)
+{
+	for (size_t p = 0; report->parts[p]; p++) {
+		const struct part *part = report->parts[p];
+
+		if (part->visit && report_plans(report, part) &&
+		    part->visit(report, fault) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* All sections in one pass. */
 static int
 fold_sections(struct report *report, struct fault *fault)
@@ -227,15 +266,15 @@ fold_sections(struct report *report, struct fault *fault)
 			foldings[n++] = (struct folding){ &projection_class,
 			    &report->sections[i]->projection, NULL };
 	int failed = fold_log(&report->input, foldings, n, fault);
-	/* So that gnuplots are not forked from so much memory. */
-	event_log_done(report->input.log);
-	if (failed)
-		return -1;
 	n = 0;
-	for (size_t i = 0; i < report->nsections; i++)
+	for (size_t i = 0; i < report->nsections && !failed; i++)
 		if (has_fold(report->sections[i]))
 			report->sections[i]->fold = foldings[n++].fold;
-	return 0;
+	if (!failed)
+		failed = visit_again(report, fault);
+	/* So that gnuplots are not forked from so much memory. */
+	event_log_done(report->input.log);
+	return failed;
 }
 
 /* Where there is no table, its fault says why. */
@@ -318,4 +357,29 @@ const char *
 section_text(const struct section *s, size_t row, size_t column)
 {
 	return row < section_rows(s) ? text_at(s->table, row, column) : "";
+}
+
+/* Steps go past a stage that is optional. */
+static bool
+is_step(const struct report *report, size_t row)
+{
+	return !(report->input.scope.funnel.optional >> row & 1);
+}
+
+size_t
+report_step(const struct report *report, size_t row, int direction)
+{
+	size_t n = section_rows(report->funnel), to = row;
+
+	do
+		to += (size_t)direction;
+	while (to < n && !is_step(report, to));
+	return to < n ? to : row;
+}
+
+const char *
+report_goal(const struct report *report)
+{
+	return section_rows(report->funnel) ? report_name(report,
+	    section_text(report->funnel, report->goal, CONVERT_STAGE)) : "";
 }

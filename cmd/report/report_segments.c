@@ -24,12 +24,13 @@ add(struct report *report, int column, struct fault *fault)
 	const struct settings *settings = &report->settings->shared;
 	char shown[24];
 	const char *const options[] = { "top", shown, "total", NULL, NULL };
+	const char *const shrunk[] = { "shrink", NULL, NULL };
 	struct sentences title = { .arena = report->arena };
 
 	snprintf(shown, sizeof shown, "%llu", (unsigned long long)
 	    (settings->top ? settings->top : GROUPS_SHOWN));
 	struct section *all = report_add(report, &command_segment, column,
-	    NULL, fault);
+	    shrunk, fault);
 	struct section *s = all ? report_again(report, all, true, options,
 	    fault) : NULL;
 	if (!s)
@@ -68,26 +69,6 @@ is_significant(const struct report *report, const struct section *s,
 	return q < 1 - scope_level(&report->input.scope);
 }
 
-/* The group with the largest difference times sign that is significant;
-   (size_t)-1 if there is none.  What has no value is no group. */
-static size_t
-extreme(const struct report *report, const struct section *s, int sign)
-{
-	size_t found = (size_t)-1;
-	double most = 0;
-
-	for (size_t r = 0; r < section_rows(s); r++) {
-		double diff = sign * section_number(s, r, SEGMENT_DIFF);
-
-		if (diff > most && is_significant(report, s, r) &&
-		    !run_is_marker(s->table, r, SEGMENT_GROUP, "(none)")) {
-			most = diff;
-			found = r;
-		}
-	}
-	return found;
-}
-
 static const char *
 group(const struct report *report, const struct section *s, size_t row)
 {
@@ -101,21 +82,6 @@ estimate(const struct report *report, const struct section *s, size_t row)
 	return report_share(report, section_number(s, row, SEGMENT_RATE),
 	    section_number(s, row, SEGMENT_RATE_LOW),
 	    section_number(s, row, SEGMENT_RATE_HIGH));
-}
-
-static void
-say_extreme(const struct report *report, const struct section *s, int sign,
-    size_t row, struct sentences *out)
-{
-	if (row == (size_t)-1)
-		return;
-	say(out, sign > 0 ? _("Best by %1$s is %2$s: %3$s reach %6$s, "
-	    "%4$s points against all others (q %5$s).") : _("Weakest by %1$s "
-	    "is %2$s: %3$s reach %6$s, %4$s points against all others (q "
-	    "%5$s)."), column_of(report, s), group(report, s, row),
-	    estimate(report, s, row), report_points(report,
-	    section_number(s, row, SEGMENT_DIFF)), report_p(report,
-	    section_number(s, row, SEGMENT_Q)), report_goal(report));
 }
 
 static size_t
@@ -145,23 +111,201 @@ anybody(const struct section *s)
 	return sum(s, SEGMENT_N) > 0;
 }
 
+/* The q of what is shown is that of all. */
 static void
-sum_up_one(const struct report *report, const struct section *s,
+copy_q(const struct section *from, struct section *to)
+{
+	for (size_t r = 0; r < section_rows(to); r++)
+		for (size_t k = 0; k < section_rows(from); k++)
+			if (cell_same(cell_at(to->table, r, SEGMENT_GROUP),
+			    cell_at(from->table, k, SEGMENT_GROUP)) &&
+			    is_filled(to->table, r, SEGMENT_Q)) {
+				table_replace_number(to->table, r, SEGMENT_Q,
+				    section_number(from, k, SEGMENT_Q));
+				break;
+			}
+}
+
+void
+segments_share_q(struct report *report)
+{
+	for (size_t i = 0; i < report->nsegments; i++)
+		copy_q(report->segments[i], report->largest[i]);
+}
+
+static void
+test(struct report *report, struct family *family)
+{
+	for (size_t i = 0; i < report->nsegments; i++) {
+		family_begin(family, column_of(report, report->segments[i]));
+		family_table(family, report->segments[i]->table, SEGMENT_P,
+		    SEGMENT_Q);
+	}
+}
+
+/* Entities that it has more or fewer than if it were like the others. */
+static double
+stake(const struct section *s, size_t row)
+{
+	return fabs(section_number(s, row, SEGMENT_DIFF)) *
+	    (double)section_count(s, row, SEGMENT_N);
+}
+
+/* A group that differs. */
+struct different {
+	const struct section *of;
+	size_t row;
+};
+
+#define NAMED 6
+
+/* Those of all columns that differ in one direction beyond chance. */
+struct differing {
+	struct different items[NAMED];	/* the largest stake first */
+	size_t n;	/* also those for whom there is no room */
+};
+
+static void
+add_different(struct differing *d, const struct section *s, size_t row)
+{
+	size_t at = d->n < NAMED ? d->n : NAMED;
+
+	for (; at > 0 && stake(d->items[at - 1].of, d->items[at - 1].row) <
+	    stake(s, row); at--)
+		if (at < NAMED)
+			d->items[at] = d->items[at - 1];
+	if (at < NAMED)
+		d->items[at] = (struct different){ s, row };
+	d->n++;
+}
+
+/* What has no value is no group. */
+static void
+find_different(const struct report *report, const struct section *s, int sign,
+    struct differing *out)
+{
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (sign * section_number(s, r, SEGMENT_DIFF) > 0 &&
+		    is_significant(report, s, r) &&
+		    !run_is_marker(s->table, r, SEGMENT_GROUP, "(none)"))
+			add_different(out, s, r);
+}
+
+/* "66.7% (59.4–73.2) of 174 reach won, q = 0.0002" */
+static const char *
+tell_group(const struct report *report, const struct section *s, size_t row)
+{
+	return report_text(report, _("%1$s of %2$s reach %3$s, q %4$s"),
+	    estimate(report, s, row), report_count(report, section_count(s,
+	    row, SEGMENT_N)), report_goal(report), report_p(report,
+	    section_number(s, row, SEGMENT_Q)));
+}
+
+/* "…; so do Donn Cantrell (61.0%), Garret Kinder (65.2%) and 2 more." */
+static const char *
+tell_others(const struct report *report, const struct differing *d,
+    const char *text)
+{
+	for (size_t i = 1; i < d->n && i < NAMED; i++) {
+		const struct section *s = d->items[i].of;
+		size_t row = d->items[i].row;
+
+		text = report_text(report, i == 1 ? _("%s; so do %s (%s of "
+		    "%s, q %s)") : _("%s, %s (%s of %s, q %s)"), text,
+		    group(report, s, row), report_share(report,
+		    section_number(s, row, SEGMENT_RATE), NAN, NAN),
+		    report_count(report, section_count(s, row, SEGMENT_N)),
+		    report_p(report, section_number(s, row, SEGMENT_Q)));
+	}
+	return d->n > NAMED ? report_text(report, _("%s and %zu more."),
+	    text, d->n - NAMED) : report_text(report, _("%s."), text);
+}
+
+static void
+find_sign(const struct report *report, int sign, struct findings *out)
+{
+	struct differing d = { .n = 0 };
+	struct finding f = { 0 };
+
+	for (size_t i = 0; i < report->nsegments; i++)
+		find_different(report, report->segments[i], sign, &d);
+	if (d.n == 0)
+		return;
+	const struct section *s = d.items[0].of;
+	size_t row = d.items[0].row;
+	struct effect diff = { section_number(s, row, SEGMENT_DIFF),
+	    section_number(s, row, SEGMENT_DIFF_LOW),
+	    section_number(s, row, SEGMENT_DIFF_HIGH) };
+	f.stake = stake(s, row);
+	f.headline = report_text(report, sign > 0 ? _("%s reaches %s more "
+	    "often: %s") : _("%s reaches %s less often: %s"),
+	    group(report, s, row), report_goal(report),
+	    report_share(report, section_number(s, row, SEGMENT_RATE), NAN,
+	    NAN));
+	f.is = (struct document_finding){
+		.figure = report_text(report, _("%s points"),
+		    report_points(report, diff.estimate)),
+		.interval = report_stake(report, report_points_interval(
+		    report, diff), f.stake),
+		.lead = report_text(report, sign > 0 ? _("%s (%s) reaches "
+		    "%s more often") : _("%s (%s) reaches %s less often"),
+		    group(report, s, row), column_of(report, s),
+		    report_goal(report)),
+		.text = tell_others(report, &d, tell_group(report, s, row)),
+		.tone = sign > 0 ? TONE_BETTER : TONE_WORSE,
+	};
+	find(out, &f);
+}
+
+static void
+find_groups(const struct report *report, struct findings *out)
+{
+	find_sign(report, 1, out);
+	find_sign(report, -1, out);
+}
+
+/* What the numbers of groups could have shown, from the best to the worst
+   of them. */
+static void
+say_alike(const struct report *report, const struct section *s,
     struct sentences *out)
 {
-	size_t best = extreme(report, s, 1), worst = extreme(report, s, -1);
-	size_t tests = count_tests(s);
+	double least = INFINITY, most = 0, q = 1;
 
-	say_extreme(report, s, 1, best, out);
-	say_extreme(report, s, -1, worst, out);
-	if (best != (size_t)-1 || worst != (size_t)-1)
+	for (size_t r = 0; r < section_rows(s); r++) {
+		double seen = section_number(s, r, SEGMENT_MDD);
+
+		if (isnan(section_number(s, r, SEGMENT_Q)))
+			continue;
+		q = fmin(q, section_number(s, r, SEGMENT_Q));
+		if (!isnan(seen)) {
+			least = fmin(least, seen);
+			most = fmax(most, seen);
+		}
+	}
+	say(out, most > 0 ? _("By %1$s no group differs from the others "
+	    "beyond chance (q ≥ %2$s; %3$s to %4$s points, by their size, "
+	    "could have been seen).") : _("By %1$s no group differs from the "
+	    "others beyond chance (q ≥ %2$s)."), column_of(report, s),
+	    report_text(report, "%.2g", q), report_tenths(report, least),
+	    report_tenths(report, most));
+}
+
+static void
+missed_one(const struct report *report, const struct section *s,
+    struct sentences *out)
+{
+	struct differing d = { .n = 0 };
+
+	find_different(report, s, 1, &d);
+	find_different(report, s, -1, &d);
+	if (d.n > 0)
 		return;
 	if (!anybody(s))
 		say(out, _("By %s nothing can be said yet: nobody's window is "
 		    "over."), column_of(report, s));
-	else if (tests)
-		say(out, _("By %s no group differs from the others beyond "
-		    "chance."), column_of(report, s));
+	else if (count_tests(s))
+		say_alike(report, s, out);
 	else if (section_rows(s) > 1)
 		say(out, sum(s, SEGMENT_OPEN) > 0 ?
 		    _("By %s groups are not tested: some of them are "
@@ -171,10 +315,10 @@ sum_up_one(const struct report *report, const struct section *s,
 }
 
 static void
-sum_up(const struct report *report, struct sentences *out)
+missed(const struct report *report, struct sentences *out)
 {
 	for (size_t i = 0; i < report->nsegments; i++)
-		sum_up_one(report, report->segments[i], out);
+		missed_one(report, report->segments[i], out);
 }
 
 static void
@@ -207,12 +351,13 @@ write(const struct report *report, struct document *document)
 	}
 	document_note(document, report->settings->shared.within.given ?
 	    _("Of those whose window is over. Differences are to all others "
-	    "together, in points; q is p, corrected for the number of groups; "
-	    "“could see” is the difference that these numbers could have "
-	    "shown.") : _("Of everyone who entered. Differences are to all "
-	    "others together, in points; q is p, corrected for the number of "
-	    "groups, and empty while some are still open; “could see” is the "
-	    "difference that these numbers could have shown."));
+	    "together, in points; q is p, corrected for all that the report "
+	    "tested; “could see” is the difference that these numbers could "
+	    "have shown.") :
+	    _("Of everyone who entered. Differences are to all others "
+	    "together, in points; q is p, corrected for all that the report "
+	    "tested, and empty while some are still open; “could see” "
+	    "is the difference that these numbers could have shown."));
 }
 
 static bool
@@ -222,5 +367,7 @@ has(const struct report *report)
 }
 
 const struct part part_segments = {
-	"segments", N_("Segments"), plan, sum_up, NULL, write, has,
+	.name = "segments", .heading = N_("Segments"), .plan = plan,
+	.test = test, .find = find_groups, .missed = missed, .write = write,
+	.has = has,
 };

@@ -254,5 +254,6 @@ has(const struct report *report)
 }
 
 const struct part part_time = {
-	"time", N_("How long it takes"), plan, sum_up, NULL, write, has,
+	.name = "time", .heading = N_("How long it takes"), .plan = plan,
+	.sum_up = sum_up, .write = write, .has = has,
 };

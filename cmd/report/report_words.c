@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences of a report, and what stands in them. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,18 @@ say(struct sentences *s, const char *format, ...)
 	va_end(arguments);
 	make_room(s);
 	s->items[s->n++] = arena_copy(s->arena, text, strlen(text));
+}
+
+const char *
+report_text(const struct report *report, const char *format, ...)
+{
+	char text[4096];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return arena_copy(report->arena, text, strlen(text));
 }
 
 static const char *
@@ -86,6 +99,74 @@ report_points_range(const struct report *report, double share, double low,
 	snprintf(all, sizeof all, !from[0] || !to[0] ? "%s" :
 	    _("%s (%s to %s)"), at, from, to);
 	return keep(report, all);
+}
+
+const char *
+report_points_interval(const struct report *report, struct effect effect)
+{
+	return isnan(effect.low) ? "" : report_text(report, _("(%s to %s)"),
+	    report_points(report, effect.low), report_points(report,
+	    effect.high));
+}
+
+const char *
+report_stake(const struct report *report, const char *interval, double stake)
+{
+	uint64_t n = (uint64_t)(stake + .5);
+	const char *of = report_text(report, words_n("%s entity",
+	    "%s entities", n), report_count(report, n));
+
+	return interval[0] ? report_text(report, "%s · %s", interval, of) :
+	    of;
+}
+
+const char *
+report_tenths(const struct report *report, double share)
+{
+	return report_text(report, "%.1f", 100 * share);
+}
+
+const char *
+report_range(const struct report *report, double low, double high)
+{
+	char range[TEXT_NUMBER], text[TEXT_NUMBER + 8];
+
+	text_percent_range(low, high, range);
+	snprintf(text, sizeof text, range[0] ? _("(%s)") : "%s", range);
+	return keep(report, text);
+}
+
+const char *
+report_amount(const struct report *report, double amount)
+{
+	char text[TEXT_NUMBER];
+
+	text_amount(amount, text);
+	return keep(report, text);
+}
+
+const char *
+report_amounts(const struct report *report, double low, double high)
+{
+	if (isnan(low) || isnan(high))
+		return "";
+	return report_text(report, _("(%s–%s)"), report_amount(report, low),
+	    report_amount(report, high));
+}
+
+/* -58%: of ratios no tenth is known. */
+const char *
+report_percent_change(const struct report *report, double ratio)
+{
+	return report_text(report, "%+.0f%%", 100 * (ratio - 1));
+}
+
+const char *
+report_percent_range(const struct report *report, struct effect ratio)
+{
+	return isnan(ratio.low) ? "" : report_text(report,
+	    _("(%+.0f to %+.0f)"), 100 * (ratio.low - 1),
+	    100 * (ratio.high - 1));
 }
 
 const char *

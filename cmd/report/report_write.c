@@ -1,63 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document of a report, part by part. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/report.h"
 #include "io/text/words.h"
 
-#define PARTS_MAX 16
+#define PARTS_MAX 20
 
+/* The first three are the first screen; the contents stand behind it. */
 const struct part *const report_parts[] = {
-	&part_summary, &part_funnel, &part_change, &part_segments,
+	&part_summary, &part_actions, &part_distrust, &part_funnel,
+	&part_bookings, &part_change, &part_segments, &part_owners,
 	&part_cohorts, &part_time, &part_flow, &part_retention, &part_forecast,
 	&part_quality, &part_definitions, NULL
 };
-
-static bool
-can_be_had(const struct report *report, const struct part *part)
-{
-	return !part->has || part->has(report);
-}
-
-static bool
-is_shown(const struct report *report, const struct part *part)
-{
-	return report_wants(report, part) && can_be_had(report, part);
-}
-
-/* What each part says of itself, in the order of the document. */
-static void
-collect(const struct report *report, bool caveats, struct sentences *out)
-{
-	for (size_t p = 0; report_parts[p]; p++) {
-		const struct part *part = report_parts[p];
-		void (*tell)(const struct report *, struct sentences *) =
-		    caveats ? part->caveats : part->sum_up;
-
-		if (tell && can_be_had(report, part))
-			tell(report, out);
-	}
-}
-
-static void
-write_summary(const struct report *report, struct document *document)
-{
-	struct sentences facts = { .arena = report->arena };
-	struct sentences caveats = { .arena = report->arena };
-
-	collect(report, false, &facts);
-	collect(report, true, &caveats);
-	document_list(document, facts.items, facts.n);
-	if (caveats.n) {
-		document_subheading(document, _("What to distrust"));
-		document_list(document, caveats.items, caveats.n);
-	}
-}
-
-const struct part part_summary = {
-	"summary", N_("Summary"), NULL, NULL, NULL, write_summary, NULL,
-};
+#define LEADING 3
 
 /* "1,200 entities · 2024-01-09 to 2025-06-30 · within 180d · samples/…" */
 static const char *
@@ -84,12 +43,26 @@ about(const struct report *report)
 static void
 write_parts(struct report *report, struct document *document)
 {
-	for (size_t p = 0; report_parts[p]; p++) {
-		if (!is_shown(report, report_parts[p]))
+	for (size_t p = 0; report->parts[p]; p++) {
+		if (!report_shows(report, report->parts[p]))
 			continue;
-		document_section(document, _(report_parts[p]->heading));
-		report_parts[p]->write(report, document);
+		struct sentences lead = { .arena = report->arena };
+
+		document_section(document, _(report->parts[p]->heading));
+		if (report->parts[p]->sum_up)
+			report->parts[p]->sum_up(report, &lead);
+		document_list(document, lead.items, lead.n);
+		report->parts[p]->write(report, document);
 	}
+}
+
+static void
+write_cards(const struct report *report, struct document *document)
+{
+	struct document_card cards[CARDS] = { 0 };
+
+	report_cards(report, cards);
+	document_cards(document, cards, CARDS);
 }
 
 void
@@ -97,6 +70,8 @@ report_write(struct report *report, struct output *output)
 {
 	const char *headings[PARTS_MAX];
 	const char *title = report->settings->shared.title;
+	bool sums_up = report_wants(report, &part_summary);
+	struct findings findings = { 0 };
 	struct document_head head = {
 		.title = title ? title : _("Sales funnel: review"),
 		.language = words_tag(),
@@ -105,13 +80,24 @@ report_write(struct report *report, struct output *output)
 		.sections = headings,
 	};
 
-	for (size_t p = 0; report_parts[p]; p++)
-		if (is_shown(report, report_parts[p]))
-			headings[head.nsections++] =
-			    _(report_parts[p]->heading);
+	for (size_t p = 0; report->parts[p]; p++) {
+		if (!report_shows(report, report->parts[p]))
+			continue;
+		headings[head.nsections++] = _(report->parts[p]->heading);
+		head.leading += p < LEADING;
+	}
+	report_find(report, &findings);
+	report->findings = &findings;
+	if (sums_up) {
+		head.headline = report_headline(report, &findings);
+		head.aside = report_aside(report);
+	}
 	struct document *document = document_begin(report->kind, &head, 0,
 	    output);
 
+	if (sums_up && report->booked.known)
+		write_cards(report, document);
 	write_parts(report, document);
 	document_end(document);
+	free(findings.items);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/write/document.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/base/memory.h"
 #include "io/write/document_private.h"
@@ -21,6 +23,7 @@ document_begin(enum document_kind kind, const struct document_head *head,
 	d->writer = writers[kind];
 	d->out = output;
 	d->width = width ? width : 80;
+	d->head = *head;
 	d->writer->begin(d, head);
 	return d;
 }
@@ -37,6 +40,8 @@ document_end(struct document *d)
 void
 document_section(struct document *d, const char *heading)
 {
+	if (d->sections == d->head.leading)
+		d->writer->contents(d);
 	d->writer->section(d, heading);
 	d->sections++;
 }
@@ -80,6 +85,31 @@ document_terms(struct document *d, const char *const *names,
 	for (size_t i = 0; i < n; i++)
 		d->writer->term(d, names[i], texts[i]);
 	d->writer->terms(d, false);
+}
+
+void
+document_cards(struct document *d, const struct document_card *cards,
+    size_t n)
+{
+	if (n > 0)
+		d->writer->cards(d, cards, n);
+}
+
+void
+document_findings(struct document *d,
+    const struct document_finding *findings, size_t n)
+{
+	if (n > 0)
+		d->writer->findings(d, findings, n);
+}
+
+void
+figure_text(const char *figure, const char *interval, char *out, size_t size)
+{
+	bool wide = interval && strncmp(interval, "（", 3) == 0;
+
+	snprintf(out, size, wide ? "%s%s" : interval && interval[0] ?
+	    "%s %s" : "%s", figure, interval);
 }
 
 void

@@ -28,11 +28,54 @@ struct document_head {
 	const char *title;
 	const char *language;	/* "en", "zh-CN" */
 	const char *about;	/* one line under the title, or NULL */
+	const char *headline;	/* what it comes to, in a sentence; or NULL */
+	const char *aside;	/* what that hangs on; or NULL */
 	/* Headings of the sections, in order, for the contents; each is
 	   then begun with document_section. */
 	const char *contents_title;
 	const char *const *sections;
 	size_t nsections;
+	size_t leading;		/* sections that stand before the contents */
+};
+
+/* What the look of a figure says; of nothing that may be chance. */
+enum document_tone {
+	TONE_PLAIN,
+	TONE_WORSE,
+	TONE_BETTER,
+};
+
+/* A line of a few periods, as small as a word. */
+struct document_trend {
+	const double *values;	/* NaN: none */
+	const double *low, *high;	/* usual limits, NaN: none; or NULL */
+	const bool *young;	/* not joined by the line; or NULL */
+	const bool *marked;	/* TONE_WORSE or _BETTER; or NULL */
+	size_t n;		/* 0: there is none */
+	const char *alt;
+};
+
+/* One of the figures that a report begins with. */
+struct document_card {
+	const char *label;
+	const char *of;		/* which period, or whatever; or NULL */
+	const char *figure;
+	const char *interval;	/* "(34.1–39.6)"; or NULL */
+	const char *change;	/* or NULL */
+	enum document_tone tone;	/* of the change */
+	const char *const *notes;
+	size_t nnotes;
+	struct document_trend trend;
+};
+
+/* What was found, in a sentence, beside its size. */
+struct document_finding {
+	const char *figure;
+	const char *interval;	/* and what is at stake */
+	const char *lead;	/* the sentence begins with it */
+	const char *text;
+	enum document_tone tone;
+	size_t section;		/* that tells more, from 1; 0: none */
 };
 
 /* The output stays the caller's.  width: of plain text; 0: 80. */
@@ -52,6 +95,12 @@ void document_list(struct document *document, const char *const *items,
 /* A list of names and what they stand for: definitions. */
 void document_terms(struct document *document, const char *const *names,
     const char *const *texts, size_t n);
+
+void document_cards(struct document *document,
+    const struct document_card *cards, size_t n);
+/* The headings of their sections become links. */
+void document_findings(struct document *document,
+    const struct document_finding *findings, size_t n);
 
 /* Without its definition. */
 void document_table(struct document *document, const struct table *table);

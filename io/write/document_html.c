@@ -4,9 +4,8 @@
 #include "io/write/document_private.h"
 #include "io/write/write_private.h"
 
-/* An element with text in it. */
-static void
-element(struct document *d, const char *tags, const char *text)
+void
+html_element(struct document *d, const char *tags, const char *text)
 {
 	output_format(d->out, "<%s>", tags);
 	html_text(d->out, text);
@@ -14,19 +13,34 @@ element(struct document *d, const char *tags, const char *text)
 }
 
 static void
-contents(struct document *d, const struct document_head *head)
+contents(struct document *d)
 {
-	if (head->nsections < 2)
+	const struct document_head *head = &d->head;
+
+	if (head->nsections < head->leading + 2)
 		return;
+	if (d->sections)
+		output_text(d->out, "</section>\n");
 	output_text(d->out, "<nav aria-labelledby=\"contents\">\n");
-	element(d, "p id=\"contents\"", head->contents_title);
+	html_element(d, "p id=\"contents\"", head->contents_title);
 	output_text(d->out, "<ol>\n");
-	for (size_t i = 0; i < head->nsections; i++) {
+	for (size_t i = head->leading; i < head->nsections; i++) {
 		output_format(d->out, "<li><a href=\"#s%zu\">", i + 1);
 		html_text(d->out, head->sections[i]);
 		output_text(d->out, "</a></li>\n");
 	}
 	output_text(d->out, "</ol>\n</nav>\n");
+}
+
+/* The headline is what is largest: the title stands above it, small. */
+static void
+about(struct document *d, const struct document_head *head)
+{
+	output_text(d->out, "<p class=\"about\">");
+	html_text(d->out, head->title);
+	output_text(d->out, " · ");
+	html_text(d->out, head->about);
+	output_text(d->out, "</p>\n");
 }
 
 static void
@@ -40,15 +54,18 @@ begin(struct document *d, const struct document_head *head)
 	    "<meta name=\"viewport\" content=\"width=device-width, "
 	    "initial-scale=1\">\n"
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n");
-	element(d, "title", head->title);
+	html_element(d, "title", head->title);
 	output_text(d->out, "<style>\n");
 	output_text(d->out, html_style);
 	output_text(d->out, "</style>\n</head>\n<body>\n<main>\n<header>\n");
-	element(d, "h1", head->title);
-	if (head->about)
-		element(d, "p class=\"about\"", head->about);
+	if (head->headline && head->about)
+		about(d, head);
+	html_element(d, "h1", head->headline ? head->headline : head->title);
+	if (!head->headline && head->about)
+		html_element(d, "p class=\"about\"", head->about);
+	if (head->aside)
+		html_element(d, "p class=\"about\"", head->aside);
 	output_text(d->out, "</header>\n");
-	contents(d, head);
 }
 
 static void
@@ -68,7 +85,10 @@ end(struct document *d)
 static void
 section(struct document *d, const char *heading)
 {
-	end_section(d);
+	/* The contents have ended the one before them. */
+	if (d->sections != d->head.leading ||
+	    d->head.nsections < d->head.leading + 2)
+		end_section(d);
 	output_format(d->out, "<section aria-labelledby=\"s%zu\">\n",
 	    d->sections + 1);
 	output_format(d->out, "<h2 id=\"s%zu\">", d->sections + 1);
@@ -79,25 +99,25 @@ section(struct document *d, const char *heading)
 static void
 subheading(struct document *d, const char *text)
 {
-	element(d, "h3", text);
+	html_element(d, "h3", text);
 }
 
 static void
 paragraph(struct document *d, const char *text)
 {
-	element(d, "p", text);
+	html_element(d, "p", text);
 }
 
 static void
 note(struct document *d, const char *text)
 {
-	element(d, "p class=\"note\"", text);
+	html_element(d, "p class=\"note\"", text);
 }
 
 static void
 item(struct document *d, const char *text)
 {
-	element(d, "li", text);
+	html_element(d, "li", text);
 }
 
 static void
@@ -109,8 +129,8 @@ list(struct document *d, bool open)
 static void
 term(struct document *d, const char *name, const char *text)
 {
-	element(d, "dt", name);
-	element(d, "dd", text);
+	html_element(d, "dt", name);
+	html_element(d, "dd", text);
 }
 
 static void
@@ -226,5 +246,6 @@ figure(struct document *d, const struct document_figure *f)
 	output_abandon(out);
 }
 
-const struct document_writer document_html = { begin, end, section,
-	subheading, paragraph, note, item, list, term, terms, table, figure };
+const struct document_writer document_html = { begin, end, contents, section,
+	subheading, paragraph, note, item, list, term, terms, html_cards,
+	html_findings, table, figure };

@@ -17,6 +17,17 @@ begin(struct document *d, const struct document_head *head)
 	line(d, "# ", head->title, "\n");
 	if (head->about)
 		line(d, "\n", head->about, "\n");
+	if (head->headline)
+		line(d, "\n**", head->headline, "**\n");
+	if (head->aside)
+		line(d, "\n", head->aside, "\n");
+}
+
+/* Whoever shows Markdown makes its contents. */
+static void
+contents(struct document *d)
+{
+	(void)d;
 }
 
 static void
@@ -64,6 +75,43 @@ term(struct document *d, const char *name, const char *text)
 }
 
 static void
+cards(struct document *d, const struct document_card *all, size_t n)
+{
+	char figure[256];
+
+	output_text(d->out, "\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct document_card *c = &all[i];
+
+		figure_text(c->figure, c->interval, figure, sizeof figure);
+		line(d, "- ", c->label, c->of ? " · " : "");
+		line(d, "", c->of ? c->of : "", ": ");
+		line(d, "**", figure, "**");
+		if (c->change)
+			line(d, "; ", c->change, "");
+		for (size_t k = 0; k < c->nnotes; k++)
+			line(d, "; ", c->notes[k], "");
+		output_text(d->out, "\n");
+	}
+}
+
+static void
+findings(struct document *d, const struct document_finding *all, size_t n)
+{
+	char figure[256];
+
+	output_text(d->out, "\n");
+	for (size_t i = 0; i < n; i++) {
+		figure_text(all[i].figure, all[i].interval, figure,
+		    sizeof figure);
+		output_format(d->out, "%zu. ", i + 1);
+		line(d, "", figure, " · ");
+		line(d, "**", all[i].lead, "**: ");
+		line(d, "", all[i].text, "\n");
+	}
+}
+
+static void
 table(struct document *d, const struct table *t)
 {
 	output_text(d->out, "\n");
@@ -77,6 +125,6 @@ figure(struct document *d, const struct document_figure *f)
 	paragraph(d, f->alt);
 }
 
-const struct document_writer document_md = { begin, end, section,
-	subheading, paragraph, paragraph, item, list, term, list, table,
-	figure };
+const struct document_writer document_md = { begin, end, contents, section,
+	subheading, paragraph, paragraph, item, list, term, list, cards,
+	findings, table, figure };

@@ -9,6 +9,7 @@
 struct document_writer {
 	void (*begin)(struct document *, const struct document_head *);
 	void (*end)(struct document *);
+	void (*contents)(struct document *);
 	void (*section)(struct document *, const char *heading);
 	void (*subheading)(struct document *, const char *text);
 	void (*paragraph)(struct document *, const char *text);
@@ -17,12 +18,17 @@ struct document_writer {
 	void (*list)(struct document *, bool open);
 	void (*term)(struct document *, const char *name, const char *text);
 	void (*terms)(struct document *, bool open);
+	void (*cards)(struct document *, const struct document_card *,
+	    size_t n);
+	void (*findings)(struct document *, const struct document_finding *,
+	    size_t n);
 	void (*table)(struct document *, const struct table *);
 	void (*figure)(struct document *, const struct document_figure *);
 };
 
 struct document {
 	const struct document_writer *writer;
+	struct document_head head;	/* its texts are the caller's */
 	struct output *out;
 	unsigned width;
 	size_t sections;	/* begun so far */
@@ -31,6 +37,18 @@ struct document {
 
 extern const struct document_writer document_html, document_md,
     document_text;
+
+/* document_cards.c: of HTML. */
+void html_cards(struct document *document, const struct document_card *cards,
+    size_t n);
+void html_findings(struct document *document,
+    const struct document_finding *findings, size_t n);
+/* An element with text in it: "p class=…". */
+void html_element(struct document *document, const char *tags,
+    const char *text);
+/* "36.8% (34.1–39.6)": a figure and what stands behind it, or NULL. */
+void figure_text(const char *figure, const char *interval, char *out,
+    size_t size);
 
 /*
  * document_html.c: a table whose rows come in parts, of which all were

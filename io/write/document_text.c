@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,11 +43,29 @@ underlined(struct document *d, const char *text, const char *rule)
 }
 
 static void
+paragraph(struct document *d, const char *text)
+{
+	output_text(d->out, "\n");
+	wrapped(d, "", text, 0);
+}
+
+static void
 begin(struct document *d, const struct document_head *head)
 {
 	underlined(d, head->title, "═");
 	if (head->about)
 		wrapped(d, "", head->about, 0);
+	if (head->headline)
+		paragraph(d, head->headline);
+	if (head->aside)
+		wrapped(d, "", head->aside, 0);
+}
+
+/* Of plain text there are no pages, and no links. */
+static void
+contents(struct document *d)
+{
+	(void)d;
 }
 
 static void
@@ -64,13 +83,6 @@ section(struct document *d, const char *heading)
 
 static void
 subheading(struct document *d, const char *text)
-{
-	output_text(d->out, "\n");
-	wrapped(d, "", text, 0);
-}
-
-static void
-paragraph(struct document *d, const char *text)
 {
 	output_text(d->out, "\n");
 	wrapped(d, "", text, 0);
@@ -99,6 +111,48 @@ term(struct document *d, const char *name, const char *text)
 	wrapped(d, cut, text, 4);
 }
 
+/* What is worse or better is told by its mark, too. */
+static const char *
+mark_of(enum document_tone tone)
+{
+	return tone == TONE_PLAIN ? "  " : tone == TONE_WORSE ? "▼ " : "▲ ";
+}
+
+static void
+cards(struct document *d, const struct document_card *all, size_t n)
+{
+	char text[512];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct document_card *c = &all[i];
+
+		figure_text(c->figure, c->interval, text, sizeof text);
+		output_format(d->out, "\n%s%s%s: ", c->label, c->of ? " · " :
+		    "", c->of ? c->of : "");
+		output_format(d->out, "%s\n", text);
+		if (c->change)
+			wrapped(d, mark_of(c->tone), c->change, 2);
+		for (size_t k = 0; k < c->nnotes; k++)
+			wrapped(d, "  ", c->notes[k], 2);
+	}
+}
+
+static void
+findings(struct document *d, const struct document_finding *all, size_t n)
+{
+	char first[32], text[2048], figure[256];
+
+	output_text(d->out, "\n");
+	for (size_t i = 0; i < n; i++) {
+		figure_text(all[i].figure, all[i].interval, figure,
+		    sizeof figure);
+		snprintf(text, sizeof text, "%s · %s: %s", figure,
+		    all[i].lead, all[i].text);
+		snprintf(first, sizeof first, "%zu. ", i + 1);
+		wrapped(d, first, text, 3);
+	}
+}
+
 static void
 table(struct document *d, const struct table *t)
 {
@@ -120,6 +174,6 @@ figure(struct document *d, const struct document_figure *f)
 	}
 }
 
-const struct document_writer document_text = { begin, end, section,
-	subheading, paragraph, paragraph, item, list, term, list, table,
-	figure };
+const struct document_writer document_text = { begin, end, contents, section,
+	subheading, paragraph, paragraph, item, list, term, list, cards,
+	findings, table, figure };

@@ -256,6 +256,17 @@ table_number(struct table *t, size_t column, double number)
 }
 
 void
+table_replace_number(struct table *t, size_t row, size_t column,
+    double number)
+{
+	size_t place = place_of(t, column);
+
+	if (place != (size_t)-1)
+		t->cells[row * t->ncolumns + place] = (struct cell){
+		    CELL_NUMBER, { .number = number } };
+}
+
+void
 table_decimal(struct table *t, size_t column, decimal value)
 {
 	put(t, column, (struct cell){ value == DECIMAL_NONE ? CELL_EMPTY :

@@ -86,6 +86,10 @@ void table_bool(struct table *table, size_t column, bool flag);
 /* As a cell of any table. */
 void table_copy(struct table *table, size_t column, const struct cell *cell);
 
+/* Another number in a row that stands already. */
+void table_replace_number(struct table *table, size_t row, size_t column,
+    double number);
+
 /* Its numbers as they are written, of twelve digits: a picture of a new
    result and of the same read back are not to differ. */
 void table_round(struct table *table);

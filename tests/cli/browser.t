@@ -58,6 +58,9 @@ function look(frame) {
 	    s.getAttribute('aria-label').length > 12).length);
 	say('seen', all('figure svg').filter(s => box(s).width > 200 &&
 	    box(s).height > 100).length);
+	say('cards', all('.card').length);
+	say('trends', all('.sp svg[role=img]').filter(s => box(s).width > 90 &&
+	    s.getAttribute('aria-label').length > 3).length);
 	say('foreign', all('script,iframe,object,embed,link,img,form,base')
 	    .length);
 	say('lang', d.documentElement.lang);
@@ -136,11 +139,13 @@ for look in 'en 390' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	fi
 	sections=$(grep -c '<section' page.html)
 	tables=$(grep -c '<table' page.html)
-	svgs=$(grep -o '<svg' page.html | wc -l)
+	svgs=$(grep -c '<figure' page.html)
 	seen_is h1 1
 	seen_is h2 "$sections"
 	seen_is named "$sections"
-	seen_is links "$sections"
+	seen_is links $((sections - 3))
+	seen_is cards 4
+	seen_is trends 4
 	seen_is tables "$tables"
 	seen_is headed "$tables"
 	seen_is told "$svgs"

@@ -78,7 +78,7 @@ awk 'BEGIN {
 expect 0 'a group without a name' funnel report -q -t text --lang zh \
 	--within 90d --as-of 2024-12-31 --by team --stages identified,won \
 	--parts summary,segments teams.csv
-stdout_has '最好的是“a”'
+stdout_has 'a（team）到达“won”更多'
 ok 'is not the weakest' sh -c '! grep -q "最差的是" "$1"' - "$out"
 ok 'chart and table' [ "$(grep -c '^（空）' "$out")" = 2 ]
 ok 'has one name' sh -c '! grep -q "(none)" "$1"' - "$out"

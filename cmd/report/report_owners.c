@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row an owner: how many, how often, how fast, how much. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/report/report.h"
+#include "cmd/results/bookings_columns.h"
+#include "cmd/results/segment_columns.h"
+#include "io/text/words.h"
+
+/* What an owner has closed, whenever that was. */
+struct owner_sum {
+	const char *name;
+	size_t name_len;
+	struct bookings_sum sum;
+};
+
+static void
+sum_owners(struct report *report, const void *fold)
+{
+	const struct scope *scope = &report->owners->scope;
+	struct owner_sum *sums;
+	uint32_t *groups;
+	size_t n = bookings_groups(fold, &groups);
+
+	sums = arena_alloc(&report->owners->run.arena, (n + 1) *
+	    sizeof *sums);
+	for (size_t i = 0; i < n; i++) {
+		const struct bookings_of of = { .from = 0, .to = 1,
+		    .group = groups[i] };
+
+		sums[i].name = scope_group(scope, groups[i], 0,
+		    &sums[i].name_len);
+		bookings_sum(fold, of, scope_level(scope), &sums[i].sum);
+	}
+	free(groups);
+	report->owner_sums = sums;
+	report->nowner_sums = n;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	const struct settings *s = &report->settings->shared;
+	const char *value = s->currency ? NULL : s->value;
+	const char *const options[] = { value ? "value" : NULL, value, NULL };
+
+	if (report->owner < 0 || !report->bookings)
+		return 0;
+	report->owners = report_add(report, report->bookings->run.command,
+	    report->owner, options, fault);
+	if (!report->owners)
+		return -1;
+	report->owners->more = sum_owners;
+	return 0;
+}
+
+/* NULL where an owner has none: a value that reads like a marker is shown
+   in parentheses of its own, and is not looked for. */
+static const struct bookings_sum *
+sum_of(const struct report *report, const struct cell *name)
+{
+	for (size_t i = 0; i < report->nowner_sums; i++) {
+		const struct owner_sum *o = &report->owner_sums[i];
+
+		if (name->kind == CELL_TEXT && (name->text.marker ?
+		    o->name_len == 0 : o->name_len == name->text.len &&
+		    memcmp(o->name, name->text.bytes, o->name_len) == 0))
+			return &o->sum;
+	}
+	return NULL;
+}
+
+static void
+put_owner(const struct report *report, struct table *t,
+    const struct section *s, size_t row)
+{
+	const struct cell *name = cell_at(s->table, row, SEGMENT_GROUP);
+	const struct bookings_sum *sum = sum_of(report, name);
+
+	table_add_row(t);
+	table_copy(t, OWNER_NAME, name);
+	table_copy(t, OWNER_N, cell_at(s->table, row, SEGMENT_N));
+	table_copy(t, OWNER_WON, cell_at(s->table, row, SEGMENT_K));
+	for (size_t i = 0; i < 3; i++) {
+		table_copy(t, OWNER_RATE + i, cell_at(s->table, row,
+		    SEGMENT_SHRUNK + i));
+		table_copy(t, OWNER_RANK + i, cell_at(s->table, row,
+		    SEGMENT_RANK + i));
+	}
+	if (!sum)
+		return;
+	table_number(t, OWNER_DAYS, sum->days.value);
+	table_number(t, OWNER_DAYS_LOW, sum->days.low);
+	table_number(t, OWNER_DAYS_HIGH, sum->days.high);
+	table_number(t, OWNER_VALUE, sum->value.estimate);
+	table_number(t, OWNER_VALUE_LOW, sum->value.low);
+	table_number(t, OWNER_VALUE_HIGH, sum->value.high);
+}
+
+/* By expected rank; equal evidence keeps the order of names. */
+static size_t *
+ranked(const struct report *report, const struct section *s)
+{
+	size_t n = section_rows(s);
+	size_t *rows = arena_alloc(report->arena, (n + 1) * sizeof *rows);
+
+	for (size_t r = 0; r < n; r++) {
+		double rank = section_number(s, r, SEGMENT_RANK);
+		size_t at = r;
+
+		for (; at > 0 && (isnan(section_number(s, rows[at - 1],
+		    SEGMENT_RANK)) ? !isnan(rank) : section_number(s,
+		    rows[at - 1], SEGMENT_RANK) > rank); at--)
+			rows[at] = rows[at - 1];
+		rows[at] = r;
+	}
+	return rows;
+}
+
+static const struct section *
+segment_of(const struct report *report)
+{
+	return report->owner >= 0 && (size_t)report->owner <
+	    report->nsegments ? report->segments[report->owner] : NULL;
+}
+
+static void
+write(const struct report *report, struct document *document)
+{
+	const struct section *s = segment_of(report);
+	struct table *t = table_new(&owner_columns);
+	const size_t *rows = ranked(report, s);
+
+	table_has_columns(t, OWNER_NAME, OWNER_DAYS_HIGH);
+	if (report->owners->scope.values)
+		table_has_columns(t, OWNER_VALUE, OWNER_VALUE_HIGH);
+	for (size_t i = 0; i < section_rows(s); i++)
+		put_owner(report, t, s, rows[i]);
+	document_table(document, t);
+	table_free(t);
+	document_note(document, _("Ordered by expected rank. A shrunk rate is "
+	    "drawn towards the others as far as small numbers make it "
+	    "uncertain; ranks whose intervals overlap are not told apart. "
+	    "“Took” and value are of all that an owner has closed."));
+}
+
+static bool
+has(const struct report *report)
+{
+	return report->owners && section_rows(segment_of(report)) > 1;
+}
+
+const struct part part_owners = {
+	.name = "owners", .heading = N_("Scorecard by owner"), .plan = plan,
+	.write = write, .has = has,
+};

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the rate of some period was not what it usually is. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "analytics/base/memory.h"
+#include "analytics/rates/difference.h"
+#include "analytics/rates/two_rates.h"
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+static size_t
+count_ripe(const struct report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nentries; i++)
+		n += report->entries[i].ripe;
+	return n;
+}
+
+/* Each against all others that are ripe, too. */
+static void
+hold_against_others(struct report *report)
+{
+	struct usual *ripe = memory_array(report->nentries + 1, sizeof *ripe);
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nentries; i++)
+		if (report->entries[i].ripe)
+			ripe[n++] = report->entries[i].usual;
+	rates_usual(ripe, n);
+	n = 0;
+	for (size_t i = 0; i < report->nentries; i++)
+		if (report->entries[i].ripe)
+			report->entries[i].usual = ripe[n++];
+	free(ripe);
+}
+
+/* The ripe entries before some; NULL if there are none. */
+static const struct entries *
+before(const struct report *report, const struct entries *e)
+{
+	return e > report->entries && e[-1].ripe ? &e[-1] : NULL;
+}
+
+static void
+compare_latest(struct report *report)
+{
+	const struct entries *now = report_latest(report);
+	const struct entries *then = now ? before(report, now) : NULL;
+	struct change *c = &report->latest;
+	bool exact;
+
+	*c = (struct change){ EFFECT_NONE, NAN, NAN };
+	if (!then || difference_newcombe(now->usual.seen, then->usual.seen,
+	    scope_level(&report->input.scope), &c->of) != STATUS_OK)
+		return;
+	rates_differ(now->usual.seen, then->usual.seen, &c->p, &exact);
+}
+
+void
+usual_test(struct report *report, struct family *family)
+{
+	report_read_entries(report);
+	hold_against_others(report);
+	compare_latest(report);
+	family_begin(family, _("periods of entry"));
+	for (size_t i = 0; i < report->nentries; i++)
+		family_add(family, report->entries[i].usual.p,
+		    &report->entries[i].q);
+	family_add(family, report->latest.p, &report->latest.q);
+}
+
+/* By how many entities it has more or fewer than usual. */
+static double
+stake(const struct entries *e)
+{
+	return fabs(e->usual.rate - e->usual.center) *
+	    (double)e->usual.seen.n;
+}
+
+static const struct entries *
+largest_move(const struct report *report)
+{
+	const struct entries *found = NULL;
+
+	for (size_t i = 0; i < report->nentries; i++) {
+		const struct entries *e = &report->entries[i];
+
+		if (report_is_sure(report, e->q) && (!found || stake(e) >
+		    stake(found)))
+			found = e;
+	}
+	return found;
+}
+
+static const char *
+rate_of(const struct report *report, const struct entries *e)
+{
+	return report_share(report, e->usual.rate, NAN, NAN);
+}
+
+static const char *
+name_of(const struct report *report, const struct entries *e)
+{
+	return report_period_of(report, report->every, e->day);
+}
+
+/* "36.8% of 1,198 reached won, of those of 2017-06 57.2%; …" */
+static const char *
+tell_move(const struct report *report, const struct entries *e)
+{
+	const struct entries *then = before(report, e);
+	const char *usual = report_share(report, e->usual.center,
+	    e->usual.low, e->usual.high);
+	const char *n = report_count(report, e->usual.seen.n);
+
+	if (!then)
+		return report_text(report, _("%1$s of %2$s reached %3$s, "
+		    "usually %4$s, q %5$s."), rate_of(report, e), n,
+		    report_goal(report), usual, report_p(report, e->q));
+	return report_text(report, _("%1$s of %2$s reached %3$s, %5$s of those "
+	    "of %4$s; usual is %6$s, q %7$s."), rate_of(report, e), n,
+	    report_goal(report), name_of(report, then),
+	    rate_of(report, then), usual, report_p(report, e->q));
+}
+
+void
+usual_find(const struct report *report, struct findings *out)
+{
+	const struct entries *e = largest_move(report);
+	struct effect change = EFFECT_NONE;
+	struct finding f = { 0 };
+
+	if (!e)
+		return;
+	bool low = e->usual.rate < e->usual.center;
+	const struct entries *then = before(report, e);
+	if (then)
+		difference_newcombe(e->usual.seen, then->usual.seen,
+		    scope_level(&report->input.scope), &change);
+	f.stake = stake(e);
+	f.headline = report_text(report, low ? _("entries of %s reached %s "
+	    "less often, %s of them") : _("entries of %s reached %s more "
+	    "often, %s of them"), name_of(report, e), report_goal(report),
+	    rate_of(report, e));
+	f.is = (struct document_finding){
+		.figure = report_text(report, _("%s points"),
+		    report_points(report, isnan(change.estimate) ?
+		    e->usual.rate - e->usual.center : change.estimate)),
+		.interval = report_stake(report, report_points_interval(
+		    report, change), f.stake),
+		.lead = report_text(report, low ? _("Fewer of %s reached %s")
+		    : _("More of %s reached %s"), name_of(report, e),
+		    report_goal(report)),
+		.text = tell_move(report, e),
+		.tone = low ? TONE_WORSE : TONE_BETTER,
+	};
+	find(out, &f);
+}
+
+/* In a period of the usual size, half of what its limits are apart is what
+   would have been seen. */
+void
+usual_missed(const struct report *report, struct sentences *out)
+{
+	double reach = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nentries; i++) {
+		const struct usual *u = &report->entries[i].usual;
+
+		if (isnan(u->low))
+			continue;
+		reach += (u->high - u->low) / 2;
+		n++;
+	}
+	if (n == 0 || largest_move(report))
+		return;
+	say(out, _("No period of entry differs from the usual (%1$s of them; "
+	    "%2$s points beside it would have been seen)."),
+	    report_count(report, n),
+	    report_tenths(report, reach / (double)n));
+}
+
+/* Why the others are not judged, and what one that is picked is worth. */
+void
+usual_caveats(const struct report *report, struct sentences *out)
+{
+	const struct entries *e = largest_move(report);
+	size_t ripe = count_ripe(report);
+
+	if (e)
+		say(out, _("%1$s was picked as the most unusual of %2$s: the "
+		    "next ones will lie nearer to the usual, whatever is "
+		    "done."), name_of(report, e), report_count(report, ripe));
+	if (ripe > 0 && ripe <= USUAL_OTHERS)
+		say(out, _("%s periods of entry are too few to say what is "
+		    "usual: %d are wanted."), report_count(report, ripe),
+		    USUAL_OTHERS + 1);
+	if (ripe > 0 && report_day(report, report->input.scope.as_of) -
+	    report->entries[0].day < 2 * 365)
+		say(out, _("The data span less than two years: a season "
+		    "cannot be told from a change."));
+}

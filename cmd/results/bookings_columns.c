@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/results/bookings_columns.h"
+
+#include "io/text/words.h"
+
+static const struct column all[] = {
+	[BOOKINGS_PERIOD] = { "period", N_("period"), LOOK_TEXT },
+	[BOOKINGS_ENTERED] = { "entered", N_("entered"), LOOK_COUNT },
+	[BOOKINGS_WON] = { "won", N_("reached the goal"), LOOK_COUNT },
+	[BOOKINGS_LOST] = { "lost", N_("lost"), LOOK_COUNT },
+	[BOOKINGS_CLOSED_WIN_RATE] = { "closed_win_rate",
+	    N_("of those closed"), LOOK_PERCENT, BOOKINGS_CLOSED_WIN_RATE_LOW,
+	    BOOKINGS_CLOSED_WIN_RATE_HIGH, .bare = true },
+	[BOOKINGS_CLOSED_WIN_RATE_LOW] = { "closed_win_rate_low" },
+	[BOOKINGS_CLOSED_WIN_RATE_HIGH] = { "closed_win_rate_high" },
+	[BOOKINGS_VALUE] = { "value", N_("value"), LOOK_AMOUNT,
+	    BOOKINGS_VALUE_LOW, BOOKINGS_VALUE_HIGH },
+	[BOOKINGS_VALUE_LOW] = { "value_low" },
+	[BOOKINGS_VALUE_HIGH] = { "value_high" },
+	[BOOKINGS_MEDIAN_DAYS] = { "median_days", N_("took"), LOOK_DAYS,
+	    BOOKINGS_MEDIAN_DAYS_LOW, BOOKINGS_MEDIAN_DAYS_HIGH, .drop = 1,
+	    .bare = true },
+	[BOOKINGS_MEDIAN_DAYS_LOW] = { "median_days_low" },
+	[BOOKINGS_MEDIAN_DAYS_HIGH] = { "median_days_high" },
+};
+const struct columns bookings_columns = COLUMNS_OF(all);
+
+static const struct column owners[] = {
+	[OWNER_NAME] = { "owner", N_("owner"), LOOK_TEXT },
+	[OWNER_N] = { "n", N_("n"), LOOK_COUNT },
+	[OWNER_WON] = { "won", N_("reached the goal"), LOOK_COUNT,
+	    .drop = 2 },
+	[OWNER_RATE] = { "shrunk_rate", N_("shrunk rate"), LOOK_PERCENT,
+	    OWNER_RATE_LOW, OWNER_RATE_HIGH },
+	[OWNER_RATE_LOW] = { "shrunk_rate_low" },
+	[OWNER_RATE_HIGH] = { "shrunk_rate_high" },
+	[OWNER_RANK] = { "rank", N_("expected rank"), LOOK_NUMBER_OF,
+	    OWNER_RANK_LOW, OWNER_RANK_HIGH },
+	[OWNER_RANK_LOW] = { "rank_low" },
+	[OWNER_RANK_HIGH] = { "rank_high" },
+	[OWNER_DAYS] = { "median_days", N_("took"), LOOK_DAYS,
+	    OWNER_DAYS_LOW, OWNER_DAYS_HIGH, .drop = 1, .bare = true },
+	[OWNER_DAYS_LOW] = { "median_days_low" },
+	[OWNER_DAYS_HIGH] = { "median_days_high" },
+	[OWNER_VALUE] = { "value", N_("value"), LOOK_AMOUNT,
+	    OWNER_VALUE_LOW, OWNER_VALUE_HIGH },
+	[OWNER_VALUE_LOW] = { "value_low" },
+	[OWNER_VALUE_HIGH] = { "value_high" },
+};
+const struct columns owner_columns = COLUMNS_OF(owners);
+
+static const struct column stuck[] = {
+	[STUCK_ENTITY] = { "entity", N_("entity"), LOOK_TEXT, .whole = true },
+	[STUCK_OWNER] = { "owner", N_("owner"), LOOK_TEXT },
+	[STUCK_STAGE] = { "stage", N_("stage"), LOOK_TEXT },
+	[STUCK_DAYS] = { "days_in_stage", N_("in stage"), LOOK_DAYS },
+	[STUCK_AMOUNT] = { "amount", N_("amount"), LOOK_AMOUNT },
+};
+const struct columns stuck_columns = COLUMNS_OF(stuck);
+
+static const struct column pipeline[] = {
+	[PIPELINE_OWNER] = { "owner", N_("owner"), LOOK_TEXT },
+	[PIPELINE_OPEN] = { "open", N_("open"), LOOK_COUNT },
+	[PIPELINE_STUCK] = { "stuck", N_("of them stuck"), LOOK_COUNT },
+	[PIPELINE_EXPECTED] = { "expected", N_("expected"), LOOK_NUMBER_OF },
+	[PIPELINE_AMOUNT] = { "amount", N_("open amount"), LOOK_AMOUNT },
+	[PIPELINE_WORTH] = { "expected_amount", N_("expected amount"),
+	    LOOK_AMOUNT },
+};
+const struct columns pipeline_columns = COLUMNS_OF(pipeline);
+
+static const struct column apart[] = {
+	[APART_COLUMN] = { "column", N_("by"), LOOK_TEXT },
+	[APART_GROUP] = { "group", N_("group"), LOOK_TEXT },
+	[APART_RATE] = { "shrunk_rate", N_("shrunk rate"), LOOK_PERCENT,
+	    APART_RATE_LOW, APART_RATE_HIGH },
+	[APART_RATE_LOW] = { "shrunk_rate_low" },
+	[APART_RATE_HIGH] = { "shrunk_rate_high" },
+	[APART_USUAL] = { "usual", N_("usual"), LOOK_PERCENT },
+	[APART_SIDE] = { "side", "", LOOK_TEXT },
+};
+const struct columns apart_columns = COLUMNS_OF(apart);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_BOOKINGS_COLUMNS_H
+#define CMD_BOOKINGS_COLUMNS_H
+
+#include "io/write/description.h"
+
+/* A row a period: what entered in it, and what closed in it. */
+enum bookings_column {
+	BOOKINGS_PERIOD, BOOKINGS_ENTERED, BOOKINGS_WON, BOOKINGS_LOST,
+	BOOKINGS_CLOSED_WIN_RATE, BOOKINGS_CLOSED_WIN_RATE_LOW,
+	BOOKINGS_CLOSED_WIN_RATE_HIGH,
+	BOOKINGS_VALUE, BOOKINGS_VALUE_LOW, BOOKINGS_VALUE_HIGH,
+	BOOKINGS_MEDIAN_DAYS, BOOKINGS_MEDIAN_DAYS_LOW,
+	BOOKINGS_MEDIAN_DAYS_HIGH,
+};
+
+extern const struct columns bookings_columns;
+
+/* A row an owner. */
+enum owner_column {
+	OWNER_NAME, OWNER_N, OWNER_WON, OWNER_RATE, OWNER_RATE_LOW,
+	OWNER_RATE_HIGH, OWNER_RANK, OWNER_RANK_LOW, OWNER_RANK_HIGH,
+	OWNER_DAYS, OWNER_DAYS_LOW, OWNER_DAYS_HIGH,
+	OWNER_VALUE, OWNER_VALUE_LOW, OWNER_VALUE_HIGH,
+};
+
+extern const struct columns owner_columns;
+
+/* A row an open deal that stands still. */
+enum stuck_column {
+	STUCK_ENTITY, STUCK_OWNER, STUCK_STAGE, STUCK_DAYS, STUCK_AMOUNT,
+};
+
+extern const struct columns stuck_columns;
+
+/* A row an owner of open deals. */
+enum pipeline_column {
+	PIPELINE_OWNER, PIPELINE_OPEN, PIPELINE_STUCK, PIPELINE_EXPECTED,
+	PIPELINE_AMOUNT, PIPELINE_WORTH,
+};
+
+extern const struct columns pipeline_columns;
+
+/* A row a group whose shrunk rate lies clearly beside the usual. */
+enum apart_column {
+	APART_COLUMN, APART_GROUP, APART_RATE, APART_RATE_LOW,
+	APART_RATE_HIGH, APART_USUAL, APART_SIDE,
+};
+
+extern const struct columns apart_columns;
+
+#endif
