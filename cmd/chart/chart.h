@@ -120,6 +120,14 @@ bool chart_same_group(const struct table *table, size_t one, size_t other);
 /* -1 with FAULT_INPUT where not all rows are; command: whose result it is. */
 int chart_check_one_group(const struct table *table, const char *command,
     struct fault *fault);
+/* Of fewer a rate says little: it is drawn, and no colour speaks for it. */
+enum { CHART_FEW = 10 };
+
+/* A method, and what faded cells are where rows have some. */
+const char *chart_few_words(const struct chart_source *source,
+    const char *method, const struct heat_row *rows, size_t nrows,
+    size_t ncolumns);
+
 /* Whether a title is shown whole. */
 bool chart_title_fits(const struct chart_source *source, const char *title);
 /*

@@ -129,10 +129,13 @@ add_row(struct triangle *t, const char *name, bool pooled, bool intervals)
 	struct arena *arena = t->source->arena;
 	size_t n = t->nperiods;
 	double *rates = arena_alloc(arena, n * sizeof *rates);
+	bool *few = arena_alloc(arena, n * sizeof *few);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		rates[i] = NAN;
-	*row = (struct heat_row){ .name = name, .rates = rates,
+		few[i] = false;
+	}
+	*row = (struct heat_row){ .name = name, .rates = rates, .few = few,
 	    .notes = intervals ? arena_alloc(arena, n * sizeof *row->notes) :
 	    NULL, .pooled = pooled };
 	t->sizes[t->nrows++] = 0;
@@ -147,6 +150,8 @@ set_cell(const struct triangle *t, struct heat_row *row, size_t from)
 	char range[TEXT_NUMBER];
 
 	((double *)row->rates)[p] = number_at(table, from, RETAIN_RATE);
+	((bool *)row->few)[p] = count_at(table, from, RETAIN_SIZE) <
+	    CHART_FEW;
 	if (row->notes == NULL)
 		return;
 	text_percent_range(number_at(table, from, RETAIN_RATE_LOW),
@@ -330,7 +335,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	out->heatmap = (struct heatmap_chart){
 		.frame = chart_frame_of(s, by ? chart_words(s->arena,
 		    _("Retention by %s"), by) : _("Retention by cohort"),
-		    method_words(&t), about(&t)),
+		    chart_few_words(s, method_words(&t), t.rows, t.nrows,
+		    t.nperiods), about(&t)),
 		.name_head = by ? by : _("Cohort"),
 		.size_head = _("Entities"),
 		.columns_head = periods_words(&t),

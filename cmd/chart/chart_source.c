@@ -91,6 +91,21 @@ chart_n(struct arena *arena, uint64_t n)
 	return chart_words(arena, "%s", digits);
 }
 
+const char *
+chart_few_words(const struct chart_source *s, const char *method,
+    const struct heat_row *rows, size_t nrows, size_t ncolumns)
+{
+	bool any = false;
+
+	for (size_t r = 0; r < nrows; r++)
+		for (size_t c = 0; c < ncolumns; c++)
+			any |= !isnan(rows[r].rates[c]) &&
+			    !heat_is_many(&rows[r], c);
+	return any ? chart_words(s->arena, s->text ? _("%s Without a shade: "
+	    "of fewer than ten.") : _("%s Small and grey: of fewer than "
+	    "ten."), method) : method;
+}
+
 /* The day of a time: "2025-06-30T22:12:18Z" is 2025-06-30. */
 static int
 day_length(const char *time)

@@ -9,7 +9,6 @@
 #include "io/text/text.h"
 
 #define STATES_MOST 60
-#define LEFT_LEAST 10		/* of fewer no stage is spoken of */
 
 static const int columns[] = { FLOW_FROM, FLOW_TO, FLOW_KIND, FLOW_COUNT,
 	FLOW_LEFT, FLOW_SHARE, -1 };
@@ -105,7 +104,7 @@ back_of(const struct reading *r, size_t k)
 	const struct state *s = &r->states[k];
 	struct proportion p = { NAN, NAN, NAN };
 
-	if (s->back <= s->left && s->left >= LEFT_LEAST)
+	if (s->back <= s->left && s->left >= CHART_FEW)
 		proportion_wilson(s->back, s->left,
 		    chart_level(r->source->table), &p);
 	return p;
@@ -153,11 +152,12 @@ fill_row(struct reading *r, size_t from, struct heat_row *out)
 	double *rates = arena_alloc(arena, r->n * sizeof *rates);
 	const char **notes = arena_alloc(arena, r->n * sizeof *notes);
 	bool *framed = arena_alloc(arena, r->n * sizeof *framed);
+	bool *few = arena_alloc(arena, r->n * sizeof *few);
 
 	for (size_t k = 0; k < r->n; k++) {
 		rates[k] = NAN;
 		notes[k] = "";
-		framed[k] = false;
+		framed[k] = few[k] = false;
 	}
 	for (size_t row = 0; row < table_rows(t); row++) {
 		size_t to;
@@ -168,11 +168,14 @@ fill_row(struct reading *r, size_t from, struct heat_row *out)
 		to = state_of(r, text_at(t, row, FLOW_TO));
 		rates[to] = number_at(t, row, FLOW_SHARE);
 		notes[to] = note_of(r, row);
-		framed[to] = from == r->worst && is_kind(r, row, "back");
+		few[to] = count_at(t, row, FLOW_COUNT) < CHART_FEW;
+		framed[to] = !few[to] && from == r->worst &&
+		    is_kind(r, row, "back");
 	}
 	*out = (struct heat_row){ .name = r->states[from].name,
 		.size = chart_n(arena, r->states[from].left),
-		.rates = rates, .notes = notes, .framed = framed };
+		.rates = rates, .notes = notes, .framed = framed,
+		.few = few };
 }
 
 static const char *
@@ -222,7 +225,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	}
 	out->engine = ENGINE_HEATMAP;
 	out->heatmap = (struct heatmap_chart){
-		.frame = chart_frame_of(s, title(&r), method(&r),
+		.frame = chart_frame_of(s, title(&r),
+		    chart_few_words(s, method(&r), rows, n, r.n),
 		    chart_words(s->arena, _("%s moves"), chart_n(s->arena,
 		    r.moves))),
 		.name_head = _("From"),

@@ -22,6 +22,7 @@ static const double pooled_gap = 0.35;	/* of a row's pitch */
 static const double column_gap = 22, heads = 26, over_heads = 26;
 static const double scale_room = 96, scale_wide = 16, scale_tall = 260;
 static const double padding = 5, line_em = 1.3;
+static const double few_size = 12;	/* of the text of cells of few */
 
 /* How a cell's number is written, the longest first. */
 enum form { FORM_TENTH, FORM_PERCENT, FORM_BARE, FORM_NONE };
@@ -202,9 +203,11 @@ draw_cell(struct chart *chart, const struct heat_row *row, size_t c,
 {
 	double rate = row->rates[c];
 	double x = at->cells.left + at->cell * (double)c;
-	unsigned tone = chart_ramp(rate / at->scale.end);
-	unsigned text = chart_readable(tone);
-	struct pen pen = row_pen(row, at->size, SIDE_CENTRE, text);
+	bool many = heat_is_many(row, c);
+	unsigned tone = chart_ramp(many ? rate / at->scale.end : 0);
+	unsigned text = many ? chart_readable(tone) : TONE_MUTED;
+	struct pen pen = row_pen(row, many ? at->size : fmin(at->size,
+	    few_size), SIDE_CENTRE, text);
 	double middle = x + (at->cell - at->gap) / 2;
 	char words[TEXT_NUMBER];
 

@@ -18,6 +18,8 @@ struct heat_row {
 	   count.  NULL: none. */
 	const char *const *notes;
 	const bool *framed;	/* those to see, by an orange frame; or NULL */
+	const bool *few;	/* of so few that they say little: small and
+				   grey, without a colour; or NULL */
 	bool pooled;		/* the rows at the end that stand apart, bold */
 };
 
@@ -34,6 +36,13 @@ struct heatmap_chart {
 	const char *cut_words;	/* where a terminal leaves columns out */
 };
 
+/* Whether a cell has a rate that speaks for itself. */
+static inline bool
+heat_is_many(const struct heat_row *row, size_t column)
+{
+	return row->few == NULL || !row->few[column];
+}
+
 /* 0, or -1 with a fault (FAULT_OUTPUT): too many. */
 int chart_heatmap(struct chart *chart, const struct heatmap_chart *heatmap,
     struct fault *fault);
@@ -49,8 +58,8 @@ void chart_heatmap_terminal(const struct heatmap_chart *heatmap,
  * A scale of colours from 0, for the rates that are known: it ends at the
  * least of 1, 2, 5, 10, 20, … per cent at or above them all.  Where some
  * are 1, as a period 0 that is so by construction, or a few lie far above
- * the rest, it ends above the rest, and beyond is set.  Without rates it
- * ends at 1.
+ * the rest, it ends above the rest, and beyond is set.  Cells of few are
+ * left out.  Without rates it ends at 1.
  */
 struct heat_scale {
 	double end;

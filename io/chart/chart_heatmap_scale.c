@@ -29,7 +29,8 @@ scale_to(double amount)
 	return scales[i];
 }
 
-/* Those of a column that are below 1, in order; *whole: some are 1. */
+/* Those of a column that are below 1 and of many, in order; *whole: some
+   are 1. */
 static size_t
 sort_column(const struct heatmap_chart *heatmap, size_t column, double *out,
     bool *whole)
@@ -39,6 +40,8 @@ sort_column(const struct heatmap_chart *heatmap, size_t column, double *out,
 	for (size_t r = 0; r < heatmap->nrows; r++) {
 		double rate = heatmap->rows[r].rates[column];
 
+		if (!heat_is_many(&heatmap->rows[r], column))
+			continue;
 		*whole |= rate >= 1;
 		if (rate < 1)
 			out[n++] = rate;

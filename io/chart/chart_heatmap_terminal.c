@@ -93,19 +93,22 @@ measure(struct layout *at, const struct heatmap_chart *heatmap,
 	measure_cells(at, heatmap, width);
 }
 
+/* Of few there is the number, and no shade beside it. */
 static void
-put_cell(const struct layout *at, double rate,
+put_cell(const struct layout *at, const struct heat_row *row, size_t c,
     const struct terminal *terminal)
 {
 	static const char *const shades[] = { "░", "▒", "▓", "█" };
 	char figures[16];
-	double part = rate / at->scale.end * 4;
+	double rate = row->rates[c], part = rate / at->scale.end * 4;
+	bool many = heat_is_many(row, c);
 
 	if (isnan(rate)) {
 		terminal_spaces(terminal, 1 + at->figures);
 		return;
 	}
-	terminal_left(terminal, rate == 0 ? "·" :
+	terminal_left(terminal, rate == 0 ? "·" : !many ?
+	    at->figures > 0 ? " " : shades[0] :
 	    shades[part < 3 ? (int)part : 3], 1, PAINT_BLUE);
 	if (at->figures == 0)
 		return;
@@ -114,7 +117,8 @@ put_cell(const struct layout *at, double rate,
 	else
 		snprintf(figures, sizeof figures, "%.0f%s", 100 * rate,
 		    at->figures == 4 ? "%" : "");
-	terminal_right(terminal, figures, at->figures, PAINT_NONE);
+	terminal_right(terminal, figures, at->figures, many ? PAINT_NONE :
+	    PAINT_FAINT);
 }
 
 /* Up to the sizes, without an end of line. */
@@ -171,7 +175,7 @@ put_row(const struct heat_row *row, const struct layout *at,
 	    PAINT_NONE, terminal);
 	for (size_t c = 0; c < known; c++) {
 		terminal_spaces(terminal, c == 0 ? gap : at->apart);
-		put_cell(at, row->rates[c], terminal);
+		put_cell(at, row, c, terminal);
 	}
 	output_text(terminal->output, "\n");
 }

@@ -27,12 +27,12 @@ stderr_is ''
 stdout_is <<'END'
 Retention by cohort
 Share that came back in each period after its start. Empty cells lie in the
-future.
+future. Without a shade: of fewer than ten.
 
                    Months since the start
 Cohort   Entities      0     1
 2024-01        10  ·  0% █ 50%
-2024-02         4  ▓ 25%
+2024-02         4    25%
 
 All            14  ░  7% █ 50%
 

@@ -294,16 +294,16 @@ stdout_is <<'END'
 More go back from proposal than elsewhere: 28.9% (25.5–32.6)
 Share of those that left each stage; below it how many, and the median stay.
 Framed: moves back from the one stage that goes back more than the others,
-beyond chance. Empty: nobody.
+beyond chance. Empty: nobody. Without a shade: of fewer than ten.
 
                   To
 From        Left   lead     qualified  demo     proposal    won      lost
-lead       1,615            █ 64%     ░  9%     ░  <1               ▒ 27%
+lead       1,615            █ 64%     ░  9%        <1               ▒ 27%
 qualified  1,344  ░  9%               ▓ 59%     ░  8%               ▒ 24%
-demo       1,050  ░  <1     ░ 16%               ▓ 54%     ░  <1     ▒ 29%
-proposal     622  ░  <1     ░  6%     ▒ 23%               ▒ 40%     ▒ 32%
-won            2            ▓ 50%               ▓ 50%
-lost         153  ▓ 45%     ▓ 50%     ░  4%     ░  1%
+demo       1,050     <1     ░ 16%               ▓ 54%        <1     ▒ 29%
+proposal     622     <1     ░  6%     ▒ 23%               ▒ 40%     ▒ 32%
+won            2              50%                 50%
+lost         153  ▓ 45%     ▓ 50%        4%        1%
 
 4,786 moves
 END

@@ -105,6 +105,38 @@ a_frame_stands_around_its_cell(void **state)
 	free(svg);
 }
 
+/* Their numbers are small and muted, and no colour tells how large. */
+static void
+cells_of_few_fade(void **state)
+{
+	const struct heat_row row = { .name = "won",
+	    .rates = (double[]){ 0.2, 0.9, 0.4 },
+	    .few = (bool[]){ false, true, false } };
+	struct heatmap_chart faded = small;
+	struct svg_text many, few;
+	struct svg_box boxes[3];
+
+	(void)state;
+	skip_without_gnuplot();
+	faded.rows = &row;
+	faded.nrows = 1;
+
+	char *svg = draw(&faded, "heat-few");
+	const char *at = svg;
+
+	for (size_t i = 0; i < 3; i++)
+		assert_true(svg_next_box(&at, &boxes[i]));
+	/* The palest of the ramp; the scale ends at 40 %, not at 90. */
+	svg_expect_fill(boxes[1].fill, 241, 246, 251);
+	svg_expect_fill(boxes[2].fill, 8, 64, 126);
+	assert_true(svg_find_text(svg, "40.0%", &many));
+	assert_true(svg_find_text(svg, "90.0%", &few));
+	assert_true(few.size < many.size);
+	assert_string_equal(few.fill, "87,96,106");
+	svg_expect_readable(svg);
+	free(svg);
+}
+
 static void
 zero_is_written_and_the_future_is_empty(void **state)
 {
@@ -318,6 +350,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(colours_follow_the_rates),
 		cmocka_unit_test(a_frame_stands_around_its_cell),
+		cmocka_unit_test(cells_of_few_fade),
 		cmocka_unit_test(zero_is_written_and_the_future_is_empty),
 		cmocka_unit_test(scales_end_at_round_numbers),
 		cmocka_unit_test(a_scale_holds_every_column),
