@@ -65,7 +65,8 @@ struct chart_kind {
 
 extern const struct chart_kind chart_kind_cohorts, chart_kind_groups,
     chart_kind_funnel, chart_kind_time, chart_kind_incidence;
-extern const struct chart_kind chart_kind_heatmap, chart_kind_survival,
+extern const struct chart_kind chart_kind_drivers, chart_kind_heatmap,
+    chart_kind_survival,
     chart_kind_forest, chart_kind_funnel_plot, chart_kind_compare,
     chart_kind_control,
     chart_kind_bridge, chart_kind_waterfall, chart_kind_forecast,

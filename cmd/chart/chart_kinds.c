@@ -12,6 +12,7 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_forecast, &chart_kind_calibration, &chart_kind_control,
 	&chart_kind_pipeline, &chart_kind_transitions, &chart_kind_sankey,
 	&chart_kind_stays, &chart_kind_paths,
+	&chart_kind_drivers,
 	NULL
 };
 

@@ -52,6 +52,7 @@ static const struct option_group groups[] = {
 	{ "the goal", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "what is written", output_options, false },
+	{ "a picture of it", chart_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },
 	{ 0 }

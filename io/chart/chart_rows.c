@@ -36,7 +36,8 @@ widest(const struct rows_chart *rows, int cell)
 	for (size_t r = 0; r < rows->nrows; r++) {
 		const struct chart_row *row = &rows->row[r];
 		const struct pen pen = { .size = cell_size,
-		    .bold = row_is_bold(row) || row->shape == ROW_BOX };
+		    .bold = row_is_bold(row) || row->shape == ROW_BOX ||
+		    row->shape == ROW_PAIR };
 
 		if (row->shape != ROW_HEADING)
 			most = fmax(most, chart_text_width(row->cells[cell],
@@ -182,14 +183,17 @@ draw_link(struct chart *chart, const struct rows_chart *rows, size_t r,
 		    (struct point){ x, y + at->pitch * 0.72 }, &thin);
 }
 
-/* The words of a box are those of the one to see too. */
+/* The words of a box are those of the one to see too; of a pair the second
+   ones count. */
 static struct pen
 pen_of(const struct chart_row *row, enum row_cell cell, double size)
 {
-	bool words = cell == ROW_WORDS;
+	bool pair = row->shape == ROW_PAIR;
+	bool words = cell == (pair ? ROW_MORE : ROW_WORDS);
 	bool seen = words && row->shape == ROW_BOX && row->sign == ROW_WORST;
 
-	return (struct pen){ size, (words && row_is_bold(row)) || seen,
+	return (struct pen){ size, (words && (row_is_bold(row) ||
+	    pair)) || seen,
 	    seen ? TONE_ORANGE : words ? TONE_INK : TONE_MUTED, SIDE_RIGHT };
 }
 
@@ -208,6 +212,14 @@ draw_texts(struct chart *chart, const struct chart_row *row,
 	label_fit_step(fitted, sizeof fitted, row->cells[ROW_NAME], room /
 	    name.size, name.bold ? label_em_bold : label_em);
 	chart_text(chart, fitted, left, y, room + 1, &name);
+	if (heading) {
+		const struct pen more = { cell_size * small, false,
+		    TONE_MUTED, SIDE_LEFT };
+
+		left += chart_text_width(fitted, &name) + column_gap;
+		chart_text(chart, row->cells[ROW_COUNT], left, y,
+		    at->body.right - inset - left, &more);
+	}
 	for (int c = ROW_COUNT; c < ROW_CELLS && !heading; c++) {
 		const struct pen pen = pen_of(row, c, cell_size * small);
 

@@ -17,6 +17,9 @@ enum row_shape {
 			   ring at `from`, if there is one: what it was before
 			   it was adjusted or shrunk */
 	ROW_TOTAL,	/* the same as a diamond, in ink, bold and apart */
+	ROW_PAIR,	/* above a ring at `from` with its line, below a
+			   square at `at` with its own, and an arrow from one
+			   to the other where they are on two sides */
 	ROW_WAY,	/* from a ring at `from` to a disc at `at` */
 	ROW_BAR,	/* a bar from `from` to `at`, low to high over it, and
 			   a thin line on to the next row */
@@ -27,7 +30,8 @@ enum row_shape {
 			   it, an upright mark at `far`; its words follow it */
 	ROW_STRIP,	/* of a terminal: small bars, as high as the shares of
 			   strip, evenly from 0 to `far` */
-	ROW_HEADING,	/* the name alone, of the rows below */
+	ROW_HEADING,	/* the name of the rows below, and its count as
+			   words behind it */
 };
 
 enum row_sign {
@@ -59,6 +63,8 @@ struct chart_row {
 	const char *cells[ROW_CELLS];
 	double at, from, far;	/* NaN: not drawn */
 	double low, high;	/* NaN: no interval */
+	double from_low, from_high;	/* ROW_PAIR: of `from` */
+	bool crosses;		/* ROW_PAIR: the reference is between */
 	double weight;		/* 0 to 1: how large a square is */
 	struct row_step step;	/* ROW_SHARE: the way to it */
 	const double *strip;	/* ROW_STRIP_MOST shares; NaN: not known */

@@ -14,10 +14,9 @@ compare_lengths(const void *one, const void *other)
 
 /* How long an interval is where it is drawn. */
 static double
-length_of(const struct rows_chart *rows, const struct chart_row *row)
+length_of(const struct rows_chart *rows, double low, double high)
 {
-	return rows->kind == AXIS_LOG ? log(row->high) - log(row->low) :
-	    row->high - row->low;
+	return rows->kind == AXIS_LOG ? log(high) - log(low) : high - low;
 }
 
 /* The length in the middle, of the first rows; without any, no end. */
@@ -28,7 +27,8 @@ usual_length(const struct rows_chart *rows)
 	size_t n = 0;
 
 	for (size_t r = 0; r < rows->nrows && n < ROWS_MOST; r++) {
-		lengths[n] = length_of(rows, &rows->row[r]);
+		lengths[n] = length_of(rows, rows->row[r].low,
+		    rows->row[r].high);
 		n += !isnan(lengths[n]);
 	}
 	qsort(lengths, n, sizeof *lengths, compare_lengths);
@@ -68,7 +68,12 @@ rows_range(const struct rows_chart *rows, double *low, double *high)
 			continue;
 		*low = fmin(*low, fmin(row->at, row->from));
 		*high = fmax(*high, fmax(row->at, row->from));
-		if (!(length_of(rows, row) <= most) ||
+		if (row->shape == ROW_PAIR && length_of(rows,
+		    row->from_low, row->from_high) <= most) {
+			*low = fmin(*low, row->from_low);
+			*high = fmax(*high, row->from_high);
+		}
+		if (!(length_of(rows, row->low, row->high) <= most) ||
 		    row->shape == ROW_WAY)
 			continue;
 		*low = fmin(*low, row->low);

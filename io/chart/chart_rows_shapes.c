@@ -81,6 +81,56 @@ draw_estimate(struct chart *chart, const struct chart_row *row,
 	    row->sign == ROW_PLAIN, stroke.tone);
 }
 
+/* An arrow that says what became of a mark. */
+static void
+draw_arrow(struct chart *chart, struct point from, struct point to)
+{
+	static const double gap = 6, head = 9, half = 4;
+	const struct stroke stroke = { 1.2, TONE_INK, false };
+	double length = hypot(to.x - from.x, to.y - from.y);
+	double x = (to.x - from.x) / length, y = (to.y - from.y) / length;
+	struct point tip = { to.x - gap * x, to.y - gap * y };
+	struct point back = { tip.x - head * x, tip.y - head * y };
+	const struct point corners[] = { tip,
+	    { back.x - half * y, back.y + half * x },
+	    { back.x + half * y, back.y - half * x } };
+
+	if (length < gap + head + 6)
+		return;
+	chart_line(chart, (struct point){ from.x + gap * x,
+	    from.y + gap * y }, back, &stroke);
+	chart_polygon(chart, corners, 3, TONE_INK);
+}
+
+static void
+draw_pair(struct chart *chart, const struct chart_row *row,
+    const struct axis *axis, double y, double pitch)
+{
+	static const double apart = 0.17, ring = 4.5;
+	struct stroke stroke = chart_interval_stroke;
+	double above = y - apart * pitch, below = y + apart * pitch;
+	struct point from = { axis_at(axis, row->from), above };
+	struct point at = { axis_at(axis, row->at), below };
+
+	stroke.tone = TONE_AXIS;
+	if (!isnan(row->from_low) && !isnan(row->from_high))
+		draw_flat(chart, draw_end(chart, axis, row->from_low, above,
+		    stroke.tone), draw_end(chart, axis, row->from_high,
+		    above, stroke.tone), above, &stroke);
+	stroke.tone = TONE_BLUE;
+	if (!isnan(row->low) && !isnan(row->high))
+		draw_flat(chart, draw_end(chart, axis, row->low, below,
+		    stroke.tone), draw_end(chart, axis, row->high, below,
+		    stroke.tone), below, &stroke);
+	if (!isnan(from.x))
+		chart_mark(chart, MARK_CIRCLE, from, ring, true, TONE_MUTED);
+	if (!isnan(at.x))
+		chart_mark(chart, MARK_SQUARE, at, ring,
+		    row->sign == ROW_PLAIN, TONE_BLUE);
+	if (row->crosses && !isnan(at.x) && !isnan(from.x))
+		draw_arrow(chart, from, at);
+}
+
 static void
 draw_way(struct chart *chart, const struct chart_row *row,
     const struct axis *axis, double y)
@@ -186,6 +236,8 @@ row_draw(struct chart *chart, const struct chart_row *row,
 {
 	if (row->shape == ROW_BOX)
 		draw_box(chart, row, axis, y);
+	else if (row->shape == ROW_PAIR)
+		draw_pair(chart, row, axis, y, pitch);
 	else if (isnan(row->at))
 		return;
 	else if (row->shape == ROW_ESTIMATE)

@@ -104,8 +104,8 @@ static const char *
 mark_of(const struct chart_row *row)
 {
 	return row->shape == ROW_TOTAL ? "◆" : row->shape == ROW_LEVEL ?
-	    "┃" : row->shape == ROW_ESTIMATE && row->sign == ROW_PLAIN ?
-	    "○" : "●";
+	    "┃" : row->sign == ROW_PLAIN && (row->shape == ROW_ESTIMATE ||
+	    row->shape == ROW_PAIR) ? "○" : "●";
 }
 
 /* What stands in column c: the estimate, its interval, the reference. */
@@ -123,9 +123,10 @@ piece_at(const struct rows_chart *rows, const struct chart_row *row,
 		return row->sign == ROW_PLAIN ? "▒" : "█";
 	if (!isnan(row->at) && column_at(at, row->at) == c)
 		return mark_of(row);
-	if ((way || row->shape == ROW_ESTIMATE) && !isnan(row->at) &&
-	    !isnan(row->from) && column_at(at, row->from) == c)
-		return "○";
+	if ((way || row->shape == ROW_ESTIMATE || row->shape == ROW_PAIR) &&
+	    !isnan(row->at) && !isnan(row->from) &&
+	    column_at(at, row->from) == c)
+		return row->shape == ROW_PAIR ? "◦" : "○";
 	if (inside)
 		return box || (way && row->sign != ROW_PLAIN) ? "━" : "─";
 	if (box && is_between(at, row->high, row->far, c))

@@ -48,7 +48,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   transitions  from where to where, as shares of those that left (funnel flow)
   sankey       first ways from stage to stage, and what went back (funnel flow --passages)
   stays        how long they stay in each stage (funnel flow --stays)
-  paths        the ways that most went, as shares of all (funnel flow --paths)'
+  paths        the ways that most went, as shares of all (funnel flow --paths)
+  drivers      what goes with winning: ratios crude and adjusted (funnel drivers)'
 refuses() {
 	expect "$@"
 	stdout_is ''

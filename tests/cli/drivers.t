@@ -118,6 +118,25 @@ expect 0 'for people' funnel drivers -q $told --by Gender,Dept \
 	--format text ucb.csv
 stdout_has 'not shown'
 ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
+# The picture, of the result and of what was written.
+if command -v gnuplot >/dev/null; then
+	expect 0 'a chart' funnel drivers -q $told --by Gender,Dept \
+		--chart ucb.svg ucb.csv
+	ok 'says what turned' grep -q \
+		'Gender Female: odds ratio 0.543 as counted, 1.105 (0.944–1.293)' ucb.svg
+	ok 'and that it is no cause' grep -q 'Known at entry' ucb.svg
+fi
+expect 0 'with its definition' funnel drivers -q $told --by Gender,Dept \
+	--with-definition -o defined.csv ucb.csv
+expect 0 'as text' funnel chart defined.csv
+stdout_has 'Gender Female: odds ratio 0.543 as counted, 1.105 (0.944–1.293) beside the rest'
+stdout_has 'Dept against A, 64.4% of 933'
+stdout_has '  F         714   6.4%'
+ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
+if speaks_chinese; then
+	expect 0 'Chinese' funnel chart --lang zh defined.csv
+	stdout_has 'Gender Female：单独看优势比 0.543，与其余属性并看 1.105（0.944–1.293）'
+fi
 expect 0 'in any order of rows' sh -c "head -n 1 ucb.csv >turned.csv;
 	tail -n +2 ucb.csv | sort -r >>turned.csv
 	funnel drivers -q $told --by Gender,Dept turned.csv"

@@ -233,6 +233,57 @@ a_way_leads_from_before_to_after(void **state)
 	free(svg);
 }
 
+/* Ratios: 0.5 by itself is 1.25 beside the rest; one is aliased. */
+static const struct chart_row ratios[] = {
+	{ .shape = ROW_HEADING, .cells = CELLS("Gender", "against Male, 44%",
+	    NULL, NULL, NULL), .at = NAN, .from = NAN, .low = NAN,
+	    .high = NAN },
+	{ .shape = ROW_PAIR, .cells = { "Female", "1,835", "30.4%", "0.50",
+	    "1.25 (1.00–1.60)" }, .from = 0.5, .from_low = 0.4,
+	    .from_high = 0.6, .at = 1.25, .low = 1, .high = 1.6,
+	    .crosses = true },
+	{ .shape = ROW_PAIR, .sign = ROW_CLEAR, .cells = { "Other", "18",
+	    "10.0%", "0.25", "0.25 (0.20–0.30)" }, .from = 0.25,
+	    .from_low = 0.2, .from_high = 0.3, .at = 0.25, .low = 0.2,
+	    .high = 0.3 },
+	{ .shape = ROW_PAIR, .cells = { "Same", "18", "10.0%", "0.25" },
+	    .from = 0.25, .from_low = 0.2, .from_high = 0.3, .at = NAN,
+	    .low = NAN, .high = NAN },
+};
+static const struct rows_chart pairs = {
+	.frame = { .title = "Ratios" }, .kind = AXIS_LOG,
+	.heads = { "", "n", "won", "By itself", "Beside the rest" },
+	.reference = 1, .reference_words = "lower  higher", .row = ratios,
+	.nrows = LENGTH(ratios),
+};
+
+static void
+a_pair_is_what_it_was_and_what_it_is(void **state)
+{
+	double low, high;
+	const struct { const char *tone; double from, to; } lines[] = {
+		{ "184, 192, 200", 0.4, 0.6 }, { "  0, 114, 178", 1, 1.6 },
+		{ "  0, 114, 178", 0.2, 0.3 },
+	};
+	struct svg_text text;
+
+	(void)state;
+	rows_range(&pairs, &low, &high);
+	assert_near(low, 0.2, 1e-12);
+	assert_near(high, 1.6, 1e-12);
+	skip_without_gnuplot();
+
+	char *svg = draw(&pairs, "rows-pairs");
+	for (size_t i = 0; i < LENGTH(lines); i++)
+		assert_true(has_line(svg, lines[i].tone, place_of(svg, "0.5",
+		    log(0.5), "1", 0, log(lines[i].from)), place_of(svg,
+		    "0.5", log(0.5), "1", 0, log(lines[i].to))));
+	assert_true(svg_find_text(svg, "against Male, 44%", &text));
+	assert_true(svg_find_text(svg, "1.25 (1.00–1.60)", &text));
+	svg_expect_readable(svg);
+	free(svg);
+}
+
 enum { MOST = ROWS_MOST };
 
 static char *
@@ -387,6 +438,7 @@ main(void)
 		cmocka_unit_test(the_axis_fits_usual_intervals),
 		cmocka_unit_test(a_bridge_goes_step_by_step),
 		cmocka_unit_test(a_way_leads_from_before_to_after),
+		cmocka_unit_test(a_pair_is_what_it_was_and_what_it_is),
 		cmocka_unit_test(every_number_of_rows_is_readable),
 		cmocka_unit_test(too_many_rows_are_a_fault),
 		cmocka_unit_test(a_terminal_shows_each_interval),
