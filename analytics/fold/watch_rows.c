@@ -108,19 +108,28 @@ day_of(const struct watch_definition *d, int64_t time)
 	return d->rules.dates ? time : zone_day(d->rules.zone, time);
 }
 
+/* Of complete periods, the first behind a baseline of the last so many. */
+static size_t
+baseline_end(const struct watch_ask *ask, size_t complete)
+{
+	size_t judged_from = complete > ask->last ? complete - ask->last : 0;
+	size_t spare = judged_from > ask->baseline ? judged_from -
+	    ask->baseline : 0;
+
+	return judged_from - (spare < WATCH_LEAD ? spare : WATCH_LEAD);
+}
+
 /* nth of the complete ones; partial: the log began in the midst of it. */
 static bool
 in_baseline(const struct watch_definition *d, const struct watch_ask *ask,
     const struct watch_block *b, int64_t period, size_t nth, bool partial)
 {
-	size_t judged_from = b->complete > ask->last ? b->complete -
-	    ask->last : 0;
+	size_t end = baseline_end(ask, b->complete);
 
 	if (ask->fixed)
 		return day_of(d, watch_period_start(d, period)) >= ask->from &&
 		    day_of(d, watch_period_end(d, period) - 1) <= ask->to;
-	return !partial && nth < judged_from && nth + ask->baseline >=
-	    judged_from;
+	return !partial && nth < end && nth + ask->baseline >= end;
 }
 
 static bool

@@ -122,8 +122,8 @@ control_chart(enum control_kind kind, struct control_point *points, size_t n,
 	*out = (struct control_baseline){ model.baseline.periods, NAN, NAN };
 	for (size_t i = 0; i < n; i++)
 		clear(kinds[kind], &points[i]);
-	if (out->periods < 2 || kinds[kind]->learn(points, n, &model) !=
-	    STATUS_OK)
+	if (out->periods < 2 || kinds[kind]->learn(points, n, rules,
+	    &model) != STATUS_OK)
 		return STATUS_TOO_FEW;
 	*out = model.baseline;
 	struct control_rules wide = widen(rules, out->periods);

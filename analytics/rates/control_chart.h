@@ -68,7 +68,8 @@ struct control_rules {
 struct control_baseline {
 	size_t periods;
 	double center;	/* of a rate Σ k / Σ n; of a count that of an
-			   exposure of 1, in all seasons; else the mean */
+			   exposure of 1, in all seasons; else the mean, or
+			   the geometric one */
 	double sigma_z;	/* how uneven periods are, 1: by chance alone; less
 			   is taken for 1.  Of measures NaN */
 };
@@ -80,7 +81,8 @@ struct control_baseline {
  * Counts: expected is the mean of the season, by exposure; sigma_z is the
  * root of Pearson's χ² / (periods − seasons).  Of both, z is divided by
  * max(1, sigma_z), and limits lie that many times as far from the centre.
- * Measures: a deviation is the mean step × √π/2 (XmR).
+ * Measures: a deviation is the mean step × √π/2 (XmR); where limits keep
+ * a promise, of their logarithms, if none is 0.
  * EWMA, sums and runs begin behind the baseline.
  *
  * STATUS_TOO_FEW for a baseline of less than two periods, or of no more

@@ -13,6 +13,8 @@ struct control_model {
 		double exposure;	/* that it was learned from */
 	} seasons[CONTROL_SEASONS];
 	double exposure;	/* of all of them */
+	bool logarithms;	/* of measures are compared, about: */
+	double middle;
 };
 
 /*
@@ -23,7 +25,7 @@ struct control_kind_of {
 	double (*value)(const struct control_point *point);
 	/* STATUS_TOO_FEW where there are no limits. */
 	enum status (*learn)(const struct control_point *points, size_t n,
-	    struct control_model *model);
+	    const struct control_rules *rules, struct control_model *model);
 	/* center, z, score, central, low, high of one that has a value. */
 	void (*place)(const struct control_model *model,
 	    const struct control_rules *rules, struct control_point *point);

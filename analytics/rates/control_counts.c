@@ -18,6 +18,12 @@ value(const struct control_point *p)
 	return (double)p->k;
 }
 
+static bool
+is_empty(const struct control_season *s)
+{
+	return s->mean * s->exposure < .75;
+}
+
 /* A season in which nothing happened counts as half an event: one event
    more than none is no alarm yet. */
 static void
@@ -43,32 +49,40 @@ find_means(const struct control_point *points, size_t n,
 	model->baseline.center = all / exposure;
 }
 
-/* Pearson's dispersion: how much more counts vary than a Poisson's. */
+/*
+ * Pearson's dispersion: how much more counts vary than a Poisson's.  Seasons
+ * of nothing at all would tell that they do not vary.
+ */
 static double
 find_dispersion(const struct control_point *points, size_t n,
     const struct control_model *model)
 {
-	double sum = 0, freedom = (double)model->baseline.periods;
+	double sum = 0, freedom = 0;
 
 	for (size_t i = 0; i < CONTROL_SEASONS; i++)
-		freedom -= model->seasons[i].exposure > 0;
+		freedom -= model->seasons[i].exposure > 0 &&
+		    !is_empty(&model->seasons[i]);
 	for (size_t i = 0; i < n; i++) {
-		double mean = model->seasons[points[i].season].mean *
-		    points[i].exposure;
+		const struct control_season *s =
+		    &model->seasons[points[i].season];
+		double mean = s->mean * points[i].exposure;
 
-		if (points[i].part == CONTROL_BASELINE)
-			sum += (points[i].value - mean) * (points[i].value -
-			    mean) / mean;
+		if (points[i].part != CONTROL_BASELINE || is_empty(s))
+			continue;
+		sum += (points[i].value - mean) * (points[i].value - mean) /
+		    mean;
+		freedom++;
 	}
 	return freedom > 0 ? sum / freedom : NAN;
 }
 
 static enum status
 learn(const struct control_point *points, size_t n,
-    struct control_model *model)
+    const struct control_rules *rules, struct control_model *model)
 {
 	double dispersion;
 
+	(void)rules;
 	find_means(points, n, model);
 	dispersion = find_dispersion(points, n, model);
 	if (isnan(dispersion))

@@ -36,11 +36,12 @@ find_center(const struct control_point *points, size_t n,
 
 static enum status
 learn(const struct control_point *points, size_t n,
-    struct control_model *model)
+    const struct control_rules *rules, struct control_model *model)
 {
 	struct control_baseline *out = &model->baseline;
 	double before = NAN, sum = 0;
 
+	(void)rules;
 	find_center(points, n, out);
 	if (!(out->center > 0 && out->center < 1))
 		return STATUS_TOO_FEW;

@@ -63,6 +63,14 @@ stderr_is 'funnel watch: paid, week of 2025-01-13: 21.1% of 90, usual 27.0% (6.1
 expect 1 'each of the last is told' funnel watch $of_log $fixed --last 6 -q \
 	$log
 ok 'six lines' test "$(wc -l <"$err")" = 6
+# The twelve weeks before the judged are in no baseline that moves along.
+expect 1 'by its own baseline, too' funnel watch $of_log -q -o own.csv $log
+stderr_has 'week of 2025-01-13: 21.1% of 90'
+ok 'of 26 weeks' test "$(grep -c ',baseline,' own.csv)" = 26
+ok 'and twelve between' test "$(cell own.csv signal period=2024-10-14)" = \
+	baseline
+ok 'the first of which has an average' test -n \
+	"$(cell own.csv ewma period=2024-10-21)"
 expect 0 'a quiet night has no byte' funnel watch $of_log --as-of 2024-08-30 \
 	-q $log
 stdout_is

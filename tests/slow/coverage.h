@@ -10,6 +10,8 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "analytics/rates/control_chart.h"
+
 /* What the parts of the coverage test share. */
 #define LEVEL 0.95
 #define RUNS 2000
@@ -87,5 +89,9 @@ void cover_shrunk_rates(void);	/* there, too */
 void cover_samples(void);	/* coverage_samples.c */
 void cover_forecasts(void);	/* coverage_forecasts.c */
 void cover_watch(void);		/* coverage_watch.c */
+void cover_watch_kinds(void);	/* coverage_watch_kinds.c */
+
+/* There: a run length for beyond and ewma, or for all rules together. */
+struct control_rules usual_rules(double points, bool usual);
 
 #endif

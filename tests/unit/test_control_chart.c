@@ -267,6 +267,7 @@ measures_go_by_their_steps(void **state)
 		{ .value = 9, .part = CONTROL_AFTER },
 		{ .value = 9, .part = CONTROL_INCOMPLETE } };
 	double deviation = 1.5 * sqrt(M_PI) / 2;
+	struct control_rules rules = all_rules;
 	struct control_baseline b;
 
 	(void)state;
@@ -279,6 +280,14 @@ measures_go_by_their_steps(void **state)
 	assert_int_equal(points[3].signals, 1u << CONTROL_BEYOND |
 	    1u << CONTROL_EWMA);
 	assert_nan(points[4].value);
+	/* To keep a promise by logarithms: steps of log 2 each. */
+	rules.points = 370;
+	assert_int_equal(control_chart(CONTROL_MEASURE, points, 5, &rules,
+	    &b), STATUS_OK);
+	assert_near(b.center, 2, 1e-12);
+	assert_near(points[3].z, log(9. / 2) / (log(2) * sqrt(M_PI) / 2),
+	    1e-12);
+	assert_near(points[3].high * points[3].low, 4, 1e-12);
 	points[1].value = points[2].value = 1;
 	assert_int_equal(control_chart(CONTROL_MEASURE, points, 5, &all_rules,
 	    &b), STATUS_TOO_FEW);
