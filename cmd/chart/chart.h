@@ -7,6 +7,7 @@
 #include "io/chart/chart_heatmap.h"
 #include "io/chart/chart_rows.h"
 #include "io/chart/chart_sankey.h"
+#include "io/chart/chart_tiles.h"
 #include "io/text/words.h"
 #include "io/write/table.h"
 
@@ -29,20 +30,22 @@ struct chart_source {
 struct chart_drawing {
 	enum chart_engine {
 		ENGINE_ROWS, ENGINE_CURVES, ENGINE_HEATMAP, ENGINE_SANKEY,
+		ENGINE_TILES,
 	} engine;
 	union {
 		struct rows_chart rows;
 		struct curves_chart curves;
 		struct heatmap_chart heatmap;
 		struct sankey_chart sankey;
+		struct tiles_chart tiles;
 	};
 };
 
 /*
  * A kind of chart is one struct in one file, cmd/chart/chart_KIND.c, that
- * describes a result as rows, curves, a heat map or a Sankey diagram.  To
- * add one: write it, declare the struct below and list it in chart_kinds.c,
- * with a line in chart.1.
+ * describes a result as rows, curves, a heat map, a Sankey diagram or
+ * tiles.  To add one: write it, declare the struct below and list it in
+ * chart_kinds.c, with a line in chart.1.
  *
  * A table fits a kind if it has all of the columns of its result, and fits
  * (if there is one) says yes.  Of several that fit, the first in the list is
@@ -71,7 +74,9 @@ extern const struct chart_kind chart_kind_drivers, chart_kind_heatmap,
     chart_kind_control,
     chart_kind_bridge, chart_kind_waterfall, chart_kind_forecast,
     chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions,
-    chart_kind_sankey, chart_kind_stays, chart_kind_paths;
+    chart_kind_sankey, chart_kind_stays, chart_kind_paths,
+    chart_kind_rfm, chart_kind_quadrants, chart_kind_value,
+    chart_kind_holdout;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];
@@ -172,6 +177,9 @@ const char *chart_n(struct arena *arena, uint64_t n);
 /* "43.2% (42.1–44.3)"; without an interval "43.2%"; "" for NaN. */
 const char *chart_rate(struct arena *arena, double rate, double low,
     double high);
+
+/* In whole per cents, where room is short: "43%", "<1%". */
+const char *chart_share(struct arena *arena, double share);
 
 /* "+2.1 (-0.3 to +4.5)" of a difference of shares, in points. */
 const char *chart_points(struct arena *arena, double difference, double low,

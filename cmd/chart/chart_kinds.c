@@ -13,6 +13,8 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_pipeline, &chart_kind_transitions, &chart_kind_sankey,
 	&chart_kind_stays, &chart_kind_paths,
 	&chart_kind_drivers,
+	&chart_kind_rfm, &chart_kind_quadrants, &chart_kind_value,
+	&chart_kind_holdout,
 	NULL
 };
 
@@ -134,6 +136,8 @@ chart_draw(const struct chart_kind *kind, const struct chart_source *source,
 		return chart_heatmap(chart, &d.heatmap, fault);
 	case ENGINE_SANKEY:
 		return chart_sankey(chart, &d.sankey, fault);
+	case ENGINE_TILES:
+		return chart_tiles(chart, &d.tiles, fault);
 	}
 	return -1;
 }
@@ -160,6 +164,9 @@ chart_print(const struct chart_kind *kind, const struct chart_source *source,
 		return 0;
 	case ENGINE_SANKEY:
 		chart_sankey_terminal(&d.sankey, terminal);
+		return 0;
+	case ENGINE_TILES:
+		chart_tiles_terminal(&d.tiles, terminal);
 		return 0;
 	}
 	return -1;

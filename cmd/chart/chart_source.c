@@ -71,6 +71,13 @@ chart_rate(struct arena *arena, double rate, double low, double high)
 }
 
 const char *
+chart_share(struct arena *arena, double share)
+{
+	return share > 0 && share < .005 ? "<1%" : chart_words(arena,
+	    "%.0f%%", 100 * share);
+}
+
+const char *
 chart_points(struct arena *arena, double difference, double low, double high)
 {
 	char text[3][TEXT_NUMBER];

@@ -67,6 +67,32 @@ static const struct column rfm[] = {
 };
 const struct columns rfm_columns = COLUMNS_OF(rfm);
 
+const char *const rfm_segment_names[] = {
+	"champions",
+	"loyal",
+	"potential_loyal",
+	"new",
+	"promising",
+	"need_attention",
+	"about_to_sleep",
+	"cannot_lose",
+	"at_risk",
+	"hibernating",
+};
+
+const char *const rfm_segment_heads[] = {
+	N_("champions"),
+	N_("loyal"),
+	N_("potentially loyal"),
+	N_("new ones"),
+	N_("promising"),
+	N_("need attention"),
+	N_("about to sleep"),
+	N_("not to be lost"),
+	N_("at risk of leaving"),
+	N_("hibernating"),
+};
+
 static const struct column rfm_summary[] = {
 	[RFM_SUMMARY_SEGMENT] = { "segment", N_("segment"), LOOK_TEXT },
 	[RFM_SUMMARY_N] = { "n", N_("customers"), LOOK_COUNT },
@@ -90,6 +116,14 @@ static const struct column cohort[] = {
 };
 const struct columns cohort_columns = GROUPED_COLUMNS_OF(cohort,
     COHORT_COHORT);
+
+const char *const relation_names[] = {
+	"true_friends", "butterflies", "barnacles", "strangers",
+};
+const char *const relation_heads[] = {
+	N_("true friends"), N_("butterflies"), N_("barnacles"),
+	N_("strangers"),
+};
 
 static const struct column relation[] = {
 	[RELATION_QUADRANT] = { "quadrant", "", LOOK_TEXT },

@@ -56,6 +56,10 @@ enum rfm_summary_column {
 
 extern const struct columns rfm_summary_columns;
 
+/* Segments, by enum rfm_segment: for machines, and for people N_(). */
+extern const char *const rfm_segment_names[];
+extern const char *const rfm_segment_heads[];
+
 /* --every: a row a cohort and age; of all, then by cohort. */
 enum cohort_column {
 	COHORT_GROUP = COLUMN_GROUP,
@@ -75,5 +79,9 @@ enum relation_column {
 };
 
 extern const struct columns relation_columns;
+
+/* Quadrants, by enum relation_quadrant: for machines, and people N_(). */
+extern const char *const relation_names[];
+extern const char *const relation_heads[];
 
 #endif

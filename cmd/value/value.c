@@ -53,6 +53,7 @@ static const struct option_group groups[] = {
 	{ "what customers are worth", options, true },
 	{ "who and when", start_options, true },
 	{ "what is written", output_options, false },
+	{ "a picture of it", chart_options, false },
 	{ "part by part", partial_options, false },
 	{ "the engine", engine_options, false },
 	{ 0 }

@@ -60,6 +60,9 @@ value_cohorts_table(const struct scope *scope, const struct purchases *fold,
 	span_format((struct span){ fold->definition->period_days, UNIT_DAY },
 	    text);
 	table_define(t, "period", text);
+	if (purchases_begin_at_once(fold))
+		table_define(t, "first_customers",
+		    "may be older than the log");
 	table_has_columns(t, COHORT_COHORT, COHORT_PROJECTED_HIGH);
 	for (size_t i = 0; i < n; i++)
 		put_row(scope, t, &rows[i]);

@@ -188,7 +188,8 @@ put_model(const struct holdout *h, const struct buying *fit)
 	put_group(h, fit, 0, h->n, "total", "", false);
 	put_by_purchases(h, fit);
 	/* Weeks are for pictures and programs. */
-	if (!result_for_people(h->scope->settings))
+	if (!result_for_people(h->scope->settings) ||
+	    h->scope->settings->chart)
 		put_weeks(h, fit);
 }
 

@@ -12,16 +12,6 @@
 #include "cmd/value/value.h"
 #include "io/text/words.h"
 
-static const char *const names[RELATION_QUADRANTS] = {
-	"true_friends", "butterflies", "barnacles", "strangers",
-};
-
-/* The same for people. */
-static const char *const heads[RELATION_QUADRANTS] = {
-	N_("true friends"), N_("butterflies"), N_("barnacles"),
-	N_("strangers"),
-};
-
 static void
 define_number(struct table *t, const char *key, double number)
 {
@@ -36,7 +26,7 @@ put_row(const struct scope *scope, struct table *t, size_t quadrant,
     const struct relations_quadrant *q)
 {
 	const char *name = result_for_people(scope->settings) ?
-	    _(heads[quadrant]) : names[quadrant];
+	    _(relation_heads[quadrant]) : relation_names[quadrant];
 
 	table_add_row(t);
 	table_text(t, RELATION_QUADRANT, name, strlen(name));

@@ -13,39 +13,12 @@
 #include "cmd/value/value.h"
 #include "io/text/words.h"
 
-static const char *const segments[RFM_SEGMENTS] = {
-	[RFM_CHAMPIONS] = "champions",
-	[RFM_LOYAL] = "loyal",
-	[RFM_POTENTIAL_LOYAL] = "potential_loyal",
-	[RFM_NEW] = "new",
-	[RFM_PROMISING] = "promising",
-	[RFM_NEED_ATTENTION] = "need_attention",
-	[RFM_ABOUT_TO_SLEEP] = "about_to_sleep",
-	[RFM_CANNOT_LOSE] = "cannot_lose",
-	[RFM_AT_RISK] = "at_risk",
-	[RFM_HIBERNATING] = "hibernating",
-};
-
-/* The same for people. */
-static const char *const heads[RFM_SEGMENTS] = {
-	[RFM_CHAMPIONS] = N_("champions"),
-	[RFM_LOYAL] = N_("loyal"),
-	[RFM_POTENTIAL_LOYAL] = N_("potentially loyal"),
-	[RFM_NEW] = N_("new ones"),
-	[RFM_PROMISING] = N_("promising"),
-	[RFM_NEED_ATTENTION] = N_("need attention"),
-	[RFM_ABOUT_TO_SLEEP] = N_("about to sleep"),
-	[RFM_CANNOT_LOSE] = N_("not to be lost"),
-	[RFM_AT_RISK] = N_("at risk of leaving"),
-	[RFM_HIBERNATING] = N_("hibernating"),
-};
-
 void
 value_put_segment(const struct scope *scope, struct table *t, size_t column,
     enum rfm_segment segment)
 {
 	const char *name = result_for_people(scope->settings) ?
-	    _(heads[segment]) : segments[segment];
+	    _(rfm_segment_heads[segment]) : rfm_segment_names[segment];
 
 	table_text(t, column, name, strlen(name));
 }

@@ -33,12 +33,15 @@ paint_of(const struct curves_chart *curves, const struct curve *curve)
 	    PAINT_BLUE : paints[curves_colour(curves, curve)];
 }
 
-/* Names stand beside steps alone; those of edges are said below. */
+/* Names stand beside steps, and lines where there are several; those of
+   edges are said below. */
 static const char *
 tag_of(const struct grid *at, const struct curve *curve)
 {
-	return at->curves->together > 1 && curve->shape == CURVE_STEPS ?
-	    curve->name : NULL;
+	bool line = curve->shape == CURVE_LINE && at->n > 1;
+
+	return at->curves->together > 1 && (line ||
+	    curve->shape == CURVE_STEPS) ? curve->name : NULL;
 }
 
 static void

@@ -49,7 +49,11 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   sankey       first ways from stage to stage, and what went back (funnel flow --passages)
   stays        how long they stay in each stage (funnel flow --stays)
   paths        the ways that most went, as shares of all (funnel flow --paths)
-  drivers      what goes with winning: ratios crude and adjusted (funnel drivers)'
+  drivers      what goes with winning: ratios crude and adjusted (funnel drivers)
+  rfm          customers in segments by recency and frequency (funnel value --rfm 5 --summary)
+  quadrants    long relations and profitable ones (funnel value --length 1y)
+  value        what customers of each cohort have brought, by age (funnel value --every quarter)
+  holdout      purchases that came against those a model expected (funnel value --holdout DATE)'
 refuses() {
 	expect "$@"
 	stdout_is ''

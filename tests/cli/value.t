@@ -412,6 +412,37 @@ stderr_is 'funnel value: --cost wants --length: elsewhere nothing is taken off b
 expect 2 'no cost' funnel value $hand --length 30d --cost -1 hand.csv
 stderr_is 'funnel value: --cost: "-1": expected an amount from 0 on, such as 2.50'
 
+# Pictures: each is that of chart, of the same result.
+orders="$root/samples/orders.csv"
+for view in 'rfm --rfm 5 --summary' 'quadrants --length 180d' \
+	'value --every quarter' 'holdout --holdout 2025-01-31'; do
+	kind=${view%% *}
+	expect 0 "$kind: a picture" funnel value -q --value amount ${view#* } \
+		--with-definition --chart own.svg "$orders"
+	cp "$out" result.csv
+	funnel chart -o again.svg result.csv
+	same "$kind: that of chart" own.svg again.svg
+	expect 0 "$kind: as text" funnel chart --kind $kind \
+		result.csv
+	ok "$kind: within 80 columns" test \
+		"$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+	cp "$out" $kind.txt
+done
+ok 'who brings the money' grep -q 'of the money is from champions' rfm.txt
+ok 'the whole map' test "$(grep -c 'each$\|no customer' rfm.txt)" = 10
+ok 'who stays and brings' grep -q 'are long and profitable' quadrants.txt
+ok 'what came' grep -q 'mbg-nbd foresaw .* purchases .*, .* came' holdout.txt
+# Two cohorts far apart, ten to one.
+(echo customer,date,amount; for i in $(seq 60); do
+	echo "a$i,2024-01-1$((i % 10)),$((1000 + i))"
+	echo "b$i,2024-04-1$((i % 10)),$((100 + i))"; done) >apart.csv
+expect 0 'a cohort apart' sh -c "funnel value -q --value amount \
+	--every quarter --as-of 2024-12-31 --with-definition apart.csv |
+	funnel chart"
+stdout_has 'Customers of 2024-01-01 brought'
+expect 3 'rows of another order' sh -c "(sed -n 1p result.csv; echo x) |
+	funnel chart --kind rfm"
+
 # Of one stage of a funnel.
 (echo entity,stage,time; awk -F, 'NR > 1 { print $1 ",won," $2
 	print $1 ",seen," $2 }' hand.csv) >stages.csv
