@@ -70,7 +70,8 @@ struct entries {
 
 /* Whose statistics its sections are. */
 extern const struct command command_compare, command_convert,
-    command_flow, command_forecast, command_retain, command_segment;
+    command_drivers, command_flow, command_forecast, command_retain,
+    command_segment;
 
 struct report;
 struct findings;
@@ -150,6 +151,7 @@ struct report {
 	struct section *funnel, *cohorts, *retention, *triangle;
 	struct section *change, *closing;
 	struct section *flow, *stays, *absorption;
+	struct section *drivers;
 	struct section *forecast, *outlook;	/* for charts, for people */
 	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */
@@ -223,8 +225,8 @@ struct part {
 /* In the order of the document; ends with NULL. */
 extern const struct part *const report_parts[];
 extern const struct part part_summary, part_actions, part_distrust,
-    part_funnel, part_bookings, part_change, part_segments, part_owners,
-    part_cohorts,
+    part_funnel, part_bookings, part_change, part_segments, part_drivers,
+    part_owners, part_cohorts,
     part_time, part_flow, part_retention, part_forecast, part_quality,
     part_definitions;
 
@@ -235,6 +237,9 @@ extern const struct part part_summary, part_actions, part_distrust,
  */
 void family_begin(struct family *family, const char *of);
 void family_add(struct family *family, double p, double *q);
+/* The same of one row. */
+void family_row(struct family *family, struct table *table, size_t row,
+    size_t p, size_t q);
 void family_table(struct family *family, struct table *table, size_t p,
     size_t q);
 /* Tests all that the parts have, and puts q where it is told. */
@@ -295,6 +300,9 @@ void usual_test(struct report *report, struct family *family);
 void usual_find(const struct report *report, struct findings *out);
 void usual_missed(const struct report *report, struct sentences *out);
 void usual_caveats(const struct report *report, struct sentences *out);
+
+/* All columns of groups together. */
+#define REPORT_COLUMNS (-2)
 
 /*
  * Adds the section of a command by a group column (-1: over all entities);

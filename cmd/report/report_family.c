@@ -32,17 +32,23 @@ family_add(struct family *family, double p, double *q)
 }
 
 void
+family_row(struct family *family, struct table *table, size_t row, size_t p,
+    size_t q)
+{
+	double of_row = number_at(table, row, p);
+
+	if (!isnan(of_row))
+		add(family, (struct tested){ .p = of_row, .table = table,
+		    .row = row, .column = q });
+}
+
+void
 family_table(struct family *family, struct table *table, size_t p, size_t q)
 {
 	size_t first = family->n;
 
-	for (size_t row = 0; table && row < table_rows(table); row++) {
-		double of_row = number_at(table, row, p);
-
-		if (!isnan(of_row))
-			add(family, (struct tested){ .p = of_row,
-			    .table = table, .row = row, .column = q });
-	}
+	for (size_t row = 0; table && row < table_rows(table); row++)
+		family_row(family, table, row, p, q);
 	/* Of two each is compared with the other: that is one test. */
 	if (family->n == first + 2) {
 		family->tests[first + 1].p = NAN;

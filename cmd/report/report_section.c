@@ -119,6 +119,19 @@ project(struct section *s, struct event_log *log, size_t column)
 	return groups;
 }
 
+/* As they are. */
+static const uint32_t *
+all_tuples(struct section *s, struct event_log *log)
+{
+	size_t n = event_log_tuples(log);
+	uint32_t *groups = arena_alloc(&s->run.arena,
+	    (n + 1) * sizeof *groups);
+
+	for (uint32_t t = 0; t < n; t++)
+		groups[t] = t;
+	return groups;
+}
+
 static void
 set_scope(struct section *s, struct report *report, int column)
 {
@@ -129,7 +142,9 @@ set_scope(struct section *s, struct report *report, int column)
 	s->scope.command = s->run.command;
 	s->scope.settings = s->run.settings;
 	s->scope.values = s->scope.settings->value != NULL;
-	s->scope.nby = 0;
+	s->scope.nby = column == REPORT_COLUMNS ? whole->nby : 0;
+	if (column == REPORT_COLUMNS)
+		s->projection.groups = all_tuples(s, report->input.log);
 	if (column < 0)
 		return;
 	s->scope.by = &whole->by[column];
@@ -179,7 +194,9 @@ report_add(struct report *report, const struct command *command, int column,
 	const struct text_list *all = &report->settings->shared.by;
 	struct text_list by = { 0 };
 
-	if (column >= 0)
+	if (column == REPORT_COLUMNS)
+		by = *all;
+	else if (column >= 0)
 		by = (struct text_list){ .items = &all->items[column],
 		    .n = 1 };
 	struct section *s = new_section(report, command, fault);

@@ -12,9 +12,9 @@
 /* The first three are the first screen; the contents stand behind it. */
 const struct part *const report_parts[] = {
 	&part_summary, &part_actions, &part_distrust, &part_funnel,
-	&part_bookings, &part_change, &part_segments, &part_owners,
-	&part_cohorts, &part_time, &part_flow, &part_retention, &part_forecast,
-	&part_quality, &part_definitions, NULL
+	&part_bookings, &part_change, &part_segments, &part_drivers,
+	&part_owners, &part_cohorts, &part_time, &part_flow, &part_retention,
+	&part_forecast, &part_quality, &part_definitions, NULL
 };
 #define LEADING 3
 

@@ -137,6 +137,21 @@ if speaks_chinese; then
 	expect 0 'Chinese' funnel chart --lang zh defined.csv
 	stdout_has 'Gender Female：单独看优势比 0.543，与其余属性并看 1.105（0.944–1.293）'
 fi
+# In a report: women's odds turn, departments matter.
+expect 0 'a report' funnel report -q $told --by Gender,Dept --parts drivers \
+	--format md -o ucb.md ucb.csv
+cp ucb.md "$out"
+stdout_has '## What goes with winning'
+stdout_has '- Gender Female: 0.543 (0.479–0.616) by itself, 1.105 (0.944–1.293) beside the rest: something else was behind it.'
+stdout_has ': the odds of F are 0.037 (0.026–0.051) times those of A, beside all other attributes.'
+stdout_has 'Associated, not shown to cause it; known at entry.'
+expect 0 'one column alone is a segment' funnel report -q $told --by Dept \
+	--format md -o one.md ucb.csv
+ok 'and no section' sh -c '! grep -q "goes with winning" one.md'
+expect 0 'without a window' funnel report -q --stages in,out --entity id \
+	--stage stage --time date --as-of 2020-03-01 --by Gender,Dept \
+	--parts drivers --format md -o fast.md ucb.csv
+ok 'how fast' grep -q 'gets there .* times as fast as A' fast.md
 expect 0 'in any order of rows' sh -c "head -n 1 ucb.csv >turned.csv;
 	tail -n +2 ucb.csv | sort -r >>turned.csv
 	funnel drivers -q $told --by Gender,Dept turned.csv"

@@ -219,7 +219,7 @@ expect 0 'of a funnel file' \
 stdout_has 'Data quality'
 expect 2 'no such part' plain --parts funel
 stderr_is 'funnel report: --parts: no part "funel"; did you mean "funnel"?' \
-	'  parts: summary, actions, distrust, funnel, bookings, change, segments, owners, cohorts, time, flow, retention, forecast, quality, definitions'
+	'  parts: summary, actions, distrust, funnel, bookings, change, segments, drivers, owners, cohorts, time, flow, retention, forecast, quality, definitions'
 printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
