@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make demo   sets up what is missing, builds, shows the funnel of samples/
 # make test   sets up what is missing, builds, runs every test (SAN=1: ASan, UBSan)
-VERSION = 0.1.0
+VERSION = 1.0.0
 PREFIX ?= /usr/local
 BUILD ?= build
 ifdef SAN
@@ -88,7 +88,6 @@ $(BUILD)/locale/%/LC_MESSAGES/funnel.mo: cmd/po/%.po
 
 deps:
 	@.ci/deps install
-
 setup:
 	@.ci/deps missing
 
@@ -114,17 +113,17 @@ layers: $(LIBS) $(CMD)
 
 lint:
 	@tests/lint
-
 bench: all
 	@tests/bench/run "$(abspath $(BUILD)/funnel)"
-
 fuzz:
 	@tests/fuzz/run $(FOR)
 
 install: all
 	@.ci/install $(BUILD) "$(DESTDIR)$(PREFIX)"
+dist deb:
+	@.ci/$@ $(VERSION) build-dist
 
 clean:
-	rm -rf build
+	rm -rf build build-dist
 
-.PHONY: all deps setup demo test check programs slow layers lint bench fuzz install clean
+.PHONY: all deps setup demo test check programs slow layers lint bench fuzz install dist deb clean

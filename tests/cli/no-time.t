@@ -48,7 +48,7 @@ stage  entered  of the one before  overall  lost  open
 lead         5                        100%     1     2
 won          2  40.0% (11.8–76.9)    40.0%
 
-funnel convert 0.1.0 · stages lead → won · outcomes lost · order ordered · entry
+funnel convert 1.0.0 · stages lead → won · outcomes lost · order ordered · entry
 first · ties for · level 0.95 · times none · entities 6 · rows 10 read = 9 used
 + 1 repeat + 0 rejected + 0 filtered · balance 6 = 5 entered + 0 outside + 1
 never entered (won 1)
