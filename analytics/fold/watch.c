@@ -32,10 +32,13 @@ add_attempts(struct watch *f, const struct timeline *t)
 	enum status status = matcher_match(f->matcher, t, &a, &n, NULL);
 
 	for (size_t i = 0; status == STATUS_OK && i < n; i++) {
-		struct watch_cell *c = fold_cell(&f->cells,
-		    attribute_group(d->attribute, t, a[i].entry_event),
-		    watch_period_of(d, a[i].entry));
+		struct watch_cell *c;
 
+		if (d->every == EVERY_NONE && !watch_is_complete(d,
+		    a[i].entry))
+			continue;
+		c = fold_cell(&f->cells, attribute_group(d->attribute, t,
+		    a[i].entry_event), watch_period_of(d, a[i].entry));
 		c->n++;
 		if (d->measure == WATCH_ENTRIES || !reached(d, &a[i]))
 			continue;

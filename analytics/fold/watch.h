@@ -30,7 +30,9 @@ struct watch_definition {
 	enum watch_measure measure;
 	size_t goal;			/* a step, >= 1, of a rate, a median */
 	bool counted[CLASSES_MAX];	/* by class: WATCH_EVENTS counts it */
-	enum every every;		/* not EVERY_NONE */
+	enum every every;		/* EVERY_NONE: groups of the entries
+					   that are complete, of a rate */
+	struct span delay;		/* rows come in as late as that */
 	int week_start;			/* 0: Monday */
 };
 
@@ -81,7 +83,6 @@ struct watch_ask {
 	size_t baseline;	/* else it is so many before the judged, and
 				   before WATCH_LEAD */
 	uint64_t min_n;		/* periods of fewer are CONTROL_FEW */
-	struct span delay;	/* rows come in as late as that */
 	unsigned rules;		/* bits 1 << enum control_rule; one at least */
 	bool normal;		/* see struct control_rules */
 	double points;		/* periods to a false alarm of all rules and
@@ -91,7 +92,7 @@ struct watch_ask {
 };
 
 struct watch_row {
-	int64_t period;		/* as of every_of */
+	int64_t period;		/* as of every_of; 0 without --every */
 	bool judged;
 	struct control_point point;	/* counts are its k; a median's value
 					   is in days */
@@ -121,7 +122,11 @@ struct watch_result {
 };
 
 /*
- * A chart a group, from a fold that stays as it is; watch_result_free
+ * Without periods: groups against the rate of all of them, by how many
+ * entered, a block a group of one row that is judged; rules is
+ * CONTROL_BEYOND alone.  There may be none, in a log that is young.
+ *
+ * Else a chart a group, from a fold that stays as it is; watch_result_free
  * gives it back.  A period is complete when it, the window of its last
  * entry (of a rate, a median) and the delay are over by as-of.
  *

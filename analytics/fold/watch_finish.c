@@ -178,17 +178,23 @@ enum status
 watch_finish(const struct watch *f, const struct watch_ask *ask,
     struct watch_result *out)
 {
+	const struct watch_definition *d = f->definition;
 	enum status status;
 
 	*out = (struct watch_result){ 0 };
 	if (f->cells.index.n == 0)
-		return STATUS_TOO_FEW;
+		return d->every == EVERY_NONE ? STATUS_OK : STATUS_TOO_FEW;
+	if (d->every == EVERY_NONE) {
+		status = find_limits(ask, f->cells.index.n, &out->rules);
+		return status == STATUS_OK ? watch_groups(f, ask, out) :
+		    status;
+	}
 	if (is_too_long(f))
 		return STATUS_LIMIT;
 	make_blocks(f, ask, out);
 	status = find_limits(ask, out->n, &out->rules);
 	for (size_t i = 0; status == STATUS_OK && i < out->n; i++)
-		chart_block(f->definition, &out->rules, &out->blocks[i]);
+		chart_block(d, &out->rules, &out->blocks[i]);
 	return status;
 }
 

@@ -10,7 +10,8 @@ zone_of(const struct match_rules *r)
 int64_t
 watch_period_of(const struct watch_definition *d, int64_t time)
 {
-	return every_of(d->every, d->week_start, zone_of(&d->rules), time);
+	return d->every == EVERY_NONE ? 0 : every_of(d->every, d->week_start,
+	    zone_of(&d->rules), time);
 }
 
 int64_t
@@ -23,6 +24,18 @@ int64_t
 watch_period_end(const struct watch_definition *d, int64_t period)
 {
 	return watch_period_start(d, every_add(d->every, period, 1));
+}
+
+bool
+watch_is_complete(const struct watch_definition *d, int64_t last)
+{
+	const struct match_rules *r = &d->rules;
+
+	if (!watch_counts(d))
+		last = rules_window(r, last, d->goal);
+	last = r->dates ? span_end_day(d->delay, last) :
+	    span_end_instant(d->delay, last, r->zone);
+	return last <= r->as_of;
 }
 
 int64_t

@@ -70,31 +70,17 @@ fill_rows(const struct watch *f, const size_t *numbers, size_t n,
 	}
 }
 
-static bool
-is_complete(const struct watch_definition *d, const struct watch_ask *ask,
-    int64_t period)
-{
-	const struct match_rules *r = &d->rules;
-	int64_t end = watch_period_end(d, period) - 1;
-
-	if (!watch_counts(d))
-		end = rules_window(r, end, d->goal);
-	end = r->dates ? span_end_day(ask->delay, end) :
-	    span_end_instant(ask->delay, end, r->zone);
-	return end <= r->as_of;
-}
-
 /*
  * Completeness is monotone in time, but for spans of months: what is not
  * known is never judged, whatever comes behind it.
  */
 static void
-find_complete(const struct watch_definition *d, const struct watch_ask *ask,
-    struct watch_block *b)
+find_complete(const struct watch_definition *d, struct watch_block *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		struct control_point *p = &b->rows[i].point;
-		bool complete = is_complete(d, ask, b->rows[i].period);
+		bool complete = watch_is_complete(d, watch_period_end(d,
+		    b->rows[i].period) - 1);
 
 		p->part = !complete ? CONTROL_INCOMPLETE : watch_counts(d) &&
 		    !(p->exposure > 0) ? CONTROL_OFF : CONTROL_BEFORE;
@@ -177,6 +163,6 @@ watch_rows(const struct watch *f, const struct watch_ask *ask,
 	const struct watch_definition *d = f->definition;
 
 	fill_rows(f, numbers, n, b);
-	find_complete(d, ask, b);
+	find_complete(d, b);
 	part_rows(d, ask, first, b);
 }

@@ -112,6 +112,34 @@ count_baseline(const struct control_point *points, size_t n)
 }
 
 enum status
+control_groups(struct control_point *points, size_t n,
+    const struct control_rules *rules, struct control_baseline *out)
+{
+	struct control_model model = { .stretch = 1 };
+	uint64_t all = 0, reached = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		clear(&control_rates, &points[i]);
+		all += points[i].n;
+		reached += points[i].k;
+	}
+	*out = (struct control_baseline){ n, NAN, NAN };
+	if (reached == 0 || reached == all)
+		return STATUS_TOO_FEW;
+	model.baseline.center = out->center = (double)reached / (double)all;
+	for (size_t i = 0; i < n; i++) {
+		struct control_point *p = &points[i];
+
+		if (isnan(p->value))
+			continue;
+		control_rates.place(&model, rules, p);
+		if (p->part == CONTROL_AFTER)
+			put_signals(p, rules);
+	}
+	return STATUS_OK;
+}
+
+enum status
 control_chart(enum control_kind kind, struct control_point *points, size_t n,
     const struct control_rules *rules, struct control_baseline *out)
 {

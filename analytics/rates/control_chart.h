@@ -98,4 +98,12 @@ enum status control_chart(enum control_kind kind,
     struct control_point *points, size_t n,
     const struct control_rules *rules, struct control_baseline *out);
 
+/*
+ * A funnel plot: n groups against the rate of all, by their size.  Each is
+ * AFTER or FEW; the limits of CONTROL_BEYOND stand as they are, and z is in
+ * deviations of a binomial.  Returns as above.
+ */
+enum status control_groups(struct control_point *points, size_t n,
+    const struct control_rules *rules, struct control_baseline *out);
+
 #endif

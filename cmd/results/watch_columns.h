@@ -16,6 +16,7 @@ enum watch_column {
 	WATCH_STRIP,
 };
 
-extern const struct columns watch_columns;
+/* Of periods, in blocks of their group; of groups alone. */
+extern const struct columns watch_columns, watch_group_columns;
 
 #endif

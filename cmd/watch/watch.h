@@ -38,8 +38,11 @@ watch_measure(const struct scope *scope)
 	return measure;
 }
 
-/* Options that want no log; -1 with FAULT_USAGE. */
+/* Options that want no log; -1 with FAULT_USAGE.  Of them, how much is
+   judged, by which rules and limits. */
 int watch_check(struct run *run, struct fault *fault);
+int watch_ask_check(const struct watch_settings *settings,
+    struct fault *fault);
 
 /* The fold's definition, into the arena of the run; NULL with a fault. */
 const struct watch_definition *watch_define(const struct scope *scope,
@@ -51,6 +54,8 @@ const struct watch_definition *watch_define(const struct scope *scope,
  */
 int watch_result(const struct scope *scope, const struct watch *fold,
     struct watch_ask *ask, struct watch_result *out, struct fault *fault);
+
+extern const char *const watch_rule_names[CONTROL_RULES];
 
 /* The rules that gave a signal, by commas or blanks, into out. */
 #define WATCH_RULES_TEXT 32
@@ -68,7 +73,7 @@ struct table *watch_table(const struct scope *scope,
 int watch_judge(const struct scope *scope, const void *fold, int *status,
     struct fault *fault);
 
-/* "weeks": what --every counts in. */
+/* "weeks": what --every counts in; without it "groups". */
 const char *watch_periods(const struct scope *scope);
 
 #endif

@@ -43,10 +43,10 @@ name_block(const struct scope *scope, const struct watch_block *b, char *out)
 static const char *
 period_words(const struct scope *scope)
 {
-	static const char *const words[] = { "", "", "week of ",
+	static const char *const words[] = { "", "", "", "week of ",
 		"month of ", "quarter of ", "year of " };
 
-	return words[scope->settings->every - 1];
+	return words[scope->settings->every];
 }
 
 /* "21.1% of 90, usual 27.0% (6.1–48.3)" */
@@ -78,15 +78,19 @@ tell(const struct scope *scope, const struct watch_block *b,
 	struct fault line;
 
 	name_block(scope, b, name);
-	every_format((enum every)scope->settings->every, row->period, period);
+	if (scope->settings->every) {
+		strcat(strcat(name, ", "), period_words(scope));
+		every_format((enum every)scope->settings->every, row->period,
+		    period);
+		strcat(name, period);
+	}
 	watch_rules_text(p->signals, ", ", rules);
 	write_value(watch_measure(scope), p, value, sizeof value);
 	if (p->run > 1)
 		snprintf(run, sizeof run, " for %zu %s", p->run,
 		    watch_periods(scope));
-	fault_set(&line, FAULT_NO_DATA, "%s, %s%s: %s; %s%s (%s)", name,
-	    period_words(scope), period, value, p->is_low ? "low" : "high",
-	    run, rules);
+	fault_set(&line, FAULT_NO_DATA, "%s: %s; %s%s (%s)", name, value,
+	    p->is_low ? "low" : "high", run, rules);
 	run_fault(scope->run, &line);
 }
 
@@ -121,6 +125,9 @@ say_silent(const struct scope *scope, const struct watch_block *b)
 	else if (watch_measure(scope) == WATCH_MEDIAN)
 		run_say(scope->run, "%s: all medians of the baseline are one: "
 		    "there are no limits", name);
+	else if (!scope->settings->every)
+		run_say(scope->run, "%s: nobody reached it, or all did: there "
+		    "are no limits", name);
 	else
 		run_say(scope->run, "%s: nobody in the baseline reached it, "
 		    "or all did: there are no limits", name);
@@ -152,6 +159,8 @@ tell_all(const struct scope *scope, const struct watch_result *r,
 
 	if (failed)
 		return failed;
+	if (r->n == 0 && !scope->settings->quiet)
+		run_say(scope->run, "no entry had as long as --within yet");
 	for (size_t i = 0; i < r->n; i++) {
 		say_silent(scope, &r->blocks[i]);
 		if (tell_block(scope, &r->blocks[i], &state))

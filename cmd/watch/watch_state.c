@@ -123,11 +123,13 @@ static void
 make_line(struct buffer *line, const struct scope *scope,
     const struct watch_block *b, unsigned rule, int64_t period)
 {
-	char name[WATCH_RULES_TEXT], when[EVERY_TEXT];
+	char name[WATCH_RULES_TEXT], when[EVERY_TEXT] = "";
 	size_t len;
 
 	watch_rules_text(1u << rule, "", name);
-	every_format((enum every)scope->settings->every, period, when);
+	if (scope->settings->every)
+		every_format((enum every)scope->settings->every, period,
+		    when);
 	/* Lines are looked for with the end of the one before. */
 	buffer_add(line, "\n", 1);
 	add_watch(line, scope);

@@ -139,12 +139,15 @@ put_row(const struct scope *scope, struct table *t,
 	char period[EVERY_TEXT];
 
 	name = name ? name : "rate";
-	every_format((enum every)scope->settings->every, row->period, period);
 	table_add_row(t);
 	scope_keys(scope, t, b->group, false);
 	table_text(t, WATCH_MEASURE, name, strlen(name));
-	table_text(t, WATCH_PERIOD, period, strlen(period));
-	table_bool(t, WATCH_COMPLETE, p->part != CONTROL_INCOMPLETE);
+	if (scope->settings->every) {
+		every_format((enum every)scope->settings->every, row->period,
+		    period);
+		table_text(t, WATCH_PERIOD, period, strlen(period));
+		table_bool(t, WATCH_COMPLETE, p->part != CONTROL_INCOMPLETE);
+	}
 	put_value(t, measure, p);
 	put_limits(t, b, p);
 	put_signal(t, p, result_for_people(scope->settings));
@@ -157,25 +160,30 @@ static void
 define_promise(const struct scope *scope, const struct watch_ask *ask,
     struct table *t)
 {
-	static const int of_year[] = { 8760, 365, 52, 12, 4, 1 };
-	int year = of_year[scope->settings->every - 1];
+	static const int of_year[] = { 0, 8760, 365, 52, 12, 4, 1 };
+	int year = of_year[scope->settings->every];
 	char text[128];
 
 	if (isnan(ask->points))
 		return;
-	snprintf(text, sizeof text, "one in %.0f %s; within a year with a "
-	    "chance of %.0f%%", ask->points, watch_periods(scope), 100 *
-	    -expm1(-year / ask->points));
+	if (year)
+		snprintf(text, sizeof text, "one in %.0f %s; within a year "
+		    "with a chance of %.0f%%", ask->points,
+		    watch_periods(scope), 100 * -expm1(-year / ask->points));
+	else
+		snprintf(text, sizeof text, "one in %.0f logs, by all groups "
+		    "together", ask->points);
 	table_define(t, "false_alarms", text);
 }
 
 static void
 define_baseline(const struct watch_result *r, struct table *t)
 {
-	const struct control_baseline *b = &r->blocks[0].baseline;
+	const struct control_baseline *b = r->n == 1 ?
+	    &r->blocks[0].baseline : NULL;
 	char text[64];
 
-	if (r->n > 1 || isnan(b->center))
+	if (!b || isnan(b->center))
 		return;
 	snprintf(text, sizeof text, "%zu", b->periods);
 	table_define(t, "baseline_periods", text);
@@ -195,7 +203,8 @@ has_columns(const struct scope *scope, struct table *t,
 	/* It would be part of the name of a row in messages. */
 	if (!judged)
 		table_has_column(t, WATCH_MEASURE);
-	table_has_columns(t, WATCH_PERIOD, WATCH_COMPLETE);
+	if (scope->settings->every)
+		table_has_columns(t, WATCH_PERIOD, WATCH_COMPLETE);
 	if (measure == WATCH_ENTRIES || measure == WATCH_EVENTS)
 		table_has_column(t, WATCH_COUNT);
 	else
@@ -206,14 +215,18 @@ has_columns(const struct scope *scope, struct table *t,
 		table_has_column(t, WATCH_MEDIAN_DAYS);
 	if (result_for_people(scope->settings))
 		table_has_column(t, WATCH_STRIP);
-	table_has_columns(t, WATCH_CENTER, WATCH_DIRECTION);
+	table_has_columns(t, WATCH_CENTER, WATCH_Z);
+	if (scope->settings->every)
+		table_has_columns(t, WATCH_EWMA, WATCH_CUSUM_DOWN);
+	table_has_columns(t, WATCH_SIGNAL, WATCH_DIRECTION);
 }
 
 struct table *
 watch_table(const struct scope *scope, const struct watch_ask *ask,
     const struct watch_result *r, bool judged)
 {
-	struct table *t = table_new(&watch_columns);
+	struct table *t = table_new(scope->settings->every ?
+	    &watch_columns : &watch_group_columns);
 	enum watch_measure measure = watch_measure(scope);
 
 	scope_define(scope, t);

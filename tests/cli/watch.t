@@ -269,6 +269,41 @@ while [ $i -lt 20 ]; do
 done
 ok 'killed while writing' test $whole = 20
 
+# Without periods: groups against all, by hand.  a: 40 of 100, b: 10 of 100,
+# c: 10 of 100, d: too few; and 50 entries that are too young.
+awk 'BEGIN {
+	print "id,stage,time,place"
+	n = split("a 100 40 b 100 10 c 100 10 d 5 1", of, " ")
+	for (g = 1; g <= n; g += 3)
+		for (i = 0; i < of[g + 1]; i++) {
+			printf "%s%d,in,2024-01-02,%s\n", of[g], i, of[g]
+			if (i < of[g + 2])
+				printf "%s%d,out,2024-01-03,%s\n", of[g], i, of[g]
+		}
+	for (i = 0; i < 50; i++)
+		printf "y%d,in,2024-02-28,c\n", i
+	}' >groups.csv
+groups='--entity id --stage stage --time time --stages in,out --lost= --within 7d --by place --as-of 2024-03-01 -q'
+expect 1 'a group unlike all others' funnel watch $groups groups.csv
+ok 'and it alone' test "$(wc -l <"$err")" = 1
+stderr_has 'funnel watch: a, out: 40.0% of 100, usual 20.0% ('
+stderr_has '; high (beyond)'
+expect 1 'as textbooks have it' funnel watch $groups --sigma 3 \
+	--limits normal -o groups.out groups.csv
+# 61 of 305 is .2; 3 deviations of 100 are .12.
+near 'its limit' "$(cell groups.out limit_high place=a)" .32
+near 'its deviation' "$(cell groups.out z place=a)" 5
+ok 'few are not judged' test "$(cell groups.out signal place=d)" = few
+expect 1 'told' funnel watch $groups --state groups.told groups.csv
+ok 'by group' grep -qx 'out:groups:7d:place,a,beyond,' groups.told
+expect 0 'once' funnel watch $groups --state groups.told groups.csv
+expect 0 'rows that come late' funnel watch $groups --delay 60d groups.csv
+stderr_is
+expect 2 'a baseline' funnel watch $groups --baseline 26 groups.csv
+stderr_is 'funnel watch: --baseline, --last and --rules are of periods: say --every, too'
+expect 2 'counts of groups' funnel watch $groups --measure entries groups.csv
+stderr_is 'funnel watch: without --every groups are held against each other by their rate'
+
 # Parts, threads.
 told='--time-format iso --encoding UTF-8'
 for k in 0 1; do
@@ -286,7 +321,7 @@ ok 'any threads' cmp -s threads.csv whole.csv
 
 # What does not go together.
 expect 2 'no period' funnel watch $read_as --within 28d $log
-stderr_is 'funnel watch: how long is a period? say --every hour, day, week, month or quarter'
+stderr_is 'funnel watch: how long is a period? say --every hour, day, week, month or quarter; or --by: groups against each other'
 expect 2 'no window' funnel watch $read_as --every week $log
 stderr_is 'funnel watch: a rate wants --within: of those who entered last week nobody has had as long as those of last year'
 expect 2 'entry best' funnel watch $of_log --entry best $log

@@ -256,6 +256,31 @@ scores_are_those_of_a_normal(void **state)
 	assert_near(points[3].score, -0.90045259663779, 1e-9);
 }
 
+/* By hand: 60 of 300 together; the third is 40 of 100, z of 5. */
+static void
+groups_are_held_against_all(void **state)
+{
+	struct control_point points[] = { POINT(100, 10, AFTER),
+		POINT(10, 0, FEW), POINT(100, 40, AFTER), POINT(90, 10,
+		AFTER) };
+	struct control_rules rules = { .used = 1u << CONTROL_BEYOND,
+		.limits = { 3 }, .normal = true };
+	struct control_baseline b;
+
+	(void)state;
+	assert_int_equal(control_groups(points, 4, &rules, &b), STATUS_OK);
+	assert_near(b.center, .2, 1e-15);
+	assert_near(points[2].z, 5, 1e-12);
+	assert_near(points[2].high, .32, 1e-12);
+	assert_int_equal(points[2].signals, 1u << CONTROL_BEYOND);
+	assert_false(points[2].is_low);
+	assert_near(points[0].z, -2.5, 1e-12);
+	assert_int_equal(points[0].signals, 0);
+	assert_int_equal(points[1].signals, 0);
+	assert_int_equal(control_groups(&points[1], 1, &rules, &b),
+	    STATUS_TOO_FEW);
+}
+
 /* By hand: steps of 1 and 2. */
 static void
 measures_go_by_their_steps(void **state)
@@ -309,6 +334,7 @@ main(void)
 		cmocka_unit_test(counts_go_by_exposure),
 		cmocka_unit_test(scores_are_those_of_a_normal),
 		cmocka_unit_test(measures_go_by_their_steps),
+		cmocka_unit_test(groups_are_held_against_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
