@@ -24,7 +24,8 @@ last_event(const struct curve *curve)
 
 /*
  * Each curve goes on, level, as long as it was watched and a little behind
- * the last of all that got there: waiting longer does not stretch it.
+ * the last of all that got there: waiting longer does not stretch it.  It
+ * is dotted where fewer than ten are at risk.
  */
 static double
 level_off(const struct chart_steps *s)
@@ -41,11 +42,16 @@ level_off(const struct chart_steps *s)
 		    (struct curve_point *)curve->points;
 		double watched = points[curve->npoints - 1].x;
 		size_t end = last_event(curve);
+		double x = fmin(watched, behind * last);
+		uint64_t at_risk = curve_at_risk(curve, x);
 
 		points[end + 1] = points[end];
-		points[end + 1].x = fmin(watched, behind * last);
-		curve->npoints = end + 1 + (points[end + 1].x >
-		    points[end].x);
+		points[end + 1].x = x;
+		points[end + 1].at_risk = at_risk;
+		curve->npoints = end + 1 + (x > points[end].x);
+		while (curve->ndotted < curve->npoints &&
+		    points[curve_firm(curve) - 1].at_risk < CHART_FEW)
+			curve->ndotted++;
 	}
 	return last;
 }

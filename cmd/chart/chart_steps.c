@@ -2,6 +2,7 @@
 #include "cmd/chart/chart_steps.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/results/survive_columns.h"
@@ -135,6 +136,41 @@ chart_steps_read(const struct chart_source *source, bool rising,
 			return -1;
 	return out->ncurves ? 0 : fault_set(fault, FAULT_INPUT,
 	    "holds no point of a curve");
+}
+
+void
+chart_steps_end(struct curve *curve)
+{
+	enum { DOTTED_LEAST = 5 };
+	size_t n = curve->npoints, drawn = n, firm;
+
+	while (drawn > 0 && curve->points[drawn - 1].at_risk < DOTTED_LEAST)
+		drawn--;
+	firm = drawn;
+	while (firm > 0 && curve->points[firm - 1].at_risk < CHART_FEW)
+		firm--;
+	if (drawn == 0)
+		drawn = n;
+	curve->nhidden = n - drawn;
+	curve->ndotted = drawn - firm;
+}
+
+const char *
+chart_steps_test(const struct chart_steps *s, double *p)
+{
+	const struct table *t = s->source->table;
+	const char *gray = chart_definition(t, "gray");
+	const char *text = gray ? gray : chart_definition(t, "log_rank");
+	const char *at = text ? strstr(text, ", p ") : NULL;
+	char digits[TEXT_NUMBER];
+
+	if (!at)
+		return NULL;
+	*p = strtod(at + 4, NULL);
+	text_p(*p, digits);
+	return chart_words(s->source->arena, *digits == '<' ? gray ?
+	    _("Gray p %s") : _("log-rank p %s") : gray ? _("Gray p = %s") :
+	    _("log-rank p = %s"), digits);
 }
 
 /* On whatever falls from 1: survival, or what is left of the end. */

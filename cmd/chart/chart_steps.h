@@ -27,6 +27,15 @@ bool chart_steps_fit(const struct table *table);
 int chart_steps_read(const struct chart_source *source, bool rising,
     struct chart_steps *out, struct fault *fault);
 
+/*
+ * Ends a curve where fewer than ten are at risk, dotted on to five; one of
+ * fewer from the start is dotted all along.
+ */
+void chart_steps_end(struct curve *curve);
+
+/* "Gray p = 0.003", as the result tells; NULL: it does not.  *p: that. */
+const char *chart_steps_test(const struct chart_steps *steps, double *p);
+
 /* When so much of a curve's end is reached, by R's rule, and its interval;
    end 1: of all. */
 struct survival_quantile chart_steps_quantile(const struct chart_steps *steps,

@@ -9,21 +9,42 @@
 static const int columns[] = { CURVE_AT_RISK, CURVE_EVENTS, CURVE_COMPETING,
 	CURVE_CENSORED, -1 };
 
+/* "40.2% (33.0–47.4) by 166 d", where the firm line ends; a small plot has
+   how many they are, which others have below them. */
+static const char *
+end_words(const struct chart_steps *s, size_t i)
+{
+	struct arena *arena = s->source->arena;
+	const struct curve *curve = &s->curves[i];
+	size_t firm = curve_firm(curve);
+	const struct curve_point *last = &curve->points[firm > 0 ? firm - 1 :
+	    curve_drawn(curve) - 1];
+	const char *rate = chart_rate(arena, last->y, last->low, last->high);
+
+	if (s->ncurves > CURVES_TOGETHER)
+		return chart_words(arena, _("%s · n = %s"), rate,
+		    chart_n(arena, s->sizes[i]));
+	return chart_words(arena, _("%s by %s"), rate,
+	    chart_steps_time(s, last->x));
+}
+
 static void
 set_words(const struct chart_steps *s, size_t i)
 {
 	struct arena *arena = s->source->arena;
 	struct curve *curve = &s->curves[i];
-	const struct curve_point *last = &curve->points[curve->npoints - 1];
 	struct survival_quantile q = chart_steps_quantile(s, curve,
 	    s->incidence, 0.5, 1);
 	const char *median = chart_steps_time(s, q.time);
 	const char *low = chart_steps_time(s, q.low);
 	const char *high = chart_steps_time(s, q.high);
 
-	curve->end = chart_words(arena, _("%s · n = %s"), chart_rate(arena,
-	    last->y, last->low, last->high), chart_n(arena, s->sizes[i]));
-	curve->median = q.time;
+	chart_steps_end(curve);
+	curve->end = end_words(s, i);
+	/* A median that hangs on few is said, and not drawn. */
+	if (curve_firm(curve) > 0 && q.time <=
+	    curve->points[curve_firm(curve) - 1].x)
+		curve->median = q.time;
 	if (!*median)
 		return;
 	curve->more = !*low && !*high ?
@@ -49,6 +70,7 @@ about(const struct chart_steps *s)
 	    chart_n(arena, s->censored)) : ends;
 }
 
+/* That groups differ is said where the test says so. */
 static const char *
 title(const struct chart_steps *s)
 {
@@ -56,7 +78,16 @@ title(const struct chart_steps *s)
 	const char *what = chart_steps_title(s, _("Time from %s to %s"),
 	    s->incidence ? _("Incidence over time") :
 	    _("Survival over time"));
+	double p = NAN;
+	const char *test = chart_steps_test(s, &p);
 
+	if (by && p < 0.05) {
+		const char *differs = chart_words(s->source->arena,
+		    _("%s differs by %s (%s)"), what, by, test);
+
+		if (chart_title_fits(s->source, differs))
+			return differs;
+	}
 	return by ? chart_words(s->source->arena, _("%s, by %s"), what, by) :
 	    what;
 }
@@ -75,13 +106,29 @@ method(const struct chart_steps *s)
 	    _("Kaplan–Meier estimate with %g%% band.") :
 	    _("Kaplan–Meier estimate with %g%% interval."), level);
 
-	if (!picture)
-		return how;
-	if (s->ncurves > CURVES_TOGETHER)
-		return chart_words(arena, _("%s Grey: from the lowest to the "
+	if (picture && s->ncurves > CURVES_TOGETHER)
+		how = chart_words(arena, _("%s Grey: from the lowest to the "
 		    "highest of all groups."), how);
-	return s->censored ? chart_words(arena, _("%s Ticks mark those whose "
-	    "watching ended (censored)."), how) : how;
+	else if (picture && s->censored)
+		how = chart_words(arena, _("%s Ticks mark those whose "
+		    "watching ended (censored)."), how);
+	for (size_t i = 0; i < s->ncurves; i++)
+		if (s->curves[i].ndotted + s->curves[i].nhidden > 0)
+			return chart_words(arena, _("%s Lines end where fewer "
+			    "than ten are at risk, dotted on to five."),
+			    how);
+	return how;
+}
+
+/* What the test says where the title does not. */
+static const char *
+tested(const struct chart_steps *s, const char *about_words)
+{
+	double p = NAN;
+	const char *test = chart_steps_test(s, &p);
+
+	return test ? chart_words(s->source->arena, "%s · %s", about_words,
+	    test) : about_words;
 }
 
 static const char *
@@ -146,7 +193,7 @@ describe(const struct chart_source *source, struct chart_drawing *out,
 	out->engine = ENGINE_CURVES;
 	out->curves = (struct curves_chart){
 		.frame = chart_frame_of(source, title(&s), method(&s),
-		    about(&s)),
+		    tested(&s, about(&s))),
 		.kind = s.days ? AXIS_DAYS : AXIS_LINEAR,
 		.start = s.incidence ? 0 : 1,
 		.x_title = chart_steps_x_title(&s, s.days),

@@ -176,6 +176,8 @@ fill_table(struct making *m, const struct lifetimes_result *r,
 		table_define(m->table, "undated", text);
 	}
 	define_step(m, r);
+	if (!m->settings->tests && !m->settings->summary)
+		survive_define_test(m, r);
 	return m->settings->tests ? survive_add_tests(m, r, fault) :
 	    add_groups(m, r, fault);
 }

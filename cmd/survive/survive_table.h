@@ -57,6 +57,11 @@ int survive_add_summary(const struct making *m, size_t group,
 int survive_add_tests(const struct making *m,
     const struct lifetimes_result *lifetimes, struct fault *fault);
 
+/* Of curves by group: into the definition whether they differ, by Gray's
+   test where something competes, else by log-rank. */
+void survive_define_test(const struct making *m,
+    const struct lifetimes_result *lifetimes);
+
 int survive_status_fault(enum status status, struct fault *fault);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether groups differ. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,4 +139,32 @@ survive_add_tests(const struct making *m, const struct lifetimes_result *r,
 		return 0;
 	enum status status = gray_test(r->tables, g->n, g->nstrata, 0, &gray);
 	return put_test(m, "gray", status, &gray, fault);
+}
+
+void
+survive_define_test(const struct making *m, const struct lifetimes_result *r)
+{
+	const struct survive_groups *g = &m->groups;
+	struct survival_test test = { NAN, 0, NAN };
+	enum status status;
+	char text[100];
+
+	/* Gray's test is not made for late entry. */
+	if (m->scope->nby == 0 || g->n < 2 || (m->incidence &&
+	    m->settings->observed_from))
+		return;
+	if (m->incidence) {
+		status = gray_test(r->tables, g->n, 1, 0, &test);
+	} else {
+		struct logrank_group *seen = memory_zeroed(g->n,
+		    sizeof *seen);
+
+		status = logrank_test(r->tables, g->n, 1, 0, seen, &test);
+		free(seen);
+	}
+	if (status != STATUS_OK)
+		return;
+	snprintf(text, sizeof text, "chi-squared %.4g on %llu df, p %.4g",
+	    test.statistic, (unsigned long long)test.df, test.p);
+	table_define(m->table, m->incidence ? "gray" : "log_rank", text);
 }

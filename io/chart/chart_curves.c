@@ -11,7 +11,7 @@ curve_at(const struct curve *curve, double start, double x)
 {
 	size_t low = 0, high = curve->npoints;
 
-	if (x > curve->points[curve->npoints - 1].x)
+	if (x > curve->points[curve_drawn(curve) - 1].x)
 		return NAN;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -37,12 +37,13 @@ struct corners {
 	size_t n, firm;		/* of a line the first are not dashed */
 };
 
-/* Whether the next point is too near to be told from this one. */
+/* Whether the next point is too near to be told from this one; the last of
+   those that are firm is where the line ends. */
 static bool
 is_hidden(const struct curve *curve, size_t i, const struct axis *x,
     double last)
 {
-	return i + 1 < curve->npoints &&
+	return i + 1 < curve_drawn(curve) && i + 1 != curve_firm(curve) &&
 	    axis_at(x, curve->points[i + 1].x) - last < 1;
 }
 
@@ -69,19 +70,23 @@ add_steps(struct corners *corners, const struct plot *plot,
 	double low = NAN, high = NAN, last = axis_at(&plot->x, 0);
 
 	add_corner(corners, last, line, low, high);
-	for (size_t i = 0; i < curve->npoints; i++) {
+	corners->firm = corners->n;
+	for (size_t i = 0; i < curve_drawn(curve); i++) {
 		const struct curve_point *p = &curve->points[i];
+		bool firm = i < curve_firm(curve);
 
 		if (is_hidden(curve, i, &plot->x, last))
 			continue;
 		last = axis_at(&plot->x, p->x);
-		add_corner(corners, last, line, low, high);
+		add_corner(corners, last, line, firm ? low : NAN,
+		    firm ? high : NAN);
 		line = axis_at(&plot->y, p->y);
-		low = axis_at(&plot->y, p->low);
-		high = axis_at(&plot->y, p->high);
+		low = firm ? axis_at(&plot->y, p->low) : NAN;
+		high = firm ? axis_at(&plot->y, p->high) : NAN;
 		add_corner(corners, last, line, low, high);
+		if (firm)
+			corners->firm = corners->n;
 	}
-	corners->firm = corners->n;
 }
 
 static double
@@ -180,18 +185,23 @@ void
 curve_line(struct chart *chart, const struct plot *plot,
     const struct curve *curve, const struct stroke *stroke)
 {
-	struct stroke dashed = *stroke;
+	struct stroke rest = *stroke;
 	struct corners corners;
 	size_t from;
 
 	make_corners(&corners, plot, curve);
-	dashed.dashed = true;
+	rest.dash = DASH_SHORT;
+	if (curve->shape == CURVE_STEPS)
+		rest = (struct stroke){ 1.2, stroke->tone, DASH_FINE };
 	if (corners.firm > 0)
 		chart_path(chart, corners.line, corners.firm, stroke);
 	from = corners.firm > 0 ? corners.firm - 1 : 0;
 	if (corners.firm < corners.n)
 		chart_path(chart, corners.line + from, corners.n - from,
-		    &dashed);
+		    &rest);
+	if (curve->ndotted + curve->nhidden > 0 && curve_firm(curve) > 0)
+		chart_mark(chart, MARK_CIRCLE, corners.line[from], 3.5,
+		    false, stroke->tone);
 	free(corners.line);
 }
 
@@ -201,13 +211,13 @@ curve_ticks(struct chart *chart, const struct plot *plot,
     const struct curve *curve, unsigned tone)
 {
 	static const double half = 5.5, apart = 4;
-	const struct stroke thin = { 1.3, tone, false };
+	const struct stroke thin = { 1.3, tone, DASH_NONE };
 	struct point *points = memory_array(3 * curve->npoints,
 	    sizeof *points);
 	double free_from = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < curve->npoints; i++) {
+	for (size_t i = 0; i < curve_firm(curve); i++) {
 		struct point at = curve_pixel(plot, &curve->points[i]);
 
 		if (!curve->points[i].censored || at.x < free_from)
@@ -261,7 +271,7 @@ void
 curve_level(struct chart *chart, const struct plot *plot,
     const struct curve *curve)
 {
-	static const struct stroke firm = { 1.4, TONE_MUTED, false };
+	static const struct stroke firm = { 1.4, TONE_MUTED, DASH_NONE };
 	double y = axis_at(&plot->y, curve->level);
 
 	if (!isnan(y))

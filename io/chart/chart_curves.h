@@ -59,6 +59,9 @@ struct curve {
 	const struct curve_point *points;
 	size_t npoints;		/* 1 or more, in the order of x; of
 				   CURVE_POINTS in any, to POINTS_MOST */
+	/* CURVE_STEPS: at its end so many points are not drawn, and so many
+	   before them dotted, without a band: too few are at risk there. */
+	size_t nhidden, ndotted;
 	double median;		/* x; NaN: it does not get to one half */
 	const struct curve_mark *marks;	/* CURVE_MARKS of them; or NULL */
 	bool total;		/* of all groups: grey, behind them */
@@ -104,7 +107,20 @@ int chart_curves(struct chart *chart, const struct curves_chart *curves,
 void chart_curves_terminal(const struct curves_chart *curves,
     const struct terminal *terminal);
 
-/* y of steps at x, before its first point start, behind its last NaN. */
+/* How many of its points are drawn, and how many of them firmly. */
+static inline size_t
+curve_drawn(const struct curve *curve)
+{
+	return curve->npoints - curve->nhidden;
+}
+
+static inline size_t
+curve_firm(const struct curve *curve)
+{
+	return curve_drawn(curve) - curve->ndotted;
+}
+
+/* y of steps at x, before its first point start, behind what is drawn NaN. */
 double curve_at(const struct curve *curve, double start, double x);
 
 /* At risk just before x: of the first point at or behind it, else 0. */

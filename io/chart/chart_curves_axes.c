@@ -14,13 +14,14 @@ find_ranges(const struct curves_chart *curves, double x[2], double y[2])
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
 
-		for (size_t k = 0; k < curve->npoints; k++) {
+		for (size_t k = 0; k < curve_drawn(curve); k++) {
 			const struct curve_point *p = &curve->points[k];
+			bool firm = k < curve_firm(curve);
 
 			x[0] = fmin(x[0], p->x);
 			x[1] = fmax(x[1], p->x);
-			y[0] = fmin(y[0], fmin(p->y, p->low));
-			y[1] = fmax(y[1], fmax(p->y, p->high));
+			y[0] = fmin(y[0], firm ? fmin(p->y, p->low) : p->y);
+			y[1] = fmax(y[1], firm ? fmax(p->y, p->high) : p->y);
 		}
 		/* All shares have room anyway. */
 		if (curves->amounts)

@@ -7,7 +7,7 @@
 
 static const struct pen name_pen = { 13.33, false, TONE_INK, SIDE_LEFT };
 static const struct pen outside_pen = { 13.33, true, TONE_ORANGE, SIDE_LEFT };
-static const struct pen half_pen = { 15, true, TONE_ORANGE, SIDE_LEFT };
+static const struct pen half_pen = { 15, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen mark_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
 static const double gap = 12, line = 19;
 
@@ -147,8 +147,8 @@ static void
 draw_edge(struct chart *chart, const struct plot *plot,
     const struct curve *c, bool high, const struct obstacles *o)
 {
-	static const struct stroke firm = { 1.4, TONE_MUTED, false };
-	static const struct stroke dashed = { 1.2, TONE_MUTED, true };
+	static const struct stroke firm = { 1.4, TONE_MUTED, DASH_NONE };
+	static const struct stroke dashed = { 1.2, TONE_MUTED, DASH_SHORT };
 	static const double free_part = 3;
 	struct point *points = memory_array(c->npoints, sizeof *points);
 
@@ -343,11 +343,11 @@ curve_marks(struct chart *chart, const struct plot *plot,
 
 		if (isnan(at.x) || isnan(at.y))
 			continue;
-		guide.tone = i == 1 ? TONE_ORANGE : TONE_AXIS;
+		guide.tone = i == 1 ? TONE_BLUE : TONE_AXIS;
 		draw_guide(chart, at, plot->y.from, words ? places : NULL,
 		    &guide);
-		chart_mark(chart, MARK_CIRCLE, at, words ? 6 : 4, false,
-		    i == 1 ? TONE_ORANGE : TONE_BLUE);
+		chart_mark(chart, MARK_CIRCLE, at, (words ? 6 : 4) + (i == 1),
+		    false, TONE_BLUE);
 		if (words && places[i].bottom > places[i].top)
 			chart_text(chart, mark->words, places[i].left,
 			    (places[i].top + places[i].bottom) / 2,

@@ -43,7 +43,7 @@ draw_reach(struct chart *chart, const struct plot *plot)
 static void
 draw_ground(struct chart *chart, const struct plot *plot)
 {
-	const struct stroke grey = { 1.6, TONE_AXIS, false };
+	const struct stroke grey = { 1.6, TONE_AXIS, DASH_NONE };
 	const struct curves_chart *curves = plot->curves;
 
 	draw_reach(chart, plot);
@@ -97,7 +97,7 @@ draw_panel(struct chart *chart, const struct panels *panels, size_t i,
 {
 	const struct curve *curve = &plot->curves->curves[i];
 	const struct stroke stroke = { thin, curve->total ? TONE_INK :
-	    TONE_BLUE, false };
+	    TONE_BLUE, DASH_NONE };
 	bool steps = curve->shape == CURVE_STEPS;
 	struct area *area = &plot->area;
 

@@ -22,6 +22,8 @@ size_t curves_colour(const struct curves_chart *curves, const struct curve *);
 /* Blue first; the total is grey, whatever its place.  And of words. */
 unsigned curves_tone(const struct curves_chart *curves,
     const struct curve *curve);
+enum dash curves_dash(const struct curves_chart *curves,
+    const struct curve *curve);
 unsigned curves_name_tone(enum chart_theme theme,
     const struct curves_chart *curves, const struct curve *curve);
 

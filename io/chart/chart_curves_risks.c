@@ -8,6 +8,7 @@
 static const struct pen risk_head_pen = { 13.33, true, TONE_MUTED,
     SIDE_LEFT };
 static const struct pen risk_pen = { 14, false, TONE_INK, SIDE_CENTRE };
+static const struct pen few_pen = { 14, false, TONE_MUTED, SIDE_CENTRE };
 
 static const double risk_head = 34, risk_line = 30;
 static const double left_part = 0.17;
@@ -85,10 +86,13 @@ curves_draw_risks(struct chart *chart, const struct plot *plot)
 		chart_text(chart, curve->name, chart_margin, y,
 		    left_part * width, &name);
 		for (size_t t = 0; t < plot->x.nticks; t += every) {
-			text_count(curve_at_risk(curve, plot->x.ticks[t]),
-			    count);
-			chart_text(chart, count, axis_at(&plot->x,
-			    plot->x.ticks[t]), y, chart->width, &risk_pen);
+			double x = plot->x.ticks[t];
+			bool few = x > curve->points[curve_firm(curve) > 0 ?
+			    curve_firm(curve) - 1 : 0].x;
+
+			text_count(curve_at_risk(curve, x), count);
+			chart_text(chart, count, axis_at(&plot->x, x), y,
+			    chart->width, few ? &few_pen : &risk_pen);
 		}
 	}
 }

@@ -27,7 +27,7 @@ static enum paint
 paint_of(const struct curves_chart *curves, const struct curve *curve)
 {
 	static const enum paint paints[CURVES_TOGETHER] = { PAINT_BLUE,
-	    PAINT_ORANGE, PAINT_GREEN, PAINT_PURPLE, PAINT_GOLD, PAINT_ROSE };
+	    PAINT_BOLD, PAINT_GREEN, PAINT_PURPLE, PAINT_GOLD, PAINT_ROSE };
 
 	return curve->total ? PAINT_NONE : curves->together == 1 ?
 	    PAINT_BLUE : paints[curves_colour(curves, curve)];
@@ -70,6 +70,15 @@ measure(struct grid *at, unsigned width)
 	at->y.to = 0.125;
 }
 
+/* A level of few, dot by dot; the way up or down is not drawn. */
+static void
+draw_dots(const struct grid *at, double from, double to, double y,
+    enum paint paint)
+{
+	for (double x = from; x < to; x += 1)
+		canvas_dot(at->canvas, x, y, paint);
+}
+
 static void
 draw_steps(const struct grid *at, const struct curve *curve)
 {
@@ -77,12 +86,17 @@ draw_steps(const struct grid *at, const struct curve *curve)
 	double x = axis_at(&at->x, 0);
 	double y = axis_at(&at->y, at->curves->start);
 
-	for (size_t k = 0; k < curve->npoints; k++) {
+	for (size_t k = 0; k < curve_drawn(curve); k++) {
 		double next_x = axis_at(&at->x, curve->points[k].x);
 		double next_y = axis_at(&at->y, curve->points[k].y);
 
-		canvas_line(at->canvas, x, y, next_x, y, paint);
-		canvas_line(at->canvas, next_x, y, next_x, next_y, paint);
+		if (k < curve_firm(curve)) {
+			canvas_line(at->canvas, x, y, next_x, y, paint);
+			canvas_line(at->canvas, next_x, y, next_x, next_y,
+			    paint);
+		} else {
+			draw_dots(at, x, next_x, y, paint);
+		}
 		x = next_x;
 		y = next_y;
 	}
@@ -149,7 +163,7 @@ draw_curves(const struct grid *at)
 			put_points(at, c);
 		for (size_t k = 0; c->marks && k < CURVE_MARKS; k++)
 			put_dot(at, c->marks[k].x, c->marks[k].y, "●",
-			    k == 1 ? PAINT_ORANGE : PAINT_BLUE);
+			    k == 1 ? PAINT_BOLD : PAINT_BLUE);
 	}
 }
 
@@ -175,7 +189,7 @@ put_names(const struct grid *at)
 	for (size_t i = 0; i < at->n; i++) {
 		const struct curve *curve = &at->curve[i];
 		int wanted = (int)axis_at(&at->y,
-		    curve->points[curve->npoints - 1].y);
+		    curve->points[curve_drawn(curve) - 1].y);
 
 		for (int far = 0; tag_of(at, curve) && far < 2 * rows;
 		    far++) {

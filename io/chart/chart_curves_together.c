@@ -31,16 +31,13 @@ struct layout {
 	double left, right;	/* what the axis and the tags take */
 };
 
-/* What colour tells on a screen, dashes tell on paper. */
 static struct stroke
-stroke_of(const struct chart *chart, const struct curves_chart *curves,
-    const struct curve *curve)
+stroke_of(const struct curves_chart *curves, const struct curve *curve)
 {
 	struct stroke stroke = chart_curve_stroke;
 
 	stroke.tone = curves_tone(curves, curve);
-	stroke.dashed = chart->theme == THEME_PRINT &&
-	    (stroke.tone == TONE_GOLD || stroke.tone == TONE_ROSE);
+	stroke.dash = curves_dash(curves, curve);
 	if (curve->total)
 		stroke.width = 1.6;
 	return stroke;
@@ -67,7 +64,8 @@ static void
 add_curve_tag(struct layout *at, const struct curve *curve)
 {
 	const struct curves_chart *curves = at->plot.curves;
-	const struct curve_point *last = &curve->points[curve->npoints - 1];
+	const struct curve_point *last =
+	    &curve->points[curve_drawn(curve) - 1];
 	const struct pen name = { 16, true,
 	    curves_name_tone(curves->frame.theme, curves, curve), SIDE_LEFT };
 	size_t before = at->ntags;
@@ -185,7 +183,7 @@ static void
 draw_curve(struct chart *chart, const struct plot *plot,
     const struct curve *curve)
 {
-	struct stroke stroke = stroke_of(chart, plot->curves, curve);
+	struct stroke stroke = stroke_of(plot->curves, curve);
 
 	curve_level(chart, plot, curve);
 	if (curve->shape == CURVE_STEPS || curve->shape == CURVE_LINE)
@@ -272,7 +270,7 @@ draw_tags(struct chart *chart, struct layout *at)
 	    fmax(area->bottom + 6, end)));
 	for (size_t i = 0; i < at->ntags; i++) {
 		const struct tag *tag = &at->tags[i];
-		const struct stroke lead = { 1, tag->tone, false };
+		const struct stroke lead = { 1, tag->tone, DASH_NONE };
 		double y = tag->top + first_line / 2;
 
 		draw_tag(chart, tag, x, at->right + 1);

@@ -11,14 +11,26 @@ curves_colour(const struct curves_chart *curves, const struct curve *curve)
 	return before % CURVES_TOGETHER;
 }
 
-/* Blue first; the total is grey, whatever its place. */
+/* Blue first, orange never: that means worse.  The total is grey. */
 unsigned
 curves_tone(const struct curves_chart *curves, const struct curve *curve)
 {
 	static const unsigned tones[CURVES_TOGETHER] = { TONE_BLUE,
-	    TONE_ORANGE, TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE };
+	    TONE_INK, TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE };
 
 	return curve->total ? TONE_MUTED : tones[curves_colour(curves,
+	    curve)];
+}
+
+/* Told apart without colours, too. */
+enum dash
+curves_dash(const struct curves_chart *curves, const struct curve *curve)
+{
+	static const enum dash dashes[CURVES_TOGETHER] = { DASH_NONE,
+	    DASH_SHORT, DASH_DOTS, DASH_LONG, DASH_LONG_DOT,
+	    DASH_SHORT_DOT };
+
+	return curve->total ? DASH_NONE : dashes[curves_colour(curves,
 	    curve)];
 }
 

@@ -73,6 +73,13 @@ void
 chart_path(struct chart *chart, const struct point *points, size_t n,
     const struct stroke *stroke)
 {
+	/* Lengths of strokes and gaps, as multiples of a thin line. */
+	static const char *const dashes[] = {
+		[DASH_NONE] = "1", [DASH_SHORT] = "(6,5)",
+		[DASH_DOTS] = "(2,3)", [DASH_LONG] = "(13,4)",
+		[DASH_LONG_DOT] = "(13,4,2,4)", [DASH_SHORT_DOT] =
+		"(6,4,2,4)", [DASH_FINE] = "(1.5,4)",
+	};
 	const struct point *last = NULL;
 
 	begin_data(chart);
@@ -91,7 +98,7 @@ chart_path(struct chart *chart, const struct point *points, size_t n,
 	end_data(chart);
 	script_add(&chart->plots, " using 1:2 with lines lw %g lc rgb 0x%06X",
 	    stroke->width, colour_of(chart, stroke->tone));
-	script_add(&chart->plots, stroke->dashed ? " dt (6,5)" : " dt 1");
+	script_add(&chart->plots, " dt %s", dashes[stroke->dash]);
 }
 
 void

@@ -79,10 +79,16 @@ struct pen {
 	enum side side;
 };
 
+enum dash {
+	DASH_NONE, DASH_SHORT, DASH_DOTS, DASH_LONG, DASH_LONG_DOT,
+	DASH_SHORT_DOT,
+	DASH_FINE,	/* of what hangs on few */
+};
+
 struct stroke {
 	double width;	/* pixels */
 	unsigned tone;
-	bool dashed;
+	enum dash dash;
 };
 
 struct point {
@@ -96,11 +102,11 @@ static const struct pen chart_footer_pen = { 14, false, TONE_MUTED, 0 };
 static const double chart_line_em = 1.45;	/* from line to line */
 
 /* The curve that is looked at, the lines of an axis, an interval's line. */
-static const struct stroke chart_curve_stroke = { 2.6, TONE_BLUE, false };
-static const struct stroke chart_axis_stroke = { 1, TONE_AXIS, false };
-static const struct stroke chart_grid_stroke = { 1, TONE_GRID, false };
-static const struct stroke chart_guide_stroke = { 1, TONE_AXIS, true };
-static const struct stroke chart_interval_stroke = { 2, TONE_BLUE, false };
+static const struct stroke chart_curve_stroke = { 2.6, TONE_BLUE, DASH_NONE };
+static const struct stroke chart_axis_stroke = { 1, TONE_AXIS, DASH_NONE };
+static const struct stroke chart_grid_stroke = { 1, TONE_GRID, DASH_NONE };
+static const struct stroke chart_guide_stroke = { 1, TONE_AXIS, DASH_SHORT };
+static const struct stroke chart_interval_stroke = { 2, TONE_BLUE, DASH_NONE };
 
 /* Sets size and theme, opens the coordinates.  See also chart_frame.h. */
 void chart_begin(struct chart *chart, unsigned width, unsigned height,

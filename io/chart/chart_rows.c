@@ -139,7 +139,7 @@ static void
 draw_reference(struct chart *chart, const struct rows_chart *rows,
     const struct layout *at)
 {
-	const struct stroke stroke = { 1.2, TONE_MUTED, false };
+	const struct stroke stroke = { 1.2, TONE_MUTED, DASH_NONE };
 	const struct pen pen = { head_size, false, TONE_MUTED, SIDE_CENTRE };
 	double x = axis_at(&at->axis, rows->reference);
 	double half = chart_text_width(rows->reference_words, &pen) / 2;
@@ -172,7 +172,7 @@ static void
 draw_link(struct chart *chart, const struct rows_chart *rows, size_t r,
     const struct layout *at, double y)
 {
-	const struct stroke thin = { 1, TONE_AXIS, false };
+	const struct stroke thin = { 1, TONE_AXIS, DASH_NONE };
 	const struct chart_row *row = &rows->row[r];
 	double x = axis_at(&at->axis, row->at);
 

@@ -130,7 +130,7 @@ draw_bar(struct chart *chart, const struct bars *bars,
     const struct chart_row *row, const struct area *place)
 {
 	const struct pen pen = value_pen(bars, row);
-	const struct stroke mark = { 1.5, TONE_MUTED, false };
+	const struct stroke mark = { 1.5, TONE_MUTED, DASH_NONE };
 	unsigned tone = row->sign == ROW_WORST ? TONE_ORANGE :
 	    row->sign == ROW_SO_FAR ? TONE_PALE : TONE_BLUE;
 	double high = place->bottom - place->top, left = place->left;

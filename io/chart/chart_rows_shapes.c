@@ -62,7 +62,7 @@ draw_estimate(struct chart *chart, const struct chart_row *row,
     const struct axis *axis, double y, double pitch)
 {
 	static const double least = 4, more = 5, ring = 4;
-	const struct stroke thread = { 1, TONE_MUTED, false };
+	const struct stroke thread = { 1, TONE_MUTED, DASH_NONE };
 	struct stroke stroke = chart_interval_stroke;
 	double x = axis_at(axis, row->at), from = axis_at(axis, row->from);
 
@@ -139,7 +139,7 @@ draw_way(struct chart *chart, const struct chart_row *row,
 	double from = axis_at(axis, row->from), to = axis_at(axis, row->at);
 	bool clear = row->sign != ROW_PLAIN;
 	const struct stroke stroke = { clear ? 5 : 1.6, clear ?
-	    tone_of(row) : TONE_AXIS, false };
+	    tone_of(row) : TONE_AXIS, DASH_NONE };
 
 	if (isnan(from))
 		return;
@@ -158,8 +158,8 @@ row_draw_over(struct chart *chart, const struct axis *axis,
 {
 	/* In a small bar they would only be clutter. */
 	double whisker = bar->bottom - bar->top < 16 ? 0 : 4;
-	const struct stroke thin = { 1.2, TONE_INK, false };
-	const struct stroke over = { 1.2, chart_readable(tone), false };
+	const struct stroke thin = { 1.2, TONE_INK, DASH_NONE };
+	const struct stroke over = { 1.2, chart_readable(tone), DASH_NONE };
 	double left = axis_at(axis, row->low);
 	double right = axis_at(axis, row->high);
 	double in = fmin(fmax(left, bar->left), right);
@@ -208,7 +208,7 @@ draw_box(struct chart *chart, const struct chart_row *row,
     const struct axis *axis, double y)
 {
 	static const double half = 7, dot = 6, tick = 6;
-	const struct stroke line = { 2, tone_of(row), false };
+	const struct stroke line = { 2, tone_of(row), DASH_NONE };
 	double low = axis_at(axis, row->low), high = axis_at(axis, row->high);
 	double far = axis_at(axis, row->far);
 

@@ -172,7 +172,7 @@ static void
 draw_stub(struct chart *chart, const struct sankey_layout *at,
     const struct sankey_stub *stub, double y)
 {
-	static const struct stroke outline = { 1, TONE_MUTED, false };
+	static const struct stroke outline = { 1, TONE_MUTED, DASH_NONE };
 	static const double cap = 4;
 	double x = at->nodes[stub->node].x + sankey_node_width / 2;
 	double length = stub_part * at->pitch;

@@ -144,7 +144,7 @@ static void
 hatch(struct chart *chart, const struct point *outer,
     const struct point *inner, double thick)
 {
-	static const struct stroke stroke = { 1.3, TONE_MUTED, false };
+	static const struct stroke stroke = { 1.3, TONE_MUTED, DASH_NONE };
 	static const double apart = 9;
 	double gone[EDGE] = { 0 };
 	struct point *strokes;
@@ -169,7 +169,7 @@ static void
 draw_arc(struct chart *chart, const struct sankey_layout *at,
     const struct sankey_arc *arc, double depth)
 {
-	static const struct stroke outline = { 1, TONE_MUTED, false };
+	static const struct stroke outline = { 1, TONE_MUTED, DASH_NONE };
 	struct point both[2 * EDGE + 1], inner[EDGE];
 	double thick = arc->band->amount * at->scale;
 	double half = thick * at->leg / 2, corner = 0.5 * at->pitch;

@@ -9,8 +9,10 @@ enum { STEPS = 6 };
 #define NAMES 0x5AC000u
 
 /*
- * Okabe and Ito's colours, safe for colour-blind eyes, and neutral greys;
- * ramps are even in lightness.
+ * Okabe and Ito's blue and orange, and neutral greys; ramps are even in
+ * lightness.  The other hues were searched for: of all that can be read on
+ * the ground those whose distance, from each other and from blue and ink,
+ * is largest to eyes without green cones.
  */
 static const struct palette {
 	unsigned tones[TONES], ramp[STEPS];
@@ -21,8 +23,8 @@ static const struct palette {
 		[TONE_GRID] = 0xE3E7EB, [TONE_TRACK] = 0xF3F5F7,
 		[TONE_BLUE] = 0x0072B2, [TONE_PALE] = 0x9CC9E6,
 		[TONE_ORANGE] = 0xD55E00,
-		[TONE_GREEN] = 0x007F5F, [TONE_PURPLE] = 0x8B5FBF,
-		[TONE_GOLD] = 0x8A6A00, [TONE_ROSE] = 0xB8377A,
+		[TONE_GREEN] = 0x007F5F, [TONE_PURPLE] = 0x7550E5,
+		[TONE_GOLD] = 0x8A6A00, [TONE_ROSE] = 0x72001A,
 		[TONE_PALE_GREEN] = 0x99D5C3,
 	}, { 0xF1F6FB, 0xD3E4F3, 0xA3C9E6, 0x5BA3D0, 0x2272B5, 0x08407E } },
 	[THEME_DARK] = { {
@@ -31,8 +33,8 @@ static const struct palette {
 		[TONE_GRID] = 0x2A313A, [TONE_TRACK] = 0x1B2128,
 		[TONE_BLUE] = 0x56B4E9, [TONE_PALE] = 0x2D6A91,
 		[TONE_ORANGE] = 0xF28E2B,
-		[TONE_GREEN] = 0x3DC79A, [TONE_PURPLE] = 0xB79AE8,
-		[TONE_GOLD] = 0xD9BA4A, [TONE_ROSE] = 0xEB86B8,
+		[TONE_GREEN] = 0x3DC79A, [TONE_PURPLE] = 0x9359FF,
+		[TONE_GOLD] = 0xD9BA4A, [TONE_ROSE] = 0xA56B9C,
 		[TONE_PALE_GREEN] = 0x1F5F4C,
 	}, { 0x17222D, 0x17344D, 0x1C4E77, 0x2B76AE, 0x58A6DE, 0xA9D6F7 } },
 	[THEME_PRINT] = { {

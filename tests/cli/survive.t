@@ -635,4 +635,11 @@ stderr_is 'funnel survive: --order-groups is of one column, and --by has 2'
 expect 2 'no groups' doses --order-groups low,mid
 stderr_is 'funnel survive: --order-groups wants the groups: --by COL'
 
+# Curves by group tell whether they differ, by the test that --tests has.
+survive="funnel survive -q --start identified --end won --by channel"
+$survive --tests -t csv "$root/samples/b2b.csv" >tests.csv
+expect 0 'curves' $survive --with-definition "$root/samples/b2b.csv"
+p=$(cell tests.csv p test=gray)
+ok 'have the p of Gray' sh -c "sed -n 's/^# gray: .* df, p //p' '$out' |
+	awk -v p='$p' '{ found = (\$1 - p) ^ 2 < (1e-3 * p) ^ 2 } END { exit !found }'"
 done_testing

@@ -152,6 +152,79 @@ steps_are_where_the_axes_say(void **state)
 	free(svg);
 }
 
+/*
+ * Of 11 ten are at risk to 13, five to 31: there the firm line ends, with a
+ * dot, and the dotted one; the axis ends with that.
+ */
+static void
+lines_end_where_few_are_at_risk(void **state)
+{
+	struct curve few = aml;
+	struct curves_chart chart = one;
+	struct svg_text first, tick, unused;
+	double x[64], y[64];
+
+	(void)state;
+	skip_without_gnuplot();
+	few.nhidden = 4;
+	few.ndotted = 4;
+	chart.curves = &few;
+
+	char *svg = draw(&chart, "curve-few");
+	size_t n = line_points(svg, x, y, 64);
+
+	assert_true(svg_find_text(svg, "0", &first));
+	assert_true(svg_find_text(svg, "30", &tick));
+	assert_false(svg_find_text(svg, "40", &unused));
+
+	double left = (first.left + first.right) / 2;
+	double a_week = ((tick.left + tick.right) / 2 - left) / 30;
+
+	assert_true(is_close(x[n - 1], left + 13 * a_week));
+	assert_non_null(strstr(svg, "stroke-dasharray"));
+	free(svg);
+	few.nhidden = few.ndotted = 0;
+	svg = draw(&chart, "curve-firm");
+	assert_null(strstr(svg, "stroke-dasharray='1"));
+	free(svg);
+}
+
+/* Six groups have six kinds of line: no two need a colour. */
+static void
+lines_are_told_apart_without_colour(void **state)
+{
+	struct curve six[CURVES_TOGETHER];
+	struct curves_chart chart = one;
+	char seen[CURVES_TOGETHER][80];
+	size_t kinds = 0;
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < CURVES_TOGETHER; i++) {
+		six[i] = aml;
+		six[i].median = NAN;
+	}
+	chart.curves = six;
+	chart.ncurves = CURVES_TOGETHER;
+
+	char *svg = draw(&chart, "curve-six");
+
+	for (const char *at = svg; (at = strstr(at,
+	    "stroke-dasharray='")) != NULL; at++) {
+		char dash[80];
+		size_t k = 0;
+
+		sscanf(at, "stroke-dasharray='%79[^']", dash);
+		while (k < kinds && strcmp(seen[k], dash) != 0)
+			k++;
+		if (k == kinds && kinds < CURVES_TOGETHER)
+			strcpy(seen[kinds++], dash);
+	}
+	/* One of the six is not dashed. */
+	assert_int_equal(kinds, CURVES_TOGETHER - 1);
+	free(svg);
+}
+
 /* Pixels of 50%, between the grid lines of 40% and 60%. */
 static double
 place_of_half(const char *svg)
@@ -382,6 +455,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_curve_is_read_at_any_time),
 		cmocka_unit_test(steps_are_where_the_axes_say),
+		cmocka_unit_test(lines_end_where_few_are_at_risk),
+		cmocka_unit_test(lines_are_told_apart_without_colour),
 		cmocka_unit_test(numbers_at_risk_stand_under_the_ticks),
 		cmocka_unit_test(every_number_of_groups_is_readable),
 		cmocka_unit_test(a_dense_curve_is_thinned),

@@ -83,6 +83,81 @@ groups_are_told_apart_by_all_eyes(void **state)
 	    86 << 16 | 180 << 8 | 233);
 }
 
+/* CIE 1976 L*a*b* of linear red, green and blue of sRGB, under D65. */
+static void
+to_lab(const double rgb[3], double lab[3])
+{
+	static const double xyz[3][3] = {
+		{ 0.4124564 / 0.95047, 0.3575761 / 0.95047,
+		    0.1804375 / 0.95047 },
+		{ 0.2126729, 0.7151522, 0.0721750 },
+		{ 0.0193339 / 1.08883, 0.1191920 / 1.08883,
+		    0.9503041 / 1.08883 } };
+	double f[3];
+
+	for (int i = 0; i < 3; i++) {
+		double t = xyz[i][0] * rgb[0] + xyz[i][1] * rgb[1] +
+		    xyz[i][2] * rgb[2];
+
+		f[i] = t > 216. / 24389 ? cbrt(t) :
+		    (24389. / 27 * t + 16) / 116;
+	}
+	lab[0] = 116 * f[1] - 16;
+	lab[1] = 500 * (f[0] - f[1]);
+	lab[2] = 200 * (f[1] - f[2]);
+}
+
+/*
+ * As eyes without green cones see it: Machado, Oliveira and Fernandes,
+ * IEEE TVCG 15 (2009) 1291-1298, severity 1.
+ */
+static void
+seen_by_deuteranopes(unsigned colour, double lab[3])
+{
+	static const double machado[3][3] = {
+		{ 0.367322, 0.860646, -0.227968 },
+		{ 0.280085, 0.672501, 0.047413 },
+		{ -0.011820, 0.042940, 0.968881 } };
+	double rgb[3], seen[3];
+
+	for (int i = 0; i < 3; i++) {
+		double c = (colour >> (16 - 8 * i) & 0xFF) / 255.;
+
+		rgb[i] = c <= 0.04045 ? c / 12.92 :
+		    pow((c + 0.055) / 1.055, 2.4);
+	}
+	for (int i = 0; i < 3; i++)
+		seen[i] = fmin(1, fmax(0, machado[i][0] * rgb[0] +
+		    machado[i][1] * rgb[1] + machado[i][2] * rgb[2]));
+	to_lab(seen, lab);
+}
+
+/* Series of one plot: 25 apart, which is far; names can be read. */
+static void
+series_are_far_apart_to_deuteranopes(void **state)
+{
+	static const unsigned tones[] = { TONE_BLUE, TONE_INK, TONE_GREEN,
+	    TONE_PURPLE, TONE_GOLD, TONE_ROSE };
+
+	(void)state;
+	for (enum chart_theme t = THEME_LIGHT; t <= THEME_DARK; t++)
+		for (size_t i = 0; i < 6; i++) {
+			unsigned one = chart_colour(t, tones[i]);
+			double a[3], b[3];
+
+			assert_true(chart_contrast(one, chart_colour(t,
+			    TONE_GROUND)) >= 4.5);
+			seen_by_deuteranopes(one, a);
+			for (size_t k = 0; k < i; k++) {
+				seen_by_deuteranopes(chart_colour(t,
+				    tones[k]), b);
+				assert_true(sqrt(pow(a[0] - b[0], 2) +
+				    pow(a[1] - b[1], 2) +
+				    pow(a[2] - b[2], 2)) >= 25);
+			}
+		}
+}
+
 /*
  * Text: 4.5 to 1 on the ground.  On a step of the ramp the better of two
  * has at least the root of the contrast of one to the other.
@@ -187,6 +262,7 @@ main(void)
 		cmocka_unit_test(names_are_no_colours),
 		cmocka_unit_test(contrasts_are_those_that_are_published),
 		cmocka_unit_test(groups_are_told_apart_by_all_eyes),
+		cmocka_unit_test(series_are_far_apart_to_deuteranopes),
 		cmocka_unit_test(words_can_be_read),
 		cmocka_unit_test(a_page_colours_its_pictures),
 		cmocka_unit_test(a_picture_that_is_more_is_none),
