@@ -15,7 +15,7 @@ static const char *const stays[] = { "latest", "cumulative", NULL };
 static const char *const outcomes[] = { "completed", "lost", "skipped",
 	"expired", "open" };
 static const char *const keys[] = { "entry", "entity", "stage", "outcome",
-	"days_in_stage", "days_total", "last_at" };
+	"days_in_stage", "days_total", "last_at", "amount", "amount_days" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
 
 static const struct option_spec list_options[] = {
@@ -30,7 +30,12 @@ static const struct option_spec list_options[] = {
 	{ "stay", 0, OPTION_CHOICE, AT(stay), "latest|cumulative",
 	    "days_in_stage: the latest stay, or all of them", 0, stays },
 	{ "sort", 0, OPTION_TEXT, AT(sort), "[-]KEY",
-	    "entry, stage, days_in_stage, …; - descends (entry)", 0, 0 },
+	    "entry, stage, amount_days, …; - descends (entry)", 0,
+	    0 },
+	{ "limit", 0, OPTION_COUNT, AT(limit), "N",
+	    "the first N rows alone", 0, 0 },
+	{ "value", 0, OPTION_TEXT, offsetof(struct settings, value), "COL",
+	    "column of the amount of a deal", "input", 0 },
 	{ "all", 0, OPTION_FLAG, AT(all), NULL,
 	    "also entities that have no attempt that counts", 0, 0 },
 	{ 0 }
@@ -81,9 +86,10 @@ read_sort(const struct list_settings *s, struct list_plan *p,
 		}
 	const char *near = nearest(name, keys, COUNT(keys));
 	return fault_set(fault, FAULT_USAGE, "--sort: \"%s\": %s%s%sexpected "
-	    "entry, entity, stage, outcome, days_in_stage, days_total or "
-	    "last_at, after a - to descend", name, near ? "did you mean \"" :
-	    "", near ? near : "", near ? "\"? " : "");
+	    "entry, entity, stage, outcome, days_in_stage, days_total, "
+	    "last_at, amount or amount_days, after a - to descend", name,
+	    near ? "did you mean \"" : "", near ? near : "",
+	    near ? "\"? " : "");
 }
 
 /* Without the log: a long run must not end on a typing error. */
@@ -95,14 +101,18 @@ read_options(struct run *run, struct list_plan *p, struct fault *fault)
 
 	*p = (struct list_plan){ .stuck = s->stuck_over.given,
 	    .stuck_over = s->stuck_over.span, .cumulative = s->stay == 2,
-	    .all = s->all, .attribute = s->shared.attribute ?
+	    .all = s->all, .limit = s->limit, .attribute = s->shared.attribute ?
 	    (enum attribute)(s->shared.attribute - 1) : ATTRIBUTE_ENTRY };
 	if (touch && (s->outcome.n || s->stuck_over.given))
 		return fault_set(fault, FAULT_USAGE, "--%s does not go with "
 		    "--order touch, which has no outcomes", s->outcome.n ?
 		    "outcome" : "stuck-over");
-	return read_outcomes(s, p, fault) || read_sort(s, p, fault) ||
-	    verdict_check(&s->shared.fail_if, fault);
+	if (read_outcomes(s, p, fault) != 0 || read_sort(s, p, fault) != 0)
+		return -1;
+	if (p->sort >= SORT_AMOUNT && !s->shared.value)
+		return fault_set(fault, FAULT_USAGE, "--sort %s wants "
+		    "--value, a column of amounts", s->sort);
+	return verdict_check(&s->shared.fail_if, fault);
 }
 
 /* A stage and all behind it. */
@@ -168,7 +178,8 @@ run(struct run *this)
 	struct fault fault = { 0 };
 	struct input in;
 	struct list_plan plan;
-	const struct input_needs needs = { .ids = true, .groups = true };
+	const struct input_needs needs = { .ids = true, .groups = true,
+	    .values = true };
 
 	if (read_options(this, &plan, &fault) != 0 ||
 	    input_open(this, &needs, &in, &fault) != 0)
@@ -185,7 +196,7 @@ const struct command command_list = {
 	.usage = "[OPTION]... [FILE]...",
 	.examples =
 	    "  funnel list samples/b2b.csv\n"
-	    "  funnel list --stuck-over 30d --sort -days_in_stage "
+	    "  funnel list --stuck-over 30d --sort -days_in_stage --limit 10 "
 	    "samples/b2b.csv\n"
 	    "  funnel list --reached engaged --not-reached won --by owner "
 	    "samples/b2b.csv\n",

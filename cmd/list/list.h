@@ -2,6 +2,8 @@
 #ifndef CMD_LIST_H
 #define CMD_LIST_H
 
+#include <string.h>
+
 #include "analytics/fold/conversion.h"
 #include "cmd/run/input.h"
 #include "io/base/sorter.h"
@@ -17,12 +19,13 @@ struct list_settings {
 	struct text_list outcome;
 	struct optional_span stuck_over;
 	int stay;
+	uint64_t limit;
 	bool all;
 };
 
 enum list_sort {
 	SORT_ENTRY, SORT_ENTITY, SORT_STAGE, SORT_OUTCOME, SORT_IN_STAGE,
-	SORT_TOTAL, SORT_LAST,
+	SORT_TOTAL, SORT_LAST, SORT_AMOUNT, SORT_AMOUNT_DAYS,
 };
 
 /* What is listed, in which order. */
@@ -38,6 +41,7 @@ struct list_plan {
 	struct span stuck_over;
 	bool cumulative;	/* days_in_stage: all stays */
 	bool all;
+	uint64_t limit;		/* rows that are written; 0: all */
 };
 
 /* A row on its way through the sorter: this, its times, its id. */
@@ -57,7 +61,19 @@ struct list_row {
 					   undated */
 	int64_t in_stage, total;	/* by rules_elapsed */
 	int64_t last;		/* of all events of the entity */
+	/* A decimal, unaligned: of its last event that has one. */
+	unsigned char amount[sizeof(decimal)];
 };
+
+/* DECIMAL_NONE: it has none. */
+static inline decimal
+list_amount(const struct list_row *row)
+{
+	decimal amount;
+
+	memcpy(&amount, row->amount, sizeof amount);
+	return amount;
+}
 
 struct list_counts {
 	uint64_t attempts;	/* that count */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From timelines to sorted rows. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,19 @@ compare_rows(const void *x, size_t x_len, const void *y, size_t y_len)
 	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
+/* An amount times something, as a number that is ordered alike: so are the
+   bits of doubles of one sign. */
+static int64_t
+rank_of_amount(const struct list_row *row, double times)
+{
+	double product = decimal_double(list_amount(row)) * times;
+	double size = fabs(product);
+	int64_t bits;
+
+	memcpy(&bits, &size, sizeof bits);
+	return product < 0 ? -bits : bits;
+}
+
 /* What a row is sorted by; what is not defined comes last. */
 static int64_t
 rank_of(const struct list_plan *p, const struct list_row *row)
@@ -81,6 +95,15 @@ rank_of(const struct list_plan *p, const struct list_row *row)
 	case SORT_LAST:
 		rank = row->last;
 		known = true;
+		break;
+	case SORT_AMOUNT:
+		rank = rank_of_amount(row, 1);
+		known = list_amount(row) != DECIMAL_NONE;
+		break;
+	case SORT_AMOUNT_DAYS:
+		rank = rank_of_amount(row, (double)row->in_stage);
+		known &= row->stay_known && row->fate != FATE_COMPLETED &&
+		    list_amount(row) != DECIMAL_NONE;
 		break;
 	}
 	return !known ? INT64_MAX : p->down ? -rank : rank;
@@ -134,6 +157,17 @@ is_listed(const struct list_plan *p, const struct list_row *row,
 	return !p->stuck || (a && is_stuck(p, a, stay));
 }
 
+/* Of the last event that has one. */
+static void
+take_amount(const struct timeline *t, struct list_row *row)
+{
+	decimal amount = DECIMAL_NONE;
+
+	for (size_t i = t->n; i > 0 && amount == DECIMAL_NONE; i--)
+		amount = t->events[i - 1].value;
+	memcpy(row->amount, &amount, sizeof amount);
+}
+
 static int
 add_row(struct worker *w, struct list_row *row, const struct timeline *t,
     const int64_t times[STAGES_MAX], struct fault *fault)
@@ -144,6 +178,7 @@ add_row(struct worker *w, struct list_row *row, const struct timeline *t,
 
 	w->bytes = memory_reserve(w->bytes, &w->room, len, 1);
 	row->id_len = (uint32_t)t->id_len;
+	take_amount(t, row);
 	row->rank = rank_of(p, row);
 	row->by_id = p->sort == SORT_ENTITY ? 1 + p->down : 0;
 	memcpy(w->bytes, row, sizeof *row);

@@ -12,7 +12,7 @@
 static const char *const outcomes[] = { "completed", "lost", "skipped",
 	"expired", "open" };
 
-enum { GROUP = COLUMN_GROUP, ENTITY, COHORT, STAGE, OUTCOME, TIMES,
+enum { GROUP = COLUMN_GROUP, ENTITY, COHORT, STAGE, OUTCOME, AMOUNT, TIMES,
 	IN_STAGE, TOTAL, LAST };
 
 static const struct column all[] = {
@@ -21,6 +21,7 @@ static const struct column all[] = {
 	[COHORT] = { "cohort", N_("cohort"), LOOK_TEXT },
 	[STAGE] = { "stage", N_("stage"), LOOK_TEXT },
 	[OUTCOME] = { "outcome", N_("outcome"), LOOK_TEXT },
+	[AMOUNT] = { "amount", N_("amount"), LOOK_NUMBER, .place = 1 },
 	/* One a stage, "won_at": the later, the sooner it is left out. */
 	[TIMES] = { NULL, "", LOOK_TIME, .drop = 10 },
 	[IN_STAGE] = { "days_in_stage", N_("in stage"), LOOK_DAYS },
@@ -44,6 +45,8 @@ empty_table(const struct scope *s)
 	if (s->settings->every)
 		table_has_column(t, COHORT);
 	table_has_columns(t, STAGE, OUTCOME);
+	if (s->values)
+		table_has_column(t, AMOUNT);
 	for (size_t k = 0; k < s->funnel.nstages; k++) {
 		const char *stage = s->funnel.stages[k].name;
 		struct buffer name = { 0 };
@@ -129,6 +132,7 @@ put_row(void *context, const void *record)
 	table_add_row(l->table);
 	table_text(l->table, ENTITY, id, row->id_len);
 	scope_keys(l->scope, l->table, row->group, false);
+	table_decimal(l->table, AMOUNT, list_amount(row));
 	if (row->counts)
 		put_attempt(l, row, times);
 	put_time(l, LAST, row->last);
@@ -141,7 +145,7 @@ list_write(const struct list_plan *plan, struct sorter *rows,
 	const struct scope *scope = plan->scope;
 	struct lister l = { scope, empty_table(scope) };
 	const struct sorted_result result = { scope->run, rows, l.table,
-	    put_row, &l };
+	    put_row, &l, plan->limit };
 	char text[64];
 	int failed;
 

@@ -29,6 +29,7 @@ struct sorted_result {
 	struct table *table;
 	void (*put)(void *context, const void *record);
 	void *context;
+	uint64_t limit;		/* the first so many alone; 0: all */
 };
 int result_write_sorted(const struct sorted_result *result,
     struct fault *fault);

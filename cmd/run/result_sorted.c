@@ -5,18 +5,21 @@
 
 #define PART_ROWS 2048	/* that are in memory as cells */
 
-/* The next rows as cells: 1, 0 at the end, -1 with a fault. */
+/* The next rows as cells, up to so many in all: 1, 0 at the end, -1 with a
+   fault. */
 static int
-next_part(const struct sorted_result *r, struct fault *fault)
+next_part(const struct sorted_result *r, uint64_t *left, struct fault *fault)
 {
 	const void *record;
 	size_t len;
 	int got = 1;
 
 	table_clear(r->table);
-	while (table_rows(r->table) < PART_ROWS &&
-	    (got = sorter_next(r->rows, &record, &len, fault)) > 0)
+	while (*left > 0 && table_rows(r->table) < PART_ROWS &&
+	    (got = sorter_next(r->rows, &record, &len, fault)) > 0) {
 		r->put(r->context, record);
+		--*left;
+	}
 	return got < 0 ? -1 : table_rows(r->table) > 0;
 }
 
@@ -26,11 +29,12 @@ each_part(const struct sorted_result *r, struct table_stream *stream,
     struct fault *fault)
 {
 	const struct settings *s = r->run->settings;
+	uint64_t left = r->limit ? r->limit : UINT64_MAX;
 	int got;
 
 	if (sorter_rewind(r->rows, fault) != 0)
 		return -1;
-	while ((got = next_part(r, fault)) > 0) {
+	while ((got = next_part(r, &left, fault)) > 0) {
 		take(stream);
 		if (verdict && verdict_ask(verdict, &s->fail_if, r->table,
 		    fault) != 0)

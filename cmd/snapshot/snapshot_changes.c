@@ -330,7 +330,8 @@ snapshot_changes(struct input *in, const struct snapshots *snapshots,
 	if (!failed) {
 		w.table = empty_table(&in->scope);
 		failed = result_write_sorted(&(struct sorted_result){
-		    in->scope.run, rows, w.table, put_change, &w }, fault);
+		    in->scope.run, rows, w.table, put_change, &w, 0 },
+		    fault);
 	}
 	table_free(w.table);
 	sorter_free(rows);

@@ -119,7 +119,7 @@ refuse() {
 }
 refuse 2 '--outcome: "lots": expected open, lost, skipped, expired or completed' \
 	--outcome lots hand.csv
-refuse 2 '--sort: "days_in_stag": did you mean "days_in_stage"? expected entry, entity, stage, outcome, days_in_stage, days_total or last_at, after a - to descend' \
+refuse 2 '--sort: "days_in_stag": did you mean "days_in_stage"? expected entry, entity, stage, outcome, days_in_stage, days_total, last_at, amount or amount_days, after a - to descend' \
 	--sort days_in_stag hand.csv
 refuse 2 '--reached: no stage "D"; did you mean "A"?' --reached D hand.csv
 refuse 2 '--stuck-over does not go with --order touch, which has no outcomes' \
@@ -192,4 +192,30 @@ expect 5 'no such folder for it' env TMPDIR="$top/none" funnel list -q \
 stderr_is "funnel list: $top/none: no temporary file: No such file or directory; TMPDIR names another folder, --max-memory raises the bound"
 ok 'a closed pipe ends it quietly' sh -c \
 	'funnel list -q large.csv 2>said | head -1 >/dev/null; ! grep . said'
+# Amounts, worked out by hand: of the last event that has one; times the days
+# in the stage, b 6 * 300, c 9 * 100; d has none.
+printf '%s\n' id,stage,date,sum,place a,A,2025-01-01,5,x b,A,2025-01-01,100,y \
+	b,B,2025-01-04,300,y c,A,2025-01-01,100.5,x d,A,2025-01-02,,x \
+	e,A,2025-01-05,-7,y >sums.csv
+money="--entity id --stage stage --time date --stages A,B --format csv --value sum --as-of 2025-01-10"
+expect 0 'amount times days' funnel list -q $money --by place \
+	--sort -amount_days sums.csv
+stdout_is \
+	'entity,place,stage,outcome,amount,A_at,B_at,days_in_stage,days_total,last_at' \
+	'c,x,A,open,100.5,2025-01-01,,9,9,2025-01-01' \
+	'a,x,A,open,5,2025-01-01,,9,9,2025-01-01' \
+	'e,y,A,open,-7,2025-01-05,,5,5,2025-01-05' \
+	'b,y,B,completed,300,2025-01-01,2025-01-04,,3,2025-01-04' \
+	'd,x,A,open,,2025-01-02,,8,8,2025-01-02'
+expect 0 'the largest amounts' sh -c "funnel list -q $money --sort -amount \
+	--limit 2 sums.csv | cut -d, -f1,4"
+stdout_is entity,amount b,300 c,100.5
+expect 0 'the smallest' sh -c "funnel list -q $money --sort amount --limit 1 \
+	-t csv sums.csv | cut -d, -f1,4"
+stdout_is entity,amount e,-7
+expect 0 'more than there are' funnel list -q $money --limit 99 -t text sums.csv
+ok 'are all' test "$(grep -c '^[a-e] ' "$out")" -eq 5
+expect 2 'no amounts to sort by' funnel list --sort -amount_days sums.csv
+stderr_is 'funnel list: --sort -amount_days wants --value, a column of amounts'
+expect 2 'no first rows' funnel list --limit 0 sums.csv
 done_testing
