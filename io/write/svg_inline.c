@@ -9,30 +9,12 @@
 
 #include "io/chart/chart_draw.h"
 #include "io/write/document_private.h"
+#include "io/write/svg_private.h"
 
 static const char *const drawn[] = { "svg", "g", "defs", "path", "text",
 	"tspan", "circle", "ellipse", "rect", "polygon", "polyline", "line",
 	"use", "clipPath", "filter", "feFlood", "feComposite", "pattern",
 	NULL };
-
-struct inliner {
-	struct output *out;
-	const char *at, *end;
-	const char *alt;
-	size_t number;		/* makes ids differ from other pictures' */
-	bool tones[TONES_ALL];	/* that the picture shows */
-};
-
-struct word {
-	const char *at;
-	size_t len;
-};
-
-static bool
-is(struct word w, const char *text)
-{
-	return strlen(text) == w.len && memcmp(w.at, text, w.len) == 0;
-}
 
 static bool
 is_drawn(struct word name)
@@ -44,9 +26,11 @@ is_drawn(struct word name)
 }
 
 static bool
-is_blank(char c)
+only_blanks(const char *at, const char *end)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	while (at < end && is_blank(*at))
+		at++;
+	return at == end;
 }
 
 static void
@@ -143,7 +127,7 @@ define_tones(const struct inliner *in, enum chart_theme theme)
 static void
 put_style(const struct inliner *in)
 {
-	output_text(in->out, "<style>\n");
+	output_text(in->out, "\n<style>\n");
 	define_tones(in, THEME_LIGHT);
 	output_text(in->out, "@media screen and "
 	    "(prefers-color-scheme:dark){\n");
@@ -173,6 +157,8 @@ put_attribute(struct inliner *in, struct word name, struct word value)
 		output_format(in->out, "%sp%zu-", link ? "#" : "",
 		    in->number);
 		output_bytes(in->out, value.at + link, value.len - link);
+	} else if (svg_holds_places(name)) {
+		svg_put_places(in, value);
 	} else if (!put_themed(in, name, value)) {
 		output_bytes(in->out, value.at, value.len);
 	}
@@ -182,13 +168,15 @@ put_attribute(struct inliner *in, struct word name, struct word value)
 
 /* The root keeps its shape alone; the page sizes it. */
 static bool
-wanted(struct word element, struct word name)
+wanted(const struct inliner *in, struct word element, struct word name,
+    struct word value)
 {
 	bool root = is(element, "svg");
 
 	if (root)
 		return is(name, "viewBox");
-	return !(name.len >= 5 && memcmp(name.at, "xmlns", 5) == 0);
+	return !(name.len >= 5 && memcmp(name.at, "xmlns", 5) == 0) &&
+	    !svg_is_usual(in, element, name, value);
 }
 
 static bool
@@ -205,7 +193,7 @@ copy_attributes(struct inliner *in, struct word element)
 		struct word name = take_name(in);
 		if (name.len == 0 || !take_value(in, &value))
 			return false;
-		if (wanted(element, name) &&
+		if (wanted(in, element, name, value) &&
 		    !put_attribute(in, name, value))
 			return false;
 	}
@@ -222,10 +210,16 @@ copy_element(struct inliner *in)
 		return false;
 	if (closing && is(name, "svg"))
 		put_style(in);
+	if (is(name, "text"))
+		in->words = !closing;
 	output_format(in->out, "<%s%.*s", closing ? "/" : "", (int)name.len,
 	    name.at);
 	if (!closing && is(name, "svg")) {
-		output_text(in->out, " role=\"img\" aria-label=\"");
+		svg_find_family(in);
+		output_text(in->out, " fill=\"none\" color=\"black\" "
+		    "font-family=\"");
+		output_bytes(in->out, in->family.at, in->family.len);
+		output_text(in->out, "\" role=\"img\" aria-label=\"");
 		html_text(in->out, in->alt);
 		output_text(in->out, "\"");
 	}
@@ -241,18 +235,6 @@ copy_element(struct inliner *in)
 	return true;
 }
 
-/* Past an end mark; false: it is not there. */
-static bool
-skip_past(struct inliner *in, const char *mark)
-{
-	char *at = memmem(in->at, (size_t)(in->end - in->at), mark,
-	    strlen(mark));
-
-	if (at)
-		in->at = at + strlen(mark);
-	return at != NULL;
-}
-
 static bool
 begins(const struct inliner *in, const char *text)
 {
@@ -266,6 +248,8 @@ begins(const struct inliner *in, const char *text)
 static bool
 take_tag(struct inliner *in)
 {
+	if (svg_skips(in))
+		return true;
 	if (begins(in, "?"))
 		return skip_past(in, "?>");
 	if (begins(in, "!--"))
@@ -283,15 +267,17 @@ int
 svg_inline(struct output *out, const char *svg, size_t len, const char *alt,
     size_t number)
 {
-	struct inliner in = { .out = out, .at = svg, .end = svg + len,
-		.alt = alt, .number = number };
+	struct inliner in = { .out = out, .begin = svg, .at = svg,
+		.end = svg + len, .alt = alt, .number = number };
 
 	while (in.at < in.end) {
 		const char *tag = memchr(in.at, '<',
 		    (size_t)(in.end - in.at));
 		const char *stop = tag ? tag : in.end;
 
-		output_bytes(out, in.at, (size_t)(stop - in.at));
+		/* Blanks between tags are none of a text. */
+		if (in.words || !only_blanks(in.at, stop))
+			output_bytes(out, in.at, (size_t)(stop - in.at));
 		in.at = stop;
 		if (!tag)
 			break;
