@@ -28,6 +28,9 @@ struct drivers_definition {
 	size_t done[DRIVERS_DONE_MAX];	/* stages: done up to the landmark? */
 	size_t ndone;
 	bool timed;			/* keep durations */
+	const double *times;		/* of a table, whose durations are of a
+					   unit of its own: by number, in order;
+					   NULL: they are risk cells */
 };
 
 /* Entities of a tuple that did the same, for the same time. */
@@ -40,8 +43,8 @@ struct drivers_cell {
 
 /*
  * Keys of cells: bit i for done[i], and above these bits the duration as a
- * risk cell (risk.h), 0 unless timed: from the entry to the goal, or to
- * where the entity was last under observation.
+ * risk cell (risk.h) or its number among times, 0 unless timed: from the
+ * entry to the goal, or to where the entity was last under observation.
  */
 static inline int64_t
 drivers_key(uint32_t duration, uint32_t done)

@@ -125,17 +125,20 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 {
 	const struct drivers_rows *r = &l->rows;
 	const struct drivers_options *o = l->options;
-	size_t column = o->nattributes;
+	size_t column = o->nattributes, last = 0;
 
 	k->all = memory_array(d->n + 3, sizeof *k->all);
 	k->durations = memory_array(r->n + 1, sizeof *k->durations);
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
 		k->durations[i] = drivers_duration(r->keys[i]);
+		if (k->durations[i] >= last)
+			last = (size_t)k->durations[i] + 1;
+	}
 	if (o->stratified)
 		add_key(k, r->values + (column + o->clustered) * r->n,
 		    r->columns[column + o->clustered].n);
 	if (l->definition->timed)
-		add_key(k, k->durations, RISK_CELLS_MAX);
+		add_key(k, k->durations, last);
 	if (o->clustered)
 		add_key(k, r->values + column * r->n, r->columns[column].n);
 	for (size_t a = 0; a < d->n; a++)
@@ -152,6 +155,13 @@ are_alike(const struct keys *k, uint32_t a, uint32_t b)
 	return true;
 }
 
+static double
+time_of(const struct drivers_definition *d, uint32_t duration)
+{
+	return d->times ? d->times[duration] : risk_days(d->rules.dates ?
+	    RISK_DAYS : RISK_SECONDS, duration);
+}
+
 static void
 put_cell(const struct levelling *l, const struct keys *k, uint32_t row,
     struct drivers *d)
@@ -163,8 +173,8 @@ put_cell(const struct levelling *l, const struct keys *k, uint32_t row,
 	if (o->stratified)
 		d->strata[cell] = k->all[key++].numbers[row];
 	if (l->definition->timed)
-		d->times[cell] = risk_days(l->definition->rules.dates ?
-		    RISK_DAYS : RISK_SECONDS, k->all[key++].numbers[row]);
+		d->times[cell] = time_of(l->definition,
+		    k->all[key++].numbers[row]);
 	if (o->clustered)
 		d->clusters[cell] = k->all[key++].numbers[row];
 	for (size_t a = 0; a < d->n; a++) {

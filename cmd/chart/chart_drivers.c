@@ -222,7 +222,9 @@ method(const struct reading *r)
 	    "the interval excludes 1.") : _("Each attribute by itself; "
 	    "filled where the interval excludes 1."), goal ? goal :
 	    _("getting there"), chart_definition(t, "landmark") ?
-	    _("Known at the landmark.") : _("Known at entry."));
+	    _("Known at the landmark.") : chart_definition(t, "status") ?
+	    _("Known at entry, if the table holds what was known then.") :
+	    _("Known at entry."));
 }
 
 static const char *

@@ -46,9 +46,20 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
+static const struct option_spec table_options[] = {
+	{ "status", 0, OPTION_TEXT, AT(status), "COL",
+	    "column of how it ended: a row an entity", 0, 0 },
+	{ "event-value", 0, OPTION_TEXT, AT(event_value), "V|V",
+	    "statuses that are the goal (1, yes, true)", 0, 0 },
+	{ "duration", 0, OPTION_TEXT, AT(duration), "COL",
+	    "column of how long it took: of --model cox", 0, 0 },
+	{ 0 }
+};
+
 static const struct option_group groups[] = {
 	{ "what is read", input_options, false },
 	{ "drivers", options, true },
+	{ "a table of entities", table_options, true },
 	{ "the goal", goal_options, true },
 	{ "the funnel", funnel_options, true },
 	{ "what is written", output_options, false },
@@ -65,6 +76,13 @@ static const struct statistic drivers_statistic = {
 	.check = drivers_check,
 };
 
+static int
+run_drivers(struct run *run)
+{
+	return drivers_of_table(run->settings) ? drivers_rows(run) :
+	    statistic_run(run);
+}
+
 const struct command command_drivers = {
 	.name = "drivers",
 	.summary = "what goes with winning, by itself and beside the rest",
@@ -78,7 +96,7 @@ const struct command command_drivers = {
 	    "samples/b2b.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct drivers_settings),
-	.run = statistic_run,
+	.run = run_drivers,
 	.statistic = &drivers_statistic,
 	.timeless = true,
 };

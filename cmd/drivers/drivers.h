@@ -16,6 +16,7 @@ struct drivers_settings {
 	int model;			/* 1 + index into drivers_models */
 	const char *cluster, *strata;
 	bool tests, firth;
+	const char *status, *event_value, *duration;	/* of a table */
 };
 
 #define DRIVERS_TOP 10
@@ -47,12 +48,27 @@ drivers_nattributes(const struct scope *scope)
 	return scope->nby - (s->cluster != NULL) - (s->strata != NULL);
 }
 
+/* A table of entities, which no event log is behind. */
+static inline bool
+drivers_of_table(const struct drivers_settings *s)
+{
+	return s->status || s->duration;
+}
+
+/* The run over one. */
+int drivers_rows(struct run *run);
+
 /* Options that do not go together; the columns of --bin, --number,
    --cluster and --strata become those of --by.  -1 with a fault. */
 int drivers_check(struct run *run, struct fault *fault);
 
 /* The fold's definition; NULL with a fault. */
 const void *drivers_define(const struct scope *scope, struct fault *fault);
+
+/* drivers_options.c: the column of "log:COL" or "COL"; that of "COL:N" or
+   "COL", and N: false if that is no number from 2 on. */
+const char *drivers_number_column(const char *text);
+bool drivers_bin_column(const char *text, size_t *len, uint64_t *n);
 
 /*
  * What is asked for of a fold, into the arena.  -1 with FAULT_USAGE: a
@@ -72,7 +88,10 @@ void drivers_label(const struct scope *scope, size_t attribute,
     const struct driver *driver, const struct driver_level *level,
     struct buffer *out);
 
-/* The table of a fold; NULL with a fault. */
+/* The table of what was counted and fitted; that of a fold, or NULL with a
+   fault (drivers_count.c). */
+struct table *drivers_make_table(const struct scope *scope,
+    const struct drivers *drivers);
 struct table *drivers_table(const struct scope *scope, const void *fold,
     struct fault *fault);
 

@@ -4,34 +4,6 @@
 
 #include "cmd/drivers/drivers.h"
 
-/* The column of "log:COL". */
-static const char *
-number_column(const char *text)
-{
-	return strncmp(text, "log:", 4) == 0 ? text + 4 : text;
-}
-
-/* The column of "COL:N" or "COL", and N; false if that is no number. */
-static bool
-bin_column(const char *text, size_t *len, uint64_t *n)
-{
-	const char *colon = strrchr(text, ':');
-
-	*len = colon ? (size_t)(colon - text) : strlen(text);
-	*n = DRIVERS_BINS_USUAL;
-	if (!colon)
-		return true;
-	*n = 0;
-	for (const char *c = colon + 1; *c >= '0' && *c <= '9'; c++) {
-		*n = *n * 10 + (uint64_t)(*c - '0');
-		if (c[1] == '\0')
-			return *n >= 2 && *n <= BINS_MAX;
-		if (*n > BINS_MAX)
-			break;
-	}
-	return false;
-}
-
 /* From the end, so that where saved folds are merged all stands already. */
 static void
 add_column(struct text_list *by, const char *name, size_t len,
@@ -56,14 +28,14 @@ add_columns(struct drivers_settings *s, struct arena *arena,
 		size_t len;
 		uint64_t n;
 
-		if (!bin_column(s->bins.items[i], &len, &n))
+		if (!drivers_bin_column(s->bins.items[i], &len, &n))
 			return fault_set(fault, FAULT_USAGE, "--bin: \"%s\": "
 			    "expected COL:N, from 2 to %d groups",
 			    s->bins.items[i], BINS_MAX);
 		add_column(&s->shared.by, s->bins.items[i], len, arena);
 	}
 	for (size_t i = 0; i < s->numbers.n; i++) {
-		const char *column = number_column(s->numbers.items[i]);
+		const char *column = drivers_number_column(s->numbers.items[i]);
 
 		add_column(&s->shared.by, column, strlen(column), arena);
 	}
@@ -134,6 +106,44 @@ of_the_model(const struct drivers_settings *s)
 	return NULL;
 }
 
+/* What has no sense of a table; and what makes one. */
+static int
+check_table(const struct drivers_settings *s, struct fault *fault)
+{
+	const struct settings *shared = &s->shared;
+	const struct {
+		bool given;
+		const char *option;
+	} of_logs[] = {
+		{ shared->stages || shared->nfile_stages, "stages" },
+		{ shared->goal, "goal" }, { shared->lost, "lost" },
+		{ shared->within.given, "within" },
+		{ s->landmark.given, "landmark" }, { s->did.n > 0, "did" },
+		{ shared->from, "from" }, { shared->to, "to" },
+		{ shared->as_of, "as-of" }, { shared->partial, "partial" },
+		{ shared->having.n > 0, "having" },
+	};
+	bool cox = drivers_model(s) == DRIVERS_COX;
+
+	if (!drivers_of_table(s))
+		return s->event_value ? fault_set(fault, FAULT_USAGE,
+		    "--event-value is of a table of entities: add --status") :
+		    0;
+	for (size_t i = 0; i < sizeof of_logs / sizeof of_logs[0]; i++)
+		if (of_logs[i].given)
+			return fault_set(fault, FAULT_USAGE, "--%s is of an "
+			    "event log, and --%s of a table of entities",
+			    of_logs[i].option, s->status ? "status" :
+			    "duration");
+	if (!s->status)
+		return fault_set(fault, FAULT_USAGE, "--duration wants "
+		    "--status: how it ended");
+	return cox == (s->duration != NULL) ? 0 : fault_set(fault,
+	    FAULT_USAGE, cox ? "--model cox of a table wants --duration: how "
+	    "long it took" : "--duration is of --model cox: a chance has "
+	    "none, and whoever is there for a short time had no time to end");
+}
+
 int
 drivers_check(struct run *run, struct fault *fault)
 {
@@ -146,7 +156,8 @@ drivers_check(struct run *run, struct fault *fault)
 		why = "--did: more than 16 stages";
 	if (why)
 		return fault_set(fault, FAULT_USAGE, "%s", why);
-	if (add_columns(s, &run->arena, fault) != 0)
+	if (check_table(s, fault) != 0 || add_columns(s, &run->arena,
+	    fault) != 0)
 		return -1;
 	if (s->shared.by.n == 0 && s->did.n == 0)
 		return fault_set(fault, FAULT_USAGE, "which attributes? say "
@@ -159,89 +170,4 @@ drivers_check(struct run *run, struct fault *fault)
 		return -1;
 	return s->strata ? move_last(&s->shared, s->strata, "strata",
 	    &run->arena, fault) : 0;
-}
-
-/* By attribute: how the options want it; -1 with the fault. */
-static int
-find_attribute(const struct scope *scope, size_t n, const char *option,
-    const char *name, size_t len, size_t *out, struct fault *fault)
-{
-	for (*out = 0; *out < n; ++*out) {
-		const char *own = drivers_name(scope, *out);
-
-		if (strlen(own) == len && memcmp(own, name, len) == 0)
-			return 0;
-	}
-	return fault_set(fault, FAULT_USAGE, "--%s: \"%.*s\" is no "
-	    "attribute", option, (int)len, name);
-}
-
-static int
-set_references(const struct scope *scope, struct drivers_attribute *all,
-    size_t n, struct fault *fault)
-{
-	const struct text_list *list = &drivers_settings(scope)->references;
-
-	for (size_t i = 0; i < list->n; i++) {
-		const char *text = list->items[i], *value = strchr(text, '=');
-		size_t a = n;
-
-		if (!value || find_attribute(scope, n, "reference", text,
-		    (size_t)(value - text), &a, fault) != 0)
-			return fault_set(fault, FAULT_USAGE, "--reference: "
-			    "\"%s\": expected COL=V of a column of --by",
-			    text);
-		all[a].reference = value + 1;
-	}
-	return 0;
-}
-
-static int
-set_kinds(const struct scope *scope, struct drivers_attribute *all, size_t n,
-    struct fault *fault)
-{
-	const struct drivers_settings *s = drivers_settings(scope);
-	size_t a, len;
-
-	for (size_t i = 0; i < s->bins.n; i++) {
-		uint64_t bins;
-
-		bin_column(s->bins.items[i], &len, &bins);
-		if (find_attribute(scope, n, "bin", s->bins.items[i], len,
-		    &a, fault) != 0)
-			return -1;
-		all[a].kind = DRIVERS_BINS;
-		all[a].bins = bins;
-	}
-	for (size_t i = 0; i < s->numbers.n; i++) {
-		const char *column = number_column(s->numbers.items[i]);
-
-		if (find_attribute(scope, n, "number", column,
-		    strlen(column), &a, fault) != 0)
-			return -1;
-		all[a].kind = DRIVERS_NUMBER;
-		all[a].log = column != s->numbers.items[i];
-	}
-	return 0;
-}
-
-int
-drivers_options_of(const struct scope *scope, struct drivers_options *out,
-    struct fault *fault)
-{
-	const struct drivers_settings *s = drivers_settings(scope);
-	size_t columns = drivers_nattributes(scope);
-	size_t n = columns + s->did.n;
-	struct drivers_attribute *all = arena_alloc(&scope->run->arena,
-	    (n + 1) * sizeof *all);
-
-	memset(all, 0, (n + 1) * sizeof *all);
-	*out = (struct drivers_options){ .attributes = all,
-		.nattributes = columns, .clustered = s->cluster,
-		.stratified = s->strata, .firth = s->firth,
-		.top = s->top ? s->top : DRIVERS_TOP,
-		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
-		.level = scope_level(scope) };
-	return set_references(scope, all, n, fault) == 0 ?
-	    set_kinds(scope, all, columns, fault) : -1;
 }

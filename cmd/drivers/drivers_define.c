@@ -58,9 +58,19 @@ drivers_define(const struct scope *scope, struct fault *fault)
 const char *
 drivers_goal(const struct scope *scope)
 {
+	const struct drivers_settings *s = drivers_settings(scope);
 	size_t goal;
 	struct fault fault;
 
+	if (drivers_of_table(s)) {
+		char text[256];
+		int len = snprintf(text, sizeof text, "%s%s%s", s->status,
+		    s->event_value ? " " : "", s->event_value ?
+		    s->event_value : "");
+
+		return arena_copy(&scope->run->arena, text, len < 255 ?
+		    (size_t)len : 255);
+	}
 	return funnel_goal(&scope->funnel, "goal", scope->settings->goal,
 	    &goal, &fault) == 0 ? scope->funnel.stages[goal].name : "";
 }

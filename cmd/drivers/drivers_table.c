@@ -7,7 +7,6 @@
 #include "cmd/drivers/drivers.h"
 #include "cmd/results/drivers_columns.h"
 #include "cmd/results/test_columns.h"
-#include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 
 /* Fitted numbers of two machines agree no further. */
@@ -144,103 +143,29 @@ empty_table(const struct scope *scope)
 	return t;
 }
 
-static struct table *
-make_table(const struct scope *scope, const struct drivers *d)
+struct table *
+drivers_make_table(const struct scope *scope, const struct drivers *d)
 {
 	struct table *t = empty_table(scope);
 	struct buffer caption = { 0 };
-	bool later = drivers_settings(scope)->landmark.given;
+	const struct drivers_settings *s = drivers_settings(scope);
 
 	buffer_format(&caption, "associated with %s, not shown to cause it; "
-	    "known at %s", drivers_goal(scope), later ? "the landmark" :
-	    "entry");
-	if (drivers_model(drivers_settings(scope)) == DRIVERS_COX)
+	    "known at %s", drivers_goal(scope), s->landmark.given ?
+	    "the landmark" : drivers_of_table(s) ? "entry, if the table holds "
+	    "what was known then" : "entry");
+	if (drivers_model(s) == DRIVERS_COX)
 		buffer_format(&caption, "; a ratio of hazards is not one of "
 		    "chances");
 	buffer_add(&caption, "", 1);
+	if (drivers_of_table(s))
+		table_define(t, "goal", drivers_goal(scope));
 	table_define(t, "reading", caption.bytes);
 	buffer_free(&caption);
-	if (drivers_settings(scope)->tests)
+	if (s->tests)
 		put_tests(scope, t, d);
 	else
 		for (size_t a = 0; a < d->n; a++)
 			put_driver(scope, t, &d->all[a], a);
-	return t;
-}
-
-/* Why nothing could be counted. */
-static int
-count_fault(const struct scope *scope, const struct drivers_options *o,
-    const struct drivers_fold *fold, enum status status, size_t wrong,
-    struct fault *fault)
-{
-	const struct drivers_attribute *a = &o->attributes[wrong];
-	const char *name = drivers_name(scope, wrong);
-
-	if (status == STATUS_DOMAIN && a->reference)
-		return fault_set(fault, FAULT_USAGE, "--reference: %s: nobody "
-		    "has \"%s\"", name, a->reference);
-	if (status == STATUS_DOMAIN)
-		return fault_set(fault, FAULT_INPUT, "--number log:%s: a "
-		    "logarithm wants numbers above 0, and some are not",
-		    name);
-	if (status == STATUS_TOO_FEW && fold->cells.index.n)
-		return fault_set(fault, FAULT_NO_DATA, "nobody was watched "
-		    "for the whole of --within yet: no rate, not a rate of "
-		    "zero");
-	return statistic_fault(status, fault);
-}
-
-/* The caller frees what was counted, on every return. */
-static int
-count(const struct scope *scope, const struct drivers_fold *fold,
-    const struct drivers_options *o, struct drivers *out,
-    struct fault *fault)
-{
-	size_t wrong = 0;
-	enum status status = drivers_count(fold, &scope->names, o, &wrong,
-	    out);
-
-	if (out->open && !fold->definition->timed &&
-	    !fold->definition->rules.windowed &&
-	    !scope->settings->no_time)
-		return fault_set(fault, FAULT_USAGE, "%llu %s still open, "
-		    "and may yet get there; with --within SPAN those count "
-		    "whose time is over", (unsigned long long)out->open,
-		    run_n(out->open, "is", "are"));
-	return status == STATUS_OK ? 0 : count_fault(scope, o, fold, status,
-	    wrong, fault);
-}
-
-static int
-fit(const struct scope *scope, const struct drivers_options *o,
-    struct drivers *d, struct fault *fault)
-{
-	if (drivers_refuse(scope, d, fault) != 0)
-		return -1;
-	if (drivers_model(drivers_settings(scope)) == DRIVERS_NONE)
-		return 0;
-	enum status status = drivers_fit(o, d);
-
-	return status == STATUS_OK ? 0 : drivers_fault(scope, d, status,
-	    fault);
-}
-
-struct table *
-drivers_table(const struct scope *scope, const void *fold,
-    struct fault *fault)
-{
-	struct drivers_options o;
-	struct table *t = NULL;
-	struct drivers d;
-
-	if (drivers_options_of(scope, &o, fault) != 0)
-		return NULL;
-	if (count(scope, fold, &o, &d, fault) == 0 &&
-	    fit(scope, &o, &d, fault) == 0) {
-		t = make_table(scope, &d);
-		drivers_say(scope, &d);
-	}
-	drivers_free(&d);
 	return t;
 }

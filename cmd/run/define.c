@@ -81,7 +81,7 @@ define_goal(const struct scope *in, struct table *t)
 	struct fault fault;
 	size_t stage;
 
-	if (option_by_name(in->command->groups, "goal") &&
+	if (f->nstages > 0 && option_by_name(in->command->groups, "goal") &&
 	    funnel_goal(f, "goal", in->settings->goal, &stage, &fault) == 0)
 		table_define(t, "goal", f->stages[stage].name);
 }
@@ -93,7 +93,9 @@ define_policy(const struct scope *in, struct table *t)
 	const struct settings *s = in->settings;
 	char level[40];
 
-	if (option_by_name(in->command->groups, "order")) {
+	/* A table of entities has no stages to match. */
+	if (in->funnel.nstages > 0 && option_by_name(in->command->groups,
+	    "order")) {
 		table_define(t, "order", orders[s->order ? s->order - 1 : 0]);
 		table_define(t, "entry",
 		    entries[s->entry ? s->entry - 1 : 0]);

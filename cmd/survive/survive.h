@@ -4,7 +4,6 @@
 
 #include "analytics/fold/lifetimes.h"
 #include "cmd/run/scope.h"
-#include "io/base/lookup.h"
 
 /* The settings of survive begin with the shared ones. */
 struct survive_settings {
@@ -26,22 +25,6 @@ survive_of_durations(const struct survive_settings *s)
 
 /* The run over a table of durations. */
 int survive_durations(struct run *run);
-
-/* What each value of --status means. */
-#define SURVIVE_STATUSES_MAX 64
-
-struct survive_statuses {
-	const char *text[SURVIVE_STATUSES_MAX];
-	enum life_end end[SURVIVE_STATUSES_MAX];
-	size_t n;
-};
-
-/*
- * By --event-value and --competing-value, or by usual words where neither
- * is given.  -1 with FAULT_USAGE where they leave it open.
- */
-int survive_read_statuses(struct run *run, const struct lookup *statuses,
-    struct survive_statuses *out, struct fault *fault);
 
 /* The table of a fold; NULL with a fault. */
 struct table *survive_table(const struct scope *scope, const void *fold,

@@ -177,6 +177,47 @@ cp "$out" turned.result
 near 'is one over the ratio' "$(cell turned.result adjusted level=Male)" \
 	"$(awk 'BEGIN { printf "%.8g", 1 / 1.10502735261298 }')"
 
+# A table: a row an entity, and how it ended.
+awk -F, '
+NR == 1 { print "Contract,InternetService,PaperlessBilling,tenure,Churn" }
+$1 == "telco_churn" {
+	for (j = 0; j < $7; j++)
+		print $3 "," $4 "," $5 "," $6 "," (j < $8 ? "Yes" : "No")
+}' "$reference/drivers_times.csv" >customers.csv
+expect 0 'a table of entities, hazards' funnel drivers -q --status Churn \
+	--duration tenure --model cox \
+	--by Contract,InternetService,PaperlessBilling customers.csv
+cp "$out" churn.csv
+ok 'as R and Python' hazards_agree churn.csv telco_churn
+expect 0 'in any order of rows' sh -c "head -n 1 customers.csv >sorted.csv
+	tail -n +2 customers.csv | sort >>sorted.csv
+	funnel drivers -q --status Churn --duration tenure --model cox \
+	--by Contract,InternetService,PaperlessBilling sorted.csv"
+same 'the same bytes' churn.csv "$out"
+expect 0 'chances' funnel drivers --status Churn --event-value Yes \
+	--by Contract customers.csv
+stderr_is 'funnel drivers: rows: 7043 read = 7043 used + 0 repeats + 0 rejected + 0 filtered' \
+	'funnel drivers: 1 attribute tested, q over them; p of a level (2) is not adjusted for their number'
+cell_is 1655 "$out" k level=Month-to-month
+near 'the ratio of one attribute alone is the crude one' \
+	"$(awk -F, '$2 == "Two year" { print $11 }' "$out")" \
+	"$(awk 'BEGIN { printf "%.8g", 48 / 1647 / (1655 / 2220) }')"
+expect 0 'says what it takes it for' funnel drivers -q --status Churn \
+	--event-value Yes --by Contract --format text customers.csv
+stdout_has 'reading associated with Churn Yes, not'
+expect 2 'a chance has no duration' funnel drivers --status Churn \
+	--duration tenure --by Contract customers.csv
+stderr_is 'funnel drivers: --duration is of --model cox: a chance has none, and whoever is there for a short time had no time to end'
+expect 2 'a hazard has' funnel drivers --status Churn --model cox \
+	--by Contract customers.csv
+stderr_is 'funnel drivers: --model cox of a table wants --duration: how long it took'
+expect 2 'no window of a table' funnel drivers --status Churn --within 9d \
+	--by Contract customers.csv
+stderr_is 'funnel drivers: --within is of an event log, and --status of a table of entities'
+expect 2 'an event of a log' funnel drivers $told --event-value Yes \
+	--by Dept ucb.csv
+stderr_is 'funnel drivers: --event-value is of a table of entities: add --status'
+
 # What is known after the entry.
 expect 2 'what came later' funnel drivers -q $told --by Dept --did out ucb.csv
 stderr_is 'funnel drivers: --did is known only after the entry: whoever took long had longer to do it, and whoever ended early could not; --landmark SPAN looks at those still on their way then, and at what they had done by then'

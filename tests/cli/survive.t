@@ -521,7 +521,7 @@ refused 2 '--event-value is of a table of durations: add --duration and --status
 	funnel survive --start a --end b --event-value won spans.csv
 refused 2 '--at: "5d": expected a number in the unit of --duration, such as 90' \
 	$plain --at 5d spans.csv
-refused 2 '--bad-rows: "bad.csv": with --duration it is fail or skip' \
+refused 2 '--bad-rows: "bad.csv": with --status it is fail or skip' \
 	$plain --bad-rows bad.csv spans.csv
 refused 4 'header.csv: no rows, only a header' funnel survive \
 	--duration time --status stage header.csv

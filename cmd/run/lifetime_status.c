@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cmd/survive/survive.h"
+#include "cmd/run/lifetime_rows.h"
 
 /* The values that one is by itself, the other being none. */
 static bool
@@ -40,7 +40,7 @@ in_list(const struct text_list *list, const char *text)
 
 /* "a", "b", "c" and 39 more */
 static const char *
-list_texts(const struct survive_statuses *m, enum life_end end, bool all,
+list_texts(const struct lifetime_statuses *m, enum life_end end, bool all,
     char *out, size_t size)
 {
 	size_t used = 0, listed = 0, more = 0;
@@ -62,7 +62,7 @@ list_texts(const struct survive_statuses *m, enum life_end end, bool all,
 }
 
 static int
-guess_ends(struct survive_statuses *m, const char *column,
+guess_ends(struct lifetime_statuses *m, const char *column,
     struct fault *fault)
 {
 	char list[640];
@@ -82,25 +82,25 @@ guess_ends(struct survive_statuses *m, const char *column,
 
 /* Two other ways to end: one of them may well compete. */
 static int
-check_censored(const struct survive_settings *s,
-    const struct survive_statuses *m, struct fault *fault)
+check_censored(const struct lifetime_columns *c,
+    const struct lifetime_statuses *m, struct fault *fault)
 {
 	char list[640];
 	size_t others = 0;
 
 	for (size_t i = 0; i < m->n; i++)
 		others += m->end[i] == LIFE_CENSORED;
-	if (others < 2 || s->competing_value || s->force_km)
+	if (others < 2 || c->competing_value || c->others_censored)
 		return 0;
 	return fault_set(fault, FAULT_USAGE, "besides the event, \"%s\" "
 	    "has %s: which of them end it, too? say --competing-value, or "
-	    "--force-km to take all for censored", s->status,
+	    "--force-km to take all for censored", c->status,
 	    list_texts(m, LIFE_CENSORED, false, list, sizeof list));
 }
 
 /* An event that no row has is a slip of the pen. */
 static void
-say_absent(const struct run *run, const struct survive_statuses *m,
+say_absent(const struct run *run, const struct lifetime_statuses *m,
     const struct text_list *events)
 {
 	for (size_t i = 0; i < events->n; i++) {
@@ -115,7 +115,7 @@ say_absent(const struct run *run, const struct survive_statuses *m,
 }
 
 static void
-take_texts(const struct lookup *statuses, struct survive_statuses *m,
+take_texts(const struct lookup *statuses, struct lifetime_statuses *m,
     struct arena *arena)
 {
 	m->n = lookup_size(statuses);
@@ -128,10 +128,11 @@ take_texts(const struct lookup *statuses, struct survive_statuses *m,
 }
 
 int
-survive_read_statuses(struct run *run, const struct lookup *statuses,
-    struct survive_statuses *m, struct fault *fault)
+lifetime_read_statuses(struct run *run, const struct lifetime_columns *s,
+    const struct lookup *statuses, struct lifetime_statuses *m,
+    struct fault *fault)
 {
-	const struct survive_settings *s = run->settings;
+	const struct settings *shared = run->settings;
 	struct text_list events = { 0 }, competing = { 0 };
 
 	take_texts(statuses, m, &run->arena);
@@ -149,7 +150,7 @@ survive_read_statuses(struct run *run, const struct lookup *statuses,
 		m->end[i] = in_list(&events, m->text[i]) ? LIFE_EVENT :
 		    in_list(&competing, m->text[i]) ? LIFE_COMPETING :
 		    LIFE_CENSORED;
-	if (!s->shared.quiet)
+	if (!shared->quiet)
 		say_absent(run, m, &events);
 	return check_censored(s, m, fault);
 }

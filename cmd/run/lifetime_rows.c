@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Survival from a table of durations: a row an entity. */
+/* From a table of entities to lifetimes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,48 +7,28 @@
 #include "cmd/run/balance.h"
 #include "cmd/run/conditions.h"
 #include "cmd/run/dry_run.h"
+#include "cmd/run/lifetime_rows.h"
 #include "cmd/run/reading.h"
 #include "cmd/run/second_tables.h"
 #include "cmd/run/statistic.h"
-#include "cmd/survive/survive.h"
-#include "io/base/lookup.h"
 #include "io/csv/columns.h"
 #include "io/csv/rows.h"
 #include "io/text/words.h"
 
-/* A row that can be used. */
-struct lifetime {
-	int64_t time;
-	uint32_t group, status;
-};
-
-struct rows {
-	struct scope scope;
-	const struct survive_settings *settings;
-	struct reader *reader;
-	struct conditions where;
-	size_t duration, status, groups[16];
-	struct number_form form;
-	struct head head;	/* under --dry-run; else empty */
-	struct lookup *tuples, *statuses;
-	struct lifetime *all;
-	size_t n, room;
-	struct buffer tuple;	/* of the row at hand */
-};
-
 static int
-find_columns(struct rows *r, struct arena *arena, struct fault *fault)
+find_columns(struct lifetime_rows *r, struct arena *arena, struct fault *fault)
 {
-	const struct settings *s = &r->settings->shared;
+	const struct settings *s = r->settings;
 	const char **names = arena_alloc(arena, (s->by.n + 1) *
 	    sizeof *names);
 
-	if (s->by.n > 16)
-		return fault_set(fault, FAULT_USAGE,
-		    "--by: more than 16 columns");
-	if (column_find(r->reader, r->settings->duration, &r->duration,
-	    fault) != 0 || column_find(r->reader, r->settings->status,
-	    &r->status, fault) != 0)
+	if (s->by.n > LIFETIME_GROUPS_MAX)
+		return fault_set(fault, FAULT_USAGE, "--by: more than %d "
+		    "columns", LIFETIME_GROUPS_MAX);
+	if ((r->columns->duration && column_find(r->reader,
+	    r->columns->duration, &r->duration, fault) != 0) ||
+	    column_find(r->reader, r->columns->status, &r->status,
+	    fault) != 0)
 		return -1;
 	for (size_t i = 0; i < s->by.n; i++) {
 		if (column_find(r->reader, s->by.items[i], &r->groups[i],
@@ -63,10 +43,10 @@ find_columns(struct rows *r, struct arena *arena, struct fault *fault)
 }
 
 static int
-reject(struct rows *r, enum reject why, size_t column, struct field f,
+reject(struct lifetime_rows *r, enum reject why, size_t column, struct field f,
     const char *expected, struct fault *fault)
 {
-	const char *bad = r->settings->shared.bad_rows;
+	const char *bad = r->settings->bad_rows;
 
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[why]++;
@@ -83,9 +63,10 @@ reject(struct rows *r, enum reject why, size_t column, struct field f,
 }
 
 static int
-reject_shape(struct rows *r, const struct row *row, struct fault *fault)
+reject_shape(struct lifetime_rows *r, const struct row *row,
+    struct fault *fault)
 {
-	const char *bad = r->settings->shared.bad_rows;
+	const char *bad = r->settings->bad_rows;
 
 	if (bad && strcmp(bad, "skip") == 0) {
 		r->scope.facts.rejected[REJECT_FIELDS]++;
@@ -98,7 +79,7 @@ reject_shape(struct rows *r, const struct row *row, struct fault *fault)
 
 /* The group columns of a row joined by NUL, as a number. */
 static int
-take_group(struct rows *r, const struct row *row, uint32_t *out,
+take_group(struct lifetime_rows *r, const struct row *row, uint32_t *out,
     struct fault *fault)
 {
 	*out = GROUP_NONE;
@@ -112,7 +93,7 @@ take_group(struct rows *r, const struct row *row, uint32_t *out,
 	}
 	if (r->scope.nby == 0)
 		return 0;
-	const struct settings *s = &r->settings->shared;
+	const struct settings *s = r->settings;
 	uint64_t most = s->max_groups ? s->max_groups : 10000;
 	*out = lookup_add(r->tuples, r->tuple.bytes ? r->tuple.bytes : "",
 	    r->tuple.len);
@@ -122,17 +103,17 @@ take_group(struct rows *r, const struct row *row, uint32_t *out,
 }
 
 static int
-take_status(struct rows *r, struct field f, uint32_t *out,
+take_status(struct lifetime_rows *r, struct field f, uint32_t *out,
     struct fault *fault)
 {
 	*out = lookup_add(r->statuses, f.at, f.len);
-	return *out < SURVIVE_STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
-	    "--status: \"%s\" has more than %d values", r->settings->status,
-	    SURVIVE_STATUSES_MAX);
+	return *out < LIFETIME_STATUSES_MAX ? 0 : fault_set(fault, FAULT_INPUT,
+	    "--status: \"%s\" has more than %d values", r->columns->status,
+	    LIFETIME_STATUSES_MAX);
 }
 
 static void
-keep(struct rows *r, const struct lifetime *l)
+keep(struct lifetime_rows *r, const struct lifetime_row *l)
 {
 	r->all = memory_reserve(r->all, &r->room, r->n + 1, sizeof *r->all);
 	r->all[r->n++] = *l;
@@ -153,9 +134,9 @@ read_duration(struct field f, struct number_form form, decimal *out)
 static int
 take_row(void *context, const struct row *row, struct fault *fault)
 {
-	struct rows *r = context;
-	struct lifetime l;
-	decimal time;
+	struct lifetime_rows *r = context;
+	struct lifetime_row l = { 0 };
+	decimal time = 0;
 	enum condition_answer asked;
 
 	r->scope.facts.read++;
@@ -169,8 +150,9 @@ take_row(void *context, const struct row *row, struct fault *fault)
 		    asked == CONDITION_INCOMPARABLE;
 		return 0;
 	}
-	struct field f = row_field(row, r->duration);
-	if (!read_duration(f, r->form, &time))
+	struct field f = r->columns->duration ? row_field(row, r->duration) :
+	    (struct field){ 0 };
+	if (r->columns->duration && !read_duration(f, r->form, &time))
 		return reject(r, REJECT_VALUE, r->duration, f, "expected a "
 		    "number from 0 to 1152921504", fault);
 	f = row_field(row, r->status);
@@ -191,16 +173,14 @@ tuple_text(void *context, uint32_t group, size_t *len)
 	return lookup_text(context, group, len);
 }
 
-static int
-write_table(struct rows *r, const struct lifetimes *fold,
+int
+lifetime_rows_write(struct lifetime_rows *r, const void *fold,
     struct fault *fault)
 {
 	char text[1024];
 
 	r->scope.facts.entities = r->n;
-	r->scope.names = (struct group_names){ .context = r->tuples,
-	    .text = tuple_text };
-	if (!r->settings->shared.quiet) {
+	if (!r->settings->quiet) {
 		balance_text(&r->scope, text, sizeof text);
 		run_say(r->scope.run, "rows: %s", text);
 	}
@@ -210,21 +190,24 @@ write_table(struct rows *r, const struct lifetimes *fold,
 
 /* What each status was taken for. */
 static int
-write_dry(struct rows *r, const struct survive_statuses *m,
-    struct fault *fault)
+write_dry(struct lifetime_rows *r, struct fault *fault)
 {
+	const struct lifetime_statuses *m = &r->ends;
 	static const char *const ends[] = { [LIFE_EVENT] = N_("event"),
 	    [LIFE_COMPETING] = N_("competing"),
 	    [LIFE_CENSORED] = N_("censored") };
 	const struct found nothing = { 0 };
-	uint64_t counts[SURVIVE_STATUSES_MAX] = { 0 };
-	size_t taken[18] = { r->duration, r->status };
+	uint64_t counts[LIFETIME_STATUSES_MAX] = { 0 };
+	size_t taken[LIFETIME_GROUPS_MAX + 2] = { r->duration, r->status };
 	char text[1024];
 	struct dry_run d;
 
 	dry_run_begin(&d, r->scope.run, r->reader);
-	dry_run_text(&d, N_("duration"), reader_column(r->reader,
-	    r->duration));
+	if (r->columns->duration)
+		dry_run_text(&d, N_("duration"), reader_column(r->reader,
+		    r->duration));
+	else
+		taken[0] = r->status;
 	dry_run_text(&d, N_("status"), reader_column(r->reader, r->status));
 	for (size_t i = 0; i < r->scope.nby; i++) {
 		dry_run_text(&d, N_("group"), r->scope.by[i]);
@@ -245,36 +228,14 @@ write_dry(struct rows *r, const struct survive_statuses *m,
 }
 
 static int
-fold_rows(struct rows *r, struct fault *fault)
+read_rows(struct lifetime_rows *r, struct run *run, struct fault *fault)
 {
-	static const struct lifetimes_definition plain = { .late = false };
-	struct survive_statuses m;
-
-	if (survive_read_statuses(r->scope.run, r->statuses,
-	    &m, fault) != 0)
-		return -1;
-	if (r->settings->shared.dry_run)
-		return write_dry(r, &m, fault);
-	struct lifetimes *fold = fold_new(&lifetimes_class, &plain);
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < r->n && status == STATUS_OK; i++)
-		status = lifetimes_count(fold, r->all[i].group,
-		    r->all[i].time, m.end[r->all[i].status]);
-	int failed = status == STATUS_OK ? write_table(r, fold, fault) :
-	    fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
-	fold_free(fold);
-	return failed;
-}
-
-static int
-read_rows(struct rows *r, struct run *run, struct fault *fault)
-{
-	const struct settings *s = &r->settings->shared;
+	const struct settings *s = r->settings;
 
 	if (s->bad_rows && strcmp(s->bad_rows, "skip") != 0 &&
 	    strcmp(s->bad_rows, "fail") != 0)
 		return fault_set(fault, FAULT_USAGE, "--bad-rows: \"%s\": "
-		    "with --duration it is fail or skip", s->bad_rows);
+		    "with --status it is fail or skip", s->bad_rows);
 	if (s->decimal && strcmp(s->decimal, ".") != 0 &&
 	    strcmp(s->decimal, ",") != 0)
 		return fault_set(fault, FAULT_USAGE, "--decimal: \"%s\": "
@@ -289,7 +250,7 @@ read_rows(struct rows *r, struct run *run, struct fault *fault)
 		return -1;
 	r->form = settings_numbers(s, r->reader);
 	const struct row_shape shape = { reader_columns(r->reader), r->status,
-	    &r->duration, 1 };
+	    &r->duration, r->columns->duration != NULL };
 	struct row_counts others = { 0 };
 	int failed = rows_each_of(r->reader, &shape, take_row, r, &others,
 	    fault);
@@ -307,21 +268,30 @@ read_rows(struct rows *r, struct run *run, struct fault *fault)
 }
 
 int
-survive_durations(struct run *run)
+lifetime_rows_read(struct run *run, const struct lifetime_columns *columns,
+    struct lifetime_rows *r, struct fault *fault)
 {
-	struct fault fault = { 0 };
-	struct rows r = { .scope = { .run = run, .command = run->command,
-	    .settings = run->settings }, .settings = run->settings,
+	*r = (struct lifetime_rows){ .scope = { .run = run,
+	    .command = run->command, .settings = run->settings },
+	    .columns = columns, .settings = run->settings,
 	    .tuples = lookup_new(), .statuses = lookup_new() };
-	int failed = read_rows(&r, run, &fault);
+	if (read_rows(r, run, fault) != 0 || lifetime_read_statuses(run,
+	    columns, r->statuses, &r->ends, fault) != 0)
+		return -1;
+	r->scope.names = (struct group_names){ .context = r->tuples,
+	    .text = tuple_text };
+	if (!r->settings->dry_run)
+		return 0;
+	return write_dry(r, fault) < 0 ? -1 : 1;
+}
 
-	if (!failed)
-		failed = fold_rows(&r, &fault);
-	head_free(&r.head);
-	reader_close(r.reader);
-	lookup_free(r.tuples);
-	lookup_free(r.statuses);
-	buffer_free(&r.tuple);
-	free(r.all);
-	return failed < 0 ? run_fault(run, &fault) : failed;
+void
+lifetime_rows_free(struct lifetime_rows *r)
+{
+	head_free(&r->head);
+	reader_close(r->reader);
+	lookup_free(r->tuples);
+	lookup_free(r->statuses);
+	buffer_free(&r->tuple);
+	free(r->all);
 }
