@@ -103,29 +103,42 @@ choose_kind(const struct report_settings *s, enum document_kind *out,
 	    "that ends in .html, .md or .txt, or --format", path);
 }
 
-/* The parts that are asked for; all of them if none is. */
-static int
-choose_parts(struct report *report, bool wanted[PARTS_MAX],
-    struct fault *fault)
+/* Names of all parts, of a funnel and of orders, each once. */
+static size_t
+part_names(const char *names[2 * PARTS_MAX])
 {
-	const struct text_list *asked = &report->settings->parts;
-	const char *names[PARTS_MAX];
 	size_t n = 0;
 
-	for (; report_parts[n]; n++) {
-		names[n] = report_parts[n]->name;
-		wanted[n] = asked->n == 0;
+	for (size_t i = 0; report_parts[i]; i++)
+		names[n++] = report_parts[i]->name;
+	for (size_t i = 0; report_order_parts[i]; i++) {
+		size_t p = 0;
+
+		while (p < n && strcmp(names[p],
+		    report_order_parts[i]->name) != 0)
+			p++;
+		if (p == n)
+			names[n++] = report_order_parts[i]->name;
 	}
+	return n;
+}
+
+/* Before a row is read: which of them the log has is known then. */
+static int
+check_parts(const struct text_list *asked, struct fault *fault)
+{
+	const char *names[2 * PARTS_MAX];
+	size_t n = part_names(names);
+
 	for (size_t i = 0; i < asked->n; i++) {
+		const char *near;
 		size_t p = 0;
 
 		while (p < n && strcmp(names[p], asked->items[i]) != 0)
 			p++;
-		if (p < n) {
-			wanted[p] = true;
+		if (p < n)
 			continue;
-		}
-		const char *near = nearest(asked->items[i], names, n);
+		near = nearest(asked->items[i], names, n);
 		fault_set(fault, FAULT_USAGE, near ? "--parts: no part "
 		    "\"%s\"; did you mean \"%s\"?" : "--parts: no part "
 		    "\"%s\"", asked->items[i], near);
@@ -134,9 +147,24 @@ choose_parts(struct report *report, bool wanted[PARTS_MAX],
 			    names[p]);
 		return fault_advise(fault, "\n");
 	}
-	report->parts = report_parts;
-	report->wanted = wanted;
 	return 0;
+}
+
+/* Those that are asked for; all of them if none is. */
+static void
+choose_parts(struct report *report, const struct part *const *parts,
+    bool wanted[PARTS_MAX])
+{
+	const struct text_list *asked = &report->settings->parts;
+
+	for (size_t p = 0; parts[p]; p++) {
+		wanted[p] = asked->n == 0;
+		for (size_t i = 0; i < asked->n; i++)
+			wanted[p] |= strcmp(parts[p]->name,
+			    asked->items[i]) == 0;
+	}
+	report->parts = parts;
+	report->wanted = wanted;
 }
 
 static int
@@ -144,12 +172,12 @@ plan(struct report *report, struct fault *fault)
 {
 	const struct scope *scope = &report->input.scope;
 
-	if (funnel_goal(&scope->funnel, "goal", scope->settings->goal,
-	    &report->goal, fault) != 0)
+	if (!report->input.stageless && funnel_goal(&scope->funnel, "goal",
+	    scope->settings->goal, &report->goal, fault) != 0)
 		return -1;
 	report->every = report_every(report);
-	for (size_t p = 0; report_parts[p]; p++) {
-		const struct part *part = report_parts[p];
+	for (size_t p = 0; report->parts[p]; p++) {
+		const struct part *part = report->parts[p];
 		/* The funnel is what --fail-if asks, and what time shows. */
 		bool wanted = report_plans(report, part) ||
 		    part == &part_funnel;
@@ -286,19 +314,23 @@ run_report(struct run *run)
 	struct report_settings *s = run->settings;
 	struct report report = { .run = run, .settings = s,
 	    .arena = &run->arena };
-	struct input_needs needs = { .values = true, .groups = true };
+	struct input_needs needs = { .values = true, .groups = true,
+		.orders = true };
 
 	report.owner = find_owner(s, report.arena);
 	struct fault fault = { 0 };
 	bool wanted[PARTS_MAX];
 
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
-	    choose_parts(&report, wanted, &fault) != 0 ||
+	    check_parts(&s->parts, &fault) != 0 ||
 	    verdict_check(&s->shared.fail_if, &fault) != 0)
 		return run_fault(run, &fault);
+	choose_parts(&report, report_parts, wanted);
 	needs.ids = report_plans(&report, &part_actions);
 	if (input_open(run, &needs, &report.input, &fault) != 0)
 		return run_fault(run, &fault);
+	if (report.input.stageless)
+		choose_parts(&report, report_order_parts, wanted);
 	int failed = s->shared.dry_run ?
 	    dry_run_write(&report.input, &fault) : make(&report, &fault);
 	for (size_t i = 0; i < report.nsections; i++)

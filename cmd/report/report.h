@@ -71,7 +71,7 @@ struct entries {
 /* Whose statistics its sections are. */
 extern const struct command command_compare, command_convert,
     command_drivers, command_flow, command_forecast, command_retain,
-    command_segment;
+    command_segment, command_value;
 
 struct report;
 struct findings;
@@ -153,6 +153,8 @@ struct report {
 	struct section *flow, *stays, *absorption;
 	struct section *drivers;
 	struct section *forecast, *outlook;	/* for charts, for people */
+	struct section *worth, *again, *bought;	/* of purchases */
+	struct section *customers, *segmented;
 	struct table *closed;		/* its curve at the usual days */
 	const char *before, *after;	/* names of its periods */
 	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
@@ -222,13 +224,14 @@ struct part {
 	bool (*has)(const struct report *report);
 };
 
-/* In the order of the document; ends with NULL. */
-extern const struct part *const report_parts[];
+/* In the order of the document, of a funnel and of a log of purchases;
+   each ends with NULL. */
+extern const struct part *const report_parts[], *const report_order_parts[];
 extern const struct part part_summary, part_actions, part_distrust,
     part_funnel, part_bookings, part_change, part_segments, part_drivers,
     part_owners, part_cohorts,
     part_time, part_flow, part_retention, part_forecast, part_quality,
-    part_definitions;
+    part_definitions, part_worth, part_repurchase, part_customers;
 
 /*
  * Tests of one bunch, such as a column of groups; of a table those rows
@@ -396,6 +399,12 @@ const char *report_text(const struct report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* "180 days". */
 const char *report_span(const struct report *report, struct span span);
+
+/* report_retention.c: "month"; a triangle of retain, its cohorts by the names
+   that people call them, which the caller frees. */
+const char *report_unit(enum every every);
+struct table *report_triangle(const struct report *report,
+    const struct table *from);
 
 /* Draws all pictures that sections ask for, side by side. */
 void report_draw(struct report *report);

@@ -124,9 +124,11 @@ add_methods(const struct report *report, struct terms *t)
 	say(&t->names, "%s", _("intervals"));
 	say(&t->texts, _("%g%%: Wilson for shares, log-log for what happens "
 	    "eventually"), 100 * scope_level(&report->input.scope));
-	add(t, _("eventually"), _("one Aalen–Johansen estimate of all stages "
-	    "on the clock of the entry: who is lost or skipped is off and may "
-	    "come back, whoever is still open is censored at as-of"));
+	if (!report->input.stageless)
+		add(t, _("eventually"), _("one Aalen–Johansen estimate of "
+		    "all stages on the clock of the entry: who is lost or "
+		    "skipped is off and may come back, whoever is still open "
+		    "is censored at as-of"));
 	say(&t->names, "%s", _("made by"));
 	say(&t->texts, "funnel %s", FUNNEL_VERSION);
 }
@@ -137,8 +139,13 @@ write(const struct report *report, struct document *document)
 	struct terms t = { { .arena = report->arena },
 	    { .arena = report->arena } };
 
-	add_funnel(report, &t);
-	add_policy(report, &t);
+	if (report->input.stageless) {
+		add(&t, _("purchase"), _("all rows of a customer and day; a "
+		    "day that comes to less than nothing is a return"));
+	} else {
+		add_funnel(report, &t);
+		add_policy(report, &t);
+	}
 	add_given(report, &t);
 	add_times(report, &t);
 	add_methods(report, &t);

@@ -89,9 +89,8 @@ is_pooled(const struct section *s, size_t row)
 	return is_marker(s->table, row, RETAIN_COHORT, "(all)");
 }
 
-/* "in month 1 after it" */
-static const char *
-unit(enum every every)
+const char *
+report_unit(enum every every)
 {
 	static const char *const names[] = { [EVERY_HOUR] = N_("hour"),
 		[EVERY_DAY] = N_("day"),
@@ -140,7 +139,7 @@ sum_up(const struct report *report, struct sentences *out)
 	    retain->start), report_share(report, section_number(s, best,
 	    RETAIN_RATE), section_number(s, best, RETAIN_RATE_LOW),
 	    section_number(s, best, RETAIN_RATE_HIGH)), period == 0 ?
-	    same_unit(report->every) : unit(report->every),
+	    same_unit(report->every) : report_unit(report->every),
 	    report_count(report, period));
 }
 
@@ -157,9 +156,8 @@ caveats(const struct report *report, struct sentences *out)
 		}
 }
 
-/* The triangle, its cohorts by the names that people call them. */
-static struct table *
-named(const struct report *report, const struct table *from)
+struct table *
+report_triangle(const struct report *report, const struct table *from)
 {
 	struct table *t = table_new(&retain_wide_columns);
 	size_t first = RETAIN_WIDE_SIZE, n = table_columns(from);
@@ -196,7 +194,7 @@ write(const struct report *report, struct document *document)
 	    "period that is not over for a whole cohort is not yet known: it "
 	    "does not count as 0%%."), report_name(report, retain->start),
 	    report_name(report, retain->returns));
-	struct table *table = named(report, s->table);
+	struct table *table = report_triangle(report, s->table);
 
 	section_figure(report, &report->retention->picture, _("Cells of the "
 	    "share that came back, a row a cohort, a column a period; the "

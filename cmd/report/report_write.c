@@ -18,6 +18,12 @@ const struct part *const report_parts[] = {
 };
 #define LEADING 3
 
+const struct part *const report_order_parts[] = {
+	&part_summary, &part_distrust, &part_customers, &part_worth,
+	&part_repurchase, &part_quality, &part_definitions, NULL
+};
+#define ORDERS_LEADING 2
+
 /* "1,200 entities · 2024-01-09 to 2025-06-30 · within 180d · samples/…" */
 static const char *
 about(const struct report *report)
@@ -73,7 +79,8 @@ report_write(struct report *report, struct output *output)
 	bool sums_up = report_wants(report, &part_summary);
 	struct findings findings = { 0 };
 	struct document_head head = {
-		.title = title ? title : _("Sales funnel: review"),
+		.title = title ? title : report->input.stageless ?
+		    _("Customers: review") : _("Sales funnel: review"),
 		.language = words_tag(),
 		.about = about(report),
 		.contents_title = _("Contents"),
@@ -84,7 +91,8 @@ report_write(struct report *report, struct output *output)
 		if (!report_shows(report, report->parts[p]))
 			continue;
 		headings[head.nsections++] = _(report->parts[p]->heading);
-		head.leading += p < LEADING;
+		head.leading += p < (report->input.stageless ?
+		    ORDERS_LEADING : LEADING);
 	}
 	report_find(report, &findings);
 	report->findings = &findings;

@@ -231,14 +231,16 @@ find_columns(struct input *in, const struct input_needs *needs,
 	look_at_head(in, needs);
 	o->value = o->quantity = o->stage = o->time = o->key = o->undated =
 	    COLUMN_NONE;
-	o->each_row = needs->each_row;
+	in->stageless = needs->stageless || (needs->orders &&
+	    input_is_of_orders(in));
+	o->each_row = needs->each_row || (needs->orders && in->stageless);
 	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
-	    (!needs->stageless && find_column(in, s->stage, ROLE_STAGE,
+	    (!in->stageless && find_column(in, s->stage, ROLE_STAGE,
 	    &o->stage, fault)) || find_time(in, needs, fault) ||
 	    find_undated(in, fault))
 		return say_wide(in, fault);
 	if (!s->quiet && !needs->examine && (!s->entity ||
-	    (!s->stage && !needs->stageless) || (!s->time && !o->file_times)))
+	    (!s->stage && !in->stageless) || (!s->time && !o->file_times)))
 		say_taken(in);
 	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;
@@ -529,7 +531,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 		return in->scope.funnel.seed ? say_wide(in, fault) : -1;
 	if (take_facts(in, fault) != 0)
 		return -1;
-	if (!s->quiet && !s->partial)
+	if (!s->quiet && !s->partial && !in->stageless)
 		say_absent(in);
 	return 0;
 }

@@ -18,6 +18,7 @@ struct input {
 	struct output *rejects;
 	struct head head;	/* under --dry-run; else empty */
 	struct fault wide;	/* see cmd/run/wide.h */
+	bool stageless;		/* every row is an activity */
 };
 
 struct input_needs {
@@ -26,6 +27,9 @@ struct input_needs {
 	bool groups;	/* --by, if it is given */
 	bool currency;	/* --currency, if it is given */
 	bool stageless;	/* no stages: every row is an activity */
+	bool orders;	/* the same of a log of purchases: one without any
+			   column that may be of stages, where none is named
+			   either; each_row holds of it */
 	bool each_row;	/* rows are kept apart: see struct log_options */
 	bool examine;	/* rows are examined: see io/store/examine.h */
 	const int64_t *file_times;	/* in place of a column of times */

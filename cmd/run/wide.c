@@ -216,3 +216,13 @@ wide_find(const struct input *in, const struct head *head,
 		advise(&w, in->scope.run, out);
 	}
 }
+
+bool
+input_is_of_orders(const struct input *in)
+{
+	const struct settings *s = in->scope.settings;
+
+	return !s->stage && !s->stages && !s->nfile_stages &&
+	    in->wide.kind == FAULT_NONE &&
+	    !column_may_be(in->reader, ROLE_STAGE);
+}

@@ -13,4 +13,8 @@
 void wide_find(const struct input *input, const struct head *head,
     struct fault *out);
 
+/* A log of purchases: nobody says what stages there are, and no column may
+   be of them; once wide_find has looked. */
+bool input_is_of_orders(const struct input *input);
+
 #endif

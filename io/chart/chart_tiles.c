@@ -8,13 +8,13 @@ static const struct pen note_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
 static const struct pen head_pen = { 13.33, true, TONE_MUTED, SIDE_RIGHT };
 static const struct pen under_pen = { 13.33, false, TONE_MUTED,
 	SIDE_CENTRE };
-static const struct pen name_pen = { 16, true, TONE_INK, SIDE_LEFT };
+static const struct pen name_pen = { 15.33, true, TONE_INK, SIDE_LEFT };
 static const struct pen line_pen = { 13.33, false, TONE_INK, SIDE_LEFT };
 
 static const double usual_cell = 97, least_cell = 66, most_cell = 150;
 static const double below = 56, head_room = 28, side_gap = 14;
-static const double side_most = 170, gap = 4, inset = 12;
-static const double name_line = 21, text_line = 19;
+static const double side_most = 170, gap = 4, inset = 10;
+static const double name_line = 22, text_line = 18;
 
 static double
 widest(const struct tiles_side *sides, size_t n, const char *head)
@@ -44,22 +44,34 @@ draw_side(struct chart *chart, const struct tiles_side *side,
 	chart_text(chart, side->note, at.x, at.y + 10, limit, &note);
 }
 
+/* A text of one or two lines, if they have room; where the next begins. */
+static double
+draw_wrapped(struct chart *chart, const char *text, const struct area *box,
+    double y, double pitch, const struct pen *pen)
+{
+	double limit = box->right - box->left - 2 * inset;
+	unsigned lines = chart_lines(text, limit, pen);
+
+	if (y + lines * pitch > box->bottom)
+		return box->bottom;
+	chart_wrapped(chart, text, box->left + inset, y + pitch / 2, limit,
+	    pen);
+	return y + lines * pitch;
+}
+
 /* Its words from the top, as many lines as it has room for. */
 static void
 draw_words(struct chart *chart, const struct tile *tile,
     const struct area *box, unsigned tone)
 {
 	struct pen name = name_pen, line = line_pen;
-	double limit = box->right - box->left - 2 * inset;
-	double y = box->top + inset + name_line / 2;
+	double y = box->top + inset / 2;
 
 	name.tone = line.tone = tone;
-	chart_text(chart, tile->name, box->left + inset, y, limit, &name);
-	y += name_line;
-	for (size_t i = 0; i < TILE_LINES && y + text_line / 2 <
-	    box->bottom; i++, y += text_line)
-		chart_text(chart, tile->lines[i], box->left + inset, y,
-		    limit, &line);
+	y = draw_wrapped(chart, tile->name, box, y, name_line, &name);
+	for (size_t i = 0; i < TILE_LINES; i++)
+		y = draw_wrapped(chart, tile->lines[i], box, y, text_line,
+		    &line);
 }
 
 static void

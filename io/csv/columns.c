@@ -322,6 +322,18 @@ column_guess(const struct reader *r, enum role role, size_t *out,
 	return fits.n == 1 ? 0 : -1;
 }
 
+bool
+column_may_be(const struct reader *r, enum role role)
+{
+	size_t n = reader_own_columns(r);
+	struct fits like = find_like(r, n, roles[role].like, LIKE_PART);
+	struct fits usual = find_like(r, n, roles[role].names, LIKE_FOLDED);
+
+	free(like.at);
+	free(usual.at);
+	return like.n + usual.n > 0;
+}
+
 int
 column_if_there(const struct reader *r, const char *name, size_t *out,
     struct fault *fault)

@@ -36,6 +36,9 @@ int column_find(const struct reader *reader, const char *name, size_t *out,
 int column_guess(const struct reader *reader, enum role role, size_t *out,
     struct fault *fault);
 
+/* Whether any column has a name that is usual for a role, or like one. */
+bool column_may_be(const struct reader *reader, enum role role);
+
 /*
  * The column of a name if there is one, else COLUMN_NONE, which is no fault
  * here: several of that name are.

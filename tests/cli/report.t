@@ -219,7 +219,7 @@ expect 0 'of a funnel file' \
 stdout_has 'Data quality'
 expect 2 'no such part' plain --parts funel
 stderr_is 'funnel report: --parts: no part "funel"; did you mean "funnel"?' \
-	'  parts: summary, actions, distrust, funnel, bookings, change, segments, drivers, owners, cohorts, time, flow, retention, forecast, quality, definitions'
+	'  parts: summary, actions, distrust, funnel, bookings, change, segments, drivers, owners, cohorts, time, flow, retention, forecast, quality, definitions, customers, value, repurchase'
 printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
@@ -484,5 +484,52 @@ echo old >killed.html
 full -o killed.html
 same 'the next run is whole, whatever the last left behind' \
 	full.html killed.html
+
+# A log of purchases, which has no stages.
+orders() {
+	funnel report -q --no-charts --value amount "$@" samples/orders.csv
+}
+for format in text md html; do
+	expect 0 "orders, -t $format" orders -t $format
+	stderr_is ''
+	cp "$out" orders.$format
+	for threads in 1 5; do
+		expect 0 "orders, --threads $threads" orders -t $format \
+			--threads $threads
+		same "orders, -t $format: the same bytes" orders.$format "$out"
+	done
+done
+# Its numbers are those of the commands.
+funnel value -q --value amount --rfm 5 --summary -t text samples/orders.csv |
+	grep -E '^(champions|hibernating) ' >rows
+while read -r row; do
+	ok "the report has: $row" grep -qF "$row" orders.text
+done <rows
+n=$(funnel value -q --value amount --rfm 5 --summary samples/orders.csv |
+	awk -F, '$1 ~ /^(cannot_lose|at_risk)$/ { n += $2 } END { print n }')
+ok 'who fell silent' grep -q "$n customers bought often" orders.text
+worth=$(funnel value -q --value amount --every quarter samples/orders.csv |
+	awk -F, '$1 == "(all)" && $2 == 8 { printf "%.0f (%.0f–%.0f)", $6, $7, $8 }')
+ok 'what they bring' grep -q "brought $worth in the first 270 days" \
+	orders.text
+again=$(funnel retain -q --every month --mode before samples/orders.csv |
+	awk -F, '$1 == "(all)" && $3 == 9 { print $2, $5 * 100 }')
+ok 'who buys again' grep -q "Of ${again% *} customers who were watched so long, $(
+	printf %.1f ${again#* })%" orders.text
+expect 0 'orders in Chinese' orders --lang zh
+stdout_has 客户回顾
+stdout_has 应首先联系
+expect 0 'no amounts' funnel report -q --no-charts samples/orders.csv
+stdout_has 'No column of amounts is named (--value COL)'
+ok 'no money' sh -c "! grep -q 'Customers in segments' '$out'"
+expect 0 'parts of orders' orders --parts customers
+ok 'that part alone' sh -c "grep -q 'Customers in segments' '$out' &&
+	! grep -q 'Who buys again' '$out'"
+sed '1s/amount/deal status/' samples/orders.csv >status.csv
+expect 2 'a column that may be of stages' funnel report -q --no-charts \
+	--by customer_id status.csv
+head -40 samples/orders.csv >few.csv
+expect 0 'a few purchases' funnel report -q --no-charts --value amount few.csv
+expect 4 'no row' sh -c 'head -1 samples/orders.csv | funnel report --value amount'
 
 done_testing
