@@ -82,7 +82,7 @@ static const struct column backtest[] = {
 	[BACKTEST_ACTUAL_AMOUNT] = { "actual_amount", NULL, LOOK_AMOUNT },
 	[BACKTEST_NAIVE_AMOUNT] = { "naive_amount", NULL, LOOK_AMOUNT },
 	[BACKTEST_BIN] = { "bin", N_("chance of"), LOOK_TEXT },
-	[BACKTEST_MEAN] = { "mean", N_("mean"), LOOK_PERCENT },
+	[BACKTEST_MEAN] = { "mean", N_("mean"), LOOK_PERCENT, .drop = 4 },
 	ESTIMATE(BACKTEST_OBSERVED, "observed", N_("came true"),
 	    LOOK_PERCENT),
 };

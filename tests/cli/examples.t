@@ -41,6 +41,8 @@ run_each README 8 <commands
 
 # Under a .Bd -literal of EXAMPLES, roff's escapes undone.
 for page in "$root"/cmd/*.[17] "$root"/cmd/*/*.[17]; do
+	# cookbook.t runs its own.
+	case $page in */cookbook.7) continue ;; esac
 	awk '/^\.Sh / { examples = $2 == "EXAMPLES" }
 	/^\.Bd -literal/ { literal = 1 } /^\.Ed/ { literal = 0 }
 	examples && literal && /^funnel / {
@@ -49,6 +51,19 @@ for page in "$root"/cmd/*.[17] "$root"/cmd/*/*.[17]; do
 	}' "$page" >commands
 	run_each "$(basename "$page")" 1 <commands
 done
+
+# As text none is wider than a terminal of 80 columns.
+for page in "$root"/cmd/*.[17] "$root"/cmd/*/*.[17]; do
+	awk '/^\.Sh / { examples = $2 == "EXAMPLES" }
+	/^\.Bd -literal/ { literal = 1 } /^\.Ed/ { literal = 0 }
+	examples && literal && /^funnel / && !/ -[to] |\|/' "$page"
+done >commands
+: >wide
+while read -r line; do
+	sh -c "$line -t text" 2>/dev/null | LC_ALL=C.UTF-8 wc -L |
+		awk -v line="$line" '$1 > 80 { print $1, line }' >>wide
+done <commands
+same 'no example is wider than 80 columns' wide /dev/null
 
 for command in $("$FUNNEL" --help | awk '/^commands/ { list = 1; next }
 	!NF { list = 0 } list { print $1 }'); do

@@ -23,6 +23,8 @@ expect 0 'make install' install_to DESTDIR="$work/a b" PREFIX=/opt/funnel
 		[ ! -f "$file" ] ||
 			echo "./opt/funnel/share/${file#"$BUILD/"}"
 	done
+	! command -v mandoc >/dev/null ||
+		echo ./opt/funnel/share/doc/funnel/cookbook.html
 	for preset in "$root"/samples/presets/*; do
 		echo "./opt/funnel/share/funnel/presets/$(basename "$preset")"
 	done
