@@ -33,6 +33,12 @@ void histogram_add(struct histogram *histogram, uint32_t cell,
 void histogram_merge(struct histogram *into, const struct histogram *from);
 void histogram_free(struct histogram *histogram);
 
+static inline bool
+histogram_is_empty(const struct histogram *h)
+{
+	return !h->low && h->used == 0;
+}
+
 /* One more in a cell: the common case, without a call. */
 static inline void
 histogram_increment(struct histogram *h, uint32_t cell)

@@ -33,15 +33,27 @@ conversion_entry_days(const struct conversion *f,
 	put_times(f, times, out);
 }
 
-/* What a step counted of itself, and what is on its entry's clock alone. */
-static void
+/*
+ * What a step counted of itself, and what is on its entry's clock alone:
+ * nearly always one of them is empty, and the other is looked at where it
+ * is.  Whether out is a sum, to be freed.
+ */
+static bool
 join_clocks(const struct histogram *step, const struct histogram *entry,
     struct histogram *out)
 {
+	if (!entry || histogram_is_empty(entry)) {
+		*out = *step;
+		return false;
+	}
+	if (histogram_is_empty(step)) {
+		*out = *entry;
+		return false;
+	}
 	*out = (struct histogram){ 0 };
 	histogram_merge(out, step);
-	if (entry)
-		histogram_merge(out, entry);
+	histogram_merge(out, entry);
+	return true;
 }
 
 /* A step alone is the way from its first stage to its second. */
@@ -57,10 +69,10 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 	struct multistate_moves moves = { .by = { [MOVE_OFF] =
 	    s->step_ended } };
 
-	join_clocks(&s->step_next, by ? &by[MOVE_ADVANCED] : NULL,
-	    &moves.by[MOVE_ADVANCED]);
-	join_clocks(&s->step_open, by ? &by[MOVE_CENSORED] : NULL,
-	    &moves.by[MOVE_CENSORED]);
+	bool next_is_sum = join_clocks(&s->step_next,
+	    by ? &by[MOVE_ADVANCED] : NULL, &moves.by[MOVE_ADVANCED]);
+	bool open_is_sum = join_clocks(&s->step_open,
+	    by ? &by[MOVE_CENSORED] : NULL, &moves.by[MOVE_CENSORED]);
 	const struct multistate_table t = { .stages = { &moves },
 	    .nstages = 2, .entered =
 	    histogram_total(&moves.by[MOVE_ADVANCED]) +
@@ -72,8 +84,10 @@ conversion_step_days(const struct conversion *f, const struct cell *cell,
 
 	if (multistate_all_times(&t, level, effect, &times) == STATUS_OK)
 		put_times(f, &times, out);
-	histogram_free(&moves.by[MOVE_ADVANCED]);
-	histogram_free(&moves.by[MOVE_CENSORED]);
+	if (next_is_sum)
+		histogram_free(&moves.by[MOVE_ADVANCED]);
+	if (open_is_sum)
+		histogram_free(&moves.by[MOVE_CENSORED]);
 }
 
 bool

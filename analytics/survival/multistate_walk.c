@@ -5,8 +5,10 @@
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
-/* To sort an entry takes as long as to pass by so many cells. */
-#define CELLS_AN_ENTRY 100
+/* Cells are numbers of two such digits. */
+#define DIGIT_BITS 9
+#define DIGITS (1u << DIGIT_BITS)
+_Static_assert(RISK_CELLS_MAX <= DIGITS * DIGITS, "a cell has two digits");
 
 struct gathered {
 	struct multistate_entry *entries;
@@ -29,35 +31,35 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 	}
 }
 
-static int
-by_place(const void *a, const void *b)
+/* One digit of the cells, all in the order of the one below. */
+static void
+sort_by_digit(struct gathered *g, struct multistate_entry **room,
+    unsigned shift)
 {
-	const struct multistate_entry *x = a, *y = b;
+	struct multistate_entry *to = *room;
+	size_t next[DIGITS + 1] = { 0 };
 
-	if (x->cell != y->cell)
-		return x->cell < y->cell ? -1 : 1;
-	if (x->stage != y->stage)
-		return x->stage - y->stage;
-	return x->move - y->move;
+	for (size_t i = 0; i < g->n; i++)
+		next[(g->entries[i].cell >> shift) % DIGITS + 1]++;
+	for (size_t d = 1; d < DIGITS; d++)
+		next[d] += next[d - 1];
+	for (size_t i = 0; i < g->n; i++)
+		to[next[(g->entries[i].cell >> shift) % DIGITS]++] =
+		    g->entries[i];
+	*room = g->entries;
+	g->entries = to;
 }
 
-/* Of many, how many each cell has says where they stand: those of a cell
-   come by stage and move, as they were gathered. */
+/* Those of a cell stay as they were gathered: by stage and move. */
 static void
-place(struct gathered *g)
+sort_by_cell(struct gathered *g)
 {
-	struct multistate_entry *placed = memory_array(g->n, sizeof *placed);
-	uint32_t *next = memory_zeroed((size_t)g->last + 2, sizeof *next);
+	struct multistate_entry *room = memory_array(g->n, sizeof *room);
 
-	for (size_t i = 0; i < g->n; i++)
-		next[g->entries[i].cell + 1]++;
-	for (size_t cell = 1; cell <= g->last; cell++)
-		next[cell] += next[cell - 1];
-	for (size_t i = 0; i < g->n; i++)
-		placed[next[g->entries[i].cell]++] = g->entries[i];
-	free(g->entries);
-	free(next);
-	g->entries = placed;
+	sort_by_digit(g, &room, 0);
+	if (g->last >= DIGITS)
+		sort_by_digit(g, &room, DIGIT_BITS);
+	free(room);
 }
 
 void
@@ -74,10 +76,7 @@ multistate_walk_begin(struct multistate_walk *w,
 			gather(&g, &t->stages[j]->by[m], j, m);
 			returns |= m == MOVE_BACK && g.n > before;
 		}
-	if (g.last <= CELLS_AN_ENTRY * g.n)
-		place(&g);
-	else
-		qsort(g.entries, g.n, sizeof *g.entries, by_place);
+	sort_by_cell(&g);
 	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
 	    .returns = returns };
 }

@@ -17,7 +17,7 @@
 
 #define WANTED_MAX 64	/* columns that one run may read */
 
-/* Group tuples of all workers; a worker asks its own lookup first. */
+/* Group tuples of all workers; a worker asks its own numbers first. */
 struct tuples {
 	pthread_mutex_t lock;
 	struct lookup *lookup;

@@ -137,7 +137,7 @@ start_worker(struct worker *w, struct event_log *log,
 	w->others = value_counts_new();
 	w->sampled = value_counts_new();
 	w->chance = number;
-	w->tuples = lookup_new();
+	group_columns_start(w);
 	w->value_rows = memory_zeroed(log->options.nvalues + 1,
 	    sizeof *w->value_rows);
 	if (log->options.examine)
@@ -151,10 +151,8 @@ end_worker(struct worker *w)
 	block_cutter_free(w->cutter);
 	value_counts_free(w->others);
 	value_counts_free(w->sampled);
-	lookup_free(w->tuples);
+	group_columns_end(w);
 	free(w->value_rows);
-	free(w->tuple_numbers);
-	free(w->tuple_text);
 	id_sample_free(&w->ids);
 	examined_end(w);
 }

@@ -41,11 +41,7 @@ struct worker {
 	struct value_counts *sampled;	/* ids, of one row in many */
 	uint64_t until_sample;		/* rows */
 	uint64_t chance;		/* state of what decides that */
-	struct lookup *tuples;		/* of this worker */
-	uint32_t *tuple_numbers;	/* its numbers -> the shared ones */
-	size_t tuple_room;
-	char *tuple_text;
-	size_t tuple_text_room;
+	struct group_columns *groups;	/* ingest_tuples.c */
 	/* Bounds of valid times, in both readings of ambiguous dates. */
 	struct bounds {
 		bool any;
@@ -56,7 +52,6 @@ struct worker {
 	bool offsets;
 	struct word_cache stages;	/* their numbers in options.values, then
 					   those of others, from nvalues on */
-	struct word_cache words;	/* of the group column, if it is one */
 	struct examined examined;	/* with options.examine */
 	struct fault fault;
 	bool failed;
@@ -135,6 +130,8 @@ int ingest_row(struct worker *worker, const struct row *row,
  * with the findings' fault.
  */
 uint32_t group_number(struct worker *worker, const struct row *row);
+void group_columns_start(struct worker *worker);
+void group_columns_end(struct worker *worker);
 
 /*
  * ingest_plain.c: whether a worker's log has plain rows at all; and as many

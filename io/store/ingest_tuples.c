@@ -1,32 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The values of a row's group columns, as one shared number. */
+/*
+ * The values of a row's group columns, as one shared number.  A worker
+ * numbers the values of each column, then pairs of what the columns before
+ * have come to and the next one's value: texts are joined only once for
+ * each tuple that it has not seen.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
+struct group_column {
+	struct word_cache words;	/* before the lookup */
+	struct lookup *values;
+	struct cohort_index pairs;
+};
+
+struct group_columns {
+	struct group_column *columns;
+	uint32_t *shared;	/* by number of the tuple; LOOKUP_NONE: ask */
+	size_t n, room;
+	char *text;		/* of a tuple that is shared */
+	size_t text_room;
+};
+
 /* Tuples are joined by NUL, which no text holds: they sort by column. */
 static void
-join_tuple(struct worker *w, const struct field *fields, size_t n,
+join_tuple(struct group_columns *g, const struct field *fields, size_t n,
     size_t *len)
 {
 	size_t total = n;
 
 	for (size_t i = 0; i < n; i++)
 		total += fields[i].len;
-	if (total > w->tuple_text_room) {
-		w->tuple_text = memory_resize(w->tuple_text, total * 2, 1);
-		w->tuple_text_room = total * 2;
-	}
-	char *to = w->tuple_text;
+	g->text = memory_reserve(g->text, &g->text_room, total, 1);
+	char *to = g->text;
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			*to++ = '\0';
 		memcpy(to, fields[i].at, fields[i].len);
 		to += fields[i].len;
 	}
-	*len = (size_t)(to - w->tuple_text);
+	*len = (size_t)(to - g->text);
 }
 
 static int
@@ -37,14 +53,13 @@ too_many_groups(const struct event_log *log, struct fault *fault)
 	    log->options.max_groups);
 }
 
-/* A tuple that this worker has not seen: its shared number. */
 static uint32_t
 share_tuple(struct worker *w, size_t len, struct fault *fault)
 {
 	struct tuples *shared = &w->log->tuples;
 
 	pthread_mutex_lock(&shared->lock);
-	uint32_t number = lookup_add(shared->lookup, w->tuple_text, len);
+	uint32_t number = lookup_add(shared->lookup, w->groups->text, len);
 	size_t n = lookup_size(shared->lookup);
 	pthread_mutex_unlock(&shared->lock);
 	if (n > w->log->options.max_groups) {
@@ -55,43 +70,67 @@ share_tuple(struct worker *w, size_t len, struct fault *fault)
 }
 
 static uint32_t
-tuple_number(struct worker *w, const struct field *fields, size_t n,
-    struct fault *fault)
+value_number(struct group_column *c, struct field f)
 {
-	size_t len;
+	bool hit = false;
+	struct word *word = word_slot(&c->words, f.at, f.len, &hit);
 
-	join_tuple(w, fields, n, &len);
-	uint32_t mine = lookup_find(w->tuples, w->tuple_text, len);
-	if (mine != LOOKUP_NONE)
-		return w->tuple_numbers[mine];
-	uint32_t number = share_tuple(w, len, fault);
-	if (number == LOOKUP_NONE)
-		return LOOKUP_NONE;
-	mine = lookup_add(w->tuples, w->tuple_text, len);
-	w->tuple_numbers = memory_reserve(w->tuple_numbers, &w->tuple_room,
-	    (size_t)mine + 1, sizeof *w->tuple_numbers);
-	w->tuple_numbers[mine] = number;
+	if (hit)
+		return word->number;
+	uint32_t number = lookup_add(c->values, f.at, f.len);
+	if (word)
+		word->number = number;
 	return number;
 }
 
-/* A tuple of one short value, the usual case, before all others. */
 uint32_t
 group_number(struct worker *w, const struct row *row)
 {
 	const struct log_options *o = &w->log->options;
+	struct group_columns *g = w->groups;
 	struct field fields[WANTED_MAX];
-	struct word *word = NULL;
-	bool hit = false;
+	size_t len, tuple = 0;
 
-	for (size_t i = 0; i < o->ngroups; i++)
+	for (size_t i = 0; i < o->ngroups; i++) {
+		struct group_column *c = &g->columns[i];
+
 		fields[i] = row_name(w, row, o->groups[i]);
-	if (o->ngroups == 1)
-		word = word_slot(&w->words, fields[0].at, fields[0].len, &hit);
-	if (hit)
-		return word->number;
-	uint32_t number = tuple_number(w, fields, o->ngroups,
-	    &w->findings.fault);
-	if (word)
-		word->number = number;
-	return number;
+		size_t value = value_number(c, fields[i]);
+		tuple = i ? cohort_index_number(&c->pairs, (uint32_t)tuple,
+		    (int64_t)value) : value;
+	}
+	for (; g->n <= tuple; g->n++) {
+		g->shared = memory_reserve(g->shared, &g->room, g->n + 1,
+		    sizeof *g->shared);
+		g->shared[g->n] = LOOKUP_NONE;
+	}
+	if (g->shared[tuple] == LOOKUP_NONE) {
+		join_tuple(g, fields, o->ngroups, &len);
+		g->shared[tuple] = share_tuple(w, len, &w->findings.fault);
+	}
+	return g->shared[tuple];
+}
+
+void
+group_columns_start(struct worker *w)
+{
+	size_t n = w->log->options.ngroups;
+
+	w->groups = memory_zeroed(1, sizeof *w->groups);
+	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
+	for (size_t i = 0; i < n; i++)
+		w->groups->columns[i].values = lookup_new();
+}
+
+void
+group_columns_end(struct worker *w)
+{
+	for (size_t i = 0; i < w->log->options.ngroups; i++) {
+		lookup_free(w->groups->columns[i].values);
+		cohort_index_free(&w->groups->columns[i].pairs);
+	}
+	free(w->groups->columns);
+	free(w->groups->shared);
+	free(w->groups->text);
+	free(w->groups);
 }
