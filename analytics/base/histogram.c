@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/histogram_private.h"
 #include "analytics/base/memory.h"
 
-#define CELL_BITS 17
-#define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
 #define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
 #define BLOCK 512		/* cells, a page of what stands above */
 #define BLOCKS ((RISK_CELLS_MAX + BLOCK - 1) / BLOCK)
@@ -45,8 +44,8 @@ dense_count(const struct histogram *h, size_t cell)
 	return (block ? block[cell % BLOCK] << 8 : 0) | h->low[cell];
 }
 
-static void
-become_dense(struct histogram *h)
+void
+histogram_become_dense(struct histogram *h)
 {
 	h->low = memory_zeroed(RISK_CELLS_MAX, sizeof *h->low);
 	h->above = memory_zeroed(BLOCKS, sizeof *h->above);
@@ -54,18 +53,26 @@ become_dense(struct histogram *h)
 		if (h->sparse[i])
 			add_dense(h, (uint32_t)(h->sparse[i] & CELL_MASK),
 			    h->sparse[i] >> CELL_BITS);
+	for (size_t i = 0; i < h->nwaiting; i++)
+		add_dense(h, h->waiting[i], 1);
 	free(h->sparse);
+	free(h->waiting);
 	h->sparse = NULL;
-	h->slots = h->used = 0;
+	h->waiting = NULL;
+	h->slots = h->used = h->nwaiting = h->waiting_room = 0;
+	h->packed = false;
 }
 
 static void
 grow(struct histogram *h)
 {
-	struct histogram larger = { .slots = h->slots ? h->slots * 2 : 8 };
+	struct histogram larger = *h;
 
+	larger.packed = false;
+	for (larger.slots = 8; larger.slots * 3 < (h->used + 1) * 4;)
+		larger.slots *= 2;
 	if (larger.slots > SPARSE_MAX) {
-		become_dense(h);
+		histogram_become_dense(h);
 		return;
 	}
 	larger.sparse = memory_zeroed(larger.slots, sizeof *larger.sparse);
@@ -73,7 +80,6 @@ grow(struct histogram *h)
 		if (h->sparse[i])
 			larger.sparse[find(&larger, (uint32_t)
 			    (h->sparse[i] & CELL_MASK))] = h->sparse[i];
-	larger.used = h->used;
 	free(h->sparse);
 	*h = larger;
 }
@@ -83,11 +89,11 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 {
 	if (count == 0)
 		return;
-	if (!h->low && (h->used + 1) * 4 > h->slots * 3)
+	if (!h->low && (h->packed || (h->used + 1) * 4 > h->slots * 3))
 		grow(h);
 	/* 47 bits of count are enough for any one machine; be sure. */
 	if (!h->low && count >> (63 - CELL_BITS))
-		become_dense(h);
+		histogram_become_dense(h);
 	if (h->low) {
 		add_dense(h, cell, count);
 		return;
@@ -284,19 +290,48 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 	struct histogram_cursor c = { 0 };
 
 	if (from->low && !into->low)
-		become_dense(into);
+		histogram_become_dense(into);
 	for (size_t at = 0; from->low && at < RISK_CELLS_MAX; at += 8)
 		merge_eight(into, from, at);
 	for (size_t b = 0; from->low && b < BLOCKS; b++)
 		merge_above(into, from, b);
-	while (!from->low && histogram_next(from, &c))
-		histogram_add(into, c.cell, c.count);
+	if (from->low)
+		return;
+	/* One that many are added to is no list for long. */
+	if (!into->low && from->packed && into->used <= 4 * from->used)
+		histogram_merge_lists(into, from);
+	else
+		while (histogram_next(from, &c))
+			histogram_add(into, c.cell, c.count);
+}
+
+void
+histogram_map(struct histogram *h, const uint32_t *map)
+{
+	struct histogram mapped = { 0 };
+	struct histogram_cursor c = { 0 };
+
+	for (size_t i = 0; i < h->nwaiting; i++)
+		h->waiting[i] = map[h->waiting[i]];
+	if (h->packed) {
+		histogram_map_list(h, map);
+		return;
+	}
+	while (histogram_next(h, &c))
+		histogram_add(&mapped, map[c.cell], c.count);
+	mapped.waiting = h->waiting;
+	mapped.nwaiting = h->nwaiting;
+	mapped.waiting_room = h->waiting_room;
+	h->waiting = NULL;
+	histogram_free(h);
+	*h = mapped;
 }
 
 void
 histogram_free(struct histogram *h)
 {
 	free(h->sparse);
+	free(h->waiting);
 	free(h->low);
 	for (size_t i = 0; h->above && i < BLOCKS; i++)
 		free(h->above[i]);

@@ -14,7 +14,9 @@
  * whose bytes that change with every event fit a core's cache: a fold
  * adds to dozens of histograms, and waits for nothing else so long.  What
  * stands above a byte comes block by block, made when the first count of
- * a block wants it.
+ * a block wants it.  Where hundreds of groups have histograms each, none
+ * of them stays in a cache: cells wait in a list then, and are counted
+ * when they are wanted or would take more room than the array.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.
@@ -22,21 +24,43 @@
 struct histogram {
 	uint64_t *sparse;	/* count << 17 | cell; 0: free */
 	size_t slots, used;	/* slots is a power of two, or 0 */
+	bool packed;		/* sparse is no table: a list, ascending */
 	uint8_t *low;		/* by cell, once there are many: the lowest
 				   8 bits of each count */
 	uint64_t **above;	/* by block of cells: by cell, count >> 8;
 				   NULL: all 0 */
+	uint32_t *waiting;	/* cells of one more each, not counted yet */
+	uint32_t nwaiting, waiting_room;
 };
 
 void histogram_add(struct histogram *histogram, uint32_t cell,
     uint64_t count);
 void histogram_merge(struct histogram *into, const struct histogram *from);
 void histogram_free(struct histogram *histogram);
+/* Every cell becomes another, map[cell]. */
+void histogram_map(struct histogram *histogram, const uint32_t *map);
+
+/*
+ * One more in a cell of a histogram that is no array: it waits.  Whoever
+ * reads such a histogram, but for histogram_map, settles it first.
+ */
+void histogram_make_room(struct histogram *histogram);
+void histogram_settle(struct histogram *histogram);
+static inline void
+histogram_wait(struct histogram *h, uint32_t cell)
+{
+	if (h->nwaiting == h->waiting_room)
+		histogram_make_room(h);
+	if (h->low)
+		histogram_add(h, cell, 1);
+	else
+		h->waiting[h->nwaiting++] = cell;
+}
 
 static inline bool
 histogram_is_empty(const struct histogram *h)
 {
-	return !h->low && h->used == 0;
+	return !h->low && h->used == 0 && h->nwaiting == 0;
 }
 
 /* One more in a cell: the common case, without a call. */

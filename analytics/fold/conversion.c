@@ -159,6 +159,23 @@ conversion_add_cell(struct conversion *into, const struct conversion *from,
 	    fold_cell_at(&from->cells, number));
 }
 
+/* One that is settled may be read by several threads. */
+static void
+settle_cell(struct conversion *f, size_t number)
+{
+	for (size_t k = 0; k < f->definition->rules.nstages; k++) {
+		struct stage_counts *s = &conversion_stages(f, number)[k];
+
+		for (size_t move = 0; move < MOVES; move++) {
+			histogram_settle(&s->moves.by[move]);
+			histogram_settle(&s->unseen.by[move]);
+		}
+		histogram_settle(&s->step_next);
+		histogram_settle(&s->step_ended);
+		histogram_settle(&s->step_open);
+	}
+}
+
 void
 conversion_flush(const void *fold)
 {
@@ -166,6 +183,8 @@ conversion_flush(const void *fold)
 	struct conversion *f = (struct conversion *)fold;
 
 	histogram_flush(f->queue);
+	for (size_t i = 0; i < f->cells.index.n; i++)
+		settle_cell(f, i);
 	conversion_flush_plain(f);
 	conversion_order_durations(f);
 }

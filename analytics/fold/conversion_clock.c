@@ -16,18 +16,6 @@ durations_of(const struct conversion *f)
 	return f->durations.items;
 }
 
-static void
-map_histogram(struct histogram *h, const uint32_t *map)
-{
-	struct histogram mapped = { 0 };
-	struct histogram_cursor c = { 0 };
-
-	while (histogram_next(h, &c))
-		histogram_add(&mapped, map[c.cell], c.count);
-	histogram_free(h);
-	*h = mapped;
-}
-
 /* Every duration that was counted, in another cell. */
 static void
 map_all(struct conversion *f, const uint32_t *map)
@@ -37,12 +25,12 @@ map_all(struct conversion *f, const uint32_t *map)
 			struct stage_counts *s = &conversion_stages(f, i)[k];
 
 			for (size_t move = 0; move < MOVES; move++) {
-				map_histogram(&s->moves.by[move], map);
-				map_histogram(&s->unseen.by[move], map);
+				histogram_map(&s->moves.by[move], map);
+				histogram_map(&s->unseen.by[move], map);
 			}
-			map_histogram(&s->step_next, map);
-			map_histogram(&s->step_ended, map);
-			map_histogram(&s->step_open, map);
+			histogram_map(&s->step_next, map);
+			histogram_map(&s->step_ended, map);
+			histogram_map(&s->step_open, map);
 		}
 }
 

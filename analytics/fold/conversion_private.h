@@ -149,7 +149,11 @@ conversion_count_duration(struct conversion *f, struct histogram *h,
 	uint32_t cell = r->dates || f->coarse ? duration_cell_of(r, passed) :
 	    conversion_exact_cell(f, passed);
 
-	histogram_later(f->queue, h, cell);
+	/* Days are few, and come again and again: a table stays small. */
+	if (h->low || r->dates)
+		histogram_later(f->queue, h, cell);
+	else
+		histogram_wait(h, cell);
 }
 
 /*

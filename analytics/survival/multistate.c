@@ -22,14 +22,14 @@ multistate_chance(const struct run *r, size_t stage)
 static double
 variance_of(const struct run *r, size_t stage)
 {
-	return r->v->reached[stage][2 * stage];
+	return r->v.reached[stage][2 * stage];
 }
 
 /* Of having reached a stage and the one before: who is there, off or on. */
 static double
 covariance_with_before(const struct run *r, size_t stage)
 {
-	const double *u = r->v->reached[stage];
+	const double *u = r->v.reached[stage];
 
 	return u[2 * stage - 2] + u[2 * stage - 1] + u[2 * stage];
 }

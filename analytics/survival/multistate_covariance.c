@@ -6,7 +6,17 @@
  * that this changes are touched: a cell of a funnel of five stages would
  * cost thousands of operations otherwise.
  */
+#include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
+
+void
+covariances_begin(struct covariances *c, size_t nstages)
+{
+	size_t nstates = 2 * nstages - 1;
+
+	c->of = memory_zeroed(nstates + nstages, sizeof *c->of);
+	c->reached = c->of + nstates;
+}
 
 /* Who reached stage k, by who comes from the stage before; before V moves. */
 static void

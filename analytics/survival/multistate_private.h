@@ -78,10 +78,12 @@ struct shares {
  * stage k with each state short of it, h < 2k, then, at 2k, its variance.
  */
 struct covariances {
-	double of[STATES_MAX][STATES_MAX];
-	double reached[STAGES_MAX][STATES_MAX];
+	double (*of)[STATES_MAX];
+	double (*reached)[STATES_MAX];	/* in one piece with of, behind it */
 };
 
+/* All 0; free of. */
+void covariances_begin(struct covariances *c, size_t nstages);
 /* Some leave the stage; some who were off there return to it. */
 void covariances_leave(struct covariances *c, size_t nstages, size_t stage,
     const struct shares *shares);
@@ -129,7 +131,7 @@ struct run {
 	uint32_t last_kept;	/* who is censored from there on stays */
 	uint64_t at[STATES_MAX];	/* at risk, by state */
 	double p[STATES_MAX];	/* the chance to be in each */
-	struct covariances *v;	/* NULL: not asked */
+	struct covariances v;	/* of is NULL: not asked */
 	struct way *way;		/* with v; NULL: not asked */
 	uint64_t reached[STAGES_MAX];
 	uint64_t went_off[STAGES_MAX];

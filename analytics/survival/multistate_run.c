@@ -16,7 +16,7 @@ multistate_run_free(struct run *r)
 		return;
 	multistate_walk_end(&r->walk);
 	multistate_way_free(r->way);
-	free(r->v);
+	free(r->v.of);
 	free(r);
 }
 
@@ -32,7 +32,7 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	r->sound = true;
 	r->last_kept = UINT32_MAX;
 	if (variance)
-		r->v = memory_zeroed(1, sizeof *r->v);
+		covariances_begin(&r->v, t->nstages);
 	multistate_walk_begin(&r->walk, t);
 	return r;
 }
@@ -52,7 +52,7 @@ make_shares(struct run *r, size_t from, uint64_t off, uint64_t on,
 	/* Exactly 0 where all leave. */
 	*out = (struct shares){ (double)(n - off - on) / (double)n,
 	    (double)off / (double)n, (double)on / (double)n,
-	    r->v ? p * p / (double)n : 0 };
+	    r->v.of ? p * p / (double)n : 0 };
 	r->at[from] = n - off - on;
 	r->p[from] = p * out->stay;
 	if (r->way)
@@ -71,8 +71,8 @@ take_return(struct run *r, const struct multistate_entry *e)
 	r->returned[e->stage] |= r->off_censored[e->stage];
 	if (!make_shares(r, to + 1, 0, e->count, &q))
 		return;
-	if (r->v)
-		covariances_return(r->v, r->table->nstages, e->stage, &q);
+	if (r->v.of)
+		covariances_return(&r->v, r->table->nstages, e->stage, &q);
 	r->p[to] += p * q.on;
 	r->at[to] += e->count;
 }
@@ -86,8 +86,8 @@ leave_stage(struct run *r, size_t stage, uint64_t off, uint64_t on)
 
 	if (!make_shares(r, from, off, on, &q))
 		return;
-	if (r->v)
-		covariances_leave(r->v, r->table->nstages, stage, &q);
+	if (r->v.of)
+		covariances_leave(&r->v, r->table->nstages, stage, &q);
 	r->p[from + 1] += p * q.off;
 	r->p[from + 2] += p * q.on;
 	r->at[from + 1] += off;

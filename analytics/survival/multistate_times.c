@@ -47,7 +47,7 @@ multistate_note_rise(struct run *r, size_t k)
 
 	w->rises[w->n] = (struct way_rise){ r->walk.cell, r->way->nmoves,
 	    multistate_chance(r, k), 0 };
-	memcpy(w->covariances + w->n * width, r->v->reached[k],
+	memcpy(w->covariances + w->n * width, r->v.reached[k],
 	    width * sizeof *w->covariances);
 	w->n++;
 }

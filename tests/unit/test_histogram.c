@@ -83,12 +83,93 @@ histograms_count(void **state)
 	}
 }
 
+static void
+assert_counts(const struct histogram *h, const uint64_t *wanted)
+{
+	static uint64_t found[RISK_CELLS_MAX];
+	struct histogram_cursor at = { 0 };
+	uint64_t total = 0;
+	uint32_t last, greatest = 0;
+
+	memset(found, 0, sizeof found);
+	while (histogram_next(h, &at)) {
+		assert_int_equal(found[at.cell], 0);
+		found[at.cell] = at.count;
+	}
+	for (uint32_t c = 0; c < RISK_CELLS_MAX; c++) {
+		assert_int_equal(found[c], wanted[c]);
+		total += wanted[c];
+		greatest = wanted[c] ? c : greatest;
+	}
+	assert_int_equal(histogram_total(h), total);
+	assert_int_equal(histogram_last(h, &last), total > 0);
+	assert_true(total == 0 || last == greatest);
+	assert_int_equal(histogram_is_empty(h), total == 0);
+}
+
+/*
+ * Against an array: cells that wait, so many that they are sorted one by
+ * one, by digits, are a list, or an array; settled now and then, merged
+ * with ones of other sizes, added to beside, and mapped.
+ */
+static void
+waiting_cells_count(void **state)
+{
+	static const uint32_t sizes[] = { 0, 1, 7, 48, 49, 3000, 13000,
+		24577, 70000 };
+	static const uint32_t spreads[] = { 1, 90, 2000, RISK_CELLS_MAX };
+	static uint64_t wanted[RISK_CELLS_MAX], mapped[RISK_CELLS_MAX];
+	static uint32_t map[RISK_CELLS_MAX];
+	uint64_t seed = 5;
+
+	(void)state;
+	for (uint32_t c = 0; c < RISK_CELLS_MAX; c++)
+		map[c] = (c * 7919 + 3) % RISK_CELLS_MAX / 2;
+	for (size_t k = 0; k < 9 * 9 * 4; k++) {
+		struct histogram parts[2] = { { 0 } };
+
+		memset(wanted, 0, sizeof wanted);
+		memset(mapped, 0, sizeof mapped);
+		for (size_t i = 0; i < 2; i++) {
+			uint32_t n = sizes[i ? k / 9 % 9 : k % 9];
+
+			for (uint32_t j = 0; j < n; j++) {
+				seed = seed * UINT64_C(6364136223846793005) +
+				    1;
+				uint32_t cell = (uint32_t)(seed >> 33) %
+				    spreads[k / 81];
+				if (j % 500 == 499)
+					histogram_add(&parts[i], cell, 1);
+				else
+					histogram_wait(&parts[i], cell);
+				wanted[cell]++;
+				if (j == 2000 && k % 2)
+					histogram_settle(&parts[i]);
+			}
+		}
+		for (size_t i = 0; i < 2; i++)
+			histogram_settle(&parts[i]);
+		histogram_merge(&parts[0], &parts[1]);
+		assert_counts(&parts[0], wanted);
+		histogram_wait(&parts[0], 9);
+		wanted[9]++;
+		for (uint32_t c = 0; c < RISK_CELLS_MAX; c++)
+			mapped[map[c]] += wanted[c];
+		histogram_map(&parts[0], map);
+		histogram_settle(&parts[0]);
+		assert_counts(&parts[0], mapped);
+		for (size_t i = 0; i < 2; i++)
+			histogram_free(&parts[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
+		cmocka_unit_test(waiting_cells_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the histogram share. */
+#ifndef ANALYTICS_HISTOGRAM_PRIVATE_H
+#define ANALYTICS_HISTOGRAM_PRIVATE_H
+
+#include "analytics/base/histogram.h"
+
+/* Of a count in sparse: the cell below. */
+#define CELL_BITS 17
+#define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
+
+void histogram_become_dense(struct histogram *histogram);
+
+/* histogram_list.c: of two of which neither is an array, one a list; of a
+   list. */
+void histogram_merge_lists(struct histogram *into,
+    const struct histogram *from);
+void histogram_map_list(struct histogram *histogram, const uint32_t *map);
+
+#endif
