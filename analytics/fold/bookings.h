@@ -55,6 +55,7 @@ struct bookings_sum {
 	struct proportion closed_win_rate;	/* won of won and lost */
 	struct effect value;		/* sum of amounts: hall_sum */
 	double squares;			/* of amounts */
+	double largest;			/* of them */
 	struct quantile days;		/* median from entry to win */
 };
 

@@ -76,6 +76,8 @@ put_value(struct sample worth, double level, struct bookings_sum *out)
 
 	if (hall_sum(worth, level, &sum) == STATUS_OK)
 		out->value = (struct effect){ sum.sum, sum.low, sum.high };
+	if (worth.n > 0)
+		out->largest = worth.values[worth.n - 1];
 	for (size_t i = 0; i < worth.n; i++)
 		out->squares += worth.values[i] * worth.values[i];
 }
@@ -89,7 +91,7 @@ bookings_sum(const struct bookings *f, struct bookings_of of, double level,
 
 	*out = (struct bookings_sum){
 	    .closed_win_rate = { NAN, NAN, NAN }, .value = EFFECT_NONE,
-	    .days = { NAN, NAN, NAN, NAN } };
+	    .days = { NAN, NAN, NAN, NAN }, .largest = NAN };
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
 	for (size_t i = 0; i < f->cells.index.n; i++) {

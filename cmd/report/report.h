@@ -54,7 +54,7 @@ struct booked {
 	bool known;
 	enum every every;		/* of what is added up */
 	struct pair pair;
-	struct bookings_sum now, then;
+	struct bookings_sum now, then, all;
 	bool has_year;			/* the data reach so far back */
 	struct bookings_sum year_ago;
 	struct change entered, value, won, days;
@@ -207,6 +207,8 @@ void find(struct findings *findings, const struct finding *finding);
 struct part {
 	const char *name;		/* as --parts and [report] have it */
 	const char *heading;		/* N_() */
+	bool first;	/* of the first screen: contents stand behind it, and
+			   it tells of all parts */
 	/* Adds its sections; -1 with a fault.  NULL: it has none. */
 	int (*plan)(struct report *report, struct fault *fault);
 	/* Walks over the log again, while there are folds. */
@@ -282,6 +284,7 @@ const char *report_aside(const struct report *report);
 /* report_booked.c: of part_bookings; the fold is of bookings. */
 void booked_compare(struct report *report, const void *fold);
 void booked_test(struct report *report, struct family *family);
+void booked_caveats(const struct report *report, struct sentences *out);
 void booked_find(const struct report *report, struct findings *out);
 
 /* report_deals.c: makes stuck and pipeline, while there are folds. */
@@ -292,6 +295,8 @@ uint64_t report_stale(const struct report *report);
 
 /* report_cards.c */
 #define CARDS 4
+/* A sentence; NULL: it is not known. */
+const char *report_velocity(const struct report *report);
 void report_cards(const struct report *report,
     struct document_card cards[CARDS]);
 

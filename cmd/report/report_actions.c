@@ -176,6 +176,7 @@ has(const struct report *report)
 }
 
 const struct part part_actions = {
-	.name = "actions", .heading = N_("What to do"),
+	.name = "actions", .first = true,
+	.heading = N_("What to do"),
 	.visit = report_visit_deals, .write = write, .has = has,
 };

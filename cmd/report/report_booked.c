@@ -36,6 +36,27 @@ fill_series(const struct report *report, const struct bookings *fold,
 	}
 }
 
+/* One deal that much of the value hangs on; wins without an amount. */
+#define LARGE .1
+
+void
+booked_caveats(const struct report *report, struct sentences *out)
+{
+	const struct bookings_sum *all = &report->booked.all;
+	double share = all->largest / all->value.estimate;
+
+	if (share > LARGE && all->won > all->unvalued + 10)
+		say(out, _("One amount, %1$s, is %2$s of all that came in: "
+		    "sums and their changes hang on it."),
+		    report_amount(report, all->largest), report_share(report,
+		    share, NAN, NAN));
+	if (all->unvalued > 0 && all->unvalued < all->won)
+		say(out, _("%1$s of %2$s that reached %3$s have no amount: "
+		    "sums are too low."), report_count(report,
+		    all->unvalued), report_count(report, all->won),
+		    report_goal(report));
+}
+
 /* How many periods of cohorts lie from a day up to another. */
 static size_t
 count_periods(enum every every, int64_t from, int64_t to)
@@ -95,6 +116,9 @@ booked_compare(struct report *report, const void *fold)
 
 	first = n ? days[0] : 0;
 	free(days);
+	bookings_sum(fold, (struct bookings_of){ .from = INT64_MIN,
+	    .to = INT64_MAX, .all = true }, scope_level(
+	    &report->input.scope), &report->booked.all);
 	if (n == 0 || !report_pair(report, false, &report->booked.pair))
 		return;
 	s.n = count_periods(report->booked.every, first,

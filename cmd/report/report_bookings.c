@@ -153,6 +153,7 @@ has(const struct report *report)
 
 const struct part part_bookings = {
 	.name = "bookings", .heading = N_("Entries and bookings"),
-	.plan = plan, .test = booked_test, .find = booked_find, .write = write,
+	.plan = plan, .test = booked_test, .find = booked_find,
+	.caveats = booked_caveats, .write = write,
 	.has = has,
 };

@@ -288,6 +288,42 @@ card_days(const struct report *report, struct document_card *c)
 	    _("By period of closing"));
 }
 
+/* Open deals that still have time, before the goal. */
+static uint64_t
+count_open(const struct report *report)
+{
+	uint64_t n = 0;
+
+	for (size_t row = 0; row < report->goal; row++)
+		n += section_count(report->funnel, row, CONVERT_OPEN);
+	return n;
+}
+
+/* What is open times its rate, by the days that it takes: a rule of thumb of
+   sales, without interval, as its parts are not independent. */
+const char *
+report_velocity(const struct report *report)
+{
+	const struct bookings_sum *all = &report->booked.all;
+	double rate = section_number(report->funnel, report->goal,
+	    CONVERT_EVENTUAL_OVERALL), open = (double)count_open(report);
+	double days = all->days.value;
+	double mean = all->won > all->unvalued ? all->value.estimate /
+	    (double)(all->won - all->unvalued) : NAN;
+	const char *share = report_share(report, rate, NAN, NAN);
+	const char *n = report_count(report, count_open(report));
+	const char *took = report_days(report, days);
+
+	if (!(rate > 0) || !(days > 0) || open < 1)
+		return NULL;
+	return isnan(mean) ? report_text(report, _("Velocity: %1$s a day = "
+	    "%2$s open × %3$s ÷ %4$s."), report_amount(report, open * rate /
+	    days), n, share, took) : report_text(report, _("Velocity: %1$s a "
+	    "day = %2$s open × %3$s × %5$s on average ÷ %4$s."),
+	    report_amount(report, open * rate * mean / days), n, share, took,
+	    report_amount(report, mean));
+}
+
 void
 report_cards(const struct report *report, struct document_card cards[CARDS])
 {

@@ -86,33 +86,26 @@ shrink(const struct report *report)
 	return t;
 }
 
+#define FEW 30	/* below, a rate is known to some 17 points at best */
+
 static void
 caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->cohorts;
-	uint64_t all = 0, young = 0;
-	const char *since = NULL;
+	uint64_t all = 0, thin = 0;
 
 	for (size_t r = 0; r < section_rows(s); r++) {
-		const struct cell *cell = cell_at(s->table, r,
-		    CONVERT_COMPLETE);
-
 		if (section_number(s, r, CONVERT_STEP) != 1)
 			continue;
 		all++;
-		if (cell->kind != CELL_BOOL || cell->flag)
-			continue;
-		young++;
-		since = since ? since : report_period(report, report->every,
-		    section_text(s, r, CONVERT_COHORT));
+		thin += section_count(s, r, CONVERT_ENTERED) < FEW;
 	}
-	if (young)
-		say(out, words_n("%s of %s cohorts, that of %s, still has "
-		    "time: what it has reached so far is not its rate.",
-		    "%s of %s cohorts, those from %s on, still have time: "
-		    "what they have reached so far is not their rate.",
-		    young), report_count(report, young),
-		    report_count(report, all), since);
+	if (thin)
+		say(out, words_n("%s of %s cohorts has fewer than %d "
+		    "entities: its rate is uncertain.", "%s of %s cohorts "
+		    "have fewer than %d entities: their rates are uncertain.",
+		    thin), report_count(report, thin), report_count(report,
+		    all), FEW);
 }
 
 static void

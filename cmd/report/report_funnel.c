@@ -224,9 +224,24 @@ sum_up(const struct report *report, struct sentences *out)
 	if (section_rows(report->funnel) == 0)
 		return;
 	say_whole(report, out);
-	say_others(report, out);
 	say_weakest(report, out);
 	say_open(report, out);
+}
+
+/* "12 in no quantile" */
+static void
+say_undated(const struct report *report, struct sentences *out)
+{
+	const char *undated = chart_definition(report->funnel->table,
+	    "undated");
+	uint64_t n;
+
+	if (undated && sscanf(undated, "%" SCNu64, &n) == 1)
+		say(out, words_n("%s entity has events of which nobody knows "
+		    "when they were: it counts, but in no time that is told.",
+		    "%s entities have events of which nobody knows when they "
+		    "were: they count, but in no time that is told.", n),
+		    report_count(report, n));
 }
 
 /* What “eventually” takes for granted, and is not so. */
@@ -311,6 +326,8 @@ caveats(const struct report *report, struct sentences *out)
 	uint64_t advanced = sum(s, CONVERT_ADVANCED);
 	uint64_t ties = sum(s, CONVERT_TIES);
 
+	say_others(report, out);
+	say_undated(report, out);
 	caveat_drift(report, out);
 	if (ties * 100 > advanced)
 		say(out, words_n("%s of %s advances (%s) rests on equal "

@@ -24,8 +24,14 @@ caveats(const struct report *report, struct sentences *out)
 {
 	const struct scope *scope = &report->input.scope;
 	const struct log_facts *f = &scope->facts;
-	char as_of[40];
+	char as_of[40], forms[128];
 
+	if (report->run->guess)
+		say(out, _("The encoding %s is a guess: names may be "
+		    "garbled."), report->run->guess);
+	scope_time_forms(scope, forms, sizeof forms);
+	if (forms[0])
+		say(out, _("Times are taken to be written as %s."), forms);
 	if (rejected(f))
 		say(out, _("%s of %s rows could not be used (%s)."),
 		    report_count(report, rejected(f)), report_count(report,

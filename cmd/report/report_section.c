@@ -22,8 +22,11 @@ report_wants(const struct report *report, const struct part *part)
 bool
 report_plans(const struct report *report, const struct part *part)
 {
-	/* The summary comes first, and tells of all. */
-	return report_wants(report, part) || report->wanted[0];
+	bool wants = report_wants(report, part);
+
+	for (size_t p = 0; report->parts[p]; p++)
+		wants |= report->parts[p]->first && report->wanted[p];
+	return wants;
 }
 
 bool

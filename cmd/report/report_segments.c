@@ -321,6 +321,28 @@ missed(const struct report *report, struct sentences *out)
 		missed_one(report, report->segments[i], out);
 }
 
+/* Who has no value there is compared with nobody. */
+static void
+caveats(const struct report *report, struct sentences *out)
+{
+	for (size_t i = 0; i < report->nsegments; i++) {
+		const struct section *s = report->segments[i];
+		uint64_t n = 0, all = sum(s, SEGMENT_N);
+
+		for (size_t r = 0; r < section_rows(s); r++)
+			if (run_is_marker(s->table, r, SEGMENT_GROUP,
+			    "(none)"))
+				n += section_count(s, r, SEGMENT_N);
+		if (n > 0)
+			say(out, _("%1$s is empty for %2$s of %3$s entities "
+			    "(%4$s): where that goes with the outcome, rates "
+			    "by it mislead."), column_of(report, s),
+			    report_count(report, n), report_count(report,
+			    all), report_share(report, (double)n /
+			    (double)all, NAN, NAN));
+	}
+}
+
 static void
 write_one(const struct report *report, const struct section *s,
     struct document *document)
@@ -368,6 +390,7 @@ has(const struct report *report)
 
 const struct part part_segments = {
 	.name = "segments", .heading = N_("Segments"), .plan = plan,
-	.test = test, .find = find_groups, .missed = missed, .write = write,
+	.test = test, .find = find_groups, .missed = missed, .caveats = caveats,
+	.write = write,
 	.has = has,
 };

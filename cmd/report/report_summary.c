@@ -89,7 +89,8 @@ write(const struct report *report, struct document *document)
 }
 
 const struct part part_summary = {
-	.name = "summary", .heading = N_("What happened"), .write = write,
+	.name = "summary", .first = true,
+	.heading = N_("What happened"), .write = write,
 };
 
 static void
@@ -107,6 +108,7 @@ write_distrust(const struct report *report, struct document *document)
 }
 
 const struct part part_distrust = {
-	.name = "distrust", .heading = N_("What to distrust"),
+	.name = "distrust", .first = true,
+	.heading = N_("What to distrust"),
 	.write = write_distrust,
 };

@@ -184,6 +184,52 @@ usual_missed(const struct report *report, struct sentences *out)
 	    report_tenths(report, reach / (double)n));
 }
 
+#define OTHERS_NAMED 6
+
+/* Besides the largest move. */
+static void
+say_others(const struct report *report, const struct entries *largest,
+    struct sentences *out)
+{
+	const char *text = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nentries; i++) {
+		const struct entries *e = &report->entries[i];
+
+		if (e == largest || !report_is_sure(report, e->q) ||
+		    n++ >= OTHERS_NAMED)
+			continue;
+		text = text ? report_text(report, _("%s, %s (%s)"), text,
+		    name_of(report, e), rate_of(report, e)) :
+		    report_text(report, _("%s (%s)"), name_of(report, e),
+		    rate_of(report, e));
+	}
+	if (text)
+		say(out, _("Off the line, too: %s."), text);
+}
+
+/* When the window of the first young entries is over. */
+static void
+say_ripe(const struct report *report, struct sentences *out)
+{
+	char first[16], last[16];
+	size_t i = 0;
+
+	while (i < report->nentries && report->entries[i].ripe)
+		i++;
+	if (i == report->nentries ||
+	    !report->settings->shared.within.given)
+		return;
+	day_format(report_ripe(report, report->every,
+	    report->entries[i].day), first);
+	day_format(report_ripe(report, report->every,
+	    report->entries[report->nentries - 1].day), last);
+	say(out, _("Too young to judge: those who entered from %1$s on; their "
+	    "window is over on %2$s, that of the last on %3$s."),
+	    name_of(report, &report->entries[i]), first, last);
+}
+
 /* Why the others are not judged, and what one that is picked is worth. */
 void
 usual_caveats(const struct report *report, struct sentences *out)
@@ -195,6 +241,8 @@ usual_caveats(const struct report *report, struct sentences *out)
 		say(out, _("%1$s was picked as the most unusual of %2$s: the "
 		    "next ones will lie nearer to the usual, whatever is "
 		    "done."), name_of(report, e), report_count(report, ripe));
+	say_others(report, e, out);
+	say_ripe(report, out);
 	if (ripe > 0 && ripe <= USUAL_OTHERS)
 		say(out, _("%s periods of entry are too few to say what is "
 		    "usual: %d are wanted."), report_count(report, ripe),

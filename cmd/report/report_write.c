@@ -9,20 +9,17 @@
 
 #define PARTS_MAX 20
 
-/* The first three are the first screen; the contents stand behind it. */
 const struct part *const report_parts[] = {
 	&part_summary, &part_actions, &part_distrust, &part_funnel,
 	&part_bookings, &part_change, &part_segments, &part_drivers,
 	&part_owners, &part_cohorts, &part_time, &part_flow, &part_retention,
 	&part_forecast, &part_quality, &part_definitions, NULL
 };
-#define LEADING 3
 
 const struct part *const report_order_parts[] = {
 	&part_summary, &part_distrust, &part_customers, &part_worth,
 	&part_repurchase, &part_quality, &part_definitions, NULL
 };
-#define ORDERS_LEADING 2
 
 /* "1,200 entities · 2024-01-09 to 2025-06-30 · within 180d · samples/…" */
 static const char *
@@ -69,6 +66,8 @@ write_cards(const struct report *report, struct document *document)
 
 	report_cards(report, cards);
 	document_cards(document, cards, CARDS);
+	if (report_velocity(report))
+		document_note(document, report_velocity(report));
 }
 
 void
@@ -91,8 +90,7 @@ report_write(struct report *report, struct output *output)
 		if (!report_shows(report, report->parts[p]))
 			continue;
 		headings[head.nsections++] = _(report->parts[p]->heading);
-		head.leading += p < (report->input.stageless ?
-		    ORDERS_LEADING : LEADING);
+		head.leading += report->parts[p]->first;
 	}
 	report_find(report, &findings);
 	report->findings = &findings;

@@ -158,7 +158,7 @@ stdout_has 'By team groups are not tested: in only one of them is anybody'
 # seen at Active.
 printf '%s\n' entity,stage,time 1,New,2025-01-01 1,Active,2025-01-02 \
 	2,Active,2025-01-02 3,Active,2025-01-02 4,New,2025-01-03 >unseen.csv
-told='-q --stages New,Active,Resolved --parts funnel'
+told='-q --stages New,Active,Resolved --parts distrust,funnel'
 expect 0 'who never entered' funnel report $told unseen.csv
 stdout_has '2 of 4 entities never entered; they were first seen at: Active 2.'
 ok 'nobody is outside' sh -c "! grep outside '$out'"
@@ -169,6 +169,35 @@ expect 0 'nobody of them' funnel report $told --order reach unseen.csv
 ok 'all have entered' sh -c "! grep 'never entered\|outside' '$out'"
 expect 0 'in Chinese' funnel report $told --lang zh unseen.csv
 stdout_has '4 个对象中有 2 个从未进入漏斗，首次出现于：Active 2。'
+
+# What to distrust, by hand: 40 entered in January and 40 in each of the next
+# months, half of them won after ten days, one for 1,000 and all others for 10;
+# four of each month have no team.  The window of May is over on 30 June.
+awk 'BEGIN { print "lead_id,stage,time,team,sum"
+	for (m = 1; m <= 6; m++)
+		for (i = 0; i < 40; i++) {
+			team = i % 10 ? "a" : ""
+			printf "%d-%d,identified,2025-0%d-01,%s,\n", m, i, m, team
+			if (i % 2)
+				printf "%d-%d,won,2025-0%d-11,%s,%s\n", m, i, m,
+				    team, m * i == 1 ? 1000 : i == 39 ? "" : 10
+		}
+	print "7-0,identified,2025-06-20,a,"
+}' >doubts.csv
+expect 0 'what to distrust' funnel report -q --no-charts --within 30d --by team \
+	--value sum --as-of 2025-06-30 --parts distrust,bookings --every month \
+	--stages identified,won doubts.csv
+tr '\n' ' ' <"$out" | sed 's/  */ /g' >flat
+for doubt in 'who entered from 2025-06 on; their window is over on 2025-07-30, that of the last on 2025-07-30' \
+	'5 periods of entry are too few to say what is usual: 6 are wanted' \
+	'less than two years: a season' \
+	'team is empty for 20 of 200 entities (10.0%)' \
+	'One amount, 1.00k, is 46.9% of all that came in' \
+	'6 of 120 that reached won have no amount'; do
+	ok "$doubt" grep -qF "$doubt" flat
+done
+# Bookings by hand: 20 of the 40 of each month won in it; 18 or 19 with 10.
+stdout_has '2025-02       40                20     0             100%'
 
 # Parts.
 expect 0 'parts' plain -t md --parts time,funnel
