@@ -114,6 +114,29 @@ about(const struct chart_source *s, const struct sides *sides)
 	    what, *what ? " · " : "", age_words(s, age));
 }
 
+/* The change as a whole, where it is beyond chance. */
+static const char *
+title(const struct chart_source *s, const struct sides *sides)
+{
+	const struct table *t = s->table;
+	const char *topic = chart_words(s->arena,
+	    _("From %s to %s, step by step"), sides->first, sides->second);
+	const char *found = topic;
+
+	for (size_t row = 0; row < table_rows(t); row++)
+		if (is_marker(t, row, COMPARE_STAGE, "(overall)") &&
+		    sign_of(t, row) != ROW_PLAIN)
+			found = chart_words(s->arena, sign_of(t, row) ==
+			    ROW_WORST ? _("From %s to %s the rate fell by "
+			    "points: %s") : _("From %s to %s the rate rose by "
+			    "points: %s"), sides->first, sides->second,
+			    chart_points(s->arena,
+			    number_at(t, row, COMPARE_DIFF),
+			    number_at(t, row, COMPARE_DIFF_LOW),
+			    number_at(t, row, COMPARE_DIFF_HIGH)));
+	return chart_title_fits(s, found) ? found : topic;
+}
+
 static int
 describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
@@ -128,9 +151,8 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		if (!is_marker(s->table, r, COMPARE_STAGE, "(split)"))
 			rows[n++] = row_of(s, r);
 	out->rows = (struct rows_chart){
-		.frame = chart_frame_of(s, chart_words(s->arena,
-		    _("From %s to %s, step by step"), sides.first,
-		    sides.second), method(s, &sides), about(s, &sides)),
+		.frame = chart_frame_of(s, title(s, &sides),
+		    method(s, &sides), about(s, &sides)),
 		.kind = AXIS_PERCENT, .heads = {
 			[ROW_NAME] = _("Step to"),
 			[ROW_COUNT] = sides.heads[0],

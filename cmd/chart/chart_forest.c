@@ -188,16 +188,11 @@ static const char *
 title(const struct reading *r)
 {
 	const struct table *t = r->source->table;
-	struct arena *arena = r->source->arena;
-	const char *by = chart_heads(r->source, segment_groups_of(t));
-	const char *goal = chart_definition(r->source->table, "goal");
 	const char *measure = chart_definition(t, "measure");
 
-	if (measure)
-		return chart_words(arena, stat_words(r), measure, by);
-	return goal ? chart_words(arena, _("Share that got to %s, by %s"),
-	    goal, by) : chart_words(arena,
-	    _("Share that got there, by %s"), by);
+	return segment_finding(r->source, measure ? chart_words(
+	    r->source->arena, stat_words(r), measure, chart_heads(r->source,
+	    segment_groups_of(t))) : segment_topic(r->source));
 }
 
 /* A format of the level. */

@@ -106,6 +106,25 @@ weakest_step(const struct table *t, const struct block *b)
 }
 
 static const char *
+title(const struct chart_source *s, const struct block *b)
+{
+	struct convert_step w = convert_weakest(s->table, b->first, b->n);
+	const struct table *t = s->table;
+	const char *found;
+
+	if (!w.apart)
+		return _("Sales funnel");
+	found = chart_words(s->arena, w.by == CONVERT_RATE ?
+	    _("Fewest go on from %s to %s: %s") :
+	    _("Fewest go on from %s to %s: eventually %s"),
+	    text_at(t, w.row - 1, CONVERT_STAGE), text_at(t, w.row,
+	    CONVERT_STAGE), chart_rate(s->arena, number_at(t, w.row, w.by),
+	    number_at(t, w.row, (size_t)w.by + 1),
+	    number_at(t, w.row, (size_t)w.by + 2)));
+	return chart_title_fits(s, found) ? found : _("Sales funnel");
+}
+
+static const char *
 about(const struct chart_source *s, const struct block *b)
 {
 	const struct table *t = s->table;
@@ -165,7 +184,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	    _("Entities reaching each stage. Between them step conversion with "
 	    "%g%% Wilson interval."), 100 * chart_level(s->table));
 	out->rows = (struct rows_chart){
-		.frame = chart_frame_of(s, _("Sales funnel"), method,
+		.frame = chart_frame_of(s, title(s, &b), method,
 		    about(s, &b)),
 		.row = stages, .nrows = b.n, .full = 1,
 	};

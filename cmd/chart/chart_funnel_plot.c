@@ -19,6 +19,7 @@ struct reading {
 	double mean;
 	struct curve_point *inner, *outer, *points;
 	size_t npoints, outside;
+	bool tested;		/* someone has a q: that decides */
 };
 
 static bool
@@ -43,6 +44,20 @@ is_within(double rate, const struct control_limits *limits)
 	return rate >= limits->low && rate <= limits->high;
 }
 
+/* As the table's test says; without one by the outer limits. */
+static enum point_state
+state_of(const struct reading *r, size_t row, double rate,
+    const struct control_limits *outer)
+{
+	const struct table *t = r->source->table;
+
+	if (r->tested ? !(number_at(t, row, SEGMENT_Q) < 1 -
+	    chart_level(t)) : is_within(rate, outer))
+		return POINT_WHOLE;
+	return (r->tested ? number_at(t, row, SEGMENT_DIFF) < 0 :
+	    rate < outer->low) ? POINT_OUTSIDE : POINT_ABOVE;
+}
+
 static struct curve_point
 point_of(const struct reading *r, size_t row)
 {
@@ -62,8 +77,7 @@ point_of(const struct reading *r, size_t row)
 		    chart_rate(r->source->arena, rate, NAN, NAN)),
 		.x = (double)n, .y = rate, .low = NAN, .high = NAN,
 		.usual = is_within(rate, &inner),
-		.state = is_within(rate, &outer) ? POINT_WHOLE :
-		    POINT_OUTSIDE,
+		.state = state_of(r, row, rate, &outer),
 	};
 }
 
@@ -73,6 +87,8 @@ read_points(struct reading *r, struct fault *fault)
 	const struct table *t = r->source->table;
 	size_t rows = table_rows(t);
 
+	for (size_t i = 0; i < rows; i++)
+		r->tested |= !isnan(number_at(t, i, SEGMENT_Q));
 	segment_sum(t, &r->n, &r->k);
 	r->mean = (double)r->k / (double)r->n;
 	r->points = arena_alloc(r->source->arena, rows * sizeof *r->points);
@@ -83,7 +99,7 @@ read_points(struct reading *r, struct fault *fault)
 		    isnan(number_at(t, i, (size_t)segment_estimate(t))))
 			continue;
 		r->points[r->npoints] = point_of(r, i);
-		r->outside += r->points[r->npoints++].state == POINT_OUTSIDE;
+		r->outside += r->points[r->npoints++].state >= POINT_ABOVE;
 		r->least = r->least == 0 || n < r->least ? n : r->least;
 		r->most = n > r->most ? n : r->most;
 	}
@@ -135,6 +151,24 @@ curves_of(const struct reading *r)
 	return curves;
 }
 
+/* Which groups are large discs. */
+static const char *
+marked(const struct reading *r)
+{
+	struct arena *arena = r->source->arena;
+	double level = chart_level(r->source->table);
+
+	if (r->outside == 0)
+		return !r->tested ? _("None lies outside.") :
+		    chart_words(arena, _("None is unlike all the others "
+		    "(q < %g)."), 1 - level);
+	if (!r->tested)
+		return chart_words(arena, _("Marked: outside; %s: below."),
+		    chart_strong(r->source));
+	return chart_words(arena, _("Marked: unlike all the others (q < %g); "
+	    "%s: lower."), 1 - level, chart_strong(r->source));
+}
+
 static const char *
 method(const struct reading *r)
 {
@@ -142,17 +176,13 @@ method(const struct reading *r)
 	double inner = 100 * inner_level, outer = 100 * outer_level;
 
 	/* A terminal has the outer lines alone. */
-	if (r->source->text)
-		return chart_words(arena, _("A group that is like all others "
-		    "lies between the lines with %g%% chance. A disc: "
-		    "outside."), outer);
-	return r->outside == 0 ? chart_words(arena,
-	    _("A group that is like all others lies between the lines with "
-	    "%g%% or %g%% chance. None lies outside of both."), inner, outer) :
-	    chart_words(arena,
-	    _("A group that is like all others lies between the lines with "
-	    "%g%% or %g%% chance. Outside of both: %s."), inner, outer,
-	    chart_strong(r->source));
+	const char *lines = r->source->text ? chart_words(arena,
+	    _("A group that is like all others lies between the lines "
+	    "with %g%% chance."), outer) : chart_words(arena,
+	    _("A group that is like all others lies between the lines "
+	    "with %g%% or %g%% chance."), inner, outer);
+
+	return chart_words(arena, "%s %s", lines, marked(r));
 }
 
 static int
@@ -164,16 +194,12 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	if (read_points(r, fault) != 0)
 		return -1;
 	struct arena *arena = s->arena;
-	const char *by = chart_heads(s, segment_groups_of(s->table));
 	const char *goal = chart_definition(s->table, "goal");
 	out->engine = ENGINE_CURVES;
 	out->curves = (struct curves_chart){
-		.frame = chart_frame_of(s, goal ? chart_words(arena,
-		    _("Share that got to %s, by %s"), goal, by) :
-		    chart_words(arena, _("Share that got there, by %s"), by),
-		    method(r),
-		    chart_words(arena, _("%s · %zu outside of both"),
-		    segment_n(s, r->n, r->npoints), r->outside)),
+		.frame = chart_frame_of(s, segment_finding(s,
+		    segment_topic(s)), method(r), segment_n(s, r->n,
+		    r->npoints)),
 		.kind = AXIS_LINEAR, .x_title = _("Entities of the group"),
 		.y_title = goal ? chart_words(arena, _("Share that got to %s"),
 		    goal) : _("Share that got there"),

@@ -63,26 +63,52 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 	}
 }
 
-/* The lowest group at the last stage, if its interval lies under what all
-   reach. */
-static bool
-mark_lowest(struct chart_row *rows, const struct chart_blocks *b, double all)
+/* The lowest group at the last stage, if its interval lies under those of
+   all others; n: none does. */
+static size_t
+mark_lowest(struct chart_row *rows, const struct chart_blocks *b)
 {
-	struct chart_row *lowest = NULL, *row = &rows[b->nstages - 1];
+	struct chart_row *last = &rows[b->nstages - 1];
+	size_t lowest = b->n, groups = 0;
 
-	for (size_t i = 0; i < b->n; i++, row += b->nstages)
-		if (!b->blocks[i].total && !b->blocks[i].nameless &&
-		    (!lowest || row->at < lowest->at))
-			lowest = row;
-	if (b->nstages < 2 || !lowest || !(lowest->high < all))
-		return false;
-	lowest->sign = ROW_WORST;
-	return true;
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->blocks[i].total || b->blocks[i].nameless)
+			continue;
+		groups++;
+		if (lowest == b->n || last[i * b->nstages].at <
+		    last[lowest * b->nstages].at)
+			lowest = i;
+	}
+	for (size_t i = 0; i < b->n && lowest < b->n; i++)
+		if (i != lowest && !b->blocks[i].total &&
+		    !(last[lowest * b->nstages].high <
+		    last[i * b->nstages].low))
+			lowest = b->n;
+	if (b->nstages < 2 || groups < 2)
+		lowest = b->n;
+	if (lowest < b->n)
+		last[lowest * b->nstages].sign = ROW_WORST;
+	return lowest;
+}
+
+static const char *
+title(const struct chart_source *s, const struct chart_blocks *b,
+    const struct chart_row *rows, size_t lowest)
+{
+	const struct chart_row *last = &rows[(lowest + 1) * b->nstages - 1];
+	const char *found;
+
+	if (lowest == b->n)
+		return _("Funnel by group");
+	found = chart_words(s->arena, _("Fewest reach %s in %s: %s"),
+	    last->cells[ROW_NAME], b->blocks[lowest].group,
+	    chart_rate(s->arena, last->at, last->low, last->high));
+	return chart_title_fits(s, found) ? found : _("Funnel by group");
 }
 
 static struct chart_frame
 frame_of(const struct chart_source *s, const struct chart_blocks *b,
-    bool marked)
+    const struct chart_row *rows, size_t lowest)
 {
 	uint64_t entered = 0;
 	size_t n = 0;
@@ -98,11 +124,13 @@ frame_of(const struct chart_source *s, const struct chart_blocks *b,
 	    _("Share that reaches each stage, with %g%% interval; the upright "
 	    "line is all together.") : _("Share that reaches each stage, with "
 	    "%g%% interval."), 100 * chart_level(s->table));
-	return chart_frame_of(s, _("Funnel by group"), chart_words(s->arena,
-	    "%s%s", method, marked ? _(" Marked: the lowest, clearly under "
-	    "all.") : ""), chart_words(s->arena, words_n("n = %s entered in "
-	    "%zu group", "n = %s entered in %zu groups", n),
-	    chart_n(s->arena, entered), n));
+	if (lowest < b->n)
+		method = chart_words(s->arena, _("%s Marked: the lowest, its "
+		    "interval under all others."), method);
+	return chart_frame_of(s, title(s, b, rows, lowest), method,
+	    chart_words(s->arena, words_n("n = %s entered in %zu group",
+	    "n = %s entered in %zu groups", n), chart_n(s->arena, entered),
+	    n));
 }
 
 static int
@@ -125,9 +153,9 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 			    count_at(s->table, b.blocks[i].first,
 			    CONVERT_ENTERED))), b.nstages };
 	}
-	bool marked = mark_lowest(rows, &b, all[b.nstages - 1]);
+	size_t lowest = mark_lowest(rows, &b);
 	out->rows = (struct rows_chart){
-		.frame = frame_of(s, &b, marked), .full = 1,
+		.frame = frame_of(s, &b, rows, lowest), .full = 1,
 		.row = rows, .nrows = b.n * b.nstages,
 		.panel = panels, .npanels = b.n,
 	};

@@ -117,3 +117,59 @@ segment_reference(const struct chart_source *s, const char *rate)
 	return chart_words(s->arena, segment_is_whole(s->table) ?
 	    _("all %s") : _("these %s"), rate);
 }
+
+const char *
+segment_topic(const struct chart_source *s)
+{
+	const char *by = chart_heads(s, segment_groups_of(s->table));
+	const char *goal = chart_definition(s->table, "goal");
+
+	return goal ? chart_words(s->arena, _("Share that got to %s, by %s"),
+	    goal, by) : chart_words(s->arena, _("Share that got there, by %s"),
+	    by);
+}
+
+/* "event lower, 27.1% (21.5–33.0)"; a number has no percent. */
+static const char *
+one_finding(const struct chart_source *s, size_t row, bool lower)
+{
+	const struct table *t = s->table;
+	size_t own = (size_t)segment_estimate(t);
+	const char *name = chart_keys(s, row, segment_groups_of(t));
+	const char *what = chart_words(s->arena, lower ? _("%s lower") :
+	    _("%s higher"), name);
+
+	return !segment_is_rate(t) ? what : chart_words(s->arena, _("%s, %s"),
+	    what, chart_rate(s->arena, number_at(t, row, own),
+	    number_at(t, row, own + 1), number_at(t, row, own + 2)));
+}
+
+const char *
+segment_finding(const struct chart_source *s, const char *topic)
+{
+	const struct table *t = s->table;
+	size_t lower = 0, higher = 0, groups = 0, row = 0;
+	const char *found;
+
+	for (size_t i = 0; i < table_rows(t); i++) {
+		bool differs = number_at(t, i, SEGMENT_Q) <
+		    1 - chart_level(t);
+		bool below = number_at(t, i, SEGMENT_DIFF) < 0;
+
+		if (segment_is_total(t, i))
+			continue;
+		groups++;
+		lower += differs && below;
+		higher += differs && !below;
+		row = differs ? i : row;
+	}
+	if (lower + higher == 0)
+		return topic;
+	found = lower + higher == 1 ? one_finding(s, row, lower == 1) :
+	    higher == 0 ? chart_words(s->arena, _("%zu of %zu lower"), lower,
+	    groups) : lower == 0 ? chart_words(s->arena,
+	    _("%zu of %zu higher"), higher, groups) : chart_words(s->arena,
+	    _("of %zu %zu lower, %zu higher"), groups, lower, higher);
+	found = chart_words(s->arena, _("%s: %s"), topic, found);
+	return chart_title_fits(s, found) ? found : topic;
+}

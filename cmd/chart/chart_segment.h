@@ -38,5 +38,11 @@ const char *segment_n(const struct chart_source *source, uint64_t n,
 const char *segment_reference(const struct chart_source *source,
     const char *rate);
 
+/* "Share that got to won, by channel". */
+const char *segment_topic(const struct chart_source *source);
+/* The topic, and what the tests found: the one group that differs with its
+   rate, or how many do; where none does or the line is full, the topic. */
+const char *segment_finding(const struct chart_source *source,
+    const char *topic);
 
 #endif

@@ -47,12 +47,41 @@ row_of(const struct chart_source *s, size_t row, const char *name)
 	return out;
 }
 
+/* The step that clearly takes longest, of one funnel. */
+static struct convert_step
+slowest_step(const struct chart_source *s, const struct chart_blocks *b)
+{
+	struct convert_step slowest = convert_slowest(s->table,
+	    b->blocks[0].first, b->nstages);
+
+	slowest.apart &= b->n == 1;
+	return slowest;
+}
+
+static const char *
+title(const struct chart_source *s, const struct convert_step *slowest)
+{
+	const struct table *t = s->table;
+	char median[3 * TEXT_NUMBER];
+	const char *found;
+
+	if (!slowest->apart)
+		return _("Time to the next stage");
+	text_days_with_range(number_at(t, slowest->row, slowest->by),
+	    number_at(t, slowest->row, (size_t)slowest->by + 1),
+	    number_at(t, slowest->row, (size_t)slowest->by + 2), median,
+	    sizeof median);
+	found = chart_words(s->arena, _("%s takes longest: %s at the median"),
+	    step_name(s, slowest->row), median);
+	return chart_title_fits(s, found) ? found :
+	    _("Time to the next stage");
+}
+
 /* A row for each step, or for each step a heading and a row a group. */
 static size_t
 fill_rows(const struct chart_source *s, const struct chart_blocks *b,
-    struct chart_row *rows)
+    const struct convert_step *slowest, struct chart_row *rows)
 {
-	struct convert_step slowest;
 	size_t n = 0;
 
 	for (size_t k = 0; k + 1 < b->nstages; k++) {
@@ -65,9 +94,8 @@ fill_rows(const struct chart_source *s, const struct chart_blocks *b,
 			rows[n++] = row_of(s, b->blocks[i].first + k,
 			    b->n > 1 ? b->blocks[i].group : step);
 	}
-	slowest = convert_slowest(s->table, b->blocks[0].first, b->nstages);
-	if (b->n == 1 && slowest.apart)
-		rows[slowest.row - b->blocks[0].first].sign = ROW_WORST;
+	if (slowest->apart)
+		rows[slowest->row - b->blocks[0].first].sign = ROW_WORST;
 	return n;
 }
 
@@ -95,19 +123,20 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		    "that takes time");
 	struct chart_row *rows = arena_alloc(s->arena, (b.nstages - 1) *
 	    (b.n + 1) * sizeof *rows);
+	struct convert_step slowest = slowest_step(s, &b);
 	uint64_t entered = 0;
 	for (size_t i = 0; i < b.n; i++)
 		entered += b.blocks[i].total && b.n > 1 ? 0 :
 		    count_at(s->table, b.blocks[i].first, CONVERT_ENTERED);
 	out->rows = (struct rows_chart){
-		.frame = chart_frame_of(s, _("Time to the next stage"),
+		.frame = chart_frame_of(s, title(s, &slowest),
 		    _("Of those who go on: median as a dot, the middle half "
 		    "as a bar, nine of ten by the tick. Open ones are "
 		    "censored, not left out."),
 		    chart_words(s->arena, _("n = %s entered"),
 		    chart_n(s->arena, entered))),
 		.kind = AXIS_DAYS, .reference = NAN,
-		.row = rows, .nrows = fill_rows(s, &b, rows),
+		.row = rows, .nrows = fill_rows(s, &b, &slowest, rows),
 		.heads = { [ROW_NAME] = _("Step"), [ROW_COUNT] = _("Went on"),
 		    [ROW_WORDS] = s->text ? _("Median") :
 		    _("Median (middle half)") },

@@ -251,7 +251,7 @@ curve_points(struct chart *chart, const struct plot *plot,
 	struct point *points = memory_array(curve->npoints, sizeof *points);
 	double radius = curve_radius(curve, plot);
 
-	for (int state = curve->bare ? POINT_OUTSIDE : POINT_WHOLE;
+	for (int state = curve->bare ? POINT_ABOVE : POINT_WHOLE;
 	    state <= POINT_OUTSIDE; state++) {
 		for (size_t i = 0; i < curve->npoints; i++) {
 			points[i] = curve_pixel(plot, &curve->points[i]);
@@ -259,7 +259,7 @@ curve_points(struct chart *chart, const struct plot *plot,
 				points[i].y = NAN;
 		}
 		chart_marks(chart, MARK_CIRCLE, points, curve->npoints,
-		    state == POINT_OUTSIDE ? radius + 2 : radius,
+		    state >= POINT_ABOVE ? radius + 2 : radius,
 		    state == POINT_OPEN || state == POINT_SO_FAR,
 		    state == POINT_OUTSIDE ? TONE_ORANGE :
 		    state == POINT_SO_FAR ? TONE_PALE : TONE_BLUE);

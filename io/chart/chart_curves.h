@@ -23,7 +23,8 @@ enum point_state {
 	POINT_WHOLE,	/* filled */
 	POINT_OPEN,	/* an estimate: hollow, the line to it is dashed */
 	POINT_SO_FAR,	/* it can still rise: hollow, pale, off the line */
-	POINT_OUTSIDE,	/* filled, orange, larger: the ones to see */
+	POINT_ABOVE,	/* filled, larger: better than the rest */
+	POINT_OUTSIDE,	/* the same in orange: worse than the rest */
 };
 
 struct curve_point {
@@ -65,7 +66,8 @@ struct curve {
 	double median;		/* x; NaN: it does not get to one half */
 	const struct curve_mark *marks;	/* CURVE_MARKS of them; or NULL */
 	bool total;		/* of all groups: grey, behind them */
-	bool bare;		/* a line without points but POINT_OUTSIDE */
+	bool bare;		/* a line without points but those of the last
+				   two states */
 	bool band;		/* CURVE_EDGES: its lines are firm, and what
 				   lies between them is shaded */
 	/* CURVE_LINE in one plot: beside the last that is on the line. */

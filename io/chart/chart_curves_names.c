@@ -6,6 +6,7 @@
 #include "io/chart/chart_curves_private.h"
 
 static const struct pen name_pen = { 13.33, false, TONE_INK, SIDE_LEFT };
+static const struct pen above_pen = { 13.33, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen outside_pen = { 13.33, true, TONE_ORANGE, SIDE_LEFT };
 static const struct pen half_pen = { 15, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen mark_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
@@ -100,8 +101,9 @@ draw_name(struct chart *chart, const struct plot *plot,
 		{ -1, -1 }, { -1, 1 },
 	};
 	static const double half_high = 9;
-	bool outside = point->state == POINT_OUTSIDE;
-	struct pen pen = outside ? outside_pen : name_pen;
+	bool outside = point->state >= POINT_ABOVE;
+	struct pen pen = point->state == POINT_OUTSIDE ? outside_pen :
+	    outside ? above_pen : name_pen;
 	double wide = fmin(outside ? 320 : 280, chart_text_width(point->name,
 	    &pen));
 	struct point p = curve_pixel(plot, point);
@@ -133,7 +135,7 @@ draw_names(struct chart *chart, const struct plot *plot,
 	for (int round = 0; c->shape == CURVE_POINTS && round < 3; round++)
 		for (size_t k = 0; k < c->npoints; k++) {
 			const struct curve_point *p = &c->points[k];
-			int own = p->state == POINT_OUTSIDE ? 0 :
+			int own = p->state >= POINT_ABOVE ? 0 :
 			    p->usual ? 2 : 1;
 
 			if (p->name != NULL && own == round && (round < 2 ||

@@ -131,13 +131,14 @@ put_dot(const struct grid *at, double x, double y, const char *dot,
 static void
 put_points(const struct grid *at, const struct curve *curve)
 {
-	for (int outside = 0; outside < 2; outside++)
+	for (int seen = 0; seen < 2; seen++)
 		for (size_t i = 0; i < curve->npoints; i++) {
 			const struct curve_point *p = &curve->points[i];
 
-			if ((p->state == POINT_OUTSIDE) == outside)
-				put_dot(at, p->x, p->y, outside ? "●" : "○",
-				    outside ? PAINT_ORANGE : PAINT_BLUE);
+			if ((p->state >= POINT_ABOVE) == seen)
+				put_dot(at, p->x, p->y, seen ? "●" : "○",
+				    p->state == POINT_OUTSIDE ?
+				    PAINT_ORANGE : PAINT_BLUE);
 		}
 }
 
@@ -298,11 +299,11 @@ put_outside(const struct curve *curve, const struct terminal *terminal)
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
 
-		if (p->state != POINT_OUTSIDE)
+		if (p->state < POINT_ABOVE)
 			continue;
 		output_text(terminal->output, "● ");
 		terminal_cut(terminal, p->name, terminal->width - 2,
-		    PAINT_ORANGE);
+		    p->state == POINT_OUTSIDE ? PAINT_ORANGE : PAINT_BLUE);
 		output_text(terminal->output, "\n");
 	}
 }

@@ -24,7 +24,7 @@ END
 expect 0 'a forest' funnel chart rates.csv
 stderr_is ''
 stdout_is <<'END'
-Share that got to won, by channel
+Share that got to won, by channel: of 3 1 lower, 1 higher
 Each group's rate with its 95% interval; the line is all groups together.
 Filled: unlike all the others (q < 0.05); orange: lower.
 
@@ -81,16 +81,31 @@ stdout_has 'tested.'
 ok 'has no q' sh -c "! grep -Eq ' q$|0\.0001' '$out'"
 
 # A funnel plot: 100 of 200 each but two, 3.7 standard errors off.
-awk 'BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
+awk 'function off(k) { return k > 110 || k < 90 ? 0.002 : 1 }
+BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
 	for (i = 1; i <= 20; i++) {
 		k = i == 3 ? 127 : i == 7 ? 70 : 98 + i % 5
-		printf "rep-%02d,200,%d,%.12g,0,1,0,1,1\n", i, k, k / 200
+		printf "rep-%02d,200,%d,%.12g,0,1,%g,%g,%g\n", i, k, k / 200,
+			k / 200 - 0.5, off(k), off(k)
 	}
 	print "(total),4000,0,0.5,0,1,,," }' | sed 's/(total),4000,0,0.5/(total),4000,2000,0.5/' >reps.csv
 expect 0 'many groups' funnel chart --kind funnel-plot reps.csv
 stdout_has '● rep-03  63.5%'
 stdout_has '● rep-07  35.0%'
-stdout_has 'n = 4,000 in 20 groups · 2 outside'
+stdout_has 'Share that got there, by rep: of 20 1 lower, 1 higher'
+stdout_has 'unlike all the others (q < 0.05); orange: lower.'
+# What the test says counts, not the lines: in them or out.
+sed 's/0\.002/0.06/g; /^rep-08/s/,1,1$/,0.01,0.01/' reps.csv >agree.csv
+expect 0 'as the test says' funnel chart --kind funnel-plot agree.csv
+stdout_has '● rep-08'
+ok 'and no other' sh -c "! grep -q '● rep-0[37]' '$out'"
+stdout_has 'Share that got there, by rep: rep-08'
+# Nobody tested: the lines say.
+sed 's/^\(rep-.*\),[^,]*,[^,]*$/\1,,/' reps.csv >lines.csv
+expect 0 'without a test' funnel chart --kind funnel-plot lines.csv
+stdout_has '● rep-03  63.5%'
+stdout_has '● rep-07  35.0%'
+stdout_has 'outside; orange: below.'
 expect 3 'numbers have no limits' funnel chart --kind funnel-plot numbers.csv
 stderr_is 'funnel chart: numbers.csv: is no result for a funnel-plot chart, which shows many groups by size and rate'
 

@@ -10,7 +10,7 @@ funnel convert -q --within 180d --with-definition samples/b2b.csv >result.csv
 # Bars for people.
 expect 0 'bars' funnel chart -t text result.csv
 stderr_is ''
-for text in 'Sales funnel' identified 1,200 905 served █ 'within 180 d' \
+for text in 'Fewest go on from engaged to won: eventually 56.0% (51.4–60.6)' identified 1,200 905 served █ 'within 180 d' \
 	'2024-01-09 to 2025-06-30' '75.4% (72.9–77.8)' \
 	'weakest step · 192 lost, 17 out of time, 118 still open'; do
 	stdout_has "$text"
@@ -103,9 +103,9 @@ web,2,won,50,,,,,,0.5,0.404,0.596,0.5,0.404,0.596,,,,
 END
 sed 's/^(none)/shop/' hand.csv >shop.csv
 expect 0 'groups side by side' funnel chart shop.csv
-stdout_is 'Funnel by group
-Share that reaches each stage, with 95% interval. Marked: the lowest, clearly
-under all.
+stdout_is 'Fewest reach won in shop: 5.0% (1.4–16.5)
+Share that reaches each stage, with 95% interval. Marked: the lowest, its
+interval under all others.
 
 web                                                                      n = 100
 new  ████████████████████████████████████████████████████████  100%
