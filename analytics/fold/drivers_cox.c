@@ -33,14 +33,16 @@ fill(const struct drivers_options *o, const struct cox *fit,
 }
 
 static enum status
-fill_tests(const struct cox_data *data, const struct cox *fit,
-    struct drivers *d)
+fill_tests(const struct drivers_options *o, const struct cox_data *data,
+    const struct cox *fit, struct drivers *d)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t a = 0; a < d->n && status == STATUS_OK; a++) {
 		status = cox_test(data, fit, a, &d->all[a].test);
-		cox_proportional(data, fit, a, &d->all[a].proportional);
+		if (o->tests)
+			cox_proportional(data, fit, a,
+			    &d->all[a].proportional);
 	}
 	cox_proportional(data, fit, d->n, &d->proportional);
 	return status;
@@ -58,7 +60,7 @@ drivers_fit_cox(const struct drivers_options *o, struct drivers *d)
 	if (status == STATUS_OK)
 		fill(o, &fit, d);
 	if (status == STATUS_OK)
-		status = fill_tests(&data, &fit, d);
+		status = fill_tests(o, &data, &fit, d);
 	d->model = drivers_test_of(fit.null_deviance - fit.deviance,
 	    (double)fit.rank);
 	cox_free(&fit);
@@ -76,7 +78,8 @@ drivers_cox_alone(struct drivers *d, size_t attribute,
 	struct cox fit;
 
 	if (cox_fit(&data, &fit) == STATUS_OK)
-		cox_test(&data, &fit, 0, &driver->test);
+		driver->test = drivers_test_of(fit.null_deviance -
+		    fit.deviance, (double)fit.rank);
 	for (size_t i = 0; i < driver->n && fit.rank > 0; i++) {
 		struct driver_level *l = &driver->levels[i];
 		size_t term = driver->is_number ? 2 : 1 + i;

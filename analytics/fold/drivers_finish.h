@@ -33,6 +33,8 @@ struct drivers_options {
 	bool stratified;	/* hazards are of a kind inside the column
 				   behind these */
 	bool firth;		/* penalised, see logistic.h */
+	bool tests;		/* timed: of each attribute whether its hazards
+				   are proportional, not only of all */
 	uint64_t top;		/* levels that are kept; 0: all */
 	uint64_t min_n;		/* entities of one that is kept */
 	double level;		/* confidence */

@@ -124,7 +124,8 @@ drivers_logistic_alone(struct drivers *d, size_t attribute,
 		driver->levels->crude = drivers_wald_ratio(d, attribute,
 		    fit.coef[2], error_of(&fit, 2), level);
 		driver->levels->p = 2 * pnorm(fabs(z), 0, 1, 0, 0);
-		logistic_test(&data, &fit, 0, &driver->test);
+		driver->test = drivers_test_of(fit.null_deviance -
+		    fit.deviance, (double)fit.rank - 1);
 	}
 	logistic_free(&fit);
 }

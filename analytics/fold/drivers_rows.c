@@ -7,18 +7,36 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
-static size_t
-count_rows(const struct drivers_fold *fold, struct drivers_rows *out)
+/*
+ * The cells in which somebody counts, in the order of their tuples' numbers,
+ * which is about that of their texts in memory.
+ */
+static uint32_t *
+order_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 {
-	size_t n = 0;
+	const struct cohort_index *index = &fold->cells.index;
+	uint32_t *tuples = memory_array(index->n + 1, sizeof *tuples);
+	uint32_t *order = memory_array(index->n + 1, sizeof *order);
+	struct drivers_key key = { tuples, 0 };
 
-	for (size_t i = 0; i < fold->cells.index.n; i++) {
-		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
-
-		n += c->n > 0;
-		out->open += c->open;
+	for (size_t i = 0; i < index->n; i++) {
+		/* Without columns there is one tuple, and no number. */
+		tuples[i] = index->keys[i].group == GROUP_NONE ? 0 :
+		    index->keys[i].group;
+		if (tuples[i] >= key.most)
+			key.most = (size_t)tuples[i] + 1;
 	}
-	return n;
+	drivers_sort(&key, 1, order, index->n);
+	for (size_t i = 0; i < index->n; i++) {
+		const struct drivers_cell *c = fold_cell_at(&fold->cells,
+		    order[i]);
+
+		out->open += c->open;
+		if (c->n > 0)
+			order[out->n++] = order[i];
+	}
+	free(tuples);
+	return order;
 }
 
 /* Each value of a cell's tuple, found once from its beginning to its end. */
@@ -95,24 +113,24 @@ drivers_rows_new(const struct drivers_fold *fold,
     struct drivers_rows *r)
 {
 	struct tally *found = memory_zeroed(ncolumns + 1, sizeof *found);
-	size_t row = 0;
 
 	*r = (struct drivers_rows){ .ncolumns = ncolumns };
-	r->n = count_rows(fold, r);
+	uint32_t *order = order_cells(fold, r);
 	r->values = memory_array(r->n * ncolumns + 1, sizeof *r->values);
 	r->columns = memory_zeroed(ncolumns + 1, sizeof *r->columns);
 	r->counts = memory_array(r->n + 1, sizeof *r->counts);
 	r->keys = memory_array(r->n + 1, sizeof *r->keys);
-	for (size_t i = 0; i < fold->cells.index.n; i++) {
-		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct drivers_cell *c = fold_cell_at(&fold->cells,
+		    order[i]);
+		const struct cohort_key *key = &fold->cells.index.keys[
+		    order[i]];
 
-		if (c->n == 0)
-			continue;
-		r->counts[row] = (struct count){ c->k, c->n };
-		r->keys[row] = fold->cells.index.keys[i].cohort;
-		take_values(r, names, fold->cells.index.keys[i].group, row++,
-		    found);
+		r->counts[i] = (struct count){ c->k, c->n };
+		r->keys[i] = key->cohort;
+		take_values(r, names, key->group, i, found);
 	}
+	free(order);
 	for (size_t c = 0; c < ncolumns; c++) {
 		order_values(r, names, c);
 		tally_free(&found[c]);

@@ -35,9 +35,14 @@ take_step(struct cox_fitting *f)
 	return longest;
 }
 
+/* Estimates to some 1e-12, the square of the last step; a deviance, which is
+   flat, to its fourth power. */
+#define STEP_SHORT 1e-6
+#define STEP_OF_TEST 1e-4
+
 /* As the iteration of a logistic fit. */
 static enum status
-iterate(struct cox_fitting *f)
+iterate(struct cox_fitting *f, double short_enough)
 {
 	for (int i = 0; i < STEPS_MOST; i++) {
 		double before = f->deviance;
@@ -50,7 +55,7 @@ iterate(struct cox_fitting *f)
 		    (f->deviance + 0.1);
 		if (change < 1e-8 && f->moved > 0.1)
 			return STATUS_NO_CONVERGENCE;
-		if (longest < 1e-6)
+		if (longest < short_enough)
 			return STATUS_OK;
 	}
 	return STATUS_NO_CONVERGENCE;
@@ -144,7 +149,7 @@ cox_fit(const struct cox_data *d, struct cox *out)
 	if (status == STATUS_OK) {
 		cox_evaluate(&f);
 		out->null_deviance = f.deviance;
-		status = iterate(&f);
+		status = iterate(&f, STEP_SHORT);
 		for (size_t j = 0; j < f.nterms; j++)
 			out->separated[j] = status != STATUS_OK &&
 			    fabs(f.step[j]) > 0.1;
@@ -166,8 +171,11 @@ cox_test(const struct cox_data *d, const struct cox *fit, size_t attribute,
 	cox_fitting_new(&f, d);
 	for (size_t l = 0; l < d->design.nlevels[attribute]; l++)
 		f.out[design_term(&d->design, attribute, l)] = true;
+	/* Without it the others are near where they are with it. */
+	for (size_t j = 0; j < f.nterms; j++)
+		f.coef[j] = f.out[j] ? 0 : fit->coef[j];
 	cox_evaluate(&f);
-	enum status status = iterate(&f);
+	enum status status = iterate(&f, STEP_OF_TEST);
 	for (size_t j = 0; j < f.nterms; j++)
 		rank += !f.out[j];
 	if (status == STATUS_OK)

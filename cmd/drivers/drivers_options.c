@@ -108,6 +108,7 @@ drivers_options_of(const struct scope *scope, struct drivers_options *out,
 	*out = (struct drivers_options){ .attributes = all,
 		.nattributes = columns, .clustered = s->cluster,
 		.stratified = s->strata, .firth = s->firth,
+		.tests = s->tests,
 		.top = s->top ? s->top : DRIVERS_TOP,
 		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
 		.level = scope_level(scope) };
