@@ -134,6 +134,8 @@ read_rows(struct import *im, struct fault *fault)
 	reading_end(im->run, im->reader);
 	if (failed)
 		return failed;
+	if (reading_expected(im->run, im->reader, im->rows, fault) != 0)
+		return -1;
 	if (im->rows == 0) {
 		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
 		return fault_at(fault, reader_file(im->reader, 0), 0, NULL);

@@ -52,6 +52,8 @@ const struct option_spec input_options[] = {
 	    "the input has no header; its columns are these", "input", 0 },
 	{ "skip-lines", 0, OPTION_TEXT, AT(skip_lines), "N",
 	    "above the header of each file, if not found out", "input", 0 },
+	{ "expect-rows", 0, OPTION_COUNT, AT(expect_rows), "N",
+	    "an error unless the input has so many rows", 0, 0 },
 	{ "no-trim", 0, OPTION_FLAG, AT(no_trim), NULL,
 	    "keep blanks around ids, stages and groups", "input", 0 },
 	{ "union", 0, OPTION_FLAG, AT(by_name), NULL,

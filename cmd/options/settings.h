@@ -27,6 +27,7 @@ struct settings {
 	bool no_header;
 	struct text_list header;
 	const char *skip_lines;
+	uint64_t expect_rows;	/* 0: as many as there are */
 	bool no_trim;
 	const char *bad_rows;
 	bool dry_run;

@@ -520,7 +520,9 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	if (!in->log)
 		return -1;
 	second_tables_say(in->scope.run, in->reader);
-	if (nothing_read(in, fault) != 0)
+	const struct log_facts *f = event_log_facts(in->log);
+	if (reading_expected(run, in->reader, f->read - f->footers - f->blank,
+	    fault) != 0 || nothing_read(in, fault) != 0)
 		return -1;
 	if (in->options.examine)
 		return take_facts(in, fault);

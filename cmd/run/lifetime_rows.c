@@ -255,6 +255,9 @@ read_rows(struct lifetime_rows *r, struct run *run, struct fault *fault)
 	int failed = rows_each_of(r->reader, &shape, take_row, r, &others,
 	    fault);
 	reading_end(run, r->reader);
+	if (!failed)
+		failed = reading_expected(run, r->reader, r->scope.facts.read,
+		    fault);
 	r->scope.facts.read += others.footers + others.blank;
 	r->scope.facts.footers = others.footers;
 	r->scope.facts.blank = others.blank;

@@ -108,3 +108,17 @@ reading_end(struct run *run, struct reader *reader)
 		    "names come out wrong, give --encoding (BIG5, SHIFT_JIS, "
 		    "…)", run->guess);
 }
+
+int
+reading_expected(const struct run *run, struct reader *reader, uint64_t rows,
+    struct fault *fault)
+{
+	const struct settings *s = run->settings;
+
+	if (s->expect_rows == 0 || rows == s->expect_rows)
+		return 0;
+	fault_set(fault, FAULT_INPUT, "%" PRIu64 " %s, and not %" PRIu64
+	    " as --expect-rows says", rows, run_n(rows, "row", "rows"),
+	    s->expect_rows);
+	return fault_at(fault, reader_file(reader, 0), 0, NULL);
+}

@@ -23,4 +23,12 @@ int reading_character(const char *text, const char *option,
 void reading_begin(struct run *run, struct reader *reader);
 void reading_end(struct run *run, struct reader *reader);
 
+/*
+ * --expect-rows: as many rows as whoever sent them says, without footers and
+ * blank ones.  A program that dies midway, in a pipe, looks like the end of
+ * its output.  FAULT_INPUT.
+ */
+int reading_expected(const struct run *run, struct reader *reader,
+    uint64_t rows, struct fault *fault);
+
 #endif

@@ -171,4 +171,33 @@ expect 0 'in import' funnel import -q --no-trim $ids --event 'x=time' blanks.csv
 stdout_has ' a,x,2025-02-01'
 expect 0 'none' funnel convert $ids plain.csv
 ok 'is not said' sh -c '! grep -q blank "$1"' _ "$err"
+
+# --expect-rows: what a pipe brings is whole, or the old result stays.
+printf 'id,stage,time\n1,A,2025-01-01\n1,B,2025-01-02\n2,A,2025-01-03\n\nTotal,,\n' \
+	>three.csv
+two="--entity id --stages A,B"
+expect 0 'as many as are told' funnel convert -q $two --expect-rows 3 three.csv
+echo old >result.csv
+expect 3 'a sender that died' sh -c "head -3 three.csv |
+	funnel convert -q $two --expect-rows 3 -o result.csv"
+stderr_is 'funnel convert: standard input: 2 rows, and not 3 as --expect-rows says'
+same 'leaves the old result' result.csv - <<'END'
+old
+END
+expect 3 'not even one' sh -c "head -1 three.csv |
+	funnel convert -q $two --expect-rows 3"
+stderr_is 'funnel convert: standard input: 0 rows, and not 3 as --expect-rows says'
+expect 3 'more' funnel list -q $two --expect-rows 2 three.csv
+stderr_is 'funnel list: three.csv: 3 rows, and not 2 as --expect-rows says'
+printf 'id,a_on,b_on\n1,2025-01-01,2025-01-02\n2,2025-01-03,\n' >wide.csv
+expect 3 'import' funnel import -q --entity id --event A=a_on --event B=b_on \
+	--expect-rows 3 wide.csv
+stdout_is ''
+stderr_is 'funnel import: wide.csv: 2 rows, and not 3 as --expect-rows says'
+printf 'months,left\n1,1\n2,0\n' >durations.csv
+expect 3 'durations' funnel survive -q --duration months --status left \
+	--expect-rows 1 durations.csv
+stderr_is 'funnel survive: durations.csv: 2 rows, and not 1 as --expect-rows says'
+expect 2 'no number' funnel convert --expect-rows 0 three.csv
+stderr_is 'funnel convert: --expect-rows: "0": expected a whole number of at least 1'
 done_testing
