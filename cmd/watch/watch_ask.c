@@ -207,7 +207,8 @@ watch_result(const struct scope *scope, const struct watch *fold,
 		watch_result_free(out);
 		return -1;
 	}
-	qsort_r(out->blocks, out->n, sizeof *out->blocks, compare_blocks,
-	    (void *)scope);
+	if (out->n > 0)
+		qsort_r(out->blocks, out->n, sizeof *out->blocks,
+		    compare_blocks, (void *)scope);
 	return 0;
 }
