@@ -14,20 +14,22 @@ definition(const struct control_reading *r, const char *key)
 	return chart_definition(r->source->table, key);
 }
 
-/* "weeks": what periods are. */
+/* "13 weeks" */
 static const char *
-periods(const struct control_reading *r)
+periods(const struct control_reading *r, size_t n)
 {
-	static const char *const names[][2] = { { "hour", N_("hours") },
-		{ "day", N_("days") }, { "week", N_("weeks") },
-		{ "month", N_("months") }, { "quarter", N_("quarters") },
-		{ "year", N_("years") } };
+	static const char *const names[][2] = { { "hour", N_("%zu hours") },
+		{ "day", N_("%zu days") }, { "week", N_("%zu weeks") },
+		{ "month", N_("%zu months") },
+		{ "quarter", N_("%zu quarters") },
+		{ "year", N_("%zu years") } };
 	const char *every = definition(r, "every");
+	const char *many = N_("%zu periods");
 
 	for (size_t i = 0; every && i < sizeof names / sizeof *names; i++)
 		if (strcmp(every, names[i][0]) == 0)
-			return _(names[i][1]);
-	return _("periods");
+			many = names[i][1];
+	return chart_words(r->source->arena, _(many), n);
 }
 
 /* "events:paid" or "entries", as they are called in a sentence. */
@@ -74,7 +76,8 @@ side_of(const struct control_reading *r, size_t row)
 	return (from > 0) - (from < 0);
 }
 
-/* The first row of those on the side of the last, and how many they are. */
+/* The first row of those behind the baseline that lie on the side of the
+   last, and how many they are: as watch counts them. */
 static size_t
 run_begins(const struct control_reading *r, size_t *n)
 {
@@ -84,7 +87,8 @@ run_begins(const struct control_reading *r, size_t *n)
 	for (size_t i = r->last; i-- > r->first;) {
 		if (control_is(r, i, "few") || control_is(r, i, "off"))
 			continue;
-		if (side_of(r, i) != side_of(r, r->last))
+		if (side_of(r, i) != side_of(r, r->last) ||
+		    !is_filled(r->source->table, i, WATCH_EWMA))
 			break;
 		first = i;
 		++*n;
@@ -111,10 +115,10 @@ finding(const struct control_reading *r)
 	    " %s", control_value(r, r->center));
 
 	if (n >= (beyond ? RUN : 2) && side_of(r, r->last) == (low ? -1 : 1))
-		return chart_words(arena, low ? _("Low since %s: %zu %s in a "
-		    "row under the usual%s") : _("High since %s: %zu %s in a "
+		return chart_words(arena, low ? _("Low since %s: %s in a "
+		    "row under the usual%s") : _("High since %s: %s in a "
 		    "row over the usual%s"), text_at(t, first, WATCH_PERIOD),
-		    n, periods(r), usual);
+		    periods(r, n), usual);
 	return chart_words(arena, low ? _("%s is low: %s, usual %s") :
 	    _("%s is high: %s, usual %s"), text_at(t, r->last, WATCH_PERIOD),
 	    control_value(r, number_at(t, r->last, r->value)),
@@ -125,11 +129,11 @@ static const char *
 promise(const struct control_reading *r)
 {
 	const char *text = definition(r, "false_alarms");
-	unsigned long one;
+	size_t one;
 
-	return text && sscanf(text, "one in %lu", &one) == 1 ?
-	    chart_words(r->source->arena, _(" One false alarm in %lu %s, by "
-	    "all rules together."), one, periods(r)) : "";
+	return text && sscanf(text, "one in %zu", &one) == 1 ?
+	    chart_words(r->source->arena, _(" One false alarm in %s, by "
+	    "all rules together."), periods(r, one)) : "";
 }
 
 static const char *

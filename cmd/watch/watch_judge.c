@@ -7,6 +7,8 @@
 #include "cmd/run/result.h"
 #include "cmd/watch/watch.h"
 #include "cmd/watch/watch_state.h"
+#include "io/text/text.h"
+#include "io/text/words.h"
 
 #define NAME 256
 
@@ -40,13 +42,20 @@ name_block(const struct scope *scope, const struct watch_block *b, char *out)
 	    watch_measure(scope)));
 }
 
-static const char *
-period_words(const struct scope *scope)
+/* "week of 2025-01-13" */
+static void
+write_period(const struct scope *scope, int64_t period, char *out,
+    size_t size)
 {
-	static const char *const words[] = { "", "", "", "week of ",
-		"month of ", "quarter of ", "year of " };
+	static const char *const words_of[] = { NULL, "%s", "%s",
+		N_("week of %s"), N_("month of %s"), N_("quarter of %s"),
+		N_("year of %s") };
+	int every = scope->settings->every;
+	char first[EVERY_TEXT];
 
-	return words[scope->settings->every];
+	every_format((enum every)every, period, first);
+	snprintf(out, size, every <= EVERY_DAY ? "%s" : _(words_of[every]),
+	    first);
 }
 
 /* "21.1% of 90, usual 27.0% (6.1–48.3)" */
@@ -54,43 +63,61 @@ static void
 write_value(enum watch_measure measure, const struct control_point *p,
     char *out, size_t size)
 {
-	if (measure == WATCH_RATE)
-		snprintf(out, size, "%.1f%% of %" PRIu64 ", usual %.1f%% "
-		    "(%.1f–%.1f)", 100 * p->value, p->n, 100 * p->center,
+	bool rate = measure == WATCH_RATE;
+	char many[TEXT_NUMBER];
+
+	snprintf(many, sizeof many, "%" PRIu64, rate ? p->n : p->k);
+	if (rate)
+		snprintf(out, size, _("%.1f%% of %s, usual %.1f%% "
+		    "(%.1f–%.1f)"), 100 * p->value, many, 100 * p->center,
 		    100 * p->low, 100 * p->high);
 	else if (measure == WATCH_MEDIAN)
-		snprintf(out, size, "median %.1f d of %" PRIu64 ", usual "
-		    "%.1f d (%.1f–%.1f)", p->value, p->k, p->center, p->low,
+		snprintf(out, size, _("median %.1f d of %s, usual %.1f d "
+		    "(%.1f–%.1f)"), p->value, many, p->center, p->low,
 		    p->high);
 	else
-		snprintf(out, size, "%" PRIu64 ", usual %.1f (%.1f–%.1f)",
-		    p->k, p->center, p->low, p->high);
+		snprintf(out, size, _("%s, usual %.1f (%.1f–%.1f)"), many,
+		    p->center, p->low, p->high);
 }
 
-/* An error, for -q keeps those. */
+/* "low for 13 weeks" */
+static void
+write_side(const struct scope *scope, const struct control_point *p,
+    char *out, size_t size)
+{
+	static const char *const words_of[] = { NULL, N_("%zu hours"),
+		N_("%zu days"), N_("%zu weeks"), N_("%zu months"),
+		N_("%zu quarters"), N_("%zu years") };
+	char run[64];
+
+	if (p->run < 2) {
+		snprintf(out, size, "%s", p->is_low ? _("low") : _("high"));
+		return;
+	}
+	snprintf(run, sizeof run, _(words_of[scope->settings->every]),
+	    p->run);
+	snprintf(out, size, p->is_low ? _("low for %s") : _("high for %s"),
+	    run);
+}
+
+/* A line for people, whom cron mails it; an error, for -q keeps those. */
 static void
 tell(const struct scope *scope, const struct watch_block *b,
     const struct watch_row *row)
 {
 	const struct control_point *p = &row->point;
-	char name[NAME], period[EVERY_TEXT], rules[WATCH_RULES_TEXT];
-	char run[48] = "", value[128];
+	char name[NAME], rules[WATCH_RULES_TEXT], side[96], value[160];
+	char period[96] = "";
 	struct fault line;
 
 	name_block(scope, b, name);
-	if (scope->settings->every) {
-		strcat(strcat(name, ", "), period_words(scope));
-		every_format((enum every)scope->settings->every, row->period,
-		    period);
-		strcat(name, period);
-	}
+	if (scope->settings->every)
+		write_period(scope, row->period, period, sizeof period);
 	watch_rules_text(p->signals, ", ", rules);
 	write_value(watch_measure(scope), p, value, sizeof value);
-	if (p->run > 1)
-		snprintf(run, sizeof run, " for %zu %s", p->run,
-		    watch_periods(scope));
-	fault_set(&line, FAULT_NO_DATA, "%s: %s; %s%s (%s)", name, value,
-	    p->is_low ? "low" : "high", run, rules);
+	write_side(scope, p, side, sizeof side);
+	fault_set(&line, FAULT_NO_DATA, _("%s%s%s: %s; %s (%s)"), name,
+	    *period ? ", " : "", period, value, side, rules);
 	run_fault(scope->run, &line);
 }
 

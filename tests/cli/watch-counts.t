@@ -57,7 +57,12 @@ ok 'medians: 60 weeks' check 'n:n k:k median_days:median_days' \
 awk -F, 'NR == 1 || $2 == "true"' $answers/watch-rate.csv >complete.csv
 ok 'and their limits' check 'median_low:limit_low median_high:limit_high' \
 	complete.csv medians.csv
-near 'their centre' "$(cell medians.csv center period=2025-01-13)" \
+near 'the dispersion of counts' "$(funnel watch $read_as $fixed --every day \
+	--measure entries -t json -o - -q $log 2>/dev/null |
+	grep -oE '"sigma_z": ?"[^"]*' | grep -oE '[0-9.]+$' |
+	awk '{ printf "%.12g", $1 * $1 }')" "$(awk -F, \
+	'$1 == "count_dispersion" { print $2 }' $answers/watch-constants.csv)"
+near 'the centre of medians' "$(cell medians.csv center period=2025-01-13)" \
 	"$(awk -F, '$1 == "median_center" { print $2 }' \
 	$answers/watch-constants.csv)"
 

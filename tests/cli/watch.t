@@ -304,6 +304,12 @@ stderr_is 'funnel watch: --baseline, --last and --rules are of periods: say --ev
 expect 2 'counts of groups' funnel watch $groups --measure entries groups.csv
 stderr_is 'funnel watch: without --every groups are held against each other by their rate'
 
+if speaks_chinese; then
+	expect 1 'the line in Chinese' funnel watch $of_log $fixed --lang zh \
+		-q $log
+	stderr_is 'funnel watch: paid, 2025-01-13 起的一周：90 个中的 21.1%，通常 27.0%（6.1–48.3）；连续 13 周偏低（shift, ewma, cusum）'
+fi
+
 # Parts, threads.
 told='--time-format iso --encoding UTF-8'
 for k in 0 1; do
