@@ -38,6 +38,14 @@ struct drivers_options {
 	uint64_t top;		/* levels that are kept; 0: all */
 	uint64_t min_n;		/* entities of one that is kept */
 	double level;		/* confidence */
+	/*
+	 * Does job(context, i) for i = 0 … n - 1 in so many threads, and
+	 * returns when all are done: who has threads lends them.  NULL: one
+	 * after another.
+	 */
+	void (*run_jobs)(size_t threads, size_t n, void (*job)(void *, size_t),
+	    void *context);
+	size_t threads;
 };
 
 /* What a level is called. */

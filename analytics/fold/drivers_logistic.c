@@ -62,14 +62,55 @@ fill_levels(const struct drivers_options *o,
 }
 
 static void
-fill(const struct drivers_options *o, const struct logistic_data *data,
-    const struct logistic *fit, struct drivers *d)
+fill(const struct logistic *fit, struct drivers *d)
 {
 	d->auc = fit->auc;
 	d->brier = fit->brier;
 	d->deviance = fit->deviance;
 	d->nclusters = fit->nclusters;
-	fill_levels(o, data, fit, d);
+}
+
+/* What is made of a fit, each by itself: the levels, then the tests. */
+struct jobs {
+	const struct drivers_options *options;
+	const struct logistic_data *data;
+	const struct logistic *fit;
+	struct drivers *drivers;
+	enum status *statuses;
+};
+
+static void
+do_job(void *context, size_t i)
+{
+	const struct jobs *j = context;
+
+	j->statuses[i] = STATUS_OK;
+	if (i == 0)
+		fill_levels(j->options, j->data, j->fit, j->drivers);
+	else
+		j->statuses[i] = logistic_test(j->data, j->fit, i - 1,
+		    &j->drivers->all[i - 1].test);
+}
+
+/* Of fewer cells threads would cost more than they save. */
+#define CELLS_OF_THREADS 20000
+
+static enum status
+do_jobs(const struct jobs *j)
+{
+	size_t n = j->drivers->n + 1;
+	enum status status = STATUS_OK;
+
+	if (j->options->run_jobs && j->data->design.ncells >=
+	    CELLS_OF_THREADS)
+		j->options->run_jobs(j->options->threads, n, do_job,
+		    (void *)j);
+	else
+		for (size_t i = 0; i < n; i++)
+			do_job((void *)j, i);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++)
+		status = j->statuses[i];
+	return status;
 }
 
 enum status
@@ -79,14 +120,17 @@ drivers_fit_logistic(const struct drivers_options *o, struct drivers *d)
 	struct logistic fit;
 	enum status status = logistic_fit(&data, &fit);
 
+	const struct jobs jobs = { o, &data, &fit, d, memory_array(d->n + 1,
+	    sizeof *jobs.statuses) };
+
 	drivers_mark(d, fit.out, fit.separated);
+	fill(&fit, d);
 	if (status == STATUS_OK)
-		fill(o, &data, &fit, d);
-	for (size_t a = 0; a < d->n && status == STATUS_OK; a++)
-		status = logistic_test(&data, &fit, a, &d->all[a].test);
+		status = do_jobs(&jobs);
 	d->model = drivers_test_of(fit.null_deviance - fit.deviance,
 	    (double)fit.rank - 1);
 	logistic_free(&fit);
+	free(jobs.statuses);
 	return status;
 }
 
@@ -98,8 +142,9 @@ drivers_fit_firth(const struct drivers_options *o, struct drivers *d)
 	enum status status = logistic_firth(&data, &fit);
 
 	drivers_mark(d, fit.out, fit.separated);
+	fill(&fit, d);
 	if (status == STATUS_OK)
-		fill(o, &data, &fit, d);
+		fill_levels(o, &data, &fit, d);
 	for (size_t a = 0; a < d->n && status == STATUS_OK; a++)
 		status = logistic_firth_test(&data, &fit, a, a + 1,
 		    &d->all[a].test);

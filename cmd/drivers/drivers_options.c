@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cmd/drivers/drivers.h"
+#include "cmd/run/input.h"
+#include "io/base/threads.h"
 
 const char *
 drivers_number_column(const char *text)
@@ -108,7 +110,8 @@ drivers_options_of(const struct scope *scope, struct drivers_options *out,
 	*out = (struct drivers_options){ .attributes = all,
 		.nattributes = columns, .clustered = s->cluster,
 		.stratified = s->strata, .firth = s->firth,
-		.tests = s->tests,
+		.tests = s->tests, .run_jobs = run_jobs,
+		.threads = settings_threads(scope->settings),
 		.top = s->top ? s->top : DRIVERS_TOP,
 		.min_n = s->min_n ? s->min_n : DRIVERS_MIN_N,
 		.level = scope_level(scope) };
