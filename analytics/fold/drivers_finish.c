@@ -81,7 +81,6 @@ sum_up(const struct levelling *l, struct drivers *d)
 		terms += d->all[a].n + d->all[a].is_number;
 		d->parameters += d->all[a].n - !d->all[a].is_number;
 	}
-	d->dropped = l->dropped;
 	if (terms <= DESIGN_LEVELS_MAX)
 		drivers_make_cells(l, d);
 	for (size_t a = 0; a < d->n; a++)
@@ -147,6 +146,7 @@ drivers_count(const struct drivers_fold *fold,
 	    o->stratified, &l.rows);
 	out->open = l.rows.open;
 	enum status status = drivers_take_numbers(&l, wrong);
+	out->dropped = l.dropped;
 	if (status == STATUS_OK && l.rows.n == 0)
 		status = STATUS_TOO_FEW;
 	if (status == STATUS_OK)

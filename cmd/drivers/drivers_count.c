@@ -6,7 +6,7 @@
 /* Why nothing could be counted. */
 static int
 count_fault(const struct scope *scope, const struct drivers_options *o,
-    const struct drivers_fold *fold, enum status status, size_t wrong,
+    const struct drivers *d, bool entered, enum status status, size_t wrong,
     struct fault *fault)
 {
 	const struct drivers_attribute *a = &o->attributes[wrong];
@@ -19,7 +19,16 @@ count_fault(const struct scope *scope, const struct drivers_options *o,
 		return fault_set(fault, FAULT_INPUT, "--number log:%s: a "
 		    "logarithm wants numbers above 0, and some are not",
 		    name);
-	if (status == STATUS_TOO_FEW && fold->cells.index.n)
+	if (status == STATUS_TOO_FEW && d->dropped)
+		return fault_set(fault, FAULT_NO_DATA, "--number: %s is no "
+		    "number of anybody at entry: %llu have none", name,
+		    (unsigned long long)d->dropped);
+	if (status == STATUS_TOO_FEW && d->ended)
+		return fault_set(fault, FAULT_NO_DATA, "--landmark: nobody "
+		    "was still on the way then, with time to come: %llu had "
+		    "ended, or have not come to it yet",
+		    (unsigned long long)d->ended);
+	if (status == STATUS_TOO_FEW && entered)
 		return fault_set(fault, FAULT_NO_DATA, "nobody was watched "
 		    "for the whole of --within yet: no rate, not a rate of "
 		    "zero");
@@ -43,8 +52,8 @@ count(const struct scope *scope, const struct drivers_fold *fold,
 		    "and may yet get there; with --within SPAN those count "
 		    "whose time is over", (unsigned long long)out->open,
 		    run_n(out->open, "is", "are"));
-	return status == STATUS_OK ? 0 : count_fault(scope, o, fold, status,
-	    wrong, fault);
+	return status == STATUS_OK ? 0 : count_fault(scope, o, out,
+	    fold->cells.index.n > 0, status, wrong, fault);
 }
 
 static int

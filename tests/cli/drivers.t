@@ -285,6 +285,12 @@ ok 'those still there' test "$(awk -F, '
 	END { print n - done " " done }' immortal.csv immortal.csv)" = \
 	"$(awk -F, '$2 ~ /done/ { n = n " " $3 } END { print substr(n, 2) }' landmark.csv)"
 
+expect 4 'nobody is left' funnel drivers -q $told --by Dept --landmark 9d \
+	--as-of 2020-01-08 ucb.csv
+stderr_is 'funnel drivers: --landmark: nobody was still on the way then, with time to come: 4526 had ended, or have not come to it yet'
+expect 4 'no number' funnel drivers -q $told --number Dept ucb.csv
+stderr_is 'funnel drivers: --number: Dept is no number of anybody at entry: 4526 have none'
+
 # Numbers: groups of them, and a straight line.
 sim=$data/sim_pipeline/sim_pipeline.csv
 pipeline='--stages identified,contacted,engaged,won --lost lost --within 120d --as-of 2026-06-30 --entity deal_id --stage stage --time date --by channel,region'
