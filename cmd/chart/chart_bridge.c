@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/chart/chart.h"
+#include "cmd/chart/chart_levels.h"
 #include "cmd/results/compare_columns.h"
 
 static const int columns[] = { PARTS_TERM, PARTS_CHANGE, PARTS_CHANGE_LOW,
@@ -24,9 +24,7 @@ struct reading {
 	struct part *rates;	/* of groups */
 	size_t nrates;
 	struct part mix, maturity, whole;
-	struct chart_row *rows;
-	size_t nrows;
-	double level;		/* that the steps have got to */
+	struct chart_levels levels;
 };
 
 static double
@@ -106,32 +104,23 @@ gather(struct reading *r)
 static void
 add_level(struct reading *r, const char *name, double level)
 {
-	if (isnan(level))
-		return;
-	r->rows[r->nrows++] = (struct chart_row){
-		.shape = ROW_LEVEL, .at = level, .from = NAN,
-		.low = NAN, .high = NAN, .cells = { [ROW_NAME] = name,
-		    [ROW_WORDS] = chart_rate(r->source->arena, level, NAN,
-		    NAN) },
-	};
-	r->level = level;
+	if (!isnan(level))
+		chart_levels_level(&r->levels, name, level, chart_rate(
+		    r->source->arena, level, NAN, NAN));
 }
 
 static void
 add_step(struct reading *r, const struct part *p)
 {
-	double from = r->level;
+	double from = r->levels.at;
 	bool sure = p->low > 0 || p->high < 0;
+	struct chart_row *row = chart_levels_step(&r->levels, p->name,
+	    p->value, chart_points(r->source->arena, p->value, p->low,
+	    p->high));
 
-	r->rows[r->nrows++] = (struct chart_row){
-		.shape = ROW_BAR, .from = from,
-		.at = from + p->value, .low = from + p->low,
-		.high = from + p->high, .sign = !sure ? ROW_PLAIN :
-		    p->value < 0 ? ROW_WORST : ROW_CLEAR,
-		.cells = { [ROW_NAME] = p->name, [ROW_WORDS] = chart_points(
-		    r->source->arena, p->value, p->low, p->high) },
-	};
-	r->level += p->value;
+	row->low = from + p->low;
+	row->high = from + p->high;
+	row->sign = !sure ? ROW_PLAIN : p->value < 0 ? ROW_WORST : ROW_CLEAR;
 }
 
 static void
@@ -146,7 +135,7 @@ fill_rows(struct reading *r)
 	    r->maturity.low != 0 || r->maturity.high != 0))
 		add_step(r, &r->maturity);
 	if (isnan(r->after)) {
-		r->level = 0;
+		r->levels.at = 0;
 		add_step(r, &r->whole);
 	}
 	add_level(r, _("After"), r->after);
@@ -200,8 +189,8 @@ static int
 describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
-	struct reading reading = { .source = s, .rows = arena_alloc(s->arena,
-	    (SHOWN + 5) * sizeof *reading.rows) };
+	struct reading reading = { .source = s, .levels.rows = arena_alloc(
+	    s->arena, (SHOWN + 5) * sizeof *reading.levels.rows) };
 	struct reading *r = &reading;
 
 	r->before = defined(s, "before_as_of");
@@ -218,7 +207,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		    [ROW_WORDS] = chart_words(s->arena, _("Points (%g%%)"),
 		    100 * chart_level(s->table)) },
 		.reference = isnan(r->before) ? 0 : NAN,
-		.row = r->rows, .nrows = r->nrows,
+		.row = r->levels.rows, .nrows = r->levels.n,
 	};
 	return 0;
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cmd/chart/chart.h"
+#include "cmd/chart/chart_levels.h"
 #include "cmd/results/forecast_columns.h"
 #include "io/text/text.h"
 
@@ -97,46 +97,30 @@ how_much(const struct reading *r, double x)
 	return chart_words(r->source->arena, "%s", text);
 }
 
-static struct chart_row
-level_of(const struct reading *r, const char *name, double at)
-{
-	return (struct chart_row){ .shape = ROW_LEVEL, .at = at,
-		.from = NAN, .low = NAN, .high = NAN, .far = NAN,
-		.cells = { [ROW_NAME] = name, [ROW_WORDS] = how_much(r,
-		    at) } };
-}
-
 /* What is open, less what each stage does not bring by then. */
-static size_t
-fill_rows(const struct reading *r, struct chart_row *rows, double *open,
-    double *expected)
+static void
+fill_levels(const struct reading *r, struct chart_levels *levels,
+    double *open, double *expected)
 {
 	struct arena *arena = r->source->arena;
-	double level = 0;
-	size_t n = 0;
 
 	*open = *expected = 0;
 	for (size_t k = 0; k < r->nstages; k++) {
 		*open += r->stages[k].open;
 		*expected += r->stages[k].expected;
 	}
-	rows[n++] = level_of(r, _("Open now"), level = *open);
+	chart_levels_level(levels, _("Open now"), *open, how_much(r, *open));
 	for (size_t k = 0; k < r->nstages; k++) {
 		const struct stage *s = &r->stages[k];
 		double less = s->open - s->expected;
+		struct chart_row *row = chart_levels_step(levels,
+		    chart_words(arena, _("not won of %s"), s->name), -less,
+		    chart_words(arena, "−%s", how_much(r, less)));
 
-		rows[n++] = (struct chart_row){ .shape = ROW_BAR,
-			.from = level, .at = level - less, .low = NAN,
-			.high = NAN, .far = NAN,
-			.cells = { [ROW_NAME] = chart_words(arena,
-			    _("not won of %s"), s->name),
-			    [ROW_COUNT] = chart_n(arena, s->n),
-			    [ROW_WORDS] = chart_words(arena, "−%s",
-			    how_much(r, less)) } };
-		level -= less;
+		row->cells[ROW_COUNT] = chart_n(arena, s->n);
 	}
-	rows[n++] = level_of(r, _("Expected"), *expected);
-	return n;
+	chart_levels_level(levels, _("Expected"), *expected, how_much(r,
+	    *expected));
 }
 
 static int
@@ -144,15 +128,14 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct reading r = { .source = s };
-	struct chart_row *rows = arena_alloc(s->arena, (STAGES_MOST + 2) *
-	    sizeof *rows);
+	struct chart_levels levels = { .rows = arena_alloc(s->arena,
+	    (STAGES_MOST + 2) * sizeof *levels.rows) };
 	const char *about;
 	double open, expected;
-	size_t n;
 
 	if (read_deals(&r, fault) != 0)
 		return -1;
-	n = fill_rows(&r, rows, &open, &expected);
+	fill_levels(&r, &levels, &open, &expected);
 	about = chart_words(s->arena, _("n = %s open"), chart_n(s->arena,
 	    r.n));
 	if (r.without > 0)
@@ -169,7 +152,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		.kind = AXIS_LINEAR, .heads = { [ROW_NAME] = _("Step"),
 		    [ROW_COUNT] = _("Deals"),
 		    [ROW_WORDS] = r.amounts ? _("Amount") : _("Deals") },
-		.reference = 0, .row = rows, .nrows = n,
+		.reference = 0, .row = levels.rows, .nrows = levels.n,
 	};
 	return 0;
 }

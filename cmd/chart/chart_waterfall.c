@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/chart/chart.h"
+#include "cmd/chart/chart_levels.h"
 #include "cmd/results/snapshot_columns.h"
 #include "io/text/text.h"
 
@@ -105,40 +105,23 @@ amount(const struct reading *r, double x, bool sign)
 	    sign ? "+" : "", text);
 }
 
-/*
- * Rows of levels and steps; answers how many.  Orange says worse than the
- * rest, beyond chance: a count of what moved says no such thing, and who
- * was won leaves the open pipeline, too.
- */
-static size_t
-fill_rows(const struct reading *r, struct chart_row *rows)
+/* What moved nothing has no row; how many stands beside a value. */
+static void
+add_movement(const struct reading *r, size_t m, struct chart_levels *levels)
 {
-	double level = 0;
-	size_t n = 0;
+	bool ends = m == START || m == END;
+	double step = step_of(r, m);
+	const char *name = _(moves[m].words), *words = amount(r, step, !ends);
+	struct chart_row *row;
 
-	for (size_t m = 0; m < MOVES; m++) {
-		bool ends = m == START || m == END;
-		double step = step_of(r, m);
-
-		/* Nothing moved that way. */
-		if (!ends && r->counts[m] == 0)
-			continue;
-		if (!ends && step == 0)
-			continue;
-		rows[n++] = (struct chart_row){
-			.shape = ends ? ROW_LEVEL : ROW_BAR,
-			.sign = step < 0 ? ROW_PLAIN : ROW_CLEAR,
-			.from = ends ? NAN : level,
-			.at = ends ? step : level + step,
-			.low = NAN, .high = NAN, .far = NAN,
-			.cells = { [ROW_NAME] = _(moves[m].words),
-			    [ROW_COUNT] = r->values ? chart_n(
-			    r->source->arena, (uint64_t)r->counts[m]) : NULL,
-			    [ROW_WORDS] = amount(r, step, !ends) },
-		};
-		level = rows[n - 1].at;
-	}
-	return n;
+	if (!ends && (r->counts[m] == 0 || step == 0))
+		return;
+	row = ends ? chart_levels_level(levels, name, step, words) :
+	    chart_levels_step(levels, name, step, words);
+	row->sign = step < 0 ? ROW_PLAIN : ROW_CLEAR;
+	if (r->values)
+		row->cells[ROW_COUNT] = chart_n(r->source->arena,
+		    (uint64_t)r->counts[m]);
 }
 
 static const char *
@@ -167,19 +150,25 @@ describe(const struct chart_source *s, struct chart_drawing *out,
     struct fault *fault)
 {
 	struct reading reading = { .source = s };
-	struct chart_row *rows = arena_alloc(s->arena, MOVES * sizeof *rows);
-	size_t n;
+	struct chart_levels levels = { .rows = arena_alloc(s->arena,
+	    MOVES * sizeof *levels.rows) };
 
 	if (read_rows(&reading, fault) != 0)
 		return -1;
-	n = fill_rows(&reading, rows);
+	/*
+	 * Orange says worse than the rest, beyond chance: a count of what
+	 * moved says no such thing, and who was won leaves the open
+	 * pipeline, too.
+	 */
+	for (size_t m = 0; m < MOVES; m++)
+		add_movement(&reading, m, &levels);
 	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, title(&reading),
 		    method(&reading), NULL),
 		.kind = AXIS_LINEAR, .heads = { [ROW_NAME] = _("Movement"),
 		    [ROW_COUNT] = reading.values ? _("Deals") : NULL,
 		    [ROW_WORDS] = reading.values ? _("Value") : _("Deals") },
-		.reference = 0, .row = rows, .nrows = n,
+		.reference = 0, .row = levels.rows, .nrows = levels.n,
 	};
 	return 0;
 }
