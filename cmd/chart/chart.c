@@ -13,7 +13,7 @@
 
 struct chart_settings {
 	struct settings shared;
-	const char *kind, *size, *subtitle, *end;
+	const char *kind, *size, *scale, *subtitle, *end;
 	int format, theme;
 };
 
@@ -42,6 +42,8 @@ static const struct option_spec options[] = {
 	    "of its words (en)", "report", words_languages },
 	{ "size", 0, OPTION_TEXT, AT(size), "WIDTHxHEIGHT",
 	    "of the image, in pixels (1200 wide)", 0, 0 },
+	{ "scale", 0, OPTION_TEXT, AT(scale), "N",
+	    "text and lines N times as large (1 to 4)", 0, 0 },
 	{ "theme", 0, OPTION_CHOICE, AT(theme), "light|dark|print",
 	    "print: greys, for paper", 0, themes },
 	{ "quiet", 'q', OPTION_FLAG, offsetof(struct settings, quiet), NULL,
@@ -52,26 +54,6 @@ static const struct option_spec options[] = {
 static const struct option_group groups[] = {
 	{ "options", options, false }, { 0 }
 };
-
-static int
-read_size(const char *text, struct chart_source *source, struct fault *fault)
-{
-	char *end;
-
-	if (!text)
-		return 0;
-	unsigned long width = strtoul(text, &end, 10);
-	unsigned long height = *end == 'x' ? strtoul(end + 1, &end, 10) : 0;
-	/* Words need 800 pixels; as much height as they need is given. */
-	if (strspn(text, "0123456789x") != strlen(text) || *end ||
-	    width < 800 || width > 8000 || height < 1 || height > 8000)
-		return fault_set(fault, FAULT_USAGE, "--size: \"%s\": expected "
-		    "such as 1200x720, 800 to 8000 wide, at most 8000 high",
-		    text);
-	source->width = (unsigned)width;
-	source->height = (unsigned)height;
-	return 0;
-}
 
 static int
 write_text(const struct chart_kind *kind, const struct chart_source *source,
@@ -154,7 +136,7 @@ draw(struct run *run, const char *path, const struct table *table,
 	};
 	const struct chart_kind *kind = NULL;
 
-	if (read_size(s->size, &source, fault) != 0)
+	if (chart_read_size(s->size, s->scale, &source, fault) != 0)
 		return -1;
 	kind = chart_kind_find(table, s->kind, fault);
 	if (kind && s->end && !kind->takes_end)

@@ -18,7 +18,9 @@
 struct chart_source {
 	const struct table *table;
 	const char *title, *subtitle;	/* NULL: the kind's own */
-	unsigned width, height;		/* pixels; 0: as the chart needs */
+	unsigned width, height;		/* before they are scaled; 0: as the
+				   chart needs */
+	double scale;		/* pixels for each of these; 0: 1 */
 	enum chart_theme theme;
 	bool text;		/* for a terminal, where some things are not
 				   shown and others are whole */
@@ -159,6 +161,14 @@ const char *chart_words(struct arena *arena, const char *format, ...)
  */
 struct chart_frame chart_frame_of(const struct chart_source *source,
     const char *title, const char *subtitle, const char *about);
+
+/*
+ * --size and --scale, NULL where not given, into a source: a size is that
+ * of the image, in which what is wider than usual has larger text.  -1 with
+ * FAULT_USAGE.
+ */
+int chart_read_size(const char *size, const char *scale,
+    struct chart_source *source, struct fault *fault);
 
 /* How the tone is called in which the one thing to see is painted. */
 const char *chart_strong(const struct chart_source *source);

@@ -212,6 +212,7 @@ chart_frame_of(const struct chart_source *s, const char *title,
 		.subtitle = s->subtitle ? s->subtitle : subtitle,
 		.footer = join(s->arena, footer,
 		    policy_words(s->table, s->arena)),
-		.width = s->width, .height = s->height, .theme = s->theme,
+		.width = s->width, .height = s->height, .scale = s->scale,
+		.theme = s->theme,
 	};
 }

@@ -45,26 +45,28 @@ image_by_ending(const char *path)
 /*
  * Lengths and fonts are pixels in every kind: pngcairo takes a font's size
  * in points at 96 dots an inch, pdfcairo enlarges that once more, and a
- * line's width in half points.
+ * line's width in half points.  A scale makes all of them larger.
  */
 static void
 add_terminal(struct script *script, const struct chart *chart,
     enum image image)
 {
-	unsigned width = chart->width, height = chart->height;
+	double scale = chart->scale > 0 ? chart->scale : 1;
+	double width = scale * chart->width, height = scale * chart->height;
 
 	if (image == IMAGE_PNG)
 		script_add(script, "set terminal pngcairo noenhanced "
-		    "size %u,%u font 'DejaVu Sans,16' fontscale 0.75 ",
-		    width, height);
+		    "size %.0f,%.0f font 'DejaVu Sans,16' fontscale %g "
+		    "linewidth %g ", width, height, 0.75 * scale, scale);
 	else if (image == IMAGE_SVG)
 		script_add(script, "set terminal svg noenhanced "
-		    "size %u,%u font 'DejaVu Sans,16' ", width, height);
+		    "size %.0f,%.0f font 'DejaVu Sans,16' fontscale %g "
+		    "linewidth %g ", width, height, scale, scale);
 	else
 		script_add(script, "set terminal pdfcairo noenhanced "
 		    "size %.4fin,%.4fin font 'DejaVu Sans,16' "
-		    "fontscale 0.5625 linewidth 1.5 ", width / 96.0,
-		    height / 96.0);
+		    "fontscale %g linewidth %g ", width / 96, height / 96,
+		    0.5625 * scale, 1.5 * scale);
 	script_add(script, "background rgb 0x%06X\n",
 	    chart_colour(chart->theme, TONE_GROUND));
 }

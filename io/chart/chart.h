@@ -39,6 +39,8 @@ struct chart_frame {
 	/* Pixels; 0: 1200, and what the chart needs.  Less than 800, or than
 	   it needs, is raised; more than 8000 is cut. */
 	unsigned width, height;
+	double scale;		/* pixels of the image for each of these, text
+				   and lines with them; 0: 1 */
 	enum chart_theme theme;
 };
 
@@ -48,6 +50,7 @@ struct chart {
 	struct script plots;	/* what its one plot draws, in order */
 	unsigned ndata;		/* blocks of numbers for it */
 	unsigned width, height;
+	double scale;
 	enum chart_theme theme;
 };
 

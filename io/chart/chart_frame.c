@@ -51,6 +51,7 @@ chart_frame_begin(struct chart *chart, const struct chart_frame *frame,
 	if (height->most > 0)
 		body->bottom = body->top + fmin(room, height->most);
 	chart_begin(chart, (unsigned)width, (unsigned)all, frame->theme);
+	chart->scale = frame->scale;
 	chart_text(chart, frame->title, chart_margin, title_y, inner,
 	    &chart_title_pen);
 	chart_paragraph(chart, frame->subtitle, subtitle_y,

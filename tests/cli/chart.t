@@ -272,6 +272,25 @@ ok 'has no colour' sh -c "! grep -oE 'rgb\([^)]*\)' '$out' | tr -d ' ' |
 cp x.png before.png
 expect 0 'the same result once more' funnel chart -o x.png result.csv
 same 'is the same picture' before.png x.png
+refuses 2 'a scale too large' funnel chart --scale 5 result.csv
+stderr_is 'funnel chart: --scale: "5": expected 1 to 4'
+refuses 2 'no scale' funnel chart --scale large result.csv
+stderr_is 'funnel chart: --scale: "large": expected 1 to 4'
+refuses 2 'no room for it' funnel chart --scale 2 --size 1200x700 result.csv
+stderr_is 'funnel chart: --scale 2 wants a --size of at least 1600 wide'
+# WIDTH TITLE-SIZE OPTION...: of the image, and of the text in it.
+large() {
+	expect 0 "$*" funnel chart -t svg $3 result.csv
+	ok "is $1 wide" grep -q "width=\"$1\"" "$out"
+	ok "has a title of $2" grep -q "font-size=\"$2\" *font-weight=\"bold\"" "$out"
+}
+if command -v gnuplot >/dev/null; then
+	large 1200 22.67
+	large 2400 45.34 '--scale 2'
+	large 2400 45.34 '--size 2400x1400'
+	large 2400 22.67 '--size 2400x1400 --scale 1'
+	large 1000 22.67 '--size 1000x640'
+fi
 expect 0 '--size' funnel chart --size 1000x640 -o x.png result.csv
 ok 'is the size of the picture' sh -c 'test "$(od -An -j16 -N8 -tx1 x.png |
 	tr -d " \n")" = 000003e800000280'
