@@ -27,44 +27,6 @@ static const struct option_group groups[] = {
 	{ 0 }
 };
 
-/* A worker keeps the timelines that are asked for. */
-static int
-visit(void *context, const struct timeline *t, struct fault *fault)
-{
-	struct writer *writer = context;
-
-	(void)fault;
-	for (size_t i = 0; i < writer->n; i++) {
-		struct entity *entity = &writer->all[i];
-
-		if (strlen(entity->id) != t->id_len ||
-		    memcmp(entity->id, t->id, t->id_len) != 0)
-			continue;
-		struct event *events = memory_array(t->n, sizeof *events);
-
-		memcpy(events, t->events, t->n * sizeof *events);
-		entity->timeline = (struct timeline){ .events = events,
-		    .n = t->n, .id = entity->id, .id_len = t->id_len,
-		    .undated = t->undated };
-	}
-	return 0;
-}
-
-static int
-visit_all(struct input *in, struct writer *writer, struct fault *fault)
-{
-	size_t n = in->options.threads;
-	void **contexts = memory_zeroed(n, sizeof *contexts);
-
-	for (size_t i = 0; i < n; i++)
-		contexts[i] = writer;
-	int failed = event_log_visit(in->log, in->scope.as_of, visit,
-	    contexts, fault);
-	in->scope.facts = *event_log_facts(in->log);
-	free(contexts);
-	return failed;
-}
-
 static int
 explain_one(struct input *in, struct writer *writer, size_t i,
     struct fault *fault)
@@ -79,7 +41,7 @@ explain_one(struct input *in, struct writer *writer, size_t i,
 			return fault_set(fault, FAULT_INPUT, "%s",
 			    status_sentence(status));
 	}
-	entity_rows(entity, in->log, i);
+	entity_rows(entity, in->log);
 	return 0;
 }
 
@@ -116,15 +78,11 @@ static int
 explain_all(struct input *in, const struct explain_settings *s,
     struct fault *fault)
 {
-	struct writer writer = { .scope = &in->scope, .reader = in->reader,
-	    .n = s->ids.n };
+	struct writer writer = { .scope = &in->scope, .reader = in->reader };
 
 	scope_rules(&in->scope, &writer.rules);
-	writer.all = memory_zeroed(writer.n, sizeof *writer.all);
 	writer.matcher = matcher_new(&writer.rules);
-	for (size_t i = 0; i < writer.n; i++)
-		writer.all[i].id = s->ids.items[i];
-	int failed = visit_all(in, &writer, fault);
+	int failed = entities_find(in, &s->ids, &writer, fault);
 	for (size_t i = 0; !failed && i < writer.n; i++)
 		failed = explain_one(in, &writer, i, fault);
 	if (!failed)
@@ -135,6 +93,7 @@ explain_all(struct input *in, const struct explain_settings *s,
 		failed = explain_write(&writer, fault);
 	for (size_t i = 0; i < writer.n; i++) {
 		free((void *)writer.all[i].timeline.events);
+		free((void *)writer.all[i].id);
 		free(writer.all[i].rows);
 		explanation_free(&writer.all[i].explanation);
 	}

@@ -36,6 +36,8 @@ struct entity_row {
 /* An entity that is explained, all of it. */
 struct entity {
 	const char *id;
+	size_t asked;		/* of --id; several are its sessions */
+	int64_t from, to;	/* rows of times in [from, to) are its */
 	struct timeline timeline;	/* n 0: no row counts */
 	struct entity_row *rows;		/* in order of time */
 	size_t n;
@@ -52,9 +54,15 @@ struct writer {
 	bool english;	/* for machines, whatever the language */
 };
 
+/*
+ * explain_timelines.c: finds the timelines of --id, and makes an entity of
+ * each: of its sessions, where entities are cut, or of one.
+ */
+int entities_find(struct input *input, const struct text_list *ids,
+    struct writer *writer, struct fault *fault);
+
 /* explain_rows.c: the rows of an entity, and what became of each. */
-void entity_rows(struct entity *entity, const struct event_log *log,
-    size_t id);
+void entity_rows(struct entity *entity, const struct event_log *log);
 
 /*
  * explain_words.c: why a row counts, or not; a clause without its subject.

@@ -112,16 +112,26 @@ compare_rows(const void *x, const void *y)
 	return (v->line > w->line) - (v->line < w->line);
 }
 
+/* What has no time is of the first session. */
+static bool
+is_of(const struct watched *w, const struct entity *entity)
+{
+	int64_t time = w->timed ? w->event.time : INT64_MIN;
+
+	return w->id == entity->asked && time >= entity->from &&
+	    time < entity->to;
+}
+
 void
-entity_rows(struct entity *entity, const struct event_log *log, size_t id)
+entity_rows(struct entity *entity, const struct event_log *log)
 {
 	size_t n = 0;
 
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
-		n += w->id == id;
+		n += is_of(w, entity);
 	entity->rows = memory_zeroed(n + 1, sizeof *entity->rows);
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
-		if (w->id == id)
+		if (is_of(w, entity))
 			entity->rows[entity->n++].row = w;
 	const struct watched **standing = find_standing(entity);
 

@@ -17,7 +17,8 @@ enum { GROUP = COLUMN_GROUP, ENTITY, COHORT, STAGE, OUTCOME, AMOUNT, TIMES,
 
 static const struct column all[] = {
 	[GROUP] = { NULL, "", LOOK_TEXT },
-	[ENTITY] = { "entity", N_("entity"), LOOK_TEXT },
+	/* One a part of the id. */
+	[ENTITY] = { NULL, "", LOOK_TEXT },
 	[COHORT] = { "cohort", N_("cohort"), LOOK_TEXT },
 	[STAGE] = { "stage", N_("stage"), LOOK_TEXT },
 	[OUTCOME] = { "outcome", N_("outcome"), LOOK_TEXT },
@@ -40,7 +41,7 @@ empty_table(const struct scope *s)
 {
 	struct table *t = table_new(&columns);
 
-	table_has_column(t, ENTITY);
+	scope_has_entity(s, t, ENTITY);
 	scope_has_groups(s, t);
 	if (s->settings->every)
 		table_has_column(t, COHORT);
@@ -130,7 +131,7 @@ put_row(void *context, const void *record)
 	    __builtin_popcount(row->stages));
 
 	table_add_row(l->table);
-	table_text(l->table, ENTITY, id, row->id_len);
+	scope_put_entity(l->scope, l->table, ENTITY, id, row->id_len);
 	scope_keys(l->scope, l->table, row->group, false);
 	table_decimal(l->table, AMOUNT, list_amount(row));
 	if (row->counts)

@@ -45,7 +45,7 @@ read_hash(const char *text, uint64_t *out)
 /* More rows than there are: sums of many parts do not overflow. */
 #define ROWS_MOST ((uint64_t)1 << 48)
 
-#define FACTS 14
+#define FACTS 17
 static bool
 read_facts(const char *text, struct log_facts *f)
 {
@@ -70,14 +70,19 @@ read_facts(const char *text, struct log_facts *f)
 	f->blank = n[11];
 	f->currency = (uint32_t)n[12];
 	f->untold = n[13];
+	f->cut = n[14];
+	f->long_events = n[15];
+	f->long_entities = n[16];
 	memcpy(f->rejected, n + FACTS, sizeof f->rejected);
 	uint64_t sum = f->used + f->repeats + f->not_where +
-	    f->other_stages + f->after_as_of + f->footers + f->blank;
+	    f->other_stages + f->after_as_of + f->footers + f->blank +
+	    f->long_events;
 	for (int i = 0; i < REJECTS; i++)
 		sum += f->rejected[i];
 	return f->currency == n[12] && f->read == sum &&
 	    f->entities <= f->used && f->incomparable <= f->not_where &&
-	    f->added <= f->used && f->untold <= f->read;
+	    f->added <= f->used && f->untold <= f->read &&
+	    f->cut <= f->entities && f->long_entities <= f->long_events;
 }
 
 /* "span FIRST LAST": times, which may lie before 1970. */

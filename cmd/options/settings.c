@@ -28,8 +28,10 @@ static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
 const struct option_spec input_options[] = {
 	{ "file", 'f', OPTION_TEXT, AT(funnel_file), "FILE",
 	    "funnel file: columns, stages, policy; options win", 0, 0 },
-	{ "entity", 0, OPTION_TEXT, AT(entity), "COL",
-	    "column of the id", "input", 0 },
+	{ "entity", 0, OPTION_TEXT, AT(entity), "COL,…",
+	    "column of the id, or several that make one", "input", 0 },
+	{ "session", 0, OPTION_TEXT, AT(session), "SPAN|day",
+	    "a part of an entity after that long a silence", "input", 0 },
 	{ "stage", 0, OPTION_TEXT, AT(stage), "COL",
 	    "column of the stage", "input", 0 },
 	{ "time", 0, OPTION_TEXT, AT(time), "COL",
@@ -236,8 +238,9 @@ const struct option_spec engine_options[] = {
 	    "of the input (4096)", 0, 0 },
 	{ "max-groups", 0, OPTION_COUNT, AT(max_groups), "N",
 	    "distinct values of --by (10000)", 0, 0 },
-	{ "max-entity-events", 0, OPTION_COUNT, AT(max_entity_events), "N",
-	    "of one id (1000000)", 0, 0 },
+	{ "max-entity-events", 0, OPTION_TEXT, AT(max_entity_events),
+	    "N[:drop]", "of one id (1000000); drop leaves it out", "input",
+	    0 },
 	{ 0 }
 };
 

@@ -19,7 +19,7 @@ struct stage_text {	/* [stages] of a funnel file */
 struct settings {
 	/* what is read */
 	const char *funnel_file;
-	const char *entity, *stage, *time, *value, *quantity, *key;
+	const char *entity, *session, *stage, *time, *value, *quantity, *key;
 	const char *undated;	/* "": none; NULL: as it is usually called */
 	bool attribute_value;	/* value describes: it is never added */
 	bool no_time;		/* the order of stages is the order */
@@ -65,8 +65,8 @@ struct settings {
 	const char *state;	/* what watch has told */
 
 	/* the engine */
-	uint64_t threads, max_memory, max_field, max_columns, max_groups,
-	    max_entity_events;
+	uint64_t threads, max_memory, max_field, max_columns, max_groups;
+	const char *max_entity_events;	/* "N" or "N:drop" */
 };
 
 struct reader;

@@ -52,11 +52,12 @@ balance_text(const struct scope *in, char *out, size_t size)
 		add_part(&t, &open, f->rejected[i],
 		    reject_reason((enum reject)i));
 	add(&t, "%s + %" PRIu64 " filtered", open ? ")" : "",
-	    f->not_where + f->other_stages + f->after_as_of);
+	    f->not_where + f->other_stages + f->after_as_of + f->long_events);
 	open = false;
 	add_part(&t, &open, f->not_where, "not --where");
 	add_part(&t, &open, f->other_stages, "other stages");
 	add_part(&t, &open, f->after_as_of, "after as-of");
+	add_part(&t, &open, f->long_events, "of too long entities");
 	add(&t, "%s", open ? ")" : "");
 	if (f->footers)
 		add(&t, " + %" PRIu64 " %s", f->footers,
@@ -187,6 +188,15 @@ balance_say(const struct scope *in, const struct event_log *log)
 		    run_n(f->empty_values, "row has", "rows have"));
 	if (in->values && !in->settings->attribute_value)
 		say_amounts(in);
+	if (f->long_entities)
+		run_say(in->run, "--max-entity-events: %" PRIu64 " %s left "
+		    "out, with %" PRIu64 " events", f->long_entities,
+		    run_n(f->long_entities, "entity is", "entities are"),
+		    f->long_events);
+	if (in->settings->session)
+		run_say(in->run, "--session: %" PRIu64 " %s of %" PRIu64
+		    " %s", f->entities, run_n(f->entities, "session",
+		    "sessions"), f->cut, run_n(f->cut, "entity", "entities"));
 	balance_text(in, text, sizeof text);
 	run_say(in->run, "rows: %s", text);
 }

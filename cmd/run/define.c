@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The definition that travels with a result. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -103,6 +104,8 @@ define_policy(const struct scope *in, struct table *t)
 	}
 	define_list(t, "by", in->by, in->nby, &in->run->arena);
 	define_list(t, "join", s->join.items, s->join.n, &in->run->arena);
+	if (s->session)
+		table_define(t, "session", s->session);
 	define_given(in, t);
 	if (s->every == EVERY_WEEK)
 		table_define(t, "week_start",
@@ -147,8 +150,11 @@ define_facts(const struct scope *in, struct table *t)
 		table_define(t, "times", "none");
 	else if (in->zone.name[0])
 		define_times(in, t);
-	snprintf(text, sizeof text, "%llu",
-	    (unsigned long long)f->entities);
+	if (in->settings->session)
+		snprintf(text, sizeof text, "%" PRIu64 " sessions of %" PRIu64,
+		    f->entities, f->cut);
+	else
+		snprintf(text, sizeof text, "%" PRIu64, f->entities);
 	table_define(t, "entities", text);
 	balance_text(in, text, sizeof text);
 	table_define(t, "rows", text);

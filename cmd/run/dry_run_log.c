@@ -26,6 +26,8 @@ add_columns(struct dry_run *d, const struct input *in)
 	const struct log_options *o = &in->options;
 
 	dry_run_text(d, N_("entity"), column(in, o->entity));
+	for (size_t i = 0; i < o->nalso; i++)
+		dry_run_text(d, N_("entity"), column(in, o->also[i]));
 	dry_run_text(d, N_("stage"), column(in, o->stage));
 	dry_run_text(d, N_("time"), column(in, o->time));
 	dry_run_text(d, N_("undated"), column(in, o->undated));

@@ -140,21 +140,65 @@ find_values(struct input *in, const struct input_needs *needs,
 	return column_find(in->reader, s->key, &o->key, fault);
 }
 
+/* One column, by a name that may hold commas, or the parts of an id. */
+static int
+find_entity(struct input *in, struct arena *arena, struct fault *fault)
+{
+	const char *name = in->scope.settings->entity;
+	struct log_options *o = &in->options;
+	struct text_list names;
+	struct fault none;
+	size_t *also;
+
+	if (!name || column_find(in->reader, name, &o->entity, &none) == 0)
+		return find_column(in, name, ROLE_ENTITY, &o->entity, fault);
+	names = text_split(name, ',', true, arena);
+	also = arena_alloc(arena, names.n * sizeof *also);
+	for (size_t i = 0; i < names.n; i++)
+		if (column_find(in->reader, names.items[i], i ? &also[i - 1] :
+		    &o->entity, fault) != 0)
+			return -1;
+	o->also = also;
+	o->nalso = names.n - 1;
+	return 0;
+}
+
+/* What an id consists of, as lists call it. */
+static void
+name_entity(struct input *in, struct arena *arena)
+{
+	const struct log_options *o = &in->options;
+	struct scope *s = &in->scope;
+	const char **names = arena_alloc(arena,
+	    (o->nalso + 2) * sizeof *names);
+
+	s->entity = names;
+	names[s->nentity++] = o->nalso ? reader_column(in->reader, o->entity) :
+	    "entity";
+	for (size_t i = 0; i < o->nalso; i++)
+		names[s->nentity++] = reader_column(in->reader, o->also[i]);
+	if (o->sessions.are)
+		names[s->nentity++] = "session";
+}
+
 static void
 say_taken(const struct input *in)
 {
 	const struct log_options *o = &in->options;
 	const struct { const char *role; size_t column; } taken[] = {
-		{ "entity", o->entity }, { "stage", o->stage },
-		{ "time", o->time },
+		{ "stage", o->stage }, { "time", o->time },
 	};
 	struct buffer list = { 0 };
 
+	buffer_format(&list, "entity \"%s\"",
+	    reader_column(in->reader, o->entity));
+	for (size_t i = 0; i < o->nalso; i++)
+		buffer_format(&list, ", \"%s\"",
+		    reader_column(in->reader, o->also[i]));
 	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
 		if (taken[i].column != COLUMN_NONE)
-			buffer_format(&list, "%s%s \"%s\"", list.len ?
-			    ", " : "", taken[i].role, reader_column(
-			    in->reader, taken[i].column));
+			buffer_format(&list, ", %s \"%s\"", taken[i].role,
+			    reader_column(in->reader, taken[i].column));
 	run_say(in->scope.run, "taken as %s", list.bytes);
 	buffer_free(&list);
 }
@@ -234,11 +278,12 @@ find_columns(struct input *in, const struct input_needs *needs,
 	in->stageless = needs->stageless || (needs->orders &&
 	    input_is_of_orders(in));
 	o->each_row = needs->each_row || (needs->orders && in->stageless);
-	if (find_column(in, s->entity, ROLE_ENTITY, &o->entity, fault) ||
+	if (find_entity(in, arena, fault) ||
 	    (!in->stageless && find_column(in, s->stage, ROLE_STAGE,
 	    &o->stage, fault)) || find_time(in, needs, fault) ||
 	    find_undated(in, fault))
 		return say_wide(in, fault);
+	name_entity(in, arena);
 	if (!s->quiet && !needs->examine && (!s->entity ||
 	    (!s->stage && !in->stageless) || (!s->time && !o->file_times)))
 		say_taken(in);
@@ -347,6 +392,33 @@ examine_to(const struct input *in)
 }
 
 static int
+read_sessions(const char *text, struct sessions *out, struct fault *fault)
+{
+	*out = (struct sessions){ .are = text != NULL,
+	    .days = text && strcmp(text, "day") == 0 };
+	if (!text || out->days || (span_parse(text, strlen(text),
+	    &out->silence) && out->silence.count))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--session: \"%s\": expected "
+	    "how long a silence ends one, such as 30m, or day", text);
+}
+
+/* "N", or "N:drop". */
+static int
+read_longest(const char *text, struct log_options *o, struct fault *fault)
+{
+	size_t digits = text ? strspn(text, "0123456789") : 0;
+
+	o->max_entity_events = digits ? strtoull(text, NULL, 10) : 1000000;
+	o->drop_long = text && strcmp(text + digits, ":drop") == 0;
+	if (!text || (digits && digits < 19 && o->max_entity_events &&
+	    (o->drop_long || !text[digits])))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--max-entity-events: \"%s\": "
+	    "expected a number from 1 on, or such as 1000:drop", text);
+}
+
+static int
 set_options(struct input *in, const struct input_needs *needs,
     struct fault *fault)
 {
@@ -371,9 +443,9 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->folder = folder && folder[0] ? folder : "/tmp";
 	o->max_groups = s->max_groups ? s->max_groups : 10000;
 	o->fingerprint = s->partial;
-	o->max_entity_events = s->max_entity_events ? s->max_entity_events :
-	    1000000;
-	return reading_character(s->decimal, "decimal", ".,",
+	return read_sessions(s->session, &o->sessions, fault) ||
+	    read_longest(s->max_entity_events, o, fault) ||
+	    reading_character(s->decimal, "decimal", ".,",
 	    &o->numbers.mark, fault) ||
 	    check_times(in, fault);
 }

@@ -80,6 +80,8 @@ add_definition(struct buffer *b, const struct scope *s)
 	/* A column of the same name may come from another file. */
 	for (size_t i = 0; i < s->settings->join.n; i++)
 		add_option(b, "join", s->settings->join.items[i]);
+	if (s->settings->session)
+		add_option(b, "session", s->settings->session);
 	if (s->settings->no_time)
 		add_option(b, "no-time", "yes");
 	for (const struct option_group *g = s->command->groups; g->title; g++)
@@ -109,11 +111,11 @@ add_facts(struct buffer *b, const struct scope *s)
 	buffer_format(b, "facts %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32
-	    " %" PRIu64,
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
 	    f->read, f->not_where, f->other_stages, f->after_as_of,
 	    f->repeats, f->used, f->entities, f->empty_values,
 	    f->incomparable, f->added, f->footers, f->blank, f->currency,
-	    f->untold);
+	    f->untold, f->cut, f->long_events, f->long_entities);
 	for (int i = 0; i < REJECTS; i++)
 		buffer_format(b, " %" PRIu64, f->rejected[i]);
 	buffer_add(b, "\n", 1);
@@ -193,6 +195,9 @@ facts_add(struct log_facts *to, const struct log_facts *f)
 	to->not_where += f->not_where;
 	to->incomparable += f->incomparable;
 	to->untold += f->untold;
+	to->cut += f->cut;
+	to->long_events += f->long_events;
+	to->long_entities += f->long_entities;
 	to->other_stages += f->other_stages;
 	to->after_as_of += f->after_as_of;
 	to->repeats += f->repeats;

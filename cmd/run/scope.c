@@ -2,11 +2,15 @@
 #include "cmd/run/scope.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "analytics/base/group_names.h"
+#include "analytics/base/memory.h"
 #include "analytics/fold/conversion.h"
+#include "io/store/id_text.h"
+#include "io/text/words.h"
 #include "io/time/timestamp.h"
 #include "io/time/work_calendar.h"
 
@@ -96,6 +100,32 @@ scope_keys(const struct scope *s, struct table *table, uint32_t tuple,
 			table_marker(table, column, total ? "(total)" :
 			    own ? "(none)" : "(other)");
 	}
+}
+
+void
+scope_has_entity(const struct scope *s, struct table *table, size_t column)
+{
+	for (size_t i = 0; i < s->nentity; i++)
+		table_has_named(table, column, s->entity[i],
+		    strcmp(s->entity[i], "entity") == 0 ? _("entity") :
+		    strcmp(s->entity[i], "session") == 0 ? _("session") :
+		    NULL);
+}
+
+void
+scope_put_entity(const struct scope *s, struct table *table, size_t column,
+    const char *id, size_t len)
+{
+	char *part = memory_array(len + 1, 1);
+
+	if (s->nentity == 1)
+		table_text(table, column, id, len);
+	for (size_t i = 0; s->nentity > 1 && i < s->nentity; i++) {
+		size_t n = id_part_take(part, &id, &len);
+
+		table_text(table, NTH(column, i), part, n);
+	}
+	free(part);
 }
 
 void

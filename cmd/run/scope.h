@@ -23,6 +23,9 @@ struct scope {
 	struct zone zone;
 	const struct working_time *working;	/* of --calendar, or NULL */
 	struct funnel funnel;
+	const char *const *entity;	/* what the parts of an id are called;
+					   see io/store/id_text.h */
+	size_t nentity;
 	const char *const *by;	/* names of the group columns */
 	size_t nby;
 	bool values;		/* amounts are summed */
@@ -83,6 +86,12 @@ void scope_has_groups(const struct scope *scope, struct table *table);
  */
 void scope_keys(const struct scope *scope, struct table *table,
     uint32_t tuple, bool total);
+
+/* The columns of an entity's id, one a part of it, and their cells. */
+void scope_has_entity(const struct scope *scope, struct table *table,
+    size_t column);
+void scope_put_entity(const struct scope *scope, struct table *table,
+    size_t column, const char *id, size_t len);
 
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
 void scope_time_text(const struct scope *scope, int64_t time, char *out);

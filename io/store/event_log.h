@@ -76,6 +76,17 @@ struct class_tests {
 
 struct log_options {
 	size_t entity, time;		/* columns */
+	const size_t *also;		/* of an entity of several columns:
+					   those behind the first; its id is
+					   their names, see id_text.h */
+	size_t nalso;
+	struct sessions {		/* an entity is cut into parts: */
+		bool are;
+		bool days;		/* one each civil day, or */
+		struct span silence;	/* where none of its events came for
+					   longer than that */
+	} sessions;			/* their number is the last part of
+					   an id, from 1 on */
 	const int64_t *file_times;	/* time is COLUMN_NONE: of all rows of
 					   each file, microseconds; a date */
 	size_t undated;			/* COLUMN_NONE: none; an event of a row
@@ -114,6 +125,8 @@ struct log_options {
 	const char *folder;		/* for what exceeds it */
 	size_t max_groups;		/* distinct tuples of group columns */
 	uint64_t max_entity_events;
+	bool drop_long;			/* entities of more are left out, and
+					   not a fault */
 	bool fingerprint;		/* of the rows (see log_facts), and a
 					   sample of ids */
 	const char *const *watch;	/* ids whose rows are remembered */
@@ -161,7 +174,11 @@ struct log_facts {
 	uint64_t repeats;	/* known after event_log_visit */
 	uint64_t used;		/* known after event_log_visit */
 	uint64_t added;		/* of these, to an event of another row */
-	uint64_t entities;	/* known after event_log_visit */
+	uint64_t entities;	/* known after event_log_visit; sessions, if
+				   entities are cut */
+	uint64_t cut;		/* entities that were cut into these */
+	uint64_t long_events, long_entities;	/* left out as too long; known
+						   after event_log_visit */
 	uint64_t empty_values;	/* rows whose value is empty */
 	uint32_t currency;	/* the mark of values, as number.unit; 0: none,
 				   or they are told apart by options.units */

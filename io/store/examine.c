@@ -209,9 +209,10 @@ examine_row(struct worker *w, const struct row *row, struct append *event)
 		note(&x, ROW_RAGGED, (struct field){ "", 0 });
 		return 0;
 	}
-	id = row_field(row, o->entity);
+	/* As it is written: blanks around it make another. */
+	id = o->nalso ? ingest_id(w, row) : row_field(row, o->entity);
 	hash_entity(w, id, event);
-	if (field_trim(id).len)
+	if (ingest_lacks_id(w, row) == COLUMN_NONE)
 		x.entity = event->low | 1;
 	else
 		note(&x, ROW_ENTITY_MISSING, id);

@@ -19,6 +19,8 @@
  * No id holds a NUL.  From it on at least 16 bytes can be read, however
  * short it is: fields of a cut have such room behind them.
  */
+#define ID_PADDING 16
+
 struct id_secret {
 	uint64_t mask[2];	/* the text is added to it */
 	uint64_t factor[4];	/* two odd factors of 128 bits */

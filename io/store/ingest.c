@@ -53,10 +53,12 @@ watched_id(struct worker *w, const struct row *row)
 {
 	if (row->last - row->first + 1 != w->columns)
 		return -1;
-	struct field id = row_field(row, w->log->options.entity);
+	/* Its blanks are counted when it is taken. */
+	uint64_t trimmed = w->facts.trimmed;
+	long found = watch_find(&w->log->options, ingest_id(w, row));
 
-	return watch_find(&w->log->options, w->log->options.no_trim ? id :
-	    field_trim(id));
+	w->facts.trimmed = trimmed;
+	return found;
 }
 
 static void
@@ -153,6 +155,7 @@ end_worker(struct worker *w)
 	value_counts_free(w->sampled);
 	group_columns_end(w);
 	free(w->value_rows);
+	free(w->id_text);
 	id_sample_free(&w->ids);
 	examined_end(w);
 }

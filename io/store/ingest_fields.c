@@ -1,7 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fields of a row, for whoever takes rows or examines them. */
+#include <string.h>
+
+#include "analytics/base/memory.h"
+#include "io/store/id_text.h"
 #include "io/store/ingest_private.h"
 #include "io/time/timestamp_fast.h"
+
+/* A NUL and 15 bytes more are read behind an id. */
+static struct field
+joined_id(struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+	size_t len = 0;
+
+	for (size_t i = 0; i <= o->nalso; i++) {
+		struct field f = row_name(w, row, i ? o->also[i - 1] :
+		    o->entity);
+
+		w->id_text = memory_reserve(w->id_text, &w->id_text_room,
+		    len + 2 * f.len + 1 + ID_PADDING, 1);
+		if (i)
+			w->id_text[len++] = ',';
+		len += id_part_put(w->id_text + len, f.at, f.len);
+	}
+	memset(w->id_text + len, 0, ID_PADDING);
+	return (struct field){ w->id_text, len };
+}
+
+struct field
+ingest_id(struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+
+	return o->nalso || o->sessions.are ? joined_id(w, row) :
+	    row_name(w, row, o->entity);
+}
+
+size_t
+ingest_lacks_id(const struct worker *w, const struct row *row)
+{
+	const struct log_options *o = &w->log->options;
+
+	if (field_trim(row_field(row, o->entity)).len == 0)
+		return o->entity;
+	for (size_t i = 0; i < o->nalso; i++)
+		if (field_trim(row_field(row, o->also[i])).len == 0)
+			return o->also[i];
+	return COLUMN_NONE;
+}
 
 /* A value of no class; what the cache may keep for it.  Once values were
    dropped (value_counts.h) their numbers say nothing. */

@@ -27,7 +27,8 @@ takes_plain_rows(const struct worker *w)
 	for (size_t i = 0; i < o->nvalues; i++)
 		if (o->values[i].tests)
 			return false;
-	return w->plain && w->columns > 1 && o->time != COLUMN_NONE &&
+	return w->plain && w->columns > 1 && o->nalso == 0 &&
+	    !o->sessions.are && o->time != COLUMN_NONE &&
 	    o->value == COLUMN_NONE && o->key == COLUMN_NONE &&
 	    o->undated == COLUMN_NONE && o->where.n == 0 &&
 	    o->having.n == 0 && !o->fingerprint && o->nwatch == 0;

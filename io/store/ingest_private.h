@@ -42,6 +42,8 @@ struct worker {
 	uint64_t until_sample;		/* rows */
 	uint64_t chance;		/* state of what decides that */
 	struct group_columns *groups;	/* ingest_tuples.c */
+	char *id_text;		/* of a row whose entity has many columns */
+	size_t id_text_room;
 	/* Bounds of valid times, in both readings of ambiguous dates. */
 	struct bounds {
 		bool any;
@@ -124,6 +126,13 @@ hash_entity(struct worker *w, struct field id, struct append *event)
    as what it is; -1: the block ends with it. */
 int ingest_row(struct worker *worker, const struct row *row,
     struct append *event);
+
+/*
+ * ingest_fields.c: the id of a row, until the next is asked for; and the
+ * column for want of which it has none, COLUMN_NONE if it has.
+ */
+struct field ingest_id(struct worker *worker, const struct row *row);
+size_t ingest_lacks_id(const struct worker *worker, const struct row *row);
 
 /*
  * ingest_tuples.c: the shared number of a row's group tuple; LOOKUP_NONE

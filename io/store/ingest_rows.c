@@ -253,15 +253,17 @@ ingest_row(struct worker *w, const struct row *row, struct append *event)
 			ingest_time(w, row, row_field(row, o->time), event);
 		return 0;
 	}
-	struct field id = row_name(w, row, o->entity);
+	struct field id = ingest_id(w, row);
+	size_t lacks;
+
 	hash_entity(w, id, event);
 	if (conditions_ask(&o->having, row->cut, row->first, row->last,
 	    &w->times) == CONDITION_HOLDS)
 		event->class |= PACKED_HAVING;
 	/* The time first: as-of is the newest time of all rows. */
 	int on = take_time(w, row, event);
-	if (on > 0 && field_trim(id).len == 0)
-		on = reject_row(w, row, REJECT_ENTITY, o->entity, id);
+	if (on > 0 && (lacks = ingest_lacks_id(w, row)) != COLUMN_NONE)
+		on = reject_row(w, row, REJECT_ENTITY, lacks, none);
 	if (on > 0)
 		on = take_stage(w, row, event);
 	if (on > 0)

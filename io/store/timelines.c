@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A partition of the store to timelines, and timelines to visitors. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
@@ -25,6 +26,8 @@ struct visitor {
 	struct buckets buckets;
 	struct gathered gathered;
 	struct event *events;	/* of one entity */
+	char *id;		/* of one of its sessions */
+	size_t id_room;
 	uint64_t *keys;		/* of these, where the layout has them */
 	size_t room;
 };
@@ -107,27 +110,90 @@ make_room(struct visitor *v, size_t n)
 }
 
 static int
+visit_timeline_of(struct visitor *v, const struct timeline *t)
+{
+	v->facts.entities++;
+	return v->visit(v->context, t, &v->fault);
+}
+
+static bool
+is_new_session(const struct visitor *v, int64_t before, int64_t time)
+{
+	const struct sessions *s = &v->log->options.sessions;
+	bool dates = v->log->facts.dates;
+
+	if (s->days)
+		return dates ? before != time : zone_day(v->zone, before) !=
+		    zone_day(v->zone, time);
+	return (dates ? span_end_day(s->silence, before) :
+	    span_end_instant(s->silence, before, v->zone)) < time;
+}
+
+/* The parts of an entity, each with its number behind the id. */
+static int
+visit_sessions(struct visitor *v, const struct timeline *whole)
+{
+	struct timeline t = *whole;
+	unsigned long long number = 0;
+
+	v->facts.cut++;
+	if (whole->id) {
+		v->id = memory_reserve(v->id, &v->id_room, whole->id_len + 32,
+		    1);
+		memcpy(v->id, whole->id, whole->id_len);
+		t.id = v->id;
+	}
+	for (size_t from = 0, to; from < whole->n; from = to) {
+		for (to = from + 1; to < whole->n && !is_new_session(v,
+		    whole->events[to - 1].time, whole->events[to].time); )
+			to++;
+		number++;
+		t.events = whole->events + from;
+		t.n = to - from;
+		if (whole->id)
+			t.id_len = whole->id_len + (size_t)snprintf(v->id +
+			    whole->id_len, 32, ",%llu", number);
+		if (visit_timeline_of(v, &t) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Whether an entity of so many events takes part. */
+static bool
+is_too_long(struct visitor *v, const struct group *g, size_t n)
+{
+	const struct log_options *o = &v->log->options;
+
+	if (n <= o->max_entity_events)
+		return false;
+	if (o->drop_long) {
+		v->facts.long_events += n;
+		v->facts.long_entities++;
+	} else {
+		long_ones_add(&v->longest, n, g->low, g->high);
+	}
+	return true;
+}
+
+static int
 visit_group(struct visitor *v, const unsigned char *bytes,
     const struct group *g)
 {
-	struct timeline timeline = {
-		.undated = v->log->options.undated != COLUMN_NONE };
+	const struct log_options *o = &v->log->options;
+	struct timeline timeline = { .undated = o->undated != COLUMN_NONE };
 	bool tangled;
 	size_t n;
 
 	make_room(v, g->n);
 	n = read_group(v, bytes, g, &tangled);
-	if (n == 0)
-		return 0;
-	if (n > v->log->options.max_entity_events)
-		long_ones_add(&v->longest, n, g->low, g->high);
-	if (v->longest.events)
+	if (n == 0 || is_too_long(v, g, n) || v->longest.events)
 		return 0;
 	v->facts.used += n;
 	/* Exports are mostly in order, without two rows at one time. */
 	timeline.events = v->events;
 	timeline.n = n;
-	if (v->log->options.examine) {
+	if (o->examine) {
 		timeline.places = v->keys;
 		if (tangled)
 			timeline_place(v->events, v->keys, n);
@@ -144,8 +210,8 @@ visit_group(struct visitor *v, const unsigned char *bytes,
 		timeline.id = (const char *)id + sizeof len;
 		timeline.id_len = len;
 	}
-	v->facts.entities++;
-	return v->visit(v->context, &timeline, &v->fault);
+	return o->sessions.are && !o->examine ? visit_sessions(v, &timeline) :
+	    visit_timeline_of(v, &timeline);
 }
 
 static int
@@ -207,6 +273,7 @@ end_visitor(struct visitor *v)
 	gathered_free(&v->gathered);
 	free(v->events);
 	free(v->keys);
+	free(v->id);
 }
 
 static void
@@ -217,6 +284,9 @@ merge_facts(struct log_facts *to, const struct log_facts *from)
 	to->used += from->used;
 	to->added += from->added;
 	to->entities += from->entities;
+	to->cut += from->cut;
+	to->long_events += from->long_events;
+	to->long_entities += from->long_entities;
 	to->last_month += from->last_month;
 }
 
@@ -237,7 +307,7 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 		    .layout = store_layout(log->store) };
 	struct log_facts *f = &log->facts;
 	f->after_as_of = f->repeats = f->used = f->added = f->entities = 0;
-	f->last_month = 0;
+	f->last_month = f->cut = f->long_events = f->long_entities = 0;
 	int failed = run_threads(n, work, visitors, sizeof *visitors, fault);
 	for (size_t i = 0; i < n; i++) {
 		long_ones_join(&longest, &visitors[i].longest);
