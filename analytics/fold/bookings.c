@@ -27,7 +27,7 @@ add_attempt(struct bookings *f, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct bookings_definition *d = f->definition;
-	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	uint32_t group = attribute_group(&d->attribute, t, a);
 	struct bookings_cell *c = fold_cell(&f->cells, group,
 	    period_of(d, a->entry));
 

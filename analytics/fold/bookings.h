@@ -20,7 +20,7 @@
  */
 struct bookings_definition {
 	struct match_rules rules;
-	enum attribute attribute;	/* which event's group counts */
+	struct attribute attribute;	/* which event's group counts */
 	size_t goal;			/* the step that is a win, >= 1 */
 	enum every every;		/* EVERY_NONE: one period, of day 0 */
 	int week_start;			/* 0: Monday */

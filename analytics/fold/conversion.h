@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "analytics/base/fold.h"
+#include "analytics/fold/attribute.h"
 #include "analytics/match/matching.h"
 #include "analytics/rates/proportion.h"
 #include "analytics/survival/multistate.h"
@@ -16,26 +17,9 @@
  * Stage conversion: who entered each stage of a funnel, what became of
  * them, how fast, and how many will get there in the end.
  */
-enum attribute {
-	ATTRIBUTE_ENTRY,	/* the group of the event that is the entry */
-	ATTRIBUTE_FIRST,	/* of the entity's first event */
-	ATTRIBUTE_LAST,		/* of its last */
-};
-
-/* The group of an attempt that begins with that event. */
-static inline uint32_t
-attribute_group(enum attribute attribute, const struct timeline *timeline,
-    uint32_t entry_event)
-{
-	size_t i = attribute == ATTRIBUTE_ENTRY ? entry_event :
-	    attribute == ATTRIBUTE_FIRST ? 0 : timeline->n - 1;
-
-	return timeline->events[i].group;
-}
-
 struct conversion_definition {
 	struct match_rules rules;	/* what an attempt is */
-	enum attribute attribute;	/* which event's group counts */
+	struct attribute attribute;	/* which event's group counts */
 	enum every every;		/* cohorts by entry; or EVERY_NONE */
 	int week_start;			/* 0: Monday */
 	bool values;			/* sum the value of each stage */
@@ -103,6 +87,8 @@ struct conversion_row {
 	double overall_min, overall_max;
 };
 
+/* By attribute_stage a group is what came of attempts: what its steps up to
+   that stage say, and how many get there in the end, is not defined. */
 struct conversion_block {
 	uint32_t group;		/* GROUP_NONE if there are no groups */
 	bool total;		/* over all groups */

@@ -216,7 +216,7 @@ cell_of(struct conversion *f, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct conversion_definition *d = f->definition;
-	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	uint32_t group = attribute_group(&d->attribute, t, a);
 
 	if (d->nunits)
 		group = d->groups[group];

@@ -143,6 +143,35 @@ copy_values(const struct conversion_finish *f,
 	}
 }
 
+static void
+undefine(struct conversion_row *row, bool before, bool up_to)
+{
+	row->eventual = row->eventual_overall = no_proportion;
+	row->eventual_days = NAN;
+	row->eventual_known = true;
+	row->from_entry = conversion_no_days;
+	if (before)
+		row->next = conversion_no_days;
+	if (!up_to)
+		return;
+	row->rate = row->overall = row->mature = no_proportion;
+	row->aged = false;
+}
+
+/* Who is in a group by what came of attempts got to its stage, and none of
+   (none) did: that is no rate. */
+static void
+undefine_rows(const struct conversion_definition *d,
+    const struct conversion_block *b)
+{
+	size_t stage = d->attribute.stage;
+
+	if (b->total || !attribute_by_outcome(&d->attribute))
+		return;
+	for (size_t k = 0; k < d->rules.nstages; k++)
+		undefine(&b->rows[k], k < stage, k <= stage);
+}
+
 static enum status
 finish_block(struct conversion_finish *f, const struct conversion *fold,
     size_t i, struct conversion_block *out)
@@ -155,6 +184,7 @@ finish_block(struct conversion_finish *f, const struct conversion *fold,
 	    memory_zeroed(f->rules->nstages, sizeof *out->rows) };
 	enum status status = finish_rows(f, cell, out->rows);
 	copy_values(f, cell->stages, out->rows);
+	undefine_rows(fold->definition, out);
 	return status;
 }
 

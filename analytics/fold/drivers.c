@@ -93,8 +93,8 @@ drivers_add(void *fold, const struct timeline *t)
 	if (status != STATUS_OK || n == 0 ||
 	    !has_reached(&f->definition->rules, a, 0))
 		return status;
-	count_entity(f, t, a, attribute_group(f->definition->attribute, t,
-	    a->entry_event));
+	count_entity(f, t, a, attribute_group(&f->definition->attribute,
+	    t, a));
 	return STATUS_OK;
 }
 

@@ -21,7 +21,7 @@
 
 struct drivers_definition {
 	struct match_rules rules;	/* entry first, not of attempts */
-	enum attribute attribute;	/* which event's group counts */
+	struct attribute attribute;	/* which event's group counts */
 	size_t goal;			/* step */
 	bool landmarked;
 	struct span landmark;		/* since the entry */

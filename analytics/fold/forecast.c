@@ -148,7 +148,7 @@ add_attempt(struct forecast *f, const struct timeline *t,
     const struct attempt *a, size_t view, bool won)
 {
 	const struct forecast_definition *d = f->definition;
-	uint32_t group = attribute_group(d->attribute, t, a->entry_event);
+	uint32_t group = attribute_group(&d->attribute, t, a);
 	struct place p = { f, fold_cell(&f->cells, group, (int64_t)view),
 	    view, 0 };
 	int64_t since;
@@ -237,7 +237,7 @@ forecast_open(struct forecast *f, const struct timeline *t,
 			continue;
 		out[open++] = (struct forecast_standing){ last,
 		    cell_of(d->views[0] - day_of(f, a[i].time[last])),
-		    attribute_group(d->attribute, t, a[i].entry_event),
+		    attribute_group(&d->attribute, t, &a[i]),
 		    amount_at(t, t->n - 1) };
 	}
 	return open;

@@ -22,7 +22,7 @@
 
 struct forecast_definition {
 	struct match_rules rules;	/* no windows; of views[0] */
-	enum attribute attribute;	/* which event's group counts */
+	struct attribute attribute;	/* which event's group counts */
 	size_t goal;			/* the step that is a win, >= 1 */
 	/* As of the end of these days; the first is that of the rules, the
 	   others lie before it and see nothing that came later. */

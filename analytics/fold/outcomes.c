@@ -59,14 +59,15 @@ add_purchases(struct outcomes *f, const struct timeline *t,
 
 static void
 add_record(struct outcomes *f, struct outcome_cell *cell,
-    const struct timeline *t, const struct attempt *a, size_t of_group)
+    const struct timeline *t, const struct attempt *a)
 {
 	const struct outcomes_definition *d = f->definition;
 	struct outcome_record *record = fold_list_add(&cell->records,
 	    sizeof *record);
+	const struct event *of_group = attribute_event(&d->attribute, t, a);
 	bool reached = has_reached(&d->rules, a, d->goal);
 
-	record->key = t->events[of_group].value;
+	record->key = of_group ? of_group->value : DECIMAL_NONE;
 	record->measured = reached ? t->events[a->event[d->goal]].value :
 	    DECIMAL_NONE;
 	if (reached)
@@ -142,16 +143,15 @@ outcomes_add(void *fold, const struct timeline *t)
 	size_t period = period_of(d, a->entry);
 	if (period == OUTCOME_PERIODS_MAX)
 		return STATUS_OK;
-	size_t i = d->attribute == ATTRIBUTE_ENTRY ? a->entry_event :
-	    d->attribute == ATTRIBUTE_FIRST ? 0 : t->n - 1;
-	struct outcome_cell *cell = fold_cell(&f->cells,
-	    t->events[i].group, (int64_t)period);
+	uint32_t group = attribute_group(&d->attribute, t, a);
+	struct outcome_cell *cell = fold_cell(&f->cells, group,
+	    (int64_t)period);
 	if (a->entry > f->last[period])
 		f->last[period] = a->entry;
 	if (d->records)
-		add_record(f, cell, t, a, i);
+		add_record(f, cell, t, a);
 	count_attempt(f, cell, a);
-	cell->crossed += is_crossed(d, t, t->events[i].group);
+	cell->crossed += is_crossed(d, t, group);
 	return STATUS_OK;
 }
 

@@ -23,7 +23,7 @@ struct period {
 
 struct outcomes_definition {
 	struct match_rules rules;	/* not of attempts */
-	enum attribute attribute;	/* which event's group counts */
+	struct attribute attribute;	/* which event's group counts */
 	const struct period *periods;	/* entries in none are left out */
 	size_t nperiods;		/* 0: all are in `period` */
 	size_t period;			/* below OUTCOME_PERIODS_MAX */

@@ -37,8 +37,8 @@ add_attempts(struct watch *f, const struct timeline *t)
 		if (d->every == EVERY_NONE && !watch_is_complete(d,
 		    a[i].entry))
 			continue;
-		c = fold_cell(&f->cells, attribute_group(d->attribute, t,
-		    a[i].entry_event), watch_period_of(d, a[i].entry));
+		c = fold_cell(&f->cells, attribute_group(&d->attribute, t,
+		    &a[i]), watch_period_of(d, a[i].entry));
 		c->n++;
 		if (d->measure == WATCH_ENTRIES || !reached(d, &a[i]))
 			continue;

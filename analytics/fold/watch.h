@@ -25,7 +25,7 @@ enum watch_measure {
 
 struct watch_definition {
 	struct match_rules rules;	/* windowed for a rate, a median */
-	enum attribute attribute;	/* which event's group counts; of
+	struct attribute attribute;	/* which event's group counts; of
 					   WATCH_EVENTS each its own */
 	enum watch_measure measure;
 	size_t goal;			/* a step, >= 1, of a rate, a median */

@@ -340,8 +340,7 @@ compare_definition(const struct scope *scope, size_t file,
 	    &scope->run->arena, sizeof *d);
 
 	d->period = file;
-	d->attribute = s->shared.attribute ? (enum attribute)
-	    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY;
+	d->attribute = scope->attribute;
 	scope_rules(scope, &d->rules);
 	if (mode == COMPARE_VARIANT) {
 		d->variants = &scope->names;
@@ -349,6 +348,6 @@ compare_definition(const struct scope *scope, size_t file,
 	}
 	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
 	    mode != COMPARE_ALL;
-	return funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,
-	    fault) == 0 && compare_periods(scope, d, fault) == 0 ? d : NULL;
+	return scope_goal_step(scope, &d->goal, fault) == 0 &&
+	    compare_periods(scope, d, fault) == 0 ? d : NULL;
 }

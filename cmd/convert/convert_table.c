@@ -39,8 +39,7 @@ convert_definition(const struct scope *in, struct conversion_definition *d)
 	const struct settings *s = in->settings;
 
 	*d = (struct conversion_definition){
-		.attribute = s->attribute ? (enum attribute)(s->attribute - 1) :
-		    ATTRIBUTE_ENTRY,
+		.attribute = in->attribute,
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 		.values = in->values,

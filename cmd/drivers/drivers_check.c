@@ -72,7 +72,8 @@ known_later(const struct drivers_settings *s)
 		return "--entry best and latest choose an entry by what came "
 		    "of it: what goes with success then is the choice; "
 		    "drivers look at the first";
-	if (s->shared.attribute == 1 + ATTRIBUTE_LAST)
+	if (s->shared.attribute &&
+	    strcmp(s->shared.attribute, "last") == 0)
 		return "--attribute last is known only afterwards, and may "
 		    "be what success left behind; drivers are known at entry";
 	if (s->did.n && !s->landmark.given)

@@ -34,15 +34,13 @@ set_done(const struct scope *scope, struct drivers_definition *d,
 const void *
 drivers_define(const struct scope *scope, struct fault *fault)
 {
-	const struct settings *s = scope->settings;
 	struct drivers_definition *d = arena_alloc(&scope->run->arena,
 	    sizeof *d);
 
-	*d = (struct drivers_definition){ .attribute = s->attribute ?
-		(enum attribute)(s->attribute - 1) : ATTRIBUTE_ENTRY };
+	*d = (struct drivers_definition){ .attribute = scope->attribute };
 	d->timed = drivers_model(drivers_settings(scope)) == DRIVERS_COX;
 	scope_rules(scope, &d->rules);
-	if (funnel_goal_step(&scope->funnel, s->goal, &d->goal, fault) != 0 ||
+	if (scope_goal_step(scope, &d->goal, fault) != 0 ||
 	    set_done(scope, d, fault) != 0)
 		return NULL;
 	if (d->landmarked && d->rules.windowed && rules_end(&d->rules,

@@ -133,14 +133,12 @@ add_group(const struct writer *t, const struct entity *entity,
     const struct attempt *a, struct buffer *out)
 {
 	const struct scope *s = t->scope;
-	enum attribute attribute = s->settings->attribute ?
-	    (enum attribute)(s->settings->attribute - 1) : ATTRIBUTE_ENTRY;
 	struct buffer groups = { 0 };
 
 	for (size_t c = 0; c < s->nby; c++) {
 		size_t len;
-		const char *text = scope_group(s, attribute_group(attribute,
-		    &entity->timeline, a->entry_event), c, &len);
+		const char *text = scope_group(s, attribute_group(
+		    &s->attribute, &entity->timeline, a), c, &len);
 
 		buffer_format(&groups, "%s%s ", c ? ", " : "", s->by[c]);
 		buffer_add(&groups, len ? text : "(none)", len ? len : 6);

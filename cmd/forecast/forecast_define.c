@@ -117,9 +117,7 @@ forecast_define(const struct scope *scope, struct fault *fault)
 	const int64_t *until;
 
 	*d = (struct forecast_definition){
-		.attribute = s->shared.attribute ?
-		    (enum attribute)(s->shared.attribute - 1) :
-		    ATTRIBUTE_ENTRY,
+		.attribute = scope->attribute,
 		.values = scope->values,
 		.stays = s->close_calendar != 0,
 		.late = s->observed_from,
@@ -128,8 +126,14 @@ forecast_define(const struct scope *scope, struct fault *fault)
 	scope_rules(scope, &d->rules);
 	d->rules.windowed = d->rules.stepped = d->rules.gapped = false;
 	d->rules.working = NULL;
-	if (funnel_goal_step(&scope->funnel, s->shared.goal, &d->goal,
-	    fault) != 0 || read_until(scope, &until, fault) != 0 ||
+	if (attribute_by_outcome(&scope->attribute)) {
+		fault_set(fault, FAULT_USAGE, "--attribute %s: deals that are "
+		    "open are of no group that only later ones are in",
+		    s->shared.attribute);
+		return NULL;
+	}
+	if (scope_goal_step(scope, &d->goal, fault) != 0 ||
+	    read_until(scope, &until, fault) != 0 ||
 	    (d->late && read_day(scope, "observed-from", s->observed_from,
 	    &d->observed_from, fault) != 0))
 		return NULL;

@@ -101,8 +101,7 @@ read_options(struct run *run, struct list_plan *p, struct fault *fault)
 
 	*p = (struct list_plan){ .stuck = s->stuck_over.given,
 	    .stuck_over = s->stuck_over.span, .cumulative = s->stay == 2,
-	    .all = s->all, .limit = s->limit, .attribute = s->shared.attribute ?
-	    (enum attribute)(s->shared.attribute - 1) : ATTRIBUTE_ENTRY };
+	    .all = s->all, .limit = s->limit };
 	if (touch && (s->outcome.n || s->stuck_over.given))
 		return fault_set(fault, FAULT_USAGE, "--%s does not go with "
 		    "--order touch, which has no outcomes", s->outcome.n ?

@@ -32,7 +32,6 @@ enum list_sort {
 struct list_plan {
 	const struct scope *scope;
 	struct match_rules rules;
-	enum attribute attribute;
 	enum list_sort sort;
 	bool down;		/* descending */
 	uint32_t reached, not_reached;	/* one of these stages; 0: any */

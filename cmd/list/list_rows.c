@@ -217,7 +217,7 @@ list_attempt(struct worker *w, const struct timeline *t,
 	    .ordinal = (uint32_t)ordinal, .fate = (uint8_t)a->fate,
 	    .stage = (uint8_t)matcher_stage(w->matcher, a->reached - 1),
 	    .balanced = p->rules.order != MATCH_TOUCH,
-	    .group = attribute_group(p->attribute, t, a->entry_event),
+	    .group = attribute_group(&p->scope->attribute, t, a),
 	    .last = t->events[t->n - 1].time };
 
 	row.stages = take_times(w, t, a, times);
@@ -236,7 +236,7 @@ static int
 list_other(struct worker *w, const struct timeline *t, struct fault *fault)
 {
 	struct list_row row = { .entry = INT64_MAX,
-	    .group = attribute_group(w->plan->attribute, t, 0),
+	    .group = attribute_group(&w->plan->scope->attribute, t, NULL),
 	    .last = t->events[t->n - 1].time };
 
 	if (!is_listed(w->plan, &row, NULL, NULL))

@@ -344,9 +344,10 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	    funnel_of_settings(s->settings, &run->arena, &s->funnel,
 	    fault) != 0) || scope_times(s, fault) != 0)
 		return -1;
-	if (s->funnel.seed && s->facts.used && !s->settings->partial)
-		return funnel_resolve_seed(&s->funnel, s->seed_rows, fault);
-	return 0;
+	if (s->funnel.seed && s->facts.used && !s->settings->partial &&
+	    funnel_resolve_seed(&s->funnel, s->seed_rows, fault) != 0)
+		return -1;
+	return scope_attribute(s, fault);
 }
 
 static int

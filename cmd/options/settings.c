@@ -17,7 +17,6 @@ static const char *const entries[] = { "first", "best", "latest", NULL };
 static const char *const ties[] = { "for", "against", NULL };
 static const char *const counts[] = { "entities", "attempts", NULL };
 static const char *const reopens[] = { "continue", "new", NULL };
-static const char *const attributes[] = { "entry", "first", "last", NULL };
 const char *const every_names[] = { "hour", "day", "week", "month",
 	"quarter", "year", NULL };
 const char *const weekday_names[] = { "monday", "tuesday", "wednesday",
@@ -110,8 +109,9 @@ const struct option_spec input_options[] = {
 	    "the same of the entry that was chosen", "policy", 0 }, \
 	{ "by", 0, OPTION_LIST, AT(by), "COL,…", \
 	    "groups: the value at the entry", "report", 0 }, \
-	{ "attribute", 0, OPTION_CHOICE, AT(attribute), "entry|first|last", \
-	    "which event's value is the group", "policy", attributes }, \
+	{ "attribute", 0, OPTION_TEXT, AT(attribute), \
+	    "entry|first|last|STAGE", \
+	    "which event's value is the group", "policy", 0 }, \
 	{ "every", 0, OPTION_CHOICE, AT(every), EVERY_ARGUMENT, \
 	    "cohorts by the date of entry", "report", every_names }, \
 	{ "week-start", 0, OPTION_CHOICE, AT(week_start), "DAY", \

@@ -40,7 +40,8 @@ struct settings {
 	struct stage_text *file_stages;	/* of the funnel file */
 	size_t nfile_stages;
 	const char *file_lost;
-	int order, entry, ties, count, reopen, attribute;
+	int order, entry, ties, count, reopen;
+	const char *attribute;
 	struct optional_span within, step_within, min_gap;
 	struct text_list exclude, exclude_entity, optional;
 	struct text_list by;

@@ -16,14 +16,12 @@ define(const struct scope *scope, struct fault *fault)
 	    sizeof *d);
 
 	*d = (struct bookings_definition){
-		.attribute = s->attribute ?
-		    (enum attribute)(s->attribute - 1) : ATTRIBUTE_ENTRY,
+		.attribute = scope->attribute,
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 	};
 	scope_rules(scope, &d->rules);
-	return funnel_goal_step(&scope->funnel, s->goal, &d->goal, fault) ==
-	    0 ? d : NULL;
+	return scope_goal_step(scope, &d->goal, fault) == 0 ? d : NULL;
 }
 
 static void

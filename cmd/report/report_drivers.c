@@ -19,6 +19,7 @@ static int
 plan(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
+	const struct scope *in = &report->input.scope;
 	const char *const odds[] = { "format", "text", NULL };
 	const char *const hazards[] = { "model", "cox", "format", "text",
 	    NULL };
@@ -26,7 +27,7 @@ plan(struct report *report, struct fault *fault)
 	/* One column alone is a segment; attempts of one entity are alike;
 	   what is known only afterwards is no attribute. */
 	if (s->by.n < 2 || report->goal == 0 || s->count == 2 ||
-	    s->entry > 1 || s->attribute == 1 + ATTRIBUTE_LAST ||
+	    s->entry > 1 || in->attribute.of >= ATTRIBUTE_LAST ||
 	    (s->no_time && !s->within.given))
 		return 0;
 	report->drivers = report_add(report, &command_drivers, REPORT_COLUMNS,

@@ -64,6 +64,62 @@ read_times(struct scope *s, struct fault *fault)
 	return 0;
 }
 
+static bool
+is_event(const char *text, enum attribute_of *out)
+{
+	static const char *const names[] = { "entry", "first", "last" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*out = (enum attribute_of)i;
+			return true;
+		}
+	return false;
+}
+
+int
+scope_attribute(struct scope *s, struct fault *fault)
+{
+	const char *text = s->settings->attribute;
+	struct attribute *a = &s->attribute;
+	size_t stage;
+
+	if (!text || is_event(text, &a->of))
+		return 0;
+	if (funnel_find_stage(&s->funnel, "attribute", text, &stage, fault))
+		return -1;
+	if (s->settings->currency)
+		return fault_set(fault, FAULT_USAGE, "--attribute %s does not "
+		    "go with --currency", text);
+	a->stage = (uint8_t)stage;
+	a->of = s->funnel.optional >> stage & 1 ? ATTRIBUTE_OPTIONAL :
+	    ATTRIBUTE_STEP;
+	a->number = a->of == ATTRIBUTE_OPTIONAL ? (uint8_t)stage :
+	    (uint8_t)funnel_step(&s->funnel, stage);
+	return 0;
+}
+
+int
+scope_check_attribute(const struct scope *s, size_t goal,
+    struct fault *fault)
+{
+	size_t stage = s->attribute.stage;
+
+	if (!attribute_by_outcome(&s->attribute) ||
+	    goal >= funnel_step(&s->funnel, stage + 1))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--attribute: groups by the "
+	    "value at \"%s\" hold whoever got there, and tell nothing of who "
+	    "does; --goal names a later stage", s->funnel.stages[stage].name);
+}
+
+int
+scope_goal_step(const struct scope *s, size_t *out, struct fault *fault)
+{
+	return funnel_goal_step(&s->funnel, s->settings->goal, out, fault) ||
+	    scope_check_attribute(s, *out, fault) ? -1 : 0;
+}
+
 const char *
 scope_group(const struct scope *s, uint32_t tuple, size_t column,
     size_t *len)

@@ -3,6 +3,7 @@
 #define CMD_SCOPE_H
 
 #include "analytics/base/fold.h"
+#include "analytics/fold/attribute.h"
 #include "analytics/match/matching.h"
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
@@ -28,6 +29,7 @@ struct scope {
 	size_t nentity;
 	const char *const *by;	/* names of the group columns */
 	size_t nby;
+	struct attribute attribute;	/* which event's values they are */
 	bool values;		/* amounts are summed */
 	bool dates;		/* the unit of times: see struct event */
 	int64_t as_of;		/* in that unit */
@@ -51,6 +53,23 @@ struct scope {
  * name of the output (%Y, %m, …); the unit and facts must be known.
  */
 int scope_times(struct scope *scope, struct fault *fault);
+
+/*
+ * Resolves --attribute; the funnel must be.  -1 with FAULT_USAGE: no such
+ * stage.
+ */
+int scope_attribute(struct scope *scope, struct fault *fault);
+
+/*
+ * Where groups are compared by whether they get to a step: -1 with
+ * FAULT_USAGE if they are made by the value there, or at a later stage.
+ */
+int scope_check_attribute(const struct scope *scope, size_t goal,
+    struct fault *fault);
+
+/* The step of --goal (see funnel_goal_step), and that groups go with it. */
+int scope_goal_step(const struct scope *scope, size_t *out,
+    struct fault *fault);
 
 /*
  * Reads --calendar, if it is given, into the run's arena; the setting is

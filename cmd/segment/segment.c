@@ -238,13 +238,13 @@ define(const struct scope *scope, struct fault *fault)
 	    &scope->run->arena, sizeof *d);
 
 	*d = (struct outcomes_definition){
-		.attribute = s->shared.attribute ? (enum attribute)
-		    (s->shared.attribute - 1) : ATTRIBUTE_ENTRY,
+		.attribute = scope->attribute,
 		.records = s->measure || s->bin || s->rfm,
 		.purchases = s->rfm,
 	};
 	scope_rules(scope, &d->rules);
-	return find_goal(scope, s, d, fault) == 0 ? d : NULL;
+	return find_goal(scope, s, d, fault) == 0 &&
+	    scope_check_attribute(scope, d->goal, fault) == 0 ? d : NULL;
 }
 
 static const struct statistic segment_outcomes = {

@@ -132,8 +132,7 @@ watch_define(const struct scope *scope, struct fault *fault)
 	const char *stage;
 
 	*d = (struct watch_definition){
-		.attribute = s->attribute ?
-		    (enum attribute)(s->attribute - 1) : ATTRIBUTE_ENTRY,
+		.attribute = scope->attribute,
 		.every = (enum every)s->every,
 		.week_start = s->week_start ? s->week_start - 1 : 0,
 		.delay = delay->given ? delay->span :
@@ -143,6 +142,6 @@ watch_define(const struct scope *scope, struct fault *fault)
 	watch_measure_read(watch_settings(scope), &d->measure, &stage);
 	if (stage && count_events(scope, stage, d->counted, fault) != 0)
 		return NULL;
-	return watch_counts(d) || funnel_goal_step(&scope->funnel, s->goal,
-	    &d->goal, fault) == 0 ? d : NULL;
+	return (watch_counts(d) ? scope_check_attribute(scope, 0, fault) :
+	    scope_goal_step(scope, &d->goal, fault)) == 0 ? d : NULL;
 }

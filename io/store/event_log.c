@@ -98,6 +98,22 @@ prepare(struct event_log *log, const struct log_options *options)
 	secret_fill(&log->secret, sizeof log->secret);
 }
 
+/* Empty values, with a NUL between. */
+static const char none[WANTED_MAX];
+
+static void
+add_none(struct event_log *log)
+{
+	lookup_add(log->tuples.lookup, none, log->options.ngroups - 1);
+}
+
+uint32_t
+event_log_none(const struct event_log *log)
+{
+	return lookup_find(log->tuples.lookup, none,
+	    log->options.ngroups - 1);
+}
+
 struct event_log *
 event_log_read(struct reader *reader, const struct log_options *options,
     struct fault *fault)
@@ -112,6 +128,8 @@ event_log_read(struct reader *reader, const struct log_options *options,
 		event_log_free(log);
 		return NULL;
 	}
+	if (options->none_group)
+		add_none(log);
 	rank_tuples(log);
 	sort_others(log);
 	return log;

@@ -106,6 +106,8 @@ struct log_options {
 					   of values: like is added to like */
 	const size_t *groups;
 	size_t ngroups;
+	bool none_group;		/* one of empty values is a group, of
+					   whatever row: event_log_none */
 	struct conditions where;	/* other rows are filtered */
 	struct conditions having;	/* rows that pass are marked */
 	const struct class_value *values;	/* each once; behind them,
@@ -229,6 +231,9 @@ const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
 /* All columns of a tuple, joined by NUL. */
 const char *event_log_tuple_bytes(const struct event_log *log,
     uint32_t tuple, size_t *len);
+
+/* The tuple of empty values; with none_group. */
+uint32_t event_log_none(const struct event_log *log);
 
 /*
  * Called for each timeline, with the context of the worker.  Anything but

@@ -73,7 +73,7 @@ draw_policy(unsigned bits, enum match_order order, enum match_entry entry,
 {
 	*d = (struct conversion_definition){
 	    .every = draw(2) ? EVERY_WEEK : EVERY_NONE,
-	    .attribute = (enum attribute)draw(3) };
+	    .attribute = { .of = (enum attribute_of)draw(3) } };
 	struct match_rules *r = &d->rules;
 	r->nstages = STAGES;
 	for (size_t k = 0; k < STAGES; k++)
