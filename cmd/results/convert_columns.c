@@ -51,9 +51,11 @@ static const struct column all[] = {
 	[CONVERT_EVENTUAL_OVERALL_HIGH] = { "eventual_overall_high", NULL,
 	    LOOK_PERCENT },
 	[CONVERT_EVENTUAL_DAYS] = { "eventual_days", NULL, LOOK_DAYS },
-	[CONVERT_FROM_ENTRY_MEDIAN_DAYS] = { "from_entry_median_days", NULL,
-	    LOOK_DAYS, CONVERT_FROM_ENTRY_MEDIAN_DAYS_LOW,
-	    CONVERT_FROM_ENTRY_MEDIAN_DAYS_HIGH },
+	[CONVERT_FROM_ENTRY_MEDIAN_DAYS] = { "from_entry_median_days",
+	    N_("median from entry"), LOOK_DAYS,
+	    CONVERT_FROM_ENTRY_MEDIAN_DAYS_LOW,
+	    CONVERT_FROM_ENTRY_MEDIAN_DAYS_HIGH, .place = 3, .drop = 7,
+	    .bare = true, .fate = N_("median time from the entry") },
 	[CONVERT_FROM_ENTRY_MEDIAN_DAYS_LOW] = {
 	    "from_entry_median_days_low", NULL, LOOK_DAYS },
 	[CONVERT_FROM_ENTRY_MEDIAN_DAYS_HIGH] = {

@@ -32,7 +32,7 @@ same 'writes the bars there' bars bars.txt
 kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   groups       the funnels of groups, side by side (--by) (funnel convert)
   funnel       one funnel, stage by stage (funnel convert)
-  time         how long each step takes (funnel convert)
+  time         how long each step takes, and the whole way (funnel convert)
   heatmap      retention by cohort and period (funnel retain)
   survival     curves of survival or incidence (funnel survive)
   incidence    when those who get there do (funnel survive)
@@ -126,15 +126,15 @@ expect 0 'a group of that name' funnel chart named.csv
 stdout_has 'Marked: the lowest'
 expect 0 'times of each' funnel chart --kind time hand.csv
 stdout_is 'Time to the next stage
-Of those who go on: median as a dot, the middle half as a bar, nine of ten by
-the tick. Open ones are censored, not left out.
+Of those who get there: median as a dot, the middle half as a bar, nine of ten
+by the tick. Open ones are censored, not left out.
 
-Step      Went on                                                         Median
+Step      Got there                                                       Median
 new → won
-  web          50       ━━━━━●━━━━━━━━━━━────────────────────┤               2 d
-  (none)        2                                                      ●    10 d
-                   0                                   7
-                   Days in the stage before
+  web            50       ━━━━━●━━━━━━━━━━───────────────────┤               2 d
+  (none)          2                                                    ●    10 d
+                     0                                  7
+                     Days from the one to the other
 
 n = 140 entered'
 sed 's/^channel/cohort,complete/; s/^web/2024-01-01,true/

@@ -66,8 +66,8 @@ fates() {
 		fates.csv
 }
 expect 0 'every fate has its column' fates md
-stdout_has '| stage | entered | of the one before | overall | eventually, within 30 d | lost | skipped | expired | open | median |'
-stdout_has ' | 1 | 1 | 1 | 2 | 4 d |'
+stdout_has '| stage | entered | of the one before | overall | eventually, within 30 d | lost | skipped | expired | open | median | median from entry |'
+stdout_has ' | 1 | 1 | 1 | 2 | 4 d |' '| 1 | 0 |  | 4 d |'
 stdout_has '| C | 0 | '
 expect 0 'in HTML too' fates html
 stdout_has '>skipped</th>'
@@ -75,7 +75,7 @@ stdout_has '>eventually, within 30 d</th>'
 stdout_has '>expired</th>'
 expect 0 'a column of 0 is none' convert -t md --stages A,B --lost x \
 	--where 'entity=1|5' fates.csv
-stdout_has '| stage | entered | of the one before | overall | eventually, within 4 d | open | median |'
+stdout_has '| stage | entered | of the one before | overall | eventually, within 4 d | open | median | median from entry |'
 expect 0 'in Markdown the report has them' funnel report -q --no-charts \
 	--parts funnel --stages A,B,C --within 30d --as-of 2025-02-02 \
 	-o fates.md fates.csv
@@ -94,7 +94,8 @@ if command -v script >/dev/null; then
 	expect 0 'where there is less' narrow 40
 	stdout_has 'lost: identified 213, contacted 216,'
 	stdout_has 'still open: identified 71,'
-	expect 0 'where there is much' narrow 120
+	stdout_has 'median time from the entry:'
+	expect 0 'where there is much' narrow 130
 	stdout_has '  eventually, within 180 d  '
 	ok 'it is said once' sh -c \
 		'! grep -q "^eventually: " "$1"' _ "$out"
