@@ -58,8 +58,7 @@ expose_hour(const struct watch_definition *d, int64_t period,
 
 	p->season = (size_t)(24 * (day - every_floor(EVERY_WEEK, day, 0)) +
 	    hour);
-	if (!w || (working_day(w, day) && hour * 3600 >= w->opens && hour *
-	    3600 < w->closes))
+	if (!w || working_at(w, day, (int32_t)hour * 3600))
 		p->exposure = (double)(watch_period_end(d, period) -
 		    watch_period_start(d, period)) / (double)HOUR_MICROS;
 }

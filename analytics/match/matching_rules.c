@@ -31,9 +31,8 @@ rules_elapsed(const struct match_rules *r, int64_t from, int64_t to)
 		return to - from;
 	if (r->dates)
 		return working_days(r->working, from, to);
-	int64_t worked = working_elapsed(r->working, r->zone, from, to);
-	return (int64_t)((__int128)worked * 86400 /
-	    (r->working->closes - r->working->opens));
+	return working_as_days(r->working, working_elapsed(r->working,
+	    r->zone, from, to));
 }
 
 bool

@@ -35,12 +35,26 @@ is_among(const int64_t *days, size_t n, int64_t day)
 	return at < n && days[at] == day;
 }
 
+static bool
+is_weekday(const struct working_time *w, int64_t day)
+{
+	return w->weekday[weekday_of(day)].nspans > 0;
+}
+
+/* NULL: no work begins on that day. */
+static const struct work_hours *
+hours_of(const struct working_time *w, int64_t day)
+{
+	if (is_weekday(w, day))
+		return is_among(w->holidays, w->nholidays, day) ? NULL :
+		    &w->weekday[weekday_of(day)];
+	return is_among(w->workdays, w->nworkdays, day) ? &w->workday : NULL;
+}
+
 bool
 working_day(const struct working_time *w, int64_t day)
 {
-	if (w->weekday[weekday_of(day)])
-		return !is_among(w->holidays, w->nholidays, day);
-	return is_among(w->workdays, w->nworkdays, day);
+	return hours_of(w, day) != NULL;
 }
 
 static int
@@ -49,7 +63,7 @@ days_a_week(const struct working_time *w)
 	int n = 0;
 
 	for (int i = 0; i < 7; i++)
-		n += w->weekday[i];
+		n += w->weekday[i].nspans > 0;
 	return n;
 }
 
@@ -60,34 +74,98 @@ working_days(const struct working_time *w, int64_t from, int64_t to)
 		return -working_days(w, to, from);
 	int64_t weeks = (to - from) / 7, n = weeks * days_a_week(w);
 	for (int64_t day = from + weeks * 7; day < to; day++)
-		n += w->weekday[weekday_of(day)];
+		n += is_weekday(w, day);
 	size_t end = count_before(w->holidays, w->nholidays, to);
 	for (size_t i = count_before(w->holidays, w->nholidays, from);
 	    i < end; i++)
-		n -= w->weekday[weekday_of(w->holidays[i])];
+		n -= is_weekday(w, w->holidays[i]);
 	end = count_before(w->workdays, w->nworkdays, to);
 	for (size_t i = count_before(w->workdays, w->nworkdays, from);
 	    i < end; i++)
-		n += !w->weekday[weekday_of(w->workdays[i])];
+		n += !is_weekday(w, w->workdays[i]);
 	return n;
 }
 
+/* Of a day's hours, what is over at a time after its midnight. */
 static int64_t
-day_length(const struct working_time *w)
+worked_by(const struct work_hours *h, int64_t of_day)
 {
-	return (int64_t)(w->closes - w->opens) * MICROS;
+	int64_t worked = 0;
+
+	for (size_t i = 0; h && i < h->nspans; i++) {
+		int64_t opens = h->spans[i].opens * MICROS;
+		int64_t closes = h->spans[i].closes * MICROS;
+
+		if (of_day > opens)
+			worked += (of_day < closes ? of_day : closes) - opens;
+	}
+	return worked;
 }
 
-/* Of its own day, what has been worked by the wall clock's time. */
+static int64_t
+length_of(const struct work_hours *h)
+{
+	return worked_by(h, 2 * DAY_MICROS);
+}
+
+static int64_t
+week_length(const struct working_time *w)
+{
+	int64_t length = 0;
+
+	for (int i = 0; i < 7; i++)
+		length += length_of(&w->weekday[i]);
+	return length;
+}
+
+/* All work that begins in [from, to), from <= to. */
+static int64_t
+work_of_days(const struct working_time *w, int64_t from, int64_t to)
+{
+	int64_t weeks = (to - from) / 7, work = weeks * week_length(w);
+	size_t end = count_before(w->holidays, w->nholidays, to);
+
+	for (int64_t day = from + weeks * 7; day < to; day++)
+		work += length_of(&w->weekday[weekday_of(day)]);
+	for (size_t i = count_before(w->holidays, w->nholidays, from);
+	    i < end; i++)
+		work -= length_of(&w->weekday[weekday_of(w->holidays[i])]);
+	end = count_before(w->workdays, w->nworkdays, to);
+	for (size_t i = count_before(w->workdays, w->nworkdays, from);
+	    i < end; i++)
+		if (!is_weekday(w, w->workdays[i]))
+			work += length_of(&w->workday);
+	return work;
+}
+
+/*
+ * Of the work that begins on days up to this one, what is over at a time of
+ * it, but for that of whole days before it: what the day before still has
+ * to do is less than nothing.
+ */
 static int64_t
 worked_of_day(const struct working_time *w, int64_t day, int64_t of_day)
 {
-	if (!working_day(w, day))
-		return 0;
-	int64_t worked = of_day - (int64_t)w->opens * MICROS;
-	if (worked < 0)
-		return 0;
-	return worked < day_length(w) ? worked : day_length(w);
+	const struct work_hours *before = hours_of(w, day - 1);
+
+	return worked_by(hours_of(w, day), of_day) - (length_of(before) -
+	    worked_by(before, of_day + DAY_MICROS));
+}
+
+bool
+working_at(const struct working_time *w, int64_t day, int32_t second)
+{
+	int64_t of_day = second * MICROS;
+
+	return worked_of_day(w, day, of_day + 1) >
+	    worked_of_day(w, day, of_day);
+}
+
+int64_t
+working_as_days(const struct working_time *w, int64_t worked)
+{
+	return (int64_t)((__int128)worked * DAY_MICROS * days_a_week(w) /
+	    week_length(w));
 }
 
 /* By the wall clock: on a day that changes its hour, work does not. */
@@ -109,8 +187,11 @@ working_elapsed(const struct working_time *w, const struct zone *zone,
 
 	wall_clock(zone, from, &day, &of_day);
 	wall_clock(zone, to, &end_day, &of_end);
-	int64_t worked = working_days(w, day, end_day) * day_length(w) +
-	    worked_of_day(w, end_day, of_end) - worked_of_day(w, day, of_day);
+	/* Where clocks go back it may have been earlier. */
+	int64_t between = end_day < day ? -work_of_days(w, end_day, day) :
+	    work_of_days(w, day, end_day);
+	int64_t worked = between + worked_of_day(w, end_day, of_end) -
+	    worked_of_day(w, day, of_day);
 	return worked < 0 ? 0 : worked;
 }
 
@@ -132,31 +213,11 @@ last_day(const struct working_time *w, int64_t from, int64_t n)
 	return low;
 }
 
+/* Work of so many days of the mean length. */
 static int64_t
-whole_days(const struct working_time *w, struct span span)
+mean_work(const struct working_time *w, int64_t days)
 {
-	int64_t a_day = w->closes - w->opens;
-
-	switch (span.unit) {
-	case UNIT_SECOND:
-		return span.count / a_day;
-	case UNIT_MINUTE:
-		return span.count * 60 / a_day;
-	case UNIT_HOUR:
-		return span.count * 3600 / a_day;
-	case UNIT_WEEK:
-		return span.count * days_a_week(w);
-	default:
-		return span.count;
-	}
-}
-
-int64_t
-working_end_day(const struct working_time *w, struct span span, int64_t day)
-{
-	if (span.unit == UNIT_MONTH || span.unit == UNIT_YEAR)
-		return span_end_day(span, day);
-	return last_day(w, day, whole_days(w, span));
+	return (int64_t)((__int128)days * week_length(w) / days_a_week(w));
 }
 
 static int64_t
@@ -169,9 +230,78 @@ span_work(const struct working_time *w, struct span span)
 		return span.count * 60 * MICROS;
 	case UNIT_HOUR:
 		return span.count * 3600 * MICROS;
+	case UNIT_WEEK:
+		return mean_work(w, span.count * days_a_week(w));
 	default:
-		return whole_days(w, span) * day_length(w);
+		return mean_work(w, span.count);
 	}
+}
+
+/* Of hours as many days as they fill. */
+static int64_t
+whole_days(const struct working_time *w, struct span span)
+{
+	if (span.unit == UNIT_DAY)
+		return span.count;
+	return span.unit == UNIT_WEEK ? span.count * days_a_week(w) :
+	    working_as_days(w, span_work(w, span)) / DAY_MICROS;
+}
+
+int64_t
+working_end_day(const struct working_time *w, struct span span, int64_t day)
+{
+	if (span.unit == UNIT_MONTH || span.unit == UNIT_YEAR)
+		return span_end_day(span, day);
+	return last_day(w, day, whole_days(w, span));
+}
+
+/* What is over when a day begins, from the beginning of another on. */
+static int64_t
+work_before(const struct working_time *w, int64_t from, int64_t day)
+{
+	return work_of_days(w, from, day) + worked_of_day(w, day, 0);
+}
+
+/* The last day at whose beginning no more is over. */
+static int64_t
+last_day_of(const struct working_time *w, int64_t from, int64_t work)
+{
+	int64_t low = from, step = 1;
+
+	while (work_before(w, from, low + step) <= work &&
+	    step < (int64_t)1 << 40)
+		step *= 2;
+	for (; step > 0; step /= 2)
+		while (work_before(w, from, low + step) <= work)
+			low += step;
+	return low;
+}
+
+/*
+ * The last time of a day at which no more than `work` is over since it
+ * began, where all of the day exceeds it.  Work of the day before ends first.
+ */
+static int64_t
+time_of_day(const struct working_time *w, int64_t day, int64_t work)
+{
+	for (int64_t d = day - 1; d <= day; d++) {
+		const struct work_hours *h = hours_of(w, d);
+		int64_t midnight = (day - d) * DAY_MICROS;
+
+		for (size_t i = 0; h && i < h->nspans; i++) {
+			int64_t opens = h->spans[i].opens * MICROS - midnight;
+			int64_t closes = h->spans[i].closes * MICROS -
+			    midnight;
+
+			opens = opens < 0 ? 0 : opens;
+			if (closes <= opens)
+				continue;
+			if (work < closes - opens)
+				return opens + work;
+			work -= closes - opens;
+		}
+	}
+	return DAY_MICROS - 1;
 }
 
 int64_t
@@ -183,11 +313,8 @@ working_end_instant(const struct working_time *w, struct span span,
 	int64_t day, of_day;
 	wall_clock(zone, instant, &day, &of_day);
 	int64_t work = span_work(w, span) + worked_of_day(w, day, of_day);
-	int64_t length = day_length(w);
-	/* Whole days that fit; then into the day on which it runs out. */
-	int64_t last = last_day(w, day, work / length);
-	int64_t left = work - working_days(w, day, last) * length;
-	/* left < length: that day exceeds it, or the work of it is the end. */
-	int64_t local = last * DAY_MICROS + (int64_t)w->opens * MICROS + left;
-	return zone_instant(zone, local);
+	int64_t last = last_day_of(w, day, work);
+	int64_t left = work - work_before(w, day, last);
+	return zone_instant(zone, last * DAY_MICROS +
+	    time_of_day(w, last, left));
 }

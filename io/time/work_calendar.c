@@ -9,9 +9,6 @@
 #define BYTES_MAX ((size_t)1 << 20)
 #define DAYS_MAX 40000		/* of holidays: a century of them all */
 
-static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri",
-	"sat", "sun" };
-
 struct days {
 	int64_t *items;
 	size_t n;
@@ -24,7 +21,10 @@ struct reading {
 	uint64_t line;
 	struct working_time *out;
 	struct days holidays, workdays;
-	bool has_weekdays, has_hours;
+	bool worked[7];		/* weekdays, of all lines */
+	bool own[7];		/* have hours of their own */
+	bool has_weekdays;
+	struct work_hours hours;	/* of all others */
 };
 
 static int
@@ -53,7 +53,7 @@ weekday_of(const char *text, size_t len)
 	    "day", "urday", "day" };
 
 	for (int i = 0; i < 7; i++)
-		if (len >= 3 && strncmp(text, weekdays[i], 3) == 0 &&
+		if (len >= 3 && strncmp(text, work_weekdays[i], 3) == 0 &&
 		    (len == 3 || (strlen(rest[i]) == len - 3 &&
 		    strncmp(text + 3, rest[i], len - 3) == 0)))
 			return i;
@@ -62,9 +62,10 @@ weekday_of(const char *text, size_t len)
 
 /* "mon-fri, sun" */
 static int
-read_weekdays(struct reading *r, char *text)
+read_weekdays(struct reading *r, char *text, bool out[7])
 {
 	const char *expected = "weekdays such as mon-fri or mon, wed, sat";
+	bool any = false;
 
 	for (char *save, *part = strtok_r(text, ",", &save); part;
 	    part = strtok_r(NULL, ",", &save)) {
@@ -76,15 +77,15 @@ read_weekdays(struct reading *r, char *text)
 		if (from < 0 || to < from)
 			return refuse(r, part, expected);
 		for (; from <= to; from++)
-			r->out->weekday[from] = true;
-		r->has_weekdays = true;
+			out[from] = true;
+		any = true;
 	}
-	return r->has_weekdays ? 0 : refuse(r, text, expected);
+	return any ? 0 : refuse(r, text, expected);
 }
 
-/* "09:00-17:30" */
-static int
-read_hours(struct reading *r, char *text)
+/* "09:00-17:30"; what ends before it begins ends on the day behind. */
+static bool
+read_span(const char *text, struct work_span *out)
 {
 	int h[2], m[2], used = 0;
 	bool valid = sscanf(text, "%2d:%2d-%2d:%2d%n", &h[0], &m[0], &h[1],
@@ -92,12 +93,54 @@ read_hours(struct reading *r, char *text)
 
 	for (int i = 0; i < 2; i++)
 		valid = valid && h[i] >= 0 && m[i] >= 0 && m[i] < 60 &&
-		    h[i] * 60 + m[i] <= 24 * 60;
-	if (!valid || h[0] * 60 + m[0] >= h[1] * 60 + m[1])
-		return refuse(r, text, "hours of a day such as 09:00-17:30");
-	r->out->opens = (h[0] * 60 + m[0]) * 60;
-	r->out->closes = (h[1] * 60 + m[1]) * 60;
-	r->has_hours = true;
+		    h[i] * 60 + m[i] <= (i ? 24 * 60 : 24 * 60 - 1);
+	if (!valid || (h[0] == h[1] && m[0] == m[1]))
+		return false;
+	*out = (struct work_span){ (h[0] * 60 + m[0]) * 60,
+	    (h[1] * 60 + m[1]) * 60 };
+	if (out->closes < out->opens)
+		out->closes += 86400;
+	return true;
+}
+
+/* "09:00-12:30, 13:30-18:00" */
+static int
+read_hours(struct reading *r, char *text, struct work_hours *out)
+{
+	*out = (struct work_hours){ 0 };
+	for (char *save, *part = strtok_r(text, ",", &save); part;
+	    part = strtok_r(NULL, ",", &save)) {
+		struct work_span span;
+
+		part = trim(part);
+		if (!read_span(part, &span))
+			return refuse(r, part, "hours of a day such as "
+			    "09:00-17:30, or 22:00-06:00");
+		if (out->nspans == WORK_SPANS_MAX || (out->nspans &&
+		    span.opens < out->spans[out->nspans - 1].closes))
+			return refuse(r, part, "at most 6 spans a day, each "
+			    "behind the one before");
+		out->spans[out->nspans++] = span;
+	}
+	return out->nspans ? 0 : refuse(r, text, "hours of a day such as "
+	    "09:00-17:30, or 22:00-06:00");
+}
+
+/* "hours sat, sun = …" */
+static int
+read_own_hours(struct reading *r, char *weekdays_text, char *text)
+{
+	struct work_hours hours;
+	bool of[7] = { false };
+
+	if (read_weekdays(r, weekdays_text, of) != 0 ||
+	    read_hours(r, text, &hours) != 0)
+		return -1;
+	for (int i = 0; i < 7; i++)
+		if (of[i]) {
+			r->out->weekday[i] = hours;
+			r->own[i] = true;
+		}
 	return 0;
 }
 
@@ -150,11 +193,16 @@ read_line(struct reading *r, char *line)
 		return 0;
 	if (value)
 		*value++ = '\0';
-	const char *key = trim(line);
-	if (value && strcmp(key, "weekdays") == 0)
-		return read_weekdays(r, trim(value));
+	char *key = trim(line);
+	if (value && strcmp(key, "weekdays") == 0) {
+		r->has_weekdays = true;
+		return read_weekdays(r, trim(value), r->worked);
+	}
 	if (value && strcmp(key, "hours") == 0)
-		return read_hours(r, trim(value));
+		return read_hours(r, trim(value), &r->hours);
+	if (value && (strncmp(key, "hours ", 6) == 0 ||
+	    strncmp(key, "hours\t", 6) == 0))
+		return read_own_hours(r, trim(key + 6), trim(value));
 	if (value && strcmp(key, "holiday") == 0)
 		return read_days(r, trim(value), &r->holidays);
 	if (value && strcmp(key, "workday") == 0)
@@ -183,15 +231,44 @@ order_days(struct days *d)
 	d->n = kept;
 }
 
+/* What runs over midnight is over when the hours of any day begin: on the
+   day behind a weekday another may be worked in place of a free one. */
+static int
+check_midnight(struct reading *r)
+{
+	const struct work_hours *h = r->out->weekday;
+
+	int n = r->workdays.n ? 8 : 7;
+
+	for (int i = 0; i < n; i++) {
+		const struct work_hours *of = i < 7 ? &h[i] : &r->hours;
+		int32_t over = of->nspans ? of->spans[of->nspans - 1].closes -
+		    86400 : 0;
+
+		for (int k = 0; k < n; k++) {
+			const struct work_hours *next = k < 7 ? &h[k] :
+			    &r->hours;
+
+			if ((i == 7 || k == 7 || k == (i + 1) % 7) &&
+			    next->nspans && next->spans[0].opens < over)
+				return refuse(r, "hours", "work over midnight "
+				    "to end before that of the next day");
+		}
+	}
+	return 0;
+}
+
 static int
 finish(struct reading *r)
 {
 	struct working_time *w = r->out;
 
-	for (int i = 0; i < 5 && !r->has_weekdays; i++)
-		w->weekday[i] = true;
-	if (!r->has_hours)
-		w->closes = 86400;
+	if (!r->hours.nspans)
+		r->hours = (struct work_hours){ { { 0, 86400 } }, 1 };
+	for (int i = 0; i < 7; i++)
+		if (!r->own[i] && (r->has_weekdays ? r->worked[i] : i < 5))
+			w->weekday[i] = r->hours;
+	w->workday = r->hours;
 	order_days(&r->holidays);
 	order_days(&r->workdays);
 	r->line = 0;
@@ -208,44 +285,7 @@ finish(struct reading *r)
 	w->nholidays = r->holidays.n;
 	w->workdays = r->workdays.items;
 	w->nworkdays = r->workdays.n;
-	return 0;
-}
-
-/* Appends to a text that has room for it. */
-static char *
-put_days(char *to, const char *key, const int64_t *days, size_t n)
-{
-	for (size_t i = 0, end; i < n; i = end) {
-		char first[16], last[16];
-
-		for (end = i + 1; end < n && days[end] == days[end - 1] + 1;)
-			end++;
-		day_format(days[i], first);
-		day_format(days[end - 1], last);
-		to += sprintf(to, "; %s = %s%s%s", key, first,
-		    end - i > 1 ? ".." : "", end - i > 1 ? last : "");
-	}
-	return to;
-}
-
-static const char *
-write_canonical(const struct working_time *w, struct arena *arena)
-{
-	size_t room = 128 + 40 * (w->nholidays + w->nworkdays);
-	char *text = arena_alloc(arena, room), *to = text;
-	const char *comma = "";
-
-	to += sprintf(to, "weekdays = ");
-	for (int i = 0; i < 7; i++)
-		if (w->weekday[i]) {
-			to += sprintf(to, "%s%s", comma, weekdays[i]);
-			comma = ", ";
-		}
-	to += sprintf(to, "; hours = %02d:%02d-%02d:%02d", w->opens / 3600,
-	    w->opens / 60 % 60, w->closes / 3600, w->closes / 60 % 60);
-	to = put_days(to, "holiday", w->holidays, w->nholidays);
-	put_days(to, "workday", w->workdays, w->nworkdays);
-	return text;
+	return check_midnight(r);
 }
 
 /* The lines of a file, or of the option. */
@@ -296,6 +336,6 @@ work_calendar_read(const char *source, struct arena *arena,
 	}
 	if (finish(&r) != 0)
 		return -1;
-	*canonical = write_canonical(out, arena);
+	*canonical = work_calendar_text(out, arena);
 	return 0;
 }
