@@ -69,6 +69,10 @@ merged --ties against --count attempts --reopen new --by channel --total
 merged --exclude lost:contacted..won --exclude-entity refunded
 merged --optional contacted,engaged --attribute last --by channel
 merged --where 'region!=west' --where 'occurred_at>=2025-01-01' --having 'channel~e*|s*'
+merged --session 20d --attribute contacted --by channel --total
+merged --session day --every hour --max-entity-events 4:drop
+merged --stages 'identified[channel~*e*],won=won[amount>0]|contacted' --lost \
+	'lost[region=west]' --exclude 'engaged[score>0]:identified..won'
 seq -f 'rep-%02g,team' 1 60 | sed '1i owner,team' >teams.csv
 merged --by team --join teams.csv:owner --join-strict
 merged --threads 3 --max-memory 1M --max-field 1K --max-columns 9 \
