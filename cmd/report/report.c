@@ -54,6 +54,8 @@ static const struct option_spec written[] = {
 	    "by the ending of -o; else text", 0, kinds },
 	{ "title", 0, OPTION_TEXT, SHARED(title), "TEXT",
 	    "over the report", "report", 0 },
+	{ "mail", 0, OPTION_LIST, AT(mail), "ADDRESS,…",
+	    "a message with its charts, for sendmail -t", "report", 0 },
 	{ "lang", 0, OPTION_CHOICE, SHARED(lang), "en|zh",
 	    "of words and charts (en)", "report", words_languages },
 	{ "fail-if", 0, OPTION_REPEAT, SHARED(fail_if), "'rate(won)<0.2'",
@@ -90,6 +92,11 @@ choose_kind(const struct report_settings *s, enum document_kind *out,
 	const char *path = s->shared.output;
 	const char *ending = path ? strrchr(path, '.') : NULL;
 
+	if (s->mail.n) {
+		*out = DOCUMENT_HTML;
+		return s->kind ? fault_set(fault, FAULT_USAGE, "--mail is a "
+		    "format of its own: leave out --format") : 0;
+	}
 	*out = s->kind ? (enum document_kind)(s->kind - 1) : DOCUMENT_TEXT;
 	if (s->kind || !path || strcmp(path, "-") == 0)
 		return 0;
@@ -249,7 +256,10 @@ write_document(struct report *report, struct fault *fault)
 
 	if (!out)
 		return -1;
-	report_write(report, out);
+	if (report->settings->mail.n)
+		report_write_mail(report, out);
+	else
+		report_write(report, out);
 	return output_commit(out, fault);
 }
 
@@ -322,6 +332,7 @@ run_report(struct run *run)
 	bool wanted[PARTS_MAX];
 
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
+	    report_check_mail(s, &fault) != 0 ||
 	    check_parts(&s->parts, &fault) != 0 ||
 	    verdict_check(&s->shared.fail_if, &fault) != 0)
 		return run_fault(run, &fault);

@@ -29,6 +29,7 @@ struct report_settings {
 	struct text_list parts;
 	const char *retention;		/* "START:RETURN" */
 	const char *owner;		/* column of who has a deal */
+	struct text_list mail;		/* addresses */
 	int period;			/* of the change: 1 is day */
 	bool no_charts;
 	bool charts_optional;
@@ -417,6 +418,13 @@ void report_draw(struct report *report);
 void section_figure(const struct report *report,
     const struct section_picture *picture, const char *alt,
     struct document *document);
+
+/* --mail: -1 with FAULT_USAGE; what the page calls a picture; the message. */
+int report_check_mail(const struct report_settings *settings,
+    struct fault *fault);
+const char *report_picture_id(const struct report *report,
+    const struct section_picture *picture);
+void report_write_mail(struct report *report, struct output *output);
 
 /* The document, into an output. */
 void report_write(struct report *report, struct output *output);

@@ -22,6 +22,7 @@ struct job {
 struct gallery {
 	struct job jobs[2 * SECTIONS_MAX];	/* two pictures each */
 	size_t n;
+	bool mail;		/* mail programs show no SVG */
 	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
 };
 
@@ -41,7 +42,8 @@ add_job(struct gallery *g, struct section *s, struct section_picture *p,
     const struct chart_kind *kind)
 {
 	struct job *job = &g->jobs[g->n];
-	struct chart_source source = source_of(s, p, THEME_PAGE);
+	struct chart_source source = source_of(s, p, g->mail ? THEME_LIGHT :
+	    THEME_PAGE);
 	struct fault fault = { 0 };
 
 	*job = (struct job){ .of = p };
@@ -75,7 +77,8 @@ draw_job(void *gallery, size_t i)
 
 	if (g->hangs)
 		return;
-	if (chart_render(&job->chart, IMAGE_SVG, &job->of->image, &result,
+	if (chart_render(&job->chart, g->mail ? IMAGE_PNG : IMAGE_SVG,
+	    &job->of->image, &result,
 	    &job->of->fault) != 0 &&
 	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
 		g->hangs = true;
@@ -145,6 +148,7 @@ report_draw(struct report *report)
 {
 	struct gallery *g = memory_zeroed(1, sizeof *g);
 
+	g->mail = report->settings->mail.n > 0;
 	if (report->settings->no_charts) {
 		free(g);
 		return;
@@ -162,6 +166,25 @@ report_draw(struct report *report)
 	free(g);
 }
 
+const char *
+report_picture_id(const struct report *report,
+    const struct section_picture *picture)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nsections; i++) {
+		const struct section *s = report->sections[i];
+
+		n++;
+		if (&s->picture == picture)
+			return report_text(report, "chart%zu@funnel", 2 * n);
+		if (&s->second == picture)
+			return report_text(report, "chart%zu@funnel",
+			    2 * n + 1);
+	}
+	return NULL;
+}
+
 void
 section_figure(const struct report *report, const struct section_picture *p,
     const char *alt, struct document *document)
@@ -175,6 +198,8 @@ section_figure(const struct report *report, const struct section_picture *p,
 	    p->fault.sentence);
 	struct document_figure figure = {
 		.svg = p->image.bytes, .svg_len = p->image.len,
+		.cid = report->settings->mail.n ? report_picture_id(report,
+		    p) : NULL,
 		.alt = alt, .text = p->text,
 		.instead = instead.items[0],
 	};

@@ -84,6 +84,7 @@ report_write(struct report *report, struct output *output)
 		.about = about(report),
 		.contents_title = _("Contents"),
 		.sections = headings,
+		.mail = report->settings->mail.n > 0,
 	};
 
 	for (size_t p = 0; report->parts[p]; p++) {

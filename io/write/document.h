@@ -35,6 +35,7 @@ struct document_head {
 	const char *contents_title;
 	const char *const *sections;
 	size_t nsections;
+	bool mail;		/* pictures are attached: see document_figure */
 	size_t leading;		/* sections that stand before the contents */
 };
 
@@ -108,6 +109,8 @@ void document_table(struct document *document, const struct table *table);
 struct document_figure {
 	const char *svg;	/* of THEME_PAGE; NULL: not to be had */
 	size_t svg_len;
+	const char *cid;	/* of a mail, by which it is attached; then svg
+				   only says whether there is one */
 	const char *alt;	/* what it shows, for who can't see it */
 	const char *text;	/* the same for a terminal, or NULL */
 	const char *instead;	/* said where there is no picture */

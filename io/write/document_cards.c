@@ -161,7 +161,7 @@ put_card(struct document *d, const struct document_card *c)
 	html_text(d->out, c->figure);
 	put_small(d, "ci", c->interval);
 	output_text(d->out, "</p>");
-	if (c->trend.n)
+	if (c->trend.n && !d->head.mail)
 		put_trend(d, &c->trend);
 	output_text(d->out, "</div>");
 	if (c->change) {

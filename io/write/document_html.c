@@ -48,12 +48,13 @@ begin(struct document *d, const struct document_head *head)
 {
 	output_text(d->out, "<!DOCTYPE html>\n<html lang=\"");
 	html_text(d->out, head->language);
-	output_text(d->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+	output_format(d->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\""
-	    "default-src 'none'; style-src 'unsafe-inline'\">\n"
+	    "default-src 'none'; style-src 'unsafe-inline'%s\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, "
 	    "initial-scale=1\">\n"
-	    "<meta name=\"referrer\" content=\"no-referrer\">\n");
+	    "<meta name=\"referrer\" content=\"no-referrer\">\n",
+	    head->mail ? "; img-src cid:" : "");
 	html_element(d, "title", head->title);
 	output_text(d->out, "<style>\n");
 	output_text(d->out, html_style);
@@ -228,11 +229,27 @@ table(struct document *d, const struct table *t)
 }
 
 static void
+put_attached(struct document *d, const struct document_figure *f)
+{
+	output_text(d->out, "<figure><img style=\"max-width:100%\" "
+	    "src=\"cid:");
+	html_text(d->out, f->cid);
+	output_text(d->out, "\" alt=\"");
+	html_text(d->out, f->alt);
+	output_text(d->out, "\"></figure>\n");
+}
+
+static void
 figure(struct document *d, const struct document_figure *f)
 {
 	struct output *out = output_memory();
 	size_t len;
 
+	if (f->cid && f->svg) {
+		put_attached(d, f);
+		output_abandon(out);
+		return;
+	}
 	/* Wider than a phone, it can be moved with keys too. */
 	output_text(out, "<figure tabindex=\"0\">\n");
 	bool shown = f->svg && svg_inline(out, f->svg, f->svg_len, f->alt,

@@ -253,7 +253,7 @@ printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
 stderr_is 'funnel report: parts.funnel:2: no key "part" in [report]; did you mean "parts"?' \
-	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, owner, period, no-charts, charts-optional, quota, quota-from, subtitle'
+	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, owner, period, no-charts, charts-optional, mail, quota, quota-from, subtitle'
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
@@ -437,6 +437,57 @@ ok 'and 60 KB packed' test "$(gzip -9c full.html | wc -c)" -le 61440
 expect 0 'what one must see' full -t html \
 	--parts summary,actions,distrust,funnel
 ok 'at most 120 KB' test "$(wc -c <"$out")" -le 122880
+# A message: its parts are those of the report, its pictures are attached.
+expect 0 'a message' full --title 'Überblick 概览 of a quarter that is over' \
+	--mail sales@example.com,boss@example.com -o report.eml
+stderr_is ''
+ok 'ASCII in short lines' sh -c "! LC_ALL=C grep -n '[^ -~]\|.\{79\}' report.eml"
+sed '/^$/q' report.eml >head.eml
+ok 'to whom' sh -c "sed -n 1,2p head.eml | tr -d '\n' |
+	grep -qx 'To: sales@example.com, boss@example.com'"
+sed -n 's/^Subject://; s/^.* =?UTF-8?B?\(.*\)?=$/\1/p' head.eml |
+	while read -r word; do echo "$word" | base64 -d; done >subject
+printf %s 'Überblick 概览 of a quarter that is over' >wanted
+same 'its subject' wanted subject
+# part TYPE N: the body of the N-th part of a type.
+part() {
+	awk -v type="$1" -v n="$2" '/^--=_/ { take = 0 }
+		$0 ~ "^Content-Type: " type { seen++ }
+		take && NF { print }
+		/^$/ { take = seen == n && !done[n]++ }' report.eml |
+		base64 -d
+}
+part text/plain 1 >plain.txt
+full -t text --no-charts --title 'Überblick 概览 of a quarter that is over' >wanted
+same 'the text is the report' wanted plain.txt
+part text/html 1 >page.html
+ok 'the page ends' grep -q '</html>' page.html
+ok 'and is not clipped by those who clip at 100 KB' \
+	test "$(wc -c <page.html)" -le 102400
+sed -n 's/^Content-ID: <\(.*\)>$/\1/p' report.eml | sort >attached
+grep -o 'cid:chart[^"]*' page.html | sed 's/cid://' | sort >shown
+ok 'it has pictures' test "$(wc -l <shown)" -ge 5
+same 'all that it shows are attached, and no other' attached shown
+for n in 1 "$(wc -l <shown)"; do
+	part image/png "$n" | head -c 8 | od -An -tx1 | tr -d ' ' >magic
+	is magic "picture $n is a PNG" 89504e470d0a1a0a
+done
+if command -v python3 >/dev/null; then
+	python3 -c 'import email, email.policy, sys
+m = email.message_from_file(sys.stdin, policy=email.policy.default)
+parts = list(m.walk())
+print(m["Subject"])
+print(*[p.get_content_type() for p in parts][:5], sum(len(p.defects) for p in parts))' <report.eml >read
+	is read 'a mail reader reads it' \
+	    'Überblick 概览 of a quarter that is over' \
+	    'multipart/related multipart/alternative text/plain text/html image/png 0'
+fi
+expect 2 'no address' full --mail 'a b@example.com'
+stderr_is 'funnel report: --mail: "a b@example.com": expected an address, such as sales@example.com, or several by commas'
+expect 2 'an option of sendmail' full --mail=-bs
+stderr_has '--mail: "-bs": expected an address'
+expect 2 'two formats' full --mail a@example.com -t text
+stderr_is 'funnel report: --mail is a format of its own: leave out --format'
 expect 0 'text has bars' full -t text
 stdout_has '███'
 expect 0 '--no-charts' full --no-charts -t html
