@@ -12,8 +12,12 @@
 static const int columns[] = { DRIVERS_ATTRIBUTE, DRIVERS_LEVEL, DRIVERS_N,
 	DRIVERS_K, DRIVERS_P, DRIVERS_Q, -1 };
 
+/* A picture of fewer pixels wants the room of what is not the finding. */
+#define NARROW 1100
+
 struct reading {
 	const struct chart_source *source;
+	bool narrow;		/* so does a text */
 	bool hazards, models;	/* not odds; there are adjusted ratios */
 	size_t crude;		/* its column */
 	struct chart_row *rows;
@@ -37,7 +41,6 @@ is_attribute(const struct table *t, size_t row)
 	return !is_filled(t, row, DRIVERS_LEVEL);
 }
 
-/* As text the plot wants the room of what is not the finding. */
 static const char *
 ratio_words(const struct reading *r, size_t row, size_t column)
 {
@@ -52,7 +55,7 @@ ratio_words(const struct reading *r, size_t row, size_t column)
 	text_ratio(number_at(t, row, column), text[0]);
 	text_ratio(low, text[1]);
 	text_ratio(high, text[2]);
-	if (!isnan(low) && !isnan(high) && !(r->source->text && r->models &&
+	if (!isnan(low) && !isnan(high) && !(r->narrow && r->models &&
 	    column == r->crude))
 		snprintf(range, sizeof range, "%s–%s", text[1], text[2]);
 	text_with_range(text[0], range, all, sizeof all);
@@ -85,7 +88,7 @@ turns(const struct reading *r, size_t row)
 static bool
 shows_points(const struct reading *r)
 {
-	return r->models && !r->hazards && !r->source->text;
+	return r->models && !r->hazards && !r->narrow;
 }
 
 static void
@@ -272,6 +275,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 {
 	bool hazards = table_has(s->table, DRIVERS_HAZARD);
 	struct reading r = { .source = s, .hazards = hazards,
+		.narrow = s->text || (s->width && s->width < NARROW),
 		.models = table_has(s->table, DRIVERS_ADJUSTED),
 		.crude = hazards ? DRIVERS_HAZARD : DRIVERS_CRUDE };
 

@@ -135,7 +135,7 @@ stdout_has '  F         714   6.4%'
 ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
 if speaks_chinese; then
 	expect 0 'Chinese' funnel chart --lang zh defined.csv
-	stdout_has 'Gender Female：单独看优势比 0.543，与其余属性并看 1.105（0.944–1.293）'
+	stdout_has 'Gender Female：优势比单独看 0.543，并看 1.105（0.944–1.293）'
 fi
 # In a report: women's odds turn, departments matter.
 expect 0 'a report' funnel report -q $told --by Gender,Dept --parts drivers \
