@@ -48,6 +48,17 @@ struct gauss pareto_rule(const struct pareto_range *range,
 double pareto_integral(const struct parameters *p, double x, double last,
     double age, const struct buying *b);
 
+/* At parameters that may be others than the model's own: the log odds to
+   have left; purchases expected, and the same discounted, by a rule over
+   the days. */
+double buying_log_odds_left(const struct buying *b,
+    const struct parameters *p, const struct buying_history *h);
+double buying_expected_at(const struct buying *b, const struct parameters *p,
+    const struct buying_history *h, double days);
+double buying_discounted_at(const struct buying *b,
+    const struct parameters *p, const struct buying_history *h, double days,
+    double rate, struct gauss rule);
+
 /* ln(parameter + day), and the parameter's share of that sum. */
 struct day_log {
 	double log, share;
