@@ -20,6 +20,7 @@ static const struct part {
 	{ "samples", cover_samples },
 	{ "forecasts", cover_forecasts },
 	{ "watch", cover_watch },
+	{ "value", cover_value },
 };
 
 int

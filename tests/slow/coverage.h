@@ -88,6 +88,7 @@ void cover_rates(void);		/* coverage_rates.c */
 void cover_shrunk_rates(void);	/* there, too */
 void cover_samples(void);	/* coverage_samples.c */
 void cover_forecasts(void);	/* coverage_forecasts.c */
+void cover_value(void);		/* coverage_value.c */
 void cover_watch(void);		/* coverage_watch.c */
 void cover_watch_kinds(void);	/* coverage_watch_kinds.c */
 

@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Each part in a process of its own; the longest first.
 pids=
-for part in shrunk samples forecasts funnels rates watch; do
+for part in shrunk samples value forecasts funnels rates watch; do
 	"$BUILD/tests/slow/coverage" $part >"$work/$part" &
 	pids="$pids $!"
 done
@@ -25,7 +25,7 @@ done
 {
 	echo '| what | truth, n | runs | % | promised |'
 	echo '|---|---|---|---|---|'
-	for part in funnels rates shrunk samples forecasts watch; do
+	for part in funnels rates shrunk samples forecasts watch value; do
 		cat "$work/$part"
 	done
 } >"$work/table"
