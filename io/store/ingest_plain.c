@@ -4,11 +4,12 @@
  * ingest_row; here is taken what of that is left of a row
  *
  *   of a log with times, whose rows are not asked, compared, remembered or
- *   kept with values, keys and ids;
+ *   kept with keys and ids;
  *   with as many fields as there are columns;
  *   whose time is that of a day that was seen before (timestamp_known);
  *   whose stage, where there is such a column, has its number already in
  *   the worker's cache, in a class or in none;
+ *   whose value, where it is kept, is empty or a plain decimal number;
  *   whose entity neither begins nor ends with what may be a blank;
  *   for which the store has room.
  *
@@ -29,7 +30,8 @@ takes_plain_rows(const struct worker *w)
 			return false;
 	return w->plain && w->columns > 1 && o->nalso == 0 &&
 	    !o->sessions.are && o->time != COLUMN_NONE &&
-	    o->value == COLUMN_NONE && o->key == COLUMN_NONE &&
+	    (o->value == COLUMN_NONE || (o->quantity == COLUMN_NONE &&
+	    !o->numbers.unsure)) && o->key == COLUMN_NONE &&
 	    o->undated == COLUMN_NONE && o->where.n == 0 &&
 	    o->having.n == 0 && !o->fingerprint && o->nwatch == 0;
 }
@@ -56,10 +58,23 @@ plain_stage(const struct worker *w, const struct row *row, bool dressed)
 	return stage ? stage->number : LOOKUP_NONE;
 }
 
+/* A value of digits and a mark alone, or none: "1,5" and "EUR 3" are not. */
+static inline ALWAYS_INLINE bool
+plain_value(const struct worker *w, const struct row *row, bool dressed,
+    decimal *out)
+{
+	const struct log_options *o = &w->log->options;
+	struct field f = plain_field(row, o->value, dressed);
+
+	*out = DECIMAL_NONE;
+	return f.len == 0 ||
+	    decimal_parse(f.at, f.len, o->numbers.mark, out) == DECIMAL_OK;
+}
+
 /* The event of a row whose stage is in a class, or who has none. */
 static inline ALWAYS_INLINE bool
 append_plain(struct worker *w, const struct row *row, struct field id,
-    int64_t time, uint8_t class)
+    int64_t time, uint8_t class, bool dressed, bool valued)
 {
 	struct append event = { .group = GROUP_NONE, .time = time,
 	    .class = class | PACKED_HAVING };
@@ -67,7 +82,10 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	struct layout_bits layout = w->layout;
 
 	/* As takes_plain_rows has it. */
-	layout.values = layout.keys = false;
+	layout.keys = false;
+	layout.values = valued;
+	if (valued && !plain_value(w, row, dressed, &event.value))
+		return false;
 	/* One whose id is wanted is not plain. */
 	if (w->until_sample == 0)
 		return false;
@@ -79,6 +97,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		w->facts.trimmed = trimmed;
 		return false;
 	}
+	w->facts.empty_values += valued && event.value == DECIMAL_NONE;
 	w->until_sample--;
 	return true;
 }
@@ -86,7 +105,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 /* false: it is not plain, or there is no room; nothing was counted. */
 static inline ALWAYS_INLINE bool
 take_plain_row(struct worker *w, const struct row *row, bool dressed,
-    bool staged)
+    bool staged, bool valued)
 {
 	const struct log_options *o = &w->log->options;
 	struct timestamp time;
@@ -105,7 +124,7 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
 		w->facts.other_stages++;
 	} else if (!append_plain(w, row, f, time.instant,
-	    staged ? o->values[stage].class : 0)) {
+	    staged ? o->values[stage].class : 0, dressed, valued)) {
 		return false;
 	} else if (staged) {
 		w->value_rows[stage]++;
@@ -117,14 +136,15 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 }
 
 static inline ALWAYS_INLINE void
-take_rows(struct worker *w, struct row *row, bool dressed, bool staged)
+take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
+    bool valued)
 {
 	size_t from = row->record;
 
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
 		if (row->last - row->first + 1 != w->columns ||
-		    !take_plain_row(w, row, dressed, staged))
+		    !take_plain_row(w, row, dressed, staged, valued))
 			break;
 		row->first = row->last + 1;
 	}
@@ -137,12 +157,12 @@ take_plain_rows(struct worker *w, struct row *row)
 	bool dressed = row->cut->quoted || row->cut->returns;
 	bool staged = w->log->options.stage != COLUMN_NONE;
 
-	if (staged && !dressed)
-		take_rows(w, row, false, true);
+	if (w->log->options.value != COLUMN_NONE)
+		take_rows(w, row, true, staged, true);
+	else if (staged && !dressed)
+		take_rows(w, row, false, true, false);
 	else if (staged)
-		take_rows(w, row, true, true);
-	else if (!dressed)
-		take_rows(w, row, false, false);
+		take_rows(w, row, true, true, false);
 	else
-		take_rows(w, row, true, false);
+		take_rows(w, row, true, false, false);
 }

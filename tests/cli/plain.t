@@ -24,6 +24,9 @@ awk -F, -v OFS=, '
 	NR % 157 == 0 { $1 = "an-id-of-more-than-16-bytes-" $1 }
 	NR % 163 == 0 { $3 = "1931-05-07 08:00:00" }
 	NR % 167 == 0 { $2 = "" }
+	NR % 173 == 0 { $7 = NR % 2 ? "1.25 " : "-0.5" }
+	NR % 179 == 0 { $7 = NR % 2 ? "many" : "EUR 3" }
+	NR % 181 == 0 { $7 = NR % 2 ? "1.1234567891" : " " }
 	{ print }' log.csv >odd.csv
 sed "s/\$/$(printf '\r')/" odd.csv >crlf.csv
 sed 's/,/","/g; s/^./"&/; s/.$/&"/' odd.csv >quoted.csv
@@ -31,7 +34,7 @@ awk -F, -v OFS=, 'NR % 7 == 0 { $1 = "\"" $1 "\"" }
 	NR % 11 == 0 { $3 = "\"" $3 "\"" }
 	NR % 13 == 0 { $6 = "\"a \"\"b\"\", c\"" } { print }' log.csv >mixed.csv
 sed -E 's/ [0-9:]{8},/,/' log.csv >dates.csv
-awk -F, -v OFS=, '{ print $3, $5, $2, $4, $6, $1 }' log.csv >turned.csv
+awk -F, -v OFS=, '{ print $3, $5, $2, $4, $6, $7, $1 }' log.csv >turned.csv
 
 # both COMMAND FILE OPTIONS...
 both() {
@@ -56,6 +59,7 @@ for file in odd crlf quoted mixed dates turned; do
 	alike $file.csv --threads 3 --by channel --every month
 	alike $file.csv --by channel,region,owner --max-memory 64K
 	alike $file.csv --tz America/New_York --count attempts
+	alike $file.csv --value amount --within 60d --threads 2
 	# Most rows are of other stages; then there are no stages at all.
 	both retain $file.csv --start won --return served --every month
 	both retain $file.csv --every week --entity lead_id --time occurred_at
