@@ -70,7 +70,7 @@ point_of(struct reading *in, const struct chart_block *b, double day)
 	    !isnan(number_at(t, row, CONVERT_EVENTUAL_OVERALL));
 	struct curve_point out = { .x = day, .at_risk = n,
 	    .state = flag_at(t, row, CONVERT_COMPLETE) ? POINT_WHOLE :
-	    estimated ? POINT_OPEN : POINT_SO_FAR };
+	    estimated ? POINT_YOUNG : POINT_SO_FAR };
 
 	out.y = number_at(t, row, estimated ? CONVERT_EVENTUAL_OVERALL :
 	    CONVERT_OVERALL);
@@ -93,7 +93,7 @@ row_of(const struct reading *in, const struct curve_point *p,
     const char *cohort)
 {
 	static const char *const marks[] = { [POINT_WHOLE] = "●",
-	    [POINT_OPEN] = "○", [POINT_SO_FAR] = "◌" };
+	    [POINT_YOUNG] = "○", [POINT_SO_FAR] = "◌" };
 	struct arena *arena = in->source->arena;
 	bool so_far = p->state == POINT_SO_FAR, none = isnan(p->y);
 
@@ -189,6 +189,7 @@ set_words(const struct reading *in)
 {
 	struct arena *arena = in->source->arena;
 	struct curve *curve = &in->curves[0];
+	const struct curve_point *p;
 	char range[TEXT_NUMBER] = "";
 
 	for (size_t i = 0; in->ncurves > 1 && i < in->ncurves; i++) {
@@ -198,18 +199,14 @@ set_words(const struct reading *in)
 	if (in->ncurves > 1)
 		return;
 	curve->name = NULL;
-	for (size_t i = curve->npoints; i-- > 0;) {
-		const struct curve_point *p = &curve->points[i];
-
-		if (p->state == POINT_SO_FAR || isnan(p->y))
-			continue;
-		/* True by definition, as the share of those who entered. */
-		if (p->low < p->high)
-			text_percent_range(p->low, p->high, range);
-		curve->last = chart_rate(arena, p->y, NAN, NAN);
-		curve->last_range = chart_words(arena, "%s", range);
+	p = curve_last(curve, false);
+	if (!p)
 		return;
-	}
+	/* True by definition, as the share of those who entered. */
+	if (p->low < p->high)
+		text_percent_range(p->low, p->high, range);
+	curve->last = chart_rate(arena, p->y, NAN, NAN);
+	curve->last_range = chart_words(arena, "%s", range);
 }
 
 /* Only what there is to see is explained. */
@@ -220,7 +217,7 @@ method(const struct reading *in)
 	struct arena *arena = in->source->arena;
 	bool whole = in->seen[POINT_WHOLE];
 
-	if (!whole && !in->seen[POINT_OPEN])
+	if (!whole && !in->seen[POINT_YOUNG])
 		return chart_definition(in->table, "within") ?
 		    _("By time of entry. Pale: so far, can still rise.") :
 		    _("By time of entry. Pale: so far, can still rise; a "
@@ -228,7 +225,7 @@ method(const struct reading *in)
 	return chart_words(arena, "%s%s%s%s", chart_words(arena,
 	    _("By time of entry, with %g%% interval."),
 	    100 * chart_level(in->table)),
-	    in->seen[POINT_OPEN] ? _(" Hollow: not complete, open ones are "
+	    in->seen[POINT_YOUNG] ? _(" Hollow: not complete, open ones are "
 	    "censored, not lost.") : "",
 	    in->seen[POINT_SO_FAR] ? _(" Pale: so far, can still rise.") :
 	    "", picture && whole ? _(" Dotted: complete ones together.") : "");
@@ -256,7 +253,7 @@ rate_name(const struct reading *in, const char *stage)
 	char days[TEXT_NUMBER];
 
 	text_days(number_at(in->table, 0, CONVERT_EVENTUAL_DAYS), days);
-	return in->seen[POINT_WHOLE] || in->seen[POINT_OPEN] ?
+	return in->seen[POINT_WHOLE] || in->seen[POINT_YOUNG] ?
 	    chart_words(in->source->arena, _("Share of those who entered "
 	    "that reaches %s within %s"), stage, days) :
 	    chart_words(in->source->arena, _("Share of those who entered "

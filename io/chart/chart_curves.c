@@ -111,20 +111,22 @@ add_straight(struct corners *corners, const struct plot *plot,
 
 	for (size_t i = 0; i < curve->npoints; i++) {
 		const struct curve_point *p = &curve->points[i];
+		bool young = p->state == POINT_YOUNG;
 		double x = fmin(axis_at(&plot->x, p->x), plot->x.to);
 		double low = axis_at(&plot->y, p->low);
 		double high = axis_at(&plot->y, p->high);
 
 		if (p->state == POINT_SO_FAR)
 			continue;
-		if (i > 0 && p->x - curve->points[i - 1].x > gap)
+		if (i > 0 && (young || p[-1].state == POINT_YOUNG ||
+		    p->x - p[-1].x > gap))
 			add_corner(corners, x, NAN, NAN, NAN);
 		if (curve->shape == CURVE_EDGES) {
 			low = fmin(fmax(low, plot->y.to), plot->y.from);
 			high = fmin(fmax(high, plot->y.to), plot->y.from);
 		}
 		add_corner(corners, x, axis_at(&plot->y, p->y), low, high);
-		if (p->state != POINT_OPEN)
+		if (p->state != POINT_OPEN && !young)
 			corners->firm = corners->n;
 	}
 }
@@ -181,6 +183,17 @@ curve_band(struct chart *chart, const struct plot *plot,
 	free(corners.line);
 }
 
+/* Whether there is a line behind the firm one. */
+static bool
+goes_on(const struct curve *curve)
+{
+	bool any = curve->shape != CURVE_LINE;
+
+	for (size_t i = 0; i < curve->npoints && !any; i++)
+		any = curve->points[i].state == POINT_OPEN;
+	return any;
+}
+
 void
 curve_line(struct chart *chart, const struct plot *plot,
     const struct curve *curve, const struct stroke *stroke)
@@ -196,7 +209,7 @@ curve_line(struct chart *chart, const struct plot *plot,
 	if (corners.firm > 0)
 		chart_path(chart, corners.line, corners.firm, stroke);
 	from = corners.firm > 0 ? corners.firm - 1 : 0;
-	if (corners.firm < corners.n)
+	if (corners.firm < corners.n && goes_on(curve))
 		chart_path(chart, corners.line + from, corners.n - from,
 		    &rest);
 	if (curve->ndotted + curve->nhidden > 0 && curve_firm(curve) > 0)
@@ -260,7 +273,8 @@ curve_points(struct chart *chart, const struct plot *plot,
 		}
 		chart_marks(chart, MARK_CIRCLE, points, curve->npoints,
 		    state >= POINT_ABOVE ? radius + 2 : radius,
-		    state == POINT_OPEN || state == POINT_SO_FAR,
+		    state == POINT_OPEN || state == POINT_YOUNG ||
+		    state == POINT_SO_FAR,
 		    state == POINT_OUTSIDE ? TONE_ORANGE :
 		    state == POINT_SO_FAR ? TONE_PALE : TONE_BLUE);
 	}
@@ -280,14 +294,22 @@ curve_level(struct chart *chart, const struct plot *plot,
 		    curve->firm_level ? &firm : &chart_guide_stroke);
 }
 
+/* Young ones are judged where there are no others. */
 const struct curve_point *
 curve_last(const struct curve *curve, bool so_far)
 {
-	for (size_t i = curve->npoints; i-- > 0;)
-		if (!isnan(curve->points[i].y) && so_far ==
-		    (curve->points[i].state == POINT_SO_FAR))
-			return &curve->points[i];
-	return NULL;
+	const struct curve_point *young = NULL;
+
+	for (size_t i = curve->npoints; i-- > 0;) {
+		const struct curve_point *p = &curve->points[i];
+
+		if (isnan(p->y) || so_far != (p->state == POINT_SO_FAR))
+			continue;
+		if (p->state != POINT_YOUNG)
+			return p;
+		young = young != NULL ? young : p;
+	}
+	return young;
 }
 
 int

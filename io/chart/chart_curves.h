@@ -21,7 +21,9 @@ enum curve_shape {
 
 enum point_state {
 	POINT_WHOLE,	/* filled */
-	POINT_OPEN,	/* an estimate: hollow, the line to it is dashed */
+	POINT_OPEN,	/* what is expected: hollow, the line to it is dashed */
+	POINT_YOUNG,	/* an estimate for want of time: hollow, off the line,
+			   with its own interval */
 	POINT_SO_FAR,	/* it can still rise: hollow, pale, off the line */
 	POINT_ABOVE,	/* filled, larger: better than the rest */
 	POINT_OUTSIDE,	/* the same in orange: worse than the rest */
@@ -108,6 +110,12 @@ int chart_curves(struct chart *chart, const struct curves_chart *curves,
  */
 void chart_curves_terminal(const struct curves_chart *curves,
     const struct terminal *terminal);
+
+/*
+ * The last point that is on the line, of young ones where all are; so_far:
+ * the last that can still rise.  NULL: none.
+ */
+const struct curve_point *curve_last(const struct curve *curve, bool so_far);
 
 /* How many of its points are drawn, and how many of them firmly. */
 static inline size_t

@@ -42,8 +42,6 @@ void curve_level(struct chart *chart, const struct plot *plot,
 struct point curve_pixel(const struct plot *plot,
     const struct curve_point *point);
 double curve_radius(const struct curve *curve, const struct plot *plot);
-/* The last point on the line, or the last beside it; or NULL. */
-const struct curve_point *curve_last(const struct curve *curve, bool so_far);
 
 /* Names of points and edges, which make room for each other. */
 void curves_names(struct chart *chart, const struct plot *plot);

@@ -189,6 +189,33 @@ lines_end_where_few_are_at_risk(void **state)
 	free(svg);
 }
 
+/* A young one stands apart: a hollow disc and its interval, no line to it. */
+static void
+young_points_are_off_the_line(void **state)
+{
+	static const struct curve_point cohorts[] = {
+		{ .x = 20000, .y = 0.2, .low = 0.1, .high = 0.3 },
+		{ .x = 20031, .y = 0.3, .low = 0.2, .high = 0.4 },
+		{ .x = 20059, .y = 0.25, .low = 0.2, .high = 0.4 },
+		{ .x = 20090, .y = 0.4, .low = 0.2, .high = 0.6,
+		    .state = POINT_YOUNG } };
+	const struct curve line = { .shape = CURVE_LINE, .points = cohorts,
+		.npoints = 4, .median = NAN, .level = NAN };
+	const struct curves_chart chart = { .kind = AXIS_DATES,
+		.curves = &line, .ncurves = 1, .together = 1 };
+	double x[64], y[64];
+
+	(void)state;
+	skip_without_gnuplot();
+	assert_ptr_equal(curve_last(&line, false), &cohorts[2]);
+
+	char *svg = draw(&chart, "curve-young");
+
+	assert_int_equal(line_points(svg, x, y, 64), 3);
+	assert_null(strstr(svg, "stroke-dasharray"));
+	free(svg);
+}
+
 /* Six groups have six kinds of line: no two need a colour. */
 static void
 lines_are_told_apart_without_colour(void **state)
@@ -457,6 +484,7 @@ main(void)
 		cmocka_unit_test(steps_are_where_the_axes_say),
 		cmocka_unit_test(lines_end_where_few_are_at_risk),
 		cmocka_unit_test(lines_are_told_apart_without_colour),
+		cmocka_unit_test(young_points_are_off_the_line),
 		cmocka_unit_test(numbers_at_risk_stand_under_the_ticks),
 		cmocka_unit_test(every_number_of_groups_is_readable),
 		cmocka_unit_test(a_dense_curve_is_thinned),
