@@ -277,7 +277,7 @@ card_days(const struct report *report, struct document_card *c)
 		    b->now.days.high));
 	c->tone = tone_of(report, b->days.q, b->days.of.estimate < 0);
 	c->change = isnan(b->days.p) ? NULL : tell_change(report,
-	    report_text(report, "%+.1f d", b->days.of.estimate),
+	    report_text(report, _("%+.1f d"), b->days.of.estimate),
 	    report_text(report, _("(%+.1f to %+.1f)"), b->days.of.low,
 	    b->days.of.high), name(report, b->pair.before), b->days.q);
 	note_year(report, &notes, report_days(report,

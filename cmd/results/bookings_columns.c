@@ -70,7 +70,7 @@ static const struct column pipeline[] = {
 const struct columns pipeline_columns = COLUMNS_OF(pipeline);
 
 static const struct column apart[] = {
-	[APART_COLUMN] = { "column", N_("by"), LOOK_TEXT },
+	[APART_COLUMN] = { "column", N_("column"), LOOK_TEXT },
 	[APART_GROUP] = { "group", N_("group"), LOOK_TEXT },
 	[APART_RATE] = { "shrunk_rate", N_("shrunk rate"), LOOK_PERCENT,
 	    APART_RATE_LOW, APART_RATE_HIGH },

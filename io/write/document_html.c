@@ -193,6 +193,16 @@ table_body(struct document *d, const struct table *t, struct shown *s)
 	}
 }
 
+/* On a phone a row of more columns becomes a card. */
+#define PHONE_COLUMNS 4
+
+static void
+begin_table(struct document *d, const struct shown *s)
+{
+	output_format(d->out, "<div class=\"table\">\n<table%s>\n",
+	    s->n > PHONE_COLUMNS ? " class=\"wide\"" : "");
+}
+
 void
 html_table_part(struct document *d, const struct table *t,
     const struct seen *seen, bool first)
@@ -201,7 +211,7 @@ html_table_part(struct document *d, const struct table *t,
 
 	shown_part(t, seen, &s);
 	if (first) {
-		output_text(d->out, "<div class=\"table\">\n<table>\n");
+		begin_table(d, &s);
 		table_head(d, &s);
 	}
 	for (size_t r = 0; r < table_rows(t); r++)
@@ -221,7 +231,7 @@ table(struct document *d, const struct table *t)
 	struct shown s;
 
 	shown_make(t, &s);
-	output_text(d->out, "<div class=\"table\">\n<table>\n");
+	begin_table(d, &s);
 	table_head(d, &s);
 	table_body(d, t, &s);
 	html_table_end(d);
