@@ -135,7 +135,9 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
 	$at["occurred_at"] > "2025-04")' samples/b2b.csv >srv/export.csv
 expect 1 'of one that is not' job 1
 ok 'is one sentence' test "$(wc -l <"$err")" = 1
-stderr_has 'funnel watch: engaged, week of 2025-05-26: '
+ok 'that of the page' test "$(cat "$err")" = "funnel watch: $(sed -n \
+	'/^engaged, week of/,/^(/p' "$root/cmd/cron.7" | tr '\n' ' ' |
+	sed 's/ $//')"
 expect 0 'the next night it was told' job 1
 stderr_is
 cp samples/b2b.csv srv/export.csv
