@@ -78,7 +78,7 @@ extern const struct chart_kind chart_kind_drivers, chart_kind_heatmap,
     chart_kind_calibration, chart_kind_pipeline, chart_kind_transitions,
     chart_kind_sankey, chart_kind_stays, chart_kind_paths,
     chart_kind_rfm, chart_kind_quadrants, chart_kind_value,
-    chart_kind_holdout;
+    chart_kind_holdout, chart_kind_foreseen;
 
 /* All of them, in the order in which they are tried; ends with NULL. */
 extern const struct chart_kind *const chart_kinds[];

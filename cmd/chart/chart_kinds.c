@@ -14,7 +14,7 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_kind_stays, &chart_kind_paths,
 	&chart_kind_drivers,
 	&chart_kind_rfm, &chart_kind_quadrants, &chart_kind_value,
-	&chart_kind_holdout,
+	&chart_kind_holdout, &chart_kind_foreseen,
 	NULL
 };
 

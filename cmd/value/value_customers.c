@@ -31,6 +31,21 @@ put_likely(struct table *t, const struct buying_likely *likely)
 	table_text(t, CUSTOMER_LIKELY, text, strlen(text));
 }
 
+/* Of who bought once BG/NBD knows nothing: its 1 is what it takes for
+   granted, which people would read as a finding. */
+static void
+put_alive(struct table *t, const struct purchases_fit *fit,
+    const struct value_customer *c)
+{
+	bool granted = fit->buying.model == BUYING_BG_NBD &&
+	    c->was.history.repeats == 0;
+
+	if (granted && table_has(t, CUSTOMER_LIKELY))
+		table_na(t, CUSTOMER_ALIVE);
+	else
+		value_put(t, CUSTOMER_ALIVE, &c->future->alive);
+}
+
 static void
 put_customer(struct table *t, const struct purchases_fit *fit,
     const struct customer_ask *ask, const struct value_customer *c)
@@ -44,7 +59,7 @@ put_customer(struct table *t, const struct purchases_fit *fit,
 	table_count(t, CUSTOMER_PURCHASES, h->repeats + (uint64_t)1);
 	table_count(t, CUSTOMER_LAST, h->age - h->last);
 	table_count(t, CUSTOMER_AGE, h->age);
-	value_put(t, CUSTOMER_ALIVE, &c->future->alive);
+	put_alive(t, fit, c);
 	value_put(t, CUSTOMER_EXPECTED, &c->future->expected);
 	put_likely(t, &c->future->likely);
 	if (!table_has(t, CUSTOMER_SPEND))

@@ -53,7 +53,8 @@ kinds='  cohorts      conversion over cohorts (--every) (funnel convert)
   rfm          customers in segments by recency and frequency (funnel value --rfm 5 --summary)
   quadrants    long relations and profitable ones (funnel value --length 1y)
   value        what customers of each cohort have brought, by age (funnel value --every quarter)
-  holdout      purchases that came against those a model expected (funnel value --holdout DATE)'
+  holdout      purchases that came against those a model expected (funnel value --holdout DATE)
+  foreseen     purchases that came and were expected, a customer (funnel value --holdout DATE)'
 refuses() {
 	expect "$@"
 	stdout_is ''

@@ -175,6 +175,12 @@ stderr_has 'the likelihood of the model has no peak'
 expect 0 'bg-nbd: who bought once' funnel value $told --model bg-nbd cdnow.csv
 stderr_has 'by this model who bought once is alive for ever; --model mbg-nbd lets them leave'
 
+ok 'who bought once: 1' sh -c "awk -F, 'NR > 1 && \$2 == 1 && \$6 != 1 {
+	exit 1 }' '$out'"
+expect 0 'for people' funnel value -q $told --model bg-nbd -t text cdnow.csv
+ok 'who bought once: not known' test "$(awk '$2 == 1 && /%/' "$out")" = ''
+ok 'who came back: it is' test "$(awk '$2 == 3 && !/%/' "$out")" = ''
+
 head -90 hand.csv >few.csv
 expect 4 'too few' funnel value $hand few.csv
 stderr_has 'fewer than 50 customers came back: no model of those who do'
@@ -432,6 +438,11 @@ ok 'who brings the money' grep -q 'of the money is from champions' rfm.txt
 ok 'the whole map' test "$(grep -c 'each$\|no customer' rfm.txt)" = 10
 ok 'who stays and brings' grep -q 'are long and profitable' quadrants.txt
 ok 'what came' grep -q 'mbg-nbd foresaw .* purchases .*, .* came' holdout.txt
+expect 0 'by purchases' funnel chart --kind foreseen result.csv
+stdout_has 'What each bought, and mbg-nbd expected'
+grep -v '^#' result.csv >rows.csv
+came=$(cell rows.csv actual 'model=mbg-nbd kind=by_purchases key=1')
+stdout_has "$(printf %.2f "$came")"
 # Two cohorts far apart, ten to one.
 (echo customer,date,amount; for i in $(seq 60); do
 	echo "a$i,2024-01-1$((i % 10)),$((1000 + i))"
