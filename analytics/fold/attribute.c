@@ -36,12 +36,3 @@ attribute_event(const struct attribute *of, const struct timeline *t,
 	}
 	return &t->events[i];
 }
-
-uint32_t
-attribute_group(const struct attribute *of, const struct timeline *t,
-    const struct attempt *a)
-{
-	const struct event *e = attribute_event(of, t, a);
-
-	return e ? e->group : of->none;
-}

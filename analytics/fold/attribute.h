@@ -28,13 +28,21 @@ attribute_by_outcome(const struct attribute *a)
 	return a->of == ATTRIBUTE_STEP || a->of == ATTRIBUTE_OPTIONAL;
 }
 
-/* The group of an attempt; of an entity that has none (NULL) its first
-   event's, or that of who did not get there. */
-uint32_t attribute_group(const struct attribute *attribute,
-    const struct timeline *timeline, const struct attempt *attempt);
-
-/* The event whose group that is; NULL: it did not get there. */
+/* The event whose group an attempt has; of an entity that has none (NULL)
+   its first.  NULL: it did not get there. */
 const struct event *attribute_event(const struct attribute *attribute,
     const struct timeline *timeline, const struct attempt *attempt);
+
+/* The usual case first: it is asked of every attempt. */
+static inline uint32_t
+attribute_group(const struct attribute *attribute,
+    const struct timeline *timeline, const struct attempt *attempt)
+{
+	const struct event *e = attribute->of == ATTRIBUTE_ENTRY && attempt ?
+	    &timeline->events[attempt->entry_event] :
+	    attribute_event(attribute, timeline, attempt);
+
+	return e ? e->group : attribute->none;
+}
 
 #endif
