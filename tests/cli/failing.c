@@ -138,6 +138,27 @@ read(int file, void *bytes, size_t size)
 	    size);
 }
 
+/* libc's own reads do not come by read(); _IO_ERR_SEEN is what ferror tells. */
+static int
+fails_inside(FILE *file)
+{
+	if (!fails("read", EIO))
+		return 0;
+	file->_flags |= _IO_ERR_SEEN;
+	return 1;
+}
+
+size_t
+fread(void *bytes, size_t size, size_t n, FILE *file)
+{
+	static size_t (*real)(void *, size_t, size_t, FILE *);
+
+	if (!real)
+		real = (size_t (*)(void *, size_t, size_t, FILE *))
+		    dlsym(RTLD_NEXT, "fread");
+	return fails_inside(file) ? 0 : real(bytes, size, n, file);
+}
+
 ssize_t
 pread(int file, void *bytes, size_t size, off_t at)
 {

@@ -42,7 +42,8 @@ sub spill {
 # goes to results/.  Others stand here.
 my %lines = (
 	chart => ['chart -q -o results/out.svg result.csv'],
-	convert => ['convert --by channel -o results/out samples/b2b.csv',
+	convert => ['convert --by channel --tz Asia/Shanghai --calendar '
+	    . 'holidays.txt -o results/out samples/b2b.csv',
 	    'convert --bad-rows results/rejects --excel-safe --max-memory 1K '
 	    . '-t json -o results/out bad.csv'],
 	merge => ['merge -o results/out b2b.fold'],
@@ -69,7 +70,8 @@ system 'funnel convert -q -o result.csv samples/b2b.csv; '
     . 'funnel convert -q --partial --entity lead_id --stage stage '
     . '--time occurred_at --time-format iso --encoding UTF-8 '
     . '--as-of 2025-06-30 -o b2b.fold samples/b2b.csv; '
-    . '{ cat samples/b2b.csv; echo L-1,won,never,,,,; } >bad.csv';
+    . '{ cat samples/b2b.csv; echo L-1,won,never,,,,; } >bad.csv; '
+    . 'echo holiday = 2025-01-01 >holidays.txt';
 my $nameless = eval { sysopen my $f, 'results', 020200001, 0600 };
 my $drawn = `sh -c 'command -v gnuplot'`;
 
@@ -91,6 +93,8 @@ sub run {
 		open STDOUT, '>', 'out';
 		open STDERR, '>', 'err';
 		setpgrp;
+		# A shell in the background ignores INT for all below it.
+		$SIG{$_} = 'DEFAULT' for qw(INT HUP TERM XCPU);
 		exec quotewords(' ', 0, $line);
 	}
 	if ($kill) {

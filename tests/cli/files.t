@@ -80,6 +80,8 @@ ended() {
 		if (!$child) {
 			open STDIN, "<&", $r or die;
 			close $w;
+			# A shell in the background ignores INT for all below it.
+			$SIG{$signal} = "DEFAULT";
 			exec @run;
 		}
 		syswrite $w, "entity,stage,time\n1,won,2025-01-01\n";
