@@ -111,10 +111,12 @@ slow: programs $(COVERAGE)
 layers: $(LIBS) $(CMD)
 	@tests/layers $(BUILD)
 
-lint:
-	@tests/lint
+lint coverage:
+	@tests/$@
+
 bench: all
 	@tests/bench/run "$(abspath $(BUILD)/funnel)"
+
 fuzz:
 	@tests/fuzz/run $(FOR)
 
@@ -126,4 +128,4 @@ dist deb:
 clean:
 	rm -rf build build-dist
 
-.PHONY: all deps setup demo test check programs slow layers lint bench fuzz install dist deb clean
+.PHONY: all deps setup demo test check programs slow layers lint coverage bench fuzz install dist deb clean
