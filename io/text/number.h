@@ -18,8 +18,9 @@
  *   full-width digits and signs, the minus U+2212, blanks around
  *
  * Refused: hexadecimal, inf, nan, marks that do not group by threes, two
- * currency marks, a multiplier (12k, 3 million in Chinese characters):
- * what it multiplies by is a guess.
+ * currency marks, over 120 characters without blanks and marks, and a
+ * multiplier (12k, 3 million in Chinese characters): what it multiplies by
+ * is a guess.
  */
 enum number_error {
 	NUMBER_OK,
