@@ -116,7 +116,6 @@ lint coverage:
 
 bench: all
 	@tests/bench/run "$(abspath $(BUILD)/funnel)"
-
 fuzz:
 	@tests/fuzz/run $(FOR)
 

@@ -131,7 +131,7 @@ promise(const struct control_reading *r)
 	const char *text = definition(r, "false_alarms");
 	size_t one;
 
-	return text && sscanf(text, "one in %zu", &one) == 1 ?
+	return text && sscanf(text, "one in %19zu", &one) == 1 ?
 	    chart_words(r->source->arena, _(" One false alarm in %s, by "
 	    "all rules together."), periods(r, one)) : "";
 }

@@ -156,7 +156,7 @@ day_named(const char *text)
 {
 	int year, month, day;
 
-	return sscanf(text, "%d-%2d-%2d", &year, &month, &day) == 3 ?
+	return sscanf(text, "%9d-%2d-%2d", &year, &month, &day) == 3 ?
 	    civil_to_day((struct civil){ year, month, day }) : 0;
 }
 
