@@ -106,5 +106,6 @@ report_write(struct report *report, struct output *output)
 		write_cards(report, document);
 	write_parts(report, document);
 	document_end(document);
+	report->findings = NULL;
 	free(findings.items);
 }

@@ -72,7 +72,7 @@ read_limits(const struct watch_settings *s, struct watch_ask *ask,
 int
 watch_ask_check(const struct watch_settings *s, struct fault *fault)
 {
-	struct watch_ask ask;
+	struct watch_ask ask = { 0 };
 	double n;
 
 	if (s->baseline && !strstr(s->baseline, "..") &&

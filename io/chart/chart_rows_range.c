@@ -23,7 +23,7 @@ length_of(const struct rows_chart *rows, double low, double high)
 static double
 usual_length(const struct rows_chart *rows)
 {
-	double lengths[ROWS_MOST];
+	double lengths[ROWS_MOST] = { 0 };
 	size_t n = 0;
 
 	for (size_t r = 0; r < rows->nrows && n < ROWS_MOST; r++) {

@@ -236,22 +236,22 @@ area_of(const char *text, struct point at, const struct pen *pen)
 }
 
 bool
-sankey_label(struct chart *chart, struct sankey_layout *at, const char *text,
-    const char *brief, struct point where, double limit,
+sankey_label(struct chart *chart, struct sankey_layout *layout,
+    const char *text, const char *brief, struct point at, double limit,
     const struct pen *pen)
 {
 	const char *const tries[] = { text, brief };
 
 	for (size_t i = 0; i < 2; i++) {
-		struct area area = area_of(tries[i], where, pen);
+		struct area area = area_of(tries[i], at, pen);
 
 		if (tries[i] == NULL || chart_text_width(tries[i], pen) >
-		    limit || !is_free(at, &area))
+		    limit || !is_free(layout, &area))
 			continue;
-		at->taken = memory_reserve(at->taken, &at->room, at->ntaken + 1,
-		    sizeof *at->taken);
-		at->taken[at->ntaken++] = area;
-		chart_text(chart, tries[i], where.x, where.y, limit, pen);
+		layout->taken = memory_reserve(layout->taken, &layout->room,
+		    layout->ntaken + 1, sizeof *layout->taken);
+		layout->taken[layout->ntaken++] = area;
+		chart_text(chart, tries[i], at.x, at.y, limit, pen);
 		return true;
 	}
 	return false;

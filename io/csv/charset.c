@@ -43,7 +43,7 @@ decodes(const char *charset, const char *text, size_t len, bool whole)
 	if (converter == (iconv_t)-1)
 		return false;
 	char *in = (char *)text;
-	size_t result;
+	size_t result = 0;
 	do {
 		char scratch[16384];
 		char *out = scratch;
@@ -94,7 +94,7 @@ guess_other(const char *text, size_t len, bool whole)
 		    "WINDOWS-1252" : NULL;
 	if (decodes("GB18030", text, len, whole))
 		return "GB18030";
-	return memchr(text, '\x80', len) &&
+	return memchr(text, 0x80, len) &&
 	    decodes("CP936", text, len, whole) ? "CP936" : NULL;
 }
 

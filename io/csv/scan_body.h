@@ -49,7 +49,7 @@ scan_careful(const struct scan_masks *m, struct carry *c)
 	c->cr = m->cr >> 63;
 	c->returns |= returns;
 
-	c->inside = (uint64_t)((int64_t)inside >> 63);
+	c->inside = -(inside >> 63);
 	c->opening_ok = separators >> 63;
 	c->closed = closes >> 63;
 	c->returned = returns >> 63;

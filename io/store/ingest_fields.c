@@ -100,7 +100,7 @@ ingest_stage(struct worker *w, const struct row *row, struct field f)
 	size_t known = w->log->options.nvalues;
 	bool hit = false;
 	struct word *word = word_slot(&w->stages, f.at, f.len, &hit);
-	uint32_t number = hit ? word->number :
+	uint32_t number = word && hit ? word->number :
 	    lookup_find(w->log->classes, f.at, f.len);
 
 	if (number < known && values[number].tests) {

@@ -88,7 +88,6 @@ cat >refused <<'END'
 2~import --entity deal --event '{stage}=closed_on' samples/deals-wide.csv~samples/deals-wide.csv: no column "stage"
 2~import samples/deals-wide.csv~which columns are events? say --event 'STAGE=COLUMN', once for each, or --preset NAME; --presets lists them
 2~list --reached zzz samples/b2b.csv~--reached: no stage "zzz"
-2~list --sort zzz samples/b2b.csv~--sort: "zzz": expected entry, entity, stage, outcome, days_in_stage, days_total or last_at, after a - to descend
 2~report --compare zzz samples/b2b.csv~no option "--compare"; --help lists the options
 2~report --parts funnel, --by zzz samples/b2b.csv~--parts: no part ""
 2~report --parts zzz samples/b2b.csv~--parts: no part "zzz"
@@ -120,7 +119,6 @@ cat >refused <<'END'
 2~watch --every month --within 60d --baseline 1 samples/b2b.csv~--baseline: "1": expected a number from 12 to 10000
 2~watch --every month --within 60d --rules zzz samples/b2b.csv~--rules: "zzz": expected beyond, ewma, shift, cusum, or several by commas
 2~watch --every month samples/b2b.csv~a rate wants --within: of those who entered last week nobody has had as long as those of last year
-2~watch samples/b2b.csv~how long is a period? say --every hour, day, week, month or quarter
 END
 
 while IFS='~' read -r status line says; do
