@@ -236,7 +236,7 @@ say_undated(const struct report *report, struct sentences *out)
 	    "undated");
 	uint64_t n;
 
-	if (undated && sscanf(undated, "%" SCNu64, &n) == 1)
+	if (undated && sscanf(undated, "%19" SCNu64, &n) == 1)
 		say(out, words_n("%s entity has events of which nobody knows "
 		    "when they were: it counts, but in no time that is told.",
 		    "%s entities have events of which nobody knows when they "
