@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/base/checksum.h"
 #include "io/base/output.h"
 
@@ -57,6 +58,8 @@ watch_state_read(struct watch_state *s, const char *path,
 		buffer_add(&s->lines, HEADER, sizeof HEADER - 1);
 		return 0;
 	}
+	if (!in && errno == ENOMEM)
+		memory_exhausted();
 	if (!in)
 		return refuse(s, strerror(errno), fault);
 	while ((got = fread(bytes, 1, sizeof bytes, in)) > 0)

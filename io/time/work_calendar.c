@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
+
 #define BYTES_MAX ((size_t)1 << 20)
 #define DAYS_MAX 40000		/* of holidays: a century of them all */
 
@@ -300,6 +302,8 @@ load(const char *source, struct reading *r)
 		return text;
 	}
 	FILE *file = fopen(source, "re");
+	if (!file && errno == ENOMEM)
+		memory_exhausted();
 	char *text = file ? arena_alloc(r->arena, BYTES_MAX + 1) : NULL;
 	size_t len = text ? fread(text, 1, BYTES_MAX, file) : 0;
 	bool valid = text && !ferror(file) && len < BYTES_MAX &&

@@ -2,6 +2,7 @@
 #include "io/time/zone.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,13 +287,19 @@ zone_load(const char *name, struct zone *out, struct fault *fault)
 	if (is_name(name)) {
 		snprintf(path, sizeof path, FOLDER "%s", name);
 		file = fopen(path, "rbe");
+		if (!file && errno == ENOMEM)
+			memory_exhausted();
 	}
 	bytes = file ? memory_array(ZONE_BYTES_MAX, 1) : NULL;
 	size_t len = bytes ? fread(bytes, 1, ZONE_BYTES_MAX, file) : 0;
-	int failed = zone_parse(bytes, len, out);
+	int error = file && ferror(file) ? errno : 0;
+	int failed = error || zone_parse(bytes, len, out);
 	if (file)
 		fclose(file);
 	free(bytes);
+	if (error)
+		return fault_set(fault, FAULT_INPUT, "--tz: \"%s\": %s", name,
+		    strerror(error));
 	if (failed)
 		return fault_set(fault, FAULT_USAGE, "--tz: \"%s\" is no time "
 		    "zone that this machine knows; expected a name such as "

@@ -13,7 +13,8 @@
  * "..", no leading "/", only [A-Za-z0-9_+-/].
  *
  * 0, or -1 with FAULT_USAGE: unknown name (with the nearest one), or a
- * machine without tzdata.  The zone is freed with zone_free.
+ * machine without tzdata; FAULT_INPUT: its file cannot be read.  The zone is
+ * freed with zone_free.
  */
 int zone_load(const char *name, struct zone *out, struct fault *fault);
 void zone_free(struct zone *zone);

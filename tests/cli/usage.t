@@ -25,7 +25,6 @@ cat >refused <<'END'
 2~convert --by channel -o result.png samples/b2b.csv~--output: "result.png": a result is written as .csv, .tsv, .json, .md, .html or .txt; funnel chart draws it
 2~convert --by channel -o result.xlsx samples/b2b.csv~--output: "result.xlsx": a result is written as .csv, .tsv, .json, .md, .html or .txt
 2~convert --calendar 'holiday=2025-13-01' samples/b2b.csv~--calendar: "2025-13-01": expected a day such as 2025-01-01, or 2025-10-01..2025-10-07
-2~convert --calendar 'hours=9:00-25:00' samples/b2b.csv~--calendar: "9:00-25:00": expected hours of a day such as 09:00-17:30
 2~convert --calendar 'workdays=zzz' samples/b2b.csv~--calendar: "workdays": expected weekdays, hours, holiday or workday = …
 2~convert --calendar zzz samples/b2b.csv~zzz: --calendar: No such file or directory
 2~convert --decimal x samples/b2b.csv~--decimal: "x": expected one of . ,
