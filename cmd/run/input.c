@@ -250,19 +250,41 @@ say_no_row(const struct input *in, const char *what, const char *name,
 		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
 }
 
-/* Of one that is there its conditions do not hold. */
+/* In a stage or not. */
+static uint64_t
+rows_of_value(const struct input *in, const char *value)
+{
+	uint64_t all = funnel_value_rows(&in->scope.funnel, in->log, value);
+
+	for (size_t i = 0; i < event_log_others(in->log); i++) {
+		size_t len;
+		uint64_t rows;
+		const char *other = event_log_other(in->log, i, &len, &rows);
+
+		if (strlen(value) == len && memcmp(other, value, len) == 0)
+			all += rows;
+	}
+	return all;
+}
+
 static void
 say_no_value(const struct input *in, const char *what,
     const struct stage_value *v, const char *const *names, size_t n)
 {
 	const struct funnel *f = &in->scope.funnel;
 	struct buffer text = { 0 };
+	uint64_t rows;
 
 	if (funnel_asked_rows(f, in->log, v))
 		return;
+	rows = v->conditions.n ? rows_of_value(in, v->value) : 0;
 	stage_value_text(v, false, &text);
-	say_no_row(in, what, text.bytes, v->conditions.n ? NULL :
-	    nearest(v->value, names, n));
+	if (rows)
+		run_say(in->scope.run, "no row has %s \"%s\": of %" PRIu64
+		    " %s with \"%s\" the condition holds for none", what,
+		    text.bytes, rows, run_n(rows, "row", "rows"), v->value);
+	else
+		say_no_row(in, what, text.bytes, nearest(v->value, names, n));
 	buffer_free(&text);
 }
 

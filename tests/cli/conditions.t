@@ -128,7 +128,10 @@ expect 0 'a name alone is the value' sh -c "funnel convert -q --stages \
 stdout_is 'stage,entered' 'page,2' 'add,1' 'paid,1'
 expect 0 'a value that never is one is named' funnel convert \
     --stages 'visit=page[path~/pricing*],add[value>9],paid' shop.csv
-stderr_has 'no row has stage "add[value>9]"'
+stderr_has 'no row has stage "add[value>9]": of 3 rows with "add" the condition holds for none'
+expect 0 'and one that no row has' funnel convert \
+    --stages 'visit=page,adds[value>9],paid' shop.csv
+stderr_has 'no row has stage "adds[value>9]"; did you mean "add"?'
 expect 0 'the definition says it' sh -c "funnel convert -q --with-definition \
     --stages 'visit=page[path~/pricing*],paid' --lost 'add[value=0]' shop.csv |
     grep -e values: -e outcomes:"
