@@ -48,9 +48,11 @@ plan(struct report *report, struct fault *fault)
 	    amounts ? "value" : NULL, s->value, NULL };
 	int order = s->order - 1;
 
-	/* Where no deal stands at a stage, or is chosen by its outcome. */
+	/* Where no deal stands at a stage, or is chosen or grouped by its
+	   outcome. */
 	if (report->goal == 0 || s->entry > 1 || order == MATCH_ANY ||
-	    order == MATCH_TOUCH)
+	    order == MATCH_TOUCH ||
+	    attribute_by_outcome(&report->input.scope.attribute))
 		return 0;
 	report->forecast = report_add(report, &command_forecast, -1, options,
 	    fault);

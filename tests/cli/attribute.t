@@ -115,6 +115,9 @@ for goal in demo; do
 done
 expect 2 'no forecast' funnel forecast -q $of --until 2025-02-01 deals.csv
 stderr_is 'funnel forecast: --attribute demo: deals that are open are of no group that only later ones are in'
+expect 0 'a review goes without a forecast' funnel report -q -t text \
+    --no-charts $of deals.csv
+ok 'it has none' sh -c "! grep -qi forecast '$out'"
 expect 2 'no such stage' funnel convert -q --by owner --stages in,demo,won \
     --attribute dem deals.csv
 stderr_is 'funnel convert: --attribute: no stage "dem"; did you mean "demo"?'
