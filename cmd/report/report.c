@@ -27,6 +27,8 @@ static const struct option_spec report_options[] = {
 	    "segments by each of these columns, one by one", "report", 0 },
 	{ "retention", 0, OPTION_TEXT, AT(retention), "START:RETURN",
 	    "stages of who comes back (the built-in ones)", "report", 0 },
+	{ "quantity", 0, OPTION_TEXT, SHARED(quantity), "COL",
+	    "--value is of one piece: column of how many", "input", 0 },
 	{ "owner", 0, OPTION_TEXT, AT(owner), "COL",
 	    "column of who has a deal (one of --by so called)", "report", 0 },
 	{ "period", 0, OPTION_CHOICE, AT(period),

@@ -605,6 +605,13 @@ ok 'no money' sh -c "! grep -q 'Customers in segments' '$out'"
 expect 0 'parts of orders' orders --parts customers
 ok 'that part alone' sh -c "grep -q 'Customers in segments' '$out' &&
 	! grep -q 'Who buys again' '$out'"
+awk -F, 'NR == 1 { print $0 ",pieces"; next } { print $0 "," 2 }' \
+	samples/orders.csv >pieces.csv
+worth=$(funnel value -q --value amount --quantity pieces --every quarter \
+	pieces.csv | awk -F, '$1 == "(all)" && $2 == 8 { printf "%.0f", $6 }')
+expect 0 'price and pieces' funnel report -q --no-charts --value amount \
+	--quantity pieces pieces.csv
+stdout_has "brought $worth ("
 sed '1s/amount/deal status/' samples/orders.csv >status.csv
 expect 2 'a column that may be of stages' funnel report -q --no-charts \
 	--by customer_id status.csv
