@@ -109,6 +109,8 @@ find_again(const struct report *report, struct findings *out)
 static void
 caveats(const struct report *report, struct sentences *out)
 {
+	say(out, _("Who buys again is counted by rows: that of a return is "
+	    "one, too."));
 	if (!report->settings->shared.value)
 		say(out, _("No column of amounts is named (--value COL): "
 		    "nothing is said of money."));
@@ -128,8 +130,7 @@ write(const struct report *report, struct document *document)
 	document_note(document, _("Of those who bought first in a period, "
 	    "the share that bought again in the same period (0) and in those "
 	    "after it. A period that is not over for a whole cohort is not "
-	    "yet known, and no zero. Every row is a purchase "
-	    "here, that of a return, too."));
+	    "yet known, and no zero."));
 }
 
 static bool

@@ -106,7 +106,7 @@ wrong() {
 }
 wrong '2: no key "entitty" in [input]; did you mean "entity"?' \
 	'[input]' 'entitty = who'
-stderr_has '  keys of [input]: entity, stage, time'
+stderr_has '  keys of [input]: entity, session, stage, time'
 wrong '2: no key "zzzzzzzz" in [report]' '[report]' 'zzzzzzzz = 1'
 wrong '2: no key "within" in [report]' '[report]' 'within = 30d'
 wrong '1: no section [inptu]; did you mean [input]?' '[inptu]'
