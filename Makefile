@@ -111,7 +111,7 @@ slow: programs $(COVERAGE)
 layers: $(LIBS) $(CMD)
 	@tests/layers $(BUILD)
 
-lint coverage:
+lint checkers coverage:
 	@tests/$@
 
 bench: all
@@ -127,4 +127,4 @@ dist deb:
 clean:
 	rm -rf build build-dist
 
-.PHONY: all deps setup demo test check programs slow layers lint coverage bench fuzz install dist deb clean
+.PHONY: all deps setup demo test check programs slow layers lint checkers coverage bench fuzz install dist deb clean
