@@ -35,6 +35,9 @@ static const struct option_spec report_options[] = {
 	    "day|week|month|quarter|year",
 	    "compared with the one before (by the data's span)",
 	    "report", every_names + 1 },
+	{ "targets", 0, OPTION_LIST, AT(targets), "FIGURE=N,…",
+	    "entered, won, value (of one --period), rate, days",
+	    "report", 0 },
 	{ "top", 0, OPTION_COUNT, SHARED(top), "N",
 	    "of each column show the N largest groups (20)",
 	    "report", 0 },
@@ -336,6 +339,7 @@ run_report(struct run *run)
 	if (choose_kind(s, &report.kind, &fault) != 0 ||
 	    report_check_mail(s, &fault) != 0 ||
 	    check_parts(&s->parts, &fault) != 0 ||
+	    report_read_targets(&report, &fault) != 0 ||
 	    verdict_check(&s->shared.fail_if, &fault) != 0)
 		return run_fault(run, &fault);
 	choose_parts(&report, report_parts, wanted);

@@ -31,6 +31,7 @@ struct report_settings {
 	const char *owner;		/* column of who has a deal */
 	struct text_list mail;		/* addresses */
 	int period;			/* of the change: 1 is day */
+	struct text_list targets;	/* "won=60" */
 	bool no_charts;
 	bool charts_optional;
 };
@@ -59,6 +60,12 @@ struct booked {
 	bool has_year;			/* the data reach so far back */
 	struct bookings_sum year_ago;
 	struct change entered, value, won, days;
+};
+
+/* What was to be reached, of one --period or (rates and days) always. */
+enum target {
+	TARGET_ENTERED, TARGET_RATE, TARGET_WON, TARGET_VALUE, TARGET_DAYS,
+	TARGETS
 };
 
 /* Entries of one period, by when they entered. */
@@ -161,6 +168,7 @@ struct report {
 	struct section *segments[GROUPS_MAX], *why[GROUPS_MAX];
 	struct section *largest[GROUPS_MAX];	/* of segments: shown */
 	size_t nsegments, nwhy;
+	uint64_t moved[GROUPS_MAX];	/* entities of two values, by column */
 	enum every every;		/* of cohorts */
 	struct effect drift;		/* of them; all NaN: not known */
 	struct test drifts;
@@ -172,6 +180,7 @@ struct report {
 	struct owner_sum *owner_sums;	/* see report_owners.c */
 	size_t nowner_sums;
 	struct booked booked;
+	double targets[TARGETS];	/* NaN: none */
 	struct entries *entries;	/* by period of every */
 	size_t nentries;
 	struct change latest;		/* of the last that is ripe */
@@ -288,7 +297,7 @@ void booked_test(struct report *report, struct family *family);
 void booked_caveats(const struct report *report, struct sentences *out);
 void booked_find(const struct report *report, struct findings *out);
 
-/* report_deals.c: makes stuck and pipeline, while there are folds. */
+/* report_deals.c: makes stuck, pipeline and moved, while there are folds. */
 int report_visit_deals(struct report *report, struct fault *fault);
 
 /* Of the open deals: how many are of an age at which none was won. */
@@ -300,6 +309,18 @@ uint64_t report_stale(const struct report *report);
 const char *report_velocity(const struct report *report);
 void report_cards(const struct report *report,
     struct document_card cards[CARDS]);
+
+/* report_targets.c: -1 with FAULT_USAGE; a figure beside its target, NULL
+   where there is none; that those of a period fit none. */
+int report_read_targets(struct report *report, struct fault *fault);
+const char *report_against_total(const struct report *report,
+    enum target which, double reached);
+const char *report_against_rate(const struct report *report,
+    const struct proportion *reached);
+const char *report_against_days(const struct report *report,
+    const struct quantile *reached);
+void report_target_caveats(const struct report *report,
+    struct sentences *out);
 
 /* report_segments.c: what is shown has the q of what is tested. */
 void segments_share_q(struct report *report);

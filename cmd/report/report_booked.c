@@ -45,6 +45,7 @@ booked_caveats(const struct report *report, struct sentences *out)
 	const struct bookings_sum *all = &report->booked.all;
 	double share = all->largest / all->value.estimate;
 
+	report_target_caveats(report, out);
 	if (share > LARGE && all->won > all->unvalued + 10)
 		say(out, _("One amount, %1$s, is %2$s of all that came in: "
 		    "sums and their changes hang on it."),

@@ -9,7 +9,7 @@
 
 #define NOTES 4
 
-/* Notes of one card, as they come. */
+/* Notes of one card, as they come; NULL is none. */
 struct notes {
 	const char **items;
 	size_t n;
@@ -25,7 +25,7 @@ new_notes(const struct report *report)
 static void
 note(struct notes *notes, const char *text)
 {
-	if (notes->n < NOTES)
+	if (text && notes->n < NOTES)
 		notes->items[notes->n++] = text;
 }
 
@@ -104,6 +104,8 @@ card_entered(const struct report *report, struct document_card *c)
 	    report_percent_change(report, b->entered.of.estimate),
 	    report_percent_range(report, b->entered.of),
 	    name(report, b->pair.before), b->entered.q);
+	note(&notes, report_against_total(report, TARGET_ENTERED,
+	    (double)b->now.entered));
 	note_year(report, &notes, report_count(report, b->year_ago.entered));
 	c->notes = notes.items;
 	c->nnotes = notes.n;
@@ -174,6 +176,7 @@ fill_rate(const struct report *report, const struct entries *e,
 		    _("%s points"), report_points(report,
 		    change->of.estimate)), report_points_interval(report,
 		    change->of), than, change->q);
+	note(notes, report_against_rate(report, &rate));
 	if (!isnan(e->usual.center))
 		note(notes, report_text(report, _("usual: %s"),
 		    report_share(report, e->usual.center, e->usual.low,
@@ -246,6 +249,10 @@ card_value(const struct report *report, struct document_card *c)
 	    report_percent_change(report, change->of.estimate),
 	    report_percent_range(report, change->of),
 	    name(report, b->pair.before), change->q);
+	note(&notes, report_against_total(report, TARGET_VALUE,
+	    b->now.value.estimate));
+	note(&notes, report_against_total(report, TARGET_WON,
+	    (double)b->now.won));
 	if (values && b->now.won > b->now.unvalued)
 		note(&notes, report_text(report, _("%s of %s on average"),
 		    report_count(report, b->now.won), report_amount(report,
@@ -280,6 +287,7 @@ card_days(const struct report *report, struct document_card *c)
 	    report_text(report, _("%+.1f d"), b->days.of.estimate),
 	    report_text(report, _("(%+.1f to %+.1f)"), b->days.of.low,
 	    b->days.of.high), name(report, b->pair.before), b->days.q);
+	note(&notes, report_against_days(report, &b->now.days));
 	note_year(report, &notes, report_days(report,
 	    b->year_ago.days.value));
 	c->notes = notes.items;

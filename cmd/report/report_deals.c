@@ -22,6 +22,8 @@ struct deal {
 
 /* What a worker found. */
 struct finder {
+	const struct report *report;
+	uint64_t moved[GROUPS_MAX];
 	struct forecast *fold;	/* for its matcher */
 	struct forecast_standing *standings;
 	size_t standings_room;
@@ -30,6 +32,48 @@ struct finder {
 	struct buffer ids;
 };
 
+/* The value of a column, unless it is empty and so no value. */
+static const char *
+value_of(const struct finder *f, const struct event *e, size_t column,
+    size_t *len)
+{
+	const char *value = e->group == GROUP_NONE ? "" :
+	    event_log_tuple(f->report->input.log, e->group, column, len);
+
+	return value[0] ? value : NULL;
+}
+
+static bool
+has_two(const struct finder *f, const struct timeline *t, size_t column)
+{
+	const char *first = NULL, *value;
+	size_t first_len = 0, len = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		value = value_of(f, &t->events[i], column, &len);
+		if (value && first && (len != first_len ||
+		    memcmp(value, first, len) != 0))
+			return true;
+		if (value && !first) {
+			first = value;
+			first_len = len;
+		}
+	}
+	return false;
+}
+
+/* Most keep their groups: columns are asked of the others alone. */
+static void
+count_moved(struct finder *f, const struct timeline *t)
+{
+	size_t i = 1;
+
+	while (i < t->n && t->events[i].group == t->events[0].group)
+		i++;
+	for (size_t c = 0; i < t->n && c < f->report->nsegments; c++)
+		f->moved[c] += has_two(f, t, c);
+}
+
 static int
 visit(void *context, const struct timeline *t, struct fault *fault)
 {
@@ -37,6 +81,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 	size_t n;
 
 	(void)fault;
+	count_moved(f, t);
 	f->standings = memory_reserve(f->standings, &f->standings_room, t->n,
 	    sizeof *f->standings);
 	n = forecast_open(f->fold, t, f->standings);
@@ -66,6 +111,8 @@ gather(struct finder *finders, size_t n)
 			all->deals[all->n++].id += all->ids.len;
 		}
 		buffer_add(&all->ids, f->ids.bytes, f->ids.len);
+		for (size_t c = 0; c < GROUPS_MAX; c++)
+			all->moved[c] += f->moved[c];
 	}
 }
 
@@ -320,6 +367,7 @@ report_visit_deals(struct report *report, struct fault *fault)
 	contexts = memory_array(n, sizeof *contexts);
 	finders = memory_zeroed(n, sizeof *finders);
 	for (size_t w = 0; w < n; w++) {
+		finders[w].report = report;
 		finders[w].fold = fold_new(&forecast_class,
 		    report->forecast->projection.definition);
 		contexts[w] = &finders[w];
@@ -329,6 +377,7 @@ report_visit_deals(struct report *report, struct fault *fault)
 	free(contexts);
 	gather(finders, n);
 	put_names(report, finders);
+	memcpy(report->moved, finders[0].moved, sizeof report->moved);
 	if (!failed)
 		failed = put_chances(report, finders, fault);
 	if (!failed) {

@@ -133,6 +133,13 @@ report_booked_every(const struct report *report)
 	return report->every == EVERY_HOUR ? EVERY_DAY : report->every;
 }
 
+/* Whether whole cohorts fill it. */
+static bool
+holds(enum every asked, enum every every)
+{
+	return asked == every || (asked > every && every != EVERY_WEEK);
+}
+
 /* What was asked for; else one longer than cohorts, or as long as they
    are, of which there are two. */
 bool
@@ -141,10 +148,9 @@ report_pair(const struct report *report, bool ripe, struct pair *p)
 	int period = report->settings->period;
 	enum every asked = period ? (enum every)(period + 1) : EVERY_NONE;
 	enum every every = report_booked_every(report);
-	enum every longer = ripe ? every + 1 : asked == every ? every :
-	    report_longer(every);
+	enum every longer = ripe ? every + 1 : report_longer(every);
 
-	if (asked && ripe)
+	if (asked && (ripe || holds(asked, every)))
 		return find_pair(report, asked, ripe, p);
 	return (longer <= EVERY_YEAR && find_pair(report, longer, ripe, p)) ||
 	    find_pair(report, every, ripe, p);

@@ -321,6 +321,25 @@ missed(const struct report *report, struct sentences *out)
 		missed_one(report, report->segments[i], out);
 }
 
+/* Who came from one group to another counts in one of them. */
+static void
+caveat_moved(const struct report *report, struct sentences *out)
+{
+	uint64_t all = report->input.scope.facts.entities;
+
+	for (size_t i = 0; i < report->nsegments; i++)
+		if (report->moved[i])
+			say(out, words_n("%4$s changes for %1$s of %2$s "
+			    "entities (%3$s), which counts in one group "
+			    "alone.", "%4$s changes for %1$s of %2$s entities "
+			    "(%3$s), which count in one group alone.",
+			    report->moved[i]), report_count(report,
+			    report->moved[i]), report_count(report, all),
+			    report_share(report, (double)report->moved[i] /
+			    (double)all, NAN, NAN), column_of(report,
+			    report->segments[i]));
+}
+
 /* Who has no value there is compared with nobody. */
 static void
 caveats(const struct report *report, struct sentences *out)
@@ -341,6 +360,7 @@ caveats(const struct report *report, struct sentences *out)
 			    all), report_share(report, (double)n /
 			    (double)all, NAN, NAN));
 	}
+	caveat_moved(report, out);
 }
 
 static void

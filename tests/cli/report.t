@@ -253,7 +253,7 @@ printf '[report]\npart = quality\n' >parts.funnel
 expect 2 'no such key' \
 	funnel report -q --no-charts -f parts.funnel samples/b2b.csv
 stderr_is 'funnel report: parts.funnel:2: no key "part" in [report]; did you mean "parts"?' \
-	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, owner, period, no-charts, charts-optional, mail, quota, quota-from, subtitle'
+	'  keys of [report]: by, every, top, sensitivity, total, level, title, lang, parts, retention, owner, period, targets, no-charts, charts-optional, mail, quota, quota-from, subtitle'
 printf '[report]\nparts = quality\n' >parts.funnel
 expect 0 'other commands take a funnel file with them' \
 	funnel convert -q -f parts.funnel samples/b2b.csv
@@ -564,6 +564,63 @@ echo old >killed.html
 full -o killed.html
 same 'the next run is whole, whatever the last left behind' \
 	full.html killed.html
+
+# Targets stand beside their figures, an interval less the target.
+target() {
+	funnel report -q --no-charts -f samples/b2b.funnel "$@" \
+		samples/b2b.csv
+}
+expect 0 'targets of a quarter' target --period quarter \
+	--targets entered=500,won=90,value=2500000,rate=30%,days=60
+sed -n '/^Entered/,/^Velocity/p' "$out" | sed 's/\xc2\xa0/ /g' |
+	tr '\n' '#' >cards
+entered=$(sed -n 's/^Entered .*: \([0-9]*\)#.*/\1/p' cards)
+ok "entered: $entered of 500" grep -q "  target 500: $(
+	awk "BEGIN { printf \"%.1f%%\", $entered / 5 }") of it#" cards
+won=$(sed -n 's/.*#  \([0-9]*\) of [0-9.]*k on average#.*/\1/p' cards)
+ok "won: $won of 90" grep -q "  target of won ones 90: $(
+	awk "BEGIN { printf \"%.1f%%\", $won / .9 }") of it#" cards
+ok 'value' grep -q '  target 2.50M: 8[67].[0-9]% of it#' cards
+less() {
+	sed 's/#/\n/g' cards | sed -n "/^$1/s/.*: \([0-9.]*\)[% d]*(\([0-9.]*\)[ d]*–\([0-9.]*\).*/\1 \2 \3/p" |
+	awk -v t="$2" '{ printf "%+.1f ~(%+.1f to %+.1f)", $1 - t, $2 - t, $3 - t }'
+}
+rate=$(less Reached 30 | sed 's/~/points /')
+ok "rate: $rate" grep -q "  target 30.0%: $rate#" cards
+days=$(less Time 60 | sed 's/~/d /')
+ok "days: ${days}" grep -q "  target 60 d: $days#" cards
+expect 0 'a rate as a share' target --targets rate=0.3
+stdout_has "target 30.0%: $rate"
+printf '\ntargets = won=90\nperiod = quarter\n' |
+	cat samples/b2b.funnel - >samples/targets.funnel
+expect 0 'in a funnel file' target -f samples/targets.funnel
+stdout_has 'target of won ones 90: '
+expect 0 'of a month beside quarters' target --every quarter \
+	--period month --targets won=30
+stdout_has 'Targets are of a month, figures of a quarter: they are not'
+ok 'is not compared' sh -c "! grep -q 'target of won' '$out'"
+expect 2 'of no period' target --targets won=90
+stderr_is 'funnel report: --targets: entered, won and value are of a period: say of which by --period'
+for bad in won won=0 won=-1 won=x rate=1 rate=100% sold=3 days=; do
+	expect 2 "--targets $bad" target --period quarter --targets $bad
+	stderr_is "funnel report: --targets: \"$bad\": expected entered, won, value, days or rate, = and a number above 0, of a rate one below 100%"
+done
+
+# Who is of two groups: eight entities that have another channel when won.
+# An empty one is none.
+awk -F, -v OFS=, '$2 == "won" { n++; if (n <= 8) $4 = "moved"
+	if (n > 8 && n < 20) $4 = "" } 1' samples/b2b.csv >moved.csv
+expect 0 'entities of two groups' funnel report -q --no-charts \
+	-f samples/b2b.funnel --by channel,region moved.csv
+two=$(awk -F, 'NR > 1 && $4 != "" && !seen[$1 "," $4]++ { n[$1]++ }
+	END { for (i in n) two += n[i] > 1; print two }' moved.csv)
+stdout_has "channel changes for $two of 1,200 entities ("
+
+ok 'region does not' sh -c "! grep -q 'region changes' '$out'"
+cp "$out" two.text
+expect 0 'by five threads' funnel report -q --no-charts --threads 5 \
+	-f samples/b2b.funnel --by channel,region moved.csv
+same 'the same' two.text "$out"
 
 # A log of purchases, which has no stages.
 orders() {
