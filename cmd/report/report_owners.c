@@ -136,7 +136,7 @@ write(const struct report *report, struct document *document)
 	table_has_columns(t, OWNER_NAME, OWNER_DAYS_HIGH);
 	if (report->owners->scope.values)
 		table_has_columns(t, OWNER_VALUE, OWNER_VALUE_HIGH);
-	for (size_t i = 0; i < section_rows(s); i++)
+	for (size_t i = 0; s && i < section_rows(s); i++)
 		put_owner(report, t, s, rows[i]);
 	document_table(document, t);
 	table_free(t);
