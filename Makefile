@@ -110,10 +110,8 @@ slow: programs $(COVERAGE)
 
 layers: $(LIBS) $(CMD)
 	@tests/layers $(BUILD)
-
 lint checkers coverage:
 	@tests/$@
-
 bench: all
 	@tests/bench/run "$(abspath $(BUILD)/funnel)"
 fuzz:
@@ -123,8 +121,10 @@ install: all
 	@.ci/install $(BUILD) "$(DESTDIR)$(PREFIX)"
 dist deb:
 	@.ci/$@ $(VERSION) build-dist
+recipes: all
+	@samples/recipes/run
 
 clean:
 	rm -rf build build-dist
 
-.PHONY: all deps setup demo test check programs slow layers lint checkers coverage bench fuzz install dist deb clean
+.PHONY: all deps setup demo test check programs slow layers lint checkers coverage bench fuzz install dist deb recipes clean
