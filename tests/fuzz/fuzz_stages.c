@@ -21,14 +21,14 @@ check_same(const struct funnel *a, const struct funnel *b)
 		    s->nvalues == t->nvalues, "stage \"%s\" is \"%s\"",
 		    s->name, t->name);
 		for (size_t i = 0; i < s->nvalues; i++)
-			MUST(strcmp(s->values[i], t->values[i]) == 0,
-			    "value \"%s\" is \"%s\"", s->values[i],
-			    t->values[i]);
+			MUST(stage_values_equal(&s->values[i],
+			    &t->values[i]), "value \"%s\" is \"%s\"",
+			    s->values[i].value, t->values[i].value);
 	}
 	for (size_t i = 0; i < a->noutcomes; i++)
-		MUST(strcmp(a->outcomes[i], b->outcomes[i]) == 0,
-		    "outcome \"%s\" is \"%s\"", a->outcomes[i],
-		    b->outcomes[i]);
+		MUST(stage_values_equal(&a->outcomes[i], &b->outcomes[i]),
+		    "outcome \"%s\" is \"%s\"", a->outcomes[i].value,
+		    b->outcomes[i].value);
 }
 
 int

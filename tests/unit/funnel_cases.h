@@ -85,12 +85,13 @@ static const struct {
 	struct funnel_chart funnel;
 } cases[] = {
 	{ "one", { { "One stage", "Nothing to go on to.", "n = 48,210", 0, 0,
-	    0 }, shop, 1 } },
-	{ "two", { { "Two stages", "One step.", "n = 48,210", 0, 0, 0 },
+	    0, 0 }, shop, 1 } },
+	{ "two", { { "Two stages", "One step.", "n = 48,210", 0, 0, 0, 0 },
 	    shop, 2 } },
 	{ "twelve", { { "Twelve stages", "Bars are packed, the picture grows.",
-	    "n = 1,234,567,890", 0, 0, 0 }, twelve, 12 } },
-	{ "nobody", { { "Nobody yet", NULL, "n = 0", 0, 0, 0 }, nobody, 3 } },
+	    "n = 1,234,567,890", 0, 0, 0, 0 }, twelve, 12 } },
+	{ "nobody", { { "Nobody yet", NULL, "n = 0", 0, 0, 0, 0 },
+	    nobody, 3 } },
 	{ "extreme", { { "A title that goes on and on, as titles in reviews "
 	    "sometimes do, well past the right edge of any picture",
 	    "A line of method that needs a second one, because the definition "
@@ -99,13 +100,13 @@ static const struct {
 	    "that does not fit at all, so that it is cut somewhere before its "
 	    "end, which is here", "n = 1,234,567,890,123 leads · and a footer "
 	    "that is so long that it goes on in a second line, which nobody "
-	    "minds as long as nothing is clipped", 0, 0, 0 }, extreme, 5 } },
-	{ "touched", { { NULL, NULL, NULL, 0, 0, 0 }, touched, 4 } },
+	    "minds as long as nothing is clipped", 0, 0, 0, 0 }, extreme, 5 } },
+	{ "touched", { { NULL, NULL, NULL, 0, 0, 0, 0 }, touched, 4 } },
 	{ "small", { { "Sales funnel, 2024-Q2", "As small as it gets: the "
 	    "words give way before the numbers do.", "n = 48,210 leads", 640,
-	    300, 0 }, shop, 5 } },
+	    300, 0, 0 }, shop, 5 } },
 	{ "large", { { "Sales funnel, 2024-Q2", "Larger than usual.",
-	    "n = 48,210 leads", 1600, 1000, 0 }, shop, 5 } },
+	    "n = 48,210 leads", 1600, 1000, 0, 0 }, shop, 5 } },
 };
 
 #endif

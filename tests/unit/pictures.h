@@ -45,7 +45,7 @@ chart_of_text(const char *text, struct funnel_stage stages[2])
 	stages[1] = (struct funnel_stage){ text, 1, 0.5,
 	    "50.0% (10.0–90.0)",
 	    "weakest step · 1 did not go on", "1 did not go on", true };
-	return (struct funnel_chart){ { text, text, text, 0, 0, 0 }, stages,
+	return (struct funnel_chart){ { text, text, text, 0, 0, 0, 0 }, stages,
 	    2 };
 }
 

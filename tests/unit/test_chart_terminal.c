@@ -69,7 +69,7 @@ static void
 the_terminal_shows_the_same(void **state)
 {
 	static const struct funnel_chart funnel = { { "Sales", NULL,
-	    "n = 400", 0, 0, 0 }, small, 5 };
+	    "n = 400", 0, 0, 0, 0 }, small, 5 };
 	static const struct funnel_chart one = { { 0 }, small, 1 };
 
 	(void)state;
