@@ -330,6 +330,14 @@ void usual_test(struct report *report, struct family *family);
 void usual_find(const struct report *report, struct findings *out);
 void usual_missed(const struct report *report, struct sentences *out);
 void usual_caveats(const struct report *report, struct sentences *out);
+/* The largest move, and what was a year before it. */
+void usual_sum_up(const struct report *report, struct sentences *out);
+bool usual_has(const struct report *report);
+
+/* report_entries.c: all periods as a table; those a year before some. */
+void entries_write(const struct report *report, struct document *document);
+const struct entries *entries_year_ago(const struct report *report,
+    const struct entries *entries);
 
 /* All columns of groups together. */
 #define REPORT_COLUMNS (-2)

@@ -166,6 +166,7 @@ test(struct report *report, struct family *family)
 static void
 sum_up(const struct report *report, struct sentences *out)
 {
+	usual_sum_up(report, out);
 	if (section_rows(report->change) == 0)
 		return;
 	say_overall(report, out);
@@ -296,11 +297,13 @@ write_why(const struct report *report, const struct section *why,
 }
 
 static void
-write(const struct report *report, struct document *document)
+write_pair(const struct report *report, struct document *document)
 {
 	const struct section *s = report->change;
 	struct sentences lead = { .arena = report->arena };
 
+	document_subheading(document, report_text(report, _("%1$s beside "
+	    "%2$s"), report->after, report->before));
 	say(&lead, _("Entries of %1$s (before) and of %2$s (after), each "
 	    "watched for the same time."), report->before, report->after);
 	document_paragraph(document, lead.items[0]);
@@ -317,10 +320,19 @@ write(const struct report *report, struct document *document)
 		    "is told apart; why it differs is not in the data."));
 }
 
+static void
+write(const struct report *report, struct document *document)
+{
+	if (usual_has(report))
+		entries_write(report, document);
+	if (section_rows(report->change) > 0)
+		write_pair(report, document);
+}
+
 static bool
 has(const struct report *report)
 {
-	return section_rows(report->change) > 0;
+	return usual_has(report) || section_rows(report->change) > 0;
 }
 
 const struct part part_change = {

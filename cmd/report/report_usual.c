@@ -160,6 +160,45 @@ usual_find(const struct report *report, struct findings *out)
 	find(out, &f);
 }
 
+/* A fall that came a year before, too, may be a season's. */
+static void
+say_year_ago(const struct report *report, const struct entries *e,
+    struct sentences *out)
+{
+	const struct entries *ago = entries_year_ago(report, e);
+	bool low = e->usual.rate < e->usual.center;
+
+	if (!ago)
+		return;
+	bool same = low ? ago->usual.rate < ago->usual.center :
+	    ago->usual.rate > ago->usual.center;
+	say(out, !same ? _("A year before, %1$s had %2$s: that is not on the "
+	    "same side of the usual, as a season would be.") : low ? _("A "
+	    "year before, %1$s had %2$s, below the usual, too: a season "
+	    "would look so.") : _("A year before, %1$s had %2$s, above the "
+	    "usual, too: a season would look so."), name_of(report, ago),
+	    rate_of(report, ago));
+}
+
+void
+usual_sum_up(const struct report *report, struct sentences *out)
+{
+	const struct entries *e = largest_move(report);
+
+	if (!e)
+		return;
+	say(out, _("Of %1$s periods of entry that have had their time, %2$s "
+	    "lies farthest from the usual: %3$s"), report_count(report,
+	    count_ripe(report)), name_of(report, e), tell_move(report, e));
+	say_year_ago(report, e, out);
+}
+
+bool
+usual_has(const struct report *report)
+{
+	return count_ripe(report) > 1;
+}
+
 /* In a period of the usual size, half of what its limits are apart is what
    would have been seen. */
 void
@@ -230,6 +269,24 @@ say_ripe(const struct report *report, struct sentences *out)
 	    name_of(report, &report->entries[i]), first, last);
 }
 
+/* What follows an extreme lies nearer to the usual, by itself. */
+static void
+say_return(const struct report *report, struct sentences *out)
+{
+	const struct entries *now = report_latest(report);
+	const struct entries *then = now ? before(report, now) : NULL;
+
+	if (!then || !report_is_sure(report, then->q) ||
+	    (then->usual.rate < then->usual.center) !=
+	    (now->usual.rate > then->usual.rate))
+		return;
+	say(out, then->usual.rate < then->usual.center ? _("%1$s is compared "
+	    "with %2$s, which was unusually low: a rise after it is in part "
+	    "its return to the usual.") : _("%1$s is compared with %2$s, "
+	    "which was unusually high: a fall after it is in part its return "
+	    "to the usual."), name_of(report, now), name_of(report, then));
+}
+
 /* Why the others are not judged, and what one that is picked is worth. */
 void
 usual_caveats(const struct report *report, struct sentences *out)
@@ -241,6 +298,7 @@ usual_caveats(const struct report *report, struct sentences *out)
 		say(out, _("%1$s was picked as the most unusual of %2$s: the "
 		    "next ones will lie nearer to the usual, whatever is "
 		    "done."), name_of(report, e), report_count(report, ripe));
+	say_return(report, out);
 	say_others(report, e, out);
 	say_ripe(report, out);
 	if (ripe > 0 && ripe <= USUAL_OTHERS)

@@ -80,3 +80,21 @@ static const struct column apart[] = {
 	[APART_SIDE] = { "side", "", LOOK_TEXT },
 };
 const struct columns apart_columns = COLUMNS_OF(apart);
+
+static const struct column entries[] = {
+	[ENTRIES_PERIOD] = { "period", N_("period"), LOOK_TEXT,
+	    .whole = true },
+	[ENTRIES_ENTERED] = { "entered", N_("entered"), LOOK_COUNT },
+	[ENTRIES_RATE] = { "rate", N_("rate"), LOOK_PERCENT },
+	[ENTRIES_USUAL] = { "usual", N_("usual"), LOOK_RANGE,
+	    ENTRIES_USUAL_LOW, ENTRIES_USUAL_HIGH },
+	[ENTRIES_USUAL_LOW] = { "usual_low" },
+	[ENTRIES_USUAL_HIGH] = { "usual_high" },
+	[ENTRIES_BEFORE] = { "since_before", N_("before"), LOOK_POINTS },
+	[ENTRIES_YEAR_AGO] = { "since_year_ago", N_("year ago"),
+	    LOOK_POINTS },
+	[ENTRIES_JUDGED] = { "judged", N_("judged"), LOOK_TEXT,
+	    .whole = true },
+	[ENTRIES_Q] = { "q", "q", LOOK_P },
+};
+const struct columns entries_columns = COLUMNS_OF(entries);

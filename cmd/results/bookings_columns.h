@@ -49,4 +49,13 @@ enum apart_column {
 
 extern const struct columns apart_columns;
 
+/* A row a period of entry, beside the usual. */
+enum entries_column {
+	ENTRIES_PERIOD, ENTRIES_ENTERED, ENTRIES_RATE, ENTRIES_USUAL,
+	ENTRIES_USUAL_LOW, ENTRIES_USUAL_HIGH, ENTRIES_BEFORE,
+	ENTRIES_YEAR_AGO, ENTRIES_JUDGED, ENTRIES_Q,
+};
+
+extern const struct columns entries_columns;
+
 #endif

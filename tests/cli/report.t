@@ -95,8 +95,48 @@ period '--period month' 'From 2024-11 to 2024-12' '--period month'
 period 'a shorter window' 'From 2024 Q4 to 2025 Q1' '--within 90d'
 period 'an earlier as-of: no two whole quarters' 'From 2024-05 to 2024-06' '--as-of 2024-12-31'
 expect 0 '--period year' plain --parts change --period year
-ok 'of which there are not two: no such part' \
-	sh -c "! grep -q 'What changed' '$out'"
+ok 'of which there are not two: none are compared' \
+	sh -c "! grep -q 'From 2024 to 2025\|beside 20' '$out'"
+
+# All periods beside the usual: 40 of 100 a month, but for two Novembers.
+# That of 2023 lies beside 34 * 40 + 30 of 3,500 others.
+months() {
+	awk -v low="$1" -v ago="$2" 'BEGIN {
+		print "lead_id,stage,time"
+		for (m = 0; m < 36; m++) for (i = 0; i < 100; i++) {
+			y = 2021 + int(m / 12); k = m % 12 + 1
+			won = m == 34 ? low : m == 22 ? ago : 40
+			print m "-" i ",identified," y "-" k "-" 1 + i % 9
+			if (i < won)
+				print m "-" i ",won," y "-" k "-" 11 + i % 9
+		}
+		print "last,identified,2024-01-31"
+	}' | sed 's/-\([1-9]\)-/-0\1-/; s/-\([1-9]\)$/-0\1/' >months.csv
+	funnel report -q --no-charts --stages identified,won --every month \
+		--within 30d --time-format %Y-%m-%d months.csv
+}
+expect 0 'a low November, a year after another' months 10 30
+tr -s ' \n' ' ' <"$out" >words
+ok 'the largest move is named' grep -q 'Of 36 periods of entry that have had their time, 2023-11 lies farthest from the usual: 10.0% of 100 reached won, 40.0% of those of 2023-10; usual is 39.7% (' words
+ok 'and the year before it' grep -q 'A year before, 2022-11 had 30.0%, below the usual, too: a season would look so.' words
+ok 'what follows it is compared with an extreme' grep -q '2023-12 is compared with 2023-11, which was unusually low: a rise after it is in part its return to the usual.' words
+ok 'a row a period' grep -q ' 2023-11 100 10.0% [0-9.]*–[0-9.]*% -30.0 -20.0 low ' words
+ok 'beside the one before and a year ago' \
+	grep -q ' 2023-12 100 40.0% [0-9.]*–[0-9.]*% +30.0 0.0 [01]' words
+ok 'no year ago' grep -q ' 2021-02 100 40.0% [0-9.]*–[0-9.]*% 0.0 [01]' words
+ok 'a young one and when it will be ripe' \
+	grep -q ' 2024-01 1 on 2024-03-01 ' words
+expect 0 'after no low November' months 10 40
+tr -s ' \n' ' ' <"$out" >words
+ok 'is no season' grep -q 'A year before, 2022-11 had 40.0%: that is not on the same side of the usual, as a season would be.' words
+expect 0 'a high November' months 80 70
+tr -s ' \n' ' ' <"$out" >words
+ok 'its return' grep -q 'which was unusually high: a fall after it is in part' words
+ok 'a season' grep -q '2022-11 had 70.0%, above the usual, too' words
+expect 0 'nothing moved' months 40 40
+tr -s ' \n' ' ' <"$out" >words
+ok 'none is named' sh -c '! grep -q "lies farthest\|unusually" words'
+ok 'but shown' grep -q 'All periods beside the usual' words
 
 # What is better and worse: groups of a known truth.
 awk 'BEGIN {
