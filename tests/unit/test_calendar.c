@@ -30,7 +30,12 @@ days_are_counted_off(void **state)
 	(void)state;
 	for (int64_t day = -719162; c.year <= 2500; day++) {
 		struct civil found = day_to_civil(day);
+		char written[16], expected[64];
 
+		snprintf(expected, sizeof expected, "%04d-%02d-%02d", c.year,
+		    c.month, c.day);
+		day_format(day, written);
+		assert_string_equal(written, expected);
 		if (found.year != c.year || found.month != c.month ||
 		    found.day != c.day || civil_to_day(c) != day)
 			fail_msg("%04d-%02d-%02d", c.year, c.month, c.day);
@@ -430,6 +435,11 @@ times_are_written_with_their_offset(void **state)
 	assert_string_equal(text, "1969-12-31T23:59:59.999999Z");
 	day_format(-719162, text);
 	assert_string_equal(text, "0001-01-01");
+	/* Python: (date.max - date(1970, 1, 1)).days is 2932896. */
+	day_format(2932896, text);
+	assert_string_equal(text, "9999-12-31");
+	day_format(2932897, text);
+	assert_string_equal(text, "10000-01-01");
 }
 
 static void
