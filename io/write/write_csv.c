@@ -1,38 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/memory.h"
 #include "io/text/text.h"
 #include "io/write/write_private.h"
-
-void
-number_format(const struct cell *cell, char out[NUMBER_TEXT])
-{
-	out[0] = '\0';
-	switch (cell->kind) {
-	case CELL_COUNT:
-		snprintf(out, NUMBER_TEXT, "%" PRIu64, cell->count);
-		break;
-	case CELL_NUMBER:
-		snprintf(out, NUMBER_TEXT, "%.12g", cell->number);
-		break;
-	case CELL_DECIMAL:
-		decimal_format(cell->decimal, out);
-		break;
-	case CELL_BOOL:
-		snprintf(out, NUMBER_TEXT, "%s", cell->flag ? "true" : "false");
-		break;
-	case CELL_NA:
-		snprintf(out, NUMBER_TEXT, "NA");
-		break;
-	case CELL_TEXT:
-	case CELL_EMPTY:
-		break;
-	}
-}
 
 static void
 csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
