@@ -292,7 +292,8 @@ zone_load(const char *name, struct zone *out, struct fault *fault)
 	}
 	bytes = file ? memory_array(ZONE_BYTES_MAX, 1) : NULL;
 	size_t len = bytes ? fread(bytes, 1, ZONE_BYTES_MAX, file) : 0;
-	int error = file && ferror(file) ? errno : 0;
+	/* A folder of zones ("Europe") is a name that is none. */
+	int error = file && ferror(file) && errno != EISDIR ? errno : 0;
 	int failed = error || zone_parse(bytes, len, out);
 	if (file)
 		fclose(file);
