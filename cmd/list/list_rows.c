@@ -14,6 +14,7 @@ struct worker {
 	struct matcher *matcher;
 	struct sorter *rows;
 	struct list_counts counts;
+	decimal amount;		/* of the timeline, for all its attempts */
 	unsigned char *bytes;	/* of one row */
 	size_t room;
 };
@@ -158,14 +159,14 @@ is_listed(const struct list_plan *p, const struct list_row *row,
 }
 
 /* Of the last event that has one. */
-static void
-take_amount(const struct timeline *t, struct list_row *row)
+static decimal
+amount_of(const struct timeline *t)
 {
 	decimal amount = DECIMAL_NONE;
 
 	for (size_t i = t->n; i > 0 && amount == DECIMAL_NONE; i--)
 		amount = t->events[i - 1].value;
-	memcpy(row->amount, &amount, sizeof amount);
+	return amount;
 }
 
 static int
@@ -178,7 +179,7 @@ add_row(struct worker *w, struct list_row *row, const struct timeline *t,
 
 	w->bytes = memory_reserve(w->bytes, &w->room, len, 1);
 	row->id_len = (uint32_t)t->id_len;
-	take_amount(t, row);
+	memcpy(row->amount, &w->amount, sizeof w->amount);
 	row->rank = rank_of(p, row);
 	row->by_id = p->sort == SORT_ENTITY ? 1 + p->down : 0;
 	memcpy(w->bytes, row, sizeof *row);
@@ -257,6 +258,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 		return fault_set(fault, FAULT_INPUT, "%s",
 		    status_sentence(status));
 	w->counts.attempts += n;
+	w->amount = amount_of(t);
 	for (size_t i = 0; i < n; i++)
 		if (list_attempt(w, t, &attempts[i], i, fault) != 0)
 			return -1;
