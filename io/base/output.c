@@ -215,22 +215,38 @@ output_format(struct output *o, const char *format, ...)
 		output_bytes(o, text, (size_t)n);
 }
 
+static bool
+needs_quotes(const char *text, size_t len)
+{
+	static const bool needs[256] = { [','] = true, ['"'] = true,
+		['\n'] = true, ['\r'] = true };
+
+	for (size_t i = 0; i < len; i++)
+		if (needs[(unsigned char)text[i]])
+			return true;
+	return false;
+}
+
 static void
 put_field(struct output *o, const char *text, size_t len, bool plain)
 {
-	for (size_t i = 0; i < len && plain; i++)
-		plain = text[i] != ',' && text[i] != '"' && text[i] != '\n' &&
-		    text[i] != '\r';
-	if (plain) {
+	const char *quote;
+
+	if (plain && !needs_quotes(text, len)) {
 		output_bytes(o, text, len);
 		return;
 	}
 	output_bytes(o, "\"", 1);
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"')
-			output_bytes(o, "\"", 1);
-		output_bytes(o, text + i, 1);
+	/* Up to a quote and with it, then that quote once more. */
+	while (len > 0 && (quote = memchr(text, '"', len)) != NULL) {
+		size_t part = (size_t)(quote - text) + 1;
+
+		output_bytes(o, text, part);
+		output_bytes(o, "\"", 1);
+		text += part;
+		len -= part;
 	}
+	output_bytes(o, text, len);
 	output_bytes(o, "\"", 1);
 }
 
