@@ -28,21 +28,14 @@ static const struct option_group groups[] = {
 };
 
 static int
-explain_one(struct input *in, struct writer *writer, size_t i,
+explain_one(const struct writer *writer, struct entity *entity,
     struct fault *fault)
 {
-	struct entity *entity = &writer->all[i];
+	enum status status = entity->timeline.n == 0 ? STATUS_OK :
+	    explain(writer->matcher, &entity->timeline, &entity->explanation);
 
-	if (entity->timeline.n) {
-		enum status status = explain(writer->matcher,
-		    &entity->timeline, &entity->explanation);
-
-		if (status != STATUS_OK)
-			return fault_set(fault, FAULT_INPUT, "%s",
-			    status_sentence(status));
-	}
-	entity_rows(entity, in->log);
-	return 0;
+	return status == STATUS_OK ? 0 : fault_set(fault, FAULT_INPUT, "%s",
+	    status_sentence(status));
 }
 
 /* Ids that no row has are said; that none has any is a fault. */
@@ -84,7 +77,9 @@ explain_all(struct input *in, const struct explain_settings *s,
 	writer.matcher = matcher_new(&writer.rules);
 	int failed = entities_find(in, &s->ids, &writer, fault);
 	for (size_t i = 0; !failed && i < writer.n; i++)
-		failed = explain_one(in, &writer, i, fault);
+		failed = explain_one(&writer, &writer.all[i], fault);
+	if (!failed)
+		entities_rows(writer.all, writer.n, in->log);
 	if (!failed)
 		failed = check_found(in, &writer, fault);
 	if (!failed)

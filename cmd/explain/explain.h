@@ -37,7 +37,8 @@ struct entity_row {
 struct entity {
 	const char *id;
 	size_t asked;		/* of --id; several are its sessions */
-	int64_t from, to;	/* rows of times in [from, to) are its */
+	int64_t from;		/* rows from then on, up to the next of the
+				   same id, are its */
 	struct timeline timeline;	/* n 0: no row counts */
 	struct entity_row *rows;		/* in order of time */
 	size_t n;
@@ -61,8 +62,8 @@ struct writer {
 int entities_find(struct input *input, const struct text_list *ids,
     struct writer *writer, struct fault *fault);
 
-/* explain_rows.c: the rows of an entity, and what became of each. */
-void entity_rows(struct entity *entity, const struct event_log *log);
+/* explain_rows.c: the rows of all entities, and what became of each. */
+void entities_rows(struct entity *all, size_t n, const struct event_log *log);
 
 /*
  * explain_words.c: why a row counts, or not; a clause without its subject.

@@ -112,31 +112,55 @@ compare_rows(const void *x, const void *y)
 	return (v->line > w->line) - (v->line < w->line);
 }
 
-/* What has no time is of the first session. */
-static bool
-is_of(const struct watched *w, const struct entity *entity)
+/*
+ * Whose a row is: of the sessions of its id, which stand in order of time,
+ * the last that has begun; what has no time is of the first.  Found by
+ * halves, since one id may have a million of both.
+ */
+static struct entity *
+entity_of(struct entity *all, size_t n, const struct watched *w)
 {
 	int64_t time = w->timed ? w->event.time : INT64_MIN;
+	size_t begun = 0;
 
-	return w->id == entity->asked && time >= entity->from &&
-	    time < entity->to;
+	while (n > begun) {
+		size_t middle = begun + (n - begun) / 2;
+		const struct entity *e = &all[middle];
+
+		if (e->asked < w->id || (e->asked == w->id && e->from <= time))
+			begun = middle + 1;
+		else
+			n = middle;
+	}
+	return &all[begun - 1];
+}
+
+static void
+finish_rows(struct entity *entity)
+{
+	const struct watched **standing = find_standing(entity);
+
+	for (size_t i = 0; i < entity->n; i++)
+		take_row(entity, standing, &entity->rows[i]);
+	free(standing);
+	qsort(entity->rows, entity->n, sizeof *entity->rows, compare_rows);
 }
 
 void
-entity_rows(struct entity *entity, const struct event_log *log)
+entities_rows(struct entity *all, size_t n, const struct event_log *log)
 {
-	size_t n = 0;
-
 	for (const struct watched *w = event_log_watched(log); w; w = w->next)
-		n += is_of(w, entity);
-	entity->rows = memory_zeroed(n + 1, sizeof *entity->rows);
-	for (const struct watched *w = event_log_watched(log); w; w = w->next)
-		if (is_of(w, entity))
-			entity->rows[entity->n++].row = w;
-	const struct watched **standing = find_standing(entity);
+		entity_of(all, n, w)->n++;
+	for (size_t i = 0; i < n; i++) {
+		all[i].rows = memory_zeroed(all[i].n + 1, sizeof *all[i].rows);
+		all[i].n = 0;
+	}
+	for (const struct watched *w = event_log_watched(log); w;
+	    w = w->next) {
+		struct entity *e = entity_of(all, n, w);
 
+		e->rows[e->n++].row = w;
+	}
 	for (size_t i = 0; i < n; i++)
-		take_row(entity, standing, &entity->rows[i]);
-	free(standing);
-	qsort(entity->rows, n, sizeof *entity->rows, compare_rows);
+		finish_rows(&all[i]);
 }

@@ -94,11 +94,9 @@ part_rows(struct writer *w)
 	for (size_t i = 0; i < w->n; i++) {
 		struct entity *e = &w->all[i];
 		bool first = i == 0 || e[-1].asked != e->asked;
-		bool last = i + 1 == w->n || e[1].asked != e->asked;
 
 		e->timeline.id = e->id;
 		e->from = first ? INT64_MIN : e->timeline.events[0].time;
-		e->to = last ? INT64_MAX : e[1].timeline.events[0].time;
 	}
 }
 
