@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The values of a row's group columns, as one shared number.  A worker
- * numbers the values of each column, then pairs of what the columns before
- * have come to and the next one's value: texts are joined only once for
- * each tuple that it has not seen.
+ * numbers the values of each column, then the row of these numbers, which
+ * is short and found at once however many columns there are: texts are
+ * joined only once for each tuple that it has not seen.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,11 @@
 struct group_column {
 	struct word_cache words;	/* before the lookup */
 	struct lookup *values;
-	struct cohort_index pairs;
 };
 
 struct group_columns {
 	struct group_column *columns;
+	struct lookup *tuples;	/* of numbers of values; not of one column */
 	uint32_t *shared;	/* by number of the tuple; LOOKUP_NONE: ask */
 	size_t n, room;
 	char *text;		/* of a tuple that is shared */
@@ -89,16 +89,15 @@ group_number(struct worker *w, const struct row *row)
 	const struct log_options *o = &w->log->options;
 	struct group_columns *g = w->groups;
 	struct field fields[WANTED_MAX];
-	size_t len, tuple = 0;
+	uint32_t values[WANTED_MAX];
+	size_t len;
 
 	for (size_t i = 0; i < o->ngroups; i++) {
-		struct group_column *c = &g->columns[i];
-
 		fields[i] = row_name(w, row, o->groups[i]);
-		size_t value = value_number(c, fields[i]);
-		tuple = i ? cohort_index_number(&c->pairs, (uint32_t)tuple,
-		    (int64_t)value) : value;
+		values[i] = value_number(&g->columns[i], fields[i]);
 	}
+	uint32_t tuple = o->ngroups == 1 ? values[0] : lookup_add(g->tuples,
+	    (const char *)values, o->ngroups * sizeof *values);
 	for (; g->n <= tuple; g->n++) {
 		g->shared = memory_reserve(g->shared, &g->room, g->n + 1,
 		    sizeof *g->shared);
@@ -118,6 +117,7 @@ group_columns_start(struct worker *w)
 
 	w->groups = memory_zeroed(1, sizeof *w->groups);
 	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
+	w->groups->tuples = lookup_new();
 	for (size_t i = 0; i < n; i++)
 		w->groups->columns[i].values = lookup_new();
 }
@@ -125,11 +125,10 @@ group_columns_start(struct worker *w)
 void
 group_columns_end(struct worker *w)
 {
-	for (size_t i = 0; i < w->log->options.ngroups; i++) {
+	for (size_t i = 0; i < w->log->options.ngroups; i++)
 		lookup_free(w->groups->columns[i].values);
-		cohort_index_free(&w->groups->columns[i].pairs);
-	}
 	free(w->groups->columns);
+	lookup_free(w->groups->tuples);
 	free(w->groups->shared);
 	free(w->groups->text);
 	free(w->groups);
