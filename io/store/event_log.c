@@ -27,18 +27,6 @@ compare_text(const void *a, const void *b)
 	return (x->len > y->len) - (x->len < y->len);
 }
 
-/* The numbers of texts in the order of their bytes; caller frees. */
-static uint32_t *
-sorted_numbers(struct by_text *all, size_t n)
-{
-	uint32_t *sorted = memory_array(n + 1, sizeof *sorted);
-
-	qsort(all, n, sizeof *all, compare_text);
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = all[i].number;
-	return sorted;
-}
-
 static void
 sort_others(struct event_log *log)
 {
@@ -51,26 +39,10 @@ sort_others(struct event_log *log)
 		all[i].text = value_counts_at(log->others, i, &all[i].len,
 		    &rows);
 	}
-	log->others_sorted = sorted_numbers(all, n);
-	free(all);
-}
-
-static void
-rank_tuples(struct event_log *log)
-{
-	size_t n = lookup_size(log->tuples.lookup);
-	struct by_text *all = memory_array(n + 1, sizeof *all);
-	uint32_t *sorted;
-
-	for (uint32_t i = 0; i < n; i++) {
-		all[i].number = i;
-		all[i].text = lookup_text(log->tuples.lookup, i, &all[i].len);
-	}
-	sorted = sorted_numbers(all, n);
-	log->tuples.ranks = memory_array(n + 1, sizeof *log->tuples.ranks);
-	for (uint32_t i = 0; i < n; i++)
-		log->tuples.ranks[sorted[i]] = i;
-	free(sorted);
+	qsort(all, n, sizeof *all, compare_text);
+	log->others_sorted = memory_array(n + 1, sizeof *log->others_sorted);
+	for (size_t i = 0; i < n; i++)
+		log->others_sorted[i] = all[i].number;
 	free(all);
 }
 
@@ -130,7 +102,6 @@ event_log_read(struct reader *reader, const struct log_options *options,
 	}
 	if (options->none_group)
 		add_none(log);
-	rank_tuples(log);
 	sort_others(log);
 	return log;
 }
@@ -145,7 +116,6 @@ event_log_free(struct event_log *log)
 	value_counts_free(log->others);
 	value_counts_free(log->sampled);
 	lookup_free(log->tuples.lookup);
-	free(log->tuples.ranks);
 	free(log->value_rows);
 	free(log->others_sorted);
 	watch_list_free(&log->watched);

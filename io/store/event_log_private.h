@@ -21,7 +21,6 @@
 struct tuples {
 	pthread_mutex_t lock;
 	struct lookup *lookup;
-	uint32_t *ranks;	/* after reading */
 };
 
 struct event_log {

@@ -6,6 +6,14 @@
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
+static int
+compare_texts(const char *x, size_t m, const char *y, size_t n)
+{
+	int order = memcmp(x, y, m < n ? m : n);
+
+	return order ? order : (m > n) - (m < n);
+}
+
 /* The unit of an amount: what differs in it is never added. */
 static int
 compare_units(const struct event_log *log, const struct event *a,
@@ -13,24 +21,28 @@ compare_units(const struct event_log *log, const struct event *a,
 {
 	size_t last = log->options.ngroups - 1, m, n;
 	const char *x, *y;
-	int order;
 
 	if (!log->options.units || a->group == b->group)
 		return 0;
 	x = event_log_tuple(log, a->group, last, &m);
 	y = event_log_tuple(log, b->group, last, &n);
-	order = memcmp(x, y, m < n ? m : n);
-	return order ? order : (m > n) - (m < n);
+	return compare_texts(x, m, y, n);
 }
 
+/* By bytes, and not by a rank: rows that are a tie and differ in their
+   groups are few beside the groups that there can be. */
 static int
 compare_groups(const struct event_log *log, const struct event *a,
     const struct event *b)
 {
+	const char *x, *y;
+	size_t m, n;
+
 	if (a->group == b->group)
 		return 0;
-	return log->tuples.ranks[a->group] < log->tuples.ranks[b->group] ?
-	    -1 : 1;
+	x = event_log_tuple_bytes(log, a->group, &m);
+	y = event_log_tuple_bytes(log, b->group, &n);
+	return compare_texts(x, m, y, n);
 }
 
 static int
