@@ -99,10 +99,32 @@ add_information(struct fitting *f, size_t cell, double weight)
 	}
 }
 
+/* Of a sum of logarithms those whose factors are not yet so large that
+   one logarithm is taken of their product. */
+struct logarithms {
+	double sum, product;
+};
+
+/* n log(1 + small), small in [0, 1].  Most cells hold one entity. */
+static inline void
+add_logarithm(struct logarithms *l, double n, double small)
+{
+	if (n != 1) {
+		l->sum += n * log1p(small);
+		return;
+	}
+	l->product *= 1 + small;
+	if (l->product > 1e300) {
+		l->sum += log(l->product);
+		l->product = 1;
+	}
+}
+
 void
 fitting_evaluate(struct fitting *f, bool informs)
 {
 	const struct logistic_data *d = f->data;
+	struct logarithms logarithms = { 0, 1 };
 
 	f->deviance = 0;
 	f->moved = 0;
@@ -117,12 +139,13 @@ fitting_evaluate(struct fitting *f, bool informs)
 
 		f->moved = fmax(f->moved, fabs(eta - f->eta[i]));
 		f->eta[i] = eta;
-		f->deviance += 2 * (n * log1p(small) + (eta > 0 ? (n - k) *
-		    eta : -k * eta));
+		f->deviance += 2 * (eta > 0 ? (n - k) * eta : -k * eta);
+		add_logarithm(&logarithms, n, small);
 		add_gradient(f, i, k - n * (eta > 0 ? 1 - rarer : rarer));
 		if (informs)
 			add_information(f, i, n * rarer / (1 + small));
 	}
+	f->deviance += 2 * (logarithms.sum + log(logarithms.product));
 }
 
 /* Takes the step, or half of it, until the deviance is no larger. */
