@@ -2,8 +2,10 @@
 #include "analytics/fold/forecast.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/fold/forecast_private.h"
 
 static int64_t
 day_of(const struct forecast *f, int64_t time)
@@ -143,14 +145,25 @@ wins_later(const struct forecast *f, const struct attempt *a, size_t view,
 	return false;
 }
 
+/* It is mostly the group of the entity before. */
+static struct forecast_cell *
+cell_at(struct forecast *f, uint32_t group, size_t view)
+{
+	if (!f->last[view].cell || f->last[view].group != group) {
+		f->last[view].group = group;
+		f->last[view].cell = fold_cell(&f->cells, group,
+		    (int64_t)view);
+	}
+	return f->last[view].cell;
+}
+
 static void
 add_attempt(struct forecast *f, const struct timeline *t,
     const struct attempt *a, size_t view, bool won)
 {
 	const struct forecast_definition *d = f->definition;
 	uint32_t group = attribute_group(&d->attribute, t, a);
-	struct place p = { f, fold_cell(&f->cells, group, (int64_t)view),
-	    view, 0 };
+	struct place p = { f, cell_at(f, group, view), view, 0 };
 	int64_t since;
 
 	/* Of one seen at its end alone nobody knows how old it was. */
@@ -182,19 +195,31 @@ known_at(const struct forecast *f, const struct timeline *t, size_t view)
 	return n;
 }
 
+/*
+ * No window bounds a forecast: who has no event behind a view is matched in
+ * it as in all.  What is undated of it is looked at in the first view alone.
+ */
+static bool
+is_whole(const struct timeline *known, const struct timeline *t)
+{
+	return known->n == t->n && !t->undated;
+}
+
 static enum status
 add_view(struct forecast *f, const struct timeline *t, size_t view,
     const struct attempt *whole, size_t nwhole)
 {
 	struct timeline known = { .events = t->events,
 	    .n = known_at(f, t, view) };
-	const struct attempt *a;
-	enum status status;
-	size_t n;
+	const struct attempt *a = whole;
+	enum status status = STATUS_OK;
+	size_t n = nwhole;
 
 	if (known.n == 0)
 		return STATUS_OK;
-	status = matcher_match(f->matchers[view], &known, &a, &n, NULL);
+	if (!is_whole(&known, t))
+		status = matcher_match(f->matchers[view], &known, &a, &n,
+		    NULL);
 	for (size_t i = 0; status == STATUS_OK && i < n; i++)
 		add_attempt(f, &known, &a[i], view,
 		    wins_later(f, &a[i], view, whole, nwhole));
@@ -337,63 +362,14 @@ stop(void *fold)
 		matcher_free(f->matchers[v]);
 }
 
-static uint64_t
-count_of(const struct histogram *h)
+/* Cells that are given away are no more the last. */
+static void
+join(void *into, void *from)
 {
-	struct histogram_cursor at = { 0 };
-	uint64_t n = 0;
+	struct forecast *f = into, *other = from;
 
-	while (histogram_next(h, &at))
-		n += at.count;
-	return n;
-}
-
-/* Whoever entered is open, was lost, or won; and goes where steps go. */
-static bool
-cell_is_sound(const struct forecast_definition *d,
-    const struct forecast_cell *c)
-{
-	uint64_t open = 0, lost = 0, deals = 0;
-
-	for (size_t k = 0; k < d->goal; k++) {
-		uint64_t here = count_of(&c->open[k]);
-
-		for (size_t to = 1; to <= k; to++)
-			if (count_of(&c->left[k * (d->goal + 1) + to]) > 0)
-				return false;
-		if (count_of(&c->won[k]) > here)
-			return false;
-		open += here;
-		lost += count_of(&c->left[k * (d->goal + 1)]);
-	}
-	for (size_t i = 0; i < c->deals.n; i++) {
-		const struct forecast_deal *one = c->deals.items;
-
-		if (one[i].stage >= d->goal || one[i].won > 1 ||
-		    one[i].age >= RISK_CELLS_MAX)
-			return false;
-		deals++;
-	}
-	return deals == (d->values ? open : 0) &&
-	    c->amounts.n == (d->values ? count_of(&c->wins) : 0) &&
-	    (d->late || count_of(&c->entries) == open + lost +
-	    count_of(&c->wins));
-}
-
-static bool
-is_sound(const void *fold)
-{
-	const struct forecast *f = fold;
-	const struct forecast_definition *d = f->definition;
-
-	for (size_t i = 0; i < f->cells.index.n; i++) {
-		int64_t view = f->cells.index.keys[i].cohort;
-
-		if (view < 0 || view >= (int64_t)d->nviews ||
-		    !cell_is_sound(d, forecast_at(f, i)))
-			return false;
-	}
-	return true;
+	memset(f->last, 0, sizeof f->last);
+	memset(other->last, 0, sizeof other->last);
 }
 
 const struct fold_class forecast_class = {
@@ -403,5 +379,6 @@ const struct fold_class forecast_class = {
 	.add = forecast_add,
 	.start = start,
 	.stop = stop,
-	.is_sound = is_sound,
+	.is_sound = forecast_is_sound,
+	.join = join,
 };

@@ -81,6 +81,10 @@ struct forecast {
 	const struct forecast_definition *definition;
 	struct matcher *matchers[FORECAST_VIEWS_MAX];
 	struct match_rules rules[FORECAST_VIEWS_MAX];
+	struct {
+		uint32_t group;
+		struct forecast_cell *cell;
+	} last[FORECAST_VIEWS_MAX];	/* that was added to; or NULL */
 	struct fold_cells cells;	/* by group and the number of a view */
 	uint64_t left_out;	/* of the first view: had ended before anything
 				   was observed, or were seen at their end

@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"
+#include "analytics/samples/sample.h"
 
 static size_t
 longest(const struct histogram *h, size_t most)
@@ -116,14 +117,6 @@ point_seen(struct pool *p)
 	}
 }
 
-static int
-compare_numbers(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Amounts of wins, of all cells wanted, ascending; n of them. */
 static double *
 won_amounts(const struct forecast_cell *const *cells, size_t ncells,
@@ -143,7 +136,7 @@ won_amounts(const struct forecast_cell *const *cells, size_t ncells,
 			if (wins[k].amount != DECIMAL_NONE)
 				all[(*n)++] = decimal_double(wins[k].amount);
 	}
-	qsort(all, *n, sizeof *all, compare_numbers);
+	sort_doubles(all, *n);
 	return all;
 }
 
@@ -161,20 +154,48 @@ mean_and_variance(const double *x, size_t n, double *mean, double *variance)
 	*variance = n > 1 ? squares / (double)(n - 1) : 0;
 }
 
+/* Of one stage and age. */
 static int
 compare_deals(const void *a, const void *b)
 {
 	const struct pool_deal *x = a, *y = b;
 
-	if (x->stage != y->stage)
-		return x->stage < y->stage ? -1 : 1;
-	if (x->age != y->age)
-		return x->age < y->age ? -1 : 1;
 	if (x->imputed != y->imputed)
 		return x->imputed - y->imputed;
 	if (x->amount < y->amount || x->amount > y->amount)
 		return x->amount < y->amount ? -1 : 1;
 	return (x->won > y->won) - (x->won < y->won);
+}
+
+/*
+ * By stage and age, which are counted: few are of one age, and only these
+ * are compared.
+ */
+static void
+sort_deals(struct pool *p)
+{
+	size_t nplaces = p->goal * p->ages, place = 0, from = 0;
+	struct pool_deal *sorted = memory_array(p->ndeals, sizeof *sorted);
+	size_t *ends = memory_zeroed(nplaces, sizeof *ends);
+
+	for (size_t i = 0; i < p->ndeals; i++)
+		ends[p->deals[i].stage * p->ages + p->deals[i].age]++;
+	for (size_t i = 0; i < nplaces; i++) {
+		size_t count = ends[i];
+
+		ends[i] = place;
+		place += count;
+	}
+	for (size_t i = 0; i < p->ndeals; i++)
+		sorted[ends[p->deals[i].stage * p->ages +
+		    p->deals[i].age]++] = p->deals[i];
+	for (size_t i = 0; i < nplaces; from = ends[i++])
+		if (ends[i] - from > 1)
+			qsort(&sorted[from], ends[i] - from, sizeof *sorted,
+			    compare_deals);
+	free(ends);
+	free(p->deals);
+	p->deals = sorted;
 }
 
 /* Each has an amount of its own. */
@@ -186,9 +207,11 @@ add_deals(struct pool *p, const struct forecast_cell *c, double mean)
 	for (size_t i = 0; i < c->deals.n; i++) {
 		bool imputed = deals[i].amount == DECIMAL_NONE;
 
-		p->deals[p->ndeals++] = (struct pool_deal){ deals[i].stage,
-		    deals[i].age, 1, deals[i].won, imputed ? mean :
-		    decimal_double(deals[i].amount), imputed };
+		p->deals[p->ndeals++] = (struct pool_deal){
+		    .stage = (uint16_t)deals[i].stage, .imputed = imputed,
+		    .age = deals[i].age, .n = 1, .won = deals[i].won,
+		    .amount = imputed ? mean :
+		    decimal_double(deals[i].amount) };
 	}
 }
 
@@ -203,8 +226,9 @@ add_ages(struct pool *p, const struct forecast_cell *c)
 		add_histogram(won, &c->won[k]);
 		while (histogram_next(&c->open[k], &at))
 			p->deals[p->ndeals++] = (struct pool_deal){
-			    (uint32_t)k, at.cell, at.count, won[at.cell],
-			    NAN, false };
+			    .stage = (uint16_t)k, .age = at.cell,
+			    .n = at.count, .won = won[at.cell],
+			    .amount = NAN };
 		free(won);
 	}
 }
@@ -223,6 +247,19 @@ count_deals(const struct pool *p, const struct forecast_cell *c)
 	return n;
 }
 
+/* Of the wins of a cell; of all where it has none. */
+static double
+mean_of(const struct pool *p, const struct forecast_cell *c)
+{
+	double mean, variance;
+	size_t n;
+	double *won = won_amounts(&c, 1, &n);
+
+	mean_and_variance(won, n, &mean, &variance);
+	free(won);
+	return n ? mean : p->mean;
+}
+
 /*
  * An amount that is missing is the mean of the deals that the group won;
  * of a group without any, of those that all won.
@@ -236,18 +273,13 @@ add_open(struct pool *p, const struct forecast_cell *const *cells, size_t n)
 		room += count_deals(p, cells[i]);
 	p->deals = memory_array(room, sizeof *p->deals);
 	for (size_t i = 0; i < n; i++) {
-		double mean = NAN, variance;
-		size_t nwon;
-		double *won = won_amounts(&cells[i], 1, &nwon);
-
-		mean_and_variance(won, nwon, &mean, &variance);
 		if (p->definition->values)
-			add_deals(p, cells[i], nwon ? mean : p->mean);
+			add_deals(p, cells[i], n == 1 ? p->mean :
+			    mean_of(p, cells[i]));
 		else
 			add_ages(p, cells[i]);
-		free(won);
 	}
-	qsort(p->deals, p->ndeals, sizeof *p->deals, compare_deals);
+	sort_deals(p);
 }
 
 static void

@@ -5,14 +5,19 @@
 #include "analytics/fold/forecast_finish.h"
 #include "analytics/models/pipeline.h"
 
-/* The parts of forecast_finish.c, _pool.c, _past.c and _calendar.c. */
+/* The parts of forecast.c, _finish.c, _sound.c, _pool.c, _past.c and
+   _calendar.c. */
+
+/* As fold.h has it. */
+bool forecast_is_sound(const void *fold);
 
 /* So many open deals of one stage, age and amount. */
 struct pool_deal {
-	uint32_t stage, age;
+	uint16_t stage;
+	bool imputed;
+	uint32_t age;
 	uint64_t n, won;	/* won: of n, in the horizon of the view */
 	double amount;		/* NaN without amounts */
-	bool imputed;
 };
 
 /* What is known of some groups as of one view. */

@@ -146,14 +146,6 @@ choose_pivot(const struct differences *d, uint64_t open, uint64_t k)
 	    (size_t)((1 - share) * (double)(d->to[i] - d->from[i]))];
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Those in question; equal values are in question all, or none. */
 static size_t
 collect(struct differences *d)
@@ -174,7 +166,7 @@ collect(struct differences *d)
 				    d->all.values[j];
 		}
 	}
-	qsort(d->few, n, sizeof *d->few, by_value);
+	sort_doubles(d->few, n);
 	return n;
 }
 

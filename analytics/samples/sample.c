@@ -2,7 +2,17 @@
 #include "analytics/samples/sample.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
+
+#define DIGIT_BITS 11
+#define DIGIT_VALUES ((size_t)1 << DIGIT_BITS)
+#define DIGITS ((64 + DIGIT_BITS - 1) / DIGIT_BITS)
+/* Counting digits pays from so many values on. */
+#define MANY 1024
 
 static int
 compare(const void *a, const void *b)
@@ -10,6 +20,84 @@ compare(const void *a, const void *b)
 	double x = *(const double *)a, y = *(const double *)b;
 
 	return (x > y) - (x < y);
+}
+
+/* Bits in the order of the numbers: negative ones are turned round. */
+static uint64_t
+key_of(double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+static double
+value_of(uint64_t key)
+{
+	uint64_t bits = key >> 63 ? key ^ (uint64_t)1 << 63 : ~key;
+	double value;
+
+	memcpy(&value, &bits, sizeof value);
+	return value;
+}
+
+static size_t
+digit_of(uint64_t key, size_t digit)
+{
+	return key >> digit * DIGIT_BITS & (DIGIT_VALUES - 1);
+}
+
+/* False where all have the same digit: nothing moves. */
+static bool
+sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, size_t digit)
+{
+	size_t *places = memory_zeroed(DIGIT_VALUES, sizeof *places);
+	size_t place = 0;
+	bool differ;
+
+	for (size_t i = 0; i < n; i++)
+		places[digit_of(from[i], digit)]++;
+	differ = places[digit_of(from[0], digit)] < n;
+	for (size_t v = 0; v < DIGIT_VALUES; v++) {
+		size_t count = places[v];
+
+		places[v] = place;
+		place += count;
+	}
+	for (size_t i = 0; differ && i < n; i++)
+		to[places[digit_of(from[i], digit)]++] = from[i];
+	free(places);
+	return differ;
+}
+
+static void
+sort_many(double *values, size_t n)
+{
+	uint64_t *keys = memory_array(2 * n, sizeof *keys);
+	uint64_t *from = keys, *to = keys + n;
+
+	for (size_t i = 0; i < n; i++)
+		from[i] = key_of(values[i]);
+	for (size_t digit = 0; digit < DIGITS; digit++)
+		if (sort_by_digit(from, to, n, digit)) {
+			uint64_t *sorted = to;
+
+			to = from;
+			from = sorted;
+		}
+	for (size_t i = 0; i < n; i++)
+		values[i] = value_of(from[i]);
+	free(keys);
+}
+
+void
+sort_doubles(double *values, size_t n)
+{
+	if (n >= MANY)
+		sort_many(values, n);
+	else if (n > 1)
+		qsort(values, n, sizeof *values, compare);
 }
 
 enum status
@@ -25,8 +113,7 @@ sample_sort(double *values, size_t n, struct sample *out)
 	for (size_t i = 0; i < n; i++)
 		if (values[i] == 0)
 			values[i] = 0;
-	if (n > 1)
-		qsort(values, n, sizeof *values, compare);
+	sort_doubles(values, n);
 	*out = (struct sample){ values, n };
 	return STATUS_OK;
 }

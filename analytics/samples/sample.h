@@ -29,6 +29,9 @@ struct sample {
  */
 enum status sample_sort(double *values, size_t n, struct sample *out);
 
+/* Ascending, in place; none is NaN.  Tells the two zeros apart. */
+void sort_doubles(double *values, size_t n);
+
 /* How many values are below this one, and how many at most this one. */
 size_t sample_below(struct sample sample, double value);
 size_t sample_up_to(struct sample sample, double value);

@@ -329,6 +329,36 @@ bad_arguments_are_refused(void **state)
 	pair_free(pair);
 }
 
+/* So many that their digits are counted: nothing is lost, up they go. */
+static void
+many_are_sorted(void **state)
+{
+	enum { MANY = 5000, KINDS = 4 };
+	static const double scale[KINDS] = { 1, 1e-300, 1e300, 0.01 };
+	static double values[MANY];
+	struct sample sorted;
+
+	(void)state;
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		uint64_t before = 0, after = 0;
+
+		for (size_t i = 0; i < MANY; i++) {
+			values[i] = ((double)draw(2000) - 1000) * scale[kind];
+			before += (uint64_t)(values[i] / scale[kind] + 1e6 +
+			    0.5) * 7919 % 104729;
+		}
+		assert_int_equal(sample_sort(values, MANY, &sorted),
+		    STATUS_OK);
+		for (size_t i = 0; i < MANY; i++) {
+			assert_true(i == 0 || values[i - 1] <= values[i]);
+			assert_false(values[i] == 0 && signbit(values[i]));
+			after += (uint64_t)(values[i] / scale[kind] + 1e6 +
+			    0.5) * 7919 % 104729;
+		}
+		assert_int_equal(after, before);
+	}
+}
+
 int
 main(void)
 {
@@ -341,6 +371,7 @@ main(void)
 		cmocka_unit_test(sd_is_that_of_enumeration),
 		cmocka_unit_test(no_spread_gives_no_test),
 		cmocka_unit_test(bad_arguments_are_refused),
+		cmocka_unit_test(many_are_sorted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
