@@ -88,3 +88,13 @@ forecaster_chance(struct forecaster *f, size_t until, size_t stage,
 	f->age = age;
 	return f->last[until];
 }
+
+double
+forecaster_estimate(const struct forecaster *f, size_t until, size_t stage,
+    size_t age)
+{
+	const struct pipeline *p = f->pipelines[until];
+
+	return pipeline_known(p, stage) ? pipeline_chance(p, stage, age,
+	    (size_t)(f->ask->until[until] - f->day)) : NAN;
+}

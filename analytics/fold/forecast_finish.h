@@ -136,5 +136,8 @@ struct forecaster *forecaster_new(const struct forecast *fold,
 void forecaster_free(struct forecaster *forecaster);
 struct forecast_chance forecaster_chance(struct forecaster *forecaster,
     size_t until, size_t stage, size_t age);
+/* The same without its interval, which is what costs; NaN: not known. */
+double forecaster_estimate(const struct forecaster *forecaster,
+    size_t until, size_t stage, size_t age);
 
 #endif

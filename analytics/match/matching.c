@@ -333,15 +333,31 @@ same_rules(const struct match_rules *a, const struct match_rules *b)
 	    a->from == b->from && a->to == b->to;
 }
 
-/* It is mostly the same one that is met. */
+/* It is mostly the same one that is met at a place of a memo. */
 static bool
-is_twin(struct matcher *m, const struct matcher *other)
+is_twin(struct matcher *m, size_t place, const struct matcher *other)
 {
-	if (m->known != other) {
-		m->known = other;
-		m->equal = same_rules(m->rules, other->rules);
+	if (m->known[place].matcher != other) {
+		m->known[place].matcher = other;
+		m->known[place].equal = same_rules(m->rules, other->rules);
 	}
-	return m->equal;
+	return m->known[place].equal;
+}
+
+static bool
+remember(struct matcher *m, const struct match_memo *memo,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	size_t i = 0;
+
+	while (i < memo->n && !is_twin(m, i, memo->of[i].matcher))
+		i++;
+	if (i == memo->n)
+		return false;
+	*out = memo->of[i].matcher->attempts;
+	*n = memo->of[i].matcher->n;
+	*verdict = memo->of[i].verdict;
+	return true;
 }
 
 enum status
@@ -351,16 +367,13 @@ matcher_match(struct matcher *m, const struct timeline *t,
 	struct match_memo *memo = t->memo;
 	enum match_verdict found;
 
-	if (memo && memo->matcher && is_twin(m, memo->matcher)) {
-		*out = memo->matcher->attempts;
-		*n = memo->matcher->n;
-		if (verdict)
-			*verdict = memo->verdict;
-		return STATUS_OK;
+	if (!memo || !remember(m, memo, out, n, &found)) {
+		match(m, t, false, out, n, &found);
+		if (memo && memo->n < MATCH_MEMOS) {
+			memo->of[memo->n].matcher = m;
+			memo->of[memo->n++].verdict = found;
+		}
 	}
-	match(m, t, false, out, n, &found);
-	if (memo && !memo->matcher)
-		*memo = (struct match_memo){ m, found };
 	if (verdict)
 		*verdict = found;
 	return STATUS_OK;

@@ -161,9 +161,13 @@ size_t matcher_stage(const struct matcher *matcher, size_t step);
  * each match it: the first leaves here what it found.  Who hands timelines
  * on owns it, zeroes it before each, and gives it to one thread.
  */
+#define MATCH_MEMOS 4	/* rules that differ, but for few reports */
 struct match_memo {
-	const struct matcher *matcher;	/* that has the attempts */
-	enum match_verdict verdict;
+	struct {
+		const struct matcher *matcher;	/* that has the attempts */
+		enum match_verdict verdict;
+	} of[MATCH_MEMOS];
+	size_t n;
 };
 
 /*

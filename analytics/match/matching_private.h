@@ -85,8 +85,10 @@ struct matcher {
 
 	struct attempt *attempts;	/* of one timeline */
 	size_t n, room;
-	const struct matcher *known;	/* another that was met … */
-	bool equal;			/* … and whether its rules are ours */
+	struct {
+		const struct matcher *matcher;	/* another that was met … */
+		bool equal;	/* … and whether its rules are ours */
+	} known[MATCH_MEMOS];	/* by place in a memo */
 
 	size_t next_optional[STAGES_MAX];	/* by stage: none of its events
 						   lies between the last that

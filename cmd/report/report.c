@@ -15,7 +15,6 @@
 
 #define AT(member) offsetof(struct report_settings, member)
 #define SHARED(member) offsetof(struct settings, member)
-#define PARTS_MAX 20
 
 static const char *const kinds[] = { "html", "md", "text", NULL };
 

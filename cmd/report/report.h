@@ -117,6 +117,7 @@ struct section {
 };
 
 #define SECTIONS_MAX 64
+#define PARTS_MAX 20
 #define GROUPS_MAX 16		/* columns of --by */
 
 /*
@@ -221,8 +222,12 @@ struct part {
 			   it tells of all parts */
 	/* Adds its sections; -1 with a fault.  NULL: it has none. */
 	int (*plan)(struct report *report, struct fault *fault);
-	/* Walks over the log again, while there are folds. */
-	int (*visit)(struct report *report, struct fault *fault);
+	/* What it gathers beside the sections, in the same walk: false,
+	   nothing.  NULL: never. */
+	bool (*gathers)(const struct report *report, struct folding *out);
+	/* Of what was gathered, while there are folds; -1 with a fault. */
+	int (*gathered)(struct report *report, void *fold,
+	    struct fault *fault);
 	/* Each may be NULL; asked only where the part has. */
 	void (*test)(struct report *report, struct family *family);
 	void (*find)(const struct report *report, struct findings *out);
@@ -297,8 +302,10 @@ void booked_test(struct report *report, struct family *family);
 void booked_caveats(const struct report *report, struct sentences *out);
 void booked_find(const struct report *report, struct findings *out);
 
-/* report_deals.c: makes stuck, pipeline and moved, while there are folds. */
-int report_visit_deals(struct report *report, struct fault *fault);
+/* report_deals.c: what part_actions gathers; of it stuck, pipeline, moved. */
+bool report_gathers_deals(const struct report *report, struct folding *out);
+int report_judge_deals(struct report *report, void *fold,
+    struct fault *fault);
 
 /* Of the open deals: how many are of an age at which none was won. */
 uint64_t report_stale(const struct report *report);

@@ -178,5 +178,6 @@ has(const struct report *report)
 const struct part part_actions = {
 	.name = "actions", .first = true,
 	.heading = N_("What to do"),
-	.visit = report_visit_deals, .write = write, .has = has,
+	.gathers = report_gathers_deals, .gathered = report_judge_deals,
+	.write = write, .has = has,
 };

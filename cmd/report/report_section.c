@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
-#include "cmd/results/convert_columns.h"
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
 
@@ -260,38 +259,47 @@ has_fold(const struct section *s)
 	return !s->of && !s->made;
 }
 
-/* Parts that must look at the log once more, knowing the folds. */
-static int
-visit_again(struct report *report, struct fault *fault)
+/* What parts gather beside their sections; how much. */
+static size_t
+gather(const struct report *report, struct folding *out,
+    const struct part *of[PARTS_MAX])
 {
+	size_t n = 0;
+
 	for (size_t p = 0; report->parts[p]; p++) {
 		const struct part *part = report->parts[p];
 
-		if (part->visit && report_plans(report, part) &&
-		    part->visit(report, fault) != 0)
-			return -1;
+		if (part->gathers && report_plans(report, part) &&
+		    part->gathers(report, &out[n]))
+			of[n++] = part;
 	}
-	return 0;
+	return n;
 }
 
-/* All sections in one pass. */
+/* All in one pass. */
 static int
 fold_sections(struct report *report, struct fault *fault)
 {
-	struct folding foldings[SECTIONS_MAX];
-	size_t n = 0;
+	struct folding foldings[SECTIONS_MAX + PARTS_MAX];
+	const struct part *of[PARTS_MAX];
+	size_t n = 0, ngathered, at = 0;
 
 	for (size_t i = 0; i < report->nsections; i++)
 		if (has_fold(report->sections[i]))
 			foldings[n++] = (struct folding){ &projection_class,
 			    &report->sections[i]->projection, NULL };
-	int failed = fold_log(&report->input, foldings, n, fault);
-	n = 0;
+	ngathered = gather(report, &foldings[n], of);
+	int failed = fold_log(&report->input, foldings, n + ngathered, fault);
 	for (size_t i = 0; i < report->nsections && !failed; i++)
 		if (has_fold(report->sections[i]))
-			report->sections[i]->fold = foldings[n++].fold;
-	if (!failed)
-		failed = visit_again(report, fault);
+			report->sections[i]->fold = foldings[at++].fold;
+	for (size_t i = 0; i < ngathered; i++) {
+		void *fold = foldings[n + i].fold;
+
+		if (!failed)
+			failed = of[i]->gathered(report, fold, fault);
+		fold_free(fold);
+	}
 	/* So that gnuplots are not forked from so much memory. */
 	event_log_done(report->input.log);
 	return failed;
@@ -377,29 +385,4 @@ const char *
 section_text(const struct section *s, size_t row, size_t column)
 {
 	return row < section_rows(s) ? text_at(s->table, row, column) : "";
-}
-
-/* Steps go past a stage that is optional. */
-static bool
-is_step(const struct report *report, size_t row)
-{
-	return !(report->input.scope.funnel.optional >> row & 1);
-}
-
-size_t
-report_step(const struct report *report, size_t row, int direction)
-{
-	size_t n = section_rows(report->funnel), to = row;
-
-	do
-		to += (size_t)direction;
-	while (to < n && !is_step(report, to));
-	return to < n ? to : row;
-}
-
-const char *
-report_goal(const struct report *report)
-{
-	return section_rows(report->funnel) ? report_name(report,
-	    section_text(report->funnel, report->goal, CONVERT_STAGE)) : "";
 }

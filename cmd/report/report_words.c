@@ -7,6 +7,7 @@
 
 #include "cmd/options/span.h"
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/text.h"
 #include "io/text/words.h"
 
@@ -206,4 +207,29 @@ report_span(const struct report *report, struct span span)
 
 	span_shown(span, text);
 	return keep(report, text);
+}
+
+/* Steps go past a stage that is optional. */
+static bool
+is_step(const struct report *report, size_t row)
+{
+	return !(report->input.scope.funnel.optional >> row & 1);
+}
+
+size_t
+report_step(const struct report *report, size_t row, int direction)
+{
+	size_t n = section_rows(report->funnel), to = row;
+
+	do
+		to += (size_t)direction;
+	while (to < n && !is_step(report, to));
+	return to < n ? to : row;
+}
+
+const char *
+report_goal(const struct report *report)
+{
+	return section_rows(report->funnel) ? report_name(report,
+	    section_text(report->funnel, report->goal, CONVERT_STAGE)) : "";
 }

@@ -34,9 +34,10 @@ static int
 visit(void *context, const struct timeline *timeline, struct fault *fault)
 {
 	struct worker *w = context;
-	struct match_memo memo = { 0 };
+	struct match_memo memo;
 	struct timeline shared = *timeline;
 
+	memo.n = 0;
 	if (w->n > 1)
 		shared.memo = &memo;
 	for (size_t i = 0; i < w->n; i++) {

@@ -31,7 +31,7 @@ vary_member(struct match_rules *r, int member)
 }
 
 /*
- * Three matchers hand a memo on; the third may have other rules.  What
+ * Four matchers hand a memo on; the last two may have other rules.  What
  * they answer is what one answers that never saw a memo.
  */
 static void
@@ -44,9 +44,9 @@ a_memo_changes_nothing(void **state)
 	(void)state;
 	seed = 88172645463325252u;
 	for (int i = 0; i < 20000; i++) {
-		const struct attempt *a, *b, *c, *alone;
-		enum match_verdict found[3], wanted;
-		size_t n[3], nalone;
+		const struct attempt *a, *b, *c, *d, *alone;
+		enum match_verdict found[4], wanted;
+		size_t n[4], nalone;
 
 		random_rules(&r, false);
 		r.order = MATCH_ORDERED;
@@ -57,8 +57,9 @@ a_memo_changes_nothing(void **state)
 		struct matcher *one = matcher_new(&r);
 		struct matcher *two = matcher_new(&copy);
 		struct matcher *three = matcher_new(&other);
+		struct matcher *four = matcher_new(&other);
 		struct matcher *plain = matcher_new(&other);
-		assert_true(one && two && three && plain);
+		assert_true(one && two && three && four && plain);
 		for (int k = 0; k < 3; k++) {
 			struct match_memo memo = { 0 };
 
@@ -68,9 +69,14 @@ a_memo_changes_nothing(void **state)
 			matcher_match(plain, &t, &alone, &nalone, &wanted);
 			t.memo = &memo;
 			matcher_match(one, &t, &a, &n[0], &found[0]);
-			assert_ptr_equal(memo.matcher, one);
+			assert_ptr_equal(memo.of[0].matcher, one);
 			matcher_match(two, &t, &b, &n[1], &found[1]);
 			matcher_match(three, &t, &c, &n[2], &found[2]);
+			assert_int_equal(memo.n, 1 + differs);
+			matcher_match(four, &t, &d, &n[3], &found[3]);
+			assert_ptr_equal(d, c);
+			assert_int_equal(n[3], n[2]);
+			assert_int_equal(found[3], found[2]);
 			assert_ptr_equal(a, b);
 			assert_int_equal(n[0], n[1]);
 			assert_int_equal(found[0], found[1]);
@@ -83,6 +89,7 @@ a_memo_changes_nothing(void **state)
 		matcher_free(one);
 		matcher_free(two);
 		matcher_free(three);
+		matcher_free(four);
 		matcher_free(plain);
 	}
 }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_REPORT_DEALS_H
+#define CMD_REPORT_DEALS_H
+
+#include "analytics/fold/forecast.h"
+#include "cmd/report/report.h"
+
+/* Open deals one by one, for report_deals.c and report_pipeline.c. */
+struct deal {
+	struct forecast_standing standing;
+	double chance;		/* by the last date; NaN: not known */
+	size_t id, id_len;	/* in the bytes of its finder */
+	const char *name;	/* of its owner; "" if there is none */
+	size_t name_len;
+};
+
+static inline bool
+deal_is_stuck(const struct deal *d)
+{
+	return d->chance <= 0;
+}
+
+/* Whether any has one. */
+bool deals_have_amounts(const struct deal *deals, size_t n);
+void deal_put_owner(struct table *table, size_t column,
+    const struct deal *deal);
+/* Makes the report's pipeline; the deals are in another order then. */
+void deals_put_pipeline(struct report *report, struct deal *deals, size_t n);
+
+#endif
