@@ -6,6 +6,7 @@
 #include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 #include "io/base/sorter_private.h"
+#include "io/base/threads.h"
 
 #define RUNS_AT_ONCE 256	/* that one merge reads */
 #define READ_LEAST ((size_t)4 << 10)
@@ -175,12 +176,19 @@ merge_runs(struct sorter *s, size_t n, struct fault *fault)
 	return failed;
 }
 
+static void
+sort_area(void *context, size_t w)
+{
+	struct sorter *s = context;
+
+	sorter_sort_area(s, &s->areas[w]);
+}
+
 int
 sorter_rewind(struct sorter *s, struct fault *fault)
 {
 	if (s->ncursors == 0)
-		for (size_t w = 0; w < s->workers; w++)
-			sorter_sort_area(s, &s->areas[w]);
+		run_jobs(s->workers, s->workers, sort_area, s);
 	while (s->nruns > RUNS_AT_ONCE)
 		if (merge_runs(s, RUNS_AT_ONCE, fault) != 0)
 			return -1;
