@@ -81,6 +81,10 @@ struct conversion_row {
 						   defined, but of stage 1 */
 	struct conversion_days next;	/* from this stage to the next */
 	decimal value;		/* of one unit */
+	/* Of the amounts of stage 1 (one unit), the share of those that got
+	   here; NaN where they have none, with touch and of an optional
+	   stage.  Without interval where every attempt counts. */
+	struct proportion value_rate;
 	decimal *values;	/* by unit, where there are any; or NULL:
 				   nothing was added */
 	double rate_min, rate_max;	/* over policies; NaN: one alone */
@@ -131,6 +135,8 @@ struct conversion_result {
  *
  * Rates: Wilson; where every attempt counts, proportion_clustered, and the
  * variance of incidences times the same design effect (at least 1).
+ * Of amounts: proportion_weighted; not where one of stage 1 is below 0 or
+ * 1e13 and above.
  * Choosing attempts by their outcome (entry best, latest) leaves mature
  * and eventual undefined; touch has rates alone, which may exceed 1 and
  * then have no interval.

@@ -81,13 +81,41 @@ count_mature(struct conversion *f, struct cell *cell,
 	}
 }
 
+/* Of the nine decimals.  Below the most, the squares of as many amounts as
+   there can be have room. */
+#define HUNDREDTH ((decimal)10000000)
+#define WEIGHT_MOST (HUNDREDTH * 1000000000000000)
+
+/* What a deal is worth where it enters, in each stage that it gets to. */
+static void
+add_weight(struct conversion *f, struct stage_counts *s, decimal weight)
+{
+	__int128 hundredths = weight / HUNDREDTH;
+
+	if (weight < 0 || weight >= WEIGHT_MOST) {
+		s->unweighed = true;
+		return;
+	}
+	s->weighed++;
+	s->weight_squares += hundredths * hundredths;
+	if (!decimal_add(&s->weight, weight))
+		f->fold.overflowed = true;
+}
+
 static void
 count_values(struct conversion *f, struct cell *cell,
     const struct timeline *t, const struct attempt *a)
 {
-	for (size_t k = 0; f->definition->values && k < a->reached; k++)
-		add_value(f, conversion_step(f, cell, k),
-		    &t->events[a->event[k]]);
+	const struct conversion_definition *d = f->definition;
+	decimal weight = t->events[a->event[0]].value;
+
+	for (size_t k = 0; d->values && k < a->reached; k++) {
+		struct stage_counts *s = conversion_step(f, cell, k);
+
+		add_value(f, s, &t->events[a->event[k]]);
+		if (weight != DECIMAL_NONE && !d->nunits)
+			add_weight(f, s, weight);
+	}
 }
 
 static void

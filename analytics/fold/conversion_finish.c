@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_finish.h"
+#include "analytics/rates/weighted.h"
 
 static struct stage_counts *
 of_step(const struct conversion_finish *f, struct stage_counts *stages,
@@ -75,12 +76,37 @@ finish_rates(const struct conversion_finish *f, struct stage_counts *stages,
 		    &row->mature);
 }
 
+static struct weights
+weights_of(const struct stage_counts *s)
+{
+	return (struct weights){ s->weighed, decimal_double(s->weight),
+	    (double)s->weight_squares / 1e4 };
+}
+
+/* Several attempts of one entity are not independent. */
+static void
+finish_value_rate(const struct conversion_finish *f,
+    const struct stage_counts *all, const struct stage_counts *s,
+    struct proportion *out)
+{
+	if (all->unweighed || f->rules->order == MATCH_TOUCH)
+		return;
+	if (s == all && all->weight > 0)
+		*out = (struct proportion){ 1, 1, 1 };
+	else
+		proportion_weighted(weights_of(all), weights_of(s), f->level,
+		    out);
+	if (f->rules->attempts)
+		out->low = out->high = NAN;
+}
+
 static void
 start_row(const struct stage_counts *s, struct conversion_row *row)
 {
 	*row = (struct conversion_row){ .entered = s->entered,
 	    .value = s->value, .rate = no_proportion,
-	    .overall = no_proportion, .mature = no_proportion,
+	    .overall = no_proportion, .value_rate = no_proportion,
+	    .mature = no_proportion,
 	    .eventual = no_proportion, .eventual_overall = no_proportion,
 	    .eventual_known = true, .eventual_days = NAN,
 	    .from_entry = conversion_no_days, .next = conversion_no_days,
@@ -106,6 +132,8 @@ finish_rows(struct conversion_finish *f, const struct cell *cell,
 		    &rows[matcher_stage(f->fold->matcher, k)];
 
 		finish_rates(f, stages, k, row);
+		finish_value_rate(f, of_step(f, stages, 0),
+		    of_step(f, stages, k), &row->value_rate);
 		if (k + 1 < f->nsteps && conversion_has_fates(r))
 			conversion_step_days(f->fold, cell, k, f->level,
 			    &row->next);
@@ -155,6 +183,7 @@ undefine(struct conversion_row *row, bool before, bool up_to)
 	if (!up_to)
 		return;
 	row->rate = row->overall = row->mature = no_proportion;
+	row->value_rate = no_proportion;
 	row->aged = false;
 }
 

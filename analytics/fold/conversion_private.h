@@ -34,6 +34,11 @@ struct stage_counts {
 	uint64_t mature_before;	/* reached the one before, the same window */
 	uint64_t fates[FATES];	/* by enum fate, of those who got no further */
 	decimal value;
+	/* Of attempts that got here: the amounts that they entered with. */
+	uint64_t weighed;		/* so many have one */
+	decimal weight;
+	__int128 weight_squares;	/* in hundredths, rounded */
+	bool unweighed;			/* one is below 0, or too large */
 	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
 	struct multistate_moves moves;	/* none of the last */

@@ -72,8 +72,10 @@ clusters_add_up(const struct clusters *c)
 static bool
 stage_is_sound(const struct stage_counts *s)
 {
-	return s->mature <= s->entered && clusters_add_up(&s->step) &&
-	    clusters_add_up(&s->overall) && clusters_add_up(&s->of_mature);
+	return s->mature <= s->entered && s->weighed <= s->entered &&
+	    s->weight >= 0 && s->weight_squares >= 0 &&
+	    clusters_add_up(&s->step) && clusters_add_up(&s->overall) &&
+	    clusters_add_up(&s->of_mature);
 }
 
 static bool

@@ -188,6 +188,7 @@ put_row(struct table *t, const struct scope *in,
 	if (!in->settings->no_time)
 		put_times(t, r);
 	table_decimal(t, CONVERT_VALUE, r->value);
+	put_proportion(t, CONVERT_VALUE_RATE, &r->value_rate);
 	for (size_t u = 0; u < table_run(t, CONVERT_VALUES); u++)
 		table_decimal(t, NTH(CONVERT_VALUES, u), r->values ?
 		    r->values[u] : 0);
@@ -202,7 +203,7 @@ static void
 has_values(struct table *t, const struct scope *in, size_t nvalues)
 {
 	if (nvalues && !in->currencies.n)
-		table_has_column(t, CONVERT_VALUE);
+		table_has_columns(t, CONVERT_VALUE, CONVERT_VALUE_RATE_HIGH);
 	for (size_t u = 0; in->currencies.n && u < nvalues; u++) {
 		const char *currency = in->currencies.names[u];
 		struct buffer name = { 0 };
@@ -253,6 +254,16 @@ say_horizon(const struct scope *in, struct table *t)
 	    text, strlen(text));
 }
 
+/* Most logs have amounts of what was won alone. */
+static void
+hide_value_rate(struct table *t)
+{
+	for (size_t r = 0; r < table_rows(t); r++)
+		if (is_filled(t, r, CONVERT_VALUE_RATE))
+			return;
+	table_column(t, CONVERT_VALUE_RATE)->head = NULL;
+}
+
 struct table *
 convert_table(const struct scope *in, const struct conversion_result *result)
 {
@@ -267,6 +278,7 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 			put_row(t, in, placed[i].block, k);
 	free(placed);
 	say_horizon(in, t);
+	hide_value_rate(t);
 	scope_define(in, t);
 	convert_define_entities(in, result, t);
 	if (result->rounded)

@@ -312,8 +312,9 @@ uint64_t report_stale(const struct report *report);
 
 /* report_cards.c */
 #define CARDS 4
-/* A sentence; NULL: it is not known. */
+/* Sentences; NULL: it is not known. */
 const char *report_velocity(const struct report *report);
+const char *report_by_amount(const struct report *report);
 void report_cards(const struct report *report,
     struct document_card cards[CARDS]);
 

@@ -332,6 +332,19 @@ report_velocity(const struct report *report)
 	    report_amount(report, mean));
 }
 
+const char *
+report_by_amount(const struct report *report)
+{
+	const struct section *s = report->funnel;
+	double rate = section_number(s, report->goal, CONVERT_VALUE_RATE);
+
+	return isnan(rate) ? NULL : report_text(report, _("By amount, %1$s of "
+	    "what entered has reached %2$s."), report_share(report, rate,
+	    section_number(s, report->goal, CONVERT_VALUE_RATE_LOW),
+	    section_number(s, report->goal, CONVERT_VALUE_RATE_HIGH)),
+	    report_goal(report));
+}
+
 void
 report_cards(const struct report *report, struct document_card cards[CARDS])
 {

@@ -224,6 +224,8 @@ sum_up(const struct report *report, struct sentences *out)
 	if (section_rows(report->funnel) == 0)
 		return;
 	say_whole(report, out);
+	if (report_by_amount(report))
+		say(out, "%s", report_by_amount(report));
 	say_weakest(report, out);
 	say_open(report, out);
 }

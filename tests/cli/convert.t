@@ -164,7 +164,7 @@ awk 'BEGIN { print "lead_id,stage,time,amount"
 		printf "%d,identified,2025-01-01,0.1\n%d,won,2025-01-02,%s\n",
 		    i, i, i % 2 ? "999999999999.000000001" : "-0.3" }' >sums.csv
 expect 0 'sums are exact' sh -c \
-	'funnel convert -q --value amount sums.csv | awk -F, "{ print \$NF }"'
+	'funnel convert -q --value amount sums.csv | awk -F, "{ print \$(NF - 3) }"'
 # 3000 · 0.1; 1500 · 999999999999.000000001 - 1500 · 0.3
 stdout_is value 300 1499999999998050.0000015
 
@@ -479,5 +479,56 @@ expect 0 'a report distrusts them' funnel report -q --entity id \
 	--stage stage --time time --stages in,won --lost lost --no-charts \
 	-o drift.md drift.csv
 ok 'and says why' grep -q 'Entries are not alike over time' drift.md
+
+# By the amounts that deals enter with: the ratio estimator over entities, in
+# Python with scipy (weighted.h).  One has none; what is won is worth more.
+awk 'BEGIN { print "id,stage,time,amount"
+	for (i = 1; i <= 40; i++) {
+		amount = 100 * (i % 7 + 1) ^ 2 + .25
+		print i ",in,2024-01-01," (i == 13 ? "" : amount)
+		if (i % 3) print i ",tried,2024-02-01,"
+		if (i % 3 && i % 4 == 0) print i ",won,2024-03-01," 2 * amount
+	} }' >weights.csv
+weighed() {
+	funnel convert -q --entity id --stage stage --time time \
+		--stages in,tried,won --value amount "$@"
+}
+expect 0 'by amount' weighed weights.csv
+cp "$out" weighed.csv
+near() {
+	ok "$1: $2" awk "BEGIN { d = $2 - $3; exit !(d < 1e-9 && d > -1e-9) }"
+}
+near 'of those that entered' "$(cell weighed.csv value_rate stage=in)" 1
+near 'tried' "$(cell weighed.csv value_rate stage=tried)" .6234874629
+near 'its low end' "$(cell weighed.csv value_rate_low stage=tried)" .40846649
+near 'its high end' \
+	"$(cell weighed.csv value_rate_high stage=tried)" .7988404843
+near 'won' "$(cell weighed.csv value_rate stage=won)" .2010767814
+near 'low end' "$(cell weighed.csv value_rate_low stage=won)" .08033244269
+near 'high end' "$(cell weighed.csv value_rate_high stage=won)" .4203547384
+expect 0 'of attempts' weighed --count attempts weights.csv
+near 'is the same' "$(cell "$out" value_rate stage=won)" .2010767814
+ok 'without interval' test -z "$(cell "$out" value_rate_low stage=won)"
+for part in 0 1; do
+	awk -F, -v part=$part 'NR == 1 || $1 % 2 == part' weights.csv |
+		weighed --partial --time-format iso --encoding UTF-8 \
+			--as-of 2024-03-01 >half$part
+done
+expect 0 'of two parts' funnel merge -q half0 half1
+near 'is the same' "$(cell "$out" value_rate stage=won)" .2010767814
+near 'low end' "$(cell "$out" value_rate_low stage=won)" .08033244269
+expect 0 'for people' weighed -t md weights.csv
+stdout_has '20.1% (8.0–42.0)'
+expect 0 'a report' funnel report -q --no-charts --entity id --stage stage \
+	--time time --stages in,tried,won --value amount weights.csv
+stdout_has 'By amount, 20.1% (8.0–42.0) of what entered has reached won.'
+for bad in -5 10000000000000; do
+	sed "s/^7,in,\(.*\),.*/7,in,\1,$bad/" weights.csv >bad.csv
+	expect 0 "one enters with $bad" weighed bad.csv
+	ok 'no share' test -z "$(cell "$out" value_rate stage=won)"
+done
+sed 's/,in,\(.*\),.*/,in,\1,/' weights.csv >bad.csv
+expect 0 'none has an amount' weighed -t md bad.csv
+ok 'no column for people' sh -c "! grep -q 'by amount' '$out'"
 
 done_testing
