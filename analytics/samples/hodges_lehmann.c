@@ -33,35 +33,34 @@ few_of(const struct differences *d)
 	return 4 * d->first.n + 64;
 }
 
-/* The first in [low, high) of a row whose difference is below a bound. */
-static size_t
-end_of_least(const struct differences *d, size_t row, size_t low,
-    size_t high, double bound)
+/* Whether a difference lies before the cut that is made at a bound. */
+static bool
+is_before(double difference, double bound, bool equal)
 {
-	const double *values = d->all.values, x = d->first.values[row];
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (x - values[middle] >= bound)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return equal ? difference > bound : difference >= bound;
 }
 
-/* The first that is at most it. */
+/*
+ * The first in [low, high) of a row that lies behind a cut.  It is mostly
+ * near: steps that double look for it before it is halved.
+ */
 static size_t
-end_of_above(const struct differences *d, size_t row, size_t low,
-    size_t high, double bound)
+end_of_row(const struct differences *d, size_t row, size_t low, size_t high,
+    double bound, bool equal)
 {
 	const double *values = d->all.values, x = d->first.values[row];
 
+	for (size_t step = 1; low + step <= high; step *= 2) {
+		if (!is_before(x - values[low + step - 1], bound, equal)) {
+			high = low + step - 1;
+			break;
+		}
+		low += step;
+	}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (x - values[middle] > bound)
+		if (is_before(x - values[middle], bound, equal))
 			low = middle + 1;
 		else
 			high = middle;
@@ -79,26 +78,30 @@ count_out(const struct differences *d, double bound, bool equal)
 	for (size_t i = 0; i < d->first.n; i++) {
 		double x = d->first.values[i];
 
-		while (end < d->first.n && (equal ?
-		    x - d->first.values[end] > bound :
-		    x - d->first.values[end] >= bound))
+		while (end < d->first.n && is_before(x -
+		    d->first.values[end], bound, equal))
 			end++;
 		n += d->first.n - end;
 	}
 	return n;
 }
 
-/* Cuts the rows behind what is above a bound (or equal); answers how many
-   differences are behind the cuts. */
+/*
+ * Cuts the rows behind what is above a bound (or equal); answers how many
+ * differences are behind the cuts.  From row to row differences rise: where
+ * a row is in question, and its cut, never lie before those of the last.
+ */
 static uint64_t
 cut_rows(struct differences *d, double bound, bool equal)
 {
 	uint64_t behind = 0;
 
 	for (size_t i = 0; i < d->first.n; i++) {
-		d->cut[i] = equal ?
-		    end_of_above(d, i, d->from[i], d->to[i], bound) :
-		    end_of_least(d, i, d->from[i], d->to[i], bound);
+		size_t low = d->from[i];
+
+		if (i > 0 && d->cut[i - 1] > low)
+			low = d->cut[i - 1];
+		d->cut[i] = end_of_row(d, i, low, d->to[i], bound, equal);
 		behind += d->all.n - d->cut[i];
 	}
 	return behind - count_out(d, bound, equal);
