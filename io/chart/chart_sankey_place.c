@@ -159,7 +159,7 @@ static void
 place_ends(struct sankey_layout *at, size_t node)
 {
 	struct sankey_place *place = &at->nodes[node];
-	double out = place->top, in = place->top;
+	double out = place->top, in = out;
 
 	for (size_t i = 0; i < at->nribbons; i++) {
 		struct sankey_ribbon *r = &at->ribbons[i];
