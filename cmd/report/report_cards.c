@@ -307,8 +307,40 @@ count_open(const struct report *report)
 	return n;
 }
 
+/*
+ * "27.7k (20.1k–38.4k)": the ends of a product are as far from it, in logs,
+ * as the root of the squares of how far those of its parts are from them
+ * (MOVER: Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702).  The
+ * sum of amounts has the number of deals in it, so that the interval of
+ * their mean is no narrower than it should be.
+ */
+static const char *
+velocity_range(const struct report *report, double velocity, bool amounts)
+{
+	const struct bookings_sum *all = &report->booked.all;
+	size_t goal = report->goal;
+	double rate = section_number(report->funnel, goal,
+	    CONVERT_EVENTUAL_OVERALL);
+	const struct effect none = { 1, 1, 1 };
+	const struct effect parts[] = { { rate, section_number(report->funnel,
+	    goal, CONVERT_EVENTUAL_OVERALL_LOW), section_number(
+	    report->funnel, goal, CONVERT_EVENTUAL_OVERALL_HIGH) },
+	    amounts ? all->value : none, { 1 / all->days.value,
+	    1 / all->days.high, 1 / all->days.low } };
+	double below = 0, above = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		below += pow(log(parts[i].estimate / parts[i].low), 2);
+		above += pow(log(parts[i].high / parts[i].estimate), 2);
+	}
+	const char *range = report_amounts(report, velocity *
+	    exp(-sqrt(below)), velocity * exp(sqrt(above)));
+	return range[0] ? report_text(report, _("%1$s %2$s"), report_amount(
+	    report, velocity), range) : report_amount(report, velocity);
+}
+
 /* What is open times its rate, by the days that it takes: a rule of thumb of
-   sales, without interval, as its parts are not independent. */
+   sales, whose parts are taken to be independent. */
 const char *
 report_velocity(const struct report *report)
 {
@@ -324,12 +356,14 @@ report_velocity(const struct report *report)
 
 	if (!(rate > 0) || !(days > 0) || open < 1)
 		return NULL;
-	return isnan(mean) ? report_text(report, _("Velocity: %1$s a day = "
-	    "%2$s open × %3$s ÷ %4$s."), report_amount(report, open * rate /
-	    days), n, share, took) : report_text(report, _("Velocity: %1$s a "
-	    "day = %2$s open × %3$s × %5$s on average ÷ %4$s."),
-	    report_amount(report, open * rate * mean / days), n, share, took,
-	    report_amount(report, mean));
+	if (isnan(mean))
+		return report_text(report, _("Velocity: %1$s a day = %2$s "
+		    "open × %3$s ÷ %4$s."), velocity_range(report, open *
+		    rate / days, false), n, share, took);
+	return report_text(report, _("Velocity: %1$s a day = %2$s open × "
+	    "%3$s × %5$s on average ÷ %4$s."), velocity_range(report, open *
+	    rate * mean / days, true), n, share, took, report_amount(report,
+	    mean));
 }
 
 const char *

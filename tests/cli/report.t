@@ -662,6 +662,38 @@ expect 0 'by five threads' funnel report -q --no-charts --threads 5 \
 	-f samples/b2b.funnel --by channel,region moved.csv
 same 'the same' two.text "$out"
 
+# Velocity: its ends are those of its parts, in logs.  All wins are of 2024,
+# so that the cards have the intervals of all.
+awk 'BEGIN { print "lead_id,stage,time,amount"
+	for (i = 0; i < 300; i++) {
+		print i ",identified,2023-0" 1 + i % 9 "-01,"
+		if (i % 3 == 0)
+			print i ",won,2024-0" 1 + i * 7 % 9 "-0" 1 + i % 8 "," \
+			    (100 + i * 37 % 900) * 100
+		if (i % 3 == 1)
+			print i ",lost,2024-0" 1 + i * 5 % 9 "-04,"
+	}
+	print "last,identified,2024-12-31," }' >velocity.csv
+expect 0 'velocity' funnel report -q --no-charts --value amount --every year \
+	--stages identified,won --lost lost velocity.csv
+tr '\n' ' ' <"$out" | sed 's/\xc2\xa0/ /g; s/–/ /g; s/[(),]/ /g
+	s/\([0-9.]\)k/\1e3/g; s/\([0-9.]\)M/\1e6/g; s/%//g; s/  */ /g' >words
+ends=$(awk '{
+	match($0, /Value of won[^:]*: [^ ]* [^ ]* [^ ]*/)
+	split(substr($0, RSTART, RLENGTH), v, /: /); split(v[2], v, " ")
+	match($0, /Time to won[^:]*: [0-9.]* d [0-9.]* d [0-9.]* d/)
+	split(substr($0, RSTART, RLENGTH), d, /: /); split(d[2], d, / d ?/)
+	match($0, /in the end: [^ ]* [^ ]* [^ ]*/)
+	split(substr($0, RSTART, RLENGTH), r, /: /); split(r[2], r, " ")
+	match($0, /Velocity: [^ ]* [^ ]* [^ ]*/)
+	split(substr($0, RSTART, RLENGTH), s, " ")
+	low = exp(-sqrt(log(v[1] / v[2]) ^ 2 + log(d[3] / d[1]) ^ 2 + \
+	    log(r[1] / r[2]) ^ 2)); high = exp(sqrt(log(v[3] / v[1]) ^ 2 + \
+	    log(d[1] / d[2]) ^ 2 + log(r[3] / r[1]) ^ 2))
+	printf "%.4f %.4f", s[3] / s[2] / low, s[4] / s[2] / high }' words)
+ok "its ends: $ends of those by hand" awk "BEGIN { split(\"$ends\", e, \" \")
+	exit !(e[1] > .98 && e[1] < 1.02 && e[2] > .98 && e[2] < 1.02) }"
+
 # A log of purchases, which has no stages.
 orders() {
 	funnel report -q --no-charts --value amount "$@" samples/orders.csv
