@@ -256,8 +256,10 @@ say_horizon(const struct scope *in, struct table *t)
 
 /* Most logs have amounts of what was won alone. */
 static void
-hide_value_rate(struct table *t)
+hide_value_rate(const struct scope *in, struct table *t)
 {
+	if (!in->values || in->currencies.n)
+		return;
 	for (size_t r = 0; r < table_rows(t); r++)
 		if (is_filled(t, r, CONVERT_VALUE_RATE))
 			return;
@@ -278,7 +280,7 @@ convert_table(const struct scope *in, const struct conversion_result *result)
 			put_row(t, in, placed[i].block, k);
 	free(placed);
 	say_horizon(in, t);
-	hide_value_rate(t);
+	hide_value_rate(in, t);
 	scope_define(in, t);
 	convert_define_entities(in, result, t);
 	if (result->rounded)
