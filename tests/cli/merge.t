@@ -135,7 +135,7 @@ funnel convert --help | awk '/^[a-z]/ { section = $0 }
 for option in $(cat offered); do
 	case $option in
 	--file) option='-f' ;;
-	--dry-run|--sensitivity) continue ;;
+	--dry-run|--sensitivity|--expect-rows) continue ;;
 	esac
 	grep -qe " $option\( \|$\)" tried ||
 		echo "$option: give merged a line with it in merge.t"
