@@ -31,7 +31,7 @@ cell_is_sound(const struct forecast_definition *d,
     const struct forecast_cell *c)
 {
 	uint64_t open = 0, lost = 0, deals = 0;
-	uint32_t oldest[STAGES_MAX];
+	uint32_t oldest[STAGES_MAX] = { 0 };
 
 	for (size_t k = 0; k < d->goal; k++) {
 		uint64_t here = count_of(&c->open[k]);
