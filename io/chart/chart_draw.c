@@ -69,17 +69,30 @@ is_near(struct point a, struct point b)
 	return fabs(a.x - b.x) < third && fabs(a.y - b.y) < third;
 }
 
+static void
+add_dash(struct script *plots, enum dash dash)
+{
+	/* Strokes and gaps in turn, as multiples of a thin line; 0: no more. */
+	static const double lengths[][4] = {
+		[DASH_NONE] = { 0 }, [DASH_SHORT] = { 6, 5 },
+		[DASH_DOTS] = { 2, 3 }, [DASH_LONG] = { 13, 4 },
+		[DASH_LONG_DOT] = { 13, 4, 2, 4 },
+		[DASH_SHORT_DOT] = { 6, 4, 2, 4 }, [DASH_FINE] = { 1.5, 4 },
+	};
+	const double *l = lengths[dash];
+
+	if (l[0] <= 0)
+		script_add(plots, " dt 1");
+	else if (l[2] <= 0)
+		script_add(plots, " dt (%g,%g)", l[0], l[1]);
+	else
+		script_add(plots, " dt (%g,%g,%g,%g)", l[0], l[1], l[2], l[3]);
+}
+
 void
 chart_path(struct chart *chart, const struct point *points, size_t n,
     const struct stroke *stroke)
 {
-	/* Lengths of strokes and gaps, as multiples of a thin line. */
-	static const char *const dashes[] = {
-		[DASH_NONE] = "1", [DASH_SHORT] = "(6,5)",
-		[DASH_DOTS] = "(2,3)", [DASH_LONG] = "(13,4)",
-		[DASH_LONG_DOT] = "(13,4,2,4)", [DASH_SHORT_DOT] =
-		"(6,4,2,4)", [DASH_FINE] = "(1.5,4)",
-	};
 	const struct point *last = NULL;
 
 	begin_data(chart);
@@ -98,7 +111,7 @@ chart_path(struct chart *chart, const struct point *points, size_t n,
 	end_data(chart);
 	script_add(&chart->plots, " using 1:2 with lines lw %g lc rgb 0x%06X",
 	    stroke->width, colour_of(chart, stroke->tone));
-	script_add(&chart->plots, " dt %s", dashes[stroke->dash]);
+	add_dash(&chart->plots, stroke->dash);
 }
 
 void

@@ -216,10 +216,11 @@ copy_element(struct inliner *in)
 	    name.at);
 	if (!closing && is(name, "svg")) {
 		svg_find_family(in);
-		output_text(in->out, " fill=\"none\" color=\"black\" "
-		    "font-family=\"");
-		output_bytes(in->out, in->family.at, in->family.len);
-		output_text(in->out, "\" role=\"img\" aria-label=\"");
+		output_text(in->out, " fill=\"none\" color=\"black\"");
+		if (in->family.len)
+			output_format(in->out, " font-family=\"%.*s\"",
+			    (int)in->family.len, in->family.at);
+		output_text(in->out, " role=\"img\" aria-label=\"");
 		html_text(in->out, in->alt);
 		output_text(in->out, "\"");
 	}

@@ -96,7 +96,10 @@ svg_find_family(struct inliner *in)
 	    sizeof mark - 1);
 	size_t len = 0;
 
-	at = at ? at + sizeof mark - 1 : in->at;
+	in->family = (struct word){ in->at, 0 };
+	if (!at)
+		return;
+	at += sizeof mark - 1;
 	while (at + len < in->end && at[len] != '"' && at[len] != '<' &&
 	    at[len] != '&')
 		len++;

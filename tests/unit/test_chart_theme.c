@@ -220,11 +220,12 @@ a_page_colours_its_pictures(void **state)
 	    "(prefers-color-scheme:dark){\n:root{--area");
 
 	(void)state;
-	assert_non_null(strstr(page, "<svg role=\"img\" "
+	assert_non_null(strstr(page, "<svg fill=\"none\" "
+	    "color=\"black\" role=\"img\" "
 	    "aria-label=\"&lt;alt&gt;\" viewBox=\"0 0 9 9\">"
 	    "<rect fill=\"var(--t0)\"/>"
 	    "<path stroke=\"var(--t1)\" fill-opacity=\"var(--area)\"/>"
-	    "<text fill=\"rgb(1,2,3)\">x</text><style>\n"
+	    "<text fill=\"rgb(1,2,3)\">x</text>\n<style>\n"
 	    ":root{--area:0.16;--t0:#ffffff;--t1:#24292f}\n"));
 	assert_non_null(dark);
 	assert_non_null(strstr(dark, ";--t0:#0d1117;--t1:#e6edf3}\n}\n"
