@@ -224,6 +224,25 @@ is_bare(const struct worker *w, const struct row *row)
 	    row_kind(row->cut, row->first, row->last, &shape) != ROW_OF_DATA;
 }
 
+/* What --where does not ask for need not be sound. */
+static int
+leave_out(struct worker *w, const struct row *row, struct append *event,
+    enum condition_answer asked)
+{
+	size_t time = w->log->options.time;
+	struct field none = { "", 0 };
+
+	if (is_bare(w, row))
+		return reject_row(w, row, REJECT_TIME_EMPTY, time, none);
+	w->facts.not_where++;
+	w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
+	if (time == COLUMN_NONE)
+		file_time(w, event);
+	else
+		ingest_time(w, row, row_field(row, time), event);
+	return 0;
+}
+
 int
 ingest_row(struct worker *w, const struct row *row, struct append *event)
 {
@@ -240,19 +259,8 @@ ingest_row(struct worker *w, const struct row *row, struct append *event)
 		return reject_row(w, row, REJECT_FIELDS, COLUMN_NONE, none);
 	asked = conditions_ask(&o->where, row->cut, row->first, row->last,
 	    &w->times);
-	if (__builtin_expect(asked != CONDITION_HOLDS, 0)) {
-		if (is_bare(w, row))
-			return reject_row(w, row, REJECT_TIME_EMPTY, o->time,
-			    none);
-		/* What is not asked for need not be sound. */
-		w->facts.not_where++;
-		w->facts.incomparable += asked == CONDITION_INCOMPARABLE;
-		if (o->time == COLUMN_NONE)
-			file_time(w, event);
-		else
-			ingest_time(w, row, row_field(row, o->time), event);
-		return 0;
-	}
+	if (__builtin_expect(asked != CONDITION_HOLDS, 0))
+		return leave_out(w, row, event, asked);
 	struct field id = ingest_id(w, row);
 	size_t lacks;
 
