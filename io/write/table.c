@@ -26,6 +26,7 @@ struct table {
 	struct arena arena;
 	struct arena texts;	/* of the rows */
 	const struct columns *of;
+	struct column nowhere;	/* what is said of a column it has not */
 	size_t at[COLUMNS_MAX];	/* 1 + the place of a column, of a run that
 				   of its first; 0: it has none */
 	struct place *places;
@@ -189,7 +190,9 @@ column_name(const struct table *t, size_t column)
 struct column *
 table_column(struct table *t, size_t column)
 {
-	return &t->places[place_of(t, column)].as;
+	size_t place = place_of(t, column);
+
+	return place == (size_t)-1 ? &t->nowhere : &t->places[place].as;
 }
 
 /* Where the table has no such column, nobody will look. */

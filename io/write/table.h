@@ -63,7 +63,8 @@ void table_has_all(struct table *table);
 void table_has_named(struct table *table, size_t column, const char *name,
     const char *head);
 
-/* How this table has it, for who must change a head; it has the column. */
+/* How this table has it, for who must change a head; of a column that it has
+   not one that nobody looks at. */
 struct column *table_column(struct table *table, size_t column);
 
 /*

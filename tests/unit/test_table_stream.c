@@ -130,12 +130,34 @@ people_see_a_time_to_the_minute(void **state)
 	table_free(t);
 }
 
+/* Cells and heads of a column that a table has not change nothing. */
+static void
+what_is_not_there_is_nowhere(void **state)
+{
+	struct table *t = table_new(&columns);
+	struct output *out = output_memory();
+	struct layout l = { .format = FORMAT_CSV, .header = true };
+	size_t len;
+
+	(void)state;
+	table_has_column(t, ID);
+	table_column(t, WIDE)->head = "elsewhere";
+	table_column(t, NEVER)->drop = 3;
+	put_row(t, 3);
+	table_write(t, &l, out);
+	assert_string_equal(output_collected(out, &len),
+	    "id\n\"a,\"\"3\"\n");
+	output_abandon(out);
+	table_free(t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_are_the_whole),
 		cmocka_unit_test(people_see_a_time_to_the_minute),
+		cmocka_unit_test(what_is_not_there_is_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
