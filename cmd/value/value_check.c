@@ -63,6 +63,8 @@ check_views(const struct value_settings *s, const char **view,
 		{ "--length", s->length.given },
 	};
 
+	bool rows;
+
 	*view = "";
 	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
 		if (!views[i].asked)
@@ -73,7 +75,12 @@ check_views(const struct value_settings *s, const char **view,
 			    views[i].name);
 		*view = views[i].name;
 	}
-	if (s->shared.partial && (!**view || (s->rfm && !s->summary)))
+	rows = !**view || (s->rfm && !s->summary);
+	if (s->shared.chart && rows)
+		return fault_set(fault, FAULT_USAGE, "--chart draws groups or "
+		    "periods, not a row for each customer: --rfm 5 --summary, "
+		    "--every, --length or --holdout");
+	if (s->shared.partial && rows)
 		return fault_set(fault, FAULT_USAGE, "rows of customers need "
 		    "their ids, which no part holds: --partial goes with "
 		    "--fit, --holdout, --every, --length and --summary");

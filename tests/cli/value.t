@@ -469,4 +469,13 @@ if speaks_chinese; then
 		"$root/samples/orders.csv"
 	stdout_has 可能次数
 fi
+
+# Rows of customers are no picture: said, and not passed over.
+for view in '' '--rfm 5'; do
+	expect 2 "no picture of customers $view" funnel value -q --value amount \
+		$view --chart no.png "$root/samples/orders.csv"
+	stderr_is 'funnel value: --chart draws groups or periods, not a row for each customer: --rfm 5 --summary, --every, --length or --holdout'
+	stdout_is ''
+	ok 'and none is there' test ! -e no.png
+done
 done_testing
