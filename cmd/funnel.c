@@ -15,6 +15,7 @@
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
 #include "cmd/run/funnel_settings.h"
+#include "cmd/run/statistic.h"
 #include "io/base/nearest.h"
 #include "io/chart/confine.h"
 #include "io/text/words.h"
@@ -196,7 +197,8 @@ run_command(struct run *run, int argc, char **argv)
 	if (settings_apply(run->commands, c, &line, run->settings,
 	    &run->arena, &fault) != 0 ||
 	    choose_language(run->settings, &fault) != 0 ||
-	    settings_check_output(c->groups, run->settings, &fault) != 0)
+	    settings_check_output(c->groups, run->settings, &fault) != 0 ||
+	    statistic_check_chart(c, run->settings, &run->arena, &fault) != 0)
 		return run_fault(run, &fault);
 	run->given = arena_alloc(&run->arena, c->settings_size);
 	memcpy((void *)run->given, run->settings, c->settings_size);

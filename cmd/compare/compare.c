@@ -94,11 +94,14 @@ define(const struct scope *scope, struct fault *fault)
 	return compare_definition(scope, 0, fault);
 }
 
+static const char *const undrawn[] = { "power", NULL };
+
 static const struct statistic comparison_statistic = {
 	.class = &outcomes_class,
 	.define = define,
 	.table = compare_table,
 	.check = check,
+	.undrawn = undrawn,
 };
 
 static int

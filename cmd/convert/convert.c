@@ -72,11 +72,14 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 	return table;
 }
 
+static const char *const undrawn[] = { "tests", NULL };
+
 static const struct statistic conversion_statistic = {
 	.class = &conversion_class,
 	.define = define,
 	.table = make_table,
 	.check = check,
+	.undrawn = undrawn,
 };
 
 static int

@@ -69,11 +69,14 @@ static const struct option_group groups[] = {
 	{ 0 }
 };
 
+static const char *const undrawn[] = { "tests", NULL };
+
 static const struct statistic drivers_statistic = {
 	.class = &drivers_class,
 	.define = drivers_define,
 	.table = drivers_table,
 	.check = drivers_check,
+	.undrawn = undrawn,
 };
 
 static int

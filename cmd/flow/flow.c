@@ -69,6 +69,9 @@ check(struct run *run, struct fault *fault)
 		    "none";
 	else if (s->tests && !s->absorption)
 		why = "--tests is of --absorption";
+	else if (s->shared.chart && s->shared.by.n && !s->stays)
+		why = "--chart draws one group, or the --stays of several: "
+		    "--where leaves one";
 	if (why)
 		return fault_set(fault, FAULT_USAGE, "%s", why);
 	return s->values ? flow_check_values(run, fault) : 0;
@@ -80,12 +83,15 @@ stageless(const void *settings)
 	return ((const struct flow_settings *)settings)->values;
 }
 
+static const char *const undrawn[] = { "absorption", NULL };
+
 static const struct statistic flow_statistic = {
 	.class = &flow_class,
 	.define = define,
 	.table = flow_table,
 	.check = check,
 	.stageless = stageless,
+	.undrawn = undrawn,
 };
 
 const struct command command_flow = {

@@ -40,6 +40,9 @@ forecast_check(struct run *run, struct fault *fault)
 		    "and --backtest";
 	else if (s->quota && s->shared.by.n && !s->shared.total)
 		why = "--quota is of all groups together: add --total";
+	else if (s->shared.chart && s->shared.by.n && !s->shared.total &&
+	    !s->deals && !s->backtest)
+		why = "--chart draws all groups together: add --total";
 	else if (s->backtest >= FORECAST_VIEWS_MAX)
 		why = "--backtest wants 63 past forecasts at most";
 	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;

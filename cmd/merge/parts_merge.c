@@ -334,7 +334,9 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 	if (take_currencies(s, parts, fault) != 0)
 		return -1;
 	const struct statistic *statistic = first->command->statistic;
-	if (statistic->check && statistic->check(run, fault) != 0)
+	if (statistic_check_chart(first->command, s->settings, &run->arena,
+	    fault) != 0 ||
+	    (statistic->check && statistic->check(run, fault) != 0))
 		return fault_at(fault, first->name, 0, NULL);
 	take_names(s, by->by, &run->arena);
 	const char *tz = s->settings->tz;

@@ -262,12 +262,15 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 	return table;
 }
 
+static const char *const undrawn[] = { "wide", NULL };
+
 static const struct statistic retention_statistic = {
 	.class = &retention_class,
 	.define = define,
 	.table = make_table,
 	.check = check,
 	.stageless = stageless,
+	.undrawn = undrawn,
 };
 
 /* Who names stages may think that they count. */

@@ -11,6 +11,23 @@
 #include "cmd/run/verdict.h"
 #include "io/write/write.h"
 
+int
+statistic_check_chart(const struct command *command,
+    const struct settings *settings, struct arena *arena,
+    struct fault *fault)
+{
+	const char *const *name = settings->chart && command->statistic ?
+	    command->statistic->undrawn : NULL;
+
+	for (; name && *name; name++)
+		if (option_value(option_by_name(command->groups, *name),
+		    settings, 0, arena))
+			return fault_set(fault, FAULT_USAGE, "--chart does "
+			    "not go with --%s, whose result has no picture",
+			    *name);
+	return 0;
+}
+
 /* People are shown less of some tables than a picture needs: then it has
    one of its own. */
 static int

@@ -29,6 +29,9 @@ struct statistic {
 	   fold; -1 with a fault.  NULL: --fail-if of all rows. */
 	int (*judge)(const struct scope *scope, const void *fold,
 	    int *status, struct fault *fault);
+	/* Options whose result has no picture, which --chart is refused
+	   with; ends with NULL.  NULL: there are none. */
+	const char *const *undrawn;
 	bool silent;	/* with --quiet no table either, unless --output
 			   names a file for it */
 	bool each_row;	/* rows of one time stay apart: see input_needs */
@@ -39,6 +42,14 @@ statistic_stageless(const struct statistic *s, const void *settings)
 {
 	return s && s->stageless && s->stageless(settings);
 }
+
+/*
+ * --chart beside an option of the command whose result has no picture: -1
+ * with FAULT_USAGE, before anything is read.
+ */
+int statistic_check_chart(const struct command *command,
+    const struct settings *settings, struct arena *arena,
+    struct fault *fault);
 
 /*
  * The run of a command that is one statistic over one log: reads, folds,

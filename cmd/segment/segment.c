@@ -247,11 +247,14 @@ define(const struct scope *scope, struct fault *fault)
 	    scope_check_attribute(scope, d->goal, fault) == 0 ? d : NULL;
 }
 
+static const char *const undrawn[] = { "tests", NULL };
+
 static const struct statistic segment_outcomes = {
 	.class = &outcomes_class,
 	.define = define,
 	.table = segment_table,
 	.check = check,
+	.undrawn = undrawn,
 };
 
 const struct command command_segment = {

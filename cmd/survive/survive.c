@@ -213,11 +213,14 @@ define(const struct scope *scope, struct fault *fault)
 	return set_classes(scope, d, fault) == 0 ? d : NULL;
 }
 
+static const char *const undrawn[] = { "at", "summary", "tests", NULL };
+
 static const struct statistic survival_statistic = {
 	.class = &lifetimes_class,
 	.define = define,
 	.table = survive_table,
 	.check = check,
+	.undrawn = undrawn,
 };
 
 static int

@@ -90,6 +90,8 @@ stageless(const void *settings)
 	return !((const struct value_settings *)settings)->purchase;
 }
 
+static const char *const undrawn[] = { "fit", NULL };
+
 const struct statistic value_statistic = {
 	.class = &purchases_class,
 	.define = define,
@@ -97,6 +99,7 @@ const struct statistic value_statistic = {
 	.check = value_check,
 	.stageless = stageless,
 	.each_row = true,
+	.undrawn = undrawn,
 };
 
 static int

@@ -69,8 +69,35 @@ expect 5 'no gnuplot' env PATH="$work/none" "$FUNNEL" convert -q \
 stderr_is 'funnel convert: --chart: gnuplot is not installed' \
 	'  charts are drawn by gnuplot 5.4 or newer: install it (Debian: apt install gnuplot-nox fonts-wqy-microhei)'
 ok 'no half picture' test ! -e x.png
-expect 5 'no picture of that' funnel survive -q --start identified --end won \
-	--summary --chart x.png "$b2b"
-ok 'says so' grep -q -- '--chart: is no result that chart can draw' "$err"
+
+# What has no picture is refused before anything is read: there is no such
+# file.  Each option by its command, and where a group is too much.
+undrawn() {
+	expect 2 "$1" funnel $1 --chart x.png nowhere.csv
+	stderr_is "funnel ${1%% *}: --chart $2"
+	stdout_is ''
+}
+in_words='whose result has no picture'
+undrawn 'convert --tests' "does not go with --tests, $in_words"
+undrawn 'retain --every day --wide' "does not go with --wide, $in_words"
+survive='survive --start identified --end won --by channel'
+undrawn "$survive --at 30d" "does not go with --at, $in_words"
+undrawn "$survive --summary" "does not go with --summary, $in_words"
+undrawn "$survive --tests" "does not go with --tests, $in_words"
+undrawn 'segment --by channel --tests' "does not go with --tests, $in_words"
+undrawn 'compare --power 0.05' "does not go with --power, $in_words"
+undrawn 'drivers --by channel --tests' "does not go with --tests, $in_words"
+undrawn 'flow --absorption' "does not go with --absorption, $in_words"
+undrawn 'value --fit' "does not go with --fit, $in_words"
+undrawn 'flow --by channel' \
+	'draws one group, or the --stays of several: --where leaves one'
+undrawn 'forecast --until 2025-12-31 --by channel' \
+	'draws all groups together: add --total'
+funnel segment -q --partial --entity lead_id --stage stage --tests \
+	--time occurred_at --time-format iso --encoding UTF-8 \
+	--as-of 2025-06-30 --by channel --within 90d -o tests.fold "$b2b"
+expect 2 'nor has a merged one' funnel merge --chart x.png tests.fold
+stderr_is "funnel merge: tests.fold: --chart does not go with --tests, $in_words"
+ok 'no picture' test ! -e x.png
 
 done_testing
