@@ -16,8 +16,6 @@ static const struct option_spec options[] = {
 	    "kinds of faults that are fine here", 0, 0 },
 	{ "rejects", 0, OPTION_TEXT, SHARED(bad_rows), "FILE",
 	    "the rows that have a fault, with line and kind", 0, 0 },
-	{ .name = "bad-rows", .kind = OPTION_ABSENT },
-	{ .name = "no-time", .kind = OPTION_ABSENT },
 	{ "stages", 0, OPTION_TEXT, SHARED(stages), "'A,B=x|y,C'",
 	    "the stages in order, and their values", 0, 0 },
 	{ "lost", 0, OPTION_TEXT, SHARED(lost), "V|V",
@@ -31,12 +29,11 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is checked", options, true },
-	{ "what is read", input_options, false },
-	{ "what is written", output_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"what is checked", options, true, "bad-rows no-time"
+};
+static const struct option_group *const groups[] = {
+	&own_group, &input_group, &output_group, &engine_group, NULL
 };
 
 static int

@@ -28,26 +28,15 @@ static const struct option_spec options[] = {
 	    "how q corrects p for the number of tests (bh)", 0, adjusts },
 	{ "power", 0, OPTION_TEXT, AT(power), "DIFFERENCE",
 	    "instead how many it takes to see it", 0, 0 },
-	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "what is compared", options, true },
-	{ "the goal", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"what is compared", options, true,
+	    "every week-start value key sensitivity total"
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &goal_group, &funnel_group, RESULT_GROUPS
 };
 
 /* What the funnel's options have that has no meaning here. */

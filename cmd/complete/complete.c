@@ -29,33 +29,20 @@ name_commands(const struct completion *c)
 static void
 name_options(const struct completion *c)
 {
-	const struct option_group *groups = c->command->groups;
+	struct option_walk w = { .groups = c->command->groups };
 
-	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *o = option_next(groups, g,
-		    NULL); o; o = option_next(groups, g, o)) {
-			char name[64];
+	while (option_next(&w)) {
+		char name[64];
 
-			snprintf(name, sizeof name, "--%s", o->name);
-			complete_with(c, name, o->help);
-		}
+		snprintf(name, sizeof name, "--%s", w.spec->name);
+		complete_with(c, name, w.spec->help);
+	}
 	complete_with(c, "--help", "says what the options are");
-}
-
-static const struct option_spec *
-option_by_letter(const struct option_group *groups, char letter)
-{
-	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *o = option_next(groups, g,
-		    NULL); o; o = option_next(groups, g, o))
-			if (o->letter == letter)
-				return o;
-	return NULL;
 }
 
 /* The option that a word is, if the next one is its value. */
 static const struct option_spec *
-option_of_word(const struct option_group *groups, const char *word)
+option_of_word(const struct option_group *const *groups, const char *word)
 {
 	const struct option_spec *o = NULL;
 

@@ -13,16 +13,12 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "the funnel", funnel_options, true },
-	{ "tests", options, true },
-	{ "amounts", currency_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"tests", options, true, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &funnel_group, &own_group, &currency_group,
+	RESULT_GROUPS
 };
 
 static bool

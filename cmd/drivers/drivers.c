@@ -36,13 +36,6 @@ static const struct option_spec options[] = {
 	{ "tests", 0, OPTION_FLAG, AT(tests), NULL,
 	    "instead: does anything matter, how well it tells", 0,
 	    0 },
-	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "count", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -56,17 +49,16 @@ static const struct option_spec table_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "drivers", options, true },
-	{ "a table of entities", table_options, true },
-	{ "the goal", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"drivers", options, true,
+	    "value key count every week-start sensitivity total"
+};
+static const struct option_group table_group = {
+	"a table of entities", table_options, true, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &table_group, &goal_group, &funnel_group,
+	RESULT_GROUPS
 };
 
 static const char *const undrawn[] = { "tests", NULL };

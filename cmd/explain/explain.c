@@ -18,13 +18,12 @@ static const struct option_spec explain_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is explained", explain_options, false },
-	{ "what is read", input_options, false },
-	{ "the funnel", matching_options, true },
-	{ "what is written", output_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group explain_group = {
+	"what is explained", explain_options, false, NULL
+};
+static const struct option_group *const groups[] = {
+	&explain_group, &input_group, &matching_group, &output_group,
+	&engine_group, NULL
 };
 
 static int

@@ -31,21 +31,14 @@ static const struct option_spec options[] = {
 	    "values that end a deal", 0, 0 },
 	{ "max-paths", 0, OPTION_COUNT, AT(max_paths), "N",
 	    "distinct ways of entities (1000000)", 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "moves, or instead", options, true },
-	{ "who and when", start_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"moves, or instead", options, true, "week-start value key"
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &start_group, RESULT_GROUPS
 };
 
 static const void *

@@ -41,27 +41,16 @@ static const struct option_spec options[] = {
 	    "refused: chances are what deals did, by age", 0, 0 },
 	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
 	    "column of a deal's amount, the latest counts", "input", 0 },
-	{ "within", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "step-within", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "min-gap", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "calendar", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "top", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "the forecast", options, true },
-	{ "a win", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"the forecast", options, true,
+	    "within step-within min-gap calendar every week-start top "
+	    "sensitivity"
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &goal_group, &funnel_group, RESULT_GROUPS
 };
 
 static const void *

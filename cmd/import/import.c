@@ -47,15 +47,17 @@ static const struct option_spec options[] = {
 	    "without the header line", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, SHARED(quiet), NULL,
 	    "nothing but errors on standard error", 0, 0 },
-	{ .name = "no-time", .kind = OPTION_ABSENT },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "the export", preset_options, false },
-	{ "the event log", options, false },
-	{ "what is read", input_options, false },
-	{ 0 }
+static const struct option_group preset_group = {
+	"the export", preset_options, false, NULL
+};
+static const struct option_group own_group = {
+	"the event log", options, false, "no-time"
+};
+static const struct option_group *const groups[] = {
+	&preset_group, &own_group, &input_group, NULL
 };
 
 static void

@@ -41,13 +41,12 @@ static const struct option_spec list_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is listed", list_options, true },
-	{ "what is read", input_options, false },
-	{ "the funnel", matching_options, true },
-	{ "what is written", output_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group list_group = {
+	"what is listed", list_options, true, NULL
+};
+static const struct option_group *const groups[] = {
+	&list_group, &input_group, &matching_group, &output_group,
+	&engine_group, NULL
 };
 
 static int

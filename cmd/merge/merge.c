@@ -24,13 +24,15 @@ static const struct option_spec whole_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "the whole", whole_options, false },
-	{ "the result", merge_options, false },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ 0 }
+static const struct option_group whole_group = {
+	"the whole", whole_options, false, NULL
+};
+static const struct option_group merge_group = {
+	"the result", merge_options, false, NULL
+};
+static const struct option_group *const groups[] = {
+	&whole_group, &merge_group, &output_group, &chart_group,
+	&partial_group, NULL
 };
 
 /* All that went in, for a merge that is a part itself. */

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/options/options.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "io/base/nearest.h"
@@ -12,58 +9,77 @@
 
 #define NAMES_MAX 128
 
-static const struct option_spec *
-first_of_name(const struct option_group *groups, const char *name)
+/* Whether a group says that the command lacks it. */
+static bool
+is_without(const struct option_group *const *groups, const char *name)
 {
-	for (; groups->title; groups++)
-		for (const struct option_spec *s = groups->specs; s->name; s++)
+	size_t len = strlen(name);
+
+	for (; *groups; groups++)
+		for (const char *at = (*groups)->without; at;
+		    at = strchr(at, ' ')) {
+			at += at[0] == ' ';
+			if (strncmp(at, name, len) == 0 &&
+			    (at[len] == ' ' || !at[len]))
+				return true;
+		}
+	return false;
+}
+
+static const struct option_spec *
+first_of_name(const struct option_group *const *groups, const char *name)
+{
+	for (; *groups; groups++)
+		for (const struct option_spec *s = (*groups)->specs; s->name;
+		    s++)
 			if (strcmp(s->name, name) == 0)
 				return s;
 	return NULL;
 }
 
 const struct option_spec *
-option_next(const struct option_group *groups,
-    const struct option_group *group, const struct option_spec *spec)
+option_by_name(const struct option_group *const *groups, const char *name)
 {
-	spec = spec ? spec + 1 : group->specs;
-	while (spec->name && (spec->kind == OPTION_ABSENT ||
-	    first_of_name(groups, spec->name) != spec))
-		spec++;
-	return spec->name ? spec : NULL;
+	return is_without(groups, name) ? NULL : first_of_name(groups, name);
 }
 
 const struct option_spec *
-option_by_name(const struct option_group *groups, const char *name)
+option_next(struct option_walk *w)
 {
-	const struct option_spec *s = first_of_name(groups, name);
-
-	return s && s->kind != OPTION_ABSENT ? s : NULL;
-}
-
-static const struct option_spec *
-by_letter(const struct option_group *groups, char letter)
-{
-	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *s = NULL;
-		    (s = option_next(groups, g, s));)
-			if (s->letter == letter)
-				return s;
+	while (w->groups[w->group]) {
+		w->spec = w->spec ? w->spec + 1 :
+		    w->groups[w->group]->specs;
+		if (!w->spec->name) {
+			w->spec = NULL;
+			w->group++;
+		} else if (option_by_name(w->groups, w->spec->name) ==
+		    w->spec) {
+			return w->spec;
+		}
+	}
 	return NULL;
 }
 
+const struct option_spec *
+option_by_letter(const struct option_group *const *groups, char letter)
+{
+	struct option_walk w = { .groups = groups };
+
+	while (option_next(&w) && w.spec->letter != letter)
+		;
+	return w.spec;
+}
+
 static int
-unknown(const struct option_group *groups, const char *name,
+unknown(const struct option_group *const *groups, const char *name,
     struct fault *fault)
 {
+	struct option_walk w = { .groups = groups };
 	const char *names[NAMES_MAX];
 	size_t n = 0;
 
-	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *s = NULL;
-		    (s = option_next(groups, g, s));)
-			if (n < NAMES_MAX)
-				names[n++] = s->name;
+	while (n < NAMES_MAX && option_next(&w))
+		names[n++] = w.spec->name;
 	const char *near = nearest(name, names, n);
 	if (near)
 		return fault_set(fault, FAULT_USAGE,
@@ -72,191 +88,11 @@ unknown(const struct option_group *groups, const char *name,
 	    "no option \"--%s\"; --help lists the options", name);
 }
 
-/* One more item; grows by doubling inside the arena. */
-static void
-list_add(struct text_list *list, const char *item, struct arena *arena)
-{
-	if ((list->n & (list->n - 1)) == 0) {
-		size_t room = list->n ? list->n * 2 : 1;
-		const char **items = arena_alloc(arena, room * sizeof *items);
-
-		if (list->n)
-			memcpy(items, list->items, list->n * sizeof *items);
-		list->items = items;
-	}
-	list->items[list->n++] = item;
-}
-
-static const char *
-clean_item(const char *from, size_t len, bool unescape, struct arena *arena)
-{
-	while (len && isblank((unsigned char)from[0]))
-		from++, len--;
-	while (len && isblank((unsigned char)from[len - 1]) &&
-	    !(len > 1 && from[len - 2] == '\\'))
-		len--;
-	char *item = arena_copy(arena, from, len);
-	if (!unescape)
-		return item;
-	char *to = item;
-	for (size_t i = 0; i < len; i++) {
-		if (item[i] == '\\' && i + 1 < len)
-			i++;
-		*to++ = item[i];
-	}
-	*to = '\0';
-	return item;
-}
-
-struct text_list
-text_split(const char *text, char separator, bool unescape,
-    struct arena *arena)
-{
-	struct text_list out = { 0 };
-	const char *from = text;
-
-	for (const char *at = text;; at++) {
-		if (*at == '\\' && at[1]) {
-			at++;
-			continue;
-		}
-		if (*at != separator && *at != '\0')
-			continue;
-		list_add(&out, clean_item(from, (size_t)(at - from), unescape,
-		    arena), arena);
-		if (*at == '\0')
-			return out;
-		from = at + 1;
-	}
-}
-
-static int
-bad_value(const struct option_spec *spec, const char *value,
-    const char *expected, struct fault *fault)
-{
-	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": %s", spec->name,
-	    value, expected);
-}
-
-static int
-set_count(const struct option_spec *spec, uint64_t *to, const char *value,
-    struct fault *fault)
-{
-	char *end;
-
-	errno = 0;
-	unsigned long long n = strtoull(value, &end, 10);
-	int shift = 0;
-	if (spec->kind == OPTION_BYTES && *end && !end[1]) {
-		const char *letters = "KMG", *at = strchr(letters, *end);
-
-		if (at) {
-			shift = 10 * (int)(at - letters + 1);
-			end++;
-		}
-	}
-	if (!isdigit((unsigned char)value[0]) || *end || errno || n == 0 ||
-	    n > UINT64_MAX >> shift)
-		return bad_value(spec, value, spec->kind == OPTION_BYTES ?
-		    "expected a size such as 64K, 256M or 4G" :
-		    "expected a whole number of at least 1", fault);
-	*to = (uint64_t)n << shift;
-	return 0;
-}
-
-static int
-set_choice(const struct option_spec *spec, int *to, const char *value,
-    struct fault *fault)
-{
-	char all[256] = "";
-
-	for (int i = 0; spec->choices[i]; i++) {
-		if (strcmp(spec->choices[i], value) == 0) {
-			*to = i + 1;
-			return 0;
-		}
-		if (i)
-			strcat(all, spec->choices[i + 1] ? ", " : " or ");
-		strcat(all, spec->choices[i]);
-	}
-	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected %s",
-	    spec->name, value, all);
-}
-
-static int
-set_level(const struct option_spec *spec, double *to, const char *value,
-    struct fault *fault)
-{
-	char *end;
-	double level = strtod(value, &end);
-
-	if (!isdigit((unsigned char)value[0]) || *end ||
-	    strpbrk(value, "xXpP") || !(level > 0 && level < 1))
-		return bad_value(spec, value,
-		    "expected a fraction between 0 and 1, such as 0.95", fault);
-	*to = level;
-	return 0;
-}
-
-/* Each use goes on with the list, but the command line begins anew. */
-static void
-set_list(const struct option_spec *spec, struct text_list *list,
-    const char *value, bool from_file, struct arena *arena)
-{
-	struct text_list more = { .n = 1, .items = &value };
-
-	if (spec->kind == OPTION_LIST)
-		more = text_split(value, ',', true, arena);
-	if (list->from_file && !from_file)
-		*list = (struct text_list){ 0 };
-	for (size_t i = 0; i < more.n; i++)
-		list_add(list, more.items[i], arena);
-	list->from_file = from_file;
-}
-
-int
-option_set(const struct option_spec *spec, void *settings, const char *value,
-    bool from_file, struct arena *arena, struct fault *fault)
-{
-	void *to = (char *)settings + spec->offset;
-
-	switch (spec->kind) {
-	case OPTION_FLAG:
-		*(bool *)to = !value || strcmp(value, "no") != 0;
-		return 0;
-	case OPTION_TEXT:
-		*(const char **)to = value;
-		return 0;
-	case OPTION_LIST:
-	case OPTION_REPEAT:
-		set_list(spec, to, value, from_file, arena);
-		return 0;
-	case OPTION_COUNT:
-	case OPTION_BYTES:
-		return set_count(spec, to, value, fault);
-	case OPTION_SPAN: {
-		struct optional_span *span = to;
-		span->given = true;
-		if (span_parse(value, strlen(value), &span->span))
-			return 0;
-		return bad_value(spec, value, "expected a span such as 90m, "
-		    "12h, 30d, 2w, 6mo or 1y", fault);
-	}
-	case OPTION_LEVEL:
-		return set_level(spec, to, value, fault);
-	case OPTION_CHOICE:
-		return set_choice(spec, to, value, fault);
-	case OPTION_ABSENT:
-		break;
-	}
-	return 0;
-}
-
 /* Where the reader stands in argv. */
 struct cursor {
 	int argc, at;
 	char **argv;
-	const struct option_group *groups;
+	const struct option_group *const *groups;
 	struct command_line *out;
 	struct fault *fault;
 };
@@ -305,7 +141,8 @@ read_letters(struct cursor *c, const char *letters)
 			c->out->help = true;
 			continue;
 		}
-		const struct option_spec *spec = by_letter(c->groups, *letters);
+		const struct option_spec *spec = option_by_letter(c->groups,
+		    *letters);
 		if (!spec)
 			return fault_set(c->fault, FAULT_USAGE,
 			    "no option \"-%c\"; --help lists the options",
@@ -320,7 +157,7 @@ read_letters(struct cursor *c, const char *letters)
 }
 
 int
-options_read(int argc, char **argv, const struct option_group *groups,
+options_read(int argc, char **argv, const struct option_group *const *groups,
     struct arena *arena, struct command_line *out, struct fault *fault)
 {
 	*out = (struct command_line){ 0 };
@@ -352,105 +189,27 @@ options_read(int argc, char **argv, const struct option_group *groups,
 	return 0;
 }
 
-/* Items joined by commas, with what text_split takes off. */
-static const char *
-join_list(const struct text_list *list, struct arena *arena)
-{
-	size_t len = 1;
-
-	for (size_t i = 0; i < list->n; i++)
-		len += 2 * strlen(list->items[i]) + 1;
-	char *text = arena_alloc(arena, len), *to = text;
-	for (size_t i = 0; i < list->n; i++) {
-		if (i)
-			*to++ = ',';
-		for (const char *c = list->items[i]; *c; c++) {
-			if (strchr(",\\ \t", *c))
-				*to++ = '\\';
-			*to++ = *c;
-		}
-	}
-	return text;
-}
-
-const char *
-option_value(const struct option_spec *spec, const void *settings, size_t i,
-    struct arena *arena)
-{
-	const void *from = (const char *)settings + spec->offset;
-	char text[40];
-
-	if (spec->kind == OPTION_REPEAT) {
-		const struct text_list *list = from;
-
-		return i < list->n ? list->items[i] : NULL;
-	}
-	if (i > 0)
-		return NULL;
-	switch (spec->kind) {
-	case OPTION_FLAG:
-		return *(const bool *)from ? "yes" : NULL;
-	case OPTION_TEXT:
-		return *(const char *const *)from;
-	case OPTION_LIST:
-		return ((const struct text_list *)from)->n ?
-		    join_list(from, arena) : NULL;
-	case OPTION_CHOICE:
-		return *(const int *)from ?
-		    spec->choices[*(const int *)from - 1] : NULL;
-	case OPTION_COUNT:
-	case OPTION_BYTES:
-		if (!*(const uint64_t *)from)
-			return NULL;
-		snprintf(text, sizeof text, "%llu",
-		    (unsigned long long)*(const uint64_t *)from);
-		break;
-	case OPTION_SPAN:
-		if (!((const struct optional_span *)from)->given)
-			return NULL;
-		span_format(((const struct optional_span *)from)->span, text);
-		break;
-	case OPTION_LEVEL:
-		if (*(const double *)from == 0)
-			return NULL;
-		/* As it was written, where that is the same number. */
-		for (int digits = 15; digits <= 17; digits++) {
-			snprintf(text, sizeof text, "%.*g", digits,
-			    *(const double *)from);
-			if (strtod(text, NULL) == *(const double *)from)
-				break;
-		}
-		break;
-	case OPTION_REPEAT:
-	case OPTION_ABSENT:
-		return NULL;
-	}
-	return arena_copy(arena, text, strlen(text));
-}
-
 void
-options_help(const struct option_group *groups)
+options_help(const struct option_group *const *groups)
 {
-	for (const struct option_group *g = groups; g->title; g++) {
-		printf("\n%s\n", g->title);
-		for (const struct option_spec *s = NULL;
-		    (s = option_next(groups, g, s));) {
-			char left[64];
-			char letter[5] = "    ";
+	struct option_walk w = { .groups = groups };
+	size_t titled = SIZE_MAX;
 
-			if (s->letter)
-				snprintf(letter, sizeof letter, "-%c, ",
-				    s->letter);
-			snprintf(left, sizeof left, "%s--%s%s%s", letter,
-			    s->name, s->argument ? " " : "",
-			    s->argument ? s->argument : "");
-			int width = (int)text_width(left, strlen(left));
-			if (width > 26)
-				printf("  %s\n  %26s  %s\n", left, "",
-				    s->help);
-			else
-				printf("  %s%*s  %s\n", left, 26 - width, "",
-				    s->help);
-		}
+	for (const struct option_spec *s; (s = option_next(&w));) {
+		char left[64];
+		char letter[5] = "    ";
+
+		if (w.group != titled)
+			printf("\n%s\n", groups[titled = w.group]->title);
+		if (s->letter)
+			snprintf(letter, sizeof letter, "-%c, ", s->letter);
+		snprintf(left, sizeof left, "%s--%s%s%s", letter, s->name,
+		    s->argument ? " " : "", s->argument ? s->argument : "");
+		int width = (int)text_width(left, strlen(left));
+		if (width > 26)
+			printf("  %s\n  %26s  %s\n", left, "", s->help);
+		else
+			printf("  %s%*s  %s\n", left, 26 - width, "",
+			    s->help);
 	}
 }

@@ -27,7 +27,6 @@ enum option_kind {
 	OPTION_SPAN,	/* struct optional_span */
 	OPTION_LEVEL,	/* double in (0, 1) */
 	OPTION_CHOICE,	/* int: 1 + index into choices; 0 is "not given" */
-	OPTION_ABSENT,	/* none: hides that of a later group */
 };
 
 struct text_list {
@@ -56,15 +55,22 @@ struct option_group {
 	const char *title;
 	const struct option_spec *specs;
 	bool defines;		/* they are part of what a result means */
+	const char *without;	/* names of options of other groups, blanks
+				   between, that the command lacks; or NULL */
 };
 
 /*
- * The options of one of the groups, one after another: from NULL the
- * first, NULL after the last.  A name hides that of a later group: so a
- * command changes a shared option, or leaves it out as OPTION_ABSENT.
+ * A walk over the options of a command, whose groups end with NULL.  A name
+ * hides that of a later group: so a command changes a shared option.
  */
-const struct option_spec *option_next(const struct option_group *groups,
-    const struct option_group *group, const struct option_spec *spec);
+struct option_walk {
+	const struct option_group *const *groups;	/* begins with this */
+	size_t group;				/* where it stands */
+	const struct option_spec *spec;
+};
+
+/* Goes on, and answers where it is then; NULL after the last option. */
+const struct option_spec *option_next(struct option_walk *walk);
 
 /* Set: NULL value for a flag.  -1 with FAULT_USAGE that names the option. */
 int option_set(const struct option_spec *spec, void *settings,
@@ -86,17 +92,20 @@ struct command_line {
 };
 
 /*
- * Splits argv (after the command's name) by the groups (ended by a NULL
- * title).  Options and files may mix, "--" ends options, "-" is a file.
+ * Splits argv (after the command's name) by the groups.  Options and files
+ * may mix, "--" ends options, "-" is a file.
  * -1 with FAULT_USAGE: unknown option with the nearest name, missing or
  * unwanted value.
  */
-int options_read(int argc, char **argv, const struct option_group *groups,
-    struct arena *arena, struct command_line *out, struct fault *fault);
+int options_read(int argc, char **argv,
+    const struct option_group *const *groups, struct arena *arena,
+    struct command_line *out, struct fault *fault);
 
-/* NULL if no group has it. */
-const struct option_spec *option_by_name(const struct option_group *groups,
-    const char *name);
+/* NULL if the command has none of that name, or of that letter. */
+const struct option_spec *option_by_name(
+    const struct option_group *const *groups, const char *name);
+const struct option_spec *option_by_letter(
+    const struct option_group *const *groups, char letter);
 
 /*
  * Splits text at each separator that no backslash precedes, and takes the
@@ -113,6 +122,6 @@ struct text_list text_split(const char *text, char separator, bool unescape,
 const char *option_value(const struct option_spec *spec,
     const void *settings, size_t i, struct arena *arena);
 
-void options_help(const struct option_group *groups);
+void options_help(const struct option_group *const *groups);
 
 #endif

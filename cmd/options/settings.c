@@ -24,7 +24,7 @@ const char *const weekday_names[] = { "monday", "tuesday", "wednesday",
 static const char *const formats[] = { "text", "csv", "tsv", "json", "md",
 	"html", NULL };
 
-const struct option_spec input_options[] = {
+static const struct option_spec input_options[] = {
 	{ "file", 'f', OPTION_TEXT, AT(funnel_file), "FILE",
 	    "funnel file: columns, stages, policy; options win", 0, 0 },
 	{ "entity", 0, OPTION_TEXT, AT(entity), "COL,…",
@@ -123,9 +123,12 @@ const struct option_spec input_options[] = {
 	{ "as-of", 0, OPTION_TEXT, AT(as_of), "DATE", \
 	    "the data speak up to here (the newest time)", "policy", 0 }
 
-const struct option_spec matching_options[] = { MATCHING_OPTIONS, { 0 } };
+static const struct option_spec matching_options[] = {
+	MATCHING_OPTIONS,
+	{ 0 }
+};
 
-const struct option_spec funnel_options[] = {
+static const struct option_spec funnel_options[] = {
 	MATCHING_OPTIONS,
 	{ "top", 0, OPTION_COUNT, AT(top), "N",
 	    "the N largest groups, all others as (other)", "report", 0 },
@@ -143,20 +146,20 @@ const struct option_spec funnel_options[] = {
 	{ 0 }
 };
 
-const struct option_spec goal_options[] = {
+static const struct option_spec goal_options[] = {
 	{ "goal", 0, OPTION_TEXT, AT(goal), "STAGE",
 	    "the stage that counts (won, or the last one)",
 	    "policy", 0 },
 	{ 0 }
 };
 
-const struct option_spec currency_options[] = {
+static const struct option_spec currency_options[] = {
 	{ "currency", 0, OPTION_TEXT, AT(currency), "COL",
 	    "column of the unit of amounts: a sum of each", "input", 0 },
 	{ 0 }
 };
 
-const struct option_spec start_options[] = {
+static const struct option_spec start_options[] = {
 	{ "stages", 0, OPTION_TEXT, AT(stages), "'A,B=x|y,C'",
 	    "stages and their values (those that are named)", 0, 0 },
 	{ "tz", 0, OPTION_TEXT, AT(tz), "ZONE",
@@ -186,7 +189,7 @@ const struct option_spec start_options[] = {
 	{ 0 }
 };
 
-const struct option_spec output_options[] = {
+static const struct option_spec output_options[] = {
 	{ "format", 't', OPTION_CHOICE, AT(format), "text|csv|tsv|json|md|html",
 	    "text on a terminal, csv elsewhere", 0, formats },
 	{ "output", 'o', OPTION_TEXT, AT(output), "FILE",
@@ -213,7 +216,7 @@ const struct option_spec output_options[] = {
 	{ 0 }
 };
 
-const struct option_spec chart_options[] = {
+static const struct option_spec chart_options[] = {
 	{ "chart", 0, OPTION_TEXT, AT(chart), "FILE",
 	    "a picture of the result too: .png, .svg or .pdf", 0, 0 },
 	{ "no-confine", 0, OPTION_FLAG, AT(no_confine), NULL,
@@ -221,13 +224,13 @@ const struct option_spec chart_options[] = {
 	{ 0 }
 };
 
-const struct option_spec partial_options[] = {
+static const struct option_spec partial_options[] = {
 	{ "partial", 0, OPTION_FLAG, AT(partial), NULL,
 	    "write the saved fold of a part, for funnel merge", 0, 0 },
 	{ 0 }
 };
 
-const struct option_spec engine_options[] = {
+static const struct option_spec engine_options[] = {
 	{ "threads", 0, OPTION_COUNT, AT(threads), "N",
 	    "workers (the cores)", 0, 0 },
 	{ "max-memory", 0, OPTION_BYTES, AT(max_memory), "SIZE",
@@ -242,6 +245,37 @@ const struct option_spec engine_options[] = {
 	    "N[:drop]", "of one id (1000000); drop leaves it out", "input",
 	    0 },
 	{ 0 }
+};
+
+const struct option_group input_group = {
+	"what is read", input_options, false, NULL
+};
+const struct option_group matching_group = {
+	"the funnel", matching_options, true, NULL
+};
+const struct option_group funnel_group = {
+	"the funnel", funnel_options, true, NULL
+};
+const struct option_group start_group = {
+	"who and when", start_options, true, NULL
+};
+const struct option_group goal_group = {
+	"the goal", goal_options, true, NULL
+};
+const struct option_group currency_group = {
+	"amounts", currency_options, true, NULL
+};
+const struct option_group output_group = {
+	"what is written", output_options, false, NULL
+};
+const struct option_group chart_group = {
+	"a picture of it", chart_options, false, NULL
+};
+const struct option_group partial_group = {
+	"part by part", partial_options, false, NULL
+};
+const struct option_group engine_group = {
+	"the engine", engine_options, false, NULL
 };
 
 static int
@@ -261,7 +295,7 @@ check_chart(const struct settings *s, struct fault *fault)
 
 /* Under such a name nobody finds a table. */
 int
-settings_check_output(const struct option_group *groups,
+settings_check_output(const struct option_group *const *groups,
     const struct settings *s, struct fault *fault)
 {
 	static const char *const others[] = { ".png", ".svg", ".pdf", ".jpg",
@@ -270,7 +304,7 @@ settings_check_output(const struct option_group *groups,
 
 	if (check_chart(s, fault) != 0)
 		return -1;
-	if (option_by_name(groups, "format") != output_options ||
+	if (option_by_name(groups, "format") != output_group.specs ||
 	    s->format || !ending)
 		return 0;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)

@@ -79,7 +79,7 @@ int settings_reader(const struct settings *settings,
 
 /* A name of a file that no result is written as, or no picture is drawn
    as: -1 with FAULT_USAGE. */
-int settings_check_output(const struct option_group *groups,
+int settings_check_output(const struct option_group *const *groups,
     const struct settings *settings, struct fault *fault);
 
 /* Policies that do not go together: -1 with FAULT_USAGE. */
@@ -87,15 +87,19 @@ int settings_check_policy(const struct settings *settings,
     struct fault *fault);
 
 /*
- * Groups of option_spec over struct settings; they end with a NULL name.
- * funnel_options are matching_options (which attempts there are) and those
- * of estimates made of them; start_options those of commands that count
- * from a start on and match no attempts; goal_options those for which one
- * stage is success.
+ * Groups of options over struct settings, of which commands are composed.
+ * That of the funnel has those of matching (which attempts there are) and
+ * those of estimates made of them; that of starts is for commands that
+ * count from a start on and match no attempts; that of the goal for those
+ * to which one stage is success.
  */
-extern const struct option_spec input_options[], matching_options[],
-    funnel_options[], start_options[], goal_options[], currency_options[],
-    output_options[], engine_options[], partial_options[], chart_options[];
+extern const struct option_group input_group, matching_group, funnel_group,
+    start_group, goal_group, currency_group, output_group, chart_group,
+    partial_group, engine_group;
+
+/* With what the groups of a command end that shows a statistic. */
+#define RESULT_GROUPS &output_group, &chart_group, &partial_group, \
+	&engine_group, NULL
 
 /* What --every and --week-start take; each ends with NULL. */
 #define EVERY_ARGUMENT "hour|day|week|month|quarter|year"

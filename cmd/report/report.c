@@ -46,8 +46,6 @@ static const struct option_spec report_options[] = {
 	    "written also where a chart cannot be drawn", "report", 0 },
 	{ "no-confine", 0, OPTION_FLAG, SHARED(no_confine), NULL,
 	    "draw also where gnuplot cannot be confined", 0, 0 },
-	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -73,15 +71,15 @@ static const struct option_spec written[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "the report", report_options, true },
-	{ "the goal", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "amounts", currency_options, true },
-	{ "what is written", written, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group report_group = {
+	"the report", report_options, true, "total sensitivity"
+};
+static const struct option_group written_group = {
+	"what is written", written, false, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &report_group, &goal_group, &funnel_group,
+	&currency_group, &written_group, &engine_group, NULL
 };
 
 static int

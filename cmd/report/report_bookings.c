@@ -95,10 +95,8 @@ static const struct statistic statistic = {
 	.table = make_table,
 };
 
-static const struct option_group groups[] = {
-	{ "the funnel", funnel_options, true },
-	{ "the goal", goal_options, true },
-	{ 0 }
+static const struct option_group *const groups[] = {
+	&funnel_group, &goal_group, NULL
 };
 
 /* No command of its own: a statistic that the report alone shows. */

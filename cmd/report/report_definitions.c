@@ -85,7 +85,7 @@ add_given(const struct report *report, struct terms *t)
 	static const char *const in_words[] = { "stages", "lost", "order",
 	    "entry", "within", "ties", "as-of", "value", "total", "level",
 	    "by", "every", "week-start", "tz", NULL };
-	const struct option_spec *spec = funnel_options;
+	const struct option_spec *spec = funnel_group.specs;
 
 	for (; spec->name; spec++) {
 		const char *value;

@@ -44,15 +44,11 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "retention", options, true },
-	{ "who and when", start_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"retention", options, true, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &start_group, RESULT_GROUPS
 };
 
 static bool

@@ -45,7 +45,7 @@ struct command {
 	const char *summary;	/* one line: "stage conversion, …" */
 	const char *usage;	/* "[OPTION]... [FILE]..." */
 	const char *examples;	/* lines, each begins with "  funnel " */
-	const struct option_group *groups;
+	const struct option_group *const *groups;	/* end with NULL */
 	size_t settings_size;	/* of a struct that begins with settings */
 	int (*run)(struct run *run);
 	const struct statistic *statistic;	/* that it shows; or NULL */

@@ -60,18 +60,17 @@ is_defined_elsewhere(const char *name)
 static void
 define_given(const struct scope *in, struct table *t)
 {
-	struct arena *arena = &in->run->arena;
+	struct option_walk w = { .groups = in->command->groups };
 
-	for (const struct option_group *g = in->command->groups; g->title; g++)
-		for (const struct option_spec *o = NULL; g->defines &&
-		    (o = option_next(in->command->groups, g, o));) {
-			const char *value;
+	while (option_next(&w)) {
+		const char *name = w.spec->name, *value;
 
-			for (size_t i = 0; !is_defined_elsewhere(o->name) &&
-			    (value = option_value(o, in->settings, i, arena));
-			    i++)
-				define_option(t, o->name, value);
-		}
+		if (!w.groups[w.group]->defines || is_defined_elsewhere(name))
+			continue;
+		for (size_t i = 0; (value = option_value(w.spec, in->settings,
+		    i, &in->run->arena)); i++)
+			define_option(t, name, value);
+	}
 }
 
 /* The stage that counts, asked for or not, where one does. */

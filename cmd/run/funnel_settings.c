@@ -29,9 +29,9 @@ list_keys(const struct command *const *commands,
 	const char *name = funnel_section_name(section);
 
 	for (size_t c = 0; commands[c]; c++)
-		for (const struct option_group *g = commands[c]->groups;
-		    g->specs; g++)
-			for (const struct option_spec *s = g->specs;
+		for (const struct option_group *const *g =
+		    commands[c]->groups; *g; g++)
+			for (const struct option_spec *s = (*g)->specs;
 			    s->name; s++)
 				if (s->section &&
 				    strcmp(s->section, name) == 0 &&
@@ -43,11 +43,11 @@ list_keys(const struct command *const *commands,
 
 /* A command may use the name of a key for another option of its own. */
 static const struct option_spec *
-option_of_key(const struct option_group *groups, const char *key)
+option_of_key(const struct option_group *const *groups, const char *key)
 {
-	for (; groups->specs; groups++)
-		for (const struct option_spec *s = groups->specs;
-		    s->name; s++)
+	for (; *groups; groups++)
+		for (const struct option_spec *s = (*groups)->specs; s->name;
+		    s++)
 			if (s->section && strcmp(s->name, key) == 0)
 				return s;
 	return NULL;
@@ -62,8 +62,9 @@ at_line(struct fault *fault, const char *path,
 
 /* A flag is yes or no; any other option takes its value as it stands. */
 static int
-set_key(const struct option_group *groups, const struct funnel_entry *entry,
-    void *settings, struct arena *arena, struct fault *fault)
+set_key(const struct option_group *const *groups,
+    const struct funnel_entry *entry, void *settings, struct arena *arena,
+    struct fault *fault)
 {
 	const struct option_spec *spec = option_of_key(groups, entry->key);
 
@@ -114,7 +115,7 @@ add_outcome(struct settings *s, const struct funnel_entry *entry,
 }
 
 static int
-apply_entry(const struct option_group *groups,
+apply_entry(const struct option_group *const *groups,
     const struct funnel_entry *entry, struct settings *settings,
     struct arena *arena, struct fault *fault)
 {

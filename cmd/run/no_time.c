@@ -13,7 +13,7 @@ int
 run_check_no_time(struct run *run, struct fault *fault)
 {
 	const struct settings *s = run->settings;
-	const struct option_group *groups = run->command->groups;
+	const struct option_group *const *groups = run->command->groups;
 
 	if (!option_by_name(groups, "no-time") || !s->no_time)
 		return 0;

@@ -68,6 +68,7 @@ static void
 add_definition(struct buffer *b, const struct scope *s)
 {
 	struct arena *arena = &s->run->arena;
+	struct option_walk w = { .groups = s->command->groups };
 	bool stages = s->funnel.nstages > 0;
 
 	if (stages && !s->funnel.seed)
@@ -84,18 +85,18 @@ add_definition(struct buffer *b, const struct scope *s)
 		add_option(b, "session", s->settings->session);
 	if (s->settings->no_time)
 		add_option(b, "no-time", "yes");
-	for (const struct option_group *g = s->command->groups; g->title; g++)
-		for (const struct option_spec *o = NULL; g->defines &&
-		    (o = option_next(s->command->groups, g, o));) {
-			const char *value;
+	while (option_next(&w)) {
+		const struct option_spec *o = w.spec;
+		const char *value;
 
-			if (strcmp(o->name, "stages") == 0 ||
-			    strcmp(o->name, "lost") == 0)
-				continue;
-			for (size_t i = 0; (value = option_value(o,
-			    s->settings, i, arena)); i++)
-				add_option(b, o->name, value);
-		}
+		if (!w.groups[w.group]->defines ||
+		    strcmp(o->name, "stages") == 0 ||
+		    strcmp(o->name, "lost") == 0)
+			continue;
+		for (size_t i = 0; (value = option_value(o, s->settings, i,
+		    arena)); i++)
+			add_option(b, o->name, value);
+	}
 }
 
 static void

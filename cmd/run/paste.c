@@ -128,7 +128,7 @@ paste_reading(struct buffer *b, struct run *run, struct reader *reader)
 {
 	static const struct found nothing;
 
-	for (const struct option_spec *spec = input_options; spec->name;
+	for (const struct option_spec *spec = input_group.specs; spec->name;
 	    spec++)
 		if (is_reading(spec))
 			put_option(b, spec, run, reader, &nothing);
@@ -138,15 +138,13 @@ void
 paste_call(struct buffer *b, struct run *run, struct reader *reader,
     const struct found *found)
 {
-	const struct option_group *groups = run->command->groups;
+	struct option_walk w = { .groups = run->command->groups };
 
 	buffer_format(b, "funnel %s", run->command->name);
 	buffer_add(b, "", 1);
-	for (const struct option_group *g = groups; g->title; g++)
-		for (const struct option_spec *spec = NULL;
-		    (spec = option_next(groups, g, spec));)
-			if (spec->offset != AT(dry_run))
-				put_option(b, spec, run, reader, found);
+	while (option_next(&w))
+		if (w.spec->offset != AT(dry_run))
+			put_option(b, w.spec, run, reader, found);
 	for (size_t i = 0; i < run->nfiles; i++) {
 		paste_word(b, run->files[i]);
 		buffer_add(b, "", 1);

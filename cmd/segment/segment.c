@@ -57,24 +57,14 @@ static const struct option_spec options[] = {
 	    "show the N largest groups; all are tested", 0, 0 },
 	{ "value", 0, OPTION_TEXT, SHARED(value), "COL",
 	    "column of the amount of a purchase, for --rfm", "input", 0 },
-	{ "count", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "every", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "currency", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "segments", options, true },
-	{ "the goal", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"segments", options, true, "count every week-start sensitivity"
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &goal_group, &funnel_group, RESULT_GROUPS
 };
 
 static int

@@ -53,8 +53,11 @@ static const struct option_spec options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "options", options, false }, { 0 }
+static const struct option_group own_group = {
+	"options", options, false, NULL
+};
+static const struct option_group *const groups[] = {
+	&own_group, NULL
 };
 
 /* What a log is written in. */

@@ -41,8 +41,6 @@ static const struct option_spec read_options[] = {
 	    "column of the snapshot's date (the file's name)", "input", 0 },
 	{ "date-format", 0, OPTION_TEXT, AT(date_format), "FORMAT",
 	    "of dates in file names, such as %Y%m%d", "input", 0 },
-	{ .name = "time", .kind = OPTION_ABSENT },
-	{ .name = "no-time", .kind = OPTION_ABSENT },
 	{ "stages", 0, OPTION_TEXT, SHARED(stages), "'A,B=x|y,C'",
 	    "the stages in order, and their values", 0, 0 },
 	{ "lost", 0, OPTION_TEXT, SHARED(lost), "V|V",
@@ -56,16 +54,14 @@ static const struct option_spec read_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is shown", options, true },
-	{ "the pipeline", read_options, true },
-	{ "which stage is won", goal_options, true },
-	{ "what is read", input_options, false },
-	{ "what is written", output_options, false },
-	{ "a picture", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"what is shown", options, true, NULL
+};
+static const struct option_group read_group = {
+	"the pipeline", read_options, true, "time no-time"
+};
+static const struct option_group *const groups[] = {
+	&own_group, &read_group, &goal_group, &input_group, RESULT_GROUPS
 };
 
 static int

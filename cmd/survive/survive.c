@@ -38,9 +38,6 @@ static const struct option_spec options[] = {
 	    "nothing was recorded before: late entry", 0, 0 },
 	{ "force-km", 0, OPTION_FLAG, AT(force_km), NULL,
 	    "take competing ends for censorings, against advice", 0, 0 },
-	{ "week-start", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -56,16 +53,14 @@ static const struct option_spec duration_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "survival", options, true },
-	{ "a table of durations", duration_options, true },
-	{ "who and when", start_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"survival", options, true, "week-start value key"
+};
+static const struct option_group duration_group = {
+	"a table of durations", duration_options, true, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &duration_group, &start_group, RESULT_GROUPS
 };
 
 static int

@@ -42,21 +42,14 @@ static const struct option_spec options[] = {
 	    "of age (30d; 7d of weeks, 1d of days)", 0, 0 },
 	{ "length", 0, OPTION_SPAN, AT(length), "SPAN",
 	    "long and profitable relations, in their first SPAN", 0, 0 },
-	{ "by", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "having", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "what customers are worth", options, true },
-	{ "who and when", start_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"what customers are worth", options, true, "by total having"
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &start_group, RESULT_GROUPS
 };
 
 static const void *

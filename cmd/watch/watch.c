@@ -33,12 +33,6 @@ static const struct option_spec options[] = {
 	    "of counts and shares, or as textbooks have them", 0, limits },
 	{ "delay", 0, OPTION_SPAN, AT(delay), "SPAN",
 	    "rows may come in as late as that", 0, 0 },
-	{ "value", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "key", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "top", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "sensitivity", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "total", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
-	{ "level", 0, OPTION_ABSENT, 0, NULL, NULL, 0, 0 },
 	{ 0 }
 };
 
@@ -48,17 +42,15 @@ static const struct option_spec state_options[] = {
 	{ 0 }
 };
 
-static const struct option_group groups[] = {
-	{ "what is read", input_options, false },
-	{ "the watch", options, true },
-	{ "the rate", goal_options, true },
-	{ "the funnel", funnel_options, true },
-	{ "what is written", output_options, false },
-	{ "a picture of it", chart_options, false },
-	{ "night after night", state_options, false },
-	{ "part by part", partial_options, false },
-	{ "the engine", engine_options, false },
-	{ 0 }
+static const struct option_group own_group = {
+	"the watch", options, true, "value key top sensitivity total level"
+};
+static const struct option_group state_group = {
+	"night after night", state_options, false, NULL
+};
+static const struct option_group *const groups[] = {
+	&input_group, &own_group, &goal_group, &funnel_group, &output_group,
+	&chart_group, &state_group, &partial_group, &engine_group, NULL
 };
 
 static const void *
