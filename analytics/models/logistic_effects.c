@@ -7,43 +7,23 @@
 
 #include "analytics/base/memory.h"
 
-typedef double lanes __attribute__((vector_size(32), aligned(8)));
-#define LANES 4
-
-struct effects {
-	const struct logistic_data *data;
-	const struct logistic *fit;
-	size_t *first, *terms;	/* terms: of one cell */
-	double *odds;		/* by term: what it divides odds against by */
-	double *sums;		/* by term: of effects */
-	double *own;		/* by term: how its sum moves with itself */
-	double *change;		/* by term: how the effect of a cell moves with
-				   all terms that stay as they are */
-	size_t width;		/* of a row: nterms, in whole lanes */
-	double *changes;	/* nterms rows: of the cells of a term, how
-				   the sum of another moves with it */
-};
-
-/*
- * The effects of a cell, were it of each level of an attribute in place of
- * its own.  One exponential serves all: odds are products.
- */
-static void
-change_level(struct effects *e, size_t attribute, double against, double size)
+/* One exponential serves all levels: odds are products. */
+void
+effects_change_level(struct effects *e, size_t attribute, size_t own,
+    double against, double size, double *change)
 {
-	const struct design *d = &e->data->design;
 	size_t term = e->first[attribute];
-	double base = against / e->odds[e->terms[attribute]];
+	double base = against / e->odds[term + own];
 	double without = 1 / (1 + base);
 	double slope_without = without * (1 - without);
 
-	for (size_t l = 0; l < d->nlevels[attribute]; l++, term++) {
-		double with = 1 / (1 + base * e->odds[term]);
+	for (size_t l = 0; l < e->data->design.nlevels[attribute]; l++) {
+		double with = 1 / (1 + base * e->odds[term + l]);
 		double slope = with * (1 - with);
 
-		e->sums[term] += size * (with - without);
-		e->own[term] += size * slope;
-		e->change[term] = size * (slope - slope_without);
+		e->sums[term + l] += size * (with - without);
+		e->own[term + l] += size * slope;
+		change[l] = slope - slope_without;
 	}
 }
 
@@ -53,21 +33,21 @@ change_number(struct effects *e, size_t attribute, double chance,
     double number, double size)
 {
 	size_t term = e->terms[attribute];
-	double slope = size * chance * (1 - chance);
+	double slope = chance * (1 - chance);
 	double coef = e->fit->coef[term];
 	double bend = slope * (1 - 2 * chance) * coef;
 
-	e->sums[term] += slope * coef;
-	e->own[term] += slope + bend * number;
+	e->sums[term] += size * slope * coef;
+	e->own[term] += size * (slope + bend * number);
 	e->change[term] = bend;
 }
 
-/* Most of the work.  Lanes are sums of their own: no order is changed. */
-static void
-add_changes(double *row, const double *change, size_t n, double number)
+/* Most of the work. */
+WIDEST void
+effects_add(double *to, const double *change, size_t n, double number)
 {
 	for (size_t j = 0; j < n; j += LANES)
-		*(lanes *)(row + j) += number * *(const lanes *)(change + j);
+		*(lanes *)(to + j) += number * *(const lanes *)(change + j);
 }
 
 static void
@@ -83,11 +63,12 @@ add_cell(struct effects *e, size_t cell)
 			change_number(e, a, 1 / (1 + against),
 			    design_number(d, cell, a), size);
 		else
-			change_level(e, a, against, size);
-	add_changes(e->changes, e->change, e->width, 1);
+			effects_change_level(e, a, e->terms[a] - e->first[a],
+			    against, size, e->change + e->first[a]);
+	effects_add(e->changes, e->change, e->width, size);
 	for (size_t a = 0; a < d->nattributes; a++)
-		add_changes(e->changes + e->terms[a] * e->width, e->change,
-		    e->width, design_number(d, cell, a));
+		effects_add(e->changes + e->terms[a] * e->width, e->change,
+		    e->width, size * design_number(d, cell, a));
 }
 
 /* The terms of an attribute do not stay as they are where it is changed:
@@ -133,7 +114,7 @@ void
 logistic_effects(const struct logistic_data *d, const struct logistic *fit,
     double *effects, double *errors)
 {
-	size_t n = fit->nterms, width = (n + LANES - 1) / LANES * LANES;
+	size_t n = fit->nterms, width = LANES_ROUND(n) + LANES;
 	struct effects e = { .data = d, .fit = fit, .width = width,
 		.first = design_first(&d->design),
 		.terms = memory_array(d->design.nattributes + 1,
@@ -146,8 +127,9 @@ logistic_effects(const struct logistic_data *d, const struct logistic *fit,
 
 	for (size_t j = 0; j < n; j++)
 		e.odds[j] = exp(-fit->coef[j]);
-	for (size_t i = 0; i < d->design.ncells; i++)
-		add_cell(&e, i);
+	if (!effects_add_cells(&e))
+		for (size_t i = 0; i < d->design.ncells; i++)
+			add_cell(&e, i);
 	finish(&e, effects, errors);
 	free(e.first);
 	free(e.terms);

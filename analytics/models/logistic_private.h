@@ -2,6 +2,7 @@
 #ifndef ANALYTICS_LOGISTIC_PRIVATE_H
 #define ANALYTICS_LOGISTIC_PRIVATE_H
 
+#include "analytics/base/lanes.h"
 #include "analytics/models/logistic.h"
 
 /* While a fit is made. */
@@ -47,5 +48,36 @@ void logistic_judge(const struct logistic_data *data, struct logistic *fit);
    its information. */
 enum status logistic_robust(const struct logistic_data *data,
     const double *l, struct logistic *fit);
+
+/* While marginal effects are added up. */
+struct effects {
+	const struct logistic_data *data;
+	const struct logistic *fit;
+	size_t *first, *terms;	/* terms: of one cell */
+	double *odds;		/* by term: what it divides odds against by */
+	double *sums;		/* by term: of effects */
+	double *own;		/* by term: how its sum moves with itself */
+	double *change;		/* by term: how the effect on an entity moves
+				   with all terms that stay as they are */
+	size_t width;		/* of a row: nterms, in whole lanes, and lanes
+				   for a row of levels that ends behind it */
+	double *changes;	/* nterms rows: of the cells of a term, how
+				   the sum of another moves with it */
+};
+
+/*
+ * The effects on so many entities whose odds against are given, all of them
+ * of a level of an attribute, were they of each level in its place: onto its
+ * sums and own; change is written, by level.
+ */
+void effects_change_level(struct effects *e, size_t attribute, size_t own,
+    double against, double size, double *change);
+
+/* to += number * change, n of them in whole lanes. */
+void effects_add(double *to, const double *change, size_t n, double number);
+
+/* Adds all cells, many and without numbers, to sums, own and changes; false,
+   and nothing is added, where they are too few for their odds' range. */
+bool effects_add_cells(struct effects *e);
 
 #endif

@@ -275,6 +275,88 @@ separation_is_found_and_named(void **state)
 	logistic_free(&fit);
 }
 
+/* Entities of chances that levels make, by a small generator. */
+#define MANY 24000
+
+struct many {
+	uint16_t levels[MANY * 3];
+	struct count counts[MANY];
+	struct logistic_data given;
+};
+
+static void
+draw_many(struct many *m)
+{
+	static const size_t nlevels[] = { 3, 7, 4 };
+	uint64_t state = 1;
+
+	for (size_t i = 0; i < MANY; i++) {
+		double eta = -1;
+
+		for (size_t a = 0; a < 3; a++) {
+			state = state * UINT64_C(6364136223846793005) + 1;
+			m->levels[i * 3 + a] = (uint16_t)((state >> 33) %
+			    nlevels[a]);
+			eta += 0.4 * m->levels[i * 3 + a] * (a == 1 ? -1 : 1);
+		}
+		state = state * UINT64_C(6364136223846793005) + 1;
+		m->counts[i] = (struct count){ (double)(state >> 11) *
+		    0x1p-53 < 1 / (1 + exp(-eta)), 1 };
+	}
+	m->given = (struct logistic_data){ { MANY, 3, nlevels, m->levels,
+		NULL, NULL }, m->counts, NULL };
+}
+
+/* By definition: the mean over entities of what one level in the place of
+   another does, and how that moves with each coefficient. */
+static void
+effect_of(const struct many *m, const struct logistic *fit, size_t a,
+    size_t l, double *effect, double *error)
+{
+	const struct design *d = &m->given.design;
+	double gradient[15] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < MANY; i++) {
+		double without = fit->eta[i] - fit->coef[design_term(d, a,
+		    m->levels[i * 3 + a])];
+		double p = 1 / (1 + exp(-without));
+		double q = 1 / (1 + exp(-without - fit->coef[design_term(d, a,
+		    l)]));
+
+		sum += q - p;
+		gradient[0] += q * (1 - q) - p * (1 - p);
+		gradient[design_term(d, a, l)] += q * (1 - q);
+		for (size_t b = 0; b < 3; b++)
+			if (b != a)
+				gradient[design_term(d, b, m->levels[i * 3 +
+				    b])] += q * (1 - q) - p * (1 - p);
+	}
+	*effect = sum / MANY;
+	*error = sqrt(design_quadratic(fit->covariance, 15, gradient)) / MANY;
+}
+
+static void
+effects_of_many_are_those_of_each(void **state)
+{
+	static struct many m;
+	struct logistic fit;
+	double effects[15], errors[15], effect, error;
+
+	(void)state;
+	draw_many(&m);
+	assert_int_equal(logistic_fit(&m.given, &fit), STATUS_OK);
+	logistic_effects(&m.given, &fit, effects, errors);
+	for (size_t a = 0; a < 3; a++)
+		for (size_t l = 1; l < m.given.design.nlevels[a]; l++) {
+			size_t term = design_term(&m.given.design, a, l);
+
+			effect_of(&m, &fit, a, l, &effect, &error);
+			assert_near(effects[term], effect, 1e-9);
+			assert_near(errors[term], error, 1e-9);
+		}
+	logistic_free(&fit);
+}
+
 static void
 what_cannot_be_fitted_is_refused(void **state)
 {
@@ -307,6 +389,7 @@ main(void)
 		cmocka_unit_test(fits_are_those_of_glm),
 		cmocka_unit_test(aliased_terms_go_out),
 		cmocka_unit_test(separation_is_found_and_named),
+		cmocka_unit_test(effects_of_many_are_those_of_each),
 		cmocka_unit_test(what_cannot_be_fitted_is_refused),
 	};
 
