@@ -76,6 +76,7 @@ struct jobs {
 	const struct logistic_data *data;
 	const struct logistic *fit;
 	struct drivers *drivers;
+	struct test *tests;
 	enum status *statuses;
 };
 
@@ -83,33 +84,41 @@ static void
 do_job(void *context, size_t i)
 {
 	const struct jobs *j = context;
+	size_t from = i == 0 ? 0 : (i - 1) * LOGISTIC_TESTS;
+	size_t to = from + LOGISTIC_TESTS;
 
 	j->statuses[i] = STATUS_OK;
 	if (i == 0)
 		fill_levels(j->options, j->data, j->fit, j->drivers);
 	else
-		j->statuses[i] = logistic_test(j->data, j->fit, i - 1,
-		    &j->drivers->all[i - 1].test);
+		j->statuses[i] = logistic_test(j->data, j->fit, from, to <
+		    j->drivers->n ? to : j->drivers->n, j->tests + from);
 }
 
 /* Of fewer cells threads would cost more than they save. */
 #define CELLS_OF_THREADS 20000
 
 static enum status
-do_jobs(const struct jobs *j)
+do_jobs(struct jobs *j)
 {
-	size_t n = j->drivers->n + 1;
+	size_t attributes = j->drivers->n;
+	size_t n = 1 + (attributes + LOGISTIC_TESTS - 1) / LOGISTIC_TESTS;
 	enum status status = STATUS_OK;
 
+	j->tests = memory_array(attributes + 1, sizeof *j->tests);
+	j->statuses = memory_array(n, sizeof *j->statuses);
 	if (j->options->run_jobs && j->data->design.ncells >=
 	    CELLS_OF_THREADS)
-		j->options->run_jobs(j->options->threads, n, do_job,
-		    (void *)j);
+		j->options->run_jobs(j->options->threads, n, do_job, j);
 	else
 		for (size_t i = 0; i < n; i++)
-			do_job((void *)j, i);
+			do_job(j, i);
 	for (size_t i = 0; i < n && status == STATUS_OK; i++)
 		status = j->statuses[i];
+	for (size_t a = 0; a < attributes; a++)
+		j->drivers->all[a].test = j->tests[a];
+	free(j->tests);
+	free(j->statuses);
 	return status;
 }
 
@@ -119,9 +128,8 @@ drivers_fit_logistic(const struct drivers_options *o, struct drivers *d)
 	const struct logistic_data data = data_of(d);
 	struct logistic fit;
 	enum status status = logistic_fit(&data, &fit);
-
-	const struct jobs jobs = { o, &data, &fit, d, memory_array(d->n + 1,
-	    sizeof *jobs.statuses) };
+	struct jobs jobs = { .options = o, .data = &data, .fit = &fit,
+		.drivers = d };
 
 	drivers_mark(d, fit.out, fit.separated);
 	fill(&fit, d);
@@ -130,7 +138,6 @@ drivers_fit_logistic(const struct drivers_options *o, struct drivers *d)
 	d->model = drivers_test_of(fit.null_deviance - fit.deviance,
 	    (double)fit.rank - 1);
 	logistic_free(&fit);
-	free(jobs.statuses);
 	return status;
 }
 

@@ -215,29 +215,46 @@ fitting_iterate(struct fitting *f, bool decides, double short_enough)
 	return STATUS_NO_CONVERGENCE;
 }
 
+static void
+sum_outcomes(const struct fitting *f, struct logistic *out)
+{
+	const struct logistic_data *data = f->data;
+	const struct design *d = &data->design;
+
+	memset(out->sufficient, 0, out->nterms * sizeof *out->sufficient);
+	for (size_t i = 0; i < d->ncells; i++) {
+		double k = (double)data->counts[i].k;
+
+		design_terms(d, f->first, i, f->terms);
+		out->sufficient[0] += k;
+		for (size_t a = 0; a < d->nattributes && k > 0; a++)
+			out->sufficient[f->terms[a]] += k * design_number(d,
+			    i, a);
+	}
+}
+
 /* A level of which nobody or everybody has the outcome. */
 static bool
 mark_levels(const struct fitting *f, struct logistic *out)
 {
 	const struct design *d = &f->data->design;
-	struct count *counts = memory_zeroed(out->nterms, sizeof *counts);
+	double *sizes = memory_zeroed(out->nterms, sizeof *sizes);
 	bool found = false;
 
 	for (size_t i = 0; i < d->ncells; i++) {
 		design_terms(d, f->first, i, f->terms);
-		for (size_t a = 0; a < d->nattributes; a++) {
-			if (design_is_number(d, a))
-				continue;
-			counts[f->terms[a]].k += f->data->counts[i].k;
-			counts[f->terms[a]].n += f->data->counts[i].n;
+		for (size_t a = 0; a < d->nattributes; a++)
+			sizes[f->terms[a]] += (double)f->data->counts[i].n;
+	}
+	for (size_t a = 0; a < d->nattributes; a++)
+		for (size_t j = f->first[a]; j < f->first[a + 1] &&
+		    !design_is_number(d, a); j++) {
+			out->separated[j] = sizes[j] > 0 &&
+			    (out->sufficient[j] == 0 ||
+			    out->sufficient[j] == sizes[j]);
+			found |= out->separated[j];
 		}
-	}
-	for (size_t j = 1; j < out->nterms; j++) {
-		out->separated[j] = counts[j].n > 0 && (counts[j].k == 0 ||
-		    counts[j].k == counts[j].n);
-		found |= out->separated[j];
-	}
-	free(counts);
+	free(sizes);
 	return found;
 }
 
@@ -271,6 +288,7 @@ logistic_empty(const struct logistic_data *d, struct logistic *out)
 	*out = (struct logistic){ .nterms = n,
 		.coef = memory_array(n, sizeof(double)),
 		.information = memory_array(n * n, sizeof(double)),
+		.sufficient = memory_array(n, sizeof(double)),
 		.covariance = memory_array(n * n, sizeof(double)),
 		.out = memory_zeroed(n, sizeof(bool)),
 		.separated = memory_zeroed(n, sizeof(bool)),
@@ -278,7 +296,7 @@ logistic_empty(const struct logistic_data *d, struct logistic *out)
 		.deviance = NAN, .null_deviance = NAN, .auc = NAN,
 		.brier = NAN };
 	for (size_t j = 0; j < n; j++)
-		out->coef[j] = NAN;
+		out->coef[j] = out->sufficient[j] = NAN;
 	for (size_t j = 0; j < n * n; j++)
 		out->covariance[j] = out->information[j] = NAN;
 	for (size_t i = 0; i < d->design.ncells; i++)
@@ -290,6 +308,7 @@ logistic_free(struct logistic *fit)
 {
 	free(fit->coef);
 	free(fit->information);
+	free(fit->sufficient);
 	free(fit->covariance);
 	free(fit->out);
 	free(fit->separated);
@@ -321,6 +340,7 @@ logistic_fit(const struct logistic_data *d, struct logistic *out)
 	if (status != STATUS_OK)
 		return status;
 	fitting_new(&f, d);
+	sum_outcomes(&f, out);
 	if (mark_levels(&f, out)) {
 		fitting_free(&f);
 		return STATUS_NO_CONVERGENCE;

@@ -25,6 +25,8 @@ struct logistic {
 	size_t nterms;
 	double *coef;		/* by term, log odds; 0 of a reference */
 	double *information;	/* nterms x nterms: Fisher's, lower half */
+	double *sufficient;	/* by term: its sum over entities with the
+				   outcome, 1 each for a level */
 	double *covariance;	/* nterms x nterms, robust to what entities
 				   of a cluster have in common; 0 where a
 				   term is not estimated */
@@ -67,14 +69,18 @@ enum status logistic_fit(const struct logistic_data *data,
 void logistic_free(struct logistic *fit);
 
 /*
- * Likelihood ratio test of an attribute: the fit without it against this
- * one.  df counts terms that are estimated; where it is 0 (one level, or
- * all aliased) the rest is NaN.
+ * Likelihood ratio tests of the attributes from one up to but without
+ * another: the fit without each against this one.  df counts terms that are
+ * estimated; where it is 0 (one level, or all aliased) the rest is NaN.
+ * LOGISTIC_TESTS of them take little longer than one.
+ *
+ *   out   the caller's, to - from of them
  *
  * Oracle: R drop1(fit, test = "LRT").
  */
+#define LOGISTIC_TESTS 4
 enum status logistic_test(const struct logistic_data *data,
-    const struct logistic *fit, size_t attribute, struct test *out);
+    const struct logistic *fit, size_t from, size_t to, struct test *out);
 
 /*
  * Average marginal effects, by term: by how much the mean estimate of all

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fit without an attribute, of which only the deviance is wanted. */
+/*
+ * The fits without an attribute, of which only the deviance is wanted: as
+ * many beside each other as there are lanes, so that cells are walked over
+ * once for all of them.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +15,58 @@
 #include "analytics/models/logistic_private.h"
 
 #define STEPS_MOST 12
+/* Cells whose logarithms are added up by themselves: little is lost. */
+#define BLOCK 4096
+/* So many factors up to exp(40) have a product that is a number. */
+#define FACTORS 16
+
+/* A lane is a fit. */
+struct without {
+	const struct logistic_data *data;
+	const struct logistic *fit;	/* with all attributes */
+	struct fitting fits[LANES];
+	bool found[LANES], lost[LANES];	/* its deviance; it has to be made
+					   from afar */
+	double falls[LANES];		/* of the deviance, by the last step */
+	size_t n;
+	lanes *coef, *odds, *gradient;	/* by term; odds: exp(coef) */
+	lanes logarithms;		/* of 1 + odds, over entities */
+};
+
+static void
+without_new(struct without *w, const struct logistic_data *data,
+    const struct logistic *fit, size_t from, size_t n)
+{
+	const struct design *d = &data->design;
+
+	*w = (struct without){ .data = data, .fit = fit, .n = n,
+		.coef = memory_zeroed(fit->nterms, sizeof(lanes)),
+		.odds = memory_array(fit->nterms, sizeof(lanes)),
+		.gradient = memory_array(fit->nterms, sizeof(lanes)) };
+	for (size_t i = 0; i < n; i++) {
+		fitting_new(&w->fits[i], data);
+		for (size_t l = 0; l < d->nlevels[from + i]; l++)
+			w->fits[i].out[design_term(d, from + i, l)] = true;
+		w->falls[i] = INFINITY;
+	}
+}
+
+static void
+without_free(struct without *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		fitting_free(&w->fits[i]);
+	free(w->coef);
+	free(w->odds);
+	free(w->gradient);
+}
 
 /*
  * As if the terms that are out were 0 and the likelihood a parabola: near
  * the estimates without them.
  */
 static void
-start_without(struct fitting *f, const struct logistic *fit)
+start(struct fitting *f, const struct logistic *fit)
 {
 	size_t n = f->nterms;
 
@@ -33,36 +82,131 @@ start_without(struct fitting *f, const struct logistic *fit)
 		f->coef[j] = f->out[j] ? 0 : fit->coef[j] + f->step[j];
 }
 
-/*
- * Steps with the information of the whole fit, which need no pass over all
- * pairs of terms.  A step tells how much the deviance still falls, up to a
- * share that shrinks as the steps do; false where they do not.
- */
-static bool
-descend(struct fitting *f, double deviance)
+/* Odds are products, which takes one exponential a term, not one a cell; a
+   number is a power. */
+static inline void
+multiply(const struct without *w, size_t cell, size_t attribute, size_t term,
+    lanes *odds)
 {
-	double before = INFINITY;
-
-	for (int i = 0; i < STEPS_MOST; i++) {
-		double fall = 0;
-
-		fitting_evaluate(f, false);
-		memcpy(f->step, f->gradient, f->nterms * sizeof *f->step);
-		design_solve(f->factor, f->nterms, f->out, f->step);
-		for (size_t j = 0; j < f->nterms; j++) {
-			fall += f->step[j] * f->gradient[j];
-			f->coef[j] += f->step[j];
-		}
-		if (!(fall < before))
-			return false;
-		if (i > 0 && fall * sqrt(fall / before) < 1e-10 *
-		    (1 + f->deviance - deviance)) {
-			f->deviance -= fall;
-			return true;
-		}
-		before = fall;
+	if (!design_is_number(&w->data->design, attribute)) {
+		*odds *= w->odds[term];
+		return;
 	}
-	return false;
+	double x = design_number(&w->data->design, cell, attribute);
+	lanes power = w->coef[term] * x;
+	for (size_t i = 0; i < LANES; i++)
+		power[i] = exp(power[i]);
+	*odds *= power;
+}
+
+static inline void
+add_logarithms(lanes *sum, const lanes *x, double n)
+{
+	for (size_t i = 0; i < LANES; i++)
+		(*sum)[i] += n * log((*x)[i]);
+}
+
+/* What leaves the range of a number makes the sums none. */
+WIDEST static void
+add_cells(struct without *w, size_t from, size_t to)
+{
+	const struct design *d = &w->data->design;
+	const size_t *first = w->fits[0].first;
+	lanes sum = { 0 }, product = 1 - sum;
+
+	for (size_t i = from; i < to; i++) {
+		const uint16_t *levels = d->levels + i * d->nattributes;
+		double n = (double)w->data->counts[i].n;
+		double k = (double)w->data->counts[i].k;
+		lanes odds = w->odds[0];
+
+		for (size_t a = 0; a < d->nattributes; a++)
+			multiply(w, i, a, first[a] + levels[a], &odds);
+		lanes against = 1 + odds, excess = k - n * (odds / against);
+		w->gradient[0] += excess;
+		for (size_t a = 0; a < d->nattributes; a++)
+			w->gradient[first[a] + levels[a]] += excess *
+			    design_number(d, i, a);
+		if (n == 1)
+			product *= against;
+		else
+			add_logarithms(&sum, &against, n);
+		if ((i - from) % FACTORS == FACTORS - 1 || i + 1 == to) {
+			add_logarithms(&sum, &product, 1);
+			product = 1 - (lanes){ 0 };
+		}
+	}
+	w->logarithms += sum;
+}
+
+/* Deviance and gradient where the coefficients of each fit now are. */
+static void
+evaluate(struct without *w)
+{
+	size_t ncells = w->data->design.ncells, nterms = w->fit->nterms;
+
+	for (size_t j = 0; j < nterms; j++)
+		for (size_t i = 0; i < LANES; i++) {
+			w->coef[j][i] = i < w->n ? w->fits[i].coef[j] : 0;
+			w->odds[j][i] = exp(w->coef[j][i]);
+		}
+	memset(w->gradient, 0, nterms * sizeof *w->gradient);
+	w->logarithms = (lanes){ 0 };
+	for (size_t i = 0; i < ncells; i += BLOCK)
+		add_cells(w, i, i + BLOCK < ncells ? i + BLOCK : ncells);
+	for (size_t i = 0; i < w->n; i++) {
+		struct fitting *f = &w->fits[i];
+
+		f->deviance = w->logarithms[i];
+		for (size_t j = 0; j < nterms; j++) {
+			f->deviance -= f->coef[j] * w->fit->sufficient[j];
+			f->gradient[j] = w->gradient[j][i];
+		}
+		f->deviance *= 2;
+	}
+}
+
+/*
+ * A step with the information of the whole fit, which needs no pass over
+ * all pairs of terms.  It tells how much the deviance still falls, up to a
+ * share that shrinks as the steps do.
+ */
+static void
+take_step(struct without *w, size_t lane)
+{
+	struct fitting *f = &w->fits[lane];
+	double fall = 0, before = w->falls[lane];
+
+	memcpy(f->step, f->gradient, f->nterms * sizeof *f->step);
+	design_solve(f->factor, f->nterms, f->out, f->step);
+	for (size_t j = 0; j < f->nterms; j++) {
+		fall += f->step[j] * f->gradient[j];
+		f->coef[j] += f->step[j];
+	}
+	w->falls[lane] = fall;
+	w->lost[lane] = !(fall < before) || !isfinite(f->deviance);
+	w->found[lane] = before < INFINITY && fall * sqrt(fall / before) <
+	    1e-10 * (1 + f->deviance - w->fit->deviance);
+	if (w->found[lane])
+		f->deviance -= fall;
+}
+
+static void
+descend(struct without *w)
+{
+	bool goes_on = true;
+
+	for (size_t i = 0; i < w->n; i++)
+		start(&w->fits[i], w->fit);
+	for (int step = 0; step < STEPS_MOST && goes_on; step++) {
+		goes_on = false;
+		evaluate(w);
+		for (size_t i = 0; i < w->n; i++) {
+			if (!w->found[i] && !w->lost[i])
+				take_step(w, i);
+			goes_on |= !w->found[i] && !w->lost[i];
+		}
+	}
 }
 
 static bool
@@ -71,41 +215,60 @@ has_aliased(const struct logistic_data *d, const struct logistic *fit)
 	return fit->rank + d->design.nattributes < fit->nterms;
 }
 
+/* From afar; and a term may be aliased no longer. */
 static enum status
-fit_without(struct fitting *f, const struct logistic_data *d,
-    const struct logistic *fit)
+fit_anew(struct fitting *f)
 {
-	if (!has_aliased(d, fit)) {
-		start_without(f, fit);
-		if (descend(f, fit->deviance))
-			return STATUS_OK;
-	}
-	/* From afar; and a term may be aliased no longer. */
 	memset(f->coef, 0, f->nterms * sizeof *f->coef);
 	fitting_start(f);
 	return fitting_iterate(f, true, STEP_SHORT);
 }
 
-enum status
-logistic_test(const struct logistic_data *d, const struct logistic *fit,
-    size_t attribute, struct test *out)
+static void
+compare(const struct fitting *f, const struct logistic *fit,
+    struct test *out)
 {
-	struct fitting f;
 	size_t rank = 0;
 
-	*out = TEST_NONE;
-	fitting_new(&f, d);
-	for (size_t l = 0; l < d->design.nlevels[attribute]; l++)
-		f.out[design_term(&d->design, attribute, l)] = true;
-	enum status status = fit_without(&f, d, fit);
-	for (size_t j = 0; j < f.nterms; j++)
-		rank += !f.out[j];
-	if (status == STATUS_OK)
-		out->df = (double)(fit->rank - rank);
-	if (status == STATUS_OK && out->df > 0) {
-		out->statistic = fmax(f.deviance - fit->deviance, 0);
+	for (size_t j = 0; j < f->nterms; j++)
+		rank += !f->out[j];
+	out->df = (double)(fit->rank - rank);
+	if (out->df > 0) {
+		out->statistic = fmax(f->deviance - fit->deviance, 0);
 		out->p = pchisq(out->statistic, out->df, 0, 0);
 	}
-	fitting_free(&f);
+}
+
+static enum status
+test_some(const struct logistic_data *d, const struct logistic *fit,
+    size_t from, size_t n, struct test *out)
+{
+	enum status status = STATUS_OK;
+	struct without w;
+
+	without_new(&w, d, fit, from, n);
+	if (!has_aliased(d, fit))
+		descend(&w);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		if (!w.found[i])
+			status = fit_anew(&w.fits[i]);
+		if (status == STATUS_OK)
+			compare(&w.fits[i], fit, &out[i]);
+	}
+	without_free(&w);
+	return status;
+}
+
+enum status
+logistic_test(const struct logistic_data *d, const struct logistic *fit,
+    size_t from, size_t to, struct test *out)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t a = from; a < to; a++)
+		out[a - from] = TEST_NONE;
+	for (size_t a = from; a < to && status == STATUS_OK; a += LANES)
+		status = test_some(d, fit, a, to - a < LANES ? to - a : LANES,
+		    out + a - from);
 	return status;
 }
