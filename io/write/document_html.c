@@ -140,6 +140,7 @@ terms(struct document *d, bool open)
 	output_text(d->out, open ? "<dl>\n" : "</dl>\n");
 }
 
+/* Ends of rows and cells are none that HTML wants: they are left out. */
 static void
 table_head(struct document *d, const struct shown *s)
 {
@@ -148,32 +149,39 @@ table_head(struct document *d, const struct shown *s)
 		output_format(d->out, "<th scope=\"col\"%s>",
 		    s->columns[c].right ? " class=\"n\"" : "");
 		html_text(d->out, s->columns[c].full);
-		output_text(d->out, "</th>");
 	}
-	output_text(d->out, "</tr>\n</thead>\n<tbody>\n");
+	output_text(d->out, "\n<tbody>");
 }
 
-/* The first column names the row; on a phone each cell has its head. */
+/* On a phone a row of more columns becomes a card. */
+#define PHONE_COLUMNS 4
+
+static bool
+is_wide(const struct shown *s)
+{
+	return s->n > PHONE_COLUMNS;
+}
+
+/* The first column names the row; in a card each cell has its head.  An
+   empty cell is one without a byte: a blank would be seen there. */
 static void
 table_row(struct document *d, const struct shown *s, size_t row)
 {
-	output_text(d->out, "<tr>");
+	output_text(d->out, "<tr>\n");
 	for (size_t c = 0; c < s->n; c++) {
 		bool names = c == 0 && !s->columns[c].right;
 
 		output_text(d->out, names ? "<th scope=\"row\"" : "<td");
 		if (s->columns[c].right)
 			output_text(d->out, " class=\"n\"");
-		if (!names) {
+		if (!names && is_wide(s)) {
 			output_text(d->out, " data-head=\"");
 			html_text(d->out, s->columns[c].head);
 			output_text(d->out, "\"");
 		}
 		output_text(d->out, ">");
 		html_text(d->out, s->columns[c].cells[row]);
-		output_text(d->out, names ? "</th>" : "</td>");
 	}
-	output_text(d->out, "</tr>\n");
 }
 
 static void
@@ -183,24 +191,20 @@ table_body(struct document *d, const struct table *t, struct shown *s)
 		if (table_blocks(t) && block_begins(t, r)) {
 			const char *title = block_title(t, r, &s->arena);
 
-			output_format(d->out, "<tr class=\"block\"><th "
+			output_format(d->out, "<tr class=\"block\">\n<th "
 			    "scope=\"rowgroup\" colspan=\"%zu\">",
 			    s->n ? s->n : 1);
 			html_text(d->out, title);
-			output_text(d->out, "</th></tr>\n");
 		}
 		table_row(d, s, r);
 	}
 }
 
-/* On a phone a row of more columns becomes a card. */
-#define PHONE_COLUMNS 4
-
 static void
 begin_table(struct document *d, const struct shown *s)
 {
 	output_format(d->out, "<div class=\"table\">\n<table%s>\n",
-	    s->n > PHONE_COLUMNS ? " class=\"wide\"" : "");
+	    is_wide(s) ? " class=\"wide\"" : "");
 }
 
 void
@@ -222,7 +226,7 @@ html_table_part(struct document *d, const struct table *t,
 void
 html_table_end(struct document *d)
 {
-	output_text(d->out, "</tbody>\n</table>\n</div>\n");
+	output_text(d->out, "</table>\n</div>\n");
 }
 
 static void

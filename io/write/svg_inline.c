@@ -33,8 +33,8 @@ only_blanks(const char *at, const char *end)
 	return at == end;
 }
 
-static void
-skip_blanks(struct inliner *in)
+void
+svg_skip_blanks(struct inliner *in)
 {
 	while (in->at < in->end && is_blank(*in->at))
 		in->at++;
@@ -56,10 +56,10 @@ take_name(struct inliner *in)
 static bool
 take_value(struct inliner *in, struct word *value)
 {
-	skip_blanks(in);
+	svg_skip_blanks(in);
 	if (in->at == in->end || *in->at++ != '=')
 		return false;
-	skip_blanks(in);
+	svg_skip_blanks(in);
 	if (in->at == in->end || (*in->at != '"' && *in->at != '\''))
 		return false;
 	char quote = *in->at++;
@@ -70,6 +70,13 @@ take_value(struct inliner *in, struct word *value)
 	in->at = close + 1;
 	return !memchr(value->at, '<', value->len) &&
 	    !memchr(value->at, '"', value->len);
+}
+
+bool
+svg_take_attribute(struct inliner *in, struct word *name, struct word *value)
+{
+	*name = take_name(in);
+	return name->len > 0 && take_value(in, value);
 }
 
 /* As gnuplot writes it: #rrggbb or rgb( r, g, b); false: no colour. */
@@ -136,8 +143,8 @@ put_style(const struct inliner *in)
 }
 
 /* A name of another part of the same picture. */
-static bool
-put_attribute(struct inliner *in, struct word name, struct word value)
+bool
+svg_put_attribute(struct inliner *in, struct word name, struct word value)
 {
 	bool link = is(name, "xlink:href") || is(name, "href");
 
@@ -167,8 +174,8 @@ put_attribute(struct inliner *in, struct word name, struct word value)
 }
 
 /* The root keeps its shape alone; the page sizes it. */
-static bool
-wanted(const struct inliner *in, struct word element, struct word name,
+bool
+svg_wants(const struct inliner *in, struct word element, struct word name,
     struct word value)
 {
 	bool root = is(element, "svg");
@@ -179,24 +186,60 @@ wanted(const struct inliner *in, struct word element, struct word name,
 	    !svg_is_usual(in, element, name, value);
 }
 
-static bool
-copy_attributes(struct inliner *in, struct word element)
+bool
+svg_copy_attributes(struct inliner *in, struct word element)
 {
 	for (;;) {
-		struct word value;
+		struct word name, value;
 
-		skip_blanks(in);
+		svg_skip_blanks(in);
 		if (in->at == in->end)
 			return false;
 		if (*in->at == '>' || *in->at == '/')
 			return true;
-		struct word name = take_name(in);
-		if (name.len == 0 || !take_value(in, &value))
+		if (!svg_take_attribute(in, &name, &value))
 			return false;
-		if (wanted(in, element, name, value) &&
-		    !put_attribute(in, name, value))
+		if (svg_wants(in, element, name, value) &&
+		    !svg_put_attribute(in, name, value))
 			return false;
 	}
+}
+
+/* What the element cannot stand in: a text that has its place from a group
+   stands in one of texts. */
+static void
+end_open(struct inliner *in, struct word name, bool closing)
+{
+	svg_end_boxes(in);
+	if (!is(name, "tspan") && (!is(name, "text") ||
+	    (!closing && in->x.len == 0)))
+		svg_end_words(in);
+}
+
+static void
+put_text_place(struct inliner *in)
+{
+	if (in->x.len == 0)
+		return;
+	output_text(in->out, " x=\"");
+	svg_put_places(in, in->x);
+	output_text(in->out, "\" y=\"");
+	svg_put_places(in, in->y);
+	output_text(in->out, "\"");
+	in->x.len = 0;
+}
+
+static void
+begin_picture(struct inliner *in)
+{
+	svg_find_family(in);
+	output_text(in->out, " fill=\"none\" color=\"black\"");
+	if (in->family.len)
+		output_format(in->out, " font-family=\"%.*s\"",
+		    (int)in->family.len, in->family.at);
+	output_text(in->out, " role=\"img\" aria-label=\"");
+	html_text(in->out, in->alt);
+	output_text(in->out, "\"");
 }
 
 static bool
@@ -208,23 +251,21 @@ copy_element(struct inliner *in)
 	struct word name = take_name(in);
 	if (!is_drawn(name))
 		return false;
+	int shape = closing ? 0 : svg_take_shape(in, name);
+	if (shape)
+		return shape > 0;
+	end_open(in, name, closing);
 	if (closing && is(name, "svg"))
 		put_style(in);
 	if (is(name, "text"))
 		in->words = !closing;
 	output_format(in->out, "<%s%.*s", closing ? "/" : "", (int)name.len,
 	    name.at);
-	if (!closing && is(name, "svg")) {
-		svg_find_family(in);
-		output_text(in->out, " fill=\"none\" color=\"black\"");
-		if (in->family.len)
-			output_format(in->out, " font-family=\"%.*s\"",
-			    (int)in->family.len, in->family.at);
-		output_text(in->out, " role=\"img\" aria-label=\"");
-		html_text(in->out, in->alt);
-		output_text(in->out, "\"");
-	}
-	if (!copy_attributes(in, name))
+	if (!closing && is(name, "svg"))
+		begin_picture(in);
+	if (!closing && is(name, "text"))
+		put_text_place(in);
+	if (!svg_copy_attributes(in, name))
 		return false;
 	if (*in->at == '/') {
 		output_text(in->out, "/");
@@ -249,6 +290,10 @@ begins(const struct inliner *in, const char *text)
 static bool
 take_tag(struct inliner *in)
 {
+	int words = svg_take_words(in);
+
+	if (words)
+		return words > 0;
 	if (svg_skips(in))
 		return true;
 	if (begins(in, "?"))
@@ -277,8 +322,10 @@ svg_inline(struct output *out, const char *svg, size_t len, const char *alt,
 		const char *stop = tag ? tag : in.end;
 
 		/* Blanks between tags are none of a text. */
-		if (in.words || !only_blanks(in.at, stop))
+		if (in.words || !only_blanks(in.at, stop)) {
+			svg_end_boxes(&in);
 			output_bytes(out, in.at, (size_t)(stop - in.at));
+		}
 		in.at = stop;
 		if (!tag)
 			break;

@@ -29,6 +29,11 @@ struct inliner {
 	size_t depth;
 	struct word family;	/* the name of the first font */
 	bool words;		/* in a text: its blanks are kept */
+	struct word boxes;	/* colour of the path that they are in, which
+				   is not ended; empty: there is none */
+	struct word look;	/* attributes of the group that texts are in,
+				   which is not ended; empty */
+	struct word x, y;	/* of the text that is next; empty: none */
 };
 
 static inline bool
@@ -56,6 +61,29 @@ skip_past(struct inliner *in, const char *mark)
 }
 
 /*
+ * svg_inline.c: an attribute, read and written; false: it is none that may
+ * be in a page.  Whether one is to be written at all.
+ */
+void svg_skip_blanks(struct inliner *in);
+bool svg_take_attribute(struct inliner *in, struct word *name,
+    struct word *value);
+bool svg_wants(const struct inliner *in, struct word element,
+    struct word name, struct word value);
+bool svg_put_attribute(struct inliner *in, struct word name,
+    struct word value);
+/* All up to the end of the tag. */
+bool svg_copy_attributes(struct inliner *in, struct word element);
+
+/*
+ * svg_shapes.c: a polygon or path, behind its name, as a path or circle
+ * of fewer bytes.  1: it is written; 0: it is none of these, and nothing
+ * is; -1: it is not to be in a page.
+ */
+int svg_take_shape(struct inliner *in, struct word name);
+/* Before anything else is written. */
+void svg_end_boxes(struct inliner *in);
+
+/*
  * svg_shorten.c: what a page can do without.  gnuplot says everything of
  * every line anew, and less than half of its bytes show the same.
  */
@@ -68,6 +96,14 @@ void svg_put_places(struct inliner *in, struct word value);
 bool svg_is_usual(const struct inliner *in, struct word element,
     struct word name, struct word value);
 void svg_find_family(struct inliner *in);
+/*
+ * Behind "<": a group that places one text; the text has its place itself,
+ * and shares a group with those before it that look alike.  As of
+ * svg_take_shape.
+ */
+int svg_take_words(struct inliner *in);
+/* Before anything else than a text is written. */
+void svg_end_words(struct inliner *in);
 /* Behind "<": true where nothing of that tag is written, which is passed
    then: a definition that is not used, a group that goes on. */
 bool svg_skips(struct inliner *in);

@@ -167,33 +167,59 @@ past_empty(const struct inliner *in, const char *at)
 	}
 }
 
-/* Whether the group that ends here goes on in its next sibling, which has
-   the very same attributes; then behind the tag of that one. */
+static bool
+same(struct word a, struct word b)
+{
+	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+/*
+ * Behind the tag of the next sibling of the group that ends here, if that
+ * has the very same attributes; of the last of its parent, behind that of
+ * the first in the parent's.  NULL: there is none.
+ */
+static const char *
+behind_same(const struct inliner *in, size_t level, const char *behind)
+{
+	struct word own = in->groups[level];
+	const char *at = past_empty(in, behind);
+	struct word next = tag_at(in, at);
+
+	if (is(next, "/g") && level > 0) {
+		at = behind_same(in, level - 1, next.at + 3);
+		if (!at)
+			return NULL;
+		next = tag_at(in, past_empty(in, at));
+	}
+	return (is_wrapper(own) ? is_wrapper(next) : same(next, own)) ?
+	    next.at + next.len + 1 : NULL;
+}
+
 static bool
 goes_on(struct inliner *in, const char *behind)
 {
-	struct word own = in->groups[in->depth - 1], next;
-	const char *at = past_empty(in, behind);
+	const char *at = behind_same(in, in->depth - 1, behind);
 
-	next = tag_at(in, at);
-	if (is(next, "/g") && in->depth > 1 &&
-	    is_wrapper(in->groups[in->depth - 2])) {
-		at = past_empty(in, next.at + 3);
-		if (!is_wrapper(tag_at(in, at)))
-			return false;
-		next = tag_at(in, at);
-		next = tag_at(in, past_empty(in, next.at + next.len + 1));
-	}
-	if (next.len != own.len || memcmp(next.at, own.at, own.len) != 0)
-		return false;
-	in->at = next.at + next.len + 1;
-	return true;
+	if (at)
+		in->at = at;
+	return at != NULL;
 }
 
-/* What nobody points to: the symbols and filters that gnuplot defines in
-   every picture. */
+/* The tag that a place is inside of. */
+static struct word
+tag_around(const struct inliner *in, const char *at)
+{
+	while (at > in->begin && *at != '<')
+		at--;
+	return tag_at(in, at);
+}
+
+#define LINKS_MAX 8	/* of a definition of a definition … */
+
+/* What nobody points to, but what is not used itself: the symbols and
+   filters that gnuplot defines in every picture. */
 static bool
-is_unused(const struct inliner *in, struct word tag)
+is_unused(const struct inliner *in, struct word tag, unsigned links)
 {
 	const char *id = memmem(tag.at, tag.len, "id='", 4);
 	size_t len;
@@ -201,7 +227,7 @@ is_unused(const struct inliner *in, struct word tag)
 
 	if (!id)
 		id = memmem(tag.at, tag.len, "id=\"", 4);
-	if (!id)
+	if (!id || links > LINKS_MAX)
 		return false;
 	id += 4;
 	len = strcspn(id, "'\"");
@@ -211,8 +237,9 @@ is_unused(const struct inliner *in, struct word tag)
 	memcpy(link + 1, id, len);
 	for (const char *at = in->begin; (at = memmem(at, (size_t)(in->end -
 	    at), link, len + 1)); at += len)
-		if (at[len + 1] == '\'' || at[len + 1] == '"' ||
-		    at[len + 1] == ')')
+		if ((at[len + 1] == '\'' || at[len + 1] == '"' ||
+		    at[len + 1] == ')') &&
+		    !is_unused(in, tag_around(in, at), links + 1))
 			return false;
 	return true;
 }
@@ -226,13 +253,72 @@ skip_unused(struct inliner *in)
 	struct word tag = tag_at(in, in->at - 1);
 
 	for (size_t i = 0; i < sizeof defined / sizeof defined[0]; i++) {
-		if (!starts(tag, defined[i]) || !is_unused(in, tag))
+		if (!starts(tag, defined[i]) || !is_unused(in, tag, 0))
 			continue;
 		in->at = tag.at + tag.len + 1;
 		return tag.at[tag.len - 1] == '/' ||
 		    skip_past(in, "</filter>");
 	}
 	return false;
+}
+
+void
+svg_end_words(struct inliner *in)
+{
+	if (in->look.len)
+		output_text(in->out, "</g>");
+	in->look.len = 0;
+}
+
+/* <g transform="translate(36.00,48.38)" LOOK><text>…</text></g> */
+static bool
+is_words(const struct inliner *in, struct word tag, struct word *x,
+    struct word *y, struct word *look)
+{
+	static const char mark[] = "g transform=\"translate(";
+	static const char done[] = "</text>";
+	const char *end = tag.at + tag.len, *from = tag.at + sizeof mark - 1;
+
+	if (!starts(tag, mark))
+		return false;
+	const char *comma = memchr(from, ',', (size_t)(end - from));
+	const char *close = comma ? memchr(comma, ')', (size_t)(end -
+	    comma)) : NULL;
+	if (!close || close + 2 >= end || close[1] != '"')
+		return false;
+	*x = (struct word){ from, (size_t)(comma - from) };
+	*y = (struct word){ comma + 1, (size_t)(close - comma - 1) };
+	*look = (struct word){ close + 2, (size_t)(end - close - 2) };
+	const char *text = past_blanks(in, end + 1);
+	if (!starts(tag_at(in, text), "text"))
+		return false;
+	text = memmem(text, (size_t)(in->end - text), done, sizeof done - 1);
+	return text && is(tag_at(in, past_blanks(in, text + sizeof done - 1)),
+	    "/g");
+}
+
+int
+svg_take_words(struct inliner *in)
+{
+	struct word tag = tag_at(in, in->at - 1), look;
+
+	if (in->depth == DEPTH_MAX || !is_words(in, tag, &in->x, &in->y,
+	    &look))
+		return 0;
+	if (!same(in->look, look)) {
+		svg_end_boxes(in);
+		svg_end_words(in);
+		output_text(in->out, "<g");
+		in->at = look.at;
+		if (!svg_copy_attributes(in, (struct word){ tag.at, 1 }))
+			return -1;
+		output_text(in->out, ">");
+		in->look = look;
+	}
+	/* Its end is not written. */
+	in->groups[in->depth++] = (struct word){ tag.at, 0 };
+	in->at = tag.at + tag.len + 1;
+	return 1;
 }
 
 /* Groups one by one; true: there is nothing to write. */
@@ -244,6 +330,11 @@ take_group(struct inliner *in)
 	if (is(tag, "/g") && in->depth > 0) {
 		bool deep = in->depth > DEPTH_MAX;
 
+		if (!deep && in->groups[in->depth - 1].len == 0) {
+			in->depth--;
+			in->at = tag.at + 3;
+			return true;
+		}
 		if (!deep && !is_wrapper(in->groups[in->depth - 1]) &&
 		    goes_on(in, tag.at + 3))
 			return true;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,7 +201,8 @@ page_of(const char *svg)
 	document_figure(document, &figure);
 	document_end(document);
 
-	char *page = strdup(output_collected(output, &len));
+	const char *bytes = output_collected(output, &len);
+	char *page = strndup(bytes, len);
 
 	output_abandon(output);
 	assert_non_null(page);
@@ -233,6 +235,80 @@ a_page_colours_its_pictures(void **state)
 	free(page);
 }
 
+/* What gnuplot draws, and the same by hand in fewer bytes. */
+static void
+a_page_draws_in_fewer_bytes(void **state)
+{
+	static const struct {
+		const char *drawn, *shown;
+	} cases[] = {
+		/* Points by how far they are, in tenths; twice is once; on a
+		   level line what lies between is left out, an end is not. */
+		{ "<path stroke='red'  d='M1.00,2.00 L3.04,2.00 L5.00,2.00 "
+		    "L5.00,2.01 L5.00,7.5 L4.00,7.5 L9.00,7.5  '/>",
+		    "<path stroke=\"red\" d=\"M1 2h4v5.5h-1 5\"/>" },
+		{ "<path d='M1,2 L1.5,2.5 \n\t\tL0.9,-3.0 z'/>",
+		    "<path d=\"M1 2l.5 .5-.6-5.5z\"/>" },
+		/* More than lines is copied. */
+		{ "<path d='M1.00,2 C1,2 3,4 5,6'/>",
+		    "<path d=\"M1,2 C1,2 3,4 5,6\"/>" },
+		/* Boxes of a colour are one path, whichever way they turn. */
+		{ "<polygon fill='red' points='1,5 3,5 3,2 1,2 '/>"
+		    "<polygon fill='red' points='4,2 6,2 6,5 4,5 '/>"
+		    "<polygon fill='blue' points='4,2 6,2 6,5 4,5 '/>",
+		    "<path fill=\"red\" d=\"M1 2h2v3h-2zM4 2h2v3h-2z\"/>"
+		    "<path fill=\"blue\" d=\"M4 2h2v3h-2z\"/>" },
+		/* But where they let see through. */
+		{ "<polygon fill='red' fill-opacity='0.1' "
+		    "points='1,5 3,5 3,2 1,2'/><polygon fill='red' "
+		    "fill-opacity='0.1' points='1,5 3,5 3,2 1,2'/>",
+		    "<path fill=\"red\" fill-opacity=\"var(--area)\" "
+		    "d=\"M1 5h2v-3h-2z\"/><path fill=\"red\" "
+		    "fill-opacity=\"var(--area)\" d=\"M1 5h2v-3h-2z\"/>" },
+		/* A disc of radius 6 around (20, 30); corners by cos, sin. */
+		{ "<polygon fill='red' points='26,30 25.54,32.3 24.24,34.24 "
+		    "22.3,35.54 20,36 17.7,35.54 15.76,34.24 14.46,32.3 "
+		    "14,30 14.46,27.7 15.76,25.76 17.7,24.46 20,24 "
+		    "22.3,24.46 24.24,25.76 25.54,27.7 '/>",
+		    "<circle fill=\"red\" cx=\"20\" cy=\"30\" r=\"6\"/>" },
+		/* Texts of one look share it; a turned one stays. */
+		{ "<g transform=\"translate(1.00,2.04)\" fill=\"red\">\n"
+		    "\t<text>a</text>\n</g>\n<g transform=\"translate(3.00,"
+		    "4.00)\" fill=\"red\"><text xml:space=\"preserve\">b "
+		    "</text></g><g transform=\"translate(3,4) rotate(-90)\" "
+		    "fill=\"red\"><text>c</text></g>",
+		    "<g fill=\"red\"><text x=\"1\" y=\"2\">a</text>"
+		    "<text x=\"3\" y=\"4\" xml:space=\"preserve\">b </text>"
+		    "</g><g transform=\"translate(3,4) rotate(-90)\" "
+		    "fill=\"red\"><text>c</text></g>" },
+		/* A symbol that only an unused one is made of. */
+		{ "<defs><circle id='a' r='1'/><use xlink:href='#a' id='b'/>"
+		    "</defs>", "<defs></defs>" },
+		/* Of one look, in parents of one look. */
+		{ "<g stroke=\"red\"><g fill=\"blue\"><text>a</text></g></g>"
+		    "\n<g stroke=\"red\"><g fill=\"blue\"><text>b</text></g>"
+		    "</g>", "<g stroke=\"red\"><g fill=\"blue\"><text>a"
+		    "</text><text>b</text></g></g>" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char svg[2048];
+
+		snprintf(svg, sizeof svg, "<svg>%s</svg>", cases[i].drawn);
+		char *page = page_of(svg);
+		const char *from = strstr(page, "aria-label=\"&lt;alt&gt;\">");
+		size_t len = strlen(cases[i].shown);
+
+		assert_non_null(from);
+		from = strchr(from, '>') + 1;
+		if (strncmp(from, cases[i].shown, len) != 0 ||
+		    strncmp(from + len, "\n<style>", 8) != 0)
+			fail_msg("case %zu: %.*s", i, (int)len + 40, from);
+		free(page);
+	}
+}
+
 static void
 a_picture_that_is_more_is_none(void **state)
 {
@@ -243,6 +319,10 @@ a_picture_that_is_more_is_none(void **state)
 		"<svg><use href=\"http://x\"/></svg>",
 		"<svg><style>*{}</style></svg>",
 		"<svg><rect fill=x/></svg>",
+		"<svg><path onload='x' d='M1,2 L3,4'/></svg>",
+		"<svg><polygon fill='url(http://x)' points='1,2 3,4'/></svg>",
+		"<svg><g transform=\"translate(1,2)\" onload=\"x\"><text>a"
+		    "</text></g></svg>",
 		"<svg",
 	};
 
@@ -266,6 +346,7 @@ main(void)
 		cmocka_unit_test(series_are_far_apart_to_deuteranopes),
 		cmocka_unit_test(words_can_be_read),
 		cmocka_unit_test(a_page_colours_its_pictures),
+		cmocka_unit_test(a_page_draws_in_fewer_bytes),
 		cmocka_unit_test(a_picture_that_is_more_is_none),
 	};
 
