@@ -22,7 +22,7 @@ struct field {
 };
 
 /* True for what is neither a blank of any kind nor part of one. */
-static inline bool
+static inline __attribute__((always_inline)) bool
 byte_is_plain(char c)
 {
 	unsigned char u = (unsigned char)c;

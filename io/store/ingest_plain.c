@@ -71,6 +71,30 @@ plain_value(const struct worker *w, const struct row *row, bool dressed,
 	    decimal_parse(f.at, f.len, o->numbers.mark, out) == DECIMAL_OK;
 }
 
+/* As group_number, of values and tuples that the worker knows: a value
+   with blanks around it is none that is known. */
+static inline ALWAYS_INLINE uint32_t
+plain_group(struct worker *w, const struct row *row, bool dressed)
+{
+	const struct log_options *o = &w->log->options;
+	const struct group_columns *g = w->groups;
+	const struct known_tuple *known;
+	uint64_t values = 0;
+
+	for (size_t i = 0; i < o->ngroups; i++) {
+		struct field f = plain_field(row, o->groups[i], dressed);
+		const struct word *word = word_find(&g->columns[i].words,
+		    f.at, f.len);
+
+		if (!word || (uint64_t)word->number >> g->bits)
+			return group_number(w, row);
+		values = values << g->bits | word->number;
+	}
+	known = &g->known[tuple_place(values)];
+	return known->shared && known->values == values ? known->shared - 1 :
+	    group_number(w, row);
+}
+
 /* The event of a row whose stage is in a class, or who has none. */
 static inline ALWAYS_INLINE bool
 append_plain(struct worker *w, const struct row *row, struct field id,
@@ -91,7 +115,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		return false;
 	hash_entity(w, id, &event);
 	if (w->log->options.ngroups)
-		event.group = group_number(w, row);
+		event.group = plain_group(w, row, dressed);
 	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
 	    !store_append_plain(w->plain, layout, &event)) {
 		w->facts.trimmed = trimmed;

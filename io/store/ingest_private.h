@@ -59,6 +59,36 @@ struct worker {
 	bool failed;
 };
 
+/*
+ * ingest_tuples.c: the values of a row's group columns, numbered column by
+ * column, and what their tuple is called by all workers.
+ */
+#define TUPLE_SLOTS 4096	/* a power of two */
+
+struct group_columns {
+	struct group_column {
+		struct word_cache words;	/* before the lookup */
+		struct lookup *values;
+	} *columns;
+	unsigned bits;		/* of a value's number in a known tuple */
+	struct known_tuple {
+		uint64_t values;	/* their numbers, side by side */
+		uint32_t shared;	/* the number + 1; 0: free */
+	} known[TUPLE_SLOTS];
+	struct lookup *tuples;	/* of numbers of values; not of one column */
+	uint32_t *shared;	/* by number of the tuple; LOOKUP_NONE: ask */
+	size_t n, room;
+	char *text;		/* of a tuple that is shared */
+	size_t text_room;
+};
+
+static inline size_t
+tuple_place(uint64_t values)
+{
+	return (values * UINT64_C(0x9E3779B97F4A7C15)) >> 52 &
+	    (TUPLE_SLOTS - 1);
+}
+
 /* Where a row stands, for whatever goes wrong with it. */
 struct row {
 	const struct cut *cut;

@@ -11,20 +11,6 @@
 #include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
-struct group_column {
-	struct word_cache words;	/* before the lookup */
-	struct lookup *values;
-};
-
-struct group_columns {
-	struct group_column *columns;
-	struct lookup *tuples;	/* of numbers of values; not of one column */
-	uint32_t *shared;	/* by number of the tuple; LOOKUP_NONE: ask */
-	size_t n, room;
-	char *text;		/* of a tuple that is shared */
-	size_t text_room;
-};
-
 /* Tuples are joined by NUL, which no text holds: they sort by column. */
 static void
 join_tuple(struct group_columns *g, const struct field *fields, size_t n,
@@ -83,6 +69,21 @@ value_number(struct group_column *c, struct field f)
 	return number;
 }
 
+/* For the next row with these values, if their numbers have room. */
+static void
+keep_known(struct group_columns *g, const uint32_t *values, size_t n,
+    uint32_t shared)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((uint64_t)values[i] >> g->bits)
+			return;
+		all = all << g->bits | values[i];
+	}
+	g->known[tuple_place(all)] = (struct known_tuple){ all, shared + 1 };
+}
+
 uint32_t
 group_number(struct worker *w, const struct row *row)
 {
@@ -107,6 +108,8 @@ group_number(struct worker *w, const struct row *row)
 		join_tuple(g, fields, o->ngroups, &len);
 		g->shared[tuple] = share_tuple(w, len, &w->findings.fault);
 	}
+	if (g->shared[tuple] != LOOKUP_NONE)
+		keep_known(g, values, o->ngroups, g->shared[tuple]);
 	return g->shared[tuple];
 }
 
@@ -118,6 +121,7 @@ group_columns_start(struct worker *w)
 	w->groups = memory_zeroed(1, sizeof *w->groups);
 	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
 	w->groups->tuples = lookup_new();
+	w->groups->bits = n > 2 ? 64 / (unsigned)n : 32;
 	for (size_t i = 0; i < n; i++)
 		w->groups->columns[i].values = lookup_new();
 }

@@ -81,15 +81,16 @@ word_slot(struct word_cache *cache, const char *text, size_t len, bool *hit)
 	return at;
 }
 
-/* The same of one that has its number already; else NULL. */
-static inline const struct word *
+/* The same of one that has its number already; else NULL.  Of one that is
+   too long no room is in the cache. */
+static inline __attribute__((always_inline)) const struct word *
 word_find(const struct word_cache *cache, const char *text, size_t len)
 {
 	struct word w = word_of(text, len);
 	const struct word *at = &cache->slots[word_place(&w)];
 
-	return len <= 16 && at->head == w.head && at->tail == w.tail &&
-	    at->room == w.room ? at : NULL;
+	return ((at->head ^ w.head) | (at->tail ^ w.tail) |
+	    (at->room ^ w.room)) == 0 ? at : NULL;
 }
 
 #endif

@@ -26,6 +26,10 @@ awk -F, -v OFS=, '
 	NR % 167 == 0 { $2 = "" }
 	NR % 173 == 0 { $7 = NR % 2 ? "1.25 " : "-0.5" }
 	NR % 179 == 0 { $7 = NR % 2 ? "many" : "EUR 3" }
+	NR % 191 == 0 { $4 = NR % 2 ? " " $4 : "" }
+	NR % 193 == 0 { $5 = $5 (NR % 2 ? " " : "\t") }
+	NR % 197 == 0 { $5 = "a-region-of-more-than-16-bytes-" NR % 3 }
+	NR % 199 == 0 { $6 = NR % 2 ? "rep-of-16-bytes-" : "rep-" NR }
 	NR % 181 == 0 { $7 = NR % 2 ? "1.1234567891" : " " }
 	{ print }' log.csv >odd.csv
 sed "s/\$/$(printf '\r')/" odd.csv >crlf.csv
@@ -84,4 +88,22 @@ done
 both convert others.csv --stages in,out --max-memory 64K
 # Numbers below 300,000 that 11 divides, and neither 5 nor 7.
 ok 'as many as there are' grep -q '"often" 18701' plain.err
+
+# Columns of more values, and values of more tuples, than are known at once
+# (TUPLE_SLOTS, WORD_CACHE_SLOTS), and numbers of more bits than a tuple of
+# six columns has for each: a sixth of 64.
+awk 'BEGIN { print "entity,stage,time,a,b,c,d,e,channel"
+	for (i = 0; i < 24000; i++)
+		print i % 12000 "," (i < 12000 ? "in" : "out") \
+			",2025-01-0" 1 + i % 9 ",a" i % 6000 ",b" i % 7 \
+			",c" i % 11 ",d" i % 3 ",,f" i % 1500
+	}' >many.csv
+for by in a a,b channel,c,b a,b,c,d b,c,d,e,channel \
+    a,b,c,d,e,channel; do
+	both convert many.csv --stages in,out --by $by --threads 2 \
+		--max-groups 100000
+done
+# i % 6000 and i % 7 tell 12,000 entities apart, with one event in each.
+both convert many.csv --stages in,out --by a,b --max-groups 100000
+ok 'a group each' test "$(grep -c ',in,1,' plain)" -eq 12000
 done_testing
