@@ -30,7 +30,7 @@ control_is(const struct control_reading *r, size_t row, const char *word)
 
 /* What the signal says where it is no rule. */
 static bool
-is_signal(const struct control_reading *r, size_t row)
+signals(const struct control_reading *r, size_t row)
 {
 	static const char *const words[] = { "", "baseline", "few", "off",
 		"incomplete" };
@@ -39,6 +39,44 @@ is_signal(const struct control_reading *r, size_t row)
 		if (control_is(r, row, words[i]))
 			return false;
 	return true;
+}
+
+/* An outcome is a loss: more of it is worse. */
+static bool
+is_outcome(const struct chart_source *s, const char *name)
+{
+	const char *at = chart_definition(s->table, "outcomes");
+	size_t len = strlen(name);
+
+	for (; at && *at; at += strspn(at, ", ")) {
+		size_t n = strcspn(at, ",");
+
+		if (n == len && memcmp(at, name, n) == 0)
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+/* Fewer is worse, but of days and of losses. */
+static bool
+is_worse(const struct control_reading *r, size_t row)
+{
+	const struct table *t = r->source->table;
+	const char *stage = strchr(text_at(t, row, WATCH_MEASURE), ':');
+	bool low = strcmp(text_at(t, row, WATCH_DIRECTION), "low") == 0;
+
+	return low != (r->value == WATCH_MEDIAN_DAYS || (stage &&
+	    is_outcome(r->source, stage + 1)));
+}
+
+enum point_state
+control_state(const struct control_reading *r, size_t row)
+{
+	if (signals(r, row))
+		return is_worse(r, row) ? POINT_OUTSIDE : POINT_ABOVE;
+	return !flag_at(r->source->table, row, WATCH_COMPLETE) ||
+	    control_is(r, row, "few") ? POINT_SO_FAR : POINT_WHOLE;
 }
 
 /* Of a cohort that is still young, what came so far. */
@@ -87,17 +125,13 @@ read_point(const struct control_reading *r, size_t row,
 {
 	const struct table *t = r->source->table;
 	const char *period = text_at(t, row, WATCH_PERIOD);
-	bool young = !flag_at(t, row, WATCH_COMPLETE);
 
 	*out = (struct curve_point){ .y = value_of(r, row),
 		.low = number_at(t, row, WATCH_LOW),
 		.high = number_at(t, row, WATCH_HIGH),
-		.state = young || control_is(r, row, "few") ? POINT_SO_FAR :
-		    POINT_WHOLE };
-	if (is_signal(r, row)) {
-		out->state = POINT_OUTSIDE;
+		.state = control_state(r, row) };
+	if (out->state >= POINT_ABOVE)
 		out->name = name_of(r, row, out->y);
-	}
 	return chart_period(period, &out->x) ? 0 : fault_set(fault,
 	    FAULT_INPUT, "period \"%s\": expected the date of its first day",
 	    period);
@@ -137,7 +171,7 @@ read_curve(struct control_reading *r, struct curve *out,
 	}
 	*out = (struct curve){ .shape = CURVE_LINE, .points = points,
 		.npoints = n, .median = NAN, .level = center_of(r),
-		.firm_level = true };
+		.firm_level = true, .limits = true };
 	r->center = out->level;
 	return 0;
 }
@@ -202,7 +236,8 @@ add_edges(const struct control_reading *r, struct curve curves[2],
 			points[n++].y = NAN;
 		}
 	curves[1] = (struct curve){ .shape = CURVE_EDGES, .points = points,
-		.npoints = n, .median = NAN, .level = NAN, .band = true };
+		.npoints = n, .median = NAN, .level = NAN, .band = true,
+		.limits = true };
 	out->ncurves += n > 0;
 	out->together = out->ncurves;
 }
@@ -227,7 +262,7 @@ draw_one(struct control_reading *r, struct curves_chart *out,
 	out->nparts = control_parts(r, &curves[0], &out->parts);
 	out->so_far = _("too young");
 	last = control_last(r, &curves[0]);
-	if (last && last->state == POINT_OUTSIDE && !r->source->text)
+	if (last && last->state >= POINT_ABOVE && !r->source->text)
 		curves[0].last = chart_words(r->source->arena, "%s: %s",
 		    text_at(r->source->table, r->last, WATCH_PERIOD),
 		    control_value(r, last->y));

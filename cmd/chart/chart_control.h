@@ -17,6 +17,9 @@ struct control_reading {
 /* Whether that is all that its signal says. */
 bool control_is(const struct control_reading *reading, size_t row,
     const char *word);
+/* How a period is drawn: one with a signal as better or as worse. */
+enum point_state control_state(const struct control_reading *reading,
+    size_t row);
 /* A value in words: "21.1%", "56", "5.2 d". */
 const char *control_value(const struct control_reading *reading, double x);
 

@@ -72,7 +72,7 @@ average_of(const struct control_reading *r, size_t row)
 
 	chart_period(text_at(t, row, WATCH_PERIOD), &out.x);
 	if (strstr(text_at(t, row, WATCH_SIGNAL), "ewma"))
-		out.state = POINT_OUTSIDE;
+		out.state = control_state(r, row);
 	return out;
 }
 

@@ -159,6 +159,22 @@ has_limits(const struct table *t)
 	return false;
 }
 
+/* What there is in the picture alone. */
+static const char *
+legend(const struct control_reading *r)
+{
+	struct arena *arena = r->source->arena;
+	bool any[POINT_OUTSIDE + 1] = { false };
+
+	for (size_t i = 0; i < table_rows(r->source->table); i++)
+		any[control_state(r, i)] = true;
+	return chart_words(arena, "%s%s%s", any[POINT_SO_FAR] ? _(" Hollow: "
+	    "not to be judged.") : "", any[POINT_OUTSIDE] ?
+	    chart_words(arena, _(" In %s: signals of worse."),
+	    chart_strong(r->source)) : "", any[POINT_ABOVE] ?
+	    _(" Large: signals of better.") : "");
+}
+
 static const char *
 method(const struct control_reading *r)
 {
@@ -168,9 +184,7 @@ method(const struct control_reading *r)
 		return _("No limits: the baseline has too few periods, or "
 		    "they are all alike.");
 	return chart_words(s->arena, "%s%s%s", _("Band: what is usual, by "
-	    "the baseline."), promise(r), s->text ? "" : chart_words(s->arena,
-	    _(" Hollow: too young to be judged. In %s: signals."),
-	    chart_strong(s)));
+	    "the baseline."), promise(r), s->text ? "" : legend(r));
 }
 
 struct chart_frame

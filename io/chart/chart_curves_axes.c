@@ -1,9 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/time/calendar.h"
 #include "io/chart/chart_curves_private.h"
+
+static int
+compare_numbers(const void *one, const void *other)
+{
+	double a = *(const double *)one, b = *(const double *)other;
+
+	return (a > b) - (a < b);
+}
+
+/*
+ * Where an upper limit may lie: a tenth above nine in ten.  That of a
+ * period of few would press all others into a strip.
+ */
+static double
+highest_limit(const struct curve *curve)
+{
+	double *highs = memory_array(curve->npoints, sizeof *highs);
+	double highest = INFINITY;
+	size_t n = 0;
+
+	for (size_t i = 0; curve->limits && i < curve->npoints; i++)
+		if (!isnan(curve->points[i].high))
+			highs[n++] = curve->points[i].high;
+	if (n > 0) {
+		qsort(highs, n, sizeof *highs, compare_numbers);
+		highest = 1.1 * highs[(n - 1) * 9 / 10];
+	}
+	free(highs);
+	return highest;
+}
 
 /* Over all points: x[0] and x[1] are the least and the most, y too. */
 static void
@@ -13,6 +45,7 @@ find_ranges(const struct curves_chart *curves, double x[2], double y[2])
 	x[1] = y[1] = -INFINITY;
 	for (size_t i = 0; i < curves->ncurves; i++) {
 		const struct curve *curve = &curves->curves[i];
+		double most = highest_limit(curve);
 
 		for (size_t k = 0; k < curve_drawn(curve); k++) {
 			const struct curve_point *p = &curve->points[k];
@@ -21,7 +54,9 @@ find_ranges(const struct curves_chart *curves, double x[2], double y[2])
 			x[0] = fmin(x[0], p->x);
 			x[1] = fmax(x[1], p->x);
 			y[0] = fmin(y[0], firm ? fmin(p->y, p->low) : p->y);
-			y[1] = fmax(y[1], firm ? fmax(p->y, p->high) : p->y);
+			y[1] = fmax(y[1], p->y);
+			if (firm && !isnan(p->high))
+				y[1] = fmax(y[1], fmin(p->high, most));
 		}
 		/* All shares have room anyway. */
 		if (curves->amounts)

@@ -7,7 +7,8 @@
 
 static const struct pen name_pen = { 13.33, false, TONE_INK, SIDE_LEFT };
 static const struct pen above_pen = { 13.33, true, TONE_BLUE, SIDE_LEFT };
-static const struct pen outside_pen = { 13.33, true, TONE_ORANGE, SIDE_LEFT };
+static const struct pen outside_pen = { 13.33, true, TONE_ORANGE_TEXT,
+    SIDE_LEFT };
 static const struct pen half_pen = { 15, true, TONE_BLUE, SIDE_LEFT };
 static const struct pen mark_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
 static const double gap = 12, line = 19;
@@ -256,7 +257,7 @@ curve_label_last(struct chart *chart, const struct plot *plot,
 	if (last == NULL || curve->last == NULL)
 		return;
 	if (last->state == POINT_OUTSIDE)
-		bold.tone = TONE_ORANGE;
+		bold.tone = TONE_ORANGE_TEXT;
 
 	struct point p = curve_pixel(plot, last);
 

@@ -194,7 +194,8 @@ pen_of(const struct chart_row *row, enum row_cell cell, double size)
 
 	return (struct pen){ size, (words && (row_is_bold(row) ||
 	    pair)) || seen,
-	    seen ? TONE_ORANGE : words ? TONE_INK : TONE_MUTED, SIDE_RIGHT };
+	    seen ? TONE_ORANGE_TEXT : words ? TONE_INK : TONE_MUTED,
+	    SIDE_RIGHT };
 }
 
 static void

@@ -26,7 +26,7 @@ static const double one_line = 30, two_lines = 52;	/* over small ones */
 static const struct pen head_pen = { 15, true, TONE_INK, SIDE_LEFT };
 static const struct pen facts_pen = { 13.33, false, TONE_MUTED, SIDE_RIGHT };
 static const struct pen step_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
-static const struct pen worst_pen = { 14, true, TONE_ORANGE, SIDE_LEFT };
+static const struct pen worst_pen = { 14, true, TONE_ORANGE_TEXT, SIDE_LEFT };
 
 struct bars {
 	const struct rows_chart *rows;
@@ -43,7 +43,7 @@ value_pen(const struct bars *bars, const struct chart_row *row)
 	bool worst = bars->look == &small && row->sign == ROW_WORST;
 
 	return (struct pen){ bars->look->value_size, bars->look == &large ||
-	    worst, worst ? TONE_ORANGE : TONE_INK, SIDE_LEFT };
+	    worst, worst ? TONE_ORANGE_TEXT : TONE_INK, SIDE_LEFT };
 }
 
 /* The words behind a bar, in one. */

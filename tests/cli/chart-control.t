@@ -58,6 +58,22 @@ if command -v gnuplot >/dev/null; then
 	ok 'has both plots' grep -q 'EWMA of their deviations, limit ±0.95' \
 		low.svg
 	ok 'and its parts' grep -q '>since then<' low.svg
+	# Limits end near 50 %, but for one week of few.
+	ok 'no higher than they need' sh -c \
+		"grep -q '>60%<' low.svg && ! grep -q '>80%<' low.svg"
+	orange="rgb(213,  94,   0)"
+	ok 'low is worse, and orange' grep -qF "$orange" low.svg
+	ok 'which is said' grep -q 'In orange: signals of worse' low.svg
+	expect 0 'nothing to see' funnel chart -o beyond.svg beyond.csv
+	ok 'nothing said of it' sh -c "! grep -q signals beyond.svg"
+	sed 's/,low$/,high/' days.csv >high.csv
+	expect 0 'more than usual' funnel chart -o days.svg high.csv
+	ok 'is better, and not orange' sh -c "! grep -qF '$orange' days.svg &&
+		grep -q 'Large: signals of better' days.svg"
+	sed 's/^# outcomes: .*/# outcomes: lost, gone/
+		s/^entries,/events:gone,/' high.csv >gone.csv
+	funnel chart -o gone.svg gone.csv
+	ok 'more losses are worse' grep -qF "$orange" gone.svg
 	expect 0 'and of groups' funnel chart -o two.svg two.out
 	expect 0 'of hours' funnel watch $read_as --every hour --measure entries \
 		-q --chart hours.svg $log
