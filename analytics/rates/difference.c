@@ -23,6 +23,16 @@ root_of_squares(double x, double y)
 }
 
 /* The distances to the ends of both rates' own intervals. */
+static struct effect
+join_ends(struct proportion p1, struct proportion p2)
+{
+	double d = p1.rate - p2.rate;
+
+	return (struct effect){ d,
+	    d - root_of_squares(p1.rate - p1.low, p2.high - p2.rate),
+	    d + root_of_squares(p1.high - p1.rate, p2.rate - p2.low) };
+}
+
 static enum status
 join_intervals(enum interval kind, struct count first, struct count second,
     double level, struct effect *out)
@@ -35,11 +45,28 @@ join_intervals(enum interval kind, struct count first, struct count second,
 		return status;
 	proportion_interval(kind, first.k, first.n, level, &p1);
 	proportion_interval(kind, second.k, second.n, level, &p2);
-	out->estimate = p1.rate - p2.rate;
-	out->low = out->estimate -
-	    root_of_squares(p1.rate - p1.low, p2.high - p2.rate);
-	out->high = out->estimate +
-	    root_of_squares(p1.high - p1.rate, p2.rate - p2.low);
+	*out = join_ends(p1, p2);
+	return STATUS_OK;
+}
+
+enum status
+difference_of_estimates(struct proportion first, struct proportion second,
+    double level, struct effect *out, double *p)
+{
+	struct effect e = join_ends(first, second);
+
+	*out = EFFECT_NONE;
+	*p = NAN;
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	if (isnan(e.estimate) || isnan(e.low) || isnan(e.high))
+		return STATUS_TOO_FEW;
+	*out = e;
+	/* That end which lies towards 0. */
+	double arm = e.estimate > 0 ? e.estimate - e.low :
+	    e.high - e.estimate;
+	*p = arm > 0 ? 2 * pnorm(normal_quantile(level) *
+	    fabs(e.estimate) / arm, 0, 1, 0, 0) : e.estimate == 0;
 	return STATUS_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "analytics/base/status.h"
 #include "analytics/rates/count.h"
+#include "analytics/rates/proportion.h"
 
 /*
  * Intervals for first.k / first.n - second.k / second.n, two independent
@@ -62,6 +63,24 @@ enum status difference_miettinen_nurminen(struct count first,
  */
 enum status difference_agresti_caffo(struct count first, struct count second,
     double level, struct effect *out);
+
+/*
+ * The same of two independent estimates of which no more is known than
+ * their intervals, both at this level: the distances to their ends, added
+ * as squares.  Of two Wilson intervals it is Newcombe's.
+ *
+ *   p   two-sided, of no difference: what the level would be of which the
+ *       interval ends at 0, if distances grew with it as a normal's do
+ *
+ * All NaN unless STATUS_OK; STATUS_TOO_FEW where an estimate or an end is
+ * NaN, STATUS_DOMAIN for a bad level.  Two estimates without any width have
+ * p 0, or 1 where they are equal.
+ *
+ * Source: Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702.
+ * Oracle: difference_newcombe; the normal's closed form.
+ */
+enum status difference_of_estimates(struct proportion first,
+    struct proportion second, double level, struct effect *out, double *p);
 
 /*
  * What other programs print, to compare with them: Mee's score interval,

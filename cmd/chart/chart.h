@@ -24,6 +24,11 @@ struct chart_source {
 	enum chart_theme theme;
 	bool text;		/* for a terminal, where some things are not
 				   shown and others are whole */
+	enum chart_verdict {
+		VERDICT_OWN,	/* by the intervals of the table */
+		VERDICT_CHANCE, VERDICT_SURE,
+	} verdict;		/* of who tested what the chart would mark: the
+				   weakest step of a funnel */
 	const char *end;	/* --end: a stage; NULL: the kind's own */
 	struct arena *arena;	/* for texts that live until it is drawn */
 };

@@ -96,19 +96,22 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 
-/* The step that clearly fewest take, where there are several; else none. */
-static size_t
-weakest_step(const struct table *t, const struct block *b)
+/* The step that clearly fewest take, where there are several. */
+static struct convert_step
+weakest_step(const struct chart_source *s, const struct block *b)
 {
-	struct convert_step weakest = convert_weakest(t, b->first, b->n);
+	struct convert_step weakest = convert_weakest(s->table, b->first,
+	    b->n);
 
-	return weakest.apart ? weakest.row - b->first : 0;
+	if (s->verdict != VERDICT_OWN)
+		weakest.apart = weakest.several && s->verdict == VERDICT_SURE;
+	return weakest;
 }
 
 static const char *
 title(const struct chart_source *s, const struct block *b)
 {
-	struct convert_step w = convert_weakest(s->table, b->first, b->n);
+	struct convert_step w = weakest_step(s, b);
 	const struct table *t = s->table;
 	const char *found;
 
@@ -168,9 +171,9 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		return -1;
 	struct chart_row *stages = arena_alloc(s->arena,
 	    b.n * sizeof *stages);
-	size_t weakest = weakest_step(s->table, &b);
+	struct convert_step weakest = weakest_step(s, &b);
 	for (size_t k = 0; k < b.n; k++) {
-		bool worst = weakest && k == weakest;
+		bool worst = weakest.apart && b.first + k == weakest.row;
 
 		stages[k] = stage_row(s, b.first + k);
 		stages[k].sign = worst ? ROW_WORST : ROW_CLEAR;
@@ -178,7 +181,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 			fill_step(s, b.first + k, worst, &stages[k].step);
 	}
 	const char *method = b.n == 1 ? _("Entities that reached the stage.") :
-	    chart_words(s->arena, weakest ?
+	    chart_words(s->arena, weakest.apart ?
 	    _("Entities reaching each stage. Between them step conversion with "
 	    "%g%% Wilson interval; the weakest is marked.") :
 	    _("Entities reaching each stage. Between them step conversion with "

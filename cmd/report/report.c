@@ -313,6 +313,7 @@ make(struct report *report, struct fault *fault)
 		return -1;
 	report_test(report);
 	segments_share_q(report);
+	weakest_mark(report);
 	report_draw(report);
 	if (check_pictures(report, fault) != 0 ||
 	    write_document(report, fault) != 0)

@@ -6,6 +6,8 @@
 #include "analytics/fold/conversion_drift.h"
 #include "analytics/fold/projection.h"
 #include "analytics/rates/usual.h"
+#include "cmd/chart/chart.h"
+#include "cmd/results/convert_steps.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/statistic.h"
 #include "io/chart/gnuplot.h"
@@ -76,6 +78,15 @@ struct entries {
 	double q;
 };
 
+/* The lowest of several steps: rows of the funnel. */
+struct weakest {
+	struct convert_step step;
+	size_t next;		/* the lowest of the others */
+	double p, q;		/* of its own test; NaN: not tested */
+	double seen;		/* the lead of the next that would have been
+				   seen, with a power of .8 */
+};
+
 /* Whose statistics its sections are. */
 extern const struct command command_compare, command_convert,
     command_drivers, command_flow, command_forecast, command_retain,
@@ -109,6 +120,7 @@ struct section {
 					   its kind says */
 		const char *kind;	/* of chart; NULL: what fits */
 		const char *end;	/* stage that it shows, or NULL */
+		enum chart_verdict verdict;	/* of what it would mark */
 		bool wanted;		/* and can be made of the table */
 		struct picture image;
 		const char *text;	/* for a terminal */
@@ -174,6 +186,7 @@ struct report {
 	struct effect drift;		/* of them; all NaN: not known */
 	struct test drifts;
 	double drift_q;
+	struct weakest weakest;
 
 	int owner;			/* of --by: who has a deal; -1: none */
 	struct section *bookings, *owners;
@@ -301,6 +314,15 @@ void booked_compare(struct report *report, const void *fold);
 void booked_test(struct report *report, struct family *family);
 void booked_caveats(const struct report *report, struct sentences *out);
 void booked_find(const struct report *report, struct findings *out);
+
+/* report_weakest.c: of part_funnel. */
+void weakest_test(struct report *report, struct family *family);
+bool weakest_is_sure(const struct report *report);
+/* The picture of the funnel marks it where it is sure. */
+void weakest_mark(struct report *report);
+void weakest_sum_up(const struct report *report, struct sentences *out);
+void weakest_missed(const struct report *report, struct sentences *out);
+void weakest_find(const struct report *report, struct findings *out);
 
 /* report_deals.c: what part_actions gathers; of it stuck, pipeline, moved. */
 bool report_gathers_deals(const struct report *report, struct folding *out);

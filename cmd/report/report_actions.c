@@ -5,7 +5,6 @@
 
 #include "cmd/report/report.h"
 #include "cmd/results/bookings_columns.h"
-#include "cmd/results/convert_steps.h"
 #include "cmd/results/forecast_columns.h"
 #include "cmd/results/segment_columns.h"
 #include "io/text/words.h"
@@ -74,13 +73,12 @@ static void
 write_weakest(const struct report *report, struct document *document)
 {
 	const struct section *s = report->funnel;
-	struct convert_step w = convert_weakest(s->table, 0,
-	    section_rows(s));
+	struct convert_step w = report->weakest.step;
 	size_t before = report_step(report, w.row, -1);
 	uint64_t open = section_count(s, before, CONVERT_OPEN);
 	const char *from, *to;
 
-	if (!w.apart || open == 0)
+	if (!weakest_is_sure(report) || open == 0)
 		return;
 	from = report_name(report, section_text(s, before, CONVERT_STAGE));
 	to = report_name(report, section_text(s, w.row, CONVERT_STAGE));

@@ -32,6 +32,7 @@ source_of(struct section *s, const struct section_picture *p,
 {
 	return (struct chart_source){ .table = s->table,
 	    .title = p->finding ? NULL : p->title, .end = p->end,
+	    .verdict = p->verdict,
 	    .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }

@@ -8,7 +8,7 @@
 #include "cmd/chart/chart.h"
 #include "cmd/convert/convert_table.h"
 #include "cmd/report/report.h"
-#include "cmd/results/convert_steps.h"
+#include "cmd/results/convert_columns.h"
 #include "io/text/text.h"
 #include "io/text/words.h"
 
@@ -120,29 +120,6 @@ say_whole(const struct report *report, struct sentences *out)
 	    CONVERT_EVENTUAL_DAYS)));
 }
 
-static void
-say_weakest(const struct report *report, struct sentences *out)
-{
-	const struct section *s = report->funnel;
-	struct convert_step weakest = convert_weakest(s->table, 0,
-	    section_rows(s));
-	size_t row = weakest.row;
-
-	if (!weakest.several)
-		return;
-	/* Where the eventual rate is not known, it is the one so far. */
-	say(out, !weakest.apart ?
-	    _("No step is clearly the weakest; the lowest rate is from %s to "
-	    "%s: %s.") : weakest.by == CONVERT_EVENTUAL ?
-	    _("The weakest step is from %s to %s: %s go on in the end.") :
-	    _("The weakest step is from %s to %s: %s have gone on so far."),
-	    stage(report, report_step(report, row, -1)),
-	    stage(report, row), report_share(report,
-	    section_number(s, row, weakest.by),
-	    section_number(s, row, weakest.by + 1),
-	    section_number(s, row, weakest.by + 2)));
-}
-
 /* Where the largest part of them stands; "most" are more than half. */
 static void
 say_where(const struct report *report, enum convert_column column,
@@ -226,7 +203,7 @@ sum_up(const struct report *report, struct sentences *out)
 	say_whole(report, out);
 	if (report_by_amount(report))
 		say(out, "%s", report_by_amount(report));
-	say_weakest(report, out);
+	weakest_sum_up(report, out);
 	say_open(report, out);
 }
 
@@ -269,54 +246,7 @@ test(struct report *report, struct family *family)
 {
 	family_begin(family, _("drift of entries"));
 	family_add(family, report->drifts.p, &report->drift_q);
-}
-
-/* The least rate of the other steps: what it could be, too. */
-static double
-next_weakest(const struct section *s, struct convert_step weakest)
-{
-	double least = INFINITY;
-
-	for (size_t r = 1; r < section_rows(s); r++)
-		if (r != weakest.row)
-			least = fmin(least, section_number(s, r,
-			    weakest.by));
-	return least;
-}
-
-static void
-find_weakest(const struct report *report, struct findings *out)
-{
-	const struct section *s = report->funnel;
-	struct convert_step w = convert_weakest(s->table, 0,
-	    section_rows(s));
-	size_t before = report_step(report, w.row, -1);
-	struct finding f = { 0 };
-
-	if (!w.apart)
-		return;
-	const char *rate = report_share(report, section_number(s, w.row,
-	    w.by), NAN, NAN);
-	f.stake = (next_weakest(s, w) - section_number(s, w.row, w.by)) *
-	    (double)section_count(s, before, CONVERT_ENTERED);
-	f.headline = report_text(report, _("fewest go on from %s to %s: %s"),
-	    stage(report, before), stage(report, w.row), rate);
-	f.is = (struct document_finding){
-		.figure = rate,
-		.interval = report_stake(report, report_range(report,
-		    section_number(s, w.row, w.by + 1), section_number(s,
-		    w.row, w.by + 2)), f.stake),
-		.lead = report_text(report, _("The weakest step is from %s "
-		    "to %s"), stage(report, before), stage(report, w.row)),
-		.text = report_text(report, w.by == CONVERT_EVENTUAL ?
-		    _("%1$s of %2$s go on in the end; the next weakest step "
-		    "has %3$s.") : _("%1$s of %2$s have gone on so far; the "
-		    "next weakest step has %3$s."), rate, report_count(
-		    report, section_count(s, before, CONVERT_ENTERED)),
-		    report_share(report, next_weakest(s, w), NAN, NAN)),
-		.tone = TONE_WORSE,
-	};
-	find(out, &f);
+	weakest_test(report, family);
 }
 
 #define FEW 30	/* below, an interval is wider than most decisions */
@@ -385,6 +315,6 @@ write(const struct report *report, struct document *document)
 
 const struct part part_funnel = {
 	.name = "funnel", .heading = N_("Funnel"), .plan = plan,
-	.test = test, .find = find_weakest, .sum_up = sum_up,
-	.caveats = caveats, .write = write,
+	.test = test, .find = weakest_find, .missed = weakest_missed,
+	.sum_up = sum_up, .caveats = caveats, .write = write,
 };

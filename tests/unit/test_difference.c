@@ -520,11 +520,52 @@ impossible_power_is_refused(void **state)
 	assert_nan(least.rate);
 }
 
+/* Newcombe's where both are Wilson's; of normal estimates the z test. */
+static void
+estimates_are_compared_by_their_ends(void **state)
+{
+	const struct proportion a = { .4, .3, .5 }, b = { .6, .5, .7 };
+	const struct proportion none = { NAN, NAN, NAN }, sure = { 1, 1, 1 };
+	struct proportion first, second;
+	struct effect joined, newcombe;
+	double p;
+
+	(void)state;
+	proportion_wilson(56, 70, 0.95, &first);
+	proportion_wilson(48, 80, 0.95, &second);
+	difference_newcombe((struct count){ 56, 70 }, (struct count){ 48, 80 },
+	    0.95, &newcombe);
+	assert_int_equal(difference_of_estimates(first, second, 0.95, &joined,
+	    &p), STATUS_OK);
+	assert_near(joined.estimate, newcombe.estimate, 1e-15);
+	assert_near(joined.low, newcombe.low, 1e-15);
+	assert_near(joined.high, newcombe.high, 1e-15);
+	/* 2 * pnorm(-qnorm(.975) * .2 / sqrt(.02)), of another normal. */
+	difference_of_estimates(a, b, 0.95, &joined, &p);
+	assert_near(p, 0.005574596680784527, 1e-9);
+	difference_of_estimates(b, a, 0.95, &joined, &p);
+	assert_near(p, 0.005574596680784527, 1e-9);
+	/* An interval that ends at 0 has p of 1 - level. */
+	difference_of_estimates((struct proportion){ .3, .26, .4 },
+	    (struct proportion){ .25, .2, .28 }, 0.9, &joined, &p);
+	assert_true(fabs(joined.low) < 1e-12);
+	assert_near(p, 0.1, 1e-12);
+	assert_int_equal(difference_of_estimates(a, none, 0.95, &joined, &p),
+	    STATUS_TOO_FEW);
+	assert_true(isnan(p) && isnan(joined.estimate));
+	assert_int_equal(difference_of_estimates(a, b, 1, &joined, &p),
+	    STATUS_DOMAIN);
+	assert_int_equal(difference_of_estimates(sure, sure, 0.95, &joined,
+	    &p), STATUS_OK);
+	assert_true(p == 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(differences_are_those_of_r),
+		cmocka_unit_test(estimates_are_compared_by_their_ends),
 		cmocka_unit_test(score_is_at_its_quantile),
 		cmocka_unit_test(differences_cover_what_they_say),
 		cmocka_unit_test(differences_are_antisymmetric),

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The step of the funnel that fewest take: whether it is beyond chance is
+ * one test of the report's family.  Its hypothesis is that some other step
+ * is no better, so its p is the largest of those against each of them
+ * (Berger 1982), and that it was picked as the lowest needs no correction.
+ */
+#include <math.h>
+
+#include "analytics/rates/difference.h"
+#include "cmd/report/report.h"
+#include "io/text/words.h"
+
+#define POWER_FACTOR 1.4298	/* (z(.975) + z(.8)) / z(.975) */
+
+static struct proportion
+rate_of(const struct report *report, size_t row)
+{
+	const struct section *s = report->funnel;
+	size_t by = report->weakest.step.by;
+
+	return (struct proportion){ section_number(s, row, by),
+	    section_number(s, row, by + 1), section_number(s, row, by + 2) };
+}
+
+static const char *
+share_of(const struct report *report, size_t row, bool interval)
+{
+	struct proportion p = rate_of(report, row);
+
+	return report_share(report, p.rate, interval ? p.low : NAN,
+	    interval ? p.high : NAN);
+}
+
+/* Against one other step; one that cannot be compared leaves no test. */
+static void
+compare_step(struct report *report, size_t row)
+{
+	struct weakest *w = &report->weakest;
+	struct effect lead;
+	double p;
+
+	if (isnan(rate_of(report, row).rate))
+		return;
+	difference_of_estimates(rate_of(report, row),
+	    rate_of(report, w->step.row),
+	    scope_level(&report->input.scope), &lead, &p);
+	if (isnan(p) || isnan(w->p) || p > w->p)
+		w->p = isnan(w->p) ? NAN : p;
+	if (w->next == 0 || rate_of(report, row).rate <
+	    rate_of(report, w->next).rate) {
+		w->next = row;
+		w->seen = POWER_FACTOR * (lead.estimate - lead.low);
+	}
+}
+
+void
+weakest_test(struct report *report, struct family *family)
+{
+	const struct section *s = report->funnel;
+	struct weakest *w = &report->weakest;
+
+	*w = (struct weakest){ .step = convert_weakest(s->table, 0,
+	    section_rows(s)), .p = NAN, .q = NAN };
+	if (!w->step.several)
+		return;
+	w->p = 0;
+	for (size_t r = 1; r < section_rows(s); r++)
+		if (r != w->step.row)
+			compare_step(report, r);
+	family_begin(family, _("the weakest step"));
+	family_add(family, w->p, &w->q);
+}
+
+bool
+weakest_is_sure(const struct report *report)
+{
+	return report_is_sure(report, report->weakest.q);
+}
+
+void
+weakest_mark(struct report *report)
+{
+	if (report->funnel)
+		report->funnel->picture.verdict = weakest_is_sure(report) ?
+		    VERDICT_SURE : VERDICT_CHANCE;
+}
+
+static const char *
+stage_at(const struct report *report, size_t row)
+{
+	return report_name(report, section_text(report->funnel, row,
+	    CONVERT_STAGE));
+}
+
+static const char *
+stage_before(const struct report *report)
+{
+	return stage_at(report, report_step(report, report->weakest.step.row,
+	    -1));
+}
+
+/* Where the eventual rate is not known, it is the one so far. */
+void
+weakest_sum_up(const struct report *report, struct sentences *out)
+{
+	struct convert_step step = report->weakest.step;
+
+	if (!step.several)
+		return;
+	say(out, !weakest_is_sure(report) ?
+	    _("No step is clearly the weakest; the lowest rate is from %s to "
+	    "%s: %s.") : step.by == CONVERT_EVENTUAL ?
+	    _("The weakest step is from %s to %s: %s go on in the end.") :
+	    _("The weakest step is from %s to %s: %s have gone on so far."),
+	    stage_before(report), stage_at(report, step.row),
+	    share_of(report, step.row, true));
+}
+
+void
+weakest_missed(const struct report *report, struct sentences *out)
+{
+	const struct weakest *w = &report->weakest;
+
+	if (isnan(w->q) || weakest_is_sure(report))
+		return;
+	say(out, _("No step is clearly the weakest (q %1$s; one that is "
+	    "%2$s points below the next would have been seen)."),
+	    report_p(report, w->q), report_tenths(report, w->seen));
+}
+
+void
+weakest_find(const struct report *report, struct findings *out)
+{
+	const struct section *s = report->funnel;
+	const struct weakest *w = &report->weakest;
+	struct finding f = { 0 };
+
+	if (!weakest_is_sure(report))
+		return;
+	uint64_t n = section_count(s, report_step(report, w->step.row, -1),
+	    CONVERT_ENTERED);
+	struct proportion rate = rate_of(report, w->step.row);
+	const char *shown = share_of(report, w->step.row, false);
+	f.stake = (rate_of(report, w->next).rate - rate.rate) * (double)n;
+	f.headline = report_text(report, _("fewest go on from %s to %s: %s"),
+	    stage_before(report), stage_at(report, w->step.row), shown);
+	f.is = (struct document_finding){
+		.figure = shown,
+		.interval = report_stake(report, report_range(report,
+		    rate.low, rate.high), f.stake),
+		.lead = report_text(report, _("The weakest step is from %s "
+		    "to %s"), stage_before(report), stage_at(report,
+		    w->step.row)),
+		.text = report_text(report, w->step.by == CONVERT_EVENTUAL ?
+		    _("%1$s of %2$s go on in the end; the next weakest step "
+		    "has %3$s, q %4$s.") : _("%1$s of %2$s have gone on so "
+		    "far; the next weakest step has %3$s, q %4$s."), shown,
+		    report_count(report, n), share_of(report, w->next, false),
+		    report_p(report, w->q)),
+		.tone = TONE_WORSE,
+	};
+	find(out, &f);
+}
