@@ -31,7 +31,8 @@ amount_at(const struct timeline *t, size_t event)
 	return t->events[event].value;
 }
 
-/* A place in the funnel, and the view that it is seen in. */
+/* A place in the funnel, and the view that it is seen in; or all views from
+   the oldest that sees it on. */
 struct place {
 	struct forecast *fold;
 	struct forecast_cell *cell;
@@ -147,32 +148,26 @@ wins_later(const struct forecast *f, const struct attempt *a, size_t view,
 
 /* It is mostly the group of the entity before. */
 static struct forecast_cell *
-cell_at(struct forecast *f, uint32_t group, size_t view)
+cell_at(struct forecast *f, uint32_t group, size_t key)
 {
-	if (!f->last[view].cell || f->last[view].group != group) {
-		f->last[view].group = group;
-		f->last[view].cell = fold_cell(&f->cells, group,
-		    (int64_t)view);
+	if (!f->last[key].cell || f->last[key].group != group) {
+		f->last[key].group = group;
+		f->last[key].cell = fold_cell(&f->cells, group,
+		    (int64_t)key);
 	}
-	return f->last[view].cell;
+	return f->last[key].cell;
 }
 
 static void
-add_attempt(struct forecast *f, const struct timeline *t,
-    const struct attempt *a, size_t view, bool won)
+add_attempt(struct place p, const struct timeline *t,
+    const struct attempt *a, bool won)
 {
+	struct forecast *f = p.fold;
 	const struct forecast_definition *d = f->definition;
-	uint32_t group = attribute_group(&d->attribute, t, a);
-	struct place p = { f, cell_at(f, group, view), view, 0 };
 	int64_t since;
 
-	/* Of one seen at its end alone nobody knows how old it was. */
-	if (a->outcome_only) {
-		f->left_out += view == 0;
-		return;
-	}
 	histogram_increment(&p.cell->entries,
-	    cell_of(d->views[view] - day_of(f, a->entry)));
+	    cell_of(d->views[p.view] - day_of(f, a->entry)));
 	add_stays(&p, a);
 	since = day_of(f, a->time[p.step]);
 	if (p.step == d->goal)
@@ -183,14 +178,31 @@ add_attempt(struct forecast *f, const struct timeline *t,
 		add_stay(&p, 0, since, day_of(f, a->fate_time));
 }
 
+/*
+ * Where an attempt begins, as of one view; or of all from it on, the
+ * newest.  Of one seen at its end alone nobody knows how old it was: false.
+ */
+static bool
+begin(struct forecast *f, const struct timeline *t, const struct attempt *a,
+    size_t view, bool later, struct place *out)
+{
+	const struct forecast_definition *d = f->definition;
+	uint32_t group = attribute_group(&d->attribute, t, a);
+
+	*out = (struct place){ f, cell_at(f, group, later ?
+	    d->nviews + view : view), view, 0 };
+	if (a->outcome_only)
+		f->left_out += later || view == 0;
+	return !a->outcome_only;
+}
+
 /* What was known at the end of a view's day. */
 static size_t
 known_at(const struct forecast *f, const struct timeline *t, size_t view)
 {
 	size_t n = t->n;
 
-	while (n > 0 && day_of(f, t->events[n - 1].time) >
-	    f->definition->views[view])
+	while (n > 0 && t->events[n - 1].time > f->rules[view].as_of)
 		n--;
 	return n;
 }
@@ -214,6 +226,7 @@ add_view(struct forecast *f, const struct timeline *t, size_t view,
 	const struct attempt *a = whole;
 	enum status status = STATUS_OK;
 	size_t n = nwhole;
+	struct place p;
 
 	if (known.n == 0)
 		return STATUS_OK;
@@ -221,24 +234,42 @@ add_view(struct forecast *f, const struct timeline *t, size_t view,
 		status = matcher_match(f->matchers[view], &known, &a, &n,
 		    NULL);
 	for (size_t i = 0; status == STATUS_OK && i < n; i++)
-		add_attempt(f, &known, &a[i], view,
-		    wins_later(f, &a[i], view, whole, nwhole));
+		if (begin(f, &known, &a[i], view, false, &p))
+			add_attempt(p, &known, &a[i], a[i].fate == FATE_OPEN &&
+			    wins_later(f, &a[i], view, whole, nwhole));
 	return status;
+}
+
+/* The oldest view that knows all of a timeline; of what lies before anything
+   was observed, each view is asked. */
+static size_t
+oldest_view(const struct forecast *f, const struct timeline *t)
+{
+	const struct forecast_definition *d = f->definition;
+	int64_t last = t->events[t->n - 1].time;
+	size_t view = 0;
+
+	while (!d->late && !t->undated && view + 1 < d->nviews &&
+	    last <= f->rules[view + 1].as_of)
+		view++;
+	return view;
 }
 
 static enum status
 forecast_add(void *fold, const struct timeline *t)
 {
 	struct forecast *f = fold;
+	size_t oldest = oldest_view(f, t), n;
 	const struct attempt *whole;
-	size_t n;
+	struct place p;
 	enum status status = matcher_match(f->matchers[0], t, &whole, &n,
 	    NULL);
 
 	for (size_t i = 0; status == STATUS_OK && i < n; i++)
-		add_attempt(f, t, &whole[i], 0, false);
-	for (size_t v = 1; status == STATUS_OK && v < f->definition->nviews;
-	    v++)
+		if (begin(f, t, &whole[i], oldest, oldest > 0, &p))
+			add_attempt(p, t, &whole[i], false);
+	for (size_t v = oldest + 1; status == STATUS_OK &&
+	    v < f->definition->nviews; v++)
 		status = add_view(f, t, v, whole, n);
 	return status;
 }

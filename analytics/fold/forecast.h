@@ -24,8 +24,8 @@ struct forecast_definition {
 	struct match_rules rules;	/* no windows; of views[0] */
 	struct attribute attribute;	/* which event's group counts */
 	size_t goal;			/* the step that is a win, >= 1 */
-	/* As of the end of these days; the first is that of the rules, the
-	   others lie before it and see nothing that came later. */
+	/* As of the end of these days; the first is that of the rules, each
+	   lies before the one before it and sees nothing that came later. */
 	int64_t views[FORECAST_VIEWS_MAX];
 	size_t nviews;			/* at least 1 */
 	size_t horizon;			/* days after a view in which its open
@@ -59,7 +59,11 @@ struct forecast_stay {
 };
 enum forecast_end { STAY_OPEN, STAY_ON, STAY_LOST };
 
-/* One group as of one view. */
+/*
+ * One group as of one view.  Of most entities nothing happens behind the
+ * older views: what is known of them there holds in every later view too,
+ * but for the days that passed, and is added once, to a cell of its own.
+ */
 struct forecast_cell {
 	/* By step × (goal + 1): days in it of who went on from there, by the
 	   step gone to; [0]: of who was lost. */
@@ -84,8 +88,10 @@ struct forecast {
 	struct {
 		uint32_t group;
 		struct forecast_cell *cell;
-	} last[FORECAST_VIEWS_MAX];	/* that was added to; or NULL */
-	struct fold_cells cells;	/* by group and the number of a view */
+	} last[2 * FORECAST_VIEWS_MAX];	/* that was added to; or NULL */
+	/* By group and the number of a view; nviews + it: of what holds in
+	   all later views as well. */
+	struct fold_cells cells;
 	uint64_t left_out;	/* of the first view: had ended before anything
 				   was observed, or were seen at their end
 				   alone */
@@ -93,10 +99,26 @@ struct forecast {
 
 extern const struct fold_class forecast_class;
 
-static inline struct forecast_cell *
-forecast_at(const struct forecast *fold, size_t number)
+/* What a cell holds of a view, where it does. */
+struct forecast_seen {
+	const struct forecast_cell *cell;
+	uint32_t group;
+	uint32_t passed;	/* days: all that is counted by days before
+				   the view, and ages of who is open, are so
+				   many more */
+};
+
+/* All that hold of a view, by group, or those of one group (NULL: any); out
+   has room for all cells. */
+size_t forecast_seen(const struct forecast *fold, size_t view,
+    const uint32_t *group, struct forecast_seen *out);
+
+/* A cell of days that so many more have passed of. */
+static inline uint32_t
+forecast_later(uint32_t cell, uint32_t passed)
 {
-	return fold_cell_at(&fold->cells, number);
+	return passed < RISK_CELLS_MAX - cell ? cell + passed :
+	    RISK_CELLS_MAX - 1;
 }
 
 /* Where a deal stands as of the first view, if it is open. */

@@ -417,19 +417,29 @@ is_asked(const struct forecast *f, const struct forecast_ask *ask)
 	    (ask->calendar == EVERY_NONE || f->definition->stays);
 }
 
+/* A block for each group that the first view sees. */
+static void
+begin_blocks(const struct forecast *f, struct forecast_result *out)
+{
+	size_t room = f->cells.index.n;
+	struct forecast_seen *seen = memory_array(room, sizeof *seen);
+	size_t n = forecast_seen(f, 0, NULL, seen);
+
+	out->blocks = memory_zeroed(room + 1, sizeof *out->blocks);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || seen[i].group != seen[i - 1].group)
+			out->blocks[out->n++].group = seen[i].group;
+	free(seen);
+}
+
 enum status
 forecast_finish(const struct forecast *f, const struct forecast_ask *ask,
     bool total, struct forecast_result *out)
 {
-	const struct cohort_index *index = &f->cells.index;
-
 	*out = (struct forecast_result){ 0 };
 	if (!is_asked(f, ask))
 		return STATUS_DOMAIN;
-	out->blocks = memory_zeroed(index->n + 1, sizeof *out->blocks);
-	for (size_t i = 0; i < index->n; i++)
-		if (index->keys[i].cohort == 0)
-			out->blocks[out->n++].group = index->keys[i].group;
+	begin_blocks(f, out);
 	if (out->n == 0)
 		return STATUS_TOO_FEW;
 	if (total)

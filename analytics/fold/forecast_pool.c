@@ -8,38 +8,63 @@
 #include "analytics/fold/forecast_private.h"
 #include "analytics/samples/sample.h"
 
-static size_t
-longest(const struct histogram *h, size_t most)
+static int
+compare_seen(const void *a, const void *b)
 {
-	struct histogram_cursor at = { 0 };
+	const struct forecast_seen *x = a, *y = b;
 
-	while (histogram_next(h, &at))
-		most = at.cell + 1 > most ? at.cell + 1 : most;
-	return most;
+	return (x->group > y->group) - (x->group < y->group);
 }
 
-/* Cells of the groups wanted, as of a view. */
-static bool
-is_wanted(const struct forecast *f, size_t i, size_t view, uint32_t group,
-    bool all)
+size_t
+forecast_seen(const struct forecast *f, size_t view, const uint32_t *group,
+    struct forecast_seen *out)
 {
-	const struct cohort_key *key = &f->cells.index.keys[i];
+	const struct forecast_definition *d = f->definition;
+	size_t n = 0;
 
-	return key->cohort == (int64_t)view && (all || key->group == group);
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		const struct cohort_key *key = &f->cells.index.keys[i];
+		size_t of = (size_t)key->cohort;
+		bool later = of >= d->nviews + view;
+
+		if ((!later && of != view) || (group && key->group != *group))
+			continue;
+		out[n++] = (struct forecast_seen){ fold_cell_at(&f->cells, i),
+		    key->group, later ? (uint32_t)(d->views[view] -
+		    d->views[of - d->nviews]) : 0 };
+	}
+	qsort(out, n, sizeof *out, compare_seen);
+	return n;
+}
+
+static size_t
+longest(const struct histogram *h, uint32_t passed, size_t most)
+{
+	uint32_t last;
+
+	if (!histogram_last(h, &last))
+		return most;
+	last = forecast_later(last, passed);
+	return last + 1 > most ? last + 1 : most;
 }
 
 static void
-measure(struct pool *p, const struct forecast_cell *c)
+measure(struct pool *p, const struct forecast_seen *seen)
 {
+	const struct forecast_cell *c = seen->cell;
+
 	for (size_t k = 0; k < p->goal; k++) {
 		for (size_t to = 0; to <= p->goal; to++)
-			p->ages = longest(&c->left[k * (p->goal + 1) + to],
+			p->ages = longest(&c->left[k * (p->goal + 1) + to], 0,
 			    p->ages);
-		p->oldest = longest(&c->open[k], p->oldest + 1) - 1;
-		p->ages = longest(&c->late[k], p->ages);
+		p->oldest = longest(&c->open[k], seen->passed,
+		    p->oldest + 1) - 1;
+		p->ages = longest(&c->late[k], 0, p->ages);
 	}
 	p->ages = p->ages > p->oldest ? p->ages : p->oldest + 1;
-	p->days = longest(&c->wins, longest(&c->entries, p->days));
+	p->days = longest(&c->wins, seen->passed, longest(&c->entries,
+	    seen->passed, p->days));
 }
 
 /* A row of counts by age: who left for a step, with 0 who was lost. */
@@ -50,25 +75,12 @@ row_of(struct pool *p, size_t step, size_t to)
 }
 
 static void
-add_histogram(uint64_t *counts, const struct histogram *h)
+add_histogram(uint64_t *counts, const struct histogram *h, uint32_t passed)
 {
 	struct histogram_cursor at = { 0 };
 
 	while (histogram_next(h, &at))
-		counts[at.cell] += at.count;
-}
-
-/* The last row of a step counts who is at risk, see sum_up. */
-static void
-add_at_risk(struct pool *p, size_t step, const struct histogram *ends,
-    const struct histogram *late)
-{
-	uint64_t *at_risk = row_of(p, step, p->goal + 1);
-	struct histogram_cursor at = { 0 };
-
-	add_histogram(at_risk, ends);
-	while (late && histogram_next(late, &at))
-		at_risk[at.cell - 1] -= at.count;
+		counts[forecast_later(at.cell, passed)] += at.count;
 }
 
 /*
@@ -81,6 +93,9 @@ sum_up(struct pool *p)
 	for (size_t k = 0; k < p->goal; k++) {
 		uint64_t *at_risk = row_of(p, k, p->goal + 1);
 
+		for (size_t to = 0; to <= p->goal; to++)
+			for (size_t u = 0; u < p->ages; u++)
+				at_risk[u] += row_of(p, k, to)[u];
 		for (size_t u = p->ages; u-- > 1;)
 			at_risk[u - 1] += at_risk[u];
 		for (size_t u = 0; u < p->ages; u++)
@@ -88,21 +103,25 @@ sum_up(struct pool *p)
 	}
 }
 
+/* The last row of a step counts who is at risk, see sum_up. */
 static void
-add_counts(struct pool *p, const struct forecast_cell *c)
+add_counts(struct pool *p, const struct forecast_seen *seen)
 {
-	for (size_t k = 0; k < p->goal; k++) {
-		for (size_t to = 0; to <= p->goal; to++) {
-			const struct histogram *h =
-			    &c->left[k * (p->goal + 1) + to];
+	const struct forecast_cell *c = seen->cell;
 
-			add_at_risk(p, k, h, NULL);
-			add_histogram(row_of(p, k, to), h);
-		}
-		add_at_risk(p, k, &c->open[k], &c->late[k]);
+	for (size_t k = 0; k < p->goal; k++) {
+		uint64_t *at_risk = row_of(p, k, p->goal + 1);
+		struct histogram_cursor at = { 0 };
+
+		for (size_t to = 0; to <= p->goal; to++)
+			add_histogram(row_of(p, k, to),
+			    &c->left[k * (p->goal + 1) + to], 0);
+		add_histogram(at_risk, &c->open[k], seen->passed);
+		while (histogram_next(&c->late[k], &at))
+			at_risk[at.cell - 1] -= at.count;
 	}
-	add_histogram(p->entries, &c->entries);
-	add_histogram(p->won, &c->wins);
+	add_histogram(p->entries, &c->entries, seen->passed);
+	add_histogram(p->won, &c->wins, seen->passed);
 }
 
 static void
@@ -119,20 +138,20 @@ point_seen(struct pool *p)
 
 /* Amounts of wins, of all cells wanted, ascending; n of them. */
 static double *
-won_amounts(const struct forecast_cell *const *cells, size_t ncells,
-    size_t *n)
+won_amounts(const struct forecast_seen *cells, size_t ncells, size_t *n)
 {
 	size_t room = 0;
 	double *all;
 
 	for (size_t i = 0; i < ncells; i++)
-		room += cells[i]->amounts.n;
+		room += cells[i].cell->amounts.n;
 	all = memory_array(room, sizeof *all);
 	*n = 0;
 	for (size_t i = 0; i < ncells; i++) {
-		const struct forecast_win *wins = cells[i]->amounts.items;
+		const struct fold_list *list = &cells[i].cell->amounts;
+		const struct forecast_win *wins = list->items;
 
-		for (size_t k = 0; k < cells[i]->amounts.n; k++)
+		for (size_t k = 0; k < list->n; k++)
 			if (wins[k].amount != DECIMAL_NONE)
 				all[(*n)++] = decimal_double(wins[k].amount);
 	}
@@ -200,64 +219,69 @@ sort_deals(struct pool *p)
 
 /* Each has an amount of its own. */
 static void
-add_deals(struct pool *p, const struct forecast_cell *c, double mean)
+add_deals(struct pool *p, const struct forecast_seen *seen, double mean)
 {
-	const struct forecast_deal *deals = c->deals.items;
+	const struct forecast_deal *deals = seen->cell->deals.items;
 
-	for (size_t i = 0; i < c->deals.n; i++) {
+	for (size_t i = 0; i < seen->cell->deals.n; i++) {
 		bool imputed = deals[i].amount == DECIMAL_NONE;
 
 		p->deals[p->ndeals++] = (struct pool_deal){
 		    .stage = (uint16_t)deals[i].stage, .imputed = imputed,
-		    .age = deals[i].age, .n = 1, .won = deals[i].won,
-		    .amount = imputed ? mean :
+		    .age = forecast_later(deals[i].age, seen->passed), .n = 1,
+		    .won = deals[i].won, .amount = imputed ? mean :
 		    decimal_double(deals[i].amount) };
 	}
 }
 
-/* Those of an age are one. */
+/* Without amounts those of a stage and an age are one. */
 static void
-add_ages(struct pool *p, const struct forecast_cell *c)
+add_ages(struct pool *p, const struct forecast_seen *cells, size_t n)
 {
-	for (size_t k = 0; k < p->goal; k++) {
-		struct histogram_cursor at = { 0 };
-		uint64_t *won = memory_zeroed(p->ages, sizeof *won);
+	uint64_t *open = memory_array(2 * p->ages, sizeof *open);
+	uint64_t *won = open + p->ages;
 
-		add_histogram(won, &c->won[k]);
-		while (histogram_next(&c->open[k], &at))
-			p->deals[p->ndeals++] = (struct pool_deal){
-			    .stage = (uint16_t)k, .age = at.cell,
-			    .n = at.count, .won = won[at.cell],
-			    .amount = NAN };
-		free(won);
+	p->deals = memory_array(p->goal * p->ages, sizeof *p->deals);
+	for (size_t k = 0; k < p->goal; k++) {
+		memset(open, 0, 2 * p->ages * sizeof *open);
+		for (size_t i = 0; i < n; i++) {
+			const struct forecast_cell *c = cells[i].cell;
+
+			add_histogram(open, &c->open[k], cells[i].passed);
+			add_histogram(won, &c->won[k], cells[i].passed);
+		}
+		for (size_t age = 0; age < p->ages; age++)
+			if (open[age])
+				p->deals[p->ndeals++] = (struct pool_deal){
+				    .stage = (uint16_t)k,
+				    .age = (uint32_t)age, .n = open[age],
+				    .won = won[age], .amount = NAN };
 	}
+	free(open);
 }
 
+/* How many cells are of one group, from the first on. */
 static size_t
-count_deals(const struct pool *p, const struct forecast_cell *c)
+group_of_cells(const struct forecast_seen *cells, size_t n)
 {
-	size_t n = c->deals.n;
+	size_t same = 1;
 
-	for (size_t k = 0; k < p->goal; k++) {
-		struct histogram_cursor at = { 0 };
-
-		while (histogram_next(&c->open[k], &at))
-			n++;
-	}
-	return n;
+	while (same < n && cells[same].group == cells[0].group)
+		same++;
+	return same;
 }
 
-/* Of the wins of a cell; of all where it has none. */
+/* Of the wins of a group; of all where it has none. */
 static double
-mean_of(const struct pool *p, const struct forecast_cell *c)
+mean_of(const struct pool *p, const struct forecast_seen *cells, size_t n)
 {
 	double mean, variance;
-	size_t n;
-	double *won = won_amounts(&c, 1, &n);
+	size_t nwon;
+	double *won = won_amounts(cells, n, &nwon);
 
-	mean_and_variance(won, n, &mean, &variance);
+	mean_and_variance(won, nwon, &mean, &variance);
 	free(won);
-	return n ? mean : p->mean;
+	return nwon ? mean : p->mean;
 }
 
 /*
@@ -265,57 +289,61 @@ mean_of(const struct pool *p, const struct forecast_cell *c)
  * of a group without any, of those that all won.
  */
 static void
-add_open(struct pool *p, const struct forecast_cell *const *cells, size_t n)
+add_open(struct pool *p, const struct forecast_seen *cells, size_t n)
 {
-	size_t room = 0;
+	size_t room = 0, same;
 
 	for (size_t i = 0; i < n; i++)
-		room += count_deals(p, cells[i]);
+		room += cells[i].cell->deals.n;
 	p->deals = memory_array(room, sizeof *p->deals);
-	for (size_t i = 0; i < n; i++) {
-		if (p->definition->values)
-			add_deals(p, cells[i], n == 1 ? p->mean :
-			    mean_of(p, cells[i]));
-		else
-			add_ages(p, cells[i]);
+	for (size_t i = 0; i < n; i += same) {
+		same = group_of_cells(&cells[i], n - i);
+		double mean = same == n ? p->mean : mean_of(p, &cells[i],
+		    same);
+
+		for (size_t k = i; k < i + same; k++)
+			add_deals(p, &cells[k], mean);
 	}
 	sort_deals(p);
 }
 
 static void
-add_stays(struct pool *p, const struct forecast_cell *c)
+add_stays(struct pool *p, const struct forecast_seen *seen)
 {
-	const struct forecast_stay *stays = c->stays.items;
+	const struct forecast_stay *stays = seen->cell->stays.items;
 
-	for (size_t i = 0; i < c->stays.n; i++)
-		*(struct forecast_stay *)fold_list_add(&p->stays,
-		    sizeof *stays) = stays[i];
+	for (size_t i = 0; i < seen->cell->stays.n; i++) {
+		struct forecast_stay *stay = fold_list_add(&p->stays,
+		    sizeof *stay);
+
+		*stay = stays[i];
+		stay->began = forecast_later(stay->began, seen->passed);
+		if (stay->end == STAY_OPEN)
+			stay->days = forecast_later(stay->days, seen->passed);
+	}
 }
 
 struct pool *
 pool_new(const struct forecast *f, size_t view, uint32_t group, bool all)
 {
 	struct pool *p = memory_zeroed(1, sizeof *p);
-	size_t ncells = f->cells.index.n, n = 0, nwon;
-	const struct forecast_cell **cells = memory_array(ncells,
+	struct forecast_seen *cells = memory_array(f->cells.index.n,
 	    sizeof *cells);
+	size_t n = forecast_seen(f, view, all ? NULL : &group, cells), nwon;
 	double *won;
 
 	p->definition = f->definition;
 	p->day = f->definition->views[view];
 	p->goal = f->definition->goal;
-	for (size_t i = 0; i < ncells; i++)
-		if (is_wanted(f, i, view, group, all))
-			cells[n++] = forecast_at(f, i);
 	for (size_t i = 0; i < n; i++)
-		measure(p, cells[i]);
+		measure(p, &cells[i]);
 	p->counts = memory_zeroed(p->goal * (p->goal + 2) * p->ages,
 	    sizeof *p->counts);
 	p->entries = memory_zeroed(p->days, sizeof *p->entries);
 	p->won = memory_zeroed(p->days, sizeof *p->won);
 	for (size_t i = 0; i < n; i++) {
-		add_counts(p, cells[i]);
-		add_stays(p, cells[i]);
+		add_counts(p, &cells[i]);
+		add_stays(p, &cells[i]);
 	}
 	for (size_t day = 0; day < p->days; day++)
 		p->wins += p->won[day];
@@ -323,7 +351,10 @@ pool_new(const struct forecast *f, size_t view, uint32_t group, bool all)
 	point_seen(p);
 	won = won_amounts(cells, n, &nwon);
 	mean_and_variance(won, nwon, &p->mean, &p->spread);
-	add_open(p, cells, n);
+	if (f->definition->values)
+		add_open(p, cells, n);
+	else
+		add_ages(p, cells, n);
 	free(won);
 	free(cells);
 	return p;

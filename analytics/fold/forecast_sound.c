@@ -25,10 +25,11 @@ past_oldest(const struct histogram *open)
 	return oldest;
 }
 
-/* Whoever entered is open, was lost, or won; and goes where steps go. */
+/* Whoever entered is open, was lost, or won; and goes where steps go.  Who
+   has no event behind a view did not win later. */
 static bool
 cell_is_sound(const struct forecast_definition *d,
-    const struct forecast_cell *c)
+    const struct forecast_cell *c, bool later)
 {
 	uint64_t open = 0, lost = 0, deals = 0;
 	uint32_t oldest[STAGES_MAX] = { 0 };
@@ -39,7 +40,7 @@ cell_is_sound(const struct forecast_definition *d,
 		for (size_t to = 1; to <= k; to++)
 			if (count_of(&c->left[k * (d->goal + 1) + to]) > 0)
 				return false;
-		if (count_of(&c->won[k]) > here)
+		if (count_of(&c->won[k]) > (later ? 0 : here))
 			return false;
 		open += here;
 		oldest[k] = past_oldest(&c->open[k]);
@@ -48,7 +49,7 @@ cell_is_sound(const struct forecast_definition *d,
 	for (size_t i = 0; i < c->deals.n; i++) {
 		const struct forecast_deal *one = c->deals.items;
 
-		if (one[i].stage >= d->goal || one[i].won > 1 ||
+		if (one[i].stage >= d->goal || one[i].won > !later ||
 		    one[i].age >= oldest[one[i].stage])
 			return false;
 		deals++;
@@ -66,10 +67,12 @@ forecast_is_sound(const void *fold)
 	const struct forecast_definition *d = f->definition;
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
-		int64_t view = f->cells.index.keys[i].cohort;
+		int64_t key = f->cells.index.keys[i].cohort;
+		bool later = key > (int64_t)d->nviews;
 
-		if (view < 0 || view >= (int64_t)d->nviews ||
-		    !cell_is_sound(d, forecast_at(f, i)))
+		if (key < 0 || key == (int64_t)d->nviews ||
+		    key >= 2 * (int64_t)d->nviews || (later && d->late) ||
+		    !cell_is_sound(d, fold_cell_at(&f->cells, i), later))
 			return false;
 	}
 	return true;

@@ -2,31 +2,47 @@
 /* A forecast against a quota. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/fold/forecast_finish.h"
+
+/* False where the sum of amounts left its range. */
+static bool
+add_wins(const struct forecast *f, const struct forecast_seen *seen,
+    int64_t from, uint64_t *n, decimal *amount)
+{
+	int64_t day = f->definition->views[0];
+	const struct fold_list *amounts = &seen->cell->amounts;
+	const struct forecast_win *wins = amounts->items;
+	struct histogram_cursor at = { 0 };
+
+	while (histogram_next(&seen->cell->wins, &at))
+		if (day - forecast_later(at.cell, seen->passed) >= from)
+			*n += at.count;
+	for (size_t k = 0; k < amounts->n; k++)
+		if (day - forecast_later(wins[k].days, seen->passed) >= from &&
+		    wins[k].amount != DECIMAL_NONE &&
+		    !decimal_add(amount, wins[k].amount))
+			return false;
+	return true;
+}
 
 double
 forecast_won(const struct forecast *f, int64_t from)
 {
-	int64_t view = f->definition->views[0];
+	struct forecast_seen *seen = memory_array(f->cells.index.n,
+	    sizeof *seen);
+	size_t ncells = forecast_seen(f, 0, NULL, seen);
 	decimal amount = 0;
 	uint64_t n = 0;
+	bool fits = true;
 
-	for (size_t i = 0; i < f->cells.index.n; i++) {
-		const struct forecast_cell *c = forecast_at(f, i);
-		const struct forecast_win *wins = c->amounts.items;
-		struct histogram_cursor at = { 0 };
-
-		if (f->cells.index.keys[i].cohort != 0)
-			continue;
-		while (histogram_next(&c->wins, &at))
-			n += view - at.cell >= from ? at.count : 0;
-		for (size_t k = 0; k < c->amounts.n; k++)
-			if (view - wins[k].days >= from &&
-			    wins[k].amount != DECIMAL_NONE &&
-			    !decimal_add(&amount, wins[k].amount))
-				return NAN;
-	}
+	for (size_t i = 0; i < ncells; i++)
+		fits &= add_wins(f, &seen[i], from, &n, &amount);
+	free(seen);
+	if (!fits)
+		return NAN;
 	return f->definition->values ? decimal_double(amount) : (double)n;
 }
 
