@@ -95,7 +95,9 @@ sub run {
 		setpgrp;
 		# A shell in the background ignores INT for all below it.
 		$SIG{$_} = 'DEFAULT' for qw(INT HUP TERM XCPU);
-		exec quotewords(' ', 0, $line);
+		# Without the program no second run of all this goes on.
+		{ exec quotewords(' ', 0, $line) }
+		POSIX::_exit(127);
 	}
 	if ($kill) {
 		sleep $after;
