@@ -106,7 +106,7 @@ check: programs
 	CMOCKA_MESSAGE_OUTPUT=TAP TZ=UTC prove --exec tests/tap -j 2 $(PROVEFLAGS) $(UNIT) $(FUZZ) $(CLI)
 
 slow: programs $(COVERAGE)
-	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap $(SLOW)
+	@FUNNEL="$(abspath $(BUILD)/funnel)" BUILD="$(abspath $(BUILD))" prove --exec tests/tap -j 2 $(SLOW)
 
 layers: $(LIBS) $(CMD)
 	@tests/layers $(BUILD)
