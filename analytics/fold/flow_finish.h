@@ -24,7 +24,6 @@ struct flow_pool *flow_pool_new(const struct flow_index *index,
     uint32_t group, bool all);
 void flow_pool_free(struct flow_pool *pool);
 
-uint64_t flow_entities(const struct flow_pool *pool);
 uint64_t flow_cut(const struct flow_pool *pool);	/* with cut ways */
 /* Moves at the time of the event before. */
 uint64_t flow_ties(const struct flow_pool *pool);

@@ -156,12 +156,6 @@ flow_pool_free(struct flow_pool *p)
 }
 
 uint64_t
-flow_entities(const struct flow_pool *p)
-{
-	return p->entities;
-}
-
-uint64_t
 flow_cut(const struct flow_pool *p)
 {
 	return p->ways.cut;

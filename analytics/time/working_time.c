@@ -51,12 +51,6 @@ hours_of(const struct working_time *w, int64_t day)
 	return is_among(w->workdays, w->nworkdays, day) ? &w->workday : NULL;
 }
 
-bool
-working_day(const struct working_time *w, int64_t day)
-{
-	return hours_of(w, day) != NULL;
-}
-
 static int
 days_a_week(const struct working_time *w)
 {

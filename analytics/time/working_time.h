@@ -36,8 +36,7 @@ struct working_time {
 	size_t nworkdays;
 };
 
-/* Whether work begins on a civil day; and is done at a second of it. */
-bool working_day(const struct working_time *working, int64_t day);
+/* Whether work is done at a second of a civil day. */
 bool working_at(const struct working_time *working, int64_t day,
     int32_t second);
 

@@ -289,20 +289,6 @@ read_json(struct result *r, struct source *source, struct fault *fault)
 }
 
 struct table *
-result_parse_json(const char *bytes, size_t len, const char *file,
-    result_of *whose, void *context, struct fault *fault)
-{
-	struct result r = { .whose = whose, .context = context };
-	int failed = result_take_json(&r, bytes, len, file, fault);
-
-	free(r.columns);
-	if (!failed)
-		return r.table;
-	table_free(r.table);
-	return NULL;
-}
-
-struct table *
 result_read(const char *path, result_of *whose, void *context,
     struct fault *fault)
 {

@@ -26,8 +26,4 @@ typedef const struct columns *result_of(void *context,
 struct table *result_read(const char *path, result_of *whose, void *context,
     struct fault *fault);
 
-/* The same of JSON that is in memory, behind which a NUL stands. */
-struct table *result_parse_json(const char *bytes, size_t len,
-    const char *file, result_of *whose, void *context, struct fault *fault);
-
 #endif

@@ -110,7 +110,6 @@ days_are_counted(void **state)
 
 		random_calendar(&w, first, days, true);
 		int64_t from = first + draw(60), to = from + draw(60);
-		assert_int_equal(working_day(&w, from), is_worked(&w, from));
 		assert_int_equal(working_days(&w, from, to),
 		    count_days(&w, from, to));
 		assert_int_equal(working_days(&w, to, from),
