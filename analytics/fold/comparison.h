@@ -115,10 +115,6 @@ struct comparison_row {
 	double p, q;		/* NaN where nothing was tested */
 };
 
-/* Who is on each side of a row. */
-void comparison_counts(const struct compared_fold *compared, size_t row,
-    struct count sides[2]);
-
 /*
  * Every row.  Where the whole way is a step already (a goal that is the
  * first step, or touch), both rows are one test, and counted once.  Two
@@ -133,6 +129,21 @@ void comparison_counts(const struct compared_fold *compared, size_t row,
 enum status comparison_finish(const struct compared_fold *compared,
     double level, enum adjust adjust, struct comparison_row *rows,
     size_t *ntests);
+
+/* How many it takes to see a difference, and what these would have seen. */
+struct comparison_power {
+	uint64_t n[2];		/* of each side */
+	double rate, wanted;	/* of the first, and with the difference */
+	double power;		/* of sides of these sizes */
+	double needed;		/* each side needs, for COMPARISON_POWER */
+};
+
+/*
+ * Of one row.  NaN: the rate where the first side is empty, what is wanted
+ * where no rate is that, and then the rest.
+ */
+void comparison_power(const struct compared_fold *compared, size_t row,
+    double difference, double level, struct comparison_power *out);
 
 /*
  * Whether the rate of the goal rises or falls over periods 0 ... n - 1 of

@@ -6,6 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/comparison.h"
+#include "analytics/rates/power.h"
 
 struct aged_pair
 comparison_whole(const struct compared_fold *c, size_t step)
@@ -25,8 +26,9 @@ is_touch(const struct compared_fold *c)
 	return c->fold->definition->rules.order == MATCH_TOUCH;
 }
 
-void
-comparison_counts(const struct compared_fold *c, size_t row,
+/* Who is on each side of a row. */
+static void
+count_sides(const struct compared_fold *c, size_t row,
     struct count sides[2])
 {
 	bool overall = row + 1 == c->fold->nsteps;
@@ -60,7 +62,7 @@ comparison_finish(const struct compared_fold *c, double level,
 	bool tested = can_test(c);
 
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-		comparison_counts(c, i, rows[i].sides);
+		count_sides(c, i, rows[i].sides);
 		status = comparison(rows[i].sides[0], rows[i].sides[1],
 		    level, &rows[i].of);
 		rows[i].p = p[i] = tested ? rows[i].of.p : NAN;
@@ -74,6 +76,29 @@ comparison_finish(const struct compared_fold *c, double level,
 		rows[i].q = status == STATUS_OK ? p[i] : NAN;
 	free(p);
 	return status;
+}
+
+void
+comparison_power(const struct compared_fold *c, size_t row,
+    double difference, double level, struct comparison_power *out)
+{
+	struct count sides[2];
+
+	count_sides(c, row, sides);
+	*out = (struct comparison_power){ { sides[0].n, sides[1].n }, NAN,
+	    NAN, NAN, NAN };
+	if (sides[0].n == 0)
+		return;
+	out->rate = count_rate(sides[0]);
+	double wanted = out->rate + difference;
+	if (wanted < 0 || wanted > 1)
+		return;
+	out->wanted = wanted;
+	power_of_groups(out->rate, (double)sides[0].n, wanted,
+	    (double)sides[1].n, level, &out->power);
+	if (power_sample_size(out->rate, wanted, COMPARISON_POWER, level,
+	    &out->needed) == STATUS_OK)
+		out->needed = ceil(out->needed);
 }
 
 enum status

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many it takes to see a difference, and what these would have seen. */
 #include <math.h>
-#include <string.h>
 
-#include "analytics/rates/power.h"
 #include "cmd/compare/compare.h"
 #include "io/text/words.h"
 
@@ -26,30 +24,20 @@ static void
 put_row(struct table *t, const struct compared *c, size_t row,
     double difference)
 {
-	double level = scope_level(c->scope), power, needed;
-	struct count sides[2];
+	struct comparison_power p;
 
-	comparison_counts(&c->of, row, sides);
+	comparison_power(&c->of, row, difference, scope_level(c->scope), &p);
 	table_add_row(t);
 	compare_put_stage(c, t, STAGE, row);
-	table_count(t, N1, sides[0].n);
+	table_count(t, N1, p.n[0]);
 	table_number(t, DIFF, difference);
 	if (!compare_one_sided(c->settings))
-		table_count(t, N2, sides[1].n);
-	if (sides[0].n == 0)
-		return;
-	double rate = count_rate(sides[0]), wanted = rate + difference;
-	table_number(t, RATE1, rate);
-	/* A rate that cannot be: nothing to plan for. */
-	if (wanted < 0 || wanted > 1)
-		return;
-	table_number(t, RATE2, wanted);
-	if (power_of_groups(rate, sides[0].n, wanted, sides[1].n, level,
-	    &power) == STATUS_OK)
-		table_number(t, POWER, power);
-	if (power_sample_size(rate, wanted, COMPARISON_POWER, level,
-	    &needed) == STATUS_OK)
-		table_count(t, NEEDED, (uint64_t)ceil(needed));
+		table_count(t, N2, p.n[1]);
+	table_number(t, RATE1, p.rate);
+	table_number(t, RATE2, p.wanted);
+	table_number(t, POWER, p.power);
+	if (!isnan(p.needed))
+		table_count(t, NEEDED, (uint64_t)p.needed);
 }
 
 struct table *

@@ -411,6 +411,22 @@ rows_are_what_their_sides_differ_by(void **state)
 		assert_true(rows[i].of.difference.low ==
 		    wanted.difference.low);
 	}
+	/* A size rounded up has the power that was asked for. */
+	struct comparison_power p;
+	double power;
+	comparison_power(&c, 1, .1, .95, &p);
+	assert_near(p.wanted, count_rate(before) + .1, 1e-15);
+	assert_int_equal(p.n[0], before.n);
+	assert_int_equal(p.n[1], after.n);
+	power_of_groups(p.rate, before.n, p.wanted, after.n, .95, &power);
+	assert_near(p.power, power, 0);
+	power_of_groups(p.rate, p.needed - 1, p.wanted, p.needed - 1, .95,
+	    &power);
+	assert_true(power < COMPARISON_POWER);
+	power_of_groups(p.rate, p.needed, p.wanted, p.needed, .95, &power);
+	assert_true(power >= COMPARISON_POWER);
+	comparison_power(&c, 1, 1, .95, &p);
+	assert_true(isnan(p.wanted) && isnan(p.power) && isnan(p.needed));
 	/* Variants of whom some are open have no test. */
 	c.sides.of_group = of_group;
 	assert_int_equal(comparison_finish(&c, 0.9, ADJUST_BH, rows,
