@@ -2,6 +2,7 @@
 #ifndef ANALYTICS_RETENTION_H
 #define ANALYTICS_RETENTION_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -89,6 +90,13 @@ struct retention_cell {
 				   time has begun for someone */
 };
 
+/* The time of the cell has begun for someone. */
+static inline bool
+retention_begun(const struct retention_cell *cell)
+{
+	return cell->complete || !isnan(cell->rate_so_far);
+}
+
 /*
  * The product-limit curve of streaks, over cohorts with cell k complete:
  * the product of kept / at_risk.  Band: log-log, with Greenwood's variance
@@ -107,6 +115,7 @@ struct retention_block {
 	int64_t cohort;		/* its first day; 0 if pooled or EVERY_NONE */
 	uint64_t size;
 	struct retention_cell *cells;	/* nperiods + 1 */
+	size_t last;		/* of them that has begun; 0 if none has */
 	struct retention_limit *limit;	/* nperiods, if pooled; else NULL */
 };
 
@@ -134,5 +143,19 @@ enum status retention_finish(const struct retention *fold,
     enum retention_mode mode, double level, bool totals,
     struct retention_result *out);
 void retention_result_free(struct retention_result *result);
+
+/*
+ * What is to be expected of those of a pooled block who have not left yet:
+ * sbg_fit to its product-limit counts, and sbg_project to `ahead` periods
+ * behind the last in which anybody was at risk.
+ *
+ *   points   the caller's, of nperiods + ahead + 1
+ *   n        the last of points
+ *
+ * Status and oracle as those.
+ */
+enum status retention_project(const struct retention_block *pooled,
+    size_t nperiods, size_t ahead, double level, struct sbg *fit,
+    struct sbg_point *points, size_t *n);
 
 #endif

@@ -278,6 +278,15 @@ total_of(const struct retention *fold)
 	return total;
 }
 
+static void
+find_last(struct retention_result *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k <= r->nperiods; k++)
+			if (retention_begun(&r->blocks[i].cells[k]))
+				r->blocks[i].last = k;
+}
+
 enum status
 retention_finish(const struct retention *fold, enum retention_mode mode,
     double level, bool totals, struct retention_result *out)
@@ -297,6 +306,7 @@ retention_finish(const struct retention *fold, enum retention_mode mode,
 	finish_fold(&f, fold, false);
 	if (total)
 		finish_fold(&f, total, true);
+	find_last(out);
 	bool overflowed = f.overflowed || fold->fold.overflowed ||
 	    (total && total->fold.overflowed);
 	fold_free(total);
@@ -315,4 +325,24 @@ retention_result_free(struct retention_result *r)
 	}
 	free(r->blocks);
 	*r = (struct retention_result){ 0 };
+}
+
+enum status
+retention_project(const struct retention_block *b, size_t nperiods,
+    size_t ahead, double level, struct sbg *fit, struct sbg_point *points,
+    size_t *n)
+{
+	struct sbg_period *seen = memory_array(nperiods, sizeof *seen);
+	size_t nseen = 0;
+
+	while (nseen < nperiods && b->limit[nseen].counts.at_risk > 0) {
+		seen[nseen] = b->limit[nseen].counts;
+		nseen++;
+	}
+	*n = nseen + ahead;
+	enum status status = sbg_fit(seen, nseen, fit);
+	if (status == STATUS_OK)
+		status = sbg_project(seen, nseen, fit, *n, level, points);
+	free(seen);
+	return status;
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analytics/models/sbg.h"
 #include "cmd/results/retain_columns.h"
 #include "cmd/retain/retain.h"
 
@@ -69,20 +68,6 @@ add_points(const struct scope *scope, struct table *table,
 	}
 }
 
-/* Periods from 1 on in which someone was at risk. */
-static size_t
-seen_periods(const struct retention_block *b, size_t nperiods,
-    struct sbg_period *out)
-{
-	size_t n = 0;
-
-	while (n < nperiods && b->limit[n].counts.at_risk > 0) {
-		out[n] = b->limit[n].counts;
-		n++;
-	}
-	return n;
-}
-
 int
 retain_project(const struct scope *scope, struct table *table,
     const struct retention_block *b, size_t nperiods, const char *key,
@@ -90,14 +75,12 @@ retain_project(const struct scope *scope, struct table *table,
 {
 	const struct retain_settings *s =
 	    (const struct retain_settings *)scope->settings;
-	struct arena *arena = &scope->run->arena;
-	struct sbg_period *seen = arena_alloc(arena,
-	    nperiods * sizeof *seen);
+	struct sbg_point *points = arena_alloc(&scope->run->arena,
+	    (nperiods + s->project + 1) * sizeof *points);
 	struct sbg fit;
-	size_t n = seen_periods(b, nperiods, seen), to = n + s->project;
-	enum status status = sbg_fit(seen, n, &fit);
-	struct sbg_point *points = arena_alloc(arena,
-	    (to + 1) * sizeof *points);
+	size_t n;
+	enum status status = retention_project(b, nperiods, s->project,
+	    scope_level(scope), &fit, points, &n);
 
 	/* Whoever has seen nobody leave can say nothing of when. */
 	if (status == STATUS_TOO_FEW) {
@@ -105,13 +88,10 @@ retain_project(const struct scope *scope, struct table *table,
 		    "periods, and someone who has left");
 		return 0;
 	}
-	if (status == STATUS_OK)
-		status = sbg_project(seen, n, &fit, to, scope_level(scope),
-		    points);
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "--project: %s",
 		    status_sentence(status));
 	define_fit(table, key, &fit);
-	add_points(scope, table, b, points, to);
+	add_points(scope, table, b, points, n);
 	return 0;
 }

@@ -91,24 +91,6 @@ add_cell(const struct making *m, const struct retention_block *b, size_t k)
 		table_decimal(m->table, RETAIN_VALUE, cell->value);
 }
 
-/* The time of a cell has begun for someone. */
-static bool
-has_begun(const struct retention_cell *cell)
-{
-	return cell->complete || !isnan(cell->rate_so_far);
-}
-
-static size_t
-last_begun(const struct retention_block *b, size_t nperiods)
-{
-	size_t last = 0;
-
-	for (size_t k = 0; k <= nperiods; k++)
-		if (has_begun(&b->cells[k]))
-			last = k;
-	return last;
-}
-
 /* Period 0 has no "by then". */
 static size_t
 first_period(const struct making *m)
@@ -162,7 +144,7 @@ add_block(struct making *m, const struct retention_block *b, size_t last,
     struct fault *fault)
 {
 	for (size_t k = first_period(m); k <= last; k++)
-		if (b->pooled || has_begun(&b->cells[k]))
+		if (b->pooled || retention_begun(&b->cells[k]))
 			add_cell(m, b, k);
 	for (size_t k = 1; b->pooled && k <= last; k++)
 		add_limit(m, b, k);
@@ -186,9 +168,8 @@ add_long(struct making *m, struct fault *fault)
 
 		if (i == 0 || !same_group(m->blocks[i - 1], b))
 			last = 0;
-		size_t begun = last_begun(b, m->result->nperiods);
-		last = begun > last ? begun : last;
-		if (add_block(m, b, b->pooled ? last : begun, fault) != 0)
+		last = b->last > last ? b->last : last;
+		if (add_block(m, b, b->pooled ? last : b->last, fault) != 0)
 			return -1;
 	}
 	return 0;
@@ -208,7 +189,7 @@ add_wide(struct making *m)
 			if (b->cells[k].complete)
 				table_number(m->table, NTH(RETAIN_WIDE_RATES,
 				    k - first), b->cells[k].rate.rate);
-			else if (b->pooled || has_begun(&b->cells[k]))
+			else if (b->pooled || retention_begun(&b->cells[k]))
 				table_na(m->table, NTH(RETAIN_WIDE_RATES,
 				    k - first));
 	}
@@ -251,11 +232,10 @@ sort_blocks(struct making *m)
 		    m->scope };
 	qsort(placed, n, sizeof *placed, compare_blocks);
 	for (size_t i = 0; i < n; i++) {
-		size_t last = last_begun(placed[i].block,
-		    m->result->nperiods);
+		const struct retention_block *b = placed[i].block;
 
-		m->blocks[i] = placed[i].block;
-		m->last = last > m->last ? last : m->last;
+		m->blocks[i] = b;
+		m->last = b->last > m->last ? b->last : m->last;
 	}
 	free(placed);
 }

@@ -318,6 +318,27 @@ cohort_is_the_models(const struct retention_definition *d,
 	}
 }
 
+/* The model is of the product-limit counts of those who are at risk. */
+static void
+check_projection(const struct retention_block *b, size_t nperiods)
+{
+	struct sbg_period periods[RETENTION_PERIODS_MAX];
+	struct sbg_point points[RETENTION_PERIODS_MAX + 3];
+	struct sbg fit, wanted;
+	size_t n = 0, last;
+
+	while (n < nperiods && b->limit[n].counts.at_risk > 0) {
+		periods[n] = b->limit[n].counts;
+		n++;
+	}
+	enum status status = sbg_fit(periods, n, &wanted);
+	assert_int_equal(retention_project(b, nperiods, 2, .95, &fit, points,
+	    &last), status);
+	assert_int_equal(last, n + 2);
+	if (status == STATUS_OK)
+		assert_near(fit.theta, wanted.theta, 0);
+}
+
 /* The pooled row and the product-limit curve, from the model's cohorts. */
 static void
 pooled_is_the_models(const struct retention_definition *d,
@@ -352,6 +373,7 @@ pooled_is_the_models(const struct retention_definition *d,
 		else
 			assert_nan(b->cells[k].rate.rate);
 	}
+	check_projection(b, d->nperiods);
 	for (size_t k = 1; k <= d->nperiods; k++) {
 		const struct retention_limit *l = &b->limit[k - 1];
 
