@@ -91,4 +91,7 @@ enum status lifetimes_finish(const struct lifetimes *fold,
     const struct lifetimes_shape *shape, struct lifetimes_result *out);
 void lifetimes_result_free(struct lifetimes_result *result);
 
+/* The last time of all tables; 0 where none has a row. */
+double lifetimes_last(const struct lifetimes_result *result);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From counts at exact times to life tables. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,4 +226,16 @@ lifetimes_result_free(struct lifetimes_result *r)
 	free(r->tables);
 	free(r->rows);
 	*r = (struct lifetimes_result){ 0 };
+}
+
+double
+lifetimes_last(const struct lifetimes_result *r)
+{
+	double last = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->tables[i].n > 0)
+			last = fmax(last,
+			    r->tables[i].rows[r->tables[i].n - 1].time);
+	return last;
 }

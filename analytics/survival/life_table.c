@@ -72,3 +72,16 @@ life_table_fill(struct life_row *rows, size_t n,
 	}
 	return STATUS_OK;
 }
+
+struct life_row
+life_table_until(const struct life_table *table, double time, size_t *next)
+{
+	struct life_row sum = { 0 };
+
+	for (; *next < table->n && table->rows[*next].time <= time; ++*next) {
+		sum.events += table->rows[*next].events;
+		sum.competing += table->rows[*next].competing;
+		sum.censored += table->rows[*next].censored;
+	}
+	return sum;
+}

@@ -63,4 +63,11 @@ double life_table_exposure(const struct life_table *table);
 /* How many leave it in the end: all that were ever at risk. */
 uint64_t life_table_entered(const struct life_table *table);
 
+/*
+ * What happened in rows from *next on up to a time, itself included; *next
+ * goes behind them.  at_risk and time are 0.
+ */
+struct life_row life_table_until(const struct life_table *table,
+    double time, size_t *next);
+
 #endif

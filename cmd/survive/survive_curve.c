@@ -1,75 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Curves, row by row or at chosen times. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/survive/survive_table.h"
-
-void
-survive_curve_free(struct curve *c)
-{
-	free(c->survival);
-	free(c->incidence);
-}
-
-int
-survive_curve_make(const struct making *m, const struct life_table *life,
-    struct curve *c, struct fault *fault)
-{
-	enum status status;
-
-	*c = (struct curve){ .life = life, .competing = m->incidence };
-	if (c->competing)
-		c->incidence = memory_zeroed(life->n + 1, sizeof *c->incidence);
-	else
-		c->survival = memory_zeroed(life->n + 1, sizeof *c->survival);
-	if (c->competing)
-		status = incidence_curve(life, m->level, m->band,
-		    c->incidence);
-	else
-		status = survival_curve(life, m->level, m->band,
-		    c->survival);
-	return status == STATUS_OK ? 0 : survive_status_fault(status, fault);
-}
-
-/* The chance with its band; the number at risk is the table's. */
-struct chance {
-	uint64_t at_risk;
-	double estimate, low, high;
-};
-
-static struct chance
-chance_of_row(const struct curve *c, size_t i)
-{
-	if (c->competing)
-		return (struct chance){ c->incidence[i].at_risk,
-		    c->incidence[i].incidence, c->incidence[i].low,
-		    c->incidence[i].high };
-	return (struct chance){ c->survival[i].at_risk,
-	    c->survival[i].survival, c->survival[i].low,
-	    c->survival[i].high };
-}
-
-static struct chance
-chance_at(const struct making *m, const struct curve *c, double time)
-{
-	if (c->competing) {
-		struct incidence_point p = incidence_curve_at(c->incidence,
-		    c->life->n, time);
-
-		return (struct chance){ p.at_risk, p.incidence, p.low,
-		    p.high };
-	}
-	struct survival_point p = survival_at(c->survival, c->life->n,
-	    m->band, time);
-	return (struct chance){ p.at_risk, p.survival, p.low, p.high };
-}
 
 static void
 put_point(const struct making *m, size_t group, double time,
-    const struct life_row *counts, struct chance chance)
+    const struct life_row *counts, struct life_chance chance)
 {
 	struct table *t = m->table;
 
@@ -90,22 +27,16 @@ put_point(const struct making *m, size_t group, double time,
 
 /* A row at a time, its counts of what happened since the row before. */
 static void
-add_point(const struct making *m, size_t group, const struct curve *c,
+add_point(const struct making *m, size_t group, const struct life_curve *c,
     double time, size_t *next)
 {
-	struct life_row sum = { 0 };
-	const struct life_row *rows = c->life->rows;
+	struct life_row sum = life_table_until(c->life, time, next);
 
-	for (; *next < c->life->n && rows[*next].time <= time; ++*next) {
-		sum.events += rows[*next].events;
-		sum.competing += rows[*next].competing;
-		sum.censored += rows[*next].censored;
-	}
-	put_point(m, group, time, &sum, chance_at(m, c, time));
+	put_point(m, group, time, &sum, life_curve_at(c, time));
 }
 
 static int
-add_at(const struct making *m, size_t group, const struct curve *c,
+add_at(const struct making *m, size_t group, const struct life_curve *c,
     struct fault *fault)
 {
 	size_t next = 0;
@@ -123,7 +54,7 @@ add_at(const struct making *m, size_t group, const struct curve *c,
 
 /* Few rows for people, the last of them the curve's last. */
 static void
-add_steps(const struct making *m, size_t group, const struct curve *c)
+add_steps(const struct making *m, size_t group, const struct life_curve *c)
 {
 	double last = c->life->rows[c->life->n - 1].time, time;
 	size_t next = 0, k = 1;
@@ -138,8 +69,11 @@ int
 survive_add_curve(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault)
 {
-	struct curve c;
-	int failed = survive_curve_make(m, life, &c, fault);
+	struct life_curve c;
+	enum status status = life_curve_make(life, m->incidence, m->band,
+	    m->level, &c);
+	int failed = status == STATUS_OK ? 0 :
+	    survive_status_fault(status, fault);
 
 	if (!failed && m->settings->at.n)
 		failed = add_at(m, group, &c, fault);
@@ -148,8 +82,8 @@ survive_add_curve(const struct making *m, size_t group,
 	else
 		for (size_t i = 0; i < life->n && !failed; i++)
 			put_point(m, group, life->rows[i].time,
-			    &life->rows[i], chance_of_row(&c, i));
-	survive_curve_free(&c);
+			    &life->rows[i], life_curve_row(&c, i));
+	life_curve_free(&c);
 	return failed;
 }
 
@@ -178,16 +112,10 @@ round_step(double least, bool days)
 double
 survive_step(const struct making *m, const struct lifetimes_result *r)
 {
-	double last = 0;
 	bool many = false;
 
-	for (size_t i = 0; i < r->n; i++) {
-		const struct life_table *t = &r->tables[i];
-
-		many |= t->n > ROWS_FOR_PEOPLE;
-		if (t->n > 0)
-			last = fmax(last, t->rows[t->n - 1].time);
-	}
-	return many ? round_step(last / STEPS_FOR_PEOPLE,
+	for (size_t i = 0; i < r->n; i++)
+		many |= r->tables[i].n > ROWS_FOR_PEOPLE;
+	return many ? round_step(lifetimes_last(r) / STEPS_FOR_PEOPLE,
 	    !survive_of_durations(m->settings)) : 0;
 }

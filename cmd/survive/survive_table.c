@@ -40,11 +40,7 @@ choose_horizon(struct making *m, const struct lifetimes_result *r)
 		    &m->horizon, &fault);
 		return;
 	}
-	m->horizon = 0;
-	for (size_t i = 0; i < r->n; i++)
-		if (r->tables[i].n > 0)
-			m->horizon = fmax(m->horizon,
-			    r->tables[i].rows[r->tables[i].n - 1].time);
+	m->horizon = lifetimes_last(r);
 	if (m->horizon == 0)
 		m->horizon = INFINITY;
 }

@@ -3,8 +3,7 @@
 #ifndef CMD_SURVIVE_TABLE_H
 #define CMD_SURVIVE_TABLE_H
 
-#include "analytics/rates/poisson.h"
-#include "analytics/survival/survival.h"
+#include "analytics/survival/life_curve.h"
 #include "cmd/results/survive_columns.h"
 #include "cmd/survive/survive.h"
 #include "io/write/table.h"
@@ -24,20 +23,6 @@ struct making {
 	struct table *table;
 };
 
-/* A curve of either kind: chance is survival, or incidence. */
-struct curve {
-	const struct life_table *life;
-	bool competing;			/* which of the two there is */
-	struct survival_point *survival;
-	struct incidence_point *incidence;
-};
-
-/* -1 with a fault; the curve wants survive_curve_free in any case. */
-int survive_curve_make(const struct making *m,
-    const struct life_table *life, struct curve *curve,
-    struct fault *fault);
-void survive_curve_free(struct curve *curve);
-
 /* The cells of a group, or of all of them together, in the last row. */
 #define SURVIVE_TOTAL SIZE_MAX
 void survive_keys(const struct making *m, size_t group);
@@ -45,9 +30,6 @@ void survive_keys(const struct making *m, size_t group);
 /* The rows of a group, of what is asked for; -1 with a fault. */
 int survive_add_curve(const struct making *m, size_t group,
     const struct life_table *life, struct fault *fault);
-
-/* Events with the time that they are counted over; not of late entry. */
-struct exposed survive_exposed(const struct life_table *life);
 
 /* What people are shown in place of hundreds of rows; 0: all of them. */
 double survive_step(const struct making *m,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analytics/survival/group_tests.h"
 #include "analytics/survival/hazard_ratio.h"
-#include "analytics/survival/log_rank.h"
 
 #include "tests/unit/maven.h"
 #include "tests/unit/spans.h"
@@ -82,6 +82,23 @@ number(const struct csv *csv, size_t row, const char *column)
 	return csv_number(csv_cell(csv, row, column));
 }
 
+/* The row of all tests that has a name. */
+static void
+row_of_all_is(const struct compared_lives *lives, const char *name,
+    const struct survival_test *wanted)
+{
+	struct group_test all[GROUP_TESTS_MAX];
+	size_t n, at = 0;
+
+	assert_int_equal(group_tests(lives, 0.95, all, &n), STATUS_OK);
+	while (at < n && strcmp(all[at].name, name) != 0)
+		at++;
+	assert_true(at < n);
+	assert_near(all[at].test.statistic, wanted->statistic, 0);
+	assert_near(all[at].test.df, wanted->df, 0);
+	assert_near(all[at].test.p, wanted->p, 0);
+}
+
 /* One test of the reference: rows [from, from + ngroups). */
 static void
 test_is_that_of_r(const struct csv *r, size_t from, size_t ngroups)
@@ -112,6 +129,9 @@ test_is_that_of_r(const struct csv *r, size_t from, size_t ngroups)
 		assert_near(groups[j].expected,
 		    number(r, from + j, "expected"), EXACT);
 	}
+	const struct compared_lives lives = { t.all, ngroups, t.nstrata,
+	    NULL, false, false };
+	row_of_all_is(&lives, rho == 1 ? "peto" : "log-rank", &test);
 	tables_free(&t);
 }
 
@@ -209,6 +229,8 @@ gray_is_that_of_cmprsk(void **state)
 		assert_near(test.statistic, number(&r, i, "stat"), EXACT);
 		assert_near(test.p, number(&r, i, "pv"), EXACT);
 		assert_near(test.df, number(&r, i, "df"), 0);
+		row_of_all_is(&(struct compared_lives){ twice, 3, 1, NULL,
+		    true, false }, "gray", &test);
 		/* Two equal strata: twice the score, twice its variance. */
 		gray_test(twice, 3, 2, 0, &test);
 		assert_near(test.statistic, 2 * number(&r, i, "stat"),
@@ -246,6 +268,29 @@ rank_counts_what_can_be_compared(void **state)
 	assert_int_equal(logrank_test(pair, 2, 1, 0, groups, &one),
 	    STATUS_OK);
 	assert_int_equal(one.df, 1);
+	/* What late entry, more groups or strata rule out is not there. */
+	static const char *const names[][7] = {
+		{ "log-rank", "hazard-ratio", "trend", "peto", "rate-ratio",
+		    "gray" },
+		{ "log-rank", "hazard-ratio", "trend", "peto" },
+		{ "log-rank", "peto", "gray" },
+	};
+	static const double scores[] = { 1, 2 };
+	const struct compared_lives lives[] = {
+		{ pair, 2, 1, scores, true, false },
+		{ pair, 2, 1, scores, true, true },
+		{ apart, 5, 2, NULL, true, false },
+	};
+	for (size_t i = 0; i < 3; i++) {
+		struct group_test all[GROUP_TESTS_MAX];
+		size_t n;
+
+		assert_int_equal(group_tests(&lives[i], .95, all, &n),
+		    STATUS_OK);
+		for (size_t k = 0; k < n; k++)
+			assert_string_equal(all[k].name, names[i][k]);
+		assert_true(n == 6 || !names[i][n]);
+	}
 	assert_int_equal(logrank_test(turned, 2, 1, 0, groups, &other),
 	    STATUS_OK);
 	assert_near(other.statistic, one.statistic, EXACT);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/survival/survival.h"
+#include "analytics/survival/life_curve.h"
 
 #include "tests/unit/maven.h"
 #include "tests/unit/spans.h"
@@ -134,11 +134,10 @@ common_horizon(const struct data_set *set)
 static void
 quantiles_and_means_are_those_of_r(void **state)
 {
-	static const struct { double prob; const char *name, *low, *high; }
-	    probs[] = {
-		{ 0.25, "q25", "q25_lo", "q25_hi" },
-		{ 0.5, "median", "median_lo", "median_hi" },
-		{ 0.75, "q75", "q75_lo", "q75_hi" },
+	static const struct { const char *name, *low, *high; } probs[] = {
+		{ "q25", "q25_lo", "q25_hi" },
+		{ "median", "median_lo", "median_hi" },
+		{ "q75", "q75_lo", "q75_hi" },
 	};
 	struct csv r = reference("survival_quantiles.csv");
 	struct curve c = { .key = "" };
@@ -149,22 +148,22 @@ quantiles_and_means_are_those_of_r(void **state)
 
 		curve_of(&c, set, csv_cell(&r, i, "group"),
 		    csv_cell(&r, i, "conf_type"));
+		const struct life_curve curve = { .life = &c.table,
+		    .band = c.band, .survival = c.points };
+		struct life_summary s;
+		life_summary(&curve, common_horizon(data_set_named(set)),
+		    0.95, &s);
 		for (size_t j = 0; j < 3; j++) {
-			struct survival_quantile q = survival_quantile(
-			    c.points, c.table.n, probs[j].prob);
+			struct survival_quantile q = s.quartiles[j];
 
 			assert_same(q.time, number(&r, i, probs[j].name));
 			assert_same(q.low, number(&r, i, probs[j].low));
 			assert_same(q.high, number(&r, i, probs[j].high));
 		}
-		struct survival_mean m;
-		assert_int_equal(survival_mean(&c.table,
-		    common_horizon(data_set_named(set)), 0.95, &m),
-		    STATUS_OK);
-		assert_near(m.mean, number(&r, i, "rmean"), EXACT);
-		assert_near(m.se, number(&r, i, "se_rmean"), EXACT);
-		assert_near(life_table_entered(&c.table),
-		    number(&r, i, "n"), 0);
+		assert_near(s.mean.mean, number(&r, i, "rmean"), EXACT);
+		assert_near(s.mean.se, number(&r, i, "se_rmean"), EXACT);
+		assert_near(s.entered, number(&r, i, "n"), 0);
+		assert_near(s.seen.events, number(&r, i, "events"), 0);
 	}
 	curve_free(&c);
 	csv_free(&r);
