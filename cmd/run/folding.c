@@ -90,7 +90,8 @@ int
 fold_log(struct input *in, struct folding *foldings, size_t n,
     struct fault *fault)
 {
-	size_t nworkers = in->options.threads;
+	/* Two at least: what was merged is whole (fold.h). */
+	size_t nworkers = in->options.threads > 1 ? in->options.threads : 2;
 	struct worker *workers = memory_zeroed(nworkers, sizeof *workers);
 	void **contexts = memory_zeroed(nworkers, sizeof *contexts);
 

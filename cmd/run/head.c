@@ -9,17 +9,14 @@ head_take(struct reader *reader, struct head *out)
 	struct csv_fault broken;
 
 	*out = (struct head){ .reader = reader };
-	reader_head(reader, &out->block);
+	reader_head(reader, &out->block, HEAD_BYTES);
 	if (out->block.len == 0)
 		return;
 	out->block.whole = true;
 	out->cutter = block_cutter_new(reader);
 	if (block_cutter_cut(out->cutter, &out->block, &out->cut,
-	    &broken) != 0)
-		return;
-	while (out->rows < out->cut.nrows &&
-	    cut_origin(&out->cut, out->rows) < HEAD_BYTES)
-		out->rows++;
+	    &broken) == 0)
+		out->rows = out->cut.nrows;
 }
 
 void
@@ -47,7 +44,8 @@ head_has_dates(const struct head *head, size_t rows, size_t column,
 {
 	size_t filled = 0, dates = 0;
 
-	for (size_t r = 0; r < rows; r++) {
+	/* On while what is left could still make them nine of ten. */
+	for (size_t r = 0; r < rows && (filled - dates) * 10 <= rows; r++) {
 		struct field f = head_cell(head, r, column);
 		struct timestamp t;
 

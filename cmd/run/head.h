@@ -7,8 +7,8 @@
 #include "io/time/timestamp.h"
 
 /*
- * The first rows of an input, before they are read: as many as lie in its
- * first HEAD_BYTES, whatever they come through and in which blocks.  They
+ * The first rows of an input, before they are read: as many as lie whole in
+ * its first HEAD_BYTES, whatever they come through and in which blocks.  They
  * have the columns of joined tables too.  What cannot be cut has no rows.
  */
 #define HEAD_BYTES ((size_t)128 << 10)

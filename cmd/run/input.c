@@ -206,7 +206,6 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->examine_to = examine_to(in);
 	o->watch = needs->watch;
 	o->nwatch = needs->nwatch;
-	o->threads = settings_threads(s);
 	o->budget = event_budget(s);
 	o->folder = folder && folder[0] ? folder : "/tmp";
 	o->max_groups = s->max_groups ? s->max_groups : 10000;
@@ -422,6 +421,9 @@ input_open(struct run *run, const struct input_needs *needs,
 	    settings_reader(s, run->files, run->nfiles, &in->reader, fault);
 	if (!failed)
 		reading_begin(run, in->reader);
+	if (!failed)
+		in->options.threads = reading_threads(s, in->reader,
+		    settings_threads(s));
 	if (!failed)
 		in->options.numbers = settings_numbers(s, in->reader);
 	/* Only a part may be without a header: an empty fold. */

@@ -23,6 +23,20 @@ reading_character(const char *text, const char *option, const char *allowed,
 	return 0;
 }
 
+/* What is read before another worker is there. */
+#define WORKER_BYTES ((uint64_t)512 << 10)
+
+size_t
+reading_threads(const struct settings *s, const struct reader *reader,
+    size_t most)
+{
+	uint64_t bytes = reader_progress(reader).total;
+	bool small = bytes && bytes / WORKER_BYTES + 1 < most;
+
+	return small && !s->threads ? (size_t)(bytes / WORKER_BYTES + 1) :
+	    most;
+}
+
 static int
 read_skip(const char *text, struct read_options *o, struct fault *fault)
 {

@@ -24,6 +24,13 @@ void reading_begin(struct run *run, struct reader *reader);
 void reading_end(struct run *run, struct reader *reader);
 
 /*
+ * How many workers read, and walk timelines: most, but of files known to be
+ * small no more than pay for their start, unless --threads says so.
+ */
+size_t reading_threads(const struct settings *settings,
+    const struct reader *reader, size_t most);
+
+/*
  * --expect-rows: as many rows as whoever sent them says, without footers and
  * blank ones.  A program that dies midway, in a pipe, looks like the end of
  * its output.  FAULT_INPUT.

@@ -2,8 +2,10 @@
 #include "io/csv/header.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/csv/above.h"
 
 /* "# key: value" lines of a definition of ours. */
@@ -128,6 +130,18 @@ header_fault(char *bytes, uint64_t line, const struct csv_fault *why,
 	reader_fault(NULL, line, &place, fault);
 }
 
+/* The first that is not blank. */
+static size_t
+first_record(const struct cut *cut)
+{
+	size_t i = 0;
+
+	while (i < cut->nrows && cut_blank(cut, cut_first(cut, i),
+	    cut->rows[i]))
+		i++;
+	return i;
+}
+
 /* What the header is: the first record of a cut that is not blank. */
 static int
 take_record(const struct read_options *options, const struct block *b,
@@ -135,11 +149,8 @@ take_record(const struct read_options *options, const struct block *b,
     struct arena *arena, struct header *out, struct fault *fault)
 {
 	bool given = options->no_header || options->header;
-	size_t i = 0, end = 0;
+	size_t i = first_record(cut), end = 0;
 
-	while (i < cut->nrows && cut_blank(cut, cut_first(cut, i),
-	    cut->rows[i]))
-		i++;
 	/* What is wrong with later rows is not our business. */
 	if (i == cut->nrows && broken->error != CSV_CUT_OK) {
 		header_fault(b->bytes, out->lines + 1, broken, fault);
@@ -162,6 +173,30 @@ take_record(const struct read_options *options, const struct block *b,
 	return 0;
 }
 
+/* Enough to cut a header from, mostly. */
+#define FIRST_LOOK ((size_t)4 << 10)
+
+/*
+ * The first bytes of the block, cut: as few of them as hold a record that
+ * is not blank and the next one, which is what take_record looks at.
+ */
+static void
+cut_head(struct cutter *cutter, const struct block *b, char *copy,
+    struct cut *cut, struct csv_fault *broken)
+{
+	size_t len = b->len < FIRST_LOOK ? b->len : FIRST_LOOK;
+
+	for (;; len = b->len) {
+		/* A copy: taking quotes off must not touch rows that are
+		   left. */
+		memcpy(copy, b->bytes, len);
+		(void)cutter_cut(cutter, copy, len, len == b->len && b->whole,
+		    cut, broken);
+		if (first_record(cut) + 1 < cut->nrows || len == b->len)
+			return;
+	}
+}
+
 int
 header_take(const struct read_options *options, const struct block *b,
     struct arena *arena, const char *file, struct header *out,
@@ -177,13 +212,12 @@ header_take(const struct read_options *options, const struct block *b,
 		    "is empty but for a preamble; expected a header line");
 	struct cutter *cutter = cutter_new(out->delimiter, options->max_field,
 	    options->simd);
-	/* A copy: taking quotes off must not touch rows that are left. */
-	char *copy = arena_alloc(arena, b->len + SCAN_PADDING);
-	memcpy(copy, b->bytes, b->len);
-	(void)cutter_cut(cutter, copy, b->len, b->whole, &cut, &broken);
+	char *copy = memory_array(b->len + SCAN_PADDING, 1);
+	cut_head(cutter, b, copy, &cut, &broken);
 	int failed = take_record(options, b, &cut, &broken, arena, out,
 	    fault);
 	cutter_free(cutter);
+	free(copy);
 	return failed ? fault_at(fault, file, fault->line, NULL) : 0;
 }
 

@@ -29,10 +29,39 @@ grow(char **bytes, size_t *room, size_t wanted)
 	*room = wanted;
 }
 
+static void
+swap_with_rest(struct pieces *p, struct block *b)
+{
+	char *bytes = p->rest;
+	size_t room = p->rest_room;
+
+	p->rest = b->bytes;
+	p->rest_room = b->room;
+	b->bytes = bytes;
+	b->room = room;
+}
+
+/* A block that has nothing becomes all that waits, if there is room for
+   `more` in it: a small file lies in one buffer until it is cut. */
+static bool
+becomes_rest(struct pieces *p, struct block *b, size_t more)
+{
+	if (b->len > 0 || p->rest_len > more ||
+	    p->rest_room < more + 1 + SCAN_PADDING)
+		return false;
+	swap_with_rest(p, b);
+	memmove(b->bytes, b->bytes + p->rest_at, p->rest_len);
+	b->len = p->rest_len;
+	p->rest_len = 0;
+	return true;
+}
+
 /* Up to `more` bytes at the end of a block: what waits, else one read. */
 static int
 fill(struct pieces *p, struct block *b, size_t more, struct fault *fault)
 {
+	if (p->rest_len > 0 && becomes_rest(p, b, more))
+		return 0;
 	grow(&b->bytes, &b->room, b->len + more + 1 + SCAN_PADDING);
 	if (p->rest_len > 0) {
 		size_t n = p->rest_len < more ? p->rest_len : more;
@@ -66,6 +95,19 @@ pieces_put_back(struct pieces *p, const char *bytes, size_t len)
 	p->rest_len += len;
 	if (len)
 		memcpy(p->rest + p->rest_at, bytes, len);
+}
+
+void
+pieces_return(struct pieces *p, struct block *b, size_t from)
+{
+	if (p->rest_len > 0) {
+		pieces_put_back(p, b->bytes + from, b->len - from);
+	} else {
+		swap_with_rest(p, b);
+		p->rest_at = from;
+		p->rest_len = b->len - from;
+	}
+	b->len = 0;
 }
 
 int
@@ -144,15 +186,18 @@ pieces_next(struct pieces *p, struct block *b, struct fault *fault)
 }
 
 void
-pieces_copy(const struct pieces *p, struct block *b)
+pieces_copy(const struct pieces *p, struct block *b, size_t most)
 {
+	bool all = p->rest_len <= most;
+
 	b->len = 0;
-	grow(&b->bytes, &b->room, p->rest_len + SCAN_PADDING);
-	if (p->rest_len == 0)
+	most = all ? p->rest_len : most;
+	grow(&b->bytes, &b->room, most + 1 + SCAN_PADDING);
+	if (most == 0)
 		return;
-	memcpy(b->bytes, p->rest + p->rest_at, p->rest_len);
-	b->len = p->rest_len;
-	if (p->ended && b->bytes[b->len - 1] != '\n')
+	memcpy(b->bytes, p->rest + p->rest_at, most);
+	b->len = most;
+	if (all && p->ended && b->bytes[b->len - 1] != '\n')
 		b->bytes[b->len++] = '\n';
 	b->len = last_record_end(b->bytes, b->len);
 }

@@ -42,11 +42,14 @@ int pieces_look(struct pieces *pieces, struct block *block, size_t size,
 int pieces_next(struct pieces *pieces, struct block *block,
     struct fault *fault);
 
-/* A copy of what waits, up to the end of its last record; len 0: none is
-   whole. */
-void pieces_copy(const struct pieces *pieces, struct block *block);
+/* A copy of what waits, of at most so many bytes, up to the end of its last
+   record; len 0: none is whole. */
+void pieces_copy(const struct pieces *pieces, struct block *block,
+    size_t most);
 
-/* The last bytes of what was taken last. */
+/* The last bytes of what was taken last; or all of it from one on, with the
+   block, which is empty then. */
 void pieces_put_back(struct pieces *pieces, const char *bytes, size_t len);
+void pieces_return(struct pieces *pieces, struct block *block, size_t from);
 
 #endif

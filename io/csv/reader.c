@@ -180,9 +180,9 @@ next_block(struct reader *r, struct block *b, struct fault *fault)
 }
 
 void
-reader_head(const struct reader *r, struct block *block)
+reader_head(const struct reader *r, struct block *block, size_t most)
 {
-	pieces_copy(&r->pieces, block);
+	pieces_copy(&r->pieces, block, most);
 }
 
 int

@@ -87,9 +87,11 @@ uint64_t reader_titles(const struct reader *reader, size_t file);
    own results), each line ended by \n; "" if none. */
 const char *reader_preamble(const struct reader *reader);
 
-/* Before the first block: a copy of the first rows, those that are there
-   already, for whoever wants to see what is in the columns. */
-void reader_head(const struct reader *reader, struct block *block);
+/* Before the first block: a copy of the first rows, those of at most so many
+   bytes that are there already, for whoever wants to see what is in the
+   columns. */
+void reader_head(const struct reader *reader, struct block *block,
+    size_t most);
 
 /* 1 and a block; 0 at the end; -1 with a fault, once: then 0. */
 int reader_next(struct reader *reader, struct block *block,

@@ -25,13 +25,11 @@ take_header(struct reader *r, struct block *b, struct header *header,
 	if (header_above(&r->options, b->bytes, b->len, &r->arena, header,
 	    fault) != 0)
 		return fault_at(fault, file, 0, NULL);
-	pieces_put_back(&r->pieces, b->bytes + header->taken,
-	    b->len - header->taken);
+	pieces_return(&r->pieces, b, header->taken);
 	if (pieces_next(&r->pieces, b, fault) != 0 ||
 	    header_take(&r->options, b, &r->arena, file, header, fault) != 0)
 		return -1;
-	pieces_put_back(&r->pieces, b->bytes + header->taken,
-	    b->len - header->taken);
+	pieces_return(&r->pieces, b, header->taken);
 	return 0;
 }
 

@@ -11,7 +11,7 @@
 #include "io/base/scratch.h"
 
 /* Chunks grow to this, so that a small log takes little memory. */
-#define CHUNK_FIRST ((size_t)2 << 10)
+#define CHUNK_FIRST ((size_t)256)
 #define CHUNK_LAST ((size_t)32 << 10)
 
 /* What chunks are cut from: slabs that grow likewise, to huge pages. */
