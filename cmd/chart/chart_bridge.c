@@ -145,7 +145,15 @@ static const char *
 title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
+	bool sure = r->whole.low > 0 || r->whole.high < 0;
 
+	if (!sure && !isnan(r->before))
+		return chart_words(arena, _("From %s to %s, which may be "
+		    "chance"), chart_rate(arena, r->before, NAN, NAN),
+		    chart_rate(arena, r->after, NAN, NAN));
+	if (!sure)
+		return chart_words(arena, _("%s points, which may be chance"),
+		    chart_points(arena, r->whole.value, NAN, NAN));
 	return isnan(r->before) ? chart_words(arena,
 	    _("Why the rate moved by %s points"), chart_points(arena,
 	    r->whole.value, NAN, NAN)) : chart_words(arena,

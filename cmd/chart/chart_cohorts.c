@@ -154,7 +154,7 @@ fill_curve(struct reading *in, const struct chart_block *blocks, size_t n,
 	}
 	*out = (struct curve){ .shape = CURVE_LINE, .name = blocks[0].group,
 	    .points = points, .npoints = n, .median = NAN,
-	    .level = level_of(in, blocks, n) };
+	    .level = level_of(in, blocks, n), .limits = true };
 	if (!isnan(out->level))
 		out->level_words = chart_words(arena, _("together %s"),
 		    chart_rate(arena, out->level, NAN, NAN));

@@ -260,7 +260,8 @@ draw_one(struct control_reading *r, struct curves_chart *out,
 	out->curves = curves;
 	out->ncurves = out->together = 1;
 	out->nparts = control_parts(r, &curves[0], &out->parts);
-	out->so_far = _("too young");
+	if (!flag_at(r->source->table, r->end - 1, WATCH_COMPLETE))
+		out->so_far = _("too young");
 	last = control_last(r, &curves[0]);
 	if (last && last->state >= POINT_ABOVE && !r->source->text)
 		curves[0].last = chart_words(r->source->arena, "%s: %s",

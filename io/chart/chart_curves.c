@@ -100,8 +100,8 @@ usual_distance(const struct curve *curve)
 	return least;
 }
 
-/* Where the usual distance is far exceeded, points are missing; edges and
-   limits end with the plot. */
+/* Where the usual distance is far exceeded, points are missing, but of what
+   is expected; edges and limits end with the plot. */
 static void
 add_straight(struct corners *corners, const struct plot *plot,
     const struct curve *curve)
@@ -119,7 +119,7 @@ add_straight(struct corners *corners, const struct plot *plot,
 		if (p->state == POINT_SO_FAR)
 			continue;
 		if (i > 0 && (young || p[-1].state == POINT_YOUNG ||
-		    p->x - p[-1].x > gap))
+		    (p->state != POINT_OPEN && p->x - p[-1].x > gap)))
 			add_corner(corners, x, NAN, NAN, NAN);
 		if (curve->shape == CURVE_EDGES || curve->limits) {
 			low = fmin(fmax(low, plot->y.to), plot->y.from);

@@ -77,8 +77,8 @@ struct curve {
 	double level;		/* across the plot; NaN: none */
 	const char *level_words;	/* "all 24.5%" */
 	bool firm_level;	/* a line and bold words: what all lie around */
-	bool limits;		/* low and high are, of a period each: of one
-				   far above the others a part is shown */
+	bool limits;		/* of a high far above the others, that of a
+				   period of few, a part is shown */
 };
 
 struct curves_chart {

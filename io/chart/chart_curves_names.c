@@ -241,6 +241,22 @@ beside(const struct plot *plot, double y, double top, double bottom)
 	    under ? bottom + line : NAN;
 }
 
+/* From words that stand far from their point, so that they are not taken
+   for another's: y is of the first of their lines. */
+static void
+draw_lead(struct chart *chart, struct point to, double y, unsigned lines,
+    unsigned tone)
+{
+	static const double clear = 8, far = 20;
+	const struct stroke stroke = { 1, tone, DASH_NONE };
+	bool over = y < to.y;
+	double from = over ? y + (lines - 0.4) * line : y - line / 2;
+
+	to.y += over ? -clear : clear;
+	if (fabs(to.y - from) > far)
+		chart_line(chart, (struct point){ to.x, from }, to, &stroke);
+}
+
 /*
  * Clear of the band, or at least of the line; where neither has room,
  * behind the mark, inside the plot's height.
@@ -249,7 +265,7 @@ void
 curve_label_last(struct chart *chart, const struct plot *plot,
     const struct curve *curve)
 {
-	struct pen bold = { 16, true, TONE_BLUE, SIDE_CENTRE };
+	struct pen bold = { 16, true, TONE_INK, SIDE_CENTRE };
 	struct pen small = { 13.33, false, TONE_MUTED, SIDE_CENTRE };
 	const struct curve_point *last = curve_last(curve, false);
 	double top, bottom, at = NAN;
@@ -265,7 +281,9 @@ curve_label_last(struct chart *chart, const struct plot *plot,
 		reach_around(plot, curve, p.x, band, &top, &bottom);
 		at = beside(plot, p.y, top, bottom);
 	}
-	if (isnan(at)) {
+	if (!isnan(at)) {
+		draw_lead(chart, p, at, curve->last_range ? 2 : 1, bold.tone);
+	} else {
 		at = fmin(p.y - line / 2, plot->y.from - 2 * line);
 		p.x += gap - 2;
 		bold.side = small.side = SIDE_LEFT;

@@ -41,8 +41,8 @@ enum tone {
 unsigned chart_ramp(double share);
 
 /*
- * The tone of text upon a tone: its colour is that of ink or of ground,
- * whichever the theme's eyes read better.
+ * The tone of text upon a tone: its colour is that of ink or of ground, or
+ * black or white, and has a contrast of 4.5 at least.
  */
 static inline unsigned
 chart_readable(unsigned tone)

@@ -9,6 +9,8 @@
 #include "io/text/text.h"
 
 static const struct pen head_pen = { 13.33, true, TONE_MUTED, SIDE_LEFT };
+static const struct pen column_pen = { 14.67, false, TONE_MUTED,
+	SIDE_CENTRE };
 static const struct pen over_pen = { 13.33, false, TONE_MUTED, SIDE_CENTRE };
 
 static const size_t most_rows = 200, most_columns = 120;
@@ -20,6 +22,7 @@ static const double name_size = 15.33;
 static const double names_part = 0.28;	/* of the width, at most */
 static const double pooled_gap = 0.35;	/* of a row's pitch */
 static const double column_gap = 22, heads = 26, over_heads = 26;
+static const double heads_apart = 10, second_heads = 19;
 static const double scale_room = 96, scale_wide = 16, scale_tall = 260;
 static const double padding = 5, line_em = 1.3;
 static const double few_size = 12;	/* of the text of cells of few */
@@ -131,11 +134,51 @@ row_at(const struct heatmap_chart *heatmap, size_t row)
 	return (double)row + (apart ? pooled_gap : 0);
 }
 
+/* Names take what they need, the scale its part, the cells what is left. */
+static void
+place_across(struct layout *at, const struct heatmap_chart *heatmap,
+    double left, double right)
+{
+	at->names = fmin(text_column(heatmap, true),
+	    names_part * (right - left));
+	at->sizes = text_column(heatmap, false);
+	at->cells.left = left + at->names + column_gap +
+	    (at->sizes > 0 ? at->sizes + column_gap : 0);
+	at->cell = fmin(most_cell, (right - scale_room - at->cells.left) /
+	    (double)heatmap->ncolumns);
+	at->cells.right = at->cells.left +
+	    at->cell * (double)heatmap->ncolumns;
+}
+
+static double
+widest_head(const struct heatmap_chart *heatmap)
+{
+	double widest = 0;
+
+	for (size_t c = 0; c < heatmap->ncolumns; c++)
+		widest = fmax(widest, chart_text_width(heatmap->columns[c],
+		    &column_pen));
+	return widest;
+}
+
+/* Names that are wider than a column stand on two lines in turn, where they
+   have twice the room. */
+static bool
+in_turn(const struct heatmap_chart *heatmap)
+{
+	struct layout at = { 0 };
+
+	place_across(&at, heatmap, chart_margin,
+	    chart_frame_width(&heatmap->frame) - chart_margin);
+	return heatmap->named && widest_head(heatmap) + heads_apart > at.cell;
+}
+
 static double
 above_cells(const struct heatmap_chart *heatmap)
 {
-	return heads + (chart_text_width(heatmap->columns_head, &over_pen) >
-	    0 ? over_heads : 0);
+	return heads + (in_turn(heatmap) ? second_heads : 0) +
+	    (chart_text_width(heatmap->columns_head, &over_pen) > 0 ?
+	    over_heads : 0);
 }
 
 static struct body_height
@@ -153,27 +196,16 @@ body_height(const struct heatmap_chart *heatmap)
 	};
 }
 
-/* Names take what they need, the scale its part, the cells what is left. */
 static void
 place(struct layout *at, const struct heatmap_chart *heatmap,
     const struct area *body)
 {
-	double width = body->right - body->left;
-
-	at->names = fmin(text_column(heatmap, true), names_part * width);
-	at->sizes = text_column(heatmap, false);
 	at->cells = *body;
-	at->cells.left += at->names + column_gap +
-	    (at->sizes > 0 ? at->sizes + column_gap : 0);
-	at->cells.right -= scale_room;
+	place_across(at, heatmap, body->left, body->right);
 	at->cells.top += above_cells(heatmap);
 	at->pitch = fmin(most_pitch, (at->cells.bottom - at->cells.top) /
 	    row_at(heatmap, heatmap->nrows));
-	at->cell = fmin(most_cell, (at->cells.right - at->cells.left) /
-	    (double)heatmap->ncolumns);
 	at->gap = fmin(3, floor(fmin(at->pitch, at->cell) / 12));
-	at->cells.right = at->cells.left +
-	    at->cell * (double)heatmap->ncolumns;
 	at->cells.bottom = at->cells.top +
 	    at->pitch * row_at(heatmap, heatmap->nrows);
 	at->scale = heat_scale(heatmap);
@@ -245,33 +277,30 @@ draw_row(struct chart *chart, const struct heatmap_chart *heatmap, size_t r,
 		draw_cell(chart, row, c, at, y);
 }
 
-/* Each column's name, or each second's, … so that none touches the next. */
+/* Each column's name, or of a sequence each second's, … so that none touches
+   the next. */
 static void
 draw_heads(struct chart *chart, const struct heatmap_chart *heatmap,
     const struct layout *at)
 {
-	static const struct pen column_pen = { 14.67, false, TONE_MUTED,
-	    SIDE_CENTRE };
-	static const double apart = 10, baseline = 14;
+	static const double baseline = 14;
 	struct pen sizes = head_pen;
-	double widest = 0, y = at->cells.top - baseline;
+	double widest = widest_head(heatmap), y = at->cells.top - baseline;
+	double second = in_turn(heatmap) ? second_heads : 0;
+	double limit = (second > 0 ? 2 : 1) * at->cell - heads_apart;
 	size_t every = 1;
 
 	sizes.side = SIDE_RIGHT;
-	for (size_t c = 0; c < heatmap->ncolumns; c++)
-		widest = fmax(widest, chart_text_width(heatmap->columns[c],
-		    &column_pen));
-	while (!heatmap->named && at->cell * (double)every < widest + apart &&
-	    every < heatmap->ncolumns)
+	while (!heatmap->named && at->cell * (double)every < widest +
+	    heads_apart && every < heatmap->ncolumns)
 		every++;
-	if (heatmap->named)
-		widest = at->cell - 2 * apart;
 	for (size_t c = 0; c < heatmap->ncolumns; c += every)
 		chart_text(chart, heatmap->columns[c], at->cells.left +
-		    at->cell * (double)c + (at->cell - at->gap) / 2, y,
-		    fmax(at->cell, widest) + apart, &column_pen);
+		    at->cell * (double)c + (at->cell - at->gap) / 2,
+		    y - (c % 2 ? second : 0), heatmap->named ? limit :
+		    widest + heads_apart, &column_pen);
 	chart_text(chart, heatmap->columns_head, (at->cells.left +
-	    at->cells.right) / 2, y - over_heads, at->cells.right -
+	    at->cells.right) / 2, y - second - over_heads, at->cells.right -
 	    at->cells.left, &over_pen);
 	chart_text(chart, heatmap->name_head, chart_margin, y, at->names,
 	    &head_pen);

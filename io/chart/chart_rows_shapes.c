@@ -160,8 +160,13 @@ row_draw_over(struct chart *chart, const struct axis *axis,
 	double whisker = bar->bottom - bar->top < 16 ? 0 : 4;
 	const struct stroke thin = { 1.2, TONE_INK, DASH_NONE };
 	const struct stroke over = { 1.2, chart_readable(tone), DASH_NONE };
-	double left = axis_at(axis, row->low);
-	double right = axis_at(axis, row->high);
+	double low = axis_at(axis, row->low), high = axis_at(axis, row->high);
+	/* Alone bars may be longer than a full one; others end in arrows. */
+	bool bounded = row->shape == ROW_BAR;
+	double left = bounded ? draw_end(chart, axis, row->low, y, TONE_INK) :
+	    low;
+	double right = bounded ? draw_end(chart, axis, row->high, y,
+	    TONE_INK) : high;
 	double in = fmin(fmax(left, bar->left), right);
 	double out = fmax(fmin(right, bar->right), in);
 
@@ -169,10 +174,11 @@ row_draw_over(struct chart *chart, const struct axis *axis,
 	draw_flat(chart, in, out, y, &over);
 	draw_flat(chart, out, right, y, &thin);
 	for (int end = 0; whisker > 0 && end < 2; end++) {
-		double x = end ? right : left;
+		double x = end ? high : low;
 		bool on = x > bar->left && x < bar->right;
 
-		draw_upright(chart, x, y, whisker, on ? &over : &thin);
+		if (x >= left && x <= right)
+			draw_upright(chart, x, y, whisker, on ? &over : &thin);
 	}
 }
 

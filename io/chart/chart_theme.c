@@ -97,14 +97,22 @@ ramp_colour(const struct palette *palette, unsigned step)
 	    at - below);
 }
 
+/* Ink or ground; in the middle between them, where neither is enough, what
+   is farther: black or white always is. */
 static unsigned
 readable_upon(const struct palette *palette, unsigned colour)
 {
+	static const unsigned black = 0x000000, white = 0xFFFFFF;
+	static const double enough = 4.5;
 	unsigned ink = palette->tones[TONE_INK];
 	unsigned ground = palette->tones[TONE_GROUND];
+	unsigned better = chart_contrast(colour, ink) >=
+	    chart_contrast(colour, ground) ? ink : ground;
 
-	return chart_contrast(colour, ink) >= chart_contrast(colour, ground) ?
-	    ink : ground;
+	if (chart_contrast(colour, better) >= enough)
+		return better;
+	return chart_contrast(colour, black) >=
+	    chart_contrast(colour, white) ? black : white;
 }
 
 unsigned

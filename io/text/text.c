@@ -218,8 +218,9 @@ text_significant(double number, char *out)
 void
 text_ratio(double ratio, char *out)
 {
-	if (fabs(ratio) >= 0.001 && fabs(ratio) < 1000)
-		snprintf(out, TEXT_NUMBER, "%.3f", ratio);
+	if (fabs(ratio) >= 0.001 && fabs(ratio) < 999.5)
+		snprintf(out, TEXT_NUMBER, "%.*f", fabs(ratio) < 9.9995 ? 3 :
+		    fabs(ratio) < 99.95 ? 1 : 0, ratio);
 	else
 		text_significant(ratio, out);
 }

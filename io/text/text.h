@@ -47,7 +47,7 @@ void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
 /* Puts commas into a number of size bytes of room: 12346.5 is 12,346.5. */
 void text_group(char *number, size_t size);
 void text_significant(double number, char *out);	/* four digits */
-void text_ratio(double ratio, char *out);		/* 0.904, 1.422 */
+void text_ratio(double ratio, char *out);		/* 0.904, 12.5 */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
 /* How many of something, as an estimate: 45, 3.2, 0.4. */
 void text_number_of(double number, char *out);

@@ -88,7 +88,7 @@ those_outside_are_orange_and_named(void **state)
 	assert_int_equal(count_of(svg, "fill = 'rgb(213,  94,   0)'"), 2);
 	assert_int_equal(count_of(svg, "fill = 'rgb(  0, 114, 178)'"), 2);
 	assert_true(svg_find_text(svg, "Cyd  70.0%", &text));
-	assert_string_equal(text.fill, "213,94,0");
+	assert_string_equal(text.fill, "179,74,0");
 	assert_true(svg_find_text(svg, "Bob  63.0%", &text));
 	assert_string_equal(text.fill, "36,41,47");
 	svg_expect_readable(svg);
