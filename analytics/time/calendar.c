@@ -4,7 +4,10 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "analytics/base/memory.h"
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -229,13 +232,19 @@ every_format(enum every every, int64_t interval, char out[EVERY_TEXT])
 		    "T%02d:00", (int)(interval - day * 24));
 }
 
-/* So many digits of a number, with the zeros before it. */
+/* A number below 100, of two digits. */
 static inline char *
-put_digits(char *to, int number, int digits)
+put_two(char *to, int number)
 {
-	for (int i = digits; i > 0; i--, number /= 10)
-		to[i - 1] = (char)('0' + number % 10);
-	return to + digits;
+	static const char pairs[] = "00010203040506070809"
+	    "10111213141516171819" "20212223242526272829"
+	    "30313233343536373839" "40414243444546474849"
+	    "50515253545556575859" "60616263646566676869"
+	    "70717273747576777879" "80818283848586878889"
+	    "90919293949596979899";
+
+	memcpy(to, pairs + 2 * number, 2);
+	return to + 2;
 }
 
 /*
@@ -252,11 +261,51 @@ put_day(char *to, int64_t day)
 		snprintf(to, 16, "%04d-%02d-%02d", c.year, c.month, c.day);
 		return to + strlen(to);
 	}
-	to = put_digits(to, c.year, 4);
+	to = put_two(put_two(to, c.year / 100), c.year % 100);
 	*to++ = '-';
-	to = put_digits(to, c.month, 2);
+	to = put_two(to, c.month);
 	*to++ = '-';
-	return put_digits(to, c.day, 2);
+	return put_two(to, c.day);
+}
+
+#define DAY_TEXTS_MOST 110000
+
+void
+day_texts_make(struct day_texts *d, int64_t first, int64_t last)
+{
+	int64_t least = civil_to_day((struct civil){ 0, 1, 1 });
+	int64_t most = civil_to_day((struct civil){ 9999, 12, 31 });
+
+	*d = (struct day_texts){ .first = first > least ? first : least };
+	last = last < most ? last : most;
+	if (last < d->first || last - d->first >= DAY_TEXTS_MOST)
+		return;
+	d->n = (size_t)(last - d->first) + 1;
+	d->texts = memory_array(d->n, sizeof *d->texts);
+	for (size_t i = 0; i < d->n; i++) {
+		char text[16];
+
+		put_day(text, d->first + (int64_t)i);
+		memcpy(d->texts[i], text, sizeof *d->texts);
+	}
+}
+
+void
+day_texts_free(struct day_texts *d)
+{
+	free(d->texts);
+	*d = (struct day_texts){ 0 };
+}
+
+char *
+day_put(const struct day_texts *d, int64_t day, char *to)
+{
+	uint64_t at = (uint64_t)day - (uint64_t)d->first;
+
+	if (at >= d->n)
+		return put_day(to, day);
+	memcpy(to, d->texts[at], sizeof *d->texts);
+	return to + sizeof *d->texts;
 }
 
 void
@@ -276,31 +325,49 @@ put_offset(char *to, int seconds)
 		return to;
 	}
 	*to++ = seconds < 0 ? '-' : '+';
-	to = put_digits(to, size / 3600, 2);
+	to = put_two(to, size / 3600);
 	*to++ = ':';
-	return put_digits(to, size / 60 % 60, 2);
+	return put_two(to, size / 60 % 60);
 }
 
-void
-instant_format(int64_t instant, const struct zone *zone, char out[40])
+/* Six digits behind a point, without the zeros at their end. */
+static char *
+put_fraction(char *to, int micros)
+{
+	*to++ = '.';
+	to = put_two(to, micros / 10000);
+	to = put_two(to, micros / 100 % 100);
+	to = put_two(to, micros % 100);
+	while (to[-1] == '0')
+		to--;
+	return to;
+}
+
+char *
+instant_put(const struct day_texts *d, int64_t instant,
+    const struct zone *zone, char *to)
 {
 	int64_t local = zone_local(zone, instant);
 	int64_t day = floor_div(local, DAY_MICROS);
 	int64_t micros = local - day * DAY_MICROS;
 	int second = (int)(micros / MICROS), fraction = (int)(micros % MICROS);
-	char *to = put_day(out, day);
 
+	to = day_put(d, day, to);
 	*to++ = 'T';
-	to = put_digits(to, second / 3600, 2);
+	to = put_two(to, second / 3600);
 	*to++ = ':';
-	to = put_digits(to, second / 60 % 60, 2);
+	to = put_two(to, second / 60 % 60);
 	*to++ = ':';
-	to = put_digits(to, second % 60, 2);
-	if (fraction) {
-		*to++ = '.';
-		to = put_digits(to, fraction, 6);
-		while (to[-1] == '0')
-			to--;
-	}
-	*put_offset(to, (int)((local - instant) / MICROS)) = '\0';
+	to = put_two(to, second % 60);
+	if (fraction)
+		to = put_fraction(to, fraction);
+	return put_offset(to, (int)((local - instant) / MICROS));
+}
+
+void
+instant_format(int64_t instant, const struct zone *zone, char out[40])
+{
+	static const struct day_texts none;
+
+	*instant_put(&none, instant, zone, out) = '\0';
 }

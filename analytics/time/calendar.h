@@ -146,4 +146,22 @@ void day_format(int64_t day, char out[16]);
  */
 void instant_format(int64_t instant, const struct zone *zone, char out[40]);
 
+/*
+ * The days from one to another as texts, for who writes millions of times;
+ * any other day is written all the same.  {0}: none.
+ */
+struct day_texts {
+	int64_t first;
+	size_t n;
+	char (*texts)[10];
+};
+/* As many of them as are few (300 years) and have years of four digits. */
+void day_texts_make(struct day_texts *texts, int64_t first, int64_t last);
+void day_texts_free(struct day_texts *texts);
+
+/* The two above, without a NUL; they answer what is behind the text. */
+char *day_put(const struct day_texts *texts, int64_t day, char *to);
+char *instant_put(const struct day_texts *texts, int64_t instant,
+    const struct zone *zone, char *to);
+
 #endif

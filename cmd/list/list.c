@@ -11,9 +11,6 @@
 #define AT(member) offsetof(struct list_settings, member)
 
 static const char *const stays[] = { "latest", "cumulative", NULL };
-/* By enum fate. */
-static const char *const outcomes[] = { "completed", "lost", "skipped",
-	"expired", "open" };
 static const char *const keys[] = { "entry", "entity", "stage", "outcome",
 	"days_in_stage", "days_total", "last_at", "amount", "amount_days" };
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
@@ -57,9 +54,9 @@ read_outcomes(const struct list_settings *s, struct list_plan *p,
 		const char *name = s->outcome.items[i];
 		size_t f = 0;
 
-		while (f < COUNT(outcomes) && strcmp(outcomes[f], name) != 0)
+		while (list_outcomes[f] && strcmp(list_outcomes[f], name) != 0)
 			f++;
-		if (f == COUNT(outcomes))
+		if (!list_outcomes[f])
 			return fault_set(fault, FAULT_USAGE, "--outcome: "
 			    "\"%s\": expected open, lost, skipped, expired "
 			    "or completed", name);
@@ -165,7 +162,8 @@ list(struct input *in, struct list_plan *p, struct fault *fault)
 		    "entity that entered", "entities that entered"),
 		    run_n(counts.listed, "is", "are"));
 	if (!failed)
-		failed = list_write(p, rows, &counts, fault);
+		failed = list_write(p, rows, &counts, in->options.threads,
+		    fault);
 	sorter_free(rows);
 	return failed;
 }

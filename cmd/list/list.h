@@ -7,6 +7,7 @@
 #include "analytics/fold/conversion.h"
 #include "cmd/run/input.h"
 #include "io/base/sorter.h"
+#include "io/write/lines.h"
 
 /*
  * funnel list: a row an attempt that counts, in order of its entry.  Rows
@@ -83,10 +84,26 @@ struct list_counts {
 int list_rows(struct input *input, const struct list_plan *plan,
     struct sorter **out, struct list_counts *counts, struct fault *fault);
 
+/* By enum fate; NULL behind the last. */
+extern const char *const list_outcomes[];
+
+/* Where rows are written. */
+struct lister {
+	const struct scope *scope;
+	struct table *table;
+	struct day_texts days;	/* of the log, by the wall clock */
+};
+
+/* A row as a line of CSV or TSV: the cells that the table has of it.
+   context: a struct lister. */
+void list_line(const void *context, const void *record,
+    struct lines *lines);
+
 /*
- * Writes the rows.  1 if --fail-if is answered yes, -1 with a fault.
+ * Writes the rows, by so many threads.  1 if --fail-if is answered yes, -1
+ * with a fault.
  */
 int list_write(const struct list_plan *plan, struct sorter *rows,
-    const struct list_counts *counts, struct fault *fault);
+    const struct list_counts *counts, size_t threads, struct fault *fault);
 
 #endif

@@ -53,6 +53,16 @@ compare_rows(const void *x, size_t x_len, const void *y, size_t y_len)
 	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
+/* By which rows come in order first, unless that is by ids. */
+static int64_t
+rank_of_row(const void *record, size_t len)
+{
+	const struct list_row *row = record;
+
+	(void)len;
+	return row->by_id ? 0 : row->rank;
+}
+
 /* An amount times something, as a number that is ordered alike: so are the
    bits of doubles of one sign. */
 static int64_t
@@ -298,7 +308,7 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 	void **contexts = memory_zeroed(n, sizeof *contexts);
 	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(n, in->options.budget / 4,
-	    in->options.folder, compare_rows);
+	    in->options.folder, compare_rows, rank_of_row);
 	struct worker *workers = new_workers(p, rows, n, contexts);
 	int failed = event_log_visit(in->log, p->rules.as_of, visit,
 	    contexts, fault);

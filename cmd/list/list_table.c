@@ -8,9 +8,8 @@
 #include "cmd/run/result.h"
 #include "io/text/words.h"
 
-/* By enum fate. */
-static const char *const outcomes[] = { "completed", "lost", "skipped",
-	"expired", "open" };
+const char *const list_outcomes[] = { "completed", "lost", "skipped",
+	"expired", "open", NULL };
 
 enum { GROUP = COLUMN_GROUP, ENTITY, COHORT, STAGE, OUTCOME, AMOUNT, TIMES,
 	IN_STAGE, TOTAL, LAST };
@@ -30,11 +29,6 @@ static const struct column all[] = {
 	[LAST] = { "last_at", N_("last event"), LOOK_TIME, .drop = 4 },
 };
 static const struct columns columns = COLUMNS_OF(all);
-
-struct lister {
-	const struct scope *scope;
-	struct table *table;
-};
 
 static struct table *
 empty_table(const struct scope *s)
@@ -118,7 +112,7 @@ put_attempt(const struct lister *l, const struct list_row *row,
 		put_days(l, IN_STAGE, row->in_stage);
 	if (row->total_known)
 		put_days(l, TOTAL, row->total);
-	put_text(t, OUTCOME, outcomes[row->fate]);
+	put_text(t, OUTCOME, list_outcomes[row->fate]);
 }
 
 static void
@@ -139,14 +133,26 @@ put_row(void *context, const void *record)
 	put_time(l, LAST, row->last);
 }
 
+/* The days of the log, by the wall clock. */
+static void
+make_days(struct lister *l)
+{
+	const struct scope *s = l->scope;
+	const struct log_facts *f = &s->facts;
+
+	day_texts_make(&l->days, s->dates ? f->first :
+	    zone_day(&s->zone, f->first), s->dates ? f->last :
+	    zone_day(&s->zone, f->last));
+}
+
 int
 list_write(const struct list_plan *plan, struct sorter *rows,
-    const struct list_counts *counts, struct fault *fault)
+    const struct list_counts *counts, size_t threads, struct fault *fault)
 {
 	const struct scope *scope = plan->scope;
-	struct lister l = { scope, empty_table(scope) };
+	struct lister l = { .scope = scope, .table = empty_table(scope) };
 	const struct sorted_result result = { scope->run, rows, l.table,
-	    put_row, &l, plan->limit };
+	    put_row, &l, plan->limit, list_line, threads };
 	char text[64];
 	int failed;
 
@@ -155,7 +161,9 @@ list_write(const struct list_plan *plan, struct sorter *rows,
 	    (unsigned long long)counts->attempts);
 	scope_define(scope, l.table);
 	table_define(l.table, "listed", text);
+	make_days(&l);
 	failed = result_write_sorted(&result, fault);
+	day_texts_free(&l.days);
 	table_free(l.table);
 	return failed;
 }

@@ -5,6 +5,7 @@
 #include "cmd/options/settings.h"
 #include "cmd/run/command.h"
 #include "io/base/sorter.h"
+#include "io/write/lines.h"
 #include "io/write/write.h"
 
 /* How it is written: see result_write. */
@@ -30,6 +31,11 @@ struct sorted_result {
 	void (*put)(void *context, const void *record);
 	void *context;
 	uint64_t limit;		/* the first so many alone; 0: all */
+	/* The same row as put's, for CSV and TSV, by so many threads at
+	   once; NULL: there is no such function. */
+	void (*line)(const void *context, const void *record,
+	    struct lines *lines);
+	size_t threads;
 };
 int result_write_sorted(const struct sorted_result *result,
     struct fault *fault);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A result of more rows than memory holds. */
-#include "cmd/run/result.h"
+#include "cmd/run/result_private.h"
 #include "cmd/run/verdict.h"
 
 #define PART_ROWS 2048	/* that are in memory as cells */
@@ -43,6 +43,16 @@ each_part(const struct sorted_result *r, struct table_stream *stream,
 	return got;
 }
 
+/* Questions are asked of cells. */
+static bool
+goes_by_lines(const struct sorted_result *r, const struct layout *layout)
+{
+	const struct settings *s = r->run->settings;
+
+	return r->line && s->fail_if.n == 0 && (layout->format == FORMAT_CSV ||
+	    layout->format == FORMAT_TSV);
+}
+
 static int
 write_parts(const struct sorted_result *r, struct output *out,
     struct verdict *verdict, struct fault *fault)
@@ -50,12 +60,18 @@ write_parts(const struct sorted_result *r, struct output *out,
 	const struct layout layout = result_layout(r->run);
 	struct table_stream *stream = table_stream_new(r->table, &layout,
 	    out);
+	bool lines = goes_by_lines(r, &layout);
 	int failed = 0;
 
 	if (table_stream_measures(stream))
 		failed = each_part(r, stream, table_stream_measure, NULL,
 		    fault);
-	if (!failed)
+	if (lines) {
+		/* The head alone. */
+		table_clear(r->table);
+		table_stream_part(stream);
+		failed = result_write_lines(r, &layout, out, fault);
+	} else if (!failed)
 		failed = each_part(r, stream, table_stream_part, verdict,
 		    fault);
 	if (!failed)

@@ -321,7 +321,8 @@ snapshot_changes(struct input *in, const struct snapshots *snapshots,
 {
 	/* Events have three quarters of --max-memory: see input.c. */
 	struct sorter *rows = sorter_new(in->options.threads,
-	    in->options.budget / 4, in->options.folder, compare_changes);
+	    in->options.budget / 4, in->options.folder, compare_changes,
+	    NULL);
 	struct writer w = { .scope = &in->scope };
 	int failed = collect(in, snapshots, rows, fault);
 
@@ -330,7 +331,8 @@ snapshot_changes(struct input *in, const struct snapshots *snapshots,
 	if (!failed) {
 		w.table = empty_table(&in->scope);
 		failed = result_write_sorted(&(struct sorted_result){
-		    in->scope.run, rows, w.table, put_change, &w, 0 },
+		    in->scope.run, rows, w.table, put_change, &w, 0, NULL,
+		    0 },
 		    fault);
 	}
 	table_free(w.table);

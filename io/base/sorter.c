@@ -11,17 +11,15 @@
 
 struct sorter *
 sorter_new(size_t workers, uint64_t budget, const char *folder,
-    sorter_compare *compare)
+    sorter_compare *compare, sorter_key *key)
 {
 	struct sorter *s = memory_zeroed(1, sizeof *s);
 
 	*s = (struct sorter){ .workers = workers, .budget = budget,
-	    .folder = folder, .compare = compare, .file = -1 };
+	    .folder = folder, .compare = compare, .key = key, .file = -1 };
 	pthread_mutex_init(&s->lock, NULL);
 	s->areas = memory_zeroed(workers, sizeof *s->areas);
 	return s;
-	sorter_free(s);
-	return NULL;
 }
 
 void
@@ -40,34 +38,6 @@ sorter_free(struct sorter *s)
 		close(s->file);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
-}
-
-struct order {
-	const unsigned char *bytes;
-	sorter_compare *compare;
-};
-
-static int
-compare_offsets(const void *x, const void *y, void *context)
-{
-	const struct order *o = context;
-	const unsigned char *a = o->bytes + *(const size_t *)x;
-	const unsigned char *b = o->bytes + *(const size_t *)y;
-	uint64_t a_len, b_len;
-
-	memcpy(&a_len, a, HEAD);
-	memcpy(&b_len, b, HEAD);
-	return o->compare(a + HEAD, a_len, b + HEAD, b_len);
-}
-
-void
-sorter_sort_area(struct sorter *s, struct area *a)
-{
-	struct order order = { a->bytes, s->compare };
-
-	if (a->n > 1)
-		qsort_r(a->records, a->n, sizeof *a->records, compare_offsets,
-		    &order);
 }
 
 /* A place in the file for a run of that length, known from now on. */
@@ -148,7 +118,7 @@ spill(struct sorter *s, struct area *a, struct fault *fault)
 	sorter_sort_area(s, a);
 	int failed = writer_begin(&w, s, a->used, fault);
 	for (size_t i = 0; i < a->n && !failed; i++) {
-		const unsigned char *at = a->bytes + a->records[i];
+		const unsigned char *at = a->bytes + a->records[i].at;
 		uint64_t len;
 
 		memcpy(&len, at, HEAD);
@@ -177,7 +147,7 @@ grow(struct area *a, size_t wanted)
 	if (a->n < a->records_room)
 		return true;
 	size_t room = a->records_room ? a->records_room * 2 : 64;
-	size_t *records = memory_try(a->records, room, sizeof *records);
+	struct place *records = memory_try(a->records, room, sizeof *records);
 
 	if (!records)
 		return false;
@@ -192,17 +162,18 @@ sorter_add(struct sorter *s, size_t worker, const void *record, size_t len,
 {
 	struct area *a = &s->areas[worker];
 	size_t wanted = stored_length(len);
-	/* Sorting takes another word for each offset. */
-	size_t offsets = 2 * sizeof *a->records * (a->n + 1);
+	/* Sorting takes as many places again. */
+	size_t places = 2 * sizeof *a->records * (a->n + 1);
 
-	if (s->budget && a->n && a->used + wanted + offsets >
+	if (s->budget && a->n && a->used + wanted + places >
 	    s->budget / s->workers && spill(s, a, fault) != 0)
 		return -1;
 	if (!grow(a, wanted))
 		return fault_set(fault, FAULT_OUTPUT,
 		    "out of memory; --max-memory bounds it");
 	uint64_t head = len;
-	a->records[a->n++] = a->used;
+	a->records[a->n++] = (struct place){ sorter_key_of(s, record, len),
+	    a->used };
 	memcpy(a->bytes + a->used, &head, HEAD);
 	memcpy(a->bytes + a->used + HEAD, record, len);
 	memset(a->bytes + a->used + HEAD + len, 0, wanted - HEAD - len);

@@ -21,11 +21,16 @@ struct sorter;
 typedef int sorter_compare(const void *a, size_t a_len, const void *b,
     size_t b_len);
 
+/* What of two records says which comes first, unless it is the same: then
+   they are compared.  It spares looking at records that are far apart. */
+typedef int64_t sorter_key(const void *record, size_t len);
+
 /*
  * budget: bytes to keep in memory; 0: no bound.  folder must outlive it.
+ * key: NULL: records have none.
  */
 struct sorter *sorter_new(size_t workers, uint64_t budget,
-    const char *folder, sorter_compare *compare);
+    const char *folder, sorter_compare *compare, sorter_key *key);
 void sorter_free(struct sorter *sorter);
 
 /* -1 with FAULT_OUTPUT: the temporary file; no memory without a budget. */

@@ -52,32 +52,68 @@ fill(struct sorter *s, struct cursor *c, size_t wanted, struct fault *fault)
 	return 0;
 }
 
+/* Those of an area lie anywhere in it: fetched before they are due. */
+#define AHEAD 8
+
+static void
+advance_area(struct cursor *c)
+{
+	const struct area *a = c->area;
+	const struct place *due = &a->records[c->at];
+	uint64_t len;
+
+	if (c->at == a->n)
+		return;
+	if (a->n - c->at > AHEAD) {
+		const unsigned char *later = a->bytes + due[AHEAD].at;
+
+		__builtin_prefetch(later);
+		__builtin_prefetch(later + 64);
+		__builtin_prefetch(later + 128);
+	}
+	memcpy(&len, a->bytes + due->at, HEAD);
+	c->record = a->bytes + due->at + HEAD;
+	c->len = len;
+	c->key = due->key;
+	c->at++;
+}
+
+static int
+advance_run(struct sorter *s, struct cursor *c, struct fault *fault)
+{
+	uint64_t len;
+
+	if (c->left.len == 0 && c->from == c->have)
+		return 0;
+	if (fill(s, c, HEAD, fault) != 0)
+		return -1;
+	memcpy(&len, c->buffer + c->from, HEAD);
+	if (fill(s, c, stored_length(len), fault) != 0)
+		return -1;
+	c->record = c->buffer + c->from + HEAD;
+	c->len = len;
+	c->key = sorter_key_of(s, c->record, len);
+	c->from += stored_length(len);
+	return 0;
+}
+
 static int
 advance(struct sorter *s, struct cursor *c, struct fault *fault)
 {
-	const unsigned char *at = NULL;
-	uint64_t len = 0;
-
 	c->record = NULL;
-	if (c->area) {
-		if (c->at == c->area->n)
-			return 0;
-		at = c->area->bytes + c->area->records[c->at++];
-		memcpy(&len, at, HEAD);
-	} else {
-		if (c->left.len == 0 && c->from == c->have)
-			return 0;
-		if (fill(s, c, HEAD, fault) != 0)
-			return -1;
-		memcpy(&len, c->buffer + c->from, HEAD);
-		if (fill(s, c, stored_length(len), fault) != 0)
-			return -1;
-		at = c->buffer + c->from;
-		c->from += stored_length(len);
-	}
-	c->record = at + HEAD;
-	c->len = len;
+	if (!c->area)
+		return advance_run(s, c, fault);
+	advance_area(c);
 	return 0;
+}
+
+static int
+compare_cursors(const struct sorter *s, const struct cursor *a,
+    const struct cursor *b)
+{
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return s->compare(a->record, a->len, b->record, b->len);
 }
 
 static void
@@ -86,11 +122,10 @@ sift(struct sorter *s, size_t at)
 	struct cursor **h = s->heap, *moved = h[at];
 
 	for (size_t child; (child = 2 * at + 1) < s->nheap; at = child) {
-		if (child + 1 < s->nheap && s->compare(h[child + 1]->record,
-		    h[child + 1]->len, h[child]->record, h[child]->len) < 0)
+		if (child + 1 < s->nheap &&
+		    compare_cursors(s, h[child + 1], h[child]) < 0)
 			child++;
-		if (s->compare(moved->record, moved->len, h[child]->record,
-		    h[child]->len) <= 0)
+		if (compare_cursors(s, moved, h[child]) <= 0)
 			break;
 		h[at] = h[child];
 	}

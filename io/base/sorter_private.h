@@ -11,11 +11,17 @@
 /* A record takes its length, its bytes, and blanks up to 8. */
 #define HEAD sizeof(uint64_t)
 
+/* Where the head of a record stands in an area. */
+struct place {
+	int64_t key;
+	size_t at;
+};
+
 /* What one worker has added and not yet written. */
 struct area {
 	unsigned char *bytes;
 	size_t used, room;
-	size_t *records;	/* offsets of heads; sorted when read */
+	struct place *records;	/* sorted when read */
 	size_t n, records_room;
 };
 
@@ -32,6 +38,7 @@ struct cursor {
 	size_t from, have, room;
 	const unsigned char *record;	/* the one that is due; NULL: none */
 	size_t len;
+	int64_t key;
 };
 
 struct sorter {
@@ -39,6 +46,7 @@ struct sorter {
 	uint64_t budget;
 	const char *folder;
 	sorter_compare *compare;
+	sorter_key *key;
 	struct area *areas;
 
 	pthread_mutex_t lock;	/* of what follows, while records are added */
@@ -60,6 +68,15 @@ stored_length(size_t len)
 	return HEAD + ((len + 7) & ~(size_t)7);
 }
 
+static inline int64_t
+sorter_key_of(const struct sorter *s, const void *record, size_t len)
+{
+	return s->key ? s->key(record, len) : 0;
+}
+
+/* sorter_order.c: the records of an area, by what they are. */
+void sorter_sort_area(struct sorter *sorter, struct area *area);
+
 /* Bytes on their way to one run of the file. */
 struct writer {
 	struct sorter *sorter;
@@ -78,7 +95,6 @@ int writer_add(struct writer *writer, const unsigned char *stored,
 /* Writes the rest unless failed, and frees; answers whether it failed. */
 int writer_end(struct writer *writer, int failed, struct fault *fault);
 
-void sorter_sort_area(struct sorter *sorter, struct area *area);
 void sorter_free_cursors(struct sorter *sorter);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analytics/time/calendar.h"
 #include "io/write/write_private.h"
 
 #define DIGITS 12
@@ -72,6 +73,78 @@ format_plain(double number, char out[NUMBER_TEXT])
 	}
 	*out = '\0';
 	return true;
+}
+
+/* How many of twelve digits stand behind the point; those of one below 1
+   begin with its first that is not zero. */
+static int
+digits_behind(uint64_t whole, uint64_t rest)
+{
+	int digits = DIGITS;
+
+	if (!whole)
+		for (; rest * 10 < (uint64_t)DAY_MICROS; rest *= 10)
+			digits++;
+	for (; whole; whole /= 10)
+		digits--;
+	return digits;
+}
+
+static char *
+put_whole(uint64_t whole, char *to)
+{
+	char digits[20];
+	size_t n = 0;
+
+	do {
+		digits[n++] = (char)('0' + whole % 10);
+		whole /= 10;
+	} while (whole);
+	while (n)
+		*to++ = digits[--n];
+	return to;
+}
+
+/* So many digits behind a point, but for the zeros at their end. */
+static char *
+put_decimals(uint64_t decimals, int digits, char *to)
+{
+	if (decimals == 0)
+		return to;
+	for (; decimals % 10 == 0; decimals /= 10)
+		digits--;
+	*to++ = '.';
+	for (int i = digits; i > 0; i--, decimals /= 10)
+		to[i - 1] = (char)('0' + decimals % 10);
+	return to + digits;
+}
+
+/*
+ * A day is 864 times 10^8 microseconds.  The double is off by less than
+ * 1.2e-4 of the last digit, and what is cut off a twelfth digit is 1 / 864
+ * or more from a half, unless it is a half.
+ */
+char *
+number_days(int64_t micros, char *out)
+{
+	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, 100000000, 1000000000, 10000000000,
+		100000000000, 1000000000000, 10000000000000,
+		100000000000000 };
+	uint64_t whole = (uint64_t)micros / DAY_MICROS;
+	uint64_t rest = (uint64_t)micros % DAY_MICROS;
+
+	if (micros < DAY_MICROS / 1000 || whole >= 10000)
+		return NULL;
+	int digits = digits_behind(whole, rest);
+	uint64_t scaled = rest * tens[digits - 8];
+	uint64_t decimals = scaled / 864, cut = scaled % 864;
+	if (cut == 432)
+		return NULL;
+	decimals += cut > 432;
+	if (decimals == tens[digits])
+		return NULL;
+	return put_decimals(decimals, digits, put_whole(whole, out));
 }
 
 void

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "io/text/marker.h"
 #include "io/text/text.h"
 #include "io/write/write_private.h"
 
@@ -53,6 +54,20 @@ put_text(struct output *out, const struct layout *l, const char *text,
 		tsv_text(out, text, len);
 	else
 		csv_text(out, text, len, l->excel_safe);
+}
+
+void
+write_csv_text(struct output *out, const struct layout *l, const char *text,
+    size_t len)
+{
+	if (!marker_like(text, len)) {
+		put_text(out, l, text, len);
+		return;
+	}
+	/* Nothing in it needs a quote. */
+	output_text(out, "(");
+	output_bytes(out, text, len);
+	output_text(out, ")");
 }
 
 static void
@@ -107,19 +122,16 @@ write_csv_rows(const struct table *t, const struct layout *l,
 
 			if (c)
 				output_text(out, separator);
-			if (cell_escaped(cell)) {
-				/* Nothing in it needs a quote. */
-				output_format(out, "(%s)",
-				    cell->text.bytes);
-				continue;
-			}
-			if (cell->kind == CELL_TEXT) {
+			if (cell->kind != CELL_TEXT) {
+				number_format(cell, number);
+				output_text(out, number);
+			} else if (cell->text.marker) {
 				put_text(out, l, cell->text.bytes,
 				    cell->text.len);
-				continue;
+			} else {
+				write_csv_text(out, l, cell->text.bytes,
+				    cell->text.len);
 			}
-			number_format(cell, number);
-			output_text(out, number);
 		}
 		output_text(out, "\n");
 	}

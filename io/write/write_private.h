@@ -12,6 +12,9 @@ void write_csv_head(const struct table *table, const struct layout *layout,
     struct output *out);
 void write_csv_rows(const struct table *table, const struct layout *layout,
     struct output *out);
+/* A text that is a value of the data, as a cell. */
+void write_csv_text(struct output *out, const struct layout *layout,
+    const char *text, size_t len);
 void write_json(const struct table *table, struct output *out);
 void write_json_head(const struct table *table, struct output *out);
 /* first: no row was written before. */
@@ -48,6 +51,13 @@ void md_text(struct output *out, const char *text);
 /* A machine's number: shortest of %.12g. */
 #define NUMBER_TEXT 64
 void number_format(const struct cell *cell, char out[NUMBER_TEXT]);
+
+/*
+ * The same of the number (double)micros / DAY_MICROS, from whole numbers
+ * alone and without a NUL; answers what is behind it.  NULL: it is no such
+ * number as nearly all durations are, from 1e-3 days to 9,999.
+ */
+char *number_days(int64_t micros, char *out);
 
 /*
  * What people see, as text: a head and a column of cells for each column

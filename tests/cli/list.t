@@ -217,5 +217,40 @@ expect 0 'more than there are' funnel list -q $money --limit 99 -t text sums.csv
 ok 'are all' test "$(grep -c '^[a-e] ' "$out")" -eq 5
 expect 2 'no amounts to sort by' funnel list --sort -amount_days sums.csv
 stderr_is 'funnel list: --sort -amount_days wants --value, a column of amounts'
+
+# CSV and TSV are written straight, but where --fail-if asks cells: the same
+# bytes, whatever an id, a group and a stage are called.
+awk 'BEGIN {
+	n = split("a-1|a,b|a\"b|=1+1|-1|+1|@x|(none)|((total))|(other|#c|{d" \
+	    "|\\\\e|f g|\303\274|\357\273\277h|i\nj|a-rather-long-id-of-one", id, "|")
+	print "entity,stage,time,place,sum,rest"
+	for (i = 1; i <= 400; i++) {
+		e = id[i % n + 1] (i <= n ? "" : i); g = id[i % 7 * 2 + 1]
+		gsub(/"/, "\"\"", e); gsub(/"/, "\"\"", g)
+		for (k = 0; k < 1 + i % 3; k++)
+			printf "\"%s\",%s,20%02d-%02d-%02d %02d:%02d:%02d%s,\"%s\",%s,%s\n",
+				e, substr("ABC", k + 1, 1), 20 + k, 1 + i % 12,
+				1 + i % 28, i % 24, i * 7 % 60, i * 11 % 60,
+				i % 5 ? "" : ".25", i % 6 ? g : "", i % 4 ? i / 8 : "", i % 9
+	} }' >strange.csv
+# straight FILE OPTIONS...
+straight() {
+	funnel list -q --stages A,B,C --limit 1000 "$@" >lines
+	funnel list -q --stages A,B,C --limit 1000 --fail-if 'days_total<-1' \
+		"$@" >cells
+	ok "straight $*: there are rows" test -s lines
+	same "straight $*" cells lines
+}
+for as in 'csv' 'csv --excel-safe' 'tsv' 'csv --no-output-header' \
+	'tsv --with-definition'; do
+	straight strange.csv -t $as --by place --value sum
+	straight strange.csv -t $as --threads 3 --entity entity,rest
+	straight strange.csv -t $as --tz America/St_Johns --every month
+	straight strange.csv -t $as --count attempts --all --sort -days_total
+	straight strange.csv -t $as --max-memory 64K --sort entity --threads 2
+done
+sed 's/ [0-9][0-9]:[0-9:.]*//' strange.csv >strange-days.csv
+straight strange-days.csv -t csv --sort -entity --by place,rest
+straight strange-days.csv -t tsv --order touch --all
 expect 2 'no first rows' funnel list --limit 0 sums.csv
 done_testing

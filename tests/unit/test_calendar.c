@@ -466,6 +466,37 @@ names_of_zones_are_no_paths(void **state)
 	zone_free(&z);
 }
 
+/* With a table of days or without, within and beyond it. */
+static void
+days_of_a_table_are_written_alike(void **state)
+{
+	static const int64_t starts[] = { -719528, -800000, 19000, 2932890 };
+	struct day_texts none = { 0 }, some;
+	char one[40], other[40];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		day_texts_make(&some, starts[i], starts[i] + 900);
+		for (int64_t n = -5; n < 910; n++) {
+			int64_t day = starts[i] + n;
+			int64_t at = day * DAY_MICROS + day % 86399 * 1000000;
+
+			*day_put(&none, day, one) = '\0';
+			*day_put(&some, day, other) = '\0';
+			assert_string_equal(one, other);
+			*instant_put(&some, at, &zone_utc, other) = '\0';
+			instant_format(at, &zone_utc, one);
+			assert_string_equal(one, other);
+		}
+		day_texts_free(&some);
+	}
+	/* More than are kept, and none. */
+	day_texts_make(&some, 0, 1000000);
+	assert_int_equal(some.n, 0);
+	day_texts_make(&some, 1, 0);
+	assert_int_equal(some.n, 0);
+}
+
 int
 main(void)
 {
@@ -482,6 +513,7 @@ main(void)
 		cmocka_unit_test(days_start_where_zoneinfo_says),
 		cmocka_unit_test(spans_of_instants_end),
 		cmocka_unit_test(times_are_written_with_their_offset),
+		cmocka_unit_test(days_of_a_table_are_written_alike),
 		cmocka_unit_test(names_of_zones_are_no_paths),
 	};
 
