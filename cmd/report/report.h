@@ -324,7 +324,11 @@ void weakest_sum_up(const struct report *report, struct sentences *out);
 void weakest_missed(const struct report *report, struct sentences *out);
 void weakest_find(const struct report *report, struct findings *out);
 
-/* report_deals.c: what part_actions gathers; of it stuck, pipeline, moved. */
+/* report_moved.c: what part_segments gathers. */
+bool moved_gathers(const struct report *report, struct folding *out);
+int moved_gathered(struct report *report, void *fold, struct fault *fault);
+
+/* report_deals.c: what part_actions gathers; of it stuck, pipeline. */
 bool report_gathers_deals(const struct report *report, struct folding *out);
 int report_judge_deals(struct report *report, void *fold,
     struct fault *fault);

@@ -17,7 +17,6 @@
 struct finder {
 	struct fold fold;
 	const struct report *report;
-	uint64_t moved[GROUPS_MAX];
 	struct forecast *forecast;	/* for its matcher */
 	struct forecast_standing *standings;
 	size_t standings_room;
@@ -26,55 +25,12 @@ struct finder {
 	struct buffer ids;
 };
 
-/* The value of a column, unless it is empty and so no value. */
-static const char *
-value_of(const struct finder *f, const struct event *e, size_t column,
-    size_t *len)
-{
-	const char *value = e->group == GROUP_NONE ? "" :
-	    event_log_tuple(f->report->input.log, e->group, column, len);
-
-	return value[0] ? value : NULL;
-}
-
-static bool
-has_two(const struct finder *f, const struct timeline *t, size_t column)
-{
-	const char *first = NULL, *value;
-	size_t first_len = 0, len = 0;
-
-	for (size_t i = 0; i < t->n; i++) {
-		value = value_of(f, &t->events[i], column, &len);
-		if (value && first && (len != first_len ||
-		    memcmp(value, first, len) != 0))
-			return true;
-		if (value && !first) {
-			first = value;
-			first_len = len;
-		}
-	}
-	return false;
-}
-
-/* Most keep their groups: columns are asked of the others alone. */
-static void
-count_moved(struct finder *f, const struct timeline *t)
-{
-	size_t i = 1;
-
-	while (i < t->n && t->events[i].group == t->events[0].group)
-		i++;
-	for (size_t c = 0; i < t->n && c < f->report->nsegments; c++)
-		f->moved[c] += has_two(f, t, c);
-}
-
 static enum status
 add(void *fold, const struct timeline *t)
 {
 	struct finder *f = fold;
 	size_t n;
 
-	count_moved(f, t);
 	f->standings = memory_reserve(f->standings, &f->standings_room, t->n,
 	    sizeof *f->standings);
 	n = forecast_open(f->forecast, t, f->standings);
@@ -100,10 +56,7 @@ join(void *into, void *from)
 		all->deals[all->n++].id += all->ids.len;
 	}
 	buffer_add(&all->ids, f->ids.bytes, f->ids.len);
-	for (size_t c = 0; c < GROUPS_MAX; c++)
-		all->moved[c] += f->moved[c];
 	f->n = f->ids.len = 0;
-	memset(f->moved, 0, sizeof f->moved);
 }
 
 static void
@@ -286,7 +239,6 @@ report_judge_deals(struct report *report, void *fold, struct fault *fault)
 	struct finder *f = fold;
 
 	put_names(report, f);
-	memcpy(report->moved, f->moved, sizeof report->moved);
 	if (put_chances(report, f, fault) != 0)
 		return -1;
 	put_stuck(report, f);

@@ -410,6 +410,7 @@ has(const struct report *report)
 
 const struct part part_segments = {
 	.name = "segments", .heading = N_("Segments"), .plan = plan,
+	.gathers = moved_gathers, .gathered = moved_gathered,
 	.test = test, .find = find_groups, .missed = missed, .caveats = caveats,
 	.write = write,
 	.has = has,

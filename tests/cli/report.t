@@ -703,6 +703,35 @@ ends=$(awk '{
 	printf "%.4f %.4f", s[3] / s[2] / low, s[4] / s[2] / high }' words)
 ok "its ends: $ends of those by hand" awk "BEGIN { split(\"$ends\", e, \" \")
 	exit !(e[1] > .98 && e[1] < 1.02 && e[2] > .98 && e[2] < 1.02) }"
+expect 0 'whatever parts are asked for' funnel report -q --no-charts \
+	--parts distrust -f samples/b2b.funnel --by channel,region moved.csv
+stdout_has "channel changes for $two of 1,200 entities ("
+expect 0 'where attempts have no forecast' funnel report -q --no-charts \
+	-f samples/b2b.funnel --entry latest --by channel,region moved.csv
+stdout_has "channel changes for $two of 1,200 entities ("
+
+# A share by amount is told where deals enter with amounts, or why it is not.
+awk 'BEGIN { print "lead_id,stage,time,amount"
+	for (i = 0; i < 40; i++) {
+		print i ",identified,2024-01-" 10 + i % 9 "," 100 + i
+		if (i < 10) print i ",won,2024-02-" 10 + i "," 100 + i
+	}
+	print "end,other,2024-12-31," }' >amounts.csv
+amounts() {
+	expect 0 "$1" funnel report -q --no-charts --within 60d \
+		--stages identified,won --value amount "$2"
+}
+amounts 'all enter with one' amounts.csv
+stdout_has 'By amount, '
+ok 'and nothing is missing' sh -c "! grep -q 'No share by amount' '$out'"
+sed '/identified/s/[0-9]*$//' amounts.csv >late.csv
+amounts 'amounts of wins alone' late.csv
+stdout_has 'No share by amount is told: deals enter without one, or with one below 0.'
+awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
+	>zero.csv
+amounts 'those that were not won have 0' zero.csv
+stdout_has 'No share by amount is told: only deals that reached won have one'
+ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 
 # A log of purchases, which has no stages.
 orders() {
