@@ -328,6 +328,7 @@ run_report(struct run *run)
 	struct report report = { .run = run, .settings = s,
 	    .arena = &run->arena };
 	struct input_needs needs = { .values = true, .groups = true,
+	limits_draw(report);
 		.orders = true };
 
 	report.owner = find_owner(s, report.arena);

@@ -118,6 +118,7 @@ struct section {
 		const char *title;	/* NULL: none is asked for */
 		bool finding;		/* over it stands what it shows, as
 					   its kind says */
+		const char *subtitle;	/* NULL: that of its kind */
 		const char *kind;	/* of chart; NULL: what fits */
 		const char *end;	/* stage that it shows, or NULL */
 		enum chart_verdict verdict;	/* of what it would mark */
@@ -171,6 +172,7 @@ struct report {
 	/* NULL where a part is not wanted or not to be had. */
 	struct section *funnel, *cohorts, *retention, *triangle;
 	struct section *change, *closing;
+	struct section *limits;		/* of entries: a picture */
 	struct section *flow, *stays, *absorption;
 	struct section *drivers;
 	struct section *forecast, *outlook;	/* for charts, for people */
@@ -370,6 +372,14 @@ bool usual_has(const struct report *report);
 
 /* report_entries.c: all periods as a table; those a year before some. */
 void entries_write(const struct report *report, struct document *document);
+/* "2017-07: 36.8% reached won, usually 54.8%", of the largest move; else
+   what is shown. */
+const char *usual_title(const struct report *report);
+
+/* report_limits.c: the picture of it; made when q are known. */
+int limits_plan(struct report *report, struct fault *fault);
+void limits_draw(struct report *report);
+void limits_write(const struct report *report, struct document *document);
 const struct entries *entries_year_ago(const struct report *report,
     const struct entries *entries);
 
@@ -485,6 +495,19 @@ void section_figure(const struct report *report,
 /* --mail: -1 with FAULT_USAGE; what the page calls a picture; the message. */
 int report_check_mail(const struct report_settings *settings,
     struct fault *fault);
+/* The table below it: behind a word where the picture shows the same. */
+void section_table(const struct report *report,
+    const struct section_picture *picture, const struct table *table,
+    struct document *document);
+
+/* report_files.c: whether pictures are files beside a Markdown report; the
+   path of one from there, NULL if it has none; writes them, -1 with
+   FAULT_OUTPUT. */
+bool files_are_wanted(const struct report *report);
+const char *files_path(const struct report *report,
+    const struct section_picture *picture);
+int files_write(const struct report *report, struct fault *fault);
+
 const char *report_picture_id(const struct report *report,
     const struct section_picture *picture);
 void report_write_mail(struct report *report, struct output *output);

@@ -35,7 +35,7 @@ set_titles(struct report *report)
 }
 
 static int
-plan(struct report *report, struct fault *fault)
+plan_pair(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
 	struct pair p;
@@ -68,6 +68,13 @@ plan(struct report *report, struct fault *fault)
 		return -1;
 	set_titles(report);
 	return 0;
+}
+
+static int
+plan(struct report *report, struct fault *fault)
+{
+	return limits_plan(report, fault) != 0 ||
+	    plan_pair(report, fault) != 0 ? -1 : 0;
 }
 
 static size_t
@@ -292,7 +299,7 @@ write_why(const struct report *report, const struct section *why,
 	document_subheading(document, why->picture.title);
 	section_figure(report, &why->picture, _("Steps from the rate before "
 	    "to the rate after; the table below has the numbers."), document);
-	document_table(document, table);
+	section_table(report, &why->picture, table, document);
 	table_free(table);
 }
 
@@ -309,7 +316,7 @@ write_pair(const struct report *report, struct document *document)
 	document_paragraph(document, lead.items[0]);
 	section_figure(report, &s->picture, _("Rates before and after, step "
 	    "by step; the table below has the numbers."), document);
-	document_table(document, s->table);
+	section_table(report, &s->picture, s->table, document);
 	for (size_t i = 0; i < report->nwhy; i++)
 		write_why(report, report->why[i], document);
 	if (report->nwhy)

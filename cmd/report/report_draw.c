@@ -32,7 +32,7 @@ source_of(struct section *s, const struct section_picture *p,
 {
 	return (struct chart_source){ .table = s->table,
 	    .title = p->finding ? NULL : p->title, .end = p->end,
-	    .verdict = p->verdict,
+	    .subtitle = p->subtitle, .verdict = p->verdict,
 	    .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }
@@ -205,4 +205,15 @@ section_figure(const struct report *report, const struct section_picture *p,
 		.instead = instead.items[0],
 	};
 	document_figure(document, &figure);
+}
+
+void
+section_table(const struct report *report, const struct section_picture *p,
+    const struct table *table, struct document *document)
+{
+	bool shown = report->kind == DOCUMENT_HTML && p->wanted &&
+	    p->image.bytes;
+
+	document_table_folded(document, table, shown ?
+	    _("These numbers as a table") : NULL);
 }

@@ -90,7 +90,8 @@ entries_write(const struct report *report, struct document *document)
 	for (size_t i = 0; i < report->nentries; i++)
 		put_entries(report, t, &report->entries[i]);
 	document_subheading(document, _("All periods beside the usual"));
-	document_table(document, t);
+	limits_write(report, document);
+	section_table(report, &report->limits->picture, t, document);
 	table_free(t);
 	document_note(document, _("The usual is the rate of all the other "
 	    "periods, with limits three deviations from it for as many as "

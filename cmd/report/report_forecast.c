@@ -198,7 +198,8 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &report->forecast->picture, _("What is won by "
 	    "each date, with its interval; the table below has its "
 	    "numbers."), document);
-	document_table(document, report->outlook->table);
+	section_table(report, &report->forecast->picture,
+	    report->outlook->table, document);
 	if (report->pipeline && table_rows(report->pipeline)) {
 		document_subheading(document, report_text(report, _("What is "
 		    "open, by owner, and what is expected of it by %s"),

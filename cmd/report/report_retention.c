@@ -199,7 +199,7 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &report->retention->picture, _("Cells of the "
 	    "share that came back, a row a cohort, a column a period; the "
 	    "table below has its numbers."), document);
-	document_table(document, table);
+	section_table(report, &report->retention->picture, table, document);
 	table_free(table);
 	document_note(document, note.items[0]);
 }

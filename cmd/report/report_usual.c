@@ -160,6 +160,18 @@ usual_find(const struct report *report, struct findings *out)
 	find(out, &f);
 }
 
+const char *
+usual_title(const struct report *report)
+{
+	const struct entries *e = largest_move(report);
+
+	return !e ? report_text(report, _("Share that reached %s, by period "
+	    "of entry"), report_goal(report)) : report_text(report,
+	    _("%1$s: %2$s reached %3$s, usually %4$s"), name_of(report, e),
+	    rate_of(report, e), report_goal(report), report_share(report,
+	    e->usual.center, NAN, NAN));
+}
+
 /* A fall that came a year before, too, may be a season's. */
 static void
 say_year_ago(const struct report *report, const struct entries *e,

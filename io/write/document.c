@@ -119,6 +119,19 @@ document_table(struct document *d, const struct table *table)
 }
 
 void
+document_table_folded(struct document *d, const struct table *table,
+    const char *words)
+{
+	bool folds = words && d->writer->fold && !d->head.mail;
+
+	if (folds)
+		d->writer->fold(d, words);
+	document_table(d, table);
+	if (folds)
+		d->writer->fold(d, NULL);
+}
+
+void
 document_figure(struct document *d, const struct document_figure *figure)
 {
 	d->writer->figure(d, figure);

@@ -105,6 +105,10 @@ void document_findings(struct document *document,
 
 /* Without its definition. */
 void document_table(struct document *document, const struct table *table);
+/* HTML shows it where the reader asks for it by these words, and on paper;
+   other kinds, a mail, and without words (NULL), at once. */
+void document_table_folded(struct document *document,
+    const struct table *table, const char *words);
 
 struct document_figure {
 	const char *svg;	/* of THEME_PAGE; NULL: not to be had */

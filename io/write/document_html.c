@@ -277,6 +277,17 @@ figure(struct document *d, const struct document_figure *f)
 	output_abandon(out);
 }
 
+static void
+fold(struct document *d, const char *words)
+{
+	if (words) {
+		output_text(d->out, "<details>\n");
+		html_element(d, "summary", words);
+	} else {
+		output_text(d->out, "</details>\n");
+	}
+}
+
 const struct document_writer document_html = { begin, end, contents, section,
 	subheading, paragraph, note, item, list, term, terms, html_cards,
-	html_findings, table, figure };
+	html_findings, table, figure, fold };

@@ -24,6 +24,9 @@ struct document_writer {
 	    size_t n);
 	void (*table)(struct document *, const struct table *);
 	void (*figure)(struct document *, const struct document_figure *);
+	/* Around what is folded away: the words begin it, NULL ends it.  NULL:
+	   of this kind nothing is. */
+	void (*fold)(struct document *, const char *words);
 };
 
 struct document {

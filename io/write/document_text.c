@@ -176,4 +176,4 @@ figure(struct document *d, const struct document_figure *f)
 
 const struct document_writer document_text = { begin, end, contents, section,
 	subheading, paragraph, paragraph, item, list, term, list, cards,
-	findings, table, figure };
+	findings, table, figure, NULL };
