@@ -253,9 +253,12 @@ check_funnel(const struct report *report, struct fault *fault)
 static int
 write_document(struct report *report, struct fault *fault)
 {
-	struct output *out = output_open(report->settings->shared.output,
-	    fault);
+	struct output *out;
 
+	/* First, so that no report shows what is not there. */
+	if (files_write(report, fault) != 0)
+		return -1;
+	out = output_open(report->settings->shared.output, fault);
 	if (!out)
 		return -1;
 	if (report->settings->mail.n)
@@ -300,6 +303,17 @@ check_pictures(const struct report *report, struct fault *fault)
 	return 0;
 }
 
+static void
+say_no_pictures(const struct report *report)
+{
+	const struct report_settings *s = report->settings;
+
+	if (report->kind == DOCUMENT_MD && !files_are_wanted(report) &&
+	    !s->no_charts && !s->shared.quiet)
+		run_say(report->run, "Markdown on standard output has no "
+		    "charts: those of -o FILE.md are files beside it");
+}
+
 static int
 make(struct report *report, struct fault *fault)
 {
@@ -314,7 +328,9 @@ make(struct report *report, struct fault *fault)
 	report_test(report);
 	segments_share_q(report);
 	weakest_mark(report);
+	limits_draw(report);
 	report_draw(report);
+	say_no_pictures(report);
 	if (check_pictures(report, fault) != 0 ||
 	    write_document(report, fault) != 0)
 		return -1;
@@ -328,7 +344,6 @@ run_report(struct run *run)
 	struct report report = { .run = run, .settings = s,
 	    .arena = &run->arena };
 	struct input_needs needs = { .values = true, .groups = true,
-	limits_draw(report);
 		.orders = true };
 
 	report.owner = find_owner(s, report.arena);

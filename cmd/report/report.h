@@ -508,6 +508,9 @@ const char *files_path(const struct report *report,
     const struct section_picture *picture);
 int files_write(const struct report *report, struct fault *fault);
 
+/* --mail: -1 with FAULT_USAGE; what the page calls a picture; the message. */
+int report_check_mail(const struct report_settings *settings,
+    struct fault *fault);
 const char *report_picture_id(const struct report *report,
     const struct section_picture *picture);
 void report_write_mail(struct report *report, struct output *output);

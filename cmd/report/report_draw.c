@@ -22,7 +22,7 @@ struct job {
 struct gallery {
 	struct job jobs[2 * SECTIONS_MAX];	/* two pictures each */
 	size_t n;
-	bool mail;		/* mail programs show no SVG */
+	bool files;		/* of their own: mail programs show no SVG */
 	atomic_bool hangs;	/* gnuplot: then nothing more is tried */
 };
 
@@ -43,7 +43,7 @@ add_job(struct gallery *g, struct section *s, struct section_picture *p,
     const struct chart_kind *kind)
 {
 	struct job *job = &g->jobs[g->n];
-	struct chart_source source = source_of(s, p, g->mail ? THEME_LIGHT :
+	struct chart_source source = source_of(s, p, g->files ? THEME_LIGHT :
 	    THEME_PAGE);
 	struct fault fault = { 0 };
 
@@ -78,7 +78,7 @@ draw_job(void *gallery, size_t i)
 
 	if (g->hangs)
 		return;
-	if (chart_render(&job->chart, g->mail ? IMAGE_PNG : IMAGE_SVG,
+	if (chart_render(&job->chart, g->files ? IMAGE_PNG : IMAGE_SVG,
 	    &job->of->image, &result,
 	    &job->of->fault) != 0 &&
 	    (seconds() - began) * 2000 > GNUPLOT_TIMEOUT_MS)
@@ -139,7 +139,7 @@ draw(const struct report *report, struct section *s,
 	p->wanted = kind != NULL;
 	if (kind && report->kind == DOCUMENT_TEXT) {
 		print(s, p, kind);
-	} else if (kind && report->kind == DOCUMENT_HTML) {
+	} else if (kind && (report->kind == DOCUMENT_HTML || g->files)) {
 		add_job(g, s, p, kind);
 	}
 }
@@ -149,7 +149,7 @@ report_draw(struct report *report)
 {
 	struct gallery *g = memory_zeroed(1, sizeof *g);
 
-	g->mail = report->settings->mail.n > 0;
+	g->files = report->settings->mail.n > 0 || files_are_wanted(report);
 	if (report->settings->no_charts) {
 		free(g);
 		return;
@@ -201,6 +201,7 @@ section_figure(const struct report *report, const struct section_picture *p,
 		.svg = p->image.bytes, .svg_len = p->image.len,
 		.cid = report->settings->mail.n ? report_picture_id(report,
 		    p) : NULL,
+		.file = files_path(report, p),
 		.alt = alt, .text = p->text,
 		.instead = instead.items[0],
 	};

@@ -111,6 +111,7 @@ void document_table_folded(struct document *document,
     const struct table *table, const char *words);
 
 struct document_figure {
+	const char *file;	/* of Markdown: its path from there; or NULL */
 	const char *svg;	/* of THEME_PAGE; NULL: not to be had */
 	size_t svg_len;
 	const char *cid;	/* of a mail, by which it is attached; then svg
@@ -122,7 +123,7 @@ struct document_figure {
 
 /*
  * HTML shows the picture, plain text its terminal version, Markdown the
- * alternative text.  A picture with anything but shapes and text in it is
+ * file with the alternative text, or that alone.  A picture with anything but shapes and text in it is
  * taken as none.
  */
 void document_figure(struct document *document,

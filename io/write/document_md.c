@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <string.h>
+
 #include "io/write/document_private.h"
 #include "io/write/write_private.h"
 
@@ -118,11 +121,28 @@ table(struct document *d, const struct table *t)
 	write_md_rows(t, d->out);
 }
 
-/* A picture would be a second file: what it shows, in words. */
+/* Neither a blank nor a bracket ends a path. */
+static void
+put_path(struct output *out, const char *path)
+{
+	for (; *path; path++)
+		if (isalnum((unsigned char)*path) || strchr("-_./", *path))
+			output_bytes(out, path, 1);
+		else
+			output_format(out, "%%%02X", (unsigned char)*path);
+}
+
+/* Without a file what it shows, in words. */
 static void
 figure(struct document *d, const struct document_figure *f)
 {
-	paragraph(d, f->alt);
+	if (!f->file) {
+		paragraph(d, f->alt);
+		return;
+	}
+	line(d, "\n![", f->alt, "](");
+	put_path(d->out, f->file);
+	output_text(d->out, ")\n");
 }
 
 const struct document_writer document_md = { begin, end, contents, section,

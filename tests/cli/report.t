@@ -398,7 +398,7 @@ use warnings;
 local $/;
 my $page = <STDIN>;
 my %known = map { $_ => 1 } qw(html head meta title style body main header
-	h1 h2 h3 p nav ol ul li a section figure div table caption thead tbody
+	h1 h2 h3 p nav ol ul li a section figure details summary div table caption thead tbody
 	tr th td dl dt dd b span svg g defs path text tspan circle ellipse rect polygon
 	polyline line use clipPath filter feFlood feComposite pattern);
 my %empty = (meta => 1);
@@ -480,6 +480,37 @@ ok 'a page groups the figures of a sum' sh -c \
 funnel report -q --no-charts -f samples/b2c.funnel samples/b2c.csv >b2c.text
 ok 'a small q is no equation' sh -c \
 	"tr '\n' ' ' <b2c.text | grep -q 'q < 0.0001'"
+# What a picture shows is folded away below it, and no other table.
+ok 'tables behind their pictures' sh -c '[ "$(grep -c "^<details>" full.html)" -ge 10 ]'
+ok 'of which each is closed' sh -c '[ "$(grep -c "^<details>" full.html)" = "$(grep -c "^</details>" full.html)" ]'
+expect 0 'without pictures' full -t html --no-charts
+ok 'none is folded' sh -c "! grep -q '<details>' '$out'"
+# Periods between their limits, which are those of the table.
+ok 'a picture of the periods' grep -q '>Share that reached won, by period of entry<' full.html
+# Markdown has its pictures beside it, under names that stay.
+mkdir -p 'of a week'
+expect 0 'Markdown with pictures' full -o 'of a week/my report.md'
+stderr_is ''
+ls 'of a week/my report-charts' >files
+sed -n 's/^!.*](my%20report-charts\/\(.*\))$/\1/p' 'of a week/my report.md' |
+	sort >shown
+same 'each file is shown' files shown
+ok 'by the name of its part' grep -qx 'funnel-1.png' files
+ok 'each is a PNG' sh -c 'for f in "of a week/my report-charts/"*; do
+	[ "$(head -c 8 "$f" | od -An -tx1 | tr -d " ")" = 89504e470d0a1a0a ] ||
+		exit 1; done'
+expect 0 'with a part less' full --parts summary,cohorts -o part.md
+ls part-charts >files
+printf 'cohorts-1.png\n' >wanted
+same 'only what it shows' wanted files
+: >taken-charts
+expect 5 'where there is a file of that name' full -o taken.md
+stderr_is 'funnel report: taken-charts/cohorts-1.png: Not a directory'
+ok 'there is no report' test ! -e taken.md
+expect 0 'on standard output' funnel report -f samples/b2b.funnel -t md samples/b2b.csv
+stderr_has 'Markdown on standard output has no charts: those of -o FILE.md are files beside it'
+stdout_has 'Bars, one a stage: identified 1,200'
+ok 'it shows none' sh -c "! grep -q '^!' '$out'"
 # A mail program clips what is long, and phones load it slowly.
 ok 'a report of five stages: at most 250 KB' \
 	test "$(wc -c <full.html)" -le 256000
@@ -581,7 +612,8 @@ for fake in missing old crash junk fails half; do
 	stdout_has '</html>'
 	ok "gnuplot: $fake: no picture" sh -c "! grep -q '<figure' faked.html"
 	sed '/<p class="note">The chart/d' faked.html >found
-	perl -0pe 's/<figure.*?<\/figure>\n//gs' full.html >wanted
+	perl -0pe 's/<figure.*?<\/figure>\n//gs; s/<summary>.*\n//g;
+		s/<\/?details>\n//g' full.html >wanted
 	same "gnuplot: $fake: all else is there" wanted found
 done
 expect 0 'text needs no gnuplot' env PATH="$work/none:$top/bin:$work/tools" \
@@ -671,6 +703,35 @@ cp "$out" two.text
 expect 0 'by five threads' funnel report -q --no-charts --threads 5 \
 	-f samples/b2b.funnel --by channel,region moved.csv
 same 'the same' two.text "$out"
+expect 0 'whatever parts are asked for' funnel report -q --no-charts \
+	--parts distrust -f samples/b2b.funnel --by channel,region moved.csv
+stdout_has "channel changes for $two of 1,200 entities ("
+expect 0 'where attempts have no forecast' funnel report -q --no-charts \
+	-f samples/b2b.funnel --entry latest --by channel,region moved.csv
+stdout_has "channel changes for $two of 1,200 entities ("
+
+# A share by amount is told where deals enter with amounts, or why it is not.
+awk 'BEGIN { print "lead_id,stage,time,amount"
+	for (i = 0; i < 40; i++) {
+		print i ",identified,2024-01-" 10 + i % 9 "," 100 + i
+		if (i < 10) print i ",won,2024-02-" 10 + i "," 100 + i
+	}
+	print "end,other,2024-12-31," }' >amounts.csv
+amounts() {
+	expect 0 "$1" funnel report -q --no-charts --within 60d \
+		--stages identified,won --value amount "$2"
+}
+amounts 'all enter with one' amounts.csv
+stdout_has 'By amount, '
+ok 'and nothing is missing' sh -c "! grep -q 'No share by amount' '$out'"
+sed '/identified/s/[0-9]*$//' amounts.csv >late.csv
+amounts 'amounts of wins alone' late.csv
+stdout_has 'No share by amount is told: deals enter without one, or with one below 0.'
+awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
+	>zero.csv
+amounts 'those that were not won have 0' zero.csv
+stdout_has 'No share by amount is told: only deals that reached won have one'
+ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 
 # Velocity: its ends are those of its parts, in logs.  All wins are of 2024,
 # so that the cards have the intervals of all.
@@ -703,35 +764,6 @@ ends=$(awk '{
 	printf "%.4f %.4f", s[3] / s[2] / low, s[4] / s[2] / high }' words)
 ok "its ends: $ends of those by hand" awk "BEGIN { split(\"$ends\", e, \" \")
 	exit !(e[1] > .98 && e[1] < 1.02 && e[2] > .98 && e[2] < 1.02) }"
-expect 0 'whatever parts are asked for' funnel report -q --no-charts \
-	--parts distrust -f samples/b2b.funnel --by channel,region moved.csv
-stdout_has "channel changes for $two of 1,200 entities ("
-expect 0 'where attempts have no forecast' funnel report -q --no-charts \
-	-f samples/b2b.funnel --entry latest --by channel,region moved.csv
-stdout_has "channel changes for $two of 1,200 entities ("
-
-# A share by amount is told where deals enter with amounts, or why it is not.
-awk 'BEGIN { print "lead_id,stage,time,amount"
-	for (i = 0; i < 40; i++) {
-		print i ",identified,2024-01-" 10 + i % 9 "," 100 + i
-		if (i < 10) print i ",won,2024-02-" 10 + i "," 100 + i
-	}
-	print "end,other,2024-12-31," }' >amounts.csv
-amounts() {
-	expect 0 "$1" funnel report -q --no-charts --within 60d \
-		--stages identified,won --value amount "$2"
-}
-amounts 'all enter with one' amounts.csv
-stdout_has 'By amount, '
-ok 'and nothing is missing' sh -c "! grep -q 'No share by amount' '$out'"
-sed '/identified/s/[0-9]*$//' amounts.csv >late.csv
-amounts 'amounts of wins alone' late.csv
-stdout_has 'No share by amount is told: deals enter without one, or with one below 0.'
-awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
-	>zero.csv
-amounts 'those that were not won have 0' zero.csv
-stdout_has 'No share by amount is told: only deals that reached won have one'
-ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 
 # A log of purchases, which has no stages.
 orders() {
