@@ -343,6 +343,9 @@ uint64_t report_stale(const struct report *report);
 /* Sentences; NULL: it is not known. */
 const char *report_velocity(const struct report *report);
 const char *report_by_amount(const struct report *report);
+/* Why it is not told, where there are amounts. */
+void report_amount_caveats(const struct report *report,
+    struct sentences *out);
 void report_cards(const struct report *report,
     struct document_card cards[CARDS]);
 
@@ -369,9 +372,6 @@ void usual_caveats(const struct report *report, struct sentences *out);
 /* The largest move, and what was a year before it. */
 void usual_sum_up(const struct report *report, struct sentences *out);
 bool usual_has(const struct report *report);
-
-/* report_entries.c: all periods as a table; those a year before some. */
-void entries_write(const struct report *report, struct document *document);
 /* "2017-07: 36.8% reached won, usually 54.8%", of the largest move; else
    what is shown. */
 const char *usual_title(const struct report *report);
@@ -380,6 +380,9 @@ const char *usual_title(const struct report *report);
 int limits_plan(struct report *report, struct fault *fault);
 void limits_draw(struct report *report);
 void limits_write(const struct report *report, struct document *document);
+
+/* report_entries.c: all periods as a table; those a year before some. */
+void entries_write(const struct report *report, struct document *document);
 const struct entries *entries_year_ago(const struct report *report,
     const struct entries *entries);
 
@@ -492,9 +495,6 @@ void section_figure(const struct report *report,
     const struct section_picture *picture, const char *alt,
     struct document *document);
 
-/* --mail: -1 with FAULT_USAGE; what the page calls a picture; the message. */
-int report_check_mail(const struct report_settings *settings,
-    struct fault *fault);
 /* The table below it: behind a word where the picture shows the same. */
 void section_table(const struct report *report,
     const struct section_picture *picture, const struct table *table,

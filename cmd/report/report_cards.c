@@ -366,14 +366,46 @@ report_velocity(const struct report *report)
 	    mean));
 }
 
+/* All that entered with an amount got there, though not all that entered:
+   then amounts were written at the close. */
+static bool
+amounts_come_late(const struct report *report)
+{
+	const struct section *s = report->funnel;
+
+	return section_number(s, report->goal, CONVERT_VALUE_RATE) >= 1 &&
+	    section_count(s, report->goal, CONVERT_ENTERED) <
+	    section_count(s, 0, CONVERT_ENTERED);
+}
+
+void
+report_amount_caveats(const struct report *report, struct sentences *out)
+{
+	double sum = section_number(report->funnel, report->goal,
+	    CONVERT_VALUE);
+
+	if (!(sum > 0))
+		return;
+	if (isnan(section_number(report->funnel, report->goal,
+	    CONVERT_VALUE_RATE)))
+		say(out, _("No share by amount is told: deals enter without "
+		    "one, or with one below 0."));
+	else if (amounts_come_late(report))
+		say(out, _("No share by amount is told: only deals that "
+		    "reached %s have one, so that it would be 100%%."),
+		    report_goal(report));
+}
+
 const char *
 report_by_amount(const struct report *report)
 {
 	const struct section *s = report->funnel;
 	double rate = section_number(s, report->goal, CONVERT_VALUE_RATE);
 
-	return isnan(rate) ? NULL : report_text(report, _("By amount, %1$s of "
-	    "what entered has reached %2$s."), report_share(report, rate,
+	if (isnan(rate) || amounts_come_late(report))
+		return NULL;
+	return report_text(report, _("By amount, %1$s of what entered has "
+	    "reached %2$s."), report_share(report, rate,
 	    section_number(s, report->goal, CONVERT_VALUE_RATE_LOW),
 	    section_number(s, report->goal, CONVERT_VALUE_RATE_HIGH)),
 	    report_goal(report));

@@ -123,7 +123,7 @@ say_whole(const struct report *report, struct sentences *out)
 /* Where the largest part of them stands; "most" are more than half. */
 static void
 say_where(const struct report *report, enum convert_column column,
-    const char *one, const char *some, const char *most,
+    const char *one, const char *some, const char *most, const char *whole,
     struct sentences *out)
 {
 	const struct section *s = report->funnel;
@@ -133,6 +133,9 @@ say_where(const struct report *report, enum convert_column column,
 
 	if (all == 1)
 		say(out, one, stage(report, where));
+	else if (all > 1 && there == all)
+		say(out, whole, report_count(report, all),
+		    stage(report, where));
 	else if (all > 1)
 		say(out, 2 * there > all ? most : some,
 		    report_count(report, all), report_count(report, there),
@@ -146,10 +149,12 @@ say_open(const struct report *report, struct sentences *out)
 
 	say_where(report, CONVERT_OPEN, _("1 is still open, at %s."),
 	    _("%s are still open, %s of them at %s."),
-	    _("%s are still open, most of them (%s) at %s."), out);
+	    _("%s are still open, most of them (%s) at %s."),
+	    _("%s are still open, all at %s."), out);
 	say_where(report, CONVERT_LOST, _("1 is lost, at %s."),
 	    _("%s are lost, %s of them at %s."),
-	    _("%s are lost, most of them (%s) at %s."), out);
+	    _("%s are lost, most of them (%s) at %s."),
+	    _("%s are lost, all at %s."), out);
 	if (sum(s, CONVERT_SKIPPED))
 		say(out, words_n("%s went on without the next stage in "
 		    "order, and is not open.", "%s went on without the next "
@@ -260,6 +265,7 @@ caveats(const struct report *report, struct sentences *out)
 
 	say_others(report, out);
 	say_undated(report, out);
+	report_amount_caveats(report, out);
 	caveat_drift(report, out);
 	if (ties * 100 > advanced)
 		say(out, words_n("%s of %s advances (%s) rests on equal "

@@ -123,8 +123,8 @@ struct document_figure {
 
 /*
  * HTML shows the picture, plain text its terminal version, Markdown the
- * file with the alternative text, or that alone.  A picture with anything but shapes and text in it is
- * taken as none.
+ * file with the alternative text, or that alone.  A picture with anything
+ * but shapes and text in it is taken as none.
  */
 void document_figure(struct document *document,
     const struct document_figure *figure);
