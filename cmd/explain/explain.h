@@ -5,6 +5,8 @@
 #include "analytics/base/fold.h"
 #include "analytics/match/explanation.h"
 #include "cmd/run/input.h"
+#include "cmd/run/result.h"
+#include "cmd/run/verdict.h"
 
 /*
  * funnel explain: why an entity counts as it does.  Its rows are watched
@@ -77,7 +79,16 @@ void verdict_sentence(const struct writer *writer, const struct entity *entity,
 void count_sentence(const struct writer *writer, const struct entity *entity,
     size_t attempt, struct buffer *out);
 
-/* explain_write.c: for people a document, for machines a table. */
+/*
+ * explain_table.c: for machines a table, in their language; written to out,
+ * part by part, unless that is NULL, and asked what --fail-if asks.
+ */
+struct table *explain_table_new(const struct writer *writer);
+int explain_table(const struct writer *writer, struct table *table,
+    const struct layout *layout, struct output *out,
+    struct verdict *verdict, struct fault *fault);
+
+/* explain_write.c: for people a document; whichever it is to be. */
 int explain_write(const struct writer *writer, struct fault *fault);
 
 #endif

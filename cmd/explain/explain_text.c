@@ -25,7 +25,7 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 
 	for (const char *at = text(t, english); *at;) {
 		size_t i = 0, n = sizeof all / sizeof all[0];
-		size_t words = strcspn(at, "{");
+		size_t words = (size_t)(strchrnul(at, '{') - at);
 
 		if (words) {
 			buffer_add(out, at, words);

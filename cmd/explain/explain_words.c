@@ -236,13 +236,14 @@ clause_of_row(const struct writer *t, const struct entity *entity,
 	};
 	char time[40];
 
-	time_text(t, t->scope->as_of, time);
-	if (row->role == ROLE_EVENT)
+	if (row->role == ROLE_EVENT) {
 		add_reason(t, entity, row, out);
-	else if (row->role == ROLE_REPEAT)
+	} else if (row->role == ROLE_REPEAT) {
 		add_repeat(t, row, out);
-	else
+	} else {
+		time_text(t, t->scope->as_of, time);
 		fill_text(t, out, clauses[row->role], &(struct blanks){
 		    .time = time,
 		    .value = reject_reason(row->row->reject) });
+	}
 }

@@ -18,6 +18,11 @@ size_t
 text_next(const char *text, size_t len, uint32_t *code)
 {
 	utf8proc_int32_t c;
+
+	if (len > 0 && (unsigned char)text[0] < 0x80) {
+		*code = (unsigned char)text[0];
+		return 1;
+	}
 	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
 	    len > 8 ? 8 : (utf8proc_ssize_t)len, &c);
 
@@ -36,19 +41,30 @@ text_harmful(uint32_t c)
 static size_t
 width_of(uint32_t code)
 {
-	if (text_harmful(code))
+	/* ASCII needs no table. */
+	if ((code >= 0x20 && code < 0x7f) || text_harmful(code))
 		return 1;
 	int width = utf8proc_charwidth((utf8proc_int32_t)code);
 	return width > 0 ? (size_t)width : 0;
 }
 
 size_t
+text_plain(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && text[at] >= 0x20 && text[at] < 0x7f)
+		at++;
+	return at;
+}
+
+size_t
 text_width(const char *text, size_t len)
 {
-	size_t width = 0;
+	size_t width = text_plain(text, len);
 	uint32_t code;
 
-	for (size_t at = 0; at < len;) {
+	for (size_t at = width; at < len;) {
 		at += text_next(text + at, len - at, &code);
 		width += width_of(code);
 	}
@@ -64,11 +80,18 @@ text_is_formula(const char *text, size_t len)
 size_t
 text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
 {
-	bool cut = text_width(text, len) > width;
+	bool cut = len > width && text_width(text, len) > width;
 	size_t room = cut && width ? width - 1 : width, used = 0, n = 0;
 	uint32_t code;
 
-	for (size_t at = 0; at < len;) {
+	/* What is plain goes as it is. */
+	size_t plain = text_plain(text, len);
+	plain = plain < room ? plain : room;
+	if (plain + 8 <= size) {
+		memcpy(out, text, plain);
+		used = n = plain;
+	}
+	for (size_t at = n; at < len;) {
 		size_t bytes = text_next(text + at, len - at, &code);
 		size_t wide = width_of(code);
 

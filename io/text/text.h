@@ -18,6 +18,9 @@
    code point (0xFFFD for a byte that is not UTF-8). */
 size_t text_next(const char *text, size_t len, uint32_t *code);
 
+/* How many of the first bytes are of ASCII and to be seen: each a column. */
+size_t text_plain(const char *text, size_t len);
+
 /* Columns on a terminal: CJK counts two, combining marks none. */
 size_t text_width(const char *text, size_t len);
 

@@ -6,6 +6,15 @@
 
 #include "io/text/text.h"
 
+/* How many bytes from the first on are of ASCII and no blank. */
+static size_t
+plain_word(const char *text, size_t len)
+{
+	const char *blank = memchr(text, ' ', len);
+
+	return text_plain(text, blank ? (size_t)(blank - text) : len);
+}
+
 /* The bytes up to where a line may break. */
 static size_t
 unit_length(const char *text, size_t len)
@@ -15,7 +24,14 @@ unit_length(const char *text, size_t len)
 	bool wide = false, opened = false;
 
 	while (at < len && text[at] != ' ') {
-		size_t n = text_next(text + at, len - at, &code);
+		size_t n = wide ? 0 : plain_word(text + at, len - at);
+
+		if (n > 0) {
+			opened = text_opens((unsigned char)text[at + n - 1]);
+			at += n;
+			continue;
+		}
+		n = text_next(text + at, len - at, &code);
 		bool now = text_width(text + at, n) == 2;
 
 		if (at && (wide || now) && !opened && !text_follows(code))
@@ -48,9 +64,11 @@ put_plain(struct wrap *w, const char *text, size_t len)
 		bool blank = len >= tied && memcmp(text, TEXT_TIED, tied) == 0;
 		bool none = len >= joined && memcmp(text, TEXT_JOINED,
 		    joined) == 0;
-		size_t n = blank ? tied : none ? joined : 1;
+		size_t n = text_plain(text, len);
 
-		output_bytes(w->out, blank ? " " : text, none ? 0 : 1);
+		n = blank ? tied : none ? joined : n ? n : 1;
+		output_bytes(w->out, blank ? " " : text, none ? 0 :
+		    blank ? 1 : n);
 		text += n;
 		len -= n;
 	}
@@ -76,6 +94,8 @@ ends_full(const char *text, size_t len)
 {
 	uint32_t code = 0;
 
+	if (len && (unsigned char)text[len - 1] < 0x80)
+		return false;
 	for (size_t at = 0; at < len;)
 		at += text_next(text + at, len - at, &code);
 	return code > 0x2FFF && text_follows(code);

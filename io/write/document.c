@@ -69,9 +69,27 @@ document_list(struct document *d, const char *const *items, size_t n)
 {
 	if (n == 0)
 		return;
-	d->writer->list(d, true);
+	document_list_begin(d);
 	for (size_t i = 0; i < n; i++)
-		d->writer->item(d, items[i]);
+		document_item(d, items[i]);
+	document_list_end(d);
+}
+
+void
+document_list_begin(struct document *d)
+{
+	d->writer->list(d, true);
+}
+
+void
+document_item(struct document *d, const char *text)
+{
+	d->writer->item(d, text);
+}
+
+void
+document_list_end(struct document *d)
+{
 	d->writer->list(d, false);
 }
 

@@ -93,6 +93,10 @@ void document_paragraph(struct document *document, const char *text);
 void document_note(struct document *document, const char *text);
 void document_list(struct document *document, const char *const *items,
     size_t n);
+/* The same item by item, at least one. */
+void document_list_begin(struct document *document);
+void document_item(struct document *document, const char *text);
+void document_list_end(struct document *document);
 /* A list of names and what they stand for: definitions. */
 void document_terms(struct document *document, const char *const *names,
     const char *const *texts, size_t n);

@@ -4,6 +4,18 @@
 #include "io/text/text.h"
 #include "io/write/write_private.h"
 
+/* How many of the first bytes are of ASCII, and need no escape. */
+static size_t
+plain_length(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && text[at] >= 0x20 && text[at] < 0x7f &&
+	    text[at] != '"' && text[at] != '\\')
+		at++;
+	return at;
+}
+
 static void
 put_string(struct output *out, const char *text, size_t len)
 {
@@ -11,6 +23,13 @@ put_string(struct output *out, const char *text, size_t len)
 
 	output_text(out, "\"");
 	for (size_t at = 0; at < len;) {
+		size_t as_it_is = plain_length(text + at, len - at);
+
+		if (as_it_is > 0) {
+			output_bytes(out, text + at, as_it_is);
+			at += as_it_is;
+			continue;
+		}
 		size_t n = text_next(text + at, len - at, &code);
 
 		if (code == '"' || code == '\\')
