@@ -67,6 +67,8 @@ function look(frame) {
 	say('scrolls', d.documentElement.scrollWidth > w.innerWidth);
 	say('outside', all('body *').filter(e => !e.closest('figure,thead,.table') &&
 	    box(e).right > w.innerWidth + 1).length);
+	say('clipped', all('.table').filter(t => t.scrollWidth >
+	    t.clientWidth + 1).length);
 	say('legible', texts.every(e => contrast(w, e) >= 4.5));
 	say('words', all('svg text').filter(plain).length > 0 &&
 	    all('svg text').filter(plain).every(
@@ -125,7 +127,7 @@ done
 ok 'its error is seen' test -s console
 ok 'its request is seen' grep -q canary asked
 
-for look in 'en 390' 'en 1280 dark' 'zh 390' 'zh 760'; do
+for look in 'en 390' 'en 800' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	set -- $look
 	funnel report -q -f samples/b2b.funnel --by channel --lang "$1" \
 		-o page.html samples/b2b.csv
@@ -161,6 +163,7 @@ for look in 'en 390' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	esac
 	seen_is scrolls false
 	seen_is outside 0
+	seen_is clipped 0
 	seen_is legible true
 	sentence="$look"
 	is console 'no word in the console' ''
