@@ -22,6 +22,7 @@ struct reading {
 	double most;		/* money each, of the strongest segment */
 	size_t strongest;	/* the row with most of the money */
 	struct tile tiles[RFM_SEGMENTS];
+	double cells[LEVELS * LEVELS];	/* customers, of the most */
 };
 
 /* The rows of the result are the segments, in their order. */
@@ -90,6 +91,7 @@ put_tile(struct reading *r, size_t row)
 	uint64_t n = count_at(t, row, RFM_SUMMARY_N);
 	double money = number_at(t, row, RFM_SUMMARY_MONEY);
 	struct tile *tile = &r->tiles[row];
+	const char *share;
 	char each[TEXT_NUMBER];
 
 	place(tile, (enum rfm_segment)row);
@@ -100,9 +102,10 @@ put_tile(struct reading *r, size_t row)
 		return;
 	text_amount(each_of(r, row), each);
 	tile->share = n < FEW ? 0 : fmax(0, each_of(r, row) / r->most);
-	tile->lines[0] = chart_words(arena, _("%s customers, %s"),
-	    chart_n(arena, n), chart_share(arena, (double)n /
-	    (double)r->n));
+	share = chart_share(arena, (double)n / (double)r->n);
+	tile->lines[0] = n == 1 ? chart_words(arena, _("1 customer, %s"),
+	    share) : chart_words(arena, _("%s customers, %s"),
+	    chart_n(arena, n), share);
 	tile->lines[1] = chart_words(arena, _("%s of money, %s each"),
 	    chart_share(arena, money / r->money), each);
 }
@@ -134,6 +137,27 @@ between(const struct reading *r, const double *cuts, size_t level,
 	return from == floor(cuts[level]) ? chart_words(arena, "%.0f",
 	    from) : chart_words(arena, "%.0f–%.0f", from,
 	    floor(cuts[level]));
+}
+
+/* False where the definition does not tell them. */
+static bool
+read_cells(struct reading *r)
+{
+	const char *text = chart_definition(r->source->table, "cells");
+	double most = 0;
+
+	for (size_t i = 0; i < LEVELS * LEVELS; i++) {
+		char *end = NULL;
+
+		r->cells[i] = text ? strtod(text, &end) : NAN;
+		if (end == text || !(r->cells[i] >= 0))
+			return false;
+		most = fmax(most, r->cells[i]);
+		text = end + strspn(end, ", ");
+	}
+	for (size_t i = 0; i < LEVELS * LEVELS; i++)
+		r->cells[i] /= most;
+	return most > 0;
 }
 
 static void
@@ -189,11 +213,15 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	for (size_t i = 0; i < RFM_SEGMENTS; i++)
 		put_tile(r, i);
 	put_sides(r, across, up);
+	bool dots = read_cells(r);
+
 	out->engine = ENGINE_TILES;
 	out->tiles = (struct tiles_chart){
-		.frame = chart_frame_of(s, title(r), _("Customers by how "
-		    "recently (across) and how often (up) they bought; 5 is "
-		    "best. Darker: a customer brought more."),
+		.frame = chart_frame_of(s, title(r), chart_words(s->arena,
+		    "%s%s", _("Customers by how recently (across) and how "
+		    "often (up) they bought; 5 is best. Darker: a customer "
+		    "brought more."), dots && !s->text ? _(" Dots: customers "
+		    "of the cell.") : ""),
 		    chart_words(s->arena, _("n = %s customers"),
 		    chart_n(s->arena, r->n))),
 		.columns = across, .ncolumns = LEVELS,
@@ -201,6 +229,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		.rows_head = _("Days bought"),
 		.columns_head = _("Days since the last purchase"),
 		.tiles = r->tiles, .ntiles = RFM_SEGMENTS,
+		.dots = dots ? r->cells : NULL,
 	};
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --rfm with --summary: customers by segments. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,9 +89,15 @@ struct segment_sum {
 	decimal money;
 };
 
+/* Of segments, and how many are in each cell of recency and frequency. */
+struct segment_sums {
+	struct segment_sum of[RFM_SEGMENTS];
+	uint64_t cells[RFM_SEGMENT_LEVELS][RFM_SEGMENT_LEVELS];
+};
+
 /* False where a sum leaves its range. */
 static bool
-add_up(const struct scored *s, struct segment_sum sums[RFM_SEGMENTS])
+add_up(const struct scored *s, struct segment_sums *sums)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct purchases_total *t = &s->totals[i];
@@ -100,7 +107,8 @@ add_up(const struct scored *s, struct segment_sum sums[RFM_SEGMENTS])
 		struct rfm_score score;
 
 		rfm_score(&s->rfm, &numbers, &score);
-		sum = &sums[rfm_segment_of(&score)];
+		sums->cells[score.frequency - 1][score.recency - 1] += t->n;
+		sum = &sums->of[rfm_segment_of(&score)];
 		sum->n += t->n;
 		if (!decimal_multiply(&money, (decimal)t->n * 1000000000) ||
 		    !decimal_add(&sum->money, money))
@@ -109,22 +117,38 @@ add_up(const struct scored *s, struct segment_sum sums[RFM_SEGMENTS])
 	return true;
 }
 
+/* "12 5 0 0 1, 3 …": by recency from 1 on, of each frequency from 1 on. */
+static void
+define_cells(struct table *t, const struct segment_sums *sums)
+{
+	enum { LEVELS = RFM_SEGMENT_LEVELS };
+	char text[LEVELS * LEVELS * 24];
+	size_t len = 0;
+
+	for (size_t i = 0; i < LEVELS * LEVELS; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len,
+		    "%s%" PRIu64, i == 0 ? "" : i % LEVELS ? " " : ", ",
+		    sums->cells[i / LEVELS][i % LEVELS]);
+	table_define(t, "cells", text);
+}
+
 static struct table *
 make_table(const struct scope *scope, const struct scored *s,
-    const struct segment_sum *sums)
+    const struct segment_sums *sums)
 {
 	struct table *t = table_new(&rfm_summary_columns);
 
 	value_define_rfm(scope, t, &s->rfm);
+	define_cells(t, sums);
 	table_has_all(t);
 	for (size_t i = 0; i < RFM_SEGMENTS; i++) {
 		table_add_row(t);
 		value_put_segment(scope, t, RFM_SUMMARY_SEGMENT,
 		    (enum rfm_segment)i);
-		table_count(t, RFM_SUMMARY_N, sums[i].n);
-		table_number(t, RFM_SUMMARY_SHARE, (double)sums[i].n /
+		table_count(t, RFM_SUMMARY_N, sums->of[i].n);
+		table_number(t, RFM_SUMMARY_SHARE, (double)sums->of[i].n /
 		    (double)s->customers);
-		table_decimal(t, RFM_SUMMARY_MONEY, sums[i].money);
+		table_decimal(t, RFM_SUMMARY_MONEY, sums->of[i].money);
 	}
 	return t;
 }
@@ -133,17 +157,17 @@ struct table *
 value_segments_table(const struct scope *scope, const struct purchases *fold,
     struct fault *fault)
 {
-	struct segment_sum sums[RFM_SEGMENTS] = { { 0, 0 } };
+	struct segment_sums sums = { 0 };
 	struct table *t = NULL;
 	struct scored s;
 
 	if (score(fold, (unsigned)value_settings(scope)->rfm, &s) !=
 	    STATUS_OK)
 		fault_set(fault, FAULT_NO_DATA, "nobody bought");
-	else if (!add_up(&s, sums))
+	else if (!add_up(&s, &sums))
 		statistic_fault(STATUS_LIMIT, fault);
 	else
-		t = make_table(scope, &s, sums);
+		t = make_table(scope, &s, &sums);
 	free(s.totals);
 	return t;
 }

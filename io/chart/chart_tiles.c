@@ -74,9 +74,34 @@ draw_words(struct chart *chart, const struct tile *tile,
 		    &line);
 }
 
+/* At the foot of each cell, clear of the words at the top of its tile. */
 static void
-draw_tile(struct chart *chart, const struct tile *tile,
-    const struct area *cells, double width, double height)
+draw_dots(struct chart *chart, const struct tiles_chart *tiles,
+    const struct tile *tile, const struct area *cells, double width,
+    double height, unsigned tone)
+{
+	static const double most = 12, foot = 15;
+
+	if (tiles->dots == NULL || height < usual_cell - 1)
+		return;
+	for (size_t r = tile->low; r < tile->high; r++)
+		for (size_t c = tile->left; c < tile->right; c++) {
+			double part = tiles->dots[r * tiles->ncolumns + c];
+			struct point at = { cells->left + width *
+			    ((double)c + .5), cells->bottom - height *
+			    (double)r - gap - foot };
+
+			if (part > 0)
+				chart_mark(chart, MARK_CIRCLE, at,
+				    fmax(1.5, most * sqrt(part)), false,
+				    tone);
+		}
+}
+
+static void
+draw_tile(struct chart *chart, const struct tiles_chart *tiles,
+    const struct tile *tile, const struct area *cells, double width,
+    double height)
 {
 	bool nobody = isnan(tile->share);
 	unsigned tone = nobody ? TONE_GROUND : chart_ramp(tile->share);
@@ -94,6 +119,8 @@ draw_tile(struct chart *chart, const struct tile *tile,
 		chart_box(chart, box.left + 1, box.top + 1, box.right -
 		    box.left - 2, box.bottom - box.top - 2, TONE_GROUND);
 	draw_words(chart, tile, &box, nobody ? TONE_MUTED :
+	    chart_readable(tone));
+	draw_dots(chart, tiles, tile, cells, width, height,
 	    chart_readable(tone));
 }
 
@@ -145,7 +172,8 @@ chart_tiles(struct chart *chart, const struct tiles_chart *tiles,
 	height = (cells.bottom - cells.top) / rows;
 	draw_sides(chart, tiles, &cells, width, height);
 	for (size_t i = 0; i < tiles->ntiles; i++)
-		draw_tile(chart, &tiles->tiles[i], &cells, width, height);
+		draw_tile(chart, tiles, &tiles->tiles[i], &cells, width,
+		    height);
 	chart_end(chart);
 	return 0;
 }

@@ -33,6 +33,9 @@ struct tiles_chart {
 	const char *rows_head, *columns_head;
 	const struct tile *tiles;
 	size_t ntiles;
+	/* How many are in each cell, of the most: dots of that area.  From
+	   the lowest row on, a column after the other; NULL: none. */
+	const double *dots;
 };
 
 /* 0, or -1 with a fault (FAULT_OUTPUT): too many columns or rows. */

@@ -373,6 +373,22 @@ expect 2 'one level' funnel value $hand --rfm 1 hand.csv
 stderr_is 'funnel value: --rfm: "1": expected 2 to 10'
 expect 0 'the balance of scores' funnel value -q $hand --rfm 5 	--with-definition hand.csv
 stdout_has '111 read = 111 used'
+# Of each cell as many as there are rows of that r and f.
+orders="--entity customer_id --time date --value amount $root/samples/orders.csv"
+funnel value -q --rfm 5 $orders | awk -F, 'NR > 1 { n[$6 "," $5]++ } END {
+	printf "# cells:"
+	for (f = 1; f <= 5; f++)
+		for (r = 1; r <= 5; r++)
+			printf(" %d%s", n[f "," r], f < 5 && r == 5 ? "," : "")
+	print "" }' >cells
+expect 0 'segments' funnel value -q --rfm 5 --summary --with-definition \
+	$orders
+grep '^# cells' "$out" >told
+same 'and the cells they are of' cells told
+if command -v gnuplot >/dev/null; then
+	funnel chart -o rfm.svg "$out"
+	ok 'which a picture dots' grep -q 'Dots: customers of the cell' rfm.svg
+fi
 expect 2 'segments of three' funnel value $hand --rfm 3 --summary hand.csv
 stderr_is 'funnel value: --summary is of segments, which --rfm 5 has'
 expect 2 'no money' funnel value --entity customer --rfm 5 hand.csv
