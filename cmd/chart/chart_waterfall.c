@@ -118,7 +118,7 @@ add_movement(const struct reading *r, size_t m, struct chart_levels *levels)
 		return;
 	row = ends ? chart_levels_level(levels, name, step, words) :
 	    chart_levels_step(levels, name, step, words);
-	row->sign = step < 0 ? ROW_PLAIN : ROW_CLEAR;
+	row->sign = m == WON ? ROW_GOAL : step < 0 ? ROW_PLAIN : ROW_CLEAR;
 	if (r->values)
 		row->cells[ROW_COUNT] = chart_n(r->source->arena,
 		    (uint64_t)r->counts[m]);
@@ -129,17 +129,27 @@ title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
 	double start = step_of(r, START), end = step_of(r, END);
+	double in = 0, out = 0;
+	const char *format = end < start ? _("The open pipeline shrank by %s: "
+	    "%s came in, %s went out") : _("The open pipeline grew by %s: %s "
+	    "came in, %s went out");
 
-	return chart_words(arena, _("The open pipeline went from %s to %s"),
-	    amount(r, start, false), amount(r, end, false));
+	for (size_t m = START + 1; m < END; m++) {
+		in += fmax(0, step_of(r, m));
+		out += fmax(0, -step_of(r, m));
+	}
+	return chart_words(arena, format, amount(r, fabs(end - start), false),
+	    amount(r, in, false), amount(r, out, false));
 }
 
 static const char *
 method(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	const char *what = chart_words(arena, _("Snapshots of %s and %s. "
-	    "Pale: out of it."), r->from, r->to);
+	const char *what = chart_words(arena, r->source->theme ==
+	    THEME_PRINT || r->source->text ? _("Snapshots of %s and %s. "
+	    "Pale: out of it.") : _("Snapshots of %s and %s. Green: won. "
+	    "Pale: otherwise out of it."), r->from, r->to);
 
 	return r->closing[0] ? chart_words(arena, _("%s Deals expected to "
 	    "close %s."), what, r->closing) : what;

@@ -39,6 +39,7 @@ enum row_sign {
 	ROW_CLEAR,	/* filled */
 	ROW_WORST,	/* filled, orange: the one to see */
 	ROW_SO_FAR,	/* not complete yet: faint */
+	ROW_GOAL,	/* filled, green: it got there */
 };
 
 /* Its texts: NULL or "" is empty; a column in which all are is left out. */

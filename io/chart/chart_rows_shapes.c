@@ -9,7 +9,7 @@ static unsigned
 tone_of(const struct chart_row *row)
 {
 	return row_is_bold(row) ? TONE_INK : row->sign == ROW_WORST ?
-	    TONE_ORANGE : TONE_BLUE;
+	    TONE_ORANGE : row->sign == ROW_GOAL ? TONE_GREEN : TONE_BLUE;
 }
 
 static void

@@ -252,7 +252,7 @@ funnel snapshot -q --waterfall 2025-01-06..2025-01-27 --value amount \
 expect 0 'the picture as text' funnel chart waterfall.csv
 head -4 "$out" >head
 same 'its words' head - <<'END'
-The open pipeline went from 8,300.00 to 4,000.00
+The open pipeline shrank by 4,300.00: 2,500.00 came in, 6,800.00 went out
 Snapshots of 2025-01-06 and 2025-01-27. Pale: out of it.
 
 Movement     Deals                                                         Value
