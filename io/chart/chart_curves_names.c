@@ -6,10 +6,11 @@
 #include "io/chart/chart_curves_private.h"
 
 static const struct pen name_pen = { 13.33, false, TONE_INK, SIDE_LEFT };
-static const struct pen above_pen = { 13.33, true, TONE_BLUE, SIDE_LEFT };
+static const struct pen above_pen = { 13.33, true, TONE_BLUE_TEXT,
+    SIDE_LEFT };
 static const struct pen outside_pen = { 13.33, true, TONE_ORANGE_TEXT,
     SIDE_LEFT };
-static const struct pen half_pen = { 15, true, TONE_BLUE, SIDE_LEFT };
+static const struct pen half_pen = { 15, true, TONE_BLUE_TEXT, SIDE_LEFT };
 static const struct pen mark_pen = { 14, false, TONE_MUTED, SIDE_LEFT };
 static const double gap = 12, line = 19;
 

@@ -29,7 +29,8 @@ enum tone {
 	/* More groups in one plot, after blue and orange. */
 	TONE_GREEN, TONE_PURPLE, TONE_GOLD, TONE_ROSE,
 	TONE_PALE_GREEN,	/* what is on its way to a green end */
-	TONE_ORANGE_TEXT,	/* orange that can be read */
+	TONE_ORANGE_TEXT,	/* that can be read */
+	TONE_BLUE_TEXT,		/* upon a band, too */
 	TONES,
 	/* From here on 256 steps of one hue, see chart_ramp. */
 	TONE_RAMP = 256,
