@@ -36,8 +36,8 @@ close_help(const struct run *run)
 		return 0;
 	if (errno == EPIPE)
 		return FAULT_OUTPUT;
-	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
-	fault_at(&fault, "standard output", 0, NULL);
+	fault_set(&fault, FAULT_OUTPUT, "%s", message(strerror(errno)));
+	fault_at(&fault, standard_output, 0, NULL);
 	return run_fault(run, &fault);
 }
 
@@ -72,23 +72,22 @@ print_version(const struct run *run)
 }
 
 static const struct command *
-command_of_line(const char *name)
+command_of_line(const struct run *run, const char *name)
 {
 	const char *names[sizeof commands / sizeof *commands];
 	size_t n = 0;
 	const struct command *found = command_find(commands, name);
+	struct fault fault;
 
 	if (found)
 		return found;
 	for (size_t i = 0; commands[i]; i++)
 		names[n++] = commands[i]->name;
 	const char *near = nearest(name, names, n);
-	if (near)
-		fprintf(stderr, "funnel: no command \"%s\"; did you mean "
-		    "\"%s\"?\n", name, near);
-	else
-		fprintf(stderr, "funnel: no command \"%s\"; funnel --help "
-		    "lists them\n", name);
+	fault_set(&fault, FAULT_USAGE, near ? N_("no command \"%s\"") :
+	    N_("no command \"%s\"; funnel --help lists them"), name);
+	fault_suggest(&fault, near);
+	run_fault(run, &fault);
 	return NULL;
 }
 
@@ -116,7 +115,7 @@ open_log(struct run *run, struct settings *s)
 		s->quiet = false;
 		return 0;
 	}
-	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
+	fault_set(&fault, FAULT_OUTPUT, "%s", message(strerror(errno)));
 	fault_at(&fault, s->log, 0, NULL);
 	return run_fault(run, &fault);
 }
@@ -134,7 +133,7 @@ take_lock(const struct run *run, const struct settings *s)
 		return 0;
 	bool held = file >= 0 && errno == EWOULDBLOCK;
 	fault_set(&fault, FAULT_OUTPUT, "%s", held ?
-	    "another run holds this lock" : strerror(errno));
+	    message("another run holds this lock") : message(strerror(errno)));
 	fault_at(&fault, s->lock, 0, NULL);
 	int status = run_fault(run, &fault);
 	return held ? LOCK_HELD : status;
@@ -149,7 +148,7 @@ log_unconfined(const struct run *run)
 	if (run->log && (s->no_confine || !confine_exists()))
 		run_say(run, "gnuplot runs without a filter: %s",
 		    s->no_confine ? "--no-confine" :
-		    "this build has none for this machine");
+		    message("this build has none for this machine"));
 }
 
 /* What surrounds a run from cron. */
@@ -205,8 +204,8 @@ run_command(struct run *run, int argc, char **argv)
 	run->files = line.files;
 	run->nfiles = line.nfiles;
 	if (waits_for_typing(run)) {
-		fprintf(stderr, "usage: funnel %s %s\n"
-		    "funnel %s --help says more\n", c->name, c->usage,
+		fprintf(stderr, message("usage: funnel %s %s\n"
+		    "funnel %s --help says more\n"), c->name, c->usage,
 		    c->name);
 		return FAULT_USAGE;
 	}
@@ -238,6 +237,7 @@ main(int argc, char **argv)
 	struct run run = { .commands = commands, .draw = chart_of_result };
 
 	fill_descriptors();
+	run_choose_language(argc - 1, argv + 1);
 	run_catch_signals();
 	analytics_setup();
 	memory_on_exhaustion(run_out_of_memory, &run);
@@ -258,7 +258,7 @@ main(int argc, char **argv)
 
 		return close_help(&run) != 0 ? FAULT_OUTPUT : answer;
 	}
-	run.command = command_of_line(argv[1 + help]);
+	run.command = command_of_line(&run, argv[1 + help]);
 	if (!run.command)
 		return FAULT_USAGE;
 	if (help) {

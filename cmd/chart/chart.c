@@ -39,7 +39,7 @@ static const struct option_spec options[] = {
 	    offsetof(struct settings, no_confine), NULL,
 	    "draw also where gnuplot cannot be confined", 0, 0 },
 	{ "lang", 0, OPTION_CHOICE, offsetof(struct settings, lang), "en|zh",
-	    "of its words (en)", "report", words_languages },
+	    "of its words (en)", "report", languages },
 	{ "size", 0, OPTION_TEXT, AT(size), "WIDTHxHEIGHT",
 	    "of the image, in pixels (1200 wide)", 0, 0 },
 	{ "scale", 0, OPTION_TEXT, AT(scale), "N",
@@ -148,7 +148,7 @@ draw(struct run *run, const char *path, const struct table *table,
 	if (kind && write_chart(run, kind, &source, fault) == 0)
 		return 0;
 	if (fault->kind == FAULT_INPUT)
-		fault_at(fault, strcmp(path, "-") == 0 ? "standard input" :
+		fault_at(fault, strcmp(path, "-") == 0 ? standard_input :
 		    path, 0, NULL);
 	return -1;
 }

@@ -71,11 +71,10 @@ chart_blocks_stage(const struct chart_source *s,
 		return 0;
 	}
 	const char *near = nearest(s->end, names, b->nstages);
-	fault_set(fault, FAULT_USAGE, "--end: no stage \"%s\"%s%s%s", s->end,
-	    near ? "; did you mean \"" : "", near ? near : "",
-	    near ? "\"?" : "");
+	fault_set(fault, FAULT_USAGE, "--end: no stage \"%s\"", s->end);
+	fault_suggest(fault, near);
 	for (size_t k = 0; k < b->nstages; k++)
-		fault_advise(fault, "%s%s%s", k ? ", " : "stages: ", names[k],
-		    k + 1 == b->nstages ? "\n" : "");
-	return -1;
+		fault_advise(fault, "%s%s", k ? ", " : message("stages: "),
+		    names[k]);
+	return fault_advise(fault, "\n");
 }

@@ -34,7 +34,7 @@ list_kinds(struct fault *fault)
 {
 	for (size_t i = 0; chart_kinds[i]; i++)
 		fault_advise(fault, "%-12s %s (funnel %s)\n",
-		    chart_kinds[i]->name, chart_kinds[i]->shows,
+		    chart_kinds[i]->name, message(chart_kinds[i]->shows),
 		    chart_kinds[i]->of);
 }
 
@@ -72,7 +72,7 @@ chart_kind_find(const struct table *table, const char *name,
 		no_result(fault);
 	else
 		fault_set(fault, FAULT_INPUT, "is no result for a %s chart, "
-		    "which shows %s", name, kind->shows);
+		    "which shows %s", name, message(kind->shows));
 	return NULL;
 }
 

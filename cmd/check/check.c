@@ -49,9 +49,9 @@ check_ignored(const struct check_settings *s, struct fault *fault)
 		if (check_find(name) != CHECK_KINDS)
 			continue;
 		near = nearest(name, names, CHECK_KINDS);
-		fault_set(fault, FAULT_USAGE, "--ignore: there is no \"%s\""
-		    "%s%s%s", name, near ? "; did you mean \"" : "",
-		    near ? near : "", near ? "\"?" : "");
+		fault_set(fault, FAULT_USAGE, "--ignore: there is no \"%s\"",
+		    name);
+		fault_suggest(fault, near);
 		for (int k = 0; k < CHECK_KINDS; k++)
 			fault_advise(fault, "  %s\n", names[k]);
 		return -1;

@@ -48,17 +48,18 @@ check_funnel(const struct compare_settings *s, struct fault *fault)
 		bool given;
 		const char *option, *why;
 	} refused[] = {
-		{ shared->entry > 1, "entry best or latest", "attempts "
-		    "chosen by their outcome bias what is measured in time" },
-		{ shared->count == 2, "count attempts", "those of one entity "
-		    "are alike, and the tests take them for independent" },
+		{ shared->entry > 1, N_("entry best or latest"), N_("attempts "
+		    "chosen by their outcome bias what is measured in time") },
+		{ shared->count == 2, "count attempts", N_("those of one "
+		    "entity are alike, and the tests take them for "
+		    "independent") },
 	};
 
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
 		if (refused[i].given)
 			return fault_set(fault, FAULT_USAGE, "--%s does not "
-			    "go with compare: %s", refused[i].option,
-			    refused[i].why);
+			    "go with compare: %s", message(refused[i].option),
+			    message(refused[i].why));
 	if (s->power && shared->by.n)
 		return fault_set(fault, FAULT_USAGE, "--power and --by are "
 		    "two results: ask for one");

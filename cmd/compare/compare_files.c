@@ -73,8 +73,9 @@ check_like(const struct pair *pair, const struct input *in,
 	else if (pair->scope.dates != in->scope.dates)
 		fault_set(fault, FAULT_INPUT, "its times are %s, those of %s "
 		    "%s; one --time-format for both", in->scope.dates ?
-		    "dates" : "times of day", first, pair->scope.dates ?
-		    "dates" : "times of day");
+		    message("dates") :
+		    message("times of day"), first, pair->scope.dates ?
+		    message("dates") : message("times of day"));
 	else
 		return 0;
 	return fault_at(fault, s->file_names[1], 0, NULL);
@@ -136,8 +137,9 @@ read_file(struct run *run, struct pair *pair, size_t file,
 	run->files = name;
 	run->nfiles = 1;
 	if (!s->shared.quiet)
-		run_say(run, "%s: %s", file ? "after" : "before",
-		    strcmp(*name, "-") == 0 ? "standard input" : *name);
+		run_say(run, file ? N_("after: %s") : N_("before: %s"),
+		    strcmp(*name, "-") == 0 ? message(standard_input) :
+		    *name);
 	if (input_open(run, &needs, &in, fault) != 0)
 		return -1;
 	int failed = fold_input(pair, &in, file, &run->arena, fault);
@@ -166,7 +168,7 @@ merge_and_write(struct pair *pair, struct lookup *tuples,
 		status = fold_load(fold, &scope->names,
 		    pair->folds[i].bytes, pair->folds[i].len, NULL);
 	int failed = status != STATUS_OK ? fault_set(fault, FAULT_INPUT, "%s",
-	    status_sentence(status)) : statistic_write(
+	    message(status_sentence(status))) : statistic_write(
 	    scope->command->statistic, scope, fold, fault);
 	fold_free(fold);
 	return failed;

@@ -52,10 +52,9 @@ refuse_values(const struct compared *c, const struct values *v, bool control,
 		const char *near = nearest(s->control, v->texts,
 		    v->n < VALUES_SHOWN ? v->n : VALUES_SHOWN);
 
-		return fault_set(fault, FAULT_NO_DATA, "--control: nobody who "
-		    "entered has %s \"%s\"%s%s%s", s->variant, s->control,
-		    near ? "; did you mean \"" : "", near ? near : "",
-		    near ? "\"?" : "");
+		fault_set(fault, FAULT_NO_DATA, "--control: nobody who entered "
+		    "has %s \"%s\"", s->variant, s->control);
+		return fault_suggest(fault, near);
 	}
 	if (v->n == 0)
 		return fault_set(fault, FAULT_NO_DATA, "--variant: everybody "
@@ -67,7 +66,7 @@ refuse_values(const struct compared *c, const struct values *v, bool control,
 	    v->texts[0][0] ? v->texts[0] : v->texts[1]);
 	for (size_t i = 0; i < v->n && i < VALUES_SHOWN; i++)
 		fault_advise(fault, "%s\n", v->texts[i][0] ? v->texts[i] :
-		    "(none)");
+		    message("(none)"));
 	return v->n > VALUES_SHOWN ? fault_advise(fault, "…\n") : -1;
 }
 

@@ -96,8 +96,9 @@ say_simpson(const struct compared *c, const struct decomposition *d)
 	run_say(c->scope->run, "Simpson: the whole went %+.1f points, and the "
 	    "rates inside the groups %+.1f (%s); the rest is mix %+.1f and "
 	    "maturity %+.1f", 100 * d->all.total.estimate,
-	    100 * d->all.rate.estimate, d->every_group ? "in every group" :
-	    "though not in every group", 100 * d->all.mix.estimate,
+	    100 * d->all.rate.estimate, d->every_group ? message("in every "
+	    "group") :
+	    message("though not in every group"), 100 * d->all.mix.estimate,
 	    100 * d->all.maturity.estimate);
 }
 
@@ -107,7 +108,7 @@ status_fault(const struct compared *c, enum status status,
 {
 	if (status != STATUS_LIMIT)
 		return fault_set(fault, FAULT_INPUT, "%s",
-		    status_sentence(status));
+		    message(status_sentence(status)));
 	if (c->of.sides.ngroups > DECOMPOSITION_GROUPS_MAX)
 		return fault_set(fault, FAULT_USAGE, "--by: %zu groups are "
 		    "more than can be taken apart (%d); --top N keeps the "

@@ -45,7 +45,7 @@ choose_age(struct compared *c, struct fault *fault)
 	return fault_set(fault, FAULT_NO_DATA, "the last one entered at as-of "
 	    "(%s), so that there is no age to compare at: %s earlier, or say "
 	    "--within", as_of, compare_mode(c->settings) == COMPARE_PERIODS ?
-	    "end --after" : "end with --to");
+	    message("end --after") : message("end with --to"));
 }
 
 static void

@@ -37,12 +37,12 @@ compare_side_name(const struct compare_settings *s, int side, char *out,
 		snprintf(out, size, "%s", side ? "--after" : "--before");
 		break;
 	case COMPARE_PLACEBO:
-		snprintf(out, size, side ? "--before from %s on" :
-		    "--before up to %s", s->placebo);
+		snprintf(out, size, side ? message("--before from %s on") :
+		    message("--before up to %s"), s->placebo);
 		break;
 	case COMPARE_VARIANT:
-		snprintf(out, size, side ? "another %s than \"%s\"" :
-		    "%s \"%s\"", s->variant, s->control);
+		snprintf(out, size, side ? message("another %s than \"%s\"") :
+		    message("%s \"%s\""), s->variant, s->control);
 		break;
 	case COMPARE_FILES:
 		snprintf(out, size, "%s", s->file_names[side]);
@@ -55,7 +55,7 @@ compare_side_name(const struct compare_settings *s, int side, char *out,
 static int
 refuse(struct fault *fault, const char *why)
 {
-	return fault_set(fault, FAULT_USAGE, "%s", why);
+	return fault_set(fault, FAULT_USAGE, "%s", message(why));
 }
 
 /* Which sides are asked for: in one way only. */
@@ -77,8 +77,9 @@ check_mode(const struct compare_settings *s, struct fault *fault)
 		return refuse(fault, "--split is of two variants: it wants "
 		    "--variant COL --control VALUE");
 	if (periods && !s->before)
-		return refuse(fault, s->after ? "--after wants --before A..B" :
-		    "--placebo wants --before A..B: it lies in it");
+		return refuse(fault, s->after ? N_("--after wants --before "
+		    "A..B") :
+		    N_("--placebo wants --before A..B: it lies in it"));
 	if (s->before && !s->after && !s->placebo && !s->power)
 		return refuse(fault, "--before wants --after A..B");
 	return 0;

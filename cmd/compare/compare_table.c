@@ -77,6 +77,6 @@ compare_rates(const struct compared *c, struct fault *fault)
 	if (status == STATUS_OK)
 		return t;
 	table_free(t);
-	fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	fault_set(fault, FAULT_INPUT, "%s", message(status_sentence(status)));
 	return NULL;
 }

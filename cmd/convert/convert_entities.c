@@ -43,7 +43,8 @@ list_skips(const struct scope *s, const struct conversion_result *r,
 	for (size_t i = 0; i < r->nstages * r->nstages; i++) {
 		all += r->skips[i];
 		if (r->skips[i])
-			buffer_format(out, "%s%s to %s %" PRIu64,
+			buffer_format(out, message("%s%s to %s %" PRIu64),
+
 			    comma(out),
 			    s->funnel.stages[i / r->nstages].name,
 			    s->funnel.stages[i % r->nstages].name,
@@ -91,8 +92,8 @@ say_snapshot(const struct scope *s, const struct conversion_result *r)
 		run_say(s->run, "no entity has two events: that is a "
 		    "snapshot; %sfunnel import makes a log of a table with a "
 		    "column for each date, funnel snapshot of snapshots taken "
-		    "day by day", reach ? "" : "--order reach takes "
-		    "what lies before as passed, and ");
+		    "day by day", reach ? "" : message("--order reach takes "
+		    "what lies before as passed, and "));
 }
 
 static bool

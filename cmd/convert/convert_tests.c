@@ -17,20 +17,20 @@ convert_check_tests(const struct settings *s, struct fault *fault)
 	const char *why = NULL;
 
 	if (s->every)
-		why = "--tests follows entries from day to day by itself: "
-		    "leave out --every";
+		why = N_("--tests follows entries from day to day by itself: "
+		    "leave out --every");
 	else if (s->sensitivity)
-		why = "--tests and --sensitivity are two results: ask for "
-		    "one";
+		why = N_("--tests and --sensitivity are two results: ask for "
+		    "one");
 	else if (s->count == 2)
-		why = "--tests is of entities: leave out --count attempts";
+		why = N_("--tests is of entities: leave out --count attempts");
 	else if (s->order == 1 + MATCH_TOUCH)
-		why = "--tests is of what comes in order of time: leave out "
-		    "--order touch";
+		why = N_("--tests is of what comes in order of time: leave out "
+		    "--order touch");
 	else if (s->entry > 1 + ENTRY_FIRST)
-		why = "--tests wants --entry first: attempts chosen by their "
-		    "outcome bias what is measured in time";
-	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
+		why = N_("--tests wants --entry first: attempts chosen by "
+		    "their outcome bias what is measured in time");
+	return why ? fault_set(fault, FAULT_USAGE, "%s", message(why)) : 0;
 }
 
 /* Under it, one of twenty logs that do not drift would be warned of. */
@@ -47,7 +47,8 @@ warn(const struct scope *scope, const struct effect *ratio, double p)
 	run_say(scope->run, "drift: entries are not alike over time (p %s): "
 	    "later ones come to the last stage %s, and eventual rates are "
 	    "those of a mixture; --from and --every look at parts", text,
-	    ratio->estimate < 1 ? "less or later" : "more or sooner");
+	    ratio->estimate < 1 ? message("less or later") : message("more or "
+	    "sooner"));
 }
 
 struct table *

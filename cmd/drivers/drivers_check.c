@@ -69,18 +69,18 @@ static const char *
 known_later(const struct drivers_settings *s)
 {
 	if (s->shared.entry > 1)
-		return "--entry best and latest choose an entry by what came "
-		    "of it: what goes with success then is the choice; "
-		    "drivers look at the first";
+		return N_("--entry best and latest choose an entry by what "
+		    "came of it: what goes with success then is the choice; "
+		    "drivers look at the first");
 	if (s->shared.attribute &&
 	    strcmp(s->shared.attribute, "last") == 0)
-		return "--attribute last is known only afterwards, and may "
-		    "be what success left behind; drivers are known at entry";
+		return N_("--attribute last is known only afterwards, and may "
+		    "be what success left behind; drivers are known at entry");
 	if (s->did.n && !s->landmark.given)
-		return "--did is known only after the entry: whoever took "
+		return N_("--did is known only after the entry: whoever took "
 		    "long had longer to do it, and whoever ended early could "
 		    "not; --landmark SPAN looks at those still on their way "
-		    "then, and at what they had done by then";
+		    "then, and at what they had done by then");
 	return NULL;
 }
 
@@ -91,19 +91,20 @@ of_the_model(const struct drivers_settings *s)
 	bool cox = drivers_model(s) == DRIVERS_COX;
 
 	if (none && s->tests)
-		return "--tests are of the model, and --model none has none";
+		return N_("--tests are of the model, and --model none has "
+		    "none");
 	if (none && s->cluster)
-		return "--cluster is of the model, and --model none has none";
+		return N_("--cluster is of the model, and --model none has "
+		    "none");
 	if (s->firth && drivers_model(s) != DRIVERS_LOGISTIC)
-		return "--firth is of logistic regression alone";
+		return N_("--firth is of logistic regression alone");
 	if (s->firth && s->cluster)
-		return "--firth and --cluster do not go together: its "
-		    "intervals are of the likelihood, which knows no "
-		    "clusters";
+		return N_("--firth and --cluster do not go together: its "
+		    "intervals are of the likelihood, which knows no clusters");
 	if (s->strata && !cox)
-		return "--strata are of hazards: add --model cox";
+		return N_("--strata are of hazards: add --model cox");
 	if (cox && s->shared.no_time)
-		return "--model cox wants times, and --no-time has none";
+		return N_("--model cox wants times, and --no-time has none");
 	return NULL;
 }
 
@@ -140,9 +141,10 @@ check_table(const struct drivers_settings *s, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--duration wants "
 		    "--status: how it ended");
 	return cox == (s->duration != NULL) ? 0 : fault_set(fault,
-	    FAULT_USAGE, cox ? "--model cox of a table wants --duration: how "
-	    "long it took" : "--duration is of --model cox: a chance has "
-	    "none, and whoever is there for a short time had no time to end");
+	    FAULT_USAGE, cox ? N_("--model cox of a table wants --duration: "
+	    "how long it took") : N_("--duration is of --model cox: a chance "
+	    "has none, and whoever is there for a short time had no time to "
+	    "end"));
 }
 
 int
@@ -154,9 +156,9 @@ drivers_check(struct run *run, struct fault *fault)
 	if (!why)
 		why = of_the_model(s);
 	if (s->did.n > DRIVERS_DONE_MAX)
-		why = "--did: more than 16 stages";
+		why = N_("--did: more than 16 stages");
 	if (why)
-		return fault_set(fault, FAULT_USAGE, "%s", why);
+		return fault_set(fault, FAULT_USAGE, "%s", message(why));
 	if (check_table(s, fault) != 0 || add_columns(s, &run->arena,
 	    fault) != 0)
 		return -1;

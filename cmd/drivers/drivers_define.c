@@ -25,8 +25,9 @@ set_done(const struct scope *scope, struct drivers_definition *d,
 			return -1;
 		if (*stage == 0 || *stage == goal)
 			return fault_set(fault, FAULT_USAGE, "--did: \"%s\" "
-			    "is %s", s->did.items[i], *stage ? "the goal" :
-			    "the entry, which all have");
+			    "is %s", s->did.items[i], *stage ? message("the "
+			    "goal") :
+			    message("the entry, which all have"));
 	}
 	return 0;
 }

@@ -31,18 +31,20 @@ drivers_refuse(const struct scope *scope, const struct drivers *d,
 	const struct drivers_settings *s = drivers_settings(scope);
 
 	if (events(d) == 0)
-		return fault_set(fault, FAULT_NO_DATA, "%s of %" PRIu64
-		    " got to %s: nothing goes with what is always so",
-		    d->whole.k ? "all" : "none", d->whole.n,
+		return fault_set(fault, FAULT_NO_DATA, d->whole.k ?
+		    N_("all of %" PRIu64 " got to %s: nothing goes with what "
+		    "is always so") : N_("none of %" PRIu64 " got to %s: "
+		    "nothing goes with what is always so"), d->whole.n,
 		    drivers_goal(scope));
 	if (drivers_model(s) != DRIVERS_NONE && !s->firth &&
 	    events(d) < EVENTS_LEAST * d->parameters)
 		return fault_set(fault, FAULT_NO_DATA, "%" PRIu64 " %s for %"
 		    PRIu64 " parameters, and a model wants %d for each; a "
 		    "lower --top, fewer columns, %s--model none", events(d),
-		    d->times ? "events" : "of the rarer outcome",
-		    d->parameters, EVENTS_LEAST, d->times ? "or " :
-		    "--firth, or ");
+		    d->times ? message("events") : message("of the rarer "
+		    "outcome"),
+		    d->parameters, EVENTS_LEAST, d->times ?
+		    message("or ") : message("--firth, or "));
 	return 0;
 }
 
@@ -81,9 +83,11 @@ drivers_fault(const struct scope *scope, const struct drivers *d,
 	name_separated(scope, d, &names);
 	fault_set(fault, FAULT_USAGE, "the outcome is decided by %.*s: %s "
 	    "have no finite ratio; a higher --min-n pools small levels, and "
-	    "%s", (int)names.len, names.bytes, d->times ? "hazards" : "odds",
-	    d->times ? "--model logistic --firth gives odds that have one" :
-	    "--firth gives finite ones");
+	    "%s", (int)names.len, names.bytes, d->times ? message("hazards") :
+	    message("odds"),
+	    d->times ? message("--model logistic --firth gives odds that have "
+	    "one") :
+	    message("--firth gives finite ones"));
 	buffer_free(&names);
 	return -1;
 }
@@ -104,7 +108,8 @@ say_reversed(const struct scope *scope, size_t attribute,
 	run_say(scope->run, "%s %.*s: %s ratio %.2f by itself, %.2f beside "
 	    "the other attributes: the sign changes", drivers_name(scope,
 	    attribute), (int)name.len, name.bytes, drivers_model(
-	    drivers_settings(scope)) == DRIVERS_COX ? "hazard" : "odds",
+	    drivers_settings(scope)) == DRIVERS_COX ? message("hazard") :
+	    message("odds"),
 	    l->crude.estimate, l->adjusted.estimate);
 	buffer_free(&name);
 }
@@ -138,7 +143,8 @@ say_model(const struct scope *scope, const struct drivers *d)
 	    !drivers_settings(scope)->firth)
 		run_say(scope->run, "%" PRIu64 " %s for %" PRIu64
 		    " parameters: under %d for each, estimates are rough",
-		    events(d), d->times ? "events" : "of the rarer outcome",
+		    events(d), d->times ? message("events") :
+		    message("of the rarer outcome"),
 		    d->parameters, EVENTS_ENOUGH);
 	if (d->proportional.p < 0.05)
 		run_say(scope->run, "hazards are not proportional (p %.2g): "

@@ -34,7 +34,7 @@ explain_one(const struct writer *writer, struct entity *entity,
 	    explain(writer->matcher, &entity->timeline, &entity->explanation);
 
 	return status == STATUS_OK ? 0 : fault_set(fault, FAULT_INPUT, "%s",
-	    status_sentence(status));
+	    message(status_sentence(status)));
 }
 
 /* Ids that no row has are said; that none has any is a fault. */
@@ -49,9 +49,10 @@ check_found(const struct input *in, const struct writer *writer,
 	for (size_t i = 0; i < writer->n; i++)
 		found += writer->all[i].n > 0;
 	if (footers)
-		snprintf(below, sizeof below, "%" PRIu64 " %s below the table "
-		    "%s no part; ", footers, run_n(footers, "footer",
-		    "footers"), footers == 1 ? "takes" : "take");
+		snprintf(below, sizeof below, footers == 1 ?
+		    message("%" PRIu64 " footer below the table takes no "
+		    "part; ") : message("%" PRIu64 " footers below the table "
+		    "take no part; "), footers);
 	for (size_t i = 0; i < writer->n; i++) {
 		const char *id = writer->all[i].id;
 

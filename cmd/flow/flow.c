@@ -55,18 +55,18 @@ check(struct run *run, struct fault *fault)
 	const char *why = NULL;
 
 	if (s->stays + s->passages + (s->paths > 0) + s->absorption > 1)
-		why = "--stays, --passages, --paths and --absorption are "
-		    "results of their own: ask for one";
+		why = N_("--stays, --passages, --paths and --absorption are "
+		    "results of their own: ask for one");
 	else if (s->passages && s->values)
-		why = "--passages wants stages in their order; --values have "
-		    "none";
+		why = N_("--passages wants stages in their order; --values "
+		    "have none");
 	else if (s->tests && !s->absorption)
-		why = "--tests is of --absorption";
+		why = N_("--tests is of --absorption");
 	else if (s->shared.chart && s->shared.by.n && !s->stays)
-		why = "--chart draws one group, or the --stays of several: "
-		    "--where leaves one";
+		why = N_("--chart draws one group, or the --stays of several: "
+		    "--where leaves one");
 	if (why)
-		return fault_set(fault, FAULT_USAGE, "%s", why);
+		return fault_set(fault, FAULT_USAGE, "%s", message(why));
 	return s->values ? flow_check_values(run, fault) : 0;
 }
 

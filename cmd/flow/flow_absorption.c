@@ -95,7 +95,9 @@ flow_say_order(const struct flow_making *m, const struct flow_part *part)
 		if (!m->scope->settings->quiet)
 			run_say(m->scope->run, "warning: where a deal goes "
 			    "next is taken to depend on where it stands "
-			    "alone; %s", text);
+			    "alone; it does not: where it was before matters "
+			    "too (chi-squared %.4g on %" PRIu64 " df, p %.2g)",
+			    all->chi_squared, all->df, all->p);
 	}
 	free(tests);
 }

@@ -23,21 +23,21 @@ flow_check_values(struct run *run, struct fault *fault)
 	const char *why = NULL;
 
 	if (!shared->stage)
-		why = "--values wants --stage: of which column?";
+		why = N_("--values wants --stage: of which column?");
 	else if (shared->stages || shared->lost)
-		why = "--values takes every value of the column for a state: "
-		    "leave out --stages and --lost";
+		why = N_("--values takes every value of the column for a "
+		    "state: leave out --stages and --lost");
 	else if (shared->by.n)
-		why = "--values does not go with --by: filter by --where, "
-		    "group by group";
+		why = N_("--values does not go with --by: filter by --where, "
+		    "group by group");
 	else if (shared->partial)
-		why = "--values does not go with --partial: a part may lack "
-		    "values, and name the others in another order";
+		why = N_("--values does not go with --partial: a part may lack "
+		    "values, and name the others in another order");
 	else if (s->absorption && !s->end)
-		why = "--absorption of --values wants --end: of values no "
-		    "end is known";
+		why = N_("--absorption of --values wants --end: of values no "
+		    "end is known");
 	if (why)
-		return fault_set(fault, FAULT_USAGE, "%s", why);
+		return fault_set(fault, FAULT_USAGE, "%s", message(why));
 	by[0] = shared->stage;
 	shared->by = (struct text_list){ .items = by, .n = 1 };
 	return 0;

@@ -18,34 +18,34 @@ forecast_check(struct run *run, struct fault *fault)
 	const char *why = NULL;
 
 	if (s->until.n == 0)
-		why = "until when? say --until DATE, or several by commas";
+		why = N_("until when? say --until DATE, or several by commas");
 	else if (s->probability)
-		why = "--probability: a share typed in for a stage takes a "
+		why = N_("--probability: a share typed in for a stage takes a "
 		    "deal that is overdue for a fresh one; chances here are "
-		    "what deals of that stage and age did";
+		    "what deals of that stage and age did");
 	else if (order == MATCH_ANY || order == MATCH_TOUCH)
-		why = "--order any and touch have no stage that a deal "
-		    "stands at; ordered, strict or reach have";
+		why = N_("--order any and touch have no stage that a deal "
+		    "stands at; ordered, strict or reach have");
 	else if (s->shared.entry > 1)
-		why = "--entry best and latest choose by the outcome, which "
-		    "an open deal does not have yet";
+		why = N_("--entry best and latest choose by the outcome, which "
+		    "an open deal does not have yet");
 	else if (s->deals && (s->shared.partial || s->backtest))
-		why = s->backtest ? "--deals and --backtest are two "
-		    "results: ask for one" : "--deals names deals: it does "
-		    "not go with --partial";
+		why = s->backtest ? N_("--deals and --backtest are two "
+		    "results: ask for one") : N_("--deals names deals: it does "
+		    "not go with --partial");
 	else if (s->quota_from && !s->quota)
-		why = "--quota-from wants --quota";
+		why = N_("--quota-from wants --quota");
 	else if (s->quota && (s->deals || s->backtest))
-		why = "--quota is of the forecast itself: leave out --deals "
-		    "and --backtest";
+		why = N_("--quota is of the forecast itself: leave out --deals "
+		    "and --backtest");
 	else if (s->quota && s->shared.by.n && !s->shared.total)
-		why = "--quota is of all groups together: add --total";
+		why = N_("--quota is of all groups together: add --total");
 	else if (s->shared.chart && s->shared.by.n && !s->shared.total &&
 	    !s->deals && !s->backtest)
-		why = "--chart draws all groups together: add --total";
+		why = N_("--chart draws all groups together: add --total");
 	else if (s->backtest >= FORECAST_VIEWS_MAX)
-		why = "--backtest wants 63 past forecasts at most";
-	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
+		why = N_("--backtest wants 63 past forecasts at most");
+	return why ? fault_set(fault, FAULT_USAGE, "%s", message(why)) : 0;
 }
 
 static int64_t
@@ -85,8 +85,9 @@ read_until(const struct scope *scope, const int64_t **out,
 		if (days[i] <= before)
 			return fault_set(fault, FAULT_USAGE, "--until: "
 			    "\"%s\": expected %s", list->items[i], i ?
-			    "ascending dates" : "a day after as-of, up to "
-			    "which all is known already");
+			    message("ascending dates") :
+			    message("a day after as-of, up to which all is "
+			    "known already"));
 		if (days[i] - day_of(scope, scope->as_of) > HORIZON_MOST)
 			return fault_set(fault, FAULT_USAGE, "--until: "
 			    "\"%s\": expected a day within ten years of "

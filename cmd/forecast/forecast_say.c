@@ -52,11 +52,13 @@ say_calendar(const struct run *run, const struct forecast_block *b,
 	bool month = b->month_p < CALENDAR_P && b->month_effect >
 	    CALENDAR_EFFECT;
 
+	const char *period = quarter ? "quarter" : "month";
+
 	if (s->close_calendar || (!quarter && !month))
 		return;
 	run_say(run, "wins are uneven over the %s (chi-squared test, p < "
 	    ".001), which no age of a deal sees: try --close-calendar %s",
-	    quarter ? "quarter" : "month", quarter ? "quarter" : "month");
+	    period, period);
 }
 
 void

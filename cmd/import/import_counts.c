@@ -83,22 +83,22 @@ say_rule(const struct import *im, const struct import_rule *r)
 {
 	struct list list = { .at = 0 };
 
-	add(&list, "%s: %" PRIu64 " %s", r->stage, r->events,
+	add(&list, message("%s: %" PRIu64 " %s"), r->stage, r->events,
 	    run_n(r->events, "event", "events"));
 	if (im->ndates)
-		add(&list, ", %" PRIu64 " %s without a date", r->empty,
-		    run_n(r->empty, "row", "rows"));
-	add(&list, ", %" PRIu64 " where the condition does not hold",
+		add(&list, message(", %" PRIu64 " %s without a date"),
+		    r->empty, run_n(r->empty, "row", "rows"));
+	add(&list, message(", %" PRIu64 " where the condition does not hold"),
 	    r->unmet);
 	if (r->incomparable)
-		add(&list, ", %" PRIu64 " where it cannot be compared",
-		    r->incomparable);
+		add(&list, message(", %" PRIu64 " where it cannot be "
+		    "compared"), r->incomparable);
 	if (r->fallbacks)
-		add(&list, ", %" PRIu64 " dated by a later column",
+		add(&list, message(", %" PRIu64 " dated by a later column"),
 		    r->fallbacks);
 	if (r->undated)
-		add(&list, ", %" PRIu64 " undated: at the newest date of "
-		    "their row", r->undated);
+		add(&list, message(", %" PRIu64 " undated: at the newest date "
+		    "of their row"), r->undated);
 	run_say(im->run, "%s", list.text);
 	if (r->conditions.n && r->events == 0 &&
 	    r->unmet + r->incomparable && r->empty == 0)
@@ -156,16 +156,16 @@ import_counts(const struct import *im)
 	uint64_t rows = im->rows + others->footers + others->blank;
 	struct list list = { .at = 0 };
 
-	add(&list, "%" PRIu64 " %s read, %" PRIu64 " %s written; %" PRIu64
-	    " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64 " %s a "
-	    "wrong number of fields", rows, run_n(rows, "row", "rows"),
+	add(&list, message("%" PRIu64 " %s read, %" PRIu64 " %s written; %"
+	    PRIu64 " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64
+	    " %s a wrong number of fields"), rows, run_n(rows, "row", "rows"),
 	    events, run_n(events, "event", "events"), im->without,
 	    run_n(im->without, "row", "rows"), im->no_entity,
 	    run_n(im->no_entity, "has", "have"), im->ragged,
 	    run_n(im->ragged, "has", "have"));
 	if (others->footers + others->blank)
-		add(&list, ", %" PRIu64 " below the table, %" PRIu64 " blank",
-		    others->footers, others->blank);
+		add(&list, message(", %" PRIu64 " below the table, %" PRIu64
+		    " blank"), others->footers, others->blank);
 	run_say(im->run, "%s", list.text);
 	say_left_out(im);
 	if (im->bad_dates)

@@ -42,15 +42,17 @@ add_id(const struct import *im, uint32_t number, char *list, size_t size)
 	size_t len, at = strlen(list);
 	const char *text = lookup_text(im->ids, number, &len);
 
-	snprintf(list + at, size - at, "%s\"%.*s\" %" PRIu64 " (lines",
-	    at ? ", " : "", len > 40 ? 40 : (int)len, text, of->rows);
+	snprintf(list + at, size - at,
+	    message("%s\"%.*s\" %" PRIu64 " (lines"), at ? ", " : "",
+	    len > 40 ? 40 : (int)len, text, of->rows);
 	for (uint64_t k = 0; k < of->rows && k < 3; k++) {
 		at = strlen(list);
 		snprintf(list + at, size - at, "%s %" PRIu64, k ? "," : "",
 		    of->lines[k]);
 	}
 	at = strlen(list);
-	snprintf(list + at, size - at, "%s)", of->rows > 3 ? ", …" : "");
+	snprintf(list + at, size - at, message("%s)"), of->rows > 3 ?
+	    ", …" : "");
 }
 
 /* Names that several rows have are rarely ids. */

@@ -61,7 +61,7 @@ say_date(const struct import *im, enum timestamp_error error,
 	else if (formats->n)
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
 		    "--time-format %s%s", shown, f.at, formats->items[0],
-		    formats->n > 1 ? ", or the others" : "");
+		    formats->n > 1 ? message(", or the others") : "");
 	else
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" is no known date or "
 		    "time; --time-format says how to read it, --null that it "

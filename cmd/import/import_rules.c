@@ -42,9 +42,8 @@ no_date_column(const struct joined *t, const char *name,
 		names[c] = joined_column(t, c);
 	near = nearest(name, names, n);
 	free(names);
-	fault_set(fault, FAULT_USAGE, "no column \"%s\"%s%s%s", name,
-	    near ? "; did you mean \"" : "", near ? near : "",
-	    near ? "\"?" : "");
+	fault_set(fault, FAULT_USAGE, "no column \"%s\"", name);
+	fault_suggest(fault, near);
 	return fault_at(fault, joined_file(t), 0, NULL);
 }
 

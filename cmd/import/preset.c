@@ -93,7 +93,7 @@ no_preset(const char *name, struct arena *arena, struct fault *fault)
 		    name);
 	if (names.n == 0)
 		return fault_advise(fault, "  none is installed in "
-		    FUNNEL_SHARE "/funnel/presets\n");
+		    "%s/funnel/presets\n", FUNNEL_SHARE);
 	fault_advise(fault, "  presets:");
 	for (size_t i = 0; i < names.n; i++)
 		fault_advise(fault, "%s %s", i ? "," : "", names.items[i]);
@@ -134,9 +134,9 @@ preset_role(const struct preset *p, const char *what, const char *name,
 	snprintf(text, sizeof text, "%.*s", f.len > 200 ? 200 : (int)f.len,
 	    f.at);
 	near = nearest(text, names, p->nroles);
-	fault_set(fault, FAULT_USAGE, "%s\"%s\" is none of [columns]%s%s%s",
-	    what, text, near ? "; did you mean \"" : "", near ? near : "",
-	    near ? "\"?" : "");
+	fault_set(fault, FAULT_USAGE, "%s\"%s\" is none of [columns]", what,
+	    text);
+	fault_suggest(fault, near);
 	fault_advise(fault, "  [columns]:");
 	for (size_t i = 0; i < p->nroles; i++)
 		fault_advise(fault, "%s %s", i ? "," : "", names[i]);

@@ -151,9 +151,8 @@ missing(const struct preset *p, const struct preset_role *role,
 	memcpy(columns, fault->advice, sizeof columns);
 	list_names(&names, list, sizeof list);
 	fault_set(fault, FAULT_USAGE, "no column %s, which is \"%s\" in "
-	    "--preset %s%s%s%s", list, role->name, im->settings->preset,
-	    near ? "; did you mean \"" : "", near ? near : "",
-	    near ? "\"?" : "");
+	    "--preset %s", list, role->name, im->settings->preset);
+	fault_suggest(fault, near);
 	fault_at(fault, reader_file(im->reader, 0), 0, NULL);
 	fault_advise(fault, "%s", columns);
 	advise(p, im, fault);

@@ -81,11 +81,12 @@ read_sort(const struct list_settings *s, struct list_plan *p,
 			return 0;
 		}
 	const char *near = nearest(name, keys, COUNT(keys));
-	return fault_set(fault, FAULT_USAGE, "--sort: \"%s\": %s%s%sexpected "
-	    "entry, entity, stage, outcome, days_in_stage, days_total, "
-	    "last_at, amount or amount_days, after a - to descend", name,
-	    near ? "did you mean \"" : "", near ? near : "",
-	    near ? "\"? " : "");
+	return fault_set(fault, FAULT_USAGE, near ? N_("--sort: \"%s\": did "
+	    "you mean \"%s\"? expected entry, entity, stage, outcome, "
+	    "days_in_stage, days_total, last_at, amount or amount_days, after "
+	    "a - to descend") : N_("--sort: \"%s\": expected entry, entity, "
+	    "stage, outcome, days_in_stage, days_total, last_at, amount or "
+	    "amount_days, after a - to descend"), name, near);
 }
 
 /* Without the log: a long run must not end on a typing error. */

@@ -266,7 +266,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "%s",
-		    status_sentence(status));
+		    message(status_sentence(status)));
 	w->counts.attempts += n;
 	w->amount = amount_of(t);
 	for (size_t i = 0; i < n; i++)

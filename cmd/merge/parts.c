@@ -238,24 +238,25 @@ read_head_line(struct lines *l, size_t *next, struct texts *texts)
 static int
 read_title(struct lines *l, struct part *part)
 {
-	char sentence[120], name[33];
+	char name[33];
 	unsigned version;
 
 	if (sscanf(l->line.bytes, "funnel-partial %9u %32s", &version, name) !=
 	    2)
 		return lines_no_fold(l);
 	if (version != PARTIAL_VERSION) {
-		snprintf(sentence, sizeof sentence, "saved by %s funnel "
-		    "(version %u of saved folds; this one reads %d)",
-		    version > PARTIAL_VERSION ? "a newer" : "an older",
+		fault_set(l->fault, FAULT_INPUT, version > PARTIAL_VERSION ?
+		    N_("saved by a newer funnel (version %u of saved folds; "
+		    "this one reads %d)") : N_("saved by an older funnel "
+		    "(version %u of saved folds; this one reads %d)"),
 		    version, PARTIAL_VERSION);
-		return lines_fault(l, sentence);
+		return fault_at(l->fault, l->name, l->number, NULL);
 	}
 	part->command = command_find(l->run->commands, name);
 	if (!part->command || !part->command->statistic) {
-		snprintf(sentence, sizeof sentence, "a saved fold of \"%s\", "
+		fault_set(l->fault, FAULT_INPUT, "a saved fold of \"%s\", "
 		    "which this funnel does not have", name);
-		return lines_fault(l, sentence);
+		return fault_at(l->fault, l->name, l->number, NULL);
 	}
 	return 0;
 }

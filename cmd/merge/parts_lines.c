@@ -8,7 +8,8 @@
 int
 lines_fault(struct lines *l, const char *sentence)
 {
-	fault_set(l->fault, FAULT_INPUT, "%s", sentence);
+	fault_set(l->fault, FAULT_INPUT, "%s",
+	    message(sentence));
 	return fault_at(l->fault, l->name, l->number, NULL);
 }
 

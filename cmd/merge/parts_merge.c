@@ -32,7 +32,7 @@ static const char *
 asked(char *line)
 {
 	if (strncmp(line, "with ", 5) != 0)
-		return *line ? line : "nothing there";
+		return *line ? line : message("nothing there");
 	text_unescape(line);
 	memcpy(line + 3, "--", 2);
 	return line + 3;
@@ -82,9 +82,10 @@ check_known(const struct part *known, const struct part *part,
 	if (known->unit && part->unit && known->unit != part->unit) {
 		fault_set(fault, FAULT_INPUT, "its times are %s, those of %s "
 		    "%s; one --time-format for all parts",
-		    part->unit == UNIT_DATES ? "dates" : "times of day",
-		    known->name, known->unit == UNIT_DATES ? "dates" :
-		    "times of day");
+		    part->unit == UNIT_DATES ? message("dates") :
+		    message("times of day"),
+		    known->name, known->unit == UNIT_DATES ? message("dates") :
+		    message("times of day"));
 		return fault_at(fault, part->name, 0, NULL);
 	}
 	if (known->by && part->by && strcmp(known->by, part->by) != 0)
@@ -364,7 +365,7 @@ load_part(struct part *part, const struct scope *scope, void *fold,
 	if (status == STATUS_OK)
 		return 0;
 	fault_set(fault, FAULT_INPUT, "this saved fold is damaged: %s",
-	    status_sentence(status));
+	    message(status_sentence(status)));
 	return fault_at(fault, part->name, part->body_line + line - 1, NULL);
 }
 

@@ -71,7 +71,7 @@ bad_value(const struct option_spec *spec, const char *value,
     const char *expected, struct fault *fault)
 {
 	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": %s", spec->name,
-	    value, expected);
+	    value, message(expected));
 }
 
 static int
@@ -94,8 +94,8 @@ set_count(const struct option_spec *spec, uint64_t *to, const char *value,
 	if (!isdigit((unsigned char)value[0]) || *end || errno || n == 0 ||
 	    n > UINT64_MAX >> shift)
 		return bad_value(spec, value, spec->kind == OPTION_BYTES ?
-		    "expected a size such as 64K, 256M or 4G" :
-		    "expected a whole number of at least 1", fault);
+		    N_("expected a size such as 64K, 256M or 4G") :
+		    N_("expected a whole number of at least 1"), fault);
 	*to = (uint64_t)n << shift;
 	return 0;
 }
@@ -112,7 +112,8 @@ set_choice(const struct option_spec *spec, int *to, const char *value,
 			return 0;
 		}
 		if (i)
-			strcat(all, spec->choices[i + 1] ? ", " : " or ");
+			strcat(all, spec->choices[i + 1] ? ", " :
+			    message(" or "));
 		strcat(all, spec->choices[i]);
 	}
 	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected %s",

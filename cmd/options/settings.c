@@ -198,7 +198,7 @@ static const struct option_spec output_options[] = {
 	{ "title", 0, OPTION_TEXT, AT(title), "TEXT",
 	    "over tables for people", "report", 0 },
 	{ "lang", 0, OPTION_CHOICE, AT(lang), "en|zh",
-	    "of what people read (en)", "report", words_languages },
+	    "of what people read (en)", "report", languages },
 	{ "no-output-header", 0, OPTION_FLAG, AT(no_output_header), NULL,
 	    "csv, tsv without the header line", 0, 0 },
 	{ "with-definition", 0, OPTION_FLAG, AT(with_definition), NULL,
@@ -312,7 +312,7 @@ settings_check_output(const struct option_group *const *groups,
 			return fault_set(fault, FAULT_USAGE, "--output: "
 			    "\"%s\": a result is written as .csv, .tsv, "
 			    ".json, .md, .html or .txt%s", s->output, i < 4 ?
-			    "; funnel chart draws it" : "");
+			    message("; funnel chart draws it") : "");
 	return 0;
 }
 

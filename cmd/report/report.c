@@ -59,7 +59,7 @@ static const struct option_spec written[] = {
 	{ "mail", 0, OPTION_LIST, AT(mail), "ADDRESS,…",
 	    "a message with its charts, for sendmail -t", "report", 0 },
 	{ "lang", 0, OPTION_CHOICE, SHARED(lang), "en|zh",
-	    "of words and charts (en)", "report", words_languages },
+	    "of words and charts (en)", "report", languages },
 	{ "fail-if", 0, OPTION_REPEAT, SHARED(fail_if), "'rate(won)<0.2'",
 	    "exit 1 if the funnel answers yes", 0, 0 },
 	{ "log", 0, OPTION_TEXT, SHARED(log), "FILE",
@@ -148,11 +148,12 @@ check_parts(const struct text_list *asked, struct fault *fault)
 		if (p < n)
 			continue;
 		near = nearest(asked->items[i], names, n);
-		fault_set(fault, FAULT_USAGE, near ? "--parts: no part "
-		    "\"%s\"; did you mean \"%s\"?" : "--parts: no part "
-		    "\"%s\"", asked->items[i], near);
+		fault_set(fault, FAULT_USAGE, "--parts: no part \"%s\"",
+		    asked->items[i]);
+		fault_suggest(fault, near);
 		for (p = 0; p < n; p++)
-			fault_advise(fault, "%s%s", p ? ", " : "parts: ",
+			fault_advise(fault, "%s%s", p ? ", " :
+			    message("parts: "),
 			    names[p]);
 		return fault_advise(fault, "\n");
 	}

@@ -148,13 +148,13 @@ void
 report_draw(struct report *report)
 {
 	struct gallery *g = memory_zeroed(1, sizeof *g);
+	int spoken = message_language();
 
+	/* Why a picture is missing stands in its place, as in report_fold. */
+	message_choose(words_language());
 	g->files = report->settings->mail.n > 0 || files_are_wanted(report);
-	if (report->settings->no_charts) {
-		free(g);
-		return;
-	}
-	for (size_t i = 0; i < report->nsections; i++) {
+	for (size_t i = 0; i < report->nsections &&
+	    !report->settings->no_charts; i++) {
 		struct section *s = report->sections[i];
 
 		/* As chart would draw what was written. */
@@ -165,6 +165,7 @@ report_draw(struct report *report)
 	}
 	draw_all(g, settings_threads(&report->settings->shared));
 	free(g);
+	message_choose(spoken);
 }
 
 const char *

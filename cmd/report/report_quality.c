@@ -29,7 +29,7 @@ caveats(const struct report *report, struct sentences *out)
 	if (report->run->guess)
 		say(out, _("The encoding %s is a guess: names may be "
 		    "garbled."), report->run->guess);
-	scope_time_forms(scope, forms, sizeof forms);
+	scope_time_forms(scope, words, forms, sizeof forms);
 	if (forms[0])
 		say(out, _("Times are taken to be written as %s."), forms);
 	if (rejected(f))

@@ -7,6 +7,7 @@
 #include "cmd/report/report.h"
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
+#include "io/text/words.h"
 
 bool
 report_wants(const struct report *report, const struct part *part)
@@ -344,11 +345,17 @@ check_tables(const struct report *report, struct fault *fault)
 int
 report_fold(struct report *report, struct fault *fault)
 {
+	int spoken = message_language();
+
 	if (fold_sections(report, fault) != 0)
 		return -1;
+	/* Why a table is missing stands in its place, the same wherever the
+	   report is made. */
+	message_choose(words_language());
 	/* Folds that were merged are only read: fold.h. */
 	run_jobs(settings_threads(&report->settings->shared),
 	    report->nsections, finish, report);
+	message_choose(spoken);
 	for (size_t i = 0; i < report->nsections; i++)
 		fold_free(report->sections[i]->fold);
 	return check_tables(report, fault);

@@ -91,16 +91,17 @@ check_project(const struct retain_settings *s, struct fault *fault)
 	if (!s->project)
 		return 0;
 	if (s->mode != 1 + RETENTION_STREAK)
-		why = "wants --mode streak: the model speaks of those who "
-		    "have not left yet";
+		why = N_("wants --mode streak: the model speaks of those who "
+		    "have not left yet");
 	else if (s->brackets.n)
-		why = "does not go with --brackets: the model's periods are "
-		    "of one length";
+		why = N_("does not go with --brackets: the model's periods are "
+		    "of one length");
 	else if (s->wide)
-		why = "does not go with --wide";
+		why = N_("does not go with --wide");
 	else if (s->project > RETENTION_PERIODS_MAX)
-		why = "wants 1000 periods at most";
-	return why ? fault_set(fault, FAULT_USAGE, "--project %s", why) : 0;
+		why = N_("wants 1000 periods at most");
+	return why ? fault_set(fault, FAULT_USAGE, "--project %s",
+	    message(why)) : 0;
 }
 
 static int
@@ -230,7 +231,7 @@ define(const struct scope *scope, struct fault *fault)
 	enum status status = retention_check(d);
 	if (status == STATUS_OK)
 		return d;
-	fault_set(fault, FAULT_USAGE, "%s", status_sentence(status));
+	fault_set(fault, FAULT_USAGE, "%s", message(status_sentence(status)));
 	return NULL;
 }
 

@@ -90,7 +90,7 @@ retain_project(const struct scope *scope, struct table *table,
 	}
 	if (status != STATUS_OK)
 		return fault_set(fault, FAULT_INPUT, "--project: %s",
-		    status_sentence(status));
+		    message(status_sentence(status)));
 	define_fit(table, key, &fit);
 	add_points(scope, table, b, points, n);
 	return 0;

@@ -27,44 +27,48 @@ add(struct text *t, const char *format, ...)
 }
 
 static void
-add_part(struct text *t, bool *open, uint64_t n, const char *what)
+add_part(struct text *t, translator *in, bool *open, uint64_t n,
+    const char *what)
 {
 	if (n == 0)
 		return;
-	add(t, "%s%" PRIu64 " %s", *open ? ", " : " (", n, what);
+	add(t, *open ? in(N_(", %" PRIu64 " %s")) : in(N_(" (%" PRIu64
+	    " %s")), n, in(what));
 	*open = true;
 }
 
 void
-balance_text(const struct scope *in, char *out, size_t size)
+balance_text(const struct scope *scope, translator *in, char *out,
+    size_t size)
 {
-	const struct log_facts *f = &in->facts;
+	const struct log_facts *f = &scope->facts;
 	struct text t = { out, size };
 	uint64_t rejected = 0;
 	bool open = false;
 
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
-	add(&t, "%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
-	    " %s + %" PRIu64 " rejected", f->read, f->used, f->repeats,
+	add(&t, in(N_("%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
+	    " %s + %" PRIu64 " rejected")), f->read, f->used, f->repeats,
 	    run_n(f->repeats, "repeat", "repeats"), rejected);
 	for (int i = 0; i < REJECTS; i++)
-		add_part(&t, &open, f->rejected[i],
+		add_part(&t, in, &open, f->rejected[i],
 		    reject_reason((enum reject)i));
-	add(&t, "%s + %" PRIu64 " filtered", open ? ")" : "",
-	    f->not_where + f->other_stages + f->after_as_of + f->long_events);
+	add(&t, "%s", open ? in(N_(")")) : "");
+	add(&t, in(N_(" + %" PRIu64 " filtered")), f->not_where  +
+	    f->other_stages + f->after_as_of + f->long_events);
 	open = false;
-	add_part(&t, &open, f->not_where, "not --where");
-	add_part(&t, &open, f->other_stages, "other stages");
-	add_part(&t, &open, f->after_as_of, "after as-of");
-	add_part(&t, &open, f->long_events, "of too long entities");
-	add(&t, "%s", open ? ")" : "");
+	add_part(&t, in, &open, f->not_where, N_("not --where"));
+	add_part(&t, in, &open, f->other_stages, N_("other stages"));
+	add_part(&t, in, &open, f->after_as_of, N_("after as-of"));
+	add_part(&t, in, &open, f->long_events, N_("of too long entities"));
+	add(&t, "%s", open ? in(N_(")")) : "");
 	if (f->footers)
-		add(&t, " + %" PRIu64 " %s", f->footers,
-		    run_n(f->footers, "footer", "footers"));
+		add(&t, f->footers == 1 ? in(N_(" + %" PRIu64 " footer")) :
+		    in(N_(" + %" PRIu64 " footers")), f->footers);
 	if (f->blank)
-		add(&t, " + %" PRIu64 " %s", f->blank,
-		    run_n(f->blank, "blank row", "blank rows"));
+		add(&t, f->blank == 1 ? in(N_(" + %" PRIu64 " blank row")) :
+		    in(N_(" + %" PRIu64 " blank rows")), f->blank);
 }
 
 /* Values that were left out as "other stages", the first of them named. */
@@ -87,9 +91,9 @@ say_others(const struct scope *in, const struct event_log *log)
 		    len > 40 ? 40 : (int)len, value, rows);
 	}
 	if (event_log_others_cut(log))
-		add(&t, " and over %zu more", n - shown);
+		add(&t, message(" and over %zu more"), n - shown);
 	else if (shown < n)
-		add(&t, " and %zu more", n - shown);
+		add(&t, message(" and %zu more"), n - shown);
 	run_say(in->run, "in no stage and no outcome: %s", list);
 }
 
@@ -105,7 +109,7 @@ say_times(const struct scope *in)
 {
 	char forms[256];
 
-	scope_time_forms(in, forms, sizeof forms);
+	scope_time_forms(in, message, forms, sizeof forms);
 	if (*forms)
 		run_say(in->run, "times are read as %s", forms);
 	if (in->facts.offsets && in->settings->every && !in->settings->tz)
@@ -144,7 +148,8 @@ say_amounts(const struct scope *in)
 		run_say(in->run, "%" PRIu64 " %s entity, stage and time of "
 		    "another row but another value%s: %s added", f->added,
 		    run_n(f->added, "row has", "rows have"),
-		    keyed ? " or key" : "", run_n(f->added, "its value is",
+		    keyed ? message(" or key") :
+		    "", run_n(f->added, "its value is",
 		    "their values are"));
 	else if (f->added)
 		run_say(in->run, "%" PRIu64 " %s entity and time of another "
@@ -197,6 +202,6 @@ balance_say(const struct scope *in, const struct event_log *log)
 		run_say(in->run, "--session: %" PRIu64 " %s of %" PRIu64
 		    " %s", f->entities, run_n(f->entities, "session",
 		    "sessions"), f->cut, run_n(f->cut, "entity", "entities"));
-	balance_text(in, text, sizeof text);
+	balance_text(in, message, text, sizeof text);
 	run_say(in->run, "rows: %s", text);
 }

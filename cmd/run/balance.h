@@ -8,7 +8,8 @@
  * The balance of rows, in words: "12 read = 9 used + 1 repeat + 1 rejected
  * (empty time) + 1 filtered (1 other stages)".  After the visit.
  */
-void balance_text(const struct scope *scope, char *out, size_t size);
+void balance_text(const struct scope *scope, translator *in, char *out,
+    size_t size);
 
 /*
  * The balance, as-of if it was taken from the data, and what to distrust,

@@ -10,7 +10,7 @@
 static int
 advise_stages(const struct funnel *f, struct fault *fault)
 {
-	fault_advise(fault, "  stages: ");
+	fault_advise(fault, message("  stages: "));
 	for (size_t k = 0; k < f->nstages; k++)
 		fault_advise(fault, "%s%.60s", k ? ", " : "",
 		    f->stages[k].name);
@@ -32,11 +32,8 @@ find_stage(const struct funnel *f, const char *option, const char *name,
 		}
 	}
 	const char *near = nearest(name, names, f->nstages);
-	if (near)
-		return fault_set(fault, FAULT_USAGE, "--%s: no stage \"%s\"; "
-		    "did you mean \"%s\"?", option, name, near);
 	fault_set(fault, FAULT_USAGE, "--%s: no stage \"%s\"", option, name);
-	return advise_stages(f, fault);
+	return near ? fault_suggest(fault, near) : advise_stages(f, fault);
 }
 
 int

@@ -63,6 +63,12 @@ const struct command *command_find(const struct command *const *commands,
 int run_fault(const struct run *run, const struct fault *fault);
 
 /*
+ * The language of messages, before options are read: that of --lang among
+ * the words, else of LC_ALL, LC_MESSAGES, LANG and LANGUAGE.
+ */
+void run_choose_language(int argc, char **argv);
+
+/*
  * For memory_on_exhaustion; context is the struct run.  Removes what is
  * half written, reports as run_fault does, and ends with FAULT_OUTPUT.
  */
@@ -96,7 +102,10 @@ run_n(uint64_t n, const char *one, const char *many)
 /* --no-time where times are asked for: -1 with FAULT_USAGE. */
 int run_check_no_time(struct run *run, struct fault *fault);
 
-/* A line in the log, else on standard error: "funnel NAME: …". */
+/*
+ * A line in the log, else on standard error: "funnel NAME: …".  The format
+ * is translated, as fault_set's is.
+ */
 void run_say(const struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

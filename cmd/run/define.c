@@ -128,7 +128,7 @@ define_times(const struct scope *in, struct table *t)
 		scope_time_text(in, in->as_of, text);
 	table_define(t, "as_of", text);
 	table_define(t, "tz", in->zone.name);
-	scope_time_forms(in, text, sizeof text);
+	scope_time_forms(in, untranslated, text, sizeof text);
 	if (*text)
 		table_define(t, "times", text);
 	scope_time_text(in, f->first, first);
@@ -155,7 +155,7 @@ define_facts(const struct scope *in, struct table *t)
 	else
 		snprintf(text, sizeof text, "%" PRIu64, f->entities);
 	table_define(t, "entities", text);
-	balance_text(in, text, sizeof text);
+	balance_text(in, untranslated, text, sizeof text);
 	table_define(t, "rows", text);
 	if (!in->run->guess)
 		return;

@@ -67,7 +67,8 @@ add_times(struct dry_run *d, const struct input *in)
 	const struct scope *s = &in->scope;
 	char text[1024], first[40], last[40], span[128];
 
-	scope_time_forms(s, text, sizeof text);
+	scope_time_forms(s, d->people ? words : untranslated, text,
+	    sizeof text);
 	snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s",
 	    *text ? ", " : "", dry_run_words(d, s->facts.dates ?
 	    N_("dates") : N_("with times of day")));
@@ -91,7 +92,7 @@ add_facts(struct dry_run *d, const struct input *in)
 
 	if (!s->settings->no_time)
 		add_times(d, in);
-	balance_text(s, text, sizeof text);
+	balance_text(s, d->people ? words : untranslated, text, sizeof text);
 	dry_run_text(d, N_("rows"), text);
 	snprintf(text, sizeof text, "%" PRIu64, s->facts.entities);
 	dry_run_text(d, N_("entities"), text);

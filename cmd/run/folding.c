@@ -15,7 +15,8 @@ statistic_fault(enum status status, struct fault *fault)
 	if (status == STATUS_LIMIT)
 		return fault_set(fault, FAULT_INPUT,
 		    "--value: the sum is too large to be exact");
-	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	return fault_set(fault, FAULT_INPUT, "%s",
+	    message(status_sentence(status)));
 }
 
 struct worker {
@@ -27,7 +28,7 @@ static int
 status_fault(enum status status, const char *what, struct fault *fault)
 {
 	return fault_set(fault, FAULT_INPUT, "%s: %s", what,
-	    status_sentence(status));
+	    message(status_sentence(status)));
 }
 
 static int

@@ -238,15 +238,29 @@ take_facts(struct input *in, struct fault *fault)
 	return scope_times(s, fault);
 }
 
+enum absent { NO_STAGE, NO_OUTCOME, NO_VALUE };
+
 static void
-say_no_row(const struct input *in, const char *what, const char *name,
+no_row(enum absent what, const char *name, struct fault *line)
+{
+	static const char *const texts[] = {
+		[NO_STAGE] = N_("no row has stage \"%s\""),
+		[NO_OUTCOME] = N_("no row has outcome \"%s\""),
+		[NO_VALUE] = N_("no row has value \"%s\""),
+	};
+
+	fault_set(line, FAULT_NO_DATA, texts[what], name);
+}
+
+static void
+say_no_row(const struct input *in, enum absent what, const char *name,
     const char *near)
 {
-	if (near)
-		run_say(in->scope.run, "no row has %s \"%s\"; did you mean "
-		    "\"%s\"?", what, name, near);
-	else
-		run_say(in->scope.run, "no row has %s \"%s\"", what, name);
+	struct fault line;
+
+	no_row(what, name, &line);
+	fault_suggest(&line, near);
+	run_say(in->scope.run, "%s", line.sentence);
 }
 
 /* In a stage or not. */
@@ -267,21 +281,23 @@ rows_of_value(const struct input *in, const char *value)
 }
 
 static void
-say_no_value(const struct input *in, const char *what,
+say_no_value(const struct input *in, enum absent what,
     const struct stage_value *v, const char *const *names, size_t n)
 {
 	const struct funnel *f = &in->scope.funnel;
 	struct buffer text = { 0 };
+	struct fault line;
 	uint64_t rows;
 
 	if (funnel_asked_rows(f, in->log, v))
 		return;
 	rows = v->conditions.n ? rows_of_value(in, v->value) : 0;
 	stage_value_text(v, false, &text);
+	no_row(what, text.bytes, &line);
 	if (rows)
-		run_say(in->scope.run, "no row has %s \"%s\": of %" PRIu64
-		    " %s with \"%s\" the condition holds for none", what,
-		    text.bytes, rows, run_n(rows, "row", "rows"), v->value);
+		run_say(in->scope.run, "%s: of %" PRIu64 " %s with \"%s\" the "
+		    "condition holds for none", line.sentence, rows,
+		    run_n(rows, "row", "rows"), v->value);
 	else
 		say_no_row(in, what, text.bytes, nearest(v->value, names, n));
 	buffer_free(&text);
@@ -323,19 +339,19 @@ say_absent(const struct input *in)
 		if (funnel_stage_rows(f, in->log, k) > 0)
 			continue;
 		if (!funnel_asks(f))
-			say_no_row(in, "stage", s->name, nearest(
+			say_no_row(in, NO_STAGE, s->name, nearest(
 			    s->values[0].value, names, n));
 		for (size_t i = 0; funnel_asks(f) && i < s->nvalues; i++)
-			say_no_value(in, "stage", &s->values[i], names, n);
+			say_no_value(in, NO_STAGE, &s->values[i], names, n);
 	}
 	for (size_t i = 0; f->lost_given && i < f->noutcomes; i++)
-		say_no_value(in, "outcome", &f->outcomes[i], names, n);
+		say_no_value(in, NO_OUTCOME, &f->outcomes[i], names, n);
 	for (size_t x = 0; x < f->nexclusions; x++)
 		for (size_t i = 0; i < f->exclusions[x].nvalues; i++)
-			say_no_value(in, "value", &f->exclusions[x].values[i],
+			say_no_value(in, NO_VALUE, &f->exclusions[x].values[i],
 			    names, n);
 	for (size_t i = 0; i < f->ndrops; i++)
-		say_no_value(in, "value", &f->drops[i], names, n);
+		say_no_value(in, NO_VALUE, &f->drops[i], names, n);
 }
 
 static int

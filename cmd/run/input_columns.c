@@ -126,19 +126,21 @@ static void
 say_taken(const struct input *in)
 {
 	const struct log_options *o = &in->options;
-	const struct { const char *role; size_t column; } taken[] = {
-		{ "stage", o->stage }, { "time", o->time },
+	const struct { const char *as; size_t column; } taken[] = {
+		{ N_(", stage \"%s\""), o->stage },
+		{ N_(", time \"%s\""), o->time },
 	};
 	struct buffer list = { 0 };
 
-	buffer_format(&list, "entity \"%s\"",
+	buffer_format(&list, message("entity \"%s\""),
+
 	    reader_column(in->reader, o->entity));
 	for (size_t i = 0; i < o->nalso; i++)
 		buffer_format(&list, ", \"%s\"",
 		    reader_column(in->reader, o->also[i]));
 	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
 		if (taken[i].column != COLUMN_NONE)
-			buffer_format(&list, ", %s \"%s\"", taken[i].role,
+			buffer_format(&list, message(taken[i].as),
 			    reader_column(in->reader, taken[i].column));
 	run_say(in->scope.run, "taken as %s", list.bytes);
 	buffer_free(&list);

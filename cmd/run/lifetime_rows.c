@@ -53,10 +53,12 @@ reject(struct lifetime_rows *r, enum reject why, size_t column, struct field f,
 		return 0;
 	}
 	if (f.len == 0)
-		fault_set(fault, FAULT_INPUT, "is empty; %s", expected);
+		fault_set(fault, FAULT_INPUT, "is empty; %s",
+		    message(expected));
 	else
 		fault_set(fault, FAULT_INPUT, "\"%.*s\": %s",
-		    f.len > 80 ? 80 : (int)f.len, f.at, expected);
+		    f.len > 80 ? 80 : (int)f.len, f.at,
+		    message(expected));
 	fault_at(fault, NULL, 0, reader_column(r->reader, column));
 	return fault_advise(fault, "  --bad-rows skip counts such rows and "
 	    "goes on\n");
@@ -181,7 +183,7 @@ lifetime_rows_write(struct lifetime_rows *r, const void *fold,
 
 	r->scope.facts.entities = r->n;
 	if (!r->settings->quiet) {
-		balance_text(&r->scope, text, sizeof text);
+		balance_text(&r->scope, message, text, sizeof text);
 		run_say(r->scope.run, "rows: %s", text);
 	}
 	return statistic_write(r->scope.command->statistic, &r->scope, fold,
@@ -214,7 +216,8 @@ write_dry(struct lifetime_rows *r, struct fault *fault)
 		taken[2 + i] = r->groups[i];
 	}
 	dry_run_joined(&d, r->reader);
-	balance_text(&r->scope, text, sizeof text);
+	balance_text(&r->scope, d.people ? words : untranslated, text,
+	    sizeof text);
 	dry_run_text(&d, N_("rows"), text);
 	for (size_t i = 0; i < r->n; i++)
 		counts[r->all[i].status]++;

@@ -57,7 +57,8 @@ list_texts(const struct lifetime_statuses *m, enum life_end end, bool all,
 		    "%s\"%.60s\"", listed++ ? ", " : "", m->text[i]);
 	}
 	if (more && used < size)
-		snprintf(out + used, size - used, " and %zu more", more);
+		snprintf(out + used, size - used, message(" and %zu more"),
+		    more);
 	return out;
 }
 

@@ -70,11 +70,12 @@ show(struct progress *p)
 	format_amount((double)at.rows / seconds, rows, sizeof rows);
 	if (at.total > at.taken) {
 		format_amount((double)at.total, all, sizeof all);
-		snprintf(line, sizeof line, "%sB of %sB, %srows/s, "
-		    "%.0f s left", done, all, rows, seconds *
+		snprintf(line, sizeof line, message("%sB of %sB, "
+		    "%srows/s, %.0f s left"), done, all, rows, seconds *
 		    (double)(at.total - at.taken) / (double)at.taken);
 	} else {
-		snprintf(line, sizeof line, "%sB, %srows/s", done, rows);
+		snprintf(line, sizeof line, message("%sB, %srows/s"), done,
+		    rows);
 	}
 	write_over(p, line);
 }

@@ -11,14 +11,16 @@ int
 reading_character(const char *text, const char *option, const char *allowed,
     char *out, struct fault *fault)
 {
+	const char *shown = strcmp(option, "decimal") == 0 ? ". ," :
+	    ", ; | tab";
+
 	if (!text)
 		return 0;
 	if (strcmp(text, "\\t") == 0 || strcmp(text, "tab") == 0)
 		text = "\t";
 	if (strlen(text) != 1 || !strchr(allowed, text[0]))
 		return fault_set(fault, FAULT_USAGE,
-		    "--%s: \"%s\": expected one of %s", option, text,
-		    strcmp(option, "decimal") == 0 ? ". ," : ", ; | tab");
+		    "--%s: \"%s\": expected one of %s", option, text, shown);
 	*out = text[0];
 	return 0;
 }

@@ -37,7 +37,8 @@ add_exclusions(const struct funnel *f, struct match_rules *r)
 static int
 refuse(const char *option, const char *why, struct fault *fault)
 {
-	return fault_set(fault, FAULT_USAGE, "--%s %s", option, why);
+	return fault_set(fault, FAULT_USAGE, "--%s %s",
+	    message(option), message(why));
 }
 
 /* Each pair that match_rules_check refuses, in the words of options. */
@@ -47,7 +48,8 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	enum match_order order = s->order ? (enum match_order)(s->order - 1) :
 	    MATCH_ORDERED;
 	bool steps = order == MATCH_ORDERED || order == MATCH_STRICT;
-	const char *ordered = "goes with --order ordered or strict alone";
+	const char *chosen_entry = N_("entry best or latest");
+	const char *ordered = N_("goes with --order ordered or strict alone");
 	bool chosen = s->entry > 1, attempts = s->count == 2;
 
 	if (s->step_within.given && !steps)
@@ -59,13 +61,13 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	if (s->optional.n && !steps)
 		return refuse("optional", ordered, fault);
 	if (chosen && (order == MATCH_REACH || order == MATCH_TOUCH))
-		return refuse("entry best or latest", "does not go with "
+		return refuse(chosen_entry, "does not go with "
 		    "--order reach or touch, which have one entry", fault);
 	if (chosen && attempts)
-		return refuse("entry best or latest", "does not go with "
+		return refuse(chosen_entry, "does not go with "
 		    "--count attempts, where every one counts", fault);
 	if (chosen && s->every)
-		return refuse("entry best or latest", "does not go with "
+		return refuse(chosen_entry, "does not go with "
 		    "--every: attempts chosen by their outcome bias what is "
 		    "measured in time", fault);
 	if (order == MATCH_TOUCH && attempts)

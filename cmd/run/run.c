@@ -36,7 +36,7 @@ log_is_lost(const struct run *run)
 	const struct settings *s = run->settings;
 	struct fault fault;
 
-	fault_set(&fault, FAULT_OUTPUT, "%s", strerror(errno));
+	fault_set(&fault, FAULT_OUTPUT, "%s", message(strerror(errno)));
 	fault_at(&fault, s->log, 0, NULL);
 	print_fault(stderr, name_of(run), &fault);
 }
@@ -159,7 +159,7 @@ run_say(const struct run *run, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(sentence, sizeof sentence, format, arguments);
+	vsnprintf(sentence, sizeof sentence, message(format), arguments);
 	va_end(arguments);
 	/* By way of a fault, which makes bytes of the data harmless. */
 	fault_set(&line, FAULT_INPUT, "%s", sentence);
@@ -181,5 +181,6 @@ run_say_header(const struct run *run, const char *file, uint64_t line)
 {
 	run_say(run, "%s: the header is on line %" PRIu64 ": %s; "
 	    "--skip-lines N says otherwise", file, line, line == 2 ?
-	    "the one above is no table" : "the lines above are no table");
+	    message("the one above is no table") :
+	    message("the lines above are no table"));
 }

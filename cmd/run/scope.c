@@ -204,16 +204,18 @@ scope_cohort_text(const struct scope *s, int64_t time, char out[EVERY_TEXT])
 }
 
 void
-scope_time_forms(const struct scope *s, char *out, size_t size)
+scope_time_forms(const struct scope *s, translator *in, char *out,
+    size_t size)
 {
 	enum timestamp_order order = s->facts.order;
 	const char *const words[FORMS] = {
-		[FORM_YEAR_FIRST] = "year/month/day",
-		[FORM_FIGURES] = order == ORDER_DM ? "day/month/year" :
-		    order == ORDER_MD ? "month/day/year" : "day.month.year",
-		[FORM_NAMED] = "names of months",
-		[FORM_COMPACT] = "digits YYYYMMDD[hhmm[ss]]",
-		[FORM_EPOCH] = "time since 1970",
+		[FORM_YEAR_FIRST] = N_("year/month/day"),
+		[FORM_FIGURES] = order == ORDER_DM ? N_("day/month/year") :
+		    order == ORDER_MD ? N_("month/day/year") :
+		    N_("day.month.year"),
+		[FORM_NAMED] = N_("names of months"),
+		[FORM_COMPACT] = N_("digits YYYYMMDD[hhmm[ss]]"),
+		[FORM_EPOCH] = N_("time since 1970"),
 	};
 	size_t used = 0;
 
@@ -221,7 +223,8 @@ scope_time_forms(const struct scope *s, char *out, size_t size)
 	for (int form = 0; form < FORMS && used < size; form++)
 		if (words[form] && s->facts.forms >> form & 1)
 			used += (size_t)snprintf(out + used, size - used,
-			    "%s%s", used ? " and " : "", words[form]);
+			    "%s%s", used ? in(N_(" and ")) : "",
+			    in(words[form]));
 }
 
 double

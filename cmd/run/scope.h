@@ -123,7 +123,8 @@ void scope_cohort_text(const struct scope *scope, int64_t time,
  * How the times are written, as far as it is not ISO 8601 or told by
  * --time-format: "month/day/year"; "" if there is nothing to say.
  */
-void scope_time_forms(const struct scope *scope, char *out, size_t size);
+void scope_time_forms(const struct scope *scope, translator *in, char *out,
+    size_t size);
 
 /* The definition that travels with a result. */
 void scope_define(const struct scope *scope, struct table *table);

@@ -168,11 +168,11 @@ add_key(struct list *list, const struct join *join, uint32_t number)
 		add(list, "\"%.*s\"", len > KEY_BYTES ? KEY_BYTES : (int)len,
 		    key);
 	else
-		add(list, "(none)");
+		add(list, "%s", message("(none)"));
 	if (!o->many)
 		add(list, " %" PRIu64, o->of[number].rows);
 	if (near)
-		add(list, " (nearest \"%.*s\")", KEY_BYTES, near);
+		add(list, message(" (nearest \"%.*s\")"), KEY_BYTES, near);
 }
 
 static void
@@ -190,11 +190,11 @@ say_orphans(struct run *run, const struct join *join)
 		add_key(&list, join, first[i]);
 	}
 	if (o->many)
-		add(&list, ", …, of more than %d keys", ORPHAN_KEYS);
+		add(&list, message(", …, of more than %d keys"), ORPHAN_KEYS);
 	else if (lookup_size(o->keys) > n)
-		add(&list, ", …, of %zu keys", lookup_size(o->keys));
-	fault_set(&fault, FAULT_INPUT, "--join: %" PRIu64 " row%s no match by "
-	    "\"%s\": %s", o->rows, o->rows == 1 ? " has" : "s have",
+		add(&list, message(", …, of %zu keys"), lookup_size(o->keys));
+	fault_set(&fault, FAULT_INPUT, "--join: %" PRIu64 " %s no match by "
+	    "\"%s\": %s", o->rows, run_n(o->rows, "row has", "rows have"),
 	    joined_key(join->table), list.text);
 	fault_at(&fault, joined_file(join->table), 0, NULL);
 	run->unmatched |= s->join_strict;
@@ -223,9 +223,9 @@ second_tables_say(struct run *run, const struct reader *reader)
 			    "as %s; --encoding says otherwise",
 			    joined_file(join->table), guess);
 		if (keyless && !s->quiet)
-			run_say(run, "%s: --join: %" PRIu64 " row%s no key",
-			    joined_file(join->table), keyless, keyless == 1 ?
-			    " has" : "s have");
+			run_say(run, "%s: --join: %" PRIu64 " %s no key",
+			    joined_file(join->table), keyless,
+			    run_n(keyless, "row has", "rows have"));
 		if (join->orphans.rows)
 			say_orphans(run, join);
 	}

@@ -241,13 +241,16 @@ advise_values(const struct event_log *log, struct fault *fault)
 		int shown = len > 60 ? 60 : (int)len;
 
 		at += (size_t)snprintf(line + at, sizeof line - at,
-		    "    %.*s  %llu row%s\n", shown, text,
-		    (unsigned long long)rows, rows == 1 ? "" : "s");
+		    rows == 1 ?
+		    message("    %.*s  %llu row\n") :
+		    message("    %.*s  %llu rows\n"), shown, text,
+		    (unsigned long long)rows);
 	}
 	if (n > 20)
-		snprintf(line + at, sizeof line - at, "    … and %s%zu "
-		    "more\n", event_log_others_cut(log) ? "over " : "",
-		    n - 20);
+		snprintf(line + at, sizeof line - at,
+		    event_log_others_cut(log) ?
+		    message("    … and over %zu more\n") :
+		    message("    … and %zu more\n"), n - 20);
 	fault_advise(fault, "  values in no stage:\n%s", line);
 }
 
@@ -264,7 +267,7 @@ no_stage_occurs(const struct funnel *f, const struct event_log *log,
 		    stage->values[0].conditions.n ||
 		    strcmp(stage->values[0].value, stage->name) != 0;
 
-		fault_advise(fault, "%s%s", k ? ", " : "  stages: ",
+		fault_advise(fault, "%s%s", k ? ", " : message("  stages: "),
 		    stage->name);
 		for (size_t i = 0; other && i < stage->nvalues; i++) {
 			struct buffer text = { 0 };

@@ -183,7 +183,7 @@ name_row(const struct table *t, size_t row, size_t column, char *out,
 		if (cell->kind == CELL_TEXT && used < size)
 			used += (size_t)snprintf(out + used, size - used,
 			    cell_escaped(cell) ? "%s(%.80s)" : "%s%.80s",
-			    n++ ? ", " : " of ", cell->text.bytes);
+			    n++ ? ", " : message(" of "), cell->text.bytes);
 	}
 }
 
@@ -228,13 +228,13 @@ write_answer(const struct table *t, size_t row, size_t column, char *out,
 	write_figure(look->look, cell_number(table_cell(t, row, column)), x);
 	write_figure(look->look, ends[0], low);
 	write_figure(look->look, ends[1], high);
-	used = (size_t)snprintf(out, size, " is %s", x);
+	used = (size_t)snprintf(out, size, message(" is %s"), x);
 	if (!isnan(ends[0]) && !isnan(ends[1]))
 		used += (size_t)snprintf(out + used, size - used,
-		    " (%s to %s)", low, high);
+		    message(" (%s to %s)"), low, high);
 	if (look->of && table_has(t, (size_t)look->of))
-		snprintf(out + used, size - used, " of %.0f", number_at(t,
-		    row_of_n(t, row, look), (size_t)look->of));
+		snprintf(out + used, size - used, message(" of %.0f"),
+		    number_at(t, row_of_n(t, row, look), (size_t)look->of));
 }
 
 #define SAID_MOST 20	/* lines; a table may have a million rows */
@@ -252,13 +252,14 @@ tell(struct verdict *v, const char *question, const struct table *t,
 		return;
 	name_row(t, row, column, name, sizeof name);
 	if (isnan(cell_number(cell)))
-		snprintf(answer, sizeof answer, " is not %s", cell->kind ==
-		    CELL_NA ? "known yet" : "defined");
+		snprintf(answer, sizeof answer, "%s", cell->kind == CELL_NA ?
+		    message(" is not known yet") :
+		    message(" is not defined"));
 	else
 		write_answer(t, row, column, answer, sizeof answer);
 	fault_set(&line, FAULT_NO_DATA, "--fail-if %s: %s%s%s%s", question,
 	    table_name(t, column), name, answer, v->said == SAID_MOST ?
-	    "; further rows are not told" : "");
+	    message("; further rows are not told") : "");
 	run_fault(v->run, &line);
 }
 

@@ -123,7 +123,7 @@ check_split(const struct segment_settings *s, struct fault *fault)
 static int
 refuse_strata(const char *why, struct fault *fault)
 {
-	return fault_set(fault, FAULT_USAGE, "--strata %s", why);
+	return fault_set(fault, FAULT_USAGE, "--strata %s", message(why));
 }
 
 /* Strata are the last of the group columns. */

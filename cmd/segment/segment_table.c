@@ -151,8 +151,8 @@ say_shown(const struct segment_making *m)
 	char found[60] = "";
 
 	if (m->result.tests > 0)
-		snprintf(found, sizeof found, ", every one with q < %.12g "
-		    "among them", 1 - scope_level(m->scope));
+		snprintf(found, sizeof found, message(", every one with q < "
+		    "%.12g among them"), 1 - scope_level(m->scope));
 	run_say(m->scope->run, "%zu of %zu groups are shown%s; q and rank "
 	    "are those among all", m->shown, m->groups.n, found);
 }

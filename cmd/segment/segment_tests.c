@@ -46,7 +46,7 @@ say_why(const struct segment_making *m, const struct segments_test *test)
 		return;
 	if (!m->settings->shared.quiet)
 		run_say(m->scope->run, "%s has no p: %s", test->name,
-		    test->why);
+		    message(test->why));
 	table_define(m->table, test->name, test->why);
 }
 

@@ -24,7 +24,6 @@ struct simulate_settings {
 #define AT(member) offsetof(struct simulate_settings, member)
 
 static const char *const presets[] = { "b2b", "b2c", "ecommerce", NULL };
-static const char *const languages[] = { "en", "zh", NULL };
 
 static const struct option_spec options[] = {
 	{ "entities", 'n', OPTION_COUNT, AT(entities), "N",

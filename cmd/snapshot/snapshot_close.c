@@ -24,7 +24,7 @@ bad_close(const struct input *in, uint32_t tuple, const char *why,
 	const char *text = close_text(in, tuple, &len);
 
 	fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", len > 60 ? 60 : (int)len,
-	    text, why);
+	    text, message(why));
 	return fault_at(fault, NULL, 0, reader_column(in->reader,
 	    in->options.groups[in->scope.nby]));
 }
@@ -44,8 +44,8 @@ read_close(const struct input *in, struct timestamp_reader *reader,
 		return 0;
 	if (error != TIMESTAMP_OK)
 		return bad_close(in, tuple, error == TIMESTAMP_CALENDAR ?
-		    "is not in the calendar" : "is no date such as "
-		    "2025-01-31; --time-format says how they are written",
+		    N_("is not in the calendar") : N_("is no date such as "
+		    "2025-01-31; --time-format says how they are written"),
 		    fault);
 	if (t.order == ORDER_MD && !orders->md)
 		orders->md = tuple + 1;

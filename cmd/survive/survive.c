@@ -90,18 +90,19 @@ check_view(const struct survive_settings *s, struct fault *fault)
 	const char *why = NULL;
 
 	if (s->summary && s->tests)
-		why = "--summary and --tests are two results: ask for one";
+		why = N_("--summary and --tests are two results: ask for one");
 	else if (s->at.n && (s->summary || s->tests))
-		why = "--at is of the curve: leave out --summary and --tests";
+		why = N_("--at is of the curve: leave out --summary and "
+		    "--tests");
 	else if (s->horizon && !s->summary)
-		why = "--horizon is of the mean: add --summary";
+		why = N_("--horizon is of the mean: add --summary");
 	else if (s->strata && !s->tests)
-		why = "--strata is of the tests: add --tests";
+		why = N_("--strata is of the tests: add --tests");
 	else if (s->tests && s->shared.by.n == 0)
-		why = "--tests wants the groups to compare: --by COL";
+		why = N_("--tests wants the groups to compare: --by COL");
 	else if (s->order_groups.n && s->shared.by.n == 0)
-		why = "--order-groups wants the groups: --by COL";
-	return why ? fault_set(fault, FAULT_USAGE, "%s", why) : 0;
+		why = N_("--order-groups wants the groups: --by COL");
+	return why ? fault_set(fault, FAULT_USAGE, "%s", message(why)) : 0;
 }
 
 /* Options of event logs, and of tables of durations. */

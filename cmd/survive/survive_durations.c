@@ -15,8 +15,8 @@ fold_rows(struct lifetime_rows *r, struct fault *fault)
 		status = lifetimes_count(fold, r->all[i].group,
 		    r->all[i].time, lifetime_end(r, i));
 	int failed = status == STATUS_OK ? lifetime_rows_write(r, fold,
-	    fault) : fault_set(fault, FAULT_INPUT, "%s", status_sentence(
-	    status));
+	    fault) : fault_set(fault, FAULT_INPUT, "%s",
+	    message(status_sentence(status)));
 	fold_free(fold);
 	return failed;
 }

@@ -9,7 +9,7 @@ bad_time(const char *option, const char *text, const char *expected,
     struct fault *fault)
 {
 	return fault_set(fault, FAULT_USAGE, "--%s: \"%s\": expected %s",
-	    option, text, expected);
+	    option, text, message(expected));
 }
 
 int
@@ -44,5 +44,6 @@ survive_status_fault(enum status status, struct fault *fault)
 	if (status == STATUS_TOO_FEW)
 		return fault_set(fault, FAULT_NO_DATA,
 		    "nobody started: no curve, not one of zero");
-	return fault_set(fault, FAULT_INPUT, "%s", status_sentence(status));
+	return fault_set(fault, FAULT_INPUT, "%s",
+	    message(status_sentence(status)));
 }

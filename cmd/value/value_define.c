@@ -122,7 +122,7 @@ value_fault(enum status status, struct fault *fault)
 		    "customers came back: no model of those who do",
 		    BUYING_REPEAT_BUYERS_LEAST);
 	return fault_set(fault, FAULT_NO_DATA, "%s",
-	    status_sentence(status));
+	    message(status_sentence(status)));
 }
 
 /* Amounts that models of spending cannot take. */
@@ -135,12 +135,12 @@ say_amounts(const struct scope *scope, const struct purchases *fold)
 	if (fold->returns)
 		run_say(run, "%" PRIu64 " %s a return, and no purchase: its "
 		    "amounts come to less than nothing, or to nothing by a "
-		    "return", fold->returns, fold->returns == 1 ? "day was" :
-		    "days were");
+		    "return", fold->returns, run_n(fold->returns, "day was",
+		    "days were"));
 	if (out)
 		run_say(run, "%zu %s came back and spent nothing: not in the "
-		    "model of spending", out, out == 1 ? "customer" :
-		    "customers");
+		    "model of spending", out, run_n(out, "customer",
+		    "customers"));
 }
 
 void

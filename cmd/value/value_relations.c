@@ -48,7 +48,7 @@ say(const struct scope *scope, const struct purchases *fold)
 		return;
 	if (young)
 		run_say(scope->run, "%" PRIu64 " %s too young to be compared",
-		    young, young == 1 ? "customer is" : "customers are");
+		    young, run_n(young, "customer is", "customers are"));
 	run_say(scope->run, "who bought once has no length: that long "
 	    "relations bring more is so in part by construction");
 }

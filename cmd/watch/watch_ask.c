@@ -165,7 +165,7 @@ check_result(const struct scope *scope, const struct watch_ask *ask,
 			    "%zu: %zu %s at least, %d of each weekday%s",
 			    ask->baseline, b->least, watch_periods(scope),
 			    WATCH_WEEKS_LEAST, scope->settings->every ==
-			    EVERY_HOUR ? " and hour" : "");
+			    EVERY_HOUR ? message(" and hour") : "");
 		if (b->overlaps)
 			return fault_set(fault, FAULT_USAGE, "--baseline: "
 			    "\"%s\" holds periods that are judged: what is "

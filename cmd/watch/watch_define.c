@@ -62,16 +62,16 @@ static const char *
 check_groups(const struct watch_settings *s, enum watch_measure measure)
 {
 	if (!s->shared.by.n)
-		return "how long is a period? say --every hour, day, week, "
-		    "month or quarter; or --by: groups against each other";
+		return N_("how long is a period? say --every hour, day, week, "
+		    "month or quarter; or --by: groups against each other");
 	if (measure != WATCH_RATE)
-		return "without --every groups are held against each other "
-		    "by their rate";
+		return N_("without --every groups are held against each other "
+		    "by their rate");
 	if (s->baseline || s->last || s->rules.n)
-		return "--baseline, --last and --rules are of periods: say "
-		    "--every, too";
-	return s->shared.chart ? "a picture of groups is one of funnel "
-	    "segment; say --every for one of periods" : NULL;
+		return N_("--baseline, --last and --rules are of periods: say "
+		    "--every, too");
+	return s->shared.chart ? N_("a picture of groups is one of funnel "
+	    "segment; say --every for one of periods") : NULL;
 }
 
 int
@@ -90,14 +90,14 @@ watch_check(struct run *run, struct fault *fault)
 		why = check_groups(s, measure);
 	if (!why && !s->shared.within.given && (measure == WATCH_RATE ||
 	    measure == WATCH_MEDIAN))
-		why = measure == WATCH_MEDIAN ? "a median wants --within: "
-		    "who entered last week and reached the goal was quick" :
-		    "a rate wants --within: of those who entered last week "
-		    "nobody has had as long as those of last year";
+		why = measure == WATCH_MEDIAN ? N_("a median wants --within: "
+		    "who entered last week and reached the goal was quick") :
+		    N_("a rate wants --within: of those who entered last week "
+		    "nobody has had as long as those of last year");
 	if (!why && s->shared.entry > 1)
-		why = "--entry best and latest choose by the outcome, which "
-		    "the newest do not have yet";
-	return why ? fault_set(fault, FAULT_USAGE, "%s", why) :
+		why = N_("--entry best and latest choose by the outcome, which "
+		    "the newest do not have yet");
+	return why ? fault_set(fault, FAULT_USAGE, "%s", message(why)) :
 	    watch_ask_check(s, fault);
 }
 

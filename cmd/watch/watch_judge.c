@@ -36,7 +36,7 @@ name_block(const struct scope *scope, const struct watch_block *b, char *out)
 		const char *value = scope_group(scope, b->group, c, &len);
 
 		used += (size_t)snprintf(out + used, NAME - used, "%.60s, ",
-		    len ? value : "(none)");
+		    len ? value : message("(none)"));
 	}
 	snprintf(out + used, NAME - used, "%s", name_measure(scope,
 	    watch_measure(scope)));
@@ -54,8 +54,8 @@ write_period(const struct scope *scope, int64_t period, char *out,
 	char first[EVERY_TEXT];
 
 	every_format((enum every)every, period, first);
-	snprintf(out, size, every <= EVERY_DAY ? "%s" : _(words_of[every]),
-	    first);
+	snprintf(out, size, every <= EVERY_DAY ? "%s" :
+	    message(words_of[every]), first);
 }
 
 /* "21.1% of 90, usual 27.0% (6.1–48.3)" */
@@ -68,16 +68,16 @@ write_value(enum watch_measure measure, const struct control_point *p,
 
 	snprintf(many, sizeof many, "%" PRIu64, rate ? p->n : p->k);
 	if (rate)
-		snprintf(out, size, _("%.1f%% of %s, usual %.1f%% "
+		snprintf(out, size, message("%.1f%% of %s, usual %.1f%% "
 		    "(%.1f–%.1f)"), 100 * p->value, many, 100 * p->center,
 		    100 * p->low, 100 * p->high);
 	else if (measure == WATCH_MEDIAN)
-		snprintf(out, size, _("median %.1f d of %s, usual %.1f d "
+		snprintf(out, size, message("median %.1f d of %s, usual %.1f d "
 		    "(%.1f–%.1f)"), p->value, many, p->center, p->low,
 		    p->high);
 	else
-		snprintf(out, size, _("%s, usual %.1f (%.1f–%.1f)"), many,
-		    p->center, p->low, p->high);
+		snprintf(out, size, message("%s, usual %.1f (%.1f–%.1f)"),
+		    many, p->center, p->low, p->high);
 }
 
 /* "low for 13 weeks" */
@@ -91,13 +91,14 @@ write_side(const struct scope *scope, const struct control_point *p,
 	char run[64];
 
 	if (p->run < 2) {
-		snprintf(out, size, "%s", p->is_low ? _("low") : _("high"));
+		snprintf(out, size, "%s", p->is_low ? message("low") :
+		    message("high"));
 		return;
 	}
-	snprintf(run, sizeof run, _(words_of[scope->settings->every]),
+	snprintf(run, sizeof run, message(words_of[scope->settings->every]),
 	    p->run);
-	snprintf(out, size, p->is_low ? _("low for %s") : _("high for %s"),
-	    run);
+	snprintf(out, size, p->is_low ? message("low for %s") :
+	    message("high for %s"), run);
 }
 
 /* A line for people, whom cron mails it; an error, for -q keeps those. */
@@ -116,7 +117,7 @@ tell(const struct scope *scope, const struct watch_block *b,
 	watch_rules_text(p->signals, ", ", rules);
 	write_value(watch_measure(scope), p, value, sizeof value);
 	write_side(scope, p, side, sizeof side);
-	fault_set(&line, FAULT_NO_DATA, _("%s%s%s: %s; %s (%s)"), name,
+	fault_set(&line, FAULT_NO_DATA, "%s%s%s: %s; %s (%s)", name,
 	    *period ? ", " : "", period, value, side, rules);
 	run_fault(scope->run, &line);
 }

@@ -37,7 +37,7 @@ is_ours(const struct buffer *b)
 static int
 refuse(struct watch_state *s, const char *why, struct fault *fault)
 {
-	fault_set(fault, FAULT_INPUT, "--state: %s", why);
+	fault_set(fault, FAULT_INPUT, "--state: %s", message(why));
 	fault_at(fault, s->path, 0, NULL);
 	watch_state_free(s);
 	return -1;

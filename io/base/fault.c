@@ -13,21 +13,41 @@ fault_set(struct fault *f, enum fault_kind kind, const char *format, ...)
 	struct fault fresh = { .kind = kind };
 
 	va_start(arguments, format);
-	vsnprintf(fresh.sentence, sizeof fresh.sentence, format, arguments);
+	vsnprintf(fresh.sentence, sizeof fresh.sentence, message(format),
+	    arguments);
 	va_end(arguments);
 	*f = fresh;
 	return -1;
 }
 
+const char standard_input[] = N_("standard input");
+const char standard_output[] = N_("standard output");
+
 int
 fault_at(struct fault *f, const char *file, uint64_t line, const char *column)
 {
+	/* Other names are not ours to translate. */
+	bool ours = file && (strcmp(file, standard_input) == 0 ||
+	    strcmp(file, standard_output) == 0);
+
 	if (file)
-		snprintf(f->file, sizeof f->file, "%s", file);
+		snprintf(f->file, sizeof f->file, "%s", ours ? message(file) :
+		    file);
 	if (line)
 		f->line = line;
 	if (column)
 		snprintf(f->column, sizeof f->column, "%s", column);
+	return -1;
+}
+
+int
+fault_suggest(struct fault *f, const char *near)
+{
+	size_t used = strlen(f->sentence);
+
+	if (near)
+		snprintf(f->sentence + used, sizeof f->sentence - used,
+		    message("; did you mean \"%s\"?"), near);
 	return -1;
 }
 
@@ -38,7 +58,7 @@ fault_advise(struct fault *f, const char *format, ...)
 	size_t used = strlen(f->advice);
 
 	va_start(arguments, format);
-	vsnprintf(f->advice + used, sizeof f->advice - used, format,
+	vsnprintf(f->advice + used, sizeof f->advice - used, message(format),
 	    arguments);
 	va_end(arguments);
 	return -1;

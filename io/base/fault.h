@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "io/base/language.h"
+
 /*
  * Why something in io could not be done.  Functions that take a fault
  * return 0, or -1 with the fault filled in; they never print and never
@@ -28,16 +30,22 @@ struct fault {
 
 /*
  * Sets kind and sentence (printf's format; cut to fit) and clears the
- * rest.  Bytes of data that are put into a sentence are shown as they
- * are: fault_format makes them harmless.  Always returns -1, so that a
- * caller can "return fault_set(...)".
+ * rest.  The format is translated here, by message(); words among what is
+ * put into it are the caller's to translate.  Bytes of data are shown as
+ * they are: fault_format makes them harmless.  Always returns -1, so that
+ * a caller can "return fault_set(...)".
  */
 int fault_set(struct fault *fault, enum fault_kind kind,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Add to a fault that was set; both return -1 as fault_set does. */
+/* These add to a fault that was set, and return -1 as fault_set does. */
 int fault_at(struct fault *fault, const char *file, uint64_t line,
     const char *column);
+/* Files without a name are called so; fault_at translates these. */
+extern const char standard_input[], standard_output[];
+
+/* To the sentence: "; did you mean "NEAR"?"; nothing for NULL. */
+int fault_suggest(struct fault *fault, const char *near);
 int fault_advise(struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

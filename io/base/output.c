@@ -63,8 +63,8 @@ output_collected(const struct output *o, size_t *len)
 static int
 set_fault(struct fault *fault, const char *path, int error)
 {
-	fault_set(fault, FAULT_OUTPUT, "%s", strerror(error));
-	return fault_at(fault, path ? path : "standard output", 0, NULL);
+	fault_set(fault, FAULT_OUTPUT, "%s", message(strerror(error)));
+	return fault_at(fault, path ? path : standard_output, 0, NULL);
 }
 
 /* The mode of the file that will be replaced, or what umask leaves. */

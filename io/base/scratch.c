@@ -15,7 +15,8 @@ scratch_open(const char *folder, struct fault *fault)
 	if (file >= 0)
 		return file;
 	fault_set(fault, FAULT_OUTPUT, "no temporary file: %s; TMPDIR names "
-	    "another folder, --max-memory raises the bound", strerror(errno));
+	    "another folder, --max-memory raises the bound",
+	    message(strerror(errno)));
 	return fault_at(fault, folder, 0, NULL);
 }
 
@@ -33,7 +34,7 @@ scratch_write(int file, const char *folder, const void *bytes, size_t len,
 		if (n <= 0) {
 			fault_set(fault, FAULT_OUTPUT, "temporary file: %s; "
 			    "TMPDIR names another folder, --max-memory raises "
-			    "the bound", strerror(n ? errno : ENOSPC));
+			    "the bound", message(strerror(n ? errno : ENOSPC)));
 			return fault_at(fault, folder, 0, NULL);
 		}
 		at += n;
@@ -56,7 +57,7 @@ scratch_read(int file, const char *folder, void *bytes, size_t len,
 			continue;
 		if (n <= 0) {
 			fault_set(fault, FAULT_OUTPUT, "temporary file: %s",
-			    n ? strerror(errno) : "cut off");
+			    n ? message(strerror(errno)) : message("cut off"));
 			return fault_at(fault, folder, 0, NULL);
 		}
 		to += n;

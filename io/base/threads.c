@@ -30,7 +30,7 @@ run_threads(size_t n, void *(*work)(void *), void *workers, size_t size,
 	if (error)
 		return fault_set(fault, FAULT_INPUT,
 		    "cannot start a thread: %s; try --threads 1",
-		    strerror(error));
+		    message(strerror(error)));
 	return 0;
 }
 

@@ -54,7 +54,7 @@ find_program(char program[PATH_MAX], struct fault *fault)
 		folder += *folder == ':';
 	}
 	fault_set(fault, FAULT_OUTPUT, "gnuplot is not installed");
-	return fault_advise(fault, "%s", install);
+	return fault_advise(fault, "%s", message(install));
 }
 
 /* The first line of text that says something, harmless. */
@@ -82,7 +82,7 @@ own_words(const struct process *gnuplot, struct fault *fault)
 		why--;
 	first_line(why != NULL ? why : gnuplot->err, line, sizeof line);
 	if (*line == '\0')
-		snprintf(line, sizeof line, "exit status %d",
+		snprintf(line, sizeof line, message("exit status %d"),
 		    WEXITSTATUS(gnuplot->status));
 	return fault_set(fault, FAULT_OUTPUT, "gnuplot failed: %s", line);
 }
@@ -109,7 +109,7 @@ verdict(const struct process *gnuplot, struct fault *fault)
 		return 0;
 	if (signal != 0)
 		fault_set(fault, FAULT_OUTPUT, "gnuplot crashed: %s",
-		    strsignal(signal));
+		    message(strsignal(signal)));
 	else
 		own_words(gnuplot, fault);
 	return fault_advise(fault, "no chart was written; does %s work?\n",
@@ -159,7 +159,7 @@ check_version(struct process *gnuplot, struct fault *fault)
 		fault_set(fault, FAULT_OUTPUT,
 		    "%s does not say which gnuplot it is: \"%s\"",
 		    gnuplot->program, line);
-	return fault_advise(fault, "%s", install);
+	return fault_advise(fault, "%s", message(install));
 }
 
 static bool
@@ -230,7 +230,7 @@ run_script(struct process *gnuplot, const char *script, size_t len,
 		failed = draw(gnuplot, image, out, fault);
 	else
 		fault_set(fault, FAULT_OUTPUT, "temporary file: %s",
-		    strerror(errno));
+		    message(strerror(errno)));
 	close(gnuplot->input);
 	gnuplot->input = -1;
 	return failed;

@@ -41,7 +41,7 @@ process_temporary(struct fault *fault)
 	if (file >= 0)
 		return file;
 	fault_set(fault, FAULT_OUTPUT, "no temporary file in %s: %s", folder,
-	    strerror(errno));
+	    message(strerror(errno)));
 	return fault_advise(fault,
 	    "let TMPDIR name a folder that can be written\n");
 }
@@ -171,7 +171,7 @@ start_and_wait(struct process *process, int out, int err,
 	if (child < 0)
 		return fault_set(fault, FAULT_OUTPUT,
 		    "%s could not be started: %s", process->name,
-		    strerror(errno));
+		    message(strerror(errno)));
 	/* In both, since either may be the first. */
 	setpgid(child, child);
 	process->timed_out = !has_ended(child, process->timeout_ms);
@@ -181,7 +181,7 @@ start_and_wait(struct process *process, int out, int err,
 		if (errno != EINTR)
 			return fault_set(fault, FAULT_OUTPUT,
 			    "%s was lost: %s", process->name,
-			    strerror(errno));
+			    message(strerror(errno)));
 	return 0;
 }
 
@@ -236,7 +236,7 @@ run_into(struct process *process, int out, int err, struct fault *fault)
 	if (process->out != NULL && process->err != NULL)
 		return 0;
 	fault_set(fault, FAULT_OUTPUT, "what %s wrote cannot be read: %s",
-	    process->name, strerror(errno));
+	    process->name, message(strerror(errno)));
 	free(process->out);
 	free(process->err);
 	return -1;

@@ -125,7 +125,7 @@ is_alone(const struct reader *r, size_t column)
 
 /* "engage_date, close_date", under a fault; long lists are cut. */
 static int
-advise(const struct reader *r, const char *what, const struct fits *fits,
+advise(const struct reader *r, const char *format, const struct fits *fits,
     struct fault *fault)
 {
 	char list[2048];
@@ -144,9 +144,9 @@ advise(const struct reader *r, const char *what, const struct fits *fits,
 			    fits->at[shown] + 1);
 	}
 	if (shown < fits->n)
-		snprintf(list + used, sizeof list - used, " and %zu more",
-		    fits->n - shown);
-	return fault_advise(fault, "  %s: %s\n", what, list);
+		snprintf(list + used, sizeof list - used,
+		    message(" and %zu more"), fits->n - shown);
+	return fault_advise(fault, format, list);
 }
 
 static int
@@ -155,7 +155,7 @@ advise_columns(const struct reader *r, struct fault *fault)
 	const char *any[] = { "", NULL };
 	struct fits all = find_like(r, reader_columns(r), any, LIKE_PART);
 
-	advise(r, "columns", &all, fault);
+	advise(r, N_("  columns: %s\n"), &all, fault);
 	free(all.at);
 	return -1;
 }
@@ -171,11 +171,8 @@ no_column(const struct reader *r, const char *name, struct fault *fault)
 		names[i] = reader_column(r, i);
 	near = nearest(name, names, n);
 	free(names);
-	if (near)
-		fault_set(fault, FAULT_USAGE,
-		    "no column \"%s\"; did you mean \"%s\"?", name, near);
-	else
-		fault_set(fault, FAULT_USAGE, "no column \"%s\"", name);
+	fault_set(fault, FAULT_USAGE, "no column \"%s\"", name);
+	fault_suggest(fault, near);
 	fault_at(fault, reader_file(r, 0), 0, NULL);
 	return advise_columns(r, fault);
 }
@@ -205,7 +202,7 @@ alternatives(const struct reader *r, const struct fits *fits, bool names,
 	for (size_t i = 0; i < fits->n && i < LISTED_MOST && used < size;
 	    i++) {
 		const char *between = i == 0 ? "" :
-		    i + 1 == fits->n ? " or " : ", ";
+		    i + 1 == fits->n ? message(" or ") : ", ";
 
 		used += (size_t)(names ? snprintf(out + used, size - used,
 		    "%s\"%.60s\"", between, reader_column(r, fits->at[i])) :
@@ -293,7 +290,7 @@ which(const struct reader *r, enum role role, struct fault *fault)
 	    option, option);
 	fault_at(fault, reader_file(r, 0), 0, NULL);
 	if (like.n > 0 && like.n < n)
-		advise(r, "likely", &like, fault);
+		advise(r, N_("  likely: %s\n"), &like, fault);
 	else
 		advise_columns(r, fault);
 	free(like.at);

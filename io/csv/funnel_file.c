@@ -114,12 +114,8 @@ unknown_key(const struct parser *p, const char *key,
 	const char *section = names[p->section];
 	const char *near = nearest(key, keys, n);
 
-	if (near)
-		fault_set(fault, FAULT_USAGE, "no key \"%s\" in [%s]; did "
-		    "you mean \"%s\"?", key, section, near);
-	else
-		fault_set(fault, FAULT_USAGE, "no key \"%s\" in [%s]", key,
-		    section);
+	fault_set(fault, FAULT_USAGE, "no key \"%s\" in [%s]", key, section);
+	fault_suggest(fault, near);
 	at_line(p, p->line, fault);
 	fault_advise(fault, "  keys of [%s]:", section);
 	for (size_t i = 0; i < n; i++)
@@ -158,14 +154,14 @@ static const char *
 misplaced(const struct parser *p, const char *key, bool has_value)
 {
 	if (p->section == SECTIONS)
-		return "a key before any section; expected [input] or "
-		    "another section first";
+		return N_("a key before any section; expected [input] or "
+		    "another section first");
 	if (has_value)
 		return *key ? NULL : "no key before =; expected key = value";
 	if (p->section != SECTION_STAGES)
-		return "no = in it; expected key = value";
-	return strstr(key, EQUALS_FULL_WIDTH) ? "a full-width = is no =; "
-	    "expected name = value | value" : NULL;
+		return N_("no = in it; expected key = value");
+	return strstr(key, EQUALS_FULL_WIDTH) ? N_("a full-width = is no =; "
+	    "expected name = value | value") : NULL;
 }
 
 static int
@@ -178,7 +174,7 @@ take_entry(struct parser *p, char *line, char *end, struct fault *fault)
 
 	if (wrong) {
 		fault_set(fault, FAULT_USAGE, "\"%s\": %s", *key ? key : value,
-		    wrong);
+		    message(wrong));
 		return at_line(p, p->line, fault);
 	}
 	if (check_key(p, key, fault) != 0)
@@ -197,12 +193,12 @@ take_line(struct parser *p, char *text, size_t len, struct fault *fault)
 		fault_set(fault, FAULT_USAGE, "a control character (byte "
 		    "%02X); expected text", (unsigned char)text[i]);
 		at_line(p, p->line, fault);
-		return fault_advise(fault, "%s", as_utf8);
+		return fault_advise(fault, "%s", message(as_utf8));
 	}
 	if (utf8_check(text, len) < len) {
 		fault_set(fault, FAULT_USAGE, "bytes that are not UTF-8");
 		at_line(p, p->line, fault);
-		return fault_advise(fault, "%s", as_utf8);
+		return fault_advise(fault, "%s", message(as_utf8));
 	}
 	char *line = trim(text, text + len);
 	char *end = line + strlen(line);

@@ -48,7 +48,7 @@ skip_lines(const struct read_options *options, const char *bytes, size_t len,
 			    "behind the %llu of --skip-lines%s",
 			    (unsigned long long)options->skip_lines,
 			    len < HEADER_LOOK ? "" :
-			    " within the first 256 KiB");
+			    message(" within the first 256 KiB"));
 	}
 	return 0;
 }

@@ -167,7 +167,7 @@ inflate_start(struct raw *raw, enum packing packing, struct fault *fault)
 	if (!error)
 		return f;
 	fault_set(fault, FAULT_INPUT, "no thread to unpack in: %s",
-	    strerror(error));
+	    message(strerror(error)));
 	pthread_cond_destroy(&f->changed);
 	pthread_mutex_destroy(&f->lock);
 	unpacker_free(unpacker);
@@ -197,8 +197,9 @@ describe(const struct inflate *f, struct fault *fault)
 		return fault_advise(fault, "unpack it first: "
 		    "zstd -d --long=31\n");
 	} else {
-		fault_set(fault, FAULT_INPUT, "the %s data are damaged%s%s%s",
-		    what, *why ? " (" : "", why, *why ? ")" : "");
+		fault_set(fault, FAULT_INPUT, *why ?
+		    N_("the %s data are damaged (%s)") :
+		    N_("the %s data are damaged"), what, why);
 	}
 	fault_at(fault, file, 0, NULL);
 	return fault_advise(fault, "copy or export it again; test it with: "

@@ -19,14 +19,14 @@ reason(int error)
 {
 	switch (error) {
 	case ENOENT:
-		return "no such file";
+		return N_("no such file");
 	case EACCES:
 	case EPERM:
-		return "no right to read it";
+		return N_("no right to read it");
 	case EISDIR:
-		return "is a directory, not a file";
+		return N_("is a directory, not a file");
 	case EBADF:
-		return "is closed";
+		return N_("is closed");
 	default:
 		return strerror(error);
 	}
@@ -35,7 +35,7 @@ reason(int error)
 static int
 fail(struct raw *raw, int error, struct fault *fault)
 {
-	fault_set(fault, FAULT_INPUT, "%s", reason(error));
+	fault_set(fault, FAULT_INPUT, "%s", message(reason(error)));
 	fault_at(fault, raw->name, 0, NULL);
 	raw_close(raw);
 	return -1;
@@ -62,7 +62,7 @@ raw_open(struct raw *raw, const char *path, struct fault *fault)
 
 	*raw = (struct raw){ .fd = -1, .stop = { -1, -1 } };
 	if (standard)
-		path = "standard input";
+		path = standard_input;
 	raw->name = memory_copy(path, strlen(path));
 	raw->fd = standard ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -178,8 +178,8 @@ raw_fault(const struct raw *raw, struct fault *fault)
 	}
 	/* Closed before we started, what fills its place cannot be read. */
 	fault_set(fault, FAULT_INPUT, "%s%s",
-	    raw->error == EBADF ? "" : "cannot be read: ",
-	    reason(raw->error));
+	    raw->error == EBADF ? "" : message("cannot be read: "),
+	    message(reason(raw->error)));
 	return fault_at(fault, raw->name, 0, NULL);
 }
 

@@ -19,7 +19,7 @@ static const char *const stdin_only[] = { "-" };
 const char *
 reader_file(const struct reader *r, size_t file)
 {
-	return strcmp(r->files[file], "-") == 0 ? "standard input" :
+	return strcmp(r->files[file], "-") == 0 ? standard_input :
 	    r->files[file];
 }
 

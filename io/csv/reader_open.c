@@ -114,8 +114,10 @@ other_delimiter(const struct reader *r, const struct header *first,
 {
 	fault_set(fault, FAULT_INPUT, "its columns are told apart by \"%s\", "
 	    "those of %s by \"%s\"; --union wants one of them",
-	    header->delimiter == '\t' ? "tab" : (char[]){ header->delimiter,
-	    '\0' }, reader_file(r, 0), first->delimiter == '\t' ? "tab" :
+	    header->delimiter == '\t' ? message("tab") :
+	    (char[]){ header->delimiter,
+	    '\0' }, reader_file(r, 0), first->delimiter == '\t' ? message("tab")
+	    :
 	    (char[]){ first->delimiter, '\0' });
 	return fault_at(fault, reader_file(r, r->file), 0, NULL);
 }

@@ -13,8 +13,9 @@ rows_fields_fault(const struct reader *reader, const struct cut *cut,
 {
 	size_t found = fields - cut->added;
 
-	return fault_set(fault, FAULT_INPUT, "%zu field%s, expected %zu", found,
-	    found == 1 ? "" : "s", reader_columns(reader) - cut->added);
+	return fault_set(fault, FAULT_INPUT, found == 1 ?
+	    N_("%zu field, expected %zu") : N_("%zu fields, expected %zu"),
+	    found,  reader_columns(reader) - cut->added);
 }
 
 /* Where the next block begins. */

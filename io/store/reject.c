@@ -14,19 +14,21 @@ static const struct {
 	const char *sentence;	/* after the value, in a fault */
 } rejects[REJECTS] = {
 	[REJECT_FIELDS] = { N_("wrong number of fields"), "" },
-	[REJECT_ENTITY] = { N_("empty entity"), "is empty; expected an id" },
-	[REJECT_STAGE] = { N_("empty stage"), "is empty; expected a stage" },
+	[REJECT_ENTITY] = { N_("empty entity"), N_("is empty; expected an id")
+	    },
+	[REJECT_STAGE] = { N_("empty stage"), N_("is empty; expected a stage")
+	    },
 	[REJECT_TIME_EMPTY] = { N_("empty time"),
-	    "is empty; expected a date or time" },
+	    N_("is empty; expected a date or time") },
 	[REJECT_TIME_SHAPE] = { N_("unknown time"),
-	    "is no known date or time; --time-format says how to read it" },
+	    N_("is no known date or time; --time-format says how to read it") },
 	[REJECT_TIME_CALENDAR] = { N_("time not in the calendar"),
-	    "is not in the calendar" },
+	    N_("is not in the calendar") },
 	[REJECT_VALUE] = { N_("bad value"),
-	    "is not a number of at most nine decimals and below 1e18" },
+	    N_("is not a number of at most nine decimals and below 1e18") },
 	[REJECT_VALUE_MARK] = { N_("unclear decimal mark"),
-	    "may have thousands or decimals behind its mark; --decimal , or "
-	    "--decimal . says which" },
+	    N_("may have thousands or decimals behind its mark; --decimal , or "
+	    "--decimal . says which") },
 };
 
 const char *
@@ -46,14 +48,15 @@ reject_fault(const struct reader *reader, enum reject reject, size_t column,
 		rows_fields_fault(reader, cut, cut_fields(cut, record),
 		    fault);
 	} else if (found.len == 0) {
-		fault_set(fault, FAULT_INPUT, "%s", rejects[reject].sentence);
+		fault_set(fault, FAULT_INPUT, "%s",
+		    message(rejects[reject].sentence));
 	} else if (reject == REJECT_TIME_SHAPE && o->ntime_formats) {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
 		    "--time-format %s%s", shown, found.at, o->time_formats[0],
-		    o->ntime_formats > 1 ? ", or the others" : "");
+		    o->ntime_formats > 1 ? message(", or the others") : "");
 	} else {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found.at,
-		    rejects[reject].sentence);
+		    message(rejects[reject].sentence));
 	}
 	if (column != COLUMN_NONE)
 		fault_at(fault, NULL, 0, reader_column(reader, column));

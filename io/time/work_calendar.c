@@ -30,10 +30,11 @@ struct reading {
 };
 
 static int
-refuse(struct reading *r, const char *found, const char *expected)
+expect(struct reading *r, const char *found, const char *expected)
 {
 	fault_set(r->fault, FAULT_USAGE, "%s\"%s\": expected %s",
-	    r->file[0] ? "" : "--calendar: ", found, expected);
+	    r->file[0] ? "" : "--calendar: ", found,
+	    message(expected));
 	return r->file[0] ? fault_at(r->fault, r->file, r->line, NULL) : -1;
 }
 
@@ -77,12 +78,12 @@ read_weekdays(struct reading *r, char *text, bool out[7])
 		int to = part[len] ? weekday_of(part + len + 1,
 		    strlen(part + len + 1)) : from;
 		if (from < 0 || to < from)
-			return refuse(r, part, expected);
+			return expect(r, part, expected);
 		for (; from <= to; from++)
 			out[from] = true;
 		any = true;
 	}
-	return any ? 0 : refuse(r, text, expected);
+	return any ? 0 : expect(r, text, expected);
 }
 
 /* "09:00-17:30"; what ends before it begins ends on the day behind. */
@@ -116,15 +117,15 @@ read_hours(struct reading *r, char *text, struct work_hours *out)
 
 		part = trim(part);
 		if (!read_span(part, &span))
-			return refuse(r, part, "hours of a day such as "
+			return expect(r, part, "hours of a day such as "
 			    "09:00-17:30, or 22:00-06:00");
 		if (out->nspans == WORK_SPANS_MAX || (out->nspans &&
 		    span.opens < out->spans[out->nspans - 1].closes))
-			return refuse(r, part, "at most 6 spans a day, each "
+			return expect(r, part, "at most 6 spans a day, each "
 			    "behind the one before");
 		out->spans[out->nspans++] = span;
 	}
-	return out->nspans ? 0 : refuse(r, text, "hours of a day such as "
+	return out->nspans ? 0 : expect(r, text, "hours of a day such as "
 	    "09:00-17:30, or 22:00-06:00");
 }
 
@@ -171,7 +172,7 @@ read_days(struct reading *r, char *text, struct days *days)
 	if (dots)
 		*dots = '\0';
 	if (!read_day(trim(text), &from) || !read_day(end, &to) || to < from)
-		return refuse(r, text, "a day such as 2025-01-01, or "
+		return expect(r, text, "a day such as 2025-01-01, or "
 		    "2025-10-01..2025-10-07");
 	if (!days->items) {
 		days->items = arena_alloc(r->arena,
@@ -179,7 +180,7 @@ read_days(struct reading *r, char *text, struct days *days)
 	}
 	for (; from <= to; from++) {
 		if (days->n == DAYS_MAX)
-			return refuse(r, text, "at most 40000 days");
+			return expect(r, text, "at most 40000 days");
 		days->items[days->n++] = from;
 	}
 	return 0;
@@ -209,7 +210,7 @@ read_line(struct reading *r, char *line)
 		return read_days(r, trim(value), &r->holidays);
 	if (value && strcmp(key, "workday") == 0)
 		return read_days(r, trim(value), &r->workdays);
-	return refuse(r, key, "weekdays, hours, holiday or workday = …");
+	return expect(r, key, "weekdays, hours, holiday or workday = …");
 }
 
 static int
@@ -253,7 +254,7 @@ check_midnight(struct reading *r)
 
 			if ((i == 7 || k == 7 || k == (i + 1) % 7) &&
 			    next->nspans && next->spans[0].opens < over)
-				return refuse(r, "hours", "work over midnight "
+				return expect(r, "hours", "work over midnight "
 				    "to end before that of the next day");
 		}
 	}
@@ -280,7 +281,7 @@ finish(struct reading *r)
 			char day[16];
 
 			day_format(r->workdays.items[i], day);
-			return refuse(r, day, "a holiday or a workday, not "
+			return expect(r, day, "a holiday or a workday, not "
 			    "both");
 		}
 	w->holidays = r->holidays.items;
@@ -310,8 +311,8 @@ load(const char *source, struct reading *r)
 	    !memchr(text, '\0', len);
 	if (!valid) {
 		fault_set(r->fault, FAULT_USAGE, "--calendar: %s", !file ||
-		    (text && ferror(file)) ? strerror(errno) : "this is no "
-		    "calendar");
+		    (text && ferror(file)) ? message(strerror(errno)) :
+		    message("this is no calendar"));
 		fault_at(r->fault, source, 0, NULL);
 	}
 	if (file)

@@ -300,7 +300,7 @@ zone_load(const char *name, struct zone *out, struct fault *fault)
 	free(bytes);
 	if (error)
 		return fault_set(fault, FAULT_INPUT, "--tz: \"%s\": %s", name,
-		    strerror(error));
+		    message(strerror(error)));
 	if (failed)
 		return fault_set(fault, FAULT_USAGE, "--tz: \"%s\" is no time "
 		    "zone that this machine knows; expected a name such as "

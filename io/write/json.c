@@ -13,11 +13,11 @@ json_expected(struct json *j, const char *what)
 
 	if (j->at == j->end)
 		return fault_set(j->fault, FAULT_INPUT, "ends where %s was "
-		    "expected", what);
+		    "expected", message(what));
 	text_cut(j->at, text_next(j->at, (size_t)(j->end - j->at), &code),
 	    2, found, sizeof found);
 	return fault_set(j->fault, FAULT_INPUT, "\"%s\" where %s was "
-	    "expected; is it a result of funnel?", found, what);
+	    "expected; is it a result of funnel?", found, message(what));
 }
 
 char

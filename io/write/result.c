@@ -70,7 +70,8 @@ unlike(const struct result *r, size_t column, const struct json_text *v,
     const char *expected, struct fault *fault)
 {
 	fault_set(fault, FAULT_INPUT, "\"%.*s\": expected %s",
-	    v->len < 80 ? (int)v->len : 80, v->bytes, expected);
+	    v->len < 80 ? (int)v->len : 80, v->bytes,
+	    message(expected));
 	return fault_at(fault, NULL, 0, column_name(r->table, column));
 }
 
@@ -304,7 +305,7 @@ result_read(const char *path, result_of *whose, void *context,
 	if (!failed)
 		return r.table;
 	if (fault->kind != FAULT_USAGE && !fault->file[0])
-		fault_at(fault, strcmp(path, "-") == 0 ? "standard input" :
+		fault_at(fault, strcmp(path, "-") == 0 ? standard_input :
 		    path, 0, NULL);
 	table_free(r.table);
 	return NULL;
