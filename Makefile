@@ -10,7 +10,7 @@ endif
 
 CC = gcc
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
-OPTIONAL := $(if $(call have,fontconfig),-DHAVE_FONTCONFIG)
+OPTIONAL := $(if $(call have,fontconfig),-DHAVE_FONTCONFIG) $(if $(call have,libisal),-DHAVE_ISAL)
 CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
 	-DFUNNEL_SHARE='"$(PREFIX)/share"' $(OPTIONAL)
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
@@ -23,8 +23,8 @@ HARDEN := $(if $(SAN),,-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOU
 CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) $(HARDEN) \
 	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla -Werror=format-security $(WERROR)
-LDLIBS = -Wl,-z,relro,-z,now -lcsv -lgsl -lgslcblas -lRmath -lz -lzstd -lxxhash -lutf8proc \
-	$(if $(call have,fontconfig),-lfontconfig) -lm
+LDLIBS = -Wl,-z,relro,-z,now -lcsv -lgsl -lgslcblas -lRmath -lzstd -lxxhash -lutf8proc \
+	$(if $(call have,fontconfig),-lfontconfig) $(if $(call have,libisal),-lisal,-lz) -lm
 
 # A room is a folder; what may enter which stands in tests/doors.
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c $(1)/*/*.c))

@@ -18,6 +18,7 @@
 #include "cmd/run/statistic.h"
 #include "io/base/nearest.h"
 #include "io/chart/confine.h"
+#include "io/csv/gunzip.h"
 #include "io/text/words.h"
 
 #define DECLARE(name) extern const struct command command_##name;
@@ -65,7 +66,8 @@ print_help(const struct command *c)
 static int
 print_version(const struct run *run)
 {
-	printf("funnel %s\n%s", FUNNEL_VERSION, confine_exists() ? "" :
+	printf("funnel %s\ngzip by %s\n%s", FUNNEL_VERSION,
+	    gunzip_library(), confine_exists() ? "" :
 	    "gnuplot runs without a filter: this build has none for this "
 	    "machine\n");
 	return close_help(run);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* zlib declares its input const only for who asks. */
-#define ZLIB_CONST
 #include "io/csv/unpack.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
-#include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 #include "analytics/base/memory.h"
+#include "io/csv/gunzip.h"
 
 enum state {
 	IN_MEMBER,
@@ -21,7 +18,7 @@ enum state {
 struct unpacker {
 	enum packing packing;
 	enum state state;
-	z_stream gzip;
+	struct gunzip *gzip;
 	ZSTD_DCtx *zstd;
 	unsigned char first;	/* byte of the frame of zstd */
 	size_t taken;		/* bytes of that frame */
@@ -50,14 +47,9 @@ unpacker_new(enum packing packing)
 
 	u->packing = packing;
 	u->reason = "";
-	bool made;
-
 	if (packing == PACKING_GZIP)
-		/* 15 bits of window; + 16: a gzip header, nothing else. */
-		made = inflateInit2(&u->gzip, 15 + 16) == Z_OK;
-	else
-		made = (u->zstd = ZSTD_createDCtx()) != NULL;
-	if (!made)
+		u->gzip = gunzip_new();
+	else if (!(u->zstd = ZSTD_createDCtx()))
 		memory_exhausted();
 	return u;
 }
@@ -67,47 +59,26 @@ unpacker_free(struct unpacker *u)
 {
 	if (!u)
 		return;
-	if (u->packing == PACKING_GZIP)
-		inflateEnd(&u->gzip);
+	gunzip_free(u->gzip);
 	ZSTD_freeDCtx(u->zstd);
 	free(u);
-}
-
-static unsigned
-at_most_uint(size_t len)
-{
-	return len > UINT_MAX ? UINT_MAX : (unsigned)len;
 }
 
 static enum unpack_status
 unpack_gzip(struct unpacker *u, const unsigned char **in, size_t *in_len,
     char **out, size_t *room)
 {
-	z_stream *z = &u->gzip;
-	unsigned given = at_most_uint(*in_len);
-	unsigned space = at_most_uint(*room);
-
-	z->next_in = *in;
-	z->avail_in = given;
-	z->next_out = (unsigned char *)*out;
-	z->avail_out = space;
-	int result = inflate(z, Z_NO_FLUSH);
-	*in += given - z->avail_in;
-	*in_len -= given - z->avail_in;
-	*out += space - z->avail_out;
-	*room -= space - z->avail_out;
-	if (result == Z_STREAM_END) {
+	switch (gunzip(u->gzip, in, in_len, out, room)) {
+	case GUNZIP_END:
 		u->state = BETWEEN;
-		inflateReset(z);
 		return UNPACK_OK;
+	case GUNZIP_DAMAGED:
+		u->reason = gunzip_reason(u->gzip);
+		return UNPACK_DAMAGED;
+	case GUNZIP_ON:
+		break;
 	}
-	/* Z_BUF_ERROR only says that nothing could be done for now. */
-	if (result == Z_OK || result == Z_BUF_ERROR)
-		return UNPACK_OK;
-	if (result == Z_MEM_ERROR)
-		memory_exhausted();
-	u->reason = z->msg ? z->msg : "";
-	return UNPACK_DAMAGED;
+	return UNPACK_OK;
 }
 
 static enum unpack_status
