@@ -16,7 +16,7 @@ find(const struct histogram *h, uint32_t cell)
 {
 	size_t at = histogram_slot(cell, h->slots);
 
-	while (h->sparse[at] && (h->sparse[at] & CELL_MASK) != cell)
+	while (h->sparse[at] && (h->sparse[at] & HISTOGRAM_CELL) != cell)
 		at = (at + 1) & (h->slots - 1);
 	return at;
 }
@@ -51,8 +51,8 @@ histogram_become_dense(struct histogram *h)
 	h->above = memory_zeroed(BLOCKS, sizeof *h->above);
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
-			add_dense(h, (uint32_t)(h->sparse[i] & CELL_MASK),
-			    h->sparse[i] >> CELL_BITS);
+			add_dense(h, (uint32_t)(h->sparse[i] & HISTOGRAM_CELL),
+			    h->sparse[i] >> HISTOGRAM_CELL_BITS);
 	for (size_t i = 0; i < h->nwaiting; i++)
 		add_dense(h, h->waiting[i], 1);
 	free(h->sparse);
@@ -79,7 +79,7 @@ grow(struct histogram *h)
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
 			larger.sparse[find(&larger, (uint32_t)
-			    (h->sparse[i] & CELL_MASK))] = h->sparse[i];
+			    (h->sparse[i] & HISTOGRAM_CELL))] = h->sparse[i];
 	free(h->sparse);
 	*h = larger;
 }
@@ -92,7 +92,7 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 	if (!h->low && (h->packed || (h->used + 1) * 4 > h->slots * 3))
 		grow(h);
 	/* 47 bits of count are enough for any one machine; be sure. */
-	if (!h->low && count >> (63 - CELL_BITS))
+	if (!h->low && count >> (63 - HISTOGRAM_CELL_BITS))
 		histogram_become_dense(h);
 	if (h->low) {
 		add_dense(h, cell, count);
@@ -103,7 +103,7 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 		h->sparse[at] = cell;
 		h->used++;
 	}
-	h->sparse[at] += count << CELL_BITS;
+	h->sparse[at] += count << HISTOGRAM_CELL_BITS;
 }
 
 void
@@ -166,23 +166,9 @@ skip_empty(const struct histogram *h, size_t at)
 	return at;
 }
 
-static bool
-next_sparse(const struct histogram *h, struct histogram_cursor *c)
-{
-	while (c->at < h->slots && !h->sparse[c->at])
-		c->at++;
-	if (c->at == h->slots)
-		return false;
-	c->cell = (uint32_t)(h->sparse[c->at] & CELL_MASK);
-	c->count = h->sparse[c->at++] >> CELL_BITS;
-	return true;
-}
-
 bool
-histogram_next(const struct histogram *h, struct histogram_cursor *c)
+histogram_next_dense(const struct histogram *h, struct histogram_cursor *c)
 {
-	if (!h->low)
-		return next_sparse(h, c);
 	c->at = skip_empty(h, c->at);
 	if (c->at >= RISK_CELLS_MAX)
 		return false;
@@ -207,7 +193,7 @@ histogram_total(const struct histogram *h)
 	uint64_t total = 0, eight;
 
 	for (size_t i = 0; !h->low && i < h->slots; i++)
-		total += h->sparse[i] >> CELL_BITS;
+		total += h->sparse[i] >> HISTOGRAM_CELL_BITS;
 	for (size_t at = 0; h->low && at < RISK_CELLS_MAX; at += 8) {
 		memcpy(&eight, h->low + at, sizeof eight);
 		total += sum_of_bytes(eight);

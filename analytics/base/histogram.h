@@ -21,8 +21,11 @@
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.
  */
+#define HISTOGRAM_CELL_BITS 17
+#define HISTOGRAM_CELL (((uint64_t)1 << HISTOGRAM_CELL_BITS) - 1)
+
 struct histogram {
-	uint64_t *sparse;	/* count << 17 | cell; 0: free */
+	uint64_t *sparse;	/* cells below their counts; 0: free */
 	size_t slots, used;	/* slots is a power of two, or 0 */
 	bool packed;		/* sparse is no table: a list, ascending */
 	uint8_t *low;		/* by cell, once there are many: the lowest
@@ -122,8 +125,21 @@ struct histogram_cursor {
 	uint64_t count;
 };
 
-bool histogram_next(const struct histogram *histogram,
+bool histogram_next_dense(const struct histogram *histogram,
     struct histogram_cursor *cursor);
+static inline bool
+histogram_next(const struct histogram *h, struct histogram_cursor *c)
+{
+	if (h->low)
+		return histogram_next_dense(h, c);
+	while (c->at < h->slots && !h->sparse[c->at])
+		c->at++;
+	if (c->at == h->slots)
+		return false;
+	c->cell = (uint32_t)(h->sparse[c->at] & HISTOGRAM_CELL);
+	c->count = h->sparse[c->at++] >> HISTOGRAM_CELL_BITS;
+	return true;
+}
 
 /* All counts together. */
 uint64_t histogram_total(const struct histogram *histogram);

@@ -36,7 +36,7 @@ sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
 	size_t next[DIGITS] = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		next[(from[i] & CELL_MASK) >> shift & (DIGITS - 1)]++;
+		next[(from[i] & HISTOGRAM_CELL) >> shift & (DIGITS - 1)]++;
 	for (size_t d = 0, sum = 0; d < DIGITS; d++) {
 		size_t count = next[d];
 
@@ -44,7 +44,7 @@ sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
 		sum += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		to[next[(from[i] & CELL_MASK) >> shift & (DIGITS - 1)]++] =
+		to[next[(from[i] & HISTOGRAM_CELL) >> shift & (DIGITS - 1)]++] =
 		    from[i];
 }
 
@@ -56,8 +56,8 @@ sort_few(uint64_t *counts, size_t n)
 		uint64_t count = counts[i];
 		size_t to = i;
 
-		for (; to > 0 && (counts[to - 1] & CELL_MASK) >
-		    (count & CELL_MASK); to--)
+		for (; to > 0 && (counts[to - 1] & HISTOGRAM_CELL) >
+		    (count & HISTOGRAM_CELL); to--)
 			counts[to] = counts[to - 1];
 		counts[to] = count;
 	}
@@ -79,8 +79,8 @@ pack(struct histogram *h, uint64_t *counts, size_t n)
 		sort_few(counts, n);
 	}
 	for (size_t i = 0; i < n; i++)
-		if (kept && ((counts[kept - 1] ^ counts[i]) & CELL_MASK) == 0)
-			counts[kept - 1] += counts[i] & ~CELL_MASK;
+		if (kept && !((counts[kept - 1] ^ counts[i]) & HISTOGRAM_CELL))
+			counts[kept - 1] += counts[i] & ~HISTOGRAM_CELL;
 		else
 			counts[kept++] = counts[i];
 	free(h->sparse);
@@ -101,7 +101,7 @@ copy_counts(const struct histogram *h, uint64_t *to)
 		if (h->sparse[i])
 			to[n++] = h->sparse[i];
 	for (size_t i = 0; i < h->nwaiting; i++)
-		to[n++] = UINT64_C(1) << CELL_BITS | h->waiting[i];
+		to[n++] = UINT64_C(1) << HISTOGRAM_CELL_BITS | h->waiting[i];
 	return n;
 }
 
@@ -133,7 +133,7 @@ histogram_map_list(struct histogram *h, const uint32_t *map)
 	    sizeof *counts);
 
 	for (size_t i = 0; i < h->used; i++)
-		h->sparse[i] = (h->sparse[i] & ~CELL_MASK) |
-		    map[h->sparse[i] & CELL_MASK];
+		h->sparse[i] = (h->sparse[i] & ~HISTOGRAM_CELL) |
+		    map[h->sparse[i] & HISTOGRAM_CELL];
 	pack(h, counts, copy_counts(h, counts));
 }

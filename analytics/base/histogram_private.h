@@ -5,10 +5,6 @@
 
 #include "analytics/base/histogram.h"
 
-/* Of a count in sparse: the cell below. */
-#define CELL_BITS 17
-#define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
-
 void histogram_become_dense(struct histogram *histogram);
 
 /* histogram_list.c: of two of which neither is an array, one a list; of a

@@ -215,20 +215,29 @@ multistate_estimate(const struct multistate_table *t,
 	return finish(r, status);
 }
 
-enum status
-multistate_all_times(const struct multistate_table *t, double level,
-    double effect, struct multistate_times *out)
+static enum status
+any_times(const struct multistate_table *t, double level, double effect,
+    struct multistate_times *out)
 {
 	struct run *r;
 	enum status status = start(t, level, true, true, &r);
 
-	*out = unknown.times;
 	if (status == STATUS_OK) {
 		r->way = multistate_way_new(r);
 		multistate_run_to(r, UINT32_MAX);
 		multistate_read_times(r, t->nstages - 1, level, effect, out);
 	}
 	return finish(r, status);
+}
+
+enum status
+multistate_all_times(const struct multistate_table *t, double level,
+    double effect, struct multistate_times *out)
+{
+	*out = unknown.times;
+	return multistate_is_step(t) ?
+	    multistate_step_times(t, level, effect, out) :
+	    any_times(t, level, effect, out);
 }
 
 static uint64_t

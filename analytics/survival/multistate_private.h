@@ -154,8 +154,19 @@ multistate_note_move(struct way *way, size_t from,
    and before are noted. */
 void multistate_note_rise(struct run *run, size_t stage);
 void multistate_way_free(struct way *way);
+/* Times from rises, of which there are some, with their variances. */
+void multistate_put_times(const struct way_stage *way, uint64_t reached,
+    double level, double effect, struct multistate_times *out);
 /* Times to a stage, at its horizon; out stays where nobody came. */
 void multistate_read_times(const struct run *run, size_t stage,
+    double level, double effect, struct multistate_times *out);
+
+/*
+ * multistate_step.c: multistate_all_times of two stages, between which
+ * nobody returns.
+ */
+bool multistate_is_step(const struct multistate_table *table);
+enum status multistate_step_times(const struct multistate_table *table,
     double level, double effect, struct multistate_times *out);
 
 /* The chance to have reached a stage. */

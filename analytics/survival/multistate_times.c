@@ -93,8 +93,10 @@ find_variances(const struct run *r, size_t stage, struct way_stage *w)
 		const double *with = w->covariances + i * width;
 		double joint = with[width - 1], own = with[width - 1];
 
+		/* Who is at the stage or beyond has got there. */
 		while (at > rise->after)
-			step_back(&r->way->moves[--at], chance);
+			if (r->way->moves[--at].from < 2 * stage)
+				step_back(&r->way->moves[at], chance);
 		for (size_t h = 0; h < 2 * stage; h++)
 			joint += with[h] * chance[h];
 		rise->variance = own / (rise->chance * rise->chance) +
@@ -107,13 +109,13 @@ static struct multistate_time
 quantile(const struct way_stage *w, double share)
 {
 	double end = w->rises[w->n - 1].chance;
+	double least = (share - LEVEL_TOLERANCE) * end;
 	size_t i = 0;
 
-	while (i + 1 < w->n &&
-	    w->rises[i].chance / end < share - LEVEL_TOLERANCE)
+	while (i + 1 < w->n && w->rises[i].chance < least)
 		i++;
 	bool level = i + 1 < w->n &&
-	    w->rises[i].chance / end <= share + LEVEL_TOLERANCE;
+	    w->rises[i].chance <= (share + LEVEL_TOLERANCE) * end;
 	return (struct multistate_time){ w->rises[i].cell,
 	    w->rises[i + level].cell };
 }
@@ -129,12 +131,25 @@ reach(const struct way_stage *w)
 	return w->rises[i].cell;
 }
 
-/* Where a half stands to the interval of G: below (1), above, inside. */
+/*
+ * Where a half stands to the interval of G: below (1), above, inside.  On
+ * the logit's scale, where it is 4 |share - 1/2| away or more, and not more
+ * than |share - 1/2| / (share (1 - share)): nearly always that tells.
+ */
 static int
 beside_half(double share, double variance, double z)
 {
-	double logit = log(share / (1 - share));
-	double half = z * sqrt(fmax(0, variance)) / (1 - share);
+	double off = share - 0.5, free = 1 - share;
+	double square = z * z * fmax(0, variance) / (free * free);
+	double most = off / (share * free);
+
+	if (16 * off * off > square * (1 + 1e-9))
+		return off > 0 ? 1 : -1;
+	if (most * most < square * (1 - 1e-9))
+		return 0;
+
+	double logit = log(share / free);
+	double half = z * sqrt(fmax(0, variance)) / free;
 
 	return logit - half > 0 ? 1 : logit + half < 0 ? -1 : 0;
 }
@@ -156,23 +171,33 @@ find_interval(const struct way_stage *w, uint64_t reached, double level,
 	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
 	double end = w->rises[w->n - 1].chance;
 	bool few = few_hold_half(reached, effect, level);
-	size_t low = w->n - 1, high = 0;
+	size_t n = w->n - 1, low = 0, high = n;
 
-	for (size_t i = 0; i + 1 < w->n; i++) {
-		int beside = beside_half(w->rises[i].chance / end,
-		    effect * w->rises[i].variance, z);
-
-		if (beside >= 0 && low > i)
-			low = i;
-		if (beside <= 0)
-			high = i + 1;
-	}
+	/* The first that is not below a half, the last that is not above. */
+	while (low < n && beside_half(w->rises[low].chance / end,
+	    effect * w->rises[low].variance, z) < 0)
+		low++;
+	while (high > 0 && beside_half(w->rises[high - 1].chance / end,
+	    effect * w->rises[high - 1].variance, z) > 0)
+		high--;
 	out->low = few ? (struct multistate_time){ 0, 0 } :
 	    (struct multistate_time){ w->rises[low].cell,
 	    w->rises[low].cell };
 	if (!few)
 		out->high = (struct multistate_time){ w->rises[high].cell,
 		    w->rises[high].cell };
+}
+
+void
+multistate_put_times(const struct way_stage *w, uint64_t reached,
+    double level, double effect, struct multistate_times *out)
+{
+	out->median = quantile(w, 0.5);
+	out->p25 = quantile(w, 0.25);
+	out->p75 = quantile(w, 0.75);
+	out->p90 = quantile(w, 0.9);
+	out->reach = reach(w);
+	find_interval(w, reached, level, effect, out);
 }
 
 void
@@ -183,12 +208,8 @@ multistate_read_times(const struct run *r, size_t stage, double level,
 
 	if (w->n == 0)
 		return;
-	out->median = quantile(w, 0.5);
-	out->p25 = quantile(w, 0.25);
-	out->p75 = quantile(w, 0.75);
-	out->p90 = quantile(w, 0.9);
-	if (stage + 1 == r->table->nstages)
-		out->reach = reach(w);
 	find_variances(r, stage, w);
-	find_interval(w, r->reached[stage], level, effect, out);
+	multistate_put_times(w, r->reached[stage], level, effect, out);
+	if (stage + 1 < r->table->nstages)
+		out->reach = UINT32_MAX;
 }

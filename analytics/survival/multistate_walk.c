@@ -14,6 +14,7 @@ struct gathered {
 	struct multistate_entry *entries;
 	size_t n, room;
 	uint32_t last;		/* of the cells */
+	size_t low[DIGITS], high[DIGITS];	/* entries by digit */
 };
 
 static void
@@ -22,11 +23,17 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 {
 	struct histogram_cursor c = { 0 };
 
+	/* Of an array nobody knows how many there are. */
+	g->entries = memory_reserve(g->entries, &g->room, g->n + h->used,
+	    sizeof *g->entries);
 	while (histogram_next(h, &c)) {
-		g->entries = memory_reserve(g->entries, &g->room, g->n + 1,
-		    sizeof *g->entries);
+		if (g->n == g->room)
+			g->entries = memory_grow(g->entries, &g->room,
+			    g->n + 1, sizeof *g->entries);
 		g->entries[g->n++] = (struct multistate_entry){ c.count,
 		    c.cell, (uint8_t)stage, (uint8_t)move };
+		g->low[c.cell % DIGITS]++;
+		g->high[c.cell >> DIGIT_BITS]++;
 		g->last = c.cell > g->last ? c.cell : g->last;
 	}
 }
@@ -34,17 +41,18 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 /* One digit of the cells, all in the order of the one below. */
 static void
 sort_by_digit(struct gathered *g, struct multistate_entry **room,
-    unsigned shift)
+    size_t *next, unsigned shift)
 {
 	struct multistate_entry *to = *room;
-	size_t next[DIGITS + 1] = { 0 };
 
+	for (size_t d = 0, sum = 0; d < DIGITS; d++) {
+		size_t count = next[d];
+
+		next[d] = sum;
+		sum += count;
+	}
 	for (size_t i = 0; i < g->n; i++)
-		next[(g->entries[i].cell >> shift) % DIGITS + 1]++;
-	for (size_t d = 1; d < DIGITS; d++)
-		next[d] += next[d - 1];
-	for (size_t i = 0; i < g->n; i++)
-		to[next[(g->entries[i].cell >> shift) % DIGITS]++] =
+		to[next[g->entries[i].cell >> shift & (DIGITS - 1)]++] =
 		    g->entries[i];
 	*room = g->entries;
 	g->entries = to;
@@ -56,9 +64,9 @@ sort_by_cell(struct gathered *g)
 {
 	struct multistate_entry *room = memory_array(g->n, sizeof *room);
 
-	sort_by_digit(g, &room, 0);
+	sort_by_digit(g, &room, g->low, 0);
 	if (g->last >= DIGITS)
-		sort_by_digit(g, &room, DIGIT_BITS);
+		sort_by_digit(g, &room, g->high, DIGIT_BITS);
 	free(room);
 }
 

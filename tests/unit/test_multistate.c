@@ -459,6 +459,48 @@ times_widen_by_the_design(void **state)
 	    STATUS_DOMAIN);
 }
 
+/* Of one step times have a loop of their own: the same as those of an
+   estimate, which goes through all states, to behind the last cell. */
+static void
+times_of_a_step_are_those_of_an_estimate(void **state)
+{
+	unsigned short seed[3] = { 7, 8, 9 };
+	const struct multistate_horizon end = { true, { UINT32_MAX,
+	    UINT32_MAX } };
+
+	(void)state;
+	for (uint64_t n = 1; n < 400; n++) {
+		struct by_hand moves[1200];
+		struct multistate_stage stages[2];
+		struct multistate_times times;
+		struct table t;
+		uint64_t left = n;
+		uint32_t cells = 1 + (uint32_t)(nrand48(seed) % 600);
+		size_t k = 0;
+
+		/* So many an hour leave, for one of three reasons. */
+		for (uint32_t cell = 0; cell < cells && left; cell++) {
+			uint64_t some = (uint64_t)nrand48(seed) %
+			    (2 * n / cells + 2) % (left + 1);
+
+			moves[k++] = (struct by_hand){ cell, 0,
+			    nrand48(seed) % 2 ? MOVE_ADVANCED :
+			    nrand48(seed) % 2 ? MOVE_OFF : MOVE_CENSORED,
+			    some };
+			left -= some;
+		}
+		fill(&t, 2, n, moves, k);
+		assert_int_equal(multistate_all_times(&t.table, .9, 1.5,
+		    &times), STATUS_OK);
+		assert_int_equal(multistate_estimate(&t.table, &end, .9,
+		    (double[]){ 1, 1.5 }, stages), STATUS_OK);
+		if (stages[1].known)
+			assert_memory_equal(&times, &stages[1].times,
+			    sizeof times);
+		table_free(&t);
+	}
+}
+
 /* Nobody was watched long enough: of 0 all intervals are possible. */
 static void
 nobody_watched_knows_nothing(void **state)
@@ -673,6 +715,7 @@ main(void)
 		cmocka_unit_test(one_is_decided_on_counts),
 		cmocka_unit_test(times_of_a_count),
 		cmocka_unit_test(times_widen_by_the_design),
+		cmocka_unit_test(times_of_a_step_are_those_of_an_estimate),
 		cmocka_unit_test(nobody_watched_knows_nothing),
 		cmocka_unit_test(little_is_carried_as_it_stands),
 		cmocka_unit_test(lost_ones_come_back),
