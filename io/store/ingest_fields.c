@@ -186,7 +186,7 @@ ingest_time(struct worker *w, const struct row *row, struct field f,
 int
 ingest_append(struct worker *w, const struct append *event)
 {
-	if (w->plain && store_append_plain(w->plain, w->layout, event))
+	if (store_append_plain(w->plain, w->layout, event))
 		return 0;
 	if (store_append(w->log->store, w->number, event,
 	    &w->findings.fault) == 0)

@@ -4,7 +4,7 @@
  * ingest_row; here is taken what of that is left of a row
  *
  *   of a log with times, whose rows are not asked, compared, remembered or
- *   kept with keys and ids;
+ *   kept with keys, and whose ids are of one column;
  *   with as many fields as there are columns;
  *   whose time is that of a day that was seen before (timestamp_known);
  *   whose stage, where there is such a column, has its number already in
@@ -28,7 +28,7 @@ takes_plain_rows(const struct worker *w)
 	for (size_t i = 0; i < o->nvalues; i++)
 		if (o->values[i].tests)
 			return false;
-	return w->plain && w->columns > 1 && o->nalso == 0 &&
+	return w->columns > 1 && o->nalso == 0 &&
 	    !o->sessions.are && o->time != COLUMN_NONE &&
 	    (o->value == COLUMN_NONE || (o->quantity == COLUMN_NONE &&
 	    !o->numbers.unsure)) && o->key == COLUMN_NONE &&
@@ -98,7 +98,7 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 /* The event of a row whose stage is in a class, or who has none. */
 static inline ALWAYS_INLINE bool
 append_plain(struct worker *w, const struct row *row, struct field id,
-    int64_t time, uint8_t class, bool dressed, bool valued)
+    int64_t time, uint8_t class, bool dressed, bool valued, bool named)
 {
 	struct append event = { .group = GROUP_NONE, .time = time,
 	    .class = class | PACKED_HAVING };
@@ -108,6 +108,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	/* As takes_plain_rows has it. */
 	layout.keys = false;
 	layout.values = valued;
+	layout.ids = named;
 	if (valued && !plain_value(w, row, dressed, &event.value))
 		return false;
 	/* One whose id is wanted is not plain. */
@@ -129,7 +130,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 /* false: it is not plain, or there is no room; nothing was counted. */
 static inline ALWAYS_INLINE bool
 take_plain_row(struct worker *w, const struct row *row, bool dressed,
-    bool staged, bool valued)
+    bool staged, bool valued, bool named)
 {
 	const struct log_options *o = &w->log->options;
 	struct timestamp time;
@@ -148,7 +149,7 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
 		w->facts.other_stages++;
 	} else if (!append_plain(w, row, f, time.instant,
-	    staged ? o->values[stage].class : 0, dressed, valued)) {
+	    staged ? o->values[stage].class : 0, dressed, valued, named)) {
 		return false;
 	} else if (staged) {
 		w->value_rows[stage]++;
@@ -161,14 +162,14 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 
 static inline ALWAYS_INLINE void
 take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
-    bool valued)
+    bool valued, bool named)
 {
 	size_t from = row->record;
 
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
 		if (row->last - row->first + 1 != w->columns ||
-		    !take_plain_row(w, row, dressed, staged, valued))
+		    !take_plain_row(w, row, dressed, staged, valued, named))
 			break;
 		row->first = row->last + 1;
 	}
@@ -181,12 +182,16 @@ take_plain_rows(struct worker *w, struct row *row)
 	bool dressed = row->cut->quoted || row->cut->returns;
 	bool staged = w->log->options.stage != COLUMN_NONE;
 
-	if (w->log->options.value != COLUMN_NONE)
-		take_rows(w, row, true, staged, true);
-	else if (staged && !dressed)
-		take_rows(w, row, false, true, false);
-	else if (staged)
-		take_rows(w, row, true, true, false);
+	bool valued = w->log->options.value != COLUMN_NONE;
+	bool named = w->layout.ids;
+
+	/* What is known here is not asked once a row. */
+	if (staged && !dressed && !valued && !named)
+		take_rows(w, row, false, true, false, false);
+	else if (staged && !valued && !named)
+		take_rows(w, row, true, true, false, false);
+	else if (staged && !dressed && !valued)
+		take_rows(w, row, false, true, false, true);
 	else
-		take_rows(w, row, true, false, false);
+		take_rows(w, row, dressed, staged, valued, named);
 }

@@ -22,7 +22,7 @@ struct worker {
 	size_t number;
 	struct block_cutter *cutter;
 	size_t columns;
-	struct bin *plain;	/* of store_append_plain, or NULL */
+	struct bin *plain;	/* of store_append_plain */
 	struct layout_bits layout;	/* of the store's records */
 	bool takes_plain;	/* takes_plain_rows */
 	struct block block;

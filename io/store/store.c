@@ -245,31 +245,22 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 struct bin *
 store_plain_bins(struct store *s, size_t worker)
 {
-	return s->layout.ids ? NULL : &s->bins[worker * PARTITIONS];
+	return &s->bins[worker * PARTITIONS];
 }
 
 int
 store_append(struct store *s, size_t worker, const struct append *e,
     struct fault *fault)
 {
-	struct bin *bin = &s->bins[worker * PARTITIONS + e->partition];
-	size_t most = s->record;
+	struct bin *bins = store_plain_bins(s, worker);
+	size_t most = s->record + (s->layout.ids ? sizeof(uint32_t) +
+	    e->id_len : 0);
 
-	if (s->layout.ids)
-		most += sizeof(uint32_t) + e->id_len;
-	if ((size_t)(bin->end - bin->at) < most &&
-	    make_room(s, worker, e->partition, most, fault) != 0)
+	if (store_append_plain(bins, s->layout, e))
+		return 0;
+	if (make_room(s, worker, e->partition, most, fault) != 0)
 		return -1;
-	__builtin_prefetch(bin->at + 64, 1);
-	unsigned char *at = layout_write(s->layout, bin->at, e);
-	if (s->layout.ids) {
-		uint32_t id_len = (uint32_t)e->id_len;
-
-		memcpy(at, &id_len, sizeof id_len);
-		memcpy(at + sizeof id_len, e->id, e->id_len);
-		at += sizeof id_len + e->id_len;
-	}
-	bin->at = at;
+	store_append_plain(bins, s->layout, e);
 	return 0;
 }
 

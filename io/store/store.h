@@ -193,10 +193,21 @@ layout_write(struct layout_bits layout, unsigned char *at,
 	return at;
 }
 
+/* Its id, behind what layout_write writes. */
+static inline unsigned char *
+id_write(unsigned char *at, const struct append *event)
+{
+	uint32_t id_len = (uint32_t)event->id_len;
+
+	memcpy(at, &id_len, sizeof id_len);
+	memcpy(at + sizeof id_len, event->id, event->id_len);
+	return at + sizeof id_len + event->id_len;
+}
+
 /*
- * The bins of a worker, by partition, where no record has an id; else
- * NULL.  They are for store_append_plain: once a row, without a call.
- * false: no room there, store_append makes some.
+ * The bins of a worker, by partition.  They are for store_append_plain:
+ * once a row, without a call.  false: no room there, store_append makes
+ * some.
  */
 struct bin *store_plain_bins(struct store *store, size_t worker);
 
@@ -205,12 +216,17 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
     const struct append *event)
 {
 	struct bin *bin = &bins[event->partition];
+	size_t most = layout_most(layout);
 
-	if ((size_t)(bin->end - bin->at) < layout_most(layout))
+	if (layout.ids)
+		most += sizeof(uint32_t) + event->id_len;
+	if ((size_t)(bin->end - bin->at) < most)
 		return false;
 	/* The next event of this bin will find its line in the cache. */
 	__builtin_prefetch(bin->at + 64, 1);
 	bin->at = layout_write(layout, bin->at, event);
+	if (layout.ids)
+		bin->at = id_write(bin->at, event);
 	return true;
 }
 

@@ -44,7 +44,7 @@ word_mask(size_t n)
  * What a text of at most 16 bytes is compared by: its first bytes, and
  * its last.  Without a branch, for lengths follow no pattern.
  */
-static inline struct word
+static inline __attribute__((always_inline)) struct word
 word_of(const char *text, size_t len)
 {
 	struct word w = { .room = (uint32_t)len + 1 };

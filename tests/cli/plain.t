@@ -64,6 +64,11 @@ for file in odd crlf quoted mixed dates turned; do
 	alike $file.csv --by channel,region,owner --max-memory 64K
 	alike $file.csv --tz America/New_York --count attempts
 	alike $file.csv --value amount --within 60d --threads 2
+	# With ids, and with all that goes before them in a record.
+	stages="--lost lost,disqualified --stages identified,contacted,engaged,won,served"
+	both list $file.csv $stages --threads 2
+	both list $file.csv $stages --by channel,owner --value amount \
+		--max-memory 64K
 	# Most rows are of other stages; then there are no stages at all.
 	both retain $file.csv --start won --return served --every month
 	both retain $file.csv --every week --entity lead_id --time occurred_at
