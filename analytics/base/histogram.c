@@ -288,7 +288,10 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 		histogram_merge_lists(into, from);
 	else
 		while (histogram_next(from, &c))
-			histogram_add(into, c.cell, c.count);
+			if (into->low)
+				add_dense(into, c.cell, c.count);
+			else
+				histogram_add(into, c.cell, c.count);
 }
 
 void

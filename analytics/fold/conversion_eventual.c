@@ -158,19 +158,45 @@ conversion_eventual(struct conversion_finish *f, const struct cell *cell,
 	return status;
 }
 
+/* All that happened to attempts of a cell on their entries' clocks. */
+static void
+add_moves(const struct conversion_finish *f, const struct cell *cell,
+    struct multistate_moves *sums, uint64_t *entered)
+{
+	*entered += cell->stages[0].entered;
+	for (size_t k = 0; k < f->nsteps; k++) {
+		const struct stage_counts *s = conversion_step(f->fold, cell,
+		    k);
+
+		for (size_t move = 0; move < MOVES; move++) {
+			histogram_merge(&sums[k].by[move],
+			    &s->moves.by[move]);
+			histogram_merge(&sums[k].by[move],
+			    &s->unseen.by[move]);
+		}
+	}
+}
+
 enum status
 conversion_reach(struct conversion_finish *f)
 {
 	f->alone = f->fold->cells.index.n == 1;
 	if (f->alone)
 		return STATUS_OK;
-	struct conversion *whole = conversion_whole(f->fold);
-	struct conversion_moves moves;
+	struct multistate_moves *sums = memory_zeroed(f->nsteps,
+	    sizeof *sums);
+	struct multistate_table t = { .nstages = f->nsteps };
 
-	conversion_moves(f->fold, conversion_cell_at(whole, 0), &moves);
-	enum status status = set_reach(f, &moves.table, UINT32_MAX);
+	for (size_t k = 0; k < f->nsteps; k++)
+		t.stages[k] = &sums[k];
+	for (size_t i = 0; i < f->fold->cells.index.n; i++)
+		add_moves(f, conversion_cell_at(f->fold, i), sums,
+		    &t.entered);
+	enum status status = set_reach(f, &t, UINT32_MAX);
 
-	conversion_moves_free(&moves);
-	fold_free(whole);
+	for (size_t k = 0; k < f->nsteps; k++)
+		for (size_t move = 0; move < MOVES; move++)
+			histogram_free(&sums[k].by[move]);
+	free(sums);
 	return status;
 }

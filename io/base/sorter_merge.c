@@ -53,7 +53,7 @@ fill(struct sorter *s, struct cursor *c, size_t wanted, struct fault *fault)
 }
 
 /* Those of an area lie anywhere in it: fetched before they are due. */
-#define AHEAD 8
+#define AHEAD 24
 
 static void
 advance_area(struct cursor *c)
