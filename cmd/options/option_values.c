@@ -23,13 +23,24 @@ list_add(struct text_list *list, const char *item, struct arena *arena)
 	list->items[list->n++] = item;
 }
 
+/* By a \ that is no half of another \\. */
+static bool
+is_escaped(const char *text, size_t at)
+{
+	size_t n = 0;
+
+	while (n < at && text[at - n - 1] == '\\')
+		n++;
+	return n % 2 == 1;
+}
+
 static const char *
 clean_item(const char *from, size_t len, bool unescape, struct arena *arena)
 {
 	while (len && isblank((unsigned char)from[0]))
 		from++, len--;
 	while (len && isblank((unsigned char)from[len - 1]) &&
-	    !(len > 1 && from[len - 2] == '\\'))
+	    !is_escaped(from, len - 1))
 		len--;
 	char *item = arena_copy(arena, from, len);
 	if (!unescape)

@@ -152,6 +152,11 @@ printf '%s\n' entity,time,stage 'a,2025-01-01,in [new]' \
 expect 0 'a bracket of the value' sh -c "funnel convert -q --stages \
     'in \\[new\\],out' literal.csv | cut -d, -f2,3"
 stdout_is 'stage,entered' 'in [new],1' 'out,1'
+printf '%s\n' entity,time,stage 'a,2025-01-01,in\' 'a,2025-01-02,out' >slash.csv
+expect 0 'a blank behind \\ is no part of it' sh -c "funnel convert -q --stages \
+    'in\\\\ , out' slash.csv | cut -d, -f2,3"
+stdout_is 'stage,entered' 'in\,1' 'out,1'
+
 expect 0 'what --dry-run says can be pasted' sh -c "funnel convert --dry-run -q \
     --stages 'in \\[new\\],out' literal.csv | sed -n 's/^command,//p'"
 stdout_is "\"funnel convert --entity entity --stage stage --time time --stages 'in \\[new\\],out' --quiet literal.csv\","
