@@ -88,7 +88,7 @@ put_header(const struct import *im, struct output *out)
 		const char *name = reader_column(im->reader, im->keep[i]);
 
 		output_text(out, ",");
-		output_csv(out, name, strlen(name));
+		output_csv_name(out, name, strlen(name));
 	}
 	output_text(out, "\n");
 }

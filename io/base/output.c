@@ -270,6 +270,15 @@ output_csv_below(struct output *o, const char *text, size_t len)
 	put_field(o, text, len, true);
 }
 
+void
+output_csv_name(struct output *o, const char *text, size_t len)
+{
+	bool other = memchr(text, ';', len) || memchr(text, '|', len) ||
+	    memchr(text, '\t', len);
+
+	put_field(o, text, len, !other && !begins_like_a_file(text, len));
+}
+
 bool
 output_failed(const struct output *o)
 {

@@ -7,11 +7,14 @@
 #include "io/text/text.h"
 #include "io/write/write_private.h"
 
+typedef void put_function(struct output *out, const char *text, size_t len);
+
 static void
-csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
+csv_text(struct output *out, const char *text, size_t len, bool excel_safe,
+    put_function *put)
 {
 	if (!excel_safe || !text_is_formula(text, len)) {
-		output_csv(out, text, len);
+		put(out, text, len);
 		return;
 	}
 	char *guarded = memory_array(len + 1, 1);
@@ -19,7 +22,7 @@ csv_text(struct output *out, const char *text, size_t len, bool excel_safe)
 		return;
 	guarded[0] = '\'';
 	memcpy(guarded + 1, text, len);
-	output_csv(out, guarded, len + 1);
+	put(out, guarded, len + 1);
 	free(guarded);
 }
 
@@ -48,12 +51,12 @@ tsv_text(struct output *out, const char *text, size_t len)
 
 static void
 put_text(struct output *out, const struct layout *l, const char *text,
-    size_t len)
+    size_t len, put_function *put)
 {
 	if (l->format == FORMAT_TSV)
 		tsv_text(out, text, len);
 	else
-		csv_text(out, text, len, l->excel_safe);
+		csv_text(out, text, len, l->excel_safe, put);
 }
 
 void
@@ -61,7 +64,7 @@ write_csv_text(struct output *out, const struct layout *l, const char *text,
     size_t len)
 {
 	if (!marker_like(text, len)) {
-		put_text(out, l, text, len);
+		put_text(out, l, text, len, output_csv);
 		return;
 	}
 	/* Nothing in it needs a quote. */
@@ -92,7 +95,7 @@ put_header(const struct table *t, const struct layout *l, struct output *out)
 
 		if (c)
 			output_text(out, l->format == FORMAT_TSV ? "\t" : ",");
-		put_text(out, l, name, strlen(name));
+		put_text(out, l, name, strlen(name), output_csv_name);
 	}
 	output_text(out, "\n");
 }
@@ -127,7 +130,7 @@ write_csv_rows(const struct table *t, const struct layout *l,
 				output_text(out, number);
 			} else if (cell->text.marker) {
 				put_text(out, l, cell->text.bytes,
-				    cell->text.len);
+				    cell->text.len, output_csv);
 			} else {
 				write_csv_text(out, l, cell->text.bytes,
 				    cell->text.len);

@@ -39,6 +39,16 @@ gzip -k a.json
 expect 0 'packed' funnel chart a.json.gz
 ok 'the same again' cmp "$out" csv.txt
 
+# A name with more marks than the header has commas.
+name='a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r;s;t'
+printf 'id,stage,time,%s\n1,in,2025-01-01,x\n1,out,2025-01-02,x\n2,in,2025-01-01,y\n' \
+	"$name" >marks.csv
+expect 0 'a group of many marks' funnel segment -q --delimiter , --entity id --by "$name" \
+	--stages in,out -o marks-by.csv marks.csv
+ok 'quoted' grep -q "^\"$name\",n," marks-by.csv
+expect 0 'and read back' funnel chart marks-by.csv
+stdout_has '100% (20.7–100.0)'
+
 head='term,g,change,change_low,change_high'
 # refuses 'NAME' 'SENTENCE' INPUT
 refuses() {
