@@ -32,7 +32,7 @@ add_text(struct list *list, const struct lookup *lookup, uint32_t number)
 	size_t len;
 	const char *text = lookup_text(lookup, number, &len);
 
-	add(list, "%s\"%.*s\"", list->at ? ", " : "",
+	add(list, message("%s\"%.*s\""), list->at ? ", " : "",
 	    len > 40 ? 40 : (int)len, text);
 }
 
@@ -120,7 +120,8 @@ say_unfound(const struct import *im, const struct dating_table *d)
 			continue;
 		n++;
 		if (n <= VALUES_MOST)
-			add(&list, "%s\"%.40s\"", list.at ? ", " : "", key);
+			add(&list, message("%s\"%.40s\""), list.at ? ", " : "",
+			    key);
 	}
 	if (n > 0)
 		run_say(im->run, "%s: %" PRIu64 " %s found by no row, and no "

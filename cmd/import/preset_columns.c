@@ -33,7 +33,7 @@ list_names(const struct text_list *names, char *out, size_t size)
 		    i + 1 == names->n ? " or " : ", ";
 
 		used += (size_t)snprintf(out + used, size - used,
-		    "%s\"%.80s\"", between, names->items[i]);
+		    message("%s\"%.80s\""), between, names->items[i]);
 	}
 }
 

@@ -87,7 +87,7 @@ say_others(const struct scope *in, const struct event_log *log)
 		const char *value = event_log_other(log, shown, &len,
 		    &rows);
 
-		add(&t, "%s\"%.*s\" %" PRIu64, shown ? ", " : "",
+		add(&t, message("%s\"%.*s\" %" PRIu64), shown ? ", " : "",
 		    len > 40 ? 40 : (int)len, value, rows);
 	}
 	if (event_log_others_cut(log))

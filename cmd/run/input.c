@@ -312,7 +312,7 @@ say_left_out(const struct input *in)
 
 	for (size_t i = 0, at = 0; i < f->nleft_out; i++)
 		at += (size_t)snprintf(list + at, sizeof list - at,
-		    "%s\"%s\"", i ? ", " : "", f->left_out[i]);
+		    message("%s\"%s\""), i ? ", " : "", f->left_out[i]);
 	if (f->nleft_out)
 		run_say(in->scope.run, "no row has %s: the funnel goes "
 		    "without", list);

@@ -136,7 +136,7 @@ say_taken(const struct input *in)
 
 	    reader_column(in->reader, o->entity));
 	for (size_t i = 0; i < o->nalso; i++)
-		buffer_format(&list, ", \"%s\"",
+		buffer_format(&list, message(", \"%s\""),
 		    reader_column(in->reader, o->also[i]));
 	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
 		if (taken[i].column != COLUMN_NONE)

@@ -54,7 +54,7 @@ list_texts(const struct lifetime_statuses *m, enum life_end end, bool all,
 			continue;
 		}
 		used += (size_t)snprintf(out + used, size - used,
-		    "%s\"%.60s\"", listed++ ? ", " : "", m->text[i]);
+		    message("%s\"%.60s\""), listed++ ? ", " : "", m->text[i]);
 	}
 	if (more && used < size)
 		snprintf(out + used, size - used, message(" and %zu more"),

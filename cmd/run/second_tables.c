@@ -165,8 +165,8 @@ add_key(struct list *list, const struct join *join, uint32_t number)
 	const char *near = nearest_key(join->table, key);
 
 	if (len)
-		add(list, "\"%.*s\"", len > KEY_BYTES ? KEY_BYTES : (int)len,
-		    key);
+		add(list, message("\"%.*s\""), len > KEY_BYTES ? KEY_BYTES :
+		    (int)len, key);
 	else
 		add(list, "%s", message("(none)"));
 	if (!o->many)

@@ -205,7 +205,8 @@ alternatives(const struct reader *r, const struct fits *fits, bool names,
 		    i + 1 == fits->n ? message(" or ") : ", ";
 
 		used += (size_t)(names ? snprintf(out + used, size - used,
-		    "%s\"%.60s\"", between, reader_column(r, fits->at[i])) :
+		    message("%s\"%.60s\""), between,
+		    reader_column(r, fits->at[i])) :
 		    snprintf(out + used, size - used, "%s#%zu", between,
 		    fits->at[i] + 1));
 	}
