@@ -2,8 +2,17 @@
 #include "analytics/base/cohort_index.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/base/timeline.h"
+
+/* Found without a hash. */
+static bool
+is_first(const struct cohort_key *k)
+{
+	return k->cohort == 0 && k->group < GROUP_OTHER;
+}
 
 static size_t
 slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
@@ -23,12 +32,10 @@ slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
 	return at;
 }
 
-/* Makes room for one more key; slots stay at most half full. */
+/* Makes room for one more; slots stay at most half full. */
 static void
 grow(struct cohort_index *x)
 {
-	x->keys = memory_reserve(x->keys, &x->room, x->n + 1,
-	    sizeof *x->keys);
 	if (x->slots && (x->n + 1) * 2 <= x->mask)
 		return;
 	size_t mask = x->slots ? x->mask * 2 + 1 : 15;
@@ -37,26 +44,53 @@ grow(struct cohort_index *x)
 	x->slots = slots;
 	x->mask = mask;
 	for (size_t i = 0; i < x->n; i++)
-		x->slots[slot_of(x, x->keys[i].group, x->keys[i].cohort)] =
-		    (uint32_t)i + 1;
+		if (!is_first(&x->keys[i]))
+			x->slots[slot_of(x, x->keys[i].group,
+			    x->keys[i].cohort)] = (uint32_t)i + 1;
+}
+
+static size_t
+add_key(struct cohort_index *x, uint32_t group, int64_t cohort)
+{
+	/* A pair has at least an event: there are not so many. */
+	if (x->n >= UINT32_MAX - 1)
+		memory_exhausted();
+	x->keys = memory_reserve(x->keys, &x->room, x->n + 1,
+	    sizeof *x->keys);
+	x->keys[x->n] = (struct cohort_key){ cohort, group };
+	return x->n++;
+}
+
+/* Groups are numbered without gaps: nothing is to be searched. */
+static size_t
+first_number(struct cohort_index *x, uint32_t group)
+{
+	size_t before = x->nfirst;
+
+	x->first = memory_reserve(x->first, &x->nfirst, (size_t)group + 1,
+	    sizeof *x->first);
+	if (x->nfirst > before)
+		memset(x->first + before, 0, (x->nfirst - before) *
+		    sizeof *x->first);
+	if (!x->first[group])
+		x->first[group] = (uint32_t)add_key(x, group, 0) + 1;
+	return x->first[group] - 1;
 }
 
 size_t
 cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
+	if (is_first(&(struct cohort_key){ cohort, group }))
+		return first_number(x, group);
 	if (x->slots) {
 		size_t at = slot_of(x, group, cohort);
 
 		if (x->slots[at])
 			return x->slots[at] - 1;
 	}
-	/* A pair has at least an event: there are not so many. */
-	if (x->n >= UINT32_MAX - 1)
-		memory_exhausted();
 	grow(x);
 	x->slots[slot_of(x, group, cohort)] = (uint32_t)x->n + 1;
-	x->keys[x->n] = (struct cohort_key){ cohort, group };
-	return x->n++;
+	return add_key(x, group, cohort);
 }
 
 void
@@ -64,5 +98,6 @@ cohort_index_free(struct cohort_index *x)
 {
 	free(x->keys);
 	free(x->slots);
+	free(x->first);
 	*x = (struct cohort_index){ 0 };
 }

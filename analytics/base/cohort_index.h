@@ -19,6 +19,9 @@ struct cohort_index {
 	size_t n, room;
 	uint32_t *slots;		/* number + 1 by hash; 0: free */
 	size_t mask;
+	uint32_t *first;		/* number + 1 of a group's cohort 0, by
+					   group: most have no other */
+	size_t nfirst;
 };
 
 /* The number of a pair: n where it is new. */
