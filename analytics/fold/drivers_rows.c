@@ -39,29 +39,55 @@ order_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 	return order;
 }
 
-/* Each value of a cell's tuple, found once from its beginning to its end. */
+/* Which place of a column's values a value has, as they came. */
+struct places {
+	struct tally texts;	/* where values have no numbers */
+	uint32_t *of;		/* by number: the place + 1; 0: none */
+	size_t n;
+};
+
+static size_t
+place_of_number(struct places *p, const struct driver_values *v,
+    uint32_t number)
+{
+	size_t before = p->n;
+
+	p->of = memory_reserve(p->of, &p->n, (size_t)number + 1,
+	    sizeof *p->of);
+	if (p->n > before)
+		memset(p->of + before, 0, (p->n - before) * sizeof *p->of);
+	if (!p->of[number])
+		p->of[number] = (uint32_t)v->n + 1;
+	return p->of[number] - 1;
+}
+
+static size_t
+place_of_text(struct places *p, const struct group_names *names,
+    uint32_t tuple, size_t column)
+{
+	size_t len;
+	const char *text = group_names_value(names, tuple, column, &len);
+
+	return tally_add(&p->texts, text, len, 1);
+}
+
+/* The values of a row's tuple. */
 static void
 take_values(struct drivers_rows *r, const struct group_names *names,
-    uint32_t tuple, size_t row, struct tally *found)
+    uint32_t tuple, size_t row, struct places *places)
 {
-	size_t left = 0;
-	const char *at = r->ncolumns ? names->text(names->context, tuple,
-	    &left) : "";
-
 	for (size_t c = 0; c < r->ncolumns; c++) {
-		const char *end = memchr(at, '\0', left);
-		size_t len = end ? (size_t)(end - at) : left;
-		size_t number = tally_add(&found[c], at, len, 1);
+		struct driver_values *v = &r->columns[c];
+		size_t place = names->value ? place_of_number(&places[c], v,
+		    names->value(names->context, tuple, c)) :
+		    place_of_text(&places[c], names, tuple, c);
 
-		r->values[c * r->n + row] = (uint32_t)number;
-		r->columns[c].tuples = number < r->columns[c].n ?
-		    r->columns[c].tuples : memory_reserve(
-		    r->columns[c].tuples, &r->columns[c].room, number + 1,
-		    sizeof(uint32_t));
-		if (number == r->columns[c].n)
-			r->columns[c].tuples[r->columns[c].n++] = tuple;
-		at = end ? end + 1 : at;
-		left = end ? left - len - 1 : 0;
+		r->values[c * r->n + row] = (uint32_t)place;
+		if (place < v->n)
+			continue;
+		v->tuples = memory_reserve(v->tuples, &v->room, place + 1,
+		    sizeof *v->tuples);
+		v->tuples[v->n++] = tuple;
 	}
 }
 
@@ -112,7 +138,7 @@ drivers_rows_new(const struct drivers_fold *fold,
     const struct group_names *names, size_t ncolumns,
     struct drivers_rows *r)
 {
-	struct tally *found = memory_zeroed(ncolumns + 1, sizeof *found);
+	struct places *places = memory_zeroed(ncolumns + 1, sizeof *places);
 
 	*r = (struct drivers_rows){ .ncolumns = ncolumns };
 	uint32_t *order = order_cells(fold, r);
@@ -128,14 +154,15 @@ drivers_rows_new(const struct drivers_fold *fold,
 
 		r->counts[i] = (struct count){ c->k, c->n };
 		r->keys[i] = key->cohort;
-		take_values(r, names, key->group, i, found);
+		take_values(r, names, key->group, i, places);
 	}
 	free(order);
 	for (size_t c = 0; c < ncolumns; c++) {
 		order_values(r, names, c);
-		tally_free(&found[c]);
+		tally_free(&places[c].texts);
+		free(places[c].of);
 	}
-	free(found);
+	free(places);
 }
 
 void

@@ -68,6 +68,7 @@ static const struct statistic drivers_statistic = {
 	.define = drivers_define,
 	.table = drivers_table,
 	.check = drivers_check,
+	.repeat_tuples = true,
 	.undrawn = undrawn,
 };
 

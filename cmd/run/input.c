@@ -103,6 +103,14 @@ name_of_group(void *context, uint32_t group, size_t *len)
 	return text;
 }
 
+static uint32_t
+value_of_group(void *context, uint32_t group, size_t column)
+{
+	const struct input *in = context;
+
+	return event_log_value(in->log, group, column);
+}
+
 static bool
 is_time_format(const char *text)
 {
@@ -209,6 +217,7 @@ set_options(struct input *in, const struct input_needs *needs,
 	o->budget = event_budget(s);
 	o->folder = folder && folder[0] ? folder : "/tmp";
 	o->max_groups = s->max_groups ? s->max_groups : 10000;
+	o->repeat_tuples = needs->repeat_tuples;
 	o->fingerprint = s->partial;
 	return read_sessions(s->session, &o->sessions, fault) ||
 	    read_longest(s->max_entity_events, o, fault) ||
@@ -227,7 +236,8 @@ take_facts(struct input *in, struct fault *fault)
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
 	s->names = (struct group_names){ .context = in,
-	    .text = name_of_group, .unit_text = currency_text };
+	    .text = name_of_group, .value = value_of_group,
+	    .unit_text = currency_text };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
 	    currency_resolve(s, in->log, fault) != 0)
 		return -1;

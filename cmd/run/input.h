@@ -30,6 +30,7 @@ struct input_needs {
 	bool orders;	/* the same of a log of purchases: one without any
 			   column that may be of stages, where none is named
 			   either; each_row holds of it */
+	bool repeat_tuples;	/* of groups: see struct log_options */
 	bool each_row;	/* rows are kept apart: see struct log_options */
 	bool examine;	/* rows are examined: see io/store/examine.h */
 	const int64_t *file_times;	/* in place of a column of times */

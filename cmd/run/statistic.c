@@ -125,21 +125,23 @@ int
 statistic_run(struct run *run)
 {
 	const struct statistic *s = run->command->statistic;
+	const struct settings *settings = run->settings;
 	struct fault fault = { 0 };
 	struct input in;
 	struct input_needs needs = { .values = true, .groups = true,
 	    .currency = option_by_name(run->command->groups, "currency"),
 	    .stageless = statistic_stageless(s, run->settings),
+	    /* A bound wants them counted, and a saved fold equal bytes. */
+	    .repeat_tuples = s->repeat_tuples && !settings->max_groups &&
+	    !settings->partial && !settings->dry_run,
 	    .each_row = s->each_row };
 
 	if (partial_check(run, &fault) != 0 ||
-	    verdict_check(&((struct settings *)run->settings)->fail_if,
-	    &fault) != 0 ||
+	    verdict_check(&settings->fail_if, &fault) != 0 ||
 	    (s->check && s->check(run, &fault) != 0) ||
 	    input_open(run, &needs, &in, &fault) != 0)
 		return run_fault(run, &fault);
-	bool dry = ((struct settings *)run->settings)->dry_run;
-	int failed = dry ? dry_run_write(&in, &fault) :
+	int failed = settings->dry_run ? dry_run_write(&in, &fault) :
 	    statistic_of_log(&in, s, &fault);
 	input_free(&in);
 	return failed < 0 ? run_fault(run, &fault) : failed;

@@ -34,6 +34,8 @@ struct statistic {
 	const char *const *undrawn;
 	bool silent;	/* with --quiet no table either, unless --output
 			   names a file for it */
+	bool repeat_tuples;	/* of groups may have several numbers each:
+				   there are many, and none is shown */
 	bool each_row;	/* rows of one time stay apart: see input_needs */
 };
 

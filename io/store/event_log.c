@@ -60,7 +60,7 @@ prepare(struct event_log *log, const struct log_options *options)
 	log->classes = lookup_new();
 	log->others = value_counts_new();
 	log->sampled = value_counts_new();
-	log->tuples.lookup = lookup_new();
+	log->tuples = tuples_new(options->ngroups);
 	log->value_rows = memory_zeroed(options->nvalues + 1,
 	    sizeof *log->value_rows);
 	for (size_t i = 0; i < options->nvalues; i++)
@@ -70,20 +70,20 @@ prepare(struct event_log *log, const struct log_options *options)
 	secret_fill(&log->secret, sizeof log->secret);
 }
 
-/* Empty values, with a NUL between. */
-static const char none[WANTED_MAX];
-
 static void
 add_none(struct event_log *log)
 {
-	lookup_add(log->tuples.lookup, none, log->options.ngroups - 1);
+	uint32_t values[WANTED_MAX];
+
+	for (size_t i = 0; i < log->options.ngroups; i++)
+		values[i] = tuples_add_value(log->tuples, i, "", 0);
+	log->none = tuples_add(log->tuples, values);
 }
 
 uint32_t
 event_log_none(const struct event_log *log)
 {
-	return lookup_find(log->tuples.lookup, none,
-	    log->options.ngroups - 1);
+	return log->none;
 }
 
 struct event_log *
@@ -94,7 +94,6 @@ event_log_read(struct reader *reader, const struct log_options *options,
 
 	log->reader = reader;
 	log->options = *options;
-	pthread_mutex_init(&log->tuples.lock, NULL);
 	prepare(log, options);
 	if (ingest(log, fault) != 0) {
 		event_log_free(log);
@@ -115,7 +114,7 @@ event_log_free(struct event_log *log)
 	lookup_free(log->classes);
 	value_counts_free(log->others);
 	value_counts_free(log->sampled);
-	lookup_free(log->tuples.lookup);
+	tuples_free(log->tuples);
 	free(log->value_rows);
 	free(log->others_sorted);
 	watch_list_free(&log->watched);
@@ -123,7 +122,6 @@ event_log_free(struct event_log *log)
 	cohort_index_free(&log->faulty);
 	free(log->spans);
 	free(log->blocks.all);
-	pthread_mutex_destroy(&log->tuples.lock);
 	free(log);
 }
 
@@ -179,30 +177,25 @@ event_log_watched(const struct event_log *log)
 size_t
 event_log_tuples(const struct event_log *log)
 {
-	return lookup_size(log->tuples.lookup);
+	return tuples_end(log->tuples);
+}
+
+uint32_t
+event_log_value(const struct event_log *log, uint32_t tuple, size_t column)
+{
+	return tuples_value(log->tuples, tuple, column);
 }
 
 const char *
 event_log_tuple(const struct event_log *log, uint32_t tuple, size_t column,
     size_t *len)
 {
-	size_t left;
-	const char *at = lookup_text(log->tuples.lookup, tuple, &left);
-
-	for (; column > 0; column--) {
-		const char *end = memchr(at, '\0', left);
-
-		left -= (size_t)(end - at) + 1;
-		at = end + 1;
-	}
-	const char *end = memchr(at, '\0', left);
-	*len = end ? (size_t)(end - at) : left;
-	return at;
+	return tuples_value_text(log->tuples, tuple, column, len);
 }
 
 const char *
 event_log_tuple_bytes(const struct event_log *log, uint32_t tuple,
     size_t *len)
 {
-	return lookup_text(log->tuples.lookup, tuple, len);
+	return tuples_text(log->tuples, tuple, len);
 }

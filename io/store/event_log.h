@@ -126,6 +126,10 @@ struct log_options {
 	uint64_t budget;		/* bytes of events in memory; 0: any */
 	const char *folder;		/* for what exceeds it */
 	size_t max_groups;		/* distinct tuples of group columns */
+	bool repeat_tuples;		/* a tuple may have several numbers,
+					   which saves time where most are
+					   different; max_groups is not looked
+					   at */
 	uint64_t max_entity_events;
 	bool drop_long;			/* entities of more are left out, and
 					   not a fault */
@@ -224,8 +228,11 @@ bool event_log_others_cut(const struct event_log *log);
 /* All rows of watched entities that have the right number of fields. */
 const struct watched *event_log_watched(const struct event_log *log);
 
-/* Tuples of group columns: their number; the value of a column of one. */
+/* Tuples of group columns: their number; the value of a column of one, by
+   its number (equal ones have one) and as text. */
 size_t event_log_tuples(const struct event_log *log);
+uint32_t event_log_value(const struct event_log *log, uint32_t tuple,
+    size_t column);
 const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
     size_t column, size_t *len);
 /* All columns of a tuple, joined by NUL. */

@@ -3,7 +3,6 @@
 #ifndef IO_EVENT_LOG_PRIVATE_H
 #define IO_EVENT_LOG_PRIVATE_H
 
-#include <pthread.h>
 
 #include "analytics/base/cohort_index.h"
 #include "io/base/lookup.h"
@@ -12,23 +11,19 @@
 #include "io/store/sequencer.h"
 #include "io/store/store.h"
 #include "io/store/value_counts.h"
+#include "io/store/tuples.h"
 #include "io/store/watch.h"
 #include "io/time/timestamp.h"
 
 #define WANTED_MAX 64	/* columns that one run may read */
-
-/* Group tuples of all workers; a worker asks its own numbers first. */
-struct tuples {
-	pthread_mutex_t lock;
-	struct lookup *lookup;
-};
 
 struct event_log {
 	struct reader *reader;
 	struct log_options options;
 	struct log_facts facts;
 	struct store *store;
-	struct tuples tuples;
+	struct tuples *tuples;	/* of all workers */
+	uint32_t none;		/* the tuple of empty values */
 	struct lookup *classes;	/* value -> number into options.values */
 	uint64_t *value_rows;
 	struct value_counts *others;

@@ -69,6 +69,8 @@ struct group_columns {
 	struct group_column {
 		struct word_cache words;	/* before the lookup */
 		struct lookup *values;
+		uint32_t *shared;	/* the numbers of all workers */
+		size_t n, room;
 	} *columns;
 	unsigned bits;		/* of a value's number in a known tuple */
 	struct known_tuple {
@@ -76,10 +78,12 @@ struct group_columns {
 		uint32_t shared;	/* the number + 1; 0: free */
 	} known[TUPLE_SLOTS];
 	struct lookup *tuples;	/* of numbers of values; not of one column */
-	uint32_t *shared;	/* by number of the tuple; LOOKUP_NONE: ask */
+	uint32_t *shared;	/* by number of the tuple */
 	size_t n, room;
-	char *text;		/* of a tuple that is shared */
-	size_t text_room;
+	uint64_t sought;	/* rows whose tuple was looked for */
+	uint32_t *block;	/* of tuples that are not looked for: the next,
+				   whose number that is */
+	uint32_t next, end;
 };
 
 static inline size_t

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The values of a row's group columns, as one shared number.  A worker
- * numbers the values of each column, then the row of these numbers, which
- * is short and found at once however many columns there are: texts are
- * joined only once for each tuple that it has not seen.
+ * The values of a row's group columns, as one shared number.  A worker asks
+ * for the numbers of values that it has not seen; then for that of the row
+ * of these numbers, which is short and found at once however many columns
+ * there are.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,25 +11,9 @@
 #include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
-/* Tuples are joined by NUL, which no text holds: they sort by column. */
-static void
-join_tuple(struct group_columns *g, const struct field *fields, size_t n,
-    size_t *len)
-{
-	size_t total = n;
-
-	for (size_t i = 0; i < n; i++)
-		total += fields[i].len;
-	g->text = memory_reserve(g->text, &g->text_room, total, 1);
-	char *to = g->text;
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			*to++ = '\0';
-		memcpy(to, fields[i].at, fields[i].len);
-		to += fields[i].len;
-	}
-	*len = (size_t)(to - g->text);
-}
+/* Rows of which less than half were seen before: they are not worth asking
+   for. */
+#define TRIAL 65536
 
 static int
 too_many_groups(const struct event_log *log, struct fault *fault)
@@ -40,33 +24,88 @@ too_many_groups(const struct event_log *log, struct fault *fault)
 }
 
 static uint32_t
-share_tuple(struct worker *w, size_t len, struct fault *fault)
+value_number(struct worker *w, size_t column, struct field f)
 {
-	struct tuples *shared = &w->log->tuples;
-
-	pthread_mutex_lock(&shared->lock);
-	uint32_t number = lookup_add(shared->lookup, w->groups->text, len);
-	size_t n = lookup_size(shared->lookup);
-	pthread_mutex_unlock(&shared->lock);
-	if (n > w->log->options.max_groups) {
-		too_many_groups(w->log, fault);
-		return LOOKUP_NONE;
-	}
-	return number;
-}
-
-static uint32_t
-value_number(struct group_column *c, struct field f)
-{
+	struct group_column *c = &w->groups->columns[column];
 	bool hit = false;
 	struct word *word = word_slot(&c->words, f.at, f.len, &hit);
 
 	if (hit)
 		return word->number;
-	uint32_t number = lookup_add(c->values, f.at, f.len);
+	uint32_t own = lookup_add(c->values, f.at, f.len);
+	c->shared = memory_reserve(c->shared, &c->room, own + (size_t)1,
+	    sizeof *c->shared);
+	if (own == c->n) {
+		c->n++;
+		c->shared[own] = tuples_add_value(w->log->tuples, column,
+		    f.at, f.len);
+	}
 	if (word)
-		word->number = number;
-	return number;
+		word->number = c->shared[own];
+	return c->shared[own];
+}
+
+/* A tuple that may have another number already. */
+static uint32_t
+append_tuple(struct worker *w, const uint32_t *values)
+{
+	struct group_columns *g = w->groups;
+	size_t n = w->log->options.ngroups;
+
+	if (g->next == g->end) {
+		g->block = tuples_block(w->log->tuples, &g->next);
+		g->end = g->next + TUPLES_BLOCK;
+	}
+	memcpy(g->block, values, n * sizeof *values);
+	g->block += n;
+	return g->next++;
+}
+
+static uint32_t
+share_tuple(struct worker *w, const uint32_t *values)
+{
+	const struct event_log *log = w->log;
+
+	if (log->options.repeat_tuples && log->options.ngroups > 1)
+		return append_tuple(w, values);
+	uint32_t number = tuples_add(log->tuples, values);
+
+	if (tuples_end(log->tuples) <= log->options.max_groups)
+		return number;
+	too_many_groups(log, &w->findings.fault);
+	return LOOKUP_NONE;
+}
+
+/* Where most tuples are new to look for them finds nothing, and each costs a
+   walk through memory. */
+static bool
+stops_seeking(const struct worker *w)
+{
+	const struct group_columns *g = w->groups;
+
+	return w->log->options.repeat_tuples && g->sought >= TRIAL &&
+	    lookup_size(g->tuples) > g->sought / 2;
+}
+
+static uint32_t
+tuple_number(struct worker *w, const uint32_t *values)
+{
+	struct group_columns *g = w->groups;
+	size_t n = w->log->options.ngroups;
+
+	if (n == 1 || stops_seeking(w))
+		return share_tuple(w, values);
+	uint32_t own = lookup_add(g->tuples, (const char *)values,
+	    n * sizeof *values);
+
+	g->sought++;
+	g->shared = memory_reserve(g->shared, &g->room, own + (size_t)1,
+	    sizeof *g->shared);
+	if (own == g->n) {
+		g->n++;
+		g->shared[own] = share_tuple(w, values);
+	}
+	return g->shared[own];
 }
 
 /* For the next row with these values, if their numbers have room. */
@@ -88,29 +127,15 @@ uint32_t
 group_number(struct worker *w, const struct row *row)
 {
 	const struct log_options *o = &w->log->options;
-	struct group_columns *g = w->groups;
-	struct field fields[WANTED_MAX];
 	uint32_t values[WANTED_MAX];
-	size_t len;
 
-	for (size_t i = 0; i < o->ngroups; i++) {
-		fields[i] = row_name(w, row, o->groups[i]);
-		values[i] = value_number(&g->columns[i], fields[i]);
-	}
-	uint32_t tuple = o->ngroups == 1 ? values[0] : lookup_add(g->tuples,
-	    (const char *)values, o->ngroups * sizeof *values);
-	for (; g->n <= tuple; g->n++) {
-		g->shared = memory_reserve(g->shared, &g->room, g->n + 1,
-		    sizeof *g->shared);
-		g->shared[g->n] = LOOKUP_NONE;
-	}
-	if (g->shared[tuple] == LOOKUP_NONE) {
-		join_tuple(g, fields, o->ngroups, &len);
-		g->shared[tuple] = share_tuple(w, len, &w->findings.fault);
-	}
-	if (g->shared[tuple] != LOOKUP_NONE)
-		keep_known(g, values, o->ngroups, g->shared[tuple]);
-	return g->shared[tuple];
+	for (size_t i = 0; i < o->ngroups; i++)
+		values[i] = value_number(w, i, row_name(w, row,
+		    o->groups[i]));
+	uint32_t tuple = tuple_number(w, values);
+	if (tuple != LOOKUP_NONE)
+		keep_known(w->groups, values, o->ngroups, tuple);
+	return tuple;
 }
 
 void
@@ -129,11 +154,12 @@ group_columns_start(struct worker *w)
 void
 group_columns_end(struct worker *w)
 {
-	for (size_t i = 0; i < w->log->options.ngroups; i++)
+	for (size_t i = 0; i < w->log->options.ngroups; i++) {
 		lookup_free(w->groups->columns[i].values);
+		free(w->groups->columns[i].shared);
+	}
 	free(w->groups->columns);
 	lookup_free(w->groups->tuples);
 	free(w->groups->shared);
-	free(w->groups->text);
 	free(w->groups);
 }

@@ -35,14 +35,8 @@ static int
 compare_groups(const struct event_log *log, const struct event *a,
     const struct event *b)
 {
-	const char *x, *y;
-	size_t m, n;
-
-	if (a->group == b->group)
-		return 0;
-	x = event_log_tuple_bytes(log, a->group, &m);
-	y = event_log_tuple_bytes(log, b->group, &n);
-	return compare_texts(x, m, y, n);
+	return a->group == b->group ? 0 : tuples_compare(log->tuples,
+	    a->group, b->group);
 }
 
 static int

@@ -409,4 +409,28 @@ awk -F, '$1 % 90 == 0 || NR == 1' ucb.csv >few.csv
 expect 4 'too few for so many' funnel drivers -q $told --by Dept,Gender \
 	--min-n 1 few.csv
 stderr_has 'of the rarer outcome for'
+
+# Nearly every entity has a tuple of its own: nobody looks for them any more.
+# Two rows of each, apart, and a generator's outcome.
+awk 'BEGIN {
+	print "id,stage,date,a,b,c"
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < 80000; i++) {
+			draw[i] = pass ? draw[i] : state = (state * 69069 + 1) % 65536
+			if (pass == 0 || draw[i] < 20000 + 300 * (i % 40))
+				print i (pass ? ",out," : ",in,") "2020-01-0" pass + 1 ",a" i % 40 ",b" int(i / 40) % 50 ",c" int(i / 2000)
+		}
+}' >many.csv
+many="-q --entity id --stages in,out --as-of 2020-02-01 --within 9d"
+many="$many --top 50 --by a,b,c many.csv"
+expect 0 'many tuples' funnel drivers $many --threads 1
+cp "$out" once
+expect 0 'by two workers' funnel drivers $many --threads 2
+cp "$out" two
+expect 0 'each looked for' funnel drivers $many --max-groups 90000
+cp "$out" sought
+expect 0 'two workers say the same' cmp once two
+expect 0 'the looked for say the same' cmp once sought
+expect 3 'and counted' funnel drivers $many --max-groups 70000
+stderr_is 'funnel drivers: more groups than --max-groups 70000; name fewer columns in --by, or raise it'
 done_testing

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store/tuples.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/fold.h"
+#include "analytics/base/memory.h"
+#include "io/base/arena.h"
+#include "io/base/lookup.h"
+
+struct tuples {
+	pthread_mutex_t lock;
+	size_t ncolumns;
+	struct lookup **values;		/* by column */
+	/* Of more than one column: rows of TUPLES_BLOCK tuples each, and
+	   where those that were added one by one stand. */
+	uint32_t **blocks;
+	size_t nblocks, blocks_room;
+	struct lookup *rows;
+	uint32_t *numbers;		/* by number in rows */
+	size_t numbers_room;
+	uint32_t next, end;		/* of the block they are added to */
+	size_t n;			/* above all numbers */
+	/* By tuple, once one is asked for; NULL: not yet. */
+	struct joined {
+		const char *text;
+		size_t len;
+	} *joined;
+	struct arena texts;
+};
+
+struct tuples *
+tuples_new(size_t ncolumns)
+{
+	struct tuples *t = memory_zeroed(1, sizeof *t);
+
+	pthread_mutex_init(&t->lock, NULL);
+	t->ncolumns = ncolumns;
+	t->values = memory_array(ncolumns + 1, sizeof *t->values);
+	for (size_t c = 0; c < ncolumns; c++)
+		t->values[c] = lookup_new();
+	t->rows = lookup_new();
+	return t;
+}
+
+void
+tuples_free(struct tuples *t)
+{
+	if (!t)
+		return;
+	for (size_t c = 0; c < t->ncolumns; c++)
+		lookup_free(t->values[c]);
+	for (size_t b = 0; b < t->nblocks; b++)
+		free(t->blocks[b]);
+	lookup_free(t->rows);
+	arena_free(&t->texts);
+	pthread_mutex_destroy(&t->lock);
+	free(t->values);
+	free(t->blocks);
+	free(t->numbers);
+	free(t->joined);
+	free(t);
+}
+
+uint32_t
+tuples_add_value(struct tuples *t, size_t column, const char *text,
+    size_t len)
+{
+	pthread_mutex_lock(&t->lock);
+	uint32_t number = lookup_add(t->values[column], text, len);
+
+	if (t->ncolumns == 1)
+		t->n = lookup_size(t->values[0]);
+	pthread_mutex_unlock(&t->lock);
+	return number;
+}
+
+static uint32_t *
+row_of(const struct tuples *t, uint32_t tuple)
+{
+	return t->blocks[tuple / TUPLES_BLOCK] + tuple % TUPLES_BLOCK *
+	    t->ncolumns;
+}
+
+/* The number of its first; the lock is held. */
+static uint32_t
+add_block(struct tuples *t)
+{
+	/* More than numbers are for: no memory holds them. */
+	if (t->nblocks >= LOOKUP_NONE / TUPLES_BLOCK)
+		memory_exhausted();
+	t->blocks = memory_reserve(t->blocks, &t->blocks_room, t->nblocks + 1,
+	    sizeof *t->blocks);
+	t->blocks[t->nblocks] = memory_zeroed(TUPLES_BLOCK * t->ncolumns,
+	    sizeof **t->blocks);
+	return (uint32_t)t->nblocks++ * TUPLES_BLOCK;
+}
+
+static void
+add_row(struct tuples *t, const uint32_t *values)
+{
+	if (t->next == t->end) {
+		t->next = add_block(t);
+		t->end = t->next + TUPLES_BLOCK;
+	}
+	memcpy(row_of(t, t->next), values, t->ncolumns * sizeof *values);
+	t->numbers[lookup_size(t->rows) - 1] = t->next++;
+	if (t->next > t->n)
+		t->n = t->next;
+}
+
+uint32_t
+tuples_add(struct tuples *t, const uint32_t *values)
+{
+	if (t->ncolumns == 1)
+		return values[0];
+	pthread_mutex_lock(&t->lock);
+	size_t before = lookup_size(t->rows);
+	uint32_t place = lookup_add(t->rows, (const char *)values,
+	    t->ncolumns * sizeof *values);
+
+	t->numbers = memory_reserve(t->numbers, &t->numbers_room, before + 1,
+	    sizeof *t->numbers);
+	if (place == before)
+		add_row(t, values);
+	uint32_t number = t->numbers[place];
+	pthread_mutex_unlock(&t->lock);
+	return number;
+}
+
+uint32_t *
+tuples_block(struct tuples *t, uint32_t *first)
+{
+	pthread_mutex_lock(&t->lock);
+	*first = add_block(t);
+	t->n = t->nblocks * TUPLES_BLOCK;
+	uint32_t *rows = row_of(t, *first);
+	pthread_mutex_unlock(&t->lock);
+	return rows;
+}
+
+size_t
+tuples_end(struct tuples *t)
+{
+	pthread_mutex_lock(&t->lock);
+	size_t n = t->n;
+	pthread_mutex_unlock(&t->lock);
+	return n;
+}
+
+uint32_t
+tuples_value(const struct tuples *t, uint32_t tuple, size_t column)
+{
+	return t->ncolumns == 1 ? tuple : row_of(t, tuple)[column];
+}
+
+const char *
+tuples_value_text(const struct tuples *t, uint32_t tuple, size_t column,
+    size_t *len)
+{
+	return lookup_text(t->values[column], tuples_value(t, tuple, column),
+	    len);
+}
+
+static struct joined
+join(struct tuples *t, uint32_t tuple)
+{
+	struct buffer text = { 0 };
+
+	for (size_t c = 0; c < t->ncolumns; c++) {
+		size_t len;
+		const char *value = tuples_value_text(t, tuple, c, &len);
+
+		if (c)
+			buffer_add(&text, "", 1);
+		buffer_add(&text, value, len);
+	}
+	struct joined joined = { arena_copy(&t->texts, text.bytes, text.len),
+		text.len };
+	buffer_free(&text);
+	return joined;
+}
+
+const char *
+tuples_text(struct tuples *t, uint32_t tuple, size_t *len)
+{
+	if (t->ncolumns == 1)
+		return lookup_text(t->values[0], tuple, len);
+	pthread_mutex_lock(&t->lock);
+	if (!t->joined)
+		t->joined = memory_zeroed(t->n, sizeof *t->joined);
+	if (!t->joined[tuple].text)
+		t->joined[tuple] = join(t, tuple);
+	struct joined joined = t->joined[tuple];
+	pthread_mutex_unlock(&t->lock);
+	*len = joined.len;
+	return joined.text;
+}
+
+int
+tuples_compare(const struct tuples *t, uint32_t a, uint32_t b)
+{
+	int order = 0;
+
+	for (size_t c = 0; c < t->ncolumns && order == 0; c++) {
+		size_t x_len, y_len;
+		const char *x = tuples_value_text(t, a, c, &x_len);
+		const char *y = tuples_value_text(t, b, c, &y_len);
+
+		order = memcmp(x, y, x_len < y_len ? x_len : y_len);
+		if (order == 0)
+			order = (x_len > y_len) - (x_len < y_len);
+	}
+	return order;
+}
