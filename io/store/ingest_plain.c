@@ -71,16 +71,33 @@ plain_value(const struct worker *w, const struct row *row, bool dressed,
 	    decimal_parse(f.at, f.len, o->numbers.mark, out) == DECIMAL_OK;
 }
 
-/* As group_number, of values and tuples that the worker knows: a value
-   with blanks around it is none that is known. */
+/* All group columns of a row, where they stand side by side: rows of an
+   entity mostly say the same one after another. */
+static inline ALWAYS_INLINE struct field
+group_text(const struct worker *w, const struct row *row, bool dressed)
+{
+	const struct log_options *o = &w->log->options;
+	struct field first = plain_field(row, o->groups[0], dressed);
+	struct field last = plain_field(row, o->groups[o->ngroups - 1],
+	    dressed);
+
+	return (struct field){ first.at, (size_t)(last.at + last.len -
+	    first.at) };
+}
+
+/* As group_number, of values that the worker knows: a value with blanks
+   around it is none that is known. */
 static inline ALWAYS_INLINE uint32_t
-plain_group(struct worker *w, const struct row *row, bool dressed)
+find_group(struct worker *w, const struct row *row, bool dressed,
+    bool *known)
 {
 	const struct log_options *o = &w->log->options;
 	const struct group_columns *g = w->groups;
-	const struct known_tuple *known;
-	uint64_t values = 0;
+	uint32_t values[WANTED_MAX];
+	const struct known_tuple *tuple;
+	uint64_t packed = 0;
 
+	*known = false;
 	for (size_t i = 0; i < o->ngroups; i++) {
 		struct field f = plain_field(row, o->groups[i], dressed);
 		const struct word *word = word_find(&g->columns[i].words,
@@ -88,11 +105,35 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 
 		if (!word || (uint64_t)word->number >> g->bits)
 			return group_number(w, row);
-		values = values << g->bits | word->number;
+		values[i] = word->number;
+		packed = packed << g->bits | word->number;
 	}
-	known = &g->known[tuple_place(values)];
-	return known->shared && known->values == values ? known->shared - 1 :
-	    group_number(w, row);
+	*known = true;
+	tuple = &g->known[tuple_place(packed)];
+	return tuple->shared && tuple->values == packed ? tuple->shared - 1 :
+	    tuple_number(w, values);
+}
+
+static inline ALWAYS_INLINE uint32_t
+plain_group(struct worker *w, const struct row *row, bool dressed)
+{
+	struct group_columns *g = w->groups;
+	struct field text;
+	bool known;
+
+	if (!g->side_by_side)
+		return find_group(w, row, dressed, &known);
+	text = group_text(w, row, dressed);
+	if (text.len == g->last_len && memcmp(text.at, g->last_text,
+	    text.len) == 0)
+		return g->last;
+	uint32_t tuple = find_group(w, row, dressed, &known);
+	if (known && tuple != LOOKUP_NONE && text.len <= LAST_TEXT) {
+		memcpy(g->last_text, text.at, text.len);
+		g->last_len = text.len;
+		g->last = tuple;
+	}
+	return tuple;
 }
 
 /* The event of a row whose stage is in a class, or who has none. */

@@ -64,6 +64,7 @@ struct worker {
  * column, and what their tuple is called by all workers.
  */
 #define TUPLE_SLOTS 4096	/* a power of two */
+#define LAST_TEXT 256
 
 struct group_columns {
 	struct group_column {
@@ -84,6 +85,10 @@ struct group_columns {
 	uint32_t *block;	/* of tuples that are not looked for: the next,
 				   whose number that is */
 	uint32_t next, end;
+	bool side_by_side;	/* the columns */
+	char last_text[LAST_TEXT];	/* of them all, in the row before */
+	size_t last_len;	/* SIZE_MAX: there is none */
+	uint32_t last;		/* its tuple */
 };
 
 static inline size_t
@@ -173,6 +178,8 @@ size_t ingest_lacks_id(const struct worker *worker, const struct row *row);
  * with the findings' fault.
  */
 uint32_t group_number(struct worker *worker, const struct row *row);
+/* The same of the numbers of all values. */
+uint32_t tuple_number(struct worker *worker, const uint32_t *values);
 void group_columns_start(struct worker *worker);
 void group_columns_end(struct worker *worker);
 

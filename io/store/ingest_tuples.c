@@ -88,7 +88,7 @@ stops_seeking(const struct worker *w)
 }
 
 static uint32_t
-tuple_number(struct worker *w, const uint32_t *values)
+seek_tuple(struct worker *w, const uint32_t *values)
 {
 	struct group_columns *g = w->groups;
 	size_t n = w->log->options.ngroups;
@@ -124,6 +124,16 @@ keep_known(struct group_columns *g, const uint32_t *values, size_t n,
 }
 
 uint32_t
+tuple_number(struct worker *w, const uint32_t *values)
+{
+	uint32_t tuple = seek_tuple(w, values);
+
+	if (tuple != LOOKUP_NONE)
+		keep_known(w->groups, values, w->log->options.ngroups, tuple);
+	return tuple;
+}
+
+uint32_t
 group_number(struct worker *w, const struct row *row)
 {
 	const struct log_options *o = &w->log->options;
@@ -132,10 +142,7 @@ group_number(struct worker *w, const struct row *row)
 	for (size_t i = 0; i < o->ngroups; i++)
 		values[i] = value_number(w, i, row_name(w, row,
 		    o->groups[i]));
-	uint32_t tuple = tuple_number(w, values);
-	if (tuple != LOOKUP_NONE)
-		keep_known(w->groups, values, o->ngroups, tuple);
-	return tuple;
+	return tuple_number(w, values);
 }
 
 void
@@ -147,8 +154,13 @@ group_columns_start(struct worker *w)
 	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
 	w->groups->tuples = lookup_new();
 	w->groups->bits = n > 2 ? 64 / (unsigned)n : 32;
-	for (size_t i = 0; i < n; i++)
+	w->groups->last_len = SIZE_MAX;
+	w->groups->side_by_side = n > 0;
+	for (size_t i = 0; i < n; i++) {
 		w->groups->columns[i].values = lookup_new();
+		w->groups->side_by_side &= i == 0 || w->log->options.groups[i]
+		    == w->log->options.groups[i - 1] + 1;
+	}
 }
 
 void
