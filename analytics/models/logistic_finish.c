@@ -19,15 +19,24 @@ struct scoring {
 	uint64_t nclusters;
 };
 
+/* Of the errors of a cell's entities. */
+static double
+squares_of(const struct logistic_data *d, const struct logistic *fit,
+    size_t cell)
+{
+	struct count c = d->counts[cell];
+	double chance = logistic_chance(fit->eta[cell]), other = 1 - chance;
+
+	return (double)c.k * other * other + (double)(c.n - c.k) * chance *
+	    chance;
+}
+
 /* Every entity a cluster: those of a cell have one of two scores. */
 static void
 add_entities(struct scoring *s, size_t cell)
 {
 	const struct design *d = &s->data->design;
-	struct count c = s->data->counts[cell];
-	double chance = logistic_chance(s->fit->eta[cell]), other = 1 - chance;
-	double square = (double)c.k * other * other +
-	    (double)(c.n - c.k) * chance * chance;
+	double square = squares_of(s->data, s->fit, cell);
 
 	s->meat[0] += square;
 	for (size_t a = 0; a < d->nattributes; a++) {
@@ -38,7 +47,7 @@ add_entities(struct scoring *s, size_t cell)
 		for (size_t b = 0; b <= a; b++)
 			row[s->terms[b]] += own * design_number(d, cell, b);
 	}
-	s->nclusters += c.n;
+	s->nclusters += s->data->counts[cell].n;
 }
 
 static void
@@ -123,6 +132,45 @@ by_eta(const void *a, const void *b)
 	return (x->eta > y->eta) - (x->eta < y->eta);
 }
 
+/* So many cells a stretch of log odds, if these are spread evenly. */
+#define CELLS_OF_STRETCH 8
+
+static size_t
+stretch_of(double eta, double low, double per_unit)
+{
+	return (size_t)((eta - low) * per_unit);
+}
+
+/* By counting into stretches, so that only the few of one are compared. */
+static struct ranked *
+rank_cells(const struct logistic_data *d, const struct logistic *fit)
+{
+	size_t n = d->design.ncells, nstretches = n / CELLS_OF_STRETCH + 1;
+	size_t *at = memory_zeroed(nstretches + 2, sizeof *at);
+	struct ranked *cells = memory_array(n + 1, sizeof *cells);
+	double low = INFINITY, high = -INFINITY;
+
+	for (size_t i = 0; i < n; i++) {
+		low = fmin(low, fit->eta[i]);
+		high = fmax(high, fit->eta[i]);
+	}
+	double per_unit = high > low ? (double)(nstretches - 1) /
+	    (high - low) : 0;
+	for (size_t i = 0; i < n; i++)
+		at[stretch_of(fit->eta[i], low, per_unit) + 2]++;
+	for (size_t s = 2; s < nstretches + 2; s++)
+		at[s] += at[s - 1];
+	/* Counted two ahead, so that where one ends stands behind it. */
+	for (size_t i = 0; i < n; i++)
+		cells[at[stretch_of(fit->eta[i], low, per_unit) + 1]++] =
+		    (struct ranked){ fit->eta[i], d->counts[i] };
+	for (size_t s = 0; s < nstretches; s++)
+		qsort(cells + at[s], at[s + 1] - at[s], sizeof *cells,
+		    by_eta);
+	free(at);
+	return cells;
+}
+
 /* How often a pair is told rightly; of equal estimates half count. */
 static double
 auc_of(const struct ranked *cells, size_t n)
@@ -149,20 +197,13 @@ void
 logistic_judge(const struct logistic_data *d, struct logistic *fit)
 {
 	size_t ncells = d->design.ncells;
-	struct ranked *cells = memory_array(ncells + 1, sizeof *cells);
+	struct ranked *cells = rank_cells(d, fit);
 	double squares = 0, n = 0;
 
 	for (size_t i = 0; i < ncells; i++) {
-		struct count c = d->counts[i];
-		double chance = logistic_chance(fit->eta[i]);
-		double other = 1 - chance;
-
-		squares += (double)c.k * other * other +
-		    (double)(c.n - c.k) * chance * chance;
-		n += (double)c.n;
-		cells[i] = (struct ranked){ fit->eta[i], c };
+		squares += squares_of(d, fit, i);
+		n += (double)d->counts[i].n;
 	}
-	qsort(cells, ncells, sizeof *cells, by_eta);
 	fit->auc = auc_of(cells, ncells);
 	fit->brier = squares / n;
 	free(cells);
