@@ -7,6 +7,9 @@
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
 
+/* So many are looked for at first. */
+#define TRIAL 65536
+
 /* Found without a hash. */
 static bool
 is_first(const struct cohort_key *k)
@@ -77,9 +80,18 @@ first_number(struct cohort_index *x, uint32_t group)
 	return x->first[group] - 1;
 }
 
+/* Each search is a walk through memory. */
+static bool
+stops_seeking(struct cohort_index *x)
+{
+	return x->repeats && x->sought++ >= TRIAL && x->n > x->sought / 2;
+}
+
 size_t
 cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
+	if (stops_seeking(x))
+		return add_key(x, group, cohort);
 	if (is_first(&(struct cohort_key){ cohort, group }))
 		return first_number(x, group);
 	if (x->slots) {

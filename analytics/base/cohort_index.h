@@ -2,6 +2,7 @@
 #ifndef ANALYTICS_COHORT_INDEX_H
 #define ANALYTICS_COHORT_INDEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,12 @@ struct cohort_index {
 	uint32_t *first;		/* number + 1 of a group's cohort 0, by
 					   group: most have no other */
 	size_t nfirst;
+	bool repeats;			/* a pair may have several numbers: once
+					   most are new none is looked for */
+	uint64_t sought;
 };
 
-/* The number of a pair: n where it is new. */
+/* The number of a pair: n where it is new, or taken for new. */
 size_t cohort_index_number(struct cohort_index *index, uint32_t group,
     int64_t cohort);
 void cohort_index_free(struct cohort_index *index);

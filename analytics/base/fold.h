@@ -53,9 +53,9 @@ struct group_names {
 	void *context;
 	/* The bytes of tuple `group` (columns joined by NUL). */
 	const char *(*text)(void *context, uint32_t group, size_t *len);
-	/* The number of a tuple's value of a column, small, equal ones have
-	   one; NULL: there are only texts. */
-	uint32_t (*value)(void *context, uint32_t group, size_t column);
+	/* The numbers of a tuple's values, small, column by column: equal
+	   ones have one.  NULL: there are only texts. */
+	void (*values)(void *context, uint32_t group, uint32_t *out);
 	/* The number of a tuple read from a saved fold; GROUP_NONE: none. */
 	uint32_t (*number)(void *context, const char *text, size_t len);
 	/* The same of units in which values are summed; NULL: none are. */

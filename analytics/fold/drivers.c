@@ -119,6 +119,7 @@ start(void *fold)
 	struct drivers_fold *f = fold;
 
 	f->definition = f->fold.definition;
+	f->cells.index.repeats = f->definition->repeats;
 	f->matcher = matcher_new(&f->definition->rules);
 	if (!f->matcher)
 		memory_exhausted();

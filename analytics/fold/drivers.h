@@ -28,6 +28,9 @@ struct drivers_definition {
 	size_t done[DRIVERS_DONE_MAX];	/* stages: done up to the landmark? */
 	size_t ndone;
 	bool timed;			/* keep durations */
+	bool repeats;			/* several cells may be of one tuple
+					   and key, where most are different;
+					   not of a fold that is saved */
 	const double *times;		/* of a table, whose durations are of a
 					   unit of its own: by number, in order;
 					   NULL: they are risk cells */

@@ -116,7 +116,8 @@ struct keys {
 static void
 add_key(struct keys *k, const uint32_t *numbers, size_t most)
 {
-	k->all[k->n++] = (struct drivers_key){ numbers, most };
+	k->all[k->n++] = (struct drivers_key){ .numbers = numbers,
+		.most = most };
 }
 
 /* Strata and times before clusters: a model walks in their order. */
@@ -147,10 +148,10 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 }
 
 static bool
-are_alike(const struct keys *k, uint32_t a, uint32_t b)
+are_alike(const struct drivers_order *o, uint32_t a, uint32_t b)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (k->all[i].numbers[a] != k->all[i].numbers[b])
+	for (size_t w = 0; w < o->nwords; w++)
+		if (o->words[w][a] != o->words[w][b])
 			return false;
 	return true;
 }
@@ -163,29 +164,30 @@ time_of(const struct drivers_definition *d, uint32_t duration)
 }
 
 static void
-put_cell(const struct levelling *l, const struct keys *k, uint32_t row,
-    struct drivers *d)
+put_cell(const struct levelling *l, const struct keys *k,
+    const struct drivers_order *order, uint32_t row, struct drivers *d)
 {
 	const struct drivers_options *o = l->options;
-	size_t cell = d->design.ncells++, key = 0;
+	const struct drivers_key *key = k->all;
+	size_t cell = d->design.ncells++;
 
 	d->counts[cell] = l->rows.counts[row];
 	if (o->stratified)
-		d->strata[cell] = k->all[key++].numbers[row];
+		d->strata[cell] = drivers_key_of(order, key++, row);
 	if (l->definition->timed)
-		d->times[cell] = time_of(l->definition,
-		    k->all[key++].numbers[row]);
+		d->times[cell] = time_of(l->definition, drivers_key_of(order,
+		    key++, row));
 	if (o->clustered)
-		d->clusters[cell] = k->all[key++].numbers[row];
+		d->clusters[cell] = drivers_key_of(order, key++, row);
 	for (size_t a = 0; a < d->n; a++) {
-		size_t at = cell * d->n + a;
+		uint32_t level = drivers_key_of(order, &key[a], row);
+		bool is_number = d->all[a].is_number;
 
-		d->levels[at] = d->all[a].is_number ? 1 :
-		    (uint16_t)l->levels[a][row];
+		d->levels[cell * d->n + a] = is_number ? 1 : (uint16_t)level;
 		if (d->numbers)
-			d->numbers[at] = d->all[a].is_number ?
-			    (l->numbers[a][l->levels[a][row]] -
-			    d->all[a].mean) / d->all[a].sd : 1;
+			d->numbers[cell * d->n + a] = is_number ?
+			    (l->numbers[a][level] - d->all[a].mean) /
+			    d->all[a].sd : 1;
 	}
 }
 
@@ -217,24 +219,26 @@ void
 drivers_make_cells(const struct levelling *l, struct drivers *d)
 {
 	struct keys keys = { 0 };
-	uint32_t *order = memory_array(l->rows.n + 1, sizeof *order);
+	struct drivers_order order;
 
 	make_room(l, d);
 	make_keys(l, d, &keys);
-	drivers_sort(keys.all, keys.n, order, l->rows.n);
+	drivers_sort(keys.all, keys.n, l->rows.n, &order);
 	for (size_t i = 0; i < l->rows.n; i++) {
-		if (i == 0 || !are_alike(&keys, order[i - 1], order[i])) {
-			put_cell(l, &keys, order[i], d);
+		uint32_t row = order.rows[i];
+
+		if (i == 0 || !are_alike(&order, order.rows[i - 1], row)) {
+			put_cell(l, &keys, &order, row, d);
 			continue;
 		}
 		struct count *last = &d->counts[d->design.ncells - 1];
 
-		last->k += l->rows.counts[order[i]].k;
-		last->n += l->rows.counts[order[i]].n;
+		last->k += l->rows.counts[row].k;
+		last->n += l->rows.counts[row].n;
 	}
 	d->design = (struct design){ d->design.ncells, d->n, d->nlevels,
 		d->levels, d->is_number, d->numbers };
-	free(order);
+	drivers_order_free(&order);
 	free(keys.all);
 	free(keys.durations);
 }

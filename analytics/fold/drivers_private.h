@@ -30,16 +30,33 @@ void drivers_rows_free(struct drivers_rows *rows);
 /* Leaves out all rows but those that are kept. */
 void drivers_rows_keep(struct drivers_rows *rows, const bool *kept);
 
-/*
- * Sorts rows by columns of small numbers, the first of them first: order is
- * of n places.
- */
+/* A column of small numbers, packed with others into words. */
 struct drivers_key {
 	const uint32_t *numbers;	/* by row */
 	size_t most;			/* above each of them */
+	size_t word;			/* drivers_sort says where it is */
+	unsigned shift, bits;
 };
-void drivers_sort(const struct drivers_key *keys, size_t nkeys,
-    uint32_t *order, size_t n);
+
+struct drivers_order {
+	uint32_t *rows;
+	uint64_t **words;	/* nwords, each by row */
+	size_t nwords;
+};
+
+/* n rows by columns, the first of them first. */
+void drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
+    struct drivers_order *out);
+void drivers_order_free(struct drivers_order *order);
+
+/* What a key says of a row; words of a row stand nearer than its numbers. */
+static inline uint32_t
+drivers_key_of(const struct drivers_order *o, const struct drivers_key *k,
+    uint32_t row)
+{
+	return (uint32_t)(o->words[k->word][row] >> k->shift &
+	    (((uint64_t)1 << k->bits) - 1));
+}
 
 /* While attributes are made. */
 struct levelling {

@@ -7,36 +7,26 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
-/*
- * The cells in which somebody counts, in the order of their tuples' numbers,
- * which is about that of their texts in memory.
- */
+/* The cells in which somebody counts; their tuples. */
 static uint32_t *
-order_cells(const struct drivers_fold *fold, struct drivers_rows *out)
+take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 {
 	const struct cohort_index *index = &fold->cells.index;
 	uint32_t *tuples = memory_array(index->n + 1, sizeof *tuples);
-	uint32_t *order = memory_array(index->n + 1, sizeof *order);
-	struct drivers_key key = { tuples, 0 };
 
+	out->counts = memory_array(index->n + 1, sizeof *out->counts);
+	out->keys = memory_array(index->n + 1, sizeof *out->keys);
 	for (size_t i = 0; i < index->n; i++) {
-		/* Without columns there is one tuple, and no number. */
-		tuples[i] = index->keys[i].group == GROUP_NONE ? 0 :
-		    index->keys[i].group;
-		if (tuples[i] >= key.most)
-			key.most = (size_t)tuples[i] + 1;
-	}
-	drivers_sort(&key, 1, order, index->n);
-	for (size_t i = 0; i < index->n; i++) {
-		const struct drivers_cell *c = fold_cell_at(&fold->cells,
-		    order[i]);
+		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
 
 		out->open += c->open;
-		if (c->n > 0)
-			order[out->n++] = order[i];
+		if (c->n == 0)
+			continue;
+		out->counts[out->n] = (struct count){ c->k, c->n };
+		out->keys[out->n] = index->keys[i].cohort;
+		tuples[out->n++] = index->keys[i].group;
 	}
-	free(tuples);
-	return order;
+	return tuples;
 }
 
 /* Which place of a column's values a value has, as they came. */
@@ -71,24 +61,53 @@ place_of_text(struct places *p, const struct group_names *names,
 	return tally_add(&p->texts, text, len, 1);
 }
 
-/* The values of a row's tuple. */
 static void
-take_values(struct drivers_rows *r, const struct group_names *names,
-    uint32_t tuple, size_t row, struct places *places)
+put_value(struct drivers_rows *r, size_t column, size_t row, size_t place,
+    uint32_t tuple)
 {
-	for (size_t c = 0; c < r->ncolumns; c++) {
-		struct driver_values *v = &r->columns[c];
-		size_t place = names->value ? place_of_number(&places[c], v,
-		    names->value(names->context, tuple, c)) :
-		    place_of_text(&places[c], names, tuple, c);
+	struct driver_values *v = &r->columns[column];
 
-		r->values[c * r->n + row] = (uint32_t)place;
-		if (place < v->n)
-			continue;
-		v->tuples = memory_reserve(v->tuples, &v->room, place + 1,
-		    sizeof *v->tuples);
-		v->tuples[v->n++] = tuple;
+	r->values[column * r->n + row] = (uint32_t)place;
+	if (place < v->n)
+		return;
+	v->tuples = memory_reserve(v->tuples, &v->room, place + 1,
+	    sizeof *v->tuples);
+	v->tuples[v->n++] = tuple;
+}
+
+#define BLOCK 1024
+
+/* Tuples are all over the memory: those of a block are fetched together. */
+static void
+take_numbers(struct drivers_rows *r, const struct group_names *names,
+    const uint32_t *tuples, struct places *places)
+{
+	uint32_t *numbers = memory_array(BLOCK * (r->ncolumns + 1),
+	    sizeof *numbers);
+
+	for (size_t from = 0; from < r->n && r->ncolumns; from += BLOCK) {
+		size_t n = r->n - from < BLOCK ? r->n - from : BLOCK;
+
+		for (size_t i = 0; i < n; i++)
+			names->values(names->context, tuples[from + i],
+			    numbers + i * r->ncolumns);
+		for (size_t c = 0; c < r->ncolumns; c++)
+			for (size_t i = 0; i < n; i++)
+				put_value(r, c, from + i, place_of_number(
+				    &places[c], &r->columns[c], numbers[i *
+				    r->ncolumns + c]), tuples[from + i]);
 	}
+	free(numbers);
+}
+
+static void
+take_texts(struct drivers_rows *r, const struct group_names *names,
+    const uint32_t *tuples, struct places *places)
+{
+	for (size_t c = 0; c < r->ncolumns; c++)
+		for (size_t i = 0; i < r->n; i++)
+			put_value(r, c, i, place_of_text(&places[c], names,
+			    tuples[i], c), tuples[i]);
 }
 
 struct naming {
@@ -141,22 +160,14 @@ drivers_rows_new(const struct drivers_fold *fold,
 	struct places *places = memory_zeroed(ncolumns + 1, sizeof *places);
 
 	*r = (struct drivers_rows){ .ncolumns = ncolumns };
-	uint32_t *order = order_cells(fold, r);
+	uint32_t *tuples = take_cells(fold, r);
 	r->values = memory_array(r->n * ncolumns + 1, sizeof *r->values);
 	r->columns = memory_zeroed(ncolumns + 1, sizeof *r->columns);
-	r->counts = memory_array(r->n + 1, sizeof *r->counts);
-	r->keys = memory_array(r->n + 1, sizeof *r->keys);
-	for (size_t i = 0; i < r->n; i++) {
-		const struct drivers_cell *c = fold_cell_at(&fold->cells,
-		    order[i]);
-		const struct cohort_key *key = &fold->cells.index.keys[
-		    order[i]];
-
-		r->counts[i] = (struct count){ c->k, c->n };
-		r->keys[i] = key->cohort;
-		take_values(r, names, key->group, i, places);
-	}
-	free(order);
+	if (names->values)
+		take_numbers(r, names, tuples, places);
+	else
+		take_texts(r, names, tuples, places);
+	free(tuples);
 	for (size_t c = 0; c < ncolumns; c++) {
 		order_values(r, names, c);
 		tally_free(&places[c].texts);
@@ -194,35 +205,4 @@ drivers_rows_keep(struct drivers_rows *r, const bool *kept)
 			r->keys[to++] = r->keys[i];
 		}
 	r->n = n;
-}
-
-/* By counting, the last key first: each pass leaves equal ones as they
-   were. */
-void
-drivers_sort(const struct drivers_key *keys, size_t nkeys, uint32_t *order,
-    size_t n)
-{
-	uint32_t *other = memory_array(n + 1, sizeof *other), *from = order;
-	uint32_t *to = other;
-
-	for (size_t i = 0; i < n; i++)
-		from[i] = (uint32_t)i;
-	for (size_t k = nkeys; k-- > 0;) {
-		const uint32_t *numbers = keys[k].numbers;
-		size_t *at = memory_zeroed(keys[k].most + 1, sizeof *at);
-		uint32_t *turned = from;
-
-		for (size_t i = 0; i < n; i++)
-			at[numbers[i] + 1]++;
-		for (size_t v = 0; v < keys[k].most; v++)
-			at[v + 1] += at[v];
-		for (size_t i = 0; i < n; i++)
-			to[at[numbers[from[i]]]++] = from[i];
-		free(at);
-		from = to;
-		to = turned;
-	}
-	if (from != order)
-		memcpy(order, from, n * sizeof *order);
-	free(other);
 }

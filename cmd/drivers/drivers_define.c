@@ -40,6 +40,7 @@ drivers_define(const struct scope *scope, struct fault *fault)
 
 	*d = (struct drivers_definition){ .attribute = scope->attribute };
 	d->timed = drivers_model(drivers_settings(scope)) == DRIVERS_COX;
+	d->repeats = scope->names.values && !scope->settings->partial;
 	scope_rules(scope, &d->rules);
 	if (scope_goal_step(scope, &d->goal, fault) != 0 ||
 	    set_done(scope, d, fault) != 0)

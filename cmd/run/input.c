@@ -103,12 +103,12 @@ name_of_group(void *context, uint32_t group, size_t *len)
 	return text;
 }
 
-static uint32_t
-value_of_group(void *context, uint32_t group, size_t column)
+static void
+values_of_group(void *context, uint32_t group, uint32_t *out)
 {
 	const struct input *in = context;
 
-	return event_log_value(in->log, group, column);
+	event_log_values(in->log, group, out);
 }
 
 static bool
@@ -236,7 +236,7 @@ take_facts(struct input *in, struct fault *fault)
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
 	s->names = (struct group_names){ .context = in,
-	    .text = name_of_group, .value = value_of_group,
+	    .text = name_of_group, .values = values_of_group,
 	    .unit_text = currency_text };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
 	    currency_resolve(s, in->log, fault) != 0)

@@ -180,10 +180,10 @@ event_log_tuples(const struct event_log *log)
 	return tuples_end(log->tuples);
 }
 
-uint32_t
-event_log_value(const struct event_log *log, uint32_t tuple, size_t column)
+void
+event_log_values(const struct event_log *log, uint32_t tuple, uint32_t *out)
 {
-	return tuples_value(log->tuples, tuple, column);
+	tuples_values(log->tuples, tuple, out);
 }
 
 const char *

@@ -150,18 +150,22 @@ tuples_end(struct tuples *t)
 	return n;
 }
 
-uint32_t
-tuples_value(const struct tuples *t, uint32_t tuple, size_t column)
+void
+tuples_values(const struct tuples *t, uint32_t tuple, uint32_t *out)
 {
-	return t->ncolumns == 1 ? tuple : row_of(t, tuple)[column];
+	if (t->ncolumns == 1)
+		*out = tuple;
+	else
+		memcpy(out, row_of(t, tuple), t->ncolumns * sizeof *out);
 }
 
 const char *
 tuples_value_text(const struct tuples *t, uint32_t tuple, size_t column,
     size_t *len)
 {
-	return lookup_text(t->values[column], tuples_value(t, tuple, column),
-	    len);
+	uint32_t value = t->ncolumns == 1 ? tuple : row_of(t, tuple)[column];
+
+	return lookup_text(t->values[column], value, len);
 }
 
 static struct joined

@@ -34,9 +34,10 @@ uint32_t *tuples_block(struct tuples *tuples, uint32_t *first);
 /* Above all numbers of tuples. */
 size_t tuples_end(struct tuples *tuples);
 
-/* The number of a tuple's value of a column, and what it says. */
-uint32_t tuples_value(const struct tuples *tuples, uint32_t tuple,
-    size_t column);
+/* The numbers of a tuple's values, ncolumns of them; what one of them
+   says. */
+void tuples_values(const struct tuples *tuples, uint32_t tuple,
+    uint32_t *out);
 const char *tuples_value_text(const struct tuples *tuples, uint32_t tuple,
     size_t column, size_t *len);
 
