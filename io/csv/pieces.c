@@ -52,7 +52,7 @@ becomes_rest(struct pieces *p, struct block *b, size_t more)
 	swap_with_rest(p, b);
 	memmove(b->bytes, b->bytes + p->rest_at, p->rest_len);
 	b->len = p->rest_len;
-	p->rest_len = 0;
+	p->rest_at = p->rest_len = 0;
 	return true;
 }
 
