@@ -148,7 +148,7 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 }
 
 static bool
-are_alike(const struct drivers_order *o, uint32_t a, uint32_t b)
+are_alike(const struct drivers_order *o, size_t a, size_t b)
 {
 	for (size_t w = 0; w < o->nwords; w++)
 		if (o->words[w][a] != o->words[w][b])
@@ -165,22 +165,22 @@ time_of(const struct drivers_definition *d, uint32_t duration)
 
 static void
 put_cell(const struct levelling *l, const struct keys *k,
-    const struct drivers_order *order, uint32_t row, struct drivers *d)
+    const struct drivers_order *order, size_t place, struct drivers *d)
 {
 	const struct drivers_options *o = l->options;
 	const struct drivers_key *key = k->all;
 	size_t cell = d->design.ncells++;
 
-	d->counts[cell] = l->rows.counts[row];
+	d->counts[cell] = l->rows.counts[order->rows[place]];
 	if (o->stratified)
-		d->strata[cell] = drivers_key_of(order, key++, row);
+		d->strata[cell] = drivers_key_of(order, key++, place);
 	if (l->definition->timed)
 		d->times[cell] = time_of(l->definition, drivers_key_of(order,
-		    key++, row));
+		    key++, place));
 	if (o->clustered)
-		d->clusters[cell] = drivers_key_of(order, key++, row);
+		d->clusters[cell] = drivers_key_of(order, key++, place);
 	for (size_t a = 0; a < d->n; a++) {
-		uint32_t level = drivers_key_of(order, &key[a], row);
+		uint32_t level = drivers_key_of(order, &key[a], place);
 		bool is_number = d->all[a].is_number;
 
 		d->levels[cell * d->n + a] = is_number ? 1 : (uint16_t)level;
@@ -225,16 +225,16 @@ drivers_make_cells(const struct levelling *l, struct drivers *d)
 	make_keys(l, d, &keys);
 	drivers_sort(keys.all, keys.n, l->rows.n, &order);
 	for (size_t i = 0; i < l->rows.n; i++) {
-		uint32_t row = order.rows[i];
+		const struct count *count = &l->rows.counts[order.rows[i]];
 
-		if (i == 0 || !are_alike(&order, order.rows[i - 1], row)) {
-			put_cell(l, &keys, &order, row, d);
+		if (i == 0 || !are_alike(&order, i - 1, i)) {
+			put_cell(l, &keys, &order, i, d);
 			continue;
 		}
 		struct count *last = &d->counts[d->design.ncells - 1];
 
-		last->k += l->rows.counts[row].k;
-		last->n += l->rows.counts[row].n;
+		last->k += count->k;
+		last->n += count->n;
 	}
 	d->design = (struct design){ d->design.ncells, d->n, d->nlevels,
 		d->levels, d->is_number, d->numbers };

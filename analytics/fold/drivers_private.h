@@ -39,8 +39,8 @@ struct drivers_key {
 };
 
 struct drivers_order {
-	uint32_t *rows;
-	uint64_t **words;	/* nwords, each by row */
+	uint32_t *rows;		/* by place */
+	uint64_t **words;	/* nwords, each by place */
 	size_t nwords;
 };
 
@@ -49,12 +49,12 @@ void drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
     struct drivers_order *out);
 void drivers_order_free(struct drivers_order *order);
 
-/* What a key says of a row; words of a row stand nearer than its numbers. */
+/* What a key says of the row at a place: its number is far away. */
 static inline uint32_t
 drivers_key_of(const struct drivers_order *o, const struct drivers_key *k,
-    uint32_t row)
+    size_t place)
 {
-	return (uint32_t)(o->words[k->word][row] >> k->shift &
+	return (uint32_t)(o->words[k->word][place] >> k->shift &
 	    (((uint64_t)1 << k->bits) - 1));
 }
 

@@ -68,6 +68,17 @@ sort_digit(const struct item *from, struct item *to, size_t n,
 		to[at[from[i].word >> shift & (DIGITS - 1)]++] = from[i];
 }
 
+static void
+put_in_order(uint64_t *words, const struct item *items, size_t n)
+{
+	uint64_t *by_row = memory_array(n + 1, sizeof *by_row);
+
+	memcpy(by_row, words, n * sizeof *words);
+	for (size_t i = 0; i < n; i++)
+		words[i] = by_row[items[i].row];
+	free(by_row);
+}
+
 /* The last digit of the last word first. */
 void
 drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
@@ -93,6 +104,11 @@ drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
 	out->rows = memory_array(n + 1, sizeof *out->rows);
 	for (size_t i = 0; i < n; i++)
 		out->rows[i] = items[i].row;
+	/* Those of the last word came along. */
+	for (size_t i = 0; i < n; i++)
+		out->words[out->nwords - 1][i] = items[i].word;
+	for (size_t w = 0; w + 1 < out->nwords; w++)
+		put_in_order(out->words[w], items, n);
 	free(items);
 	free(other);
 	free(used);
