@@ -11,7 +11,7 @@
 	[column##_HIGH] = { name "_high", NULL, look }
 
 static const struct column all[] = {
-	[DRIVERS_ATTRIBUTE] = { "attribute", NULL, LOOK_TEXT,
+	[DRIVERS_ATTRIBUTE] = { N_("attribute"), NULL, LOOK_TEXT,
 	    .block = true },
 	[DRIVERS_LEVEL] = { "level", N_("level"), LOOK_TEXT },
 	[DRIVERS_N] = { "n", N_("n"), LOOK_COUNT },

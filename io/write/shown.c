@@ -276,7 +276,8 @@ block_title(const struct table *t, size_t row, struct arena *arena)
 
 		if (!text[0])
 			continue;
-		const char *name = table_name(t, c);
+		const char *name = table_own_head(t, c) ? table_name(t, c) :
+		    _(table_name(t, c));
 		size_t room = len + 4 * strlen(name) + strlen(text) + 16;
 		char *longer = arena_alloc(arena, room);
 		if (len)

@@ -136,6 +136,9 @@ ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
 if speaks_chinese; then
 	expect 0 'Chinese' funnel chart --lang zh defined.csv
 	stdout_has 'Gender Female：优势比单独看 0.543，并看 1.105（0.944–1.293）'
+	expect 0 'titles, too' funnel drivers -q $told --by Gender -t text \
+		--lang zh ucb.csv
+	stdout_has '属性 Gender'
 fi
 # In a report: women's odds turn, departments matter.
 expect 0 'a report' funnel report -q $told --by Gender,Dept --parts drivers \
