@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
 #include "cmd/results/retain_columns.h"
 #include "cmd/retain/retain.h"
 #include "io/text/words.h"
@@ -57,6 +58,13 @@ split(struct report *report, const char **start, const char **back,
 	    *back, &stage, fault) != 0 ? -1 : 0;
 }
 
+/* From the sale to the service: nobody comes back, but is looked after. */
+static bool
+is_service(const struct report *report)
+{
+	return !report->settings->retention;
+}
+
 static int
 plan(struct report *report, struct fault *fault)
 {
@@ -77,7 +85,8 @@ plan(struct report *report, struct fault *fault)
 	    fault);
 	if (!report->retention)
 		return -1;
-	report->retention->picture.title = _("Who comes back");
+	report->retention->picture.title = is_service(report) ?
+	    _("Who is served after the sale") : _("Who comes back");
 	report->triangle = report_again(report, report->retention,
 	    false, wide, fault);
 	return report->triangle ? 0 : -1;
@@ -114,6 +123,49 @@ same_unit(enum every every)
 	return _(names[every]);
 }
 
+/* Of all sales, how many have been served, and how many still wait. */
+static void
+say_served(const struct report *report, struct sentences *out)
+{
+	const struct retain_settings *retain =
+	    report->retention->run.settings;
+	const struct section *s = report->funnel;
+	size_t row = 1;
+
+	while (row < section_rows(s) && strcmp(section_text(s, row,
+	    CONVERT_STAGE), retain->returns) != 0)
+		row++;
+	if (row >= section_rows(s))
+		return;
+	size_t sold = report_step(report, row, -1);
+	uint64_t open = section_count(s, sold, CONVERT_OPEN);
+	say(out, words_n("Of %1$s that reached %2$s, %3$s has come to %4$s: "
+	    "%5$s; %6$s are still waiting for it.", "Of %1$s that "
+	    "reached %2$s, %3$s have come to %4$s: %5$s; %6$s are still "
+	    "waiting for it.", section_count(s, row, CONVERT_ENTERED)),
+	    report_count(report, section_count(s, sold, CONVERT_ENTERED)),
+	    report_name(report, section_text(s, sold, CONVERT_STAGE)),
+	    report_count(report, section_count(s, row, CONVERT_ENTERED)),
+	    report_name(report, retain->returns), report_share(report,
+	    section_number(s, row, CONVERT_RATE), section_number(s, row,
+	    CONVERT_RATE_LOW), section_number(s, row, CONVERT_RATE_HIGH)),
+	    report_count(report, open));
+}
+
+static const char *
+best_words(const struct report *report, bool same_period)
+{
+	if (is_service(report))
+		return same_period ? _("Of those who reached %1$s, %2$s are "
+		    "looked after in %3$s, more than in any later one.") :
+		    _("Of those who reached %1$s, %2$s are looked after in "
+		    "%3$s %4$s after the sale, more than in any other.");
+	return same_period ? _("Of those who reached %1$s, %2$s come back in "
+	    "%3$s, more than in any later one.") : _("Of those who reached "
+	    "%1$s, %2$s come back in %3$s %4$s after it, more than in any "
+	    "other.");
+}
+
 /* The best period of the pooled rows, which is where they come back. */
 static void
 sum_up(const struct report *report, struct sentences *out)
@@ -128,14 +180,13 @@ sum_up(const struct report *report, struct sentences *out)
 		    rate > section_number(s, best, RETAIN_RATE)))
 			best = r;
 	}
+	if (is_service(report))
+		say_served(report, out);
 	if (best == (size_t)-1)
 		return;
 	const struct retain_settings *retain = s->run.settings;
 	uint64_t period = section_count(s, best, RETAIN_PERIOD);
-	say(out, period == 0 ? _("Of those who reached %1$s, %2$s come back "
-	    "in %3$s, more than in any later one.") :
-	    _("Of those who reached %1$s, %2$s come back in %3$s %4$s "
-	    "after it, more than in any other."), report_name(report,
+	say(out, best_words(report, period == 0), report_name(report,
 	    retain->start), report_share(report, section_number(s, best,
 	    RETAIN_RATE), section_number(s, best, RETAIN_RATE_LOW),
 	    section_number(s, best, RETAIN_RATE_HIGH)), period == 0 ?

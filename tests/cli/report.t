@@ -313,6 +313,12 @@ awk 'BEGIN { print "id,stage,time"
 expect 0 'who comes back at once' funnel report -q --entity id \
 	--stages won,served --retention won:served --parts retention soon.csv
 stdout_has 'come back in the same month,'
+# Of the built-in funnel they are served.  Wilson's of 200 of 301.
+expect 0 'after the sale' funnel report -q --entity id --stages won,served \
+	--parts retention soon.csv
+tr -s ' \n' ' ' <"$out" >words
+ok 'when' grep -q 'are looked after in the same month, more than in any later one' words
+ok 'how many, and who waits' grep -q 'Of 301 that reached won, 200 have come to served: 66.4% (60.9–71.5); 101 are still waiting for it.' words
 
 # What is refused.
 expect 2 'what a report does not say' plain --sensitivity
