@@ -250,12 +250,21 @@ put_field(struct output *o, const char *text, size_t len, bool plain)
 	output_bytes(o, "\"", 1);
 }
 
-/* As a comment or JSON does, or with the mark that some files begin with. */
+/* As a comment or JSON does, with the mark that some files begin with, or as
+   archives do whose first bytes can be text (io/csv/container.c). */
 static bool
 begins_like_a_file(const char *text, size_t len)
 {
-	return (len > 0 && (text[0] == '#' || text[0] == '{')) || (len > 2 &&
-	    memcmp(text, "\xEF\xBB\xBF", 3) == 0);
+	static const char *const marks[] = { "#", "{", "\xEF\xBB\xBF",
+		"PK\3\4", "BZh91AY&SY" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t n = strlen(marks[i]);
+
+		if (len >= n && memcmp(text, marks[i], n) == 0)
+			return true;
+	}
+	return false;
 }
 
 void

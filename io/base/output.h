@@ -29,8 +29,8 @@ void output_format(struct output *output, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Text as a field of CSV: quoted only where it must be, and where it begins
-   with # or {, as comments and JSON do, or with a byte order mark; but not
-   below a header, where none is told from text. */
+   with # or {, as comments and JSON do, with a byte order mark or as archives
+   do; but not below a header, where none is told from text. */
 void output_csv(struct output *output, const char *text, size_t len);
 void output_csv_below(struct output *output, const char *text, size_t len);
 /* A name of a header: quoted also where it has a mark that readers, ours

@@ -49,6 +49,11 @@ ok 'quoted' grep -q "^\"$name\",n," marks-by.csv
 expect 0 'and read back' funnel chart marks-by.csv
 stdout_has '100% (20.7–100.0)'
 
+printf 'id,stage,time,BZh91AY&SY\n1,in,2025-01-01,x\n1,out,2025-01-02,x\n' >bz.csv
+expect 0 'a group named as bzip2 begins' sh -c 'funnel segment -q --entity id \
+	--by "BZh91AY&SY" --stages in,out bz.csv | funnel chart'
+stdout_has 'BZh91AY&SY'
+
 head='term,g,change,change_low,change_high'
 # refuses 'NAME' 'SENTENCE' INPUT
 refuses() {
