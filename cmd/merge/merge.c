@@ -37,10 +37,11 @@ static const struct option_group *const groups[] = {
 
 /* All that went in, for a merge that is a part itself. */
 static int
-write_partial(const struct parts *parts, const struct scope *scope,
-    const void *fold, struct fault *fault)
+add_partial(const struct parts *parts, const struct scope *scope,
+    const void *fold, bool midnights, struct buffer *text,
+    struct fault *fault)
 {
-	struct partial_origin all = { 0 };
+	struct partial_origin all = { .midnights = midnights };
 	size_t room = 0;
 
 	for (size_t i = 0; i < parts->n; i++) {
@@ -55,14 +56,16 @@ write_partial(const struct parts *parts, const struct scope *scope,
 			id_sample_add(&all.ids, o->ids.ids[k].hash,
 			    o->ids.ids[k].text, strlen(o->ids.ids[k].text));
 	}
-	int failed = partial_write(scope, fold, &all, fault);
+	int failed = partial_add(text, scope, fold, &all, fault);
 	free(all.rows);
 	id_sample_free(&all.ids);
 	return failed;
 }
 
+/* text: where the saved fold of a merge goes that is a part itself. */
 static int
-merge_parts(struct run *run, struct parts *parts, struct fault *fault)
+merge_once(struct run *run, struct parts *parts, bool midnights,
+    struct buffer *text, struct fault *fault)
 {
 	const struct statistic *statistic;
 	struct scope scope;
@@ -71,15 +74,34 @@ merge_parts(struct run *run, struct parts *parts, struct fault *fault)
 	int failed = parts_merge(run, parts, &scope, tuples, &statistic,
 	    &fold, fault);
 
-	if (!failed && !scope.settings->quiet)
+	if (!failed && !scope.settings->quiet && !midnights)
 		balance_say(&scope, NULL);
 	if (!failed)
-		failed = scope.settings->partial ? write_partial(parts,
-		    &scope, fold, fault) :
+		failed = scope.settings->partial ? add_partial(parts, &scope,
+		    fold, midnights, text, fault) :
 		    statistic_write(statistic, &scope, fold, fault);
 	fold_free(fold);
 	zone_free(&scope.zone);
 	lookup_free(tuples);
+	return failed;
+}
+
+static int
+merge_parts(struct run *run, struct parts *parts, struct fault *fault)
+{
+	void *asked = run->settings;
+	bool partial = ((struct settings *)asked)->partial;
+	struct buffer text = { 0 };
+	int failed = merge_once(run, parts, false, &text, fault);
+
+	/* Parts of dates are one as well, and that as times behind it. */
+	if (!failed && partial && parts_as_times(parts)) {
+		run->settings = asked;
+		failed = merge_once(run, parts, true, &text, fault);
+	}
+	if (!failed && partial)
+		failed = partial_commit(&text, run->settings, fault);
+	buffer_free(&text);
 	return failed;
 }
 

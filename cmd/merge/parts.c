@@ -102,9 +102,10 @@ read_span(const char *text, struct log_facts *f)
 static bool
 read_unit(const char *word, enum part_unit *unit)
 {
-	static const char *const words[] = { "unknown", "dates", "times" };
+	static const char *const words[] = { "unknown", "dates", "times",
+	    "midnights" };
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		if (strcmp(word, words[i]) == 0) {
 			*unit = (enum part_unit)i;
 			return true;
@@ -355,9 +356,49 @@ read_part(struct lines *l, struct part *part)
 	return read_head(l, part) != 0 ? -1 : read_body(l, part);
 }
 
+/* Behind a part of dates: the same as times. */
+static int
+read_midnights(struct lines *l, struct part *dates)
+{
+	struct part *p = dates->midnights = memory_zeroed(1, sizeof *p);
+	int more = lines_fill(l);
+
+	if (more == 0)
+		return lines_fault(l, "this saved fold is cut off: its dates "
+		    "are not there as times");
+	if (more < 0 || read_part(l, p) != 0)
+		return -1;
+	if (p->unit != UNIT_MIDNIGHTS || p->command != dates->command)
+		return lines_damaged(l);
+	p->unit = UNIT_TIMES;
+	return 0;
+}
+
+bool
+parts_as_times(struct parts *parts)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < parts->n; i++) {
+		struct part *p = &parts->all[i], dates = *p;
+
+		if (p->unit != UNIT_DATES)
+			continue;
+		*p = *dates.midnights;
+		*dates.midnights = dates;
+		p->midnights = dates.midnights;
+		p->midnights->midnights = NULL;
+		any = true;
+	}
+	return any;
+}
+
 static void
 part_free(struct part *part)
 {
+	if (part->midnights)
+		part_free(part->midnights);
+	free(part->midnights);
 	buffer_free(&part->text);
 	id_sample_free(&part->origin.ids);
 	free(part->origin.rows);
@@ -380,8 +421,12 @@ read_all(struct lines *l, struct parts *parts)
 	do {
 		parts->all = memory_reserve(parts->all, &parts->room,
 		    parts->n + 1, sizeof *parts->all);
-		if (read_part(l, &parts->all[parts->n++]) != 0)
+		struct part *part = &parts->all[parts->n++];
+		if (read_part(l, part) != 0 || (part->unit == UNIT_DATES &&
+		    read_midnights(l, part) != 0))
 			return -1;
+		if (part->unit == UNIT_MIDNIGHTS)
+			return lines_damaged(l);
 	} while ((more = lines_fill(l)) > 0);
 	return more;
 }

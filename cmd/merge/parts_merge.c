@@ -74,20 +74,11 @@ check_like(const struct part *first, const struct part *part,
 	return 0;
 }
 
-/* Of parts that know: the unit of times, and the names of groups. */
+/* Of parts that know: the names of groups. */
 static int
-check_known(const struct part *known, const struct part *part,
+check_by(const struct part *known, const struct part *part,
     struct fault *fault)
 {
-	if (known->unit && part->unit && known->unit != part->unit) {
-		fault_set(fault, FAULT_INPUT, "its times are %s, those of %s "
-		    "%s; one --time-format for all parts",
-		    part->unit == UNIT_DATES ? message("dates") :
-		    message("times of day"),
-		    known->name, known->unit == UNIT_DATES ? message("dates") :
-		    message("times of day"));
-		return fault_at(fault, part->name, 0, NULL);
-	}
 	if (known->by && part->by && strcmp(known->by, part->by) != 0)
 		return other_definition(known, part, known->by, part->by,
 		    fault);
@@ -307,8 +298,7 @@ static int
 fill_scope(struct run *run, const struct parts *parts, struct scope *s,
     struct fault *fault)
 {
-	const struct part *first = &parts->all[0], *unit = first,
-	    *by = first,
+	const struct part *first = &parts->all[0], *by = first,
 	    *marked = first;
 
 	if (apply_definition(run, first, fault) != 0)
@@ -319,18 +309,17 @@ fill_scope(struct run *run, const struct parts *parts, struct scope *s,
 		const struct part *p = &parts->all[i];
 
 		if (check_like(first, p, fault) != 0 ||
-		    check_known(unit, p, fault) != 0 ||
-		    check_known(by, p, fault) != 0 ||
+		    check_by(by, p, fault) != 0 ||
 		    check_currency(marked, p, fault) != 0)
 			return -1;
-		unit = unit->unit ? unit : p;
+		s->dates |= p->unit == UNIT_DATES;
 		by = by->by ? by : p;
 		marked = marked->facts.currency ? marked : p;
 		facts_add(&s->facts, &p->facts);
 		for (int k = 0; k < SEED_VALUES; k++)
 			s->seed_rows[k] += p->seed_rows[k];
 	}
-	s->dates = s->facts.dates = unit->unit == UNIT_DATES;
+	s->facts.dates = s->dates;
 	s->values = s->settings->value != NULL;
 	if (take_currencies(s, parts, fault) != 0)
 		return -1;
@@ -361,7 +350,8 @@ load_part(struct part *part, const struct scope *scope, void *fold,
 	enum status status = fold_load(fold, &scope->names,
 	    part->text.bytes + part->body, part->body_len, &line);
 
-	buffer_free(&part->text);
+	if (!scope->settings->partial)
+		buffer_free(&part->text);
 	if (status == STATUS_OK)
 		return 0;
 	fault_set(fault, FAULT_INPUT, "this saved fold is damaged: %s",
@@ -374,6 +364,12 @@ parts_merge(struct run *run, struct parts *parts, struct scope *scope,
     struct lookup *tuples, const struct statistic **statistic, void **fold,
     struct fault *fault)
 {
+	bool times = false;
+
+	for (size_t i = 0; i < parts->n; i++)
+		times |= parts->all[i].unit == UNIT_TIMES;
+	if (times)
+		parts_as_times(parts);
 	*scope = (struct scope){ .run = run };
 	*fold = NULL;
 	*statistic = parts->all[0].command->statistic;

@@ -100,12 +100,12 @@ add_definition(struct buffer *b, const struct scope *s)
 }
 
 static void
-add_facts(struct buffer *b, const struct scope *s)
+add_facts(struct buffer *b, const struct scope *s, bool midnights)
 {
 	const struct log_facts *f = &s->facts;
 
 	buffer_format(b, "unit %s\n", !f->any_time ? "unknown" :
-	    s->dates ? "dates" : "times");
+	    midnights ? "midnights" : s->dates ? "dates" : "times");
 	if (f->any_time)
 		buffer_format(b, "span %" PRId64 " %" PRId64 "\n",
 		    f->first, f->last);
@@ -154,39 +154,35 @@ add_head(struct buffer *b, const struct scope *s,
 		add_text(b, "by", s->by[i]);
 	for (size_t i = 0; i < s->currencies.n; i++)
 		add_text(b, "currency", s->currencies.names[i]);
-	add_facts(b, s);
+	add_facts(b, s, origin->midnights);
 	add_origin(b, origin);
 }
 
-static int
-write_buffer(const struct buffer *b, const char *path, struct fault *fault)
+int
+partial_add(struct buffer *b, const struct scope *s, const void *fold,
+    const struct partial_origin *origin, struct fault *fault)
 {
-	struct output *out = output_open(path, fault);
+	size_t from = b->len;
+
+	add_head(b, s, origin);
+	enum status status = fold_save(fold, &s->names, b);
+	if (status != STATUS_OK)
+		return statistic_fault(status, fault);
+	buffer_format(b, "checksum %016" PRIx64 "\n",
+	    checksum(b->bytes + from, b->len - from));
+	return 0;
+}
+
+int
+partial_commit(const struct buffer *b, const struct settings *s,
+    struct fault *fault)
+{
+	struct output *out = output_open(s->output, fault);
 
 	if (!out)
 		return -1;
 	output_bytes(out, b->bytes, b->len);
 	return output_commit(out, fault);
-}
-
-int
-partial_write(const struct scope *s, const void *fold,
-    const struct partial_origin *origin, struct fault *fault)
-{
-	struct buffer b = { 0 };
-	int failed;
-
-	add_head(&b, s, origin);
-	enum status status = fold_save(fold, &s->names, &b);
-	if (status == STATUS_OK) {
-		buffer_format(&b, "checksum %016" PRIx64 "\n",
-		    checksum(b.bytes, b.len));
-		failed = write_buffer(&b, s->settings->output, fault);
-	} else {
-		failed = statistic_fault(status, fault);
-	}
-	buffer_free(&b);
-	return failed;
 }
 
 void

@@ -14,7 +14,8 @@
  *   with OPTION VALUE             the definition, one line an option
  *   by COLUMN                     names of the group columns
  *   currency NAME                 of --currency, sorted
- *   unit dates|times|unknown      unknown: no row had a time
+ *   unit dates|times|midnights|unknown
+ *                                 unknown: no row had a time
  *   span FIRST LAST               of all valid times, in that unit
  *   facts READ NOT-WHERE OTHER-STAGES AFTER-AS-OF REPEATS USED ENTITIES
  *         EMPTY-VALUES REJECTED…  (one line)
@@ -27,6 +28,10 @@
  *
  * A part is empty if it has no rows.  Several may follow one another in
  * one file.
+ *
+ * What was folded as days cannot be folded as times later.  So a part of
+ * dates is followed by itself with its dates taken as times, the days'
+ * beginnings ("midnights"): merge takes that one beside parts with times.
  */
 #define PARTIAL_VERSION 2
 
@@ -44,11 +49,16 @@ struct partial_origin {
 	struct part_rows *rows;
 	size_t nrows;
 	struct id_sample ids;
+	bool midnights;		/* dates, taken as times */
 };
 
-/* Writes the saved fold of these parts to the run's output. */
-int partial_write(const struct scope *scope, const void *fold,
-    const struct partial_origin *origin, struct fault *fault);
+/* Adds the saved fold of these parts to a text; -1 with a fault. */
+int partial_add(struct buffer *text, const struct scope *scope,
+    const void *fold, const struct partial_origin *origin,
+    struct fault *fault);
+/* Writes that text to the run's output. */
+int partial_commit(const struct buffer *text,
+    const struct settings *settings, struct fault *fault);
 
 /* One saved fold as it was read. */
 struct part {
@@ -58,7 +68,9 @@ struct part {
 	char *with, *by;	/* its definition; by: NULL if it had no
 				   header */
 	struct text_list currencies;
-	enum part_unit { UNIT_UNKNOWN, UNIT_DATES, UNIT_TIMES } unit;
+	enum part_unit { UNIT_UNKNOWN, UNIT_DATES, UNIT_TIMES,
+	    UNIT_MIDNIGHTS } unit;
+	struct part *midnights;	/* of dates: the part, as times */
 	struct log_facts facts;
 	bool seed;
 	uint64_t seed_rows[SEED_VALUES];
@@ -92,10 +104,16 @@ int parts_read(struct run *run, const char *path, struct parts *parts,
 void parts_free(struct parts *parts);
 
 /*
+ * Takes parts of dates as times, if there are any.  In a merge they are
+ * taken so beside a part with times, as in a run over all their rows.
+ */
+bool parts_as_times(struct parts *parts);
+
+/*
  * Adds them up: fills the scope and makes the fold, which the caller
  * frees by *statistic's class; zone_free(&scope->zone) too.  -1 with
  * FAULT_INPUT: other definitions, the same part twice, an entity in two
- * parts, damaged.  What was loaded of parts is freed.
+ * parts, damaged.  What was loaded of parts is freed, but for --partial.
  */
 int parts_merge(struct run *run, struct parts *parts,
     struct scope *scope, struct lookup *tuples,

@@ -33,8 +33,8 @@ scope_bound(const struct scope *s, const char *option, const char *text,
 	return 0;
 }
 
-static int
-read_times(struct scope *s, struct fault *fault)
+int
+scope_bounds(struct scope *s, struct fault *fault)
 {
 	const struct settings *settings = s->settings;
 	struct timestamp t;
@@ -292,5 +292,5 @@ scope_times(struct scope *s, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--every hour: the times "
 		    "are dates, without hours; say day, week, month, quarter "
 		    "or year");
-	return read_times(s, fault) != 0 ? -1 : scope_output(s, fault);
+	return scope_bounds(s, fault) != 0 ? -1 : scope_output(s, fault);
 }

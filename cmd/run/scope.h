@@ -53,6 +53,8 @@ struct scope {
  * name of the output (%Y, %m, …); the unit and facts must be known.
  */
 int scope_times(struct scope *scope, struct fault *fault);
+/* The three alone. */
+int scope_bounds(struct scope *scope, struct fault *fault);
 
 /*
  * Resolves --attribute; the funnel must be.  -1 with FAULT_USAGE: no such

@@ -79,19 +79,56 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 
 /* What is read here is one part. */
 static int
-write_part(const struct input *in, const void *fold, struct fault *fault)
+add_part(const struct input *in, const void *fold, bool midnights,
+    struct buffer *text, struct fault *fault)
 {
 	struct scope scope = in->scope;
 	const struct log_facts *f = &scope.facts;
 	struct part_rows rows = { f->fingerprint, f->used + f->repeats +
 	    f->after_as_of };
-	struct partial_origin origin = { 1, &rows, 1, { 0 } };
+	struct partial_origin origin = { .parts = 1, .rows = &rows,
+	    .nrows = 1, .midnights = midnights };
 
 	if (in->log)
 		origin.ids = *event_log_ids(in->log);
 	if (in->log && scope.funnel.seed)
 		funnel_seed_rows(&scope.funnel, in->log, scope.seed_rows);
-	return partial_write(&scope, fold, &origin, fault);
+	return partial_add(text, &scope, fold, &origin, fault);
+}
+
+/* The part once more, its dates as times: other parts may have such. */
+static int
+add_midnights(struct input *in, const struct statistic *s,
+    struct buffer *text, struct fault *fault)
+{
+	struct folding folding = { .class = s->class };
+
+	event_log_as_times(in->log);
+	in->scope.dates = false;
+	in->scope.facts = *event_log_facts(in->log);
+	if (scope_bounds(&in->scope, fault) != 0 ||
+	    !(folding.definition = s->define(&in->scope, fault)) ||
+	    fold_log(in, &folding, 1, fault) != 0)
+		return -1;
+	int failed = add_part(in, folding.fold, true, text, fault);
+	fold_free(folding.fold);
+	return failed;
+}
+
+static int
+write_part(struct input *in, const struct statistic *s, const void *fold,
+    struct fault *fault)
+{
+	struct buffer text = { 0 };
+	bool dates = in->scope.dates && in->scope.facts.any_time;
+	int failed = add_part(in, fold, false, &text, fault);
+
+	if (!failed && in->log && dates)
+		failed = add_midnights(in, s, &text, fault);
+	if (!failed)
+		failed = partial_commit(&text, in->scope.settings, fault);
+	buffer_free(&text);
+	return failed;
 }
 
 int
@@ -106,7 +143,8 @@ statistic_of_log(struct input *in, const struct statistic *s,
 	int failed = 0;
 	if (in->log) {
 		failed = fold_log(in, &folding, 1, fault);
-		event_log_done(in->log);
+		if (!scope->settings->partial)
+			event_log_done(in->log);
 	} else {
 		/* A part without any row. */
 		folding.fold = fold_new(s->class, folding.definition);
@@ -114,7 +152,7 @@ statistic_of_log(struct input *in, const struct statistic *s,
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && scope->settings->partial)
-		failed = write_part(in, folding.fold, fault);
+		failed = write_part(in, s, folding.fold, fault);
 	else if (!failed)
 		failed = statistic_write(s, scope, folding.fold, fault);
 	fold_free(folding.fold);

@@ -126,6 +126,19 @@ event_log_free(struct event_log *log)
 }
 
 void
+event_log_as_times(struct event_log *log)
+{
+	const struct zone *zone = log->options.zone;
+	struct log_facts *f = &log->facts;
+
+	if (!f->dates)
+		return;
+	f->dates = false;
+	f->first = zone_instant(zone, f->first * DAY_MICROS);
+	f->last = zone_instant(zone, f->last * DAY_MICROS);
+}
+
+void
 event_log_done(struct event_log *log)
 {
 	store_retire(log->store);

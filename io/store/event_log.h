@@ -257,6 +257,11 @@ typedef int visit_timeline(void *context, const struct timeline *timeline,
  */
 int event_log_visit(struct event_log *log, int64_t as_of,
     visit_timeline *visit, void *const *contexts, struct fault *fault);
+/*
+ * A log of dates as one whose times are those days' beginnings, as those of
+ * a date in a log that has times of day as well: facts, and later visits.
+ */
+void event_log_as_times(struct event_log *log);
 /* No more visits: the events' memory may go. */
 void event_log_done(struct event_log *log);
 

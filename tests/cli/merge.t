@@ -209,10 +209,45 @@ funnel convert -q $told --by channel --as-of 2025-06-01 --partial -o other \
 	part1.csv
 refuses 3 'another as-of' funnel merge fold0 other
 stderr_is 'funnel merge: other: another definition than fold0: --as-of 2025-06-01 here, --as-of 2025-05-31 there; results under different definitions do not merge'
-printf 'lead_id,stage,occurred_at,channel\nz,identified,2025-01-01,web\n' >day.csv
-funnel convert -q $told --by channel --partial -o days day.csv
-refuses 3 'dates and times' funnel merge fold0 days
-stderr_is 'funnel merge: days: its times are dates, those of fold0 times of day; one --time-format for all parts'
+# Dates beside times, as one run reads them: half of the entities have dates
+# alone, in a zone whose days are not all of one length.
+awk -F, 'BEGIN { OFS = "," } NR > 1 && $1 ~ /[02468]$/ {
+	$3 = substr($3, 1, 10) } { print }' log.csv >mixed.csv
+awk 'NR == 1 || /^[^,]*[02468],/' mixed.csv >days.csv
+awk 'NR == 1 || !/^[^,]*[02468],/' mixed.csv >hours.csv
+# beside COMMAND [OPTION]...
+beside() {
+	beside="$told --stages identified,contacted,engaged,won,served --tz America/New_York"
+	command=$1; shift
+	funnel $command -q "$@" $beside --with-definition -o whole.csv mixed.csv
+	for part in days hours; do
+		funnel $command -q "$@" $beside --partial -o $part.fold $part.csv
+	done
+	expect 0 "dates beside times: $command $*" funnel merge -q \
+		--with-definition -o merged.csv days.fold hours.fold
+	same "they are one run's: $command $*" whole.csv merged.csv
+	funnel merge -q --partial -o again.fold days.fold
+	same "a merge of dates is a part as well: $command $*" days.fold \
+		again.fold
+	funnel $command -q "$@" $beside -o whole.csv days.csv
+	funnel merge -q -o alone.csv again.fold
+	same "dates alone stay dates: $command $*" whole.csv alone.csv
+}
+beside convert --within 30d --by channel
+beside convert --every week --step-within 2w --session 30d --value amount
+beside retain --start identified --return contacted --every month
+beside survive --start identified --end won --by channel
+beside segment --by channel --within 60d
+beside flow
+beside forecast --until 2025-12-31
+beside watch --every week --within 30d --sigma 9 --rules beyond
+beside drivers --by channel --within 90d --goal contacted --model none
+sed '/^checksum/q' days.fold >cut.fold
+refuses 3 'dates that are not there as times too' funnel merge cut.fold
+ok 'its last line' grep -qx "funnel merge: cut.fold:$(
+	wc -l <cut.fold): this saved fold is cut off: its dates are not there as times" "$err"
+sed '1,/^checksum/d' days.fold >cut.fold
+refuses 3 'the second half alone' funnel merge cut.fold
 sed '1s/ 2 / 3 /' fold1 >newer
 refuses 3 'a newer version' funnel merge fold0 newer
 stderr_is 'funnel merge: newer:1: saved by a newer funnel (version 3 of saved folds; this one reads 2)'
