@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What parts.c and parts_lines.c share. */
+/* What the files that read saved folds share. */
 #ifndef CMD_PARTS_PRIVATE_H
 #define CMD_PARTS_PRIVATE_H
+
+#include <string.h>
 
 #include "cmd/run/partial.h"
 #include "io/csv/source.h"
@@ -34,5 +36,15 @@ int lines_fill(struct lines *lines);
 int lines_next(struct lines *lines);
 
 void lines_add(struct buffer *buffer, const char *bytes, size_t len);
+
+static inline bool
+line_begins(const char *line, const char *word)
+{
+	return strncmp(line, word, strlen(word)) == 0;
+}
+
+/* Up to the fold's first line, which is the last that was read. */
+int parts_read_head(struct lines *lines, struct part *part);
+bool parts_read_hash(const char *text, uint64_t *out);
 
 #endif
