@@ -193,6 +193,21 @@ svg_keep(struct chart *chart, const char *name)
 	}
 }
 
+/* A chart that an engine has drawn, or failed to, as svg_of; kept. */
+static inline char *
+svg_drawn(struct chart *chart, int failed, const struct fault *fault,
+    const char *name)
+{
+	if (failed)
+		fail_msg("%s", fault->sentence);
+
+	char *svg = svg_of(chart);
+
+	svg_keep(chart, name);
+	chart_free(chart);
+	return svg;
+}
+
 /* What a chart writes on a terminal; the caller frees it. */
 static inline char *
 collected(struct output *output)

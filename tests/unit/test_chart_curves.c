@@ -45,15 +45,9 @@ draw(const struct curves_chart *curves, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
+	int failed = chart_curves(&chart, curves, &fault);
 
-	if (chart_curves(&chart, curves, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-
-	char *svg = svg_of(&chart);
-
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 /* R's summary(survfit): a point holds from its time on. */

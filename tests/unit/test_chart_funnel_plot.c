@@ -51,15 +51,9 @@ draw(const struct curves_chart *chosen, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
+	int failed = chart_curves(&chart, chosen, &fault);
 
-	if (chart_curves(&chart, chosen, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-
-	char *svg = svg_of(&chart);
-
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 static size_t

@@ -32,15 +32,9 @@ draw(const struct heatmap_chart *heatmap, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
+	int failed = chart_heatmap(&chart, heatmap, &fault);
 
-	if (chart_heatmap(&chart, heatmap, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-
-	char *svg = svg_of(&chart);
-
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 /*

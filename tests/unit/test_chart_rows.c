@@ -81,15 +81,9 @@ draw(const struct rows_chart *rows, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
+	int failed = chart_rows(&chart, rows, &fault);
 
-	if (chart_rows(&chart, rows, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-
-	char *svg = svg_of(&chart);
-
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 static double

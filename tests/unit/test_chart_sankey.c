@@ -108,15 +108,9 @@ draw(const struct sankey_chart *sankey, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
+	int failed = chart_sankey(&chart, sankey, &fault);
 
-	if (chart_sankey(&chart, sankey, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-
-	char *svg = svg_of(&chart);
-
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 /* A filled shape: its colour, and how high it is at its left and right. */

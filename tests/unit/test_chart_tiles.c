@@ -33,14 +33,9 @@ draw(const struct tiles_chart *map, const char *name)
 {
 	struct chart chart = { 0 };
 	struct fault fault = { 0 };
-	char *svg;
+	int failed = chart_tiles(&chart, map, &fault);
 
-	if (chart_tiles(&chart, map, &fault) != 0)
-		fail_msg("%s", fault.sentence);
-	svg = svg_of(&chart);
-	svg_keep(&chart, name);
-	chart_free(&chart);
-	return svg;
+	return svg_drawn(&chart, failed, &fault, name);
 }
 
 /* They fill the map, each with its gap; the strongest has the ramp's last

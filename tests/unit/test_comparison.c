@@ -7,6 +7,7 @@
 #include "analytics/base/setup.h"
 #include "analytics/rates/power.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 /*
  * A growing log of two stages, from a generator: who entered when, in
@@ -24,14 +25,6 @@ struct person {
 
 static struct person people[PEOPLE];
 
-static uint64_t
-next_random(uint64_t *state)
-{
-	/* Knuth, MMIX; the low bits are poor. */
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state >> 33;
-}
-
 /* The larger of two uniform entries: more of them the later it is. */
 static void
 make_people(int64_t span, int64_t longest, int64_t unit, int64_t as_of)
@@ -40,13 +33,13 @@ make_people(int64_t span, int64_t longest, int64_t unit, int64_t as_of)
 
 	for (size_t i = 0; i < PEOPLE; i++) {
 		struct person *p = &people[i];
-		int64_t a = (int64_t)(next_random(&seed) % (uint64_t)span);
-		int64_t b = (int64_t)(next_random(&seed) % (uint64_t)span);
+		int64_t a = (int64_t)(random_next(&seed) % (uint64_t)span);
+		int64_t b = (int64_t)(random_next(&seed) % (uint64_t)span);
 
 		p->entry = (a > b ? a : b) * unit;
-		p->group = (uint32_t)(next_random(&seed) % GROUPS);
-		p->took = next_random(&seed) % 3 == 0 ? NEVER :
-		    (int64_t)(next_random(&seed) % (uint64_t)longest) * unit;
+		p->group = (uint32_t)(random_next(&seed) % GROUPS);
+		p->took = random_next(&seed) % 3 == 0 ? NEVER :
+		    (int64_t)(random_next(&seed) % (uint64_t)longest) * unit;
 		if (p->took != NEVER && p->entry + p->took > as_of)
 			p->took = NEVER;
 	}

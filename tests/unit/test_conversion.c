@@ -11,6 +11,7 @@
 
 #include "analytics/fold/outcomes.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 #define ENTITIES 700
 #define EVENTS_MAX 9
@@ -28,19 +29,7 @@ static uint64_t seed = 17;
 static uint32_t
 draw(uint32_t below)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (uint32_t)(seed >> 33) % below;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return x->class - y->class;
+	return (uint32_t)random_next(&seed) % below;
 }
 
 static void
@@ -57,7 +46,7 @@ draw_world(void)
 			    draw(left < 40 ? left : 40),
 			    draw(GROUPS), (uint8_t)draw(5), true, false,
 			    draw(3) ? (decimal)draw(1000) : DECIMAL_NONE };
-		qsort(events[i], n, sizeof events[i][0], by_time);
+		qsort(events[i], n, sizeof events[i][0], random_by_time);
 		timelines[i] = (struct timeline){ .events = events[i], .n = n };
 	}
 }

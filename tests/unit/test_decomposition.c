@@ -2,6 +2,7 @@
 #include "analytics/models/decomposition.h"
 
 #include "analytics/base/setup.h"
+#include "tests/unit/random.h"
 #include "tests/unit/reference.h"
 
 #define LENGTH(a) (sizeof (a) / sizeof (a)[0])
@@ -131,22 +132,14 @@ every_group_can_reverse(void **state)
 	assert_false(out.every_group);
 }
 
-static uint64_t
-next_random(uint64_t *state)
-{
-	/* Knuth, MMIX; the low bits are poor. */
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state >> 33;
-}
-
 static struct aged_count
 random_count(uint64_t *seed)
 {
 	struct aged_count c;
 
-	c.n = next_random(seed) % 5 ? next_random(seed) % 1000 : 0;
-	c.reached = next_random(seed) % (c.n + 1);
-	c.within = next_random(seed) % (c.reached + 1);
+	c.n = random_next(seed) % 5 ? random_next(seed) % 1000 : 0;
+	c.reached = random_next(seed) % (c.n + 1);
+	c.within = random_next(seed) % (c.reached + 1);
 	return c;
 }
 
@@ -190,7 +183,7 @@ parts_add_up_to_the_change(void **state)
 
 	(void)state;
 	for (int trial = 0; trial < 2000; trial++) {
-		size_t n = 1 + next_random(&seed) % 12;
+		size_t n = 1 + random_next(&seed) % 12;
 		double n1 = 0, n2 = 0, k1 = 0, k2 = 0, sum = 0;
 
 		for (size_t g = 0; g < n; g++) {

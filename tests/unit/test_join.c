@@ -9,6 +9,7 @@
 #include "io/csv/rows.h"
 #include "tests/unit/near.h"
 #include "tests/unit/place.h"
+#include "tests/unit/random.h"
 
 #define ROWS 400
 #define COLUMNS 5		/* a, b, c of the file; d, e of the table */
@@ -27,8 +28,7 @@ static bool quoted;		/* the file has quotes */
 static unsigned
 any(unsigned n)
 {
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (unsigned)(seed >> 33) % n;
+	return (unsigned)random_next(&seed) % n;
 }
 
 /* As CSV has it; some are quoted that need not be. */

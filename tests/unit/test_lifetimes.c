@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 #include "tests/unit/spans.h"
 
 #define START 0		/* starts */
@@ -39,19 +40,7 @@ static struct world {
 static int64_t
 draw(int64_t below)
 {
-	world.seed = world.seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (int64_t)(world.seed >> 33) % below;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return x->class - y->class;
+	return (int64_t)random_next(&world.seed) % below;
 }
 
 /* Few times: ties everywhere.  Many: none. */
@@ -67,7 +56,7 @@ draw_world(uint64_t seed, int64_t times)
 			    (uint32_t)draw(GROUPS), (uint8_t)draw(6),
 			    draw(10) > 0, false, DECIMAL_NONE };
 		qsort(world.events[i], n, sizeof world.events[i][0],
-		    by_time);
+		    random_by_time);
 		world.timelines[i] = (struct timeline){
 		    .events = world.events[i], .n = n };
 	}

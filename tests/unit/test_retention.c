@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 #include "tests/unit/reference.h"
 
 #define SIGNUP 0	/* starts */
@@ -167,19 +168,7 @@ struct world {
 static uint32_t
 draw(struct world *w, uint32_t below)
 {
-	w->seed = w->seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (uint32_t)(w->seed >> 33) % below;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return x->class - y->class;
+	return (uint32_t)random_next(&w->seed) % below;
 }
 
 static void
@@ -201,7 +190,7 @@ draw_world(struct world *w, bool dates, uint32_t days)
 			e->having = draw(w, 10) > 0;
 			e->value = DECIMAL_NONE;
 		}
-		qsort(w->events[i], n, sizeof w->events[i][0], by_time);
+		qsort(w->events[i], n, sizeof w->events[i][0], random_by_time);
 		w->timelines[i] = (struct timeline){ .events = w->events[i],
 		    .n = n };
 	}

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 #define ENTITIES 300
 #define EVENTS_MAX 6
@@ -26,19 +27,7 @@ static uint64_t seed = 5;
 static uint32_t
 draw(uint32_t below)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (uint32_t)(seed >> 33) % below;
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return x->class - y->class;
+	return (uint32_t)random_next(&seed) % below;
 }
 
 /* One of `rare` events is undated. */
@@ -56,7 +45,7 @@ draw_world(uint64_t from, uint32_t rare)
 			    .having = true };
 			events[i][j].undated = draw(rare) == 0;
 		}
-		qsort(events[i], n, sizeof events[i][0], by_time);
+		qsort(events[i], n, sizeof events[i][0], random_by_time);
 		timelines[i] = (struct timeline){ .events = events[i],
 		    .n = n, .undated = true };
 	}
