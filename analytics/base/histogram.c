@@ -7,9 +7,14 @@
 #include "analytics/base/histogram_private.h"
 #include "analytics/base/memory.h"
 
-#define SPARSE_MAX 2048		/* slots; beyond that the array is smaller */
+#define SPARSE_MAX 2048		/* slots; more than that are too slow */
 #define BLOCK 512		/* cells, a page of what stands above */
-#define BLOCKS ((RISK_CELLS_MAX + BLOCK - 1) / BLOCK)
+
+static size_t
+blocks_of(const struct histogram *h)
+{
+	return (h->cells + BLOCK - 1) / BLOCK;
+}
 
 static size_t
 find(const struct histogram *h, uint32_t cell)
@@ -21,9 +26,37 @@ find(const struct histogram *h, uint32_t cell)
 	return at;
 }
 
+/* How many cells an array has that goes up to one. */
+static uint32_t
+cells_up_to(uint32_t cell)
+{
+	uint32_t cells = BLOCK;
+
+	while (cells <= cell)
+		cells *= 2;
+	return cells < RISK_CELLS_MAX ? cells : RISK_CELLS_MAX;
+}
+
+static void
+make_dense(struct histogram *h, uint32_t cells)
+{
+	size_t before = h->cells, blocks = blocks_of(h);
+
+	if (cells <= h->cells)
+		return;
+	h->cells = cells;
+	h->low = memory_resize(h->low, cells, sizeof *h->low);
+	memset(h->low + before, 0, cells - before);
+	h->above = memory_resize(h->above, blocks_of(h), sizeof *h->above);
+	memset(h->above + blocks, 0, (blocks_of(h) - blocks) *
+	    sizeof *h->above);
+}
+
 static void
 add_dense(struct histogram *h, uint32_t cell, uint64_t count)
 {
+	if (cell >= h->cells)
+		make_dense(h, cells_up_to(cell));
 	uint64_t sum = h->low[cell] + (count & UINT8_MAX);
 	uint64_t carry = (sum >> 8) + (count >> 8);
 	uint64_t **block = &h->above[cell / BLOCK];
@@ -47,8 +80,7 @@ dense_count(const struct histogram *h, size_t cell)
 void
 histogram_become_dense(struct histogram *h)
 {
-	h->low = memory_zeroed(RISK_CELLS_MAX, sizeof *h->low);
-	h->above = memory_zeroed(BLOCKS, sizeof *h->above);
+	make_dense(h, BLOCK);
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
 			add_dense(h, (uint32_t)(h->sparse[i] & HISTOGRAM_CELL),
@@ -63,6 +95,21 @@ histogram_become_dense(struct histogram *h)
 	h->packed = false;
 }
 
+/* Whether an array up to the highest cell takes no more than so many
+   slots. */
+static bool
+fits_array(const struct histogram *h, size_t slots)
+{
+	uint32_t last = 0;
+
+	if (slots * sizeof *h->sparse < BLOCK)
+		return false;
+	for (size_t i = 0; i < h->slots; i++)
+		if ((h->sparse[i] & HISTOGRAM_CELL) > last)
+			last = (uint32_t)(h->sparse[i] & HISTOGRAM_CELL);
+	return cells_up_to(last) <= slots * sizeof *h->sparse;
+}
+
 static void
 grow(struct histogram *h)
 {
@@ -71,7 +118,7 @@ grow(struct histogram *h)
 	larger.packed = false;
 	for (larger.slots = 8; larger.slots * 3 < (h->used + 1) * 4;)
 		larger.slots *= 2;
-	if (larger.slots > SPARSE_MAX) {
+	if (larger.slots > SPARSE_MAX || fits_array(h, larger.slots)) {
 		histogram_become_dense(h);
 		return;
 	}
@@ -149,12 +196,12 @@ first_low(const struct histogram *h, size_t at, size_t end)
 static size_t
 skip_empty(const struct histogram *h, size_t at)
 {
-	while (at < RISK_CELLS_MAX) {
+	while (at < h->cells) {
 		const uint64_t *block = h->above[at / BLOCK];
 		size_t end = (at / BLOCK + 1) * BLOCK;
 
-		if (end > RISK_CELLS_MAX)
-			end = RISK_CELLS_MAX;
+		if (end > h->cells)
+			end = h->cells;
 		if (!block)
 			at = first_low(h, at, end);
 		else
@@ -170,7 +217,7 @@ bool
 histogram_next_dense(const struct histogram *h, struct histogram_cursor *c)
 {
 	c->at = skip_empty(h, c->at);
-	if (c->at >= RISK_CELLS_MAX)
+	if (c->at >= h->cells)
 		return false;
 	c->count = dense_count(h, c->at);
 	c->cell = (uint32_t)c->at++;
@@ -194,11 +241,11 @@ histogram_total(const struct histogram *h)
 
 	for (size_t i = 0; !h->low && i < h->slots; i++)
 		total += h->sparse[i] >> HISTOGRAM_CELL_BITS;
-	for (size_t at = 0; h->low && at < RISK_CELLS_MAX; at += 8) {
+	for (size_t at = 0; at < h->cells; at += 8) {
 		memcpy(&eight, h->low + at, sizeof eight);
 		total += sum_of_bytes(eight);
 	}
-	for (size_t b = 0; h->low && b < BLOCKS; b++)
+	for (size_t b = 0; b < blocks_of(h); b++)
 		for (size_t i = 0; h->above[b] && i < BLOCK; i++)
 			total += h->above[b][i] << 8;
 	return total;
@@ -208,7 +255,7 @@ histogram_total(const struct histogram *h)
 static size_t
 last_eight(const struct histogram *h)
 {
-	size_t end = RISK_CELLS_MAX;
+	size_t end = h->cells;
 	uint64_t eight = 0;
 
 	for (; end > 0 && !h->above[(end - 1) / BLOCK]; end -= 8) {
@@ -277,9 +324,10 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 
 	if (from->low && !into->low)
 		histogram_become_dense(into);
-	for (size_t at = 0; from->low && at < RISK_CELLS_MAX; at += 8)
+	make_dense(into, from->cells);
+	for (size_t at = 0; at < from->cells; at += 8)
 		merge_eight(into, from, at);
-	for (size_t b = 0; from->low && b < BLOCKS; b++)
+	for (size_t b = 0; b < blocks_of(from); b++)
 		merge_above(into, from, b);
 	if (from->low)
 		return;
@@ -322,7 +370,7 @@ histogram_free(struct histogram *h)
 	free(h->sparse);
 	free(h->waiting);
 	free(h->low);
-	for (size_t i = 0; h->above && i < BLOCKS; i++)
+	for (size_t i = 0; i < blocks_of(h); i++)
 		free(h->above[i]);
 	free(h->above);
 	*h = (struct histogram){ 0 };

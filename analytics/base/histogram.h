@@ -12,11 +12,13 @@
  * Counts by duration cell (risk.h): exact, mergeable, small when there is
  * little in it.  Few cells are held in a hash table, many in an array,
  * whose bytes that change with every event fit a core's cache: a fold
- * adds to dozens of histograms, and waits for nothing else so long.  What
- * stands above a byte comes block by block, made when the first count of
- * a block wants it.  Where hundreds of groups have histograms each, none
- * of them stays in a cache: cells wait in a list then, and are counted
- * when they are wanted or would take more room than the array.
+ * adds to dozens of histograms, and waits for nothing else so long.  The
+ * array goes up to the highest cell, so that of days, which are few, it is
+ * soon smaller than the table.  What stands above a byte comes block by
+ * block, made when the first count of a block wants it.  Where hundreds of
+ * groups have histograms each, none of them stays in a cache: cells wait
+ * in a list then, and are counted when they are wanted or would take more
+ * room than the array.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.
@@ -30,6 +32,7 @@ struct histogram {
 	bool packed;		/* sparse is no table: a list, ascending */
 	uint8_t *low;		/* by cell, once there are many: the lowest
 				   8 bits of each count */
+	uint32_t cells;		/* so many; else 0 */
 	uint64_t **above;	/* by block of cells: by cell, count >> 8;
 				   NULL: all 0 */
 	uint32_t *waiting;	/* cells of one more each, not counted yet */
@@ -70,7 +73,7 @@ histogram_is_empty(const struct histogram *h)
 static inline void
 histogram_increment(struct histogram *h, uint32_t cell)
 {
-	if (h->low && h->low[cell] != UINT8_MAX)
+	if (cell < h->cells && h->low[cell] != UINT8_MAX)
 		h->low[cell]++;
 	else
 		histogram_add(h, cell, 1);
@@ -104,7 +107,7 @@ static inline void
 histogram_later(struct histogram_queue *q, struct histogram *h,
     uint32_t cell)
 {
-	if (h->low)
+	if (cell < h->cells)
 		__builtin_prefetch(&h->low[cell], 1);
 	else if (h->slots)
 		__builtin_prefetch(&h->sparse[histogram_slot(cell,

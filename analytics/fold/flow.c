@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/flow.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
 #include "analytics/time/calendar.h"
 
@@ -17,14 +21,29 @@ struct walk {
 	uint64_t ties;
 };
 
+/* It is mostly one that was made before. */
+static struct flow_move *
+move_at(struct flow *f, uint32_t group, size_t from, size_t to)
+{
+	size_t at = (from * 11 + to) % FLOW_RECENT;
+	int64_t key = flow_key(from, to);
+
+	if (!f->recent[at].move || f->recent[at].group != group ||
+	    f->recent[at].key != key) {
+		f->recent[at].move = fold_cell(&f->moves, group, key);
+		f->recent[at].group = group;
+		f->recent[at].key = key;
+	}
+	return f->recent[at].move;
+}
+
 /* A stay that ended, or is open: how long it took counts unless it is an
    end. */
 static void
 end_stay(const struct walk *w, size_t to, int64_t time)
 {
 	const struct flow_definition *d = w->fold->definition;
-	struct flow_move *m = fold_cell(&w->fold->moves, w->group,
-	    flow_key(w->state, to));
+	struct flow_move *m = move_at(w->fold, w->group, w->state, to);
 	int64_t took = time - w->since;
 
 	m->count++;
@@ -33,13 +52,14 @@ end_stay(const struct walk *w, size_t to, int64_t time)
 		return;
 	if (d->dates) {
 		m->units += (uint64_t)took;
-		histogram_increment(&m->stays, took < RISK_CELLS_MAX ?
-		    (uint32_t)took : RISK_CELLS_MAX - 1);
+		histogram_later(w->fold->stays, &m->stays,
+		    took < RISK_CELLS_MAX ? (uint32_t)took :
+		    RISK_CELLS_MAX - 1);
 		return;
 	}
 	m->units += (uint64_t)(took / SECOND_MICROS);
 	m->micros += (uint64_t)(took % SECOND_MICROS);
-	histogram_increment(&m->stays, risk_cell_of_seconds(took /
+	histogram_later(w->fold->stays, &m->stays, risk_cell_of_seconds(took /
 	    SECOND_MICROS));
 }
 
@@ -61,10 +81,7 @@ next_event(struct walk *w, size_t state, int64_t time)
 	if (w->n == 0) {
 		begin_stay(w, state, time);
 	} else if (state == w->state && !d->keep) {
-		struct flow_move *m = fold_cell(&w->fold->moves, w->group,
-		    flow_key(state, state));
-
-		m->repeats++;
+		move_at(w->fold, w->group, state, state)->repeats++;
 	} else {
 		end_stay(w, state, time);
 		w->ties += time == w->last;
@@ -158,6 +175,29 @@ start(void *fold)
 	struct flow *f = fold;
 
 	f->definition = f->fold.definition;
+	f->stays = memory_zeroed(1, sizeof *f->stays);
+}
+
+static void
+stop(void *fold)
+{
+	free(((struct flow *)fold)->stays);
+}
+
+void
+flow_flush(const void *fold)
+{
+	histogram_flush(((const struct flow *)fold)->stays);
+}
+
+/* Moves that are given away are no more recent. */
+static void
+join(void *into, void *from)
+{
+	struct flow *f = into, *other = from;
+
+	memset(f->recent, 0, sizeof f->recent);
+	memset(other->recent, 0, sizeof other->recent);
 }
 
 static uint64_t
@@ -265,5 +305,8 @@ const struct fold_class flow_class = {
 	.members = members,
 	.add = flow_add,
 	.start = start,
+	.stop = stop,
+	.flush = flow_flush,
 	.is_sound = is_sound,
+	.join = join,
 };

@@ -61,6 +61,7 @@ flow_index_new(const struct flow *f)
 {
 	struct flow_index *x = memory_array(1, sizeof *x);
 
+	flow_flush(f);
 	*x = (struct flow_index){ f, order_of(&f->moves),
 		order_of(&f->ways) };
 	return x;
