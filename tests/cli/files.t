@@ -132,4 +132,12 @@ ok 'the result is there' test -s out.csv
 expect 3 'a fault is more than its log' funnel convert --log /dev/full none.csv
 stderr_is 'funnel convert: /dev/full: No space left on device' \
 	'funnel convert: none.csv: no such file'
+# More than a worker reads at once, and no row as long as the header is: what
+# is left of the last row of a block is shorter than that.
+awk 'BEGIN { print "id,stage,date"
+	for (i = 0; i < 31000; i++) print i ",in,2020-01-01" }' >short.csv
+expect 0 'rows as short as the header' funnel convert -q --entity id \
+	--stages in,out --as-of 2020-03-01 short.csv
+ok 'all of them' test "$(cell "$out" entered stage=in)" = 31000
+
 done_testing
