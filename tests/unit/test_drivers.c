@@ -58,7 +58,9 @@ finds_a_driver(uint64_t *seed, size_t levels)
 {
 	static struct log log;
 	static const struct drivers_attribute attributes[COLUMNS];
-	const struct group_names names = { &log, text_of, NULL, NULL, NULL };
+	const struct group_names names = {
+		.context = &log, .text = text_of,
+	};
 	const struct drivers_options o = { .attributes = attributes,
 		.nattributes = COLUMNS, .level = 0.95, .min_n = 20 };
 	struct drivers_definition d;
@@ -109,7 +111,9 @@ levels_are_by_size_and_bytes(void **state)
 {
 	static struct log log = { .text = { "x", "y", "" }, .ncolumns = 1 };
 	static const struct drivers_attribute attribute;
-	const struct group_names names = { &log, text_of, NULL, NULL, NULL };
+	const struct group_names names = {
+		.context = &log, .text = text_of,
+	};
 	struct drivers_options o = { .attributes = &attribute,
 		.nattributes = 1, .level = 0.95, .min_n = 1 };
 	struct drivers_definition d;
@@ -148,7 +152,9 @@ numbers_are_numbers(void **state)
 {
 	static struct log log = { .text = { "1", "3", "" }, .ncolumns = 1 };
 	struct drivers_attribute attribute = { .kind = DRIVERS_NUMBER };
-	const struct group_names names = { &log, text_of, NULL, NULL, NULL };
+	const struct group_names names = {
+		.context = &log, .text = text_of,
+	};
 	const struct drivers_options o = { .attributes = &attribute,
 		.nattributes = 1, .level = 0.95, .min_n = 1 };
 	struct drivers_definition d;

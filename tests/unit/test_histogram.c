@@ -163,6 +163,41 @@ waiting_cells_count(void **state)
 	}
 }
 
+/*
+ * Against an array of all cells: arrays that grow as their cells rise, each
+ * of two to another height, merged both ways.
+ */
+static void
+arrays_grow(void **state)
+{
+	static uint64_t wanted[RISK_CELLS_MAX];
+	uint64_t seed = 3;
+
+	(void)state;
+	for (uint32_t k = 0; k < 10 * 10; k++) {
+		const uint32_t heights[] = { k % 10, k / 10 };
+		struct histogram parts[2] = { { 0 } };
+
+		memset(wanted, 0, sizeof wanted);
+		for (uint32_t i = 0; i < 2; i++)
+			for (uint32_t j = 0; j < 400 * (heights[i] + 1); j++) {
+				uint64_t many = j % 300 ? 1 : 1000;
+
+				seed = seed * UINT64_C(6364136223846793005) +
+				    1;
+				uint32_t cell = (uint32_t)(seed >> 33) %
+				    (UINT32_C(150) << j / 400);
+				cell %= RISK_CELLS_MAX;
+				histogram_add(&parts[i], cell, many);
+				wanted[cell] += many;
+			}
+		histogram_merge(&parts[0], &parts[1]);
+		assert_counts(&parts[0], wanted);
+		histogram_free(&parts[0]);
+		histogram_free(&parts[1]);
+	}
+}
+
 int
 main(void)
 {
@@ -170,6 +205,7 @@ main(void)
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
 		cmocka_unit_test(waiting_cells_count),
+		cmocka_unit_test(arrays_grow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
