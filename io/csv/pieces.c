@@ -124,11 +124,13 @@ pieces_look(struct pieces *p, struct block *b, size_t size,
 /*
  * The end of the last record in a block: after the last newline that an
  * even number of quotes precedes, which in strict CSV is outside quotes.
- * 0 if there is none.
+ * 0 if there is none; a block with nothing in it may have no bytes at all.
  */
 static size_t
 last_record_end(const char *bytes, size_t len)
 {
+	if (len == 0)
+		return 0;
 	bool odd = bytes_count(bytes, len, '"') & 1;
 
 	if (!odd) {
