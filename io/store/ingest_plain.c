@@ -3,8 +3,8 @@
  * Rows as nearly all are, with few words.  What a row means stands in
  * ingest_row; here is taken what of that is left of a row
  *
- *   of a log with times, whose rows are not asked, compared, remembered or
- *   kept with keys, and whose ids are of one column;
+ *   of a log with times, whose rows are not asked, compared, remembered,
+ *   examined or kept with keys, and whose ids are of one column;
  *   with as many fields as there are columns;
  *   whose time is that of a day that was seen before (timestamp_known);
  *   whose stage, where there is such a column, has its number already in
@@ -33,7 +33,8 @@ takes_plain_rows(const struct worker *w)
 	    (o->value == COLUMN_NONE || (o->quantity == COLUMN_NONE &&
 	    !o->numbers.unsure)) && o->key == COLUMN_NONE &&
 	    o->undated == COLUMN_NONE && o->where.n == 0 &&
-	    o->having.n == 0 && !o->fingerprint && o->nwatch == 0;
+	    o->having.n == 0 && !o->fingerprint && o->nwatch == 0 &&
+	    !o->examine;
 }
 
 /* dressed: fields may wear quotes, and the last a CR. */
