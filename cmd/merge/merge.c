@@ -50,7 +50,8 @@ add_partial(const struct parts *parts, const struct scope *scope,
 		all.parts += o->parts;
 		all.rows = memory_reserve(all.rows, &room,
 		    all.nrows + o->nrows, sizeof *all.rows);
-		for (size_t k = 0; k < o->nrows; k++)
+		/* Where there are none yet there may be no memory. */
+		for (size_t k = 0; all.rows && k < o->nrows; k++)
 			all.rows[all.nrows++] = o->rows[k];
 		for (size_t k = 0; k < o->ids.n; k++)
 			id_sample_add(&all.ids, o->ids.ids[k].hash,
