@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every kind of chart as a browser lays it out: no text upon another, none
 # outside, contrast of 4.5 at least, series that eyes without green cones
-# tell apart (CIEDE2000 of 15 at least, pictures.js).  Logs of 2 to 15
-# stages and 1 to 40 groups, in English and Chinese, in each theme; the same
+# tell apart (CIEDE2000 of 15 at least, pictures.js).  Logs of few and of
+# many stages and groups, in English and Chinese, in each theme; the same
 # as PNG and in a terminal.
 #
+#	STAGES='2 3 5 8 11 15' GROUPS_OF='2 6 12 40'	more, in twenty minutes
 #	KINDS='funnel time' tests/slow/pictures.t	those kinds alone
 #	STAGES='2 15' GROUPS_OF='3' THEMES=light	of these logs
 #	KEEP=DIR	the pictures, as SVG and PNG, and what was found
@@ -14,7 +15,7 @@
 browser=$(command -v chromium || command -v chromium-browser)
 skip_unless 'no Chromium here' test -n "$browser"
 skip_unless 'no gnuplot here' command -v gnuplot
-stages_of=${STAGES:-2 3 5 8 11 15} groups_of=${GROUPS_OF:-2 6 12 40}
+stages_of=${STAGES:-3 15} groups_of=${GROUPS_OF:-2 40}
 themes=${THEMES:-light dark print} languages=${LANGUAGES:-en zh}
 [ -f "$(dirname "$(readlink -f "$FUNNEL")")/locale/zh_CN/LC_MESSAGES/funnel.mo" ] ||
 	languages=en
