@@ -169,7 +169,7 @@ segment_finding(const struct chart_source *s, const char *topic)
 	    higher == 0 ? chart_words(s->arena, _("%zu of %zu lower"), lower,
 	    groups) : lower == 0 ? chart_words(s->arena,
 	    _("%zu of %zu higher"), higher, groups) : chart_words(s->arena,
-	    _("of %zu %zu lower, %zu higher"), groups, lower, higher);
+	    _("%zu of %zu lower, %zu higher"), lower, groups, higher);
 	found = chart_words(s->arena, _("%s: %s"), topic, found);
 	return chart_title_fits(s, found) ? found : topic;
 }

@@ -24,7 +24,7 @@ END
 expect 0 'a forest' funnel chart rates.csv
 stderr_is ''
 stdout_is <<'END'
-Share that got to won, by channel: of 3 1 lower, 1 higher
+Share that got to won, by channel: 1 of 3 lower, 1 higher
 Each group's rate with its 95% interval; the line is all groups together.
 Filled: unlike all the others (q < 0.05); orange: lower.
 
@@ -92,7 +92,7 @@ BEGIN { print "rep,n,k,rate,rate_low,rate_high,diff,p,q"
 expect 0 'many groups' funnel chart --kind funnel-plot reps.csv
 stdout_has '● rep-03  63.5%'
 stdout_has '● rep-07  35.0%'
-stdout_has 'Share that got there, by rep: of 20 1 lower, 1 higher'
+stdout_has 'Share that got there, by rep: 1 of 20 lower, 1 higher'
 stdout_has 'unlike all the others (q < 0.05); orange: lower.'
 # What the test says counts, not the lines: in them or out.
 sed 's/0\.002/0.06/g; /^rep-08/s/,1,1$/,0.01,0.01/' reps.csv >agree.csv
