@@ -15,6 +15,7 @@ static const double usual_cell = 97, least_cell = 66, most_cell = 150;
 static const double below = 56, head_room = 28, side_gap = 14;
 static const double side_most = 170, gap = 4, inset = 10;
 static const double name_line = 22, text_line = 18;
+static const double dot_most = 12, dot_corner = 15;
 
 static double
 widest(const struct tiles_side *sides, size_t n, const char *head)
@@ -61,39 +62,40 @@ draw_wrapped(struct chart *chart, const char *text, const struct area *box,
 
 /* Its words from the top, as many lines as it has room for. */
 static void
-draw_words(struct chart *chart, const struct tile *tile,
-    const struct area *box, unsigned tone)
+draw_words(struct chart *chart, const struct tile *tile, struct area box,
+    bool dots, unsigned tone)
 {
 	struct pen name = name_pen, line = line_pen;
-	double y = box->top + inset / 2;
+	double y = box.top + inset / 2;
 
 	name.tone = line.tone = tone;
-	y = draw_wrapped(chart, tile->name, box, y, name_line, &name);
-	for (size_t i = 0; i < TILE_LINES; i++)
-		y = draw_wrapped(chart, tile->lines[i], box, y, text_line,
+	y = draw_wrapped(chart, tile->name, &box, y, name_line, &name);
+	for (size_t i = 0; i < TILE_LINES; i++) {
+		y = draw_wrapped(chart, tile->lines[i], &box, y, text_line,
 		    &line);
+		/* What comes below the first may come down to a dot. */
+		if (dots && i == 0)
+			box.right -= 2 * dot_corner - inset;
+	}
 }
 
-/* At the foot of each cell, clear of the words at the top of its tile. */
+/* In the lower right corner of each cell, beside the words of its tile. */
 static void
 draw_dots(struct chart *chart, const struct tiles_chart *tiles,
     const struct tile *tile, const struct area *cells, double width,
     double height, unsigned tone)
 {
-	static const double most = 12, foot = 15;
-
-	if (tiles->dots == NULL || height < usual_cell - 1)
-		return;
 	for (size_t r = tile->low; r < tile->high; r++)
 		for (size_t c = tile->left; c < tile->right; c++) {
 			double part = tiles->dots[r * tiles->ncolumns + c];
 			struct point at = { cells->left + width *
-			    ((double)c + .5), cells->bottom - height *
-			    (double)r - gap - foot };
+			    (double)(c + 1) - gap - dot_corner,
+			    cells->bottom - height * (double)r - gap -
+			    dot_corner };
 
 			if (part > 0)
 				chart_mark(chart, MARK_CIRCLE, at,
-				    fmax(1.5, most * sqrt(part)), false,
+				    fmax(1.5, dot_most * sqrt(part)), false,
 				    tone);
 		}
 }
@@ -104,6 +106,7 @@ draw_tile(struct chart *chart, const struct tiles_chart *tiles,
     double height)
 {
 	bool nobody = isnan(tile->share);
+	bool dots = tiles->dots && height >= usual_cell - 1;
 	unsigned tone = nobody ? TONE_GROUND : chart_ramp(tile->share);
 	struct area box = {
 		cells->left + width * (double)tile->left,
@@ -118,10 +121,11 @@ draw_tile(struct chart *chart, const struct tiles_chart *tiles,
 	if (nobody)
 		chart_box(chart, box.left + 1, box.top + 1, box.right -
 		    box.left - 2, box.bottom - box.top - 2, TONE_GROUND);
-	draw_words(chart, tile, &box, nobody ? TONE_MUTED :
+	draw_words(chart, tile, box, dots, nobody ? TONE_MUTED :
 	    chart_readable(tone));
-	draw_dots(chart, tiles, tile, cells, width, height,
-	    chart_readable(tone));
+	if (dots)
+		draw_dots(chart, tiles, tile, cells, width, height,
+		    chart_readable(tone));
 }
 
 static void
