@@ -141,8 +141,9 @@ const char *chart_few_words(const struct chart_source *source,
     const char *method, const struct heat_row *rows, size_t nrows,
     size_t ncolumns);
 
-/* Whether a title is shown whole. */
-bool chart_title_fits(const struct chart_source *source, const char *title);
+/* What was found, if a title of it is shown whole; else what there is. */
+const char *chart_title(const struct chart_source *source,
+    const char *finding, const char *topic);
 /*
  * The title of a picture of the way from one stage to another, whose names
  * are cut so that it tells both; format is of the two.

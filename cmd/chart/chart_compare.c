@@ -134,7 +134,7 @@ title(const struct chart_source *s, const struct sides *sides)
 			    number_at(t, row, COMPARE_DIFF),
 			    number_at(t, row, COMPARE_DIFF_LOW),
 			    number_at(t, row, COMPARE_DIFF_HIGH)));
-	return chart_title_fits(s, found) ? found : topic;
+	return chart_title(s, found, topic);
 }
 
 static int

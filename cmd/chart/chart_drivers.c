@@ -194,17 +194,19 @@ title(const struct reading *r)
 	const char *goal = chart_definition(t, "goal");
 	char crude[TEXT_NUMBER];
 
+	const char *topic = chart_words(arena, _("What goes with %s: %.*s"),
+	    goal ? goal : _("getting there"), (int)r->names.len,
+	    r->names.bytes);
+
 	if (!r->turned)
-		return chart_words(arena, _("What goes with %s: %.*s"),
-		    goal ? goal : _("getting there"), (int)r->names.len,
-		    r->names.bytes);
+		return topic;
 	text_ratio(number_at(t, r->turned, r->crude), crude);
-	return chart_words(arena, r->hazards ?
+	return chart_title(r->source, chart_words(arena, r->hazards ?
 	    _("%s %s: ratio of hazards %s as counted, %s beside the rest") :
 	    _("%s %s: odds ratio %s as counted, %s beside the rest"),
 	    text_at(t, r->turned, DRIVERS_ATTRIBUTE), text_at(t, r->turned,
 	    DRIVERS_LEVEL), crude, ratio_words(r, r->turned,
-	    DRIVERS_ADJUSTED));
+	    DRIVERS_ADJUSTED)), topic);
 }
 
 /* That it is no cause is said by whoever shows it. */

@@ -124,7 +124,7 @@ title(const struct chart_source *s, const struct block *b)
 	    CONVERT_STAGE), chart_rate(s->arena, number_at(t, w.row, w.by),
 	    number_at(t, w.row, (size_t)w.by + 1),
 	    number_at(t, w.row, (size_t)w.by + 2)));
-	return chart_title_fits(s, found) ? found : _("Sales funnel");
+	return chart_title(s, found, _("Sales funnel"));
 }
 
 static const char *

@@ -103,7 +103,7 @@ title(const struct chart_source *s, const struct chart_blocks *b,
 	found = chart_words(s->arena, _("Fewest reach %s in %s: %s"),
 	    last->cells[ROW_NAME], b->blocks[lowest].group,
 	    chart_rate(s->arena, last->at, last->low, last->high));
-	return chart_title_fits(s, found) ? found : _("Funnel by group");
+	return chart_title(s, found, _("Funnel by group"));
 }
 
 static struct chart_frame

@@ -107,14 +107,16 @@ title(const struct reading *r)
 {
 	const struct table *t = r->source->table;
 
+	const char *topic = _("Purchases that came, and those expected");
+
 	if (r->total == table_rows(t))
-		return _("Purchases that came, and those expected");
-	return chart_words(r->source->arena, _("%s foresaw %s purchases "
-	    "(%s–%s), %s came"), r->model, number_words(r, number_at(t,
-	    r->total, HOLDOUT_EXPECTED)), number_words(r, number_at(t,
-	    r->total, HOLDOUT_EXPECTED_LOW)), number_words(r, number_at(t,
-	    r->total, HOLDOUT_EXPECTED_HIGH)), number_words(r, number_at(t,
-	    r->total, HOLDOUT_ACTUAL)));
+		return topic;
+	return chart_title(r->source, chart_words(r->source->arena,
+	    _("%s foresaw %s purchases (%s–%s), %s came"), r->model,
+	    number_words(r, number_at(t, r->total, HOLDOUT_EXPECTED)),
+	    number_words(r, number_at(t, r->total, HOLDOUT_EXPECTED_LOW)),
+	    number_words(r, number_at(t, r->total, HOLDOUT_EXPECTED_HIGH)),
+	    number_words(r, number_at(t, r->total, HOLDOUT_ACTUAL))), topic);
 }
 
 static int

@@ -67,12 +67,13 @@ title_room(const struct chart_source *s)
 	return (s->width ? s->width : 1200) - 2 * chart_margin;
 }
 
-bool
-chart_title_fits(const struct chart_source *s, const char *title)
+const char *
+chart_title(const struct chart_source *s, const char *finding,
+    const char *topic)
 {
 	/* A terminal has as many lines as it takes. */
-	return s->text || chart_text_width(title, &chart_title_pen) <=
-	    title_room(s);
+	return s->text || chart_text_width(finding, &chart_title_pen) <=
+	    title_room(s) ? finding : topic;
 }
 
 const char *

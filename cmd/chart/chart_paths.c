@@ -42,15 +42,17 @@ static const char *
 title(const struct chart_source *s)
 {
 	const struct table *t = s->table;
+	const char *topic = _("The ways that most went");
 	bool two = table_rows(t) > 1 && !is_other(t, 1);
 
 	if (is_other(t, 0) || (two && !(number_at(t, 0, PATHS_SHARE_LOW) >
 	    number_at(t, 1, PATHS_SHARE_HIGH))))
-		return _("The ways that most went");
-	return chart_words(s->arena, _("The way of most, %s: %s"),
+		return topic;
+	return chart_title(s, chart_words(s->arena,
+	    _("The way of most, %s: %s"),
 	    chart_rate(s->arena, number_at(t, 0, PATHS_SHARE),
 	    number_at(t, 0, PATHS_SHARE_LOW), number_at(t, 0,
-	    PATHS_SHARE_HIGH)), text_at(t, 0, PATHS_PATH));
+	    PATHS_SHARE_HIGH)), text_at(t, 0, PATHS_PATH)), topic);
 }
 
 static int

@@ -90,13 +90,15 @@ title(const struct chart_source *s, uint64_t customers)
 	double profit = number_at(s->table, RELATION_TRUE_FRIENDS,
 	    RELATION_PROFIT_SHARE);
 
+	const char *topic = _("Long relations and profitable ones");
+
 	if (isnan(profit))
-		return _("Long relations and profitable ones");
-	return chart_words(s->arena, _("%s of customers are long and "
-	    "profitable: %s of the profit"), chart_rate(s->arena,
+		return topic;
+	return chart_title(s, chart_words(s->arena, _("%s of customers are "
+	    "long and profitable: %s of the profit"), chart_rate(s->arena,
 	    (double)count_at(s->table, RELATION_TRUE_FRIENDS, RELATION_N) /
 	    (double)customers, NAN, NAN), chart_rate(s->arena, profit, NAN,
-	    NAN));
+	    NAN)), topic);
 }
 
 static int

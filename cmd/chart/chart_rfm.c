@@ -187,14 +187,18 @@ title(const struct reading *r)
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
 
+	const char *topic =
+	    _("Customers by how recently and how often they bought");
+
 	if (!(r->money > 0))
-		return _("Customers by how recently and how often they bought");
-	return chart_words(arena, _("%s of the money is from %s, "
+		return topic;
+	return chart_title(r->source, chart_words(arena,
+	    _("%s of the money is from %s, "
 	    "%s of customers"), chart_share(arena, number_at(t,
 	    r->strongest, RFM_SUMMARY_MONEY) / r->money),
 	    _(rfm_segment_heads[r->strongest]), chart_share(arena,
 	    (double)count_at(t, r->strongest, RFM_SUMMARY_N) /
-	    (double)r->n));
+	    (double)r->n)), topic);
 }
 
 static int

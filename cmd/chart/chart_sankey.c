@@ -318,7 +318,7 @@ title(const struct reading *r)
 	    share(r, r->in[k - 1]), r->nodes[k - 1].name);
 	both = chart_words(arena, _("%s; %s went back at least once"), came,
 	    share(r, r->back));
-	return r->back > 0 && chart_title_fits(r->source, both) ? both : came;
+	return r->back > 0 ? chart_title(r->source, both, came) : came;
 }
 
 static const char *

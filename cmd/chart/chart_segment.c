@@ -171,5 +171,5 @@ segment_finding(const struct chart_source *s, const char *topic)
 	    _("%zu of %zu higher"), higher, groups) : chart_words(s->arena,
 	    _("%zu of %zu lower, %zu higher"), lower, groups, higher);
 	found = chart_words(s->arena, _("%s: %s"), topic, found);
-	return chart_title_fits(s, found) ? found : topic;
+	return chart_title(s, found, topic);
 }

@@ -81,15 +81,13 @@ title(const struct chart_steps *s)
 	double p = NAN;
 	const char *test = chart_steps_test(s, &p);
 
-	if (by && p < 0.05) {
-		const char *differs = chart_words(s->source->arena,
-		    _("%s differs by %s (%s)"), what, by, test);
-
-		if (chart_title_fits(s->source, differs))
-			return differs;
-	}
-	return by ? chart_words(s->source->arena, _("%s, by %s"), what, by) :
-	    what;
+	if (!by)
+		return what;
+	const char *topic = chart_words(s->source->arena, _("%s, by %s"),
+	    what, by);
+	return p < 0.05 ? chart_title(s->source, chart_words(
+	    s->source->arena, _("%s differs by %s (%s)"), what, by, test),
+	    topic) : topic;
 }
 
 /* What a picture shows beside the curves, text does not. */

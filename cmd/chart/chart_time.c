@@ -102,7 +102,7 @@ title(const struct chart_source *s, const struct chart_blocks *b,
 	    sizeof median);
 	found = chart_words(s->arena, _("%s takes longest: %s at the median"),
 	    way_name(s, slowest->row, slowest->row + 1), median);
-	return chart_title_fits(s, found) ? found : plain;
+	return chart_title(s, found, plain);
 }
 
 /* Of each block the k-th row of it, under a heading where there are some. */

@@ -198,13 +198,16 @@ title(const struct reading *r, const struct block *apart, size_t age)
 {
 	const struct table *t = r->source->table;
 
+	const char *topic = _("What a customer has brought, by age");
+
 	if (!apart)
-		return _("What a customer has brought, by age");
-	return chart_words(r->source->arena, _("Customers of %s brought %s "
-	    "each in %.0f days, others %s"), text_at(t, apart->first,
-	    COHORT_COHORT),
+		return topic;
+	return chart_title(r->source, chart_words(r->source->arena,
+	    _("Customers of %s: %s each in %.0f days, others %s"),
+	    text_at(t, apart->first, COHORT_COHORT),
 	    amount_words(r, number_at(t, apart->first + age, COHORT_VALUE)),
-	    r->days * (double)(age + 1), others_words(r, apart, age));
+	    r->days * (double)(age + 1), others_words(r, apart, age)),
+	    topic);
 }
 
 /* In one plot one is to be seen, a cohort apart or else all of them, and
