@@ -72,18 +72,18 @@ plain_value(const struct worker *w, const struct row *row, bool dressed,
 	    decimal_parse(f.at, f.len, o->numbers.mark, out) == DECIMAL_OK;
 }
 
-/* All group columns of a row, where they stand side by side: rows of an
-   entity mostly say the same one after another. */
+/* All group columns of a row as they stand there, quotes and all, where they
+   are side by side: rows of an entity mostly say the same one after another. */
 static inline ALWAYS_INLINE struct field
-group_text(const struct worker *w, const struct row *row, bool dressed)
+group_text(const struct worker *w, const struct row *row)
 {
 	const struct log_options *o = &w->log->options;
-	struct field first = plain_field(row, o->groups[0], dressed);
-	struct field last = plain_field(row, o->groups[o->ngroups - 1],
-	    dressed);
+	const uint32_t *ends = row->cut->ends;
+	size_t end = row->first + o->groups[0];
+	size_t from = end ? (size_t)ends[end - 1] + 1 : 0;
+	size_t to = ends[row->first + o->groups[o->ngroups - 1]];
 
-	return (struct field){ first.at, (size_t)(last.at + last.len -
-	    first.at) };
+	return (struct field){ row->cut->bytes + from, to - from };
 }
 
 /* As group_number, of values that the worker knows: a value with blanks
@@ -122,9 +122,10 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	struct field text;
 	bool known;
 
-	if (!g->side_by_side)
+	/* Of fields that were copied no byte tells where one ends. */
+	if (!g->side_by_side || row->cut->origins)
 		return find_group(w, row, dressed, &known);
-	text = group_text(w, row, dressed);
+	text = group_text(w, row);
 	if (text.len == g->last_len && memcmp(text.at, g->last_text,
 	    text.len) == 0)
 		return g->last;

@@ -111,4 +111,33 @@ done
 # i % 6000 and i % 7 tell 12,000 entities apart, with one event in each.
 both convert many.csv --stages in,out --by a,b --max-groups 100000
 ok 'a group each' test "$(grep -c ',in,1,' plain)" -eq 12000
+
+# Values with a delimiter or an end of line at their edge, so that two columns
+# hold the same bytes one after another, cut otherwise: 3000 rows each, one in
+# turn with the other.
+in_turn() {
+	awk -v one="$2" -v other="$3" 'BEGIN { print "id,stage,time,g,h,z"
+		for (i = 0; i < 3000; i++)
+			print i ",in,2025-01-01," one "\n" \
+				i "b,in,2025-01-01," other }' >"$1.csv"
+}
+# counted FILE...: the two groups of 3000 that there are.
+counted() {
+	for threads in 1 2; do
+		expect 0 "$*: groups at $threads" sh -c 'funnel convert -q \
+			--entity id --stages in --threads '$threads' --by g,h \
+			-t json '"$*"' | grep -o "\"entered\": [0-9]*"'
+		stdout_is '"entered": 3000' '"entered": 3000'
+	done
+}
+in_turn delimiters 'a,",x",' '"a,",x,'
+in_turn ends '"a\nb","c",' '"a","b\nc",'
+# Such blocks are copied.
+in_turn copied '"a\nb","c","q""q"' '"a","b\nc",'
+in_turn apart '"a\nb","c",' '"a","b\nc",'
+printf 'time,h,id,stage,g\n' >none.csv
+counted delimiters.csv
+counted ends.csv
+counted copied.csv
+counted --union apart.csv none.csv
 done_testing
