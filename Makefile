@@ -11,16 +11,16 @@ endif
 CC = gcc
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 OPTIONAL := $(if $(call have,fontconfig),-DHAVE_FONTCONFIG) $(if $(call have,libisal),-DHAVE_ISAL)
-CPPFLAGS += -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
-	-DFUNNEL_SHARE='"$(PREFIX)/share"' $(OPTIONAL)
+DEFINES = -I. -D_GNU_SOURCE -DFUNNEL_VERSION='"$(VERSION)"' \
+	-DFUNNEL_SHARE='"$(PREFIX)/share"' $(OPTIONAL) $(CPPFLAGS)
 OPTIMIZE ?= $(if $(SAN),-O1 -fno-omit-frame-pointer,-O2)
 SANITIZE = $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
 , := ,
 # As distributions do: convert takes 0.1 % longer (README, Security).
 HARDEN := $(if $(SAN),,-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 \
 	$(foreach f,stack-clash-protection cf-protection,$(shell $(CC) -Werror -f$(f) -x c -c -o /dev/null /dev/null 2>/dev/null && echo -f$(f))))
-# No fast-math and no contraction: machines must agree to the last bit.
-CFLAGS += -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) $(HARDEN) \
+# No fast-math, no contraction: machines must agree to the last bit. CFLAGS stays as it came, for a make within this.
+FLAGS = $(CFLAGS) -std=gnu11 $(OPTIMIZE) -g -pthread -ffp-contract=off $(SANITIZE) $(HARDEN) \
 	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla -Werror=format-security $(WERROR)
 LDLIBS = -Wl,-z,relro,-z,now -lcsv -lgsl -lgslcblas -lRmath -lzstd -lxxhash -lutf8proc \
@@ -44,14 +44,14 @@ CATALOGUES := $(if $(shell command -v msgfmt),$(patsubst cmd/po/%.po,$(BUILD)/lo
 all: $(BUILD)/funnel $(CATALOGUES)
 
 $(BUILD)/funnel: $(CMD) $(LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CMD) $(LIBS) $(LDLIBS)
+	$(CC) $(FLAGS) $(LDFLAGS) -o $@ $(CMD) $(LIBS) $(LDLIBS)
 
 $(BUILD)/libio.a: $(IO)
 $(BUILD)/libanalytics.a: $(ANALYTICS)
 # So that a removed source leaves its archive, and a new library is used.
 $(LIBS) $(BUILD)/funnel: $(BUILD)/sources
 $(BUILD)/sources: KEEP = $(patsubst $(BUILD)/%.o,%.c,$(CMD) $(IO) $(ANALYTICS))
-$(BUILD)/flags: KEEP = $(CC) $(OPTIONAL) $(CFLAGS) $(LDLIBS)
+$(BUILD)/flags: KEEP = $(CC) $(OPTIONAL) $(FLAGS) $(LDLIBS)
 $(BUILD)/sources $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(KEEP)' | cmp -s - $@ || printf '%s\n' '$(KEEP)' >$@
@@ -63,22 +63,22 @@ FORCE:
 
 $(BUILD)/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(DEFINES) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBS) -lcmocka $(LDLIBS)
+	$(CC) $(DEFINES) $(FLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBS) -lcmocka $(LDLIBS)
 
 $(COVERAGE): tests/slow/coverage.h $(wildcard tests/slow/*.c) $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LDLIBS)
+	$(CC) $(DEFINES) $(FLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LDLIBS)
 
 # Without libFuzzer's runtime a fuzz target only replays its corpus.
 FUZZ_MAIN = tests/fuzz/replay.c
 COMMANDS := $(filter-out $(BUILD)/cmd/funnel.o,$(CMD))
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(FUZZ_MAIN) $(COMMANDS) $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(COMMANDS) $(LIBS) $(LDLIBS)
+	$(CC) $(DEFINES) $(FLAGS) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(COMMANDS) $(LIBS) $(LDLIBS)
 
 $(BUILD)/locale/%/LC_MESSAGES/funnel.mo: cmd/po/%.po
 	@mkdir -p $(@D)
