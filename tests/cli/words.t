@@ -120,9 +120,11 @@ stderr_is 'funnel convert: --lang: "de": expected en or zh'
 
 mkdir alone
 cp "$FUNNEL" alone/funnel
-if [ ! -e /usr/local/share/locale/zh_CN/LC_MESSAGES/funnel.mo ]; then
+# Where make was told that it is installed.
+installed=${PREFIX:-/usr/local}/share/locale/zh_CN/LC_MESSAGES/funnel.mo
+if [ ! -e "$installed" ]; then
 	expect 2 'no catalogue' alone/funnel convert --lang zh samples/b2b.csv
-	stderr_is 'funnel convert: --lang: "zh": no catalogue of it is installed: /usr/local/share/locale/zh_CN/LC_MESSAGES/funnel.mo'
+	stderr_is "funnel convert: --lang: \"zh\": no catalogue of it is installed: $installed"
 fi
 mkdir -p prefix/bin prefix/share/locale/zh_CN/LC_MESSAGES
 cp "$FUNNEL" prefix/bin/funnel
