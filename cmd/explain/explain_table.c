@@ -178,8 +178,9 @@ put_entity(const struct writer *writer, const struct entity *entity,
 			put_row(writer, entity, &entity->rows[i], p->table);
 		else
 			put_verdict(writer, entity, i - entity->n, p->table);
+		/* What is asked of a row is asked of them all. */
 		if (table_rows(p->table) == PART_ROWS &&
-		    end_part(p, fault) != 0)
+		    p->questions->n == 0 && end_part(p, fault) != 0)
 			return -1;
 	}
 	return 0;
@@ -192,12 +193,9 @@ explain_table(const struct writer *writer, struct table *t,
 {
 	struct parts p = { t, out ? table_stream_new(t, layout, out) : NULL,
 	    verdict, &writer->scope->settings->fail_if };
-	size_t rows = 0;
 	int failed = 0;
 
-	for (size_t i = 0; i < writer->n; i++)
-		rows += writer->all[i].n + writer->all[i].explanation.n + 1;
-	verdict->part = rows > PART_ROWS;
+	verdict->part = false;
 	for (size_t i = 0; i < writer->n && !failed; i++)
 		failed = put_entity(writer, &writer->all[i], &p, fault);
 	if (!failed && table_rows(t) > 0)

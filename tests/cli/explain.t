@@ -216,4 +216,16 @@ for policy in '' '--within 60d --order strict' '--entry best --within 30d' \
 		print $1, $2, $3 }' | sort >listed
 	same "all entities of a simulated log: $policy" said listed
 done
+
+# Of more rows than are handed over at once, too.
+awk 'BEGIN { print "id,stage,time"
+	for (i = 0; i < 3000; i++)
+		print "x,in," 1700000000 + 60 * i }' >many.csv
+expect 2 'a row that is nowhere in many' funnel explain -q --id x --stages in \
+	--time-format epoch-s -t csv --entity id --fail-if 'line(nope)>3' many.csv
+stderr_is 'funnel explain: --fail-if: no row of the result has "nope"'
+expect 1 'a row among many' funnel explain -q --id x --stages in \
+	--time-format epoch-s -t csv --entity id --fail-if 'line>3000' many.csv
+stderr_has 'line'
+
 done_testing
