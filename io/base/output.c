@@ -250,27 +250,26 @@ put_field(struct output *o, const char *text, size_t len, bool plain)
 	output_bytes(o, "\"", 1);
 }
 
-/* As a comment or JSON does, with the mark that some files begin with, or as
-   archives do whose first bytes can be text (io/csv/container.c). */
-static bool
-begins_like_a_file(const char *text, size_t len)
+bool
+output_begins_as_file(const char *text, size_t len)
 {
-	static const char *const marks[] = { "#", "{", "\xEF\xBB\xBF",
-		"PK\3\4", "BZh91AY&SY" };
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} marks[] = { { "#", 1 }, { "{", 1 }, { "\xEF\xBB\xBF", 3 },
+		{ "PK\3\4", 4 }, { "BZh91AY&SY", 10 } };
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t n = strlen(marks[i]);
-
-		if (len >= n && memcmp(text, marks[i], n) == 0)
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (len >= marks[i].len && memcmp(text, marks[i].bytes,
+		    marks[i].len) == 0)
 			return true;
-	}
 	return false;
 }
 
 void
 output_csv(struct output *o, const char *text, size_t len)
 {
-	put_field(o, text, len, !begins_like_a_file(text, len));
+	put_field(o, text, len, !output_begins_as_file(text, len));
 }
 
 void
@@ -285,7 +284,7 @@ output_csv_name(struct output *o, const char *text, size_t len)
 	bool other = memchr(text, ';', len) || memchr(text, '|', len) ||
 	    memchr(text, '\t', len);
 
-	put_field(o, text, len, !other && !begins_like_a_file(text, len));
+	put_field(o, text, len, !other && !output_begins_as_file(text, len));
 }
 
 bool

@@ -33,6 +33,9 @@ void output_format(struct output *output, const char *format, ...)
    do; but not below a header, where none is told from text. */
 void output_csv(struct output *output, const char *text, size_t len);
 void output_csv_below(struct output *output, const char *text, size_t len);
+/* Whether a text begins as a comment or JSON does, with a byte order mark, or
+   as archives do whose first bytes can be text (io/csv/container.c). */
+bool output_begins_as_file(const char *text, size_t len);
 /* A name of a header: quoted also where it has a mark that readers, ours
    among them, could count as the delimiter of the file. */
 void output_csv_name(struct output *output, const char *text, size_t len);

@@ -16,7 +16,7 @@ lines_begin(struct lines *l, const struct layout *layout)
 /*
  * Whether a text is written as it is whatever the layout asks for: it has
  * nothing that quotes or escapes are for, and does not begin as a formula,
- * a marker, a comment, JSON or a byte order mark do.
+ * a marker or a file does.
  */
 static bool
 is_plain(const char *text, size_t len)
@@ -28,8 +28,8 @@ is_plain(const char *text, size_t len)
 
 		strange |= (c < ' ') | (c == ',') | (c == '"') | (c == '\\');
 	}
-	return !strange && (len == 0 || (!strchr("=+-@(#{", text[0]) &&
-	    (unsigned char)text[0] != 0xef));
+	return !strange && (len == 0 || !strchr("=+-@(", text[0])) &&
+	    !output_begins_as_file(text, len);
 }
 
 static void

@@ -222,7 +222,8 @@ stderr_is 'funnel list: --sort -amount_days wants --value, a column of amounts'
 # bytes, whatever an id, a group and a stage are called.
 awk 'BEGIN {
 	n = split("a-1|a,b|a\"b|=1+1|-1|+1|@x|(none)|((total))|(other|#c|{d" \
-	    "|\\\\e|f g|\303\274|\357\273\277h|i\nj|a-rather-long-id-of-one", id, "|")
+	    "|\\\\e|f g|\303\274|\357\273\277h|i\nj|a-rather-long-id-of-one" \
+	    "|BZh91AY&SY|Bob", id, "|")
 	print "entity,stage,time,place,sum,rest"
 	for (i = 1; i <= 400; i++) {
 		e = id[i % n + 1] (i <= n ? "" : i); g = id[i % 7 * 2 + 1]
