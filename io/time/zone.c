@@ -49,6 +49,13 @@ body_size(const struct counts *c, size_t time_size)
 	    c->leaps * (time_size + 4) + c->standard + c->utc;
 }
 
+/* RFC 8536: less than 26 hours from UTC, so that two digits write it. */
+static bool
+is_offset(int64_t seconds)
+{
+	return seconds >= -93600 && seconds <= 93600;
+}
+
 static int
 read_body(const unsigned char *p, const struct counts *c, size_t time_size,
     struct zone *z)
@@ -58,6 +65,8 @@ read_body(const unsigned char *p, const struct counts *c, size_t time_size,
 
 	z->changes = memory_array(c->changes + 1, sizeof *z->changes);
 	z->first = (int32_t)big_endian(types, 4);
+	if (!is_offset(z->first))
+		return -1;
 	for (uint32_t i = 0; i < c->changes; i++) {
 		if (index[i] >= c->types)
 			return -1;
@@ -66,7 +75,7 @@ read_body(const unsigned char *p, const struct counts *c, size_t time_size,
 			(int32_t)big_endian(types + index[i] * 6, 4) };
 		if (i && change.at <= z->changes[i - 1].at)
 			return -1;
-		if (change.offset < -93600 || change.offset > 93600)
+		if (!is_offset(change.offset))
 			return -1;
 		z->changes[z->n++] = change;
 	}
@@ -175,7 +184,7 @@ read_rule(const char *text, struct zone_rule *r)
 			return false;
 	}
 	*r = rule;
-	return true;
+	return is_offset(rule.standard) && is_offset(rule.summer);
 }
 
 /* The footer: the rule between two newlines. */

@@ -466,6 +466,78 @@ names_of_zones_are_no_paths(void **state)
 	zone_free(&z);
 }
 
+static void
+put_four(unsigned char *to, int32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		to[i] = (unsigned char)((uint32_t)number >> (24 - 8 * i));
+}
+
+/* A zone file of version 2: one type, no change or one to it, and a rule.
+   Answers its bytes. */
+static size_t
+put_zone(unsigned char *to, int32_t changes, int32_t seconds,
+    const char *rule)
+{
+	size_t at = 0;
+
+	for (size_t size = 4; size <= 8; size += 4) {
+		memset(to + at, 0, 64);
+		memcpy(to + at, "TZif2", 5);
+		put_four(to + at + 32, changes);
+		put_four(to + at + 36, 1);
+		put_four(to + at + 40, 4);
+		at += 44 + (size_t)changes * (size + 1);
+		put_four(to + at, seconds);
+		memcpy(to + at + 6, "UTC", 4);
+		at += 10;
+	}
+	return at + (size_t)snprintf((char *)to + at, 64, "\n%s\n", rule);
+}
+
+/*
+ * A day and two hours from UTC is the most; what a file says beyond would
+ * be written with digits that there are none of.
+ */
+static void
+no_clock_is_further_from_utc(void **state)
+{
+	static const struct {
+		int32_t seconds;
+		const char *rule;
+		bool is_zone;
+	} cases[] = {
+		{ 93600, "UTC0", true }, { -93600, "UTC0", true },
+		{ 93601, "UTC0", false }, { -93601, "UTC0", false },
+		{ INT32_MAX, "UTC0", false }, { INT32_MIN, "UTC0", false },
+		{ 0, "UTC-26", true }, { 0, "UTC26", true },
+		{ 0, "UTC-26:00:01", false }, { 0, "UTC26:00:01", false },
+		{ 0, "UTC-167", false }, { 0, "UTC167", false },
+		{ 0, "UTC0DST-26,M3.5.0,M10.5.0", true },
+		{ 0, "UTC0DST-27,M3.5.0,M10.5.0", false },
+		{ 0, "UTC-26DST,M3.5.0,M10.5.0", false },
+		{ 0, "UTC0DST,M3.5.0/167,M10.5.0/-167", true },
+	};
+	unsigned char bytes[256];
+	struct zone z;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * (sizeof cases / sizeof cases[0]); i++) {
+		size_t len = put_zone(bytes, i & 1, cases[i / 2].seconds,
+		    cases[i / 2].rule);
+		char text[40];
+
+		if ((zone_parse(bytes, len, &z) == 0) != cases[i / 2].is_zone)
+			fail_msg("%d, %s", cases[i / 2].seconds,
+			    cases[i / 2].rule);
+		if (!cases[i / 2].is_zone)
+			continue;
+		instant_format(-DAY_MICROS, &z, text);
+		instant_format(DAY_MICROS, &z, text);
+		zone_free(&z);
+	}
+}
+
 /* With a table of days or without, within and beyond it. */
 static void
 days_of_a_table_are_written_alike(void **state)
@@ -515,6 +587,7 @@ main(void)
 		cmocka_unit_test(times_are_written_with_their_offset),
 		cmocka_unit_test(days_of_a_table_are_written_alike),
 		cmocka_unit_test(names_of_zones_are_no_paths),
+		cmocka_unit_test(no_clock_is_further_from_utc),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
