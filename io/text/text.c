@@ -135,7 +135,7 @@ text_percent(double share, char *out)
 		out[0] = '\0';
 	else if (share > 0 && share < 0.0005)
 		snprintf(out, TEXT_NUMBER, "<0.1%%");
-	else if (share < 1 && share > 0.9995)
+	else if (share < 1 && 100 * share >= 99.95)
 		snprintf(out, TEXT_NUMBER, ">99.9%%");
 	else if (share == 1)
 		snprintf(out, TEXT_NUMBER, "100%%");
@@ -163,15 +163,16 @@ text_points(double difference, char *out)
 		snprintf(out, TEXT_NUMBER, "%+.1f", 100 * difference);
 }
 
-/* The units in which people read times, the largest that one fills. */
+/* The units in which people read times, the largest that one fills; half
+   of the last digit is what fills it, too: 60 minutes are an hour. */
 static const struct time_unit {
-	double in_day;
+	double in_day, half;
 	const char *whole, *tenths;
 } time_units[] = {
-	{ 1, N_("%.0f d"), N_("%.1f d") },
-	{ 24, N_("%.0f h"), N_("%.1f h") },
-	{ 1440, N_("%.0f min"), NULL },
-	{ 86400, N_("%.0f s"), NULL },
+	{ 1, 0.05, N_("%.0f d"), N_("%.1f d") },
+	{ 24, 0.05, N_("%.0f h"), N_("%.1f h") },
+	{ 1440, 0.5, N_("%.0f min"), NULL },
+	{ 86400, 0.5, N_("%.0f s"), NULL },
 };
 #define TIME_UNITS (sizeof time_units / sizeof time_units[0])
 
@@ -180,9 +181,13 @@ time_unit(double days)
 {
 	size_t u = 0;
 
-	while (days > 0 && u + 1 < TIME_UNITS &&
-	    days * time_units[u].in_day < 1)
-		u++;
+	for (; days > 0 && u + 1 < TIME_UNITS; u++) {
+		const struct time_unit *next = &time_units[u + 1];
+
+		if (days * next->in_day >= next->in_day /
+		    time_units[u].in_day - next->half)
+			break;
+	}
 	return u;
 }
 
@@ -190,7 +195,7 @@ time_unit(double days)
 static bool
 has_tenths(double days, size_t unit)
 {
-	return unit == 1 || (unit == 0 && days < 100 && days != floor(days));
+	return unit == 1 || (unit == 0 && days < 99.95 && days != floor(days));
 }
 
 static void
@@ -231,7 +236,7 @@ text_significant(double number, char *out)
 {
 	if (isnan(number))
 		out[0] = '\0';
-	else if (fabs(number) >= 1e4 && fabs(number) < 1e15)
+	else if (fabs(number) >= 9999.5 && fabs(number) < 1e15)
 		snprintf(out, TEXT_NUMBER, "%.0f", number);
 	else
 		snprintf(out, TEXT_NUMBER, "%.4g", number);
@@ -245,7 +250,7 @@ text_ratio(double ratio, char *out)
 		snprintf(out, TEXT_NUMBER, "%.*f", fabs(ratio) < 9.9995 ? 3 :
 		    fabs(ratio) < 99.95 ? 1 : 0, ratio);
 	else
-		text_significant(ratio, out);
+		text_significant(fabs(ratio) < 1 ? ratio : rint(ratio), out);
 }
 
 void
@@ -283,11 +288,12 @@ ends_in_zero(const char *text)
 	return text[strlen(text) - 1] == '0';
 }
 
-/* Decimals of the fourth digit; ratios around 1 have the same. */
+/* Decimals of the fourth digit, to which 9.9996 is 10.00; ratios around 1
+   have the same. */
 static int
 decimals_of(double number)
 {
-	double size = fabs(number);
+	double size = fabs(number) / (1 - 5e-5);
 	int before = size >= 0.1 || size == 0 ? 1 : 0;
 
 	if (size >= 10 || before == 0)

@@ -26,6 +26,8 @@ static const struct {
 	{ 3e-9, 1e-9, 6e-9, "3e-09", "1e-09", "6e-09" },
 	{ 3e-9, -0.5, 0.75, "0.00", "-0.50", "0.75" },
 	{ 0, 0, 0, "0", "0", "0" },
+	{ 9.9996, 9.12, 10.5, "10.00", "9.12", "10.50" },
+	{ 99.996, 91.25, 105, "100.0", "91.2", "105.0" },
 };
 
 static void
@@ -50,8 +52,9 @@ ratios_have_one_form(void **state)
 		{ 0.9037, "0.904" }, { 1.4218, "1.422" }, { 2, "2.000" },
 		{ 12.48, "12.5" },
 		{ 9.9994, "9.999" }, { 9.9996, "10.0" }, { 123.4, "123" },
-		{ 999.6, "999.6" }, { 0.001, "0.001" }, { 0, "0" },
-		{ 0.00012, "0.00012" }, { 1234.6, "1,235" }, { NAN, "" },
+		{ 99.96, "100" }, { 999.4, "999" }, { 999.6, "1,000" },
+		{ 0.001, "0.001" }, { 0, "0" }, { 0.00012, "0.00012" },
+		{ 1234.6, "1,235" }, { 9999.6, "10,000" }, { NAN, "" },
 	};
 
 	(void)state;
@@ -59,6 +62,48 @@ ratios_have_one_form(void **state)
 		char out[TEXT_NUMBER];
 
 		text_ratio(cases[i].ratio, out);
+		assert_string_equal(out, cases[i].out);
+	}
+}
+
+/* What rounds to the next unit, or to another digit, is written so. */
+static void
+rounding_carries(void **state)
+{
+	static const struct {
+		void (*write)(double number, char *out);
+		double number;
+		const char *out;
+	} cases[] = {
+		{ text_significant, 9999.4, "9,999" },
+		{ text_significant, 9999.5, "10,000" },
+		{ text_significant, -9999.96, "-10,000" },
+		{ text_significant, 999.96, "1,000" },
+		{ text_number_of, 9.94, "9.9" }, { text_number_of, 9.96, "10" },
+		{ text_number_of, 999.6, "1,000" },
+		{ text_amount, 999.4, "999" }, { text_amount, 999.5, "1.00k" },
+		{ text_amount, 9994, "9.99k" }, { text_amount, 9996, "10.0k" },
+		{ text_amount, 99949, "99.9k" }, { text_amount, 99951, "100k" },
+		{ text_amount, 999499, "999k" },
+		{ text_amount, 999950, "1.00M" },
+		{ text_amount, -999.6e9, "-1.00T" },
+		{ text_amount, 999.6e12, "1000T" },
+		{ text_percent, .9994, "99.9%" },
+		{ text_percent, .9995, ">99.9%" }, { text_percent, 1, "100%" },
+		{ text_days, 59.4 / 86400, "59 s" },
+		{ text_days, 59.6 / 86400, "1 min" },
+		{ text_days, 59.4 / 1440, "59 min" },
+		{ text_days, 59.6 / 1440, "1.0 h" },
+		{ text_days, 23.94 / 24, "23.9 h" },
+		{ text_days, 23.96 / 24, "1.0 d" },
+		{ text_days, 99.94, "99.9 d" }, { text_days, 99.96, "100 d" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[TEXT_NUMBER];
+
+		cases[i].write(cases[i].number, out);
 		assert_string_equal(out, cases[i].out);
 	}
 }
@@ -128,6 +173,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
 		cmocka_unit_test(ratios_have_one_form),
+		cmocka_unit_test(rounding_carries),
 		cmocka_unit_test(a_range_stands_in_brackets),
 		cmocka_unit_test(times_of_one_unit_say_it_once),
 		cmocka_unit_test(what_is_tied_has_no_blank),
