@@ -110,24 +110,24 @@ result_write_lines(const struct sorted_result *r, const struct layout *layout,
     struct output *out, struct fault *fault)
 {
 	struct line_writer *w = memory_zeroed(1, sizeof *w);
-	int failed = sorter_rewind(r->rows, fault);
 
 	*w = (struct line_writer){ .result = r, .out = out,
-	    .left = r->limit ? r->limit : UINT64_MAX, .fault = fault };
+	    .left = r->limit ? r->limit : UINT64_MAX, .fault = fault,
+	    .failed = sorter_rewind(r->rows, fault) };
 	for (size_t i = 0; i < 2 * SLICES; i++)
 		lines_begin(&w->batches[i % 2].lines[i / 2], layout);
-	if (!failed)
+	if (!w->failed)
 		fetch(w, &w->batches[0]);
-	while (!failed && w->batches[w->turn].n > 0) {
+	while (!w->failed && w->batches[w->turn].n > 0) {
 		size_t slices = (w->batches[w->turn].n + SLICE_ROWS - 1) /
 		    SLICE_ROWS;
 
 		run_jobs(r->threads, 1 + slices, job, w);
-		failed = w->failed;
 		w->turn = 1 - w->turn;
 	}
-	if (!failed)
+	if (!w->failed)
 		write_lines(w, &w->batches[1 - w->turn]);
+	int failed = w->failed;
 	free_batch(&w->batches[0]);
 	free_batch(&w->batches[1]);
 	free(w);

@@ -53,27 +53,37 @@ goes_by_lines(const struct sorted_result *r, const struct layout *layout)
 	    layout->format == FORMAT_TSV);
 }
 
+/* The head by the table, the rows as lines. */
 static int
-write_parts(const struct sorted_result *r, struct output *out,
+write_by_lines(const struct sorted_result *r, const struct layout *layout,
+    struct table_stream *stream, struct output *out, struct fault *fault)
+{
+	table_clear(r->table);
+	table_stream_part(stream);
+	return result_write_lines(r, layout, out, fault);
+}
+
+static int
+write_by_cells(const struct sorted_result *r, struct table_stream *stream,
+    struct verdict *verdict, struct fault *fault)
+{
+	if (table_stream_measures(stream) &&
+	    each_part(r, stream, table_stream_measure, NULL, fault) != 0)
+		return -1;
+	return each_part(r, stream, table_stream_part, verdict, fault);
+}
+
+static int
+write_rows(const struct sorted_result *r, struct output *out,
     struct verdict *verdict, struct fault *fault)
 {
 	const struct layout layout = result_layout(r->run);
 	struct table_stream *stream = table_stream_new(r->table, &layout,
 	    out);
-	bool lines = goes_by_lines(r, &layout);
-	int failed = 0;
+	int failed = goes_by_lines(r, &layout) ?
+	    write_by_lines(r, &layout, stream, out, fault) :
+	    write_by_cells(r, stream, verdict, fault);
 
-	if (table_stream_measures(stream))
-		failed = each_part(r, stream, table_stream_measure, NULL,
-		    fault);
-	if (lines) {
-		/* The head alone. */
-		table_clear(r->table);
-		table_stream_part(stream);
-		failed = result_write_lines(r, &layout, out, fault);
-	} else if (!failed)
-		failed = each_part(r, stream, table_stream_part, verdict,
-		    fault);
 	if (!failed)
 		table_stream_end(stream);
 	table_stream_free(stream);
@@ -94,7 +104,7 @@ result_write_sorted(const struct sorted_result *r, struct fault *fault)
 	out = output_open(s->output, fault);
 	if (!out)
 		return -1;
-	if (write_parts(r, out, &verdict, fault) != 0) {
+	if (write_rows(r, out, &verdict, fault) != 0) {
 		output_abandon(out);
 		return -1;
 	}
