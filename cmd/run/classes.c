@@ -10,7 +10,7 @@
 static int
 advise_stages(const struct funnel *f, struct fault *fault)
 {
-	fault_advise(fault, message("  stages: "));
+	fault_advise(fault, "  stages: ");
 	for (size_t k = 0; k < f->nstages; k++)
 		fault_advise(fault, "%s%.60s", k ? ", " : "",
 		    f->stages[k].name);

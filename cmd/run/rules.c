@@ -34,11 +34,12 @@ add_exclusions(const struct funnel *f, struct match_rules *r)
 		}
 }
 
+/* What was asked for, as it is typed; why is translated. */
 static int
 refuse(const char *option, const char *why, struct fault *fault)
 {
-	return fault_set(fault, FAULT_USAGE, "--%s %s",
-	    message(option), message(why));
+	return fault_set(fault, FAULT_USAGE, "--%s %s", option,
+	    message(why));
 }
 
 /* Each pair that match_rules_check refuses, in the words of options. */
@@ -48,7 +49,7 @@ settings_check_policy(const struct settings *s, struct fault *fault)
 	enum match_order order = s->order ? (enum match_order)(s->order - 1) :
 	    MATCH_ORDERED;
 	bool steps = order == MATCH_ORDERED || order == MATCH_STRICT;
-	const char *chosen_entry = N_("entry best or latest");
+	const char *chosen_entry = message("entry best or latest");
 	const char *ordered = N_("goes with --order ordered or strict alone");
 	bool chosen = s->entry > 1, attempts = s->count == 2;
 

@@ -38,12 +38,12 @@ struct fault {
 int fault_set(struct fault *fault, enum fault_kind kind,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* These add to a fault that was set, and return -1 as fault_set does. */
-int fault_at(struct fault *fault, const char *file, uint64_t line,
-    const char *column);
 /* Files without a name are called so; fault_at translates these. */
 extern const char standard_input[], standard_output[];
 
+/* These add to a fault that was set, and return -1 as fault_set does. */
+int fault_at(struct fault *fault, const char *file, uint64_t line,
+    const char *column);
 /* To the sentence: "; did you mean "NEAR"?"; nothing for NULL. */
 int fault_suggest(struct fault *fault, const char *near);
 int fault_advise(struct fault *fault, const char *format, ...)
