@@ -93,15 +93,31 @@ parts_as_times(struct parts *parts)
 	return any;
 }
 
+static void part_free(struct part *part);
+
+static void
+midnights_free(struct part *dates)
+{
+	if (dates->midnights)
+		part_free(dates->midnights);
+	free(dates->midnights);
+	dates->midnights = NULL;
+}
+
 static void
 part_free(struct part *part)
 {
-	if (part->midnights)
-		part_free(part->midnights);
-	free(part->midnights);
+	midnights_free(part);
 	buffer_free(&part->text);
 	id_sample_free(&part->origin.ids);
 	free(part->origin.rows);
+}
+
+void
+parts_drop_midnights(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		midnights_free(&parts->all[i]);
 }
 
 void

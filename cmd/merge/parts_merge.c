@@ -370,6 +370,9 @@ parts_merge(struct run *run, struct parts *parts, struct scope *scope,
 		times |= parts->all[i].unit == UNIT_TIMES;
 	if (times)
 		parts_as_times(parts);
+	/* Dates alone, as a part themselves, are wanted in both forms. */
+	if (times || !((struct settings *)run->settings)->partial)
+		parts_drop_midnights(parts);
 	*scope = (struct scope){ .run = run };
 	*fold = NULL;
 	*statistic = parts->all[0].command->statistic;

@@ -109,6 +109,9 @@ void parts_free(struct parts *parts);
  */
 bool parts_as_times(struct parts *parts);
 
+/* Frees the other form of parts of dates, where nobody will ask for it. */
+void parts_drop_midnights(struct parts *parts);
+
 /*
  * Adds them up: fills the scope and makes the fold, which the caller
  * frees by *statistic's class; zone_free(&scope->zone) too.  -1 with
