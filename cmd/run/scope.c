@@ -289,8 +289,11 @@ int
 scope_times(struct scope *s, struct fault *fault)
 {
 	if (s->dates && s->settings->every == EVERY_HOUR)
-		return fault_set(fault, FAULT_USAGE, "--every hour: the times "
-		    "are dates, without hours; say day, week, month, quarter "
-		    "or year");
+		return fault_set(fault, FAULT_USAGE, s->settings->partial ?
+		    N_("--every hour: this part has dates alone, without "
+		    "hours; where other parts have times, write its dates as "
+		    "times, such as 2025-01-31T00:00") :
+		    N_("--every hour: the times are dates, without hours; "
+		    "say day, week, month, quarter or year"));
 	return scope_bounds(s, fault) != 0 ? -1 : scope_output(s, fault);
 }

@@ -70,6 +70,25 @@ printf 'entity,stage,time\na,in,2025-01-01\na,won,2025-01-02\n' >dates.csv
 expect 2 'dates have no hours' funnel convert -q --every hour \
     --stages in,won dates.csv
 stderr_is 'funnel convert: --every hour: the times are dates, without hours; say day, week, month, quarter or year'
+# A part alone does not know whether others have times: as such it merges.
+save='funnel convert --partial --entity entity --stage stage --time time
+    --time-format iso --encoding UTF-8 --as-of 2025-02-01 --tz UTC
+    --every hour --stages in,won'
+expect 2 'nor has a part of dates' $save dates.csv
+stderr_is 'funnel convert: --every hour: this part has dates alone, without hours; where other parts have times, write its dates as times, such as 2025-01-31T00:00'
+printf 'entity,stage,time\nb,in,2025-01-01T05:00\nb,won,2025-01-02T06:00\n' \
+    >times.csv
+sed '1!s/$/T00:00/' dates.csv >midnights.csv
+{
+	cat dates.csv
+	sed 1d times.csv
+} >both.csv
+funnel convert -q --as-of 2025-02-01 --tz UTC --every hour --stages in,won \
+    both.csv >whole.csv
+$save -q -o a.fold midnights.csv
+$save -q -o b.fold times.csv
+expect 0 'its dates as times merge' funnel merge -q -o merged.csv a.fold b.fold
+same 'to what one run over dates and times says' whole.csv merged.csv
 expect 2 'nor have snapshots' funnel snapshot -q --every hour dates.csv
 stderr_is 'funnel snapshot: --every hour: a day has one snapshot; say day, week, month, quarter or year'
 done_testing
