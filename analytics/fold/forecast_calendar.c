@@ -34,49 +34,81 @@ part_of(enum every calendar, int64_t day)
 	return part;
 }
 
-/* By part: what happened, and what would have on any day of that age. */
-struct happened {
-	double seen[PARTS_MAX], expected[PARTS_MAX];
-};
-
-/* One kind of it, at ages on one side of `old`. */
-struct kind {
+/*
+ * Stays by the calendar.  All of it are counts: stays come as the threads
+ * left them, and sums of doubles would tell in which order.
+ */
+struct past_days {
 	const struct pool *pool;
 	enum every calendar;
-	bool lost, old;
-	const size_t *from;	/* by stage: the age that is old */
+	const size_t *old;	/* by stage: the age that is */
+	uint64_t *at_risk;	/* by part, stage and age */
+	uint64_t seen[2][2][PARTS_MAX];	/* by old and lost: who left so */
 };
+
+static uint64_t *
+at_risk_of(const struct past_days *d, size_t part, size_t stage)
+{
+	return d->at_risk + (part * d->pool->goal + stage) * d->pool->ages;
+}
+
+static void
+count_stay(struct past_days *d, const struct forecast_stay *stay)
+{
+	int64_t began = d->pool->day - stay->began;
+	bool old = stay->days >= d->old[stay->stage];
+
+	for (size_t age = 0; age <= stay->days && age < d->pool->ages; age++)
+		at_risk_of(d, part_of(d->calendar, began + (int64_t)age),
+		    stay->stage)[age]++;
+	if (stay->end != STAY_OPEN)
+		d->seen[old][stay->end == STAY_LOST][part_of(d->calendar,
+		    began + stay->days)]++;
+}
+
+static void
+count_stays(struct past_days *d)
+{
+	const struct pool *pool = d->pool;
+	const struct forecast_stay *stays = pool->stays.items;
+
+	d->at_risk = memory_zeroed(PARTS_MAX * pool->goal * pool->ages,
+	    sizeof *d->at_risk);
+	for (size_t i = 0; i < pool->stays.n; i++)
+		count_stay(d, &stays[i]);
+}
 
 /* The share that leaves a stage on the day of an age. */
 static double
-hazard_at(const struct kind *kind, size_t stage, size_t age)
+hazard_at(const struct pool *pool, size_t stage, size_t age, bool lost)
 {
-	const struct pipeline_seen *seen = &kind->pool->seen[stage];
-	size_t goal = kind->pool->goal;
-	uint64_t left = kind->lost ? seen->left[goal + 1][age] : 0;
+	const struct pipeline_seen *seen = &pool->seen[stage];
+	uint64_t left = lost ? seen->left[pool->goal + 1][age] : 0;
 
-	for (size_t to = 1; to <= goal && !kind->lost; to++)
+	for (size_t to = 1; to <= pool->goal && !lost; to++)
 		left += seen->left[to] ? seen->left[to][age] : 0;
 	return seen->at_risk[age] ? (double)left /
 	    (double)seen->at_risk[age] : 0;
 }
 
+/* By part: what would have happened, were any day of an age like others. */
 static void
-follow_stay(const struct kind *kind, const struct forecast_stay *stay,
-    struct happened *h)
+expect(const struct past_days *d, bool old, bool lost,
+    double expected[PARTS_MAX])
 {
-	int64_t began = kind->pool->day - stay->began;
-	size_t from = kind->from[stay->stage];
-	size_t first = kind->old ? from : 0;
-	bool is_old = stay->days >= from;
+	const struct pool *pool = d->pool;
 
-	for (size_t age = first; age <= stay->days && age < kind->pool->ages
-	    && (kind->old || age < from); age++)
-		h->expected[part_of(kind->calendar, began + (int64_t)age)] +=
-		    hazard_at(kind, stay->stage, age);
-	if (stay->end == (kind->lost ? STAY_LOST : STAY_ON) &&
-	    is_old == kind->old)
-		h->seen[part_of(kind->calendar, began + stay->days)]++;
+	for (size_t i = 0; i < PARTS_MAX; i++)
+		expected[i] = 0;
+	for (size_t k = 0; k < pool->goal; k++)
+		for (size_t age = 0; age < pool->ages; age++) {
+			if ((age >= d->old[k]) != old)
+				continue;
+			double hazard = hazard_at(pool, k, age, lost);
+			for (size_t i = 0; i < PARTS_MAX; i++)
+				expected[i] += hazard *
+				    (double)at_risk_of(d, i, k)[age];
+		}
 }
 
 /*
@@ -84,24 +116,22 @@ follow_stay(const struct kind *kind, const struct forecast_stay *stay,
  * anything was seen says little, and nothing is impossible.
  */
 static double *
-factors(const struct kind *kind, int64_t until, size_t h)
+factors(const struct past_days *d, bool old, bool lost, int64_t until,
+    size_t h)
 {
-	const struct forecast_stay *stays = kind->pool->stays.items;
-	struct happened happened = { { 0 }, { 0 } };
+	const uint64_t *seen = d->seen[old][lost];
 	double *out = memory_array(h + 1, sizeof *out);
-	double factor[PARTS_MAX], seen = 0, expected = 0;
+	double factor[PARTS_MAX], expected[PARTS_MAX], all = 0, most = 0;
 
-	for (size_t i = 0; i < kind->pool->stays.n; i++)
-		follow_stay(kind, &stays[i], &happened);
+	expect(d, old, lost, expected);
 	for (size_t i = 0; i < PARTS_MAX; i++) {
-		factor[i] = (happened.seen[i] + 1) / (happened.expected[i] +
-		    1);
-		seen += happened.seen[i];
-		expected += happened.expected[i] * factor[i];
+		factor[i] = ((double)seen[i] + 1) / (expected[i] + 1);
+		all += (double)seen[i];
+		most += expected[i] * factor[i];
 	}
 	for (size_t left = 0; left <= h; left++)
-		out[left] = expected > 0 ? factor[part_of(kind->calendar,
-		    until - (int64_t)left)] * seen / expected : 1;
+		out[left] = most > 0 ? factor[part_of(d->calendar,
+		    until - (int64_t)left)] * all / most : 1;
 	return out;
 }
 
@@ -127,15 +157,17 @@ calendar_pace(const struct pool *p, enum every calendar, int64_t until,
     size_t h)
 {
 	struct pipeline_pace pace;
+	struct past_days days = { .pool = p, .calendar = calendar,
+	    .old = pace.old };
 
 	for (size_t k = 0; k < p->goal; k++)
 		pace.old[k] = median_age(p, k);
+	count_stays(&days);
 	for (size_t old = 0; old < 2; old++) {
-		pace.on[old] = factors(&(struct kind){ p, calendar, false,
-		    old, pace.old }, until, h);
-		pace.lost[old] = factors(&(struct kind){ p, calendar, true,
-		    old, pace.old }, until, h);
+		pace.on[old] = factors(&days, old, false, until, h);
+		pace.lost[old] = factors(&days, old, true, until, h);
 	}
+	free(days.at_risk);
 	return pace;
 }
 
