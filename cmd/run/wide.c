@@ -15,13 +15,26 @@
 #define ROWS_MOST 1000
 #define DATES_MOST 12
 
+/* A column of dates, and what happened then, by its name. */
+struct date {
+	size_t column;
+	struct field stage;
+	enum date_kind { PASSES, CLOSES, WON, LOST } kind;
+};
+
 struct wide {
 	struct reader *reader;
 	const struct head *head;
+	struct timestamp_reader *times;
 	size_t rows, entity, status;	/* status: COLUMN_NONE: none */
-	size_t dates[DATES_MOST], n;
+	struct date dates[DATES_MOST];
+	size_t n;
 	struct field won, lost;		/* values of status; len 0: none */
 };
+
+static const char *const won_words[] = { "won", "closedwon", "赢单", NULL };
+static const char *const lost_words[] = { "lost", "closedlost", "输单",
+	NULL };
 
 static bool
 is_unique(const struct wide *w, size_t column)
@@ -38,26 +51,31 @@ is_unique(const struct wide *w, size_t column)
 	return unique;
 }
 
-/* The first value of the status that is one of two words. */
-static struct field
-find_value(const struct wide *w, const char *const words[4])
+static bool
+is_one_of(struct field f, const char *const words[])
 {
-	struct field none = { "", 0 };
+	char *text = memory_copy(f.at, f.len);
+	char *folded = text_fold(text);
+	bool found = false;
 
+	for (size_t i = 0; words[i]; i++)
+		found |= strcmp(folded, words[i]) == 0;
+	free(folded);
+	free(text);
+	return found;
+}
+
+/* The first value of the status that is one of these words. */
+static struct field
+find_value(const struct wide *w, const char *const words[])
+{
 	for (size_t r = 0; w->status != COLUMN_NONE && r < w->rows; r++) {
 		struct field f = head_cell(w->head, r, w->status);
-		char *text = memory_copy(f.at, f.len);
-		char *folded = text_fold(text);
-		bool found = false;
 
-		for (size_t i = 0; words[i]; i++)
-			found |= strcmp(folded, words[i]) == 0;
-		free(folded);
-		free(text);
-		if (found)
+		if (is_one_of(f, words))
 			return f;
 	}
-	return none;
+	return (struct field){ "", 0 };
 }
 
 static bool
@@ -84,38 +102,80 @@ put(struct buffer *b, const char *text, size_t len)
 	}
 }
 
-/* "engage" of engage_date, as a name for what happened then. */
+/* Without one of these words at its end, and what joins it: "engage" of
+   engage_date. */
 static size_t
-stage_len(const char *column)
+stem_len(const char *text, size_t len)
 {
 	static const char *const ends[] = { "date", "time", "at", "on", "日期",
 		"时间" };
-	size_t len = strlen(column);
 
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
 		size_t n = strlen(ends[i]);
 		bool word = (unsigned char)ends[i][0] >= 0x80 ||
-		    (len > n && strchr(" _-", column[len - n - 1]));
+		    (len > n && strchr(" _-", text[len - n - 1]));
 
-		if (len <= n || !word || strcasecmp(column + len - n,
-		    ends[i]) != 0)
+		if (len <= n || !word || strncasecmp(text + len - n, ends[i],
+		    n) != 0)
 			continue;
 		len -= n;
-		while (len > 1 && strchr(" _-", column[len - 1]))
+		while (len > 1 && strchr(" _-", text[len - 1]))
 			len--;
 		return len;
 	}
 	return len;
 }
 
+/* HubSpot's 'Date entered "Closed Won (Sales Pipeline)"' is Closed Won. */
+static struct field
+stage_of(const char *column)
+{
+	static const char entered[] = "date entered ";
+	size_t from = sizeof entered - 1, len = strlen(column);
+
+	if (len <= from || strncasecmp(column, entered, from) != 0)
+		return (struct field){ column, stem_len(column, len) };
+	if (len > from + 2 && column[from] == '"' && column[len - 1] == '"') {
+		from++;
+		len--;
+	}
+	const char *pipeline = memchr(column + from, '(', len - from);
+	if (pipeline > column + from && column[len - 1] == ')')
+		len = (size_t)(pipeline - column);
+	return field_trim((struct field){ column + from, len - from });
+}
+
+/* A stage is left when the next is entered, which has its own column. */
+static bool
+is_of_leaving(const char *column)
+{
+	return strncasecmp(column, "date exited ", strlen("date exited ")) ==
+	    0;
+}
+
+static struct date
+date_of(const struct wide *w, size_t column)
+{
+	const char *name = reader_column(w->reader, column);
+	struct date d = { .column = column, .stage = stage_of(name) };
+
+	if (is_one_of(d.stage, won_words))
+		d.kind = WON;
+	else if (is_one_of(d.stage, lost_words))
+		d.kind = LOST;
+	else if (closes(name))
+		d.kind = CLOSES;
+	return d;
+}
+
 static void
-put_event(const struct wide *w, struct buffer *b, const char *stage,
-    size_t len, size_t column, struct field value)
+put_event(const struct wide *w, struct buffer *b, struct field stage,
+    size_t column, struct field value)
 {
 	const char *name = reader_column(w->reader, column);
 
 	buffer_format(b, " --event '");
-	put(b, stage, len);
+	put(b, stage.at, stage.len);
 	buffer_format(b, "=");
 	put(b, name, strlen(name));
 	if (value.len) {
@@ -128,27 +188,93 @@ put_event(const struct wide *w, struct buffer *b, const char *stage,
 	buffer_format(b, "'");
 }
 
+/* In how many rows a's date comes before b's, less those of the contrary. */
+static long
+earlier(const struct wide *w, const struct date *a, const struct date *b)
+{
+	long more = 0;
+
+	for (size_t r = 0; r < w->rows; r++) {
+		struct field x = head_cell(w->head, r, a->column);
+		struct field y = head_cell(w->head, r, b->column);
+		struct timestamp s, t;
+
+		if (timestamp_read(w->times, x.at, x.len, &s) == TIMESTAMP_OK &&
+		    timestamp_read(w->times, y.at, y.len, &t) == TIMESTAMP_OK)
+			more += (s.instant < t.instant) -
+			    (s.instant > t.instant);
+	}
+	return more;
+}
+
+/* As their dates come; those that close a deal behind the others. */
+static void
+order_dates(struct wide *w)
+{
+	for (size_t i = 1; i < w->n; i++) {
+		struct date d = w->dates[i];
+		size_t k = i;
+
+		for (; k > 0; k--) {
+			const struct date *before = &w->dates[k - 1];
+
+			if (before->kind != d.kind ? before->kind < d.kind :
+			    earlier(w, &d, before) <= 0)
+				break;
+			w->dates[k] = *before;
+		}
+		w->dates[k] = d;
+	}
+}
+
+static bool
+has_kind(const struct wide *w, enum date_kind kind)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->dates[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* What a closed deal is, where no column says when it was that. */
+static void
+put_closing(const struct wide *w, const struct date *d,
+    struct buffer *events, bool won, bool lost)
+{
+	if (won)
+		put_event(w, events, (struct field){ "won", 3 }, d->column,
+		    w->won);
+	if (lost)
+		put_event(w, events, (struct field){ "lost", 4 }, d->column,
+		    w->lost);
+}
+
 /* --event of each date, and the stages that they make. */
 static void
 put_events(const struct wide *w, struct buffer *events,
-    struct buffer *stages)
+    struct buffer *stages, struct field *lost)
 {
 	static const struct field always = { "", 0 };
+	bool won = w->won.len && !has_kind(w, WON);
+	bool loses = w->lost.len && !has_kind(w, LOST);
 
+	*lost = (struct field){ "lost", 0 };
 	for (size_t i = 0; i < w->n; i++) {
-		const char *name = reader_column(w->reader, w->dates[i]);
-		bool ends = w->won.len && closes(name);
-		size_t len = ends ? strlen("won") : stage_len(name);
+		const struct date *d = &w->dates[i];
+		struct field stage = d->stage;
 
-		if (ends)
-			name = "won";
-		put_event(w, events, name, len, w->dates[i],
-		    ends ? w->won : always);
-		if (ends && w->lost.len)
-			put_event(w, events, "lost", strlen("lost"),
-			    w->dates[i], w->lost);
-		buffer_format(stages, "%s", i ? "," : "");
-		put(stages, name, len);
+		if (d->kind == CLOSES && w->won.len) {
+			put_closing(w, d, events, won, loses);
+			stage = (struct field){ "won", won ? 3 : 0 };
+			lost->len = loses ? 4 : 0;
+		} else
+			put_event(w, events, stage, d->column, always);
+		if (d->kind == LOST)
+			*lost = stage;
+		else if (stage.len) {
+			buffer_format(stages, "%s", stages->len ? "," : "");
+			put(stages, stage.at, stage.len);
+		}
 	}
 }
 
@@ -156,10 +282,11 @@ static void
 advise(const struct wide *w, struct run *run, struct fault *fault)
 {
 	struct buffer import = { 0 }, stages = { 0 }, reading = { 0 };
+	struct field lost;
 
 	buffer_format(&import, " --entity ");
 	paste_quoted(&import, reader_column(w->reader, w->entity));
-	put_events(w, &import, &stages);
+	put_events(w, &import, &stages, &lost);
 	paste_reading(&reading, run, w->reader);
 	for (size_t i = 0; i < reading.len; i += strlen(reading.bytes + i) + 1)
 		buffer_format(&import, " %s", reading.bytes + i);
@@ -171,19 +298,20 @@ advise(const struct wide *w, struct run *run, struct fault *fault)
 	fault_at(fault, reader_file(w->reader, 0), 0, NULL);
 	fault_advise(fault, "  funnel import%.*s >log.csv\n",
 	    (int)import.len, import.bytes);
-	fault_advise(fault, "  funnel convert --stages '%.*s'%s log.csv\n",
-	    (int)stages.len, stages.bytes, w->lost.len ? " --lost lost" : "");
+	if (lost.len) {
+		buffer_format(&stages, "' --lost '");
+		put(&stages, lost.at, lost.len);
+	}
+	fault_advise(fault, "  funnel convert --stages '%.*s' log.csv\n",
+	    (int)stages.len, stages.bytes);
 	buffer_free(&import);
 	buffer_free(&reading);
 	buffer_free(&stages);
 }
 
 static bool
-is_wide(struct wide *w, const struct settings *s, const struct zone *zone)
+is_wide(struct wide *w, const struct settings *s)
 {
-	struct timestamp_reader times = { .zone = zone,
-	    .formats = s->time_formats.items,
-	    .nformats = s->time_formats.n };
 	struct fault none;
 
 	if (s->entity ? column_find(w->reader, s->entity, &w->entity, &none) :
@@ -194,8 +322,9 @@ is_wide(struct wide *w, const struct settings *s, const struct zone *zone)
 	for (size_t c = 0; c < reader_columns(w->reader) &&
 	    w->n < DATES_MOST; c++)
 		if (c != w->entity &&
-		    head_has_dates(w->head, w->rows, c, &times))
-			w->dates[w->n++] = c;
+		    !is_of_leaving(reader_column(w->reader, c)) &&
+		    head_has_dates(w->head, w->rows, c, w->times))
+			w->dates[w->n++] = date_of(w, c);
 	return w->n > 1 && is_unique(w, w->entity);
 }
 
@@ -203,16 +332,18 @@ void
 wide_find(const struct input *in, const struct head *head,
     struct fault *out)
 {
-	static const char *const won[] = { "won", "closedwon", "赢单", NULL };
-	static const char *const lost[] = { "lost", "closedlost", "输单",
-		NULL };
 	const struct settings *s = in->scope.settings;
-	struct wide w = { .reader = in->reader, .head = head };
+	struct timestamp_reader times = { .zone = &in->scope.zone,
+	    .formats = s->time_formats.items,
+	    .nformats = s->time_formats.n };
+	struct wide w = { .reader = in->reader, .head = head,
+	    .times = &times };
 
 	w.rows = head->rows < ROWS_MOST ? head->rows : ROWS_MOST;
-	if (w.rows && is_wide(&w, s, &in->scope.zone)) {
-		w.won = find_value(&w, won);
-		w.lost = find_value(&w, lost);
+	if (w.rows && is_wide(&w, s)) {
+		w.won = find_value(&w, won_words);
+		w.lost = find_value(&w, lost_words);
+		order_dates(&w);
 		advise(&w, in->scope.run, out);
 	}
 }

@@ -19,7 +19,7 @@ END
 expect 2 'a wide table' funnel convert -q deals.csv
 stderr_is "funnel convert: deals.csv: a row for each id and 3 columns of dates: a wide table, no event log; funnel import makes one" \
 	"  funnel import --entity 'deal_id' --event 'created=created_date' --event 'Demo=Demo on' --event 'won=close_date if status=Won' --event 'lost=close_date if status=Lost' 'deals.csv' >log.csv" \
-	"  funnel convert --stages 'created,Demo,won' --lost lost log.csv"
+	"  funnel convert --stages 'created,Demo,won' --lost 'lost' log.csv"
 paste_it
 cell_is 4 "$out" entered stage=created
 cell_is 1 "$out" lost stage=created
@@ -29,6 +29,30 @@ expect 2 'by another command, on a pipe' sh -c \
 	'cat deals.csv | funnel segment --by owner'
 stderr_has "  funnel import --entity 'deal_id'"
 stderr_has "if status=Lost' '-' >log.csv"
+
+# HubSpot names the stage in the column, in quotes and with its pipeline, and
+# sorts its columns by name: stages stand as their dates come.
+cat >hubspot.csv <<'END'
+Record ID,Deal Stage,Close Date,"Date entered ""Closed Lost (Sales)""","Date entered ""Closed Won (Sales)""","Date entered ""New lead (Sales)""","Date entered ""Demo|on site (Sales)""","Date exited ""New lead (Sales)"""
+1,Closed Won,2025-02-01,,2025-02-01,2025-01-01,2025-01-05,2025-01-05
+2,Closed Lost,2025-01-20,2025-01-20,,2025-01-02,,2025-01-20
+3,New lead,2025-09-30,,,2025-01-03,2025-01-09,2025-01-09
+END
+expect 2 'columns that name a stage' funnel convert -q hubspot.csv
+stderr_has "  funnel convert --stages 'New lead,Demo\\|on site,Closed Won' --lost 'Closed Lost' log.csv"
+ok 'no stage is one of its leaving' sh -c '! grep -q exited "$1"' - "$err"
+paste_it
+cell_is 3 "$out" entered step=1
+cell_is 2 "$out" entered step=2
+cell_is 1 "$out" entered step=3
+cell_is 1 "$out" lost step=1
+cut -d, -f1-3,5- hubspot.csv | sed '1s/,"Date entered ""Closed Lost (Sales)"""//' \
+    >nolost.csv
+expect 2 'what is lost has no column of its own' funnel convert -q nolost.csv
+stderr_has "--event 'lost=Close Date if Deal Stage=Closed Lost'"
+ok 'when it was won is said once' sh -c '! grep -q won= "$1"' - "$err"
+paste_it
+cell_is 1 "$out" lost step=1
 
 # Names that a shell or --event would take apart.
 sed "1s/.*/\"Deal's; ID\",owner,state,\"it's=a|b, date\",\"x\`id\`\$(id)\",\"End & close\"/" \
