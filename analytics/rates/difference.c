@@ -10,6 +10,8 @@
 #include "analytics/base/root.h"
 #include "analytics/rates/interval.h"
 
+#define POWER 0.8	/* of what is said to be detectable */
+
 static double
 normal_quantile(double level)
 {
@@ -51,12 +53,13 @@ join_intervals(enum interval kind, struct count first, struct count second,
 
 enum status
 difference_of_estimates(struct proportion first, struct proportion second,
-    double level, struct effect *out, double *p)
+    double level, struct effect *out, double *p,
+    double *detectable)
 {
 	struct effect e = join_ends(first, second);
 
 	*out = EFFECT_NONE;
-	*p = NAN;
+	*p = *detectable = NAN;
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
 	if (isnan(e.estimate) || isnan(e.low) || isnan(e.high))
@@ -65,8 +68,10 @@ difference_of_estimates(struct proportion first, struct proportion second,
 	/* That end which lies towards 0. */
 	double arm = e.estimate > 0 ? e.estimate - e.low :
 	    e.high - e.estimate;
-	*p = arm > 0 ? 2 * pnorm(normal_quantile(level) *
-	    fabs(e.estimate) / arm, 0, 1, 0, 0) : e.estimate == 0;
+	double z = normal_quantile(level);
+	*p = arm > 0 ? 2 * pnorm(z * fabs(e.estimate) / arm, 0, 1, 0, 0) :
+	    e.estimate == 0;
+	*detectable = arm / z * (z + qnorm(POWER, 0, 1, 1, 0));
 	return STATUS_OK;
 }
 

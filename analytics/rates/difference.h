@@ -71,6 +71,9 @@ enum status difference_agresti_caffo(struct count first, struct count second,
  *
  *   p   two-sided, of no difference: what the level would be of which the
  *       interval ends at 0, if distances grew with it as a normal's do
+ *   detectable   the difference that p would find below 1 - level with a
+ *       chance of .8, were the widths these: z(power) and z(level) of the
+ *       standard error that the distance towards 0 stands for
  *
  * All NaN unless STATUS_OK; STATUS_TOO_FEW where an estimate or an end is
  * NaN, STATUS_DOMAIN for a bad level.  Two estimates without any width have
@@ -80,7 +83,8 @@ enum status difference_agresti_caffo(struct count first, struct count second,
  * Oracle: difference_newcombe; the normal's closed form.
  */
 enum status difference_of_estimates(struct proportion first,
-    struct proportion second, double level, struct effect *out, double *p);
+    struct proportion second, double level, struct effect *out, double *p,
+    double *detectable);
 
 /*
  * What other programs print, to compare with them: Mee's score interval,

@@ -11,8 +11,6 @@
 #include "cmd/report/report.h"
 #include "io/text/words.h"
 
-#define POWER_FACTOR 1.4298	/* (z(.975) + z(.8)) / z(.975) */
-
 static struct proportion
 rate_of(const struct report *report, size_t row)
 {
@@ -38,19 +36,19 @@ compare_step(struct report *report, size_t row)
 {
 	struct weakest *w = &report->weakest;
 	struct effect lead;
-	double p;
+	double p, detectable;
 
 	if (isnan(rate_of(report, row).rate))
 		return;
 	difference_of_estimates(rate_of(report, row),
 	    rate_of(report, w->step.row),
-	    scope_level(&report->input.scope), &lead, &p);
+	    scope_level(&report->input.scope), &lead, &p, &detectable);
 	if (isnan(p) || isnan(w->p) || p > w->p)
 		w->p = isnan(w->p) ? NAN : p;
 	if (w->next == 0 || rate_of(report, row).rate <
 	    rate_of(report, w->next).rate) {
 		w->next = row;
-		w->seen = POWER_FACTOR * (lead.estimate - lead.low);
+		w->seen = detectable;
 	}
 }
 

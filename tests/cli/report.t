@@ -268,6 +268,11 @@ stdout_has 'No step is clearly the weakest (q = 0.6379; one that is 23.8 points 
 stdout_has 'Hochberg: the weakest step 1.'
 stdout_has '1 is lost, at identified.'
 stdout_has 'No step clearly takes longest; the longest median is from identified to'
+# At 80 % ends are .4364 to .5636 and .4498 to .6276: p .6421 as above, and
+# .1103 * (1 + z(.8) / z(.9)) is .1828.
+expect 0 'another level sees another difference' funnel report -q \
+	-t text --no-charts --within 5d --as-of 2025-02-01 --level 0.8 alike.csv
+stdout_has 'No step is clearly the weakest (q = 0.6421; one that is 18.3 points below the'
 awk -F, -v OFS=, '$2 == "won" { $3 = "2025-01-04" } 1' alike.csv >slow.csv
 expect 0 'a step that takes longest beyond chance' funnel report -q \
 	-t text --no-charts --within 5d --as-of 2025-02-01 slow.csv

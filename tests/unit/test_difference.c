@@ -528,7 +528,7 @@ estimates_are_compared_by_their_ends(void **state)
 	const struct proportion none = { NAN, NAN, NAN }, sure = { 1, 1, 1 };
 	struct proportion first, second;
 	struct effect joined, newcombe;
-	double p;
+	double p, seen;
 
 	(void)state;
 	proportion_wilson(56, 70, 0.95, &first);
@@ -536,28 +536,32 @@ estimates_are_compared_by_their_ends(void **state)
 	difference_newcombe((struct count){ 56, 70 }, (struct count){ 48, 80 },
 	    0.95, &newcombe);
 	assert_int_equal(difference_of_estimates(first, second, 0.95, &joined,
-	    &p), STATUS_OK);
+	    &p, &seen), STATUS_OK);
 	assert_near(joined.estimate, newcombe.estimate, 1e-15);
 	assert_near(joined.low, newcombe.low, 1e-15);
 	assert_near(joined.high, newcombe.high, 1e-15);
 	/* 2 * pnorm(-qnorm(.975) * .2 / sqrt(.02)), of another normal. */
-	difference_of_estimates(a, b, 0.95, &joined, &p);
+	difference_of_estimates(a, b, 0.95, &joined, &p, &seen);
 	assert_near(p, 0.005574596680784527, 1e-9);
-	difference_of_estimates(b, a, 0.95, &joined, &p);
+	/* sqrt(.02) * (1 + qnorm(.8) / qnorm(.975)). */
+	assert_near(seen, 0.202148602875, 1e-9);
+	difference_of_estimates(b, a, 0.95, &joined, &p, &seen);
 	assert_near(p, 0.005574596680784527, 1e-9);
 	/* An interval that ends at 0 has p of 1 - level. */
 	difference_of_estimates((struct proportion){ .3, .26, .4 },
-	    (struct proportion){ .25, .2, .28 }, 0.9, &joined, &p);
+	    (struct proportion){ .25, .2, .28 }, 0.9, &joined, &p, &seen);
 	assert_true(fabs(joined.low) < 1e-12);
 	assert_near(p, 0.1, 1e-12);
-	assert_int_equal(difference_of_estimates(a, none, 0.95, &joined, &p),
-	    STATUS_TOO_FEW);
-	assert_true(isnan(p) && isnan(joined.estimate));
-	assert_int_equal(difference_of_estimates(a, b, 1, &joined, &p),
+	/* .05 * (1 + qnorm(.8) / qnorm(.95)): the end is .05 away. */
+	assert_near(seen, 0.0755834689416, 1e-9);
+	assert_int_equal(difference_of_estimates(a, none, 0.95, &joined, &p,
+	    &seen), STATUS_TOO_FEW);
+	assert_true(isnan(p) && isnan(seen) && isnan(joined.estimate));
+	assert_int_equal(difference_of_estimates(a, b, 1, &joined, &p, &seen),
 	    STATUS_DOMAIN);
 	assert_int_equal(difference_of_estimates(sure, sure, 0.95, &joined,
-	    &p), STATUS_OK);
-	assert_true(p == 1);
+	    &p, &seen), STATUS_OK);
+	assert_true(p == 1 && seen == 0);
 }
 
 int
