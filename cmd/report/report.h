@@ -338,14 +338,15 @@ int report_judge_deals(struct report *report, void *fold,
 /* Of the open deals: how many are of an age at which none was won. */
 uint64_t report_stale(const struct report *report);
 
-/* report_cards.c */
-#define CARDS 4
-/* Sentences; NULL: it is not known. */
+/* report_amounts.c: sentences; NULL: it is not known. */
 const char *report_velocity(const struct report *report);
 const char *report_by_amount(const struct report *report);
 /* Why it is not told, where there are amounts. */
 void report_amount_caveats(const struct report *report,
     struct sentences *out);
+
+/* report_cards.c */
+#define CARDS 4
 void report_cards(const struct report *report,
     struct document_card cards[CARDS]);
 

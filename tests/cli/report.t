@@ -730,7 +730,7 @@ awk 'BEGIN { print "lead_id,stage,time,amount"
 	print "end,other,2024-12-31," }' >amounts.csv
 amounts() {
 	expect 0 "$1" funnel report -q --no-charts --within 60d \
-		--stages identified,won --value amount "$2"
+		--stages identified,won --value amount $3 "$2"
 }
 amounts 'all enter with one' amounts.csv
 stdout_has 'By amount, '
@@ -743,6 +743,8 @@ awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
 amounts 'those that were not won have 0' zero.csv
 stdout_has 'No share by amount is told: only deals that reached won have one'
 ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
+amounts 'stages for themselves' amounts.csv '--order touch'
+stdout_has 'No share by amount is told: each stage is counted for itself.'
 
 # Velocity: its ends are those of its parts, in logs.  All wins are of 2024,
 # so that the cards have the intervals of all.

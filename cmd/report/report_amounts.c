@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What deals are worth: by the day, and as a share of what entered. */
+#include <math.h>
+
+#include "cmd/report/report.h"
+#include "cmd/results/convert_columns.h"
+#include "io/text/words.h"
+
+/* Open deals that still have time, before the goal. */
+static uint64_t
+count_open(const struct report *report)
+{
+	uint64_t n = 0;
+
+	for (size_t row = 0; row < report->goal; row++)
+		n += section_count(report->funnel, row, CONVERT_OPEN);
+	return n;
+}
+
+/*
+ * "27.7k (20.1k–38.4k)": the ends of a product are as far from it, in logs,
+ * as the root of the squares of how far those of its parts are from them
+ * (MOVER: Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702).  The
+ * sum of amounts has the number of deals in it, so that the interval of
+ * their mean is no narrower than it should be.
+ */
+static const char *
+velocity_range(const struct report *report, double velocity, bool amounts)
+{
+	const struct bookings_sum *all = &report->booked.all;
+	size_t goal = report->goal;
+	double rate = section_number(report->funnel, goal,
+	    CONVERT_EVENTUAL_OVERALL);
+	const struct effect none = { 1, 1, 1 };
+	const struct effect parts[] = { { rate, section_number(report->funnel,
+	    goal, CONVERT_EVENTUAL_OVERALL_LOW), section_number(
+	    report->funnel, goal, CONVERT_EVENTUAL_OVERALL_HIGH) },
+	    amounts ? all->value : none, { 1 / all->days.value,
+	    1 / all->days.high, 1 / all->days.low } };
+	double below = 0, above = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		below += pow(log(parts[i].estimate / parts[i].low), 2);
+		above += pow(log(parts[i].high / parts[i].estimate), 2);
+	}
+	const char *range = report_amounts(report, velocity *
+	    exp(-sqrt(below)), velocity * exp(sqrt(above)));
+	return range[0] ? report_text(report, _("%1$s %2$s"), report_amount(
+	    report, velocity), range) : report_amount(report, velocity);
+}
+
+/* What is open times its rate, by the days that it takes: a rule of thumb of
+   sales, whose parts are taken to be independent. */
+const char *
+report_velocity(const struct report *report)
+{
+	const struct bookings_sum *all = &report->booked.all;
+	double rate = section_number(report->funnel, report->goal,
+	    CONVERT_EVENTUAL_OVERALL), open = (double)count_open(report);
+	double days = all->days.value;
+	double mean = all->won > all->unvalued ? all->value.estimate /
+	    (double)(all->won - all->unvalued) : NAN;
+	const char *share = report_share(report, rate, NAN, NAN);
+	const char *n = report_count(report, count_open(report));
+	const char *took = report_days(report, days);
+
+	if (!(rate > 0) || !(days > 0) || open < 1)
+		return NULL;
+	if (isnan(mean))
+		return report_text(report, _("Velocity: %1$s a day = %2$s "
+		    "open × %3$s ÷ %4$s."), velocity_range(report, open *
+		    rate / days, false), n, share, took);
+	return report_text(report, _("Velocity: %1$s a day = %2$s open × "
+	    "%3$s × %5$s on average ÷ %4$s."), velocity_range(report, open *
+	    rate * mean / days, true), n, share, took, report_amount(report,
+	    mean));
+}
+
+/* All that entered with an amount got there, though not all that entered:
+   then amounts were written at the close. */
+static bool
+amounts_come_late(const struct report *report)
+{
+	const struct section *s = report->funnel;
+
+	return section_number(s, report->goal, CONVERT_VALUE_RATE) >= 1 &&
+	    section_count(s, report->goal, CONVERT_ENTERED) <
+	    section_count(s, 0, CONVERT_ENTERED);
+}
+
+/* Why there is no share of what entered; NULL: there is one. */
+static const char *
+missing_share(const struct report *report)
+{
+	const struct section *s = report->funnel;
+
+	if (amounts_come_late(report))
+		return report_text(report, _("only deals that reached %s have "
+		    "one, so that it would be 100%%"), report_goal(report));
+	if (!isnan(section_number(s, report->goal, CONVERT_VALUE_RATE)))
+		return NULL;
+	if (report->settings->shared.order == 1 + MATCH_TOUCH)
+		return _("each stage is counted for itself");
+	return _("deals enter without one, or with one below 0");
+}
+
+void
+report_amount_caveats(const struct report *report, struct sentences *out)
+{
+	const char *reason = missing_share(report);
+	double sum = section_number(report->funnel, report->goal,
+	    CONVERT_VALUE);
+
+	if (sum > 0 && reason)
+		say(out, _("No share by amount is told: %s."), reason);
+}
+
+const char *
+report_by_amount(const struct report *report)
+{
+	const struct section *s = report->funnel;
+	double rate = section_number(s, report->goal, CONVERT_VALUE_RATE);
+
+	if (missing_share(report))
+		return NULL;
+	return report_text(report, _("By amount, %1$s of what entered has "
+	    "reached %2$s."), report_share(report, rate,
+	    section_number(s, report->goal, CONVERT_VALUE_RATE_LOW),
+	    section_number(s, report->goal, CONVERT_VALUE_RATE_HIGH)),
+	    report_goal(report));
+}
