@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analytics/rates/proportion.h"
 #include "cmd/report/report.h"
 #include "cmd/results/convert_columns.h"
 #include "cmd/results/retain_columns.h"
@@ -87,6 +88,10 @@ plan(struct report *report, struct fault *fault)
 		return -1;
 	report->retention->picture.title = is_service(report) ?
 	    _("Who is served after the sale") : _("Who comes back");
+	if (is_service(report))
+		report->retention->picture.subtitle = _("Share that was "
+		    "looked after in each period after the sale. Empty cells "
+		    "lie in the future.");
 	report->triangle = report_again(report, report->retention,
 	    false, wide, fault);
 	return report->triangle ? 0 : -1;
@@ -123,75 +128,148 @@ same_unit(enum every every)
 	return _(names[every]);
 }
 
-/* Of all sales, how many have been served, and how many still wait. */
+/* The row of a step of the funnel; that of another stage is beyond all. */
+static size_t
+find_step(const struct report *report, const char *stage)
+{
+	const struct section *s = report->funnel;
+	uint64_t optional = report->input.scope.funnel.optional;
+	size_t row = 0;
+
+	while (row < section_rows(s) && (optional >> row & 1 ||
+	    strcmp(section_text(s, row, CONVERT_STAGE), stage) != 0))
+		row++;
+	return row;
+}
+
+/* Stages may lie between the sale and the service; several attempts of one
+   deal are not independent. */
+static struct proportion
+rate_of(const struct report *report, size_t sale, size_t service)
+{
+	const struct section *s = report->funnel;
+	struct proportion p;
+
+	if (report_step(report, service, -1) == sale)
+		return (struct proportion){ section_number(s, service,
+		    CONVERT_RATE), section_number(s, service,
+		    CONVERT_RATE_LOW), section_number(s, service,
+		    CONVERT_RATE_HIGH) };
+	proportion_wilson(section_count(s, service, CONVERT_ENTERED),
+	    section_count(s, sale, CONVERT_ENTERED),
+	    scope_level(&report->input.scope), &p);
+	if (report->input.scope.settings->count == 2)
+		p.low = p.high = NAN;
+	return p;
+}
+
+static uint64_t
+count_waiting(const struct report *report, size_t sale, size_t service)
+{
+	uint64_t n = 0;
+
+	for (size_t row = sale; row < service; row++)
+		n += section_count(report->funnel, row, CONVERT_OPEN);
+	return n;
+}
+
+/* Of all sales, how many have been served, and how many still wait: of
+   stages that are passed one after another. */
 static void
 say_served(const struct report *report, struct sentences *out)
 {
 	const struct retain_settings *retain =
 	    report->retention->run.settings;
 	const struct section *s = report->funnel;
-	size_t row = 1;
+	size_t sale = find_step(report, retain->start);
+	size_t service = find_step(report, retain->returns);
+	int order = retain->shared.order;
 
-	while (row < section_rows(s) && strcmp(section_text(s, row,
-	    CONVERT_STAGE), retain->returns) != 0)
-		row++;
-	if (row >= section_rows(s))
+	if (service >= section_rows(s) || sale >= service ||
+	    order == 1 + MATCH_TOUCH || order == 1 + MATCH_ANY)
 		return;
-	size_t sold = report_step(report, row, -1);
-	uint64_t open = section_count(s, sold, CONVERT_OPEN);
+	struct proportion p = rate_of(report, sale, service);
+	uint64_t waiting = count_waiting(report, sale, service);
 	say(out, words_n("Of %1$s that reached %2$s, %3$s has come to %4$s: "
-	    "%5$s; %6$s are still waiting for it.", "Of %1$s that "
-	    "reached %2$s, %3$s have come to %4$s: %5$s; %6$s are still "
-	    "waiting for it.", section_count(s, row, CONVERT_ENTERED)),
-	    report_count(report, section_count(s, sold, CONVERT_ENTERED)),
-	    report_name(report, section_text(s, sold, CONVERT_STAGE)),
-	    report_count(report, section_count(s, row, CONVERT_ENTERED)),
+	    "%5$s; %6$s.", "Of %1$s that reached %2$s, %3$s have come to "
+	    "%4$s: %5$s; %6$s.", section_count(s, service, CONVERT_ENTERED)),
+	    report_count(report, section_count(s, sale, CONVERT_ENTERED)),
+	    report_name(report, retain->start),
+	    report_count(report, section_count(s, service, CONVERT_ENTERED)),
 	    report_name(report, retain->returns), report_share(report,
-	    section_number(s, row, CONVERT_RATE), section_number(s, row,
-	    CONVERT_RATE_LOW), section_number(s, row, CONVERT_RATE_HIGH)),
-	    report_count(report, open));
+	    p.rate, p.low, p.high), report_text(report,
+	    words_n("%s is still waiting for it", "%s are still waiting for "
+	    "it", waiting), report_count(report, waiting)));
 }
 
+/* That of a pooled period; "" where it is not known. */
 static const char *
-best_words(const struct report *report, bool same_period)
+share_in(const struct report *report, uint64_t period, uint64_t least)
 {
-	if (is_service(report))
-		return same_period ? _("Of those who reached %1$s, %2$s are "
-		    "looked after in %3$s, more than in any later one.") :
-		    _("Of those who reached %1$s, %2$s are looked after in "
-		    "%3$s %4$s after the sale, more than in any other.");
-	return same_period ? _("Of those who reached %1$s, %2$s come back in "
-	    "%3$s, more than in any later one.") : _("Of those who reached "
-	    "%1$s, %2$s come back in %3$s %4$s after it, more than in any "
-	    "other.");
+	const struct section *s = report->retention;
+
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (is_pooled(s, r) && section_count(s, r, RETAIN_PERIOD) ==
+		    period && section_count(s, r, RETAIN_SIZE) >= least)
+			return report_share(report, section_number(s, r,
+			    RETAIN_RATE), section_number(s, r,
+			    RETAIN_RATE_LOW), section_number(s, r,
+			    RETAIN_RATE_HIGH));
+	return "";
 }
 
-/* The best period of the pooled rows, which is where they come back. */
+#define ENOUGH 10	/* of whom the share of a late period is told */
+
+/* The last period of which enough have been watched. */
+static uint64_t
+last_known(const struct section *s)
+{
+	uint64_t last = 0;
+
+	for (size_t r = 0; r < section_rows(s); r++)
+		if (is_pooled(s, r) && section_count(s, r, RETAIN_SIZE) >=
+		    ENOUGH && section_count(s, r, RETAIN_PERIOD) > last)
+			last = section_count(s, r, RETAIN_PERIOD);
+	return last;
+}
+
+/*
+ * How it begins and what is left.  Which period has most is not said:
+ * those of one deal depend on each other, and no test compares them.
+ */
+static const char *
+shares_of(const struct report *report)
+{
+	const char *same = share_in(report, 0, 1);
+	const char *next = share_in(report, 1, 1);
+	uint64_t late = last_known(report->retention);
+	const char *out = report_text(report, _("%1$s in %2$s"), same,
+	    same_unit(report->every));
+
+	if (next[0])
+		out = report_text(report, _("%1$s, %2$s in the next"), out,
+		    next);
+	if (late > 1)
+		out = report_text(report, _("%1$s, %2$s in %3$s %4$s after "
+		    "it"), out, share_in(report, late, ENOUGH),
+		    report_unit(report->every), report_count(report, late));
+	return same[0] ? out : NULL;
+}
+
 static void
 sum_up(const struct report *report, struct sentences *out)
 {
-	const struct section *s = report->retention;
-	size_t best = (size_t)-1;
+	const struct retain_settings *retain =
+	    report->retention->run.settings;
+	const char *shares = shares_of(report);
 
-	for (size_t r = 0; r < section_rows(s); r++) {
-		double rate = section_number(s, r, RETAIN_RATE);
-
-		if (is_pooled(s, r) && !isnan(rate) && (best == (size_t)-1 ||
-		    rate > section_number(s, best, RETAIN_RATE)))
-			best = r;
-	}
 	if (is_service(report))
 		say_served(report, out);
-	if (best == (size_t)-1)
-		return;
-	const struct retain_settings *retain = s->run.settings;
-	uint64_t period = section_count(s, best, RETAIN_PERIOD);
-	say(out, best_words(report, period == 0), report_name(report,
-	    retain->start), report_share(report, section_number(s, best,
-	    RETAIN_RATE), section_number(s, best, RETAIN_RATE_LOW),
-	    section_number(s, best, RETAIN_RATE_HIGH)), period == 0 ?
-	    same_unit(report->every) : report_unit(report->every),
-	    report_count(report, period));
+	if (shares)
+		say(out, is_service(report) ? _("Of those who reached %1$s, "
+		    "so many are looked after: %2$s.") : _("Of those who "
+		    "reached %1$s, so many come back: %2$s."),
+		    report_name(report, retain->start), shares);
 }
 
 static void
@@ -247,9 +325,12 @@ write(const struct report *report, struct document *document)
 	    report_name(report, retain->returns));
 	struct table *table = report_triangle(report, s->table);
 
-	section_figure(report, &report->retention->picture, _("Cells of the "
-	    "share that came back, a row a cohort, a column a period; the "
-	    "table below has its numbers."), document);
+	section_figure(report, &report->retention->picture,
+	    is_service(report) ? _("Cells of the share that was looked after, "
+	    "a row a cohort, a column a period; the table below has its "
+	    "numbers.") : _("Cells of the share that came back, a row a "
+	    "cohort, a column a period; the table below has its numbers."),
+	    document);
 	section_table(report, &report->retention->picture, table, document);
 	table_free(table);
 	document_note(document, note.items[0]);

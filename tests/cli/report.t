@@ -317,13 +317,30 @@ awk 'BEGIN { print "id,stage,time"
 	print "end,won,2024-12-31" }' >soon.csv
 expect 0 'who comes back at once' funnel report -q --entity id \
 	--stages won,served --retention won:served --parts retention soon.csv
-stdout_has 'come back in the same month,'
+tr -s ' \n' ' ' <"$out" >words
+ok 'how it begins and ends, and no ranking' grep -q 'Of those who reached won, so many come back: 66.4% (60.9–71.5) in the same month, 0.0% (0.0–1.3) in the next, 0.0% (0.0–3.7) in month 11 after it\.' words
 # Of the built-in funnel they are served.  Wilson's of 200 of 301.
 expect 0 'after the sale' funnel report -q --entity id --stages won,served \
 	--parts retention soon.csv
 tr -s ' \n' ' ' <"$out" >words
-ok 'when' grep -q 'are looked after in the same month, more than in any later one' words
-ok 'how many, and who waits' grep -q 'Of 301 that reached won, 200 have come to served: 66.4% (60.9–71.5); 101 are still waiting for it.' words
+ok 'when' grep -q 'Of those who reached won, so many are looked after: 66.4% (60.9–71.5) in the same month, ' words
+ok 'how many, and who waits' grep -q 'Of 301 that reached won, 200 have come to served: 66.4% (60.9–71.5); 101 are still waiting for it\.' words
+# A stage between: it is still the sale that they come from.
+awk -F, -v OFS=, '{ print } NR > 1 && $2 == "won" && $1 < 200 {
+	sub(/05$/, "07", $3); print $1, "set up", $3 }' soon.csv >between.csv
+expect 0 'a stage between sale and service' funnel report -q --entity id \
+	--stages 'won,set up,served' --order reach --parts retention between.csv
+tr -s ' \n' ' ' <"$out" >words
+ok 'is stepped over' grep -q 'Of 301 that reached won, 200 have come to served: 66.4% (60.9–71.5); 101 are still waiting for it\.' words
+awk -F, 'NR == 1 || $1 < 3 { print } END { print "0,served,2024-02-01" }' soon.csv >three.csv
+sed -i '/^2,served/d' three.csv
+expect 0 'one' funnel report -q --entity id --stages won,served \
+	--parts retention three.csv
+tr -s ' \n' ' ' <"$out" >words
+ok 'waits' grep -q 'Of 3 that reached won, 2 have come to served: 66.7% (20.8–93.9); 1 is still waiting for it\.' words
+expect 0 'each stage for itself' funnel report -q --entity id \
+	--order touch --stages won,served --parts retention soon.csv
+ok 'is not gone through' sh -c "! grep -q 'waiting' '$out'"
 
 # What is refused.
 expect 2 'what a report does not say' plain --sensitivity
