@@ -105,7 +105,14 @@ amount(const struct reading *r, double x, bool sign)
 	    sign ? "+" : "", text);
 }
 
-/* What moved nothing has no row; how many stands beside a value. */
+/* What moved nothing has no row. */
+static bool
+is_drawn(const struct reading *r, size_t m)
+{
+	return r->counts[m] > 0 && step_of(r, m) != 0;
+}
+
+/* How many stands beside a value. */
 static void
 add_movement(const struct reading *r, size_t m, struct chart_levels *levels)
 {
@@ -114,7 +121,7 @@ add_movement(const struct reading *r, size_t m, struct chart_levels *levels)
 	const char *name = _(moves[m].words), *words = amount(r, step, !ends);
 	struct chart_row *row;
 
-	if (!ends && (r->counts[m] == 0 || step == 0))
+	if (!ends && !is_drawn(r, m))
 		return;
 	row = ends ? chart_levels_level(levels, name, step, words) :
 	    chart_levels_step(levels, name, step, words);
@@ -124,33 +131,51 @@ add_movement(const struct reading *r, size_t m, struct chart_levels *levels)
 		    (uint64_t)r->counts[m]);
 }
 
+/* What came in and went out may be alike. */
 static const char *
 title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	double start = step_of(r, START), end = step_of(r, END);
-	double in = 0, out = 0;
-	const char *format = end < start ? _("The open pipeline shrank by %s: "
-	    "%s came in, %s went out") : _("The open pipeline grew by %s: %s "
-	    "came in, %s went out");
+	double grown = step_of(r, END) - step_of(r, START), in = 0, out = 0;
+	const char *by = amount(r, fabs(grown), false);
 
 	for (size_t m = START + 1; m < END; m++) {
 		in += fmax(0, step_of(r, m));
 		out += fmax(0, -step_of(r, m));
 	}
-	return chart_words(arena, format, amount(r, fabs(end - start), false),
-	    amount(r, in, false), amount(r, out, false));
+	const char *came = amount(r, in, false), *went = amount(r, out, false);
+	if (strcmp(by, amount(r, 0, false)) == 0)
+		return chart_words(arena, _("The open pipeline is as large as "
+		    "before: %s came in, %s went out"), came, went);
+	return chart_words(arena, grown < 0 ? _("The open pipeline shrank by "
+	    "%s: %s came in, %s went out") : _("The open pipeline grew by %s: "
+	    "%s came in, %s went out"), by, came, went);
 }
 
+static bool
+falls(const struct reading *r, size_t m)
+{
+	return is_drawn(r, m) && step_of(r, m) < 0;
+}
+
+/* A colour that is not there is not explained. */
 static const char *
 method(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	const char *what = chart_words(arena, r->source->theme ==
-	    THEME_PRINT || r->source->text ? _("Snapshots of %s and %s. "
-	    "Pale: out of it.") : _("Snapshots of %s and %s. Green: won. "
-	    "Pale: otherwise out of it."), r->from, r->to);
+	bool green = falls(r, WON) && r->source->theme != THEME_PRINT &&
+	    !r->source->text;
+	const char *what = chart_words(arena, _("Snapshots of %s and %s."),
+	    r->from, r->to);
+	size_t m = START + 1;
 
+	while (m < END && !(falls(r, m) && (m != WON || !green)))
+		m++;
+	if (green)
+		what = chart_words(arena, _("%s Green: won."), what);
+	if (m < END)
+		what = chart_words(arena, green ? _("%s Pale: otherwise out of "
+		    "it.") : _("%s Pale: out of it."), what);
 	return r->closing[0] ? chart_words(arena, _("%s Deals expected to "
 	    "close %s."), what, r->closing) : what;
 }

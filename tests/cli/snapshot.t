@@ -260,6 +260,21 @@ END
 stdout_has '−5,700.00'
 awk '/Reopened|Restored|Deleted/' "$out" >moved
 ok 'no row of what did not move' test ! -s moved
+expect 0 'with colours' funnel chart -t svg waterfall.csv
+stdout_has 'Green: won. Pale: otherwise out of it.'
+cat >level.csv <<'END'
+from,to,closing,movement,n,value
+2025-01-06,2025-01-27,,start,2,100
+2025-01-06,2025-01-27,,created,1,50.5
+2025-01-06,2025-01-27,,lost,1,-50.5
+2025-01-06,2025-01-27,,end,2,100
+END
+expect 0 'as much came in as went out, and nothing was won' \
+	funnel chart -t svg level.csv
+stdout_has 'The open pipeline is as large as before: 50.50 came in, 50.50 went out'
+stdout_has 'Snapshots of 2025-01-06 and 2025-01-27. Pale: out of it.'
+expect 0 'nothing went out' sh -c "grep -v lost level.csv | funnel chart -t svg"
+stdout_has 'Snapshots of 2025-01-06 and 2025-01-27.</text>'
 expect 3 'currencies are no one picture' sh -c 'funnel snapshot -q \
 	--waterfall 2025-01-06..2025-01-13 --value amount --currency unit \
 	c-2025-01-06.csv c-2025-01-13.csv | funnel chart'
