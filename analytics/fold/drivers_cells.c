@@ -171,7 +171,7 @@ put_cell(const struct levelling *l, const struct keys *k,
 	const struct drivers_key *key = k->all;
 	size_t cell = d->design.ncells++;
 
-	d->counts[cell] = l->rows.counts[order->rows[place]];
+	d->counts[cell] = d->counts[place];
 	if (o->stratified)
 		d->strata[cell] = drivers_key_of(order, key++, place);
 	if (l->definition->timed)
@@ -224,17 +224,19 @@ drivers_make_cells(const struct levelling *l, struct drivers *d)
 	make_room(l, d);
 	make_keys(l, d, &keys);
 	drivers_sort(keys.all, keys.n, l->rows.n, &order);
+	/* Rows are all over the memory: many are fetched at once here, and
+	   each would be waited for where cells are made. */
+	for (size_t i = 0; i < l->rows.n; i++)
+		d->counts[i] = l->rows.counts[order.rows[i]];
 	for (size_t i = 0; i < l->rows.n; i++) {
-		const struct count *count = &l->rows.counts[order.rows[i]];
-
 		if (i == 0 || !are_alike(&order, i - 1, i)) {
 			put_cell(l, &keys, &order, i, d);
 			continue;
 		}
 		struct count *last = &d->counts[d->design.ncells - 1];
 
-		last->k += count->k;
-		last->n += count->n;
+		last->k += d->counts[i].k;
+		last->n += d->counts[i].n;
 	}
 	d->design = (struct design){ d->design.ncells, d->n, d->nlevels,
 		d->levels, d->is_number, d->numbers };

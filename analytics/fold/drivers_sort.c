@@ -14,10 +14,11 @@ struct item {
 	uint32_t row;
 };
 
+/* At least one, so that none lies above the highest bit of a full word. */
 static unsigned
 bits_of(size_t most)
 {
-	return most > 1 ? 64 - (unsigned)__builtin_clzll(most - 1) : 0;
+	return most > 2 ? 64 - (unsigned)__builtin_clzll(most - 1) : 1;
 }
 
 /* As many columns a word as it holds, the first of them in its highest

@@ -222,7 +222,8 @@ change_level(struct pooling *p, size_t stretch, size_t attribute, size_t own)
 		    stretch) - p->points[k] * STRETCH / 2), weights[k],
 		    change);
 		effects_add(e->changes + e->first[attribute], change,
-		    p->width, weights[k]);
+		    LANES_ROUND(e->data->design.nlevels[attribute]),
+		    weights[k]);
 	}
 }
 
@@ -237,7 +238,9 @@ change_pair(struct pooling *p, size_t a, size_t b, size_t row, size_t column)
 	size_t row_term = e->first[a] + row, column_term = e->first[b] +
 	    column;
 
-	for (size_t k = 0; k < POINTS && weights[k] != 0; k++) {
+	for (size_t k = 0; k < POINTS; k++) {
+		if (weights[k] == 0)
+			continue;
 		effects_add(e->changes + column_term * e->width + e->first[a],
 		    p->changes + (row_term * POINTS + k) * p->width,
 		    LANES_ROUND(d->nlevels[a]), weights[k]);

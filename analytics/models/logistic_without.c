@@ -20,6 +20,8 @@
 /* So many factors up to exp(40) have a product that is a number. */
 #define FACTORS 16
 
+_Static_assert(LOGISTIC_TESTS == LANES, "a test a lane");
+
 /* A lane is a fit. */
 struct without {
 	const struct logistic_data *data;

@@ -22,7 +22,7 @@ struct drivers_settings {
 #define DRIVERS_TOP 10
 #define DRIVERS_MIN_N 20
 #define DRIVERS_BINS_USUAL 4
-#define DRIVERS_TUPLES 5000000
+#define DRIVERS_TUPLES UINT32_MAX	/* more than numbers are for */
 
 enum drivers_model { DRIVERS_LOGISTIC, DRIVERS_COX, DRIVERS_NONE };
 

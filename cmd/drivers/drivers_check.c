@@ -165,7 +165,8 @@ drivers_check(struct run *run, struct fault *fault)
 	if (s->shared.by.n == 0 && s->did.n == 0)
 		return fault_set(fault, FAULT_USAGE, "which attributes? say "
 		    "--by COL,...");
-	/* Tuples of many attributes are many, and none is shown. */
+	/* Nearly each entity may have a tuple of its own, and none is
+	   shown. */
 	if (!s->shared.max_groups)
 		s->shared.max_groups = DRIVERS_TUPLES;
 	if (s->cluster && move_last(&s->shared, s->cluster, "cluster",

@@ -169,7 +169,8 @@ statistic_run(struct run *run)
 	struct input_needs needs = { .values = true, .groups = true,
 	    .currency = option_by_name(run->command->groups, "currency"),
 	    .stageless = statistic_stageless(s, run->settings),
-	    /* A bound wants them counted, and a saved fold equal bytes. */
+	    /* A bound of one's own, which check has not set yet, wants them
+	       counted, and a saved fold equal bytes. */
 	    .repeat_tuples = s->repeat_tuples && !settings->max_groups &&
 	    !settings->partial && !settings->dry_run,
 	    .each_row = s->each_row };

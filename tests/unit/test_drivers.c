@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/fold/drivers_finish.h"
+#include "analytics/fold/drivers_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +193,35 @@ numbers_are_numbers(void **state)
 	fold_free(fold);
 }
 
+/* Behind three columns that fill a word to its last bit. */
+static void
+a_column_of_one_value_has_a_bit(void **state)
+{
+	static const uint32_t zero[3], wide[] = { 2097151, 5, 4194303 };
+	static const uint32_t rest[] = { 0, 1048575, 1 };
+	struct drivers_key keys[] = {
+		{ .numbers = zero, .most = 1 },
+		{ .numbers = wide, .most = 1 << 22 },
+		{ .numbers = wide, .most = 1 << 22 },
+		{ .numbers = rest, .most = 1 << 20 },
+	};
+	struct drivers_order order;
+
+	(void)state;
+	drivers_sort(keys, 4, 3, &order);
+	assert_int_equal(order.rows[0], 1);
+	assert_int_equal(order.rows[1], 0);
+	assert_int_equal(order.rows[2], 2);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(drivers_key_of(&order, &keys[0], i), 0);
+		assert_int_equal(drivers_key_of(&order, &keys[1], i),
+		    wide[order.rows[i]]);
+		assert_int_equal(drivers_key_of(&order, &keys[3], i),
+		    rest[order.rows[i]]);
+	}
+	drivers_order_free(&order);
+}
+
 int
 main(void)
 {
@@ -200,6 +229,7 @@ main(void)
 		cmocka_unit_test(nothing_goes_with_a_coin),
 		cmocka_unit_test(levels_are_by_size_and_bytes),
 		cmocka_unit_test(numbers_are_numbers),
+		cmocka_unit_test(a_column_of_one_value_has_a_bit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
