@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/run/input.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +8,13 @@
 
 #include "cmd/run/balance.h"
 #include "cmd/run/conditions.h"
-#include "cmd/run/input_columns.h"
 #include "cmd/run/currency.h"
+#include "cmd/run/input_absent.h"
+#include "cmd/run/input_columns.h"
 #include "cmd/run/progress.h"
 #include "cmd/run/reading.h"
 #include "cmd/run/wide.h"
 #include "cmd/run/second_tables.h"
-#include "io/base/nearest.h"
 #include "io/store/reject.h"
 #include "io/time/timestamp.h"
 #include "io/time/zone.h"
@@ -248,156 +247,6 @@ take_facts(struct input *in, struct fault *fault)
 	return scope_times(s, fault);
 }
 
-enum absent { NO_STAGE, NO_OUTCOME, NO_VALUE };
-
-static void
-no_row(enum absent what, const char *name, struct fault *line)
-{
-	static const char *const texts[] = {
-		[NO_STAGE] = N_("no row has stage \"%s\""),
-		[NO_OUTCOME] = N_("no row has outcome \"%s\""),
-		[NO_VALUE] = N_("no row has value \"%s\""),
-	};
-
-	fault_set(line, FAULT_NO_DATA, texts[what], name);
-}
-
-static void
-say_no_row(const struct input *in, enum absent what, const char *name,
-    const char *near)
-{
-	struct fault line;
-
-	no_row(what, name, &line);
-	fault_suggest(&line, near);
-	run_say(in->scope.run, "%s", line.sentence);
-}
-
-/* In a stage or not. */
-static uint64_t
-rows_of_value(const struct input *in, const char *value)
-{
-	uint64_t all = funnel_value_rows(&in->scope.funnel, in->log, value);
-
-	for (size_t i = 0; i < event_log_others(in->log); i++) {
-		size_t len;
-		uint64_t rows;
-		const char *other = event_log_other(in->log, i, &len, &rows);
-
-		if (strlen(value) == len && memcmp(other, value, len) == 0)
-			all += rows;
-	}
-	return all;
-}
-
-static void
-say_no_value(const struct input *in, enum absent what,
-    const struct stage_value *v, const char *const *names, size_t n)
-{
-	const struct funnel *f = &in->scope.funnel;
-	struct buffer text = { 0 };
-	struct fault line;
-	uint64_t rows;
-
-	if (funnel_asked_rows(f, in->log, v))
-		return;
-	rows = v->conditions.n ? rows_of_value(in, v->value) : 0;
-	stage_value_text(v, false, &text);
-	no_row(what, text.bytes, &line);
-	if (rows)
-		run_say(in->scope.run, "%s: of %" PRIu64 " %s with \"%s\" the "
-		    "condition holds for none", line.sentence, rows,
-		    run_n(rows, "row", "rows"), v->value);
-	else
-		say_no_row(in, what, text.bytes, nearest(v->value, names, n));
-	buffer_free(&text);
-}
-
-/* Rows decide which of the built-in stages are the funnel: also --where. */
-static void
-say_left_out(const struct input *in)
-{
-	const struct funnel *f = &in->scope.funnel;
-	char list[128] = "";
-
-	for (size_t i = 0, at = 0; i < f->nleft_out; i++)
-		at += (size_t)snprintf(list + at, sizeof list - at,
-		    message("%s\"%s\""), i ? ", " : "", f->left_out[i]);
-	if (f->nleft_out)
-		run_say(in->scope.run, "no row has %s: the funnel goes "
-		    "without", list);
-}
-
-/* What was asked for by its value and does not occur. */
-static void
-say_absent(const struct input *in)
-{
-	const struct funnel *f = &in->scope.funnel;
-
-	say_left_out(in);
-	const char *names[64];
-	size_t n = 0;
-	for (size_t i = 0; i < event_log_others(in->log) && n < 64; i++) {
-		size_t len;
-		uint64_t rows;
-
-		names[n++] = event_log_other(in->log, i, &len, &rows);
-	}
-	for (size_t k = 0; k < f->nstages; k++) {
-		const struct funnel_stage *s = &f->stages[k];
-
-		if (funnel_stage_rows(f, in->log, k) > 0)
-			continue;
-		if (!funnel_asks(f))
-			say_no_row(in, NO_STAGE, s->name, nearest(
-			    s->values[0].value, names, n));
-		for (size_t i = 0; funnel_asks(f) && i < s->nvalues; i++)
-			say_no_value(in, NO_STAGE, &s->values[i], names, n);
-	}
-	for (size_t i = 0; f->lost_given && i < f->noutcomes; i++)
-		say_no_value(in, NO_OUTCOME, &f->outcomes[i], names, n);
-	for (size_t x = 0; x < f->nexclusions; x++)
-		for (size_t i = 0; i < f->exclusions[x].nvalues; i++)
-			say_no_value(in, NO_VALUE, &f->exclusions[x].values[i],
-			    names, n);
-	for (size_t i = 0; i < f->ndrops; i++)
-		say_no_value(in, NO_VALUE, &f->drops[i], names, n);
-}
-
-static int
-nothing_read(const struct input *in, struct fault *fault)
-{
-	const struct log_facts *f = event_log_facts(in->log);
-	uint64_t rejected = 0;
-
-	for (int i = 0; i < REJECTS; i++)
-		rejected += f->rejected[i];
-	uint64_t rows = f->read - f->footers - f->blank;
-	if (in->scope.settings->partial)
-		return 0;
-	if (rows == 0) {
-		fault_set(fault, FAULT_NO_DATA, "no rows, only a header");
-		return fault_at(fault, reader_file(in->reader, 0), 0, NULL);
-	}
-	if (rows == rejected + f->not_where && f->incomparable)
-		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
-		    "row: %" PRIu64 " %s left out, %" PRIu64 " of them for a "
-		    "cell that is no number or time, or empty; %" PRIu64
-		    " rejected", f->not_where, run_n(f->not_where, "is",
-		    "are"), f->incomparable, rejected);
-	if (rows == rejected + f->not_where && f->not_where)
-		return fault_set(fault, FAULT_NO_DATA, "--where leaves no "
-		    "row: %" PRIu64 " %s left out, %" PRIu64 " rejected",
-		    f->not_where, run_n(f->not_where, "is", "are"),
-		    rejected);
-	if (rows == rejected)
-		return fault_set(fault, FAULT_NO_DATA,
-		    "no row can be used: %s%" PRIu64 " %s rejected",
-		    run_n(rejected, "", "all "), rejected,
-		    run_n(rejected, "is", "are"));
-	return 0;
-}
-
 static int
 read_rows(struct run *run, struct input *in, struct fault *fault)
 {
@@ -413,7 +262,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	second_tables_say(in->scope.run, in->reader);
 	const struct log_facts *f = event_log_facts(in->log);
 	if (reading_expected(run, in->reader, f->read - f->footers - f->blank,
-	    fault) != 0 || nothing_read(in, fault) != 0)
+	    fault) != 0 || input_check_rows(in, fault) != 0)
 		return -1;
 	if (in->options.examine)
 		return take_facts(in, fault);
@@ -425,7 +274,7 @@ read_rows(struct run *run, struct input *in, struct fault *fault)
 	if (take_facts(in, fault) != 0)
 		return -1;
 	if (!s->quiet && !s->partial && !in->stageless)
-		say_absent(in);
+		input_say_absent(in);
 	return 0;
 }
 

@@ -16,7 +16,7 @@ struct input {
 	struct log_options options;
 	struct event_log *log;
 	struct output *rejects;
-	struct head head;	/* under --dry-run; else empty */
+	struct head head;	/* under --dry-run and --where; else empty */
 	struct fault wide;	/* see cmd/run/wide.h */
 	bool stageless;		/* every row is an activity */
 };

@@ -185,12 +185,12 @@ look_at_head(struct input *in, const struct input_needs *needs)
 	bool log = !s->time && !s->no_time && !needs->stageless &&
 	    !needs->file_times;
 
-	if (!log && !s->dry_run)
+	if (!log && !s->dry_run && !s->where.n)
 		return;
 	head_take(in->reader, &in->head);
 	if (log)
 		wide_find(in, &in->head, &in->wide);
-	if (!s->dry_run)
+	if (!s->dry_run && !s->where.n)
 		head_free(&in->head);
 }
 

@@ -127,6 +127,17 @@ for bad in place '=x' 'amount<' 'amount<1|2'; do
 	expect 2 "refused: $bad" funnel convert $two --where "$bad" where.csv
 done
 expect 4 'where: nothing is left' funnel convert $two --where place=FR where.csv
+stderr_is 'funnel convert: --where leaves no row: 8 are left out, 0 rejected' \
+	'  in the first rows "place" is "AT", "DE", "XX"'
+expect 4 'a typing error' funnel convert $two --where place=DEE where.csv
+stderr_is 'funnel convert: --where leaves no row: 8 are left out, 0 rejected; did you mean "DE"?' \
+	'  in the first rows "place" is "AT", "DE", "XX"'
+expect 4 'the condition that holds for none' funnel convert $two \
+	--where place=DE --where 'note~q*' where.csv
+stderr_is 'funnel convert: --where leaves no row: 8 are left out, 0 rejected' \
+	'  in the first rows "note" is "C7", "cup", "x=1"'
+expect 4 'conditions that hold apart' funnel convert $two --where place=DE \
+	--where note=cup where.csv
 stderr_is 'funnel convert: --where leaves no row: 8 are left out, 0 rejected'
 expect 2 'where: no such column' funnel convert $two --where plce=DE where.csv
 stderr_is 'funnel convert: where.csv: no column "plce"; did you mean "place"?' \
