@@ -267,21 +267,9 @@ static const struct statistic retention_statistic = {
 	.table = make_table,
 	.check = check,
 	.stageless = stageless,
+	.stage_option = "start",
 	.undrawn = undrawn,
 };
-
-/* Who names stages may think that they count. */
-static int
-run_retain(struct run *run)
-{
-	const struct retain_settings *s = run->settings;
-	const struct settings *shared = &s->shared;
-
-	if (!s->start && (shared->stage || shared->stages) && !shared->quiet)
-		run_say(run, "without --start every row is an activity, "
-		    "whatever its stage");
-	return statistic_run(run);
-}
 
 const struct command command_retain = {
 	.name = "retain",
@@ -294,6 +282,6 @@ const struct command command_retain = {
 	    "--time occurred_at samples/b2c.csv\n",
 	.groups = groups,
 	.settings_size = sizeof(struct retain_settings),
-	.run = run_retain,
+	.run = statistic_run,
 	.statistic = &retention_statistic,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/run/conditions.h"
+#include "cmd/run/statistic.h"
 #include "cmd/run/wide.h"
 
 /* Says which column was taken where none was named. */
@@ -146,6 +147,28 @@ say_taken(const struct input *in)
 	buffer_free(&list);
 }
 
+/* Who has stages may think that they count. */
+static void
+say_stageless(const struct input *in)
+{
+	const struct settings *s = in->scope.settings;
+	const struct statistic *statistic = in->scope.command->statistic;
+	const char *name = s->stage;
+	struct fault none;
+	size_t column;
+
+	if (!in->stageless || !statistic || !statistic->stage_option)
+		return;
+	if (!name && column_guess(in->reader, ROLE_STAGE, &column,
+	    &none) == 0)
+		name = reader_column(in->reader, column);
+	if (!name && s->stages)
+		name = "stage";
+	if (name)
+		run_say(in->scope.run, "without --%s every row counts, "
+		    "whatever its \"%s\"", statistic->stage_option, name);
+}
+
 /* A log without times is no log, unless that is said. */
 static int
 find_time(struct input *in, const struct input_needs *needs,
@@ -229,6 +252,8 @@ input_columns(struct input *in, const struct input_needs *needs,
 	if (!s->quiet && !needs->examine && (!s->entity ||
 	    (!s->stage && !in->stageless) || (!s->time && !o->file_times)))
 		say_taken(in);
+	if (!s->quiet)
+		say_stageless(in);
 	if (needs->values && find_values(in, needs, fault) != 0)
 		return -1;
 	if (conditions_read(&s->where, "where", s, &in->scope.zone,

@@ -25,6 +25,9 @@ struct statistic {
 	/* Every row is an activity: no column of stages is read.  NULL:
 	   never. */
 	bool (*stageless)(const void *settings);
+	/* The option that names a stage, and ends that: it is said where
+	   there are stages.  NULL: none. */
+	const char *stage_option;
 	/* Asks --fail-if, and whatever else ends a run with 1, of a whole
 	   fold; -1 with a fault.  NULL: --fail-if of all rows. */
 	int (*judge)(const struct scope *scope, const void *fold,

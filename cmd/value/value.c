@@ -91,6 +91,7 @@ const struct statistic value_statistic = {
 	.table = make_table,
 	.check = value_check,
 	.stageless = stageless,
+	.stage_option = "purchase",
 	.each_row = true,
 	.undrawn = undrawn,
 };

@@ -539,7 +539,7 @@ expect 0 'who reads no more is no fault' sh -c "$plain tiny.csv | head -1"
 stderr_is ''
 expect 0 'a stage that does not count is said' funnel retain --every month \
 	--stage kind --entity customer_id --time date --as-of 2025-03-20 tiny.csv
-stderr_is 'funnel retain: without --start every row is an activity, whatever its stage' \
+stderr_is 'funnel retain: without --start every row counts, whatever its "kind"' \
 	'funnel retain: rows: 10 read = 9 used + 1 repeat + 0 rejected + 0 filtered'
 expect 1 'a question that is answered yes' tiny \
 	--fail-if 'rate((all))<0.3'

@@ -486,6 +486,16 @@ if speaks_chinese; then
 	stdout_has 可能次数
 fi
 
+# Rows of stages are purchases like others, unless a stage is named.
+printf '%s\n' 编号,销售阶段,时间,n a,接触,2025-01-01,1 a,赢单,2025-01-08,1 \
+	b,接触,2025-01-02,1 >stages.csv
+expect 0 'stages that do not count are said' funnel value --every month \
+	--value n --dry-run --entity 编号 --time 时间 stages.csv
+stderr_has 'without --purchase every row counts, whatever its "销售阶段"'
+expect 0 'and with one nothing' funnel value --purchase 赢单 --entity 编号 \
+	--time 时间 --every month --value n --dry-run stages.csv
+ok 'is said' sh -c '! grep -q "every row counts" "$1"' - "$err"
+
 # Rows of customers are no picture: said, and not passed over.
 for view in '' '--rfm 5'; do
 	expect 2 "no picture of customers $view" funnel value -q --value amount \
