@@ -6,101 +6,12 @@
 #include "io/text/text.h"
 #include "io/text/words.h"
 #include "io/text/wrap.h"
-#include "io/write/write_private.h"
-
-#define GAP 2
-#define NARROWEST 12	/* to which text columns are cut */
+#include "io/write/text_plan.h"
 
 static size_t
 room_of(const struct layout *l)
 {
 	return l->width ? l->width : 80;
-}
-
-/* What of the columns is left, and how wide each is. */
-struct plan {
-	size_t *widths;
-	bool *dropped;
-	size_t total;
-};
-
-/* The columns of a part, and the plan that all parts share. */
-struct part {
-	struct shown shown;
-	struct plan plan;
-};
-
-static size_t
-width(const char *text)
-{
-	return text_width(text, strlen(text));
-}
-
-static size_t
-natural_width(const struct shown_column *c, size_t rows)
-{
-	size_t widest = width(c->head);
-
-	for (size_t r = 0; r < rows; r++) {
-		size_t w = width(c->cells[r]);
-
-		widest = w > widest ? w : widest;
-	}
-	return widest;
-}
-
-static void
-add_up(const struct shown *s, struct plan *p)
-{
-	p->total = 0;
-	for (size_t c = 0; c < s->n; c++)
-		if (!p->dropped[c])
-			p->total += p->widths[c] + (p->total ? GAP : 0);
-}
-
-/* Cuts text columns first, then drops columns, the highest drop first. */
-static void
-fit(const struct shown *s, struct plan *p, size_t room)
-{
-	add_up(s, p);
-	for (size_t c = 0; c < s->n && p->total > room; c++) {
-		if (!s->columns[c].cuttable || p->widths[c] <= NARROWEST)
-			continue;
-		size_t over = p->total - room;
-		size_t spare = p->widths[c] - NARROWEST;
-		p->widths[c] -= over < spare ? over : spare;
-		add_up(s, p);
-	}
-	while (p->total > room) {
-		size_t worst = s->n;
-
-		for (size_t c = 0; c < s->n; c++)
-			if (!p->dropped[c] && s->columns[c].drop > 0 &&
-			    (worst == s->n ||
-			    s->columns[c].drop > s->columns[worst].drop))
-				worst = c;
-		if (worst == s->n)
-			return;
-		p->dropped[worst] = true;
-		add_up(s, p);
-	}
-}
-
-/* Heads say in full what holds of their columns, where that fits. */
-static void
-fill_heads(struct shown *s, struct plan *p, size_t room)
-{
-	for (size_t c = 0; c < s->n; c++) {
-		struct shown_column *column = &s->columns[c];
-		size_t wide = width(column->full);
-		size_t more = wide > p->widths[c] ? wide - p->widths[c] : 0;
-
-		if (p->dropped[c] || p->total + more > room)
-			continue;
-		column->head = column->full;
-		p->widths[c] += more;
-		p->total += more;
-	}
 }
 
 static void
@@ -116,11 +27,11 @@ put_cell(struct output *out, const char *text, size_t wide, bool right,
 {
 	char cut[1024];
 
-	if (width(text) > wide) {
+	if (text_shown_width(text) > wide) {
 		text_cut(text, strlen(text), wide, cut, sizeof cut);
 		text = cut;
 	}
-	size_t pad = wide - width(text);
+	size_t pad = wide - text_shown_width(text);
 	if (right)
 		put_blanks(out, pad);
 	output_text(out, text);
@@ -137,7 +48,7 @@ cell_of(const struct shown *s, size_t column, size_t row)
 }
 
 static void
-put_line(struct output *out, const struct shown *s, const struct plan *p,
+put_line(struct output *out, const struct shown *s, const struct text_plan *p,
     size_t row)
 {
 	bool first = true;
@@ -151,7 +62,7 @@ put_line(struct output *out, const struct shown *s, const struct plan *p,
 		if (p->dropped[c])
 			continue;
 		if (!first)
-			put_blanks(out, GAP);
+			put_blanks(out, TEXT_GAP);
 		first = false;
 		put_cell(out, cell_of(s, c, row), p->widths[c],
 		    s->columns[c].right, c == final);
@@ -223,8 +134,8 @@ put_fate(struct output *out, const struct table *t, const struct shown *s,
 
 /* What adds up does so although its columns found no room. */
 static void
-put_fates(struct output *out, const struct table *t, const struct part *part,
-    const size_t rows[2], size_t room)
+put_fates(struct output *out, const struct table *t,
+    const struct text_part *part, const size_t rows[2], size_t room)
 {
 	const struct shown *s = &part->shown;
 
@@ -235,7 +146,7 @@ put_fates(struct output *out, const struct table *t, const struct part *part,
 
 /* What holds of a column, where its head had no room for it. */
 static void
-put_holds(struct output *out, const struct shown *s, const struct plan *p,
+put_holds(struct output *out, const struct shown *s, const struct text_plan *p,
     size_t room)
 {
 	for (size_t c = 0; c < s->n; c++) {
@@ -254,7 +165,7 @@ put_holds(struct output *out, const struct shown *s, const struct plan *p,
 
 static void
 put_dropped(struct output *out, const struct table *t, const struct shown *s,
-    const struct plan *p, size_t room)
+    const struct text_plan *p, size_t room)
 {
 	struct wrap w = { .out = out, .room = room };
 	bool any = false;
@@ -283,31 +194,6 @@ put_title(struct output *out, const char *text, size_t room)
 	output_text(out, title);
 }
 
-static void
-part_make(const struct table *t, const struct seen *seen, size_t room,
-    struct part *out)
-{
-	struct shown *s = &out->shown;
-	struct plan *p = &out->plan;
-
-	if (seen)
-		shown_part(t, seen, s);
-	else
-		shown_make(t, s);
-	*p = (struct plan){ arena_alloc(&s->arena,
-	    (s->n + 1) * sizeof(size_t)), arena_alloc(&s->arena, s->n + 1),
-	    0 };
-	for (size_t c = 0; c < s->n; c++) {
-		size_t wide = natural_width(&s->columns[c], table_rows(t));
-
-		if (seen && seen[s->columns[c].column].width > wide)
-			wide = seen[s->columns[c].column].width;
-		p->widths[c] = wide;
-	}
-	fit(s, p, room);
-	fill_heads(s, p, room);
-}
-
 static bool
 has_ends(const struct table *t)
 {
@@ -319,7 +205,7 @@ has_ends(const struct table *t)
 
 /* Its title, its rows and what of them has no column; the row behind it. */
 static size_t
-put_block(struct output *out, const struct table *t, struct part *part,
+put_block(struct output *out, const struct table *t, struct text_part *part,
     size_t first, size_t room)
 {
 	size_t r = first;
@@ -343,15 +229,21 @@ put_block(struct output *out, const struct table *t, struct part *part,
 	return r;
 }
 
+static void
+put_head(struct output *out, const struct text_part *part)
+{
+	put_line(out, &part->shown, &part->plan, (size_t)-1);
+	put_rule(out, part->plan.total);
+}
+
 void
 write_text_rows(const struct table *t, const struct layout *l,
     struct output *out)
 {
-	struct part part;
+	struct text_part part;
 
-	part_make(t, NULL, room_of(l), &part);
-	put_line(out, &part.shown, &part.plan, (size_t)-1);
-	put_rule(out, part.plan.total);
+	text_part_make(t, NULL, room_of(l), &part);
+	put_head(out, &part);
 	for (size_t r = 0; r < table_rows(t);)
 		r = put_block(out, t, &part, r, room_of(l));
 	put_dropped(out, t, &part.shown, &part.plan, room_of(l));
@@ -362,13 +254,11 @@ void
 write_text_part(const struct table *t, const struct layout *l,
     const struct seen *seen, bool first, struct output *out)
 {
-	struct part part;
+	struct text_part part;
 
-	part_make(t, seen, room_of(l), &part);
-	if (first) {
-		put_line(out, &part.shown, &part.plan, (size_t)-1);
-		put_rule(out, part.plan.total);
-	}
+	text_part_make(t, seen, room_of(l), &part);
+	if (first)
+		put_head(out, &part);
 	for (size_t r = 0; r < table_rows(t); r++)
 		put_line(out, &part.shown, &part.plan, r);
 	shown_free(&part.shown);
@@ -378,9 +268,9 @@ void
 write_text_dropped(const struct table *t, const struct layout *l,
     const struct seen *seen, struct output *out)
 {
-	struct part part;
+	struct text_part part;
 
-	part_make(t, seen, room_of(l), &part);
+	text_part_make(t, seen, room_of(l), &part);
 	put_dropped(out, t, &part.shown, &part.plan, room_of(l));
 	shown_free(&part.shown);
 }
