@@ -142,7 +142,7 @@ terms(struct document *d, bool open)
 
 /* Ends of rows and cells are none that HTML wants: they are left out. */
 static void
-table_head(struct document *d, const struct shown *s)
+table_head(struct document *d, const struct table *t, const struct shown *s)
 {
 	output_text(d->out, "<thead>\n<tr>");
 	for (size_t c = 0; c < s->n; c++) {
@@ -151,6 +151,11 @@ table_head(struct document *d, const struct shown *s)
 		html_text(d->out, s->columns[c].full);
 	}
 	output_text(d->out, "\n<tbody>");
+	if (table_rows(t) > 0)
+		return;
+	output_format(d->out, "<tr>\n<td colspan=\"%zu\">",
+	    s->n ? s->n : 1);
+	html_text(d->out, _(NO_ROWS));
 }
 
 /* On a phone a row of more columns becomes a card. */
@@ -216,7 +221,7 @@ html_table_part(struct document *d, const struct table *t,
 	shown_part(t, seen, &s);
 	if (first) {
 		begin_table(d, &s);
-		table_head(d, &s);
+		table_head(d, t, &s);
 	}
 	for (size_t r = 0; r < table_rows(t); r++)
 		table_row(d, &s, r);
@@ -236,7 +241,7 @@ table(struct document *d, const struct table *t)
 
 	shown_make(t, &s);
 	begin_table(d, &s);
-	table_head(d, &s);
+	table_head(d, t, &s);
 	table_body(d, t, &s);
 	html_table_end(d);
 	shown_free(&s);

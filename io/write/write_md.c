@@ -67,6 +67,8 @@ write_md_rows(const struct table *t, struct output *out)
 	struct shown s;
 
 	shown_make(t, &s);
+	if (table_rows(t) == 0)
+		output_format(out, "%s\n", _(NO_ROWS));
 	for (size_t r = 0; r < table_rows(t); r++) {
 		if (block_begins(t, r)) {
 			const char *title = block_title(t, r, &s.arena);
@@ -93,6 +95,8 @@ write_md_part(const struct table *t, const struct seen *seen, bool first,
 	shown_part(t, seen, &s);
 	if (first && table_rows(t))
 		put_head(out, &s);
+	else if (first)
+		output_format(out, "%s\n", _(NO_ROWS));
 	for (size_t r = 0; r < table_rows(t); r++)
 		put_line(out, &s, r);
 	shown_free(&s);

@@ -4,7 +4,11 @@
 #define IO_WRITE_PRIVATE_H
 
 #include "io/base/arena.h"
+#include "io/text/words.h"
 #include "io/write/write.h"
+
+/* In place of rows, for people: a head alone reads as a fault. */
+#define NO_ROWS N_("no rows")
 
 void write_csv(const struct table *table, const struct layout *layout,
     struct output *out);

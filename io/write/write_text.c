@@ -230,10 +230,13 @@ put_block(struct output *out, const struct table *t, struct text_part *part,
 }
 
 static void
-put_head(struct output *out, const struct text_part *part)
+put_head(struct output *out, const struct table *t,
+    const struct text_part *part)
 {
 	put_line(out, &part->shown, &part->plan, (size_t)-1);
 	put_rule(out, part->plan.total);
+	if (table_rows(t) == 0)
+		output_format(out, "%s\n", _(NO_ROWS));
 }
 
 void
@@ -243,7 +246,7 @@ write_text_rows(const struct table *t, const struct layout *l,
 	struct text_part part;
 
 	text_part_make(t, NULL, room_of(l), &part);
-	put_head(out, &part);
+	put_head(out, t, &part);
 	for (size_t r = 0; r < table_rows(t);)
 		r = put_block(out, t, &part, r, room_of(l));
 	put_dropped(out, t, &part.shown, &part.plan, room_of(l));
@@ -258,7 +261,7 @@ write_text_part(const struct table *t, const struct layout *l,
 
 	text_part_make(t, seen, room_of(l), &part);
 	if (first)
-		put_head(out, &part);
+		put_head(out, t, &part);
 	for (size_t r = 0; r < table_rows(t); r++)
 		put_line(out, &part.shown, &part.plan, r);
 	shown_free(&part.shown);

@@ -261,4 +261,20 @@ compare --before 2024-06-01..2024-12-31 --after 2025-01-01.. --within 60d
 compare --before 2024-06-01..2024-12-31 --after 2025-01-01.. --within 60d --by channel,region
 compare --before 2024-06-01..2024-12-31 --within 60d --power 5%
 END
+
+# A head alone reads as a fault: people are told that there is no row, and
+# machines get the head and no more.
+printf 'entity,stage,time\na,identified,2025-01-01\n' >one.csv
+for command in 'flow' 'list --outcome lost'; do
+	for format in text md html; do
+		expect 0 "$command as $format" funnel $command -q -t $format one.csv
+		ok 'no rows' test "$(sed 's/<[^>]*>//g' "$out" |
+			grep -cx 'no rows')" = 1
+	done
+	expect 0 "$command as CSV" funnel $command -q -t csv one.csv
+	ok 'its head' test "$(wc -l <"$out")" = 1
+	expect 0 "$command as JSON" funnel $command -q -t json one.csv
+	stdout_has '"rows": ['
+	ok 'that holds none' sh -c '! grep -q "no rows" "$1"' - "$out"
+done
 done_testing
