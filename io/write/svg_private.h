@@ -75,9 +75,17 @@ bool svg_put_attribute(struct inliner *in, struct word name,
 bool svg_copy_attributes(struct inliner *in, struct word element);
 
 /*
- * svg_shapes.c: a polygon or path, behind its name, as a path or circle
- * of fewer bytes.  1: it is written; 0: it is none of these, and nothing
- * is; -1: it is not to be in a page.
+ * svg_shapes.c: a number of a picture, in tenths, which is as fine as it is
+ * drawn; false: it is none, or no place.  Behind it in any case.  Written
+ * as ".5" or "-12"; a blank before it where two numbers would be one.
+ */
+bool svg_read_tenths(const char **at, const char *end, long *out);
+void svg_put_tenths(struct output *out, long tenths, bool apart);
+
+/*
+ * A polygon or path, behind its name, as a path or circle of fewer bytes.
+ * 1: it is written; 0: it is none of these, and nothing is; -1: it is not to
+ * be in a page.
  */
 int svg_take_shape(struct inliner *in, struct word name);
 /* Before anything else is written. */

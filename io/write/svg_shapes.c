@@ -23,16 +23,14 @@ struct outline {
 	bool closed;
 };
 
-static bool
-read_tenths(const char **at, const char *end, long *out)
+bool
+svg_read_tenths(const char **at, const char *end, long *out)
 {
 	char text[32], *stop;
 	size_t n = 0;
 
-	while (*at < end && (is_blank(**at) || **at == ','))
-		++*at;
 	while (*at + n < end && n + 1 < sizeof text &&
-	    strchr("-0123456789.", (*at)[n]))
+	    strchr(n ? "0123456789." : "-0123456789.", (*at)[n]))
 		n++;
 	memcpy(text, *at, n);
 	text[n] = '\0';
@@ -40,6 +38,27 @@ read_tenths(const char **at, const char *end, long *out)
 	double number = strtod(text, &stop);
 	*out = lround(number * 10);
 	return n > 0 && *stop == '\0' && fabs(number) < 1e6;
+}
+
+void
+svg_put_tenths(struct output *out, long tenths, bool apart)
+{
+	long whole = labs(tenths) / 10, rest = labs(tenths) % 10;
+
+	output_text(out, tenths < 0 ? "-" : apart ? " " : "");
+	if (whole || !rest)
+		output_format(out, "%ld", whole);
+	if (rest)
+		output_format(out, ".%ld", rest);
+}
+
+/* One behind another. */
+static bool
+read_next(const char **at, const char *end, long *out)
+{
+	while (*at < end && (is_blank(**at) || **at == ','))
+		++*at;
+	return svg_read_tenths(at, end, out);
 }
 
 /* Whether it lies between its neighbours on a level or upright line. */
@@ -81,25 +100,12 @@ read_outline(struct word value, bool corners, struct outline *out)
 		}
 		if (!corners && *at++ != (n ? 'L' : 'M'))
 			return false;
-		if (!read_tenths(&at, end, &p.x) ||
-		    !read_tenths(&at, end, &p.y))
+		if (!read_next(&at, end, &p.x) ||
+		    !read_next(&at, end, &p.y))
 			return false;
 		add_place(out, p);
 	}
 	return out->n > 0;
-}
-
-/* ".5", "-12"; a blank before it where two numbers would be one. */
-static void
-put_tenths(struct output *out, long tenths, bool apart)
-{
-	long whole = labs(tenths) / 10, rest = labs(tenths) % 10;
-
-	output_text(out, tenths < 0 ? "-" : apart ? " " : "");
-	if (whole || !rest)
-		output_format(out, "%ld", whole);
-	if (rest)
-		output_format(out, ".%ld", rest);
 }
 
 static void
@@ -108,8 +114,8 @@ put_line(struct output *out, const struct outline *o)
 	char last = '\0';
 
 	output_text(out, "M");
-	put_tenths(out, o->at[0].x, false);
-	put_tenths(out, o->at[0].y, true);
+	svg_put_tenths(out, o->at[0].x, false);
+	svg_put_tenths(out, o->at[0].y, true);
 	for (size_t i = 1; i < o->n; i++) {
 		long x = o->at[i].x - o->at[i - 1].x;
 		long y = o->at[i].y - o->at[i - 1].y;
@@ -118,9 +124,9 @@ put_line(struct output *out, const struct outline *o)
 		if (kind != last)
 			output_bytes(out, &kind, 1);
 		if (kind != 'v')
-			put_tenths(out, x, kind == last);
+			svg_put_tenths(out, x, kind == last);
 		if (kind != 'h')
-			put_tenths(out, y, kind == last || kind == 'l');
+			svg_put_tenths(out, y, kind == last || kind == 'l');
 		last = kind;
 	}
 	if (o->closed)
@@ -187,14 +193,14 @@ put_box(struct output *out, const struct outline *o)
 
 	find_box(o, &low, &high);
 	output_text(out, "M");
-	put_tenths(out, low.x, false);
-	put_tenths(out, low.y, true);
+	svg_put_tenths(out, low.x, false);
+	svg_put_tenths(out, low.y, true);
 	output_text(out, "h");
-	put_tenths(out, high.x - low.x, false);
+	svg_put_tenths(out, high.x - low.x, false);
 	output_text(out, "v");
-	put_tenths(out, high.y - low.y, false);
+	svg_put_tenths(out, high.y - low.y, false);
 	output_text(out, "h");
-	put_tenths(out, low.x - high.x, false);
+	svg_put_tenths(out, low.x - high.x, false);
 	output_text(out, "z");
 }
 
@@ -272,11 +278,11 @@ put_circle(struct inliner *in, const struct element *e,
 		return false;
 	find_box(o, &low, &high);
 	output_text(in->out, " cx=\"");
-	put_tenths(in->out, (low.x + high.x) / 2, false);
+	svg_put_tenths(in->out, (low.x + high.x) / 2, false);
 	output_text(in->out, "\" cy=\"");
-	put_tenths(in->out, (low.y + high.y) / 2, false);
+	svg_put_tenths(in->out, (low.y + high.y) / 2, false);
 	output_text(in->out, "\" r=\"");
-	put_tenths(in->out, (high.x - low.x) / 2, false);
+	svg_put_tenths(in->out, (high.x - low.x) / 2, false);
 	output_text(in->out, "\"/>");
 	return true;
 }

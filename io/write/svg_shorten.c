@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fewer bytes of a picture that show the same. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "io/write/svg_private.h"
 
 static bool
@@ -25,27 +22,6 @@ svg_holds_places(struct word name)
 	return false;
 }
 
-/* "861.99" as 862; the end of the number. */
-static const char *
-put_place(struct inliner *in, const char *at, const char *end)
-{
-	char text[32], shown[32];
-	size_t n = 0;
-	double number;
-
-	while (at + n < end && n + 1 < sizeof text &&
-	    strchr("0123456789.", at[n]))
-		n++;
-	memcpy(text, at, n);
-	text[n] = '\0';
-	number = strtod(text, NULL);
-	snprintf(shown, sizeof shown, "%.1f", number);
-	if (strcmp(shown + strlen(shown) - 2, ".0") == 0)
-		shown[strlen(shown) - 2] = '\0';
-	output_text(in->out, shown);
-	return at + n;
-}
-
 void
 svg_put_places(struct inliner *in, struct word value)
 {
@@ -54,12 +30,16 @@ svg_put_places(struct inliner *in, struct word value)
 	while (end > at && end[-1] == ' ')
 		end--;
 	while (at < end) {
-		if (*at >= '0' && *at <= '9') {
-			at = put_place(in, at, end);
-			continue;
-		}
-		output_bytes(in->out, at, 1);
-		at++;
+		const char *from = at;
+		long tenths;
+
+		/* "861.99" as 862. */
+		if (*at < '0' || *at > '9')
+			output_bytes(in->out, at++, 1);
+		else if (svg_read_tenths(&at, end, &tenths))
+			svg_put_tenths(in->out, tenths, false);
+		else
+			output_bytes(in->out, from, (size_t)(at - from));
 	}
 }
 
@@ -270,13 +250,16 @@ svg_end_words(struct inliner *in)
 	in->look.len = 0;
 }
 
-/* <g transform="translate(36.00,48.38)" LOOK><text>…</text></g> */
+/* What a group of words has to say. */
+struct words {
+	struct word x, y, look;
+};
+
+/* <g transform="translate(36.00,48.38)" LOOK>; false: it is another. */
 static bool
-is_words(const struct inliner *in, struct word tag, struct word *x,
-    struct word *y, struct word *look)
+read_words(struct word tag, struct words *out)
 {
 	static const char mark[] = "g transform=\"translate(";
-	static const char done[] = "</text>";
 	const char *end = tag.at + tag.len, *from = tag.at + sizeof mark - 1;
 
 	if (!starts(tag, mark))
@@ -286,10 +269,19 @@ is_words(const struct inliner *in, struct word tag, struct word *x,
 	    comma)) : NULL;
 	if (!close || close + 2 >= end || close[1] != '"')
 		return false;
-	*x = (struct word){ from, (size_t)(comma - from) };
-	*y = (struct word){ comma + 1, (size_t)(close - comma - 1) };
-	*look = (struct word){ close + 2, (size_t)(end - close - 2) };
-	const char *text = past_blanks(in, end + 1);
+	*out = (struct words){ { from, (size_t)(comma - from) },
+	    { comma + 1, (size_t)(close - comma - 1) },
+	    { close + 2, (size_t)(end - close - 2) } };
+	return true;
+}
+
+/* Of such a group: whether <text>…</text> is all that is in it. */
+static bool
+holds_words(const struct inliner *in, struct word tag)
+{
+	static const char done[] = "</text>";
+	const char *text = past_blanks(in, tag.at + tag.len + 1);
+
 	if (!starts(tag_at(in, text), "text"))
 		return false;
 	text = memmem(text, (size_t)(in->end - text), done, sizeof done - 1);
@@ -300,20 +292,23 @@ is_words(const struct inliner *in, struct word tag, struct word *x,
 int
 svg_take_words(struct inliner *in)
 {
-	struct word tag = tag_at(in, in->at - 1), look;
+	struct word tag = tag_at(in, in->at - 1);
+	struct words words;
 
-	if (in->depth == DEPTH_MAX || !is_words(in, tag, &in->x, &in->y,
-	    &look))
+	if (in->depth == DEPTH_MAX || !read_words(tag, &words) ||
+	    !holds_words(in, tag))
 		return 0;
-	if (!same(in->look, look)) {
+	in->x = words.x;
+	in->y = words.y;
+	if (!same(in->look, words.look)) {
 		svg_end_boxes(in);
 		svg_end_words(in);
 		output_text(in->out, "<g");
-		in->at = look.at;
+		in->at = words.look.at;
 		if (!svg_copy_attributes(in, (struct word){ tag.at, 1 }))
 			return -1;
 		output_text(in->out, ">");
-		in->look = look;
+		in->look = words.look;
 	}
 	/* Its end is not written. */
 	in->groups[in->depth++] = (struct word){ tag.at, 0 };

@@ -280,6 +280,16 @@ a_page_draws_in_fewer_bytes(void **state)
 		    "<text x=\"3\" y=\"4\" xml:space=\"preserve\">b </text>"
 		    "</g><g transform=\"translate(3,4) rotate(-90)\" "
 		    "fill=\"red\"><text>c</text></g>" },
+		/* Two texts that stay in their group have no place of theirs,
+		   nor has what comes behind it. */
+		{ "<g transform=\"translate(1,2)\" fill=\"red\"><text>a"
+		    "</text><text>b</text></g>",
+		    "<g transform=\"translate(1,2)\" fill=\"red\"><text>a"
+		    "</text><text>b</text></g>" },
+		/* Numbers of other shapes, as fine; what is none is copied. */
+		{ "<rect x='0.46' y='861.99' width='12-5' height='1.2.3' "
+		    "cx='-0.04'/>", "<rect x=\".5\" y=\"862\" "
+		    "width=\"12-5\" height=\"1.2.3\" cx=\"-0\"/>" },
 		/* A symbol that only an unused one is made of. */
 		{ "<defs><circle id='a' r='1'/><use xlink:href='#a' id='b'/>"
 		    "</defs>", "<defs></defs>" },
