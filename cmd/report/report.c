@@ -254,14 +254,16 @@ check_funnel(const struct report *report, struct fault *fault)
 static int
 write_document(struct report *report, struct fault *fault)
 {
-	struct output *out;
+	struct output *out = output_open(report->settings->shared.output,
+	    fault);
 
-	/* First, so that no report shows what is not there. */
-	if (files_write(report, fault) != 0)
-		return -1;
-	out = output_open(report->settings->shared.output, fault);
 	if (!out)
 		return -1;
+	/* First, so that no report shows what is not there. */
+	if (files_write(report, fault) != 0) {
+		output_abandon(out);
+		return -1;
+	}
 	if (report->settings->mail.n)
 		report_write_mail(report, out);
 	else
@@ -298,9 +300,13 @@ check_pictures(const struct report *report, struct fault *fault)
 		    "writes it without\n");
 		return -1;
 	}
-	if (!s->quiet)
+	/* The reason is in the language of the report: see report_draw. */
+	if (!s->quiet && words_language() == message_language())
 		run_say(report->run, "%s: the report is written without",
 		    first->sentence);
+	else if (!s->quiet)
+		run_say(report->run, "charts could not be drawn: the report "
+		    "is written without");
 	return 0;
 }
 

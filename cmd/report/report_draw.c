@@ -150,8 +150,10 @@ report_draw(struct report *report)
 	struct gallery *g = memory_zeroed(1, sizeof *g);
 	int spoken = message_language();
 
-	/* Why a picture is missing stands in its place, as in report_fold. */
-	message_choose(words_language());
+	/* Why a picture is missing stands in its place, as in report_fold, or
+	   there is no report, and it is an error. */
+	if (report->settings->charts_optional)
+		message_choose(words_language());
 	g->files = report->settings->mail.n > 0 || files_are_wanted(report);
 	for (size_t i = 0; i < report->nsections &&
 	    !report->settings->no_charts; i++) {

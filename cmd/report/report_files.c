@@ -69,6 +69,7 @@ files_path(const struct report *report, const struct section_picture *p)
 	    p->part->name, number_in_part(report, p));
 }
 
+/* The folder is made for the first of them. */
 static int
 write_one(const struct report *report, const struct section_picture *p,
     struct fault *fault)
@@ -78,6 +79,9 @@ write_one(const struct report *report, const struct section_picture *p,
 
 	if (!name)
 		return 0;
+	if (mkdir(folder(report), 0777) != 0 && errno != EEXIST)
+		return fault_set(fault, FAULT_OUTPUT, "%s: %s",
+		    folder(report), message(strerror(errno)));
 	out = output_open(report_text(report, "%s%s", folder(report),
 	    strrchr(name, '/')), fault);
 	if (!out)
@@ -89,11 +93,6 @@ write_one(const struct report *report, const struct section_picture *p,
 int
 files_write(const struct report *report, struct fault *fault)
 {
-	if (!files_are_wanted(report))
-		return 0;
-	if (mkdir(folder(report), 0777) != 0 && errno != EEXIST)
-		return fault_set(fault, FAULT_OUTPUT, "%s: %s",
-		    folder(report), strerror(errno));
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
 

@@ -9,50 +9,6 @@
 #include "io/base/threads.h"
 #include "io/text/words.h"
 
-bool
-report_wants(const struct report *report, const struct part *part)
-{
-	size_t p = 0;
-
-	while (report->parts[p] != part)
-		p++;
-	return report->wanted[p];
-}
-
-bool
-report_plans(const struct report *report, const struct part *part)
-{
-	bool wants = report_wants(report, part);
-
-	for (size_t p = 0; report->parts[p]; p++)
-		wants |= report->parts[p]->first && report->wanted[p];
-	return wants;
-}
-
-bool
-report_has(const struct report *report, const struct part *part)
-{
-	return !part->has || part->has(report);
-}
-
-bool
-report_shows(const struct report *report, const struct part *part)
-{
-	return report_wants(report, part) && report_has(report, part);
-}
-
-size_t
-report_number_of(const struct report *report, const struct part *part)
-{
-	size_t n = 1;
-
-	if (!report_shows(report, part))
-		return 0;
-	for (size_t p = 0; report->parts[p] != part; p++)
-		n += report_shows(report, report->parts[p]);
-	return n;
-}
-
 static const char *
 name_of_group(void *context, uint32_t group, size_t *len)
 {
@@ -327,6 +283,14 @@ finish(void *context, size_t i)
 	fold_free(pool);
 }
 
+/* Why there is no report: an error, in the language of errors. */
+static bool
+is_error(const struct report *report, const struct section *s)
+{
+	return !s->made && !s->table && !s->optional &&
+	    (s->fault.kind != FAULT_NO_DATA || s == report->funnel);
+}
+
 static int
 check_tables(const struct report *report, struct fault *fault)
 {
@@ -356,6 +320,9 @@ report_fold(struct report *report, struct fault *fault)
 	run_jobs(settings_threads(&report->settings->shared),
 	    report->nsections, finish, report);
 	message_choose(spoken);
+	for (size_t i = 0; i < report->nsections; i++)
+		if (is_error(report, report->sections[i]))
+			finish(report, i);
 	for (size_t i = 0; i < report->nsections; i++)
 		fold_free(report->sections[i]->fold);
 	return check_tables(report, fault);

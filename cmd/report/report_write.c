@@ -7,8 +7,6 @@
 #include "cmd/report/report.h"
 #include "io/text/words.h"
 
-#define PARTS_MAX 20
-
 const struct part *const report_parts[] = {
 	&part_summary, &part_actions, &part_distrust, &part_funnel,
 	&part_bookings, &part_change, &part_segments, &part_drivers,

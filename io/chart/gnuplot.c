@@ -17,8 +17,8 @@
 #include "io/text/label.h"
 
 static const int oldest_major = 5, oldest_minor = 4;
-static const char install[] = "charts are drawn by gnuplot 5.4 or newer: "
-    "install it (Debian: apt install gnuplot-nox fonts-wqy-microhei)\n";
+static const char install[] = N_("charts are drawn by gnuplot 5.4 or newer: "
+    "install it (Debian: apt install gnuplot-nox fonts-wqy-microhei)\n");
 
 const char *
 image_name(enum image image)

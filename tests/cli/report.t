@@ -359,6 +359,10 @@ expect 4 'nobody entered' funnel report -q --no-charts -o none.html \
 	--from 2030-01-01 --as-of 2031-01-01 samples/b2b.csv
 stderr_is 'funnel report: nobody entered the funnel: no rate, not a rate of zero'
 ok 'and nothing is written' test ! -e none.html
+expect 4 'nobody, where errors are in Chinese and reports in English' \
+	env LANG=zh_CN.UTF-8 funnel report -q --no-charts -o none.html \
+	--from 2030-01-01 --as-of 2031-01-01 samples/b2b.csv
+stderr_is 'funnel report: 无人进入漏斗：没有比率，而不是比率为零'
 if [ -e /dev/full ]; then
 	expect 5 'a full disk' sh -c 'funnel report -q --no-charts \
 		samples/b2b.csv >/dev/full'
@@ -597,6 +601,9 @@ expect 2 'an option of sendmail' full --mail=-bs
 stderr_has '--mail: "-bs": expected an address'
 expect 2 'two formats' full --mail a@example.com -t text
 stderr_is 'funnel report: --mail is a format of its own: leave out --format'
+mkdir folder.md
+expect 5 'a report that cannot be written' full -t md -o folder.md
+ok 'leaves no pictures' test ! -e folder-charts
 expect 0 'text has bars' full -t text
 stdout_has '███'
 expect 0 '--no-charts' full --no-charts -t html
@@ -644,6 +651,23 @@ for fake in missing old crash junk fails half; do
 		s/<\/?details>\n//g' full.html >wanted
 	same "gnuplot: $fake: all else is there" wanted found
 done
+# Errors have their language, and what stands in a report has its own.
+without() {
+	env LANG=zh_CN.UTF-8 PATH="$work/none:$top/bin:$work/tools" \
+		funnel report "$@" -f samples/b2b.funnel --parts funnel \
+		samples/b2b.csv
+}
+expect 5 'no gnuplot, in Chinese' without -q -t html
+stderr_is 'funnel report: 未安装 gnuplot' \
+	'  图由 gnuplot 5.4 或更新的版本绘制：请安装（Debian：apt install gnuplot-nox fonts-wqy-microhei）' \
+	'  未写出报告；--charts-optional 则不带图写出'
+expect 0 'an English report without' without --charts-optional -t html
+stderr_has '有图未能绘出：报告不带图写出'
+stdout_has 'could not be drawn: gnuplot is not installed.'
+expect 0 'a Chinese one' without --charts-optional --lang zh -t html
+stderr_has '未安装 gnuplot：报告不带该图写出'
+expect 0 'as Markdown' without --charts-optional -o none.md
+ok 'no folder for no pictures' test ! -e none-charts
 expect 0 'text needs no gnuplot' env PATH="$work/none:$top/bin:$work/tools" \
 	funnel report -q -f samples/b2b.funnel samples/b2b.csv
 
