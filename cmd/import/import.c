@@ -45,6 +45,8 @@ static const struct option_spec options[] = {
 	    0 },
 	{ "no-output-header", 0, OPTION_FLAG, SHARED(no_output_header), NULL,
 	    "without the header line", 0, 0 },
+	{ "lang", 0, OPTION_CHOICE, SHARED(lang), "en|zh",
+	    "of errors and notices (that of the locale)", 0, languages },
 	{ "quiet", 'q', OPTION_FLAG, SHARED(quiet), NULL,
 	    "nothing but errors on standard error", 0, 0 },
 	{ 0 }

@@ -336,4 +336,18 @@ printf 'lead,won_on\nl1,2025-02-01\nl2,2025-02-02\n' >wins.csv
 expect 0 'where all are found' funnel import --entity lead \
 	--event lead=born --event 'won=wins.csv:won_on' leads.csv
 ok 'nothing is said' sh -c '! grep -q "no row" "$1"' - "$err"
+
+# Notices in Chinese; what is written is the same.
+if speaks_chinese; then
+	printf 'deal,won\na,2025-01-01\nb,\n' >lang.csv
+	funnel import -q --entity deal --event won=won lang.csv >english.csv
+	expect 0 'in Chinese' funnel import --lang zh --entity deal \
+		--event won=won lang.csv
+	same 'the same log' english.csv "$out"
+	stderr_is 'funnel import: 读入 2 行，写出 1 个事件；1 行不产生事件，0 行没有对象，0 行字段数不符' \
+		'funnel import: won：1 个事件，1 行没有日期，0 行条件不成立'
+	LC_ALL=zh_CN.UTF-8 expect 0 'in English where the locale is another' \
+		funnel import --lang en --entity deal --event won=won lang.csv
+	stderr_has 'funnel import: 2 rows read, 1 event written'
+fi
 done_testing
