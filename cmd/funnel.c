@@ -45,21 +45,23 @@ close_help(const struct run *run)
 static void
 print_usage(FILE *to)
 {
-	fprintf(to, "usage: funnel COMMAND [OPTION]... [FILE]...\n\n"
+	fprintf(to, "%s", message("usage: funnel COMMAND [OPTION]... "
+	    "[FILE]...\n\n"
 	    "Honest funnel statistics from CSV exports of sales activity.\n\n"
-	    "commands\n");
+	    "commands\n"));
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(to, "  %-10s %s\n", commands[i]->name,
-		    commands[i]->summary);
-	fprintf(to, "\nfunnel COMMAND --help says more; "
-	    "man funnel is the manual.\n");
+		    message(commands[i]->summary));
+	fprintf(to, "%s", message("\nfunnel COMMAND --help says more; "
+	    "man funnel is the manual.\n"));
 }
 
 static void
 print_help(const struct command *c)
 {
-	printf("funnel %s: %s\n\n%s\nusage: funnel %s %s\n", c->name,
-	    c->summary, c->examples, c->name, c->usage);
+	printf("funnel %s: %s\n\n%s\n", c->name, message(c->summary),
+	    c->examples);
+	printf(message("usage: funnel %s %s\n"), c->name, c->usage);
 	options_help(c->groups);
 }
 

@@ -200,16 +200,18 @@ options_help(const struct option_group *const *groups)
 		char letter[5] = "    ";
 
 		if (w.group != titled)
-			printf("\n%s\n", groups[titled = w.group]->title);
+			printf("\n%s\n",
+			    message(groups[titled = w.group]->title));
 		if (s->letter)
 			snprintf(letter, sizeof letter, "-%c, ", s->letter);
 		snprintf(left, sizeof left, "%s--%s%s%s", letter, s->name,
 		    s->argument ? " " : "", s->argument ? s->argument : "");
 		int width = (int)text_width(left, strlen(left));
 		if (width > 26)
-			printf("  %s\n  %26s  %s\n", left, "", s->help);
+			printf("  %s\n  %26s  %s\n", left, "",
+			    message(s->help));
 		else
 			printf("  %s%*s  %s\n", left, 26 - width, "",
-			    s->help);
+			    message(s->help));
 	}
 }

@@ -105,6 +105,24 @@ ok 'is not the weakest' sh -c '! grep -q "最差的是" "$1"' - "$out"
 ok 'chart and table' [ "$(grep -c '^（空）' "$out")" = 2 ]
 ok 'has one name' sh -c '! grep -q "(none)" "$1"' - "$out"
 
+# Each option, title and summary of --help, beside its English.
+LC_ALL=zh_CN.UTF-8 funnel --help >found
+funnel --help >english
+ok 'each command is told in Chinese' [ "$(grep '^  [a-z]' found |
+	grep -vcxFf english)" = "$(grep -c '^  [a-z]' english)" ]
+for command in $(awk '/^  [a-z]/ { print $1 }' english); do
+	funnel $command --help >english
+	funnel $command --lang zh --help >found
+	ok "$command: all of its help is Chinese" test -z "$(awk '
+	NR == FNR { english[FNR] = $0; next }
+	/^用法/ { options = 1; next }
+	FNR == 1 || (options && (/^[^ ]/ || /[^ ]  +[^ ]/ ||
+	    /^                    /)) { if ($0 == english[FNR]) print }
+	END { if (!options || FNR < 9) print "no help" }' english found)"
+	ok "$command: in 80 columns" [ "$(sed '1,/^用法/d' found |
+		LC_ALL=C.UTF-8 wc -L)" -le 80 ]
+done
+
 for format in csv tsv json; do
 	funnel convert -q -t $format samples/b2b.csv >english
 	funnel convert -q -t $format --lang zh samples/b2b.csv >found
