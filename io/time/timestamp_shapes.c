@@ -1,208 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The slow path: every other shape that exports write. */
-#include "io/time/timestamp_shapes.h"
-
-#include <string.h>
-#include <strings.h>
-
-/* A cursor over the text. */
-struct scanner {
-	const char *at, *end;
-};
-
-/* Up to `most` digits, at least `least`; -1 if there are fewer. */
-static int64_t
-digits(struct scanner *s, int least, int most, int *taken)
-{
-	int64_t n = 0;
-	int i = 0;
-
-	for (; i < most && s->at < s->end && *s->at >= '0' && *s->at <= '9';
-	    i++)
-		n = n * 10 + *s->at++ - '0';
-	if (taken)
-		*taken = i;
-	return i >= least ? n : -1;
-}
-
-static bool
-take(struct scanner *s, const char *text)
-{
-	size_t len = strlen(text);
-
-	if ((size_t)(s->end - s->at) < len || memcmp(s->at, text, len) != 0)
-		return false;
-	s->at += len;
-	return true;
-}
-
-static bool
-take_word(struct scanner *s, const char *word)
-{
-	size_t len = strlen(word);
-
-	if ((size_t)(s->end - s->at) < len ||
-	    strncasecmp(s->at, word, len) != 0)
-		return false;
-	s->at += len;
-	return true;
-}
-
-static bool
-ended(const struct scanner *s)
-{
-	return s->at == s->end;
-}
-
-/* Blanks, also those that do not break: spreadsheets write one before AM. */
-static bool
-blanks(struct scanner *s)
-{
-	const char *before = s->at;
-
-	while (take(s, " ") || take(s, "\xc2\xa0") ||
-	    take(s, "\xe2\x80\xaf"))
-		;
-	return s->at > before;
-}
-
-/* ".123456789" after the seconds, as microseconds. */
-static int64_t
-fraction(struct scanner *s)
-{
-	int taken;
-	int64_t n;
-
-	if (!take(s, ".") && !take(s, ","))
-		return 0;
-	n = digits(s, 1, 9, &taken);
-	for (; n >= 0 && taken < 6; taken++)
-		n *= 10;
-	for (; n >= 0 && taken > 6; taken--)
-		n /= 10;
-	return n;
-}
-
-enum half { HALF_NONE, HALF_AM, HALF_PM };
-
-/* " AM", " p.m."; HALF_NONE, and nothing taken, if there is none. */
-static enum half
-half_behind(struct scanner *s)
-{
-	struct scanner before = *s;
-
-	blanks(s);
-	if (take_word(s, "am") || take_word(s, "a.m."))
-		return HALF_AM;
-	if (take_word(s, "pm") || take_word(s, "p.m."))
-		return HALF_PM;
-	*s = before;
-	return HALF_NONE;
-}
-
-static enum half
-half_before(struct scanner *s)
-{
-	enum half half = take(s, "上午") ? HALF_AM :
-	    take(s, "下午") ? HALF_PM : HALF_NONE;
-
-	if (half != HALF_NONE)
-		blanks(s);
-	return half;
-}
-
-/* Nothing, or Z, UTC, +01, +0100, +01:00, with a blank before. */
-static bool
-offset(struct scanner *s, struct written *w)
-{
-	struct scanner before = *s;
-	int sign;
-	int64_t hours, minutes = 0;
-
-	blanks(s);
-	w->offset_known = true;
-	if (take_word(s, "UTC") || take_word(s, "GMT") || take_word(s, "Z"))
-		return true;
-	sign = take(s, "+") ? 1 : take(s, "-") ? -1 : 0;
-	if (!sign) {
-		*s = before;
-		w->offset_known = false;
-		return true;
-	}
-	hours = digits(s, 2, 2, NULL);
-	if (!ended(s)) {
-		take(s, ":");
-		minutes = digits(s, 2, 2, NULL);
-	}
-	w->offset = sign * (hours * 3600 + minutes * 60);
-	return hours >= 0 && hours <= 15 && minutes >= 0 && minutes < 60;
-}
-
-struct clock {
-	int64_t hour, minute, second, micros;
-	enum half half;
-};
-
-/* 8时15分30秒, without its seconds, or those and minutes. */
-static bool
-chinese_clock(struct scanner *s, struct clock *c)
-{
-	if (ended(s) || (*s->at < '0' || *s->at > '9'))
-		return true;
-	c->minute = digits(s, 1, 2, NULL);
-	if (!take(s, "分"))
-		return false;
-	if (ended(s) || *s->at < '0' || *s->at > '9')
-		return true;
-	c->second = digits(s, 1, 2, NULL);
-	return take(s, "秒");
-}
-
-/* H[:MM[:SS[.fraction]]] and its like, without what follows. */
-static bool
-hands(struct scanner *s, struct clock *c)
-{
-	c->hour = digits(s, 1, 2, NULL);
-	if (c->hour < 0)
-		return false;
-	if (take(s, "时") || take(s, "点"))
-		return chinese_clock(s, c);
-	if (!take(s, ":"))
-		return true;
-	c->minute = digits(s, 2, 2, NULL);
-	if (take(s, ":")) {
-		c->second = digits(s, 2, 2, NULL);
-		c->micros = fraction(s);
-	}
-	return c->minute >= 0 && c->second >= 0 && c->micros >= 0;
-}
-
-/* A time of day and an offset, to the end of the text. */
-static enum timestamp_error
-clock_time(struct scanner *s, struct written *w)
-{
-	struct clock c = { 0 };
-	bool midnight;
-
-	c.half = half_before(s);
-	if (!hands(s, &c))
-		return TIMESTAMP_UNKNOWN;
-	if (c.half == HALF_NONE)
-		c.half = half_behind(s);
-	if (!offset(s, w) || !ended(s))
-		return TIMESTAMP_UNKNOWN;
-	if (c.half != HALF_NONE && (c.hour < 1 || c.hour > 12))
-		return TIMESTAMP_CALENDAR;
-	if (c.half != HALF_NONE)
-		c.hour = c.hour % 12 + (c.half == HALF_PM ? 12 : 0);
-	midnight = c.hour == 24 && !c.minute && !c.second && !c.micros;
-	if ((c.hour > 23 && !midnight) || c.minute > 59 || c.second > 60)
-		return TIMESTAMP_CALENDAR;
-	w->timed = true;
-	w->micros = ((c.hour * 60 + c.minute) * 60 + c.second) * MICROS +
-	    c.micros;
-	return TIMESTAMP_OK;
-}
+#include "io/time/timestamp_scanner.h"
 
 /* After the date: nothing, or a separator and a time. */
 static enum timestamp_error
@@ -213,7 +11,7 @@ rest(struct scanner *s, struct written *w)
 	take(s, ",");
 	if (!blanks(s) && !take_word(s, "T"))
 		return TIMESTAMP_UNKNOWN;
-	return clock_time(s, w);
+	return timestamp_clock(s, w);
 }
 
 /* 2025年1月31日, a time with or without a blank behind it. */
@@ -227,7 +25,7 @@ chinese_date(struct scanner *s, struct written *w)
 	if (!take(s, "日"))
 		return TIMESTAMP_UNKNOWN;
 	blanks(s);
-	return ended(s) ? TIMESTAMP_OK : clock_time(s, w);
+	return ended(s) ? TIMESTAMP_OK : timestamp_clock(s, w);
 }
 
 /* The separator of a date that was written in figures; NULL: none. */
@@ -399,7 +197,7 @@ compact_with_clock(struct scanner *s, struct written *w)
 	if (!take(s, "T"))
 		return TIMESTAMP_UNKNOWN;
 	time = digits(s, 4, 6, &taken);
-	if (time < 0 || taken == 5 || !offset(s, w) || !ended(s))
+	if (time < 0 || taken == 5 || !timestamp_offset(s, w) || !ended(s))
 		return TIMESTAMP_UNKNOWN;
 	return compact_clock(time, taken, w);
 }
