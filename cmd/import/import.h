@@ -144,6 +144,11 @@ bool import_globs(const char *event, struct arena *arena,
 const char *import_glob_stage(const struct text_list *globs,
     const char *name, struct arena *arena);
 
+/* import_open.c: what an import holds, from its settings; -1 with a fault.
+   import_close gives it back, and the struct, however far it got. */
+int import_open(struct import *import, struct fault *fault);
+void import_close(struct import *import);
+
 /* import_rules.c: the rules and columns of a header.  -1 with a fault. */
 int import_rules(struct import *import, struct fault *fault);
 

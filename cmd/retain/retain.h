@@ -15,6 +15,10 @@ struct retain_settings {
 	bool wide;
 };
 
+/* See struct statistic. */
+int retain_check(struct run *run, struct fault *fault);
+const void *retain_define(const struct scope *scope, struct fault *fault);
+
 /* A result as a table; NULL with a fault. */
 struct table *retain_table(const struct scope *scope,
     const struct retention_definition *definition,

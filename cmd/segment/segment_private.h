@@ -4,6 +4,12 @@
 
 #include "cmd/segment/segment.h"
 
+/* Of --stat, by enum segments_statistic; ends with NULL. */
+extern const char *const segment_statistics[];
+
+/* See struct statistic; takes one column of numbers for all that ask. */
+int segment_check(struct run *run, struct fault *fault);
+
 /* While a table is made. */
 struct segment_making {
 	const struct scope *scope;

@@ -23,6 +23,9 @@ survive_of_durations(const struct survive_settings *s)
 	return s->duration || s->status;
 }
 
+/* See struct statistic; of tables of durations too. */
+int survive_check(struct run *run, struct fault *fault);
+
 /* The run over a table of durations. */
 int survive_durations(struct run *run);
 
