@@ -7,10 +7,10 @@
 #include "analytics/match/duration.h"
 
 static int64_t
-period_of(const struct bookings_definition *d, int64_t time)
+period_of(const struct bookings *f, int64_t time)
 {
-	return d->every == EVERY_NONE ? 0 : every_of(d->every,
-	    d->week_start, d->rules.dates ? NULL : d->rules.zone, time);
+	return f->definition->every == EVERY_NONE ? 0 :
+	    every_memo_of(f->periods, time);
 }
 
 /* Of the last event up to one, that has any. */
@@ -29,19 +29,19 @@ add_attempt(struct bookings *f, const struct timeline *t,
 	const struct bookings_definition *d = f->definition;
 	uint32_t group = attribute_group(&d->attribute, t, a);
 	struct bookings_cell *c = fold_cell(&f->cells, group,
-	    period_of(d, a->entry));
+	    period_of(f, a->entry));
 
 	c->entered++;
 	if (a->reached > d->goal) {
 		int64_t won = a->time[d->goal];
 		struct booking *b;
 
-		c = fold_cell(&f->cells, group, period_of(d, won));
+		c = fold_cell(&f->cells, group, period_of(f, won));
 		b = fold_list_add(&c->wins, sizeof *b);
 		*b = (struct booking){ duration_between(&d->rules, a->entry,
 		    won), amount_at(t, a->event[d->goal]) };
 	} else if (a->fate == FATE_LOST) {
-		c = fold_cell(&f->cells, group, period_of(d, a->fate_time));
+		c = fold_cell(&f->cells, group, period_of(f, a->fate_time));
 		c->lost++;
 	}
 }
@@ -85,9 +85,12 @@ static void
 start(void *fold)
 {
 	struct bookings *f = fold;
+	const struct bookings_definition *d = f->fold.definition;
 
-	f->definition = f->fold.definition;
+	f->definition = d;
 	f->matcher = matcher_new(&f->definition->rules);
+	f->periods = every_memo_new(d->every, d->week_start,
+	    d->rules.dates ? NULL : d->rules.zone);
 	if (!f->matcher)
 		memory_exhausted();
 }
@@ -95,7 +98,10 @@ start(void *fold)
 static void
 stop(void *fold)
 {
-	matcher_free(((struct bookings *)fold)->matcher);
+	struct bookings *f = fold;
+
+	matcher_free(f->matcher);
+	free(f->periods);
 }
 
 const struct fold_class bookings_class = {

@@ -13,6 +13,7 @@
 #include "analytics/rates/proportion.h"
 #include "analytics/rates/totals.h"
 #include "analytics/samples/quantile.h"
+#include "analytics/time/every_memo.h"
 
 /*
  * What was entered and what was closed, each by its own date: a win, or a
@@ -43,6 +44,7 @@ struct bookings {
 	struct fold fold;
 	const struct bookings_definition *definition;
 	struct matcher *matcher;
+	struct every_memo *periods;
 	struct fold_cells cells;	/* by group and first day of a period */
 };
 

@@ -108,12 +108,13 @@ start(void *fold)
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
 	f->queue = memory_zeroed(1, sizeof *f->queue);
-	f->days = memory_zeroed(DAYS_KEPT, sizeof *f->days);
 	if (!f->matcher)
 		memory_exhausted();
 
 	const struct match_rules *r = &f->definition->rules;
 
+	f->cohorts = every_memo_new(f->definition->every,
+	    f->definition->week_start, r->dates ? NULL : r->zone);
 	f->plain = first_is_entry(r) && r->entry == ENTRY_FIRST &&
 	    !r->attempts && !r->optional;
 	for (size_t k = 0; k < matcher_steps(f->matcher); k++)
@@ -126,7 +127,7 @@ stop(void *fold)
 	struct conversion *f = fold;
 
 	free(f->queue);
-	free(f->days);
+	free(f->cohorts);
 	free(f->slots);
 	matcher_free(f->matcher);
 }

@@ -6,19 +6,8 @@
 static int64_t
 cohort_of(const struct conversion *f, int64_t entry)
 {
-	const struct conversion_definition *d = f->definition;
-
-	if (d->every == EVERY_NONE)
-		return 0;
-	if (d->every == EVERY_HOUR)
-		return every_of(d->every, 0, d->rules.zone, entry);
-	int64_t day = d->rules.dates ? entry :
-	    zone_day(d->rules.zone, entry);
-	struct day_cohort *kept = &f->days[(uint64_t)day % DAYS_KEPT];
-	if (!kept->known || kept->day != day)
-		*kept = (struct day_cohort){ day, every_floor(d->every, day,
-		    d->week_start), true };
-	return kept->cohort;
+	return f->definition->every == EVERY_NONE ? 0 :
+	    every_memo_of(f->cohorts, entry);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "analytics/match/duration.h"
 #include "analytics/rates/clustered.h"
 #include "analytics/survival/multistate.h"
+#include "analytics/time/every_memo.h"
 
 /*
  * Sufficient statistics of one stage of one group and cohort.  A step is
@@ -57,14 +58,6 @@ struct cell {
 				   duration_between; INT64_MIN: none */
 };
 
-/* The cohort that a day is in, for as many days as entries have. */
-#define DAYS_KEPT 1024
-
-struct day_cohort {
-	int64_t day, cohort;
-	bool known;
-};
-
 struct conversion {
 	struct fold fold;
 	const struct conversion_definition *definition;
@@ -88,7 +81,7 @@ struct conversion {
 	struct histogram_queue *queue;	/* what is still to be counted */
 	bool plain;		/* attempts without standings are plain */
 	bool waits;		/* some stages have ended */
-	struct day_cohort *days;	/* DAYS_KEPT by day; of cohorts */
+	struct every_memo *cohorts;	/* by the time of an entry */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
 };

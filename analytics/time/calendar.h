@@ -76,8 +76,16 @@ int64_t zone_instant(const struct zone *zone, int64_t local);
 /* The first instant of a civil day (01:00 where midnight is skipped). */
 int64_t zone_day_start(const struct zone *zone, int64_t day);
 
-/* The civil day of an instant. */
-int64_t zone_day(const struct zone *zone, int64_t instant);
+/* The civil day of an instant; folds ask for millions of them. */
+int64_t zone_day_of_changes(const struct zone *zone, int64_t instant);
+static inline int64_t
+zone_day(const struct zone *z, int64_t instant)
+{
+	int64_t local = instant + z->first * MICROS;
+
+	return z->n || z->rule.dst ? zone_day_of_changes(z, instant) :
+	    local / DAY_MICROS - (local % DAY_MICROS < 0);
+}
 
 /* Spans of time as options write them: 90s, 30m, 12h, 30d, 2w, 6mo, 1y. */
 enum unit {

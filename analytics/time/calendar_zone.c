@@ -130,8 +130,7 @@ zone_day_start(const struct zone *z, int64_t day)
 }
 
 int64_t
-zone_day(const struct zone *z, int64_t instant)
+zone_day_of_changes(const struct zone *z, int64_t instant)
 {
-	return floor_div(z->n || z->rule.dst ? zone_local(z, instant) :
-	    instant + z->first * MICROS, DAY_MICROS);
+	return floor_div(zone_local(z, instant), DAY_MICROS);
 }

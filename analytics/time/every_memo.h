@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_EVERY_MEMO_H
+#define ANALYTICS_EVERY_MEMO_H
+
+#include "analytics/time/calendar.h"
+
+/*
+ * every_of, remembered by day: what is folded lies on few days, and to find
+ * the first of a month takes longer than to count there.
+ */
+#define EVERY_DAYS 1024
+
+struct every_memo {
+	enum every every;
+	int week_start;
+	const struct zone *zone;	/* NULL: times are days */
+	struct {
+		int64_t day, interval;
+		bool known;
+	} days[EVERY_DAYS];
+};
+
+/* The caller frees it. */
+struct every_memo *every_memo_new(enum every every, int week_start,
+    const struct zone *zone);
+
+static inline int64_t
+every_memo_of(struct every_memo *m, int64_t time)
+{
+	if (m->every == EVERY_HOUR)
+		return every_of(m->every, 0, m->zone, time);
+
+	int64_t day = m->zone ? zone_day(m->zone, time) : time;
+	size_t at = (uint64_t)day % EVERY_DAYS;
+
+	if (!m->days[at].known || m->days[at].day != day) {
+		m->days[at].day = day;
+		m->days[at].interval = every_floor(m->every, day,
+		    m->week_start);
+		m->days[at].known = true;
+	}
+	return m->days[at].interval;
+}
+
+#endif
