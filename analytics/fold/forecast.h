@@ -85,6 +85,7 @@ struct forecast {
 	const struct forecast_definition *definition;
 	struct matcher *matchers[FORECAST_VIEWS_MAX];
 	struct match_rules rules[FORECAST_VIEWS_MAX];
+	int64_t ends[FORECAST_VIEWS_MAX];	/* their as-of */
 	struct {
 		uint32_t group;
 		struct forecast_cell *cell;

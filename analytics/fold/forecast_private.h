@@ -5,10 +5,11 @@
 #include "analytics/fold/forecast_finish.h"
 #include "analytics/models/pipeline.h"
 
-/* The parts of forecast.c, _finish.c, _sound.c, _pool.c, _past.c and
-   _calendar.c. */
+/* The parts of forecast.c, _add.c, _finish.c, _sound.c, _pool.c, _past.c
+   and _calendar.c. */
 
-/* As fold.h has it. */
+/* As fold.h has them. */
+enum status forecast_add(void *fold, const struct timeline *timeline);
 bool forecast_is_sound(const void *fold);
 
 /* So many open deals of one stage, age and amount. */
