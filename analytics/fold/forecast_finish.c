@@ -9,15 +9,6 @@
 #include "analytics/fold/forecast_private.h"
 #include "analytics/models/poisson_binomial.h"
 
-#define WEEKS 12	/* by which arrivals are told to be uneven */
-
-/* How new deals come in. */
-struct arrivals {
-	double *entering;	/* by days left: how many are expected to */
-	double days;		/* that they are told by */
-	double dispersion;	/* variance / mean of weeks; at least 1 */
-};
-
 /* One of a sum that is open: all with their own amount. */
 struct terms {
 	double *p, *amount;	/* n each */
@@ -120,161 +111,35 @@ static const struct forecast_sum unknown = { NAN, NAN, NAN, NAN };
 
 void
 pool_open(const struct pool *pool, const struct pipeline *pipeline,
-    size_t h, double level, struct forecast_part *out)
+    size_t h, double level, struct forecast_part *out,
+    struct pool_parameters *parameters)
 {
 	struct terms t = terms_of(pool, pipeline, h, out);
 	bool amounts = pool->definition->values;
-	double parameters = pipeline_variance(pipeline, t.wins, t.nweights,
-	    h, NULL);
 	struct extent extent;
 
+	parameters->wins = pipeline_variance(pipeline, t.wins, t.nweights, h,
+	    NULL);
 	out->wins = sum_terms(&t, NULL);
 	extent = poisson_binomial_count(t.p, t.n, poisson_binomial_tau(t.p,
-	    NULL, t.n, parameters), level);
-	out->wins.variance += parameters;
+	    NULL, t.n, parameters->wins), level);
+	out->wins.variance += parameters->wins;
 	out->wins.low = extent.low;
 	out->wins.high = extent.high;
 	out->amount = amounts ? sum_terms(&t, t.amount) : unknown;
 	if (amounts && !isnan(out->open_amount)) {
-		parameters = pipeline_variance(pipeline, t.worth, t.nweights,
-		    h, NULL);
+		parameters->amount = pipeline_variance(pipeline, t.worth,
+		    t.nweights, h, NULL);
 		extent = poisson_binomial_amount(t.p, t.amount, t.n,
-		    poisson_binomial_tau(t.p, t.amount, t.n, parameters),
-		    level);
-		out->amount.variance += parameters;
+		    poisson_binomial_tau(t.p, t.amount, t.n,
+		    parameters->amount), level);
+		out->amount.variance += parameters->amount;
 		out->amount.low = extent.low;
 		out->amount.high = extent.high;
 	}
 	if (out->n > 0 && out->unknown == out->n)
 		out->wins = out->amount = unknown;
 	terms_free(&t);
-}
-
-static uint64_t
-entries_between(const struct pool *p, size_t first, size_t end)
-{
-	uint64_t n = 0;
-
-	for (size_t day = first; day < end; day++)
-		n += pool_on(p, p->entries, (int64_t)day);
-	return n;
-}
-
-/* Days that the entries go back, the view's own included. */
-static size_t
-days_of_entries(const struct pool *p)
-{
-	size_t days = p->days;
-
-	while (days > 0 && p->entries[days - 1] == 0)
-		days--;
-	return days;
-}
-
-static double
-dispersion(const struct pool *p, size_t days)
-{
-	size_t weeks = days / 7 < WEEKS ? days / 7 : WEEKS;
-	double sum = 0, squares = 0, mean;
-
-	if (weeks < 2)
-		return 1;
-	for (size_t w = 0; w < weeks; w++)
-		sum += (double)entries_between(p, 7 * w, 7 * w + 7);
-	mean = sum / (double)weeks;
-	for (size_t w = 0; w < weeks; w++) {
-		double off = (double)entries_between(p, 7 * w, 7 * w + 7) -
-		    mean;
-
-		squares += off * off;
-	}
-	return mean > 0 ? fmax(1, squares / (double)(weeks - 1) / mean) : 1;
-}
-
-/*
- * How many times the mean day of the year a day of each month has, over
- * the whole months of the log: 1 where they are fewer than 24.
- */
-static void
-month_factors(const struct pool *p, size_t days, double factor[12])
-{
-	int64_t first = every_floor(EVERY_MONTH, p->day - (int64_t)days + 1,
-	    0), end = every_floor(EVERY_MONTH, p->day + 1, 0);
-	double entries[12] = { 0 }, length[12] = { 0 }, all = 0, in_all = 0;
-	size_t months = 0;
-
-	if (first < p->day - (int64_t)days + 1)
-		first = every_add(EVERY_MONTH, first, 1);
-	for (int64_t day = first; day < end; day++) {
-		int month = day_to_civil(day).month - 1;
-		double n = (double)pool_on(p, p->entries, p->day - day);
-
-		entries[month] += n;
-		length[month]++;
-		all += n;
-		in_all++;
-		months += day_to_civil(day).day == 1;
-	}
-	for (size_t m = 0; m < 12; m++)
-		factor[m] = months >= 24 && all > 0 ? entries[m] / length[m]
-		    / (all / in_all) : 1;
-}
-
-/* Of a season, what is past is freed before it is told what comes. */
-static double
-base_rate(const struct pool *p, size_t days, const double factor[12])
-{
-	double expected = 0;
-
-	for (size_t back = 0; back < days; back++)
-		expected += factor[day_to_civil(p->day -
-		    (int64_t)back).month - 1];
-	return expected > 0 ? (double)entries_between(p, 0, days) / expected
-	    : 0;
-}
-
-static struct arrivals
-arrivals_of(const struct pool *p, const struct forecast_ask *ask, size_t h)
-{
-	size_t all = days_of_entries(p);
-	size_t days = ask->arrivals < all ? ask->arrivals : all;
-	struct arrivals a = { memory_zeroed(h + 1, sizeof(double)),
-	    (double)days, dispersion(p, all) };
-	double factor[12], rate;
-
-	for (size_t m = 0; m < 12; m++)
-		factor[m] = 1;
-	if (ask->season)
-		month_factors(p, all, factor);
-	rate = base_rate(p, days, factor);
-	for (size_t day = 1; day <= h; day++)
-		a.entering[h - day] = rate * factor[day_to_civil(p->day +
-		    (int64_t)day).month - 1];
-	return a;
-}
-
-/*
- * New deals that win, and the variance of their number: arrivals vary by
- * their dispersion, and their rate is known from so many days.
- */
-static struct forecast_sum
-sum_new(const struct arrivals *a, const struct pipeline *pipeline, size_t h)
-{
-	struct forecast_sum sum = { 0 };
-	double squares = 0, rate = 0;
-
-	for (size_t r = 0; r < h; r++) {
-		double g = pipeline_entering(pipeline, 0, r);
-
-		sum.value += a->entering[r] * g;
-		squares += a->entering[r] * g * g;
-		rate += a->entering[r];
-	}
-	sum.variance = sum.value + (a->dispersion - 1) * squares;
-	if (rate > 0)
-		sum.variance += a->dispersion * sum.value * sum.value /
-		    (rate / (double)h * a->days);
-	return sum;
 }
 
 static void
@@ -303,6 +168,7 @@ struct question {
 	const struct arrivals *arrivals;
 	size_t h;
 	double level;
+	struct pool_parameters open;	/* of the open deals alone */
 };
 
 /* Open and new ones hang on the same curves, so these count once. */
@@ -310,6 +176,7 @@ static struct forecast_sum
 sum_all(const struct question *q, const struct forecast_sum *open,
     const struct forecast_sum *new, double worth)
 {
+	double alone = isnan(worth) ? q->open.wins : q->open.amount;
 	const struct pool *pool = q->pool;
 	struct forecast_sum sum = { .value = open->value + new->value };
 	struct terms t = terms_new(pool);
@@ -325,8 +192,7 @@ sum_all(const struct question *q, const struct forecast_sum *open,
 		    worth);
 	sum.variance = open->variance + new->variance +
 	    pipeline_variance(q->pipeline, weights, t.nweights, q->h,
-	    entering) - pipeline_variance(q->pipeline, weights, t.nweights,
-	    q->h, NULL);
+	    entering) - alone;
 	put_normal(&sum, q->level);
 	terms_free(&t);
 	free(entering);
@@ -349,7 +215,7 @@ put_new(const struct question *q, struct forecast_part parts[3])
 	struct forecast_part *all = &parts[FORECAST_ALL];
 	const struct forecast_part *open = &parts[FORECAST_OPEN];
 
-	new->wins = sum_new(q->arrivals, q->pipeline, q->h);
+	new->wins = arrivals_won(q->arrivals, q->pipeline, q->h);
 	new->amount = worth_of_new(q->pool, &new->wins);
 	all->wins = sum_all(q, &open->wins, &new->wins, NAN);
 	if (!isnan(open->amount.value) && !isnan(q->pool->mean))
@@ -374,9 +240,11 @@ put_parts(const struct pool *pool, const struct forecast_ask *ask, size_t u,
 	size_t h = (size_t)(ask->until[u] - pool->day);
 	struct pipeline *pipeline = pool_pipeline(pool, ask, h);
 	struct arrivals arrivals = arrivals_of(pool, ask, h);
-	struct question q = { pool, pipeline, &arrivals, h, ask->level };
+	struct question q = { .pool = pool, .pipeline = pipeline,
+		.arrivals = &arrivals, .h = h, .level = ask->level };
 
-	pool_open(pool, pipeline, h, ask->level, &parts[FORECAST_OPEN]);
+	pool_open(pool, pipeline, h, ask->level, &parts[FORECAST_OPEN],
+	    &q.open);
 	parts[FORECAST_NEW].wins = parts[FORECAST_NEW].amount =
 	    parts[FORECAST_ALL].wins = parts[FORECAST_ALL].amount = unknown;
 	if (ask->arrivals && pipeline_known(pipeline, 0))

@@ -81,9 +81,10 @@ look_back(const struct forecast *f, const struct forecast_ask *ask,
 	struct pool *pool = pool_new(f, view, b->group, b->total);
 	struct pipeline *pipeline = pool_pipeline(pool, ask, d->horizon);
 	struct forecast_part part = { 0 };
+	struct pool_parameters parameters;
 	bool known;
 
-	pool_open(pool, pipeline, d->horizon, ask->level, &part);
+	pool_open(pool, pipeline, d->horizon, ask->level, &part, &parameters);
 	*past = (struct forecast_past){ .origin = d->views[view],
 	    .horizon = d->horizon, .wins = part.wins, .amount = part.amount };
 	known = part.n > part.unknown;

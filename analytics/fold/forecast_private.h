@@ -5,8 +5,8 @@
 #include "analytics/fold/forecast_finish.h"
 #include "analytics/models/pipeline.h"
 
-/* The parts of forecast.c, _add.c, _finish.c, _sound.c, _pool.c, _past.c
-   and _calendar.c. */
+/* The parts of forecast.c, _add.c, _arrivals.c, _finish.c, _sound.c,
+   _pool.c, _past.c and _calendar.c. */
 
 /* As fold.h has them. */
 enum status forecast_add(void *fold, const struct timeline *timeline);
@@ -55,9 +55,29 @@ pool_on(const struct pool *pool, const uint64_t *counts, int64_t before)
 struct pipeline *pool_pipeline(const struct pool *pool,
     const struct forecast_ask *ask, size_t horizon);
 
+/* Of what is expected of open deals: the variance for the sake of curves
+   that are estimates. */
+struct pool_parameters {
+	double wins, amount;
+};
+
 /* The open deals of a pool within h days. */
 void pool_open(const struct pool *pool, const struct pipeline *pipeline,
-    size_t h, double level, struct forecast_part *out);
+    size_t h, double level, struct forecast_part *out,
+    struct pool_parameters *parameters);
+
+/* How new deals come in. */
+struct arrivals {
+	double *entering;	/* by days left: how many are expected to;
+				   the caller's to free */
+	double days;		/* that they are told by */
+	double dispersion;	/* variance / mean of weeks; at least 1 */
+};
+struct arrivals arrivals_of(const struct pool *pool,
+    const struct forecast_ask *ask, size_t h);
+/* Those that win within h days. */
+struct forecast_sum arrivals_won(const struct arrivals *arrivals,
+    const struct pipeline *pipeline, size_t h);
 
 /* Fills past, npast, bins, widen and the scores of a block. */
 void block_past(const struct forecast *fold, const struct forecast_ask *ask,

@@ -105,6 +105,10 @@ struct section {
 	void *fold;			/* while there is one */
 	bool made;			/* from another: it has no fold */
 	bool optional;			/* no fault of it is the report's */
+	/* Makes its table, and those of sections that are made with it; NULL:
+	   its command does. */
+	void (*make)(struct report *report, struct section *section,
+	    const void *fold);
 	/* Makes more of its fold, once its table is there; or NULL. */
 	void (*more)(struct report *report, const void *fold);
 	struct names_of_column {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/forecast/forecast.h"
 #include "cmd/report/report.h"
 #include "cmd/results/forecast_columns.h"
 #include "io/text/text.h"
@@ -35,6 +36,30 @@ month_ends(const struct report *report)
 	return out;
 }
 
+/* For charts and for people, of one result. */
+static void
+make(struct report *report, struct section *s, const void *fold)
+{
+	struct scope *wide = &report->outlook->scope;
+	struct forecast_result result;
+	struct forecast_ask ask;
+	enum status status;
+
+	if (forecast_ask(&s->scope, &ask, &s->fault) != 0)
+		return;
+	status = forecast_finish(fold, &ask, false, &result);
+	wide->facts = s->scope.facts;
+	if (status == STATUS_OK) {
+		s->table = forecast_parts_table(&s->scope, fold, &ask,
+		    &result, &s->fault);
+		report->outlook->table = forecast_parts_table(wide, fold,
+		    &ask, &result, &s->fault);
+	} else {
+		statistic_fault(status, &s->fault);
+	}
+	forecast_result_free(&result);
+}
+
 static int
 plan(struct report *report, struct fault *fault)
 {
@@ -59,9 +84,13 @@ plan(struct report *report, struct fault *fault)
 	if (!report->forecast)
 		return -1;
 	report->forecast->picture.title = _("What open deals will bring");
+	report->forecast->make = make;
 	report->outlook = report_again(report, report->forecast, false,
 	    people, fault);
-	return report->outlook ? 0 : -1;
+	if (!report->outlook)
+		return -1;
+	report->outlook->made = true;
+	return 0;
 }
 
 /* Of the last date: the deals that are open, or all. */

@@ -276,8 +276,11 @@ finish(void *context, size_t i)
 	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
 	    NULL;
 	s->scope.facts = report->input.scope.facts;
-	s->table = statistic->table(&s->scope, pool ? pool : fold,
-	    &s->fault);
+	if (s->make)
+		s->make(report, s, fold);
+	else
+		s->table = statistic->table(&s->scope, pool ? pool : fold,
+		    &s->fault);
 	if (s->table && s->more)
 		s->more(report, pool ? pool : fold);
 	fold_free(pool);
