@@ -19,12 +19,18 @@ struct differences {
 	size_t *from, *to;	/* by row: those still in question */
 	size_t *cut;		/* and where they are cut */
 	double *few;		/* these, when they are few enough to sort */
-	uint64_t below;		/* how many are less than all of them */
+	uint64_t below;		/* how many are less than all of them, … */
+	uint64_t upto;		/* … and with them */
 	double next;		/* behind the one that was asked for; NaN
 				   where that is not known */
 };
 
-#define MARGIN (1.0 / 16)
+/* So many of those in question say where a share of them lies, but for a
+   margin. */
+#define PROBES 512
+#define MARGIN (1.0 / 32)
+/* Parts of this follow one another evenly, however many are taken. */
+#define GOLDEN 0.6180339887498949
 
 /* More than this, and halving goes on. */
 static size_t
@@ -107,16 +113,16 @@ cut_rows(struct differences *d, double bound, bool equal)
 	return behind - count_out(d, bound, equal);
 }
 
-/* Only what is before the cuts stays in question, or behind them. */
+/* Only what is before the cuts stays in question, or behind them, where so
+   many are. */
 static void
-keep(struct differences *d, bool before, uint64_t below)
+keep(struct differences *d, bool before, uint64_t behind)
 {
 	size_t *ends = before ? d->to : d->from;
 
 	for (size_t i = 0; i < d->first.n; i++)
 		ends[i] = d->cut[i];
-	if (before)
-		d->below = below;
+	*(before ? &d->below : &d->upto) = behind;
 }
 
 static uint64_t
@@ -129,24 +135,58 @@ count_open(const struct differences *d)
 	return open;
 }
 
+/* Whether a place among all is one of the first's: of equal values those
+   come first. */
+static bool
+is_of_first(const struct differences *d, size_t place)
+{
+	double value = d->all.values[place];
+	size_t low = sample_below(d->first, value);
+	size_t equal = sample_up_to(d->first, value) - low;
+
+	return equal > 0 && place < sample_below(d->all, value) + equal;
+}
+
+/* Some of those in question, from rows as they are long, ascending; how
+   many: where all of them are of the first, one. */
+static size_t
+probe(const struct differences *d, uint64_t open, double probes[PROBES])
+{
+	uint64_t seen = 0;
+	size_t i = 0, n = 0;
+
+	for (size_t s = 0; s < PROBES; s++) {
+		uint64_t at = open / PROBES * s + open % PROBES * s / PROBES;
+		double part = (double)s * GOLDEN;
+
+		while (seen + (d->to[i] - d->from[i]) <= at) {
+			seen += d->to[i] - d->from[i];
+			i++;
+		}
+
+		size_t place = d->from[i] + (size_t)((part - floor(part)) *
+		    (double)(d->to[i] - d->from[i]));
+
+		probes[n] = d->first.values[i] - d->all.values[place];
+		n += !is_of_first(d, place) || (s == PROBES - 1 && n == 0);
+	}
+	sort_doubles(probes, n);
+	return n;
+}
+
 /*
- * One in question: of the row in the middle, where a share of this row is
- * below it.  A little more than the share that is below rank k is asked
- * for on the longer side, so that most of that is cut off at once.
+ * One in question that lies a little behind rank k on the longer side, so
+ * that most of that is cut off at once; the next one lies on the other.
  */
 static double
 choose_pivot(const struct differences *d, uint64_t open, uint64_t k)
 {
-	double share = (double)(k - d->below) / (double)open;
-	uint64_t seen = 0;
-	size_t i = 0;
+	double share = (double)(k - d->below) / (double)(d->upto - d->below);
+	double probes[PROBES];
+	size_t n = probe(d, open, probes);
 
 	share = share < 0.5 ? share + MARGIN : share - MARGIN;
-	for (; seen + (d->to[i] - d->from[i]) <= open / 2; i++)
-		seen += d->to[i] - d->from[i];
-	/* Differences fall along a row. */
-	return d->first.values[i] - d->all.values[d->from[i] +
-	    (size_t)((1 - share) * (double)(d->to[i] - d->from[i]))];
+	return probes[(size_t)(share * (double)n)];
 }
 
 /* Those in question; equal values are in question all, or none. */
@@ -181,7 +221,7 @@ halve(struct differences *d, double pivot, uint64_t open, uint64_t k)
 	uint64_t below = cut_rows(d, pivot, false);
 
 	if (k <= below) {
-		keep(d, false, 0);
+		keep(d, false, below);
 		return false;
 	}
 	keep(d, true, below);
@@ -199,7 +239,7 @@ halve(struct differences *d, double pivot, uint64_t open, uint64_t k)
 
 /* The k-th smallest difference, k from 1 to the number of pairs. */
 static double
-difference_at(struct differences *d, uint64_t k)
+difference_at(struct differences *d, uint64_t pairs, uint64_t k)
 {
 	uint64_t open;
 
@@ -208,6 +248,7 @@ difference_at(struct differences *d, uint64_t k)
 		d->to[i] = d->all.n;
 	}
 	d->below = 0;
+	d->upto = pairs;
 	d->next = NAN;
 	while ((open = count_open(d)) > few_of(d)) {
 		double pivot = choose_pivot(d, open, k);
@@ -245,12 +286,12 @@ rank_of_end(const struct rank_sum *ranks, double level, uint64_t *out)
 static double
 median_of(struct differences *d, uint64_t pairs)
 {
-	double a = difference_at(d, (pairs + 1) / 2), b = d->next;
+	double a = difference_at(d, pairs, (pairs + 1) / 2), b = d->next;
 
 	if (pairs % 2)
 		return a;
 	if (isnan(b))
-		b = difference_at(d, pairs / 2 + 1);
+		b = difference_at(d, pairs, pairs / 2 + 1);
 	return a == b ? a : a / 2 + b / 2;
 }
 
@@ -267,8 +308,8 @@ shift_of(struct differences *d, const struct rank_sum *ranks, double level,
 	d->cut = d->to + d->first.n;
 	out->value = median_of(d, pairs);
 	if (end > 0) {
-		out->low = difference_at(d, end);
-		out->high = difference_at(d, pairs + 1 - end);
+		out->low = difference_at(d, pairs, end);
+		out->high = difference_at(d, pairs, pairs + 1 - end);
 	}
 	free(d->from);
 	free(d->few);
