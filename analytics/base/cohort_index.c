@@ -66,7 +66,7 @@ add_key(struct cohort_index *x, uint32_t group, int64_t cohort)
 
 /* Groups are numbered without gaps: nothing is to be searched. */
 static size_t
-first_number(struct cohort_index *x, uint32_t group)
+add_first(struct cohort_index *x, uint32_t group)
 {
 	size_t before = x->nfirst;
 
@@ -75,8 +75,7 @@ first_number(struct cohort_index *x, uint32_t group)
 	if (x->nfirst > before)
 		memset(x->first + before, 0, (x->nfirst - before) *
 		    sizeof *x->first);
-	if (!x->first[group])
-		x->first[group] = (uint32_t)add_key(x, group, 0) + 1;
+	x->first[group] = (uint32_t)add_key(x, group, 0) + 1;
 	return x->first[group] - 1;
 }
 
@@ -92,8 +91,9 @@ cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
 	if (stops_seeking(x))
 		return add_key(x, group, cohort);
-	if (is_first(&(struct cohort_key){ cohort, group }))
-		return first_number(x, group);
+	if (cohort == 0 && group < GROUP_OTHER)
+		return group < x->nfirst && x->first[group] ?
+		    x->first[group] - 1 : add_first(x, group);
 	if (x->slots) {
 		size_t at = slot_of(x, group, cohort);
 

@@ -47,17 +47,18 @@ void *
 fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
 {
 	size_t known = c->index.n;
+	size_t number = cohort_index_number(&c->index, group, key);
 	unsigned chunk = 60 - (unsigned)__builtin_clzll(known + 8);
+	void *cell;
 
+	if (number < known)
+		return fold_cell_at(c, number);
 	if (!c->chunks[chunk])
 		c->chunks[chunk] = memory_array((size_t)8 << chunk,
 		    c->of->size);
-	size_t number = cohort_index_number(&c->index, group, key);
-	void *cell = fold_cell_at(c, number);
-	if (number == known) {
-		memset(cell, 0, c->of->size);
-		record_start(c->of, cell, c->definition);
-	}
+	cell = fold_cell_at(c, number);
+	memset(cell, 0, c->of->size);
+	record_start(c->of, cell, c->definition);
 	return cell;
 }
 
