@@ -19,6 +19,52 @@ rejected(const struct log_facts *f)
 	return n;
 }
 
+/* In what rows that count once are alike.  A key tells only rows apart
+   whose amounts are added, which one of the whole entity is not; of
+   purchases each row is one, but those of one key. */
+static const char *
+compared(const struct report *report)
+{
+	const struct settings *s = &report->settings->shared;
+
+	if (report->input.stageless)
+		return _("same entity, time, key and amount");
+	if (!s->value || s->attribute_value)
+		return _("same entity, stage and time");
+	return s->key ? _("same entity, stage, time, key and amount") :
+	    _("same entity, stage, time and amount");
+}
+
+/* In what rows differ whose amounts are added. */
+static const char *
+added(const struct report *report, uint64_t n)
+{
+	if (report->settings->shared.key)
+		return words_n("%s row has entity, stage and time of another "
+		    "row but another amount or key: its amount is added.",
+		    "%s rows have entity, stage and time of another row but "
+		    "another amount or key: their amounts are added.", n);
+	return words_n("%s row has entity, stage and time of another row but "
+	    "another amount: its amount is added.", "%s rows have entity, "
+	    "stage and time of another row but another amount: their amounts "
+	    "are added.", n);
+}
+
+static void
+say_repeats(const struct report *report, struct sentences *out)
+{
+	const struct log_facts *f = &report->input.scope.facts;
+
+	if (f->repeats * 100 > f->read)
+		say(out, words_n("%s row repeats another (%s) and counts "
+		    "once.", "%s rows repeat others (%s) and count once.",
+		    f->repeats), report_count(report, f->repeats),
+		    compared(report));
+	if (f->added)
+		say(out, added(report, f->added), report_count(report,
+		    f->added));
+}
+
 static void
 caveats(const struct report *report, struct sentences *out)
 {
@@ -37,17 +83,7 @@ caveats(const struct report *report, struct sentences *out)
 		    report_count(report, rejected(f)), report_count(report,
 		    f->read), report_share(report, (double)rejected(f) /
 		    (double)f->read, NAN, NAN));
-	if (f->repeats * 100 > f->read)
-		say(out, words_n("%s row repeats another (same entity, stage "
-		    "and time) and counts once.", "%s rows repeat others "
-		    "(same entity, stage and time) and count once.",
-		    f->repeats), report_count(report, f->repeats));
-	if (f->added)
-		say(out, words_n("%s row has entity, stage and time of "
-		    "another row but another amount: its amount is added.",
-		    "%s rows have entity, stage and time of another row but "
-		    "another amount: their amounts are added.", f->added),
-		    report_count(report, f->added));
+	say_repeats(report, out);
 	if (scope->as_of_given)
 		return;
 	scope_time_text(scope, scope->as_of, as_of);

@@ -787,6 +787,36 @@ ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 amounts 'stages for themselves' amounts.csv '--order touch'
 stdout_has 'No share by amount is told: each stage is counted for itself.'
 
+# What repeats, and by what: entity, stage and time thrice, by another amount
+# once, by another order once.
+cat >repeats.csv <<'END'
+lead_id,stage,time,amount,number
+a,identified,2024-01-10,5,1
+a,identified,2024-01-10,5,1
+a,identified,2024-01-10,7,1
+a,identified,2024-01-10,5,2
+b,identified,2024-01-10,5,3
+b,won,2024-01-11,5,4
+END
+repeats() {
+	expect 0 "rows that repeat: $*" funnel report -q --no-charts \
+		--parts distrust "$@" repeats.csv
+	tr -s ' \n' ' ' <"$out" >words
+}
+repeats --stages identified,won
+ok 'without amounts' grep -q '3 rows repeat others (same entity, stage and time) and count once\.' words
+repeats --stages identified,won --value amount
+ok 'by amount' grep -q '2 rows repeat others (same entity, stage, time and amount) and count once\.' words
+ok 'one adds' grep -q '1 row has entity, stage and time of another row but another amount: its amount is added\.' words
+repeats --stages identified,won --value amount --key number
+ok 'by key' grep -q '1 row repeats another (same entity, stage, time, key and amount) and counts once\.' words
+ok 'two add' grep -q '2 rows have entity, stage and time of another row but another amount or key: their amounts are added\.' words
+cut -d, -f1,3- repeats.csv >purchases.csv
+expect 0 'purchases with numbers' funnel report -q --no-charts \
+	--parts distrust --value amount --key number purchases.csv
+tr -s ' \n' ' ' <"$out" >words
+ok 'by number' grep -q '1 row repeats another (same entity, time, key and amount) and counts once\.' words
+
 # Velocity: its ends are those of its parts, in logs.  All wins are of 2024,
 # so that the cards have the intervals of all.
 awk 'BEGIN { print "lead_id,stage,time,amount"
