@@ -28,7 +28,7 @@ struct chart_source {
 		VERDICT_OWN,	/* by the intervals of the table */
 		VERDICT_CHANCE, VERDICT_SURE,
 	} verdict;		/* of who tested what the chart would mark: the
-				   weakest step of a funnel */
+				   weakest step, or the longest */
 	const char *end;	/* --end: a stage; NULL: the kind's own */
 	struct arena *arena;	/* for texts that live until it is drawn */
 };

@@ -109,18 +109,24 @@ add_level(struct reading *r, const char *name, double level)
 		    r->source->arena, level, NAN, NAN));
 }
 
+static bool
+is_sure(const struct part *p)
+{
+	return p->low > 0 || p->high < 0;
+}
+
+/* Down is no worse than up: orange would say more than an interval does. */
 static void
 add_step(struct reading *r, const struct part *p)
 {
 	double from = r->levels.at;
-	bool sure = p->low > 0 || p->high < 0;
 	struct chart_row *row = chart_levels_step(&r->levels, p->name,
 	    p->value, chart_points(r->source->arena, p->value, p->low,
 	    p->high));
 
 	row->low = from + p->low;
 	row->high = from + p->high;
-	row->sign = !sure ? ROW_PLAIN : p->value < 0 ? ROW_WORST : ROW_CLEAR;
+	row->sign = is_sure(p) ? ROW_CLEAR : ROW_PLAIN;
 }
 
 static void
@@ -145,7 +151,7 @@ static const char *
 title(const struct reading *r)
 {
 	struct arena *arena = r->source->arena;
-	bool sure = r->whole.low > 0 || r->whole.high < 0;
+	bool sure = is_sure(&r->whole);
 
 	if (!sure && !isnan(r->before))
 		return chart_words(arena, _("From %s to %s, which may be "
@@ -168,9 +174,8 @@ method(const struct reading *r)
 	const struct table *t = r->source->table;
 	const char *simpson = chart_definition(t, "simpson");
 	const char *what = chart_words(r->source->arena,
-	    _("Steps in points with %g%% bootstrap intervals. Pale: reach 0; "
-	    "%s: down."), 100 * chart_level(t),
-	    chart_strong(r->source));
+	    _("Steps in points with %g%% bootstrap intervals. Pale: reach "
+	    "0."), 100 * chart_level(t));
 
 	return simpson && strcmp(simpson, "true") == 0 ? chart_words(
 	    r->source->arena, _("%s Inside the groups the rates went the "

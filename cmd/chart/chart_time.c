@@ -65,6 +65,8 @@ slowest_step(const struct chart_source *s, const struct chart_blocks *b)
 	struct convert_step slowest = convert_slowest(s->table,
 	    b->blocks[0].first, b->nstages);
 
+	if (s->verdict != VERDICT_OWN)
+		slowest.apart = slowest.several && s->verdict == VERDICT_SURE;
 	slowest.apart &= b->n == 1;
 	return slowest;
 }

@@ -334,7 +334,7 @@ make(struct report *report, struct fault *fault)
 		return -1;
 	report_test(report);
 	segments_share_q(report);
-	weakest_mark(report);
+	extremes_mark(report);
 	limits_draw(report);
 	report_draw(report);
 	say_no_pictures(report);

@@ -78,12 +78,14 @@ struct entries {
 	double q;
 };
 
-/* The lowest of several steps: rows of the funnel. */
-struct weakest {
+/* The lowest rate, or the longest time, of several steps: rows of the
+   funnel.  Differences of times are those of their logs. */
+struct extreme {
 	struct convert_step step;
-	size_t next;		/* the lowest of the others */
+	size_t next;		/* the nearest of the others */
+	double off;		/* how far that is */
 	double p, q;		/* of its own test; NaN: not tested */
-	double seen;		/* the lead of the next that would have been
+	double seen;		/* how far the next would have to be to be
 				   seen, with a power of .8 */
 };
 
@@ -192,7 +194,7 @@ struct report {
 	struct effect drift;		/* of them; all NaN: not known */
 	struct test drifts;
 	double drift_q;
-	struct weakest weakest;
+	struct extreme weakest, slowest;
 
 	int owner;			/* of --by: who has a deal; -1: none */
 	struct section *bookings, *owners;
@@ -321,11 +323,16 @@ void booked_test(struct report *report, struct family *family);
 void booked_caveats(const struct report *report, struct sentences *out);
 void booked_find(const struct report *report, struct findings *out);
 
+/* report_extreme.c: of part_funnel and part_time; the name is of the family.
+   Pictures mark what is sure. */
+void extreme_weakest(struct report *report, struct family *family,
+    const char *name);
+void extreme_slowest(struct report *report, struct family *family,
+    const char *name);
+bool extreme_is_sure(const struct report *report, const struct extreme *e);
+void extremes_mark(struct report *report);
+
 /* report_weakest.c: of part_funnel. */
-void weakest_test(struct report *report, struct family *family);
-bool weakest_is_sure(const struct report *report);
-/* The picture of the funnel marks it where it is sure. */
-void weakest_mark(struct report *report);
 void weakest_sum_up(const struct report *report, struct sentences *out);
 void weakest_missed(const struct report *report, struct sentences *out);
 void weakest_find(const struct report *report, struct findings *out);

@@ -78,7 +78,7 @@ write_weakest(const struct report *report, struct document *document)
 	uint64_t open = section_count(s, before, CONVERT_OPEN);
 	const char *from, *to;
 
-	if (!weakest_is_sure(report) || open == 0)
+	if (!extreme_is_sure(report, &report->weakest) || open == 0)
 		return;
 	from = report_name(report, section_text(s, before, CONVERT_STAGE));
 	to = report_name(report, section_text(s, w.row, CONVERT_STAGE));

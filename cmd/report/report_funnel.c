@@ -251,7 +251,7 @@ test(struct report *report, struct family *family)
 {
 	family_begin(family, _("drift of entries"));
 	family_add(family, report->drifts.p, &report->drift_q);
-	weakest_test(report, family);
+	extreme_weakest(report, family, _("the weakest step"));
 }
 
 #define FEW 30	/* below, an interval is wider than most decisions */

@@ -147,8 +147,7 @@ static void
 sum_up(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	struct convert_step slowest = convert_slowest(s->table, 0,
-	    section_rows(s));
+	struct convert_step slowest = report->slowest.step;
 	const char *from = stage(report, slowest.row);
 	const char *to = stage(report, report_step(report, slowest.row, 1));
 	const char *days = report_days(report, section_number(s, slowest.row,
@@ -158,11 +157,29 @@ sum_up(const struct report *report, struct sentences *out)
 		return;
 	say(out, !slowest.several ?
 	    _("From %s to %s half of those who go on need more than %s.") :
-	    slowest.apart ? _("It takes longest from %s to %s: half of those "
-	    "who go on need more than %s.") :
+	    extreme_is_sure(report, &report->slowest) ? _("It takes longest "
+	    "from %s to %s: half of those who go on need more than %s.") :
 	    _("No step clearly takes longest; the longest median is from %s "
 	    "to %s: half of those who go on need more than %s."), from, to,
 	    days);
+}
+
+static void
+test(struct report *report, struct family *family)
+{
+	extreme_slowest(report, family, _("the longest step"));
+}
+
+static void
+missed(const struct report *report, struct sentences *out)
+{
+	const struct extreme *e = &report->slowest;
+
+	if (isnan(e->q) || extreme_is_sure(report, e))
+		return;
+	say(out, _("No step clearly takes longest (q %1$s; one of %2$.1f "
+	    "times the next would have been seen)."), report_p(report, e->q),
+	    exp(e->seen));
 }
 
 /* The funnel's table, other columns. */
@@ -256,5 +273,6 @@ has(const struct report *report)
 
 const struct part part_time = {
 	.name = "time", .heading = N_("How long it takes"), .plan = plan,
-	.sum_up = sum_up, .write = write, .has = has,
+	.test = test, .missed = missed, .sum_up = sum_up, .write = write,
+	.has = has,
 };

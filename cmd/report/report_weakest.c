@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The step of the funnel that fewest take: whether it is beyond chance is
- * one test of the report's family.  Its hypothesis is that some other step
- * is no better, so its p is the largest of those against each of them
- * (Berger 1982), and that it was picked as the lowest needs no correction.
- */
+/* The step of the funnel that fewest take. */
 #include <math.h>
 
-#include "analytics/rates/difference.h"
 #include "cmd/report/report.h"
 #include "io/text/words.h"
 
@@ -28,60 +22,6 @@ share_of(const struct report *report, size_t row, bool interval)
 
 	return report_share(report, p.rate, interval ? p.low : NAN,
 	    interval ? p.high : NAN);
-}
-
-/* Against one other step; one that cannot be compared leaves no test. */
-static void
-compare_step(struct report *report, size_t row)
-{
-	struct weakest *w = &report->weakest;
-	struct effect lead;
-	double p, detectable;
-
-	if (isnan(rate_of(report, row).rate))
-		return;
-	difference_of_estimates(rate_of(report, row),
-	    rate_of(report, w->step.row),
-	    scope_level(&report->input.scope), &lead, &p, &detectable);
-	if (isnan(p) || isnan(w->p) || p > w->p)
-		w->p = isnan(w->p) ? NAN : p;
-	if (w->next == 0 || rate_of(report, row).rate <
-	    rate_of(report, w->next).rate) {
-		w->next = row;
-		w->seen = detectable;
-	}
-}
-
-void
-weakest_test(struct report *report, struct family *family)
-{
-	const struct section *s = report->funnel;
-	struct weakest *w = &report->weakest;
-
-	*w = (struct weakest){ .step = convert_weakest(s->table, 0,
-	    section_rows(s)), .p = NAN, .q = NAN };
-	if (!w->step.several)
-		return;
-	w->p = 0;
-	for (size_t r = 1; r < section_rows(s); r++)
-		if (r != w->step.row)
-			compare_step(report, r);
-	family_begin(family, _("the weakest step"));
-	family_add(family, w->p, &w->q);
-}
-
-bool
-weakest_is_sure(const struct report *report)
-{
-	return report_is_sure(report, report->weakest.q);
-}
-
-void
-weakest_mark(struct report *report)
-{
-	if (report->funnel)
-		report->funnel->picture.verdict = weakest_is_sure(report) ?
-		    VERDICT_SURE : VERDICT_CHANCE;
 }
 
 static const char *
@@ -106,7 +46,7 @@ weakest_sum_up(const struct report *report, struct sentences *out)
 
 	if (!step.several)
 		return;
-	say(out, !weakest_is_sure(report) ?
+	say(out, !extreme_is_sure(report, &report->weakest) ?
 	    _("No step is clearly the weakest; the lowest rate is from %s to "
 	    "%s: %s.") : step.by == CONVERT_EVENTUAL ?
 	    _("The weakest step is from %s to %s: %s go on in the end.") :
@@ -118,9 +58,9 @@ weakest_sum_up(const struct report *report, struct sentences *out)
 void
 weakest_missed(const struct report *report, struct sentences *out)
 {
-	const struct weakest *w = &report->weakest;
+	const struct extreme *w = &report->weakest;
 
-	if (isnan(w->q) || weakest_is_sure(report))
+	if (isnan(w->q) || extreme_is_sure(report, &report->weakest))
 		return;
 	say(out, _("No step is clearly the weakest (q %1$s; one that is "
 	    "%2$s points below the next would have been seen)."),
@@ -131,10 +71,10 @@ void
 weakest_find(const struct report *report, struct findings *out)
 {
 	const struct section *s = report->funnel;
-	const struct weakest *w = &report->weakest;
+	const struct extreme *w = &report->weakest;
 	struct finding f = { 0 };
 
-	if (!weakest_is_sure(report))
+	if (!extreme_is_sure(report, &report->weakest))
 		return;
 	uint64_t n = section_count(s, report_step(report, w->step.row, -1),
 	    CONVERT_ENTERED);
