@@ -211,7 +211,7 @@ dry_run_command(struct dry_run *d, struct reader *reader,
     const struct found *found)
 {
 	struct buffer parts = { 0 }, line = { 0 };
-	const char *item = "command";
+	const char *item = N_("command");
 
 	paste_call(&parts, d->run, reader, found);
 	for (size_t i = 0; i < parts.len; i += strlen(parts.bytes + i) + 1) {

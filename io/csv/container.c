@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv/container.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char *magic;
@@ -18,6 +20,14 @@ static const struct {
 	    N_("unpack them: bzip2 -dc FILE | funnel …\n") },
 };
 
+static int
+refuse(const char *what, const char *advice, struct fault *fault)
+{
+	fault_set(fault, FAULT_INPUT, "is %s; expected CSV text, as it is or "
+	    "in gzip or zstd", message(what));
+	return fault_advise(fault, "%s", message(advice));
+}
+
 int
 container_refuse(const unsigned char *bytes, size_t len,
     struct fault *fault)
@@ -26,9 +36,56 @@ container_refuse(const unsigned char *bytes, size_t len,
 		if (len < containers[i].len || memcmp(bytes,
 		    containers[i].magic, containers[i].len) != 0)
 			continue;
-		fault_set(fault, FAULT_INPUT, "is %s; expected CSV text, as "
-		    "it is or in gzip or zstd", message(containers[i].what));
-		return fault_advise(fault, "%s", message(containers[i].advice));
+		return refuse(containers[i].what, containers[i].advice, fault);
 	}
+	return 0;
+}
+
+/* Its first sign that is no blank; NUL if there is none. */
+static char
+first_sign(const char *at, const char *end)
+{
+	while (at < end && strchr(" \t\r\n", *at))
+		at++;
+	return at < end ? *at : '\0';
+}
+
+/* Programs write tables of HTML and call them .xls. */
+static bool
+is_markup(const char *at, const char *end)
+{
+	static const char *const words[] = { "<html", "<!doctype", "<table",
+		"<?xml", "<head", "<meta", "<style", "<body" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t n = strlen(words[i]);
+
+		if ((size_t)(end - at) > n &&
+		    strncasecmp(at, words[i], n) == 0 &&
+		    strchr(" \t\r\n>", at[n]))
+			return true;
+	}
+	return false;
+}
+
+int
+container_refuse_text(const char *text, size_t len, struct fault *fault)
+{
+	const char *end = text + len;
+
+	while (text < end && strchr(" \t\r\n", *text))
+		text++;
+	if (text == end)
+		return 0;
+	char next = first_sign(text + 1, end);
+	if (is_markup(text, end))
+		return refuse(N_("HTML or XML, which some programs call .xls"),
+		    N_("open it in a spreadsheet and save it as CSV (UTF-8), "
+		    "or export CSV\n"), fault);
+	if (next && ((*text == '[' && strchr("{[\"", next)) ||
+	    (*text == '{' && next == '"')))
+		return refuse(N_("JSON"), N_("of objects jq makes CSV: "
+		    "jq -r '(.[0] | keys_unsorted) as $k | $k, (.[] | "
+		    "[.[$k[]]]) | @csv' FILE\n"), fault);
 	return 0;
 }

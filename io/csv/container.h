@@ -13,4 +13,11 @@
 int container_refuse(const unsigned char *bytes, size_t len,
     struct fault *fault);
 
+/*
+ * The same of text that is no CSV, by how it begins once it is UTF-8: HTML,
+ * XML and JSON.  A header in which a name begins so is quoted.
+ */
+int container_refuse_text(const char *text, size_t len,
+    struct fault *fault);
+
 #endif

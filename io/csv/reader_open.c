@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "analytics/base/memory.h"
+#include "io/csv/container.h"
 #include "io/csv/reader_private.h"
 
 static int
@@ -61,7 +62,8 @@ begin_file(struct reader *r, size_t file, struct header *header,
 	if (!failed && b.len == 0 && !r->options.allow_empty)
 		failed = empty_file(fault);
 	else if (!failed && b.len)
-		failed = take_header(r, &b, header, fault);
+		failed = (!r->options.skips && container_refuse_text(b.bytes,
+		    b.len, fault) != 0) || take_header(r, &b, header, fault);
 	if (failed && !fault->file[0])
 		fault_at(fault, reader_file(r, file), 0, NULL);
 	r->headers[file] = (struct header_place){ header->line,

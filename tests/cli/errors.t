@@ -42,6 +42,30 @@ stderr_is 'funnel convert: standard input: is closed'
 printf 'PK\003\004xlsx' >book.xlsx
 refuses 3 'a spreadsheet' funnel convert book.xlsx
 stderr_has 'book.xlsx: is '
+# Exports that are called .xls and are HTML, and those of programs.
+csv='expected CSV text, as it is or in gzip or zstd'
+for begin in '<html><body>' '<table border=1>' '<?xml version="1.0"?>' \
+    "$(printf '\357\273\277\r\n<!DOCTYPE html>')"; do
+	printf '%s<tr><td>lead_id,stage\n' "$begin" >report.xls
+	refuses 3 "HTML: $begin" funnel convert report.xls
+	stderr_is "funnel convert: report.xls: is HTML or XML, which some programs call .xls; $csv" \
+		'  open it in a spreadsheet and save it as CSV (UTF-8), or export CSV'
+done
+for begin in '{"id": 1, "stage": "won"}' '[{"id": 1}]' '[\n  {\n "id": 1 }]' \
+    ' {\n "id": 1 }'; do
+	printf "$begin" >export.json
+	refuses 3 "JSON: $begin" sh -c 'funnel check <export.json'
+	stderr_is "funnel check: standard input: is JSON; $csv" \
+		"  of objects jq makes CSV: jq -r '(.[0] | keys_unsorted) as \$k | \$k, (.[] | [.[\$k[]]]) | @csv' FILE"
+done
+for name in '<x>' '[lead_id]' '{id}' '<html' '"{""id"""' '"[""id"""'; do
+	printf '%s,stage,time\na,won,2025-01-01\n' "$name" >names.csv
+	expect 0 "a name that begins so: $name" funnel convert -q \
+		--entity '#1' names.csv
+done
+printf '{"title": 1}\nlead_id,stage,time\na,won,2025-01-01\n' >above.csv
+expect 0 'a line above that is left out' funnel convert -q --skip-lines 1 \
+	above.csv
 echo 'lead_id,stage,when' >other.csv
 refuses 3 'files of different headers' funnel convert ok.csv other.csv
 stderr_has 'other.csv:1: the header differs from that of ok.csv: column 3 is "when", there "time"'
