@@ -227,73 +227,6 @@ funnel_goal_step(const struct funnel *f, const char *name, size_t *out,
 	    "the first stage, where everybody enters", name);
 }
 
-/* "  value  rows" lines of what the stage column holds. */
-static void
-advise_values(const struct event_log *log, struct fault *fault)
-{
-	char line[2048] = "";
-	size_t at = 0, n = event_log_others(log);
-
-	for (size_t i = 0; i < n && i < 20; i++) {
-		size_t len;
-		uint64_t rows;
-		const char *text = event_log_other(log, i, &len, &rows);
-		int shown = len > 60 ? 60 : (int)len;
-
-		at += (size_t)snprintf(line + at, sizeof line - at,
-		    rows == 1 ?
-		    message("    %.*s  %llu row\n") :
-		    message("    %.*s  %llu rows\n"), shown, text,
-		    (unsigned long long)rows);
-	}
-	if (n > 20)
-		snprintf(line + at, sizeof line - at,
-		    event_log_others_cut(log) ?
-		    message("    … and over %zu more\n") :
-		    message("    … and %zu more\n"), n - 20);
-	fault_advise(fault, "  values in no stage:\n%s", line);
-}
-
-/* "  stages: lead, demo=call|visit" */
-static int
-no_stage_occurs(const struct funnel *f, const struct event_log *log,
-    const char *column, struct fault *fault)
-{
-	fault_set(fault, FAULT_USAGE, "none of the funnel's stages occurs in "
-	    "\"%s\"", column);
-	for (size_t k = 0; k < f->nstages; k++) {
-		const struct funnel_stage *stage = &f->stages[k];
-		bool other = stage->nvalues > 1 ||
-		    stage->values[0].conditions.n ||
-		    strcmp(stage->values[0].value, stage->name) != 0;
-
-		fault_advise(fault, "%s%s", k ? ", " : message("  stages: "),
-		    stage->name);
-		for (size_t i = 0; other && i < stage->nvalues; i++) {
-			struct buffer text = { 0 };
-
-			stage_value_text(&stage->values[i], false, &text);
-			fault_advise(fault, "%s%s", i ? "|" : "=", text.bytes);
-			buffer_free(&text);
-		}
-	}
-	fault_advise(fault, "\n");
-	if (event_log_others(log) > 0)
-		advise_values(log, fault);
-	return -1;
-}
-
-static int
-not_the_seed(const struct event_log *log, const char *column,
-    struct fault *fault)
-{
-	fault_set(fault, FAULT_USAGE, "\"%s\" has values that are no built-in "
-	    "stage or outcome; say which are the stages, in order", column);
-	advise_values(log, fault);
-	return fault_advise(fault, "  --stages 'first,second=value|value' "
-	    "--lost 'value|value'\n");
-}
-
 /* Only stages that occur; Chinese names where no English value does. */
 static void
 resolve_seed(struct funnel *f, const struct event_log *log)
@@ -351,11 +284,11 @@ funnel_resolve(struct funnel *f, const struct event_log *log,
 	for (size_t k = 0; k < f->nstages; k++)
 		rows += funnel_stage_rows(f, log, k);
 	if (f->seed && !known_others(f, log))
-		return not_the_seed(log, stage_column, fault);
+		return stages_not_built_in(f, log, stage_column, fault);
 	if (part)
 		return 0;
 	if (rows == 0)
-		return no_stage_occurs(f, log, stage_column, fault);
+		return stages_none_occurs(f, log, stage_column, fault);
 	if (f->seed)
 		resolve_seed(f, log);
 	return 0;

@@ -121,6 +121,16 @@ int funnel_resolve(struct funnel *funnel, const struct event_log *log,
     const char *stage_column, bool part, struct fault *fault);
 
 /*
+ * Why it could not be resolved, by what the column has: -1 with the fault.
+ * Where values are the built-in ones, written otherwise, the options to
+ * paste are in it.
+ */
+int stages_none_occurs(const struct funnel *funnel,
+    const struct event_log *log, const char *column, struct fault *fault);
+int stages_not_built_in(const struct funnel *funnel,
+    const struct event_log *log, const char *column, struct fault *fault);
+
+/*
  * Finds the columns of all conditions of values, for whoever reads the log.
  * -1 with FAULT_USAGE.
  */

@@ -70,6 +70,27 @@ echo 'lead_id,stage,when' >other.csv
 refuses 3 'files of different headers' funnel convert ok.csv other.csv
 stderr_has 'other.csv:1: the header differs from that of ok.csv: column 3 is "when", there "time"'
 
+# The built-in stages, written otherwise: what to paste.
+cat >spelled.csv <<'END'
+lead_id,stage,time
+a,Identified,2025-01-01
+a,Won,2025-01-05
+b,IDENTIFIED,2025-01-02
+b,contacted,2025-01-03
+b,Lost,2025-01-04
+END
+refuses 2 'stages in capitals' funnel convert -q spelled.csv
+stderr_is 'funnel convert: "stage" has values that are no built-in stage or outcome; say which are the stages, in order' \
+	'  values in no stage:' '    IDENTIFIED  1 row' '    Identified  1 row' \
+	'    Lost  1 row' '    Won  1 row' \
+	"  --stages 'identified=IDENTIFIED|Identified,contacted=contacted,won=Won' --lost 'Lost'"
+expect 0 'pasted' sh -c "funnel convert -q $(sed -n '$p' "$err") spelled.csv |
+	cut -d, -f2-3,5"
+stdout_is stage,entered,lost identified,2,0 contacted,1,1 won,0,
+sed 's/Won/Win/' spelled.csv >unknown.csv
+refuses 2 'one that is none of them' funnel convert -q unknown.csv
+stderr_has "  --stages 'first,second=value|value' --lost 'value|value'"
+
 # Columns and stages.
 refuses 2 'a column misspelt' funnel convert --stage stag ok.csv
 stderr_is 'funnel convert: ok.csv: no column "stag"; did you mean "stage"?' \
