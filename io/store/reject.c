@@ -37,6 +37,17 @@ reject_reason(enum reject reject)
 	return rejects[reject].reason;
 }
 
+/* A day of 1954 to 2119 as a spreadsheet counts them, such as 45657. */
+static bool
+is_serial(struct field f)
+{
+	struct number number;
+
+	return number_read(f.at, f.len, (struct number_form){ '.', false },
+	    &number) == NUMBER_OK && number.value >= 20000 &&
+	    number.value < 80000;
+}
+
 int
 reject_fault(const struct reader *reader, enum reject reject, size_t column,
     struct field found, const struct cut *cut, size_t record,
@@ -54,6 +65,10 @@ reject_fault(const struct reader *reader, enum reject reject, size_t column,
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" does not fit "
 		    "--time-format %s%s", shown, found.at, o->time_formats[0],
 		    o->ntime_formats > 1 ? message(", or the others") : "");
+	} else if (reject == REJECT_TIME_SHAPE && is_serial(found)) {
+		fault_set(fault, FAULT_INPUT, "\"%.*s\" is no known date or "
+		    "time; if it is the number of a day, as spreadsheets have "
+		    "it, say --time-format serial", shown, found.at);
 	} else {
 		fault_set(fault, FAULT_INPUT, "\"%.*s\" %s", shown, found.at,
 		    message(rejects[reject].sentence));

@@ -91,6 +91,17 @@ sed 's/Won/Win/' spelled.csv >unknown.csv
 refuses 2 'one that is none of them' funnel convert -q unknown.csv
 stderr_has "  --stages 'first,second=value|value' --lost 'value|value'"
 
+# Days as spreadsheets count them, and other numbers.
+for time in 45657 45657.25; do
+	printf 'lead_id,stage,time\na,won,%s\n' $time >serial.csv
+	refuses 3 "the number of a day: $time" funnel convert -q serial.csv
+	stderr_is "funnel convert: serial.csv:2: time: \"$time\" is no known date or time; if it is the number of a day, as spreadsheets have it, say --time-format serial" "$skip"
+	expect 0 'as it says' funnel convert -q --time-format serial serial.csv
+done
+printf 'lead_id,stage,time\na,won,1999\n' >year.csv
+refuses 3 'a year' funnel convert -q year.csv
+stderr_has '"1999" is no known date or time; --time-format says how to read it'
+
 # Columns and stages.
 refuses 2 'a column misspelt' funnel convert --stage stag ok.csv
 stderr_is 'funnel convert: ok.csv: no column "stag"; did you mean "stage"?' \
