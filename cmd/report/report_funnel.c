@@ -62,6 +62,7 @@ plan(struct report *report, struct fault *fault)
 	if (!report->funnel)
 		return -1;
 	report->funnel->picture.title = _("The funnel");
+	report->funnel->picture.finding = true;
 	return 0;
 }
 

@@ -126,7 +126,8 @@ plan(struct report *report, struct fault *fault)
 	report->funnel->more = add_curves;
 	report->funnel->second = (struct section_picture){
 	    .part = &part_time,
-	    .title = _("How long each step takes"), .kind = "time" };
+	    .title = _("How long each step takes"), .finding = true,
+	    .kind = "time" };
 	report->closing = report_made(report, fault);
 	if (!report->closing)
 		return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "io/text/words.h"
 #include "io/write/document_private.h"
 #include "io/write/write_private.h"
 
@@ -269,8 +270,10 @@ figure(struct document *d, const struct document_figure *f)
 		output_abandon(out);
 		return;
 	}
-	/* Wider than a phone, it can be moved with keys too. */
-	output_text(out, "<figure tabindex=\"0\">\n");
+	/* Wider than a phone, it can be moved with keys too, and says so. */
+	output_text(out, "<figure tabindex=\"0\" data-more=\"");
+	html_text(out, _("Swipe to see all of it"));
+	output_text(out, "\">\n");
 	bool shown = f->svg && svg_inline(out, f->svg, f->svg_len, f->alt,
 	    ++d->pictures) == 0;
 	output_text(out, "</figure>\n");
