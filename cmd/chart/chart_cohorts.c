@@ -67,6 +67,7 @@ point_of(struct reading *in, const struct chart_block *b, double day)
 	size_t row = b->first + in->stage - 1;
 	uint64_t n = count_at(t, b->first, CONVERT_ENTERED);
 	bool estimated = is_filled(t, row, CONVERT_COMPLETE) &&
+	    !flag_at(t, row, CONVERT_COMPLETE) &&
 	    !isnan(number_at(t, row, CONVERT_EVENTUAL_OVERALL));
 	struct curve_point out = { .x = day, .at_risk = n,
 	    .state = flag_at(t, row, CONVERT_COMPLETE) ? POINT_WHOLE :

@@ -36,8 +36,9 @@ size_t
 control_parts(const struct control_reading *r, const struct curve *curve,
     const struct curves_part **out)
 {
+	/* Young ones have their name beside the last of them. */
 	static const char *const names[PARTS] = { "", N_("baseline"),
-		N_("since then"), N_("too young") };
+		N_("since then"), "" };
 	struct curves_part *parts = arena_alloc(r->source->arena, PARTS *
 	    sizeof *parts);
 	size_t n = 0, part = BEFORE, before = PARTS;

@@ -92,7 +92,8 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 	    rate, number_at(t, row, CONVERT_RATE_LOW),
 	    number_at(t, row, CONVERT_RATE_HIGH));
 	out->brief = fates(s, row - 1);
-	out->note = join(s->arena, join(s->arena, weakest ?
+	/* A terminal has no colour that marks it, nor need it save room. */
+	out->note = join(s->arena, join(s->arena, weakest && s->text ?
 	    _("weakest step") : "", out->brief), prospect(s, row));
 }
 

@@ -146,7 +146,7 @@ expect 0 'cohorts' funnel chart cohorts.csv
 stdout_is 'Conversion to won over time
 By time of entry, with 95% interval. Pale: so far, can still rise.
 
-2024-01  100  ●  ████████████████████████████████████████████  50.0% (40.0–60.0)
+2024-01  100  ●  ████████████████████████████████████████████  50.0% (40.4–59.6)
 2024-02   40  ◌  ████▍                                         5.0%
 
 n = 140 entered in 2 cohorts of 40 to 100'
