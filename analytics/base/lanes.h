@@ -2,6 +2,8 @@
 #ifndef ANALYTICS_LANES_H
 #define ANALYTICS_LANES_H
 
+#include <stdint.h>	/* whose library it is */
+
 /*
  * Four numbers that are worked on at once.  The compiler cuts them into
  * what the machine has; each is a sum of its own, so that no order changes

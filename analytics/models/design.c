@@ -30,6 +30,42 @@ design_first(const struct design *d)
 	return first;
 }
 
+/* Of the cell before: in how many of the first attributes they agree. */
+static size_t
+count_shared(const struct design *d, size_t cell)
+{
+	const uint16_t *levels = d->levels + cell * d->nattributes;
+	const uint16_t *before = levels - d->nattributes;
+	size_t a = 0;
+
+	while (a < d->nattributes && levels[a] == before[a])
+		a++;
+	return a;
+}
+
+struct design_runs
+design_runs(const struct design *d, size_t ncells)
+{
+	struct design_runs r = { 0, memory_array(d->ncells + 1,
+	    sizeof *r.ends) };
+	size_t *begin = memory_zeroed(d->nattributes + 1, sizeof *begin);
+	size_t n = 0, runs = 1;
+
+	for (size_t i = 1; i < d->ncells; i++) {
+		r.ends[i] = (uint32_t)count_shared(d, i);
+		begin[r.ends[i]]++;
+	}
+	for (; !d->numbers && r.shared < d->nattributes && (runs +
+	    begin[r.shared]) * ncells <= d->ncells; r.shared++)
+		runs += begin[r.shared];
+	for (size_t i = 1; i < d->ncells; i++)
+		if (r.ends[i] < r.shared)
+			r.ends[n++] = (uint32_t)i;
+	r.ends[n] = (uint32_t)d->ncells;
+	free(begin);
+	return r;
+}
+
 void
 design_leave_references(const struct design *d, bool *out)
 {
@@ -68,18 +104,27 @@ design_factor(const double *m, size_t n, bool decides, bool *out, double *l)
 	return true;
 }
 
+/* Both ways go along rows, as they lie in memory: in those of others a term
+   that is out is 0. */
 void
 design_solve(const double *l, size_t n, const bool *out, double *x)
 {
 	for (size_t j = 0; j < n; j++) {
+		const double *row = l + j * n;
+		double sum = out[j] ? 0 : x[j];
+
 		for (size_t k = 0; k < j && !out[j]; k++)
-			x[j] -= out[k] ? 0 : l[j * n + k] * x[k];
-		x[j] = out[j] ? 0 : x[j] / l[j * n + j];
+			sum -= row[k] * x[k];
+		x[j] = out[j] ? 0 : sum / row[j];
 	}
 	for (size_t j = n; j-- > 0;) {
-		for (size_t k = j + 1; k < n && !out[j]; k++)
-			x[j] -= out[k] ? 0 : l[k * n + j] * x[k];
-		x[j] = out[j] ? 0 : x[j] / l[j * n + j];
+		const double *row = l + j * n;
+
+		if (out[j])
+			continue;
+		x[j] /= row[j];
+		for (size_t k = 0; k < j; k++)
+			x[k] -= row[k] * x[j];
 	}
 }
 

@@ -62,6 +62,20 @@ design_is_number(const struct design *d, size_t attribute)
 	return d->is_number && d->is_number[attribute];
 }
 
+/*
+ * Cells that are in the order of their levels agree in the first few with
+ * the one before, mostly: what these levels say of a cell is made once a
+ * run of such cells.
+ */
+struct design_runs {
+	size_t shared;		/* the first attributes, levels all, in which
+				   the cells of a run agree */
+	uint32_t *ends;		/* by run: the cell behind it */
+};
+
+/* As many shared as leave so many cells to a run, on average; free(ends). */
+struct design_runs design_runs(const struct design *design, size_t ncells);
+
 /* References are not estimated. */
 void design_leave_references(const struct design *design, bool *out);
 

@@ -34,7 +34,9 @@ struct logistic {
 				   is made up of the terms before it */
 	bool *separated;	/* decides the outcome, so that its odds have
 				   no finite estimate */
-	double *eta;		/* by cell, log odds */
+	double *eta;		/* by cell, log odds; NULL: not estimated */
+	struct design_runs runs;	/* of cells */
+	struct effects *effects;	/* what came along of them; or NULL */
 	size_t rank;		/* terms that are estimated */
 	size_t nclusters;
 	double deviance, null_deviance;	/* -2 log likelihood */

@@ -74,10 +74,10 @@ add_cell(struct effects *e, size_t cell)
 /* The terms of an attribute do not stay as they are where it is changed:
    but for the one that is changed to, the effect does not hang on them. */
 static void
-finish_term(const struct effects *e, size_t attribute, size_t term, double n,
-    double *effect, double *error)
+finish_term(const struct effects *e, const struct logistic *fit,
+    size_t attribute, size_t term, double n, double *effect, double *error)
 {
-	size_t nterms = e->fit->nterms;
+	size_t nterms = fit->nterms;
 	double *gradient = memory_array(nterms, sizeof *gradient);
 
 	for (size_t t = 0; t < nterms; t++)
@@ -85,37 +85,37 @@ finish_term(const struct effects *e, size_t attribute, size_t term, double n,
 		    attribute + 1] ? 0 : e->changes[t * e->width + term] / n;
 	gradient[term] = e->own[term] / n;
 	*effect = e->sums[term] / n;
-	*error = sqrt(design_quadratic(e->fit->covariance, nterms,
-	    gradient));
+	*error = sqrt(design_quadratic(fit->covariance, nterms, gradient));
 	free(gradient);
 }
 
 static void
-finish(const struct effects *e, double *effects, double *errors)
+finish(const struct effects *e, const struct logistic_data *data,
+    const struct logistic *fit, double *effects, double *errors)
 {
-	const struct design *d = &e->data->design;
-	double n = 0;
+	const struct design *d = &data->design;
+	struct count whole;
 
-	for (size_t i = 0; i < d->ncells; i++)
-		n += (double)e->data->counts[i].n;
+	count_sum(data->counts, d->ncells, &whole);
 	effects[0] = errors[0] = NAN;
 	for (size_t a = 0; a < d->nattributes; a++)
 		for (size_t l = 0; l < d->nlevels[a]; l++) {
 			size_t term = e->first[a] + l;
 
 			effects[term] = errors[term] = NAN;
-			if (!e->fit->out[term])
-				finish_term(e, a, term, n, &effects[term],
-				    &errors[term]);
+			if (!fit->out[term])
+				finish_term(e, fit, a, term, (double)whole.n,
+				    &effects[term], &errors[term]);
 		}
 }
 
-void
-logistic_effects(const struct logistic_data *d, const struct logistic *fit,
-    double *effects, double *errors)
+struct effects *
+effects_new(const struct logistic_data *d, const struct logistic *fit)
 {
 	size_t n = fit->nterms, width = LANES_ROUND(n) + LANES;
-	struct effects e = { .data = d, .fit = fit, .width = width,
+	struct effects *e = memory_array(1, sizeof *e);
+
+	*e = (struct effects){ .data = d, .fit = fit, .width = width,
 		.first = design_first(&d->design),
 		.terms = memory_array(d->design.nattributes + 1,
 		    sizeof(size_t)),
@@ -123,19 +123,43 @@ logistic_effects(const struct logistic_data *d, const struct logistic *fit,
 		.sums = memory_zeroed(n, sizeof(double)),
 		.own = memory_zeroed(n, sizeof(double)),
 		.change = memory_zeroed(width, sizeof(double)),
-		.changes = memory_zeroed(n * width, sizeof(double)) };
-
+		.changes = memory_zeroed(n * width, sizeof(double)),
+		.information = memory_zeroed(n * n, sizeof(double)),
+		.squares = memory_zeroed(n * n, sizeof(double)) };
 	for (size_t j = 0; j < n; j++)
-		e.odds[j] = exp(-fit->coef[j]);
-	if (!effects_add_cells(&e))
-		for (size_t i = 0; i < d->design.ncells; i++)
-			add_cell(&e, i);
-	finish(&e, effects, errors);
-	free(e.first);
-	free(e.terms);
-	free(e.odds);
-	free(e.sums);
-	free(e.own);
-	free(e.change);
-	free(e.changes);
+		e->odds[j] = exp(-fit->coef[j]);
+	return e;
+}
+
+void
+effects_free(struct effects *e)
+{
+	if (!e)
+		return;
+	free(e->first);
+	free(e->terms);
+	free(e->odds);
+	free(e->sums);
+	free(e->own);
+	free(e->change);
+	free(e->changes);
+	free(e->information);
+	free(e->squares);
+	free(e);
+}
+
+void
+logistic_effects(const struct logistic_data *d, const struct logistic *fit,
+    double *effects, double *errors)
+{
+	struct effects *own = NULL;
+
+	if (!fit->effects) {
+		own = effects_new(d, fit);
+		if (!effects_add_cells(own))
+			for (size_t i = 0; i < d->design.ncells; i++)
+				add_cell(own, i);
+	}
+	finish(own ? own : fit->effects, d, fit, effects, errors);
+	effects_free(own);
 }

@@ -19,16 +19,19 @@ struct scoring {
 	uint64_t nclusters;
 };
 
-/* Of the errors of a cell's entities. */
+/* Of the errors of a cell's entities; where squares of chances came along
+   with the effects, what is still to be added to them. */
 static double
 squares_of(const struct logistic_data *d, const struct logistic *fit,
     size_t cell)
 {
 	struct count c = d->counts[cell];
-	double chance = logistic_chance(fit->eta[cell]), other = 1 - chance;
 
-	return (double)c.k * other * other + (double)(c.n - c.k) * chance *
-	    chance;
+	if (fit->effects && c.k == 0)
+		return 0;
+	double chance = logistic_chance(fit->eta[cell]), other = 1 - chance;
+	double none = fit->effects ? -(double)c.k : (double)(c.n - c.k);
+	return (double)c.k * other * other + none * chance * chance;
 }
 
 /* Every entity a cluster: those of a cell have one of two scores. */
@@ -38,16 +41,11 @@ add_entities(struct scoring *s, size_t cell)
 	const struct design *d = &s->data->design;
 	double square = squares_of(s->data, s->fit, cell);
 
-	s->meat[0] += square;
-	for (size_t a = 0; a < d->nattributes; a++) {
-		double *row = s->meat + s->terms[a] * s->fit->nterms;
-		double own = square * design_number(d, cell, a);
-
-		row[0] += own;
-		for (size_t b = 0; b <= a; b++)
-			row[s->terms[b]] += own * design_number(d, cell, b);
-	}
 	s->nclusters += s->data->counts[cell].n;
+	if (square == 0)
+		return;
+	design_terms(d, s->first, cell, s->terms);
+	sums_add_products(d, s->terms, s->fit->nterms, cell, square, s->meat);
 }
 
 static void
@@ -70,10 +68,8 @@ add_to_cluster(struct scoring *s, size_t cell)
 	double excess = (double)c.k - (double)c.n *
 	    logistic_chance(s->fit->eta[cell]);
 
-	s->score[0] += excess;
-	for (size_t a = 0; a < d->design.nattributes; a++)
-		s->score[s->terms[a]] += excess *
-		    design_number(&d->design, cell, a);
+	design_terms(&d->design, s->first, cell, s->terms);
+	sums_add_terms(&d->design, s->terms, cell, excess, s->score);
 	if (cell + 1 == d->design.ncells ||
 	    d->clusters[cell + 1] != d->clusters[cell])
 		end_cluster(s);
@@ -82,13 +78,11 @@ add_to_cluster(struct scoring *s, size_t cell)
 static void
 add_scores(struct scoring *s)
 {
-	for (size_t i = 0; i < s->data->design.ncells; i++) {
-		design_terms(&s->data->design, s->first, i, s->terms);
+	for (size_t i = 0; i < s->data->design.ncells; i++)
 		if (s->data->clusters)
 			add_to_cluster(s, i);
 		else
 			add_entities(s, i);
-	}
 }
 
 enum status
@@ -103,6 +97,9 @@ logistic_robust(const struct logistic_data *d, const double *l,
 		.meat = memory_zeroed(n * n, sizeof(double)),
 		.score = memory_zeroed(n, sizeof(double)) };
 
+	if (fit->effects)
+		memcpy(s.meat, fit->effects->squares, n * n *
+		    sizeof *s.meat);
 	add_scores(&s);
 	for (size_t j = 0; j < n; j++)
 		for (size_t k = 0; k < j; k++)
@@ -198,7 +195,7 @@ logistic_judge(const struct logistic_data *d, struct logistic *fit)
 {
 	size_t ncells = d->design.ncells;
 	struct ranked *cells = rank_cells(d, fit);
-	double squares = 0, n = 0;
+	double squares = fit->effects ? *fit->effects->squares : 0, n = 0;
 
 	for (size_t i = 0; i < ncells; i++) {
 		squares += squares_of(d, fit, i);

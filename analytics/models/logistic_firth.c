@@ -92,7 +92,7 @@ evaluate(struct penalised *p, bool decides)
 	struct fitting *f = &p->f;
 	size_t n = f->nterms;
 
-	fitting_evaluate(f, true);
+	fitting_evaluate(f);
 	if (!design_factor(f->information, n, decides, f->out, f->factor))
 		return false;
 	p->penalised = f->deviance;
@@ -154,7 +154,7 @@ iterate(struct penalised *p)
 }
 
 static void
-keep(const struct penalised *p, struct logistic *out)
+keep(struct penalised *p, struct logistic *out)
 {
 	size_t n = p->f.nterms;
 

@@ -44,6 +44,9 @@ struct pooling {
 	double *changes;		/* by term and point, by level of the
 					   attribute */
 	size_t width;			/* of a row of them */
+	/* By point of the stretch at hand: what an entity there adds to the
+	   information, and its chance squared. */
+	double slopes[POINTS], squares[POINTS];
 	/* Of a block. */
 	struct weights *weights;
 	uint16_t *levels;		/* BLOCK by attribute */
@@ -207,6 +210,30 @@ add_block(struct pooling *p, size_t n)
 	}
 }
 
+static void
+place_values(struct pooling *p, size_t stretch)
+{
+	for (size_t k = 0; k < POINTS; k++) {
+		double chance = logistic_chance(middle(p, stretch) +
+		    p->points[k] * STRETCH / 2);
+
+		p->slopes[k] = chance * (1 - chance);
+		p->squares[k] = chance * chance;
+	}
+}
+
+static void
+add_values(struct pooling *p, size_t row, size_t column,
+    const double *weights)
+{
+	size_t place = row * p->effects->fit->nterms + column;
+
+	for (size_t k = 0; k < POINTS; k++) {
+		p->effects->information[place] += weights[k] * p->slopes[k];
+		p->effects->squares[place] += weights[k] * p->squares[k];
+	}
+}
+
 /* Where all entities are at the points: effects on those of a level. */
 static void
 change_level(struct pooling *p, size_t stretch, size_t attribute, size_t own)
@@ -215,6 +242,10 @@ change_level(struct pooling *p, size_t stretch, size_t attribute, size_t own)
 	size_t term = e->first[attribute] + own;
 	const double *weights = (const double *)&p->single[term];
 
+	add_values(p, term, term, weights);
+	add_values(p, term, 0, weights);
+	if (attribute == 0)
+		add_values(p, 0, 0, weights);
 	for (size_t k = 0; k < POINTS; k++) {
 		double *change = p->changes + (term * POINTS + k) * p->width;
 
@@ -238,6 +269,7 @@ change_pair(struct pooling *p, size_t a, size_t b, size_t row, size_t column)
 	size_t row_term = e->first[a] + row, column_term = e->first[b] +
 	    column;
 
+	add_values(p, column_term, row_term, weights);
 	for (size_t k = 0; k < POINTS; k++) {
 		if (weights[k] == 0)
 			continue;
@@ -255,6 +287,7 @@ finish_stretch(struct pooling *p, size_t stretch)
 {
 	const struct design *d = &p->effects->data->design;
 
+	place_values(p, stretch);
 	for (size_t a = 0; a < d->nattributes; a++)
 		for (size_t l = 0; l < d->nlevels[a]; l++)
 			change_level(p, stretch, a, l);

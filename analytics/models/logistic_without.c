@@ -84,8 +84,47 @@ start(struct fitting *f, const struct logistic *fit)
 		f->coef[j] = f->out[j] ? 0 : fit->coef[j] + f->step[j];
 }
 
-/* Odds are products, which takes one exponential a term, not one a cell; a
-   number is a power. */
+/* Of 1 + odds, over entities: a sum, and the product of those whose logarithm
+   is not taken yet. */
+struct products {
+	lanes sum, product;
+	size_t factors;
+};
+
+static inline void
+add_logarithms(lanes *sum, const lanes *x, double n)
+{
+	for (size_t i = 0; i < LANES; i++)
+		(*sum)[i] += n * log((*x)[i]);
+}
+
+static inline void
+multiply_out(struct products *l)
+{
+	add_logarithms(&l->sum, &l->product, 1);
+	l->product = 1 - (lanes){ 0 };
+	l->factors = 0;
+}
+
+/* The excess of outcomes in a cell; what leaves the range of a number makes
+   the sums none. */
+static inline void
+find_excess(const struct count *count, const lanes *odds,
+    struct products *l, lanes *excess)
+{
+	double n = (double)count->n;
+	lanes against = 1 + *odds;
+
+	if (n == 1)
+		l->product *= against;
+	else
+		add_logarithms(&l->sum, &against, n);
+	if (++l->factors == FACTORS)
+		multiply_out(l);
+	*excess = (double)count->k - n * (*odds / against);
+}
+
+/* A number is a power. */
 static inline void
 multiply(const struct without *w, size_t cell, size_t attribute, size_t term,
     lanes *odds)
@@ -101,51 +140,83 @@ multiply(const struct without *w, size_t cell, size_t attribute, size_t term,
 	*odds *= power;
 }
 
-static inline void
-add_logarithms(lanes *sum, const lanes *x, double n)
-{
-	for (size_t i = 0; i < LANES; i++)
-		(*sum)[i] += n * log((*x)[i]);
-}
-
-/* What leaves the range of a number makes the sums none. */
 WIDEST static void
-add_cells(struct without *w, size_t from, size_t to)
+add_numbers(struct without *w, size_t from, size_t to, struct products *l)
 {
 	const struct design *d = &w->data->design;
 	const size_t *first = w->fits[0].first;
-	lanes sum = { 0 }, product = 1 - sum;
 
 	for (size_t i = from; i < to; i++) {
 		const uint16_t *levels = d->levels + i * d->nattributes;
-		double n = (double)w->data->counts[i].n;
-		double k = (double)w->data->counts[i].k;
-		lanes odds = w->odds[0];
+		lanes odds = w->odds[0], excess;
 
 		for (size_t a = 0; a < d->nattributes; a++)
 			multiply(w, i, a, first[a] + levels[a], &odds);
-		lanes against = 1 + odds, excess = k - n * (odds / against);
+		find_excess(&w->data->counts[i], &odds, l, &excess);
 		w->gradient[0] += excess;
 		for (size_t a = 0; a < d->nattributes; a++)
 			w->gradient[first[a] + levels[a]] += excess *
 			    design_number(d, i, a);
-		if (n == 1)
-			product *= against;
+	}
+}
+
+/* Cells of one run.  Odds are products, which takes one exponential a term,
+   not one a cell. */
+WIDEST static void
+add_run(struct without *w, size_t from, size_t to, struct products *l)
+{
+	const struct design *d = &w->data->design;
+	size_t n = d->nattributes, shared = w->fit->runs.shared;
+	const size_t *first = w->fits[0].first;
+	const uint16_t *levels = d->levels + from * n;
+	lanes base = w->odds[0], sum = { 0 };
+
+	for (size_t a = 0; a < shared; a++)
+		base *= w->odds[first[a] + levels[a]];
+	for (size_t i = from; i < to; i++) {
+		lanes odds = base, excess;
+
+		levels = d->levels + i * n;
+		for (size_t a = shared; a < n; a++)
+			odds *= w->odds[first[a] + levels[a]];
+		find_excess(&w->data->counts[i], &odds, l, &excess);
+		sum += excess;
+		for (size_t a = shared; a < n; a++)
+			w->gradient[first[a] + levels[a]] += excess;
+	}
+	w->gradient[0] += sum;
+	for (size_t a = 0; a < shared; a++)
+		w->gradient[first[a] + levels[a]] += sum;
+}
+
+static void
+add_cells(struct without *w)
+{
+	const uint32_t *ends = w->fit->runs.ends;
+	size_t n = w->data->design.ncells, run = 0, end;
+	struct products l = { { 0 }, 1 - (lanes){ 0 }, 0 };
+
+	for (size_t i = 0; i < n; i = end) {
+		size_t block = i - i % BLOCK + BLOCK;
+
+		end = ends[run] < block ? ends[run++] : block;
+		if (w->data->design.numbers)
+			add_numbers(w, i, end, &l);
 		else
-			add_logarithms(&sum, &against, n);
-		if ((i - from) % FACTORS == FACTORS - 1 || i + 1 == to) {
-			add_logarithms(&sum, &product, 1);
-			product = 1 - (lanes){ 0 };
+			add_run(w, i, end, &l);
+		if (end % BLOCK == 0 || end == n) {
+			multiply_out(&l);
+			w->logarithms += l.sum;
+			l.sum = (lanes){ 0 };
 		}
 	}
-	w->logarithms += sum;
 }
 
 /* Deviance and gradient where the coefficients of each fit now are. */
 static void
 evaluate(struct without *w)
 {
-	size_t ncells = w->data->design.ncells, nterms = w->fit->nterms;
+	size_t nterms = w->fit->nterms;
 
 	for (size_t j = 0; j < nterms; j++)
 		for (size_t i = 0; i < LANES; i++) {
@@ -154,11 +225,13 @@ evaluate(struct without *w)
 		}
 	memset(w->gradient, 0, nterms * sizeof *w->gradient);
 	w->logarithms = (lanes){ 0 };
-	for (size_t i = 0; i < ncells; i += BLOCK)
-		add_cells(w, i, i + BLOCK < ncells ? i + BLOCK : ncells);
+	add_cells(w);
 	for (size_t i = 0; i < w->n; i++) {
 		struct fitting *f = &w->fits[i];
 
+		/* As it was found, whoever is beside it. */
+		if (w->found[i])
+			continue;
 		f->deviance = w->logarithms[i];
 		for (size_t j = 0; j < nterms; j++) {
 			f->deviance -= f->coef[j] * w->fit->sufficient[j];

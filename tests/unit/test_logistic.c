@@ -277,7 +277,7 @@ separation_is_found_and_named(void **state)
 }
 
 /* Entities of chances that levels make, by a small generator. */
-#define MANY 24000
+#define MANY 60000
 
 struct many {
 	uint16_t levels[MANY * 3];
@@ -285,6 +285,7 @@ struct many {
 	struct logistic_data given;
 };
 
+/* The first two attributes in the order of their levels. */
 static void
 draw_many(struct many *m)
 {
@@ -296,8 +297,8 @@ draw_many(struct many *m)
 
 		for (size_t a = 0; a < 3; a++) {
 			state = state * UINT64_C(6364136223846793005) + 1;
-			m->levels[i * 3 + a] = (uint16_t)((state >> 33) %
-			    nlevels[a]);
+			m->levels[i * 3 + a] = (uint16_t)((a == 2 ? state >>
+			    33 : i * 21 / MANY / (a ? 1 : 7)) % nlevels[a]);
 			eta += 0.4 * m->levels[i * 3 + a] * (a == 1 ? -1 : 1);
 		}
 		state = state * UINT64_C(6364136223846793005) + 1;
@@ -358,6 +359,96 @@ effects_of_many_are_those_of_each(void **state)
 	logistic_free(&fit);
 }
 
+/* By definition: scores are 0, and the covariance is the sandwich of their
+   derivatives and squares. */
+static void
+many_are_fitted_as_each(void **state)
+{
+	static struct many m;
+	static double whole[15 * 15], bread[15 * 15], meat[15 * 15];
+	const struct design *d = &m.given.design;
+	struct logistic fit;
+	double score[15] = { 0 }, deviance = 0, squares = 0;
+
+	(void)state;
+	draw_many(&m);
+	assert_int_equal(logistic_fit(&m.given, &fit), STATUS_OK);
+	for (size_t i = 0; i < MANY; i++) {
+		size_t terms[] = { 0, design_term(d, 0, m.levels[i * 3]),
+			design_term(d, 1, m.levels[i * 3 + 1]),
+			design_term(d, 2, m.levels[i * 3 + 2]) };
+		double eta = fit.coef[0] + fit.coef[terms[1]] +
+		    fit.coef[terms[2]] + fit.coef[terms[3]];
+		double p = 1 / (1 + exp(-eta));
+		double e = (double)m.counts[i].k - p;
+
+		assert_near(fit.eta[i], eta, 1e-12);
+		deviance -= 2 * log(e > 0 ? p : 1 - p);
+		squares += e * e;
+		for (size_t j = 0; j < 4; j++) {
+			score[terms[j]] += e;
+			for (size_t k = 0; k < 4; k++) {
+				size_t at = terms[j] * 15 + terms[k];
+
+				whole[at] += p * (1 - p);
+				meat[at] += e * e;
+			}
+		}
+	}
+	for (size_t j = 0; j < 15; j++)
+		assert_true(fit.out[j] || fabs(score[j]) < 1e-7);
+	assert_true(design_factor(whole, 15, false, fit.out, bread));
+	design_enclose(bread, 15, fit.out, meat);
+	for (size_t j = 0; j < 15 * 15; j++) {
+		double scale = sqrt(meat[j / 15 * 16] * meat[j % 15 * 16]);
+
+		assert_true(fabs(fit.covariance[j] - meat[j] * MANY / (MANY -
+		    1)) <= 1e-10 * scale);
+		if (j % 15 <= j / 15)
+			assert_near(fit.information[j], whole[j], 1e-9);
+	}
+	assert_near(fit.deviance, deviance, 1e-11);
+	assert_near(fit.brier, squares / MANY, 1e-11);
+	logistic_free(&fit);
+}
+
+/* A test each, beside each other: the fits of what is left. */
+static void
+tests_are_of_fits_without(void **state)
+{
+	static struct many m;
+	static uint16_t left[MANY * 2];
+	static const size_t widths[][2] = { { 7, 4 }, { 3, 4 }, { 3, 7 } };
+	struct test together[3], one;
+	struct logistic fit, without;
+
+	(void)state;
+	draw_many(&m);
+	assert_int_equal(logistic_fit(&m.given, &fit), STATUS_OK);
+	assert_int_equal(logistic_test(&m.given, &fit, 0, 3, together),
+	    STATUS_OK);
+	for (size_t a = 0; a < 3; a++) {
+		struct logistic_data d = { { MANY, 2, widths[a], left, NULL,
+			NULL }, m.counts, NULL };
+
+		for (size_t i = 0; i < MANY; i++)
+			for (size_t b = 0, to = 0; b < 3; b++)
+				if (b != a)
+					left[i * 2 + to++] = m.levels[i * 3 +
+					    b];
+		assert_int_equal(logistic_fit(&d, &without), STATUS_OK);
+		assert_near(together[a].statistic, without.deviance -
+		    fit.deviance, 1e-9);
+		assert_near(together[a].df, m.given.design.nlevels[a] - 1.0,
+		    0);
+		assert_int_equal(logistic_test(&m.given, &fit, a, a + 1,
+		    &one), STATUS_OK);
+		assert_near(one.statistic, together[a].statistic, 1e-12);
+		logistic_free(&without);
+	}
+	logistic_free(&fit);
+}
+
 static void
 what_cannot_be_fitted_is_refused(void **state)
 {
@@ -391,6 +482,8 @@ main(void)
 		cmocka_unit_test(aliased_terms_go_out),
 		cmocka_unit_test(separation_is_found_and_named),
 		cmocka_unit_test(effects_of_many_are_those_of_each),
+		cmocka_unit_test(many_are_fitted_as_each),
+		cmocka_unit_test(tests_are_of_fits_without),
 		cmocka_unit_test(what_cannot_be_fitted_is_refused),
 	};
 
