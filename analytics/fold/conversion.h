@@ -152,6 +152,10 @@ struct conversion_result {
  */
 enum status conversion_finish(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out);
+/* The same without from_entry and next, which take most of the time where
+   there are many cohorts. */
+enum status conversion_finish_rates(const struct conversion *fold,
+    double level, bool totals, struct conversion_result *out);
 void conversion_result_free(struct conversion_result *result);
 
 /*

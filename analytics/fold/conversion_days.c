@@ -100,6 +100,7 @@ conversion_horizon(const struct conversion *f,
 	uint32_t last = 0;
 
 	out->windowed = has_window(r);
+	out->untimed = false;
 	if (!out->windowed && !multistate_last_move(t, &last))
 		return false;
 	for (size_t k = 0; k < steps; k++) {

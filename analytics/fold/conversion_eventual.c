@@ -134,6 +134,8 @@ conversion_eventual(struct conversion_finish *f, const struct cell *cell,
 	conversion_moves(f->fold, cell, &moves);
 	bool told = conversion_horizon(f->fold, &moves.table, &h);
 	bool known = told && (f->alone || !is_too_young(f, cell));
+	/* The reach of all is read from the times of the one. */
+	h.untimed = f->untimed && !f->alone;
 	if (known)
 		status = multistate_estimate(&moves.table, &h, f->level,
 		    effects, stages);
@@ -152,7 +154,7 @@ conversion_eventual(struct conversion_finish *f, const struct cell *cell,
 		if (row->eventual_known && status == STATUS_OK)
 			put_eventual(f, &stages[k], k, row);
 	}
-	if (moves.sums && status == STATUS_OK)
+	if (moves.sums && !f->untimed && status == STATUS_OK)
 		status = finish_seen_days(f, cell, effects, rows);
 	conversion_moves_free(&moves);
 	return status;

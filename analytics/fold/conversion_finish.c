@@ -134,7 +134,8 @@ finish_rows(struct conversion_finish *f, const struct cell *cell,
 		finish_rates(f, stages, k, row);
 		finish_value_rate(f, of_step(f, stages, 0),
 		    of_step(f, stages, k), &row->value_rate);
-		if (k + 1 < f->nsteps && conversion_has_fates(r))
+		if (k + 1 < f->nsteps && conversion_has_fates(r) &&
+		    !f->untimed)
 			conversion_step_days(f->fold, cell, k, f->level,
 			    &row->next);
 	}
@@ -242,13 +243,13 @@ finish_blocks(struct conversion_finish *f, bool totals,
 	return status == STATUS_OK && overflowed ? STATUS_LIMIT : status;
 }
 
-enum status
-conversion_finish(const struct conversion *fold, double level, bool totals,
-    struct conversion_result *out)
+static enum status
+finish(const struct conversion *fold, double level, bool totals,
+    bool untimed, struct conversion_result *out)
 {
 	struct conversion_finish f = { .fold = fold,
 	    .rules = &fold->definition->rules, .level = level,
-	    .nsteps = matcher_steps(fold->matcher) };
+	    .nsteps = matcher_steps(fold->matcher), .untimed = untimed };
 
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
@@ -268,4 +269,18 @@ conversion_finish(const struct conversion *fold, double level, bool totals,
 	if (status != STATUS_OK)
 		conversion_result_free(out);
 	return status;
+}
+
+enum status
+conversion_finish(const struct conversion *fold, double level, bool totals,
+    struct conversion_result *out)
+{
+	return finish(fold, level, totals, false, out);
+}
+
+enum status
+conversion_finish_rates(const struct conversion *fold, double level,
+    bool totals, struct conversion_result *out)
+{
+	return finish(fold, level, totals, true, out);
 }

@@ -11,6 +11,7 @@ struct conversion_finish {
 	const struct match_rules *rules;
 	double level;
 	size_t nsteps;
+	bool untimed;		/* nobody asks for days */
 	bool alone;		/* reach is read from the one block's curve */
 	bool reach_known;
 	uint32_t reach;	/* conversion_result.reach_days, as a cell:

@@ -184,59 +184,83 @@ pool_left(const struct flow_pool *p, size_t from)
 	return left;
 }
 
-static int
-by_time(const void *a, const void *b)
-{
-	const struct life_row *x = a, *y = b;
+/* So many stays of one length, that ended in one way. */
+enum stay_end { STAY_EVENT, STAY_COMPETING, STAY_CENSORED };
 
-	return (x->time > y->time) - (x->time < y->time);
+struct stays {
+	uint64_t count;
+	uint32_t cell;
+	enum stay_end end;
+};
+
+/* Cells are numbers of two such digits. */
+#define DIGIT_BITS 9
+#define DIGITS (1u << DIGIT_BITS)
+_Static_assert(RISK_CELLS_MAX <= DIGITS * DIGITS, "a cell has two digits");
+
+/* By one digit of the cell, all in the order of the one below. */
+static void
+sort_by_digit(const struct stays *from, struct stays *to, size_t n,
+    unsigned shift)
+{
+	size_t next[DIGITS] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		next[from[i].cell >> shift & (DIGITS - 1)]++;
+	for (size_t d = 0; d < DIGITS; d++) {
+		size_t count = next[d];
+
+		next[d] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[next[from[i].cell >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-/* Rows of one time become one. */
-static size_t
-join_rows(struct life_row *rows, size_t n)
+/* All stays in a state, by their length; the caller frees them. */
+static struct stays *
+find_stays(const struct flow_pool *p, size_t from, size_t to, size_t *n)
 {
-	size_t last = 0;
+	struct stays *all = NULL, *other;
+	size_t room = 0;
 
-	/* Nobody was there: no rows are NULL, which qsort does not take. */
-	if (n == 0)
-		return 0;
-	qsort(rows, n, sizeof *rows, by_time);
-	for (size_t i = 1; i < n; i++) {
-		if (rows[i].time > rows[last].time) {
-			rows[++last] = rows[i];
-			continue;
+	*n = 0;
+	for (size_t k = 0; k <= p->n; k++) {
+		enum stay_end end = k == p->n ? STAY_CENSORED : k == to ||
+		    to == FLOW_NONE ? STAY_EVENT : STAY_COMPETING;
+		struct histogram_cursor at = { 0 };
+
+		while (histogram_next(&pool_move(p, from, k)->stays, &at)) {
+			all = memory_reserve(all, &room, *n + 1, sizeof *all);
+			all[(*n)++] = (struct stays){ at.count, at.cell, end };
 		}
-		rows[last].events += rows[i].events;
-		rows[last].competing += rows[i].competing;
-		rows[last].censored += rows[i].censored;
 	}
-	return last + 1;
+	other = memory_array(*n, sizeof *other);
+	sort_by_digit(all, other, *n, 0);
+	sort_by_digit(other, all, *n, DIGIT_BITS);
+	free(other);
+	return all;
 }
 
 struct life_table
 pool_life_table(const struct flow_pool *p, size_t from, size_t to)
 {
 	enum risk_clock clock = flow_clock(p->definition);
-	struct life_row *rows = NULL;
-	size_t n = 0, room = 0;
+	size_t nstays, n = 0;
+	struct stays *stays = find_stays(p, from, to, &nstays);
+	struct life_row *rows = memory_array(nstays, sizeof *rows);
 
-	for (size_t k = 0; k <= p->n; k++) {
-		struct histogram_cursor at = { 0 };
+	for (size_t i = 0; i < nstays; i++) {
+		const struct stays *s = &stays[i];
 
-		while (histogram_next(&pool_move(p, from, k)->stays, &at)) {
-			struct life_row row = { .time = risk_days(clock,
-			    at.cell) };
-
-			*(k == p->n ? &row.censored : k == to ||
-			    to == FLOW_NONE ? &row.events : &row.competing) =
-			    at.count;
-			rows = memory_reserve(rows, &room, n + 1,
-			    sizeof *rows);
-			rows[n++] = row;
-		}
+		if (i == 0 || s->cell != s[-1].cell)
+			rows[n++] = (struct life_row){ .time = risk_days(
+			    clock, s->cell) };
+		*(s->end == STAY_CENSORED ? &rows[n - 1].censored :
+		    s->end == STAY_EVENT ? &rows[n - 1].events :
+		    &rows[n - 1].competing) += s->count;
 	}
-	n = join_rows(rows, n);
+	free(stays);
 	life_table_fill(rows, n, NULL, 0);
 	return (struct life_table){ rows, n };
 }

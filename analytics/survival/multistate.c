@@ -192,7 +192,7 @@ multistate_estimate(const struct multistate_table *t,
 
 	for (size_t k = 0; k < t->nstages; k++)
 		out[k] = unknown;
-	if (r)
+	if (r && !horizon->untimed)
 		r->way = multistate_way_new(r);
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;
@@ -210,7 +210,9 @@ multistate_estimate(const struct multistate_table *t,
 		if (!out[k].known)
 			continue;
 		read_eventual(r, k, level, effect, &out[k].eventual);
-		multistate_read_times(r, k, level, effect, &out[k].times);
+		if (!horizon->untimed)
+			multistate_read_times(r, k, level, effect,
+			    &out[k].times);
 	}
 	return finish(r, status);
 }

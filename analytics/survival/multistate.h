@@ -50,6 +50,7 @@ struct multistate_table {
 struct multistate_horizon {
 	bool windowed;
 	uint32_t cell[STAGES_MAX];
+	bool untimed;		/* times are not asked for: there are none */
 };
 
 /*

@@ -28,6 +28,22 @@ find_drift(struct report *report, const void *fold)
 	    &report->drift, &report->drifts);
 }
 
+/* Nobody looks at the times of each cohort. */
+static void
+make_cohorts(struct report *report, struct section *s, const void *fold)
+{
+	struct conversion_result result;
+	enum status status = conversion_finish_rates(fold,
+	    scope_level(&s->scope), false, &result);
+
+	(void)report;
+	if (status == STATUS_OK)
+		s->table = convert_table(&s->scope, &result);
+	else
+		statistic_fault(status, &s->fault);
+	conversion_result_free(&result);
+}
+
 /* By cohorts where they are wanted: the whole is what they add up to. */
 static int
 plan(struct report *report, struct fault *fault)
@@ -47,6 +63,7 @@ plan(struct report *report, struct fault *fault)
 		    cohorts, fault);
 		if (!report->cohorts)
 			return -1;
+		report->cohorts->make = make_cohorts;
 		report->cohorts->more = find_drift;
 		report->cohorts->picture.part = &part_cohorts;
 		report->cohorts->picture.title =

@@ -162,7 +162,8 @@ eventual_is_of_the_moves(const struct expected *t, size_t k,
 {
 	struct multistate_table table = { .nstages = STAGES,
 	    .entered = t->entered[0] };
-	struct multistate_horizon h = { true, { WINDOW, WINDOW, WINDOW } };
+	struct multistate_horizon h = { .windowed = true,
+	    .cell = { WINDOW, WINDOW, WINDOW } };
 	struct multistate_stage s[STAGES];
 
 	for (size_t j = 0; j < STAGES; j++)

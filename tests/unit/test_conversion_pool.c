@@ -138,6 +138,51 @@ what_waits_is_counted(void **state)
 	fold_free(fold);
 }
 
+/* Of several cohorts, with a window and without: all but the days. */
+static void
+rates_alone_are_those_of_the_whole(void **state)
+{
+	(void)state;
+	for (int windowed = 0; windowed < 2; windowed++) {
+		struct conversion_definition d = definition(EVERY_MONTH,
+		    windowed);
+		struct conversion *fold = fold_new(&conversion_class, &d);
+		struct conversion_result all, rates;
+
+		feed(fold, 20000, 5);
+		assert_int_equal(conversion_finish(fold, 0.9, true, &all),
+		    STATUS_OK);
+		assert_int_equal(conversion_finish_rates(fold, 0.9, true,
+		    &rates), STATUS_OK);
+		assert_int_equal(all.n, rates.n);
+		assert_true(all.n > 3);
+		for (size_t i = 0; i < all.n; i++)
+			for (size_t k = 0; k < STAGES; k++) {
+				const struct conversion_row *x =
+				    &all.blocks[i].rows[k];
+				const struct conversion_row *y =
+				    &rates.blocks[i].rows[k];
+
+				/* NaN equals NaN here. */
+				assert_memory_equal(&x->rate, &y->rate,
+				    sizeof x->rate);
+				assert_memory_equal(&x->eventual,
+				    &y->eventual, sizeof x->eventual);
+				assert_memory_equal(&x->eventual_overall,
+				    &y->eventual_overall,
+				    sizeof x->eventual_overall);
+				assert_int_equal(x->eventual_known,
+				    y->eventual_known);
+				assert_int_equal(x->entered, y->entered);
+				assert_nan(y->from_entry.median);
+				assert_nan(y->next.median);
+			}
+		conversion_result_free(&all);
+		conversion_result_free(&rates);
+		fold_free(fold);
+	}
+}
+
 /* The curve ends where conversion_finish says, and counts everybody. */
 static void
 curve_ends_at_the_eventual(void **state)
@@ -190,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cohorts_add_up),
 		cmocka_unit_test(what_waits_is_counted),
+		cmocka_unit_test(rates_alone_are_those_of_the_whole),
 		cmocka_unit_test(curve_ends_at_the_eventual),
 	};
 

@@ -465,8 +465,8 @@ static void
 times_of_a_step_are_those_of_an_estimate(void **state)
 {
 	unsigned short seed[3] = { 7, 8, 9 };
-	const struct multistate_horizon end = { true, { UINT32_MAX,
-	    UINT32_MAX } };
+	const struct multistate_horizon end = { .windowed = true,
+	    .cell = { UINT32_MAX, UINT32_MAX } };
 
 	(void)state;
 	for (uint64_t n = 1; n < 400; n++) {
@@ -687,7 +687,8 @@ what_is_unsound_is_refused(void **state)
 	static const struct by_hand bad[] = { { 1, 0, MOVE_OFF, 3 },
 	    { 1, 0, MOVE_BACK, 1 }, { 1, 1, MOVE_ADVANCED, 1 },
 	    { 1, 0, MOVE_CENSORED, 3 } };
-	struct multistate_horizon h = { true, { 9, 9, 9 } };
+	struct multistate_horizon h = { .windowed = true,
+	    .cell = { 9, 9, 9 } };
 	struct multistate_stage s[STAGES];
 	struct table t;
 
