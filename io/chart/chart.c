@@ -114,6 +114,27 @@ chart_render(const struct chart *chart, enum image wanted,
 	return failed;
 }
 
+int
+chart_render_all(const struct chart *const *charts, size_t n,
+    unsigned timeout_ms, struct picture *out, struct fault *fault)
+{
+	struct script script = { 0 };
+	int failed;
+
+	for (size_t i = 0; i < n; i++) {
+		script_add(&script, "reset\n");
+		add_terminal(&script, charts[i], IMAGE_SVG);
+		script_append(&script, &charts[i]->script);
+		script_add(&script, "\n");
+	}
+	failed = gnuplot_run_all(script.bytes, script.len, n, timeout_ms, out,
+	    fault);
+	script_free(&script);
+	for (size_t i = 0; i < n && !failed; i++)
+		picture_finish(&out[i], IMAGE_SVG);
+	return failed;
+}
+
 /* The path of what was wanted, with the ending of what it became. */
 static int
 choose_path(const char *path, enum image wanted,

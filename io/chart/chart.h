@@ -75,7 +75,15 @@ int chart_render(const struct chart *chart, enum image wanted,
     struct picture *out, struct chart_result *result, struct fault *fault);
 
 /*
- * The same into a file, or to standard output for "-" or NULL, whole or
+ * Several as SVG, by one gnuplot in timeout_ms at most: 0 with all of out
+ * filled, each as chart_render would have it; -1 with a fault and none of
+ * them, of which each may still be rendered alone.
+ */
+int chart_render_all(const struct chart *const *charts, size_t n,
+    unsigned timeout_ms, struct picture *out, struct fault *fault);
+
+/*
+ * chart_render into a file, or to standard output for "-" or NULL, whole or
  * not at all (output.h).  Where the image becomes an SVG, the ending of
  * path becomes .svg too: result->path is the real one.
  */

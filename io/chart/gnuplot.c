@@ -184,19 +184,95 @@ is_whole(const char *bytes, size_t len, enum image image)
 	    memcmp(bytes + len - tail, kinds[image].tail, tail) == 0;
 }
 
+/* What is to be drawn. */
+struct drawing {
+	const char *script;
+	size_t len;
+	enum image image;
+	size_t n;		/* so many pictures; more than one: SVG */
+};
+
+/* The length of the first of several: where the next begins. */
+static size_t
+first_length(const char *bytes, size_t len)
+{
+	static const char head[] = "<?xml";
+	size_t own = sizeof head - 1;
+	const char *next = len <= own ? NULL :
+	    memmem(bytes + own, len - own, head, own);
+
+	return next ? (size_t)(next - bytes) : len;
+}
+
+/*
+ * The first group, which is empty, has the pen that is left of the picture
+ * before: as if there was none, so that bytes are those of a run alone.
+ */
+static void
+forget_pen(struct picture *p)
+{
+	static const char group[] = "<g fill=\"none\"", key[] = "stroke=\"",
+	    none[] = "currentColor";
+	char *at = memmem(p->bytes, p->len, group, sizeof group - 1);
+	char *pen = at ? strstr(at, key) : NULL;
+	char *end = pen ? strchr(pen + sizeof key - 1, '"') : NULL;
+
+	if (!end)
+		return;
+
+	size_t before = (size_t)(pen - p->bytes) + sizeof key - 1;
+	size_t behind = p->len - (size_t)(end - p->bytes);
+	char *bytes = memory_array(before + sizeof none + behind, 1);
+
+	memcpy(bytes, p->bytes, before);
+	memcpy(bytes + before, none, sizeof none - 1);
+	memcpy(bytes + before + sizeof none - 1, end, behind + 1);
+	free(p->bytes);
+	*p = (struct picture){ bytes, before + sizeof none - 1 + behind };
+}
+
+/* False where they are not that many, or not whole: none is taken then. */
+static bool
+take_pictures(const struct drawing *d, const struct process *gnuplot,
+    struct picture *out)
+{
+	const char *at = gnuplot->out;
+	size_t left = gnuplot->out_len, n = 0;
+
+	for (; n < d->n; n++) {
+		size_t len = d->n == 1 ? left : first_length(at, left);
+
+		if (!is_whole(at, len, d->image))
+			break;
+		out[n] = (struct picture){ memory_copy(at, len), len };
+		if (n > 0)
+			forget_pen(&out[n]);
+		at += len;
+		left -= len;
+	}
+	if (n == d->n && left == 0)
+		return true;
+	while (n > 0) {
+		free(out[--n].bytes);
+		out[n] = (struct picture){ 0 };
+	}
+	return false;
+}
+
 static int
-draw(struct process *gnuplot, enum image image, struct picture *out,
+draw(struct process *gnuplot, const struct drawing *d, struct picture *out,
     struct fault *fault)
 {
+	bool taken;
+
 	if (run(gnuplot, "-d", PROCESS_INPUT, fault) != 0)
 		return -1;
-	if (is_whole(gnuplot->out, gnuplot->out_len, image)) {
-		*out = (struct picture){ gnuplot->out, gnuplot->out_len };
-		return 0;
-	}
+	taken = take_pictures(d, gnuplot, out);
 	free(gnuplot->out);
+	if (taken)
+		return 0;
 	fault_set(fault, FAULT_OUTPUT, "gnuplot wrote no whole %s picture",
-	    image_name(image));
+	    image_name(d->image));
 	return fault_advise(fault, "is the disk of the temporary folder "
 	    "full, or %s no real gnuplot?\n", gnuplot->program);
 }
@@ -218,16 +294,16 @@ write_all(int file, const char *bytes, size_t len)
 }
 
 static int
-run_script(struct process *gnuplot, const char *script, size_t len,
-    enum image image, struct picture *out, struct fault *fault)
+run_script(struct process *gnuplot, const struct drawing *d,
+    struct picture *out, struct fault *fault)
 {
 	int failed = -1;
 
 	gnuplot->input = process_temporary(fault);
 	if (gnuplot->input < 0)
 		return -1;
-	if (write_all(gnuplot->input, script, len) == 0)
-		failed = draw(gnuplot, image, out, fault);
+	if (write_all(gnuplot->input, d->script, d->len) == 0)
+		failed = draw(gnuplot, d, out, fault);
 	else
 		fault_set(fault, FAULT_OUTPUT, "temporary file: %s",
 		    message(strerror(errno)));
@@ -251,9 +327,9 @@ blame_version(struct process *gnuplot, struct fault *fault)
 		*fault = version;
 }
 
-int
-gnuplot_run(const char *script, size_t len, enum image image,
-    unsigned timeout_ms, struct picture *out, struct fault *fault)
+static int
+draw_all(const struct drawing *d, unsigned timeout_ms, struct picture *out,
+    struct fault *fault)
 {
 	char program[PATH_MAX];
 	struct process gnuplot = {
@@ -262,12 +338,31 @@ gnuplot_run(const char *script, size_t len, enum image image,
 		.timeout_ms = timeout_ms,
 	};
 
-	*out = (struct picture){ 0 };
+	for (size_t i = 0; i < d->n; i++)
+		out[i] = (struct picture){ 0 };
 	if (find_program(program, fault) != 0)
 		return -1;
-	if (run_script(&gnuplot, script, len, image, out, fault) == 0)
+	if (run_script(&gnuplot, d, out, fault) == 0)
 		return 0;
 	if (gnuplot.started)
 		blame_version(&gnuplot, fault);
 	return -1;
+}
+
+int
+gnuplot_run(const char *script, size_t len, enum image image,
+    unsigned timeout_ms, struct picture *out, struct fault *fault)
+{
+	const struct drawing d = { script, len, image, 1 };
+
+	return draw_all(&d, timeout_ms, out, fault);
+}
+
+int
+gnuplot_run_all(const char *script, size_t len, size_t n,
+    unsigned timeout_ms, struct picture *out, struct fault *fault)
+{
+	const struct drawing d = { script, len, IMAGE_SVG, n };
+
+	return draw_all(&d, timeout_ms, out, fault);
 }

@@ -40,8 +40,10 @@ finish_line(char *out, const char *line, const char *end)
 	for (size_t i = 0; i < n && found == NULL; i++)
 		if (begins(line, end, replacements[i].line))
 			found = &replacements[i];
+	if (found == NULL)
+		return mempcpy(out, line, (size_t)(end - line));
 	while (line < end) {
-		if (found == NULL || !begins(line, end, found->from)) {
+		if (!begins(line, end, found->from)) {
 			*out++ = *line++;
 			continue;
 		}

@@ -278,6 +278,48 @@ an_error_in_a_script_stops_it(void **state)
 	    "line 2: unrecognized option"));
 }
 
+/* A text that looks like the end of a picture is none. */
+static const char *const several[] = {
+	"set terminal svg noenhanced size 300,200\nset label 'a</svg><?xml' "
+	    "at 0,0\nplot x lc rgb 'red' dt 2\n",
+	"set terminal svg noenhanced size 500,200\nunset key\nplot x**2\n",
+	"set terminal svg noenhanced size 300,400\nplot x lc rgb 'blue'\n",
+};
+#define SEVERAL (sizeof several / sizeof several[0])
+
+static void
+several_of_a_run_are_those_of_their_own(void **state)
+{
+	struct picture alone, all[SEVERAL + 1];
+	char script[2000] = "";
+	struct fault fault;
+
+	(void)state;
+	skip_without_gnuplot();
+	for (size_t i = 0; i < SEVERAL; i++) {
+		strcat(script, "reset\n");
+		strcat(script, several[i]);
+	}
+	assert_int_equal(gnuplot_run_all(script, strlen(script), SEVERAL,
+	    20000, all, &fault), 0);
+	for (size_t i = 0; i < SEVERAL; i++) {
+		assert_int_equal(run(several[i], IMAGE_SVG, &alone, &fault),
+		    0);
+		assert_int_equal(all[i].len, alone.len);
+		assert_memory_equal(all[i].bytes, alone.bytes, alone.len);
+		free(alone.bytes);
+		free(all[i].bytes);
+	}
+	/* Fewer and more than are drawn. */
+	for (size_t n = SEVERAL - 1; n <= SEVERAL + 1; n += 2) {
+		assert_int_equal(gnuplot_run_all(script, strlen(script), n,
+		    20000, all, &fault), -1);
+		assert_non_null(strstr(fault.sentence, "no whole SVG"));
+		for (size_t i = 0; i < n; i++)
+			assert_null(all[i].bytes);
+	}
+}
+
 int
 main(void)
 {
@@ -293,6 +335,7 @@ main(void)
 		TEST(nothing_of_ours_is_handed_on),
 		TEST(a_folder_that_cannot_be_written_is_named),
 		TEST(an_error_in_a_script_stops_it),
+		TEST(several_of_a_run_are_those_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
