@@ -103,10 +103,9 @@ put_value(struct buffer *b, const struct option_spec *spec,
 	buffer_add(b, "", 1);
 }
 
-/* As it was given, each use of it, or as it was found out. */
-static void
-put_option(struct buffer *b, const struct option_spec *spec, struct run *run,
-    struct reader *reader, const struct found *found)
+/* Each use of it; how many there are. */
+static size_t
+put_given(struct buffer *b, const struct option_spec *spec, struct run *run)
 {
 	const char *value;
 	size_t n = 0;
@@ -115,7 +114,17 @@ put_option(struct buffer *b, const struct option_spec *spec, struct run *run,
 		put_value(b, spec, value);
 		n++;
 	}
-	if (n > 0)
+	return n;
+}
+
+/* As it was given, or as it was found out. */
+static void
+put_option(struct buffer *b, const struct option_spec *spec, struct run *run,
+    struct reader *reader, const struct found *found)
+{
+	const char *value;
+
+	if (put_given(b, spec, run) > 0)
 		return;
 	value = is_reading(spec) ? found_reading(spec, run, reader) :
 	    found_value(spec, found);
@@ -132,6 +141,27 @@ paste_reading(struct buffer *b, struct run *run, struct reader *reader)
 	    spec++)
 		if (is_reading(spec))
 			put_option(b, spec, run, reader, &nothing);
+}
+
+static bool
+is_of_input(const struct option_spec *spec)
+{
+	for (const struct option_spec *s = input_group.specs; s->name; s++)
+		if (s == spec)
+			return true;
+	return false;
+}
+
+void
+paste_asked(struct buffer *b, struct run *run)
+{
+	struct option_walk w = { .groups = run->command->groups };
+
+	buffer_format(b, "funnel %s", run->command->name);
+	buffer_add(b, "", 1);
+	while (option_next(&w))
+		if (!is_of_input(w.spec))
+			put_given(b, w.spec, run);
 }
 
 void

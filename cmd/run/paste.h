@@ -25,6 +25,9 @@ void paste_word(struct buffer *buffer, const char *text);
 void paste_reading(struct buffer *parts, struct run *run,
     struct reader *reader);
 
+/* The command and what was asked of it, for another input. */
+void paste_asked(struct buffer *parts, struct run *run);
+
 /*
  * The same of this whole call, without --dry-run, and with the columns,
  * stages, outcomes and goal that were found out.

@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/run/wide.h"
+#include "cmd/run/wide_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
-#include "cmd/run/paste.h"
 #include "io/base/lookup.h"
 #include "io/text/text.h"
-#include "io/time/timestamp.h"
 
 #define ROWS_MOST 1000
-#define DATES_MOST 12
-
-/* A column of dates, and what happened then, by its name. */
-struct date {
-	size_t column;
-	struct field stage;
-	enum date_kind { PASSES, CLOSES, WON, LOST } kind;
-};
-
-struct wide {
-	struct reader *reader;
-	const struct head *head;
-	struct timestamp_reader *times;
-	size_t rows, entity, status;	/* status: COLUMN_NONE: none */
-	struct date dates[DATES_MOST];
-	size_t n;
-	struct field won, lost;		/* values of status; len 0: none */
-};
 
 static const char *const won_words[] = { "won", "closedwon", "赢单", NULL };
 static const char *const lost_words[] = { "lost", "closedlost", "输单",
@@ -91,17 +70,6 @@ closes(const char *column)
 	return found;
 }
 
-/* In quotes, with what --event and --stages read as signs made literal. */
-static void
-put(struct buffer *b, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (strchr("=|,&\\", text[i]))
-			buffer_add(b, "\\", 1);
-		paste_byte(b, text[i]);
-	}
-}
-
 /* Without one of these words at its end, and what joins it: "engage" of
    engage_date. */
 static size_t
@@ -153,44 +121,25 @@ is_of_leaving(const char *column)
 	    0;
 }
 
-static struct date
+static struct wide_date
 date_of(const struct wide *w, size_t column)
 {
 	const char *name = reader_column(w->reader, column);
-	struct date d = { .column = column, .stage = stage_of(name) };
+	struct wide_date d = { .column = column, .stage = stage_of(name) };
 
 	if (is_one_of(d.stage, won_words))
-		d.kind = WON;
+		d.kind = WIDE_WON;
 	else if (is_one_of(d.stage, lost_words))
-		d.kind = LOST;
+		d.kind = WIDE_LOST;
 	else if (closes(name))
-		d.kind = CLOSES;
+		d.kind = WIDE_CLOSES;
 	return d;
-}
-
-static void
-put_event(const struct wide *w, struct buffer *b, struct field stage,
-    size_t column, struct field value)
-{
-	const char *name = reader_column(w->reader, column);
-
-	buffer_format(b, " --event '");
-	put(b, stage.at, stage.len);
-	buffer_format(b, "=");
-	put(b, name, strlen(name));
-	if (value.len) {
-		name = reader_column(w->reader, w->status);
-		buffer_format(b, " if ");
-		put(b, name, strlen(name));
-		buffer_format(b, "=");
-		put(b, value.at, value.len);
-	}
-	buffer_format(b, "'");
 }
 
 /* In how many rows a's date comes before b's, less those of the contrary. */
 static long
-earlier(const struct wide *w, const struct date *a, const struct date *b)
+earlier(const struct wide *w, const struct wide_date *a,
+    const struct wide_date *b)
 {
 	long more = 0;
 
@@ -212,11 +161,11 @@ static void
 order_dates(struct wide *w)
 {
 	for (size_t i = 1; i < w->n; i++) {
-		struct date d = w->dates[i];
+		struct wide_date d = w->dates[i];
 		size_t k = i;
 
 		for (; k > 0; k--) {
-			const struct date *before = &w->dates[k - 1];
+			const struct wide_date *before = &w->dates[k - 1];
 
 			if (before->kind != d.kind ? before->kind < d.kind :
 			    earlier(w, &d, before) <= 0)
@@ -225,88 +174,6 @@ order_dates(struct wide *w)
 		}
 		w->dates[k] = d;
 	}
-}
-
-static bool
-has_kind(const struct wide *w, enum date_kind kind)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (w->dates[i].kind == kind)
-			return true;
-	return false;
-}
-
-/* What a closed deal is, where no column says when it was that. */
-static void
-put_closing(const struct wide *w, const struct date *d,
-    struct buffer *events, bool won, bool lost)
-{
-	if (won)
-		put_event(w, events, (struct field){ "won", 3 }, d->column,
-		    w->won);
-	if (lost)
-		put_event(w, events, (struct field){ "lost", 4 }, d->column,
-		    w->lost);
-}
-
-/* --event of each date, and the stages that they make. */
-static void
-put_events(const struct wide *w, struct buffer *events,
-    struct buffer *stages, struct field *lost)
-{
-	static const struct field always = { "", 0 };
-	bool won = w->won.len && !has_kind(w, WON);
-	bool loses = w->lost.len && !has_kind(w, LOST);
-
-	*lost = (struct field){ "lost", 0 };
-	for (size_t i = 0; i < w->n; i++) {
-		const struct date *d = &w->dates[i];
-		struct field stage = d->stage;
-
-		if (d->kind == CLOSES && w->won.len) {
-			put_closing(w, d, events, won, loses);
-			stage = (struct field){ "won", won ? 3 : 0 };
-			lost->len = loses ? 4 : 0;
-		} else
-			put_event(w, events, stage, d->column, always);
-		if (d->kind == LOST)
-			*lost = stage;
-		else if (stage.len) {
-			buffer_format(stages, "%s", stages->len ? "," : "");
-			put(stages, stage.at, stage.len);
-		}
-	}
-}
-
-static void
-advise(const struct wide *w, struct run *run, struct fault *fault)
-{
-	struct buffer import = { 0 }, stages = { 0 }, reading = { 0 };
-	struct field lost;
-
-	buffer_format(&import, " --entity ");
-	paste_quoted(&import, reader_column(w->reader, w->entity));
-	put_events(w, &import, &stages, &lost);
-	paste_reading(&reading, run, w->reader);
-	for (size_t i = 0; i < reading.len; i += strlen(reading.bytes + i) + 1)
-		buffer_format(&import, " %s", reading.bytes + i);
-	buffer_format(&import, " ");
-	paste_quoted(&import, run->nfiles ? run->files[0] : "-");
-	fault_set(fault, FAULT_USAGE, "a row for each id and %zu columns of "
-	    "dates: a wide table, no event log; funnel import makes one",
-	    w->n);
-	fault_at(fault, reader_file(w->reader, 0), 0, NULL);
-	fault_advise(fault, "  funnel import%.*s >log.csv\n",
-	    (int)import.len, import.bytes);
-	if (lost.len) {
-		buffer_format(&stages, "' --lost '");
-		put(&stages, lost.at, lost.len);
-	}
-	fault_advise(fault, "  funnel convert --stages '%.*s' log.csv\n",
-	    (int)stages.len, stages.bytes);
-	buffer_free(&import);
-	buffer_free(&reading);
-	buffer_free(&stages);
 }
 
 static bool
@@ -344,7 +211,7 @@ wide_find(const struct input *in, const struct head *head,
 		w.won = find_value(&w, won_words);
 		w.lost = find_value(&w, lost_words);
 		order_dates(&w);
-		advise(&w, in->scope.run, out);
+		wide_advise(&w, in->scope.run, out);
 	}
 }
 

@@ -19,7 +19,7 @@ END
 expect 2 'a wide table' funnel convert -q deals.csv
 stderr_is "funnel convert: deals.csv: a row for each id and 3 columns of dates: a wide table, no event log; funnel import makes one" \
 	"  funnel import --entity 'deal_id' --event 'created=created_date' --event 'Demo=Demo on' --event 'won=close_date if status=Won' --event 'lost=close_date if status=Lost' 'deals.csv' >log.csv" \
-	"  funnel convert --stages 'created,Demo,won' --lost 'lost' log.csv"
+	"  funnel convert --quiet --stages 'created,Demo,won' --lost 'lost' log.csv"
 paste_it
 cell_is 4 "$out" entered stage=created
 cell_is 1 "$out" lost stage=created
@@ -28,7 +28,14 @@ cell_is 2 "$out" entered stage=won
 expect 2 'by another command, on a pipe' sh -c \
 	'cat deals.csv | funnel segment --by owner'
 stderr_has "  funnel import --entity 'deal_id'"
-stderr_has "if status=Lost' '-' >log.csv"
+stderr_has "if status=Lost' --keep 'owner' '-' >log.csv"
+stderr_has "  funnel segment --by owner --stages 'created,Demo,won' --lost 'lost' log.csv"
+expect 2 'with an amount and a name that has a comma' sh -c "sed \
+	'1s/owner/\"sum, €\"/;s/,[xy],/,5,/' deals.csv >sums.csv &&
+	funnel list -q --value 'sum, €' --sort -entry sums.csv"
+stderr_has "  funnel list --sort -entry --value 'sum, €' --quiet --stages"
+paste_it
+ok 'the amounts are there' grep -q '^a,won,.*,5' "$out"
 
 # HubSpot names the stage in the column, in quotes and with its pipeline, and
 # sorts its columns by name: stages stand as their dates come.
@@ -39,7 +46,7 @@ Record ID,Deal Stage,Close Date,"Date entered ""Closed Lost (Sales)""","Date ent
 3,New lead,2025-09-30,,,2025-01-03,2025-01-09,2025-01-09
 END
 expect 2 'columns that name a stage' funnel convert -q hubspot.csv
-stderr_has "  funnel convert --stages 'New lead,Demo\\|on site,Closed Won' --lost 'Closed Lost' log.csv"
+stderr_has "  funnel convert --quiet --stages 'New lead,Demo\\|on site,Closed Won' --lost 'Closed Lost' log.csv"
 ok 'no stage is one of its leaving' sh -c '! grep -q exited "$1"' - "$err"
 paste_it
 cell_is 3 "$out" entered step=1
