@@ -25,7 +25,10 @@ check_filled(const struct compared *c, struct fault *fault)
 	if (outcomes_aged(&c->of.fold->definition->rules))
 		return fault_set(fault, FAULT_NO_DATA, "%s: nobody entered "
 		    "so early that the window of --within is over", side);
-	return fault_set(fault, FAULT_NO_DATA, "%s: nobody entered", side);
+	fault_set(fault, FAULT_NO_DATA, "%s: nobody entered", side);
+	/* Under --from and --to every result without anybody says it. */
+	return scope_has_bounds(c->scope) ? -1 :
+	    scope_advise_span(c->scope, fault);
 }
 
 static int

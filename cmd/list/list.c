@@ -150,9 +150,12 @@ list(struct input *in, struct list_plan *p, struct fault *fault)
 	int failed = read_stages(&in->scope, p, fault);
 	if (!failed)
 		failed = list_rows(in, p, &rows, &counts, fault);
-	if (!failed && counts.attempts == 0 && !p->all)
+	if (!failed && counts.attempts == 0 && !p->all) {
 		failed = fault_set(fault, FAULT_NO_DATA,
 		    "nobody entered the funnel; --all lists all entities");
+		if (scope_has_bounds(&in->scope))
+			scope_advise_span(&in->scope, fault);
+	}
 	if (!failed)
 		failed = input_finish(in, fault);
 	if (!failed && !in->scope.settings->quiet)

@@ -193,6 +193,28 @@ scope_time_text(const struct scope *s, int64_t time, char *out)
 		instant_format(time, &s->zone, out);
 }
 
+int
+scope_advise_span(const struct scope *s, struct fault *fault)
+{
+	char first[40], last[40];
+
+	if (!s->facts.any_time)
+		return -1;
+	scope_time_text(s, s->facts.first, first);
+	scope_time_text(s, s->facts.last, last);
+	return fault_advise(fault, "  the times of the log are from %s to "
+	    "%s\n", first, last);
+}
+
+/* As they were given: compare sets bounds of its own. */
+bool
+scope_has_bounds(const struct scope *s)
+{
+	const struct settings *given = s->run->given;
+
+	return given->from || given->to;
+}
+
 void
 scope_cohort_text(const struct scope *s, int64_t time, char out[EVERY_TEXT])
 {

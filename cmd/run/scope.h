@@ -117,6 +117,11 @@ void scope_put_entity(const struct scope *scope, struct table *table,
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
 void scope_time_text(const struct scope *scope, int64_t time, char *out);
 
+/* Adds to a fault, of nobody's being there, which times there are; -1. */
+int scope_advise_span(const struct scope *scope, struct fault *fault);
+/* Whether --from or --to bounds who enters. */
+bool scope_has_bounds(const struct scope *scope);
+
 /* The cohort of --every in which a time lies, as results call it. */
 void scope_cohort_text(const struct scope *scope, int64_t time,
     char out[EVERY_TEXT]);

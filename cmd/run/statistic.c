@@ -61,7 +61,9 @@ statistic_write(const struct statistic *s, const struct scope *scope,
 	struct table *table = s->table(scope, fold, fault);
 
 	if (!table)
-		return -1;
+		return fault->kind == FAULT_NO_DATA &&
+		    scope_has_bounds(scope) ? scope_advise_span(scope,
+		    fault) : -1;
 	int status = 0;
 	int failed = result_check(table, fault);
 

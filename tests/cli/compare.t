@@ -457,7 +457,8 @@ refuses 4 'a control that all have' funnel compare -q $common --variant kind --c
 stderr_is 'funnel compare: --variant: everybody who entered has kind "web": there is nothing to compare'
 refuses 4 'a side without anybody' funnel compare -q --entity id --stages a,b --lost none \
 	--as-of 2025-12-31 --before 2025-01-01..2025-01-31 --after 2025-11-01.. random.csv
-stderr_is 'funnel compare: --after: nobody entered'
+stderr_is 'funnel compare: --after: nobody entered' \
+	'  the times of the log are from 2025-01-01 to 2025-06-13'
 refuses 4 'a side too young' funnel compare -q --entity id --stages a,b --lost none \
 	--as-of 2025-05-01 --within 200d $two random.csv
 stderr_is 'funnel compare: --before: nobody entered so early that the window of --within is over'

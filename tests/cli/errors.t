@@ -140,7 +140,8 @@ expect 0 'an outcome that does not occur is a notice' \
 	funnel convert --lost lots ok.csv
 stderr_has 'no row has outcome "lots"; did you mean "lost"?'
 refuses 4 'nobody enters' funnel convert -q --from 2026-01-01 ok.csv
-stderr_is 'funnel convert: nobody entered the funnel: no rate, not a rate of zero'
+stderr_is 'funnel convert: nobody entered the funnel: no rate, not a rate of zero' \
+	'  the times of the log are from 2025-01-01 to 2025-01-05'
 
 # Rows.  The third line is the bad one.
 bad() {

@@ -262,7 +262,8 @@ ok 'all moves, and again in total' test "$(wc -l <"$out")" = 9
 expect 3 'too many ways' funnel flow -q --max-paths 1 $hand log.csv
 stderr_is 'funnel flow: 2 ways of entities, more than --max-paths'
 expect 4 'nobody is there' funnel flow -q $hand --from 2026-01-01 log.csv
-stderr_is 'funnel flow: nobody came to any stage: no moves'
+stderr_is 'funnel flow: nobody came to any stage: no moves' \
+	'  the times of the log are from 2025-01-01 to 2025-01-08'
 expect 2 'values of which column' funnel flow --values log.csv
 stderr_is 'funnel flow: --values wants --stage: of which column?'
 expect 2 'values and stages' funnel flow --values --stage stage --lost x log.csv

@@ -126,7 +126,8 @@ refuse 2 '--stuck-over does not go with --order touch, which has no outcomes' \
 	--stuck-over 3d --order touch hand.csv
 refuse 2 'two columns would be "stage": call the stage or the column of --by otherwise' \
 	--by stage hand.csv
-refuse 4 'nobody entered the funnel; --all lists all entities' \
+refuse 4 'nobody entered the funnel; --all lists all entities
+  the times of the log are from 2025-01-01 to 2025-01-31' \
 	--from 2026-01-01 hand.csv
 expect 5 'a full disk' sh -c "funnel list -q $told hand.csv >/dev/full"
 stderr_is 'funnel list: standard output: No space left on device'

@@ -519,7 +519,8 @@ refused 2 '--project does not go with --wide' \
 	$plain --project 3 --mode streak --wide tiny.csv
 refused 2 '--wide shows rates; without it the table has a column of --value' \
 	$plain --wide --value amount tiny.csv
-refused 4 'nobody started: no rate, not a rate of zero' \
+refused 4 'nobody started: no rate, not a rate of zero
+  the times of the log are from 2025-01-01 to 2025-03-20' \
 	$plain --from 2030-01-01 tiny.csv
 : >empty.csv
 refused 3 'empty.csv: is empty (0 bytes); expected a CSV with a header line' \

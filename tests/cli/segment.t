@@ -658,7 +658,8 @@ head -1 b2b.csv >header.csv
 expect 4 'a header alone' funnel segment -q --by channel header.csv
 expect 4 'nobody entered' funnel segment -q --by channel \
 	--from 2030-01-01 b2b.csv
-stderr_is 'funnel segment: nobody entered the funnel: no rate, not a rate of zero'
+stderr_is 'funnel segment: nobody entered the funnel: no rate, not a rate of zero' \
+	'  the times of the log are from 2024-01-09T13:29:59Z to 2025-06-30T22:12:18Z'
 : >empty.csv
 expect 3 'nothing at all' funnel segment -q --by channel empty.csv
 expect 5 'a full disk' sh -c 'funnel segment -q --by channel b2b.csv >/dev/full'

@@ -488,7 +488,8 @@ refused 2 '--observed-from: "soon": expected a date such as 2025-01-31, or a tim
 	$plain --observed-from soon tiny.csv
 refused 4 'nobody was at risk: all 5 ended before --observed-from' \
 	$plain --observed-from 2030-01-01 tiny.csv
-refused 4 'nobody started: no curve, not one of zero' \
+refused 4 'nobody started: no curve, not one of zero
+  the times of the log are from 2025-01-01 to 2025-01-09' \
 	$plain --from 2030-01-01 tiny.csv
 : >empty.csv
 refused 3 'empty.csv: is empty (0 bytes); expected a CSV with a header line' \
