@@ -56,6 +56,9 @@ struct group_names {
 	/* The numbers of a tuple's values, small, column by column: equal
 	   ones have one.  NULL: there are only texts. */
 	void (*values)(void *context, uint32_t group, uint32_t *out);
+	/* Values of a tuple of a saved fold, for who reads one; 0: it has no
+	   groups. */
+	size_t columns;
 	/* The number of a tuple read from a saved fold; GROUP_NONE: none. */
 	uint32_t (*number)(void *context, const char *text, size_t len);
 	/* The same of units in which values are summed; NULL: none are. */
@@ -68,6 +71,8 @@ struct fold {
 	const struct fold_class *class;
 	const void *definition;	/* outlives the fold */
 	bool overflowed;	/* a sum left its range: what it was is lost */
+	uint64_t loaded;	/* counts of saved folds that are in it, all
+				   together */
 };
 
 struct fold_member;

@@ -281,7 +281,7 @@ fold_new(const struct fold_class *class, const void *definition)
 	const struct fold_record of = record_of(class);
 	struct fold *f = memory_zeroed(1, class->size);
 
-	*f = (struct fold){ class, definition, false };
+	*f = (struct fold){ .class = class, .definition = definition };
 	record_start(&of, f, definition);
 	if (class->start)
 		class->start(f);
@@ -316,6 +316,7 @@ fold_merge(void *into, void *from)
 	if (class->join)
 		class->join(to, f);
 	to->overflowed |= f->overflowed;
+	to->loaded += f->loaded;
 	fold_record_add(to, &of, to, f);
 	if (class->finish_merge)
 		class->finish_merge(to);
@@ -326,5 +327,6 @@ fold_merge(void *into, void *from)
 			memset((char *)f + m->offset, 0, member_size(m) *
 			    member_count(m, f->definition));
 	f->overflowed = false;
+	f->loaded = 0;
 	record_start(&of, f, f->definition);
 }

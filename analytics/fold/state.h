@@ -66,7 +66,7 @@ struct fold_member {
 	{ .name = #field, .kind = MEMBER_##what, \
 	    .offset = offsetof(type, field), ##__VA_ARGS__ }
 
-/* More entities than any log holds: sums of so many do not overflow. */
+/* More than all counts of any log together: sums of them do not overflow. */
 #define FOLD_COUNT_MOST ((uint64_t)1 << 48)
 /* No time and no duration in any unit is larger: 12,000 years. */
 #define FOLD_TIME_MOST ((int64_t)400000000 * 1000000000)

@@ -15,6 +15,7 @@ struct text {
 	const struct group_names *names;
 	const void *definition;
 	size_t line;
+	uint64_t counted;	/* all counts together */
 	enum status status;	/* the first that went wrong */
 };
 
@@ -83,6 +84,16 @@ take_number(struct text *t, uint64_t most, uint64_t *out)
 	    t->at == t->end)
 		return wrong(t);
 	*out = n;
+	return true;
+}
+
+/* Whatever is added up of them later, it does not overflow. */
+static bool
+take_count(struct text *t, uint64_t *out)
+{
+	if (!take_number(t, FOLD_COUNT_MOST - t->counted, out))
+		return false;
+	t->counted += *out;
 	return true;
 }
 
@@ -172,7 +183,7 @@ take_word(struct text *t, const struct fold_member *m, void *at)
 
 	switch (m->kind) {
 	case MEMBER_COUNT:
-		return take_number(t, FOLD_COUNT_MOST, at);
+		return take_count(t, at);
 	case MEMBER_PRODUCT:
 		return take_number(t, UINT64_MAX, at);
 	case MEMBER_SUM:
@@ -290,7 +301,7 @@ load_histogram(struct text *t, struct histogram *h)
 		if (!take(t, " ") ||
 		    !take_number(t, RISK_CELLS_MAX - 1, &cell) ||
 		    cell < next || !take(t, ":") ||
-		    !take_number(t, FOLD_COUNT_MOST, &count) || count == 0)
+		    !take_count(t, &count) || count == 0)
 			return wrong(t);
 		next = cell + 1;
 		histogram_add(h, (uint32_t)cell, count);
@@ -310,8 +321,8 @@ load_tally(struct text *t, struct tally *tally)
 	for (uint64_t i = 0; i < n; i++) {
 		size_t len;
 
-		if (!take_number(t, FOLD_COUNT_MOST, &count) ||
-		    (count == 0 && !wrong(t)) || !take(t, " ="))
+		if (!take_count(t, &count) || (count == 0 && !wrong(t)) ||
+		    !take(t, " ="))
 			return wrong(t);
 		char *text = take_text(t, &len);
 		if (!text)
@@ -347,6 +358,17 @@ load_list(struct text *t, const struct fold_record *of, struct fold_list *l)
 	return true;
 }
 
+/* As many values as there are columns, one behind the other. */
+static bool
+is_tuple(const struct text *t, const char *text, size_t len)
+{
+	size_t columns = 1;
+
+	for (size_t i = 0; i < len; i++)
+		columns += text[i] == '\0';
+	return columns == t->names->columns;
+}
+
 /* The word of a group, which must come behind the one before. */
 static bool
 take_group(struct text *t, const char **before, size_t *before_len,
@@ -365,13 +387,16 @@ take_group(struct text *t, const char **before, size_t *before_len,
 	*before_len = len;
 	*group = GROUP_NONE;
 	if (len == 1 && *from == NO_GROUP[0])
-		return take(t, NO_GROUP);
+		return t->names->columns == 0 ? take(t, NO_GROUP) : wrong(t);
 	char *text = take(t, "=") ? take_text(t, &len) : NULL;
 	if (!text)
 		return false;
-	*group = t->names->number(t->names->context, text, len);
+	bool tuple = is_tuple(t, text, len);
+	if (tuple)
+		*group = t->names->number(t->names->context, text, len);
 	free(text);
-	return *group != GROUP_NONE || fail(t, STATUS_LIMIT);
+	return *group != GROUP_NONE || (tuple ? fail(t, STATUS_LIMIT) :
+	    wrong(t));
 }
 
 static bool
@@ -490,12 +515,15 @@ fold_load(void *fold, const struct group_names *names, const char *bytes,
     size_t len, size_t *line)
 {
 	struct fold *into = fold;
-	struct text t = { bytes, bytes + len, names, into->definition, 1,
-		STATUS_OK };
+	struct text t = { .at = bytes, .end = bytes + len, .names = names,
+		.definition = into->definition, .line = 1,
+		.counted = into->loaded };
 	struct fold *part = fold_new(into->class, into->definition);
 
-	if (load_fold(&t, part))
+	if (load_fold(&t, part)) {
 		fold_merge(into, part);
+		into->loaded = t.counted;
+	}
 	fold_free(part);
 	if (line)
 		*line = t.line;

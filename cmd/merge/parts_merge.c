@@ -263,7 +263,7 @@ take_names(struct scope *scope, const char *by, struct arena *arena)
 		text_unescape((char *)names[i]);
 	}
 	scope->by = names;
-	scope->nby = list->n;
+	scope->nby = scope->names.columns = list->n;
 }
 
 /* Those of all parts, each once, in their order. */

@@ -248,6 +248,7 @@ partial_names(struct scope *scope, struct lookup *tuples)
 {
 	scope->tuples = tuples;
 	scope->names = (struct group_names){ .context = scope,
+		.columns = scope->nby,
 		.text = tuple_text, .number = tuple_number,
 		.unit_number = currency_number,
 		.unit_text = currency_text };

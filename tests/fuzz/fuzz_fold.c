@@ -12,9 +12,10 @@
 #define EVENTS_MAX 64
 
 static void
-save(void *fold, struct lookup *names, struct buffer *out)
+save(const struct fuzz_fold *f, void *fold, struct lookup *names,
+    struct buffer *out)
 {
-	struct group_names n = fuzz_names(names);
+	struct group_names n = fuzz_names(f, names);
 
 	*out = (struct buffer){ 0 };
 	enum status status = fold_save(fold, &n, out);
@@ -59,10 +60,10 @@ add_all(const struct fuzz_fold *f, const uint8_t *bytes, size_t len,
 		if (n && events[n - 1].time == time &&
 		    events[n - 1].class >= class)
 			continue;
-		group[0] = (char)bytes[2];
+		/* A NUL would be two columns. */
+		group[0] = (char)(bytes[2] | 1);
 		events[n++] = (struct event){ .time = time, .class = class,
-			.group = bytes[2] & 1 ? GROUP_NONE :
-			    lookup_add(names, group, 1), .having = true,
+			.group = lookup_add(names, group, 1), .having = true,
 			.value = bytes[3] ? bytes[3] : DECIMAL_NONE };
 	}
 	add(f, whole, parts[part], events, n);
@@ -73,7 +74,7 @@ static void
 check_order(const struct fuzz_fold *f, const struct buffer saved[2],
     int first, struct lookup *names, const struct buffer *whole)
 {
-	struct group_names n = fuzz_names(names);
+	struct group_names n = fuzz_names(f, names);
 	struct buffer both;
 	void *fold = fold_new(f->class, f->definition);
 
@@ -86,7 +87,7 @@ check_order(const struct fuzz_fold *f, const struct buffer saved[2],
 		MUST(status == STATUS_OK, "load: %s",
 		    status_sentence(status));
 	}
-	save(fold, names, &both);
+	save(f, fold, names, &both);
 	MUST(both.len == whole->len &&
 	    memcmp(both.bytes, whole->bytes, both.len) == 0,
 	    "%s: parts are not the whole:\n%.*s\n%.*s", f->class->name,
@@ -111,13 +112,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	add_all(&f, bytes + 1, len - 1, f.dates, names, fold, parts);
 
 	struct buffer whole, saved[2], merged;
-	save(fold, names, &whole);
+	save(&f, fold, names, &whole);
 	for (int i = 0; i < 2; i++)
-		save(parts[i], names, &saved[i]);
+		save(&f, parts[i], names, &saved[i]);
 	check_order(&f, saved, 0, names, &whole);
 	check_order(&f, saved, 1, names, &whole);
 	fold_merge(parts[1], parts[0]);
-	save(parts[1], names, &merged);
+	save(&f, parts[1], names, &merged);
 	MUST(merged.len == whole.len &&
 	    memcmp(merged.bytes, whole.bytes, merged.len) == 0,
 	    "%s: merged is not the whole", f.class->name);

@@ -8,9 +8,10 @@
 
 /* False where a sum is too large, which saving refuses. */
 static bool
-save(void *fold, struct lookup *names, struct buffer *out)
+save(const struct fuzz_fold *f, void *fold, struct lookup *names,
+    struct buffer *out)
 {
-	struct group_names n = fuzz_names(names);
+	struct group_names n = fuzz_names(f, names);
 
 	*out = (struct buffer){ 0 };
 	enum status status = fold_save(fold, &n, out);
@@ -24,9 +25,9 @@ static void
 use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 {
 	struct buffer once, twice;
-	struct group_names n = fuzz_names(names);
+	struct group_names n = fuzz_names(f, names);
 
-	if (!save(fold, names, &once)) {
+	if (!save(f, fold, names, &once)) {
 		buffer_free(&once);
 		return;
 	}
@@ -35,7 +36,7 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 	enum status status = fold_load(again, &n, once.bytes, once.len, NULL);
 	MUST(status == STATUS_OK, "%s: its own bytes: %s", f->class->name,
 	    status_sentence(status));
-	MUST(save(again, names, &twice), "save again");
+	MUST(save(f, again, names, &twice), "save again");
 	MUST(once.len == twice.len &&
 	    memcmp(once.bytes, twice.bytes, once.len) == 0,
 	    "%s: saved otherwise:\n%.*s\n%.*s", f->class->name,
@@ -68,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct fuzz_fold f = fuzz_define(bytes[0], &definition);
 	struct lookup *names = lookup_new();
 	void *fold = fold_new(f.class, f.definition);
-	struct group_names n = fuzz_names(names);
+	struct group_names n = fuzz_names(&f, names);
 	enum status status = fold_load(fold, &n,
 	    (const char *)bytes + 1, len - 1, NULL);
 	if (status == STATUS_OK)

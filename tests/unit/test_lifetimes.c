@@ -263,7 +263,7 @@ number_of(void *context, const char *text, size_t len)
 static const char *const group_texts[GROUPS] = { "web", "", "a b\n%" };
 static const struct group_names names = {
 	.context = (void *)(uintptr_t)group_texts, .text = name_of,
-	.number = number_of };
+	.number = number_of, .columns = 1 };
 
 /* Entities first, first + step, … */
 static struct lifetimes *

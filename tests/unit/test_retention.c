@@ -562,10 +562,10 @@ saved_folds_come_back(void **state)
 	static struct world w = { .seed = 5 };
 	const struct group_names own = {
 		.context = (void *)(uintptr_t)names, .text = name_of,
-		.number = number_of };
+		.number = number_of, .columns = 1 };
 	const struct group_names other = {
 		.context = (void *)(uintptr_t)turned, .text = name_of,
-		.number = number_of };
+		.number = number_of, .columns = 1 };
 	struct retention_definition d = definition_of(RETENTION_RECURRING,
 	    EVERY_MONTH, RETENTION_CALENDAR, EVERY_MONTH, (struct span){ 0 },
 	    6, true);
@@ -612,7 +612,7 @@ static void
 broken_saves_are_refused(void **state)
 {
 /* Counts of cell k: 0 … 2 on, 3 … first, 6 … last, 9 … of the run. */
-#define HEAD "retention 2\ncohorts 1\ngroup - 1\n"
+#define HEAD "retention 2\ncohorts 1\ngroup =a 1\n"
 #define CELL HEAD "19723 2 19723 19724\n"
 	static const struct { const char *text; enum status status; }
 	    cases[] = {
@@ -649,7 +649,7 @@ broken_saves_are_refused(void **state)
 	static const char *const none[] = { "a", "b" };
 	const struct group_names names = {
 		.context = (void *)(uintptr_t)none, .text = name_of,
-		.number = number_of };
+		.number = number_of, .columns = 1 };
 	struct retention_definition d = definition_of(RETENTION_FIRST,
 	    EVERY_DAY, RETENTION_CALENDAR, EVERY_DAY, (struct span){ 0 }, 2,
 	    true);

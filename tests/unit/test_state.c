@@ -147,9 +147,10 @@ every_damage_is_seen(void **state)
 		union fuzz_definition definition;
 		struct lookup *lookup = lookup_new();
 		struct damage d = { fuzz_define((uint8_t)how, &definition),
-			fuzz_names(lookup), { 0 }, 0, 0 };
+			{ 0 }, { 0 }, 0, 0 };
 		void *fold = fold_new(d.of.class, d.of.definition);
 
+		d.names = fuzz_names(&d.of, lookup);
 		feed(fold, d.of.class, d.of.dates, lookup);
 		assert_int_equal(fold_save(fold, &d.names, &d.whole),
 		    STATUS_OK);
@@ -169,11 +170,83 @@ every_damage_is_seen(void **state)
 	}
 }
 
+/* Of which names are made later, value by value. */
+static void
+groups_have_a_value_a_column(void **state)
+{
+	static const struct { const char *word; size_t columns; } groups[] = {
+		{ "-", 0 }, { "=", 1 }, { "=a", 1 }, { "=%00", 2 },
+		{ "=a%00", 2 }, { "=a%00b", 2 }, { "=a%00%00b", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 4 * sizeof groups / sizeof *groups; i++) {
+		union fuzz_definition definition;
+		struct fuzz_fold of = fuzz_define(6, &definition);
+		struct lookup *lookup = lookup_new();
+		struct group_names names = fuzz_names(&of, lookup);
+		void *fold = fold_new(of.class, of.definition);
+		struct buffer text = { 0 };
+
+		names.columns = i % 4;
+		buffer_format(&text, "lifetimes 2 0 0 0\ncounts 1\n"
+		    "group %s 1\n12 1\nend\n", groups[i / 4].word);
+		assert_int_equal(fold_load(fold, &names, text.bytes, text.len,
+		    NULL), names.columns == groups[i / 4].columns ? STATUS_OK :
+		    STATUS_FORMAT);
+		buffer_free(&text);
+		fold_free(fold);
+		lookup_free(lookup);
+	}
+}
+
+/* 2^48 of all kinds together, in one text and in several. */
+static void
+sums_of_counts_are_bounded(void **state)
+{
+	static const struct {
+		const char *left_out, *counts[2];
+		enum status status;
+	} texts[] = {
+		{ "1", { "281474976710654", "1" }, STATUS_OK },
+		{ "0", { "1", "1" }, STATUS_FORMAT },
+		{ "2", { "281474976710654", "1" }, STATUS_FORMAT },
+		{ "0", { "281474976710655", "2" }, STATUS_FORMAT },
+		{ "281474976710655", { "1", "1" }, STATUS_FORMAT },
+	};
+	union fuzz_definition definition;
+	struct fuzz_fold of = fuzz_define(6, &definition);
+	struct lookup *lookup = lookup_new();
+	struct group_names names = fuzz_names(&of, lookup);
+	void *fold = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct buffer text = { 0 };
+
+		/* The second is added to the first. */
+		if (i != 1) {
+			fold_free(fold);
+			fold = fold_new(of.class, of.definition);
+		}
+		buffer_format(&text, "lifetimes 2 %s 0 0\ncounts 1\n"
+		    "group = 2\n4 %s\n5 %s\nend\n", texts[i].left_out,
+		    texts[i].counts[0], texts[i].counts[1]);
+		assert_int_equal(fold_load(fold, &names, text.bytes, text.len,
+		    NULL), texts[i].status);
+		buffer_free(&text);
+	}
+	fold_free(fold);
+	lookup_free(lookup);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_damage_is_seen),
+		cmocka_unit_test(groups_have_a_value_a_column),
+		cmocka_unit_test(sums_of_counts_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
