@@ -147,11 +147,14 @@ bool
 conversion_is_sound(const void *fold)
 {
 	const struct conversion *f = fold;
+	const struct conversion_definition *d = f->definition;
 
 	if (!durations_are_sound(f))
 		return false;
 	for (size_t i = 0; i < f->cells.index.n; i++)
-		if (!cell_is_sound(f, conversion_cell_at(f, i)))
+		if (!every_is_interval(d->every, d->week_start,
+		    f->cells.index.keys[i].cohort) ||
+		    !cell_is_sound(f, conversion_cell_at(f, i)))
 			return false;
 	return true;
 }

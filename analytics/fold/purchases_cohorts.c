@@ -40,7 +40,6 @@ static void
 join_cohorts(struct work *w)
 {
 	const struct purchases_definition *d = w->fold->definition;
-	int64_t as_of = purchases_day(d, d->as_of);
 	size_t kept = 0;
 
 	qsort(w->cohorts, w->n, sizeof *w->cohorts, by_first_day);
@@ -52,11 +51,9 @@ join_cohorts(struct work *w)
 			w->cohorts[kept++] = w->cohorts[i];
 	for (size_t i = 0; i < kept; i++) {
 		struct cohort *c = &w->cohorts[i];
-		int64_t over = (as_of - every_add(d->every, c->first_day, 1) +
-		    2) / d->period_days;
 
-		c->complete = over <= 0 ? 0 : over > PURCHASES_PERIODS_MAX ?
-		    PURCHASES_PERIODS_MAX : (size_t)over;
+		c->complete = purchases_over(d, every_add(d->every,
+		    c->first_day, 1) - 1);
 		w->cohort_ages = c->complete > w->cohort_ages ? c->complete :
 		    w->cohort_ages;
 	}

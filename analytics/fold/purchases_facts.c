@@ -90,17 +90,25 @@ next_purchase(struct purchase_days *days, struct purchase_day *out)
 	return false;
 }
 
+uint32_t
+purchases_over(const struct purchases_definition *d, int64_t first_day)
+{
+	int64_t over = (purchases_day(d, d->as_of) - first_day + 1) /
+	    d->period_days;
+
+	return over <= 0 ? 0 : over > PURCHASES_PERIODS_MAX ?
+	    PURCHASES_PERIODS_MAX : (uint32_t)over;
+}
+
 static void
 put_cohort(struct purchases *f, struct purchase_days *days,
     const struct purchaser *p, struct numbers *out)
 {
 	const struct purchases_definition *d = f->definition;
-	int64_t over = (p->history.age + (int64_t)1) / d->period_days;
-	int64_t last = -1, period;
+	int64_t over = purchases_over(d, p->first_day), last = -1, period;
 	struct purchase_day day;
 	decimal sum = 0;
 
-	over = over > PURCHASES_PERIODS_MAX ? PURCHASES_PERIODS_MAX : over;
 	put(out, every_floor(d->every, p->first_day, d->week_start));
 	put(out, over);
 	for (int64_t open = -1;; open = period) {
@@ -235,6 +243,18 @@ purchases_path_next(struct purchases_path *path, uint32_t *period,
 	return true;
 }
 
+/* As many periods are over as of a first purchase in the cohort: between
+   those of its last day and of its first. */
+static bool
+is_complete(const struct purchases_definition *d,
+    const struct purchases_path *path)
+{
+	int64_t next = every_add(d->every, path->cohort, 1);
+
+	return path->complete >= purchases_over(d, next - 1) &&
+	    path->complete <= purchases_over(d, path->cohort);
+}
+
 static bool
 is_path(const struct purchases *f, const struct tally_item *item)
 {
@@ -244,8 +264,8 @@ is_path(const struct purchases *f, const struct tally_item *item)
 	uint32_t period;
 	decimal amount;
 
-	if (!take_path(f, item, &path) || every_floor(d->every, path.cohort,
-	    d->week_start) != path.cohort)
+	if (!take_path(f, item, &path) || !every_is_interval(d->every,
+	    d->week_start, path.cohort) || !is_complete(d, &path))
 		return false;
 	do
 		at = path.at;

@@ -20,6 +20,10 @@ size_t purchases_take_day(const struct purchases_definition *definition,
     const struct timeline *timeline, size_t at, struct purchase_day *out,
     bool *overflowed);
 
+/* Of cohorts: periods of a customer that are over, by its first purchase. */
+uint32_t purchases_over(const struct purchases_definition *definition,
+    int64_t first_day);
+
 /* Adds what the definition's view keeps of a customer that counts. */
 void purchases_add_facts(struct purchases *fold,
     const struct timeline *timeline, const struct purchaser *customer);

@@ -290,16 +290,17 @@ static bool
 cohort_is_sound(const struct retention *f, size_t i)
 {
 	const struct cohort_counts *c = cohort_at(f, i);
-	int64_t first = f->cohorts.index.keys[i].cohort;
-	int64_t most = FOLD_TIME_MOST / (f->definition->every == EVERY_HOUR ?
-	    HOUR_MICROS : DAY_MICROS);
-	size_t n = f->definition->nperiods;
+	const struct retention_definition *d = f->definition;
+	int64_t least = d->dates ? -EVERY_DAYS_MOST : -FOLD_TIME_MOST;
+	size_t n = d->nperiods;
 
 	for (size_t k = 0; k <= n; k++)
 		if (counts_of(c, COUNT_ON, n)[k] > c->size)
 			return false;
-	return c->size > 0 && c->earliest <= c->latest &&
-	    first >= -most && first <= most &&
+	return c->size > 0 && c->earliest >= least &&
+	    c->earliest <= c->latest && c->latest <= d->as_of &&
+	    every_is_interval(d->every, d->week_start,
+	    f->cohorts.index.keys[i].cohort) &&
 	    sum_of(c, COUNT_FIRST, n) <= c->size &&
 	    sum_of(c, COUNT_LAST, n) <= c->size &&
 	    sum_of(c, COUNT_RUN, n) == c->size;

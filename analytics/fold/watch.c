@@ -136,14 +136,13 @@ is_sound(const void *fold)
 	const struct watch *f = fold;
 	const struct watch_definition *d = f->definition;
 	int64_t last = watch_period_of(d, d->rules.as_of);
-	int64_t least = d->every == EVERY_HOUR ? -24000000 : -1000000;
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		int64_t period = f->cells.index.keys[i].cohort;
 
 		if (!cell_is_sound(d, fold_cell_at(&f->cells, i)) ||
-		    period > last || period < least || watch_period_of(d,
-		    watch_period_start(d, period)) != period)
+		    period > last || !every_is_interval(d->every,
+		    d->week_start, period))
 			return false;
 	}
 	return true;

@@ -202,6 +202,16 @@ every_add(enum every every, int64_t first_day, int64_t n)
 	return first_day;
 }
 
+bool
+every_is_interval(enum every every, int week_start, int64_t interval)
+{
+	int64_t most = every == EVERY_NONE ? 0 : every == EVERY_HOUR ?
+	    24 * EVERY_DAYS_MOST : EVERY_DAYS_MOST;
+
+	return interval >= -most && interval <= most &&
+	    every_floor(every, interval, week_start) == interval;
+}
+
 int64_t
 every_of(enum every every, int week_start, const struct zone *zone,
     int64_t time)

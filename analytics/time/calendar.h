@@ -130,6 +130,10 @@ enum every {
  */
 int64_t every_floor(enum every every, int64_t day, int week_start);
 int64_t every_add(enum every every, int64_t first_day, int64_t n);
+/* Whether it is one, of times up to EVERY_DAYS_MOST days from 1970.  Of
+   EVERY_NONE there is one, 0. */
+#define EVERY_DAYS_MOST 4000000	/* the year 12921 */
+bool every_is_interval(enum every every, int week_start, int64_t interval);
 
 /*
  * The interval that a time lies in, as every_floor has it, and the first

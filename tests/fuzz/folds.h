@@ -68,15 +68,18 @@ fuzz_purchases(uint8_t more, union fuzz_definition *d)
 	return (struct fuzz_fold){ &purchases_class, d, more & 4 };
 }
 
-/* how: bits for the class, and for what its definition says. */
+/* how: FUZZ_FOLDS times bits for what its definition says, and the class. */
+#define FUZZ_FOLDS 7
+
 static inline struct fuzz_fold
 fuzz_define(uint8_t how, union fuzz_definition *d)
 {
 	static const struct period periods[] = { { 0, 100 }, { 100, 200 } };
 
 	memset(d, 0, sizeof *d);
-	uint8_t more = how / 7;
-	switch (how % 7) {
+	uint8_t more = how / FUZZ_FOLDS;
+
+	switch (how % FUZZ_FOLDS) {
 	case 0:
 		d->conversion = (struct conversion_definition){
 			.rules = fuzz_rules(more), .values = how & 1,
@@ -111,7 +114,7 @@ fuzz_define(uint8_t how, union fuzz_definition *d)
 			.rules = fuzz_rules(more & 5), .goal = 2,
 			.views = { 200, 150 }, .nviews = 2, .horizon = 30,
 			.values = more & 8, .stays = more & 16,
-			.late = more & 32, .observed_from = 100 };
+			.late = more & 2, .observed_from = 100 };
 		return (struct fuzz_fold){ &forecast_class, d, more & 4 };
 	case 4:
 		d->flow = (struct flow_definition){

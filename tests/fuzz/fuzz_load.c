@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any bytes as a saved fold: refused, or a fold that saves, loads and
- * merges as one that was made of timelines.  The first byte chooses class
+ * Any bytes as a saved fold: refused, or a fold that saves, loads, merges
+ * and finishes as one that was made of timelines.  The first byte chooses class
  * and definition.
  */
-#include "tests/fuzz/folds.h"
+#include "tests/fuzz/finish.h"
 
 /* False where a sum is too large, which saving refuses. */
 static bool
@@ -42,18 +42,7 @@ use(const struct fuzz_fold *f, void *fold, struct lookup *names)
 	    "%s: saved otherwise:\n%.*s\n%.*s", f->class->name,
 	    (int)once.len, once.bytes, (int)twice.len, twice.bytes);
 	fold_merge(fold, again);
-	if (f->class == &conversion_class) {
-		struct conversion_result result;
-
-		conversion_finish(fold, 0.95, true, &result);
-		conversion_result_free(&result);
-	} else if (f->class == &retention_class) {
-		struct retention_result result;
-
-		if (retention_finish(fold, RETENTION_ON, 0.95, true,
-		    &result) == STATUS_OK)
-			retention_result_free(&result);
-	}
+	fuzz_finish(f, fold, &n);
 	fold_free(again);
 	buffer_free(&once);
 	buffer_free(&twice);

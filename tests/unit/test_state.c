@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/fuzz/folds.h"
+#include "tests/fuzz/finish.h"
 #include "tests/unit/near.h"
 
-#define ENTITIES 12
+#define ENTITIES 7
+#define ENTITIES_OF_CONVERSION 1	/* each has many lines */
 #define DAYS 190
 
 /* Numerical Recipes' generator: the same timelines everywhere. */
@@ -27,8 +28,10 @@ feed(void *fold, const struct fold_class *class, bool dates,
     struct lookup *names)
 {
 	uint32_t seed = 7;
+	size_t entities = class == &conversion_class ?
+	    ENTITIES_OF_CONVERSION : ENTITIES;
 
-	for (size_t i = 0; i < ENTITIES; i++) {
+	for (size_t i = 0; i < entities; i++) {
 		struct event events[FUZZ_CLASSES];
 		struct timeline t = { .events = events };
 		int64_t day = draw(&seed, DAYS / 2);
@@ -54,6 +57,12 @@ struct damage {
 	struct buffer whole;	/* sound */
 	size_t accepted, refused;
 };
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 /* Refused, or another fold that is written as it was read. */
 static void
@@ -85,6 +94,7 @@ try(struct damage *d, const char *bytes, size_t len, bool must_refuse)
 		    d->of.class->name, d->whole.bytes + at, bytes + at);
 	}
 	buffer_free(&again);
+	fuzz_finish(&d->of, fold, &d->names);
 	fold_free(fold);
 }
 
@@ -123,6 +133,22 @@ damage_line(struct damage *d, size_t from)
 	buffer_free(&swapped);
 }
 
+/* A number, which begins at `from`, as those at which one more is no index,
+   no size or no count any longer. */
+static void
+damage_number(struct damage *d, size_t from)
+{
+	static const char *const bounds[] = { "0", "1", "5", "255", "100007",
+		"100008", "2147483648", "4294967296", "281474976710656",
+		"9223372036854775808", "18446744073709551616", "-1",
+		"-9223372036854775808", "nan", "" };
+	size_t len = strspn(d->whole.bytes + from, "0123456789");
+
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+		replace(d, from, from + len, bounds[i], strlen(bounds[i]),
+		    false);
+}
+
 /* Each digit another, none, twice, and a sign before it. */
 static void
 damage_digit(struct damage *d, size_t at)
@@ -140,13 +166,37 @@ damage_digit(struct damage *d, size_t at)
 }
 
 static void
+damage_all(struct damage *d)
+{
+	for (size_t i = 0; i < d->whole.len; i++) {
+		bool first = i == 0 || !is_digit(d->whole.bytes[i - 1]);
+		char other = d->whole.bytes[i] ^ 1;
+
+		try(d, d->whole.bytes, i, true);
+		replace(d, i, i + 1, &other, 1, false);
+		if (i == 0 || d->whole.bytes[i - 1] == '\n')
+			damage_line(d, i);
+		if (!is_digit(d->whole.bytes[i]))
+			continue;
+		damage_digit(d, i);
+		if (first)
+			damage_number(d, i);
+	}
+}
+
+/* Of each class under definitions that keep all that it can keep. */
+static void
 every_damage_is_seen(void **state)
 {
+	static const uint8_t more[] = { 0, 3, 11, 27, 30 };
+
 	(void)state;
-	for (unsigned how = 0; how < 256; how += 1 + how / 6) {
+	for (size_t k = 0; k < FUZZ_FOLDS * sizeof more; k++) {
 		union fuzz_definition definition;
 		struct lookup *lookup = lookup_new();
-		struct damage d = { fuzz_define((uint8_t)how, &definition),
+		struct damage d = { fuzz_define((uint8_t)(
+			FUZZ_FOLDS * more[k / FUZZ_FOLDS] +
+			k % FUZZ_FOLDS), &definition),
 			{ 0 }, { 0 }, 0, 0 };
 		void *fold = fold_new(d.of.class, d.of.definition);
 
@@ -155,15 +205,7 @@ every_damage_is_seen(void **state)
 		assert_int_equal(fold_save(fold, &d.names, &d.whole),
 		    STATUS_OK);
 		fold_free(fold);
-		for (size_t i = 0; i < d.whole.len; i++) {
-			char c = d.whole.bytes[i];
-
-			try(&d, d.whole.bytes, i, true);
-			if (i == 0 || d.whole.bytes[i - 1] == '\n')
-				damage_line(&d, i);
-			if (c >= '0' && c <= '9')
-				damage_digit(&d, i);
-		}
+		damage_all(&d);
 		assert_true(d.refused > 100);
 		buffer_free(&d.whole);
 		lookup_free(lookup);
