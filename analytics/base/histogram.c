@@ -95,13 +95,11 @@ histogram_become_dense(struct histogram *h)
 	h->packed = false;
 }
 
-/* Whether an array up to the highest cell takes no more than so many
-   slots. */
+/* Whether an array up to the highest cell, one more of which is wanted,
+   takes no more than so many slots. */
 static bool
-fits_array(const struct histogram *h, size_t slots)
+fits_array(const struct histogram *h, uint32_t last, size_t slots)
 {
-	uint32_t last = 0;
-
 	if (slots * sizeof *h->sparse < BLOCK)
 		return false;
 	for (size_t i = 0; i < h->slots; i++)
@@ -110,15 +108,16 @@ fits_array(const struct histogram *h, size_t slots)
 	return cells_up_to(last) <= slots * sizeof *h->sparse;
 }
 
+/* So that there is room for one more cell. */
 static void
-grow(struct histogram *h)
+grow(struct histogram *h, uint32_t cell)
 {
 	struct histogram larger = *h;
 
 	larger.packed = false;
 	for (larger.slots = 8; larger.slots * 3 < (h->used + 1) * 4;)
 		larger.slots *= 2;
-	if (larger.slots > SPARSE_MAX || fits_array(h, larger.slots)) {
+	if (larger.slots > SPARSE_MAX || fits_array(h, cell, larger.slots)) {
 		histogram_become_dense(h);
 		return;
 	}
@@ -137,7 +136,7 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 	if (count == 0)
 		return;
 	if (!h->low && (h->packed || (h->used + 1) * 4 > h->slots * 3))
-		grow(h);
+		grow(h, cell);
 	/* 47 bits of count are enough for any one machine; be sure. */
 	if (!h->low && count >> (63 - HISTOGRAM_CELL_BITS))
 		histogram_become_dense(h);

@@ -83,6 +83,27 @@ histograms_count(void **state)
 	}
 }
 
+/* Small cells become an array soon, but not one that a large cell beside
+   them makes a hundred times as long. */
+static void
+one_large_cell_makes_no_array(void **state)
+{
+	bool array = false;
+
+	(void)state;
+	for (uint32_t small = 0; !array; small++) {
+		struct histogram h = { 0 };
+
+		assert_true(small < 1000);
+		for (uint32_t cell = 0; cell < small; cell++)
+			histogram_add(&h, cell, 1);
+		array = h.low;
+		histogram_add(&h, RISK_CELLS_MAX - 1, 1);
+		assert_true(array || !h.low);
+		histogram_free(&h);
+	}
+}
+
 static void
 assert_counts(const struct histogram *h, const uint64_t *wanted)
 {
@@ -204,6 +225,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
+		cmocka_unit_test(one_large_cell_makes_no_array),
 		cmocka_unit_test(waiting_cells_count),
 		cmocka_unit_test(arrays_grow),
 	};
