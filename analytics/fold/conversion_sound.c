@@ -3,20 +3,10 @@
 #include "analytics/fold/conversion_private.h"
 
 static uint64_t
-total(const struct histogram *h)
-{
-	struct histogram_cursor c = { 0 };
-	uint64_t n = 0;
-
-	while (histogram_next(h, &c))
-		n += c.count;
-	return n;
-}
-
-static uint64_t
 moves(const struct stage_counts *s, enum move move)
 {
-	return total(&s->moves.by[move]) + total(&s->unseen.by[move]);
+	return histogram_total(&s->moves.by[move]) +
+	    histogram_total(&s->unseen.by[move]);
 }
 
 /* Moves of a step against who went on, who is off and who is open there. */
@@ -36,8 +26,8 @@ static bool
 steps_add_up(const struct stage_counts *s, uint64_t ended, uint64_t open,
     uint64_t undated)
 {
-	uint64_t of_ended = total(&s->step_ended);
-	uint64_t of_open = total(&s->step_open);
+	uint64_t of_ended = histogram_total(&s->step_ended);
+	uint64_t of_open = histogram_total(&s->step_open);
 
 	return of_ended <= ended && ended - of_ended <= undated &&
 	    of_open <= open && open - of_open <= undated;
@@ -54,10 +44,10 @@ fates_add_up(const struct conversion *f, const struct stage_counts *s,
 
 	return s->entered == next + ended + open +
 	    s->fates[FATE_COMPLETED] &&
-	    (entry ? total(&s->step_open) <= undated &&
-	    steps_add_up(s, ended, total(&s->step_open), undated) :
+	    (entry ? histogram_total(&s->step_open) <= undated &&
+	    steps_add_up(s, ended, histogram_total(&s->step_open), undated) :
 	    steps_add_up(s, ended, open, undated)) &&
-	    total(&s->step_next) <= next && s->ties <= next &&
+	    histogram_total(&s->step_next) <= next && s->ties <= next &&
 	    moves_add_up(s, next);
 }
 

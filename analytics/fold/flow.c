@@ -200,17 +200,6 @@ join(void *into, void *from)
 	memset(other->recent, 0, sizeof other->recent);
 }
 
-static uint64_t
-count_of(const struct histogram *h)
-{
-	struct histogram_cursor at = { 0 };
-	uint64_t n = 0;
-
-	while (histogram_next(h, &at))
-		n += at.count;
-	return n;
-}
-
 /* A move is of two states, and each of its stays has a duration. */
 static bool
 move_is_sound(const struct flow_definition *d, int64_t key,
@@ -228,7 +217,7 @@ move_is_sound(const struct flow_definition *d, int64_t key,
 	    m->micros <= m->count * (SECOND_MICROS - 1) &&
 	    (!d->dates || m->micros == 0) &&
 	    (!d->end[from] || (m->units == 0 && m->micros == 0)) &&
-	    count_of(&m->stays) == (d->end[from] ? 0 : m->count);
+	    histogram_total(&m->stays) == (d->end[from] ? 0 : m->count);
 }
 
 /* Ways are of states that follow one another. */

@@ -245,11 +245,8 @@ step_is_sound(const struct outcomes *f, const struct outcome_cell *c,
 {
 	const struct outcome_counts *s = &c->steps[k];
 	bool touch = f->definition->rules.order == MATCH_TOUCH;
-	uint64_t aged = 0;
-	struct histogram_cursor at = { 0 };
+	uint64_t aged = c->ages ? histogram_total(&c->ages[k]) : 0;
 
-	while (c->ages && histogram_next(&c->ages[k], &at))
-		aged += at.count;
 	return s->mature <= s->reached && (touch || k == 0 ||
 	    s->reached <= c->steps[k - 1].reached) &&
 	    aged == (c->ages && k > 0 ? s->reached : 0);

@@ -197,17 +197,6 @@ start(void *fold)
 	f->definition = f->fold.definition;
 }
 
-static uint64_t
-count_of(const struct histogram *h)
-{
-	struct histogram_cursor at = { 0 };
-	uint64_t n = 0;
-
-	while (histogram_next(h, &at))
-		n += at.count;
-	return n;
-}
-
 /* So many came back; the oldest bought first on the first day. */
 static bool
 is_sound(const void *fold)
@@ -239,7 +228,7 @@ is_sound(const void *fold)
 	for (size_t i = 0; i < f->spenders.n; i++)
 		if (all[i].repeats == 0 || all[i].sum == DECIMAL_NONE)
 			return false;
-	if (count_of(&f->repeats) != (d->holdout ? bought : 0))
+	if (histogram_total(&f->repeats) != (d->holdout ? bought : 0))
 		return false;
 	if (f->spenders.n != (d->values && d->view == PURCHASES_MODEL ?
 	    back : 0))
