@@ -135,14 +135,15 @@ is_sound(const void *fold)
 {
 	const struct watch *f = fold;
 	const struct watch_definition *d = f->definition;
-	int64_t last = watch_period_of(d, d->rules.as_of);
+	int64_t last = watch_period_last(d);
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		int64_t period = f->cells.index.keys[i].cohort;
 
 		if (!cell_is_sound(d, fold_cell_at(&f->cells, i)) ||
 		    period > last || !every_is_interval(d->every,
-		    d->week_start, period))
+		    d->week_start, period) || watch_period_of(d,
+		    watch_period_start(d, period)) != period)
 			return false;
 	}
 	return true;
