@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/base/order.h"
 #include "analytics/fold/lifetimes_private.h"
 
 static int
@@ -42,28 +43,10 @@ struct placed {
 	uint64_t count;
 };
 
-static int
-by_place(const void *a, const void *b)
-{
-	const struct placed *x = a, *y = b;
-
-	if (x->table != y->table)
-		return x->table < y->table ? -1 : 1;
-	return (x->key > y->key) - (x->key < y->key);
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 struct finish {
 	const struct lifetimes *fold;
 	const struct lifetimes_shape *shape;
-	struct placed *all;	/* sorted */
+	struct placed *all;	/* by table and key */
 	int64_t *times;		/* of all ends, if aligned */
 	size_t ntimes;
 	struct life_entry *entries;
@@ -75,31 +58,50 @@ is_end(int64_t key)
 	return lifetime_kind(key) != LIFE_ENTERED;
 }
 
+/* The times of ends, each once, of counts in the order of their keys. */
+static void
+gather_times(struct finish *f, const struct order_item *items, size_t n)
+{
+	f->times = memory_zeroed(n + 1, sizeof *f->times);
+	for (size_t i = 0; i < n; i++) {
+		int64_t key = f->fold->counts.index.keys[items[i].place].cohort;
+
+		if (is_end(key) && (f->ntimes == 0 ||
+		    f->times[f->ntimes - 1] != lifetime_time(key)))
+			f->times[f->ntimes++] = lifetime_time(key);
+	}
+}
+
+/* Keys are those of times from -1 on. */
 static void
 place_counts(struct finish *f)
 {
 	const struct cohort_index *x = &f->fold->counts.index;
+	const uint32_t *tables = f->shape->tables;
+	struct order_item *room = memory_array(2 * x->n + 1, sizeof *room);
+	struct order_item *items = room;
+	uint64_t most = 0;
 
+	for (size_t i = 0; i < x->n; i++) {
+		items[i] = (struct order_item){ (uint64_t)(x->keys[i].cohort +
+		    LIFE_KINDS), (uint32_t)i };
+		most |= items[i].word;
+	}
+	items = order_by_words(items, room + x->n, x->n, order_bits(most + 1));
+	if (f->shape->aligned)
+		gather_times(f, items, x->n);
+	for (size_t i = 0; i < x->n; i++)
+		items[i].word = tables ? tables[x->keys[items[i].place].group] :
+		    0;
+	items = order_by_words(items, items == room ? room + x->n : room, x->n,
+	    tables ? order_bits(f->shape->n) : 0);
 	f->all = memory_zeroed(x->n + 1, sizeof *f->all);
 	f->entries = memory_zeroed(x->n + 1, sizeof *f->entries);
-	f->times = memory_zeroed(x->n + 1, sizeof *f->times);
-	for (size_t i = 0; i < x->n; i++) {
-		uint32_t table = f->shape->tables ?
-		    f->shape->tables[x->keys[i].group] : 0;
-
-		f->all[i] = (struct placed){ table, x->keys[i].cohort,
-		    lifetime_count_at(f->fold, i) };
-		if (is_end(x->keys[i].cohort))
-			f->times[f->ntimes++] =
-			    lifetime_time(x->keys[i].cohort);
-	}
-	qsort(f->all, x->n, sizeof *f->all, by_place);
-	qsort(f->times, f->ntimes, sizeof *f->times, by_time);
-	size_t kept = 0;
-	for (size_t i = 0; i < f->ntimes; i++)
-		if (i == 0 || f->times[i] != f->times[i - 1])
-			f->times[kept++] = f->times[i];
-	f->ntimes = kept;
+	for (size_t i = 0; i < x->n; i++)
+		f->all[i] = (struct placed){ (uint32_t)items[i].word,
+		    x->keys[items[i].place].cohort,
+		    lifetime_count_at(f->fold, items[i].place) };
+	free(room);
 }
 
 static void
