@@ -74,12 +74,14 @@ count_entity(struct drivers_fold *f, const struct timeline *t,
 	}
 	if (d->timed)
 		duration = duration_cell(r, a->entry, end);
+	f->entered++;
+	f->open += !reached && is_open(r, a);
+	if (!d->timed && r->windowed && a->deadline > r->as_of)
+		return;
 	struct drivers_cell *c = fold_cell(&f->cells, group,
 	    drivers_key(duration, done));
-	bool counts = d->timed || !r->windowed || a->deadline <= r->as_of;
-	c->n += counts;
-	c->k += counts && reached;
-	c->open += !reached && is_open(r, a);
+	c->n++;
+	c->k += reached;
 }
 
 static enum status
@@ -101,13 +103,14 @@ drivers_add(void *fold, const struct timeline *t)
 static const struct fold_member cell_members[] = {
 	MEMBER(struct drivers_cell, COUNT, n),
 	MEMBER(struct drivers_cell, COUNT, k),
-	MEMBER(struct drivers_cell, COUNT, open),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct drivers_cell),
 	cell_members };
 
 static const struct fold_member members[] = {
+	MEMBER(struct drivers_fold, COUNT, entered),
+	MEMBER(struct drivers_fold, COUNT, open),
 	MEMBER(struct drivers_fold, COUNT, ended),
 	MEMBER(struct drivers_fold, CELLS, cells, .of = &cell),
 	{ 0 }
@@ -147,7 +150,7 @@ is_sound(const void *fold)
 		    DRIVERS_DONE_MAX) - 1)) >> d->ndone)
 			return false;
 	}
-	return d->landmarked || f->ended == 0;
+	return f->open <= f->entered && (d->landmarked || f->ended == 0);
 }
 
 const struct fold_class drivers_class = {

@@ -41,7 +41,6 @@ struct drivers_cell {
 	uint64_t n, k;		/* k of n got to the goal; with a window, n
 				   are those whose window is over, unless they
 				   are timed */
-	uint64_t open;		/* not there, and still may get there */
 };
 
 /*
@@ -66,6 +65,8 @@ struct drivers_fold {
 	const struct drivers_definition *definition;
 	struct matcher *matcher;
 	struct fold_cells cells;	/* of drivers_cell */
+	uint64_t entered;	/* and are looked at, in a cell or not yet */
+	uint64_t open;		/* not there, and still may get there */
 	uint64_t ended;		/* before the landmark, or it is not over */
 };
 

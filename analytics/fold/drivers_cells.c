@@ -100,9 +100,7 @@ drivers_make_number(struct levelling *l, size_t attribute, struct driver *d)
 	d->levels[d->n++] = (struct driver_level){ .name = DRIVER_ONE_MORE,
 		.count = whole, .crude = EFFECT_NONE, .p = NAN,
 		.adjusted = EFFECT_NONE, .points = EFFECT_NONE };
-	l->levels[attribute] = memory_array(l->rows.n + 1, sizeof(uint32_t));
-	memcpy(l->levels[attribute], l->rows.values + attribute * l->rows.n,
-	    l->rows.n * sizeof(uint32_t));
+	l->of[attribute] = l->rows.values + attribute * l->rows.n;
 	free(counts);
 }
 
@@ -114,9 +112,10 @@ struct keys {
 };
 
 static void
-add_key(struct keys *k, const uint32_t *numbers, size_t most)
+add_key(struct keys *k, const uint32_t *numbers, const uint32_t *map,
+    size_t most)
 {
-	k->all[k->n++] = (struct drivers_key){ .numbers = numbers,
+	k->all[k->n++] = (struct drivers_key){ .numbers = numbers, .map = map,
 		.most = most };
 }
 
@@ -129,21 +128,23 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 	size_t column = o->nattributes, last = 0;
 
 	k->all = memory_array(d->n + 3, sizeof *k->all);
-	k->durations = memory_array(r->n + 1, sizeof *k->durations);
-	for (size_t i = 0; i < r->n; i++) {
+	k->durations = l->definition->timed ? memory_array(r->n + 1,
+	    sizeof *k->durations) : NULL;
+	for (size_t i = 0; i < r->n && k->durations; i++) {
 		k->durations[i] = drivers_duration(r->keys[i]);
 		if (k->durations[i] >= last)
 			last = (size_t)k->durations[i] + 1;
 	}
 	if (o->stratified)
-		add_key(k, r->values + (column + o->clustered) * r->n,
+		add_key(k, r->values + (column + o->clustered) * r->n, NULL,
 		    r->columns[column + o->clustered].n);
-	if (l->definition->timed)
-		add_key(k, k->durations, last);
+	if (k->durations)
+		add_key(k, k->durations, NULL, last);
 	if (o->clustered)
-		add_key(k, r->values + column * r->n, r->columns[column].n);
+		add_key(k, r->values + column * r->n, NULL,
+		    r->columns[column].n);
 	for (size_t a = 0; a < d->n; a++)
-		add_key(k, l->levels[a], d->all[a].is_number ?
+		add_key(k, l->of[a], l->levels[a], d->all[a].is_number ?
 		    r->columns[a].n : d->all[a].n + 1);
 }
 

@@ -119,9 +119,12 @@ levelling_free(struct levelling *l, size_t n)
 {
 	for (size_t a = 0; a < n; a++) {
 		free(l->levels[a]);
+		free(l->own[a]);
 		free(l->numbers[a]);
 	}
 	free(l->levels);
+	free(l->own);
+	free(l->of);
 	free(l->numbers);
 	drivers_rows_free(&l->rows);
 }
@@ -134,6 +137,8 @@ drivers_count(const struct drivers_fold *fold,
 	size_t n = o->nattributes + fold->definition->ndone;
 	struct levelling l = { .definition = fold->definition,
 		.names = names, .options = o,
+		.of = memory_zeroed(n + 1, sizeof *l.of),
+		.own = memory_zeroed(n + 1, sizeof *l.own),
 		.levels = memory_zeroed(n + 1, sizeof *l.levels),
 		.numbers = memory_zeroed(n + 1, sizeof *l.numbers) };
 
@@ -141,10 +146,9 @@ drivers_count(const struct drivers_fold *fold,
 		.proportional = TEST_NONE, .auc = NAN, .brier = NAN,
 		.deviance = NAN,
 		.all = memory_zeroed(n + 1, sizeof *out->all),
-		.ended = fold->ended };
+		.ended = fold->ended, .open = fold->open };
 	drivers_rows_new(fold, names, o->nattributes + o->clustered +
 	    o->stratified, &l.rows);
-	out->open = l.rows.open;
 	enum status status = drivers_take_numbers(&l, wrong);
 	out->dropped = l.dropped;
 	if (status == STATUS_OK && l.rows.n == 0)

@@ -233,11 +233,12 @@ drivers_make_levels(struct levelling *l, size_t attribute, struct driver *d)
 		if (c.all[i].kept && i != reference)
 			add_level(d, &c.all[i]);
 	pool(&c, d);
-	l->levels[attribute] = memory_array(l->rows.n + 1, sizeof(uint32_t));
-	for (size_t i = 0; i < l->rows.n; i++)
-		l->levels[attribute][i] = c.all[c.of[i]].number;
+	l->of[attribute] = c.of;
+	l->own[attribute] = c.own;
+	l->levels[attribute] = memory_array(c.n + 1, sizeof(uint32_t));
+	for (size_t i = 0; i < c.n; i++)
+		l->levels[attribute][i] = c.all[i].number;
 	free(c.all);
-	free(c.own);
 	return status == STATUS_OK && a->reference && reference == SIZE_MAX ?
 	    STATUS_DOMAIN : status;
 }

@@ -12,7 +12,7 @@ struct driver_values {
 	size_t n, room;
 };
 
-/* Cells of a fold in which somebody counts. */
+/* Cells of a fold. */
 struct drivers_rows {
 	size_t n, ncolumns;
 	uint32_t *values;	/* ncolumns arrays of n: the place of a row's
@@ -20,7 +20,6 @@ struct drivers_rows {
 	struct driver_values *columns;
 	struct count *counts;
 	int64_t *keys;		/* of the fold's cells */
-	uint64_t open;		/* of all cells */
 };
 
 void drivers_rows_new(const struct drivers_fold *fold,
@@ -33,6 +32,7 @@ void drivers_rows_keep(struct drivers_rows *rows, const bool *kept);
 /* A column of small numbers, packed with others into words. */
 struct drivers_key {
 	const uint32_t *numbers;	/* by row */
+	const uint32_t *map;		/* what they stand for; or NULL */
 	size_t most;			/* above each of them */
 	size_t word;			/* drivers_sort says where it is */
 	unsigned shift, bits;
@@ -64,8 +64,10 @@ struct levelling {
 	const struct group_names *names;
 	const struct drivers_options *options;
 	struct drivers_rows rows;
-	uint32_t **levels;	/* by attribute, by row: its level; of a number
-				   the place of its value */
+	/* By attribute: what its rows have, values or numbers of its own, and
+	   by these the level; NULL where they are a number's values. */
+	const uint32_t **of;
+	uint32_t **own, **levels;
 	double **numbers;	/* by attribute, by place; NULL: levels */
 	uint64_t dropped;
 };

@@ -7,7 +7,7 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
-/* The cells in which somebody counts; their tuples. */
+/* The cells, in each of which somebody is; their tuples. */
 static uint32_t *
 take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 {
@@ -16,15 +16,13 @@ take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 
 	out->counts = memory_array(index->n + 1, sizeof *out->counts);
 	out->keys = memory_array(index->n + 1, sizeof *out->keys);
+	out->n = index->n;
 	for (size_t i = 0; i < index->n; i++) {
 		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
 
-		out->open += c->open;
-		if (c->n == 0)
-			continue;
-		out->counts[out->n] = (struct count){ c->k, c->n };
-		out->keys[out->n] = index->keys[i].cohort;
-		tuples[out->n++] = index->keys[i].group;
+		out->counts[i] = (struct count){ c->k, c->n };
+		out->keys[i] = index->keys[i].cohort;
+		tuples[i] = index->keys[i].group;
 	}
 	return tuples;
 }

@@ -34,10 +34,14 @@ fill_words(const struct drivers_key *keys, size_t nkeys, size_t n,
 	out->words = memory_array(out->nwords, sizeof *out->words);
 	for (size_t w = 0; w < out->nwords; w++)
 		out->words[w] = memory_zeroed(n + 1, sizeof **out->words);
-	for (size_t k = 0; k < nkeys; k++)
+	for (size_t k = 0; k < nkeys; k++) {
+		const uint32_t *numbers = keys[k].numbers, *map = keys[k].map;
+		uint64_t *words = out->words[keys[k].word];
+
 		for (size_t i = 0; i < n; i++)
-			out->words[keys[k].word][i] |= (uint64_t)
-			    keys[k].numbers[i] << keys[k].shift;
+			words[i] |= (uint64_t)(map ? map[numbers[i]] :
+			    numbers[i]) << keys[k].shift;
+	}
 }
 
 static void

@@ -53,7 +53,7 @@ count(const struct scope *scope, const struct drivers_fold *fold,
 		    "whose time is over", (unsigned long long)out->open,
 		    run_n(out->open, "is", "are"));
 	return status == STATUS_OK ? 0 : count_fault(scope, o, out,
-	    fold->cells.index.n > 0, status, wrong, fault);
+	    fold->entered > 0, status, wrong, fault);
 }
 
 static int

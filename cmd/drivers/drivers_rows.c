@@ -49,6 +49,7 @@ count_row(struct drivers_fold *fold, const struct lifetime_rows *r, size_t i,
 	struct drivers_cell *c = fold_cell(&fold->cells, r->all[i].group,
 	    drivers_key((uint32_t)(at - t->all), 0));
 
+	fold->entered++;
 	c->n++;
 	c->k += lifetime_end(r, i) == LIFE_EVENT;
 }
