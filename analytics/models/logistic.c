@@ -11,22 +11,51 @@
 /* What a run shares is made once: so few cells make that worth it. */
 #define CELLS_OF_RUN 8
 
-/* By term, over entities: how many there are, and those with the outcome. */
+/* By term, over entities with the outcome. */
 static void
-sum_up(const struct fitting *f, double *sizes, double *sufficient)
+sum_outcomes(const struct fitting *f, double *sufficient)
 {
 	const struct logistic_data *data = f->data;
 
-	memset(sizes, 0, f->nterms * sizeof *sizes);
 	memset(sufficient, 0, f->nterms * sizeof *sufficient);
 	for (size_t i = 0; i < data->design.ncells; i++) {
+		if (data->counts[i].k == 0)
+			continue;
 		design_terms(&data->design, f->first, i, f->terms);
 		sums_add_terms(&data->design, f->terms, i,
-		    (double)data->counts[i].n, sizes);
-		if (data->counts[i].k)
-			sums_add_terms(&data->design, f->terms, i,
-			    (double)data->counts[i].k, sufficient);
+		    (double)data->counts[i].k, sufficient);
 	}
+}
+
+/* Of one cell, if it has such entities; answers how many are new. */
+static size_t
+mark_without(const struct fitting *f, size_t cell, bool *without)
+{
+	const struct logistic_data *data = f->data;
+	size_t found = 0;
+
+	if (data->counts[cell].k == data->counts[cell].n)
+		return 0;
+	design_terms(&data->design, f->first, cell, f->terms);
+	for (size_t a = 0; a < data->design.nattributes; a++) {
+		found += !without[f->terms[a]];
+		without[f->terms[a]] = true;
+	}
+	return found;
+}
+
+#define CELLS_APART 64
+
+/* The terms of entities without the outcome: few cells of all over the
+   design, mostly, have all of them. */
+static void
+find_without(const struct fitting *f, bool *without)
+{
+	size_t left = f->nterms - 1, n = f->data->design.ncells;
+
+	for (size_t from = 0; from < CELLS_APART && left; from++)
+		for (size_t i = from; i < n && left; i += CELLS_APART)
+			left -= mark_without(f, i, without);
 }
 
 /* A level of which nobody or everybody has the outcome. */
@@ -34,19 +63,19 @@ static bool
 mark_levels(const struct fitting *f, struct logistic *out)
 {
 	const struct design *d = &f->data->design;
-	double *sizes = memory_array(out->nterms, sizeof *sizes);
+	bool *without = memory_zeroed(out->nterms, sizeof *without);
 	bool found = false;
 
-	sum_up(f, sizes, out->sufficient);
+	sum_outcomes(f, out->sufficient);
+	find_without(f, without);
 	for (size_t a = 0; a < d->nattributes; a++)
 		for (size_t j = f->first[a]; j < f->first[a + 1] &&
 		    !design_is_number(d, a); j++) {
-			out->separated[j] = sizes[j] > 0 &&
-			    (out->sufficient[j] == 0 ||
-			    out->sufficient[j] == sizes[j]);
+			out->separated[j] = without[j] ?
+			    out->sufficient[j] == 0 : out->sufficient[j] > 0;
 			found |= out->separated[j];
 		}
-	free(sizes);
+	free(without);
 	return found;
 }
 

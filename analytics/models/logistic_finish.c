@@ -116,9 +116,9 @@ logistic_robust(const struct logistic_data *d, const double *l,
 	return fit->nclusters > 1 ? STATUS_OK : STATUS_TOO_FEW;
 }
 
+/* Cells with the outcome, by log odds; with is that of all before them. */
 struct ranked {
-	double eta;
-	struct count count;
+	double eta, with;
 };
 
 static int
@@ -129,79 +129,151 @@ by_eta(const void *a, const void *b)
 	return (x->eta > y->eta) - (x->eta < y->eta);
 }
 
-/* So many cells a stretch of log odds, if these are spread evenly. */
-#define CELLS_OF_STRETCH 8
+/* Few are put in their places one by one. */
+#define FEW 24
+
+static void
+sort_stretch(struct ranked *cells, size_t n)
+{
+	if (n > FEW) {
+		qsort(cells, n, sizeof *cells, by_eta);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct ranked one = cells[i];
+		size_t to = i;
+
+		for (; to > 0 && cells[to - 1].eta > one.eta; to--)
+			cells[to] = cells[to - 1];
+		cells[to] = one;
+	}
+}
+
+/* Of log odds, if these are spread evenly. */
+#define CELLS_OF_STRETCH 1
+
+struct ranking {
+	struct ranked *cells;
+	size_t n, nstretches;
+	size_t *at;		/* by stretch: its first; and where they end */
+	double low, per_unit;
+};
 
 static size_t
-stretch_of(double eta, double low, double per_unit)
+stretch_of(const struct ranking *r, double eta)
 {
-	return (size_t)((eta - low) * per_unit);
+	double stretch = (eta - r->low) * r->per_unit;
+
+	return stretch < 0 ? 0 : stretch < (double)(r->nstretches - 1) ?
+	    (size_t)stretch : r->nstretches - 1;
 }
 
 /* By counting into stretches, so that only the few of one are compared. */
-static struct ranked *
-rank_cells(const struct logistic_data *d, const struct logistic *fit)
+static void
+place_cells(struct ranking *r, const struct logistic_data *d,
+    const double *eta)
 {
-	size_t n = d->design.ncells, nstretches = n / CELLS_OF_STRETCH + 1;
-	size_t *at = memory_zeroed(nstretches + 2, sizeof *at);
-	struct ranked *cells = memory_array(n + 1, sizeof *cells);
-	double low = INFINITY, high = -INFINITY;
-
-	for (size_t i = 0; i < n; i++) {
-		low = fmin(low, fit->eta[i]);
-		high = fmax(high, fit->eta[i]);
-	}
-	double per_unit = high > low ? (double)(nstretches - 1) /
-	    (high - low) : 0;
-	for (size_t i = 0; i < n; i++)
-		at[stretch_of(fit->eta[i], low, per_unit) + 2]++;
-	for (size_t s = 2; s < nstretches + 2; s++)
-		at[s] += at[s - 1];
 	/* Counted two ahead, so that where one ends stands behind it. */
-	for (size_t i = 0; i < n; i++)
-		cells[at[stretch_of(fit->eta[i], low, per_unit) + 1]++] =
-		    (struct ranked){ fit->eta[i], d->counts[i] };
-	for (size_t s = 0; s < nstretches; s++)
-		qsort(cells + at[s], at[s + 1] - at[s], sizeof *cells,
-		    by_eta);
-	free(at);
-	return cells;
+	r->at = memory_zeroed(r->nstretches + 2, sizeof *r->at);
+	for (size_t i = 0; i < d->design.ncells; i++)
+		if (d->counts[i].k)
+			r->at[stretch_of(r, eta[i]) + 2]++;
+	for (size_t s = 2; s < r->nstretches + 2; s++)
+		r->at[s] += r->at[s - 1];
+	for (size_t i = 0; i < d->design.ncells; i++)
+		if (d->counts[i].k)
+			r->cells[r->at[stretch_of(r, eta[i]) + 1]++] =
+			    (struct ranked){ eta[i], (double)d->counts[i].k };
+	for (size_t s = 0; s < r->nstretches; s++)
+		sort_stretch(r->cells + r->at[s], r->at[s + 1] - r->at[s]);
 }
 
-/* How often a pair is told rightly; of equal estimates half count. */
-static double
-auc_of(const struct ranked *cells, size_t n)
+static void
+rank_cells(struct ranking *r, const struct logistic_data *d,
+    const double *eta)
 {
-	double below = 0, pairs = 0, with = 0;
+	double high = -INFINITY, with = 0;
 
-	for (size_t i = 0, end; i < n; i = end) {
-		double k = 0, rest = 0;
-
-		for (end = i; end < n && cells[end].eta == cells[i].eta;
-		    end++) {
-			k += (double)cells[end].count.k;
-			rest += (double)(cells[end].count.n -
-			    cells[end].count.k);
+	*r = (struct ranking){ .low = INFINITY };
+	for (size_t i = 0; i < d->design.ncells; i++)
+		if (d->counts[i].k) {
+			r->n++;
+			r->low = eta[i] < r->low ? eta[i] : r->low;
+			high = eta[i] > high ? eta[i] : high;
 		}
-		pairs += k * (below + rest / 2);
-		below += rest;
-		with += k;
+	r->nstretches = r->n / CELLS_OF_STRETCH + 1;
+	r->per_unit = high > r->low ? (double)(r->nstretches - 1) /
+	    (high - r->low) : 0;
+	r->cells = memory_array(r->n + 1, sizeof *r->cells);
+	place_cells(r, d, eta);
+	for (size_t i = 0; i < r->n; i++) {
+		double own = r->cells[i].with;
+
+		r->cells[i].with = with;
+		with += own;
 	}
-	return pairs / with / below;
+	r->cells[r->n] = (struct ranked){ INFINITY, with };
+}
+
+/* Taken together: where each belongs is far away, and fetched beforehand. */
+#define BLOCK 256
+
+/* The pairs of a cell's entities without the outcome that are told rightly;
+   of equal estimates half count. */
+static double
+pairs_of(const struct ranking *r, size_t below, double eta)
+{
+	size_t equal;
+
+	while (r->cells[below].eta < eta)
+		below++;
+	for (equal = below; r->cells[equal].eta == eta; equal++)
+		;
+	return r->cells[r->n].with - (r->cells[below].with +
+	    r->cells[equal].with) / 2;
+}
+
+static double
+auc_of(const struct logistic_data *d, const double *eta)
+{
+	double pairs = 0, rest = 0;
+	size_t n = d->design.ncells, below[BLOCK];
+	struct ranking r;
+
+	rank_cells(&r, d, eta);
+	for (size_t from = 0; from < n; from += BLOCK) {
+		size_t to = n - from < BLOCK ? n : from + BLOCK;
+
+		for (size_t i = from; i < to; i++) {
+			below[i - from] = r.at[stretch_of(&r, eta[i])];
+			__builtin_prefetch(&r.cells[below[i - from]]);
+		}
+		for (size_t i = from; i < to; i++) {
+			double without = (double)(d->counts[i].n -
+			    d->counts[i].k);
+
+			rest += without;
+			if (without > 0)
+				pairs += without * pairs_of(&r, below[i -
+				    from], eta[i]);
+		}
+	}
+	double with = r.cells[r.n].with;
+	free(r.cells);
+	free(r.at);
+	return pairs / with / rest;
 }
 
 void
 logistic_judge(const struct logistic_data *d, struct logistic *fit)
 {
 	size_t ncells = d->design.ncells;
-	struct ranked *cells = rank_cells(d, fit);
 	double squares = fit->effects ? *fit->effects->squares : 0, n = 0;
 
 	for (size_t i = 0; i < ncells; i++) {
 		squares += squares_of(d, fit, i);
 		n += (double)d->counts[i].n;
 	}
-	fit->auc = auc_of(cells, ncells);
+	fit->auc = auc_of(d, fit->eta);
 	fit->brier = squares / n;
-	free(cells);
 }
