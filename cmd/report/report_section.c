@@ -41,6 +41,7 @@ set_settings(struct section *s, const struct report *report,
 
 	share(&report->settings->shared, by, own);
 	s->run.settings = own;
+	s->run.given = report->run->given;
 	for (; options && *options; options += 2) {
 		const struct option_spec *spec = option_by_name(c->groups,
 		    options[0]);
