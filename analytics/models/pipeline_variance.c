@@ -40,7 +40,7 @@ follow(struct pass *p, size_t k, size_t first, size_t r, double weight)
 			    all->entering[s->exits[e].to][r - t];
 		p->worth[t] = worth;
 	}
-	for (size_t t = 0; t <= r && weight > 0; t++) {
+	for (size_t t = 0; t <= r && weight != 0; t++) {
 		size_t age = first + t;
 		struct pipeline_day day = pipeline_day(all, s, age, r - t);
 
@@ -107,7 +107,7 @@ pass_stage(struct pass *p, size_t k, const struct pipeline_weight *weights,
 			follow(p, k, weights[i].age + 1, p->h - 1,
 			    weights[i].weight);
 	for (size_t r = 0; r <= p->h; r++)
-		if (p->entering[k][r] > 0)
+		if (p->entering[k][r] != 0)
 			follow(p, k, 0, r, p->entering[k][r]);
 	variance = variance_of(p, s);
 	for (size_t e = 0; e < s->nexits; e++)
