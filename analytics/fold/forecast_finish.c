@@ -142,14 +142,42 @@ pool_open(const struct pool *pool, const struct pipeline *pipeline,
 	terms_free(&t);
 }
 
+/* What wins can come to. */
+static struct extent
+wins_between(const struct pool *p, enum forecast_which which)
+{
+	struct extent ends = { 0, which == FORECAST_OPEN ? 0 : INFINITY };
+
+	for (size_t i = 0; which == FORECAST_OPEN && i < p->ndeals; i++)
+		ends.high += (double)p->deals[i].n;
+	return ends;
+}
+
+/* The same of their amounts: returns are below 0. */
+static struct extent
+amounts_between(const struct pool *p, enum forecast_which which)
+{
+	bool new = which != FORECAST_OPEN;
+	struct extent ends = { new && p->mean < 0 ? -INFINITY : 0,
+		new && p->mean > 0 ? INFINITY : 0 };
+
+	for (size_t i = 0; which != FORECAST_NEW && i < p->ndeals; i++) {
+		double n = (double)p->deals[i].n;
+
+		ends.low += n * fmin(0, p->deals[i].amount);
+		ends.high += n * fmax(0, p->deals[i].amount);
+	}
+	return ends;
+}
+
 static void
-put_normal(struct forecast_sum *sum, double level)
+put_normal(struct forecast_sum *sum, struct extent ends, double level)
 {
 	double half = gsl_cdf_ugaussian_Pinv((1 + level) / 2) *
 	    sqrt(sum->variance);
 
-	sum->low = fmax(0, sum->value - half);
-	sum->high = sum->value + half;
+	sum->low = fmax(ends.low, sum->value - half);
+	sum->high = fmin(ends.high, sum->value + half);
 }
 
 /* The same with amounts: each new win is worth the mean of the won. */
@@ -193,7 +221,8 @@ sum_all(const struct question *q, const struct forecast_sum *open,
 	sum.variance = open->variance + new->variance +
 	    pipeline_variance(q->pipeline, weights, t.nweights, q->h,
 	    entering) - alone;
-	put_normal(&sum, q->level);
+	put_normal(&sum, isnan(worth) ? wins_between(pool, FORECAST_ALL) :
+	    amounts_between(pool, FORECAST_ALL), q->level);
 	terms_free(&t);
 	free(entering);
 	return sum;
@@ -201,11 +230,11 @@ sum_all(const struct question *q, const struct forecast_sum *open,
 
 static void
 add_parameters(const struct question *q, struct forecast_sum *sum,
-    double worth)
+    double worth, struct extent ends)
 {
 	sum->variance += worth * worth * pipeline_variance(q->pipeline, NULL,
 	    0, q->h, q->arrivals->entering);
-	put_normal(sum, q->level);
+	put_normal(sum, ends, q->level);
 }
 
 static void
@@ -221,16 +250,24 @@ put_new(const struct question *q, struct forecast_part parts[3])
 	if (!isnan(open->amount.value) && !isnan(q->pool->mean))
 		all->amount = sum_all(q, &open->amount, &new->amount,
 		    q->pool->mean);
-	add_parameters(q, &new->wins, 1);
+	add_parameters(q, &new->wins, 1, wins_between(q->pool,
+	    FORECAST_NEW));
 	if (!isnan(q->pool->mean))
-		add_parameters(q, &new->amount, q->pool->mean);
+		add_parameters(q, &new->amount, q->pool->mean,
+		    amounts_between(q->pool, FORECAST_NEW));
 }
 
+/* Where one large deal has a small chance the value, a mean, lies beyond an
+   end of what is likely: that end stays. */
 static void
-widen(struct forecast_sum *sum, double by)
+widen(struct forecast_sum *sum, double by, struct extent ends)
 {
-	sum->low = fmax(0, sum->value - by * (sum->value - sum->low));
-	sum->high = sum->value + by * (sum->high - sum->value);
+	if (sum->low < sum->value)
+		sum->low = fmax(ends.low, sum->value - by * (sum->value -
+		    sum->low));
+	if (sum->high > sum->value)
+		sum->high = fmin(ends.high, sum->value + by * (sum->high -
+		    sum->value));
 }
 
 static void
@@ -263,11 +300,14 @@ put_block(const struct forecast *f, const struct forecast_ask *ask,
 	block_past(f, ask, b);
 	for (size_t u = 0; u < ask->n; u++)
 		put_parts(pool, ask, u, &b->parts[3 * u]);
-	for (size_t i = 0; ask->calibrate && i < 3 * ask->n; i++)
-		if (b->widen > 1) {
-			widen(&b->parts[i].wins, b->widen);
-			widen(&b->parts[i].amount, b->widen);
-		}
+	for (size_t i = 0; ask->calibrate && b->widen > 1 && i < 3 * ask->n;
+	    i++) {
+		enum forecast_which which = (enum forecast_which)(i % 3);
+
+		widen(&b->parts[i].wins, b->widen, wins_between(pool, which));
+		widen(&b->parts[i].amount, b->widen, amounts_between(pool,
+		    which));
+	}
 	calendar_test(pool, EVERY_QUARTER, &b->quarter_p,
 	    &b->quarter_effect);
 	calendar_test(pool, EVERY_MONTH, &b->month_p, &b->month_effect);

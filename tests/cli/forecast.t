@@ -348,4 +348,45 @@ refused 2 '--quota is of all groups together: add --total' \
 refused 2 '--arrivals: "few": expected a span of days, such as 90d, or none' \
 	'--until 2025-07-31 --arrivals few'
 expect 2 'no window' funnel forecast --until 2025-07-31 --within 90d "$b2b"
+
+# deals AMOUNT LAST EARLY LATE: four a day, of whom every EARLY-th, later
+# every LATE-th wins five days on; and the amount of one that is still open.
+deals() {
+	perl -MPOSIX=strftime -e '
+	my ($amount, $last, $early, $late) = @ARGV;
+	sub row { printf "%d,%s,%s,%s\n", $_[0], $_[1], strftime("%Y-%m-%d",
+		gmtime((20000 + $_[2]) * 86400)), $_[0] == 1195 ? $last :
+		$amount }
+	print "id,stage,time,amount\n";
+	for (0 .. 1199) { my $day = int($_ / 4);
+		row($_, "s1", $day);
+		row($_, $_ % ($_ < 800 ? $early : $late) ? "lost" : "won",
+			$day + 5) if $day < 295 }' -- "$@"
+}
+amounts="--entity id --stage stage --time time --stages s1,won --lost lost
+	--until 2025-08-31 --value amount"
+
+# Returns are the mirror of sales.
+deals 10 10 2 10 >sales.csv
+deals -10 -10 2 10 >returns.csv
+for how in '' --calibrate; do
+	funnel forecast -q $amounts $how -o sold.csv sales.csv
+	expect 0 "returns $how" funnel forecast -q $amounts $how \
+		-o returned.csv returns.csv
+	for part in new all; do
+		for pair in amount:amount amount_low:amount_high \
+			amount_high:amount_low; do
+			near "$part $how: $pair" \
+				"$(cell returned.csv ${pair%:*} part=$part)" \
+				"-$(cell sold.csv ${pair#*:} part=$part)"
+		done
+	done
+done
+
+# One large deal of a small chance: none is likely to win, at any width.
+deals 1 1000000 800 25 >skew.csv
+expect 0 'the mean beyond an interval' funnel forecast -q $amounts \
+	--calibrate -o skewed.csv skew.csv
+cell_is 0 skewed.csv amount_low part=open
+cell_is 0 skewed.csv amount_high part=open
 done_testing
