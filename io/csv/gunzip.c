@@ -166,12 +166,14 @@ take_body(struct gunzip *g, const unsigned char **in, size_t *in_len,
 	s->next_out = (unsigned char *)*out;
 	s->avail_out = space;
 	g->reason = reason_of(isal_inflate(s));
+	/* What it wrote before it saw the damage may be no text of the file:
+	   it copies from too far back first, and then looks. */
+	if (g->reason)
+		return GUNZIP_DAMAGED;
 	*in += given - s->avail_in;
 	*in_len -= given - s->avail_in;
 	*out += space - s->avail_out;
 	*room -= space - s->avail_out;
-	if (g->reason)
-		return GUNZIP_DAMAGED;
 	if (s->block_state != ISAL_BLOCK_FINISH)
 		return GUNZIP_ON;
 	isal_inflate_reset(s);

@@ -25,8 +25,8 @@ struct inflate *inflate_start(struct raw *raw, enum packing packing,
 
 /*
  * At least one byte; 0 at the end, for ever; -1 with a fault, for ever:
- * cut off, damaged, trailing bytes, a read error.  All bytes that were
- * good before it have been given by then.
+ * cut off, damaged, trailing bytes, a read error.  What has been given by
+ * then is good; of what stands right before damage some may be missing.
  */
 ssize_t inflate_read(struct inflate *inflate, char *buffer, size_t size,
     struct fault *fault);
