@@ -1,54 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What became of every row, rule and id. */
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "analytics/base/fold.h"
 #include "cmd/import/import.h"
 
 #define VALUES_MOST 8
 
-struct list {
-	char text[1024];
-	size_t at;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-add(struct list *list, const char *format, ...)
-{
-	size_t room = sizeof list->text - list->at;
-	va_list arguments;
-
-	va_start(arguments, format);
-	int n = vsnprintf(list->text + list->at, room, format, arguments);
-	va_end(arguments);
-	list->at += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
-}
-
 static void
-add_text(struct list *list, const struct lookup *lookup, uint32_t number)
+add_text(struct buffer *list, const struct lookup *lookup, uint32_t number)
 {
 	size_t len;
 	const char *text = lookup_text(lookup, number, &len);
 
-	add(list, message("%s\"%.*s\""), list->at ? ", " : "",
+	buffer_format(list, message("%s\"%.*s\""), list->len ? ", " : "",
 	    len > 40 ? 40 : (int)len, text);
 }
 
 static void
 say_nulls(const struct import *im)
 {
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 
 	for (uint32_t i = 0; i < lookup_size(im->nulls); i++) {
 		if (im->null_cells[i] == 0)
 			continue;
 		add_text(&list, im->nulls, i);
-		add(&list, " %" PRIu64, im->null_cells[i]);
+		buffer_format(&list, " %" PRIu64, im->null_cells[i]);
 	}
-	if (list.at)
-		run_say(im->run, "taken as no date: %s", list.text);
+	if (list.len)
+		run_say(im->run, "taken as no date: %s", list.bytes);
+	buffer_free(&list);
 }
 
 /* A typing error, or another spelling: by what the column has. */
@@ -66,40 +49,42 @@ say_never(const struct import *im, const struct import_rule *rule)
 	}
 	const struct asked *asked = &rule->asked[i];
 	size_t n = lookup_size(asked->values);
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 
 	for (uint32_t k = 0; k < n && k < VALUES_MOST; k++) {
 		add_text(&list, asked->values, k);
-		add(&list, " %" PRIu64, asked->rows[k]);
+		buffer_format(&list, " %" PRIu64, asked->rows[k]);
 	}
 	run_say(im->run, "%s: its condition on \"%s\" never holds; the column "
 	    "has %s%s", rule->stage, reader_column(im->reader,
-	    rule->conditions.items[i].column), list.text,
+	    rule->conditions.items[i].column), n ? list.bytes : "",
 	    n > VALUES_MOST ? ", …" : "");
+	buffer_free(&list);
 }
 
 static void
 say_rule(const struct import *im, const struct import_rule *r)
 {
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 
-	add(&list, message("%s: %" PRIu64 " %s"), r->stage, r->events,
+	buffer_format(&list, message("%s: %" PRIu64 " %s"), r->stage, r->events,
 	    run_n(r->events, "event", "events"));
 	if (im->ndates)
-		add(&list, message(", %" PRIu64 " %s without a date"),
+		buffer_format(&list, message(", %" PRIu64 " %s without a date"),
 		    r->empty, run_n(r->empty, "row", "rows"));
-	add(&list, message(", %" PRIu64 " where the condition does not hold"),
-	    r->unmet);
+	buffer_format(&list, message(", %" PRIu64 " where the condition does "
+	    "not hold"), r->unmet);
 	if (r->incomparable)
-		add(&list, message(", %" PRIu64 " where it cannot be "
+		buffer_format(&list, message(", %" PRIu64 " where it cannot be "
 		    "compared"), r->incomparable);
 	if (r->fallbacks)
-		add(&list, message(", %" PRIu64 " dated by a later column"),
-		    r->fallbacks);
+		buffer_format(&list, message(", %" PRIu64 " dated by a later "
+		    "column"), r->fallbacks);
 	if (r->undated)
-		add(&list, message(", %" PRIu64 " undated: at the newest date "
-		    "of their row"), r->undated);
-	run_say(im->run, "%s", list.text);
+		buffer_format(&list, message(", %" PRIu64 " undated: at the "
+		    "newest date of their row"), r->undated);
+	run_say(im->run, "%s", list.bytes);
+	buffer_free(&list);
 	if (r->conditions.n && r->events == 0 &&
 	    r->unmet + r->incomparable && r->empty == 0)
 		say_never(im, r);
@@ -110,7 +95,7 @@ say_rule(const struct import *im, const struct import_rule *r)
 static void
 say_unfound(const struct import *im, const struct dating_table *d)
 {
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < joined_rows(d->table); i++) {
@@ -120,14 +105,15 @@ say_unfound(const struct import *im, const struct dating_table *d)
 			continue;
 		n++;
 		if (n <= VALUES_MOST)
-			add(&list, message("%s\"%.40s\""), list.at ? ", " : "",
-			    key);
+			buffer_format(&list, message("%s\"%.40s\""),
+			    list.len ? ", " : "", key);
 	}
 	if (n > 0)
 		run_say(im->run, "%s: %" PRIu64 " %s found by no row, and no "
 		    "event: \"%s\" %s%s", joined_file(d->table), n,
 		    run_n(n, "row is", "rows are"), joined_key(d->table),
-		    list.text, n > VALUES_MOST ? ", …" : "");
+		    list.bytes, n > VALUES_MOST ? ", …" : "");
+	buffer_free(&list);
 }
 
 static void
@@ -155,19 +141,21 @@ import_counts(const struct import *im)
 	events -= im->collapsed + im->stageless;
 
 	uint64_t rows = im->rows + others->footers + others->blank;
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 
-	add(&list, message("%" PRIu64 " %s read, %" PRIu64 " %s written; %"
-	    PRIu64 " %s gave no event, %" PRIu64 " %s no entity, %" PRIu64
-	    " %s a wrong number of fields"), rows, run_n(rows, "row", "rows"),
-	    events, run_n(events, "event", "events"), im->without,
+	buffer_format(&list, message("%" PRIu64 " %s read, %" PRIu64 " %s "
+	    "written; %" PRIu64 " %s gave no event, %" PRIu64 " %s no entity, "
+	    "%" PRIu64 " %s a wrong number of fields"), rows,
+	    run_n(rows, "row", "rows"), events,
+	    run_n(events, "event", "events"), im->without,
 	    run_n(im->without, "row", "rows"), im->no_entity,
 	    run_n(im->no_entity, "has", "have"), im->ragged,
 	    run_n(im->ragged, "has", "have"));
 	if (others->footers + others->blank)
-		add(&list, message(", %" PRIu64 " below the table, %" PRIu64
-		    " blank"), others->footers, others->blank);
-	run_say(im->run, "%s", list.text);
+		buffer_format(&list, message(", %" PRIu64 " below the table, "
+		    "%" PRIu64 " blank"), others->footers, others->blank);
+	run_say(im->run, "%s", list.bytes);
+	buffer_free(&list);
 	say_left_out(im);
 	if (im->bad_dates)
 		run_say(im->run, "rows left out for a date that is none: %"

@@ -2,37 +2,16 @@
 #include "cmd/run/balance.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-struct text {
-	char *at;
-	size_t left;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-add(struct text *t, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	int n = vsnprintf(t->at, t->left, format, arguments);
-	va_end(arguments);
-	size_t used = n < 0 ? 0 : (size_t)n;
-	if (used >= t->left)
-		used = t->left ? t->left - 1 : 0;
-	t->at += used;
-	t->left -= used;
-}
-
 static void
-add_part(struct text *t, translator *in, bool *open, uint64_t n,
+add_part(struct buffer *t, translator *in, bool *open, uint64_t n,
     const char *what)
 {
 	if (n == 0)
 		return;
-	add(t, *open ? in(N_(", %" PRIu64 " %s")) : in(N_(" (%" PRIu64
+	buffer_format(t, *open ? in(N_(", %" PRIu64 " %s")) : in(N_(" (%" PRIu64
 	    " %s")), n, in(what));
 	*open = true;
 }
@@ -42,41 +21,44 @@ balance_text(const struct scope *scope, translator *in, char *out,
     size_t size)
 {
 	const struct log_facts *f = &scope->facts;
-	struct text t = { out, size };
+	struct buffer t = { 0 };
 	uint64_t rejected = 0;
 	bool open = false;
 
 	for (int i = 0; i < REJECTS; i++)
 		rejected += f->rejected[i];
-	add(&t, in(N_("%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
+	buffer_format(&t, in(N_("%" PRIu64 " read = %" PRIu64 " used + %" PRIu64
 	    " %s + %" PRIu64 " rejected")), f->read, f->used, f->repeats,
 	    run_n(f->repeats, "repeat", "repeats"), rejected);
 	for (int i = 0; i < REJECTS; i++)
 		add_part(&t, in, &open, f->rejected[i],
 		    reject_reason((enum reject)i));
-	add(&t, "%s", open ? in(N_(")")) : "");
-	add(&t, in(N_(" + %" PRIu64 " filtered")), f->not_where  +
+	buffer_format(&t, "%s", open ? in(N_(")")) : "");
+	buffer_format(&t, in(N_(" + %" PRIu64 " filtered")), f->not_where  +
 	    f->other_stages + f->after_as_of + f->long_events);
 	open = false;
 	add_part(&t, in, &open, f->not_where, N_("not --where"));
 	add_part(&t, in, &open, f->other_stages, N_("other stages"));
 	add_part(&t, in, &open, f->after_as_of, N_("after as-of"));
 	add_part(&t, in, &open, f->long_events, N_("of too long entities"));
-	add(&t, "%s", open ? in(N_(")")) : "");
+	buffer_format(&t, "%s", open ? in(N_(")")) : "");
 	if (f->footers)
-		add(&t, f->footers == 1 ? in(N_(" + %" PRIu64 " footer")) :
+		buffer_format(&t, f->footers == 1 ?
+		    in(N_(" + %" PRIu64 " footer")) :
 		    in(N_(" + %" PRIu64 " footers")), f->footers);
 	if (f->blank)
-		add(&t, f->blank == 1 ? in(N_(" + %" PRIu64 " blank row")) :
+		buffer_format(&t, f->blank == 1 ?
+		    in(N_(" + %" PRIu64 " blank row")) :
 		    in(N_(" + %" PRIu64 " blank rows")), f->blank);
+	snprintf(out, size, "%s", t.bytes);
+	buffer_free(&t);
 }
 
 /* Values that were left out as "other stages", the first of them named. */
 static void
 say_others(const struct scope *in, const struct event_log *log)
 {
-	char list[512];
-	struct text t = { list, sizeof list };
+	struct buffer t = { 0 };
 	size_t n = event_log_others(log), shown = 0;
 
 	if (n == 0)
@@ -87,14 +69,15 @@ say_others(const struct scope *in, const struct event_log *log)
 		const char *value = event_log_other(log, shown, &len,
 		    &rows);
 
-		add(&t, message("%s\"%.*s\" %" PRIu64), shown ? ", " : "",
-		    len > 40 ? 40 : (int)len, value, rows);
+		buffer_format(&t, message("%s\"%.*s\" %" PRIu64),
+		    shown ? ", " : "", len > 40 ? 40 : (int)len, value, rows);
 	}
 	if (event_log_others_cut(log))
-		add(&t, message(" and over %zu more"), n - shown);
+		buffer_format(&t, message(" and over %zu more"), n - shown);
 	else if (shown < n)
-		add(&t, message(" and %zu more"), n - shown);
-	run_say(in->run, "in no stage and no outcome: %s", list);
+		buffer_format(&t, message(" and %zu more"), n - shown);
+	run_say(in->run, "in no stage and no outcome: %s", t.bytes);
+	buffer_free(&t);
 }
 
 bool

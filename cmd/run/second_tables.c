@@ -2,11 +2,11 @@
 #include "cmd/run/second_tables.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
 #include "io/base/nearest.h"
 #include "io/csv/columns.h"
@@ -139,25 +139,8 @@ nearest_key(const struct joined *table, const char *key)
 	return found;
 }
 
-struct list {
-	char text[1024];
-	size_t at;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-add(struct list *list, const char *format, ...)
-{
-	size_t room = sizeof list->text - list->at;
-	va_list arguments;
-
-	va_start(arguments, format);
-	int n = vsnprintf(list->text + list->at, room, format, arguments);
-	va_end(arguments);
-	list->at += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
-}
-
 static void
-add_key(struct list *list, const struct join *join, uint32_t number)
+add_key(struct buffer *list, const struct join *join, uint32_t number)
 {
 	const struct orphans *o = &join->orphans;
 	size_t len;
@@ -165,14 +148,15 @@ add_key(struct list *list, const struct join *join, uint32_t number)
 	const char *near = nearest_key(join->table, key);
 
 	if (len)
-		add(list, message("\"%.*s\""), len > KEY_BYTES ? KEY_BYTES :
-		    (int)len, key);
+		buffer_format(list, message("\"%.*s\""), len > KEY_BYTES ?
+		    KEY_BYTES : (int)len, key);
 	else
-		add(list, "%s", message("(none)"));
+		buffer_format(list, "%s", message("(none)"));
 	if (!o->many)
-		add(list, " %" PRIu64, o->of[number].rows);
+		buffer_format(list, " %" PRIu64, o->of[number].rows);
 	if (near)
-		add(list, message(" (nearest \"%.*s\")"), KEY_BYTES, near);
+		buffer_format(list, message(" (nearest \"%.*s\")"), KEY_BYTES,
+		    near);
 }
 
 static void
@@ -180,22 +164,25 @@ say_orphans(struct run *run, const struct join *join)
 {
 	const struct settings *s = run->settings;
 	const struct orphans *o = &join->orphans;
-	struct list list = { .at = 0 };
+	struct buffer list = { 0 };
 	uint32_t first[KEYS_SAID];
 	size_t n = orphans_first(o, first, KEYS_SAID);
 	struct fault fault;
 
 	for (size_t i = 0; i < n; i++) {
-		add(&list, "%s", i ? ", " : "");
+		buffer_format(&list, "%s", i ? ", " : "");
 		add_key(&list, join, first[i]);
 	}
 	if (o->many)
-		add(&list, message(", …, of more than %d keys"), ORPHAN_KEYS);
+		buffer_format(&list, message(", …, of more than %d keys"),
+		    ORPHAN_KEYS);
 	else if (lookup_size(o->keys) > n)
-		add(&list, message(", …, of %zu keys"), lookup_size(o->keys));
+		buffer_format(&list, message(", …, of %zu keys"),
+		    lookup_size(o->keys));
 	fault_set(&fault, FAULT_INPUT, "--join: %" PRIu64 " %s no match by "
 	    "\"%s\": %s", o->rows, run_n(o->rows, "row has", "rows have"),
-	    joined_key(join->table), list.text);
+	    joined_key(join->table), list.bytes);
+	buffer_free(&list);
 	fault_at(&fault, joined_file(join->table), 0, NULL);
 	run->unmatched |= s->join_strict;
 	if (s->join_strict)
