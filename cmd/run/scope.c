@@ -206,13 +206,14 @@ scope_advise_span(const struct scope *s, struct fault *fault)
 	    "%s\n", first, last);
 }
 
-/* As they were given: compare sets bounds of its own. */
+/* As they were given: compare sets bounds of its own.  The runs within a
+   report were given nothing. */
 bool
 scope_has_bounds(const struct scope *s)
 {
 	const struct settings *given = s->run->given;
 
-	return given->from || given->to;
+	return given && (given->from || given->to);
 }
 
 void
