@@ -132,12 +132,10 @@ stop(void *fold)
 	matcher_free(f->matcher);
 }
 
-/* Cells of the one that is emptied are known no longer. */
 static void
 join(void *into, void *from)
 {
 	conversion_join_durations(into, from);
-	((struct conversion *)from)->last = NULL;
 }
 
 static void
@@ -146,19 +144,11 @@ finish_merge(void *into)
 	conversion_order_durations(into);
 }
 
-struct cell *
-conversion_find_cell(struct conversion *f, uint32_t group, int64_t cohort)
-{
-	f->last = fold_cell(&f->cells, group, cohort);
-	f->last_key = (struct cohort_key){ cohort, group };
-	return f->last;
-}
-
 void
 conversion_add_cell(struct conversion *into, const struct conversion *from,
     size_t number, uint32_t group, int64_t cohort)
 {
-	struct cell *to = conversion_cell(into, group, cohort);
+	struct cell *to = fold_cell(&into->cells, group, cohort);
 
 	fold_record_add(&into->fold, &cell, to,
 	    fold_cell_at(&from->cells, number));

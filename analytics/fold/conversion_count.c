@@ -237,7 +237,7 @@ cell_of(struct conversion *f, const struct timeline *t,
 
 	if (d->nunits)
 		group = d->groups[group];
-	return conversion_cell(f, group, cohort_of(f, a->entry));
+	return fold_cell(&f->cells, group, cohort_of(f, a->entry));
 }
 
 static void

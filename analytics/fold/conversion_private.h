@@ -62,8 +62,6 @@ struct conversion {
 	struct fold fold;
 	const struct conversion_definition *definition;
 	struct fold_cells cells;
-	struct cohort_key last_key;	/* what was asked for last, … */
-	struct cell *last;		/* … and its cell; or NULL */
 	int64_t horizon[STAGES_MAX];	/* by step: its longest window met,
 					   a duration; INT64_MIN: none */
 	/* Of times, while they are few: those that were counted, of which
@@ -85,20 +83,6 @@ struct conversion {
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
 };
-
-/* The cell of a key, made if need be. */
-struct cell *conversion_find_cell(struct conversion *fold, uint32_t group,
-    int64_t cohort);
-
-static inline struct cell *
-conversion_cell(struct conversion *f, uint32_t group, int64_t cohort)
-{
-	/* Without groups and cohorts it is always the one before. */
-	if (f->last && f->last_key.group == group &&
-	    f->last_key.cohort == cohort)
-		return f->last;
-	return conversion_find_cell(f, group, cohort);
-}
 
 /* A cell by its number, below cells.index.n, and its stages. */
 static inline struct cell *

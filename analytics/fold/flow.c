@@ -2,7 +2,6 @@
 #include "analytics/fold/flow.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
@@ -21,20 +20,10 @@ struct walk {
 	uint64_t ties;
 };
 
-/* It is mostly one that was made before. */
 static struct flow_move *
 move_at(struct flow *f, uint32_t group, size_t from, size_t to)
 {
-	size_t at = (from * 11 + to) % FLOW_RECENT;
-	int64_t key = flow_key(from, to);
-
-	if (!f->recent[at].move || f->recent[at].group != group ||
-	    f->recent[at].key != key) {
-		f->recent[at].move = fold_cell(&f->moves, group, key);
-		f->recent[at].group = group;
-		f->recent[at].key = key;
-	}
-	return f->recent[at].move;
+	return fold_cell(&f->moves, group, flow_key(from, to));
 }
 
 /* A stay that ended, or is open: how long it took counts unless it is an
@@ -190,16 +179,6 @@ flow_flush(const void *fold)
 	histogram_flush(((const struct flow *)fold)->stays);
 }
 
-/* Moves that are given away are no more recent. */
-static void
-join(void *into, void *from)
-{
-	struct flow *f = into, *other = from;
-
-	memset(f->recent, 0, sizeof f->recent);
-	memset(other->recent, 0, sizeof other->recent);
-}
-
 /* A move is of two states, and each of its stays has a duration. */
 static bool
 move_is_sound(const struct flow_definition *d, int64_t key,
@@ -297,5 +276,4 @@ const struct fold_class flow_class = {
 	.stop = stop,
 	.flush = flow_flush,
 	.is_sound = is_sound,
-	.join = join,
 };

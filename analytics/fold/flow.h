@@ -58,19 +58,12 @@ struct flow_ways {
 	struct tally ways;	/* a byte a stay: its state */
 };
 
-#define FLOW_RECENT 64		/* a power of two */
-
 /* The fold.  Its members are for those who finish it to read, once it is
    flushed. */
 struct flow {
 	struct fold fold;
 	const struct flow_definition *definition;
 	struct histogram_queue *stays;	/* that are still to be counted */
-	struct {
-		struct flow_move *move;	/* or NULL */
-		uint32_t group;
-		int64_t key;
-	} recent[FLOW_RECENT];	/* by key: that was added to */
 	struct fold_cells moves;	/* of flow_move, by flow_key */
 	struct fold_cells ways;		/* of flow_ways, by group alone */
 };

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/forecast.h"
 
-#include <string.h>
-
 #include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"
 
@@ -101,16 +99,6 @@ stop(void *fold)
 		matcher_free(f->matchers[v]);
 }
 
-/* Cells that are given away are no more the last. */
-static void
-join(void *into, void *from)
-{
-	struct forecast *f = into, *other = from;
-
-	memset(f->last, 0, sizeof f->last);
-	memset(other->last, 0, sizeof other->last);
-}
-
 const struct fold_class forecast_class = {
 	.name = "forecast",
 	.size = sizeof(struct forecast),
@@ -119,5 +107,4 @@ const struct fold_class forecast_class = {
 	.start = start,
 	.stop = stop,
 	.is_sound = forecast_is_sound,
-	.join = join,
 };

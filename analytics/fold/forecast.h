@@ -86,10 +86,6 @@ struct forecast {
 	struct matcher *matchers[FORECAST_VIEWS_MAX];
 	struct match_rules rules[FORECAST_VIEWS_MAX];
 	int64_t ends[FORECAST_VIEWS_MAX];	/* their as-of */
-	struct {
-		uint32_t group;
-		struct forecast_cell *cell;
-	} last[2 * FORECAST_VIEWS_MAX];	/* that was added to; or NULL */
 	/* By group and the number of a view; nviews + it: of what holds in
 	   all later views as well. */
 	struct fold_cells cells;

@@ -142,18 +142,6 @@ wins_later(const struct forecast *f, const struct attempt *a, size_t view,
 	return false;
 }
 
-/* It is mostly the group of the entity before. */
-static struct forecast_cell *
-cell_at(struct forecast *f, uint32_t group, size_t key)
-{
-	if (!f->last[key].cell || f->last[key].group != group) {
-		f->last[key].group = group;
-		f->last[key].cell = fold_cell(&f->cells, group,
-		    (int64_t)key);
-	}
-	return f->last[key].cell;
-}
-
 static void
 add_attempt(struct place p, const struct timeline *t,
     const struct attempt *a, bool won)
@@ -183,8 +171,8 @@ begin(struct forecast *f, const struct timeline *t, const struct attempt *a,
 	const struct forecast_definition *d = f->definition;
 	uint32_t group = attribute_group(&d->attribute, t, a);
 
-	*out = (struct place){ f, cell_at(f, group, later ?
-	    d->nviews + view : view), view, 0, 0 };
+	*out = (struct place){ f, fold_cell(&f->cells, group,
+	    (int64_t)(later ? d->nviews + view : view)), view, 0, 0 };
 	if (a->outcome_only)
 		f->left_out += later || view == 0;
 	return !a->outcome_only;

@@ -44,21 +44,25 @@ fold_list_add(struct fold_list *l, size_t size)
 }
 
 void *
-fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
+fold_cell_find(struct fold_cells *c, uint32_t group, int64_t key)
 {
-	size_t known = c->index.n;
-	size_t number = cohort_index_number(&c->index, group, key);
+	size_t known = c->index.n, at = fold_cell_slot(group, key);
 	unsigned chunk = 60 - (unsigned)__builtin_clzll(known + 8);
-	void *cell;
+	size_t number = cohort_index_number(&c->index, group, key);
 
-	if (number < known)
-		return fold_cell_at(c, number);
-	if (!c->chunks[chunk])
+	if (number == known && !c->chunks[chunk])
 		c->chunks[chunk] = memory_array((size_t)8 << chunk,
 		    c->of->size);
-	cell = fold_cell_at(c, number);
-	memset(cell, 0, c->of->size);
-	record_start(c->of, cell, c->definition);
+
+	void *cell = fold_cell_at(c, number);
+
+	if (number == known) {
+		memset(cell, 0, c->of->size);
+		record_start(c->of, cell, c->definition);
+	}
+	c->recent[at].key = key;
+	c->recent[at].group = group;
+	c->recent[at].cell = cell;
 	return cell;
 }
 

@@ -85,12 +85,19 @@ void *fold_list_add(struct fold_list *list, size_t size);
  * never move, so that a pointer to one is good as long as the fold.
  */
 #define CELL_CHUNKS 30
+#define CELLS_RECENT_BITS 6
 
 struct fold_cells {
 	const struct fold_record *of;
 	const void *definition;
 	struct cohort_index index;	/* the keys, by number */
 	char *chunks[CELL_CHUNKS];	/* of 8, 16, 32 … records */
+	struct {
+		int64_t key;
+		uint32_t group;
+		void *cell;		/* NULL: none */
+	} recent[1 << CELLS_RECENT_BITS];	/* that were asked for, by
+						   some bits of their keys */
 };
 
 /* The record of a number below index.n. */
@@ -103,8 +110,25 @@ fold_cell_at(const struct fold_cells *c, size_t number)
 	    (number + 8 - ((size_t)8 << chunk)) * c->of->size;
 }
 
-/* The record of a key, made if need be. */
-void *fold_cell(struct fold_cells *cells, uint32_t group, int64_t key);
+/* The record of a key, made if need be.  It is mostly one of few that were
+   asked for before. */
+void *fold_cell_find(struct fold_cells *cells, uint32_t group, int64_t key);
+static inline size_t
+fold_cell_slot(uint32_t group, int64_t key)
+{
+	return (((uint64_t)key ^ (uint64_t)group << 20) *
+	    UINT64_C(0x9E3779B97F4A7C15)) >> (64 - CELLS_RECENT_BITS);
+}
+static inline void *
+fold_cell(struct fold_cells *c, uint32_t group, int64_t key)
+{
+	size_t at = fold_cell_slot(group, key);
+
+	if (c->recent[at].cell && c->recent[at].key == key &&
+	    c->recent[at].group == group)
+		return c->recent[at].cell;
+	return fold_cell_find(c, group, key);
+}
 
 /*
  * Adds all that is in one record to another of the same definition.  A
