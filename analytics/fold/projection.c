@@ -5,6 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/state.h"
+#include "analytics/match/matching.h"
 
 struct projection {
 	struct fold fold;
@@ -55,25 +56,57 @@ make_room(struct projection *p, size_t n)
 	p->events = memory_array(p->room, sizeof *p->events);
 }
 
-static enum status
-projection_add(void *fold, const struct timeline *t)
+static const struct event *
+project(struct projection *p, const struct timeline *t,
+    const uint32_t *groups)
 {
-	struct projection *p = fold;
-	const struct projection_definition *d = p->fold.definition;
-	const uint32_t *groups = d->groups;
-	struct timeline other = *t;
-
-	/* A log without groups: nothing differs. */
-	if (!groups && t->events[0].group == GROUP_NONE)
-		return d->class->add(p->inner, t);
 	make_room(p, t->n);
 	for (size_t i = 0; i < t->n; i++) {
 		p->events[i] = t->events[i];
 		p->events[i].group = groups ? groups[t->events[i].group] :
 		    GROUP_NONE;
 	}
-	other.events = p->events;
+	return p->events;
+}
+
+/* Whoever has the timeline as well may have made them. */
+static const struct event *
+events_of(struct projection *p, const struct timeline *t,
+    const uint32_t *groups)
+{
+	struct match_memo *memo = t->memo;
+	const struct event *events;
+
+	for (size_t i = 0; memo && i < memo->nprojected; i++)
+		if (memo->projected[i].groups == groups)
+			return memo->projected[i].events;
+	events = project(p, t, groups);
+	if (memo && memo->nprojected < MATCH_PROJECTIONS) {
+		memo->projected[memo->nprojected].groups = groups;
+		memo->projected[memo->nprojected++].events = events;
+	}
+	return events;
+}
+
+static enum status
+add_other(struct projection *p, const struct timeline *t)
+{
+	const struct projection_definition *d = p->fold.definition;
+	struct timeline other = *t;
+
+	other.events = events_of(p, t, d->groups);
 	return d->class->add(p->inner, &other);
+}
+
+static enum status
+projection_add(void *fold, const struct timeline *t)
+{
+	struct projection *p = fold;
+	const struct projection_definition *d = p->fold.definition;
+
+	/* A log without groups: nothing differs. */
+	return d->groups || t->events[0].group != GROUP_NONE ?
+	    add_other(p, t) : d->class->add(p->inner, t);
 }
 
 const struct fold_class projection_class = {

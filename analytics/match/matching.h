@@ -162,12 +162,20 @@ size_t matcher_stage(const struct matcher *matcher, size_t step);
  * on owns it, zeroes it before each, and gives it to one thread.
  */
 #define MATCH_MEMOS 4	/* rules that differ, but for few reports */
+#define MATCH_PROJECTIONS 8	/* columns of groups, likewise */
 struct match_memo {
 	struct {
 		const struct matcher *matcher;	/* that has the attempts */
 		enum match_verdict verdict;
 	} of[MATCH_MEMOS];
 	size_t n;
+	/* Its events with other groups (fold/projection.h): they are made
+	   once for all folds that want the same. */
+	struct {
+		const uint32_t *groups;
+		const struct event *events;
+	} projected[MATCH_PROJECTIONS];
+	size_t nprojected;
 };
 
 /*

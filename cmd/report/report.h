@@ -190,6 +190,8 @@ struct report {
 	struct section *largest[GROUPS_MAX];	/* of segments: shown */
 	size_t nsegments, nwhy;
 	uint64_t moved[GROUPS_MAX];	/* entities of two values, by column */
+	const uint32_t *first_of_value[GROUPS_MAX];	/* by column and tuple:
+						   report_section.c */
 	enum every every;		/* of cohorts */
 	struct effect drift;		/* of them; all NaN: not known */
 	struct test drifts;

@@ -56,14 +56,22 @@ set_settings(struct section *s, const struct report *report,
 	return 0;
 }
 
-/* By tuple, the first tuple that has the same value in a column. */
+/*
+ * By tuple, the first tuple that has the same value in a column: one array
+ * for all sections of the column, so that they share what is made by it.
+ */
 static const uint32_t *
-project(struct section *s, struct event_log *log, size_t column)
+project(struct report *report, size_t column)
 {
+	struct event_log *log = report->input.log;
 	size_t n = event_log_tuples(log);
-	uint32_t *groups = arena_alloc(&s->run.arena,
+
+	if (report->first_of_value[column])
+		return report->first_of_value[column];
+
+	uint32_t *groups = arena_alloc(report->arena,
 	    (n + 1) * sizeof *groups);
-	uint32_t *first = arena_alloc(&s->run.arena, (n + 1) * sizeof *first);
+	uint32_t *first = arena_alloc(report->arena, (n + 1) * sizeof *first);
 	struct lookup *values = lookup_new();
 
 	for (uint32_t t = 0; t < n; t++) {
@@ -76,6 +84,7 @@ project(struct section *s, struct event_log *log, size_t column)
 		groups[t] = first[value];
 	}
 	lookup_free(values);
+	report->first_of_value[column] = groups;
 	return groups;
 }
 
@@ -113,8 +122,7 @@ set_scope(struct section *s, struct report *report, int column)
 	    (size_t)column };
 	s->scope.names = (struct group_names){ .context = &s->names,
 	    .text = name_of_group };
-	s->projection.groups = project(s, report->input.log,
-	    (size_t)column);
+	s->projection.groups = project(report, (size_t)column);
 }
 
 static struct section *

@@ -54,18 +54,61 @@ empty_curve(void)
 	return t;
 }
 
-/* NULL where there is no such curve. */
+/* Days of two lists, ascending and each once; how many. */
+static size_t
+join_days(const double *one, size_t n, const double *other, size_t nother,
+    double *out)
+{
+	size_t i = 0, k = 0, all = 0;
+
+	while (i < n || k < nother) {
+		double day = k == nother || (i < n && one[i] <= other[k]) ?
+		    one[i] : other[k];
+
+		i += i < n && one[i] == day;
+		k += k < nother && other[k] == day;
+		out[all++] = day;
+	}
+	return all;
+}
+
+/* A curve at many days. */
+struct whole_curve {
+	double days[2 * POINTS];
+	struct multistate_point points[2 * POINTS];
+	size_t n;
+};
+
+/* What a curve says at some of its days: between two all that happened
+   since. */
+static void
+choose_points(const struct whole_curve *c, const double *days, size_t n,
+    struct multistate_point *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct multistate_point sum = { .at_risk =
+		    c->points[at].at_risk };
+
+		do {
+			sum.reached += c->points[at].reached;
+			sum.off += c->points[at].off;
+			sum.censored += c->points[at].censored;
+		} while (c->days[at++] < days[i]);
+		sum.stage = c->points[at - 1].stage;
+		out[i] = sum;
+	}
+}
+
 static struct table *
-curve(const struct report *report, const struct conversion *fold,
-    size_t step, const double *days, size_t n)
+curve_of(const struct report *report, const struct whole_curve *c,
+    const double *days, size_t n)
 {
 	struct multistate_point points[POINTS];
-	struct table *t;
+	struct table *t = empty_curve();
 
-	if (conversion_curve(fold, step, scope_level(&report->input.scope),
-	    days, n, points) != STATUS_OK)
-		return NULL;
-	t = empty_curve();
+	choose_points(c, days, n, points);
 	scope_define(&report->funnel->scope, t);
 	table_define(t, "start", report->input.scope.funnel.stages[0].name);
 	table_define(t, "end", goal(report));
@@ -100,22 +143,29 @@ even_days(double horizon, bool dates, double out[POINTS])
 	return n;
 }
 
-/* The curves of the way to the close, from the funnel's fold. */
+/* The curves of the way to the close, from the funnel's fold: it is followed
+   once.  None where there is no such curve. */
 static void
 add_curves(struct report *report, const void *fold)
 {
 	const struct section *funnel = report->funnel;
-	double days[POINTS], horizon = section_number(funnel,
+	double even[POINTS], usual[POINTS], horizon = section_number(funnel,
 	    section_rows(funnel) - 1, CONVERT_EVENTUAL_DAYS);
 	size_t step = funnel_step(&report->input.scope.funnel, report->goal);
+	struct whole_curve c;
 
 	if (!report->closing || !(horizon > 0) || step == 0)
 		return;
-	bool dates = report->input.scope.dates;
-	report->closing->table = curve(report, fold, step, days,
-	    even_days(horizon, dates, days));
-	report->closed = curve(report, fold, step, days,
-	    usual_days(horizon, days));
+
+	size_t neven = even_days(horizon, report->input.scope.dates, even);
+	size_t nusual = usual_days(horizon, usual);
+
+	c.n = join_days(even, neven, usual, nusual, c.days);
+	if (conversion_curve(fold, step, scope_level(&report->input.scope),
+	    c.days, c.n, c.points) != STATUS_OK)
+		return;
+	report->closing->table = curve_of(report, &c, even, neven);
+	report->closed = curve_of(report, &c, usual, nusual);
 }
 
 static int

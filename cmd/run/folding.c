@@ -38,7 +38,7 @@ visit(void *context, const struct timeline *timeline, struct fault *fault)
 	struct match_memo memo;
 	struct timeline shared = *timeline;
 
-	memo.n = 0;
+	memo.n = memo.nprojected = 0;
 	if (w->n > 1)
 		shared.memo = &memo;
 	for (size_t i = 0; i < w->n; i++) {
