@@ -6,6 +6,7 @@
  */
 #include "analytics/rates/proportion.h"
 #include "tests/unit/multistate_log.h"
+#include "tests/unit/random.h"
 
 #define STAGES 6
 
@@ -570,6 +571,135 @@ lost_ones_come_back(void **state)
 	table_free(&t);
 }
 
+/*
+ * Of every kind of move several in one cell, one person's one after the
+ * other: walked person by person, and estimated by matrices over all states,
+ * at 0, off 0, at 1, …, the goal, with the covariance of all of them.
+ */
+#define WALK_STAGES 4
+#define WALK_STATES (2 * WALK_STAGES - 1)
+#define WALK_CELLS 7
+#define WALKERS 60
+
+struct walked {
+	double p[WALK_STATES], covariance[WALK_STATES][WALK_STATES];
+	uint64_t there[WALK_STATES];
+};
+
+/* One step of those in a state: so many go to each other one. */
+static void
+step_walked(struct walked *w, size_t from, const uint64_t *to)
+{
+	double n = (double)w->there[from], q[WALK_STATES], p = w->p[from];
+	double turned[WALK_STATES][WALK_STATES], stay = 1;
+
+	if (w->there[from] == 0)
+		return;
+	for (size_t k = 0; k < WALK_STATES; k++) {
+		q[k] = (double)to[k] / n;
+		stay -= q[k];
+	}
+	q[from] += stay;
+	/* A' C A, where A moves the row of one state alone. */
+	for (size_t i = 0; i < WALK_STATES; i++)
+		for (size_t j = 0; j < WALK_STATES; j++)
+			turned[i][j] = (i == from ? 0 : w->covariance[i][j]) +
+			    q[i] * w->covariance[from][j];
+	for (size_t i = 0; i < WALK_STATES; i++)
+		for (size_t j = 0; j < WALK_STATES; j++)
+			w->covariance[i][j] = (j == from ? 0 : turned[i][j]) +
+			    turned[i][from] * q[j] + p * p / n * ((i == j ?
+			    q[i] : 0) - q[i] * q[j]);
+	w->p[from] = 0;
+	for (size_t k = 0; k < WALK_STATES; k++) {
+		w->p[k] += p * q[k];
+		w->there[k] += to[k];
+		w->there[from] -= to[k];
+	}
+}
+
+/* Whoever is in a state may move to one of two, by chance. */
+static void
+walk(struct walked *w, struct table *t, uint64_t *seed, uint32_t cell,
+    size_t from, enum move first, size_t to, enum move second, size_t other)
+{
+	uint64_t moves[WALK_STATES] = { 0 };
+
+	for (uint64_t i = 0; i < w->there[from]; i++) {
+		uint64_t what = random_next(seed) % 8;
+
+		moves[to] += what < 2;
+		moves[other] += what == 2;
+	}
+	histogram_add(&t->moves[from / 2].by[first], cell, moves[to]);
+	if (other != from)
+		histogram_add(&t->moves[from / 2].by[second], cell,
+		    moves[other]);
+	else
+		moves[other] = 0;
+	step_walked(w, from, moves);
+}
+
+static void
+leave(struct walked *w, struct table *t, uint64_t *seed, uint32_t cell)
+{
+	for (size_t k = 0; k < WALK_STATES - 1; k++) {
+		uint64_t gone = 0;
+
+		for (uint64_t i = 0; i < w->there[k]; i++)
+			gone += random_next(seed) % 16 == 0;
+		w->there[k] -= gone;
+		histogram_add(&t->moves[k / 2].by[k % 2 ? MOVE_CENSORED_OFF :
+		    MOVE_CENSORED], cell, gone);
+	}
+}
+
+static void
+expect_walked(const struct walked *w, const struct multistate_stage *s)
+{
+	for (size_t k = 1; k < WALK_STAGES; k++) {
+		double reached = 0, variance = 0;
+
+		for (size_t i = 2 * k; i < WALK_STATES; i++) {
+			reached += w->p[i];
+			for (size_t j = 2 * k; j < WALK_STATES; j++)
+				variance += w->covariance[i][j];
+		}
+		if (!s[k].known)
+			return;
+		assert_near(s[k].estimate, reached, 1e-12);
+		if (reached > 1e-9 && reached < 1 - 1e-9)
+			assert_near(s[k].variance, variance, 1e-10);
+	}
+}
+
+static void
+many_moves_in_a_cell(void **state)
+{
+	(void)state;
+	for (uint64_t world = 1; world <= 300; world++) {
+		struct walked w = { .p = { 1 }, .there = { WALKERS } };
+		struct multistate_stage s[STAGES];
+		struct table t;
+		uint64_t seed = world;
+
+		fill(&t, WALK_STAGES, WALKERS, NULL, 0);
+		for (uint32_t cell = 0; cell < WALK_CELLS; cell++) {
+			for (size_t k = 0; k < WALK_STAGES - 1; k++)
+				walk(&w, &t, &seed, cell, 2 * k + 1,
+				    MOVE_BACK, 2 * k, MOVE_BACK, 2 * k + 1);
+			for (size_t k = 0; k < WALK_STAGES - 1; k++)
+				walk(&w, &t, &seed, cell, 2 * k,
+				    MOVE_ADVANCED, 2 * k + 2, MOVE_OFF,
+				    2 * k + 1);
+			leave(&w, &t, &seed, cell);
+		}
+		estimate(&t, WALK_CELLS, NULL, s);
+		expect_walked(&w, s);
+		table_free(&t);
+	}
+}
+
 /* Nothing censored: ratios of counts, and the rate's own Wilson. */
 static void
 counted_ones_are_ratios(void **state)
@@ -720,6 +850,7 @@ main(void)
 		cmocka_unit_test(nobody_watched_knows_nothing),
 		cmocka_unit_test(little_is_carried_as_it_stands),
 		cmocka_unit_test(lost_ones_come_back),
+		cmocka_unit_test(many_moves_in_a_cell),
 		cmocka_unit_test(counted_ones_are_ratios),
 		cmocka_unit_test(a_curve_is_many_estimates),
 		cmocka_unit_test(the_time_by_which_most_are_there),
