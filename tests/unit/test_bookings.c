@@ -9,6 +9,7 @@
 
 #include "analytics/time/calendar.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 enum { IN, WON, LOST };
 
@@ -23,9 +24,7 @@ static uint64_t seed = 7;
 static int
 draw(int below)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (int)((seed >> 24) % (uint64_t)below);
+	return (int)(random_next(&seed) % (uint64_t)below);
 }
 
 /* In days of 1970; amounts: 0, none. */

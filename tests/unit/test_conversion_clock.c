@@ -10,6 +10,7 @@
 
 #include "analytics/time/calendar.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 #define MOST 100000
 #define LOST 3
@@ -20,9 +21,7 @@ static uint64_t seed = 31;
 static uint64_t
 draw(uint64_t below)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (seed >> 24) % below;
+	return random_next(&seed) % below;
 }
 
 static struct conversion_definition

@@ -8,15 +8,14 @@
 
 #include "analytics/fold/conversion.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 #define STAGES 3
 
-/* Numerical Recipes' generator: the same timelines everywhere. */
 static uint32_t
-draw(uint32_t *seed, uint32_t n)
+draw(uint64_t *seed, uint32_t n)
 {
-	*seed = *seed * UINT32_C(1664525) + UINT32_C(1013904223);
-	return (uint32_t)((uint64_t)*seed * n >> 32);
+	return (uint32_t)(random_next(seed) % n);
 }
 
 static struct conversion_definition
@@ -39,7 +38,7 @@ definition(enum every every, bool windowed)
 
 /* Up to three stages and an end, seconds to months apart. */
 static void
-feed(struct conversion *fold, size_t n, uint32_t seed)
+feed(struct conversion *fold, size_t n, uint64_t seed)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct event events[STAGES + 1];

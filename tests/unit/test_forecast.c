@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 enum { IN, TALKED, WON, LOST };
 
@@ -17,9 +18,7 @@ static uint64_t seed = 11;
 static int64_t
 draw(int64_t below)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (int64_t)((seed >> 24) % (uint64_t)below);
+	return (int64_t)(random_next(&seed) % (uint64_t)below);
 }
 
 /* Of dates: entered, then talked to, then won or lost. */

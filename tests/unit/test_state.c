@@ -10,24 +10,23 @@
 
 #include "tests/fuzz/finish.h"
 #include "tests/unit/near.h"
+#include "tests/unit/random.h"
 
 #define ENTITIES 7
 #define ENTITIES_OF_CONVERSION 1	/* each has many lines */
 #define DAYS 190
 
-/* Numerical Recipes' generator: the same timelines everywhere. */
 static uint32_t
-draw(uint32_t *seed, uint32_t n)
+draw(uint64_t *seed, uint32_t n)
 {
-	*seed = *seed * UINT32_C(1664525) + UINT32_C(1013904223);
-	return (uint32_t)((uint64_t)*seed * n >> 32);
+	return (uint32_t)(random_next(seed) % n);
 }
 
 static void
 feed(void *fold, const struct fold_class *class, bool dates,
     struct lookup *names)
 {
-	uint32_t seed = 7;
+	uint64_t seed = 7;
 	size_t entities = class == &conversion_class ?
 	    ENTITIES_OF_CONVERSION : ENTITIES;
 
