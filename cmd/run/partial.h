@@ -32,6 +32,11 @@
  * What was folded as days cannot be folded as times later.  So a part of
  * dates is followed by itself with its dates taken as times, the days'
  * beginnings ("midnights"): merge takes that one beside parts with times.
+ *
+ * The form is frozen with 1.0, whose parts every 1.x reads: whatever changes
+ * a line from then on raises this number, or STATE_VERSION where it is one
+ * of a fold, and still reads what was before.  No part of an unreleased
+ * form is read wrongly: one of dates without midnights is refused.
  */
 #define PARTIAL_VERSION 2
 
