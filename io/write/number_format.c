@@ -156,8 +156,9 @@ number_format(const struct cell *cell, char out[NUMBER_TEXT])
 		snprintf(out, NUMBER_TEXT, "%" PRIu64, cell->count);
 		break;
 	case CELL_NUMBER:
+		/* No sum of things is -0. */
 		if (!format_plain(cell->number, out))
-			snprintf(out, NUMBER_TEXT, "%.12g", cell->number);
+			snprintf(out, NUMBER_TEXT, "%.12g", cell->number + 0.0);
 		break;
 	case CELL_DECIMAL:
 		decimal_format(cell->decimal, out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers for machines are the C library's %.12g, to the byte. */
+/* Numbers for machines are the C library's %.12g, to the byte, but for a 0
+   with a sign. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@ expect_as_printf(double number)
 	const struct cell cell = { CELL_NUMBER, { .number = number } };
 	char expected[NUMBER_TEXT], written[NUMBER_TEXT];
 
-	snprintf(expected, sizeof expected, "%.12g", number);
+	snprintf(expected, sizeof expected, "%.12g", number == 0 ? 0 :
+	    number);
 	number_format(&cell, written);
 	assert_string_equal(written, expected);
 }
