@@ -193,14 +193,16 @@ choose_pivot(const struct differences *d, uint64_t open, uint64_t k)
 static size_t
 collect(struct differences *d)
 {
-	size_t n = 0;
+	size_t n = 0, below = 0;
 
 	for (size_t i = 0; i < d->first.n; i++) {
-		size_t j = d->from[i], to = d->to[i];
-		size_t out = j < to ? sample_below(d->first,
-		    d->all.values[j]) : 0;
+		size_t j = d->from[i], to = d->to[i], out;
 
-		for (; j < to; j++) {
+		/* Rows begin ever further on. */
+		if (j < to)
+			below = sample_below_from(d->first, below,
+			    d->all.values[j]);
+		for (out = below; j < to; j++) {
 			if (out < d->first.n &&
 			    d->first.values[out] == d->all.values[j])
 				out++;

@@ -67,15 +67,15 @@ void
 rank_sum_in_pool(struct sample first, struct sample pool,
     const struct ties *ties, struct rank_sum *out)
 {
-	size_t run;
+	size_t run, below = 0, upto = 0;
 
 	*out = (struct rank_sum){ .first = first.n,
 	    .second = pool.n - first.n };
 	for (size_t i = 0; i < first.n; i += run) {
 		double value = first.values[i];
-		size_t below = sample_below(pool, value);
-		size_t upto = sample_up_to(pool, value);
 
+		below = sample_below_from(pool, upto, value);
+		upto = sample_up_to_from(pool, below, value);
 		run = run_at(first, i, value);
 		/* The others below, and the equal ones half. */
 		out->twice_u += (uint64_t)run * (2 * (below - i) +

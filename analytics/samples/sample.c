@@ -118,15 +118,21 @@ sample_sort(double *values, size_t n, struct sample *out)
 	return STATUS_OK;
 }
 
-size_t
-sample_below(struct sample sample, double value)
+static bool
+is_in(double one, double value, bool equal)
 {
-	size_t low = 0, high = sample.n;
+	return equal ? one <= value : one < value;
+}
 
+/* The first in [low, high) that is not below, or at most, a value. */
+static size_t
+halve(struct sample sample, size_t low, size_t high, double value,
+    bool equal)
+{
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (sample.values[middle] < value)
+		if (is_in(sample.values[middle], value, equal))
 			low = middle + 1;
 		else
 			high = middle;
@@ -134,18 +140,41 @@ sample_below(struct sample sample, double value)
 	return low;
 }
 
+/* Steps that double, and halving what the last of them went over. */
+static size_t
+step(struct sample sample, size_t low, double value, bool equal)
+{
+	size_t wide = 1;
+
+	while (wide <= sample.n - low &&
+	    is_in(sample.values[low + wide - 1], value, equal)) {
+		low += wide;
+		wide *= 2;
+	}
+	return halve(sample, low, wide <= sample.n - low ? low + wide - 1 :
+	    sample.n, value, equal);
+}
+
+size_t
+sample_below(struct sample sample, double value)
+{
+	return halve(sample, 0, sample.n, value, false);
+}
+
 size_t
 sample_up_to(struct sample sample, double value)
 {
-	size_t low = 0, high = sample.n;
+	return halve(sample, 0, sample.n, value, true);
+}
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+size_t
+sample_below_from(struct sample sample, size_t from, double value)
+{
+	return step(sample, from, value, false);
+}
 
-		if (sample.values[middle] <= value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+size_t
+sample_up_to_from(struct sample sample, size_t from, double value)
+{
+	return step(sample, from, value, true);
 }

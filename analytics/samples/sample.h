@@ -35,6 +35,9 @@ void sort_doubles(double *values, size_t n);
 /* How many values are below this one, and how many at most this one. */
 size_t sample_below(struct sample sample, double value);
 size_t sample_up_to(struct sample sample, double value);
+/* The same where so many are known to be: quick where it is few more. */
+size_t sample_below_from(struct sample sample, size_t from, double value);
+size_t sample_up_to_from(struct sample sample, size_t from, double value);
 
 /* No two values differ; true for 0 and 1 of them. */
 static inline bool
