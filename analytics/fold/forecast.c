@@ -78,6 +78,7 @@ start(void *fold)
 	struct forecast *f = fold;
 
 	f->definition = f->fold.definition;
+	f->observes = f->definition->stays || f->definition->late;
 	for (size_t v = 0; v < f->definition->nviews; v++) {
 		f->rules[v] = f->definition->rules;
 		if (v > 0)

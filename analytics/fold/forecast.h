@@ -86,6 +86,7 @@ struct forecast {
 	struct matcher *matchers[FORECAST_VIEWS_MAX];
 	struct match_rules rules[FORECAST_VIEWS_MAX];
 	int64_t ends[FORECAST_VIEWS_MAX];	/* their as-of */
+	bool observes;		/* stays are kept, or began unobserved */
 	/* By group and the number of a view; nviews + it: of what holds in
 	   all later views as well. */
 	struct fold_cells cells;

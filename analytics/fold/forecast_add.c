@@ -67,7 +67,8 @@ add_stay(const struct place *p, size_t to, int64_t until)
 {
 	size_t goal = p->fold->definition->goal;
 
-	if (observe(p, p->since, until, to ? STAY_ON : STAY_LOST))
+	if (!p->fold->observes ||
+	    observe(p, p->since, until, to ? STAY_ON : STAY_LOST))
 		histogram_increment(&p->cell->left[p->step * (goal + 1) +
 		    to], cell_of(until - p->since));
 }
@@ -116,7 +117,8 @@ add_open(const struct place *p, const struct timeline *t, bool won)
 	uint32_t age = cell_of(d->views[p->view] - p->since);
 	struct forecast_deal *deal;
 
-	observe(p, p->since, d->views[p->view], STAY_OPEN);
+	if (p->fold->observes)
+		observe(p, p->since, d->views[p->view], STAY_OPEN);
 	histogram_increment(&p->cell->open[p->step], age);
 	if (won)
 		histogram_increment(&p->cell->won[p->step], age);
