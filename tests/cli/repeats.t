@@ -69,7 +69,7 @@ expect 0 'units are never added' sh -c "funnel convert -q --stages won \
 stdout_is value_EUR,value_USD 107,0
 expect 0 'a report says it too' funnel report -q --no-charts --parts distrust \
 	--stages won --value amount --key order orders.csv
-stdout_has '2 rows have entity, stage and time of another row but another amount: their'
+stdout_has '2 rows have entity, stage and time of another row but another amount or key:'
 expect 2 '--key without an amount' funnel convert --stages won --key order \
 	--entity entity --stage stage --time time orders.csv
 stderr_is 'funnel convert: --key tells apart rows whose amounts are added: it goes with an amount alone'
