@@ -242,6 +242,22 @@ every_format(enum every every, int64_t interval, char out[EVERY_TEXT])
 		    "T%02d:00", (int)(interval - day * 24));
 }
 
+void
+every_name(enum every every, const char *first_day, char out[EVERY_TEXT])
+{
+	bool date = strlen(first_day) == 10;
+
+	if (date && every == EVERY_YEAR)
+		snprintf(out, EVERY_TEXT, "%.4s", first_day);
+	else if (date && every == EVERY_QUARTER)
+		snprintf(out, EVERY_TEXT, "%.4s Q%lu", first_day,
+		    (strtoul(first_day + 5, NULL, 10) + 2) / 3);
+	else if (date && every == EVERY_MONTH)
+		snprintf(out, EVERY_TEXT, "%.7s", first_day);
+	else
+		snprintf(out, EVERY_TEXT, "%s", first_day);
+}
+
 /* A number below 100, of two digits. */
 static inline char *
 put_two(char *to, int number)

@@ -149,6 +149,10 @@ int64_t every_begins(enum every every, const struct zone *zone,
 /* "2025-01-31", or "2025-01-31T08:00" of an hour, into out. */
 #define EVERY_TEXT 32
 void every_format(enum every every, int64_t interval, char out[EVERY_TEXT]);
+/* The interval that begins on such a day, as people call it: 2025, 2025 Q1,
+   2025-01; else as it stands. */
+void every_name(enum every every, const char *first_day,
+    char out[EVERY_TEXT]);
 
 /* "2025-01-31" into out (16 bytes). */
 void day_format(int64_t day, char out[16]);

@@ -152,6 +152,10 @@ const char *chart_way(const struct chart_source *source, const char *format,
     const char *from, const char *to);
 /* A line of the definition; NULL if it was not written. */
 const char *chart_definition(const struct table *table, const char *key);
+/* A cohort as people call it, by the table's definition of every; months:
+   where that has none, all begin with one. */
+const char *chart_cohort(const struct chart_source *source,
+    const char *first_day, bool months);
 /* --level of the result, or 0.95. */
 double chart_level(const struct table *table);
 

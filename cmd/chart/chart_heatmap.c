@@ -160,23 +160,6 @@ set_cell(const struct triangle *t, struct heat_row *row, size_t from)
 	    range);
 }
 
-/* 2010-12-01 as what it stands for. */
-static const char *
-cohort_name(const struct triangle *t, const char *day, bool months)
-{
-	const char *every = chart_definition(t->source->table, "every");
-	struct arena *arena = t->source->arena;
-
-	if (strlen(day) != 10)
-		return day;
-	if (every && strcmp(every, "year") == 0)
-		return chart_words(arena, "%.4s", day);
-	if (every && strcmp(every, "quarter") == 0)
-		return chart_words(arena, "%.4s Q%d", day,
-		    1 + ((day[5] - '0') * 10 + day[6] - '1') / 3);
-	return months ? chart_words(arena, "%.7s", day) : day;
-}
-
 /* Every cohort begins on the first day of a month. */
 static bool
 are_months(const struct triangle *t)
@@ -213,8 +196,8 @@ read_block(struct triangle *t, size_t first, size_t end, bool months)
 		if (is_pooled(t, r) ? false : t->by_group || !is_cohort(t, r))
 			continue;
 		if (begins)
-			row = add_row(t, is_cohort(t, r) ? cohort_name(t,
-			    cohort(t, r), months) : t->by_group ?
+			row = add_row(t, is_cohort(t, r) ? chart_cohort(
+			    t->source, cohort(t, r), months) : t->by_group ?
 			    chart_keys(t->source, r, t->groups) : _("All"),
 			    t->by_group ? is_total(t, r) : is_pooled(t, r),
 			    is_pooled(t, r) && (!t->by_group ||

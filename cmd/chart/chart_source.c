@@ -7,6 +7,7 @@
 
 #include "analytics/time/calendar.h"
 #include "cmd/chart/chart.h"
+#include "cmd/options/settings.h"
 #include "cmd/options/span.h"
 #include "io/text/text.h"
 
@@ -32,6 +33,20 @@ chart_definition(const struct table *table, const char *key)
 		if (strcmp(table_definition_key(table, i), key) == 0)
 			return table_definition_value(table, i);
 	return NULL;
+}
+
+const char *
+chart_cohort(const struct chart_source *s, const char *first_day, bool months)
+{
+	const char *every = chart_definition(s->table, "every");
+	char name[EVERY_TEXT];
+	size_t i = 0;
+
+	while (every && every_names[i] && strcmp(every, every_names[i]) != 0)
+		i++;
+	every_name(months ? EVERY_MONTH : every && every_names[i] ?
+	    (enum every)(i + 1) : EVERY_NONE, first_day, name);
+	return chart_words(s->arena, "%s", name);
 }
 
 double

@@ -120,7 +120,8 @@ curve_of(const struct reading *r, const struct block *b)
 	struct curve curve = { .shape = CURVE_LINE, .bare = true,
 		.points = points, .median = NAN, .level = NAN,
 		.name = chart_words(arena, "%s · %s", b->total ? _("all") :
-		    text_at(t, b->first, COHORT_COHORT), chart_n(arena, n)) };
+		    chart_cohort(r->source, text_at(t, b->first,
+		    COHORT_COHORT), false), chart_n(arena, n)) };
 
 	for (size_t age = 0; age < b->n; age++) {
 		points[curve.npoints] = point_of(r, b, age);
@@ -204,7 +205,8 @@ title(const struct reading *r, const struct block *apart, size_t age)
 		return topic;
 	return chart_title(r->source, chart_words(r->source->arena,
 	    _("Customers of %s: %s each in %.0f days, others %s"),
-	    text_at(t, apart->first, COHORT_COHORT),
+	    chart_cohort(r->source, text_at(t, apart->first, COHORT_COHORT),
+	    false),
 	    amount_words(r, number_at(t, apart->first + age, COHORT_VALUE)),
 	    r->days * (double)(age + 1), others_words(r, apart, age)),
 	    topic);

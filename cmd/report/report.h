@@ -438,9 +438,6 @@ int report_fold(struct report *report, struct fault *fault);
 enum every report_every(const struct report *report);
 const char *report_every_name(enum every every);
 /* "2025-01-01" as people call the cohort that begins then: "2025-01". */
-#define PERIOD_NAME 32
-void period_name(enum every every, const char *first_day,
-    char out[PERIOD_NAME]);
 const char *report_period(const struct report *report, enum every every,
     const char *first_day);
 void section_free(struct section *section);

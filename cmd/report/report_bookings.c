@@ -27,10 +27,10 @@ define(const struct scope *scope, struct fault *fault)
 static void
 put_name(struct table *t, enum every every, int64_t day)
 {
-	char text[16], name[PERIOD_NAME];
+	char text[16], name[EVERY_TEXT];
 
 	day_format(day, text);
-	period_name(every, text, name);
+	every_name(every, text, name);
 	table_text(t, BOOKINGS_PERIOD, name, strlen(name));
 }
 

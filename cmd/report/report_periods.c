@@ -25,38 +25,16 @@ report_every(const struct report *report)
 const char *
 report_every_name(enum every every)
 {
-	static const char *const names[] = { [EVERY_HOUR] = "hour",
-	    [EVERY_DAY] = "day",
-	    [EVERY_WEEK] = "week", [EVERY_MONTH] = "month",
-	    [EVERY_QUARTER] = "quarter", [EVERY_YEAR] = "year" };
-
-	return names[every];
-}
-
-/* "2025-01-01" as people call the interval that begins then. */
-void
-period_name(enum every every, const char *first_day, char out[PERIOD_NAME])
-{
-	unsigned month = first_day[0] ? (unsigned)strtoul(first_day + 5, NULL,
-	    10) : 0;
-
-	snprintf(out, PERIOD_NAME, "%s", first_day);
-	if (every == EVERY_YEAR)
-		out[4] = '\0';
-	else if (every == EVERY_QUARTER)
-		snprintf(out, PERIOD_NAME, "%.4s Q%u", first_day,
-		    (month + 2) / 3);
-	else if (every == EVERY_MONTH)
-		out[7] = '\0';
+	return every_names[every - 1];
 }
 
 const char *
 report_period(const struct report *report, enum every every,
     const char *first_day)
 {
-	char text[PERIOD_NAME];
+	char text[EVERY_TEXT];
 
-	period_name(every, first_day, text);
+	every_name(every, first_day, text);
 	return arena_copy(report->arena, text, strlen(text));
 }
 

@@ -50,6 +50,18 @@ added(const struct report *report, uint64_t n)
 	    "are added.", n);
 }
 
+/* Of the rows that could not be used, why most could not. */
+static const char *
+main_reason(const struct log_facts *f)
+{
+	int most = 0;
+
+	for (int i = 1; i < REJECTS; i++)
+		if (f->rejected[i] > f->rejected[most])
+			most = i;
+	return _(reject_reason((enum reject)most));
+}
+
 static void
 say_repeats(const struct report *report, struct sentences *out)
 {
@@ -79,10 +91,11 @@ caveats(const struct report *report, struct sentences *out)
 	if (forms[0])
 		say(out, _("Times are taken to be written as %s."), forms);
 	if (rejected(f))
-		say(out, _("%s of %s rows could not be used (%s)."),
+		say(out, _("%1$s of %2$s rows could not be used (%3$s), most "
+		    "for: %4$s."),
 		    report_count(report, rejected(f)), report_count(report,
 		    f->read), report_share(report, (double)rejected(f) /
-		    (double)f->read, NAN, NAN));
+		    (double)f->read, NAN, NAN), main_reason(f));
 	say_repeats(report, out);
 	if (scope->as_of_given)
 		return;

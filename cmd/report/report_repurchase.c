@@ -19,6 +19,8 @@ plan(struct report *report, struct fault *fault)
 	if (!report->again)
 		return -1;
 	report->again->picture.title = _("Who buys again");
+	report->again->picture.subtitle = _("Share that bought again in each "
+	    "period after the first purchase. Empty cells lie in the future.");
 	report->triangle = report_again(report, report->again, false, wide,
 	    fault);
 	report->bought = report_again(report, report->again, false, before,
@@ -92,9 +94,10 @@ find_again(const struct report *report, struct findings *out)
 	if (row == section_rows(s))
 		return;
 	f.stake = (double)section_count(s, row, RETAIN_RETAINED);
-	f.headline = report_text(report, _("%s of customers buy again"),
-	    report_share(report, section_number(s, row, RETAIN_RATE), NAN,
-	    NAN));
+	f.headline = report_text(report, _("%1$s of customers buy again in "
+	    "%2$s"), report_share(report, section_number(s, row, RETAIN_RATE),
+	    NAN, NAN), periods_words(report, section_count(s, row,
+	    RETAIN_PERIOD)));
 	f.is = (struct document_finding){
 		.figure = report_share(report, section_number(s, row,
 		    RETAIN_RATE), NAN, NAN),

@@ -840,6 +840,12 @@ expect 0 'purchases with numbers' funnel report -q --no-charts \
 tr -s ' \n' ' ' <"$out" >words
 ok 'by number' grep -q '1 row repeats another (same entity, time, key and amount) and counts once\.' words
 
+printf '%s\n' lead_id,stage,time a,identified,2024-01-10 ,identified,2024-01-10 \
+	,won,2024-01-10 b,identified,never >unusable.csv
+expect 0 'rows that cannot be used' funnel report -q --no-charts \
+	--stages identified,won --bad-rows skip --parts distrust unusable.csv
+stdout_has '3 of 4 rows could not be used (75.0%), most for: empty entity.'
+
 # Velocity: its ends are those of its parts, in logs.  All wins are of 2024,
 # so that the cards have the intervals of all.
 awk 'BEGIN { print "lead_id,stage,time,amount"
@@ -894,6 +900,9 @@ while read -r row; do
 done <rows
 n=$(funnel value -q --value amount --rfm 5 --summary samples/orders.csv |
 	awk -F, '$1 ~ /^(cannot_lose|at_risk)$/ { n += $2 } END { print n }')
+tr -s ' \n' ' ' <orders.text >words
+ok 'the headline says in which time' grep -q \
+	'of customers buy again in the next [0-9]* months\.' words
 ok 'who fell silent' grep -q "$n customers bought often" orders.text
 worth=$(funnel value -q --value amount --every quarter samples/orders.csv |
 	awk -F, '$1 == "(all)" && $2 == 8 { printf "%.0f (%.0f–%.0f)", $6, $7, $8 }')

@@ -466,7 +466,7 @@ stdout_has "$(printf %.2f "$came")"
 expect 0 'a cohort apart' sh -c "funnel value -q --value amount \
 	--every quarter --as-of 2024-12-31 --with-definition apart.csv |
 	funnel chart"
-stdout_has 'Customers of 2024-01-01: 1.03k each in 180 days, others 130'
+stdout_has 'Customers of 2024 Q1: 1.03k each in 180 days, others 130'
 expect 3 'rows of another order' sh -c "(sed -n 1p result.csv; echo x) |
 	funnel chart --kind rfm"
 

@@ -165,6 +165,30 @@ hours_are_written(void **state)
 }
 
 static void
+intervals_have_names(void **state)
+{
+	static const struct {
+		enum every every;
+		const char *first_day, *name;
+	} known[] = {
+		{ EVERY_YEAR, "2024-01-01", "2024" },
+		{ EVERY_QUARTER, "2024-01-01", "2024 Q1" },
+		{ EVERY_QUARTER, "2024-10-01", "2024 Q4" },
+		{ EVERY_MONTH, "2024-10-01", "2024-10" },
+		{ EVERY_WEEK, "2024-09-30", "2024-09-30" },
+		{ EVERY_HOUR, "2024-09-30T08:00", "2024-09-30T08:00" },
+		{ EVERY_QUARTER, "(all)", "(all)" }, { EVERY_YEAR, "", "" },
+	};
+	char text[EVERY_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		every_name(known[i].every, known[i].first_day, text);
+		assert_string_equal(text, known[i].name);
+	}
+}
+
+static void
 spans_read_and_write(void **state)
 {
 	static const struct {
@@ -578,6 +602,7 @@ main(void)
 		cmocka_unit_test(intervals_are_walked_to),
 		cmocka_unit_test(hours_are_of_the_wall_clock),
 		cmocka_unit_test(hours_are_written),
+		cmocka_unit_test(intervals_have_names),
 		cmocka_unit_test(spans_read_and_write),
 		cmocka_unit_test(spans_of_days_end),
 		cmocka_unit_test(offsets_are_those_of_zoneinfo),
