@@ -265,7 +265,8 @@ draw_one(struct control_reading *r, struct curves_chart *out,
 	last = control_last(r, &curves[0]);
 	if (last && last->state >= POINT_ABOVE && !r->source->text)
 		curves[0].last = chart_words(r->source->arena, "%s: %s",
-		    text_at(r->source->table, r->last, WATCH_PERIOD),
+		    chart_cohort(r->source, text_at(r->source->table,
+		    r->last, WATCH_PERIOD), false),
 		    control_value(r, last->y));
 	if (r->source->text)
 		add_edges(r, curves, out);

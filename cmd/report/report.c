@@ -332,6 +332,7 @@ make(struct report *report, struct fault *fault)
 	    (report->funnel && result_fails(report->run,
 	    report->funnel->table, &status, fault) != 0))
 		return -1;
+	report_hide_amounts(report);
 	report_test(report);
 	segments_share_q(report);
 	extremes_mark(report);

@@ -357,6 +357,7 @@ const char *report_by_amount(const struct report *report);
 /* Why it is not told, where there are amounts. */
 void report_amount_caveats(const struct report *report,
     struct sentences *out);
+void report_hide_amounts(struct report *report);
 
 /* report_cards.c */
 #define CARDS 4

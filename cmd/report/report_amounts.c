@@ -115,6 +115,16 @@ report_amount_caveats(const struct report *report, struct sentences *out)
 		say(out, _("No share by amount is told: %s."), reason);
 }
 
+/* What is not told in words is no column for people either. */
+void
+report_hide_amounts(struct report *report)
+{
+	struct table *t = report->funnel ? report->funnel->table : NULL;
+
+	if (t && table_has(t, CONVERT_VALUE_RATE) && missing_share(report))
+		table_column(t, CONVERT_VALUE_RATE)->head = NULL;
+}
+
 const char *
 report_by_amount(const struct report *report)
 {

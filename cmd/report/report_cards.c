@@ -79,8 +79,8 @@ note_year(const struct report *report, struct notes *notes, const char *then)
 	char first[40];
 
 	if (b->has_year) {
-		note(notes, report_text(report, _("a year ago %s"), then[0] ?
-		    then : "–"));
+		note(notes, then[0] ? report_text(report,
+		    _("a year ago %s"), then) : _("a year ago: none"));
 		return;
 	}
 	scope_time_text(&report->input.scope,

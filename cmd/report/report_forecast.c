@@ -36,6 +36,17 @@ month_ends(const struct report *report)
 	return out;
 }
 
+static double
+widening(const struct report *report)
+{
+	const struct table *t = report->forecast->table;
+
+	for (size_t i = 0; i < table_definitions(t); i++)
+		if (strcmp(table_definition_key(t, i), "past_widening") == 0)
+			return strtod(table_definition_value(t, i), NULL);
+	return NAN;
+}
+
 /* For charts and for people, of one result. */
 static void
 make(struct report *report, struct section *s, const void *fold)
@@ -54,6 +65,11 @@ make(struct report *report, struct section *s, const void *fold)
 		    &result, &s->fault);
 		report->outlook->table = forecast_parts_table(wide, fold,
 		    &ask, &result, &s->fault);
+		/* A picture is looked at without what stands around it. */
+		if (widening(report) > widening_most)
+			s->picture.subtitle = _("Past forecasts missed by "
+			    "more than their intervals allow: do not rely on "
+			    "this one.");
 	} else {
 		statistic_fault(status, &s->fault);
 	}
@@ -121,17 +137,6 @@ amount_of(const struct report *report, double amount)
 
 	text_amount(amount, text);
 	return arena_copy(report->arena, text, strlen(text));
-}
-
-static double
-widening(const struct report *report)
-{
-	const struct table *t = report->forecast->table;
-
-	for (size_t i = 0; i < table_definitions(t); i++)
-		if (strcmp(table_definition_key(t, i), "past_widening") == 0)
-			return strtod(table_definition_value(t, i), NULL);
-	return NAN;
 }
 
 static void

@@ -63,6 +63,7 @@ define(const struct report *report, struct table *t)
 		table_define(t, table_definition_key(from, i),
 		    table_definition_value(from, i));
 	table_define(t, "goal", report_goal(report));
+	table_define(t, "every", report_every_name(report->every));
 }
 
 void

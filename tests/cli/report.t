@@ -116,6 +116,7 @@ months() {
 		--within 30d --time-format %Y-%m-%d months.csv
 }
 expect 0 'a low November, a year after another' months 10 30
+cp months.csv low.csv
 tr -s ' \n' ' ' <"$out" >words
 ok 'the largest move is named' grep -q 'Of 36 periods of entry that have had their time, 2023-11 lies farthest from the usual: 10.0% of 100 reached won, 40.0% of those of 2023-10; usual is 39.7% (' words
 ok 'and the year before it' grep -q 'A year before, 2022-11 had 30.0%, below the usual, too: a season would look so.' words
@@ -137,6 +138,13 @@ expect 0 'nothing moved' months 40 40
 tr -s ' \n' ' ' <"$out" >words
 ok 'none is named' sh -c '! grep -q "lies farthest\|unusually" words'
 ok 'but shown' grep -q 'All periods beside the usual' words
+
+if command -v gnuplot >/dev/null; then
+	expect 0 'a low November, as a picture' funnel report -q \
+		--stages identified,won --every month --within 30d -t html \
+		--time-format %Y-%m-%d --as-of 2023-12-31 --parts change low.csv
+	stdout_has '>2023-11: 10.0%<'
+fi
 
 # What is better and worse: groups of a known truth.
 awk 'BEGIN {
@@ -806,6 +814,7 @@ awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
 	>zero.csv
 amounts 'those that were not won have 0' zero.csv
 stdout_has 'No share by amount is told: only deals that reached won have one'
+ok 'nor in the table' sh -c "! grep -q 'by amount *\$\|by amount  ' '$out'"
 ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 amounts 'stages for themselves' amounts.csv '--order touch'
 stdout_has 'No share by amount is told: each stage is counted for itself.'
