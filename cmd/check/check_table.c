@@ -86,12 +86,6 @@ is_ignored(const struct check_settings *s, int kind)
 }
 
 static void
-put_text(struct table *t, size_t column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
-static void
 put_row(const struct input *in, struct table *t, int kind,
     const struct finding *f)
 {
@@ -99,19 +93,19 @@ put_row(const struct input *in, struct table *t, int kind,
 	const char *advice = kinds[kind].advice;
 
 	table_add_row(t);
-	put_text(t, KIND, kinds[kind].name);
-	put_text(t, SEVERITY, f->note ? "note" : "fault");
+	table_word(t, KIND, kinds[kind].name);
+	table_word(t, SEVERITY, f->note ? "note" : "fault");
 	table_count(t, COUNT, f->rows);
 	if (f->entities)
 		table_count(t, ENTITIES, f->entities);
 	if (f->placed) {
-		put_text(t, FILE_NAME, f->table ? f->table :
+		table_word(t, FILE_NAME, f->table ? f->table :
 		    reader_file(in->reader, f->file));
 		table_count(t, FIRST_LINE, f->line);
 	}
 	if (f->value[0])
-		put_text(t, VALUE, f->value);
-	put_text(t, ADVICE, people ? _(advice) : advice);
+		table_word(t, VALUE, f->value);
+	table_word(t, ADVICE, people ? _(advice) : advice);
 }
 
 /* All rows are examined, whatever convert would make of them. */

@@ -18,7 +18,7 @@ compare_put_stage(const struct compared *c, struct table *t, size_t column,
 	}
 	name = c->scope->funnel.stages[matcher_stage(c->of.fold->matcher,
 	    row + 1)].name;
-	table_text(t, column, name, strlen(name));
+	table_word(t, column, name);
 }
 
 double

@@ -29,11 +29,9 @@ put_row(struct table *t, const struct compared *c, const char *term,
 	const struct scope groups = compare_groups_scope(c);
 
 	table_add_row(t);
-	table_text(t, PARTS_TERM, term, strlen(term));
+	table_word(t, PARTS_TERM, term);
 	scope_keys(&groups, t, tuple ? *tuple : 0, !tuple);
-	table_number(t, PARTS_CHANGE, e->estimate);
-	table_number(t, PARTS_CHANGE_LOW, e->low);
-	table_number(t, PARTS_CHANGE_HIGH, e->high);
+	table_range(t, PARTS_CHANGE, e->estimate, e->low, e->high);
 }
 
 static void

@@ -97,9 +97,7 @@ compare_blocks(const void *a, const void *b)
 static void
 put_proportion(struct table *t, size_t at, const struct proportion *p)
 {
-	table_number(t, at, p->rate);
-	table_number(t, at + 1, p->low);
-	table_number(t, at + 2, p->high);
+	table_range(t, at, p->rate, p->low, p->high);
 }
 
 static void
@@ -142,7 +140,7 @@ put_keys(struct table *t, const struct scope *in,
 	every_format((enum every)in->settings->every, block->cohort, cohort);
 	if (in->settings->within.given)
 		table_bool(t, CONVERT_COMPLETE, block->complete);
-	table_text(t, CONVERT_COHORT, cohort, strlen(cohort));
+	table_word(t, CONVERT_COHORT, cohort);
 }
 
 static void
@@ -180,7 +178,7 @@ put_row(struct table *t, const struct scope *in,
 
 	table_add_row(t);
 	put_keys(t, in, block);
-	table_text(t, CONVERT_STAGE, name, strlen(name));
+	table_word(t, CONVERT_STAGE, name);
 	table_count(t, CONVERT_STEP, k + 1);
 	put_counts(t, r);
 	put_proportion(t, CONVERT_RATE, &r->rate);

@@ -72,9 +72,7 @@ convert_tests(const struct scope *scope, const struct conversion *fold,
 	table_number(t, TEST_STATISTIC, test.statistic);
 	table_number(t, TEST_DF, test.df);
 	statistic_p(t, TEST_P, test.p);
-	table_number(t, TEST_EFFECT, ratio.estimate);
-	table_number(t, TEST_EFFECT_LOW, ratio.low);
-	table_number(t, TEST_EFFECT_HIGH, ratio.high);
+	table_range(t, TEST_EFFECT, ratio.estimate, ratio.low, ratio.high);
 	table_text(t, TEST_EFFECT_NAME, "hazard_ratio_30d",
 	    strlen("hazard_ratio_30d"));
 	warn(scope, &ratio, test.p);

@@ -35,7 +35,7 @@ static void
 put_attribute(struct table *t, const char *name)
 {
 	table_add_row(t);
-	table_text(t, DRIVERS_ATTRIBUTE, name, strlen(name));
+	table_word(t, DRIVERS_ATTRIBUTE, name);
 }
 
 static void
@@ -82,7 +82,7 @@ static void
 put_test(struct table *t, const char *name, const struct test *test)
 {
 	table_add_row(t);
-	table_text(t, TEST_NAME, name, strlen(name));
+	table_word(t, TEST_NAME, name);
 	table_number(t, TEST_STATISTIC, fitted(test->statistic));
 	table_number(t, TEST_DF, test->df);
 	statistic_p(t, TEST_P, fitted(test->p));

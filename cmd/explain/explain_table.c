@@ -56,7 +56,7 @@ static const char *const fates[] = {
 static void
 put(struct table *t, size_t column, const char *text)
 {
-	table_text(t, column, text, strlen(text));
+	table_word(t, column, text);
 }
 
 static void

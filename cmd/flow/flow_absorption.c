@@ -20,8 +20,8 @@ put_absorption(const struct flow_making *m, const struct flow_part *part,
 	struct table *t = m->table;
 
 	flow_begin_row(m, part);
-	table_text(t, ABSORPTION_STAGE, stage, strlen(stage));
-	table_text(t, ABSORPTION_END, end, strlen(end));
+	table_word(t, ABSORPTION_STAGE, stage);
+	table_word(t, ABSORPTION_END, end);
 	flow_put_estimate(t, ABSORPTION_CHANCE, &a->chance);
 	table_number(t, ABSORPTION_SE, a->se);
 	table_count(t, ABSORPTION_ENTITIES, a->entities);
@@ -63,8 +63,7 @@ flow_put_tests(const struct flow_making *m, const struct flow_part *part)
 		if (o->from == FLOW_NONE)
 			table_marker(t, ORDER_STAGE, "(all)");
 		else
-			table_text(t, ORDER_STAGE, m->names[o->from],
-			    strlen(m->names[o->from]));
+			table_word(t, ORDER_STAGE, m->names[o->from]);
 		table_count(t, ORDER_N, o->n);
 		table_number(t, ORDER_CHI_SQUARED, o->chi_squared);
 		table_number(t, ORDER_G, o->g);

@@ -7,18 +7,10 @@
 #include "cmd/flow/flow.h"
 #include "cmd/results/flow_columns.h"
 
-static void
-put_text(struct table *t, size_t column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
 void
 flow_put_estimate(struct table *t, size_t column, const struct proportion *p)
 {
-	table_number(t, column, p->rate);
-	table_number(t, column + 1, p->low);
-	table_number(t, column + 2, p->high);
+	table_range(t, column, p->rate, p->low, p->high);
 }
 
 void
@@ -39,9 +31,9 @@ put_move(const struct flow_making *m, const struct flow_part *part,
 	struct table *t = m->table;
 
 	flow_begin_row(m, part);
-	put_text(t, FLOW_FROM, m->names[move->from]);
-	put_text(t, FLOW_TO, m->names[move->to]);
-	put_text(t, FLOW_KIND, kinds[move->kind]);
+	table_word(t, FLOW_FROM, m->names[move->from]);
+	table_word(t, FLOW_TO, m->names[move->to]);
+	table_word(t, FLOW_KIND, kinds[move->kind]);
 	table_count(t, FLOW_COUNT, move->count);
 	table_count(t, FLOW_ENTITIES, move->entities);
 	table_count(t, FLOW_LEFT, move->left);
@@ -92,7 +84,7 @@ put_stay(const struct flow_making *m, const struct flow_part *part,
 	struct table *t = m->table;
 
 	flow_begin_row(m, part);
-	put_text(t, STAYS_STAGE, m->names[state]);
+	table_word(t, STAYS_STAGE, m->names[state]);
 	table_count(t, STAYS_ENTITIES, s->entities);
 	table_count(t, STAYS_VISITS, s->visits);
 	table_count(t, STAYS_REPEATS, s->repeats);
@@ -132,19 +124,19 @@ put_passage(const struct flow_making *m, const struct flow_part *part,
 
 	flow_begin_row(m, part);
 	if (passage->from < FLOW_NONE)
-		put_text(t, PASSAGES_FROM, m->names[passage->from]);
+		table_word(t, PASSAGES_FROM, m->names[passage->from]);
 	else
 		table_marker(t, PASSAGES_FROM,
 		    passage->kind == FLOW_BACK ||
 		    passage->kind == FLOW_REOPENED ? everywhere :
 		    "(start)");
 	if (passage->to < FLOW_NONE)
-		put_text(t, PASSAGES_TO, m->names[passage->to]);
+		table_word(t, PASSAGES_TO, m->names[passage->to]);
 	else
 		table_marker(t, PASSAGES_TO,
 		    passage->kind == FLOW_OPEN ? "(open)" :
 		    passage->kind == FLOW_CUT ? "(cut)" : everywhere);
-	put_text(t, PASSAGES_KIND, kinds[passage->kind]);
+	table_word(t, PASSAGES_KIND, kinds[passage->kind]);
 	table_count(t, PASSAGES_ENTITIES, passage->entities);
 	table_count(t, PASSAGES_OF, passage->of);
 	flow_put_estimate(t, PASSAGES_SHARE, &passage->share);

@@ -135,12 +135,11 @@ put_deal(const struct scope *scope, struct table *t, const struct deal *d,
 	table_add_row(t);
 	scope_keys(scope, t, d->standing.group, false);
 	table_text(t, DEAL_ENTITY, d->id, d->id_len);
-	table_text(t, DEAL_STAGE, f->stages[stage].name,
-	    strlen(f->stages[stage].name));
+	table_word(t, DEAL_STAGE, f->stages[stage].name);
 	table_count(t, DEAL_AGE, d->standing.age);
 	if (d->standing.amount != DECIMAL_NONE)
 		table_decimal(t, DEAL_AMOUNT, d->standing.amount);
-	table_text(t, DEAL_UNTIL, until, strlen(until));
+	table_word(t, DEAL_UNTIL, until);
 	for (size_t i = 0; i < 3; i++)
 		if (isnan(chances[i]))
 			table_na(t, DEAL_CHANCE + i);

@@ -55,7 +55,7 @@ put_day(struct table *t, size_t column, int64_t day)
 	char text[16];
 
 	day_format(day, text);
-	table_text(t, column, text, strlen(text));
+	table_word(t, column, text);
 }
 
 static void
@@ -90,7 +90,7 @@ put_part(const struct making *m, const struct forecast_block *b, size_t u,
 	struct table *t = m->table;
 
 	begin_row(m, b, u, FORECAST_UNTIL);
-	table_text(t, FORECAST_PART, names[which], strlen(names[which]));
+	table_word(t, FORECAST_PART, names[which]);
 	put_sum(t, FORECAST_EXPECTED, &p->wins);
 	put_sum(t, FORECAST_AMOUNT, &p->amount);
 	if (which == FORECAST_ALL && m->quota.given && b->total)
@@ -246,7 +246,7 @@ put_bin(const struct making *m, const struct forecast_block *b, size_t i)
 	proportion_wilson(bin->won, bin->n, m->ask->level, &seen);
 	table_add_row(t);
 	scope_keys(m->scope, t, b->group, b->total);
-	table_text(t, BACKTEST_BIN, text, strlen(text));
+	table_word(t, BACKTEST_BIN, text);
 	table_count(t, BACKTEST_N, bin->n);
 	table_number(t, BACKTEST_MEAN, bin->mean);
 	table_number(t, BACKTEST_OBSERVED, seen.rate);

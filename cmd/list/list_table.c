@@ -55,12 +55,6 @@ empty_table(const struct scope *s)
 }
 
 static void
-put_text(struct table *t, size_t column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
-static void
 put_time(const struct lister *l, size_t column, int64_t time)
 {
 	char text[40];
@@ -68,7 +62,7 @@ put_time(const struct lister *l, size_t column, int64_t time)
 	if (l->scope->settings->no_time)
 		return;
 	scope_time_text(l->scope, time, text);
-	put_text(l->table, column, text);
+	table_word(l->table, column, text);
 }
 
 static void
@@ -92,7 +86,7 @@ put_cohort(const struct lister *l, int64_t entry)
 	if (!s->settings->every)
 		return;
 	scope_cohort_text(s, entry, text);
-	put_text(l->table, COHORT, text);
+	table_word(l->table, COHORT, text);
 }
 
 /* What only an attempt has. */
@@ -103,7 +97,7 @@ put_attempt(const struct lister *l, const struct list_row *row,
 	struct table *t = l->table;
 
 	put_cohort(l, row->entry);
-	put_text(t, STAGE, l->scope->funnel.stages[row->stage].name);
+	table_word(t, STAGE, l->scope->funnel.stages[row->stage].name);
 	for (uint32_t left = row->stages; left; left &= left - 1)
 		put_time(l, NTH(TIMES, __builtin_ctz(left)), *times++);
 	if (!row->balanced)
@@ -112,7 +106,7 @@ put_attempt(const struct lister *l, const struct list_row *row,
 		put_days(l, IN_STAGE, row->in_stage);
 	if (row->total_known)
 		put_days(l, TOTAL, row->total);
-	put_text(t, OUTCOME, list_outcomes[row->fate]);
+	table_word(t, OUTCOME, list_outcomes[row->fate]);
 }
 
 static void

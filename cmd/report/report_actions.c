@@ -127,15 +127,14 @@ put_apart(const struct report *report, const struct section *s,
 		if (!is_apart(report, s, r, usual))
 			continue;
 		table_add_row(t);
-		table_text(t, APART_COLUMN, s->scope.by[0],
-		    strlen(s->scope.by[0]));
+		table_word(t, APART_COLUMN, s->scope.by[0]);
 		table_copy(t, APART_GROUP, cell_at(s->table, r,
 		    SEGMENT_GROUP));
 		for (size_t i = 0; i < 3; i++)
 			table_copy(t, APART_RATE + i, cell_at(s->table, r,
 			    SEGMENT_SHRUNK + i));
 		table_number(t, APART_USUAL, usual);
-		table_text(t, APART_SIDE, side, strlen(side));
+		table_word(t, APART_SIDE, side);
 	}
 }
 

@@ -31,7 +31,7 @@ put_name(struct table *t, enum every every, int64_t day)
 
 	day_format(day, text);
 	every_name(every, text, name);
-	table_text(t, BOOKINGS_PERIOD, name, strlen(name));
+	table_word(t, BOOKINGS_PERIOD, name);
 }
 
 static void

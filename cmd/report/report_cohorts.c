@@ -60,7 +60,7 @@ copy_cohort(const struct report *report, size_t first, size_t last,
 	uint64_t open = 0;
 
 	table_add_row(t);
-	table_text(t, COHORT, cohort, strlen(cohort));
+	table_word(t, COHORT, cohort);
 	for (size_t r = first; r <= last; r++)
 		open += section_count(s, r, CONVERT_OPEN);
 	table_count(t, ENTERED, section_count(s, first, CONVERT_ENTERED));

@@ -214,7 +214,7 @@ put_stuck(struct report *report, const struct finder *f)
 		table_add_row(t);
 		table_text(t, STUCK_ENTITY, f->ids.bytes + d->id, d->id_len);
 		deal_put_owner(t, STUCK_OWNER, d);
-		table_text(t, STUCK_STAGE, stage, strlen(stage));
+		table_word(t, STUCK_STAGE, stage);
 		table_number(t, STUCK_DAYS, d->standing.age);
 		if (d->standing.amount != DECIMAL_NONE)
 			table_number(t, STUCK_AMOUNT,

@@ -37,12 +37,6 @@ put_difference(struct table *t, enum entries_column column,
 }
 
 static void
-put_text(struct table *t, enum entries_column column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
-static void
 put_judged(const struct report *report, struct table *t,
     const struct entries *e)
 {
@@ -55,7 +49,7 @@ put_judged(const struct report *report, struct table *t,
 	put_difference(t, ENTRIES_YEAR_AGO, e, entries_year_ago(report, e));
 	table_number(t, ENTRIES_Q, e->q);
 	if (report_is_sure(report, e->q))
-		put_text(t, ENTRIES_JUDGED, e->usual.rate < e->usual.center ?
+		table_word(t, ENTRIES_JUDGED, e->usual.rate < e->usual.center ?
 		    _("low") : _("high"));
 }
 
@@ -66,7 +60,7 @@ put_entries(const struct report *report, struct table *t,
 	char ripe[16];
 
 	table_add_row(t);
-	put_text(t, ENTRIES_PERIOD, report_period_of(report, report->every,
+	table_word(t, ENTRIES_PERIOD, report_period_of(report, report->every,
 	    e->day));
 	table_count(t, ENTRIES_ENTERED, e->usual.seen.n);
 	if (e->ripe) {
@@ -74,7 +68,7 @@ put_entries(const struct report *report, struct table *t,
 		return;
 	}
 	day_format(report_ripe(report, report->every, e->day), ripe);
-	put_text(t, ENTRIES_JUDGED, report_text(report, _("on %s"), ripe));
+	table_word(t, ENTRIES_JUDGED, report_text(report, _("on %s"), ripe));
 }
 
 void

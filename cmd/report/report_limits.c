@@ -18,12 +18,6 @@ limits_plan(struct report *report, struct fault *fault)
 }
 
 static void
-put_text(struct table *t, enum watch_column column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
-static void
 put_period(const struct report *report, struct table *t,
     const struct entries *e)
 {
@@ -32,13 +26,13 @@ put_period(const struct report *report, struct table *t,
 
 	day_format(e->day, day);
 	table_add_row(t);
-	put_text(t, WATCH_MEASURE, "rate");
-	put_text(t, WATCH_PERIOD, day);
+	table_word(t, WATCH_MEASURE, "rate");
+	table_word(t, WATCH_PERIOD, day);
 	table_bool(t, WATCH_COMPLETE, e->ripe);
 	table_count(t, WATCH_N, u->seen.n);
 	table_count(t, WATCH_K, u->seen.k);
 	if (!e->ripe) {
-		put_text(t, WATCH_SIGNAL, "incomplete");
+		table_word(t, WATCH_SIGNAL, "incomplete");
 		return;
 	}
 	table_number(t, WATCH_SHARE, u->rate);
@@ -46,9 +40,9 @@ put_period(const struct report *report, struct table *t,
 	table_number(t, WATCH_LOW, u->low);
 	table_number(t, WATCH_HIGH, u->high);
 	if (report_is_sure(report, e->q)) {
-		put_text(t, WATCH_SIGNAL, report_text(report, "q %s",
+		table_word(t, WATCH_SIGNAL, report_text(report, "q %s",
 		    report_p(report, e->q)));
-		put_text(t, WATCH_DIRECTION, u->rate < u->center ? "low" :
+		table_word(t, WATCH_DIRECTION, u->rate < u->center ? "low" :
 		    "high");
 	}
 }

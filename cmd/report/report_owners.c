@@ -91,12 +91,10 @@ put_owner(const struct report *report, struct table *t,
 	}
 	if (!sum)
 		return;
-	table_number(t, OWNER_DAYS, sum->days.value);
-	table_number(t, OWNER_DAYS_LOW, sum->days.low);
-	table_number(t, OWNER_DAYS_HIGH, sum->days.high);
-	table_number(t, OWNER_VALUE, sum->value.estimate);
-	table_number(t, OWNER_VALUE_LOW, sum->value.low);
-	table_number(t, OWNER_VALUE_HIGH, sum->value.high);
+	table_range(t, OWNER_DAYS, sum->days.value, sum->days.low,
+	    sum->days.high);
+	table_range(t, OWNER_VALUE, sum->value.estimate, sum->value.low,
+	    sum->value.high);
 }
 
 /* By expected rank; equal evidence keeps the order of names. */

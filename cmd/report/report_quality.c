@@ -123,7 +123,7 @@ static void
 add(struct table *table, const char *what, uint64_t n, uint64_t all)
 {
 	table_add_row(table);
-	table_text(table, ROWS, what, strlen(what));
+	table_word(table, ROWS, what);
 	table_count(table, COUNT, n);
 	if (all)
 		table_number(table, SHARE, (double)n / (double)all);

@@ -301,7 +301,7 @@ report_triangle(const struct report *report, const struct table *from)
 		    report_period(report, report->every, day);
 
 		table_add_row(t);
-		table_text(t, RETAIN_WIDE_COHORT, name, strlen(name));
+		table_word(t, RETAIN_WIDE_COHORT, name);
 		table_copy(t, RETAIN_WIDE_SIZE, cell_at(from, r,
 		    RETAIN_WIDE_SIZE));
 		for (size_t k = 0; k + first < n; k++)

@@ -31,9 +31,8 @@ fill_curve(struct table *t, const double *days,
 		table_count(t, CURVE_EVENTS, p->reached);
 		table_count(t, CURVE_COMPETING, p->off);
 		table_count(t, CURVE_CENSORED, p->censored);
-		table_number(t, CURVE_INCIDENCE, p->stage.estimate);
-		table_number(t, CURVE_INCIDENCE_LOW, p->stage.low);
-		table_number(t, CURVE_INCIDENCE_HIGH, p->stage.high);
+		table_range(t, CURVE_INCIDENCE, p->stage.estimate,
+		    p->stage.low, p->stage.high);
 	}
 }
 

@@ -152,7 +152,7 @@ add_cohort(const struct report *report, struct table *t, size_t known,
 	    COHORT_COHORT));
 
 	table_add_row(t);
-	table_text(t, COHORT, name, strlen(name));
+	table_word(t, COHORT, name);
 	table_count(t, CUSTOMERS, section_count(s, known, COHORT_N));
 	table_count(t, DAYS, PERIOD_DAYS * (section_count(s, known,
 	    COHORT_AGE) + 1));

@@ -51,7 +51,7 @@ retain_add_row(const struct scope *scope, struct table *table,
 	if (cohort[0] == '(')
 		table_marker(table, RETAIN_COHORT, cohort);
 	else
-		table_text(table, RETAIN_COHORT, cohort, strlen(cohort));
+		table_word(table, RETAIN_COHORT, cohort);
 }
 
 static void
@@ -62,9 +62,8 @@ add_points(const struct scope *scope, struct table *table,
 	for (size_t t = 1; t <= n; t++) {
 		retain_add_row(scope, table, b, "(projected)");
 		table_count(table, RETAIN_PERIOD, t);
-		table_number(table, RETAIN_RATE, points[t].survival);
-		table_number(table, RETAIN_RATE_LOW, points[t].low);
-		table_number(table, RETAIN_RATE_HIGH, points[t].high);
+		table_range(table, RETAIN_RATE, points[t].survival,
+		    points[t].low, points[t].high);
 	}
 }
 

@@ -42,7 +42,7 @@ put_period(const struct making *m, size_t column, size_t k)
 
 	period_text(m->definition, k, text, sizeof text);
 	if (m->definition->brackets)
-		table_text(m->table, column, text, strlen(text));
+		table_word(m->table, column, text);
 	else
 		table_count(m->table, column, k);
 }
@@ -67,9 +67,8 @@ put_rate(const struct making *m, size_t column,
 			table_na(m->table, column + i);
 		return;
 	}
-	table_number(m->table, column, cell->rate.rate);
-	table_number(m->table, column + 1, cell->rate.low);
-	table_number(m->table, column + 2, cell->rate.high);
+	table_range(m->table, column, cell->rate.rate, cell->rate.low,
+	    cell->rate.high);
 }
 
 static void
@@ -111,9 +110,7 @@ add_limit(const struct making *m, const struct retention_block *b, size_t k)
 	if (known) {
 		table_count(t, RETAIN_SIZE, l->counts.at_risk);
 		table_count(t, RETAIN_RETAINED, l->counts.kept);
-		table_number(t, RETAIN_RATE, l->survival);
-		table_number(t, RETAIN_RATE_LOW, l->low);
-		table_number(t, RETAIN_RATE_HIGH, l->high);
+		table_range(t, RETAIN_RATE, l->survival, l->low, l->high);
 	}
 	for (size_t i = RETAIN_RATE; !known && i <= RETAIN_RATE_HIGH; i++)
 		table_na(t, i);

@@ -13,26 +13,13 @@
 #include "cmd/segment/segment_private.h"
 #include "io/text/words.h"
 
-static void
-put_effect(struct table *t, size_t at, const struct effect *e)
-{
-	const double numbers[] = { e->estimate, e->low, e->high };
-
-	for (size_t i = 0; i < 3; i++)
-		if (isfinite(numbers[i]))
-			table_number(t, at + i, numbers[i]);
-}
-
 /* A rank is known to some hundredths, and a chance to be best. */
 static void
 put_shrunk(struct table *t, const struct shrunk *s)
 {
-	table_number(t, SEGMENT_SHRUNK, s->rate);
-	table_number(t, SEGMENT_SHRUNK_LOW, s->low);
-	table_number(t, SEGMENT_SHRUNK_HIGH, s->high);
-	table_number(t, SEGMENT_RANK, round(100 * s->rank) / 100);
-	table_number(t, SEGMENT_RANK_LOW, s->rank_low);
-	table_number(t, SEGMENT_RANK_HIGH, s->rank_high);
+	table_range(t, SEGMENT_SHRUNK, s->rate, s->low, s->high);
+	table_range(t, SEGMENT_RANK, round(100 * s->rank) / 100, s->rank_low,
+	    s->rank_high);
 	table_number(t, SEGMENT_BEST, round(1000 * s->best) / 1000);
 	table_number(t, SEGMENT_ABOVE, s->above);
 }
@@ -69,10 +56,13 @@ put_segment(struct segment_making *m, const struct outcomes_group *g,
 	put_keys(m, g, total);
 	table_count(t, SEGMENT_N, s->n);
 	table_count(t, SEGMENT_K, s->k);
-	put_effect(t, estimate_of(m->settings), &s->estimate);
+	table_range(t, estimate_of(m->settings), s->estimate.estimate,
+	    s->estimate.low, s->estimate.high);
 	table_decimal(t, SEGMENT_SUM, g->sum);
-	put_effect(t, SEGMENT_DIFF, &s->difference);
-	put_effect(t, SEGMENT_RATIO, &s->ratio);
+	table_range(t, SEGMENT_DIFF, s->difference.estimate,
+	    s->difference.low, s->difference.high);
+	table_range(t, SEGMENT_RATIO, s->ratio.estimate, s->ratio.low,
+	    s->ratio.high);
 	statistic_p(t, SEGMENT_P, s->p);
 	statistic_p(t, SEGMENT_Q, s->q);
 	table_number(t, SEGMENT_MDD, s->detectable);

@@ -14,7 +14,7 @@ static void
 put_test(struct table *t, const struct segments_test *test)
 {
 	table_add_row(t);
-	table_text(t, TEST_NAME, test->name, strlen(test->name));
+	table_word(t, TEST_NAME, test->name);
 	table_number(t, TEST_STATISTIC, test->statistic);
 	table_number(t, TEST_DF, test->df);
 	table_number(t, TEST_EFFECT, test->effect.estimate);
@@ -22,8 +22,7 @@ put_test(struct table *t, const struct segments_test *test)
 	table_number(t, TEST_EFFECT_HIGH, test->effect.high);
 	statistic_p(t, TEST_P, test->p);
 	if (test->effect_name[0])
-		table_text(t, TEST_EFFECT_NAME, test->effect_name,
-		    strlen(test->effect_name));
+		table_word(t, TEST_EFFECT_NAME, test->effect_name);
 }
 
 int

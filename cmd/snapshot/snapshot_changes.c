@@ -208,7 +208,7 @@ put_day(struct table *t, size_t column, int64_t day)
 	if (day == NO_CLOSE_DATE)
 		return;
 	day_format(day, text);
-	table_text(t, column, text, strlen(text));
+	table_word(t, column, text);
 }
 
 static void
@@ -274,7 +274,7 @@ put_event(const struct writer *w, const struct change *c, enum change_end end)
 	if (value != DECIMAL_NONE)
 		table_decimal(t, VALUE, value);
 	if (table_has(t, AT))
-		table_text(t, AT, change_ends[end], strlen(change_ends[end]));
+		table_word(t, AT, change_ends[end]);
 }
 
 static void

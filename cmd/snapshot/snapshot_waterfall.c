@@ -167,12 +167,6 @@ by_block(const void *x, const void *y, void *scope)
 }
 
 static void
-put_text(struct table *t, size_t column, const char *text)
-{
-	table_text(t, column, text, strlen(text));
-}
-
-static void
 put_row(const struct scope *scope, struct table *t,
     const struct waterfall_row *row)
 {
@@ -184,11 +178,11 @@ put_row(const struct scope *scope, struct table *t,
 	for (int m = 0; m < MOVES; m++) {
 		table_add_row(t);
 		scope_keys(scope, t, row->block, false);
-		put_text(t, WATERFALL_FROM, from);
-		put_text(t, WATERFALL_TO, to);
+		table_word(t, WATERFALL_FROM, from);
+		table_word(t, WATERFALL_TO, to);
 		if (s->closing)
-			put_text(t, WATERFALL_CLOSING, s->closing);
-		put_text(t, WATERFALL_MOVEMENT, moves[m]);
+			table_word(t, WATERFALL_CLOSING, s->closing);
+		table_word(t, WATERFALL_MOVEMENT, moves[m]);
 		table_count(t, WATERFALL_N, row->moves[m].n);
 		if (scope->values)
 			table_decimal(t, WATERFALL_VALUE,

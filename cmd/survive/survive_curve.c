@@ -17,9 +17,7 @@ put_point(const struct making *m, size_t group, double time,
 	table_count(t, CURVE_EVENTS, counts->events);
 	table_count(t, CURVE_COMPETING, counts->competing);
 	table_count(t, CURVE_CENSORED, counts->censored);
-	table_number(t, m->chance, chance.estimate);
-	table_number(t, m->chance + 1, chance.low);
-	table_number(t, m->chance + 2, chance.high);
+	table_range(t, m->chance, chance.estimate, chance.low, chance.high);
 	/* Behind the last time that was seen. */
 	for (size_t i = 0; isnan(chance.estimate) && i < 3; i++)
 		table_na(t, m->chance + i);

@@ -23,16 +23,14 @@ static void
 put_test(struct table *t, const struct group_test *test)
 {
 	table_add_row(t);
-	table_text(t, TEST_NAME, test->name, strlen(test->name));
+	table_word(t, TEST_NAME, test->name);
 	if (test->effect_name)
-		table_text(t, TEST_EFFECT_NAME, test->effect_name,
-		    strlen(test->effect_name));
+		table_word(t, TEST_EFFECT_NAME, test->effect_name);
 	table_number(t, TEST_STATISTIC, test->test.statistic);
 	table_number(t, TEST_DF, test->test.df);
 	statistic_p(t, TEST_P, test->test.p);
-	table_number(t, TEST_EFFECT, test->effect.estimate);
-	table_number(t, TEST_EFFECT_LOW, test->effect.low);
-	table_number(t, TEST_EFFECT_HIGH, test->effect.high);
+	table_range(t, TEST_EFFECT, test->effect.estimate, test->effect.low,
+	    test->effect.high);
 }
 
 int

@@ -11,14 +11,6 @@
 
 /* No model was fitted: all digits stand. */
 static void
-put_estimate(struct table *t, size_t column, const struct estimate *e)
-{
-	table_number(t, column, e->value);
-	table_number(t, column + 1, e->low);
-	table_number(t, column + 2, e->high);
-}
-
-static void
 put_row(const struct scope *scope, struct table *t,
     const struct cohort_value *row)
 {
@@ -29,13 +21,15 @@ put_row(const struct scope *scope, struct table *t,
 	if (row->pooled)
 		table_marker(t, COHORT_COHORT, "(all)");
 	else
-		table_text(t, COHORT_COHORT, cohort, strlen(cohort));
+		table_word(t, COHORT_COHORT, cohort);
 	table_count(t, COHORT_AGE, row->age);
 	table_count(t, COHORT_N, row->n);
 	table_bool(t, COHORT_COMPLETE, row->complete);
 	table_number(t, COHORT_INCREMENT, row->increment);
-	put_estimate(t, COHORT_VALUE, &row->value);
-	put_estimate(t, COHORT_PROJECTED, &row->projected);
+	table_range(t, COHORT_VALUE, row->value.value, row->value.low,
+	    row->value.high);
+	table_range(t, COHORT_PROJECTED, row->projected.value,
+	    row->projected.low, row->projected.high);
 }
 
 struct table *

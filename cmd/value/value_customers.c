@@ -28,7 +28,7 @@ put_likely(struct table *t, const struct buying_likely *likely)
 	}
 	snprintf(text, sizeof text, "%" PRIu64 "\u2013%" PRIu64, likely->low,
 	    likely->high);
-	table_text(t, CUSTOMER_LIKELY, text, strlen(text));
+	table_word(t, CUSTOMER_LIKELY, text);
 }
 
 /* Of who bought once BG/NBD knows nothing: its 1 is what it takes for

@@ -109,9 +109,8 @@ value_number(double number)
 void
 value_put(struct table *t, size_t column, const struct estimate *e)
 {
-	table_number(t, column, value_number(e->value));
-	table_number(t, column + 1, value_number(e->low));
-	table_number(t, column + 2, value_number(e->high));
+	table_range(t, column, value_number(e->value), value_number(e->low),
+	    value_number(e->high));
 }
 
 int

@@ -20,8 +20,8 @@ static void
 put_row(struct table *t, const struct fitted *f, const char *parameter)
 {
 	table_add_row(t);
-	table_text(t, VALUE_FIT_MODEL, f->name, strlen(f->name));
-	table_text(t, VALUE_FIT_PARAMETER, parameter, strlen(parameter));
+	table_word(t, VALUE_FIT_MODEL, f->name);
+	table_word(t, VALUE_FIT_PARAMETER, parameter);
 	table_number(t, VALUE_FIT_LOGLIK, value_number(f->log_likelihood));
 	table_number(t, VALUE_FIT_BIC, value_number(f->bic));
 	table_count(t, VALUE_FIT_N, f->n);

@@ -41,10 +41,10 @@ put_row(const struct holdout *h, const struct buying *fit, const char *kind,
 	const char *model = buying_models[fit->model];
 
 	table_add_row(t);
-	table_text(t, HOLDOUT_MODEL, model, strlen(model));
-	table_text(t, HOLDOUT_KIND, kind, strlen(kind));
+	table_word(t, HOLDOUT_MODEL, model);
+	table_word(t, HOLDOUT_KIND, kind);
 	if (*key)
-		table_text(t, HOLDOUT_KEY, key, strlen(key));
+		table_word(t, HOLDOUT_KEY, key);
 	table_count(t, HOLDOUT_N, n);
 	table_number(t, HOLDOUT_ACTUAL, actual);
 	value_put(t, HOLDOUT_EXPECTED, &expected);

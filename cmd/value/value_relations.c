@@ -29,7 +29,7 @@ put_row(const struct scope *scope, struct table *t, size_t quadrant,
 	    _(relation_heads[quadrant]) : relation_names[quadrant];
 
 	table_add_row(t);
-	table_text(t, RELATION_QUADRANT, name, strlen(name));
+	table_word(t, RELATION_QUADRANT, name);
 	table_count(t, RELATION_N, q->n);
 	table_number(t, RELATION_SHARE, q->share);
 	table_decimal(t, RELATION_PROFIT, q->profit);

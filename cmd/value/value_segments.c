@@ -21,7 +21,7 @@ value_put_segment(const struct scope *scope, struct table *t, size_t column,
 	const char *name = result_for_people(scope->settings) ?
 	    _(rfm_segment_heads[segment]) : rfm_segment_names[segment];
 
-	table_text(t, column, name, strlen(name));
+	table_word(t, column, name);
 }
 
 /* "12, 30.5, 41": a customer at a cut is below it. */

@@ -46,14 +46,14 @@ put_strip(struct table *t, const struct control_point *p)
 		strcat(text, i == at ? "●" : i == STRIP_LOW ? "▏" :
 		    i == STRIP_HIGH ? "▕" : i == STRIP_CENTER ? "|" :
 		    i < STRIP_LOW || i > STRIP_HIGH ? " " : "·");
-	table_text(t, WATCH_STRIP, text, strlen(text));
+	table_word(t, WATCH_STRIP, text);
 }
 
 static void
 put_word(struct table *t, size_t column, const char *word)
 {
 	if (word[0])
-		table_text(t, column, word, strlen(word));
+		table_word(t, column, word);
 }
 
 static const char *
@@ -141,11 +141,11 @@ put_row(const struct scope *scope, struct table *t,
 	name = name ? name : "rate";
 	table_add_row(t);
 	scope_keys(scope, t, b->group, false);
-	table_text(t, WATCH_MEASURE, name, strlen(name));
+	table_word(t, WATCH_MEASURE, name);
 	if (scope->settings->every) {
 		every_format((enum every)scope->settings->every, row->period,
 		    period);
-		table_text(t, WATCH_PERIOD, period, strlen(period));
+		table_word(t, WATCH_PERIOD, period);
 		table_bool(t, WATCH_COMPLETE, p->part != CONTROL_INCOMPLETE);
 	}
 	put_value(t, measure, p);

@@ -228,6 +228,12 @@ table_text(struct table *t, size_t column, const char *bytes, size_t len)
 }
 
 void
+table_word(struct table *t, size_t column, const char *text)
+{
+	table_text(t, column, text, strlen(text));
+}
+
+void
 table_marker(struct table *t, size_t column, const char *marker)
 {
 	put_text(t, column, marker, strlen(marker), true);
@@ -256,6 +262,15 @@ table_number(struct table *t, size_t column, double number)
 {
 	put(t, column, (struct cell){ isfinite(number) ? CELL_NUMBER :
 	    CELL_EMPTY, { .number = number } });
+}
+
+void
+table_range(struct table *t, size_t column, double estimate, double low,
+    double high)
+{
+	table_number(t, column, estimate);
+	table_number(t, column + 1, low);
+	table_number(t, column + 2, high);
 }
 
 void

@@ -75,13 +75,18 @@ void table_add_row(struct table *table);
 void table_na(struct table *table, size_t column);
 void table_text(struct table *table, size_t column, const char *bytes,
     size_t len);
+void table_word(struct table *table, size_t column, const char *text);
 /* "(none)", "(total)": no value of the data, see io/text/marker.h. */
 void table_marker(struct table *table, size_t column, const char *marker);
 /* Either, as results are written. */
 void table_label(struct table *table, size_t column, const char *bytes,
     size_t len);
 void table_count(struct table *table, size_t column, uint64_t count);
+/* What is not finite stays empty. */
 void table_number(struct table *table, size_t column, double number);
+/* An estimate, and its ends in the two columns behind it. */
+void table_range(struct table *table, size_t column, double estimate,
+    double low, double high);
 void table_decimal(struct table *table, size_t column, decimal value);
 void table_bool(struct table *table, size_t column, bool flag);
 /* As a cell of any table. */
