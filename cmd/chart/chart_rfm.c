@@ -110,14 +110,16 @@ put_tile(struct reading *r, size_t row)
 	    chart_share(arena, money / r->money), each);
 }
 
-/* Those that the definition tells; NaN where it does not. */
+/* Of a definition; NaN where it has no more. */
 static void
-read_cuts(const char *text, double cuts[LEVELS - 1])
+read_numbers(const char *text, double *out, size_t n)
 {
-	for (size_t i = 0; i < LEVELS - 1; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char *end = NULL;
 
-		cuts[i] = text ? strtod(text, &end) : NAN;
+		out[i] = text ? strtod(text, &end) : NAN;
+		if (end == text)
+			out[i] = NAN;
 		text = end == text ? NULL : end + strspn(end, ", ");
 	}
 }
@@ -143,17 +145,14 @@ between(const struct reading *r, const double *cuts, size_t level,
 static bool
 read_cells(struct reading *r)
 {
-	const char *text = chart_definition(r->source->table, "cells");
 	double most = 0;
 
+	read_numbers(chart_definition(r->source->table, "cells"), r->cells,
+	    LEVELS * LEVELS);
 	for (size_t i = 0; i < LEVELS * LEVELS; i++) {
-		char *end = NULL;
-
-		r->cells[i] = text ? strtod(text, &end) : NAN;
-		if (end == text || !(r->cells[i] >= 0))
+		if (!(r->cells[i] >= 0))
 			return false;
 		most = fmax(most, r->cells[i]);
-		text = end + strspn(end, ", ");
 	}
 	for (size_t i = 0; i < LEVELS * LEVELS; i++)
 		r->cells[i] /= most;
@@ -168,8 +167,10 @@ put_sides(const struct reading *r, struct tiles_side *across,
 	struct arena *arena = r->source->arena;
 	double recency[LEVELS - 1], often[LEVELS - 1];
 
-	read_cuts(chart_definition(t, "recency_cuts_days"), recency);
-	read_cuts(chart_definition(t, "frequency_cuts"), often);
+	read_numbers(chart_definition(t, "recency_cuts_days"), recency,
+	    LEVELS - 1);
+	read_numbers(chart_definition(t, "frequency_cuts"), often,
+	    LEVELS - 1);
 	for (size_t i = 0; i < LEVELS; i++) {
 		across[i].name = chart_words(arena, "R%zu", i + 1);
 		up[i].name = chart_words(arena, "F%zu", i + 1);

@@ -508,9 +508,8 @@ void section_figure(const struct report *report,
     struct document *document);
 
 /* The table below it: behind a word where the picture shows the same. */
-void section_table(const struct report *report,
-    const struct section_picture *picture, const struct table *table,
-    struct document *document);
+void section_table(const struct section_picture *picture,
+    const struct table *table, struct document *document);
 
 /* report_files.c: whether pictures are files beside a Markdown report; the
    path of one from there, NULL if it has none; writes them, -1 with
@@ -520,9 +519,12 @@ const char *files_path(const struct report *report,
     const struct section_picture *picture);
 int files_write(const struct report *report, struct fault *fault);
 
-/* --mail: -1 with FAULT_USAGE; what the page calls a picture; the message. */
+/* --mail: -1 with FAULT_USAGE; what files and the page call a picture; the
+   message. */
 int report_check_mail(const struct report_settings *settings,
     struct fault *fault);
+const char *report_picture_name(const struct report *report,
+    const struct section_picture *picture);
 const char *report_picture_id(const struct report *report,
     const struct section_picture *picture);
 void report_write_mail(struct report *report, struct output *output);

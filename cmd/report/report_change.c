@@ -299,7 +299,7 @@ write_why(const struct report *report, const struct section *why,
 	document_subheading(document, why->picture.title);
 	section_figure(report, &why->picture, _("Steps from the rate before "
 	    "to the rate after; the table below has the numbers."), document);
-	section_table(report, &why->picture, table, document);
+	section_table(&why->picture, table, document);
 	table_free(table);
 }
 
@@ -316,7 +316,7 @@ write_pair(const struct report *report, struct document *document)
 	document_paragraph(document, lead.items[0]);
 	section_figure(report, &s->picture, _("Rates before and after, step "
 	    "by step; the table below has the numbers."), document);
-	section_table(report, &s->picture, s->table, document);
+	section_table(&s->picture, s->table, document);
 	for (size_t i = 0; i < report->nwhy; i++)
 		write_why(report, report->why[i], document);
 	if (report->nwhy)

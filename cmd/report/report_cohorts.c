@@ -117,7 +117,7 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &s->picture, _("Curve of the share that "
 	    "reached the goal, by date of entry, with its interval; the table "
 	    "below has its numbers."), document);
-	section_table(report, &s->picture, table, document);
+	section_table(&s->picture, table, document);
 	table_free(table);
 	document_note(document, _("By the date of entry, never by that of the "
 	    "end. Young cohorts had less time: compare “eventually”, not “so "

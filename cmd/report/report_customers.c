@@ -141,7 +141,7 @@ write(const struct report *report, struct document *document)
 	    "segments, recency across and frequency up, darker where a "
 	    "customer brought more; the table below has its numbers."),
 	    document);
-	section_table(report, &report->customers->picture,
+	section_table(&report->customers->picture,
 	    report->segmented->table, document);
 	document_note(document, _("Recency and frequency in five levels of "
 	    "about as many customers; equal ones stay together. funnel value "

@@ -196,23 +196,39 @@ report_draw(struct report *report)
 	message_choose(spoken);
 }
 
-const char *
-report_picture_id(const struct report *report,
-    const struct section_picture *picture)
+/* Its place among those of its part, from 1. */
+static size_t
+number_in_part(const struct report *report, const struct section_picture *p)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < report->nsections; i++) {
 		const struct section *s = report->sections[i];
 
-		n++;
-		if (&s->picture == picture)
-			return report_text(report, "chart%zu@funnel", 2 * n);
-		if (&s->second == picture)
-			return report_text(report, "chart%zu@funnel",
-			    2 * n + 1);
+		n += s->picture.part == p->part && s->picture.title != NULL;
+		if (&s->picture == p)
+			break;
+		n += s->second.part == p->part && s->second.title != NULL;
+		if (&s->second == p)
+			break;
 	}
-	return NULL;
+	return n;
+}
+
+const char *
+report_picture_name(const struct report *report,
+    const struct section_picture *picture)
+{
+	return report_text(report, "%s-%zu", picture->part->name,
+	    number_in_part(report, picture));
+}
+
+const char *
+report_picture_id(const struct report *report,
+    const struct section_picture *picture)
+{
+	return report_text(report, "%s@funnel", report_picture_name(report,
+	    picture));
 }
 
 void
@@ -238,12 +254,9 @@ section_figure(const struct report *report, const struct section_picture *p,
 }
 
 void
-section_table(const struct report *report, const struct section_picture *p,
+section_table(const struct section_picture *p,
     const struct table *table, struct document *document)
 {
-	bool shown = report->kind == DOCUMENT_HTML && p->wanted &&
-	    p->image.bytes;
-
-	document_table_folded(document, table, shown ?
+	document_table_folded(document, table, p->image.bytes ?
 	    _("These numbers as a table") : NULL);
 }

@@ -175,7 +175,7 @@ write(const struct report *report, struct document *document)
 {
 	section_figure(report, &report->drivers->picture, _("Ratios of each "
 	    "level by itself, and beside all other attributes."), document);
-	section_table(report, &report->drivers->picture,
+	section_table(&report->drivers->picture,
 	    report->drivers->table, document);
 	document_note(document, _("Associated, not shown to cause it; known "
 	    "at entry. A level by itself stands beside what it is beside all "

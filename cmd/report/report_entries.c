@@ -85,7 +85,7 @@ entries_write(const struct report *report, struct document *document)
 		put_entries(report, t, &report->entries[i]);
 	document_subheading(document, _("All periods beside the usual"));
 	limits_write(report, document);
-	section_table(report, &report->limits->picture, t, document);
+	section_table(&report->limits->picture, t, document);
 	table_free(t);
 	document_note(document, _("The usual is the rate of all the other "
 	    "periods, with limits three deviations from it for as many as "

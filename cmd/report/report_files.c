@@ -39,25 +39,6 @@ folder(const struct report *report)
 	    report->settings->shared.output);
 }
 
-/* Its place among those of its part, from 1. */
-static size_t
-number_in_part(const struct report *report, const struct section_picture *p)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < report->nsections; i++) {
-		const struct section *s = report->sections[i];
-
-		n += s->picture.part == p->part && s->picture.title != NULL;
-		if (&s->picture == p)
-			break;
-		n += s->second.part == p->part && s->second.title != NULL;
-		if (&s->second == p)
-			break;
-	}
-	return n;
-}
-
 const char *
 files_path(const struct report *report, const struct section_picture *p)
 {
@@ -65,8 +46,8 @@ files_path(const struct report *report, const struct section_picture *p)
 
 	if (!files_are_wanted(report) || !p->image.bytes)
 		return NULL;
-	return report_text(report, "%s/%s-%zu.png", name ? name + 1 : beside,
-	    p->part->name, number_in_part(report, p));
+	return report_text(report, "%s/%s.png", name ? name + 1 : beside,
+	    report_picture_name(report, p));
 }
 
 /* The folder is made for the first of them. */

@@ -232,7 +232,7 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &report->forecast->picture, _("What is won by "
 	    "each date, with its interval; the table below has its "
 	    "numbers."), document);
-	section_table(report, &report->forecast->picture,
+	section_table(&report->forecast->picture,
 	    report->outlook->table, document);
 	if (report->pipeline && table_rows(report->pipeline)) {
 		document_subheading(document, report_text(report, _("What is "

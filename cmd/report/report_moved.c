@@ -56,16 +56,6 @@ add(void *fold, const struct timeline *t)
 }
 
 static void
-join(void *into, void *from)
-{
-	struct moved *all = into, *m = from;
-
-	for (size_t c = 0; c < GROUPS_MAX; c++)
-		all->n[c] += m->n[c];
-	memset(m->n, 0, sizeof m->n);
-}
-
-static void
 start(void *fold)
 {
 	struct moved *m = fold;
@@ -73,15 +63,17 @@ start(void *fold)
 	m->report = m->fold.definition;
 }
 
-static const struct fold_member no_members[] = { { 0 } };
+static const struct fold_member members[] = {
+	MEMBER(struct moved, COUNT, n, .count = GROUPS_MAX),
+	{ 0 }
+};
 
 static const struct fold_class moved_class = {
 	.name = "moved",
 	.size = sizeof(struct moved),
-	.members = no_members,
+	.members = members,
 	.add = add,
 	.start = start,
-	.join = join,
 };
 
 bool

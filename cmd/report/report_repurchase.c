@@ -128,7 +128,7 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &report->again->picture, _("Cells of the "
 	    "share that bought again, a row a cohort, a column a period; the "
 	    "table below has its numbers."), document);
-	section_table(report, &report->again->picture, table, document);
+	section_table(&report->again->picture, table, document);
 	table_free(table);
 	document_note(document, _("Of those who bought first in a period, "
 	    "the share that bought again in the same period (0) and in those "

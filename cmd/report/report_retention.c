@@ -331,7 +331,7 @@ write(const struct report *report, struct document *document)
 	    "numbers.") : _("Cells of the share that came back, a row a "
 	    "cohort, a column a period; the table below has its numbers."),
 	    document);
-	section_table(report, &report->retention->picture, table, document);
+	section_table(&report->retention->picture, table, document);
 	table_free(table);
 	document_note(document, note.items[0]);
 }

@@ -377,7 +377,7 @@ write_one(const struct report *report, const struct section *s,
 	}
 	section_figure(report, &s->picture, _("A dot and an interval for "
 	    "each group; the table below has the numbers."), document);
-	section_table(report, &s->picture, s->table, document);
+	section_table(&s->picture, s->table, document);
 }
 
 static void

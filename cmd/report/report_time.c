@@ -279,7 +279,7 @@ write_steps(const struct report *report, struct document *document)
 	section_figure(report, &report->funnel->second, _("A bar for each "
 	    "step from the quarter that is fastest to the quarter that is "
 	    "slowest; the table below has the numbers."), document);
-	section_table(report, &report->funnel->second, table, document);
+	section_table(&report->funnel->second, table, document);
 	table_free(table);
 	document_note(document, _("Of those who go on to the next stage in "
 	    "the end; whoever is still open is taken into account. No "
@@ -298,7 +298,7 @@ write_whole(const struct report *report, struct document *document)
 	section_figure(report, &report->closing->picture, _("Curve of the "
 	    "share that got there by each day after the entry, with its "
 	    "interval; the table below has numbers."), document);
-	section_table(report, &report->closing->picture, report->closed,
+	section_table(&report->closing->picture, report->closed,
 	    document);
 }
 

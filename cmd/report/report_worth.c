@@ -196,7 +196,7 @@ write(const struct report *report, struct document *document)
 	section_figure(report, &report->worth->picture, _("Lines of what a "
 	    "customer has brought by age, one a cohort; the table below has "
 	    "where they end."), document);
-	section_table(report, &report->worth->picture, table, document);
+	section_table(&report->worth->picture, table, document);
 	table_free(table);
 	document_note(document, _("Days since the first purchase that are "
 	    "over for the whole cohort; projected: as older cohorts grew, to "

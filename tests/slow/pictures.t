@@ -275,11 +275,11 @@ awk '$2 == "measured" && NF > 4 {
 	split($1, tags, "."); k = tags[1]; n[k]++; texts[k] += $3; cut[k] += $4
 	if (!(k in c) || $5 < c[k])
 		c[k] = $5
-	if (tags[length(tags)] != "print" || split($1, x, ".") == 0) {
-		if ($1 !~ /print$/ && $6 < (k in d ? d[k] : 1e9))
-			d[k] = $6
-	}
-	if ($1 !~ /print$/ && $7 < (k in g ? g[k] : 1e9))
+	if ($1 ~ /print$/)
+		next
+	if ($6 < (k in d ? d[k] : 1e9))
+		d[k] = $6
+	if ($7 < (k in g ? g[k] : 1e9))
 		g[k] = $7
 } END {
 	printf "# %-12s %8s %6s %4s %8s %12s %5s\n", "kind", "pictures",
