@@ -88,7 +88,7 @@ take_numbers(struct drivers_rows *r, const struct group_names *names,
 
 		for (size_t i = 0; i < n; i++)
 			names->values(names->context, tuples[from + i],
-			    numbers + i * r->ncolumns);
+			    r->ncolumns, numbers + i * r->ncolumns);
 		for (size_t c = 0; c < r->ncolumns; c++)
 			for (size_t i = 0; i < n; i++)
 				put_value(r, c, from + i, place_of_number(

@@ -103,11 +103,11 @@ name_of_group(void *context, uint32_t group, size_t *len)
 }
 
 static void
-values_of_group(void *context, uint32_t group, uint32_t *out)
+values_of_group(void *context, uint32_t group, size_t n, uint32_t *out)
 {
 	const struct input *in = context;
 
-	event_log_values(in->log, group, out);
+	event_log_values(in->log, group, n, out);
 }
 
 static bool

@@ -194,9 +194,10 @@ event_log_tuples(const struct event_log *log)
 }
 
 void
-event_log_values(const struct event_log *log, uint32_t tuple, uint32_t *out)
+event_log_values(const struct event_log *log, uint32_t tuple, size_t n,
+    uint32_t *out)
 {
-	tuples_values(log->tuples, tuple, out);
+	tuples_values(log->tuples, tuple, n, out);
 }
 
 const char *

@@ -151,12 +151,14 @@ tuples_end(struct tuples *t)
 }
 
 void
-tuples_values(const struct tuples *t, uint32_t tuple, uint32_t *out)
+tuples_values(const struct tuples *t, uint32_t tuple, size_t n, uint32_t *out)
 {
-	if (t->ncolumns == 1)
+	if (n > t->ncolumns)
+		n = t->ncolumns;
+	if (t->ncolumns > 1)
+		memcpy(out, row_of(t, tuple), n * sizeof *out);
+	else if (n == 1)
 		*out = tuple;
-	else
-		memcpy(out, row_of(t, tuple), t->ncolumns * sizeof *out);
 }
 
 const char *

@@ -34,9 +34,9 @@ uint32_t *tuples_block(struct tuples *tuples, uint32_t *first);
 /* Above all numbers of tuples. */
 size_t tuples_end(struct tuples *tuples);
 
-/* The numbers of a tuple's values, ncolumns of them; what one of them
-   says. */
-void tuples_values(const struct tuples *tuples, uint32_t tuple,
+/* The numbers of a tuple's first n values (ncolumns at most); what one of
+   them says. */
+void tuples_values(const struct tuples *tuples, uint32_t tuple, size_t n,
     uint32_t *out);
 const char *tuples_value_text(const struct tuples *tuples, uint32_t tuple,
     size_t column, size_t *len);

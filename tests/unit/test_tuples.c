@@ -20,7 +20,7 @@ static void
 tuples_are_told_apart_by_their_values(void **state)
 {
 	struct tuples *t = tuples_new(2);
-	uint32_t values[2];
+	uint32_t values[3] = { 9, 9, 9 };
 	size_t len;
 
 	(void)state;
@@ -28,9 +28,13 @@ tuples_are_told_apart_by_their_values(void **state)
 	assert_int_equal(add(t, "", "web"), 1);
 	assert_int_equal(add(t, "web", ""), 0);
 	assert_int_equal(tuples_end(t), 2);
-	tuples_values(t, 1, values);
+	/* As many as there is room for, and as there are. */
+	tuples_values(t, 1, 1, values);
 	assert_int_equal(values[0], 1);
+	assert_int_equal(values[1], 9);
+	tuples_values(t, 1, 3, values);
 	assert_int_equal(values[1], 1);
+	assert_int_equal(values[2], 9);
 	assert_memory_equal(tuples_value_text(t, 1, 1, &len), "web", 3);
 	assert_int_equal(len, 3);
 	assert_memory_equal(tuples_text(t, 0, &len), "web", 4);
@@ -66,7 +70,7 @@ one_column_has_its_values_for_tuples(void **state)
 	(void)state;
 	assert_int_equal(tuples_add(t, &ads), ads);
 	assert_int_equal(tuples_end(t), 2);
-	tuples_values(t, web, &value);
+	tuples_values(t, web, 1, &value);
 	assert_int_equal(value, web);
 	assert_memory_equal(tuples_text(t, web, &len), "web", 3);
 	assert_int_equal(len, 3);
