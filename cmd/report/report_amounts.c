@@ -4,6 +4,7 @@
 
 #include "cmd/report/report.h"
 #include "cmd/results/convert_columns.h"
+#include "io/text/text.h"
 #include "io/text/words.h"
 
 /* Open deals that still have time, before the goal. */
@@ -15,6 +16,18 @@ count_open(const struct report *report)
 	for (size_t row = 0; row < report->goal; row++)
 		n += section_count(report->funnel, row, CONVERT_OPEN);
 	return n;
+}
+
+/* An amount; without amounts a number of deals, of which a day has few. */
+static const char *
+by_the_day(const struct report *report, double velocity, bool amounts)
+{
+	char number[TEXT_NUMBER];
+
+	if (amounts)
+		return report_amount(report, velocity);
+	text_number_of(velocity, number);
+	return report_text(report, "%s", number);
 }
 
 /*
@@ -43,10 +56,13 @@ velocity_range(const struct report *report, double velocity, bool amounts)
 		below += pow(log(parts[i].estimate / parts[i].low), 2);
 		above += pow(log(parts[i].high / parts[i].estimate), 2);
 	}
-	const char *range = report_amounts(report, velocity *
-	    exp(-sqrt(below)), velocity * exp(sqrt(above)));
-	return range[0] ? report_text(report, _("%1$s %2$s"), report_amount(
-	    report, velocity), range) : report_amount(report, velocity);
+	const char *at = by_the_day(report, velocity, amounts);
+	if (isnan(below) || isnan(above))
+		return at;
+	const char *range = report_text(report, _("(%s–%s)"), by_the_day(
+	    report, velocity * exp(-sqrt(below)), amounts), by_the_day(report,
+	    velocity * exp(sqrt(above)), amounts));
+	return report_text(report, _("%1$s %2$s"), at, range);
 }
 
 /* What is open times its rate, by the days that it takes: a rule of thumb of

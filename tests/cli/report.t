@@ -886,6 +886,24 @@ ends=$(awk '{
 	printf "%.4f %.4f", s[3] / s[2] / low, s[4] / s[2] / high }' words)
 ok "its ends: $ends of those by hand" awk "BEGIN { split(\"$ends\", e, \" \")
 	exit !(e[1] > .98 && e[1] < 1.02 && e[2] > .98 && e[2] < 1.02) }"
+# Without amounts it is deals, to the tenth.
+expect 0 'velocity of deals' funnel report -q --no-charts --every year \
+	--stages identified,won --lost lost velocity.csv
+tr '\n' ' ' <"$out" | sed 's/\xc2\xa0/ /g; s/–/ /g; s/[(),%=×÷]/ /g
+	s/  */ /g' >words
+ends=$(awk '{
+	match($0, /Time to won[^:]*: [0-9.]* d [0-9.]* d [0-9.]* d/)
+	split(substr($0, RSTART, RLENGTH), d, /: /); split(d[2], d, / d ?/)
+	match($0, /in the end: [^ ]* [^ ]* [^ ]*/)
+	split(substr($0, RSTART, RLENGTH), r, /: /); split(r[2], r, " ")
+	match($0, /Velocity: [^ ]* [^ ]* [^ ]* a day [^ ]*/)
+	split(substr($0, RSTART, RLENGTH), s, " ")
+	v = s[7] * r[1] / 100 / d[1]
+	low = v * exp(-sqrt(log(d[3] / d[1]) ^ 2 + log(r[1] / r[2]) ^ 2))
+	high = v * exp(sqrt(log(d[1] / d[2]) ^ 2 + log(r[3] / r[1]) ^ 2))
+	printf "%.1f %.1f %.1f, %s %s %s", v, low, high, s[2], s[3], s[4] }' \
+	words)
+ok "by hand and told: $ends" test "${ends%, *}" = "${ends#*, }"
 
 # A log of purchases, which has no stages.
 orders() {
