@@ -10,12 +10,9 @@ enum { STEPS = 16 };
 
 static const double usual_height = 350, least_height = 150;
 static const double usual_width = 1200, usual_pitch = 112, least_pitch = 66;
-static const double head_line = 19, above_axis = 24, stub_part = 0.2;
+static const double above_axis = 24, stub_part = 0.2;
 static const double lane_flat = 0.28;	/* of a pitch, beside a node */
 static const double axis_room = 90, right_least = 124, right_most = 190;
-static const struct pen wide_head = { 14.67, true, TONE_INK, SIDE_LEFT };
-static const struct pen narrow_head = { 13.33, true, TONE_INK, SIDE_LEFT };
-static const struct pen begin_pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
 
 static void
 rectangle(struct chart *chart, double x, double y, double width,
@@ -25,74 +22,6 @@ rectangle(struct chart *chart, double x, double y, double width,
 	    { x + width, y + height }, { x, y + height } };
 
 	chart_polygon(chart, corners, 4, tone);
-}
-
-/* "demo  758" over one another, where they do not fit side by side. */
-static bool
-heads_are_wide(const struct sankey_layout *at)
-{
-	const struct sankey_chart *s = at->sankey;
-
-	for (size_t k = 0; k < s->nnodes; k++)
-		if (chart_text_width(s->nodes[k].name, &wide_head) +
-		    chart_text_width(s->nodes[k].size, &wide_head) +
-		    2 * wide_head.size > (k + 1 == s->nnodes ? at->right :
-		    at->pitch))
-			return true;
-	return false;
-}
-
-/* Of what stands over a node. */
-static double
-head_room(const struct sankey_layout *at, size_t node, const struct pen *pen)
-{
-	double room = node + 1 == at->sankey->nnodes ? at->right : at->pitch;
-
-	return room - pen->size / 2;
-}
-
-static unsigned
-head_lines(const struct sankey_layout *at)
-{
-	const struct sankey_chart *s = at->sankey;
-	bool wide = heads_are_wide(at), begins = false;
-	const struct pen *pen = wide ? &narrow_head : &wide_head;
-	unsigned most = 1;
-
-	for (size_t k = 0; k < s->nnodes; k++) {
-		unsigned lines = chart_lines(s->nodes[k].name,
-		    head_room(at, k, pen), pen);
-
-		most = lines > most ? lines : most;
-		begins |= s->nodes[k].begins_words != NULL;
-	}
-	return most + wide + begins;
-}
-
-static void
-draw_head(struct chart *chart, const struct sankey_layout *at, size_t node,
-    double y)
-{
-	const struct sankey_node *n = &at->sankey->nodes[node];
-	double x = at->nodes[node].x - sankey_node_width / 2;
-	bool wide = heads_are_wide(at);
-	struct pen pen = wide ? narrow_head : wide_head;
-	double room = head_room(at, node, &pen);
-
-	/* The grey that stands for green is too pale to be read. */
-	pen.tone = n->goal && chart->theme != THEME_PRINT ? TONE_GREEN :
-	    TONE_INK;
-	chart_wrapped(chart, n->name, x, y, room, &pen);
-	if (wide) {
-		y += chart_lines(n->name, room, &pen) * head_line;
-		chart_text(chart, n->size, x, y, room, &pen);
-	} else {
-		chart_text(chart, n->size, x + chart_text_width(n->name,
-		    &pen) + pen.size / 2, y, room, &pen);
-	}
-	chart_text(chart, chart_text_width(n->begins_words, &begin_pen) >
-	    room ? n->begins_brief : n->begins_words, x, y + head_line, room,
-	    &begin_pen);
 }
 
 /* Half a wave from one height to another. */
@@ -249,7 +178,7 @@ label_ribbon(struct chart *chart, struct sankey_layout *at,
 static void
 draw_axis(struct chart *chart, const struct sankey_layout *at)
 {
-	struct pen pen = begin_pen;
+	const struct pen pen = { 13.33, false, TONE_MUTED, SIDE_LEFT };
 	double end = at->nodes[at->sankey->nnodes - 1].x;
 
 	chart_line(chart, (struct point){ at->nodes[0].x, at->axis },
@@ -266,7 +195,7 @@ height_at(struct sankey_layout *at, double scale)
 	double bottom = 0;
 
 	at->scale = scale;
-	sankey_place(at, head_lines(at) * head_line);
+	sankey_place(at, sankey_head_height(at));
 	for (size_t k = 0; k < at->sankey->nnodes; k++)
 		bottom = fmax(bottom, at->nodes[k].bottom);
 	at->axis = bottom + above_axis;
@@ -323,8 +252,7 @@ place_columns(struct sankey_layout *at, double left, double right)
 	    &at->sankey->nodes[at->sankey->nnodes - 1];
 
 	at->right = fmin(right_most, fmax(right_least,
-	    chart_text_width(last->name, &wide_head) +
-	    chart_text_width(last->size, &wide_head) + 2 * wide_head.size));
+	    sankey_head_width(last)));
 	at->pitch = (right - at->right - left - sankey_node_width) /
 	    (double)(at->sankey->nnodes - 1);
 	for (size_t k = 0; k < at->sankey->nnodes; k++)
@@ -352,10 +280,10 @@ draw(struct chart *chart, struct sankey_layout *at)
 	chart_frame_begin(chart, &frame, &height, &body);
 	at->scale = scale_for(at, body.bottom - body.top,
 	    least_height / amount / 2);
-	sankey_place(at, body.top + head_lines(at) * head_line);
+	sankey_place(at, body.top + sankey_head_height(at));
 	at->axis += body.top;
 	for (size_t k = 0; k < at->sankey->nnodes; k++)
-		draw_head(chart, at, k, body.top);
+		sankey_head(chart, at, k, body.top);
 	draw_ribbons(chart, at);
 	for (size_t k = 0; k < at->sankey->nnodes; k++)
 		draw_node(chart, at, k);

@@ -50,6 +50,13 @@ struct sankey_layout {
 	size_t ntaken, room;
 };
 
+/* Names and numbers over the nodes: how wide one is on a line; where columns
+   are known, how high all of them are, and one of them from y down. */
+double sankey_head_width(const struct sankey_node *node);
+double sankey_head_height(const struct sankey_layout *layout);
+void sankey_head(struct chart *chart, const struct sankey_layout *layout,
+    size_t node, double y);
+
 /* Makes ribbons and arcs; sankey_free gives them back. */
 void sankey_order(struct sankey_layout *layout);
 void sankey_free(struct sankey_layout *layout);
