@@ -83,12 +83,13 @@ struct fold_class {
 	const struct fold_member *members;	/* that are saved and merged */
 	enum status (*add)(void *fold, const struct timeline *timeline);
 	/* Each of these may be NULL, where there is nothing to do. */
-	void (*start)(void *fold);	/* makes the rest of it */
-	void (*stop)(void *fold);	/* gives that back */
+	void (*start)(void *fold);	/* makes what its members are not */
+	void (*stop)(void *fold);	/* gives that back, before them */
 	void (*flush)(const void *fold);	/* counts what still waits */
 	/* What was read adds up, and is in the range of the definition. */
 	bool (*is_sound)(const void *fold);
-	/* Before members are merged, and behind it: what they do not say. */
+	/* Before members are merged, in place of flush for both of them; and
+	   behind it: what members do not say. */
 	void (*join)(void *into, void *from);
 	void (*finish_merge)(void *into);
 };

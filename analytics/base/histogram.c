@@ -85,13 +85,9 @@ histogram_become_dense(struct histogram *h)
 		if (h->sparse[i])
 			add_dense(h, (uint32_t)(h->sparse[i] & HISTOGRAM_CELL),
 			    h->sparse[i] >> HISTOGRAM_CELL_BITS);
-	for (size_t i = 0; i < h->nwaiting; i++)
-		add_dense(h, h->waiting[i], 1);
 	free(h->sparse);
-	free(h->waiting);
 	h->sparse = NULL;
-	h->waiting = NULL;
-	h->slots = h->used = h->nwaiting = h->waiting_room = 0;
+	h->slots = h->used = 0;
 	h->packed = false;
 }
 
@@ -335,8 +331,9 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 		histogram_merge_lists(into, from);
 	else
 		while (histogram_next(from, &c))
-			if (into->low)
-				add_dense(into, c.cell, c.count);
+			if (c.cell < into->cells && c.count <= (uint64_t)
+			    (UINT8_MAX - into->low[c.cell]))
+				into->low[c.cell] += (uint8_t)c.count;
 			else
 				histogram_add(into, c.cell, c.count);
 }
@@ -347,18 +344,12 @@ histogram_map(struct histogram *h, const uint32_t *map)
 	struct histogram mapped = { 0 };
 	struct histogram_cursor c = { 0 };
 
-	for (size_t i = 0; i < h->nwaiting; i++)
-		h->waiting[i] = map[h->waiting[i]];
 	if (h->packed) {
 		histogram_map_list(h, map);
 		return;
 	}
 	while (histogram_next(h, &c))
 		histogram_add(&mapped, map[c.cell], c.count);
-	mapped.waiting = h->waiting;
-	mapped.nwaiting = h->nwaiting;
-	mapped.waiting_room = h->waiting_room;
-	h->waiting = NULL;
 	histogram_free(h);
 	*h = mapped;
 }
@@ -367,7 +358,6 @@ void
 histogram_free(struct histogram *h)
 {
 	free(h->sparse);
-	free(h->waiting);
 	free(h->low);
 	for (size_t i = 0; i < blocks_of(h); i++)
 		free(h->above[i]);

@@ -16,9 +16,8 @@
  * array goes up to the highest cell, so that of days, which are few, it is
  * soon smaller than the table.  What stands above a byte comes block by
  * block, made when the first count of a block wants it.  Where hundreds of
- * groups have histograms each, none of them stays in a cache: cells wait
- * in a list then, and are counted when they are wanted or would take more
- * room than the array.
+ * groups have histograms each, none of them stays in a cache: whoever adds
+ * to them collects cells, and adds them in order, which makes a list.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.
@@ -35,8 +34,6 @@ struct histogram {
 	uint32_t cells;		/* so many; else 0 */
 	uint64_t **above;	/* by block of cells: by cell, count >> 8;
 				   NULL: all 0 */
-	uint32_t *waiting;	/* cells of one more each, not counted yet */
-	uint32_t nwaiting, waiting_room;
 };
 
 void histogram_add(struct histogram *histogram, uint32_t cell,
@@ -47,26 +44,17 @@ void histogram_free(struct histogram *histogram);
 void histogram_map(struct histogram *histogram, const uint32_t *map);
 
 /*
- * One more in a cell of a histogram that is no array: it waits.  Whoever
- * reads such a histogram, but for histogram_map, settles it first.
+ * One more in each of n cells, ascending, of which one may come several
+ * times; in bits above HISTOGRAM_CELL_BITS, which count for nothing, they
+ * are all the same.
  */
-void histogram_make_room(struct histogram *histogram);
-void histogram_settle(struct histogram *histogram);
-static inline void
-histogram_wait(struct histogram *h, uint32_t cell)
-{
-	if (h->nwaiting == h->waiting_room)
-		histogram_make_room(h);
-	if (h->low)
-		histogram_add(h, cell, 1);
-	else
-		h->waiting[h->nwaiting++] = cell;
-}
+void histogram_add_sorted(struct histogram *histogram, const uint32_t *cells,
+    size_t n);
 
 static inline bool
 histogram_is_empty(const struct histogram *h)
 {
-	return !h->low && h->used == 0 && h->nwaiting == 0;
+	return !h->low && h->used == 0;
 }
 
 /* One more in a cell: the common case, without a call. */

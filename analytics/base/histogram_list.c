@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells that wait, and counts as a list: neither a table nor an array. */
+/* Counts as a list: neither a table nor an array. */
 #include <stdlib.h>
 
 #include "analytics/base/histogram_private.h"
 #include "analytics/base/memory.h"
 
-#define WAITING_MAX 24576	/* cells that wait: about an array's bytes */
-#define PACKED_MAX 12288	/* counts of a list: likewise */
+#define PACKED_MAX 12288	/* counts of a list: about an array's bytes */
 #define FEW 48			/* counts that are sorted without digits */
 
 #define DIGIT_BITS 9
 #define DIGITS (1u << DIGIT_BITS)
 _Static_assert(RISK_CELLS_MAX <= DIGITS * DIGITS, "a cell has two digits");
-
-void
-histogram_make_room(struct histogram *h)
-{
-	size_t room = h->waiting_room;
-
-	if (h->low)
-		return;
-	if (room == WAITING_MAX) {
-		histogram_become_dense(h);
-		return;
-	}
-	room = room ? room * 2 : 24;
-	h->waiting = memory_resize(h->waiting, room, sizeof *h->waiting);
-	h->waiting_room = (uint32_t)room;
-}
 
 /* One digit of the cells, all in the order of the one below. */
 static void
@@ -69,7 +52,6 @@ static void
 become_list(struct histogram *h, uint64_t *counts, size_t n)
 {
 	free(h->sparse);
-	free(h->waiting);
 	*h = (struct histogram){ .sparse = memory_resize(counts, n,
 	    sizeof *counts), .slots = n, .used = n, .packed = true };
 	if (n > PACKED_MAX)
@@ -108,26 +90,13 @@ copy_counts(const struct histogram *h, uint64_t *to)
 	for (size_t i = 0; i < h->slots; i++)
 		if (h->sparse[i])
 			to[n++] = h->sparse[i];
-	for (size_t i = 0; i < h->nwaiting; i++)
-		to[n++] = UINT64_C(1) << HISTOGRAM_CELL_BITS | h->waiting[i];
 	return n;
-}
-
-void
-histogram_settle(struct histogram *h)
-{
-	if (h->nwaiting == 0)
-		return;
-	uint64_t *counts = memory_array(h->used + h->nwaiting,
-	    sizeof *counts);
-
-	pack(h, counts, copy_counts(h, counts));
 }
 
 static bool
 is_list(const struct histogram *h)
 {
-	return (h->packed || h->used == 0) && h->nwaiting == 0;
+	return h->packed || h->used == 0;
 }
 
 /* Two lists into one.  Which of them goes on follows no pattern: without a
@@ -159,8 +128,8 @@ merge_sorted(const struct histogram *x, const struct histogram *y,
 void
 histogram_merge_lists(struct histogram *into, const struct histogram *from)
 {
-	uint64_t *counts = memory_array(into->used + into->nwaiting +
-	    from->used + from->nwaiting, sizeof *counts);
+	uint64_t *counts = memory_array(into->used + from->used,
+	    sizeof *counts);
 	size_t n;
 
 	if (is_list(into) && is_list(from)) {
@@ -174,11 +143,47 @@ histogram_merge_lists(struct histogram *into, const struct histogram *from)
 void
 histogram_map_list(struct histogram *h, const uint32_t *map)
 {
-	uint64_t *counts = memory_array(h->used + h->nwaiting,
-	    sizeof *counts);
+	uint64_t *counts = memory_array(h->used, sizeof *counts);
 
 	for (size_t i = 0; i < h->used; i++)
 		h->sparse[i] = (h->sparse[i] & ~HISTOGRAM_CELL) |
 		    map[h->sparse[i] & HISTOGRAM_CELL];
 	pack(h, counts, copy_counts(h, counts));
+}
+
+/* Each of them once, with its count. */
+static struct histogram
+list_of(const uint32_t *cells, size_t n)
+{
+	const uint64_t one = UINT64_C(1) << HISTOGRAM_CELL_BITS;
+	uint64_t *counts = memory_array(n, sizeof *counts);
+	struct histogram h = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (i > 0 && cells[i] == cells[i - 1])
+			counts[kept - 1] += one;
+		else
+			counts[kept++] = one | (cells[i] & HISTOGRAM_CELL);
+	become_list(&h, counts, kept);
+	return h;
+}
+
+void
+histogram_add_sorted(struct histogram *h, const uint32_t *cells, size_t n)
+{
+	if (h->low) {
+		for (size_t i = 0; i < n; i++)
+			histogram_increment(h, cells[i] & HISTOGRAM_CELL);
+		return;
+	}
+	struct histogram more = list_of(cells, n);
+
+	if (histogram_is_empty(h)) {
+		histogram_free(h);
+		*h = more;
+	} else {
+		histogram_merge(h, &more);
+		histogram_free(&more);
+	}
 }

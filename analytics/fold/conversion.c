@@ -126,22 +126,36 @@ stop(void *fold)
 {
 	struct conversion *f = fold;
 
+	conversion_forget_waiting(f);
 	free(f->queue);
 	free(f->cohorts);
 	free(f->slots);
 	matcher_free(f->matcher);
 }
 
+/* Times that wait in both are sorted once, when they are in one. */
 static void
 join(void *into, void *from)
 {
-	conversion_join_durations(into, from);
+	struct conversion *to = into, *f = from;
+
+	histogram_flush(to->queue);
+	histogram_flush(f->queue);
+	conversion_flush_plain(to);
+	conversion_flush_plain(f);
+	conversion_join_durations(to, f);
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		const struct cohort_key *key = &f->cells.index.keys[i];
+
+		conversion_move_waiting(fold_cell(&to->cells, key->group,
+		    key->cohort), conversion_cell_at(f, i));
+	}
 }
 
 static void
 finish_merge(void *into)
 {
-	conversion_order_durations(into);
+	conversion_flush(into);
 }
 
 void
@@ -154,23 +168,6 @@ conversion_add_cell(struct conversion *into, const struct conversion *from,
 	    fold_cell_at(&from->cells, number));
 }
 
-/* One that is settled may be read by several threads. */
-static void
-settle_cell(struct conversion *f, size_t number)
-{
-	for (size_t k = 0; k < f->definition->rules.nstages; k++) {
-		struct stage_counts *s = &conversion_stages(f, number)[k];
-
-		for (size_t move = 0; move < MOVES; move++) {
-			histogram_settle(&s->moves.by[move]);
-			histogram_settle(&s->unseen.by[move]);
-		}
-		histogram_settle(&s->step_next);
-		histogram_settle(&s->step_ended);
-		histogram_settle(&s->step_open);
-	}
-}
-
 void
 conversion_flush(const void *fold)
 {
@@ -178,8 +175,7 @@ conversion_flush(const void *fold)
 	struct conversion *f = (struct conversion *)fold;
 
 	histogram_flush(f->queue);
-	for (size_t i = 0; i < f->cells.index.n; i++)
-		settle_cell(f, i);
+	conversion_count_waiting(f);
 	conversion_flush_plain(f);
 	conversion_order_durations(f);
 }

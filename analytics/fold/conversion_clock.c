@@ -24,14 +24,10 @@ map_all(struct conversion *f, const uint32_t *map)
 		for (size_t k = 0; k < f->definition->rules.nstages; k++) {
 			struct stage_counts *s = &conversion_stages(f, i)[k];
 
-			for (size_t move = 0; move < MOVES; move++) {
-				histogram_map(&s->moves.by[move], map);
-				histogram_map(&s->unseen.by[move], map);
-			}
-			histogram_map(&s->step_next, map);
-			histogram_map(&s->step_ended, map);
-			histogram_map(&s->step_open, map);
+			for (size_t time = 0; time < TIMES; time++)
+				histogram_map(&s->times[time], map);
 		}
+	conversion_map_waiting(f, map);
 }
 
 static void

@@ -122,8 +122,9 @@ count_steps(struct conversion *f, struct cell *cell,
 			break;
 		s->ties += ordered && a->time[k + 1] == a->time[k];
 		if (both_seen(a, k) && !(k == 0 && on_entry_clock(r, a)))
-			conversion_count_duration(f, &s->step_next,
-			    duration_between(r, a->time[k], a->time[k + 1]));
+			conversion_count_duration(f, cell, f->stage_of[k],
+			    TIME_STEP_NEXT, duration_between(r, a->time[k],
+			    a->time[k + 1]));
 	}
 }
 
@@ -193,8 +194,9 @@ count_fate(struct conversion *f, struct cell *cell,
 	if (a->undated && (a->fate_undated ||
 	    !(a->seen >> (a->reached - 1) & 1)))
 		return;
-	conversion_count_duration(f, a->fate == FATE_OPEN ? &s->step_open :
-	    &s->step_ended, duration_between(r, a->time[a->reached - 1],
+	conversion_count_duration(f, cell, f->stage_of[a->reached - 1],
+	    a->fate == FATE_OPEN ? TIME_STEP_OPEN : TIME_STEP_ENDED,
+	    duration_between(r, a->time[a->reached - 1],
 	    a->fate_time));
 }
 

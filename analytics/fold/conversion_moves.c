@@ -9,10 +9,8 @@ static void
 count_move(struct conversion *f, struct cell *cell, size_t step,
     enum move move, bool unseen, int64_t passed)
 {
-	struct stage_counts *s = conversion_step(f, cell, step);
-
-	conversion_count_duration(f, unseen ? &s->unseen.by[move] :
-	    &s->moves.by[move], passed);
+	conversion_count_duration(f, cell, f->stage_of[step],
+	    unseen ? TIME_UNSEEN + move : move, passed);
 }
 
 /* Standings in one cell of risk.h, and the one before them. */

@@ -6,32 +6,32 @@
 #include "analytics/fold/conversion_private.h"
 
 static inline void
-count(struct conversion *f, struct histogram *h, int64_t from, int64_t to)
+count(struct conversion *f, struct cell *cell, size_t stage, unsigned time,
+    int64_t from, int64_t to)
 {
-	conversion_count_duration(f, h,
+	conversion_count_duration(f, cell, stage, time,
 	    duration_between(&f->definition->rules, from, to));
 }
 
 /* What became of it at its last step, on both clocks. */
 static void
-count_end(struct conversion *f, struct stage_counts *s,
-    const struct attempt *a)
+count_end(struct conversion *f, struct cell *cell, const struct attempt *a)
 {
 	const struct match_rules *r = &f->definition->rules;
-	struct histogram *by = s->moves.by;
+	size_t last = a->reached - 1;
 	bool lost = a->fate == FATE_LOST;
 
 	if (a->fate != FATE_OPEN)
-		count(f, &s->step_ended, a->time[a->reached - 1],
+		count(f, cell, last, TIME_STEP_ENDED, a->time[last],
 		    a->fate_time);
-	else if (a->reached > 1)
-		count(f, &s->step_open, a->time[a->reached - 1],
+	else if (last > 0)
+		count(f, cell, last, TIME_STEP_OPEN, a->time[last],
 		    a->fate_time);
 	if (lost)
-		count(f, &by[MOVE_OFF], a->entry, a->fate_time);
+		count(f, cell, last, MOVE_OFF, a->entry, a->fate_time);
 	if (a->fate != FATE_EXPIRED && a->until > r->as_of)
-		count(f, &by[lost ? MOVE_CENSORED_OFF : MOVE_CENSORED],
-		    a->entry, r->as_of);
+		count(f, cell, last, lost ? MOVE_CENSORED_OFF :
+		    MOVE_CENSORED, a->entry, r->as_of);
 }
 
 void
@@ -43,15 +43,15 @@ conversion_count_plain(struct conversion *f, struct cell *cell,
 	size_t last = a->reached - 1;
 
 	for (size_t k = 0; k < last; k++)
-		count(f, &s[k].moves.by[MOVE_ADVANCED], a->entry,
-		    a->time[k + 1]);
+		count(f, cell, k, MOVE_ADVANCED, a->entry, a->time[k + 1]);
 	for (size_t k = 1; k < last; k++)
-		count(f, &s[k].step_next, a->time[k], a->time[k + 1]);
+		count(f, cell, k, TIME_STEP_NEXT, a->time[k],
+		    a->time[k + 1]);
 	s[last].fates[a->fate]++;
 	s[last].ended++;
 	f->waits = true;
 	if (a->fate != FATE_COMPLETED)
-		count_end(f, &s[last], a);
+		count_end(f, cell, a);
 }
 
 void

@@ -11,6 +11,16 @@
 #include "analytics/survival/multistate.h"
 #include "analytics/time/every_memo.h"
 
+/* The histograms of a stage: enum move of those who were seen at every step
+   from 0 on, of the others from TIME_UNSEEN on. */
+enum time {
+	TIME_UNSEEN = MOVES,
+	TIME_STEP_NEXT = 2 * MOVES,
+	TIME_STEP_ENDED,
+	TIME_STEP_OPEN,
+	TIMES
+};
+
 /*
  * Sufficient statistics of one stage of one group and cohort.  A step is
  * a stage that is not optional; "the one before" and "the next" are steps.
@@ -42,16 +52,29 @@ struct stage_counts {
 	bool unweighed;			/* one is below 0, or too large */
 	decimal *values;		/* by unit; NULL: nothing yet */
 	struct clusters step, overall, of_mature;
-	struct multistate_moves moves;	/* none of the last */
-	struct multistate_moves unseen;	/* likewise */
-	struct histogram step_next;
-	struct histogram step_ended;	/* lost, skipped or expired */
-	struct histogram step_open;
+	union {
+		struct histogram times[TIMES];	/* by enum time */
+		struct {
+			struct multistate_moves moves;	/* none of the last */
+			struct multistate_moves unseen;	/* likewise */
+			struct histogram step_next;
+			struct histogram step_ended;	/* lost, skipped or
+							   expired */
+			struct histogram step_open;
+		};
+	};
 };
+_Static_assert(sizeof(((struct stage_counts *)0)->times) ==
+    offsetof(struct stage_counts, step_open) + sizeof(struct histogram) -
+    offsetof(struct stage_counts, moves), "the names of all times");
 
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
+	uint32_t *waiting;	/* times that are not counted yet */
+	uint32_t nwaiting, waiting_room;
+	bool direct;		/* it is one of few, with many times: none
+				   wait */
 	uint64_t unseen;	/* attempts of those moves */
 	uint64_t undated;	/* of these: by an undated event */
 	int64_t watched;	/* the longest from an entry to as-of, as
@@ -123,19 +146,43 @@ void conversion_copy_durations(struct conversion *into,
 uint32_t conversion_last_cell(const struct conversion *fold, int64_t passed);
 double conversion_days_of(const struct conversion *fold, uint32_t cell);
 
+/*
+ * conversion_waiting.c: hundreds of groups and cohorts with dozens of
+ * histograms each stay in no cache.  So of each cell all times wait in one
+ * list, to be sorted and counted when it is long or wanted; one of few cells
+ * has its histograms at hand once there are many times.
+ */
+/* Room for one more; false: the cell is direct from now on. */
+bool conversion_wait(struct conversion *fold, struct cell *cell);
+void conversion_count_waiting(const struct conversion *fold);
+void conversion_forget_waiting(struct conversion *fold);
+/* To a cell of the same key in another fold, whose durations are joined. */
+void conversion_move_waiting(struct cell *into, struct cell *from);
+void conversion_map_waiting(struct conversion *fold, const uint32_t *map);
+
+/* What waits: the number of a histogram in its cell above that of one of its
+   cells, so that numbers in order are histogram by histogram. */
+static inline uint32_t
+waiting_time(size_t stage, unsigned time, uint32_t cell)
+{
+	return (uint32_t)(stage * TIMES + time) << HISTOGRAM_CELL_BITS | cell;
+}
+
 static inline void
-conversion_count_duration(struct conversion *f, struct histogram *h,
-    int64_t passed)
+conversion_count_duration(struct conversion *f, struct cell *cell,
+    size_t stage, unsigned time, int64_t passed)
 {
 	const struct match_rules *r = &f->definition->rules;
-	uint32_t cell = r->dates || f->coarse ? duration_cell_of(r, passed) :
+	uint32_t at = r->dates || f->coarse ? duration_cell_of(r, passed) :
 	    conversion_exact_cell(f, passed);
 
-	/* Days are few, and come again and again: a table stays small. */
-	if (h->low || r->dates)
-		histogram_later(f->queue, h, cell);
+	if (cell->direct || (cell->nwaiting == cell->waiting_room &&
+	    !conversion_wait(f, cell)))
+		histogram_later(f->queue, &cell->stages[stage].times[time],
+		    at);
 	else
-		histogram_wait(h, cell);
+		cell->waiting[cell->nwaiting++] = waiting_time(stage, time,
+		    at);
 }
 
 /*

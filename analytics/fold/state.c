@@ -300,9 +300,9 @@ fold_free(void *fold)
 	if (!f)
 		return;
 	const struct fold_record of = record_of(f->class);
-	record_stop(&of, f, f->definition);
 	if (f->class->stop)
 		f->class->stop(f);
+	record_stop(&of, f, f->definition);
 	free(f);
 }
 
@@ -313,12 +313,12 @@ fold_merge(void *into, void *from)
 	const struct fold_class *class = to->class;
 	const struct fold_record of = record_of(class);
 
-	if (class->flush) {
+	if (class->join) {
+		class->join(to, f);
+	} else if (class->flush) {
 		class->flush(to);
 		class->flush(f);
 	}
-	if (class->join)
-		class->join(to, f);
 	to->overflowed |= f->overflowed;
 	to->loaded += f->loaded;
 	fold_record_add(to, &of, to, f);

@@ -82,19 +82,20 @@ cohorts_add_up(void **state)
 {
 	(void)state;
 	for (int windowed = 0; windowed < 2; windowed++) {
-		struct conversion_definition by_month = definition(
-		    EVERY_MONTH, windowed), whole = definition(EVERY_NONE,
+		struct conversion_definition by_quarter = definition(
+		    EVERY_QUARTER, windowed), whole = definition(EVERY_NONE,
 		    windowed);
 		struct conversion *cohorts = fold_new(&conversion_class,
-		    &by_month);
+		    &by_quarter);
 		struct conversion *more = fold_new(&conversion_class,
-		    &by_month);
+		    &by_quarter);
 		struct conversion *direct = fold_new(&conversion_class, &whole);
 
-		/* Enough for histograms of both kinds, in two folds. */
-		feed(cohorts, 60000, 1);
+		/* Enough for histograms of both kinds, in two folds, and for
+		   times of many cells that wait until they are many. */
+		feed(cohorts, 150000, 1);
 		feed(more, 60000, 2);
-		feed(direct, 60000, 1);
+		feed(direct, 150000, 1);
 		feed(direct, 60000, 2);
 		fold_merge(cohorts, more);
 		struct conversion *pool = conversion_pool(cohorts, &whole);

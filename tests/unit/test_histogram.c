@@ -2,6 +2,7 @@
 /* Durations in cells, and how many have each. */
 #include "analytics/base/histogram.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/near.h"
@@ -128,19 +129,28 @@ assert_counts(const struct histogram *h, const uint64_t *wanted)
 	assert_int_equal(histogram_is_empty(h), total == 0);
 }
 
+static int
+by_cell(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 /*
- * Against an array: cells that wait, so many that they are sorted one by
- * one, by digits, are a list, or an array; settled now and then, merged
- * with ones of other sizes, added to beside, and mapped.
+ * Against an array: cells in order, so many at once that they are a list or
+ * an array, with bits above that count for nothing; more of them later,
+ * merged with ones of other sizes, added to beside, and mapped.
  */
 static void
-waiting_cells_count(void **state)
+sorted_cells_count(void **state)
 {
 	static const uint32_t sizes[] = { 0, 1, 7, 48, 49, 3000, 13000,
 		24577, 70000 };
 	static const uint32_t spreads[] = { 1, 90, 2000, RISK_CELLS_MAX };
 	static uint64_t wanted[RISK_CELLS_MAX], mapped[RISK_CELLS_MAX];
-	static uint32_t map[RISK_CELLS_MAX];
+	static uint32_t map[RISK_CELLS_MAX], cells[70000];
+	const uint32_t above = 37u << HISTOGRAM_CELL_BITS;
 	uint64_t seed = 5;
 
 	(void)state;
@@ -152,32 +162,33 @@ waiting_cells_count(void **state)
 		memset(wanted, 0, sizeof wanted);
 		memset(mapped, 0, sizeof mapped);
 		for (size_t i = 0; i < 2; i++) {
-			uint32_t n = sizes[i ? k / 9 % 9 : k % 9];
+			uint32_t n = sizes[i ? k / 9 % 9 : k % 9], first = n;
 
 			for (uint32_t j = 0; j < n; j++) {
 				seed = seed * UINT64_C(6364136223846793005) +
 				    1;
-				uint32_t cell = (uint32_t)(seed >> 33) %
+				cells[j] = above | (uint32_t)(seed >> 33) %
 				    spreads[k / 81];
-				if (j % 500 == 499)
-					histogram_add(&parts[i], cell, 1);
-				else
-					histogram_wait(&parts[i], cell);
-				wanted[cell]++;
-				if (j == 2000 && k % 2)
-					histogram_settle(&parts[i]);
+				wanted[cells[j] ^ above]++;
 			}
+			if (k % 2)
+				first = n / 3;
+			qsort(cells, first, sizeof *cells, by_cell);
+			qsort(cells + first, n - first, sizeof *cells,
+			    by_cell);
+			histogram_add_sorted(&parts[i], cells, first);
+			if (n > 7 && k % 3 == 0) {
+				histogram_add(&parts[i], cells[5] ^ above, 2);
+				wanted[cells[5] ^ above] += 2;
+			}
+			histogram_add_sorted(&parts[i], cells + first,
+			    n - first);
 		}
-		for (size_t i = 0; i < 2; i++)
-			histogram_settle(&parts[i]);
 		histogram_merge(&parts[0], &parts[1]);
 		assert_counts(&parts[0], wanted);
-		histogram_wait(&parts[0], 9);
-		wanted[9]++;
 		for (uint32_t c = 0; c < RISK_CELLS_MAX; c++)
 			mapped[map[c]] += wanted[c];
 		histogram_map(&parts[0], map);
-		histogram_settle(&parts[0]);
 		assert_counts(&parts[0], mapped);
 		for (size_t i = 0; i < 2; i++)
 			histogram_free(&parts[i]);
@@ -226,7 +237,7 @@ main(void)
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
 		cmocka_unit_test(one_large_cell_makes_no_array),
-		cmocka_unit_test(waiting_cells_count),
+		cmocka_unit_test(sorted_cells_count),
 		cmocka_unit_test(arrays_grow),
 	};
 
