@@ -16,21 +16,24 @@ multistate_chance(const struct run *r, size_t stage)
 
 	for (size_t s = 2 * stage; s < r->nstates; s++)
 		sum += r->p[s];
-	return fmin(1, sum);
+	return sum < 1 ? sum : 1;
 }
 
-static double
-variance_of(const struct run *r, size_t stage)
+double
+multistate_variance(const struct run *r, size_t stage)
 {
-	return r->v.reached[stage][2 * stage];
+	return r->forward ? r->forward->own[stage] :
+	    r->v.reached[stage][2 * stage];
 }
 
-/* Of having reached a stage and the one before: who is there, off or on. */
-static double
-covariance_with_before(const struct run *r, size_t stage)
+double
+multistate_with_before(const struct run *r, size_t stage)
 {
+	if (r->forward)
+		return r->forward->before[stage];
 	const double *u = r->v.reached[stage];
 
+	/* Who is at that stage, off or on. */
 	return u[2 * stage - 2] + u[2 * stage - 1] + u[2 * stage];
 }
 
@@ -94,7 +97,7 @@ read_overall(const struct run *r, size_t k, double level, double effect,
 		out->variance = 0;
 		return;
 	}
-	out->variance = effect * variance_of(r, k);
+	out->variance = effect * multistate_variance(r, k);
 	survival_band(out->estimate, sqrt(out->variance),
 	    gsl_cdf_ugaussian_Qinv((1 - level) / 2), BAND_LOG_LOG, &out->low,
 	    &out->high);
@@ -105,9 +108,9 @@ static double
 logit_variance(const struct run *r, size_t k, double before, double after)
 {
 	double share = after / before;
-	double relative = variance_of(r, k) / (after * after) +
-	    variance_of(r, k - 1) / (before * before) -
-	    2 * covariance_with_before(r, k) / (after * before);
+	double relative = multistate_variance(r, k) / (after * after) +
+	    multistate_variance(r, k - 1) / (before * before) -
+	    2 * multistate_with_before(r, k) / (after * before);
 
 	return fmax(0, relative) / ((1 - share) * (1 - share));
 }

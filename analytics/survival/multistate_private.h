@@ -28,8 +28,6 @@ struct multistate_walk {
 /* multistate_walk_end gives its memory back. */
 void multistate_walk_begin(struct multistate_walk *walk,
     const struct multistate_table *table);
-/* To before the first cell again. */
-void multistate_walk_rewind(struct multistate_walk *walk);
 /* The next cell; false: there is none. */
 static inline bool
 multistate_walk_peek(const struct multistate_walk *w, uint32_t *cell)
@@ -45,12 +43,6 @@ multistate_walk_take(struct multistate_walk *w)
 	w->cell = w->entries[w->first].cell;
 	while (w->next < w->n && w->entries[w->next].cell == w->cell)
 		w->next++;
-}
-/* Forgets the counts of the cell taken last. */
-static inline void
-multistate_walk_clear(struct multistate_walk *w)
-{
-	w->first = w->next;
 }
 void multistate_walk_end(struct multistate_walk *walk);
 
@@ -91,26 +83,46 @@ void covariances_return(struct covariances *c, size_t nstages, size_t stage,
     const struct shares *shares);
 
 /*
+ * The same where nobody returns, by stage: who is off stays there, so that
+ * only being at a stage goes on.  of: of two stages, the lower one last.
+ * reached: of having reached stage k with being at each from 0 to k.
+ */
+struct forward {
+	double of[STAGES_MAX][STAGES_MAX];
+	double reached[STAGES_MAX][STAGES_MAX];
+	double own[STAGES_MAX];		/* variance of having reached it */
+	double before[STAGES_MAX];	/* its covariance with having reached
+					   the stage before */
+	double chance[STAGES_MAX];	/* to have reached it */
+};
+
+/* Some leave a stage below the goal, where one is with a chance of p. */
+void forward_leave(struct forward *f, size_t goal, size_t stage, double p,
+    const struct shares *shares);
+
+/*
  * The way of a run, for times: who left which state, one after another,
  * and of each stage the cells in which somebody came.
  */
 struct way_move {
-	struct shares shares;
-	size_t from;
+	double stay, off, on;	/* as shares have them */
+	uint32_t from;		/* a state */
 };
 
 struct way_rise {
 	uint32_t cell;
 	size_t after;		/* so many moves were made by then */
 	double chance;		/* F, behind it */
-	double variance;	/* of ln(F / F(end)), once that is known */
+	double variance;	/* of ln(F / F(end)), once that is known:
+				   >= 0 */
 };
 
 struct way_stage {
 	struct way_rise *rises;
 	size_t n;
 	double *covariances;	/* a rise: of F with each state short of the
-				   stage, then its own variance */
+				   stage (of forward: with being at each stage
+				   short of it), then its own variance */
 };
 
 /* Room for all there can be is made at once. */
@@ -128,11 +140,15 @@ struct run {
 	struct multistate_walk walk;
 	size_t nstates;
 	bool taken;		/* a cell was taken */
+	bool censored;		/* some in that cell, who wait */
 	uint32_t last_kept;	/* who is censored from there on stays */
 	uint64_t at[STATES_MAX];	/* at risk, by state */
 	double p[STATES_MAX];	/* the chance to be in each */
-	struct covariances v;	/* of is NULL: not asked */
-	struct way *way;		/* with v; NULL: not asked */
+	bool variance;		/* asked for: v or, where nobody returns,
+				   forward */
+	struct covariances v;
+	struct forward *forward;	/* or NULL */
+	struct way *way;		/* with variance; NULL: not asked */
 	uint64_t reached[STAGES_MAX];
 	uint64_t went_off[STAGES_MAX];
 	uint64_t unwatched[STAGES_MAX];	/* censored at it */
@@ -148,12 +164,16 @@ static inline void
 multistate_note_move(struct way *way, size_t from,
     const struct shares *shares)
 {
-	way->moves[way->nmoves++] = (struct way_move){ *shares, from };
+	way->moves[way->nmoves++] = (struct way_move){ shares->stay,
+	    shares->off, shares->on, (uint32_t)from };
 }
 /* Some came to a stage in the cell taken last, and all their moves there
    and before are noted. */
 void multistate_note_rise(struct run *run, size_t stage);
 void multistate_way_free(struct way *way);
+/* The variance of a rise, of F itself and with its end, whose own it has. */
+void multistate_put_variance(struct way_rise *rise, double own, double joint,
+    double end, double own_end);
 /* Times from rises, of which there are some, with their variances. */
 void multistate_put_times(const struct way_stage *way, uint64_t reached,
     double level, double effect, struct multistate_times *out);
@@ -169,10 +189,12 @@ bool multistate_is_step(const struct multistate_table *table);
 enum status multistate_step_times(const struct multistate_table *table,
     double level, double effect, struct multistate_times *out);
 
-/* The chance to have reached a stage. */
+/* The chance to have reached a stage; what it varies by, and with having
+   reached the one before. */
 double multistate_chance(const struct run *run, size_t stage);
+double multistate_variance(const struct run *run, size_t stage);
+double multistate_with_before(const struct run *run, size_t stage);
 
-/* variance: with v. */
 struct run *multistate_run_new(
     const struct multistate_table *table, bool variance);
 void multistate_run_free(struct run *run);

@@ -17,6 +17,7 @@ multistate_run_free(struct run *r)
 	multistate_walk_end(&r->walk);
 	multistate_way_free(r->way);
 	free(r->v.of);
+	free(r->forward);
 	free(r);
 }
 
@@ -31,15 +32,18 @@ multistate_run_new(const struct multistate_table *t, bool variance)
 	r->p[0] = 1;
 	r->sound = true;
 	r->last_kept = UINT32_MAX;
-	if (variance)
-		covariances_begin(&r->v, t->nstages);
+	r->variance = variance;
 	multistate_walk_begin(&r->walk, t);
+	if (variance && r->walk.returns)
+		covariances_begin(&r->v, t->nstages);
+	else if (variance)
+		r->forward = memory_zeroed(1, sizeof *r->forward);
 	return r;
 }
 
 /* Those who leave a state, of those who are at risk there; false: they are
    more. */
-static bool
+static inline bool
 make_shares(struct run *r, size_t from, uint64_t off, uint64_t on,
     struct shares *out)
 {
@@ -52,7 +56,7 @@ make_shares(struct run *r, size_t from, uint64_t off, uint64_t on,
 	/* Exactly 0 where all leave. */
 	*out = (struct shares){ (double)(n - off - on) / (double)n,
 	    (double)off / (double)n, (double)on / (double)n,
-	    r->v.of ? p * p / (double)n : 0 };
+	    r->variance ? p * p / (double)n : 0 };
 	r->at[from] = n - off - on;
 	r->p[from] = p * out->stay;
 	if (r->way)
@@ -71,7 +75,7 @@ take_return(struct run *r, const struct multistate_entry *e)
 	r->returned[e->stage] |= r->off_censored[e->stage];
 	if (!make_shares(r, to + 1, 0, e->count, &q))
 		return;
-	if (r->v.of)
+	if (r->variance)
 		covariances_return(&r->v, r->table->nstages, e->stage, &q);
 	r->p[to] += p * q.on;
 	r->at[to] += e->count;
@@ -86,7 +90,10 @@ leave_stage(struct run *r, size_t stage, uint64_t off, uint64_t on)
 
 	if (!make_shares(r, from, off, on, &q))
 		return;
-	if (r->v.of)
+	if (r->forward)
+		forward_leave(r->forward, r->table->nstages - 1, stage, p,
+		    &q);
+	else if (r->variance)
 		covariances_leave(&r->v, r->table->nstages, stage, &q);
 	r->p[from + 1] += p * q.off;
 	r->p[from + 2] += p * q.on;
@@ -132,7 +139,7 @@ take_moves(struct run *r)
 		if (w->entries[i].move < MOVE_BACK)
 			i = take_stage(r, i);
 		else
-			i++;
+			r->censored |= w->entries[i++].move > MOVE_BACK;
 }
 
 static void
@@ -163,6 +170,7 @@ take_censorings(struct run *r)
 	const struct multistate_walk *w = &r->walk;
 	bool stay = w->cell >= r->last_kept;
 
+	r->censored = false;
 	for (size_t i = w->first; i < w->next && r->sound; i++)
 		if (w->entries[i].move > MOVE_BACK)
 			take_censored(r, &w->entries[i], stay);
@@ -176,7 +184,7 @@ multistate_run_cell(struct run *r, uint32_t until)
 	if (!r->sound || !multistate_walk_peek(&r->walk, &next) ||
 	    next > until)
 		return false;
-	if (r->taken)
+	if (r->censored)
 		take_censorings(r);
 	multistate_walk_take(&r->walk);
 	r->taken = true;
@@ -189,38 +197,41 @@ multistate_run_to(struct run *r, uint32_t horizon)
 {
 	while (multistate_run_cell(r, horizon))
 		continue;
-	if (!r->taken || r->walk.cell == horizon)
-		return;
-	take_censorings(r);
-	multistate_walk_clear(&r->walk);
+	if (r->taken && r->walk.cell < horizon && r->censored)
+		take_censorings(r);
+}
+
+/* How many are no longer at a stage below the goal; of those who return
+   what adds up to less, modulo 2^64. */
+static uint64_t
+gone(const struct multistate_entry *e, size_t goal)
+{
+	return e->move == MOVE_BACK ? -e->count :
+	    e->move == MOVE_OFF || e->move == MOVE_CENSORED ||
+	    (e->move == MOVE_ADVANCED && e->stage + 1u == goal) ?
+	    e->count : 0;
 }
 
 void
 multistate_run_keep(struct run *r)
 {
-	struct multistate_walk *w = &r->walk;
-	size_t goal = r->table->nstages - 1;
+	const struct multistate_entry *e = r->walk.entries;
+	size_t goal = r->table->nstages - 1, n = r->walk.n;
 	uint64_t at = r->table->entered;
 
 	r->last_kept = 0;
-	for (uint32_t cell; multistate_walk_peek(w, &cell);) {
-		uint64_t before = at, moves = 0;
+	for (size_t i = 0; i < n; i++)
+		at -= gone(&e[i], goal);
+	/* From the end, near which it is. */
+	for (size_t i = n; i > 0 && r->last_kept == 0;) {
+		uint32_t cell = e[i - 1].cell;
+		bool moves = false;
 
-		multistate_walk_take(w);
-		for (size_t i = w->first; i < w->next; i++) {
-			const struct multistate_entry *e = &w->entries[i];
-
-			moves += e->move <= MOVE_BACK ? e->count : 0;
-			if (e->move == MOVE_BACK)
-				at += e->count;
-			else if (e->move == MOVE_OFF ||
-			    e->move == MOVE_CENSORED ||
-			    (e->move == MOVE_ADVANCED &&
-			    e->stage + 1u == goal))
-				at -= e->count;
+		for (; i > 0 && e[i - 1].cell == cell; i--) {
+			at += gone(&e[i - 1], goal);
+			moves |= e[i - 1].move <= MOVE_BACK;
 		}
-		if (moves && before >= AT_STAGES_LEAST)
+		if (moves && at >= AT_STAGES_LEAST)
 			r->last_kept = cell;
 	}
-	multistate_walk_rewind(w);
 }

@@ -5,7 +5,6 @@
  * arrays, and step through, is here a word each.  The same operations in
  * the same order: the same numbers.
  */
-#include <math.h>
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
@@ -43,7 +42,7 @@ note_rise(struct step *s, uint32_t cell)
 	w->covariances[2 * w->n] = s->with;
 	w->covariances[2 * w->n + 1] = s->own;
 	w->rises[w->n++] = (struct way_rise){ cell, s->nmoves,
-	    fmin(1, s->chance), 0 };
+	    s->chance < 1 ? s->chance : 1, 0 };
 }
 
 /* Advances and losses of a cell. */
@@ -103,9 +102,8 @@ find_variances(struct step *s)
 		for (; at > rise->after; at--)
 			left = s->moves[at - 1].stay * left +
 			    s->moves[at - 1].on;
-		rise->variance = own / (rise->chance * rise->chance) +
-		    own_end / (end * end) -
-		    2 * (own + with * left) / (rise->chance * end);
+		multistate_put_variance(rise, own, own + with * left, end,
+		    own_end);
 	}
 }
 

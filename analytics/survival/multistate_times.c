@@ -7,7 +7,6 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
@@ -31,10 +30,12 @@ multistate_way_new(const struct run *r)
 	}
 	way->moves = memory_array(moves, sizeof *way->moves);
 	for (size_t k = 1; k < r->table->nstages; k++) {
+		size_t width = (r->forward ? k : 2 * k) + 1;
+
 		way->stages[k].rises = memory_array(rises[k],
 		    sizeof *way->stages[k].rises);
 		way->stages[k].covariances = memory_array(rises[k],
-		    (2 * k + 1) * sizeof(double));
+		    width * sizeof(double));
 	}
 	return way;
 }
@@ -43,13 +44,17 @@ void
 multistate_note_rise(struct run *r, size_t k)
 {
 	struct way_stage *w = &r->way->stages[k];
-	size_t width = 2 * k + 1;
+	const struct forward *f = r->forward;
+	size_t short_of = f ? k : 2 * k;
+	double *to = w->covariances + w->n * (short_of + 1);
+	const double *with = f ? f->reached[k] : r->v.reached[k];
+	double chance = f ? f->chance[k] : multistate_chance(r, k);
 
-	w->rises[w->n] = (struct way_rise){ r->walk.cell, r->way->nmoves,
-	    multistate_chance(r, k), 0 };
-	memcpy(w->covariances + w->n * width, r->v.reached[k],
-	    width * sizeof *w->covariances);
-	w->n++;
+	w->rises[w->n++] = (struct way_rise){ r->walk.cell, r->way->nmoves,
+	    chance < 1 ? chance : 1, 0 };
+	for (size_t i = 0; i < short_of; i++)
+		to[i] = with[i];
+	to[short_of] = multistate_variance(r, k);
 }
 
 void
@@ -69,12 +74,22 @@ multistate_way_free(struct way *w)
 static void
 step_back(const struct way_move *m, double *chance)
 {
-	const struct shares *q = &m->shares;
 	double *from = &chance[m->from];
 	bool returns = m->from % 2;
 
-	*from = returns ? q->stay * from[0] + q->on * from[-1] :
-	    q->stay * from[0] + q->off * from[1] + q->on * from[2];
+	*from = returns ? m->stay * from[0] + m->on * from[-1] :
+	    m->stay * from[0] + m->off * from[1] + m->on * from[2];
+}
+
+/* Of a rise: the end of its stage varies by own_end, and with it jointly. */
+void
+multistate_put_variance(struct way_rise *rise, double own, double joint,
+    double end, double own_end)
+{
+	double variance = own / (rise->chance * rise->chance) +
+	    own_end / (end * end) - 2 * joint / (rise->chance * end);
+
+	rise->variance = variance > 0 ? variance : 0;
 }
 
 /* Variances of ln G at every rise, from the last to the first. */
@@ -99,21 +114,51 @@ find_variances(const struct run *r, size_t stage, struct way_stage *w)
 				step_back(&r->way->moves[at], chance);
 		for (size_t h = 0; h < 2 * stage; h++)
 			joint += with[h] * chance[h];
-		rise->variance = own / (rise->chance * rise->chance) +
-		    own_end / (end * end) - 2 * joint / (rise->chance * end);
+		multistate_put_variance(rise, own, joint, end, own_end);
 	}
 }
 
-/* The first time at or above, or the stretch on the level itself. */
+/* The same where nobody returns: who is off does not get there. */
+static void
+find_forward(const struct run *r, size_t stage, struct way_stage *w)
+{
+	double chance[STAGES_MAX + 1] = { 0 };
+	size_t at = r->way->nmoves, width = stage + 1;
+	double end = w->rises[w->n - 1].chance;
+	double own_end = w->covariances[w->n * width - 1];
+
+	chance[stage] = 1;
+	for (size_t i = w->n; i-- > 0;) {
+		struct way_rise *rise = &w->rises[i];
+		const double *with = w->covariances + i * width;
+		double joint = with[stage];
+
+		while (at > rise->after) {
+			const struct way_move *m = &r->way->moves[--at];
+			double *from = &chance[m->from / 2];
+
+			if (m->from < 2 * stage)
+				*from = m->stay * from[0] + m->on * from[1];
+		}
+		for (size_t j = 0; j < stage; j++)
+			joint += with[j] * chance[j];
+		multistate_put_variance(rise, with[stage], joint, end,
+		    own_end);
+	}
+}
+
+/* The first time at or above, or the stretch on the level itself; *at is a
+   rise that is not beyond it, and becomes that. */
 static struct multistate_time
-quantile(const struct way_stage *w, double share)
+quantile(const struct way_stage *w, double share, size_t *at)
 {
 	double end = w->rises[w->n - 1].chance;
 	double least = (share - LEVEL_TOLERANCE) * end;
-	size_t i = 0;
+	size_t i = *at;
 
 	while (i + 1 < w->n && w->rises[i].chance < least)
 		i++;
+	*at = i;
 	bool level = i + 1 < w->n &&
 	    w->rises[i].chance <= (share + LEVEL_TOLERANCE) * end;
 	return (struct multistate_time){ w->rises[i].cell,
@@ -121,10 +166,9 @@ quantile(const struct way_stage *w, double share)
 }
 
 static uint32_t
-reach(const struct way_stage *w)
+reach(const struct way_stage *w, size_t i)
 {
 	double end = w->rises[w->n - 1].chance;
-	size_t i = 0;
 
 	while (w->rises[i].chance < MULTISTATE_REACH * end - REACH_TOLERANCE)
 		i++;
@@ -140,16 +184,16 @@ static int
 beside_half(double share, double variance, double z)
 {
 	double off = share - 0.5, free = 1 - share;
-	double square = z * z * fmax(0, variance) / (free * free);
-	double most = off / (share * free);
+	double square = z * z * variance, away = 4 * off * free;
 
-	if (16 * off * off > square * (1 + 1e-9))
+	/* Both times (1 - share)^2. */
+	if (away * away > square * (1 + 1e-9))
 		return off > 0 ? 1 : -1;
-	if (most * most < square * (1 - 1e-9))
+	if (off * off < square * share * share * (1 - 1e-9))
 		return 0;
 
 	double logit = log(share / free);
-	double half = z * sqrt(fmax(0, variance)) / free;
+	double half = z * sqrt(variance) / free;
 
 	return logit - half > 0 ? 1 : logit + half < 0 ? -1 : 0;
 }
@@ -192,11 +236,13 @@ void
 multistate_put_times(const struct way_stage *w, uint64_t reached,
     double level, double effect, struct multistate_times *out)
 {
-	out->median = quantile(w, 0.5);
-	out->p25 = quantile(w, 0.25);
-	out->p75 = quantile(w, 0.75);
-	out->p90 = quantile(w, 0.9);
-	out->reach = reach(w);
+	size_t at = 0;
+
+	out->p25 = quantile(w, 0.25, &at);
+	out->median = quantile(w, 0.5, &at);
+	out->p75 = quantile(w, 0.75, &at);
+	out->p90 = quantile(w, 0.9, &at);
+	out->reach = reach(w, at);
 	find_interval(w, reached, level, effect, out);
 }
 
@@ -208,7 +254,10 @@ multistate_read_times(const struct run *r, size_t stage, double level,
 
 	if (w->n == 0)
 		return;
-	find_variances(r, stage, w);
+	if (r->forward)
+		find_forward(r, stage, w);
+	else
+		find_variances(r, stage, w);
 	multistate_put_times(w, r->reached[stage], level, effect, out);
 	if (stage + 1 < r->table->nstages)
 		out->reach = UINT32_MAX;

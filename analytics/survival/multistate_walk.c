@@ -14,8 +14,37 @@ struct gathered {
 	struct multistate_entry *entries;
 	size_t n, room;
 	uint32_t last;		/* of the cells */
-	size_t low[DIGITS], high[DIGITS];	/* entries by digit */
+	uint32_t low[DIGITS], high[DIGITS];	/* entries by digit */
 };
+
+static inline void
+put(struct gathered *g, struct multistate_entry *to, uint64_t count,
+    uint32_t cell, size_t stage, enum move move)
+{
+	*to = (struct multistate_entry){ count, cell, (uint8_t)stage,
+	    (uint8_t)move };
+	g->low[cell % DIGITS]++;
+	g->high[cell >> DIGIT_BITS]++;
+}
+
+/* Of a list, as most are: nothing is to be looked for. */
+static void
+gather_list(struct gathered *g, const struct histogram *h, size_t stage,
+    enum move move)
+{
+	struct multistate_entry *to = g->entries + g->n;
+	uint32_t last = g->last;
+
+	for (size_t i = 0; i < h->used; i++) {
+		uint32_t cell = (uint32_t)(h->sparse[i] & HISTOGRAM_CELL);
+
+		put(g, to + i, h->sparse[i] >> HISTOGRAM_CELL_BITS, cell,
+		    stage, move);
+		last = cell > last ? cell : last;
+	}
+	g->n += h->used;
+	g->last = last;
+}
 
 static void
 gather(struct gathered *g, const struct histogram *h, size_t stage,
@@ -26,14 +55,15 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 	/* Of an array nobody knows how many there are. */
 	g->entries = memory_reserve(g->entries, &g->room, g->n + h->used,
 	    sizeof *g->entries);
+	if (h->packed) {
+		gather_list(g, h, stage, move);
+		return;
+	}
 	while (histogram_next(h, &c)) {
 		if (g->n == g->room)
 			g->entries = memory_grow(g->entries, &g->room,
 			    g->n + 1, sizeof *g->entries);
-		g->entries[g->n++] = (struct multistate_entry){ c.count,
-		    c.cell, (uint8_t)stage, (uint8_t)move };
-		g->low[c.cell % DIGITS]++;
-		g->high[c.cell >> DIGIT_BITS]++;
+		put(g, &g->entries[g->n++], c.count, c.cell, stage, move);
 		g->last = c.cell > g->last ? c.cell : g->last;
 	}
 }
@@ -41,12 +71,12 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 /* One digit of the cells, all in the order of the one below. */
 static void
 sort_by_digit(struct gathered *g, struct multistate_entry **room,
-    size_t *next, unsigned shift)
+    uint32_t *next, unsigned shift)
 {
 	struct multistate_entry *to = *room;
 
-	for (size_t d = 0, sum = 0; d < DIGITS; d++) {
-		size_t count = next[d];
+	for (uint32_t d = 0, sum = 0; d < DIGITS; d++) {
+		uint32_t count = next[d];
 
 		next[d] = sum;
 		sum += count;
@@ -87,13 +117,6 @@ multistate_walk_begin(struct multistate_walk *w,
 	sort_by_cell(&g);
 	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
 	    .returns = returns };
-}
-
-void
-multistate_walk_rewind(struct multistate_walk *w)
-{
-	w->first = w->next = 0;
-	w->cell = 0;
 }
 
 void
