@@ -7,9 +7,6 @@
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
 
-/* So many are looked for at first. */
-#define TRIAL 65536
-
 /* Found without a hash. */
 static bool
 is_first(const struct cohort_key *k)
@@ -39,7 +36,7 @@ slot_of(const struct cohort_index *x, uint32_t group, int64_t cohort)
 static void
 grow(struct cohort_index *x)
 {
-	if (x->slots && (x->n + 1) * 2 <= x->mask)
+	if (x->slots && (x->nhashed + 1) * 2 <= x->mask)
 		return;
 	size_t mask = x->slots ? x->mask * 2 + 1 : 15;
 	uint32_t *slots = memory_zeroed(mask + 1, sizeof *slots);
@@ -79,17 +76,10 @@ add_first(struct cohort_index *x, uint32_t group)
 	return x->first[group] - 1;
 }
 
-/* Each search is a walk through memory. */
-static bool
-stops_seeking(struct cohort_index *x)
-{
-	return x->repeats && x->sought++ >= TRIAL && x->n > x->sought / 2;
-}
-
 size_t
 cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
-	if (stops_seeking(x))
+	if (x->repeats && most_are_new(x->sought++, x->n))
 		return add_key(x, group, cohort);
 	if (cohort == 0 && group < GROUP_OTHER)
 		return group < x->nfirst && x->first[group] ?
@@ -101,6 +91,7 @@ cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 			return x->slots[at] - 1;
 	}
 	grow(x);
+	x->nhashed++;
 	x->slots[slot_of(x, group, cohort)] = (uint32_t)x->n + 1;
 	return add_key(x, group, cohort);
 }

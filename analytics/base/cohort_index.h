@@ -20,6 +20,7 @@ struct cohort_index {
 	size_t n, room;
 	uint32_t *slots;		/* number + 1 by hash; 0: free */
 	size_t mask;
+	size_t nhashed;			/* keys in slots */
 	uint32_t *first;		/* number + 1 of a group's cohort 0, by
 					   group: most have no other */
 	size_t nfirst;
@@ -27,6 +28,17 @@ struct cohort_index {
 					   most are new none is looked for */
 	uint64_t sought;
 };
+
+/*
+ * Where most of what was looked for was new, and a second number of the same
+ * does no harm, looking for it is given up: it finds nothing, and each time
+ * is a walk through memory.
+ */
+static inline bool
+most_are_new(uint64_t sought, size_t found_new)
+{
+	return sought >= 65536 && found_new > sought / 2;
+}
 
 /* The number of a pair: n where it is new, or taken for new. */
 size_t cohort_index_number(struct cohort_index *index, uint32_t group,

@@ -39,7 +39,7 @@ id_factor(const struct id_secret *s, size_t i)
 }
 
 /* Each step can be undone: no two texts become one. */
-static inline struct id_hash
+static inline __attribute__((always_inline)) struct id_hash
 id_permute(const struct id_secret *s, const char *id, size_t len)
 {
 	uint64_t head, tail;
@@ -58,7 +58,7 @@ id_permute(const struct id_secret *s, const char *id, size_t len)
 	return (struct id_hash){ (uint64_t)x, (uint64_t)(x >> 64) };
 }
 
-static inline struct id_hash
+static inline __attribute__((always_inline)) struct id_hash
 id_hash(const struct id_secret *s, const char *id, size_t len)
 {
 	XXH128_hash_t h;

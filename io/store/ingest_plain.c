@@ -73,7 +73,7 @@ plain_value(const struct worker *w, const struct row *row, bool dressed,
 }
 
 /* All group columns of a row as they stand there, quotes and all, where they
-   are side by side: rows of an entity mostly say the same one after another. */
+   are side by side. */
 static inline ALWAYS_INLINE struct field
 group_text(const struct worker *w, const struct row *row)
 {
@@ -88,15 +88,13 @@ group_text(const struct worker *w, const struct row *row)
 
 /* As group_number, of values that the worker knows: a value with blanks
    around it is none that is known. */
-static inline ALWAYS_INLINE uint32_t
+static __attribute__((noinline)) uint32_t
 find_group(struct worker *w, const struct row *row, bool dressed,
     bool *known)
 {
 	const struct log_options *o = &w->log->options;
 	const struct group_columns *g = w->groups;
 	uint32_t values[WANTED_MAX];
-	const struct known_tuple *tuple;
-	uint64_t packed = 0;
 
 	*known = false;
 	for (size_t i = 0; i < o->ngroups; i++) {
@@ -104,21 +102,19 @@ find_group(struct worker *w, const struct row *row, bool dressed,
 		const struct word *word = word_find(&g->columns[i].words,
 		    f.at, f.len);
 
-		if (!word || (uint64_t)word->number >> g->bits)
+		if (!word)
 			return group_number(w, row);
 		values[i] = word->number;
-		packed = packed << g->bits | word->number;
 	}
 	*known = true;
-	tuple = &g->known[tuple_place(packed)];
-	return tuple->shared && tuple->values == packed ? tuple->shared - 1 :
-	    tuple_number(w, values);
+	return tuple_number(w, values);
 }
 
 static inline ALWAYS_INLINE uint32_t
 plain_group(struct worker *w, const struct row *row, bool dressed)
 {
 	struct group_columns *g = w->groups;
+	struct known_text *at;
 	struct field text;
 	bool known;
 
@@ -126,14 +122,16 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	if (!g->side_by_side || row->cut->origins)
 		return find_group(w, row, dressed, &known);
 	text = group_text(w, row);
-	if (text.len == g->last_len && memcmp(text.at, g->last_text,
-	    text.len) == 0)
-		return g->last;
+	if (text.len == 0 || text.len > TEXT_MOST)
+		return find_group(w, row, dressed, &known);
+	at = &g->texts[text_place(text.at, text.len)];
+	if (at->len == text.len && memcmp(text.at, at->text, text.len) == 0)
+		return at->tuple;
 	uint32_t tuple = find_group(w, row, dressed, &known);
-	if (known && tuple != LOOKUP_NONE && text.len <= LAST_TEXT) {
-		memcpy(g->last_text, text.at, text.len);
-		g->last_len = text.len;
-		g->last = tuple;
+	if (known && tuple != LOOKUP_NONE) {
+		memcpy(at->text, text.at, text.len);
+		at->len = (uint32_t)text.len;
+		at->tuple = tuple;
 	}
 	return tuple;
 }

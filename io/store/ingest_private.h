@@ -64,7 +64,8 @@ struct worker {
  * column, and what their tuple is called by all workers.
  */
 #define TUPLE_SLOTS 4096	/* a power of two */
-#define LAST_TEXT 256
+#define TEXT_SLOTS 2048		/* likewise */
+#define TEXT_MOST 56
 
 struct group_columns {
 	struct group_column {
@@ -86,9 +87,11 @@ struct group_columns {
 				   whose number that is */
 	uint32_t next, end;
 	bool side_by_side;	/* the columns */
-	char last_text[LAST_TEXT];	/* of them all, in the row before */
-	size_t last_len;	/* SIZE_MAX: there is none */
-	uint32_t last;		/* its tuple */
+	struct known_text {
+		uint32_t len;		/* 0: free */
+		uint32_t tuple;
+		char text[TEXT_MOST];	/* of them all, as it stands */
+	} texts[TEXT_SLOTS];
 };
 
 static inline size_t
@@ -96,6 +99,21 @@ tuple_place(uint64_t values)
 {
 	return (values * UINT64_C(0x9E3779B97F4A7C15)) >> 52 &
 	    (TUPLE_SLOTS - 1);
+}
+
+static inline __attribute__((always_inline)) size_t
+text_place(const char *text, size_t len)
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t hash = len, word;
+
+	for (size_t i = 8; i < len; i += 8) {
+		memcpy(&word, text + i - 8, sizeof word);
+		hash = (hash ^ word) * odd;
+	}
+	memcpy(&word, text + (len > 8 ? len - 8 : 0), sizeof word);
+	hash = (hash ^ (word & word_mask(len))) * odd;
+	return hash >> 48 & (TEXT_SLOTS - 1);
 }
 
 /* Where a row stands, for whatever goes wrong with it. */
@@ -139,7 +157,7 @@ row_line(struct worker *w, const struct row *row)
 	return w->lines;
 }
 
-static inline void
+static inline __attribute__((always_inline)) void
 widen(struct bounds *b, int64_t time)
 {
 	if (!b->any || time < b->first)

@@ -11,10 +11,6 @@
 #include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
-/* Rows of which less than half were seen before: they are not worth asking
-   for. */
-#define TRIAL 65536
-
 static int
 too_many_groups(const struct event_log *log, struct fault *fault)
 {
@@ -70,21 +66,21 @@ share_tuple(struct worker *w, const uint32_t *values)
 		return append_tuple(w, values);
 	uint32_t number = tuples_add(log->tuples, values);
 
-	if (tuples_end(log->tuples) <= log->options.max_groups)
+	/* These are numbered without gaps. */
+	if (number < log->options.max_groups)
 		return number;
 	too_many_groups(log, &w->findings.fault);
 	return LOOKUP_NONE;
 }
 
-/* Where most tuples are new to look for them finds nothing, and each costs a
-   walk through memory. */
+/* Tuples that may have several numbers, of which most are new. */
 static bool
 stops_seeking(const struct worker *w)
 {
 	const struct group_columns *g = w->groups;
 
-	return w->log->options.repeat_tuples && g->sought >= TRIAL &&
-	    lookup_size(g->tuples) > g->sought / 2;
+	return w->log->options.repeat_tuples &&
+	    most_are_new(g->sought, lookup_size(g->tuples));
 }
 
 static uint32_t
@@ -108,28 +104,34 @@ seek_tuple(struct worker *w, const uint32_t *values)
 	return g->shared[own];
 }
 
-/* For the next row with these values, if their numbers have room. */
-static void
-keep_known(struct group_columns *g, const uint32_t *values, size_t n,
-    uint32_t shared)
+/* Side by side; false: a number has no room. */
+static bool
+pack(const struct group_columns *g, const uint32_t *values, size_t n,
+    uint64_t *all)
 {
-	uint64_t all = 0;
-
+	*all = 0;
 	for (size_t i = 0; i < n; i++) {
 		if ((uint64_t)values[i] >> g->bits)
-			return;
-		all = all << g->bits | values[i];
+			return false;
+		*all = *all << g->bits | values[i];
 	}
-	g->known[tuple_place(all)] = (struct known_tuple){ all, shared + 1 };
+	return true;
 }
 
 uint32_t
 tuple_number(struct worker *w, const uint32_t *values)
 {
-	uint32_t tuple = seek_tuple(w, values);
+	struct known_tuple *known;
+	uint64_t all;
 
+	if (!pack(w->groups, values, w->log->options.ngroups, &all))
+		return seek_tuple(w, values);
+	known = &w->groups->known[tuple_place(all)];
+	if (known->shared && known->values == all)
+		return known->shared - 1;
+	uint32_t tuple = seek_tuple(w, values);
 	if (tuple != LOOKUP_NONE)
-		keep_known(w->groups, values, w->log->options.ngroups, tuple);
+		*known = (struct known_tuple){ all, tuple + 1 };
 	return tuple;
 }
 
@@ -154,7 +156,6 @@ group_columns_start(struct worker *w)
 	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
 	w->groups->tuples = lookup_new();
 	w->groups->bits = n > 2 ? 64 / (unsigned)n : 32;
-	w->groups->last_len = SIZE_MAX;
 	w->groups->side_by_side = n > 0;
 	for (size_t i = 0; i < n; i++) {
 		w->groups->columns[i].values = lookup_new();
