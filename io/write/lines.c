@@ -21,15 +21,16 @@ lines_begin(struct lines *l, const struct layout *layout)
 static bool
 is_plain(const char *text, size_t len)
 {
-	unsigned strange = 0;
+	static const unsigned char strange[256] = { [0 ... ' ' - 1] = 1,
+		[','] = 1, ['"'] = 1, ['\\'] = 1 };
+	static const unsigned char first[256] = { ['='] = 1, ['+'] = 1,
+		['-'] = 1, ['@'] = 1, ['('] = 1 };
+	const unsigned char *bytes = (const unsigned char *)text;
+	unsigned any = len > 0 ? first[bytes[0]] : 0;
 
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		strange |= (c < ' ') | (c == ',') | (c == '"') | (c == '\\');
-	}
-	return !strange && (len == 0 || !strchr("=+-@(", text[0])) &&
-	    !output_begins_as_file(text, len);
+	for (size_t i = 0; i < len; i++)
+		any |= strange[bytes[i]];
+	return !any && !output_begins_as_file(text, len);
 }
 
 static void
