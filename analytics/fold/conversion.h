@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "analytics/base/fold.h"
+#include "analytics/base/lent_threads.h"
 #include "analytics/fold/attribute.h"
 #include "analytics/match/matching.h"
 #include "analytics/rates/proportion.h"
@@ -128,10 +129,10 @@ struct conversion_result {
 
 /*
  * The result, from a fold that stays as it is.  totals: also a block over
- * all groups (a cohort each).  The caller frees it with
- * conversion_result_free, whatever the answer.  STATUS_TOO_FEW when nobody
- * entered: there are no blocks, but the entities are told of;
- * STATUS_LIMIT when a sum of values overflowed.
+ * all groups (a cohort each).  lent: blocks are made by these threads; NULL:
+ * by the caller's.  The caller frees it with conversion_result_free, whatever
+ * the answer.  STATUS_TOO_FEW when nobody entered: there are no blocks, but
+ * the entities are told of; STATUS_LIMIT when a sum of values overflowed.
  *
  * Rates: Wilson; where every attempt counts, proportion_clustered, and the
  * variance of incidences times the same design effect (at least 1).
@@ -151,7 +152,8 @@ struct conversion_result {
  * Oracle: maven_crm (reference/maven_crm_competing_risks.csv).
  */
 enum status conversion_finish(const struct conversion *fold, double level,
-    bool totals, struct conversion_result *out);
+    bool totals, const struct lent_threads *lent,
+    struct conversion_result *out);
 /* The same without from_entry and next, which take most of the time where
    there are many cohorts. */
 enum status conversion_finish_rates(const struct conversion *fold,

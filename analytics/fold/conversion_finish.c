@@ -218,34 +218,71 @@ finish_block(struct conversion_finish *f, const struct conversion *fold,
 	return status;
 }
 
+/* Blocks of the groups, then those of all of them together. */
+struct finishing {
+	struct conversion_finish *finish;
+	const struct conversion *total;	/* or NULL */
+	struct conversion_block *blocks;
+	enum status *statuses;		/* of each */
+	size_t first;			/* that is still to be made */
+};
+
+static void
+finish_one(void *context, size_t i)
+{
+	struct finishing *to = context;
+	struct conversion_finish *f = to->finish;
+	size_t own = f->fold->cells.index.n, block = to->first + i;
+
+	to->statuses[block] = block < own ? finish_block(f, f->fold, block,
+	    &to->blocks[block]) : finish_block(f, to->total, block - own,
+	    &to->blocks[block]);
+}
+
+/* What became of the first that failed, as if none were made behind it. */
+static enum status
+finish_all(struct finishing *to, const struct lent_threads *lent, size_t n)
+{
+	size_t i = 0;
+
+	to->statuses = memory_zeroed(n, sizeof *to->statuses);
+	/* A fold's one block says how far all reach, before its total. */
+	if (to->finish->alone) {
+		finish_one(to, 0);
+		to->first = 1;
+	}
+	lent_threads_run(lent, n - to->first, finish_one, to);
+	while (i + 1 < n && to->statuses[i] == STATUS_OK)
+		i++;
+	enum status status = to->statuses[i];
+	free(to->statuses);
+	return status;
+}
+
 static enum status
 finish_blocks(struct conversion_finish *f, bool totals,
-    struct conversion_result *out)
+    const struct lent_threads *lent, struct conversion_result *out)
 {
 	struct conversion *total = totals ? conversion_total(f->fold) :
 	    NULL;
 	size_t own = f->fold->cells.index.n;
-	size_t n = own + (total ? total->cells.index.n : 0);
-	enum status status = STATUS_OK;
-
-	out->blocks = memory_zeroed(n, sizeof *out->blocks);
 	bool overflowed = f->fold->fold.overflowed ||
 	    (total && total->fold.overflowed);
-	for (size_t i = 0; status == STATUS_OK && i < n; i++) {
-		status = i < own ? finish_block(f, f->fold, i,
-		    &out->blocks[i]) : finish_block(f, total, i - own,
-		    &out->blocks[i]);
-		out->n++;
-		out->entered += i < own ?
-		    conversion_stages(f->fold, i)[0].entered : 0;
-	}
+
+	out->n = own + (total ? total->cells.index.n : 0);
+	out->blocks = memory_zeroed(out->n, sizeof *out->blocks);
+	struct finishing to = { f, total, out->blocks, NULL, 0 };
+	enum status status = finish_all(&to, lent, out->n);
+	for (size_t i = 0; i < own; i++)
+		out->entered += conversion_stages(f->fold, i)[0].entered;
 	fold_free(total);
 	return status == STATUS_OK && overflowed ? STATUS_LIMIT : status;
 }
 
 static enum status
 finish(const struct conversion *fold, double level, bool totals,
-    bool untimed, struct conversion_result *out)
+    bool untimed, const struct lent_threads *lent,
+    struct conversion_result *out)
 {
 	struct conversion_finish f = { .fold = fold,
 	    .rules = &fold->definition->rules, .level = level,
@@ -263,7 +300,7 @@ finish(const struct conversion *fold, double level, bool totals,
 	    f.nsteps > 1)
 		status = conversion_reach(&f);
 	if (status == STATUS_OK)
-		status = finish_blocks(&f, totals, out);
+		status = finish_blocks(&f, totals, lent, out);
 	if (f.reach_known)
 		out->reach_days = conversion_days_of(fold, f.reach);
 	if (status != STATUS_OK)
@@ -273,14 +310,14 @@ finish(const struct conversion *fold, double level, bool totals,
 
 enum status
 conversion_finish(const struct conversion *fold, double level, bool totals,
-    struct conversion_result *out)
+    const struct lent_threads *lent, struct conversion_result *out)
 {
-	return finish(fold, level, totals, false, out);
+	return finish(fold, level, totals, false, lent, out);
 }
 
 enum status
 conversion_finish_rates(const struct conversion *fold, double level,
     bool totals, struct conversion_result *out)
 {
-	return finish(fold, level, totals, true, out);
+	return finish(fold, level, totals, true, NULL, out);
 }

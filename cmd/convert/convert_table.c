@@ -10,6 +10,8 @@
 #include "cmd/convert/convert_entities.h"
 #include "cmd/results/convert_columns.h"
 #include "cmd/run/currency.h"
+#include "cmd/run/input.h"
+#include "io/base/threads.h"
 #include "io/text/text.h"
 #include "io/text/words.h"
 
@@ -61,14 +63,15 @@ convert_finish(const struct scope *scope, const struct conversion *fold,
     struct conversion_result *out)
 {
 	const struct settings *s = scope->settings;
+	const struct lent_threads lent = { run_jobs, settings_threads(s) };
 
 	if (!s->top)
 		return conversion_finish(fold, scope_level(scope), s->total,
-		    out);
+		    &lent, out);
 	struct conversion *top = conversion_top(fold, s->top, compare_groups,
 	    (void *)scope);
 	enum status status = conversion_finish(top, scope_level(scope),
-	    s->total, out);
+	    s->total, &lent, out);
 	fold_free(top);
 	return status;
 }

@@ -243,7 +243,7 @@ visit_funnel(struct input *in, double *reach_days, struct fault *fault)
 	scope_rules(&in->scope, &definition.rules);
 	if (fold_log(in, &folding, 1, fault) != 0)
 		return -1;
-	conversion_finish(folding.fold, scope_level(&in->scope), false,
+	conversion_finish(folding.fold, scope_level(&in->scope), false, NULL,
 	    &result);
 	*reach_days = result.reach_days;
 	conversion_result_free(&result);

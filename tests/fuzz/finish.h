@@ -26,7 +26,7 @@ finish_conversion(const void *fold)
 	struct multistate_point points[3];
 	struct conversion_result result;
 
-	conversion_finish(fold, FINISH_LEVEL, true, &result);
+	conversion_finish(fold, FINISH_LEVEL, true, NULL, &result);
 	conversion_result_free(&result);
 	conversion_curve(fold, 1, FINISH_LEVEL, days, 3, points);
 }

@@ -210,7 +210,7 @@ run_funnel(const struct funnel *funnel, int n, const struct truth *truth,
 
 		for (int i = 0; i < n; i++)
 			add_entity(fold, random, funnel);
-		sure(conversion_finish(fold, LEVEL, false, &result) ==
+		sure(conversion_finish(fold, LEVEL, false, NULL, &result) ==
 		    STATUS_OK, "conversion_finish");
 		tally_rows(result.blocks[0].rows, truth, tallies);
 		won += (double)result.blocks[0].rows[WON].entered / RUNS;
@@ -283,7 +283,7 @@ run_attempts(gsl_rng *random, const struct conversion_definition *definition,
 	for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
 		add_attempts(fold, random, attempts[i], gsl_ran_beta(random,
 		    9 * chance, 9 * (1 - chance)));
-	sure(conversion_finish(fold, LEVEL, false, &result) == STATUS_OK,
+	sure(conversion_finish(fold, LEVEL, false, NULL, &result) == STATUS_OK,
 	    "conversion_finish");
 	tally(out, result.blocks[0].rows[MID].rate.low,
 	    result.blocks[0].rows[MID].rate.high, chance);

@@ -189,7 +189,7 @@ check(const struct conversion_definition *d)
 	for (size_t i = 0; i < ENTITIES; i++)
 		assert_int_equal(conversion_add(f, &timelines[i]),
 		    STATUS_OK);
-	enum status status = conversion_finish(f, 0.95, true, &r);
+	enum status status = conversion_finish(f, 0.95, true, NULL, &r);
 	assert_true(status == STATUS_OK || status == STATUS_TOO_FEW);
 	entities_add_up(&r, &d->rules);
 	stages_add_up(&r, &d->rules);

@@ -265,7 +265,7 @@ counts_are_those_of_plain_loops(void **state)
 		struct conversion *f = fold_of(&d, 0, 1);
 		struct conversion_result r;
 
-		assert_int_equal(conversion_finish(f, 0.95, true, &r),
+		assert_int_equal(conversion_finish(f, 0.95, true, NULL, &r),
 		    STATUS_OK);
 		uint64_t entered = 0;
 		for (size_t i = 0; i < r.n; i++) {
@@ -429,7 +429,7 @@ nobody_is_too_few(void **state)
 	struct conversion_result r;
 
 	(void)state;
-	assert_int_equal(conversion_finish(f, 0.95, true, &r),
+	assert_int_equal(conversion_finish(f, 0.95, true, NULL, &r),
 	    STATUS_TOO_FEW);
 	assert_int_equal(r.n, 0);
 	conversion_result_free(&r);

@@ -66,7 +66,8 @@ median_of(size_t n, bool *rounded)
 	for (size_t i = 1; i < n; i++)
 		add_step(f, 10 * DAY_MICROS + (int64_t)(i * 7919 % n) *
 		    100000001);
-	assert_int_equal(conversion_finish(f, 0.95, false, &r), STATUS_OK);
+	assert_int_equal(conversion_finish(f, 0.95, false, NULL, &r),
+	    STATUS_OK);
 	double median = r.blocks[0].rows[0].next.median;
 	*rounded = r.rounded;
 	conversion_result_free(&r);
@@ -188,7 +189,7 @@ any_order_is_the_same(size_t n)
 	assert_int_equal(fold_load(loaded, &names, wanted.bytes, wanted.len,
 	    NULL), STATUS_OK);
 	expect_saved(loaded, &wanted);
-	assert_int_equal(conversion_finish(loaded, 0.95, true, &r),
+	assert_int_equal(conversion_finish(loaded, 0.95, true, NULL, &r),
 	    STATUS_OK);
 	bool rounded = r.rounded;
 	conversion_result_free(&r);

@@ -120,7 +120,7 @@ what_waits_is_counted(void **state)
 	struct conversion *fold = fold_new(&conversion_class, &by_day);
 	struct conversion_result result;
 	feed(fold, 20011, 3);
-	assert_int_equal(conversion_finish(fold, 0.95, false, &result),
+	assert_int_equal(conversion_finish(fold, 0.95, false, NULL, &result),
 	    STATUS_OK);
 	uint64_t entered = 0, fates = 0;
 	for (size_t i = 0; i < result.n; i++) {
@@ -150,8 +150,8 @@ rates_alone_are_those_of_the_whole(void **state)
 		struct conversion_result all, rates;
 
 		feed(fold, 20000, 5);
-		assert_int_equal(conversion_finish(fold, 0.9, true, &all),
-		    STATUS_OK);
+		assert_int_equal(conversion_finish(fold, 0.9, true, NULL,
+		    &all), STATUS_OK);
 		assert_int_equal(conversion_finish_rates(fold, 0.9, true,
 		    &rates), STATUS_OK);
 		assert_int_equal(all.n, rates.n);
@@ -183,6 +183,63 @@ rates_alone_are_those_of_the_whole(void **state)
 	}
 }
 
+/* Jobs in the order that is least expected. */
+static void
+run_backwards(size_t threads, size_t n, void (*job)(void *, size_t),
+    void *context)
+{
+	(void)threads;
+	while (n-- > 0)
+		job(context, n);
+}
+
+static void
+assert_same(double a, double b)
+{
+	assert_true(a == b || (isnan(a) && isnan(b)));
+}
+
+/* One cohort, which says how far all are followed, and many; with totals. */
+static void
+blocks_need_no_order(void **state)
+{
+	static const struct lent_threads lent = { run_backwards, 3 };
+	static const enum every every[] = { EVERY_NONE, EVERY_YEAR, EVERY_DAY };
+
+	(void)state;
+	for (size_t e = 0; e < 3; e++) {
+		struct conversion_definition d = definition(every[e], false);
+		struct conversion *fold = fold_new(&conversion_class, &d);
+		struct conversion_result a, b;
+
+		feed(fold, 9000, 5);
+		assert_int_equal(conversion_finish(fold, 0.95, true, NULL,
+		    &a), STATUS_OK);
+		assert_int_equal(conversion_finish(fold, 0.95, true, &lent,
+		    &b), STATUS_OK);
+		assert_int_equal(a.n, b.n);
+		assert_int_equal(a.entered, b.entered);
+		assert_same(a.reach_days, b.reach_days);
+		for (size_t i = 0; i < a.n * STAGES; i++) {
+			const struct conversion_row *x =
+			    &a.blocks[i / STAGES].rows[i % STAGES];
+			const struct conversion_row *y =
+			    &b.blocks[i / STAGES].rows[i % STAGES];
+
+			assert_int_equal(x->entered, y->entered);
+			assert_int_equal(x->eventual_known,
+			    y->eventual_known);
+			assert_same(x->rate.low, y->rate.low);
+			assert_same(x->eventual.low, y->eventual.low);
+			assert_same(x->next.median, y->next.median);
+			assert_same(x->from_entry.high, y->from_entry.high);
+		}
+		conversion_result_free(&a);
+		conversion_result_free(&b);
+		fold_free(fold);
+	}
+}
+
 /* The curve ends where conversion_finish says, and counts everybody. */
 static void
 curve_ends_at_the_eventual(void **state)
@@ -195,7 +252,7 @@ curve_ends_at_the_eventual(void **state)
 	struct conversion_result result;
 	feed(fold, 20000, 4);
 	/* Groups together, which the curve is of. */
-	assert_int_equal(conversion_finish(fold, 0.9, true, &result),
+	assert_int_equal(conversion_finish(fold, 0.9, true, NULL, &result),
 	    STATUS_OK);
 	const struct conversion_row *rows = NULL;
 	for (size_t i = 0; i < result.n; i++)
@@ -236,6 +293,7 @@ main(void)
 		cmocka_unit_test(cohorts_add_up),
 		cmocka_unit_test(what_waits_is_counted),
 		cmocka_unit_test(rates_alone_are_those_of_the_whole),
+		cmocka_unit_test(blocks_need_no_order),
 		cmocka_unit_test(curve_ends_at_the_eventual),
 	};
 

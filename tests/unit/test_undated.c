@@ -139,7 +139,8 @@ days_are(const struct conversion_days *a, const struct conversion_days *b)
 static void
 finish(struct conversion *fold, struct conversion_result *out)
 {
-	assert_int_equal(conversion_finish(fold, .95, false, out), STATUS_OK);
+	assert_int_equal(conversion_finish(fold, .95, false, NULL, out),
+	    STATUS_OK);
 	assert_int_equal(out->n, 1);
 }
 
