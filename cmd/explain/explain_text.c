@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/explain/explain_text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +10,19 @@ static const char *
 text(const struct writer *t, const char *english)
 {
 	return t->english ? english : _(english);
+}
+
+/* A number a row: a format would cost more than all else of it. */
+static void
+add_number(struct buffer *out, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	buffer_add(out, digits + at, sizeof digits - at);
 }
 
 void
@@ -41,7 +53,7 @@ fill_text(const struct writer *t, struct buffer *out, const char *english,
 			buffer_add(out, text, strlen(text));
 			at += strlen(all[i].name);
 		} else if (strncmp(at, "{n}", 3) == 0) {
-			buffer_format(out, "%" PRIu64, b->n);
+			add_number(out, b->n);
 			at += 3;
 		} else {
 			buffer_add(out, at++, 1);

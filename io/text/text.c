@@ -45,11 +45,25 @@ width_of(uint32_t code)
 	return width > 0 ? (size_t)width : 0;
 }
 
+#define EACH UINT64_C(0x0101010101010101)
+
+/* Whether eight bytes are all from 0x20 to 0x7e. */
+static bool
+eight_are_plain(const char *text)
+{
+	uint64_t x;
+
+	memcpy(&x, text, sizeof x);
+	return ((x | (x + EACH) | (x - EACH * 0x20)) & EACH * 0x80) == 0;
+}
+
 size_t
 text_plain(const char *text, size_t len)
 {
 	size_t at = 0;
 
+	while (at + 8 <= len && eight_are_plain(text + at))
+		at += 8;
 	while (at < len && text[at] >= 0x20 && text[at] < 0x7f)
 		at++;
 	return at;
@@ -58,10 +72,16 @@ text_plain(const char *text, size_t len)
 size_t
 text_width(const char *text, size_t len)
 {
-	size_t width = text_plain(text, len);
+	size_t width = 0;
 	uint32_t code;
 
-	for (size_t at = width; at < len;) {
+	for (size_t at = 0; at < len;) {
+		size_t plain = text_plain(text + at, len - at);
+
+		at += plain;
+		width += plain;
+		if (at == len)
+			break;
 		at += text_next(text + at, len - at, &code);
 		width += width_of(code);
 	}
@@ -81,14 +101,18 @@ text_cut(const char *text, size_t len, size_t width, char *out, size_t size)
 	size_t room = cut && width ? width - 1 : width, used = 0, n = 0;
 	uint32_t code;
 
-	/* What is plain goes as it is. */
-	size_t plain = text_plain(text, len);
-	plain = plain < room ? plain : room;
-	if (plain + 8 <= size) {
-		memcpy(out, text, plain);
-		used = n = plain;
-	}
-	for (size_t at = n; at < len;) {
+	for (size_t at = 0; at < len;) {
+		/* What is plain goes as it is. */
+		size_t plain = text_plain(text + at, len - at);
+
+		plain = plain < room - used ? plain : room - used;
+		if (plain > 0 && n + plain + 8 <= size) {
+			memcpy(out + n, text + at, plain);
+			n += plain;
+			used += plain;
+			at += plain;
+			continue;
+		}
 		size_t bytes = text_next(text + at, len - at, &code);
 		size_t wide = width_of(code);
 

@@ -74,19 +74,37 @@ put_plain(struct wrap *w, const char *text, size_t len)
 	}
 }
 
+/* To where the next unit stands, which is so wide. */
 static void
-put_unit(struct wrap *w, const char *text, size_t len)
+make_room(struct wrap *w, size_t wide)
 {
-	size_t wide = text_width(text, len);
-
 	if (w->used > w->indent && w->used + !w->glued + wide > w->room)
 		new_line(w);
 	if (!w->glued) {
-		output_text(w->out, " ");
+		output_bytes(w->out, " ", 1);
 		w->used++;
 	}
-	put_plain(w, text, len);
 	w->used += wide;
+}
+
+static void
+put_unit(struct wrap *w, const char *text, size_t len)
+{
+	make_room(w, text_width(text, len));
+	put_plain(w, text, len);
+}
+
+/* A word of plain bytes alone, as nearly all are: its length, or 0. */
+static size_t
+put_word(struct wrap *w, const char *text, size_t len)
+{
+	size_t n = plain_word(text, len);
+
+	if (n == 0 || (n < len && text[n] != ' '))
+		return 0;
+	make_room(w, n);
+	output_bytes(w->out, text, n);
+	return n;
 }
 
 static bool
@@ -114,9 +132,9 @@ wrap_words(struct wrap *w, const char *text)
 		w->glued = true;
 	w->full = ends_full(text, len);
 	while (len) {
-		size_t n = unit_length(text, len);
+		size_t n = put_word(w, text, len);
 
-		if (n)
+		if (n == 0 && (n = unit_length(text, len)) > 0)
 			put_unit(w, text, n);
 		w->glued = true;
 		for (; n < len && text[n] == ' '; n++)
