@@ -31,11 +31,12 @@ read_numbers(struct levelling *l, size_t attribute)
 static void
 drop_rows(struct levelling *l, size_t attribute)
 {
-	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	const struct row_numbers *values = &l->rows.values[attribute];
 	bool *kept = memory_array(l->rows.n + 1, sizeof *kept);
 
 	for (size_t i = 0; i < l->rows.n; i++) {
-		kept[i] = !isnan(l->numbers[attribute][values[i]]);
+		kept[i] = !isnan(l->numbers[attribute][row_number(values,
+		    i)]);
 		if (!kept[i])
 			l->dropped += l->rows.counts[i].n;
 	}
@@ -62,13 +63,15 @@ drivers_take_numbers(struct levelling *l, size_t *wrong)
 static struct count *
 count_places(const struct levelling *l, size_t attribute)
 {
-	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	const struct row_numbers *values = &l->rows.values[attribute];
 	size_t n = l->rows.columns[attribute].n;
 	struct count *counts = memory_zeroed(n + 1, sizeof *counts);
 
 	for (size_t i = 0; i < l->rows.n; i++) {
-		counts[values[i]].k += l->rows.counts[i].k;
-		counts[values[i]].n += l->rows.counts[i].n;
+		struct count *count = &counts[row_number(values, i)];
+
+		count->k += l->rows.counts[i].k;
+		count->n += l->rows.counts[i].n;
 	}
 	return counts;
 }
@@ -100,7 +103,7 @@ drivers_make_number(struct levelling *l, size_t attribute, struct driver *d)
 	d->levels[d->n++] = (struct driver_level){ .name = DRIVER_ONE_MORE,
 		.count = whole, .crude = EFFECT_NONE, .p = NAN,
 		.adjusted = EFFECT_NONE, .points = EFFECT_NONE };
-	l->of[attribute] = l->rows.values + attribute * l->rows.n;
+	l->of[attribute] = l->rows.values[attribute];
 	free(counts);
 }
 
@@ -108,11 +111,11 @@ drivers_make_number(struct levelling *l, size_t attribute, struct driver *d)
 struct keys {
 	struct drivers_key *all;
 	size_t n;
-	uint32_t *durations;
+	struct row_numbers durations;
 };
 
 static void
-add_key(struct keys *k, const uint32_t *numbers, const uint32_t *map,
+add_key(struct keys *k, struct row_numbers numbers, const uint32_t *map,
     size_t most)
 {
 	k->all[k->n++] = (struct drivers_key){ .numbers = numbers, .map = map,
@@ -128,21 +131,22 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 	size_t column = o->nattributes, last = 0;
 
 	k->all = memory_array(d->n + 3, sizeof *k->all);
-	k->durations = l->definition->timed ? memory_array(r->n + 1,
-	    sizeof *k->durations) : NULL;
-	for (size_t i = 0; i < r->n && k->durations; i++) {
-		k->durations[i] = drivers_duration(r->keys[i]);
-		if (k->durations[i] >= last)
-			last = (size_t)k->durations[i] + 1;
+	if (l->definition->timed)
+		k->durations = row_numbers_new(r->n);
+	for (size_t i = 0; i < r->n && l->definition->timed; i++) {
+		uint32_t duration = drivers_duration(r->keys[i]);
+
+		row_number_set(&k->durations, r->n, i, duration);
+		if (duration >= last)
+			last = (size_t)duration + 1;
 	}
 	if (o->stratified)
-		add_key(k, r->values + (column + o->clustered) * r->n, NULL,
+		add_key(k, r->values[column + o->clustered], NULL,
 		    r->columns[column + o->clustered].n);
-	if (k->durations)
+	if (l->definition->timed)
 		add_key(k, k->durations, NULL, last);
 	if (o->clustered)
-		add_key(k, r->values + column * r->n, NULL,
-		    r->columns[column].n);
+		add_key(k, r->values[column], NULL, r->columns[column].n);
 	for (size_t a = 0; a < d->n; a++)
 		add_key(k, l->of[a], l->levels[a], d->all[a].is_number ?
 		    r->columns[a].n : d->all[a].n + 1);
@@ -243,7 +247,7 @@ drivers_make_cells(const struct levelling *l, struct drivers *d)
 		d->levels, d->is_number, d->numbers };
 	drivers_order_free(&order);
 	free(keys.all);
-	free(keys.durations);
+	row_numbers_free(&keys.durations);
 }
 
 struct design

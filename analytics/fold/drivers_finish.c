@@ -119,7 +119,7 @@ levelling_free(struct levelling *l, size_t n)
 {
 	for (size_t a = 0; a < n; a++) {
 		free(l->levels[a]);
-		free(l->own[a]);
+		row_numbers_free(&l->own[a]);
 		free(l->numbers[a]);
 	}
 	free(l->levels);

@@ -17,8 +17,8 @@ struct candidate {
 struct candidates {
 	struct candidate *all;
 	size_t n;
-	const uint32_t *of;	/* by row: its place */
-	uint32_t *own;		/* where they are no values */
+	struct row_numbers of;	/* by row: its place */
+	struct row_numbers own;	/* the same, where they are no values */
 };
 
 static struct driver_level
@@ -34,7 +34,7 @@ take_values(const struct levelling *l, size_t attribute, struct candidates *c)
 {
 	const struct driver_values *v = &l->rows.columns[attribute];
 
-	c->of = l->rows.values + attribute * l->rows.n;
+	c->of = l->rows.values[attribute];
 	c->n = v->n;
 	c->all = memory_zeroed(v->n + 1, sizeof *c->all);
 	for (size_t i = 0; i < v->n; i++)
@@ -45,12 +45,13 @@ static void
 take_bins(const struct levelling *l, size_t attribute,
     const struct bins *bins, struct candidates *c)
 {
-	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	const struct row_numbers *values = &l->rows.values[attribute];
 
-	c->of = c->own = memory_array(l->rows.n + 1, sizeof *c->own);
+	c->own = row_numbers_new(l->rows.n);
 	for (size_t i = 0; i < l->rows.n; i++)
-		c->own[i] = (uint32_t)bins_find(bins,
-		    l->numbers[attribute][values[i]]);
+		row_number_set(&c->own, l->rows.n, i, (uint32_t)bins_find(
+		    bins, l->numbers[attribute][row_number(values, i)]));
+	c->of = c->own;
 	c->n = bins->n + 1;
 	c->all = memory_zeroed(c->n, sizeof *c->all);
 	for (uint32_t i = 0; i < c->n; i++)
@@ -61,9 +62,10 @@ take_bins(const struct levelling *l, size_t attribute,
 static void
 take_done(const struct levelling *l, size_t bit, struct candidates *c)
 {
-	c->of = c->own = memory_array(l->rows.n + 1, sizeof *c->own);
+	c->own = row_numbers_new(l->rows.n);
 	for (size_t i = 0; i < l->rows.n; i++)
-		c->own[i] = (uint32_t)(l->rows.keys[i] >> bit & 1);
+		c->own.narrow[i] = l->rows.keys[i] >> bit & 1;
+	c->of = c->own;
 	c->n = 2;
 	c->all = memory_zeroed(2, sizeof *c->all);
 	c->all[0].level = level_new(DRIVER_NOT_DONE, 0);
@@ -76,7 +78,8 @@ count_candidates(const struct levelling *l, struct candidates *c)
 	for (size_t i = 0; i < c->n; i++)
 		c->all[i].place = (uint32_t)i;
 	for (size_t i = 0; i < l->rows.n; i++) {
-		struct count *count = &c->all[c->of[i]].level.count;
+		struct count *count = &c->all[row_number(&c->of, i)].level.
+		    count;
 
 		count->k += l->rows.counts[i].k;
 		count->n += l->rows.counts[i].n;
@@ -187,7 +190,7 @@ pool(struct candidates *c, struct driver *d)
 static enum status
 cut(const struct levelling *l, size_t attribute, struct bins *out)
 {
-	const uint32_t *values = l->rows.values + attribute * l->rows.n;
+	const struct row_numbers *values = &l->rows.values[attribute];
 	const double *numbers = l->numbers[attribute];
 	struct sample sample;
 	double *all;
@@ -196,10 +199,13 @@ cut(const struct levelling *l, size_t attribute, struct bins *out)
 	for (size_t i = 0; i < l->rows.n; i++)
 		most += l->rows.counts[i].n;
 	all = memory_array(most + 1, sizeof *all);
-	for (size_t i = 0; i < l->rows.n; i++)
-		for (uint64_t j = 0; j < l->rows.counts[i].n && !isnan(
-		    numbers[values[i]]); j++)
-			all[n++] = numbers[values[i]];
+	for (size_t i = 0; i < l->rows.n; i++) {
+		double number = numbers[row_number(values, i)];
+
+		for (uint64_t j = 0; j < l->rows.counts[i].n &&
+		    !isnan(number); j++)
+			all[n++] = number;
+	}
 	enum status status = sample_sort(all, n, &sample);
 	if (status == STATUS_OK)
 		status = bins_equal_count(sample, l->options->attributes[

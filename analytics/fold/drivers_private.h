@@ -6,6 +6,36 @@
 #include "analytics/fold/drivers_finish.h"
 #include "analytics/models/logistic.h"
 
+/* Small numbers by row: bytes, until one needs more. */
+struct row_numbers {
+	uint8_t *narrow;
+	uint32_t *wide;		/* or these */
+};
+
+/* All of n rows 0. */
+struct row_numbers row_numbers_new(size_t n);
+void row_numbers_free(struct row_numbers *numbers);
+/* Those of n rows, all of them bytes, in words. */
+void row_numbers_widen(struct row_numbers *numbers, size_t n);
+
+static inline uint32_t
+row_number(const struct row_numbers *r, size_t row)
+{
+	return r->narrow ? r->narrow[row] : r->wide[row];
+}
+
+/* Of n rows. */
+static inline void
+row_number_set(struct row_numbers *r, size_t n, size_t row, uint32_t number)
+{
+	if (r->narrow && number > UINT8_MAX)
+		row_numbers_widen(r, n);
+	if (r->narrow)
+		r->narrow[row] = (uint8_t)number;
+	else
+		r->wide[row] = number;
+}
+
 /* The values of a column, in the order of their names. */
 struct driver_values {
 	uint32_t *tuples;	/* by place: one that has it */
@@ -15,11 +45,11 @@ struct driver_values {
 /* Cells of a fold. */
 struct drivers_rows {
 	size_t n, ncolumns;
-	uint32_t *values;	/* ncolumns arrays of n: the place of a row's
-				   value among those of the column */
+	struct row_numbers *values;	/* by column: the place of a row's
+					   value among those of the column */
 	struct driver_values *columns;
 	struct count *counts;
-	int64_t *keys;		/* of the fold's cells */
+	int64_t *keys;		/* of the fold's cells; NULL: all are 0 */
 };
 
 void drivers_rows_new(const struct drivers_fold *fold,
@@ -31,7 +61,7 @@ void drivers_rows_keep(struct drivers_rows *rows, const bool *kept);
 
 /* A column of small numbers, packed with others into words. */
 struct drivers_key {
-	const uint32_t *numbers;	/* by row */
+	struct row_numbers numbers;	/* whoever made them frees them */
 	const uint32_t *map;		/* what they stand for; or NULL */
 	size_t most;			/* above each of them */
 	size_t word;			/* drivers_sort says where it is */
@@ -66,8 +96,8 @@ struct levelling {
 	struct drivers_rows rows;
 	/* By attribute: what its rows have, values or numbers of its own, and
 	   by these the level; NULL where they are a number's values. */
-	const uint32_t **of;
-	uint32_t **own, **levels;
+	struct row_numbers *of, *own;
+	uint32_t **levels;
 	double **numbers;	/* by attribute, by place; NULL: levels */
 	uint64_t dropped;
 };

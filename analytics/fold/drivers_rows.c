@@ -7,6 +7,29 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
+struct row_numbers
+row_numbers_new(size_t n)
+{
+	return (struct row_numbers){ memory_zeroed(n + 1, 1), NULL };
+}
+
+void
+row_numbers_free(struct row_numbers *r)
+{
+	free(r->narrow);
+	free(r->wide);
+}
+
+void
+row_numbers_widen(struct row_numbers *r, size_t n)
+{
+	r->wide = memory_array(n + 1, sizeof *r->wide);
+	for (size_t i = 0; i < n; i++)
+		r->wide[i] = r->narrow[i];
+	free(r->narrow);
+	r->narrow = NULL;
+}
+
 /* The cells, in each of which somebody is; their tuples. */
 static uint32_t *
 take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
@@ -15,13 +38,15 @@ take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
 	uint32_t *tuples = memory_array(index->n + 1, sizeof *tuples);
 
 	out->counts = memory_array(index->n + 1, sizeof *out->counts);
-	out->keys = memory_array(index->n + 1, sizeof *out->keys);
+	if (fold->definition->timed || fold->definition->ndone)
+		out->keys = memory_array(index->n + 1, sizeof *out->keys);
 	out->n = index->n;
 	for (size_t i = 0; i < index->n; i++) {
 		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
 
 		out->counts[i] = (struct count){ c->k, c->n };
-		out->keys[i] = index->keys[i].cohort;
+		if (out->keys)
+			out->keys[i] = index->keys[i].cohort;
 		tuples[i] = index->keys[i].group;
 	}
 	return tuples;
@@ -65,7 +90,7 @@ put_value(struct drivers_rows *r, size_t column, size_t row, size_t place,
 {
 	struct driver_values *v = &r->columns[column];
 
-	r->values[column * r->n + row] = (uint32_t)place;
+	row_number_set(&r->values[column], r->n, row, (uint32_t)place);
 	if (place < v->n)
 		return;
 	v->tuples = memory_reserve(v->tuples, &v->room, place + 1,
@@ -75,7 +100,6 @@ put_value(struct drivers_rows *r, size_t column, size_t row, size_t place,
 
 #define BLOCK 1024
 
-/* Tuples are all over the memory: those of a block are fetched together. */
 static void
 take_numbers(struct drivers_rows *r, const struct group_names *names,
     const uint32_t *tuples, struct places *places)
@@ -86,9 +110,8 @@ take_numbers(struct drivers_rows *r, const struct group_names *names,
 	for (size_t from = 0; from < r->n && r->ncolumns; from += BLOCK) {
 		size_t n = r->n - from < BLOCK ? r->n - from : BLOCK;
 
-		for (size_t i = 0; i < n; i++)
-			names->values(names->context, tuples[from + i],
-			    r->ncolumns, numbers + i * r->ncolumns);
+		names->values(names->context, tuples + from, n, r->ncolumns,
+		    numbers);
 		for (size_t c = 0; c < r->ncolumns; c++)
 			for (size_t i = 0; i < n; i++)
 				put_value(r, c, from + i, place_of_number(
@@ -132,7 +155,7 @@ order_values(struct drivers_rows *r, const struct group_names *names,
 	uint32_t *order = memory_array(v->n + 1, sizeof *order);
 	uint32_t *place = memory_array(v->n + 1, sizeof *place);
 	uint32_t *tuples = memory_array(v->n + 1, sizeof *tuples);
-	uint32_t *values = r->values + column * r->n;
+	struct row_numbers *values = &r->values[column];
 	struct naming naming = { names, column, v->tuples };
 
 	for (size_t i = 0; i < v->n; i++)
@@ -143,7 +166,7 @@ order_values(struct drivers_rows *r, const struct group_names *names,
 		tuples[i] = v->tuples[order[i]];
 	}
 	for (size_t i = 0; i < r->n; i++)
-		values[i] = place[values[i]];
+		row_number_set(values, r->n, i, place[row_number(values, i)]);
 	free(v->tuples);
 	v->tuples = tuples;
 	free(order);
@@ -159,7 +182,9 @@ drivers_rows_new(const struct drivers_fold *fold,
 
 	*r = (struct drivers_rows){ .ncolumns = ncolumns };
 	uint32_t *tuples = take_cells(fold, r);
-	r->values = memory_array(r->n * ncolumns + 1, sizeof *r->values);
+	r->values = memory_array(ncolumns + 1, sizeof *r->values);
+	for (size_t c = 0; c < ncolumns; c++)
+		r->values[c] = row_numbers_new(r->n);
 	r->columns = memory_zeroed(ncolumns + 1, sizeof *r->columns);
 	if (names->values)
 		take_numbers(r, names, tuples, places);
@@ -177,8 +202,10 @@ drivers_rows_new(const struct drivers_fold *fold,
 void
 drivers_rows_free(struct drivers_rows *r)
 {
-	for (size_t c = 0; c < r->ncolumns; c++)
+	for (size_t c = 0; c < r->ncolumns; c++) {
 		free(r->columns[c].tuples);
+		row_numbers_free(&r->values[c]);
+	}
 	free(r->columns);
 	free(r->values);
 	free(r->counts);
@@ -193,14 +220,17 @@ drivers_rows_keep(struct drivers_rows *r, const bool *kept)
 
 	for (size_t i = 0; i < r->n; i++)
 		n += kept[i];
-	for (size_t c = 0, to = 0; c < r->ncolumns; c++)
-		for (size_t i = 0; i < r->n; i++)
+	for (size_t c = 0; c < r->ncolumns; c++)
+		for (size_t i = 0, to = 0; i < r->n; i++)
 			if (kept[i])
-				r->values[to++] = r->values[c * r->n + i];
+				row_number_set(&r->values[c], r->n, to++,
+				    row_number(&r->values[c], i));
 	for (size_t i = 0, to = 0; i < r->n; i++)
 		if (kept[i]) {
 			r->counts[to] = r->counts[i];
-			r->keys[to++] = r->keys[i];
+			if (r->keys)
+				r->keys[to] = r->keys[i];
+			to++;
 		}
 	r->n = n;
 }

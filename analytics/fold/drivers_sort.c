@@ -35,12 +35,15 @@ fill_words(const struct drivers_key *keys, size_t nkeys, size_t n,
 	for (size_t w = 0; w < out->nwords; w++)
 		out->words[w] = memory_zeroed(n + 1, sizeof **out->words);
 	for (size_t k = 0; k < nkeys; k++) {
-		const uint32_t *numbers = keys[k].numbers, *map = keys[k].map;
+		const uint32_t *map = keys[k].map;
 		uint64_t *words = out->words[keys[k].word];
 
-		for (size_t i = 0; i < n; i++)
-			words[i] |= (uint64_t)(map ? map[numbers[i]] :
-			    numbers[i]) << keys[k].shift;
+		for (size_t i = 0; i < n; i++) {
+			uint32_t number = row_number(&keys[k].numbers, i);
+
+			words[i] |= (uint64_t)(map ? map[number] : number) <<
+			    keys[k].shift;
+		}
 	}
 }
 

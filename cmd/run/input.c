@@ -103,11 +103,12 @@ name_of_group(void *context, uint32_t group, size_t *len)
 }
 
 static void
-values_of_group(void *context, uint32_t group, size_t n, uint32_t *out)
+values_of_groups(void *context, const uint32_t *groups, size_t n,
+    size_t ncolumns, uint32_t *out)
 {
 	const struct input *in = context;
 
-	event_log_values(in->log, group, n, out);
+	event_log_values(in->log, groups, n, ncolumns, out);
 }
 
 static bool
@@ -235,7 +236,7 @@ take_facts(struct input *in, struct fault *fault)
 	s->dates = s->facts.dates;
 	s->values = in->options.value != COLUMN_NONE;
 	s->names = (struct group_names){ .context = in,
-	    .text = name_of_group, .values = values_of_group,
+	    .text = name_of_group, .values = values_of_groups,
 	    .unit_text = currency_text };
 	if (in->scope.settings->currency && in->options.ngroups > s->nby &&
 	    currency_resolve(s, in->log, fault) != 0)

@@ -194,10 +194,10 @@ event_log_tuples(const struct event_log *log)
 }
 
 void
-event_log_values(const struct event_log *log, uint32_t tuple, size_t n,
-    uint32_t *out)
+event_log_values(const struct event_log *log, const uint32_t *tuples,
+    size_t n, size_t ncolumns, uint32_t *out)
 {
-	tuples_values(log->tuples, tuple, n, out);
+	tuples_values(log->tuples, tuples, n, ncolumns, out);
 }
 
 const char *

@@ -228,12 +228,12 @@ bool event_log_others_cut(const struct event_log *log);
 /* All rows of watched entities that have the right number of fields. */
 const struct watched *event_log_watched(const struct event_log *log);
 
-/* Tuples of group columns: their number; the numbers of the first n values
-   of one (ngroups at most), equal values having one; and the text of one of
-   these. */
+/* Tuples of group columns: their number; the numbers of the first ncolumns
+   values of n of them (ngroups at most), equal values having one; and the
+   text of one of these. */
 size_t event_log_tuples(const struct event_log *log);
-void event_log_values(const struct event_log *log, uint32_t tuple, size_t n,
-    uint32_t *out);
+void event_log_values(const struct event_log *log, const uint32_t *tuples,
+    size_t n, size_t ncolumns, uint32_t *out);
 const char *event_log_tuple(const struct event_log *log, uint32_t tuple,
     size_t column, size_t *len);
 /* All columns of a tuple, joined by NUL. */

@@ -83,9 +83,12 @@ struct group_columns {
 	uint32_t *shared;	/* by number of the tuple */
 	size_t n, room;
 	uint64_t sought;	/* rows whose tuple was looked for */
-	uint32_t *block;	/* of tuples that are not looked for: the next,
-				   whose number that is */
-	uint32_t next, end;
+	/* Of tuples that are not looked for, wide ones and narrow ones: the
+	   next, whose number that is. */
+	struct tuples_room {
+		void *row;
+		uint32_t next, end;
+	} rooms[2];
 	bool side_by_side;	/* the columns */
 	struct known_text {
 		uint32_t len;		/* 0: free */

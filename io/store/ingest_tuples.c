@@ -45,16 +45,24 @@ value_number(struct worker *w, size_t column, struct field f)
 static uint32_t
 append_tuple(struct worker *w, const uint32_t *values)
 {
-	struct group_columns *g = w->groups;
 	size_t n = w->log->options.ngroups;
+	uint32_t bits = 0;
 
-	if (g->next == g->end) {
-		g->block = tuples_block(w->log->tuples, &g->next);
-		g->end = g->next + TUPLES_BLOCK;
+	for (size_t i = 0; i < n; i++)
+		bits |= values[i];
+	struct tuples_room *r = &w->groups->rooms[bits <= UINT8_MAX];
+	if (r->next == r->end) {
+		r->row = tuples_block(w->log->tuples, bits <= UINT8_MAX,
+		    &r->next);
+		r->end = r->next + TUPLES_BLOCK;
 	}
-	memcpy(g->block, values, n * sizeof *values);
-	g->block += n;
-	return g->next++;
+	uint8_t *narrow = r->row;
+	for (size_t i = 0; i < n && bits <= UINT8_MAX; i++)
+		narrow[i] = (uint8_t)values[i];
+	if (bits > UINT8_MAX)
+		memcpy(r->row, values, n * sizeof *values);
+	r->row = narrow + n * (bits <= UINT8_MAX ? 1 : sizeof *values);
+	return r->next++;
 }
 
 static uint32_t

@@ -16,7 +16,10 @@ struct tuples {
 	struct lookup **values;		/* by column */
 	/* Of more than one column: rows of TUPLES_BLOCK tuples each, and
 	   where those that were added one by one stand. */
-	uint32_t **blocks;
+	struct rows {
+		uint32_t *wide;
+		uint8_t *narrow;	/* or these */
+	} *blocks;
 	size_t nblocks, blocks_room;
 	struct lookup *rows;
 	uint32_t *numbers;		/* by number in rows */
@@ -52,8 +55,10 @@ tuples_free(struct tuples *t)
 		return;
 	for (size_t c = 0; c < t->ncolumns; c++)
 		lookup_free(t->values[c]);
-	for (size_t b = 0; b < t->nblocks; b++)
-		free(t->blocks[b]);
+	for (size_t b = 0; b < t->nblocks; b++) {
+		free(t->blocks[b].wide);
+		free(t->blocks[b].narrow);
+	}
 	lookup_free(t->rows);
 	arena_free(&t->texts);
 	pthread_mutex_destroy(&t->lock);
@@ -77,24 +82,29 @@ tuples_add_value(struct tuples *t, size_t column, const char *text,
 	return number;
 }
 
-static uint32_t *
-row_of(const struct tuples *t, uint32_t tuple)
+static uint32_t
+value_of(const struct tuples *t, uint32_t tuple, size_t column)
 {
-	return t->blocks[tuple / TUPLES_BLOCK] + tuple % TUPLES_BLOCK *
-	    t->ncolumns;
+	const struct rows *r = &t->blocks[tuple / TUPLES_BLOCK];
+	size_t at = tuple % TUPLES_BLOCK * t->ncolumns + column;
+
+	return r->narrow ? r->narrow[at] : r->wide[at];
 }
 
 /* The number of its first; the lock is held. */
 static uint32_t
-add_block(struct tuples *t)
+add_block(struct tuples *t, bool narrow)
 {
+	size_t n = TUPLES_BLOCK * t->ncolumns;
+
 	/* More than numbers are for: no memory holds them. */
 	if (t->nblocks >= LOOKUP_NONE / TUPLES_BLOCK)
 		memory_exhausted();
 	t->blocks = memory_reserve(t->blocks, &t->blocks_room, t->nblocks + 1,
 	    sizeof *t->blocks);
-	t->blocks[t->nblocks] = memory_zeroed(TUPLES_BLOCK * t->ncolumns,
-	    sizeof **t->blocks);
+	t->blocks[t->nblocks] = (struct rows){
+		narrow ? NULL : memory_zeroed(n, sizeof(uint32_t)),
+		narrow ? memory_zeroed(n, 1) : NULL };
 	return (uint32_t)t->nblocks++ * TUPLES_BLOCK;
 }
 
@@ -102,10 +112,11 @@ static void
 add_row(struct tuples *t, const uint32_t *values)
 {
 	if (t->next == t->end) {
-		t->next = add_block(t);
+		t->next = add_block(t, false);
 		t->end = t->next + TUPLES_BLOCK;
 	}
-	memcpy(row_of(t, t->next), values, t->ncolumns * sizeof *values);
+	memcpy(t->blocks[t->next / TUPLES_BLOCK].wide + t->next %
+	    TUPLES_BLOCK * t->ncolumns, values, t->ncolumns * sizeof *values);
 	t->numbers[lookup_size(t->rows) - 1] = t->next++;
 	if (t->next > t->n)
 		t->n = t->next;
@@ -130,15 +141,15 @@ tuples_add(struct tuples *t, const uint32_t *values)
 	return number;
 }
 
-uint32_t *
-tuples_block(struct tuples *t, uint32_t *first)
+void *
+tuples_block(struct tuples *t, bool narrow, uint32_t *first)
 {
 	pthread_mutex_lock(&t->lock);
-	*first = add_block(t);
+	*first = add_block(t, narrow);
 	t->n = t->nblocks * TUPLES_BLOCK;
-	uint32_t *rows = row_of(t, *first);
+	struct rows r = t->blocks[*first / TUPLES_BLOCK];
 	pthread_mutex_unlock(&t->lock);
-	return rows;
+	return narrow ? (void *)r.narrow : r.wide;
 }
 
 size_t
@@ -150,22 +161,54 @@ tuples_end(struct tuples *t)
 	return n;
 }
 
-void
-tuples_values(const struct tuples *t, uint32_t tuple, size_t n, uint32_t *out)
+/* n of them, as the tuple has them: bytes at the end of their room. */
+static void
+copy_values(const struct tuples *t, uint32_t tuple, size_t n, uint32_t *out)
 {
-	if (n > t->ncolumns)
-		n = t->ncolumns;
-	if (t->ncolumns > 1)
-		memcpy(out, row_of(t, tuple), n * sizeof *out);
-	else if (n == 1)
-		*out = tuple;
+	const struct rows *r = &t->blocks[tuple / TUPLES_BLOCK];
+	size_t at = tuple % TUPLES_BLOCK * t->ncolumns;
+
+	if (r->narrow)
+		memcpy((uint8_t *)out + n * 3, r->narrow + at, n);
+	else
+		memcpy(out, r->wide + at, n * sizeof *out);
+}
+
+static void
+widen(uint32_t *values, size_t n)
+{
+	const uint8_t *narrow = (const uint8_t *)values + n * 3;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = narrow[i];
+}
+
+/* Tuples are all over the memory: many are waited for at once, if little
+   else is done in between. */
+void
+tuples_values(const struct tuples *t, const uint32_t *which, size_t n,
+    size_t room, uint32_t *out)
+{
+	size_t width = room < t->ncolumns ? room : t->ncolumns;
+
+	if (t->ncolumns == 1) {
+		for (size_t i = 0; i < n && width; i++)
+			out[i * room] = which[i];
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		copy_values(t, which[i], width, out + i * room);
+	for (size_t i = 0; i < n; i++)
+		if (t->blocks[which[i] / TUPLES_BLOCK].narrow)
+			widen(out + i * room, width);
 }
 
 const char *
 tuples_value_text(const struct tuples *t, uint32_t tuple, size_t column,
     size_t *len)
 {
-	uint32_t value = t->ncolumns == 1 ? tuple : row_of(t, tuple)[column];
+	uint32_t value = t->ncolumns == 1 ? tuple : value_of(t, tuple,
+	    column);
 
 	return lookup_text(t->values[column], value, len);
 }

@@ -2,6 +2,7 @@
 #ifndef IO_TUPLES_H
 #define IO_TUPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,20 +25,24 @@ uint32_t tuples_add_value(struct tuples *tuples, size_t column,
 uint32_t tuples_add(struct tuples *tuples, const uint32_t *values);
 
 /*
- * Room for TUPLES_BLOCK rows of ncolumns values, which whoever asked for it
- * fills: the numbers of these tuples are *first and those behind it, and
- * nobody asks whether they have others already.  Of more than one column.
+ * Room for TUPLES_BLOCK rows of ncolumns values, uint32_t, or uint8_t where
+ * they are narrow, which whoever asked for it fills: the numbers of these
+ * tuples are *first and those behind it, and nobody asks whether they have
+ * others already.  Of more than one column.
  */
 #define TUPLES_BLOCK 4096
-uint32_t *tuples_block(struct tuples *tuples, uint32_t *first);
+void *tuples_block(struct tuples *tuples, bool narrow, uint32_t *first);
 
 /* Above all numbers of tuples. */
 size_t tuples_end(struct tuples *tuples);
 
-/* The numbers of a tuple's first n values (ncolumns at most); what one of
-   them says. */
-void tuples_values(const struct tuples *tuples, uint32_t tuple, size_t n,
-    uint32_t *out);
+/*
+ * The numbers of the first values of n tuples, as many of each as the tuples
+ * have and there is room for: the caller's n rows of `room`.  What one of
+ * them says.
+ */
+void tuples_values(const struct tuples *tuples, const uint32_t *which,
+    size_t n, size_t room, uint32_t *out);
 const char *tuples_value_text(const struct tuples *tuples, uint32_t tuple,
     size_t column, size_t *len);
 

@@ -197,13 +197,14 @@ numbers_are_numbers(void **state)
 static void
 a_column_of_one_value_has_a_bit(void **state)
 {
-	static const uint32_t zero[3], wide[] = { 2097151, 5, 4194303 };
-	static const uint32_t rest[] = { 0, 1048575, 1 };
+	static uint8_t zero[3];
+	static uint32_t wide[] = { 2097151, 5, 4194303 };
+	static uint32_t rest[] = { 0, 1048575, 1 };
 	struct drivers_key keys[] = {
-		{ .numbers = zero, .most = 1 },
-		{ .numbers = wide, .most = 1 << 22 },
-		{ .numbers = wide, .most = 1 << 22 },
-		{ .numbers = rest, .most = 1 << 20 },
+		{ .numbers = { zero, NULL }, .most = 1 },
+		{ .numbers = { NULL, wide }, .most = 1 << 22 },
+		{ .numbers = { NULL, wide }, .most = 1 << 22 },
+		{ .numbers = { NULL, rest }, .most = 1 << 20 },
 	};
 	struct drivers_order order;
 

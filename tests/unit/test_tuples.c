@@ -29,10 +29,10 @@ tuples_are_told_apart_by_their_values(void **state)
 	assert_int_equal(add(t, "web", ""), 0);
 	assert_int_equal(tuples_end(t), 2);
 	/* As many as there is room for, and as there are. */
-	tuples_values(t, 1, 1, values);
+	tuples_values(t, (uint32_t[]){ 1 }, 1, 1, values);
 	assert_int_equal(values[0], 1);
 	assert_int_equal(values[1], 9);
-	tuples_values(t, 1, 3, values);
+	tuples_values(t, (uint32_t[]){ 1 }, 1, 3, values);
 	assert_int_equal(values[1], 1);
 	assert_int_equal(values[2], 9);
 	assert_memory_equal(tuples_value_text(t, 1, 1, &len), "web", 3);
@@ -70,7 +70,7 @@ one_column_has_its_values_for_tuples(void **state)
 	(void)state;
 	assert_int_equal(tuples_add(t, &ads), ads);
 	assert_int_equal(tuples_end(t), 2);
-	tuples_values(t, web, 1, &value);
+	tuples_values(t, &web, 1, 1, &value);
 	assert_int_equal(value, web);
 	assert_memory_equal(tuples_text(t, web, &len), "web", 3);
 	assert_int_equal(len, 3);
@@ -83,15 +83,25 @@ blocks_have_numbers_of_their_own(void **state)
 {
 	struct tuples *t = tuples_new(2);
 	uint32_t first, web = add(t, "web", "");
-	uint32_t *rows = tuples_block(t, &first);
+	uint32_t *rows = tuples_block(t, false, &first), narrow_first;
+	uint8_t *narrow = tuples_block(t, true, &narrow_first);
 
 	(void)state;
 	memset(rows, 0, sizeof *rows * 2 * TUPLES_BLOCK);
 	assert_true(first > web);
-	assert_int_equal(tuples_end(t), first + TUPLES_BLOCK);
+	memset(narrow, 0, 2 * TUPLES_BLOCK);
+	assert_int_equal(narrow_first, first + TUPLES_BLOCK);
+	assert_int_equal(tuples_end(t), narrow_first + TUPLES_BLOCK);
 	assert_int_equal(add(t, "ads", ""), web + 1);
 	assert_int_equal(add(t, "web", ""), web);
 	assert_int_equal(tuples_compare(t, web, first + 7), 0);
+	assert_int_equal(tuples_compare(t, web, narrow_first + 7), 0);
+	narrow[15] = 1;
+	uint32_t values[2] = { 9, 9 };
+	tuples_values(t, (uint32_t[]){ narrow_first + 7 }, 1, 2, values);
+	assert_int_equal(values[0], 0);
+	assert_int_equal(values[1], 1);
+	narrow[15] = 0;
 	for (int i = 0; i < TUPLES_BLOCK; i++) {
 		char name[16];
 
@@ -101,7 +111,7 @@ blocks_have_numbers_of_their_own(void **state)
 	size_t len;
 	assert_memory_equal(tuples_value_text(t, add(t, "4095", ""), 0, &len),
 	    "4095", 4);
-	assert_int_equal(add(t, "4095", ""), first + TUPLES_BLOCK + 1);
+	assert_int_equal(add(t, "4095", ""), first + 2 * TUPLES_BLOCK + 1);
 	tuples_free(t);
 }
 
