@@ -124,8 +124,9 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	out->engine = ENGINE_TILES;
 	out->tiles = (struct tiles_chart){
 		.frame = chart_frame_of(s, title(s, n), _("All customers "
-		    "for the same time, cut at the medians. Darker: a "
-		    "customer brought more. Who bought once has no length."),
+		    "for the same time, cut at the medians. Stronger "
+		    "colour: a customer brought more. Who bought once has no "
+		    "length."),
 		    chart_words(s->arena, _("n = %s customers"),
 		    chart_n(s->arena, n))),
 		.columns = sides, .ncolumns = 2,

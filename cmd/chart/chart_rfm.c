@@ -224,9 +224,9 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	out->tiles = (struct tiles_chart){
 		.frame = chart_frame_of(s, title(r), chart_words(s->arena,
 		    "%s%s", _("Customers by how recently (across) and how "
-		    "often (up) they bought; 5 is best. Darker: a customer "
-		    "brought more."), dots && !s->text ? _(" Dots: customers "
-		    "of the cell.") : ""),
+		    "often (up) they bought; 5 is best. Stronger colour: a "
+		    "customer brought more."), dots && !s->text ?
+		    _(" Dots: customers of the cell.") : ""),
 		    chart_words(s->arena, _("n = %s customers"),
 		    chart_n(s->arena, r->n))),
 		.columns = across, .ncolumns = LEVELS,

@@ -138,9 +138,9 @@ static void
 write(const struct report *report, struct document *document)
 {
 	section_figure(report, &report->customers->picture, _("A map of "
-	    "segments, recency across and frequency up, darker where a "
-	    "customer brought more; the table below has its numbers."),
-	    document);
+	    "segments, recency across and frequency up, stronger in "
+	    "colour where a customer brought more; the table below has its "
+	    "numbers."), document);
 	section_table(&report->customers->picture,
 	    report->segmented->table, document);
 	document_note(document, _("Recency and frequency in five levels of "

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Reports of pipelines in which nothing is: steps alike, groups alike,
-# nothing changes.  At most 8 % of them name a weakest step, a group or a
-# change; none calls more than it tested.
+# nothing changes.  At most 8 % of them name a weakest step, a longest one, a
+# group or a change; none calls more than it tested.
 . "$(dirname "$0")/../cli/lib.sh"
 
 # Deals enter at random over 18 months; half go on from each stage, after
@@ -52,11 +52,11 @@ while [ $run -lt "$runs" ]; do
 		--within 60d --by channel,owner --value amount \
 		--as-of 2025-06-30 null.csv >null.md || break
 	if grep -E '^[0-9]+\. ' null.md | grep -qv stuck ||
-	    grep -qE 'weakest step is|changed most surely|beyond chance \(q [<=] |not alike over time' \
+	    grep -qE 'weakest step is|It takes longest|changed most surely|beyond chance \(q [<=] |not alike over time' \
 	    null.md; then
 		named=$((named + 1))
 		echo "# run $run:"
-		grep -E '^[0-9]+\. |weakest step is|changed most|not alike' \
+		grep -E '^[0-9]+\. |weakest step is|It takes longest|changed most|not alike' \
 			null.md | sed 's/^/# /'
 	fi
 done
