@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/base/order.h"
 #include "analytics/fold/flow_private.h"
 
 static void
@@ -193,36 +194,30 @@ struct stays {
 	enum stay_end end;
 };
 
-/* Cells are numbers of two such digits. */
-#define DIGIT_BITS 9
-#define DIGITS (1u << DIGIT_BITS)
-_Static_assert(RISK_CELLS_MAX <= DIGITS * DIGITS, "a cell has two digits");
-
-/* By one digit of the cell, all in the order of the one below. */
-static void
-sort_by_digit(const struct stays *from, struct stays *to, size_t n,
-    unsigned shift)
+/* The same in the order of their cells; takes over all of them. */
+static struct stays *
+sort_stays(struct stays *all, size_t n)
 {
-	size_t next[DIGITS] = { 0 }, sum = 0;
+	struct order_item *items = memory_array(2 * n + 1, sizeof *items);
+	struct stays *sorted = memory_array(n + 1, sizeof *sorted);
 
 	for (size_t i = 0; i < n; i++)
-		next[from[i].cell >> shift & (DIGITS - 1)]++;
-	for (size_t d = 0; d < DIGITS; d++) {
-		size_t count = next[d];
-
-		next[d] = sum;
-		sum += count;
-	}
+		items[i] = (struct order_item){ all[i].cell, (uint32_t)i };
+	const struct order_item *order = order_by_words(items, items + n, n,
+	    order_bits(RISK_CELLS_MAX));
 	for (size_t i = 0; i < n; i++)
-		to[next[from[i].cell >> shift & (DIGITS - 1)]++] = from[i];
+		sorted[i] = all[order[i].place];
+	free(items);
+	free(all);
+	return sorted;
 }
 
 /* All stays in a state, by their length; the caller frees them. */
 static struct stays *
 find_stays(const struct flow_pool *p, size_t from, size_t to, size_t *n)
 {
-	struct stays *all = NULL, *other;
 	size_t room = 0;
+	struct stays *all = memory_reserve(NULL, &room, 1, sizeof *all);
 
 	*n = 0;
 	for (size_t k = 0; k <= p->n; k++) {
@@ -235,11 +230,7 @@ find_stays(const struct flow_pool *p, size_t from, size_t to, size_t *n)
 			all[(*n)++] = (struct stays){ at.count, at.cell, end };
 		}
 	}
-	other = memory_array(*n, sizeof *other);
-	sort_by_digit(all, other, *n, 0);
-	sort_by_digit(other, all, *n, DIGIT_BITS);
-	free(other);
-	return all;
+	return sort_stays(all, *n);
 }
 
 struct life_table
