@@ -195,12 +195,6 @@ output_bytes(struct output *o, const void *bytes, size_t len)
 }
 
 void
-output_text(struct output *o, const char *text)
-{
-	output_bytes(o, text, strlen(text));
-}
-
-void
 output_format(struct output *o, const char *format, ...)
 {
 	char text[1024];

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "io/base/fault.h"
 
@@ -24,7 +25,11 @@ struct output;
 struct output *output_open(const char *path, struct fault *fault);
 
 void output_bytes(struct output *output, const void *bytes, size_t len);
-void output_text(struct output *output, const char *text);
+static inline void
+output_text(struct output *output, const char *text)
+{
+	output_bytes(output, text, strlen(text));
+}
 void output_format(struct output *output, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A machine's numbers. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -153,7 +152,7 @@ number_format(const struct cell *cell, char out[NUMBER_TEXT])
 	out[0] = '\0';
 	switch (cell->kind) {
 	case CELL_COUNT:
-		snprintf(out, NUMBER_TEXT, "%" PRIu64, cell->count);
+		*put_whole(cell->count, out) = '\0';
 		break;
 	case CELL_NUMBER:
 		/* No sum of things is -0. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/memory.h"
 #include "io/text/text.h"
 #include "io/write/write_private.h"
 
@@ -87,21 +89,53 @@ write_json_head(const struct table *t, struct output *out)
 	output_text(out, "},\n\"rows\": [");
 }
 
+/* What stands before each cell of a column. */
+struct key {
+	char *text;
+	size_t len;
+};
+
+static struct key *
+make_keys(const struct table *t)
+{
+	struct key *keys = memory_array(table_columns(t), sizeof *keys);
+
+	for (size_t c = 0; c < table_columns(t); c++) {
+		struct output *out = output_memory();
+		const char *name = table_name(t, c);
+
+		output_text(out, c ? ", " : "");
+		put_string(out, name, strlen(name));
+		output_text(out, ": ");
+		const char *text = output_collected(out, &keys[c].len);
+		keys[c].text = memory_copy(text, keys[c].len);
+		output_abandon(out);
+	}
+	return keys;
+}
+
+static void
+free_keys(const struct table *t, struct key *keys)
+{
+	for (size_t c = 0; c < table_columns(t); c++)
+		free(keys[c].text);
+	free(keys);
+}
+
 void
 write_json_rows(const struct table *t, bool first, struct output *out)
 {
+	struct key *keys = make_keys(t);
+
 	for (size_t r = 0; r < table_rows(t) && !output_failed(out); r++) {
 		output_text(out, first && r == 0 ? "\n{" : ",\n{");
 		for (size_t c = 0; c < table_columns(t); c++) {
-			const char *name = table_name(t, c);
-
-			output_text(out, c ? ", " : "");
-			put_string(out, name, strlen(name));
-			output_text(out, ": ");
+			output_bytes(out, keys[c].text, keys[c].len);
 			put_cell(out, table_cell(t, r, c));
 		}
 		output_text(out, "}");
 	}
+	free_keys(t, keys);
 }
 
 void
