@@ -10,7 +10,7 @@
 #include "cmd/convert/convert_entities.h"
 #include "cmd/results/convert_columns.h"
 #include "cmd/run/currency.h"
-#include "cmd/run/input.h"
+#include "cmd/run/reading.h"
 #include "io/base/threads.h"
 #include "io/text/text.h"
 #include "io/text/words.h"

@@ -19,15 +19,6 @@
 #include "io/time/timestamp.h"
 #include "io/time/zone.h"
 
-size_t
-settings_threads(const struct settings *s)
-{
-	if (s->threads)
-		return s->threads > 1024 ? 1024 : s->threads;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	return cores > 0 ? (size_t)cores : 1;
-}
-
 /* Half of the memory that is free when the program starts. */
 static uint64_t
 default_budget(void)
@@ -52,13 +43,13 @@ default_budget(void)
  * What of --max-memory events may take: the rest is for buffers of the
  * workers and for the partition that each has at hand.
  */
-#define WORKER_BYTES ((uint64_t)12 << 20)
+#define WORKER_MEMORY ((uint64_t)12 << 20)
 
 static uint64_t
 event_budget(const struct settings *s)
 {
 	uint64_t total = s->max_memory ? s->max_memory : default_budget();
-	uint64_t workers = WORKER_BYTES * settings_threads(s);
+	uint64_t workers = WORKER_MEMORY * settings_threads(s);
 	uint64_t least = (uint64_t)8 << 20;
 
 	if (total < workers + 2 * least)
@@ -298,8 +289,7 @@ input_open(struct run *run, const struct input_needs *needs,
 	if (!failed)
 		reading_begin(run, in->reader);
 	if (!failed)
-		in->options.threads = reading_threads(s, in->reader,
-		    settings_threads(s));
+		in->options.threads = reading_threads(s, in->reader);
 	if (!failed)
 		in->options.numbers = settings_numbers(s, in->reader);
 	/* Only a part may be without a header: an empty fold. */

@@ -3,6 +3,7 @@
 #define CMD_INPUT_H
 
 #include "cmd/run/head.h"
+#include "cmd/run/reading.h"
 #include "cmd/run/scope.h"
 
 /*
@@ -54,8 +55,5 @@ void input_free(struct input *input);
 /* FAULT_USAGE: a --time-format that is none. */
 int settings_check_formats(const struct settings *settings,
     struct fault *fault);
-
-/* Workers: --threads, else the cores. */
-size_t settings_threads(const struct settings *settings);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/run/second_tables.h"
 
@@ -25,17 +26,26 @@ reading_character(const char *text, const char *option, const char *allowed,
 	return 0;
 }
 
+size_t
+settings_threads(const struct settings *s)
+{
+	if (s->threads)
+		return s->threads > 1024 ? 1024 : s->threads;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return cores > 0 ? (size_t)cores : 1;
+}
+
 /* What is read before another worker is there. */
-#define WORKER_BYTES ((uint64_t)512 << 10)
+#define START_BYTES ((uint64_t)512 << 10)
 
 size_t
-reading_threads(const struct settings *s, const struct reader *reader,
-    size_t most)
+reading_threads(const struct settings *s, const struct reader *reader)
 {
 	uint64_t bytes = reader_progress(reader).total;
-	bool small = bytes && bytes / WORKER_BYTES + 1 < most;
+	size_t most = settings_threads(s);
+	bool small = bytes && bytes / START_BYTES + 1 < most;
 
-	return small && !s->threads ? (size_t)(bytes / WORKER_BYTES + 1) :
+	return small && !s->threads ? (size_t)(bytes / START_BYTES + 1) :
 	    most;
 }
 

@@ -23,12 +23,15 @@ int reading_character(const char *text, const char *option,
 void reading_begin(struct run *run, struct reader *reader);
 void reading_end(struct run *run, struct reader *reader);
 
+/* Workers: --threads, else the cores. */
+size_t settings_threads(const struct settings *settings);
+
 /*
- * How many workers read, and walk timelines: most, but of files known to be
- * small no more than pay for their start, unless --threads says so.
+ * How many of them read, and walk timelines: of files known to be small no
+ * more than pay for their start, unless --threads says so.
  */
 size_t reading_threads(const struct settings *settings,
-    const struct reader *reader, size_t most);
+    const struct reader *reader);
 
 /*
  * --expect-rows: as many rows as whoever sent them says, without footers and
