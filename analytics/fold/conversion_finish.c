@@ -218,47 +218,41 @@ finish_block(struct conversion_finish *f, const struct conversion *fold,
 	return status;
 }
 
-/* Blocks of the groups, then those of all of them together. */
+/* The blocks of a fold: of the one that is finished, or of its totals. */
 struct finishing {
 	struct conversion_finish *finish;
-	const struct conversion *total;	/* or NULL */
+	const struct conversion *of;
 	struct conversion_block *blocks;
 	enum status *statuses;		/* of each */
-	size_t first;			/* that is still to be made */
 };
 
 static void
 finish_one(void *context, size_t i)
 {
 	struct finishing *to = context;
-	struct conversion_finish *f = to->finish;
-	size_t own = f->fold->cells.index.n, block = to->first + i;
 
-	to->statuses[block] = block < own ? finish_block(f, f->fold, block,
-	    &to->blocks[block]) : finish_block(f, to->total, block - own,
-	    &to->blocks[block]);
+	to->statuses[i] = finish_block(to->finish, to->of, i,
+	    &to->blocks[i]);
 }
 
 /* What became of the first that failed, as if none were made behind it. */
 static enum status
-finish_all(struct finishing *to, const struct lent_threads *lent, size_t n)
+finish_all(struct conversion_finish *f, const struct conversion *of,
+    const struct lent_threads *lent, struct conversion_block *blocks)
 {
-	size_t i = 0;
+	size_t n = of->cells.index.n;
+	struct finishing to = { f, of, blocks, memory_zeroed(n,
+	    sizeof *to.statuses) };
+	enum status status = STATUS_OK;
 
-	to->statuses = memory_zeroed(n, sizeof *to->statuses);
-	/* A fold's one block says how far all reach, before its total. */
-	if (to->finish->alone) {
-		finish_one(to, 0);
-		to->first = 1;
-	}
-	lent_threads_run(lent, n - to->first, finish_one, to);
-	while (i + 1 < n && to->statuses[i] == STATUS_OK)
-		i++;
-	enum status status = to->statuses[i];
-	free(to->statuses);
+	lent_threads_run(lent, n, finish_one, &to);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++)
+		status = to.statuses[i];
+	free(to.statuses);
 	return status;
 }
 
+/* Totals come last: a fold's one block says how far all reach. */
 static enum status
 finish_blocks(struct conversion_finish *f, bool totals,
     const struct lent_threads *lent, struct conversion_result *out)
@@ -271,8 +265,9 @@ finish_blocks(struct conversion_finish *f, bool totals,
 
 	out->n = own + (total ? total->cells.index.n : 0);
 	out->blocks = memory_zeroed(out->n, sizeof *out->blocks);
-	struct finishing to = { f, total, out->blocks, NULL, 0 };
-	enum status status = finish_all(&to, lent, out->n);
+	enum status status = finish_all(f, f->fold, lent, out->blocks);
+	if (total && status == STATUS_OK)
+		status = finish_all(f, total, lent, out->blocks + own);
 	for (size_t i = 0; i < own; i++)
 		out->entered += conversion_stages(f->fold, i)[0].entered;
 	fold_free(total);
