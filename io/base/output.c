@@ -276,8 +276,13 @@ output_csv_below(struct output *o, const char *text, size_t len)
 void
 output_csv_name(struct output *o, const char *text, size_t len)
 {
+	size_t blanks = 0;
+
+	while (blanks < len && strchr(" \t\r\n", text[blanks]))
+		blanks++;
 	bool other = memchr(text, ';', len) || memchr(text, '|', len) ||
-	    memchr(text, '\t', len);
+	    memchr(text, '\t', len) || (blanks < len &&
+	    strchr("[{<", text[blanks]));
 
 	put_field(o, text, len, !other && !output_begins_as_file(text, len));
 }

@@ -42,7 +42,8 @@ void output_csv_below(struct output *output, const char *text, size_t len);
    as archives do whose first bytes can be text (io/csv/container.c). */
 bool output_begins_as_file(const char *text, size_t len);
 /* A name of a header: quoted also where it has a mark that readers, ours
-   among them, could count as the delimiter of the file. */
+   among them, could count as the delimiter of the file, or begins as JSON,
+   HTML or XML do. */
 void output_csv_name(struct output *output, const char *text, size_t len);
 
 /* True once a write failed: a long producer may stop early. */

@@ -54,6 +54,17 @@ expect 0 'a group named as bzip2 begins' sh -c 'funnel segment -q --entity id \
 	--by "BZh91AY&SY" --stages in,out bz.csv | funnel chart'
 stdout_has 'BZh91AY&SY'
 
+# What begins as other files do, which are refused.
+for name in '[[x' '{"x' '[ {x' '<html> x'; do
+	quoted=$(echo "$name" | sed 's/"/""/g')
+	printf 'id,stage,time,"%s"\n1,in,2025-01-01,x\n1,out,2025-01-02,x\n' \
+		"$quoted" >other.csv
+	expect 0 "a group named $name" funnel segment -q --entity id \
+		--by "$name" --stages in,out -o other-by.csv other.csv
+	ok "$name: quoted" grep -qF "\"$quoted\",n," other-by.csv
+	expect 0 "$name: and read back" funnel chart other-by.csv
+done
+
 head='term,g,change,change_low,change_high'
 # refuses 'NAME' 'SENTENCE' INPUT
 refuses() {
