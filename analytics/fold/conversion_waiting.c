@@ -132,13 +132,13 @@ conversion_move_waiting(struct cell *into, struct cell *from)
 {
 	size_t n = into->nwaiting + from->nwaiting;
 
-	if (from->nwaiting == 0)
-		return;
 	if (into->waiting_room < n)
 		make_room(into, n);
-	memcpy(into->waiting + into->nwaiting, from->waiting,
-	    from->nwaiting * sizeof *from->waiting);
+	if (from->nwaiting > 0)
+		memcpy(into->waiting + into->nwaiting, from->waiting,
+		    from->nwaiting * sizeof *from->waiting);
 	into->nwaiting = (uint32_t)n;
+	/* Room may be left though nothing waits in it. */
 	forget(from);
 }
 
