@@ -34,28 +34,31 @@ print(*db.execute("WITH " + ", ".join(steps) + " SELECT " +
                   ", ".join(counts)).fetchone())
 """
 
-# One sorted list of stages an entity, and one walk over it; every column
-# has its type, so that nothing is guessed or read twice.
-DUCKDB_LISTS = """
+# Every column has its type, so that nothing is guessed or read twice.
+DUCKDB_TYPED = """
 import duckdb, sys
 path, threads, *stages = sys.argv[1:]
 with open(path) as f:
     names = f.readline().replace('"', "").strip().split(",")
 types = {"occurred_at": "TIMESTAMP"}
 columns = ", ".join(f"'{n}': '{types.get(n, 'VARCHAR')}'" for n in names)
-whens = " ".join(f"WHEN '{s}' THEN {k}::UTINYINT"
-                 for k, s in enumerate(stages, 1))
-counts = ", ".join(f"count(*) FILTER (reached >= {k})"
-                   for k in range(1, len(stages) + 1))
+log = (f"read_csv('{path}', header = true, auto_detect = false, delim = ',', "
+       f"quote = '\\"', columns = {{{columns}}})")
 db = duckdb.connect()
 db.execute("SET threads = " + threads)
 db.execute("SET preserve_insertion_order = false")
 db.execute("SET enable_progress_bar = false")
+"""
+
+# One sorted list of stages an entity, and one walk over it.
+DUCKDB_LISTS = DUCKDB_TYPED + """
+whens = " ".join(f"WHEN '{s}' THEN {k}::UTINYINT"
+                 for k, s in enumerate(stages, 1))
+counts = ", ".join(f"count(*) FILTER (reached >= {k})"
+                   for k in range(1, len(stages) + 1))
 print(*db.execute(f'''
-    WITH e AS (SELECT lead_id, occurred_at AS t,
-        CASE stage {whens} END AS k FROM read_csv('{path}', header = true,
-        auto_detect = false, delim = ',', quote = '"',
-        columns = {{{columns}}})),
+    WITH e AS (SELECT lead_id, occurred_at AS t, CASE stage {whens} END AS k
+        FROM {log}),
     l AS (SELECT list(k ORDER BY t, k) AS ks FROM e WHERE k IS NOT NULL
         GROUP BY lead_id),
     r AS (SELECT list_reduce(list_prepend(0::UTINYINT, ks),
@@ -101,22 +104,6 @@ for stage in stages:
     steps.append(now.group_by("lead_id").agg(pl.col("t").min()).collect(
         engine="streaming").lazy())
 print(*[s.select(pl.len()).collect().item() for s in steps])
-"""
-
-# Types, so that nothing is guessed, for what follows.
-DUCKDB_TYPED = """
-import duckdb, sys
-path, threads, *stages = sys.argv[1:]
-with open(path) as f:
-    names = f.readline().replace('"', "").strip().split(",")
-types = {"occurred_at": "TIMESTAMP"}
-columns = ", ".join(f"'{n}': '{types.get(n, 'VARCHAR')}'" for n in names)
-log = (f"read_csv('{path}', header = true, auto_detect = false, delim = ',', "
-       f"quote = '\\"', columns = {{{columns}}})")
-db = duckdb.connect()
-db.execute("SET threads = " + threads)
-db.execute("SET preserve_insertion_order = false")
-db.execute("SET enable_progress_bar = false")
 """
 
 # Who comes to the second stage, by month of and months since the first.
