@@ -42,7 +42,39 @@ scan_inside(uint64_t bits)
 	    _mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0));
 }
 
-#define scan_first scan_first_bits
+/* The places of a byte's bits, ascending, a byte each from the lowest on. */
+#define PLACE(m, i) ((uint64_t)((m) >> (i) & 1) * (i) << \
+	8 * __builtin_popcount((m) & ((1 << (i)) - 1)))
+#define PLACES(m) PLACE(m, 1) | PLACE(m, 2) | PLACE(m, 3) | PLACE(m, 4) | \
+	PLACE(m, 5) | PLACE(m, 6) | PLACE(m, 7)
+#define PLACES_4(m) PLACES(m), PLACES(m + 1), PLACES(m + 2), PLACES(m + 3)
+#define PLACES_16(m) PLACES_4(m), PLACES_4(m + 4), PLACES_4(m + 8), \
+	PLACES_4(m + 12)
+#define PLACES_64(m) PLACES_16(m), PLACES_16(m + 16), PLACES_16(m + 32), \
+	PLACES_16(m + 48)
+
+static const uint64_t places[256] = {
+	PLACES_64(0), PLACES_64(64), PLACES_64(128), PLACES_64(192)
+};
+
+/* Byte by byte of the mask, eight places each, of which the next one's
+   write over what is of no use. */
+static inline SCAN_TARGET void
+scan_first(uint32_t *to, uint32_t base, uint64_t bits)
+{
+#pragma GCC unroll 8
+	for (int i = 0; i < 64; i += 8) {
+		uint64_t byte = bits >> i & 0xff;
+		__m256i eight = _mm256_cvtepu8_epi32(_mm_loadl_epi64(
+		    (const __m128i *)&places[byte]));
+
+		_mm256_storeu_si256((__m256i *)to, _mm256_add_epi32(eight,
+		    _mm256_set1_epi32((int)base + i)));
+		to += _mm_popcnt_u64(byte);
+	}
+}
+
+#define SCAN_FIRST 64
 #define SCAN_NAME scan_avx2
 #include "io/csv/scan_body.h"
 #endif

@@ -48,6 +48,7 @@ scan_first(uint32_t *to, uint32_t base, uint64_t bits)
 	    _mm512_castsi512_si128(set)), _mm512_set1_epi32((int)base)));
 }
 
+#define SCAN_FIRST 16
 #define SCAN_NAME scan_avx512
 #include "io/csv/scan_body.h"
 #endif

@@ -6,8 +6,9 @@
  *   SCAN_TARGET   its attribute
  *   scan_masks    static inline: 64 bytes at p -> struct scan_masks
  *   scan_inside   static inline: prefix xor of 64 bits
- *   scan_first    static inline: the places of the first 16 bits, plus
- *                 base, at to[0] … to[15]; what exceeds them is of no use
+ *   scan_first    static inline: the places of the first SCAN_FIRST bits,
+ *                 plus base, from to[0] on; what it writes beyond them, up
+ *                 to SCAN_FIRST more, is of no use
  *
  * Bit i of a mask speaks of byte i of the chunk.
  */
@@ -58,7 +59,7 @@ scan_careful(const struct scan_masks *m, struct carry *c)
 
 /*
  * The places of all bits.  How many there are follows no pattern, so the
- * first 16 are written without asking; the arrays have room.
+ * first are written without asking; the arrays have room.
  */
 static inline SCAN_TARGET uint32_t *
 scan_flatten(uint32_t *to, uint32_t base, uint64_t bits)
@@ -66,11 +67,11 @@ scan_flatten(uint32_t *to, uint32_t base, uint64_t bits)
 	uint32_t *end = to + __builtin_popcountll(bits);
 
 	scan_first(to, base, bits);
-	if (__builtin_expect(end - to <= 16, 1))
+	if (SCAN_FIRST == 64 || __builtin_expect(end - to <= SCAN_FIRST, 1))
 		return end;
-	for (int i = 0; i < 16; i++)
+	for (int i = 0; i < SCAN_FIRST; i++)
 		bits &= bits - 1;
-	for (to += 16; bits; bits &= bits - 1)
+	for (to += SCAN_FIRST; bits; bits &= bits - 1)
 		*to++ = base + (uint32_t)__builtin_ctzll(bits);
 	return end;
 }
