@@ -178,13 +178,14 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 	uint32_t stage = 0;
 	struct field f = plain_field(row, o->time, dressed);
 
-	if (!timestamp_known(&w->times, f.at, f.len, &time))
+	if (__builtin_expect(!timestamp_known(&w->times, f.at, f.len, &time),
+	    0))
 		return false;
 	if (staged)
 		stage = plain_stage(w, row, dressed);
 	f = plain_field(row, o->entity, dressed);
-	if (stage == LOOKUP_NONE || f.len == 0 || !byte_is_plain(f.at[0]) ||
-	    !byte_is_plain(f.at[f.len - 1]))
+	if (__builtin_expect(stage == LOOKUP_NONE || f.len == 0 ||
+	    !byte_is_plain(f.at[0]) || !byte_is_plain(f.at[f.len - 1]), 0))
 		return false;
 	if (staged && stage >= o->nvalues) {
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
@@ -209,8 +210,9 @@ take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
 
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
-		if (row->last - row->first + 1 != w->columns ||
-		    !take_plain_row(w, row, dressed, staged, valued, named))
+		if (__builtin_expect(row->last - row->first + 1 !=
+		    w->columns || !take_plain_row(w, row, dressed, staged,
+		    valued, named), 0))
 			break;
 		row->first = row->last + 1;
 	}

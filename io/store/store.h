@@ -220,7 +220,7 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
 
 	if (layout.ids)
 		most += sizeof(uint32_t) + event->id_len;
-	if ((size_t)(bin->end - bin->at) < most)
+	if (__builtin_expect((size_t)(bin->end - bin->at) < most, 0))
 		return false;
 	/* The next event of this bin will find its line in the cache. */
 	__builtin_prefetch(bin->at + 64, 1);
