@@ -9,6 +9,9 @@
 #define BUCKET_BYTES ((size_t)64 << 10)
 #define BUCKETS_MAX ((size_t)1 << 14)
 
+/* Beside a quarter more than the mean, room for a bucket's unevenness. */
+#define SHARE_LEAST ((size_t)1 << 10)
+
 static void
 make_room(struct buckets *b, size_t bytes)
 {
@@ -17,9 +20,13 @@ make_room(struct buckets *b, size_t bytes)
 		b->n *= 2;
 	if (b->n > b->ends_room) {
 		free(b->ends);
+		free(b->starts);
 		b->ends = memory_array(b->n, sizeof *b->ends);
+		b->starts = memory_array(b->n, sizeof *b->starts);
 		b->ends_room = b->n;
 	}
+	/* In even shares. */
+	bytes += bytes / 4 + b->n * SHARE_LEAST;
 	if (bytes > b->room) {
 		free(b->bytes);
 		b->bytes = memory_array(bytes, 1);
@@ -37,6 +44,7 @@ bucket_of(const struct buckets *b, const unsigned char *record)
 	return low >> 48 & (b->n - 1);
 }
 
+/* Into ends: the bytes of each bucket. */
 static void
 count_records(struct buckets *b, const struct stored_span *span,
     struct layout_bits layout)
@@ -51,24 +59,65 @@ count_records(struct buckets *b, const struct stored_span *span,
 	}
 }
 
-/* ends say where the next record goes; after the last, where they end. */
-static void
+/*
+ * ends say where the next record goes; after the last, where they end.
+ * false: a bucket has more than its share.
+ */
+static inline __attribute__((always_inline)) bool
 copy_records(struct buckets *b, const struct stored_span *span,
-    struct layout_bits layout)
+    struct layout_bits layout, size_t share)
 {
 	const unsigned char *at = span->bytes, *end = at + span->len;
 
 	while (at < end) {
-		size_t *to = &b->ends[bucket_of(b, at)];
+		size_t i = bucket_of(b, at), to = b->ends[i];
 		size_t len = (size_t)(record_end(layout, at) - at);
 
+		if (share && to + len > b->starts[i] + share)
+			return false;
 		if (len == sizeof(struct packed))
-			memcpy(b->bytes + *to, at, sizeof(struct packed));
+			memcpy(b->bytes + to, at, sizeof(struct packed));
 		else
-			memcpy(b->bytes + *to, at, len);
-		*to += len;
+			memcpy(b->bytes + to, at, len);
+		b->ends[i] = to + len;
 		at += len;
 	}
+	return true;
+}
+
+/* Hashes fill buckets evenly, unless few entities have most of the
+   records: then their sizes are not asked for. */
+static bool
+fill_shares(struct buckets *b, const struct loaded *l,
+    struct layout_bits layout)
+{
+	size_t share = b->room / b->n;
+
+	for (size_t i = 0; i < b->n; i++)
+		b->starts[i] = b->ends[i] = i * share;
+	for (size_t i = 0; i < l->n; i++)
+		if (!copy_records(b, &l->spans[i], layout, share))
+			return false;
+	return true;
+}
+
+static void
+fill_counted(struct buckets *b, const struct loaded *l,
+    struct layout_bits layout)
+{
+	size_t start = 0;
+
+	memset(b->ends, 0, b->n * sizeof *b->ends);
+	for (size_t i = 0; i < l->n; i++)
+		count_records(b, &l->spans[i], layout);
+	for (size_t i = 0; i < b->n; i++) {
+		size_t len = b->ends[i];
+
+		b->starts[i] = b->ends[i] = start;
+		start += len;
+	}
+	for (size_t i = 0; i < l->n; i++)
+		copy_records(b, &l->spans[i], layout, 0);
 }
 
 void
@@ -76,19 +125,8 @@ buckets_fill(struct buckets *b, const struct loaded *l,
     struct layout_bits layout)
 {
 	make_room(b, l->bytes);
-	memset(b->ends, 0, b->n * sizeof *b->ends);
-	if (b->n > 1)
-		for (size_t i = 0; i < l->n; i++)
-			count_records(b, &l->spans[i], layout);
-	size_t start = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		size_t len = b->ends[i];
-
-		b->ends[i] = start;
-		start += len;
-	}
-	for (size_t i = 0; i < l->n; i++)
-		copy_records(b, &l->spans[i], layout);
+	if (!fill_shares(b, l, layout))
+		fill_counted(b, l, layout);
 }
 
 void
@@ -96,5 +134,6 @@ buckets_free(struct buckets *b)
 {
 	free(b->bytes);
 	free(b->ends);
+	free(b->starts);
 	*b = (struct buckets){ 0 };
 }

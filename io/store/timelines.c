@@ -234,16 +234,16 @@ visit_partition(struct visitor *v, size_t p)
 	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
 		return -1;
 	buckets_fill(b, &v->loaded, v->layout);
-	size_t from = 0;
-	for (size_t i = 0; i < b->n; from = b->ends[i++]) {
-		size_t len = b->ends[i] - from;
+	for (size_t i = 0; i < b->n; i++) {
+		size_t len = b->ends[i] - b->starts[i];
 
 		/* Offsets have 32 bits: one entity of 200 million rows. */
 		if (len > UINT32_MAX)
 			return fault_set(&v->fault, FAULT_INPUT, "more than "
 			    "4 GB of events in one of %d partitions",
 			    PARTITIONS);
-		if (len && visit_bucket(v, b->bytes + from, len) != 0)
+		if (len && visit_bucket(v, b->bytes + b->starts[i],
+		    len) != 0)
 			return -1;
 	}
 	return 0;

@@ -21,7 +21,8 @@ struct group {
 struct buckets {
 	unsigned char *bytes;
 	size_t room;
-	size_t *ends;		/* where each bucket ends, in bytes */
+	size_t *starts, *ends;	/* of each bucket, in bytes; with room between
+				   them */
 	size_t n, ends_room;	/* n is a power of two */
 };
 
