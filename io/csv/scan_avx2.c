@@ -19,6 +19,22 @@ equal(__m256i a, __m256i b, char c)
 	return (uint64_t)high << 32 | low;
 }
 
+/* Whether a quote, a CR, a NUL or a byte above ASCII is in one of them. */
+static inline SCAN_TARGET bool
+rare(__m256i a, __m256i b)
+{
+	const __m256i quote = _mm256_set1_epi8('"');
+	const __m256i cr = _mm256_set1_epi8('\r');
+	__m256i found = _mm256_or_si256(_mm256_or_si256(a, b),
+	    _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), _mm256_setzero_si256()));
+
+	found = _mm256_or_si256(found, _mm256_or_si256(
+	    _mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)));
+	found = _mm256_or_si256(found, _mm256_or_si256(
+	    _mm256_cmpeq_epi8(a, cr), _mm256_cmpeq_epi8(b, cr)));
+	return _mm256_movemask_epi8(found) != 0;
+}
+
 static inline SCAN_TARGET void
 scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
@@ -27,6 +43,11 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 
 	m->delimiter = equal(a, b, delimiter);
 	m->newline = equal(a, b, '\n');
+	/* In most chunks there is nothing of all this. */
+	if (__builtin_expect(!rare(a, b), 1)) {
+		m->quote = m->cr = m->nul = m->high = 0;
+		return;
+	}
 	m->quote = equal(a, b, '"');
 	m->cr = equal(a, b, '\r');
 	m->nul = equal(a, b, 0);
@@ -62,15 +83,18 @@ static const uint64_t places[256] = {
 static inline SCAN_TARGET void
 scan_first(uint32_t *to, uint32_t base, uint64_t bits)
 {
-#pragma GCC unroll 8
-	for (int i = 0; i < 64; i += 8) {
-		uint64_t byte = bits >> i & 0xff;
-		__m256i eight = _mm256_cvtepu8_epi32(_mm_loadl_epi64(
-		    (const __m128i *)&places[byte]));
+	__m256i at = _mm256_set1_epi32((int)base);
 
-		_mm256_storeu_si256((__m256i *)to, _mm256_add_epi32(eight,
-		    _mm256_set1_epi32((int)base + i)));
-		to += _mm_popcnt_u64(byte);
+#pragma GCC unroll 8
+	for (int i = 0; i < 8; i++) {
+		__m256i eight = _mm256_cvtepu8_epi32(_mm_loadl_epi64(
+		    (const __m128i *)&places[bits & 0xff]));
+
+		_mm256_storeu_si256((__m256i *)to,
+		    _mm256_add_epi32(eight, at));
+		to += _mm_popcnt_u64(bits & 0xff);
+		at = _mm256_add_epi32(at, _mm256_set1_epi32(8));
+		bits >>= 8;
 	}
 }
 
