@@ -19,19 +19,16 @@ struct scoring {
 	uint64_t nclusters;
 };
 
-/* Of the errors of a cell's entities; where squares of chances came along
-   with the effects, what is still to be added to them. */
+/* Of the errors of a cell's entities. */
 static double
 squares_of(const struct logistic_data *d, const struct logistic *fit,
     size_t cell)
 {
 	struct count c = d->counts[cell];
-
-	if (fit->effects && c.k == 0)
-		return 0;
 	double chance = logistic_chance(fit->eta[cell]), other = 1 - chance;
-	double none = fit->effects ? -(double)c.k : (double)(c.n - c.k);
-	return (double)c.k * other * other + none * chance * chance;
+
+	return (double)c.k * other * other + (double)(c.n - c.k) * chance *
+	    chance;
 }
 
 /* Every entity a cluster: those of a cell have one of two scores. */
@@ -39,13 +36,14 @@ static void
 add_entities(struct scoring *s, size_t cell)
 {
 	const struct design *d = &s->data->design;
-	double square = squares_of(s->data, s->fit, cell);
 
 	s->nclusters += s->data->counts[cell].n;
-	if (square == 0)
+	/* Of many cells the squares came along with the effects. */
+	if (s->fit->effects)
 		return;
 	design_terms(d, s->first, cell, s->terms);
-	sums_add_products(d, s->terms, s->fit->nterms, cell, square, s->meat);
+	sums_add_products(d, s->terms, s->fit->nterms, cell,
+	    squares_of(s->data, s->fit, cell), s->meat);
 }
 
 static void
@@ -267,13 +265,12 @@ auc_of(const struct logistic_data *d, const double *eta)
 void
 logistic_judge(const struct logistic_data *d, struct logistic *fit)
 {
-	size_t ncells = d->design.ncells;
-	double squares = fit->effects ? *fit->effects->squares : 0, n = 0;
+	double squares = fit->effects ? *fit->effects->squares : 0;
+	struct count whole;
 
-	for (size_t i = 0; i < ncells; i++) {
+	for (size_t i = 0; i < d->design.ncells && !fit->effects; i++)
 		squares += squares_of(d, fit, i);
-		n += (double)d->counts[i].n;
-	}
+	count_sum(d->counts, d->design.ncells, &whole);
 	fit->auc = auc_of(d, fit->eta);
-	fit->brier = squares / n;
+	fit->brier = squares / (double)whole.n;
 }

@@ -111,7 +111,7 @@ struct effects {
 	double *changes;	/* nterms rows: of the cells of a term, how
 				   the sum of another moves with it */
 	/* Of many cells, nterms x nterms, lower halves: the fit's
-	   information, and as that, but of squares of chances. */
+	   information, and as that, but of squares of errors. */
 	double *information, *squares;
 };
 
