@@ -8,6 +8,7 @@
 #include "analytics/base/memory.h"
 #include "cmd/compare/compare.h"
 #include "cmd/results/compare_columns.h"
+#include "io/text/text.h"
 
 static const char *const terms[] = { "mix", "rate", "maturity", "total" };
 #define TERMS (sizeof terms / sizeof terms[0])
@@ -89,15 +90,20 @@ define_parts(struct table *t, const struct compared *c,
 static void
 say_simpson(const struct compared *c, const struct decomposition *d)
 {
+	char all[TEXT_NUMBER], rates[TEXT_NUMBER], mix[TEXT_NUMBER];
+	char maturity[TEXT_NUMBER];
+
 	if (!d->simpson || c->settings->shared.quiet)
 		return;
-	run_say(c->scope->run, "Simpson: the whole went %+.1f points, and the "
-	    "rates inside the groups %+.1f (%s); the rest is mix %+.1f and "
-	    "maturity %+.1f", 100 * d->all.total.estimate,
-	    100 * d->all.rate.estimate, d->every_group ? message("in every "
-	    "group") :
-	    message("though not in every group"), 100 * d->all.mix.estimate,
-	    100 * d->all.maturity.estimate);
+	text_points(d->all.total.estimate, all);
+	text_points(d->all.rate.estimate, rates);
+	text_points(d->all.mix.estimate, mix);
+	text_points(d->all.maturity.estimate, maturity);
+	run_say(c->scope->run, "Simpson: the whole went %s points, and the "
+	    "rates inside the groups %s (%s); the rest is mix %s and "
+	    "maturity %s", all, rates, d->every_group ?
+	    message("in every group") : message("though not in every group"),
+	    mix, maturity);
 }
 
 static int

@@ -478,13 +478,17 @@ const char *report_points_interval(const struct report *report,
 const char *report_stake(const struct report *report, const char *interval,
     double stake);
 const char *report_tenths(const struct report *report, double share);
-/* "1.34M (1.20M–1.50M)"; "+12% (-3 to +30)" of a ratio. */
+/* "1.34M (1.20M–1.50M)"; "+12% (−3 to +30)" of a ratio. */
 const char *report_amount(const struct report *report, double amount);
 const char *report_amounts(const struct report *report, double low,
     double high);
 const char *report_percent_change(const struct report *report, double ratio);
 const char *report_percent_range(const struct report *report,
     struct effect ratio);
+/* "−0.4 d" of a difference; "(−8.7 to +8.8)". */
+const char *report_days_change(const struct report *report, double days);
+const char *report_days_interval(const struct report *report,
+    struct effect days);
 /* "(34.1–39.6)"; "" where it is not known. */
 const char *report_range(const struct report *report, double low,
     double high);

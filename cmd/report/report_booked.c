@@ -235,10 +235,8 @@ find_days(const struct report *report, struct findings *out)
 	f.headline = report_text(report, longer ? _("%s took longer to %s")
 	    : _("%s took less time to %s"), now(report), report_goal(report));
 	f.is = (struct document_finding){
-		.figure = report_text(report, _("%+.1f d"),
-		    b->days.of.estimate),
-		.interval = report_text(report, _("(%+.1f to %+.1f)"),
-		    b->days.of.low, b->days.of.high),
+		.figure = report_days_change(report, b->days.of.estimate),
+		.interval = report_days_interval(report, b->days.of),
 		.lead = report_text(report, longer ? _("Longer to %s in %s")
 		    : _("Sooner to %s in %s"), report_goal(report),
 		    now(report)),

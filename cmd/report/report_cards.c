@@ -284,9 +284,9 @@ card_days(const struct report *report, struct document_card *c)
 		    b->now.days.high));
 	c->tone = tone_of(report, b->days.q, b->days.of.estimate < 0);
 	c->change = isnan(b->days.p) ? NULL : tell_change(report,
-	    report_text(report, _("%+.1f d"), b->days.of.estimate),
-	    report_text(report, _("(%+.1f to %+.1f)"), b->days.of.low,
-	    b->days.of.high), name(report, b->pair.before), b->days.q);
+	    report_days_change(report, b->days.of.estimate),
+	    report_days_interval(report, b->days.of), name(report,
+	    b->pair.before), b->days.q);
 	note(&notes, report_against_days(report, &b->now.days));
 	note_year(report, &notes, report_days(report,
 	    b->year_ago.days.value));

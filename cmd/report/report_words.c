@@ -155,19 +155,42 @@ report_amounts(const struct report *report, double low, double high)
 	    report_amount(report, high));
 }
 
-/* -58%: of ratios no tenth is known. */
+static const char *
+signed_number(const struct report *report, double number, int decimals)
+{
+	char text[TEXT_NUMBER];
+
+	text_signed(number, decimals, text);
+	return keep(report, text);
+}
+
+/* −58%: of ratios no tenth is known. */
 const char *
 report_percent_change(const struct report *report, double ratio)
 {
-	return report_text(report, "%+.0f%%", 100 * (ratio - 1));
+	return report_text(report, "%s%%", signed_number(report,
+	    100 * (ratio - 1), 0));
 }
 
 const char *
 report_percent_range(const struct report *report, struct effect ratio)
 {
-	return isnan(ratio.low) ? "" : report_text(report,
-	    _("(%+.0f to %+.0f)"), 100 * (ratio.low - 1),
-	    100 * (ratio.high - 1));
+	return isnan(ratio.low) ? "" : report_text(report, _("(%s to %s)"),
+	    signed_number(report, 100 * (ratio.low - 1), 0),
+	    signed_number(report, 100 * (ratio.high - 1), 0));
+}
+
+const char *
+report_days_change(const struct report *report, double days)
+{
+	return report_text(report, _("%s d"), signed_number(report, days, 1));
+}
+
+const char *
+report_days_interval(const struct report *report, struct effect days)
+{
+	return report_text(report, _("(%s to %s)"), signed_number(report,
+	    days.low, 1), signed_number(report, days.high, 1));
 }
 
 const char *

@@ -39,15 +39,20 @@ bool text_is_formula(const char *text, size_t len);
 size_t text_cut(const char *text, size_t len, size_t width, char *out,
     size_t size);
 
+/* Below zero stands the minus U+2212, as wide as a plus and no hyphen that
+   ends a line; number_read takes it, machines get number_format's. */
+#define TEXT_MINUS "\u2212"
 #define TEXT_NUMBER 64	/* bytes that the following may write */
 
 void text_count(uint64_t n, char *out);			/* 1,234,567 */
 void text_percent(double share, char *out);		/* 43.2% */
 /* 42.1–44.3, of the ends of an interval of shares; "" if one is NaN */
 void text_percent_range(double low, double high, char *out);
-void text_points(double difference, char *out);		/* +4.1, -0.3 */
+void text_points(double difference, char *out);		/* +4.1, −0.3 */
+void text_signed(double number, int decimals, char *out);	/* the same */
 void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
-/* Puts commas into a number of size bytes of room: 12346.5 is 12,346.5. */
+/* Puts commas and the minus into a number of size bytes of room: -12346.5
+   is −12,346.5. */
 void text_group(char *number, size_t size);
 void text_significant(double number, char *out);	/* four digits */
 void text_ratio(double ratio, char *out);		/* 0.904, 12.5 */

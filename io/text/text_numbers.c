@@ -23,6 +23,25 @@ text_count(uint64_t n, char *out)
 	*out = '\0';
 }
 
+/* A hyphen at the head becomes a minus. */
+static void
+put_minus(char *number, size_t size)
+{
+	size_t len = strlen(number);
+
+	if (*number != '-' || len + sizeof TEXT_MINUS > size + 1)
+		return;
+	memmove(number + sizeof TEXT_MINUS - 1, number + 1, len);
+	memcpy(number, TEXT_MINUS, sizeof TEXT_MINUS - 1);
+}
+
+void
+text_signed(double number, int decimals, char *out)
+{
+	snprintf(out, TEXT_NUMBER, "%+.*f", decimals, number);
+	put_minus(out, TEXT_NUMBER);
+}
+
 void
 text_percent(double share, char *out)
 {
@@ -36,6 +55,7 @@ text_percent(double share, char *out)
 		snprintf(out, TEXT_NUMBER, "100%%");
 	else
 		snprintf(out, TEXT_NUMBER, "%.1f%%", 100 * share);
+	put_minus(out, TEXT_NUMBER);
 }
 
 void
@@ -55,7 +75,7 @@ text_points(double difference, char *out)
 	else if (fabs(difference) < 0.0005)
 		snprintf(out, TEXT_NUMBER, "0.0");
 	else
-		snprintf(out, TEXT_NUMBER, "%+.1f", 100 * difference);
+		text_signed(100 * difference, 1, out);
 }
 
 /* The units in which people read times, the largest that one fills; half
@@ -100,6 +120,7 @@ write_time(double days, size_t unit, bool tenths, char *out)
 
 	snprintf(out, TEXT_NUMBER, tenths ? _(u->tenths) : _(u->whole),
 	    days * u->in_day);
+	put_minus(out, TEXT_NUMBER);
 }
 
 void
@@ -124,6 +145,7 @@ text_group(char *text, size_t size)
 		    n - sign - at + 1);
 		text[sign + at] = ',';
 	}
+	put_minus(text, size);
 }
 
 void
@@ -146,6 +168,7 @@ text_ratio(double ratio, char *out)
 		    fabs(ratio) < 99.95 ? 1 : 0, ratio);
 	else
 		text_significant(fabs(ratio) < 1 ? ratio : rint(ratio), out);
+	put_minus(out, TEXT_NUMBER);
 }
 
 void
@@ -172,9 +195,9 @@ text_amount(double amount, char *out)
 	if (isnan(amount))
 		*out = '\0';
 	else
-		snprintf(out, TEXT_NUMBER, "%s%.*f%s", amount < 0 ? "-" : "",
-		    unit == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2,
-		    size, units[unit]);
+		snprintf(out, TEXT_NUMBER, "%s%.*f%s",
+		    amount < 0 ? TEXT_MINUS : "", unit == 0 || size >= 99.95 ?
+		    0 : size >= 9.995 ? 1 : 2, size, units[unit]);
 }
 
 static bool
@@ -242,7 +265,7 @@ text_with_range(const char *at, const char *range, char *out, size_t size)
 static size_t
 number_length(const char *time)
 {
-	return strspn(time, "0123456789.");
+	return strcspn(time, " ");
 }
 
 void

@@ -26,8 +26,8 @@ put_numbers(enum look look, const double x[3], char *out, char *range)
 	strcpy(out, texts[0]);
 	/* A minus must not read as a dash. */
 	if (texts[1][0] && texts[2][0])
-		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.20s to %.20s") :
-		    "%.20s–%.20s", texts[1], texts[2]);
+		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.24s to %.24s") :
+		    "%.24s–%.24s", texts[1], texts[2]);
 }
 
 /* The same of a look that has a writer of its own. */
@@ -41,8 +41,8 @@ put_written(void (*write)(double number, char *out), const double x[3],
 	write(x[1], low);
 	write(x[2], high);
 	if (low[0] && high[0])
-		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.20s to %.20s") :
-		    "%.20s–%.20s", low, high);
+		snprintf(range, TEXT_NUMBER, x[1] < 0 ? _("%.24s to %.24s") :
+		    "%.24s–%.24s", low, high);
 }
 
 /* NaN where it has no such end, or people see none. */
@@ -81,7 +81,7 @@ put_look(const struct table *t, size_t row, const struct column *v, double x,
 		text_points(from, low);
 		text_points(to, high);
 		if (low[0] && high[0])
-			snprintf(range, sizeof range, _("%.20s to %.20s"),
+			snprintf(range, sizeof range, _("%.24s to %.24s"),
 			    low, high);
 	} else if (v->look == LOOK_NUMBER_OF || v->look == LOOK_AMOUNT) {
 		put_written(v->look == LOOK_AMOUNT ? text_amount :

@@ -26,10 +26,10 @@ Each step's rate: a ring before, a disc after. Thick: more than chance (q <
 0.05); orange: lower.
 
 Step to                                                    Points (95%)        q
-contacted                        ●━━━━━━━━━━━━○  -20.0 (-23.7 to -16.3)  <0.0001
+contacted                        ●━━━━━━━━━━━━○  −20.0 (−23.7 to −16.3)  <0.0001
 won           ○━━●                                  +5.0 (+1.4 to +8.5)   0.0080
 served
-Overall    ●                                         0.0 (-1.9 to +1.8)   1.0000
+Overall    ●                                         0.0 (−1.9 to +1.8)   1.0000
                    20%          40%          60%
 
 before 2024-01-01..2024-03-31, after 2024-04-01..2024-06-30 · equal age: 61.1 d
@@ -73,16 +73,16 @@ the rates went the other way (Simpson).
 Step                                                                Points (95%)
 Before                                  ┃                                  20.0%
 Mix of groups                           █████████████        +2.0 (+1.0 to +3.0)
-Rate of south              ██████████████████████████        -4.0 (-6.0 to -2.0)
-Rate of 北方               ▒▒▒▒▒▒▒                           +1.0 (-1.0 to +3.0)
+Rate of south              ██████████████████████████        −4.0 (−6.0 to −2.0)
+Rate of 北方               ▒▒▒▒▒▒▒                           +1.0 (−1.0 to +3.0)
 After                            ┃                                         19.0%
                       17.5%           20.0%          22.5%
 
-change -1.0 (-2.0 to +0.1)
+change −1.0 (−2.0 to +0.1)
 END
 sed '/_as_of/d' parts.csv >relative.csv
 expect 0 'without the levels' funnel chart relative.csv
-stdout_has '-1.0 points, which may be chance'
+stdout_has '−1.0 points, which may be chance'
 stdout_has 'Change'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh parts.csv
@@ -110,7 +110,7 @@ for file in steps ab parts relative forty; do
 done
 expect 0 'on paper' funnel chart --theme print -o paper.svg steps.csv
 ok 'orange is black' grep -q 'black: lower' paper.svg
-ok 'the picture has the step' grep -qF '>-4.0 (-6.0 to -2.0)<' parts.svg
+ok 'the picture has the step' grep -qF '>−4.0 (−6.0 to −2.0)<' parts.svg
 ok 'and both sides' grep -qF '>60.0% of 1,000<' steps.svg
 for image in png pdf; do
 	expect 0 "parts.$image" funnel chart --theme dark -o parts.$image \

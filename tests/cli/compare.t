@@ -36,7 +36,7 @@ stderr_is 'funnel compare: taken as entity "id", stage "stage", time "date"' \
 'funnel compare: as of 1974-03-01, the newest time; --as-of says another' \
 'funnel compare: rows: 9052 read = 9052 used + 0 repeats + 0 rejected + 0 filtered' \
 'funnel compare: the variants have 1835 and 2691, which is no split of 1:1 (p = 4.4e-37): who got which was not chance alone; --split says what was planned' \
-'funnel compare: Simpson: the whole went +14.2 points, and the rates inside the groups -3.6 (though not in every group); the rest is mix +17.8 and maturity +0.0'
+'funnel compare: Simpson: the whole went +14.2 points, and the rates inside the groups −3.6 (though not in every group); the rest is mix +17.8 and maturity 0.0'
 near 'the rate effect' "$(value "$out" rate '(total)')" -0.0360284829057006
 near 'the composition' "$(value "$out" mix '(total)')" 0.177673911152242
 near 'the difference' "$(value "$out" total '(total)')" 0.141645428246542

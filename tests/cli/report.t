@@ -121,7 +121,7 @@ tr -s ' \n' ' ' <"$out" >words
 ok 'the largest move is named' grep -q 'Of 36 periods of entry that have had their time, 2023-11 lies farthest from the usual: 10.0% of 100 reached won, 40.0% of those of 2023-10; usual is 39.7% (' words
 ok 'and the year before it' grep -q 'A year before, 2022-11 had 30.0%, below the usual, too: a season would look so.' words
 ok 'what follows it is compared with an extreme' grep -q '2023-12 is compared with 2023-11, which was unusually low: a rise after it is in part its return to the usual.' words
-ok 'a row a period' grep -q ' 2023-11 100 10.0% [0-9.]*–[0-9.]*% -30.0 -20.0 low ' words
+ok 'a row a period' grep -q ' 2023-11 100 10.0% [0-9.]*–[0-9.]*% −30.0 −20.0 low ' words
 ok 'beside the one before and a year ago' \
 	grep -q ' 2023-12 100 40.0% [0-9.]*–[0-9.]*% +30.0 0.0 [01]' words
 ok 'no year ago' grep -q ' 2021-02 100 40.0% [0-9.]*–[0-9.]*% 0.0 [01]' words
@@ -162,7 +162,7 @@ expect 0 'groups that differ' funnel report -q --within 90d --by team \
 # 70, 40 and 10 of 100, twice; Wilson: R 4.2.2 prop.test(correct = FALSE).
 stdout_has '+45.0 points (+37.0 to +52.1) · 90 entities · a (team) reaches won more'
 stdout_has 'often: 70.0% (63.3–75.9) of 200 reach won, q < 0.0001.'
-stdout_has '-45.0 points (-50.9 to -38.0) · 90 entities · c (team) reaches won less'
+stdout_has '−45.0 points (−50.9 to −38.0) · 90 entities · c (team) reaches won less'
 stdout_has 'often: 10.0% (6.6–14.9) of 200 reach won, q < 0.0001.'
 stdout_has '100% (98.9–100.0) · 360 entities · Most of what is open is stuck'
 expect 0 'the largest alone' funnel report -q --within 90d --by team \
@@ -748,7 +748,8 @@ ok "won: $won of 90" grep -q "  target of won ones 90: $(
 ok 'value' grep -q '  target 2.50M: 8[67].[0-9]% of it#' cards
 less() {
 	sed 's/#/\n/g' cards | sed -n "/^$1/s/.*: \([0-9.]*\)[% d]*(\([0-9.]*\)[ d]*–\([0-9.]*\).*/\1 \2 \3/p" |
-	awk -v t="$2" '{ printf "%+.1f ~(%+.1f to %+.1f)", $1 - t, $2 - t, $3 - t }'
+	awk -v t="$2" '{ printf "%+.1f ~(%+.1f to %+.1f)", $1 - t, $2 - t, $3 - t }' |
+	sed 's/-/−/g'
 }
 rate=$(less Reached 30 | sed 's/~/points /')
 ok "rate: $rate" grep -q "  target 30.0%: $rate#" cards

@@ -128,9 +128,9 @@ reopened    0       0
 restored    0       0
 pulled_in   0       0
 increased   2     400
-decreased   1    -500
-won         2  -5,700
-lost        1    -600
+decreased   1    −500
+won         2  −5,700
+lost        1    −600
 deleted     0       0
 pushed_out  0       0
 ─────────────────────

@@ -19,7 +19,7 @@ static const struct {
 	const char *labels;
 } axes[] = {
 	{ AXIS_LINEAR, 0, 37, 6, true, { 0, 40 }, "0 10 20 30 40" },
-	{ AXIS_LINEAR, -3, 2, 5, true, { -4, 2 }, "-4 -2 0 2" },
+	{ AXIS_LINEAR, -3, 2, 5, true, { -4, 2 }, "−4 −2 0 2" },
 	{ AXIS_LINEAR, 0.3, 0.9, 6, false, { 0.3, 0.9 },
 	    "0.4 0.6 0.8" },
 	{ AXIS_LINEAR, 5, 5, 5, true, { 2, 8 }, "2 4 6 8" },

@@ -2,7 +2,9 @@
 #include "io/text/text.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "io/text/number.h"
 #include "tests/unit/near.h"
 
 /* As a table in a paper would print them. */
@@ -19,12 +21,12 @@ static const struct {
 	{ 12345.6, 987.6, 25000, "12,346", "988", "25,000" },
 	{ 0.01234, 0.00001, 0.5, "0.01234", "0.00001", "0.50000" },
 	{ 0, -0.00001, 1.25, "0.00", "0.00", "1.25" },
-	{ -1.5, -2.25, 0.75, "-1.50", "-2.25", "0.75" },
+	{ -1.5, -2.25, 0.75, "−1.50", "−2.25", "0.75" },
 	{ 1.2345678, NAN, 2, "1.235", "", "2" },
 	{ NAN, NAN, NAN, "", "", "" },
 	{ 1e15, 0, 2e15, "1e+15", "0", "2e+15" },
 	{ 3e-9, 1e-9, 6e-9, "3e-09", "1e-09", "6e-09" },
-	{ 3e-9, -0.5, 0.75, "0.00", "-0.50", "0.75" },
+	{ 3e-9, -0.5, 0.75, "0.00", "−0.50", "0.75" },
 	{ 0, 0, 0, "0", "0", "0" },
 	{ 9.9996, 9.12, 10.5, "10.00", "9.12", "10.50" },
 	{ 99.996, 91.25, 105, "100.0", "91.2", "105.0" },
@@ -66,6 +68,38 @@ ratios_have_one_form(void **state)
 	}
 }
 
+/* A minus of its own, which no line breaks behind: U+2212. */
+static void
+below_zero_stands_a_minus(void **state)
+{
+	static const struct {
+		void (*write)(double number, char *out);
+		double number;
+		const char *out;
+	} cases[] = {
+		{ text_points, -0.145, "−14.5" },
+		{ text_points, 0.145, "+14.5" },
+		{ text_points, -0.0004, "0.0" },
+		{ text_percent, -0.12, "−12.0%" },
+		{ text_ratio, -0.5, "−0.500" },
+		{ text_number_of, -3.24, "−3.2" },
+		{ text_days, -1.5, "−1.5 d" },
+		{ text_significant, -1.5, "−1.5" },
+	};
+	struct number back;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[TEXT_NUMBER];
+
+		cases[i].write(cases[i].number, out);
+		assert_string_equal(out, cases[i].out);
+	}
+	assert_int_equal(number_read(cases[0].out, strlen(cases[0].out),
+	    (struct number_form){ .mark = '.' }, &back), NUMBER_OK);
+	assert_near(back.value, -14.5, 1e-15);
+}
+
 /* What rounds to the next unit, or to another digit, is written so. */
 static void
 rounding_carries(void **state)
@@ -77,7 +111,7 @@ rounding_carries(void **state)
 	} cases[] = {
 		{ text_significant, 9999.4, "9,999" },
 		{ text_significant, 9999.5, "10,000" },
-		{ text_significant, -9999.96, "-10,000" },
+		{ text_significant, -9999.96, "−10,000" },
 		{ text_significant, 999.96, "1,000" },
 		{ text_number_of, 9.94, "9.9" }, { text_number_of, 9.96, "10" },
 		{ text_number_of, 999.6, "1,000" },
@@ -86,7 +120,7 @@ rounding_carries(void **state)
 		{ text_amount, 99949, "99.9k" }, { text_amount, 99951, "100k" },
 		{ text_amount, 999499, "999k" },
 		{ text_amount, 999950, "1.00M" },
-		{ text_amount, -999.6e9, "-1.00T" },
+		{ text_amount, -999.6e9, "−1.00T" },
 		{ text_amount, 999.6e12, "1000T" },
 		{ text_percent, .9994, "99.9%" },
 		{ text_percent, .9995, ">99.9%" }, { text_percent, 1, "100%" },
@@ -173,6 +207,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
 		cmocka_unit_test(ratios_have_one_form),
+		cmocka_unit_test(below_zero_stands_a_minus),
 		cmocka_unit_test(rounding_carries),
 		cmocka_unit_test(a_range_stands_in_brackets),
 		cmocka_unit_test(times_of_one_unit_say_it_once),
