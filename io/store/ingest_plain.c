@@ -77,11 +77,10 @@ plain_value(const struct worker *w, const struct row *row, bool dressed,
 static inline ALWAYS_INLINE struct field
 group_text(const struct worker *w, const struct row *row)
 {
-	const struct log_options *o = &w->log->options;
 	const uint32_t *ends = row->cut->ends;
-	size_t end = row->first + o->groups[0];
+	size_t end = row->first + w->groups->first;
 	size_t from = end ? (size_t)ends[end - 1] + 1 : 0;
-	size_t to = ends[row->first + o->groups[o->ngroups - 1]];
+	size_t to = ends[row->first + w->groups->last];
 
 	return (struct field){ row->cut->bytes + from, to - from };
 }

@@ -89,7 +89,8 @@ struct group_columns {
 		void *row;
 		uint32_t next, end;
 	} rooms[2];
-	bool side_by_side;	/* the columns */
+	size_t first, last;	/* of the columns, in the file */
+	bool side_by_side;	/* with no other between these */
 	struct known_text {
 		uint32_t len;		/* 0: free */
 		uint32_t tuple;

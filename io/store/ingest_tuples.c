@@ -155,6 +155,18 @@ group_number(struct worker *w, const struct row *row)
 	return tuple_number(w, values);
 }
 
+/* Between which columns of the file they lie, whatever their order. */
+static void
+find_span(struct group_columns *g, const size_t *columns, size_t n)
+{
+	g->first = g->last = n ? columns[0] : 0;
+	for (size_t i = 1; i < n; i++) {
+		g->first = columns[i] < g->first ? columns[i] : g->first;
+		g->last = columns[i] > g->last ? columns[i] : g->last;
+	}
+	g->side_by_side = n > 0 && g->last - g->first < n;
+}
+
 void
 group_columns_start(struct worker *w)
 {
@@ -164,12 +176,9 @@ group_columns_start(struct worker *w)
 	w->groups->columns = memory_zeroed(n, sizeof *w->groups->columns);
 	w->groups->tuples = lookup_new();
 	w->groups->bits = n > 2 ? 64 / (unsigned)n : 32;
-	w->groups->side_by_side = n > 0;
-	for (size_t i = 0; i < n; i++) {
+	find_span(w->groups, w->log->options.groups, n);
+	for (size_t i = 0; i < n; i++)
 		w->groups->columns[i].values = lookup_new();
-		w->groups->side_by_side &= i == 0 || w->log->options.groups[i]
-		    == w->log->options.groups[i - 1] + 1;
-	}
 }
 
 void

@@ -62,6 +62,7 @@ for file in odd crlf quoted mixed dates turned; do
 	alike $file.csv --within 60d
 	alike $file.csv --threads 3 --by channel --every month
 	alike $file.csv --by channel,region,owner --max-memory 64K
+	alike $file.csv --by owner,channel,region
 	alike $file.csv --tz America/New_York --count attempts
 	alike $file.csv --value amount --within 60d --threads 2
 	# With ids, and with all that goes before them in a record.
