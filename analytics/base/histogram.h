@@ -17,7 +17,7 @@
  * soon smaller than the table.  What stands above a byte comes block by
  * block, made when the first count of a block wants it.  Where hundreds of
  * groups have histograms each, none of them stays in a cache: whoever adds
- * to them collects cells, and adds them in order, which makes a list.
+ * to them collects cells, and adds many at once: few of them make a list.
  *
  * Zero it to begin; histogram_free gives its memory back.  It never
  * shrinks.
@@ -44,11 +44,10 @@ void histogram_free(struct histogram *histogram);
 void histogram_map(struct histogram *histogram, const uint32_t *map);
 
 /*
- * One more in each of n cells, ascending, of which one may come several
- * times; in bits above HISTOGRAM_CELL_BITS, which count for nothing, they
- * are all the same.
+ * One more in each of n cells, in any order, of which one may come several
+ * times; bits above HISTOGRAM_CELL_BITS count for nothing.
  */
-void histogram_add_sorted(struct histogram *histogram, const uint32_t *cells,
+void histogram_add_many(struct histogram *histogram, const uint32_t *cells,
     size_t n);
 
 static inline bool

@@ -151,34 +151,24 @@ histogram_map_list(struct histogram *h, const uint32_t *map)
 	pack(h, counts, copy_counts(h, counts));
 }
 
-/* Each of them once, with its count. */
-static struct histogram
-list_of(const uint32_t *cells, size_t n)
+void
+histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 {
 	const uint64_t one = UINT64_C(1) << HISTOGRAM_CELL_BITS;
-	uint64_t *counts = memory_array(n, sizeof *counts);
-	struct histogram h = { 0 };
-	size_t kept = 0;
+	struct histogram more = { 0 };
+	uint64_t *counts;
 
-	for (size_t i = 0; i < n; i++)
-		if (i > 0 && cells[i] == cells[i - 1])
-			counts[kept - 1] += one;
-		else
-			counts[kept++] = one | (cells[i] & HISTOGRAM_CELL);
-	become_list(&h, counts, kept);
-	return h;
-}
-
-void
-histogram_add_sorted(struct histogram *h, const uint32_t *cells, size_t n)
-{
+	if (!h->low && h->used + n > PACKED_MAX)
+		histogram_become_dense(h);
 	if (h->low) {
 		for (size_t i = 0; i < n; i++)
 			histogram_increment(h, cells[i] & HISTOGRAM_CELL);
 		return;
 	}
-	struct histogram more = list_of(cells, n);
-
+	counts = memory_array(n, sizeof *counts);
+	for (size_t i = 0; i < n; i++)
+		counts[i] = one | (cells[i] & HISTOGRAM_CELL);
+	pack(&more, counts, n);
 	if (histogram_is_empty(h)) {
 		histogram_free(h);
 		*h = more;

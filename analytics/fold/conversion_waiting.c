@@ -10,90 +10,37 @@
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
 #define FEW_CELLS 16		/* whose histograms are at hand */
-#define FEW 48			/* times that are sorted without digits */
+#define TIMES_MOST (STAGES_MAX * TIMES)
 
-#define DIGIT_BITS 9
-#define DIGITS (1u << DIGIT_BITS)
-#define PASSES 3
-_Static_assert((uint64_t)STAGES_MAX * TIMES << HISTOGRAM_CELL_BITS <=
-    UINT64_C(1) << PASSES * DIGIT_BITS, "what waits has three digits");
-
-/* Few of them, where they are. */
-static void
-sort_few(uint32_t *times, size_t n)
+static size_t
+which(uint32_t time)
 {
-	for (size_t i = 1; i < n; i++) {
-		uint32_t time = times[i];
-		size_t to = i;
-
-		for (; to > 0 && times[to - 1] > time; to--)
-			times[to] = times[to - 1];
-		times[to] = time;
-	}
+	return time >> HISTOGRAM_CELL_BITS;
 }
 
-/* By one digit, all in the order of the ones below. */
-static void
-sort_by_digit(const uint32_t *from, uint32_t *to, size_t n, unsigned shift,
-    uint32_t *next)
-{
-	for (uint32_t d = 0, sum = 0; d < DIGITS; d++) {
-		uint32_t count = next[d];
-
-		next[d] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[next[from[i] >> shift & (DIGITS - 1)]++] = from[i];
-}
-
-/* All of them, in order: in the list, or in as much room beside it. */
-static const uint32_t *
-sort(uint32_t *times, uint32_t *room, size_t n)
-{
-	uint32_t next[PASSES][DIGITS] = { 0 };
-
-	for (size_t i = 0; i < n; i++)
-		for (unsigned p = 0; p < PASSES; p++)
-			next[p][times[i] >> p * DIGIT_BITS & (DIGITS - 1)]++;
-	for (unsigned p = 0; p < PASSES; p++) {
-		uint32_t *sorted = room;
-
-		sort_by_digit(times, room, n, p * DIGIT_BITS, next[p]);
-		room = times;
-		times = sorted;
-	}
-	return times;
-}
-
-/* Those of one histogram after the other. */
-static void
-count_sorted(const struct cell *cell, const uint32_t *times, size_t n)
-{
-	for (size_t from = 0, to = 0; from < n; from = to) {
-		uint32_t which = times[from] >> HISTOGRAM_CELL_BITS;
-
-		while (to < n && times[to] >> HISTOGRAM_CELL_BITS == which)
-			to++;
-		histogram_add_sorted(&cell->stages[which / TIMES].
-		    times[which % TIMES], times + from, to - from);
-	}
-}
-
+/* One histogram after the other, each of which a cache holds. */
 static void
 count_cell(struct cell *cell)
 {
+	uint32_t ends[TIMES_MOST] = { 0 };
 	size_t n = cell->nwaiting;
+	uint32_t *sorted = memory_array(n, sizeof *sorted);
 
-	if (n <= FEW) {
-		sort_few(cell->waiting, n);
-		count_sorted(cell, cell->waiting, n);
-	} else {
-		uint32_t *room = memory_array(n, sizeof *room);
+	for (size_t i = 0; i < n; i++)
+		ends[which(cell->waiting[i])]++;
+	for (size_t w = 0, sum = 0; w < TIMES_MOST; w++) {
+		size_t count = ends[w];
 
-		count_sorted(cell, sort(cell->waiting, room, n), n);
-		free(room);
+		ends[w] = (uint32_t)sum;
+		sum += count;
 	}
+	for (size_t i = 0; i < n; i++)
+		sorted[ends[which(cell->waiting[i])]++] = cell->waiting[i];
+	for (size_t w = 0, from = 0; from < n; from = ends[w++])
+		if (ends[w] > from)
+			histogram_add_many(&cell->stages[w / TIMES].
+			    times[w % TIMES], sorted + from, ends[w] - from);
+	free(sorted);
 	cell->nwaiting = 0;
 }
 
