@@ -75,6 +75,9 @@ struct bookings_of {
  */
 enum status bookings_sum(const struct bookings *fold, struct bookings_of of,
     double level, struct bookings_sum *out);
+/* The same but for the days, which stay NaN: no times are sorted. */
+enum status bookings_total(const struct bookings *fold,
+    struct bookings_of of, double level, struct bookings_sum *out);
 
 /* The first days of all periods that anything is in, ascending; those of
    groups, in no order.  out: the caller's to free; answers how many. */

@@ -30,43 +30,42 @@ count_wins(const struct bookings *f, struct bookings_of of)
 	return n;
 }
 
-/* Times in days, and amounts, both ascending; the caller frees them. */
-struct wins {
-	double *days, *amounts;
-	struct sample took, worth;
-};
-
-static void
-wins_free(struct wins *w)
-{
-	free(w->days);
-	free(w->amounts);
-}
-
+/* Times of wins in days, ascending; the caller frees *values. */
 static enum status
-gather(const struct bookings *f, struct bookings_of of, struct wins *w)
+gather_days(const struct bookings *f, struct bookings_of of, double **values,
+    struct sample *out)
 {
-	uint64_t n = count_wins(f, of);
 	double day = f->definition->rules.dates ? 1 : (double)DAY_MICROS;
-	size_t took = 0, worth = 0;
-	enum status status;
+	size_t n = 0;
 
-	w->days = memory_array(n + 1, sizeof *w->days);
-	w->amounts = memory_array(n + 1, sizeof *w->amounts);
+	*values = memory_array(count_wins(f, of) + 1, sizeof **values);
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct bookings_cell *c = cell_at(f, i, of);
 		const struct booking *b = c ? c->wins.items : NULL;
 
-		for (size_t k = 0; c && k < c->wins.n; k++) {
-			w->days[took++] = (double)b[k].took / day;
-			if (b[k].amount != DECIMAL_NONE)
-				w->amounts[worth++] =
-				    decimal_double(b[k].amount);
-		}
+		for (size_t k = 0; c && k < c->wins.n; k++)
+			(*values)[n++] = (double)b[k].took / day;
 	}
-	status = sample_sort(w->days, took, &w->took);
-	return status == STATUS_OK ? sample_sort(w->amounts, worth,
-	    &w->worth) : status;
+	return sample_sort(*values, n, out);
+}
+
+/* The same of their amounts, where they have any. */
+static enum status
+gather_amounts(const struct bookings *f, struct bookings_of of,
+    double **values, struct sample *out)
+{
+	size_t n = 0;
+
+	*values = memory_array(count_wins(f, of) + 1, sizeof **values);
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		const struct bookings_cell *c = cell_at(f, i, of);
+		const struct booking *b = c ? c->wins.items : NULL;
+
+		for (size_t k = 0; c && k < c->wins.n; k++)
+			if (b[k].amount != DECIMAL_NONE)
+				(*values)[n++] = decimal_double(b[k].amount);
+	}
+	return sample_sort(*values, n, out);
 }
 
 static void
@@ -83,10 +82,11 @@ put_value(struct sample worth, double level, struct bookings_sum *out)
 }
 
 enum status
-bookings_sum(const struct bookings *f, struct bookings_of of, double level,
+bookings_total(const struct bookings *f, struct bookings_of of, double level,
     struct bookings_sum *out)
 {
-	struct wins w = { 0 };
+	struct sample worth;
+	double *amounts;
 	enum status status;
 
 	*out = (struct bookings_sum){
@@ -100,19 +100,41 @@ bookings_sum(const struct bookings *f, struct bookings_of of, double level,
 		out->entered += c ? c->entered : 0;
 		out->lost += c ? c->lost : 0;
 	}
-	status = gather(f, of, &w);
-	out->won = w.took.n;
-	out->unvalued = w.took.n - w.worth.n;
+	status = gather_amounts(f, of, &amounts, &worth);
+	out->won = count_wins(f, of);
+	out->unvalued = out->won - worth.n;
 	if (status == STATUS_OK && out->won + out->lost > 0)
 		status = proportion_wilson(out->won, out->won + out->lost,
 		    level, &out->closed_win_rate);
-	if (status == STATUS_OK && out->won > 0) {
-		quantile_interval(w.took, .5, level, &out->days);
-		put_value(w.worth, level, out);
-	}
-	wins_free(&w);
+	if (status == STATUS_OK && out->won > 0)
+		put_value(worth, level, out);
+	free(amounts);
 	return status != STATUS_OK || out->entered + out->won + out->lost ?
 	    status : STATUS_TOO_FEW;
+}
+
+static enum status
+put_days(const struct bookings *f, struct bookings_of of, double level,
+    struct quantile *out)
+{
+	struct sample took;
+	double *days;
+	enum status status = gather_days(f, of, &days, &took);
+
+	if (status == STATUS_OK)
+		status = quantile_interval(took, .5, level, out);
+	free(days);
+	return status;
+}
+
+enum status
+bookings_sum(const struct bookings *f, struct bookings_of of, double level,
+    struct bookings_sum *out)
+{
+	enum status status = bookings_total(f, of, level, out);
+
+	return status == STATUS_OK && out->won > 0 ?
+	    put_days(f, of, level, &out->days) : status;
 }
 
 static int
@@ -161,20 +183,43 @@ bookings_groups(const struct bookings *f, uint32_t **out)
 	return n;
 }
 
-/* Both in one array, sorted, as the tests of a pool want them. */
-static enum status
-pool_of(const struct wins *one, const struct wins *two, double *all,
-    struct pool *pool)
+/* Both in one, as the tests of a pool want them; the caller frees its
+   values. */
+static double *
+pool_of(struct sample one, struct sample two, struct pool *pool)
 {
-	enum status status;
+	size_t n = one.n + two.n, i = 0;
+	double *all = memory_array(n + 1, sizeof *all);
 
-	for (size_t i = 0; i < one->took.n; i++)
-		all[i] = one->days[i];
-	for (size_t i = 0; i < two->took.n; i++)
-		all[one->took.n + i] = two->days[i];
-	status = sample_sort(all, one->took.n + two->took.n, &pool->all);
+	for (size_t at = 0; at < n; at++)
+		if (i < one.n && (at - i == two.n ||
+		    one.values[i] <= two.values[at - i]))
+			all[at] = one.values[i++];
+		else
+			all[at] = two.values[at - i];
+	pool->all = (struct sample){ all, n };
+	ties_of(pool->all, &pool->ties);
+	return all;
+}
+
+static enum status
+compare_samples(struct sample one, struct sample two, double level,
+    struct effect *out, double *p)
+{
+	struct mann_whitney test;
+	struct shift shift;
+	struct pool pool;
+	double *all = pool_of(one, two, &pool);
+	enum status status = hodges_lehmann_in_pool(two, &pool, level,
+	    &shift);
+
 	if (status == STATUS_OK)
-		ties_of(pool->all, &pool->ties);
+		status = mann_whitney_in_pool(two, &pool, &test);
+	if (status == STATUS_OK) {
+		*out = (struct effect){ shift.value, shift.low, shift.high };
+		*p = test.p;
+	}
+	free(all);
 	return status;
 }
 
@@ -182,33 +227,20 @@ enum status
 bookings_shift(const struct bookings *f, struct bookings_of before,
     struct bookings_of after, double level, struct effect *out, double *p)
 {
-	struct wins one = { 0 }, two = { 0 };
-	struct mann_whitney test;
-	struct shift shift;
-	struct pool pool;
-	double *all;
-	enum status status = gather(f, before, &one);
+	struct sample one, two;
+	double *first, *second;
+	enum status status = gather_days(f, before, &first, &one);
+	enum status other = gather_days(f, after, &second, &two);
 
 	*out = EFFECT_NONE;
 	*p = NAN;
 	if (status == STATUS_OK)
-		status = gather(f, after, &two);
-	all = memory_array(one.took.n + two.took.n + 1, sizeof *all);
-	if (status == STATUS_OK && (one.took.n == 0 || two.took.n == 0))
+		status = other;
+	if (status == STATUS_OK && (one.n == 0 || two.n == 0))
 		status = STATUS_TOO_FEW;
 	if (status == STATUS_OK)
-		status = pool_of(&one, &two, all, &pool);
-	if (status == STATUS_OK)
-		status = hodges_lehmann_in_pool(two.took, &pool, level,
-		    &shift);
-	if (status == STATUS_OK)
-		status = mann_whitney_in_pool(two.took, &pool, &test);
-	if (status == STATUS_OK) {
-		*out = (struct effect){ shift.value, shift.low, shift.high };
-		*p = test.p;
-	}
-	free(all);
-	wins_free(&one);
-	wins_free(&two);
+		status = compare_samples(one, two, level, out, p);
+	free(first);
+	free(second);
 	return status;
 }

@@ -48,27 +48,28 @@ digit_of(uint64_t key, size_t digit)
 	return key >> digit * DIGIT_BITS & (DIGIT_VALUES - 1);
 }
 
-/* False where all have the same digit: nothing moves. */
+/* How often each value of each digit stands in the keys; zeros at first. */
+typedef uint32_t digit_counts[DIGITS][DIGIT_VALUES];
+
+/* By a digit of which there are so many of each value, which are spoiled;
+   false where all have the same: nothing moves. */
 static bool
-sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, size_t digit)
+sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, size_t digit,
+    uint32_t counts[DIGIT_VALUES])
 {
-	size_t *places = memory_zeroed(DIGIT_VALUES, sizeof *places);
-	size_t place = 0;
-	bool differ;
+	uint32_t place = 0;
 
-	for (size_t i = 0; i < n; i++)
-		places[digit_of(from[i], digit)]++;
-	differ = places[digit_of(from[0], digit)] < n;
+	if (counts[digit_of(from[0], digit)] == n)
+		return false;
 	for (size_t v = 0; v < DIGIT_VALUES; v++) {
-		size_t count = places[v];
+		uint32_t count = counts[v];
 
-		places[v] = place;
+		counts[v] = place;
 		place += count;
 	}
-	for (size_t i = 0; differ && i < n; i++)
-		to[places[digit_of(from[i], digit)]++] = from[i];
-	free(places);
-	return differ;
+	for (size_t i = 0; i < n; i++)
+		to[counts[digit_of(from[i], digit)]++] = from[i];
+	return true;
 }
 
 static void
@@ -76,11 +77,15 @@ sort_many(double *values, size_t n)
 {
 	uint64_t *keys = memory_array(2 * n, sizeof *keys);
 	uint64_t *from = keys, *to = keys + n;
+	digit_counts *counts = memory_zeroed(1, sizeof *counts);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		from[i] = key_of(values[i]);
+		for (size_t digit = 0; digit < DIGITS; digit++)
+			(*counts)[digit][digit_of(from[i], digit)]++;
+	}
 	for (size_t digit = 0; digit < DIGITS; digit++)
-		if (sort_by_digit(from, to, n, digit)) {
+		if (sort_by_digit(from, to, n, digit, (*counts)[digit])) {
 			uint64_t *sorted = to;
 
 			to = from;
@@ -88,6 +93,7 @@ sort_many(double *values, size_t n)
 		}
 	for (size_t i = 0; i < n; i++)
 		values[i] = value_of(from[i]);
+	free(counts);
 	free(keys);
 }
 

@@ -26,7 +26,7 @@ fill_series(const struct report *report, const struct bookings *fold,
 		const struct bookings_of of = { .from = day, .to = day + 1,
 		    .all = true };
 
-		bookings_sum(fold, of, level, &sum);
+		bookings_total(fold, of, level, &sum);
 		s->entered[i] = (struct total){ (double)sum.entered,
 		    (double)sum.entered };
 		s->won[i] = (struct total){ (double)sum.won,

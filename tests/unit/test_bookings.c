@@ -160,6 +160,9 @@ expect_sum(const struct bookings *f, const struct deal *deals,
 		squares += d->won ? amount * amount : 0;
 		largest = d->won ? fmax(largest, amount) : largest;
 	}
+	assert_int_equal(bookings_total(f, of, 0.95, &s), STATUS_OK);
+	assert_true(s.entered == entered && s.won == won && s.lost == lost &&
+	    s.unvalued == unvalued && isnan(s.days.value));
 	assert_int_equal(bookings_sum(f, of, 0.95, &s), STATUS_OK);
 	assert_int_equal(s.entered, entered);
 	assert_int_equal(s.won, won);
@@ -275,7 +278,9 @@ nothing_is_no_sum(void **state)
 	assert_true(s.entered == 0 && s.won == 0 && s.lost == 0);
 	assert_true(isnan(s.closed_win_rate.rate) && isnan(s.value.estimate)
 	    && isnan(s.days.value));
+	assert_int_equal(bookings_total(f, none, 0.95, &s), STATUS_TOO_FEW);
 	assert_int_equal(bookings_sum(f, all, 1, &s), STATUS_DOMAIN);
+	assert_int_equal(bookings_total(f, all, 1, &s), STATUS_DOMAIN);
 	assert_int_equal(bookings_shift(f, none, all, 0.95, &shift, &p),
 	    STATUS_TOO_FEW);
 	assert_true(isnan(shift.estimate) && isnan(p));

@@ -100,6 +100,58 @@ shift_is_that_of_sorted_pairs(void **state)
 	}
 }
 
+/* Whether so many differences are less than one, or at most it, that it has
+   a rank. */
+static void
+expect_rank(struct pair pair, double difference, uint64_t rank)
+{
+	uint64_t below = 0, upto = 0;
+
+	for (size_t i = 0; i < pair.first.n; i++)
+		for (size_t j = 0; j < pair.second.n; j++) {
+			double d = pair.first.values[i] -
+			    pair.second.values[j];
+
+			below += d < difference;
+			upto += d <= difference;
+		}
+	assert_true(below < rank && rank <= upto);
+}
+
+/*
+ * So many that samples of them are looked at first: smooth, with ties, and
+ * in lumps, where such a sample is far off.
+ */
+static void
+shift_of_many_has_its_rank(void **state)
+{
+	(void)state;
+	for (size_t turn = 0; turn < 8; turn++) {
+		size_t m = 4097 + 2 * draw(800), n = 4101 + 2 * draw(1500);
+		double *values = malloc((m + n) * sizeof *values);
+		struct shift shift;
+
+		assert_non_null(values);
+		for (size_t i = 0; i < m + n; i++)
+			values[i] = turn / 2 == 0 ? 1e-3 * draw(1000000) :
+			    turn / 2 == 1 ? draw(50) : turn / 2 == 2 ?
+			    ldexp(draw(1000), (int)draw(30)) :
+			    draw(3) * 1000 + 1e-6 * draw(100);
+		for (size_t i = 0; turn % 2 && i < m; i++)
+			values[i] += 700;
+		struct pair pair = pair_of(values, m, values + m, n);
+		struct rank_sum ranks = rank_sum(pair.first, pair.second);
+		double c = floor(0.5 + (double)ranks.pairs / 2 -
+		    1.6448536269514722 * ranks.sd);
+		hodges_lehmann(pair.first, pair.second, 0.9, &shift);
+		expect_rank(pair, shift.value, (ranks.pairs + 1) / 2);
+		expect_rank(pair, shift.low, (uint64_t)c);
+		expect_rank(pair, shift.high, ranks.pairs + 1 - (uint64_t)c);
+		pair_free(pair);
+		free(values);
+	}
+}
+
 /* With many equal values, and with a first that is most of the pool. */
 static void
 the_median_of_others_is_theirs(void **state)
@@ -161,6 +213,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shift_is_that_of_r),
 		cmocka_unit_test(shift_is_that_of_sorted_pairs),
+		cmocka_unit_test(shift_of_many_has_its_rank),
 		cmocka_unit_test(the_median_of_others_is_theirs),
 		cmocka_unit_test(bad_arguments_are_refused),
 	};

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYTICS_DIFFERENCES_H
+#define ANALYTICS_DIFFERENCES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analytics/samples/sample.h"
+
+/*
+ * The differences of a value of the first and one of the second, a row a
+ * value of the first; inside a row they fall, as the second's values rise.
+ * The second is all but the first, which are among all.
+ */
+struct differences {
+	struct sample first, all;	/* the caller's; none is empty */
+	size_t *from, *to;	/* by row: those still in question */
+	size_t *cut;		/* and where they are cut */
+	double *few;		/* these, when they are few enough to look
+				   at each */
+	uint64_t below;		/* how many are less than all of them, … */
+	uint64_t upto;		/* … and with them */
+	struct differences *thin;	/* of fewer values: differences_thin.c;
+					   NULL: they are few enough */
+	double next;		/* behind the one that was asked for; NaN
+				   where that is not known */
+};
+
+/* Makes what is not the caller's, for first and all; and frees it. */
+void differences_begin(struct differences *differences);
+void differences_end(struct differences *differences);
+
+/*
+ * The k-th smallest difference, k from 1 to the number of pairs: one of
+ * them, to the last bit.  Time grows as the first's values times the
+ * square of the logarithm of all.
+ */
+double differences_at(struct differences *differences, uint64_t k);
+
+/*
+ * For differences_thin.c.  Begun, but without a thin one of their own; how
+ * many pairs there are; the k-th smallest by halving alone, of all of them
+ * or of those still in question.
+ */
+void differences_room(struct differences *differences);
+uint64_t differences_pairs(const struct differences *differences);
+void differences_ask(struct differences *differences);
+double differences_halve(struct differences *differences, uint64_t k);
+
+/*
+ * Few of the values of both, NULL where there are not many; what lies a
+ * little below such a share of their differences, or (side 1, not -1) a
+ * little above.
+ */
+struct differences *differences_thin(const struct differences *of);
+void differences_thin_free(struct differences *thin);
+double differences_near(struct differences *thin, double share, int side);
+
+#endif
