@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/base/decimal.h"
 
-#include <stdint.h>
-#include <string.h>
-
 #define SCALE 9			/* decimals */
 #define UNIT ((decimal)1000000000)
 #define WHOLE_DIGITS 18		/* below 1e18 */

@@ -2,7 +2,6 @@
 #ifndef ANALYTICS_RISK_H
 #define ANALYTICS_RISK_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /*

@@ -6,7 +6,6 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/base/memory.h"
 #include "analytics/fold/drivers_private.h"
 
 size_t

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tuples taken apart: the values of their columns as small numbers. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
-#include "analytics/time/calendar.h"
 
 #define SECOND_MICROS 1000000
 

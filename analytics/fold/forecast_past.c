@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was forecast before, against what came. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"

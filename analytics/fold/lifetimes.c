@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/lifetimes.h"
 
-#include <stdlib.h>
-
 #include "analytics/base/risk.h"
 #include "analytics/fold/lifetimes_private.h"
 

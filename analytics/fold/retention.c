@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/retention.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/fold/retention_private.h"

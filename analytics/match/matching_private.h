@@ -195,9 +195,6 @@ enum status matcher_all(struct matcher *matcher,
     const struct timeline *timeline, const struct attempt **out, size_t *n,
     enum match_verdict *verdict);
 
-/* Whether steps are filled earlier in a, the first that differs. */
-bool chain_earlier(const int64_t *a, const int64_t *b, size_t length);
-
 /* matching_strict.c */
 void strict_begin(struct matcher *matcher);
 void strict_moment(struct matcher *matcher, struct attempt *attempt,

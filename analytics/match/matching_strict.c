@@ -9,7 +9,6 @@
  * Of those of one length only the earliest matters, unless steps have
  * windows or gaps: then also when the last step was filled.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/memory.h"
@@ -27,7 +26,8 @@ struct walk {
 	size_t n;
 };
 
-bool
+/* Whether steps are filled earlier in a, the first that differs. */
+static bool
 chain_earlier(const int64_t *a, const int64_t *b, size_t length)
 {
 	for (size_t k = 0; k < length; k++)

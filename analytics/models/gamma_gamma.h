@@ -2,7 +2,6 @@
 #ifndef ANALYTICS_GAMMA_GAMMA_H
 #define ANALYTICS_GAMMA_GAMMA_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums over cells: deviance, its gradient and information. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "analytics/models/logistic_private.h"
 
 /* Runs as long as there are terms to be added up at their end. */

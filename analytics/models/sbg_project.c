@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The curve of a fit, and which curves the data do not rule out. */
 #include <math.h>
-#include <stdbool.h>
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>

@@ -189,21 +189,22 @@ segments_of_rates(const struct count *groups, size_t n,
 	return status;
 }
 
-size_t
-segments_add_test(struct segments_test *out, size_t at, const char *name,
-    struct test test, double effect, const char *effect_name)
-{
-	return segments_add_effect(out, at, name, test, (struct effect){
-	    effect, NAN, NAN }, effect_name);
-}
-
-size_t
-segments_add_effect(struct segments_test *out, size_t at, const char *name,
+/* Writes a row at a place; answers the next. */
+static size_t
+add_effect(struct segments_test *out, size_t at, const char *name,
     struct test test, struct effect effect, const char *effect_name)
 {
 	out[at] = (struct segments_test){ name, test.statistic, test.df,
 	    test.p, effect, effect_name, NULL };
 	return at + 1;
+}
+
+size_t
+segments_add_test(struct segments_test *out, size_t at, const char *name,
+    struct test test, double effect, const char *effect_name)
+{
+	return add_effect(out, at, name, test, (struct effect){
+	    effect, NAN, NAN }, effect_name);
 }
 
 /* Whether just two groups are not empty, and which. */
@@ -232,7 +233,7 @@ test_two(const struct count *two, struct segments_test *out, size_t at,
 		rates_score(two[0], two[1], &test);
 	ratio_of_odds(two[0], two[1], level, &odds,
 	    &(bool){ false });
-	at = segments_add_effect(out, at, exact ? "mid-p" : "score", test,
+	at = add_effect(out, at, exact ? "mid-p" : "score", test,
 	    odds, "odds_ratio");
 	if (fisher_p(two[0], two[1], &plain.p) != STATUS_OK)
 		return at;
@@ -309,7 +310,7 @@ segments_tests_of_strata(const struct stratum *strata, size_t n,
 	size_t at = 0;
 
 	mantel_haenszel(strata, n, true, o->level, &m);
-	at = segments_add_effect(out, at, "mantel-haenszel", m.test,
+	at = add_effect(out, at, "mantel-haenszel", m.test,
 	    m.odds_ratio, "odds_ratio");
 	bool sparse = m.cells > 0 && strata_are_sparse(&m);
 	at = segments_add_test(out, at, "breslow-day", sparse ? TEST_NONE :

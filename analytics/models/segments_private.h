@@ -12,9 +12,6 @@ enum status segments_adjust(const struct segments_options *options,
     struct segment *out, size_t n, bool numbers);
 
 /* Writes a row at a place; answers the next. */
-size_t segments_add_effect(struct segments_test *out, size_t at,
-    const char *name, struct test test, struct effect effect,
-    const char *effect_name);
 size_t segments_add_test(struct segments_test *out, size_t at,
     const char *name, struct test test, double effect,
     const char *effect_name);

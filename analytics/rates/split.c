@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/rates/split.h"
 
-#include <math.h>
-
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 

@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 
-#include "analytics/base/status.h"
 #include "analytics/samples/sample.h"
 
 /* Fewer values than this on both sides, and u has its exact chance. */

@@ -2,7 +2,6 @@
 #ifndef ANALYTICS_SATISFACTION_H
 #define ANALYTICS_SATISFACTION_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "analytics/base/status.h"

@@ -26,8 +26,9 @@ multistate_variance(const struct run *r, size_t stage)
 	    r->v.reached[stage][2 * stage];
 }
 
-double
-multistate_with_before(const struct run *r, size_t stage)
+/* With having reached the one before. */
+static double
+covariance_with_before(const struct run *r, size_t stage)
 {
 	if (r->forward)
 		return r->forward->before[stage];
@@ -110,7 +111,7 @@ logit_variance(const struct run *r, size_t k, double before, double after)
 	double share = after / before;
 	double relative = multistate_variance(r, k) / (after * after) +
 	    multistate_variance(r, k - 1) / (before * before) -
-	    2 * multistate_with_before(r, k) / (after * before);
+	    2 * covariance_with_before(r, k) / (after * before);
 
 	return fmax(0, relative) / ((1 - share) * (1 - share));
 }

@@ -189,11 +189,9 @@ bool multistate_is_step(const struct multistate_table *table);
 enum status multistate_step_times(const struct multistate_table *table,
     double level, double effect, struct multistate_times *out);
 
-/* The chance to have reached a stage; what it varies by, and with having
-   reached the one before. */
+/* The chance to have reached a stage, and what it varies by. */
 double multistate_chance(const struct run *run, size_t stage);
 double multistate_variance(const struct run *run, size_t stage);
-double multistate_with_before(const struct run *run, size_t stage);
 
 struct run *multistate_run_new(
     const struct multistate_table *table, bool variance);

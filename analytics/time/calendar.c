@@ -2,7 +2,6 @@
 #include "analytics/time/calendar.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* value --every: what customers of each cohort have brought, by age. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/time/calendar.h"

@@ -43,9 +43,6 @@ int compare_check_sides(struct run *run, struct fault *fault);
 int compare_difference(const struct compare_settings *settings, double *out,
     struct fault *fault);
 
-/* Fills in the periods of a definition, from the arena; -1 with a fault. */
-int compare_periods(const struct scope *scope,
-    struct outcomes_definition *definition, struct fault *fault);
 /* Parts of --before in which a trend is looked for, the first periods. */
 #define COMPARE_PARTS 4
 bool compare_has_parts(const struct outcomes_definition *definition);

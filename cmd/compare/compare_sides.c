@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the two sides are: as options, and as periods of a fold. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/compare/compare.h"
@@ -302,8 +301,8 @@ compare_has_parts(const struct outcomes_definition *d)
 	return d->nperiods == COMPARE_PARTS + 1;
 }
 
-int
-compare_periods(const struct scope *scope, struct outcomes_definition *d,
+static int
+find_periods(const struct scope *scope, struct outcomes_definition *d,
     struct fault *fault)
 {
 	const struct compare_settings *s =
@@ -350,5 +349,5 @@ compare_definition(const struct scope *scope, size_t file,
 	d->ages = !outcomes_aged(&d->rules) && mode != COMPARE_VARIANT &&
 	    mode != COMPARE_ALL;
 	return scope_goal_step(scope, &d->goal, fault) == 0 &&
-	    compare_periods(scope, d, fault) == 0 ? d : NULL;
+	    find_periods(scope, d, fault) == 0 ? d : NULL;
 }

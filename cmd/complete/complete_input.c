@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/complete/complete.h"
 #include "cmd/run/head.h"
 #include "cmd/run/second_tables.h"

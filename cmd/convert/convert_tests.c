@@ -2,7 +2,6 @@
 /* Whether what the estimates assume holds. */
 #include "cmd/convert/convert_tests.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "analytics/fold/conversion_drift.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why there is no answer, and what to beware of in one. */
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 #include "cmd/drivers/drivers.h"

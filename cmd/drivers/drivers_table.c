@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/drivers/drivers.h"
 #include "cmd/results/drivers_columns.h"
 #include "cmd/results/test_columns.h"

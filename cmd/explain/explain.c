@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/run/dry_run.h"
 
 #define AT(member) offsetof(struct explain_settings, member)

@@ -3,7 +3,6 @@
  * --values: every value of the column is a state.  They are read as groups
  * are, which equal times are ordered by, and which are few.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the past says of a forecast, and what to beware of. */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 
 #include "cmd/forecast/forecast.h"

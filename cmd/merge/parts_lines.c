@@ -2,7 +2,6 @@
 /* A file of saved folds, line by line. */
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/merge/parts_private.h"
 
 int

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "analytics/time/calendar.h"
 #include "io/base/arena.h"

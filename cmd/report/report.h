@@ -212,7 +212,6 @@ struct report {
 	const struct findings *findings;	/* while it is written */
 };
 
-
 /* Sentences, one after another, into an arena. */
 struct sentences {
 	struct arena *arena;
@@ -297,7 +296,6 @@ const char *report_headline(const struct report *report,
 
 /* Which periods: see report_periods.c. */
 bool report_pair(const struct report *report, bool ripe, struct pair *out);
-enum every report_longer(enum every every);
 enum every report_booked_every(const struct report *report);
 int64_t report_day(const struct report *report, int64_t time);
 const char *report_period_of(const struct report *report, enum every every,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What entered and what closed, period by period, each by its own date. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

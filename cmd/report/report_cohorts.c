@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cohorts by the date of entry: does it get better? */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/report.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every period of entry beside the usual, its last one and a year ago. */
-#include <math.h>
 #include <string.h>
 
 #include "cmd/report/report.h"

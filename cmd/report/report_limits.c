@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The periods of entry between their limits, as a picture of watch. */
-#include <math.h>
 #include <string.h>
 
 #include "cmd/report/report.h"

@@ -2,7 +2,6 @@
 /* Which periods are looked at, and what people call them. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/report.h"
@@ -97,8 +96,8 @@ find_pair(const struct report *report, enum every every, bool ripe,
 }
 
 /* One that holds whole cohorts; the same where there is none. */
-enum every
-report_longer(enum every every)
+static enum every
+longer_than(enum every every)
 {
 	return every == EVERY_MONTH || every == EVERY_QUARTER ||
 	    every == EVERY_DAY ? every + 1 : every;
@@ -126,7 +125,7 @@ report_pair(const struct report *report, bool ripe, struct pair *p)
 	int period = report->settings->period;
 	enum every asked = period ? (enum every)(period + 1) : EVERY_NONE;
 	enum every every = report_booked_every(report);
-	enum every longer = ripe ? every + 1 : report_longer(every);
+	enum every longer = ripe ? every + 1 : longer_than(every);
 
 	if (asked && (ripe || holds(asked, every)))
 		return find_pair(report, asked, ripe, p);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first screen: figures, what was found, what was not, what to doubt. */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/report.h"
-#include "cmd/results/convert_columns.h"
 #include "io/text/words.h"
 
 /* What the headline hangs on: how it was tested, whom it is of. */

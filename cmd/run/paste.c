@@ -27,8 +27,9 @@ paste_quoted(struct buffer *b, const char *text)
 	buffer_add(b, "'", 1);
 }
 
-/* "~" alone and "=" at the head are something to some shells. */
-void
+/* In quotes if it needs them: "~" alone and "=" at the head are something to
+   some shells. */
+static void
 paste_word(struct buffer *b, const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"

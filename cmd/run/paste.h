@@ -11,10 +11,9 @@
  * Commands that are printed to be pasted into a shell.
  */
 
-/* A byte inside single quotes; a word in them; one only if it needs them. */
+/* A byte inside single quotes; a word in them. */
 void paste_byte(struct buffer *buffer, char byte);
 void paste_quoted(struct buffer *buffer, const char *text);
-void paste_word(struct buffer *buffer, const char *text);
 
 /*
  * Parts of a command, each ended by NUL: those of how files are read that

@@ -2,7 +2,6 @@
 #include "cmd/run/result.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>

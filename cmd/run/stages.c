@@ -2,10 +2,7 @@
 #include "cmd/run/stages.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "io/base/nearest.h"
 
 /* The seed: what the sales process is, in English and in Chinese. */
 #define PLAIN(value) { value, { 0 } }

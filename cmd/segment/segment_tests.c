@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests over all groups, in place of a row a group. */
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 #include "analytics/rates/split.h"

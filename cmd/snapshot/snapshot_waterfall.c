@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --waterfall and --every: the fold, and the table of it. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which tuples are which group, and which stratum. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/group_names.h"

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "cmd/results/value_columns.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/input.h"

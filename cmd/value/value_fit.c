@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --fit: the models side by side. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/results/value_columns.h"

@@ -3,7 +3,6 @@
 #define IO_CHART_H
 
 #include <limits.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

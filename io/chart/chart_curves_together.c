@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "io/chart/chart_curves_private.h"
-#include "io/text/text.h"
 
 static const double usual_plot = 425, least_plot = 220;
 static const double above_plot = 30;	/* the y axis's title */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "io/chart/chart_heatmap.h"
-#include "io/text/label.h"
 
 static const unsigned gap = 2, least_name = 8;
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/chart/chart_panels.h"
 
-#include <math.h>
-
 /* Places of the last row that stay empty. */
 static size_t
 empty_places(size_t n, unsigned columns)

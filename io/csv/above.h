@@ -3,7 +3,6 @@
 #define IO_ABOVE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 /*
  * What stands above the header of a file, by the bytes that it begins with.

@@ -2,7 +2,6 @@
 #ifndef IO_GUNZIP_H
 #define IO_GUNZIP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*

@@ -81,8 +81,9 @@ fill(struct pieces *p, struct block *b, size_t more, struct fault *fault)
 	return 0;
 }
 
-void
-pieces_put_back(struct pieces *p, const char *bytes, size_t len)
+/* The last bytes of what was taken last. */
+static void
+put_back(struct pieces *p, const char *bytes, size_t len)
 {
 	if (p->rest_at < len) {
 		grow(&p->rest, &p->rest_room, len + p->rest_len);
@@ -101,7 +102,7 @@ void
 pieces_return(struct pieces *p, struct block *b, size_t from)
 {
 	if (p->rest_len > 0) {
-		pieces_put_back(p, b->bytes + from, b->len - from);
+		put_back(p, b->bytes + from, b->len - from);
 	} else {
 		swap_with_rest(p, b);
 		p->rest_at = from;
@@ -171,7 +172,7 @@ pieces_next(struct pieces *p, struct block *b, struct fault *fault)
 		}
 		size_t end = last_record_end(b->bytes, b->len);
 		if (end > 0) {
-			pieces_put_back(p, b->bytes + end, b->len - end);
+			put_back(p, b->bytes + end, b->len - end);
 			b->len = end;
 			return 0;
 		}

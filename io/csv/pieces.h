@@ -47,9 +47,8 @@ int pieces_next(struct pieces *pieces, struct block *block,
 void pieces_copy(const struct pieces *pieces, struct block *block,
     size_t most);
 
-/* The last bytes of what was taken last; or all of it from one on, with the
-   block, which is empty then. */
-void pieces_put_back(struct pieces *pieces, const char *bytes, size_t len);
+/* What was taken last, from a byte on, with the block, which is empty
+   then. */
 void pieces_return(struct pieces *pieces, struct block *block, size_t from);
 
 #endif

@@ -3,7 +3,6 @@
 #ifndef IO_EVENT_LOG_PRIVATE_H
 #define IO_EVENT_LOG_PRIVATE_H
 
-
 #include "analytics/base/cohort_index.h"
 #include "io/base/lookup.h"
 #include "io/store/event_log.h"
@@ -13,7 +12,6 @@
 #include "io/store/value_counts.h"
 #include "io/store/tuples.h"
 #include "io/store/watch.h"
-#include "io/time/timestamp.h"
 
 #define WANTED_MAX 64	/* columns that one run may read */
 

@@ -2,7 +2,6 @@
 #ifndef IO_EXAMINE_H
 #define IO_EXAMINE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From what each worker saw to what the log is. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/memory.h"
 #include "io/store/ingest_private.h"
 
 static void

@@ -2,7 +2,6 @@
 #ifndef IO_WORDS_H
 #define IO_WORDS_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "io/base/fault.h"
