@@ -79,8 +79,6 @@ add_first(struct cohort_index *x, uint32_t group)
 size_t
 cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 {
-	if (x->repeats && most_are_new(x->sought++, x->n))
-		return add_key(x, group, cohort);
 	if (cohort == 0 && group < GROUP_OTHER)
 		return group < x->nfirst && x->first[group] ?
 		    x->first[group] - 1 : add_first(x, group);

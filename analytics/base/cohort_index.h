@@ -24,9 +24,6 @@ struct cohort_index {
 	uint32_t *first;		/* number + 1 of a group's cohort 0, by
 					   group: most have no other */
 	size_t nfirst;
-	bool repeats;			/* a pair may have several numbers: once
-					   most are new none is looked for */
-	uint64_t sought;
 };
 
 /*
@@ -40,7 +37,7 @@ most_are_new(uint64_t sought, size_t found_new)
 	return sought >= 65536 && found_new > sought / 2;
 }
 
-/* The number of a pair: n where it is new, or taken for new. */
+/* The number of a pair: n where it is new. */
 size_t cohort_index_number(struct cohort_index *index, uint32_t group,
     int64_t cohort);
 void cohort_index_free(struct cohort_index *index);

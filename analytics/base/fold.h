@@ -53,9 +53,9 @@ struct group_names {
 	void *context;
 	/* The bytes of tuple `group` (columns joined by NUL). */
 	const char *(*text)(void *context, uint32_t group, size_t *len);
-	/* The numbers of the first ncolumns values of n tuples, one after
-	   another, small, column by column: equal ones have one.  NULL: there
-	   are only texts. */
+	/* The numbers of the first ncolumns values of n tuples, n of a column
+	   before those of the next: small, and equal values of a column have
+	   one.  NULL: there are only texts. */
 	void (*values)(void *context, const uint32_t *groups, size_t n,
 	    size_t ncolumns, uint32_t *out);
 	/* Values of a tuple of a saved fold, for who reads one; 0: it has no

@@ -21,6 +21,10 @@ struct order_item {
 struct order_item *order_by_words(struct order_item *items,
     struct order_item *other, size_t n, unsigned bits);
 
+/* n words in ascending order, of which nothing stands above the lowest
+   `bits`. */
+void order_words(uint64_t *words, size_t n, unsigned bits);
+
 /* The bits of numbers below `most`, at least one. */
 unsigned order_bits(uint64_t most);
 

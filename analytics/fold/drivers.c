@@ -53,6 +53,14 @@ what_was_done(const struct drivers_definition *d, const struct timeline *t,
 	return done;
 }
 
+/* A cell that holds one entity is a list's item with a key and a hash. */
+static bool
+stops_seeking(const struct drivers_fold *f)
+{
+	return f->definition->repeats && most_are_new(f->sought,
+	    f->cells.index.n);
+}
+
 static void
 count_entity(struct drivers_fold *f, const struct timeline *t,
     const struct attempt *a, uint32_t group)
@@ -78,6 +86,14 @@ count_entity(struct drivers_fold *f, const struct timeline *t,
 	f->open += !reached && is_open(r, a);
 	if (!d->timed && r->windowed && a->deadline > r->as_of)
 		return;
+	if (stops_seeking(f)) {
+		struct drivers_entity *e = fold_list_add(reached ? &f->with :
+		    &f->without, sizeof *e);
+
+		*e = (struct drivers_entity){ group, duration, done };
+		return;
+	}
+	f->sought++;
 	struct drivers_cell *c = fold_cell(&f->cells, group,
 	    drivers_key(duration, done));
 	c->n++;
@@ -108,11 +124,22 @@ static const struct fold_member cell_members[] = {
 static const struct fold_record cell = { sizeof(struct drivers_cell),
 	cell_members };
 
+static const struct fold_member entity_members[] = {
+	MEMBER(struct drivers_entity, NUMBER, group),
+	MEMBER(struct drivers_entity, NUMBER, duration),
+	MEMBER(struct drivers_entity, NUMBER, done),
+	{ 0 }
+};
+static const struct fold_record entity = { sizeof(struct drivers_entity),
+	entity_members };
+
 static const struct fold_member members[] = {
 	MEMBER(struct drivers_fold, COUNT, entered),
 	MEMBER(struct drivers_fold, COUNT, open),
 	MEMBER(struct drivers_fold, COUNT, ended),
 	MEMBER(struct drivers_fold, CELLS, cells, .of = &cell),
+	MEMBER(struct drivers_fold, LIST, with, .of = &entity),
+	MEMBER(struct drivers_fold, LIST, without, .of = &entity),
 	{ 0 }
 };
 
@@ -122,7 +149,6 @@ start(void *fold)
 	struct drivers_fold *f = fold;
 
 	f->definition = f->fold.definition;
-	f->cells.index.repeats = f->definition->repeats;
 	f->matcher = matcher_new(&f->definition->rules);
 	if (!f->matcher)
 		memory_exhausted();
@@ -150,7 +176,9 @@ is_sound(const void *fold)
 		    DRIVERS_DONE_MAX) - 1)) >> d->ndone)
 			return false;
 	}
-	return f->open <= f->entered && (d->landmarked || f->ended == 0);
+	/* What may repeat is not saved. */
+	return f->open <= f->entered && (d->landmarked || f->ended == 0) &&
+	    f->with.n == 0 && f->without.n == 0;
 }
 
 const struct fold_class drivers_class = {

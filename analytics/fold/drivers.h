@@ -28,9 +28,9 @@ struct drivers_definition {
 	size_t done[DRIVERS_DONE_MAX];	/* stages: done up to the landmark? */
 	size_t ndone;
 	bool timed;			/* keep durations */
-	bool repeats;			/* several cells may be of one tuple
-					   and key, where most are different;
-					   not of a fold that is saved */
+	bool repeats;			/* where most tuples and keys differ,
+					   none is looked for any longer; not
+					   of a fold that is saved */
 	const double *times;		/* of a table, whose durations are of a
 					   unit of its own: by number, in order;
 					   NULL: they are risk cells */
@@ -41,6 +41,11 @@ struct drivers_cell {
 	uint64_t n, k;		/* k of n got to the goal; with a window, n
 				   are those whose window is over, unless they
 				   are timed */
+};
+
+/* One whose cell was not looked for: it may have one nonetheless. */
+struct drivers_entity {
+	uint32_t group, duration, done;		/* see drivers_key */
 };
 
 /*
@@ -65,6 +70,9 @@ struct drivers_fold {
 	const struct drivers_definition *definition;
 	struct matcher *matcher;
 	struct fold_cells cells;	/* of drivers_cell */
+	uint64_t sought;		/* entities whose cell was looked for */
+	struct fold_list with, without;	/* of drivers_entity: in no cell, by
+					   whether they got to the goal */
 	uint64_t entered;	/* and are looked at, in a cell or not yet */
 	uint64_t open;		/* not there, and still may get there */
 	uint64_t ended;		/* before the landmark, or it is not over */

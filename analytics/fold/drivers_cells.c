@@ -38,7 +38,7 @@ drop_rows(struct levelling *l, size_t attribute)
 		kept[i] = !isnan(l->numbers[attribute][row_number(values,
 		    i)]);
 		if (!kept[i])
-			l->dropped += l->rows.counts[i].n;
+			l->dropped += row_count(&l->rows, i).n;
 	}
 	drivers_rows_keep(&l->rows, kept);
 	free(kept);
@@ -69,9 +69,10 @@ count_places(const struct levelling *l, size_t attribute)
 
 	for (size_t i = 0; i < l->rows.n; i++) {
 		struct count *count = &counts[row_number(values, i)];
+		struct count own = row_count(&l->rows, i);
 
-		count->k += l->rows.counts[i].k;
-		count->n += l->rows.counts[i].n;
+		count->k += own.k;
+		count->n += own.n;
 	}
 	return counts;
 }
@@ -107,11 +108,15 @@ drivers_make_number(struct levelling *l, size_t attribute, struct driver *d)
 	free(counts);
 }
 
-/* The columns that rows are sorted and told apart by. */
+/* The columns that rows are sorted and told apart by, and behind them what
+   they count: so that whoever has the words has all of a row. */
 struct keys {
 	struct drivers_key *all;
 	size_t n;
 	struct row_numbers durations;
+	struct row_numbers which;	/* of counts */
+	struct count *counts;
+	size_t ncounts, counts_room;
 };
 
 static void
@@ -122,6 +127,39 @@ add_key(struct keys *k, struct row_numbers numbers, const uint32_t *map,
 		.most = most };
 }
 
+/* One entity with the outcome or without it has the same count each time,
+   others have one of their own. */
+static uint32_t
+number_count(struct keys *k, struct count count)
+{
+	if (count.n == 1)
+		return (uint32_t)count.k;
+	k->counts = memory_reserve(k->counts, &k->counts_room,
+	    k->ncounts + 1, sizeof *k->counts);
+	k->counts[k->ncounts] = count;
+	return (uint32_t)(2 + k->ncounts++);
+}
+
+static void
+add_counts(struct keys *k, const struct drivers_rows *r)
+{
+	k->which = row_numbers_new(r->n);
+	for (size_t i = 0; i < r->n; i++)
+		row_number_set(&k->which, r->n, i, number_count(k,
+		    row_count(r, i)));
+	add_key(k, k->which, NULL, 2 + k->ncounts);
+}
+
+static struct count
+count_at(const struct keys *k, const struct drivers_order *order,
+    size_t place)
+{
+	uint32_t number = drivers_key_of(order, &k->all[k->n - 1], place);
+
+	return number < 2 ? (struct count){ number, 1 } :
+	    k->counts[number - 2];
+}
+
 /* Strata and times before clusters: a model walks in their order. */
 static void
 make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
@@ -130,7 +168,7 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 	const struct drivers_options *o = l->options;
 	size_t column = o->nattributes, last = 0;
 
-	k->all = memory_array(d->n + 3, sizeof *k->all);
+	k->all = memory_array(d->n + 4, sizeof *k->all);
 	if (l->definition->timed)
 		k->durations = row_numbers_new(r->n);
 	for (size_t i = 0; i < r->n && l->definition->timed; i++) {
@@ -150,15 +188,20 @@ make_keys(const struct levelling *l, const struct drivers *d, struct keys *k)
 	for (size_t a = 0; a < d->n; a++)
 		add_key(k, l->of[a], l->levels[a], d->all[a].is_number ?
 		    r->columns[a].n : d->all[a].n + 1);
+	add_counts(k, r);
 }
 
+/* Whatever they count. */
 static bool
-are_alike(const struct drivers_order *o, size_t a, size_t b)
+are_alike(const struct drivers_order *o, const struct keys *k, size_t a,
+    size_t b)
 {
-	for (size_t w = 0; w < o->nwords; w++)
+	unsigned bits = k->all[k->n - 1].bits;
+
+	for (size_t w = 1; w < o->nwords; w++)
 		if (o->words[w][a] != o->words[w][b])
 			return false;
-	return true;
+	return (o->words[0][a] ^ o->words[0][b]) >> bits == 0;
 }
 
 static double
@@ -166,6 +209,25 @@ time_of(const struct drivers_definition *d, uint32_t duration)
 {
 	return d->times ? d->times[duration] : risk_days(d->rules.dates ?
 	    RISK_DAYS : RISK_SECONDS, duration);
+}
+
+/* key: that of the first attribute. */
+static void
+put_numbers(const struct levelling *l, const struct drivers_key *key,
+    const struct drivers_order *order, size_t place, struct drivers *d)
+{
+	size_t row = (d->design.ncells - 1) * d->n;
+
+	for (size_t a = 0; a < d->n; a++) {
+		const struct driver *one = &d->all[a];
+
+		d->numbers[row + a] = 1;
+		if (!one->is_number)
+			continue;
+		d->levels[row + a] = 1;
+		d->numbers[row + a] = (l->numbers[a][drivers_key_of(order,
+		    &key[a], place)] - one->mean) / one->sd;
+	}
 }
 
 static void
@@ -176,7 +238,7 @@ put_cell(const struct levelling *l, const struct keys *k,
 	const struct drivers_key *key = k->all;
 	size_t cell = d->design.ncells++;
 
-	d->counts[cell] = d->counts[place];
+	d->counts[cell] = (struct count){ 0, 0 };
 	if (o->stratified)
 		d->strata[cell] = drivers_key_of(order, key++, place);
 	if (l->definition->timed)
@@ -184,16 +246,11 @@ put_cell(const struct levelling *l, const struct keys *k,
 		    key++, place));
 	if (o->clustered)
 		d->clusters[cell] = drivers_key_of(order, key++, place);
-	for (size_t a = 0; a < d->n; a++) {
-		uint32_t level = drivers_key_of(order, &key[a], place);
-		bool is_number = d->all[a].is_number;
-
-		d->levels[cell * d->n + a] = is_number ? 1 : (uint16_t)level;
-		if (d->numbers)
-			d->numbers[cell * d->n + a] = is_number ?
-			    (l->numbers[a][level] - d->all[a].mean) /
-			    d->all[a].sd : 1;
-	}
+	for (size_t a = 0; a < d->n; a++)
+		d->levels[cell * d->n + a] = (uint16_t)drivers_key_of(order,
+		    &key[a], place);
+	if (d->numbers)
+		put_numbers(l, key, order, place, d);
 }
 
 static void
@@ -229,25 +286,22 @@ drivers_make_cells(const struct levelling *l, struct drivers *d)
 	make_room(l, d);
 	make_keys(l, d, &keys);
 	drivers_sort(keys.all, keys.n, l->rows.n, &order);
-	/* Rows are all over the memory: many are fetched at once here, and
-	   each would be waited for where cells are made. */
-	for (size_t i = 0; i < l->rows.n; i++)
-		d->counts[i] = l->rows.counts[order.rows[i]];
 	for (size_t i = 0; i < l->rows.n; i++) {
-		if (i == 0 || !are_alike(&order, i - 1, i)) {
+		if (i == 0 || !are_alike(&order, &keys, i - 1, i))
 			put_cell(l, &keys, &order, i, d);
-			continue;
-		}
 		struct count *last = &d->counts[d->design.ncells - 1];
+		struct count count = count_at(&keys, &order, i);
 
-		last->k += d->counts[i].k;
-		last->n += d->counts[i].n;
+		last->k += count.k;
+		last->n += count.n;
 	}
 	d->design = (struct design){ d->design.ncells, d->n, d->nlevels,
 		d->levels, d->is_number, d->numbers };
 	drivers_order_free(&order);
 	free(keys.all);
+	free(keys.counts);
 	row_numbers_free(&keys.durations);
+	row_numbers_free(&keys.which);
 }
 
 struct design

@@ -74,8 +74,10 @@ sum_up(const struct levelling *l, struct drivers *d)
 	size_t terms = 0;
 
 	for (size_t i = 0; i < l->rows.n; i++) {
-		d->whole.k += l->rows.counts[i].k;
-		d->whole.n += l->rows.counts[i].n;
+		struct count count = row_count(&l->rows, i);
+
+		d->whole.k += count.k;
+		d->whole.n += count.n;
 	}
 	for (size_t a = 0; a < d->n; a++) {
 		terms += d->all[a].n + d->all[a].is_number;

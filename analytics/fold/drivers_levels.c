@@ -79,10 +79,10 @@ count_candidates(const struct levelling *l, struct candidates *c)
 		c->all[i].place = (uint32_t)i;
 	for (size_t i = 0; i < l->rows.n; i++) {
 		struct count *count = &c->all[row_number(&c->of, i)].level.
-		    count;
+		    count, own = row_count(&l->rows, i);
 
-		count->k += l->rows.counts[i].k;
-		count->n += l->rows.counts[i].n;
+		count->k += own.k;
+		count->n += own.n;
 	}
 }
 
@@ -197,13 +197,13 @@ cut(const struct levelling *l, size_t attribute, struct bins *out)
 	size_t n = 0, most = 0;
 
 	for (size_t i = 0; i < l->rows.n; i++)
-		most += l->rows.counts[i].n;
+		most += row_count(&l->rows, i).n;
 	all = memory_array(most + 1, sizeof *all);
 	for (size_t i = 0; i < l->rows.n; i++) {
 		double number = numbers[row_number(values, i)];
 
-		for (uint64_t j = 0; j < l->rows.counts[i].n &&
-		    !isnan(number); j++)
+		for (uint64_t j = row_count(&l->rows, i).n; j-- > 0 &&
+		    !isnan(number);)
 			all[n++] = number;
 	}
 	enum status status = sample_sort(all, n, &sample);

@@ -42,15 +42,23 @@ struct driver_values {
 	size_t n, room;
 };
 
-/* Cells of a fold. */
+/* Cells of a fold, and behind them its entities that are in none, those with
+   the outcome first. */
 struct drivers_rows {
-	size_t n, ncolumns;
+	size_t n, ncells, nwith, ncolumns;
 	struct row_numbers *values;	/* by column: the place of a row's
 					   value among those of the column */
 	struct driver_values *columns;
-	struct count *counts;
-	int64_t *keys;		/* of the fold's cells; NULL: all are 0 */
+	struct count *counts;	/* by cell */
+	int64_t *keys;		/* drivers_key; NULL: all are 0 */
 };
+
+static inline struct count
+row_count(const struct drivers_rows *r, size_t row)
+{
+	return row < r->ncells ? r->counts[row] :
+	    (struct count){ row < r->ncells + r->nwith, 1 };
+}
 
 void drivers_rows_new(const struct drivers_fold *fold,
     const struct group_names *names, size_t ncolumns,
@@ -69,12 +77,12 @@ struct drivers_key {
 };
 
 struct drivers_order {
-	uint32_t *rows;		/* by place */
 	uint64_t **words;	/* nwords, each by place */
 	size_t nwords;
 };
 
-/* n rows by columns, the first of them first. */
+/* n rows by columns, the first of them first, the last of them in the lowest
+   bits of the first word. */
 void drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
     struct drivers_order *out);
 void drivers_order_free(struct drivers_order *order);

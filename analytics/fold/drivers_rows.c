@@ -29,25 +29,63 @@ row_numbers_widen(struct row_numbers *r, size_t n)
 	r->narrow = NULL;
 }
 
-/* The cells, in each of which somebody is; their tuples. */
+/* Tuples that lie near each other. */
+#define NEAR_BITS 12
+
+/*
+ * The entities of a list from a row on: those whose tuples lie near each
+ * other one after another, for each page of memory that is new is waited
+ * for, too.
+ */
+static void
+take_list(struct drivers_rows *r, const struct fold_list *list, size_t from,
+    uint32_t *tuples)
+{
+	const struct drivers_entity *entities = list->items;
+	size_t most = 0, places;
+
+	for (size_t i = 0; i < list->n; i++)
+		most = entities[i].group > most ? entities[i].group : most;
+	places = (most >> NEAR_BITS) + 2;
+	uint32_t *at = memory_zeroed(places, sizeof *at);
+	for (size_t i = 0; i < list->n; i++)
+		at[(entities[i].group >> NEAR_BITS) + 1]++;
+	for (size_t p = 1; p < places; p++)
+		at[p] += at[p - 1];
+	for (size_t i = 0; i < list->n; i++) {
+		const struct drivers_entity *e = &entities[i];
+		size_t row = from + at[e->group >> NEAR_BITS]++;
+
+		tuples[row] = e->group;
+		if (r->keys)
+			r->keys[row] = drivers_key(e->duration, e->done);
+	}
+	free(at);
+}
+
+/* Answers their tuples. */
 static uint32_t *
-take_cells(const struct drivers_fold *fold, struct drivers_rows *out)
+take_rows(const struct drivers_fold *fold, struct drivers_rows *r)
 {
 	const struct cohort_index *index = &fold->cells.index;
-	uint32_t *tuples = memory_array(index->n + 1, sizeof *tuples);
 
-	out->counts = memory_array(index->n + 1, sizeof *out->counts);
+	r->ncells = index->n;
+	r->nwith = fold->with.n;
+	r->n = r->ncells + r->nwith + fold->without.n;
+	uint32_t *tuples = memory_array(r->n + 1, sizeof *tuples);
+	r->counts = memory_array(r->ncells + 1, sizeof *r->counts);
 	if (fold->definition->timed || fold->definition->ndone)
-		out->keys = memory_array(index->n + 1, sizeof *out->keys);
-	out->n = index->n;
+		r->keys = memory_array(r->n + 1, sizeof *r->keys);
 	for (size_t i = 0; i < index->n; i++) {
 		const struct drivers_cell *c = fold_cell_at(&fold->cells, i);
 
-		out->counts[i] = (struct count){ c->k, c->n };
-		if (out->keys)
-			out->keys[i] = index->keys[i].cohort;
+		r->counts[i] = (struct count){ c->k, c->n };
+		if (r->keys)
+			r->keys[i] = index->keys[i].cohort;
 		tuples[i] = index->keys[i].group;
 	}
+	take_list(r, &fold->with, r->ncells, tuples);
+	take_list(r, &fold->without, r->ncells + r->nwith, tuples);
 	return tuples;
 }
 
@@ -57,21 +95,6 @@ struct places {
 	uint32_t *of;		/* by number: the place + 1; 0: none */
 	size_t n;
 };
-
-static size_t
-place_of_number(struct places *p, const struct driver_values *v,
-    uint32_t number)
-{
-	size_t before = p->n;
-
-	p->of = memory_reserve(p->of, &p->n, (size_t)number + 1,
-	    sizeof *p->of);
-	if (p->n > before)
-		memset(p->of + before, 0, (p->n - before) * sizeof *p->of);
-	if (!p->of[number])
-		p->of[number] = (uint32_t)v->n + 1;
-	return p->of[number] - 1;
-}
 
 static size_t
 place_of_text(struct places *p, const struct group_names *names,
@@ -84,26 +107,55 @@ place_of_text(struct places *p, const struct group_names *names,
 }
 
 static void
-put_value(struct drivers_rows *r, size_t column, size_t row, size_t place,
-    uint32_t tuple)
+add_value(struct driver_values *v, uint32_t tuple)
 {
-	struct driver_values *v = &r->columns[column];
-
-	row_number_set(&r->values[column], r->n, row, (uint32_t)place);
-	if (place < v->n)
-		return;
-	v->tuples = memory_reserve(v->tuples, &v->room, place + 1,
+	v->tuples = memory_reserve(v->tuples, &v->room, v->n + 1,
 	    sizeof *v->tuples);
 	v->tuples[v->n++] = tuple;
 }
 
-#define BLOCK 1024
+/* Room for numbers up to one, of which those that are new are at no place. */
+static void
+make_places(struct places *p, uint32_t most)
+{
+	size_t before = p->n;
+
+	p->of = memory_reserve(p->of, &p->n, (size_t)most + 1,
+	    sizeof *p->of);
+	if (p->n > before)
+		memset(p->of + before, 0, (p->n - before) * sizeof *p->of);
+}
+
+/* A block of n rows, whose values of a column have these numbers. */
+static void
+put_numbers(struct drivers_rows *r, size_t column, size_t from, size_t n,
+    const uint32_t *numbers, const uint32_t *tuples, struct places *places)
+{
+	struct driver_values *v = &r->columns[column];
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = numbers[i] > most ? numbers[i] : most;
+	make_places(places, most);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *place = &places->of[numbers[i]];
+
+		if (*place == 0) {
+			add_value(v, tuples[i]);
+			*place = (uint32_t)v->n;
+		}
+		row_number_set(&r->values[column], r->n, from + i,
+		    *place - 1);
+	}
+}
+
+#define BLOCK 256
 
 static void
 take_numbers(struct drivers_rows *r, const struct group_names *names,
     const uint32_t *tuples, struct places *places)
 {
-	uint32_t *numbers = memory_array(BLOCK * (r->ncolumns + 1),
+	uint32_t *numbers = memory_zeroed(BLOCK * (r->ncolumns + 1),
 	    sizeof *numbers);
 
 	for (size_t from = 0; from < r->n && r->ncolumns; from += BLOCK) {
@@ -112,10 +164,8 @@ take_numbers(struct drivers_rows *r, const struct group_names *names,
 		names->values(names->context, tuples + from, n, r->ncolumns,
 		    numbers);
 		for (size_t c = 0; c < r->ncolumns; c++)
-			for (size_t i = 0; i < n; i++)
-				put_value(r, c, from + i, place_of_number(
-				    &places[c], &r->columns[c], numbers[i *
-				    r->ncolumns + c]), tuples[from + i]);
+			put_numbers(r, c, from, n, numbers + c * n, tuples +
+			    from, &places[c]);
 	}
 	free(numbers);
 }
@@ -125,9 +175,15 @@ take_texts(struct drivers_rows *r, const struct group_names *names,
     const uint32_t *tuples, struct places *places)
 {
 	for (size_t c = 0; c < r->ncolumns; c++)
-		for (size_t i = 0; i < r->n; i++)
-			put_value(r, c, i, place_of_text(&places[c], names,
-			    tuples[i], c), tuples[i]);
+		for (size_t i = 0; i < r->n; i++) {
+			size_t place = place_of_text(&places[c], names,
+			    tuples[i], c);
+
+			if (place == r->columns[c].n)
+				add_value(&r->columns[c], tuples[i]);
+			row_number_set(&r->values[c], r->n, i,
+			    (uint32_t)place);
+		}
 }
 
 struct naming {
@@ -180,7 +236,7 @@ drivers_rows_new(const struct drivers_fold *fold,
 	struct places *places = memory_zeroed(ncolumns + 1, sizeof *places);
 
 	*r = (struct drivers_rows){ .ncolumns = ncolumns };
-	uint32_t *tuples = take_cells(fold, r);
+	uint32_t *tuples = take_rows(fold, r);
 	r->values = memory_array(ncolumns + 1, sizeof *r->values);
 	for (size_t c = 0; c < ncolumns; c++)
 		r->values[c] = row_numbers_new(r->n);
@@ -215,21 +271,25 @@ drivers_rows_free(struct drivers_rows *r)
 void
 drivers_rows_keep(struct drivers_rows *r, const bool *kept)
 {
-	size_t n = 0;
+	size_t n = 0, ncells = 0, nwith = 0;
 
-	for (size_t i = 0; i < r->n; i++)
-		n += kept[i];
 	for (size_t c = 0; c < r->ncolumns; c++)
 		for (size_t i = 0, to = 0; i < r->n; i++)
 			if (kept[i])
 				row_number_set(&r->values[c], r->n, to++,
 				    row_number(&r->values[c], i));
-	for (size_t i = 0, to = 0; i < r->n; i++)
-		if (kept[i]) {
-			r->counts[to] = r->counts[i];
-			if (r->keys)
-				r->keys[to] = r->keys[i];
-			to++;
-		}
+	for (size_t i = 0; i < r->n; i++) {
+		if (!kept[i])
+			continue;
+		if (i < r->ncells)
+			r->counts[ncells++] = r->counts[i];
+		else if (i < r->ncells + r->nwith)
+			nwith++;
+		if (r->keys)
+			r->keys[n] = r->keys[i];
+		n++;
+	}
 	r->n = n;
+	r->ncells = ncells;
+	r->nwith = nwith;
 }

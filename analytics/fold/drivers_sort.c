@@ -59,32 +59,37 @@ put_in_order(uint64_t *words, const struct order_item *items, size_t n)
 }
 
 /* The last digit of the last word first. */
+static void
+sort_rows(struct drivers_order *o, const unsigned *used, size_t n)
+{
+	struct order_item *room = memory_array(2 * n + 1, sizeof *room);
+	struct order_item *items = room;
+
+	for (size_t i = 0; i < n; i++)
+		items[i].place = (uint32_t)i;
+	for (size_t w = 0; w < o->nwords; w++) {
+		for (size_t i = 0; i < n; i++)
+			items[i].word = o->words[w][items[i].place];
+		items = order_by_words(items, items == room ? room + n : room,
+		    n, used[w]);
+	}
+	for (size_t w = 0; w < o->nwords; w++)
+		put_in_order(o->words[w], items, n);
+	free(room);
+}
+
 void
 drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
     struct drivers_order *out)
 {
 	unsigned *used = place_keys(keys, nkeys, &out->nwords);
-	struct order_item *room = memory_array(2 * n + 1, sizeof *room);
-	struct order_item *items = room;
 
 	fill_words(keys, nkeys, n, out);
-	for (size_t i = 0; i < n; i++)
-		items[i].place = (uint32_t)i;
-	for (size_t w = 0; w < out->nwords; w++) {
-		for (size_t i = 0; i < n; i++)
-			items[i].word = out->words[w][items[i].place];
-		items = order_by_words(items, items == room ? room + n : room,
-		    n, used[w]);
-	}
-	out->rows = memory_array(n + 1, sizeof *out->rows);
-	for (size_t i = 0; i < n; i++)
-		out->rows[i] = items[i].place;
-	/* Those of the last word came along. */
-	for (size_t i = 0; i < n; i++)
-		out->words[out->nwords - 1][i] = items[i].word;
-	for (size_t w = 0; w + 1 < out->nwords; w++)
-		put_in_order(out->words[w], items, n);
-	free(room);
+	/* One word is all that a row has. */
+	if (out->nwords == 1)
+		order_words(out->words[0], n, used[0]);
+	else
+		sort_rows(out, used, n);
 	free(used);
 }
 
@@ -94,5 +99,4 @@ drivers_order_free(struct drivers_order *o)
 	for (size_t w = 0; w < o->nwords; w++)
 		free(o->words[w]);
 	free(o->words);
-	free(o->rows);
 }

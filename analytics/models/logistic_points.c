@@ -35,8 +35,15 @@ struct pooling {
 	double low;			/* where the first stretch begins */
 	size_t nstretches;
 	/* By stretch, those with the outcome before those without it, and
-	   where each part begins. */
-	uint32_t *cells, *from;
+	   where each part begins.  All that is wanted of a cell comes along,
+	   but its levels: of a stretch few are near each other. */
+	struct placed {
+		float at;	/* in units of half a stretch, from its middle:
+				   rounded by 1e-9 of log odds */
+		uint32_t cell;
+		double entities;	/* with the outcome, or without */
+	} *cells;
+	uint32_t *from;
 	/* Of a block. */
 	lanes *weights;
 	uint16_t *terms;		/* BLOCK by attribute */
@@ -100,6 +107,22 @@ place_stretches(struct pooling *p)
 	return true;
 }
 
+static void
+place_cell(struct pooling *p, size_t cell, size_t stretch,
+    struct count count)
+{
+	float at = (float)((p->effects->fit->eta[cell] - middle(p,
+	    stretch)) / (STRETCH / 2));
+	uint32_t *next = p->from + 2 * stretch + 1;
+
+	if (count.k > 0)
+		p->cells[next[0]++] = (struct placed){ at, (uint32_t)cell,
+			(double)count.k };
+	if (count.k < count.n)
+		p->cells[next[1]++] = (struct placed){ at, (uint32_t)cell,
+			(double)(count.n - count.k) };
+}
+
 /* By counting.  A cell of which only some have the outcome is in both parts
    of its stretch. */
 static void
@@ -120,46 +143,29 @@ sort_cells(struct pooling *p)
 	for (size_t s = 2; s < nparts + 2; s++)
 		p->from[s] += p->from[s - 1];
 	p->cells = memory_array(p->from[nparts + 1], sizeof *p->cells);
-	for (size_t i = 0; i < n; i++) {
-		size_t part = 2 * stretch_of(p, i);
-
-		if (counts[i].k > 0)
-			p->cells[p->from[part + 1]++] = (uint32_t)i;
-		if (counts[i].k < counts[i].n)
-			p->cells[p->from[part + 2]++] = (uint32_t)i;
-	}
+	for (size_t i = 0; i < n; i++)
+		place_cell(p, i, stretch_of(p, i), counts[i]);
 }
 
-static inline void
-fetch(const struct effects *e, size_t cell)
-{
-	const struct design *d = &e->data->design;
-
-	__builtin_prefetch(d->levels + cell * d->nattributes);
-	__builtin_prefetch(&e->fit->eta[cell]);
-	__builtin_prefetch(&e->data->counts[cell]);
-}
-
-/* The cells of a block: a cell's share of each point, where it is, of its
-   entities with the outcome or without; and terms by attribute. */
+/* The cells of a block: a cell's share of each point, where it is; and terms
+   by attribute. */
 WIDEST static void
-load_block(struct pooling *p, size_t part, size_t from, size_t n)
+load_block(struct pooling *p, const struct placed *cells, size_t n)
 {
 	const struct effects *e = p->effects;
 	const struct design *d = &e->data->design;
-	double center = middle(p, part / 2);
 
 	for (size_t i = 0; i < n; i++) {
-		size_t cell = p->cells[from + i];
-		const uint16_t *levels = d->levels + cell * d->nattributes;
-		struct count c = e->data->counts[cell];
-		double at = (e->fit->eta[cell] - center) / (STRETCH / 2);
+		const uint16_t *levels = d->levels + cells[i].cell *
+		    d->nattributes;
+		double at = cells[i].at;
 
 		if (i + AHEAD < n)
-			fetch(e, p->cells[from + i + AHEAD]);
-		p->weights[i] = (double)(part % 2 ? c.n - c.k : c.k) *
-		    (p->powers[0] + at * (p->powers[1] + at * (p->powers[2] +
-		    at * p->powers[3])));
+			__builtin_prefetch(d->levels + cells[i + AHEAD].cell *
+			    d->nattributes);
+		p->weights[i] = cells[i].entities * (p->powers[0] + at *
+		    (p->powers[1] + at * (p->powers[2] + at *
+		    p->powers[3])));
 		for (size_t a = 0; a < d->nattributes; a++)
 			p->terms[a * BLOCK + i] = (uint16_t)(e->first[a] +
 			    levels[a]);
@@ -225,7 +231,7 @@ add_part(struct pooling *p, size_t part)
 		size_t n = p->from[part + 1] - i;
 
 		n = n < BLOCK ? n : BLOCK;
-		load_block(p, part, i, n);
+		load_block(p, p->cells + i, n);
 		add_block(p, n);
 	}
 }

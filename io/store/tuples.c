@@ -161,46 +161,40 @@ tuples_end(struct tuples *t)
 	return n;
 }
 
-/* n of them, as the tuple has them: bytes at the end of their room. */
 static void
-copy_values(const struct tuples *t, uint32_t tuple, size_t n, uint32_t *out)
+fetch(const struct tuples *t, uint32_t tuple)
 {
 	const struct rows *r = &t->blocks[tuple / TUPLES_BLOCK];
 	size_t at = tuple % TUPLES_BLOCK * t->ncolumns;
 
 	if (r->narrow)
-		memcpy((uint8_t *)out + n * 3, r->narrow + at, n);
+		__builtin_prefetch(r->narrow + at);
 	else
-		memcpy(out, r->wide + at, n * sizeof *out);
+		__builtin_prefetch(r->wide + at);
 }
 
-static void
-widen(uint32_t *values, size_t n)
-{
-	const uint8_t *narrow = (const uint8_t *)values + n * 3;
-
-	for (size_t i = 0; i < n; i++)
-		values[i] = narrow[i];
-}
-
-/* Tuples are all over the memory: many are waited for at once, if little
-   else is done in between. */
+/* Tuples are all over the memory: many are waited for at once. */
 void
 tuples_values(const struct tuples *t, const uint32_t *which, size_t n,
-    size_t room, uint32_t *out)
+    size_t ncolumns, uint32_t *out)
 {
-	size_t width = room < t->ncolumns ? room : t->ncolumns;
+	size_t width = ncolumns < t->ncolumns ? ncolumns : t->ncolumns;
 
 	if (t->ncolumns == 1) {
-		for (size_t i = 0; i < n && width; i++)
-			out[i * room] = which[i];
+		memcpy(out, which, width * n * sizeof *out);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		copy_values(t, which[i], width, out + i * room);
-	for (size_t i = 0; i < n; i++)
-		if (t->blocks[which[i] / TUPLES_BLOCK].narrow)
-			widen(out + i * room, width);
+		fetch(t, which[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct rows *r = &t->blocks[which[i] / TUPLES_BLOCK];
+		size_t at = which[i] % TUPLES_BLOCK * t->ncolumns;
+
+		for (size_t c = 0; c < width && r->narrow; c++)
+			out[c * n + i] = r->narrow[at + c];
+		for (size_t c = 0; c < width && !r->narrow; c++)
+			out[c * n + i] = r->wide[at + c];
+	}
 }
 
 const char *

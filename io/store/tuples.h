@@ -37,12 +37,12 @@ void *tuples_block(struct tuples *tuples, bool narrow, uint32_t *first);
 size_t tuples_end(struct tuples *tuples);
 
 /*
- * The numbers of the first values of n tuples, as many of each as the tuples
- * have and there is room for: the caller's n rows of `room`.  What one of
- * them says.
+ * The numbers of the values of n tuples in the first ncolumns columns, or in
+ * all that there are: n of a column before those of the next, out has room
+ * for n of each.  What one of them says.
  */
 void tuples_values(const struct tuples *tuples, const uint32_t *which,
-    size_t n, size_t room, uint32_t *out);
+    size_t n, size_t ncolumns, uint32_t *out);
 const char *tuples_value_text(const struct tuples *tuples, uint32_t tuple,
     size_t column, size_t *len);
 

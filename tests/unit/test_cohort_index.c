@@ -72,42 +72,11 @@ pairs_are_numbered_as_they_come(void **state)
 	}
 }
 
-/*
- * Where a pair may have several numbers, each is of that pair; nothing is
- * looked for any longer once most were new, but is as long as few are.
- */
-static void
-pairs_may_be_numbered_again(void **state)
-{
-	(void)state;
-	for (uint64_t distinct = 10; distinct <= 1000000; distinct *= 100000) {
-		struct cohort_index index = { .repeats = true };
-		uint64_t seed = distinct;
-
-		for (size_t i = 0; i < 200000; i++) {
-			struct cohort_key k = {
-				(int64_t)(random_next(&seed) % distinct), 5 };
-			size_t number = cohort_index_number(&index, k.group,
-			    k.cohort);
-
-			assert_true(number < index.n);
-			assert_int_equal(index.keys[number].group, k.group);
-			assert_true(index.keys[number].cohort == k.cohort);
-		}
-		if (distinct == 10)
-			assert_int_equal(index.n, 10);
-		else
-			assert_true(index.n > 150000 && index.n <= 200000);
-		cohort_index_free(&index);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_are_numbered_as_they_come),
-		cmocka_unit_test(pairs_may_be_numbered_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

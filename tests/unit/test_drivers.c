@@ -206,19 +206,17 @@ a_column_of_one_value_has_a_bit(void **state)
 		{ .numbers = { NULL, wide }, .most = 1 << 22 },
 		{ .numbers = { NULL, rest }, .most = 1 << 20 },
 	};
+	static const size_t rows[] = { 1, 0, 2 };
 	struct drivers_order order;
 
 	(void)state;
 	drivers_sort(keys, 4, 3, &order);
-	assert_int_equal(order.rows[0], 1);
-	assert_int_equal(order.rows[1], 0);
-	assert_int_equal(order.rows[2], 2);
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(drivers_key_of(&order, &keys[0], i), 0);
 		assert_int_equal(drivers_key_of(&order, &keys[1], i),
-		    wide[order.rows[i]]);
+		    wide[rows[i]]);
 		assert_int_equal(drivers_key_of(&order, &keys[3], i),
-		    rest[order.rows[i]]);
+		    rest[rows[i]]);
 	}
 	drivers_order_free(&order);
 }

@@ -46,6 +46,40 @@ words_are_in_order(void **state)
 	}
 }
 
+static int
+by_word(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+enum { WORDS = 20000 };
+
+/* Few and many, spread out or mostly alike, against the library's sort. */
+static void
+words_alone_are_in_order(void **state)
+{
+	static uint64_t words[WORDS], expected[WORDS];
+	static const uint64_t alike[] = { 1, 7, 3000, UINT64_MAX };
+	uint64_t seed = 3;
+
+	(void)state;
+	for (unsigned bits = 1; bits <= 64; bits += 7)
+		for (size_t n = 0; n <= WORDS; n = n * 5 + 1)
+			for (size_t kind = 0; kind < 4; kind++) {
+				for (size_t i = 0; i < n; i++)
+					words[i] = expected[i] = (random_next(
+					    &seed) << 33 ^ random_next(
+					    &seed)) % alike[kind] &
+					    UINT64_MAX >> (64 - bits);
+				qsort(expected, n, sizeof *expected, by_word);
+				order_words(words, n, bits);
+				assert_memory_equal(words, expected, n *
+				    sizeof *words);
+			}
+}
+
 /* The first word last: as one sort by both. */
 static void
 two_words_are_sorted_by_the_last_first(void **state)
@@ -90,6 +124,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_in_order),
+		cmocka_unit_test(words_alone_are_in_order),
 		cmocka_unit_test(two_words_are_sorted_by_the_last_first),
 		cmocka_unit_test(bits_hold_every_number),
 	};

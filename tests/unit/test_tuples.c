@@ -35,6 +35,10 @@ tuples_are_told_apart_by_their_values(void **state)
 	tuples_values(t, (uint32_t[]){ 1 }, 1, 3, values);
 	assert_int_equal(values[1], 1);
 	assert_int_equal(values[2], 9);
+	/* A column before the next. */
+	uint32_t both[4];
+	tuples_values(t, (uint32_t[]){ 0, 1 }, 2, 2, both);
+	assert_memory_equal(both, ((uint32_t[]){ 0, 1, 0, 1 }), sizeof both);
 	assert_memory_equal(tuples_value_text(t, 1, 1, &len), "web", 3);
 	assert_int_equal(len, 3);
 	assert_memory_equal(tuples_text(t, 0, &len), "web", 4);
