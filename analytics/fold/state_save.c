@@ -17,9 +17,8 @@
  *
  * A decimal is 128 bits, hexadecimal; a time that is none, "-".  Records
  * of a list are sorted by their words, cells by group and key, strings of
- * a tally by their bytes, all else
- * stands in the order of the table: equal folds are equal bytes, and
- * whoever reads knows what every line must be.
+ * a tally by their bytes, all else stands in the order of the table: equal
+ * folds are equal bytes, and whoever reads knows what every line must be.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,10 +61,13 @@ put_number(struct writer *w, uint64_t n)
 	put_bytes(w, digits + at, sizeof digits - at);
 }
 
+/* So many follow. */
 static void
-put_escaped(struct buffer *out, const char *text, size_t len)
+put_total(struct writer *w, size_t n)
 {
-	buffer_escape(out, text, len);
+	put(w, " ");
+	put_number(w, n);
+	put(w, "\n");
 }
 
 static void
@@ -179,7 +181,7 @@ save_units(struct writer *w, const struct fold_member *m, const void *record)
 		put(w, " ");
 		put_decimal(w, sums[i]);
 		put(w, ":");
-		put_escaped(w->out, unit, len);
+		buffer_escape(w->out, unit, len);
 	}
 	put(w, "\n");
 }
@@ -226,40 +228,15 @@ save_tally(struct writer *w, const struct tally *t)
 {
 	struct tally_item *items = tally_sorted(t);
 
-	put(w, " ");
-	put_number(w, t->n);
-	put(w, "\n");
+	put_total(w, t->n);
 	for (size_t i = 0; i < t->n; i++) {
 		put_number(w, items[i].count);
 		put(w, " =");
-		put_escaped(w->out, (const char *)tally_bytes(t, &items[i]),
+		buffer_escape(w->out, (const char *)tally_bytes(t, &items[i]),
 		    items[i].len);
 		put(w, "\n");
 	}
 	free(items);
-}
-
-#define ORDER(type) do { \
-	const type *p = (const void *)x, *q = (const void *)y; \
-	if (*p != *q) \
-		return *p < *q ? -1 : 1; \
-} while (0)
-
-int
-record_compare(const struct fold_record *of, const void *a, const void *b)
-{
-	for (const struct fold_member *m = of->members; m->name; m++) {
-		const char *x = (const char *)a + m->offset;
-		const char *y = (const char *)b + m->offset;
-
-		if (m->kind == MEMBER_NUMBER)
-			ORDER(uint32_t);
-		else if (m->kind == MEMBER_TIME)
-			ORDER(int64_t);
-		else
-			ORDER(decimal);
-	}
-	return 0;
 }
 
 static int
@@ -274,9 +251,7 @@ save_list(struct writer *w, const struct fold_record *of,
 {
 	char *all = memory_array(l->n, of->size);
 
-	put(w, " ");
-	put_number(w, l->n);
-	put(w, "\n");
+	put_total(w, l->n);
 	if (l->n) {
 		memcpy(all, l->items, l->n * of->size);
 		qsort_r(all, l->n, of->size, by_words, (void *)of);
@@ -289,144 +264,32 @@ save_list(struct writer *w, const struct fold_record *of,
 	free(all);
 }
 
-/* A group with its name, to be sorted, and a cell of it. */
-struct named {
-	struct buffer name;
-	uint32_t group;
-};
-
-struct keyed {
-	size_t rank;		/* of the group's name */
-	int64_t key;
-	size_t number;
-};
-
-static int
-by_group(const void *a, const void *b)
-{
-	uint32_t x = ((const struct named *)a)->group;
-	uint32_t y = ((const struct named *)b)->group;
-
-	return (x > y) - (x < y);
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct buffer *x = &((const struct named *)a)->name;
-	const struct buffer *y = &((const struct named *)b)->name;
-	size_t len = x->len < y->len ? x->len : y->len;
-	int order = memcmp(x->bytes, y->bytes, len);
-
-	return order ? order : (x->len > y->len) - (x->len < y->len);
-}
-
-static int
-by_key(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return (x->key > y->key) - (x->key < y->key);
-}
-
 static void
-name_group(const struct writer *w, struct named *g)
-{
-	size_t len;
-	bool none = g->group == GROUP_NONE;
-
-	buffer_add(&g->name, none ? NO_GROUP : "=", 1);
-	if (none)
-		return;
-	const char *text = w->names->text(w->names->context, g->group, &len);
-	put_escaped(&g->name, text, len);
-}
-
-/* The groups of some cells, each once, by name. */
-static size_t
-name_groups(struct writer *w, const struct fold_cells *c,
-    struct named *groups)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->index.n; i++)
-		groups[i].group = c->index.keys[i].group;
-	qsort(groups, c->index.n, sizeof *groups, by_group);
-	for (size_t i = 0; i < c->index.n; i++)
-		if (i == 0 || groups[i].group != groups[n - 1].group)
-			groups[n++].group = groups[i].group;
-	for (size_t i = 0; i < n; i++)
-		name_group(w, &groups[i]);
-	qsort(groups, n, sizeof *groups, by_name);
-	return n;
-}
-
-static void
-rank_cells(const struct fold_cells *c, const struct named *groups, size_t n,
-    struct keyed *all)
-{
-	uint32_t most = 0, none = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (groups[i].group != GROUP_NONE && groups[i].group > most)
-			most = groups[i].group;
-	uint32_t *ranks = memory_zeroed((size_t)most + 1, sizeof *ranks);
-	for (uint32_t i = 0; i < n; i++)
-		*(groups[i].group == GROUP_NONE ? &none :
-		    &ranks[groups[i].group]) = i;
-	for (size_t i = 0; i < c->index.n; i++) {
-		const struct cohort_key *k = &c->index.keys[i];
-
-		all[i] = (struct keyed){ k->group == GROUP_NONE ? none :
-		    ranks[k->group], k->cohort, i };
-	}
-	qsort(all, c->index.n, sizeof *all, by_key);
-	free(ranks);
-}
-
-static void
-put_group(struct writer *w, const struct buffer *name, size_t n)
+save_group(struct writer *w, const struct fold_cells *c,
+    const struct saved_group *g)
 {
 	put(w, "group ");
-	put_bytes(w, name->bytes, name->len);
-	put(w, " ");
-	put_number(w, n);
-	put(w, "\n");
-}
-
-static void
-save_sorted(struct writer *w, const struct fold_cells *c,
-    const struct named *groups, const struct keyed *all)
-{
-	for (size_t i = 0, to; i < c->index.n; i = to) {
-		for (to = i; to < c->index.n && all[to].rank == all[i].rank;)
-			to++;
-		put_group(w, &groups[all[i].rank].name, to - i);
-		for (size_t k = i; k < to; k++) {
-			put_time(w, all[k].key);
-			save_record(w, c->of, fold_cell_at(c, all[k].number));
-		}
+	put_bytes(w, g->name.bytes, g->name.len);
+	put_total(w, g->n);
+	for (size_t i = 0; i < g->n; i++) {
+		put_time(w, c->index.keys[g->cells[i]].cohort);
+		save_record(w, c->of, fold_cell_at(c, g->cells[i]));
 	}
 }
 
 static void
 save_cells(struct writer *w, const struct fold_cells *c)
 {
-	struct named *groups = memory_zeroed(c->index.n, sizeof *groups);
-	struct keyed *all = memory_array(c->index.n, sizeof *all);
-	size_t n = name_groups(w, c, groups);
+	size_t *cells = memory_array(c->index.n, sizeof *cells), n;
+	struct saved_group *groups = saved_groups(w->names, c, cells, &n);
 
-	put(w, " ");
-	put_number(w, n);
-	put(w, "\n");
-	rank_cells(c, groups, n, all);
-	save_sorted(w, c, groups, all);
-	for (size_t i = 0; i < n; i++)
+	put_total(w, n);
+	for (size_t i = 0; i < n; i++) {
+		save_group(w, c, &groups[i]);
 		buffer_free(&groups[i].name);
+	}
 	free(groups);
-	free(all);
+	free(cells);
 }
 
 /* The lines of a member that is no word. */
