@@ -144,7 +144,7 @@ put_small(struct document *d, const char *class, const char *text)
 	if (!text || !text[0])
 		return;
 	output_format(d->out, " <span class=\"%s\">", class);
-	html_text(d->out, text);
+	html_prose(d->out, text);
 	output_text(d->out, "</span>");
 }
 
@@ -154,7 +154,7 @@ put_card(struct document *d, const struct document_card *c)
 	static const char *const marks[] = { "● ", "▼ ", "▲ " };
 
 	output_text(d->out, "<div class=\"card\"><p class=\"lab\"><b>");
-	html_text(d->out, c->label);
+	html_prose(d->out, c->label);
 	output_text(d->out, "</b>");
 	put_small(d, "of", c->of);
 	output_text(d->out, "</p><div class=\"row\"><p class=\"num\">");
@@ -167,7 +167,7 @@ put_card(struct document *d, const struct document_card *c)
 	if (c->change) {
 		output_format(d->out, "<p class=\"chg%s\">%s",
 		    class_of(c->tone), marks[c->tone]);
-		html_text(d->out, c->change);
+		html_prose(d->out, c->change);
 		output_text(d->out, "</p>");
 	}
 	for (size_t i = 0; i < c->nnotes; i++)
@@ -191,9 +191,9 @@ put_finding(struct document *d, const struct document_finding *f)
 	html_text(d->out, f->figure);
 	put_small(d, "ci", f->interval);
 	output_text(d->out, "</p><p><b>");
-	html_text(d->out, f->lead);
+	html_prose(d->out, f->lead);
 	output_text(d->out, ":</b> ");
-	html_text(d->out, f->text);
+	html_prose(d->out, f->text);
 	if (f->section && f->section <= d->head.nsections) {
 		output_format(d->out, " <a href=\"#s%zu\">", f->section);
 		html_text(d->out, d->head.sections[f->section - 1]);

@@ -9,7 +9,7 @@ void
 html_element(struct document *d, const char *tags, const char *text)
 {
 	output_format(d->out, "<%s>", tags);
-	html_text(d->out, text);
+	html_prose(d->out, text);
 	output_format(d->out, "</%.*s>\n", (int)strcspn(tags, " "), tags);
 }
 
@@ -40,7 +40,7 @@ about(struct document *d, const struct document_head *head)
 	output_text(d->out, "<p class=\"about\">");
 	html_text(d->out, head->title);
 	output_text(d->out, " · ");
-	html_text(d->out, head->about);
+	html_prose(d->out, head->about);
 	output_text(d->out, "</p>\n");
 }
 
@@ -56,7 +56,9 @@ begin(struct document *d, const struct document_head *head)
 	    "initial-scale=1\">\n"
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n",
 	    head->mail ? "; img-src cid:" : "");
-	html_element(d, "title", head->title);
+	output_text(d->out, "<title>");
+	html_text(d->out, head->title);
+	output_text(d->out, "</title>\n");
 	output_text(d->out, "<style>\n");
 	output_text(d->out, html_style);
 	output_text(d->out, "</style>\n</head>\n<body>\n<main>\n<header>\n");
@@ -168,6 +170,16 @@ is_wide(const struct shown *s)
 	return s->n > PHONE_COLUMNS;
 }
 
+/* One word stands whole in any cell: a column is as wide as its words. */
+static void
+put_cell(struct document *d, const char *text)
+{
+	if (strchr(text, ' '))
+		html_prose(d->out, text);
+	else
+		html_text(d->out, text);
+}
+
 /* The first column names the row; in a card each cell has its head.  An
    empty cell is one without a byte: a blank would be seen there. */
 static void
@@ -186,7 +198,7 @@ table_row(struct document *d, const struct shown *s, size_t row)
 			output_text(d->out, "\"");
 		}
 		output_text(d->out, ">");
-		html_text(d->out, s->columns[c].cells[row]);
+		put_cell(d, s->columns[c].cells[row]);
 	}
 }
 

@@ -64,6 +64,9 @@ void html_table_end(struct document *document);
 
 /* html.c: text as text, inside an element or a quoted attribute. */
 void html_text(struct output *out, const char *text);
+/* The same inside an element, where no line breaks within a date, an
+   interval, an option, an id: browsers would behind every hyphen and dash. */
+void html_prose(struct output *out, const char *text);
 /* The style sheet of a document, without its element. */
 extern const char html_style[];
 

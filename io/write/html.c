@@ -26,11 +26,10 @@ entity(uint32_t code)
 	}
 }
 
-void
-html_text(struct output *out, const char *text)
+static void
+html_bytes(struct output *out, const char *text, size_t len)
 {
 	uint32_t code;
-	size_t len = strlen(text);
 
 	for (size_t at = 0; at < len;) {
 		size_t n = text_next(text + at, len - at, &code);
@@ -43,6 +42,75 @@ html_text(struct output *out, const char *text)
 		else
 			output_bytes(out, text + at, n);
 		at += n;
+	}
+}
+
+void
+html_text(struct output *out, const char *text)
+{
+	html_bytes(out, text, strlen(text));
+}
+
+/* Longer ones may have to break on a phone. */
+#define WHOLE_MOST 32
+
+/* The bytes up to the next blank or letter of CJK; has_dash: whether a
+   browser could break the line among them. */
+static size_t
+word_length(const char *text, size_t len, bool *has_dash)
+{
+	size_t at = 0, n;
+	uint32_t code;
+
+	*has_dash = false;
+	while (at < len && text[at] != ' ') {
+		n = text_next(text + at, len - at, &code);
+		if (text_width(text + at, n) == 2)
+			break;
+		*has_dash |= code == '-' || code == 0x2013;
+		at += n;
+	}
+	return at;
+}
+
+/* A blank beside a sign that stands between two numbers. */
+static bool
+is_tied(const char *text, size_t at)
+{
+	static const char *const signs[] = { "< ", "= ", "≥ " };
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		size_t n = strlen(signs[i]);
+
+		if (strncmp(text + at + 1, signs[i], n) == 0 ||
+		    (at + 1 >= n && memcmp(text + at + 1 - n, signs[i],
+		    n) == 0))
+			return true;
+	}
+	return false;
+}
+
+void
+html_prose(struct output *out, const char *text)
+{
+	size_t len = strlen(text), n;
+	uint32_t code;
+	bool dash;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = word_length(text + at, len - at, &dash);
+		if (n > 0) {
+			dash &= n <= WHOLE_MOST;
+			output_text(out, dash ? "<span class=\"w\">" : "");
+			html_bytes(out, text + at, n);
+			output_text(out, dash ? "</span>" : "");
+			continue;
+		}
+		n = text_next(text + at, len - at, &code);
+		if (code == ' ' && is_tied(text, at))
+			output_text(out, TEXT_TIED);
+		else
+			html_bytes(out, text + at, n);
 	}
 }
 
@@ -70,6 +138,7 @@ const char html_style[] =
     "padding-top:.9rem;border-top:1px solid var(--line)}\n"
     "h3{font-size:1.05rem;margin:1.6rem 0 .5rem}\n"
     "h1,h2,h3,p,li,dd{overflow-wrap:anywhere}\n"
+    ".w{white-space:nowrap}\n"
     "p{margin:.6rem 0}\n"
     ".about,.note{color:var(--muted);font-size:.9rem}\n"
     ".about{margin:.2rem 0}\n"
@@ -184,9 +253,10 @@ const char html_style[] =
     "th,td{padding:.16rem .3rem}\n"
     "thead th{white-space:normal;vertical-align:bottom}\n"
     "tbody th{min-width:0}\n"
-    "h2,h3,h2+p,h2+ul,h3+p,tbody tr:nth-child(-n+3)"
-    "{break-after:avoid}\n"
-    ".note,tbody tr:nth-last-child(-n+3){break-before:avoid}\n"
-    "figure,tr,ul,dt,dd,table:not(:has(tr:nth-child(19)))"
+    "h2,h3,h2+p,h2+ul,h3+p,tr.block,"
+    "tbody tr:nth-child(-n+3):not(:last-child){break-after:avoid}\n"
+    ".note,tbody tr:nth-last-child(-n+3):not(:first-child)"
+    "{break-before:avoid}\n"
+    "figure,tr,ul,dt,dd,table:not(:has(tr:nth-child(8)))"
     "{break-inside:avoid}\n"
     "}\n";
