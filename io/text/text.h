@@ -59,7 +59,8 @@ void text_ratio(double ratio, char *out);		/* 0.904, 12.5 */
 void text_p(double p, char *out);			/* 0.0123, <0.0001 */
 /* How many of something, as an estimate: 45, 3.2, 0.4. */
 void text_number_of(double number, char *out);
-/* An amount in three digits: 842, 12.3k, 230k, 1.34M. */
+/* An amount in three digits: 842, 12.3k, 230k, 1.34M; Chinese counts by ten
+   thousands. */
 void text_amount(double amount, char *out);
 
 /*

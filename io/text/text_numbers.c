@@ -182,22 +182,45 @@ text_number_of(double number, char *out)
 	text_group(out, TEXT_NUMBER);
 }
 
+/* By which a language counts large numbers, and how it names the steps. */
+static const struct amount_units {
+	double step;
+	const char *names[5];
+} amount_units[] = {
+	{ 1000, { "", "k", "M", "G", "T" } },
+	{ 10000, { "", "万", "亿", "万亿", "亿亿" } },
+};
+
+/* Three digits of what is below a step: 1,234 is 1,230. */
+static void
+write_size(double size, bool whole, char *out)
+{
+	if (size >= 999.5)
+		snprintf(out, TEXT_NUMBER, "%.0f", 10 * rint(size / 10));
+	else
+		snprintf(out, TEXT_NUMBER, "%.*f", whole || size >= 99.95 ?
+		    0 : size >= 9.995 ? 1 : 2, size);
+	text_group(out, TEXT_NUMBER);
+}
+
 void
 text_amount(double amount, char *out)
 {
-	static const char *const units[] = { "", "k", "M", "G", "T" };
+	const struct amount_units *u = &amount_units[words_language() != 0];
+	double most = u->step == 1000 ? 999.5 : 9995, size;
+	char digits[TEXT_NUMBER];
 	size_t unit = 0;
-	double size;
 
 	/* 999.6 is 1.00k, so that three digits are three. */
-	for (size = fabs(amount); size >= 999.5 && unit < 4; unit++)
-		size /= 1000;
-	if (isnan(amount))
+	for (size = fabs(amount); size >= most && unit < 4; unit++)
+		size /= u->step;
+	if (isnan(amount)) {
 		*out = '\0';
-	else
-		snprintf(out, TEXT_NUMBER, "%s%.*f%s",
-		    amount < 0 ? TEXT_MINUS : "", unit == 0 || size >= 99.95 ?
-		    0 : size >= 9.995 ? 1 : 2, size, units[unit]);
+		return;
+	}
+	write_size(size, unit == 0, digits);
+	snprintf(out, TEXT_NUMBER, "%s%.40s%s", amount < 0 ? TEXT_MINUS : "",
+	    digits, u->names[unit]);
 }
 
 static bool

@@ -101,6 +101,21 @@ put_look(const struct table *t, size_t row, const struct column *v, double x,
 	}
 }
 
+/* A sum of amounts: from 1 on in two decimals at most, as long as a double
+   holds them. */
+static void
+put_decimal(const struct cell *cell, char *out)
+{
+	double size = fabs(cell_number(cell));
+	const char *mark;
+
+	number_format(cell, out);
+	mark = strchr(out, '.');
+	if (mark && strlen(mark) > 3 && size >= 1 && size < 1e13)
+		snprintf(out, TEXT_NUMBER, "%.2f", cell_number(cell));
+	text_group(out, TEXT_NUMBER);
+}
+
 static const char *
 cell_text(const struct table *t, size_t row, size_t place,
     struct arena *arena)
@@ -130,8 +145,7 @@ cell_text(const struct table *t, size_t row, size_t place,
 		text_count(cell->count, out);
 	else if (cell->kind == CELL_DECIMAL && isnan(end_of(t, row, v,
 	    v->low))) {
-		number_format(cell, out);
-		text_group(out, sizeof out);
+		put_decimal(cell, out);
 	} else if (cell->kind == CELL_NUMBER || cell->kind == CELL_DECIMAL)
 		put_look(t, row, v, cell_number(cell), out);
 	return arena_copy(arena, out, strlen(out));

@@ -121,7 +121,7 @@ rounding_carries(void **state)
 		{ text_amount, 999499, "999k" },
 		{ text_amount, 999950, "1.00M" },
 		{ text_amount, -999.6e9, "−1.00T" },
-		{ text_amount, 999.6e12, "1000T" },
+		{ text_amount, 999.6e12, "1,000T" },
 		{ text_percent, .9994, "99.9%" },
 		{ text_percent, .9995, ">99.9%" }, { text_percent, 1, "100%" },
 		{ text_days, 59.4 / 86400, "59 s" },
