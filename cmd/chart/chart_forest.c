@@ -229,6 +229,9 @@ method(const struct reading *r)
 	    1 - level, chart_strong(r->source));
 }
 
+/* As segment defines its tests where some are open, with how many. */
+static const char untested[] = "none while ";
+
 static const char *
 about(const struct reading *r)
 {
@@ -237,11 +240,13 @@ about(const struct reading *r)
 	const char *n = segment_n(r->source, r->n, r->ngroups);
 	const char *by = tests ? strstr(tests, ", q by ") : NULL;
 
-	/* That there are none is said above. */
-	return by ? chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
-	    (int)(by - tests), tests, by + strlen(", q by ")) :
-	    tests && strcmp(tests, "none") != 0 ?
-	    chart_words(arena, _("%s · tests: %s"), n, tests) : n;
+	if (by)
+		return chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
+		    (int)(by - tests), tests, by + strlen(", q by "));
+	/* That there are none is said above, and here why. */
+	return tests && strncmp(tests, untested, strlen(untested)) == 0 ?
+	    chart_words(arena, _("%s · still open: %s"), n, chart_n(arena,
+	    strtoull(tests + strlen(untested), NULL, 10))) : n;
 }
 
 /* The target, or all groups: the total's row, or what they add up to. */

@@ -73,13 +73,18 @@ count_group(struct chart_steps *s, size_t first, size_t end, bool total)
 		competing += count_at(t, i, CURVE_COMPETING);
 		censored += count_at(t, i, CURVE_CENSORED);
 	}
+	/* Who is at risk at first and in no row is watched beyond the last. */
+	uint64_t n = events + competing + censored;
+	uint64_t begun = first < end ? count_at(t, first, CURVE_AT_RISK) : 0;
+	uint64_t beyond = begun > n ? begun - n : 0;
 	if (!total) {
 		s->events += events;
 		s->competing += competing;
 		s->censored += censored;
-		s->n += events + competing + censored;
+		s->beyond += beyond;
+		s->n += n + beyond;
 	}
-	return events + competing + censored;
+	return n + beyond;
 }
 
 /* A curve with a point more of room behind its last. */

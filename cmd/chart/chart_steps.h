@@ -13,7 +13,8 @@ struct chart_steps {
 	struct curve *curves;	/* points, name and total are set */
 	size_t ncurves;		/* >= 1; groups without a point have none */
 	uint64_t *sizes;	/* of each */
-	uint64_t n, events, competing, censored;	/* of all groups */
+	/* Of all groups; n holds those who are watched beyond the curve. */
+	uint64_t n, events, competing, censored, beyond;
 };
 
 /* Whether a table has the columns of such curves, by either name. */

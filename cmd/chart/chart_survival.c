@@ -66,8 +66,11 @@ about(const struct chart_steps *s)
 	if (s->competing)
 		ends = chart_words(arena, _("%s, %s ended otherwise"), ends,
 		    chart_n(arena, s->competing));
-	return s->censored ? chart_words(arena, _("%s, %s still open"), ends,
-	    chart_n(arena, s->censored)) : ends;
+	if (s->censored)
+		ends = chart_words(arena, _("%s, %s still open"), ends,
+		    chart_n(arena, s->censored));
+	return s->beyond ? chart_words(arena, _("%s, %s past the end of the "
+	    "curve"), ends, chart_n(arena, s->beyond)) : ends;
 }
 
 /* That groups differ is said where the test says so. */

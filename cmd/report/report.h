@@ -480,6 +480,9 @@ const char *report_tenths(const struct report *report, double share);
 const char *report_amount(const struct report *report, double amount);
 const char *report_amounts(const struct report *report, double low,
     double high);
+/* Under numbers that go by no window though the funnel has one. */
+void report_note_no_window(const struct report *report,
+    struct document *document);
 const char *report_percent_change(const struct report *report, double ratio);
 const char *report_percent_range(const struct report *report,
     struct effect ratio);

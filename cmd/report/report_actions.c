@@ -11,14 +11,15 @@
 
 #define OWNERS_SHOWN 5
 
-static void
+/* Each answers whether there was anything to say. */
+static bool
 write_stuck(const struct report *report, struct document *document)
 {
 	size_t n = report->stuck ? table_rows(report->stuck) : 0;
 	uint64_t all = report_stale(report);
 
 	if (n == 0)
-		return;
+		return false;
 	document_subheading(document, n < all ? report_text(report,
 	    _("Close or revive: the %s first of %s stuck deals"),
 	    report_count(report, n), report_count(report, all)) :
@@ -28,6 +29,7 @@ write_stuck(const struct report *report, struct document *document)
 	    _("Of an age in their stage at which none was won; by amount "
 	    "times days.") : _("Of an age in their stage at which none was "
 	    "won; the oldest first, as open deals have no amounts."));
+	return true;
 }
 
 /* The first rows of a table. */
@@ -48,14 +50,14 @@ head_of(const struct table *all, size_t rows)
 	return t;
 }
 
-static void
+static bool
 write_pipeline(const struct report *report, struct document *document)
 {
 	const struct section *s = report->forecast;
 	struct table *head;
 
 	if (!report->pipeline || table_rows(report->pipeline) == 0)
-		return;
+		return false;
 	head = head_of(report->pipeline, OWNERS_SHOWN);
 	document_subheading(document, report_text(report, _("Still to be "
 	    "won by %s, by owner"), section_text(s, section_rows(s) - 1,
@@ -67,9 +69,10 @@ write_pipeline(const struct report *report, struct document *document)
 		    "expect most, of %s; all stand at “%s”."), OWNERS_SHOWN,
 		    report_count(report, table_rows(report->pipeline)),
 		    _("Pipeline and forecast")));
+	return true;
 }
 
-static void
+static bool
 write_weakest(const struct report *report, struct document *document)
 {
 	const struct section *s = report->funnel;
@@ -79,7 +82,7 @@ write_weakest(const struct report *report, struct document *document)
 	const char *from, *to;
 
 	if (!extreme_is_sure(report, &report->weakest) || open == 0)
-		return;
+		return false;
 	from = report_name(report, section_text(s, before, CONVERT_STAGE));
 	to = report_name(report, section_text(s, w.row, CONVERT_STAGE));
 	document_paragraph(document, report_text(report, words_n("%1$s open "
@@ -89,6 +92,7 @@ write_weakest(const struct report *report, struct document *document)
 	    "to %3$s: funnel list --outcome open --reached %2$s "
 	    "--not-reached %3$s names them.", open), report_count(report,
 	    open), from, to));
+	return true;
 }
 
 /* Clearly: by its own q, and also once it is drawn towards the others. */
@@ -138,15 +142,17 @@ put_apart(const struct report *report, const struct section *s,
 	}
 }
 
-static void
+static bool
 write_apart(const struct report *report, struct document *document)
 {
 	struct table *t = table_new(&apart_columns);
+	bool any;
 
 	table_has_all(t);
 	for (size_t i = 0; i < report->nsegments; i++)
 		put_apart(report, report->segments[i], t);
-	if (table_rows(t)) {
+	any = table_rows(t) > 0;
+	if (any) {
 		document_subheading(document, _("Talk to: groups clearly "
 		    "over or under the usual"));
 		document_table(document, t);
@@ -155,15 +161,32 @@ write_apart(const struct report *report, struct document *document)
 		    "they do it; the data do not say why."));
 	}
 	table_free(t);
+	return any;
+}
+
+/* A part that is empty would look as if it had failed. */
+static void
+write_nothing(const struct report *report, struct document *document)
+{
+	const char *stuck = report->stuck ? _("no open deal is stuck") :
+	    _("stuck deals cannot be told of here");
+
+	document_paragraph(document, report_text(report, _("Nothing stands "
+	    "out of %1$s that entered: %2$s, no step is clearly the weakest, "
+	    "no group clearly over or under the usual."), report_count(report,
+	    section_count(report->funnel, 0, CONVERT_ENTERED)), stuck));
 }
 
 static void
 write(const struct report *report, struct document *document)
 {
-	write_stuck(report, document);
-	write_weakest(report, document);
-	write_pipeline(report, document);
-	write_apart(report, document);
+	bool any = write_stuck(report, document);
+
+	any |= write_weakest(report, document);
+	any |= write_pipeline(report, document);
+	any |= write_apart(report, document);
+	if (!any)
+		write_nothing(report, document);
 }
 
 static bool

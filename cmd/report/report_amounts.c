@@ -65,6 +65,22 @@ velocity_range(const struct report *report, double velocity, bool amounts)
 	return report_text(report, _("%1$s %2$s"), at, range);
 }
 
+/* A rule of thumb that takes all that is open for alive. */
+static const char *
+but_for_stuck(const struct report *report, const char *velocity, double each,
+    bool amounts)
+{
+	uint64_t open = count_open(report), stuck = report_stale(report);
+
+	/* Deals that ran out of a window are stuck, too, and not in it. */
+	if (report->settings->shared.within.given || stuck == 0 ||
+	    stuck >= open)
+		return velocity;
+	return report_text(report, _("%1$s Without the %2$s that are stuck: "
+	    "%3$s."), velocity, report_count(report, stuck), by_the_day(
+	    report, each * (double)(open - stuck), amounts));
+}
+
 /* What is open times its rate, by the days that it takes: a rule of thumb of
    sales, whose parts are taken to be independent. */
 const char *
@@ -83,13 +99,14 @@ report_velocity(const struct report *report)
 	if (!(rate > 0) || !(days > 0) || open < 1)
 		return NULL;
 	if (isnan(mean))
-		return report_text(report, _("Velocity: %1$s a day = %2$s "
-		    "open × %3$s ÷ %4$s."), velocity_range(report, open *
-		    rate / days, false), n, share, took);
-	return report_text(report, _("Velocity: %1$s a day = %2$s open × "
-	    "%3$s × %5$s on average ÷ %4$s."), velocity_range(report, open *
-	    rate * mean / days, true), n, share, took, report_amount(report,
-	    mean));
+		return but_for_stuck(report, report_text(report,
+		    _("Velocity: %1$s a day = %2$s open × %3$s ÷ %4$s."),
+		    velocity_range(report, open * rate / days, false), n,
+		    share, took), rate / days, false);
+	return but_for_stuck(report, report_text(report, _("Velocity: %1$s a "
+	    "day = %2$s open × %3$s × %5$s on average ÷ %4$s."),
+	    velocity_range(report, open * rate * mean / days, true), n, share,
+	    took, report_amount(report, mean)), rate * mean / days, true);
 }
 
 /* All that entered with an amount got there, though not all that entered:

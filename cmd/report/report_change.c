@@ -325,6 +325,10 @@ write_pair(const struct report *report, struct document *document)
 		    "that convert otherwise (rates), or that had more or less "
 		    "time since (maturity). Only what differs among groups "
 		    "is told apart; why it differs is not in the data."));
+	if (report->nwhy && !report->settings->shared.within.given)
+		document_note(document, _("It goes from one rate of today to "
+		    "the other, at unequal age, so that its ends are not "
+		    "those of equal age above."));
 }
 
 static void

@@ -137,6 +137,9 @@ sum_up(const struct report *report, struct sentences *out)
 static void
 write(const struct report *report, struct document *document)
 {
+	struct sum all = sum_of(report->customers, 0, section_rows(
+	    report->customers));
+
 	section_figure(report, &report->customers->picture, _("A map of "
 	    "segments, recency across and frequency up, stronger in "
 	    "colour where a customer brought more; the table below has its "
@@ -146,6 +149,11 @@ write(const struct report *report, struct document *document)
 	document_note(document, _("Recency and frequency in five levels of "
 	    "about as many customers; equal ones stay together. funnel value "
 	    "--rfm 5 names the customers."));
+	if (all.n < report->input.scope.facts.entities)
+		document_note(document, report_text(report, _("%s more have "
+		    "no purchase but returns, and stand in no segment."),
+		    report_count(report, report->input.scope.facts.entities -
+		    all.n)));
 }
 
 static bool

@@ -176,6 +176,7 @@ write(const struct report *report, struct document *document)
 	    "that are still open into account."));
 	for (size_t i = 0; i < notes.n; i++)
 		document_note(document, notes.items[i]);
+	report_note_no_window(report, document);
 }
 
 static bool

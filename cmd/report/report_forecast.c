@@ -245,6 +245,7 @@ write(const struct report *report, struct document *document)
 	    "of its stage and age had; new ones come in as they did in the "
 	    "last 90 days. Past forecasts, each blind after its day, say "
 	    "whether to rely on the intervals."));
+	report_note_no_window(report, document);
 }
 
 static bool

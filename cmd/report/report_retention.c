@@ -334,6 +334,7 @@ write(const struct report *report, struct document *document)
 	section_table(&report->retention->picture, table, document);
 	table_free(table);
 	document_note(document, note.items[0]);
+	report_note_no_window(report, document);
 }
 
 static bool

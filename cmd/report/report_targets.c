@@ -88,7 +88,7 @@ report_against_total(const struct report *report, enum target which,
 	    reached / target, NAN, NAN));
 }
 
-/* "target 40.0%: -14.4 points (-22.5 to -4.3)": what is uncertain is the
+/* "target 40.0%: −14.4 points (−22.5 to −4.3)": what is uncertain is the
    figure, not the target. */
 const char *
 report_against_rate(const struct report *report,
@@ -109,14 +109,15 @@ report_against_days(const struct report *report,
     const struct quantile *reached)
 {
 	double target = report->targets[TARGET_DAYS];
-	double low = reached->low - target, high = reached->high - target;
+	struct effect off = { reached->value - target, reached->low - target,
+	    reached->high - target };
 
 	if (isnan(target) || isnan(reached->value))
 		return NULL;
-	return report_text(report, isnan(low) || isnan(high) ?
-	    _("target %1$s: %2$+.1f d") :
-	    _("target %1$s: %2$+.1f d (%3$+.1f to %4$+.1f)"),
-	    report_days(report, target), reached->value - target, low, high);
+	return report_text(report, isnan(off.low) || isnan(off.high) ?
+	    _("target %1$s: %2$s") : _("target %1$s: %2$s %3$s"),
+	    report_days(report, target), report_days_change(report,
+	    off.estimate), report_days_interval(report, off));
 }
 
 void

@@ -232,6 +232,18 @@ report_span(const struct report *report, struct span span)
 	return keep(report, text);
 }
 
+void
+report_note_no_window(const struct report *report, struct document *document)
+{
+	const struct settings *s = &report->settings->shared;
+
+	if (s->within.given)
+		document_note(document, report_text(report, _("The window of "
+		    "%s ends nothing here: who ran out of time is still open, "
+		    "and who came late has come."), report_span(report,
+		    s->within.span)));
+}
+
 /* Steps go past a stage that is optional. */
 static bool
 is_step(const struct report *report, size_t row)

@@ -135,7 +135,7 @@ stdout_has '  F         714   6.4%'
 ok 'in 80 columns' awk '{ gsub(/[^ -~]+/, "-") } length > 80 { exit 1 }' "$out"
 if speaks_chinese; then
 	expect 0 'Chinese' funnel chart --lang zh defined.csv
-	stdout_has 'Gender Female：优势比单独看 0.543，并看 1.105（0.944–1.293）'
+	stdout_has 'Gender Female：优势比单独看 0.543，综合看 1.105（0.944–1.293）'
 	expect 0 'titles, too' funnel drivers -q $told --by Gender -t text \
 		--lang zh ucb.csv
 	stdout_has '属性 Gender'

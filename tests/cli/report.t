@@ -247,6 +247,20 @@ done
 # Bookings by hand: 20 of the 40 of each month won in it; 18 or 19 with 10.
 stdout_has '2025-02       40                20     0             100%'
 
+# Nothing to do, and why.
+printf 'deal,stage,time\na,identified,2025-01-01\n' >one.csv
+expect 0 'one row' funnel report -q --no-charts --parts actions one.csv
+stdout_has 'Nothing stands out of 1 that entered: stuck deals cannot be told of here, no'
+# The velocity of all that is open, and of what is alive.
+expect 0 'without a window' funnel report -q --no-charts --value amount \
+	--parts summary --lost 'lost|disqualified' samples/b2b.csv
+tr -s ' \n' ' ' <"$out" >words
+sed -n 's/.*Velocity: \([0-9.]*\)k .* a day = \([0-9]*\) open .*Without the \([0-9]*\) that are stuck: \([0-9.]*\)k\..*/\1 \2 \3 \4/p' \
+	words >velocity
+ok "without what is stuck: $(cat velocity)" awk '{
+	found = 1; off = $1 * ($2 - $3) / $2 / $4 }
+	END { exit !(found && off > .995 && off < 1.005) }' velocity
+
 # Parts.
 expect 0 'parts' plain -t md --parts time,funnel
 grep '^## ' "$out" >found
@@ -574,6 +588,16 @@ expect 0 'on standard output' funnel report -f samples/b2b.funnel -t md samples/
 stderr_has 'Markdown on standard output has no charts: those of -o FILE.md are files beside it'
 stdout_has 'Bars, one a stage: identified 1,200'
 ok 'it shows none' sh -c "! grep -q '^!' '$out'"
+# A browser would break behind each hyphen and dash, a phone soon.
+for whole in --reached 2025-07-30 '(28.3–34.5)'; do
+	ok "$whole stands whole" grep -qF "<span class=\"w\">$whole" full.html
+done
+ok 'as does q of a number' grep -q "q$(printf '\302\240')[=<]$(
+	printf '\302\240')[0-9]" full.html
+# All who entered are in the curve to the close, also those out of time.
+ok 'all are in the curve' grep -q '>n = 1,200 · 241 with the event, 621 ended otherwise, 298 still open, 40 past the end of the curve' full.html
+ok 'where the window ends nothing' test "$(grep -c \
+	'The window of 180.*d ends nothing here' full.html)" = 3
 # A mail program clips what is long, and phones load it slowly.
 ok 'a report of five stages: at most 250 KB' \
 	test "$(wc -c <full.html)" -le 256000
@@ -957,6 +981,12 @@ expect 0 'price and pieces' funnel report -q --no-charts --value amount \
 	--quantity pieces pieces.csv
 stdout_has "brought $worth ("
 sed '1s/amount/deal status/' samples/orders.csv >status.csv
+# Prices of three decimals, and one customer who has but a return.
+awk -F, -v OFS=, 'NR == 1 { print } NR > 1 { $4 += .0625; print }
+	END { $1 = "back"; $4 = -5; print }' samples/orders.csv >odd.csv
+expect 0 'odd amounts' funnel report -q --no-charts --value amount odd.csv
+stdout_has '1 more have no purchase but returns, and stand in no segment.'
+ok 'two decimals at most' sh -c "! grep -q '[0-9]\.[0-9][0-9][0-9]' '$out'"
 expect 2 'a column that may be of stages' funnel report -q --no-charts \
 	--by customer_id status.csv
 head -40 samples/orders.csv >few.csv
