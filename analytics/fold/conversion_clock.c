@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
@@ -130,57 +131,18 @@ conversion_exact_cell(struct conversion *f, int64_t passed)
 	return (uint32_t)l->n;
 }
 
-#define DIGIT_BITS 11
-#define DIGITS (1u << DIGIT_BITS)
-
 struct place {
 	int64_t passed;
 	uint32_t cell;
 };
 
-/* Of a number that may be below 0. */
-static size_t
-digit(int64_t passed, unsigned shift)
+/* In the order of numbers that may be below 0. */
+static uint64_t
+duration_word(const struct place *p)
 {
-	return ((uint64_t)passed ^ UINT64_C(1) << 63) >> shift & (DIGITS - 1);
+	return (uint64_t)p->passed ^ UINT64_C(1) << 63;
 }
-
-/* One digit of them, all in the order of the ones below; false: it is the
-   same in all. */
-static bool
-sort_by_digit(const struct place *from, struct place *to, size_t n,
-    unsigned shift)
-{
-	size_t next[DIGITS + 1] = { 0 };
-
-	for (size_t i = 0; i < n; i++)
-		next[digit(from[i].passed, shift) + 1]++;
-	if (next[digit(from[0].passed, shift) + 1] == n)
-		return false;
-	for (size_t d = 1; d < DIGITS; d++)
-		next[d] += next[d - 1];
-	for (size_t i = 0; i < n; i++)
-		to[next[digit(from[i].passed, shift)]++] =
-		    from[i];
-	return true;
-}
-
-/* By their digits: they are up to a hundred thousand, of every fold. */
-static struct place *
-sort_by_duration(struct place *all, size_t n)
-{
-	struct place *room = memory_array(n, sizeof *room);
-
-	for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS)
-		if (sort_by_digit(all, room, n, shift)) {
-			struct place *sorted = room;
-
-			room = all;
-			all = sorted;
-		}
-	free(room);
-	return all;
-}
+DIGIT_SORT(sort_durations, struct place, duration_word, 11)
 
 void
 conversion_order_durations(struct conversion *f)
@@ -190,17 +152,18 @@ conversion_order_durations(struct conversion *f)
 
 	if (!f->unordered)
 		return;
-	struct place *all = memory_array(n, sizeof *all);
+	struct place *room = memory_array(2 * n, sizeof *room), *all = room;
 	uint32_t *map = memory_array(n + 1, sizeof *map);
 	for (size_t i = 0; i < n; i++)
 		all[i] = (struct place){ durations[i], (uint32_t)i + 1 };
-	all = sort_by_duration(all, n);
+	/* They are up to a hundred thousand, of every fold. */
+	all = sort_durations(room, room + n, n);
 	for (size_t i = 0; i < n; i++) {
 		durations[i] = all[i].passed;
 		map[all[i].cell] = (uint32_t)i + 1;
 	}
 	map_all(f, map);
-	free(all);
+	free(room);
 	free(map);
 	free(f->slots);
 	f->slots = NULL;

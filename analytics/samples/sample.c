@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 
-#define DIGIT_BITS 11
-#define DIGIT_VALUES ((size_t)1 << DIGIT_BITS)
-#define DIGITS ((64 + DIGIT_BITS - 1) / DIGIT_BITS)
 /* Counting digits pays from so many values on. */
 #define MANY 1024
 
@@ -42,58 +40,23 @@ value_of(uint64_t key)
 	return value;
 }
 
-static size_t
-digit_of(uint64_t key, size_t digit)
+static uint64_t
+key(const uint64_t *at)
 {
-	return key >> digit * DIGIT_BITS & (DIGIT_VALUES - 1);
+	return *at;
 }
-
-/* How often each value of each digit stands in the keys; zeros at first. */
-typedef uint32_t digit_counts[DIGITS][DIGIT_VALUES];
-
-/* By a digit of which there are so many of each value, which are spoiled;
-   false where all have the same: nothing moves. */
-static bool
-sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, size_t digit,
-    uint32_t counts[DIGIT_VALUES])
-{
-	uint32_t place = 0;
-
-	if (counts[digit_of(from[0], digit)] == n)
-		return false;
-	for (size_t v = 0; v < DIGIT_VALUES; v++) {
-		uint32_t count = counts[v];
-
-		counts[v] = place;
-		place += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[counts[digit_of(from[i], digit)]++] = from[i];
-	return true;
-}
+DIGIT_SORT(sort_keys, uint64_t, key, 11)
 
 static void
 sort_many(double *values, size_t n)
 {
-	uint64_t *keys = memory_array(2 * n, sizeof *keys);
-	uint64_t *from = keys, *to = keys + n;
-	digit_counts *counts = memory_zeroed(1, sizeof *counts);
+	uint64_t *keys = memory_array(2 * n, sizeof *keys), *sorted;
 
-	for (size_t i = 0; i < n; i++) {
-		from[i] = key_of(values[i]);
-		for (size_t digit = 0; digit < DIGITS; digit++)
-			(*counts)[digit][digit_of(from[i], digit)]++;
-	}
-	for (size_t digit = 0; digit < DIGITS; digit++)
-		if (sort_by_digit(from, to, n, digit, (*counts)[digit])) {
-			uint64_t *sorted = to;
-
-			to = from;
-			from = sorted;
-		}
 	for (size_t i = 0; i < n; i++)
-		values[i] = value_of(from[i]);
-	free(counts);
+		keys[i] = key_of(values[i]);
+	sorted = sort_keys(keys, keys + n, n);
+	for (size_t i = 0; i < n; i++)
+		values[i] = value_of(sorted[i]);
 	free(keys);
 }
 

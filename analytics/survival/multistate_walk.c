@@ -2,29 +2,28 @@
 /* Cell by cell, over all histograms of a table at once. */
 #include <stdlib.h>
 
+#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
-/* Cells are numbers of two such digits. */
-#define DIGIT_BITS 9
-#define DIGITS (1u << DIGIT_BITS)
-_Static_assert(RISK_CELLS_MAX <= DIGITS * DIGITS, "a cell has two digits");
+static uint64_t
+cell_of(const struct multistate_entry *e)
+{
+	return e->cell;
+}
+DIGIT_SORT(sort_by_cell, struct multistate_entry, cell_of, 9)
 
 struct gathered {
 	struct multistate_entry *entries;
 	size_t n, room;
-	uint32_t last;		/* of the cells */
-	uint32_t low[DIGITS], high[DIGITS];	/* entries by digit */
 };
 
 static inline void
-put(struct gathered *g, struct multistate_entry *to, uint64_t count,
-    uint32_t cell, size_t stage, enum move move)
+put(struct multistate_entry *to, uint64_t count, uint32_t cell, size_t stage,
+    enum move move)
 {
 	*to = (struct multistate_entry){ count, cell, (uint8_t)stage,
 	    (uint8_t)move };
-	g->low[cell % DIGITS]++;
-	g->high[cell >> DIGIT_BITS]++;
 }
 
 /* Of a list, as most are: nothing is to be looked for. */
@@ -33,17 +32,11 @@ gather_list(struct gathered *g, const struct histogram *h, size_t stage,
     enum move move)
 {
 	struct multistate_entry *to = g->entries + g->n;
-	uint32_t last = g->last;
 
-	for (size_t i = 0; i < h->used; i++) {
-		uint32_t cell = (uint32_t)(h->sparse[i] & HISTOGRAM_CELL);
-
-		put(g, to + i, h->sparse[i] >> HISTOGRAM_CELL_BITS, cell,
-		    stage, move);
-		last = cell > last ? cell : last;
-	}
+	for (size_t i = 0; i < h->used; i++)
+		put(to + i, h->sparse[i] >> HISTOGRAM_CELL_BITS,
+		    (uint32_t)(h->sparse[i] & HISTOGRAM_CELL), stage, move);
 	g->n += h->used;
-	g->last = last;
 }
 
 static void
@@ -63,41 +56,8 @@ gather(struct gathered *g, const struct histogram *h, size_t stage,
 		if (g->n == g->room)
 			g->entries = memory_grow(g->entries, &g->room,
 			    g->n + 1, sizeof *g->entries);
-		put(g, &g->entries[g->n++], c.count, c.cell, stage, move);
-		g->last = c.cell > g->last ? c.cell : g->last;
+		put(&g->entries[g->n++], c.count, c.cell, stage, move);
 	}
-}
-
-/* One digit of the cells, all in the order of the one below. */
-static void
-sort_by_digit(struct gathered *g, struct multistate_entry **room,
-    uint32_t *next, unsigned shift)
-{
-	struct multistate_entry *to = *room;
-
-	for (uint32_t d = 0, sum = 0; d < DIGITS; d++) {
-		uint32_t count = next[d];
-
-		next[d] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < g->n; i++)
-		to[next[g->entries[i].cell >> shift & (DIGITS - 1)]++] =
-		    g->entries[i];
-	*room = g->entries;
-	g->entries = to;
-}
-
-/* Those of a cell stay as they were gathered: by stage and move. */
-static void
-sort_by_cell(struct gathered *g)
-{
-	struct multistate_entry *room = memory_array(g->n, sizeof *room);
-
-	sort_by_digit(g, &room, g->low, 0);
-	if (g->last >= DIGITS)
-		sort_by_digit(g, &room, g->high, DIGIT_BITS);
-	free(room);
 }
 
 void
@@ -114,8 +74,11 @@ multistate_walk_begin(struct multistate_walk *w,
 			gather(&g, &t->stages[j]->by[m], j, m);
 			returns |= m == MOVE_BACK && g.n > before;
 		}
-	sort_by_cell(&g);
-	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
+	/* Those of a cell stay as they were gathered: by stage and move. */
+	struct multistate_entry *room = memory_array(g.n, sizeof *room);
+	struct multistate_entry *sorted = sort_by_cell(g.entries, room, g.n);
+	free(sorted == room ? g.entries : room);
+	*w = (struct multistate_walk){ .entries = sorted, .n = g.n,
 	    .returns = returns };
 }
 

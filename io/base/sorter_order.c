@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 #include "io/base/sorter_private.h"
-
-#define DIGIT_BITS 11
-#define DIGITS (1u << DIGIT_BITS)
 
 /* As unsigned numbers, in the same order. */
 static uint64_t
@@ -17,48 +15,16 @@ ordinal(const struct place *p)
 	return (uint64_t)p->key ^ UINT64_C(1) << 63;
 }
 
+DIGIT_SORT(sort_by_key, struct place, ordinal, 11)
+
 static void
-sort_by_digit(const struct place *from, struct place *to, size_t n,
-    unsigned shift)
+sort_area_by_key(struct area *a)
 {
-	size_t next[DIGITS] = { 0 };
+	struct place *room = memory_array(a->records_room, sizeof *room);
+	struct place *sorted = sort_by_key(a->records, room, a->n);
 
-	for (size_t i = 0; i < n; i++)
-		next[ordinal(&from[i]) >> shift & (DIGITS - 1)]++;
-	for (size_t d = 0, sum = 0; d < DIGITS; d++) {
-		size_t count = next[d];
-
-		next[d] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[next[ordinal(&from[i]) >> shift & (DIGITS - 1)]++] =
-		    from[i];
-}
-
-/* Digits in which all agree are left out. */
-static void
-sort_by_key(struct area *a)
-{
-	struct place *from = a->records, *to;
-	uint64_t varies = 0;
-
-	for (size_t i = 1; i < a->n; i++)
-		varies |= ordinal(&from[i]) ^ ordinal(&from[0]);
-	if (!varies)
-		return;
-	to = memory_array(a->records_room, sizeof *to);
-	for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
-		struct place *sorted = to;
-
-		if (!(varies >> shift & (DIGITS - 1)))
-			continue;
-		sort_by_digit(from, to, a->n, shift);
-		to = from;
-		from = sorted;
-	}
-	a->records = from;
-	free(to);
+	free(sorted == room ? a->records : room);
+	a->records = sorted;
 }
 
 struct order {
@@ -90,7 +56,7 @@ sorter_sort_area(struct sorter *s, struct area *a)
 	size_t from = 0, to = a->n;
 
 	if (a->n > FEW)
-		sort_by_key(a);
+		sort_area_by_key(a);
 	for (; from < a->n; from = to) {
 		to = a->n;
 		if (a->n > FEW)
