@@ -98,8 +98,9 @@ find_group(struct worker *w, const struct row *row, bool dressed,
 	*known = false;
 	for (size_t i = 0; i < o->ngroups; i++) {
 		struct field f = plain_field(row, o->groups[i], dressed);
-		const struct word *word = word_find(&g->columns[i].words,
-		    f.at, f.len);
+		const struct word_cache *words = &g->columns[i].words;
+		const struct word *word = f.len <= 8 ? word_find_short(words,
+		    f.at, f.len) : word_find(words, f.at, f.len);
 
 		if (!word)
 			return group_number(w, row);
@@ -107,6 +108,23 @@ find_group(struct worker *w, const struct row *row, bool dressed,
 	}
 	*known = true;
 	return tuple_number(w, values);
+}
+
+/* Where nearly every entity has a tuple of its own: that of the row before, or
+   one that is not looked for. */
+static inline ALWAYS_INLINE uint32_t
+new_group(struct worker *w, const struct row *row, struct field text,
+    bool dressed)
+{
+	struct group_columns *g = w->groups;
+	bool known;
+
+	if (text.len == g->before.len &&
+	    memcmp(text.at, g->before.at, text.len) == 0)
+		return g->before_tuple;
+	g->before_tuple = find_group(w, row, dressed, &known);
+	g->before = (struct field){ text.at, known ? text.len : SIZE_MAX };
+	return g->before_tuple;
 }
 
 static inline ALWAYS_INLINE uint32_t
@@ -121,6 +139,8 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	if (!g->side_by_side || row->cut->origins)
 		return find_group(w, row, dressed, &known);
 	text = group_text(w, row);
+	if (g->given_up)
+		return new_group(w, row, text, dressed);
 	if (text.len == 0 || text.len > TEXT_MOST)
 		return find_group(w, row, dressed, &known);
 	at = &g->texts[text_place(text.at, text.len)];
@@ -223,9 +243,11 @@ take_plain_rows(struct worker *w, struct row *row)
 {
 	bool dressed = row->cut->quoted || row->cut->returns;
 	bool staged = w->log->options.stage != COLUMN_NONE;
-
 	bool valued = w->log->options.value != COLUMN_NONE;
 	bool named = w->layout.ids;
+
+	/* The bytes of the row before may be gone. */
+	w->groups->before.len = SIZE_MAX;
 
 	/* What is known here is not asked once a row. */
 	if (staged && !dressed && !valued && !named)

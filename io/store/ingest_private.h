@@ -83,6 +83,11 @@ struct group_columns {
 	uint32_t *shared;	/* by number of the tuple */
 	size_t n, room;
 	uint64_t sought;	/* rows whose tuple was looked for */
+	bool given_up;		/* none is looked for any longer */
+	/* Then: all columns of the row before, as they stand there, SIZE_MAX
+	   long if they are not known; and its tuple. */
+	struct field before;
+	uint32_t before_tuple;
 	/* Of tuples that are not looked for, wide ones and narrow ones: the
 	   next, whose number that is. */
 	struct tuples_room {

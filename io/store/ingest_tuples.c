@@ -81,28 +81,20 @@ share_tuple(struct worker *w, const uint32_t *values)
 	return LOOKUP_NONE;
 }
 
-/* Tuples that may have several numbers, of which most are new. */
-static bool
-stops_seeking(const struct worker *w)
-{
-	const struct group_columns *g = w->groups;
-
-	return w->log->options.repeat_tuples &&
-	    most_are_new(g->sought, lookup_size(g->tuples));
-}
-
 static uint32_t
 seek_tuple(struct worker *w, const uint32_t *values)
 {
 	struct group_columns *g = w->groups;
 	size_t n = w->log->options.ngroups;
 
-	if (n == 1 || stops_seeking(w))
+	if (n == 1)
 		return share_tuple(w, values);
 	uint32_t own = lookup_add(g->tuples, (const char *)values,
 	    n * sizeof *values);
 
-	g->sought++;
+	/* Tuples may have several numbers, and most are new. */
+	g->given_up = w->log->options.repeat_tuples &&
+	    most_are_new(++g->sought, lookup_size(g->tuples));
 	g->shared = memory_reserve(g->shared, &g->room, own + (size_t)1,
 	    sizeof *g->shared);
 	if (own == g->n) {
@@ -132,6 +124,8 @@ tuple_number(struct worker *w, const uint32_t *values)
 	struct known_tuple *known;
 	uint64_t all;
 
+	if (w->groups->given_up)
+		return append_tuple(w, values);
 	if (!pack(w->groups, values, w->log->options.ngroups, &all))
 		return seek_tuple(w, values);
 	known = &w->groups->known[tuple_place(all)];

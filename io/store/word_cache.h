@@ -93,4 +93,18 @@ word_find(const struct word_cache *cache, const char *text, size_t len)
 	    (at->room ^ w.room)) == 0 ? at : NULL;
 }
 
+/* The same of one of at most 8 bytes, whose head is all of it. */
+static inline __attribute__((always_inline)) const struct word *
+word_find_short(const struct word_cache *cache, const char *text, size_t len)
+{
+	struct word w = { .room = (uint32_t)len + 1 };
+
+	memcpy(&w.head, text, sizeof w.head);
+	w.head &= word_mask(len);
+	w.tail = w.head;
+	const struct word *at = &cache->slots[word_place(&w)];
+
+	return ((at->head ^ w.head) | (at->room ^ w.room)) == 0 ? at : NULL;
+}
+
 #endif
