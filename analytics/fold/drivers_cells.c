@@ -247,7 +247,7 @@ put_cell(const struct levelling *l, const struct keys *k,
 	if (o->clustered)
 		d->clusters[cell] = drivers_key_of(order, key++, place);
 	for (size_t a = 0; a < d->n; a++)
-		d->levels[cell * d->n + a] = (uint16_t)drivers_key_of(order,
+		d->levels[cell * d->n + a] = (uint8_t)drivers_key_of(order,
 		    &key[a], place);
 	if (d->numbers)
 		put_numbers(l, key, order, place, d);
@@ -305,7 +305,7 @@ drivers_make_cells(const struct levelling *l, struct drivers *d)
 }
 
 struct design
-drivers_column(const struct drivers *d, size_t attribute, uint16_t **levels,
+drivers_column(const struct drivers *d, size_t attribute, uint8_t **levels,
     double **numbers)
 {
 	size_t n = d->design.ncells;

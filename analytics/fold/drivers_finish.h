@@ -115,7 +115,7 @@ struct drivers {
 	/* What the design lends. */
 	size_t *nlevels;
 	bool *is_number;
-	uint16_t *levels;
+	uint8_t *levels;
 	double *numbers;
 };
 

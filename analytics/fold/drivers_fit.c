@@ -89,7 +89,7 @@ drivers_fit(const struct drivers_options *o, struct drivers *d)
 void
 drivers_fit_alone(struct drivers *d, size_t attribute, double level)
 {
-	uint16_t *levels;
+	uint8_t *levels;
 	double *numbers;
 	struct design design = drivers_column(d, attribute, &levels,
 	    &numbers);

@@ -128,7 +128,7 @@ void drivers_make_cells(const struct levelling *l, struct drivers *out);
  * levels and numbers: the caller frees both.
  */
 struct design drivers_column(const struct drivers *drivers, size_t attribute,
-    uint16_t **levels, double **numbers);
+    uint8_t **levels, double **numbers);
 
 /* An attribute by itself: a number, or hazards of levels. */
 void drivers_fit_alone(struct drivers *drivers, size_t attribute,

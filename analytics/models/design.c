@@ -34,8 +34,8 @@ design_first(const struct design *d)
 static size_t
 count_shared(const struct design *d, size_t cell)
 {
-	const uint16_t *levels = d->levels + cell * d->nattributes;
-	const uint16_t *before = levels - d->nattributes;
+	const uint8_t *levels = d->levels + cell * d->nattributes;
+	const uint8_t *before = levels - d->nattributes;
 	size_t a = 0;
 
 	while (a < d->nattributes && levels[a] == before[a])

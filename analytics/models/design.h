@@ -16,7 +16,7 @@ struct design {
 	size_t ncells, nattributes;
 	const size_t *nlevels;		/* by attribute, each at least 1; of a
 					   number 2 */
-	const uint16_t *levels;		/* ncells rows of nattributes, each
+	const uint8_t *levels;		/* ncells rows of nattributes, each
 					   below its nlevels; 0 is the
 					   reference; of a number 1 */
 	const bool *is_number;		/* by attribute; NULL: none is */
@@ -26,6 +26,7 @@ struct design {
 
 /* All attributes have at most so many levels. */
 #define DESIGN_LEVELS_MAX 200
+_Static_assert(DESIGN_LEVELS_MAX <= UINT8_MAX, "a level is a byte");
 
 /*
  * Terms are numbered: 0 is the intercept, then come all levels of the
@@ -43,7 +44,7 @@ static inline void
 design_terms(const struct design *d, const size_t *first, size_t cell,
     size_t *terms)
 {
-	const uint16_t *levels = d->levels + cell * d->nattributes;
+	const uint8_t *levels = d->levels + cell * d->nattributes;
 
 	for (size_t a = 0; a < d->nattributes; a++)
 		terms[a] = first[a] + levels[a];

@@ -31,9 +31,16 @@ fitting_new(struct fitting *f, const struct logistic_data *data)
 		.information = memory_array(n * n, sizeof(double)),
 		.weights = memory_zeroed(n, sizeof(double)),
 		.factor = memory_zeroed(n * n, sizeof(double)),
-		.eta = memory_zeroed(d->ncells + 1, sizeof(double)),
 		.out = memory_zeroed(n, sizeof(bool)) };
 	design_leave_references(d, f->out);
+}
+
+void
+fitting_make_room(struct fitting *f)
+{
+	if (!f->eta)
+		f->eta = memory_zeroed(f->data->design.ncells + 1,
+		    sizeof *f->eta);
 }
 
 void

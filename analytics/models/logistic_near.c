@@ -30,7 +30,7 @@ struct descent {
 };
 
 static struct logistic_data
-take_some(const struct logistic_data *d, uint16_t **levels,
+take_some(const struct logistic_data *d, uint8_t **levels,
     struct count **counts)
 {
 	size_t width = d->design.nattributes;
@@ -76,7 +76,7 @@ static bool
 begin(struct descent *d)
 {
 	const struct logistic_data *all = d->f->data;
-	uint16_t *levels;
+	uint8_t *levels;
 	struct count *counts, whole, part;
 	struct logistic_data some = take_some(all, &levels, &counts);
 	bool found = fit_some(d->f, &some);
@@ -107,7 +107,7 @@ add_run(struct descent *d, size_t from, size_t to, double base)
 	double *gradient = d->f->gradient, sum = 0;
 
 	for (size_t i = from; i < to; i++) {
-		const uint16_t *levels = data->design.levels + i * n;
+		const uint8_t *levels = data->design.levels + i * n;
 		double odds = base;
 
 		for (size_t a = shared; a < n; a++)
@@ -134,7 +134,7 @@ evaluate(struct descent *d)
 	memset(gradient, 0, d->f->nterms * sizeof *gradient);
 	for (size_t i = 0, run = 0; i < design->ncells; i =
 	    d->runs->ends[run++]) {
-		const uint16_t *levels = design->levels + i *
+		const uint8_t *levels = design->levels + i *
 		    design->nattributes;
 		double base = d->odds[0];
 
@@ -203,7 +203,7 @@ finish_run(struct descent *d, size_t from, size_t to,
 	struct fitting *f = d->f;
 	const struct design *design = &f->data->design;
 	size_t n = design->nattributes, shared = d->runs->shared;
-	const uint16_t *levels = design->levels + from * n;
+	const uint8_t *levels = design->levels + from * n;
 	double eta = f->coef[0], odds = d->odds[0];
 
 	for (size_t a = 0; a < shared; a++) {
@@ -231,6 +231,7 @@ finish(struct descent *d, const double *sufficient)
 	struct fitting *f = d->f;
 	struct logarithms logarithms = { 0, 1 };
 
+	fitting_make_room(f);
 	find_odds(d);
 	for (size_t i = 0, run = 0; i < f->data->design.ncells; i =
 	    d->runs->ends[run++])

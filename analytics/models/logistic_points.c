@@ -46,7 +46,7 @@ struct pooling {
 	uint32_t *from;
 	/* Of a block. */
 	lanes *weights;
-	uint16_t *terms;		/* BLOCK by attribute */
+	uint8_t *terms;		/* BLOCK by attribute */
 };
 
 /* Gauss's, in units of half a stretch, and the polynomials that are 1 at one
@@ -156,7 +156,7 @@ load_block(struct pooling *p, const struct placed *cells, size_t n)
 	const struct design *d = &e->data->design;
 
 	for (size_t i = 0; i < n; i++) {
-		const uint16_t *levels = d->levels + cells[i].cell *
+		const uint8_t *levels = d->levels + cells[i].cell *
 		    d->nattributes;
 		double at = cells[i].at;
 
@@ -167,21 +167,21 @@ load_block(struct pooling *p, const struct placed *cells, size_t n)
 		    (p->powers[1] + at * (p->powers[2] + at *
 		    p->powers[3])));
 		for (size_t a = 0; a < d->nattributes; a++)
-			p->terms[a * BLOCK + i] = (uint16_t)(e->first[a] +
+			p->terms[a * BLOCK + i] = (uint8_t)(e->first[a] +
 			    levels[a]);
 	}
 }
 
 WIDEST static void
-add_singles(lanes *to, const uint16_t *terms, const lanes *weights, size_t n)
+add_singles(lanes *to, const uint8_t *terms, const lanes *weights, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[terms[i]] += weights[i];
 }
 
 WIDEST static void
-add_pairs(lanes *to, size_t nterms, const uint16_t *rows,
-    const uint16_t *columns, const lanes *weights, size_t n)
+add_pairs(lanes *to, size_t nterms, const uint8_t *rows,
+    const uint8_t *columns, const lanes *weights, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[rows[i] * nterms + columns[i]] += weights[i];
@@ -190,8 +190,8 @@ add_pairs(lanes *to, size_t nterms, const uint16_t *rows,
 /* Of an attribute with three in a row, of which none waits for what another
    has written. */
 WIDEST static void
-add_three(lanes *to, size_t nterms, const uint16_t *rows,
-    const uint16_t *columns, const lanes *weights, size_t n)
+add_three(lanes *to, size_t nterms, const uint8_t *rows,
+    const uint8_t *columns, const lanes *weights, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		lanes *row = to + rows[i] * nterms, w = weights[i];
@@ -212,7 +212,7 @@ add_block(struct pooling *p, size_t n)
 
 	add_singles(p->sums.single, p->terms + last * BLOCK, p->weights, n);
 	for (size_t a = 0; a < last; a++) {
-		const uint16_t *rows = p->terms + a * BLOCK;
+		const uint8_t *rows = p->terms + a * BLOCK;
 		size_t b = a + 1;
 
 		for (; b + 2 <= last; b += 3)

@@ -12,7 +12,8 @@ struct fitting {
 	const struct logistic_data *data;
 	size_t nterms;
 	size_t *first, *terms;	/* terms: of one cell */
-	double *coef, *step, *gradient, *information, *factor, *eta;
+	double *coef, *step, *gradient, *information, *factor;
+	double *eta;		/* by cell; NULL until somebody wants it */
 	bool *out;
 	double *weights;	/* by term: of the run at hand */
 	struct design_runs runs;	/* once they are wanted */
@@ -21,6 +22,8 @@ struct fitting {
 
 void fitting_new(struct fitting *f, const struct logistic_data *data);
 void fitting_free(struct fitting *f);
+/* Log odds, of which all are 0. */
+void fitting_make_room(struct fitting *f);
 
 /* Log odds, deviance, its gradient and information where the coefficients
    now are. */

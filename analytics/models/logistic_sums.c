@@ -161,6 +161,7 @@ fitting_evaluate(struct fitting *f)
 {
 	struct logarithms logarithms = { 0, 1 };
 
+	fitting_make_room(f);
 	f->deviance = 0;
 	f->moved = 0;
 	memset(f->gradient, 0, f->nterms * sizeof *f->gradient);

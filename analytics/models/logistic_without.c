@@ -147,7 +147,7 @@ add_numbers(struct without *w, size_t from, size_t to, struct products *l)
 	const size_t *first = w->fits[0].first;
 
 	for (size_t i = from; i < to; i++) {
-		const uint16_t *levels = d->levels + i * d->nattributes;
+		const uint8_t *levels = d->levels + i * d->nattributes;
 		lanes odds = w->odds[0], excess;
 
 		for (size_t a = 0; a < d->nattributes; a++)
@@ -168,7 +168,7 @@ add_run(struct without *w, size_t from, size_t to, struct products *l)
 	const struct design *d = &w->data->design;
 	size_t n = d->nattributes, shared = w->fit->runs.shared;
 	const size_t *first = w->fits[0].first;
-	const uint16_t *levels = d->levels + from * n;
+	const uint8_t *levels = d->levels + from * n;
 	lanes base = w->odds[0], sum = { 0 };
 
 	for (size_t a = 0; a < shared; a++)

@@ -12,7 +12,7 @@ struct data {
 	const char *name, *const *attributes;
 	char names[ATTRIBUTES][LEVELS][32];
 	size_t nlevels[ATTRIBUTES];
-	uint16_t levels[CELLS * ATTRIBUTES];
+	uint8_t levels[CELLS * ATTRIBUTES];
 	struct count counts[CELLS];
 	double times[CELLS];
 	uint32_t clusters[CELLS];
@@ -49,9 +49,9 @@ refer(struct data *d, size_t width, size_t a)
 	memcpy(d->names[a][0], d->names[a][largest], sizeof name);
 	memcpy(d->names[a][largest], name, sizeof name);
 	for (size_t i = 0; i < d->given.design.ncells; i++) {
-		uint16_t *level = &d->levels[i * width + a];
+		uint8_t *level = &d->levels[i * width + a];
 
-		*level = *level == 0 ? (uint16_t)largest : *level == largest ?
+		*level = *level == 0 ? (uint8_t)largest : *level == largest ?
 		    0 : *level;
 	}
 }
@@ -71,7 +71,7 @@ read_data(struct data *d, const char *name, const char *const *attributes,
 			continue;
 		assert_true(n < CELLS);
 		for (size_t a = 0; a < width; a++)
-			d->levels[n * width + a] = (uint16_t)number_of(
+			d->levels[n * width + a] = (uint8_t)number_of(
 			    d->names[a], &d->nlevels[a], LEVELS,
 			    row.cell[2 + a]);
 		clustered = row.cell[1][0];
@@ -213,7 +213,7 @@ static void
 strata_have_hazards_of_their_own(void **state)
 {
 	static const size_t nlevels[] = { 2 };
-	static const uint16_t levels[] = { 1, 0, 1, 0, 0, 1 };
+	static const uint8_t levels[] = { 1, 0, 1, 0, 0, 1 };
 	static const struct count counts[] = { { 1, 1 }, { 1, 1 }, { 1, 1 },
 		{ 1, 1 }, { 1, 1 }, { 1, 1 } };
 	static const double times[] = { 1, 2, 50, 60, 7, 8 };
@@ -235,7 +235,7 @@ static void
 what_has_no_ratio_is_named(void **state)
 {
 	static const size_t nlevels[] = { 2 };
-	static const uint16_t levels[] = { 1, 1, 0, 0 };
+	static const uint8_t levels[] = { 1, 1, 0, 0 };
 	static const struct count none[] = { { 0, 4 }, { 0, 3 }, { 2, 4 },
 		{ 1, 3 } };
 	static const struct count first[] = { { 4, 4 }, { 3, 3 }, { 2, 4 },

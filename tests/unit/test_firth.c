@@ -8,7 +8,7 @@
 
 /* Heinze and Schemper's: NV decides, PI and EH are numbers. */
 struct data {
-	uint16_t levels[WOMEN * 3];
+	uint8_t levels[WOMEN * 3];
 	double numbers[WOMEN * 3];
 	struct count counts[WOMEN];
 	struct logistic_data given;
@@ -29,7 +29,7 @@ read_data(struct data *d)
 		if (reference_is(&row, 0, "NV"))
 			continue;
 		assert_true(n < WOMEN);
-		d->levels[n * 3] = (uint16_t)reference_count(&row, 0);
+		d->levels[n * 3] = (uint8_t)reference_count(&row, 0);
 		d->levels[n * 3 + 1] = d->levels[n * 3 + 2] = 1;
 		d->numbers[n * 3] = 1;
 		d->numbers[n * 3 + 1] = reference_number(&row, 1);
@@ -122,7 +122,7 @@ static void
 a_table_has_a_half_more_in_each_cell(void **state)
 {
 	static const size_t nlevels[] = { 2 };
-	static const uint16_t levels[] = { 0, 1 };
+	static const uint8_t levels[] = { 0, 1 };
 	static const struct count counts[] = { { 7, 20 }, { 0, 9 } };
 	const struct logistic_data d = { { 2, 1, nlevels, levels, NULL,
 		NULL }, counts, NULL };

@@ -14,7 +14,7 @@ struct data {
 	char names[ATTRIBUTES][LEVELS][48];
 	size_t nlevels[ATTRIBUTES];
 	uint32_t levels[CELLS][ATTRIBUTES];
-	uint16_t flat[CELLS * ATTRIBUTES];
+	uint8_t flat[CELLS * ATTRIBUTES];
 	struct count counts[CELLS];
 	uint32_t clusters[CELLS];
 	char cluster[CELLS][48];
@@ -92,7 +92,7 @@ read_data(struct data *d, const char *name)
 		refer(d, a);
 	for (size_t i = 0; i < n; i++)
 		for (size_t a = 0; a < width; a++)
-			d->flat[i * width + a] = (uint16_t)d->levels[i][a];
+			d->flat[i * width + a] = (uint8_t)d->levels[i][a];
 }
 
 /* The attribute and level that a row of answers speaks of. */
@@ -225,7 +225,7 @@ static void
 aliased_terms_go_out(void **state)
 {
 	static const size_t nlevels[] = { 2, 2 };
-	static const uint16_t levels[] = { 0, 0, 1, 1 };
+	static const uint8_t levels[] = { 0, 0, 1, 1 };
 	static const struct count counts[] = { { 10, 40 }, { 30, 50 } };
 	const struct logistic_data d = { { 2, 2, nlevels, levels, NULL, NULL },
 		counts, NULL };
@@ -254,7 +254,7 @@ static void
 separation_is_found_and_named(void **state)
 {
 	static const size_t nlevels[] = { 2, 2 };
-	static const uint16_t levels[] = { 0, 0, 0, 1, 1, 0, 1, 1 };
+	static const uint8_t levels[] = { 0, 0, 0, 1, 1, 0, 1, 1 };
 	static const struct count none[] = { { 5, 9 }, { 3, 9 }, { 0, 8 },
 		{ 0, 9 } };
 	static const struct count both[] = { { 0, 9 }, { 3, 9 }, { 4, 8 },
@@ -281,7 +281,7 @@ separation_is_found_and_named(void **state)
 #define MANY 120000
 
 struct many {
-	uint16_t levels[MANY * 3];
+	uint8_t levels[MANY * 3];
 	struct count counts[MANY];
 	double entities;
 	struct logistic_data given;
@@ -299,7 +299,7 @@ draw_many(struct many *m)
 
 		for (size_t a = 0; a < 3; a++) {
 			state = state * UINT64_C(6364136223846793005) + 1;
-			m->levels[i * 3 + a] = (uint16_t)((a == 2 ? state >>
+			m->levels[i * 3 + a] = (uint8_t)((a == 2 ? state >>
 			    33 : i * 21 / MANY / (a ? 1 : 7)) % nlevels[a]);
 			eta += 0.4 * m->levels[i * 3 + a] * (a == 1 ? -1 : 1);
 		}
@@ -427,7 +427,7 @@ static void
 tests_are_of_fits_without(void **state)
 {
 	static struct many m;
-	static uint16_t left[MANY * 2];
+	static uint8_t left[MANY * 2];
 	static const size_t widths[][2] = { { 7, 4 }, { 3, 4 }, { 3, 7 } };
 	struct test together[3], one;
 	struct logistic fit, without;
@@ -463,7 +463,7 @@ static void
 what_cannot_be_fitted_is_refused(void **state)
 {
 	static const size_t nlevels[] = { 1 };
-	static const uint16_t levels[] = { 0, 0 };
+	static const uint8_t levels[] = { 0, 0 };
 	static const uint32_t one[] = { 0, 0 };
 	static const struct count constant[] = { { 9, 9 }, { 2, 2 } };
 	static const struct count counts[] = { { 1, 9 }, { 2, 5 } };
