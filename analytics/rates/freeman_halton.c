@@ -9,6 +9,7 @@
 #include <Rmath.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/rates/hypergeometric.h"
 #include "analytics/rates/two_sided.h"
 
 /* Equal but for rounding; far below AS_LIKELY. */
@@ -116,57 +117,6 @@ run_end(const struct side *side, size_t at)
 	return end;
 }
 
-/* What a rate gives a group. */
-static double
-share(double size, double rate)
-{
-	return fmin(size, floor((size + 1) * rate));
-}
-
-static double
-shares_of_others(const struct margins *m, const struct side *side,
-    double rate)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < m->n; i++)
-		if (i < side->from || i >= side->to)
-			sum += share((double)m->sizes[i], rate);
-	return sum;
-}
-
-/*
- * The log of the chance of the likeliest way that all other groups can
- * hold so many hits, the mode of the multivariate hypergeometric.  One more
- * makes a group (s - x) / (x + 1) times as likely, which falls: the
- * likeliest take all steps above some height, x = floor((s + 1) rate), and
- * any of the steps at it.
- */
-static double
-likeliest_of_others(const struct margins *m, const struct side *side,
-    double hits)
-{
-	double low = 0, high = 1, sum = 0;
-
-	for (int i = 0; i < 60; i++) {
-		double rate = (low + high) / 2;
-
-		*(shares_of_others(m, side, rate) < hits ? &low : &high) =
-		    rate;
-	}
-	double surplus = shares_of_others(m, side, high) - hits;
-	for (size_t i = 0; i < m->n; i++) {
-		double size = (double)m->sizes[i], x = share(size, high);
-		double spare = fmin(surplus, x - share(size, low));
-
-		if (i >= side->from && i < side->to)
-			continue;
-		surplus -= spare;
-		sum += dbinom(x - spare, size, m->rate, 1);
-	}
-	return sum;
-}
-
 /*
  * A part that is unlikely enough however its table goes on counts, and
  * needs no log of its own.
@@ -174,17 +124,24 @@ likeliest_of_others(const struct margins *m, const struct side *side,
 static void
 prune(const struct margins *m, struct side *side)
 {
+	uint64_t *others = memory_array(m->n, sizeof *others);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (i < side->from || i >= side->to)
+			others[n++] = m->sizes[i];
 	for (size_t at = 0, end; at < side->n; at = end) {
 		end = run_end(side, at);
 		/* It takes time as the groups, and saves some as the parts. */
 		if (end - at < m->n)
 			continue;
-		double best = likeliest_of_others(m, side,
-		    (double)(m->hits - side->parts[at].hits));
+		double best = hypergeometric_mode_log(others, n,
+		    (double)(m->hits - side->parts[at].hits), m->rate);
 		for (size_t i = at; i < end; i++)
 			if (side->parts[i].log + best <= m->limit)
 				side->parts[i].log = -INFINITY;
 	}
+	free(others);
 	merge(side);
 }
 

@@ -2,6 +2,7 @@
 #include "analytics/rates/freeman_halton.h"
 
 #include "analytics/rates/fisher.h"
+#include "analytics/rates/hypergeometric.h"
 #include "tests/unit/samples.h"
 #include "tests/unit/tables.h"
 
@@ -10,7 +11,7 @@ struct enumeration {
 	const struct count *groups;
 	size_t n;
 	double seen;		/* the log of what was seen, and a little */
-	double in, all;
+	double in, all, best;	/* best: the log of the likeliest */
 };
 
 static double
@@ -27,6 +28,7 @@ enumerate(struct enumeration *e, size_t group, uint64_t left, double log)
 	if (group == e->n && left == 0) {
 		e->all += exp(log);
 		e->in += log <= e->seen ? exp(log) : 0;
+		e->best = fmax(e->best, log);
 	}
 	for (uint64_t x = 0; group < e->n && x <= size && x <= left; x++)
 		enumerate(e, group + 1, left - x, log +
@@ -36,7 +38,7 @@ enumerate(struct enumeration *e, size_t group, uint64_t left, double log)
 static double
 by_enumeration(const struct count *groups, size_t n)
 {
-	struct enumeration e = { groups, n, 1e-7, 0, 0 };
+	struct enumeration e = { groups, n, 1e-7, 0, 0, 0 };
 	uint64_t hits = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -80,6 +82,27 @@ small_tables_are_enumerated(void **state)
 }
 
 /* Turned over and with empty groups, it is the same. */
+/* Groups drawn at one rate: choose(s, x) of each, and the rate's share. */
+static void
+the_likeliest_way_is_found(void **state)
+{
+	static const struct count groups[] = { { 0, 3 }, { 0, 5 }, { 0, 1 },
+		{ 0, 12 }, { 0, 5 } };
+	uint64_t sizes[LENGTH(groups)];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(groups); i++)
+		sizes[i] = groups[i].n;
+	for (uint64_t hits = 0; hits <= 26; hits++) {
+		struct enumeration e = { groups, LENGTH(groups), 0, 0, 0, 0 };
+		double k = (double)hits;
+
+		enumerate(&e, 0, hits, 0);
+		assert_near(hypergeometric_mode_log(sizes, LENGTH(sizes), k,
+		    0.3), e.best + k * log(0.3) + (26 - k) * log(0.7), 1e-12);
+	}
+}
+
 static void
 order_and_side_do_not_matter(void **state)
 {
@@ -235,6 +258,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(small_tables_are_enumerated),
+		cmocka_unit_test(the_likeliest_way_is_found),
 		cmocka_unit_test(order_and_side_do_not_matter),
 		cmocka_unit_test(two_groups_are_fishers),
 		cmocka_unit_test(many_groups_have_a_closed_form),
