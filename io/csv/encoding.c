@@ -87,28 +87,22 @@ set_charset(struct encoding *e, const char *charset)
 	return 0;
 }
 
-static struct encoding *
-allocate(void)
-{
-	struct encoding *e = memory_zeroed(1, sizeof *e);
-
-	e->waiting = memory_array(WINDOW, 1);
-	e->out = memory_array(OUT_SIZE, 1);
-	e->converter = no_converter;
-	strcpy(e->charset, "UTF-8");
-	return e;
-}
-
 struct encoding *
 encoding_new(const char *charset, pull_function *pull, void *from,
     const char *file, struct fault *fault)
 {
-	struct encoding *e = allocate();
+	struct encoding *e = memory_array(1, sizeof *e);
 
-	e->pull = pull;
-	e->from = from;
-	e->file = file;
-	e->charset_given = charset != NULL;
+	*e = (struct encoding){
+		.pull = pull,
+		.from = from,
+		.file = file,
+		.charset_given = charset != NULL,
+		.charset = "UTF-8",
+		.waiting = memory_array(WINDOW, 1),
+		.converter = no_converter,
+		.out = memory_array(OUT_SIZE, 1),
+	};
 	if (charset && set_charset(e, charset) != 0) {
 		fault_set(fault, FAULT_USAGE, "--encoding: \"%s\": expected "
 		    "such as UTF-8, GB18030, BIG5, SHIFT_JIS, WINDOWS-1252 or "
