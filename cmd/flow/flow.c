@@ -41,12 +41,6 @@ static const struct option_group *const groups[] = {
 	&input_group, &own_group, &start_group, RESULT_GROUPS
 };
 
-static const void *
-define(const struct scope *scope, struct fault *fault)
-{
-	return flow_define(scope, fault);
-}
-
 static int
 check(struct run *run, struct fault *fault)
 {
@@ -80,7 +74,7 @@ static const char *const undrawn[] = { "absorption", NULL };
 
 static const struct statistic flow_statistic = {
 	.class = &flow_class,
-	.define = define,
+	.define = flow_define,
 	.table = flow_table,
 	.check = check,
 	.stageless = stageless,

@@ -22,9 +22,8 @@ flow_settings(const struct scope *scope)
 	return (const struct flow_settings *)scope->settings;
 }
 
-/* Into the arena of the run; NULL with a fault. */
-const struct flow_definition *flow_define(const struct scope *scope,
-    struct fault *fault);
+/* A struct flow_definition, into the arena of the run; NULL with a fault. */
+const void *flow_define(const struct scope *scope, struct fault *fault);
 
 /* The same of --values; check before anything is read, and the run. */
 int flow_check_values(struct run *run, struct fault *fault);

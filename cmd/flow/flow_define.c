@@ -68,7 +68,7 @@ set_ends(const struct scope *scope, struct flow_definition *d,
 	return 0;
 }
 
-const struct flow_definition *
+const void *
 flow_define(const struct scope *scope, struct fault *fault)
 {
 	struct flow_definition *d = arena_alloc(&scope->run->arena,

@@ -68,9 +68,7 @@ put_times(const struct flow_making *m, size_t state,
 		return;
 	table_number(t, STAYS_TOTAL, s->total_days);
 	table_number(t, STAYS_TIME_SHARE, s->time_share);
-	table_number(t, STAYS_MEDIAN, s->median_days);
-	table_number(t, STAYS_MEDIAN_LOW, s->low);
-	table_number(t, STAYS_MEDIAN_HIGH, s->high);
+	table_range(t, STAYS_MEDIAN, s->median_days, s->low, s->high);
 	table_number(t, STAYS_P25, s->p25_days);
 	table_number(t, STAYS_P75, s->p75_days);
 	table_number(t, STAYS_P90, s->p90_days);

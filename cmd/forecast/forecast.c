@@ -53,12 +53,6 @@ static const struct option_group *const groups[] = {
 	&input_group, &own_group, &goal_group, &funnel_group, RESULT_GROUPS
 };
 
-static const void *
-define(const struct scope *scope, struct fault *fault)
-{
-	return forecast_define(scope, fault);
-}
-
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
@@ -87,7 +81,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 
 static const struct statistic forecast_statistic = {
 	.class = &forecast_class,
-	.define = define,
+	.define = forecast_define,
 	.table = make_table,
 	.check = forecast_check,
 };

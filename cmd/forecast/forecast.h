@@ -25,9 +25,9 @@ forecast_settings(const struct scope *scope)
 /* Options that want no log; -1 with FAULT_USAGE. */
 int forecast_check(struct run *run, struct fault *fault);
 
-/* Into the arena of the run; NULL, or -1, with a fault. */
-const struct forecast_definition *forecast_define(const struct scope *scope,
-    struct fault *fault);
+/* A struct forecast_definition, into the arena of the run; NULL, or -1, with
+   a fault. */
+const void *forecast_define(const struct scope *scope, struct fault *fault);
 int forecast_ask(const struct scope *scope, struct forecast_ask *out,
     struct fault *fault);
 

@@ -112,7 +112,7 @@ set_views(struct forecast_definition *d, size_t n)
 	}
 }
 
-const struct forecast_definition *
+const void *
 forecast_define(const struct scope *scope, struct fault *fault)
 {
 	const struct forecast_settings *s = forecast_settings(scope);

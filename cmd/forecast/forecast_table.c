@@ -249,9 +249,7 @@ put_bin(const struct making *m, const struct forecast_block *b, size_t i)
 	table_word(t, BACKTEST_BIN, text);
 	table_count(t, BACKTEST_N, bin->n);
 	table_number(t, BACKTEST_MEAN, bin->mean);
-	table_number(t, BACKTEST_OBSERVED, seen.rate);
-	table_number(t, BACKTEST_OBSERVED_LOW, seen.low);
-	table_number(t, BACKTEST_OBSERVED_HIGH, seen.high);
+	table_range(t, BACKTEST_OBSERVED, seen.rate, seen.low, seen.high);
 }
 
 struct table *

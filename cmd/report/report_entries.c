@@ -40,9 +40,8 @@ put_judged(const struct report *report, struct table *t,
     const struct entries *e)
 {
 	table_number(t, ENTRIES_RATE, e->usual.rate);
-	table_number(t, ENTRIES_USUAL, e->usual.center);
-	table_number(t, ENTRIES_USUAL_LOW, e->usual.low);
-	table_number(t, ENTRIES_USUAL_HIGH, e->usual.high);
+	table_range(t, ENTRIES_USUAL, e->usual.center, e->usual.low,
+	    e->usual.high);
 	put_difference(t, ENTRIES_BEFORE, e, of_day(report, every_add(
 	    report->every, e->day, -1)));
 	put_difference(t, ENTRIES_YEAR_AGO, e, entries_year_ago(report, e));

@@ -16,9 +16,8 @@ put_test(struct table *t, const struct segments_test *test)
 	table_word(t, TEST_NAME, test->name);
 	table_number(t, TEST_STATISTIC, test->statistic);
 	table_number(t, TEST_DF, test->df);
-	table_number(t, TEST_EFFECT, test->effect.estimate);
-	table_number(t, TEST_EFFECT_LOW, test->effect.low);
-	table_number(t, TEST_EFFECT_HIGH, test->effect.high);
+	table_range(t, TEST_EFFECT, test->effect.estimate, test->effect.low,
+	    test->effect.high);
 	statistic_p(t, TEST_P, test->p);
 	if (test->effect_name[0])
 		table_word(t, TEST_EFFECT_NAME, test->effect_name);

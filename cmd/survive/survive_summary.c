@@ -13,19 +13,16 @@ put_summary(const struct making *m, size_t group,
 	table_count(t, SUMMARY_N, s->entered);
 	table_count(t, SUMMARY_EVENTS, s->seen.events);
 	for (size_t i = 0; i < 3; i++) {
-		table_number(t, SUMMARY_P25 + 3 * i, s->quartiles[i].time);
-		table_number(t, SUMMARY_P25_LOW + 3 * i, s->quartiles[i].low);
-		table_number(t, SUMMARY_P25_HIGH + 3 * i,
-		    s->quartiles[i].high);
+		table_range(t, SUMMARY_P25 + 3 * i, s->quartiles[i].time,
+		    s->quartiles[i].low, s->quartiles[i].high);
 	}
 	table_number(t, SUMMARY_RMST, s->mean.mean);
 	table_number(t, SUMMARY_RMST_SE, s->mean.se);
 	if (m->settings->observed_from)
 		return;
 	table_number(t, SUMMARY_EXPOSURE, s->seen.exposure);
-	table_number(t, SUMMARY_EVENTS_PER, s->rate.estimate);
-	table_number(t, SUMMARY_EVENTS_PER_LOW, s->rate.low);
-	table_number(t, SUMMARY_EVENTS_PER_HIGH, s->rate.high);
+	table_range(t, SUMMARY_EVENTS_PER, s->rate.estimate, s->rate.low,
+	    s->rate.high);
 }
 
 int

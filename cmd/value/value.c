@@ -52,12 +52,6 @@ static const struct option_group *const groups[] = {
 	&input_group, &own_group, &start_group, RESULT_GROUPS
 };
 
-static const void *
-define(const struct scope *scope, struct fault *fault)
-{
-	return value_define(scope, fault);
-}
-
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
@@ -87,7 +81,7 @@ static const char *const undrawn[] = { "fit", NULL };
 
 const struct statistic value_statistic = {
 	.class = &purchases_class,
-	.define = define,
+	.define = value_define,
 	.table = make_table,
 	.check = value_check,
 	.stageless = stageless,

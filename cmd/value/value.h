@@ -40,9 +40,9 @@ int value_profit(const struct value_settings *settings, decimal *margin,
 /* Options that want no log; -1 with FAULT_USAGE. */
 int value_check(struct run *run, struct fault *fault);
 
-/* Into the arena of the run; NULL, or -1, with a fault. */
-const struct purchases_definition *value_define(const struct scope *scope,
-    struct fault *fault);
+/* A struct purchases_definition, into the arena of the run; NULL, or -1, with
+   a fault. */
+const void *value_define(const struct scope *scope, struct fault *fault);
 int value_ask(const struct scope *scope, struct customer_ask *out,
     struct fault *fault);
 

@@ -43,7 +43,7 @@ set_view(const struct value_settings *s, struct purchases_definition *d)
 	d->within_days = (uint32_t)span_end_day(s->length.span, 0);
 }
 
-const struct purchases_definition *
+const void *
 value_define(const struct scope *scope, struct fault *fault)
 {
 	const struct value_settings *s = value_settings(scope);

@@ -53,12 +53,6 @@ static const struct option_group *const groups[] = {
 	&chart_group, &state_group, &partial_group, &engine_group, NULL
 };
 
-static const void *
-define(const struct scope *scope, struct fault *fault)
-{
-	return watch_define(scope, fault);
-}
-
 static struct table *
 make_table(const struct scope *scope, const void *fold, struct fault *fault)
 {
@@ -75,7 +69,7 @@ make_table(const struct scope *scope, const void *fold, struct fault *fault)
 
 static const struct statistic watch_statistic = {
 	.class = &watch_class,
-	.define = define,
+	.define = watch_define,
 	.table = make_table,
 	.check = watch_check,
 	.judge = watch_judge,

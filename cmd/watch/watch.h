@@ -44,9 +44,8 @@ int watch_check(struct run *run, struct fault *fault);
 int watch_ask_check(const struct watch_settings *settings,
     struct fault *fault);
 
-/* The fold's definition, into the arena of the run; NULL with a fault. */
-const struct watch_definition *watch_define(const struct scope *scope,
-    struct fault *fault);
+/* A struct watch_definition, into the arena of the run; NULL with a fault. */
+const void *watch_define(const struct scope *scope, struct fault *fault);
 
 /*
  * The result of a whole fold, its blocks by the names of their groups;

@@ -122,7 +122,7 @@ count_events(const struct scope *scope, const char *name,
 	return 0;
 }
 
-const struct watch_definition *
+const void *
 watch_define(const struct scope *scope, struct fault *fault)
 {
 	const struct settings *s = scope->settings;
