@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 
 static int64_t
@@ -91,8 +90,6 @@ start(void *fold)
 	f->matcher = matcher_new(&f->definition->rules);
 	f->periods = every_memo_new(d->every, d->week_start,
 	    d->rules.dates ? NULL : d->rules.zone);
-	if (!f->matcher)
-		memory_exhausted();
 }
 
 static void

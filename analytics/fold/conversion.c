@@ -108,8 +108,6 @@ start(void *fold)
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
 	f->queue = memory_zeroed(1, sizeof *f->queue);
-	if (!f->matcher)
-		memory_exhausted();
 
 	const struct match_rules *r = &f->definition->rules;
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/drivers.h"
 
-#include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 
 static bool
@@ -150,8 +149,6 @@ start(void *fold)
 
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
-	if (!f->matcher)
-		memory_exhausted();
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/forecast.h"
 
-#include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"
 
 static size_t
@@ -86,8 +85,6 @@ start(void *fold)
 			    f->definition->views[v]);
 		f->ends[v] = f->rules[v].as_of;
 		f->matchers[v] = matcher_new(&f->rules[v]);
-		if (!f->matchers[v])
-			memory_exhausted();
 	}
 }
 

@@ -219,8 +219,6 @@ start(void *fold)
 	f->matcher = matcher_new(&f->definition->rules);
 	f->pending = memory_zeroed(1, sizeof *f->pending);
 	f->nsteps = nsteps(f->definition);
-	if (!f->matcher)
-		memory_exhausted();
 }
 
 static void

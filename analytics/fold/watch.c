@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/fold/watch_private.h"
 
-#include "analytics/base/memory.h"
 
 static bool
 reached(const struct watch_definition *d, const struct attempt *a)
@@ -107,8 +106,6 @@ start(void *fold)
 
 	f->definition = f->fold.definition;
 	f->matcher = matcher_new(&f->definition->rules);
-	if (!f->matcher)
-		memory_exhausted();
 }
 
 static void

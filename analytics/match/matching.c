@@ -78,10 +78,6 @@ matcher_new(const struct match_rules *rules)
 {
 	struct matcher *m = memory_zeroed(1, sizeof *m);
 
-	if (match_rules_check(rules) != STATUS_OK) {
-		free(m);
-		return NULL;
-	}
 	m->rules = rules;
 	plan_steps(m);
 	m->limited = rules->order == MATCH_ORDERED &&

@@ -146,7 +146,7 @@ enum match_verdict {
 
 /*
  * Matches one timeline after another; one thread.  The rules must outlive
- * it.  NULL for rules that match_rules_check refuses.
+ * it.  They are such as match_rules_check accepts.
  */
 struct matcher;
 struct matcher *matcher_new(const struct match_rules *rules);

@@ -5,7 +5,6 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "analytics/base/memory.h"
 #include "analytics/samples/differences.h"
 #include "analytics/samples/rank_sum.h"
 #include "analytics/samples/two_samples.h"

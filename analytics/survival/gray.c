@@ -21,7 +21,6 @@ struct gray_group {
 
 struct gray {
 	size_t n;
-	double rho;
 	double *score;		/* n */
 	double *covariance;	/* n × n, over all strata */
 	struct gray_group *groups;
@@ -57,7 +56,7 @@ update_groups(struct gray *g, const struct walk *w)
 
 /* a: what a group's score owes to each group's hazard; c: its integral. */
 static void
-update_matrices(struct gray *g, const struct walk *w, double weight)
+update_matrices(struct gray *g, const struct walk *w)
 {
 	double rate = (double)w->events /
 	    (g->sum_h * (1 - g->incidence));
@@ -69,7 +68,7 @@ update_matrices(struct gray *g, const struct walk *w, double weight)
 			double hj = g->groups[j].h;
 			size_t at = i * g->n + j;
 
-			g->a[at] = weight * hi * ((i == j) - hj / g->sum_h);
+			g->a[at] = hi * ((i == j) - hj / g->sum_h);
 			if (rate > 0)
 				g->c[at] += g->a[at] * rate;
 		}
@@ -129,11 +128,10 @@ static void
 add_time(struct gray *g, const struct walk *w)
 {
 	update_groups(g, w);
-	double weight = g->rho == 0 ? 1 : pow(1 - g->incidence, g->rho);
-	update_matrices(g, w, weight);
+	update_matrices(g, w);
 	for (size_t j = 0; j < g->n; j++)
-		g->score[j] += weight * ((double)w->now[j].events -
-		    (double)w->events * g->groups[j].risk / g->sum_risk);
+		g->score[j] += (double)w->now[j].events -
+		    (double)w->events * g->groups[j].risk / g->sum_risk;
 	for (size_t k = 0; k < g->n; k++) {
 		add_events(g, w, k);
 		add_competing(g, w, k);
@@ -198,9 +196,9 @@ gray_free(struct gray *g)
 }
 
 static void
-gray_begin(struct gray *g, size_t n, double rho)
+gray_begin(struct gray *g, size_t n)
 {
-	*g = (struct gray){ .n = n, .rho = rho };
+	*g = (struct gray){ .n = n };
 	g->score = memory_zeroed(n, sizeof *g->score);
 	g->covariance = memory_zeroed(n * n, sizeof *g->covariance);
 	g->groups = memory_zeroed(n, sizeof *g->groups);
@@ -212,16 +210,16 @@ gray_begin(struct gray *g, size_t n, double rho)
 
 enum status
 gray_test(const struct life_table *tables, size_t ngroups, size_t nstrata,
-    double rho, struct survival_test *out)
+    struct survival_test *out)
 {
 	struct gray g;
 
 	*out = (struct survival_test){ NAN, 0, NAN };
-	if (ngroups == 0 || nstrata == 0 || !(rho >= 0 && rho < INFINITY))
+	if (ngroups == 0 || nstrata == 0)
 		return STATUS_DOMAIN;
 	if (ngroups > GRAY_GROUPS_MAX)
 		return STATUS_LIMIT;
-	gray_begin(&g, ngroups, rho);
+	gray_begin(&g, ngroups);
 	enum status status = STATUS_OK;
 	for (size_t s = 0; s < nstrata && status == STATUS_OK; s++)
 		status = add_stratum(&g, tables + s * ngroups);

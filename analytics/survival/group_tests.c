@@ -26,7 +26,7 @@ enum status
 group_test_of_curves(const struct compared_lives *l,
     struct survival_test *out)
 {
-	return l->competing ? gray_test(l->tables, l->ngroups, l->nstrata, 0,
+	return l->competing ? gray_test(l->tables, l->ngroups, l->nstrata,
 	    out) : logrank(l, 0, out);
 }
 
@@ -35,7 +35,7 @@ trend(const struct compared_lives *l, struct survival_test *out)
 {
 	struct survival_trend of;
 	enum status status = logrank_trend(l->tables, l->ngroups, l->nstrata,
-	    0, l->scores, &of);
+	    l->scores, &of);
 
 	*out = (struct survival_test){ of.statistic, 1, of.p };
 	return status;
@@ -109,8 +109,7 @@ group_tests(const struct compared_lives *l, double level,
 		count_test(&out, "rate-ratio", "rate_ratio", status);
 	}
 	if (out.status == STATUS_OK && !l->late && l->competing) {
-		status = gray_test(l->tables, l->ngroups, l->nstrata, 0,
-		    &plain);
+		status = gray_test(l->tables, l->ngroups, l->nstrata, &plain);
 		count_plain(&out, "gray", status, &plain);
 	}
 	*n = out.n;

@@ -10,8 +10,7 @@ enum status
 life_curve_make(const struct life_table *life, bool competing,
     enum band band, double level, struct life_curve *c)
 {
-	*c = (struct life_curve){ .life = life, .band = band,
-	    .competing = competing };
+	*c = (struct life_curve){ .life = life, .band = band };
 	if (competing) {
 		c->incidence = memory_zeroed(life->n + 1,
 		    sizeof *c->incidence);
@@ -45,14 +44,14 @@ of_incidence(const struct incidence_point *p)
 struct life_chance
 life_curve_row(const struct life_curve *c, size_t i)
 {
-	return c->competing ? of_incidence(&c->incidence[i]) :
+	return c->incidence ? of_incidence(&c->incidence[i]) :
 	    of_survival(&c->survival[i]);
 }
 
 struct life_chance
 life_curve_at(const struct life_curve *c, double time)
 {
-	if (c->competing) {
+	if (c->incidence) {
 		struct incidence_point p = incidence_curve_at(c->incidence,
 		    c->life->n, time);
 
@@ -94,7 +93,7 @@ void
 life_summary(const struct life_curve *c, double horizon, double level,
     struct life_summary *out)
 {
-	struct survival_point *made = c->competing ? points_of(c) : NULL;
+	struct survival_point *made = c->incidence ? points_of(c) : NULL;
 
 	out->entered = life_table_entered(c->life);
 	out->seen = life_exposed(c->life);

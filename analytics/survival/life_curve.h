@@ -19,7 +19,7 @@
 struct life_curve {
 	const struct life_table *life;
 	enum band band;
-	bool competing;			/* which of the two there is */
+	/* One of them is there, the other NULL. */
 	struct survival_point *survival;
 	struct incidence_point *incidence;
 };

@@ -283,8 +283,7 @@ find_trend(const struct scores *s, const double *scores,
 
 enum status
 logrank_trend(const struct life_table *tables, size_t ngroups,
-    size_t nstrata, double rho, const double *scores,
-    struct survival_trend *out)
+    size_t nstrata, const double *scores, struct survival_trend *out)
 {
 	struct logrank_group groups[SURVIVAL_TEST_GROUPS_MAX];
 	struct scores s;
@@ -295,8 +294,8 @@ logrank_trend(const struct life_table *tables, size_t ngroups,
 	for (size_t j = 0; j < ngroups; j++)
 		if (!isfinite(scores[j]))
 			return STATUS_DOMAIN;
-	enum status status = make_scores(tables, ngroups, nstrata, rho,
-	    groups, &s);
+	enum status status = make_scores(tables, ngroups, nstrata, 0, groups,
+	    &s);
 	if (status == STATUS_OK)
 		status = find_trend(&s, scores, out);
 	scores_free(&s);

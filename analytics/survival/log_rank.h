@@ -67,12 +67,11 @@ struct survival_trend {
 };
 
 enum status logrank_trend(const struct life_table *tables, size_t ngroups,
-    size_t nstrata, double rho, const double *scores,
-    struct survival_trend *out);
+    size_t nstrata, const double *scores, struct survival_trend *out);
 
 /*
  * Gray's test: equal cumulative incidence of the events, competing ones
- * taken as such.  rho weighs by (1 - F(t-))^rho.
+ * taken as such.
  *
  * Tables with late entry are STATUS_DOMAIN: the weights of its risk sets
  * are not made for it.  Else as logrank_test.
@@ -81,6 +80,6 @@ enum status logrank_trend(const struct life_table *tables, size_t ngroups,
  * Oracle: R cmprsk::cuminc; reference/maven_crm_gray_by_region.csv.
  */
 enum status gray_test(const struct life_table *tables, size_t ngroups,
-    size_t nstrata, double rho, struct survival_test *out);
+    size_t nstrata, struct survival_test *out);
 
 #endif

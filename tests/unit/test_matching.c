@@ -640,10 +640,8 @@ what_does_not_go_together_is_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_int_equal(match_rules_check(&bad[i]), STATUS_DOMAIN);
-		assert_null(matcher_new(&bad[i]));
-	}
 }
 
 int
