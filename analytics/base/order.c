@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 
 #define DIGIT 11	/* bits, whose counts stay near */
@@ -16,32 +17,17 @@ order_bits(uint64_t most)
 	return most > 2 ? 64 - (unsigned)__builtin_clzll(most - 1) : 1;
 }
 
-static void
-sort_digit(const struct order_item *from, struct order_item *to, size_t n,
-    unsigned shift)
+static uint64_t
+word_of(const struct order_item *item)
 {
-	size_t at[DIGITS + 1] = { 0 };
-
-	for (size_t i = 0; i < n; i++)
-		at[(from[i].word >> shift & (DIGITS - 1)) + 1]++;
-	for (size_t d = 0; d < DIGITS; d++)
-		at[d + 1] += at[d];
-	for (size_t i = 0; i < n; i++)
-		to[at[from[i].word >> shift & (DIGITS - 1)]++] = from[i];
+	return item->word;
 }
+DIGIT_SORT(sort_items, struct order_item, word_of, DIGIT)
 
 struct order_item *
-order_by_words(struct order_item *items, struct order_item *other, size_t n,
-    unsigned bits)
+order_by_words(struct order_item *items, struct order_item *other, size_t n)
 {
-	for (unsigned shift = 0; shift < bits; shift += DIGIT) {
-		struct order_item *sorted = other;
-
-		sort_digit(items, sorted, n, shift);
-		other = items;
-		items = sorted;
-	}
-	return items;
+	return sort_items(items, other, n);
 }
 
 /* Few are put in their places one by one. */

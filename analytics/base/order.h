@@ -14,12 +14,11 @@ struct order_item {
 /*
  * The items in ascending order of their words, by counting digits: equal
  * ones stay as they stood, so that the last of several words is sorted by
- * first.  Only the lowest `bits` of a word are looked at.  Which of the two
- * arrays holds them is answered; both have n items, and the other one is
- * spoiled.
+ * first.  Which of the two arrays holds them is answered; both have n items,
+ * and the other one is spoiled.
  */
 struct order_item *order_by_words(struct order_item *items,
-    struct order_item *other, size_t n, unsigned bits);
+    struct order_item *other, size_t n);
 
 /* n words in ascending order, of which nothing stands above the lowest
    `bits`. */

@@ -60,7 +60,7 @@ put_in_order(uint64_t *words, const struct order_item *items, size_t n)
 
 /* The last digit of the last word first. */
 static void
-sort_rows(struct drivers_order *o, const unsigned *used, size_t n)
+sort_rows(struct drivers_order *o, size_t n)
 {
 	struct order_item *room = memory_array(2 * n + 1, sizeof *room);
 	struct order_item *items = room;
@@ -71,7 +71,7 @@ sort_rows(struct drivers_order *o, const unsigned *used, size_t n)
 		for (size_t i = 0; i < n; i++)
 			items[i].word = o->words[w][items[i].place];
 		items = order_by_words(items, items == room ? room + n : room,
-		    n, used[w]);
+		    n);
 	}
 	for (size_t w = 0; w < o->nwords; w++)
 		put_in_order(o->words[w], items, n);
@@ -89,7 +89,7 @@ drivers_sort(struct drivers_key *keys, size_t nkeys, size_t n,
 	if (out->nwords == 1)
 		order_words(out->words[0], n, used[0]);
 	else
-		sort_rows(out, used, n);
+		sort_rows(out, n);
 	free(used);
 }
 

@@ -203,8 +203,7 @@ sort_stays(struct stays *all, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct order_item){ all[i].cell, (uint32_t)i };
-	const struct order_item *order = order_by_words(items, items + n, n,
-	    order_bits(RISK_CELLS_MAX));
+	const struct order_item *order = order_by_words(items, items + n, n);
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = all[order[i].place];
 	free(items);

@@ -80,21 +80,18 @@ place_counts(struct finish *f)
 	const uint32_t *tables = f->shape->tables;
 	struct order_item *room = memory_array(2 * x->n + 1, sizeof *room);
 	struct order_item *items = room;
-	uint64_t most = 0;
 
-	for (size_t i = 0; i < x->n; i++) {
+	for (size_t i = 0; i < x->n; i++)
 		items[i] = (struct order_item){ (uint64_t)(x->keys[i].cohort +
 		    LIFE_KINDS), (uint32_t)i };
-		most |= items[i].word;
-	}
-	items = order_by_words(items, room + x->n, x->n, order_bits(most + 1));
+	items = order_by_words(items, room + x->n, x->n);
 	if (f->shape->aligned)
 		gather_times(f, items, x->n);
 	for (size_t i = 0; i < x->n; i++)
 		items[i].word = tables ? tables[x->keys[items[i].place].group] :
 		    0;
-	items = order_by_words(items, items == room ? room + x->n : room, x->n,
-	    tables ? order_bits(f->shape->n) : 0);
+	items = order_by_words(items, items == room ? room + x->n : room,
+	    x->n);
 	f->all = memory_zeroed(x->n + 1, sizeof *f->all);
 	f->entries = memory_zeroed(x->n + 1, sizeof *f->entries);
 	for (size_t i = 0; i < x->n; i++)

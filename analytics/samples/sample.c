@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
+#include "analytics/base/order.h"
 
 /* Counting digits pays from so many values on. */
 #define MANY 1024
@@ -40,23 +40,16 @@ value_of(uint64_t key)
 	return value;
 }
 
-static uint64_t
-key(const uint64_t *at)
-{
-	return *at;
-}
-DIGIT_SORT(sort_keys, uint64_t, key, 11)
-
 static void
 sort_many(double *values, size_t n)
 {
-	uint64_t *keys = memory_array(2 * n, sizeof *keys), *sorted;
+	uint64_t *keys = memory_array(n, sizeof *keys);
 
 	for (size_t i = 0; i < n; i++)
 		keys[i] = key_of(values[i]);
-	sorted = sort_keys(keys, keys + n, n);
+	order_words(keys, n, 64);
 	for (size_t i = 0; i < n; i++)
-		values[i] = value_of(sorted[i]);
+		values[i] = value_of(keys[i]);
 	free(keys);
 }
 

@@ -38,7 +38,7 @@ words_are_in_order(void **state)
 			expected[i] = items[i];
 		}
 		qsort(expected, ITEMS, sizeof *expected, by_word_and_place);
-		sorted = order_by_words(items, items + ITEMS, ITEMS, bits);
+		sorted = order_by_words(items, items + ITEMS, ITEMS);
 		for (size_t i = 0; i < ITEMS; i++) {
 			assert_int_equal(sorted[i].word, expected[i].word);
 			assert_int_equal(sorted[i].place, expected[i].place);
@@ -93,12 +93,11 @@ two_words_are_sorted_by_the_last_first(void **state)
 		last[i] = random_next(&seed) % 3000;
 		items[i] = (struct order_item){ last[i], i };
 	}
-	sorted = order_by_words(items, items + ITEMS, ITEMS,
-	    order_bits(3000));
+	sorted = order_by_words(items, items + ITEMS, ITEMS);
 	for (size_t i = 0; i < ITEMS; i++)
 		sorted[i].word = first[sorted[i].place];
 	sorted = order_by_words(sorted, sorted == items ? items + ITEMS :
-	    items, ITEMS, order_bits(5));
+	    items, ITEMS);
 	for (size_t i = 1; i < ITEMS; i++) {
 		uint32_t a = sorted[i - 1].place, b = sorted[i].place;
 
