@@ -133,10 +133,7 @@ static const struct column described[] = {
 	[COHORT] = { "cohort", N_("first purchase"), LOOK_TEXT },
 	[CUSTOMERS] = { "n", N_("customers"), LOOK_COUNT },
 	[DAYS] = { "days", N_("days"), LOOK_COUNT },
-	[VALUE] = { "value", N_("so far"), LOOK_AMOUNT, VALUE_LOW,
-	    VALUE_HIGH },
-	[VALUE_LOW] = { "value_low", NULL, LOOK_AMOUNT },
-	[VALUE_HIGH] = { "value_high", NULL, LOOK_AMOUNT },
+	ESTIMATE(VALUE, "value", N_("so far"), LOOK_AMOUNT),
 	[LATER] = { "projected", N_("projected"), LOOK_AMOUNT },
 };
 static const struct columns columns = COLUMNS_OF(described);

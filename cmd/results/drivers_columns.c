@@ -3,13 +3,6 @@
 
 #include "io/text/words.h"
 
-/* An estimate and the ends of its interval. */
-#define ESTIMATE(column, name, head, look, ...) \
-	[column] = { name, head, look, column##_LOW, column##_HIGH, \
-	    ##__VA_ARGS__ }, \
-	[column##_LOW] = { name "_low", NULL, look }, \
-	[column##_HIGH] = { name "_high", NULL, look }
-
 static const struct column all[] = {
 	[DRIVERS_ATTRIBUTE] = { N_("attribute"), NULL, LOOK_TEXT,
 	    .block = true },

@@ -15,14 +15,8 @@ static const struct column curve[] = {
 	    .drop = 1 },
 	[CURVE_CENSORED] = { "censored", N_("censored"), LOOK_COUNT,
 	    .drop = 2 },
-	[CURVE_SURVIVAL] = { "survival", N_("survival"), LOOK_PERCENT,
-	    ENDS(CURVE_SURVIVAL) },
-	[CURVE_SURVIVAL_LOW] = { "survival_low", NULL, LOOK_PERCENT },
-	[CURVE_SURVIVAL_HIGH] = { "survival_high", NULL, LOOK_PERCENT },
-	[CURVE_INCIDENCE] = { "incidence", N_("incidence"), LOOK_PERCENT,
-	    ENDS(CURVE_INCIDENCE) },
-	[CURVE_INCIDENCE_LOW] = { "incidence_low", NULL, LOOK_PERCENT },
-	[CURVE_INCIDENCE_HIGH] = { "incidence_high", NULL, LOOK_PERCENT },
+	ESTIMATE(CURVE_SURVIVAL, "survival", N_("survival"), LOOK_PERCENT),
+	ESTIMATE(CURVE_INCIDENCE, "incidence", N_("incidence"), LOOK_PERCENT),
 };
 
 const struct columns curve_columns = GROUPED_COLUMNS_OF(curve,

@@ -8,10 +8,7 @@ static const struct column all[] = {
 	[TEST_STATISTIC] = { "statistic", N_("statistic"), LOOK_NUMBER },
 	[TEST_DF] = { "df", N_("df"), LOOK_NUMBER },
 	[TEST_P] = { "p", N_("p"), LOOK_P },
-	[TEST_EFFECT] = { "effect", N_("effect"), LOOK_NUMBER,
-	    TEST_EFFECT_LOW, TEST_EFFECT_HIGH },
-	[TEST_EFFECT_LOW] = { "effect_low", NULL, LOOK_NUMBER },
-	[TEST_EFFECT_HIGH] = { "effect_high", NULL, LOOK_NUMBER },
+	ESTIMATE(TEST_EFFECT, "effect", N_("effect"), LOOK_NUMBER),
 	[TEST_EFFECT_NAME] = { "effect_name", N_("measured by"), LOOK_TEXT },
 };
 

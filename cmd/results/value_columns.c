@@ -3,13 +3,6 @@
 
 #include "io/text/words.h"
 
-/* An estimate and the ends of its interval. */
-#define ESTIMATE(column, name, head, look, ...) \
-	[column] = { name, head, look, column##_LOW, column##_HIGH, \
-	    ##__VA_ARGS__ }, \
-	[column##_LOW] = { name "_low", NULL, look }, \
-	[column##_HIGH] = { name "_high", NULL, look }
-
 static const struct column customers[] = {
 	[CUSTOMER_ENTITY] = { "entity", N_("entity"), LOOK_TEXT },
 	[CUSTOMER_PURCHASES] = { "purchases", N_("bought"), LOOK_COUNT },

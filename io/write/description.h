@@ -77,6 +77,14 @@ struct columns {
 #define GROUPED_COLUMNS_OF(array, first) \
 	{ array, sizeof (array) / sizeof (array)[0], first }
 
+/* In an array by enum: an estimate and, as X_LOW and X_HIGH, the ends of its
+   interval. */
+#define ESTIMATE(column, name, head, look, ...) \
+	[column] = { name, head, look, column##_LOW, column##_HIGH, \
+	    ##__VA_ARGS__ }, \
+	[column##_LOW] = { name "_low", NULL, look }, \
+	[column##_HIGH] = { name "_high", NULL, look }
+
 /* The groups of --by: the first of every result that has them. */
 #define COLUMN_GROUP 0
 
