@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/decimal.h"
 
 const char *
@@ -33,8 +34,7 @@ group_names_compare_column(const struct group_names *names, size_t column,
 
 	if (!x_len != !y_len)
 		return x_len ? -1 : 1;
-	int order = memcmp(x, y, x_len < y_len ? x_len : y_len);
-	return order ? order : (x_len > y_len) - (x_len < y_len);
+	return bytes_compare(x, x_len, y, y_len);
 }
 
 int

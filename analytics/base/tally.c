@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 
 /* FNV-1a, whose low bits are mixed once more: strings are short. */
@@ -101,11 +102,8 @@ int
 tally_compare(const struct tally *t, const struct tally_item *a,
     const struct tally_item *b)
 {
-	size_t least = a->len < b->len ? a->len : b->len;
-	int order = least ? memcmp(t->bytes + a->at, t->bytes + b->at,
-	    least) : 0;
-
-	return order ? order : (a->len > b->len) - (a->len < b->len);
+	return bytes_compare(t->bytes + a->at, a->len, t->bytes + b->at,
+	    b->len);
 }
 
 static int

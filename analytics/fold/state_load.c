@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
@@ -223,9 +224,7 @@ take_group(struct saved_text *t, const char **before, size_t *before_len,
 
 	while (from + len < t->end && !saved_ends_word(from[len]))
 		len++;
-	size_t least = len < *before_len ? len : *before_len;
-	int order = *before ? memcmp(*before, from, least) : -1;
-	if (order > 0 || (order == 0 && len <= *before_len))
+	if (*before && bytes_compare(*before, *before_len, from, len) >= 0)
 		return saved_wrong(t);
 	*before = from;
 	*before_len = len;

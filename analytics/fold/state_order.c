@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* In which order a saved fold has what comes in none. */
 #include <stdlib.h>
-#include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
@@ -47,10 +47,8 @@ by_name(const void *a, const void *b)
 {
 	const struct buffer *x = &((const struct saved_group *)a)->name;
 	const struct buffer *y = &((const struct saved_group *)b)->name;
-	size_t len = x->len < y->len ? x->len : y->len;
-	int order = memcmp(x->bytes, y->bytes, len);
 
-	return order ? order : (x->len > y->len) - (x->len < y->len);
+	return bytes_compare(x->bytes, x->len, y->bytes, y->len);
 }
 
 static struct buffer

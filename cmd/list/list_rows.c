@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/stay.h"
 #include "cmd/list/list.h"
@@ -22,16 +23,12 @@ struct worker {
 static int
 compare_ids(const struct list_row *a, const struct list_row *b)
 {
-	size_t len = a->id_len < b->id_len ? a->id_len : b->id_len;
 	const char *x = (const char *)(a + 1) + sizeof(int64_t) *
 	    (size_t)__builtin_popcount(a->stages);
 	const char *y = (const char *)(b + 1) + sizeof(int64_t) *
 	    (size_t)__builtin_popcount(b->stages);
-	int order = memcmp(x, y, len);
 
-	if (order)
-		return order;
-	return (a->id_len > b->id_len) - (a->id_len < b->id_len);
+	return bytes_compare(x, a->id_len, y, b->id_len);
 }
 
 static int

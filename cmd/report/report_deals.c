@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "cmd/forecast/forecast.h"
 #include "cmd/report/report_deals.h"
@@ -146,16 +147,11 @@ weight(const struct deal *d)
 static int
 compare_weights(const struct deal *x, const struct deal *y, const char *ids)
 {
-	size_t len = x->id_len < y->id_len ? x->id_len : y->id_len;
-	int order;
-
 	if (weight(x) > weight(y) || weight(x) < weight(y))
 		return weight(x) > weight(y) ? -1 : 1;
 	if (x->standing.age != y->standing.age)
 		return x->standing.age > y->standing.age ? -1 : 1;
-	order = memcmp(ids + x->id, ids + y->id, len);
-	return order ? order : (x->id_len > y->id_len) -
-	    (x->id_len < y->id_len);
+	return bytes_compare(ids + x->id, x->id_len, ids + y->id, y->id_len);
 }
 
 static const char *

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "cmd/report/report_deals.h"
 #include "cmd/results/bookings_columns.h"
@@ -41,12 +42,10 @@ static int
 compare_owners(const void *a, const void *b)
 {
 	const struct deal *x = a, *y = b;
-	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
-	int order = memcmp(x->name, y->name, len);
+	int order = bytes_compare(x->name, x->name_len, y->name, y->name_len);
 
-	if (order || x->name_len != y->name_len)
-		return order ? order : x->name_len < y->name_len ? -1 : 1;
-	order = compare_places(x, y);
+	if (order == 0)
+		order = compare_places(x, y);
 	return order ? order : (x->standing.amount > y->standing.amount) -
 	    (x->standing.amount < y->standing.amount);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "cmd/run/result.h"
 #include "cmd/snapshot/snapshot.h"
@@ -52,16 +53,11 @@ static int
 compare_changes(const void *x, size_t x_len, const void *y, size_t y_len)
 {
 	const struct change *a = x, *b = y;
-	size_t len = a->id_len < b->id_len ? a->id_len : b->id_len;
-	int order = memcmp(a + 1, b + 1, len);
+	int order = bytes_compare(a + 1, a->id_len, b + 1, b->id_len);
 
 	(void)x_len;
 	(void)y_len;
-	if (order)
-		return order;
-	if (a->id_len != b->id_len)
-		return a->id_len < b->id_len ? -1 : 1;
-	return (a->time > b->time) - (a->time < b->time);
+	return order ? order : (a->time > b->time) - (a->time < b->time);
 }
 
 static int

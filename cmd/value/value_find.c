@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/input.h"
@@ -36,11 +37,8 @@ int
 value_compare_ids(const void *a, const void *b)
 {
 	const struct value_customer *x = a, *y = b;
-	size_t len = x->id_len < y->id_len ? x->id_len : y->id_len;
-	int order = memcmp(x->id, y->id, len);
 
-	return order ? order : (x->id_len > y->id_len) -
-	    (x->id_len < y->id_len);
+	return bytes_compare(x->id, x->id_len, y->id, y->id_len);
 }
 
 /* All that the workers found; in the first. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "analytics/base/bytes.h"
+
 /* Bytes of the character that begins here; broken ones are single. */
 static size_t
 character(struct field f)
@@ -161,9 +163,7 @@ compare(const struct condition *c, struct field text,
 		return compare_as_times(c, text, times, order);
 	if (text.len == 0)
 		return false;
-	*order = memcmp(text.at, v.at, text.len < v.len ? text.len : v.len);
-	if (*order == 0)
-		*order = (text.len > v.len) - (text.len < v.len);
+	*order = bytes_compare(text.at, text.len, v.at, v.len);
 	return true;
 }
 

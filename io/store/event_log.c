@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "io/base/secret.h"
 #include "io/store/event_log_private.h"
@@ -19,12 +20,8 @@ static int
 compare_text(const void *a, const void *b)
 {
 	const struct by_text *x = a, *y = b;
-	size_t len = x->len < y->len ? x->len : y->len;
-	int order = len ? memcmp(x->text, y->text, len) : 0;
 
-	if (order)
-		return order;
-	return (x->len > y->len) - (x->len < y->len);
+	return bytes_compare(x->text, x->len, y->text, y->len);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
@@ -55,14 +56,6 @@ hash_of(const struct event_log *log, const char *id, size_t len)
 	return (struct long_hash){ h.low, h.high & PACKED_HASH };
 }
 
-static bool
-comes_before(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order < 0 || (order == 0 && a_len < b_len);
-}
-
 /* NULL if none of them is in the sample. */
 static const char *
 first_id(struct long_ones *o, const struct event_log *log, size_t *len)
@@ -79,7 +72,7 @@ first_id(struct long_ones *o, const struct event_log *log, size_t *len)
 
 		if (bsearch(&hash, o->hashes, o->n, sizeof hash,
 		    compare_hashes) && (!first ||
-		    comes_before(id, id_len, first, *len))) {
+		    bytes_compare(id, id_len, first, *len) < 0)) {
 			first = id;
 			*len = id_len;
 		}

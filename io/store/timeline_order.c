@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of events in a timeline, and rows that say the same twice. */
 #include <stdlib.h>
-#include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
-
-static int
-compare_texts(const char *x, size_t m, const char *y, size_t n)
-{
-	int order = memcmp(x, y, m < n ? m : n);
-
-	return order ? order : (m > n) - (m < n);
-}
 
 /* The unit of an amount: what differs in it is never added. */
 static int
@@ -26,7 +18,7 @@ compare_units(const struct event_log *log, const struct event *a,
 		return 0;
 	x = event_log_tuple(log, a->group, last, &m);
 	y = event_log_tuple(log, b->group, last, &n);
-	return compare_texts(x, m, y, n);
+	return bytes_compare(x, m, y, n);
 }
 
 /* By bytes, and not by a rank: rows that are a tie and differ in their

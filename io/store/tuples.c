@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/bytes.h"
 #include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
 #include "io/base/arena.h"
@@ -252,9 +253,7 @@ tuples_compare(const struct tuples *t, uint32_t a, uint32_t b)
 		const char *x = tuples_value_text(t, a, c, &x_len);
 		const char *y = tuples_value_text(t, b, c, &y_len);
 
-		order = memcmp(x, y, x_len < y_len ? x_len : y_len);
-		if (order == 0)
-			order = (x_len > y_len) - (x_len < y_len);
+		order = bytes_compare(x, x_len, y, y_len);
 	}
 	return order;
 }
