@@ -175,6 +175,8 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	if (w->until_sample == 0)
 		return false;
 	hash_entity(w, id, &event);
+	if (named)
+		omit_id(w, &event);
 	if (w->log->options.ngroups)
 		event.group = plain_group(w, row, dressed);
 	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
@@ -182,6 +184,8 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		w->facts.trimmed = trimmed;
 		return false;
 	}
+	if (named)
+		note_id(w, &event);
 	w->facts.empty_values += valued && event.value == DECIMAL_NONE;
 	w->until_sample--;
 	return true;

@@ -24,6 +24,7 @@ struct worker {
 	size_t columns;
 	struct bin *plain;	/* of store_append_plain */
 	struct layout_bits layout;	/* of the store's records */
+	struct id_hash named;	/* of the last event in the store: omit_id */
 	bool takes_plain;	/* takes_plain_rows */
 	struct block block;
 	struct findings findings;
@@ -186,6 +187,25 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 	event->partition = (uint8_t)h.high;
 	event->id = id.at;
 	event->id_len = id.len;
+}
+
+/*
+ * Rows of an entity mostly follow one another: the first of them has its
+ * id in the store, and those that a worker meets right behind it have none.
+ */
+static inline __attribute__((always_inline)) void
+omit_id(const struct worker *w, struct append *event)
+{
+	if (event->low == w->named.low && event->high == w->named.high)
+		event->id_len = 0;
+}
+
+/* Once an event is in the store. */
+static inline __attribute__((always_inline)) void
+note_id(struct worker *w, const struct append *event)
+{
+	w->named.low = event->low;
+	w->named.high = event->high;
 }
 
 /* ingest_rows.c: a record of one field or more, into the store or counted

@@ -29,7 +29,7 @@ struct layout_bits {
 	bool groups;	/* 4 bytes */
 	bool values;	/* 16 bytes */
 	bool keys;	/* 8 bytes: a hash of the key */
-	bool ids;	/* 4 bytes of length, and the id */
+	bool ids;	/* a length, 1 byte or 5, and the id */
 	uint8_t rest;	/* the store's own: bytes of the first three */
 };
 
@@ -193,15 +193,36 @@ layout_write(struct layout_bits layout, unsigned char *at,
 	return at;
 }
 
+/* The most that stands before an id: ID_LONG, where its length is no byte
+   below that, and 4 bytes of length. */
+#define ID_LONG UINT8_MAX
+#define ID_HEAD_MOST (1 + sizeof(uint32_t))
+
 /* Its id, behind what layout_write writes. */
 static inline unsigned char *
 id_write(unsigned char *at, const struct append *event)
 {
-	uint32_t id_len = (uint32_t)event->id_len;
+	uint32_t len = (uint32_t)event->id_len;
 
-	memcpy(at, &id_len, sizeof id_len);
-	memcpy(at + sizeof id_len, event->id, event->id_len);
-	return at + sizeof id_len + event->id_len;
+	*at++ = (unsigned char)(len < ID_LONG ? len : ID_LONG);
+	if (len >= ID_LONG) {
+		memcpy(at, &len, sizeof len);
+		at += sizeof len;
+	}
+	if (len > 0)
+		memcpy(at, event->id, len);
+	return at + len;
+}
+
+/* The bytes of an id, and how many. */
+static inline const unsigned char *
+id_read(const unsigned char *at, uint32_t *len)
+{
+	*len = *at++;
+	if (*len < ID_LONG)
+		return at;
+	memcpy(len, at, sizeof *len);
+	return at + sizeof *len;
 }
 
 /*
@@ -219,7 +240,7 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
 	size_t most = layout_most(layout);
 
 	if (layout.ids)
-		most += sizeof(uint32_t) + event->id_len;
+		most += ID_HEAD_MOST + event->id_len;
 	if (__builtin_expect((size_t)(bin->end - bin->at) < most, 0))
 		return false;
 	/* The next event of this bin will find its line in the cache. */

@@ -176,6 +176,21 @@ is_too_long(struct visitor *v, const struct group *g, size_t n)
 	return true;
 }
 
+/* Some record of an entity has its id: see omit_id. */
+static void
+find_id(const struct visitor *v, const unsigned char *bytes,
+    const struct group *g, struct timeline *out)
+{
+	uint32_t offset = g->first, len = 0;
+
+	for (uint32_t i = 0; i < g->n && len == 0; i++) {
+		out->id = (const char *)id_read(record_id(v->layout,
+		    bytes + offset), &len);
+		offset = *next_record(&v->gathered, offset);
+	}
+	out->id_len = len;
+}
+
 static int
 visit_group(struct visitor *v, const unsigned char *bytes,
     const struct group *g)
@@ -201,15 +216,8 @@ visit_group(struct visitor *v, const unsigned char *bytes,
 		timeline.n = timeline_make(v->log, v->events, v->keys, n,
 		    &v->facts);
 	}
-	if (v->layout.ids) {
-		const unsigned char *id = record_id(v->layout,
-		    bytes + g->first);
-		uint32_t len;
-
-		memcpy(&len, id, sizeof len);
-		timeline.id = (const char *)id + sizeof len;
-		timeline.id_len = len;
-	}
+	if (v->layout.ids)
+		find_id(v, bytes, g, &timeline);
 	return o->sessions.are && !o->examine ? visit_sessions(v, &timeline) :
 	    visit_timeline_of(v, &timeline);
 }

@@ -53,7 +53,7 @@ next_record(const struct gathered *g, uint32_t offset)
 	return &g->next[offset / sizeof(struct packed)];
 }
 
-/* Where the id of a record stands: its length, then its bytes. */
+/* Where the id of a record stands: see id_read. */
 static inline const unsigned char *
 record_id(struct layout_bits layout, const unsigned char *at)
 {
@@ -71,8 +71,8 @@ record_end(struct layout_bits layout, const unsigned char *at)
 	at = record_id(layout, at);
 	if (!layout.ids)
 		return at;
-	memcpy(&len, at, sizeof len);
-	return at + sizeof len + len;
+	at = id_read(at, &len);
+	return at + len;
 }
 
 /*

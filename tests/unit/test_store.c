@@ -15,6 +15,8 @@
 
 static struct append events[EVENTS];
 static char ids[EVENTS][24];
+static const size_t lengths[] = { 0, 1, 254, 255, 256, 700 };
+static char long_id[700];
 static uint64_t seed = 5;
 
 static uint64_t
@@ -55,6 +57,12 @@ draw_events(void)
 		    .value = (decimal)draw() * 7 - 3, .key = draw(),
 		    .id = ids[i], .id_len = (size_t)len };
 	}
+	/* Around what a byte of length says, and none at all. */
+	memset(long_id, 'x', sizeof long_id);
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		events[i].id = long_id;
+		events[i].id_len = lengths[i];
+	}
 }
 
 static void
@@ -88,10 +96,11 @@ check_record(struct layout_bits layout, const unsigned char *at, size_t p)
 	assert_int_equal(class, e->class);
 	assert_true(time == e->time);
 	if (layout.ids) {
-		uint32_t len = (uint32_t)e->id_len;
+		uint32_t len;
 
-		assert_memory_equal(id, &len, sizeof len);
-		assert_memory_equal(id + sizeof len, e->id, len);
+		id = id_read(id, &len);
+		assert_int_equal(len, e->id_len);
+		assert_memory_equal(id, e->id, len);
 	}
 }
 
