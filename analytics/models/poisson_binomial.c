@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 
 #define NODES 9
 /* Chances so small no limit can see. */
 #define LEAST 1e-18
+/* So many are added one by one. */
+#define FEW 64
 
 double
 poisson_binomial_tau(const double *p, const double *weight, size_t n,
@@ -36,70 +39,140 @@ shifted(double p, double by)
 }
 
 /*
- * Chances by cell.  All that is worth telling lies from first to last: the
- * rest is below what any limit can see, and is not carried on.
+ * Chances by cell, of `first` and those behind it.  Only what is worth
+ * telling: the rest is below what any limit can see, and is not carried on.
  */
 struct masses {
-	double *now, *next;
-	size_t first, last;
+	double *chances;	/* the owner's to free */
+	size_t first, n;
 };
 
-/* One more chance: with p, `step` cells and a part of one further. */
+/* Leaves out what is too small at either end. */
 static void
-convolve(struct masses *m, double p, size_t step, double part)
+trim(struct masses *m)
 {
-	size_t reach = step + (part > 0), end = m->last + reach;
-	double moves = p * (1 - part), far = p * part, stays = 1 - p;
-	const double *now = m->now;
-	double *next = m->next;
+	size_t small = 0;
 
-	memset(next + m->first, 0, (end - m->first + 1) * sizeof *next);
-	for (size_t i = m->first; i <= m->last; i++)
-		next[i] = now[i] * stays;
-	for (size_t i = m->first; i <= m->last; i++)
-		next[i + step] += now[i] * moves;
-	for (size_t i = m->first; far > 0 && i <= m->last; i++)
-		next[i + reach] += now[i] * far;
-	m->next = m->now;
-	m->now = next;
-	m->last = end;
-	while (m->first < m->last && next[m->first] < LEAST)
-		m->first++;
-	while (m->last > m->first && next[m->last] < LEAST)
-		m->last--;
+	while (m->n > 1 && m->chances[m->n - 1] < LEAST)
+		m->n--;
+	while (small + 1 < m->n && m->chances[small] < LEAST)
+		small++;
+	m->n -= small;
+	m->first += small;
+	for (size_t i = 0; small > 0 && i < m->n; i++)
+		m->chances[i] = m->chances[i + small];
 }
+
+/* What adds up, and is the same for all of a total. */
+struct addends {
+	const double *p, *amount;	/* amount NULL: each is one cell */
+	double cell;			/* amounts: how large; 0: all are 0 */
+	double shift;			/* of all chances, on the logit */
+};
 
 /* What one chance adds, in cells; see poisson_binomial_amount for those
    that take away. */
 static double
-cells_of(const double *amount, size_t i, double cell)
+cells_of(const struct addends *a, size_t i)
 {
-	return amount ? cell > 0 ? fabs(amount[i]) / cell : 0 : 1;
+	if (!(a->p[i] > 0))
+		return 0;
+	return a->amount ? a->cell > 0 ? fabs(a->amount[i]) / a->cell : 0 : 1;
+}
+
+/* One more chance: with p, `step` cells and a part of one further.  There
+   is room. */
+static void
+add_chance(struct masses *m, double p, size_t step, double part)
+{
+	size_t reach = step + (part > 0);
+	double moves = p * (1 - part), far = p * part, stays = 1 - p;
+	double *chances = m->chances;
+
+	memset(chances + m->n, 0, reach * sizeof *chances);
+	for (size_t i = m->n; i-- > 0;) {
+		double was = chances[i];
+
+		chances[i] = was * stays;
+		chances[i + step] += was * moves;
+		if (part > 0)
+			chances[i + reach] += was * far;
+	}
+	m->n += reach;
+	trim(m);
+}
+
+/* The sum of few, one after another. */
+static struct masses
+sum_few(const struct addends *a, size_t from, size_t to)
+{
+	struct masses m = { NULL, 0, 1 };
+	double room = 1;
+
+	for (size_t i = from; i < to; i++)
+		room += ceil(cells_of(a, i));
+	m.chances = memory_array((size_t)room, sizeof *m.chances);
+	m.chances[0] = 1;
+	for (size_t i = from; i < to; i++) {
+		double chance = shifted(a->p[i], a->shift);
+		double cells = cells_of(a, i);
+
+		if (a->amount && a->amount[i] < 0)
+			chance = 1 - chance;
+		if (chance > 0 && cells > 0)
+			add_chance(&m, chance, (size_t)cells, cells -
+			    floor(cells));
+	}
+	return m;
+}
+
+/* to[i] += by * from[i], for all n. */
+WIDEST static void
+add_times(double *to, const double *from, size_t n, double by)
+{
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		*(lanes *)(to + i) += *(const lanes *)(from + i) * by;
+	for (; i < n; i++)
+		to[i] += from[i] * by;
+}
+
+/* The sum of two sums, which are freed. */
+static struct masses
+join(struct masses one, struct masses two)
+{
+	struct masses sum = { NULL, one.first + two.first, one.n + two.n -
+	    1 };
+
+	sum.chances = memory_zeroed(sum.n, sizeof *sum.chances);
+	for (size_t i = 0; i < one.n; i++)
+		add_times(sum.chances + i, two.chances, two.n,
+		    one.chances[i]);
+	free(one.chances);
+	free(two.chances);
+	trim(&sum);
+	return sum;
+}
+
+/* Of many, halves that are as wide as the root of their number. */
+static struct masses
+sum_of(const struct addends *a, size_t from, size_t to)
+{
+	size_t middle = from + (to - from) / 2;
+
+	return to - from <= FEW ? sum_few(a, from, to) :
+	    join(sum_of(a, from, middle), sum_of(a, middle, to));
 }
 
 /* The distribution of the sum, added to mixed, weighted. */
 static void
-mix(double *mixed, size_t room, const double *p, const double *amount,
-    size_t n, double cell, double shift, double weight)
+mix(double *mixed, const struct addends *addends, size_t n, double weight)
 {
-	struct masses m = { memory_zeroed(room, sizeof(double)),
-	    memory_array(room, sizeof(double)), 0, 0 };
+	struct masses m = sum_of(addends, 0, n);
 
-	m.now[0] = 1;
-	for (size_t i = 0; i < n; i++) {
-		double chance = shifted(p[i], shift);
-		double cells = p[i] > 0 ? cells_of(amount, i, cell) : 0;
-
-		if (amount && amount[i] < 0)
-			chance = 1 - chance;
-		if (chance > 0 && cells > 0)
-			convolve(&m, chance, (size_t)cells, cells -
-			    floor(cells));
-	}
-	for (size_t i = m.first; i <= m.last; i++)
-		mixed[i] += weight * m.now[i];
-	free(m.now);
-	free(m.next);
+	add_times(mixed + m.first, m.chances, m.n, weight);
+	free(m.chances);
 }
 
 /* The first cell at which the sum of chances reaches a level. */
@@ -130,8 +203,8 @@ exact(const double *p, const double *amount, size_t n, double cell,
 		memory_exhausted();
 	for (size_t i = 0; i < NODES; i++)
 		if (tau > 0 || i == NODES / 2)
-			mix(mixed, room, p, amount, n, cell, tau *
-			    gsl_integration_fixed_nodes(nodes)[i],
+			mix(mixed, &(struct addends){ p, amount, cell, tau *
+			    gsl_integration_fixed_nodes(nodes)[i] }, n,
 			    tau > 0 ? gsl_integration_fixed_weights(nodes)[i]
 			    / sqrt(2 * M_PI) : 1);
 	out.low = quantile(mixed, room, (1 - level) / 2);
