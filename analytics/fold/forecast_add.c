@@ -212,6 +212,35 @@ add_view(struct forecast *f, const struct timeline *known, size_t view,
 }
 
 /*
+ * Whether an attempt tells of itself how far it was at any time before:
+ * where nobody comes back and no two times are equal, there is no need to
+ * match what was known then.
+ */
+static bool
+tells_past(const struct forecast *f, const struct timeline *t,
+    const struct attempts *of)
+{
+	const struct match_rules *r = &f->definition->rules;
+
+	return of->nwhole == 1 && !t->undated && !r->attempts &&
+	    r->entry == ENTRY_FIRST && r->order != MATCH_TOUCH &&
+	    !of->whole[0].standings && !of->whole[0].outcome_only;
+}
+
+/* Takes back what came behind a time; answers whether it had begun. */
+static size_t
+take_back(struct attempt *a, int64_t end)
+{
+	size_t reached = a->reached;
+
+	while (a->reached > 0 && a->time[a->reached - 1] > end)
+		a->reached--;
+	if (a->reached < reached || a->fate_time > end)
+		a->fate = FATE_OPEN;
+	return a->reached > 0;
+}
+
+/*
  * The views from one on, each of which knows less than the one before it.
  * No window bounds a forecast: where no event lies between two views they
  * match alike.  What is undated is looked at in the first view alone.
@@ -223,13 +252,21 @@ add_views(struct forecast *f, const struct timeline *t, size_t view,
 	struct timeline known = { .events = t->events, .n = t->n };
 	size_t nviews = f->definition->nviews, matched = t->undated ? 0 :
 	    t->n;
+	bool told = tells_past(f, t, of);
 	enum status status = STATUS_OK;
+	struct attempt past;
 
+	if (told && view < nviews) {
+		past = of->whole[0];
+		of->known = &past;
+	}
 	for (; view < nviews && status == STATUS_OK; view++) {
 		known.n = known_at(f, &known, view);
 		if (known.n == 0)
 			break;
-		if (known.n != matched)
+		if (known.n != matched && told)
+			of->nknown = take_back(&past, f->ends[view]);
+		else if (known.n != matched)
 			status = matcher_match(f->matchers[view], &known,
 			    &of->known, &of->nknown, NULL);
 		matched = known.n;

@@ -329,31 +329,37 @@ same_rules(const struct match_rules *a, const struct match_rules *b)
 	    a->from == b->from && a->to == b->to;
 }
 
+static void
+compare_rules(struct matcher *m, size_t place, const struct matcher *other)
+{
+	m->known[place].matcher = other;
+	m->known[place].equal = same_rules(m->rules, other->rules);
+}
+
 /* It is mostly the same one that is met at a place of a memo. */
-static bool
+static inline bool
 is_twin(struct matcher *m, size_t place, const struct matcher *other)
 {
-	if (m->known[place].matcher != other) {
-		m->known[place].matcher = other;
-		m->known[place].equal = same_rules(m->rules, other->rules);
-	}
+	if (m->known[place].matcher != other)
+		compare_rules(m, place, other);
 	return m->known[place].equal;
 }
 
-static bool
+static inline bool
 remember(struct matcher *m, const struct match_memo *memo,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
-	size_t i = 0;
+	for (size_t i = 0; i < memo->n; i++) {
+		const struct matcher *other = memo->of[i].matcher;
 
-	while (i < memo->n && !is_twin(m, i, memo->of[i].matcher))
-		i++;
-	if (i == memo->n)
-		return false;
-	*out = memo->of[i].matcher->attempts;
-	*n = memo->of[i].matcher->n;
-	*verdict = memo->of[i].verdict;
-	return true;
+		if (!is_twin(m, i, other))
+			continue;
+		*out = other->attempts;
+		*n = other->n;
+		*verdict = memo->of[i].verdict;
+		return true;
+	}
+	return false;
 }
 
 enum status
