@@ -22,6 +22,14 @@ amount_at(const struct timeline *t, size_t event)
 }
 
 static void
+add_amount(struct bookings_cell *c, decimal amount)
+{
+	if (amount != DECIMAL_NONE)
+		*(decimal *)fold_list_add(&c->amounts, sizeof amount) =
+		    amount;
+}
+
+static void
 add_attempt(struct bookings *f, const struct timeline *t,
     const struct attempt *a)
 {
@@ -32,13 +40,12 @@ add_attempt(struct bookings *f, const struct timeline *t,
 
 	c->entered++;
 	if (a->reached > d->goal) {
-		int64_t won = a->time[d->goal];
-		struct booking *b;
+		int64_t won = a->time[d->goal], *took;
 
 		c = fold_cell(&f->cells, group, period_of(f, won));
-		b = fold_list_add(&c->wins, sizeof *b);
-		*b = (struct booking){ duration_between(&d->rules, a->entry,
-		    won), amount_at(t, a->event[d->goal]) };
+		took = fold_list_add(&c->took, sizeof *took);
+		*took = duration_between(&d->rules, a->entry, won);
+		add_amount(c, amount_at(t, a->event[d->goal]));
 	} else if (a->fate == FATE_LOST) {
 		c = fold_cell(&f->cells, group, period_of(f, a->fate_time));
 		c->lost++;
@@ -58,18 +65,24 @@ bookings_add(void *fold, const struct timeline *t)
 	return status;
 }
 
-static const struct fold_member win_members[] = {
-	MEMBER(struct booking, TIME, took),
-	MEMBER(struct booking, VALUE, amount),
+static const struct fold_member time_members[] = {
+	{ .name = "took", .kind = MEMBER_TIME },
 	{ 0 }
 };
-static const struct fold_record win = { sizeof(struct booking),
-	win_members };
+static const struct fold_record took = { sizeof(int64_t), time_members };
+
+static const struct fold_member amount_members[] = {
+	{ .name = "amount", .kind = MEMBER_VALUE },
+	{ 0 }
+};
+static const struct fold_record amount = { sizeof(decimal),
+	amount_members };
 
 static const struct fold_member cell_members[] = {
 	MEMBER(struct bookings_cell, COUNT, entered),
 	MEMBER(struct bookings_cell, COUNT, lost),
-	MEMBER(struct bookings_cell, LIST, wins, .of = &win),
+	MEMBER(struct bookings_cell, LIST, took, .of = &took),
+	MEMBER(struct bookings_cell, LIST, amounts, .of = &amount),
 	{ 0 }
 };
 static const struct fold_record cell = { sizeof(struct bookings_cell),

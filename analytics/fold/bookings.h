@@ -27,16 +27,14 @@ struct bookings_definition {
 	int week_start;			/* 0: Monday */
 };
 
-struct booking {
-	int64_t took;		/* from the entry: days, or microseconds */
-	decimal amount;		/* of the event that won, or the last before
-				   it that has one; DECIMAL_NONE: none */
-};
-
 struct bookings_cell {
 	uint64_t entered;
 	uint64_t lost;		/* of who had not reached the goal */
-	struct fold_list wins;	/* of booking */
+	struct fold_list took;	/* of int64_t, of each win: from the entry in
+				   days, or microseconds */
+	struct fold_list amounts;	/* of decimal, of wins that have one:
+					   of the event that won, or the last
+					   before it that has one */
 };
 
 /* The fold.  Its members are for those who finish it to read. */

@@ -17,15 +17,28 @@ cell_at(const struct bookings *f, size_t i, struct bookings_of of)
 	return in ? fold_cell_at(&f->cells, i) : NULL;
 }
 
-static uint64_t
+static size_t
 count_wins(const struct bookings *f, struct bookings_of of)
 {
-	uint64_t n = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct bookings_cell *c = cell_at(f, i, of);
 
-		n += c ? c->wins.n : 0;
+		n += c ? c->took.n : 0;
+	}
+	return n;
+}
+
+static size_t
+count_amounts(const struct bookings *f, struct bookings_of of)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->cells.index.n; i++) {
+		const struct bookings_cell *c = cell_at(f, i, of);
+
+		n += c ? c->amounts.n : 0;
 	}
 	return n;
 }
@@ -41,10 +54,10 @@ gather_days(const struct bookings *f, struct bookings_of of, double **values,
 	*values = memory_array(count_wins(f, of) + 1, sizeof **values);
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct bookings_cell *c = cell_at(f, i, of);
-		const struct booking *b = c ? c->wins.items : NULL;
+		const int64_t *took = c ? c->took.items : NULL;
 
-		for (size_t k = 0; c && k < c->wins.n; k++)
-			(*values)[n++] = (double)b[k].took / day;
+		for (size_t k = 0; c && k < c->took.n; k++)
+			(*values)[n++] = (double)took[k] / day;
 	}
 	return sample_sort(*values, n, out);
 }
@@ -56,14 +69,13 @@ gather_amounts(const struct bookings *f, struct bookings_of of,
 {
 	size_t n = 0;
 
-	*values = memory_array(count_wins(f, of) + 1, sizeof **values);
+	*values = memory_array(count_amounts(f, of) + 1, sizeof **values);
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct bookings_cell *c = cell_at(f, i, of);
-		const struct booking *b = c ? c->wins.items : NULL;
+		const decimal *amounts = c ? c->amounts.items : NULL;
 
-		for (size_t k = 0; c && k < c->wins.n; k++)
-			if (b[k].amount != DECIMAL_NONE)
-				(*values)[n++] = decimal_double(b[k].amount);
+		for (size_t k = 0; c && k < c->amounts.n; k++)
+			(*values)[n++] = decimal_double(amounts[k]);
 	}
 	return sample_sort(*values, n, out);
 }
