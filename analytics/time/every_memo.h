@@ -15,14 +15,16 @@ struct every_memo {
 	int week_start;
 	const struct zone *zone;	/* NULL: times are days */
 	struct {
-		int64_t day, interval;
-		bool known;
-	} days[EVERY_DAYS];
+		int32_t day, interval;	/* by the lowest bits of the day */
+	} days[EVERY_DAYS];		/* 8 KB: they are to stay in a cache */
 };
 
 /* The caller frees it. */
 struct every_memo *every_memo_new(enum every every, int week_start,
     const struct zone *zone);
+
+/* What every_floor says of a day, and remembered. */
+int64_t every_memo_learn(struct every_memo *memo, int64_t day);
 
 static inline int64_t
 every_memo_of(struct every_memo *m, int64_t time)
@@ -33,13 +35,9 @@ every_memo_of(struct every_memo *m, int64_t time)
 	int64_t day = m->zone ? zone_day(m->zone, time) : time;
 	size_t at = (uint64_t)day % EVERY_DAYS;
 
-	if (!m->days[at].known || m->days[at].day != day) {
-		m->days[at].day = day;
-		m->days[at].interval = every_floor(m->every, day,
-		    m->week_start);
-		m->days[at].known = true;
-	}
-	return m->days[at].interval;
+	if (m->days[at].day == day)
+		return m->days[at].interval;
+	return every_memo_learn(m, day);
 }
 
 #endif
