@@ -17,8 +17,9 @@
 #define STEPS_MOST 12
 /* Cells whose logarithms are added up by themselves: little is lost. */
 #define BLOCK 4096
-/* So many factors up to exp(40) have a product that is a number. */
-#define FACTORS 16
+/* So many factors up to exp(40) leave a product below this a number. */
+#define FACTORS 4
+#define PRODUCT_MOST 1e200
 
 _Static_assert(LOGISTIC_TESTS == LANES, "a test a lane");
 
@@ -103,7 +104,13 @@ multiply_out(struct products *l)
 {
 	add_logarithms(&l->sum, &l->product, 1);
 	l->product = 1 - (lanes){ 0 };
-	l->factors = 0;
+}
+
+/* Each is at least 1. */
+static inline bool
+is_large(const lanes *x)
+{
+	return !(((*x)[0] + (*x)[1]) + ((*x)[2] + (*x)[3]) < PRODUCT_MOST);
 }
 
 /* The excess of outcomes in a cell; what leaves the range of a number makes
@@ -119,8 +126,11 @@ find_excess(const struct count *count, const lanes *odds,
 		l->product *= against;
 	else
 		add_logarithms(&l->sum, &against, n);
-	if (++l->factors == FACTORS)
-		multiply_out(l);
+	if (++l->factors == FACTORS) {
+		if (is_large(&l->product))
+			multiply_out(l);
+		l->factors = 0;
+	}
 	*excess = (double)count->k - n * (*odds / against);
 }
 
@@ -161,32 +171,37 @@ add_numbers(struct without *w, size_t from, size_t to, struct products *l)
 }
 
 /* Cells of one run.  Odds are products, which takes one exponential a term,
-   not one a cell. */
+   not one a cell.  What is added up is at hand, where no other write can
+   be to it. */
 WIDEST static void
 add_run(struct without *w, size_t from, size_t to, struct products *l)
 {
 	const struct design *d = &w->data->design;
+	const struct count *counts = w->data->counts;
 	size_t n = d->nattributes, shared = w->fit->runs.shared;
 	const size_t *first = w->fits[0].first;
 	const uint8_t *levels = d->levels + from * n;
-	lanes base = w->odds[0], sum = { 0 };
+	const lanes *odds_of = w->odds;
+	lanes *gradient = w->gradient, base = w->odds[0], sum = { 0 };
+	struct products products = *l;
 
 	for (size_t a = 0; a < shared; a++)
-		base *= w->odds[first[a] + levels[a]];
-	for (size_t i = from; i < to; i++) {
+		base *= odds_of[first[a] + levels[a]];
+	for (size_t i = from; i < to; i++, levels += n) {
 		lanes odds = base, excess;
 
-		levels = d->levels + i * n;
 		for (size_t a = shared; a < n; a++)
-			odds *= w->odds[first[a] + levels[a]];
-		find_excess(&w->data->counts[i], &odds, l, &excess);
+			odds *= odds_of[first[a] + levels[a]];
+		find_excess(&counts[i], &odds, &products, &excess);
 		sum += excess;
 		for (size_t a = shared; a < n; a++)
-			w->gradient[first[a] + levels[a]] += excess;
+			gradient[first[a] + levels[a]] += excess;
 	}
-	w->gradient[0] += sum;
+	gradient[0] += sum;
+	levels -= n;
 	for (size_t a = 0; a < shared; a++)
-		w->gradient[first[a] + levels[a]] += sum;
+		gradient[first[a] + levels[a]] += sum;
+	*l = products;
 }
 
 static void
