@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 
 /* Below this share of its own a term has nothing that is not in others. */
@@ -73,11 +74,37 @@ design_leave_references(const struct design *d, bool *out)
 		out[design_term(d, a, 0)] = true;
 }
 
+/* Several sums beside each other: none waits for another. */
+static inline double
+product(const double *x, const double *y, size_t n)
+{
+	lanes sums = { 0 };
+	double rest = 0;
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		sums += *(const lanes *)(x + i) * *(const lanes *)(y + i);
+	for (; i < n; i++)
+		rest += x[i] * y[i];
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest;
+}
+
+static inline void
+subtract(double *from, const double *row, size_t n, double times)
+{
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		*(lanes *)(from + i) -= times * *(const lanes *)(row + i);
+	for (; i < n; i++)
+		from[i] -= times * row[i];
+}
+
 /*
  * In the order of the terms, not by the largest pivot, so that of terms
  * that say the same the first is kept, as glm does.
  */
-bool
+WIDEST bool
 design_factor(const double *m, size_t n, bool decides, bool *out, double *l)
 {
 	memset(l, 0, n * n * sizeof *l);
@@ -86,13 +113,10 @@ design_factor(const double *m, size_t n, bool decides, bool *out, double *l)
 		double rest = m[j * n + j];
 
 		for (size_t k = 0; k < j && !out[j]; k++) {
-			double sum = m[j * n + k];
-
 			if (out[k])
 				continue;
-			for (size_t i = 0; i < k; i++)
-				sum -= row[i] * l[k * n + i];
-			row[k] = sum / l[k * n + k];
+			row[k] = (m[j * n + k] - product(row, l + k * n, k)) /
+			    l[k * n + k];
 			rest -= row[k] * row[k];
 		}
 		if (decides && !(rest > ALIASED * m[j * n + j]))
@@ -106,16 +130,13 @@ design_factor(const double *m, size_t n, bool decides, bool *out, double *l)
 
 /* Both ways go along rows, as they lie in memory: in those of others a term
    that is out is 0. */
-void
+WIDEST void
 design_solve(const double *l, size_t n, const bool *out, double *x)
 {
 	for (size_t j = 0; j < n; j++) {
 		const double *row = l + j * n;
-		double sum = out[j] ? 0 : x[j];
 
-		for (size_t k = 0; k < j && !out[j]; k++)
-			sum -= row[k] * x[k];
-		x[j] = out[j] ? 0 : sum / row[j];
+		x[j] = out[j] ? 0 : (x[j] - product(row, x, j)) / row[j];
 	}
 	for (size_t j = n; j-- > 0;) {
 		const double *row = l + j * n;
@@ -123,8 +144,7 @@ design_solve(const double *l, size_t n, const bool *out, double *x)
 		if (out[j])
 			continue;
 		x[j] /= row[j];
-		for (size_t k = 0; k < j; k++)
-			x[k] -= row[k] * x[j];
+		subtract(x, row, j, x[j]);
 	}
 }
 
@@ -172,13 +192,13 @@ design_invert(const double *l, size_t n, const bool *out, double *m)
 	solve_columns(l, n, out, m);
 }
 
-double
+WIDEST double
 design_quadratic(const double *m, size_t n, const double *g)
 {
 	double sum = 0;
 
 	for (size_t j = 0; j < n; j++)
-		for (size_t k = 0; k < n && g[j] != 0; k++)
-			sum += g[j] * g[k] * m[j * n + k];
+		if (g[j] != 0)
+			sum += g[j] * product(g, m + j * n, n);
 	return sum;
 }
