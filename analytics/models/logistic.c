@@ -8,9 +8,6 @@
 
 #include "analytics/base/memory.h"
 
-/* What a run shares is made once: so few cells make that worth it. */
-#define CELLS_OF_RUN 8
-
 /* By term, over entities with the outcome. */
 static void
 sum_outcomes(const struct fitting *f, double *sufficient)
@@ -132,7 +129,7 @@ logistic_free(struct logistic *fit)
 	free(fit->out);
 	free(fit->separated);
 	free(fit->eta);
-	free(fit->runs.ends);
+	design_pairs_free(&fit->pairs);
 	effects_free(fit->effects);
 	*fit = (struct logistic){ 0 };
 }
@@ -209,7 +206,8 @@ logistic_fit(const struct logistic_data *d, struct logistic *out)
 	if (status != STATUS_OK)
 		return status;
 	fitting_new(&f, d);
-	out->runs = design_runs(&d->design, CELLS_OF_RUN);
+	if (!d->design.numbers)
+		out->pairs = design_pairs_new(&d->design);
 	out->null_deviance = null_deviance(d);
 	status = mark_levels(&f, out) ? STATUS_NO_CONVERGENCE :
 	    estimate(&f, out);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "analytics/base/status.h"
-#include "analytics/models/design.h"
+#include "analytics/models/design_pairs.h"
 #include "analytics/rates/count.h"
 
 /*
@@ -35,7 +35,7 @@ struct logistic {
 	bool *separated;	/* decides the outcome, so that its odds have
 				   no finite estimate */
 	double *eta;		/* by cell, log odds; NULL: not estimated */
-	struct design_runs runs;	/* of cells */
+	struct design_pairs pairs;	/* of levels; none with numbers */
 	struct effects *effects;	/* what came along of them; or NULL */
 	size_t rank;		/* terms that are estimated */
 	size_t nclusters;

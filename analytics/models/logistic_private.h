@@ -52,12 +52,19 @@ void fitting_start(struct fitting *f);
  * attributes have levels: from the estimates of some of them.  The
  * information is that of a step before.  false: Newton has to begin afar.
  *
- *   out   its runs and what is sufficient are there
+ *   out   its pairs and what is sufficient are there
  */
 bool fitting_descend(struct fitting *f, const struct logistic *out);
 
 /* Of the step; NaN where it is none. */
 double fitting_longest(const struct fitting *f);
+
+/* Below 2^53: words without a sign take longer. */
+static inline double
+count_double(uint64_t count)
+{
+	return (double)(int64_t)count;
+}
 
 /* A sum of logarithms, and of those that are not taken yet the product: one
    logarithm does for many entities. */

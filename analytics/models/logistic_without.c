@@ -33,6 +33,8 @@ struct without {
 	double falls[LANES];		/* of the deviance, by the last step */
 	size_t n;
 	lanes *coef, *odds, *gradient;	/* by term; odds: exp(coef) */
+	lanes *pair_odds, *pair_gradient;	/* by entry of the fit's
+						   pairs */
 	lanes logarithms;		/* of 1 + odds, over entities */
 };
 
@@ -45,7 +47,10 @@ without_new(struct without *w, const struct logistic_data *data,
 	*w = (struct without){ .data = data, .fit = fit, .n = n,
 		.coef = memory_zeroed(fit->nterms, sizeof(lanes)),
 		.odds = memory_array(fit->nterms, sizeof(lanes)),
-		.gradient = memory_array(fit->nterms, sizeof(lanes)) };
+		.gradient = memory_array(fit->nterms, sizeof(lanes)),
+		.pair_odds = memory_array(fit->pairs.nentries, sizeof(lanes)),
+		.pair_gradient = memory_array(fit->pairs.nentries,
+		    sizeof(lanes)) };
 	for (size_t i = 0; i < n; i++) {
 		fitting_new(&w->fits[i], data);
 		for (size_t l = 0; l < d->nlevels[from + i]; l++)
@@ -62,6 +67,8 @@ without_free(struct without *w)
 	free(w->coef);
 	free(w->odds);
 	free(w->gradient);
+	free(w->pair_odds);
+	free(w->pair_gradient);
 }
 
 /*
@@ -119,7 +126,7 @@ static inline void
 find_excess(const struct count *count, const lanes *odds,
     struct products *l, lanes *excess)
 {
-	double n = (double)count->n;
+	double n = count_double(count->n);
 	lanes against = 1 + *odds;
 
 	if (n == 1)
@@ -131,7 +138,7 @@ find_excess(const struct count *count, const lanes *odds,
 			multiply_out(l);
 		l->factors = 0;
 	}
-	*excess = (double)count->k - n * (*odds / against);
+	*excess = count_double(count->k) - n * (*odds / against);
 }
 
 /* A number is a power. */
@@ -170,61 +177,63 @@ add_numbers(struct without *w, size_t from, size_t to, struct products *l)
 	}
 }
 
-/* Cells of one run.  Odds are products, which takes one exponential a term,
-   not one a cell.  What is added up is at hand, where no other write can
-   be to it. */
+/* Odds are products, which takes one exponential an entry, not one a cell.
+   What is added up is at hand, where no other write can be to it. */
 WIDEST static void
-add_run(struct without *w, size_t from, size_t to, struct products *l)
+add_levels(struct without *w, size_t from, size_t to, struct products *l)
 {
-	const struct design *d = &w->data->design;
+	const struct design_pairs *pairs = &w->fit->pairs;
+	size_t n = pairs->n;
+	const uint16_t *entries = pairs->entries + from * n;
 	const struct count *counts = w->data->counts;
-	size_t n = d->nattributes, shared = w->fit->runs.shared;
-	const size_t *first = w->fits[0].first;
-	const uint8_t *levels = d->levels + from * n;
-	const lanes *odds_of = w->odds;
-	lanes *gradient = w->gradient, base = w->odds[0], sum = { 0 };
+	const lanes *odds_of = w->pair_odds;
+	lanes *gradient = w->pair_gradient, base = w->odds[0], sum = { 0 };
 	struct products products = *l;
 
-	for (size_t a = 0; a < shared; a++)
-		base *= odds_of[first[a] + levels[a]];
-	for (size_t i = from; i < to; i++, levels += n) {
+	for (size_t i = from; i < to; i++, entries += n) {
 		lanes odds = base, excess;
 
-		for (size_t a = shared; a < n; a++)
-			odds *= odds_of[first[a] + levels[a]];
+		for (size_t p = 0; p < n; p++)
+			odds *= odds_of[entries[p]];
 		find_excess(&counts[i], &odds, &products, &excess);
 		sum += excess;
-		for (size_t a = shared; a < n; a++)
-			gradient[first[a] + levels[a]] += excess;
+		for (size_t p = 0; p < n; p++)
+			gradient[entries[p]] += excess;
 	}
-	gradient[0] += sum;
-	levels -= n;
-	for (size_t a = 0; a < shared; a++)
-		gradient[first[a] + levels[a]] += sum;
+	w->gradient[0] += sum;
 	*l = products;
 }
 
 static void
 add_cells(struct without *w)
 {
-	const uint32_t *ends = w->fit->runs.ends;
-	size_t n = w->data->design.ncells, run = 0, end;
-	struct products l = { { 0 }, 1 - (lanes){ 0 }, 0 };
+	size_t n = w->data->design.ncells;
 
-	for (size_t i = 0; i < n; i = end) {
-		size_t block = i - i % BLOCK + BLOCK;
+	for (size_t i = 0; i < n; i += BLOCK) {
+		size_t end = n - i < BLOCK ? n : i + BLOCK;
+		struct products l = { { 0 }, 1 - (lanes){ 0 }, 0 };
 
-		end = ends[run] < block ? ends[run++] : block;
 		if (w->data->design.numbers)
 			add_numbers(w, i, end, &l);
 		else
-			add_run(w, i, end, &l);
-		if (end % BLOCK == 0 || end == n) {
-			multiply_out(&l);
-			w->logarithms += l.sum;
-			l.sum = (lanes){ 0 };
-		}
+			add_levels(w, i, end, &l);
+		multiply_out(&l);
+		w->logarithms += l.sum;
 	}
+}
+
+static void
+spread(struct without *w)
+{
+	const struct design_pairs *pairs = &w->fit->pairs;
+
+	design_pairs_spread(pairs, LANES, (const double *)w->coef,
+	    (double *)w->pair_odds);
+	for (size_t e = 0; e < pairs->nentries; e++)
+		for (size_t i = 0; i < LANES; i++)
+			w->pair_odds[e][i] = exp(w->pair_odds[e][i]);
+	memset(w->pair_gradient, 0, pairs->nentries *
+	    sizeof *w->pair_gradient);
 }
 
 /* Deviance and gradient where the coefficients of each fit now are. */
@@ -240,7 +249,10 @@ evaluate(struct without *w)
 		}
 	memset(w->gradient, 0, nterms * sizeof *w->gradient);
 	w->logarithms = (lanes){ 0 };
+	spread(w);
 	add_cells(w);
+	design_pairs_gather(&w->fit->pairs, LANES,
+	    (const double *)w->pair_gradient, (double *)w->gradient);
 	for (size_t i = 0; i < w->n; i++) {
 		struct fitting *f = &w->fits[i];
 

@@ -459,6 +459,50 @@ tests_are_of_fits_without(void **state)
 	logistic_free(&fit);
 }
 
+/* One with too many levels is by itself: an entry has the sum of its terms,
+   and terms the sums of their entries. */
+static void
+pairs_stand_for_both_of_their_terms(void **state)
+{
+	static const size_t nlevels[] = { 2, 3, 150, 20, 5 };
+	static const uint8_t levels[] = { 1, 2, 149, 19, 4, 0, 1, 7, 3, 2 };
+	const struct design d = { 2, 5, nlevels, levels, NULL, NULL };
+	struct design_pairs pairs = design_pairs_new(&d);
+	double terms[181 * 2], entries[256 * 2], back[181 * 2] = { 0 };
+
+	(void)state;
+	assert_int_equal(pairs.n, 3);
+	assert_int_equal(pairs.nentries, 6 + 150 + 100);
+	for (size_t i = 0; i < 181 * 2; i++)
+		terms[i] = (double)(i * i);
+	design_pairs_spread(&pairs, 2, terms, entries);
+	for (size_t cell = 0; cell < 2; cell++)
+		for (size_t i = 0; i < 2; i++) {
+			double sum = 0, own = 0;
+
+			for (size_t a = 0; a < 5; a++)
+				sum += terms[design_term(&d, a, levels[cell *
+				    5 + a]) * 2 + i];
+			for (size_t p = 0; p < 3; p++)
+				own += entries[pairs.entries[cell * 3 + p] *
+				    2 + i];
+			assert_near(own, sum, 0);
+		}
+	for (size_t e = 0; e < 256 * 2; e++)
+		entries[e] = (double)(e % 2 + 1);
+	design_pairs_gather(&pairs, 2, entries, back);
+	assert_near(back[0], 0, 0);
+	for (size_t a = 0, term = 1; a < 5; a++) {
+		static const double each[] = { 3, 2, 1, 5, 20 };
+
+		for (size_t l = 0; l < nlevels[a]; l++, term++) {
+			assert_near(back[term * 2], each[a], 0);
+			assert_near(back[term * 2 + 1], 2 * each[a], 0);
+		}
+	}
+	design_pairs_free(&pairs);
+}
+
 static void
 what_cannot_be_fitted_is_refused(void **state)
 {
@@ -494,6 +538,7 @@ main(void)
 		cmocka_unit_test(effects_of_many_are_those_of_each),
 		cmocka_unit_test(many_are_fitted_as_each),
 		cmocka_unit_test(tests_are_of_fits_without),
+		cmocka_unit_test(pairs_stand_for_both_of_their_terms),
 		cmocka_unit_test(what_cannot_be_fitted_is_refused),
 	};
 
