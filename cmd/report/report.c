@@ -35,7 +35,7 @@ static const struct option_spec report_options[] = {
 	    "compared with the one before (by the data's span)",
 	    "report", every_names + 1 },
 	{ "targets", 0, OPTION_LIST, AT(targets), "FIGURE=N,…",
-	    "entered, won, value (of one --period), rate, days",
+	    "entered, won, won[OWNER], value, rate, days",
 	    "report", 0 },
 	{ "top", 0, OPTION_COUNT, SHARED(top), "N",
 	    "of each column show the N largest groups (20)",

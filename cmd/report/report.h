@@ -70,6 +70,13 @@ enum target {
 	TARGETS
 };
 
+/* What one owner is to win in one --period: so many, or so much. */
+struct quota {
+	const char *name;
+	bool value;
+	double target;
+};
+
 /* Entries of one period, by when they entered. */
 struct entries {
 	int64_t day;
@@ -205,6 +212,8 @@ struct report {
 	size_t nowner_sums;
 	struct booked booked;
 	double targets[TARGETS];	/* NaN: none */
+	struct quota *quotas;		/* of owners, as they were given */
+	size_t nquotas;
 	struct entries *entries;	/* by period of every */
 	size_t nentries;
 	struct change latest;		/* of the last that is ripe */
@@ -242,6 +251,7 @@ struct part {
 	const char *heading;		/* N_() */
 	bool first;	/* of the first screen: contents stand behind it, and
 			   it tells of all parts */
+	bool leans;	/* it shows what other parts plan */
 	/* Adds its sections; -1 with a fault.  NULL: it has none. */
 	int (*plan)(struct report *report, struct fault *fault);
 	/* What it gathers beside the sections, in the same walk: false,
@@ -365,6 +375,14 @@ void report_cards(const struct report *report,
 /* report_targets.c: -1 with FAULT_USAGE; a figure beside its target, NULL
    where there is none; that those of a period fit none. */
 int report_read_targets(struct report *report, struct fault *fault);
+/* report_quotas.c: one of an owner, of an item whose first len bytes stand
+   before its mark; -1 with FAULT_USAGE.  The last whole period that they are
+   compared in, which is followed by that of the forecast: false, they are not;
+   the last day of that. */
+int report_read_quota(struct report *report, const char *item, size_t len,
+    double target, struct fault *fault);
+bool report_quota_period(const struct report *report, struct pair *out);
+int64_t report_quota_end(const struct pair *period);
 const char *report_against_total(const struct report *report,
     enum target which, double reached);
 const char *report_against_rate(const struct report *report,

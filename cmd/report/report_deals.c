@@ -24,6 +24,7 @@ struct finder {
 	struct deal *deals;
 	size_t n, room;
 	struct buffer ids;
+	bool due;	/* a date of the forecast is that of targets */
 };
 
 static enum status
@@ -38,7 +39,7 @@ add(void *fold, const struct timeline *t)
 	f->deals = memory_reserve(f->deals, &f->room, f->n + n,
 	    sizeof *f->deals);
 	for (size_t i = 0; i < n; i++) {
-		f->deals[f->n++] = (struct deal){ f->standings[i], NAN,
+		f->deals[f->n++] = (struct deal){ f->standings[i], NAN, NAN,
 		    f->ids.len, t->id_len, "", 0 };
 		buffer_add(&f->ids, t->id, t->id_len);
 	}
@@ -100,21 +101,14 @@ report_gathers_deals(const struct report *report, struct folding *out)
 	return report->forecast != NULL;
 }
 
-/* Under the curves of all deals together: an owner alone has too few. */
-static int
-put_chances(const struct report *report, struct finder *f,
-    struct fault *fault)
+/* By one of the dates that were asked for, the last or that of targets. */
+static void
+put_chances_by(struct finder *f, struct forecaster *forecaster, size_t date,
+    bool due)
 {
-	const struct section *s = report->forecast;
-	struct forecaster *forecaster;
-	struct forecast_ask ask;
 	size_t ages = 1;
 	double *chances;	/* by stage and age; below 0: not asked yet */
 
-	if (forecast_ask(&s->scope, &ask, fault) != 0)
-		return -1;
-	forecaster = forecaster_new(projection_inner(s->fold), &ask,
-	    GROUP_NONE, true);
 	for (size_t i = 0; i < f->n; i++)
 		if (f->deals[i].standing.age >= ages)
 			ages = f->deals[i].standing.age + 1;
@@ -126,11 +120,34 @@ put_chances(const struct report *report, struct finder *f,
 		double *chance = &chances[at->stage * ages + at->age];
 
 		if (*chance < 0)
-			*chance = forecaster_estimate(forecaster, ask.n - 1,
+			*chance = forecaster_estimate(forecaster, date,
 			    at->stage, at->age);
-		f->deals[i].chance = *chance;
+		*(due ? &f->deals[i].due : &f->deals[i].chance) = *chance;
 	}
 	free(chances);
+}
+
+/* Under the curves of all deals together: an owner alone has too few. */
+static int
+put_chances(const struct report *report, struct finder *f,
+    struct fault *fault)
+{
+	const struct section *s = report->forecast;
+	struct forecaster *forecaster;
+	struct forecast_ask ask;
+	struct pair p;
+	bool due = report_quota_period(report, &p);
+
+	if (forecast_ask(&s->scope, &ask, fault) != 0)
+		return -1;
+	forecaster = forecaster_new(projection_inner(s->fold), &ask,
+	    GROUP_NONE, true);
+	put_chances_by(f, forecaster, ask.n - 1, false);
+	for (size_t i = 0; due && i < ask.n; i++)
+		if (ask.until[i] == report_quota_end(&p)) {
+			put_chances_by(f, forecaster, i, true);
+			f->due = true;
+		}
 	forecaster_free(forecaster);
 	return 0;
 }
@@ -239,6 +256,6 @@ report_judge_deals(struct report *report, void *fold, struct fault *fault)
 		return -1;
 	put_stuck(report, f);
 	if (report->owner >= 0)
-		deals_put_pipeline(report, f->deals, f->n);
+		deals_put_pipeline(report, f->deals, f->n, f->due);
 	return 0;
 }

@@ -9,6 +9,7 @@
 struct deal {
 	struct forecast_standing standing;
 	double chance;		/* by the last date; NaN: not known */
+	double due;		/* by the end of the period of targets */
 	size_t id, id_len;	/* in the bytes of its finder */
 	const char *name;	/* of its owner; "" if there is none */
 	size_t name_len;
@@ -24,7 +25,9 @@ deal_is_stuck(const struct deal *d)
 bool deals_have_amounts(const struct deal *deals, size_t n);
 void deal_put_owner(struct table *table, size_t column,
     const struct deal *deal);
-/* Makes the report's pipeline; the deals are in another order then. */
-void deals_put_pipeline(struct report *report, struct deal *deals, size_t n);
+/* Makes the report's pipeline, with what is due by the end of the period of
+   targets; the deals are in another order then. */
+void deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
+    bool due);
 
 #endif

@@ -4,35 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/report/report.h"
+#include "cmd/report/report_owners.h"
 #include "cmd/results/bookings_columns.h"
 #include "cmd/results/segment_columns.h"
 #include "io/text/words.h"
-
-/* What an owner has closed, whenever that was. */
-struct owner_sum {
-	const char *name;
-	size_t name_len;
-	struct bookings_sum sum;
-};
 
 static void
 sum_owners(struct report *report, const void *fold)
 {
 	const struct scope *scope = &report->owners->scope;
 	struct owner_sum *sums;
+	struct pair p;
+	bool quotas = report_quota_period(report, &p);
 	uint32_t *groups;
 	size_t n = bookings_groups(fold, &groups);
 
 	sums = arena_alloc(&report->owners->run.arena, (n + 1) *
 	    sizeof *sums);
 	for (size_t i = 0; i < n; i++) {
-		const struct bookings_of of = { .from = 0, .to = 1,
-		    .group = groups[i] };
+		struct bookings_of of = { .from = INT64_MIN,
+		    .to = INT64_MAX, .group = groups[i] };
 
 		sums[i].name = scope_group(scope, groups[i], 0,
 		    &sums[i].name_len);
 		bookings_sum(fold, of, scope_level(scope), &sums[i].sum);
+		if (!quotas)
+			continue;
+		of.from = p.after;
+		of.to = p.end;
+		bookings_sum(fold, of, scope_level(scope), &sums[i].last);
+		of.from = p.end;
+		of.to = INT64_MAX;
+		bookings_sum(fold, of, scope_level(scope), &sums[i].now);
 	}
 	free(groups);
 	report->owner_sums = sums;
@@ -44,10 +47,20 @@ plan(struct report *report, struct fault *fault)
 {
 	const struct settings *s = &report->settings->shared;
 	const char *value = s->currency ? NULL : s->value;
-	const char *const options[] = { value ? "value" : NULL, value, NULL };
+	const char *options[5] = { NULL };
+	size_t n = 0;
 
 	if (report->owner < 0 || !report->bookings)
 		return 0;
+	if (value) {
+		options[n++] = "value";
+		options[n++] = value;
+	}
+	if (report->nquotas) {
+		options[n++] = "every";
+		options[n++] = report_every_name((enum every)
+		    (report->settings->period + 1));
+	}
 	report->owners = report_add(report, report->bookings->run.command,
 	    report->owner, options, fault);
 	if (!report->owners)
@@ -56,20 +69,28 @@ plan(struct report *report, struct fault *fault)
 	return 0;
 }
 
+const struct owner_sum *
+report_owner_sum(const struct report *report, const char *name, size_t len)
+{
+	for (size_t i = 0; i < report->nowner_sums; i++) {
+		const struct owner_sum *o = &report->owner_sums[i];
+
+		if (o->name_len == len && memcmp(o->name, name, len) == 0)
+			return o;
+	}
+	return NULL;
+}
+
 /* NULL where an owner has none: a value that reads like a marker is shown
    in parentheses of its own, and is not looked for. */
 static const struct bookings_sum *
 sum_of(const struct report *report, const struct cell *name)
 {
-	for (size_t i = 0; i < report->nowner_sums; i++) {
-		const struct owner_sum *o = &report->owner_sums[i];
+	const struct owner_sum *o = name->kind != CELL_TEXT ? NULL :
+	    report_owner_sum(report, name->text.bytes, name->text.marker ?
+	    0 : name->text.len);
 
-		if (name->kind == CELL_TEXT && (name->text.marker ?
-		    o->name_len == 0 : o->name_len == name->text.len &&
-		    memcmp(o->name, name->text.bytes, o->name_len) == 0))
-			return &o->sum;
-	}
-	return NULL;
+	return o ? &o->sum : NULL;
 }
 
 static void
@@ -142,6 +163,7 @@ write(const struct report *report, struct document *document)
 	    "drawn towards the others as far as small numbers make it "
 	    "uncertain; ranks whose intervals overlap are not told apart. "
 	    "“Took” and value are of all that an owner has closed."));
+	quotas_write(report, document);
 }
 
 static bool
@@ -151,6 +173,7 @@ has(const struct report *report)
 }
 
 const struct part part_owners = {
-	.name = "owners", .heading = N_("Scorecard by owner"), .plan = plan,
-	.write = write, .has = has,
+	.name = "owners", .heading = N_("Scorecard by owner"),
+	.leans = true, .plan = plan,
+	.caveats = quotas_caveats, .write = write, .has = has,
 };

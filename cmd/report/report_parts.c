@@ -18,7 +18,8 @@ report_plans(const struct report *report, const struct part *part)
 	bool wants = report_wants(report, part);
 
 	for (size_t p = 0; report->parts[p]; p++)
-		wants |= report->parts[p]->first && report->wanted[p];
+		wants |= report->wanted[p] && (report->parts[p]->first ||
+		    report->parts[p]->leans);
 	return wants;
 }
 

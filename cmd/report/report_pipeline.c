@@ -54,7 +54,7 @@ compare_owners(const void *a, const void *b)
 struct owned {
 	const struct deal *first;
 	uint64_t open, stuck;
-	double expected, amount, worth;
+	double expected, amount, worth, due, due_worth;
 };
 
 static void
@@ -66,10 +66,10 @@ add_deal(struct owned *o, const struct deal *d)
 	o->open++;
 	o->stuck += deal_is_stuck(d);
 	o->amount += amount;
-	if (isnan(d->chance))
-		return;
-	o->expected += d->chance;
-	o->worth += d->chance * amount;
+	o->expected += isnan(d->chance) ? 0 : d->chance;
+	o->worth += isnan(d->chance) ? 0 : d->chance * amount;
+	o->due += isnan(d->due) ? 0 : d->due;
+	o->due_worth += isnan(d->due) ? 0 : d->due * amount;
 }
 
 static int
@@ -92,10 +92,13 @@ put_owned(struct table *t, const struct owned *o)
 	table_number(t, PIPELINE_EXPECTED, o->expected);
 	table_number(t, PIPELINE_AMOUNT, o->amount);
 	table_number(t, PIPELINE_WORTH, o->worth);
+	table_number(t, PIPELINE_DUE, o->due);
+	table_number(t, PIPELINE_DUE_WORTH, o->due_worth);
 }
 
 void
-deals_put_pipeline(struct report *report, struct deal *deals, size_t n)
+deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
+    bool due)
 {
 	struct owned *owners = memory_array(n + 1, sizeof *owners);
 	struct table *t = table_new(&pipeline_columns);
@@ -104,6 +107,8 @@ deals_put_pipeline(struct report *report, struct deal *deals, size_t n)
 	table_has_columns(t, PIPELINE_OWNER, PIPELINE_EXPECTED);
 	if (deals_have_amounts(deals, n))
 		table_has_columns(t, PIPELINE_AMOUNT, PIPELINE_WORTH);
+	if (due)
+		table_has_columns(t, PIPELINE_DUE, PIPELINE_DUE_WORTH);
 	qsort(deals, n, sizeof *deals, compare_owners);
 	for (size_t i = 0; i < n; i++) {
 		const struct deal *d = &deals[i];

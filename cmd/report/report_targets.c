@@ -24,27 +24,46 @@ read_number(enum target which, const char *text, double *out)
 }
 
 static int
+fault_number(const char *item, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "--targets: \"%s\": expected "
+	    "entered, won, value, days or rate, = and a number above 0, of a "
+	    "rate one below 100%%", item);
+}
+
+static int
 read_target(const char *item, struct report *report, struct fault *fault)
 {
-	const char *mark = strchr(item, '=');
-	size_t len = mark ? (size_t)(mark - item) : strlen(item);
+	const char *mark = strstr(item, "]=");
+	const char *owner = strchr(item, '[');
+	size_t len;
 	enum target which = 0;
+
+	/* "won[rep-01]=12": a name may hold an equals sign. */
+	mark = owner && mark ? mark + 1 : strchr(item, '=');
+	len = mark ? (size_t)(mark - item) : strlen(item);
+	if (owner && mark && owner < mark) {
+		double number;
+
+		if (!read_number(TARGET_WON, mark + 1, &number))
+			return fault_number(item, fault);
+		return report_read_quota(report, item, len, number, fault);
+	}
 
 	while (which < TARGETS && (strlen(names[which]) != len ||
 	    memcmp(names[which], item, len) != 0))
 		which++;
 	if (!mark || which == TARGETS || !read_number(which, mark + 1,
 	    &report->targets[which]))
-		return fault_set(fault, FAULT_USAGE, "--targets: \"%s\": "
-		    "expected entered, won, value, days or rate, = and a "
-		    "number above 0, of a rate one below 100%%", item);
+		return fault_number(item, fault);
 	return 0;
 }
 
 static bool
 of_period(const struct report *report)
 {
-	return !isnan(report->targets[TARGET_ENTERED]) ||
+	return report->nquotas > 0 ||
+	    !isnan(report->targets[TARGET_ENTERED]) ||
 	    !isnan(report->targets[TARGET_WON]) ||
 	    !isnan(report->targets[TARGET_VALUE]);
 }
@@ -56,6 +75,8 @@ report_read_targets(struct report *report, struct fault *fault)
 
 	for (size_t i = 0; i < TARGETS; i++)
 		report->targets[i] = NAN;
+	report->quotas = arena_alloc(report->arena, (given->n + 1) *
+	    sizeof *report->quotas);
 	for (size_t i = 0; i < given->n; i++)
 		if (read_target(given->items[i], report, fault) != 0)
 			return -1;

@@ -66,8 +66,23 @@ static const struct column pipeline[] = {
 	[PIPELINE_AMOUNT] = { "amount", N_("open amount"), LOOK_AMOUNT },
 	[PIPELINE_WORTH] = { "expected_amount", N_("expected amount"),
 	    LOOK_AMOUNT },
+	[PIPELINE_DUE] = { "expected_in_period" },
+	[PIPELINE_DUE_WORTH] = { "expected_amount_in_period" },
 };
 const struct columns pipeline_columns = COLUMNS_OF(pipeline);
+
+static const struct column quotas[] = {
+	[QUOTA_OWNER] = { "owner", N_("owner"), LOOK_TEXT },
+	[QUOTA_TARGET] = { "target", N_("target"), LOOK_NUMBER_OF },
+	[QUOTA_REACHED] = { "reached", N_("reached"), LOOK_NUMBER_OF },
+	[QUOTA_SHARE] = { "reached_share", N_("of it"), LOOK_PERCENT },
+	[QUOTA_SO_FAR] = { "so_far", N_("so far"), LOOK_NUMBER_OF },
+	[QUOTA_EXPECTED] = { "expected", N_("still expected"),
+	    LOOK_NUMBER_OF },
+	[QUOTA_OUTLOOK] = { "outlook_share", N_("then of it"),
+	    LOOK_PERCENT },
+};
+const struct columns quota_columns = COLUMNS_OF(quotas);
 
 static const struct column apart[] = {
 	[APART_COLUMN] = { "column", N_("column"), LOOK_TEXT },

@@ -37,9 +37,19 @@ extern const struct columns stuck_columns;
 enum pipeline_column {
 	PIPELINE_OWNER, PIPELINE_OPEN, PIPELINE_STUCK, PIPELINE_EXPECTED,
 	PIPELINE_AMOUNT, PIPELINE_WORTH,
+	/* Not shown here: by the end of the period of targets. */
+	PIPELINE_DUE, PIPELINE_DUE_WORTH,
 };
 
 extern const struct columns pipeline_columns;
+
+/* A row an owner who has a target. */
+enum quota_column {
+	QUOTA_OWNER, QUOTA_TARGET, QUOTA_REACHED, QUOTA_SHARE, QUOTA_SO_FAR,
+	QUOTA_EXPECTED, QUOTA_OUTLOOK,
+};
+
+extern const struct columns quota_columns;
 
 /* A row a group whose shrunk rate lies clearly beside the usual. */
 enum apart_column {

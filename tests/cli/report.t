@@ -789,6 +789,47 @@ expect 0 'of a month beside quarters' target --every quarter \
 	--period month --targets won=30
 stdout_has 'Targets are of a month, figures of a quarter: they are not'
 ok 'is not compared' sh -c "! grep -q 'target of won' '$out'"
+# Targets of owners: wins by hand, the rest as forecast has its deals.
+expect 0 'of owners' target --owner owner --period quarter --parts owners,distrust \
+	--targets 'won=90,won[rep-01]=12,won[rep-08]=9,value[rep-01]=300000,won[Smith\, A]=1'
+cp "$out" owners.text
+awk -F, 'NR > 1 && $2 == "identified" && !($1 in entered) { entered[$1] = $3
+		owner[$1] = $6 }
+	$2 == "won" && !($1 in won) { won[$1] = $3; amount[$1] = $7 }
+	END { for (id in won) if (won[id] ~ /^2025-0[456]/ &&
+		owner[id] == "rep-01") { n++; sum += amount[id] }
+		printf "%d %.1fk\n", n, sum / 1000 }' samples/b2b.csv >wanted
+funnel forecast -q -f samples/b2b.funnel --deals \
+	--until 2025-07-31,2025-08-31,2025-09-30 samples/b2b.csv >deals.csv
+awk -F, 'NR == FNR { if (!($1 in owner)) owner[$1] = $6; next }
+	owner[$1] == "rep-01" && $5 == "2025-09-30" { sum += $6 }
+	END { printf "%.1f", sum }' samples/b2b.csv deals.csv >chances
+awk '/^rep-01 +12 /{ print $3; exit }' owners.text >found
+awk '/^rep-01 +300k /{ print $3 }' owners.text >>found
+ok "reached: $(cat wanted)" test "$(tr '\n' ' ' <found)" = "$(cat wanted) "
+ok "expected: $(cat chances)" test "$(awk '/^rep-01 +12 /{ print $6; exit }' \
+	owners.text)" = "$(printf %.0f "$(cat chances)")"
+stdout_has 'Smith, A has a target and no deal: no name in the data is written so.'
+stdout_has 'Reached in 2025 Q2; so far in 2025 Q3, with what'
+# In the middle of a quarter: what is won of it already.
+expect 0 'so far' target --owner owner --period quarter --parts owners \
+	--as-of 2025-05-31 --targets 'won[rep-01]=12'
+so_far=$(awk -F, 'NR > 1 && $2 == "identified" && !($1 in owner) {
+		owner[$1] = $6 }
+	$2 == "won" && !seen[$1]++ && owner[$1] == "rep-01" &&
+		$3 ~ /^2025-0[45]/ { n++ }
+	END { print n + 0 }' samples/b2b.csv)
+ok "$so_far so far" grep -q "^rep-01 *12 .*% *$so_far  " "$out"
+expect 0 'of a year' target --owner owner --period year --every quarter \
+	--parts owners --targets 'won[rep-01]=12'
+expect 2 'of no owner' funnel report --targets 'won[a]=1' --period month \
+	samples/b2c.csv
+stderr_is 'funnel report: --targets: "won[a]=1": --owner says which column that is of'
+expect 2 'a rate of an owner' target --owner owner --targets 'rate[a]=1' \
+	--period month
+stderr_is 'funnel report: --targets: "rate[a]=1": of an owner expected won[NAME] or value[NAME]'
+expect 2 'an owner of no period' target --owner owner --targets 'won[a]=1'
+stderr_is 'funnel report: --targets: entered, won and value are of a period: say of which by --period'
 expect 2 'of no period' target --targets won=90
 stderr_is 'funnel report: --targets: entered, won and value are of a period: say of which by --period'
 for bad in won won=0 won=-1 won=x rate=1 rate=100% sold=3 days=; do
