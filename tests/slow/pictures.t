@@ -211,6 +211,12 @@ for lang in $languages; do
 	of_orders
 done
 
+# Those that chart lists are those above, unless some were asked for.
+funnel chart --kind '?' log.csv 2>&1 | sed -n 's/^  \([a-z-]*\)  .*/\1/p' |
+	sort >kinds
+ls drawn | sed 's/\..*//' | sort -u >found.kinds
+[ -n "${KINDS:-}" ] || same 'each kind of chart is here' found.kinds kinds
+
 # measure FILE...: in one browser, as many as it holds at ease.
 measure() {
 	{
