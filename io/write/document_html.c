@@ -174,7 +174,7 @@ is_wide(const struct shown *s)
 static void
 put_cell(struct document *d, const char *text)
 {
-	if (strchr(text, ' '))
+	if (strpbrk(text, " （"))
 		html_prose(d->out, text);
 	else
 		html_text(d->out, text);

@@ -73,21 +73,41 @@ word_length(const char *text, size_t len, bool *has_dash)
 	return at;
 }
 
-/* A blank beside a sign that stands between two numbers. */
+/* As a word of its own, between two numbers. */
+static bool
+is_sign(const char *text)
+{
+	return strncmp(text, "< ", 2) == 0 || strncmp(text, "= ", 2) == 0 ||
+	    strncmp(text, "≥ ", 4) == 0;
+}
+
+/* Of a time, behind its number: in English a word, in Chinese letters. */
+static bool
+is_unit(const char *text)
+{
+	static const char *const units[] = { "d", "h", "min", "s" };
+	uint32_t code;
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		size_t n = strlen(units[i]);
+
+		if (strncmp(text, units[i], n) == 0 &&
+		    strchr(" .,;)", text[n]))
+			return true;
+	}
+	size_t n = *text ? text_next(text, strlen(text), &code) : 0;
+	return text_width(text, n) == 2;
+}
+
+/* A blank at which no line breaks: "q < 0.05", "18.2 d", "18 天". */
 static bool
 is_tied(const char *text, size_t at)
 {
-	static const char *const signs[] = { "< ", "= ", "≥ " };
+	bool number = at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';
 
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-		size_t n = strlen(signs[i]);
-
-		if (strncmp(text + at + 1, signs[i], n) == 0 ||
-		    (at + 1 >= n && memcmp(text + at + 1 - n, signs[i],
-		    n) == 0))
-			return true;
-	}
-	return false;
+	return is_sign(text + at + 1) || (at > 1 && text[at - 2] == ' ' &&
+	    is_sign(text + at - 1)) || (at > 2 && is_sign(text + at - 3)) ||
+	    (number && is_unit(text + at + 1));
 }
 
 void
@@ -196,14 +216,27 @@ const char html_style[] =
     "gap:.3rem 1rem;margin:.6rem 0;font-size:.92rem}\n"
     "dt{color:var(--muted)}\n"
     "dd{margin:0}\n"
-    ".wide thead th{white-space:normal;vertical-align:bottom}\n"
+    ".wide thead th{white-space:normal;vertical-align:bottom;"
+    "min-width:2.5em}\n"
     ".wide th,.wide td{padding-left:.4rem;padding-right:.4rem}\n"
     ".wide tbody th{min-width:0}\n"
+    "@media screen and (min-width:66rem){\n"
+    "section:not(:has(figure,.wide)):has(h3~h3){columns:2;column-gap:2rem}\n"
+    "section:has(h3~h3)>h2{column-span:all}\n"
+    "section:has(h3~h3)>*{break-inside:avoid}\n"
+    "section:not(:has(figure,.wide)):has(h3~h3)>h2+h3{margin-top:.6rem}\n"
+    "h2,h3{break-after:avoid}\n"
+    ".note{break-before:avoid}\n"
+    "}\n"
     "@media(max-width:66rem){\n"
     ".cards{grid-template-columns:repeat(2,1fr)}\n"
     ".wide{font-size:.8rem}\n"
-    ".wide th,.wide td{padding:.3rem .28rem}\n"
+    ".wide th,.wide td{padding:.3rem .22rem}\n"
     ".wide td.n{white-space:normal}\n"
+    "}\n"
+    "@media(max-width:52rem){\n"
+    ".wide{font-size:.76rem}\n"
+    ".wide th,.wide td{padding:.3rem .16rem}\n"
     "}\n"
     "@media(max-width:42rem){\n"
     ".cards,.find li{grid-template-columns:1fr}\n"

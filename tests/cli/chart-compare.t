@@ -86,7 +86,7 @@ stdout_has '−1.0 points, which may be chance'
 stdout_has 'Change'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh parts.csv
-	stdout_has '从20.0%变为19.0%，可能只是偶然'
+	stdout_has '从 20.0% 变为 19.0%，可能只是偶然'
 fi
 awk -F, '{ print } /^rate,south/ { for (i = 1; i <= 40; i++)
 	printf "rate,g%02d,%.4f,-0.1,0.1\n", i, i / 10000 }' parts.csv >forty.csv

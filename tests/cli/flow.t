@@ -367,7 +367,7 @@ stdout_has 'Of 1,500, 16.5% (14.7–18.5) came to won; 23.6% (21.5–25.8) went 
 	'n = 1,500 · 72 began after the first stage · 145 open · 145 re-opened, who go on'
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh passages.csv
-	stdout_has '1,500 个中，16.5%（14.7–18.5）到达won；23.6%（21.5–25.8）至少退回过一次'
+	stdout_has '1,500 个中，16.5%（14.7–18.5）到达“won”；23.6%（21.5–25.8）至少退回过一次'
 fi
 sed 's/^lead,qualified,next,926/lead,qualified,next,9926/' passages.csv >more.csv
 expect 3 'more go on than came' funnel chart more.csv
