@@ -69,6 +69,17 @@ function look(frame) {
 	    box(e).right > w.innerWidth + 1).length);
 	say('clipped', all('.table').filter(t => t.scrollWidth >
 	    t.clientWidth + 1).length);
+	/* An interval in a card stands beside its number. */
+	say('apart', all('.wide td .w').filter(e => {
+		const p = e.previousSibling, r = d.createRange(), b = box(e);
+
+		if (p?.nodeType != 3 || !p.data.trim())
+			return false;
+		r.selectNode(p);
+		const a = r.getBoundingClientRect();
+		return a.bottom > b.top && b.bottom > a.top &&
+		    b.left - a.right > 12;
+	}).length);
 	say('legible', texts.every(e => contrast(w, e) >= 4.5));
 	say('words', all('svg text').filter(plain).length > 0 &&
 	    all('svg text').filter(plain).every(
@@ -164,6 +175,7 @@ for look in 'en 390' 'en 800' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	seen_is scrolls false
 	seen_is outside 0
 	seen_is clipped 0
+	seen_is apart 0
 	seen_is legible true
 	sentence="$look"
 	is console 'no word in the console' ''
