@@ -8,7 +8,7 @@
 #include "analytics/base/memory.h"
 
 #define SPARSE_MAX 2048		/* slots; more than that are too slow */
-#define BLOCK 512		/* cells, a page of what stands above */
+#define BLOCK HISTOGRAM_BLOCK	/* cells, a page of what stands above */
 
 static size_t
 blocks_of(const struct histogram *h)
@@ -187,9 +187,8 @@ first_low(const struct histogram *h, size_t at, size_t end)
 	return end;
 }
 
-/* The first cell from `at` on that is not empty, or the end. */
-static size_t
-skip_empty(const struct histogram *h, size_t at)
+size_t
+histogram_skip_empty(const struct histogram *h, size_t at)
 {
 	while (at < h->cells) {
 		const uint64_t *block = h->above[at / BLOCK];
@@ -211,7 +210,7 @@ skip_empty(const struct histogram *h, size_t at)
 bool
 histogram_next_dense(const struct histogram *h, struct histogram_cursor *c)
 {
-	c->at = skip_empty(h, c->at);
+	c->at = histogram_skip_empty(h, c->at);
 	if (c->at >= h->cells)
 		return false;
 	c->count = dense_count(h, c->at);

@@ -131,6 +131,33 @@ histogram_next(const struct histogram *h, struct histogram_cursor *c)
 	return true;
 }
 
+/*
+ * The cells that are not empty, ascending, block by block.  Of a table a
+ * reader makes a list of its own; histogram_read_end gives it back.  The
+ * histogram must not change before.
+ */
+#define HISTOGRAM_BLOCK 512
+
+struct histogram_count {
+	uint64_t count;
+	uint32_t cell;
+};
+
+struct histogram_reader {
+	const struct histogram *histogram;
+	struct histogram list;	/* of a table */
+	size_t at;
+	uint32_t next;		/* the first cell to come; UINT32_MAX: none */
+};
+
+void histogram_read_begin(struct histogram_reader *reader,
+    const struct histogram *histogram);
+/* All to come of the block that next is in: the cells whose numbers have the
+   same quotient by HISTOGRAM_BLOCK.  Answers how many. */
+size_t histogram_read(struct histogram_reader *reader,
+    struct histogram_count out[HISTOGRAM_BLOCK]);
+void histogram_read_end(struct histogram_reader *reader);
+
 /* All counts together. */
 uint64_t histogram_total(const struct histogram *histogram);
 /* The last cell that is not empty; false: all are. */

@@ -7,6 +7,9 @@
 
 void histogram_become_dense(struct histogram *histogram);
 
+/* Of an array, the first cell from one on that is not empty, or its end. */
+size_t histogram_skip_empty(const struct histogram *histogram, size_t cell);
+
 /* histogram_list.c: of two of which neither is an array, one a list; of a
    list. */
 void histogram_merge_lists(struct histogram *into,

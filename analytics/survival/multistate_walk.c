@@ -1,63 +1,127 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cell by cell, over all histograms of a table at once. */
+/*
+ * Cell by cell, over all histograms of a table at once.  Of a large group
+ * there are a hundred thousand counts: they are put in order block of cells
+ * by block, of which a cache holds all.
+ */
 #include <stdlib.h>
+#include <string.h>
 
 #include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
-static uint64_t
-cell_of(const struct multistate_entry *e)
-{
-	return e->cell;
-}
-DIGIT_SORT(sort_by_cell, struct multistate_entry, cell_of, 9)
+#define FEW 32		/* counts that are sorted without counting cells */
+
+struct source {
+	struct histogram_reader reader;
+	uint8_t stage, move;
+};
 
 struct gathered {
-	struct multistate_entry *entries;
+	struct source sources[STAGES_MAX * MOVES];	/* by stage and move */
+	size_t nsources;
+	struct multistate_entry *block;		/* by source and cell */
+	size_t nblock, block_room;
+	struct multistate_entry *entries;	/* by cell and source */
 	size_t n, room;
 };
 
-static inline void
-put(struct multistate_entry *to, uint64_t count, uint32_t cell, size_t stage,
-    enum move move)
-{
-	*to = (struct multistate_entry){ count, cell, (uint8_t)stage,
-	    (uint8_t)move };
-}
-
-/* Of a list, as most are: nothing is to be looked for. */
 static void
-gather_list(struct gathered *g, const struct histogram *h, size_t stage,
-    enum move move)
+begin(struct gathered *g, const struct multistate_table *t)
 {
-	struct multistate_entry *to = g->entries + g->n;
+	for (size_t j = 0; j + 1 < t->nstages; j++)
+		for (enum move m = 0; m < MOVES; m++) {
+			const struct histogram *h = &t->stages[j]->by[m];
+			struct source *s = &g->sources[g->nsources];
 
-	for (size_t i = 0; i < h->used; i++)
-		put(to + i, h->sparse[i] >> HISTOGRAM_CELL_BITS,
-		    (uint32_t)(h->sparse[i] & HISTOGRAM_CELL), stage, move);
-	g->n += h->used;
+			if (histogram_is_empty(h))
+				continue;
+			s->stage = (uint8_t)j;
+			s->move = (uint8_t)m;
+			histogram_read_begin(&s->reader, h);
+			g->nsources++;
+		}
 }
 
 static void
-gather(struct gathered *g, const struct histogram *h, size_t stage,
-    enum move move)
+gather(struct gathered *g, struct source *s)
 {
-	struct histogram_cursor c = { 0 };
+	struct histogram_count counts[HISTOGRAM_BLOCK];
+	size_t n = histogram_read(&s->reader, counts);
 
-	/* Of an array nobody knows how many there are. */
-	g->entries = memory_reserve(g->entries, &g->room, g->n + h->used,
+	g->block = memory_reserve(g->block, &g->block_room, g->nblock + n,
+	    sizeof *g->block);
+	for (size_t i = 0; i < n; i++)
+		g->block[g->nblock + i] = (struct multistate_entry){
+		    counts[i].count, counts[i].cell, s->stage, s->move };
+	g->nblock += n;
+}
+
+/* The next block in which there is something; false: there is none. */
+static bool
+gather_block(struct gathered *g)
+{
+	uint32_t next = UINT32_MAX;
+
+	for (size_t i = 0; i < g->nsources; i++)
+		if (g->sources[i].reader.next < next)
+			next = g->sources[i].reader.next;
+	g->nblock = 0;
+	if (next == UINT32_MAX)
+		return false;
+	for (size_t i = 0; i < g->nsources; i++)
+		if (g->sources[i].reader.next / HISTOGRAM_BLOCK ==
+		    next / HISTOGRAM_BLOCK)
+			gather(g, &g->sources[i]);
+	return true;
+}
+
+/* Few of them, where they are. */
+static void
+sort_few(struct multistate_entry *entries, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct multistate_entry e = entries[i];
+		size_t to = i;
+
+		for (; to > 0 && entries[to - 1].cell > e.cell; to--)
+			entries[to] = entries[to - 1];
+		entries[to] = e;
+	}
+}
+
+/* To where they stay; those of a cell as they are: by stage and move. */
+static void
+sort_block(const struct gathered *g, struct multistate_entry *to)
+{
+	uint32_t next[HISTOGRAM_BLOCK] = { 0 };
+
+	for (size_t i = 0; i < g->nblock; i++)
+		next[g->block[i].cell % HISTOGRAM_BLOCK]++;
+	for (uint32_t c = 0, sum = 0; c < HISTOGRAM_BLOCK; c++) {
+		uint32_t count = next[c];
+
+		next[c] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < g->nblock; i++)
+		to[next[g->block[i].cell % HISTOGRAM_BLOCK]++] = g->block[i];
+}
+
+static void
+take_block(struct gathered *g)
+{
+	g->entries = memory_reserve(g->entries, &g->room, g->n + g->nblock,
 	    sizeof *g->entries);
-	if (h->packed) {
-		gather_list(g, h, stage, move);
-		return;
+	if (g->nblock <= FEW) {
+		sort_few(g->block, g->nblock);
+		memcpy(g->entries + g->n, g->block, g->nblock *
+		    sizeof *g->entries);
+	} else {
+		sort_block(g, g->entries + g->n);
 	}
-	while (histogram_next(h, &c)) {
-		if (g->n == g->room)
-			g->entries = memory_grow(g->entries, &g->room,
-			    g->n + 1, sizeof *g->entries);
-		put(&g->entries[g->n++], c.count, c.cell, stage, move);
-	}
+	g->n += g->nblock;
 }
 
 void
@@ -67,18 +131,15 @@ multistate_walk_begin(struct multistate_walk *w,
 	struct gathered g = { 0 };
 	bool returns = false;
 
-	for (size_t j = 0; j + 1 < t->nstages; j++)
-		for (enum move m = 0; m < MOVES; m++) {
-			size_t before = g.n;
-
-			gather(&g, &t->stages[j]->by[m], j, m);
-			returns |= m == MOVE_BACK && g.n > before;
-		}
-	/* Those of a cell stay as they were gathered: by stage and move. */
-	struct multistate_entry *room = memory_array(g.n, sizeof *room);
-	struct multistate_entry *sorted = sort_by_cell(g.entries, room, g.n);
-	free(sorted == room ? g.entries : room);
-	*w = (struct multistate_walk){ .entries = sorted, .n = g.n,
+	begin(&g, t);
+	while (gather_block(&g))
+		take_block(&g);
+	for (size_t i = 0; i < g.nsources; i++) {
+		returns |= g.sources[i].move == MOVE_BACK;
+		histogram_read_end(&g.sources[i].reader);
+	}
+	free(g.block);
+	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
 	    .returns = returns };
 }
 
