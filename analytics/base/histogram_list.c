@@ -6,6 +6,7 @@
 #include "analytics/base/memory.h"
 
 #define PACKED_MAX 12288	/* counts of a list: about an array's bytes */
+#define SORTED_MAX 4096		/* of more an array is made sooner */
 #define FEW 48			/* counts that are sorted without digits */
 
 #define DIGIT_BITS 9
@@ -158,7 +159,7 @@ histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 	struct histogram more = { 0 };
 	uint64_t *counts;
 
-	if (!h->low && h->used + n > PACKED_MAX)
+	if (!h->low && h->used + n > SORTED_MAX)
 		histogram_become_dense(h);
 	if (h->low) {
 		for (size_t i = 0; i < n; i++)

@@ -144,7 +144,7 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	if (text.len == 0 || text.len > TEXT_MOST)
 		return find_group(w, row, dressed, &known);
 	at = &g->texts[text_place(text.at, text.len)];
-	if (at->len == text.len && memcmp(text.at, at->text, text.len) == 0)
+	if (text_is_known(at, text.at, text.len))
 		return at->tuple;
 	uint32_t tuple = find_group(w, row, dressed, &known);
 	if (known && tuple != LOOKUP_NONE) {

@@ -111,19 +111,36 @@ tuple_place(uint64_t values)
 	    (TUPLE_SLOTS - 1);
 }
 
+/* Its words but the last, then its last eight bytes. */
 static inline __attribute__((always_inline)) size_t
 text_place(const char *text, size_t len)
 {
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 	uint64_t hash = len, word;
 
 	for (size_t i = 8; i < len; i += 8) {
 		memcpy(&word, text + i - 8, sizeof word);
-		hash = (hash ^ word) * odd;
+		hash = (hash << 23 | hash >> 41) ^ word;
 	}
 	memcpy(&word, text + (len > 8 ? len - 8 : 0), sizeof word);
-	hash = (hash ^ (word & word_mask(len))) * odd;
-	return hash >> 48 & (TEXT_SLOTS - 1);
+	hash = (hash << 23 | hash >> 41) ^ (word & word_mask(len));
+	return hash * UINT64_C(0x9E3779B97F4A7C15) >> 48 & (TEXT_SLOTS - 1);
+}
+
+/* Of at most TEXT_MOST bytes; memcmp would be a call a row. */
+static inline __attribute__((always_inline)) bool
+text_is_known(const struct known_text *known, const char *text, size_t len)
+{
+	size_t last = len > 8 ? len - 8 : 0;
+	uint64_t differs = known->len ^ len, a, b;
+
+	for (size_t i = 0; i < last; i += 8) {
+		memcpy(&a, text + i, sizeof a);
+		memcpy(&b, known->text + i, sizeof b);
+		differs |= a ^ b;
+	}
+	memcpy(&a, text + last, sizeof a);
+	memcpy(&b, known->text + last, sizeof b);
+	return (differs | ((a ^ b) & word_mask(len))) == 0;
 }
 
 /* Where a row stands, for whatever goes wrong with it. */
