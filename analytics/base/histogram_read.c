@@ -55,7 +55,8 @@ read_list(struct histogram_reader *r, const struct histogram *h,
 	return n;
 }
 
-/* Counts below 256, of eight cells at a time most of which may be empty. */
+/* Counts below 256.  Which of eight cells are empty follows no pattern:
+   without a branch. */
 static size_t
 read_low(const uint8_t *low, uint32_t from, uint32_t end,
     struct histogram_count *out)
@@ -66,16 +67,9 @@ read_low(const uint8_t *low, uint32_t from, uint32_t end,
 		uint64_t eight;
 
 		memcpy(&eight, low + at, sizeof eight);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		eight = __builtin_bswap64(eight);
-#endif
-		while (eight) {
-			unsigned shift = (unsigned)__builtin_ctzll(eight) &
-			    ~7u;
-
-			out[n++] = (struct histogram_count){
-			    eight >> shift & UINT8_MAX, at + shift / 8 };
-			eight &= ~((uint64_t)UINT8_MAX << shift);
+		for (uint32_t i = at; eight && i < at + 8; i++) {
+			out[n] = (struct histogram_count){ low[i], i };
+			n += low[i] > 0;
 		}
 	}
 	return n;

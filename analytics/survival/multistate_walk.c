@@ -11,18 +11,19 @@
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 
-#define FEW 32		/* counts that are sorted without counting cells */
+#define FEW 48		/* counts that are sorted without counting cells */
 
 struct source {
 	struct histogram_reader reader;
 	uint8_t stage, move;
+	size_t n;		/* its counts of the block */
 };
 
 struct gathered {
 	struct source sources[STAGES_MAX * MOVES];	/* by stage and move */
 	size_t nsources;
-	struct multistate_entry *block;		/* by source and cell */
-	size_t nblock, block_room;
+	struct histogram_count *block;	/* by source and cell */
+	size_t nblock;
 	struct multistate_entry *entries;	/* by cell and source */
 	size_t n, room;
 };
@@ -44,20 +45,6 @@ begin(struct gathered *g, const struct multistate_table *t)
 		}
 }
 
-static void
-gather(struct gathered *g, struct source *s)
-{
-	struct histogram_count counts[HISTOGRAM_BLOCK];
-	size_t n = histogram_read(&s->reader, counts);
-
-	g->block = memory_reserve(g->block, &g->block_room, g->nblock + n,
-	    sizeof *g->block);
-	for (size_t i = 0; i < n; i++)
-		g->block[g->nblock + i] = (struct multistate_entry){
-		    counts[i].count, counts[i].cell, s->stage, s->move };
-	g->nblock += n;
-}
-
 /* The next block in which there is something; false: there is none. */
 static bool
 gather_block(struct gathered *g)
@@ -68,35 +55,29 @@ gather_block(struct gathered *g)
 		if (g->sources[i].reader.next < next)
 			next = g->sources[i].reader.next;
 	g->nblock = 0;
-	if (next == UINT32_MAX)
-		return false;
-	for (size_t i = 0; i < g->nsources; i++)
-		if (g->sources[i].reader.next / HISTOGRAM_BLOCK ==
-		    next / HISTOGRAM_BLOCK)
-			gather(g, &g->sources[i]);
-	return true;
-}
+	for (size_t i = 0; i < g->nsources && next < UINT32_MAX; i++) {
+		struct source *s = &g->sources[i];
 
-/* Few of them, where they are. */
-static void
-sort_few(struct multistate_entry *entries, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct multistate_entry e = entries[i];
-		size_t to = i;
-
-		for (; to > 0 && entries[to - 1].cell > e.cell; to--)
-			entries[to] = entries[to - 1];
-		entries[to] = e;
+		s->n = s->reader.next / HISTOGRAM_BLOCK ==
+		    next / HISTOGRAM_BLOCK ? histogram_read(&s->reader,
+		    g->block + g->nblock) : 0;
+		g->nblock += s->n;
 	}
+	return g->nblock > 0;
 }
 
-/* To where they stay; those of a cell as they are: by stage and move. */
-static void
-sort_block(const struct gathered *g, struct multistate_entry *to)
+static inline struct multistate_entry
+entry_of(const struct source *s, const struct histogram_count *c)
 {
-	uint32_t next[HISTOGRAM_BLOCK] = { 0 };
+	return (struct multistate_entry){ c->count, c->cell, s->stage,
+	    s->move };
+}
 
+/* Where the entries of each cell of the block begin. */
+static void
+find_places(const struct gathered *g, uint32_t next[HISTOGRAM_BLOCK])
+{
+	memset(next, 0, HISTOGRAM_BLOCK * sizeof *next);
 	for (size_t i = 0; i < g->nblock; i++)
 		next[g->block[i].cell % HISTOGRAM_BLOCK]++;
 	for (uint32_t c = 0, sum = 0; c < HISTOGRAM_BLOCK; c++) {
@@ -105,22 +86,48 @@ sort_block(const struct gathered *g, struct multistate_entry *to)
 		next[c] = sum;
 		sum += count;
 	}
-	for (size_t i = 0; i < g->nblock; i++)
-		to[next[g->block[i].cell % HISTOGRAM_BLOCK]++] = g->block[i];
 }
 
+static void
+put_many(const struct gathered *g, struct multistate_entry *to)
+{
+	uint32_t next[HISTOGRAM_BLOCK];
+	const struct histogram_count *c = g->block;
+
+	find_places(g, next);
+	for (const struct source *s = g->sources; c < g->block + g->nblock;
+	    s++)
+		for (size_t i = 0; i < s->n; i++, c++)
+			to[next[c->cell % HISTOGRAM_BLOCK]++] = entry_of(s, c);
+}
+
+/* Each of them behind all that are before it. */
+static void
+put_few(const struct gathered *g, struct multistate_entry *to)
+{
+	const struct histogram_count *c = g->block;
+	size_t n = 0;
+
+	for (const struct source *s = g->sources; n < g->nblock; s++)
+		for (size_t i = 0; i < s->n; i++, n++, c++) {
+			size_t at = n;
+
+			for (; at > 0 && to[at - 1].cell > c->cell; at--)
+				to[at] = to[at - 1];
+			to[at] = entry_of(s, c);
+		}
+}
+
+/* Those of a cell are by stage and move, as they were gathered. */
 static void
 take_block(struct gathered *g)
 {
 	g->entries = memory_reserve(g->entries, &g->room, g->n + g->nblock,
 	    sizeof *g->entries);
-	if (g->nblock <= FEW) {
-		sort_few(g->block, g->nblock);
-		memcpy(g->entries + g->n, g->block, g->nblock *
-		    sizeof *g->entries);
-	} else {
-		sort_block(g, g->entries + g->n);
-	}
+	if (g->nblock <= FEW)
+		put_few(g, g->entries + g->n);
+	else
+		put_many(g, g->entries + g->n);
 	g->n += g->nblock;
 }
 
@@ -132,6 +139,7 @@ multistate_walk_begin(struct multistate_walk *w,
 	bool returns = false;
 
 	begin(&g, t);
+	g.block = memory_array(g.nsources * HISTOGRAM_BLOCK, sizeof *g.block);
 	while (gather_block(&g))
 		take_block(&g);
 	for (size_t i = 0; i < g.nsources; i++) {
