@@ -132,6 +132,7 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 {
 	struct group_columns *g = w->groups;
 	struct known_text *at;
+	uint64_t words[TEXT_WORDS] = { 0 };
 	struct field text;
 	bool known;
 
@@ -143,12 +144,12 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 		return new_group(w, row, text, dressed);
 	if (text.len == 0 || text.len > TEXT_MOST)
 		return find_group(w, row, dressed, &known);
-	at = &g->texts[text_place(text.at, text.len)];
-	if (text_is_known(at, text.at, text.len))
+	at = &g->texts[text_words(text.at, text.len, words)];
+	if (text_is_known(at, text.len, words))
 		return at->tuple;
 	uint32_t tuple = find_group(w, row, dressed, &known);
 	if (known && tuple != LOOKUP_NONE) {
-		memcpy(at->text, text.at, text.len);
+		memcpy(at->words, words, sizeof words);
 		at->len = (uint32_t)text.len;
 		at->tuple = tuple;
 	}

@@ -66,7 +66,8 @@ struct worker {
  */
 #define TUPLE_SLOTS 4096	/* a power of two */
 #define TEXT_SLOTS 2048		/* likewise */
-#define TEXT_MOST 56
+#define TEXT_MOST 64
+#define TEXT_WORDS (TEXT_MOST / 8)
 
 struct group_columns {
 	struct group_column {
@@ -100,7 +101,7 @@ struct group_columns {
 	struct known_text {
 		uint32_t len;		/* 0: free */
 		uint32_t tuple;
-		char text[TEXT_MOST];	/* of them all, as it stands */
+		uint64_t words[TEXT_WORDS];	/* of them all, as it stands */
 	} texts[TEXT_SLOTS];
 };
 
@@ -111,36 +112,42 @@ tuple_place(uint64_t values)
 	    (TUPLE_SLOTS - 1);
 }
 
-/* Its words but the last, then its last eight bytes. */
+/*
+ * The words of a text, zeroes behind it, and where it is looked for: four
+ * words at a time without a branch, since texts are of any length.  The
+ * bytes of a block have TEXT_MOST more behind them (SCAN_PADDING).
+ */
 static inline __attribute__((always_inline)) size_t
-text_place(const char *text, size_t len)
+text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
 {
-	uint64_t hash = len, word;
+	static const uint8_t first[64] = { [0 ... 31] = UINT8_MAX };
+	uint64_t hash = len, word, mask;
 
-	for (size_t i = 8; i < len; i += 8) {
-		memcpy(&word, text + i - 8, sizeof word);
-		hash = (hash << 23 | hash >> 41) ^ word;
+	for (size_t from = 0; from < len; from += 32) {
+		size_t n = len - from < 32 ? len - from : 32;
+
+		for (size_t i = 0; i < 32; i += 8) {
+			memcpy(&word, text + from + i, sizeof word);
+			memcpy(&mask, first + 32 - n + i, sizeof mask);
+			word &= mask;
+			words[(from + i) / 8] = word;
+			hash += (word ^ word >> 32) *
+			    (UINT64_C(0x9E3779B97F4A7C15) + 4 * i);
+		}
 	}
-	memcpy(&word, text + (len > 8 ? len - 8 : 0), sizeof word);
-	hash = (hash << 23 | hash >> 41) ^ (word & word_mask(len));
-	return hash * UINT64_C(0x9E3779B97F4A7C15) >> 48 & (TEXT_SLOTS - 1);
+	return hash >> 48 & (TEXT_SLOTS - 1);
 }
 
-/* Of at most TEXT_MOST bytes; memcmp would be a call a row. */
 static inline __attribute__((always_inline)) bool
-text_is_known(const struct known_text *known, const char *text, size_t len)
+text_is_known(const struct known_text *known, size_t len,
+    const uint64_t words[TEXT_WORDS])
 {
-	size_t last = len > 8 ? len - 8 : 0;
-	uint64_t differs = known->len ^ len, a, b;
+	uint64_t differs = known->len ^ len;
 
-	for (size_t i = 0; i < last; i += 8) {
-		memcpy(&a, text + i, sizeof a);
-		memcpy(&b, known->text + i, sizeof b);
-		differs |= a ^ b;
-	}
-	memcpy(&a, text + last, sizeof a);
-	memcpy(&b, known->text + last, sizeof b);
-	return (differs | ((a ^ b) & word_mask(len))) == 0;
+	for (size_t from = 0; 8 * from < len; from += 4)
+		for (size_t i = from; i < from + 4; i++)
+			differs |= known->words[i] ^ words[i];
+	return differs == 0;
 }
 
 /* Where a row stands, for whatever goes wrong with it. */
