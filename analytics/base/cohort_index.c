@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
 
@@ -92,6 +93,21 @@ cohort_index_number(struct cohort_index *x, uint32_t group, int64_t cohort)
 	x->nhashed++;
 	x->slots[slot_of(x, group, cohort)] = (uint32_t)x->n + 1;
 	return add_key(x, group, cohort);
+}
+
+uint32_t *
+cohort_index_groups(const struct cohort_index *x, size_t *n)
+{
+	uint32_t *groups = memory_array(x->n, sizeof *groups);
+
+	*n = 0;
+	for (size_t i = 0; i < x->n; i++)
+		groups[i] = x->keys[i].group;
+	qsort(groups, x->n, sizeof *groups, compare_uint32);
+	for (size_t i = 0; i < x->n; i++)
+		if (i == 0 || groups[i] != groups[*n - 1])
+			groups[(*n)++] = groups[i];
+	return groups;
 }
 
 void

@@ -40,6 +40,8 @@ most_are_new(uint64_t sought, size_t found_new)
 /* The number of a pair: n where it is new. */
 size_t cohort_index_number(struct cohort_index *index, uint32_t group,
     int64_t cohort);
+/* The n groups of all pairs, each once, ascending; the caller frees them. */
+uint32_t *cohort_index_groups(const struct cohort_index *index, size_t *n);
 void cohort_index_free(struct cohort_index *index);
 
 #endif

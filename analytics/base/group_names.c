@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/decimal.h"
 
 const char *
@@ -34,7 +34,7 @@ group_names_compare_column(const struct group_names *names, size_t column,
 
 	if (!x_len != !y_len)
 		return x_len ? -1 : 1;
-	return bytes_compare(x, x_len, y, y_len);
+	return compare_bytes(x, x_len, y, y_len);
 }
 
 int

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 
 /* FNV-1a, whose low bits are mixed once more: strings are short. */
@@ -102,7 +102,7 @@ int
 tally_compare(const struct tally *t, const struct tally_item *a,
     const struct tally_item *b)
 {
-	return bytes_compare(t->bytes + a->at, a->len, t->bytes + b->at,
+	return compare_bytes(t->bytes + a->at, a->len, t->bytes + b->at,
 	    b->len);
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/bookings.h"
 #include "analytics/samples/hall.h"
@@ -149,14 +150,6 @@ bookings_sum(const struct bookings *f, struct bookings_of of, double level,
 	    put_days(f, of, level, &out->days) : status;
 }
 
-static int
-compare_days(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 size_t
 bookings_periods(const struct bookings *f, int64_t **out)
 {
@@ -165,33 +158,19 @@ bookings_periods(const struct bookings *f, int64_t **out)
 	*out = memory_array(all + 1, sizeof **out);
 	for (size_t i = 0; i < all; i++)
 		(*out)[i] = f->cells.index.keys[i].cohort;
-	qsort(*out, all, sizeof **out, compare_days);
+	qsort(*out, all, sizeof **out, compare_int64);
 	for (size_t i = 0; i < all; i++)
 		if (n == 0 || (*out)[n - 1] != (*out)[i])
 			(*out)[n++] = (*out)[i];
 	return n;
 }
 
-static int
-compare_groups(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 size_t
 bookings_groups(const struct bookings *f, uint32_t **out)
 {
-	size_t all = f->cells.index.n, n = 0;
+	size_t n;
 
-	*out = memory_array(all + 1, sizeof **out);
-	for (size_t i = 0; i < all; i++)
-		(*out)[i] = f->cells.index.keys[i].group;
-	qsort(*out, all, sizeof **out, compare_groups);
-	for (size_t i = 0; i < all; i++)
-		if (n == 0 || (*out)[n - 1] != (*out)[i])
-			(*out)[n++] = (*out)[i];
+	*out = cohort_index_groups(&f->cells.index, &n);
 	return n;
 }
 

@@ -138,29 +138,18 @@ add_group(const struct conversion *f, uint32_t group, double origin,
 		i = take_cell(d, i);
 }
 
-static int
-by_group(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 add_groups(const struct conversion *f, struct drift *d)
 {
 	const struct cohort_index *index = &f->cells.index;
-	uint32_t *groups = memory_array(index->n, sizeof *groups);
+	size_t n;
+	uint32_t *groups = cohort_index_groups(index, &n);
 	double origin = (double)index->keys[0].cohort;
 
-	for (size_t i = 0; i < index->n; i++) {
-		groups[i] = index->keys[i].group;
-		origin = fmin(origin, (double)index->keys[i].cohort);
-	}
-	qsort(groups, index->n, sizeof *groups, by_group);
 	for (size_t i = 0; i < index->n; i++)
-		if (i == 0 || groups[i] != groups[i - 1])
-			add_group(f, groups[i], origin, d);
+		origin = fmin(origin, (double)index->keys[i].cohort);
+	for (size_t i = 0; i < n; i++)
+		add_group(f, groups[i], origin, d);
 	free(groups);
 }
 

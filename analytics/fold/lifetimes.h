@@ -54,12 +54,8 @@ enum status lifetimes_count(struct lifetimes *fold, uint32_t group,
 
 extern const struct fold_class lifetimes_class;
 
-/*
- * The groups that have a lifetime, in no order, into out (room for n of
- * them; NULL with n = 0 only counts).  Answers how many there are.
- */
-size_t lifetimes_groups(const struct lifetimes *fold, uint32_t *out,
-    size_t n);
+/* The n groups that have a lifetime, ascending; the caller frees them. */
+uint32_t *lifetimes_groups(const struct lifetimes *fold, size_t *n);
 
 /* How a fold becomes tables: which groups go together, in which unit. */
 struct lifetimes_shape {

@@ -8,32 +8,10 @@
 #include "analytics/base/order.h"
 #include "analytics/fold/lifetimes_private.h"
 
-static int
-by_number(const void *a, const void *b)
+uint32_t *
+lifetimes_groups(const struct lifetimes *f, size_t *n)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-size_t
-lifetimes_groups(const struct lifetimes *f, uint32_t *out, size_t n)
-{
-	uint32_t *all = memory_zeroed(f->counts.index.n + 1, sizeof *all);
-	size_t distinct = 0;
-
-	for (size_t i = 0; i < f->counts.index.n; i++)
-		all[i] = f->counts.index.keys[i].group;
-	qsort(all, f->counts.index.n, sizeof *all, by_number);
-	for (size_t i = 0; i < f->counts.index.n; i++) {
-		if (i && all[i] == all[i - 1])
-			continue;
-		if (distinct < n)
-			out[distinct] = all[i];
-		distinct++;
-	}
-	free(all);
-	return distinct;
+	return cohort_index_groups(&f->counts.index, n);
 }
 
 /* A count in its table. */

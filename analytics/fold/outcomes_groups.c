@@ -8,27 +8,11 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/outcomes_finish.h"
 
-static int
-by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 uint32_t *
 outcomes_tuples(const struct outcomes *fold, size_t *n, size_t *room)
 {
-	uint32_t *all = memory_array(fold->cells.index.n, sizeof *all);
+	uint32_t *all = cohort_index_groups(&fold->cells.index, n);
 
-	*n = 0;
-	for (size_t i = 0; i < fold->cells.index.n; i++)
-		all[i] = fold->cells.index.keys[i].group;
-	qsort(all, fold->cells.index.n, sizeof *all, by_number);
-	/* One in several periods is there several times. */
-	for (size_t i = 0; i < fold->cells.index.n; i++)
-		if (i == 0 || all[i] != all[*n - 1])
-			all[(*n)++] = all[i];
 	*room = *n ? (size_t)all[*n - 1] + 1 : 0;
 	return all;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
@@ -224,7 +224,7 @@ take_group(struct saved_text *t, const char **before, size_t *before_len,
 
 	while (from + len < t->end && !saved_ends_word(from[len]))
 		len++;
-	if (*before && bytes_compare(*before, *before_len, from, len) >= 0)
+	if (*before && compare_bytes(*before, *before_len, from, len) >= 0)
 		return saved_wrong(t);
 	*before = from;
 	*before_len = len;

@@ -2,7 +2,7 @@
 /* In which order a saved fold has what comes in none. */
 #include <stdlib.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/fold/state_private.h"
 
@@ -48,7 +48,7 @@ by_name(const void *a, const void *b)
 	const struct buffer *x = &((const struct saved_group *)a)->name;
 	const struct buffer *y = &((const struct saved_group *)b)->name;
 
-	return bytes_compare(x->bytes, x->len, y->bytes, y->len);
+	return compare_bytes(x->bytes, x->len, y->bytes, y->len);
 }
 
 static struct buffer

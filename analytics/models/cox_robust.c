@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/models/cox_private.h"
 
@@ -159,14 +160,6 @@ struct ranks {
 	size_t n;
 };
 
-static int
-by_number(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 rank_etas(const struct cox_fitting *f, struct ranks *r)
 {
@@ -174,7 +167,7 @@ rank_etas(const struct cox_fitting *f, struct ranks *r)
 
 	r->etas = memory_array(n + 1, sizeof *r->etas);
 	memcpy(r->etas, f->eta, n * sizeof *r->etas);
-	qsort(r->etas, n, sizeof *r->etas, by_number);
+	qsort(r->etas, n, sizeof *r->etas, compare_double);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || r->etas[i] != r->etas[kept - 1])
 			r->etas[kept++] = r->etas[i];
@@ -186,7 +179,7 @@ static size_t
 rank_of(const struct ranks *r, double eta)
 {
 	const double *at = bsearch(&eta, r->etas, r->n, sizeof eta,
-	    by_number);
+	    compare_double);
 
 	return (size_t)(at - r->etas) + 1;
 }

@@ -6,19 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/base/order.h"
 
 /* Counting digits pays from so many values on. */
 #define MANY 1024
-
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Bits in the order of the numbers: negative ones are turned round. */
 static uint64_t
@@ -59,7 +52,7 @@ sort_doubles(double *values, size_t n)
 	if (n >= MANY)
 		sort_many(values, n);
 	else if (n > 1)
-		qsort(values, n, sizeof *values, compare);
+		qsort(values, n, sizeof *values, compare_double);
 }
 
 enum status

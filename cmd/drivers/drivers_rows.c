@@ -3,19 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/drivers/drivers.h"
 #include "cmd/run/lifetime_rows.h"
 #include "cmd/run/statistic.h"
 #include "cmd/run/verdict.h"
-
-static int
-by_time(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Each time once, in order. */
 struct times {
@@ -32,7 +25,7 @@ take_times(const struct lifetime_rows *r, struct times *t)
 	t->numbers = memory_array(r->n + 1, sizeof *t->numbers);
 	for (size_t i = 0; i < r->n; i++)
 		t->all[i] = r->all[i].time;
-	qsort(t->all, r->n, sizeof *t->all, by_time);
+	qsort(t->all, r->n, sizeof *t->all, compare_int64);
 	for (size_t i = 0; i < r->n; i++)
 		if (i == 0 || t->all[i] != t->all[t->n - 1]) {
 			t->all[t->n] = t->all[i];
@@ -45,7 +38,7 @@ count_row(struct drivers_fold *fold, const struct lifetime_rows *r, size_t i,
     const struct times *t)
 {
 	const int64_t *at = bsearch(&r->all[i].time, t->all, t->n,
-	    sizeof *t->all, by_time);
+	    sizeof *t->all, compare_int64);
 	struct drivers_cell *c = fold_cell(&fold->cells, r->all[i].group,
 	    drivers_key((uint32_t)(at - t->all), 0));
 

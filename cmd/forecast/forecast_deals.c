@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/forecast/forecast.h"
 #include "cmd/results/forecast_columns.h"
@@ -55,7 +55,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 static int
 compare_ids(const struct deal *a, const struct deal *b)
 {
-	return bytes_compare(a->id, a->id_len, b->id, b->id_len);
+	return compare_bytes(a->id, a->id_len, b->id, b->id_len);
 }
 
 /* As the curves are asked: a stage and age after the other. */

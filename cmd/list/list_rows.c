@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/stay.h"
 #include "cmd/list/list.h"
@@ -28,7 +28,7 @@ compare_ids(const struct list_row *a, const struct list_row *b)
 	const char *y = (const char *)(b + 1) + sizeof(int64_t) *
 	    (size_t)__builtin_popcount(b->stages);
 
-	return bytes_compare(x, a->id_len, y, b->id_len);
+	return compare_bytes(x, a->id_len, y, b->id_len);
 }
 
 static int

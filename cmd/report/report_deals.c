@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/forecast/forecast.h"
 #include "cmd/report/report_deals.h"
@@ -168,7 +168,7 @@ compare_weights(const struct deal *x, const struct deal *y, const char *ids)
 		return weight(x) > weight(y) ? -1 : 1;
 	if (x->standing.age != y->standing.age)
 		return x->standing.age > y->standing.age ? -1 : 1;
-	return bytes_compare(ids + x->id, x->id_len, ids + y->id, y->id_len);
+	return compare_bytes(ids + x->id, x->id_len, ids + y->id, y->id_len);
 }
 
 static const char *

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/report/report_deals.h"
 #include "cmd/results/bookings_columns.h"
@@ -42,7 +42,7 @@ static int
 compare_owners(const void *a, const void *b)
 {
 	const struct deal *x = a, *y = b;
-	int order = bytes_compare(x->name, x->name_len, y->name, y->name_len);
+	int order = compare_bytes(x->name, x->name_len, y->name, y->name_len);
 
 	if (order == 0)
 		order = compare_places(x, y);

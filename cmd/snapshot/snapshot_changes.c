@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/run/result.h"
 #include "cmd/snapshot/snapshot.h"
@@ -53,7 +53,7 @@ static int
 compare_changes(const void *x, size_t x_len, const void *y, size_t y_len)
 {
 	const struct change *a = x, *b = y;
-	int order = bytes_compare(a + 1, a->id_len, b + 1, b->id_len);
+	int order = compare_bytes(a + 1, a->id_len, b + 1, b->id_len);
 
 	(void)x_len;
 	(void)y_len;

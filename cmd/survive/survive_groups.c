@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which tuples are which group, and which stratum. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "analytics/base/group_names.h"
@@ -107,18 +108,20 @@ survive_group(const struct scope *scope, const struct lifetimes *fold,
     struct survive_groups *g, struct fault *fault)
 {
 	struct arena *arena = &scope->run->arena;
-	size_t n = lifetimes_groups(fold, NULL, 0), room = 0;
-	uint32_t *tuples = arena_alloc(arena, (n + 1) * sizeof *tuples);
+	uint32_t *tuples;
+	size_t n, room;
+	int failed;
 
 	*g = (struct survive_groups){ .n = 1, .nstrata = 1 };
 	if (scope->nby == 0)
 		return 0;
-	lifetimes_groups(fold, tuples, n);
-	for (size_t i = 0; i < n; i++)
-		room = tuples[i] >= room ? (size_t)tuples[i] + 1 : room;
+	tuples = lifetimes_groups(fold, &n);
+	room = n ? (size_t)tuples[n - 1] + 1 : 0;
 	g->tuples = arena_alloc(arena, (n + 1) * sizeof *g->tuples);
 	g->scores = arena_alloc(arena, (n + 1) * sizeof *g->scores);
 	g->by_group = arena_alloc(arena, (room + 1) * sizeof *g->by_group);
 	g->by_cross = arena_alloc(arena, (room + 1) * sizeof *g->by_cross);
-	return fill_groups(scope, tuples, n, g, fault);
+	failed = fill_groups(scope, tuples, n, g, fault);
+	free(tuples);
+	return failed;
 }

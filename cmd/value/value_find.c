@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/run/folding.h"
 #include "cmd/run/input.h"
@@ -38,7 +38,7 @@ value_compare_ids(const void *a, const void *b)
 {
 	const struct value_customer *x = a, *y = b;
 
-	return bytes_compare(x->id, x->id_len, y->id, y->id_len);
+	return compare_bytes(x->id, x->id_len, y->id, y->id_len);
 }
 
 /* All that the workers found; in the first. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 
 /* Bytes of the character that begins here; broken ones are single. */
 static size_t
@@ -163,7 +163,7 @@ compare(const struct condition *c, struct field text,
 		return compare_as_times(c, text, times, order);
 	if (text.len == 0)
 		return false;
-	*order = bytes_compare(text.at, text.len, v.at, v.len);
+	*order = compare_bytes(text.at, text.len, v.at, v.len);
 	return true;
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "io/base/secret.h"
 #include "io/store/event_log_private.h"
@@ -21,7 +21,7 @@ compare_text(const void *a, const void *b)
 {
 	const struct by_text *x = a, *y = b;
 
-	return bytes_compare(x->text, x->len, y->text, y->len);
+	return compare_bytes(x->text, x->len, y->text, y->len);
 }
 
 static void

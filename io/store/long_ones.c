@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
@@ -72,7 +72,7 @@ first_id(struct long_ones *o, const struct event_log *log, size_t *len)
 
 		if (bsearch(&hash, o->hashes, o->n, sizeof hash,
 		    compare_hashes) && (!first ||
-		    bytes_compare(id, id_len, first, *len) < 0)) {
+		    compare_bytes(id, id_len, first, *len) < 0)) {
 			first = id;
 			*len = id_len;
 		}

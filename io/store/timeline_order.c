@@ -2,7 +2,7 @@
 /* The order of events in a timeline, and rows that say the same twice. */
 #include <stdlib.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
@@ -18,7 +18,7 @@ compare_units(const struct event_log *log, const struct event *a,
 		return 0;
 	x = event_log_tuple(log, a->group, last, &m);
 	y = event_log_tuple(log, b->group, last, &n);
-	return bytes_compare(x, m, y, n);
+	return compare_bytes(x, m, y, n);
 }
 
 /* By bytes, and not by a rank: rows that are a tie and differ in their

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/bytes.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/fold.h"
 #include "analytics/base/memory.h"
 #include "io/base/arena.h"
@@ -253,7 +253,7 @@ tuples_compare(const struct tuples *t, uint32_t a, uint32_t b)
 		const char *x = tuples_value_text(t, a, c, &x_len);
 		const char *y = tuples_value_text(t, b, c, &y_len);
 
-		order = bytes_compare(x, x_len, y, y_len);
+		order = compare_bytes(x, x_len, y, y_len);
 	}
 	return order;
 }
