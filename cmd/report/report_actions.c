@@ -169,7 +169,7 @@ static void
 write_nothing(const struct report *report, struct document *document)
 {
 	const char *stuck = report->stuck ? _("no open deal is stuck") :
-	    _("stuck deals cannot be told of here");
+	    _("which deals are stuck is not known");
 
 	document_paragraph(document, report_text(report, _("Nothing stands "
 	    "out of %1$s that entered: %2$s, no step is clearly the weakest, "

@@ -129,12 +129,13 @@ missing_share(const struct report *report)
 
 	if (amounts_come_late(report))
 		return report_text(report, _("only deals that reached %s have "
-		    "one, so that it would be 100%%"), report_goal(report));
+		    "an amount, so that it would be 100%%"),
+		    report_goal(report));
 	if (!isnan(section_number(s, report->goal, CONVERT_VALUE_RATE)))
 		return NULL;
 	if (report->settings->shared.order == 1 + MATCH_TOUCH)
 		return _("each stage is counted for itself");
-	return _("deals enter without one, or with one below 0");
+	return _("deals enter without an amount, or with one below 0");
 }
 
 void
@@ -145,7 +146,7 @@ report_amount_caveats(const struct report *report, struct sentences *out)
 	    CONVERT_VALUE);
 
 	if (sum > 0 && reason)
-		say(out, _("No share by amount is told: %s."), reason);
+		say(out, _("There is no share of the amounts: %s."), reason);
 }
 
 /* What is not told in words is no column for people either. */

@@ -254,10 +254,10 @@ card_value(const struct report *report, struct document_card *c)
 	note(&notes, report_against_total(report, TARGET_WON,
 	    (double)b->now.won));
 	if (values && b->now.won > b->now.unvalued)
-		note(&notes, report_text(report, _("%s of %s on average"),
-		    report_count(report, b->now.won), report_amount(report,
-		    b->now.value.estimate / (double)(b->now.won -
-		    b->now.unvalued))));
+		note(&notes, report_text(report, _("%s of them, %s each on "
+		    "average"), report_count(report, b->now.won),
+		    report_amount(report, b->now.value.estimate /
+		    (double)(b->now.won - b->now.unvalued))));
 	note_year(report, &notes, values ? report_amount(report,
 	    b->year_ago.value.estimate) : report_count(report,
 	    b->year_ago.won));

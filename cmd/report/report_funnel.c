@@ -240,9 +240,9 @@ say_undated(const struct report *report, struct sentences *out)
 
 	if (undated && sscanf(undated, "%19" SCNu64, &n) == 1)
 		say(out, words_n("%s entity has events of which nobody knows "
-		    "when they were: it counts, but in no time that is told.",
+		    "when they were: it counts, but in no duration.",
 		    "%s entities have events of which nobody knows when they "
-		    "were: they count, but in no time that is told.", n),
+		    "were: they count, but in no duration.", n),
 		    report_count(report, n));
 }
 

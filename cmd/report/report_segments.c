@@ -394,11 +394,11 @@ write(const struct report *report, struct document *document)
 	document_note(document, report->settings->shared.within.given ?
 	    _("Of those whose window is over. Differences are to all others "
 	    "together, in points; q is p, corrected for all that the report "
-	    "tested; “could see” is the difference that these numbers could "
+	    "tested; “detectable” is the difference that these numbers could "
 	    "have shown.") :
 	    _("Of everyone who entered. Differences are to all others "
 	    "together, in points; q is p, corrected for all that the report "
-	    "tested, and empty while some are still open; “could see” "
+	    "tested, and empty while some are still open; “detectable” "
 	    "is the difference that these numbers could have shown."));
 }
 

@@ -17,7 +17,7 @@ static const struct column all[] = {
 	    .drop = 4),
 	[COMPARE_P] = { "p", N_("p"), LOOK_P, .place = 2 },
 	[COMPARE_Q] = { "q", N_("q"), LOOK_P, .place = 2, .drop = 2 },
-	[COMPARE_MDD] = { "mdd", N_("could see"), LOOK_POINTS, .place = 2,
+	[COMPARE_MDD] = { "mdd", N_("detectable"), LOOK_POINTS, .place = 2,
 	    .drop = 3 },
 };
 

@@ -25,7 +25,7 @@ static const struct column all[] = {
 	    .bare = true),
 	[SEGMENT_P] = { "p", N_("p"), LOOK_P, .drop = 4 },
 	[SEGMENT_Q] = { "q", N_("q"), LOOK_P },
-	[SEGMENT_MDD] = { "mdd", N_("could see"), LOOK_POINTS, .drop = 7 },
+	[SEGMENT_MDD] = { "mdd", N_("detectable"), LOOK_POINTS, .drop = 7 },
 	[SEGMENT_TARGET] = { "target", NULL, LOOK_PERCENT },
 	[SEGMENT_OPEN] = { "open", N_("open"), LOOK_COUNT, .drop = 6 },
 	ESTIMATE(SEGMENT_SHRUNK, "shrunk", N_("shrunk"), LOOK_PERCENT),

@@ -250,7 +250,7 @@ stdout_has '2025-02       40                20     0             100%'
 # Nothing to do, and why.
 printf 'deal,stage,time\na,identified,2025-01-01\n' >one.csv
 expect 0 'one row' funnel report -q --no-charts --parts actions one.csv
-stdout_has 'Nothing stands out of 1 that entered: stuck deals cannot be told of here, no'
+stdout_has 'Nothing stands out of 1 that entered: which deals are stuck is not known, no'
 # The velocity of all that is open, and of what is alive.
 expect 0 'without a window' funnel report -q --no-charts --value amount \
 	--parts summary --lost 'lost|disqualified' samples/b2b.csv
@@ -766,7 +766,7 @@ sed -n '/^Entered/,/^Velocity/p' "$out" | sed 's/\xc2\xa0/ /g' |
 entered=$(sed -n 's/^Entered .*: \([0-9]*\)#.*/\1/p' cards)
 ok "entered: $entered of 500" grep -q "  target 500: $(
 	awk "BEGIN { printf \"%.1f%%\", $entered / 5 }") of it#" cards
-won=$(sed -n 's/.*#  \([0-9]*\) of [0-9.]*k on average#.*/\1/p' cards)
+won=$(sed -n 's/.*#  \([0-9]*\) of them, [0-9.]*k each on average#.*/\1/p' cards)
 ok "won: $won of 90" grep -q "  target of won ones 90: $(
 	awk "BEGIN { printf \"%.1f%%\", $won / .9 }") of it#" cards
 ok 'value' grep -q '  target 2.50M: 8[67].[0-9]% of it#' cards
@@ -872,18 +872,18 @@ amounts() {
 }
 amounts 'all enter with one' amounts.csv
 stdout_has 'By amount, '
-ok 'and nothing is missing' sh -c "! grep -q 'No share by amount' '$out'"
+ok 'and nothing is missing' sh -c "! grep -q 'no share of the amounts' '$out'"
 sed '/identified/s/[0-9]*$//' amounts.csv >late.csv
 amounts 'amounts of wins alone' late.csv
-stdout_has 'No share by amount is told: deals enter without one, or with one below 0.'
+stdout_has 'There is no share of the amounts: deals enter without an amount, or'
 awk -F, -v OFS=, '$2 == "identified" && $1 >= 10 { $4 = 0 } 1' amounts.csv \
 	>zero.csv
 amounts 'those that were not won have 0' zero.csv
-stdout_has 'No share by amount is told: only deals that reached won have one'
+stdout_has 'There is no share of the amounts: only deals that reached won have an amount'
 ok 'nor in the table' sh -c "! grep -q 'by amount *\$\|by amount  ' '$out'"
 ok 'and no 100%' sh -c "! grep -q 'By amount' '$out'"
 amounts 'stages for themselves' amounts.csv '--order touch'
-stdout_has 'No share by amount is told: each stage is counted for itself.'
+stdout_has 'There is no share of the amounts: each stage is counted for itself.'
 
 # What repeats, and by what: entity, stage and time thrice, by another amount
 # once, by another order once.

@@ -72,7 +72,7 @@ ok 'full-width marks have no blank beside them' sh -c \
 	'! grep "： \| （" chinese'
 ok 'the smallest difference that could be seen has one name' test \
 	"$(sed -n 's/.*"mdd", N_("\([^"]*\)").*/\1/p' "$root"/cmd/*/*.c |
-	sort -u)" = 'could see'
+	sort -u)" = 'detectable'
 
 # Before anyone's window is over: no empty chart, no advice already taken.
 expect 0 'a young funnel' funnel report -q -t text --within 180d \
