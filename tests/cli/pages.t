@@ -8,6 +8,8 @@ commands=$(funnel --help | awk '/^commands/ { list = 1; next }
 	!NF { list = 0 } list { print $1 }')
 ok 'there are commands' test -n "$commands"
 for command in $commands; do
+	ok "funnel.1 names $command" grep -qx ".It Cm $command" \
+		"$root/cmd/funnel.1"
 	# Characters, not bytes: continuation bytes of UTF-8 are taken out.
 	funnel "$command" --help | sed -n '/^usage/,$p' |
 		LC_ALL=C tr -d '\200-\277' | awk 'length > 80' >wide
