@@ -139,12 +139,6 @@ note_spelling(struct worker *w, const struct timeline *t, uint64_t place)
 	}
 }
 
-static int64_t
-day_of(const struct scope *s, int64_t time)
-{
-	return s->dates ? time : zone_day(&s->zone, time);
-}
-
 static void
 count_day(struct worker *w, int64_t day)
 {
@@ -209,7 +203,7 @@ visit(void *context, const struct timeline *t, struct fault *fault)
 	find_bounds(f, t, &entry, &outcome);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct event *e = &t->events[i];
-		int64_t day = day_of(w->scope, e->time);
+		int64_t day = scope_day(w->scope, e->time);
 
 		if (e->class == CLASS_UNFIT || day > w->to ||
 		    (w->known && e->class == CLASS_OTHER_STAGE))
@@ -242,7 +236,7 @@ visit_future(void *context, const struct timeline *t, struct fault *fault)
 	(void)fault;
 	for (size_t i = 0; i < t->n; i++)
 		if (t->events[i].class != CLASS_UNFIT &&
-		    day_of(w->scope, t->events[i].time) > w->future)
+		    scope_day(w->scope, t->events[i].time) > w->future)
 			see(w, (enum check_kind)ROW_TIME_FUTURE, t,
 			    t->places[i], i, &before);
 	return 0;

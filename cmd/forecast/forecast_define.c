@@ -48,12 +48,6 @@ forecast_check(struct run *run, struct fault *fault)
 	return why ? fault_set(fault, FAULT_USAGE, "%s", message(why)) : 0;
 }
 
-static int64_t
-day_of(const struct scope *scope, int64_t time)
-{
-	return scope->dates ? time : zone_day(&scope->zone, time);
-}
-
 /* A date, as the day that it is. */
 static int
 read_day(const struct scope *scope, const char *option, const char *text,
@@ -63,7 +57,7 @@ read_day(const struct scope *scope, const char *option, const char *text,
 
 	if (scope_bound(scope, option, text, false, &time, fault) != 0)
 		return -1;
-	*out = day_of(scope, time);
+	*out = scope_day(scope, time);
 	return 0;
 }
 
@@ -74,7 +68,7 @@ read_until(const struct scope *scope, const int64_t **out,
 	const struct text_list *list = &forecast_settings(scope)->until;
 	int64_t *days = arena_alloc(&scope->run->arena,
 	    list->n * sizeof *days);
-	int64_t before = day_of(scope, scope->as_of);
+	int64_t before = scope_day(scope, scope->as_of);
 	char text[40];
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -88,7 +82,7 @@ read_until(const struct scope *scope, const int64_t **out,
 			    message("ascending dates") :
 			    message("a day after as-of, up to which all is "
 			    "known already"));
-		if (days[i] - day_of(scope, scope->as_of) > HORIZON_MOST)
+		if (days[i] - scope_day(scope, scope->as_of) > HORIZON_MOST)
 			return fault_set(fault, FAULT_USAGE, "--until: "
 			    "\"%s\": expected a day within ten years of "
 			    "as-of", list->items[i]);
@@ -141,7 +135,7 @@ forecast_define(const struct scope *scope, struct fault *fault)
 	    (d->late && read_day(scope, "observed-from", s->observed_from,
 	    &d->observed_from, fault) != 0))
 		return NULL;
-	d->views[0] = day_of(scope, scope->as_of);
+	d->views[0] = scope_day(scope, scope->as_of);
 	d->horizon = (size_t)(until[0] - d->views[0]);
 	set_views(d, s->backtest ? s->backtest : PAST_FORECASTS);
 	return d;

@@ -133,9 +133,7 @@ make_days(struct lister *l)
 	const struct scope *s = l->scope;
 	const struct log_facts *f = &s->facts;
 
-	day_texts_make(&l->days, s->dates ? f->first :
-	    zone_day(&s->zone, f->first), s->dates ? f->last :
-	    zone_day(&s->zone, f->last));
+	day_texts_make(&l->days, scope_day(s, f->first), scope_day(s, f->last));
 }
 
 int

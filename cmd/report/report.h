@@ -307,7 +307,6 @@ const char *report_headline(const struct report *report,
 /* Which periods: see report_periods.c. */
 bool report_pair(const struct report *report, bool ripe, struct pair *out);
 enum every report_booked_every(const struct report *report);
-int64_t report_day(const struct report *report, int64_t time);
 const char *report_period_of(const struct report *report, enum every every,
     int64_t day);
 /* When the window of the last entry of a period is over: a day. */

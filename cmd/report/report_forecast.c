@@ -22,8 +22,7 @@ static const char *
 month_ends(const struct report *report)
 {
 	const struct scope *scope = &report->input.scope;
-	int64_t today = scope->dates ? scope->as_of : zone_day(&scope->zone,
-	    scope->as_of);
+	int64_t today = scope_day(scope, scope->as_of);
 	int64_t month = every_floor(EVERY_MONTH, today + DAYS_LEAST, 0);
 	char *out = arena_alloc(report->arena, 16 * MONTHS);
 

@@ -46,14 +46,6 @@ report_period_of(const struct report *report, enum every every, int64_t day)
 	return report_period(report, every, text);
 }
 
-int64_t
-report_day(const struct report *report, int64_t time)
-{
-	const struct scope *s = &report->input.scope;
-
-	return s->dates ? time : zone_day(&s->zone, time);
-}
-
 static int
 week_start(const struct report *report)
 {
@@ -79,8 +71,8 @@ find_pair(const struct report *report, enum every every, bool ripe,
 {
 	const struct scope *s = &report->input.scope;
 	int start = week_start(report);
-	int64_t today = report_day(report, s->as_of);
-	int64_t first = report_day(report, s->facts.first);
+	int64_t today = scope_day(s, s->as_of);
+	int64_t first = scope_day(s, s->facts.first);
 
 	p->every = every;
 	p->end = every_floor(every, today + 1, start);

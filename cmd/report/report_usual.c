@@ -303,6 +303,7 @@ say_return(const struct report *report, struct sentences *out)
 void
 usual_caveats(const struct report *report, struct sentences *out)
 {
+	const struct scope *scope = &report->input.scope;
 	const struct entries *e = largest_move(report);
 	size_t ripe = count_ripe(report);
 
@@ -317,7 +318,7 @@ usual_caveats(const struct report *report, struct sentences *out)
 		say(out, _("%s periods of entry are too few to say what is "
 		    "usual: %d are wanted."), report_count(report, ripe),
 		    USUAL_OTHERS + 1);
-	if (ripe > 0 && report_day(report, report->input.scope.as_of) -
+	if (ripe > 0 && scope_day(scope, scope->as_of) -
 	    report->entries[0].day < 2 * 365)
 		say(out, _("The data span less than two years: a season "
 		    "cannot be told from a change."));

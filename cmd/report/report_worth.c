@@ -13,9 +13,9 @@ enum { PERIOD_DAYS = 30, LONG_DAYS = 365 };
 static enum every
 cohorts_of(const struct report *report)
 {
-	const struct log_facts *f = &report->input.scope.facts;
+	const struct scope *s = &report->input.scope;
 
-	return report_day(report, f->last) - report_day(report, f->first) >=
+	return scope_day(s, s->facts.last) - scope_day(s, s->facts.first) >=
 	    LONG_DAYS ? EVERY_QUARTER : EVERY_MONTH;
 }
 

@@ -271,7 +271,7 @@ date_name(const struct scope *s, const char *option, const char **name,
 			return fault_set(fault, FAULT_USAGE, "--%s: "
 			    "\"%s\": expected %%Y %%y %%m %%d %%j %%G %%V %%u "
 			    "%%H of as-of, or %%%% for a %%", option, *name);
-	int64_t day = s->dates ? s->as_of : zone_day(&s->zone, s->as_of);
+	int64_t day = scope_day(s, s->as_of);
 	time_t seconds = (time_t)(day * 86400);
 	if (!s->dates)
 		seconds += (time_t)((s->as_of - zone_day_start(&s->zone,

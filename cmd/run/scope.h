@@ -114,6 +114,13 @@ void scope_has_entity(const struct scope *scope, struct table *table,
 void scope_put_entity(const struct scope *scope, struct table *table,
     size_t column, const char *id, size_t len);
 
+/* The civil day of a time. */
+static inline int64_t
+scope_day(const struct scope *scope, int64_t time)
+{
+	return scope->dates ? time : zone_day(&scope->zone, time);
+}
+
 /* "2025-06-30", or an instant with its offset, into out (40 bytes). */
 void scope_time_text(const struct scope *scope, int64_t time, char *out);
 

@@ -21,7 +21,7 @@ set_cut(const struct scope *scope, struct purchases_definition *d,
 	    true, &end, fault) != 0)
 		return -1;
 	d->holdout = true;
-	d->cut = (scope->dates ? end : zone_day(&scope->zone, end)) - 1;
+	d->cut = scope_day(scope, end) - 1;
 	return 0;
 }
 
@@ -79,8 +79,7 @@ value_ask(const struct scope *scope, struct customer_ask *out,
     struct fault *fault)
 {
 	const struct value_settings *s = value_settings(scope);
-	int64_t day = scope->dates ? scope->as_of :
-	    zone_day(&scope->zone, scope->as_of);
+	int64_t day = scope_day(scope, scope->as_of);
 	double discount, margin;
 
 	if (value_shares(s, &discount, &margin, fault) != 0)

@@ -83,12 +83,6 @@ watch_ask_check(const struct watch_settings *s, struct fault *fault)
 	    read_limits(s, &ask, fault) ? -1 : 0;
 }
 
-static int64_t
-day_of(const struct scope *scope, int64_t time)
-{
-	return scope->dates ? time : zone_day(&scope->zone, time);
-}
-
 /* A..B, both days included. */
 static int
 read_dates(const struct scope *scope, const char *text, struct watch_ask *ask,
@@ -106,8 +100,8 @@ read_dates(const struct scope *scope, const char *text, struct watch_ask *ask,
 	    0)
 		return -1;
 	ask->fixed = true;
-	ask->from = day_of(scope, begins);
-	ask->to = day_of(scope, ends);
+	ask->from = scope_day(scope, begins);
+	ask->to = scope_day(scope, ends);
 	if (ask->from <= ask->to)
 		return 0;
 	return fault_set(fault, FAULT_USAGE, "--baseline: \"%s\" ends "
