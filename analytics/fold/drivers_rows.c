@@ -131,22 +131,25 @@ static void
 put_numbers(struct drivers_rows *r, size_t column, size_t from, size_t n,
     const uint32_t *numbers, const uint32_t *tuples, struct places *places)
 {
+	struct row_numbers *values = &r->values[column];
 	struct driver_values *v = &r->columns[column];
 	uint32_t most = 0;
 
 	for (size_t i = 0; i < n; i++)
 		most = numbers[i] > most ? numbers[i] : most;
 	make_places(places, most);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t *place = &places->of[numbers[i]];
-
-		if (*place == 0) {
+	for (size_t i = 0; i < n; i++)
+		if (places->of[numbers[i]] == 0) {
 			add_value(v, tuples[i]);
-			*place = (uint32_t)v->n;
+			places->of[numbers[i]] = (uint32_t)v->n;
 		}
-		row_number_set(&r->values[column], r->n, from + i,
-		    *place - 1);
-	}
+	if (values->narrow && v->n > UINT8_MAX + 1)
+		row_numbers_widen(values, r->n);
+	for (size_t i = 0; i < n && values->narrow; i++)
+		values->narrow[from + i] = (uint8_t)(places->of[numbers[i]] -
+		    1);
+	for (size_t i = 0; i < n && values->wide; i++)
+		values->wide[from + i] = places->of[numbers[i]] - 1;
 }
 
 #define BLOCK 256
@@ -220,8 +223,10 @@ order_values(struct drivers_rows *r, const struct group_names *names,
 		place[order[i]] = (uint32_t)i;
 		tuples[i] = v->tuples[order[i]];
 	}
-	for (size_t i = 0; i < r->n; i++)
-		row_number_set(values, r->n, i, place[row_number(values, i)]);
+	for (size_t i = 0; i < r->n && values->narrow; i++)
+		values->narrow[i] = (uint8_t)place[values->narrow[i]];
+	for (size_t i = 0; i < r->n && values->wide; i++)
+		values->wide[i] = place[values->wide[i]];
 	free(v->tuples);
 	v->tuples = tuples;
 	free(order);

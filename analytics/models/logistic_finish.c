@@ -147,13 +147,13 @@ sort_stretch(struct ranked *cells, size_t n)
 	}
 }
 
-/* Of log odds, if these are spread evenly. */
-#define CELLS_OF_STRETCH 1
+/* Of log odds, if these are spread evenly: most have none or one. */
+#define STRETCHES_OF_CELL 2
 
 struct ranking {
 	struct ranked *cells;
 	size_t n, nstretches;
-	size_t *at;		/* by stretch: its first; and where they end */
+	uint32_t *at;		/* by stretch: its first; and where they end */
 	double low, per_unit;
 };
 
@@ -166,22 +166,35 @@ stretch_of(const struct ranking *r, double eta)
 	    (size_t)stretch : r->nstretches - 1;
 }
 
+/* Those with the outcome, one behind the other.  Which these are follows no
+   pattern: each is written, and stays where it has it. */
+static struct ranked *
+take_outcomes(const struct logistic_data *d, const double *eta, size_t *n)
+{
+	struct ranked *cells = memory_array(d->design.ncells + 1,
+	    sizeof *cells);
+
+	*n = 0;
+	for (size_t i = 0; i < d->design.ncells; i++) {
+		cells[*n] = (struct ranked){ eta[i],
+			count_double(d->counts[i].k) };
+		*n += d->counts[i].k > 0;
+	}
+	return cells;
+}
+
 /* By counting into stretches, so that only the few of one are compared. */
 static void
-place_cells(struct ranking *r, const struct logistic_data *d,
-    const double *eta)
+place_cells(struct ranking *r, const struct ranked *given)
 {
 	/* Counted two ahead, so that where one ends stands behind it. */
 	r->at = memory_zeroed(r->nstretches + 2, sizeof *r->at);
-	for (size_t i = 0; i < d->design.ncells; i++)
-		if (d->counts[i].k)
-			r->at[stretch_of(r, eta[i]) + 2]++;
+	for (size_t i = 0; i < r->n; i++)
+		r->at[stretch_of(r, given[i].eta) + 2]++;
 	for (size_t s = 2; s < r->nstretches + 2; s++)
 		r->at[s] += r->at[s - 1];
-	for (size_t i = 0; i < d->design.ncells; i++)
-		if (d->counts[i].k)
-			r->cells[r->at[stretch_of(r, eta[i]) + 1]++] =
-			    (struct ranked){ eta[i], (double)d->counts[i].k };
+	for (size_t i = 0; i < r->n; i++)
+		r->cells[r->at[stretch_of(r, given[i].eta) + 1]++] = given[i];
 	for (size_t s = 0; s < r->nstretches; s++)
 		sort_stretch(r->cells + r->at[s], r->at[s + 1] - r->at[s]);
 }
@@ -193,17 +206,17 @@ rank_cells(struct ranking *r, const struct logistic_data *d,
 	double high = -INFINITY, with = 0;
 
 	*r = (struct ranking){ .low = INFINITY };
-	for (size_t i = 0; i < d->design.ncells; i++)
-		if (d->counts[i].k) {
-			r->n++;
-			r->low = eta[i] < r->low ? eta[i] : r->low;
-			high = eta[i] > high ? eta[i] : high;
-		}
-	r->nstretches = r->n / CELLS_OF_STRETCH + 1;
+	struct ranked *given = take_outcomes(d, eta, &r->n);
+	for (size_t i = 0; i < r->n; i++) {
+		r->low = given[i].eta < r->low ? given[i].eta : r->low;
+		high = given[i].eta > high ? given[i].eta : high;
+	}
+	r->nstretches = r->n * STRETCHES_OF_CELL + 1;
 	r->per_unit = high > r->low ? (double)(r->nstretches - 1) /
 	    (high - r->low) : 0;
 	r->cells = memory_array(r->n + 1, sizeof *r->cells);
-	place_cells(r, d, eta);
+	place_cells(r, given);
+	free(given);
 	for (size_t i = 0; i < r->n; i++) {
 		double own = r->cells[i].with;
 
@@ -247,7 +260,7 @@ auc_of(const struct logistic_data *d, const double *eta)
 			__builtin_prefetch(&r.cells[below[i - from]]);
 		}
 		for (size_t i = from; i < to; i++) {
-			double without = (double)(d->counts[i].n -
+			double without = count_double(d->counts[i].n -
 			    d->counts[i].k);
 
 			rest += without;
