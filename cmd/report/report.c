@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "cmd/report/report_segments.h"
 #include "cmd/run/dry_run.h"
 #include "cmd/run/result.h"
 #include "cmd/run/verdict.h"

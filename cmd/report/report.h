@@ -391,9 +391,6 @@ const char *report_against_days(const struct report *report,
 void report_target_caveats(const struct report *report,
     struct sentences *out);
 
-/* report_segments.c: what is shown has the q of what is tested. */
-void segments_share_q(struct report *report);
-
 /* report_usual.c: of part_change. */
 void usual_test(struct report *report, struct family *family);
 void usual_find(const struct report *report, struct findings *out);
@@ -467,9 +464,13 @@ const char *section_text(const struct section *section, size_t row,
 /* The same as 0 where it is empty. */
 uint64_t section_count(const struct section *section, size_t row,
     size_t column);
+/* Of all rows. */
+uint64_t section_sum(const struct section *section, size_t column);
 
 /* A name of the data for a sentence: harmless, cut to 60 columns. */
 const char *report_name(const struct report *report, const char *text);
+/* That of the stage of a row of the funnel. */
+const char *report_stage(const struct report *report, size_t row);
 /* The row of the funnel that is the next step (1), or the one before (-1);
    the row itself where there is none. */
 size_t report_step(const struct report *report, size_t row, int direction);

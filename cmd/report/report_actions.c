@@ -83,8 +83,8 @@ write_weakest(const struct report *report, struct document *document)
 
 	if (!extreme_is_sure(report, &report->weakest) || open == 0)
 		return false;
-	from = report_name(report, section_text(s, before, CONVERT_STAGE));
-	to = report_name(report, section_text(s, w.row, CONVERT_STAGE));
+	from = report_stage(report, before);
+	to = report_stage(report, w.row);
 	document_paragraph(document, report_text(report, words_n("%1$s open "
 	    "deal stands before the weakest step, from %2$s to %3$s: funnel "
 	    "list --outcome open --reached %2$s --not-reached %3$s names "

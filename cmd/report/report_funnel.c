@@ -83,16 +83,6 @@ plan(struct report *report, struct fault *fault)
 	return 0;
 }
 
-static uint64_t
-sum(const struct section *s, size_t column)
-{
-	uint64_t all = 0;
-
-	for (size_t r = 0; r < section_rows(s); r++)
-		all += section_count(s, r, column);
-	return all;
-}
-
 /* The row with the most, or 0 rows if all have none. */
 static size_t
 largest(const struct section *s, size_t column)
@@ -104,13 +94,6 @@ largest(const struct section *s, size_t column)
 		    section_count(s, most, column))
 			most = r;
 	return most;
-}
-
-static const char *
-stage(const struct report *report, size_t row)
-{
-	return report_name(report, section_text(report->funnel, row,
-	    CONVERT_STAGE));
 }
 
 static void
@@ -126,16 +109,16 @@ say_whole(const struct report *report, struct sentences *out)
 	    reached), report_count(report, section_count(s, 0,
 	    CONVERT_ENTERED)), report_count(report, reached),
 	    report_share(report, section_number(s, goal, CONVERT_OVERALL), NAN,
-	    NAN), stage(report, goal));
-	if (isnan(eventual) || sum(s, CONVERT_OPEN) == 0)
+	    NAN), report_stage(report, goal));
+	if (isnan(eventual) || section_sum(s, CONVERT_OPEN) == 0)
 		return;
 	say(out, _("Of those who enter now, %s can be expected to reach %s "
 	    "within %s; whoever is still open counts neither as won nor as "
 	    "lost."), report_share(report, eventual,
 	    section_number(s, goal, CONVERT_EVENTUAL_OVERALL_LOW),
 	    section_number(s, goal, CONVERT_EVENTUAL_OVERALL_HIGH)),
-	    stage(report, goal), report_days(report, section_number(s, goal,
-	    CONVERT_EVENTUAL_DAYS)));
+	    report_stage(report, goal), report_days(report,
+	    section_number(s, goal, CONVERT_EVENTUAL_DAYS)));
 }
 
 /* Where the largest part of them stands; "most" are more than half. */
@@ -145,19 +128,19 @@ say_where(const struct report *report, enum convert_column column,
     struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	uint64_t all = sum(s, column);
+	uint64_t all = section_sum(s, column);
 	size_t where = largest(s, column);
 	uint64_t there = section_count(s, where, column);
 
 	if (all == 1)
-		say(out, one, stage(report, where));
+		say(out, one, report_stage(report, where));
 	else if (all > 1 && there == all)
 		say(out, whole, report_count(report, all),
-		    stage(report, where));
+		    report_stage(report, where));
 	else if (all > 1)
 		say(out, 2 * there > all ? most : some,
 		    report_count(report, all), report_count(report, there),
-		    stage(report, where));
+		    report_stage(report, where));
 }
 
 static void
@@ -173,15 +156,15 @@ say_open(const struct report *report, struct sentences *out)
 	    _("%s are lost, %s of them at %s."),
 	    _("%s are lost, most of them (%s) at %s."),
 	    _("%s are lost, all at %s."), out);
-	if (sum(s, CONVERT_SKIPPED))
+	if (section_sum(s, CONVERT_SKIPPED))
 		say(out, words_n("%s went on without the next stage in "
 		    "order, and is not open.", "%s went on without the next "
 		    "stage in order, and are not open.",
-		    sum(s, CONVERT_SKIPPED)), report_count(report,
-		    sum(s, CONVERT_SKIPPED)));
-	if (sum(s, CONVERT_EXPIRED))
+		    section_sum(s, CONVERT_SKIPPED)), report_count(report,
+		    section_sum(s, CONVERT_SKIPPED)));
+	if (section_sum(s, CONVERT_EXPIRED))
 		say(out, _("%s ran out of time."), report_count(report,
-		    sum(s, CONVERT_EXPIRED)));
+		    section_sum(s, CONVERT_EXPIRED)));
 }
 
 /* "Active 200, Resolved 58" of "… never entered (Active 200, Resolved 58)". */
@@ -278,8 +261,8 @@ static void
 caveats(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
-	uint64_t advanced = sum(s, CONVERT_ADVANCED);
-	uint64_t ties = sum(s, CONVERT_TIES);
+	uint64_t advanced = section_sum(s, CONVERT_ADVANCED);
+	uint64_t ties = section_sum(s, CONVERT_TIES);
 
 	say_others(report, out);
 	say_undated(report, out);
@@ -302,7 +285,8 @@ caveats(const struct report *report, struct sentences *out)
 		if (n >= FEW)
 			continue;
 		say(out, _("Only %s reached %s: rates from there on are "
-		    "uncertain."), report_count(report, n), stage(report, r));
+		    "uncertain."), report_count(report, n),
+		    report_stage(report, r));
 		return;
 	}
 }
@@ -314,12 +298,12 @@ alt(const struct report *report)
 	const struct section *s = report->funnel;
 	struct sentences text = { .arena = report->arena };
 
-	say(&text, _("Bars, one a stage: %s %s"), stage(report, 0),
+	say(&text, _("Bars, one a stage: %s %s"), report_stage(report, 0),
 	    report_count(report, section_count(s, 0, CONVERT_ENTERED)));
 	for (size_t r = 1; r < section_rows(s); r++)
 		say(&text, _("%s; %s %s (%s)"), text.items[text.n - 1],
-		    stage(report, r), report_count(report, section_count(s,
-		    r, CONVERT_ENTERED)), report_share(report,
+		    report_stage(report, r), report_count(report,
+		    section_count(s, r, CONVERT_ENTERED)), report_share(report,
 		    section_number(s, r, CONVERT_OVERALL), NAN, NAN));
 	return text.items[text.n - 1];
 }

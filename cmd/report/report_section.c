@@ -367,6 +367,16 @@ section_count(const struct section *s, size_t row, size_t column)
 	return row < section_rows(s) ? count_at(s->table, row, column) : 0;
 }
 
+uint64_t
+section_sum(const struct section *s, size_t column)
+{
+	uint64_t sum = 0;
+
+	for (size_t r = 0; r < section_rows(s); r++)
+		sum += section_count(s, r, column);
+	return sum;
+}
+
 const char *
 section_text(const struct section *s, size_t row, size_t column)
 {

@@ -186,20 +186,14 @@ plan(struct report *report, struct fault *fault)
 	return 0;
 }
 
-static const char *
-stage(const struct report *report, size_t row)
-{
-	return report_name(report, section_text(report->funnel, row,
-	    CONVERT_STAGE));
-}
-
 static void
 sum_up(const struct report *report, struct sentences *out)
 {
 	const struct section *s = report->funnel;
 	struct convert_step slowest = report->slowest.step;
-	const char *from = stage(report, slowest.row);
-	const char *to = stage(report, report_step(report, slowest.row, 1));
+	const char *from = report_stage(report, slowest.row);
+	const char *to = report_stage(report, report_step(report,
+	    slowest.row, 1));
 	const char *days = report_days(report, section_number(s, slowest.row,
 	    CONVERT_MEDIAN_DAYS));
 

@@ -25,17 +25,10 @@ share_of(const struct report *report, size_t row, bool interval)
 }
 
 static const char *
-stage_at(const struct report *report, size_t row)
-{
-	return report_name(report, section_text(report->funnel, row,
-	    CONVERT_STAGE));
-}
-
-static const char *
 stage_before(const struct report *report)
 {
-	return stage_at(report, report_step(report, report->weakest.step.row,
-	    -1));
+	return report_stage(report, report_step(report,
+	    report->weakest.step.row, -1));
 }
 
 /* Where the eventual rate is not known, it is the one so far. */
@@ -51,7 +44,7 @@ weakest_sum_up(const struct report *report, struct sentences *out)
 	    "%s: %s.") : step.by == CONVERT_EVENTUAL ?
 	    _("The weakest step is from %s to %s: %s go on in the end.") :
 	    _("The weakest step is from %s to %s: %s have gone on so far."),
-	    stage_before(report), stage_at(report, step.row),
+	    stage_before(report), report_stage(report, step.row),
 	    share_of(report, step.row, true));
 }
 
@@ -82,13 +75,13 @@ weakest_find(const struct report *report, struct findings *out)
 	const char *shown = share_of(report, w->step.row, false);
 	f.stake = (rate_of(report, w->next).rate - rate.rate) * (double)n;
 	f.headline = report_text(report, _("fewest go on from %s to %s: %s"),
-	    stage_before(report), stage_at(report, w->step.row), shown);
+	    stage_before(report), report_stage(report, w->step.row), shown);
 	f.is = (struct document_finding){
 		.figure = shown,
 		.interval = report_stake(report, report_range(report,
 		    rate.low, rate.high), f.stake),
 		.lead = report_text(report, _("The weakest step is from %s "
-		    "to %s"), stage_before(report), stage_at(report,
+		    "to %s"), stage_before(report), report_stage(report,
 		    w->step.row)),
 		.text = report_text(report, w->step.by == CONVERT_EVENTUAL ?
 		    _("%1$s of %2$s go on in the end; the next weakest step "

@@ -263,8 +263,15 @@ report_step(const struct report *report, size_t row, int direction)
 }
 
 const char *
+report_stage(const struct report *report, size_t row)
+{
+	return report_name(report, section_text(report->funnel, row,
+	    CONVERT_STAGE));
+}
+
+const char *
 report_goal(const struct report *report)
 {
-	return section_rows(report->funnel) ? report_name(report,
-	    section_text(report->funnel, report->goal, CONVERT_STAGE)) : "";
+	return section_rows(report->funnel) ? report_stage(report,
+	    report->goal) : "";
 }
