@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/digit_sort.h"
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
 

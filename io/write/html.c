@@ -4,45 +4,16 @@
 
 #include "io/text/text.h"
 #include "io/write/document_private.h"
-
-static const char *
-entity(uint32_t code)
-{
-	switch (code) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	case 0xFFFD:
-		return "\uFFFD";
-	default:
-		return NULL;
-	}
-}
+#include "io/write/write_private.h"
 
 static void
 html_bytes(struct output *out, const char *text, size_t len)
 {
-	uint32_t code;
+	static const char *const entities[128] = { ['&'] = "&amp;",
+		['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;",
+		['\''] = "&#39;" };
 
-	for (size_t at = 0; at < len;) {
-		size_t n = text_next(text + at, len - at, &code);
-		const char *as = entity(code);
-
-		if (as)
-			output_text(out, as);
-		else if (text_harmful(code))
-			output_text(out, " ");
-		else
-			output_bytes(out, text + at, n);
-		at += n;
-	}
+	write_escaped(out, text, len, entities);
 }
 
 void
@@ -63,20 +34,26 @@ word_length(const char *text, size_t len, bool *has_dash)
 	uint32_t code;
 
 	*has_dash = false;
-	while (at < len && text[at] != ' ') {
-		n = text_next(text + at, len - at, &code);
-		if (text_width(text + at, n) == 2)
-			break;
+	for (; at < len && text[at] != ' '; at += n) {
+		n = 1;
+		code = (unsigned char)text[at];
+		if (code >= 0x80) {
+			n = text_next(text + at, len - at, &code);
+			if (text_width(text + at, n) == 2)
+				break;
+		}
 		*has_dash |= code == '-' || code == 0x2013;
-		at += n;
 	}
 	return at;
 }
 
-/* As a word of its own, between two numbers. */
+/* As a word of its own, between two numbers; nearly every word begins
+   otherwise. */
 static bool
 is_sign(const char *text)
 {
+	if (text[0] != '<' && text[0] != '=' && text[0] != *"≥")
+		return false;
 	return strncmp(text, "< ", 2) == 0 || strncmp(text, "= ", 2) == 0 ||
 	    strncmp(text, "≥ ", 4) == 0;
 }
@@ -87,16 +64,19 @@ is_unit(const char *text)
 {
 	static const char *const units[] = { "d", "h", "min", "s" };
 	uint32_t code;
+	size_t n;
 
+	if ((unsigned char)*text >= 0x80) {
+		n = text_next(text, strlen(text), &code);
+		return text_width(text, n) == 2;
+	}
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		size_t n = strlen(units[i]);
-
+		n = strlen(units[i]);
 		if (strncmp(text, units[i], n) == 0 &&
 		    strchr(" .,;)", text[n]))
 			return true;
 	}
-	size_t n = *text ? text_next(text, strlen(text), &code) : 0;
-	return text_width(text, n) == 2;
+	return false;
 }
 
 /* A blank at which no line breaks: "q < 0.05", "18.2 d", "18 天". */
@@ -110,28 +90,40 @@ is_tied(const char *text, size_t at)
 	    (number && is_unit(text + at + 1));
 }
 
+static void
+html_whole(struct output *out, const char *word, size_t len)
+{
+	output_text(out, "<span class=\"w\">");
+	html_bytes(out, word, len);
+	output_text(out, "</span>");
+}
+
 void
 html_prose(struct output *out, const char *text)
 {
-	size_t len = strlen(text), n;
+	size_t len = strlen(text), from = 0, n;
 	uint32_t code;
-	bool dash;
 
+	/* Up to what stands for itself. */
 	for (size_t at = 0; at < len; at += n) {
+		bool dash, blank = false;
+
 		n = word_length(text + at, len - at, &dash);
-		if (n > 0) {
-			dash &= n <= WHOLE_MOST;
-			output_text(out, dash ? "<span class=\"w\">" : "");
-			html_bytes(out, text + at, n);
-			output_text(out, dash ? "</span>" : "");
-			continue;
+		dash &= n <= WHOLE_MOST;
+		if (n == 0) {
+			n = text_next(text + at, len - at, &code);
+			blank = code == ' ' && is_tied(text, at);
 		}
-		n = text_next(text + at, len - at, &code);
-		if (code == ' ' && is_tied(text, at))
-			output_text(out, TEXT_TIED);
+		if (!dash && !blank)
+			continue;
+		html_bytes(out, text + from, at - from);
+		if (dash)
+			html_whole(out, text + at, n);
 		else
-			html_bytes(out, text + at, n);
+			output_text(out, TEXT_TIED);
+		from = at + n;
 	}
+	html_bytes(out, text + from, len - from);
 }
 
 /*

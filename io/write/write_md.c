@@ -8,22 +8,12 @@
 void
 md_text(struct output *out, const char *text)
 {
-	uint32_t code;
-	size_t len = strlen(text);
+	static const char *const escapes[128] = { ['\\'] = "\\\\",
+		['|'] = "\\|", ['<'] = "\\<", ['>'] = "\\>", ['['] = "\\[",
+		[']'] = "\\]", ['*'] = "\\*", ['_'] = "\\_", ['`'] = "\\`",
+		['#'] = "\\#" };
 
-	for (size_t at = 0; at < len;) {
-		size_t n = text_next(text + at, len - at, &code);
-
-		if (code < 0x80 && strchr("\\|<>[]*_`#", (int)code))
-			output_text(out, "\\");
-		if (text_harmful(code))
-			output_text(out, " ");
-		else if (code == 0xFFFD)
-			output_text(out, "\uFFFD");
-		else
-			output_bytes(out, text + at, n);
-		at += n;
-	}
+	write_escaped(out, text, strlen(text), escapes);
 }
 
 static void

@@ -49,6 +49,9 @@ void write_text_rows(const struct table *table, const struct layout *layout,
     struct output *out);
 void write_md_rows(const struct table *table, struct output *out);
 
+/* Harmless text, each byte of ASCII that has an escape as that. */
+void write_escaped(struct output *out, const char *text, size_t len,
+    const char *const escapes[128]);
 /* Text that stays text in Markdown. */
 void md_text(struct output *out, const char *text);
 
