@@ -151,7 +151,7 @@ table_head(struct document *d, const struct table *t, const struct shown *s)
 	for (size_t c = 0; c < s->n; c++) {
 		output_format(d->out, "<th scope=\"col\"%s>",
 		    s->columns[c].right ? " class=\"n\"" : "");
-		html_text(d->out, s->columns[c].full);
+		html_prose(d->out, s->columns[c].full);
 	}
 	output_text(d->out, "\n<tbody>");
 	if (table_rows(t) > 0)
