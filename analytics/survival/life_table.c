@@ -4,12 +4,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-static uint64_t
-leaving(const struct life_row *r)
-{
-	return r->events + r->competing + r->censored;
-}
-
 static bool
 ascends(const struct life_row *rows, size_t i)
 {
@@ -22,7 +16,7 @@ life_table_check(const struct life_table *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!ascends(t->rows, i) ||
-		    leaving(&t->rows[i]) > t->rows[i].at_risk)
+		    life_row_leaving(&t->rows[i]) > t->rows[i].at_risk)
 			return STATUS_DOMAIN;
 	return STATUS_OK;
 }
@@ -33,7 +27,7 @@ life_table_exposure(const struct life_table *t)
 	double sum = 0;
 
 	for (size_t i = 0; i < t->n; i++)
-		sum += t->rows[i].time * (double)leaving(&t->rows[i]);
+		sum += t->rows[i].time * (double)life_row_leaving(&t->rows[i]);
 	return sum;
 }
 
@@ -43,7 +37,7 @@ life_table_entered(const struct life_table *t)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < t->n; i++)
-		sum += leaving(&t->rows[i]);
+		sum += life_row_leaving(&t->rows[i]);
 	return sum;
 }
 
@@ -66,9 +60,9 @@ life_table_fill(struct life_row *rows, size_t n,
 			at_risk += entries[next].count;
 		}
 		rows[i].at_risk = at_risk;
-		if (leaving(&rows[i]) > at_risk)
+		if (life_row_leaving(&rows[i]) > at_risk)
 			return STATUS_DOMAIN;
-		at_risk -= leaving(&rows[i]);
+		at_risk -= life_row_leaving(&rows[i]);
 	}
 	return STATUS_OK;
 }

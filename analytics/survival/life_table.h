@@ -26,6 +26,12 @@ struct life_row {
 	uint64_t censored;	/* left without an end */
 };
 
+static inline uint64_t
+life_row_leaving(const struct life_row *r)
+{
+	return r->events + r->competing + r->censored;
+}
+
 /* rows ascend by time, one a time. */
 struct life_table {
 	const struct life_row *rows;

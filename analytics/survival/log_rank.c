@@ -11,18 +11,12 @@
 /* Of the largest eigenvalue of a matrix with a diagonal of ones. */
 #define RANK_TOLERANCE 1e-10
 
-static uint64_t
-leaving(const struct life_row *r)
-{
-	return r->events + r->competing + r->censored;
-}
-
 static bool
 has_late_entries(const struct life_table *t)
 {
 	for (size_t i = 1; i < t->n; i++)
 		if (t->rows[i].at_risk != t->rows[i - 1].at_risk -
-		    leaving(&t->rows[i - 1]))
+		    life_row_leaving(&t->rows[i - 1]))
 			return true;
 	return false;
 }

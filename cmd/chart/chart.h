@@ -194,6 +194,13 @@ int chart_of_result(struct run *run, const struct table *table,
 /* 1,234,567 */
 const char *chart_n(struct arena *arena, uint64_t n);
 
+/* An amount as people write it, or so many, which may be broken. */
+const char *chart_number(struct arena *arena, double x, bool amount);
+
+/* Parts of a line, with a dot between; "" parts are left out. */
+const char *chart_join(struct arena *arena, const char *one,
+    const char *other);
+
 /* "43.2% (42.1–44.3)"; without an interval "43.2%"; "" for NaN. */
 const char *chart_rate(struct arena *arena, double rate, double low,
     double high);

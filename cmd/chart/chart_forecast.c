@@ -8,7 +8,6 @@
 #include "analytics/time/calendar.h"
 #include "cmd/chart/chart.h"
 #include "cmd/results/forecast_columns.h"
-#include "io/text/text.h"
 
 static const int columns[] = { FORECAST_UNTIL, FORECAST_PART, FORECAST_N,
 	FORECAST_EXPECTED, FORECAST_EXPECTED_LOW, FORECAST_EXPECTED_HIGH,
@@ -150,13 +149,7 @@ read_rows(struct reading *r, struct fault *fault)
 static const char *
 how_much(const struct reading *r, double x)
 {
-	char text[TEXT_NUMBER];
-
-	if (r->amounts)
-		text_amount(x, text);
-	else
-		text_number_of(x, text);
-	return chart_words(r->source->arena, "%s", text);
+	return chart_number(r->source->arena, x, r->amounts);
 }
 
 static const char *

@@ -75,12 +75,6 @@ prospect(const struct chart_source *s, size_t row)
 	    chart_rate(s->arena, eventual, NAN, NAN));
 }
 
-static const char *
-join(struct arena *arena, const char *a, const char *b)
-{
-	return chart_words(arena, "%s%s%s", a, *a && *b ? " · " : "", b);
-}
-
 static void
 fill_step(const struct chart_source *s, size_t row, bool weakest,
     struct row_step *out)
@@ -93,8 +87,9 @@ fill_step(const struct chart_source *s, size_t row, bool weakest,
 	    number_at(t, row, CONVERT_RATE_HIGH));
 	out->brief = fates(s, row - 1);
 	/* A terminal has no colour that marks it, nor need it save room. */
-	out->note = join(s->arena, join(s->arena, weakest && s->text ?
-	    _("weakest step") : "", out->brief), prospect(s, row));
+	out->note = chart_join(s->arena, chart_join(s->arena,
+	    weakest && s->text ? _("weakest step") : "", out->brief),
+	    prospect(s, row));
 }
 
 /* The step that clearly fewest take, where there are several. */

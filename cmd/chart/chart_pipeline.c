@@ -5,7 +5,6 @@
 
 #include "cmd/chart/chart_levels.h"
 #include "cmd/results/forecast_columns.h"
-#include "io/text/text.h"
 
 static const int columns[] = { DEAL_ENTITY, DEAL_STAGE, DEAL_AGE, DEAL_UNTIL,
 	DEAL_CHANCE, DEAL_CHANCE_LOW, DEAL_CHANCE_HIGH, -1 };
@@ -88,13 +87,7 @@ read_deals(struct reading *r, struct fault *fault)
 static const char *
 how_much(const struct reading *r, double x)
 {
-	char text[TEXT_NUMBER];
-
-	if (r->amounts)
-		text_amount(x, text);
-	else
-		text_number_of(x, text);
-	return chart_words(r->source->arena, "%s", text);
+	return chart_number(r->source->arena, x, r->amounts);
 }
 
 /* What is open, less what each stage does not bring by then. */

@@ -114,6 +114,24 @@ chart_n(struct arena *arena, uint64_t n)
 }
 
 const char *
+chart_number(struct arena *arena, double x, bool amount)
+{
+	char text[TEXT_NUMBER];
+
+	if (amount)
+		text_amount(x, text);
+	else
+		text_number_of(x, text);
+	return chart_words(arena, "%s", text);
+}
+
+const char *
+chart_join(struct arena *arena, const char *a, const char *b)
+{
+	return chart_words(arena, "%s%s%s", a, *a && *b ? " · " : "", b);
+}
+
+const char *
 chart_few_words(const struct chart_source *s, const char *method,
     const struct heat_row *rows, size_t nrows, size_t ncolumns)
 {
@@ -187,13 +205,6 @@ policy_words(const struct table *table, struct arena *arena)
 	return said;
 }
 
-/* Parts of a footer, joined by a dot; "" parts are left out. */
-static const char *
-join(struct arena *arena, const char *a, const char *b)
-{
-	return chart_words(arena, "%s%s%s", a, *a && *b ? " · " : "", b);
-}
-
 /* Nothing where the span ends that day anyway. */
 static const char *
 as_of_words(const struct table *table, struct arena *arena)
@@ -218,14 +229,14 @@ struct chart_frame
 chart_frame_of(const struct chart_source *s, const char *title,
     const char *subtitle, const char *about)
 {
-	const char *footer = join(s->arena, about ? about : "",
+	const char *footer = chart_join(s->arena, about ? about : "",
 	    span_words(s->arena, chart_definition(s->table, "span")));
 
-	footer = join(s->arena, footer, as_of_words(s->table, s->arena));
+	footer = chart_join(s->arena, footer, as_of_words(s->table, s->arena));
 	return (struct chart_frame){
 		.title = s->title ? s->title : title,
 		.subtitle = s->subtitle ? s->subtitle : subtitle,
-		.footer = join(s->arena, footer,
+		.footer = chart_join(s->arena, footer,
 		    policy_words(s->table, s->arena)),
 		.width = s->width, .height = s->height, .scale = s->scale,
 		.theme = s->theme,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/check/check.h"
 #include "io/base/utf8.h"
@@ -33,14 +34,6 @@ check_last_day(const struct day_counts *d)
 	return DAY_FIRST + usual + FUTURE_DAYS;
 }
 
-static int
-by_length(const void *x, const void *y)
-{
-	const int64_t *a = x, *b = y;
-
-	return (*a > *b) - (*a < *b);
-}
-
 /* The longest stretch without a row, against the usual one. */
 static void
 find_gap(const struct day_counts *d, struct finding *f)
@@ -61,7 +54,7 @@ find_gap(const struct day_counts *d, struct finding *f)
 		}
 		last = i;
 	}
-	qsort(gaps, n, sizeof *gaps, by_length);
+	qsort(gaps, n, sizeof *gaps, compare_int64);
 	if (n && longest > GAP_TIMES * gaps[n / 2] && longest > GAP_DAYS) {
 		day_format(DAY_FIRST + from, first);
 		f->rows = (uint64_t)longest;
@@ -109,7 +102,7 @@ usual_rows(const struct periods *p)
 
 	for (size_t i = 0; i < p->n; i++)
 		rows[i] = (int64_t)p->all[i].rows;
-	qsort(rows, p->n, sizeof *rows, by_length);
+	qsort(rows, p->n, sizeof *rows, compare_int64);
 	usual = rows[p->n / 2];
 	free(rows);
 	return (double)usual;

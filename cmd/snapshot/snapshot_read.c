@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/cohort_index.h"
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "cmd/snapshot/snapshot.h"
 
@@ -100,14 +101,6 @@ survey(struct input *in, struct survey *out, struct fault *fault)
 	return failed;
 }
 
-static int
-by_date(const void *x, const void *y)
-{
-	const int64_t *a = x, *b = y;
-
-	return (*a > *b) - (*a < *b);
-}
-
 /* A file without rows is a snapshot of an empty pipeline all the same. */
 static void
 take_dates(const struct input *in, struct survey *found,
@@ -123,7 +116,7 @@ take_dates(const struct input *in, struct survey *found,
 	out->rows = arena_alloc(arena, (out->n + 1) * sizeof *out->rows);
 	for (size_t i = 0; i < out->n; i++)
 		out->dates[i] = found->dates.keys[i].cohort;
-	qsort(out->dates, out->n, sizeof *out->dates, by_date);
+	qsort(out->dates, out->n, sizeof *out->dates, compare_int64);
 	for (size_t i = 0; i < out->n; i++)
 		out->rows[i] = found->rows[cohort_index_number(&found->dates,
 		    0, out->dates[i])];

@@ -3,17 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/time/calendar.h"
 #include "io/chart/chart_curves_private.h"
-
-static int
-compare_numbers(const void *one, const void *other)
-{
-	double a = *(const double *)one, b = *(const double *)other;
-
-	return (a > b) - (a < b);
-}
 
 /*
  * Where an upper limit may lie: a tenth above nine in ten.  That of a
@@ -30,7 +23,7 @@ highest_limit(const struct curve *curve)
 		if (!isnan(curve->points[i].high))
 			highs[n++] = curve->points[i].high;
 	if (n > 0) {
-		qsort(highs, n, sizeof *highs, compare_numbers);
+		qsort(highs, n, sizeof *highs, compare_double);
 		highest = 1.1 * highs[(n - 1) * 9 / 10];
 	}
 	free(highs);

@@ -2,16 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "io/chart/chart_heatmap.h"
-
-static int
-compare_amounts(const void *one, const void *other)
-{
-	double a = *(const double *)one, b = *(const double *)other;
-
-	return (a > b) - (a < b);
-}
 
 static struct heat_scale
 scale_to(double amount)
@@ -46,7 +39,7 @@ sort_column(const struct heatmap_chart *heatmap, size_t column, double *out,
 		if (rate < 1)
 			out[n++] = rate;
 	}
-	qsort(out, n, sizeof *out, compare_amounts);
+	qsort(out, n, sizeof *out, compare_double);
 	return n;
 }
 

@@ -2,15 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analytics/base/compare.h"
 #include "io/chart/chart_rows.h"
-
-static int
-compare_lengths(const void *one, const void *other)
-{
-	double a = *(const double *)one, b = *(const double *)other;
-
-	return (a > b) - (a < b);
-}
 
 /* How long an interval is where it is drawn. */
 static double
@@ -31,7 +24,7 @@ usual_length(const struct rows_chart *rows)
 		    rows->row[r].high);
 		n += !isnan(lengths[n]);
 	}
-	qsort(lengths, n, sizeof *lengths, compare_lengths);
+	qsort(lengths, n, sizeof *lengths, compare_double);
 	return n > 0 ? lengths[n / 2] : INFINITY;
 }
 

@@ -82,13 +82,6 @@ section(struct document *d, const char *heading)
 }
 
 static void
-subheading(struct document *d, const char *text)
-{
-	output_text(d->out, "\n");
-	wrapped(d, "", text, 0);
-}
-
-static void
 item(struct document *d, const char *text)
 {
 	wrapped(d, "· ", text, 2);
@@ -175,5 +168,5 @@ figure(struct document *d, const struct document_figure *f)
 }
 
 const struct document_writer document_text = { begin, end, contents, section,
-	subheading, paragraph, paragraph, item, list, term, list, cards,
+	paragraph, paragraph, paragraph, item, list, term, list, cards,
 	findings, table, figure, NULL };
