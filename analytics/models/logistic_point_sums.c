@@ -111,8 +111,11 @@ add_values(const struct point_weights *w, const lanes *values, double *to)
 static void
 find_chances(const struct point_weights *w, lanes *out)
 {
+	lanes chances = { 0 };
+
 	for (size_t k = 0; k < POINTS; k++)
-		(*out)[k] = logistic_chance(w->etas[k]);
+		chances[k] = logistic_chance(w->etas[k]);
+	*out = chances;
 }
 
 /* Where all entities are at the points: effects on those of a level. */
