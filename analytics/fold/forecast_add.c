@@ -33,6 +33,8 @@ struct place {
 	struct forecast_cell *cell;
 	size_t view, step;
 	int64_t since;		/* the day on which it came there */
+	size_t reached;		/* of its attempt, as far as is known then */
+	enum fate fate;
 };
 
 /*
@@ -82,7 +84,7 @@ add_stays(struct place *p, const struct attempt *a)
 {
 	size_t goal = p->fold->definition->goal;
 
-	for (size_t k = 1; k < a->reached && k <= goal; k++) {
+	for (size_t k = 1; k < p->reached && k <= goal; k++) {
 		if (!(a->seen >> k & 1) && k < goal)
 			continue;
 
@@ -156,7 +158,7 @@ add_attempt(struct place p, const struct timeline *t,
 	add_stays(&p, a);
 	if (p.step == d->goal)
 		add_win(&p, t, a);
-	else if (a->fate == FATE_OPEN)
+	else if (p.fate == FATE_OPEN)
 		add_open(&p, t, won);
 	else
 		add_stay(&p, 0, day_of(p.fold, a->fate_time));
@@ -174,7 +176,8 @@ begin(struct forecast *f, const struct timeline *t, const struct attempt *a,
 	uint32_t group = attribute_group(&d->attribute, t, a);
 
 	*out = (struct place){ f, fold_cell(&f->cells, group,
-	    (int64_t)(later ? d->nviews + view : view)), view, 0, 0 };
+	    (int64_t)(later ? d->nviews + view : view)), view, 0, 0,
+	    a->reached, a->fate };
 	if (a->outcome_only)
 		f->left_out += later || view == 0;
 	return !a->outcome_only;
@@ -195,7 +198,18 @@ known_at(const struct forecast *f, const struct timeline *t, size_t view)
 struct attempts {
 	const struct attempt *whole, *known;
 	size_t nwhole, nknown;
+	bool tell;		/* known is whole, which tells its past */
 };
+
+/* Leaves out what came behind a time. */
+static void
+take_back(struct place *p, const struct attempt *a, int64_t end)
+{
+	while (a->time[p->reached - 1] > end)
+		p->reached--;
+	if (p->reached < a->reached || a->fate_time > end)
+		p->fate = FATE_OPEN;
+}
 
 static void
 add_view(struct forecast *f, const struct timeline *known, size_t view,
@@ -204,11 +218,14 @@ add_view(struct forecast *f, const struct timeline *known, size_t view,
 	const struct attempt *a = of->known;
 	struct place p;
 
-	for (size_t i = 0; i < of->nknown; i++)
-		if (begin(f, known, &a[i], view, false, &p))
-			add_attempt(p, known, &a[i], a[i].fate == FATE_OPEN &&
-			    wins_later(f, &a[i], view, of->whole,
-			    of->nwhole));
+	for (size_t i = 0; i < of->nknown; i++) {
+		if (!begin(f, known, &a[i], view, false, &p))
+			continue;
+		if (of->tell)
+			take_back(&p, &a[i], f->ends[view]);
+		add_attempt(p, known, &a[i], p.fate == FATE_OPEN &&
+		    wins_later(f, &a[i], view, of->whole, of->nwhole));
+	}
 }
 
 /*
@@ -224,20 +241,8 @@ tells_past(const struct forecast *f, const struct timeline *t,
 
 	return of->nwhole == 1 && !t->undated && !r->attempts &&
 	    r->entry == ENTRY_FIRST && r->order != MATCH_TOUCH &&
-	    !of->whole[0].standings && !of->whole[0].outcome_only;
-}
-
-/* Takes back what came behind a time; answers whether it had begun. */
-static size_t
-take_back(struct attempt *a, int64_t end)
-{
-	size_t reached = a->reached;
-
-	while (a->reached > 0 && a->time[a->reached - 1] > end)
-		a->reached--;
-	if (a->reached < reached || a->fate_time > end)
-		a->fate = FATE_OPEN;
-	return a->reached > 0;
+	    !of->whole[0].standings && !of->whole[0].outcome_only &&
+	    !attribute_by_outcome(&f->definition->attribute);
 }
 
 /*
@@ -252,21 +257,15 @@ add_views(struct forecast *f, const struct timeline *t, size_t view,
 	struct timeline known = { .events = t->events, .n = t->n };
 	size_t nviews = f->definition->nviews, matched = t->undated ? 0 :
 	    t->n;
-	bool told = tells_past(f, t, of);
 	enum status status = STATUS_OK;
-	struct attempt past;
 
-	if (told && view < nviews) {
-		past = of->whole[0];
-		of->known = &past;
-	}
+	of->tell = tells_past(f, t, of);
 	for (; view < nviews && status == STATUS_OK; view++) {
 		known.n = known_at(f, &known, view);
-		if (known.n == 0)
+		if (known.n == 0 || (of->tell &&
+		    of->whole[0].entry > f->ends[view]))
 			break;
-		if (known.n != matched && told)
-			of->nknown = take_back(&past, f->ends[view]);
-		else if (known.n != matched)
+		if (known.n != matched && !of->tell)
 			status = matcher_match(f->matchers[view], &known,
 			    &of->known, &of->nknown, NULL);
 		matched = known.n;

@@ -111,7 +111,8 @@ struct section {
 	struct projection_definition projection;
 	const struct section *of;	/* whose fold it shares, or NULL */
 	const struct conversion_definition *pool;	/* of its cohorts */
-	void *fold;			/* while there is one */
+	void *fold;			/* while there is one: section_fold */
+	bool projected;			/* it is a projection */
 	bool made;			/* from another: it has no fold */
 	bool optional;			/* no fault of it is the report's */
 	/* Makes its table, and those of sections that are made with it; NULL:
@@ -454,6 +455,8 @@ const char *report_every_name(enum every every);
 const char *report_period(const struct report *report, enum every every,
     const char *first_day);
 void section_free(struct section *section);
+/* What the section's command folded, while there is a fold. */
+void *section_fold(const struct section *section);
 
 /* Cells of a section's table: NaN, or "", where there is none. */
 size_t section_rows(const struct section *section);

@@ -140,7 +140,7 @@ put_chances(const struct report *report, struct finder *f,
 
 	if (forecast_ask(&s->scope, &ask, fault) != 0)
 		return -1;
-	forecaster = forecaster_new(projection_inner(s->fold), &ask,
+	forecaster = forecaster_new(section_fold(s), &ask,
 	    GROUP_NONE, true);
 	put_chances_by(f, forecaster, ask.n - 1, false);
 	for (size_t i = 0; due && i < ask.n; i++)

@@ -242,6 +242,23 @@ gather(const struct report *report, struct folding *out,
 	return n;
 }
 
+/* Where the log has no groups, a projection has nothing to change. */
+static struct folding
+folding_of(const struct report *report, struct section *s)
+{
+	const struct projection_definition *p = &s->projection;
+
+	s->projected = report->input.options.ngroups > 0;
+	return s->projected ? (struct folding){ &projection_class, p, NULL } :
+	    (struct folding){ p->class, p->definition, NULL };
+}
+
+void *
+section_fold(const struct section *s)
+{
+	return s->projected ? projection_inner(s->fold) : s->fold;
+}
+
 /* All in one pass. */
 static int
 fold_sections(struct report *report, struct fault *fault)
@@ -252,8 +269,8 @@ fold_sections(struct report *report, struct fault *fault)
 
 	for (size_t i = 0; i < report->nsections; i++)
 		if (has_fold(report->sections[i]))
-			foldings[n++] = (struct folding){ &projection_class,
-			    &report->sections[i]->projection, NULL };
+			foldings[n++] = folding_of(report,
+			    report->sections[i]);
 	ngathered = gather(report, &foldings[n], of);
 	int failed = fold_log(&report->input, foldings, n + ngathered, fault);
 	for (size_t i = 0; i < report->nsections && !failed; i++)
@@ -281,7 +298,7 @@ finish(void *context, size_t i)
 	if (s->made)
 		return;
 	const struct statistic *statistic = s->run.command->statistic;
-	void *fold = projection_inner(s->of ? s->of->fold : s->fold);
+	void *fold = section_fold(s->of ? s->of : s);
 	struct conversion *pool = s->pool ? conversion_pool(fold, s->pool) :
 	    NULL;
 	s->scope.facts = report->input.scope.facts;
