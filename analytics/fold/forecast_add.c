@@ -152,9 +152,12 @@ add_attempt(struct place p, const struct timeline *t,
 {
 	const struct forecast_definition *d = p.fold->definition;
 
+	int64_t entered = day_of(p.fold, a->entry);
+
 	histogram_increment(&p.cell->entries,
-	    cell_of(d->views[p.view] - day_of(p.fold, a->entry)));
-	p.since = day_of(p.fold, a->time[0]);
+	    cell_of(d->views[p.view] - entered));
+	p.since = a->time[0] == a->entry ? entered :
+	    day_of(p.fold, a->time[0]);
 	add_stays(&p, a);
 	if (p.step == d->goal)
 		add_win(&p, t, a);
@@ -258,12 +261,17 @@ add_views(struct forecast *f, const struct timeline *t, size_t view,
 	size_t nviews = f->definition->nviews, matched = t->undated ? 0 :
 	    t->n;
 	enum status status = STATUS_OK;
+	/* Whether anything depends on the last event that is known. */
+	bool asks_last = f->definition->values ||
+	    f->definition->attribute.of != ATTRIBUTE_ENTRY;
 
 	of->tell = tells_past(f, t, of);
 	for (; view < nviews && status == STATUS_OK; view++) {
-		known.n = known_at(f, &known, view);
-		if (known.n == 0 || (of->tell &&
-		    of->whole[0].entry > f->ends[view]))
+		if (of->tell && of->whole[0].entry > f->ends[view])
+			break;
+		if (asks_last || !of->tell)
+			known.n = known_at(f, &known, view);
+		if (known.n == 0)
 			break;
 		if (known.n != matched && !of->tell)
 			status = matcher_match(f->matchers[view], &known,

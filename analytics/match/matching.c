@@ -362,8 +362,9 @@ remember(struct matcher *m, const struct match_memo *memo,
 	return false;
 }
 
-enum status
-matcher_match(struct matcher *m, const struct timeline *t,
+/* Whose attempts are not the first of a memo: elsewhere in it, or anew. */
+static enum status
+match_or_remember(struct matcher *m, const struct timeline *t,
     const struct attempt **out, size_t *n, enum match_verdict *verdict)
 {
 	struct match_memo *memo = t->memo;
@@ -378,6 +379,24 @@ matcher_match(struct matcher *m, const struct timeline *t,
 	}
 	if (verdict)
 		*verdict = found;
+	return STATUS_OK;
+}
+
+/* Mostly all folds of a walk have equal rules. */
+enum status
+matcher_match(struct matcher *m, const struct timeline *t,
+    const struct attempt **out, size_t *n, enum match_verdict *verdict)
+{
+	const struct match_memo *memo = t->memo;
+	const struct matcher *first = memo && memo->n > 0 ?
+	    memo->of[0].matcher : NULL;
+
+	if (!first || m->known[0].matcher != first || !m->known[0].equal)
+		return match_or_remember(m, t, out, n, verdict);
+	*out = first->attempts;
+	*n = first->n;
+	if (verdict)
+		*verdict = memo->of[0].verdict;
 	return STATUS_OK;
 }
 
