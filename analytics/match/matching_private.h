@@ -187,6 +187,11 @@ int64_t attempt_deadline(const struct matcher *matcher, int64_t entry);
 /* Whether an attempt can begin with an event. */
 bool is_entry(const struct matcher *matcher, const struct timeline *timeline,
     size_t event);
+/* matching.c: the attempts of a timeline, whatever a memo has; those that
+   count, or all of them. */
+void match_anew(struct matcher *matcher, const struct timeline *timeline,
+    bool all, const struct attempt **out, size_t *n,
+    enum match_verdict *verdict);
 /* matching.c: whether an attempt counts, for the sake of from, to, having. */
 enum match_verdict attempt_verdict(const struct matcher *matcher,
     const struct timeline *timeline, const struct attempt *attempt);
