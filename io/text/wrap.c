@@ -94,17 +94,33 @@ put_unit(struct wrap *w, const char *text, size_t len)
 	put_plain(w, text, len);
 }
 
-/* A word of plain bytes alone, as nearly all are: its length, or 0. */
+/* The length of a word of plain bytes alone, as nearly all are; or 0. */
 static size_t
-put_word(struct wrap *w, const char *text, size_t len)
+whole_word(const char *text, size_t len)
 {
 	size_t n = plain_word(text, len);
 
-	if (n == 0 || (n < len && text[n] != ' '))
+	return n < len && text[n] != ' ' ? 0 : n;
+}
+
+/* Such words, as many as the line has room for, with a blank between each
+   two as they stand there: how many bytes, or 0. */
+static size_t
+put_words(struct wrap *w, const char *text, size_t len)
+{
+	size_t at = whole_word(text, len), n;
+
+	if (at == 0)
 		return 0;
-	make_room(w, n);
-	output_bytes(w->out, text, n);
-	return n;
+	make_room(w, at);
+	for (; at + 1 < len; at += 1 + n) {
+		n = whole_word(text + at + 1, len - at - 1);
+		if (n == 0 || w->used + 1 + n > w->room)
+			break;
+		w->used += 1 + n;
+	}
+	output_bytes(w->out, text, at);
+	return at;
 }
 
 static bool
@@ -132,7 +148,7 @@ wrap_words(struct wrap *w, const char *text)
 		w->glued = true;
 	w->full = ends_full(text, len);
 	while (len) {
-		size_t n = put_word(w, text, len);
+		size_t n = put_words(w, text, len);
 
 		if (n == 0 && (n = unit_length(text, len)) > 0)
 			put_unit(w, text, n);
