@@ -71,7 +71,7 @@ stdout_has ' | 1 | 1 | 1 | 2 | 4 d |' '| 1 | 0 |  | 4 d |'
 stdout_has '| C | 0 | '
 expect 0 'in HTML too' fates html
 stdout_has '>skipped<'
-stdout_has '>eventually, within 30 d<'
+stdout_has '>eventually, within 30 d<'
 stdout_has '>expired<'
 expect 0 'a column of 0 is none' convert -t md --stages A,B --lost x \
 	--where 'entity=1|5' fates.csv
