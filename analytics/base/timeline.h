@@ -55,4 +55,13 @@ struct timeline {
 	bool undated;		/* some of its events may be */
 };
 
+/* The value of the last event up to one, that has any; else none. */
+static inline decimal
+timeline_amount(const struct timeline *t, size_t event)
+{
+	while (event > 0 && t->events[event].value == DECIMAL_NONE)
+		event--;
+	return t->events[event].value;
+}
+
 #endif

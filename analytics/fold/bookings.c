@@ -12,15 +12,6 @@ period_of(const struct bookings *f, int64_t time)
 	    every_memo_of(f->periods, time);
 }
 
-/* Of the last event up to one, that has any. */
-static decimal
-amount_at(const struct timeline *t, size_t event)
-{
-	while (event > 0 && t->events[event].value == DECIMAL_NONE)
-		event--;
-	return t->events[event].value;
-}
-
 static void
 add_amount(struct bookings_cell *c, decimal amount)
 {
@@ -45,7 +36,7 @@ add_attempt(struct bookings *f, const struct timeline *t,
 		c = fold_cell(&f->cells, group, period_of(f, won));
 		took = fold_list_add(&c->took, sizeof *took);
 		*took = duration_between(&d->rules, a->entry, won);
-		add_amount(c, amount_at(t, a->event[d->goal]));
+		add_amount(c, timeline_amount(t, a->event[d->goal]));
 	} else if (a->fate == FATE_LOST) {
 		c = fold_cell(&f->cells, group, period_of(f, a->fate_time));
 		c->lost++;

@@ -17,15 +17,6 @@ cell_of(int64_t days)
 	    RISK_CELLS_MAX - 1;
 }
 
-/* Of the last event up to one, that has any. */
-static decimal
-amount_at(const struct timeline *t, size_t event)
-{
-	while (event > 0 && t->events[event].value == DECIMAL_NONE)
-		event--;
-	return t->events[event].value;
-}
-
 /* A place in the funnel, and the view that it is seen in; or all views from
    the oldest that sees it on. */
 struct place {
@@ -109,7 +100,7 @@ add_win(const struct place *p, const struct timeline *t,
 		return;
 	win = fold_list_add(&p->cell->amounts, sizeof *win);
 	*win = (struct forecast_win){ days,
-	    amount_at(t, a->event[d->goal]) };
+	    timeline_amount(t, a->event[d->goal]) };
 }
 
 static void
@@ -128,7 +119,7 @@ add_open(const struct place *p, const struct timeline *t, bool won)
 		return;
 	deal = fold_list_add(&p->cell->deals, sizeof *deal);
 	*deal = (struct forecast_deal){ (uint32_t)p->step, age, won,
-	    amount_at(t, t->n - 1) };
+	    timeline_amount(t, t->n - 1) };
 }
 
 /* Whether an attempt that was open had won by the end of its horizon. */
@@ -338,7 +329,7 @@ forecast_open(struct forecast *f, const struct timeline *t,
 		out[open++] = (struct forecast_standing){ last,
 		    cell_of(d->views[0] - day_of(f, a[i].time[last])),
 		    attribute_group(&d->attribute, t, &a[i]),
-		    amount_at(t, t->n - 1) };
+		    timeline_amount(t, t->n - 1) };
 	}
 	return open;
 }

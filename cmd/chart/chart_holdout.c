@@ -6,7 +6,6 @@
 
 #include "cmd/chart/chart.h"
 #include "cmd/results/value_columns.h"
-#include "io/text/text.h"
 
 static const int columns[] = { HOLDOUT_MODEL, HOLDOUT_KIND, HOLDOUT_KEY,
 	HOLDOUT_N, HOLDOUT_ACTUAL, HOLDOUT_EXPECTED, HOLDOUT_EXPECTED_LOW,
@@ -70,10 +69,7 @@ read_rows(struct reading *r, struct fault *fault)
 static const char *
 number_words(const struct reading *r, double number)
 {
-	char text[TEXT_NUMBER];
-
-	text_number_of(number, text);
-	return chart_words(r->source->arena, "%s", text);
+	return chart_number(r->source->arena, number, false);
 }
 
 static struct curve

@@ -6,7 +6,6 @@
 #include "analytics/time/calendar.h"
 #include "cmd/chart/chart.h"
 #include "cmd/results/value_columns.h"
-#include "io/text/text.h"
 
 static const int columns[] = { COHORT_COHORT, COHORT_AGE, COHORT_N,
 	COHORT_COMPLETE, COHORT_VALUE, COHORT_VALUE_LOW, COHORT_VALUE_HIGH,
@@ -92,10 +91,7 @@ point_of(const struct reading *r, const struct block *b, size_t age)
 static const char *
 amount_words(const struct reading *r, double amount)
 {
-	char text[TEXT_NUMBER];
-
-	text_amount(amount, text);
-	return chart_words(r->source->arena, "%s", text);
+	return chart_number(r->source->arena, amount, true);
 }
 
 static const char *
