@@ -94,6 +94,12 @@ struct lister {
 	struct day_texts days;	/* of the log, by the wall clock */
 };
 
+/* A day or an instant, without a NUL; answers what is behind it.  Nothing
+   is written where the log has no times. */
+#define LIST_TIME 40
+char *list_put_time(const struct lister *lister, int64_t time,
+    char to[LIST_TIME]);
+
 /* A row as a line of CSV or TSV: the cells that the table has of it.
    context: a struct lister. */
 void list_line(const void *context, const void *record,

@@ -8,15 +8,22 @@
 #include "cmd/list/list.h"
 #include "io/store/id_text.h"
 
+char *
+list_put_time(const struct lister *l, int64_t time, char to[LIST_TIME])
+{
+	const struct scope *s = l->scope;
+
+	if (s->settings->no_time)
+		return to;
+	return s->dates ? day_put(&l->days, time, to) :
+	    instant_put(&l->days, time, &s->zone, to);
+}
+
 static void
 line_time(const struct lister *l, int64_t time, struct lines *to)
 {
-	const struct scope *s = l->scope;
-	char *at = lines_room(to, 41);
+	char *at = list_put_time(l, time, lines_room(to, LIST_TIME + 1));
 
-	if (!s->settings->no_time)
-		at = s->dates ? day_put(&l->days, time, at) :
-		    instant_put(&l->days, time, &s->zone, at);
 	*at++ = to->separator;
 	lines_took(to, at);
 }

@@ -56,12 +56,11 @@ empty_table(const struct scope *s)
 static void
 put_time(const struct lister *l, size_t column, int64_t time)
 {
-	char text[40];
+	char text[LIST_TIME];
+	size_t len = (size_t)(list_put_time(l, time, text) - text);
 
-	if (l->scope->settings->no_time)
-		return;
-	scope_time_text(l->scope, time, text);
-	table_word(l->table, column, text);
+	if (len > 0)
+		table_text(l->table, column, text, len);
 }
 
 static void
