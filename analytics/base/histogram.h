@@ -132,7 +132,7 @@ histogram_next(const struct histogram *h, struct histogram_cursor *c)
 }
 
 /*
- * The cells that are not empty, ascending, block by block.  Of a table a
+ * The cells that are not empty, ascending, part by part.  Of a table a
  * reader makes a list of its own; histogram_read_end gives it back.  The
  * histogram must not change before.
  */
@@ -152,10 +152,10 @@ struct histogram_reader {
 
 void histogram_read_begin(struct histogram_reader *reader,
     const struct histogram *histogram);
-/* All to come of the block that next is in: the cells whose numbers have the
-   same quotient by HISTOGRAM_BLOCK.  Answers how many. */
-size_t histogram_read(struct histogram_reader *reader,
-    struct histogram_count out[HISTOGRAM_BLOCK]);
+/* All to come below a cell, which for an array is the end of the block that
+   next is in: a multiple of HISTOGRAM_BLOCK.  Answers how many. */
+size_t histogram_read(struct histogram_reader *reader, uint32_t end,
+    struct histogram_count *out);
 void histogram_read_end(struct histogram_reader *reader);
 
 /* All counts together. */

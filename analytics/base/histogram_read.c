@@ -98,11 +98,10 @@ read_array(struct histogram_reader *r, const struct histogram *h,
 }
 
 size_t
-histogram_read(struct histogram_reader *r,
-    struct histogram_count out[HISTOGRAM_BLOCK])
+histogram_read(struct histogram_reader *r, uint32_t end,
+    struct histogram_count *out)
 {
 	const struct histogram *h = read_of(r);
-	uint32_t end = (r->next / HISTOGRAM_BLOCK + 1) * HISTOGRAM_BLOCK;
 	size_t n = h->low ? read_array(r, h, end, out) :
 	    read_list(r, h, end, out);
 

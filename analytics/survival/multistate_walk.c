@@ -21,6 +21,7 @@ struct source {
 struct gathered {
 	struct source sources[STAGES_MAX * MOVES];	/* by stage and move */
 	size_t nsources;
+	size_t most;		/* counts that there are, or more */
 	struct histogram_count *block;	/* by source and cell */
 	size_t nblock;
 	struct multistate_entry *entries;	/* by cell and source */
@@ -40,6 +41,7 @@ begin(struct gathered *g, const struct multistate_table *t)
 			s->stage = (uint8_t)j;
 			s->move = (uint8_t)m;
 			histogram_read_begin(&s->reader, h);
+			g->most += h->low ? h->cells : h->used;
 			g->nsources++;
 		}
 }
@@ -48,17 +50,19 @@ begin(struct gathered *g, const struct multistate_table *t)
 static bool
 gather_block(struct gathered *g)
 {
-	uint32_t next = UINT32_MAX;
+	uint32_t next = UINT32_MAX, end;
 
 	for (size_t i = 0; i < g->nsources; i++)
 		if (g->sources[i].reader.next < next)
 			next = g->sources[i].reader.next;
+	/* Of a small group everything is one block. */
+	end = g->most <= FEW ? UINT32_MAX :
+	    (next / HISTOGRAM_BLOCK + 1) * HISTOGRAM_BLOCK;
 	g->nblock = 0;
 	for (size_t i = 0; i < g->nsources && next < UINT32_MAX; i++) {
 		struct source *s = &g->sources[i];
 
-		s->n = s->reader.next / HISTOGRAM_BLOCK ==
-		    next / HISTOGRAM_BLOCK ? histogram_read(&s->reader,
+		s->n = s->reader.next < end ? histogram_read(&s->reader, end,
 		    g->block + g->nblock) : 0;
 		g->nblock += s->n;
 	}
@@ -138,7 +142,8 @@ multistate_walk_begin(struct multistate_walk *w,
 	bool returns = false;
 
 	begin(&g, t);
-	g.block = memory_array(g.nsources * HISTOGRAM_BLOCK, sizeof *g.block);
+	g.block = memory_array(g.most <= FEW ? FEW :
+	    g.nsources * HISTOGRAM_BLOCK, sizeof *g.block);
 	while (gather_block(&g))
 		take_block(&g);
 	for (size_t i = 0; i < g.nsources; i++) {

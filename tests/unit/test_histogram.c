@@ -105,6 +105,32 @@ one_large_cell_makes_no_array(void **state)
 	}
 }
 
+/* In order, block by block, each of the cells that are not empty once. */
+static void
+assert_read(const struct histogram *h, const uint64_t *wanted)
+{
+	struct histogram_count counts[HISTOGRAM_BLOCK];
+	struct histogram_reader r;
+	uint32_t cell = 0;
+
+	histogram_read_begin(&r, h);
+	while (r.next != UINT32_MAX) {
+		uint32_t end = (r.next / HISTOGRAM_BLOCK + 1) *
+		    HISTOGRAM_BLOCK;
+		size_t n = histogram_read(&r, end, counts);
+
+		assert_in_range(n, 1, HISTOGRAM_BLOCK);
+		for (size_t i = 0; i < n; i++) {
+			for (; cell < counts[i].cell; cell++)
+				assert_int_equal(wanted[cell], 0);
+			assert_int_equal(counts[i].count, wanted[cell++]);
+		}
+	}
+	for (; cell < RISK_CELLS_MAX; cell++)
+		assert_int_equal(wanted[cell], 0);
+	histogram_read_end(&r);
+}
+
 static void
 assert_counts(const struct histogram *h, const uint64_t *wanted)
 {
@@ -127,6 +153,7 @@ assert_counts(const struct histogram *h, const uint64_t *wanted)
 	assert_int_equal(histogram_last(h, &last), total > 0);
 	assert_true(total == 0 || last == greatest);
 	assert_int_equal(histogram_is_empty(h), total == 0);
+	assert_read(h, wanted);
 }
 
 /*
