@@ -94,18 +94,21 @@ function look(frame) {
  onload="look(this)"></iframe>
 END
 
+browse() {
+	timeout 60 "$browser" --headless --no-sandbox --disable-gpu \
+		--disable-quic --no-first-run --disable-component-update \
+		--disable-background-networking --disable-sync \
+		--disable-dev-shm-usage --user-data-dir="$top/browser" \
+		--host-resolver-rules='MAP * ~NOTFOUND' "$@"
+}
+
 # see WIDTH [OPTION...]: what there is, in $seen; words of the console,
 # and requests in asked.  Chromium's own to its maker are no page's.
 see() {
 	sed "s/WIDTH/$1/" look.html >looking.html
 	shift
-	seen=$(timeout 60 "$browser" --headless --no-sandbox --disable-gpu \
-		--disable-quic --no-first-run --disable-component-update \
-		--disable-background-networking --disable-sync \
-		--disable-dev-shm-usage --allow-file-access-from-files \
-		--user-data-dir="$top/browser" --enable-logging=stderr \
-		--log-net-log="$work/net.json" \
-		--host-resolver-rules='MAP * ~NOTFOUND' "$@" --dump-dom \
+	seen=$(browse --allow-file-access-from-files --enable-logging=stderr \
+		--log-net-log="$work/net.json" "$@" --dump-dom \
 		"file://$work/looking.html" 2>notes |
 		sed -n 's/.*<pre>\[\(.*\)\]<\/pre>.*/\1/p')
 	grep 'CONSOLE' notes >console
@@ -181,5 +184,13 @@ for look in 'en 390' 'en 800' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	is console 'no word in the console' ''
 	is asked 'no request' ''
 done
+
+# On paper tables stay tables: as a phone's cards they were twice as many pages.
+funnel report -q -f samples/b2b.funnel --by channel -o page.html samples/b2b.csv
+browse --no-pdf-header-footer --print-to-pdf=page.pdf "file://$work/page.html" \
+	2>notes
+pages=$(grep -aEc '/Type */Page([^s]|$)' page.pdf)
+ok "printed: some $pages pages" test "$pages" -ge 8 -a "$pages" -le 18
+rm -rf "$top/browser"
 
 done_testing
