@@ -18,7 +18,7 @@ report_read_quota(struct report *report, const char *item, size_t len,
 	bool value = figure == 5 && memcmp(item, "value", 5) == 0;
 	struct quota *q;
 
-	if ((!won && !value) || len < figure + 3)
+	if ((!won && !value) || len < figure + 3 || item[len - 1] != ']')
 		return fault_set(fault, FAULT_USAGE, "--targets: \"%s\": of an "
 		    "owner expected won[NAME] or value[NAME]", item);
 	if (report->owner < 0)

@@ -68,11 +68,12 @@ scan_inside(uint64_t bits)
 	8 * __builtin_popcount((m) & ((1 << (i)) - 1)))
 #define PLACES(m) PLACE(m, 1) | PLACE(m, 2) | PLACE(m, 3) | PLACE(m, 4) | \
 	PLACE(m, 5) | PLACE(m, 6) | PLACE(m, 7)
-#define PLACES_4(m) PLACES(m), PLACES(m + 1), PLACES(m + 2), PLACES(m + 3)
-#define PLACES_16(m) PLACES_4(m), PLACES_4(m + 4), PLACES_4(m + 8), \
-	PLACES_4(m + 12)
-#define PLACES_64(m) PLACES_16(m), PLACES_16(m + 16), PLACES_16(m + 32), \
-	PLACES_16(m + 48)
+#define PLACES_4(m) PLACES(m), PLACES((m) + 1), \
+	PLACES((m) + 2), PLACES((m) + 3)
+#define PLACES_16(m) PLACES_4(m), PLACES_4((m) + 4), \
+	PLACES_4((m) + 8), PLACES_4((m) + 12)
+#define PLACES_64(m) PLACES_16(m), PLACES_16((m) + 16), \
+	PLACES_16((m) + 32), PLACES_16((m) + 48)
 
 static const uint64_t places[256] = {
 	PLACES_64(0), PLACES_64(64), PLACES_64(128), PLACES_64(192)

@@ -828,6 +828,9 @@ stderr_is 'funnel report: --targets: "won[a]=1": --owner says which column that 
 expect 2 'a rate of an owner' target --owner owner --targets 'rate[a]=1' \
 	--period month
 stderr_is 'funnel report: --targets: "rate[a]=1": of an owner expected won[NAME] or value[NAME]'
+expect 2 'a name without an end' target --owner owner --targets 'won[rep=1' \
+	--period month
+stderr_is 'funnel report: --targets: "won[rep=1": of an owner expected won[NAME] or value[NAME]'
 expect 2 'an owner of no period' target --owner owner --targets 'won[a]=1'
 stderr_is 'funnel report: --targets: entered, won and value are of a period: say of which by --period'
 expect 2 'of no period' target --targets won=90
