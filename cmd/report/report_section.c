@@ -2,12 +2,10 @@
 /* One statistic of a report: its settings, its scope, its table. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd/report/report.h"
 #include "io/base/lookup.h"
 #include "io/base/threads.h"
-#include "io/text/words.h"
 
 static const char *
 name_of_group(void *context, uint32_t group, size_t *len)
