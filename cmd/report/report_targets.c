@@ -146,7 +146,11 @@ report_target_caveats(const struct report *report, struct sentences *out)
 {
 	int asked = report->settings->period + 1;
 
-	if (of_period(report) && report->booked.known && !fits(report))
+	if (of_period(report) && !report->booked.known)
+		say(out, _("Targets are of a %s, and the data hold too few "
+		    "whole ones: nothing is compared with them."),
+		    report_unit((enum every)asked));
+	else if (of_period(report) && !fits(report))
 		say(out, _("Targets are of a %1$s, figures of a %2$s: they are "
 		    "not compared; --every %3$s has both of one length."),
 		    report_unit((enum every)asked), report_unit(

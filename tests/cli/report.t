@@ -820,6 +820,12 @@ so_far=$(awk -F, 'NR > 1 && $2 == "identified" && !($1 in owner) {
 		$3 ~ /^2025-0[45]/ { n++ }
 	END { print n + 0 }' samples/b2b.csv)
 ok "$so_far so far" grep -q "^rep-01 *12 .*% *$so_far  " "$out"
+# Targets of periods that are not there do not vanish.
+printf 'deal,stage,time,rep\na,identified,2025-01-01,x\na,won,2025-01-09,x\nb,identified,2025-01-02,y\n' >few.csv
+expect 0 'too short for targets' funnel report -q --no-charts --owner rep \
+	--period month --targets 'won=4,won[y]=1' few.csv
+tr -s ' \n' ' ' <"$out" >words
+ok 'which is said' grep -qF 'Targets are of a month, and the data hold too few whole ones: nothing is compared with them.' words
 expect 0 'of a year' target --owner owner --period year --every quarter \
 	--parts owners --targets 'won[rep-01]=12'
 expect 2 'of no owner' funnel report --targets 'won[a]=1' --period month \
@@ -1029,7 +1035,7 @@ sed '1s/amount/deal status/' samples/orders.csv >status.csv
 awk -F, -v OFS=, 'NR == 1 { print } NR > 1 { $4 += .0625; print }
 	END { $1 = "back"; $4 = -5; print }' samples/orders.csv >odd.csv
 expect 0 'odd amounts' funnel report -q --no-charts --value amount odd.csv
-stdout_has '1 more have no purchase but returns, and stand in no segment.'
+stdout_has 'Returns and no purchase, so in no segment: 1.'
 ok 'two decimals at most' sh -c "! grep -q '[0-9]\.[0-9][0-9][0-9]' '$out'"
 expect 2 'a column that may be of stages' funnel report -q --no-charts \
 	--by customer_id status.csv
