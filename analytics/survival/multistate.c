@@ -186,6 +186,20 @@ finish(struct run *r, enum status status)
 	return status;
 }
 
+/* Variances of all stages that have a horizon are made at once. */
+static void
+run_to_horizon(struct run *r, const struct multistate_horizon *h, size_t k)
+{
+	size_t first = k ? k : 1, last = k;
+
+	multistate_run_to(r, h->cell[k]);
+	if (!r->way || !r->forward || (k > 0 && h->cell[k - 1] == h->cell[k]))
+		return;
+	while (last + 1 < r->table->nstages && h->cell[last + 1] == h->cell[k])
+		last++;
+	multistate_forward_variances(r, first, last);
+}
+
 enum status
 multistate_estimate(const struct multistate_table *t,
     const struct multistate_horizon *horizon, double level,
@@ -201,7 +215,7 @@ multistate_estimate(const struct multistate_table *t,
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;
 
-		multistate_run_to(r, horizon->cell[k]);
+		run_to_horizon(r, horizon, k);
 		if (k == 0) {
 			/* Everybody has entered: that is no estimate. */
 			out[0] = unknown;
@@ -231,6 +245,9 @@ any_times(const struct multistate_table *t, double level, double effect,
 	if (status == STATUS_OK) {
 		r->way = multistate_way_new(r);
 		multistate_run_to(r, UINT32_MAX);
+		if (r->forward)
+			multistate_forward_variances(r, t->nstages - 1,
+			    t->nstages - 1);
 		multistate_read_times(r, t->nstages - 1, level, effect, out);
 	}
 	return finish(r, status);

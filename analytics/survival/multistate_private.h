@@ -18,8 +18,14 @@ struct multistate_entry {
  * that it could have, so that whoever follows a walk asks for no others.
  */
 struct multistate_walk {
-	struct multistate_entry *entries;	/* by cell, stage and move */
+	struct multistate_entry *entries;	/* by cell, stage and move;
+						   behind the last one of
+						   no cell, UINT32_MAX */
 	size_t n;
+	struct {
+		size_t cells;		/* in so many of them */
+		uint64_t count;		/* all together */
+	} of[STAGES_MAX][MOVES];	/* by stage and move */
 	size_t first, next;	/* of the cell taken last, and behind it */
 	uint32_t cell;		/* that was taken last */
 	bool returns;		/* there is a MOVE_BACK */
@@ -96,10 +102,6 @@ struct forward {
 	double chance[STAGES_MAX];	/* to have reached it */
 };
 
-/* Some leave a stage below the goal, where one is with a chance of p. */
-void forward_leave(struct forward *f, size_t goal, size_t stage, double p,
-    const struct shares *shares);
-
 /*
  * The way of a run, for times: who left which state, one after another,
  * and of each stage the cells in which somebody came.
@@ -109,12 +111,12 @@ struct way_move {
 	uint32_t from;		/* a state */
 };
 
+/* Made by a move to its stage of a share above 0. */
 struct way_rise {
-	uint32_t cell;
-	size_t after;		/* so many moves were made by then */
 	double chance;		/* F, behind it */
 	double variance;	/* of ln(F / F(end)), once that is known:
 				   >= 0 */
+	uint32_t cell;
 };
 
 struct way_stage {
@@ -167,17 +169,24 @@ multistate_note_move(struct way *way, size_t from,
 	way->moves[way->nmoves++] = (struct way_move){ shares->stay,
 	    shares->off, shares->on, (uint32_t)from };
 }
-/* Some came to a stage in the cell taken last, and all their moves there
-   and before are noted. */
+/* Some came to a stage in the cell taken last, by the move noted last. */
 void multistate_note_rise(struct run *run, size_t stage);
 void multistate_way_free(struct way *way);
 /* The variance of a rise, of F itself and with its end, whose own it has. */
-void multistate_put_variance(struct way_rise *rise, double own, double joint,
-    double end, double own_end);
+static inline void
+multistate_put_variance(struct way_rise *rise, double own, double joint,
+    double end, double own_end)
+{
+	double variance = own / (rise->chance * rise->chance) +
+	    own_end / (end * end) - 2 * joint / (rise->chance * end);
+
+	rise->variance = variance > 0 ? variance : 0;
+}
 /* Times from rises, of which there are some, with their variances. */
 void multistate_put_times(const struct way_stage *way, uint64_t reached,
     double level, double effect, struct multistate_times *out);
-/* Times to a stage, at its horizon; out stays where nobody came. */
+/* Times to a stage, at its horizon; out stays where nobody came.  With
+   forward, once the variances of its rises are known. */
 void multistate_read_times(const struct run *run, size_t stage,
     double level, double effect, struct multistate_times *out);
 
@@ -204,6 +213,13 @@ bool multistate_run_cell(struct run *run, uint32_t until);
 /* To a horizon: all that comes before, and its own moves. */
 void multistate_run_to(struct run *run, uint32_t horizon);
 
+/* Some leave a stage, below the goal, in a run with forward. */
+void multistate_leave_forward(struct run *run, size_t stage, uint64_t off,
+    uint64_t on);
+/* The variances of all rises of stages from first, at least 1, to last, at
+   one horizon. */
+void multistate_forward_variances(struct run *run, size_t first,
+    size_t last);
 /*
  * Who is at a stage, but the goal, before the moves of each cell: from the
  * last with ten on, who is censored stays.  0 where there is none: then

@@ -88,12 +88,13 @@ leave_stage(struct run *r, size_t stage, uint64_t off, uint64_t on)
 	double p = r->p[from];
 	struct shares q;
 
+	if (r->forward) {
+		multistate_leave_forward(r, stage, off, on);
+		return;
+	}
 	if (!make_shares(r, from, off, on, &q))
 		return;
-	if (r->forward)
-		forward_leave(r->forward, r->table->nstages - 1, stage, p,
-		    &q);
-	else if (r->variance)
+	if (r->variance)
 		covariances_leave(&r->v, r->table->nstages, stage, &q);
 	r->p[from + 1] += p * q.off;
 	r->p[from + 2] += p * q.on;
@@ -143,7 +144,7 @@ take_moves(struct run *r)
 }
 
 static void
-take_censored(struct run *r, const struct multistate_entry *e, bool stay)
+take_censored(struct run *r, const struct multistate_entry *e)
 {
 	bool off = e->move == MOVE_CENSORED_OFF;
 	size_t j = e->stage, state = 2 * j + off;
@@ -152,7 +153,7 @@ take_censored(struct run *r, const struct multistate_entry *e, bool stay)
 		r->off_censored[j] = true;
 	else
 		r->unwatched[j] += e->count;
-	if (stay)
+	if (e->cell >= r->last_kept)
 		return;
 	if (e->count > r->at[state]) {
 		r->sound = false;
@@ -168,12 +169,11 @@ static void
 take_censorings(struct run *r)
 {
 	const struct multistate_walk *w = &r->walk;
-	bool stay = w->cell >= r->last_kept;
 
 	r->censored = false;
 	for (size_t i = w->first; i < w->next && r->sound; i++)
 		if (w->entries[i].move > MOVE_BACK)
-			take_censored(r, &w->entries[i], stay);
+			take_censored(r, &w->entries[i]);
 }
 
 bool
@@ -192,12 +192,41 @@ multistate_run_cell(struct run *r, uint32_t until)
 	return true;
 }
 
+/* All cells below one, their censorings too, which may come before moves of
+   later stages: they touch their own stage alone. */
+static void
+run_forward(struct run *r, uint32_t end)
+{
+	struct multistate_walk *w = &r->walk;
+	const struct multistate_entry *e = w->entries + w->next;
+
+	for (; e->cell < end && r->sound; r->taken = true) {
+		uint64_t on = e->move == MOVE_ADVANCED ? e->count : 0;
+		uint64_t off = e->move == MOVE_OFF ? e->count : 0;
+		bool both = on && e[1].cell == e->cell &&
+		    e[1].stage == e->stage && e[1].move == MOVE_OFF;
+
+		w->cell = e->cell;
+		if (e->move > MOVE_BACK)
+			take_censored(r, e);
+		else
+			multistate_leave_forward(r, e->stage,
+			    both ? e[1].count : off, on);
+		e += 1 + both;
+	}
+	w->first = w->next = (size_t)(e - w->entries);
+}
+
 void
 multistate_run_to(struct run *r, uint32_t horizon)
 {
+	if (r->censored && r->walk.cell < horizon)
+		take_censorings(r);
+	if (r->forward)
+		run_forward(r, horizon);
 	while (multistate_run_cell(r, horizon))
 		continue;
-	if (r->taken && r->walk.cell < horizon && r->censored)
+	if (r->censored && r->walk.cell < horizon)
 		take_censorings(r);
 }
 
@@ -220,8 +249,10 @@ multistate_run_keep(struct run *r)
 	uint64_t at = r->table->entered;
 
 	r->last_kept = 0;
-	for (size_t i = 0; i < n; i++)
-		at -= gone(&e[i], goal);
+	for (size_t j = 0; j < goal; j++)
+		for (uint8_t m = 0; m < MOVES; m++)
+			at -= gone(&(struct multistate_entry){
+			    r->walk.of[j][m].count, 0, (uint8_t)j, m }, goal);
 	/* From the end, near which it is. */
 	for (size_t i = n; i > 0 && r->last_kept == 0;) {
 		uint32_t cell = e[i - 1].cell;

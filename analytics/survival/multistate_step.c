@@ -34,29 +34,32 @@ multistate_is_step(const struct multistate_table *t)
 	    histogram_is_empty(&t->stages[0]->by[MOVE_CENSORED_OFF]);
 }
 
-static void
-note_rise(struct step *s, uint32_t cell)
+/* Written whether somebody came or not, and kept where one did. */
+static inline void
+note_rise(struct step *s, uint32_t cell, bool came)
 {
 	struct way_stage *w = &s->way;
 
 	w->covariances[2 * w->n] = s->with;
 	w->covariances[2 * w->n + 1] = s->own;
-	w->rises[w->n++] = (struct way_rise){ cell, s->nmoves,
-	    s->chance < 1 ? s->chance : 1, 0 };
+	w->rises[w->n] = (struct way_rise){ s->chance < 1 ? s->chance : 1, 0,
+	    cell };
+	w->n += came;
 }
 
 /* Advances and losses of a cell. */
-static void
+static inline void
 leave(struct step *s, uint32_t cell, uint64_t on_n, uint64_t off_n)
 {
-	double n = (double)s->at, p = s->p;
+	double n = (double)(int64_t)s->at, p = s->p;
 
 	s->sound &= off_n <= s->at && on_n <= s->at - off_n;
-	if (!s->sound || on_n + off_n == 0)
+	if (!s->sound)
 		return;
 	s->at -= on_n + off_n;
 
-	double stay = (double)s->at / n, on = (double)on_n / n;
+	double stay = (double)(int64_t)s->at / n;
+	double on = (double)(int64_t)on_n / n;
 	double scale = p * p / n, both = s->with + on * s->of;
 
 	s->own += 2 * on * s->with + on * on * s->of + scale * on * (1 - on);
@@ -66,54 +69,68 @@ leave(struct step *s, uint32_t cell, uint64_t on_n, uint64_t off_n)
 	s->p = p * stay;
 	s->chance += p * on;
 	s->reached += on_n;
-	if (on_n)
-		note_rise(s, cell);
+	note_rise(s, cell, on_n > 0);
 }
 
-/* All counts of one cell, of each move one or none. */
+/* Of each cell advances and losses, then who was last seen in it. */
 static void
-take_cell(struct step *s, const struct multistate_walk *w)
+follow(struct step *s, const struct multistate_entry *e)
 {
-	uint64_t counts[MOVES] = { 0 };
+	while (e->cell != UINT32_MAX && s->sound) {
+		uint64_t on = e->move == MOVE_ADVANCED ? e->count : 0;
+		uint64_t off = e->move == MOVE_OFF ? e->count : 0;
+		bool both = on && e[1].cell == e->cell &&
+		    e[1].move == MOVE_OFF;
 
-	for (size_t i = w->first; i < w->next; i++)
-		counts[w->entries[i].move] = w->entries[i].count;
-	leave(s, w->cell, counts[MOVE_ADVANCED], counts[MOVE_OFF]);
-	s->sound &= counts[MOVE_CENSORED] <= s->at;
-	if (s->sound)
-		s->at -= counts[MOVE_CENSORED];
+		if (e->move > MOVE_BACK) {
+			s->sound = e->count <= s->at;
+			s->at -= e->count;
+		} else {
+			leave(s, e->cell, on, both ? e[1].count : off);
+		}
+		e += 1 + both;
+	}
 }
 
-/* Variances of ln G at every rise, from the last to the first. */
+/*
+ * Variances of ln G at every rise, from the last to the first.  The chance
+ * to come who is at the stage, in the moves behind a rise, waits where its
+ * variance will be.
+ */
 static void
 find_variances(struct step *s)
 {
 	struct way_stage *w = &s->way;
-	size_t at = s->nmoves;
 	double end = s->way.rises[w->n - 1].chance, left = 0;
 	double own_end = w->covariances[2 * w->n - 1];
+	size_t i = w->n;
 
-	for (size_t i = w->n; i-- > 0;) {
-		struct way_rise *rise = &w->rises[i];
+	for (size_t at = s->nmoves; i > 0; at--) {
+		const struct step_move *m = &s->moves[at - 1];
+
+		w->rises[i - 1].variance = left;
+		i -= m->on > 0;
+		left = m->stay * left + m->on;
+	}
+	for (; i < w->n; i++) {
 		double with = w->covariances[2 * i];
 		double own = w->covariances[2 * i + 1];
 
-		/* The chance to come who is at the stage, a move earlier. */
-		for (; at > rise->after; at--)
-			left = s->moves[at - 1].stay * left +
-			    s->moves[at - 1].on;
-		multistate_put_variance(rise, own, own + with * left, end,
-		    own_end);
+		multistate_put_variance(&w->rises[i], own,
+		    own + with * w->rises[i].variance, end, own_end);
 	}
 }
 
-/* Every cell has a move of one kind or the other, or none. */
+/* What is no rise is written behind them. */
 static void
 make_room(struct step *s, const struct multistate_walk *w)
 {
-	s->moves = memory_array(w->n, sizeof *s->moves);
-	s->way.rises = memory_array(w->n, sizeof *s->way.rises);
-	s->way.covariances = memory_array(w->n, 2 * sizeof(double));
+	size_t rises = w->of[0][MOVE_ADVANCED].cells;
+
+	s->moves = memory_array(rises + w->of[0][MOVE_OFF].cells,
+	    sizeof *s->moves);
+	s->way.rises = memory_array(rises + 1, sizeof *s->way.rises);
+	s->way.covariances = memory_array(rises + 1, 2 * sizeof(double));
 }
 
 enum status
@@ -122,7 +139,6 @@ multistate_step_times(const struct multistate_table *t, double level,
 {
 	struct step s = { .at = t->entered, .p = 1, .sound = true };
 	struct multistate_walk w;
-	uint32_t cell;
 
 	if (!(level > 0 && level < 1))
 		return STATUS_DOMAIN;
@@ -130,10 +146,7 @@ multistate_step_times(const struct multistate_table *t, double level,
 		return STATUS_TOO_FEW;
 	multistate_walk_begin(&w, t);
 	make_room(&s, &w);
-	while (s.sound && multistate_walk_peek(&w, &cell)) {
-		multistate_walk_take(&w);
-		take_cell(&s, &w);
-	}
+	follow(&s, w.entries);
 	if (s.sound && s.way.n > 0) {
 		find_variances(&s);
 		multistate_put_times(&s.way, s.reached, level, effect, out);

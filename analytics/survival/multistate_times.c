@@ -21,22 +21,21 @@ multistate_way_new(const struct run *r)
 {
 	const struct multistate_walk *w = &r->walk;
 	struct way *way = memory_zeroed(1, sizeof *way);
-	size_t rises[STAGES_MAX] = { 0 }, moves = 0;
+	size_t moves = 0;
 
-	for (size_t i = 0; i < w->n; i++) {
-		moves += w->entries[i].move <= MOVE_BACK;
-		rises[w->entries[i].stage + 1u] +=
-		    w->entries[i].move == MOVE_ADVANCED;
-	}
-	way->moves = memory_array(moves, sizeof *way->moves);
 	for (size_t k = 1; k < r->table->nstages; k++) {
 		size_t width = (r->forward ? k : 2 * k) + 1;
+		/* What is no rise is written behind them. */
+		size_t rises = w->of[k - 1][MOVE_ADVANCED].cells + 1;
 
-		way->stages[k].rises = memory_array(rises[k],
+		for (enum move m = MOVE_ADVANCED; m <= MOVE_BACK; m++)
+			moves += w->of[k - 1][m].cells;
+		way->stages[k].rises = memory_array(rises,
 		    sizeof *way->stages[k].rises);
-		way->stages[k].covariances = memory_array(rises[k],
+		way->stages[k].covariances = memory_array(rises,
 		    width * sizeof(double));
 	}
+	way->moves = memory_array(moves, sizeof *way->moves);
 	return way;
 }
 
@@ -44,14 +43,13 @@ void
 multistate_note_rise(struct run *r, size_t k)
 {
 	struct way_stage *w = &r->way->stages[k];
-	const struct forward *f = r->forward;
-	size_t short_of = f ? k : 2 * k;
+	size_t short_of = 2 * k;
 	double *to = w->covariances + w->n * (short_of + 1);
-	const double *with = f ? f->reached[k] : r->v.reached[k];
-	double chance = f ? f->chance[k] : multistate_chance(r, k);
+	const double *with = r->v.reached[k];
+	double chance = multistate_chance(r, k);
 
-	w->rises[w->n++] = (struct way_rise){ r->walk.cell, r->way->nmoves,
-	    chance < 1 ? chance : 1, 0 };
+	w->rises[w->n++] = (struct way_rise){ chance < 1 ? chance : 1, 0,
+	    r->walk.cell };
 	for (size_t i = 0; i < short_of; i++)
 		to[i] = with[i];
 	to[short_of] = multistate_variance(r, k);
@@ -81,15 +79,17 @@ step_back(const struct way_move *m, double *chance)
 	    m->stay * from[0] + m->off * from[1] + m->on * from[2];
 }
 
-/* Of a rise: the end of its stage varies by own_end, and with it jointly. */
-void
-multistate_put_variance(struct way_rise *rise, double own, double joint,
-    double end, double own_end)
+static void
+put_rise(struct way_stage *w, size_t stage, size_t i, const double *chance)
 {
-	double variance = own / (rise->chance * rise->chance) +
-	    own_end / (end * end) - 2 * joint / (rise->chance * end);
+	size_t width = 2 * stage + 1;
+	const double *with = w->covariances + i * width;
+	double joint = with[width - 1], own = with[width - 1];
 
-	rise->variance = variance > 0 ? variance : 0;
+	for (size_t h = 0; h < 2 * stage; h++)
+		joint += with[h] * chance[h];
+	multistate_put_variance(&w->rises[i], own, joint,
+	    w->rises[w->n - 1].chance, w->covariances[w->n * width - 1]);
 }
 
 /* Variances of ln G at every rise, from the last to the first. */
@@ -97,53 +97,18 @@ static void
 find_variances(const struct run *r, size_t stage, struct way_stage *w)
 {
 	double chance[STATES_MAX];
-	size_t at = r->way->nmoves, width = 2 * stage + 1;
-	double end = w->rises[w->n - 1].chance;
-	double own_end = w->covariances[w->n * width - 1];
+	size_t at = r->way->nmoves;
 
 	for (size_t s = 0; s < r->nstates; s++)
 		chance[s] = s >= 2 * stage;
-	for (size_t i = w->n; i-- > 0;) {
-		struct way_rise *rise = &w->rises[i];
-		const double *with = w->covariances + i * width;
-		double joint = with[width - 1], own = with[width - 1];
+	for (size_t i = w->n; i > 0;) {
+		const struct way_move *m = &r->way->moves[--at];
 
+		if (m->from + 2 == 2 * stage && m->on > 0)
+			put_rise(w, stage, --i, chance);
 		/* Who is at the stage or beyond has got there. */
-		while (at > rise->after)
-			if (r->way->moves[--at].from < 2 * stage)
-				step_back(&r->way->moves[at], chance);
-		for (size_t h = 0; h < 2 * stage; h++)
-			joint += with[h] * chance[h];
-		multistate_put_variance(rise, own, joint, end, own_end);
-	}
-}
-
-/* The same where nobody returns: who is off does not get there. */
-static void
-find_forward(const struct run *r, size_t stage, struct way_stage *w)
-{
-	double chance[STAGES_MAX + 1] = { 0 };
-	size_t at = r->way->nmoves, width = stage + 1;
-	double end = w->rises[w->n - 1].chance;
-	double own_end = w->covariances[w->n * width - 1];
-
-	chance[stage] = 1;
-	for (size_t i = w->n; i-- > 0;) {
-		struct way_rise *rise = &w->rises[i];
-		const double *with = w->covariances + i * width;
-		double joint = with[stage];
-
-		while (at > rise->after) {
-			const struct way_move *m = &r->way->moves[--at];
-			double *from = &chance[m->from / 2];
-
-			if (m->from < 2 * stage)
-				*from = m->stay * from[0] + m->on * from[1];
-		}
-		for (size_t j = 0; j < stage; j++)
-			joint += with[j] * chance[j];
-		multistate_put_variance(rise, with[stage], joint, end,
-		    own_end);
+		if (m->from < 2 * stage)
+			step_back(m, chance);
 	}
 }
 
@@ -254,9 +219,7 @@ multistate_read_times(const struct run *r, size_t stage, double level,
 
 	if (w->n == 0)
 		return;
-	if (r->forward)
-		find_forward(r, stage, w);
-	else
+	if (!r->forward)
 		find_variances(r, stage, w);
 	multistate_put_times(w, r->reached[stage], level, effect, out);
 	if (stage + 1 < r->table->nstages)

@@ -16,6 +16,8 @@ struct source {
 	struct histogram_reader reader;
 	uint8_t stage, move;
 	size_t n;		/* its counts of the block */
+	size_t cells;		/* those of all blocks so far */
+	uint64_t count;		/* and what they add up to */
 };
 
 struct gathered {
@@ -64,6 +66,9 @@ gather_block(struct gathered *g)
 
 		s->n = s->reader.next < end ? histogram_read(&s->reader, end,
 		    g->block + g->nblock) : 0;
+		s->cells += s->n;
+		for (size_t c = 0; c < s->n; c++)
+			s->count += g->block[g->nblock + c].count;
 		g->nblock += s->n;
 	}
 	return g->nblock > 0;
@@ -139,20 +144,25 @@ multistate_walk_begin(struct multistate_walk *w,
     const struct multistate_table *t)
 {
 	struct gathered g = { 0 };
-	bool returns = false;
 
 	begin(&g, t);
 	g.block = memory_array(g.most <= FEW ? FEW :
 	    g.nsources * HISTOGRAM_BLOCK, sizeof *g.block);
 	while (gather_block(&g))
 		take_block(&g);
+	g.entries = memory_reserve(g.entries, &g.room, g.n + 1,
+	    sizeof *g.entries);
+	g.entries[g.n] = (struct multistate_entry){ .cell = UINT32_MAX };
+	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n };
 	for (size_t i = 0; i < g.nsources; i++) {
-		returns |= g.sources[i].move == MOVE_BACK;
-		histogram_read_end(&g.sources[i].reader);
+		struct source *s = &g.sources[i];
+
+		w->returns |= s->move == MOVE_BACK;
+		w->of[s->stage][s->move].cells = s->cells;
+		w->of[s->stage][s->move].count = s->count;
+		histogram_read_end(&s->reader);
 	}
 	free(g.block);
-	*w = (struct multistate_walk){ .entries = g.entries, .n = g.n,
-	    .returns = returns };
 }
 
 void
