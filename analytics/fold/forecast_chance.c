@@ -8,8 +8,10 @@
 #include "analytics/fold/forecast_private.h"
 
 struct forecaster {
+	const struct forecast_definition *definition;
 	const struct forecast_ask *ask;
 	int64_t day;
+	double mean;			/* of amounts won */
 	struct pipeline **pipelines;	/* by date of the ask */
 	/* What was asked last: deals of a stage and age come together. */
 	struct forecast_chance *last;	/* by date of the ask */
@@ -24,8 +26,10 @@ forecaster_new(const struct forecast *fold, const struct forecast_ask *ask,
 	struct forecaster *f = memory_zeroed(1, sizeof *f);
 	struct pool *pool = pool_new(fold, 0, group, all);
 
+	f->definition = fold->definition;
 	f->ask = ask;
 	f->day = pool->day;
+	f->mean = pool->mean;
 	f->pipelines = memory_array(ask->n, sizeof *f->pipelines);
 	f->last = memory_zeroed(ask->n, sizeof *f->last);
 	for (size_t i = 0; i < ask->n; i++)
@@ -97,4 +101,27 @@ forecaster_estimate(const struct forecaster *f, size_t until, size_t stage,
 
 	return pipeline_known(p, stage) ? pipeline_chance(p, stage, age,
 	    (size_t)(f->ask->until[until] - f->day)) : NAN;
+}
+
+void
+forecaster_sum(const struct forecaster *f, size_t until,
+    const struct forecast_standing *deals, size_t n, struct forecast_part *out)
+{
+	struct pool_deal *own = memory_array(n, sizeof *own);
+	struct pool pool = { .definition = f->definition, .deals = own,
+		.ndeals = n };
+	struct pool_parameters parameters;
+
+	for (size_t i = 0; i < n; i++) {
+		bool imputed = deals[i].amount == DECIMAL_NONE;
+
+		own[i] = (struct pool_deal){ .stage = (uint16_t)deals[i].stage,
+		    .imputed = imputed, .age = deals[i].age, .n = 1,
+		    .amount = imputed ? f->mean :
+		    decimal_double(deals[i].amount) };
+	}
+	*out = (struct forecast_part){ 0 };
+	pool_open(&pool, f->pipelines[until], (size_t)(f->ask->until[until] -
+	    f->day), f->ask->level, out, &parameters);
+	free(own);
 }

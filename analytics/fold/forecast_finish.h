@@ -139,5 +139,18 @@ struct forecast_chance forecaster_chance(struct forecaster *forecaster,
 /* The same without its interval, which is what costs; NaN: not known. */
 double forecaster_estimate(const struct forecaster *forecaster,
     size_t until, size_t stage, size_t age);
+/*
+ * What some open deals, those of one owner, come to by a date of the ask,
+ * with intervals by the way of FORECAST_OPEN; an amount that is missing is
+ * the mean of those that all won.
+ *
+ *   deals   n, by stage and age; none comes to 0
+ *   out     its n, wins and amounts; written
+ *
+ * Oracle: forecast_finish of the same deals; 2^n outcomes one by one.
+ */
+void forecaster_sum(const struct forecaster *forecaster, size_t until,
+    const struct forecast_standing *deals, size_t n,
+    struct forecast_part *out);
 
 #endif

@@ -24,7 +24,6 @@ struct finder {
 	struct deal *deals;
 	size_t n, room;
 	struct buffer ids;
-	bool due;	/* a date of the forecast is that of targets */
 };
 
 static enum status
@@ -39,7 +38,7 @@ add(void *fold, const struct timeline *t)
 	f->deals = memory_reserve(f->deals, &f->room, f->n + n,
 	    sizeof *f->deals);
 	for (size_t i = 0; i < n; i++) {
-		f->deals[f->n++] = (struct deal){ f->standings[i], NAN, NAN,
+		f->deals[f->n++] = (struct deal){ f->standings[i], NAN,
 		    f->ids.len, t->id_len, "", 0 };
 		buffer_add(&f->ids, t->id, t->id_len);
 	}
@@ -101,10 +100,10 @@ report_gathers_deals(const struct report *report, struct folding *out)
 	return report->forecast != NULL;
 }
 
-/* By one of the dates that were asked for, the last or that of targets. */
+/* Deals of a stage and an age have one chance, which is made once. */
 static void
-put_chances_by(struct finder *f, struct forecaster *forecaster, size_t date,
-    bool due)
+put_chances(struct finder *f, const struct forecaster *forecaster,
+    size_t date)
 {
 	size_t ages = 1;
 	double *chances;	/* by stage and age; below 0: not asked yet */
@@ -122,34 +121,25 @@ put_chances_by(struct finder *f, struct forecaster *forecaster, size_t date,
 		if (*chance < 0)
 			*chance = forecaster_estimate(forecaster, date,
 			    at->stage, at->age);
-		*(due ? &f->deals[i].due : &f->deals[i].chance) = *chance;
+		f->deals[i].chance = *chance;
 	}
 	free(chances);
 }
 
-/* Under the curves of all deals together: an owner alone has too few. */
-static int
-put_chances(const struct report *report, struct finder *f,
-    struct fault *fault)
+static struct deal_dates
+dates_of(const struct report *report, const struct forecast_ask *ask)
 {
-	const struct section *s = report->forecast;
-	struct forecaster *forecaster;
-	struct forecast_ask ask;
+	struct deal_dates dates = { .last = ask->n - 1 };
 	struct pair p;
-	bool due = report_quota_period(report, &p);
 
-	if (forecast_ask(&s->scope, &ask, fault) != 0)
-		return -1;
-	forecaster = forecaster_new(section_fold(s), &ask,
-	    GROUP_NONE, true);
-	put_chances_by(f, forecaster, ask.n - 1, false);
-	for (size_t i = 0; due && i < ask.n; i++)
-		if (ask.until[i] == report_quota_end(&p)) {
-			put_chances_by(f, forecaster, i, true);
-			f->due = true;
+	if (!report_quota_period(report, &p))
+		return dates;
+	for (size_t i = 0; i < ask->n; i++)
+		if (ask->until[i] == report_quota_end(&p)) {
+			dates.due = i;
+			dates.has_due = true;
 		}
-	forecaster_free(forecaster);
-	return 0;
+	return dates;
 }
 
 /* Amount times age; without an amount it comes behind all others. */
@@ -245,17 +235,30 @@ put_names(struct report *report, struct finder *f)
 		    &f->deals[i].name_len);
 }
 
-/* Of what was found in the one walk, now that the chances are known. */
+/*
+ * Of what was found in the one walk, now that the chances are known: under
+ * the curves of all deals together, as an owner alone has too few.
+ */
 int
 report_judge_deals(struct report *report, void *fold, struct fault *fault)
 {
+	const struct section *s = report->forecast;
 	struct finder *f = fold;
+	struct forecaster *forecaster;
+	struct forecast_ask ask;
 
 	put_names(report, f);
-	if (put_chances(report, f, fault) != 0)
+	if (forecast_ask(&s->scope, &ask, fault) != 0)
 		return -1;
+	forecaster = forecaster_new(section_fold(s), &ask, GROUP_NONE, true);
+	put_chances(f, forecaster, ask.n - 1);
 	put_stuck(report, f);
-	if (report->owner >= 0)
-		deals_put_pipeline(report, f->deals, f->n, f->due);
+	if (report->owner >= 0) {
+		struct deal_dates dates = dates_of(report, &ask);
+
+		deals_put_pipeline(report, f->deals, f->n, forecaster,
+		    &dates);
+	}
+	forecaster_free(forecaster);
 	return 0;
 }

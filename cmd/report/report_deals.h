@@ -2,14 +2,13 @@
 #ifndef CMD_REPORT_DEALS_H
 #define CMD_REPORT_DEALS_H
 
-#include "analytics/fold/forecast.h"
+#include "analytics/fold/forecast_finish.h"
 #include "cmd/report/report.h"
 
 /* Open deals one by one, for report_deals.c and report_pipeline.c. */
 struct deal {
 	struct forecast_standing standing;
 	double chance;		/* by the last date; NaN: not known */
-	double due;		/* by the end of the period of targets */
 	size_t id, id_len;	/* in the bytes of its finder */
 	const char *name;	/* of its owner; "" if there is none */
 	size_t name_len;
@@ -25,9 +24,16 @@ deal_is_stuck(const struct deal *d)
 bool deals_have_amounts(const struct deal *deals, size_t n);
 void deal_put_owner(struct table *table, size_t column,
     const struct deal *deal);
-/* Makes the report's pipeline, with what is due by the end of the period of
-   targets; the deals are in another order then. */
+
+/* The dates that open deals are summed up by, as numbers of the ask. */
+struct deal_dates {
+	size_t last;
+	size_t due;		/* the end of the period of targets, … */
+	bool has_due;		/* … if it is one of them */
+};
+
+/* Makes the report's pipeline; the deals are in another order then. */
 void deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
-    bool due);
+    const struct forecaster *forecaster, const struct deal_dates *dates);
 
 #endif

@@ -50,36 +50,52 @@ compare_owners(const void *a, const void *b)
 	    (x->standing.amount < y->standing.amount);
 }
 
-/* What the open deals of one owner come to, in one order always. */
+/* The open deals of one owner, in one order always. */
 struct owned {
 	const struct deal *first;
-	uint64_t open, stuck;
-	double expected, amount, worth, due, due_worth;
+	size_t n;
+	uint64_t stuck;
+	struct forecast_part by_last, by_due;
 };
 
 static void
-add_deal(struct owned *o, const struct deal *d)
+sum_up(struct owned *o, const struct forecaster *forecaster,
+    const struct deal_dates *dates)
 {
-	double amount = d->standing.amount == DECIMAL_NONE ? 0 :
-	    decimal_double(d->standing.amount);
+	struct forecast_standing *deals = memory_array(o->n, sizeof *deals);
 
-	o->open++;
-	o->stuck += deal_is_stuck(d);
-	o->amount += amount;
-	o->expected += isnan(d->chance) ? 0 : d->chance;
-	o->worth += isnan(d->chance) ? 0 : d->chance * amount;
-	o->due += isnan(d->due) ? 0 : d->due;
-	o->due_worth += isnan(d->due) ? 0 : d->due * amount;
+	for (size_t i = 0; i < o->n; i++) {
+		deals[i] = o->first[i].standing;
+		o->stuck += deal_is_stuck(&o->first[i]);
+	}
+	forecaster_sum(forecaster, dates->last, deals, o->n, &o->by_last);
+	if (dates->has_due)
+		forecaster_sum(forecaster, dates->due, deals, o->n,
+		    &o->by_due);
+	free(deals);
 }
 
+/* Where too little is known to expect anything, last. */
 static int
 compare_expected(const void *a, const void *b)
 {
 	const struct owned *x = a, *y = b;
+	double of_x = x->by_last.wins.value, of_y = y->by_last.wins.value;
 
-	if (x->expected > y->expected || x->expected < y->expected)
-		return x->expected > y->expected ? -1 : 1;
+	if (isnan(of_x) != isnan(of_y))
+		return isnan(of_x) ? 1 : -1;
+	if (of_x > of_y || of_x < of_y)
+		return of_x > of_y ? -1 : 1;
 	return compare_owners(x->first, y->first);
+}
+
+/* With its interval in the columns behind it. */
+static void
+put_sum(struct table *t, size_t column, const struct forecast_sum *sum)
+{
+	table_number(t, column, sum->value);
+	table_number(t, column + 1, sum->low);
+	table_number(t, column + 2, sum->high);
 }
 
 static void
@@ -87,37 +103,49 @@ put_owned(struct table *t, const struct owned *o)
 {
 	table_add_row(t);
 	deal_put_owner(t, PIPELINE_OWNER, o->first);
-	table_count(t, PIPELINE_OPEN, o->open);
+	table_count(t, PIPELINE_OPEN, o->n);
 	table_count(t, PIPELINE_STUCK, o->stuck);
-	table_number(t, PIPELINE_EXPECTED, o->expected);
-	table_number(t, PIPELINE_AMOUNT, o->amount);
-	table_number(t, PIPELINE_WORTH, o->worth);
-	table_number(t, PIPELINE_DUE, o->due);
-	table_number(t, PIPELINE_DUE_WORTH, o->due_worth);
+	put_sum(t, PIPELINE_EXPECTED, &o->by_last.wins);
+	table_number(t, PIPELINE_AMOUNT, o->by_last.open_amount);
+	put_sum(t, PIPELINE_WORTH, &o->by_last.amount);
+	put_sum(t, PIPELINE_DUE, &o->by_due.wins);
+	put_sum(t, PIPELINE_DUE_WORTH, &o->by_due.amount);
 }
 
-void
-deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
-    bool due)
+/* By their owners; answers how many there are. */
+static size_t
+find_owners(const struct deal *deals, size_t n, struct owned *out)
 {
-	struct owned *owners = memory_array(n + 1, sizeof *owners);
-	struct table *t = table_new(&pipeline_columns);
 	size_t nowners = 0;
 
-	table_has_columns(t, PIPELINE_OWNER, PIPELINE_EXPECTED);
-	if (deals_have_amounts(deals, n))
-		table_has_columns(t, PIPELINE_AMOUNT, PIPELINE_WORTH);
-	if (due)
-		table_has_columns(t, PIPELINE_DUE, PIPELINE_DUE_WORTH);
-	qsort(deals, n, sizeof *deals, compare_owners);
 	for (size_t i = 0; i < n; i++) {
 		const struct deal *d = &deals[i];
 
 		if (i == 0 || d->name_len != d[-1].name_len || memcmp(d->name,
 		    d[-1].name, d->name_len) != 0)
-			owners[nowners++] = (struct owned){ .first = d };
-		add_deal(&owners[nowners - 1], d);
+			out[nowners++] = (struct owned){ .first = d };
+		out[nowners - 1].n++;
 	}
+	return nowners;
+}
+
+void
+deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
+    const struct forecaster *forecaster, const struct deal_dates *dates)
+{
+	struct owned *owners = memory_array(n + 1, sizeof *owners);
+	struct table *t = table_new(&pipeline_columns);
+	size_t nowners;
+
+	table_has_columns(t, PIPELINE_OWNER, PIPELINE_EXPECTED_HIGH);
+	if (deals_have_amounts(deals, n))
+		table_has_columns(t, PIPELINE_AMOUNT, PIPELINE_WORTH_HIGH);
+	if (dates->has_due)
+		table_has_columns(t, PIPELINE_DUE, PIPELINE_DUE_WORTH_HIGH);
+	qsort(deals, n, sizeof *deals, compare_owners);
+	nowners = find_owners(deals, n, owners);
+	for (size_t i = 0; i < nowners; i++)
+		sum_up(&owners[i], forecaster, dates);
 	qsort(owners, nowners, sizeof *owners, compare_expected);
 	for (size_t i = 0; i < nowners; i++)
 		put_owned(t, &owners[i]);

@@ -58,24 +58,22 @@ reached(const struct quota *q, const struct bookings_sum *sum)
 	return q->value ? sum->value.estimate : (double)sum->won;
 }
 
-/* Of the open deals of an owner by the end of the period: none is 0. */
-static double
+/* Of the open deals of an owner by the end of the period, with the ends of
+   its interval: none is 0. */
+static struct forecast_sum
 expected(const struct report *report, const struct quota *q)
 {
 	const struct table *t = report->pipeline;
-	const struct bookings_sum *all = &report->booked.all;
-	double mean = all->value.estimate / (double)(all->won -
-	    all->unvalued);
+	size_t of = q->value ? PIPELINE_DUE_WORTH : PIPELINE_DUE;
 
 	if (!t || !table_has(t, PIPELINE_DUE))
-		return NAN;
+		return (struct forecast_sum){ NAN, NAN, NAN, NAN };
 	for (size_t r = 0; r < table_rows(t); r++)
 		if (strcmp(text_at(t, r, PIPELINE_OWNER), q->name) == 0)
-			return !q->value ? number_at(t, r, PIPELINE_DUE) :
-			    table_has(t, PIPELINE_WORTH) ? number_at(t, r,
-			    PIPELINE_DUE_WORTH) : number_at(t, r,
-			    PIPELINE_DUE) * mean;
-	return 0;
+			return (struct forecast_sum){ .value = number_at(t, r,
+			    of), .low = number_at(t, r, of + 1), .high =
+			    number_at(t, r, of + 2), .variance = NAN };
+	return (struct forecast_sum){ 0 };
 }
 
 static void
@@ -84,7 +82,7 @@ put_quota(const struct report *report, struct table *t,
 {
 	const struct owner_sum *o = report_owner_sum(report, q->name,
 	    strlen(q->name));
-	double more = expected(report, q);
+	struct forecast_sum more = expected(report, q);
 
 	table_add_row(t);
 	table_word(t, QUOTA_OWNER, q->name);
@@ -99,8 +97,12 @@ put_quota(const struct report *report, struct table *t,
 	table_number(t, QUOTA_REACHED, last);
 	table_number(t, QUOTA_SHARE, last / q->target);
 	table_number(t, QUOTA_SO_FAR, now);
-	table_number(t, QUOTA_EXPECTED, more);
-	table_number(t, QUOTA_OUTLOOK, (now + more) / q->target);
+	table_number(t, QUOTA_EXPECTED, more.value);
+	table_number(t, QUOTA_EXPECTED_LOW, more.low);
+	table_number(t, QUOTA_EXPECTED_HIGH, more.high);
+	table_number(t, QUOTA_OUTLOOK, (now + more.value) / q->target);
+	table_number(t, QUOTA_OUTLOOK_LOW, (now + more.low) / q->target);
+	table_number(t, QUOTA_OUTLOOK_HIGH, (now + more.high) / q->target);
 }
 
 static void
@@ -113,7 +115,7 @@ write_figure(const struct report *report, struct document *document,
 
 	table_has_columns(t, QUOTA_OWNER, QUOTA_SO_FAR);
 	if (ahead)
-		table_has_columns(t, QUOTA_EXPECTED, QUOTA_OUTLOOK);
+		table_has_columns(t, QUOTA_EXPECTED, QUOTA_OUTLOOK_HIGH);
 	for (size_t c = QUOTA_TARGET; c <= QUOTA_EXPECTED; c++)
 		if (value && c != QUOTA_SHARE)
 			table_column(t, c)->look = LOOK_AMOUNT;

@@ -62,12 +62,22 @@ static const struct column pipeline[] = {
 	[PIPELINE_OWNER] = { "owner", N_("owner"), LOOK_TEXT },
 	[PIPELINE_OPEN] = { "open", N_("open"), LOOK_COUNT },
 	[PIPELINE_STUCK] = { "stuck", N_("of them stuck"), LOOK_COUNT },
-	[PIPELINE_EXPECTED] = { "expected", N_("expected"), LOOK_NUMBER_OF },
-	[PIPELINE_AMOUNT] = { "amount", N_("open amount"), LOOK_AMOUNT },
+	[PIPELINE_EXPECTED] = { "expected", N_("expected"), LOOK_NUMBER_OF,
+	    PIPELINE_EXPECTED_LOW, PIPELINE_EXPECTED_HIGH },
+	[PIPELINE_EXPECTED_LOW] = { "expected_low" },
+	[PIPELINE_EXPECTED_HIGH] = { "expected_high" },
+	[PIPELINE_AMOUNT] = { "amount", N_("open amount"), LOOK_AMOUNT,
+	    .drop = 1 },
 	[PIPELINE_WORTH] = { "expected_amount", N_("expected amount"),
-	    LOOK_AMOUNT },
+	    LOOK_AMOUNT, PIPELINE_WORTH_LOW, PIPELINE_WORTH_HIGH },
+	[PIPELINE_WORTH_LOW] = { "expected_amount_low" },
+	[PIPELINE_WORTH_HIGH] = { "expected_amount_high" },
 	[PIPELINE_DUE] = { "expected_in_period" },
+	[PIPELINE_DUE_LOW] = { "expected_in_period_low" },
+	[PIPELINE_DUE_HIGH] = { "expected_in_period_high" },
 	[PIPELINE_DUE_WORTH] = { "expected_amount_in_period" },
+	[PIPELINE_DUE_WORTH_LOW] = { "expected_amount_in_period_low" },
+	[PIPELINE_DUE_WORTH_HIGH] = { "expected_amount_in_period_high" },
 };
 const struct columns pipeline_columns = COLUMNS_OF(pipeline);
 
@@ -78,9 +88,13 @@ static const struct column quotas[] = {
 	[QUOTA_SHARE] = { "reached_share", N_("of it"), LOOK_PERCENT },
 	[QUOTA_SO_FAR] = { "so_far", N_("so far"), LOOK_NUMBER_OF },
 	[QUOTA_EXPECTED] = { "expected", N_("still expected"),
-	    LOOK_NUMBER_OF },
+	    LOOK_NUMBER_OF, QUOTA_EXPECTED_LOW, QUOTA_EXPECTED_HIGH },
+	[QUOTA_EXPECTED_LOW] = { "expected_low" },
+	[QUOTA_EXPECTED_HIGH] = { "expected_high" },
 	[QUOTA_OUTLOOK] = { "outlook_share", N_("then of it"),
-	    LOOK_PERCENT },
+	    LOOK_PERCENT, QUOTA_OUTLOOK_LOW, QUOTA_OUTLOOK_HIGH },
+	[QUOTA_OUTLOOK_LOW] = { "outlook_share_low" },
+	[QUOTA_OUTLOOK_HIGH] = { "outlook_share_high" },
 };
 const struct columns quota_columns = COLUMNS_OF(quotas);
 

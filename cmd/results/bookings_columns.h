@@ -36,9 +36,11 @@ extern const struct columns stuck_columns;
 /* A row an owner of open deals. */
 enum pipeline_column {
 	PIPELINE_OWNER, PIPELINE_OPEN, PIPELINE_STUCK, PIPELINE_EXPECTED,
-	PIPELINE_AMOUNT, PIPELINE_WORTH,
+	PIPELINE_EXPECTED_LOW, PIPELINE_EXPECTED_HIGH, PIPELINE_AMOUNT,
+	PIPELINE_WORTH, PIPELINE_WORTH_LOW, PIPELINE_WORTH_HIGH,
 	/* Not shown here: by the end of the period of targets. */
-	PIPELINE_DUE, PIPELINE_DUE_WORTH,
+	PIPELINE_DUE, PIPELINE_DUE_LOW, PIPELINE_DUE_HIGH,
+	PIPELINE_DUE_WORTH, PIPELINE_DUE_WORTH_LOW, PIPELINE_DUE_WORTH_HIGH,
 };
 
 extern const struct columns pipeline_columns;
@@ -46,7 +48,8 @@ extern const struct columns pipeline_columns;
 /* A row an owner who has a target. */
 enum quota_column {
 	QUOTA_OWNER, QUOTA_TARGET, QUOTA_REACHED, QUOTA_SHARE, QUOTA_SO_FAR,
-	QUOTA_EXPECTED, QUOTA_OUTLOOK,
+	QUOTA_EXPECTED, QUOTA_EXPECTED_LOW, QUOTA_EXPECTED_HIGH,
+	QUOTA_OUTLOOK, QUOTA_OUTLOOK_LOW, QUOTA_OUTLOOK_HIGH,
 };
 
 extern const struct columns quota_columns;

@@ -809,6 +809,28 @@ awk '/^rep-01 +300k /{ print $3 }' owners.text >>found
 ok "reached: $(cat wanted)" test "$(tr '\n' ' ' <found)" = "$(cat wanted) "
 ok "expected: $(cat chances)" test "$(awk '/^rep-01 +12 /{ print $6; exit }' \
 	owners.text)" = "$(printf %.0f "$(cat chances)")"
+# Coins of these chances alone, one by one: what shifts them widens it a bit.
+awk -F, 'NR == FNR { if (!($1 in owner)) owner[$1] = $6; next }
+	owner[$1] == "rep-01" && $5 == "2025-09-30" {
+		if (!n) mass[0] = 1
+		for (k = ++n; k >= 0; k--)
+			mass[k] = mass[k] * (1 - $6) + (k ? mass[k - 1] * $6 : 0)
+	}
+	END { low = high = -1
+		for (k = 0; k <= n; k++) {
+			sum += mass[k]
+			if (low < 0 && sum >= .025) low = k
+			if (high < 0 && sum >= .975) high = k
+		}
+		print low, high }' samples/b2b.csv deals.csv >coins
+awk '/^rep-01 +12 /{ gsub(/[()]|–/, " "); print $7, $8, $10, $11; exit }' \
+	owners.text >ends
+ok "its interval: $(cat ends), coins $(cat coins)" \
+	sh -c 'cat coins ends | xargs | { read low high from to share more
+		test $from -le $low -a $from -ge $((low - 2)) \
+		-a $to -ge $high -a $to -le $((high + 2)); }'
+ok 'and of the target' awk '{ exit !(sprintf("%.1f", $1 / 12 * 100) == $3 "" &&
+	sprintf("%.1f", $2 / 12 * 100) == $4 "") }' ends
 stdout_has 'Smith, A has a target and no deal: no name in the data is written so.'
 stdout_has 'Reached in 2025 Q2; so far in 2025 Q3, with what'
 # In the middle of a quarter: what is won of it already.
