@@ -85,7 +85,7 @@ void *fold_list_add(struct fold_list *list, size_t size);
  * never move, so that a pointer to one is good as long as the fold.
  */
 #define CELL_CHUNKS 30
-#define CELLS_RECENT_BITS 6
+#define CELLS_RECENT_BITS 8
 
 struct fold_cells {
 	const struct fold_record *of;

@@ -110,29 +110,35 @@ find_group(struct worker *w, const struct row *row, bool dressed,
 	return tuple_number(w, values);
 }
 
-/* Where nearly every entity has a tuple of its own: that of the row before, or
-   one that is not looked for. */
+/* The tuple of a text, which is remembered unless the worker does not know
+   its values: then every row is looked at. */
 static inline ALWAYS_INLINE uint32_t
-new_group(struct worker *w, const struct row *row, struct field text,
-    bool dressed)
+text_group(struct worker *w, const struct row *row, struct field text,
+    bool dressed, bool *known)
 {
 	struct group_columns *g = w->groups;
-	bool known;
+	uint64_t words[TEXT_WORDS] = { 0 };
+	struct known_text *at = &g->texts[text_words(text.at, text.len,
+	    words)];
+	uint32_t tuple;
 
-	if (text.len == g->before.len &&
-	    memcmp(text.at, g->before.at, text.len) == 0)
-		return g->before_tuple;
-	g->before_tuple = find_group(w, row, dressed, &known);
-	g->before = (struct field){ text.at, known ? text.len : SIZE_MAX };
-	return g->before_tuple;
+	*known = true;
+	if (text_is_known(at, text.len, words))
+		return at->tuple;
+	tuple = find_group(w, row, dressed, known);
+	if (*known && tuple != LOOKUP_NONE) {
+		memcpy(at->words, words, sizeof words);
+		at->len = (uint32_t)text.len;
+		at->tuple = tuple;
+	}
+	return tuple;
 }
 
+/* Rows of an entity mostly follow one another, and say the same of it. */
 static inline ALWAYS_INLINE uint32_t
 plain_group(struct worker *w, const struct row *row, bool dressed)
 {
 	struct group_columns *g = w->groups;
-	struct known_text *at;
-	uint64_t words[TEXT_WORDS] = { 0 };
 	struct field text;
 	bool known;
 
@@ -140,20 +146,16 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	if (!g->side_by_side || row->cut->origins)
 		return find_group(w, row, dressed, &known);
 	text = group_text(w, row);
-	if (g->given_up)
-		return new_group(w, row, text, dressed);
-	if (text.len == 0 || text.len > TEXT_MOST)
-		return find_group(w, row, dressed, &known);
-	at = &g->texts[text_words(text.at, text.len, words)];
-	if (text_is_known(at, text.len, words))
-		return at->tuple;
-	uint32_t tuple = find_group(w, row, dressed, &known);
-	if (known && tuple != LOOKUP_NONE) {
-		memcpy(at->words, words, sizeof words);
-		at->len = (uint32_t)text.len;
-		at->tuple = tuple;
-	}
-	return tuple;
+	if (text.len == g->before.len &&
+	    text_is_same(text.at, g->before.at, text.len))
+		return g->before_tuple;
+	/* Where nearly every entity has a tuple of its own, none of them is
+	   looked for. */
+	g->before_tuple = g->given_up || text.len == 0 ||
+	    text.len > TEXT_MOST ? find_group(w, row, dressed, &known) :
+	    text_group(w, row, text, dressed, &known);
+	g->before = (struct field){ text.at, known ? text.len : SIZE_MAX };
+	return g->before_tuple;
 }
 
 /* The event of a row whose stage is in a class, or who has none. */

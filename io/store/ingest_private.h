@@ -86,8 +86,8 @@ struct group_columns {
 	size_t n, room;
 	uint64_t sought;	/* rows whose tuple was looked for */
 	bool given_up;		/* none is looked for any longer */
-	/* Then: all columns of the row before, as they stand there, SIZE_MAX
-	   long if they are not known; and its tuple. */
+	/* All columns of the row before, as they stand there, SIZE_MAX long
+	   if they are not known; and its tuple. */
 	struct field before;
 	uint32_t before_tuple;
 	/* Of tuples that are not looked for, wide ones and narrow ones: the
@@ -112,6 +112,9 @@ tuple_place(uint64_t values)
 	    (TUPLE_SLOTS - 1);
 }
 
+/* From 32 - n on, a mask of the first n bytes of 32. */
+static const uint8_t first_bytes[64] = { [0 ... 31] = UINT8_MAX };
+
 /*
  * The words of a text, zeroes behind it, and where it is looked for: four
  * words at a time without a branch, since texts are of any length.  The
@@ -120,7 +123,6 @@ tuple_place(uint64_t values)
 static inline __attribute__((always_inline)) size_t
 text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
 {
-	static const uint8_t first[64] = { [0 ... 31] = UINT8_MAX };
 	uint64_t hash = len, word, mask;
 
 	for (size_t from = 0; from < len; from += 32) {
@@ -128,7 +130,7 @@ text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
 
 		for (size_t i = 0; i < 32; i += 8) {
 			memcpy(&word, text + from + i, sizeof word);
-			memcpy(&mask, first + 32 - n + i, sizeof mask);
+			memcpy(&mask, first_bytes + 32 - n + i, sizeof mask);
 			word &= mask;
 			words[(from + i) / 8] = word;
 			hash += (word ^ word >> 32) *
@@ -136,6 +138,25 @@ text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
 		}
 	}
 	return hash >> 48 & (TEXT_SLOTS - 1);
+}
+
+/* Whether two texts of blocks, both so long, are the same. */
+static inline __attribute__((always_inline)) bool
+text_is_same(const char *a, const char *b, size_t len)
+{
+	uint64_t differs = 0, x, y, mask;
+
+	for (size_t from = 0; from < len; from += 32) {
+		size_t n = len - from < 32 ? len - from : 32;
+
+		for (size_t i = 0; i < 32; i += 8) {
+			memcpy(&x, a + from + i, sizeof x);
+			memcpy(&y, b + from + i, sizeof y);
+			memcpy(&mask, first_bytes + 32 - n + i, sizeof mask);
+			differs |= (x ^ y) & mask;
+		}
+	}
+	return differs == 0;
 }
 
 static inline __attribute__((always_inline)) bool
