@@ -41,6 +41,14 @@ is_attribute(const struct table *t, size_t row)
 	return !is_filled(t, row, DRIVERS_LEVEL);
 }
 
+/* A level of none, or of all others, in people's words. */
+static const char *
+level_of(const struct reading *r, size_t row)
+{
+	return cell_label(cell_at(r->source->table, row, DRIVERS_LEVEL),
+	    r->source->arena);
+}
+
 static const char *
 ratio_words(const struct reading *r, size_t row, size_t column)
 {
@@ -112,7 +120,7 @@ add_level(struct reading *r, size_t row)
 		.from_high = ratio_at(t, row, r->crude + 2),
 		.crosses = (crude - 1) * (ratio_at(t, row, own) - 1) < 0 &&
 		    turns(r, row),
-		.cells = { [ROW_NAME] = text_at(t, row, DRIVERS_LEVEL),
+		.cells = { [ROW_NAME] = level_of(r, row),
 		    [ROW_COUNT] = chart_n(arena, count_at(t, row, DRIVERS_N)),
 		    [ROW_SECOND] = r->hazards ? chart_n(arena, count_at(t,
 		    row, DRIVERS_K)) : chart_rate(arena, number_at(t, row,
@@ -141,7 +149,7 @@ reference_words(const struct reading *r, size_t row)
 {
 	const struct table *t = r->source->table;
 	struct arena *arena = r->source->arena;
-	const char *level = text_at(t, row, DRIVERS_LEVEL);
+	const char *level = level_of(r, row);
 	const char *n = chart_n(arena, count_at(t, row, DRIVERS_N));
 
 	return r->hazards ? chart_words(arena, _("against %s, %s of %s"),
@@ -204,8 +212,8 @@ title(const struct reading *r)
 	return chart_title(r->source, chart_words(arena, r->hazards ?
 	    _("%s %s: ratio of hazards %s as counted, %s beside the rest") :
 	    _("%s %s: odds ratio %s as counted, %s beside the rest"),
-	    text_at(t, r->turned, DRIVERS_ATTRIBUTE), text_at(t, r->turned,
-	    DRIVERS_LEVEL), crude, ratio_words(r, r->turned,
+	    text_at(t, r->turned, DRIVERS_ATTRIBUTE), level_of(r,
+	    r->turned), crude, ratio_words(r, r->turned,
 	    DRIVERS_ADJUSTED)), topic);
 }
 

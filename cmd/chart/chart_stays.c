@@ -75,10 +75,10 @@ find_longest(const struct table *t)
 	return longest;
 }
 
-/* A row a stage; of several groups a heading before each. */
+/* A row a stage; of several groups a heading before each.  None is orange:
+   that is for what a test says, and of stays there is none. */
 static size_t
-fill_rows(const struct chart_source *s, size_t longest,
-    struct chart_row *rows)
+fill_rows(const struct chart_source *s, struct chart_row *rows)
 {
 	const struct table *t = s->table;
 	size_t groups = table_run(t, STAYS_GROUP), n = 0;
@@ -91,8 +91,7 @@ fill_rows(const struct chart_source *s, size_t longest,
 			    .cells = { chart_keys(s, row, groups) } };
 		if (!has_time(t, row))
 			continue;
-		rows[n] = row_of(s, row);
-		rows[n++].sign = row == longest ? ROW_WORST : ROW_PLAIN;
+		rows[n++] = row_of(s, row);
 	}
 	return n;
 }
@@ -134,7 +133,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		    chart_words(s->arena, _("%s stays"),
 		    chart_n(s->arena, visits))),
 		.kind = AXIS_DAYS, .reference = NAN,
-		.row = rows, .nrows = fill_rows(s, longest, rows),
+		.row = rows, .nrows = fill_rows(s, rows),
 		.heads = { [ROW_NAME] = _("Stage"), [ROW_COUNT] = _("Visits"),
 		    [ROW_SECOND] = _("Returns"),
 		    [ROW_WORDS] = s->text ? _("Median") :

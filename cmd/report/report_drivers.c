@@ -113,6 +113,13 @@ turns(const struct section *s, size_t row)
 	    row, crude + 1) > section_number(s, row, DRIVERS_ADJUSTED_HIGH));
 }
 
+static const char *
+level_of(const struct report *report, size_t row)
+{
+	return report_name(report, cell_label(cell_at(report->drivers->table,
+	    row, DRIVERS_LEVEL), report->arena));
+}
+
 static void
 say_strongest(const struct report *report, size_t attribute,
     struct sentences *out)
@@ -129,10 +136,8 @@ say_strongest(const struct report *report, size_t attribute,
 	    "%s, beside all other attributes."), report_name(report,
 	    section_text(s, attribute, DRIVERS_ATTRIBUTE)),
 	    report_goal(report), report_p(report, section_number(s,
-	    attribute, DRIVERS_Q)), report_name(report, section_text(s, row,
-	    DRIVERS_LEVEL)), ratio_words(report, s, row, DRIVERS_ADJUSTED),
-	    report_name(report, section_text(s, attribute + 1,
-	    DRIVERS_LEVEL)));
+	    attribute, DRIVERS_Q)), level_of(report, row), ratio_words(report,
+	    s, row, DRIVERS_ADJUSTED), level_of(report, attribute + 1));
 }
 
 static void
@@ -142,8 +147,8 @@ say_turned(const struct report *report, size_t row, struct sentences *out)
 
 	say(out, _("%s %s: %s by itself, %s beside the rest: something else "
 	    "was behind it."), report_name(report, section_text(s, row,
-	    DRIVERS_ATTRIBUTE)), report_name(report, section_text(s, row,
-	    DRIVERS_LEVEL)), ratio_words(report, s, row, crude_of(s)),
+	    DRIVERS_ATTRIBUTE)), level_of(report, row), ratio_words(report, s,
+	    row, crude_of(s)),
 	    ratio_words(report, s, row, DRIVERS_ADJUSTED));
 }
 

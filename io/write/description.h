@@ -54,6 +54,7 @@ struct column {
 	const char *holds;	/* of all its cells, such as "within 180 d":
 				   beside the head, or below a narrow table;
 				   set by table_column, in people's words */
+	const char *blank;	/* N_(): how people see a text that is empty */
 	bool whole;		/* people see its texts whole, never cut */
 	bool ends;		/* the first and the last row of a block are
 				   what it begins and ends with: in text

@@ -138,6 +138,8 @@ cell_text(const struct table *t, size_t row, size_t place,
 		text_cut(label, len, (size_t)-1, text, 4 * len + 8);
 		return text;
 	}
+	if (cell->kind == CELL_EMPTY && v->blank)
+		return _(v->blank);
 	if (cell->kind == CELL_NA || cell->kind == CELL_BOOL)
 		snprintf(out, sizeof out, "%s", cell->kind == CELL_NA ?
 		    _("NA") : cell->flag ? _("yes") : _("no"));

@@ -338,6 +338,10 @@ proposal      670      131     ━━━━━●━━━━━━━━━─�
 
 4,776 stays
 END
+# Orange is for what a test says, and of stays there is none.
+expect 0 'stays as a picture' funnel chart -o stays.svg stays.csv
+ok 'none is orange' sh -c "grep -q 'They stay longest' stays.svg &&
+	! grep -qiE 'D55E00|213, +94, +0' stays.svg"
 sed 's/,13,11,15,/,13,8,15,/' stays.csv >near.csv
 expect 0 'where intervals touch' funnel chart near.csv
 stdout_has 'How long they stay in each stage'
