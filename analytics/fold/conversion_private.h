@@ -71,8 +71,11 @@ _Static_assert(sizeof(((struct stage_counts *)0)->times) ==
 /* One group and cohort: the key stands in the index of the cells. */
 struct cell {
 	struct stage_counts *stages;	/* nstages */
-	uint32_t *waiting;	/* times that are not counted yet */
-	uint32_t nwaiting, waiting_room;
+	struct waiting_block *block;	/* the last one of its times that
+					   are not counted yet */
+	size_t nclosed;		/* times in blocks that are closed */
+	uint32_t *waiting;	/* those of the one that is not */
+	uint32_t nwaiting, waiting_room;	/* room 0: there is none */
 	bool direct;		/* it is one of few, with many times: none
 				   wait */
 	uint64_t unseen;	/* attempts of those moves */
@@ -149,8 +152,8 @@ double conversion_days_of(const struct conversion *fold, uint32_t cell);
 /*
  * conversion_waiting.c: hundreds of groups and cohorts with dozens of
  * histograms each stay in no cache.  So of each cell all times wait in one
- * list, to be sorted and counted when it is long or wanted; one of few cells
- * has its histograms at hand once there are many times.
+ * list of blocks, to be sorted and counted when it is long or wanted; one of
+ * few cells has its histograms at hand once there are many times.
  */
 /* Room for one more; false: the cell is direct from now on. */
 bool conversion_wait(struct conversion *fold, struct cell *cell);

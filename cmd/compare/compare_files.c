@@ -116,7 +116,7 @@ fold_input(struct pair *pair, struct input *in, size_t file,
 	if (!folding.definition)
 		return -1;
 	s->file_as_of[file] = in->scope.as_of;
-	int failed = fold_log(in, &folding, 1, fault) ||
+	int failed = fold_log(in, &folding, 1, true, fault) ||
 	    input_finish(in, fault) || add_scope(pair, in, file, arena, fault);
 	enum status status = failed ? STATUS_OK : fold_save(folding.fold,
 	    &in->scope.names, &pair->folds[file]);

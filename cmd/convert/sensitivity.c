@@ -165,7 +165,7 @@ sensitivity_run(struct run *run)
 		return run_fault(run, &fault);
 	convert_definition(&in.scope, &p.definitions[0]);
 	list_policies(&p);
-	int failed = fold_log(&in, p.foldings, p.n, &fault);
+	int failed = fold_log(&in, p.foldings, p.n, true, &fault);
 	if (!failed)
 		failed = input_finish(&in, &fault);
 	if (!failed)

@@ -243,7 +243,7 @@ list_deals(struct input *in, struct fault *fault)
 
 	if (!folding.definition || forecast_ask(scope, &ask, fault) != 0)
 		return -1;
-	failed = fold_log(in, &folding, 1, fault);
+	failed = fold_log(in, &folding, 1, false, fault);
 	if (failed)
 		return failed;
 	finders = memory_zeroed(in->options.threads, sizeof *finders);

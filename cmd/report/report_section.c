@@ -270,7 +270,8 @@ fold_sections(struct report *report, struct fault *fault)
 			foldings[n++] = folding_of(report,
 			    report->sections[i]);
 	ngathered = gather(report, &foldings[n], of);
-	int failed = fold_log(&report->input, foldings, n + ngathered, fault);
+	int failed = fold_log(&report->input, foldings, n + ngathered, true,
+	    fault);
 	for (size_t i = 0; i < report->nsections && !failed; i++)
 		if (has_fold(report->sections[i]))
 			report->sections[i]->fold = foldings[at++].fold;
@@ -281,8 +282,6 @@ fold_sections(struct report *report, struct fault *fault)
 			failed = of[i]->gathered(report, fold, fault);
 		fold_free(fold);
 	}
-	/* So that gnuplots are not forked from so much memory. */
-	event_log_done(report->input.log);
 	return failed;
 }
 

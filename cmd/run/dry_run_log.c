@@ -241,7 +241,7 @@ visit_funnel(struct input *in, double *reach_days, struct fault *fault)
 	struct conversion_result result;
 
 	scope_rules(&in->scope, &definition.rules);
-	if (fold_log(in, &folding, 1, fault) != 0)
+	if (fold_log(in, &folding, 1, false, fault) != 0)
 		return -1;
 	conversion_finish(folding.fold, scope_level(&in->scope), false, NULL,
 	    &result);

@@ -88,7 +88,7 @@ merge(struct worker *workers, size_t nworkers, struct folding *foldings,
 }
 
 int
-fold_log(struct input *in, struct folding *foldings, size_t n,
+fold_log(struct input *in, struct folding *foldings, size_t n, bool last,
     struct fault *fault)
 {
 	/* Two at least: what was merged is whole (fold.h). */
@@ -103,6 +103,8 @@ fold_log(struct input *in, struct folding *foldings, size_t n,
 	int failed = event_log_visit(in->log, in->scope.as_of, visit,
 	    contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
+	if (last)
+		event_log_done(in->log);
 	if (!failed)
 		merge(workers, nworkers, foldings, n);
 	for (size_t w = 0; w < nworkers; w++)

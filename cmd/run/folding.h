@@ -15,9 +15,13 @@ struct folding {
 	void *fold;		/* the result; the caller frees it by class */
 };
 
-/* All in one pass.  -1 with a fault; then no fold is left. */
+/*
+ * All in one pass.  last: nobody visits the log again, so that its events'
+ * memory goes before folds are merged, which takes memory of its own.  -1
+ * with a fault; then no fold is left.
+ */
 int fold_log(struct input *input, struct folding *foldings, size_t n,
-    struct fault *fault);
+    bool last, struct fault *fault);
 
 /* What a status of a finish means to whoever asked. */
 int statistic_fault(enum status status, struct fault *fault);

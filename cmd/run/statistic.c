@@ -110,7 +110,7 @@ add_midnights(struct input *in, const struct statistic *s,
 	in->scope.facts = *event_log_facts(in->log);
 	if (scope_bounds(&in->scope, fault) != 0 ||
 	    !(folding.definition = s->define(&in->scope, fault)) ||
-	    fold_log(in, &folding, 1, fault) != 0)
+	    fold_log(in, &folding, 1, true, fault) != 0)
 		return -1;
 	int failed = add_part(in, folding.fold, true, text, fault);
 	fold_free(folding.fold);
@@ -144,9 +144,8 @@ statistic_of_log(struct input *in, const struct statistic *s,
 		return -1;
 	int failed = 0;
 	if (in->log) {
-		failed = fold_log(in, &folding, 1, fault);
-		if (!scope->settings->partial)
-			event_log_done(in->log);
+		failed = fold_log(in, &folding, 1,
+		    !scope->settings->partial, fault);
 	} else {
 		/* A part without any row. */
 		folding.fold = fold_new(s->class, folding.definition);

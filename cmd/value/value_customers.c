@@ -159,7 +159,7 @@ list_customers(struct input *in, const struct purchases_definition *d,
 
 	if (value_ask(&in->scope, &ask, fault) != 0)
 		return -1;
-	failed = fold_log(in, &folding, 1, fault);
+	failed = fold_log(in, &folding, 1, false, fault);
 	if (failed)
 		return failed;
 	fold = folding.fold;
