@@ -3,11 +3,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 #include "io/base/sorter_private.h"
 
 #define WRITE_SIZE ((size_t)256 << 10)
+
+#define SAMPLE (16 * BUCKETS)	/* keys from which bounds are made */
+#define BUCKET_PART ((size_t)32 << 10)	/* bytes that it takes at once */
+/* Of a smaller budget the ends of parts, which are empty, took too much. */
+#define BUDGET_LEAST (8 * BUCKETS * BUCKET_PART)
 
 struct sorter *
 sorter_new(size_t workers, uint64_t budget, const char *folder,
@@ -31,6 +37,8 @@ sorter_free(struct sorter *s)
 	for (size_t w = 0; s->areas && w < s->workers; w++) {
 		free(s->areas[w].bytes);
 		free(s->areas[w].records);
+		free(s->areas[w].bounds);
+		free(s->areas[w].buckets);
 	}
 	free(s->areas);
 	free(s->runs);
@@ -116,7 +124,7 @@ spill(struct sorter *s, struct area *a, struct fault *fault)
 	struct writer w;
 
 	sorter_sort_area(s, a);
-	int failed = writer_begin(&w, s, a->used, fault);
+	int failed = writer_begin(&w, s, a->stored, fault);
 	for (size_t i = 0; i < a->n && !failed; i++) {
 		const unsigned char *at = a->bytes + a->records[i].at;
 		uint64_t len;
@@ -124,7 +132,9 @@ spill(struct sorter *s, struct area *a, struct fault *fault)
 		memcpy(&len, at, HEAD);
 		failed = writer_add(&w, at, stored_length(len), fault);
 	}
-	a->used = a->n = 0;
+	a->used = a->stored = a->n = 0;
+	if (a->bounds)
+		memset(a->buckets, 0, BUCKETS * sizeof *a->buckets);
 	return writer_end(&w, failed, fault);
 }
 
@@ -156,27 +166,75 @@ grow(struct area *a, size_t wanted)
 	return true;
 }
 
+static void
+make_bounds(struct area *a)
+{
+	int64_t keys[SAMPLE];
+
+	for (size_t i = 0; i < SAMPLE; i++)
+		keys[i] = a->records[i].key;
+	qsort(keys, SAMPLE, sizeof *keys, compare_int64);
+	a->bounds = memory_array(BUCKETS - 1, sizeof *a->bounds);
+	for (size_t b = 1; b < BUCKETS; b++)
+		a->bounds[b - 1] = keys[b * SAMPLE / BUCKETS];
+	a->buckets = memory_zeroed(BUCKETS, sizeof *a->buckets);
+}
+
+static struct bucket *
+bucket_of(const struct area *a, int64_t key)
+{
+	size_t at = 0;
+
+	for (size_t half = BUCKETS / 2; half > 0; half /= 2)
+		at += a->bounds[at + half - 1] <= key ? half : 0;
+	return &a->buckets[at];
+}
+
+/* Room for a record; false: there is no memory. */
+static bool
+take_room(struct area *a, int64_t key, size_t len, size_t *at)
+{
+	struct bucket whole = { 0 };
+	struct bucket *b = a->bounds ? bucket_of(a, key) : &whole;
+	size_t part = a->bounds && len < BUCKET_PART ? BUCKET_PART : len;
+
+	if (b->end - b->at < len) {
+		if (!grow(a, part))
+			return false;
+		b->at = a->used;
+		b->end = a->used += part;
+	} else if (!grow(a, 0)) {
+		return false;
+	}
+	*at = b->at;
+	b->at += len;
+	a->stored += len;
+	return true;
+}
+
 int
 sorter_add(struct sorter *s, size_t worker, const void *record, size_t len,
     struct fault *fault)
 {
 	struct area *a = &s->areas[worker];
-	size_t wanted = stored_length(len);
+	uint64_t budget = s->budget / s->workers, head = len;
+	size_t wanted = stored_length(len), at = 0;
 	/* Sorting takes as many places again. */
 	size_t places = 2 * sizeof *a->records * (a->n + 1);
+	int64_t key = sorter_key_of(s, record, len);
 
-	if (s->budget && a->n && a->used + wanted + places >
-	    s->budget / s->workers && spill(s, a, fault) != 0)
+	if (s->budget && a->n && a->used + wanted + places > budget &&
+	    spill(s, a, fault) != 0)
 		return -1;
-	if (!grow(a, wanted))
+	if (!take_room(a, key, wanted, &at))
 		return fault_set(fault, FAULT_OUTPUT,
 		    "out of memory; --max-memory bounds it");
-	uint64_t head = len;
-	a->records[a->n++] = (struct place){ sorter_key_of(s, record, len),
-	    a->used };
-	memcpy(a->bytes + a->used, &head, HEAD);
-	memcpy(a->bytes + a->used + HEAD, record, len);
-	memset(a->bytes + a->used + HEAD + len, 0, wanted - HEAD - len);
-	a->used += wanted;
+	a->records[a->n++] = (struct place){ key, at };
+	memcpy(a->bytes + at, &head, HEAD);
+	memcpy(a->bytes + at + HEAD, record, len);
+	memset(a->bytes + at + HEAD + len, 0, wanted - HEAD - len);
+	if (a->n == SAMPLE && !a->bounds && s->key &&
+	    (!s->budget || budget >= BUDGET_LEAST))
+		make_bounds(a);
 	return 0;
 }

@@ -17,12 +17,26 @@ struct place {
 	size_t at;
 };
 
-/* What one worker has added and not yet written. */
+/*
+ * What one worker has added and not yet written.  Records are read in their
+ * order: if they stood in that of their coming, each would be on a page of
+ * its own, and half of the time would go into finding these.  So as soon as
+ * the first few thousand keys are known, all later records stand in buckets,
+ * by bounds of their keys that hold about as many each.
+ */
+#define BUCKETS 256
+
 struct area {
 	unsigned char *bytes;
 	size_t used, room;
+	size_t stored;		/* of the bytes used, those of records */
 	struct place *records;	/* sorted when read */
 	size_t n, records_room;
+	int64_t *bounds;	/* BUCKETS - 1, ascending: the least keys of
+				   all buckets but the first; NULL: none */
+	struct bucket {
+		size_t at, end;	/* where its next record stands */
+	} *buckets;
 };
 
 struct run {

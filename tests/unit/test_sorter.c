@@ -40,7 +40,7 @@ compare_texts(const void *x, const void *y)
 static struct text *
 random_texts(size_t n)
 {
-	struct text *all = malloc(n * sizeof *all);
+	struct text *all = calloc(n, sizeof *all);
 	unsigned long seed = 1;
 
 	assert_non_null(all);
@@ -107,6 +107,76 @@ any_number_of_runs_is_one_order(void **state)
 	}
 }
 
+/* Records that begin with a text and blanks, whatever comes behind. */
+static int
+compare_begins(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+	(void)a_len;
+	(void)b_len;
+	return memcmp(a, b, sizeof((struct text *)0)->bytes);
+}
+
+static int
+compare_whole(const void *x, const void *y)
+{
+	const struct text *a = x, *b = y;
+
+	return memcmp(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+static int64_t
+first_bytes(const void *record, size_t len)
+{
+	const unsigned char *bytes = record;
+
+	(void)len;
+	return (bytes[0] << 16 | bytes[1] << 8 | bytes[2]) - 70000;
+}
+
+/* More than a sample of keys: those behind it stand in buckets, of which one
+   part may be a single record's; in memory, and in runs of 64 MB. */
+static void
+buckets_are_in_order(void **state)
+{
+	static const struct { size_t n, longest; uint64_t budget; } cases[] = {
+		{ 16 * BUCKETS, 40, 0 }, { 50000, 40, 0 }, { 4500, 40000, 0 },
+		{ 60000, 5000, 64 << 20 },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+		size_t n = cases[c].n, longest = cases[c].longest;
+		struct text *all = random_texts(n);
+		unsigned char *record = calloc(1, longest);
+		struct fault fault = { 0 };
+		struct sorter *s = sorter_new(1, cases[c].budget, "/tmp",
+		    compare_begins, first_bytes);
+		const void *got;
+		size_t len;
+
+		assert_non_null(record);
+		for (size_t i = 0; i < n; i++) {
+			memcpy(record, all[i].bytes, sizeof all[i].bytes);
+			assert_int_equal(sorter_add(s, 0, record, 40 +
+			    i % (longest - 39), &fault), 0);
+		}
+		qsort(all, n, sizeof *all, compare_whole);
+		assert_int_equal(sorter_rewind(s, &fault), 0);
+		for (size_t i = 0; i < n; i++) {
+			assert_int_equal(sorter_next(s, &got, &len, &fault),
+			    1);
+			assert_memory_equal(got, all[i].bytes,
+			    sizeof all[i].bytes);
+		}
+		assert_int_equal(sorter_next(s, &got, &len, &fault), 0);
+		assert_true((s->nruns > 0) == (cases[c].budget > 0));
+		assert_non_null(s->areas[0].bounds);
+		sorter_free(s);
+		free(record);
+		free(all);
+	}
+}
+
 static void
 a_folder_that_is_not_there_is_a_fault(void **state)
 {
@@ -128,6 +198,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_number_of_runs_is_one_order),
+		cmocka_unit_test(buckets_are_in_order),
 		cmocka_unit_test(a_folder_that_is_not_there_is_a_fault),
 	};
 
