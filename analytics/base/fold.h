@@ -78,12 +78,23 @@ struct fold {
 };
 
 struct fold_member;
+struct match_rules;
+struct plain_batch;
 
 struct fold_class {
 	const char *name;	/* "conversion" */
 	size_t size;		/* of the struct, which begins with a fold */
 	const struct fold_member *members;	/* that are saved and merged */
 	enum status (*add)(void *fold, const struct timeline *timeline);
+	/*
+	 * Both or neither: whether it takes plain attempts, of which rules
+	 * (match/plain_attempts.h); NULL: of any, for it looks at events,
+	 * and takes those that are alone.  To add them is the same as to add
+	 * their timelines.
+	 */
+	bool (*takes_plain)(const void *fold,
+	    const struct match_rules **rules);
+	void (*add_plain)(void *fold, const struct plain_batch *batch);
 	/* Each of these may be NULL, where there is nothing to do. */
 	void (*start)(void *fold);	/* makes what its members are not */
 	void (*stop)(void *fold);	/* gives that back, before them */

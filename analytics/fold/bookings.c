@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
+#include "analytics/match/plain_attempts.h"
 
 static int64_t
 period_of(const struct bookings *f, int64_t time)
@@ -21,6 +23,14 @@ add_amount(struct bookings_cell *c, decimal amount)
 }
 
 static void
+add_took(struct bookings_cell *c, int64_t took)
+{
+	c->took.items = memory_reserve(c->took.items, &c->took.room,
+	    c->took.n + 1, sizeof took);
+	((int64_t *)c->took.items)[c->took.n++] = took;
+}
+
+static void
 add_attempt(struct bookings *f, const struct timeline *t,
     const struct attempt *a)
 {
@@ -31,11 +41,10 @@ add_attempt(struct bookings *f, const struct timeline *t,
 
 	c->entered++;
 	if (a->reached > d->goal) {
-		int64_t won = a->time[d->goal], *took;
+		int64_t won = a->time[d->goal];
 
 		c = fold_cell(&f->cells, group, period_of(f, won));
-		took = fold_list_add(&c->took, sizeof *took);
-		*took = duration_between(&d->rules, a->entry, won);
+		add_took(c, duration_between(&d->rules, a->entry, won));
 		add_amount(c, timeline_amount(t, a->event[d->goal]));
 	} else if (a->fate == FATE_LOST) {
 		c = fold_cell(&f->cells, group, period_of(f, a->fate_time));
@@ -54,6 +63,52 @@ bookings_add(void *fold, const struct timeline *t)
 	for (size_t i = 0; status == STATUS_OK && i < n; i++)
 		add_attempt(f, t, &a[i]);
 	return status;
+}
+
+static bool
+takes_plain(const void *fold, const struct match_rules **rules)
+{
+	const struct bookings *f = fold;
+	const struct bookings_definition *d = f->definition;
+
+	*rules = &d->rules;
+	return d->attribute.of == ATTRIBUTE_ENTRY && d->every != EVERY_HOUR;
+}
+
+static struct bookings_cell *
+cell_on(struct bookings *f, uint32_t group, int32_t day)
+{
+	return fold_cell(&f->cells, group,
+	    f->definition->every == EVERY_NONE ? 0 :
+	    every_memo_of_day(f->periods, day));
+}
+
+static void
+add_win(struct bookings *f, const struct plain_attempt *a, uint32_t group)
+{
+	size_t goal = f->definition->goal;
+	struct bookings_cell *c = cell_on(f, group, a->day[goal]);
+
+	add_took(c, a->time[goal] - a->time[0]);
+	if (a->values)
+		add_amount(c, a->values->amount[goal]);
+}
+
+static void
+add_plain(void *fold, const struct plain_batch *batch)
+{
+	struct bookings *f = fold;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct plain_attempt *a = batch->attempts[i];
+		uint32_t group = batch->groups[i];
+
+		cell_on(f, group, a->day[0])->entered++;
+		if (a->reached > f->definition->goal)
+			add_win(f, a, group);
+		else if (a->fate == FATE_LOST)
+			cell_on(f, group, a->fate_day)->lost++;
+	}
 }
 
 static const struct fold_member time_members[] = {
@@ -110,6 +165,8 @@ const struct fold_class bookings_class = {
 	.size = sizeof(struct bookings),
 	.members = members,
 	.add = bookings_add,
+	.takes_plain = takes_plain,
+	.add_plain = add_plain,
 	.start = start,
 	.stop = stop,
 };

@@ -197,6 +197,11 @@ void conversion_count_plain(struct conversion *fold, struct cell *cell,
     const struct attempt *attempt);
 void conversion_flush_plain(struct conversion *fold);
 
+/* conversion_batch.c */
+bool conversion_takes_plain(const void *fold,
+    const struct match_rules **rules);
+void conversion_add_batch(void *fold, const struct plain_batch *batch);
+
 /* All moves of an attempt on its entry's clock. */
 void conversion_count_moves(struct conversion *fold, struct cell *cell,
     const struct attempt *attempt);

@@ -5,8 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/base/timeline.h"
-
-#define SECOND_MICROS 1000000
+#include "analytics/fold/flow_private.h"
 
 /* Where an entity is on its way. */
 struct walk {
@@ -25,30 +24,18 @@ move_at(struct flow *f, uint32_t group, size_t from, size_t to)
 	return fold_cell(&f->moves, group, flow_key(from, to));
 }
 
-/* A stay that ended, or is open: how long it took counts unless it is an
-   end. */
+/* A stay that ended, or is open. */
 static void
 end_stay(const struct walk *w, size_t to, int64_t time)
 {
-	const struct flow_definition *d = w->fold->definition;
-	struct flow_move *m = move_at(w->fold, w->group, w->state, to);
-	int64_t took = time - w->since;
+	struct flow *f = w->fold;
+	struct flow_move *m = move_at(f, w->group, w->state, to);
 
-	m->count++;
-	m->ties += took == 0 && to != FLOW_NONE;
-	if (d->end[w->state])
-		return;
-	if (d->dates) {
-		m->units += (uint64_t)took;
-		histogram_later(w->fold->stays, &m->stays,
-		    took < RISK_CELLS_MAX ? (uint32_t)took :
-		    RISK_CELLS_MAX - 1);
-		return;
-	}
-	m->units += (uint64_t)(took / SECOND_MICROS);
-	m->micros += (uint64_t)(took % SECOND_MICROS);
-	histogram_later(w->fold->stays, &m->stays, risk_cell_of_seconds(took /
-	    SECOND_MICROS));
+	m->ties += time == w->since && to != FLOW_NONE;
+	if (f->definition->end[w->state])
+		m->count++;
+	else
+		flow_count_stay(f, m, time - w->since);
 }
 
 static void
@@ -192,7 +179,7 @@ move_is_sound(const struct flow_definition *d, int64_t key,
 	if (same ? (d->keep ? m->repeats : m->count) : m->repeats)
 		return false;
 	return m->count + m->repeats > 0 && m->ties <= m->count &&
-	    m->micros <= m->count * (SECOND_MICROS - 1) &&
+	    m->micros <= m->count * (MICROS - 1) &&
 	    (!d->dates || m->micros == 0) &&
 	    (!d->end[from] || (m->units == 0 && m->micros == 0)) &&
 	    histogram_total(&m->stays) == (d->end[from] ? 0 : m->count);
@@ -271,6 +258,8 @@ const struct fold_class flow_class = {
 	.size = sizeof(struct flow),
 	.members = members,
 	.add = flow_add,
+	.takes_plain = flow_takes_plain,
+	.add_plain = flow_add_plain,
 	.start = start,
 	.stop = stop,
 	.flush = flow_flush,

@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What flow_pool.c and the files that finish a pool share. */
+/* What the files of the flow fold share. */
 #ifndef ANALYTICS_FLOW_PRIVATE_H
 #define ANALYTICS_FLOW_PRIVATE_H
 
 #include "analytics/fold/flow_finish.h"
+#include "analytics/match/plain_attempts.h"
 #include "analytics/rates/clustered.h"
 #include "analytics/survival/life_table.h"
+
+/* A stay in a state that is no end, and how long it took or has taken. */
+static inline void
+flow_count_stay(struct flow *f, struct flow_move *m, int64_t took)
+{
+	m->count++;
+	if (f->definition->dates) {
+		m->units += (uint64_t)took;
+		histogram_later(f->stays, &m->stays, took < RISK_CELLS_MAX ?
+		    (uint32_t)took : RISK_CELLS_MAX - 1);
+		return;
+	}
+	m->units += (uint64_t)(took / MICROS);
+	m->micros += (uint64_t)(took % MICROS);
+	histogram_later(f->stays, &m->stays, risk_cell_of_seconds(took /
+	    MICROS));
+}
+
+/* flow_plain.c */
+bool flow_takes_plain(const void *fold, const struct match_rules **rules);
+void flow_add_plain(void *fold, const struct plain_batch *batch);
 
 struct flow_pool {
 	const struct flow_definition *definition;

@@ -8,7 +8,7 @@
 
 #include "analytics/fold/conversion.h"
 #include "analytics/fold/state.h"
-#include "analytics/match/matching.h"
+#include "analytics/match/plain_attempts.h"
 
 /*
  * What open deals, and those that will enter, come to by a date: by group,
@@ -132,6 +132,10 @@ struct forecast_standing {
  * (room for as many as it has events); answers how many.
  */
 size_t forecast_open(struct forecast *fold, const struct timeline *timeline,
+    struct forecast_standing *out);
+/* The same of a plain attempt, of a group: whether it is open. */
+bool forecast_open_plain(const struct forecast *fold,
+    const struct plain_attempt *attempt, uint32_t group,
     struct forecast_standing *out);
 
 #endif

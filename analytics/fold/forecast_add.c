@@ -10,13 +10,6 @@ day_of(const struct forecast *f, int64_t time)
 	return r->dates ? time : zone_day(r->zone, time);
 }
 
-static uint32_t
-cell_of(int64_t days)
-{
-	return days < 0 ? 0 : days < RISK_CELLS_MAX ? (uint32_t)days :
-	    RISK_CELLS_MAX - 1;
-}
-
 /* A place in the funnel, and the view that it is seen in; or all views from
    the oldest that sees it on. */
 struct place {
@@ -45,12 +38,13 @@ observe(const struct place *p, int64_t from, int64_t until,
 	}
 	if (d->late && from < d->observed_from)
 		histogram_increment(&p->cell->late[p->step],
-		    cell_of(d->observed_from - from));
+		    forecast_days_cell(d->observed_from - from));
 	if (!d->stays)
 		return true;
 	stay = fold_list_add(&p->cell->stays, sizeof *stay);
 	*stay = (struct forecast_stay){ (uint32_t)p->step,
-	    cell_of(d->views[p->view] - from), cell_of(until - from), end };
+	    forecast_days_cell(d->views[p->view] - from),
+	    forecast_days_cell(until - from), end };
 	return true;
 }
 
@@ -63,7 +57,7 @@ add_stay(const struct place *p, size_t to, int64_t until)
 	if (!p->fold->observes ||
 	    observe(p, p->since, until, to ? STAY_ON : STAY_LOST))
 		histogram_increment(&p->cell->left[p->step * (goal + 1) +
-		    to], cell_of(until - p->since));
+		    to], forecast_days_cell(until - p->since));
 }
 
 /*
@@ -92,7 +86,7 @@ add_win(const struct place *p, const struct timeline *t,
     const struct attempt *a)
 {
 	const struct forecast_definition *d = p->fold->definition;
-	uint32_t days = cell_of(d->views[p->view] - p->since);
+	uint32_t days = forecast_days_cell(d->views[p->view] - p->since);
 	struct forecast_win *win;
 
 	histogram_increment(&p->cell->wins, days);
@@ -107,7 +101,7 @@ static void
 add_open(const struct place *p, const struct timeline *t, bool won)
 {
 	const struct forecast_definition *d = p->fold->definition;
-	uint32_t age = cell_of(d->views[p->view] - p->since);
+	uint32_t age = forecast_days_cell(d->views[p->view] - p->since);
 	struct forecast_deal *deal;
 
 	if (p->fold->observes)
@@ -146,7 +140,7 @@ add_attempt(struct place p, const struct timeline *t,
 	int64_t entered = day_of(p.fold, a->entry);
 
 	histogram_increment(&p.cell->entries,
-	    cell_of(d->views[p.view] - entered));
+	    forecast_days_cell(d->views[p.view] - entered));
 	p.since = a->time[0] == a->entry ? entered :
 	    day_of(p.fold, a->time[0]);
 	add_stays(&p, a);
@@ -327,7 +321,8 @@ forecast_open(struct forecast *f, const struct timeline *t,
 		for (size_t k = 1; k < a[i].reached; k++)
 			last = a[i].seen >> k & 1 ? k : last;
 		out[open++] = (struct forecast_standing){ last,
-		    cell_of(d->views[0] - day_of(f, a[i].time[last])),
+		    forecast_days_cell(d->views[0] -
+		    day_of(f, a[i].time[last])),
 		    attribute_group(&d->attribute, t, &a[i]),
 		    timeline_amount(t, t->n - 1) };
 	}

@@ -5,12 +5,22 @@
 #include "analytics/fold/forecast_finish.h"
 #include "analytics/models/pipeline.h"
 
-/* The parts of forecast.c, _add.c, _arrivals.c, _finish.c, _sound.c,
+/* The parts of forecast.c, _add.c, _plain.c, _arrivals.c, _finish.c, _sound.c,
    _pool.c, _past.c and _calendar.c. */
 
 /* As fold.h has them. */
 enum status forecast_add(void *fold, const struct timeline *timeline);
+bool forecast_takes_plain(const void *fold,
+    const struct match_rules **rules);
+void forecast_add_plain(void *fold, const struct plain_batch *batch);
 bool forecast_is_sound(const void *fold);
+
+static inline uint32_t
+forecast_days_cell(int64_t days)
+{
+	return days < 0 ? 0 : days < RISK_CELLS_MAX ? (uint32_t)days :
+	    RISK_CELLS_MAX - 1;
+}
 
 /* So many open deals of one stage, age and amount. */
 struct pool_deal {

@@ -7,6 +7,7 @@
 #include "analytics/base/group_names.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
+#include "analytics/match/plain_attempts.h"
 
 /* OUTCOME_PERIODS_MAX: in none. */
 static size_t
@@ -155,6 +156,52 @@ outcomes_add(void *fold, const struct timeline *t)
 	return STATUS_OK;
 }
 
+static bool
+takes_plain(const void *fold, const struct match_rules **rules)
+{
+	const struct outcomes *f = fold;
+	const struct outcomes_definition *d = f->definition;
+
+	*rules = &d->rules;
+	return !d->records && !d->variants &&
+	    d->attribute.of == ATTRIBUTE_ENTRY;
+}
+
+static void
+count_plain(struct outcomes *f, struct outcome_cell *cell,
+    const struct plain_attempt *a)
+{
+	const struct match_rules *r = &f->definition->rules;
+	bool mature = r->windowed && a->deadline <= r->as_of;
+
+	for (size_t k = 0; k < a->reached; k++) {
+		cell->steps[k].reached++;
+		cell->steps[k].mature += mature;
+		if (cell->ages && k > 0)
+			histogram_later(f->pending, &cell->ages[k],
+			    duration_cell(r, a->time[0], a->time[k]));
+	}
+	cell->steps[a->reached - 1].open += a->fate == FATE_OPEN;
+}
+
+static void
+add_plain(void *fold, const struct plain_batch *batch)
+{
+	struct outcomes *f = fold;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct plain_attempt *a = batch->attempts[i];
+		size_t period = period_of(f->definition, a->time[0]);
+
+		if (period == OUTCOME_PERIODS_MAX)
+			continue;
+		if (a->time[0] > f->last[period])
+			f->last[period] = a->time[0];
+		count_plain(f, fold_cell(&f->cells, batch->groups[i],
+		    (int64_t)period), a);
+	}
+}
+
 static size_t
 nsteps(const void *definition)
 {
@@ -285,6 +332,8 @@ const struct fold_class outcomes_class = {
 	.size = sizeof(struct outcomes),
 	.members = members,
 	.add = outcomes_add,
+	.takes_plain = takes_plain,
+	.add_plain = add_plain,
 	.start = start,
 	.stop = stop,
 	.flush = outcomes_flush,

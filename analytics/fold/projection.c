@@ -5,7 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/state.h"
-#include "analytics/match/matching.h"
+#include "analytics/match/plain_attempts.h"
 
 struct projection {
 	struct fold fold;
@@ -109,11 +109,37 @@ projection_add(void *fold, const struct timeline *t)
 	    add_other(p, t) : d->class->add(p->inner, t);
 }
 
+static bool
+takes_plain(const void *fold, const struct match_rules **rules)
+{
+	const struct projection *p = fold;
+	const struct projection_definition *d = p->fold.definition;
+
+	return d->class->takes_plain && d->class->takes_plain(p->inner, rules);
+}
+
+static void
+add_plain(void *fold, const struct plain_batch *batch)
+{
+	const struct projection *p = fold;
+	const struct projection_definition *d = p->fold.definition;
+	uint32_t groups[PLAIN_BATCH];
+	struct plain_batch other = *batch;
+
+	for (size_t i = 0; i < batch->n; i++)
+		groups[i] = d->groups ? d->groups[batch->groups[i]] :
+		    GROUP_NONE;
+	other.groups = groups;
+	d->class->add_plain(p->inner, &other);
+}
+
 const struct fold_class projection_class = {
 	.name = "projection",
 	.size = sizeof(struct projection),
 	.members = no_members,
 	.add = projection_add,
+	.takes_plain = takes_plain,
+	.add_plain = add_plain,
 	.start = start,
 	.stop = stop,
 	.join = join,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analytics/fold/retention_private.h"
+#include "analytics/match/plain_attempts.h"
 
 #define SPAN_DAYS_MOST 36525	/* a century */
 
@@ -234,6 +235,35 @@ retention_add(void *fold, const struct timeline *t)
 	return STATUS_OK;
 }
 
+static bool
+takes_plain(const void *fold, const struct match_rules **rules)
+{
+	*rules = NULL;
+	return !((const struct retention *)fold)->definition->values;
+}
+
+/* Most never start. */
+static void
+add_plain(void *fold, const struct plain_batch *batch)
+{
+	struct retention *f = fold;
+	const bool *starts = f->definition->starts;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct plain_attempt *a = batch->attempts[i];
+		bool any = a->fate == FATE_LOST && starts[a->fate_class];
+		struct event events[PLAIN_STEPS_MAX + 1];
+		struct timeline t;
+
+		for (size_t k = 0; k < a->reached; k++)
+			any |= starts[a->class[k]];
+		if (!a->alone || !any)
+			continue;
+		t = plain_timeline(a, batch->groups[i], events);
+		retention_add(f, &t);
+	}
+}
+
 static size_t
 counts_length(const void *definition)
 {
@@ -321,6 +351,8 @@ const struct fold_class retention_class = {
 	.size = sizeof(struct retention),
 	.members = members,
 	.add = retention_add,
+	.takes_plain = takes_plain,
+	.add_plain = add_plain,
 	.start = start,
 	.is_sound = is_sound,
 };

@@ -189,6 +189,10 @@ enum status matcher_match(struct matcher *matcher,
     const struct timeline *timeline, const struct attempt **out, size_t *n,
     enum match_verdict *verdict);
 
+/* Whether rules are equal, so that they match alike. */
+bool match_rules_equal(const struct match_rules *a,
+    const struct match_rules *b);
+
 /* Where a span that begins at a time ends, as the rules measure time. */
 int64_t rules_end(const struct match_rules *rules, struct span span,
     int64_t from);

@@ -35,8 +35,8 @@ same_zone(const struct zone *a, const struct zone *b)
 }
 
 /* Member by member: between members there may be anything. */
-static bool
-same_rules(const struct match_rules *a, const struct match_rules *b)
+bool
+match_rules_equal(const struct match_rules *a, const struct match_rules *b)
 {
 	return a->nstages == b->nstages &&
 	    a->nexclusions == b->nexclusions && same_classes(a, b) &&
@@ -57,7 +57,7 @@ static void
 compare_rules(struct matcher *m, size_t place, const struct matcher *other)
 {
 	m->known[place].matcher = other;
-	m->known[place].equal = same_rules(m->rules, other->rules);
+	m->known[place].equal = match_rules_equal(m->rules, other->rules);
 }
 
 /* It is mostly the same one that is met at a place of a memo. */

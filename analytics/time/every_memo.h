@@ -26,18 +26,23 @@ struct every_memo *every_memo_new(enum every every, int week_start,
 /* What every_floor says of a day, and remembered. */
 int64_t every_memo_learn(struct every_memo *memo, int64_t day);
 
+/* Of any but EVERY_HOUR: the interval of a day. */
 static inline int64_t
-every_memo_of(struct every_memo *m, int64_t time)
+every_memo_of_day(struct every_memo *m, int64_t day)
 {
-	if (m->every == EVERY_HOUR)
-		return every_of(m->every, 0, m->zone, time);
-
-	int64_t day = m->zone ? zone_day(m->zone, time) : time;
 	size_t at = (uint64_t)day % EVERY_DAYS;
 
 	if (m->days[at].day == day)
 		return m->days[at].interval;
 	return every_memo_learn(m, day);
+}
+
+static inline int64_t
+every_memo_of(struct every_memo *m, int64_t time)
+{
+	if (m->every == EVERY_HOUR)
+		return every_of(m->every, 0, m->zone, time);
+	return every_memo_of_day(m, m->zone ? zone_day(m->zone, time) : time);
 }
 
 #endif

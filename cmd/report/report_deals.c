@@ -6,6 +6,7 @@
 
 #include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
+#include "analytics/match/plain_attempts.h"
 #include "cmd/forecast/forecast.h"
 #include "cmd/report/report_deals.h"
 #include "cmd/results/bookings_columns.h"
@@ -26,6 +27,17 @@ struct finder {
 	struct buffer ids;
 };
 
+static void
+add_deal(struct finder *f, const struct forecast_standing *standing,
+    const char *id, size_t id_len)
+{
+	f->deals = memory_reserve(f->deals, &f->room, f->n + 1,
+	    sizeof *f->deals);
+	f->deals[f->n++] = (struct deal){ *standing, NAN, f->ids.len,
+	    id_len, "", 0 };
+	buffer_add(&f->ids, id, id_len);
+}
+
 static enum status
 add(void *fold, const struct timeline *t)
 {
@@ -35,14 +47,32 @@ add(void *fold, const struct timeline *t)
 	f->standings = memory_reserve(f->standings, &f->standings_room, t->n,
 	    sizeof *f->standings);
 	n = forecast_open(f->forecast, t, f->standings);
-	f->deals = memory_reserve(f->deals, &f->room, f->n + n,
-	    sizeof *f->deals);
-	for (size_t i = 0; i < n; i++) {
-		f->deals[f->n++] = (struct deal){ f->standings[i], NAN,
-		    f->ids.len, t->id_len, "", 0 };
-		buffer_add(&f->ids, t->id, t->id_len);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_deal(f, &f->standings[i], t->id, t->id_len);
 	return STATUS_OK;
+}
+
+static bool
+takes_plain(const void *fold, const struct match_rules **rules)
+{
+	const struct finder *f = fold;
+
+	return forecast_class.takes_plain(f->forecast, rules);
+}
+
+static void
+add_plain(void *fold, const struct plain_batch *batch)
+{
+	struct finder *f = fold;
+	struct forecast_standing standing;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct plain_attempt *a = batch->attempts[i];
+
+		if (forecast_open_plain(f->forecast, a, batch->groups[i],
+		    &standing))
+			add_deal(f, &standing, batch->ids + a->id, a->id_len);
+	}
 }
 
 static void
@@ -88,6 +118,8 @@ static const struct fold_class finder_class = {
 	.size = sizeof(struct finder),
 	.members = no_members,
 	.add = add,
+	.takes_plain = takes_plain,
+	.add_plain = add_plain,
 	.start = start,
 	.stop = stop,
 	.join = join,

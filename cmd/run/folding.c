@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/match/matching.h"
+#include "analytics/fold/folds.h"
 
 int
 statistic_fault(enum status status, struct fault *fault)
@@ -20,8 +20,9 @@ statistic_fault(enum status status, struct fault *fault)
 }
 
 struct worker {
-	struct folding *foldings;	/* a fold of each class */
+	void **all;		/* a fold of each class */
 	size_t n;
+	struct folds *folds;	/* drives them; NULL: there is one */
 };
 
 static int
@@ -35,42 +36,45 @@ static int
 visit(void *context, const struct timeline *timeline, struct fault *fault)
 {
 	struct worker *w = context;
-	struct match_memo memo;
-	struct timeline shared = *timeline;
+	size_t failed = 0;
+	enum status status = folds_add(w->folds, timeline, &failed);
+	const struct fold *of = w->all[failed];
 
-	memo.n = memo.nprojected = 0;
-	if (w->n > 1)
-		shared.memo = &memo;
-	for (size_t i = 0; i < w->n; i++) {
-		enum status status = w->foldings[i].class->add(
-		    w->foldings[i].fold, &shared);
+	return status == STATUS_OK ? 0 :
+	    status_fault(status, of->class->name, fault);
+}
 
-		if (status != STATUS_OK)
-			return status_fault(status, w->foldings[i].class->name,
-			    fault);
-	}
-	return 0;
+/* Where there is one fold, it does as well with timelines. */
+static int
+visit_alone(void *context, const struct timeline *timeline,
+    struct fault *fault)
+{
+	struct worker *w = context;
+	const struct fold *of = w->all[0];
+	enum status status = of->class->add(w->all[0], timeline);
+
+	return status == STATUS_OK ? 0 :
+	    status_fault(status, of->class->name, fault);
 }
 
 static void
 free_worker(struct worker *w)
 {
-	for (size_t i = 0; w->foldings && i < w->n; i++)
-		fold_free(w->foldings[i].fold);
-	free(w->foldings);
-	w->foldings = NULL;
+	folds_free(w->folds);
+	for (size_t i = 0; w->all && i < w->n; i++)
+		fold_free(w->all[i]);
+	free(w->all);
 }
 
 static void
 new_worker(struct worker *w, const struct folding *foldings, size_t n)
 {
 	w->n = n;
-	w->foldings = memory_array(n, sizeof *w->foldings);
-	for (size_t i = 0; i < n; i++) {
-		w->foldings[i] = foldings[i];
-		w->foldings[i].fold = fold_new(foldings[i].class,
+	w->all = memory_array(n, sizeof *w->all);
+	for (size_t i = 0; i < n; i++)
+		w->all[i] = fold_new(foldings[i].class,
 		    foldings[i].definition);
-	}
+	w->folds = n > 1 ? folds_new(w->all, n) : NULL;
 }
 
 /* All into the first, which the caller gets. */
@@ -78,12 +82,13 @@ static void
 merge(struct worker *workers, size_t nworkers, struct folding *foldings,
     size_t n)
 {
+	for (size_t w = 0; w < nworkers && n > 1; w++)
+		folds_flush(workers[w].folds);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t w = 1; w < nworkers; w++)
-			fold_merge(workers[0].foldings[i].fold,
-			    workers[w].foldings[i].fold);
-		foldings[i].fold = workers[0].foldings[i].fold;
-		workers[0].foldings[i].fold = NULL;
+			fold_merge(workers[0].all[i], workers[w].all[i]);
+		foldings[i].fold = workers[0].all[i];
+		workers[0].all[i] = NULL;
 	}
 }
 
@@ -100,8 +105,8 @@ fold_log(struct input *in, struct folding *foldings, size_t n, bool last,
 		new_worker(&workers[w], foldings, n);
 		contexts[w] = &workers[w];
 	}
-	int failed = event_log_visit(in->log, in->scope.as_of, visit,
-	    contexts, fault);
+	int failed = event_log_visit(in->log, in->scope.as_of, n > 1 ? visit :
+	    visit_alone, contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
 	if (last)
 		event_log_done(in->log);

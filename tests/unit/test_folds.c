@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Folds that are driven together take most attempts in batches, one by one
+ * they have every timeline: they are to hold the same, to the byte.
+ */
+#include "analytics/fold/folds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/fold/bookings.h"
+#include "analytics/fold/flow.h"
+#include "analytics/fold/forecast.h"
+#include "analytics/fold/outcomes.h"
+#include "analytics/fold/projection.h"
+#include "analytics/fold/retention.h"
+#include "analytics/match/plain_attempts.h"
+#include "tests/unit/near.h"
+#include "tests/unit/random.h"
+
+#define STAGES 4
+#define LOST 4
+#define RETURNS 5
+#define CLASSES 6
+#define EVENTS_MOST 7
+#define ENTITIES 700
+#define DAYS 300
+#define TUPLES 6
+#define FOLDS_MOST 16
+
+static uint64_t seed;
+
+static uint32_t
+draw(uint32_t below)
+{
+	return (uint32_t)random_next(&seed) % below;
+}
+
+/* Two hours east, and three from day 100 on. */
+static struct zone_change change = { 100 * 86400, 3 * 3600 };
+static const struct zone zone = { .name = "Two", .first = 2 * 3600,
+	.changes = &change, .n = 1, .rule = { .standard = 3 * 3600 } };
+
+/* What all definitions have in common. */
+struct world {
+	bool dates, values, odd;
+	struct match_rules rules, open;	/* open: without a window */
+	int64_t day;			/* in the unit of its times */
+};
+
+static void
+draw_rules(struct world *w)
+{
+	w->rules = (struct match_rules){ .nstages = STAGES,
+	    .stages = { 1, 2, 4, 8 }, .outcome = { [LOST] = true },
+	    .dates = w->dates, .zone = w->dates ? &zone_utc : &zone,
+	    .windowed = draw(2), .within = { 5 + draw(60), UNIT_DAY },
+	    .from = draw(3) ? INT64_MIN : 20 * w->day,
+	    .to = draw(3) ? INT64_MAX : 200 * w->day,
+	    .as_of = DAYS * w->day };
+	/* One class that can be either of two stages, as others have it. */
+	if (draw(3) == 0)
+		w->rules.stages[1] |= 4;
+	w->rules.attempts = draw(8) == 0;
+	w->rules.reopen_new = draw(8) == 0;
+	w->rules.drops[RETURNS] = draw(8) == 0;
+	w->open = w->rules;
+	w->open.windowed = false;
+}
+
+static struct world
+draw_world(unsigned which)
+{
+	struct world w = { .dates = which & 1, .values = which & 2,
+	    .odd = which & 4 };
+
+	w.day = w.dates ? 1 : DAY_MICROS;
+	draw_rules(&w);
+	return w;
+}
+
+/* Mostly on its way from stage to stage. */
+static uint8_t
+draw_class(const struct world *w, size_t i)
+{
+	if (draw(w->odd ? 3 : 12) == 0)
+		return (uint8_t)draw(CLASSES);
+	return draw(5) == 0 ? LOST : (uint8_t)(i % STAGES);
+}
+
+static struct timeline
+draw_timeline(const struct world *w, struct event events[EVENTS_MOST])
+{
+	static const char *const ids[] = { "", "a", "entity 77" };
+	struct timeline t = { .events = events, .n = 1 + draw(EVENTS_MOST),
+	    .undated = draw(20) == 0 };
+	int64_t time = (int64_t)draw(DAYS - 60) * w->day;
+	uint32_t group = draw(TUPLES);
+
+	t.id = ids[draw(3)];
+	t.id_len = strlen(t.id);
+	for (size_t i = 0; i < t.n; i++) {
+		time += (1 + (int64_t)draw(9)) * w->day -
+		    (w->dates ? 0 : (int64_t)draw(86400) * MICROS);
+		events[i] = (struct event){ .time = draw(30) ? time :
+		    i ? events[i - 1].time : time,
+		    .group = draw(10) ? group : draw(TUPLES),
+		    .class = draw_class(w, i), .having = draw(25) > 0,
+		    .undated = t.undated && draw(2), .value = w->values &&
+		    draw(2) ? (decimal)draw(1000) : DECIMAL_NONE };
+	}
+	qsort(events, t.n, sizeof *events, random_by_time);
+	return t;
+}
+
+/* Of every class at least one, with and without groups. */
+struct definitions {
+	struct conversion_definition conversion[2];
+	struct bookings_definition bookings;
+	struct outcomes_definition outcomes[2];
+	struct forecast_definition forecast;
+	struct flow_definition flow;
+	struct retention_definition retention;
+	struct period periods[2];
+	uint32_t groups[TUPLES];
+	struct projection_definition projections[FOLDS_MOST];
+};
+
+static void
+define_matched(const struct world *w, struct definitions *d)
+{
+	struct attribute by = { .of = draw(6) ? ATTRIBUTE_ENTRY :
+	    ATTRIBUTE_LAST };
+
+	d->conversion[0] = (struct conversion_definition){ .rules = w->rules,
+	    .attribute = by, .every = EVERY_MONTH };
+	d->conversion[1] = (struct conversion_definition){ .rules = w->open,
+	    .values = w->values && draw(2) };
+	d->bookings = (struct bookings_definition){ .rules = w->rules,
+	    .attribute = by, .goal = 1 + draw(STAGES - 1),
+	    .every = draw(2) ? EVERY_NONE : EVERY_WEEK };
+	d->periods[0] = (struct period){ 0, 90 * w->day };
+	d->periods[1] = (struct period){ 90 * w->day, 150 * w->day };
+	d->outcomes[0] = (struct outcomes_definition){ .rules = w->rules,
+	    .attribute = by, .ages = true };
+	d->outcomes[1] = (struct outcomes_definition){ .rules = w->rules,
+	    .periods = d->periods, .nperiods = 2 };
+	d->forecast = (struct forecast_definition){ .rules = w->open,
+	    .attribute = by, .goal = 1 + draw(STAGES - 1),
+	    .views = { DAYS, 273, 242, 211 }, .nviews = 1 + draw(4),
+	    .horizon = 30, .values = w->values && draw(2),
+	    .stays = draw(6) == 0 };
+	if (!w->dates) {
+		d->forecast.rules.as_of = zone_day_start(&zone, DAYS + 1) - 1;
+		d->forecast.rules.from = INT64_MIN;
+	}
+}
+
+static void
+define_others(const struct world *w, struct definitions *d)
+{
+	d->flow = (struct flow_definition){ .state = { 0, 1, 2, 3, 4,
+	    draw(2) ? FLOW_NONE : 5 }, .nstates = 6, .nstages = STAGES,
+	    .ends = draw(4), .keep = draw(3) == 0, .dates = w->dates,
+	    .as_of = draw(4) ? w->rules.as_of : 150 * w->day,
+	    .from = w->rules.from, .to = w->rules.to };
+	d->flow.end[3] = d->flow.ends;
+	d->flow.end[4] = d->flow.ends && draw(2);
+	if (draw(4) == 0)
+		d->flow.state[2] = 1;
+	d->retention = (struct retention_definition){ .cohort = draw(2) ?
+	    RETENTION_FIRST : RETENTION_RECURRING, .every = EVERY_MONTH,
+	    .clock = draw(2) ? RETENTION_CALENDAR : RETENTION_ROLLING,
+	    .period = EVERY_WEEK, .span = { 9, UNIT_DAY }, .nperiods = 6,
+	    .dates = w->dates, .zone = w->rules.zone,
+	    .values = w->values && draw(2), .as_of = w->rules.as_of,
+	    .from = w->rules.from, .to = w->rules.to };
+	d->retention.starts[draw(LOST + 1)] = true;
+	d->retention.returns[draw(CLASSES)] = true;
+	d->retention.returns[RETURNS] = true;
+}
+
+/* Into out, twice: with the groups of tuples, and with others or none. */
+static size_t
+make_folds(struct definitions *d, void *out[FOLDS_MOST])
+{
+	const struct {
+		const struct fold_class *class;
+		const void *definition;
+	} all[] = { { &conversion_class, &d->conversion[0] },
+		{ &conversion_class, &d->conversion[1] },
+		{ &bookings_class, &d->bookings },
+		{ &outcomes_class, &d->outcomes[0] },
+		{ &outcomes_class, &d->outcomes[1] },
+		{ &forecast_class, &d->forecast },
+		{ &flow_class, &d->flow },
+		{ &retention_class, &d->retention } };
+	size_t n = sizeof all / sizeof *all;
+
+	for (size_t i = 0; i < n; i++) {
+		d->projections[i] = (struct projection_definition){
+		    all[i].class, all[i].definition,
+		    i % 2 ? d->groups : NULL };
+		out[i] = fold_new(all[i].class, all[i].definition);
+		out[n + i] = fold_new(&projection_class, &d->projections[i]);
+	}
+	return 2 * n;
+}
+
+static const char *
+name_of(void *context, uint32_t group, size_t *len)
+{
+	static char names[TUPLES][2];
+
+	(void)context;
+	*len = 1;
+	assert_true(group < TUPLES);
+	names[group][0] = (char)('a' + group);
+	return names[group];
+}
+
+static void
+expect_same(void *alone, void *together)
+{
+	const struct group_names names = { .text = name_of };
+	struct buffer one = { 0 }, two = { 0 };
+	bool projected = ((struct fold *)alone)->class == &projection_class;
+	void *a = projected ? projection_inner(alone) : alone;
+	void *b = projected ? projection_inner(together) : together;
+
+	assert_int_equal(fold_save(a, &names, &one), STATUS_OK);
+	assert_int_equal(fold_save(b, &names, &two), STATUS_OK);
+	if (one.len != two.len || memcmp(one.bytes, two.bytes, one.len) != 0)
+		fail_msg("%s differs:\n%.*s\n%.*s", ((struct fold *)a)->
+		    class->name, (int)one.len, one.bytes, (int)two.len,
+		    two.bytes);
+	buffer_free(&one);
+	buffer_free(&two);
+}
+
+static void
+together_they_hold_the_same(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < 160; k++) {
+		void *alone[FOLDS_MOST], *together[FOLDS_MOST];
+		struct definitions d = { .groups = { 0, 0, 2, 2, 0, 2 } };
+		struct event events[EVENTS_MOST];
+		size_t failed;
+
+		seed = 1000 + k;
+		struct world w = draw_world(k);
+		define_matched(&w, &d);
+		define_others(&w, &d);
+		size_t n = make_folds(&d, alone);
+		make_folds(&d, together);
+		struct folds *folds = folds_new(together, n);
+		for (size_t i = 0; i < ENTITIES; i++) {
+			struct timeline t = draw_timeline(&w, events);
+
+			assert_int_equal(folds_add(folds, &t, &failed),
+			    STATUS_OK);
+			for (size_t f = 0; f < n; f++)
+				assert_int_equal(((struct fold *)alone[f])->
+				    class->add(alone[f], &t), STATUS_OK);
+		}
+		folds_flush(folds);
+		folds_free(folds);
+		for (size_t f = 0; f < n; f++) {
+			expect_same(alone[f], together[f]);
+			fold_free(alone[f]);
+			fold_free(together[f]);
+		}
+	}
+}
+
+/* What is gathered as plain is what the matcher says, and mostly is. */
+static void
+plain_is_what_the_matcher_says(void **state)
+{
+	size_t plain = 0, all = 0;
+
+	(void)state;
+	for (unsigned k = 0; k < 400; k++) {
+		struct plain_gathered g;
+		struct event events[EVENTS_MOST];
+		struct matcher *m;
+
+		seed = 5000 + k;
+		struct world w = draw_world(k & 3);
+		if (!plain_rules(&w.rules))
+			continue;
+		plain_begin(&g, &w.rules);
+		m = matcher_new(&w.rules);
+		for (size_t i = 0; i < PLAIN_BATCH; i++, all++) {
+			struct timeline t = draw_timeline(&w, events);
+			const struct plain_attempt *p = &g.attempts[g.n];
+			const struct attempt *a;
+			size_t n;
+
+			if (!plain_gather(&g, &t))
+				continue;
+			plain++;
+			matcher_match(m, &t, &a, &n, NULL);
+			assert_int_equal(n, 1);
+			assert_int_equal(p->reached, a->reached);
+			assert_int_equal(p->fate, a->fate);
+			assert_int_equal(p->fate_time, a->fate_time);
+			assert_int_equal(p->deadline, a->deadline);
+			for (size_t s = 0; s < a->reached; s++) {
+				assert_int_equal(p->time[s], a->time[s]);
+				assert_int_equal(p->class[s],
+				    events[a->event[s]].class);
+			}
+		}
+		matcher_free(m);
+		plain_free(&g);
+	}
+	assert_true(plain > all / 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(together_they_hold_the_same),
+		cmocka_unit_test(plain_is_what_the_matcher_says),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
