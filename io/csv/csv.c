@@ -123,8 +123,9 @@ copy_block(struct cutter *c, const char *bytes, const struct scan *s,
 		c->rows[c->nrows] = (uint32_t)(c->nends - 1);
 		c->origins[c->nrows++] = (uint32_t)origin;
 	}
-	*out = (struct cut){ c->text, c->ends, c->rows, c->nrows, false, false,
-	    c->origins, s->lines, 0, 0 };
+	*out = (struct cut){ .bytes = c->text, .ends = c->ends,
+	    .rows = c->rows, .nrows = c->nrows, .origins = c->origins,
+	    .lines = s->lines };
 }
 
 static void
@@ -266,8 +267,9 @@ cut_by_libcsv(struct cutter *c, const char *bytes, size_t len, bool whole,
 		lines += bytes[i] == '\n' ||
 		    (bytes[i] == '\r' &&
 		    (i + 1 == len || bytes[i + 1] != '\n'));
-	*out = (struct cut){ c->text, c->ends, c->rows, c->nrows, false, false,
-	    c->origins, lines, 0, 0 };
+	*out = (struct cut){ .bytes = c->text, .ends = c->ends,
+	    .rows = c->rows, .nrows = c->nrows, .origins = c->origins,
+	    .lines = lines };
 	return failed;
 }
 
@@ -316,8 +318,10 @@ cutter_cut(struct cutter *c, char *bytes, size_t len, bool whole,
 	if (s.doubled)
 		copy_block(c, bytes, &s, out);
 	else
-		*out = (struct cut){ bytes, s.ends, s.rows, s.nrows, s.quoted,
-		    s.returns, NULL, s.lines, 0, 0 };
+		*out = (struct cut){ .bytes = bytes, .ends = s.ends,
+		    .rows = s.rows, .nrows = s.nrows, .quoted = s.quoted,
+		    .returns = s.returns, .clad = s.clad,
+		    .lines = s.lines };
 	return 0;
 }
 

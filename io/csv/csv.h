@@ -47,6 +47,7 @@ struct cut {
 	const uint32_t *rows;	/* of each record, the index of its last end */
 	size_t nrows;
 	bool quoted, returns;	/* what fields still wear */
+	bool clad;		/* quotes around every one of them */
 	const uint32_t *origins;	/* where records begin in the block;
 					   NULL: where they begin in bytes */
 	uint64_t lines;		/* in the whole block, as count_lines has it */

@@ -26,6 +26,7 @@ struct scan {
 				   those in quotes too */
 	bool irregular;		/* ends and rows are not to be used */
 	bool quoted;		/* there are quotes */
+	bool clad;		/* every field stands in quotes */
 	bool doubled;		/* "" stands somewhere inside quotes */
 	bool returns;		/* there are CRs, each before its LF */
 	bool nul;		/* a NUL byte, which no text has */

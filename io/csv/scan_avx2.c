@@ -1,38 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <string.h>
 
 #include "io/csv/scan.h"
 #include "io/csv/scan_masks.h"
 
 #define SCAN_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
-static inline SCAN_TARGET uint64_t
-equal(__m256i a, __m256i b, char c)
+static inline SCAN_TARGET __m256i
+equal(__m256i bytes, char c)
 {
-	__m256i all = _mm256_set1_epi8(c);
-	uint32_t low = (uint32_t)_mm256_movemask_epi8(
-	    _mm256_cmpeq_epi8(a, all));
-	uint32_t high = (uint32_t)_mm256_movemask_epi8(
-	    _mm256_cmpeq_epi8(b, all));
-
-	return (uint64_t)high << 32 | low;
+	return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
 }
 
-/* Whether a quote, a CR, a NUL or a byte above ASCII is in one of them. */
-static inline SCAN_TARGET bool
-rare(__m256i a, __m256i b)
+static inline SCAN_TARGET uint64_t
+bits(__m256i a, __m256i b)
 {
-	const __m256i quote = _mm256_set1_epi8('"');
-	const __m256i cr = _mm256_set1_epi8('\r');
-	__m256i found = _mm256_or_si256(_mm256_or_si256(a, b),
-	    _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), _mm256_setzero_si256()));
+	return (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32 |
+	    (uint32_t)_mm256_movemask_epi8(a);
+}
 
-	found = _mm256_or_si256(found, _mm256_or_si256(
-	    _mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)));
-	found = _mm256_or_si256(found, _mm256_or_si256(
-	    _mm256_cmpeq_epi8(a, cr), _mm256_cmpeq_epi8(b, cr)));
-	return _mm256_movemask_epi8(found) != 0;
+/* Quotes, CRs, NULs and newlines: each is what stands in the table at its
+   own low half. */
+static inline SCAN_TARGET __m256i
+special(__m256i bytes)
+{
+	const __m256i table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+	    0, -1, '"', -1, -1, -1, -1, -1, -1, -1, '\n', -1, -1, '\r', -1,
+	    -1));
+
+	return _mm256_cmpeq_epi8(bytes, _mm256_shuffle_epi8(table, bytes));
+}
+
+#define SCAN_SEEN
+/* Nothing but zeroes; the highest bit of no byte. */
+struct scan_seen {
+	__m256i other, high;
+};
+
+static inline SCAN_TARGET void
+scan_some(const char *p, char delimiter, bool quotes, struct scan_masks *m,
+    struct scan_seen *seen)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i *)p);
+	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+	__m256i known_a = equal(a, '\n');
+	__m256i known_b = equal(b, '\n');
+
+	m->newline = bits(known_a, known_b);
+	m->delimiter = bits(equal(a, delimiter), equal(b, delimiter));
+	if (quotes) {
+		__m256i quote_a = equal(a, '"');
+		__m256i quote_b = equal(b, '"');
+
+		m->quote = bits(quote_a, quote_b);
+		known_a = _mm256_or_si256(known_a, quote_a);
+		known_b = _mm256_or_si256(known_b, quote_b);
+	}
+	seen->other = _mm256_or_si256(seen->other, _mm256_or_si256(
+	    _mm256_xor_si256(special(a), known_a),
+	    _mm256_xor_si256(special(b), known_b)));
+	seen->high = _mm256_or_si256(seen->high, _mm256_or_si256(a, b));
+}
+
+static inline SCAN_TARGET bool
+scan_others(const struct scan_seen *seen)
+{
+	return _mm256_movemask_epi8(seen->other) != 0;
+}
+
+static inline SCAN_TARGET bool
+scan_high(const struct scan_seen *seen)
+{
+	return _mm256_movemask_epi8(seen->high) != 0;
 }
 
 static inline SCAN_TARGET void
@@ -40,19 +81,18 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
 	__m256i a = _mm256_loadu_si256((const __m256i *)p);
 	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+	uint64_t rest = bits(special(a), special(b));
 
-	m->delimiter = equal(a, b, delimiter);
-	m->newline = equal(a, b, '\n');
-	/* In most chunks there is nothing of all this. */
-	if (__builtin_expect(!rare(a, b), 1)) {
-		m->quote = m->cr = m->nul = m->high = 0;
+	m->delimiter = bits(equal(a, delimiter), equal(b, delimiter));
+	m->newline = bits(equal(a, '\n'), equal(b, '\n'));
+	m->quote = m->cr = m->nul = 0;
+	m->high = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
+	rest ^= m->newline;
+	if (rest == 0)
 		return;
-	}
-	m->quote = equal(a, b, '"');
-	m->cr = equal(a, b, '\r');
-	m->nul = equal(a, b, 0);
-	m->high = (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32 |
-	    (uint32_t)_mm256_movemask_epi8(a);
+	m->quote = bits(equal(a, '"'), equal(b, '"'));
+	m->cr = bits(equal(a, '\r'), equal(b, '\r'));
+	m->nul = rest ^ m->quote ^ m->cr;
 }
 
 /* Carry-less multiplication by all ones is a prefix xor. */
@@ -82,7 +122,7 @@ static const uint64_t places[256] = {
 /* Byte by byte of the mask, eight places each, of which the next one's
    write over what is of no use. */
 static inline SCAN_TARGET void
-scan_first(uint32_t *to, uint32_t base, uint64_t bits)
+scan_places(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	__m256i at = _mm256_set1_epi32((int)base);
 
@@ -99,7 +139,6 @@ scan_first(uint32_t *to, uint32_t base, uint64_t bits)
 	}
 }
 
-#define SCAN_FIRST 64
 #define SCAN_NAME scan_avx2
 #include "io/csv/scan_body.h"
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <string.h>
 
 #include "io/csv/scan.h"
 #include "io/csv/scan_masks.h"
@@ -36,19 +37,23 @@ scan_inside(uint64_t bits)
 
 /* The numbers 0 … 63 of the bits that are set, moved together. */
 static inline SCAN_TARGET void
-scan_first(uint32_t *to, uint32_t base, uint64_t bits)
+scan_places(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	const __m512i places = _mm512_set_epi64(
 	    0x3f3e3d3c3b3a3938, 0x3736353433323130, 0x2f2e2d2c2b2a2928,
 	    0x2726252423222120, 0x1f1e1d1c1b1a1918, 0x1716151413121110,
 	    0x0f0e0d0c0b0a0908, 0x0706050403020100);
 	__m512i set = _mm512_maskz_compress_epi8(bits, places);
+	int n = __builtin_popcountll(bits);
 
 	_mm512_storeu_si512(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(
 	    _mm512_castsi512_si128(set)), _mm512_set1_epi32((int)base)));
+	for (int i = 0; i < 16 && n > 16; i++)
+		bits &= bits - 1;
+	for (to += 16; n > 16; n--, bits &= bits - 1)
+		*to++ = base + (uint32_t)__builtin_ctzll(bits);
 }
 
-#define SCAN_FIRST 16
 #define SCAN_NAME scan_avx512
 #include "io/csv/scan_body.h"
 #endif

@@ -6,74 +6,232 @@
  *   SCAN_TARGET   its attribute
  *   scan_masks    static inline: 64 bytes at p -> struct scan_masks
  *   scan_inside   static inline: prefix xor of 64 bits
- *   scan_first    static inline: the places of the first SCAN_FIRST bits,
- *                 plus base, from to[0] on; what it writes beyond them, up
- *                 to SCAN_FIRST more, is of no use
+ *   scan_places   static inline: the places of all bits of a mask, plus
+ *                 base, from to[0] on; 64 entries may be written over
+ *   SCAN_SEEN     if it has its own scan_some and what belongs to it
  *
  * Bit i of a mask speaks of byte i of the chunk.
+ *
+ * A batch of chunks is first guessed to be like the one before: without
+ * quotes, or with quotes around each field and nothing between these but
+ * separators.  A guess is proved in a few operations a chunk; where it was
+ * wrong, the batch is asked once more with all rules.
  */
+#ifndef SCAN_SEEN
+/* What a batch holds but must not if it is regular; and bytes >= 0x80. */
+struct scan_seen {
+	uint64_t other, high;
+};
+
+/* The masks of delimiters and newlines, and of quotes if these are asked
+   for; what is none of all this is only noted. */
+static inline SCAN_TARGET void
+scan_some(const char *p, char delimiter, bool quotes, struct scan_masks *m,
+    struct scan_seen *seen)
+{
+	scan_masks(p, delimiter, m);
+	seen->other |= (quotes ? 0 : m->quote) | m->cr | m->nul;
+	seen->high |= m->high;
+}
+
+static inline SCAN_TARGET bool
+scan_others(const struct scan_seen *seen)
+{
+	return seen->other != 0;
+}
+
+static inline SCAN_TARGET bool
+scan_high(const struct scan_seen *seen)
+{
+	return seen->high != 0;
+}
+#endif
+
+#define SCAN_BATCH 32	/* chunks */
+
+/* What a batch turned out to be, and where its end stands therefore. */
+enum scan_kind {
+	SCAN_PLAIN,		/* no quote, no CR; outside quotes */
+	SCAN_CLAD,		/* every field in quotes, none doubled, no CR;
+				   inside quotes, or behind a separator or a
+				   quote that closes */
+	SCAN_ANY,
+};
 
 /* What one chunk hands on to the next. */
 struct carry {
 	uint64_t inside;	/* all ones inside quotes */
-	uint64_t opening_ok;	/* bit 0: a quote may open here */
-	uint64_t closed;	/* bit 0: the last byte closed a quote */
-	uint64_t returned;	/* bit 0: the last byte was a CR outside */
-	uint64_t cr;		/* bit 0: it was a CR anywhere */
-	uint64_t lines;
+	/* Masks of the last chunk, whose highest bit matters. */
+	uint64_t separators, quotes, closes;
+	uint64_t returns;	/* CRs outside quotes */
+	uint64_t cr;		/* CRs anywhere */
+
+	uint64_t lines;		/* that end inside quotes or in a lone CR */
 	uint64_t wrong;		/* whatever broke a rule so far */
-	uint64_t doubled, returns, nul, high;
+	uint64_t bare;		/* whatever began a field without a quote */
+	uint64_t quoted, doubled, returned, nul, high;
 };
 
-/* The separators of a chunk that holds quotes or CRs, and their rules. */
-static inline SCAN_TARGET uint64_t
-scan_careful(const struct scan_masks *m, struct carry *c)
+struct scan_batch {
+	uint64_t separators[SCAN_BATCH];
+	uint64_t newlines[SCAN_BATCH];	/* of these */
+};
+
+/* The bits of the bytes that follow. */
+static inline uint64_t
+scan_next(uint64_t bits, uint64_t before)
 {
-	uint64_t inside = scan_inside(m->quote) ^ c->inside;
+	return bits << 1 | before >> 63;
+}
+
+/* The rules, where a byte outside quotes is more than a separator between
+   two of them. */
+static inline SCAN_TARGET void
+scan_rules(const struct scan_masks *m, uint64_t valid, uint64_t inside,
+    uint64_t separators, struct carry *c)
+{
 	uint64_t opens = m->quote & inside;
-	uint64_t closes = m->quote & ~inside;
-	uint64_t separators = (m->delimiter | m->newline) & ~inside;
 	uint64_t returns = m->cr & ~inside;
-	uint64_t after_close = closes << 1 | c->closed;
-	uint64_t after_return = returns << 1 | c->returned;
+	uint64_t starts = scan_next(separators, c->separators) & valid;
+	uint64_t after_close = scan_next(m->quote & ~inside, c->closes);
+	uint64_t after_return = scan_next(returns, c->returns);
 
 	/* A quote opens after a separator, or at once after a closing one. */
-	c->wrong |= opens & ~(separators << 1 | c->opening_ok | after_close);
+	c->wrong |= opens & ~(starts | after_close);
 	/* After a closing quote: a separator, its twin, or CR LF. */
 	c->wrong |= after_close & ~(separators | opens | returns);
 	c->wrong |= after_return & ~(m->newline & ~inside);
 	c->doubled |= opens & after_close;
+	c->bare |= starts & ~opens;
 	/* A CR ends a line too, unless a newline follows. */
 	c->lines += (uint64_t)__builtin_popcountll(m->cr);
 	c->lines -= (uint64_t)__builtin_popcountll(m->newline &
-	    (m->cr << 1 | c->cr));
-	c->cr = m->cr >> 63;
-	c->returns |= returns;
+	    scan_next(m->cr, c->cr));
+	c->returns = returns;
+	c->returned |= returns;
+	c->cr = m->cr;
+}
 
+/* The separators of a chunk that holds quotes or CRs. */
+static inline SCAN_TARGET uint64_t
+scan_careful(const struct scan_masks *m, uint64_t valid, struct carry *c)
+{
+	uint64_t inside = scan_inside(m->quote) ^ c->inside;
+	uint64_t separators = (m->delimiter | m->newline) & ~inside;
+
+	scan_rules(m, valid, inside, separators, c);
+	c->lines += (uint64_t)__builtin_popcountll(m->newline & inside);
 	c->inside = -(inside >> 63);
-	c->opening_ok = separators >> 63;
-	c->closed = closes >> 63;
-	c->returned = returns >> 63;
+	c->quotes = m->quote;
+	c->closes = m->quote & ~inside;
 	return separators;
 }
 
-/*
- * The places of all bits.  How many there are follows no pattern, so the
- * first are written without asking; the arrays have room.
- */
-static inline SCAN_TARGET uint32_t *
-scan_flatten(uint32_t *to, uint32_t base, uint64_t bits)
+/* valid: the bytes of each chunk that are of the block. */
+static inline SCAN_TARGET enum scan_kind
+scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
+    struct carry *carry, struct scan_batch *out)
 {
-	uint32_t *end = to + __builtin_popcountll(bits);
+	struct carry c = *carry;
+	uint64_t cr = 0, quotes = 0, doubled = c.doubled, bare = c.bare;
 
-	scan_first(to, base, bits);
-	if (SCAN_FIRST == 64 || __builtin_expect(end - to <= SCAN_FIRST, 1))
-		return end;
-	for (int i = 0; i < SCAN_FIRST; i++)
-		bits &= bits - 1;
-	for (to += SCAN_FIRST; bits; bits &= bits - 1)
-		*to++ = base + (uint32_t)__builtin_ctzll(bits);
-	return end;
+	c.doubled = c.bare = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct scan_masks m;
+
+		scan_masks(bytes + 64 * i, delimiter, &m);
+		c.nul |= m.nul;
+		c.high |= m.high;
+		quotes |= m.quote;
+		cr |= m.cr;
+
+		uint64_t separators = m.delimiter | m.newline;
+		if (m.quote | m.cr | c.inside | c.closes >> 63 | c.cr >> 63) {
+			separators = scan_careful(&m, valid, &c);
+			m.newline &= separators;
+		} else {
+			c.bare = 1;
+		}
+		c.separators = separators;
+		out->separators[i] = separators;
+		out->newlines[i] = m.newline;
+	}
+	enum scan_kind kind = cr ? SCAN_ANY :
+	    !quotes ? (c.inside ? SCAN_ANY : SCAN_PLAIN) :
+	    c.bare | c.doubled ? SCAN_ANY : SCAN_CLAD;
+	c.quoted |= quotes;
+	c.doubled |= doubled;
+	c.bare |= bare;
+	*carry = c;
+	return kind;
+}
+
+/* After a batch of that kind.  false: it is of another, and nothing was
+   done. */
+static inline SCAN_TARGET bool
+scan_plain(const char *bytes, size_t n, char delimiter, struct carry *c,
+    struct scan_batch *out)
+{
+	struct scan_seen seen = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		struct scan_masks m;
+
+		scan_some(bytes + 64 * i, delimiter, false, &m, &seen);
+		out->separators[i] = m.delimiter | m.newline;
+		out->newlines[i] = m.newline;
+	}
+	if (scan_others(&seen))
+		return false;
+	c->separators = out->separators[n - 1];
+	c->bare = 1;
+	c->high |= scan_high(&seen);
+	return true;
+}
+
+/*
+ * The same.  What stands behind a quote is taken for a separator, what
+ * stands behind a separator must be a quote, and opens; all other quotes
+ * close.  If then a separator stands behind each of these and nowhere else,
+ * that is how it is: for the next quote after one that opens closes, since
+ * before one that opens are a separator and a quote that closes.
+ */
+static inline SCAN_TARGET bool
+scan_clad(const char *bytes, size_t n, char delimiter, struct carry *c,
+    struct scan_batch *out)
+{
+	struct scan_seen seen = { 0 };
+	uint64_t separators = c->separators, quotes = c->quotes;
+	uint64_t closes = c->closes, wrong = 0, lines = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct scan_masks m;
+
+		scan_some(bytes + 64 * i, delimiter, true, &m, &seen);
+		uint64_t now = (m.delimiter | m.newline) &
+		    scan_next(m.quote, quotes);
+		uint64_t opens = scan_next(now, separators);
+		uint64_t closing = m.quote & ~opens;
+
+		wrong |= (opens & ~m.quote) |
+		    (now ^ scan_next(closing, closes));
+		quotes = m.quote;
+		separators = now;
+		closes = closing;
+		lines += (uint64_t)__builtin_popcountll(m.newline & ~now);
+		out->separators[i] = now;
+		out->newlines[i] = m.newline & now;
+	}
+	if (wrong || scan_others(&seen))
+		return false;
+	c->separators = separators;
+	c->quotes = quotes;
+	c->closes = closes;
+	c->inside = ((separators | closes) >> 63) - 1;
+	c->quoted = 1;
+	c->lines += lines;
+	c->high |= scan_high(&seen);
+	return true;
 }
 
 /* For each newline, which of the separators it is; two without asking. */
@@ -97,50 +255,60 @@ scan_rows(uint32_t *to, uint32_t base, uint64_t newlines,
 	return end;
 }
 
+/* The bytes behind the last whole chunk, and behind them what is nothing. */
+static inline SCAN_TARGET void
+scan_last(const char *bytes, size_t len, char delimiter, struct carry *c,
+    struct scan_batch *out)
+{
+	char padded[64];
+
+	memset(padded, delimiter == 'x' ? 'y' : 'x', sizeof padded);
+	memcpy(padded, bytes, len);
+	scan_any(padded, 1, delimiter, ((uint64_t)1 << len) - 1, c, out);
+}
+
 SCAN_TARGET void
 SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 {
-	struct carry c = { .opening_ok = 1 };
-	uint64_t quoted = 0;
+	/* As if a separator stood before. */
+	struct carry c = { .separators = ~UINT64_C(0) };
+	enum scan_kind kind = SCAN_ANY;
 	uint32_t *end = out->ends, *row = out->rows;
 
-	for (size_t at = 0; at < len; at += 64) {
-		struct scan_masks m;
+	for (size_t at = 0, n; at < len; at += 64 * n) {
+		struct scan_batch batch;
+		const char *b = bytes + at;
 
-		scan_masks(bytes + at, delimiter, &m);
-		if (len - at < 64) {
-			uint64_t valid = ((uint64_t)1 << (len - at)) - 1;
-
-			m.delimiter &= valid;
-			m.newline &= valid;
-			m.quote &= valid;
-			m.cr &= valid;
-			m.nul &= valid;
-			m.high &= valid;
+		n = (len - at) / 64;
+		if (n > SCAN_BATCH)
+			n = SCAN_BATCH;
+		if (n == 0) {
+			scan_last(b, len - at, delimiter, &c, &batch);
+			n = 1;
+		} else if (!(kind == SCAN_PLAIN &&
+		    scan_plain(b, n, delimiter, &c, &batch)) &&
+		    !(kind == SCAN_CLAD &&
+		    scan_clad(b, n, delimiter, &c, &batch))) {
+			kind = scan_any(b, n, delimiter, ~UINT64_C(0), &c,
+			    &batch);
 		}
-		c.nul |= m.nul;
-		c.high |= m.high;
-		quoted |= m.quote;
-		c.lines += (uint64_t)__builtin_popcountll(m.newline);
+		for (size_t i = 0; i < n; i++) {
+			uint64_t separators = batch.separators[i];
 
-		uint64_t separators = m.delimiter | m.newline;
-		if (m.quote | m.cr | c.inside | c.closed | c.cr) {
-			separators = scan_careful(&m, &c);
-			m.newline &= separators;
-		} else {
-			c.opening_ok = separators >> 63;
+			row = scan_rows(row, (uint32_t)(end - out->ends),
+			    batch.newlines[i], separators);
+			scan_places(end, (uint32_t)(at + 64 * i), separators);
+			end += __builtin_popcountll(separators);
 		}
-		row = scan_rows(row, (uint32_t)(end - out->ends), m.newline,
-		    separators);
-		end = scan_flatten(end, (uint32_t)at, separators);
 	}
 	out->nends = (size_t)(end - out->ends);
 	out->nrows = (size_t)(row - out->rows);
-	out->lines = c.lines;
-	out->irregular = c.wrong || c.inside || c.returned;
-	out->quoted = quoted != 0;
+	out->lines = c.lines + out->nrows;
+	out->irregular = c.wrong || c.inside || c.returns >> 63;
+	out->quoted = c.quoted != 0;
+	out->clad = !c.bare;
 	out->doubled = c.doubled != 0;
-	out->returns = c.returns != 0;
+	out->returns = c.returned != 0;
 	out->nul = c.nul != 0;
 	out->high = c.high != 0;
 }

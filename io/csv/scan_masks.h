@@ -22,15 +22,18 @@ prefix_xor(uint64_t bits)
 	return bits;
 }
 
-/* The places of the first 16 bits; of fewer, the rest is of no use. */
+/* The places of all bits; how many there are
+   follows no pattern, so the first 16 are written without asking. */
 static inline void
-scan_first_bits(uint32_t *to, uint32_t base, uint64_t bits)
+places_of(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	for (int i = 0; i < 16; i++) {
-		to[i] = base + (uint32_t)__builtin_ctzll(bits |
+		*to++ = base + (uint32_t)__builtin_ctzll(bits |
 		    (uint64_t)1 << 63);
 		bits &= bits - 1;
 	}
+	for (; bits; bits &= bits - 1)
+		*to++ = base + (uint32_t)__builtin_ctzll(bits);
 }
 
 #endif

@@ -46,7 +46,6 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 
 #define scan_inside prefix_xor
 #define SCAN_TARGET
-#define scan_first scan_first_bits
-#define SCAN_FIRST 16
+#define scan_places places_of
 #define SCAN_NAME scan_portable
 #include "io/csv/scan_body.h"
