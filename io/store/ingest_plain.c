@@ -37,23 +37,31 @@ takes_plain_rows(const struct worker *w)
 	    !o->examine;
 }
 
-/* dressed: fields may wear quotes, and the last a CR. */
+/* What is around the fields of a cut that a plain row is asked for. */
+enum dress {
+	BARE,			/* nothing */
+	CLAD,			/* quotes around each */
+	DRESSED,		/* some in quotes; the last may have a CR */
+};
+
 static inline ALWAYS_INLINE struct field
-plain_field(const struct row *row, size_t column, bool dressed)
+plain_field(const struct row *row, size_t column, enum dress dress)
 {
 	const uint32_t *ends = row->cut->ends;
 	size_t end = row->first + column;
 	size_t from = end ? (size_t)ends[end - 1] + 1 : 0;
+	size_t quote = dress == CLAD;
 
-	return dressed ? row_field(row, column) :
-	    (struct field){ row->cut->bytes + from, ends[end] - from };
+	return dress == DRESSED ? row_field(row, column) :
+	    (struct field){ row->cut->bytes + from + quote,
+	    ends[end] - from - 2 * quote };
 }
 
 /* As ingest_stage has it in the cache, and not counted yet. */
 static inline ALWAYS_INLINE uint32_t
-plain_stage(const struct worker *w, const struct row *row, bool dressed)
+plain_stage(const struct worker *w, const struct row *row, enum dress dress)
 {
-	struct field f = plain_field(row, w->log->options.stage, dressed);
+	struct field f = plain_field(row, w->log->options.stage, dress);
 	const struct word *stage = word_find(&w->stages, f.at, f.len);
 
 	return stage ? stage->number : LOOKUP_NONE;
@@ -61,11 +69,11 @@ plain_stage(const struct worker *w, const struct row *row, bool dressed)
 
 /* A value of digits and a mark alone, or none: "1,5" and "EUR 3" are not. */
 static inline ALWAYS_INLINE bool
-plain_value(const struct worker *w, const struct row *row, bool dressed,
+plain_value(const struct worker *w, const struct row *row, enum dress dress,
     decimal *out)
 {
 	const struct log_options *o = &w->log->options;
-	struct field f = plain_field(row, o->value, dressed);
+	struct field f = plain_field(row, o->value, dress);
 
 	*out = DECIMAL_NONE;
 	return f.len == 0 ||
@@ -88,7 +96,7 @@ group_text(const struct worker *w, const struct row *row)
 /* As group_number, of values that the worker knows: a value with blanks
    around it is none that is known. */
 static __attribute__((noinline)) uint32_t
-find_group(struct worker *w, const struct row *row, bool dressed,
+find_group(struct worker *w, const struct row *row, enum dress dress,
     bool *known)
 {
 	const struct log_options *o = &w->log->options;
@@ -97,7 +105,7 @@ find_group(struct worker *w, const struct row *row, bool dressed,
 
 	*known = false;
 	for (size_t i = 0; i < o->ngroups; i++) {
-		struct field f = plain_field(row, o->groups[i], dressed);
+		struct field f = plain_field(row, o->groups[i], dress);
 		const struct word_cache *words = &g->columns[i].words;
 		const struct word *word = f.len <= 8 ? word_find_short(words,
 		    f.at, f.len) : word_find(words, f.at, f.len);
@@ -114,7 +122,7 @@ find_group(struct worker *w, const struct row *row, bool dressed,
    its values: then every row is looked at. */
 static inline ALWAYS_INLINE uint32_t
 text_group(struct worker *w, const struct row *row, struct field text,
-    bool dressed, bool *known)
+    enum dress dress, bool *known)
 {
 	struct group_columns *g = w->groups;
 	uint64_t words[TEXT_WORDS] = { 0 };
@@ -125,7 +133,7 @@ text_group(struct worker *w, const struct row *row, struct field text,
 	*known = true;
 	if (text_is_known(at, text.len, words))
 		return at->tuple;
-	tuple = find_group(w, row, dressed, known);
+	tuple = find_group(w, row, dress, known);
 	if (*known && tuple != LOOKUP_NONE) {
 		memcpy(at->words, words, sizeof words);
 		at->len = (uint32_t)text.len;
@@ -136,7 +144,7 @@ text_group(struct worker *w, const struct row *row, struct field text,
 
 /* Rows of an entity mostly follow one another, and say the same of it. */
 static inline ALWAYS_INLINE uint32_t
-plain_group(struct worker *w, const struct row *row, bool dressed)
+plain_group(struct worker *w, const struct row *row, enum dress dress)
 {
 	struct group_columns *g = w->groups;
 	struct field text;
@@ -144,7 +152,7 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 
 	/* Of fields that were copied no byte tells where one ends. */
 	if (!g->side_by_side || row->cut->origins)
-		return find_group(w, row, dressed, &known);
+		return find_group(w, row, dress, &known);
 	text = group_text(w, row);
 	if (text.len == g->before.len &&
 	    text_is_same(text.at, g->before.at, text.len))
@@ -152,8 +160,8 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 	/* Where nearly every entity has a tuple of its own, none of them is
 	   looked for. */
 	g->before_tuple = g->given_up || text.len == 0 ||
-	    text.len > TEXT_MOST ? find_group(w, row, dressed, &known) :
-	    text_group(w, row, text, dressed, &known);
+	    text.len > TEXT_MOST ? find_group(w, row, dress, &known) :
+	    text_group(w, row, text, dress, &known);
 	g->before = (struct field){ text.at, known ? text.len : SIZE_MAX };
 	return g->before_tuple;
 }
@@ -161,7 +169,7 @@ plain_group(struct worker *w, const struct row *row, bool dressed)
 /* The event of a row whose stage is in a class, or who has none. */
 static inline ALWAYS_INLINE bool
 append_plain(struct worker *w, const struct row *row, struct field id,
-    int64_t time, uint8_t class, bool dressed, bool valued, bool named)
+    int64_t time, uint8_t class, enum dress dress, bool valued, bool named)
 {
 	struct append event = { .group = GROUP_NONE, .time = time,
 	    .class = class | PACKED_HAVING };
@@ -172,7 +180,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	layout.keys = false;
 	layout.values = valued;
 	layout.ids = named;
-	if (valued && !plain_value(w, row, dressed, &event.value))
+	if (valued && !plain_value(w, row, dress, &event.value))
 		return false;
 	/* One whose id is wanted is not plain. */
 	if (w->until_sample == 0)
@@ -181,7 +189,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	if (named)
 		omit_id(w, &event);
 	if (w->log->options.ngroups)
-		event.group = plain_group(w, row, dressed);
+		event.group = plain_group(w, row, dress);
 	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
 	    !store_append_plain(w->plain, layout, &event)) {
 		w->facts.trimmed = trimmed;
@@ -196,20 +204,20 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 
 /* false: it is not plain, or there is no room; nothing was counted. */
 static inline ALWAYS_INLINE bool
-take_plain_row(struct worker *w, const struct row *row, bool dressed,
+take_plain_row(struct worker *w, const struct row *row, enum dress dress,
     bool staged, bool valued, bool named)
 {
 	const struct log_options *o = &w->log->options;
 	struct timestamp time;
 	uint32_t stage = 0;
-	struct field f = plain_field(row, o->time, dressed);
+	struct field f = plain_field(row, o->time, dress);
 
 	if (__builtin_expect(!timestamp_known(&w->times, f.at, f.len, &time),
 	    0))
 		return false;
 	if (staged)
-		stage = plain_stage(w, row, dressed);
-	f = plain_field(row, o->entity, dressed);
+		stage = plain_stage(w, row, dress);
+	f = plain_field(row, o->entity, dress);
 	if (__builtin_expect(stage == LOOKUP_NONE || f.len == 0 ||
 	    !byte_is_plain(f.at[0]) || !byte_is_plain(f.at[f.len - 1]), 0))
 		return false;
@@ -217,7 +225,7 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
 		w->facts.other_stages++;
 	} else if (!append_plain(w, row, f, time.instant,
-	    staged ? o->values[stage].class : 0, dressed, valued, named)) {
+	    staged ? o->values[stage].class : 0, dress, valued, named)) {
 		return false;
 	} else if (staged) {
 		w->value_rows[stage]++;
@@ -229,7 +237,7 @@ take_plain_row(struct worker *w, const struct row *row, bool dressed,
 }
 
 static inline ALWAYS_INLINE void
-take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
+take_rows(struct worker *w, struct row *row, enum dress dress, bool staged,
     bool valued, bool named)
 {
 	size_t from = row->record;
@@ -237,7 +245,7 @@ take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
 		if (__builtin_expect(row->last - row->first + 1 !=
-		    w->columns || !take_plain_row(w, row, dressed, staged,
+		    w->columns || !take_plain_row(w, row, dress, staged,
 		    valued, named), 0))
 			break;
 		row->first = row->last + 1;
@@ -245,10 +253,32 @@ take_rows(struct worker *w, struct row *row, bool dressed, bool staged,
 	w->facts.read += row->record - from;
 }
 
+/* A CR stands behind the last field of a row, which may be none of those. */
+static bool
+asks_last_column(const struct worker *w)
+{
+	const struct log_options *o = &w->log->options;
+	size_t last = w->columns - 1;
+	bool asks = o->time == last || o->stage == last || o->value == last ||
+	    o->entity == last;
+
+	for (size_t i = 0; i < o->ngroups; i++)
+		asks |= o->groups[i] == last;
+	return asks;
+}
+
+static enum dress
+dress_of(const struct worker *w, const struct cut *cut)
+{
+	if (cut->returns && asks_last_column(w))
+		return DRESSED;
+	return !cut->quoted ? BARE : cut->clad ? CLAD : DRESSED;
+}
+
 void
 take_plain_rows(struct worker *w, struct row *row)
 {
-	bool dressed = row->cut->quoted || row->cut->returns;
+	enum dress dress = dress_of(w, row->cut);
 	bool staged = w->log->options.stage != COLUMN_NONE;
 	bool valued = w->log->options.value != COLUMN_NONE;
 	bool named = w->layout.ids;
@@ -257,12 +287,14 @@ take_plain_rows(struct worker *w, struct row *row)
 	w->groups->before.len = SIZE_MAX;
 
 	/* What is known here is not asked once a row. */
-	if (staged && !dressed && !valued && !named)
-		take_rows(w, row, false, true, false, false);
+	if (staged && dress == BARE && !valued && !named)
+		take_rows(w, row, BARE, true, false, false);
+	else if (staged && dress == CLAD && !valued && !named)
+		take_rows(w, row, CLAD, true, false, false);
 	else if (staged && !valued && !named)
-		take_rows(w, row, true, true, false, false);
-	else if (staged && !dressed && !valued)
-		take_rows(w, row, false, true, false, true);
+		take_rows(w, row, DRESSED, true, false, false);
+	else if (staged && dress == BARE && !valued)
+		take_rows(w, row, BARE, true, false, true);
 	else
-		take_rows(w, row, dressed, staged, valued, named);
+		take_rows(w, row, dress, staged, valued, named);
 }

@@ -39,6 +39,12 @@ awk -F, -v OFS=, 'NR % 7 == 0 { $1 = "\"" $1 "\"" }
 	NR % 13 == 0 { $6 = "\"a \"\"b\"\", c\"" } { print }' log.csv >mixed.csv
 sed -E 's/ [0-9:]{8},/,/' log.csv >dates.csv
 awk -F, -v OFS=, '{ print $3, $5, $2, $4, $6, $7, $1 }' log.csv >turned.csv
+# Quotes around every field and nothing else, with and without CRs; and a last
+# column that is asked for.
+sed '/^$/d; s/,/","/g; s/.*/"&"/' odd.csv >clad.csv
+sed "s/\$/$(printf '\r')/" clad.csv >clad-crlf.csv
+sed "s/\$/$(printf '\r')/" turned.csv >turned-crlf.csv
+sed "s/,/\",\"/g; s/.*/\"&\"$(printf '\r')/" turned.csv >turned-clad.csv
 
 # both COMMAND FILE OPTIONS...
 both() {
@@ -58,7 +64,8 @@ alike() {
 		--stages identified,contacted,engaged,won,served
 }
 
-for file in odd crlf quoted mixed dates turned; do
+for file in odd crlf quoted clad mixed dates turned clad-crlf \
+    turned-crlf turned-clad; do
 	alike $file.csv --within 60d
 	alike $file.csv --threads 3 --by channel --every month
 	alike $file.csv --by channel,region,owner --max-memory 64K
