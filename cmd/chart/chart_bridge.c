@@ -174,8 +174,8 @@ method(const struct reading *r)
 	const struct table *t = r->source->table;
 	const char *simpson = chart_definition(t, "simpson");
 	const char *what = chart_words(r->source->arena,
-	    _("Steps in points with %g%% bootstrap intervals. Pale: reach "
-	    "0."), 100 * chart_level(t));
+	    _("Steps in points with %g%% bootstrap intervals. Pale: may "
+	    "be 0."), 100 * chart_level(t));
 
 	return simpson && strcmp(simpson, "true") == 0 ? chart_words(
 	    r->source->arena, _("%s Inside the groups the rates went the "

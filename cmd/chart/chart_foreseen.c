@@ -51,7 +51,7 @@ row_of(const struct chart_source *s, size_t row)
 		.cells = { [ROW_NAME] = text_at(t, row, HOLDOUT_KEY),
 		    [ROW_COUNT] = chart_n(s->arena, count_at(t, row,
 		    HOLDOUT_N)), [ROW_SECOND] = number_words(s, came),
-		    [ROW_WORDS] = chart_words(s->arena, "%s (%s–%s)",
+		    [ROW_WORDS] = chart_words(s->arena, _("%s (%s–%s)"),
 		    number_words(s, expected), number_words(s, low),
 		    number_words(s, high)) },
 	};

@@ -99,7 +99,7 @@ range_words(const struct reading *r, const struct curve_point *p)
 {
 	if (isnan(p->low) || isnan(p->high))
 		return amount_words(r, p->y);
-	return chart_words(r->source->arena, "%s (%s–%s)",
+	return chart_words(r->source->arena, _("%s (%s–%s)"),
 	    amount_words(r, p->y), amount_words(r, p->low),
 	    amount_words(r, p->high));
 }

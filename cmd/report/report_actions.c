@@ -21,14 +21,15 @@ write_stuck(const struct report *report, struct document *document)
 	if (n == 0)
 		return false;
 	document_subheading(document, n < all ? report_text(report,
-	    _("Close or revive: the %s first of %s stuck deals"),
+	    _("Close or revive: the first %s of %s stuck deals"),
 	    report_count(report, n), report_count(report, all)) :
 	    _("Close or revive: the stuck deals"));
 	document_table(document, report->stuck);
 	document_note(document, table_has(report->stuck, STUCK_AMOUNT) ?
-	    _("Of an age in their stage at which none was won; by amount "
-	    "times days.") : _("Of an age in their stage at which none was "
-	    "won; the oldest first, as open deals have no amounts."));
+	    _("For so long in their stage that none of that age was won; by "
+	    "amount times days.") : _("For so long in their stage that none "
+	    "of that age was won; the oldest first, as open deals have no "
+	    "amounts."));
 	return true;
 }
 

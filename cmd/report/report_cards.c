@@ -287,6 +287,12 @@ card_days(const struct report *report, struct document_card *c)
 	    report_days_change(report, b->days.of.estimate),
 	    report_days_interval(report, b->days.of), name(report,
 	    b->pair.before), b->days.q);
+	/* A shift of all times is no difference of two medians. */
+	if (c->change && !isnan(b->then.days.value))
+		note(&notes, report_text(report, _("%1$s had %2$s; the change "
+		    "is the median of all differences between their deals"),
+		    name(report, b->pair.before), report_days(report,
+		    b->then.days.value)));
 	note(&notes, report_against_days(report, &b->now.days));
 	note_year(report, &notes, report_days(report,
 	    b->year_ago.days.value));

@@ -120,7 +120,8 @@ write(const struct report *report, struct document *document)
 	table_free(table);
 	document_note(document, _("By the date of entry, never by that of the "
 	    "end. Young cohorts had less time: compare “eventually”, not “so "
-	    "far”."));
+	    "far”; it is NA as long as no entry of a cohort has been watched "
+	    "for the whole time."));
 }
 
 static bool

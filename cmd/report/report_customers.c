@@ -150,10 +150,10 @@ write(const struct report *report, struct document *document)
 	    "about as many customers; equal ones stay together. funnel value "
 	    "--rfm 5 names the customers."));
 	if (all.n < report->input.scope.facts.entities)
-		document_note(document, report_text(report, _("Returns "
-		    "and no purchase, so in no segment: %s."),
-		    report_count(report, report->input.scope.facts.entities -
-		    all.n)));
+		document_note(document, report_text(report, _("Have "
+		    "returns and no purchase, so that they are in no "
+		    "segment: %s."), report_count(report,
+		    report->input.scope.facts.entities - all.n)));
 }
 
 static bool

@@ -61,6 +61,11 @@ sum_up(const struct report *report, struct sentences *out)
 		return;
 	text_percent(section_number(s, longest, STAYS_TIME_SHARE), share);
 	text_days(section_number(s, longest, STAYS_MEDIAN), days);
+	if (!(section_number(s, longest, STAYS_TIME_SHARE) < 1)) {
+		say(out, _("Half have left %s after %s."), report_name(report,
+		    section_text(s, longest, STAYS_STAGE)), days);
+		return;
+	}
 	say(out, _("Deals wait longest in %s: %s of all days are spent "
 	    "there, and half have left after %s."),
 	    report_name(report, section_text(s, longest, STAYS_STAGE)),

@@ -216,8 +216,9 @@ find_stale(const struct report *report, struct findings *out)
 		    share.high), f.stake),
 		.lead = 2 * stale > n ? _("Most of what is open is stuck") :
 		    _("Part of what is open is stuck"),
-		.text = report_text(report, _("%1$s of %2$s open deals are of "
-		    "an age in their stage at which none was won by %3$s."),
+		.text = report_text(report, _("%1$s of %2$s open deals have "
+		    "stood in their stage for so long that none of that age "
+		    "was won in the time that is left to %3$s."),
 		    report_count(report, stale), report_count(report, n),
 		    section_text(s, row, FORECAST_UNTIL)),
 		.tone = TONE_WORSE,

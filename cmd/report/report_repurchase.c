@@ -133,7 +133,7 @@ write(const struct report *report, struct document *document)
 	document_note(document, _("Of those who bought first in a period, "
 	    "the share that bought again in the same period (0) and in those "
 	    "after it. A period that is not over for a whole cohort is not "
-	    "yet known, and no zero."));
+	    "yet known: it does not count as 0%."));
 }
 
 static bool

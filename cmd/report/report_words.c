@@ -239,8 +239,8 @@ report_note_no_window(const struct report *report, struct document *document)
 
 	if (s->within.given)
 		document_note(document, report_text(report, _("The window of "
-		    "%s ends nothing here: who ran out of time is still open, "
-		    "and who came late has come."), report_span(report,
+		    "%s does not count here: deals that ran out of time are "
+		    "still open, and late ones count."), report_span(report,
 		    s->within.span)));
 }
 

@@ -71,7 +71,7 @@ tell(const struct report *report, size_t row)
 	const struct section *s = report->worth;
 
 	return report_text(report, _("A customer has brought %1$s %2$s in "
-	    "the first %3$s days, by %4$s who were there that long."),
+	    "the first %3$s days; %4$s have been customers for that long."),
 	    report_amount(report, section_number(s, row, COHORT_VALUE)),
 	    report_amounts(report, section_number(s, row, COHORT_VALUE_LOW),
 	    section_number(s, row, COHORT_VALUE_HIGH)), days_of(report,

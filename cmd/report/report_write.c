@@ -32,12 +32,19 @@ about(const struct report *report)
 	scope_time_text(s, s->facts.first, first);
 	scope_time_text(s, s->as_of, as_of);
 	first[10] = as_of[10] = '\0';
-	say(&line, within ? words_n("%1$s entity · data from %2$s on, as of "
-	    "%3$s · within %4$s", "%1$s entities · data from %2$s on, as of "
-	    "%3$s · within %4$s", s->facts.entities) : words_n("%1$s entity · "
-	    "data from %2$s on, as of %3$s", "%1$s entities · data from %2$s "
-	    "on, as of %3$s", s->facts.entities), report_count(report,
-	    s->facts.entities), first, as_of, within);
+	if (report->customers)
+		say(&line, words_n("%1$s customer · data from %2$s on, as of "
+		    "%3$s", "%1$s customers · data from %2$s on, as of %3$s",
+		    s->facts.entities), report_count(report,
+		    s->facts.entities), first, as_of);
+	else
+		say(&line, within ? words_n("%1$s entity · data from %2$s on, "
+		    "as of %3$s · within %4$s", "%1$s entities · data from "
+		    "%2$s on, as of %3$s · within %4$s", s->facts.entities) :
+		    words_n("%1$s entity · data from %2$s on, as of %3$s",
+		    "%1$s entities · data from %2$s on, as of %3$s",
+		    s->facts.entities), report_count(report,
+		    s->facts.entities), first, as_of, within);
 	return line.items[0];
 }
 

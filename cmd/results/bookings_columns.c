@@ -99,14 +99,14 @@ static const struct column quotas[] = {
 const struct columns quota_columns = COLUMNS_OF(quotas);
 
 static const struct column apart[] = {
-	[APART_COLUMN] = { "column", N_("column"), LOOK_TEXT },
 	[APART_GROUP] = { "group", N_("group"), LOOK_TEXT },
+	[APART_COLUMN] = { "column", N_("column"), LOOK_TEXT },
 	[APART_RATE] = { "shrunk_rate", N_("shrunk rate"), LOOK_PERCENT,
 	    APART_RATE_LOW, APART_RATE_HIGH },
 	[APART_RATE_LOW] = { "shrunk_rate_low" },
 	[APART_RATE_HIGH] = { "shrunk_rate_high" },
 	[APART_USUAL] = { "usual", N_("usual"), LOOK_PERCENT },
-	[APART_SIDE] = { "side", "", LOOK_TEXT },
+	[APART_SIDE] = { "side", N_("it is"), LOOK_TEXT },
 };
 const struct columns apart_columns = COLUMNS_OF(apart);
 

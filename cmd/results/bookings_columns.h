@@ -56,7 +56,7 @@ extern const struct columns quota_columns;
 
 /* A row a group whose shrunk rate lies clearly beside the usual. */
 enum apart_column {
-	APART_COLUMN, APART_GROUP, APART_RATE, APART_RATE_LOW,
+	APART_GROUP, APART_COLUMN, APART_RATE, APART_RATE_LOW,
 	APART_RATE_HIGH, APART_USUAL, APART_SIDE,
 };
 

@@ -7,6 +7,7 @@
 #include "analytics/base/memory.h"
 #include "analytics/time/calendar.h"
 #include "io/chart/chart_curves_private.h"
+#include "io/text/text.h"
 
 /*
  * Where an upper limit may lie: a tenth above nine in ten.  That of a
@@ -107,6 +108,21 @@ tick_points(const struct curves_chart *curves, struct axis *x)
 	}
 }
 
+/* Large amounts as the labels of the curves have them: 2.5M, 250万. */
+static void
+shorten(struct axis *y)
+{
+	if (fmax(fabs(y->ticks[0]), fabs(y->ticks[y->nticks - 1])) < 1e5)
+		return;
+	for (size_t i = 0; i < y->nticks; i++) {
+		char text[TEXT_NUMBER];
+
+		text_round_amount(y->ticks[i], text);
+		snprintf(y->labels[i], AXIS_LABEL, "%.*s", AXIS_LABEL - 1,
+		    text);
+	}
+}
+
 /*
  * Steps begin at 0 and have all of the height below them; the rest begins
  * at 0 where that does not press it into a strip.
@@ -131,10 +147,12 @@ curves_axes(const struct curves_chart *curves, unsigned most_x,
 	axis_make(x, curves->kind, across[0], across[1], most_x, false);
 	if (curves->kind == AXIS_DATES)
 		tick_points(curves, x);
-	if (curves->amounts)
+	if (curves->amounts) {
 		axis_make(y, AXIS_LINEAR, fmin(up[0], 0), up[1] > 0 ? up[1] :
 		    1, most_y, true);
-	else
+		shorten(y);
+	} else {
 		axis_make(y, AXIS_PERCENT, up[0], up[1] > 0 ?
 		    fmin(up[1], 1) : 1, most_y, true);
+	}
 }

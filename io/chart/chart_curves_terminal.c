@@ -9,7 +9,7 @@
 enum { TEXT_BYTES = 1024 };
 
 static const unsigned tall = 16, low = 8;	/* rows; where many are */
-static const unsigned least_left = 5, most_name = 16, most_tag = 20;
+static const unsigned least_left = 5, most_name = 16, most_tag = 24;
 
 /* Some of the curves in one plot of dots. */
 struct grid {

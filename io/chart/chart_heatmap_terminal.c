@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/chart/chart_heatmap.h"
+#include "io/text/words.h"
 
 static const unsigned gap = 2, least_name = 8;
 
@@ -92,6 +93,9 @@ measure(struct layout *at, const struct heatmap_chart *heatmap,
 	measure_cells(at, heatmap, width);
 }
 
+/* A cell of few where there is no room for numbers. */
+static const char few[] = "◦";
+
 /* Of few there is the number, and no shade beside it. */
 static void
 put_cell(const struct layout *at, const struct heat_row *row, size_t c,
@@ -99,7 +103,8 @@ put_cell(const struct layout *at, const struct heat_row *row, size_t c,
 {
 	static const char *const shades[] = { "░", "▒", "▓", "█" };
 	char figures[16];
-	double rate = row->rates[c], part = rate / at->scale.end * 4;
+	/* .6 of .8 is three quarters of it, if not in a double. */
+	double rate = row->rates[c], part = rate / at->scale.end * 4 + 1e-9;
 	bool many = heat_is_many(row, c);
 
 	if (isnan(rate)) {
@@ -107,7 +112,7 @@ put_cell(const struct layout *at, const struct heat_row *row, size_t c,
 		return;
 	}
 	terminal_left(terminal, rate == 0 ? "·" : !many ?
-	    at->figures > 0 ? " " : shades[0] :
+	    at->figures > 0 ? " " : few :
 	    shades[part < 3 ? (int)part : 3], 1, PAINT_BLUE);
 	if (at->figures == 0)
 		return;
@@ -179,9 +184,22 @@ put_row(const struct heat_row *row, const struct layout *at,
 	output_text(terminal->output, "\n");
 }
 
+static bool
+has_few(const struct heatmap_chart *heatmap)
+{
+	bool found = false;
+
+	for (size_t r = 0; r < heatmap->nrows; r++)
+		for (size_t c = 0; c < heatmap->ncolumns; c++)
+			found |= !isnan(heatmap->rows[r].rates[c]) &&
+			    !heat_is_many(&heatmap->rows[r], c);
+	return found;
+}
+
 /* What a shade says where no figures stand beside it. */
 static void
-put_shades(const struct layout *at, const struct terminal *terminal)
+put_shades(const struct heatmap_chart *heatmap, const struct layout *at,
+    const struct terminal *terminal)
 {
 	static const char *const shades[] = { "░", "▒", "▓" };
 	char all[128] = "· 0%";
@@ -194,6 +212,9 @@ put_shades(const struct layout *at, const struct terminal *terminal)
 		    (i + 1) / 4);
 	snprintf(all + strlen(all), sizeof all - strlen(all), "   █ ≥ %g%%",
 	    100 * at->scale.end * 3 / 4);
+	if (has_few(heatmap))
+		snprintf(all + strlen(all), sizeof all - strlen(all),
+		    "   %s %s", few, _("fewer than 10"));
 	output_text(terminal->output, "\n");
 	terminal_wrapped(terminal, all, 0, PAINT_NONE);
 }
@@ -215,7 +236,7 @@ chart_heatmap_terminal(const struct heatmap_chart *heatmap,
 			output_text(terminal->output, "\n");
 		put_row(&heatmap->rows[r], &at, terminal);
 	}
-	put_shades(&at, terminal);
+	put_shades(heatmap, &at, terminal);
 	if (at.columns < heatmap->ncolumns)
 		terminal_wrapped(terminal, heatmap->cut_words, 0,
 		    PAINT_FAINT);

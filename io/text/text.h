@@ -62,6 +62,8 @@ void text_number_of(double number, char *out);
 /* An amount in three digits: 842, 12.3k, 230k, 1.34M; Chinese counts by ten
    thousands. */
 void text_amount(double amount, char *out);
+/* The same of a round one: 5M, 2.5M, 750k. */
+void text_round_amount(double amount, char *out);
 
 /*
  * Four digits of an estimate, and the ends of its interval with as many

@@ -223,6 +223,22 @@ text_amount(double amount, char *out)
 	    digits, u->names[unit]);
 }
 
+void
+text_round_amount(double amount, char *out)
+{
+	char *mark, *unit, *end;
+
+	text_amount(amount, out);
+	mark = strchr(out, '.');
+	if (!mark)
+		return;
+	unit = end = mark + 1 + strspn(mark + 1, "0123456789");
+	while (end[-1] == '0')
+		end--;
+	end -= end[-1] == '.';
+	memmove(end, unit, strlen(unit) + 1);
+}
+
 static bool
 ends_in_zero(const char *text)
 {

@@ -2,6 +2,7 @@
 /* How HTML has figures with their trends, and what was found. */
 #include <math.h>
 
+#include "io/text/words.h"
 #include "io/write/document_private.h"
 
 /* A trend fills a box of so many units, points stay inside by a margin. */
@@ -192,7 +193,8 @@ put_finding(struct document *d, const struct document_finding *f)
 	put_small(d, "ci", f->interval);
 	output_text(d->out, "</p><p><b>");
 	html_prose(d->out, f->lead);
-	output_text(d->out, ":</b> ");
+	output_text(d->out, "</b>");
+	output_text(d->out, _(": "));
 	html_prose(d->out, f->text);
 	if (f->section && f->section <= d->head.nsections) {
 		output_format(d->out, " <a href=\"#s%zu\">", f->section);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "io/text/words.h"
 #include "io/write/document_private.h"
 #include "io/write/write_private.h"
 
@@ -73,7 +74,8 @@ list(struct document *d, bool open)
 static void
 term(struct document *d, const char *name, const char *text)
 {
-	line(d, "- **", name, "**: ");
+	line(d, "- **", name, "**");
+	output_text(d->out, _(": "));
 	line(d, "", text, "\n");
 }
 
@@ -88,7 +90,8 @@ cards(struct document *d, const struct document_card *all, size_t n)
 
 		figure_text(c->figure, c->interval, figure, sizeof figure);
 		line(d, "- ", c->label, c->of ? " · " : "");
-		line(d, "", c->of ? c->of : "", ": ");
+		line(d, "", c->of ? c->of : "", "");
+		output_text(d->out, _(": "));
 		line(d, "**", figure, "**");
 		if (c->change)
 			line(d, "; ", c->change, "");
@@ -109,7 +112,8 @@ findings(struct document *d, const struct document_finding *all, size_t n)
 		    sizeof figure);
 		output_format(d->out, "%zu. ", i + 1);
 		line(d, "", figure, " · ");
-		line(d, "**", all[i].lead, "**: ");
+		line(d, "**", all[i].lead, "**");
+		output_text(d->out, _(": "));
 		line(d, "", all[i].text, "\n");
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "io/text/text.h"
+#include "io/text/words.h"
 #include "io/text/wrap.h"
 #include "io/write/document_private.h"
 #include "io/write/write_private.h"
@@ -120,8 +121,8 @@ cards(struct document *d, const struct document_card *all, size_t n)
 		const struct document_card *c = &all[i];
 
 		figure_text(c->figure, c->interval, text, sizeof text);
-		output_format(d->out, "\n%s%s%s: ", c->label, c->of ? " · " :
-		    "", c->of ? c->of : "");
+		output_format(d->out, "\n%s%s%s%s", c->label, c->of ? " · " :
+		    "", c->of ? c->of : "", _(": "));
 		output_format(d->out, "%s\n", text);
 		if (c->change)
 			wrapped(d, mark_of(c->tone), c->change, 2);
@@ -139,8 +140,8 @@ findings(struct document *d, const struct document_finding *all, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		figure_text(all[i].figure, all[i].interval, figure,
 		    sizeof figure);
-		snprintf(text, sizeof text, "%s · %s: %s", figure,
-		    all[i].lead, all[i].text);
+		snprintf(text, sizeof text, "%s · %s%s%s", figure,
+		    all[i].lead, _(": "), all[i].text);
 		snprintf(first, sizeof first, "%zu. ", i + 1);
 		wrapped(d, first, text, 3);
 	}

@@ -279,7 +279,7 @@ const char html_style[] =
     "th,td{padding:.16rem .3rem}\n"
     "thead th{white-space:normal;vertical-align:bottom}\n"
     "tbody th{min-width:0}\n"
-    "h2,h3,h2+p,h2+ul,h3+p,tr.block,"
+    "h2,h3,h2+p:not(:last-child),h2+ul:not(:last-child),h3+p,tr.block,"
     "tbody tr:nth-child(-n+3):not(:last-child){break-after:avoid}\n"
     ":not(ul)+.note,tbody tr:nth-last-child(-n+3):not(:first-child)"
     "{break-before:avoid}\n"

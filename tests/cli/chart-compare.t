@@ -67,7 +67,7 @@ expect 0 'a bridge' funnel chart parts.csv
 stderr_is ''
 stdout_is <<'END'
 From 20.0% to 19.0%, which may be chance
-Steps in points with 95% bootstrap intervals. Pale: reach 0. Inside the groups
+Steps in points with 95% bootstrap intervals. Pale: may be 0. Inside the groups
 the rates went the other way (Simpson).
 
 Step                                                                Points (95%)

@@ -597,7 +597,27 @@ ok 'as does q of a number' grep -q "q$(printf '\302\240')[=<]$(
 # All who entered are in the curve to the close, also those out of time.
 ok 'all are in the curve' grep -q '>n = 1,200 · 241 with the event, 621 ended otherwise, 298 still open, 40 past the end of the curve' full.html
 ok 'where the window ends nothing' test "$(grep -c \
-	'The window of 180.*d ends nothing here' full.html)" = 3
+	'The window of 180.*d does not count here' full.html)" = 3
+# What a reader stumbles over: a change that is no difference of the medians,
+# a shade for cells of few, a label that is cut, an axis of seven figures.
+expect 0 'as plain text' funnel report -q -f samples/b2b.funnel -t text \
+	samples/b2b.csv
+cp "$out" plain.text
+expect 0 'a quarter before' funnel report -q -f samples/b2b.funnel --no-charts \
+	--as-of 2025-03-31 --parts summary samples/b2b.csv
+before=$(sed -n 's/^Time to won · .* Q1: \([0-9.]*\).*/\1/p' "$out")
+ok "the median of the quarter before: $before" grep -q \
+	"^  2025 Q1 had ${before:-none}[^;]*d; the change is the median of all differences" \
+	plain.text
+ok 'a cell of few has no shade' grep -q '^2024-03  *1  ◦ · ·' plain.text
+ok 'which is said' grep -q '█ ≥ 60%   ◦ fewer than 10$' plain.text
+ok '60 % are a shade' grep -q '^2024-08  *10  █ ▓ ·' plain.text
+ok 'a label stands whole' grep -q '○ open deals alone 2.77M$' plain.text
+ok 'an axis has the units of its labels' grep -q '^ *6M$' plain.text
+expect 0 'with an interval that is Chinese' funnel report -q --no-charts \
+	-f samples/b2b.funnel --lang zh --parts summary samples/b2b.csv
+ok 'and a colon' grep -q '更多：\|增加：\|最薄弱的一步.*：' "$out"
+ok 'no colon of ASCII' sh -c "! grep -q ': ' '$out'"
 # A mail program clips what is long, and phones load it slowly.
 ok 'a report of five stages: at most 250 KB' \
 	test "$(wc -c <full.html)" -le 256000
@@ -1057,7 +1077,8 @@ sed '1s/amount/deal status/' samples/orders.csv >status.csv
 awk -F, -v OFS=, 'NR == 1 { print } NR > 1 { $4 += .0625; print }
 	END { $1 = "back"; $4 = -5; print }' samples/orders.csv >odd.csv
 expect 0 'odd amounts' funnel report -q --no-charts --value amount odd.csv
-stdout_has 'Returns and no purchase, so in no segment: 1.'
+stdout_has 'Have returns and no purchase, so that they are in no segment: 1.'
+stdout_has '401 customers · data from 2024-01-01 on, as of 2025-06-30'
 ok 'two decimals at most' sh -c "! grep -q '[0-9]\.[0-9][0-9][0-9]' '$out'"
 expect 2 'a column that may be of stages' funnel report -q --no-charts \
 	--by customer_id status.csv
