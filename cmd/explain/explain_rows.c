@@ -15,14 +15,23 @@ compare_events(const void *x, const void *y)
 	return (int)a->class - (int)b->class;
 }
 
-/* The event of the timeline that a row became; NULL: after as-of. */
+/* The event of the timeline that a row became; NULL: after as-of.  Rows
+   mostly come in order: behind *last, that of the row before. */
 static const struct event *
-event_of(const struct entity *entity, const struct watched *w)
+event_of(const struct entity *entity, const struct watched *w, size_t *last)
 {
 	const struct timeline *t = &entity->timeline;
+	const struct event *e = t->events;
 
-	return t->n ? bsearch(&w->event, t->events, t->n, sizeof *t->events,
-	    compare_events) : NULL;
+	if (t->n == 0)
+		return NULL;
+	e += *last + 1 < t->n ? *last + 1 : 0;
+	if (compare_events(&w->event, e) != 0)
+		e = bsearch(&w->event, t->events, t->n, sizeof *t->events,
+		    compare_events);
+	if (e)
+		*last = (size_t)(e - t->events);
+	return e;
 }
 
 static bool
@@ -38,11 +47,12 @@ find_standing(const struct entity *entity)
 {
 	const struct watched **all = memory_zeroed(entity->timeline.n + 1,
 	    sizeof *all);
+	size_t last = SIZE_MAX;
 
 	for (size_t i = 0; i < entity->n; i++) {
 		const struct watched *w = entity->rows[i].row;
 		const struct event *e = w->use == ROW_EVENT ?
-		    event_of(entity, w) : NULL;
+		    event_of(entity, w, &last) : NULL;
 
 		if (!e)
 			continue;
@@ -56,9 +66,9 @@ find_standing(const struct entity *entity)
 
 static void
 take_event(const struct entity *entity, const struct watched *const *standing,
-    struct entity_row *row)
+    struct entity_row *row, size_t *last)
 {
-	const struct event *e = event_of(entity, row->row);
+	const struct event *e = event_of(entity, row->row, last);
 
 	row->role = ROLE_AFTER_AS_OF;
 	if (!e)
@@ -70,11 +80,11 @@ take_event(const struct entity *entity, const struct watched *const *standing,
 
 static void
 take_row(const struct entity *entity, const struct watched *const *standing,
-    struct entity_row *row)
+    struct entity_row *row, size_t *last)
 {
 	switch (row->row->use) {
 	case ROW_EVENT:
-		take_event(entity, standing, row);
+		take_event(entity, standing, row, last);
 		break;
 	case ROW_NOT_WHERE:
 		row->role = ROLE_NOT_WHERE;
@@ -139,11 +149,17 @@ static void
 finish_rows(struct entity *entity)
 {
 	const struct watched **standing = find_standing(entity);
+	struct entity_row *rows = entity->rows;
+	size_t last = SIZE_MAX, ordered = 1;
 
 	for (size_t i = 0; i < entity->n; i++)
-		take_row(entity, standing, &entity->rows[i]);
+		take_row(entity, standing, &rows[i], &last);
 	free(standing);
-	qsort(entity->rows, entity->n, sizeof *entity->rows, compare_rows);
+	while (ordered < entity->n &&
+	    compare_rows(&rows[ordered - 1], &rows[ordered]) <= 0)
+		ordered++;
+	if (ordered < entity->n)
+		qsort(rows, entity->n, sizeof *rows, compare_rows);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/explain/explain_text.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,39 +26,50 @@ add_number(struct buffer *out, uint64_t n)
 	buffer_add(out, digits + at, sizeof digits - at);
 }
 
+#define BLANK(field) { "{" #field "}", sizeof "{" #field "}" - 1, \
+	offsetof(struct blanks, field) }
+
+/* What stands for a blank, whose length is answered; 0: it is none. */
+static size_t
+fill_blank(struct buffer *out, const char *at, const struct blanks *b)
+{
+	static const struct { const char *name; size_t len, offset; } all[] = {
+		BLANK(stage), BLANK(other), BLANK(time), BLANK(span),
+		BLANK(value),
+	};
+	const char *text;
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		if (at[1] != all[i].name[1] ||
+		    strncmp(at, all[i].name, all[i].len) != 0)
+			continue;
+		memcpy(&text, (const char *)b + all[i].offset, sizeof text);
+		if (text)
+			buffer_add(out, text, strlen(text));
+		return all[i].len;
+	}
+	if (strncmp(at, "{n}", 3) != 0)
+		return 0;
+	add_number(out, b->n);
+	return 3;
+}
+
 void
 fill_text(const struct writer *t, struct buffer *out, const char *english,
     const struct blanks *b)
 {
-	const struct { const char *name, *text; } all[] = {
-		{ "{stage}", b->stage }, { "{other}", b->other },
-		{ "{time}", b->time }, { "{span}", b->span },
-		{ "{value}", b->value },
-	};
-
 	for (const char *at = text(t, english); *at;) {
-		size_t i = 0, n = sizeof all / sizeof all[0];
-		size_t words = (size_t)(strchrnul(at, '{') - at);
+		size_t words = (size_t)(strchrnul(at, '{') - at), blank;
 
 		if (words) {
 			buffer_add(out, at, words);
 			at += words;
 			continue;
 		}
-		while (i < n && strncmp(at, all[i].name,
-		    strlen(all[i].name)) != 0)
-			i++;
-		if (i < n) {
-			const char *text = all[i].text ? all[i].text : "";
-
-			buffer_add(out, text, strlen(text));
-			at += strlen(all[i].name);
-		} else if (strncmp(at, "{n}", 3) == 0) {
-			add_number(out, b->n);
-			at += 3;
-		} else {
-			buffer_add(out, at++, 1);
-		}
+		blank = fill_blank(out, at, b);
+		if (blank == 0)
+			buffer_add(out, at, blank = 1);
+		at += blank;
 	}
 }
 

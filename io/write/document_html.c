@@ -8,9 +8,13 @@
 void
 html_element(struct document *d, const char *tags, const char *text)
 {
-	output_format(d->out, "<%s>", tags);
+	output_text(d->out, "<");
+	output_text(d->out, tags);
+	output_text(d->out, ">");
 	html_prose(d->out, text);
-	output_format(d->out, "</%.*s>\n", (int)strcspn(tags, " "), tags);
+	output_text(d->out, "</");
+	output_bytes(d->out, tags, strcspn(tags, " "));
+	output_text(d->out, ">\n");
 }
 
 static void

@@ -18,24 +18,20 @@ void
 write_escaped(struct output *out, const char *text, size_t len,
     const char *const escapes[128])
 {
+	size_t from = 0, at = 0, n;
+	const char *instead;
 	uint32_t code;
 
-	for (size_t at = 0; at < len;) {
-		size_t n = unescaped(text + at, len - at, escapes);
-
-		output_bytes(out, text + at, n);
-		at += n;
-		if (at == len)
-			break;
+	while ((at += unescaped(text + at, len - at, escapes)) < len) {
 		n = text_next(text + at, len - at, &code);
-		if (code < 128 && escapes[code])
-			output_text(out, escapes[code]);
-		else if (text_harmful(code))
-			output_text(out, " ");
-		else if (code == 0xFFFD)
-			output_text(out, "\uFFFD");
-		else
-			output_bytes(out, text + at, n);
+		instead = code < 128 && escapes[code] ? escapes[code] :
+		    text_harmful(code) ? " " : code == 0xFFFD ? "\uFFFD" : NULL;
+		if (instead) {
+			output_bytes(out, text + from, at - from);
+			output_text(out, instead);
+			from = at + n;
+		}
 		at += n;
 	}
+	output_bytes(out, text + from, len - from);
 }

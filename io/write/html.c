@@ -71,6 +71,8 @@ is_unit(const char *text)
 		return text_width(text, n) == 2;
 	}
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (*text != *units[i])
+			continue;
 		n = strlen(units[i]);
 		if (strncmp(text, units[i], n) == 0 &&
 		    strchr(" .,;)", text[n]))
