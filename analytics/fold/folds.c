@@ -25,6 +25,7 @@ struct folds {
 	size_t n;
 	struct plain_gathered batches[MATCH_MEMOS];	/* by their rules */
 	size_t nbatches;
+	bool all;		/* one batch serves all of them */
 };
 
 /* The batch of some rules, made if need be; nbatches: there is none. */
@@ -68,6 +69,9 @@ folds_new(void *const *folds, size_t n)
 		f->members[i].fold = folds[i];
 		add_member(f, &f->members[i]);
 	}
+	f->all = f->nbatches == 1;
+	for (size_t i = 0; i < n; i++)
+		f->all &= f->members[i].taking != TAKE_TIMELINES;
 	return f;
 }
 
@@ -128,29 +132,35 @@ waits(const struct member *m, unsigned taken, bool alone)
 	    m->taking == TAKE_ALONE && alone;
 }
 
-enum status
-folds_add(struct folds *f, const struct timeline *timeline, size_t *failed)
+/* To those for whom it does not wait. */
+static enum status
+add_timeline(struct folds *f, const struct timeline *timeline, unsigned taken,
+    bool alone, size_t *failed)
 {
 	struct match_memo memo;
 	struct timeline t = *timeline;
-	bool alone;
-	unsigned taken;
+	enum status status = STATUS_OK;
 
 	memo.n = memo.nprojected = 0;
 	if (f->n > 1)
 		t.memo = &memo;
-	taken = gather(f, &t, &alone);
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n && status == STATUS_OK; i++) {
 		const struct member *m = &f->members[i];
-		enum status status;
 
 		if (waits(m, taken, alone))
 			continue;
 		status = m->class->add(m->fold, &t);
-		if (status != STATUS_OK) {
-			*failed = i;
-			return status;
-		}
+		*failed = i;
 	}
-	return STATUS_OK;
+	return status;
+}
+
+enum status
+folds_add(struct folds *f, const struct timeline *timeline, size_t *failed)
+{
+	bool alone;
+	unsigned taken = gather(f, timeline, &alone);
+
+	return f->all && alone ? STATUS_OK :
+	    add_timeline(f, timeline, taken, alone, failed);
 }

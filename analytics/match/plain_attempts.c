@@ -42,16 +42,6 @@ put_days(const struct match_rules *r, struct plain_attempt *a)
 	    day_of(r, a->fate_time) : 0;
 }
 
-static bool
-has_values(const struct timeline *t)
-{
-	bool has = false;
-
-	for (size_t i = 0; i < t->n; i++)
-		has |= t->events[i].value != DECIMAL_NONE;
-	return has;
-}
-
 static void
 put_values(struct plain_gathered *into, const struct timeline *t,
     struct plain_attempt *a)
@@ -113,11 +103,11 @@ put_fate(const struct match_rules *r, size_t nsteps, bool lost,
  */
 static bool
 take_events(const struct matcher *m, const struct timeline *t,
-    struct plain_attempt *a)
+    struct plain_attempt *a, bool *valued)
 {
 	const struct event *e = t->events;
 	size_t nsteps = m->nsteps, reached = 0;
-	bool lost = false, odd = false, alone = true;
+	bool lost = false, odd = false, alone = true, any = false;
 	int64_t before = INT64_MIN;
 
 	for (size_t i = 0; i < t->n; i++) {
@@ -126,6 +116,7 @@ take_events(const struct matcher *m, const struct timeline *t,
 
 		odd |= time <= before;
 		before = time;
+		any |= e[i].value != DECIMAL_NONE;
 		alone &= e[i].having & (e[i].group == e[0].group);
 		if (reached == nsteps || time > a->deadline) {
 			alone = false;
@@ -146,6 +137,7 @@ take_events(const struct matcher *m, const struct timeline *t,
 	a->reached = (uint8_t)reached;
 	a->last = before;
 	a->alone = alone;
+	*valued = any;
 	put_fate(m->rules, nsteps, lost, a);
 	return !odd;
 }
@@ -156,6 +148,7 @@ plain_gather(struct plain_gathered *into, const struct timeline *t)
 	struct plain_attempt *a = &into->attempts[into->n];
 	const struct matcher *m = into->matcher;
 	const struct event *first = &t->events[0];
+	bool valued;
 
 	if (t->undated || !first->having || !(m->steps[first->class] & 1) ||
 	    first->time < into->rules->from || first->time >= into->rules->to)
@@ -166,10 +159,10 @@ plain_gather(struct plain_gathered *into, const struct timeline *t)
 	a->fate_class = 0;
 	a->id_len = 0;
 	a->values = NULL;
-	if (!take_events(m, t, a))
+	if (!take_events(m, t, a, &valued))
 		return false;
 	put_days(into->rules, a);
-	if (has_values(t))
+	if (valued)
 		put_values(into, t, a);
 	if (a->fate == FATE_OPEN && t->id)
 		put_id(into, t, a);

@@ -4,15 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/plain_attempts.h"
 #include "cmd/forecast/forecast.h"
 #include "cmd/report/report_deals.h"
+#include "cmd/report/report_stuck.h"
 #include "cmd/results/bookings_columns.h"
 #include "io/text/words.h"
-
-#define STUCK_SHOWN 10
 
 /* What a worker found: a fold beside those of the sections, whose
    definition is the report. */
@@ -22,20 +20,21 @@ struct finder {
 	struct forecast *forecast;	/* for its matcher */
 	struct forecast_standing *standings;
 	size_t standings_room;
-	struct deal *deals;
+	struct heaviest heaviest;
+	struct deal *deals;	/* all of them, where there are owners */
 	size_t n, room;
-	struct buffer ids;
 };
 
 static void
 add_deal(struct finder *f, const struct forecast_standing *standing,
     const char *id, size_t id_len)
 {
+	heaviest_add(&f->heaviest, standing, id, id_len);
+	if (f->report->owner < 0)
+		return;
 	f->deals = memory_reserve(f->deals, &f->room, f->n + 1,
 	    sizeof *f->deals);
-	f->deals[f->n++] = (struct deal){ *standing, NAN, f->ids.len,
-	    id_len, "", 0 };
-	buffer_add(&f->ids, id, id_len);
+	f->deals[f->n++] = (struct deal){ *standing, NAN, "", 0 };
 }
 
 static enum status
@@ -82,12 +81,12 @@ join(void *into, void *from)
 
 	all->deals = memory_reserve(all->deals, &all->room, all->n + f->n,
 	    sizeof *all->deals);
-	for (size_t i = 0; i < f->n; i++) {
-		all->deals[all->n] = f->deals[i];
-		all->deals[all->n++].id += all->ids.len;
-	}
-	buffer_add(&all->ids, f->ids.bytes, f->ids.len);
-	f->n = f->ids.len = 0;
+	if (f->n)
+		memcpy(all->deals + all->n, f->deals, f->n *
+		    sizeof *all->deals);
+	all->n += f->n;
+	heaviest_join(&all->heaviest, &f->heaviest);
+	f->n = 0;
 }
 
 static void
@@ -108,7 +107,7 @@ stop(void *fold)
 	fold_free(f->forecast);
 	free(f->standings);
 	free(f->deals);
-	buffer_free(&f->ids);
+	heaviest_free(&f->heaviest);
 }
 
 static const struct fold_member no_members[] = { { 0 } };
@@ -174,86 +173,54 @@ dates_of(const struct report *report, const struct forecast_ask *ask)
 	return dates;
 }
 
-/* Amount times age; without an amount it comes behind all others. */
-static double
-weight(const struct deal *d)
-{
-	return d->standing.amount == DECIMAL_NONE ? 0 :
-	    decimal_double(d->standing.amount) * (double)d->standing.age;
-}
-
-/* The heaviest first, the oldest; then by their ids. */
-static int
-compare_weights(const struct deal *x, const struct deal *y, const char *ids)
-{
-	if (weight(x) > weight(y) || weight(x) < weight(y))
-		return weight(x) > weight(y) ? -1 : 1;
-	if (x->standing.age != y->standing.age)
-		return x->standing.age > y->standing.age ? -1 : 1;
-	return compare_bytes(ids + x->id, x->id_len, ids + y->id, y->id_len);
-}
-
 static const char *
-stage_of(const struct report *report, const struct deal *d)
+stage_of(const struct report *report, const struct stuck *s)
 {
 	const struct funnel *f = &report->input.scope.funnel;
 	size_t stage = 0;
 
-	while (funnel_step(f, stage) < d->standing.stage ||
+	while (funnel_step(f, stage) < s->standing.stage ||
 	    f->optional >> stage & 1)
 		stage++;
 	return f->stages[stage].name;
 }
 
-/* Those that are shown, in their order; how many. */
-static size_t
-find_heaviest(const struct finder *f, const struct deal *out[STUCK_SHOWN])
+static void
+put_owner(const struct report *report, struct table *t, uint32_t group)
 {
-	size_t n = 0;
+	size_t len;
+	const char *name = event_log_tuple(report->input.log, group,
+	    (size_t)report->owner, &len);
 
-	for (size_t i = 0; i < f->n; i++) {
-		const struct deal *d = &f->deals[i];
-		size_t at = n;
-
-		if (!deal_is_stuck(d))
-			continue;
-		while (at > 0 && compare_weights(d, out[at - 1],
-		    f->ids.bytes) < 0)
-			at--;
-		if (at == STUCK_SHOWN)
-			continue;
-		n += n < STUCK_SHOWN;
-		memmove(&out[at + 1], &out[at], (n - at - 1) * sizeof *out);
-		out[at] = d;
-	}
-	return n;
+	deal_put_owner(t, STUCK_OWNER, name, len);
 }
 
 static void
-put_stuck(struct report *report, const struct finder *f)
+put_stuck(struct report *report, const struct finder *f,
+    const struct forecaster *forecaster, size_t date)
 {
 	struct table *t = table_new(&stuck_columns);
-	const struct deal *shown[STUCK_SHOWN];
-	size_t n = find_heaviest(f, shown);
+	const struct stuck *shown[STUCK_SHOWN];
+	size_t n = heaviest_stuck(&f->heaviest, forecaster, date, shown);
 
 	table_has_column(t, STUCK_ENTITY);
 	if (report->owner >= 0)
 		table_has_column(t, STUCK_OWNER);
 	table_has_columns(t, STUCK_STAGE, STUCK_DAYS);
-	if (deals_have_amounts(f->deals, f->n))
+	if (f->heaviest.amounts)
 		table_has_column(t, STUCK_AMOUNT);
 	for (size_t i = 0; i < n; i++) {
-		const struct deal *d = shown[i];
-		const char *stage = stage_of(report, d);
+		const struct stuck *s = shown[i];
 
 		table_add_row(t);
-		table_text(t, STUCK_ENTITY, f->ids.bytes + d->id, d->id_len);
-		deal_put_owner(t, STUCK_OWNER, d);
-		table_word(t, STUCK_STAGE, stage);
-		table_number(t, STUCK_DAYS, d->standing.age);
-		if (d->standing.amount != DECIMAL_NONE)
+		table_text(t, STUCK_ENTITY, s->id, s->id_len);
+		if (report->owner >= 0)
+			put_owner(report, t, s->standing.group);
+		table_word(t, STUCK_STAGE, stage_of(report, s));
+		table_number(t, STUCK_DAYS, s->standing.age);
+		if (s->standing.amount != DECIMAL_NONE)
 			table_number(t, STUCK_AMOUNT,
-			    decimal_double(d->standing.amount));
+			    decimal_double(s->standing.amount));
 	}
 	report->stuck = t;
 }
@@ -261,7 +228,7 @@ put_stuck(struct report *report, const struct finder *f)
 static void
 put_names(struct report *report, struct finder *f)
 {
-	for (size_t i = 0; i < f->n && report->owner >= 0; i++)
+	for (size_t i = 0; i < f->n; i++)
 		f->deals[i].name = event_log_tuple(report->input.log,
 		    f->deals[i].standing.group, (size_t)report->owner,
 		    &f->deals[i].name_len);
@@ -279,15 +246,15 @@ report_judge_deals(struct report *report, void *fold, struct fault *fault)
 	struct forecaster *forecaster;
 	struct forecast_ask ask;
 
-	put_names(report, f);
 	if (forecast_ask(&s->scope, &ask, fault) != 0)
 		return -1;
 	forecaster = forecaster_new(section_fold(s), &ask, GROUP_NONE, true);
-	put_chances(f, forecaster, ask.n - 1);
-	put_stuck(report, f);
+	put_stuck(report, f, forecaster, ask.n - 1);
 	if (report->owner >= 0) {
 		struct deal_dates dates = dates_of(report, &ask);
 
+		put_names(report, f);
+		put_chances(f, forecaster, ask.n - 1);
 		deals_put_pipeline(report, f->deals, f->n, forecaster,
 		    &dates);
 	}

@@ -9,7 +9,6 @@
 struct deal {
 	struct forecast_standing standing;
 	double chance;		/* by the last date; NaN: not known */
-	size_t id, id_len;	/* in the bytes of its finder */
 	const char *name;	/* of its owner; "" if there is none */
 	size_t name_len;
 };
@@ -20,10 +19,9 @@ deal_is_stuck(const struct deal *d)
 	return d->chance <= 0;
 }
 
-/* Whether any has one. */
-bool deals_have_amounts(const struct deal *deals, size_t n);
-void deal_put_owner(struct table *table, size_t column,
-    const struct deal *deal);
+/* "(none)" where there is none. */
+void deal_put_owner(struct table *table, size_t column, const char *name,
+    size_t len);
 
 /* The dates that open deals are summed up by, as numbers of the ask. */
 struct deal_dates {

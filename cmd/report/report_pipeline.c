@@ -9,8 +9,8 @@
 #include "cmd/report/report_deals.h"
 #include "cmd/results/bookings_columns.h"
 
-bool
-deals_have_amounts(const struct deal *deals, size_t n)
+static bool
+have_amounts(const struct deal *deals, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (deals[i].standing.amount != DECIMAL_NONE)
@@ -19,10 +19,10 @@ deals_have_amounts(const struct deal *deals, size_t n)
 }
 
 void
-deal_put_owner(struct table *t, size_t column, const struct deal *d)
+deal_put_owner(struct table *t, size_t column, const char *name, size_t len)
 {
-	if (d->name_len)
-		table_text(t, column, d->name, d->name_len);
+	if (len)
+		table_text(t, column, name, len);
 	else
 		table_marker(t, column, "(none)");
 }
@@ -102,7 +102,8 @@ static void
 put_owned(struct table *t, const struct owned *o)
 {
 	table_add_row(t);
-	deal_put_owner(t, PIPELINE_OWNER, o->first);
+	deal_put_owner(t, PIPELINE_OWNER, o->first->name,
+	    o->first->name_len);
 	table_count(t, PIPELINE_OPEN, o->n);
 	table_count(t, PIPELINE_STUCK, o->stuck);
 	put_sum(t, PIPELINE_EXPECTED, &o->by_last.wins);
@@ -138,7 +139,7 @@ deals_put_pipeline(struct report *report, struct deal *deals, size_t n,
 	size_t nowners;
 
 	table_has_columns(t, PIPELINE_OWNER, PIPELINE_EXPECTED_HIGH);
-	if (deals_have_amounts(deals, n))
+	if (have_amounts(deals, n))
 		table_has_columns(t, PIPELINE_AMOUNT, PIPELINE_WORTH_HIGH);
 	if (dates->has_due)
 		table_has_columns(t, PIPELINE_DUE, PIPELINE_DUE_WORTH_HIGH);

@@ -251,6 +251,28 @@ stdout_has '2025-02       40                20     0             100%'
 printf 'deal,stage,time\na,identified,2025-01-01\n' >one.csv
 expect 0 'one row' funnel report -q --no-charts --parts actions one.csv
 stdout_has 'Nothing stands out of 1 that entered: which deals are stuck is not known, no'
+# The ten of 300 that stand still by amount times days, by days, by ids;
+# wins took two days, so that nobody wins after 535.
+awk 'BEGIN {
+	print "deal,stage,time,amount"
+	for (i = 0; i < 120; i++) {
+		day = i % 24 + 1
+		month = i % 6 + 1
+		printf "w%03d,lead,2025-%02d-%02d,100\n", i, month, day
+		printf "w%03d,won,2025-%02d-%02d,100\n", i, month, day + 2
+	}
+	for (i = 0; i < 300; i++)
+		printf "o%03d,lead,2024-01-%d,%d\n", i * 37 % 300, i % 3 + 10,
+		    i % 35 * 10 + 10
+}' >still.csv
+expect 0 'deals that stand still' funnel report -q --no-charts --parts actions \
+	--entity deal --stages lead,won --value amount --as-of 2025-06-30 \
+	still.csv
+awk -F '[,-]' '/^o/ { days = 547 - $5; print $6 * days, days, $1, $6 }' \
+	still.csv | sort -k 1,1nr -k 2,2nr -k 3,3 | head -10 |
+	awk '{ print $3, "lead", $2, "d", $4 }' >wanted
+grep '^o' "$out" | tr -s ' ' | sed 's/ $//' >found
+same 'the ten first' wanted found
 # The velocity of all that is open, and of what is alive.
 expect 0 'without a window' funnel report -q --no-charts --value amount \
 	--parts summary --lost 'lost|disqualified' samples/b2b.csv

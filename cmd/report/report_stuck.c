@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Of open deals those that may be shown. */
+#include "cmd/report/report_stuck.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analytics/base/compare.h"
+#include "analytics/base/memory.h"
+
+/* Amount times age; without an amount it comes behind all others. */
+static double
+weight(const struct stuck *s)
+{
+	return s->standing.amount == DECIMAL_NONE ? 0 :
+	    decimal_double(s->standing.amount) * (double)s->standing.age;
+}
+
+/* The heaviest first, the oldest; then by their ids. */
+static int
+compare_weights(const struct stuck *x, const struct stuck *y)
+{
+	if (weight(x) > weight(y) || weight(x) < weight(y))
+		return weight(x) > weight(y) ? -1 : 1;
+	if (x->standing.age != y->standing.age)
+		return x->standing.age > y->standing.age ? -1 : 1;
+	return compare_bytes(x->id, x->id_len, y->id, y->id_len);
+}
+
+static struct rank *
+rank_of(struct heaviest *h, const struct forecast_standing *at)
+{
+	size_t known = h->ages[at->stage];
+
+	if (at->age >= known) {
+		size_t n = at->age < 2 * known ? 2 * known : at->age + 1;
+		struct rank *ranks = memory_resize(h->ranks[at->stage], n,
+		    sizeof *ranks);
+
+		memset(ranks + known, 0, (n - known) * sizeof *ranks);
+		h->ranks[at->stage] = ranks;
+		h->ages[at->stage] = n;
+	}
+	return &h->ranks[at->stage][at->age];
+}
+
+/* Where there is no room, the lightest goes. */
+static void
+insert(struct rank *r, const struct stuck *of)
+{
+	struct stuck new = *of;
+	size_t at;
+
+	if (!r->items)
+		r->items = memory_array(STUCK_SHOWN, sizeof *r->items);
+	if (r->n == STUCK_SHOWN)
+		free(r->items[--r->n].id);
+	new.id = memory_array(of->id_len + 1, 1);
+	memcpy(new.id, of->id, of->id_len);
+	for (at = r->n++; at > 0 && compare_weights(&new,
+	    &r->items[at - 1]) < 0; at--)
+		r->items[at] = r->items[at - 1];
+	r->items[at] = new;
+}
+
+void
+heaviest_add(struct heaviest *h, const struct forecast_standing *standing,
+    const char *id, size_t id_len)
+{
+	const struct stuck new = { *standing, (char *)id, id_len };
+	struct rank *r = rank_of(h, standing);
+
+	h->amounts |= standing->amount != DECIMAL_NONE;
+	if (r->n < STUCK_SHOWN ||
+	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0)
+		insert(r, &new);
+}
+
+void
+heaviest_join(struct heaviest *into, const struct heaviest *from)
+{
+	for (size_t s = 0; s < STAGES_MAX; s++)
+		for (size_t a = 0; a < from->ages[s]; a++)
+			for (size_t i = 0; i < from->ranks[s][a].n; i++) {
+				const struct stuck *of =
+				    &from->ranks[s][a].items[i];
+
+				heaviest_add(into, &of->standing, of->id,
+				    of->id_len);
+			}
+	into->amounts |= from->amounts;
+}
+
+void
+heaviest_free(struct heaviest *h)
+{
+	for (size_t s = 0; s < STAGES_MAX; s++) {
+		for (size_t a = 0; a < h->ages[s]; a++) {
+			struct rank *r = &h->ranks[s][a];
+
+			for (size_t i = 0; i < r->n; i++)
+				free(r->items[i].id);
+			free(r->items);
+		}
+		free(h->ranks[s]);
+	}
+}
+
+static size_t
+take_rank(const struct rank *r, const struct stuck *out[STUCK_SHOWN],
+    size_t n)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct stuck *s = &r->items[i];
+		size_t at = n;
+
+		while (at > 0 && compare_weights(s, out[at - 1]) < 0)
+			at--;
+		if (at == STUCK_SHOWN)
+			break;
+		n += n < STUCK_SHOWN;
+		memmove(&out[at + 1], &out[at], (n - at - 1) * sizeof *out);
+		out[at] = s;
+	}
+	return n;
+}
+
+size_t
+heaviest_stuck(const struct heaviest *h, const struct forecaster *forecaster,
+    size_t date, const struct stuck *out[STUCK_SHOWN])
+{
+	size_t n = 0;
+
+	for (size_t s = 0; s < STAGES_MAX; s++)
+		for (size_t a = 0; a < h->ages[s]; a++)
+			if (h->ranks[s][a].n && forecaster_estimate(forecaster,
+			    date, s, a) <= 0)
+				n = take_rank(&h->ranks[s][a], out, n);
+	return n;
+}
