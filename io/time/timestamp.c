@@ -36,14 +36,15 @@ learn_day(struct timestamp_reader *r, const char *text, struct day_entry *e)
 	    !civil_exists(c))
 		return false;
 	int64_t number = civil_to_day(c);
-	memcpy(&e->head, text, sizeof e->head);
-	memcpy(&e->tail, text + 8, sizeof e->tail);
-	e->local = number * DAY_MICROS;
-	e->instant = zone_day_start(r->zone, number);
-	int32_t offset = zone_offset(r->zone, e->instant);
-	e->plain = e->instant == e->local - offset * MICROS &&
-	    zone_offset(r->zone, e->instant + DAY_MICROS) == offset &&
-	    zone_offset(r->zone, e->instant - 1) == offset;
+	int64_t instant = zone_day_start(r->zone, number);
+	int32_t offset = zone_offset(r->zone, instant);
+	memcpy(&e->century, text, sizeof e->century);
+	memcpy(&e->day, text + 2, sizeof e->day);
+	e->local_s = number * (DAY_MICROS / MICROS);
+	e->instant_s = instant / MICROS;
+	e->plain = e->instant_s == e->local_s - offset &&
+	    zone_offset(r->zone, instant + DAY_MICROS) == offset &&
+	    zone_offset(r->zone, instant - 1) == offset;
 	return true;
 }
 

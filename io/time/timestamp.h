@@ -82,11 +82,11 @@ struct timestamp_reader {
 	size_t nformats;
 	/* days seen before, private */
 	struct day_entry {
-		uint64_t head;		/* "2025-01-" */
-		uint16_t tail;		/* "31" */
+		uint64_t day;		/* "25-01-31" */
+		uint16_t century;	/* "20" */
 		bool plain;		/* its offset is constant */
-		int64_t local;		/* its midnight, local microseconds */
-		int64_t instant;	/* the instant it begins */
+		int64_t local_s;	/* its midnight, local seconds */
+		int64_t instant_s;	/* the instant it begins */
 	} days[2048];
 };
 

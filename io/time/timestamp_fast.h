@@ -7,19 +7,6 @@
 
 #include "io/time/timestamp.h"
 
-/*
- * Where a day's text is kept: any four years without two in one place.
- * Its characters are not looked at otherwise; what is kept tells.
- */
-static inline struct day_entry *
-day_entry_of(struct timestamp_reader *r, const char *text)
-{
-	size_t month = (size_t)(text[5] & 1) * 10 + (text[6] & 15);
-	size_t day = (size_t)(text[8] & 3) * 10 + (text[9] & 15);
-
-	return &r->days[((text[3] & 3) << 9 | month << 5 | (day & 31)) & 2047];
-}
-
 /* Bytes as a number, the first the lowest, whatever the machine. */
 static inline uint64_t
 load_eight(const char *text)
@@ -33,7 +20,28 @@ load_eight(const char *text)
 	return bytes;
 }
 
-/* "08:15:30" to microseconds, all digits at once; -1 if it is none. */
+/* Of the digits of "08:15:30": bytes 0, 3 and 6 have those numbers. */
+static inline uint64_t
+number_pairs(uint64_t digits)
+{
+	return digits * 10 + (digits >> 8);
+}
+
+/*
+ * Where a day's text is kept: any four years without two in one place.
+ * Its characters are not looked at otherwise; what is kept tells.
+ */
+static inline struct day_entry *
+day_entry_of(struct timestamp_reader *r, const char *text)
+{
+	uint64_t pairs = number_pairs(load_eight(text + 2) ^
+	    UINT64_C(0x30302D30302D3030));
+
+	return &r->days[(pairs & 3) << 9 | (pairs >> 24 & 15) << 5 |
+	    (pairs >> 48 & 31)];
+}
+
+/* "08:15:30" to seconds, all digits at once; -1 if it is none. */
 static inline int64_t
 read_clock(const char *text)
 {
@@ -42,25 +50,43 @@ read_clock(const char *text)
 	   a top bit. */
 	uint64_t wrong = ((d + UINT64_C(0x767A7F767A7F7676)) | d) &
 	    UINT64_C(0x8080808080808080);
-	uint64_t pairs = d * 10 + (d >> 8);
+	uint64_t pairs = number_pairs(d);
 	uint64_t h = pairs & 0xff, m = pairs >> 24 & 0xff;
 	uint64_t s = pairs >> 48 & 0xff;
 
 	if (wrong || h > 23)
 		return -1;
-	return (int64_t)(h * 3600 + m * 60 + s) * MICROS;
+	return (int64_t)(h * 3600 + m * 60 + s);
 }
 
 static inline bool
 day_is_kept(const struct day_entry *e, const char *text)
 {
-	uint64_t head;
-	uint16_t tail;
+	uint64_t day;
+	uint16_t century;
 
-	memcpy(&head, text, sizeof head);
-	memcpy(&tail, text + 8, sizeof tail);
+	memcpy(&century, text, sizeof century);
+	memcpy(&day, text + 2, sizeof day);
 	/* An entry of no day yet is all NUL, which no day is. */
-	return e->head == head && e->tail == tail && head;
+	return e->day == day && e->century == century && century;
+}
+
+/* The clock behind a day, as timestamp_known has it, added to *seconds. */
+static inline __attribute__((always_inline)) bool
+add_clock(const struct timestamp_reader *r, const struct day_entry *e,
+    const char *text, size_t len, int64_t *seconds)
+{
+	int64_t clock_s = read_clock(text + 11);
+
+	if ((text[10] != ' ' && text[10] != 'T') || clock_s < 0)
+		return false;
+	if (len == 20) {
+		*seconds = e->local_s + clock_s;
+		return text[19] == 'Z';
+	}
+	*seconds = e->plain ? e->instant_s + clock_s : zone_instant(r->zone,
+	    (e->local_s + clock_s) * MICROS) / MICROS;
+	return true;
 }
 
 /*
@@ -72,29 +98,22 @@ static inline __attribute__((always_inline)) bool
 timestamp_known(struct timestamp_reader *r, const char *text, size_t len,
     struct timestamp *out)
 {
+	int64_t seconds;
+
 	if (len != 10 && len != 19 && len != 20)
 		return false;
 	const struct day_entry *e = day_entry_of(r, text);
 	if (!day_is_kept(e, text))
 		return false;
+	seconds = e->instant_s;
+	if (len != 10 && !add_clock(r, e, text, len, &seconds))
+		return false;
 	out->order = ORDER_NONE;
 	out->form = FORM_ISO;
 	out->offset = len == 20;
 	out->date_only = len == 10;
-	out->instant = e->instant;
-	if (len == 10)
-		return true;
-	int64_t micros = read_clock(text + 11);
-	if ((text[10] != ' ' && text[10] != 'T') || micros < 0)
-		return false;
-	if (len == 20) {
-		if (text[19] != 'Z')
-			return false;
-		out->instant = e->local + micros;
-	} else {
-		out->instant = e->plain ? e->instant + micros :
-		    zone_instant(r->zone, e->local + micros);
-	}
+	/* Where this is inlined, it is seen to be of whole seconds. */
+	out->instant = seconds * MICROS;
 	return true;
 }
 
