@@ -5,9 +5,15 @@
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
 
+#define ALWAYS_INLINE __attribute__((always_inline))
+
 /* With its groups and events, a bucket of this size stays in a cache. */
-#define BUCKET_BYTES ((size_t)64 << 10)
+#define BUCKET_BYTES ((size_t)32 << 10)
 #define BUCKETS_MAX ((size_t)1 << 14)
+
+/* What is copied of an event at least: loaded spans can be read so far beyond
+   their end. */
+#define PIECE LOADED_PADDING
 
 /* Beside a quarter more than the mean, room for a bucket's unevenness. */
 #define SHARE_LEAST ((size_t)1 << 10)
@@ -34,14 +40,26 @@ make_room(struct buckets *b, size_t bytes)
 	}
 }
 
-/* Not the bits by which groups are looked up later. */
-static inline size_t
-bucket_of(const struct buckets *b, const unsigned char *record)
+/*
+ * Of the bucket of the event before and what comes next: its bucket, and the
+ * bytes of one event, with the head of its record where it begins one.  So
+ * records are taken apart, since a loop over the events of each would be of
+ * as many turns as no processor can guess.
+ */
+static inline ALWAYS_INLINE size_t
+piece_len(const struct buckets *b, struct layout_bits layout,
+    const unsigned char *at, size_t *bucket)
 {
-	uint64_t low;
+	uint64_t word = packed_word(at), follows = word >> 63;
+	const unsigned char *end = event_end(layout,
+	    at + (1 - follows) * sizeof word);
 
-	memcpy(&low, record, sizeof low);
-	return low >> 48 & (b->n - 1);
+	/* Not the bits by which groups are looked up later. */
+	*bucket = (*bucket & -follows) | ((word >> 48 & (b->n - 1)) &
+	    (follows - 1));
+	if (layout.ids && !follows)
+		end = id_end(layout, end);
+	return (size_t)(end - at);
 }
 
 /* Into ends: the bytes of each bucket. */
@@ -50,46 +68,49 @@ count_records(struct buckets *b, const struct stored_span *span,
     struct layout_bits layout)
 {
 	const unsigned char *at = span->bytes, *end = at + span->len;
+	size_t i = 0;
 
 	while (at < end) {
-		const unsigned char *next = record_end(layout, at);
+		size_t len = piece_len(b, layout, at, &i);
 
-		b->ends[bucket_of(b, at)] += (size_t)(next - at);
-		at = next;
+		b->ends[i] += len;
+		at += len;
 	}
 }
 
-/* Nearly all have one or two times as much as is always there: that is
-   copied without a call, twice what lies in the middle. */
-static inline __attribute__((always_inline)) void
-copy_record(unsigned char *to, const unsigned char *from, size_t len)
+/* Nearly all have a half of that, or as much, or twice: it is copied without
+   a call, what lies in the middle twice; what is too much is written over. */
+static inline ALWAYS_INLINE void
+copy_piece(unsigned char *to, const unsigned char *from, size_t len)
 {
-	const size_t least = sizeof(struct packed);
-
-	memcpy(to, from, least);
-	if (len > 2 * least)
-		memcpy(to + least, from + least, len - least);
-	else if (len > least)
-		memcpy(to + len - least, from + len - least, least);
+	memcpy(to, from, PIECE);
+	if (len > 2 * PIECE)
+		memcpy(to + PIECE, from + PIECE, len - PIECE);
+	else if (len > PIECE)
+		memcpy(to + len - PIECE, from + len - PIECE, PIECE);
 }
 
 /*
  * ends say where the next record goes; after the last, where they end.
  * false: a bucket has more than its share.
  */
-static inline __attribute__((always_inline)) bool
+static inline ALWAYS_INLINE bool
 copy_records(struct buckets *b, const struct stored_span *span,
     struct layout_bits layout, size_t share)
 {
 	const unsigned char *at = span->bytes, *end = at + span->len;
+	size_t i = 0;
 
 	while (at < end) {
-		size_t i = bucket_of(b, at), to = b->ends[i];
-		size_t len = (size_t)(record_end(layout, at) - at);
+		size_t len = piece_len(b, layout, at, &i), to = b->ends[i];
 
-		if (share && to + len > b->starts[i] + share)
+		if (share && to + (len > PIECE ? len : PIECE) >
+		    b->starts[i] + share)
 			return false;
-		copy_record(b->bytes + to, at, len);
+		if (share)
+			copy_piece(b->bytes + to, at, len);
+		else
+			memcpy(b->bytes + to, at, len);
 		b->ends[i] = to + len;
 		at += len;
 	}
@@ -98,7 +119,7 @@ copy_records(struct buckets *b, const struct stored_span *span,
 
 /* Hashes fill buckets evenly, unless few entities have most of the
    records: then their sizes are not asked for. */
-static bool
+static inline ALWAYS_INLINE bool
 fill_shares(struct buckets *b, const struct loaded *l,
     struct layout_bits layout)
 {
@@ -136,7 +157,9 @@ buckets_fill(struct buckets *b, const struct loaded *l,
     struct layout_bits layout)
 {
 	make_room(b, l->bytes);
-	if (!fill_shares(b, l, layout))
+	/* What is known of most is not asked once an event. */
+	if (!(layout_is_bare(layout) ? fill_shares(b, l, bare_layout) :
+	    fill_shares(b, l, layout)))
 		fill_counted(b, l, layout);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The records of a bucket to groups, one an entity. */
+/* Records to groups, one an entity. */
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
+
+#define ALWAYS_INLINE __attribute__((always_inline))
 
 static void
 grow_slots(struct gathered *g, size_t wanted)
@@ -33,7 +35,7 @@ new_group(struct gathered *g, size_t slot, const struct packed *p)
 	g->groups[g->ngroups++] = (struct group){ p->low,
 	    p->high & PACKED_HASH, 0, 0, 0 };
 	g->slots[slot] = (uint32_t)g->ngroups;
-	if (g->ngroups * 4 > g->mask * 3)
+	if (g->ngroups * 2 > g->mask)
 		grow_slots(g, (g->mask + 1) * 2);
 	return (uint32_t)g->ngroups - 1;
 }
@@ -54,41 +56,63 @@ find_group(struct gathered *g, const struct packed *p)
 	return new_group(g, at, p);
 }
 
-/* Bytes that a record at least takes bound their number. */
-static void
-make_room(struct gathered *g, size_t n)
+void
+gather_none(struct gathered *g)
 {
-	if (n > g->room) {
-		free(g->next);
-		g->next = memory_array(n, sizeof *g->next);
-		g->room = n;
-	}
-	if (!g->slots)
+	g->ngroups = g->nrecords = g->nevents = 0;
+	if (g->slots)
+		memset(g->slots, 0, (g->mask + 1) * sizeof *g->slots);
+	else
 		grow_slots(g, 64);
 }
 
+/* The next record, behind which may be the end of all; answers where it
+   ends. */
+static inline ALWAYS_INLINE const unsigned char *
+add_record(struct gathered *g, const unsigned char *at,
+    const unsigned char *end, struct layout_bits layout)
+{
+	struct packed p = packed_load(at);
+	uint32_t found = find_group(g, &p);
+	struct group *group = &g->groups[found];
+	struct record *record = &g->records[g->nrecords];
+	uint32_t number = (uint32_t)g->nrecords++, events = 1;
+
+	record->at = at;
+	if (group->n == 0)
+		group->first = number;
+	else
+		g->records[group->last].next = number;
+	group->last = number;
+	at = id_end(layout, event_end(layout, record_first(at)));
+	for (; at < end && packed_follows(at); events++)
+		at = event_end(layout, at);
+	record->events = events;
+	group->n += events;
+	g->nevents += events;
+	return at;
+}
+
+static inline ALWAYS_INLINE void
+add_records(struct gathered *g, const unsigned char *at,
+    const unsigned char *end, struct layout_bits layout)
+{
+	while (at < end)
+		at = add_record(g, at, end, layout);
+}
+
 void
-gather_groups(struct gathered *g, const unsigned char *bytes, size_t len,
+gather(struct gathered *g, const unsigned char *bytes, size_t len,
     struct layout_bits layout)
 {
-	make_room(g, len / sizeof(struct packed));
-	g->ngroups = 0;
-	memset(g->slots, 0, (g->mask + 1) * sizeof *g->slots);
-	for (const unsigned char *at = bytes; at < bytes + len;
-	    at = record_end(layout, at)) {
-		uint32_t offset = (uint32_t)(at - bytes);
-		struct group *group;
-		struct packed p = packed_load(at);
-		uint32_t number;
-
-		number = find_group(g, &p);
-		group = &g->groups[number];
-		if (group->n++ == 0)
-			group->first = offset;
-		else
-			*next_record(g, group->last) = offset;
-		group->last = offset;
-	}
+	/* Bytes that a record at least takes bound their number. */
+	g->records = memory_reserve(g->records, &g->records_room,
+	    g->nrecords + len / sizeof(struct packed), sizeof *g->records);
+	/* What is known of most is not asked once an event. */
+	if (layout_is_bare(layout))
+		add_records(g, bytes, bytes + len, bare_layout);
+	else
+		add_records(g, bytes, bytes + len, layout);
 }
 
 void
@@ -96,6 +120,6 @@ gathered_free(struct gathered *g)
 {
 	free(g->groups);
 	free(g->slots);
-	free(g->next);
+	free(g->records);
 	*g = (struct gathered){ 0 };
 }

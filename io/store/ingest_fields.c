@@ -183,27 +183,15 @@ ingest_time(struct worker *w, const struct row *row, struct field f,
 	return TIMESTAMP_OK;
 }
 
-static int
-append(struct worker *w, const struct append *event)
-{
-	if (store_append_plain(w->plain, w->layout, event))
-		return 0;
-	if (store_append(w->log->store, w->number, event,
-	    &w->findings.fault) == 0)
-		return 0;
-	/* A full disk is no fault of the row that met it. */
-	w->findings.fault.line = LINE_NONE;
-	return -1;
-}
-
 int
 ingest_append(struct worker *w, const struct append *event)
 {
-	struct append kept = *event;
-
-	omit_id(w, &kept);
-	if (append(w, &kept) != 0)
+	if (store_append(w->log->store, w->number, event,
+	    &w->findings.fault) != 0) {
+		/* A full disk is no fault of the row that met it. */
+		w->findings.fault.line = LINE_NONE;
 		return -1;
-	note_id(w, &kept);
+	}
+	note_appended(w, event);
 	return 0;
 }

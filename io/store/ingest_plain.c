@@ -186,8 +186,6 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	if (w->until_sample == 0)
 		return false;
 	hash_entity(w, id, &event);
-	if (named)
-		omit_id(w, &event);
 	if (w->log->options.ngroups)
 		event.group = plain_group(w, row, dress);
 	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
@@ -195,8 +193,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		w->facts.trimmed = trimmed;
 		return false;
 	}
-	if (named)
-		note_id(w, &event);
+	note_appended(w, &event);
 	w->facts.empty_values += valued && event.value == DECIMAL_NONE;
 	w->until_sample--;
 	return true;

@@ -24,7 +24,7 @@ struct worker {
 	size_t columns;
 	struct bin *plain;	/* of store_append_plain */
 	struct layout_bits layout;	/* of the store's records */
-	struct id_hash named;	/* of the last event in the store: omit_id */
+	struct id_hash last;	/* of the last event in the store */
 	bool takes_plain;	/* takes_plain_rows */
 	struct block block;
 	struct findings findings;
@@ -227,30 +227,21 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 {
 	struct id_hash h = id_hash(&w->log->secret, id.at, id.len);
 
-	event->low = h.low;
+	event->low = h.low & PACKED_LOW;
 	event->high = h.high;
 	event->partition = (uint8_t)h.high;
+	event->follows = ((event->low ^ w->last.low) |
+	    (event->high ^ w->last.high)) == 0;
 	event->id = id.at;
 	event->id_len = id.len;
 }
 
-/*
- * Rows of an entity mostly follow one another: the first of them has its
- * id in the store, and those that a worker meets right behind it have none.
- */
-static inline __attribute__((always_inline)) void
-omit_id(const struct worker *w, struct append *event)
-{
-	if (event->low == w->named.low && event->high == w->named.high)
-		event->id_len = 0;
-}
-
 /* Once an event is in the store. */
 static inline __attribute__((always_inline)) void
-note_id(struct worker *w, const struct append *event)
+note_appended(struct worker *w, const struct append *event)
 {
-	w->named.low = event->low;
-	w->named.high = event->high;
+	w->last.low = event->low;
+	w->last.high = event->high;
 }
 
 /* ingest_rows.c: a record of one field or more, into the store or counted

@@ -53,7 +53,7 @@ hash_of(const struct event_log *log, const char *id, size_t len)
 	if (len <= sizeof padded)
 		id = memcpy(padded, id, len);
 	h = id_hash(&log->secret, id, len);
-	return (struct long_hash){ h.low, h.high & PACKED_HASH };
+	return (struct long_hash){ h.low & PACKED_LOW, h.high & PACKED_HASH };
 }
 
 /* NULL if none of them is in the sample. */

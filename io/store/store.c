@@ -180,7 +180,7 @@ new_slab(struct slab *before, size_t wanted)
 
 	if (room > SLAB_LAST)
 		room = SLAB_LAST;
-	while (room < wanted + sizeof(struct slab) + 32)
+	while (room < wanted + sizeof(struct slab) + 32 + LOADED_PADDING)
 		room *= 2;
 	bool huge = room >= HUGE_PAGE;
 	struct slab *slab = aligned_alloc(huge ? HUGE_PAGE : 64, room);
@@ -199,7 +199,7 @@ new_chunk(struct store *s, size_t room)
 
 	pthread_mutex_lock(&s->lock);
 	struct slab *slab = s->slabs;
-	if (!slab || slab->room - slab->used < size) {
+	if (!slab || slab->room - slab->used < size + LOADED_PADDING) {
 		slab = new_slab(slab, size);
 		s->slabs = slab ? slab : s->slabs;
 	}
@@ -260,7 +260,9 @@ store_append(struct store *s, size_t worker, const struct append *e,
 		return 0;
 	if (make_room(s, worker, e->partition, most, fault) != 0)
 		return -1;
-	store_append_plain(bins, s->layout, e);
+	struct append first = *e;
+	first.follows = false;
+	store_append_plain(bins, s->layout, &first);
 	return 0;
 }
 
@@ -284,7 +286,7 @@ read_back(struct store *s, size_t p, struct loaded *l, struct fault *fault)
 		total += e->len;
 	if (total > l->room) {
 		free(l->buffer);
-		l->buffer = memory_array(total, 1);
+		l->buffer = memory_array(total + LOADED_PADDING, 1);
 		l->room = total;
 	}
 	unsigned char *to = l->buffer;

@@ -17,11 +17,13 @@
  * by one worker.  Beyond its budget the store writes to one temporary
  * file, unlinked as soon as it is made.
  *
- * An event takes 16 bytes: 88 bits of hash (8 more are the partition's
- * number), seconds since 1970 in 32, class and flags in 8.  A time that is
- * no such number of seconds, or of an event that is undated, takes 8 bytes
- * more.  Group, value, key and id
- * follow where the layout has them.
+ * Rows of an entity mostly follow one another, and are one record then.  It
+ * takes 16 bytes with its first event: 87 bits of hash (8 more are the
+ * partition's number), seconds since 1970 in 32, class and flags in 8; and 8
+ * bytes for each event that follows.  A time that is no such number of
+ * seconds, or of an event that is undated, takes 8 bytes more.  Group, value
+ * and key stand behind each event, the id behind the first, where the layout
+ * has them.
  */
 #define PARTITIONS 256
 
@@ -39,15 +41,19 @@ struct layout_bits {
 #define PACKED_UNDATED 0x100	/* event.undated; of the wide form alone */
 
 /*
- * From the lowest bit of high on: 8 of class and flags, 32 of seconds, 24
- * of hash.  The wide form has the class in place of seconds, and behind it
- * the time, in microseconds.
+ * How a record begins: low is of the hash, high is the word of its first
+ * event.  From its lowest bit on such a word has 8 bits of class and flags,
+ * 32 of seconds, and 24 of hash; or, of an event that follows, the highest
+ * bit of all, which no low has.  The wide form has the class in place of
+ * seconds, and behind it the time, in microseconds.
  */
 struct packed {
 	uint64_t low, high;
 };
 #define PACKED_SECONDS 8
 #define PACKED_HASH (~UINT64_C(0) << 40)
+#define PACKED_FOLLOWS (UINT64_C(1) << 63)
+#define PACKED_LOW (~PACKED_FOLLOWS)
 
 /* Word by word: so they stay in registers. */
 static inline struct packed
@@ -60,16 +66,35 @@ packed_load(const unsigned char *at)
 	return p;
 }
 
-static inline bool
-packed_is_wide(const struct packed *p)
+static inline uint64_t
+packed_word(const unsigned char *at)
 {
-	return (p->high & PACKED_CLASS) == PACKED_CLASS;
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+/* Whether an event is there that follows another, or a record begins. */
+static inline bool
+packed_follows(const unsigned char *at)
+{
+	return packed_word(at) & PACKED_FOLLOWS;
+}
+
+static inline bool
+packed_is_wide(uint64_t word)
+{
+	return (word & PACKED_CLASS) == PACKED_CLASS;
 }
 
 /* What one worker appends for one row. */
 struct append {
-	uint64_t low, high;	/* the hash: of high, the 24 highest bits */
+	uint64_t low, high;	/* the hash: of low PACKED_LOW, of high the 24
+				   highest bits */
 	uint8_t partition;	/* and 8 more */
+	bool follows;		/* the worker's last event has the same hash:
+				   it need not begin a record */
 	uint16_t class;		/* and flags: see above */
 	int64_t time;		/* microseconds */
 	uint32_t group;
@@ -97,12 +122,16 @@ void store_free(struct store *store);
 /* No more loads: begins to give memory back, while others work on. */
 void store_retire(struct store *store);
 
-/* -1 with FAULT_OUTPUT: the temporary file, or no memory without a bound. */
+/* Where events have ids, one that follows has one as well: it may have to
+   begin a record.  -1 with FAULT_OUTPUT: the temporary file, or no memory
+   without a bound. */
 int store_append(struct store *store, size_t worker,
     const struct append *event, struct fault *fault);
 
 
-/* The records of a partition, in memory again, one span after another. */
+/* The records of a partition, in memory again, one span after another; so
+   many bytes behind each can be read. */
+#define LOADED_PADDING 16
 struct stored_span {
 	const unsigned char *bytes;
 	size_t len;
@@ -127,6 +156,15 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
+/* Of a layout with nothing but times and classes. */
+static const struct layout_bits bare_layout = { .rest = 0 };
+
+static inline bool
+layout_is_bare(struct layout_bits layout)
+{
+	return layout.rest == 0 && !layout.ids;
+}
+
 /* The most that a record takes without its id. */
 static inline size_t
 layout_most(struct layout_bits layout)
@@ -134,42 +172,48 @@ layout_most(struct layout_bits layout)
 	return sizeof(struct packed) + sizeof(int64_t) + layout.rest;
 }
 
-/* An event and its time; behind it. */
+/*
+ * An event and its time; behind it.  Whether it follows changes from row to
+ * row: a head is written before it in any case, and then over it.
+ */
 static inline __attribute__((always_inline)) unsigned char *
 packed_write(unsigned char *at, const struct append *event)
 {
-	struct packed p = { event->low,
-	    event->high & PACKED_HASH };
+	uint64_t follows = event->follows;
+	uint64_t word = follows << 63 | (event->high & PACKED_HASH &
+	    (follows - 1));
 	int64_t seconds = event->time / MICROS;
 	bool wide = seconds * MICROS != event->time || seconds < 0 ||
 	    seconds > UINT32_MAX || (event->class & PACKED_UNDATED);
 
-	p.high |= wide ? (event->class & ~PACKED_UNDATED) | PACKED_CLASS |
+	word |= wide ? (event->class & ~PACKED_UNDATED) | PACKED_CLASS |
 	    (uint64_t)(event->class & (PACKED_CLASS | PACKED_UNDATED)) <<
 	    PACKED_SECONDS :
 	    event->class | (uint64_t)seconds << PACKED_SECONDS;
-	memcpy(at, &p.low, sizeof p.low);
-	memcpy(at + sizeof p.low, &p.high, sizeof p.high);
+	memcpy(at, &event->low, sizeof event->low);
+	at += (1 - follows) * sizeof event->low;
+	memcpy(at, &word, sizeof word);
 	if (__builtin_expect(!wide, 1))
-		return at + sizeof p;
-	memcpy(at + sizeof p, &event->time, sizeof event->time);
-	return at + sizeof p + sizeof event->time;
+		return at + sizeof word;
+	memcpy(at + sizeof word, &event->time, sizeof event->time);
+	return at + sizeof word + sizeof event->time;
 }
 
-/* The same, and its class and flags. */
+/* The time of the event whose word is there, its class and flags; behind
+   them. */
 static inline const unsigned char *
 packed_read(const unsigned char *at, int64_t *time, uint16_t *class)
 {
-	struct packed p = packed_load(at);
+	uint64_t word = packed_word(at);
 
-	*class = (uint16_t)(p.high & UINT8_MAX);
-	*time = (int64_t)(uint32_t)(p.high >> PACKED_SECONDS) * MICROS;
-	if (__builtin_expect(!packed_is_wide(&p), 1))
-		return at + sizeof p;
-	*class = (uint16_t)((p.high & (PACKED_EITHER | PACKED_HAVING)) |
-	    (p.high >> PACKED_SECONDS & (PACKED_CLASS | PACKED_UNDATED)));
-	memcpy(time, at + sizeof p, sizeof *time);
-	return at + sizeof p + sizeof *time;
+	*class = (uint16_t)(word & UINT8_MAX);
+	*time = (int64_t)(uint32_t)(word >> PACKED_SECONDS) * MICROS;
+	if (__builtin_expect(!packed_is_wide(word), 1))
+		return at + sizeof word;
+	*class = (uint16_t)((word & (PACKED_EITHER | PACKED_HAVING)) |
+	    (word >> PACKED_SECONDS & (PACKED_CLASS | PACKED_UNDATED)));
+	memcpy(time, at + sizeof word, sizeof *time);
+	return at + sizeof word + sizeof *time;
 }
 
 /* An event without its id, where there is room for it; behind it. */
@@ -246,7 +290,7 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
 	/* The next event of this bin will find its line in the cache. */
 	__builtin_prefetch(bin->at + 64, 1);
 	bin->at = layout_write(layout, bin->at, event);
-	if (layout.ids)
+	if (layout.ids && !event->follows)
 		bin->at = id_write(bin->at, event);
 	return true;
 }

@@ -7,6 +7,11 @@
 #include "io/base/threads.h"
 #include "io/store/timelines_private.h"
 
+/* So many records are gathered in a cache wherever they lie. */
+#define RECORDS_FEW 2048
+
+#define ALWAYS_INLINE __attribute__((always_inline))
+
 struct visitor {
 	struct event_log *log;
 	const struct zone *zone;
@@ -16,6 +21,8 @@ struct visitor {
 	visit_timeline *visit;
 	void *context;
 	int64_t as_of;
+	int64_t month;		/* as-of, less a month */
+	bool bare;		/* see read_event */
 	struct log_facts facts;
 	struct long_ones longest;
 	struct fault fault;
@@ -32,6 +39,15 @@ struct visitor {
 	size_t room;
 };
 
+/* What is known of the events of a group as they are read. */
+struct reading {
+	struct event *to;	/* where the next goes */
+	uint64_t *key;		/* likewise, where the layout has keys */
+	int64_t last;		/* time of the one before */
+	uint32_t recent;	/* in the last month */
+	bool tangled;		/* one was not later than that before it */
+};
+
 /* The time in the unit of struct event, ambiguous dates resolved. */
 static inline int64_t
 event_time(const struct visitor *v, int64_t time, bool either)
@@ -41,58 +57,103 @@ event_time(const struct visitor *v, int64_t time, bool either)
 	return v->log->facts.dates ? zone_day(v->zone, time) : time;
 }
 
-static inline void
+/* bare: the layout has nothing else, and times are as they stand there.
+   Answers where the event ends, but for an id. */
+static inline ALWAYS_INLINE const unsigned char *
 read_event(const struct visitor *v, const unsigned char *at,
-    struct event *e, uint64_t *key)
+    const struct reading *r, bool bare)
 {
+	struct layout_bits layout = v->layout;
+	struct event *e = r->to;
 	uint16_t class;
 	int64_t time;
 
 	at = packed_read(at, &time, &class);
-	*e = (struct event){ .time = event_time(v, time,
-	    class & PACKED_EITHER), .group = GROUP_NONE,
-	    .class = class & PACKED_CLASS, .having = class & PACKED_HAVING,
-	    .undated = class & PACKED_UNDATED, .value = DECIMAL_NONE };
-	if (v->layout.groups) {
+	e->time = bare ? time : event_time(v, time, class & PACKED_EITHER);
+	e->group = GROUP_NONE;
+	e->class = class & PACKED_CLASS;
+	e->having = class & PACKED_HAVING;
+	e->undated = class & PACKED_UNDATED;
+	e->value = DECIMAL_NONE;
+	if (!bare && layout.groups) {
 		memcpy(&e->group, at, sizeof e->group);
 		at += sizeof e->group;
 	}
-	if (v->layout.values) {
+	if (!bare && layout.values) {
 		memcpy(&e->value, at, sizeof e->value);
 		at += sizeof e->value;
 	}
-	if (key)
-		memcpy(key, at, sizeof *key);
+	if (!bare && layout.keys) {
+		memcpy(r->key, at, sizeof *r->key);
+		at += sizeof *r->key;
+	}
+	return at;
+}
+
+/* The event is in its place: it stays there unless it is after as-of. */
+static inline ALWAYS_INLINE void
+note_event(const struct visitor *v, struct reading *r, bool bare)
+{
+	int64_t time = r->to->time;
+
+	if (__builtin_expect(time > v->as_of, 0))
+		return;
+	r->recent += time > v->month;
+	r->tangled |= time <= r->last;
+	r->last = time;
+	r->to++;
+	if (!bare && v->layout.keys)
+		r->key++;
+}
+
+static inline ALWAYS_INLINE void
+read_record(const struct visitor *v, const struct record *record,
+    struct reading *r, bool bare)
+{
+	const unsigned char *at = read_event(v, record_first(record->at), r,
+	    bare);
+
+	if (!bare)
+		at = id_end(v->layout, at);
+	note_event(v, r, bare);
+	for (uint32_t i = 1; i < record->events; i++) {
+		at = read_event(v, at, r, bare);
+		note_event(v, r, bare);
+	}
+}
+
+static inline ALWAYS_INLINE void
+read_records(const struct visitor *v, const struct group *g,
+    struct reading *r, bool bare)
+{
+	const struct record *records = v->gathered.records;
+	uint32_t i = g->first;
+
+	read_record(v, &records[i], r, bare);
+	while (i != g->last) {
+		i = records[i].next;
+		read_record(v, &records[i], r, bare);
+	}
 }
 
 /*
- * The events of a group into the visitor's; those after as-of are left.
- * *tangled: one was not later than that before it.
+ * The events of a group into the visitor's, how many there are; those after
+ * as-of are left.  *tangled: one is not later than that before it.
  */
 static size_t
-read_group(struct visitor *v, const unsigned char *bytes,
-    const struct group *g, bool *tangled)
+read_group(struct visitor *v, const struct group *g, bool *tangled)
 {
-	int64_t month = v->log->facts.dates ? 30 : 30 * DAY_MICROS;
-	int64_t last = INT64_MIN;
-	uint32_t offset = g->first;
-	size_t n = 0;
+	struct reading r = { .to = v->events, .key = v->keys,
+	    .last = INT64_MIN };
 
-	*tangled = false;
-	for (uint32_t i = 0; i < g->n; i++) {
-		struct event *e = &v->events[n];
-
-		read_event(v, bytes + offset, e, v->keys ? &v->keys[n] : NULL);
-		offset = *next_record(&v->gathered, offset);
-		if (e->time > v->as_of) {
-			v->facts.after_as_of++;
-			continue;
-		}
-		n++;
-		*tangled |= e->time <= last;
-		last = e->time;
-		v->facts.last_month += e->time > v->as_of - month;
-	}
+	if (v->bare)
+		read_records(v, g, &r, true);
+	else
+		read_records(v, g, &r, false);
+	size_t n = (size_t)(r.to - v->events);
+	v->facts.after_as_of += g->n - n;
+	v->facts.last_month += r.recent;
+	*tangled = r.tangled;
 	return n;
 }
 
@@ -176,24 +237,8 @@ is_too_long(struct visitor *v, const struct group *g, size_t n)
 	return true;
 }
 
-/* Some record of an entity has its id: see omit_id. */
-static void
-find_id(const struct visitor *v, const unsigned char *bytes,
-    const struct group *g, struct timeline *out)
-{
-	uint32_t offset = g->first, len = 0;
-
-	for (uint32_t i = 0; i < g->n && len == 0; i++) {
-		out->id = (const char *)id_read(record_id(v->layout,
-		    bytes + offset), &len);
-		offset = *next_record(&v->gathered, offset);
-	}
-	out->id_len = len;
-}
-
 static int
-visit_group(struct visitor *v, const unsigned char *bytes,
-    const struct group *g)
+visit_group(struct visitor *v, const struct group *g)
 {
 	const struct log_options *o = &v->log->options;
 	struct timeline timeline = { .undated = o->undated != COLUMN_NONE };
@@ -201,7 +246,7 @@ visit_group(struct visitor *v, const unsigned char *bytes,
 	size_t n;
 
 	make_room(v, g->n);
-	n = read_group(v, bytes, g, &tangled);
+	n = read_group(v, g, &tangled);
 	if (n == 0 || is_too_long(v, g, n) || v->longest.events)
 		return 0;
 	v->facts.used += n;
@@ -216,45 +261,74 @@ visit_group(struct visitor *v, const unsigned char *bytes,
 		timeline.n = timeline_make(v->log, v->events, v->keys, n,
 		    &v->facts);
 	}
-	if (v->layout.ids)
-		find_id(v, bytes, g, &timeline);
+	if (v->layout.ids) {
+		uint32_t id_len;
+
+		timeline.id = (const char *)id_read(event_end(v->layout,
+		    record_first(v->gathered.records[g->first].at)), &id_len);
+		timeline.id_len = id_len;
+	}
 	return o->sessions.are && !o->examine ? visit_sessions(v, &timeline) :
 	    visit_timeline_of(v, &timeline);
 }
 
 static int
-visit_bucket(struct visitor *v, const unsigned char *bytes, size_t len)
+visit_gathered(struct visitor *v)
 {
 	struct gathered *g = &v->gathered;
 
-	gather_groups(g, bytes, len, v->layout);
 	for (size_t i = 0; i < g->ngroups; i++)
-		if (visit_group(v, bytes, &g->groups[i]) != 0)
+		if (visit_group(v, &g->groups[i]) != 0)
 			return -1;
 	return 0;
 }
 
 static int
-visit_partition(struct visitor *v, size_t p)
+visit_buckets(struct visitor *v)
 {
 	struct buckets *b = &v->buckets;
 
-	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
-		return -1;
 	buckets_fill(b, &v->loaded, v->layout);
 	for (size_t i = 0; i < b->n; i++) {
-		size_t len = b->ends[i] - b->starts[i];
-
-		/* Offsets have 32 bits: one entity of 200 million rows. */
-		if (len > UINT32_MAX)
-			return fault_set(&v->fault, FAULT_INPUT, "more than "
-			    "4 GB of events in one of %d partitions",
-			    PARTITIONS);
-		if (len && visit_bucket(v, b->bytes + b->starts[i],
-		    len) != 0)
+		gather_none(&v->gathered);
+		gather(&v->gathered, b->bytes + b->starts[i],
+		    b->ends[i] - b->starts[i], v->layout);
+		if (visit_gathered(v) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+/*
+ * Where records are of several events they are mostly all that an entity
+ * has, and each is met once: then no cache is needed to find them again.
+ * Others are gathered as they lie if they are few.
+ */
+static bool
+gather_partition(struct visitor *v)
+{
+	struct gathered *g = &v->gathered;
+	const struct loaded *l = &v->loaded;
+
+	gather_none(g);
+	for (size_t i = 0; i < l->n; i++) {
+		gather(g, l->spans[i].bytes, l->spans[i].len, v->layout);
+		if (g->nrecords > RECORDS_FEW && g->nevents < 2 * g->nrecords)
+			return false;
+	}
+	return true;
+}
+
+static int
+visit_partition(struct visitor *v, size_t p)
+{
+	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
+		return -1;
+	/* As they are counted, and their events. */
+	if (v->loaded.bytes / sizeof(uint64_t) > UINT32_MAX)
+		return fault_set(&v->fault, FAULT_INPUT, "more than "
+		    "32 GB of events in one of %d partitions", PARTITIONS);
+	return gather_partition(v) ? visit_gathered(v) : visit_buckets(v);
 }
 
 static void *
@@ -308,12 +382,15 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	struct long_ones longest = { 0 };
 	struct visitor *visitors = memory_zeroed(n, sizeof *visitors);
 
+	struct layout_bits layout = store_layout(log->store);
+	struct log_facts *f = &log->facts;
 	for (size_t i = 0; i < n; i++)
 		visitors[i] = (struct visitor){ .log = log, .next = &next,
 		    .stop = &stop, .visit = visit, .context = contexts[i],
 		    .as_of = as_of, .zone = log->options.zone,
-		    .layout = store_layout(log->store) };
-	struct log_facts *f = &log->facts;
+		    .month = as_of - (f->dates ? 30 : 30 * DAY_MICROS),
+		    .bare = layout_is_bare(layout) && !log->swap &&
+		    !f->dates, .layout = layout };
 	f->after_as_of = f->repeats = f->used = f->added = f->entities = 0;
 	f->last_month = f->cut = f->long_events = f->long_entities = 0;
 	int failed = run_threads(n, work, visitors, sizeof *visitors, fault);

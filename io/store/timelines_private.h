@@ -7,13 +7,6 @@
 
 #include "io/store/event_log_private.h"
 
-/* One entity of a bucket: its records, in a chain. */
-struct group {
-	uint64_t low, high;	/* its hash, of high the bits of packed */
-	uint32_t n;		/* records */
-	uint32_t first, last;	/* their offsets */
-};
-
 /*
  * The records of a partition, entities of like hash side by side: buckets
  * small enough to be grouped and sorted in a core's cache.
@@ -31,44 +24,57 @@ void buckets_fill(struct buckets *buckets, const struct loaded *loaded,
     struct layout_bits layout);
 void buckets_free(struct buckets *buckets);
 
-/* The entities of a bucket. */
+/* Records of one entity. */
+struct group {
+	uint64_t low, high;	/* its hash, of high the bits of packed */
+	uint32_t n;		/* events */
+	uint32_t first, last;	/* of its records */
+};
+
+/* The entities of what was added, in the order of their first records. */
 struct gathered {
 	struct group *groups;
 	size_t ngroups, groups_room;
+	struct record {
+		const unsigned char *at;
+		uint32_t events;
+		uint32_t next;	/* of its group, but of the last */
+	} *records;
+	size_t nrecords, records_room;
+	size_t nevents;
 	uint32_t *slots;	/* group number + 1; 0: free */
 	size_t mask;
-	/* By the offset of a record, divided by what one takes at least:
-	   where the next of its group is. */
-	uint32_t *next;
-	size_t room;
 };
 
-void gather_groups(struct gathered *gathered, const unsigned char *bytes,
-    size_t len, struct layout_bits layout);
+/* Zero it first; gather_none forgets what it has, gathered_free ends it. */
+void gather_none(struct gathered *gathered);
+void gather(struct gathered *gathered, const unsigned char *bytes, size_t len,
+    struct layout_bits layout);
 void gathered_free(struct gathered *gathered);
 
-static inline uint32_t *
-next_record(const struct gathered *g, uint32_t offset)
+/* The word of a record's first event. */
+static inline const unsigned char *
+record_first(const unsigned char *at)
 {
-	return &g->next[offset / sizeof(struct packed)];
+	return at + offsetof(struct packed, high);
 }
 
-/* Where the id of a record stands: see id_read. */
+/* Behind an event, but for an id: see id_read. */
 static inline const unsigned char *
-record_id(struct layout_bits layout, const unsigned char *at)
+event_end(struct layout_bits layout, const unsigned char *at)
 {
-	struct packed p = packed_load(at);
+	uint64_t word = packed_word(at);
 
-	return at + sizeof p + (packed_is_wide(&p) ? sizeof(int64_t) : 0) +
-	    layout.rest;
+	return at + sizeof word + (packed_is_wide(word) ? sizeof(int64_t) :
+	    0) + layout.rest;
 }
 
+/* Behind an id, where there is one. */
 static inline const unsigned char *
-record_end(struct layout_bits layout, const unsigned char *at)
+id_end(struct layout_bits layout, const unsigned char *at)
 {
 	uint32_t len;
 
-	at = record_id(layout, at);
 	if (!layout.ids)
 		return at;
 	at = id_read(at, &len);
