@@ -50,6 +50,10 @@ void histogram_map(struct histogram *histogram, const uint32_t *map);
 void histogram_add_many(struct histogram *histogram, const uint32_t *cells,
     size_t n);
 
+/* Before n cells more are counted one by one: whether it is an array, which it
+   becomes if n are many, so that none of them takes long. */
+bool histogram_expect(struct histogram *histogram, size_t n);
+
 static inline bool
 histogram_is_empty(const struct histogram *h)
 {

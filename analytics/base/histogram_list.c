@@ -152,6 +152,14 @@ histogram_map_list(struct histogram *h, const uint32_t *map)
 	pack(h, counts, copy_counts(h, counts));
 }
 
+bool
+histogram_expect(struct histogram *h, size_t n)
+{
+	if (!h->low && h->used + n > SORTED_MAX)
+		histogram_become_dense(h);
+	return h->low;
+}
+
 void
 histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 {
@@ -159,9 +167,7 @@ histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 	struct histogram more = { 0 };
 	uint64_t *counts;
 
-	if (!h->low && h->used + n > SORTED_MAX)
-		histogram_become_dense(h);
-	if (h->low) {
+	if (histogram_expect(h, n)) {
 		for (size_t i = 0; i < n; i++)
 			histogram_increment(h, cells[i] & HISTOGRAM_CELL);
 		return;

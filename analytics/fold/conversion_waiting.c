@@ -63,48 +63,84 @@ forget(struct cell *cell)
 	cell->nclosed = 0;
 }
 
-/* Where the times of each histogram begin, once they are sorted. */
-static void
-find_places(const struct cell *cell, uint32_t next[TIMES_MOST])
-{
-	uint32_t sum = 0;
-
-	for (const struct waiting_block *b = cell->block; b; b = b->before)
-		for (size_t i = 0; i < b->n; i++)
-			next[which(b->times[i])]++;
-	for (size_t w = 0; w < TIMES_MOST; w++) {
-		uint32_t count = next[w];
-
-		next[w] = sum;
-		sum += count;
-	}
-}
-
 /* Room to sort in, for one cell after another. */
 struct sorting {
 	uint32_t *times;
 	size_t room;
+	/* By which: the histogram, if it is an array; else where the next of
+	   its times goes. */
+	struct histogram *arrays[TIMES_MOST];
+	size_t next[TIMES_MOST];
 };
 
-/* One histogram after the other, each of which a cache holds. */
+static struct histogram *
+histogram_of(const struct cell *cell, size_t w)
+{
+	return &cell->stages[w / TIMES].times[w % TIMES];
+}
+
+/* Answers how many times are to be sorted. */
+static size_t
+find_places(const struct cell *cell, struct sorting *s)
+{
+	size_t sum = 0;
+
+	memset(s->next, 0, sizeof s->next);
+	for (const struct waiting_block *b = cell->block; b; b = b->before)
+		for (size_t i = 0; i < b->n; i++)
+			s->next[which(b->times[i])]++;
+	for (size_t w = 0; w < TIMES_MOST; w++) {
+		size_t count = s->next[w];
+
+		s->arrays[w] = count && histogram_expect(histogram_of(cell, w),
+		    count) ? histogram_of(cell, w) : NULL;
+		s->next[w] = sum;
+		sum += s->arrays[w] ? 0 : count;
+	}
+	return sum;
+}
+
+/* An array takes times as they come: the part of it that changes is small.
+   Others take all of theirs at once. */
+static void
+take_times(const struct waiting_block *b, struct sorting *s)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		uint32_t time = b->times[i];
+		size_t w = which(time);
+
+		if (s->arrays[w])
+			histogram_increment(s->arrays[w], time &
+			    (uint32_t)HISTOGRAM_CELL);
+		else
+			s->times[s->next[w]++] = time;
+	}
+}
+
 static void
 count_cell(struct cell *cell, struct sorting *s)
 {
-	uint32_t ends[TIMES_MOST] = { 0 };
+	size_t n;
 
 	close_block(cell);
-	find_places(cell, ends);
-	s->times = memory_reserve(s->times, &s->room, cell->nclosed,
-	    sizeof *s->times);
+	n = find_places(cell, s);
+	s->times = memory_reserve(s->times, &s->room, n, sizeof *s->times);
 	for (const struct waiting_block *b = cell->block; b; b = b->before)
-		for (size_t i = 0; i < b->n; i++)
-			s->times[ends[which(b->times[i])]++] = b->times[i];
-	for (size_t w = 0, from = 0; from < cell->nclosed; from = ends[w++])
-		if (ends[w] > from)
-			histogram_add_many(&cell->stages[w / TIMES].
-			    times[w % TIMES], s->times + from,
-			    ends[w] - from);
+		take_times(b, s);
+	for (size_t w = 0, from = 0; from < n; from = s->next[w++])
+		if (s->next[w] > from)
+			histogram_add_many(histogram_of(cell, w),
+			    s->times + from, s->next[w] - from);
 	forget(cell);
+}
+
+static void
+count_alone(struct cell *cell)
+{
+	struct sorting s = { .times = NULL };
+
+	count_cell(cell, &s);
+	free(s.times);
 }
 
 bool
@@ -112,12 +148,10 @@ conversion_wait(struct conversion *f, struct cell *cell)
 {
 	size_t n = cell->nclosed + cell->nwaiting;
 	uint32_t room = cell->waiting_room;
-	struct sorting s = { 0 };
 
 	cell->direct = n >= WAITING_FEW && f->cells.index.n <= FEW_CELLS;
 	if (cell->direct || n >= WAITING_MOST)
-		count_cell(cell, &s);
-	free(s.times);
+		count_alone(cell);
 	if (!cell->direct)
 		open_block(cell, room == 0 ? BLOCK_FIRST :
 		    room < BLOCK_MOST ? room * 2 : room);
@@ -145,7 +179,7 @@ conversion_move_waiting(struct cell *into, struct cell *from)
 void
 conversion_count_waiting(const struct conversion *f)
 {
-	struct sorting s = { 0 };
+	struct sorting s = { .times = NULL };
 
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		struct cell *cell = conversion_cell_at(f, i);

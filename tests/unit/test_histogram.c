@@ -211,6 +211,36 @@ many_cells_count(void **state)
 	}
 }
 
+/* What is there stays, nothing, a list or a table; few change nothing. */
+static void
+what_is_expected_is_counted(void **state)
+{
+	static uint64_t wanted[RISK_CELLS_MAX];
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		struct histogram h = { 0 };
+		uint32_t cells[60];
+
+		memset(wanted, 0, sizeof wanted);
+		for (uint32_t i = 0; i < 60 && k > 0; i++)
+			wanted[cells[i] = i * 1600]++;
+		if (k == 1)
+			histogram_add_many(&h, cells, 60);
+		for (uint32_t i = 0; i < 60 && k > 1; i++)
+			histogram_add(&h, cells[i], 1);
+		assert_false(histogram_expect(&h, 100));
+		assert_true(histogram_expect(&h, 5000));
+		assert_true(histogram_expect(&h, 1));
+		for (uint32_t i = 0; i < 5000; i++) {
+			histogram_increment(&h, i * 20);
+			wanted[i * 20]++;
+		}
+		assert_counts(&h, wanted);
+		histogram_free(&h);
+	}
+}
+
 /*
  * Against an array of all cells: arrays that grow as their cells rise, each
  * of two to another height, merged both ways.
@@ -250,6 +280,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_expected_is_counted),
 		cmocka_unit_test(cells_keep_thirteen_bits),
 		cmocka_unit_test(histograms_count),
 		cmocka_unit_test(one_large_cell_makes_no_array),
