@@ -177,6 +177,17 @@ strips_of(const struct chart_steps *s, const struct curves_chart *curves)
 	    .reference_words = curves->y_title };
 }
 
+static double
+last_time(const struct chart_steps *s)
+{
+	double last = 0;
+
+	for (size_t i = 0; i < s->ncurves; i++)
+		last = fmax(last, s->curves[i].points[s->curves[i].npoints -
+		    1].x);
+	return last;
+}
+
 static int
 describe(const struct chart_source *source, struct chart_drawing *out,
     struct fault *fault)
@@ -197,7 +208,9 @@ describe(const struct chart_source *source, struct chart_drawing *out,
 		    tested(&s, about(&s))),
 		.kind = s.days ? AXIS_DAYS : AXIS_LINEAR,
 		.start = s.incidence ? 0 : 1,
-		.x_title = chart_steps_x_title(&s, s.days),
+		/* What is drawn may be hours. */
+		.x_title = chart_steps_x_title(&s, s.days &&
+		    last_time(&s) >= axis_least_days),
 		.y_title = y_words(&s), .at_risk_title = _("Number at risk"),
 		.curves = s.curves, .ncurves = s.ncurves,
 		.together = CURVES_TOGETHER, .ground = true,

@@ -256,7 +256,7 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 		    "log") : NULL),
 		.kind = AXIS_DAYS, .amounts = true,
 		.x_title = _("Days since the first purchase"),
-		.y_title = _("Amount a customer"),
+		.y_title = _("Amount per customer"),
 		.curves = curves_of(r, apart), .ncurves = r->nblocks,
 		.together = CURVES_TOGETHER,
 	};

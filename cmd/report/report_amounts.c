@@ -59,9 +59,13 @@ velocity_range(const struct report *report, double velocity, bool amounts)
 	const char *at = by_the_day(report, velocity, amounts);
 	if (isnan(below) || isnan(above))
 		return at;
-	const char *range = report_text(report, _("(%s–%s)"), by_the_day(
-	    report, velocity * exp(-sqrt(below)), amounts), by_the_day(report,
-	    velocity * exp(sqrt(above)), amounts));
+	const char *near = by_the_day(report, velocity * exp(-sqrt(below)),
+	    amounts);
+	const char *far = by_the_day(report, velocity * exp(sqrt(above)),
+	    amounts);
+	/* Credits take away every day. */
+	const char *range = velocity < 0 ? report_text(report, _("(%s to "
+	    "%s)"), far, near) : report_text(report, _("(%s–%s)"), near, far);
 	return report_text(report, _("%1$s %2$s"), at, range);
 }
 

@@ -46,12 +46,9 @@ plan_pair(struct report *report, struct fault *fault)
 		return 0;
 	const char *const options[] = { "before", range(report, p.before,
 	    p.after), "after", range(report, p.after, p.end), NULL };
-	char day[16];
 
-	day_format(p.before, day);
-	report->before = report_period(report, p.every, day);
-	day_format(p.after, day);
-	report->after = report_period(report, p.every, day);
+	report->before = report_period_of(report, p.every, p.before);
+	report->after = report_period_of(report, p.every, p.after);
 	/* All groups together are those of any column. */
 	for (size_t i = 0; i < s->by.n; i++) {
 		struct section *why = report_add(report, &command_compare,
@@ -287,13 +284,25 @@ pivot(const struct section *why)
 	return t;
 }
 
+static bool
+is_nothing(const struct section *why)
+{
+	size_t n = section_rows(why) / TERMS;
+	bool zero = true;
+
+	for (size_t term = 0; term < TERMS; term++)
+		zero &= is_zero(why, term, n);
+	return zero;
+}
+
 static void
 write_why(const struct report *report, const struct section *why,
     struct document *document)
 {
 	struct table *table;
 
-	if (!why->table)
+	/* Where nothing moved nothing is taken apart. */
+	if (!why->table || is_nothing(why))
 		return;
 	table = pivot(why);
 	document_subheading(document, why->picture.title);

@@ -153,6 +153,10 @@ sum_up(const struct report *report, struct sentences *out)
 	const char *high = number_of(report, section_number(s, row,
 	    FORECAST_EXPECTED_HIGH));
 
+	if (section_count(s, row, FORECAST_N) == 0) {
+		say(out, _("No deal is open."));
+		return;
+	}
 	/* What past forecasts did not bear is no finding. */
 	if (isnan(section_number(s, row, FORECAST_EXPECTED)) ||
 	    widening(report) > widening_most)
@@ -204,7 +208,9 @@ find_stale(const struct report *report, struct findings *out)
 	struct finding f = { .stake = (double)stale };
 	struct proportion share;
 
-	if (stale < STALE_LEAST || proportion_wilson(stale, n,
+	/* Where none was ever won, no age is worse than another. */
+	if (report->booked.all.won == 0 || stale < STALE_LEAST ||
+	    proportion_wilson(stale, n,
 	    scope_level(&report->input.scope), &share) != STATUS_OK)
 		return;
 	const char *part = report_share(report, share.rate, NAN, NAN);
@@ -214,7 +220,8 @@ find_stale(const struct report *report, struct findings *out)
 		.figure = part,
 		.interval = report_stake(report, report_range(report, share.low,
 		    share.high), f.stake),
-		.lead = 2 * stale > n ? _("Most of what is open is stuck") :
+		.lead = stale == n ? _("All of what is open is stuck") :
+		    2 * stale > n ? _("Most of what is open is stuck") :
 		    _("Part of what is open is stuck"),
 		.text = report_text(report, _("%1$s of %2$s open deals have "
 		    "stood in their stage for so long that none of that age "
@@ -229,9 +236,12 @@ find_stale(const struct report *report, struct findings *out)
 static void
 write(const struct report *report, struct document *document)
 {
-	section_figure(report, &report->forecast->picture, _("What is won by "
-	    "each date, with its interval; the table below has its "
-	    "numbers."), document);
+	const struct section *s = report->forecast;
+
+	if (section_count(s, row_of(s, "open"), FORECAST_N) > 0)
+		section_figure(report, &s->picture, _("What is won by each "
+		    "date, with its interval; the table below has its "
+		    "numbers."), document);
 	section_table(&report->forecast->picture,
 	    report->outlook->table, document);
 	if (report->pipeline && table_rows(report->pipeline)) {

@@ -6,6 +6,7 @@
 
 #include "cmd/report/report.h"
 #include "cmd/results/convert_columns.h"
+#include "io/text/words.h"
 
 /* As many as people can look at: some 8 to 40 cohorts. */
 enum every
@@ -37,13 +38,15 @@ report_period(const struct report *report, enum every every,
 	return arena_copy(report->arena, text, strlen(text));
 }
 
+/* A week has the name of its first day, which alone reads as that day. */
 const char *
 report_period_of(const struct report *report, enum every every, int64_t day)
 {
 	char text[16];
 
 	day_format(day, text);
-	return report_period(report, every, text);
+	return every == EVERY_WEEK ? report_text(report,
+	    _("the week of %s"), text) : report_period(report, every, text);
 }
 
 static int

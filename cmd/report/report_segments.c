@@ -118,6 +118,7 @@ say_alike(const struct report *report, const struct section *s,
     struct sentences *out)
 {
 	double least = INFINITY, most = 0, q = 1;
+	const char *from, *to;
 
 	for (size_t r = 0; r < section_rows(s); r++) {
 		double seen = section_number(s, r, SEGMENT_MDD);
@@ -130,12 +131,16 @@ say_alike(const struct report *report, const struct section *s,
 			most = fmax(most, seen);
 		}
 	}
-	say(out, most > 0 ? _("By %1$s no group differs from the others "
-	    "beyond chance (q ≥ %2$s; %3$s to %4$s points, by their size, "
-	    "could have been seen).") : _("By %1$s no group differs from the "
-	    "others beyond chance (q ≥ %2$s)."), segments_column(report, s),
-	    report_text(report, "%.2g", q), report_tenths(report, least),
-	    report_tenths(report, most));
+	from = report_tenths(report, least);
+	to = report_tenths(report, most);
+	say(out, most > 0 && strcmp(from, to) == 0 ?
+	    _("By %1$s no group differs from the others beyond chance (q ≥ "
+	    "%2$s; %3$s points could have been seen).") : most > 0 ?
+	    _("By %1$s no group differs from the others beyond chance (q ≥ "
+	    "%2$s; %3$s to %4$s points, by their size, could have been "
+	    "seen).") : _("By %1$s no group differs from the others beyond "
+	    "chance (q ≥ %2$s)."), segments_column(report, s),
+	    report_text(report, "%.2g", q), from, to);
 }
 
 static void

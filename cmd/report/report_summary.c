@@ -18,8 +18,9 @@ report_aside(const struct report *report)
 	    "not tested."), report_count(report, report_tests(report)),
 	    report_text(report, "%.2g", 1 -
 	    scope_level(&report->input.scope))) :
-	    report_text(report, _("None of the %s comparisons of this report "
-	    "is beyond chance."), report_count(report,
+	    report_text(report, words_n("The %s comparison of this report is "
+	    "not beyond chance.", "None of the %s comparisons of this report "
+	    "is beyond chance.", report_tests(report)), report_count(report,
 	    report_tests(report)));
 }
 

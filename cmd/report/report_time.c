@@ -123,7 +123,7 @@ usual_days(double horizon, double out[POINTS])
 		365, 730 };
 	size_t n = 0, last = sizeof days / sizeof days[0];
 
-	while (last > 1 && days[last - 1] >= horizon)
+	while (last > 0 && days[last - 1] >= horizon)
 		last--;
 	for (size_t i = last > 4 ? last - 4 : 0; i < last; i++)
 		out[n++] = days[i];

@@ -55,9 +55,11 @@ weakest_missed(const struct report *report, struct sentences *out)
 
 	if (isnan(w->q) || extreme_is_sure(report, &report->weakest))
 		return;
-	say(out, _("No step is clearly the weakest (q %1$s; one that is "
-	    "%2$s points below the next would have been seen)."),
-	    report_p(report, w->q), report_tenths(report, w->seen));
+	say(out, w->seen < 1 ? _("No step is clearly the weakest (q %1$s; "
+	    "one that is %2$s points below the next would have been seen).") :
+	    _("No step is clearly the weakest (q %1$s; so few show no "
+	    "difference at all)."), report_p(report, w->q),
+	    report_tenths(report, w->seen));
 }
 
 void

@@ -151,8 +151,8 @@ report_amounts(const struct report *report, double low, double high)
 {
 	if (isnan(low) || isnan(high))
 		return "";
-	return report_text(report, _("(%s–%s)"), report_amount(report, low),
-	    report_amount(report, high));
+	return report_text(report, low < 0 ? _("(%s to %s)") : _("(%s–%s)"),
+	    report_amount(report, low), report_amount(report, high));
 }
 
 static const char *

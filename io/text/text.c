@@ -149,13 +149,13 @@ text_follows(uint32_t code)
 	return false;
 }
 
-/* Of CJK, what may not end a line. */
+/* Of CJK, what may not end a line; and what ties to the next letter. */
 bool
 text_opens(uint32_t code)
 {
-	return code == TEXT_JOINER || code == 0x201C || code == 0x300A ||
-	    code == 0x300C || code == 0x300E || code == 0x3010 ||
-	    code == 0xFF08;
+	return code == 0xA0 || code == TEXT_JOINER || code == 0x201C ||
+	    code == 0x300A || code == 0x300C || code == 0x300E ||
+	    code == 0x3010 || code == 0xFF08;
 }
 
 void

@@ -164,6 +164,39 @@ full_head(const char *head, const char *holds, struct arena *arena)
 	return arena_copy(arena, full, strlen(full));
 }
 
+static size_t
+decimals_of(const char *text)
+{
+	const char *mark = strchr(text, '.');
+
+	return mark ? strlen(mark + 1) : 0;
+}
+
+/* Sums of amounts end below each other: where one has a part of one all have
+   two decimals, unless some below 1 have more. */
+static void
+even_decimals(const struct table *t, size_t place, const char **cells,
+    struct arena *arena)
+{
+	size_t n = table_rows(t), most = 0;
+
+	for (size_t r = 0; r < n; r++)
+		if (table_cell(t, r, place)->kind == CELL_DECIMAL &&
+		    decimals_of(cells[r]) > most)
+			most = decimals_of(cells[r]);
+	for (size_t r = 0; r < n && most > 0 && most <= 2; r++) {
+		size_t has = decimals_of(cells[r]);
+		char text[CELL_TEXT_MAX];
+
+		if (table_cell(t, r, place)->kind != CELL_DECIMAL ||
+		    !cells[r][0] || has == 2)
+			continue;
+		snprintf(text, sizeof text, "%s%s%.*s", cells[r], has ? "" :
+		    ".", (int)(2 - has), "00");
+		cells[r] = arena_copy(arena, text, strlen(text));
+	}
+}
+
 static void
 fill_column(const struct table *t, size_t place, const struct seen *seen,
     struct shown *out)
@@ -181,6 +214,7 @@ fill_column(const struct table *t, size_t place, const struct seen *seen,
 	to->cuttable = !to->right && v->look != LOOK_TIME && !v->whole;
 	for (size_t r = 0; r < n; r++)
 		to->cells[r] = cell_text(t, r, place, &out->arena);
+	even_decimals(t, place, to->cells, &out->arena);
 }
 
 /* The least place above one, so that columns come by place; INT_MAX. */

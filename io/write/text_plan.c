@@ -5,7 +5,10 @@
 
 #include "io/text/text.h"
 
-#define NARROWEST 12	/* to which text columns are cut */
+/* To which text columns are cut: before any column is dropped, so that a
+   name of people stands whole, and once all are that may be. */
+#define NARROW 20
+#define NARROWEST 12
 
 size_t
 text_shown_width(const char *text)
@@ -35,19 +38,23 @@ add_up(const struct shown *s, struct text_plan *p)
 			p->total += p->widths[c] + (p->total ? TEXT_GAP : 0);
 }
 
-/* Cuts text columns first, then drops columns, the highest drop first. */
 static void
-fit(const struct shown *s, struct text_plan *p, size_t room)
+cut(const struct shown *s, struct text_plan *p, size_t room, size_t least)
 {
-	add_up(s, p);
 	for (size_t c = 0; c < s->n && p->total > room; c++) {
-		if (!s->columns[c].cuttable || p->widths[c] <= NARROWEST)
+		if (!s->columns[c].cuttable || p->widths[c] <= least)
 			continue;
 		size_t over = p->total - room;
-		size_t spare = p->widths[c] - NARROWEST;
+		size_t spare = p->widths[c] - least;
 		p->widths[c] -= over < spare ? over : spare;
 		add_up(s, p);
 	}
+}
+
+/* The highest drop first. */
+static void
+drop(const struct shown *s, struct text_plan *p, size_t room)
+{
 	while (p->total > room) {
 		size_t worst = s->n;
 
@@ -61,6 +68,15 @@ fit(const struct shown *s, struct text_plan *p, size_t room)
 		p->dropped[worst] = true;
 		add_up(s, p);
 	}
+}
+
+static void
+fit(const struct shown *s, struct text_plan *p, size_t room)
+{
+	add_up(s, p);
+	cut(s, p, room, NARROW);
+	drop(s, p, room);
+	cut(s, p, room, NARROWEST);
 }
 
 /* Heads say in full what holds of their columns, where that fits. */

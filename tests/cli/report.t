@@ -164,7 +164,7 @@ stdout_has '+45.0 points (+37.0 to +52.1) · 90 entities · a (team) reaches won
 stdout_has 'often: 70.0% (63.3–75.9) of 200 reach won, q < 0.0001.'
 stdout_has '−45.0 points (−50.9 to −38.0) · 90 entities · c (team) reaches won less'
 stdout_has 'often: 10.0% (6.6–14.9) of 200 reach won, q < 0.0001.'
-stdout_has '100% (98.9–100.0) · 360 entities · Most of what is open is stuck'
+stdout_has '100% (98.9–100.0) · 360 entities · All of what is open is stuck'
 expect 0 'the largest alone' funnel report -q --within 90d --by team \
 	--stages identified,won --as-of 2024-12-31 --lost other --top 1 \
 	--parts summary,segments teams.csv
