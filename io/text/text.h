@@ -96,6 +96,12 @@ char *text_fold(const char *text);
 bool text_follows(uint32_t code);
 /* The same of a line's end: an opening bracket. */
 bool text_opens(uint32_t code);
+/* 万 and 亿, which belong to the digits before them. */
+static inline bool
+text_is_unit(uint32_t code)
+{
+	return code == 0x4E07 || code == 0x4EBF;
+}
 
 /*
  * A line never breaks inside: each blank becomes one that does not break,

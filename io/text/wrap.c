@@ -34,7 +34,9 @@ unit_length(const char *text, size_t len)
 		n = text_next(text + at, len - at, &code);
 		bool now = text_width(text + at, n) == 2;
 
-		if (at && (wide || now) && !opened && !text_follows(code))
+		if (at && (wide || now) && !opened && !text_follows(code) &&
+		    !(text_is_unit(code) && text[at - 1] >= '0' &&
+		    text[at - 1] <= '9'))
 			break;
 		wide = now;
 		opened = text_opens(code);

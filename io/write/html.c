@@ -25,8 +25,15 @@ html_text(struct output *out, const char *text)
 /* Longer ones may have to break on a phone. */
 #define WHOLE_MOST 32
 
-/* The bytes up to the next blank or letter of CJK; has_dash: whether a
-   browser could break the line among them. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The bytes up to the next blank or letter of CJK, but one that counts the
+   digits before it; has_dash: whether a browser could break the line among
+   them. */
 static size_t
 word_length(const char *text, size_t len, bool *has_dash)
 {
@@ -39,7 +46,10 @@ word_length(const char *text, size_t len, bool *has_dash)
 		code = (unsigned char)text[at];
 		if (code >= 0x80) {
 			n = text_next(text + at, len - at, &code);
-			if (text_width(text + at, n) == 2)
+			if (at > 0 && text_is_unit(code) && is_digit(text[at -
+			    1]))
+				*has_dash = true;
+			else if (text_width(text + at, n) == 2)
 				break;
 		}
 		*has_dash |= code == '-' || code == 0x2013;
@@ -85,7 +95,7 @@ is_unit(const char *text)
 static bool
 is_tied(const char *text, size_t at)
 {
-	bool number = at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';
+	bool number = at > 0 && is_digit(text[at - 1]);
 
 	return is_sign(text + at + 1) || (at > 1 && text[at - 2] == ' ' &&
 	    is_sign(text + at - 1)) || (at > 2 && is_sign(text + at - 3)) ||

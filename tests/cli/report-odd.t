@@ -84,6 +84,11 @@ sed 's/^deal.*/商机编号,阶段,日期,负责人,金额/; s/,lead,/,初步接
 	s/,met,/,需求确认,/; s/,won,/,赢单,/' names.csv >zh.csv
 expect 0 'Chinese columns' funnel report -q --lang zh --no-charts \
 	--stages 初步接洽,需求确认,赢单 --by 负责人 --value 金额 --within 60d zh.csv
+expect 0 'amounts of a page' sh -c "funnel report -q --lang zh --no-charts \
+	-f '$root/samples/b2b.funnel' -t html '$root/samples/b2b.csv'"
+ok 'are whole words' grep -qE '>[0-9.]+万–[0-9.]+万</span>' "$out"
+expect 0 'and of a text' funnel report -q --lang zh --no-charts \
+	--stages 初步接洽,需求确认,赢单 --by 负责人 --value 金额 --within 60d zh.csv
 ok 'no unit at the head of a line' sh -c "! grep -qE '^ *(天|万|个百分点)' '$out'"
 ok 'no blank at the end of one' sh -c "! grep -q ' \$' '$out'"
 done_testing
