@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records to groups, one an entity. */
+/* Records to groups, one an entity, and groups to their events. */
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
@@ -122,4 +122,153 @@ gathered_free(struct gathered *g)
 	free(g->slots);
 	free(g->records);
 	*g = (struct gathered){ 0 };
+}
+
+/* What is known of the events of a group as they are read. */
+struct reading {
+	struct event *to;	/* where the next goes */
+	uint64_t *key;		/* likewise, where the layout has keys */
+	int64_t last;		/* time of the one before */
+	uint32_t recent;	/* in the last month */
+	bool tangled;		/* one was not later than that before it */
+};
+
+/* The time in the unit of struct event, ambiguous dates resolved. */
+static inline int64_t
+event_time(const struct event_log *log, int64_t time, bool either)
+{
+	const struct zone *zone = log->options.zone;
+
+	if (either && log->swap)
+		time = timestamp_swap(time, zone);
+	return log->facts.dates ? zone_day(zone, time) : time;
+}
+
+/* Answers where the event ends, but for an id. */
+static inline ALWAYS_INLINE const unsigned char *
+read_event(const struct group_reader *g, const unsigned char *at,
+    const struct reading *r, bool bare)
+{
+	struct event *e = r->to;
+	uint16_t class;
+	int64_t time;
+
+	at = packed_read(at, &time, &class);
+	e->time = bare ? time : event_time(g->log, time,
+	    class & PACKED_EITHER);
+	e->group = GROUP_NONE;
+	e->class = class & PACKED_CLASS;
+	e->having = class & PACKED_HAVING;
+	e->undated = class & PACKED_UNDATED;
+	e->value = DECIMAL_NONE;
+	if (!bare && g->layout.groups) {
+		memcpy(&e->group, at, sizeof e->group);
+		at += sizeof e->group;
+	}
+	if (!bare && g->layout.values) {
+		memcpy(&e->value, at, sizeof e->value);
+		at += sizeof e->value;
+	}
+	if (!bare && g->layout.keys) {
+		memcpy(r->key, at, sizeof *r->key);
+		at += sizeof *r->key;
+	}
+	return at;
+}
+
+/* The event is in its place: it stays there unless it is after as-of. */
+static inline ALWAYS_INLINE void
+note_event(const struct group_reader *g, struct reading *r, bool bare)
+{
+	int64_t time = r->to->time;
+
+	if (__builtin_expect(time > g->as_of, 0))
+		return;
+	r->recent += time > g->month;
+	r->tangled |= time <= r->last;
+	r->last = time;
+	r->to++;
+	if (!bare && g->layout.keys)
+		r->key++;
+}
+
+static inline ALWAYS_INLINE void
+read_record(const struct group_reader *g, const struct record *record,
+    struct reading *r, bool bare)
+{
+	const unsigned char *at = read_event(g, record_first(record->at), r,
+	    bare);
+
+	if (!bare)
+		at = id_end(g->layout, at);
+	note_event(g, r, bare);
+	for (uint32_t i = 1; i < record->events; i++) {
+		at = read_event(g, at, r, bare);
+		note_event(g, r, bare);
+	}
+}
+
+static inline ALWAYS_INLINE void
+read_records(const struct group_reader *g, const struct record *records,
+    const struct group *group, struct reading *r, bool bare)
+{
+	uint32_t i = group->first;
+
+	read_record(g, &records[i], r, bare);
+	while (i != group->last) {
+		i = records[i].next;
+		read_record(g, &records[i], r, bare);
+	}
+}
+
+static void
+make_room(struct group_reader *g, size_t n)
+{
+	if (n <= g->room)
+		return;
+	g->room = n > 2 * g->room ? n : 2 * g->room;
+	free(g->events);
+	free(g->keys);
+	g->events = memory_array(g->room, sizeof *g->events);
+	g->keys = g->layout.keys ?
+	    memory_array(g->room, sizeof *g->keys) : NULL;
+}
+
+size_t
+group_read(struct group_reader *g, const struct gathered *gathered,
+    const struct group *group, bool *tangled)
+{
+	make_room(g, group->n);
+
+	struct reading r = { .to = g->events, .key = g->keys,
+	    .last = INT64_MIN };
+	if (g->bare)
+		read_records(g, gathered->records, group, &r, true);
+	else
+		read_records(g, gathered->records, group, &r, false);
+	size_t n = (size_t)(r.to - g->events);
+	g->facts->after_as_of += group->n - n;
+	g->facts->last_month += r.recent;
+	*tangled = r.tangled;
+	return n;
+}
+
+void
+group_reader_start(struct group_reader *g, const struct event_log *log,
+    int64_t as_of, struct log_facts *facts)
+{
+	bool dates = log->facts.dates;
+	struct layout_bits layout = store_layout(log->store);
+
+	*g = (struct group_reader){ .log = log, .layout = layout,
+	    .as_of = as_of, .month = as_of - (dates ? 30 : 30 * DAY_MICROS),
+	    .bare = layout_is_bare(layout) && !log->swap && !dates,
+	    .facts = facts };
+}
+
+void
+group_reader_end(struct group_reader *g)
+{
+	free(g->events);
+	free(g->keys);
 }

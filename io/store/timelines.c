@@ -10,8 +10,6 @@
 /* So many records are gathered in a cache wherever they lie. */
 #define RECORDS_FEW 2048
 
-#define ALWAYS_INLINE __attribute__((always_inline))
-
 struct visitor {
 	struct event_log *log;
 	const struct zone *zone;
@@ -20,9 +18,6 @@ struct visitor {
 	atomic_bool *stop;
 	visit_timeline *visit;
 	void *context;
-	int64_t as_of;
-	int64_t month;		/* as-of, less a month */
-	bool bare;		/* see read_event */
 	struct log_facts facts;
 	struct long_ones longest;
 	struct fault fault;
@@ -32,143 +27,10 @@ struct visitor {
 	struct loaded loaded;
 	struct buckets buckets;
 	struct gathered gathered;
-	struct event *events;	/* of one entity */
+	struct group_reader reader;
 	char *id;		/* of one of its sessions */
 	size_t id_room;
-	uint64_t *keys;		/* of these, where the layout has them */
-	size_t room;
 };
-
-/* What is known of the events of a group as they are read. */
-struct reading {
-	struct event *to;	/* where the next goes */
-	uint64_t *key;		/* likewise, where the layout has keys */
-	int64_t last;		/* time of the one before */
-	uint32_t recent;	/* in the last month */
-	bool tangled;		/* one was not later than that before it */
-};
-
-/* The time in the unit of struct event, ambiguous dates resolved. */
-static inline int64_t
-event_time(const struct visitor *v, int64_t time, bool either)
-{
-	if (either && v->log->swap)
-		time = timestamp_swap(time, v->zone);
-	return v->log->facts.dates ? zone_day(v->zone, time) : time;
-}
-
-/* bare: the layout has nothing else, and times are as they stand there.
-   Answers where the event ends, but for an id. */
-static inline ALWAYS_INLINE const unsigned char *
-read_event(const struct visitor *v, const unsigned char *at,
-    const struct reading *r, bool bare)
-{
-	struct layout_bits layout = v->layout;
-	struct event *e = r->to;
-	uint16_t class;
-	int64_t time;
-
-	at = packed_read(at, &time, &class);
-	e->time = bare ? time : event_time(v, time, class & PACKED_EITHER);
-	e->group = GROUP_NONE;
-	e->class = class & PACKED_CLASS;
-	e->having = class & PACKED_HAVING;
-	e->undated = class & PACKED_UNDATED;
-	e->value = DECIMAL_NONE;
-	if (!bare && layout.groups) {
-		memcpy(&e->group, at, sizeof e->group);
-		at += sizeof e->group;
-	}
-	if (!bare && layout.values) {
-		memcpy(&e->value, at, sizeof e->value);
-		at += sizeof e->value;
-	}
-	if (!bare && layout.keys) {
-		memcpy(r->key, at, sizeof *r->key);
-		at += sizeof *r->key;
-	}
-	return at;
-}
-
-/* The event is in its place: it stays there unless it is after as-of. */
-static inline ALWAYS_INLINE void
-note_event(const struct visitor *v, struct reading *r, bool bare)
-{
-	int64_t time = r->to->time;
-
-	if (__builtin_expect(time > v->as_of, 0))
-		return;
-	r->recent += time > v->month;
-	r->tangled |= time <= r->last;
-	r->last = time;
-	r->to++;
-	if (!bare && v->layout.keys)
-		r->key++;
-}
-
-static inline ALWAYS_INLINE void
-read_record(const struct visitor *v, const struct record *record,
-    struct reading *r, bool bare)
-{
-	const unsigned char *at = read_event(v, record_first(record->at), r,
-	    bare);
-
-	if (!bare)
-		at = id_end(v->layout, at);
-	note_event(v, r, bare);
-	for (uint32_t i = 1; i < record->events; i++) {
-		at = read_event(v, at, r, bare);
-		note_event(v, r, bare);
-	}
-}
-
-static inline ALWAYS_INLINE void
-read_records(const struct visitor *v, const struct group *g,
-    struct reading *r, bool bare)
-{
-	const struct record *records = v->gathered.records;
-	uint32_t i = g->first;
-
-	read_record(v, &records[i], r, bare);
-	while (i != g->last) {
-		i = records[i].next;
-		read_record(v, &records[i], r, bare);
-	}
-}
-
-/*
- * The events of a group into the visitor's, how many there are; those after
- * as-of are left.  *tangled: one is not later than that before it.
- */
-static size_t
-read_group(struct visitor *v, const struct group *g, bool *tangled)
-{
-	struct reading r = { .to = v->events, .key = v->keys,
-	    .last = INT64_MIN };
-
-	if (v->bare)
-		read_records(v, g, &r, true);
-	else
-		read_records(v, g, &r, false);
-	size_t n = (size_t)(r.to - v->events);
-	v->facts.after_as_of += g->n - n;
-	v->facts.last_month += r.recent;
-	*tangled = r.tangled;
-	return n;
-}
-
-static void
-make_room(struct visitor *v, size_t n)
-{
-	if (n <= v->room)
-		return;
-	v->room = n > 2 * v->room ? n : 2 * v->room;
-	free(v->events);
-	free(v->keys);
-	v->events = memory_array(v->room, sizeof *v->events);
-	v->keys = v->layout.keys ?
-	    memory_array(v->room, sizeof *v->keys) : NULL;
-}
 
 static int
 visit_timeline_of(struct visitor *v, const struct timeline *t)
@@ -242,23 +104,23 @@ visit_group(struct visitor *v, const struct group *g)
 {
 	const struct log_options *o = &v->log->options;
 	struct timeline timeline = { .undated = o->undated != COLUMN_NONE };
+	struct group_reader *r = &v->reader;
 	bool tangled;
 	size_t n;
 
-	make_room(v, g->n);
-	n = read_group(v, g, &tangled);
+	n = group_read(r, &v->gathered, g, &tangled);
 	if (n == 0 || is_too_long(v, g, n) || v->longest.events)
 		return 0;
 	v->facts.used += n;
 	/* Exports are mostly in order, without two rows at one time. */
-	timeline.events = v->events;
+	timeline.events = r->events;
 	timeline.n = n;
 	if (o->examine) {
-		timeline.places = v->keys;
+		timeline.places = r->keys;
 		if (tangled)
-			timeline_place(v->events, v->keys, n);
+			timeline_place(r->events, r->keys, n);
 	} else if (tangled) {
-		timeline.n = timeline_make(v->log, v->events, v->keys, n,
+		timeline.n = timeline_make(v->log, r->events, r->keys, n,
 		    &v->facts);
 	}
 	if (v->layout.ids) {
@@ -353,8 +215,7 @@ end_visitor(struct visitor *v)
 	loaded_free(&v->loaded);
 	buckets_free(&v->buckets);
 	gathered_free(&v->gathered);
-	free(v->events);
-	free(v->keys);
+	group_reader_end(&v->reader);
 	free(v->id);
 }
 
@@ -382,15 +243,16 @@ event_log_visit(struct event_log *log, int64_t as_of, visit_timeline *visit,
 	struct long_ones longest = { 0 };
 	struct visitor *visitors = memory_zeroed(n, sizeof *visitors);
 
-	struct layout_bits layout = store_layout(log->store);
-	struct log_facts *f = &log->facts;
-	for (size_t i = 0; i < n; i++)
-		visitors[i] = (struct visitor){ .log = log, .next = &next,
+	for (size_t i = 0; i < n; i++) {
+		struct visitor *v = &visitors[i];
+
+		*v = (struct visitor){ .log = log, .next = &next,
 		    .stop = &stop, .visit = visit, .context = contexts[i],
-		    .as_of = as_of, .zone = log->options.zone,
-		    .month = as_of - (f->dates ? 30 : 30 * DAY_MICROS),
-		    .bare = layout_is_bare(layout) && !log->swap &&
-		    !f->dates, .layout = layout };
+		    .zone = log->options.zone,
+		    .layout = store_layout(log->store) };
+		group_reader_start(&v->reader, log, as_of, &v->facts);
+	}
+	struct log_facts *f = &log->facts;
 	f->after_as_of = f->repeats = f->used = f->added = f->entities = 0;
 	f->last_month = f->cut = f->long_events = f->long_entities = 0;
 	int failed = run_threads(n, work, visitors, sizeof *visitors, fault);

@@ -52,6 +52,30 @@ void gather(struct gathered *gathered, const unsigned char *bytes, size_t len,
     struct layout_bits layout);
 void gathered_free(struct gathered *gathered);
 
+/* Reads the events of one group after another. */
+struct group_reader {
+	const struct event_log *log;
+	struct layout_bits layout;
+	int64_t as_of, month;	/* the last time that counts, and that less a
+				   month, as struct event has times */
+	bool bare;		/* events have nothing but a class and a time,
+				   which is that of struct event */
+	struct log_facts *facts;	/* events after as-of, in the month */
+	struct event *events;	/* of the last group */
+	uint64_t *keys;		/* of these; NULL: the layout has none */
+	size_t room;
+};
+
+void group_reader_start(struct group_reader *reader,
+    const struct event_log *log, int64_t as_of, struct log_facts *facts);
+void group_reader_end(struct group_reader *reader);
+
+/* How many it has up to as-of, in the order in which they were gathered.
+   *tangled: one is not later than that before it. */
+size_t group_read(struct group_reader *reader,
+    const struct gathered *gathered, const struct group *group,
+    bool *tangled);
+
 /* The word of a record's first event. */
 static inline const unsigned char *
 record_first(const unsigned char *at)
