@@ -168,7 +168,7 @@ add_attribute(struct reading *r, size_t row)
 	char q[TEXT_NUMBER];
 
 	text_p(number_at(t, row, DRIVERS_Q), q);
-	buffer_format(&r->names, "%s%s", r->nattributes ? ", " : "", name);
+	buffer_format(&r->names, "%s%s", r->nattributes ? _(", ") : "", name);
 	buffer_format(&r->qs, "%s%s %s", r->nattributes++ ? ", " : "", name,
 	    q);
 	r->rows[r->nrows++] = (struct chart_row){

@@ -30,7 +30,8 @@ list_names(const struct text_list *names, char *out, size_t size)
 
 	for (size_t i = 0; i < names->n && used < size; i++) {
 		const char *between = i == 0 ? "" :
-		    i + 1 == names->n ? " or " : ", ";
+		    i + 1 == names->n ? message(" or ") :
+		    message(", ");
 
 		used += (size_t)snprintf(out + used, size - used,
 		    message("%s\"%.80s\""), between, names->items[i]);

@@ -123,7 +123,7 @@ set_choice(const struct option_spec *spec, int *to, const char *value,
 			return 0;
 		}
 		if (i)
-			strcat(all, spec->choices[i + 1] ? ", " :
+			strcat(all, spec->choices[i + 1] ? message(", ") :
 			    message(" or "));
 		strcat(all, spec->choices[i]);
 	}

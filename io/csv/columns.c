@@ -202,7 +202,8 @@ alternatives(const struct reader *r, const struct fits *fits, bool names,
 	for (size_t i = 0; i < fits->n && i < LISTED_MOST && used < size;
 	    i++) {
 		const char *between = i == 0 ? "" :
-		    i + 1 == fits->n ? message(" or ") : ", ";
+		    i + 1 == fits->n ? message(" or ") :
+		    message(", ");
 
 		used += (size_t)(names ? snprintf(out + used, size - used,
 		    message("%s\"%.60s\""), between,

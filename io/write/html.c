@@ -269,7 +269,7 @@ const char html_style[] =
     ".wide tr.block{border:0;padding:0}\n"
     "figure{overflow-x:auto}\n"
     "figure svg{min-width:48rem}\n"
-    "figure::before{content:attr(data-more)' ↔';display:block;"
+    "figure[data-more]::before{content:attr(data-more)' ↔';display:block;"
     "position:sticky;left:0;text-align:right;padding:.1rem .4rem;"
     "color:var(--muted);font-size:.84rem}\n"
     "dl{grid-template-columns:1fr;gap:0}\n"

@@ -173,7 +173,7 @@ decimals_of(const char *text)
 }
 
 /* Sums of amounts end below each other: where one has a part of one all have
-   two decimals, unless some below 1 have more. */
+   two decimals, unless some below 1 have more.  Nothing is 0. */
 static void
 even_decimals(const struct table *t, size_t place, const char **cells,
     struct arena *arena)
@@ -189,7 +189,7 @@ even_decimals(const struct table *t, size_t place, const char **cells,
 		char text[CELL_TEXT_MAX];
 
 		if (table_cell(t, r, place)->kind != CELL_DECIMAL ||
-		    !cells[r][0] || has == 2)
+		    !cells[r][0] || has == 2 || strcmp(cells[r], "0") == 0)
 			continue;
 		snprintf(text, sizeof text, "%s%s%.*s", cells[r], has ? "" :
 		    ".", (int)(2 - has), "00");

@@ -33,7 +33,7 @@ expect_zh 2 'funnel convert: 没有选项“--withn”；是否指“--within”
 	funnel convert --withn 3d log.csv
 expect_zh 2 'funnel convert: --within：“3”：应为时长，例如 90m、12h、30d、2w、6mo 或 1y' \
 	funnel convert --within 3 log.csv
-expect_zh 2 'funnel convert: --order：“up”：应为 ordered, strict, any, reach 或 touch' \
+expect_zh 2 'funnel convert: --order：“up”：应为 ordered、strict、any、reach 或 touch' \
 	funnel convert --order up log.csv
 expect_zh 2 'funnel convert: --entry best 或 latest 不能与 --every 同用：按结果挑选的尝试会使以时间计量的量有偏' \
 	funnel convert -q --entry best --every month log.csv

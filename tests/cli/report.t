@@ -692,6 +692,9 @@ print(*[p.get_content_type() for p in parts][:5], sum(len(p.defects) for p in pa
 	    'Überblick 概览 of a quarter that is over' \
 	    'multipart/related multipart/alternative text/plain text/html image/png 0'
 fi
+ok 'and its pictures, which fit, are not to be swiped' sh -c \
+	"grep -qF 'figure[data-more]::before' page.html &&
+	! grep -q '<figure[^>]* data-more' page.html"
 expect 2 'no address' full --mail 'a b@example.com'
 stderr_is 'funnel report: --mail: "a b@example.com": expected an address, such as sales@example.com, or several by commas'
 expect 2 'an option of sendmail' full --mail=-bs
