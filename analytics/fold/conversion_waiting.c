@@ -6,8 +6,8 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
-#define BLOCK_FIRST 24
-#define BLOCK_MOST 3072
+#define BLOCK_FIRST 32
+#define BLOCK_MOST 16384	/* a histogram's array takes the place of one */
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
 #define FEW_CELLS 16		/* whose histograms are at hand */

@@ -146,6 +146,9 @@ multistate_walk_begin(struct multistate_walk *w,
 	struct gathered g = { 0 };
 
 	begin(&g, t);
+	/* An entity makes a few moves, mostly in cells of their own. */
+	g.room = 2 * t->entered < g.most ? 2 * t->entered : g.most;
+	g.entries = memory_array(++g.room, sizeof *g.entries);
 	g.block = memory_array(g.most <= FEW ? FEW :
 	    g.nsources * HISTOGRAM_BLOCK, sizeof *g.block);
 	while (gather_block(&g))
