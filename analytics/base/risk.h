@@ -3,6 +3,7 @@
 #define ANALYTICS_RISK_H
 
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Durations in cells.
@@ -21,16 +22,21 @@ enum risk_clock {
 
 /* A cell keeps the leading 13 bits: 12 below the highest set bit. */
 #define RISK_BITS_KEPT 12
+/* What a double's exponent adds to them. */
+#define RISK_EXPONENT ((uint64_t)(1022 + RISK_BITS_KEPT) << RISK_BITS_KEPT)
 
 /* seconds >= 0, below 2^35 (1,000 years), else the last cell. */
 static inline uint32_t
 risk_cell_of_seconds(int64_t seconds)
 {
-	if (seconds < (int64_t)1 << (RISK_BITS_KEPT + 1))
-		return seconds < 0 ? 0 : (uint32_t)seconds;
-	int shift = 63 - __builtin_clzll((uint64_t)seconds) - RISK_BITS_KEPT;
-	uint64_t kept = (uint64_t)(seconds >> shift);
-	uint64_t cell = ((uint64_t)shift << RISK_BITS_KEPT) + kept;
+	/* A double has them below its exponent: no branch, no search. */
+	double value = (double)seconds;
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	uint64_t cell = (bits >> (52 - RISK_BITS_KEPT)) - RISK_EXPONENT;
+	if (seconds < (int64_t)1 << RISK_BITS_KEPT)
+		cell = seconds < 0 ? 0 : (uint64_t)seconds;
 	return cell < RISK_CELLS_MAX ? (uint32_t)cell : RISK_CELLS_MAX - 1;
 }
 /* The smallest number of seconds in a cell. */
