@@ -113,8 +113,9 @@ start(void *fold)
 
 	f->cohorts = every_memo_new(f->definition->every,
 	    f->definition->week_start, r->dates ? NULL : r->zone);
-	f->plain = first_is_entry(r) && r->entry == ENTRY_FIRST &&
-	    !r->attempts && !r->optional;
+	if (r->nstages > 1 && !r->working &&
+	    f->definition->attribute.of == ATTRIBUTE_ENTRY)
+		f->plain = matcher_plain(f->matcher);
 	for (size_t k = 0; k < matcher_steps(f->matcher); k++)
 		f->stage_of[k] = (uint8_t)matcher_stage(f->matcher, k);
 }
@@ -137,9 +138,7 @@ join(void *into, void *from)
 {
 	struct conversion *to = into, *f = from;
 
-	histogram_flush(to->queue);
-	histogram_flush(f->queue);
-	conversion_flush_plain(to);
+	conversion_count_queue(f);
 	conversion_flush_plain(f);
 	conversion_join_durations(to, f);
 	for (size_t i = 0; i < f->cells.index.n; i++) {
@@ -172,7 +171,7 @@ conversion_flush(const void *fold)
 	/* What waits and in which order is no part of what it holds. */
 	struct conversion *f = (struct conversion *)fold;
 
-	histogram_flush(f->queue);
+	conversion_count_queue(f);
 	conversion_count_waiting(f);
 	conversion_flush_plain(f);
 	conversion_order_durations(f);

@@ -48,7 +48,6 @@ coarsen(struct conversion *f)
 {
 	if (f->coarse)
 		return;
-	histogram_flush(f->queue);
 	uint32_t *map = memory_array(f->durations.n + 1, sizeof *map);
 	for (size_t i = 0; i < f->durations.n; i++)
 		map[i + 1] = risk_cell_of_seconds(durations_of(f)[i] / MICROS);

@@ -3,13 +3,6 @@
 #include "analytics/base/memory.h"
 #include "analytics/fold/conversion_private.h"
 
-static int64_t
-cohort_of(const struct conversion *f, int64_t entry)
-{
-	return f->definition->every == EVERY_NONE ? 0 :
-	    every_memo_of(f->cohorts, entry);
-}
-
 static void
 add_value(struct conversion *f, struct stage_counts *s,
     const struct event *e)
@@ -91,17 +84,17 @@ add_weight(struct conversion *f, struct stage_counts *s, decimal weight)
 		f->fold.overflowed = true;
 }
 
-static void
-count_values(struct conversion *f, struct cell *cell,
-    const struct timeline *t, const struct attempt *a)
+void
+conversion_count_values(struct conversion *f, struct cell *cell,
+    const struct timeline *t, const uint32_t *event, size_t reached)
 {
 	const struct conversion_definition *d = f->definition;
-	decimal weight = t->events[a->event[0]].value;
+	decimal weight = t->events[event[0]].value;
 
-	for (size_t k = 0; d->values && k < a->reached; k++) {
+	for (size_t k = 0; k < reached; k++) {
 		struct stage_counts *s = conversion_step(f, cell, k);
 
-		add_value(f, s, &t->events[a->event[k]]);
+		add_value(f, s, &t->events[event[k]]);
 		if (weight != DECIMAL_NONE && !d->nunits)
 			add_weight(f, s, weight);
 	}
@@ -234,12 +227,8 @@ static struct cell *
 cell_of(struct conversion *f, const struct timeline *t,
     const struct attempt *a)
 {
-	const struct conversion_definition *d = f->definition;
-	uint32_t group = attribute_group(&d->attribute, t, a);
-
-	if (d->nunits)
-		group = d->groups[group];
-	return fold_cell(&f->cells, group, cohort_of(f, a->entry));
+	return conversion_cell(f, attribute_group(&f->definition->attribute,
+	    t, a), a->entry);
 }
 
 static void
@@ -258,11 +247,8 @@ count_attempt(struct conversion *f, const struct timeline *t,
 	}
 	if (has_window(r))
 		count_mature(f, cell, a);
-	count_values(f, cell, t, a);
-	if (f->plain && !a->standings && !a->undated) {
-		conversion_count_plain(f, cell, a);
-		return;
-	}
+	if (f->definition->values)
+		conversion_count_values(f, cell, t, a->event, a->reached);
 	count_optional(f, cell, t, a);
 	count_steps(f, cell, a);
 	conversion_count_moves(f, cell, a);
@@ -363,6 +349,10 @@ conversion_add(void *fold, const struct timeline *t)
 	const struct attempt *attempts;
 	enum match_verdict verdict;
 	size_t n;
+
+	if (conversion_add_plain(f, t))
+		return STATUS_OK;
+
 	enum status status = matcher_match(f->matcher, t, &attempts, &n,
 	    &verdict);
 	/* Who was seen at an outcome alone has no cohort. */

@@ -283,10 +283,10 @@ finish(const struct conversion *fold, double level, bool totals,
 	    .rules = &fold->definition->rules, .level = level,
 	    .nsteps = matcher_steps(fold->matcher), .untimed = untimed };
 
+	conversion_flush(fold);
 	*out = (struct conversion_result){ .nstages = f.rules->nstages,
 	    .empty_values = fold->empty_values, .dropped = fold->dropped,
 	    .rounded = fold->coarse, .reach_days = NAN };
-	conversion_flush(fold);
 	conversion_put_entities(fold, out);
 	if (fold->cells.index.n == 0)
 		return STATUS_TOO_FEW;

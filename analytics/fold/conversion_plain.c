@@ -1,92 +1,280 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Nearly every attempt of nearly every run, counted with few words: the
- * same as count_steps, conversion_count_moves and count_fate would.
+ * Nearly every entity of nearly every run, counted as it is read: the same
+ * as count_steps, conversion_count_moves and count_fate say of its attempt.
+ * What comes next is not foreseeable, so that there are few branches: a
+ * time that may count is always written down, and kept by where the next
+ * one goes.
  */
+#include <string.h>
+
 #include "analytics/fold/conversion_private.h"
+#include "analytics/match/plain_attempts.h"
 
 #define ALWAYS_INLINE __attribute__((always_inline))
 
-/* quick: the usual way of conversion_count_duration is known to be right. */
+/* An entity on its way, without arrays, so that it stays in registers. */
+struct walk {
+	struct duration_queue *queue;
+	size_t n;		/* of the queue, with its own */
+	struct cell *cell;
+	int64_t entry, deadline;
+	int64_t reached;	/* when: the last step */
+	struct plain_course course;
+};
+
 static inline ALWAYS_INLINE void
-count(struct conversion *f, struct cell *cell, size_t stage, unsigned time,
-    int64_t from, int64_t to, bool quick)
+put(struct walk *w, bool counts, size_t stage, unsigned time, int64_t passed)
 {
-	if (quick)
-		histogram_later(f->queue, &cell->stages[stage].times[time],
-		    risk_cell_of_seconds((to - from) / MICROS));
-	else
-		conversion_count_duration(f, cell, stage, time,
-		    duration_between(&f->definition->rules, from, to));
+	w->queue->passed[w->n] = passed;
+	w->queue->cells[w->n] = w->cell;
+	w->queue->which[w->n] = which_time(stage, time);
+	w->n += counts;
 }
 
-/* What became of it at its last step, on both clocks. */
+/* On the way: an event at a time later than that before it. */
 static inline ALWAYS_INLINE void
-count_end(struct conversion *f, struct cell *cell, const struct attempt *a,
-    bool quick)
+take_event(struct walk *w, struct plain_class class, int64_t time)
+{
+	size_t stage = w->course.reached - 1;
+
+	plain_take(&w->course, class);
+	put(w, w->course.advances, stage, MOVE_ADVANCED, time - w->entry);
+	put(w, w->course.advances & (stage > 0), stage, TIME_STEP_NEXT,
+	    time - w->reached);
+	w->reached = w->course.advances ? time : w->reached;
+}
+
+/* What became of it, on both clocks, at its last step. */
+static inline ALWAYS_INLINE unsigned
+put_loss(struct walk *w, int64_t time, int64_t as_of)
+{
+	size_t last = w->course.reached - 1;
+	bool over = w->deadline <= as_of;
+
+	put(w, true, last, TIME_STEP_ENDED, time - w->reached);
+	put(w, true, last, MOVE_OFF, time - w->entry);
+	put(w, !over, last, MOVE_CENSORED_OFF, as_of - w->entry);
+	return END_LOST | (over ? END_OVER : 0);
+}
+
+/* It is nowhere any more. */
+static inline ALWAYS_INLINE unsigned
+at_goal(const struct walk *w, int64_t as_of)
+{
+	return w->deadline <= as_of ? END_OVER : 0;
+}
+
+static inline ALWAYS_INLINE unsigned
+put_rest(struct walk *w, int64_t as_of)
+{
+	size_t last = w->course.reached - 1;
+	bool over = w->deadline <= as_of;
+
+	put(w, over | (last > 0), last, over ? TIME_STEP_ENDED :
+	    TIME_STEP_OPEN, (over ? w->deadline : as_of) - w->reached);
+	put(w, !over, last, MOVE_CENSORED, as_of - w->entry);
+	return over ? END_OVER : 0;
+}
+
+/* From behind the entry on.  Answers enum end. */
+static inline ALWAYS_INLINE unsigned
+take_events(struct walk *w, const struct conversion *f,
+    const struct timeline *t, size_t i)
 {
 	const struct match_rules *r = &f->definition->rules;
-	size_t last = a->reached - 1;
-	bool lost = a->fate == FATE_LOST;
+	const struct event *e = t->events;
+	size_t n = t->n, steps = r->nstages;
 
-	if (a->fate != FATE_OPEN || last > 0)
-		count(f, cell, last, a->fate == FATE_OPEN ? TIME_STEP_OPEN :
-		    TIME_STEP_ENDED, a->time[last], a->fate_time, quick);
-	if (lost)
-		count(f, cell, last, MOVE_OFF, a->entry, a->fate_time, quick);
-	if (a->fate != FATE_EXPIRED && a->until > r->as_of)
-		count(f, cell, last, lost ? MOVE_CENSORED_OFF :
-		    MOVE_CENSORED, a->entry, r->as_of, quick);
+	for (; i < n && e[i].time <= w->deadline; i++) {
+		struct plain_class class = f->plain[e[i].class];
+		int64_t time = e[i].time;
+
+		w->course.odd |= time == e[i - 1].time;
+		if (class.outcome) {
+			plain_lose(&w->course, f->plain, t, i, w->deadline);
+			return put_loss(w, time, r->as_of);
+		}
+		take_event(w, class, time);
+		if (w->course.reached == steps) {
+			w->course.odd |= i + 1 < n && e[i + 1].time == time;
+			return at_goal(w, r->as_of);
+		}
+	}
+	return put_rest(w, r->as_of);
+}
+
+static void
+count_values(struct conversion *f, const struct walk *w,
+    const struct timeline *t, size_t entry)
+{
+	struct plain_course course = { 0 };
+	uint32_t event[STAGES_MAX];
+
+	for (size_t i = entry; course.reached < w->course.reached; i++) {
+		event[course.reached] = (uint32_t)i;
+		plain_take(&course, f->plain[t->events[i].class]);
+	}
+	conversion_count_values(f, w->cell, t, event, course.reached);
 }
 
 static inline ALWAYS_INLINE void
-count_times(struct conversion *f, struct cell *cell, const struct attempt *a,
-    bool quick)
+note_times(struct conversion *f, const struct walk *w)
 {
-	size_t last = a->reached - 1;
+	const struct match_rules *r = &f->definition->rules;
+	int64_t *horizon = &f->horizon[r->nstages - 1];
+	int64_t watched = r->as_of - w->entry;
+	int64_t window = w->deadline - w->entry;
 
-	for (size_t k = 0; k < last; k++)
-		count(f, cell, k, MOVE_ADVANCED, a->entry, a->time[k + 1],
-		    quick);
-	for (size_t k = 1; k < last; k++)
-		count(f, cell, k, TIME_STEP_NEXT, a->time[k],
-		    a->time[k + 1], quick);
-	if (a->fate != FATE_COMPLETED)
-		count_end(f, cell, a, quick);
+	w->cell->watched = watched > w->cell->watched ? watched :
+	    w->cell->watched;
+	if (r->windowed)
+		*horizon = window > *horizon ? window : *horizon;
+}
+
+/* Without optional stages, steps are stages. */
+static inline ALWAYS_INLINE void
+end_walk(struct conversion *f, const struct walk *w, unsigned end)
+{
+	w->cell->stages[w->course.reached - 1].ends[end]++;
+	f->ends = true;
+	note_times(f, w);
+	w->queue->n = w->n;
+	if (w->n > DURATION_QUEUE - DURATIONS_OF_ONE)
+		conversion_count_queue(f);
+}
+
+static inline ALWAYS_INLINE bool
+walk(struct conversion *f, const struct timeline *t, size_t entry)
+{
+	const struct match_rules *r = &f->definition->rules;
+	int64_t time = t->events[entry].time;
+	struct walk w = { .queue = f->queue, .n = f->queue->n,
+	    .cell = conversion_cell(f, t->events[entry].group, time),
+	    .entry = time, .reached = time, .course = { .reached = 1 },
+	    .deadline = r->windowed ? rules_window(r, time, 0) : INT64_MAX };
+	unsigned end = take_events(&w, f, t, entry + 1);
+
+	if (w.course.odd)
+		return false;
+	end_walk(f, &w, end);
+	if (f->definition->values)
+		count_values(f, &w, t, entry);
+	return true;
+}
+
+bool
+conversion_add_plain(struct conversion *f, const struct timeline *t)
+{
+	const struct match_rules *r = &f->definition->rules;
+	const struct event *e = t->events;
+	size_t i = 0;
+
+	if (!f->plain || t->undated)
+		return false;
+	while (i < t->n && !(f->plain[e[i].class].steps & 1))
+		i++;
+	return i < t->n && e[i].time >= r->from && e[i].time < r->to &&
+	    e[i].having && walk(f, t, i);
+}
+
+/* Values are of events. */
+bool
+conversion_takes_plain(const void *fold, const struct match_rules **rules)
+{
+	const struct conversion *f = fold;
+	const struct conversion_definition *d = f->definition;
+
+	*rules = &d->rules;
+	return !d->values && !d->nunits && d->every != EVERY_HOUR &&
+	    d->attribute.of == ATTRIBUTE_ENTRY;
+}
+
+static struct cell *
+cell_of(struct conversion *f, const struct plain_attempt *a, uint32_t group)
+{
+	return fold_cell(&f->cells, group,
+	    f->definition->every == EVERY_NONE ? 0 :
+	    every_memo_of_day(f->cohorts, a->day[0]));
+}
+
+/* One that was gathered as the walk has it. */
+static void
+count_attempt(struct conversion *f, struct cell *cell,
+    const struct plain_attempt *a)
+{
+	int64_t as_of = f->definition->rules.as_of;
+	struct walk w = { .queue = f->queue, .n = f->queue->n, .cell = cell,
+	    .entry = a->time[0], .reached = a->time[a->reached - 1],
+	    .course = { .reached = a->reached }, .deadline = a->deadline };
+
+	for (size_t k = 1; k < a->reached; k++)
+		put(&w, true, k - 1, MOVE_ADVANCED, a->time[k] - a->time[0]);
+	for (size_t k = 2; k < a->reached; k++)
+		put(&w, true, k - 1, TIME_STEP_NEXT,
+		    a->time[k] - a->time[k - 1]);
+	end_walk(f, &w, a->fate == FATE_COMPLETED ? at_goal(&w, as_of) :
+	    a->fate == FATE_LOST ? put_loss(&w, a->fate_time, as_of) :
+	    put_rest(&w, as_of));
 }
 
 void
-conversion_count_plain(struct conversion *f, struct cell *cell,
-    const struct attempt *a)
+conversion_add_batch(void *fold, const struct plain_batch *batch)
 {
-	const struct match_rules *r = &f->definition->rules;
-	/* Without optional stages, steps are stages. */
-	struct stage_counts *s = &cell->stages[a->reached - 1];
+	struct conversion *f = fold;
 
-	s->fates[a->fate]++;
-	s->ended++;
-	f->waits = true;
-	if (cell->direct && f->coarse && !r->dates && !r->working)
-		count_times(f, cell, a, true);
-	else
-		count_times(f, cell, a, false);
+	for (size_t i = 0; i < batch->n; i++)
+		count_attempt(f, cell_of(f, batch->attempts[i],
+		    batch->groups[i]), batch->attempts[i]);
+}
+
+/* Those who ended at a stage, and how many of them are mature. */
+static uint64_t
+flush_ends(const struct match_rules *r, struct stage_counts *s, bool last,
+    uint64_t *mature)
+{
+	uint64_t open = s->ends[0], lost = s->ends[END_LOST];
+	uint64_t over = s->ends[END_OVER];
+	uint64_t lost_over = s->ends[END_LOST | END_OVER];
+
+	memset(s->ends, 0, sizeof s->ends);
+	s->fates[last ? FATE_COMPLETED : FATE_OPEN] += open;
+	s->fates[last ? FATE_COMPLETED : FATE_EXPIRED] += over;
+	s->fates[FATE_LOST] += lost + lost_over;
+	*mature += r->windowed ? over + lost_over : 0;
+	return open + lost + over + lost_over;
+}
+
+/* Who ended at a stage came by those before it. */
+static uint64_t
+flush_cell(const struct match_rules *r, struct stage_counts *stages)
+{
+	uint64_t entered = 0, mature = 0;
+
+	for (size_t k = r->nstages; k-- > 0;) {
+		bool last = k + 1 == r->nstages;
+
+		entered += flush_ends(r, &stages[k], last, &mature);
+		stages[k].entered += entered;
+		stages[k].mature += mature;
+		if (!last)
+			stages[k + 1].mature_before += mature;
+	}
+	return entered;
 }
 
 void
 conversion_flush_plain(struct conversion *f)
 {
 	/* What does not wait may be read by several threads. */
-	if (!f->waits)
+	if (!f->ends)
 		return;
 	for (size_t i = 0; i < f->cells.index.n; i++) {
-		struct stage_counts *s = conversion_stages(f, i);
-		uint64_t sum = 0;
+		uint64_t entered = flush_cell(&f->definition->rules,
+		    conversion_stages(f, i));
 
-		for (size_t k = f->definition->rules.nstages; k-- > 0;) {
-			sum += s[k].ended;
-			s[k].entered += sum;
-			s[k].ended = 0;
-		}
+		f->entities += entered;
+		f->entered += entered;
 	}
-	f->waits = false;
+	f->ends = false;
 }

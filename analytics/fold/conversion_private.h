@@ -7,6 +7,7 @@
 #include "analytics/fold/conversion.h"
 #include "analytics/fold/state.h"
 #include "analytics/match/duration.h"
+#include "analytics/match/plain.h"
 #include "analytics/rates/clustered.h"
 #include "analytics/survival/multistate.h"
 #include "analytics/time/every_memo.h"
@@ -38,9 +39,8 @@ enum time {
  */
 struct stage_counts {
 	uint64_t entered, ties;
-	uint64_t ended;		/* of the plain: got here and no further;
-				   waits to be added to entered, here and
-				   before */
+	uint64_t ends[4];	/* of the plain that got no further, by enum
+				   end: they wait to be added to the others */
 	uint64_t mature;	/* reached it, and its window is over */
 	uint64_t mature_before;	/* reached the one before, the same window */
 	uint64_t fates[FATES];	/* by enum fate, of those who got no further */
@@ -74,7 +74,9 @@ struct cell {
 	struct waiting_block *block;	/* the last one of its times that
 					   are not counted yet */
 	size_t nclosed;		/* times in blocks that are closed */
-	uint32_t *waiting;	/* those of the one that is not */
+	uint32_t *waiting;	/* those of the one that is not: which_time
+				   above a cell of it, so that numbers in order
+				   are histogram by histogram */
 	uint32_t nwaiting, waiting_room;	/* room 0: there is none */
 	bool direct;		/* it is one of few, with many times: none
 				   wait */
@@ -102,9 +104,10 @@ struct conversion {
 	uint64_t entities, entered, outside, entry_unknown;
 	uint64_t never_entered[CLASSES_MAX];	/* by their first class */
 	uint64_t *skips;	/* attempts, from stage * nstages + to */
-	struct histogram_queue *queue;	/* what is still to be counted */
-	bool plain;		/* attempts without standings are plain */
-	bool waits;		/* some stages have ended */
+	struct duration_queue *queue;	/* that are still to be counted */
+	const struct plain_class *plain;	/* conversion_plain.c's; or
+						   NULL */
+	bool ends;		/* of plain ones wait */
 	struct every_memo *cohorts;	/* by the time of an entry */
 	struct matcher *matcher;
 	uint8_t stage_of[STAGES_MAX];	/* by step: matcher_stage */
@@ -150,54 +153,82 @@ uint32_t conversion_last_cell(const struct conversion *fold, int64_t passed);
 double conversion_days_of(const struct conversion *fold, uint32_t cell);
 
 /*
- * conversion_waiting.c: hundreds of groups and cohorts with dozens of
- * histograms each stay in no cache.  So of each cell all times wait in one
- * list of blocks, to be sorted and counted when it is long or wanted; one of
- * few cells has its histograms at hand once there are many times.
+ * conversion_waiting.c: durations are taken many at a time, so that where
+ * one is counted is fetched beside others.  Hundreds of groups and cohorts
+ * with dozens of histograms each stay in no cache: there they wait in one
+ * list of blocks a cell, to be sorted and counted when it is long or wanted;
+ * a cell of few has its histograms at hand once there are many.
  */
-/* Room for one more; false: the cell is direct from now on. */
-bool conversion_wait(struct conversion *fold, struct cell *cell);
+#define DURATION_QUEUE 320
+#define DURATIONS_OF_ONE (2 * STAGES_MAX + 3)	/* of a plain entity */
+
+struct duration_queue {
+	size_t n;	/* there is always room for DURATIONS_OF_ONE */
+	int64_t passed[DURATION_QUEUE];
+	struct cell *cells[DURATION_QUEUE];
+	uint32_t which[DURATION_QUEUE];	/* which_time */
+};
+
+void conversion_count_queue(struct conversion *fold);
 void conversion_count_waiting(const struct conversion *fold);
 void conversion_forget_waiting(struct conversion *fold);
 /* To a cell of the same key in another fold, whose durations are joined. */
 void conversion_move_waiting(struct cell *into, struct cell *from);
 void conversion_map_waiting(struct conversion *fold, const uint32_t *map);
 
-/* What waits: the number of a histogram in its cell above that of one of its
-   cells, so that numbers in order are histogram by histogram. */
+/* The number of a histogram in its cell. */
+#define TIME_BITS 4
+_Static_assert(TIMES <= 1 << TIME_BITS, "all times have a number");
+
 static inline uint32_t
-waiting_time(size_t stage, unsigned time, uint32_t cell)
+which_time(size_t stage, unsigned time)
 {
-	return (uint32_t)(stage * TIMES + time) << HISTOGRAM_CELL_BITS | cell;
+	return (uint32_t)stage << TIME_BITS | time;
 }
 
 static inline void
 conversion_count_duration(struct conversion *f, struct cell *cell,
     size_t stage, unsigned time, int64_t passed)
 {
-	const struct match_rules *r = &f->definition->rules;
-	uint32_t at = r->dates || f->coarse ? duration_cell_of(r, passed) :
-	    conversion_exact_cell(f, passed);
+	struct duration_queue *q = f->queue;
 
-	if (cell->direct || (cell->nwaiting == cell->waiting_room &&
-	    !conversion_wait(f, cell)))
-		histogram_later(f->queue, &cell->stages[stage].times[time],
-		    at);
-	else
-		cell->waiting[cell->nwaiting++] = waiting_time(stage, time,
-		    at);
+	q->passed[q->n] = passed;
+	q->cells[q->n] = cell;
+	q->which[q->n++] = which_time(stage, time);
+	if (q->n > DURATION_QUEUE - DURATIONS_OF_ONE)
+		conversion_count_queue(f);
 }
 
+/* The cell of a group and of who entered at a time. */
+static inline struct cell *
+conversion_cell(struct conversion *f, uint32_t group, int64_t entry)
+{
+	const struct conversion_definition *d = f->definition;
+
+	return fold_cell(&f->cells, d->nunits ? d->groups[group] : group,
+	    d->every == EVERY_NONE ? 0 : every_memo_of(f->cohorts, entry));
+}
+
+/* The values of the events that show the steps which were reached. */
+void conversion_count_values(struct conversion *fold, struct cell *cell,
+    const struct timeline *timeline, const uint32_t *event, size_t reached);
+
+/* How a plain one ended, if not at the last step; bits. */
+enum end {
+	END_LOST = 1,
+	END_OVER = 2,	/* its window is: it expired, if it was not lost */
+};
+
 /*
- * conversion_plain.c: an attempt that went from step to step, each at a
- * later time, until it was lost or its window or the log was over; of the
- * first entry, in order, without optional stages and limits of steps.
+ * conversion_plain.c: an entity that went from step to step, each at a later
+ * time, until it was lost or its window or the log was over, is counted as it
+ * is read; false: it is to be matched.
  */
-void conversion_count_plain(struct conversion *fold, struct cell *cell,
-    const struct attempt *attempt);
+bool conversion_add_plain(struct conversion *fold,
+    const struct timeline *timeline);
 void conversion_flush_plain(struct conversion *fold);
 
-/* conversion_batch.c */
+/* Plain attempts, many at once (match/plain_attempts.h). */
 bool conversion_takes_plain(const void *fold,
     const struct match_rules **rules);
 void conversion_add_batch(void *fold, const struct plain_batch *batch);

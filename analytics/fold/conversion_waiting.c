@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times of a group and cohort that wait to be counted. */
+/* Durations that wait to be counted, of all and of a group and cohort. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
 #define FEW_CELLS 16		/* whose histograms are at hand */
-#define TIMES_MOST (STAGES_MAX * TIMES)
+#define TIMES_MOST (STAGES_MAX << TIME_BITS)
 
 /* Blocks that are full, the last one first: no time is ever moved. */
 struct waiting_block {
@@ -24,6 +24,13 @@ static size_t
 which(uint32_t time)
 {
 	return time >> HISTOGRAM_CELL_BITS;
+}
+
+static struct histogram *
+histogram_of(const struct cell *cell, size_t w)
+{
+	return &cell->stages[w >> TIME_BITS].
+	    times[w & ((1u << TIME_BITS) - 1)];
 }
 
 static void
@@ -72,12 +79,6 @@ struct sorting {
 	struct histogram *arrays[TIMES_MOST];
 	size_t next[TIMES_MOST];
 };
-
-static struct histogram *
-histogram_of(const struct cell *cell, size_t w)
-{
-	return &cell->stages[w / TIMES].times[w % TIMES];
-}
 
 /* Answers how many times are to be sorted. */
 static size_t
@@ -143,8 +144,9 @@ count_alone(struct cell *cell)
 	free(s.times);
 }
 
-bool
-conversion_wait(struct conversion *f, struct cell *cell)
+/* Room for one more; false: the cell is direct from now on. */
+static bool
+find_room(const struct conversion *f, struct cell *cell)
 {
 	size_t n = cell->nclosed + cell->nwaiting;
 	uint32_t room = cell->waiting_room;
@@ -156,6 +158,67 @@ conversion_wait(struct conversion *f, struct cell *cell)
 		open_block(cell, room == 0 ? BLOCK_FIRST :
 		    room < BLOCK_MOST ? room * 2 : room);
 	return !cell->direct;
+}
+
+/* Into the list of its cell; false: the cell is direct. */
+static inline bool
+put_off(const struct conversion *f, struct cell *cell, uint32_t which,
+    uint32_t at)
+{
+	if (cell->direct || (cell->nwaiting == cell->waiting_room &&
+	    !find_room(f, cell)))
+		return false;
+	cell->waiting[cell->nwaiting++] = which << HISTOGRAM_CELL_BITS | at;
+	return true;
+}
+
+static uint32_t
+cell_of(struct conversion *f, int64_t passed)
+{
+	const struct match_rules *r = &f->definition->rules;
+
+	return r->dates || f->coarse ? duration_cell_of(r, passed) :
+	    conversion_exact_cell(f, passed);
+}
+
+struct increment {
+	struct histogram *histogram;
+	uint32_t cell;
+};
+
+/* Where one is counted is fetched for later. */
+static inline void
+fetch(const struct increment *i)
+{
+	if (i->cell < i->histogram->cells)
+		__builtin_prefetch(&i->histogram->low[i->cell], 1);
+}
+
+void
+conversion_count_queue(struct conversion *f)
+{
+	struct duration_queue *q = f->queue;
+	bool exact = !f->definition->rules.dates && !f->coarse;
+	struct increment direct[DURATION_QUEUE];
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->n; i++) {
+		uint32_t cell = cell_of(f, q->passed[i]);
+
+		if (put_off(f, q->cells[i], q->which[i], cell))
+			continue;
+		direct[n].histogram = histogram_of(q->cells[i], q->which[i]);
+		direct[n].cell = cell;
+		fetch(&direct[n++]);
+		/* The list may become too long: cells stand for others then. */
+		if (exact)
+			histogram_increment(direct[--n].histogram, cell);
+	}
+	for (size_t i = 0; i < n; i++)
+		histogram_increment(direct[i].histogram, direct[i].cell);
+	/* What is counted may be read by several threads. */
+	if (q->n)
+		q->n = 0;
 }
 
 void

@@ -122,6 +122,13 @@ matcher_stage(const struct matcher *m, size_t step)
 	return m->stage_of[step];
 }
 
+const struct plain_class *
+matcher_plain(const struct matcher *m)
+{
+	return m->plain && !m->drops && !m->rules->attempts &&
+	    m->rules->entry == ENTRY_FIRST ? m->plain_classes : NULL;
+}
+
 /* The next event from i on that can be an entry; t->n: none. */
 static size_t
 find_entry(const struct matcher *m, const struct timeline *t, size_t i)

@@ -301,32 +301,30 @@ follow_plain(struct course *c, size_t entry, size_t *next)
 {
 	const struct event *e = c->t->events;
 	struct attempt *a = c->a;
-	size_t i = entry, reached = 0, nsteps = c->m->nsteps, n = c->t->n;
-	bool lost = false, odd = false;
+	const struct plain_class *classes = c->m->plain_classes;
+	struct plain_course p = { 0 };
+	size_t i = entry, n = c->t->n;
 
 	begin(c, entry);
-	a->fate_time = 0;
-	a->fate_event = 0;
-	for (; i < n && reached < nsteps && e[i].time <= a->deadline; i++) {
-		struct plain_class class = c->m->plain_classes[e[i].class];
+	for (; i < n && p.reached < c->m->nsteps && e[i].time <= a->deadline;
+	    i++) {
+		struct plain_class class = classes[e[i].class];
 
 		if (i + 1 < n && e[i + 1].time == e[i].time)
 			return false;
-		a->time[reached] = e[i].time;
-		a->event[reached] = (uint32_t)i;
-		reached += class.steps >> reached & 1;
-		/* A later event of the funnel opens a lost deal again. */
-		odd |= (lost & class.stages) | (class.level > reached);
-		bool ends = class.outcome & !lost;
-		a->fate_time = ends ? e[i].time : a->fate_time;
-		a->fate_event = ends ? (uint32_t)i : a->fate_event;
-		lost |= ends;
+		if (class.outcome) {
+			lose(c, e[i].time, i);
+			i = plain_lose(&p, classes, c->t, i, a->deadline);
+			break;
+		}
+		a->time[p.reached] = e[i].time;
+		a->event[p.reached] = (uint32_t)i;
+		plain_take(&p, class);
 	}
-	if (odd)
+	if (p.odd)
 		return false;
-	c->lost = lost;
-	a->reached = reached;
-	a->seen = (uint32_t)(((uint64_t)1 << reached) - 1);
+	a->reached = p.reached;
+	a->seen = (uint32_t)(((uint64_t)1 << p.reached) - 1);
 	set_fate(c);
 	*next = i;
 	return true;
@@ -360,6 +358,8 @@ attempt_at(struct matcher *m, const struct timeline *t, size_t entry,
 	/* Its events stay as they are: only those of filled steps count. */
 	c.any.filled = 0;
 	c.any.first_seen = false;
-	if (!m->plain || !follow_plain(&c, entry, next))
+	if (!m->plain || !follow_plain(&c, entry, next)) {
+		c.lost = false;
 		*next = follow(&c, entry);
+	}
 }

@@ -4,6 +4,7 @@
 #define ANALYTICS_MATCHING_PRIVATE_H
 
 #include "analytics/match/matching.h"
+#include "analytics/match/plain.h"
 
 /*
  * A group of equal times: events [from, to) of a timeline.  It is handled
@@ -70,12 +71,7 @@ struct matcher {
 	const struct match_rules *rules;
 	size_t nsteps;
 	uint32_t steps[CLASSES_MAX];	/* by class: the steps it can fill */
-	struct plain_class {
-		uint32_t steps;
-		uint8_t level;	/* how many steps lie up to its lowest stage;
-				   above those reached, it skips the next */
-		bool stages, outcome;
-	} plain_classes[CLASSES_MAX];	/* by class: of the plain loop */
+	struct plain_class plain_classes[CLASSES_MAX];
 	uint8_t stage_of[STAGES_MAX];	/* by step */
 	bool shared;	/* some class can fill several steps */
 	bool drops;	/* some class drops its entity */
