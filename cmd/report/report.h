@@ -356,8 +356,13 @@ bool report_gathers_deals(const struct report *report, struct folding *out);
 int report_judge_deals(struct report *report, void *fold,
     struct fault *fault);
 
-/* Of the open deals: how many are of an age at which none was won. */
+/* report_forecast.c: of the open deals, how many are of an age at which none
+   was won; whether past forecasts bear what is foreseen; and that they do
+   not, below a table of it. */
 uint64_t report_stale(const struct report *report);
+bool report_foresees(const struct report *report);
+void report_note_foreseen(const struct report *report,
+    struct document *document);
 
 /* report_amounts.c: sentences; NULL: it is not known. */
 const char *report_velocity(const struct report *report);

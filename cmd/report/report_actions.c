@@ -65,6 +65,7 @@ write_pipeline(const struct report *report, struct document *document)
 	    FORECAST_UNTIL)));
 	document_table(document, head);
 	table_free(head);
+	report_note_foreseen(report, document);
 	if (table_rows(report->pipeline) > OWNERS_SHOWN)
 		document_note(document, report_text(report, _("The %d who "
 		    "expect most, of %s; all stand at “%s”."), OWNERS_SHOWN,

@@ -46,6 +46,21 @@ widening(const struct report *report)
 	return NAN;
 }
 
+bool
+report_foresees(const struct report *report)
+{
+	return !(widening(report) > widening_most);
+}
+
+void
+report_note_foreseen(const struct report *report, struct document *document)
+{
+	if (!report_foresees(report))
+		document_note(document, _("Past forecasts missed by more "
+		    "than their intervals allow: do not rely on what is "
+		    "expected here."));
+}
+
 /* For charts and for people, of one result. */
 static void
 make(struct report *report, struct section *s, const void *fold)
@@ -65,7 +80,7 @@ make(struct report *report, struct section *s, const void *fold)
 		report->outlook->table = forecast_parts_table(wide, fold,
 		    &ask, &result, &s->fault);
 		/* A picture is looked at without what stands around it. */
-		if (widening(report) > widening_most)
+		if (!report_foresees(report))
 			s->picture.subtitle = _("Past forecasts missed by "
 			    "more than their intervals allow: do not rely on "
 			    "this one.");
@@ -159,7 +174,7 @@ sum_up(const struct report *report, struct sentences *out)
 	}
 	/* What past forecasts did not bear is no finding. */
 	if (isnan(section_number(s, row, FORECAST_EXPECTED)) ||
-	    widening(report) > widening_most)
+	    !report_foresees(report))
 		return;
 	if (isnan(amount))
 		say(out, _("Of %s open deals %s (%s–%s) are expected to be "
@@ -176,13 +191,19 @@ caveats(const struct report *report, struct sentences *out)
 	const struct section *s = report->forecast;
 	size_t row = row_of(s, "open");
 	uint64_t unknown = section_count(s, row, FORECAST_UNKNOWN);
+	uint64_t imputed = section_count(s, row, FORECAST_IMPUTED);
 	uint64_t n = section_count(s, row, FORECAST_N);
 
-	if (widening(report) > widening_most)
+	if (!report_foresees(report))
 		say(out, _("Past forecasts missed by more than their "
 		    "intervals allow, which would have had to be %s times as "
 		    "wide: do not rely on the forecast."),
 		    number_of(report, widening(report)));
+	if (imputed > 0)
+		say(out, _("%s of %s open deals have no amount: each counts "
+		    "as the mean of those won, and how far amounts lie apart "
+		    "is in no interval of the forecast."),
+		    report_count(report, imputed), report_count(report, n));
 	if (unknown > 0)
 		say(out, _("%s of %s open deals stand in stages that too few "
 		    "have left to say what comes of them."),
@@ -250,6 +271,7 @@ write(const struct report *report, struct document *document)
 		    section_text(report->forecast, section_rows(
 		    report->forecast) - 1, FORECAST_UNTIL)));
 		document_table(document, report->pipeline);
+		report_note_foreseen(report, document);
 	}
 	document_note(document, _("Each open deal has the chance that deals "
 	    "of its stage and age had; new ones come in as they did in the "

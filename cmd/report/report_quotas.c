@@ -143,6 +143,8 @@ quotas_write(const struct report *report, struct document *document)
 	write_figure(report, document, false, &p);
 	if (has_amounts(report))
 		write_figure(report, document, true, &p);
+	if (report->pipeline)
+		report_note_foreseen(report, document);
 	document_note(document, report_text(report, report->pipeline &&
 	    table_has(report->pipeline, PIPELINE_DUE) ? _("Reached in %1$s; "
 	    "so far in %2$s, with what the deals that are open now are "
