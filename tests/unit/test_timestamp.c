@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/time/timestamp.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/time/timestamp_fast.h"
 #include "io/time/zone.h"
 #include "tests/unit/near.h"
 
@@ -329,6 +331,27 @@ many_days_are_told_apart(void **state)
 	free(reader);
 }
 
+/* A day whose place another one takes is learnt again with each row. */
+static void
+four_years_have_places_of_their_own(void **state)
+{
+	static struct timestamp_reader r;
+	static int taken[sizeof r.days / sizeof r.days[0]];
+
+	(void)state;
+	for (int first = 1900; first < 2100; first++)
+		for (int day = 0; day < 4 * 12 * 31; day++) {
+			char text[16];
+
+			snprintf(text, sizeof text, "%04d-%02d-%02d",
+			    first + day / (12 * 31), day / 31 % 12 + 1,
+			    day % 31 + 1);
+			int *place = &taken[day_entry_of(&r, text) - r.days];
+			assert_int_not_equal(*place, first);
+			*place = first;
+		}
+}
+
 static void
 swapped_is_day_before_month(void **state)
 {
@@ -378,6 +401,7 @@ main(void)
 		cmocka_unit_test(several_formats_are_tried_in_turn),
 		cmocka_unit_test(times_without_offset_are_in_the_zone),
 		cmocka_unit_test(many_days_are_told_apart),
+		cmocka_unit_test(four_years_have_places_of_their_own),
 		cmocka_unit_test(swapped_is_day_before_month),
 		cmocka_unit_test(options_are_iso),
 	};
