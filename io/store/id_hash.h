@@ -47,8 +47,8 @@ id_permute(const struct id_secret *s, const char *id, size_t len)
 
 	memcpy(&head, id, sizeof head);
 	memcpy(&tail, id + 8, sizeof tail);
-	head &= word_mask(len);
-	tail &= word_mask(len > 8 ? len - 8 : 0);
+	head &= word_mask(len, 0);
+	tail &= word_mask(len, 8);
 	x = (unsigned __int128)(tail ^ s->mask[1]) << 64 |
 	    (head ^ s->mask[0]);
 	x *= id_factor(s, 0);

@@ -25,19 +25,17 @@ struct word_cache {
 	} slots[WORD_CACHE_SLOTS];
 };
 
-/* All bytes of a word that the first n of a text fill. */
-static inline uint64_t
-word_mask(size_t n)
+/* The first n bytes of two words, n <= 16: the one that holds those from
+   `at` on, 0 or 8. */
+static inline __attribute__((always_inline)) uint64_t
+word_mask(size_t n, size_t at)
 {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define FIRST(n) (~(~UINT64_C(0) >> 8 * (n)))
-#else
-#define FIRST(n) (((uint64_t)1 << 8 * (n)) - 1)
-#endif
-	static const uint64_t masks[9] = { 0, FIRST(1), FIRST(2), FIRST(3),
-		FIRST(4), FIRST(5), FIRST(6), FIRST(7), ~UINT64_C(0) };
-#undef FIRST
-	return masks[n < 8 ? n : 8];
+	static const unsigned char filled[32]
+	    __attribute__((aligned(32))) = { [0 ... 15] = 0xff };
+	uint64_t mask;
+
+	memcpy(&mask, filled + 16 + at - n, sizeof mask);
+	return mask;
 }
 
 /*
@@ -48,10 +46,11 @@ static inline __attribute__((always_inline)) struct word
 word_of(const char *text, size_t len)
 {
 	struct word w = { .room = (uint32_t)len + 1 };
-	uint64_t mask = word_mask(len);
+	size_t n = len < 8 ? len : 8;
+	uint64_t mask = word_mask(n, 0);
 
 	memcpy(&w.head, text, sizeof w.head);
-	memcpy(&w.tail, text + (len > 8 ? len - 8 : 0), sizeof w.tail);
+	memcpy(&w.tail, text + len - n, sizeof w.tail);
 	w.head &= mask;
 	w.tail &= mask;
 	return w;
@@ -63,7 +62,7 @@ word_place(const struct word *w)
 	uint64_t hash = (w->head ^ w->tail * 31) *
 	    UINT64_C(0x9E3779B97F4A7C15);
 
-	return hash >> 48 & (WORD_CACHE_SLOTS - 1);
+	return hash / (UINT64_MAX / WORD_CACHE_SLOTS + 1);
 }
 
 /* Where its number stands or will stand; NULL if it is too long. */
@@ -100,7 +99,7 @@ word_find_short(const struct word_cache *cache, const char *text, size_t len)
 	struct word w = { .room = (uint32_t)len + 1 };
 
 	memcpy(&w.head, text, sizeof w.head);
-	w.head &= word_mask(len);
+	w.head &= word_mask(len, 0);
 	w.tail = w.head;
 	const struct word *at = &cache->slots[word_place(&w)];
 
