@@ -19,8 +19,9 @@ struct block_cutter {
 	/* Records with the fields that were added. */
 	char *text;
 	size_t len, text_room;
+	uint32_t *places;	/* one more than there are ends */
 	uint32_t *ends, *rows, *origins;
-	size_t nends, ends_room, nrows, rows_room, origins_room;
+	size_t nends, places_room, nrows, rows_room, origins_room;
 
 	/* Of the block: bytes whose lines are known, and how many those are. */
 	size_t counted;
@@ -53,7 +54,7 @@ free_cutter(struct block_cutter *b)
 	free(b->used);
 	free(b->orphans);
 	free(b->text);
-	free(b->ends);
+	free(b->places);
 	free(b->rows);
 	free(b->origins);
 	free(b);
@@ -89,8 +90,10 @@ reserve(struct block_cutter *b, size_t bytes, size_t fields)
 	/* Words are compared eight bytes at a time, also the last one. */
 	b->text = memory_reserve(b->text, &b->text_room,
 	    b->len + bytes + SCAN_PADDING, 1);
-	b->ends = memory_reserve(b->ends, &b->ends_room, b->nends + fields,
-	    sizeof *b->ends);
+	b->places = memory_reserve(b->places, &b->places_room, b->nends +
+	    fields + 1, sizeof *b->places);
+	b->places[0] = UINT32_MAX;
+	b->ends = b->places + 1;
 }
 
 static void
@@ -122,7 +125,7 @@ static void
 put_record(struct block_cutter *b, const struct cut *cut, size_t first,
     size_t last)
 {
-	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t from = cut_from(cut, first);
 	size_t n = last - first + 1;
 	struct field f = cut_field(cut, first, last, n - 1);
 
@@ -143,7 +146,7 @@ static void
 put_shaped(struct block_cutter *b, const struct cut *cut, size_t first,
     size_t last)
 {
-	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t from = cut_from(cut, first);
 	size_t n = last - first + 1;
 	bool ragged = n != b->shape->fields;
 	size_t more = b->columns - b->shape->fields;

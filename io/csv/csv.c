@@ -13,6 +13,7 @@ struct cutter {
 	char delimiter;
 	size_t max_field;
 	scan_function *scan;
+	uint32_t *places;	/* one more than there are ends */
 	uint32_t *ends, *rows, *origins;
 	char *text;		/* the fields that libcsv gave */
 	size_t room;		/* of the arrays, in entries */
@@ -40,7 +41,7 @@ cutter_free(struct cutter *c)
 {
 	if (!c)
 		return;
-	free(c->ends);
+	free(c->places);
 	free(c->rows);
 	free(c->origins);
 	free(c->text);
@@ -55,11 +56,13 @@ make_room(struct cutter *c, size_t len)
 
 	if (room <= c->room)
 		return;
-	free(c->ends);
+	free(c->places);
 	free(c->rows);
 	free(c->origins);
 	free(c->text);
-	c->ends = memory_array(room, sizeof *c->ends);
+	c->places = memory_array(room + 1, sizeof *c->places);
+	c->places[0] = UINT32_MAX;
+	c->ends = c->places + 1;
 	c->rows = memory_array(room, sizeof *c->rows);
 	c->origins = memory_array(room, sizeof *c->origins);
 	c->text = memory_array(2 * room, 1);

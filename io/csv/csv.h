@@ -43,7 +43,8 @@ field_trim(struct field f)
 
 struct cut {
 	const char *bytes;
-	const uint32_t *ends;	/* where fields end, ascending */
+	const uint32_t *ends;	/* where fields end, ascending; and before
+				   the first, UINT32_MAX (cut_from) */
 	const uint32_t *rows;	/* of each record, the index of its last end */
 	size_t nrows;
 	bool quoted, returns;	/* what fields still wear */
@@ -102,13 +103,22 @@ void cutter_free(struct cutter *cutter);
 int cutter_cut(struct cutter *cutter, char *bytes, size_t len, bool whole,
     struct cut *out, struct csv_fault *fault);
 
+/* Where the field begins that stops at an end: behind the end before. */
+static inline __attribute__((always_inline)) size_t
+cut_from(const struct cut *cut, size_t end)
+{
+	const uint32_t *at = cut->ends + end;
+
+	return (uint32_t)(at[-1] + 1);
+}
+
 /* Where record i begins in the block. */
 static inline size_t
 cut_origin(const struct cut *cut, size_t i)
 {
 	if (cut->origins)
 		return cut->origins[i];
-	return i ? (size_t)cut->ends[cut->rows[i - 1]] + 1 : 0;
+	return i ? cut_from(cut, (size_t)cut->rows[i - 1] + 1) : 0;
 }
 
 /* The index of the first end of record i. */
@@ -129,7 +139,7 @@ static inline struct field
 cut_field(const struct cut *cut, size_t first, size_t last, size_t c)
 {
 	size_t end = first + c;
-	size_t from = end ? (size_t)cut->ends[end - 1] + 1 : 0;
+	size_t from = cut_from(cut, end);
 	size_t to = cut->ends[end];
 
 	if (cut->returns && end == last && to > from &&
@@ -149,7 +159,7 @@ cut_blank(const struct cut *cut, size_t first, size_t last)
 {
 	if (last != first || cut->origins)
 		return false;
-	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t from = cut_from(cut, first);
 	size_t len = cut->ends[first] - from;
 	return len == 0 ||
 	    (len == 1 && cut->returns && cut->bytes[from] == '\r');

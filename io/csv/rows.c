@@ -117,8 +117,10 @@ hold(struct filter *f, const struct row *row, bool text)
 {
 	struct held *h = &f->held[f->n++];
 	size_t n = row_fields(row), used = 0, total = n;
-	uint32_t *ends = memory_array(n, sizeof *ends);
+	uint32_t *places = memory_array(n + 1, sizeof *places);
+	uint32_t *ends = places + 1;
 
+	places[0] = UINT32_MAX;
 	for (size_t c = 0; c < n; c++)
 		total += row_field(row, c).len;
 	char *bytes = memory_array(total, 1);
@@ -145,7 +147,7 @@ drop_held(struct filter *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		free((char *)f->held[i].cut.bytes);
-		free((uint32_t *)f->held[i].cut.ends);
+		free((uint32_t *)f->held[i].cut.ends - 1);
 	}
 	f->n = 0;
 }

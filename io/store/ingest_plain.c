@@ -47,14 +47,12 @@ enum dress {
 static inline ALWAYS_INLINE struct field
 plain_field(const struct row *row, size_t column, enum dress dress)
 {
-	const uint32_t *ends = row->cut->ends;
-	size_t end = row->first + column;
-	size_t from = end ? (size_t)ends[end - 1] + 1 : 0;
-	size_t quote = dress == CLAD;
+	size_t end = row->first + column, quote = dress == CLAD;
+	size_t from = cut_from(row->cut, end);
 
 	return dress == DRESSED ? row_field(row, column) :
 	    (struct field){ row->cut->bytes + from + quote,
-	    ends[end] - from - 2 * quote };
+	    row->cut->ends[end] - from - 2 * quote };
 }
 
 /* As ingest_stage has it in the cache, and not counted yet. */
@@ -85,12 +83,11 @@ plain_value(const struct worker *w, const struct row *row, enum dress dress,
 static inline ALWAYS_INLINE struct field
 group_text(const struct worker *w, const struct row *row)
 {
-	const uint32_t *ends = row->cut->ends;
-	size_t end = row->first + w->groups->first;
-	size_t from = end ? (size_t)ends[end - 1] + 1 : 0;
-	size_t to = ends[row->first + w->groups->last];
+	const struct cut *cut = row->cut;
+	size_t from = cut_from(cut, row->first + w->groups->first);
+	size_t to = cut->ends[row->first + w->groups->last];
 
-	return (struct field){ row->cut->bytes + from, to - from };
+	return (struct field){ cut->bytes + from, to - from };
 }
 
 /* As group_number, of values that the worker knows: a value with blanks

@@ -117,7 +117,7 @@ reject_csv(const struct cut *cut, size_t record, bool excel_safe)
 {
 	size_t first = cut_first(cut, record);
 	size_t last = cut->rows[record] - cut->joined;
-	size_t from = first ? (size_t)cut->ends[first - 1] + 1 : 0;
+	size_t from = cut_from(cut, first);
 	/* Twice the text, quotes and a mark for each field is the worst. */
 	char *csv = memory_array(2 * (cut->ends[last] - from) +
 	    4 * (last - first + 1) + 1, 1);
