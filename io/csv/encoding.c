@@ -213,26 +213,24 @@ static ssize_t
 read_undecided(struct encoding *e, char *buffer, size_t size,
     struct fault *fault)
 {
-	ssize_t n;
-	size_t ascii;
+	size_t ascii, newlines;
 
 	if (waiting(e) > 0) {
-		const char *text = e->waiting + e->waiting_at;
-
-		ascii = utf8_ascii(text, waiting(e) < size ? waiting(e) :
-		    size);
-		n = give(e, buffer, ascii);
+		newlines = newlines_in_ascii(e->waiting + e->waiting_at,
+		    waiting(e) < size ? waiting(e) : size, &ascii);
+		give(e, buffer, ascii);
 	} else {
-		n = e->pull(e->from, buffer, size < WINDOW ? size : WINDOW,
-		    fault);
+		ssize_t n = e->pull(e->from, buffer, size < WINDOW ? size :
+		    WINDOW, fault);
+
 		if (n <= 0)
 			return n;
-		ascii = utf8_ascii(buffer, (size_t)n);
+		newlines = newlines_in_ascii(buffer, (size_t)n, &ascii);
 		e->waiting_at = 0;
 		e->waiting_len = (size_t)n - ascii;
 		memcpy(e->waiting, buffer + ascii, e->waiting_len);
 	}
-	e->newlines += newlines_count(buffer, ascii);
+	e->newlines += newlines;
 	if (ascii > 0) {
 		e->given = true;
 		return (ssize_t)ascii;

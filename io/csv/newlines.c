@@ -5,37 +5,76 @@
 #include <string.h>
 
 #include "analytics/base/lanes.h"
+#include "io/base/utf8.h"
 
 /* The compiler cuts these into what the machine has. */
 typedef uint8_t bytes32 __attribute__((vector_size(32)));
 
+/* At most so many at once: a lane is a byte, which counts to 255. */
+#define ROUNDS 255
+
+/* Of so many rounds; *high: the highest bit of a lane where a byte had it. */
+static inline __attribute__((always_inline)) size_t
+count_rounds(const char *text, size_t rounds, char byte, bytes32 *high)
+{
+	bytes32 sums = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < rounds; i++) {
+		bytes32 bytes;
+
+		memcpy(&bytes, text + i * sizeof bytes, sizeof bytes);
+		/* A lane that is equal becomes all ones, that is -1. */
+		sums -= (bytes32)(bytes == (uint8_t)byte);
+		*high |= bytes;
+	}
+	for (size_t i = 0; i < sizeof sums; i++)
+		n += sums[i];
+	return n;
+}
+
+static inline __attribute__((always_inline)) size_t
+rounds_of(size_t len)
+{
+	return len / sizeof(bytes32) < ROUNDS ? len / sizeof(bytes32) : ROUNDS;
+}
+
 WIDEST size_t
 bytes_count(const char *text, size_t len, char byte)
 {
-	size_t n = 0;
+	size_t n = 0, rounds;
 
-	while (len >= sizeof(bytes32)) {
-		/* A lane is a byte: it counts to 255 and no further. */
-		size_t rounds = len / sizeof(bytes32);
+	while ((rounds = rounds_of(len)) > 0) {
+		bytes32 high = { 0 };
 
-		if (rounds > 255)
-			rounds = 255;
-		bytes32 sums = { 0 };
-		for (size_t i = 0; i < rounds; i++) {
-			bytes32 bytes;
-
-			memcpy(&bytes, text + i * sizeof bytes, sizeof bytes);
-			/* A lane that is equal becomes all ones, that is -1. */
-			sums -= (bytes32)(bytes == (uint8_t)byte);
-		}
-		for (size_t i = 0; i < sizeof sums; i++)
-			n += sums[i];
+		n += count_rounds(text, rounds, byte, &high);
 		text += rounds * sizeof(bytes32);
 		len -= rounds * sizeof(bytes32);
 	}
 	for (size_t i = 0; i < len; i++)
 		n += text[i] == byte;
 	return n;
+}
+
+WIDEST size_t
+newlines_in_ascii(const char *text, size_t len, size_t *ascii)
+{
+	size_t n = 0, at = 0, rounds;
+
+	while ((rounds = rounds_of(len - at)) > 0) {
+		bytes32 high = { 0 };
+		size_t more = count_rounds(text + at, rounds, '\n', &high);
+		uint64_t words[sizeof high / 8];
+
+		memcpy(words, &high, sizeof words);
+		if ((words[0] | words[1] | words[2] | words[3]) &
+		    UINT64_C(0x8080808080808080))
+			break;
+		n += more;
+		at += rounds * sizeof(bytes32);
+	}
+	*ascii = at + utf8_ascii(text + at, len - at);
+	return n + bytes_count(text + at, *ascii - at, '\n');
 }
 
 size_t
