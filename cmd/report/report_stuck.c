@@ -44,6 +44,35 @@ rank_of(struct heaviest *h, const struct forecast_standing *at)
 	return &h->ranks[at->stage][at->age];
 }
 
+/* How an id begins: where these are less, it comes before. */
+static void
+begin_of(const char *id, size_t len, uint64_t out[2])
+{
+	unsigned char bytes[2 * sizeof *out] = { 0 };
+
+	memcpy(bytes, id, len < sizeof bytes ? len : sizeof bytes);
+	for (size_t i = 0; i < 2; i++) {
+		memcpy(&out[i], bytes + i * sizeof *out, sizeof *out);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		out[i] = __builtin_bswap64(out[i]);
+#endif
+	}
+}
+
+/* Whether it surely comes behind all of a full rank, whose deals have its
+   age. */
+static bool
+is_lighter(const struct rank *r, const struct stuck *s)
+{
+	double own = weight(s);
+	uint64_t id[2];
+
+	if (own > r->weight || own < r->weight)
+		return own < r->weight;
+	begin_of(s->id, s->id_len, id);
+	return id[0] > r->id[0] || (id[0] == r->id[0] && id[1] > r->id[1]);
+}
+
 /* Where there is no room, the lightest goes. */
 static void
 insert(struct rank *r, const struct stuck *of)
@@ -61,6 +90,11 @@ insert(struct rank *r, const struct stuck *of)
 	    &r->items[at - 1]) < 0; at--)
 		r->items[at] = r->items[at - 1];
 	r->items[at] = new;
+	if (r->n < STUCK_SHOWN)
+		return;
+	r->weight = weight(&r->items[STUCK_SHOWN - 1]);
+	begin_of(r->items[STUCK_SHOWN - 1].id,
+	    r->items[STUCK_SHOWN - 1].id_len, r->id);
 }
 
 void
@@ -71,8 +105,8 @@ heaviest_add(struct heaviest *h, const struct forecast_standing *standing,
 	struct rank *r = rank_of(h, standing);
 
 	h->amounts |= standing->amount != DECIMAL_NONE;
-	if (r->n < STUCK_SHOWN ||
-	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0)
+	if (r->n < STUCK_SHOWN || (!is_lighter(r, &new) &&
+	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0))
 		insert(r, &new);
 }
 

@@ -24,6 +24,9 @@ struct heaviest {
 		struct stuck *items;	/* NULL, or room for all; the heaviest
 					   first */
 		size_t n;
+		/* Of the last, if all are there: most others stop here. */
+		double weight;
+		uint64_t id[2];		/* how it begins, as numbers */
 	} *ranks[STAGES_MAX];	/* by stage and age */
 	size_t ages[STAGES_MAX];	/* so many ranks */
 	bool amounts;		/* some deal has one */
