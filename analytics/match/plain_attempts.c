@@ -73,8 +73,9 @@ put_id(struct plain_gathered *into, const struct timeline *t,
 {
 	a->id = (uint32_t)into->ids_len;
 	a->id_len = (uint32_t)t->id_len;
+	/* One more, so that there is a place for an empty one too. */
 	into->ids = memory_reserve(into->ids, &into->ids_room,
-	    into->ids_len + t->id_len, 1);
+	    into->ids_len + t->id_len + 1, 1);
 	memcpy(into->ids + into->ids_len, t->id, t->id_len);
 	into->ids_len += t->id_len;
 }
