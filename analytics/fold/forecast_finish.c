@@ -11,7 +11,7 @@
 
 /* One of a sum that is open: all with their own amount. */
 struct terms {
-	double *p, *amount;	/* n each */
+	double *p, *amount;	/* n each; amount NULL: they have none */
 	struct pipeline_weight *wins, *worth;	/* nweights each */
 	size_t n, nweights;
 };
@@ -42,7 +42,8 @@ terms_new(const struct pool *pool)
 	for (size_t i = 0; i < pool->ndeals; i++)
 		room += pool->deals[i].n;
 	t.p = memory_array(room, sizeof *t.p);
-	t.amount = memory_array(room, sizeof *t.amount);
+	if (pool->definition->values)
+		t.amount = memory_array(room, sizeof *t.amount);
 	t.wins = memory_array(pool->ndeals, sizeof *t.wins);
 	t.worth = memory_array(pool->ndeals, sizeof *t.worth);
 	return t;
@@ -76,8 +77,9 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 			out->extrapolated += d->n;
 		add_weight(&t, d);
 		for (uint64_t k = 0; k < d->n; k++) {
-			t.p[t.n] = chance;
-			t.amount[t.n++] = d->amount;
+			if (t.amount)
+				t.amount[t.n] = d->amount;
+			t.p[t.n++] = chance;
 		}
 	}
 	return t;
