@@ -83,7 +83,10 @@ zone_day(const struct zone *z, int64_t instant)
 {
 	int64_t local = instant + z->first * MICROS;
 
-	return z->n || z->rule.dst ? zone_day_of_changes(z, instant) :
+	if (z->n || z->rule.dst)
+		return zone_day_of_changes(z, instant);
+	/* Since 1970 with few words. */
+	return local >= 0 ? (int64_t)((uint64_t)local / (uint64_t)DAY_MICROS) :
 	    local / DAY_MICROS - (local % DAY_MICROS < 0);
 }
 
