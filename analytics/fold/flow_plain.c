@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain attempts that are alone: of their few ways most have the same. */
-#include <string.h>
-
 #include "analytics/fold/flow_private.h"
 
 /* Where those are counted that went like one of them. */
@@ -20,10 +18,7 @@ static bool
 is_alike(const struct course *c, const struct plain_attempt *a,
     uint32_t group)
 {
-	return c->like && c->group == group && c->n == a->reached +
-	    (size_t)(a->fate == FATE_LOST) && c->like->fate == a->fate &&
-	    c->like->fate_class == a->fate_class &&
-	    memcmp(c->like->class, a->class, a->reached) == 0;
+	return c->like && c->group == group && plain_alike(c->like, a);
 }
 
 /* The states that it goes through; 0: it is no way of so few words. */

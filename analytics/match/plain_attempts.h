@@ -41,6 +41,19 @@ struct plain_attempt {
 	const struct plain_values *values;	/* NULL: no event has one */
 };
 
+/* Whether both went through events of the same classes, as far as the steps
+   and what they were lost by. */
+static inline bool
+plain_alike(const struct plain_attempt *a, const struct plain_attempt *b)
+{
+	bool alike = a->reached == b->reached && a->fate == b->fate &&
+	    a->fate_class == b->fate_class;
+
+	for (size_t k = 0; k < a->reached && alike; k++)
+		alike = a->class[k] == b->class[k];
+	return alike;
+}
+
 /*
  * By how far they came and their fates, so that who takes one after the
  * other does mostly what it did before: guessing wrong what comes next
