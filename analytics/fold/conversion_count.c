@@ -342,17 +342,13 @@ count_entity(struct conversion *f, const struct timeline *t, bool entered,
 		f->never_entered[t->events[0].class]++;
 }
 
-enum status
-conversion_add(void *fold, const struct timeline *t)
+/* On its own: who needs it is rare. */
+static __attribute__((noinline)) enum status
+add_matched(struct conversion *f, const struct timeline *t)
 {
-	struct conversion *f = fold;
 	const struct attempt *attempts;
 	enum match_verdict verdict;
 	size_t n;
-
-	if (conversion_add_plain(f, t))
-		return STATUS_OK;
-
 	enum status status = matcher_match(f->matcher, t, &attempts, &n,
 	    &verdict);
 	/* Who was seen at an outcome alone has no cohort. */
@@ -369,4 +365,11 @@ conversion_add(void *fold, const struct timeline *t)
 	if (f->definition->rules.attempts)
 		count_clusters(f, t, attempts, n);
 	return STATUS_OK;
+}
+
+enum status
+conversion_add(void *fold, const struct timeline *t)
+{
+	return conversion_add_plain(fold, t) ? STATUS_OK :
+	    add_matched(fold, t);
 }

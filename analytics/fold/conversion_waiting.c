@@ -172,53 +172,73 @@ put_off(const struct conversion *f, struct cell *cell, uint32_t which,
 	return true;
 }
 
-static uint32_t
-cell_of(struct conversion *f, int64_t passed)
-{
-	const struct match_rules *r = &f->definition->rules;
-
-	return r->dates || f->coarse ? duration_cell_of(r, passed) :
-	    conversion_exact_cell(f, passed);
-}
-
 struct increment {
 	struct histogram *histogram;
 	uint32_t cell;
 };
 
-/* Where one is counted is fetched for later. */
-static inline void
-fetch(const struct increment *i)
+/* Those of cells that are direct, into increments; answers how many. */
+static size_t
+take_queue(const struct conversion *f, struct increment *direct)
 {
-	if (i->cell < i->histogram->cells)
-		__builtin_prefetch(&i->histogram->low[i->cell], 1);
+	const struct duration_queue *q = f->queue;
+	const struct match_rules *r = &f->definition->rules;
+	size_t n = 0, all = q->n;
+
+	for (size_t i = 0; i < all; i++) {
+		uint32_t cell = duration_cell_of(r, q->passed[i]);
+		struct histogram *h;
+
+		if (put_off(f, q->cells[i], q->which[i], cell))
+			continue;
+		h = histogram_of(q->cells[i], q->which[i]);
+		if (cell < h->cells)
+			__builtin_prefetch(&h->low[cell], 1);
+		direct[n].histogram = h;
+		direct[n++].cell = cell;
+	}
+	return n;
+}
+
+static void
+count_many(const struct conversion *f)
+{
+	struct increment direct[DURATION_QUEUE];
+	size_t n = take_queue(f, direct);
+
+	for (size_t i = 0; i < n; i++)
+		histogram_increment(direct[i].histogram, direct[i].cell);
+}
+
+/* While the list of durations is not too long: then cells change, and those
+   that come after are others. */
+static void
+count_exact(struct conversion *f)
+{
+	const struct duration_queue *q = f->queue;
+
+	for (size_t i = 0; i < q->n; i++) {
+		uint32_t cell = f->coarse ? duration_cell_of(
+		    &f->definition->rules, q->passed[i]) :
+		    conversion_exact_cell(f, q->passed[i]);
+
+		if (!put_off(f, q->cells[i], q->which[i], cell))
+			histogram_increment(histogram_of(q->cells[i],
+			    q->which[i]), cell);
+	}
 }
 
 void
 conversion_count_queue(struct conversion *f)
 {
-	struct duration_queue *q = f->queue;
-	bool exact = !f->definition->rules.dates && !f->coarse;
-	struct increment direct[DURATION_QUEUE];
-	size_t n = 0;
-
-	for (size_t i = 0; i < q->n; i++) {
-		uint32_t cell = cell_of(f, q->passed[i]);
-
-		if (put_off(f, q->cells[i], q->which[i], cell))
-			continue;
-		direct[n].histogram = histogram_of(q->cells[i], q->which[i]);
-		direct[n].cell = cell;
-		fetch(&direct[n++]);
-		/* The list may become too long: cells stand for others then. */
-		if (exact)
-			histogram_increment(direct[--n].histogram, cell);
-	}
-	for (size_t i = 0; i < n; i++)
-		histogram_increment(direct[i].histogram, direct[i].cell);
 	/* What is counted may be read by several threads. */
-	if (q->n)
-		q->n = 0;
+	if (f->queue->n == 0)
+		return;
+	if (f->coarse || f->definition->rules.dates)
+		count_many(f);
+	else
+		count_exact(f);
+	f->queue->n = 0;
 }
 
 void

@@ -19,7 +19,10 @@ duration_cell_of(const struct match_rules *r, int64_t passed)
 	if (r->dates)
 		return passed < RISK_CELLS_MAX ? (uint32_t)passed :
 		    RISK_CELLS_MAX - 1;
-	return risk_cell_of_seconds(passed / MICROS);
+	/* Without a sign it is divided with fewer steps. */
+	uint64_t micros = passed < 0 ? 0 : (uint64_t)passed;
+
+	return risk_cell_of_seconds((int64_t)(micros / MICROS));
 }
 
 static inline uint32_t
