@@ -57,7 +57,9 @@ write_pipeline(const struct report *report, struct document *document)
 	const struct section *s = report->forecast;
 	struct table *head;
 
-	if (!report->pipeline || table_rows(report->pipeline) == 0)
+	/* The first expects most; where it is not known what, none does. */
+	if (!report->pipeline || table_rows(report->pipeline) == 0 ||
+	    !is_filled(report->pipeline, 0, PIPELINE_EXPECTED))
 		return false;
 	head = head_of(report->pipeline, OWNERS_SHOWN);
 	document_subheading(document, report_text(report, _("Still to be "

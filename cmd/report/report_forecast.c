@@ -172,9 +172,13 @@ sum_up(const struct report *report, struct sentences *out)
 		say(out, _("No deal is open."));
 		return;
 	}
+	if (isnan(section_number(s, row, FORECAST_EXPECTED))) {
+		say(out, _("Too few deals have left their stages to say what "
+		    "comes of those that are open."));
+		return;
+	}
 	/* What past forecasts did not bear is no finding. */
-	if (isnan(section_number(s, row, FORECAST_EXPECTED)) ||
-	    !report_foresees(report))
+	if (!report_foresees(report))
 		return;
 	if (isnan(amount))
 		say(out, _("Of %s open deals %s (%s–%s) are expected to be "
