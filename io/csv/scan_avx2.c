@@ -40,8 +40,8 @@ struct scan_seen {
 };
 
 static inline SCAN_TARGET void
-scan_some(const char *p, char delimiter, bool quotes, struct scan_masks *m,
-    struct scan_seen *seen)
+scan_some(const char *p, char delimiter, bool quotes, bool returns,
+    struct scan_masks *m, struct scan_seen *seen)
 {
 	__m256i a = _mm256_loadu_si256((const __m256i *)p);
 	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
@@ -57,6 +57,14 @@ scan_some(const char *p, char delimiter, bool quotes, struct scan_masks *m,
 		m->quote = bits(quote_a, quote_b);
 		known_a = _mm256_or_si256(known_a, quote_a);
 		known_b = _mm256_or_si256(known_b, quote_b);
+	}
+	if (returns) {
+		__m256i cr_a = equal(a, '\r');
+		__m256i cr_b = equal(b, '\r');
+
+		m->cr = bits(cr_a, cr_b);
+		known_a = _mm256_or_si256(known_a, cr_a);
+		known_b = _mm256_or_si256(known_b, cr_b);
 	}
 	seen->other = _mm256_or_si256(seen->other, _mm256_or_si256(
 	    _mm256_xor_si256(special(a), known_a),

@@ -23,14 +23,15 @@ struct scan_seen {
 	uint64_t other, high;
 };
 
-/* The masks of delimiters and newlines, and of quotes if these are asked
-   for; what is none of all this is only noted. */
+/* The masks of delimiters and newlines, and of quotes and CRs if these are
+   asked for; what is none of all this is only noted. */
 static inline SCAN_TARGET void
-scan_some(const char *p, char delimiter, bool quotes, struct scan_masks *m,
-    struct scan_seen *seen)
+scan_some(const char *p, char delimiter, bool quotes, bool returns,
+    struct scan_masks *m, struct scan_seen *seen)
 {
 	scan_masks(p, delimiter, m);
-	seen->other |= (quotes ? 0 : m->quote) | m->cr | m->nul;
+	seen->other |= (quotes ? 0 : m->quote) | (returns ? 0 : m->cr) |
+	    m->nul;
 	seen->high |= m->high;
 }
 
@@ -52,9 +53,12 @@ scan_high(const struct scan_seen *seen)
 /* What a batch turned out to be, and where its end stands therefore. */
 enum scan_kind {
 	SCAN_PLAIN,		/* no quote, no CR; outside quotes */
+	SCAN_PLAIN_CRLF,	/* the same with a CR before each newline */
 	SCAN_CLAD,		/* every field in quotes, none doubled, no CR;
 				   inside quotes, or behind a separator or a
 				   quote that closes */
+	SCAN_CLAD_CRLF,		/* the same with a CR before each newline;
+				   or behind one */
 	SCAN_ANY,
 };
 
@@ -134,6 +138,7 @@ scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
 {
 	struct carry c = *carry;
 	uint64_t cr = 0, quotes = 0, doubled = c.doubled, bare = c.bare;
+	uint64_t uneven = 0;
 
 	c.doubled = c.bare = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -144,6 +149,7 @@ scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
 		c.high |= m.high;
 		quotes |= m.quote;
 		cr |= m.cr;
+		uneven |= m.newline ^ scan_next(m.cr, c.cr);
 
 		uint64_t separators = m.delimiter | m.newline;
 		if (m.quote | m.cr | c.inside | c.closes >> 63 | c.cr >> 63) {
@@ -156,9 +162,10 @@ scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
 		out->separators[i] = separators;
 		out->newlines[i] = m.newline;
 	}
-	enum scan_kind kind = cr ? SCAN_ANY :
-	    !quotes ? (c.inside ? SCAN_ANY : SCAN_PLAIN) :
-	    c.bare | c.doubled ? SCAN_ANY : SCAN_CLAD;
+	enum scan_kind kind = cr && uneven ? SCAN_ANY :
+	    quotes ? (c.bare | c.doubled ? SCAN_ANY :
+	    cr ? SCAN_CLAD_CRLF : SCAN_CLAD) :
+	    c.inside ? SCAN_ANY : cr ? SCAN_PLAIN_CRLF : SCAN_PLAIN;
 	c.quoted |= quotes;
 	c.doubled |= doubled;
 	c.bare |= bare;
@@ -166,23 +173,39 @@ scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
 	return kind;
 }
 
+/* The last CR, behind which its newline does not stand yet, is a line. */
+static inline void
+scan_carry_returns(struct carry *c, uint64_t cr)
+{
+	c->lines += (cr >> 63) - (c->cr >> 63);
+	c->cr = c->returns = cr;
+}
+
 /* After a batch of that kind.  false: it is of another, and nothing was
    done. */
 static inline SCAN_TARGET bool
-scan_plain(const char *bytes, size_t n, char delimiter, struct carry *c,
-    struct scan_batch *out)
+scan_plain(const char *bytes, size_t n, char delimiter, bool returns,
+    struct carry *c, struct scan_batch *out)
 {
 	struct scan_seen seen = { 0 };
+	uint64_t cr = c->cr, wrong = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct scan_masks m;
 
-		scan_some(bytes + 64 * i, delimiter, false, &m, &seen);
+		scan_some(bytes + 64 * i, delimiter, false, returns, &m,
+		    &seen);
+		if (returns) {
+			wrong |= m.newline ^ scan_next(m.cr, cr);
+			cr = m.cr;
+		}
 		out->separators[i] = m.delimiter | m.newline;
 		out->newlines[i] = m.newline;
 	}
-	if (scan_others(&seen))
+	if (wrong || scan_others(&seen))
 		return false;
+	if (returns)
+		scan_carry_returns(c, cr);
 	c->separators = out->separators[n - 1];
 	c->bare = 1;
 	c->high |= scan_high(&seen);
@@ -194,27 +217,39 @@ scan_plain(const char *bytes, size_t n, char delimiter, struct carry *c,
  * stands behind a separator must be a quote, and opens; all other quotes
  * close.  If then a separator stands behind each of these and nowhere else,
  * that is how it is: for the next quote after one that opens closes, since
- * before one that opens are a separator and a quote that closes.
+ * before one that opens are a separator and a quote that closes.  With CRs
+ * each stands for the newline, which must follow.
  */
 static inline SCAN_TARGET bool
-scan_clad(const char *bytes, size_t n, char delimiter, struct carry *c,
-    struct scan_batch *out)
+scan_clad(const char *bytes, size_t n, char delimiter, bool returns,
+    struct carry *c, struct scan_batch *out)
 {
 	struct scan_seen seen = { 0 };
 	uint64_t separators = c->separators, quotes = c->quotes;
-	uint64_t closes = c->closes, wrong = 0, lines = 0;
+	uint64_t closes = c->closes, cr = c->cr, wrong = 0, lines = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct scan_masks m;
 
-		scan_some(bytes + 64 * i, delimiter, true, &m, &seen);
-		uint64_t now = (m.delimiter | m.newline) &
-		    scan_next(m.quote, quotes);
+		scan_some(bytes + 64 * i, delimiter, true, returns, &m, &seen);
+		uint64_t behind = scan_next(m.quote, quotes) & (m.delimiter |
+		    (returns ? m.cr : m.newline));
+		uint64_t now = behind;
+
+		if (returns) {
+			uint64_t after = scan_next(m.cr, cr);
+
+			/* A CR elsewhere would have to have a quote behind
+			   it, too. */
+			now ^= m.cr ^ after;
+			wrong |= after & ~m.newline;
+			cr = m.cr;
+		}
 		uint64_t opens = scan_next(now, separators);
 		uint64_t closing = m.quote & ~opens;
 
 		wrong |= (opens & ~m.quote) |
-		    (now ^ scan_next(closing, closes));
+		    (behind ^ scan_next(closing, closes));
 		quotes = m.quote;
 		separators = now;
 		closes = closing;
@@ -227,11 +262,31 @@ scan_clad(const char *bytes, size_t n, char delimiter, struct carry *c,
 	c->separators = separators;
 	c->quotes = quotes;
 	c->closes = closes;
-	c->inside = ((separators | closes) >> 63) - 1;
+	if (returns)
+		scan_carry_returns(c, cr);
+	c->inside = ((separators | closes | cr) >> 63) - 1;
 	c->quoted = 1;
 	c->lines += lines;
 	c->high |= scan_high(&seen);
 	return true;
+}
+
+static inline SCAN_TARGET bool
+scan_as(enum scan_kind kind, const char *bytes, size_t n, char delimiter,
+    struct carry *c, struct scan_batch *out)
+{
+	switch (kind) {
+	case SCAN_PLAIN:
+		return scan_plain(bytes, n, delimiter, false, c, out);
+	case SCAN_PLAIN_CRLF:
+		return scan_plain(bytes, n, delimiter, true, c, out);
+	case SCAN_CLAD:
+		return scan_clad(bytes, n, delimiter, false, c, out);
+	case SCAN_CLAD_CRLF:
+		return scan_clad(bytes, n, delimiter, true, c, out);
+	default:
+		return false;
+	}
 }
 
 /* For each newline, which of the separators it is; two without asking. */
@@ -285,10 +340,7 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 		if (n == 0) {
 			scan_last(b, len - at, delimiter, &c, &batch);
 			n = 1;
-		} else if (!(kind == SCAN_PLAIN &&
-		    scan_plain(b, n, delimiter, &c, &batch)) &&
-		    !(kind == SCAN_CLAD &&
-		    scan_clad(b, n, delimiter, &c, &batch))) {
+		} else if (!scan_as(kind, b, n, delimiter, &c, &batch)) {
 			kind = scan_any(b, n, delimiter, ~UINT64_C(0), &c,
 			    &batch);
 		}

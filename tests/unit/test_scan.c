@@ -229,13 +229,17 @@ one_row_may_be_unlike(void **state)
 	static const char *const unlike[] = { "\",\"\n", "\"\n\"\n",
 		"\"\"\n", "\",\",\",\"\n", "\"\"\"\"\n", "\n", "z\n",
 		"\"z\"\n", "\"z\"\r\n", "z\r\n", "z\rz\n", "\r\n", "\r",
-		"\"z\"z\n", "z\"\n", "\"", ",\n", ",\"\"\n", "\"\",\n" };
+		"\"z\"z\n", "z\"\n", "\"", ",\n", ",\"\"\n", "\"\",\n",
+		"\"\r\n\"\r\n", "\"\r\"\n", "\"\n\"\r\n", "\"\",\"\r\n\"\r\n",
+		"\"z\r\"\"z\"\r\n", "\"z\"\r,\"z\"\r\n" };
 
 	(void)state;
 	for (size_t from = 4030; from < 4160; from++)
 		for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++) {
 			assert_one_scans("\"z\",\"zz\"\n", unlike[i], from);
 			assert_one_scans("z,zz\n", unlike[i], from);
+			assert_one_scans("\"z\",\"zz\"\r\n", unlike[i], from);
+			assert_one_scans("z,zz\r\n", unlike[i], from);
 		}
 }
 
