@@ -163,88 +163,111 @@ plain_group(struct worker *w, const struct row *row, enum dress dress)
 	return g->before_tuple;
 }
 
+/* What is known of all rows of a cut, and not asked once a row. */
+struct form {
+	enum dress dress;
+	bool staged, grouped, valued, named;	/* columns, ids in the store */
+};
+
+/* As takes_plain_rows has it. */
+static inline ALWAYS_INLINE struct layout_bits
+form_layout(struct form form)
+{
+	return (struct layout_bits){ .groups = form.grouped,
+	    .values = form.valued, .ids = form.named,
+	    .rest = (uint8_t)((form.grouped ? sizeof(uint32_t) : 0) +
+	    (form.valued ? sizeof(decimal) : 0)) };
+}
+
+/* What times there were. */
+struct seen_times {
+	int64_t first, last;
+	bool instant, offset;	/* some had a time of day, an offset */
+};
+
 /* The event of a row whose stage is in a class, or who has none. */
 static inline ALWAYS_INLINE bool
 append_plain(struct worker *w, const struct row *row, struct field id,
-    int64_t time, uint8_t class, enum dress dress, bool valued, bool named)
+    int64_t time, uint8_t class, struct form form)
 {
 	struct append event = { .group = GROUP_NONE, .time = time,
 	    .class = class | PACKED_HAVING };
 	uint64_t trimmed = w->facts.trimmed;
-	struct layout_bits layout = w->layout;
 
-	/* As takes_plain_rows has it. */
-	layout.keys = false;
-	layout.values = valued;
-	layout.ids = named;
-	if (valued && !plain_value(w, row, dress, &event.value))
+	if (form.valued && !plain_value(w, row, form.dress, &event.value))
 		return false;
 	/* One whose id is wanted is not plain. */
 	if (w->until_sample == 0)
 		return false;
 	hash_entity(w, id, &event);
-	if (w->log->options.ngroups)
-		event.group = plain_group(w, row, dress);
-	if ((w->log->options.ngroups && event.group == LOOKUP_NONE) ||
-	    !store_append_plain(w->plain, layout, &event)) {
+	if (form.grouped)
+		event.group = plain_group(w, row, form.dress);
+	if ((form.grouped && event.group == LOOKUP_NONE) ||
+	    !store_append_plain(w->plain, form_layout(form), &event)) {
 		w->facts.trimmed = trimmed;
 		return false;
 	}
 	note_appended(w, &event);
-	w->facts.empty_values += valued && event.value == DECIMAL_NONE;
+	w->facts.empty_values += form.valued && event.value == DECIMAL_NONE;
 	w->until_sample--;
 	return true;
 }
 
 /* false: it is not plain, or there is no room; nothing was counted. */
 static inline ALWAYS_INLINE bool
-take_plain_row(struct worker *w, const struct row *row, enum dress dress,
-    bool staged, bool valued, bool named)
+take_plain_row(struct worker *w, const struct row *row, struct form form,
+    struct seen_times *seen)
 {
 	const struct log_options *o = &w->log->options;
 	struct timestamp time;
 	uint32_t stage = 0;
-	struct field f = plain_field(row, o->time, dress);
+	struct field f = plain_field(row, o->time, form.dress);
 
 	if (__builtin_expect(!timestamp_known(&w->times, f.at, f.len, &time),
 	    0))
 		return false;
-	if (staged)
-		stage = plain_stage(w, row, dress);
-	f = plain_field(row, o->entity, dress);
+	if (form.staged)
+		stage = plain_stage(w, row, form.dress);
+	f = plain_field(row, o->entity, form.dress);
 	if (__builtin_expect(stage == LOOKUP_NONE || f.len == 0 ||
 	    !byte_is_plain(f.at[0]) || !byte_is_plain(f.at[f.len - 1]), 0))
 		return false;
-	if (staged && stage >= o->nvalues) {
+	if (form.staged && stage >= o->nvalues) {
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
 		w->facts.other_stages++;
 	} else if (!append_plain(w, row, f, time.instant,
-	    staged ? o->values[stage].class : 0, dress, valued, named)) {
+	    form.staged ? o->values[stage].class : 0, form)) {
 		return false;
-	} else if (staged) {
+	} else if (form.staged) {
 		w->value_rows[stage]++;
 	}
-	w->any_instant |= !time.date_only;
-	w->offsets |= time.offset;
-	widen(&w->sure, time.instant);
+	seen->first = time.instant < seen->first ? time.instant : seen->first;
+	seen->last = time.instant > seen->last ? time.instant : seen->last;
+	seen->instant |= !time.date_only;
+	seen->offset |= time.offset;
 	return true;
 }
 
 static inline ALWAYS_INLINE void
-take_rows(struct worker *w, struct row *row, enum dress dress, bool staged,
-    bool valued, bool named)
+take_rows(struct worker *w, struct row *row, struct form form)
 {
+	struct seen_times seen = { INT64_MAX, INT64_MIN, false, false };
 	size_t from = row->record;
 
 	for (; row->record < row->cut->nrows; row->record++) {
 		row->last = row->cut->rows[row->record];
 		if (__builtin_expect(row->last - row->first + 1 !=
-		    w->columns || !take_plain_row(w, row, dress, staged,
-		    valued, named), 0))
+		    w->columns || !take_plain_row(w, row, form, &seen), 0))
 			break;
 		row->first = row->last + 1;
 	}
+	if (row->record == from)
+		return;
 	w->facts.read += row->record - from;
+	widen(&w->sure, seen.first);
+	widen(&w->sure, seen.last);
+	w->any_instant |= seen.instant;
+	w->offsets |= seen.offset;
 }
 
 /* A CR stands behind the last field of a row, which may be none of those. */
@@ -272,23 +295,24 @@ dress_of(const struct worker *w, const struct cut *cut)
 void
 take_plain_rows(struct worker *w, struct row *row)
 {
-	enum dress dress = dress_of(w, row->cut);
-	bool staged = w->log->options.stage != COLUMN_NONE;
-	bool valued = w->log->options.value != COLUMN_NONE;
-	bool named = w->layout.ids;
+	const struct log_options *o = &w->log->options;
+	struct form form = { dress_of(w, row->cut), o->stage != COLUMN_NONE,
+		o->ngroups > 0, o->value != COLUMN_NONE, w->layout.ids };
+	bool more = form.grouped || form.named;
 
 	/* The bytes of the row before may be gone. */
 	w->groups->before.len = SIZE_MAX;
 
-	/* What is known here is not asked once a row. */
-	if (staged && dress == BARE && !valued && !named)
-		take_rows(w, row, BARE, true, false, false);
-	else if (staged && dress == CLAD && !valued && !named)
-		take_rows(w, row, CLAD, true, false, false);
-	else if (staged && !valued && !named)
-		take_rows(w, row, DRESSED, true, false, false);
-	else if (staged && dress == BARE && !valued)
-		take_rows(w, row, BARE, true, false, true);
+	if (!form.staged || form.valued || form.dress == DRESSED)
+		take_rows(w, row, form);
+	else if (form.dress == BARE && !more)
+		take_rows(w, row, (struct form){ BARE, .staged = true });
+	else if (form.dress == CLAD && !more)
+		take_rows(w, row, (struct form){ CLAD, .staged = true });
+	else if (form.dress == BARE)
+		take_rows(w, row, (struct form){ BARE, .staged = true,
+		    .grouped = form.grouped, .named = form.named });
 	else
-		take_rows(w, row, dress, staged, valued, named);
+		take_rows(w, row, (struct form){ CLAD, .staged = true,
+		    .grouped = form.grouped, .named = form.named });
 }
