@@ -7,7 +7,7 @@ static const struct column all[] = {
 	[DRIVERS_ATTRIBUTE] = { N_("attribute"), NULL, LOOK_TEXT,
 	    .block = true },
 	[DRIVERS_LEVEL] = { "level", N_("level"), LOOK_TEXT,
-	    .blank = N_("(all levels)") },
+	    .blank = N_("(all)") },
 	[DRIVERS_N] = { "n", N_("n"), LOOK_COUNT },
 	[DRIVERS_K] = { "k", N_("k"), LOOK_COUNT, .drop = 2 },
 	ESTIMATE(DRIVERS_RATE, "rate", N_("rate"), LOOK_PERCENT,
