@@ -64,11 +64,11 @@ newlines_in_ascii(const char *text, size_t len, size_t *ascii)
 	while ((rounds = rounds_of(len - at)) > 0) {
 		bytes32 high = { 0 };
 		size_t more = count_rounds(text + at, rounds, '\n', &high);
-		uint64_t words[sizeof high / 8];
+		uint8_t any = 0;
 
-		memcpy(words, &high, sizeof words);
-		if ((words[0] | words[1] | words[2] | words[3]) &
-		    UINT64_C(0x8080808080808080))
+		for (size_t i = 0; i < sizeof high; i++)
+			any |= high[i];
+		if (any & 0x80)
 			break;
 		n += more;
 		at += rounds * sizeof(bytes32);
