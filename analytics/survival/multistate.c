@@ -210,7 +210,9 @@ multistate_estimate(const struct multistate_table *t,
 
 	for (size_t k = 0; k < t->nstages; k++)
 		out[k] = unknown;
-	if (r && !horizon->untimed)
+	if (!r)
+		return status;
+	if (!horizon->untimed)
 		r->way = multistate_way_new(r);
 	for (size_t k = 0; k < t->nstages && status == STATUS_OK; k++) {
 		double effect = effects ? effects[k] : 1;

@@ -127,7 +127,7 @@ gathered_free(struct gathered *g)
 /* What is known of the events of a group as they are read. */
 struct reading {
 	struct event *to;	/* where the next goes */
-	uint64_t *key;		/* likewise, where the layout has keys */
+	uint64_t *key;		/* likewise; NULL: the layout has none */
 	int64_t last;		/* time of the one before */
 	uint32_t recent;	/* in the last month */
 	bool tangled;		/* one was not later than that before it */
@@ -169,7 +169,7 @@ read_event(const struct group_reader *g, const unsigned char *at,
 		memcpy(&e->value, at, sizeof e->value);
 		at += sizeof e->value;
 	}
-	if (!bare && g->layout.keys) {
+	if (!bare && r->key) {
 		memcpy(r->key, at, sizeof *r->key);
 		at += sizeof *r->key;
 	}
@@ -188,7 +188,7 @@ note_event(const struct group_reader *g, struct reading *r, bool bare)
 	r->tangled |= time <= r->last;
 	r->last = time;
 	r->to++;
-	if (!bare && g->layout.keys)
+	if (!bare && r->key)
 		r->key++;
 }
 
