@@ -66,30 +66,36 @@ gather_none(struct gathered *g)
 		grow_slots(g, 64);
 }
 
-/* The next record, behind which may be the end of all; answers where it
-   ends. */
+/*
+ * The next record, behind which may be the end of all; answers where it
+ * ends.  Slots are far apart: that of the record behind is called for
+ * before this one's is asked.
+ */
 static inline ALWAYS_INLINE const unsigned char *
 add_record(struct gathered *g, const unsigned char *at,
     const unsigned char *end, struct layout_bits layout)
 {
 	struct packed p = packed_load(at);
-	uint32_t found = find_group(g, &p);
-	struct group *group = &g->groups[found];
 	struct record *record = &g->records[g->nrecords];
-	uint32_t number = (uint32_t)g->nrecords++, events = 1;
+	uint32_t number = (uint32_t)g->nrecords++, events = 1, found;
+	struct group *group;
 
 	record->at = at;
+	at = id_end(layout, event_end(layout, record_first(at)));
+	for (; at < end && packed_follows(at); events++)
+		at = event_end(layout, at);
+	record->events = events;
+	g->nevents += events;
+	if (at < end)
+		__builtin_prefetch(&g->slots[packed_word(at) & g->mask]);
+	found = find_group(g, &p);
+	group = &g->groups[found];
 	if (group->n == 0)
 		group->first = number;
 	else
 		g->records[group->last].next = number;
 	group->last = number;
-	at = id_end(layout, event_end(layout, record_first(at)));
-	for (; at < end && packed_follows(at); events++)
-		at = event_end(layout, at);
-	record->events = events;
 	group->n += events;
-	g->nevents += events;
 	return at;
 }
 
