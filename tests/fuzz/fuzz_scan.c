@@ -4,8 +4,9 @@
  * fields, rows and errors for any bytes, on every SIMD path, and however
  * the bytes are cut into blocks.
  *
- * The first byte chooses delimiter and longest field, the second how much
- * is read at once; the rest stands behind a header.
+ * The first byte chooses delimiter, longest field and whether the text is
+ * repeated, the second how much is read at once; the rest stands behind a
+ * header.
  */
 #include <csv.h>
 #include <stdbool.h>
@@ -18,6 +19,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #define TEXT_MAX 65536
+/* Several batches of a scanner, which guesses from one to the next. */
+#define TEXT_LONG 8192
 
 /* All that was read: fields ended by 0xFF, rows by 0xFE, and the fault. */
 struct reading {
@@ -231,6 +234,17 @@ compare(const struct reading *want, const struct reading *got,
 	    o->block_size, got->len, want->len);
 }
 
+/* Behind what is there, as often as it takes; answers how much that is. */
+static size_t
+repeat(char *text, size_t len, const uint8_t *more, size_t n)
+{
+	while (n > 0 && len < TEXT_LONG && len + n <= TEXT_MAX) {
+		memcpy(text + len, more, n);
+		len += n;
+	}
+	return len;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -250,6 +264,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	int head = snprintf(text, 5, "a%cb\n", o.delimiter);
 	memcpy(text + head, bytes + 2, len - 2);
 	size_t total = (size_t)head + len - 2;
+	if (bytes[0] & 8)
+		total = repeat(text, total, bytes + 2, len - 2);
 	if (file < 0)
 		file = memfd_create("scan", 0);
 	MUST(file >= 0 && ftruncate(file, 0) == 0 &&
