@@ -31,7 +31,7 @@ struct plain_course {
 	bool odd;	/* it skipped a step, or came back */
 };
 
-/* An event that is no outcome. */
+/* An event; an outcome fills no step. */
 static inline void
 plain_take(struct plain_course *c, struct plain_class class)
 {

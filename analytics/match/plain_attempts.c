@@ -107,40 +107,39 @@ take_events(const struct matcher *m, const struct timeline *t,
     struct plain_attempt *a, bool *valued)
 {
 	const struct event *e = t->events;
-	size_t nsteps = m->nsteps, reached = 0;
-	bool lost = false, odd = false, alone = true, any = false;
+	struct plain_course c = { 0 };
+	bool lost = false, alone = true, any = false;
 	int64_t before = INT64_MIN;
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct plain_class class = m->plain_classes[e[i].class];
 		int64_t time = e[i].time;
 
-		odd |= time <= before;
+		c.odd |= time <= before;
 		before = time;
 		any |= e[i].value != DECIMAL_NONE;
 		alone &= e[i].having & (e[i].group == e[0].group);
-		if (reached == nsteps || time > a->deadline) {
+		if (c.reached == m->nsteps || time > a->deadline) {
 			alone = false;
 			continue;
 		}
-		a->time[reached] = time;
-		a->class[reached] = e[i].class;
-		bool advances = class.steps >> reached & 1;
+		a->time[c.reached] = time;
+		a->class[c.reached] = e[i].class;
 		bool ends = class.outcome & !lost;
-		reached += advances;
+		plain_take(&c, class);
 		/* A later event of the funnel opens a lost deal again. */
-		odd |= (lost & class.stages) | (class.level > reached);
+		c.odd |= lost & class.stages;
 		a->fate_time = ends ? time : a->fate_time;
 		a->fate_class = ends ? e[i].class : a->fate_class;
 		lost |= ends;
-		alone &= advances | ends;
+		alone &= c.advances | ends;
 	}
-	a->reached = (uint8_t)reached;
+	a->reached = (uint8_t)c.reached;
 	a->last = before;
 	a->alone = alone;
 	*valued = any;
-	put_fate(m->rules, nsteps, lost, a);
-	return !odd;
+	put_fate(m->rules, m->nsteps, lost, a);
+	return !c.odd;
 }
 
 bool
