@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 #include "analytics/match/plain_attempts.h"
 
@@ -25,9 +24,7 @@ add_amount(struct bookings_cell *c, decimal amount)
 static void
 add_took(struct bookings_cell *c, int64_t took)
 {
-	c->took.items = memory_reserve(c->took.items, &c->took.room,
-	    c->took.n + 1, sizeof took);
-	((int64_t *)c->took.items)[c->took.n++] = took;
+	*(int64_t *)fold_list_add(&c->took, sizeof took) = took;
 }
 
 static void

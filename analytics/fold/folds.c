@@ -37,8 +37,9 @@ batch_of(struct folds *f, const struct match_rules *rules)
 	while (b < f->nbatches && !match_rules_equal(rules,
 	    f->batches[b].rules))
 		b++;
-	if (b == f->nbatches && b < MATCH_MEMOS && plain_rules(rules))
-		plain_begin(&f->batches[f->nbatches++], rules);
+	if (b == f->nbatches && b < MATCH_MEMOS &&
+	    plain_begin(&f->batches[b], rules))
+		f->nbatches++;
 	return b;
 }
 

@@ -8,23 +8,17 @@
 #include "analytics/match/matching_private.h"
 
 bool
-plain_rules(const struct match_rules *r)
-{
-	bool drops = false;
-
-	for (size_t c = 0; c < CLASSES_MAX; c++)
-		drops |= r->drops[c];
-	return r->order == MATCH_ORDERED && r->entry == ENTRY_FIRST &&
-	    r->nstages <= PLAIN_STEPS_MAX && !r->attempts && !r->stepped &&
-	    !r->gapped && !r->optional && !r->nexclusions && !r->reopen_new &&
-	    !r->working && !drops;
-}
-
-void
 plain_begin(struct plain_gathered *g, const struct match_rules *rules)
 {
-	*g = (struct plain_gathered){ .rules = rules,
-	    .matcher = matcher_new(rules) };
+	struct matcher *m = matcher_new(rules);
+
+	if (!matcher_plain(m) || rules->nstages > PLAIN_STEPS_MAX ||
+	    rules->working) {
+		matcher_free(m);
+		return false;
+	}
+	*g = (struct plain_gathered){ .rules = rules, .matcher = m };
+	return true;
 }
 
 static int32_t

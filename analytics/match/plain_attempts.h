@@ -81,12 +81,12 @@ struct plain_gathered {
 	size_t ids_len, ids_room;
 };
 
-/* Whether attempts of such rules can be plain here: of order and the first
-   entry, and at most of a window from it. */
-bool plain_rules(const struct match_rules *rules);
-
-/* None yet, of such rules, which must outlive it. */
-void plain_begin(struct plain_gathered *gathered,
+/*
+ * None yet, of rules that must outlive it, until plain_free.  False, and
+ * nothing is to be freed: attempts of such rules are not plain here
+ * (matcher_plain), or of more steps, or time is working time.
+ */
+bool plain_begin(struct plain_gathered *gathered,
     const struct match_rules *rules);
 
 /* Adds the attempt of a timeline; there is room for it.  False: it is not
