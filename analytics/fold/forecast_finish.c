@@ -12,6 +12,7 @@
 /* One of a sum that is open: all with their own amount. */
 struct terms {
 	double *p, *amount;	/* n each; amount NULL: they have none */
+	uint64_t *alike;	/* so many of each */
 	struct pipeline_weight *wins, *worth;	/* nweights each */
 	size_t n, nweights;
 };
@@ -37,13 +38,11 @@ static struct terms
 terms_new(const struct pool *pool)
 {
 	struct terms t = { 0 };
-	size_t room = 0;
 
-	for (size_t i = 0; i < pool->ndeals; i++)
-		room += pool->deals[i].n;
-	t.p = memory_array(room, sizeof *t.p);
+	t.p = memory_array(pool->ndeals, sizeof *t.p);
+	t.alike = memory_array(pool->ndeals, sizeof *t.alike);
 	if (pool->definition->values)
-		t.amount = memory_array(room, sizeof *t.amount);
+		t.amount = memory_array(pool->ndeals, sizeof *t.amount);
 	t.wins = memory_array(pool->ndeals, sizeof *t.wins);
 	t.worth = memory_array(pool->ndeals, sizeof *t.worth);
 	return t;
@@ -76,11 +75,10 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 		if (d->age + h > pipeline_last_age(pipeline, d->stage))
 			out->extrapolated += d->n;
 		add_weight(&t, d);
-		for (uint64_t k = 0; k < d->n; k++) {
-			if (t.amount)
-				t.amount[t.n] = d->amount;
-			t.p[t.n++] = chance;
-		}
+		if (t.amount)
+			t.amount[t.n] = d->amount;
+		t.alike[t.n] = d->n;
+		t.p[t.n++] = chance;
 	}
 	return t;
 }
@@ -89,6 +87,7 @@ static void
 terms_free(struct terms *t)
 {
 	free(t->p);
+	free(t->alike);
 	free(t->amount);
 	free(t->wins);
 	free(t->worth);
@@ -102,9 +101,10 @@ sum_terms(const struct terms *t, const double *amount)
 
 	for (size_t i = 0; i < t->n; i++) {
 		double weight = amount ? amount[i] : 1, p = t->p[i];
+		double n = (double)t->alike[i];
 
-		sum.value += weight * p;
-		sum.variance += weight * weight * p * (1 - p);
+		sum.value += n * weight * p;
+		sum.variance += n * weight * weight * p * (1 - p);
 	}
 	return sum;
 }
@@ -117,14 +117,15 @@ pool_open(const struct pool *pool, const struct pipeline *pipeline,
     struct pool_parameters *parameters)
 {
 	struct terms t = terms_of(pool, pipeline, h, out);
+	const struct chances chances = { t.p, t.alike, t.n };
 	bool amounts = pool->definition->values;
 	struct extent extent;
 
 	parameters->wins = pipeline_variance(pipeline, t.wins, t.nweights, h,
 	    NULL);
 	out->wins = sum_terms(&t, NULL);
-	extent = poisson_binomial_count(t.p, t.n, poisson_binomial_tau(t.p,
-	    NULL, t.n, parameters->wins), level);
+	extent = poisson_binomial_count(&chances, poisson_binomial_tau(
+	    &chances, NULL, parameters->wins), level);
 	out->wins.variance += parameters->wins;
 	out->wins.low = extent.low;
 	out->wins.high = extent.high;
@@ -132,8 +133,8 @@ pool_open(const struct pool *pool, const struct pipeline *pipeline,
 	if (amounts && !isnan(out->open_amount)) {
 		parameters->amount = pipeline_variance(pipeline, t.worth,
 		    t.nweights, h, NULL);
-		extent = poisson_binomial_amount(t.p, t.amount, t.n,
-		    poisson_binomial_tau(t.p, t.amount, t.n,
+		extent = poisson_binomial_amount(&chances, t.amount,
+		    poisson_binomial_tau(&chances, t.amount,
 		    parameters->amount), level);
 		out->amount.variance += parameters->amount;
 		out->amount.low = extent.low;

@@ -16,14 +16,21 @@
 /* So many are added one by one. */
 #define FEW 64
 
+static uint64_t
+alike(const struct chances *c, size_t i)
+{
+	return c->alike ? c->alike[i] : 1;
+}
+
 double
-poisson_binomial_tau(const double *p, const double *weight, size_t n,
+poisson_binomial_tau(const struct chances *c, const double *weight,
     double variance)
 {
 	double moves = 0;
 
-	for (size_t i = 0; i < n; i++)
-		moves += (weight ? weight[i] : 1) * p[i] * (1 - p[i]);
+	for (size_t i = 0; i < c->n; i++)
+		moves += (double)alike(c, i) * (weight ? weight[i] : 1) *
+		    c->p[i] * (1 - c->p[i]);
 	return moves > 0 && variance > 0 ? sqrt(variance) / moves : 0;
 }
 
@@ -65,9 +72,10 @@ trim(struct masses *m)
 
 /* What adds up, and is the same for all of a total. */
 struct addends {
-	const double *p, *amount;	/* amount NULL: each is one cell */
-	double cell;			/* amounts: how large; 0: all are 0 */
-	double shift;			/* of all chances, on the logit */
+	const struct chances *chances;
+	const double *amount;	/* NULL: each is one cell */
+	double cell;		/* amounts: how large; 0: all are 0 */
+	double shift;		/* of all chances, on the logit */
 };
 
 /* What one chance adds, in cells; see poisson_binomial_amount for those
@@ -75,9 +83,8 @@ struct addends {
 static double
 cells_of(const struct addends *a, size_t i)
 {
-	if (!(a->p[i] > 0))
-		return 0;
-	return a->amount ? a->cell > 0 ? fabs(a->amount[i]) / a->cell : 0 : 1;
+	return a->chances->p[i] > 0 && a->cell > 0 ?
+	    fabs(a->amount[i]) / a->cell : 0;
 }
 
 /* One more chance: with p, `step` cells and a part of one further.  There
@@ -102,7 +109,7 @@ add_chance(struct masses *m, double p, size_t step, double part)
 	trim(m);
 }
 
-/* The sum of few, one after another. */
+/* The sum of few amounts, one after another. */
 static struct masses
 sum_few(const struct addends *a, size_t from, size_t to)
 {
@@ -110,32 +117,60 @@ sum_few(const struct addends *a, size_t from, size_t to)
 	double room = 1;
 
 	for (size_t i = from; i < to; i++)
-		room += ceil(cells_of(a, i));
+		room += ceil(cells_of(a, i)) * (double)alike(a->chances, i);
 	m.chances = memory_array((size_t)room, sizeof *m.chances);
 	m.chances[0] = 1;
 	for (size_t i = from; i < to; i++) {
-		double chance = shifted(a->p[i], a->shift);
+		double chance = shifted(a->chances->p[i], a->shift);
 		double cells = cells_of(a, i);
 
-		if (a->amount && a->amount[i] < 0)
+		if (a->amount[i] < 0)
 			chance = 1 - chance;
-		if (chance > 0 && cells > 0)
+		for (uint64_t k = 0; k < alike(a->chances, i) && chance > 0 &&
+		    cells > 0; k++)
 			add_chance(&m, chance, (size_t)cells, cells -
 			    floor(cells));
 	}
 	return m;
 }
 
-/* to[i] += by * from[i], for all n. */
-WIDEST static void
-add_times(double *to, const double *from, size_t n, double by)
+/*
+ * How many of n chances that are alike come true: from the likeliest
+ * number on both ways, each by the ratio to the one beside it, as far as
+ * is worth telling.
+ */
+static struct masses
+binomial(double p, size_t n)
 {
-	size_t i = 0;
+	double *all = memory_array(n + 1, sizeof *all), sum = 1;
+	double odds = p / (1 - p);
+	size_t mode = p < 1 ? (size_t)((double)n * p) : n, low = mode, high =
+	    mode;
 
-	for (; i + LANES <= n; i += LANES)
-		*(lanes *)(to + i) += *(const lanes *)(from + i) * by;
-	for (; i < n; i++)
-		to[i] += from[i] * by;
+	all[mode] = 1;
+	for (; low > 0 && all[low] >= LEAST; sum += all[--low])
+		all[low - 1] = all[low] * (double)low /
+		    ((double)(n - low + 1) * odds);
+	for (; high < n && all[high] >= LEAST; sum += all[++high])
+		all[high + 1] = all[high] * (double)(n - high) * odds /
+		    (double)(high + 1);
+	for (size_t i = low; i <= high; i++)
+		all[i - low] = all[i] / sum;
+	return (struct masses){ all, low, high - low + 1 };
+}
+
+/* The sum of two: to is of n + nby - 1, and 0. */
+WIDEST static void
+convolve(double *to, const double *x, size_t n, const double *by, size_t nby)
+{
+	for (size_t k = 0; k < nby; k++, to++) {
+		size_t i = 0;
+
+		for (; i + LANES <= n; i += LANES)
+			*(lanes *)(to + i) += *(const lanes *)(x + i) * by[k];
+		for (; i < n; i++)
+			to[i] += x[i] * by[k];
+	}
 }
 
 /* The sum of two sums, which are freed. */
@@ -146,9 +181,10 @@ join(struct masses one, struct masses two)
 	    1 };
 
 	sum.chances = memory_zeroed(sum.n, sizeof *sum.chances);
-	for (size_t i = 0; i < one.n; i++)
-		add_times(sum.chances + i, two.chances, two.n,
-		    one.chances[i]);
+	if (one.n > two.n)
+		convolve(sum.chances, one.chances, one.n, two.chances, two.n);
+	else
+		convolve(sum.chances, two.chances, two.n, one.chances, one.n);
 	free(one.chances);
 	free(two.chances);
 	trim(&sum);
@@ -161,17 +197,22 @@ sum_of(const struct addends *a, size_t from, size_t to)
 {
 	size_t middle = from + (to - from) / 2;
 
-	return to - from <= FEW ? sum_few(a, from, to) :
-	    join(sum_of(a, from, middle), sum_of(a, middle, to));
+	if (from == to || (a->amount && to - from <= FEW))
+		return sum_few(a, from, to);
+	if (to - from == 1)
+		return binomial(shifted(a->chances->p[from], a->shift),
+		    alike(a->chances, from));
+	return join(sum_of(a, from, middle), sum_of(a, middle, to));
 }
 
 /* The distribution of the sum, added to mixed, weighted. */
 static void
-mix(double *mixed, const struct addends *addends, size_t n, double weight)
+mix(double *mixed, const struct addends *addends, double weight)
 {
-	struct masses m = sum_of(addends, 0, n);
+	struct masses m = sum_of(addends, 0, addends->chances->n);
 
-	add_times(mixed + m.first, m.chances, m.n, weight);
+	for (size_t i = 0; i < m.n; i++)
+		mixed[m.first + i] += weight * m.chances[i];
 	free(m.chances);
 }
 
@@ -190,7 +231,7 @@ quantile(const double *mass, size_t n, double level)
 }
 
 static struct extent
-exact(const double *p, const double *amount, size_t n, double cell,
+exact(const struct chances *chances, const double *amount, double cell,
     size_t room, double tau, double level)
 {
 	gsl_integration_fixed_workspace *nodes =
@@ -203,8 +244,8 @@ exact(const double *p, const double *amount, size_t n, double cell,
 		memory_exhausted();
 	for (size_t i = 0; i < NODES; i++)
 		if (tau > 0 || i == NODES / 2)
-			mix(mixed, &(struct addends){ p, amount, cell, tau *
-			    gsl_integration_fixed_nodes(nodes)[i] }, n,
+			mix(mixed, &(struct addends){ chances, amount, cell,
+			    tau * gsl_integration_fixed_nodes(nodes)[i] },
 			    tau > 0 ? gsl_integration_fixed_weights(nodes)[i]
 			    / sqrt(2 * M_PI) : 1);
 	out.low = quantile(mixed, room, (1 - level) / 2);
@@ -216,19 +257,19 @@ exact(const double *p, const double *amount, size_t n, double cell,
 
 /* So many that their sum is normal, shift and all. */
 static struct extent
-normal(const double *p, const double *amount, size_t n, double tau,
+normal(const struct chances *c, const double *amount, double tau,
     double level)
 {
 	double z = gsl_cdf_ugaussian_Pinv((1 + level) / 2);
 	double mean = 0, variance = 0, moves = 0, least = 0, most = 0, half;
 
-	for (size_t i = 0; i < n; i++) {
-		double weight = amount ? amount[i] : 1, spread = p[i] *
-		    (1 - p[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		double n = (double)alike(c, i), weight = amount ? amount[i] :
+		    1, spread = n * c->p[i] * (1 - c->p[i]);
 
-		least += fmin(weight, 0);
-		most += fmax(weight, 0);
-		mean += weight * p[i];
+		least += n * fmin(weight, 0);
+		most += n * fmax(weight, 0);
+		mean += n * weight * c->p[i];
 		moves += weight * spread;
 		variance += weight * weight * spread;
 	}
@@ -237,34 +278,46 @@ normal(const double *p, const double *amount, size_t n, double tau,
 	    half) };
 }
 
-struct extent
-poisson_binomial_count(const double *p, size_t n, double tau, double level)
+static size_t
+number_of(const struct chances *c)
 {
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += alike(c, i);
+	return n;
+}
+
+struct extent
+poisson_binomial_count(const struct chances *c, double tau, double level)
+{
+	size_t n = number_of(c);
 	struct extent out;
 
 	if (n <= POISSON_BINOMIAL_MOST)
-		return exact(p, NULL, n, 0, n + 1, tau, level);
-	out = normal(p, NULL, n, tau, level);
+		return exact(c, NULL, 0, n + 1, tau, level);
+	out = normal(c, NULL, tau, level);
 	return (struct extent){ round(out.low), round(out.high) };
 }
 
 struct extent
-poisson_binomial_amount(const double *p, const double *amount, size_t n,
+poisson_binomial_amount(const struct chances *c, const double *amount,
     double tau, double level)
 {
+	size_t n = number_of(c);
 	double all = 0, least = 0, cell;
 	struct extent out;
 
 	if (n > POISSON_BINOMIAL_MOST)
-		return normal(p, amount, n, tau, level);
-	for (size_t i = 0; i < n; i++)
-		if (p[i] > 0) {
-			all += fabs(amount[i]);
-			least += fmin(amount[i], 0);
+		return normal(c, amount, tau, level);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->p[i] > 0) {
+			all += (double)alike(c, i) * fabs(amount[i]);
+			least += (double)alike(c, i) * fmin(amount[i], 0);
 		}
 	cell = all / POISSON_BINOMIAL_CELLS;
 	/* A part of a cell each, at most, may lie beyond the last. */
-	out = exact(p, amount, n, cell, POISSON_BINOMIAL_CELLS + n + 2, tau,
+	out = exact(c, amount, cell, POISSON_BINOMIAL_CELLS + n + 2, tau,
 	    level);
 	return (struct extent){ least + out.low * cell, least + out.high *
 	    cell };

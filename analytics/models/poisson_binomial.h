@@ -3,6 +3,7 @@
 #define ANALYTICS_POISSON_BINOMIAL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * How many of n chances come true, and what they are worth together, where
@@ -26,22 +27,29 @@ struct extent {
 	double low, high;
 };
 
+/* So many chances, each in [0, 1]; those that are alike are one. */
+struct chances {
+	const double *p;
+	const uint64_t *alike;	/* how many are of this p; NULL: one each */
+	size_t n;		/* of either array */
+};
+
 /*
  * tau that gives Σ weight · p the variance that is wanted of its
- * parameters; 0 where nothing can move.
+ * parameters; 0 where nothing can move.  weight: of each of those that are
+ * alike; NULL: 1.
  */
-double poisson_binomial_tau(const double *p, const double *weight, size_t n,
-    double variance);
+double poisson_binomial_tau(const struct chances *chances,
+    const double *weight, double variance);
 
 /*
  * The smallest counts with P(N <= count) >= (1 - level) / 2 and
  * (1 + level) / 2.
  *
- *   p      n chances, each in [0, 1]
  *   tau    >= 0
  */
-struct extent poisson_binomial_count(const double *p, size_t n, double tau,
-    double level);
+struct extent poisson_binomial_count(const struct chances *chances,
+    double tau, double level);
 
 /*
  * The same of Σ amount: to one cell of POISSON_BINOMIAL_CELLS, into which
@@ -50,7 +58,7 @@ struct extent poisson_binomial_count(const double *p, size_t n, double tau,
  * (a credit) that comes true takes away: it is one that is there for sure,
  * less what it is where it does not.
  */
-struct extent poisson_binomial_amount(const double *p, const double *amount,
-    size_t n, double tau, double level);
+struct extent poisson_binomial_amount(const struct chances *chances,
+    const double *amount, double tau, double level);
 
 #endif

@@ -123,8 +123,9 @@ add_up(const struct log *log, const struct pipeline *p, size_t h,
 			t->p[t->n++] = chance;
 		}
 	t->parameter = pipeline_variance(p, log->open, log->nopen, h, NULL);
-	t->extent = poisson_binomial_count(t->p, t->n,
-	    poisson_binomial_tau(t->p, NULL, t->n, t->parameter), .95);
+	t->extent = poisson_binomial_count(&(struct chances){ t->p, NULL,
+	    t->n }, poisson_binomial_tau(&(struct chances){ t->p, NULL,
+	    t->n }, NULL, t->parameter), .95);
 }
 
 static void
@@ -238,33 +239,93 @@ a_calendar_moves_what_happens(void **state)
 static void
 a_sum_of_two_chances(void **state)
 {
-	static const double p[] = { .5, .25 }, amount[] = { 1, 3 };
-	struct extent count = poisson_binomial_count(p, 2, 0, .8);
-	struct extent sum = poisson_binomial_amount(p, amount, 2, 0, .8);
-	struct extent none = poisson_binomial_count(p, 0, 0, .95);
-	struct extent sure = poisson_binomial_count((double[]){ 1, 0, 1 }, 3,
-	    2, .95);
+	static const double halves[] = { .5, .5, 0 }, p[] = { .5, .25 },
+	    amount[] = { 1, 3 }, ends[] = { 1, 0, 1 };
+	const struct chances two = { p, NULL, 2 }, no = { p, NULL, 0 };
+	struct extent count = poisson_binomial_count(&two, 0, .8);
+	struct extent sum = poisson_binomial_amount(&two, amount, 0, .8);
+	struct extent none = poisson_binomial_count(&no, 0, .95);
+	struct extent sure = poisson_binomial_count(&(struct chances){ ends,
+	    NULL, 3 }, 2, .95);
 
 	(void)state;
 	assert_near(count.low, 0, 0);
 	assert_near(count.high, 2, 0);
 	assert_near(sum.low, 0, 0);
 	assert_near(sum.high, 4, 0);
-	sum = poisson_binomial_amount(p, amount, 2, 0, .5);
+	sum = poisson_binomial_amount(&two, amount, 0, .5);
 	assert_near(sum.high, 1, 0);
 	/* 100, and 156 taken away: -156, -56, 0 or 100, alike likely; all in
 	   whole cells. */
-	sum = poisson_binomial_amount((double[]){ .5, .5 },
-	    (double[]){ 100, -156 }, 2, 0, .6);
+	sum = poisson_binomial_amount(&(struct chances){ halves, NULL, 2 },
+	    (double[]){ 100, -156 }, 0, .6);
 	assert_near(sum.low, -156, 0);
 	assert_near(sum.high, 100, 0);
-	sum = poisson_binomial_amount((double[]){ .5, .5, 0 },
-	    (double[]){ 100, -156, -70 }, 3, 0, .2);
+	sum = poisson_binomial_amount(&(struct chances){ halves, NULL, 3 },
+	    (double[]){ 100, -156, -70 }, 0, .2);
 	assert_near(sum.low, -56, 0);
 	assert_near(sum.high, 0, 0);
 	assert_near(none.high, 0, 0);
 	assert_near(sure.low, 2, 0);
 	assert_near(sure.high, 2, 0);
+}
+
+/* scipy.stats.binom.ppf, in R qbinom(); the last two by numpy.convolve() of
+   binom.pmf(), for tau mixed at the nodes of numpy's hermegauss(9). */
+static void
+chances_that_are_alike(void **state)
+{
+	static const double three[] = { .02, .7, .25 };
+	static const uint64_t each[] = { 1000, 500, 40 };
+	static const struct {
+		uint64_t n;
+		double p, low, high;
+	} one[] = {
+		{ 20000, .3, 5873, 6127 }, { 19999, .5, 9861, 10138 },
+		{ 20000, 1e-6, 0, 0 }, { 700, .999, 697, 700 },
+		{ 3, 1, 3, 3 }, { 3, 0, 0, 0 },
+	};
+	const struct chances mixed = { three, each, 3 };
+	struct extent extent;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof one / sizeof one[0]; i++) {
+		extent = poisson_binomial_count(&(struct chances){ &one[i].p,
+		    &one[i].n, 1 }, 0, .95);
+		assert_near(extent.low, one[i].low, 0);
+		assert_near(extent.high, one[i].high, 0);
+	}
+	extent = poisson_binomial_count(&mixed, 0, .95);
+	assert_near(extent.low, 357, 0);
+	assert_near(extent.high, 402, 0);
+	extent = poisson_binomial_count(&mixed, .3, .95);
+	assert_near(extent.low, 293, 0);
+	assert_near(extent.high, 460, 0);
+}
+
+/* One by one is the same as those that are alike together. */
+static void
+amounts_that_are_alike(void **state)
+{
+	static const double p[] = { .1, .1, .1, .4, .4, .9 };
+	static const double amount[] = { 7, 7, 7, -3.5, -3.5, 20 };
+	static const double p_each[] = { .1, .4, .9 };
+	static const double amount_each[] = { 7, -3.5, 20 };
+	static const uint64_t alike[] = { 3, 2, 1 };
+	const struct chances one = { p, NULL, 6 }, all = { p_each, alike, 3 };
+
+	(void)state;
+	for (double level = .1; level < 1; level += .2) {
+		struct extent by_one = poisson_binomial_amount(&one, amount,
+		    .5, level);
+		struct extent together = poisson_binomial_amount(&all,
+		    amount_each, .5, level);
+
+		assert_near(together.low, by_one.low, 1e-12);
+		assert_near(together.high, by_one.high, 1e-12);
+	}
+	assert_near(poisson_binomial_tau(&all, amount_each, 2),
+	    poisson_binomial_tau(&one, amount, 2), 1e-14);
 }
 
 int
@@ -274,6 +335,8 @@ main(void)
 		cmocka_unit_test(totals_are_those_of_the_reference),
 		cmocka_unit_test(a_calendar_moves_what_happens),
 		cmocka_unit_test(a_sum_of_two_chances),
+		cmocka_unit_test(chances_that_are_alike),
+		cmocka_unit_test(amounts_that_are_alike),
 		cmocka_unit_test(chances_are_those_of_the_reference),
 	};
 
