@@ -121,6 +121,8 @@ forecaster_sum(const struct forecaster *f, size_t until,
 		    decimal_double(deals[i].amount) };
 	}
 	*out = (struct forecast_part){ 0 };
+	pool_set_chances(&pool, f->pipelines[until],
+	    (size_t)(f->ask->until[until] - f->day));
 	pool_open(&pool, f->pipelines[until], (size_t)(f->ask->until[until] -
 	    f->day), f->ask->level, out, &parameters);
 	free(own);

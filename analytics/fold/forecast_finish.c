@@ -17,6 +17,27 @@ struct terms {
 	size_t n, nweights;
 };
 
+/* So many successive ages are asked for at once, at most. */
+#define AGES 64
+
+void
+pool_set_chances(struct pool *pool, const struct pipeline *pipeline, size_t h)
+{
+	struct pool_deal *end = pool->deals + pool->ndeals;
+
+	for (struct pool_deal *d = pool->deals, *next; d < end; d = next) {
+		double chances[PIPELINE_ROOM(AGES)];
+
+		for (next = d + 1; next < end && next->stage == d->stage &&
+		    next->age >= d->age && next->age - d->age < AGES;)
+			next++;
+		pipeline_chances(pipeline, d->stage, d->age, next[-1].age -
+		    d->age + 1, h, chances);
+		for (struct pool_deal *of = d; of < next; of++)
+			of->chance = chances[of->age - d->age];
+	}
+}
+
 /* Deals of one stage and age are one weight: they come together. */
 static void
 add_weight(struct terms *t, const struct pool_deal *d)
@@ -53,7 +74,6 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
     struct forecast_part *out)
 {
 	struct terms t = terms_new(pool);
-	double chance = 0;
 
 	for (size_t i = 0; i < pool->ndeals; i++) {
 		const struct pool_deal *d = &pool->deals[i];
@@ -65,11 +85,8 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 			out->unknown += d->n;
 			continue;
 		}
-		if (i == 0 || d->stage != d[-1].stage || d->age != d[-1].age)
-			chance = pipeline_chance(pipeline, d->stage, d->age,
-			    h);
-		out->stale += chance > 0 ? 0 : d->n;
-		if (!(chance > 0) && pipeline_overdue(pipeline, d->stage,
+		out->stale += d->chance > 0 ? 0 : d->n;
+		if (!(d->chance > 0) && pipeline_overdue(pipeline, d->stage,
 		    d->age))
 			out->overdue += d->n;
 		if (d->age + h > pipeline_last_age(pipeline, d->stage))
@@ -78,7 +95,7 @@ terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 		if (t.amount)
 			t.amount[t.n] = d->amount;
 		t.alike[t.n] = d->n;
-		t.p[t.n++] = chance;
+		t.p[t.n++] = d->chance;
 	}
 	return t;
 }
@@ -274,7 +291,7 @@ widen(struct forecast_sum *sum, double by, struct extent ends)
 }
 
 static void
-put_parts(const struct pool *pool, const struct forecast_ask *ask, size_t u,
+put_parts(struct pool *pool, const struct forecast_ask *ask, size_t u,
     struct forecast_part parts[3])
 {
 	size_t h = (size_t)(ask->until[u] - pool->day);
@@ -283,6 +300,7 @@ put_parts(const struct pool *pool, const struct forecast_ask *ask, size_t u,
 	struct question q = { .pool = pool, .pipeline = pipeline,
 		.arrivals = &arrivals, .h = h, .level = ask->level };
 
+	pool_set_chances(pool, pipeline, h);
 	pool_open(pool, pipeline, h, ask->level, &parts[FORECAST_OPEN],
 	    &q.open);
 	parts[FORECAST_NEW].wins = parts[FORECAST_NEW].amount =

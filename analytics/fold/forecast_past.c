@@ -40,11 +40,10 @@ put_bin(struct forecast_bin *bins, double chance, const struct pool_deal *d)
 }
 
 static void
-score(const struct pool *pool, const struct pipeline *pipeline, size_t h,
+score(const struct pool *pool, const struct pipeline *pipeline,
     struct forecast_past *past, struct forecast_bin *bins)
 {
 	uint64_t known = 0;
-	double chance = 0;
 
 	for (size_t i = 0; i < pool->ndeals; i++) {
 		const struct pool_deal *d = &pool->deals[i];
@@ -52,17 +51,14 @@ score(const struct pool *pool, const struct pipeline *pipeline, size_t h,
 
 		if (!pipeline_known(pipeline, d->stage))
 			continue;
-		if (i == 0 || d->stage != d[-1].stage || d->age != d[-1].age)
-			chance = pipeline_chance(pipeline, d->stage, d->age,
-			    h);
 		known += d->n;
 		past->actual += d->won;
 		past->actual_amount += (double)d->won * d->amount;
 		past->naive += (double)d->n * naive;
 		past->naive_amount += (double)d->n * naive * d->amount;
-		past->brier += squares(chance, d);
+		past->brier += squares(d->chance, d);
 		past->naive_brier += squares(naive, d);
-		put_bin(bins, chance, d);
+		put_bin(bins, d->chance, d);
 	}
 	past->n = known;
 	past->brier /= (double)known;
@@ -83,12 +79,13 @@ look_back(const struct forecast *f, const struct forecast_ask *ask,
 	struct pool_parameters parameters;
 	bool known;
 
+	pool_set_chances(pool, pipeline, d->horizon);
 	pool_open(pool, pipeline, d->horizon, ask->level, &part, &parameters);
 	*past = (struct forecast_past){ .origin = d->views[view],
 	    .horizon = d->horizon, .wins = part.wins, .amount = part.amount };
 	known = part.n > part.unknown;
 	if (known)
-		score(pool, pipeline, d->horizon, past, b->bins);
+		score(pool, pipeline, past, b->bins);
 	pipeline_free(pipeline);
 	pool_free(pool);
 	return known;

@@ -29,6 +29,7 @@ struct pool_deal {
 	uint32_t age;
 	uint64_t n, won;	/* won: of n, in the horizon of the view */
 	double amount;		/* NaN without amounts */
+	double chance;		/* pool_set_chances */
 };
 
 /* What is known of some groups as of one view. */
@@ -71,7 +72,11 @@ struct pool_parameters {
 	double wins, amount;
 };
 
-/* The open deals of a pool within h days. */
+/* The chance of each open deal within h days: of its stage and age. */
+void pool_set_chances(struct pool *pool, const struct pipeline *pipeline,
+    size_t h);
+
+/* The open deals of a pool within h days, whose chances are set. */
 void pool_open(const struct pool *pool, const struct pipeline *pipeline,
     size_t h, double level, struct forecast_part *out,
     struct pool_parameters *parameters);

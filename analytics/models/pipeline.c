@@ -8,6 +8,12 @@
 #include "analytics/base/memory.h"
 #include "analytics/models/pipeline_private.h"
 
+static double *
+by_age(const struct pipeline_stage *s)
+{
+	return memory_zeroed(s->ages + LANES, sizeof(double));
+}
+
 static void
 count_left(struct pipeline_stage *s, const struct pipeline_seen *seen,
     size_t goal)
@@ -24,8 +30,8 @@ count_left(struct pipeline_stage *s, const struct pipeline_seen *seen,
 			}
 		}
 		s->exits[s->nexits].to = to;
-		s->exits[s->nexits++].hazard = memory_zeroed(s->ages,
-		    sizeof(double));
+		s->exits[s->nexits++].hazard = by_age(s);
+		s->nforward += to <= goal;
 	}
 	if (s->forward && s->last_forward + 1 < seen->ages)
 		s->watched = seen->at_risk[s->last_forward + 1];
@@ -55,9 +61,10 @@ make_stage(struct pipeline_stage *s, const struct pipeline_seen *seen,
     size_t goal, size_t ages)
 {
 	s->ages = ages > seen->ages ? ages : seen->ages;
-	s->at_risk = memory_zeroed(s->ages, sizeof *s->at_risk);
-	s->on = memory_zeroed(s->ages, sizeof *s->on);
-	s->lost = memory_zeroed(s->ages, sizeof *s->lost);
+	s->at_risk = by_age(s);
+	s->on = by_age(s);
+	s->lost = by_age(s);
+	s->young = by_age(s);
 	count_left(s, seen, goal);
 	for (size_t u = 0; u < seen->ages; u++) {
 		s->at_risk[u] = (double)seen->at_risk[u];
@@ -71,7 +78,7 @@ make_stage(struct pipeline_stage *s, const struct pipeline_seen *seen,
 			    s->at_risk[u] : 0;
 	pool(s, seen);
 	for (size_t e = 0; e < s->nexits; e++) {
-		double *sum = s->exits[e].to > goal ? s->lost : s->on;
+		double *sum = e < s->nforward ? s->on : s->lost;
 
 		for (size_t u = 0; u < s->ages; u++)
 			sum[u] += s->exits[e].hazard[u];
@@ -91,24 +98,21 @@ is_known(const struct pipeline *p, size_t k)
 	return s->left >= PIPELINE_LEFT;
 }
 
-/* The chance of what is in a stage on the morning of age `first`, with
-   `left` days behind that one. */
-static double
-chance_from(const struct pipeline *p, const struct pipeline_stage *s,
-    size_t first, size_t left)
+WIDEST void
+pipeline_worth(const struct pipeline *p, const struct pipeline_stage *s,
+    size_t age, size_t left, size_t n, const double *next, double *worth)
 {
-	double chance = 0, still = 1;
+	for (size_t i = 0; i < n; i += LANES) {
+		struct pipeline_day day;
+		lanes sum = { 0 };
 
-	for (size_t t = 0; t <= left && still > 0; t++) {
-		struct pipeline_day day = pipeline_day(p, s, first + t,
-		    left - t);
-
-		for (size_t e = 0; e < s->nexits; e++)
-			chance += still * pipeline_leaves(p, s, e, first + t,
-			    day) * p->entering[s->exits[e].to][left - t];
-		still *= day.stays;
+		pipeline_day(p, s, age + i, left, &day);
+		for (size_t e = 0; e < s->nforward; e++)
+			sum += *(const lanes *)(s->exits[e].hazard + age + i) *
+			    p->entering[s->exits[e].to][left];
+		*(lanes *)(worth + i) = day.on * sum + day.stays *
+		    *(const lanes *)(next + i);
 	}
-	return fmin(chance, 1);
 }
 
 static double *
@@ -130,8 +134,21 @@ set_pace(struct pipeline *p, const struct pipeline_pace *pace)
 		p->pace.lost[old] = copy_factors(pace ? pace->lost[old] :
 		    NULL, p->horizon);
 	}
-	for (size_t k = 0; pace && k < p->goal; k++)
-		p->stages[k].old = pace->old[k];
+}
+
+/* What it is worth to enter a stage, by days left: on each day, those who
+   enter on it or before. */
+static void
+set_entering(struct pipeline *p, size_t k)
+{
+	double *worth = memory_zeroed(p->horizon + 1 + LANES, sizeof *worth);
+
+	for (size_t r = 0; r <= p->horizon; r++) {
+		pipeline_worth(p, &p->stages[k], 0, r, p->horizon + 1 - r,
+		    worth + r, worth + r);
+		p->entering[k][r] = fmin(worth[r], 1);
+	}
+	free(worth);
 }
 
 struct pipeline *
@@ -151,9 +168,9 @@ pipeline_new(const struct pipeline_seen *seen, size_t goal, size_t horizon,
 	for (size_t k = goal; k-- > 0;) {
 		make_stage(&p->stages[k], &seen[k], goal, oldest + horizon +
 		    2);
-		for (size_t r = 0; r <= horizon; r++)
-			p->entering[k][r] = chance_from(p, &p->stages[k], 0,
-			    r);
+		for (size_t u = 0; pace && u < p->stages[k].ages; u++)
+			p->stages[k].young[u] = u < pace->old[k];
+		set_entering(p, k);
 		p->stages[k].known = is_known(p, k);
 	}
 	return p;
@@ -172,6 +189,7 @@ pipeline_free(struct pipeline *p)
 		free(p->stages[k].at_risk);
 		free(p->stages[k].on);
 		free(p->stages[k].lost);
+		free(p->stages[k].young);
 	}
 	for (size_t old = 0; old < 2; old++) {
 		free(p->pace.on[old]);
@@ -210,10 +228,25 @@ pipeline_at_most(const struct pipeline *p, size_t stage, size_t age,
 	return n > 0 ? 1 - pow(1 - level, 1 / n) : 1;
 }
 
+void
+pipeline_chances(const struct pipeline *p, size_t stage, size_t age, size_t n,
+    size_t h, double *chances)
+{
+	memset(chances, 0, LANES_ROUND(n) * sizeof *chances);
+	for (size_t left = 0; left < h; left++)
+		pipeline_worth(p, &p->stages[stage], age + h - left, left, n,
+		    chances, chances);
+	for (size_t i = 0; i < n; i++)
+		chances[i] = fmin(chances[i], 1);
+}
+
 double
 pipeline_chance(const struct pipeline *p, size_t stage, size_t age, size_t h)
 {
-	return h > 0 ? chance_from(p, &p->stages[stage], age + 1, h - 1) : 0;
+	double chances[PIPELINE_ROOM(1)];
+
+	pipeline_chances(p, stage, age, 1, h, chances);
+	return chances[0];
 }
 
 double

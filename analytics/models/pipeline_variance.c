@@ -10,51 +10,108 @@
 #include "analytics/base/memory.h"
 #include "analytics/models/pipeline_private.h"
 
+/* So many successive ages are followed at once, at most. */
+#define WIDTH 64
+#define STRIDE (WIDTH + LANES)
+
 struct pass {
 	const struct pipeline *pipeline;
 	size_t h;
 	double *entering[STAGES_MAX];	/* by days left: weight */
 	double *gradient[STAGES_MAX + 1];	/* of one stage: by exit, age */
-	double *worth;	/* of being in the stage, by days of the stretch */
+	double *worth;	/* of being in the stage: rows of STRIDE, the first
+			   behind the last day, then by days left */
 };
 
-/*
- * Weight that is in a stage from the morning of age `first` on, with r
- * days left behind that day.
- */
-static void
-follow(struct pass *p, size_t k, size_t first, size_t r, double weight)
+/* What weights of n successive ages do on a day: next is the worth of still
+   being there on the day behind. */
+WIDEST static void
+leave(const struct pass *p, const struct pipeline_stage *s, size_t age,
+    size_t left, size_t n, double *weights, const double *next, lanes *flow)
 {
 	const struct pipeline *all = p->pipeline;
-	const struct pipeline_stage *s = &all->stages[k];
 
-	/* Backwards: what is it worth to be still there? */
-	p->worth[r + 1] = 0;
-	for (size_t t = r + 1; t-- > 0;) {
-		struct pipeline_day day = pipeline_day(all, s, first + t,
-		    r - t);
-		double worth = day.stays * p->worth[t + 1];
+	for (size_t i = 0; i < n; i += LANES) {
+		lanes *w = (lanes *)(weights + i), on, lost;
+		const lanes *later = (const lanes *)(next + i);
+		struct pipeline_day day;
 
-		for (size_t e = 0; e < s->nexits; e++)
-			worth += pipeline_leaves(all, s, e, first + t, day) *
-			    all->entering[s->exits[e].to][r - t];
-		p->worth[t] = worth;
-	}
-	for (size_t t = 0; t <= r && weight != 0; t++) {
-		size_t age = first + t;
-		struct pipeline_day day = pipeline_day(all, s, age, r - t);
+		pipeline_day(all, s, age + i, left, &day);
+		on = *w * day.on;
+		lost = *w * day.lost;
+		for (size_t e = 0; e < s->nforward; e++) {
+			const struct pipeline_exit *x = &s->exits[e];
 
-		for (size_t e = 0; e < s->nexits; e++) {
-			size_t to = s->exits[e].to;
-
-			p->gradient[e][age] += weight *
-			    (to > all->goal ? day.lost : day.on) *
-			    (all->entering[to][r - t] - p->worth[t + 1]);
-			if (to < all->goal)
-				p->entering[to][r - t] += weight *
-				    pipeline_leaves(all, s, e, age, day);
+			*(lanes *)(p->gradient[e] + age + i) += on *
+			    (all->entering[x->to][left] - *later);
+			flow[e] += on * *(const lanes *)(x->hazard + age + i);
 		}
-		weight *= day.stays;
+		for (size_t e = s->nforward; e < s->nexits; e++)
+			*(lanes *)(p->gradient[e] + age + i) -= lost * *later;
+		*w *= day.stays;
+	}
+}
+
+/* One day of a stage; who goes on enters the next. */
+static void
+pass_day(struct pass *p, const struct pipeline_stage *s, size_t age,
+    size_t left, size_t n, double *weights, const double *next)
+{
+	lanes flow[STAGES_MAX + 1];
+
+	memset(flow, 0, s->nforward * sizeof *flow);
+	leave(p, s, age, left, n, weights, next, flow);
+	for (size_t e = 0; e < s->nforward; e++)
+		if (s->exits[e].to < p->pipeline->goal)
+			p->entering[s->exits[e].to][left] += (flow[e][0] +
+			    flow[e][1]) + (flow[e][2] + flow[e][3]);
+}
+
+/*
+ * n weights that are in a stage from a day with so many behind it on, or
+ * enter it later: each has an age whose sum with the days left is `end`
+ * for the first and one more for each behind it.  There is room for whole
+ * lanes of them, and these are 0.
+ */
+static void
+follow(struct pass *p, const struct pipeline_stage *s, size_t end, size_t n,
+    size_t left, double *weights)
+{
+	/* Backwards: what is it worth to be still there? */
+	for (size_t r = 0; r <= left; r++) {
+		size_t later = r > end ? r - end : 0;
+		double *worth = p->worth + r * STRIDE + later;
+
+		pipeline_worth(p->pipeline, s, end + later - r, r, n - later,
+		    worth, worth + STRIDE);
+	}
+	for (size_t r = left + 1; r-- > 0;) {
+		size_t later = r > end ? r - end : 0;
+
+		pass_day(p, s, end + later - r, r, n - later, weights +
+		    later, p->worth + r * STRIDE + later);
+	}
+}
+
+/* The same of n weights in a row, WIDTH by WIDTH, where there is any. */
+static void
+follow_all(struct pass *p, const struct pipeline_stage *s, size_t end,
+    size_t n, size_t left, const double *weights)
+{
+	for (size_t from = 0; from < n; from += WIDTH) {
+		double own[STRIDE] = { 0 };
+		size_t to = from + WIDTH < n ? from + WIDTH : n, first = from;
+
+		while (first < to && weights[first] == 0)
+			first++;
+		while (to > first && weights[to - 1] == 0)
+			to--;
+		if (first == to)
+			continue;
+		memcpy(own, weights + first, (to - first) * sizeof *own);
+		/* The last is the first to enter. */
+		follow(p, s, end + first, to - first, end + to - 1 < left ?
+		    end + to - 1 : left, own);
 	}
 }
 
@@ -98,20 +155,21 @@ pass_stage(struct pass *p, size_t k, const struct pipeline_weight *weights,
     size_t n)
 {
 	const struct pipeline_stage *s = &p->pipeline->stages[k];
-	double variance;
+	double *of_age = memory_zeroed(s->ages, sizeof *of_age), variance;
 
 	for (size_t e = 0; e < s->nexits; e++)
-		p->gradient[e] = memory_zeroed(s->ages, sizeof(double));
+		p->gradient[e] = memory_zeroed(s->ages + LANES,
+		    sizeof(double));
 	for (size_t i = 0; i < n; i++)
-		if (weights[i].stage == k && p->h > 0)
-			follow(p, k, weights[i].age + 1, p->h - 1,
-			    weights[i].weight);
-	for (size_t r = 0; r <= p->h; r++)
-		if (p->entering[k][r] != 0)
-			follow(p, k, 0, r, p->entering[k][r]);
+		if (weights[i].stage == k)
+			of_age[weights[i].age] += weights[i].weight;
+	if (p->h > 0)
+		follow_all(p, s, p->h, s->ages, p->h - 1, of_age);
+	follow_all(p, s, 0, p->h + 1, p->h, p->entering[k]);
 	variance = variance_of(p, s);
 	for (size_t e = 0; e < s->nexits; e++)
 		free(p->gradient[e]);
+	free(of_age);
 	return variance;
 }
 
@@ -124,7 +182,7 @@ pipeline_variance(const struct pipeline *pipeline,
 	size_t goal = pipeline->goal;
 	double variance = 0;
 
-	p.worth = memory_array(h + 2, sizeof *p.worth);
+	p.worth = memory_zeroed((h + 2) * STRIDE, sizeof *p.worth);
 	for (size_t k = 0; k < goal; k++)
 		p.entering[k] = memory_zeroed(h + 1, sizeof(double));
 	if (entering)

@@ -101,6 +101,26 @@ chances_are_those_of_the_reference(void **state)
 	assert_int_equal(rows, 96);
 }
 
+/* Many ages at once are what each is alone, which has its reference. */
+static void
+chances_of_many_ages(void **state)
+{
+	const size_t n = 131, days[] = { 0, 1, 30, 92 };
+	double chances[PIPELINE_ROOM(131)];
+	struct pipeline *p = pipeline_new(logs[0].seen, logs[0].goal, 92,
+	    AGES, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+		for (size_t k = 0; k < logs[0].goal; k++) {
+			pipeline_chances(p, k, 3, n, days[i], chances);
+			for (size_t age = 3; age < 3 + n; age++)
+				assert_near(chances[age - 3],
+				    pipeline_chance(p, k, age, days[i]), 0);
+		}
+	pipeline_free(p);
+}
+
 /* The sums over all open deals, to the end of a date. */
 struct total {
 	double p[3000];
@@ -334,6 +354,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(totals_are_those_of_the_reference),
 		cmocka_unit_test(a_calendar_moves_what_happens),
+		cmocka_unit_test(chances_of_many_ages),
 		cmocka_unit_test(a_sum_of_two_chances),
 		cmocka_unit_test(chances_that_are_alike),
 		cmocka_unit_test(amounts_that_are_alike),
