@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/base/order.h"
 #include "analytics/fold/flow_private.h"
 
 static void
@@ -185,72 +184,101 @@ pool_left(const struct flow_pool *p, size_t from)
 	return left;
 }
 
-/* So many stays of one length, that ended in one way. */
-enum stay_end { STAY_EVENT, STAY_COMPETING, STAY_CENSORED };
-
-struct stays {
-	uint64_t count;
-	uint32_t cell;
-	enum stay_end end;
+/* The rows of a block of cells; any: which there are, bit by bit. */
+struct block {
+	struct life_row rows[HISTOGRAM_BLOCK];
+	uint64_t any[HISTOGRAM_BLOCK / 64];
 };
 
-/* The same in the order of their cells; takes over all of them. */
-static struct stays *
-sort_stays(struct stays *all, size_t n)
+static void
+read_block(struct block *b, struct histogram_reader *r, uint32_t end,
+    enum life_end of)
 {
-	struct order_item *items = memory_array(2 * n + 1, sizeof *items);
-	struct stays *sorted = memory_array(n + 1, sizeof *sorted);
+	struct histogram_count counts[HISTOGRAM_BLOCK];
+	size_t n = histogram_read(r, end, counts);
 
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct order_item){ all[i].cell, (uint32_t)i };
-	const struct order_item *order = order_by_words(items, items + n, n);
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = all[order[i].place];
-	free(items);
-	free(all);
-	return sorted;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = counts[i].cell % HISTOGRAM_BLOCK;
+		struct life_row *row = &b->rows[at];
+
+		b->any[at / 64] |= UINT64_C(1) << at % 64;
+		*(of == LIFE_CENSORED ? &row->censored : of == LIFE_EVENT ?
+		    &row->events : &row->competing) += counts[i].count;
+	}
 }
 
-/* All stays in a state, by their length; the caller frees them. */
-static struct stays *
-find_stays(const struct flow_pool *p, size_t from, size_t to, size_t *n)
+/* What is in a block, into rows, which have room; it is empty then. */
+static size_t
+take_rows(struct block *b, uint32_t first, enum risk_clock clock,
+    struct life_row *rows)
 {
-	size_t room = 0;
-	struct stays *all = memory_reserve(NULL, &room, 1, sizeof *all);
+	size_t n = 0;
 
-	*n = 0;
-	for (size_t k = 0; k <= p->n; k++) {
-		enum stay_end end = k == p->n ? STAY_CENSORED : k == to ||
-		    to == FLOW_NONE ? STAY_EVENT : STAY_COMPETING;
-		struct histogram_cursor at = { 0 };
+	for (size_t i = 0; i < HISTOGRAM_BLOCK / 64; i++)
+		for (; b->any[i]; b->any[i] &= b->any[i] - 1) {
+			size_t at = i * 64 + (size_t)__builtin_ctzll(
+			    b->any[i]);
 
-		while (histogram_next(&pool_move(p, from, k)->stays, &at)) {
-			all = memory_reserve(all, &room, *n + 1, sizeof *all);
-			all[(*n)++] = (struct stays){ at.count, at.cell, end };
+			rows[n] = b->rows[at];
+			rows[n++].time = risk_days(clock, first +
+			    (uint32_t)at);
+			b->rows[at] = (struct life_row){ 0 };
 		}
+	return n;
+}
+
+/* The stays that end in any way, block by block. */
+static struct life_table
+read_stays(struct histogram_reader *stays, const enum life_end *ends,
+    size_t nways, enum risk_clock clock)
+{
+	struct block *b = memory_zeroed(1, sizeof *b);
+	struct life_row *rows = NULL;
+	size_t n = 0, room = 0;
+
+	for (;;) {
+		uint32_t next = UINT32_MAX, first;
+
+		for (size_t i = 0; i < nways; i++)
+			next = stays[i].next < next ? stays[i].next : next;
+		rows = memory_reserve(rows, &room, n + HISTOGRAM_BLOCK,
+		    sizeof *rows);
+		if (next == UINT32_MAX)
+			break;
+		first = next / HISTOGRAM_BLOCK * HISTOGRAM_BLOCK;
+		for (size_t i = 0; i < nways; i++)
+			if (stays[i].next < first + HISTOGRAM_BLOCK)
+				read_block(b, &stays[i], first +
+				    HISTOGRAM_BLOCK, ends[i]);
+		n += take_rows(b, first, clock, rows + n);
 	}
-	return sort_stays(all, *n);
+	free(b);
+	return (struct life_table){ rows, n };
 }
 
 struct life_table
 pool_life_table(const struct flow_pool *p, size_t from, size_t to)
 {
-	enum risk_clock clock = flow_clock(p->definition);
-	size_t nstays, n = 0;
-	struct stays *stays = find_stays(p, from, to, &nstays);
-	struct life_row *rows = memory_array(nstays, sizeof *rows);
+	struct histogram_reader *stays = memory_array(p->n + 1,
+	    sizeof *stays);
+	enum life_end *ends = memory_array(p->n + 1, sizeof *ends);
+	struct life_table t;
+	size_t n = 0;
 
-	for (size_t i = 0; i < nstays; i++) {
-		const struct stays *s = &stays[i];
+	for (size_t k = 0; k <= p->n; k++) {
+		const struct flow_move *m = pool_move(p, from, k);
 
-		if (i == 0 || s->cell != s[-1].cell)
-			rows[n++] = (struct life_row){ .time = risk_days(
-			    clock, s->cell) };
-		*(s->end == STAY_CENSORED ? &rows[n - 1].censored :
-		    s->end == STAY_EVENT ? &rows[n - 1].events :
-		    &rows[n - 1].competing) += s->count;
+		if (histogram_is_empty(&m->stays))
+			continue;
+		ends[n] = k == p->n ? LIFE_CENSORED : k == to ||
+		    to == FLOW_NONE ? LIFE_EVENT : LIFE_COMPETING;
+		histogram_read_begin(&stays[n++], &m->stays);
 	}
+	t = read_stays(stays, ends, n, flow_clock(p->definition));
+	for (size_t i = 0; i < n; i++)
+		histogram_read_end(&stays[i]);
 	free(stays);
-	life_table_fill(rows, n, NULL, 0);
-	return (struct life_table){ rows, n };
+	free(ends);
+	life_table_fill((struct life_row *)t.rows, t.n, NULL, 0);
+	return t;
 }

@@ -58,24 +58,19 @@ static void
 find_quantiles(const struct flow_pool *p, size_t from, double level,
     struct flow_stays *out)
 {
-	struct life_table t = pool_life_table(p, from, FLOW_NONE);
-	struct survival_point *points = memory_array(t.n, sizeof *points);
+	static const double probs[] = { .5, .25, .75, .9 };
+	struct life_table t = { NULL, 0 };
+	struct survival_quantile q[4];
 
-	out->median_days = out->low = out->high = out->p25_days = NAN;
-	out->p75_days = out->p90_days = NAN;
-	if (out->left && survival_curve(&t, level, BAND_LOG_LOG, points) ==
-	    STATUS_OK) {
-		struct survival_quantile q = survival_quantile(points, t.n,
-		    .5);
-
-		out->median_days = q.time;
-		out->low = q.low;
-		out->high = q.high;
-		out->p25_days = survival_quantile(points, t.n, .25).time;
-		out->p75_days = survival_quantile(points, t.n, .75).time;
-		out->p90_days = survival_quantile(points, t.n, .9).time;
-	}
-	free(points);
+	if (out->left)
+		t = pool_life_table(p, from, FLOW_NONE);
+	survival_quantiles(&t, level, probs, 4, q);
+	out->median_days = q[0].time;
+	out->low = q[0].low;
+	out->high = q[0].high;
+	out->p25_days = q[1].time;
+	out->p75_days = q[2].time;
+	out->p90_days = q[3].time;
 	free((void *)t.rows);
 }
 

@@ -7,9 +7,6 @@
 
 #include "analytics/survival/survival_private.h"
 
-/* R's survfit takes a curve to be level within this. */
-#define LEVEL_TOLERANCE 1e-10
-
 void
 survival_band(double p, double se, double z, enum band band, double *low,
     double *high)
@@ -104,53 +101,6 @@ survival_at(const struct survival_point *points, size_t n, enum band band,
 	    after < n ? points[after].at_risk : 0;
 	p.time = time;
 	return p;
-}
-
-/* The field of a point that lies at an offset: curve or band. */
-static double
-field(const struct survival_point *p, size_t offset)
-{
-	return *(const double *)(const void *)((const char *)p + offset);
-}
-
-static double
-first_at_or_below(const struct survival_point *points, size_t n,
-    size_t offset, double level)
-{
-	double stretch = NAN, height = NAN;
-
-	for (size_t i = 0; i < n; i++) {
-		double y = field(&points[i], offset);
-
-		if (isnan(y))
-			continue;
-		if (!isnan(stretch)) {
-			/* The stretch on the level ends where it falls. */
-			if (y < height)
-				return (stretch + points[i].time) / 2;
-		} else if (fabs(y - level) <= LEVEL_TOLERANCE) {
-			stretch = points[i].time;
-			height = y;
-		} else if (y < level) {
-			return points[i].time;
-		}
-	}
-	return stretch;
-}
-
-struct survival_quantile
-survival_quantile(const struct survival_point *points, size_t n, double prob)
-{
-	if (!(prob > 0 && prob < 1))
-		return (struct survival_quantile){ NAN, NAN, NAN };
-	return (struct survival_quantile){
-		first_at_or_below(points, n,
-		    offsetof(struct survival_point, survival), 1 - prob),
-		first_at_or_below(points, n,
-		    offsetof(struct survival_point, low), 1 - prob),
-		first_at_or_below(points, n,
-		    offsetof(struct survival_point, high), 1 - prob),
-	};
 }
 
 /* The area under S up to the horizon; *survival is S there. */

@@ -77,6 +77,17 @@ struct survival_quantile {
 struct survival_quantile survival_quantile(
     const struct survival_point *points, size_t n, double prob);
 
+/*
+ * Several of a table whose points nobody wants, bands log-log: the same for
+ * much less, since a band is found only where it comes down.  probs: n, in
+ * (0, 1); out: n of them, all NaN unless STATUS_OK.
+ *
+ * Answers as survival_curve.
+ * Oracle: survival_quantile of its points.
+ */
+enum status survival_quantiles(const struct life_table *table, double level,
+    const double *probs, size_t n, struct survival_quantile *out);
+
 /* The mean time without an end, up to a horizon: the area under S. */
 struct survival_mean {
 	double horizon;

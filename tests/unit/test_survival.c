@@ -139,6 +139,7 @@ quantiles_and_means_are_those_of_r(void **state)
 		{ "median", "median_lo", "median_hi" },
 		{ "q75", "q75_lo", "q75_hi" },
 	};
+	static const double quarters[] = { .25, .5, .75 };
 	struct csv r = reference("survival_quantiles.csv");
 	struct curve c = { .key = "" };
 
@@ -159,6 +160,13 @@ quantiles_and_means_are_those_of_r(void **state)
 			assert_same(q.time, number(&r, i, probs[j].name));
 			assert_same(q.low, number(&r, i, probs[j].low));
 			assert_same(q.high, number(&r, i, probs[j].high));
+			if (c.band != BAND_LOG_LOG)
+				continue;
+			survival_quantiles(&c.table, 0.95, &quarters[j], 1,
+			    &q);
+			assert_same(q.time, number(&r, i, probs[j].name));
+			assert_same(q.low, number(&r, i, probs[j].low));
+			assert_same(q.high, number(&r, i, probs[j].high));
 		}
 		assert_near(s.mean.mean, number(&r, i, "rmean"), EXACT);
 		assert_near(s.mean.se, number(&r, i, "se_rmean"), EXACT);
@@ -167,6 +175,51 @@ quantiles_and_means_are_those_of_r(void **state)
 	}
 	curve_free(&c);
 	csv_free(&r);
+}
+
+/* Of curves with and without stretches on a level, of many rows and few, up
+   to their end or not: as of all their points, which are those of R. */
+static void
+quantiles_without_points_are_the_same(void **state)
+{
+	enum { ROWS = 700 };
+	static const double probs[] = { .1, .25, .5, .75, .9, .99 };
+	static struct life_row rows[ROWS];
+	static struct survival_point points[ROWS];
+	struct survival_quantile q[6];
+	uint64_t seed = 7;
+
+	(void)state;
+	for (size_t n = 1; n <= ROWS; n += n < 70 ? 1 : 63)
+		for (uint64_t most = 2; most < 100; most *= 6) {
+			struct life_table t = { rows, n };
+
+			for (size_t i = 0; i < n; i++) {
+				seed = seed * UINT64_C(6364136223846793005) +
+				    1442695040888963407;
+				rows[i] = (struct life_row){
+				    .time = (double)i + .5,
+				    .events = (seed >> 40) % most,
+				    .censored = (seed >> 50) % (most / 2) };
+			}
+			rows[n - 1].censored += n % 3;
+			life_table_fill(rows, n, NULL, 0);
+			assert_int_equal(survival_curve(&t, .95,
+			    BAND_LOG_LOG, points), STATUS_OK);
+			assert_int_equal(survival_quantiles(&t, .95, probs, 6,
+			    q), STATUS_OK);
+			for (size_t i = 0; i < 6; i++) {
+				struct survival_quantile all =
+				    survival_quantile(points, n, probs[i]);
+
+				assert_same(q[i].time, all.time);
+				assert_same(q[i].low, all.low);
+				assert_same(q[i].high, all.high);
+			}
+		}
+	assert_int_equal(survival_quantiles(&(struct life_table){ rows, 0 },
+	    .95, probs, 1, q), STATUS_TOO_FEW);
+	assert_nan(q[0].time);
 }
 
 /*
@@ -418,6 +471,7 @@ main(void)
 		cmocka_unit_test(curves_are_those_of_r),
 		cmocka_unit_test(values_at_times_are_those_of_r),
 		cmocka_unit_test(quantiles_and_means_are_those_of_r),
+		cmocka_unit_test(quantiles_without_points_are_the_same),
 		cmocka_unit_test(stretch_on_the_level_counts_by_its_middle),
 		cmocka_unit_test(late_entrants_are_at_risk_from_their_time_on),
 		cmocka_unit_test(behind_the_last_row_nothing_is_known),
