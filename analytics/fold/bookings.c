@@ -81,30 +81,34 @@ cell_on(struct bookings *f, uint32_t group, int32_t day)
 }
 
 static void
-add_win(struct bookings *f, const struct plain_attempt *a, uint32_t group)
+add_wins(struct bookings *f, const struct plain_batch *b)
 {
 	size_t goal = f->definition->goal;
-	struct bookings_cell *c = cell_on(f, group, a->day[goal]);
+	const int32_t *days = plain_days(b, goal);
 
-	add_took(c, a->time[goal] - a->time[0]);
-	if (a->values)
-		add_amount(c, a->values->amount[goal]);
+	for (size_t i = 0; i < b->n; i++) {
+		struct bookings_cell *c = cell_on(f, b->groups[i], days[i]);
+
+		add_took(c, b->time[goal][i] - b->time[0][i]);
+		if (b->amounts)
+			add_amount(c, b->amounts[i].step[goal]);
+	}
 }
 
 static void
-add_plain(void *fold, const struct plain_batch *batch)
+add_plain(void *fold, const struct plain_batch *b)
 {
 	struct bookings *f = fold;
+	const int32_t *days = plain_days(b, 0);
 
-	for (size_t i = 0; i < batch->n; i++) {
-		const struct plain_attempt *a = batch->attempts[i];
-		uint32_t group = batch->groups[i];
-
-		cell_on(f, group, a->day[0])->entered++;
-		if (a->reached > f->definition->goal)
-			add_win(f, a, group);
-		else if (a->fate == FATE_LOST)
-			cell_on(f, group, a->fate_day)->lost++;
+	for (size_t i = 0; i < b->n; i++)
+		cell_on(f, b->groups[i], days[i])->entered++;
+	if (b->reached > f->definition->goal) {
+		add_wins(f, b);
+	} else if (b->fate == FATE_LOST) {
+		days = plain_days(b, b->reached);
+		for (size_t i = 0; i < b->n; i++)
+			cell_on(f, b->groups[i], days[i])->lost++;
 	}
 }
 

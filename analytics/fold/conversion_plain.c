@@ -190,42 +190,101 @@ conversion_takes_plain(const void *fold, const struct match_rules **rules)
 	    d->attribute.of == ATTRIBUTE_ENTRY;
 }
 
-static struct cell *
-cell_of(struct conversion *f, const struct plain_attempt *a, uint32_t group)
+/* Where the attempts of a batch are counted. */
+static void
+find_cells(struct conversion *f, const struct plain_batch *b,
+    struct cell *cells[PLAIN_BATCH])
 {
-	return fold_cell(&f->cells, group,
-	    f->definition->every == EVERY_NONE ? 0 :
-	    every_memo_of_day(f->cohorts, a->day[0]));
+	const int32_t *days = plain_days(b, 0);
+	bool every = f->definition->every != EVERY_NONE;
+
+	for (size_t i = 0; i < b->n; i++)
+		cells[i] = fold_cell(&f->cells, b->groups[i], every ?
+		    every_memo_of_day(f->cohorts, days[i]) : 0);
 }
 
-/* One that was gathered as the walk has it. */
+/* How they ended, and for how long they were watched. */
 static void
-count_attempt(struct conversion *f, struct cell *cell,
-    const struct plain_attempt *a)
+count_ends(struct conversion *f, const struct plain_batch *b,
+    struct cell *const *cells)
 {
-	int64_t as_of = f->definition->rules.as_of;
-	struct walk w = { .queue = f->queue, .n = f->queue->n, .cell = cell,
-	    .entry = a->time[0], .reached = a->time[a->reached - 1],
-	    .course = { .reached = a->reached }, .deadline = a->deadline };
+	const struct match_rules *r = &f->definition->rules;
+	int64_t *horizon = &f->horizon[r->nstages - 1];
+	unsigned end = (b->fate == FATE_LOST ? END_LOST : 0) |
+	    (b->over ? END_OVER : 0);
 
-	for (size_t k = 1; k < a->reached; k++)
-		put(&w, true, k - 1, MOVE_ADVANCED, a->time[k] - a->time[0]);
-	for (size_t k = 2; k < a->reached; k++)
-		put(&w, true, k - 1, TIME_STEP_NEXT,
-		    a->time[k] - a->time[k - 1]);
-	end_walk(f, &w, a->fate == FATE_COMPLETED ? at_goal(&w, as_of) :
-	    a->fate == FATE_LOST ? put_loss(&w, a->fate_time, as_of) :
-	    put_rest(&w, as_of));
+	for (size_t i = 0; i < b->n; i++) {
+		int64_t watched = r->as_of - b->time[0][i];
+
+		cells[i]->stages[b->reached - 1].ends[end]++;
+		if (watched > cells[i]->watched)
+			cells[i]->watched = watched;
+	}
+	for (size_t i = 0; i < b->n && r->windowed; i++)
+		if (b->deadline[i] - b->time[0][i] > *horizon)
+			*horizon = b->deadline[i] - b->time[0][i];
+	f->ends = true;
+}
+
+/* A time that is counted of each attempt of a batch. */
+struct counted {
+	enum plain_since since;
+	size_t until;
+	uint32_t which;		/* which_time */
+};
+
+/* As the walk has them; answers how many. */
+static size_t
+list_times(const struct plain_batch *b, struct counted out[DURATIONS_OF_ONE])
+{
+	size_t last = b->reached - 1, n = 0;
+
+	for (size_t k = 1; k <= last; k++)
+		out[n++] = (struct counted){ PLAIN_ENTRY, k, which_time(k - 1,
+		    MOVE_ADVANCED) };
+	for (size_t k = 2; k <= last; k++)
+		out[n++] = (struct counted){ PLAIN_BEFORE, k, which_time(
+		    k - 1, TIME_STEP_NEXT) };
+	if (b->fate == FATE_COMPLETED)
+		return n;
+	bool lost = b->fate == FATE_LOST;
+	if (lost)
+		out[n++] = (struct counted){ PLAIN_ENTRY, b->reached,
+		    which_time(last, MOVE_OFF) };
+	if (lost || b->over)
+		out[n++] = (struct counted){ PLAIN_BEFORE, lost ? b->reached :
+		    PLAIN_DEADLINE, which_time(last, TIME_STEP_ENDED) };
+	else if (last > 0)
+		out[n++] = (struct counted){ PLAIN_BEFORE, PLAIN_AS_OF,
+		    which_time(last, TIME_STEP_OPEN) };
+	if (!b->over)
+		out[n++] = (struct counted){ PLAIN_ENTRY, PLAIN_AS_OF,
+		    which_time(last, lost ? MOVE_CENSORED_OFF :
+		    MOVE_CENSORED) };
+	return n;
 }
 
 void
-conversion_add_batch(void *fold, const struct plain_batch *batch)
+conversion_add_batch(void *fold, const struct plain_batch *b)
 {
 	struct conversion *f = fold;
+	struct cell *cells[PLAIN_BATCH];
+	struct counted times[DURATIONS_OF_ONE];
+	size_t n = list_times(b, times);
 
-	for (size_t i = 0; i < batch->n; i++)
-		count_attempt(f, cell_of(f, batch->attempts[i],
-		    batch->groups[i]), batch->attempts[i]);
+	find_cells(f, b, cells);
+	count_ends(f, b, cells);
+	for (size_t k = 0; k < n; k++) {
+		const struct counted *t = &times[k];
+
+		if (f->coarse || f->definition->rules.dates)
+			conversion_count_cells(f, cells, t->which, plain_span(
+			    b, t->since, t->until)->cell, b->n);
+		else
+			for (size_t i = 0; i < b->n; i++)
+				conversion_queue(f, cells[i], t->which,
+				    plain_passed(b, t->since, t->until, i));
+	}
 }
 
 /* Those who ended at a stage, and how many of them are mature. */

@@ -187,17 +187,29 @@ which_time(size_t stage, unsigned time)
 }
 
 static inline void
-conversion_count_duration(struct conversion *f, struct cell *cell,
-    size_t stage, unsigned time, int64_t passed)
+conversion_queue(struct conversion *f, struct cell *cell, uint32_t which,
+    int64_t passed)
 {
 	struct duration_queue *q = f->queue;
 
 	q->passed[q->n] = passed;
 	q->cells[q->n] = cell;
-	q->which[q->n++] = which_time(stage, time);
+	q->which[q->n++] = which;
 	if (q->n > DURATION_QUEUE - DURATIONS_OF_ONE)
 		conversion_count_queue(f);
 }
+
+static inline void
+conversion_count_duration(struct conversion *f, struct cell *cell,
+    size_t stage, unsigned time, int64_t passed)
+{
+	conversion_queue(f, cell, which_time(stage, time), passed);
+}
+
+/* One time of each of n attempts, by attempt its cell and that of the
+   histogram; durations are not exact. */
+void conversion_count_cells(struct conversion *fold,
+    struct cell *const *cells, uint32_t which, const uint32_t *at, size_t n);
 
 /* The cell of a group and of who entered at a time. */
 static inline struct cell *

@@ -165,7 +165,8 @@ static inline bool
 put_off(const struct conversion *f, struct cell *cell, uint32_t which,
     uint32_t at)
 {
-	if (cell->direct || (cell->nwaiting == cell->waiting_room &&
+	/* A direct one has no room. */
+	if (cell->nwaiting == cell->waiting_room && (cell->direct ||
 	    !find_room(f, cell)))
 		return false;
 	cell->waiting[cell->nwaiting++] = which << HISTOGRAM_CELL_BITS | at;
@@ -226,6 +227,16 @@ count_exact(struct conversion *f)
 			histogram_increment(histogram_of(q->cells[i],
 			    q->which[i]), cell);
 	}
+}
+
+void
+conversion_count_cells(struct conversion *f, struct cell *const *cells,
+    uint32_t which, const uint32_t *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!put_off(f, cells[i], which, at[i]))
+			histogram_increment(histogram_of(cells[i], which),
+			    at[i]);
 }
 
 void

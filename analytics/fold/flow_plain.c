@@ -1,91 +1,103 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plain attempts that are alone: of their few ways most have the same. */
+/* Plain attempts that are alone: a batch of them goes one way. */
 #include "analytics/fold/flow_private.h"
 
-/* Where those are counted that went like one of them. */
+/* Where those of one group are counted. */
 struct course {
-	const struct plain_attempt *like;	/* NULL: of none */
-	uint32_t group;
-	size_t n;		/* stays */
-	struct flow_move *moves[PLAIN_STEPS_MAX + 1];	/* by stay; NULL: the
+	struct flow_move *moves[PLAIN_STEPS_MAX];	/* by stay; NULL: the
 							   last is an end */
-	bool ends[PLAIN_STEPS_MAX + 1];	/* by stay: how long does not count */
-	struct tally *ways;
-	size_t way;		/* item of the tally */
+	bool ends[PLAIN_STEPS_MAX];	/* by stay: how long does not count */
+	struct tally_item *way;
 };
 
+/* The states that they go through; false: they are no stays one by one. */
 static bool
-is_alike(const struct course *c, const struct plain_attempt *a,
-    uint32_t group)
+find_way(const struct flow_definition *d, const struct plain_batch *b,
+    unsigned char way[PLAIN_STEPS_MAX])
 {
-	return c->like && c->group == group && plain_alike(c->like, a);
+	bool stays = true;
+
+	for (size_t k = 0; k < b->nevents; k++) {
+		way[k] = d->state[b->class[k]];
+		stays &= way[k] != FLOW_NONE && (k == 0 ||
+		    way[k] != way[k - 1]);
+	}
+	return stays;
 }
 
-/* The states that it goes through; 0: it is no way of so few words. */
-static size_t
-find_way(const struct flow_definition *d, const struct plain_attempt *a,
-    unsigned char way[PLAIN_STEPS_MAX + 1])
-{
-	size_t n = 0;
-
-	for (; n < a->reached; n++)
-		way[n] = d->state[a->class[n]];
-	if (a->fate == FATE_LOST)
-		way[n++] = d->state[a->fate_class];
-	for (size_t k = 0; k < n; k++)
-		if (way[k] == FLOW_NONE || (k > 0 && way[k] == way[k - 1]))
-			return 0;
-	return n;
-}
-
-static bool
-find_course(struct flow *f, const struct plain_attempt *a, uint32_t group,
-    struct course *c)
+/* So many more go it. */
+static void
+find_course(struct flow *f, const struct plain_batch *b, uint32_t group,
+    const unsigned char *way, size_t n, struct course *c)
 {
 	const struct flow_definition *d = f->definition;
-	unsigned char way[PLAIN_STEPS_MAX + 1];
-	size_t n = find_way(d, a, way);
+	struct flow_ways *ways = fold_cell(&f->ways, group, 0);
 
-	*c = (struct course){ .group = group, .n = n };
-	if (n == 0)
-		return false;
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < b->nevents; k++) {
+		bool last = k + 1 == b->nevents;
+
 		c->ends[k] = d->end[way[k]];
-		if (k + 1 < n || (d->ends && !c->ends[k]))
-			c->moves[k] = fold_cell(&f->moves, group, flow_key(
-			    way[k], k + 1 < n ? way[k + 1] : FLOW_NONE));
+		c->moves[k] = !last || (d->ends && !c->ends[k]) ?
+		    fold_cell(&f->moves, group, flow_key(way[k], last ?
+		    FLOW_NONE : way[k + 1])) : NULL;
+		if (c->moves[k] && c->ends[k])
+			c->moves[k]->count += n;
 	}
-	c->ways = &((struct flow_ways *)fold_cell(&f->ways, group, 0))->ways;
-	c->way = tally_add(c->ways, way, n, 0);
-	c->like = a;
-	return true;
+	tally_add(&ways->ways, way, b->nevents, n);
 }
 
-static inline void
-end_stay(struct flow *f, const struct course *c, size_t stay, int64_t took)
-{
-	if (c->ends[stay])
-		c->moves[stay]->count++;
-	else
-		flow_count_stay(f, c->moves[stay], took);
-}
-
+/* A stay of each, in a state that is no end. */
 static void
-follow(struct flow *f, const struct course *c, const struct plain_attempt *a)
+add_stays(struct flow_move *m, const struct plain_span *took, size_t n)
 {
-	size_t last = a->reached - 1u;
-	int64_t since = a->time[last];
+	m->count += n;
+	m->units += took->units;
+	m->micros += took->micros;
+	for (size_t i = 0; i < n; i++)
+		histogram_increment(&m->stays, took->cell[i]);
+}
 
-	for (size_t k = 0; k < last; k++)
-		end_stay(f, c, k, a->time[k + 1] - a->time[k]);
-	if (a->fate == FATE_LOST) {
-		end_stay(f, c, last, a->fate_time - since);
-		since = a->fate_time;
+/* All of a batch, of one group. */
+static void
+add_all(struct flow *f, const struct plain_batch *b,
+    const unsigned char *way)
+{
+	struct course c;
+
+	find_course(f, b, b->groups[0], way, b->n, &c);
+	for (size_t k = 0; k < b->nevents; k++)
+		if (c.moves[k] && !c.ends[k])
+			add_stays(c.moves[k], plain_span(b, PLAIN_BEFORE,
+			    k + 1 < b->nevents ? k + 1 : PLAIN_AS_OF), b->n);
+}
+
+/* Those of the group of the first that is left; answers how many others
+   are. */
+static size_t
+add_group(struct flow *f, const struct plain_batch *b,
+    const unsigned char *way, uint8_t *left, size_t n)
+{
+	uint32_t group = b->groups[left[0]];
+	int64_t as_of = f->definition->as_of;
+	struct course c;
+	size_t kept = 0;
+
+	find_course(f, b, group, way, 0, &c);
+	for (size_t j = 0; j < n; j++) {
+		size_t i = left[j];
+
+		if (b->groups[i] != group) {
+			left[kept++] = (uint8_t)i;
+			continue;
+		}
+		for (size_t k = 0; k < b->nevents; k++)
+			if (c.moves[k] && !c.ends[k])
+				flow_count_stay(f, c.moves[k],
+				    (k + 1 < b->nevents ? b->time[k + 1][i] :
+				    as_of) - b->time[k][i]);
 	}
-	if (c->moves[c->n - 1])
-		flow_count_stay(f, c->moves[c->n - 1],
-		    f->definition->as_of - since);
-	c->ways->items[c->way].count++;
+	find_course(f, b, group, way, n - kept, &c);
+	return kept;
 }
 
 bool
@@ -95,27 +107,53 @@ flow_takes_plain(const void *fold, const struct match_rules **rules)
 	return !((const struct flow *)fold)->definition->state_of_group;
 }
 
-void
-flow_add_plain(void *fold, const struct plain_batch *batch)
+/* Whether all of a batch count, and as far as they are known; and whether
+   they have one group. */
+static bool
+all_count(const struct flow_definition *d, const struct plain_batch *b,
+    bool *one_group)
 {
-	struct flow *f = fold;
-	const struct flow_definition *d = f->definition;
-	struct course c = { .like = NULL };
+	bool all = true, one = true;
 
-	for (size_t i = 0; i < batch->n; i++) {
-		const struct plain_attempt *a = batch->attempts[i];
-		struct event events[PLAIN_STEPS_MAX + 1];
-		struct timeline t;
+	for (size_t i = 0; i < b->n; i++) {
+		all &= (b->time[0][i] >= d->from) & (b->time[0][i] < d->to) &
+		    (b->last[i] <= d->as_of);
+		one &= b->groups[i] == b->groups[0];
+	}
+	*one_group = one;
+	return all;
+}
 
-		if (!a->alone || a->time[0] < d->from || a->time[0] >= d->to)
-			continue;
-		if (a->last <= d->as_of && (is_alike(&c, a,
-		    batch->groups[i]) || find_course(f, a, batch->groups[i],
-		    &c))) {
-			follow(f, &c, a);
-			continue;
-		}
-		t = plain_timeline(a, batch->groups[i], events);
+static void
+add_timelines(struct flow *f, const struct plain_batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct event events[PLAIN_STEPS_MAX];
+		struct timeline t = plain_timeline(b, i, events);
+
 		flow_class.add(f, &t);
 	}
+}
+
+void
+flow_add_plain(void *fold, const struct plain_batch *b)
+{
+	struct flow *f = fold;
+	unsigned char way[PLAIN_STEPS_MAX];
+	uint8_t left[PLAIN_BATCH];
+	bool one_group;
+
+	if (!all_count(f->definition, b, &one_group) ||
+	    !find_way(f->definition, b, way)) {
+		add_timelines(f, b);
+		return;
+	}
+	if (one_group && b->rules->as_of == f->definition->as_of) {
+		add_all(f, b, way);
+		return;
+	}
+	for (size_t i = 0; i < b->n; i++)
+		left[i] = (uint8_t)i;
+	for (size_t n = b->n; n > 0;)
+		n = add_group(f, b, way, left, n);
 }

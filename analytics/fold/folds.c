@@ -10,37 +10,37 @@
 enum taking {
 	TAKE_TIMELINES,		/* never otherwise */
 	TAKE_ATTEMPTS,		/* in batches of its rules */
-	TAKE_ALONE,		/* in the first batch, those that are alone */
+	TAKE_ALONE,		/* of the first rules, those that are alone */
 };
 
 struct member {
 	void *fold;
 	const struct fold_class *class;
 	enum taking taking;
-	size_t batch;
+	size_t from;		/* place in gathered */
 };
 
 struct folds {
 	struct member *members;
 	size_t n;
-	struct plain_gathered batches[MATCH_MEMOS];	/* by their rules */
-	size_t nbatches;
-	bool all;		/* one batch serves all of them */
+	struct plain_gathered *gathered[MATCH_MEMOS];	/* by their rules */
+	size_t ngathered;
+	bool all;		/* one place serves all of them */
 };
 
-/* The batch of some rules, made if need be; nbatches: there is none. */
+/* Where attempts of some rules are gathered; ngathered: nowhere. */
 static size_t
-batch_of(struct folds *f, const struct match_rules *rules)
+gathered_of(struct folds *f, const struct match_rules *rules)
 {
-	size_t b = 0;
+	size_t g = 0;
 
-	while (b < f->nbatches && !match_rules_equal(rules,
-	    f->batches[b].rules))
-		b++;
-	if (b == f->nbatches && b < MATCH_MEMOS &&
-	    plain_begin(&f->batches[b], rules))
-		f->nbatches++;
-	return b;
+	while (g < f->ngathered && !plain_has_rules(f->gathered[g], rules))
+		g++;
+	if (g == f->ngathered && g < MATCH_MEMOS) {
+		f->gathered[g] = plain_new(rules);
+		f->ngathered += f->gathered[g] != NULL;
+	}
+	return g;
 }
 
 static void
@@ -54,8 +54,8 @@ add_member(struct folds *f, struct member *m)
 	m->taking = rules ? TAKE_ATTEMPTS : TAKE_ALONE;
 	if (!rules)
 		return;
-	m->batch = batch_of(f, rules);
-	if (m->batch == f->nbatches)
+	m->from = gathered_of(f, rules);
+	if (m->from == f->ngathered)
 		m->taking = TAKE_TIMELINES;
 }
 
@@ -70,30 +70,34 @@ folds_new(void *const *folds, size_t n)
 		f->members[i].fold = folds[i];
 		add_member(f, &f->members[i]);
 	}
-	f->all = f->nbatches == 1;
+	f->all = f->ngathered == 1;
 	for (size_t i = 0; i < n; i++)
 		f->all &= f->members[i].taking != TAKE_TIMELINES;
 	return f;
 }
 
+/* All of a batch to whoever takes them; then it is empty. */
 static void
-hand_on(struct folds *f, size_t b)
+hand_on(struct folds *f, size_t g, struct plain_batch *batch)
 {
-	struct plain_batch batch = plain_batch_of(&f->batches[b]);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct member *m = &f->members[i];
 
-	for (size_t i = 0; i < f->n; i++)
-		if (f->members[i].taking != TAKE_TIMELINES &&
-		    f->members[i].batch == b)
-			f->members[i].class->add_plain(f->members[i].fold,
-			    &batch);
-	plain_empty(&f->batches[b]);
+		if (m->from == g && (m->taking == TAKE_ATTEMPTS ||
+		    (m->taking == TAKE_ALONE && batch->alone)))
+			m->class->add_plain(m->fold, batch);
+	}
+	plain_empty(batch);
 }
 
 void
 folds_flush(struct folds *f)
 {
-	for (size_t b = 0; b < f->nbatches; b++)
-		hand_on(f, b);
+	struct plain_batch *batch;
+
+	for (size_t g = 0; g < f->ngathered; g++)
+		while ((batch = plain_waiting(f->gathered[g])))
+			hand_on(f, g, batch);
 }
 
 void
@@ -101,35 +105,36 @@ folds_free(struct folds *f)
 {
 	if (!f)
 		return;
-	for (size_t b = 0; b < f->nbatches; b++)
-		plain_free(&f->batches[b]);
+	for (size_t g = 0; g < f->ngathered; g++)
+		plain_free(f->gathered[g]);
 	free(f->members);
 	free(f);
 }
 
-/* Of the rules of each batch; bit b: the attempt waits there. */
+/* Of the rules of each; bit g: the attempt waits there. */
 static unsigned
 gather(struct folds *f, const struct timeline *t, bool *alone)
 {
 	unsigned taken = 0;
 
-	for (size_t b = 0; b < f->nbatches; b++) {
-		struct plain_gathered *g = &f->batches[b];
+	*alone = false;
+	for (size_t g = 0; g < f->ngathered; g++) {
+		struct plain_batch *batch = plain_gather(f->gathered[g], t);
 
-		if (g->n == PLAIN_BATCH)
-			hand_on(f, b);
-		if (plain_gather(g, t))
-			taken |= 1u << b;
+		if (!batch)
+			continue;
+		taken |= 1u << g;
+		*alone |= g == 0 && batch->alone;
+		if (batch->n == PLAIN_BATCH)
+			hand_on(f, g, batch);
 	}
-	*alone = (taken & 1) &&
-	    f->batches[0].attempts[f->batches[0].n - 1].alone;
 	return taken;
 }
 
 static bool
 waits(const struct member *m, unsigned taken, bool alone)
 {
-	return m->taking == TAKE_ATTEMPTS ? taken >> m->batch & 1 :
+	return m->taking == TAKE_ATTEMPTS ? taken >> m->from & 1 :
 	    m->taking == TAKE_ALONE && alone;
 }
 

@@ -133,9 +133,9 @@ struct forecast_standing {
  */
 size_t forecast_open(struct forecast *fold, const struct timeline *timeline,
     struct forecast_standing *out);
-/* The same of a plain attempt, of a group: whether it is open. */
-bool forecast_open_plain(const struct forecast *fold,
-    const struct plain_attempt *attempt, uint32_t group,
-    struct forecast_standing *out);
+/* The same of a batch of plain attempts: of all of them, or 0. */
+size_t forecast_open_plain(const struct forecast *fold,
+    const struct plain_batch *batch,
+    struct forecast_standing out[PLAIN_BATCH]);
 
 #endif

@@ -17,90 +17,208 @@ forecast_takes_plain(const void *fold, const struct match_rules **rules)
 	    d->attribute.of == ATTRIBUTE_ENTRY;
 }
 
-/* An attempt as far as it was known on some day. */
-struct known {
-	const struct plain_attempt *attempt;
-	size_t reached;
-	bool open;
-};
-
-static void
-add_known(struct forecast_cell *c, size_t goal, const struct known *known,
-    int64_t view, int64_t horizon)
-{
-	const int32_t *day = known->attempt->day;
-	size_t last = known->reached > goal ? goal : known->reached - 1;
-
-	histogram_increment(&c->entries, forecast_days_cell(view - day[0]));
-	for (size_t k = 1; k <= last; k++)
-		histogram_increment(&c->left[(k - 1) * (goal + 1) + k],
-		    forecast_days_cell(day[k] - day[k - 1]));
-	uint32_t age = forecast_days_cell(view - day[last]);
-	if (last == goal) {
-		histogram_increment(&c->wins, age);
-	} else if (known->open) {
-		histogram_increment(&c->open[last], age);
-		if (known->attempt->reached > goal &&
-		    day[goal] <= view + horizon)
-			histogram_increment(&c->won[last], age);
-	} else {
-		histogram_increment(&c->left[last * (goal + 1)],
-		    forecast_days_cell(known->attempt->fate_day - day[last]));
-	}
-}
-
 /* The oldest view that knows all of a timeline. */
 static size_t
 oldest_view(const struct forecast *f, int64_t last)
 {
 	size_t view = 0;
 
-	while (view + 1 < f->definition->nviews && last <= f->ends[view + 1])
-		view++;
+	/* Views lie one before the other. */
+	for (size_t v = 1; v < f->definition->nviews; v++)
+		view += last <= f->ends[v];
 	return view;
 }
 
+/* Where the attempts of a batch are counted, as they are known in the end. */
+struct whole {
+	struct forecast_cell *cells[PLAIN_BATCH];
+	int32_t day[PLAIN_BATCH];	/* of the view */
+	uint8_t view[PLAIN_BATCH];
+};
+
+/* What holds in all later views has a cell of its own. */
 static void
-add_attempt(struct forecast *f, const struct plain_attempt *a, uint32_t group)
+find_whole(struct forecast *f, const struct plain_batch *b,
+    struct whole *out)
 {
 	const struct forecast_definition *d = f->definition;
-	size_t view = oldest_view(f, a->last);
-	struct known known = { a, a->reached, a->fate == FATE_OPEN };
 
-	/* What holds in all later views has a cell of its own; who is open
-	   there has not won. */
-	add_known(fold_cell(&f->cells, group,
-	    (int64_t)(view > 0 ? d->nviews + view : 0)), d->goal, &known,
-	    d->views[view], (int64_t)d->horizon);
-	while (++view < d->nviews && a->time[0] <= f->ends[view]) {
-		while (a->time[known.reached - 1] > f->ends[view])
-			known.reached--;
-		known.open |= a->fate_time > f->ends[view];
-		add_known(fold_cell(&f->cells, group, (int64_t)view), d->goal,
-		    &known, d->views[view], (int64_t)d->horizon);
+	for (size_t i = 0; i < b->n; i++) {
+		size_t view = oldest_view(f, b->last[i]);
+
+		out->view[i] = (uint8_t)view;
+		out->day[i] = (int32_t)d->views[view];
+		out->cells[i] = fold_cell(&f->cells, b->groups[i],
+		    (int64_t)(view > 0 ? d->nviews + view : 0));
 	}
 }
 
-void
-forecast_add_plain(void *fold, const struct plain_batch *batch)
+/* Who is open there has not won. */
+static void
+add_whole(const struct plain_batch *b, size_t goal, const struct whole *w)
 {
-	struct forecast *f = fold;
+	size_t last = b->reached > goal ? goal : b->reached - 1;
+	const int32_t *day = plain_days(b, 0), *next;
 
-	for (size_t i = 0; i < batch->n; i++)
-		add_attempt(f, batch->attempts[i], batch->groups[i]);
+	for (size_t i = 0; i < b->n; i++)
+		histogram_increment(&w->cells[i]->entries,
+		    forecast_days_cell(w->day[i] - day[i]));
+	for (size_t k = 1; k <= last; k++, day = next) {
+		size_t move = (k - 1) * (goal + 1) + k;
+
+		next = plain_days(b, k);
+		for (size_t i = 0; i < b->n; i++)
+			histogram_increment(&w->cells[i]->left[move],
+			    forecast_days_cell(next[i] - day[i]));
+	}
+	next = last < goal && b->fate == FATE_LOST ?
+	    plain_days(b, b->reached) : w->day;
+	for (size_t i = 0; i < b->n; i++) {
+		struct forecast_cell *c = w->cells[i];
+
+		histogram_increment(last == goal ? &c->wins :
+		    b->fate == FATE_OPEN ? &c->open[last] :
+		    &c->left[last * (goal + 1)],
+		    forecast_days_cell(next[i] - day[i]));
+	}
 }
 
-bool
-forecast_open_plain(const struct forecast *f, const struct plain_attempt *a,
-    uint32_t group, struct forecast_standing *out)
+/* Those that an older view knows in part, and where they are counted. */
+struct part {
+	struct forecast_cell *cells[PLAIN_BATCH];	/* by attempt */
+	int32_t day;
+	int64_t end;
+	uint8_t at[PLAIN_BATCH];	/* attempts that are known so far … */
+	size_t n;			/* … so many */
+	uint8_t out[PLAIN_BATCH];	/* those that were left out last */
+	size_t nout;
+};
+
+/* Keeps those whose time lies in what is known. */
+static void
+keep_known(struct part *p, const int64_t *time)
+{
+	size_t n = 0, nout = 0;
+
+	for (size_t j = 0; j < p->n; j++) {
+		uint8_t i = p->at[j];
+		bool known = time[i] <= p->end;
+
+		p->at[n] = i;
+		p->out[nout] = i;
+		n += known;
+		nout += !known;
+	}
+	p->n = n;
+	p->nout = nout;
+}
+
+/* Those that were at a step in the view; win: the day of each, or NULL. */
+static void
+add_open(const struct part *p, const uint8_t *at, size_t n, size_t step,
+    const int32_t *day, const int32_t *win, int64_t horizon)
+{
+	for (size_t j = 0; j < n; j++) {
+		uint8_t i = at[j];
+		uint32_t age = forecast_days_cell(p->day - day[i]);
+
+		histogram_increment(&p->cells[i]->open[step], age);
+		if (win && win[i] <= p->day + horizon)
+			histogram_increment(&p->cells[i]->won[step], age);
+	}
+}
+
+/* How far they came, as far as it is known. */
+static void
+add_part(const struct forecast_definition *d, const struct plain_batch *b,
+    struct part *p)
+{
+	size_t goal = d->goal, last = b->reached > goal ? goal :
+	    b->reached - 1;
+	int64_t horizon = (int64_t)d->horizon;
+	const int32_t *win = b->reached > goal ? plain_days(b, goal) : NULL;
+	const int32_t *day = plain_days(b, 0), *next;
+
+	for (size_t j = 0; j < p->n; j++)
+		histogram_increment(&p->cells[p->at[j]]->entries,
+		    forecast_days_cell(p->day - day[p->at[j]]));
+	for (size_t k = 1; k <= last && p->n; k++, day = next) {
+		size_t move = (k - 1) * (goal + 1) + k;
+
+		next = plain_days(b, k);
+		keep_known(p, b->time[k]);
+		add_open(p, p->out, p->nout, k - 1, day, win, horizon);
+		for (size_t j = 0; j < p->n; j++)
+			histogram_increment(&p->cells[p->at[j]]->left[move],
+			    forecast_days_cell(next[p->at[j]] -
+			    day[p->at[j]]));
+	}
+	if (last == goal) {
+		for (size_t j = 0; j < p->n; j++)
+			histogram_increment(&p->cells[p->at[j]]->wins,
+			    forecast_days_cell(p->day - day[p->at[j]]));
+		return;
+	}
+	if (b->fate != FATE_LOST) {
+		add_open(p, p->at, p->n, last, day, NULL, horizon);
+		return;
+	}
+	next = plain_days(b, b->reached);
+	keep_known(p, b->time[b->reached]);
+	add_open(p, p->out, p->nout, last, day, NULL, horizon);
+	for (size_t j = 0; j < p->n; j++)
+		histogram_increment(&p->cells[p->at[j]]->
+		    left[last * (goal + 1)],
+		    forecast_days_cell(next[p->at[j]] - day[p->at[j]]));
+}
+
+static void
+add_view(struct forecast *f, const struct plain_batch *b,
+    const struct whole *w, size_t view)
 {
 	const struct forecast_definition *d = f->definition;
-	size_t last = a->reached - 1u;
+	struct part p;
 
-	if (a->reached > d->goal || a->fate != FATE_OPEN)
-		return false;
-	*out = (struct forecast_standing){ last,
-	    forecast_days_cell(d->views[0] - a->day[last]), group,
-	    a->values ? a->values->last : DECIMAL_NONE };
-	return true;
+	p.day = (int32_t)d->views[view];
+	p.end = f->ends[view];
+	p.n = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		p.at[p.n] = (uint8_t)i;
+		p.n += (w->view[i] < view) & (b->time[0][i] <= p.end);
+	}
+	for (size_t j = 0; j < p.n; j++)
+		p.cells[p.at[j]] = fold_cell(&f->cells, b->groups[p.at[j]],
+		    (int64_t)view);
+	if (p.n > 0)
+		add_part(d, b, &p);
+}
+
+void
+forecast_add_plain(void *fold, const struct plain_batch *b)
+{
+	struct forecast *f = fold;
+	struct whole w;
+
+	find_whole(f, b, &w);
+	add_whole(b, f->definition->goal, &w);
+	for (size_t v = 1; v < f->definition->nviews; v++)
+		add_view(f, b, &w, v);
+}
+
+size_t
+forecast_open_plain(const struct forecast *f, const struct plain_batch *b,
+    struct forecast_standing out[PLAIN_BATCH])
+{
+	size_t last = b->reached - 1;
+	int64_t view = f->definition->views[0];
+	const int32_t *days;
+
+	if (b->reached > f->definition->goal || b->fate != FATE_OPEN)
+		return 0;
+	days = plain_days(b, last);
+	for (size_t i = 0; i < b->n; i++)
+		out[i] = (struct forecast_standing){ last,
+		    forecast_days_cell(view - days[i]), b->groups[i],
+		    b->amounts ? b->amounts[i].last : DECIMAL_NONE };
+	return b->n;
 }

@@ -167,38 +167,55 @@ takes_plain(const void *fold, const struct match_rules **rules)
 	    d->attribute.of == ATTRIBUTE_ENTRY;
 }
 
-static void
-count_plain(struct outcomes *f, struct outcome_cell *cell,
-    const struct plain_attempt *a)
-{
-	const struct match_rules *r = &f->definition->rules;
-	bool mature = r->windowed && a->deadline <= r->as_of;
-
-	for (size_t k = 0; k < a->reached; k++) {
-		cell->steps[k].reached++;
-		cell->steps[k].mature += mature;
-		if (cell->ages && k > 0)
-			histogram_later(f->pending, &cell->ages[k],
-			    duration_cell(r, a->time[0], a->time[k]));
-	}
-	cell->steps[a->reached - 1].open += a->fate == FATE_OPEN;
-}
+/* Those of a batch that count, and where. */
+struct counted {
+	struct outcome_cell *cells[PLAIN_BATCH];
+	uint32_t at[PLAIN_BATCH];	/* in the batch */
+	size_t n;
+};
 
 static void
-add_plain(void *fold, const struct plain_batch *batch)
+find_counted(struct outcomes *f, const struct plain_batch *b,
+    struct counted *out)
 {
-	struct outcomes *f = fold;
+	const int64_t *entry = b->time[0];
 
-	for (size_t i = 0; i < batch->n; i++) {
-		const struct plain_attempt *a = batch->attempts[i];
-		size_t period = period_of(f->definition, a->time[0]);
+	out->n = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		size_t period = period_of(f->definition, entry[i]);
 
 		if (period == OUTCOME_PERIODS_MAX)
 			continue;
-		if (a->time[0] > f->last[period])
-			f->last[period] = a->time[0];
-		count_plain(f, fold_cell(&f->cells, batch->groups[i],
-		    (int64_t)period), a);
+		if (entry[i] > f->last[period])
+			f->last[period] = entry[i];
+		out->cells[out->n] = fold_cell(&f->cells, b->groups[i],
+		    (int64_t)period);
+		out->at[out->n++] = (uint32_t)i;
+	}
+}
+
+static void
+add_plain(void *fold, const struct plain_batch *b)
+{
+	struct outcomes *f = fold;
+	struct counted c;
+
+	find_counted(f, b, &c);
+	for (size_t j = 0; j < c.n; j++) {
+		for (size_t k = 0; k < b->reached; k++) {
+			c.cells[j]->steps[k].reached++;
+			c.cells[j]->steps[k].mature += b->over;
+		}
+		c.cells[j]->steps[b->reached - 1].open +=
+		    b->fate == FATE_OPEN;
+	}
+	for (size_t k = 1; k < b->reached && c.n && f->definition->ages;
+	    k++) {
+		const uint32_t *ages = plain_span(b, PLAIN_ENTRY, k)->cell;
+
+		for (size_t j = 0; j < c.n; j++)
+			histogram_later(f->pending, &c.cells[j]->ages[k],
+			    ages[c.at[j]]);
 	}
 }
 

@@ -242,35 +242,19 @@ takes_plain(const void *fold, const struct match_rules **rules)
 	return !((const struct retention *)fold)->definition->values;
 }
 
-static bool
-starts(const struct retention_definition *d, const struct plain_attempt *a)
-{
-	bool any = a->fate == FATE_LOST && d->starts[a->fate_class];
-
-	for (size_t k = 0; k < a->reached; k++)
-		any |= d->starts[a->class[k]];
-	return any;
-}
-
 /* Most never start. */
 static void
-add_plain(void *fold, const struct plain_batch *batch)
+add_plain(void *fold, const struct plain_batch *b)
 {
 	struct retention *f = fold;
-	const struct plain_attempt *before = NULL;
+	struct event events[PLAIN_STEPS_MAX];
 	bool any = false;
 
-	for (size_t i = 0; i < batch->n; i++) {
-		const struct plain_attempt *a = batch->attempts[i];
-		struct event events[PLAIN_STEPS_MAX + 1];
-		struct timeline t;
+	for (size_t k = 0; k < b->nevents; k++)
+		any |= f->definition->starts[b->class[k]];
+	for (size_t i = 0; i < b->n && any; i++) {
+		struct timeline t = plain_timeline(b, i, events);
 
-		if (!before || !plain_alike(before, a))
-			any = starts(f->definition, a);
-		before = a;
-		if (!a->alone || !any)
-			continue;
-		t = plain_timeline(a, batch->groups[i], events);
 		retention_add(f, &t);
 	}
 }

@@ -5,225 +5,387 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/match/duration.h"
 #include "analytics/match/matching_private.h"
 
-bool
-plain_begin(struct plain_gathered *g, const struct match_rules *rules)
+/*
+ * A place on the way through the funnel: the events that were kept so far.
+ * There are few ways, and each is learnt once; then an event is looked up
+ * by where it comes and its class.
+ */
+#define PLACES 64
+
+/* What comes of an event: the place behind it, and: */
+#define NEXT_PLACE 0xff
+#define NEXT_KEPT_BIT 8		/* it is one of the attempt's */
+#define NEXT_KEPT (1 << NEXT_KEPT_BIT)
+#define NEXT_OTHER (1 << 9)	/* it is not */
+#define NEXT_ODD (1 << 10)	/* the timeline is not plain */
+
+struct place {
+	size_t reached, nevents;
+	bool lost;
+	uint8_t class[PLAIN_STEPS_MAX];
+};
+
+/* A batch with room for its attempts. */
+struct list {
+	struct plain_batch batch;
+	struct plain_id ids[PLAIN_BATCH];
+	struct plain_amounts *amounts;	/* NULL: no room yet */
+	char *id_bytes;
+	size_t ids_len, ids_room;
+	uint32_t groups[PLAIN_BATCH];
+	int64_t deadline[PLAIN_BATCH], last[PLAIN_BATCH];
+	int64_t time[][PLAIN_BATCH];	/* as many as there are steps */
+};
+
+struct plain_derived {
+	unsigned known_days;	/* bits by event */
+	unsigned known[PLAIN_BEFORE + 1];	/* bits by end, of spans */
+	int32_t days[PLAIN_STEPS_MAX][PLAIN_BATCH];
+	struct plain_span spans[PLAIN_BEFORE + 1][PLAIN_ENDS];
+};
+
+/* Courses: by place, and whether its attempts are alone, and over. */
+#define ALONE 1
+#define OVER 2
+#define ENDINGS 4
+
+struct plain_gathered {
+	const struct match_rules *rules;
+	struct matcher *matcher;	/* of the rules */
+	struct place places[PLACES];	/* the first is before all events */
+	size_t nplaces;
+	uint16_t next[PLACES][CLASSES_MAX + 1];	/* by class; 0: not known */
+	struct list *lists[PLACES * ENDINGS];	/* NULL: none yet */
+	struct plain_derived derived;	/* of the batch at work */
+};
+
+struct plain_gathered *
+plain_new(const struct match_rules *rules)
 {
 	struct matcher *m = matcher_new(rules);
+	struct plain_gathered *g;
 
 	if (!matcher_plain(m) || rules->nstages > PLAIN_STEPS_MAX ||
 	    rules->working) {
 		matcher_free(m);
-		return false;
+		return NULL;
 	}
-	*g = (struct plain_gathered){ .rules = rules, .matcher = m };
-	return true;
-}
-
-static int32_t
-day_of(const struct match_rules *r, int64_t time)
-{
-	return (int32_t)(r->dates ? time : zone_day(r->zone, time));
-}
-
-static void
-put_days(const struct match_rules *r, struct plain_attempt *a)
-{
-	for (size_t k = 0; k < a->reached; k++)
-		a->day[k] = day_of(r, a->time[k]);
-	a->fate_day = a->fate == FATE_LOST || a->fate == FATE_EXPIRED ?
-	    day_of(r, a->fate_time) : 0;
-}
-
-static void
-put_values(struct plain_gathered *into, const struct timeline *t,
-    struct plain_attempt *a)
-{
-	struct plain_values *v;
-	decimal last = DECIMAL_NONE;
-
-	if (!into->values)
-		into->values = memory_array(PLAIN_BATCH, sizeof *v);
-	v = &into->values[into->n];
-	for (size_t i = 0, k = 0; i < t->n; i++) {
-		const struct event *e = &t->events[i];
-
-		if (e->value != DECIMAL_NONE)
-			last = e->value;
-		if (k == a->reached || e->time != a->time[k])
-			continue;
-		v->value[k] = e->value;
-		v->amount[k++] = last;
-	}
-	v->last = last;
-	a->values = v;
-}
-
-/* Whoever lists open deals wants to know which they are. */
-static void
-put_id(struct plain_gathered *into, const struct timeline *t,
-    struct plain_attempt *a)
-{
-	a->id = (uint32_t)into->ids_len;
-	a->id_len = (uint32_t)t->id_len;
-	/* One more, so that there is a place for an empty one too. */
-	into->ids = memory_reserve(into->ids, &into->ids_room,
-	    into->ids_len + t->id_len + 1, 1);
-	memcpy(into->ids + into->ids_len, t->id, t->id_len);
-	into->ids_len += t->id_len;
-}
-
-static void
-put_fate(const struct match_rules *r, size_t nsteps, bool lost,
-    struct plain_attempt *a)
-{
-	if (a->reached == nsteps) {
-		a->fate = FATE_COMPLETED;
-		a->fate_time = a->time[nsteps - 1];
-	} else if (lost) {
-		a->fate = FATE_LOST;
-	} else if (a->deadline <= r->as_of) {
-		a->fate = FATE_EXPIRED;
-		a->fate_time = a->deadline;
-	} else {
-		a->fate = FATE_OPEN;
-		a->fate_time = r->as_of;
-	}
-}
-
-/*
- * The events, almost without branches: what comes next is not foreseeable.
- * Each is written down as if it were the next step, and kept if it is.
- */
-static bool
-take_events(const struct matcher *m, const struct timeline *t,
-    struct plain_attempt *a, bool *valued)
-{
-	const struct event *e = t->events;
-	struct plain_course c = { 0 };
-	bool lost = false, alone = true, any = false;
-	int64_t before = INT64_MIN;
-
-	for (size_t i = 0; i < t->n; i++) {
-		struct plain_class class = m->plain_classes[e[i].class];
-		int64_t time = e[i].time;
-
-		c.odd |= time <= before;
-		before = time;
-		any |= e[i].value != DECIMAL_NONE;
-		alone &= e[i].having & (e[i].group == e[0].group);
-		if (c.reached == m->nsteps || time > a->deadline) {
-			alone = false;
-			continue;
-		}
-		a->time[c.reached] = time;
-		a->class[c.reached] = e[i].class;
-		bool ends = class.outcome & !lost;
-		plain_take(&c, class);
-		/* A later event of the funnel opens a lost deal again. */
-		c.odd |= lost & class.stages;
-		a->fate_time = ends ? time : a->fate_time;
-		a->fate_class = ends ? e[i].class : a->fate_class;
-		lost |= ends;
-		alone &= c.advances | ends;
-	}
-	a->reached = (uint8_t)c.reached;
-	a->last = before;
-	a->alone = alone;
-	*valued = any;
-	put_fate(m->rules, m->nsteps, lost, a);
-	return !c.odd;
-}
-
-bool
-plain_gather(struct plain_gathered *into, const struct timeline *t)
-{
-	struct plain_attempt *a = &into->attempts[into->n];
-	const struct matcher *m = into->matcher;
-	const struct event *first = &t->events[0];
-	bool valued;
-
-	if (t->undated || !first->having || !(m->steps[first->class] & 1) ||
-	    first->time < into->rules->from || first->time >= into->rules->to)
-		return false;
-	a->deadline = into->rules->windowed ?
-	    attempt_deadline(m, first->time) : INT64_MAX;
-	a->fate_time = 0;
-	a->fate_class = 0;
-	a->id_len = 0;
-	a->values = NULL;
-	if (!take_events(m, t, a, &valued))
-		return false;
-	put_days(into->rules, a);
-	if (valued)
-		put_values(into, t, a);
-	if (a->fate == FATE_OPEN && t->id)
-		put_id(into, t, a);
-	into->groups[into->n++] = first->group;
-	return true;
-}
-
-struct timeline
-plain_timeline(const struct plain_attempt *a, uint32_t group,
-    struct event events[PLAIN_STEPS_MAX + 1])
-{
-	struct event e = { .group = group, .having = true,
-	    .value = DECIMAL_NONE };
-	size_t n = 0;
-
-	for (; n < a->reached; n++) {
-		events[n] = e;
-		events[n].time = a->time[n];
-		events[n].class = a->class[n];
-	}
-	if (a->fate == FATE_LOST) {
-		events[n] = e;
-		events[n].time = a->fate_time;
-		events[n++].class = a->fate_class;
-	}
-	return (struct timeline){ .events = events, .n = n };
-}
-
-static size_t
-kind_of(const struct plain_attempt *a)
-{
-	return (a->reached - 1u) * FATES + a->fate;
-}
-
-struct plain_batch
-plain_batch_of(struct plain_gathered *g)
-{
-	uint8_t next[PLAIN_STEPS_MAX * FATES] = { 0 };
-
-	for (size_t i = 0; i < g->n; i++)
-		next[kind_of(&g->attempts[i])]++;
-	for (size_t k = 0, sum = 0; k < sizeof next; k++) {
-		size_t count = next[k];
-
-		next[k] = (uint8_t)sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < g->n; i++) {
-		size_t to = next[kind_of(&g->attempts[i])]++;
-
-		g->ordered[to] = &g->attempts[i];
-		g->ordered_groups[to] = g->groups[i];
-	}
-	return (struct plain_batch){ g->ordered, g->ordered_groups, g->n,
-	    g->ids };
-}
-
-void
-plain_empty(struct plain_gathered *g)
-{
-	g->n = g->ids_len = 0;
+	g = memory_zeroed(1, sizeof *g);
+	g->rules = rules;
+	g->matcher = m;
+	g->nplaces = 1;
+	return g;
 }
 
 void
 plain_free(struct plain_gathered *g)
 {
+	if (!g)
+		return;
+	for (size_t i = 0; i < PLACES * ENDINGS; i++) {
+		if (!g->lists[i])
+			continue;
+		free(g->lists[i]->amounts);
+		free(g->lists[i]->id_bytes);
+		free(g->lists[i]);
+	}
 	matcher_free(g->matcher);
-	free(g->values);
-	free(g->ids);
+	free(g);
+}
+
+bool
+plain_has_rules(const struct plain_gathered *g,
+    const struct match_rules *rules)
+{
+	return match_rules_equal(rules, g->rules);
+}
+
+/* The place behind one, when an event is kept; 0: there are too many. */
+static size_t
+new_place(struct plain_gathered *g, const struct place *from, uint8_t class,
+    bool lost)
+{
+	struct place *to = &g->places[g->nplaces];
+
+	if (g->nplaces == PLACES)
+		return 0;
+	*to = *from;
+	to->class[to->nevents++] = class;
+	to->reached += !lost;
+	to->lost = lost;
+	return g->nplaces++;
+}
+
+/* An event of a class that comes at a place for the first time. */
+static uint16_t
+learn(struct plain_gathered *g, size_t at, uint8_t class)
+{
+	const struct place *p = &g->places[at];
+	const struct matcher *m = g->matcher;
+	struct plain_class of = m->plain_classes[class];
+	struct plain_course c = { .reached = p->reached };
+	bool done = p->reached == m->nsteps, ends = of.outcome && !p->lost;
+
+	plain_take(&c, of);
+	/* A later event of the funnel opens a lost deal again. */
+	c.odd |= p->lost && of.stages;
+	if (done || (!c.odd && !c.advances && !ends)) {
+		g->next[at][class] = (uint16_t)(at | NEXT_OTHER);
+	} else {
+		size_t to = c.odd ? 0 : new_place(g, p, class, ends);
+
+		g->next[at][class] = (uint16_t)(to ? to | NEXT_KEPT : NEXT_ODD);
+	}
+	return g->next[at][class];
+}
+
+/* A timeline that was gone through. */
+struct walk {
+	int64_t time[PLAIN_STEPS_MAX + 1];	/* of what was kept, and of
+						   what may be next */
+	int64_t deadline, last;
+	size_t place;
+	bool alone, valued;
+};
+
+/*
+ * The events, almost without branches: what comes next is not foreseeable.
+ * Each is written down as if it were kept, and is if the next place says
+ * so.
+ */
+static bool
+walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
+{
+	const struct event *e = t->events;
+	bool odd = false, alone = true, valued = false;
+	unsigned met = 0;
+	size_t n = 0, place = 0;
+	int64_t before = INT64_MIN;
+
+	for (size_t i = 0; i < t->n; i++) {
+		unsigned next = g->next[place][e[i].class];
+		int64_t time = e[i].time;
+
+		odd |= time <= before;
+		before = time;
+		valued |= e[i].value != DECIMAL_NONE;
+		alone &= e[i].having & (e[i].group == e[0].group);
+		if (time > w->deadline) {
+			alone = false;
+			continue;
+		}
+		if (!next)
+			next = learn(g, place, e[i].class);
+		w->time[n] = time;
+		n += next >> NEXT_KEPT_BIT & 1;
+		met |= next;
+		place = next & NEXT_PLACE;
+	}
+	w->place = place;
+	w->last = before;
+	w->alone = alone & !(met & NEXT_OTHER);
+	w->valued = valued;
+	return !odd && !(met & NEXT_ODD);
+}
+
+static struct list *
+new_list(struct plain_gathered *g, const struct place *p, size_t ending)
+{
+	size_t nsteps = g->matcher->nsteps;
+	struct list *l = memory_zeroed(1, sizeof *l + nsteps *
+	    sizeof *l->time);
+	bool over = ending & OVER;
+
+	l->batch = (struct plain_batch){ .reached = p->reached,
+	    .nevents = p->nevents, .over = over, .alone = ending & ALONE,
+	    .fate = p->reached == nsteps ? FATE_COMPLETED : p->lost ?
+	    FATE_LOST : over ? FATE_EXPIRED : FATE_OPEN,
+	    .rules = g->rules, .groups = l->groups, .time = l->time,
+	    .deadline = l->deadline, .last = l->last,
+	    .derived = &g->derived };
+	memcpy(l->batch.class, p->class, sizeof p->class);
+	return l;
+}
+
+/* The first that has any makes room for those of all. */
+static void
+put_amounts(struct list *l, const struct timeline *t, const struct walk *w)
+{
+	struct plain_amounts *a;
+	decimal last = DECIMAL_NONE;
+
+	if (!l->amounts)
+		l->amounts = memory_array(PLAIN_BATCH, sizeof *l->amounts);
+	for (size_t i = 0; !l->batch.amounts && i < PLAIN_BATCH; i++) {
+		for (size_t k = 0; k < PLAIN_STEPS_MAX; k++)
+			l->amounts[i].step[k] = DECIMAL_NONE;
+		l->amounts[i].last = DECIMAL_NONE;
+	}
+	l->batch.amounts = l->amounts;
+	a = &l->amounts[l->batch.n];
+	for (size_t i = 0, k = 0; i < t->n; i++) {
+		const struct event *e = &t->events[i];
+
+		if (e->value != DECIMAL_NONE)
+			last = e->value;
+		if (k < l->batch.reached && e->time == w->time[k])
+			a->step[k++] = last;
+	}
+	a->last = last;
+}
+
+/* Whoever lists open deals wants to know which they are. */
+static void
+put_id(struct list *l, const struct timeline *t)
+{
+	l->ids[l->batch.n] = (struct plain_id){ (uint32_t)l->ids_len,
+	    (uint32_t)t->id_len };
+	/* One more, so that there is a place for an empty one too. */
+	l->id_bytes = memory_reserve(l->id_bytes, &l->ids_room, l->ids_len +
+	    t->id_len + 1, 1);
+	memcpy(l->id_bytes + l->ids_len, t->id, t->id_len);
+	l->ids_len += t->id_len;
+	l->batch.ids = l->ids;
+	l->batch.id_bytes = l->id_bytes;
+}
+
+struct plain_batch *
+plain_gather(struct plain_gathered *g, const struct timeline *t)
+{
+	const struct matcher *m = g->matcher;
+	const struct match_rules *r = g->rules;
+	const struct event *first = &t->events[0];
+	struct walk w = { .place = 0 };
+
+	if (t->undated || !first->having || !(m->steps[first->class] & 1) ||
+	    first->time < r->from || first->time >= r->to)
+		return NULL;
+	w.deadline = r->windowed ? attempt_deadline(m, first->time) :
+	    INT64_MAX;
+	if (!walk(g, t, &w))
+		return NULL;
+	size_t ending = (w.alone ? ALONE : 0) |
+	    (w.deadline <= r->as_of ? OVER : 0);
+	struct list **at = &g->lists[w.place * ENDINGS + ending];
+	if (!*at)
+		*at = new_list(g, &g->places[w.place], ending);
+	struct list *l = *at;
+	size_t i = l->batch.n;
+	/* All, though some may be of nothing: it is as many each time. */
+	for (size_t k = 0; k < m->nsteps; k++)
+		l->time[k][i] = w.time[k];
+	l->groups[i] = first->group;
+	l->last[i] = w.last;
+	l->deadline[i] = w.deadline;
+	if (w.valued)
+		put_amounts(l, t, &w);
+	if (l->batch.fate == FATE_OPEN && t->id)
+		put_id(l, t);
+	l->batch.n++;
+	return &l->batch;
+}
+
+struct plain_batch *
+plain_waiting(struct plain_gathered *g)
+{
+	for (size_t i = 0; i < PLACES * ENDINGS; i++)
+		if (g->lists[i] && g->lists[i]->batch.n)
+			return &g->lists[i]->batch;
+	return NULL;
+}
+
+void
+plain_empty(struct plain_batch *batch)
+{
+	struct plain_derived *d = batch->derived;
+	struct list *l = (struct list *)batch;
+
+	l->ids_len = 0;
+	batch->n = 0;
+	batch->amounts = NULL;
+	d->known_days = 0;
+	memset(d->known, 0, sizeof d->known);
+}
+
+const int32_t *
+plain_days(const struct plain_batch *b, size_t event)
+{
+	const struct match_rules *r = b->rules;
+	struct plain_derived *d = b->derived;
+	const int64_t *time = b->time[event];
+	int32_t *out = d->days[event];
+
+	if (d->known_days >> event & 1)
+		return out;
+	d->known_days |= 1u << event;
+	for (size_t i = 0; i < b->n && r->dates; i++)
+		out[i] = (int32_t)time[i];
+	for (size_t i = 0; i < b->n && !r->dates; i++)
+		out[i] = (int32_t)zone_day(r->zone, time[i]);
+	return out;
+}
+
+static void
+put_seconds(const int64_t *passed, size_t n, struct plain_span *out)
+{
+	uint64_t sum = 0, units = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		/* Without a sign it is divided with fewer steps. */
+		uint64_t micros = passed[i] < 0 ? 0 : (uint64_t)passed[i];
+		uint64_t seconds = micros / MICROS;
+
+		out->cell[i] = risk_cell_of_seconds((int64_t)seconds);
+		sum += micros;
+		units += seconds;
+	}
+	out->units = units;
+	out->micros = sum - units * MICROS;
+}
+
+static void
+put_dates(const int64_t *passed, size_t n, struct plain_span *out)
+{
+	out->units = out->micros = 0;
+	for (size_t i = 0; i < n; i++) {
+		out->cell[i] = passed[i] < RISK_CELLS_MAX ?
+		    (uint32_t)passed[i] : RISK_CELLS_MAX - 1;
+		out->units += (uint64_t)passed[i];
+	}
+}
+
+const struct plain_span *
+plain_span(const struct plain_batch *b, enum plain_since since, size_t until)
+{
+	struct plain_derived *d = b->derived;
+	/* The entry is what comes before some ends. */
+	bool first = until < PLAIN_AS_OF ? until == 1 : b->nevents == 1;
+	enum plain_since of = first ? PLAIN_ENTRY : since;
+	struct plain_span *out = &d->spans[of][until];
+	int64_t passed[PLAIN_BATCH];
+
+	if (d->known[of] >> until & 1)
+		return out;
+	d->known[of] |= 1u << until;
+	for (size_t i = 0; i < b->n; i++)
+		passed[i] = plain_passed(b, of, until, i);
+	if (b->rules->dates)
+		put_dates(passed, b->n, out);
+	else
+		put_seconds(passed, b->n, out);
+	return out;
+}
+
+struct timeline
+plain_timeline(const struct plain_batch *b, size_t i,
+    struct event events[PLAIN_STEPS_MAX])
+{
+	for (size_t k = 0; k < b->nevents; k++)
+		events[k] = (struct event){ .time = b->time[k][i],
+		    .group = b->groups[i], .class = b->class[k],
+		    .having = true, .value = DECIMAL_NONE };
+	return (struct timeline){ .events = events, .n = b->nevents };
 }

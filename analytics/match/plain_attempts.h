@@ -6,100 +6,112 @@
 
 /*
  * Attempts as nearly all are, many at a time: several folds over one log
- * take them from here, each all of them before the next fold has its turn,
- * and need not ask again what is plain and on which day it came.
+ * take them from here, each all of them before the next fold has its turn.
  *
  * Plain is a timeline that begins with an entry which counts, without
  * undated events or two at one time, that went through an ordered funnel
  * step by step until it was lost, or its window or the log was over.  What
  * the matcher says of it is the same; all else is left to the matcher.
+ *
+ * A batch is of attempts that went one course: through events of the same
+ * classes, to the same end.  So what is done with one of them is done with
+ * all, number by number, and nothing is asked of each.
  */
 #define PLAIN_STEPS_MAX 8
-#define PLAIN_BATCH 128		/* they stay in the first cache */
+#define PLAIN_BATCH 128		/* they stay in a near cache */
 
-/* Of the event of each step, the last up to it, and the last of all; or
+/* Of the last event that has one, up to that of each step and of all; or
    DECIMAL_NONE. */
-struct plain_values {
-	decimal value[PLAIN_STEPS_MAX], amount[PLAIN_STEPS_MAX], last;
+struct plain_amounts {
+	decimal step[PLAIN_STEPS_MAX], last;
 };
 
-struct plain_attempt {
-	int64_t time[PLAIN_STEPS_MAX];	/* by step: each later than the one
-					   before; the first is its entry */
-	int64_t fate_time;		/* as an attempt has it */
-	int64_t deadline;		/* likewise */
-	int64_t last;			/* time of the last event of all */
-	int32_t day[PLAIN_STEPS_MAX];	/* on which each of these times lies */
-	int32_t fate_day;
-	uint8_t class[PLAIN_STEPS_MAX];	/* of the event of each step */
-	uint8_t reached;		/* steps, 1 … */
-	uint8_t fate;			/* enum fate, never skipped */
-	uint8_t fate_class;		/* lost: of its event */
-	bool alone;	/* the timeline has no other events, and they have
-			   one group and all pass --having */
-	uint32_t id, id_len;	/* open: in ids; else none */
-	const struct plain_values *values;	/* NULL: no event has one */
+struct plain_id {
+	uint32_t at, len;	/* in the ids of the batch */
 };
 
-/* Whether both went through events of the same classes, as far as the steps
-   and what they were lost by. */
-static inline bool
-plain_alike(const struct plain_attempt *a, const struct plain_attempt *b)
+struct plain_batch {
+	size_t n;			/* attempts, at most PLAIN_BATCH */
+	size_t reached;			/* steps, 1 … */
+	size_t nevents;			/* of these steps; one more, behind
+					   them, if it lost the attempts */
+	enum fate fate;			/* of all of them, never skipped */
+	bool over;			/* their windows are, at as-of */
+	bool alone;	/* their timelines have no other events, and these
+			   have one group and all pass --having */
+	uint8_t class[PLAIN_STEPS_MAX];	/* by event */
+	const struct match_rules *rules;
+	/* By attempt. */
+	const uint32_t *groups;		/* of the entries */
+	int64_t (*time)[PLAIN_BATCH];	/* by event: each is later than the
+					   one before */
+	const int64_t *deadline;	/* as an attempt has it; not set
+					   without a window */
+	const int64_t *last;		/* time of the last event of all */
+	const struct plain_amounts *amounts;	/* NULL: no event has one */
+	const struct plain_id *ids;	/* who is open has one; */
+	const char *id_bytes;		/* NULL: there are none */
+	struct plain_derived *derived;	/* what was asked of it already */
+};
+
+/* The civil day of an event of each. */
+const int32_t *plain_days(const struct plain_batch *batch, size_t event);
+
+/* How long all took from an event to another. */
+struct plain_span {
+	uint32_t cell[PLAIN_BATCH];	/* duration_cell */
+	/* All together: whole seconds (days of dates), and microseconds
+	   that are left of each. */
+	uint64_t units, micros;
+};
+
+/* Since the entry, or the event before: to an event but the first, to
+   as-of, or of those whose windows are over to their deadlines. */
+enum plain_since { PLAIN_ENTRY, PLAIN_BEFORE };
+#define PLAIN_AS_OF PLAIN_STEPS_MAX
+#define PLAIN_DEADLINE (PLAIN_AS_OF + 1)
+#define PLAIN_ENDS (PLAIN_DEADLINE + 1)
+
+const struct plain_span *plain_span(const struct plain_batch *batch,
+    enum plain_since since, size_t until);
+
+/* The same of one attempt, as a duration (duration_between). */
+static inline int64_t
+plain_passed(const struct plain_batch *b, enum plain_since since,
+    size_t until, size_t i)
 {
-	bool alike = a->reached == b->reached && a->fate == b->fate &&
-	    a->fate_class == b->fate_class;
+	size_t from = since == PLAIN_ENTRY ? 0 : until < PLAIN_AS_OF ?
+	    until - 1 : b->nevents - 1;
 
-	for (size_t k = 0; k < a->reached && alike; k++)
-		alike = a->class[k] == b->class[k];
-	return alike;
+	return (until < PLAIN_AS_OF ? b->time[until][i] :
+	    until == PLAIN_AS_OF ? b->rules->as_of : b->deadline[i]) -
+	    b->time[from][i];
 }
 
-/*
- * By how far they came and their fates, so that who takes one after the
- * other does mostly what it did before: guessing wrong what comes next
- * would take longer than to count it.
- */
-struct plain_batch {
-	const struct plain_attempt *const *attempts;
-	const uint32_t *groups;		/* of the entries */
-	size_t n;			/* at most PLAIN_BATCH */
-	const char *ids;
-};
+/* Where they are gathered, for some rules that must outlive it.  NULL:
+   attempts of such rules are not plain here (matcher_plain), or of more
+   steps, or time is working time. */
+struct plain_gathered *plain_new(const struct match_rules *rules);
+void plain_free(struct plain_gathered *gathered);
 
-/* Where they are gathered.  plain_free gives its memory back. */
-struct plain_gathered {
-	const struct match_rules *rules;
-	struct matcher *matcher;	/* of the rules */
-	struct plain_attempt attempts[PLAIN_BATCH];
-	uint32_t groups[PLAIN_BATCH];
-	size_t n;
-	struct plain_values *values;	/* of each; NULL: of none yet */
-	/* In the order of a batch. */
-	const struct plain_attempt *ordered[PLAIN_BATCH];
-	uint32_t ordered_groups[PLAIN_BATCH];
-	char *ids;
-	size_t ids_len, ids_room;
-};
-
-/*
- * None yet, of rules that must outlive it, until plain_free.  False, and
- * nothing is to be freed: attempts of such rules are not plain here
- * (matcher_plain), or of more steps, or time is working time.
- */
-bool plain_begin(struct plain_gathered *gathered,
+/* Whether it was made for equal rules. */
+bool plain_has_rules(const struct plain_gathered *gathered,
     const struct match_rules *rules);
 
-/* Adds the attempt of a timeline; there is room for it.  False: it is not
-   plain. */
-bool plain_gather(struct plain_gathered *into, const struct timeline *t);
+/*
+ * Adds the attempt of a timeline: the last of the batch that is answered,
+ * which is to be emptied before the next one if it is full.  NULL: it is
+ * not plain.
+ */
+struct plain_batch *plain_gather(struct plain_gathered *into,
+    const struct timeline *timeline);
+
+/* Some batch that is not empty; NULL: all are. */
+struct plain_batch *plain_waiting(struct plain_gathered *gathered);
+void plain_empty(struct plain_batch *batch);
 
 /* The timeline of one that is alone, but for values, into events. */
-struct timeline plain_timeline(const struct plain_attempt *attempt,
-    uint32_t group, struct event events[PLAIN_STEPS_MAX + 1]);
-
-/* All that were gathered, until they are emptied. */
-struct plain_batch plain_batch_of(struct plain_gathered *from);
-void plain_empty(struct plain_gathered *gathered);
-void plain_free(struct plain_gathered *gathered);
+struct timeline plain_timeline(const struct plain_batch *batch, size_t i,
+    struct event events[PLAIN_STEPS_MAX]);
 
 #endif

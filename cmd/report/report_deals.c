@@ -60,18 +60,15 @@ takes_plain(const void *fold, const struct match_rules **rules)
 }
 
 static void
-add_plain(void *fold, const struct plain_batch *batch)
+add_plain(void *fold, const struct plain_batch *b)
 {
 	struct finder *f = fold;
-	struct forecast_standing standing;
+	struct forecast_standing standings[PLAIN_BATCH];
+	size_t n = forecast_open_plain(f->forecast, b, standings);
 
-	for (size_t i = 0; i < batch->n; i++) {
-		const struct plain_attempt *a = batch->attempts[i];
-
-		if (forecast_open_plain(f->forecast, a, batch->groups[i],
-		    &standing))
-			add_deal(f, &standing, batch->ids + a->id, a->id_len);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_deal(f, &standings[i], b->id_bytes + b->ids[i].at,
+		    b->ids[i].len);
 }
 
 static void
