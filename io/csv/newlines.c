@@ -20,6 +20,7 @@ count_rounds(const char *text, size_t rounds, char byte, bytes32 *high)
 	bytes32 sums = { 0 };
 	size_t n = 0;
 
+#pragma GCC unroll 4
 	for (size_t i = 0; i < rounds; i++) {
 		bytes32 bytes;
 
