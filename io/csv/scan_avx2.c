@@ -9,6 +9,12 @@
 #define SCAN_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
 static inline SCAN_TARGET __m256i
+load(const char *p)
+{
+	return _mm256_loadu_si256((const __m256i *)p);
+}
+
+static inline SCAN_TARGET __m256i
 equal(__m256i bytes, char c)
 {
 	return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
@@ -21,14 +27,20 @@ bits(__m256i a, __m256i b)
 	    (uint32_t)_mm256_movemask_epi8(a);
 }
 
-/* Quotes, CRs, NULs and newlines: each is what stands in the table at its
-   own low half. */
+/* What may not be here stands in a table at its own low half: NULs, and
+   quotes and CRs unless they may. */
+static const char other_bytes[2][2][16] = {
+#define OTHER_BYTES(quote, cr) \
+	{ 0, -1, quote, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, cr, -1, -1 }
+	{ OTHER_BYTES('"', '\r'), OTHER_BYTES('"', -1) },
+	{ OTHER_BYTES(-1, '\r'), OTHER_BYTES(-1, -1) },
+};
+
 static inline SCAN_TARGET __m256i
-special(__m256i bytes)
+others(__m256i bytes, bool quotes, bool returns)
 {
-	const __m256i table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-	    0, -1, '"', -1, -1, -1, -1, -1, -1, -1, '\n', -1, -1, '\r', -1,
-	    -1));
+	const __m256i table = _mm256_broadcastsi128_si256(_mm_loadu_si128(
+	    (const __m128i *)other_bytes[quotes][returns]));
 
 	return _mm256_cmpeq_epi8(bytes, _mm256_shuffle_epi8(table, bytes));
 }
@@ -39,36 +51,36 @@ struct scan_seen {
 	__m256i other, high;
 };
 
+/* What ends a field in 32 bytes; *newline: of these, newlines. */
+static inline SCAN_TARGET __m256i
+ends_of(__m256i bytes, char delimiter, __m256i *newline)
+{
+	*newline = equal(bytes, '\n');
+	return _mm256_or_si256(*newline, equal(bytes, delimiter));
+}
+
 static inline SCAN_TARGET void
 scan_some(const char *p, char delimiter, bool quotes, bool returns,
     struct scan_masks *m, struct scan_seen *seen)
 {
-	__m256i a = _mm256_loadu_si256((const __m256i *)p);
-	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
-	__m256i known_a = equal(a, '\n');
-	__m256i known_b = equal(b, '\n');
+	__m256i a = load(p), b = load(p + 32), newline_a, newline_b;
+	__m256i ends_a = ends_of(a, delimiter, &newline_a);
+	__m256i ends_b = ends_of(b, delimiter, &newline_b);
 
-	m->newline = bits(known_a, known_b);
-	m->delimiter = bits(equal(a, delimiter), equal(b, delimiter));
+	m->newline = bits(newline_a, newline_b);
 	if (quotes) {
-		__m256i quote_a = equal(a, '"');
-		__m256i quote_b = equal(b, '"');
+		__m256i behind_a = equal(load(p - 1), '"');
+		__m256i behind_b = equal(load(p + 31), '"');
 
-		m->quote = bits(quote_a, quote_b);
-		known_a = _mm256_or_si256(known_a, quote_a);
-		known_b = _mm256_or_si256(known_b, quote_b);
+		m->behind_quote = bits(behind_a, behind_b);
+		ends_a = _mm256_and_si256(ends_a, behind_a);
+		ends_b = _mm256_and_si256(ends_b, behind_b);
 	}
-	if (returns) {
-		__m256i cr_a = equal(a, '\r');
-		__m256i cr_b = equal(b, '\r');
-
-		m->cr = bits(cr_a, cr_b);
-		known_a = _mm256_or_si256(known_a, cr_a);
-		known_b = _mm256_or_si256(known_b, cr_b);
-	}
+	m->ends = bits(ends_a, ends_b);
+	if (returns)
+		m->cr = bits(equal(a, '\r'), equal(b, '\r'));
 	seen->other = _mm256_or_si256(seen->other, _mm256_or_si256(
-	    _mm256_xor_si256(special(a), known_a),
-	    _mm256_xor_si256(special(b), known_b)));
+	    others(a, quotes, returns), others(b, quotes, returns)));
 	seen->high = _mm256_or_si256(seen->high, _mm256_or_si256(a, b));
 }
 
@@ -87,15 +99,13 @@ scan_high(const struct scan_seen *seen)
 static inline SCAN_TARGET void
 scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
-	__m256i a = _mm256_loadu_si256((const __m256i *)p);
-	__m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
-	uint64_t rest = bits(special(a), special(b));
+	__m256i a = load(p), b = load(p + 32);
+	uint64_t rest = bits(others(a, false, false), others(b, false, false));
 
-	m->delimiter = bits(equal(a, delimiter), equal(b, delimiter));
 	m->newline = bits(equal(a, '\n'), equal(b, '\n'));
+	m->ends = bits(equal(a, delimiter), equal(b, delimiter)) | m->newline;
 	m->quote = m->cr = m->nul = 0;
 	m->high = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
-	rest ^= m->newline;
 	if (rest == 0)
 		return;
 	m->quote = bits(equal(a, '"'), equal(b, '"'));

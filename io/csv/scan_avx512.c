@@ -20,8 +20,8 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 {
 	__m512i a = _mm512_loadu_si512(p);
 
-	m->delimiter = equal(a, delimiter);
 	m->newline = equal(a, '\n');
+	m->ends = equal(a, delimiter) | m->newline;
 	m->quote = equal(a, '"');
 	m->cr = equal(a, '\r');
 	m->nul = equal(a, 0);

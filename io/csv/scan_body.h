@@ -23,13 +23,20 @@ struct scan_seen {
 	uint64_t other, high;
 };
 
-/* The masks of delimiters and newlines, and of quotes and CRs if these are
-   asked for; what is none of all this is only noted. */
+/*
+ * The masks of newlines and ends, and of CRs if these are asked for.  With
+ * quotes, of what stands behind one, and only such ends: a byte before p is
+ * read.  What is none of all this is only noted.
+ */
 static inline SCAN_TARGET void
 scan_some(const char *p, char delimiter, bool quotes, bool returns,
     struct scan_masks *m, struct scan_seen *seen)
 {
 	scan_masks(p, delimiter, m);
+	if (quotes) {
+		m->behind_quote = m->quote << 1 | (p[-1] == '"');
+		m->ends &= m->behind_quote;
+	}
 	seen->other |= (quotes ? 0 : m->quote) | (returns ? 0 : m->cr) |
 	    m->nul;
 	seen->high |= m->high;
@@ -65,8 +72,9 @@ enum scan_kind {
 /* What one chunk hands on to the next. */
 struct carry {
 	uint64_t inside;	/* all ones inside quotes */
-	/* Masks of the last chunk, whose highest bit matters. */
-	uint64_t separators, quotes, closes;
+	/* Masks of the last chunk, whose highest bit matters, and of separators
+	   that before it. */
+	uint64_t separators, closes;
 	uint64_t returns;	/* CRs outside quotes */
 	uint64_t cr;		/* CRs anywhere */
 
@@ -121,12 +129,11 @@ static inline SCAN_TARGET uint64_t
 scan_careful(const struct scan_masks *m, uint64_t valid, struct carry *c)
 {
 	uint64_t inside = scan_inside(m->quote) ^ c->inside;
-	uint64_t separators = (m->delimiter | m->newline) & ~inside;
+	uint64_t separators = m->ends & ~inside;
 
 	scan_rules(m, valid, inside, separators, c);
 	c->lines += (uint64_t)__builtin_popcountll(m->newline & inside);
 	c->inside = -(inside >> 63);
-	c->quotes = m->quote;
 	c->closes = m->quote & ~inside;
 	return separators;
 }
@@ -151,7 +158,7 @@ scan_any(const char *bytes, size_t n, char delimiter, uint64_t valid,
 		cr |= m.cr;
 		uneven |= m.newline ^ scan_next(m.cr, c.cr);
 
-		uint64_t separators = m.delimiter | m.newline;
+		uint64_t separators = m.ends;
 		if (m.quote | m.cr | c.inside | c.closes >> 63 | c.cr >> 63) {
 			separators = scan_careful(&m, valid, &c);
 			m.newline &= separators;
@@ -199,7 +206,7 @@ scan_plain(const char *bytes, size_t n, char delimiter, bool returns,
 			wrong |= m.newline ^ scan_next(m.cr, cr);
 			cr = m.cr;
 		}
-		out->separators[i] = m.delimiter | m.newline;
+		out->separators[i] = m.ends;
 		out->newlines[i] = m.newline;
 	}
 	if (wrong || scan_others(&seen))
@@ -213,58 +220,51 @@ scan_plain(const char *bytes, size_t n, char delimiter, bool returns,
 }
 
 /*
- * The same.  What stands behind a quote is taken for a separator, what
- * stands behind a separator must be a quote, and opens; all other quotes
- * close.  If then a separator stands behind each of these and nowhere else,
- * that is how it is: for the next quote after one that opens closes, since
- * before one that opens are a separator and a quote that closes.  With CRs
- * each stands for the newline, which must follow.
+ * The same, of a batch that is not the first.  What ends a line or a field
+ * and stands behind a quote is taken for a separator.  If then each quote
+ * stands beside one separator and not two, and no separator without a quote
+ * behind it, that is how it is: one behind a separator opens, and the next
+ * one closes.  A CR behind a quote stands for the newline, which must follow.
  */
 static inline SCAN_TARGET bool
 scan_clad(const char *bytes, size_t n, char delimiter, bool returns,
     struct carry *c, struct scan_batch *out)
 {
 	struct scan_seen seen = { 0 };
-	uint64_t separators = c->separators, quotes = c->quotes;
-	uint64_t closes = c->closes, cr = c->cr, wrong = 0, lines = 0;
+	uint64_t separators = c->separators, cr = c->cr, wrong = 0, lines = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct scan_masks m;
 
 		scan_some(bytes + 64 * i, delimiter, true, returns, &m, &seen);
-		uint64_t behind = scan_next(m.quote, quotes) & (m.delimiter |
-		    (returns ? m.cr : m.newline));
-		uint64_t now = behind;
+		uint64_t now = m.ends;
 
 		if (returns) {
 			uint64_t after = scan_next(m.cr, cr);
 
-			/* A CR elsewhere would have to have a quote behind
-			   it, too. */
-			now ^= m.cr ^ after;
-			wrong |= after & ~m.newline;
+			now |= after;
+			m.ends |= m.cr;
+			wrong |= (m.cr & ~m.behind_quote) |
+			    (after & ~m.newline);
 			cr = m.cr;
 		}
-		uint64_t opens = scan_next(now, separators);
-		uint64_t closing = m.quote & ~opens;
-
-		wrong |= (opens & ~m.quote) |
-		    (behind ^ scan_next(closing, closes));
-		quotes = m.quote;
+		/* Of the quotes before each byte: they close, or they open. */
+		wrong |= m.behind_quote ^ m.ends ^
+		    (now << 2 | separators >> 62);
 		separators = now;
-		closes = closing;
 		lines += (uint64_t)__builtin_popcountll(m.newline & ~now);
 		out->separators[i] = now;
 		out->newlines[i] = m.newline & now;
 	}
-	if (wrong || scan_others(&seen))
+	/* The last byte is behind none that was looked at. */
+	bool opens = separators >> 62 & 1, quote = bytes[64 * n - 1] == '"';
+	if (wrong || (opens && !quote) || scan_others(&seen))
 		return false;
 	c->separators = separators;
-	c->quotes = quotes;
-	c->closes = closes;
+	c->closes = (uint64_t)(quote && !opens) << 63;
 	if (returns)
 		scan_carry_returns(c, cr);
-	c->inside = ((separators | closes | cr) >> 63) - 1;
+	c->inside = ((separators | c->closes | cr) >> 63) - 1;
 	c->quoted = 1;
 	c->lines += lines;
 	c->high |= scan_high(&seen);

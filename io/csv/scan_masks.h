@@ -6,7 +6,9 @@
 
 /* Bit i: byte i of a chunk of 64 is that character. */
 struct scan_masks {
-	uint64_t delimiter, newline, quote, cr, nul, high;
+	uint64_t ends;		/* delimiters and newlines */
+	uint64_t newline, quote, cr, nul, high;
+	uint64_t behind_quote;	/* what stands behind a quote */
 };
 
 /* Bit i of the result: the parity of bits 0 … i. */

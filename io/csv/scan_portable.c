@@ -35,8 +35,11 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 		w = __builtin_bswap64(w);
 #endif
-		m->delimiter |= gather(equal(w, (unsigned char)delimiter)) << i;
-		m->newline |= gather(equal(w, '\n')) << i;
+		uint64_t newline = equal(w, '\n');
+		uint64_t ends = equal(w, (unsigned char)delimiter) | newline;
+
+		m->ends |= gather(ends) << i;
+		m->newline |= gather(newline) << i;
 		m->quote |= gather(equal(w, '"')) << i;
 		m->cr |= gather(equal(w, '\r')) << i;
 		m->nul |= gather(equal(w, 0)) << i;
