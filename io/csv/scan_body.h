@@ -289,25 +289,63 @@ scan_as(enum scan_kind kind, const char *bytes, size_t n, char delimiter,
 	}
 }
 
-/* For each newline, which of the separators it is; two without asking. */
-static inline SCAN_TARGET uint32_t *
-scan_rows(uint32_t *to, uint32_t base, uint64_t newlines,
-    uint64_t separators)
+/* The ends of a batch that begins at byte `at`; how many are newlines. */
+static inline SCAN_TARGET size_t
+scan_ends(uint32_t **end, size_t at, size_t n, const struct scan_batch *batch)
 {
-	uint32_t *end = to + __builtin_popcountll(newlines);
+	uint32_t *to = *end;
+	size_t newlines = 0;
 
-	for (int i = 0; i < 2; i++) {
-		uint64_t before = separators & ((newlines & -newlines) - 1);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t separators = batch->separators[i];
 
-		to[i] = base + (uint32_t)__builtin_popcountll(before);
-		newlines &= newlines - 1;
+		scan_places(to, (uint32_t)(at + 64 * i), separators);
+		to += __builtin_popcountll(separators);
+		newlines += (size_t)__builtin_popcountll(batch->newlines[i]);
 	}
-	for (to += 2; newlines; newlines &= newlines - 1) {
-		uint64_t before = separators & ((newlines & -newlines) - 1);
+	*end = to;
+	return newlines;
+}
 
-		*to++ = base + (uint32_t)__builtin_popcountll(before);
+/* Its rows, of which each has as many fields as the last two before; NULL
+   if they have not, or if there are no two. */
+static inline SCAN_TARGET uint32_t *
+scan_alike(const char *bytes, const struct scan *out, uint32_t *row,
+    const uint32_t *end, size_t newlines)
+{
+	const uint32_t *stop = row + newlines;
+	size_t nends = (size_t)(end - out->ends);
+
+	if (row - out->rows < 2)
+		return NULL;
+	uint32_t at = row[-1], fields = at - row[-2];
+	while ((at += fields) < nends) {
+		if (bytes[out->ends[at]] != '\n')
+			return NULL;
+		*row++ = at;
 	}
-	return end;
+	return row == stop ? row : NULL;
+}
+
+/* The same of any rows: for each newline, which of the ends it is, the
+   first of the batch being number first. */
+static inline SCAN_TARGET uint32_t *
+scan_rows(uint32_t *row, size_t first, size_t n,
+    const struct scan_batch *batch)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t newlines = batch->newlines[i];
+		uint64_t separators = batch->separators[i];
+
+		for (; newlines; newlines &= newlines - 1) {
+			uint64_t before = (newlines & -newlines) - 1;
+
+			*row++ = (uint32_t)first + (uint32_t)
+			    __builtin_popcountll(separators & before);
+		}
+		first += (size_t)__builtin_popcountll(separators);
+	}
+	return row;
 }
 
 /* The bytes behind the last whole chunk, and behind them what is nothing. */
@@ -344,14 +382,10 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 			kind = scan_any(b, n, delimiter, ~UINT64_C(0), &c,
 			    &batch);
 		}
-		for (size_t i = 0; i < n; i++) {
-			uint64_t separators = batch.separators[i];
-
-			row = scan_rows(row, (uint32_t)(end - out->ends),
-			    batch.newlines[i], separators);
-			scan_places(end, (uint32_t)(at + 64 * i), separators);
-			end += __builtin_popcountll(separators);
-		}
+		size_t first = (size_t)(end - out->ends);
+		size_t newlines = scan_ends(&end, at, n, &batch);
+		uint32_t *last = scan_alike(bytes, out, row, end, newlines);
+		row = last ? last : scan_rows(row, first, n, &batch);
 	}
 	out->nends = (size_t)(end - out->ends);
 	out->nrows = (size_t)(row - out->rows);
