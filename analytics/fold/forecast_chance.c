@@ -93,14 +93,20 @@ forecaster_chance(struct forecaster *f, size_t until, size_t stage,
 	return f->last[until];
 }
 
-double
-forecaster_estimate(const struct forecaster *f, size_t until, size_t stage,
-    size_t age)
+double *
+forecaster_estimates(const struct forecaster *f, size_t until, size_t stage,
+    size_t n)
 {
 	const struct pipeline *p = f->pipelines[until];
+	double *chances = memory_array(PIPELINE_ROOM(n), sizeof *chances);
 
-	return pipeline_known(p, stage) ? pipeline_chance(p, stage, age,
-	    (size_t)(f->ask->until[until] - f->day)) : NAN;
+	if (pipeline_known(p, stage))
+		pipeline_chances(p, stage, 0, n, (size_t)(f->ask->until[until]
+		    - f->day), chances);
+	else
+		for (size_t age = 0; age < n; age++)
+			chances[age] = NAN;
+	return chances;
 }
 
 void

@@ -136,9 +136,10 @@ struct forecaster *forecaster_new(const struct forecast *fold,
 void forecaster_free(struct forecaster *forecaster);
 struct forecast_chance forecaster_chance(struct forecaster *forecaster,
     size_t until, size_t stage, size_t age);
-/* The same without its interval, which is what costs; NaN: not known. */
-double forecaster_estimate(const struct forecaster *forecaster,
-    size_t until, size_t stage, size_t age);
+/* The same of all ages below n, without intervals, which are what costs;
+   NaN: not known.  The caller frees it. */
+double *forecaster_estimates(const struct forecaster *forecaster,
+    size_t until, size_t stage, size_t n);
 /*
  * What some open deals, those of one owner, come to by a date of the ask,
  * with intervals by the way of FORECAST_OPEN; an amount that is missing is

@@ -133,25 +133,26 @@ static void
 put_chances(struct finder *f, const struct forecaster *forecaster,
     size_t date)
 {
-	size_t ages = 1;
-	double *chances;	/* by stage and age; below 0: not asked yet */
+	size_t ages[STAGES_MAX] = { 0 };
+	double *chances[STAGES_MAX] = { NULL };
 
-	for (size_t i = 0; i < f->n; i++)
-		if (f->deals[i].standing.age >= ages)
-			ages = f->deals[i].standing.age + 1;
-	chances = memory_array(STAGES_MAX * ages, sizeof *chances);
-	for (size_t i = 0; i < STAGES_MAX * ages; i++)
-		chances[i] = -1;
 	for (size_t i = 0; i < f->n; i++) {
 		const struct forecast_standing *at = &f->deals[i].standing;
-		double *chance = &chances[at->stage * ages + at->age];
 
-		if (*chance < 0)
-			*chance = forecaster_estimate(forecaster, date,
-			    at->stage, at->age);
-		f->deals[i].chance = *chance;
+		if (at->age >= ages[at->stage])
+			ages[at->stage] = at->age + 1;
 	}
-	free(chances);
+	for (size_t k = 0; k < STAGES_MAX; k++)
+		if (ages[k] > 0)
+			chances[k] = forecaster_estimates(forecaster, date, k,
+			    ages[k]);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct forecast_standing *at = &f->deals[i].standing;
+
+		f->deals[i].chance = chances[at->stage][at->age];
+	}
+	for (size_t k = 0; k < STAGES_MAX; k++)
+		free(chances[k]);
 }
 
 static struct deal_dates

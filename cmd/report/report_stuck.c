@@ -165,10 +165,17 @@ heaviest_stuck(const struct heaviest *h, const struct forecaster *forecaster,
 {
 	size_t n = 0;
 
-	for (size_t s = 0; s < STAGES_MAX; s++)
+	for (size_t s = 0; s < STAGES_MAX; s++) {
+		double *chances;
+
+		if (h->ages[s] == 0)
+			continue;
+		chances = forecaster_estimates(forecaster, date, s,
+		    h->ages[s]);
 		for (size_t a = 0; a < h->ages[s]; a++)
-			if (h->ranks[s][a].n && forecaster_estimate(forecaster,
-			    date, s, a) <= 0)
+			if (h->ranks[s][a].n && chances[a] <= 0)
 				n = take_rank(&h->ranks[s][a], out, n);
+		free(chances);
+	}
 	return n;
 }

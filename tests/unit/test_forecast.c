@@ -228,8 +228,11 @@ few_by_outcomes(const struct forecaster *f,
 
 	forecaster_sum(f, 0, deals, FEW, &sum);
 	for (size_t i = 0; i < FEW; i++) {
-		p[i] = forecaster_estimate(f, 0, deals[i].stage,
-		    deals[i].age);
+		double *chances = forecaster_estimates(f, 0, deals[i].stage,
+		    deals[i].age + 1);
+
+		p[i] = chances[deals[i].age];
+		free(chances);
 		assert_true(p[i] > 0 && p[i] < 1);
 		one[i] = 1;
 		amount[i] = decimal_double(deals[i].amount);
