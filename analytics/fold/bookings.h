@@ -83,7 +83,7 @@ size_t bookings_periods(const struct bookings *fold, int64_t **out);
 size_t bookings_groups(const struct bookings *fold, uint32_t **out);
 
 /* By how much wins of one time took longer than those of another, in days,
-   with p: hodges_lehmann_in_pool, mann_whitney_in_pool. */
+   with p: shift_test. */
 enum status bookings_shift(const struct bookings *fold,
     struct bookings_of before, struct bookings_of after, double level,
     struct effect *out, double *p);

@@ -174,50 +174,12 @@ bookings_groups(const struct bookings *f, uint32_t **out)
 	return n;
 }
 
-/* Both in one, as the tests of a pool want them; the caller frees its
-   values. */
-static double *
-pool_of(struct sample one, struct sample two, struct pool *pool)
-{
-	size_t n = one.n + two.n, i = 0;
-	double *all = memory_array(n + 1, sizeof *all);
-
-	for (size_t at = 0; at < n; at++)
-		if (i < one.n && (at - i == two.n ||
-		    one.values[i] <= two.values[at - i]))
-			all[at] = one.values[i++];
-		else
-			all[at] = two.values[at - i];
-	pool->all = (struct sample){ all, n };
-	ties_of(pool->all, &pool->ties);
-	return all;
-}
-
-static enum status
-compare_samples(struct sample one, struct sample two, double level,
-    struct effect *out, double *p)
-{
-	struct mann_whitney test;
-	struct shift shift;
-	struct pool pool;
-	double *all = pool_of(one, two, &pool);
-	enum status status = hodges_lehmann_in_pool(two, &pool, level,
-	    &shift);
-
-	if (status == STATUS_OK)
-		status = mann_whitney_in_pool(two, &pool, &test);
-	if (status == STATUS_OK) {
-		*out = (struct effect){ shift.value, shift.low, shift.high };
-		*p = test.p;
-	}
-	free(all);
-	return status;
-}
-
 enum status
 bookings_shift(const struct bookings *f, struct bookings_of before,
     struct bookings_of after, double level, struct effect *out, double *p)
 {
+	struct mann_whitney test;
+	struct shift shift;
 	struct sample one, two;
 	double *first, *second;
 	enum status status = gather_days(f, before, &first, &one);
@@ -227,10 +189,12 @@ bookings_shift(const struct bookings *f, struct bookings_of before,
 	*p = NAN;
 	if (status == STATUS_OK)
 		status = other;
-	if (status == STATUS_OK && (one.n == 0 || two.n == 0))
-		status = STATUS_TOO_FEW;
 	if (status == STATUS_OK)
-		status = compare_samples(one, two, level, out, p);
+		status = shift_test(two, one, level, &shift, &test);
+	if (status == STATUS_OK) {
+		*out = (struct effect){ shift.value, shift.low, shift.high };
+		*p = test.p;
+	}
 	free(first);
 	free(second);
 	return status;

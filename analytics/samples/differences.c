@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 
 /* So many of those in question say where a share of them lies, but for a
@@ -24,21 +25,21 @@ few_of(const struct differences *d)
 uint64_t
 differences_pairs(const struct differences *d)
 {
-	return (uint64_t)d->first.n * (d->all.n - d->first.n);
+	return (uint64_t)d->first.n * differences_second(d);
 }
 
 /* How many of the next NEAR values of a row lie before a cut: those at its
    front, counted without a branch that could only be guessed. */
-#define NEAR 8
-static size_t
+#define NEAR (2 * LANES)
+static inline size_t
 count_near(const double *values, double x, double bound)
 {
-	size_t n = 0;
+	typedef int64_t bits __attribute__((vector_size(LANES * 8)));
+	const lanes *v = (const lanes *)values;
+	bits n = (x - v[0] >= bound) + (x - v[1] >= bound);
 
-#pragma GCC unroll 8
-	for (size_t i = 0; i < NEAR; i++)
-		n += x - values[i] >= bound;
-	return n;
+	/* True is -1. */
+	return (size_t)-((n[0] + n[1]) + (n[2] + n[3]));
 }
 
 /* The same from far away: steps that double look for it before it is
@@ -86,20 +87,24 @@ end_of_row(struct sample row, double x, size_t low, size_t high,
  * row to row differences rise: where a row is in question, and its cut,
  * never lie before those of the last.
  */
-static uint64_t
+WIDEST static uint64_t
 cut_rows(struct differences *d, double bound)
 {
 	uint64_t behind = 0;
 	size_t cut = 0, out = 0;
+	bool apart = d->apart;
 
 	for (size_t i = 0; i < d->first.n; i++) {
 		double x = d->first.values[i];
 
 		cut = end_of_row(d->all, x, d->from[i] > cut ? d->from[i] :
 		    cut, d->to[i], bound);
-		out = end_of_row(d->first, x, out, d->first.n, bound);
 		d->cut[i] = cut;
-		behind += d->all.n - cut - (d->first.n - out);
+		behind += d->all.n - cut;
+		if (apart)
+			continue;
+		out = end_of_row(d->first, x, out, d->first.n, bound);
+		behind -= d->first.n - out;
 	}
 	return behind;
 }
@@ -132,9 +137,11 @@ static bool
 is_of_first(const struct differences *d, size_t place)
 {
 	double value = d->all.values[place];
-	size_t low = sample_below(d->first, value);
-	size_t equal = sample_up_to(d->first, value) - low;
 
+	if (d->apart)
+		return false;
+	size_t equal = sample_up_to(d->first, value) -
+	    sample_below(d->first, value);
 	return equal > 0 && place < sample_below(d->all, value) + equal;
 }
 
@@ -190,11 +197,11 @@ collect(struct differences *d)
 		size_t j = d->from[i], to = d->to[i], out;
 
 		/* Rows begin ever further on. */
-		if (j < to)
+		if (j < to && !d->apart)
 			below = sample_below_from(d->first, below,
 			    d->all.values[j]);
 		for (out = below; j < to; j++) {
-			if (out < d->first.n &&
+			if (!d->apart && out < d->first.n &&
 			    d->first.values[out] == d->all.values[j])
 				out++;
 			else

@@ -2,6 +2,7 @@
 #ifndef ANALYTICS_DIFFERENCES_H
 #define ANALYTICS_DIFFERENCES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,10 +11,11 @@
 /*
  * The differences of a value of the first and one of the second, a row a
  * value of the first; inside a row they fall, as the second's values rise.
- * The second is all but the first, which are among all.
+ * The second is all but the first, which are among all; or, apart, all.
  */
 struct differences {
 	struct sample first, all;	/* the caller's; none is empty */
+	bool apart;		/* the first are not among all */
 	size_t *from, *to;	/* by row: those still in question */
 	size_t *cut;		/* and where they are cut */
 	double *few;		/* these, when they are few enough to look
@@ -25,6 +27,13 @@ struct differences {
 	double next;		/* behind the one that was asked for; NaN
 				   where that is not known */
 };
+
+/* How many values the second has. */
+static inline size_t
+differences_second(const struct differences *d)
+{
+	return d->apart ? d->all.n : d->all.n - d->first.n;
+}
 
 /* Makes what is not the caller's, for first and all; and frees it. */
 void differences_begin(struct differences *differences);

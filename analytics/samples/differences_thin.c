@@ -4,7 +4,6 @@
  * values lie nearly there, which spares most of halving them.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/samples/differences.h"
@@ -26,13 +25,13 @@ middle_of(size_t s, size_t n)
 static void
 thin_second(const struct differences *d, double *out)
 {
-	size_t n = d->all.n - d->first.n, i = 0, below = 0;
+	size_t n = differences_second(d), i = 0, below = 0;
 
 	for (size_t s = 0; s < THIN; s++) {
 		size_t at = middle_of(s, n);
 
 		/* So many of the first lie before it among all. */
-		for (; i < d->first.n; i++) {
+		for (; !d->apart && i < d->first.n; i++) {
 			below = sample_below_from(d->all, below,
 			    d->first.values[i]);
 			if (below > i + at)
@@ -45,17 +44,16 @@ thin_second(const struct differences *d, double *out)
 static struct differences *
 thin(const struct differences *d)
 {
-	double *first = memory_array(3 * THIN, sizeof *first);
-	double *all = first + THIN;
+	double *first = memory_array(2 * THIN, sizeof *first);
+	double *second = first + THIN;
 	struct differences *out = memory_zeroed(1, sizeof *out);
 
 	for (size_t s = 0; s < THIN; s++)
 		first[s] = d->first.values[middle_of(s, d->first.n)];
-	memcpy(all, first, THIN * sizeof *all);
-	thin_second(d, all + THIN);
-	sort_doubles(all, 2 * THIN);
+	thin_second(d, second);
 	out->first = (struct sample){ first, THIN };
-	out->all = (struct sample){ all, 2 * THIN };
+	out->all = (struct sample){ second, THIN };
+	out->apart = true;
 	differences_room(out);
 	return out;
 }
@@ -63,9 +61,8 @@ thin(const struct differences *d)
 struct differences *
 differences_thin(const struct differences *d)
 {
-	size_t second = d->all.n - d->first.n;
-
-	return d->first.n > MANY && second > MANY ? thin(d) : NULL;
+	return d->first.n > MANY && differences_second(d) > MANY ? thin(d) :
+	    NULL;
 }
 
 void

@@ -74,3 +74,23 @@ hodges_lehmann_in_pool(struct sample first, const struct pool *pool,
 	shift_of(&d, &ranks, level, out);
 	return STATUS_OK;
 }
+
+enum status
+shift_test(struct sample first, struct sample second, double level,
+    struct shift *shift, struct mann_whitney *test)
+{
+	struct differences d = { .first = first, .all = second,
+		.apart = true };
+	struct rank_sum ranks;
+
+	*shift = (struct shift){ NAN, NAN, NAN };
+	*test = (struct mann_whitney){ NAN, NAN, NAN, false };
+	if (!(level > 0 && level < 1))
+		return STATUS_DOMAIN;
+	if (first.n == 0 || second.n == 0)
+		return STATUS_TOO_FEW;
+	rank_sum_apart(first, second, &ranks);
+	shift_of(&d, &ranks, level, shift);
+	mann_whitney_of(&ranks, test);
+	return STATUS_OK;
+}

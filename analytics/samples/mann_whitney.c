@@ -36,8 +36,8 @@ normal_p(const struct rank_sum *ranks)
 	return fmin(1, 2 * pnorm(z, 0, 1, 0, 0));
 }
 
-static void
-test_ranks(const struct rank_sum *ranks, struct mann_whitney *out)
+void
+mann_whitney_of(const struct rank_sum *ranks, struct mann_whitney *out)
 {
 	out->u = (double)ranks->twice_u / 2;
 	out->superiority = out->u / (double)ranks->pairs;
@@ -55,7 +55,7 @@ mann_whitney_in_pool(struct sample first, const struct pool *pool,
 	if (first.n == 0 || first.n == pool->all.n)
 		return STATUS_TOO_FEW;
 	rank_sum_in_pool(first, pool->all, &pool->ties, &ranks);
-	test_ranks(&ranks, out);
+	mann_whitney_of(&ranks, out);
 	return STATUS_OK;
 }
 

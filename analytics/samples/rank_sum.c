@@ -84,6 +84,30 @@ rank_sum_in_pool(struct sample first, struct sample pool,
 	finish(out, ties);
 }
 
+void
+rank_sum_apart(struct sample first, struct sample second,
+    struct rank_sum *out)
+{
+	struct ties ties = { 0, false };
+	size_t i = 0, j = 0;
+
+	*out = (struct rank_sum){ .first = first.n, .second = second.n };
+	while (i < first.n || j < second.n) {
+		double value = j == second.n || (i < first.n &&
+		    first.values[i] < second.values[j]) ? first.values[i] :
+		    second.values[j];
+		size_t own = run_at(first, i, value);
+		size_t equal = run_at(second, j, value);
+
+		add_run(&ties, own + equal);
+		/* The others below, and the equal ones half. */
+		out->twice_u += (uint64_t)own * (2 * j + equal);
+		i += own;
+		j += equal;
+	}
+	finish(out, &ties);
+}
+
 /*
  * The chance of u pairs in favour of i values of the first among j of the
  * second, i one more than before: the largest of all is of the second, and

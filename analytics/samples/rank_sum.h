@@ -38,6 +38,14 @@ void ties_of(struct sample sample, struct ties *out);
 void rank_sum_in_pool(struct sample first, struct sample pool,
     const struct ties *ties, struct rank_sum *out);
 
+/* The same of two samples that are part of no pool, in one pass. */
+void rank_sum_apart(struct sample first, struct sample second,
+    struct rank_sum *out);
+
+/* The test that ranks make: two_samples.h. */
+struct mann_whitney;
+void mann_whitney_of(const struct rank_sum *ranks, struct mann_whitney *out);
+
 /*
  * The exact distribution of u without ties: below[u] = P(U <= u) for
  * u = 0 ... floor(m n / 2), where the rest follows by symmetry.

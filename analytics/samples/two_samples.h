@@ -113,6 +113,13 @@ enum status hodges_lehmann_in_pool(struct sample first,
     const struct pool *pool, double level, struct shift *out);
 
 /*
+ * Both of two samples that are part of no pool: ranks are made once, and no
+ * difference of two of the first is in the way.  The same answers.
+ */
+enum status shift_test(struct sample first, struct sample second,
+    double level, struct shift *shift, struct mann_whitney *test);
+
+/*
  * The median of all of the pool but the first; NaN where nothing is left.
  * Time grows as the square of the pool's logarithm.
  */

@@ -67,7 +67,17 @@ hodges_lehmann(struct sample first, struct sample second, double level,
 {
 	struct pool pool = pool_of(first, second);
 	enum status status = hodges_lehmann_in_pool(first, &pool, level, out);
+	struct mann_whitney in_pool, apart;
+	struct shift shift;
 
+	/* To the last bit, with no pool. */
+	assert_int_equal(shift_test(first, second, level, &shift, &apart),
+	    status);
+	assert_memory_equal(&shift, out, sizeof shift);
+	mann_whitney_in_pool(first, &pool, &in_pool);
+	assert_true(status != STATUS_OK || apart.p == in_pool.p ||
+	    (isnan(apart.p) && isnan(in_pool.p)));
+	assert_true(status != STATUS_OK || apart.u == in_pool.u);
 	sample_free(pool.all);
 	return status;
 }
