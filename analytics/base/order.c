@@ -47,9 +47,11 @@ insert_words(uint64_t *words, size_t n)
 }
 
 /* The highest digit first: what agrees in it is soon few, and near.  Of few
-   words the digit is short, since all of its counts are gone through. */
+   words the digit is short, since all of its counts are gone through.  What
+   is in no place from one to another stays as it lies. */
 static void
-sort_words(uint64_t *words, uint64_t *other, size_t n, unsigned bits)
+sort_words(uint64_t *words, uint64_t *other, size_t n, unsigned bits,
+    size_t from, size_t to)
 {
 	unsigned digit = order_bits(n) < DIGIT ? order_bits(n) : DIGIT;
 	unsigned shift = bits > digit ? bits - digit : 0;
@@ -68,16 +70,24 @@ sort_words(uint64_t *words, uint64_t *other, size_t n, unsigned bits)
 	for (size_t i = 0; i < n; i++)
 		other[at[words[i] >> shift & most]++] = words[i];
 	memcpy(words, other, n * sizeof *words);
-	for (size_t d = 0, from = 0; shift && d <= most; from = at[d++])
-		if (at[d] - from > 1)
-			sort_words(words + from, other, at[d] - from, shift);
+	for (size_t d = 0, first = 0; shift && d <= most; first = at[d++])
+		if (at[d] - first > 1 && at[d] > from && first < to)
+			sort_words(words + first, other, at[d] - first, shift,
+			    from > first ? from - first : 0, to - first);
 }
 
 void
 order_words(uint64_t *words, size_t n, unsigned bits)
 {
+	order_words_at(words, n, bits, 0, n);
+}
+
+void
+order_words_at(uint64_t *words, size_t n, unsigned bits, size_t from,
+    size_t to)
+{
 	uint64_t *other = memory_array(n + 1, sizeof *other);
 
-	sort_words(words, other, n, bits);
+	sort_words(words, other, n, bits, from, to);
 	free(other);
 }

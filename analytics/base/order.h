@@ -23,6 +23,10 @@ struct order_item *order_by_words(struct order_item *items,
 /* n words in ascending order, of which nothing stands above the lowest
    `bits`. */
 void order_words(uint64_t *words, size_t n, unsigned bits);
+/* Only so far that places from one to another have the words that they
+   would have then. */
+void order_words_at(uint64_t *words, size_t n, unsigned bits, size_t from,
+    size_t to);
 
 /* The bits of numbers below `most`, at least one. */
 unsigned order_bits(uint64_t most);

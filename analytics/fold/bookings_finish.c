@@ -44,23 +44,22 @@ count_amounts(const struct bookings *f, struct bookings_of of)
 	return n;
 }
 
-/* Times of wins in days, ascending; the caller frees *values. */
-static enum status
-gather_days(const struct bookings *f, struct bookings_of of, double **values,
-    struct sample *out)
+/* Times of wins in days, in no order; the caller frees them. */
+static double *
+gather_days(const struct bookings *f, struct bookings_of of, size_t *n)
 {
 	double day = f->definition->rules.dates ? 1 : (double)DAY_MICROS;
-	size_t n = 0;
+	double *values = memory_array(count_wins(f, of) + 1, sizeof *values);
 
-	*values = memory_array(count_wins(f, of) + 1, sizeof **values);
+	*n = 0;
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct bookings_cell *c = cell_at(f, i, of);
 		const int64_t *took = c ? c->took.items : NULL;
 
 		for (size_t k = 0; c && k < c->took.n; k++)
-			(*values)[n++] = (double)took[k] / day;
+			values[(*n)++] = (double)took[k] / day;
 	}
-	return sample_sort(*values, n, out);
+	return values;
 }
 
 /* The same of their amounts, where they have any. */
@@ -131,9 +130,12 @@ put_days(const struct bookings *f, struct bookings_of of, double level,
     struct quantile *out)
 {
 	struct sample took;
-	double *days;
-	enum status status = gather_days(f, of, &days, &took);
+	size_t n, from, to;
+	double *days = gather_days(f, of, &n);
+	enum status status;
 
+	quantile_places(n, .5, level, &from, &to);
+	status = sample_sort_at(days, n, from, to, &took);
 	if (status == STATUS_OK)
 		status = quantile_interval(took, .5, level, out);
 	free(days);
@@ -181,9 +183,11 @@ bookings_shift(const struct bookings *f, struct bookings_of before,
 	struct mann_whitney test;
 	struct shift shift;
 	struct sample one, two;
-	double *first, *second;
-	enum status status = gather_days(f, before, &first, &one);
-	enum status other = gather_days(f, after, &second, &two);
+	size_t n, m;
+	double *first = gather_days(f, before, &n);
+	double *second = gather_days(f, after, &m);
+	enum status status = sample_sort(first, n, &one);
+	enum status other = sample_sort(second, m, &two);
 
 	*out = EFFECT_NONE;
 	*p = NAN;

@@ -20,6 +20,16 @@ between(struct sample sample, size_t at, double fraction)
 	return fmax(a, fmin(b, (1 - fraction) * a + fraction * b));
 }
 
+/* Among n values, from 0; between two of them. */
+static double
+place_of(size_t n, double p)
+{
+	double place = (double)(n - 1) * p, whole = nearbyint(place);
+
+	/* 100 * 0.29 is 28.999999999999996; the 30th value is meant. */
+	return fabs(place - whole) <= 4 * DBL_EPSILON * place ? whole : place;
+}
+
 enum status
 quantile(struct sample sample, double p, double *out)
 {
@@ -28,12 +38,7 @@ quantile(struct sample sample, double p, double *out)
 		return STATUS_DOMAIN;
 	if (sample.n == 0)
 		return STATUS_TOO_FEW;
-	double place = (double)(sample.n - 1) * p;
-	double whole = nearbyint(place);
-	/* 100 * 0.29 is 28.999999999999996; the 30th value is meant. */
-	if (fabs(place - whole) <= 4 * DBL_EPSILON * place)
-		place = whole;
-	whole = floor(place);
+	double place = place_of(sample.n, p), whole = floor(place);
 	*out = between(sample, (size_t)whole, place - whole);
 	return STATUS_OK;
 }
@@ -69,6 +74,26 @@ outer_rank(double n, double p, double tail)
 	while (r < n && pbinom(r, n, p, 1, 0) <= most)
 		r++;
 	return r;
+}
+
+void
+quantile_places(size_t n, double p, double level, size_t *from, size_t *to)
+{
+	double tail = (1 - level) / 2, place;
+	size_t below, above;
+
+	*from = *to = 0;
+	if (n == 0 || !(level > 0 && level < 1) || !(p > 0 && p < 1))
+		return;
+	place = place_of(n, p);
+	below = (size_t)outer_rank((double)n, p, tail);
+	above = (size_t)outer_rank((double)n, 1 - p, tail);
+	*from = (size_t)floor(place);
+	*to = (size_t)ceil(place) + 1;
+	if (below > 0 && below - 1 < *from)
+		*from = below - 1;
+	if (above > 0 && n - above + 1 > *to)
+		*to = n - above + 1;
 }
 
 static void

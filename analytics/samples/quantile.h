@@ -53,4 +53,12 @@ enum status quantile_part(struct sample sample, size_t part, size_t parts,
 enum status quantile_interval(struct sample sample, double p, double level,
     struct quantile *out);
 
+/*
+ * The places of n values, from one to another, that this looks at, so that no
+ * others need to be in order: sample_sort_at.  For p in (0, 1); none where
+ * it has no answer.
+ */
+void quantile_places(size_t n, double p, double level, size_t *from,
+    size_t *to);
+
 #endif

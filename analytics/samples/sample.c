@@ -33,30 +33,46 @@ value_of(uint64_t key)
 	return value;
 }
 
+/* Only the digits in which keys differ are of interest: those of what each
+   has above the least. */
 static void
-sort_many(double *values, size_t n)
+sort_many(double *values, size_t n, size_t from, size_t to)
 {
 	uint64_t *keys = memory_array(n, sizeof *keys);
+	uint64_t least = UINT64_MAX, most = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		keys[i] = key_of(values[i]);
-	order_words(keys, n, 64);
+		least = keys[i] < least ? keys[i] : least;
+		most = keys[i] > most ? keys[i] : most;
+	}
 	for (size_t i = 0; i < n; i++)
-		values[i] = value_of(keys[i]);
+		keys[i] -= least;
+	/* No number has the highest key. */
+	order_words_at(keys, n, order_bits(most - least + 1), from, to);
+	for (size_t i = 0; i < n; i++)
+		values[i] = value_of(keys[i] + least);
 	free(keys);
+}
+
+static void
+sort_at(double *values, size_t n, size_t from, size_t to)
+{
+	if (n >= MANY)
+		sort_many(values, n, from, to);
+	else if (n > 1)
+		qsort(values, n, sizeof *values, compare_double);
 }
 
 void
 sort_doubles(double *values, size_t n)
 {
-	if (n >= MANY)
-		sort_many(values, n);
-	else if (n > 1)
-		qsort(values, n, sizeof *values, compare_double);
+	sort_at(values, n, 0, n);
 }
 
 enum status
-sample_sort(double *values, size_t n, struct sample *out)
+sample_sort_at(double *values, size_t n, size_t from, size_t to,
+    struct sample *out)
 {
 	*out = (struct sample){ NULL, 0 };
 	if (n > SAMPLE_MAX)
@@ -68,9 +84,15 @@ sample_sort(double *values, size_t n, struct sample *out)
 	for (size_t i = 0; i < n; i++)
 		if (values[i] == 0)
 			values[i] = 0;
-	sort_doubles(values, n);
+	sort_at(values, n, from, to);
 	*out = (struct sample){ values, n };
 	return STATUS_OK;
+}
+
+enum status
+sample_sort(double *values, size_t n, struct sample *out)
+{
+	return sample_sort_at(values, n, 0, n, out);
 }
 
 static bool

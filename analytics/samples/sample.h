@@ -29,6 +29,13 @@ struct sample {
  */
 enum status sample_sort(double *values, size_t n, struct sample *out);
 
+/*
+ * The same only so far that what stands in places from one to another does
+ * so: for quantile_interval, which looks at few of many.
+ */
+enum status sample_sort_at(double *values, size_t n, size_t from, size_t to,
+    struct sample *out);
+
 /* Ascending, in place; none is NaN.  Tells the two zeros apart. */
 void sort_doubles(double *values, size_t n);
 

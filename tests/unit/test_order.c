@@ -74,6 +74,9 @@ words_alone_are_in_order(void **state)
 					    &seed)) % alike[kind] &
 					    UINT64_MAX >> (64 - bits);
 				qsort(expected, n, sizeof *expected, by_word);
+				order_words_at(words, n, bits, n / 3, n / 2);
+				assert_memory_equal(words + n / 3, expected +
+				    n / 3, (n / 2 - n / 3) * sizeof *words);
 				order_words(words, n, bits);
 				assert_memory_equal(words, expected, n *
 				    sizeof *words);

@@ -3,6 +3,7 @@
 
 #include <float.h>
 
+#include "tests/unit/random.h"
 #include "tests/unit/reference.h"
 #include "tests/unit/samples.h"
 
@@ -284,6 +285,39 @@ interval_holds_its_quantile(void **state)
 	assert_nan(q.high);
 }
 
+/* Sorted no further than is looked at, against the whole in order. */
+static void
+few_places_are_looked_at(void **state)
+{
+	static const size_t sizes[] = { 1, 2, 30, 1023, 1024, 20000 };
+	static double values[20000], some[20000];
+	uint64_t seed = 5;
+
+	(void)state;
+	for (size_t s = 0; s < LENGTH(sizes); s++)
+		for (size_t turn = 0; turn < 12; turn++) {
+			size_t n = sizes[s], from, to;
+			double p = turn % 3 ? .25 * (double)(turn % 3) : .97;
+			struct sample all, few;
+			struct quantile one, other;
+
+			for (size_t i = 0; i < n; i++)
+				values[i] = some[i] = turn % 2 ?
+				    (double)random_next(&seed) * 0x1p-25 - 20 :
+				    (double)(random_next(&seed) % 40);
+			quantile_places(n, p, .95, &from, &to);
+			assert_true(from < to && to <= n);
+			sample_sort(values, n, &all);
+			assert_int_equal(sample_sort_at(some, n, from, to,
+			    &few), STATUS_OK);
+			quantile_interval(all, p, .95, &one);
+			quantile_interval(few, p, .95, &other);
+			assert_memory_equal(&one, &other, sizeof one);
+			assert_memory_equal(values + from, some + from,
+			    (to - from) * sizeof *some);
+		}
+}
+
 int
 main(void)
 {
@@ -297,6 +331,7 @@ main(void)
 		cmocka_unit_test(interval_is_at_known_ranks),
 		cmocka_unit_test(median_is_covered),
 		cmocka_unit_test(interval_holds_its_quantile),
+		cmocka_unit_test(few_places_are_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
