@@ -7,6 +7,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "analytics/base/memory.h"
+#include "analytics/base/order.h"
 #include "analytics/fold/conversion_private.h"
 
 #define RATIO_DAYS 30
@@ -86,25 +87,15 @@ add_cohort(const struct conversion *f, size_t number, double origin,
 	note(d, last, true, x, left);
 }
 
-static int
-by_cell(const void *a, const void *b)
-{
-	const struct change *x = a, *y = b;
-
-	if (x->cell != y->cell)
-		return x->cell < y->cell ? -1 : 1;
-	return x->leaves - y->leaves;
-}
-
 /* Those who get there at one time, among all at risk. */
 static size_t
-take_cell(struct drift *d, size_t i)
+take_cell(struct drift *d, const struct order_item *order, size_t i)
 {
-	uint32_t cell = d->changes[i].cell;
+	uint32_t cell = d->changes[order[i].place].cell;
 	struct sums now = { 0 }, risk = d->at_risk;
 
-	for (; i < d->n && d->changes[i].cell == cell; i++) {
-		const struct change *c = &d->changes[i];
+	for (; i < d->n && d->changes[order[i].place].cell == cell; i++) {
+		const struct change *c = &d->changes[order[i].place];
 
 		if (!c->leaves)
 			add(&now, c->count, c->x);
@@ -122,6 +113,22 @@ take_cell(struct drift *d, size_t i)
 	return i;
 }
 
+/* By cell; in one, those who leave behind those who get there. */
+static void
+take_all(struct drift *d)
+{
+	struct order_item *items = memory_array(2 * d->n + 1, sizeof *items);
+	const struct order_item *order;
+
+	for (size_t i = 0; i < d->n; i++)
+		items[i] = (struct order_item){ (uint64_t)d->changes[i].cell *
+		    2 + d->changes[i].leaves, (uint32_t)i };
+	order = order_by_words(items, items + d->n, d->n);
+	for (size_t i = 0; i < d->n;)
+		i = take_cell(d, order, i);
+	free(items);
+}
+
 /* The cohorts of one group, which need not stand together. */
 static void
 add_group(const struct conversion *f, uint32_t group, double origin,
@@ -132,10 +139,7 @@ add_group(const struct conversion *f, uint32_t group, double origin,
 	for (size_t i = 0; i < f->cells.index.n; i++)
 		if (f->cells.index.keys[i].group == group)
 			add_cohort(f, i, origin, d);
-	if (d->n)
-		qsort(d->changes, d->n, sizeof *d->changes, by_cell);
-	for (size_t i = 0; i < d->n;)
-		i = take_cell(d, i);
+	take_all(d);
 }
 
 static void
