@@ -8,10 +8,8 @@
 #include "analytics/fold/forecast_private.h"
 
 struct forecaster {
-	const struct forecast_definition *definition;
 	const struct forecast_ask *ask;
-	int64_t day;
-	double mean;			/* of amounts won */
+	struct pool *pool;
 	struct pipeline **pipelines;	/* by date of the ask */
 	/* What was asked last: deals of a stage and age come together. */
 	struct forecast_chance *last;	/* by date of the ask */
@@ -19,23 +17,24 @@ struct forecaster {
 	bool asked;
 };
 
+static size_t
+days_to(const struct forecaster *f, size_t until)
+{
+	return (size_t)(f->ask->until[until] - f->pool->day);
+}
+
 struct forecaster *
 forecaster_new(const struct forecast *fold, const struct forecast_ask *ask,
     uint32_t group, bool all)
 {
 	struct forecaster *f = memory_zeroed(1, sizeof *f);
-	struct pool *pool = pool_new(fold, 0, group, all);
 
-	f->definition = fold->definition;
 	f->ask = ask;
-	f->day = pool->day;
-	f->mean = pool->mean;
+	f->pool = pool_new(fold, 0, group, all);
 	f->pipelines = memory_array(ask->n, sizeof *f->pipelines);
 	f->last = memory_zeroed(ask->n, sizeof *f->last);
 	for (size_t i = 0; i < ask->n; i++)
-		f->pipelines[i] = pool_pipeline(pool, ask,
-		    (size_t)(ask->until[i] - pool->day));
-	pool_free(pool);
+		f->pipelines[i] = pool_pipeline(f->pool, ask, days_to(f, i));
 	return f;
 }
 
@@ -47,6 +46,7 @@ forecaster_free(struct forecaster *f)
 	for (size_t i = 0; i < f->ask->n; i++)
 		pipeline_free(f->pipelines[i]);
 	free(f->pipelines);
+	pool_free(f->pool);
 	free(f->last);
 	free(f);
 }
@@ -85,8 +85,7 @@ forecaster_chance(struct forecaster *f, size_t until, size_t stage,
 	if (!f->asked || stage != f->stage || age != f->age)
 		for (size_t i = 0; i < f->ask->n; i++)
 			f->last[i] = chance_of(f->pipelines[i], stage, age,
-			    (size_t)(f->ask->until[i] - f->day),
-			    f->ask->level);
+			    days_to(f, i), f->ask->level);
 	f->asked = true;
 	f->stage = stage;
 	f->age = age;
@@ -101,8 +100,7 @@ forecaster_estimates(const struct forecaster *f, size_t until, size_t stage,
 	double *chances = memory_array(PIPELINE_ROOM(n), sizeof *chances);
 
 	if (pipeline_known(p, stage))
-		pipeline_chances(p, stage, 0, n, (size_t)(f->ask->until[until]
-		    - f->day), chances);
+		pipeline_chances(p, stage, 0, n, days_to(f, until), chances);
 	else
 		for (size_t age = 0; age < n; age++)
 			chances[age] = NAN;
@@ -114,22 +112,22 @@ forecaster_sum(const struct forecaster *f, size_t until,
     const struct forecast_standing *deals, size_t n, struct forecast_part *out)
 {
 	struct pool_deal *own = memory_array(n, sizeof *own);
-	struct pool pool = { .definition = f->definition, .deals = own,
-		.ndeals = n };
+	struct pool pool = { .definition = f->pool->definition, .deals = own,
+		.ndeals = n, .samples = f->pool->samples, .nsamples = 1 };
 	struct pool_parameters parameters;
 
 	for (size_t i = 0; i < n; i++) {
-		bool imputed = deals[i].amount == DECIMAL_NONE;
+		bool known = deals[i].amount != DECIMAL_NONE;
 
 		own[i] = (struct pool_deal){ .stage = (uint16_t)deals[i].stage,
-		    .imputed = imputed, .age = deals[i].age, .n = 1,
-		    .amount = imputed ? f->mean :
-		    decimal_double(deals[i].amount) };
+		    .age = deals[i].age, .n = 1,
+		    .drawn = known ? AMOUNT_KNOWN : 0,
+		    .amount = known ? decimal_double(deals[i].amount) :
+		    pool.samples[0].mean };
 	}
 	*out = (struct forecast_part){ 0 };
-	pool_set_chances(&pool, f->pipelines[until],
-	    (size_t)(f->ask->until[until] - f->day));
-	pool_open(&pool, f->pipelines[until], (size_t)(f->ask->until[until] -
-	    f->day), f->ask->level, out, &parameters);
+	pool_set_chances(&pool, f->pipelines[until], days_to(f, until));
+	pool_open(&pool, f->pipelines[until], days_to(f, until),
+	    f->ask->level, out, &parameters);
 	free(own);
 }

@@ -7,160 +7,6 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"
-#include "analytics/models/poisson_binomial.h"
-
-/* One of a sum that is open: all with their own amount. */
-struct terms {
-	double *p, *amount;	/* n each; amount NULL: they have none */
-	uint64_t *alike;	/* so many of each */
-	struct pipeline_weight *wins, *worth;	/* nweights each */
-	size_t n, nweights;
-};
-
-/* So many successive ages are asked for at once, at most. */
-#define AGES 64
-
-void
-pool_set_chances(struct pool *pool, const struct pipeline *pipeline, size_t h)
-{
-	struct pool_deal *end = pool->deals + pool->ndeals;
-
-	for (struct pool_deal *d = pool->deals, *next; d < end; d = next) {
-		double chances[PIPELINE_ROOM(AGES)];
-
-		for (next = d + 1; next < end && next->stage == d->stage &&
-		    next->age >= d->age && next->age - d->age < AGES;)
-			next++;
-		pipeline_chances(pipeline, d->stage, d->age, next[-1].age -
-		    d->age + 1, h, chances);
-		for (struct pool_deal *of = d; of < next; of++)
-			of->chance = chances[of->age - d->age];
-	}
-}
-
-/* Deals of one stage and age are one weight: they come together. */
-static void
-add_weight(struct terms *t, const struct pool_deal *d)
-{
-	double n = (double)d->n;
-	size_t last = t->nweights - 1;
-
-	if (t->nweights == 0 || t->wins[last].stage != d->stage ||
-	    t->wins[last].age != d->age) {
-		last = t->nweights++;
-		t->wins[last] = t->worth[last] = (struct pipeline_weight){
-		    d->stage, d->age, 0 };
-	}
-	t->wins[last].weight += n;
-	t->worth[last].weight += n * d->amount;
-}
-
-static struct terms
-terms_new(const struct pool *pool)
-{
-	struct terms t = { 0 };
-
-	t.p = memory_array(pool->ndeals, sizeof *t.p);
-	t.alike = memory_array(pool->ndeals, sizeof *t.alike);
-	if (pool->definition->values)
-		t.amount = memory_array(pool->ndeals, sizeof *t.amount);
-	t.wins = memory_array(pool->ndeals, sizeof *t.wins);
-	t.worth = memory_array(pool->ndeals, sizeof *t.worth);
-	return t;
-}
-
-static struct terms
-terms_of(const struct pool *pool, const struct pipeline *pipeline, size_t h,
-    struct forecast_part *out)
-{
-	struct terms t = terms_new(pool);
-
-	for (size_t i = 0; i < pool->ndeals; i++) {
-		const struct pool_deal *d = &pool->deals[i];
-
-		out->n += d->n;
-		out->open_amount += (double)d->n * d->amount;
-		out->imputed += d->imputed ? d->n : 0;
-		if (!pipeline_known(pipeline, d->stage)) {
-			out->unknown += d->n;
-			continue;
-		}
-		out->stale += d->chance > 0 ? 0 : d->n;
-		if (!(d->chance > 0) && pipeline_overdue(pipeline, d->stage,
-		    d->age))
-			out->overdue += d->n;
-		if (d->age + h > pipeline_last_age(pipeline, d->stage))
-			out->extrapolated += d->n;
-		add_weight(&t, d);
-		if (t.amount)
-			t.amount[t.n] = d->amount;
-		t.alike[t.n] = d->n;
-		t.p[t.n++] = d->chance;
-	}
-	return t;
-}
-
-static void
-terms_free(struct terms *t)
-{
-	free(t->p);
-	free(t->alike);
-	free(t->amount);
-	free(t->wins);
-	free(t->worth);
-}
-
-/* Mean and variance; where only amounts count, of these. */
-static struct forecast_sum
-sum_terms(const struct terms *t, const double *amount)
-{
-	struct forecast_sum sum = { 0 };
-
-	for (size_t i = 0; i < t->n; i++) {
-		double weight = amount ? amount[i] : 1, p = t->p[i];
-		double n = (double)t->alike[i];
-
-		sum.value += n * weight * p;
-		sum.variance += n * weight * weight * p * (1 - p);
-	}
-	return sum;
-}
-
-static const struct forecast_sum unknown = { NAN, NAN, NAN, NAN };
-
-void
-pool_open(const struct pool *pool, const struct pipeline *pipeline,
-    size_t h, double level, struct forecast_part *out,
-    struct pool_parameters *parameters)
-{
-	struct terms t = terms_of(pool, pipeline, h, out);
-	const struct chances chances = { t.p, t.alike, t.n };
-	bool amounts = pool->definition->values;
-	struct extent extent;
-
-	parameters->wins = pipeline_variance(pipeline, t.wins, t.nweights, h,
-	    NULL);
-	out->wins = sum_terms(&t, NULL);
-	extent = poisson_binomial_count(&chances, poisson_binomial_tau(
-	    &chances, NULL, parameters->wins), level);
-	out->wins.variance += parameters->wins;
-	out->wins.low = extent.low;
-	out->wins.high = extent.high;
-	out->amount = amounts ? sum_terms(&t, t.amount) : unknown;
-	if (amounts && !isnan(out->open_amount)) {
-		parameters->amount = pipeline_variance(pipeline, t.worth,
-		    t.nweights, h, NULL);
-		extent = poisson_binomial_amount(&chances, t.amount,
-		    poisson_binomial_tau(&chances, t.amount,
-		    parameters->amount), level);
-		out->amount.variance += parameters->amount;
-		out->amount.low = extent.low;
-		out->amount.high = extent.high;
-	}
-	if (out->n > 0 && out->unknown == out->n)
-		out->wins = out->amount = unknown;
-	terms_free(&t);
-}
 
 /* What wins can come to. */
 static struct extent
@@ -177,15 +23,21 @@ wins_between(const struct pool *p, enum forecast_which which)
 static struct extent
 amounts_between(const struct pool *p, enum forecast_which which)
 {
-	bool new = which != FORECAST_OPEN;
-	struct extent ends = { new && p->mean < 0 ? -INFINITY : 0,
-		new && p->mean > 0 ? INFINITY : 0 };
+	double mean = which != FORECAST_OPEN ? p->samples[0].mean : 0;
+	struct extent ends = { mean < 0 ? -INFINITY : 0,
+		mean > 0 ? INFINITY : 0 };
 
 	for (size_t i = 0; which != FORECAST_NEW && i < p->ndeals; i++) {
-		double n = (double)p->deals[i].n;
+		const struct pool_deal *d = &p->deals[i];
+		const struct amount_sample *s = d->drawn != AMOUNT_KNOWN ?
+		    &p->samples[d->drawn] : NULL;
+		double n = (double)d->n;
 
-		ends.low += n * fmin(0, p->deals[i].amount);
-		ends.high += n * fmax(0, p->deals[i].amount);
+		if (s && s->n == 0)
+			continue;
+		ends.low += n * fmin(0, s ? s->values[0] : d->amount);
+		ends.high += n * fmax(0, s ? s->values[s->n - 1] :
+		    d->amount);
 	}
 	return ends;
 }
@@ -200,13 +52,15 @@ put_normal(struct forecast_sum *sum, struct extent ends, double level)
 	sum->high = fmin(ends.high, sum->value + half);
 }
 
-/* The same with amounts: each new win is worth the mean of the won. */
+/* The same with amounts: each new win is worth one of the won, whose mean is
+   an estimate. */
 static struct forecast_sum
-worth_of_new(const struct pool *p, const struct forecast_sum *wins)
+worth_of_new(const struct amount_sample *won, const struct forecast_sum *wins)
 {
-	return (struct forecast_sum){ .value = wins->value * p->mean,
-	    .variance = wins->variance * p->mean * p->mean + wins->value *
-	    p->spread };
+	return (struct forecast_sum){ .value = wins->value * won->mean,
+	    .variance = wins->variance * won->mean * won->mean +
+	    wins->value * won->variance * (1 + wins->value /
+	    (double)won->n) };
 }
 
 /* One question: one pool, one model, one horizon. */
@@ -219,31 +73,32 @@ struct question {
 	struct pool_parameters open;	/* of the open deals alone */
 };
 
-/* Open and new ones hang on the same curves, so these count once. */
+/*
+ * Open and new ones hang on the same curves, so these count once.  worth:
+ * of a new win; NaN: wins count.  shared: how open and new ones vary
+ * together for any other reason.
+ */
 static struct forecast_sum
 sum_all(const struct question *q, const struct forecast_sum *open,
-    const struct forecast_sum *new, double worth)
+    const struct forecast_sum *new, double worth, double shared)
 {
 	double alone = isnan(worth) ? q->open.wins : q->open.amount;
 	const struct pool *pool = q->pool;
 	struct forecast_sum sum = { .value = open->value + new->value };
-	struct terms t = terms_new(pool);
-	const struct pipeline_weight *weights = isnan(worth) ? t.wins :
-	    t.worth;
+	size_t n;
+	struct pipeline_weight *weights = pool_weights(pool, q->pipeline,
+	    !isnan(worth), &n);
 	double *entering = memory_array(q->h + 1, sizeof *entering);
 
-	for (size_t i = 0; i < pool->ndeals; i++)
-		if (pipeline_known(q->pipeline, pool->deals[i].stage))
-			add_weight(&t, &pool->deals[i]);
 	for (size_t r = 0; r <= q->h; r++)
 		entering[r] = q->arrivals->entering[r] * (isnan(worth) ? 1 :
 		    worth);
-	sum.variance = open->variance + new->variance +
-	    pipeline_variance(q->pipeline, weights, t.nweights, q->h,
+	sum.variance = open->variance + new->variance + 2 * shared +
+	    pipeline_variance(q->pipeline, weights, n, q->h,
 	    entering) - alone;
 	put_normal(&sum, isnan(worth) ? wins_between(pool, FORECAST_ALL) :
 	    amounts_between(pool, FORECAST_ALL), q->level);
-	terms_free(&t);
+	free(weights);
 	free(entering);
 	return sum;
 }
@@ -263,17 +118,19 @@ put_new(const struct question *q, struct forecast_part parts[3])
 	struct forecast_part *new = &parts[FORECAST_NEW];
 	struct forecast_part *all = &parts[FORECAST_ALL];
 	const struct forecast_part *open = &parts[FORECAST_OPEN];
+	const struct amount_sample *won = &q->pool->samples[0];
 
 	new->wins = arrivals_won(q->arrivals, q->pipeline, q->h);
-	new->amount = worth_of_new(q->pool, &new->wins);
-	all->wins = sum_all(q, &open->wins, &new->wins, NAN);
-	if (!isnan(open->amount.value) && !isnan(q->pool->mean))
+	new->amount = worth_of_new(won, &new->wins);
+	all->wins = sum_all(q, &open->wins, &new->wins, NAN, 0);
+	if (!isnan(open->amount.value) && !isnan(won->mean))
 		all->amount = sum_all(q, &open->amount, &new->amount,
-		    q->pool->mean);
+		    won->mean, q->open.drawn * new->wins.value /
+		    (double)won->n);
 	add_parameters(q, &new->wins, 1, wins_between(q->pool,
 	    FORECAST_NEW));
-	if (!isnan(q->pool->mean))
-		add_parameters(q, &new->amount, q->pool->mean,
+	if (!isnan(won->mean))
+		add_parameters(q, &new->amount, won->mean,
 		    amounts_between(q->pool, FORECAST_NEW));
 }
 
@@ -304,7 +161,8 @@ put_parts(struct pool *pool, const struct forecast_ask *ask, size_t u,
 	pool_open(pool, pipeline, h, ask->level, &parts[FORECAST_OPEN],
 	    &q.open);
 	parts[FORECAST_NEW].wins = parts[FORECAST_NEW].amount =
-	    parts[FORECAST_ALL].wins = parts[FORECAST_ALL].amount = unknown;
+	    parts[FORECAST_ALL].wins = parts[FORECAST_ALL].amount =
+	    forecast_unknown;
 	if (ask->arrivals && pipeline_known(pipeline, 0))
 		put_new(&q, parts);
 	free(arrivals.entering);

@@ -136,41 +136,36 @@ point_seen(struct pool *p)
 	}
 }
 
-/* Amounts of wins, of all cells wanted, ascending; n of them. */
-static double *
-won_amounts(const struct forecast_seen *cells, size_t ncells, size_t *n)
+/* Amounts of wins, of all cells wanted. */
+static struct amount_sample
+won_amounts(const struct forecast_seen *cells, size_t ncells)
 {
+	struct amount_sample s = { .mean = NAN };
+	double sum = 0, squares = 0;
 	size_t room = 0;
-	double *all;
 
 	for (size_t i = 0; i < ncells; i++)
 		room += cells[i].cell->amounts.n;
-	all = memory_array(room, sizeof *all);
-	*n = 0;
+	s.values = memory_array(room, sizeof *s.values);
 	for (size_t i = 0; i < ncells; i++) {
 		const struct fold_list *list = &cells[i].cell->amounts;
 		const struct forecast_win *wins = list->items;
 
 		for (size_t k = 0; k < list->n; k++)
 			if (wins[k].amount != DECIMAL_NONE)
-				all[(*n)++] = decimal_double(wins[k].amount);
+				s.values[s.n++] =
+				    decimal_double(wins[k].amount);
 	}
-	sort_doubles(all, *n);
-	return all;
-}
-
-/* NaN where there are none. */
-static void
-mean_and_variance(const double *x, size_t n, double *mean, double *variance)
-{
-	double sum = 0, squares = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += x[i];
-	*mean = n ? sum / (double)n : NAN;
-	for (size_t i = 0; i < n; i++)
-		squares += (x[i] - *mean) * (x[i] - *mean);
-	*variance = n > 1 ? squares / (double)(n - 1) : 0;
+	sort_doubles(s.values, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		sum += s.values[i];
+	if (s.n > 0)
+		s.mean = sum / (double)s.n;
+	for (size_t i = 0; i < s.n; i++)
+		squares += (s.values[i] - s.mean) * (s.values[i] - s.mean);
+	if (s.n > 1)
+		s.variance = squares / (double)(s.n - 1);
+	return s;
 }
 
 /* Of one stage and age. */
@@ -179,8 +174,8 @@ compare_deals(const void *a, const void *b)
 {
 	const struct pool_deal *x = a, *y = b;
 
-	if (x->imputed != y->imputed)
-		return x->imputed - y->imputed;
+	if (x->drawn != y->drawn)
+		return x->drawn > y->drawn ? -1 : 1;
 	if (x->amount < y->amount || x->amount > y->amount)
 		return x->amount < y->amount ? -1 : 1;
 	return (x->won > y->won) - (x->won < y->won);
@@ -217,20 +212,22 @@ sort_deals(struct pool *p)
 	p->deals = sorted;
 }
 
-/* Each has an amount of its own. */
+/* Each has an amount of its own, or the mean of a sample. */
 static void
-add_deals(struct pool *p, const struct forecast_seen *seen, double mean)
+add_deals(struct pool *p, const struct forecast_seen *seen, uint32_t sample)
 {
 	const struct forecast_deal *deals = seen->cell->deals.items;
 
 	for (size_t i = 0; i < seen->cell->deals.n; i++) {
-		bool imputed = deals[i].amount == DECIMAL_NONE;
+		bool known = deals[i].amount != DECIMAL_NONE;
 
 		p->deals[p->ndeals++] = (struct pool_deal){
-		    .stage = (uint16_t)deals[i].stage, .imputed = imputed,
+		    .stage = (uint16_t)deals[i].stage,
 		    .age = forecast_later(deals[i].age, seen->passed), .n = 1,
-		    .won = deals[i].won, .amount = imputed ? mean :
-		    decimal_double(deals[i].amount) };
+		    .won = deals[i].won,
+		    .drawn = known ? AMOUNT_KNOWN : sample,
+		    .amount = known ? decimal_double(deals[i].amount) :
+		    p->samples[sample].mean };
 	}
 }
 
@@ -255,7 +252,8 @@ add_ages(struct pool *p, const struct forecast_seen *cells, size_t n)
 				p->deals[p->ndeals++] = (struct pool_deal){
 				    .stage = (uint16_t)k,
 				    .age = (uint32_t)age, .n = open[age],
-				    .won = won[age], .amount = NAN };
+				    .won = won[age], .amount = NAN,
+				    .drawn = AMOUNT_KNOWN };
 	}
 	free(open);
 }
@@ -271,22 +269,23 @@ group_of_cells(const struct forecast_seen *cells, size_t n)
 	return same;
 }
 
-/* Of the wins of a group; of all where it has none. */
-static double
-mean_of(const struct pool *p, const struct forecast_seen *cells, size_t n)
+/* The number of the sample of a group's wins; of all where it has none. */
+static uint32_t
+sample_of(struct pool *p, const struct forecast_seen *cells, size_t n)
 {
-	double mean, variance;
-	size_t nwon;
-	double *won = won_amounts(cells, n, &nwon);
+	struct amount_sample s = won_amounts(cells, n);
 
-	mean_and_variance(won, nwon, &mean, &variance);
-	free(won);
-	return nwon ? mean : p->mean;
+	if (s.n == 0) {
+		free(s.values);
+		return 0;
+	}
+	p->samples[p->nsamples] = s;
+	return (uint32_t)p->nsamples++;
 }
 
 /*
- * An amount that is missing is the mean of the deals that the group won;
- * of a group without any, of those that all won.
+ * An amount that is missing is drawn from those of the deals that the group
+ * won; of a group without any, of those that all won.
  */
 static void
 add_open(struct pool *p, const struct forecast_seen *cells, size_t n)
@@ -297,12 +296,12 @@ add_open(struct pool *p, const struct forecast_seen *cells, size_t n)
 		room += cells[i].cell->deals.n;
 	p->deals = memory_array(room, sizeof *p->deals);
 	for (size_t i = 0; i < n; i += same) {
-		same = group_of_cells(&cells[i], n - i);
-		double mean = same == n ? p->mean : mean_of(p, &cells[i],
-		    same);
+		uint32_t sample;
 
+		same = group_of_cells(&cells[i], n - i);
+		sample = same == n ? 0 : sample_of(p, &cells[i], same);
 		for (size_t k = i; k < i + same; k++)
-			add_deals(p, &cells[k], mean);
+			add_deals(p, &cells[k], sample);
 	}
 	sort_deals(p);
 }
@@ -329,8 +328,7 @@ pool_new(const struct forecast *f, size_t view, uint32_t group, bool all)
 	struct pool *p = memory_zeroed(1, sizeof *p);
 	struct forecast_seen *cells = memory_array(f->cells.index.n,
 	    sizeof *cells);
-	size_t n = forecast_seen(f, view, all ? NULL : &group, cells), nwon;
-	double *won;
+	size_t n = forecast_seen(f, view, all ? NULL : &group, cells);
 
 	p->definition = f->definition;
 	p->day = f->definition->views[view];
@@ -349,13 +347,13 @@ pool_new(const struct forecast *f, size_t view, uint32_t group, bool all)
 		p->wins += p->won[day];
 	sum_up(p);
 	point_seen(p);
-	won = won_amounts(cells, n, &nwon);
-	mean_and_variance(won, nwon, &p->mean, &p->spread);
+	/* At most one a group, and each has a cell. */
+	p->samples = memory_array(n + 1, sizeof *p->samples);
+	p->samples[p->nsamples++] = won_amounts(cells, n);
 	if (f->definition->values)
 		add_open(p, cells, n);
 	else
 		add_ages(p, cells, n);
-	free(won);
 	free(cells);
 	return p;
 }
@@ -370,6 +368,9 @@ pool_free(struct pool *p)
 	free(p->stays.items);
 	free(p->counts);
 	free(p->deals);
+	for (size_t s = 0; s < p->nsamples; s++)
+		free(p->samples[s].values);
+	free(p->samples);
 	free(p);
 }
 

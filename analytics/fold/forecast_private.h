@@ -2,11 +2,14 @@
 #ifndef ANALYTICS_FORECAST_PRIVATE_H
 #define ANALYTICS_FORECAST_PRIVATE_H
 
+#include <math.h>
+
 #include "analytics/fold/forecast_finish.h"
 #include "analytics/models/pipeline.h"
+#include "analytics/models/poisson_binomial.h"
 
-/* The parts of forecast.c, _add.c, _plain.c, _arrivals.c, _finish.c, _sound.c,
-   _pool.c, _past.c and _calendar.c. */
+/* The parts of forecast.c, _add.c, _plain.c, _arrivals.c, _finish.c, _open.c,
+   _sound.c, _pool.c, _past.c and _calendar.c. */
 
 /* As fold.h has them. */
 enum status forecast_add(void *fold, const struct timeline *timeline);
@@ -25,11 +28,12 @@ forecast_days_cell(int64_t days)
 /* So many open deals of one stage, age and amount. */
 struct pool_deal {
 	uint16_t stage;
-	bool imputed;
 	uint32_t age;
 	uint64_t n, won;	/* won: of n, in the horizon of the view */
 	double amount;		/* NaN without amounts */
 	double chance;		/* pool_set_chances */
+	uint32_t drawn;		/* from this sample of the pool; or
+				   AMOUNT_KNOWN */
 };
 
 /* What is known of some groups as of one view. */
@@ -45,7 +49,9 @@ struct pool {
 	size_t oldest;		/* age */
 	uint64_t *entries, *won;	/* by days before the view */
 	size_t days;		/* so many of either */
-	double mean, spread;	/* of amounts won: mean, variance */
+	/* Amounts won: of all, and of each group that wants them. */
+	struct amount_sample *samples;
+	size_t nsamples;
 	struct fold_list stays;	/* of forecast_stay; or empty */
 };
 
@@ -66,11 +72,23 @@ pool_on(const struct pool *pool, const uint64_t *counts, int64_t before)
 struct pipeline *pool_pipeline(const struct pool *pool,
     const struct forecast_ask *ask, size_t horizon);
 
-/* Of what is expected of open deals: the variance for the sake of curves
-   that are estimates. */
+/*
+ * Of what is expected of open deals: the variance for the sake of curves
+ * that are estimates; and drawn, Σ over samples of wins · variance: times
+ * the wins of new ones, by how many were won, it is what both have in
+ * common because means are estimates.
+ */
 struct pool_parameters {
-	double wins, amount;
+	double wins, amount, drawn;
 };
+
+/* Where nothing can be said. */
+static const struct forecast_sum forecast_unknown = { NAN, NAN, NAN, NAN };
+
+/* How many open deals are of each stage and age that is known, or what they
+   are worth; n of these, the caller's to free. */
+struct pipeline_weight *pool_weights(const struct pool *pool,
+    const struct pipeline *pipeline, bool worth, size_t *n);
 
 /* The chance of each open deal within h days: of its stage and age. */
 void pool_set_chances(struct pool *pool, const struct pipeline *pipeline,

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analytics/models/poisson_binomial.h"
-
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_integration.h>
 #include <math.h>
@@ -9,18 +7,12 @@
 
 #include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
+#include "analytics/models/poisson_binomial_private.h"
 
-#define NODES 9
 /* Chances so small no limit can see. */
 #define LEAST 1e-18
 /* So many are added one by one. */
 #define FEW 64
-
-static uint64_t
-alike(const struct chances *c, size_t i)
-{
-	return c->alike ? c->alike[i] : 1;
-}
 
 double
 poisson_binomial_tau(const struct chances *c, const double *weight,
@@ -29,13 +21,13 @@ poisson_binomial_tau(const struct chances *c, const double *weight,
 	double moves = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		moves += (double)alike(c, i) * (weight ? weight[i] : 1) *
-		    c->p[i] * (1 - c->p[i]);
+		moves += (double)chances_alike(c, i) * (weight ? weight[i] :
+		    1) * c->p[i] * (1 - c->p[i]);
 	return moves > 0 && variance > 0 ? sqrt(variance) / moves : 0;
 }
 
-static double
-shifted(double p, double by)
+double
+poisson_binomial_shifted(double p, double by)
 {
 	double odds;
 
@@ -44,15 +36,6 @@ shifted(double p, double by)
 	odds = p / (1 - p) * exp(by);
 	return isinf(odds) ? 1 : odds / (1 + odds);
 }
-
-/*
- * Chances by cell, of `first` and those behind it.  Only what is worth
- * telling: the rest is below what any limit can see, and is not carried on.
- */
-struct masses {
-	double *chances;	/* the owner's to free */
-	size_t first, n;
-};
 
 /* Leaves out what is too small at either end. */
 static void
@@ -69,14 +52,6 @@ trim(struct masses *m)
 	for (size_t i = 0; small > 0 && i < m->n; i++)
 		m->chances[i] = m->chances[i + small];
 }
-
-/* What adds up, and is the same for all of a total. */
-struct addends {
-	const struct chances *chances;
-	const double *amount;	/* NULL: each is one cell */
-	double cell;		/* amounts: how large; 0: all are 0 */
-	double shift;		/* of all chances, on the logit */
-};
 
 /* What one chance adds, in cells; see poisson_binomial_amount for those
    that take away. */
@@ -113,20 +88,21 @@ add_chance(struct masses *m, double p, size_t step, double part)
 static struct masses
 sum_few(const struct addends *a, size_t from, size_t to)
 {
+	const struct chances *c = a->chances;
 	struct masses m = { NULL, 0, 1 };
 	double room = 1;
 
 	for (size_t i = from; i < to; i++)
-		room += ceil(cells_of(a, i)) * (double)alike(a->chances, i);
+		room += ceil(cells_of(a, i)) * (double)chances_alike(c, i);
 	m.chances = memory_array((size_t)room, sizeof *m.chances);
 	m.chances[0] = 1;
 	for (size_t i = from; i < to; i++) {
-		double chance = shifted(a->chances->p[i], a->shift);
+		double chance = poisson_binomial_shifted(c->p[i], a->shift);
 		double cells = cells_of(a, i);
 
 		if (a->amount[i] < 0)
 			chance = 1 - chance;
-		for (uint64_t k = 0; k < alike(a->chances, i) && chance > 0 &&
+		for (uint64_t k = 0; k < chances_alike(c, i) && chance > 0 &&
 		    cells > 0; k++)
 			add_chance(&m, chance, (size_t)cells, cells -
 			    floor(cells));
@@ -200,25 +176,40 @@ sum_of(const struct addends *a, size_t from, size_t to)
 	if (from == to || (a->amount && to - from <= FEW))
 		return sum_few(a, from, to);
 	if (to - from == 1)
-		return binomial(shifted(a->chances->p[from], a->shift),
-		    alike(a->chances, from));
+		return binomial(poisson_binomial_shifted(a->chances->p[from],
+		    a->shift), chances_alike(a->chances, from));
 	return join(sum_of(a, from, middle), sum_of(a, middle, to));
 }
 
-/* The distribution of the sum, added to mixed, weighted. */
-static void
-mix(double *mixed, const struct addends *addends, double weight)
+struct masses
+poisson_binomial_sum(const struct addends *addends)
 {
-	struct masses m = sum_of(addends, 0, addends->chances->n);
-
-	for (size_t i = 0; i < m.n; i++)
-		mixed[m.first + i] += weight * m.chances[i];
-	free(m.chances);
+	return sum_of(addends, 0, addends->chances->n);
 }
 
-/* The first cell at which the sum of chances reaches a level. */
-static double
-quantile(const double *mass, size_t n, double level)
+size_t
+poisson_binomial_nodes(double tau, struct shift_node nodes[NODES])
+{
+	gsl_integration_fixed_workspace *fixed;
+
+	if (!(tau > 0)) {
+		nodes[0] = (struct shift_node){ 0, 1 };
+		return 1;
+	}
+	fixed = gsl_integration_fixed_alloc(gsl_integration_fixed_hermite,
+	    NODES, 0, 0.5, 0, 0);
+	if (!fixed)
+		memory_exhausted();
+	for (size_t i = 0; i < NODES; i++)
+		nodes[i] = (struct shift_node){
+		    tau * gsl_integration_fixed_nodes(fixed)[i],
+		    gsl_integration_fixed_weights(fixed)[i] / sqrt(2 * M_PI) };
+	gsl_integration_fixed_free(fixed);
+	return NODES;
+}
+
+double
+poisson_binomial_quantile(const double *mass, size_t n, double level)
 {
 	double sum = 0;
 
@@ -234,23 +225,21 @@ static struct extent
 exact(const struct chances *chances, const double *amount, double cell,
     size_t room, double tau, double level)
 {
-	gsl_integration_fixed_workspace *nodes =
-	    gsl_integration_fixed_alloc(gsl_integration_fixed_hermite, NODES,
-	    0, 0.5, 0, 0);
 	double *mixed = memory_zeroed(room, sizeof *mixed);
+	struct shift_node nodes[NODES];
+	size_t nnodes = poisson_binomial_nodes(tau, nodes);
 	struct extent out;
 
-	if (!nodes)
-		memory_exhausted();
-	for (size_t i = 0; i < NODES; i++)
-		if (tau > 0 || i == NODES / 2)
-			mix(mixed, &(struct addends){ chances, amount, cell,
-			    tau * gsl_integration_fixed_nodes(nodes)[i] },
-			    tau > 0 ? gsl_integration_fixed_weights(nodes)[i]
-			    / sqrt(2 * M_PI) : 1);
-	out.low = quantile(mixed, room, (1 - level) / 2);
-	out.high = quantile(mixed, room, (1 + level) / 2);
-	gsl_integration_fixed_free(nodes);
+	for (size_t i = 0; i < nnodes; i++) {
+		struct masses m = poisson_binomial_sum(&(struct addends){
+		    chances, amount, cell, nodes[i].shift });
+
+		for (size_t k = 0; k < m.n; k++)
+			mixed[m.first + k] += nodes[i].weight * m.chances[k];
+		free(m.chances);
+	}
+	out.low = poisson_binomial_quantile(mixed, room, (1 - level) / 2);
+	out.high = poisson_binomial_quantile(mixed, room, (1 + level) / 2);
 	free(mixed);
 	return out;
 }
@@ -264,8 +253,9 @@ normal(const struct chances *c, const double *amount, double tau,
 	double mean = 0, variance = 0, moves = 0, least = 0, most = 0, half;
 
 	for (size_t i = 0; i < c->n; i++) {
-		double n = (double)alike(c, i), weight = amount ? amount[i] :
-		    1, spread = n * c->p[i] * (1 - c->p[i]);
+		double n = (double)chances_alike(c, i);
+		double weight = amount ? amount[i] : 1;
+		double spread = n * c->p[i] * (1 - c->p[i]);
 
 		least += n * fmin(weight, 0);
 		most += n * fmax(weight, 0);
@@ -278,20 +268,20 @@ normal(const struct chances *c, const double *amount, double tau,
 	    half) };
 }
 
-static size_t
-number_of(const struct chances *c)
+size_t
+chances_number(const struct chances *c)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		n += alike(c, i);
+		n += chances_alike(c, i);
 	return n;
 }
 
 struct extent
 poisson_binomial_count(const struct chances *c, double tau, double level)
 {
-	size_t n = number_of(c);
+	size_t n = chances_number(c);
 	struct extent out;
 
 	if (n <= POISSON_BINOMIAL_MOST)
@@ -304,7 +294,7 @@ struct extent
 poisson_binomial_amount(const struct chances *c, const double *amount,
     double tau, double level)
 {
-	size_t n = number_of(c);
+	size_t n = chances_number(c);
 	double all = 0, least = 0, cell;
 	struct extent out;
 
@@ -312,8 +302,10 @@ poisson_binomial_amount(const struct chances *c, const double *amount,
 		return normal(c, amount, tau, level);
 	for (size_t i = 0; i < c->n; i++)
 		if (c->p[i] > 0) {
-			all += (double)alike(c, i) * fabs(amount[i]);
-			least += (double)alike(c, i) * fmin(amount[i], 0);
+			double alike = (double)chances_alike(c, i);
+
+			all += alike * fabs(amount[i]);
+			least += alike * fmin(amount[i], 0);
 		}
 	cell = all / POISSON_BINOMIAL_CELLS;
 	/* A part of a cell each, at most, may lie beyond the last. */

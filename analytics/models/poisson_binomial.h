@@ -61,4 +61,39 @@ struct extent poisson_binomial_count(const struct chances *chances,
 struct extent poisson_binomial_amount(const struct chances *chances,
     const double *amount, double tau, double level);
 
+/* Amounts that some had: an amount that is not known may be any of them. */
+struct amount_sample {
+	double *values;		/* n, ascending */
+	size_t n;
+	double mean, variance;	/* mean NaN of none; variance 0 of one */
+};
+
+/* What each chance is worth; each of those that are alike by itself. */
+struct chance_amounts {
+	const double *amount;	/* drawn: the mean of its sample */
+	const uint32_t *drawn;	/* the number of its sample, of one value or
+				   more; or AMOUNT_KNOWN */
+	const struct amount_sample *samples;
+	size_t nsamples;
+};
+#define AMOUNT_KNOWN UINT32_MAX
+
+/*
+ * As poisson_binomial_amount, where amounts may be drawn: any value of the
+ * sample, each as likely, again and again; and the mean of a sample is off
+ * by a normal error, for all that are drawn from it at once.  Of more than
+ * POISSON_BINOMIAL_SAMPLES samples the sum is normal.
+ *
+ * Source: Bühlmann, Scandinavian Actuarial Journal 1984, 116-126 (sums of
+ * so many draws, by Fourier transform).
+ */
+#define POISSON_BINOMIAL_SAMPLES 64
+struct extent poisson_binomial_drawn(const struct chances *chances,
+    const struct chance_amounts *amounts, double tau, double level);
+
+/* The variance of that sum for the sake of the error of means: Σ over
+   samples of (Σ p)² variance / n. */
+double poisson_binomial_means_variance(const struct chances *chances,
+    const struct chance_amounts *amounts);
+
 #endif

@@ -204,9 +204,9 @@ caveats(const struct report *report, struct sentences *out)
 		    "wide: do not rely on the forecast."),
 		    number_of(report, widening(report)));
 	if (imputed > 0)
-		say(out, _("%s of %s open deals have no amount: each counts "
-		    "as the mean of those won, and how far amounts lie apart "
-		    "is in no interval of the forecast."),
+		say(out, _("%s of %s open deals have no amount: each is worth "
+		    "any of those won, and the intervals of the forecast are "
+		    "wider for it."),
 		    report_count(report, imputed), report_count(report, n));
 	if (unknown > 0)
 		say(out, _("%s of %s open deals stand in stages that too few "

@@ -2,8 +2,9 @@
 /*
  * Pipelines of a known truth: three stages, in each a stay that is gamma
  * distributed and an end that goes with it (who is quick goes on more
- * often), entries that double over 18 months, amounts that are log-normal.
- * They are forecast on a day, and watched for 45 days more.
+ * often), entries that double over 18 months, amounts that are log-normal,
+ * known from the start or only when they are won.  They are forecast on a
+ * day, and watched for 45 days more.
  */
 #include "analytics/fold/forecast_finish.h"
 #include "tests/slow/coverage.h"
@@ -16,7 +17,7 @@ enum { FIRST, SECOND, THIRD, WON, LOST };
 
 /* What came of a pipeline in the horizon. */
 struct came {
-	double open, open_amount, all;
+	double open, open_amount, all, all_amount;
 };
 
 struct deal {
@@ -33,7 +34,7 @@ happens(struct deal *deal, int64_t day, uint8_t class, decimal amount)
 
 /* The chance to go on falls with the stay: from .9 to .4. */
 static void
-live(gsl_rng *random, struct deal *deal)
+live(gsl_rng *random, bool known, struct deal *deal)
 {
 	static const double mean[] = { 8, 20, 35 };
 	double time = TODAY * (sqrt(1 + 3 * gsl_rng_uniform(random)) - 1) *
@@ -42,14 +43,15 @@ live(gsl_rng *random, struct deal *deal)
 	    random, 8, 1)) / 100);
 
 	deal->n = 0;
-	happens(deal, (int64_t)time, FIRST, amount);
+	happens(deal, (int64_t)time, FIRST, known ? amount : DECIMAL_NONE);
 	for (uint8_t stage = FIRST; stage < WON; stage++) {
 		double stay = gsl_ran_gamma(random, 2, mean[stage] / 2);
 		double goes_on = .4 + .5 * exp(-stay / mean[stage]);
 		bool on = gsl_rng_uniform(random) < goes_on;
 
 		time += stay;
-		happens(deal, (int64_t)time, on ? stage + 1 : LOST, amount);
+		happens(deal, (int64_t)time, on ? stage + 1 : LOST, known ||
+		    (on && stage + 1 == WON) ? amount : DECIMAL_NONE);
 		if (!on)
 			return;
 	}
@@ -86,6 +88,7 @@ add_deal(struct forecast *fold, const struct deal *deal, struct came *came)
 	while (known.n < deal->n && deal->events[known.n].time <= TODAY)
 		known.n++;
 	came->all += won;
+	came->all_amount += won ? decimal_double(end->value) : 0;
 	if (known.n == 0)
 		return;
 	came->open += won;
@@ -95,7 +98,7 @@ add_deal(struct forecast *fold, const struct deal *deal, struct came *came)
 
 /* How often intervals held, and the model's chances were the better. */
 struct held {
-	struct coverage open, amount, all, better;
+	struct coverage open, amount, all, all_amount, better;
 };
 
 static void
@@ -117,13 +120,15 @@ judge(const struct forecast *fold, const struct came *came,
 	    parts[FORECAST_OPEN].amount.high, came->open_amount);
 	tally(&held->all, parts[FORECAST_ALL].wins.low,
 	    parts[FORECAST_ALL].wins.high, came->all);
+	tally(&held->all_amount, parts[FORECAST_ALL].amount.low,
+	    parts[FORECAST_ALL].amount.high, came->all_amount);
 	tally(&held->better, 0, result.blocks[0].naive_brier,
 	    result.blocks[0].brier);
 	forecast_result_free(&result);
 }
 
 static void
-cover(int deals)
+cover(int deals, bool known)
 {
 	struct forecast_definition d = define();
 	struct held held = { 0 };
@@ -137,7 +142,7 @@ cover(int deals)
 		for (int i = 0; i < deals; i++) {
 			struct deal deal;
 
-			live(random, &deal);
+			live(random, known, &deal);
 			add_deal(fold, &deal, &came);
 		}
 		judge(fold, &came, &held);
@@ -145,6 +150,13 @@ cover(int deals)
 	}
 	gsl_rng_free(random);
 	snprintf(of, sizeof of, "%d deals", deals);
+	if (!known) {
+		print_tally("forecast, amount of open deals, known when won",
+		    of, held.amount, 90);
+		print_tally("forecast, amount of all deals", of,
+		    held.all_amount, 90);
+		return;
+	}
 	print_tally("forecast, open deals won", of, held.open, 93);
 	print_tally("forecast, their amount", of, held.amount, 90);
 	print_tally("forecast, all deals won", of, held.all, 93);
@@ -156,6 +168,8 @@ cover(int deals)
 void
 cover_forecasts(void)
 {
-	cover(600);
-	cover(2400);
+	for (int known = 1; known >= 0; known--) {
+		cover(600, known);
+		cover(2400, known);
+	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/models/pipeline.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "analytics/models/poisson_binomial.h"
@@ -348,6 +349,133 @@ amounts_that_are_alike(void **state)
 	    poisson_binomial_tau(&one, amount, 2), 1e-14);
 }
 
+/*
+ * By brute force: all that can become of five deals, of which three draw
+ * from two samples; the probability that the sum is at most x, with the
+ * error of means, is Σ P(outcome) Φ((x - outcome) / sd).
+ */
+static const double few[] = { -3, 1, 10 }, pair[] = { 20, 26 };
+static const struct amount_sample two_samples[] = {
+	{ (double *)few, 3, 8. / 3, (17. * 17 + 25 + 22 * 22) / 18 },
+	{ (double *)pair, 2, 23, 18 },
+};
+static const double five[] = { .5, .25, .8, .1, .4 };
+static const double five_amounts[] = { 4, 8. / 3, 8. / 3, 23, -7 };
+static const uint32_t five_drawn[] = { AMOUNT_KNOWN, 0, 0, 1, AMOUNT_KNOWN };
+
+static double
+at_most(double x, double sd, size_t deal, double sum)
+{
+	const struct amount_sample *s;
+	double own = 0;
+
+	if (deal == 5)
+		return gsl_cdf_gaussian_P(x - sum, sd);
+	if (five_drawn[deal] == AMOUNT_KNOWN)
+		own = at_most(x, sd, deal + 1, sum + five_amounts[deal]);
+	else {
+		s = &two_samples[five_drawn[deal]];
+		for (size_t i = 0; i < s->n; i++)
+			own += at_most(x, sd, deal + 1, sum + s->values[i]) /
+			    (double)s->n;
+	}
+	return five[deal] * own + (1 - five[deal]) * at_most(x, sd, deal + 1,
+	    sum);
+}
+
+static void
+amounts_that_are_drawn(void **state)
+{
+	const struct chances chances = { five, NULL, 5 };
+	const struct chance_amounts amounts = { five_amounts, five_drawn,
+		two_samples, 2 };
+	/* Of (.25 + .8)² and .1² of the variances of means. */
+	double variance = 1.05 * 1.05 * two_samples[0].variance / 3 + .01 *
+	    18 / 2;
+
+	(void)state;
+	assert_near(poisson_binomial_means_variance(&chances, &amounts),
+	    variance, 1e-12);
+	for (double level = .2; level < .99; level += .15) {
+		struct extent sum = poisson_binomial_drawn(&chances, &amounts,
+		    0, level);
+
+		/* Of about 70 in 4,096 cells, and all ends are split. */
+		assert_true(fabs(at_most(sum.low, sqrt(variance), 0, 0) -
+		    (1 - level) / 2) < .002);
+		assert_true(fabs(at_most(sum.high, sqrt(variance), 0, 0) -
+		    (1 + level) / 2) < .002);
+	}
+}
+
+/* Nothing is drawn; one value is drawn, which is as good as known. */
+static void
+draws_that_are_none(void **state)
+{
+	static const double p[] = { .3, .6, .2 }, amount[] = { 2, 5, 5 };
+	static const double five_only[] = { 5 };
+	static const uint32_t known[] = { AMOUNT_KNOWN, AMOUNT_KNOWN,
+		AMOUNT_KNOWN }, drawn[] = { AMOUNT_KNOWN, 0, 0 };
+	const struct amount_sample sample = { (double *)five_only, 1, 5, 0 };
+	const struct chances chances = { p, NULL, 3 };
+	struct chance_amounts amounts = { amount, known, &sample, 1 };
+	struct extent own, sum;
+
+	(void)state;
+	for (double level = .15; level < 1; level += .2) {
+		own = poisson_binomial_amount(&chances, amount, .7, level);
+		amounts.drawn = known;
+		sum = poisson_binomial_drawn(&chances, &amounts, .7, level);
+		assert_near(sum.low, own.low, 0);
+		assert_near(sum.high, own.high, 0);
+		amounts.drawn = drawn;
+		sum = poisson_binomial_drawn(&chances, &amounts, .7, level);
+		assert_true(fabs(sum.low - own.low) < 12. / 2048);
+		assert_true(fabs(sum.high - own.high) < 12. / 2048);
+	}
+}
+
+/*
+ * 2,100 deals of chance .3, whose amounts are drawn from 70 samples that
+ * are alike: the sum is normal by the closed form.  Drawn from 60 of them it
+ * is reckoned by frequencies, and normal too, by the central limit; what is
+ * drawn from three values varies by two thirds of what they let expect.
+ */
+static void
+draws_of_many_samples(void **state)
+{
+	static const double values[] = { 1, 2, 9 };
+	struct amount_sample samples[70];
+	double p[2100], amount[2100], mean = 4, variance = 19;
+	uint32_t drawn[2100];
+	const struct chances chances = { p, NULL, 2100 };
+
+	(void)state;
+	for (size_t s = 0; s < 70; s++)
+		samples[s] = (struct amount_sample){ (double *)values, 3,
+		    mean, variance };
+	for (uint32_t n = 60; n <= 70; n += 10) {
+		double per = 2100. / n * .3, half;
+		struct extent sum;
+
+		for (uint32_t i = 0; i < 2100; i++) {
+			p[i] = .3;
+			amount[i] = mean;
+			drawn[i] = i % n;
+		}
+		half = 1.959964 * sqrt(2100 * .3 * (.7 * mean * mean +
+		    variance * (n > 64 ? 1 : 2. / 3)) + n * per * per *
+		    variance / 3);
+		sum = poisson_binomial_drawn(&chances,
+		    &(struct chance_amounts){ amount, drawn, samples, n }, 0,
+		    .95);
+		assert_true(fabs(sum.low - (2520 - half)) < (n > 64 ? 1e-3 :
+		    .01 * half));
+		assert_true(fabs(sum.high - (2520 + half)) < (n > 64 ? 1e-3 :
+		    .01 * half));
+	}
+}
+
 int
 main(void)
 {
@@ -358,6 +486,9 @@ main(void)
 		cmocka_unit_test(a_sum_of_two_chances),
 		cmocka_unit_test(chances_that_are_alike),
 		cmocka_unit_test(amounts_that_are_alike),
+		cmocka_unit_test(amounts_that_are_drawn),
+		cmocka_unit_test(draws_that_are_none),
+		cmocka_unit_test(draws_of_many_samples),
 		cmocka_unit_test(chances_are_those_of_the_reference),
 	};
 
