@@ -3,7 +3,6 @@
 #include <gsl/gsl_integration.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
@@ -37,20 +36,23 @@ poisson_binomial_shifted(double p, double by)
 	return isinf(odds) ? 1 : odds / (1 + odds);
 }
 
+/* All 0. */
+static struct masses
+masses_new(size_t n)
+{
+	double *room = memory_zeroed(n + 4 * LANES, sizeof *room);
+
+	return (struct masses){ room, room + LANES, 0, n };
+}
+
 /* Leaves out what is too small at either end. */
 static void
 trim(struct masses *m)
 {
-	size_t small = 0;
-
 	while (m->n > 1 && m->chances[m->n - 1] < LEAST)
-		m->n--;
-	while (small + 1 < m->n && m->chances[small] < LEAST)
-		small++;
-	m->n -= small;
-	m->first += small;
-	for (size_t i = 0; small > 0 && i < m->n; i++)
-		m->chances[i] = m->chances[i + small];
+		m->chances[--m->n] = 0;
+	for (; m->n > 1 && m->chances[0] < LEAST; m->n--, m->first++)
+		*m->chances++ = 0;
 }
 
 /* What one chance adds, in cells; see poisson_binomial_amount for those
@@ -71,7 +73,6 @@ add_chance(struct masses *m, double p, size_t step, double part)
 	double moves = p * (1 - part), far = p * part, stays = 1 - p;
 	double *chances = m->chances;
 
-	memset(chances + m->n, 0, reach * sizeof *chances);
 	for (size_t i = m->n; i-- > 0;) {
 		double was = chances[i];
 
@@ -89,13 +90,14 @@ static struct masses
 sum_few(const struct addends *a, size_t from, size_t to)
 {
 	const struct chances *c = a->chances;
-	struct masses m = { NULL, 0, 1 };
+	struct masses m;
 	double room = 1;
 
 	for (size_t i = from; i < to; i++)
 		room += ceil(cells_of(a, i)) * (double)chances_alike(c, i);
-	m.chances = memory_array((size_t)room, sizeof *m.chances);
+	m = masses_new((size_t)room);
 	m.chances[0] = 1;
+	m.n = 1;
 	for (size_t i = from; i < to; i++) {
 		double chance = poisson_binomial_shifted(c->p[i], a->shift);
 		double cells = cells_of(a, i);
@@ -118,8 +120,8 @@ sum_few(const struct addends *a, size_t from, size_t to)
 static struct masses
 binomial(double p, size_t n)
 {
-	double *all = memory_array(n + 1, sizeof *all), sum = 1;
-	double odds = p / (1 - p);
+	struct masses m = masses_new(n + 1);
+	double *all = m.chances, odds = p / (1 - p), sum = 1;
 	size_t mode = p < 1 ? (size_t)((double)n * p) : n, low = mode, high =
 	    mode;
 
@@ -131,21 +133,31 @@ binomial(double p, size_t n)
 		all[high + 1] = all[high] * (double)(n - high) * odds /
 		    (double)(high + 1);
 	for (size_t i = low; i <= high; i++)
-		all[i - low] = all[i] / sum;
-	return (struct masses){ all, low, high - low + 1 };
+		all[i] /= sum;
+	m.chances = all + low;
+	m.first = low;
+	m.n = high - low + 1;
+	trim(&m);
+	return m;
 }
 
-/* The sum of two: to is of n + nby - 1, and 0. */
+/* The sum of two, four chances of the one at a time, and all of the other;
+   to is 0. */
 WIDEST static void
 convolve(double *to, const double *x, size_t n, const double *by, size_t nby)
 {
-	for (size_t k = 0; k < nby; k++, to++) {
-		size_t i = 0;
+	for (size_t k = 0; k < nby; k += 4) {
+		const double *b = by + k;
 
-		for (; i + LANES <= n; i += LANES)
-			*(lanes *)(to + i) += *(const lanes *)(x + i) * by[k];
-		for (; i < n; i++)
-			to[i] += x[i] * by[k];
+		for (size_t i = 0; i < n + 3; i += LANES) {
+			const double *at = x + i;
+
+			*(lanes *)(to + k + i) +=
+			    (*(const lanes *)at * b[0] +
+			    *(const lanes *)(at - 1) * b[1]) +
+			    (*(const lanes *)(at - 2) * b[2] +
+			    *(const lanes *)(at - 3) * b[3]);
+		}
 	}
 }
 
@@ -153,16 +165,20 @@ convolve(double *to, const double *x, size_t n, const double *by, size_t nby)
 static struct masses
 join(struct masses one, struct masses two)
 {
-	struct masses sum = { NULL, one.first + two.first, one.n + two.n -
-	    1 };
+	struct masses x = one.n > two.n ? one : two, by = one.n > two.n ?
+	    two : one, sum;
 
-	sum.chances = memory_zeroed(sum.n, sizeof *sum.chances);
-	if (one.n > two.n)
-		convolve(sum.chances, one.chances, one.n, two.chances, two.n);
-	else
-		convolve(sum.chances, two.chances, two.n, one.chances, one.n);
-	free(one.chances);
-	free(two.chances);
+	/* Of many deals nobody knows a way to the goal: these add nothing. */
+	if (by.n == 1 && by.chances[0] == 1) {
+		x.first += by.first;
+		free(by.room);
+		return x;
+	}
+	sum = masses_new(x.n + by.n - 1);
+	sum.first = x.first + by.first;
+	convolve(sum.chances, x.chances, x.n, by.chances, by.n);
+	free(x.room);
+	free(by.room);
 	trim(&sum);
 	return sum;
 }
@@ -236,7 +252,7 @@ exact(const struct chances *chances, const double *amount, double cell,
 
 		for (size_t k = 0; k < m.n; k++)
 			mixed[m.first + k] += nodes[i].weight * m.chances[k];
-		free(m.chances);
+		free(m.room);
 	}
 	out.low = poisson_binomial_quantile(mixed, room, (1 - level) / 2);
 	out.high = poisson_binomial_quantile(mixed, room, (1 + level) / 2);

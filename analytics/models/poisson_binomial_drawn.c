@@ -239,7 +239,7 @@ begin(const struct drawing *d, double shift, double complex *sum)
 	for (size_t i = 0; i < m.n; i++)
 		sum[(m.first + i) % CIRCLE] += m.chances[i];
 	transform(sum);
-	free(m.chances);
+	free(m.room);
 }
 
 /* The distribution of the sum at one shift, in frequencies. */
@@ -257,7 +257,7 @@ sum_at(const struct drawing *d, double shift, double complex *sum)
 		    .shift = shift });
 		for (size_t j = 0; j < FREQUENCIES; j++)
 			sum[j] *= of_count(&count, d->draws[s][j]);
-		free(count.chances);
+		free(count.room);
 	}
 }
 

@@ -21,7 +21,9 @@ size_t chances_number(const struct chances *chances);
  * telling: the rest is below what any limit can see, and is not carried on.
  */
 struct masses {
-	double *chances;	/* the owner's to free */
+	double *room;		/* the owner's to free */
+	double *chances;	/* in it: before them a lane of 0, behind
+				   them three */
 	size_t first, n;
 };
 
