@@ -1,10 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What open deals bring. */
+/* Open deals in order, and what they bring. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/forecast_private.h"
+
+/* Of one stage and age. */
+static int
+compare_amounts(const void *a, const void *b)
+{
+	const struct pool_deal *x = a, *y = b;
+
+	if (x->drawn != y->drawn)
+		return x->drawn > y->drawn ? -1 : 1;
+	if (x->drawn != AMOUNT_KNOWN)
+		return 0;
+	return (x->amount > y->amount) - (x->amount < y->amount);
+}
+
+/* Those that are alike become one. */
+static void
+join_alike(struct pool *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->ndeals; i++) {
+		struct pool_deal *d = &p->deals[i], *last = &p->deals[n - 1];
+
+		if (n > 0 && d->stage == last->stage && d->age == last->age &&
+		    compare_amounts(d, last) == 0) {
+			last->n += d->n;
+			last->won += d->won;
+		} else {
+			p->deals[n++] = *d;
+		}
+	}
+	p->ndeals = n;
+}
+
+void
+pool_sort_deals(struct pool *p)
+{
+	size_t nplaces = p->goal * p->ages, place = 0, from = 0;
+	struct pool_deal *sorted = memory_array(p->ndeals, sizeof *sorted);
+	size_t *ends = memory_zeroed(nplaces, sizeof *ends);
+
+	for (size_t i = 0; i < p->ndeals; i++)
+		ends[p->deals[i].stage * p->ages + p->deals[i].age]++;
+	for (size_t i = 0; i < nplaces; i++) {
+		size_t count = ends[i];
+
+		ends[i] = place;
+		place += count;
+	}
+	for (size_t i = 0; i < p->ndeals; i++)
+		sorted[ends[p->deals[i].stage * p->ages +
+		    p->deals[i].age]++] = p->deals[i];
+	for (size_t i = 0; i < nplaces; from = ends[i++])
+		if (ends[i] - from > 1)
+			qsort(&sorted[from], ends[i] - from, sizeof *sorted,
+			    compare_amounts);
+	free(ends);
+	free(p->deals);
+	p->deals = sorted;
+	join_alike(p);
+}
 
 /* So many successive ages are asked for at once, at most. */
 #define AGES 64

@@ -168,50 +168,6 @@ won_amounts(const struct forecast_seen *cells, size_t ncells)
 	return s;
 }
 
-/* Of one stage and age. */
-static int
-compare_deals(const void *a, const void *b)
-{
-	const struct pool_deal *x = a, *y = b;
-
-	if (x->drawn != y->drawn)
-		return x->drawn > y->drawn ? -1 : 1;
-	if (x->amount < y->amount || x->amount > y->amount)
-		return x->amount < y->amount ? -1 : 1;
-	return (x->won > y->won) - (x->won < y->won);
-}
-
-/*
- * By stage and age, which are counted: few are of one age, and only these
- * are compared.
- */
-static void
-sort_deals(struct pool *p)
-{
-	size_t nplaces = p->goal * p->ages, place = 0, from = 0;
-	struct pool_deal *sorted = memory_array(p->ndeals, sizeof *sorted);
-	size_t *ends = memory_zeroed(nplaces, sizeof *ends);
-
-	for (size_t i = 0; i < p->ndeals; i++)
-		ends[p->deals[i].stage * p->ages + p->deals[i].age]++;
-	for (size_t i = 0; i < nplaces; i++) {
-		size_t count = ends[i];
-
-		ends[i] = place;
-		place += count;
-	}
-	for (size_t i = 0; i < p->ndeals; i++)
-		sorted[ends[p->deals[i].stage * p->ages +
-		    p->deals[i].age]++] = p->deals[i];
-	for (size_t i = 0; i < nplaces; from = ends[i++])
-		if (ends[i] - from > 1)
-			qsort(&sorted[from], ends[i] - from, sizeof *sorted,
-			    compare_deals);
-	free(ends);
-	free(p->deals);
-	p->deals = sorted;
-}
-
 /* Each has an amount of its own, or the mean of a sample. */
 static void
 add_deals(struct pool *p, const struct forecast_seen *seen, uint32_t sample)
@@ -303,7 +259,7 @@ add_open(struct pool *p, const struct forecast_seen *cells, size_t n)
 		for (size_t k = i; k < i + same; k++)
 			add_deals(p, &cells[k], sample);
 	}
-	sort_deals(p);
+	pool_sort_deals(p);
 }
 
 static void

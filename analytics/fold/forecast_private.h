@@ -90,6 +90,13 @@ static const struct forecast_sum forecast_unknown = { NAN, NAN, NAN, NAN };
 struct pipeline_weight *pool_weights(const struct pool *pool,
     const struct pipeline *pipeline, bool worth, size_t *n);
 
+/*
+ * Puts the deals of a pool in order, which mostly needs no comparing: few
+ * are of one stage and age, and these are counted.  Those that are alike
+ * become one.
+ */
+void pool_sort_deals(struct pool *pool);
+
 /* The chance of each open deal within h days: of its stage and age. */
 void pool_set_chances(struct pool *pool, const struct pipeline *pipeline,
     size_t h);

@@ -18,6 +18,11 @@
 /* Chances so small no limit can see: log(1e-18). */
 #define LEAST_LOG (-41.4)
 
+/* What is drawn from one sample: places in an array. */
+struct share {
+	size_t from, n;
+};
+
 /* The same for all shifts. */
 struct drawing {
 	const struct chances *chances;
@@ -25,7 +30,7 @@ struct drawing {
 	double *known;		/* p of those with an amount of their own */
 	double *drawn;		/* p of the others, sample by sample */
 	uint64_t *alike;	/* as drawn */
-	size_t *ends;		/* nsamples: in drawn, of each */
+	struct share *shares;	/* of drawn: nsamples */
 	double cell;
 	double below;		/* so far down draws may take the sum */
 	double sd;		/* of the error of means, all together */
@@ -47,19 +52,18 @@ is_drawn(const struct drawing *d, size_t i)
 
 /* Where those of each sample begin, one sample behind the other. */
 static void
-count_drawn(struct drawing *d)
+begin_shares(struct drawing *d)
 {
 	size_t place = 0;
 
-	d->ends = memory_zeroed(d->amounts->nsamples, sizeof *d->ends);
+	d->shares = memory_zeroed(d->amounts->nsamples, sizeof *d->shares);
 	for (size_t i = 0; i < d->chances->n; i++)
 		if (is_drawn(d, i))
-			d->ends[d->amounts->drawn[i]]++;
+			d->shares[d->amounts->drawn[i]].n++;
 	for (size_t s = 0; s < d->amounts->nsamples; s++) {
-		size_t count = d->ends[s];
-
-		d->ends[s] = place;
-		place += count;
+		d->shares[s].from = place;
+		place += d->shares[s].n;
+		d->shares[s].n = 0;
 	}
 }
 
@@ -73,10 +77,12 @@ sort_out(struct drawing *d)
 	d->known = memory_zeroed(c->n, sizeof *d->known);
 	d->drawn = memory_array(c->n, sizeof *d->drawn);
 	d->alike = memory_array(c->n, sizeof *d->alike);
-	count_drawn(d);
+	begin_shares(d);
 	for (size_t i = 0; i < c->n; i++)
 		if (is_drawn(d, i)) {
-			size_t at = d->ends[d->amounts->drawn[i]]++;
+			struct share *share =
+			    &d->shares[d->amounts->drawn[i]];
+			size_t at = share->from + share->n++;
 
 			d->drawn[at] = c->p[i];
 			d->alike[at] = chances_alike(c, i);
@@ -88,10 +94,8 @@ sort_out(struct drawing *d)
 static struct chances
 of_sample(const struct drawing *d, size_t s)
 {
-	size_t from = s > 0 ? d->ends[s - 1] : 0;
-
-	return (struct chances){ d->drawn + from, d->alike + from,
-		d->ends[s] - from };
+	return (struct chances){ d->drawn + d->shares[s].from, d->alike +
+		d->shares[s].from, d->shares[s].n };
 }
 
 static size_t
@@ -390,7 +394,7 @@ poisson_binomial_drawn(const struct chances *chances,
 	free(d.known);
 	free(d.drawn);
 	free(d.alike);
-	free(d.ends);
+	free(d.shares);
 	return (struct extent){ fmax(ends.low, out.low), fmin(ends.high,
 	    out.high) };
 }
