@@ -98,8 +98,7 @@ chart_points(struct arena *arena, double difference, double low, double high)
 	char text[3][TEXT_NUMBER];
 
 	text_points(difference, text[0]);
-	text_points(low, text[1]);
-	text_points(high, text[2]);
+	text_points_ends(low, high, text[1], text[2]);
 	return isnan(low) || isnan(high) ? chart_words(arena, "%s", text[0]) :
 	    chart_words(arena, _("%s (%s to %s)"), text[0], text[1], text[2]);
 }

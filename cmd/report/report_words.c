@@ -95,8 +95,7 @@ report_points_range(const struct report *report, double share, double low,
 	char all[4 * TEXT_NUMBER];
 
 	text_points(share, at);
-	text_points(low, from);
-	text_points(high, to);
+	text_points_ends(low, high, from, to);
 	snprintf(all, sizeof all, !from[0] || !to[0] ? "%s" :
 	    _("%s (%s to %s)"), at, from, to);
 	return keep(report, all);
@@ -105,9 +104,11 @@ report_points_range(const struct report *report, double share, double low,
 const char *
 report_points_interval(const struct report *report, struct effect effect)
 {
+	char from[TEXT_NUMBER], to[TEXT_NUMBER];
+
+	text_points_ends(effect.low, effect.high, from, to);
 	return isnan(effect.low) ? "" : report_text(report, _("(%s to %s)"),
-	    report_points(report, effect.low), report_points(report,
-	    effect.high));
+	    from, to);
 }
 
 const char *

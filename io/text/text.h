@@ -49,6 +49,8 @@ void text_percent(double share, char *out);		/* 43.2% */
 /* 42.1–44.3, of the ends of an interval of shares; "" if one is NaN */
 void text_percent_range(double low, double high, char *out);
 void text_points(double difference, char *out);		/* +4.1, −0.3 */
+/* Its ends: +0.0 where one that leaves out 0 would look as if it had it. */
+void text_points_ends(double low, double high, char *from, char *to);
 void text_signed(double number, int decimals, char *out);	/* the same */
 void text_days(double days, char *out);			/* 12.3 d, 5.2 h */
 /* Puts commas and the minus into a number of size bytes of room: -12346.5

@@ -78,6 +78,17 @@ text_points(double difference, char *out)
 		text_signed(100 * difference, 1, out);
 }
 
+void
+text_points_ends(double low, double high, char *from, char *to)
+{
+	text_points(low, from);
+	text_points(high, to);
+	if (low > 0 && low < 0.0005)
+		snprintf(from, TEXT_NUMBER, "+0.0");
+	if (high < 0 && high > -0.0005)
+		snprintf(to, TEXT_NUMBER, TEXT_MINUS "0.0");
+}
+
 /* The units in which people read times, the largest that one fills; half
    of the last digit is what fills it, too: 60 minutes are an hour. */
 static const struct time_unit {

@@ -78,8 +78,7 @@ put_look(const struct table *t, size_t row, const struct column *v, double x,
 		text_percent_range(from, to, range);
 	} else if (v->look == LOOK_POINTS) {
 		text_points(x, out);
-		text_points(from, low);
-		text_points(to, high);
+		text_points_ends(from, to, low, high);
 		if (low[0] && high[0])
 			snprintf(range, sizeof range, _("%.24s to %.24s"),
 			    low, high);

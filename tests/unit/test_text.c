@@ -68,6 +68,31 @@ ratios_have_one_form(void **state)
 	}
 }
 
+/* Half a tenth of a point is no 0: its sign says which side it is on. */
+static void
+an_end_that_leaves_out_0_has_its_sign(void **state)
+{
+	static const struct {
+		double low, high;
+		const char *from, *to;
+	} cases[] = {
+		{ -0.012, -0.0003, "−1.2", "−0.0" },
+		{ 0.0004, 0.011, "+0.0", "+1.1" },
+		{ -0.012, 0.0003, "−1.2", "0.0" },
+		{ -0.0003, 0.012, "0.0", "+1.2" },
+		{ 0, 0, "0.0", "0.0" },
+		{ NAN, NAN, "", "" },
+	};
+	char from[TEXT_NUMBER], to[TEXT_NUMBER];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		text_points_ends(cases[i].low, cases[i].high, from, to);
+		assert_string_equal(from, cases[i].from);
+		assert_string_equal(to, cases[i].to);
+	}
+}
+
 /* A minus of its own, which no line breaks behind: U+2212. */
 static void
 below_zero_stands_a_minus(void **state)
@@ -207,6 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interval_has_the_decimals_of_its_estimate),
 		cmocka_unit_test(ratios_have_one_form),
+		cmocka_unit_test(an_end_that_leaves_out_0_has_its_sign),
 		cmocka_unit_test(below_zero_stands_a_minus),
 		cmocka_unit_test(rounding_carries),
 		cmocka_unit_test(a_range_stands_in_brackets),
