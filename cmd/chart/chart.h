@@ -29,6 +29,8 @@ struct chart_source {
 		VERDICT_CHANCE, VERDICT_SURE,
 	} verdict;		/* of who tested what the chart would mark: the
 				   weakest step, or the longest */
+	size_t tests;		/* for which q is corrected; 0: as the table
+				   says */
 	const char *end;	/* --end: a stage; NULL: the kind's own */
 	struct arena *arena;	/* for texts that live until it is drawn */
 };

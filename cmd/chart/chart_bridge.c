@@ -189,9 +189,11 @@ about(const struct reading *r)
 	struct arena *arena = r->source->arena;
 	const char *before = chart_definition(t, "before");
 	const char *after = chart_definition(t, "after");
+	/* A report has its interval where it tells of the change. */
+	bool told = r->source->tests > 0;
 	const char *change = chart_words(arena, _("change %s"),
-	    chart_points(arena, r->whole.value, r->whole.low,
-	    r->whole.high));
+	    chart_points(arena, r->whole.value, told ? NAN : r->whole.low,
+	    told ? NAN : r->whole.high));
 
 	return before && after ? chart_words(arena,
 	    _("%s · before %s, after %s"), change, before, after) :

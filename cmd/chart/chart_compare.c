@@ -146,9 +146,11 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	struct chart_row *rows = arena_alloc(s->arena, all * sizeof *rows);
 	struct sides sides = sides_of(s->table);
 
-	/* How entities were split is no step. */
+	/* How entities were split is no step; one step is the whole. */
 	for (size_t r = 0; r < all; r++)
-		if (!is_marker(s->table, r, COMPARE_STAGE, "(split)"))
+		if (!is_marker(s->table, r, COMPARE_STAGE, "(split)") &&
+		    (n != 1 || !is_marker(s->table, r, COMPARE_STAGE,
+		    "(overall)")))
 			rows[n++] = row_of(s, r);
 	out->rows = (struct rows_chart){
 		.frame = chart_frame_of(s, title(s, &sides),

@@ -264,7 +264,7 @@ draw_one(struct control_reading *r, struct curves_chart *out,
 		out->so_far = _("too young");
 	last = control_last(r, &curves[0]);
 	if (last && last->state >= POINT_ABOVE && !r->source->text)
-		curves[0].last = chart_words(r->source->arena, "%s: %s",
+		curves[0].last = chart_words(r->source->arena, _("%s: %s"),
 		    chart_cohort(r->source, text_at(r->source->table,
 		    r->last, WATCH_PERIOD), false),
 		    control_value(r, last->y));

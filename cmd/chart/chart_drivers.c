@@ -169,7 +169,7 @@ add_attribute(struct reading *r, size_t row)
 
 	text_p(number_at(t, row, DRIVERS_Q), q);
 	buffer_format(&r->names, "%s%s", r->nattributes ? _(", ") : "", name);
-	buffer_format(&r->qs, "%s%s %s", r->nattributes++ ? ", " : "", name,
+	buffer_format(&r->qs, "%s%s %s", r->nattributes++ ? _(", ") : "", name,
 	    q);
 	r->rows[r->nrows++] = (struct chart_row){
 		.shape = ROW_HEADING, .at = NAN, .from = NAN, .far = NAN,
@@ -253,9 +253,11 @@ about(const struct reading *r)
 		n += count_at(t, row, DRIVERS_N);
 		k += count_at(t, row, DRIVERS_K);
 	}
-	return chart_words(arena, _("n = %s, %s got there · q over %zu: "
-	    "%.*s"), chart_n(arena, n), chart_n(arena, k), r->nattributes,
-	    (int)r->qs.len, r->qs.bytes);
+	const char *all = chart_words(arena, _("n = %s, %s got there · q: "
+	    "%.*s"), chart_n(arena, n), chart_n(arena, k), (int)r->qs.len,
+	    r->qs.bytes);
+	return !r->source->tests ? all : chart_words(arena, _("%s (for all "
+	    "%zu tests of the report)"), all, r->source->tests);
 }
 
 static void

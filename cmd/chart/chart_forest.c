@@ -240,6 +240,9 @@ about(const struct reading *r)
 	const char *n = segment_n(r->source, r->n, r->ngroups);
 	const char *by = tests ? strstr(tests, ", q by ") : NULL;
 
+	if (by && r->source->tests)
+		return chart_words(arena, _("%s · q: corrected for all tests "
+		    "of the report, %zu"), n, r->source->tests);
 	if (by)
 		return chart_words(arena, _("%s · tests: %.*s, q by %s"), n,
 		    (int)(by - tests), tests, by + strlen(", q by "));

@@ -317,16 +317,18 @@ describe(const struct chart_source *s, struct chart_drawing *out,
 	out->engine = ENGINE_HEATMAP;
 	out->heatmap = (struct heatmap_chart){
 		.frame = chart_frame_of(s, by ? chart_words(s->arena,
-		    _("Retention by %s"), by) : _("Retention by cohort"),
-		    chart_few_words(s, method_words(&t), t.rows, t.nrows,
-		    t.nperiods), about(&t)),
+		    _("Retention by %s"), by) : _("Retention by cohort"), NULL,
+		    about(&t)),
 		.name_head = by ? by : _("Cohort"),
-		.size_head = _("Entities"),
+		.size_head = _("Size"),
 		.columns_head = periods_words(&t),
 		.columns = t.periods, .ncolumns = t.nperiods,
 		.rows = t.rows, .nrows = t.nrows,
 		.cut_words = _("Later periods need a wider terminal."),
 	};
+	/* Cells of few look otherwise, whatever else is said above them. */
+	out->heatmap.frame.subtitle = chart_few_words(s, s->subtitle ?
+	    s->subtitle : method_words(&t), t.rows, t.nrows, t.nperiods);
 	return 0;
 }
 

@@ -332,7 +332,7 @@ method(const struct reading *r)
 		    "are left out: %s."), chart_n(arena, r->rare));
 	return chart_words(arena, "%s%s%s", _("Height of a band: how many, "
 	    "on their first way to each stage, so that what comes in goes "
-	    "out. Grey: ended there. White: still open."), r->back > 0 ?
+	    "out. Grey: ended there. Hollow: still open."), r->back > 0 ?
 	    _(" Hatched: went back, to the same scale.") : "", rare);
 }
 

@@ -28,16 +28,35 @@ end_words(const struct chart_steps *s, size_t i)
 	    chart_steps_time(s, last->x));
 }
 
+/* A share of all is no median of those who get there, which other parts of
+   a report tell. */
+static const char *
+half_words(const struct chart_steps *s, const struct survival_quantile *q)
+{
+	struct arena *arena = s->source->arena;
+	const char *half = chart_steps_time(s, q->time);
+	const char *low = chart_steps_time(s, q->low);
+	const char *high = chart_steps_time(s, q->high);
+
+	if (!*half)
+		return NULL;
+	if (*low && *high)
+		half = chart_words(arena, _("%s (%s to %s)"), half, low,
+		    high);
+	else if (*low)
+		half = chart_words(arena, _("%s (%s or more)"), half, low);
+	else if (*high)
+		half = chart_words(arena, _("%s (up to %s)"), half, high);
+	return chart_words(arena, s->incidence ? _("50%% by %s") :
+	    _("median %s"), half);
+}
+
 static void
 set_words(const struct chart_steps *s, size_t i)
 {
-	struct arena *arena = s->source->arena;
 	struct curve *curve = &s->curves[i];
 	struct survival_quantile q = chart_steps_quantile(s, curve,
 	    s->incidence, 0.5, 1);
-	const char *median = chart_steps_time(s, q.time);
-	const char *low = chart_steps_time(s, q.low);
-	const char *high = chart_steps_time(s, q.high);
 
 	chart_steps_end(curve);
 	curve->end = end_words(s, i);
@@ -45,14 +64,7 @@ set_words(const struct chart_steps *s, size_t i)
 	if (curve_firm(curve) > 0 && q.time <=
 	    curve->points[curve_firm(curve) - 1].x)
 		curve->median = q.time;
-	if (!*median)
-		return;
-	curve->more = !*low && !*high ?
-	    chart_words(arena, _("median %s"), median) : !*high ?
-	    chart_words(arena, _("median %s (%s or more)"), median, low) :
-	    !*low ? chart_words(arena, _("median %s (up to %s)"), median,
-	    high) : chart_words(arena, _("median %s (%s to %s)"), median, low,
-	    high);
+	curve->more = half_words(s, &q);
 }
 
 static const char *

@@ -136,6 +136,7 @@ struct section {
 		const char *kind;	/* of chart; NULL: what fits */
 		const char *end;	/* stage that it shows, or NULL */
 		enum chart_verdict verdict;	/* of what it would mark */
+		size_t tests;		/* of the family that its q are of */
 		bool wanted;		/* and can be made of the table */
 		struct picture image;
 		const char *text;	/* for a terminal */

@@ -18,6 +18,14 @@ count_open(const struct report *report)
 	return n;
 }
 
+/* From the entry to the goal, as the funnel's table has it. */
+static double
+cycle_days(const struct report *report)
+{
+	return section_number(report->funnel, report->goal,
+	    CONVERT_FROM_ENTRY_MEDIAN_DAYS);
+}
+
 /* An amount; without amounts a number of deals, of which a day has few. */
 static const char *
 by_the_day(const struct report *report, double velocity, bool amounts)
@@ -48,8 +56,10 @@ velocity_range(const struct report *report, double velocity, bool amounts)
 	const struct effect parts[] = { { rate, section_number(report->funnel,
 	    goal, CONVERT_EVENTUAL_OVERALL_LOW), section_number(
 	    report->funnel, goal, CONVERT_EVENTUAL_OVERALL_HIGH) },
-	    amounts ? all->value : none, { 1 / all->days.value,
-	    1 / all->days.high, 1 / all->days.low } };
+	    amounts ? all->value : none, { 1 / cycle_days(report),
+	    1 / section_number(report->funnel, goal,
+	    CONVERT_FROM_ENTRY_MEDIAN_DAYS_HIGH), 1 / section_number(
+	    report->funnel, goal, CONVERT_FROM_ENTRY_MEDIAN_DAYS_LOW) } };
 	double below = 0, above = 0;
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -93,11 +103,11 @@ report_velocity(const struct report *report)
 	const struct bookings_sum *all = &report->booked.all;
 	double rate = section_number(report->funnel, report->goal,
 	    CONVERT_EVENTUAL_OVERALL), open = (double)count_open(report);
-	double days = all->days.value;
 	double mean = all->won > all->unvalued ? all->value.estimate /
 	    (double)(all->won - all->unvalued) : NAN;
 	const char *share = report_share(report, rate, NAN, NAN);
 	const char *n = report_count(report, count_open(report));
+	double days = cycle_days(report);
 	const char *took = report_days(report, days);
 
 	if (!(rate > 0) || !(days > 0) || open < 1)

@@ -89,11 +89,12 @@ compare_totals(struct report *report, const struct series *s, int64_t first)
 }
 
 static void
-sum_pair(struct report *report, const struct bookings *fold, int64_t first)
+sum_pair(struct report *report, const struct bookings *fold)
 {
 	struct booked *b = &report->booked;
+	const struct scope *s = &report->input.scope;
 	const struct pair *p = &b->pair;
-	double level = scope_level(&report->input.scope);
+	double level = scope_level(s);
 	const struct bookings_of then = { .from = p->before, .to = p->after,
 	    .all = true }, now = { .from = p->after, .to = p->end,
 	    .all = true };
@@ -104,8 +105,10 @@ sum_pair(struct report *report, const struct bookings *fold, int64_t first)
 	bookings_sum(fold, now, level, &b->now);
 	bookings_sum(fold, then, level, &b->then);
 	bookings_shift(fold, then, now, level, &b->days.of, &b->days.p);
-	b->has_year = year >= first && p->every > EVERY_WEEK &&
-	    bookings_sum(fold, ago, level, &b->year_ago) == STATUS_OK;
+	/* A period that the data begin in would look like growth since. */
+	b->has_year = year >= scope_day(s, s->facts.first) &&
+	    p->every > EVERY_WEEK && bookings_sum(fold, ago, level,
+	    &b->year_ago) == STATUS_OK;
 }
 
 void
@@ -131,7 +134,7 @@ booked_compare(struct report *report, const void *fold)
 	report->booked.known = first <= report->booked.pair.before;
 	if (report->booked.known) {
 		compare_totals(report, &s, first);
-		sum_pair(report, fold, first);
+		sum_pair(report, fold);
 	}
 	free(s.entered);
 }

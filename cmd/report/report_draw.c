@@ -33,7 +33,7 @@ source_of(struct section *s, const struct section_picture *p,
 	return (struct chart_source){ .table = s->table,
 	    .title = p->finding ? NULL : p->title, .end = p->end,
 	    .subtitle = p->subtitle, .verdict = p->verdict,
-	    .width = WIDTH, .theme = theme,
+	    .tests = p->tests, .width = WIDTH, .theme = theme,
 	    .arena = &s->run.arena };
 }
 

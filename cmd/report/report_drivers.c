@@ -184,7 +184,8 @@ write(const struct report *report, struct document *document)
 	    report->drivers->table, document);
 	document_note(document, _("Associated, not shown to cause it; known "
 	    "at entry. A level by itself stands beside what it is beside all "
-	    "other attributes."));
+	    "other attributes; its p is by itself, that of an attribute "
+	    "beside the others."));
 }
 
 static bool

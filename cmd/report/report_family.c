@@ -66,6 +66,27 @@ put_q(const struct tested *tested, double q)
 		    tested->column, q);
 }
 
+size_t
+report_tests(const struct report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->family.nbunches; i++)
+		n += report->family.bunches[i].n;
+	return n;
+}
+
+/* What a picture says of its q. */
+static void
+tell_pictures(struct report *report)
+{
+	size_t n = report_tests(report);
+
+	for (size_t i = 0; i < report->nsections; i++)
+		report->sections[i]->picture.tests =
+		    report->sections[i]->second.tests = n;
+}
+
 void
 report_test(struct report *report)
 {
@@ -85,16 +106,7 @@ report_test(struct report *report)
 	free(p);
 	free(f->tests);
 	f->tests = NULL;
-}
-
-size_t
-report_tests(const struct report *report)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < report->family.nbunches; i++)
-		n += report->family.bunches[i].n;
-	return n;
+	tell_pictures(report);
 }
 
 bool

@@ -69,6 +69,7 @@ usual_test(struct report *report, struct family *family)
 	for (size_t i = 0; i < report->nentries; i++)
 		family_add(family, report->entries[i].usual.p,
 		    &report->entries[i].q);
+	family_begin(family, _("the last of them beside the one before"));
 	family_add(family, report->latest.p, &report->latest.q);
 }
 
@@ -126,31 +127,62 @@ tell_move(const struct report *report, const struct entries *e)
 	    rate_of(report, then), usual, report_p(report, e->q));
 }
 
+/* All others that have had their time: the usual. */
+static struct count
+others(const struct report *report, const struct entries *e)
+{
+	struct count all = { 0, 0 };
+
+	for (size_t i = 0; i < report->nentries; i++) {
+		const struct entries *other = &report->entries[i];
+
+		if (other != e && other->ripe) {
+			all.k += other->usual.seen.k;
+			all.n += other->usual.seen.n;
+		}
+	}
+	return all;
+}
+
+/* Since the period before; where that went the other way, or there is
+   none, from the usual. */
+static struct effect
+move_of(const struct report *report, const struct entries *e)
+{
+	double level = scope_level(&report->input.scope);
+	const struct entries *then = before(report, e);
+	struct effect move = EFFECT_NONE;
+
+	if (then)
+		difference_newcombe(e->usual.seen, then->usual.seen, level,
+		    &move);
+	if (!(move.estimate * (e->usual.rate - e->usual.center) > 0))
+		difference_newcombe(e->usual.seen, others(report, e), level,
+		    &move);
+	return move;
+}
+
 void
 usual_find(const struct report *report, struct findings *out)
 {
 	const struct entries *e = largest_move(report);
-	struct effect change = EFFECT_NONE;
+	struct effect move;
 	struct finding f = { 0 };
 
 	if (!e)
 		return;
 	bool low = e->usual.rate < e->usual.center;
-	const struct entries *then = before(report, e);
-	if (then)
-		difference_newcombe(e->usual.seen, then->usual.seen,
-		    scope_level(&report->input.scope), &change);
-	f.stake = stake(e);
+	move = move_of(report, e);
+	f.stake = fabs(move.estimate) * (double)e->usual.seen.n;
 	f.headline = report_text(report, low ? _("entries of %s reached %s "
 	    "less often, %s of them") : _("entries of %s reached %s more "
 	    "often, %s of them"), name_of(report, e), report_goal(report),
 	    rate_of(report, e));
 	f.is = (struct document_finding){
 		.figure = report_text(report, _("%s points"),
-		    report_points(report, isnan(change.estimate) ?
-		    e->usual.rate - e->usual.center : change.estimate)),
+		    report_points(report, move.estimate)),
 		.interval = report_stake(report, report_points_interval(
-		    report, change), f.stake),
+		    report, move), f.stake),
 		.lead = report_text(report, low ? _("Fewer of %s reached %s")
 		    : _("More of %s reached %s"), name_of(report, e),
 		    report_goal(report)),

@@ -32,7 +32,7 @@ about(const struct report *report)
 	scope_time_text(s, s->facts.first, first);
 	scope_time_text(s, s->as_of, as_of);
 	first[10] = as_of[10] = '\0';
-	if (report->customers)
+	if (report->customers || report->worth || report->again)
 		say(&line, words_n("%1$s customer · data from %2$s on, as of "
 		    "%3$s", "%1$s customers · data from %2$s on, as of %3$s",
 		    s->facts.entities), report_count(report,

@@ -54,6 +54,16 @@ label_centre(const struct chart *chart, const struct axis *axis, size_t i)
 	    chart->width - half - 2));
 }
 
+/* The first of every by-th label: ratios are read from 1. */
+static size_t
+first_label(const struct axis *axis, size_t by)
+{
+	for (size_t i = 0; axis->kind == AXIS_LOG && i < axis->nticks; i++)
+		if (axis->ticks[i] == 1)
+			return i % by;
+	return 0;
+}
+
 /* Whether every by-th label is clear of the one before. */
 static bool
 labels_apart(const struct chart *chart, const struct axis *axis, size_t by)
@@ -61,7 +71,7 @@ labels_apart(const struct chart *chart, const struct axis *axis, size_t by)
 	static const double apart = 8;
 	double free = 0;
 
-	for (size_t i = 0; i < axis->nticks; i += by) {
+	for (size_t i = first_label(axis, by); i < axis->nticks; i += by) {
 		double half = chart_text_width(axis->labels[i], &tick_pen) / 2;
 		double x = label_centre(chart, axis, i);
 
@@ -80,7 +90,7 @@ draw_labels(struct chart *chart, const struct axis *axis, double y)
 
 	while (by < axis->nticks && !labels_apart(chart, axis, by))
 		by++;
-	for (size_t i = 0; i < axis->nticks; i += by)
+	for (size_t i = first_label(axis, by); i < axis->nticks; i += by)
 		chart_text(chart, axis->labels[i],
 		    label_centre(chart, axis, i), y + label_below,
 		    chart->width, &tick_pen);

@@ -34,6 +34,9 @@ Overall    ●                                         0.0 (−1.9 to +1.8)   1.
 
 before 2024-01-01..2024-03-31, after 2024-04-01..2024-06-30 · equal age: 61.1 d
 END
+grep -v '^won\|^served' steps.csv >step.csv
+expect 0 'one step' funnel chart step.csv
+ok 'is the whole' sh -c "grep -q ^contacted '$out' && ! grep -q ^Overall '$out'"
 sed 's/^# before.*/# variant: page/;s/^# after.*/# control: old/' steps.csv >ab.csv
 expect 0 'a variant' funnel chart ab.csv
 stdout_has 'From control to variant, step by step'

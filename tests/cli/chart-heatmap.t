@@ -29,12 +29,12 @@ Retention by cohort
 Share that came back in each period after its start. Empty cells lie in the
 future. Without a shade: of fewer than ten.
 
-                   Months since the start
-Cohort   Entities      0     1
-2024-01        10  ·  0% █ 50%
-2024-02         4    25%
+               Months since the start
+Cohort   Size      0     1
+2024-01    10  ·  0% █ 50%
+2024-02     4    25%
 
-All            14  ░  7% █ 50%
+All        14  ░  7% █ 50%
 
 n = 14 in 2 cohorts · All: pooled over the cohorts that were watched that long ·
 as of 2024-03-20
@@ -47,6 +47,13 @@ awk 'BEGIN { print "cohort,size,period,retained,rate,rate_low,rate_high,complete
 		    (i + 1) / 200 }' >many.csv
 expect 0 'many periods' funnel chart many.csv
 stdout_has '· 0%   ░ < 5%   ▒ < 10%   ▓ < 15%   █ ≥ 15%'
+# Of few no share is a shade, and a 0 is one all the same.
+sed -n '2,$s/^2024-01-01,200,\([0-9]*\),\([0-9]*\),.*/2024-02-01,5,\1,1,0.2,,,true,/p' \
+	many.csv | sed 's/,5,0,1,0.2,/,5,0,0,0,/' >few.csv
+cat many.csv few.csv >both.csv
+expect 0 'a cohort of few' funnel chart both.csv
+stdout_has '█ ≥ 15%   ◦ fewer than 10'
+ok 'has no shade' grep -q '^2024-02  *5  · *◦ *◦' "$out"
 if speaks_chinese; then
 	expect 0 'in Chinese' funnel chart --lang zh tiny.csv
 	stdout_has 各同期群的留存
@@ -63,7 +70,7 @@ for every in 'week 2024-01-01' 'quarter 2024 Q1' 'year 2024'; do
 done
 sed '/^#/d' tiny.csv >plain.csv
 expect 0 'without a definition' funnel chart plain.csv
-stdout_has '2024-01        10'
+stdout_has '2024-01    10'
 stdout_has 'Periods since the start'
 sed 's/^# as_of/# mode: streak\n&/' tiny.csv >streak.csv
 expect 0 'a streak' funnel chart streak.csv
@@ -77,9 +84,9 @@ awk -F, -v OFS=, '/^#/ { print; next } /^cohort/ { print "region", $0; next }
 	tiny.csv >groups.csv
 expect 0 'groups' funnel chart groups.csv
 stdout_has 'Retention by region'
-stdout_has 'north, "A"        14  ░  7% █ 50%'
-stdout_has '南方              14  ░  7% █ 50%'
-stdout_has 'All               14  ░  7% █ 50%'
+stdout_has 'north, "A"    14  ░  7% █ 50%'
+stdout_has '南方          14  ░  7% █ 50%'
+stdout_has 'All           14  ░  7% █ 50%'
 stdout_has 'n = 28 in 2 groups'
 
 # What cannot be drawn.
@@ -134,7 +141,7 @@ for file in tiny groups; do
 		ok 'is there' test -s $file.$image
 	done
 done
-for text in '2024-02' '25.0%' 'Months since the start' 'Entities'; do
+for text in '2024-02' '25.0%' 'Months since the start' 'Size'; do
 	ok "the picture says $text" grep -qF ">$text<" tiny.svg
 done
 ok 'what is not known yet is empty' sh -c '! grep -q ">20.0%<" tiny.svg'

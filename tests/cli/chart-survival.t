@@ -76,6 +76,13 @@ expect 0 'incidence' funnel chart incidence.csv
 stdout_has 'Time from identified to won differs by channel (Gray p = 0.0027)'
 stdout_has 'Cumulative incidence (Aalen–Johansen) with 95% interval; other ends compete.'
 stdout_has 'Days since identified'
+# Half of all by a day is no median of those who get there.
+funnel survive -q --start identified --end contacted --with-definition \
+	samples/b2b.csv >half.csv
+half=$(awk -F, '!/^#/ && n++ && $6 >= 0.5 { printf "%.1f", $1; exit }' half.csv)
+expect 0 'half of all' funnel chart half.csv
+ok "by $half d" grep -q "50% by $half d ([0-9.]* d to [0-9.]* d)" "$out"
+ok 'and no median' sh -c "! grep -q median '$out'"
 awk -F, -v OFS=, '/^#/ { next } $1 == "x" { print; next }
 	{ row[++n] = $0 } END { for (g = 1; g <= 30; g++)
 		for (i = 1; i <= n; i++)

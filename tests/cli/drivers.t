@@ -126,6 +126,23 @@ if command -v gnuplot >/dev/null; then
 		'Gender Female: odds ratio 0.543 as counted, 1.105 (0.944–1.293)' ucb.svg
 	ok 'and that it is no cause' grep -q 'Known at entry' ucb.svg
 fi
+# Where not every tick has room for a label, that of 1 has.
+cat >near.csv <<'END'
+# funnel: drivers 1.0.0
+# goal: won
+attribute,level,n,k,rate,rate_low,rate_high,odds_ratio,odds_ratio_low,odds_ratio_high,adjusted,adjusted_low,adjusted_high,effect,effect_low,effect_high,chi2,df,p,q
+rep,,,,,,,,,,,,,,,,1,2,0.6,0.6
+rep,Ada,200,100,0.5,0.43,0.57,,,,,,,,,,,,,
+rep,Grace,200,80,0.4,0.34,0.47,0.667,0.45,0.99,0.7,0.47,1.05,-0.1,-0.2,0.01,,,0.05,
+rep,Mary,200,104,0.52,0.45,0.59,1.083,0.73,1.6,1.1,0.74,1.64,0.02,-0.08,0.12,,,0.7,
+END
+if command -v gnuplot >/dev/null; then
+	expect 0 'an axis around 1' funnel chart -o near.svg near.csv
+	ok 'begins to label at 1' test "$(grep -o '>[0-2]\(\.[0-9]*\)*<' near.svg |
+		tr -d '<>\n')" = 0.511.5
+fi
+expect 0 'its q' funnel chart near.csv
+stdout_has 'n = 600, 284 got there · q: rep 0.6000'
 expect 0 'with its definition' funnel drivers -q $told --by Gender,Dept \
 	--with-definition -o defined.csv ucb.csv
 expect 0 'as text' funnel chart defined.csv
