@@ -136,8 +136,9 @@ struct forecaster *forecaster_new(const struct forecast *fold,
 void forecaster_free(struct forecaster *forecaster);
 struct forecast_chance forecaster_chance(struct forecaster *forecaster,
     size_t until, size_t stage, size_t age);
-/* The same of all ages below n, without intervals, which are what costs;
-   NaN: not known.  The caller frees it. */
+/* The same of all ages below n, none above that of the oldest open deal,
+   without intervals, which are what costs; NaN: not known.  The caller frees
+   it. */
 double *forecaster_estimates(const struct forecaster *forecaster,
     size_t until, size_t stage, size_t n);
 /*

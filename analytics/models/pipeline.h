@@ -86,8 +86,9 @@ double pipeline_at_most(const struct pipeline *pipeline, size_t stage,
 /* The chance of the goal within h days, of a deal of this age in days. */
 double pipeline_chance(const struct pipeline *pipeline, size_t stage,
     size_t age, size_t h);
-/* The same of n successive ages from this one on, for much less than as
-   many single ones; chances: the caller's, room for PIPELINE_ROOM(n). */
+/* The same of n successive ages from this one on, none above `oldest`, for
+   much less than as many single ones; chances: the caller's, with room for
+   PIPELINE_ROOM(n). */
 #define PIPELINE_ROOM(n) LANES_ROUND(n)
 void pipeline_chances(const struct pipeline *pipeline, size_t stage,
     size_t age, size_t n, size_t h, double *chances);

@@ -159,6 +159,17 @@ take_rank(const struct rank *r, const struct stuck *out[STUCK_SHOWN],
 	return n;
 }
 
+/* Of a stage, up to the oldest deal: there is room for older ones. */
+static size_t
+ages_of(const struct heaviest *h, size_t stage)
+{
+	size_t ages = h->ages[stage];
+
+	while (ages > 0 && h->ranks[stage][ages - 1].n == 0)
+		ages--;
+	return ages;
+}
+
 size_t
 heaviest_stuck(const struct heaviest *h, const struct forecaster *forecaster,
     size_t date, const struct stuck *out[STUCK_SHOWN])
@@ -166,13 +177,13 @@ heaviest_stuck(const struct heaviest *h, const struct forecaster *forecaster,
 	size_t n = 0;
 
 	for (size_t s = 0; s < STAGES_MAX; s++) {
+		size_t ages = ages_of(h, s);
 		double *chances;
 
-		if (h->ages[s] == 0)
+		if (ages == 0)
 			continue;
-		chances = forecaster_estimates(forecaster, date, s,
-		    h->ages[s]);
-		for (size_t a = 0; a < h->ages[s]; a++)
+		chances = forecaster_estimates(forecaster, date, s, ages);
+		for (size_t a = 0; a < ages; a++)
 			if (h->ranks[s][a].n && chances[a] <= 0)
 				n = take_rank(&h->ranks[s][a], out, n);
 		free(chances);
