@@ -35,7 +35,7 @@ make_room(struct buckets *b, size_t bytes)
 	bytes += bytes / 4 + b->n * SHARE_LEAST;
 	if (bytes > b->room) {
 		free(b->bytes);
-		b->bytes = memory_array(bytes, 1);
+		b->bytes = memory_array(bytes + LOADED_PADDING, 1);
 		b->room = bytes;
 	}
 }
@@ -51,9 +51,11 @@ piece_len(const struct buckets *b, struct layout_bits layout,
     const unsigned char *at, size_t *bucket)
 {
 	uint64_t word = packed_word(at), follows = word >> 63;
-	const unsigned char *end = event_end(layout,
+	const unsigned char *end = first_end(layout,
 	    at + (1 - follows) * sizeof word);
 
+	if (layout.groups)
+		end -= (follows & word >> 62) * sizeof(uint32_t);
 	/* Not the bits by which groups are looked up later. */
 	*bucket = (*bucket & -follows) | ((word >> 48 & (b->n - 1)) &
 	    (follows - 1));

@@ -81,7 +81,7 @@ add_record(struct gathered *g, const unsigned char *at,
 	struct group *group;
 
 	record->at = at;
-	at = id_end(layout, event_end(layout, record_first(at)));
+	at = id_end(layout, first_end(layout, record_first(at)));
 	for (; at < end && packed_follows(at); events++)
 		at = event_end(layout, at);
 	record->events = events;
@@ -117,6 +117,8 @@ gather(struct gathered *g, const unsigned char *bytes, size_t len,
 	/* What is known of most is not asked once an event. */
 	if (layout_is_bare(layout))
 		add_records(g, bytes, bytes + len, bare_layout);
+	else if (layout_is_grouped(layout))
+		add_records(g, bytes, bytes + len, grouped_layout);
 	else
 		add_records(g, bytes, bytes + len, layout);
 }
@@ -135,6 +137,7 @@ struct reading {
 	struct event *to;	/* where the next goes */
 	uint64_t *key;		/* likewise; NULL: the layout has none */
 	int64_t last;		/* time of the one before */
+	uint32_t group;		/* likewise */
 	uint32_t recent;	/* in the last month */
 	bool tangled;		/* one was not later than that before it */
 };
@@ -150,32 +153,50 @@ event_time(const struct event_log *log, int64_t time, bool either)
 	return log->facts.dates ? zone_day(zone, time) : time;
 }
 
+/* Answers where the group ends, if one is there; alike: none is. */
+static inline ALWAYS_INLINE const unsigned char *
+read_group(const unsigned char *at, struct reading *r, bool alike)
+{
+	uint32_t group;
+
+	/* If it is not there, other bytes are. */
+	memcpy(&group, at, sizeof group);
+	r->group = alike ? r->group : group;
+	return at + !alike * sizeof group;
+}
+
+/* How a reader is to be followed: its layout, of which more is known to the
+   compiler, and whether it is plain. */
+struct manner {
+	struct layout_bits layout;
+	bool plain;
+};
+
 /* Answers where the event ends, but for an id. */
 static inline ALWAYS_INLINE const unsigned char *
 read_event(const struct group_reader *g, const unsigned char *at,
-    const struct reading *r, bool bare)
+    struct reading *r, struct manner m, bool first)
 {
+	bool alike = !first && packed_word(at) & PACKED_ALIKE;
 	struct event *e = r->to;
 	uint16_t class;
 	int64_t time;
 
 	at = packed_read(at, &time, &class);
-	e->time = bare ? time : event_time(g->log, time,
+	e->time = m.plain ? time : event_time(g->log, time,
 	    class & PACKED_EITHER);
-	e->group = GROUP_NONE;
+	if (m.layout.groups)
+		at = read_group(at, r, alike);
+	e->group = r->group;
 	e->class = class & PACKED_CLASS;
 	e->having = class & PACKED_HAVING;
 	e->undated = class & PACKED_UNDATED;
 	e->value = DECIMAL_NONE;
-	if (!bare && g->layout.groups) {
-		memcpy(&e->group, at, sizeof e->group);
-		at += sizeof e->group;
-	}
-	if (!bare && g->layout.values) {
+	if (m.layout.values) {
 		memcpy(&e->value, at, sizeof e->value);
 		at += sizeof e->value;
 	}
-	if (!bare && r->key) {
+	if (m.layout.keys) {
 		memcpy(r->key, at, sizeof *r->key);
 		at += sizeof *r->key;
 	}
@@ -184,7 +205,7 @@ read_event(const struct group_reader *g, const unsigned char *at,
 
 /* The event is in its place: it stays there unless it is after as-of. */
 static inline ALWAYS_INLINE void
-note_event(const struct group_reader *g, struct reading *r, bool bare)
+note_event(const struct group_reader *g, struct reading *r, struct manner m)
 {
 	int64_t time = r->to->time;
 
@@ -194,36 +215,34 @@ note_event(const struct group_reader *g, struct reading *r, bool bare)
 	r->tangled |= time <= r->last;
 	r->last = time;
 	r->to++;
-	if (!bare && r->key)
+	if (m.layout.keys)
 		r->key++;
 }
 
 static inline ALWAYS_INLINE void
 read_record(const struct group_reader *g, const struct record *record,
-    struct reading *r, bool bare)
+    struct reading *r, struct manner m)
 {
-	const unsigned char *at = read_event(g, record_first(record->at), r,
-	    bare);
+	const unsigned char *at = id_end(m.layout, read_event(g,
+	    record_first(record->at), r, m, true));
 
-	if (!bare)
-		at = id_end(g->layout, at);
-	note_event(g, r, bare);
+	note_event(g, r, m);
 	for (uint32_t i = 1; i < record->events; i++) {
-		at = read_event(g, at, r, bare);
-		note_event(g, r, bare);
+		at = read_event(g, at, r, m, false);
+		note_event(g, r, m);
 	}
 }
 
 static inline ALWAYS_INLINE void
 read_records(const struct group_reader *g, const struct record *records,
-    const struct group *group, struct reading *r, bool bare)
+    const struct group *group, struct reading *r, struct manner m)
 {
 	uint32_t i = group->first;
 
-	read_record(g, &records[i], r, bare);
+	read_record(g, &records[i], r, m);
 	while (i != group->last) {
 		i = records[i].next;
-		read_record(g, &records[i], r, bare);
+		read_record(g, &records[i], r, m);
 	}
 }
 
@@ -247,11 +266,17 @@ group_read(struct group_reader *g, const struct gathered *gathered,
 	make_room(g, group->n);
 
 	struct reading r = { .to = g->events, .key = g->keys,
-	    .last = INT64_MIN };
-	if (g->bare)
-		read_records(g, gathered->records, group, &r, true);
+	    .last = INT64_MIN, .group = GROUP_NONE };
+	const struct record *records = gathered->records;
+	if (g->plain && layout_is_bare(g->layout))
+		read_records(g, records, group, &r,
+		    (struct manner){ bare_layout, true });
+	else if (g->plain && layout_is_grouped(g->layout))
+		read_records(g, records, group, &r,
+		    (struct manner){ grouped_layout, true });
 	else
-		read_records(g, gathered->records, group, &r, false);
+		read_records(g, records, group, &r,
+		    (struct manner){ g->layout, g->plain });
 	size_t n = (size_t)(r.to - g->events);
 	g->facts->after_as_of += group->n - n;
 	g->facts->last_month += r.recent;
@@ -268,7 +293,7 @@ group_reader_start(struct group_reader *g, const struct event_log *log,
 
 	*g = (struct group_reader){ .log = log, .layout = layout,
 	    .as_of = as_of, .month = as_of - (dates ? 30 : 30 * DAY_MICROS),
-	    .bare = layout_is_bare(layout) && !log->swap && !dates,
+	    .plain = !log->swap && !dates,
 	    .facts = facts };
 }
 

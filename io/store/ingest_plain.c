@@ -139,28 +139,35 @@ text_group(struct worker *w, const struct row *row, struct field text,
 	return tuple;
 }
 
-/* Rows of an entity mostly follow one another, and say the same of it. */
-static inline ALWAYS_INLINE uint32_t
-plain_group(struct worker *w, const struct row *row, enum dress dress)
+/* Rows of an entity mostly follow one another, and say the same of it: the
+   row before is the worker's last event, or none is known. */
+static inline ALWAYS_INLINE void
+take_group(struct worker *w, const struct row *row, enum dress dress,
+    struct append *event)
 {
 	struct group_columns *g = w->groups;
 	struct field text;
 	bool known;
 
 	/* Of fields that were copied no byte tells where one ends. */
-	if (!g->side_by_side || row->cut->origins)
-		return find_group(w, row, dress, &known);
+	if (!g->side_by_side || row->cut->origins) {
+		event->group = find_group(w, row, dress, &known);
+		return;
+	}
 	text = group_text(w, row);
 	if (text.len == g->before.len &&
-	    text_is_same(text.at, g->before.at, text.len))
-		return g->before_tuple;
+	    text_is_same(text.at, g->before.at, text.len)) {
+		event->group = g->before_tuple;
+		event->alike = event->follows;
+		return;
+	}
 	/* Where nearly every entity has a tuple of its own, none of them is
 	   looked for. */
 	g->before_tuple = g->given_up || text.len == 0 ||
 	    text.len > TEXT_MOST ? find_group(w, row, dress, &known) :
 	    text_group(w, row, text, dress, &known);
 	g->before = (struct field){ text.at, known ? text.len : SIZE_MAX };
-	return g->before_tuple;
+	event->group = g->before_tuple;
 }
 
 /* What is known of all rows of a cut, and not asked once a row. */
@@ -201,7 +208,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		return false;
 	hash_entity(w, id, &event);
 	if (form.grouped)
-		event.group = plain_group(w, row, form.dress);
+		take_group(w, row, form.dress, &event);
 	if ((form.grouped && event.group == LOOKUP_NONE) ||
 	    !store_append_plain(w->plain, form_layout(form), &event)) {
 		w->facts.trimmed = trimmed;

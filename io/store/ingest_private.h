@@ -232,6 +232,7 @@ hash_entity(struct worker *w, struct field id, struct append *event)
 	event->partition = (uint8_t)h.high;
 	event->follows = ((event->low ^ w->last.low) |
 	    (event->high ^ w->last.high)) == 0;
+	event->alike = false;
 	event->id = id.at;
 	event->id_len = id.len;
 }

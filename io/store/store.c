@@ -261,7 +261,7 @@ store_append(struct store *s, size_t worker, const struct append *e,
 	if (make_room(s, worker, e->partition, most, fault) != 0)
 		return -1;
 	struct append first = *e;
-	first.follows = false;
+	first.follows = first.alike = false;
 	store_append_plain(bins, s->layout, &first);
 	return 0;
 }

@@ -23,12 +23,12 @@
  * bytes for each event that follows.  A time that is no such number of
  * seconds, or of an event that is undated, takes 8 bytes more.  Group, value
  * and key stand behind each event, the id behind the first, where the layout
- * has them.
+ * has them; but no group behind an event that has that of the one before it.
  */
 #define PARTITIONS 256
 
 struct layout_bits {
-	bool groups;	/* 4 bytes */
+	bool groups;	/* 4 bytes, of an event that is not alike */
 	bool values;	/* 16 bytes */
 	bool keys;	/* 8 bytes: a hash of the key */
 	bool ids;	/* a length, 1 byte or 5, and the id */
@@ -44,7 +44,8 @@ struct layout_bits {
  * How a record begins: low is of the hash, high is the word of its first
  * event.  From its lowest bit on such a word has 8 bits of class and flags,
  * 32 of seconds, and 24 of hash; or, of an event that follows, the highest
- * bit of all, which no low has.  The wide form has the class in place of
+ * bit of all, which no low has, and below it whether it has the group of the
+ * event before.  The wide form has the class in place of
  * seconds, and behind it the time, in microseconds.
  */
 struct packed {
@@ -53,6 +54,7 @@ struct packed {
 #define PACKED_SECONDS 8
 #define PACKED_HASH (~UINT64_C(0) << 40)
 #define PACKED_FOLLOWS (UINT64_C(1) << 63)
+#define PACKED_ALIKE (UINT64_C(1) << 62)
 #define PACKED_LOW (~PACKED_FOLLOWS)
 
 /* Word by word: so they stay in registers. */
@@ -95,6 +97,8 @@ struct append {
 	uint8_t partition;	/* and 8 more */
 	bool follows;		/* the worker's last event has the same hash:
 				   it need not begin a record */
+	bool alike;		/* it follows, in a layout with groups, and has
+				   the group of that event */
 	uint16_t class;		/* and flags: see above */
 	int64_t time;		/* microseconds */
 	uint32_t group;
@@ -156,13 +160,22 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
-/* Of a layout with nothing but times and classes. */
+/* Of a layout with nothing but times and classes; and with groups. */
 static const struct layout_bits bare_layout = { .rest = 0 };
+static const struct layout_bits grouped_layout = { .groups = true,
+	.rest = sizeof(uint32_t) };
 
 static inline bool
 layout_is_bare(struct layout_bits layout)
 {
 	return layout.rest == 0 && !layout.ids;
+}
+
+static inline bool
+layout_is_grouped(struct layout_bits layout)
+{
+	return layout.groups && layout.rest == grouped_layout.rest &&
+	    !layout.ids;
 }
 
 /* The most that a record takes without its id. */
@@ -180,8 +193,8 @@ static inline __attribute__((always_inline)) unsigned char *
 packed_write(unsigned char *at, const struct append *event)
 {
 	uint64_t follows = event->follows;
-	uint64_t word = follows << 63 | (event->high & PACKED_HASH &
-	    (follows - 1));
+	uint64_t word = follows << 63 | (uint64_t)event->alike << 62 |
+	    (event->high & PACKED_HASH & (follows - 1));
 	int64_t seconds = event->time / MICROS;
 	bool wide = seconds * MICROS != event->time || seconds < 0 ||
 	    seconds > UINT32_MAX || (event->class & PACKED_UNDATED);
@@ -224,7 +237,7 @@ layout_write(struct layout_bits layout, unsigned char *at,
 	at = packed_write(at, event);
 	if (layout.groups) {
 		memcpy(at, &event->group, sizeof event->group);
-		at += sizeof event->group;
+		at += !event->alike * sizeof event->group;
 	}
 	if (layout.values) {
 		memcpy(at, &event->value, sizeof event->value);

@@ -126,7 +126,7 @@ visit_group(struct visitor *v, const struct group *g)
 	if (v->layout.ids) {
 		uint32_t id_len;
 
-		timeline.id = (const char *)id_read(event_end(v->layout,
+		timeline.id = (const char *)id_read(first_end(v->layout,
 		    record_first(v->gathered.records[g->first].at)), &id_len);
 		timeline.id_len = id_len;
 	}

@@ -12,7 +12,7 @@
  * small enough to be grouped and sorted in a core's cache.
  */
 struct buckets {
-	unsigned char *bytes;
+	unsigned char *bytes;	/* padded as loaded spans are */
 	size_t room;
 	size_t *starts, *ends;	/* of each bucket, in bytes; with room between
 				   them */
@@ -58,8 +58,7 @@ struct group_reader {
 	struct layout_bits layout;
 	int64_t as_of, month;	/* the last time that counts, and that less a
 				   month, as struct event has times */
-	bool bare;		/* events have nothing but a class and a time,
-				   which is that of struct event */
+	bool plain;		/* times are those of struct event */
 	struct log_facts *facts;	/* events after as-of, in the month */
 	struct event *events;	/* of the last group */
 	uint64_t *keys;		/* of these; NULL: the layout has none */
@@ -83,14 +82,22 @@ record_first(const unsigned char *at)
 	return at + offsetof(struct packed, high);
 }
 
-/* Behind an event, but for an id: see id_read. */
+/* Behind a record's first event, but for an id: see id_read. */
 static inline const unsigned char *
-event_end(struct layout_bits layout, const unsigned char *at)
+first_end(struct layout_bits layout, const unsigned char *at)
 {
 	uint64_t word = packed_word(at);
 
 	return at + sizeof word + (packed_is_wide(word) ? sizeof(int64_t) :
 	    0) + layout.rest;
+}
+
+/* Behind an event that follows. */
+static inline const unsigned char *
+event_end(struct layout_bits layout, const unsigned char *at)
+{
+	return first_end(layout, at) - (packed_word(at) & PACKED_ALIKE ?
+	    sizeof(uint32_t) : 0);
 }
 
 /* Behind an id, where there is one. */

@@ -45,7 +45,8 @@ draw_time(void)
 	    (n % 4 == 1 ? (int64_t)(draw() % MICROS) : 0);
 }
 
-/* As that before it of the same worker, half of the time. */
+/* As that before it of the same worker, half of the time; its group too, half
+   of these times. */
 static void
 draw_hash(size_t i)
 {
@@ -60,6 +61,9 @@ draw_hash(size_t i)
 	e->high = e[-2].high;
 	e->partition = e[-2].partition;
 	e->follows = true;
+	e->alike = draw() % 2;
+	if (e->alike)
+		e->group = e[-2].group;
 }
 
 static void
@@ -85,9 +89,10 @@ draw_events(void)
 	}
 }
 
-/* Whether an event that is there is that one; *end: behind it, but an id. */
+/* Whether an event that is there, without its group if it is alike, is that
+   one; *end: behind it, but an id. */
 static bool
-is_event(struct layout_bits layout, const unsigned char *at,
+is_event(struct layout_bits layout, bool alike, const unsigned char *at,
     const struct append *e, const unsigned char **end)
 {
 	uint16_t class;
@@ -96,7 +101,7 @@ is_event(struct layout_bits layout, const unsigned char *at,
 	at = packed_read(at, &time, &class);
 	if (class != e->class || time != e->time)
 		return false;
-	if (layout.groups) {
+	if (layout.groups && !alike) {
 		if (memcmp(at, &e->group, sizeof e->group))
 			return false;
 		at += sizeof e->group;
@@ -124,7 +129,7 @@ find_first(struct layout_bits layout, const unsigned char *at)
 	size_t i = p.low;
 
 	while (i < EVENTS && events[i].low == p.low && (met[i] ||
-	    !is_event(layout, record_first(at), &events[i], &end)))
+	    !is_event(layout, false, record_first(at), &events[i], &end)))
 		i += 2;
 	assert_true(i < EVENTS && events[i].low == p.low);
 	assert_int_equal(p.high & PACKED_HASH, events[i].high & PACKED_HASH);
@@ -141,7 +146,8 @@ check_record(struct layout_bits layout, const unsigned char *at,
 	assert_int_equal(events[i].partition, p);
 	*torn += events[i].follows;
 	met[i] = true;
-	assert_true(is_event(layout, record_first(at), &events[i], &at));
+	assert_true(is_event(layout, false, record_first(at), &events[i],
+	    &at));
 	if (layout.ids) {
 		uint32_t len;
 		const unsigned char *id = id_read(at, &len);
@@ -151,12 +157,16 @@ check_record(struct layout_bits layout, const unsigned char *at,
 		at = id_end(layout, at);
 	}
 	while (at < end && packed_follows(at)) {
+		bool alike = packed_word(at) & PACKED_ALIKE;
+
 		i += 2;
 		assert_true(i < EVENTS && events[i].follows && !met[i]);
+		assert_int_equal(alike, layout.groups && events[i].alike);
 		met[i] = true;
 		assert_ptr_equal(event_end(layout, at), at +
-		    (packed_is_wide(packed_word(at)) ? 16 : 8) + layout.rest);
-		assert_true(is_event(layout, at, &events[i], &at));
+		    (packed_is_wide(packed_word(at)) ? 16 : 8) + layout.rest -
+		    4 * alike);
+		assert_true(is_event(layout, alike, at, &events[i], &at));
 	}
 	return at;
 }
@@ -168,10 +178,12 @@ fill_store(struct store *s)
 
 	for (size_t i = 0; i < EVENTS; i++) {
 		struct bin *plain = store_plain_bins(s, i % 2);
+		struct append e = events[i];
 
-		if (!store_append_plain(plain, store_layout(s), &events[i]))
-			assert_int_equal(store_append(s, i % 2, &events[i],
-			    &fault), 0);
+		e.alike &= store_layout(s).groups;
+		if (!store_append_plain(plain, store_layout(s), &e))
+			assert_int_equal(store_append(s, i % 2, &e, &fault),
+			    0);
 	}
 }
 
