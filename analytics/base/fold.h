@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analytics/base/lent_threads.h"
 #include "analytics/base/status.h"
 #include "analytics/base/timeline.h"
 
@@ -102,9 +103,9 @@ struct fold_class {
 	/* What was read adds up, and is in the range of the definition. */
 	bool (*is_sound)(const void *fold);
 	/* Before members are merged, in place of flush for both of them; and
-	   behind it: what members do not say. */
+	   behind the last of them: what members do not say. */
 	void (*join)(void *into, void *from);
-	void (*finish_merge)(void *into);
+	void (*finish_merge)(void *into, const struct lent_threads *lent);
 };
 
 /* An empty fold. */
@@ -116,6 +117,9 @@ void fold_free(void *fold);	/* or NULL */
  * empty then, but valid.
  */
 void fold_merge(void *into, void *from);
+/* The same of n folds, all into the first, with threads that may help. */
+void fold_merge_all(void *const *folds, size_t n,
+    const struct lent_threads *lent);
 
 /*
  * Appends a fold as text.  Equal folds are equal bytes, whatever numbers

@@ -132,6 +132,15 @@ stop(void *fold)
 	matcher_free(f->matcher);
 }
 
+static void
+flush(struct conversion *f, const struct lent_threads *lent)
+{
+	conversion_count_queue(f);
+	conversion_count_waiting(f, lent);
+	conversion_flush_plain(f);
+	conversion_order_durations(f);
+}
+
 /* Times that wait in both are sorted once, when they are in one. */
 static void
 join(void *into, void *from)
@@ -150,9 +159,9 @@ join(void *into, void *from)
 }
 
 static void
-finish_merge(void *into)
+finish_merge(void *into, const struct lent_threads *lent)
 {
-	conversion_flush(into);
+	flush(into, lent);
 }
 
 void
@@ -169,12 +178,7 @@ void
 conversion_flush(const void *fold)
 {
 	/* What waits and in which order is no part of what it holds. */
-	struct conversion *f = (struct conversion *)fold;
-
-	conversion_count_queue(f);
-	conversion_count_waiting(f);
-	conversion_flush_plain(f);
-	conversion_order_durations(f);
+	flush((struct conversion *)fold, NULL);
 }
 
 const struct fold_class conversion_class = {

@@ -170,7 +170,8 @@ struct duration_queue {
 };
 
 void conversion_count_queue(struct conversion *fold);
-void conversion_count_waiting(const struct conversion *fold);
+void conversion_count_waiting(struct conversion *fold,
+    const struct lent_threads *lent);
 void conversion_forget_waiting(struct conversion *fold);
 /* To a cell of the same key in another fold, whose durations are joined. */
 void conversion_move_waiting(struct cell *into, struct cell *from);

@@ -70,10 +70,9 @@ forget(struct cell *cell)
 	cell->nclosed = 0;
 }
 
-/* Room to sort in, for one cell after another. */
+/* Room to sort in. */
 struct sorting {
 	uint32_t *times;
-	size_t room;
 	/* By which: the histogram, if it is an array; else where the next of
 	   its times goes. */
 	struct histogram *arrays[TIMES_MOST];
@@ -119,29 +118,22 @@ take_times(const struct waiting_block *b, struct sorting *s)
 }
 
 static void
-count_cell(struct cell *cell, struct sorting *s)
+count_cell(struct cell *cell)
 {
+	struct sorting s;
 	size_t n;
 
 	close_block(cell);
-	n = find_places(cell, s);
-	s->times = memory_reserve(s->times, &s->room, n, sizeof *s->times);
+	n = find_places(cell, &s);
+	s.times = memory_array(n, sizeof *s.times);
 	for (const struct waiting_block *b = cell->block; b; b = b->before)
-		take_times(b, s);
-	for (size_t w = 0, from = 0; from < n; from = s->next[w++])
-		if (s->next[w] > from)
+		take_times(b, &s);
+	for (size_t w = 0, from = 0; from < n; from = s.next[w++])
+		if (s.next[w] > from)
 			histogram_add_many(histogram_of(cell, w),
-			    s->times + from, s->next[w] - from);
-	forget(cell);
-}
-
-static void
-count_alone(struct cell *cell)
-{
-	struct sorting s = { .times = NULL };
-
-	count_cell(cell, &s);
+			    s.times + from, s.next[w] - from);
 	free(s.times);
+	forget(cell);
 }
 
 /* Room for one more; false: the cell is direct from now on. */
@@ -153,7 +145,7 @@ find_room(const struct conversion *f, struct cell *cell)
 
 	cell->direct = n >= WAITING_FEW && f->cells.index.n <= FEW_CELLS;
 	if (cell->direct || n >= WAITING_MOST)
-		count_alone(cell);
+		count_cell(cell);
 	if (!cell->direct)
 		open_block(cell, room == 0 ? BLOCK_FIRST :
 		    room < BLOCK_MOST ? room * 2 : room);
@@ -270,19 +262,28 @@ conversion_move_waiting(struct cell *into, struct cell *from)
 	forget(from);
 }
 
-void
-conversion_count_waiting(const struct conversion *f)
+static void
+count_one(void *fold, size_t i)
 {
-	struct sorting s = { .times = NULL };
+	struct cell *cell = conversion_cell_at(fold, i);
 
-	for (size_t i = 0; i < f->cells.index.n; i++) {
-		struct cell *cell = conversion_cell_at(f, i);
+	/* What is counted may be read by several threads. */
+	if (cell->block)
+		count_cell(cell);
+}
 
-		/* What is counted may be read by several threads. */
-		if (cell->block)
-			count_cell(cell, &s);
+void
+conversion_count_waiting(struct conversion *f, const struct lent_threads *lent)
+{
+	size_t n = f->cells.index.n, waiting = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct cell *cell = conversion_cell_at(f, i);
+
+		waiting += cell->nclosed + cell->nwaiting;
 	}
-	free(s.times);
+	lent_threads_run(waiting < WAITING_MOST ? NULL : lent, n, count_one,
+	    f);
 }
 
 void

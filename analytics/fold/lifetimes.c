@@ -194,6 +194,13 @@ static const struct fold_member members[] = {
 	{ 0 }
 };
 
+static void
+finish_merge(void *into, const struct lent_threads *lent)
+{
+	(void)lent;
+	round_if_many(into);
+}
+
 const struct fold_class lifetimes_class = {
 	.name = "lifetimes",
 	.size = sizeof(struct lifetimes),
@@ -202,5 +209,5 @@ const struct fold_class lifetimes_class = {
 	.start = start,
 	.is_sound = is_sound,
 	.join = join,
-	.finish_merge = round_if_many,
+	.finish_merge = finish_merge,
 };

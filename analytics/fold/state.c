@@ -306,10 +306,10 @@ fold_free(void *fold)
 	free(f);
 }
 
-void
-fold_merge(void *into, void *from)
+/* Its members are empty then. */
+static void
+add_fold(struct fold *to, struct fold *f)
 {
-	struct fold *to = into, *f = from;
 	const struct fold_class *class = to->class;
 	const struct fold_record of = record_of(class);
 
@@ -322,8 +322,6 @@ fold_merge(void *into, void *from)
 	to->overflowed |= f->overflowed;
 	to->loaded += f->loaded;
 	fold_record_add(to, &of, to, f);
-	if (class->finish_merge)
-		class->finish_merge(to);
 	record_stop(&of, f, f->definition);
 	/* Words in place are not freed, but begin again. */
 	for (const struct fold_member *m = of.members; m->name; m++)
@@ -333,4 +331,21 @@ fold_merge(void *into, void *from)
 	f->overflowed = false;
 	f->loaded = 0;
 	record_start(&of, f, f->definition);
+}
+
+void
+fold_merge_all(void *const *folds, size_t n, const struct lent_threads *lent)
+{
+	struct fold *into = folds[0];
+
+	for (size_t i = 1; i < n; i++)
+		add_fold(into, folds[i]);
+	if (n > 1 && into->class->finish_merge)
+		into->class->finish_merge(into, lent);
+}
+
+void
+fold_merge(void *into, void *from)
+{
+	fold_merge_all((void *[]){ into, from }, 2, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/fold/folds.h"
+#include "io/base/threads.h"
 
 int
 statistic_fault(enum status status, struct fault *fault)
@@ -80,16 +81,21 @@ new_worker(struct worker *w, const struct folding *foldings, size_t n)
 /* All into the first, which the caller gets. */
 static void
 merge(struct worker *workers, size_t nworkers, struct folding *foldings,
-    size_t n)
+    size_t n, size_t threads)
 {
+	const struct lent_threads lent = { run_jobs, threads };
+	void **parts = memory_array(nworkers, sizeof *parts);
+
 	for (size_t w = 0; w < nworkers && n > 1; w++)
 		folds_flush(workers[w].folds);
 	for (size_t i = 0; i < n; i++) {
-		for (size_t w = 1; w < nworkers; w++)
-			fold_merge(workers[0].all[i], workers[w].all[i]);
-		foldings[i].fold = workers[0].all[i];
+		for (size_t w = 0; w < nworkers; w++)
+			parts[w] = workers[w].all[i];
+		fold_merge_all(parts, nworkers, &lent);
+		foldings[i].fold = parts[0];
 		workers[0].all[i] = NULL;
 	}
+	free(parts);
 }
 
 int
@@ -111,7 +117,7 @@ fold_log(struct input *in, struct folding *foldings, size_t n, bool last,
 	if (last)
 		event_log_done(in->log);
 	if (!failed)
-		merge(workers, nworkers, foldings, n);
+		merge(workers, nworkers, foldings, n, in->options.threads);
 	for (size_t w = 0; w < nworkers; w++)
 		free_worker(&workers[w]);
 	free(workers);

@@ -9,12 +9,14 @@
 
 #include <stdlib.h>
 
+#include "io/base/threads.h"
 #include "tests/unit/matching_random.h"
 #include "tests/unit/near.h"
 
 #define WORLDS 1500
 #define ENTITIES 40
 #define GROUPS 3
+#define GROUPS_MANY 64
 
 static const char *
 name_of(void *context, uint32_t group, size_t *len)
@@ -148,12 +150,71 @@ many_are_counted_alike(void **state)
 		expect_same_counts(true, 50000);
 }
 
+/* Three stages, of one of many groups; half of them go on at each. */
+static size_t
+draw_walk(struct event *events, uint32_t groups)
+{
+	int64_t time = draw(1000000) * MICROS;
+	uint32_t group = draw(groups);
+	size_t n = 0;
+
+	do {
+		events[n] = (struct event){ .time = time, .group = group,
+		    .class = (uint8_t)n, .having = true,
+		    .value = DECIMAL_NONE };
+		time += (1 + draw(1000000)) * MICROS;
+	} while (++n < 3 && draw(2));
+	return n;
+}
+
+/* Times of many groups wait, and are counted by threads when all parts are
+   in one: the same as by one that has them all. */
+static void
+threads_count_what_waits(void **state)
+{
+	static char texts[GROUPS_MANY];
+	const struct group_names many = { .context = texts, .text = name_of,
+	    .columns = 1 };
+	const struct lent_threads lent = { run_jobs, 3 };
+	struct conversion_definition d = { .rules = { .nstages = 3,
+	    .stages = { 1, 2, 4 }, .from = INT64_MIN, .to = INT64_MAX,
+	    .as_of = 4000000 * MICROS } };
+	struct buffer a = { 0 }, b = { 0 };
+	struct event events[3];
+	void *whole = fold_new(&conversion_class, &d), *parts[3];
+
+	(void)state;
+	seed = 521288629;
+	for (size_t i = 0; i < GROUPS_MANY; i++)
+		texts[i] = (char)('0' + i);
+	for (size_t i = 0; i < 3; i++)
+		parts[i] = fold_new(&conversion_class, &d);
+	for (size_t i = 0; i < 120000; i++) {
+		struct timeline t = { .events = events,
+		    .n = draw_walk(events, GROUPS_MANY) };
+
+		conversion_add(whole, &t);
+		conversion_add(parts[i % 3], &t);
+	}
+	fold_merge_all(parts, 3, &lent);
+	assert_int_equal(fold_save(whole, &many, &a), STATUS_OK);
+	assert_int_equal(fold_save(parts[0], &many, &b), STATUS_OK);
+	assert_int_equal(a.len, b.len);
+	assert_memory_equal(a.bytes, b.bytes, a.len);
+	buffer_free(&a);
+	buffer_free(&b);
+	fold_free(whole);
+	for (size_t i = 0; i < 3; i++)
+		fold_free(parts[i]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_read_is_what_is_matched),
 		cmocka_unit_test(many_are_counted_alike),
+		cmocka_unit_test(threads_count_what_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
