@@ -140,23 +140,29 @@ text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
 	return hash >> 48 & (TEXT_SLOTS - 1);
 }
 
-/* Whether two texts of blocks, both so long, are the same. */
+/* Whether the first n bytes of two texts of blocks, of 32 at most, are the
+   same; and all of them, of texts that are mostly as short. */
 static inline __attribute__((always_inline)) bool
-text_is_same(const char *a, const char *b, size_t len)
+bytes_are_same(const char *a, const char *b, size_t n)
 {
 	uint64_t differs = 0, x, y, mask;
 
-	for (size_t from = 0; from < len; from += 32) {
-		size_t n = len - from < 32 ? len - from : 32;
-
-		for (size_t i = 0; i < 32; i += 8) {
-			memcpy(&x, a + from + i, sizeof x);
-			memcpy(&y, b + from + i, sizeof y);
-			memcpy(&mask, first_bytes + 32 - n + i, sizeof mask);
-			differs |= (x ^ y) & mask;
-		}
+	for (size_t i = 0; i < 32; i += 8) {
+		memcpy(&x, a + i, sizeof x);
+		memcpy(&y, b + i, sizeof y);
+		memcpy(&mask, first_bytes + 32 - n + i, sizeof mask);
+		differs |= (x ^ y) & mask;
 	}
 	return differs == 0;
+}
+
+static inline __attribute__((always_inline)) bool
+text_is_same(const char *a, const char *b, size_t len)
+{
+	if (len <= 32)
+		return bytes_are_same(a, b, len);
+	return bytes_are_same(a, b, 32) && memcmp(a + 32, b + 32,
+	    len - 32) == 0;
 }
 
 static inline __attribute__((always_inline)) bool
