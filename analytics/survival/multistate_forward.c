@@ -139,7 +139,7 @@ multistate_leave_forward(struct run *r, size_t stage, uint64_t off,
 struct ahead {
 	double chance[STAGES_MAX][STAGES_MAX];
 	size_t rises[STAGES_MAX];
-	double own_end[STAGES_MAX];
+	struct way_end ends[STAGES_MAX];	/* where there is a rise */
 };
 
 static inline ALWAYS_INLINE void
@@ -153,8 +153,7 @@ put_rise(const struct run *r, struct ahead *a, size_t k)
 #pragma GCC unroll 4
 	for (size_t s = 0; s < k; s++)
 		joint += with[s] * a->chance[s][k];
-	multistate_put_variance(&w->rises[i], with[k], joint,
-	    w->rises[w->n - 1].chance, a->own_end[k]);
+	multistate_put_variance(&w->rises[i], with[k], joint, a->ends[k]);
 }
 
 static inline void
@@ -187,7 +186,10 @@ start_back(const struct run *r, size_t first, size_t last, struct ahead *a)
 		const struct way_stage *w = &r->way->stages[k];
 
 		a->rises[k] = w->n;
-		a->own_end[k] = w->n ? w->covariances[w->n * (k + 1) - 1] : 0;
+		if (w->n)
+			a->ends[k] = multistate_way_end(
+			    w->rises[w->n - 1].chance,
+			    w->covariances[w->n * (k + 1) - 1]);
 		/* Who is there has got there. */
 		for (size_t j = 0; j <= last; j++)
 			a->chance[j][k] = j >= k;

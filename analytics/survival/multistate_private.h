@@ -172,13 +172,26 @@ multistate_note_move(struct way *way, size_t from,
 /* Some came to a stage in the cell taken last, by the move noted last. */
 void multistate_note_rise(struct run *run, size_t stage);
 void multistate_way_free(struct way *way);
-/* The variance of a rise, of F itself and with its end, whose own it has. */
+/* The end of a curve, and its variance in units of its square. */
+struct way_end {
+	double chance, share;
+};
+static inline struct way_end
+multistate_way_end(double chance, double own)
+{
+	return (struct way_end){ chance, own / (chance * chance) };
+}
+/* The variance of a rise, of F itself and with its end: of millions, by two
+   divisions that are one instruction. */
 static inline void
 multistate_put_variance(struct way_rise *rise, double own, double joint,
-    double end, double own_end)
+    struct way_end end)
 {
-	double variance = own / (rise->chance * rise->chance) +
-	    own_end / (end * end) - 2 * joint / (rise->chance * end);
+	typedef double pair __attribute__((vector_size(2 * sizeof(double))));
+	double chance = rise->chance;
+	pair shares = (pair){ own, 2 * joint } /
+	    (pair){ chance * chance, chance * end.chance };
+	double variance = shares[0] + end.share - shares[1];
 
 	rise->variance = variance > 0 ? variance : 0;
 }

@@ -111,8 +111,9 @@ static void
 find_variances(struct step_way *way)
 {
 	struct way_stage *w = &way->to;
-	double end = w->rises[w->n - 1].chance, left = 0;
-	double own_end = w->covariances[2 * w->n - 1];
+	struct way_end end = multistate_way_end(w->rises[w->n - 1].chance,
+	    w->covariances[2 * w->n - 1]);
+	double left = 0;
 	size_t i = w->n;
 
 	for (size_t at = way->nmoves; i > 0; at--) {
@@ -127,7 +128,7 @@ find_variances(struct step_way *way)
 		double own = w->covariances[2 * i + 1];
 
 		multistate_put_variance(&w->rises[i], own,
-		    own + with * w->rises[i].variance, end, own_end);
+		    own + with * w->rises[i].variance, end);
 	}
 }
 

@@ -80,7 +80,8 @@ step_back(const struct way_move *m, double *chance)
 }
 
 static void
-put_rise(struct way_stage *w, size_t stage, size_t i, const double *chance)
+put_rise(struct way_stage *w, size_t stage, size_t i, const double *chance,
+    struct way_end end)
 {
 	size_t width = 2 * stage + 1;
 	const double *with = w->covariances + i * width;
@@ -88,8 +89,7 @@ put_rise(struct way_stage *w, size_t stage, size_t i, const double *chance)
 
 	for (size_t h = 0; h < 2 * stage; h++)
 		joint += with[h] * chance[h];
-	multistate_put_variance(&w->rises[i], own, joint,
-	    w->rises[w->n - 1].chance, w->covariances[w->n * width - 1]);
+	multistate_put_variance(&w->rises[i], own, joint, end);
 }
 
 /* Variances of ln G at every rise, from the last to the first. */
@@ -98,6 +98,8 @@ find_variances(const struct run *r, size_t stage, struct way_stage *w)
 {
 	double chance[STATES_MAX];
 	size_t at = r->way->nmoves;
+	struct way_end end = multistate_way_end(w->rises[w->n - 1].chance,
+	    w->covariances[w->n * (2 * stage + 1) - 1]);
 
 	for (size_t s = 0; s < r->nstates; s++)
 		chance[s] = s >= 2 * stage;
@@ -105,7 +107,7 @@ find_variances(const struct run *r, size_t stage, struct way_stage *w)
 		const struct way_move *m = &r->way->moves[--at];
 
 		if (m->from + 2 == 2 * stage && m->on > 0)
-			put_rise(w, stage, --i, chance);
+			put_rise(w, stage, --i, chance, end);
 		/* Who is at the stage or beyond has got there. */
 		if (m->from < 2 * stage)
 			step_back(m, chance);
