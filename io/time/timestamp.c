@@ -38,13 +38,34 @@ learn_day(struct timestamp_reader *r, const char *text, struct day_entry *e)
 	int64_t number = civil_to_day(c);
 	int64_t instant = zone_day_start(r->zone, number);
 	int32_t offset = zone_offset(r->zone, instant);
-	memcpy(&e->century, text, sizeof e->century);
+	uint16_t first_two;
+	memcpy(&first_two, text, sizeof first_two);
 	memcpy(&e->day, text + 2, sizeof e->day);
 	e->local_s = number * (DAY_MICROS / MICROS);
 	e->instant_s = instant / MICROS;
-	e->plain = e->instant_s == e->local_s - offset &&
+	bool plain = e->instant_s == e->local_s - offset &&
 	    zone_offset(r->zone, instant + DAY_MICROS) == offset &&
 	    zone_offset(r->zone, instant - 1) == offset;
+	e->century = first_two | (plain ? DAY_PLAIN : DAY_CHANGES);
+	return true;
+}
+
+/* A time of a day whose offset changes: what timestamp_known leaves. */
+static bool
+read_changing(const struct timestamp_reader *r, const struct day_entry *e,
+    const char *text, size_t len, struct timestamp *out)
+{
+	int64_t clock_s = len == KNOWN_DATE ? 0 :
+	    read_clock(text + KNOWN_DATE);
+	int64_t local = (e->local_s + clock_s) * MICROS;
+
+	if (clock_s < 0 || (len == KNOWN_ZULU && text[19] != 'Z'))
+		return false;
+	*out = (struct timestamp){ .order = ORDER_NONE, .form = FORM_ISO,
+	    .date_only = len == KNOWN_DATE, .offset = len == KNOWN_ZULU };
+	out->instant = len == KNOWN_ZULU ? local :
+	    len == KNOWN_DATE ? e->instant_s * MICROS :
+	    zone_instant(r->zone, local);
 	return true;
 }
 
@@ -53,12 +74,14 @@ static inline bool
 read_fast(struct timestamp_reader *r, const char *text, size_t len,
     struct timestamp *out)
 {
-	if (len != 10 && len != 19 && len != 20)
+	if (len != KNOWN_DATE && len != KNOWN_TIME && len != KNOWN_ZULU)
 		return false;
-	struct day_entry *e = day_entry_of(r, text);
-	if (!day_is_kept(e, text) && !learn_day(r, text, e))
+	struct day_entry *e = &r->days[day_place(text)];
+	if (!day_is_kept(e, text, DAY_PLAIN) &&
+	    !day_is_kept(e, text, DAY_CHANGES) && !learn_day(r, text, e))
 		return false;
-	return timestamp_known(r, text, len, out);
+	return e->century & DAY_PLAIN ? timestamp_known(r, text, len, out) :
+	    read_changing(r, e, text, len, out);
 }
 
 /* 2025-01-31… or 20250131…: what --time-format iso holds a column to. */

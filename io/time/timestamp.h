@@ -83,8 +83,7 @@ struct timestamp_reader {
 	/* days seen before, private */
 	struct day_entry {
 		uint64_t day;		/* "25-01-31" */
-		uint16_t century;	/* "20" */
-		bool plain;		/* its offset is constant */
+		uint32_t century;	/* "20", and of which kind it is */
 		int64_t local_s;	/* its midnight, local seconds */
 		int64_t instant_s;	/* the instant it begins */
 	} days[2048];
