@@ -27,8 +27,9 @@ byte_is_plain(char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	return u > ' ' && (u < 0x80 ||
-	    (u != 0x80 && u != 0xa0 && u != 0xc2 && u != 0xe3));
+	/* All but a few of ASCII, in one comparison. */
+	return (unsigned char)(u - '!') < 0x80 - '!' ||
+	    (u > 0x80 && u != 0xa0 && u != 0xc2 && u != 0xe3);
 }
 
 /* Without spaces, tabs, no-break and ideographic spaces around it. */

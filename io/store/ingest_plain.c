@@ -104,8 +104,7 @@ find_group(struct worker *w, const struct row *row, enum dress dress,
 	for (size_t i = 0; i < o->ngroups; i++) {
 		struct field f = plain_field(row, o->groups[i], dress);
 		const struct word_cache *words = &g->columns[i].words;
-		const struct word *word = f.len <= 8 ? word_find_short(words,
-		    f.at, f.len) : word_find(words, f.at, f.len);
+		const struct word *word = word_find(words, f.at, f.len);
 
 		if (!word)
 			return group_number(w, row);
@@ -188,8 +187,8 @@ form_layout(struct form form)
 
 /* What times there were. */
 struct seen_times {
-	int64_t first, last;
-	bool instant, offset;	/* some had a time of day, an offset */
+	int64_t first_s, last_s;
+	uint32_t lengths;	/* bit n: some had so many characters */
 };
 
 /* The event of a row whose stage is in a class, or who has none. */
@@ -203,9 +202,6 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 
 	if (form.valued && !plain_value(w, row, form.dress, &event.value))
 		return false;
-	/* One whose id is wanted is not plain. */
-	if (w->until_sample == 0)
-		return false;
 	hash_entity(w, id, &event);
 	if (form.grouped)
 		take_group(w, row, form.dress, &event);
@@ -216,7 +212,6 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	}
 	note_appended(w, &event);
 	w->facts.empty_values += form.valued && event.value == DECIMAL_NONE;
-	w->until_sample--;
 	return true;
 }
 
@@ -226,42 +221,54 @@ take_plain_row(struct worker *w, const struct row *row, struct form form,
     struct seen_times *seen)
 {
 	const struct log_options *o = &w->log->options;
-	struct timestamp time;
+	struct field time = plain_field(row, o->time, form.dress);
 	uint32_t stage = 0;
-	struct field f = plain_field(row, o->time, form.dress);
+	int64_t time_s;
 
-	if (__builtin_expect(!timestamp_known(&w->times, f.at, f.len, &time),
-	    0))
+	if (__builtin_expect(!timestamp_known_s(&w->times, time.at, time.len,
+	    &time_s), 0))
 		return false;
 	if (form.staged)
 		stage = plain_stage(w, row, form.dress);
-	f = plain_field(row, o->entity, form.dress);
+	struct field f = plain_field(row, o->entity, form.dress);
 	if (__builtin_expect(stage == LOOKUP_NONE || f.len == 0 ||
 	    !byte_is_plain(f.at[0]) || !byte_is_plain(f.at[f.len - 1]), 0))
 		return false;
 	if (form.staged && stage >= o->nvalues) {
 		value_counts_again(w->others, stage - (uint32_t)o->nvalues);
 		w->facts.other_stages++;
-	} else if (!append_plain(w, row, f, time.instant,
+	} else if (!append_plain(w, row, f, time_s * MICROS,
 	    form.staged ? o->values[stage].class : 0, form)) {
 		return false;
 	} else if (form.staged) {
 		w->value_rows[stage]++;
 	}
-	seen->first = time.instant < seen->first ? time.instant : seen->first;
-	seen->last = time.instant > seen->last ? time.instant : seen->last;
-	seen->instant |= !time.date_only;
-	seen->offset |= time.offset;
+	seen->first_s = time_s < seen->first_s ? time_s : seen->first_s;
+	seen->last_s = time_s > seen->last_s ? time_s : seen->last_s;
+	seen->lengths |= UINT32_C(1) << time.len;
 	return true;
+}
+
+static void
+note_times(struct worker *w, const struct seen_times *seen)
+{
+	widen(&w->sure, seen->first_s * MICROS);
+	widen(&w->sure, seen->last_s * MICROS);
+	w->any_instant |= seen->lengths != UINT32_C(1) << KNOWN_DATE;
+	w->offsets |= seen->lengths >> KNOWN_ZULU & 1;
 }
 
 static inline ALWAYS_INLINE void
 take_rows(struct worker *w, struct row *row, struct form form)
 {
-	struct seen_times seen = { INT64_MAX, INT64_MIN, false, false };
-	size_t from = row->record;
+	struct seen_times seen = { INT64_MAX, INT64_MIN, 0 };
+	uint64_t others = w->facts.other_stages;
+	size_t from = row->record, left = row->cut->nrows - from;
+	/* A row whose id is wanted is not plain. */
+	size_t stop = from + (left < w->until_sample ? left :
+	    w->until_sample);
 
-	for (; row->record < row->cut->nrows; row->record++) {
+	for (; row->record < stop; row->record++) {
 		row->last = row->cut->rows[row->record];
 		if (__builtin_expect(row->last - row->first + 1 !=
 		    w->columns || !take_plain_row(w, row, form, &seen), 0))
@@ -270,11 +277,10 @@ take_rows(struct worker *w, struct row *row, struct form form)
 	}
 	if (row->record == from)
 		return;
+	others = w->facts.other_stages - others;
+	w->until_sample -= row->record - from - others;
 	w->facts.read += row->record - from;
-	widen(&w->sure, seen.first);
-	widen(&w->sure, seen.last);
-	w->any_instant |= seen.instant;
-	w->offsets |= seen.offset;
+	note_times(w, &seen);
 }
 
 /* A CR stands behind the last field of a row, which may be none of those. */

@@ -12,18 +12,22 @@
  * lookup found for them: before it, for what comes once a row.  A text of
  * up to 16 bytes is compared as two words; longer ones are never held.
  *
- * Zero it to begin.  At least 8 bytes from the text on can be read,
- * however short it is: fields of a cut have such room behind them.
+ * Zero it to begin.  No text holds a NUL.  At least 16 bytes from the text
+ * on can be read, however short it is: fields of a cut have such room behind
+ * them.
  */
 #define WORD_CACHE_SLOTS 1024	/* a power of two */
+#define WORD_MOST 16
 
 struct word_cache {
 	struct word {
-		uint64_t head, tail;
-		uint32_t room;	/* length + 1; 0: free */
+		uint64_t head, tail;	/* both 0: free */
 		uint32_t number;
 	} slots[WORD_CACHE_SLOTS];
 };
+
+/* A NUL before what is none: no head of a text is free with it. */
+#define WORD_TAKEN UINT64_C(0x0001000000000100)
 
 /* The first n bytes of two words, n <= 16: the one that holds those from
    `at` on, 0 or 8. */
@@ -38,28 +42,24 @@ word_mask(size_t n, size_t at)
 	return mask;
 }
 
-/*
- * What a text of at most 16 bytes is compared by: its first bytes, and
- * its last.  Without a branch, for lengths follow no pattern.
- */
+/* A text of at most WORD_MOST bytes, without a branch, for lengths follow
+   no pattern. */
 static inline __attribute__((always_inline)) struct word
 word_of(const char *text, size_t len)
 {
-	struct word w = { .room = (uint32_t)len + 1 };
-	size_t n = len < 8 ? len : 8;
-	uint64_t mask = word_mask(n, 0);
+	struct word w = { .number = 0 };
 
 	memcpy(&w.head, text, sizeof w.head);
-	memcpy(&w.tail, text + len - n, sizeof w.tail);
-	w.head &= mask;
-	w.tail &= mask;
+	memcpy(&w.tail, text + sizeof w.head, sizeof w.tail);
+	w.head = (w.head & word_mask(len, 0)) ^ WORD_TAKEN;
+	w.tail &= word_mask(len, sizeof w.head);
 	return w;
 }
 
 static inline size_t
 word_place(const struct word *w)
 {
-	uint64_t hash = (w->head ^ w->tail * 31) *
+	uint64_t hash = (w->head + 2 * w->tail) *
 	    UINT64_C(0x9E3779B97F4A7C15);
 
 	return hash / (UINT64_MAX / WORD_CACHE_SLOTS + 1);
@@ -69,41 +69,26 @@ word_place(const struct word *w)
 static inline struct word *
 word_slot(struct word_cache *cache, const char *text, size_t len, bool *hit)
 {
-	if (len > 16)
+	if (len > WORD_MOST)
 		return NULL;
 	struct word w = word_of(text, len);
 	struct word *at = &cache->slots[word_place(&w)];
-	*hit = at->head == w.head && at->tail == w.tail &&
-	    at->room == w.room;
+	*hit = at->head == w.head && at->tail == w.tail;
 	if (!*hit)
 		*at = w;
 	return at;
 }
 
-/* The same of one that has its number already; else NULL.  Of one that is
-   too long no room is in the cache. */
+/* The same of one that has its number already; else NULL. */
 static inline __attribute__((always_inline)) const struct word *
 word_find(const struct word_cache *cache, const char *text, size_t len)
 {
+	if (__builtin_expect(len > WORD_MOST, 0))
+		return NULL;
 	struct word w = word_of(text, len);
 	const struct word *at = &cache->slots[word_place(&w)];
 
-	return ((at->head ^ w.head) | (at->tail ^ w.tail) |
-	    (at->room ^ w.room)) == 0 ? at : NULL;
-}
-
-/* The same of one of at most 8 bytes, whose head is all of it. */
-static inline __attribute__((always_inline)) const struct word *
-word_find_short(const struct word_cache *cache, const char *text, size_t len)
-{
-	struct word w = { .room = (uint32_t)len + 1 };
-
-	memcpy(&w.head, text, sizeof w.head);
-	w.head &= word_mask(len, 0);
-	w.tail = w.head;
-	const struct word *at = &cache->slots[word_place(&w)];
-
-	return ((at->head ^ w.head) | (at->room ^ w.room)) == 0 ? at : NULL;
+	return ((at->head ^ w.head) | (at->tail ^ w.tail)) == 0 ? at : NULL;
 }
 
 #endif
