@@ -11,6 +11,8 @@
  */
 #define LANES 4
 typedef double lanes __attribute__((vector_size(LANES * 8), aligned(8)));
+typedef int64_t lane_integers __attribute__((vector_size(LANES * 8),
+    aligned(8)));
 
 /* n numbers, in whole lanes. */
 #define LANES_ROUND(n) (((n) + LANES - 1) / LANES * LANES)

@@ -53,8 +53,7 @@ add_stays(struct flow_move *m, const struct plain_span *took, size_t n)
 	m->count += n;
 	m->units += took->units;
 	m->micros += took->micros;
-	for (size_t i = 0; i < n; i++)
-		histogram_increment(&m->stays, took->cell[i]);
+	histogram_increment_each(&m->stays, took->cell, n);
 }
 
 /* All of a batch, of one group. */
@@ -71,33 +70,22 @@ add_all(struct flow *f, const struct plain_batch *b,
 			    k + 1 < b->nevents ? k + 1 : PLAIN_AS_OF), b->n);
 }
 
-/* Those of the group of the first that is left; answers how many others
-   are. */
-static size_t
+/* Those of one group among others. */
+static void
 add_group(struct flow *f, const struct plain_batch *b,
-    const unsigned char *way, uint8_t *left, size_t n)
+    const unsigned char *way, const struct plain_group *g)
 {
-	uint32_t group = b->groups[left[0]];
 	int64_t as_of = f->definition->as_of;
 	struct course c;
-	size_t kept = 0;
 
-	find_course(f, b, group, way, 0, &c);
-	for (size_t j = 0; j < n; j++) {
-		size_t i = left[j];
-
-		if (b->groups[i] != group) {
-			left[kept++] = (uint8_t)i;
-			continue;
-		}
+	find_course(f, b, g->group, way, g->n, &c);
+	for (size_t j = 0; j < g->n; j++)
 		for (size_t k = 0; k < b->nevents; k++)
 			if (c.moves[k] && !c.ends[k])
 				flow_count_stay(f, c.moves[k],
-				    (k + 1 < b->nevents ? b->time[k + 1][i] :
-				    as_of) - b->time[k][i]);
-	}
-	find_course(f, b, group, way, n - kept, &c);
-	return kept;
+				    (k + 1 < b->nevents ?
+				    b->time[k + 1][g->at[j]] : as_of) -
+				    b->time[k][g->at[j]]);
 }
 
 bool
@@ -107,20 +95,15 @@ flow_takes_plain(const void *fold, const struct match_rules **rules)
 	return !((const struct flow *)fold)->definition->state_of_group;
 }
 
-/* Whether all of a batch count, and as far as they are known; and whether
-   they have one group. */
+/* Whether all of a batch count, and as far as they are known. */
 static bool
-all_count(const struct flow_definition *d, const struct plain_batch *b,
-    bool *one_group)
+all_count(const struct flow_definition *d, const struct plain_batch *b)
 {
-	bool all = true, one = true;
+	bool all = true;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->n; i++)
 		all &= (b->time[0][i] >= d->from) & (b->time[0][i] < d->to) &
 		    (b->last[i] <= d->as_of);
-		one &= b->groups[i] == b->groups[0];
-	}
-	*one_group = one;
 	return all;
 }
 
@@ -140,20 +123,16 @@ flow_add_plain(void *fold, const struct plain_batch *b)
 {
 	struct flow *f = fold;
 	unsigned char way[PLAIN_STEPS_MAX];
-	uint8_t left[PLAIN_BATCH];
-	bool one_group;
+	struct plain_group g;
 
-	if (!all_count(f->definition, b, &one_group) ||
+	if (!all_count(f->definition, b) ||
 	    !find_way(f->definition, b, way)) {
 		add_timelines(f, b);
 		return;
 	}
-	if (one_group && b->rules->as_of == f->definition->as_of) {
-		add_all(f, b, way);
-		return;
-	}
-	for (size_t i = 0; i < b->n; i++)
-		left[i] = (uint8_t)i;
-	for (size_t n = b->n; n > 0;)
-		n = add_group(f, b, way, left, n);
+	for (plain_first_group(b, &g); g.n > 0; plain_next_group(b, &g))
+		if (g.n == b->n && b->rules->as_of == f->definition->as_of)
+			add_all(f, b, way);
+		else
+			add_group(f, b, way, &g);
 }

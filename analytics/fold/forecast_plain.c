@@ -17,192 +17,218 @@ forecast_takes_plain(const void *fold, const struct match_rules **rules)
 	    d->attribute.of == ATTRIBUTE_ENTRY;
 }
 
-/* The oldest view that knows all of a timeline. */
-static size_t
-oldest_view(const struct forecast *f, int64_t last)
-{
-	size_t view = 0;
-
-	/* Views lie one before the other. */
-	for (size_t v = 1; v < f->definition->nviews; v++)
-		view += last <= f->ends[v];
-	return view;
-}
-
-/* Where the attempts of a batch are counted, as they are known in the end. */
-struct whole {
-	struct forecast_cell *cells[PLAIN_BATCH];
-	int32_t day[PLAIN_BATCH];	/* of the view */
-	uint8_t view[PLAIN_BATCH];
+/* What is counted of a batch. */
+struct days {
+	const int32_t *event[PLAIN_STEPS_MAX];
+	/* By event, how long it was to there from the event before: a cell. */
+	uint32_t stay[PLAIN_STEPS_MAX][PLAIN_BATCH];
+	size_t last;	/* step, as far as the goal */
 };
 
-/* What holds in all later views has a cell of its own. */
-static void
-find_whole(struct forecast *f, const struct plain_batch *b,
-    struct whole *out)
+/* As a cell, like forecast_days_cell; none is below 0. */
+static inline uint32_t
+days_between(int32_t from, int32_t to)
 {
-	const struct forecast_definition *d = f->definition;
+	uint32_t days = (uint32_t)to - (uint32_t)from;
 
-	for (size_t i = 0; i < b->n; i++) {
-		size_t view = oldest_view(f, b->last[i]);
+	return days < RISK_CELLS_MAX ? days : RISK_CELLS_MAX - 1;
+}
 
-		out->view[i] = (uint8_t)view;
-		out->day[i] = (int32_t)d->views[view];
-		out->cells[i] = fold_cell(&f->cells, b->groups[i],
-		    (int64_t)(view > 0 ? d->nviews + view : 0));
+static void
+find_days(const struct plain_batch *b, size_t goal, struct days *out)
+{
+	out->last = b->reached > goal ? goal : b->reached - 1;
+	for (size_t k = 0; k < b->nevents; k++) {
+		out->event[k] = plain_days(b, k);
+		for (size_t i = 0; i < b->n && k > 0; i++)
+			out->stay[k][i] = days_between(out->event[k - 1][i],
+			    out->event[k][i]);
 	}
 }
 
-/* Who is open there has not won. */
-static void
-add_whole(const struct plain_batch *b, size_t goal, const struct whole *w)
-{
-	size_t last = b->reached > goal ? goal : b->reached - 1;
-	const int32_t *day = plain_days(b, 0), *next;
-
-	for (size_t i = 0; i < b->n; i++)
-		histogram_increment(&w->cells[i]->entries,
-		    forecast_days_cell(w->day[i] - day[i]));
-	for (size_t k = 1; k <= last; k++, day = next) {
-		size_t move = (k - 1) * (goal + 1) + k;
-
-		next = plain_days(b, k);
-		for (size_t i = 0; i < b->n; i++)
-			histogram_increment(&w->cells[i]->left[move],
-			    forecast_days_cell(next[i] - day[i]));
-	}
-	next = last < goal && b->fate == FATE_LOST ?
-	    plain_days(b, b->reached) : w->day;
-	for (size_t i = 0; i < b->n; i++) {
-		struct forecast_cell *c = w->cells[i];
-
-		histogram_increment(last == goal ? &c->wins :
-		    b->fate == FATE_OPEN ? &c->open[last] :
-		    &c->left[last * (goal + 1)],
-		    forecast_days_cell(next[i] - day[i]));
-	}
-}
-
-/* Those that an older view knows in part, and where they are counted. */
-struct part {
-	struct forecast_cell *cells[PLAIN_BATCH];	/* by attempt */
-	int32_t day;
-	int64_t end;
-	uint8_t at[PLAIN_BATCH];	/* attempts that are known so far … */
-	size_t n;			/* … so many */
-	uint8_t out[PLAIN_BATCH];	/* those that were left out last */
-	size_t nout;
+/* Attempts that one view knows, of one group. */
+struct seen {
+	struct forecast_cell *cell;
+	int32_t day;		/* of the view */
+	int64_t end;		/* of that day */
+	uint8_t *at;		/* n of them */
+	size_t n;
 };
 
-/* Keeps those whose time lies in what is known. */
 static void
-keep_known(struct part *p, const int64_t *time)
+count_stays(struct histogram *h, const struct seen *s, const uint32_t *stay)
 {
-	size_t n = 0, nout = 0;
+	uint32_t cells[PLAIN_BATCH];
 
-	for (size_t j = 0; j < p->n; j++) {
-		uint8_t i = p->at[j];
-		bool known = time[i] <= p->end;
-
-		p->at[n] = i;
-		p->out[nout] = i;
-		n += known;
-		nout += !known;
-	}
-	p->n = n;
-	p->nout = nout;
+	for (size_t j = 0; j < s->n; j++)
+		cells[j] = stay[s->at[j]];
+	histogram_increment_each(h, cells, s->n);
 }
 
-/* Those that were at a step in the view; win: the day of each, or NULL. */
+/* Since a day on which all of them were known. */
 static void
-add_open(const struct part *p, const uint8_t *at, size_t n, size_t step,
+count_ages(struct histogram *h, const struct seen *s, const int32_t *day)
+{
+	uint32_t cells[PLAIN_BATCH];
+
+	for (size_t j = 0; j < s->n; j++)
+		cells[j] = days_between(day[s->at[j]], s->day);
+	histogram_increment_each(h, cells, s->n);
+}
+
+/* All that they went through is known; who is open there has not won. */
+static void
+add_whole(const struct plain_batch *b, size_t goal, const struct days *d,
+    const struct seen *s)
+{
+	size_t last = d->last;
+
+	count_ages(&s->cell->entries, s, d->event[0]);
+	for (size_t k = 1; k <= last; k++)
+		count_stays(&s->cell->left[(k - 1) * (goal + 1) + k], s,
+		    d->stay[k]);
+	if (last < goal && b->fate == FATE_LOST)
+		count_stays(&s->cell->left[last * (goal + 1)], s,
+		    d->stay[b->reached]);
+	else
+		count_ages(last == goal ? &s->cell->wins :
+		    &s->cell->open[last], s, d->event[last]);
+}
+
+/*
+ * Those whose time the view does not know are at a step there, and some of
+ * them won soon after it; others go on.
+ */
+static void
+leave_open(struct seen *s, const int64_t *time, size_t step,
     const int32_t *day, const int32_t *win, int64_t horizon)
 {
-	for (size_t j = 0; j < n; j++) {
-		uint8_t i = at[j];
-		uint32_t age = forecast_days_cell(p->day - day[i]);
+	uint8_t at[PLAIN_BATCH];
+	struct seen open = *s;
+	size_t n = 0;
 
-		histogram_increment(&p->cells[i]->open[step], age);
-		if (win && win[i] <= p->day + horizon)
-			histogram_increment(&p->cells[i]->won[step], age);
+	open.at = at;
+	open.n = 0;
+	for (size_t j = 0; j < s->n; j++) {
+		uint8_t i = s->at[j];
+		bool known = time[i] <= s->end;
+
+		s->at[n] = i;
+		at[open.n] = i;
+		n += known;
+		open.n += !known;
 	}
+	s->n = n;
+	count_ages(&s->cell->open[step], &open, day);
+	for (size_t j = 0; j < open.n && win; j++)
+		if (win[at[j]] <= s->day + horizon)
+			histogram_increment(&s->cell->won[step],
+			    forecast_days_cell(s->day - day[at[j]]));
 }
 
 /* How far they came, as far as it is known. */
 static void
-add_part(const struct forecast_definition *d, const struct plain_batch *b,
-    struct part *p)
+add_part(const struct forecast_definition *of, const struct plain_batch *b,
+    const struct days *d, struct seen *s)
 {
-	size_t goal = d->goal, last = b->reached > goal ? goal :
-	    b->reached - 1;
-	int64_t horizon = (int64_t)d->horizon;
-	const int32_t *win = b->reached > goal ? plain_days(b, goal) : NULL;
-	const int32_t *day = plain_days(b, 0), *next;
+	size_t goal = of->goal, last = d->last;
+	int64_t horizon = (int64_t)of->horizon;
+	const int32_t *win = b->reached > goal ? d->event[goal] : NULL;
 
-	for (size_t j = 0; j < p->n; j++)
-		histogram_increment(&p->cells[p->at[j]]->entries,
-		    forecast_days_cell(p->day - day[p->at[j]]));
-	for (size_t k = 1; k <= last && p->n; k++, day = next) {
-		size_t move = (k - 1) * (goal + 1) + k;
-
-		next = plain_days(b, k);
-		keep_known(p, b->time[k]);
-		add_open(p, p->out, p->nout, k - 1, day, win, horizon);
-		for (size_t j = 0; j < p->n; j++)
-			histogram_increment(&p->cells[p->at[j]]->left[move],
-			    forecast_days_cell(next[p->at[j]] -
-			    day[p->at[j]]));
+	count_ages(&s->cell->entries, s, d->event[0]);
+	for (size_t k = 1; k <= last && s->n > 0; k++) {
+		leave_open(s, b->time[k], k - 1, d->event[k - 1], win,
+		    horizon);
+		count_stays(&s->cell->left[(k - 1) * (goal + 1) + k], s,
+		    d->stay[k]);
 	}
-	if (last == goal) {
-		for (size_t j = 0; j < p->n; j++)
-			histogram_increment(&p->cells[p->at[j]]->wins,
-			    forecast_days_cell(p->day - day[p->at[j]]));
-		return;
+	if (last < goal && b->fate == FATE_LOST) {
+		leave_open(s, b->time[b->reached], last, d->event[last], NULL,
+		    horizon);
+		count_stays(&s->cell->left[last * (goal + 1)], s,
+		    d->stay[b->reached]);
+	} else {
+		count_ages(last == goal ? &s->cell->wins :
+		    &s->cell->open[last], s, d->event[last]);
 	}
-	if (b->fate != FATE_LOST) {
-		add_open(p, p->at, p->n, last, day, NULL, horizon);
-		return;
-	}
-	next = plain_days(b, b->reached);
-	keep_known(p, b->time[b->reached]);
-	add_open(p, p->out, p->nout, last, day, NULL, horizon);
-	for (size_t j = 0; j < p->n; j++)
-		histogram_increment(&p->cells[p->at[j]]->
-		    left[last * (goal + 1)],
-		    forecast_days_cell(next[p->at[j]] - day[p->at[j]]));
 }
 
-static void
-add_view(struct forecast *f, const struct plain_batch *b,
-    const struct whole *w, size_t view)
-{
-	const struct forecast_definition *d = f->definition;
-	struct part p;
+/* Attempts of a group, by the oldest view that knows all of their
+   timelines. */
+struct by_view {
+	uint8_t at[PLAIN_BATCH];
+	size_t begin[FORECAST_VIEWS_MAX + 1];
+};
 
-	p.day = (int32_t)d->views[view];
-	p.end = f->ends[view];
-	p.n = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		p.at[p.n] = (uint8_t)i;
-		p.n += (w->view[i] < view) & (b->time[0][i] <= p.end);
+static void
+order_by_view(const struct plain_group *g, const uint8_t *view,
+    size_t nviews, struct by_view *out)
+{
+	uint8_t next[FORECAST_VIEWS_MAX] = { 0 };
+	size_t sum = 0;
+
+	for (size_t j = 0; j < g->n; j++)
+		next[view[g->at[j]]]++;
+	for (size_t v = 0; v < nviews; v++) {
+		size_t count = next[v];
+
+		out->begin[v] = sum;
+		next[v] = (uint8_t)sum;
+		sum += count;
 	}
-	for (size_t j = 0; j < p.n; j++)
-		p.cells[p.at[j]] = fold_cell(&f->cells, b->groups[p.at[j]],
-		    (int64_t)view);
-	if (p.n > 0)
-		add_part(d, b, &p);
+	out->begin[nviews] = sum;
+	for (size_t j = 0; j < g->n; j++)
+		out->at[next[view[g->at[j]]]++] = g->at[j];
+}
+
+/* What holds in all later views has a cell of its own. */
+static void
+add_group(struct forecast *f, const struct plain_batch *b,
+    const struct days *d, const struct plain_group *g,
+    const uint8_t *view)
+{
+	const struct forecast_definition *of = f->definition;
+	struct by_view by;
+
+	order_by_view(g, view, of->nviews, &by);
+	for (size_t v = 0; v < of->nviews; v++) {
+		uint8_t at[PLAIN_BATCH];
+		struct seen s = { .day = (int32_t)of->views[v],
+		    .end = f->ends[v], .at = by.at + by.begin[v],
+		    .n = by.begin[v + 1] - by.begin[v] };
+
+		if (s.n > 0) {
+			s.cell = fold_cell(&f->cells, g->group,
+			    (int64_t)(v > 0 ? of->nviews + v : 0));
+			add_whole(b, of->goal, d, &s);
+		}
+		s.at = at;
+		s.n = 0;
+		/* Of those that newer views know whole. */
+		for (size_t j = 0; j < by.begin[v]; j++) {
+			at[s.n] = by.at[j];
+			s.n += b->time[0][by.at[j]] <= s.end;
+		}
+		if (s.n > 0) {
+			s.cell = fold_cell(&f->cells, g->group, (int64_t)v);
+			add_part(of, b, d, &s);
+		}
+	}
 }
 
 void
 forecast_add_plain(void *fold, const struct plain_batch *b)
 {
 	struct forecast *f = fold;
-	struct whole w;
+	uint8_t view[PLAIN_BATCH];
+	struct plain_group g;
+	struct days d;
 
-	find_whole(f, b, &w);
-	add_whole(b, f->definition->goal, &w);
-	for (size_t v = 1; v < f->definition->nviews; v++)
-		add_view(f, b, &w, v);
+	find_days(b, f->definition->goal, &d);
+	/* Views lie one before the other, all but the first in these. */
+	plain_count_past(b, f->ends + 1, f->definition->nviews - 1, view);
+	for (plain_first_group(b, &g); g.n > 0; plain_next_group(b, &g))
+		add_group(f, b, &d, &g, view);
 }
 
 size_t

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/group_names.h"
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
 #include "analytics/match/plain_attempts.h"
@@ -174,15 +175,39 @@ struct counted {
 	size_t n;
 };
 
+/* period_of, of each. */
+WIDEST static void
+find_periods(const struct outcomes_definition *d,
+    const struct plain_batch *b, uint8_t out[PLAIN_BATCH])
+{
+	size_t none = d->nperiods ? OUTCOME_PERIODS_MAX : d->period;
+
+	for (size_t i = 0; i < PLAIN_BATCH; i += LANES) {
+		lane_integers entry = *(const lane_integers *)(b->time[0] + i);
+		lane_integers found = (lane_integers){ 0 } + (int64_t)none;
+
+		for (size_t p = d->nperiods; p-- > 0;) {
+			lane_integers in = (entry >= d->periods[p].from) &
+			    (entry < d->periods[p].to);
+
+			found = (found & ~in) | ((int64_t)p & in);
+		}
+		for (size_t k = 0; k < LANES; k++)
+			out[i + k] = (uint8_t)found[k];
+	}
+}
+
 static void
 find_counted(struct outcomes *f, const struct plain_batch *b,
     struct counted *out)
 {
 	const int64_t *entry = b->time[0];
+	uint8_t periods[PLAIN_BATCH];
 
 	out->n = 0;
+	find_periods(f->definition, b, periods);
 	for (size_t i = 0; i < b->n; i++) {
-		size_t period = period_of(f->definition, entry[i]);
+		size_t period = periods[i];
 
 		if (period == OUTCOME_PERIODS_MAX)
 			continue;

@@ -79,23 +79,28 @@ ordinal(enum every every, int64_t first_day)
 	    c.year * 4 + (c.month - 1) / 3 : c.year * 12 + c.month;
 }
 
-/* Days, and hours of the years that there are, fit in 32 bits. */
-static const struct day_place *
-place_of(struct retention *f, int64_t time)
+static void
+learn_place(const struct retention *f, int32_t key, int64_t time,
+    struct day_place *out)
 {
 	const struct retention_definition *d = f->definition;
-	const struct zone *zone = d->dates ? NULL : d->zone;
-	bool hours = d->every == EVERY_HOUR || d->period == EVERY_HOUR;
-	int32_t key = (int32_t)(hours ? every_of(EVERY_HOUR, 0, zone, time) :
-	    zone ? zone_day(zone, time) : time);
+
+	*out = (struct day_place){ true, key, d->every == EVERY_NONE ? 0 :
+	    (int32_t)every_of(d->every, d->week_start, f->zone, time),
+	    (int32_t)ordinal(d->period, every_of(d->period, d->week_start,
+	    f->zone, time)) };
+}
+
+/* Days, and hours of the years that there are, fit in 32 bits. */
+static inline const struct day_place *
+place_of(struct retention *f, int64_t time)
+{
+	int32_t key = (int32_t)(f->hours ? every_of(EVERY_HOUR, 0, f->zone,
+	    time) : f->zone ? zone_day(f->zone, time) : time);
 	struct day_place *p = &f->days[(uint32_t)key % DAYS_KEPT];
 
-	if (p->known && p->key == key)
-		return p;
-	*p = (struct day_place){ true, key, d->every == EVERY_NONE ? 0 :
-	    (int32_t)every_of(d->every, d->week_start, zone, time),
-	    (int32_t)ordinal(d->period, every_of(d->period, d->week_start,
-	    zone, time)) };
+	if (!p->known || p->key != key)
+		learn_place(f, key, time, p);
 	return p;
 }
 
@@ -194,22 +199,34 @@ count_returns(struct retention *f, const struct timeline *t, size_t start,
 	counts_of(c, COUNT_RUN, n)[run]++;
 }
 
+/* NULL: who starts then does not count. */
+static struct cohort_counts *
+add_start(struct retention *f, uint32_t group, int64_t time, int64_t cohort)
+{
+	const struct retention_definition *d = f->definition;
+	struct cohort_counts *c;
+
+	if (time < d->from || time >= d->to)
+		return NULL;
+	c = fold_cell(&f->cohorts, group, cohort);
+	c->size++;
+	if (time < c->earliest)
+		c->earliest = time;
+	if (time > c->latest)
+		c->latest = time;
+	return c;
+}
+
 static void
 count_start(struct retention *f, const struct timeline *t, size_t start,
     int64_t cohort)
 {
-	const struct retention_definition *d = f->definition;
 	const struct event *e = &t->events[start];
+	struct cohort_counts *c = e->having ? add_start(f, e->group, e->time,
+	    cohort) : NULL;
 
-	if (!e->having || e->time < d->from || e->time >= d->to)
-		return;
-	struct cohort_counts *c = fold_cell(&f->cohorts, e->group, cohort);
-	c->size++;
-	if (e->time < c->earliest)
-		c->earliest = e->time;
-	if (e->time > c->latest)
-		c->latest = e->time;
-	count_returns(f, t, start, c);
+	if (c)
+		count_returns(f, t, start, c);
 }
 
 enum status
@@ -242,17 +259,44 @@ takes_plain(const void *fold, const struct match_rules **rules)
 	return !((const struct retention *)fold)->definition->values;
 }
 
+/* Those who start once, with some event: no matter what lies before it. */
+static void
+add_first(struct retention *f, const struct plain_batch *b, size_t start)
+{
+	struct event events[PLAIN_STEPS_MAX];
+	struct timeline t = plain_timeline(b, 0, events);
+
+	t.events += start;
+	t.n -= start;
+	for (size_t i = 0; i < b->n; i++) {
+		int64_t time = b->time[start][i];
+		struct cohort_counts *c = time > f->definition->as_of ? NULL :
+		    add_start(f, b->groups[i], time, place_of(f,
+		    time)->cohort);
+
+		for (size_t k = start; k < b->nevents; k++)
+			events[k].time = b->time[k][i];
+		if (c)
+			count_returns(f, &t, 0, c);
+	}
+}
+
 /* Most never start. */
 static void
 add_plain(void *fold, const struct plain_batch *b)
 {
 	struct retention *f = fold;
+	const struct retention_definition *d = f->definition;
 	struct event events[PLAIN_STEPS_MAX];
-	bool any = false;
+	size_t start = 0;
 
-	for (size_t k = 0; k < b->nevents; k++)
-		any |= f->definition->starts[b->class[k]];
-	for (size_t i = 0; i < b->n && any; i++) {
+	while (start < b->nevents && !d->starts[b->class[start]])
+		start++;
+	if (start < b->nevents && d->cohort == RETENTION_FIRST) {
+		add_first(f, b, start);
+		return;
+	}
+	for (size_t i = 0; i < b->n && start < b->nevents; i++) {
 		struct timeline t = plain_timeline(b, i, events);
 
 		retention_add(f, &t);
@@ -295,8 +339,11 @@ static void
 start(void *fold)
 {
 	struct retention *f = fold;
+	const struct retention_definition *d = f->fold.definition;
 
-	f->definition = f->fold.definition;
+	f->definition = d;
+	f->zone = d->dates ? NULL : d->zone;
+	f->hours = d->every == EVERY_HOUR || d->period == EVERY_HOUR;
 }
 
 static uint64_t

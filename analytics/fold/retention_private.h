@@ -37,6 +37,8 @@ struct day_place {
 struct retention {
 	struct fold fold;
 	const struct retention_definition *definition;
+	const struct zone *zone;	/* NULL: times are days */
+	bool hours;			/* there are intervals of hours */
 	struct day_place days[DAYS_KEPT];
 	struct fold_cells cohorts;	/* of cohort_counts */
 };

@@ -196,6 +196,10 @@ enum status matcher_all(struct matcher *matcher,
     const struct timeline *timeline, const struct attempt **out, size_t *n,
     enum match_verdict *verdict);
 
+/* plain_derived.c: nothing is known yet; the caller frees it. */
+struct plain_derived *plain_derived_new(void);
+void plain_derived_forget(struct plain_derived *derived);
+
 /* matching_strict.c */
 void strict_begin(struct matcher *matcher);
 void strict_moment(struct matcher *matcher, struct attempt *attempt,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analytics/base/memory.h"
-#include "analytics/match/duration.h"
 #include "analytics/match/matching_private.h"
 
 /*
@@ -17,10 +16,10 @@
 
 /* What comes of an event: the place behind it, and: */
 #define NEXT_PLACE 0xff
-#define NEXT_KEPT_BIT 8		/* it is one of the attempt's */
+#define NEXT_OTHER (1 << 8)	/* it is none of the attempt's */
+#define NEXT_ODD (1 << 9)	/* the timeline is not plain */
+#define NEXT_KEPT_BIT 15	/* the highest: it is one of its */
 #define NEXT_KEPT (1 << NEXT_KEPT_BIT)
-#define NEXT_OTHER (1 << 9)	/* it is not */
-#define NEXT_ODD (1 << 10)	/* the timeline is not plain */
 
 struct place {
 	size_t reached, nevents;
@@ -40,17 +39,19 @@ struct list {
 	int64_t time[][PLAIN_BATCH];	/* as many as there are steps */
 };
 
-struct plain_derived {
-	unsigned known_days;	/* bits by event */
-	unsigned known[PLAIN_BEFORE + 1];	/* bits by end, of spans */
-	int32_t days[PLAIN_STEPS_MAX][PLAIN_BATCH];
-	struct plain_span spans[PLAIN_BEFORE + 1][PLAIN_ENDS];
-};
-
 /* Courses: by place, and whether its attempts are alone, and over. */
 #define ALONE 1
 #define OVER 2
 #define ENDINGS 4
+
+/* A timeline that was gone through. */
+struct walk {
+	int64_t time[PLAIN_STEPS_MAX + 1];	/* of what was kept, and of
+						   what may be next */
+	int64_t deadline, last;
+	size_t place;
+	bool alone, valued;
+};
 
 struct plain_gathered {
 	const struct match_rules *rules;
@@ -59,7 +60,8 @@ struct plain_gathered {
 	size_t nplaces;
 	uint16_t next[PLACES][CLASSES_MAX + 1];	/* by class; 0: not known */
 	struct list *lists[PLACES * ENDINGS];	/* NULL: none yet */
-	struct plain_derived derived;	/* of the batch at work */
+	struct plain_derived *derived;	/* of the batch at work */
+	struct walk walk;		/* the last one */
 };
 
 struct plain_gathered *
@@ -77,6 +79,7 @@ plain_new(const struct match_rules *rules)
 	g->rules = rules;
 	g->matcher = m;
 	g->nplaces = 1;
+	g->derived = plain_derived_new();
 	return g;
 }
 
@@ -93,6 +96,7 @@ plain_free(struct plain_gathered *g)
 		free(g->lists[i]);
 	}
 	matcher_free(g->matcher);
+	free(g->derived);
 	free(g);
 }
 
@@ -142,15 +146,6 @@ learn(struct plain_gathered *g, size_t at, uint8_t class)
 	return g->next[at][class];
 }
 
-/* A timeline that was gone through. */
-struct walk {
-	int64_t time[PLAIN_STEPS_MAX + 1];	/* of what was kept, and of
-						   what may be next */
-	int64_t deadline, last;
-	size_t place;
-	bool alone, valued;
-};
-
 /*
  * The events, almost without branches: what comes next is not foreseeable.
  * Each is written down as if it were kept, and is if the next place says
@@ -160,35 +155,37 @@ static bool
 walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 {
 	const struct event *e = t->events;
-	bool odd = false, alone = true, valued = false;
+	bool odd = false, valued = false, having = true, late = false;
 	unsigned met = 0;
+	uint32_t group = e->group, differ = 0;
 	size_t n = 0, place = 0;
-	int64_t before = INT64_MIN;
+	int64_t before = INT64_MIN, deadline = w->deadline;
 
-	for (size_t i = 0; i < t->n; i++) {
-		unsigned next = g->next[place][e[i].class];
-		int64_t time = e[i].time;
+	for (const struct event *end = e + t->n; e < end; e++) {
+		unsigned next = g->next[place][e->class];
+		int64_t time = e->time;
 
 		odd |= time <= before;
 		before = time;
-		valued |= e[i].value != DECIMAL_NONE;
-		alone &= e[i].having & (e[i].group == e[0].group);
-		if (time > w->deadline) {
-			alone = false;
+		valued |= e->value != DECIMAL_NONE;
+		differ |= e->group ^ group;
+		having &= e->having;
+		if (time > deadline) {
+			late = true;
 			continue;
 		}
 		if (!next)
-			next = learn(g, place, e[i].class);
+			next = learn(g, place, e->class);
 		w->time[n] = time;
-		n += next >> NEXT_KEPT_BIT & 1;
+		n += next >> NEXT_KEPT_BIT;
 		met |= next;
 		place = next & NEXT_PLACE;
 	}
 	w->place = place;
 	w->last = before;
-	w->alone = alone & !(met & NEXT_OTHER);
+	w->alone = having & !late & !differ & !(met & NEXT_OTHER);
 	w->valued = valued;
-	return !odd && !(met & NEXT_ODD);
+	return !odd & !(met & NEXT_ODD);
 }
 
 static struct list *
@@ -205,7 +202,7 @@ new_list(struct plain_gathered *g, const struct place *p, size_t ending)
 	    FATE_LOST : over ? FATE_EXPIRED : FATE_OPEN,
 	    .rules = g->rules, .groups = l->groups, .time = l->time,
 	    .deadline = l->deadline, .last = l->last,
-	    .derived = &g->derived };
+	    .derived = g->derived };
 	memcpy(l->batch.class, p->class, sizeof p->class);
 	return l;
 }
@@ -258,30 +255,30 @@ plain_gather(struct plain_gathered *g, const struct timeline *t)
 	const struct matcher *m = g->matcher;
 	const struct match_rules *r = g->rules;
 	const struct event *first = &t->events[0];
-	struct walk w = { .place = 0 };
+	struct walk *w = &g->walk;
 
 	if (t->undated || !first->having || !(m->steps[first->class] & 1) ||
 	    first->time < r->from || first->time >= r->to)
 		return NULL;
-	w.deadline = r->windowed ? attempt_deadline(m, first->time) :
+	w->deadline = r->windowed ? attempt_deadline(m, first->time) :
 	    INT64_MAX;
-	if (!walk(g, t, &w))
+	if (!walk(g, t, w))
 		return NULL;
-	size_t ending = (w.alone ? ALONE : 0) |
-	    (w.deadline <= r->as_of ? OVER : 0);
-	struct list **at = &g->lists[w.place * ENDINGS + ending];
+	size_t ending = (w->alone ? ALONE : 0) |
+	    (w->deadline <= r->as_of ? OVER : 0);
+	struct list **at = &g->lists[w->place * ENDINGS + ending];
 	if (!*at)
-		*at = new_list(g, &g->places[w.place], ending);
+		*at = new_list(g, &g->places[w->place], ending);
 	struct list *l = *at;
-	size_t i = l->batch.n;
-	/* All, though some may be of nothing: it is as many each time. */
-	for (size_t k = 0; k < m->nsteps; k++)
-		l->time[k][i] = w.time[k];
+	size_t i = l->batch.n, nsteps = m->nsteps;
+	/* All, though some are of nothing: it is as many each time. */
+	for (size_t k = 0; k < nsteps; k++)
+		l->time[k][i] = w->time[k];
 	l->groups[i] = first->group;
-	l->last[i] = w.last;
-	l->deadline[i] = w.deadline;
-	if (w.valued)
-		put_amounts(l, t, &w);
+	l->last[i] = w->last;
+	l->deadline[i] = w->deadline;
+	if (w->valued)
+		put_amounts(l, t, w);
 	if (l->batch.fate == FATE_OPEN && t->id)
 		put_id(l, t);
 	l->batch.n++;
@@ -300,83 +297,12 @@ plain_waiting(struct plain_gathered *g)
 void
 plain_empty(struct plain_batch *batch)
 {
-	struct plain_derived *d = batch->derived;
 	struct list *l = (struct list *)batch;
 
 	l->ids_len = 0;
 	batch->n = 0;
 	batch->amounts = NULL;
-	d->known_days = 0;
-	memset(d->known, 0, sizeof d->known);
-}
-
-const int32_t *
-plain_days(const struct plain_batch *b, size_t event)
-{
-	const struct match_rules *r = b->rules;
-	struct plain_derived *d = b->derived;
-	const int64_t *time = b->time[event];
-	int32_t *out = d->days[event];
-
-	if (d->known_days >> event & 1)
-		return out;
-	d->known_days |= 1u << event;
-	for (size_t i = 0; i < b->n && r->dates; i++)
-		out[i] = (int32_t)time[i];
-	for (size_t i = 0; i < b->n && !r->dates; i++)
-		out[i] = (int32_t)zone_day(r->zone, time[i]);
-	return out;
-}
-
-static void
-put_seconds(const int64_t *passed, size_t n, struct plain_span *out)
-{
-	uint64_t sum = 0, units = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		/* Without a sign it is divided with fewer steps. */
-		uint64_t micros = passed[i] < 0 ? 0 : (uint64_t)passed[i];
-		uint64_t seconds = micros / MICROS;
-
-		out->cell[i] = risk_cell_of_seconds((int64_t)seconds);
-		sum += micros;
-		units += seconds;
-	}
-	out->units = units;
-	out->micros = sum - units * MICROS;
-}
-
-static void
-put_dates(const int64_t *passed, size_t n, struct plain_span *out)
-{
-	out->units = out->micros = 0;
-	for (size_t i = 0; i < n; i++) {
-		out->cell[i] = passed[i] < RISK_CELLS_MAX ?
-		    (uint32_t)passed[i] : RISK_CELLS_MAX - 1;
-		out->units += (uint64_t)passed[i];
-	}
-}
-
-const struct plain_span *
-plain_span(const struct plain_batch *b, enum plain_since since, size_t until)
-{
-	struct plain_derived *d = b->derived;
-	/* The entry is what comes before some ends. */
-	bool first = until < PLAIN_AS_OF ? until == 1 : b->nevents == 1;
-	enum plain_since of = first ? PLAIN_ENTRY : since;
-	struct plain_span *out = &d->spans[of][until];
-	int64_t passed[PLAIN_BATCH];
-
-	if (d->known[of] >> until & 1)
-		return out;
-	d->known[of] |= 1u << until;
-	for (size_t i = 0; i < b->n; i++)
-		passed[i] = plain_passed(b, of, until, i);
-	if (b->rules->dates)
-		put_dates(passed, b->n, out);
-	else
-		put_seconds(passed, b->n, out);
-	return out;
+	plain_derived_forget(batch->derived);
 }
 
 struct timeline

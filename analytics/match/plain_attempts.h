@@ -54,6 +54,23 @@ struct plain_batch {
 	struct plain_derived *derived;	/* what was asked of it already */
 };
 
+/*
+ * Group by group: those of a batch that have one group, as numbers of
+ * attempts, until there are
+ * none.
+ */
+struct plain_group {
+	uint32_t group;
+	size_t n;
+	uint8_t at[PLAIN_BATCH];	/* n of them */
+	size_t left;			/* of other groups, to come */
+	uint8_t others[PLAIN_BATCH];
+};
+void plain_first_group(const struct plain_batch *batch,
+    struct plain_group *out);
+void plain_next_group(const struct plain_batch *batch,
+    struct plain_group *group);
+
 /* The civil day of an event of each. */
 const int32_t *plain_days(const struct plain_batch *batch, size_t event);
 
@@ -75,18 +92,27 @@ enum plain_since { PLAIN_ENTRY, PLAIN_BEFORE };
 const struct plain_span *plain_span(const struct plain_batch *batch,
     enum plain_since since, size_t until);
 
-/* The same of one attempt, as a duration (duration_between). */
+/* The event from which it is; and the same of one attempt, as a duration
+   (duration_between). */
+static inline size_t
+plain_from(const struct plain_batch *b, enum plain_since since, size_t until)
+{
+	return since == PLAIN_ENTRY ? 0 : until < PLAIN_AS_OF ? until - 1 :
+	    b->nevents - 1;
+}
 static inline int64_t
 plain_passed(const struct plain_batch *b, enum plain_since since,
     size_t until, size_t i)
 {
-	size_t from = since == PLAIN_ENTRY ? 0 : until < PLAIN_AS_OF ?
-	    until - 1 : b->nevents - 1;
-
 	return (until < PLAIN_AS_OF ? b->time[until][i] :
 	    until == PLAIN_AS_OF ? b->rules->as_of : b->deadline[i]) -
-	    b->time[from][i];
+	    b->time[plain_from(b, since, until)][i];
 }
+
+/* In how many of n ends each attempt's last event is known: at or before
+   them; n < 256. */
+void plain_count_past(const struct plain_batch *batch, const int64_t *ends,
+    size_t n, uint8_t out[PLAIN_BATCH]);
 
 /* Where they are gathered, for some rules that must outlive it.  NULL:
    attempts of such rules are not plain here (matcher_plain), or of more

@@ -8,22 +8,52 @@
 #include "analytics/base/compare.h"
 #include "analytics/base/memory.h"
 
-/* Amount times age; without an amount it comes behind all others. */
-static double
-weight(const struct stuck *s)
+/* Eight bytes, as a number that is less where they come before. */
+static uint64_t
+number_of(const char *bytes)
 {
-	return s->standing.amount == DECIMAL_NONE ? 0 :
-	    decimal_double(s->standing.amount) * (double)s->standing.age;
+	uint64_t number;
+
+	memcpy(&number, bytes, sizeof number);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	number = __builtin_bswap64(number);
+#endif
+	return number;
 }
 
-/* The heaviest first, the oldest; then by their ids. */
+/* How an id begins: where these are less, it comes before. */
+static void
+begin_of(const char *id, size_t len, uint64_t out[2])
+{
+	char bytes[2 * sizeof *out] = { 0 };
+
+	if (len >= sizeof bytes) {
+		out[0] = number_of(id);
+		out[1] = number_of(id + sizeof *out);
+	} else if (len > sizeof *out) {
+		/* The last eight, without those that are in the first. */
+		out[0] = number_of(id);
+		out[1] = number_of(id + len - sizeof *out) <<
+		    8 * (sizeof bytes - len);
+	} else {
+		memcpy(bytes, id, len);
+		out[0] = number_of(bytes);
+		out[1] = 0;
+	}
+}
+
+/* The heaviest first, without amounts behind all others; of equals the
+   oldest; then by their ids. */
 static int
 compare_weights(const struct stuck *x, const struct stuck *y)
 {
-	if (weight(x) > weight(y) || weight(x) < weight(y))
-		return weight(x) > weight(y) ? -1 : 1;
+	if (x->weight > y->weight || x->weight < y->weight)
+		return x->weight > y->weight ? -1 : 1;
 	if (x->standing.age != y->standing.age)
 		return x->standing.age > y->standing.age ? -1 : 1;
+	for (size_t i = 0; i < 2; i++)
+		if (x->id_begins[i] != y->id_begins[i])
+			return x->id_begins[i] < y->id_begins[i] ? -1 : 1;
 	return compare_bytes(x->id, x->id_len, y->id, y->id_len);
 }
 
@@ -44,35 +74,6 @@ rank_of(struct heaviest *h, const struct forecast_standing *at)
 	return &h->ranks[at->stage][at->age];
 }
 
-/* How an id begins: where these are less, it comes before. */
-static void
-begin_of(const char *id, size_t len, uint64_t out[2])
-{
-	unsigned char bytes[2 * sizeof *out] = { 0 };
-
-	memcpy(bytes, id, len < sizeof bytes ? len : sizeof bytes);
-	for (size_t i = 0; i < 2; i++) {
-		memcpy(&out[i], bytes + i * sizeof *out, sizeof *out);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-		out[i] = __builtin_bswap64(out[i]);
-#endif
-	}
-}
-
-/* Whether it surely comes behind all of a full rank, whose deals have its
-   age. */
-static bool
-is_lighter(const struct rank *r, const struct stuck *s)
-{
-	double own = weight(s);
-	uint64_t id[2];
-
-	if (own > r->weight || own < r->weight)
-		return own < r->weight;
-	begin_of(s->id, s->id_len, id);
-	return id[0] > r->id[0] || (id[0] == r->id[0] && id[1] > r->id[1]);
-}
-
 /* Where there is no room, the lightest goes. */
 static void
 insert(struct rank *r, const struct stuck *of)
@@ -90,23 +91,22 @@ insert(struct rank *r, const struct stuck *of)
 	    &r->items[at - 1]) < 0; at--)
 		r->items[at] = r->items[at - 1];
 	r->items[at] = new;
-	if (r->n < STUCK_SHOWN)
-		return;
-	r->weight = weight(&r->items[STUCK_SHOWN - 1]);
-	begin_of(r->items[STUCK_SHOWN - 1].id,
-	    r->items[STUCK_SHOWN - 1].id_len, r->id);
 }
 
 void
 heaviest_add(struct heaviest *h, const struct forecast_standing *standing,
     const char *id, size_t id_len)
 {
-	const struct stuck new = { *standing, (char *)id, id_len };
+	bool valued = standing->amount != DECIMAL_NONE;
+	struct stuck new = { *standing, valued ? decimal_double(
+	    standing->amount) * (double)standing->age : 0, { 0 },
+	    (char *)id, id_len };
 	struct rank *r = rank_of(h, standing);
 
-	h->amounts |= standing->amount != DECIMAL_NONE;
-	if (r->n < STUCK_SHOWN || (!is_lighter(r, &new) &&
-	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0))
+	begin_of(id, id_len, new.id_begins);
+	h->amounts |= valued;
+	if (r->n < STUCK_SHOWN || compare_weights(&new,
+	    &r->items[STUCK_SHOWN - 1]) < 0)
 		insert(r, &new);
 }
 

@@ -9,6 +9,8 @@
 /* An open deal that may be shown. */
 struct stuck {
 	struct forecast_standing standing;
+	double weight;		/* amount times age; 0 without an amount */
+	uint64_t id_begins[2];	/* with these bytes, as numbers */
 	char *id;		/* not ended by NUL */
 	size_t id_len;
 };
@@ -24,9 +26,6 @@ struct heaviest {
 		struct stuck *items;	/* NULL, or room for all; the heaviest
 					   first */
 		size_t n;
-		/* Of the last, if all are there: most others stop here. */
-		double weight;
-		uint64_t id[2];		/* how it begins, as numbers */
 	} *ranks[STAGES_MAX];	/* by stage and age */
 	size_t ages[STAGES_MAX];	/* so many ranks */
 	bool amounts;		/* some deal has one */
