@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 #include "analytics/models/poisson_binomial_private.h"
 
@@ -204,29 +205,79 @@ transform_samples(struct drawing *d)
 	}
 }
 
-static double complex
-power(double complex x, size_t n)
-{
-	double complex product = 1;
+/* Numbers of LANES frequencies, without what complex.h asks of infinite
+   ones. */
+struct numbers {
+	lanes re, im;
+};
 
-	for (; n > 0; n /= 2, x *= x)
-		if (n % 2)
-			product *= x;
-	return product;
+static inline void
+multiply(struct numbers *x, const struct numbers *by)
+{
+	lanes re = x->re * by->re - x->im * by->im;
+
+	x->im = x->re * by->im + x->im * by->re;
+	x->re = re;
 }
 
-/* Σ over counts of chance · draw^count. */
-static double complex
-of_count(const struct masses *count, double complex draw)
+static inline void
+load(struct numbers *to, const double complex *from)
 {
-	double size = hypot(creal(draw), cimag(draw));
-	double complex sum = 0;
+	for (size_t i = 0; i < LANES; i++) {
+		to->re[i] = creal(from[i]);
+		to->im[i] = cimag(from[i]);
+	}
+}
 
-	if (count->first > 0 && (double)count->first * log(size) < LEAST_LOG)
-		return 0;
-	for (size_t k = count->n; k-- > 0;)
-		sum = sum * draw + count->chances[k];
-	return sum * power(draw, count->first);
+/* By one draw, so many times. */
+static inline void
+multiply_often(struct numbers *x, struct numbers draw, size_t n)
+{
+	for (; n > 0; n /= 2) {
+		struct numbers square = draw;
+
+		if (n % 2)
+			multiply(x, &draw);
+		multiply(&square, &draw);
+		draw = square;
+	}
+}
+
+/* Whether a draw that often leaves something at any of the frequencies. */
+static inline bool
+is_seen(const struct numbers *draw, double least)
+{
+	lanes square = draw->re * draw->re + draw->im * draw->im;
+
+	return square[0] > least || square[1] > least || square[2] > least ||
+	    square[3] > least;
+}
+
+/* sum *= Σ over counts of chance · draw^count, at each frequency; room for
+   whole lanes of them. */
+WIDEST static void
+multiply_counts(const struct masses *count, const double complex *draws,
+    double complex *sum)
+{
+	double least = count->first ? exp(2 * LEAST_LOG / (double)count->first)
+	    : 0;
+
+	for (size_t j = 0; j < FREQUENCIES; j += LANES) {
+		struct numbers draw, to, x = { { 0 }, { 0 } };
+
+		load(&draw, draws + j);
+		load(&to, sum + j);
+		if (is_seen(&draw, least) || count->first == 0) {
+			for (size_t k = count->n; k-- > 0;) {
+				multiply(&x, &draw);
+				x.re += count->chances[k];
+			}
+			multiply_often(&x, draw, count->first);
+		}
+		multiply(&to, &x);
+		for (size_t i = 0; i < LANES; i++)
+			sum[j + i] = CMPLX(to.re[i], to.im[i]);
+	}
 }
 
 /* What is known, in frequencies, into sum. */
@@ -238,11 +289,14 @@ begin(const struct drawing *d, double shift, double complex *sum)
 	struct masses m = poisson_binomial_sum(&(struct addends){ &known,
 	    d->amounts->amount, d->cell, shift });
 
+	/* Nothing is known: every frequency is 1. */
+	bool nothing = m.n == 1 && m.first == 0;
 	for (size_t i = 0; i < CIRCLE; i++)
-		sum[i] = 0;
-	for (size_t i = 0; i < m.n; i++)
+		sum[i] = nothing;
+	for (size_t i = 0; i < m.n && !nothing; i++)
 		sum[(m.first + i) % CIRCLE] += m.chances[i];
-	transform(sum);
+	if (!nothing)
+		transform(sum);
 	free(m.room);
 }
 
@@ -259,8 +313,7 @@ sum_at(const struct drawing *d, double shift, double complex *sum)
 			continue;
 		count = poisson_binomial_sum(&(struct addends){ &of,
 		    .shift = shift });
-		for (size_t j = 0; j < FREQUENCIES; j++)
-			sum[j] *= of_count(&count, d->draws[s][j]);
+		multiply_counts(&count, d->draws[s], sum);
 		free(count.room);
 	}
 }
