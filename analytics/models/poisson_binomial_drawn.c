@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 #include "analytics/models/poisson_binomial_private.h"
 
@@ -15,9 +14,6 @@
    for all that is likely, the others for what is not. */
 #define CIRCLE (2 * POISSON_BINOMIAL_CELLS)
 #define FREQUENCIES (CIRCLE / 2 + 1)	/* of what is real: others mirror */
-
-/* Chances so small no limit can see: log(1e-18). */
-#define LEAST_LOG (-41.4)
 
 /* What is drawn from one sample: places in an array. */
 struct share {
@@ -205,81 +201,6 @@ transform_samples(struct drawing *d)
 	}
 }
 
-/* Numbers of LANES frequencies, without what complex.h asks of infinite
-   ones. */
-struct numbers {
-	lanes re, im;
-};
-
-static inline void
-multiply(struct numbers *x, const struct numbers *by)
-{
-	lanes re = x->re * by->re - x->im * by->im;
-
-	x->im = x->re * by->im + x->im * by->re;
-	x->re = re;
-}
-
-static inline void
-load(struct numbers *to, const double complex *from)
-{
-	for (size_t i = 0; i < LANES; i++) {
-		to->re[i] = creal(from[i]);
-		to->im[i] = cimag(from[i]);
-	}
-}
-
-/* By one draw, so many times. */
-static inline void
-multiply_often(struct numbers *x, struct numbers draw, size_t n)
-{
-	for (; n > 0; n /= 2) {
-		struct numbers square = draw;
-
-		if (n % 2)
-			multiply(x, &draw);
-		multiply(&square, &draw);
-		draw = square;
-	}
-}
-
-/* Whether a draw that often leaves something at any of the frequencies. */
-static inline bool
-is_seen(const struct numbers *draw, double least)
-{
-	lanes square = draw->re * draw->re + draw->im * draw->im;
-
-	return square[0] > least || square[1] > least || square[2] > least ||
-	    square[3] > least;
-}
-
-/* sum *= Σ over counts of chance · draw^count, at each frequency; room for
-   whole lanes of them. */
-WIDEST static void
-multiply_counts(const struct masses *count, const double complex *draws,
-    double complex *sum)
-{
-	double least = count->first ? exp(2 * LEAST_LOG / (double)count->first)
-	    : 0;
-
-	for (size_t j = 0; j < FREQUENCIES; j += LANES) {
-		struct numbers draw, to, x = { { 0 }, { 0 } };
-
-		load(&draw, draws + j);
-		load(&to, sum + j);
-		if (is_seen(&draw, least) || count->first == 0) {
-			for (size_t k = count->n; k-- > 0;) {
-				multiply(&x, &draw);
-				x.re += count->chances[k];
-			}
-			multiply_often(&x, draw, count->first);
-		}
-		multiply(&to, &x);
-		for (size_t i = 0; i < LANES; i++)
-			sum[j + i] = CMPLX(to.re[i], to.im[i]);
-	}
-}
-
 /* What is known, in frequencies, into sum. */
 static void
 begin(const struct drawing *d, double shift, double complex *sum)
@@ -313,7 +234,7 @@ sum_at(const struct drawing *d, double shift, double complex *sum)
 			continue;
 		count = poisson_binomial_sum(&(struct addends){ &of,
 		    .shift = shift });
-		multiply_counts(&count, d->draws[s], sum);
+		masses_multiply(&count, d->draws[s], FREQUENCIES, sum);
 		free(count.room);
 	}
 }

@@ -2,9 +2,11 @@
 #ifndef ANALYTICS_POISSON_BINOMIAL_PRIVATE_H
 #define ANALYTICS_POISSON_BINOMIAL_PRIVATE_H
 
+#include <complex.h>
+
 #include "analytics/models/poisson_binomial.h"
 
-/* What poisson_binomial.c and _drawn.c share. */
+/* What poisson_binomial.c, _drawn.c and _frequencies.c share. */
 
 /* How many are like one, itself too. */
 static inline uint64_t
@@ -37,6 +39,13 @@ struct addends {
 
 /* The distribution of the sum. */
 struct masses poisson_binomial_sum(const struct addends *addends);
+
+/*
+ * sum *= Σ over counts of chance · draw^count, at each of n frequencies; both
+ * arrays have room for whole lanes.
+ */
+void masses_multiply(const struct masses *count,
+    const double complex *draws, size_t n, double complex *sum);
 
 /* Where the shift of all chances is taken, and what it weighs there. */
 #define NODES 9
