@@ -203,7 +203,6 @@ is_unused(const struct inliner *in, struct word tag, unsigned links)
 {
 	const char *id = memmem(tag.at, tag.len, "id='", 4);
 	size_t len;
-	char link[40];
 
 	if (!id)
 		id = memmem(tag.at, tag.len, "id=\"", 4);
@@ -211,16 +210,16 @@ is_unused(const struct inliner *in, struct word tag, unsigned links)
 		return false;
 	id += 4;
 	len = strcspn(id, "'\"");
-	if (len + 2 > sizeof link || (size_t)(in->end - id) < len)
-		return false;
-	link[0] = '#';
-	memcpy(link + 1, id, len);
-	for (const char *at = in->begin; (at = memmem(at, (size_t)(in->end -
-	    at), link, len + 1)); at += len)
-		if ((at[len + 1] == '\'' || at[len + 1] == '"' ||
-		    at[len + 1] == ')') &&
+	/* A picture has few of them, and is long. */
+	for (const char *at = in->begin; (at = memchr(at, '#',
+	    (size_t)(in->end - at)));) {
+		const char *end = ++at + len;
+
+		if ((size_t)(in->end - at) > len && memcmp(at, id, len) == 0 &&
+		    (*end == '\'' || *end == '"' || *end == ')') &&
 		    !is_unused(in, tag_around(in, at), links + 1))
 			return false;
+	}
 	return true;
 }
 
