@@ -264,6 +264,7 @@ const char html_style[] =
     ".wide tbody th,.wide tbody td{display:flow-root;"
     "border:0;padding:.18rem .6rem;white-space:normal}\n"
     ".wide tbody td{text-align:right}\n"
+    "table.wide .n+:not(.n){padding-left:.6rem}\n"
     ".wide td:empty{display:none}\n"
     ".wide td::before{content:attr(data-head);color:var(--muted);"
     "float:left;margin-right:1rem}\n"
