@@ -80,6 +80,25 @@ function look(frame) {
 		return a.bottom > b.top && b.bottom > a.top &&
 		    b.left - a.right > 12;
 	}).length);
+	/* What a card says stands one below the other; in a table cells stand
+	   apart where there is room beside it. */
+	say('uneven', all('.wide td').filter(e => w.getComputedStyle(e).display ==
+	    'flow-root' && w.getComputedStyle(e).paddingLeft !=
+	    w.getComputedStyle(e.parentNode.querySelector('td')).paddingLeft)
+	    .length);
+	say('touching', all('td').filter(e => {
+		const last = e.previousElementSibling, r = d.createRange();
+		const table = e.closest('table');
+
+		if (w.getComputedStyle(e).display != 'table-cell' || !last ||
+		    !e.textContent || !last.textContent ||
+		    table.offsetWidth + 8 > table.parentNode.clientWidth)
+			return false;
+		r.selectNodeContents(last);
+		const right = r.getBoundingClientRect().right;
+		r.selectNodeContents(e);
+		return r.getBoundingClientRect().left - right < 8;
+	}).length);
 	say('legible', texts.every(e => contrast(w, e) >= 4.5));
 	say('words', all('svg text').filter(plain).length > 0 &&
 	    all('svg text').filter(plain).every(
@@ -178,6 +197,8 @@ for look in 'en 390' 'en 800' 'en 1280 dark' 'zh 390' 'zh 760'; do
 	seen_is scrolls false
 	seen_is outside 0
 	seen_is clipped 0
+	seen_is uneven 0
+	seen_is touching 0
 	seen_is apart 0
 	seen_is legible true
 	sentence="$look"
