@@ -57,10 +57,10 @@ piece_len(const struct buckets *b, struct layout_bits layout,
 	if (layout.groups)
 		end -= (follows & word >> 62) * sizeof(uint32_t);
 	/* Not the bits by which groups are looked up later. */
-	*bucket = (*bucket & -follows) | ((word >> 48 & (b->n - 1)) &
+	*bucket = (*bucket & -follows) | ((word >> 40 & (b->n - 1)) &
 	    (follows - 1));
-	if (layout.ids && !follows)
-		end = id_end(layout, end);
+	if (!follows)
+		end = id_end(layout, word, end);
 	return (size_t)(end - at);
 }
 
@@ -158,10 +158,17 @@ void
 buckets_fill(struct buckets *b, const struct loaded *l,
     struct layout_bits layout)
 {
+	bool filled;
+
 	make_room(b, l->bytes);
 	/* What is known of most is not asked once an event. */
-	if (!(layout_is_bare(layout) ? fill_shares(b, l, bare_layout) :
-	    fill_shares(b, l, layout)))
+	if (layout_is_bare(layout))
+		filled = fill_shares(b, l, bare_layout);
+	else if (layout_is_named(layout))
+		filled = fill_shares(b, l, named_layout);
+	else
+		filled = fill_shares(b, l, layout);
+	if (!filled)
 		fill_counted(b, l, layout);
 }
 

@@ -65,6 +65,7 @@ prepare(struct event_log *log, const struct log_options *options)
 		    strlen(options->values[i].value));
 	log->spans = memory_zeroed(options->nvalues + 1, sizeof *log->spans);
 	secret_fill(&log->secret, sizeof log->secret);
+	id_secret_make(&log->secret);
 }
 
 static void

@@ -38,6 +38,24 @@ struct event_log {
 	struct block_places blocks;
 };
 
+/*
+ * What an entity is told apart by: its low, its high and its partition, the
+ * 8 lowest bits of high.  asked: options.keep_ids.
+ */
+static inline __attribute__((always_inline)) struct id_hash
+entity_hash(const struct event_log *log, const char *id, size_t len,
+    bool asked)
+{
+	struct id_hash h;
+
+	_Static_assert(ID_HASHED == PACKED_NAMED, "they are one bit");
+	if (asked)
+		return id_key(&log->secret, id, len);
+	h = id_hash(&log->secret, id, len);
+	h.low &= PACKED_LOW;
+	return h;
+}
+
 /* ingest.c: reads the rows with options.threads workers. */
 int ingest(struct event_log *log, struct fault *fault);
 

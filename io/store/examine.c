@@ -211,7 +211,7 @@ examine_row(struct worker *w, const struct row *row, struct append *event)
 	}
 	/* As it is written: blanks around it make another. */
 	id = o->nalso ? ingest_id(w, row) : row_field(row, o->entity);
-	hash_entity(w, id, event);
+	hash_entity(w, id, true, event);
 	if (ingest_lacks_id(w, row) == COLUMN_NONE)
 		x.entity = event->low | 1;
 	else
@@ -227,8 +227,11 @@ examine_row(struct worker *w, const struct row *row, struct append *event)
 		event->class = CLASS_UNFIT;
 		event->time = 0;
 	}
-	/* So that ids of one spelling lie together. */
+	/* So that ids of one spelling lie together; which leaves too little
+	   of the hash to compute an id from. */
 	event->partition = (uint8_t)spelling_hash(id.at, id.len);
+	event->low |= PACKED_NAMED;
+	compare_last(w, event);
 	event->key = w->block.sequence << 32 | row_line(w, row);
 	return ingest_append(w, event);
 }

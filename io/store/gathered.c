@@ -81,7 +81,7 @@ add_record(struct gathered *g, const unsigned char *at,
 	struct group *group;
 
 	record->at = at;
-	at = id_end(layout, first_end(layout, record_first(at)));
+	at = id_end(layout, p.low, first_end(layout, record_first(at)));
 	for (; at < end && packed_follows(at); events++)
 		at = event_end(layout, at);
 	record->events = events;
@@ -117,6 +117,8 @@ gather(struct gathered *g, const unsigned char *bytes, size_t len,
 	/* What is known of most is not asked once an event. */
 	if (layout_is_bare(layout))
 		add_records(g, bytes, bytes + len, bare_layout);
+	else if (layout_is_named(layout))
+		add_records(g, bytes, bytes + len, named_layout);
 	else if (layout_is_grouped(layout))
 		add_records(g, bytes, bytes + len, grouped_layout);
 	else
@@ -223,8 +225,8 @@ static inline ALWAYS_INLINE void
 read_record(const struct group_reader *g, const struct record *record,
     struct reading *r, struct manner m)
 {
-	const unsigned char *at = id_end(m.layout, read_event(g,
-	    record_first(record->at), r, m, true));
+	const unsigned char *at = id_end(m.layout, packed_word(record->at),
+	    read_event(g, record_first(record->at), r, m, true));
 
 	note_event(g, r, m);
 	for (uint32_t i = 1; i < record->events; i++) {
@@ -271,6 +273,9 @@ group_read(struct group_reader *g, const struct gathered *gathered,
 	if (g->plain && layout_is_bare(g->layout))
 		read_records(g, records, group, &r,
 		    (struct manner){ bare_layout, true });
+	else if (g->plain && layout_is_named(g->layout))
+		read_records(g, records, group, &r,
+		    (struct manner){ named_layout, true });
 	else if (g->plain && layout_is_grouped(g->layout))
 		read_records(g, records, group, &r,
 		    (struct manner){ grouped_layout, true });

@@ -193,5 +193,6 @@ ingest_append(struct worker *w, const struct append *event)
 		return -1;
 	}
 	note_appended(w, event);
+	w->named |= layout_names(w->layout, event->low);
 	return 0;
 }

@@ -10,7 +10,8 @@
  *   whose stage, where there is such a column, has its number already in
  *   the worker's cache, in a class or in none;
  *   whose value, where it is kept, is empty or a plain decimal number;
- *   whose entity neither begins nor ends with what may be a blank;
+ *   whose entity neither begins nor ends with what may be a blank, and is
+ *   not the first of its worker whose id is kept;
  *   for which the store has room.
  *
  * Any other is left to ingest_row, as if it had not been looked at.
@@ -172,7 +173,9 @@ take_group(struct worker *w, const struct row *row, enum dress dress,
 /* What is known of all rows of a cut, and not asked once a row. */
 struct form {
 	enum dress dress;
-	bool staged, grouped, valued, named;	/* columns, ids in the store */
+	bool staged, grouped, valued;	/* columns */
+	bool asked;			/* ids are: the layout has them */
+	bool named;			/* and some of them are kept */
 };
 
 /* As takes_plain_rows has it. */
@@ -202,7 +205,9 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 
 	if (form.valued && !plain_value(w, row, form.dress, &event.value))
 		return false;
-	hash_entity(w, id, &event);
+	if (form.asked && !form.named && id.len > ID_SHORT_MOST)
+		return false;
+	hash_entity(w, id, form.asked, &event);
 	if (form.grouped)
 		take_group(w, row, form.dress, &event);
 	if ((form.grouped && event.group == LOOKUP_NONE) ||
@@ -310,8 +315,9 @@ take_plain_rows(struct worker *w, struct row *row)
 {
 	const struct log_options *o = &w->log->options;
 	struct form form = { dress_of(w, row->cut), o->stage != COLUMN_NONE,
-		o->ngroups > 0, o->value != COLUMN_NONE, w->layout.ids };
-	bool more = form.grouped || form.named;
+		o->ngroups > 0, o->value != COLUMN_NONE, w->layout.ids,
+		w->named };
+	bool more = form.grouped || form.asked;
 
 	/* The bytes of the row before may be gone. */
 	w->groups->before.len = SIZE_MAX;
@@ -320,12 +326,17 @@ take_plain_rows(struct worker *w, struct row *row)
 		take_rows(w, row, form);
 	else if (form.dress == BARE && !more)
 		take_rows(w, row, (struct form){ BARE, .staged = true });
+	else if (form.dress == BARE && !form.grouped && !form.named)
+		take_rows(w, row, (struct form){ BARE, .staged = true,
+		    .asked = true });
 	else if (form.dress == CLAD && !more)
 		take_rows(w, row, (struct form){ CLAD, .staged = true });
 	else if (form.dress == BARE)
 		take_rows(w, row, (struct form){ BARE, .staged = true,
-		    .grouped = form.grouped, .named = form.named });
+		    .grouped = form.grouped, .asked = form.asked,
+		    .named = form.named });
 	else
 		take_rows(w, row, (struct form){ CLAD, .staged = true,
-		    .grouped = form.grouped, .named = form.named });
+		    .grouped = form.grouped, .asked = form.asked,
+		    .named = form.named });
 }

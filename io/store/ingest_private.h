@@ -26,6 +26,7 @@ struct worker {
 	struct layout_bits layout;	/* of the store's records */
 	struct id_hash last;	/* of the last event in the store */
 	bool takes_plain;	/* takes_plain_rows */
+	bool named;		/* an id of its rows stands in the store */
 	struct block block;
 	struct findings findings;
 	bool in_tail;		/* rows were held, and none of data since */
@@ -229,15 +230,22 @@ widen(struct bounds *b, int64_t time)
 }
 
 static inline __attribute__((always_inline)) void
-hash_entity(struct worker *w, struct field id, struct append *event)
+compare_last(const struct worker *w, struct append *event)
 {
-	struct id_hash h = id_hash(&w->log->secret, id.at, id.len);
-
-	event->low = h.low & PACKED_LOW;
-	event->high = h.high;
-	event->partition = (uint8_t)h.high;
 	event->follows = ((event->low ^ w->last.low) |
 	    (event->high ^ w->last.high)) == 0;
+}
+
+static inline __attribute__((always_inline)) void
+hash_entity(struct worker *w, struct field id, bool asked,
+    struct append *event)
+{
+	struct id_hash h = entity_hash(w->log, id.at, id.len, asked);
+
+	event->low = h.low;
+	event->high = h.high;
+	event->partition = (uint8_t)h.high;
+	compare_last(w, event);
 	event->alike = false;
 	event->id = id.at;
 	event->id_len = id.len;

@@ -52,8 +52,8 @@ hash_of(const struct event_log *log, const char *id, size_t len)
 
 	if (len <= sizeof padded)
 		id = memcpy(padded, id, len);
-	h = id_hash(&log->secret, id, len);
-	return (struct long_hash){ h.low & PACKED_LOW, h.high & PACKED_HASH };
+	h = entity_hash(log, id, len, log->options.keep_ids);
+	return (struct long_hash){ h.low, h.high & PACKED_HASH };
 }
 
 /* NULL if none of them is in the sample. */

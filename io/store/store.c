@@ -253,8 +253,8 @@ store_append(struct store *s, size_t worker, const struct append *e,
     struct fault *fault)
 {
 	struct bin *bins = store_plain_bins(s, worker);
-	size_t most = s->record + (s->layout.ids ? ID_HEAD_MOST +
-	    e->id_len : 0);
+	size_t most = s->record + (layout_names(s->layout, e->low) ?
+	    ID_HEAD_MOST + e->id_len : 0);
 
 	if (store_append_plain(bins, s->layout, e))
 		return 0;

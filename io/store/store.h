@@ -22,8 +22,9 @@
  * partition's number), seconds since 1970 in 32, class and flags in 8; and 8
  * bytes for each event that follows.  A time that is no such number of
  * seconds, or of an event that is undated, takes 8 bytes more.  Group, value
- * and key stand behind each event, the id behind the first, where the layout
- * has them; but no group behind an event that has that of the one before it.
+ * and key stand behind each event, where the layout has them; but no group
+ * behind an event that has that of the one before it.  Behind the first is an
+ * id that is not computed from its hash (see id_key).
  */
 #define PARTITIONS 256
 
@@ -31,7 +32,7 @@ struct layout_bits {
 	bool groups;	/* 4 bytes, of an event that is not alike */
 	bool values;	/* 16 bytes */
 	bool keys;	/* 8 bytes: a hash of the key */
-	bool ids;	/* a length, 1 byte or 5, and the id */
+	bool ids;	/* of PACKED_NAMED: a length, 1 byte or 5, and the id */
 	uint8_t rest;	/* the store's own: bytes of the first three */
 };
 
@@ -45,8 +46,9 @@ struct layout_bits {
  * event.  From its lowest bit on such a word has 8 bits of class and flags,
  * 32 of seconds, and 24 of hash; or, of an event that follows, the highest
  * bit of all, which no low has, and below it whether it has the group of the
- * event before.  The wide form has the class in place of
- * seconds, and behind it the time, in microseconds.
+ * event before.  The wide form has the class in place of seconds, and behind
+ * it the time, in microseconds.  In a layout with ids low has PACKED_NAMED if
+ * the id of that hash is kept.
  */
 struct packed {
 	uint64_t low, high;
@@ -55,6 +57,7 @@ struct packed {
 #define PACKED_HASH (~UINT64_C(0) << 40)
 #define PACKED_FOLLOWS (UINT64_C(1) << 63)
 #define PACKED_ALIKE (UINT64_C(1) << 62)
+#define PACKED_NAMED (UINT64_C(1) << 62)
 #define PACKED_LOW (~PACKED_FOLLOWS)
 
 /* Word by word: so they stay in registers. */
@@ -160,8 +163,9 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
-/* Of a layout with nothing but times and classes; and with groups. */
+/* Of layouts with nothing but times and classes; with ids; with groups. */
 static const struct layout_bits bare_layout = { .rest = 0 };
+static const struct layout_bits named_layout = { .ids = true };
 static const struct layout_bits grouped_layout = { .groups = true,
 	.rest = sizeof(uint32_t) };
 
@@ -169,6 +173,12 @@ static inline bool
 layout_is_bare(struct layout_bits layout)
 {
 	return layout.rest == 0 && !layout.ids;
+}
+
+static inline bool
+layout_is_named(struct layout_bits layout)
+{
+	return layout.rest == 0 && layout.ids;
 }
 
 static inline bool
@@ -250,6 +260,14 @@ layout_write(struct layout_bits layout, unsigned char *at,
 	return at;
 }
 
+/* Whether an id stands behind the first event of a record that begins with
+   that word. */
+static inline bool
+layout_names(struct layout_bits layout, uint64_t low)
+{
+	return layout.ids && (low & PACKED_NAMED);
+}
+
 /* The most that stands before an id: ID_LONG, where its length is no byte
    below that, and 4 bytes of length. */
 #define ID_LONG UINT8_MAX
@@ -295,15 +313,16 @@ store_append_plain(struct bin *bins, struct layout_bits layout,
 {
 	struct bin *bin = &bins[event->partition];
 	size_t most = layout_most(layout);
+	bool named = layout_names(layout, event->low);
 
-	if (layout.ids)
+	if (named)
 		most += ID_HEAD_MOST + event->id_len;
 	if (__builtin_expect((size_t)(bin->end - bin->at) < most, 0))
 		return false;
 	/* The next event of this bin will find its line in the cache. */
 	__builtin_prefetch(bin->at + 64, 1);
 	bin->at = layout_write(layout, bin->at, event);
-	if (layout.ids && !event->follows)
+	if (named && !event->follows)
 		bin->at = id_write(bin->at, event);
 	return true;
 }

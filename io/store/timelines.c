@@ -28,6 +28,8 @@ struct visitor {
 	struct buckets buckets;
 	struct gathered gathered;
 	struct group_reader reader;
+	size_t partition;
+	char short_id[ID_PADDING];
 	char *id;		/* of one of its sessions */
 	size_t id_room;
 };
@@ -99,6 +101,24 @@ is_too_long(struct visitor *v, const struct group *g, size_t n)
 	return true;
 }
 
+/* From behind its first event, or from its hash. */
+static void
+name_group(struct visitor *v, const struct group *g, struct timeline *t)
+{
+	const unsigned char *at = v->gathered.records[g->first].at;
+	uint32_t len;
+
+	if (layout_names(v->layout, g->low)) {
+		t->id = (const char *)id_read(first_end(v->layout,
+		    record_first(at)), &len);
+		t->id_len = len;
+		return;
+	}
+	t->id = v->short_id;
+	t->id_len = id_of_key(&v->log->secret, (struct id_hash){ g->low,
+	    g->high | v->partition }, v->short_id);
+}
+
 static int
 visit_group(struct visitor *v, const struct group *g)
 {
@@ -123,13 +143,8 @@ visit_group(struct visitor *v, const struct group *g)
 		timeline.n = timeline_make(v->log, r->events, r->keys, n,
 		    &v->facts);
 	}
-	if (v->layout.ids) {
-		uint32_t id_len;
-
-		timeline.id = (const char *)id_read(first_end(v->layout,
-		    record_first(v->gathered.records[g->first].at)), &id_len);
-		timeline.id_len = id_len;
-	}
+	if (v->layout.ids)
+		name_group(v, g, &timeline);
 	return o->sessions.are && !o->examine ? visit_sessions(v, &timeline) :
 	    visit_timeline_of(v, &timeline);
 }
@@ -184,6 +199,7 @@ gather_partition(struct visitor *v)
 static int
 visit_partition(struct visitor *v, size_t p)
 {
+	v->partition = p;
 	if (store_load(v->log->store, p, &v->loaded, &v->fault) != 0)
 		return -1;
 	/* As they are counted, and their events. */

@@ -100,13 +100,13 @@ event_end(struct layout_bits layout, const unsigned char *at)
 	    sizeof(uint32_t) : 0);
 }
 
-/* Behind an id, where there is one. */
+/* Behind an id, where there is one of a record that begins with that word. */
 static inline const unsigned char *
-id_end(struct layout_bits layout, const unsigned char *at)
+id_end(struct layout_bits layout, uint64_t low, const unsigned char *at)
 {
 	uint32_t len;
 
-	if (!layout.ids)
+	if (!layout_names(layout, low))
 		return at;
 	at = id_read(at, &len);
 	return at + len;

@@ -255,4 +255,24 @@ sed 's/ [0-9][0-9]:[0-9:.]*//' strange.csv >strange-days.csv
 straight strange-days.csv -t csv --sort -entity --by place,rest
 straight strange-days.csv -t tsv --order touch --all
 expect 2 'no first rows' funnel list --limit 0 sums.csv
+
+# An id of up to 11 bytes is computed from what its events are found by, a
+# longer one is kept: each is itself again, with both in one log and rows of
+# all of them in turns, wherever events are.
+awk 'BEGIN {
+	print "entity,stage,time"
+	for (k = 0; k < 3; k++)
+		for (i = 1; i <= 20000; i++)
+			printf "%s%d%s,%s,2025-%02d-%02d 10:00:00\n",
+				i % 5 ? "" : "\303\274", i * 7919,
+				substr("-abcdefghijklmnopqrst", 1, i % 20),
+				substr("ABC", k + 1, 1), k + 1, 1 + i % 28
+	}' >lengths.csv
+sed 1d lengths.csv | cut -d, -f1 | LC_ALL=C sort -u >lengths
+for how in '--threads 1' '--threads 3' '--threads 2 --max-memory 64K'; do
+	funnel list -q --all --stages A,B,C -t csv $how lengths.csv |
+		grep ,C,completed, | cut -d, -f1 | LC_ALL=C sort >ids
+	same "every id is as it stands in the log: $how" lengths ids
+done
+ok 'ids of all lengths' test 20000 = "$(wc -l <lengths)"
 done_testing

@@ -14,11 +14,13 @@
 
 #define EVENTS 5000
 
-/* Of two workers in turn; low is the number of the first of a run. */
+/* Of two workers in turn; low is the number of the first of a run, and
+   PACKED_NAMED of half of them. */
 static struct append events[EVENTS];
 static bool met[EVENTS];
 static char ids[EVENTS][24];
 static const size_t lengths[] = { 0, 1, 254, 255, 256, 700 };
+#define NLENGTHS (sizeof lengths / sizeof lengths[0])
 static char long_id[700];
 static uint64_t seed = 5;
 
@@ -52,7 +54,7 @@ draw_hash(size_t i)
 {
 	struct append *e = &events[i];
 
-	e->low = i;
+	e->low = i | (i < NLENGTHS || draw() % 2 ? PACKED_NAMED : 0);
 	e->high = draw();
 	e->partition = (uint8_t)draw();
 	if (i < 2 || draw() % 2)
@@ -83,7 +85,7 @@ draw_events(void)
 	}
 	/* Around what a byte of length says, and none at all. */
 	memset(long_id, 'x', sizeof long_id);
-	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+	for (size_t i = 0; i < NLENGTHS; i++) {
 		events[i].id = long_id;
 		events[i].id_len = lengths[i];
 	}
@@ -126,7 +128,7 @@ find_first(struct layout_bits layout, const unsigned char *at)
 {
 	struct packed p = packed_load(at);
 	const unsigned char *end;
-	size_t i = p.low;
+	size_t i = p.low & ~PACKED_NAMED;
 
 	while (i < EVENTS && events[i].low == p.low && (met[i] ||
 	    !is_event(layout, false, record_first(at), &events[i], &end)))
@@ -148,13 +150,14 @@ check_record(struct layout_bits layout, const unsigned char *at,
 	met[i] = true;
 	assert_true(is_event(layout, false, record_first(at), &events[i],
 	    &at));
-	if (layout.ids) {
+	if (layout.ids && (events[i].low & PACKED_NAMED)) {
 		uint32_t len;
 		const unsigned char *id = id_read(at, &len);
 
 		assert_int_equal(len, events[i].id_len);
 		assert_memory_equal(id, events[i].id, len);
-		at = id_end(layout, at);
+		assert_ptr_equal(id_end(layout, events[i].low, at), id + len);
+		at = id + len;
 	}
 	while (at < end && packed_follows(at)) {
 		bool alike = packed_word(at) & PACKED_ALIKE;
