@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analytics/base/histogram_private.h"
+#include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 
 #define SPARSE_MAX 2048		/* slots; more than that are too slow */
@@ -300,6 +301,37 @@ merge_eight(struct histogram *into, const struct histogram *from, size_t at)
 	memcpy(into->low + at, &sum, sizeof sum);
 }
 
+/* The same of as many as the widest registers hold: true where none
+   overflows, as nearly always. */
+#define WIDE 32
+typedef uint8_t wide __attribute__((vector_size(WIDE), aligned(1)));
+
+static inline bool
+merge_wide(uint8_t *into, const uint8_t *from)
+{
+	typedef uint64_t words __attribute__((vector_size(WIDE)));
+	wide b = *(const wide *)from, sum = *(const wide *)into + b;
+	words over = (words)(sum < b);
+
+	if ((over[0] | over[1]) | (over[2] | over[3]))
+		return false;
+	*(wide *)into = sum;
+	return true;
+}
+
+WIDEST static void
+merge_low(struct histogram *into, const struct histogram *from)
+{
+	size_t at = 0;
+
+	for (; at + WIDE <= from->cells; at += WIDE)
+		if (!merge_wide(into->low + at, from->low + at))
+			for (size_t i = 0; i < WIDE; i += 8)
+				merge_eight(into, from, at + i);
+	for (; at < from->cells; at += 8)
+		merge_eight(into, from, at);
+}
+
 static void
 merge_above(struct histogram *into, const struct histogram *from, size_t b)
 {
@@ -319,8 +351,7 @@ histogram_merge(struct histogram *into, const struct histogram *from)
 	if (from->low && !into->low)
 		histogram_become_dense(into);
 	make_dense(into, from->cells);
-	for (size_t at = 0; at < from->cells; at += 8)
-		merge_eight(into, from, at);
+	merge_low(into, from);
 	for (size_t b = 0; b < blocks_of(from); b++)
 		merge_above(into, from, b);
 	if (from->low)
