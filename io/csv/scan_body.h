@@ -188,9 +188,9 @@ scan_carry_returns(struct carry *c, uint64_t cr)
 	c->cr = c->returns = cr;
 }
 
-/* After a batch of that kind.  false: it is of another, and nothing was
-   done. */
-static inline SCAN_TARGET bool
+/* After a batch of that kind; copied for each, so that no chunk is asked of
+   which it is.  false: it is of another, and nothing was done. */
+static inline __attribute__((always_inline)) SCAN_TARGET bool
 scan_plain(const char *bytes, size_t n, char delimiter, bool returns,
     struct carry *c, struct scan_batch *out)
 {
@@ -226,7 +226,7 @@ scan_plain(const char *bytes, size_t n, char delimiter, bool returns,
  * behind it, that is how it is: one behind a separator opens, and the next
  * one closes.  A CR behind a quote stands for the newline, which must follow.
  */
-static inline SCAN_TARGET bool
+static inline __attribute__((always_inline)) SCAN_TARGET bool
 scan_clad(const char *bytes, size_t n, char delimiter, bool returns,
     struct carry *c, struct scan_batch *out)
 {
