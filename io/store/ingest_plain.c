@@ -121,18 +121,16 @@ static inline ALWAYS_INLINE uint32_t
 text_group(struct worker *w, const struct row *row, struct field text,
     enum dress dress, bool *known)
 {
-	struct group_columns *g = w->groups;
-	uint64_t words[TEXT_WORDS] = { 0 };
-	struct known_text *at = &g->texts[text_words(text.at, text.len,
-	    words)];
+	struct known_text *at = &w->groups->texts[XXH3_64bits(text.at,
+	    text.len) % TEXT_SLOTS];
 	uint32_t tuple;
 
 	*known = true;
-	if (text_is_known(at, text.len, words))
+	if (at->len == text.len && text_is_same(at->bytes, text.at, text.len))
 		return at->tuple;
 	tuple = find_group(w, row, dress, known);
 	if (*known && tuple != LOOKUP_NONE) {
-		memcpy(at->words, words, sizeof words);
+		memcpy(at->bytes, text.at, text.len);
 		at->len = (uint32_t)text.len;
 		at->tuple = tuple;
 	}

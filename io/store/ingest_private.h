@@ -67,8 +67,7 @@ struct worker {
  */
 #define TUPLE_SLOTS 4096	/* a power of two */
 #define TEXT_SLOTS 2048		/* likewise */
-#define TEXT_MOST 64
-#define TEXT_WORDS (TEXT_MOST / 8)
+#define TEXT_MOST 56
 
 struct group_columns {
 	struct group_column {
@@ -102,7 +101,7 @@ struct group_columns {
 	struct known_text {
 		uint32_t len;		/* 0: free */
 		uint32_t tuple;
-		uint64_t words[TEXT_WORDS];	/* of them all, as it stands */
+		char bytes[TEXT_MOST];	/* of them all, as it stands */
 	} texts[TEXT_SLOTS];
 };
 
@@ -117,32 +116,10 @@ tuple_place(uint64_t values)
 static const uint8_t first_bytes[64] = { [0 ... 31] = UINT8_MAX };
 
 /*
- * The words of a text, zeroes behind it, and where it is looked for: four
- * words at a time without a branch, since texts are of any length.  The
- * bytes of a block have TEXT_MOST more behind them (SCAN_PADDING).
+ * Whether the first n bytes of two texts, of 32 at most, are the same,
+ * without a branch, since texts are of any length: 32 can be read of each
+ * (SCAN_PADDING is behind a block).  And all of them, which are rarely more.
  */
-static inline __attribute__((always_inline)) size_t
-text_words(const char *text, size_t len, uint64_t words[TEXT_WORDS])
-{
-	uint64_t hash = len, word, mask;
-
-	for (size_t from = 0; from < len; from += 32) {
-		size_t n = len - from < 32 ? len - from : 32;
-
-		for (size_t i = 0; i < 32; i += 8) {
-			memcpy(&word, text + from + i, sizeof word);
-			memcpy(&mask, first_bytes + 32 - n + i, sizeof mask);
-			word &= mask;
-			words[(from + i) / 8] = word;
-			hash += (word ^ word >> 32) *
-			    (UINT64_C(0x9E3779B97F4A7C15) + 4 * i);
-		}
-	}
-	return hash >> 48 & (TEXT_SLOTS - 1);
-}
-
-/* Whether the first n bytes of two texts of blocks, of 32 at most, are the
-   same; and all of them, of texts that are mostly as short. */
 static inline __attribute__((always_inline)) bool
 bytes_are_same(const char *a, const char *b, size_t n)
 {
@@ -164,18 +141,6 @@ text_is_same(const char *a, const char *b, size_t len)
 		return bytes_are_same(a, b, len);
 	return bytes_are_same(a, b, 32) && memcmp(a + 32, b + 32,
 	    len - 32) == 0;
-}
-
-static inline __attribute__((always_inline)) bool
-text_is_known(const struct known_text *known, size_t len,
-    const uint64_t words[TEXT_WORDS])
-{
-	uint64_t differs = known->len ^ len;
-
-	for (size_t from = 0; 8 * from < len; from += 4)
-		for (size_t i = from; i < from + 4; i++)
-			differs |= known->words[i] ^ words[i];
-	return differs == 0;
 }
 
 /* Where a row stands, for whatever goes wrong with it. */

@@ -120,6 +120,25 @@ done
 both convert many.csv --stages in,out --by a,b --max-groups 100000
 ok 'a group each' test "$(grep -c ',in,1,' plain)" -eq 12000
 
+# Values of all lengths around those that are compared in one piece, or not
+# remembered at all (TEXT_MOST), each with another byte at one place: 1 + 1 + 2
+# + ... + 70 of them, of two rows each, one after another and far apart.
+awk 'BEGIN { print "entity,stage,time,g,channel"
+	for (turn = 0; turn < 2; turn++)
+		for (len = 0; len <= 70; len++)
+			for (at = 1; at <= len || (at == 1 && !len); at++) {
+				text = sprintf("%" len "s", "")
+				gsub(/ /, "x", text)
+				if (len)
+					text = substr(text, 1, at - 1) "y" \
+						substr(text, at + 1)
+				row = ",in,2025-01-01," text ",z"
+				print ++id row "\n" ++id row
+			}
+	}' >texts.csv
+both convert texts.csv --stages in --by g,channel
+ok 'four of each' test "$(grep -c ',in,4,' plain)" -eq 2486
+
 # Values with a delimiter or an end of line at their edge, so that two columns
 # hold the same bytes one after another, cut otherwise: 3000 rows each, one in
 # turn with the other.
