@@ -296,7 +296,7 @@ const char html_style[] =
     "tbody th{min-width:0}\n"
     "h2,h3,h2+p:not(:last-child),h2+ul:not(:last-child),h3+p,tr.block,"
     "tbody tr:nth-child(-n+3):not(:last-child){break-after:avoid}\n"
-    ":not(ul)+.note,tbody tr:nth-last-child(-n+3):not(:first-child)"
+    ":not(ul)+.note,h3+ul+.note,tbody tr:nth-last-child(-n+3):not(:first-child)"
     "{break-before:avoid}\n"
     "figure,tr,ul,dt,dd,table:not(:has(tr:nth-child(8)))"
     "{break-inside:avoid}\n"
