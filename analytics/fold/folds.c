@@ -111,23 +111,30 @@ folds_free(struct folds *f)
 	free(f);
 }
 
-/* Of the rules of each; bit g: the attempt waits there. */
+/* Of the rules of one: whether the attempt waits there now. */
+static inline bool
+gather(struct folds *f, size_t g, const struct timeline *t, bool *alone)
+{
+	struct plain_batch *batch = plain_gather(f->gathered[g], t);
+
+	if (!batch)
+		return false;
+	*alone = batch->alone;
+	if (batch->n == PLAIN_BATCH)
+		hand_on(f, g, batch);
+	return true;
+}
+
+/* Of those of each; bit g: it waits there. */
 static unsigned
-gather(struct folds *f, const struct timeline *t, bool *alone)
+gather_all(struct folds *f, const struct timeline *t, bool *alone)
 {
 	unsigned taken = 0;
+	bool other;
 
-	*alone = false;
-	for (size_t g = 0; g < f->ngathered; g++) {
-		struct plain_batch *batch = plain_gather(f->gathered[g], t);
-
-		if (!batch)
-			continue;
-		taken |= 1u << g;
-		*alone |= g == 0 && batch->alone;
-		if (batch->n == PLAIN_BATCH)
-			hand_on(f, g, batch);
-	}
+	for (size_t g = 0; g < f->ngathered; g++)
+		taken |= (unsigned)gather(f, g, t, g == 0 ? alone : &other)
+		    << g;
 	return taken;
 }
 
@@ -164,9 +171,12 @@ add_timeline(struct folds *f, const struct timeline *timeline, unsigned taken,
 enum status
 folds_add(struct folds *f, const struct timeline *timeline, size_t *failed)
 {
-	bool alone;
-	unsigned taken = gather(f, timeline, &alone);
+	bool alone = false;
+	unsigned taken;
 
-	return f->all && alone ? STATUS_OK :
-	    add_timeline(f, timeline, taken, alone, failed);
+	if (!f->all)
+		taken = gather_all(f, timeline, &alone);
+	else if ((taken = gather(f, 0, timeline, &alone)) && alone)
+		return STATUS_OK;
+	return add_timeline(f, timeline, taken, alone, failed);
 }

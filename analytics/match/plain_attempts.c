@@ -14,12 +14,16 @@
  */
 #define PLACES 64
 
-/* What comes of an event: the place behind it, and: */
-#define NEXT_PLACE 0xff
-#define NEXT_OTHER (1 << 8)	/* it is none of the attempt's */
-#define NEXT_ODD (1 << 9)	/* the timeline is not plain */
+/* What comes of an event: where what may follow it stands in a table, for the
+   place behind it; and: */
+#define CLASS_BITS 6
+#define NEXT_PLACE ((PLACES - 1) << CLASS_BITS)
+#define NEXT_OTHER (1 << 12)	/* it is none of the attempt's */
+#define NEXT_ODD (1 << 13)	/* the timeline is not plain */
 #define NEXT_KEPT_BIT 15	/* the highest: it is one of its */
 #define NEXT_KEPT (1 << NEXT_KEPT_BIT)
+_Static_assert(CLASSES_MAX <= 1 << CLASS_BITS && NEXT_PLACE < NEXT_OTHER,
+    "the table has all classes, and its places leave room for the rest");
 
 struct place {
 	size_t reached, nevents;
@@ -58,7 +62,8 @@ struct plain_gathered {
 	struct matcher *matcher;	/* of the rules */
 	struct place places[PLACES];	/* the first is before all events */
 	size_t nplaces;
-	uint16_t next[PLACES][CLASSES_MAX + 1];	/* by class; 0: not known */
+	uint16_t next[PLACES << CLASS_BITS];	/* by place and class; 0: not
+						   known yet */
 	struct list *lists[PLACES * ENDINGS];	/* NULL: none yet */
 	struct plain_derived *derived;	/* of the batch at work */
 	struct walk walk;		/* the last one */
@@ -124,7 +129,7 @@ new_place(struct plain_gathered *g, const struct place *from, uint8_t class,
 }
 
 /* An event of a class that comes at a place for the first time. */
-static uint16_t
+static unsigned
 learn(struct plain_gathered *g, size_t at, uint8_t class)
 {
 	const struct place *p = &g->places[at];
@@ -132,18 +137,19 @@ learn(struct plain_gathered *g, size_t at, uint8_t class)
 	struct plain_class of = m->plain_classes[class];
 	struct plain_course c = { .reached = p->reached };
 	bool done = p->reached == m->nsteps, ends = of.outcome && !p->lost;
+	size_t to = at;
+	unsigned next = NEXT_OTHER;
 
 	plain_take(&c, of);
 	/* A later event of the funnel opens a lost deal again. */
 	c.odd |= p->lost && of.stages;
-	if (done || (!c.odd && !c.advances && !ends)) {
-		g->next[at][class] = (uint16_t)(at | NEXT_OTHER);
-	} else {
-		size_t to = c.odd ? 0 : new_place(g, p, class, ends);
-
-		g->next[at][class] = (uint16_t)(to ? to | NEXT_KEPT : NEXT_ODD);
+	if (!done && (c.odd || c.advances || ends)) {
+		to = c.odd ? 0 : new_place(g, p, class, ends);
+		next = to ? NEXT_KEPT : NEXT_ODD;
 	}
-	return g->next[at][class];
+	next |= (unsigned)to << CLASS_BITS;
+	g->next[at << CLASS_BITS | class] = (uint16_t)next;
+	return next;
 }
 
 /*
@@ -155,19 +161,23 @@ static bool
 walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 {
 	const struct event *e = t->events;
-	bool odd = false, valued = false, having = true, late = false;
+	bool odd = false, having = true, late = false;
 	unsigned met = 0;
 	uint32_t group = e->group, differ = 0;
+	uint64_t high = 0, low = 0;
 	size_t n = 0, place = 0;
 	int64_t before = INT64_MIN, deadline = w->deadline;
 
 	for (const struct event *end = e + t->n; e < end; e++) {
-		unsigned next = g->next[place][e->class];
+		unsigned next = g->next[place | e->class];
 		int64_t time = e->time;
 
 		odd |= time <= before;
 		before = time;
-		valued |= e->value != DECIMAL_NONE;
+		/* Of none, in halves. */
+		high |= (uint64_t)(e->value >> 64) ^
+		    (uint64_t)(DECIMAL_NONE >> 64);
+		low |= (uint64_t)e->value;
 		differ |= e->group ^ group;
 		having &= e->having;
 		if (time > deadline) {
@@ -175,16 +185,16 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 			continue;
 		}
 		if (!next)
-			next = learn(g, place, e->class);
+			next = learn(g, place >> CLASS_BITS, e->class);
 		w->time[n] = time;
 		n += next >> NEXT_KEPT_BIT;
 		met |= next;
 		place = next & NEXT_PLACE;
 	}
-	w->place = place;
+	w->place = place >> CLASS_BITS;
 	w->last = before;
 	w->alone = having & !late & !differ & !(met & NEXT_OTHER);
-	w->valued = valued;
+	w->valued = high | low;
 	return !odd & !(met & NEXT_ODD);
 }
 
@@ -272,7 +282,8 @@ plain_gather(struct plain_gathered *g, const struct timeline *t)
 	struct list *l = *at;
 	size_t i = l->batch.n, nsteps = m->nsteps;
 	/* All, though some are of nothing: it is as many each time. */
-	for (size_t k = 0; k < nsteps; k++)
+#pragma GCC unroll 8
+	for (size_t k = 0; k < PLAIN_STEPS_MAX && k < nsteps; k++)
 		l->time[k][i] = w->time[k];
 	l->groups[i] = first->group;
 	l->last[i] = w->last;

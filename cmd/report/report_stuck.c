@@ -74,6 +74,18 @@ rank_of(struct heaviest *h, const struct forecast_standing *at)
 	return &h->ranks[at->stage][at->age];
 }
 
+/* Whether it surely comes behind all of a full rank, whose deals have its
+   age. */
+static bool
+is_lighter(const struct rank *r, const struct stuck *s)
+{
+	if (s->weight > r->weight || s->weight < r->weight)
+		return s->weight < r->weight;
+	return s->id_begins[0] > r->id_begins[0] ||
+	    (s->id_begins[0] == r->id_begins[0] &&
+	    s->id_begins[1] > r->id_begins[1]);
+}
+
 /* Where there is no room, the lightest goes. */
 static void
 insert(struct rank *r, const struct stuck *of)
@@ -91,6 +103,11 @@ insert(struct rank *r, const struct stuck *of)
 	    &r->items[at - 1]) < 0; at--)
 		r->items[at] = r->items[at - 1];
 	r->items[at] = new;
+	if (r->n < STUCK_SHOWN)
+		return;
+	r->weight = r->items[STUCK_SHOWN - 1].weight;
+	memcpy(r->id_begins, r->items[STUCK_SHOWN - 1].id_begins,
+	    sizeof r->id_begins);
 }
 
 void
@@ -105,8 +122,8 @@ heaviest_add(struct heaviest *h, const struct forecast_standing *standing,
 
 	begin_of(id, id_len, new.id_begins);
 	h->amounts |= valued;
-	if (r->n < STUCK_SHOWN || compare_weights(&new,
-	    &r->items[STUCK_SHOWN - 1]) < 0)
+	if (r->n < STUCK_SHOWN || (!is_lighter(r, &new) &&
+	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0))
 		insert(r, &new);
 }
 

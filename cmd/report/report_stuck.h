@@ -26,6 +26,10 @@ struct heaviest {
 		struct stuck *items;	/* NULL, or room for all; the heaviest
 					   first */
 		size_t n;
+		/* Of the last, if all are there: most others stop here, in
+		   memory that stays near. */
+		double weight;
+		uint64_t id_begins[2];
 	} *ranks[STAGES_MAX];	/* by stage and age */
 	size_t ages[STAGES_MAX];	/* so many ranks */
 	bool amounts;		/* some deal has one */
