@@ -74,20 +74,8 @@ histogram_increment(struct histogram *h, uint32_t cell)
 static inline void
 histogram_increment_each(struct histogram *h, const uint32_t *cells, size_t n)
 {
-	uint8_t *low = h->low;
-	uint32_t ncells = h->cells;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t cell = cells[i];
-
-		if (cell < ncells && low[cell] != UINT8_MAX) {
-			low[cell]++;
-			continue;
-		}
-		histogram_add(h, cell, 1);
-		low = h->low;
-		ncells = h->cells;
-	}
+	for (size_t i = 0; i < n; i++)
+		histogram_increment(h, cells[i]);
 }
 
 /*

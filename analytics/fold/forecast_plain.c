@@ -20,19 +20,10 @@ forecast_takes_plain(const void *fold, const struct match_rules **rules)
 /* What is counted of a batch. */
 struct days {
 	const int32_t *event[PLAIN_STEPS_MAX];
-	/* By event, how long it was to there from the event before: a cell. */
-	uint32_t stay[PLAIN_STEPS_MAX][PLAIN_BATCH];
+	/* By event, how long it was to there from the event before. */
+	int32_t stay[PLAIN_STEPS_MAX][PLAIN_BATCH];
 	size_t last;	/* step, as far as the goal */
 };
-
-/* As a cell, like forecast_days_cell; none is below 0. */
-static inline uint32_t
-days_between(int32_t from, int32_t to)
-{
-	uint32_t days = (uint32_t)to - (uint32_t)from;
-
-	return days < RISK_CELLS_MAX ? days : RISK_CELLS_MAX - 1;
-}
 
 static void
 find_days(const struct plain_batch *b, size_t goal, struct days *out)
@@ -41,8 +32,8 @@ find_days(const struct plain_batch *b, size_t goal, struct days *out)
 	for (size_t k = 0; k < b->nevents; k++) {
 		out->event[k] = plain_days(b, k);
 		for (size_t i = 0; i < b->n && k > 0; i++)
-			out->stay[k][i] = days_between(out->event[k - 1][i],
-			    out->event[k][i]);
+			out->stay[k][i] = out->event[k][i] -
+			    out->event[k - 1][i];
 	}
 }
 
@@ -55,25 +46,42 @@ struct seen {
 	size_t n;
 };
 
-static void
-count_stays(struct histogram *h, const struct seen *s, const uint32_t *stay)
+/*
+ * Each of the days since one, or else each of the numbers of days; none is
+ * below 0.  An array is mostly long enough, and its last cell is the one
+ * that forecast_days_cell knows: no more is asked of a number.
+ */
+static inline __attribute__((always_inline)) void
+count_days(struct histogram *h, const struct seen *s, const int32_t *days,
+    bool since)
 {
-	uint32_t cells[PLAIN_BATCH];
+	uint8_t *low = h->low;
+	uint32_t ncells = h->cells;
 
-	for (size_t j = 0; j < s->n; j++)
-		cells[j] = stay[s->at[j]];
-	histogram_increment_each(h, cells, s->n);
+	for (size_t j = 0; j < s->n; j++) {
+		int32_t day = days[s->at[j]];
+		uint32_t cell = (uint32_t)(since ? s->day - day : day);
+
+		if (cell < ncells && low[cell] != UINT8_MAX) {
+			low[cell]++;
+			continue;
+		}
+		histogram_add(h, forecast_days_cell(cell), 1);
+		low = h->low;
+		ncells = h->cells;
+	}
 }
 
-/* Since a day on which all of them were known. */
+static void
+count_stays(struct histogram *h, const struct seen *s, const int32_t *stay)
+{
+	count_days(h, s, stay, false);
+}
+
 static void
 count_ages(struct histogram *h, const struct seen *s, const int32_t *day)
 {
-	uint32_t cells[PLAIN_BATCH];
-
-	for (size_t j = 0; j < s->n; j++)
-		cells[j] = days_between(day[s->at[j]], s->day);
-	histogram_increment_each(h, cells, s->n);
+	count_days(h, s, day, true);
 }
 
 /* All that they went through is known; who is open there has not won. */

@@ -239,7 +239,7 @@ add_plain(void *fold, const struct plain_batch *b)
 		const uint32_t *ages = plain_span(b, PLAIN_ENTRY, k)->cell;
 
 		for (size_t j = 0; j < c.n; j++)
-			histogram_later(f->pending, &c.cells[j]->ages[k],
+			histogram_increment(&c.cells[j]->ages[k],
 			    ages[c.at[j]]);
 	}
 }
