@@ -28,10 +28,10 @@ multiply(struct numbers *x, const struct numbers *by)
 static inline void
 load(struct numbers *to, const double complex *from)
 {
-	for (size_t i = 0; i < LANES; i++) {
-		to->re[i] = creal(from[i]);
-		to->im[i] = cimag(from[i]);
-	}
+	to->re = (lanes){ creal(from[0]), creal(from[1]), creal(from[2]),
+		creal(from[3]) };
+	to->im = (lanes){ cimag(from[0]), cimag(from[1]), cimag(from[2]),
+		cimag(from[3]) };
 }
 
 /* By one draw, so many times. */
@@ -79,6 +79,6 @@ masses_multiply(const struct masses *count, const double complex *draws,
 		}
 		multiply(&to, &x);
 		for (size_t i = 0; i < LANES; i++)
-			sum[j + i] = CMPLX(to.re[i], to.im[i]);
+			sum[j + i] = to.re[i] + to.im[i] * I;
 	}
 }
