@@ -25,6 +25,13 @@ id_secret_make(struct id_secret *s)
 	}
 }
 
+/* The bytes of a text in a word of which the first is the lowest. */
+static size_t
+text_len(uint64_t word)
+{
+	return word ? sizeof word - (size_t)__builtin_clzll(word) / 8 : 0;
+}
+
 size_t
 id_of_key(const struct id_secret *s, struct id_hash key, char id[ID_PADDING])
 {
@@ -39,5 +46,6 @@ id_of_key(const struct id_secret *s, struct id_hash key, char id[ID_PADDING])
 	text[0] = (x - tail * s->tail) * s->head_inverse;
 	text[1] = htole64(tail);
 	memcpy(id, text, sizeof text);
-	return strnlen(id, ID_SHORT_MOST);
+	return tail ? sizeof text[0] + text_len(tail) :
+	    text_len(le64toh(text[0]));
 }
