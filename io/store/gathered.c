@@ -198,7 +198,7 @@ read_event(const struct group_reader *g, const unsigned char *at,
 		memcpy(&e->value, at, sizeof e->value);
 		at += sizeof e->value;
 	}
-	if (m.layout.keys) {
+	if (m.layout.keys && r->key) {
 		memcpy(r->key, at, sizeof *r->key);
 		at += sizeof *r->key;
 	}
