@@ -25,11 +25,10 @@ struct finder {
 	size_t n, room;
 };
 
+/* Where there are owners, all of them are kept. */
 static void
-add_deal(struct finder *f, const struct forecast_standing *standing,
-    const char *id, size_t id_len)
+add_deal(struct finder *f, const struct forecast_standing *standing)
 {
-	heaviest_add(&f->heaviest, standing, id, id_len);
 	if (f->report->owner < 0)
 		return;
 	f->deals = memory_reserve(f->deals, &f->room, f->n + 1,
@@ -46,8 +45,11 @@ add(void *fold, const struct timeline *t)
 	f->standings = memory_reserve(f->standings, &f->standings_room, t->n,
 	    sizeof *f->standings);
 	n = forecast_open(f->forecast, t, f->standings);
-	for (size_t i = 0; i < n; i++)
-		add_deal(f, &f->standings[i], t->id, t->id_len);
+	for (size_t i = 0; i < n; i++) {
+		heaviest_add(&f->heaviest, &f->standings[i], t->id,
+		    t->id_len);
+		add_deal(f, &f->standings[i]);
+	}
 	return STATUS_OK;
 }
 
@@ -66,9 +68,9 @@ add_plain(void *fold, const struct plain_batch *b)
 	struct forecast_standing standings[PLAIN_BATCH];
 	size_t n = forecast_open_plain(f->forecast, b, standings);
 
+	heaviest_add_batch(&f->heaviest, b, standings, n);
 	for (size_t i = 0; i < n; i++)
-		add_deal(f, &standings[i], b->id_bytes + b->ids[i].at,
-		    b->ids[i].len);
+		add_deal(f, &standings[i]);
 }
 
 static void

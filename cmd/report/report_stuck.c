@@ -95,9 +95,8 @@ insert(struct rank *r, const struct stuck *of)
 
 	if (!r->items)
 		r->items = memory_array(STUCK_SHOWN, sizeof *r->items);
-	if (r->n == STUCK_SHOWN)
-		free(r->items[--r->n].id);
-	new.id = memory_array(of->id_len + 1, 1);
+	new.id = memory_resize(r->n == STUCK_SHOWN ? r->items[--r->n].id :
+	    NULL, of->id_len + 1, 1);
 	memcpy(new.id, of->id, of->id_len);
 	for (at = r->n++; at > 0 && compare_weights(&new,
 	    &r->items[at - 1]) < 0; at--)
@@ -110,21 +109,66 @@ insert(struct rank *r, const struct stuck *of)
 	    sizeof r->id_begins);
 }
 
+static bool
+may_be_kept(const struct rank *r, const struct stuck *s)
+{
+	return r->n < STUCK_SHOWN || !is_lighter(r, s);
+}
+
+static void
+keep(struct rank *r, const struct stuck *s)
+{
+	if (r->n < STUCK_SHOWN || (!is_lighter(r, s) &&
+	    compare_weights(s, &r->items[STUCK_SHOWN - 1]) < 0))
+		insert(r, s);
+}
+
+static struct stuck
+stuck_of(const struct forecast_standing *standing, const char *id,
+    size_t id_len)
+{
+	bool valued = standing->amount != DECIMAL_NONE;
+	struct stuck s = { *standing, valued ? decimal_double(
+	    standing->amount) * (double)standing->age : 0, { 0 },
+	    (char *)id, id_len };
+
+	begin_of(id, id_len, s.id_begins);
+	return s;
+}
+
 void
 heaviest_add(struct heaviest *h, const struct forecast_standing *standing,
     const char *id, size_t id_len)
 {
-	bool valued = standing->amount != DECIMAL_NONE;
-	struct stuck new = { *standing, valued ? decimal_double(
-	    standing->amount) * (double)standing->age : 0, { 0 },
-	    (char *)id, id_len };
-	struct rank *r = rank_of(h, standing);
+	const struct stuck new = stuck_of(standing, id, id_len);
 
-	begin_of(id, id_len, new.id_begins);
-	h->amounts |= valued;
-	if (r->n < STUCK_SHOWN || (!is_lighter(r, &new) &&
-	    compare_weights(&new, &r->items[STUCK_SHOWN - 1]) < 0))
-		insert(r, &new);
+	h->amounts |= standing->amount != DECIMAL_NONE;
+	keep(rank_of(h, standing), &new);
+}
+
+/* Few are kept, and what they come among is far away: it is all called for
+   before the first of them is looked at. */
+void
+heaviest_add_batch(struct heaviest *h, const struct plain_batch *b,
+    const struct forecast_standing *standings, size_t n)
+{
+	struct stuck kept[PLAIN_BATCH];
+	size_t nkept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rank *r = rank_of(h, &standings[i]);
+
+		kept[nkept] = stuck_of(&standings[i], b->id_bytes +
+		    b->ids[i].at, b->ids[i].len);
+		h->amounts |= standings[i].amount != DECIMAL_NONE;
+		if (!may_be_kept(r, &kept[nkept]))
+			continue;
+		nkept++;
+		for (size_t k = 0; k < r->n; k += 2)
+			__builtin_prefetch(&r->items[k], 1);
+	}
+	for (size_t j = 0; j < nkept; j++)
+		keep(rank_of(h, &kept[j].standing), &kept[j]);
 }
 
 void

@@ -37,6 +37,10 @@ struct heaviest {
 
 void heaviest_add(struct heaviest *heaviest,
     const struct forecast_standing *standing, const char *id, size_t id_len);
+/* Those of the first n of a batch, who are open. */
+void heaviest_add_batch(struct heaviest *heaviest,
+    const struct plain_batch *batch,
+    const struct forecast_standing *standings, size_t n);
 void heaviest_join(struct heaviest *into, const struct heaviest *from);
 void heaviest_free(struct heaviest *heaviest);
 
