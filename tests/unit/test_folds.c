@@ -14,6 +14,7 @@
 #include "analytics/fold/outcomes.h"
 #include "analytics/fold/projection.h"
 #include "analytics/fold/retention.h"
+#include "analytics/match/duration.h"
 #include "analytics/match/plain_attempts.h"
 #include "tests/unit/near.h"
 #include "tests/unit/random.h"
@@ -331,12 +332,110 @@ plain_is_what_the_matcher_says(void **state)
 	assert_true(plain > all / 3);
 }
 
+/* Whole seconds of any size, or a microsecond more or less; a few are of
+   centuries. */
+static int64_t
+draw_passed(const struct world *w)
+{
+	int64_t some = (int64_t)(random_next(&seed) >> draw(31));
+
+	if (w->dates)
+		return 1 + some % 200000;
+	return (1 + some) * (draw(50) ? 1 : 16) * MICROS +
+	    (int64_t)draw(3) - 1;
+}
+
+static void
+expect_span(const struct plain_batch *b, enum plain_since since,
+    size_t until)
+{
+	const struct plain_span *span = plain_span(b, since, until);
+	uint64_t unit = b->rules->dates ? 1 : MICROS, units = 0, micros = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		int64_t passed = plain_passed(b, since, until, i);
+
+		passed = passed < 0 ? 0 : passed;
+		assert_int_equal(span->cell[i], duration_cell_of(b->rules,
+		    passed));
+		units += (uint64_t)passed / unit;
+		micros += (uint64_t)passed % unit;
+	}
+	assert_int_equal(span->units, units);
+	assert_int_equal(span->micros, micros);
+}
+
+static void
+expect_derived(const struct plain_batch *b)
+{
+	for (size_t k = 0; k < b->nevents; k++) {
+		const int32_t *days = plain_days(b, k);
+
+		for (size_t i = 0; i < b->n; i++)
+			assert_int_equal(days[i], b->rules->dates ?
+			    b->time[k][i] : zone_day(b->rules->zone,
+			    b->time[k][i]));
+	}
+	for (size_t k = 1; k <= b->nevents; k++) {
+		size_t until = k < b->nevents ? k : PLAIN_AS_OF;
+
+		expect_span(b, PLAIN_ENTRY, until);
+		expect_span(b, PLAIN_BEFORE, until);
+	}
+	if (b->over)
+		expect_span(b, PLAIN_BEFORE, PLAIN_DEADLINE);
+}
+
+/* What is made of many at once is what duration_cell_of and zone_day say of
+   each: about whole seconds and days, before 1970, and ages later. */
+static void
+derived_is_what_one_by_one_is(void **state)
+{
+	static const struct zone fixed = { .name = "Fixed",
+	    .first = -5 * 3600, .rule = { .standard = -5 * 3600 } };
+
+	(void)state;
+	for (unsigned k = 0; k < 300; k++) {
+		struct event events[STAGES];
+		struct plain_gathered *g;
+		struct plain_batch *b;
+
+		seed = 9000 + k;
+		struct world w = draw_world(k & 1);
+		w.rules.zone = k & 2 ? &fixed : w.rules.zone;
+		w.rules.from = INT64_MIN;
+		w.rules.to = INT64_MAX;
+		w.rules.as_of = INT64_C(1) << (w.dates ? 24 : 52);
+		g = plain_new(&w.rules);
+		for (size_t i = 0; g && i < 1 + k % PLAIN_BATCH; i++) {
+			struct timeline t = { .events = events,
+			    .n = 1 + draw(STAGES) };
+			int64_t time = (int64_t)(draw(8) ? draw(20000) : 0) *
+			    w.day - (draw(2) ? 1 : 0);
+
+			for (size_t e = 0; e < t.n; e++) {
+				events[e] = (struct event){ .time = time,
+				    .class = (uint8_t)e, .having = true,
+				    .value = DECIMAL_NONE };
+				time += draw_passed(&w);
+			}
+			plain_gather(g, &t);
+		}
+		while (g && (b = plain_waiting(g))) {
+			expect_derived(b);
+			plain_empty(b);
+		}
+		plain_free(g);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(together_they_hold_the_same),
 		cmocka_unit_test(plain_is_what_the_matcher_says),
+		cmocka_unit_test(derived_is_what_one_by_one_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
