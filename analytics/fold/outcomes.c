@@ -202,7 +202,7 @@ find_counted(struct outcomes *f, const struct plain_batch *b,
     struct counted *out)
 {
 	const int64_t *entry = b->time[0];
-	uint8_t periods[PLAIN_BATCH];
+	uint8_t periods[PLAIN_BATCH] = { 0 };
 
 	out->n = 0;
 	find_periods(f->definition, b, periods);

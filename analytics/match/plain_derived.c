@@ -137,8 +137,9 @@ put_seconds(const int64_t *from, const int64_t *to, size_t n,
 		divide(&all, (double)MICROS, &whole);
 		words number = (words)(whole + TWO_52) ^ BITS_OF_TWO_52;
 		words few = (words)(whole < (double)(1 << RISK_BITS_KEPT));
-		words cell = ((words)whole >> (52 - RISK_BITS_KEPT)) -
-		    RISK_EXPONENT;
+		/* A shift, which gcc's analyser does not know of lanes. */
+		words cell = (words)whole / (UINT64_C(1) << (52 -
+		    RISK_BITS_KEPT)) - RISK_EXPONENT;
 		cell = (number & few) | (cell & ~few);
 
 		units += number;
