@@ -119,8 +119,6 @@ gather(struct gathered *g, const unsigned char *bytes, size_t len,
 		add_records(g, bytes, bytes + len, bare_layout);
 	else if (layout_is_named(layout))
 		add_records(g, bytes, bytes + len, named_layout);
-	else if (layout_is_grouped(layout))
-		add_records(g, bytes, bytes + len, grouped_layout);
 	else
 		add_records(g, bytes, bytes + len, layout);
 }
@@ -276,9 +274,6 @@ group_read(struct group_reader *g, const struct gathered *gathered,
 	else if (g->plain && layout_is_named(g->layout))
 		read_records(g, records, group, &r,
 		    (struct manner){ named_layout, true });
-	else if (g->plain && layout_is_grouped(g->layout))
-		read_records(g, records, group, &r,
-		    (struct manner){ grouped_layout, true });
 	else
 		read_records(g, records, group, &r,
 		    (struct manner){ g->layout, g->plain });
