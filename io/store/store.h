@@ -163,7 +163,7 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
-/* Of layouts with nothing but times and classes; with ids; with groups. */
+/* Of layouts with nothing but times and classes; and with ids. */
 static const struct layout_bits bare_layout = { .rest = 0 };
 static const struct layout_bits named_layout = { .ids = true };
 
