@@ -8,10 +8,9 @@
  */
 #include <string.h>
 
+#include "analytics/base/always_inline.h"
 #include "analytics/fold/conversion_private.h"
 #include "analytics/match/plain_attempts.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 /* An entity on its way, without arrays, so that it stays in registers. */
 struct walk {

@@ -3,6 +3,7 @@
  * Plain attempts into a forecast: they tell of themselves how far they were
  * at any time before, so that no view need match what it knew then.
  */
+#include "analytics/base/always_inline.h"
 #include "analytics/fold/forecast_private.h"
 
 /* Amounts are of deals one by one, and stays are kept one by one. */
@@ -51,7 +52,7 @@ struct seen {
  * below 0.  An array is mostly long enough, and its last cell is the one
  * that forecast_days_cell knows: no more is asked of a number.
  */
-static inline __attribute__((always_inline)) void
+static inline ALWAYS_INLINE void
 count_days(struct histogram *h, const struct seen *s, const int32_t *days,
     bool since)
 {

@@ -56,8 +56,7 @@ struct plain_batch {
 
 /*
  * Group by group: those of a batch that have one group, as numbers of
- * attempts, until there are
- * none.
+ * attempts, until there are none.
  */
 struct plain_group {
 	uint32_t group;

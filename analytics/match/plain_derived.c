@@ -2,6 +2,7 @@
 /* What several folds ask of a batch of plain attempts, made once for all. */
 #include <string.h>
 
+#include "analytics/base/always_inline.h"
 #include "analytics/base/lanes.h"
 #include "analytics/base/memory.h"
 #include "analytics/match/duration.h"
@@ -80,10 +81,8 @@ plain_next_group(const struct plain_batch *b, struct plain_group *g)
 typedef uint64_t words __attribute__((vector_size(LANES * 8), aligned(8)));
 _Static_assert(PLAIN_BATCH % LANES == 0, "a batch has whole lanes");
 
-#define INLINE inline __attribute__((always_inline))
-
 /* Of the first n from a place on all bits, of those behind them none. */
-static INLINE void
+static inline ALWAYS_INLINE void
 which_of(size_t n, size_t at, words *out)
 {
 	const words numbers = { 0, 1, 2, 3 };
@@ -96,7 +95,7 @@ which_of(size_t n, size_t at, words *out)
  * than a whole number of them, if by one microsecond, stays less as a
  * double, for what is rounded is a third of that at most.
  */
-static INLINE void
+static inline ALWAYS_INLINE void
 divide(const words *micros, double unit, lanes *whole)
 {
 	const words one = (words)((lanes){ 0 } + 1.0);
@@ -106,13 +105,13 @@ divide(const words *micros, double unit, lanes *whole)
 	*whole -= (lanes)((words)(*whole > exact) & one);
 }
 
-static INLINE uint64_t
+static inline ALWAYS_INLINE uint64_t
 add_up(const words *of)
 {
 	return (*of)[0] + (*of)[1] + (*of)[2] + (*of)[3];
 }
 
-static INLINE bool
+static inline ALWAYS_INLINE bool
 is_large(const words *met)
 {
 	return ((*met)[0] | (*met)[1] | (*met)[2] | (*met)[3]) >> PASSED_BITS;

@@ -9,9 +9,8 @@
  * is next follows no pattern: one jump by the stage leads to code of its
  * own, in which all loops have their length.
  */
+#include "analytics/base/always_inline.h"
 #include "analytics/survival/multistate_private.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 /* Of having reached the stage that they go to; before the others move. */
 static inline ALWAYS_INLINE void

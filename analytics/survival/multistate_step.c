@@ -7,10 +7,9 @@
  */
 #include <stdlib.h>
 
+#include "analytics/base/always_inline.h"
 #include "analytics/base/memory.h"
 #include "analytics/survival/multistate_private.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 /* Some leave, as shares of those at risk. */
 struct step_move {

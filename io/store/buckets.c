@@ -2,10 +2,9 @@
 /* A partition cut finer, by more bits of the hash. */
 #include <stdlib.h>
 
+#include "analytics/base/always_inline.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 /* With its groups and events, a bucket of this size stays in a cache. */
 #define BUCKET_BYTES ((size_t)32 << 10)

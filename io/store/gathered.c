@@ -2,10 +2,9 @@
 /* Records to groups, one an entity, and groups to their events. */
 #include <stdlib.h>
 
+#include "analytics/base/always_inline.h"
 #include "analytics/base/memory.h"
 #include "io/store/timelines_private.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 static void
 grow_slots(struct gathered *g, size_t wanted)

@@ -16,10 +16,9 @@
  *
  * Any other is left to ingest_row, as if it had not been looked at.
  */
+#include "analytics/base/always_inline.h"
 #include "io/store/ingest_private.h"
 #include "io/time/timestamp_fast.h"
-
-#define ALWAYS_INLINE __attribute__((always_inline))
 
 bool
 takes_plain_rows(const struct worker *w)
