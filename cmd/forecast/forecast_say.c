@@ -84,7 +84,7 @@ forecast_say(const struct scope *scope, const struct forecast *fold,
 		    open->n);
 	if (open->imputed)
 		run_say(run, "%" PRIu64 " of %" PRIu64 " open deals have no "
-		    "amount: the mean of those won in their group is taken",
+		    "amount: each is worth any of those won in its group",
 		    open->imputed, open->n);
 	if (scope->nby && !b->total)
 		return;
