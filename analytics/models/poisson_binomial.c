@@ -22,7 +22,7 @@ poisson_binomial_tau(const struct chances *c, const double *weight,
 	for (size_t i = 0; i < c->n; i++)
 		moves += (double)chances_alike(c, i) * (weight ? weight[i] :
 		    1) * c->p[i] * (1 - c->p[i]);
-	return moves > 0 && variance > 0 ? sqrt(variance) / moves : 0;
+	return moves != 0 && variance > 0 ? sqrt(variance) / fabs(moves) : 0;
 }
 
 double

@@ -345,6 +345,9 @@ amounts_that_are_alike(void **state)
 		assert_near(together.low, by_one.low, 1e-12);
 		assert_near(together.high, by_one.high, 1e-12);
 	}
+	/* Credits move by as much. */
+	assert_near(poisson_binomial_tau(&all, (double[]){ -7, 3.5, -20 },
+	    2), poisson_binomial_tau(&one, amount, 2), 1e-14);
 	assert_near(poisson_binomial_tau(&all, amount_each, 2),
 	    poisson_binomial_tau(&one, amount, 2), 1e-14);
 }
