@@ -389,4 +389,40 @@ expect 0 'the mean beyond an interval' funnel forecast -q $amounts \
 	--calibrate -o skewed.csv skew.csv
 cell_is 0 skewed.csv amount_low part=open
 cell_is 0 skewed.csv amount_high part=open
+
+# known_when_won SIGN: the amounts of sales but where a deal is won are gone;
+# with a sign they are of five sizes, else all are alike.
+known_when_won() {
+	awk -F, -v OFS=, -v sign="${1-}" 'NR > 1 {
+		if ($2 != "won")
+			$4 = ""
+		else if (sign)
+			$4 = sign * (10 + $1 % 5 * 20)
+	}
+	1' sales.csv
+}
+
+# A draw from what is all alike is as good as known.
+known_when_won >unknown.csv
+funnel forecast -q $amounts -o sold.csv sales.csv
+expect 0 'amounts that are missing' funnel forecast $amounts \
+	-o drawn.csv unknown.csv
+open=$(cell drawn.csv n part=open)
+ok 'and it says so' grep -qxF "funnel forecast: $open of $open open deals \
+have no amount: each is worth any of those won in its group" "$err"
+cell_is "$open" drawn.csv imputed_n part=open
+for column in amount amount_low amount_high; do
+	is_near "of one size: $column" "$(cell drawn.csv $column part=open)" \
+		"$(cell sold.csv $column part=open)" 1
+done
+
+# Returns mirror sales here, too; a cell of 20 times 90 is less than .5.
+known_when_won 1 >drawn-sales.csv
+known_when_won -1 >drawn-returns.csv
+funnel forecast -q $amounts -o sold.csv drawn-sales.csv
+funnel forecast -q $amounts -o returned.csv drawn-returns.csv
+for pair in amount:amount amount_low:amount_high amount_high:amount_low; do
+	is_near "drawn: $pair" "$(cell returned.csv ${pair%:*} part=open)" \
+		"-$(cell sold.csv ${pair#*:} part=open)" 1
+done
 done_testing
