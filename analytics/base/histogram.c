@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/base/histogram.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,10 +167,7 @@ load_low(const struct histogram *h, size_t at)
 	uint64_t eight;
 
 	memcpy(&eight, h->low + (at & ~(size_t)7), sizeof eight);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	eight = __builtin_bswap64(eight);
-#endif
-	return eight & ~UINT64_C(0) << at % 8 * 8;
+	return le64toh(eight) & ~UINT64_C(0) << at % 8 * 8;
 }
 
 /* The first cell of a block from `at` on with a low count, or its end. */

@@ -2,6 +2,7 @@
 /* Of open deals those that may be shown. */
 #include "cmd/report/report_stuck.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +16,7 @@ number_of(const char *bytes)
 	uint64_t number;
 
 	memcpy(&number, bytes, sizeof number);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	number = __builtin_bswap64(number);
-#endif
-	return number;
+	return be64toh(number);
 }
 
 /* How an id begins: where these are less, it comes before. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain C: eight bytes in a word at a time. */
+#include <endian.h>
 #include <string.h>
 
 #include "io/csv/scan.h"
@@ -32,9 +33,7 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 		uint64_t w;
 
 		memcpy(&w, p + i, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		w = __builtin_bswap64(w);
-#endif
+		w = le64toh(w);
 		uint64_t newline = equal(w, '\n');
 		uint64_t ends = equal(w, (unsigned char)delimiter) | newline;
 

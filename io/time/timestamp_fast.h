@@ -3,6 +3,7 @@
 #ifndef IO_TIMESTAMP_FAST_H
 #define IO_TIMESTAMP_FAST_H
 
+#include <endian.h>
 #include <string.h>
 
 #include "io/time/timestamp.h"
@@ -14,10 +15,7 @@ load_eight(const char *text)
 	uint64_t bytes;
 
 	memcpy(&bytes, text, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	bytes = __builtin_bswap64(bytes);
-#endif
-	return bytes;
+	return le64toh(bytes);
 }
 
 /* Of the digits of "08:15:30": bytes 0, 3 and 6 have those numbers. */
