@@ -140,7 +140,7 @@ static const uint64_t places[256] = {
 /* Byte by byte of the mask, eight places each, of which the next one's
    write over what is of no use. */
 static inline SCAN_TARGET void
-scan_places(uint32_t *to, uint32_t base, uint64_t bits)
+scan_many(uint32_t *to, uint32_t base, uint64_t bits)
 {
 	__m256i at = _mm256_set1_epi32((int)base);
 
@@ -154,6 +154,27 @@ scan_places(uint32_t *to, uint32_t base, uint64_t bits)
 		to += _mm_popcnt_u64(bits & 0xff);
 		at = _mm256_add_epi32(at, _mm256_set1_epi32(8));
 		bits >>= 8;
+	}
+}
+
+/*
+ * Bit by bit where there are few, as with fields of usual length: so many
+ * steps however few they are, since their number follows no pattern.  Past
+ * the last bit a step writes 64 + base, which is of no use.
+ */
+#define PLACES_FEW 10
+
+static inline SCAN_TARGET void
+scan_places(uint32_t *to, uint32_t base, uint64_t bits)
+{
+	if (_mm_popcnt_u64(bits) > PLACES_FEW) {
+		scan_many(to, base, bits);
+		return;
+	}
+#pragma GCC unroll 10
+	for (int i = 0; i < PLACES_FEW; i++) {
+		to[i] = base + (uint32_t)_tzcnt_u64(bits);
+		bits = _blsr_u64(bits);
 	}
 }
 
