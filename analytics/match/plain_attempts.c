@@ -20,6 +20,7 @@
 #define NEXT_PLACE ((PLACES - 1) << CLASS_BITS)
 #define NEXT_OTHER (1 << 12)	/* it is none of the attempt's */
 #define NEXT_ODD (1 << 13)	/* the timeline is not plain */
+#define PLACE_ODD (PLACES - 1)	/* the last, which it does not leave */
 #define NEXT_KEPT_BIT 15	/* the highest: it is one of its */
 #define NEXT_KEPT (1 << NEXT_KEPT_BIT)
 _Static_assert(CLASSES_MAX <= 1 << CLASS_BITS && NEXT_PLACE < NEXT_OTHER,
@@ -60,7 +61,7 @@ struct walk {
 struct plain_gathered {
 	const struct match_rules *rules;
 	struct matcher *matcher;	/* of the rules */
-	struct place places[PLACES];	/* the first is before all events */
+	struct place places[PLACE_ODD];	/* the first is before all events */
 	size_t nplaces;
 	uint16_t next[PLACES << CLASS_BITS];	/* by place and class; 0: not
 						   known yet */
@@ -84,6 +85,10 @@ plain_new(const struct match_rules *rules)
 	g->rules = rules;
 	g->matcher = m;
 	g->nplaces = 1;
+	/* There nothing is kept: the walk has room for one plain attempt. */
+	for (size_t class = 0; class < 1 << CLASS_BITS; class++)
+		g->next[PLACE_ODD << CLASS_BITS | class] = NEXT_ODD |
+		    PLACE_ODD << CLASS_BITS;
 	g->derived = plain_derived_new();
 	return g;
 }
@@ -112,15 +117,16 @@ plain_has_rules(const struct plain_gathered *g,
 	return match_rules_equal(rules, g->rules);
 }
 
-/* The place behind one, when an event is kept; 0: there are too many. */
+/* The place behind one, when an event is kept; PLACE_ODD: there are too
+   many. */
 static size_t
 new_place(struct plain_gathered *g, const struct place *from, uint8_t class,
     bool lost)
 {
 	struct place *to = &g->places[g->nplaces];
 
-	if (g->nplaces == PLACES)
-		return 0;
+	if (g->nplaces == PLACE_ODD)
+		return PLACE_ODD;
 	*to = *from;
 	to->class[to->nevents++] = class;
 	to->reached += !lost;
@@ -144,8 +150,8 @@ learn(struct plain_gathered *g, size_t at, uint8_t class)
 	/* A later event of the funnel opens a lost deal again. */
 	c.odd |= p->lost && of.stages;
 	if (!done && (c.odd || c.advances || ends)) {
-		to = c.odd ? 0 : new_place(g, p, class, ends);
-		next = to ? NEXT_KEPT : NEXT_ODD;
+		to = c.odd ? PLACE_ODD : new_place(g, p, class, ends);
+		next = to == PLACE_ODD ? NEXT_ODD : NEXT_KEPT;
 	}
 	next |= (unsigned)to << CLASS_BITS;
 	g->next[at << CLASS_BITS | class] = (uint16_t)next;

@@ -332,6 +332,30 @@ plain_is_what_the_matcher_says(void **state)
 	assert_true(plain > all / 3);
 }
 
+/* However long they are: of them nothing is written down. */
+static void
+odd_ones_may_be_long(void **state)
+{
+	static const struct match_rules rules = { .nstages = STAGES,
+	    .stages = { 1, 2, 4, 8 }, .outcome = { [LOST] = true },
+	    .zone = &zone_utc, .to = INT64_MAX, .as_of = INT64_MAX };
+	struct event events[400];
+	struct timeline t = { .events = events, .n = 400 };
+	struct plain_gathered *g = plain_new(&rules);
+
+	(void)state;
+	/* An entry, and the stage behind the next, again and again. */
+	for (size_t i = 0; i < t.n; i++)
+		events[i] = (struct event){ .time = (int64_t)(i + 1) *
+		    DAY_MICROS, .class = i % 2 ? 2 : 0, .having = true,
+		    .value = DECIMAL_NONE };
+	for (size_t i = 0; i < 3; i++)
+		assert_null(plain_gather(g, &t));
+	t.n = 1;
+	assert_int_equal(plain_gather(g, &t)->n, 1);
+	plain_free(g);
+}
+
 /* Whole seconds of any size, or a microsecond more or less; a few are of
    centuries. */
 static int64_t
@@ -435,6 +459,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(together_they_hold_the_same),
 		cmocka_unit_test(plain_is_what_the_matcher_says),
+		cmocka_unit_test(odd_ones_may_be_long),
 		cmocka_unit_test(derived_is_what_one_by_one_is),
 	};
 
