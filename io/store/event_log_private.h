@@ -40,20 +40,13 @@ struct event_log {
 
 /*
  * What an entity is told apart by: its low, its high and its partition, the
- * 8 lowest bits of high.  asked: options.keep_ids.
+ * 8 lowest bits of high.
  */
 static inline __attribute__((always_inline)) struct id_hash
-entity_hash(const struct event_log *log, const char *id, size_t len,
-    bool asked)
+entity_hash(const struct event_log *log, const char *id, size_t len)
 {
-	struct id_hash h;
-
 	_Static_assert(ID_HASHED == PACKED_NAMED, "they are one bit");
-	if (asked)
-		return id_key(&log->secret, id, len);
-	h = id_hash(&log->secret, id, len);
-	h.low &= PACKED_LOW;
-	return h;
+	return id_key(&log->secret, id, len);
 }
 
 /* ingest.c: reads the rows with options.threads workers. */

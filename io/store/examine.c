@@ -211,7 +211,7 @@ examine_row(struct worker *w, const struct row *row, struct append *event)
 	}
 	/* As it is written: blanks around it make another. */
 	id = o->nalso ? ingest_id(w, row) : row_field(row, o->entity);
-	hash_entity(w, id, true, event);
+	hash_entity(w, id, event);
 	if (ingest_lacks_id(w, row) == COLUMN_NONE)
 		x.entity = event->low | 1;
 	else

@@ -77,12 +77,12 @@ id_hash(const struct id_secret *s, const char *id, size_t len)
 }
 
 /*
- * The hash of an id that will be asked for.  Of low 62 bits count, and
- * ID_HASHED above them; of high the 24 highest and the 8 lowest.
+ * The hash of an id in fewer bits.  Of low 62 count, and ID_HASHED above
+ * them; of high the 24 highest and the 8 lowest.
  *
- * An id of up to ID_SHORT_MOST bytes is permuted into those, 56 and 32, so
- * that id_of_key has it of the hash and nobody need keep it.  Longer ones
- * have ID_HASHED: they share no hash with a short one.
+ * An id of up to ID_SHORT_MOST bytes is permuted into those, 56 and 32, which
+ * is cheaper still; and id_of_key has it of the hash, so that nobody need
+ * keep it.  Longer ones have ID_HASHED: they share no hash with a short one.
  */
 #define ID_SHORT_MOST 11
 #define ID_HASHED (UINT64_C(1) << 62)

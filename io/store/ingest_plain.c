@@ -204,7 +204,7 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 		return false;
 	if (form.asked && !form.named && id.len > ID_SHORT_MOST)
 		return false;
-	hash_entity(w, id, form.asked, &event);
+	hash_entity(w, id, &event);
 	if (form.grouped)
 		take_group(w, row, form.dress, &event);
 	if ((form.grouped && event.group == LOOKUP_NONE) ||

@@ -202,10 +202,9 @@ compare_last(const struct worker *w, struct append *event)
 }
 
 static inline __attribute__((always_inline)) void
-hash_entity(struct worker *w, struct field id, bool asked,
-    struct append *event)
+hash_entity(struct worker *w, struct field id, struct append *event)
 {
-	struct id_hash h = entity_hash(w->log, id.at, id.len, asked);
+	struct id_hash h = entity_hash(w->log, id.at, id.len);
 
 	event->low = h.low;
 	event->high = h.high;

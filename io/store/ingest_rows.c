@@ -264,7 +264,7 @@ ingest_row(struct worker *w, const struct row *row, struct append *event)
 	struct field id = ingest_id(w, row);
 	size_t lacks;
 
-	hash_entity(w, id, w->layout.ids, event);
+	hash_entity(w, id, event);
 	if (conditions_ask(&o->having, row->cut, row->first, row->last,
 	    &w->times) == CONDITION_HOLDS)
 		event->class |= PACKED_HAVING;

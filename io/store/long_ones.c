@@ -52,7 +52,7 @@ hash_of(const struct event_log *log, const char *id, size_t len)
 
 	if (len <= sizeof padded)
 		id = memcpy(padded, id, len);
-	h = entity_hash(log, id, len, log->options.keep_ids);
+	h = entity_hash(log, id, len);
 	return (struct long_hash){ h.low, h.high & PACKED_HASH };
 }
 
