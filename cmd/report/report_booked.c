@@ -120,7 +120,7 @@ booked_compare(struct report *report, const void *fold)
 
 	first = n ? days[0] : 0;
 	free(days);
-	bookings_sum(fold, (struct bookings_of){ .from = INT64_MIN,
+	bookings_total(fold, (struct bookings_of){ .from = INT64_MIN,
 	    .to = INT64_MAX, .all = true }, scope_level(
 	    &report->input.scope), &report->booked.all);
 	if (n == 0 || !report_pair(report, false, &report->booked.pair))
