@@ -12,6 +12,8 @@
 
 /* Counting digits pays from so many values on. */
 #define MANY 1024
+#define DIGIT 11	/* bits, whose counts stay near */
+#define DIGITS ((size_t)1 << DIGIT)
 
 /* Bits in the order of the numbers: negative ones are turned round. */
 static uint64_t
@@ -33,58 +35,110 @@ value_of(uint64_t key)
 	return value;
 }
 
-/* Only the digits in which keys differ are of interest: those of what each
-   has above the least. */
-static void
-sort_many(double *values, size_t n, size_t from, size_t to)
+/* The least key, and the bits of what each has above it: only the digits in
+   which keys differ are of interest. */
+static uint64_t
+least_key(const double *values, size_t n, unsigned *bits)
 {
-	uint64_t *keys = memory_array(n, sizeof *keys);
 	uint64_t least = UINT64_MAX, most = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		keys[i] = key_of(values[i]);
-		least = keys[i] < least ? keys[i] : least;
-		most = keys[i] > most ? keys[i] : most;
+		uint64_t key = key_of(values[i]);
+
+		least = key < least ? key : least;
+		most = key > most ? key : most;
 	}
-	for (size_t i = 0; i < n; i++)
-		keys[i] -= least;
 	/* No number has the highest key. */
-	order_words_at(keys, n, order_bits(most - least + 1), from, to);
+	*bits = order_bits(most - least + 1);
+	return least;
+}
+
+static void
+sort_many(double *values, size_t n)
+{
+	uint64_t *keys = memory_array(n, sizeof *keys);
+	unsigned bits;
+	uint64_t least = least_key(values, n, &bits);
+
+	for (size_t i = 0; i < n; i++)
+		keys[i] = key_of(values[i]) - least;
+	order_words(keys, n, bits);
 	for (size_t i = 0; i < n; i++)
 		values[i] = value_of(keys[i] + least);
 	free(keys);
 }
 
-static void
-sort_at(double *values, size_t n, size_t from, size_t to)
+void
+sort_doubles(double *values, size_t n)
 {
 	if (n >= MANY)
-		sort_many(values, n, from, to);
+		sort_many(values, n);
 	else if (n > 1)
 		qsort(values, n, sizeof *values, compare_double);
 }
 
-void
-sort_doubles(double *values, size_t n)
+/*
+ * Places from one to another alone: the highest digit of each key tells
+ * which few can stand there, and how many stand before those.
+ */
+static void
+put_places(double *values, size_t n, size_t from, size_t to)
 {
-	sort_at(values, n, 0, n);
+	size_t counts[DIGITS] = { 0 };
+	size_t first = 0, last, below = 0, upto, few = 0;
+	unsigned bits;
+	uint64_t least = least_key(values, n, &bits);
+	unsigned shift = bits > DIGIT ? bits - DIGIT : 0;
+
+	for (size_t i = 0; i < n; i++)
+		counts[(key_of(values[i]) - least) >> shift]++;
+	while (below + counts[first] <= from)
+		below += counts[first++];
+	for (last = first, upto = below + counts[first]; upto < to;)
+		upto += counts[++last];
+
+	/* What is none of them is written behind them. */
+	uint64_t *keys = memory_array(upto - below + 1, sizeof *keys);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t key = key_of(values[i]) - least;
+
+		keys[few] = key;
+		few += (key >> shift) - first <= last - first;
+	}
+	order_words_at(keys, few, bits, from - below, to - below);
+	for (size_t i = from; i < to; i++)
+		values[i] = value_of(keys[i - below] + least);
+	free(keys);
+}
+
+/* The two zeros are equal, but would be printed as they fall. */
+static enum status
+check(double *values, size_t n)
+{
+	if (n > SAMPLE_MAX)
+		return STATUS_LIMIT;
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(values[i]))
+			return STATUS_DOMAIN;
+	for (size_t i = 0; i < n; i++)
+		if (values[i] == 0)
+			values[i] = 0;
+	return STATUS_OK;
 }
 
 enum status
 sample_sort_at(double *values, size_t n, size_t from, size_t to,
     struct sample *out)
 {
+	enum status status = check(values, n);
+
 	*out = (struct sample){ NULL, 0 };
-	if (n > SAMPLE_MAX)
-		return STATUS_LIMIT;
-	for (size_t i = 0; i < n; i++)
-		if (!isfinite(values[i]))
-			return STATUS_DOMAIN;
-	/* The two zeros are equal, but would be printed as they fall. */
-	for (size_t i = 0; i < n; i++)
-		if (values[i] == 0)
-			values[i] = 0;
-	sort_at(values, n, from, to);
+	if (status != STATUS_OK)
+		return status;
+	if (n < MANY || from >= to)
+		sort_doubles(values, n);
+	else
+		put_places(values, n, from, to);
 	*out = (struct sample){ values, n };
 	return STATUS_OK;
 }
@@ -92,7 +146,14 @@ sample_sort_at(double *values, size_t n, size_t from, size_t to,
 enum status
 sample_sort(double *values, size_t n, struct sample *out)
 {
-	return sample_sort_at(values, n, 0, n, out);
+	enum status status = check(values, n);
+
+	*out = (struct sample){ NULL, 0 };
+	if (status != STATUS_OK)
+		return status;
+	sort_doubles(values, n);
+	*out = (struct sample){ values, n };
+	return STATUS_OK;
 }
 
 static bool

@@ -30,8 +30,9 @@ struct sample {
 enum status sample_sort(double *values, size_t n, struct sample *out);
 
 /*
- * The same only so far that what stands in places from one to another does
- * so: for quantile_interval, which looks at few of many.
+ * The same, but only places from one to another hold what they would hold
+ * then, and the others what is not to be looked at: for quantile_interval,
+ * which looks at few of many.
  */
 enum status sample_sort_at(double *values, size_t n, size_t from, size_t to,
     struct sample *out);
