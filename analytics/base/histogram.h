@@ -74,8 +74,18 @@ histogram_increment(struct histogram *h, uint32_t cell)
 static inline void
 histogram_increment_each(struct histogram *h, const uint32_t *cells, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		histogram_increment(h, cells[i]);
+	uint8_t *low = h->low;
+	uint32_t ncells = h->cells;
+
+	for (size_t i = 0; i < n; i++) {
+		if (cells[i] < ncells && low[cells[i]] != UINT8_MAX) {
+			low[cells[i]]++;
+			continue;
+		}
+		histogram_add(h, cells[i], 1);
+		low = h->low;
+		ncells = h->cells;
+	}
 }
 
 /*
