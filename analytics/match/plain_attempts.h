@@ -108,10 +108,10 @@ plain_passed(const struct plain_batch *b, enum plain_since since,
 	    b->time[plain_from(b, since, until)][i];
 }
 
-/* In how many of n ends each attempt's last event is known: at or before
-   them; n < 256. */
-void plain_count_past(const struct plain_batch *batch, const int64_t *ends,
-    size_t n, uint8_t out[PLAIN_BATCH]);
+/* In how many of n ends each of the times of a batch lies: at or before
+   them. */
+void plain_count_past(const int64_t time[PLAIN_BATCH], const int64_t *ends,
+    size_t n, int64_t out[PLAIN_BATCH]);
 
 /* Where they are gathered, for some rules that must outlive it.  NULL:
    attempts of such rules are not plain here (matcher_plain), or of more

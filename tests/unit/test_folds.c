@@ -453,6 +453,68 @@ derived_is_what_one_by_one_is(void **state)
 	}
 }
 
+/* From stage to stage, a few days or weeks each, and maybe lost then; more of
+   them than a byte counts have equal days. */
+static struct timeline
+draw_way(const struct world *w, struct event events[EVENTS_MOST])
+{
+	struct timeline t = { .events = events, .n = 1 + draw(STAGES) };
+	bool lost = draw(3) == 0;
+	int64_t time = (int64_t)draw(draw(2) ? 3 : 200) * w->day;
+	uint32_t group = draw(9) ? 0 : draw(TUPLES);
+
+	t.n += lost;
+	for (size_t i = 0; i < t.n; i++) {
+		events[i] = (struct event){ .time = time, .group = group,
+		    .class = (uint8_t)(lost && i + 1 == t.n ? LOST : i),
+		    .having = true, .value = DECIMAL_NONE };
+		time += (1 + (int64_t)draw(draw(2) ? 4 : 90)) * w->day;
+	}
+	return t;
+}
+
+/* Attempts that take months, of which many views know a part. */
+static void
+views_know_of_many_what_they_know_of_one(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < 24; k++) {
+		struct forecast_definition d = {
+		    .attribute.of = ATTRIBUTE_ENTRY,
+		    .goal = 1 + k % (STAGES - 1), .nviews = 1 + k % 21,
+		    .horizon = 30 };
+		struct event events[EVENTS_MOST];
+		size_t failed;
+
+		seed = 7000 + k;
+		struct world w = draw_world(k & 1);
+		d.rules = (struct match_rules){ .nstages = STAGES,
+		    .stages = { 1, 2, 4, 8 }, .outcome = { [LOST] = true },
+		    .dates = w.dates, .zone = w.rules.zone,
+		    .from = INT64_MIN, .to = INT64_MAX,
+		    .as_of = w.dates ? DAYS : zone_day_start(&zone,
+		    DAYS + 1) - 1 };
+		for (size_t v = 0; v < d.nviews; v++)
+			d.views[v] = DAYS - 13 * (int64_t)v;
+		void *alone = fold_new(&forecast_class, &d);
+		void *together = fold_new(&forecast_class, &d);
+		struct folds *folds = folds_new(&together, 1);
+		for (size_t i = 0; i < ENTITIES; i++) {
+			struct timeline t = draw_way(&w, events);
+
+			assert_int_equal(folds_add(folds, &t, &failed),
+			    STATUS_OK);
+			assert_int_equal(forecast_class.add(alone, &t),
+			    STATUS_OK);
+		}
+		folds_flush(folds);
+		folds_free(folds);
+		expect_same(alone, together);
+		fold_free(alone);
+		fold_free(together);
+	}
+}
+
 int
 main(void)
 {
@@ -461,6 +523,7 @@ main(void)
 		cmocka_unit_test(plain_is_what_the_matcher_says),
 		cmocka_unit_test(odd_ones_may_be_long),
 		cmocka_unit_test(derived_is_what_one_by_one_is),
+		cmocka_unit_test(views_know_of_many_what_they_know_of_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
