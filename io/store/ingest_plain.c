@@ -189,6 +189,7 @@ form_layout(struct form form)
 struct seen_times {
 	int64_t first_s, last_s;
 	uint32_t lengths;	/* bit n: some had so many characters */
+	size_t len;		/* of the last of them */
 };
 
 /* The event of a row whose stage is in a class, or who has none. */
@@ -215,6 +216,20 @@ append_plain(struct worker *w, const struct row *row, struct field id,
 	note_appended(w, &event);
 	w->facts.empty_values += form.valued && event.value == DECIMAL_NONE;
 	return true;
+}
+
+/* By branches, for nearly no row brings anything new. */
+static inline ALWAYS_INLINE void
+note_time(struct seen_times *seen, int64_t time_s, size_t len)
+{
+	if (__builtin_expect(time_s < seen->first_s, 0))
+		seen->first_s = time_s;
+	if (__builtin_expect(time_s > seen->last_s, 0))
+		seen->last_s = time_s;
+	if (__builtin_expect(len != seen->len, 0)) {
+		seen->len = len;
+		seen->lengths |= UINT32_C(1) << len;
+	}
 }
 
 /* false: it is not plain, or there is no room; nothing was counted. */
@@ -245,9 +260,7 @@ take_plain_row(struct worker *w, const struct row *row, struct form form,
 	} else if (form.staged) {
 		w->value_rows[stage]++;
 	}
-	seen->first_s = time_s < seen->first_s ? time_s : seen->first_s;
-	seen->last_s = time_s > seen->last_s ? time_s : seen->last_s;
-	seen->lengths |= UINT32_C(1) << time.len;
+	note_time(seen, time_s, time.len);
 	return true;
 }
 
@@ -263,7 +276,7 @@ note_times(struct worker *w, const struct seen_times *seen)
 static inline ALWAYS_INLINE void
 take_rows(struct worker *w, struct row *row, struct form form)
 {
-	struct seen_times seen = { INT64_MAX, INT64_MIN, 0 };
+	struct seen_times seen = { INT64_MAX, INT64_MIN, 0, 0 };
 	uint64_t others = w->facts.other_stages;
 	size_t from = row->record, left = row->cut->nrows - from;
 	/* A row whose id is wanted is not plain. */
