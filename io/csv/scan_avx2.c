@@ -160,19 +160,20 @@ scan_many(uint32_t *to, uint32_t base, uint64_t bits)
 /*
  * Bit by bit where there are few, as with fields of usual length: so many
  * steps however few they are, since their number follows no pattern.  Past
- * the last bit a step writes 64 + base, which is of no use.
+ * the last bit a step writes 64 + base, which is of no use.  Quotes and eight
+ * fields of a sale take 77 bytes, without quotes 61.
  */
-#define PLACES_FEW 10
-
-static inline SCAN_TARGET void
-scan_places(uint32_t *to, uint32_t base, uint64_t bits)
+static inline __attribute__((always_inline)) SCAN_TARGET void
+scan_places(uint32_t *to, uint32_t base, uint64_t bits, bool clad)
 {
-	if (_mm_popcnt_u64(bits) > PLACES_FEW) {
+	const int few = clad ? 8 : 10;
+
+	if (_mm_popcnt_u64(bits) > few) {
 		scan_many(to, base, bits);
 		return;
 	}
 #pragma GCC unroll 10
-	for (int i = 0; i < PLACES_FEW; i++) {
+	for (int i = 0; i < few; i++) {
 		to[i] = base + (uint32_t)_tzcnt_u64(bits);
 		bits = _blsr_u64(bits);
 	}

@@ -37,7 +37,7 @@ scan_inside(uint64_t bits)
 
 /* The numbers 0 … 63 of the bits that are set, moved together. */
 static inline SCAN_TARGET void
-scan_places(uint32_t *to, uint32_t base, uint64_t bits)
+scan_places(uint32_t *to, uint32_t base, uint64_t bits, bool clad)
 {
 	const __m512i places = _mm512_set_epi64(
 	    0x3f3e3d3c3b3a3938, 0x3736353433323130, 0x2f2e2d2c2b2a2928,
@@ -46,6 +46,7 @@ scan_places(uint32_t *to, uint32_t base, uint64_t bits)
 	__m512i set = _mm512_maskz_compress_epi8(bits, places);
 	int n = __builtin_popcountll(bits);
 
+	(void)clad;
 	_mm512_storeu_si512(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(
 	    _mm512_castsi512_si128(set)), _mm512_set1_epi32((int)base)));
 	for (int i = 0; i < 16 && n > 16; i++)

@@ -7,7 +7,8 @@
  *   scan_masks    static inline: 64 bytes at p -> struct scan_masks
  *   scan_inside   static inline: prefix xor of 64 bits
  *   scan_places   static inline: the places of all bits of a mask, plus
- *                 base, from to[0] on; 64 entries may be written over
+ *                 base, from to[0] on; 64 entries may be written over.
+ *                 clad, a constant: of fields in quotes, which are fewer
  *   SCAN_SEEN     if it has its own scan_some and what belongs to it
  *
  * Bit i of a mask speaks of byte i of the chunk.
@@ -88,13 +89,6 @@ struct scan_batch {
 	uint64_t separators[SCAN_BATCH];
 	uint64_t newlines[SCAN_BATCH];	/* of these */
 };
-
-/* The bits of the bytes that follow. */
-static inline uint64_t
-scan_next(uint64_t bits, uint64_t before)
-{
-	return bits << 1 | before >> 63;
-}
 
 /* The rules, where a byte outside quotes is more than a separator between
    two of them. */
@@ -290,8 +284,9 @@ scan_as(enum scan_kind kind, const char *bytes, size_t n, char delimiter,
 }
 
 /* The ends of a batch that begins at byte `at`; how many are newlines. */
-static inline SCAN_TARGET size_t
-scan_ends(uint32_t **end, size_t at, size_t n, const struct scan_batch *batch)
+static inline __attribute__((always_inline)) SCAN_TARGET size_t
+scan_ends(uint32_t **end, size_t at, size_t n, bool clad,
+    const struct scan_batch *batch)
 {
 	uint32_t *to = *end;
 	size_t newlines = 0;
@@ -299,7 +294,7 @@ scan_ends(uint32_t **end, size_t at, size_t n, const struct scan_batch *batch)
 	for (size_t i = 0; i < n; i++) {
 		uint64_t separators = batch->separators[i];
 
-		scan_places(to, (uint32_t)(at + 64 * i), separators);
+		scan_places(to, (uint32_t)(at + 64 * i), separators, clad);
 		to += __builtin_popcountll(separators);
 		newlines += (size_t)__builtin_popcountll(batch->newlines[i]);
 	}
@@ -383,7 +378,9 @@ SCAN_NAME(const char *bytes, size_t len, char delimiter, struct scan *out)
 			    &batch);
 		}
 		size_t first = (size_t)(end - out->ends);
-		size_t newlines = scan_ends(&end, at, n, &batch);
+		size_t newlines = kind == SCAN_CLAD || kind == SCAN_CLAD_CRLF ?
+		    scan_ends(&end, at, n, true, &batch) :
+		    scan_ends(&end, at, n, false, &batch);
 		uint32_t *last = scan_alike(bytes, out, row, end, newlines);
 		row = last ? last : scan_rows(row, first, n, &batch);
 	}

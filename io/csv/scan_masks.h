@@ -11,6 +11,13 @@ struct scan_masks {
 	uint64_t behind_quote;	/* what stands behind a quote */
 };
 
+/* The bits of the bytes that follow, behind those of a chunk before. */
+static inline uint64_t
+scan_next(uint64_t bits, uint64_t before)
+{
+	return bits << 1 | before >> 63;
+}
+
 /* Bit i of the result: the parity of bits 0 … i. */
 static inline uint64_t
 prefix_xor(uint64_t bits)

@@ -48,6 +48,7 @@ scan_masks(const char *p, char delimiter, struct scan_masks *m)
 
 #define scan_inside prefix_xor
 #define SCAN_TARGET
-#define scan_places places_of
+#define scan_places(to, base, bits, clad) \
+	((void)(clad), places_of(to, base, bits))
 #define SCAN_NAME scan_portable
 #include "io/csv/scan_body.h"
