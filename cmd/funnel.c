@@ -242,6 +242,7 @@ main(int argc, char **argv)
 	fill_descriptors();
 	run_choose_language(argc - 1, argv + 1);
 	run_catch_signals();
+	memory_settle();
 	analytics_setup();
 	memory_on_exhaustion(run_out_of_memory, &run);
 	if (argc < 2) {

@@ -7,7 +7,8 @@
 #include "analytics/fold/conversion_private.h"
 
 #define BLOCK_FIRST 32
-#define BLOCK_MOST 16384	/* a histogram's array takes the place of one */
+#define BLOCK_MOST 8192	/* 32 KB, as what events lay in; and a
+				   histogram's array takes its place */
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
 #define FEW_CELLS 16		/* whose histograms are at hand */

@@ -307,6 +307,8 @@ list_rows(struct input *in, const struct list_plan *p, struct sorter **out,
 	struct sorter *rows = sorter_new(n, in->options.budget / 4,
 	    in->options.folder, compare_rows, rank_of_row);
 	struct worker *workers = new_workers(p, rows, n, contexts);
+
+	event_log_last_visit(in->log);
 	int failed = event_log_visit(in->log, p->rules.as_of, visit,
 	    contexts, fault);
 

@@ -111,11 +111,11 @@ fold_log(struct input *in, struct folding *foldings, size_t n, bool last,
 		new_worker(&workers[w], foldings, n);
 		contexts[w] = &workers[w];
 	}
+	if (last)
+		event_log_last_visit(in->log);
 	int failed = event_log_visit(in->log, in->scope.as_of, n > 1 ? visit :
 	    visit_alone, contexts, fault);
 	in->scope.facts = *event_log_facts(in->log);
-	if (last)
-		event_log_done(in->log);
 	if (!failed)
 		merge(workers, nworkers, foldings, n, in->options.threads);
 	for (size_t w = 0; w < nworkers; w++)

@@ -16,9 +16,9 @@ struct folding {
 };
 
 /*
- * All in one pass.  last: nobody visits the log again, so that its events'
- * memory goes before folds are merged, which takes memory of its own.  -1
- * with a fault; then no fold is left.
+ * All in one pass.  last: nobody visits the log again, so that what is
+ * counted can have the memory of its events.  -1 with a fault; then no fold
+ * is left.
  */
 int fold_log(struct input *input, struct folding *foldings, size_t n,
     bool last, struct fault *fault);

@@ -137,9 +137,9 @@ event_log_as_times(struct event_log *log)
 }
 
 void
-event_log_done(struct event_log *log)
+event_log_last_visit(struct event_log *log)
 {
-	store_retire(log->store);
+	log->last = true;
 }
 
 const struct log_facts *

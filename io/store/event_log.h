@@ -254,7 +254,7 @@ typedef int visit_timeline(void *context, const struct timeline *timeline,
 /*
  * Hands out every timeline once, in no order.  Events after as_of (in the
  * unit of struct event) are filtered and counted.  contexts: one for each
- * of options.threads workers.  May be called again.
+ * of options.threads workers.  May be called again, but for the last time.
  */
 int event_log_visit(struct event_log *log, int64_t as_of,
     visit_timeline *visit, void *const *contexts, struct fault *fault);
@@ -263,7 +263,8 @@ int event_log_visit(struct event_log *log, int64_t as_of,
  * a date in a log that has times of day as well: facts, and later visits.
  */
 void event_log_as_times(struct event_log *log);
-/* No more visits: the events' memory may go. */
-void event_log_done(struct event_log *log);
+/* The next visit is the last one: the memory of the events goes back behind
+   it, and what is made of them has it. */
+void event_log_last_visit(struct event_log *log);
 
 #endif

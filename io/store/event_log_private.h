@@ -20,6 +20,7 @@ struct event_log {
 	struct log_options options;
 	struct log_facts facts;
 	struct store *store;
+	bool last;		/* event_log_last_visit */
 	struct tuples *tuples;	/* of all workers */
 	uint32_t none;		/* the tuple of empty values */
 	struct lookup *classes;	/* value -> number into options.values */

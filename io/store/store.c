@@ -4,30 +4,23 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "analytics/base/memory.h"
 #include "io/base/scratch.h"
 
-/* Chunks grow to this, so that a small log takes little memory. */
+/*
+ * Chunks grow to this, so that a small log takes little memory.  Each goes
+ * back by itself: what is counted of a partition takes the place of its
+ * events, whose pages were touched already (memory_settle).
+ */
 #define CHUNK_FIRST ((size_t)256)
 #define CHUNK_LAST ((size_t)32 << 10)
-
-/* What chunks are cut from: slabs that grow likewise, to huge pages. */
-#define SLAB_FIRST ((size_t)256 << 10)
-#define SLAB_LAST ((size_t)4 << 20)
-#define HUGE_PAGE ((size_t)2 << 20)
-
-struct slab {
-	struct slab *next;
-	size_t used, room;
-};
 
 struct chunk {
 	struct chunk *next;
 	size_t used, room;
-	_Alignas(32) unsigned char bytes[];
+	unsigned char bytes[];
 };
 
 struct extent {
@@ -46,9 +39,6 @@ struct store {
 	_Atomic uint64_t held;	/* bytes of chunks in memory */
 
 	pthread_mutex_t lock;	/* of what follows */
-	struct slab *slabs;	/* newest first */
-	pthread_t retiring;
-	bool retired;
 	int file;
 	uint64_t spilled;
 	struct extent *extents[PARTITIONS];
@@ -74,38 +64,19 @@ store_new(size_t workers, struct layout_bits layout, uint64_t budget,
 	return s;
 }
 
-/*
- * Gives slabs back, in as many threads as come here: half of the time goes
- * to the pages, which takes no lock that the others need.
- */
-static void *
-release(void *store)
-{
-	struct store *s = store;
-
-	for (;;) {
-		pthread_mutex_lock(&s->lock);
-		struct slab *slab = s->slabs;
-		if (slab)
-			s->slabs = slab->next;
-		pthread_mutex_unlock(&s->lock);
-		if (!slab)
-			return NULL;
-#ifdef MADV_DONTNEED
-		if (slab->room >= HUGE_PAGE)
-			(void)madvise(slab, slab->room, MADV_DONTNEED);
-#endif
-		free(slab);
-	}
-}
-
 void
-store_retire(struct store *s)
+store_drop(struct store *s, size_t p)
 {
-	/* Little is soon given back. */
-	if (!s->retired && s->slabs && s->slabs->room == SLAB_LAST)
-		s->retired = pthread_create(&s->retiring, NULL, release,
-		    s) == 0;
+	for (size_t w = 0; w < s->workers; w++) {
+		struct bin *bin = &s->bins[w * PARTITIONS + p];
+		struct chunk *before;
+
+		for (struct chunk *c = bin->chunks; c; c = before) {
+			before = c->next;
+			free(c);
+		}
+		*bin = (struct bin){ 0 };
+	}
 }
 
 void
@@ -120,10 +91,8 @@ store_free(struct store *s)
 			next = e->next;
 			free(e);
 		}
+		store_drop(s, p);
 	}
-	release(s);
-	if (s->retired)
-		pthread_join(s->retiring, NULL);
 	if (s->file >= 0)
 		close(s->file);
 	pthread_mutex_destroy(&s->lock);
@@ -169,48 +138,6 @@ next_room(const struct bin *bin, size_t wanted)
 	return room > wanted ? room : wanted;
 }
 
-/*
- * Another slab, for at least `wanted` bytes.  Most of the time that memory
- * costs is its first touch: huge pages halve it.
- */
-static struct slab *
-new_slab(struct slab *before, size_t wanted)
-{
-	size_t room = before ? before->room * 2 : SLAB_FIRST;
-
-	if (room > SLAB_LAST)
-		room = SLAB_LAST;
-	while (room < wanted + sizeof(struct slab) + 32 + LOADED_PADDING)
-		room *= 2;
-	bool huge = room >= HUGE_PAGE;
-	struct slab *slab = aligned_alloc(huge ? HUGE_PAGE : 64, room);
-	if (!slab)
-		return NULL;
-	*slab = (struct slab){ before, 64, room };
-	return slab;
-}
-
-/* A chunk with so much room, NULL when out of memory. */
-static struct chunk *
-new_chunk(struct store *s, size_t room)
-{
-	size_t size = (sizeof(struct chunk) + room + 31) & ~(size_t)31;
-	struct chunk *chunk = NULL;
-
-	pthread_mutex_lock(&s->lock);
-	struct slab *slab = s->slabs;
-	if (!slab || slab->room - slab->used < size + LOADED_PADDING) {
-		slab = new_slab(slab, size);
-		s->slabs = slab ? slab : s->slabs;
-	}
-	if (slab) {
-		chunk = (struct chunk *)((char *)slab + slab->used);
-		slab->used += size;
-	}
-	pthread_mutex_unlock(&s->lock);
-	return chunk;
-}
-
 /* Room for at least `wanted` more bytes in a bin. */
 static int
 make_room(struct store *s, size_t worker, size_t p, size_t wanted,
@@ -230,7 +157,8 @@ make_room(struct store *s, size_t worker, size_t p, size_t wanted,
 		bin->at = c->bytes;
 		return 0;
 	}
-	struct chunk *new = new_chunk(s, room);
+	struct chunk *new = memory_try(NULL, sizeof *new + room +
+	    LOADED_PADDING, 1);
 	if (!new)
 		return fault_set(fault, FAULT_OUTPUT,
 		    "out of memory; --max-memory bounds it");

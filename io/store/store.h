@@ -126,8 +126,9 @@ struct bin {
 struct store *store_new(size_t workers, struct layout_bits layout,
     uint64_t budget, const char *folder);
 void store_free(struct store *store);
-/* No more loads: begins to give memory back, while others work on. */
-void store_retire(struct store *store);
+/* Partition p is not loaded again: its memory goes back.  By one thread a
+   partition. */
+void store_drop(struct store *store, size_t p);
 
 /* Where events have ids, one that follows has one as well: it may have to
    begin a record.  -1 with FAULT_OUTPUT: the temporary file, or no memory

@@ -206,7 +206,11 @@ visit_partition(struct visitor *v, size_t p)
 	if (v->loaded.bytes / sizeof(uint64_t) > UINT32_MAX)
 		return fault_set(&v->fault, FAULT_INPUT, "more than "
 		    "32 GB of events in one of %d partitions", PARTITIONS);
-	return gather_partition(v) ? visit_gathered(v) : visit_buckets(v);
+	int failed = gather_partition(v) ? visit_gathered(v) :
+	    visit_buckets(v);
+	if (v->log->last)
+		store_drop(v->log->store, p);
+	return failed;
 }
 
 static void *
