@@ -81,54 +81,52 @@ end_of_row(struct sample row, double x, size_t low, size_t high,
 	    find_end(row.values, low + NEAR, high, x, bound);
 }
 
+/* How many differences are behind the cuts, without those of two of the
+   first; and how many of those in question are before them. */
+struct parts {
+	uint64_t behind, before;
+};
+
 /*
- * Cuts the rows behind what is at a bound or above it; answers how many
- * differences are behind the cuts, without those of two of the first.  From
- * row to row differences rise: where a row is in question, and its cut,
- * never lie before those of the last.
+ * Cuts the rows behind what is at a bound or above it.  From row to row
+ * differences rise: where a row is in question, and its cut, never lie
+ * before those of the last.
  */
-WIDEST static uint64_t
+WIDEST static struct parts
 cut_rows(struct differences *d, double bound)
 {
-	uint64_t behind = 0;
+	uint64_t behind = 0, before = 0;
 	size_t cut = 0, out = 0;
 	bool apart = d->apart;
 
 	for (size_t i = 0; i < d->first.n; i++) {
 		double x = d->first.values[i];
+		size_t from = d->from[i];
 
-		cut = end_of_row(d->all, x, d->from[i] > cut ? d->from[i] :
-		    cut, d->to[i], bound);
+		cut = end_of_row(d->all, x, from > cut ? from : cut,
+		    d->to[i], bound);
 		d->cut[i] = cut;
 		behind += d->all.n - cut;
+		before += cut - from;
 		if (apart)
 			continue;
 		out = end_of_row(d->first, x, out, d->first.n, bound);
 		behind -= d->first.n - out;
 	}
-	return behind;
+	return (struct parts){ behind, before };
 }
 
-/* Only what is before the cuts stays in question, or behind them, where so
-   many are. */
+/* Only what is before the cuts stays in question, or behind them: the cuts
+   are its ends, and the ends before are where it is cut next. */
 static void
-keep(struct differences *d, bool before, uint64_t behind)
+keep(struct differences *d, bool before, struct parts parts)
 {
-	size_t *ends = before ? d->to : d->from;
+	size_t **ends = before ? &d->to : &d->from, *spare = *ends;
 
-	for (size_t i = 0; i < d->first.n; i++)
-		ends[i] = d->cut[i];
-	*(before ? &d->below : &d->upto) = behind;
-}
-
-static uint64_t
-count_open(const struct differences *d)
-{
-	uint64_t open = 0;
-
-	for (size_t i = 0; i < d->first.n; i++)
-		open += d->to[i] - d->from[i];
-	return open;
+	*ends = d->cut;
+	d->cut = spare;
+	d->open = before ? parts.before : d->open - parts.before;
+	*(before ? &d->below : &d->upto) = parts.behind;
 }
 
 /* Whether a place among all is one of the first's: of equal values those
@@ -148,9 +146,9 @@ is_of_first(const struct differences *d, size_t place)
 /* Some of those in question, from rows as they are long, ascending; how
    many: where all of them are of the first, one. */
 static size_t
-probe(const struct differences *d, uint64_t open, double probes[PROBES])
+probe(const struct differences *d, double probes[PROBES])
 {
-	uint64_t seen = 0;
+	uint64_t open = d->open, seen = 0;
 	size_t i = 0, n = 0;
 
 	for (size_t s = 0; s < PROBES; s++) {
@@ -177,11 +175,11 @@ probe(const struct differences *d, uint64_t open, double probes[PROBES])
  * that most of that is cut off at once; the next one lies on the other.
  */
 static double
-choose_pivot(const struct differences *d, uint64_t open, uint64_t k)
+choose_pivot(const struct differences *d, uint64_t k)
 {
 	double share = (double)(k - d->below) / (double)(d->upto - d->below);
 	double probes[PROBES];
-	size_t n = probe(d, open, probes);
+	size_t n = probe(d, probes);
 
 	share = share < 0.5 ? share + MARGIN : share - MARGIN;
 	return probes[(size_t)(share * (double)n)];
@@ -247,31 +245,33 @@ place_one(double *values, size_t n, size_t place)
 /* Rank k lies on one side of a pivot: keeps that, or tells that it is at
    the pivot. */
 static bool
-halve(struct differences *d, double pivot, uint64_t open, uint64_t k)
+halve(struct differences *d, double pivot, uint64_t k)
 {
-	uint64_t below = cut_rows(d, pivot);
+	uint64_t open = d->open;
+	struct parts below = cut_rows(d, pivot);
 
-	if (k <= below) {
+	if (k <= below.behind) {
 		keep(d, false, below);
 		return false;
 	}
 	keep(d, true, below);
-	if (count_open(d) < open - open / 8)
+	if (d->open < open - open / 8)
 		return false;
 	/* Little was below it: are there many of it? */
-	uint64_t upto = cut_rows(d, nextafter(pivot, INFINITY));
+	struct parts upto = cut_rows(d, nextafter(pivot, INFINITY));
 
-	if (k > upto)
+	if (k > upto.behind)
 		keep(d, true, upto);
-	else if (k < upto)
+	else if (k < upto.behind)
 		d->next = pivot;
-	return k <= upto;
+	return k <= upto.behind;
 }
 
 void
 differences_room(struct differences *d)
 {
-	d->from = memory_array(3 * d->first.n, sizeof *d->from);
+	d->rows = memory_array(3 * d->first.n, sizeof *d->rows);
+	d->from = d->rows;
 	d->to = d->from + d->first.n;
 	d->cut = d->to + d->first.n;
 	d->few = memory_array(few_of(d), sizeof *d->few);
@@ -284,6 +284,7 @@ differences_ask(struct differences *d)
 		d->from[i] = 0;
 		d->to[i] = d->all.n;
 	}
+	d->open = (uint64_t)d->first.n * d->all.n;
 	d->below = 0;
 	d->upto = differences_pairs(d);
 	d->next = NAN;
@@ -292,12 +293,10 @@ differences_ask(struct differences *d)
 double
 differences_halve(struct differences *d, uint64_t k)
 {
-	uint64_t open;
+	while (d->open > few_of(d)) {
+		double pivot = choose_pivot(d, k);
 
-	while ((open = count_open(d)) > few_of(d)) {
-		double pivot = choose_pivot(d, open, k);
-
-		if (halve(d, pivot, open, k))
+		if (halve(d, pivot, k))
 			return pivot;
 	}
 	size_t n = collect(d), at = (size_t)(k - 1 - d->below);
@@ -319,7 +318,7 @@ void
 differences_end(struct differences *d)
 {
 	differences_thin_free(d->thin);
-	free(d->from);
+	free(d->rows);
 	free(d->few);
 }
 
@@ -335,12 +334,12 @@ narrow(struct differences *d, uint64_t k, double *out)
 	if (!d->thin)
 		return false;
 	*out = differences_near(d->thin, share, -1);
-	if (halve(d, *out, count_open(d), k))
+	if (halve(d, *out, k))
 		return true;
 	if (d->upto < differences_pairs(d))
 		return false;
 	*out = differences_near(d->thin, share, 1);
-	return halve(d, *out, count_open(d), k);
+	return halve(d, *out, k);
 }
 
 double

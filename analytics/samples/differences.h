@@ -16,8 +16,11 @@
 struct differences {
 	struct sample first, all;	/* the caller's; none is empty */
 	bool apart;		/* the first are not among all */
+	size_t *rows;		/* what the next three are in, in some order */
 	size_t *from, *to;	/* by row: those still in question */
 	size_t *cut;		/* and where they are cut */
+	uint64_t open;		/* how many are in question, those of two of
+				   the first with them */
 	double *few;		/* these, when they are few enough to look
 				   at each */
 	uint64_t below;		/* how many are less than all of them, … */

@@ -71,7 +71,7 @@ differences_thin_free(struct differences *thin)
 	if (!thin)
 		return;
 	free((double *)thin->first.values);
-	free(thin->from);
+	free(thin->rows);
 	free(thin->few);
 	free(thin);
 }
