@@ -53,6 +53,9 @@ struct timeline {
 	const uint64_t *places;	/* of events in the input, where the store
 				   keeps them; or NULL */
 	bool undated;		/* some of its events may be */
+	bool even;		/* no event has a value, all have one group and
+				   pass --having, and each is later than the
+				   one before; false: who knows */
 };
 
 /* The value of the last event up to one, that has any; else none. */

@@ -21,6 +21,7 @@
 #define NEXT_OTHER (1 << 12)	/* it is none of the attempt's */
 #define NEXT_ODD (1 << 13)	/* the timeline is not plain */
 #define PLACE_ODD (PLACES - 1)	/* the last, which it does not leave */
+#define NEXT_NEW (1 << 14)	/* it comes there for the first time */
 #define NEXT_KEPT_BIT 15	/* the highest: it is one of its */
 #define NEXT_KEPT (1 << NEXT_KEPT_BIT)
 _Static_assert(CLASSES_MAX <= 1 << CLASS_BITS && NEXT_PLACE < NEXT_OTHER,
@@ -63,8 +64,7 @@ struct plain_gathered {
 	struct matcher *matcher;	/* of the rules */
 	struct place places[PLACE_ODD];	/* the first is before all events */
 	size_t nplaces;
-	uint16_t next[PLACES << CLASS_BITS];	/* by place and class; 0: not
-						   known yet */
+	uint16_t next[PLACES << CLASS_BITS];	/* by place and class */
 	struct list *lists[PLACES * ENDINGS];	/* NULL: none yet */
 	struct plain_derived *derived;	/* of the batch at work */
 	struct walk walk;		/* the last one */
@@ -85,10 +85,11 @@ plain_new(const struct match_rules *rules)
 	g->rules = rules;
 	g->matcher = m;
 	g->nplaces = 1;
-	/* There nothing is kept: the walk has room for one plain attempt. */
-	for (size_t class = 0; class < 1 << CLASS_BITS; class++)
-		g->next[PLACE_ODD << CLASS_BITS | class] = NEXT_ODD |
-		    PLACE_ODD << CLASS_BITS;
+	/* At the odd place nothing is kept: a walk has room for one plain
+	   attempt. */
+	for (size_t i = 0; i < PLACES << CLASS_BITS; i++)
+		g->next[i] = (i >> CLASS_BITS == PLACE_ODD ? NEXT_ODD :
+		    NEXT_NEW) | PLACE_ODD << CLASS_BITS;
 	g->derived = plain_derived_new();
 	return g;
 }
@@ -190,7 +191,7 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 			late = true;
 			continue;
 		}
-		if (!next)
+		if (next & NEXT_NEW)
 			next = learn(g, place >> CLASS_BITS, e->class);
 		w->time[n] = time;
 		n += next >> NEXT_KEPT_BIT;
@@ -202,6 +203,48 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 	w->alone = having & !late & !differ & !(met & NEXT_OTHER);
 	w->valued = high | low;
 	return !odd & !(met & NEXT_ODD);
+}
+
+/*
+ * The same of a timeline that is even and has no event behind its window:
+ * then only classes are looked at.  false: it is not plain, or *met says that
+ * its way is still to be learnt.
+ */
+static bool
+walk_even(const struct plain_gathered *g, const struct timeline *t,
+    struct walk *w, unsigned *met)
+{
+	const struct event *end = t->events + t->n;
+	unsigned all = 0;
+	size_t n = 0, place = 0;
+
+	for (const struct event *e = t->events; e < end; e++) {
+		unsigned next = g->next[place | e->class];
+
+		w->time[n] = e->time;
+		n += next >> NEXT_KEPT_BIT;
+		all |= next;
+		place = next & NEXT_PLACE;
+	}
+	w->place = place >> CLASS_BITS;
+	w->last = end[-1].time;
+	w->alone = !(all & NEXT_OTHER);
+	w->valued = false;
+	*met = all;
+	return !(all & (NEXT_ODD | NEXT_NEW));
+}
+
+/* Whether it is plain; what walk_even does not take is walked with care. */
+static inline bool
+go_through(struct plain_gathered *g, const struct timeline *t,
+    struct walk *w)
+{
+	unsigned met = NEXT_NEW;
+
+	if (t->even && t->events[t->n - 1].time <= w->deadline &&
+	    walk_even(g, t, w, &met))
+		return true;
+	return met & NEXT_NEW && walk(g, t, w);
 }
 
 static struct list *
@@ -278,7 +321,7 @@ plain_gather(struct plain_gathered *g, const struct timeline *t)
 		return NULL;
 	w->deadline = r->windowed ? attempt_deadline(m, first->time) :
 	    INT64_MAX;
-	if (!walk(g, t, w))
+	if (!go_through(g, t, w))
 		return NULL;
 	size_t ending = (w->alone ? ALONE : 0) |
 	    (w->deadline <= r->as_of ? OVER : 0);

@@ -26,7 +26,7 @@ grow_slots(struct gathered *g, size_t wanted)
 	}
 }
 
-static uint32_t
+static inline ALWAYS_INLINE uint32_t
 new_group(struct gathered *g, size_t slot, const struct packed *p)
 {
 	g->groups = memory_reserve(g->groups, &g->groups_room, g->ngroups + 1,
@@ -138,6 +138,7 @@ struct reading {
 	int64_t last;		/* time of the one before */
 	uint32_t group;		/* likewise */
 	uint32_t recent;	/* in the last month */
+	uint16_t having;	/* flags that all of them have */
 	bool tangled;		/* one was not later than that before it */
 };
 
@@ -165,10 +166,10 @@ read_group(const unsigned char *at, struct reading *r, bool alike)
 }
 
 /* How a reader is to be followed: its layout, of which more is known to the
-   compiler, and whether it is plain. */
+   compiler, and whether it is plain, and lean. */
 struct manner {
 	struct layout_bits layout;
-	bool plain;
+	bool plain, lean;
 };
 
 /* Answers where the event ends, but for an id. */
@@ -184,11 +185,15 @@ read_event(const struct group_reader *g, const unsigned char *at,
 	at = packed_read(at, &time, &class);
 	e->time = m.plain ? time : event_time(g->log, time,
 	    class & PACKED_EITHER);
+	e->class = class & PACKED_CLASS;
+	e->having = class & PACKED_HAVING;
+	r->having &= class;
+	/* The rest is there already: see make_room. */
+	if (m.lean)
+		return at;
 	if (m.layout.groups)
 		at = read_group(at, r, alike);
 	e->group = r->group;
-	e->class = class & PACKED_CLASS;
-	e->having = class & PACKED_HAVING;
 	e->undated = class & PACKED_UNDATED;
 	e->value = DECIMAL_NONE;
 	if (m.layout.values) {
@@ -248,39 +253,66 @@ read_records(const struct group_reader *g, const struct record *records,
 static void
 make_room(struct group_reader *g, size_t n)
 {
-	if (n <= g->room)
-		return;
 	g->room = n > 2 * g->room ? n : 2 * g->room;
 	free(g->events);
 	free(g->keys);
 	g->events = memory_array(g->room, sizeof *g->events);
 	g->keys = g->layout.keys ?
 	    memory_array(g->room, sizeof *g->keys) : NULL;
+	/* Whoever puts events in order finds no other group or value. */
+	for (size_t i = 0; g->lean && i < g->room; i++)
+		g->events[i] = (struct event){ .group = GROUP_NONE,
+		    .value = DECIMAL_NONE };
 }
 
-size_t
-group_read(struct group_reader *g, const struct gathered *gathered,
-    const struct group *group, bool *tangled)
+static inline ALWAYS_INLINE bool
+read_all(struct group_reader *g, const struct record *records,
+    const struct group *group, struct timeline *to, struct manner m)
 {
-	make_room(g, group->n);
-
 	struct reading r = { .to = g->events, .key = g->keys,
-	    .last = INT64_MIN, .group = GROUP_NONE };
-	const struct record *records = gathered->records;
-	if (g->plain && layout_is_bare(g->layout))
-		read_records(g, records, group, &r,
-		    (struct manner){ bare_layout, true });
-	else if (g->plain && layout_is_named(g->layout))
-		read_records(g, records, group, &r,
-		    (struct manner){ named_layout, true });
-	else
-		read_records(g, records, group, &r,
-		    (struct manner){ g->layout, g->plain });
-	size_t n = (size_t)(r.to - g->events);
-	g->facts->after_as_of += group->n - n;
+	    .last = INT64_MIN, .group = GROUP_NONE, .having = UINT16_MAX };
+
+	read_records(g, records, group, &r, m);
+	to->events = g->events;
+	to->n = (size_t)(r.to - g->events);
+	to->even = m.lean && !r.tangled && (r.having & PACKED_HAVING);
+	g->facts->after_as_of += group->n - to->n;
 	g->facts->last_month += r.recent;
-	*tangled = r.tangled;
-	return n;
+	return !r.tangled;
+}
+
+/* Each by itself, so that what is known of most stays in registers. */
+static bool
+read_bare(struct group_reader *g, const struct record *records,
+    const struct group *group, struct timeline *to)
+{
+	return read_all(g, records, group, to,
+	    (struct manner){ bare_layout, true, true });
+}
+
+static bool
+read_named(struct group_reader *g, const struct record *records,
+    const struct group *group, struct timeline *to)
+{
+	return read_all(g, records, group, to,
+	    (struct manner){ named_layout, true, true });
+}
+
+static bool
+read_any(struct group_reader *g, const struct record *records,
+    const struct group *group, struct timeline *to)
+{
+	return read_all(g, records, group, to,
+	    (struct manner){ g->layout, g->plain, false });
+}
+
+bool
+group_read(struct group_reader *g, const struct gathered *gathered,
+    const struct group *group, struct timeline *to)
+{
+	if (group->n > g->room)
+		make_room(g, group->n);
+	return g->read(g, gathered->records, group, to);
 }
 
 void
@@ -294,6 +326,9 @@ group_reader_start(struct group_reader *g, const struct event_log *log,
 	    .as_of = as_of, .month = as_of - (dates ? 30 : 30 * DAY_MICROS),
 	    .plain = !log->swap && !dates,
 	    .facts = facts };
+	g->lean = g->plain && layout.rest == 0 &&
+	    log->options.undated == COLUMN_NONE;
+	g->read = !g->lean ? read_any : layout.ids ? read_named : read_bare;
 }
 
 void

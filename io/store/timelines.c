@@ -125,16 +125,13 @@ visit_group(struct visitor *v, const struct group *g)
 	const struct log_options *o = &v->log->options;
 	struct timeline timeline = { .undated = o->undated != COLUMN_NONE };
 	struct group_reader *r = &v->reader;
-	bool tangled;
-	size_t n;
+	bool tangled = !group_read(r, &v->gathered, g, &timeline);
+	size_t n = timeline.n;
 
-	n = group_read(r, &v->gathered, g, &tangled);
 	if (n == 0 || is_too_long(v, g, n) || v->longest.events)
 		return 0;
 	v->facts.used += n;
 	/* Exports are mostly in order, without two rows at one time. */
-	timeline.events = r->events;
-	timeline.n = n;
 	if (o->examine) {
 		timeline.places = r->keys;
 		if (tangled)

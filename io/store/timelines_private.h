@@ -53,12 +53,19 @@ void gather(struct gathered *gathered, const unsigned char *bytes, size_t len,
 void gathered_free(struct gathered *gathered);
 
 /* Reads the events of one group after another. */
+struct group_reader;
+typedef bool read_group_events(struct group_reader *reader,
+    const struct record *records, const struct group *group,
+    struct timeline *to);
 struct group_reader {
 	const struct event_log *log;
 	struct layout_bits layout;
 	int64_t as_of, month;	/* the last time that counts, and that less a
 				   month, as struct event has times */
 	bool plain;		/* times are those of struct event */
+	bool lean;		/* likewise; events have but a time, a class
+				   and whether they pass --having */
+	read_group_events *read;	/* as the layout has them */
 	struct log_facts *facts;	/* events after as-of, in the month */
 	struct event *events;	/* of the last group */
 	uint64_t *keys;		/* of these; NULL: the layout has none */
@@ -69,11 +76,11 @@ void group_reader_start(struct group_reader *reader,
     const struct event_log *log, int64_t as_of, struct log_facts *facts);
 void group_reader_end(struct group_reader *reader);
 
-/* How many it has up to as-of, in the order in which they were gathered.
-   *tangled: one is not later than that before it. */
-size_t group_read(struct group_reader *reader,
+/* Its events up to as-of, in the order in which they were gathered, and
+   whether they are even.  false: one is not later than that before it. */
+bool group_read(struct group_reader *reader,
     const struct gathered *gathered, const struct group *group,
-    bool *tangled);
+    struct timeline *to);
 
 /* The word of a record's first event. */
 static inline const unsigned char *

@@ -89,6 +89,18 @@ draw_class(const struct world *w, size_t i)
 	return draw(5) == 0 ? LOST : (uint8_t)(i % STAGES);
 }
 
+static bool
+is_even(const struct timeline *t)
+{
+	const struct event *first = &t->events[0];
+
+	for (const struct event *e = first; e < first + t->n; e++)
+		if (e->value != DECIMAL_NONE || e->group != first->group ||
+		    !e->having || (e > first && e->time <= e[-1].time))
+			return false;
+	return true;
+}
+
 static struct timeline
 draw_timeline(const struct world *w, struct event events[EVENTS_MOST])
 {
@@ -111,6 +123,8 @@ draw_timeline(const struct world *w, struct event events[EVENTS_MOST])
 		    draw(2) ? (decimal)draw(1000) : DECIMAL_NONE };
 	}
 	qsort(events, t.n, sizeof *events, random_by_time);
+	/* Whoever does not know says no. */
+	t.even = is_even(&t) && draw(4);
 	return t;
 }
 
@@ -349,7 +363,7 @@ odd_ones_may_be_long(void **state)
 		events[i] = (struct event){ .time = (int64_t)(i + 1) *
 		    DAY_MICROS, .class = i % 2 ? 2 : 0, .having = true,
 		    .value = DECIMAL_NONE };
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++, t.even = i > 1)
 		assert_null(plain_gather(g, &t));
 	t.n = 1;
 	assert_int_equal(plain_gather(g, &t)->n, 1);
