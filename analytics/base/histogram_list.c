@@ -160,6 +160,27 @@ histogram_expect(struct histogram *h, size_t n)
 	return h->low;
 }
 
+/* Where the array stands is asked again only when it may have moved: for
+   all that the compiler knows a byte of it could be the histogram itself. */
+static void
+add_to_array(struct histogram *h, const uint32_t *cells, size_t n)
+{
+	uint8_t *low = h->low;
+	uint32_t ncells = h->cells;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t cell = cells[i] & (uint32_t)HISTOGRAM_CELL;
+
+		if (cell < ncells && low[cell] != UINT8_MAX) {
+			low[cell]++;
+			continue;
+		}
+		histogram_add(h, cell, 1);
+		low = h->low;
+		ncells = h->cells;
+	}
+}
+
 void
 histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 {
@@ -168,8 +189,7 @@ histogram_add_many(struct histogram *h, const uint32_t *cells, size_t n)
 	uint64_t *counts;
 
 	if (histogram_expect(h, n)) {
-		for (size_t i = 0; i < n; i++)
-			histogram_increment(h, cells[i] & HISTOGRAM_CELL);
+		add_to_array(h, cells, n);
 		return;
 	}
 	counts = memory_array(n, sizeof *counts);

@@ -153,7 +153,7 @@ join(void *into, void *from)
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		const struct cohort_key *key = &f->cells.index.keys[i];
 
-		conversion_move_waiting(fold_cell(&to->cells, key->group,
+		conversion_move_waiting(f, fold_cell(&to->cells, key->group,
 		    key->cohort), conversion_cell_at(f, i));
 	}
 }

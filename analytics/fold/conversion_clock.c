@@ -21,6 +21,7 @@ durations_of(const struct conversion *f)
 static void
 map_all(struct conversion *f, const uint32_t *map)
 {
+	conversion_map_waiting(f, map);
 	for (size_t i = 0; i < f->cells.index.n; i++)
 		for (size_t k = 0; k < f->definition->rules.nstages; k++) {
 			struct stage_counts *s = &conversion_stages(f, i)[k];
@@ -28,7 +29,6 @@ map_all(struct conversion *f, const uint32_t *map)
 			for (size_t time = 0; time < TIMES; time++)
 				histogram_map(&s->times[time], map);
 		}
-	conversion_map_waiting(f, map);
 }
 
 static void

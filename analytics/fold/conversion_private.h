@@ -78,8 +78,8 @@ struct cell {
 				   above a cell of it, so that numbers in order
 				   are histogram by histogram */
 	uint32_t nwaiting, waiting_room;	/* room 0: there is none */
-	bool direct;		/* it is one of few, with many times: none
-				   wait */
+	struct waiting_list *lists;	/* by which_time, where it is one of
+					   few, with many times; or NULL */
 	uint64_t unseen;	/* attempts of those moves */
 	uint64_t undated;	/* of these: by an undated event */
 	int64_t watched;	/* the longest from an entry to as-of, as
@@ -153,11 +153,11 @@ uint32_t conversion_last_cell(const struct conversion *fold, int64_t passed);
 double conversion_days_of(const struct conversion *fold, uint32_t cell);
 
 /*
- * conversion_waiting.c: durations are taken many at a time, so that where
- * one is counted is fetched beside others.  Hundreds of groups and cohorts
- * with dozens of histograms each stay in no cache: there they wait in one
- * list of blocks a cell, to be sorted and counted when it is long or wanted;
- * a cell of few has its histograms at hand once there are many.
+ * conversion_waiting.c: hundreds of groups and cohorts with dozens of
+ * histograms each stay in no cache: durations wait in one list of blocks a
+ * cell, to be sorted and counted when it is long or wanted; once a cell of
+ * few has many, in a list a histogram, so that nothing is to be sorted and
+ * one array is at work at a time.
  */
 #define DURATION_QUEUE 320
 #define DURATIONS_OF_ONE (2 * STAGES_MAX + 3)	/* of a plain entity */
@@ -174,7 +174,9 @@ void conversion_count_waiting(struct conversion *fold,
     const struct lent_threads *lent);
 void conversion_forget_waiting(struct conversion *fold);
 /* To a cell of the same key in another fold, whose durations are joined. */
-void conversion_move_waiting(struct cell *into, struct cell *from);
+void conversion_move_waiting(const struct conversion *fold,
+    struct cell *into, struct cell *from);
+/* Before the histograms are mapped. */
 void conversion_map_waiting(struct conversion *fold, const uint32_t *map);
 
 /* The number of a histogram in its cell. */

@@ -11,7 +11,8 @@
 				   histogram's array takes its place */
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
-#define FEW_CELLS 16		/* whose histograms are at hand */
+#define FEW_CELLS 48		/* which may have a list a histogram */
+#define LIST_ROOM 4096		/* of one: they come to most of an array */
 #define TIMES_MOST (STAGES_MAX << TIME_BITS)
 
 /* Blocks that are full, the last one first: no time is ever moved. */
@@ -33,6 +34,12 @@ histogram_of(const struct cell *cell, size_t w)
 	return &cell->stages[w >> TIME_BITS].
 	    times[w & ((1u << TIME_BITS) - 1)];
 }
+
+/* Times of one histogram, whose array is near while they are counted. */
+struct waiting_list {
+	uint32_t *times;
+	uint32_t n, room;	/* room 0: none came */
+};
 
 static void
 close_block(struct cell *cell)
@@ -137,71 +144,120 @@ count_cell(struct cell *cell)
 	forget(cell);
 }
 
-/* Room for one more; false: the cell is direct from now on. */
-static bool
+static void
+count_list(const struct cell *cell, size_t w)
+{
+	struct waiting_list *l = &cell->lists[w];
+
+	histogram_add_many(histogram_of(cell, w), l->times, l->n);
+	l->n = 0;
+}
+
+/* Room in a list: it begins, or all that is in it is counted.  More come than
+   there are, so that it is an array that takes them. */
+static void
+find_list_room(const struct cell *cell, size_t w)
+{
+	struct waiting_list *l = &cell->lists[w];
+
+	if (l->room > 0) {
+		histogram_expect(histogram_of(cell, w), 2 * LIST_ROOM);
+		count_list(cell, w);
+		return;
+	}
+	l->times = memory_array(LIST_ROOM, sizeof *l->times);
+	l->room = LIST_ROOM;
+}
+
+static inline void
+put_in_list(const struct cell *cell, size_t w, uint32_t at)
+{
+	struct waiting_list *l = &cell->lists[w];
+
+	if (l->n == l->room)
+		find_list_room(cell, w);
+	l->times[l->n++] = at;
+}
+
+static size_t
+nlists(const struct conversion *f)
+{
+	return f->definition->rules.nstages << TIME_BITS;
+}
+
+static void
+free_lists(struct cell *cell, const struct conversion *f)
+{
+	for (size_t w = 0; w < nlists(f) && cell->lists; w++)
+		free(cell->lists[w].times);
+	free(cell->lists);
+	cell->lists = NULL;
+}
+
+/* Then it has none.  What is counted may be read by several threads. */
+static void
+count_lists(struct cell *cell, const struct conversion *f)
+{
+	if (!cell->lists)
+		return;
+	for (size_t w = 0; w < nlists(f); w++)
+		if (cell->lists[w].n > 0)
+			count_list(cell, w);
+	free_lists(cell, f);
+}
+
+/* What waits in its blocks goes into lists, and all that comes. */
+static void
+begin_lists(const struct conversion *f, struct cell *cell)
+{
+	close_block(cell);
+	cell->lists = memory_zeroed(nlists(f), sizeof *cell->lists);
+	for (const struct waiting_block *b = cell->block; b; b = b->before)
+		for (size_t i = 0; i < b->n; i++)
+			put_in_list(cell, which(b->times[i]), b->times[i] &
+			    (uint32_t)HISTOGRAM_CELL);
+	forget(cell);
+}
+
+/* Room for one more, if it has no lists then. */
+static void
 find_room(const struct conversion *f, struct cell *cell)
 {
 	size_t n = cell->nclosed + cell->nwaiting;
 	uint32_t room = cell->waiting_room;
 
-	cell->direct = n >= WAITING_FEW && f->cells.index.n <= FEW_CELLS;
-	if (cell->direct || n >= WAITING_MOST)
+	if (n >= WAITING_FEW && f->cells.index.n <= FEW_CELLS) {
+		begin_lists(f, cell);
+		return;
+	}
+	if (n >= WAITING_MOST)
 		count_cell(cell);
-	if (!cell->direct)
-		open_block(cell, room == 0 ? BLOCK_FIRST :
-		    room < BLOCK_MOST ? room * 2 : room);
-	return !cell->direct;
+	open_block(cell, room == 0 ? BLOCK_FIRST :
+	    room < BLOCK_MOST ? room * 2 : room);
 }
 
-/* Into the list of its cell; false: the cell is direct. */
-static inline bool
+static inline void
 put_off(const struct conversion *f, struct cell *cell, uint32_t which,
     uint32_t at)
 {
-	/* A direct one has no room. */
-	if (cell->nwaiting == cell->waiting_room && (cell->direct ||
-	    !find_room(f, cell)))
-		return false;
-	cell->waiting[cell->nwaiting++] = which << HISTOGRAM_CELL_BITS | at;
-	return true;
-}
-
-struct increment {
-	struct histogram *histogram;
-	uint32_t cell;
-};
-
-/* Those of cells that are direct, into increments; answers how many. */
-static size_t
-take_queue(const struct conversion *f, struct increment *direct)
-{
-	const struct duration_queue *q = f->queue;
-	const struct match_rules *r = &f->definition->rules;
-	size_t n = 0, all = q->n;
-
-	for (size_t i = 0; i < all; i++) {
-		uint32_t cell = duration_cell_of(r, q->passed[i]);
-		struct histogram *h;
-
-		if (put_off(f, q->cells[i], q->which[i], cell))
-			continue;
-		h = histogram_of(q->cells[i], q->which[i]);
-		if (cell < h->cells)
-			__builtin_prefetch(&h->low[cell], 1);
-		direct[n].histogram = h;
-		direct[n++].cell = cell;
-	}
-	return n;
+	if (!cell->lists && cell->nwaiting == cell->waiting_room)
+		find_room(f, cell);
+	if (cell->lists)
+		put_in_list(cell, which, at);
+	else
+		cell->waiting[cell->nwaiting++] =
+		    which << HISTOGRAM_CELL_BITS | at;
 }
 
 static void
 count_many(const struct conversion *f)
 {
-	struct increment direct[DURATION_QUEUE];
-	size_t n = take_queue(f, direct);
+	const struct duration_queue *q = f->queue;
+	const struct match_rules *r = &f->definition->rules;
 
-	for (size_t i = 0; i < n; i++)
-		histogram_increment(direct[i].histogram, direct[i].cell);
+	for (size_t i = 0; i < q->n; i++)
+		put_off(f, q->cells[i], q->which[i], duration_cell_of(r,
+		    q->passed[i]));
 }
 
 /* While the list of durations is not too long: then cells change, and those
@@ -216,9 +272,7 @@ count_exact(struct conversion *f)
 		    &f->definition->rules, q->passed[i]) :
 		    conversion_exact_cell(f, q->passed[i]);
 
-		if (!put_off(f, q->cells[i], q->which[i], cell))
-			histogram_increment(histogram_of(q->cells[i],
-			    q->which[i]), cell);
+		put_off(f, q->cells[i], q->which[i], cell);
 	}
 }
 
@@ -227,9 +281,7 @@ conversion_count_cells(struct conversion *f, struct cell *const *cells,
     uint32_t which, const uint32_t *at, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!put_off(f, cells[i], which, at[i]))
-			histogram_increment(histogram_of(cells[i], which),
-			    at[i]);
+		put_off(f, cells[i], which, at[i]);
 }
 
 void
@@ -246,10 +298,12 @@ conversion_count_queue(struct conversion *f)
 }
 
 void
-conversion_move_waiting(struct cell *into, struct cell *from)
+conversion_move_waiting(const struct conversion *f, struct cell *into,
+    struct cell *from)
 {
 	struct waiting_block *first = from->block;
 
+	count_lists(from, f);
 	if (!first)
 		return;
 	close_block(into);
@@ -266,8 +320,10 @@ conversion_move_waiting(struct cell *into, struct cell *from)
 static void
 count_one(void *fold, size_t i)
 {
-	struct cell *cell = conversion_cell_at(fold, i);
+	const struct conversion *f = fold;
+	struct cell *cell = conversion_cell_at(f, i);
 
+	count_lists(cell, f);
 	/* What is counted may be read by several threads. */
 	if (cell->block)
 		count_cell(cell);
@@ -281,7 +337,8 @@ conversion_count_waiting(struct conversion *f, const struct lent_threads *lent)
 	for (size_t i = 0; i < n; i++) {
 		const struct cell *cell = conversion_cell_at(f, i);
 
-		waiting += cell->nclosed + cell->nwaiting;
+		waiting += cell->lists ? WAITING_MOST :
+		    cell->nclosed + cell->nwaiting;
 	}
 	lent_threads_run(waiting < WAITING_MOST ? NULL : lent, n, count_one,
 	    f);
@@ -290,8 +347,10 @@ conversion_count_waiting(struct conversion *f, const struct lent_threads *lent)
 void
 conversion_forget_waiting(struct conversion *f)
 {
-	for (size_t i = 0; i < f->cells.index.n; i++)
+	for (size_t i = 0; i < f->cells.index.n; i++) {
 		forget(conversion_cell_at(f, i));
+		free_lists(conversion_cell_at(f, i), f);
+	}
 }
 
 void
@@ -300,6 +359,7 @@ conversion_map_waiting(struct conversion *f, const uint32_t *map)
 	for (size_t i = 0; i < f->cells.index.n; i++) {
 		struct cell *cell = conversion_cell_at(f, i);
 
+		count_lists(cell, f);
 		close_block(cell);
 		for (struct waiting_block *b = cell->block; b; b = b->before)
 			for (size_t j = 0; j < b->n; j++) {

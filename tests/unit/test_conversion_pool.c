@@ -36,10 +36,13 @@ definition(enum every every, bool windowed)
 	return d;
 }
 
-/* Up to three stages and an end, seconds to months apart. */
+/* Up to three stages and an end, some of up to three months apart: of
+   seconds there are more than are told apart, of days not. */
 static void
-feed(struct conversion *fold, size_t n, uint64_t seed)
+feed_apart(struct conversion *fold, size_t n, uint64_t seed, int64_t unit)
 {
+	uint32_t units = (uint32_t)(90 * DAY_MICROS / unit);
+
 	for (size_t i = 0; i < n; i++) {
 		struct event events[STAGES + 1];
 		struct timeline t = { .events = events };
@@ -52,10 +55,16 @@ feed(struct conversion *fold, size_t n, uint64_t seed)
 			events[t.n++] = (struct event){ time, group,
 			    (uint8_t)(k < stages ? k : STAGES), true, false,
 			    (decimal)draw(&seed, 1000) };
-			time += (int64_t)draw(&seed, 90 * 86400) * MICROS;
+			time += (int64_t)draw(&seed, units) * unit;
 		}
 		assert_int_equal(conversion_add(fold, &t), STATUS_OK);
 	}
+}
+
+static void
+feed(struct conversion *fold, size_t n, uint64_t seed)
+{
+	feed_apart(fold, n, seed, MICROS);
 }
 
 static const char *
@@ -107,6 +116,39 @@ cohorts_add_up(void **state)
 		fold_free(cohorts);
 		fold_free(more);
 		fold_free(direct);
+		fold_free(pool);
+	}
+}
+
+/* Two folds of few cells, whose times wait in a list a histogram, and one of
+   a cell a day, whose times wait in the order in which they came. */
+static void
+lists_count_what_blocks_do(void **state)
+{
+	static const int64_t units[] = { MICROS, DAY_MICROS };
+
+	(void)state;
+	for (size_t u = 0; u < 2; u++) {
+		struct conversion_definition by_day = definition(EVERY_DAY,
+		    true), whole = definition(EVERY_NONE, true);
+		struct conversion *days = fold_new(&conversion_class, &by_day);
+		struct conversion *few[] = { fold_new(&conversion_class,
+		    &whole), fold_new(&conversion_class, &whole) };
+
+		for (size_t i = 0; i < 2; i++) {
+			feed_apart(days, 60000, i, units[u]);
+			feed_apart(few[i], 60000, i, units[u]);
+		}
+		fold_merge(few[0], few[1]);
+		struct conversion *pool = conversion_pool(days, &whole);
+		struct buffer a = saved(pool), b = saved(few[0]);
+		assert_true(a.len > 1000);
+		assert_string_equal(a.bytes, b.bytes);
+		buffer_free(&a);
+		buffer_free(&b);
+		fold_free(days);
+		fold_free(few[0]);
+		fold_free(few[1]);
 		fold_free(pool);
 	}
 }
@@ -291,6 +333,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cohorts_add_up),
+		cmocka_unit_test(lists_count_what_blocks_do),
 		cmocka_unit_test(what_waits_is_counted),
 		cmocka_unit_test(rates_alone_are_those_of_the_whole),
 		cmocka_unit_test(blocks_need_no_order),
