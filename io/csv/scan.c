@@ -8,6 +8,7 @@ static bool
 has_avx2(void)
 {
 	return __builtin_cpu_supports("avx2") &&
+	    __builtin_cpu_supports("bmi") &&
 	    __builtin_cpu_supports("bmi2") &&
 	    __builtin_cpu_supports("pclmul");
 }
