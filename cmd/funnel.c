@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "analytics/base/memory.h"
 #include "analytics/base/setup.h"
@@ -234,6 +238,23 @@ fill_descriptors(void)
 			_exit(FAULT_OUTPUT);
 }
 
+/*
+ * The first touch of a page costs more than most of what is done there: so
+ * there is one pool, as of a program of one thread, which grows by many pages
+ * at once, has large arrays too, and does not shrink.  Threads ask it for
+ * large pieces seldom; each has small ones at hand.
+ */
+static void
+settle_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_TOP_PAD, 4 << 20);
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
@@ -242,7 +263,7 @@ main(int argc, char **argv)
 	fill_descriptors();
 	run_choose_language(argc - 1, argv + 1);
 	run_catch_signals();
-	memory_settle();
+	settle_memory();
 	analytics_setup();
 	memory_on_exhaustion(run_out_of_memory, &run);
 	if (argc < 2) {

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analytics/base/memory.h"
 
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #define ROOM_LEAST 8	/* members of an array that grows */
 
@@ -22,23 +18,6 @@ memory_on_exhaustion(memory_handler *handler, void *context)
 {
 	exhaustion.handler = handler;
 	exhaustion.context = context;
-}
-
-/*
- * The first touch of a page costs more than most of what is done there: so
- * there is one pool, as of a program of one thread, which grows by many pages
- * at once, has large arrays too, and does not shrink.  Threads ask it for
- * large pieces seldom; each has small ones at hand.
- */
-void
-memory_settle(void)
-{
-#ifdef __GLIBC__
-	mallopt(M_ARENA_MAX, 1);
-	mallopt(M_TOP_PAD, 4 << 20);
-	mallopt(M_MMAP_THRESHOLD, 32 << 20);
-	mallopt(M_TRIM_THRESHOLD, INT_MAX);
-#endif
 }
 
 void

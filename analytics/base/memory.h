@@ -19,10 +19,6 @@ typedef void memory_handler(void *context);
 /* Once, before there are threads; context is handed to the handler. */
 void memory_on_exhaustion(memory_handler *handler, void *context);
 
-/* Once, before there are threads: what one thread gives back is there for all,
-   and pages that were touched stay. */
-void memory_settle(void);
-
 /* For what a library could not allocate: calls the handler. */
 _Noreturn void memory_exhausted(void);
 

@@ -12,7 +12,7 @@
 /*
  * Chunks grow to this, so that a small log takes little memory.  Each goes
  * back by itself: what is counted of a partition takes the place of its
- * events, whose pages were touched already (memory_settle).
+ * events, whose pages were touched already (cmd/funnel.c).
  */
 #define CHUNK_FIRST ((size_t)256)
 #define CHUNK_LAST ((size_t)32 << 10)
