@@ -15,7 +15,8 @@
 /* Parts of this follow one another evenly, however many are taken. */
 #define GOLDEN 0.6180339887498949
 
-/* More than this, and halving goes on. */
+/* More than this, and halving goes on: there is room for so many, and for
+   what is written over their end. */
 static size_t
 few_of(const struct differences *d)
 {
@@ -116,6 +117,49 @@ cut_rows(struct differences *d, double bound)
 	return (struct parts){ behind, before };
 }
 
+/* What of the first is among those that a cut of all rows left behind. */
+WIDEST static uint64_t
+own_behind(struct sample first, double bound)
+{
+	uint64_t behind = 0;
+	size_t cut = 0;
+
+	for (size_t i = 0; i < first.n; i++) {
+		cut = end_of_row(first, first.values[i], cut, first.n, bound);
+		behind += first.n - cut;
+	}
+	return behind;
+}
+
+/* Puts in question what lies between two bounds or at one: both cuts of a
+   row at once. */
+WIDEST static void
+cut_between(struct differences *d, double low, double high)
+{
+	struct sample first = d->first, all = d->all;
+	size_t *begin = d->from, *end = d->to, from = 0, to = 0;
+	double over = nextafter(high, INFINITY);
+	uint64_t before = 0, upto = 0;
+
+	for (size_t i = 0; i < first.n; i++) {
+		double x = first.values[i];
+
+		from = end_of_row(all, x, from, all.n, over);
+		to = end_of_row(all, x, to, all.n, low);
+		begin[i] = from;
+		end[i] = to;
+		before += from;
+		upto += to;
+	}
+	d->open = upto - before;
+	d->upto = (uint64_t)first.n * all.n - before;
+	d->below = (uint64_t)first.n * all.n - upto;
+	if (!d->apart) {
+		d->upto -= own_behind(first, over);
+		d->below -= own_behind(first, low);
+	}
+}
+
 /* Only what is before the cuts stays in question, or behind them: the cuts
    are its ends, and the ends before are where it is cut next. */
 static void
@@ -185,21 +229,49 @@ choose_pivot(const struct differences *d, uint64_t k)
 	return probes[(size_t)(share * (double)n)];
 }
 
+/* Those in question of two samples apart.  Rows have few: a few are written
+   whatever a row has, and the next one's over what was too much. */
+WIDEST static size_t
+collect_apart(struct differences *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->first.n; i++) {
+		size_t j = d->from[i], left = d->to[i] - j;
+		double x = d->first.values[i];
+
+		if (j + LANES <= d->all.n) {
+			lanes some = x - *(const lanes *)(d->all.values + j);
+			size_t now = left < LANES ? left : LANES;
+
+			*(lanes *)(d->few + n) = some;
+			n += now;
+			j += now;
+			left -= now;
+		}
+		for (; left > 0; left--)
+			d->few[n++] = x - d->all.values[j++];
+	}
+	return n;
+}
+
 /* Those in question; equal values are in question all, or none. */
 static size_t
 collect(struct differences *d)
 {
 	size_t n = 0, below = 0;
 
+	if (d->apart)
+		return collect_apart(d);
 	for (size_t i = 0; i < d->first.n; i++) {
 		size_t j = d->from[i], to = d->to[i], out;
 
 		/* Rows begin ever further on. */
-		if (j < to && !d->apart)
+		if (j < to)
 			below = sample_below_from(d->first, below,
 			    d->all.values[j]);
 		for (out = below; j < to; j++) {
-			if (!d->apart && out < d->first.n &&
+			if (out < d->first.n &&
 			    d->first.values[out] == d->all.values[j])
 				out++;
 			else
@@ -210,40 +282,8 @@ collect(struct differences *d)
 	return n;
 }
 
-/*
- * Puts in its place the one of so many values that would stand there if
- * they were sorted, what is less before it, and what is more behind it.
- */
-static double
-place_one(double *values, size_t n, size_t place)
-{
-	size_t low = 0, high = n - 1;
-
-	while (low < high) {
-		double pivot = values[low + (high - low) / 2];
-		size_t i = low, j = high;
-
-		for (;; i++, j--) {
-			while (values[i] < pivot)
-				i++;
-			while (values[j] > pivot)
-				j--;
-			if (i >= j)
-				break;
-			double value = values[i];
-			values[i] = values[j];
-			values[j] = value;
-		}
-		if (place <= j)
-			high = j;
-		else
-			low = j + 1;
-	}
-	return values[place];
-}
-
 /* Rank k lies on one side of a pivot: keeps that, or tells that it is at
-   the pivot. */
+   the pivot, and how many are at most that. */
 static bool
 halve(struct differences *d, double pivot, uint64_t k)
 {
@@ -260,57 +300,22 @@ halve(struct differences *d, double pivot, uint64_t k)
 	/* Little was below it: are there many of it? */
 	struct parts upto = cut_rows(d, nextafter(pivot, INFINITY));
 
-	if (k > upto.behind)
+	if (k > upto.behind) {
 		keep(d, true, upto);
-	else if (k < upto.behind)
-		d->next = pivot;
-	return k <= upto.behind;
-}
-
-void
-differences_room(struct differences *d)
-{
-	d->rows = memory_array(3 * d->first.n, sizeof *d->rows);
-	d->from = d->rows;
-	d->to = d->from + d->first.n;
-	d->cut = d->to + d->first.n;
-	d->few = memory_array(few_of(d), sizeof *d->few);
-}
-
-void
-differences_ask(struct differences *d)
-{
-	for (size_t i = 0; i < d->first.n; i++) {
-		d->from[i] = 0;
-		d->to[i] = d->all.n;
+		return false;
 	}
-	d->open = (uint64_t)d->first.n * d->all.n;
-	d->below = 0;
-	d->upto = differences_pairs(d);
-	d->next = NAN;
-}
-
-double
-differences_halve(struct differences *d, uint64_t k)
-{
-	while (d->open > few_of(d)) {
-		double pivot = choose_pivot(d, k);
-
-		if (halve(d, pivot, k))
-			return pivot;
-	}
-	size_t n = collect(d), at = (size_t)(k - 1 - d->below);
-	double value = place_one(d->few, n, at);
-	for (size_t i = at + 1; i < n; i++)
-		if (!(d->next <= d->few[i]))
-			d->next = d->few[i];
-	return value;
+	d->upto = upto.behind;
+	return true;
 }
 
 void
 differences_begin(struct differences *d)
 {
-	differences_room(d);
+	d->rows = memory_array(3 * d->first.n, sizeof *d->rows);
+	d->from = d->rows;
+	d->to = d->from + d->first.n;
+	d->cut = d->to + d->first.n;
+	d->few = memory_array(few_of(d) + LANES, sizeof *d->few);
 	d->thin = differences_thin(d);
 }
 
@@ -322,31 +327,71 @@ differences_end(struct differences *d)
 	free(d->few);
 }
 
-/*
- * Cuts off what lies far from rank k on either side; true: it is at a
- * pivot.  Where it is below the lower one, the upper cuts nothing off.
- */
-static bool
-narrow(struct differences *d, uint64_t k, double *out)
+/* Puts all of them in question. */
+static void
+ask(struct differences *d)
 {
-	double share = (double)k / (double)differences_pairs(d);
-
-	if (!d->thin)
-		return false;
-	*out = differences_near(d->thin, share, -1);
-	if (halve(d, *out, k))
-		return true;
-	if (d->upto < differences_pairs(d))
-		return false;
-	*out = differences_near(d->thin, share, 1);
-	return halve(d, *out, k);
+	for (size_t i = 0; i < d->first.n; i++) {
+		d->from[i] = 0;
+		d->to[i] = d->all.n;
+	}
+	d->open = (uint64_t)d->first.n * d->all.n;
+	d->below = 0;
+	d->upto = differences_pairs(d);
 }
 
-double
-differences_at(struct differences *d, uint64_t k)
+/*
+ * Puts in question what both ranks lie in, as the thin ones have it, or all
+ * where they mislead; true: both are at one value.
+ */
+static bool
+narrow(struct differences *d, const uint64_t ranks[2], double out[2])
 {
-	double at;
+	if (!d->thin) {
+		ask(d);
+		return false;
+	}
+	differences_near(d->thin, differences_pairs(d), ranks, out);
+	cut_between(d, out[0], out[1]);
+	if (d->below < ranks[0] && ranks[1] <= d->upto)
+		return out[0] == out[1];
+	ask(d);
+	return false;
+}
 
-	differences_ask(d);
-	return narrow(d, k, &at) ? at : differences_halve(d, k);
+/*
+ * Finds the lower rank in what is in question, and the higher one, too,
+ * where that was not halved away; true then.
+ */
+static bool
+find(struct differences *d, const uint64_t ranks[2], double out[2])
+{
+	struct sample few;
+
+	while (d->open > few_of(d)) {
+		out[0] = out[1] = choose_pivot(d, ranks[0]);
+		if (halve(d, out[0], ranks[0]))
+			return ranks[1] <= d->upto;
+	}
+	bool both = ranks[1] <= d->upto;
+	size_t at = (size_t)(ranks[0] - 1 - d->below);
+	size_t last = both ? (size_t)(ranks[1] - 1 - d->below) : at;
+
+	sample_sort_at(d->few, collect(d), at, last + 1, &few);
+	out[0] = few.values[at];
+	out[1] = few.values[last];
+	return both;
+}
+
+void
+differences_at(struct differences *d, const uint64_t ranks[2], double out[2])
+{
+	const uint64_t high[2] = { ranks[1], ranks[1] };
+	double ends[2];
+
+	if (narrow(d, ranks, out) || find(d, ranks, out))
+		return;
+	ask(d);
+	find(d, high, ends);
+	out[1] = ends[0];
 }

@@ -27,8 +27,6 @@ struct differences {
 	uint64_t upto;		/* … and with them */
 	struct differences *thin;	/* of fewer values: differences_thin.c;
 					   NULL: they are few enough */
-	double next;		/* behind the one that was asked for; NaN
-				   where that is not known */
 };
 
 /* How many values the second has. */
@@ -43,29 +41,24 @@ void differences_begin(struct differences *differences);
 void differences_end(struct differences *differences);
 
 /*
- * The k-th smallest difference, k from 1 to the number of pairs: one of
- * them, to the last bit.  Time grows as the first's values times the
- * square of the logarithm of all.
+ * The k-th smallest differences for two k that lie near each other, the
+ * lower one first, from 1 to the number of pairs: each one of them, to the
+ * last bit.  Time grows as the first's values times the square of the
+ * logarithm of all.
  */
-double differences_at(struct differences *differences, uint64_t k);
+void differences_at(struct differences *differences,
+    const uint64_t ranks[2], double out[2]);
 
-/*
- * For differences_thin.c.  Begun, but without a thin one of their own; how
- * many pairs there are; the k-th smallest by halving alone, of all of them
- * or of those still in question.
- */
-void differences_room(struct differences *differences);
+/* How many pairs there are. */
 uint64_t differences_pairs(const struct differences *differences);
-void differences_ask(struct differences *differences);
-double differences_halve(struct differences *differences, uint64_t k);
 
 /*
  * Few of the values of both, NULL where there are not many; what lies a
- * little below such a share of their differences, or (side 1, not -1) a
- * little above.
+ * little below and a little above two ranks of so many pairs among theirs.
  */
 struct differences *differences_thin(const struct differences *of);
 void differences_thin_free(struct differences *thin);
-double differences_near(struct differences *thin, double share, int side);
+void differences_near(struct differences *thin, uint64_t pairs,
+    const uint64_t ranks[2], double out[2]);
 
 #endif

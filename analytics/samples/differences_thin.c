@@ -3,32 +3,33 @@
  * Even parts of two samples, and where their differences lie: those of all
  * values lie nearly there, which spares most of halving them.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "analytics/base/memory.h"
 #include "analytics/samples/differences.h"
 
-/* So many even parts of each sample that has more values than MANY; and by
-   how many of their ranks they are off, or a little more. */
-#define THIN ((size_t)1024)
-#define MANY (4 * THIN)
-#define THIN_MARGIN 64
+/* The least even parts of each sample, and how many times as many are taken
+   where more than MANY times as many are there. */
+#define LEAST ((size_t)1024)
+#define TIMES 8
+#define MANY 4
 
-/* The s-th of THIN even parts of n values: its middle. */
+/* The s-th of so many even parts of n values: its middle. */
 static size_t
-middle_of(size_t s, size_t n)
+middle_of(size_t s, size_t parts, size_t n)
 {
-	return (2 * s + 1) * n / (2 * THIN);
+	return (2 * s + 1) * n / (2 * parts);
 }
 
 /* Values of the second in even distances. */
 static void
-thin_second(const struct differences *d, double *out)
+thin_second(const struct differences *d, size_t parts, double *out)
 {
 	size_t n = differences_second(d), i = 0, below = 0;
 
-	for (size_t s = 0; s < THIN; s++) {
-		size_t at = middle_of(s, n);
+	for (size_t s = 0; s < parts; s++) {
+		size_t at = middle_of(s, parts, n);
 
 		/* So many of the first lie before it among all. */
 		for (; !d->apart && i < d->first.n; i++) {
@@ -42,27 +43,31 @@ thin_second(const struct differences *d, double *out)
 }
 
 static struct differences *
-thin(const struct differences *d)
+thin(const struct differences *d, size_t parts)
 {
-	double *first = memory_array(2 * THIN, sizeof *first);
-	double *second = first + THIN;
+	double *first = memory_array(2 * parts, sizeof *first);
+	double *second = first + parts;
 	struct differences *out = memory_zeroed(1, sizeof *out);
 
-	for (size_t s = 0; s < THIN; s++)
-		first[s] = d->first.values[middle_of(s, d->first.n)];
-	thin_second(d, second);
-	out->first = (struct sample){ first, THIN };
-	out->all = (struct sample){ second, THIN };
+	for (size_t s = 0; s < parts; s++)
+		first[s] = d->first.values[middle_of(s, parts, d->first.n)];
+	thin_second(d, parts, second);
+	out->first = (struct sample){ first, parts };
+	out->all = (struct sample){ second, parts };
 	out->apart = true;
-	differences_room(out);
+	differences_begin(out);
 	return out;
 }
 
 struct differences *
 differences_thin(const struct differences *d)
 {
-	return d->first.n > MANY && differences_second(d) > MANY ? thin(d) :
-	    NULL;
+	size_t m = d->first.n, n = differences_second(d);
+	size_t most = (m < n ? m : n) / MANY, parts = LEAST;
+
+	while (parts * TIMES < most)
+		parts *= TIMES;
+	return parts < most ? thin(d, parts) : NULL;
 }
 
 void
@@ -71,18 +76,30 @@ differences_thin_free(struct differences *thin)
 	if (!thin)
 		return;
 	free((double *)thin->first.values);
-	free(thin->rows);
-	free(thin->few);
+	differences_end(thin);
 	free(thin);
 }
 
-double
-differences_near(struct differences *thin, double share, int side)
+/* A rank of the thin ones, which begin at 1. */
+static uint64_t
+rank_of(double rank, double pairs)
+{
+	return rank < 1 ? 1 : rank > pairs ? (uint64_t)pairs : (uint64_t)rank;
+}
+
+/* A value is off by half a part at most, to either side: together they are
+   by about the root of how many there are. */
+void
+differences_near(struct differences *thin, uint64_t of,
+    const uint64_t ranks[2], double out[2])
 {
 	double pairs = (double)differences_pairs(thin);
-	double rank = share * pairs + side * THIN_MARGIN;
+	double margin = 2 * sqrt((double)thin->first.n);
+	double part = pairs / (double)of;
+	const uint64_t near[2] = {
+		rank_of((double)ranks[0] * part - margin, pairs),
+		rank_of((double)ranks[1] * part + margin, pairs),
+	};
 
-	differences_ask(thin);
-	return differences_halve(thin, rank < 1 ? 1 : rank > pairs ?
-	    (uint64_t)pairs : (uint64_t)rank);
+	differences_at(thin, near, out);
 }

@@ -30,16 +30,24 @@ rank_of_end(const struct rank_sum *ranks, double level, uint64_t *out)
 	free(below);
 }
 
+/* The one in the middle, or half way between two. */
 static double
 median_of(struct differences *d, uint64_t pairs)
 {
-	double a = differences_at(d, (pairs + 1) / 2), b = d->next;
+	const uint64_t middle[2] = { (pairs + 1) / 2, pairs / 2 + 1 };
+	double at[2];
 
-	if (pairs % 2)
-		return a;
-	if (isnan(b))
-		b = differences_at(d, pairs / 2 + 1);
-	return a == b ? a : a / 2 + b / 2;
+	differences_at(d, middle, at);
+	return at[0] == at[1] ? at[0] : at[0] / 2 + at[1] / 2;
+}
+
+static double
+end_at(struct differences *d, uint64_t k)
+{
+	double at[2];
+
+	differences_at(d, (const uint64_t[2]){ k, k }, at);
+	return at[0];
 }
 
 static void
@@ -52,8 +60,8 @@ shift_of(struct differences *d, const struct rank_sum *ranks, double level,
 	differences_begin(d);
 	out->value = median_of(d, pairs);
 	if (end > 0) {
-		out->low = differences_at(d, end);
-		out->high = differences_at(d, pairs + 1 - end);
+		out->low = end_at(d, end);
+		out->high = end_at(d, pairs + 1 - end);
 	}
 	differences_end(d);
 }
