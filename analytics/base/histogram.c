@@ -28,15 +28,17 @@ find(const struct histogram *h, uint32_t cell)
 	return at;
 }
 
-/* How many cells an array has that goes up to one. */
+/* How many cells an array has that goes up to one: whole windows. */
 static uint32_t
 cells_up_to(uint32_t cell)
 {
+	const uint32_t most = (RISK_CELLS_MAX + HISTOGRAM_WINDOW - 1) /
+	    HISTOGRAM_WINDOW * HISTOGRAM_WINDOW;
 	uint32_t cells = BLOCK;
 
 	while (cells <= cell)
 		cells *= 2;
-	return cells < RISK_CELLS_MAX ? cells : RISK_CELLS_MAX;
+	return cells < most ? cells : most;
 }
 
 static void

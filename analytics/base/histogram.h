@@ -180,6 +180,30 @@ size_t histogram_read(struct histogram_reader *reader, uint32_t end,
     struct histogram_count *out);
 void histogram_read_end(struct histogram_reader *reader);
 
+/*
+ * The same for whoever asks several histograms for the same cells: those
+ * from one on, a multiple of HISTOGRAM_WINDOW, that no other window goes
+ * before.  Counts of an array, as long as they are small, are read where
+ * they stand.
+ */
+#define HISTOGRAM_WINDOW 64
+
+struct histogram_window {
+	uint64_t filled;	/* a bit a cell: it is not empty */
+	const uint8_t *low;	/* all counts; NULL: they are below */
+	uint64_t counts[HISTOGRAM_WINDOW];
+};
+
+/* from is not beyond next, or there is nothing in the window.  next, of an
+   array, is where the window ends: a cell that may be empty. */
+void histogram_read_window(struct histogram_reader *reader, uint32_t from,
+    struct histogram_window *out);
+static inline uint64_t
+histogram_window_count(const struct histogram_window *w, uint32_t i)
+{
+	return w->low ? w->low[i] : w->counts[i];
+}
+
 /* All counts together. */
 uint64_t histogram_total(const struct histogram *histogram);
 /* The last cell that is not empty; false: all are. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cells of a histogram in order, whatever holds them. */
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "analytics/base/histogram_private.h"
 
@@ -107,4 +110,82 @@ histogram_read(struct histogram_reader *r, uint32_t end,
 
 	find_next(r);
 	return n;
+}
+
+/* Which of the counts below 256 are not 0. */
+static uint64_t
+filled_low(const uint8_t *low)
+{
+	uint64_t filled = 0;
+#ifdef __SSE2__
+	const __m128i zero = _mm_setzero_si128();
+
+	for (size_t i = 0; i < HISTOGRAM_WINDOW; i += 16) {
+		__m128i some = _mm_loadu_si128((const __m128i *)(low + i));
+		unsigned empty = (unsigned)_mm_movemask_epi8(
+		    _mm_cmpeq_epi8(some, zero));
+
+		filled |= (uint64_t)(uint16_t)~empty << i;
+	}
+#else
+	for (size_t i = 0; i < HISTOGRAM_WINDOW; i++)
+		filled |= (uint64_t)(low[i] > 0) << i;
+#endif
+	return filled;
+}
+
+static void
+window_of_array(const struct histogram *h, uint32_t from,
+    struct histogram_window *w)
+{
+	const uint64_t *above = h->above[from / HISTOGRAM_BLOCK];
+
+	w->low = h->low + from;
+	w->filled = filled_low(w->low);
+	if (!above)
+		return;
+	above += from % HISTOGRAM_BLOCK;
+	for (uint32_t i = 0; i < HISTOGRAM_WINDOW; i++) {
+		w->counts[i] = above[i] << 8 | w->low[i];
+		w->filled |= (uint64_t)(w->counts[i] > 0) << i;
+	}
+	w->low = NULL;
+}
+
+static void
+window_of_list(struct histogram_reader *r, const struct histogram *h,
+    uint32_t from, struct histogram_window *w)
+{
+	memset(w->counts, 0, sizeof w->counts);
+	for (; r->at < h->used; r->at++) {
+		uint32_t cell = (uint32_t)(h->sparse[r->at] & HISTOGRAM_CELL);
+
+		if (cell >= from + HISTOGRAM_WINDOW)
+			break;
+		w->filled |= UINT64_C(1) << (cell - from);
+		w->counts[cell - from] = h->sparse[r->at] >>
+		    HISTOGRAM_CELL_BITS;
+	}
+}
+
+void
+histogram_read_window(struct histogram_reader *r, uint32_t from,
+    struct histogram_window *w)
+{
+	static const uint8_t none[HISTOGRAM_WINDOW];
+	const struct histogram *h = read_of(r);
+	uint32_t end = from + HISTOGRAM_WINDOW;
+
+	w->filled = 0;
+	w->low = none;
+	if (r->next >= end)
+		return;
+	if (h->low) {
+		window_of_array(h, from, w);
+		r->next = end < h->cells ? end : UINT32_MAX;
+		return;
+	}
+	w->low = NULL;
+	window_of_list(r, h, from, w);
+	find_next(r);
 }

@@ -152,7 +152,8 @@ put_rise(const struct run *r, struct ahead *a, size_t k)
 #pragma GCC unroll 4
 	for (size_t s = 0; s < k; s++)
 		joint += with[s] * a->chance[s][k];
-	multistate_put_variance(&w->rises[i], with[k], joint, a->ends[k]);
+	w->rises[i].variance = multistate_log_variance(w->rises[i].chance,
+	    with[k], joint, a->ends[k]);
 }
 
 static inline void

@@ -115,7 +115,7 @@ struct way_move {
 struct way_rise {
 	double chance;		/* F, behind it */
 	double variance;	/* of ln(F / F(end)), once that is known:
-				   >= 0 */
+				   >= 0; of a step it is not kept */
 	uint32_t cell;
 };
 
@@ -181,23 +181,30 @@ multistate_way_end(double chance, double own)
 {
 	return (struct way_end){ chance, own / (chance * chance) };
 }
-/* The variance of a rise, of F itself and with its end: of millions, by two
-   divisions that are one instruction. */
-static inline void
-multistate_put_variance(struct way_rise *rise, double own, double joint,
+/* The variance of ln(F / F(end)), of those of F itself and with its end: of
+   millions, by two divisions that are one instruction. */
+static inline double
+multistate_log_variance(double chance, double own, double joint,
     struct way_end end)
 {
 	typedef double pair __attribute__((vector_size(2 * sizeof(double))));
-	double chance = rise->chance;
 	pair shares = (pair){ own, 2 * joint } /
 	    (pair){ chance * chance, chance * end.chance };
 	double variance = shares[0] + end.share - shares[1];
 
-	rise->variance = variance > 0 ? variance : 0;
+	return variance > 0 ? variance : 0;
 }
-/* Times from rises, of which there are some, with their variances. */
-void multistate_put_times(const struct way_stage *way, uint64_t reached,
-    double level, double effect, struct multistate_times *out);
+/* Where a half stands to the interval of F / F(end), of which share and
+   variance are: below (1), above (-1), inside. */
+int multistate_beside_half(double share, double variance, double z);
+/* Times from rises, of which there are some: but the interval's. */
+void multistate_put_quantiles(const struct way_stage *way,
+    struct multistate_times *out);
+/* Its ends: the first rise that is not below a half, and the one behind the
+   last that is not above. */
+void multistate_put_interval(const struct way_stage *way, size_t low,
+    size_t high, uint64_t reached, double level, double effect,
+    struct multistate_times *out);
 /* Times to a stage, at its horizon; out stays where nobody came.  With
    forward, once the variances of its rises are known. */
 void multistate_read_times(const struct run *run, size_t stage,

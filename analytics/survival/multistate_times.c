@@ -89,7 +89,8 @@ put_rise(struct way_stage *w, size_t stage, size_t i, const double *chance,
 
 	for (size_t h = 0; h < 2 * stage; h++)
 		joint += with[h] * chance[h];
-	multistate_put_variance(&w->rises[i], own, joint, end);
+	w->rises[i].variance = multistate_log_variance(w->rises[i].chance,
+	    own, joint, end);
 }
 
 /* Variances of ln G at every rise, from the last to the first. */
@@ -147,8 +148,8 @@ reach(const struct way_stage *w, size_t i)
  * the logit's scale, where it is 4 |share - 1/2| away or more, and not more
  * than |share - 1/2| / (share (1 - share)): nearly always that tells.
  */
-static int
-beside_half(double share, double variance, double z)
+int
+multistate_beside_half(double share, double variance, double z)
 {
 	double off = share - 0.5, free = 1 - share;
 	double square = z * z * variance, away = 4 * off * free;
@@ -175,22 +176,13 @@ few_hold_half(uint64_t reached, double effect, double level)
 	return p.high >= 0.5;
 }
 
-static void
-find_interval(const struct way_stage *w, uint64_t reached, double level,
-    double effect, struct multistate_times *out)
+void
+multistate_put_interval(const struct way_stage *w, size_t low, size_t high,
+    uint64_t reached, double level, double effect,
+    struct multistate_times *out)
 {
-	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
-	double end = w->rises[w->n - 1].chance;
 	bool few = few_hold_half(reached, effect, level);
-	size_t n = w->n - 1, low = 0, high = n;
 
-	/* The first that is not below a half, the last that is not above. */
-	while (low < n && beside_half(w->rises[low].chance / end,
-	    effect * w->rises[low].variance, z) < 0)
-		low++;
-	while (high > 0 && beside_half(w->rises[high - 1].chance / end,
-	    effect * w->rises[high - 1].variance, z) > 0)
-		high--;
 	out->low = few ? (struct multistate_time){ 0, 0 } :
 	    (struct multistate_time){ w->rises[low].cell,
 	    w->rises[low].cell };
@@ -199,9 +191,27 @@ find_interval(const struct way_stage *w, uint64_t reached, double level,
 		    w->rises[high].cell };
 }
 
+static void
+find_interval(const struct way_stage *w, uint64_t reached, double level,
+    double effect, struct multistate_times *out)
+{
+	double z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
+	double end = w->rises[w->n - 1].chance;
+	size_t n = w->n - 1, low = 0, high = n;
+
+	while (low < n && multistate_beside_half(w->rises[low].chance / end,
+	    effect * w->rises[low].variance, z) < 0)
+		low++;
+	while (high > 0 && multistate_beside_half(
+	    w->rises[high - 1].chance / end,
+	    effect * w->rises[high - 1].variance, z) > 0)
+		high--;
+	multistate_put_interval(w, low, high, reached, level, effect, out);
+}
+
 void
-multistate_put_times(const struct way_stage *w, uint64_t reached,
-    double level, double effect, struct multistate_times *out)
+multistate_put_quantiles(const struct way_stage *w,
+    struct multistate_times *out)
 {
 	size_t at = 0;
 
@@ -210,7 +220,6 @@ multistate_put_times(const struct way_stage *w, uint64_t reached,
 	out->p75 = quantile(w, 0.75, &at);
 	out->p90 = quantile(w, 0.9, &at);
 	out->reach = reach(w, at);
-	find_interval(w, reached, level, effect, out);
 }
 
 void
@@ -223,7 +232,8 @@ multistate_read_times(const struct run *r, size_t stage, double level,
 		return;
 	if (!r->forward)
 		find_variances(r, stage, w);
-	multistate_put_times(w, r->reached[stage], level, effect, out);
+	multistate_put_quantiles(w, out);
+	find_interval(w, r->reached[stage], level, effect, out);
 	if (stage + 1 < r->table->nstages)
 		out->reach = UINT32_MAX;
 }

@@ -131,6 +131,33 @@ assert_read(const struct histogram *h, const uint64_t *wanted)
 	histogram_read_end(&r);
 }
 
+/* Those of every cell, window by window. */
+static void
+assert_windows(const struct histogram *h, const uint64_t *wanted)
+{
+	struct histogram_reader r;
+	struct histogram_window w;
+	uint32_t cell = 0, i;
+
+	histogram_read_begin(&r, h);
+	for (; r.next != UINT32_MAX; cell += HISTOGRAM_WINDOW) {
+		histogram_read_window(&r, cell, &w);
+		for (i = 0; i < HISTOGRAM_WINDOW; i++) {
+			uint64_t count = cell + i < RISK_CELLS_MAX ?
+			    wanted[cell + i] : 0;
+
+			assert_int_equal(histogram_window_count(&w, i), count);
+			assert_int_equal(w.filled >> i & 1, count > 0);
+		}
+	}
+	histogram_read_window(&r, cell, &w);
+	assert_int_equal(w.filled, 0);
+	assert_int_equal(histogram_window_count(&w, 63), 0);
+	for (; cell < RISK_CELLS_MAX; cell++)
+		assert_int_equal(wanted[cell], 0);
+	histogram_read_end(&r);
+}
+
 static void
 assert_counts(const struct histogram *h, const uint64_t *wanted)
 {
@@ -154,6 +181,7 @@ assert_counts(const struct histogram *h, const uint64_t *wanted)
 	assert_true(total == 0 || last == greatest);
 	assert_int_equal(histogram_is_empty(h), total == 0);
 	assert_read(h, wanted);
+	assert_windows(h, wanted);
 }
 
 /*

@@ -138,6 +138,56 @@ forward_is_the_general_case(void **state)
 	}
 }
 
+/*
+ * A step alone is read in windows of cells, and forward only; an estimate of
+ * two stages is by one count after another, and back again.  Cells of few and
+ * of thousands, as lists, tables and arrays.
+ */
+static void
+steps_are_estimates(void **state)
+{
+	static const size_t entities[] = { 1, 2, 5, 60, 3000, 40000 };
+	static const uint32_t spreads[] = { 1, 3, 500, 20000, 45000 };
+	static const double levels[] = { .5, .8, .95, .999 };
+
+	(void)state;
+	for (size_t i = 0; i < 6 * 5 * 4 * 3; i++) {
+		struct world *w = world_new(2, entities[i % 6],
+		    spreads[i / 6 % 5], i);
+		const struct multistate_horizon end = { .windowed = true,
+		    .cell = { UINT32_MAX, UINT32_MAX } };
+		double level = levels[i / 30 % 4];
+		double effects[] = { 1, 1 + (double)(i / 120) };
+		struct multistate_stage stages[STAGES];
+		struct multistate_times times;
+		struct multistate_moves many = { 0 };
+		uint32_t cells[16];
+
+		/* Who is off is not followed on the clock of a step. */
+		histogram_free(&w->moves[0].by[MOVE_CENSORED_OFF]);
+		/* Some of it as a list. */
+		for (uint32_t j = 0; j < 16; j++)
+			cells[j] = j * j * 300;
+		histogram_add_many(&many.by[MOVE_OFF], cells, i % 16);
+		histogram_merge(&w->moves[0].by[MOVE_OFF],
+		    &many.by[MOVE_OFF]);
+		histogram_free(&many.by[MOVE_OFF]);
+		w->table.entered += i % 16;
+		assert_int_equal(multistate_all_times(&w->table, level,
+		    effects[1], &times), STATUS_OK);
+		assert_int_equal(multistate_estimate(&w->table, &end, level,
+		    effects, stages), STATUS_OK);
+		if (stages[1].known)
+			assert_memory_equal(&times, &stages[1].times,
+			    sizeof times);
+		/* One more than there were. */
+		count(w, 0, MOVE_CENSORED, 99000);
+		assert_int_equal(multistate_all_times(&w->table, level,
+		    effects[1], &times), STATUS_DOMAIN);
+		world_free(w);
+	}
+}
+
 /* The last cell of a move before which ten are at a stage, looked for one by
    one from the beginning. */
 static void
@@ -168,6 +218,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forward_is_the_general_case),
+		cmocka_unit_test(steps_are_estimates),
 		cmocka_unit_test(late_censorings_stay),
 	};
 
