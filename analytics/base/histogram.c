@@ -152,16 +152,6 @@ histogram_add(struct histogram *h, uint32_t cell, uint64_t count)
 	h->sparse[at] += count << HISTOGRAM_CELL_BITS;
 }
 
-void
-histogram_flush(struct histogram_queue *q)
-{
-	for (size_t i = 0; i < q->n; i++)
-		histogram_increment(q->items[i].histogram, q->items[i].cell);
-	/* An empty one may be flushed by several threads. */
-	if (q->n)
-		q->n = 0;
-}
-
 /* Counts below 256, eight cells at a time: those from `at` on. */
 static uint64_t
 load_low(const struct histogram *h, size_t at)

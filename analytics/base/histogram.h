@@ -70,30 +70,22 @@ histogram_increment(struct histogram *h, uint32_t cell)
 		histogram_add(h, cell, 1);
 }
 
-/* The same in each of n cells. */
-static inline void
-histogram_increment_each(struct histogram *h, const uint32_t *cells, size_t n)
-{
-	uint8_t *low = h->low;
-	uint32_t ncells = h->cells;
-
-	for (size_t i = 0; i < n; i++) {
-		if (cells[i] < ncells && low[cells[i]] != UINT8_MAX) {
-			low[cells[i]]++;
-			continue;
-		}
-		histogram_add(h, cells[i], 1);
-		low = h->low;
-		ncells = h->cells;
-	}
-}
-
 /*
- * Increments that wait until their bytes are in a cache: for a fold whose
- * histograms are too many to stay there.  Whoever reads such a histogram
- * flushes first.  Zero one to begin.
+ * Increments that wait: for a fold whose histograms are too many to stay in
+ * a cache.  Of the first histograms that ask for one there is a list each,
+ * and when it is full its histogram's array is near while they are counted.
+ * Those of others wait for their bytes.  Whoever reads such a histogram
+ * flushes first.  Zero one to begin; histogram_queue_free ends it.
  */
 #define HISTOGRAM_QUEUE 64
+#define HISTOGRAM_LIST 4096	/* cells of one: 16 KB */
+#define HISTOGRAM_LISTS 192
+
+struct histogram_list {
+	struct histogram *histogram;
+	uint32_t *cells;
+	uint32_t n, room;
+};
 
 struct histogram_queue {
 	struct {
@@ -101,9 +93,31 @@ struct histogram_queue {
 		uint32_t cell;
 	} items[HISTOGRAM_QUEUE];
 	size_t n;
+	struct histogram_list *lists;	/* NULL: none yet */
+	size_t nlists;
 };
 
 void histogram_flush(struct histogram_queue *queue);
+void histogram_queue_free(struct histogram_queue *queue);
+
+/* The lists of n histograms, which stay where they are until the queue is
+   freed; NULL: there are too many. */
+struct histogram_list *histogram_lists(struct histogram_queue *queue,
+    struct histogram *histograms, size_t n);
+
+/* Room for one more: what is in a full list is counted. */
+void histogram_list_room(struct histogram_list *list);
+/* n cells more. */
+void histogram_list_many(struct histogram_list *list, const uint32_t *cells,
+    size_t n);
+
+static inline void
+histogram_list_add(struct histogram_list *l, uint32_t cell)
+{
+	if (l->n == l->room)
+		histogram_list_room(l);
+	l->cells[l->n++] = cell;
+}
 
 /* Where a cell is looked for first among slots. */
 static inline size_t

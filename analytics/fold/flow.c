@@ -156,7 +156,7 @@ start(void *fold)
 static void
 stop(void *fold)
 {
-	free(((struct flow *)fold)->stays);
+	histogram_queue_free(((struct flow *)fold)->stays);
 }
 
 void

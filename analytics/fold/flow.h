@@ -49,6 +49,8 @@ struct flow_move {
 	/* Of stays in a state that is no end; days (micros 0), or seconds. */
 	uint64_t units, micros;
 	struct histogram stays;	/* by cell */
+	struct histogram_list *later;	/* of these; NULL: not asked, or
+					   none */
 };
 
 /* The entities of one group. */

@@ -49,12 +49,18 @@ find_course(struct flow *f, const struct plain_batch *b, uint32_t group,
 
 /* A stay of each, in a state that is no end. */
 static void
-add_stays(struct flow_move *m, const struct plain_span *took, size_t n)
+add_stays(struct flow *f, struct flow_move *m, const struct plain_span *took,
+    size_t n)
 {
 	m->count += n;
 	m->units += took->units;
 	m->micros += took->micros;
-	histogram_increment_each(&m->stays, took->cell, n);
+	if (!m->later)
+		m->later = histogram_lists(f->stays, &m->stays, 1);
+	if (m->later)
+		histogram_list_many(m->later, took->cell, n);
+	else
+		histogram_add_many(&m->stays, took->cell, n);
 }
 
 /* All of a batch, of one group. */
@@ -67,7 +73,7 @@ add_all(struct flow *f, const struct plain_batch *b,
 	find_course(f, b, b->groups[0], way, b->n, &c);
 	for (size_t k = 0; k < b->nevents; k++)
 		if (c.moves[k] && !c.ends[k])
-			add_stays(c.moves[k], plain_span(b, PLAIN_BEFORE,
+			add_stays(f, c.moves[k], plain_span(b, PLAIN_BEFORE,
 			    k + 1 < b->nevents ? k + 1 : PLAIN_AS_OF), b->n);
 }
 

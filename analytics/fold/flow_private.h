@@ -12,17 +12,17 @@
 static inline void
 flow_count_stay(struct flow *f, struct flow_move *m, int64_t took)
 {
+	bool dates = f->definition->dates;
+	uint32_t cell = !dates ? risk_cell_of_seconds(took / MICROS) :
+	    took < RISK_CELLS_MAX ? (uint32_t)took : RISK_CELLS_MAX - 1;
+
 	m->count++;
-	if (f->definition->dates) {
-		m->units += (uint64_t)took;
-		histogram_later(f->stays, &m->stays, took < RISK_CELLS_MAX ?
-		    (uint32_t)took : RISK_CELLS_MAX - 1);
-		return;
-	}
-	m->units += (uint64_t)(took / MICROS);
-	m->micros += (uint64_t)(took % MICROS);
-	histogram_later(f->stays, &m->stays, risk_cell_of_seconds(took /
-	    MICROS));
+	m->units += (uint64_t)(dates ? took : took / MICROS);
+	m->micros += dates ? 0 : (uint64_t)(took % MICROS);
+	if (m->later)
+		histogram_list_add(m->later, cell);
+	else
+		histogram_later(f->stays, &m->stays, cell);
 }
 
 /* flow_plain.c */

@@ -220,6 +220,24 @@ find_counted(struct outcomes *f, const struct plain_batch *b,
 }
 
 static void
+add_ages(struct outcomes *f, const struct counted *c, size_t step,
+    const uint32_t *ages)
+{
+	for (size_t j = 0; j < c->n; j++) {
+		struct outcome_cell *cell = c->cells[j];
+		uint32_t age = ages[c->at[j]];
+
+		if (!cell->later)
+			cell->later = histogram_lists(f->pending, cell->ages,
+			    f->nsteps);
+		if (cell->later)
+			histogram_list_add(&cell->later[step], age);
+		else
+			histogram_increment(&cell->ages[step], age);
+	}
+}
+
+static void
 add_plain(void *fold, const struct plain_batch *b)
 {
 	struct outcomes *f = fold;
@@ -235,13 +253,8 @@ add_plain(void *fold, const struct plain_batch *b)
 		    b->fate == FATE_OPEN;
 	}
 	for (size_t k = 1; k < b->reached && c.n && f->definition->ages;
-	    k++) {
-		const uint32_t *ages = plain_span(b, PLAIN_ENTRY, k)->cell;
-
-		for (size_t j = 0; j < c.n; j++)
-			histogram_increment(&c.cells[j]->ages[k],
-			    ages[c.at[j]]);
-	}
+	    k++)
+		add_ages(f, &c, k, plain_span(b, PLAIN_ENTRY, k)->cell);
 }
 
 static size_t
@@ -316,7 +329,7 @@ stop(void *fold)
 	struct outcomes *f = fold;
 
 	matcher_free(f->matcher);
-	free(f->pending);
+	histogram_queue_free(f->pending);
 }
 
 void

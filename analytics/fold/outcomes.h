@@ -64,6 +64,8 @@ struct outcome_cell {
 	uint64_t crossed;		/* entered, and have events of another
 					   variant than the group's */
 	struct histogram *ages;		/* nsteps; of ages: since the entry */
+	struct histogram_list *later;	/* of each of these; NULL: not asked,
+					   or none */
 	struct fold_list records;		/* of outcome_record */
 };
 

@@ -304,6 +304,70 @@ arrays_grow(void **state)
 	}
 }
 
+/* The list of a histogram, if it has one: by ones or many at once. */
+static void
+wait_for(struct histogram_queue *q, struct histogram *h,
+    struct histogram_list *l, const uint32_t *cells, size_t n)
+{
+	for (size_t i = 0; i < n && (!l || n < 40); i++)
+		if (l)
+			histogram_list_add(l, cells[i]);
+		else
+			histogram_later(q, h, cells[i]);
+	if (l && n >= 40)
+		histogram_list_many(l, cells, n);
+}
+
+/* Against an array of all cells: with lists and, when these have run out,
+   without; and those that come when all were counted. */
+static void
+what_waits_is_counted(void **state)
+{
+	enum { N = HISTOGRAM_LISTS + 8 };
+	static uint64_t wanted[N][3000];
+	struct histogram_queue *q = calloc(1, sizeof *q);
+	struct histogram h[N] = { { 0 } };
+	struct histogram_list *lists[N] = { NULL };
+	uint32_t cells[9000];
+	uint64_t seed = 5;
+
+	(void)state;
+	assert_null(histogram_lists(q, h, HISTOGRAM_LISTS + 1));
+	for (size_t i = 0; i < N; i += 3) {
+		size_t n = i + 3 <= N ? 3 : N - i;
+		struct histogram_list *l = histogram_lists(q, &h[i], n);
+
+		assert_true((l != NULL) == (i + n <= HISTOGRAM_LISTS));
+		for (size_t k = 0; l && k < n; k++)
+			lists[i + k] = l + k;
+	}
+	for (size_t k = 0; k < 2 * N; k++) {
+		size_t i = k * 7 % N, n = k * k * 37 % 9000;
+
+		for (size_t c = 0; c < n; c++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1;
+			cells[c] = (uint32_t)(seed >> 33) % 3000;
+			wanted[i][cells[c]]++;
+		}
+		wait_for(q, &h[i], lists[i], cells, n);
+		if (k == N)
+			histogram_flush(q);
+	}
+	histogram_flush(q);
+	histogram_flush(q);
+	for (size_t i = 0; i < N; i++) {
+		static uint64_t all[RISK_CELLS_MAX];
+
+		memset(all, 0, sizeof all);
+		memcpy(all, wanted[i], sizeof wanted[i]);
+		assert_counts(&h[i], all);
+		histogram_free(&h[i]);
+	}
+	if (lists[0])
+		histogram_list_add(lists[0], 1);
+	histogram_queue_free(q);
+}
+
 int
 main(void)
 {
@@ -314,6 +378,7 @@ main(void)
 		cmocka_unit_test(one_large_cell_makes_no_array),
 		cmocka_unit_test(many_cells_count),
 		cmocka_unit_test(arrays_grow),
+		cmocka_unit_test(what_waits_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
