@@ -58,23 +58,45 @@ read_list(struct histogram_reader *r, const struct histogram *h,
 	return n;
 }
 
-/* Counts below 256.  Which of eight cells are empty follows no pattern:
-   without a branch. */
+/* Which of the counts below 256 are not 0. */
+static uint64_t
+filled_low(const uint8_t *low)
+{
+	uint64_t filled = 0;
+#ifdef __SSE2__
+	const __m128i zero = _mm_setzero_si128();
+
+	for (size_t i = 0; i < HISTOGRAM_WINDOW; i += 16) {
+		__m128i some = _mm_loadu_si128((const __m128i *)(low + i));
+		unsigned empty = (unsigned)_mm_movemask_epi8(
+		    _mm_cmpeq_epi8(some, zero));
+
+		filled |= (uint64_t)(uint16_t)~empty << i;
+	}
+#else
+	for (size_t i = 0; i < HISTOGRAM_WINDOW; i++)
+		filled |= (uint64_t)(low[i] > 0) << i;
+#endif
+	return filled;
+}
+
+/* Counts below 256, window by window. */
 static size_t
 read_low(const uint8_t *low, uint32_t from, uint32_t end,
     struct histogram_count *out)
 {
 	size_t n = 0;
 
-	for (uint32_t at = from & ~UINT32_C(7); at < end; at += 8) {
-		uint64_t eight;
+	for (uint32_t at = from - from % HISTOGRAM_WINDOW; at < end;
+	    at += HISTOGRAM_WINDOW)
+		for (uint64_t filled = filled_low(low + at); filled;
+		    filled &= filled - 1) {
+			uint32_t cell = at +
+			    (uint32_t)__builtin_ctzll(filled);
 
-		memcpy(&eight, low + at, sizeof eight);
-		for (uint32_t i = at; eight && i < at + 8; i++) {
-			out[n] = (struct histogram_count){ low[i], i };
-			n += low[i] > 0;
+			out[n++] = (struct histogram_count){ low[cell],
+			    cell };
 		}
-	}
 	return n;
 }
 
@@ -110,28 +132,6 @@ histogram_read(struct histogram_reader *r, uint32_t end,
 
 	find_next(r);
 	return n;
-}
-
-/* Which of the counts below 256 are not 0. */
-static uint64_t
-filled_low(const uint8_t *low)
-{
-	uint64_t filled = 0;
-#ifdef __SSE2__
-	const __m128i zero = _mm_setzero_si128();
-
-	for (size_t i = 0; i < HISTOGRAM_WINDOW; i += 16) {
-		__m128i some = _mm_loadu_si128((const __m128i *)(low + i));
-		unsigned empty = (unsigned)_mm_movemask_epi8(
-		    _mm_cmpeq_epi8(some, zero));
-
-		filled |= (uint64_t)(uint16_t)~empty << i;
-	}
-#else
-	for (size_t i = 0; i < HISTOGRAM_WINDOW; i++)
-		filled |= (uint64_t)(low[i] > 0) << i;
-#endif
-	return filled;
 }
 
 static void
