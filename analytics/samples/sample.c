@@ -11,7 +11,7 @@
 #include "analytics/base/order.h"
 
 /* Counting digits pays from so many values on. */
-#define MANY 1024
+#define MANY 128
 #define DIGIT 11	/* bits, whose counts stay near */
 #define DIGITS ((size_t)1 << DIGIT)
 
@@ -49,6 +49,22 @@ least_key(const double *values, size_t n, unsigned *bits)
 		most = key > most ? key : most;
 	}
 	/* No number has the highest key. */
+	*bits = order_bits(most - least + 1);
+	return least;
+}
+
+/* The same of keys, which are told from it on. */
+static uint64_t
+lower_keys(uint64_t *keys, size_t n, unsigned *bits)
+{
+	uint64_t least = UINT64_MAX, most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		least = keys[i] < least ? keys[i] : least;
+		most = keys[i] > most ? keys[i] : most;
+	}
+	for (size_t i = 0; i < n; i++)
+		keys[i] -= least;
 	*bits = order_bits(most - least + 1);
 	return least;
 }
@@ -105,6 +121,7 @@ put_places(double *values, size_t n, size_t from, size_t to)
 		keys[few] = key;
 		few += (key >> shift) - first <= last - first;
 	}
+	least += lower_keys(keys, few, &bits);
 	order_words_at(keys, few, bits, from - below, to - below);
 	for (size_t i = from; i < to; i++)
 		values[i] = value_of(keys[i - below] + least);
