@@ -78,69 +78,44 @@ forget(struct cell *cell)
 	cell->nclosed = 0;
 }
 
-/* Room to sort in. */
-struct sorting {
-	uint32_t *times;
-	/* By which: the histogram, if it is an array; else where the next of
-	   its times goes. */
-	struct histogram *arrays[TIMES_MOST];
-	size_t next[TIMES_MOST];
-};
-
-/* Answers how many times are to be sorted. */
+/* Where the next time of each histogram goes, among all by histogram; answers
+   how many there are. */
 static size_t
-find_places(const struct cell *cell, struct sorting *s)
+find_places(const struct cell *cell, size_t next[TIMES_MOST])
 {
 	size_t sum = 0;
 
-	memset(s->next, 0, sizeof s->next);
+	memset(next, 0, TIMES_MOST * sizeof *next);
 	for (const struct waiting_block *b = cell->block; b; b = b->before)
 		for (size_t i = 0; i < b->n; i++)
-			s->next[which(b->times[i])]++;
+			next[which(b->times[i])]++;
 	for (size_t w = 0; w < TIMES_MOST; w++) {
-		size_t count = s->next[w];
+		size_t count = next[w];
 
-		s->arrays[w] = count && histogram_expect(histogram_of(cell, w),
-		    count) ? histogram_of(cell, w) : NULL;
-		s->next[w] = sum;
-		sum += s->arrays[w] ? 0 : count;
+		next[w] = sum;
+		sum += count;
 	}
 	return sum;
 }
 
-/* An array takes times as they come: the part of it that changes is small.
-   Others take all of theirs at once. */
-static void
-take_times(const struct waiting_block *b, struct sorting *s)
-{
-	for (size_t i = 0; i < b->n; i++) {
-		uint32_t time = b->times[i];
-		size_t w = which(time);
-
-		if (s->arrays[w])
-			histogram_increment(s->arrays[w], time &
-			    (uint32_t)HISTOGRAM_CELL);
-		else
-			s->times[s->next[w]++] = time;
-	}
-}
-
+/* Histogram by histogram, whose array is near while they are counted. */
 static void
 count_cell(struct cell *cell)
 {
-	struct sorting s;
-	size_t n;
+	size_t next[TIMES_MOST], n, from = 0;
+	uint32_t *times;
 
 	close_block(cell);
-	n = find_places(cell, &s);
-	s.times = memory_array(n, sizeof *s.times);
+	n = find_places(cell, next);
+	times = memory_array(n, sizeof *times);
 	for (const struct waiting_block *b = cell->block; b; b = b->before)
-		take_times(b, &s);
-	for (size_t w = 0, from = 0; from < n; from = s.next[w++])
-		if (s.next[w] > from)
+		for (size_t i = 0; i < b->n; i++)
+			times[next[which(b->times[i])]++] = b->times[i];
+	for (size_t w = 0; from < n; from = next[w++])
+		if (next[w] > from)
 			histogram_add_many(histogram_of(cell, w),
-			    s.times + from, s.next[w] - from);
-	free(s.times);
+			    times + from, next[w] - from);
+	free(times);
 	forget(cell);
 }
 
