@@ -209,27 +209,29 @@ histogram_next_dense(const struct histogram *h, struct histogram_cursor *c)
 	return true;
 }
 
-/* The sum of a word's bytes: by twos, then all of these. */
-static uint64_t
-sum_of_bytes(uint64_t eight)
+/* Counts below 256 of one window: by twos, whose sums cannot overflow. */
+static inline uint64_t
+window_total(const uint8_t *low)
 {
 	const uint64_t twos = UINT64_C(0x00ff00ff00ff00ff);
+	uint64_t sums = 0, eight;
 
-	return ((eight & twos) + (eight >> 8 & twos)) *
-	    UINT64_C(0x0001000100010001) >> 48;
+	for (size_t i = 0; i < HISTOGRAM_WINDOW; i += sizeof eight) {
+		memcpy(&eight, low + i, sizeof eight);
+		sums += (eight & twos) + (eight >> 8 & twos);
+	}
+	return sums * UINT64_C(0x0001000100010001) >> 48;
 }
 
 uint64_t
 histogram_total(const struct histogram *h)
 {
-	uint64_t total = 0, eight;
+	uint64_t total = 0;
 
 	for (size_t i = 0; !h->low && i < h->slots; i++)
 		total += h->sparse[i] >> HISTOGRAM_CELL_BITS;
-	for (size_t at = 0; at < h->cells; at += 8) {
-		memcpy(&eight, h->low + at, sizeof eight);
-		total += sum_of_bytes(eight);
-	}
+	for (size_t at = 0; at < h->cells; at += HISTOGRAM_WINDOW)
+		total += window_total(h->low + at);
 	for (size_t b = 0; b < blocks_of(h); b++)
 		for (size_t i = 0; h->above[b] && i < BLOCK; i++)
 			total += h->above[b][i] << 8;
