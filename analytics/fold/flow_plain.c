@@ -1,50 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plain attempts that are alone: a batch of them goes one way. */
+/* Plain attempts whose timelines are whole: a batch of them goes one way. */
 #include "analytics/base/lanes.h"
 #include "analytics/fold/flow_private.h"
 
-/* Where those of one group are counted. */
-struct course {
-	struct flow_move *moves[PLAIN_STEPS_MAX];	/* by stay; NULL: the
-							   last is an end */
-	bool ends[PLAIN_STEPS_MAX];	/* by stay: how long does not count */
-	struct tally_item *way;
+/* Stays, one after the other. */
+struct way {
+	size_t n;
+	unsigned char states[PLAIN_EVENTS_MAX];
+	uint8_t rows[PLAIN_EVENTS_MAX];	/* of the times when they begin */
+	uint8_t repeats[PLAIN_EVENTS_MAX];	/* events in them */
 };
 
-/* The states that they go through; false: they are no stays one by one. */
-static bool
-find_way(const struct flow_definition *d, const struct plain_batch *b,
-    unsigned char way[PLAIN_STEPS_MAX])
-{
-	bool stays = true;
+/* Where those of one group are counted. */
+struct course {
+	struct flow_move *moves[PLAIN_EVENTS_MAX];	/* by stay; NULL: the
+							   last is an end */
+	bool ends[PLAIN_EVENTS_MAX];	/* by stay: how long does not count */
+};
 
-	for (size_t k = 0; k < b->nevents; k++) {
-		way[k] = d->state[b->class[k]];
-		stays &= way[k] != FLOW_NONE && (k == 0 ||
-		    way[k] != way[k - 1]);
+/* As next_event() takes them, of which no two are at one time. */
+static void
+find_way(const struct flow_definition *d, const struct plain_batch *b,
+    struct way *w)
+{
+	w->n = 0;
+	for (size_t k = 0; k < b->nall; k++) {
+		uint8_t state = d->state[b->all[k]];
+
+		if (state == FLOW_NONE)
+			continue;
+		if (w->n && !d->keep && state == w->states[w->n - 1]) {
+			w->repeats[w->n - 1]++;
+			continue;
+		}
+		w->states[w->n] = state;
+		w->rows[w->n] = b->rows[k];
+		w->repeats[w->n++] = 0;
 	}
-	return stays;
 }
 
 /* So many more go it. */
 static void
-find_course(struct flow *f, const struct plain_batch *b, uint32_t group,
-    const unsigned char *way, size_t n, struct course *c)
+find_course(struct flow *f, uint32_t group, const struct way *w, size_t n,
+    struct course *c)
 {
 	const struct flow_definition *d = f->definition;
 	struct flow_ways *ways = fold_cell(&f->ways, group, 0);
 
-	for (size_t k = 0; k < b->nevents; k++) {
-		bool last = k + 1 == b->nevents;
+	for (size_t k = 0; k < w->n; k++) {
+		bool last = k + 1 == w->n;
+		size_t state = w->states[k];
 
-		c->ends[k] = d->end[way[k]];
+		c->ends[k] = d->end[state];
 		c->moves[k] = !last || (d->ends && !c->ends[k]) ?
-		    fold_cell(&f->moves, group, flow_key(way[k], last ?
-		    FLOW_NONE : way[k + 1])) : NULL;
+		    fold_cell(&f->moves, group, flow_key(state, last ?
+		    FLOW_NONE : w->states[k + 1])) : NULL;
 		if (c->moves[k] && c->ends[k])
 			c->moves[k]->count += n;
+		if (w->repeats[k])
+			((struct flow_move *)fold_cell(&f->moves, group,
+			    flow_key(state, state)))->repeats += n *
+			    w->repeats[k];
 	}
-	tally_add(&ways->ways, way, b->nevents, n);
+	tally_add(&ways->ways, w->states, w->n, n);
 }
 
 /* A stay of each, in a state that is no end. */
@@ -63,36 +81,63 @@ add_stays(struct flow *f, struct flow_move *m, const struct plain_span *took,
 		histogram_add_many(&m->stays, took->cell, n);
 }
 
-/* All of a batch, of one group. */
-static void
-add_all(struct flow *f, const struct plain_batch *b,
-    const unsigned char *way)
+/* How long a stay of one took, or has taken. */
+static inline int64_t
+stay_of(const struct plain_batch *b, const struct way *w, size_t k, size_t i,
+    int64_t as_of)
 {
-	struct course c;
-
-	find_course(f, b, b->groups[0], way, b->n, &c);
-	for (size_t k = 0; k < b->nevents; k++)
-		if (c.moves[k] && !c.ends[k])
-			add_stays(f, c.moves[k], plain_span(b, PLAIN_BEFORE,
-			    k + 1 < b->nevents ? k + 1 : PLAIN_AS_OF), b->n);
+	return (k + 1 < w->n ? b->time[w->rows[k + 1]][i] : as_of) -
+	    b->time[w->rows[k]][i];
 }
 
-/* Those of one group among others. */
+/* From an event of the attempts to their next, or from their last on: others
+   ask for that as well.  NULL: it is not. */
+static const struct plain_span *
+span_of(const struct plain_batch *b, const struct way *w, size_t k)
+{
+	size_t from = w->rows[k];
+
+	if (k + 1 == w->n)
+		return from + 1 == b->nevents ? plain_span(b, PLAIN_BEFORE,
+		    PLAIN_AS_OF) : NULL;
+	return w->rows[k + 1] < b->nevents && from + 1 == w->rows[k + 1] ?
+	    plain_span(b, PLAIN_BEFORE, from + 1) : NULL;
+}
+
+/* All of a batch, of one group. */
 static void
-add_group(struct flow *f, const struct plain_batch *b,
-    const unsigned char *way, const struct plain_group *g)
+add_all(struct flow *f, const struct plain_batch *b, const struct way *w)
 {
 	int64_t as_of = f->definition->as_of;
 	struct course c;
 
-	find_course(f, b, g->group, way, g->n, &c);
+	find_course(f, b->groups[0], w, b->n, &c);
+	for (size_t k = 0; k < w->n; k++) {
+		if (!c.moves[k] || c.ends[k])
+			continue;
+		const struct plain_span *span = span_of(b, w, k);
+		if (span)
+			add_stays(f, c.moves[k], span, b->n);
+		for (size_t i = 0; !span && i < b->n; i++)
+			flow_count_stay(f, c.moves[k], stay_of(b, w, k, i,
+			    as_of));
+	}
+}
+
+/* Those of one group among others. */
+static void
+add_group(struct flow *f, const struct plain_batch *b, const struct way *w,
+    const struct plain_group *g)
+{
+	int64_t as_of = f->definition->as_of;
+	struct course c;
+
+	find_course(f, g->group, w, g->n, &c);
 	for (size_t j = 0; j < g->n; j++)
-		for (size_t k = 0; k < b->nevents; k++)
+		for (size_t k = 0; k < w->n; k++)
 			if (c.moves[k] && !c.ends[k])
-				flow_count_stay(f, c.moves[k],
-				    (k + 1 < b->nevents ?
-				    b->time[k + 1][g->at[j]] : as_of) -
-				    b->time[k][g->at[j]]);
+				flow_count_stay(f, c.moves[k], stay_of(b, w,
+				    k, g->at[j], as_of));
 }
 
 bool
@@ -102,24 +147,25 @@ flow_takes_plain(const void *fold, const struct match_rules **rules)
 	return !((const struct flow *)fold)->definition->state_of_group;
 }
 
-/* Whether all of a batch count, and as far as they are known. */
+/* Whether all of a batch count, that begin at some times, and as far as they
+   are known. */
 WIDEST static bool
-all_count(const struct flow_definition *d, const struct plain_batch *b)
+all_count(const struct flow_definition *d, const struct plain_batch *b,
+    const int64_t begin[PLAIN_BATCH])
 {
 	lane_integers not = { 0 };
 	bool all = true;
 	size_t i = 0;
 
 	for (; i + LANES <= b->n; i += LANES) {
-		lane_integers first = *(const lane_integers *)
-		    (b->time[0] + i);
+		lane_integers first = *(const lane_integers *)(begin + i);
 		lane_integers last = *(const lane_integers *)(b->last + i);
 
 		not |= (first < d->from) | (first >= d->to) |
 		    (last > d->as_of);
 	}
 	for (; i < b->n; i++)
-		all &= (b->time[0][i] >= d->from) & (b->time[0][i] < d->to) &
+		all &= (begin[i] >= d->from) & (begin[i] < d->to) &
 		    (b->last[i] <= d->as_of);
 	return all && !(not[0] | not[1] | not[2] | not[3]);
 }
@@ -128,7 +174,7 @@ static void
 add_timelines(struct flow *f, const struct plain_batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		struct event events[PLAIN_STEPS_MAX];
+		struct event events[PLAIN_EVENTS_MAX];
 		struct timeline t = plain_timeline(b, i, events);
 
 		flow_class.add(f, &t);
@@ -139,17 +185,19 @@ void
 flow_add_plain(void *fold, const struct plain_batch *b)
 {
 	struct flow *f = fold;
-	unsigned char way[PLAIN_STEPS_MAX];
 	struct plain_group g;
+	struct way w;
 
-	if (!all_count(f->definition, b) ||
-	    !find_way(f->definition, b, way)) {
+	find_way(f->definition, b, &w);
+	if (w.n == 0)
+		return;
+	if (!all_count(f->definition, b, b->time[w.rows[0]])) {
 		add_timelines(f, b);
 		return;
 	}
 	for (plain_first_group(b, &g); g.n > 0; plain_next_group(b, &g))
 		if (g.n == b->n && b->rules->as_of == f->definition->as_of)
-			add_all(f, b, way);
+			add_all(f, b, &w);
 		else
-			add_group(f, b, way, &g);
+			add_group(f, b, &w, &g);
 }

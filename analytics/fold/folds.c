@@ -10,7 +10,7 @@
 enum taking {
 	TAKE_TIMELINES,		/* never otherwise */
 	TAKE_ATTEMPTS,		/* in batches of its rules */
-	TAKE_ALONE,		/* of the first rules, those that are alone */
+	TAKE_WHOLE,		/* of the first rules, those that are whole */
 };
 
 struct member {
@@ -51,7 +51,7 @@ add_member(struct folds *f, struct member *m)
 	m->class = ((const struct fold *)m->fold)->class;
 	if (!m->class->takes_plain || !m->class->takes_plain(m->fold, &rules))
 		return;
-	m->taking = rules ? TAKE_ATTEMPTS : TAKE_ALONE;
+	m->taking = rules ? TAKE_ATTEMPTS : TAKE_WHOLE;
 	if (!rules)
 		return;
 	m->from = gathered_of(f, rules);
@@ -84,7 +84,7 @@ hand_on(struct folds *f, size_t g, struct plain_batch *batch)
 		const struct member *m = &f->members[i];
 
 		if (m->from == g && (m->taking == TAKE_ATTEMPTS ||
-		    (m->taking == TAKE_ALONE && batch->alone)))
+		    (m->taking == TAKE_WHOLE && batch->whole)))
 			m->class->add_plain(m->fold, batch);
 	}
 	plain_empty(batch);
@@ -113,13 +113,13 @@ folds_free(struct folds *f)
 
 /* Of the rules of one: whether the attempt waits there now. */
 static inline bool
-gather(struct folds *f, size_t g, const struct timeline *t, bool *alone)
+gather(struct folds *f, size_t g, const struct timeline *t, bool *whole)
 {
 	struct plain_batch *batch = plain_gather(f->gathered[g], t);
 
 	if (!batch)
 		return false;
-	*alone = batch->alone;
+	*whole = batch->whole;
 	if (batch->n == PLAIN_BATCH)
 		hand_on(f, g, batch);
 	return true;
@@ -127,28 +127,28 @@ gather(struct folds *f, size_t g, const struct timeline *t, bool *alone)
 
 /* Of those of each; bit g: it waits there. */
 static unsigned
-gather_all(struct folds *f, const struct timeline *t, bool *alone)
+gather_all(struct folds *f, const struct timeline *t, bool *whole)
 {
 	unsigned taken = 0;
 	bool other;
 
 	for (size_t g = 0; g < f->ngathered; g++)
-		taken |= (unsigned)gather(f, g, t, g == 0 ? alone : &other)
+		taken |= (unsigned)gather(f, g, t, g == 0 ? whole : &other)
 		    << g;
 	return taken;
 }
 
 static bool
-waits(const struct member *m, unsigned taken, bool alone)
+waits(const struct member *m, unsigned taken, bool whole)
 {
 	return m->taking == TAKE_ATTEMPTS ? taken >> m->from & 1 :
-	    m->taking == TAKE_ALONE && alone;
+	    m->taking == TAKE_WHOLE && whole;
 }
 
 /* To those for whom it does not wait. */
 static enum status
 add_timeline(struct folds *f, const struct timeline *timeline, unsigned taken,
-    bool alone, size_t *failed)
+    bool whole, size_t *failed)
 {
 	struct match_memo memo;
 	struct timeline t = *timeline;
@@ -160,7 +160,7 @@ add_timeline(struct folds *f, const struct timeline *timeline, unsigned taken,
 	for (size_t i = 0; i < f->n && status == STATUS_OK; i++) {
 		const struct member *m = &f->members[i];
 
-		if (waits(m, taken, alone))
+		if (waits(m, taken, whole))
 			continue;
 		status = m->class->add(m->fold, &t);
 		*failed = i;
@@ -171,12 +171,12 @@ add_timeline(struct folds *f, const struct timeline *timeline, unsigned taken,
 enum status
 folds_add(struct folds *f, const struct timeline *timeline, size_t *failed)
 {
-	bool alone = false;
+	bool whole = false;
 	unsigned taken;
 
 	if (!f->all)
-		taken = gather_all(f, timeline, &alone);
-	else if ((taken = gather(f, 0, timeline, &alone)) && alone)
+		taken = gather_all(f, timeline, &whole);
+	else if ((taken = gather(f, 0, timeline, &whole)) && whole)
 		return STATUS_OK;
-	return add_timeline(f, timeline, taken, alone, failed);
+	return add_timeline(f, timeline, taken, whole, failed);
 }

@@ -263,19 +263,19 @@ takes_plain(const void *fold, const struct match_rules **rules)
 static void
 add_first(struct retention *f, const struct plain_batch *b, size_t start)
 {
-	struct event events[PLAIN_STEPS_MAX];
+	struct event events[PLAIN_EVENTS_MAX];
 	struct timeline t = plain_timeline(b, 0, events);
 
 	t.events += start;
 	t.n -= start;
 	for (size_t i = 0; i < b->n; i++) {
-		int64_t time = b->time[start][i];
+		int64_t time = b->time[b->rows[start]][i];
 		struct cohort_counts *c = time > f->definition->as_of ? NULL :
 		    add_start(f, b->groups[i], time, place_of(f,
 		    time)->cohort);
 
-		for (size_t k = start; k < b->nevents; k++)
-			events[k].time = b->time[k][i];
+		for (size_t k = start; k < b->nall; k++)
+			events[k].time = b->time[b->rows[k]][i];
 		if (c)
 			count_returns(f, &t, 0, c);
 	}
@@ -287,16 +287,16 @@ add_plain(void *fold, const struct plain_batch *b)
 {
 	struct retention *f = fold;
 	const struct retention_definition *d = f->definition;
-	struct event events[PLAIN_STEPS_MAX];
+	struct event events[PLAIN_EVENTS_MAX];
 	size_t start = 0;
 
-	while (start < b->nevents && !d->starts[b->class[start]])
+	while (start < b->nall && !d->starts[b->all[start]])
 		start++;
-	if (start < b->nevents && d->cohort == RETENTION_FIRST) {
+	if (start < b->nall && d->cohort == RETENTION_FIRST) {
 		add_first(f, b, start);
 		return;
 	}
-	for (size_t i = 0; i < b->n && start < b->nevents; i++) {
+	for (size_t i = 0; i < b->n && start < b->nall; i++) {
 		struct timeline t = plain_timeline(b, i, events);
 
 		retention_add(f, &t);

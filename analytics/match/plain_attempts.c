@@ -6,32 +6,7 @@
 
 #include "analytics/base/memory.h"
 #include "analytics/match/matching_private.h"
-
-/*
- * A place on the way through the funnel: the events that were kept so far.
- * There are few ways, and each is learnt once; then an event is looked up
- * by where it comes and its class.
- */
-#define PLACES 64
-
-/* What comes of an event: where what may follow it stands in a table, for the
-   place behind it; and: */
-#define CLASS_BITS 6
-#define NEXT_PLACE ((PLACES - 1) << CLASS_BITS)
-#define NEXT_OTHER (1 << 12)	/* it is none of the attempt's */
-#define NEXT_ODD (1 << 13)	/* the timeline is not plain */
-#define PLACE_ODD (PLACES - 1)	/* the last, which it does not leave */
-#define NEXT_NEW (1 << 14)	/* it comes there for the first time */
-#define NEXT_KEPT_BIT 15	/* the highest: it is one of its */
-#define NEXT_KEPT (1 << NEXT_KEPT_BIT)
-_Static_assert(CLASSES_MAX <= 1 << CLASS_BITS && NEXT_PLACE < NEXT_OTHER,
-    "the table has all classes, and its places leave room for the rest");
-
-struct place {
-	size_t reached, nevents;
-	bool lost;
-	uint8_t class[PLAIN_STEPS_MAX];
-};
+#include "analytics/match/plain_places.h"
 
 /* A batch with room for its attempts. */
 struct list {
@@ -42,11 +17,12 @@ struct list {
 	size_t ids_len, ids_room;
 	uint32_t groups[PLAIN_BATCH];
 	int64_t deadline[PLAIN_BATCH], last[PLAIN_BATCH];
-	int64_t time[][PLAIN_BATCH];	/* as many as there are steps */
+	int64_t time[][PLAIN_BATCH];	/* as many as there are steps, then
+					   of others: one at least */
 };
 
-/* Courses: by place, and whether its attempts are alone, and over. */
-#define ALONE 1
+/* Courses: by place, and whether its timelines are whole, and over. */
+#define WHOLE 1
 #define OVER 2
 #define ENDINGS 4
 
@@ -56,15 +32,13 @@ struct walk {
 						   what may be next */
 	int64_t deadline, last;
 	size_t place;
-	bool alone, valued;
+	bool whole, valued;
 };
 
 struct plain_gathered {
 	const struct match_rules *rules;
 	struct matcher *matcher;	/* of the rules */
-	struct place places[PLACE_ODD];	/* the first is before all events */
-	size_t nplaces;
-	uint16_t next[PLACES << CLASS_BITS];	/* by place and class */
+	struct plain_places courses;
 	struct list *lists[PLACES * ENDINGS];	/* NULL: none yet */
 	struct plain_derived *derived;	/* of the batch at work */
 	struct walk walk;		/* the last one */
@@ -84,12 +58,7 @@ plain_new(const struct match_rules *rules)
 	g = memory_zeroed(1, sizeof *g);
 	g->rules = rules;
 	g->matcher = m;
-	g->nplaces = 1;
-	/* At the odd place nothing is kept: a walk has room for one plain
-	   attempt. */
-	for (size_t i = 0; i < PLACES << CLASS_BITS; i++)
-		g->next[i] = (i >> CLASS_BITS == PLACE_ODD ? NEXT_ODD :
-		    NEXT_NEW) | PLACE_ODD << CLASS_BITS;
+	plain_places_begin(&g->courses, m);
 	g->derived = plain_derived_new();
 	return g;
 }
@@ -118,47 +87,6 @@ plain_has_rules(const struct plain_gathered *g,
 	return match_rules_equal(rules, g->rules);
 }
 
-/* The place behind one, when an event is kept; PLACE_ODD: there are too
-   many. */
-static size_t
-new_place(struct plain_gathered *g, const struct place *from, uint8_t class,
-    bool lost)
-{
-	struct place *to = &g->places[g->nplaces];
-
-	if (g->nplaces == PLACE_ODD)
-		return PLACE_ODD;
-	*to = *from;
-	to->class[to->nevents++] = class;
-	to->reached += !lost;
-	to->lost = lost;
-	return g->nplaces++;
-}
-
-/* An event of a class that comes at a place for the first time. */
-static unsigned
-learn(struct plain_gathered *g, size_t at, uint8_t class)
-{
-	const struct place *p = &g->places[at];
-	const struct matcher *m = g->matcher;
-	struct plain_class of = m->plain_classes[class];
-	struct plain_course c = { .reached = p->reached };
-	bool done = p->reached == m->nsteps, ends = of.outcome && !p->lost;
-	size_t to = at;
-	unsigned next = NEXT_OTHER;
-
-	plain_take(&c, of);
-	/* A later event of the funnel opens a lost deal again. */
-	c.odd |= p->lost && of.stages;
-	if (!done && (c.odd || c.advances || ends)) {
-		to = c.odd ? PLACE_ODD : new_place(g, p, class, ends);
-		next = to == PLACE_ODD ? NEXT_ODD : NEXT_KEPT;
-	}
-	next |= (unsigned)to << CLASS_BITS;
-	g->next[at << CLASS_BITS | class] = (uint16_t)next;
-	return next;
-}
-
 /*
  * The events, almost without branches: what comes next is not foreseeable.
  * Each is written down as if it were kept, and is if the next place says
@@ -169,14 +97,14 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 {
 	const struct event *e = t->events;
 	bool odd = false, having = true, late = false;
-	unsigned met = 0;
+	uint32_t met = 0;
 	uint32_t group = e->group, differ = 0;
 	uint64_t high = 0, low = 0;
 	size_t n = 0, place = 0;
 	int64_t before = INT64_MIN, deadline = w->deadline;
 
 	for (const struct event *end = e + t->n; e < end; e++) {
-		unsigned next = g->next[place | e->class];
+		uint32_t next = g->courses.next[place | e->class];
 		int64_t time = e->time;
 
 		odd |= time <= before;
@@ -192,7 +120,8 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 			continue;
 		}
 		if (next & NEXT_NEW)
-			next = learn(g, place >> CLASS_BITS, e->class);
+			next = plain_places_learn(&g->courses,
+			    place >> CLASS_BITS, e->class);
 		w->time[n] = time;
 		n += next >> NEXT_KEPT_BIT;
 		met |= next;
@@ -200,7 +129,7 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
 	}
 	w->place = place >> CLASS_BITS;
 	w->last = before;
-	w->alone = having & !late & !differ & !(met & NEXT_OTHER);
+	w->whole = having & !late & !differ & !(met & NEXT_LOOSE);
 	w->valued = high | low;
 	return !odd & !(met & NEXT_ODD);
 }
@@ -212,14 +141,14 @@ walk(struct plain_gathered *g, const struct timeline *t, struct walk *w)
  */
 static bool
 walk_even(const struct plain_gathered *g, const struct timeline *t,
-    struct walk *w, unsigned *met)
+    struct walk *w, uint32_t *met)
 {
 	const struct event *end = t->events + t->n;
-	unsigned all = 0;
+	uint32_t all = 0;
 	size_t n = 0, place = 0;
 
 	for (const struct event *e = t->events; e < end; e++) {
-		unsigned next = g->next[place | e->class];
+		uint32_t next = g->courses.next[place | e->class];
 
 		w->time[n] = e->time;
 		n += next >> NEXT_KEPT_BIT;
@@ -228,7 +157,7 @@ walk_even(const struct plain_gathered *g, const struct timeline *t,
 	}
 	w->place = place >> CLASS_BITS;
 	w->last = end[-1].time;
-	w->alone = !(all & NEXT_OTHER);
+	w->whole = !(all & NEXT_LOOSE);
 	w->valued = false;
 	*met = all;
 	return !(all & (NEXT_ODD | NEXT_NEW));
@@ -239,7 +168,7 @@ static inline bool
 go_through(struct plain_gathered *g, const struct timeline *t,
     struct walk *w)
 {
-	unsigned met = NEXT_NEW;
+	uint32_t met = NEXT_NEW;
 
 	if (t->even && t->events[t->n - 1].time <= w->deadline &&
 	    walk_even(g, t, w, &met))
@@ -248,21 +177,27 @@ go_through(struct plain_gathered *g, const struct timeline *t,
 }
 
 static struct list *
-new_list(struct plain_gathered *g, const struct place *p, size_t ending)
+new_list(struct plain_gathered *g, const struct plain_place *p,
+    size_t ending)
 {
 	size_t nsteps = g->matcher->nsteps;
-	struct list *l = memory_zeroed(1, sizeof *l + nsteps *
-	    sizeof *l->time);
+	struct list *l = memory_zeroed(1, sizeof *l + (nsteps + 1 +
+	    p->nothers) * sizeof *l->time);
 	bool over = ending & OVER;
 
 	l->batch = (struct plain_batch){ .reached = p->reached,
-	    .nevents = p->nevents, .over = over, .alone = ending & ALONE,
+	    .nevents = p->nevents, .over = over, .whole = ending & WHOLE,
 	    .fate = p->reached == nsteps ? FATE_COMPLETED : p->lost ?
 	    FATE_LOST : over ? FATE_EXPIRED : FATE_OPEN,
 	    .rules = g->rules, .groups = l->groups, .time = l->time,
 	    .deadline = l->deadline, .last = l->last,
 	    .derived = g->derived };
 	memcpy(l->batch.class, p->class, sizeof p->class);
+	if (!l->batch.whole)
+		return l;
+	l->batch.nall = p->nall;
+	memcpy(l->batch.all, p->all, sizeof p->all);
+	memcpy(l->batch.rows, p->rows, sizeof p->rows);
 	return l;
 }
 
@@ -323,17 +258,22 @@ plain_gather(struct plain_gathered *g, const struct timeline *t)
 	    INT64_MAX;
 	if (!go_through(g, t, w))
 		return NULL;
-	size_t ending = (w->alone ? ALONE : 0) |
+	size_t ending = (w->whole ? WHOLE : 0) |
 	    (w->deadline <= r->as_of ? OVER : 0);
+	const struct plain_place *p = &g->courses.places[w->place];
 	struct list **at = &g->lists[w->place * ENDINGS + ending];
 	if (!*at)
-		*at = new_list(g, &g->places[w->place], ending);
+		*at = new_list(g, p, ending);
 	struct list *l = *at;
 	size_t i = l->batch.n, nsteps = m->nsteps;
 	/* All, though some are of nothing: it is as many each time. */
 #pragma GCC unroll 8
 	for (size_t k = 0; k < PLAIN_STEPS_MAX && k < nsteps; k++)
 		l->time[k][i] = w->time[k];
+	/* And one other, though most have none: that is not foreseeable. */
+	l->time[nsteps][i] = t->events[p->others[0]].time;
+	for (size_t k = 1; k < p->nothers; k++)
+		l->time[nsteps + k][i] = t->events[p->others[k]].time;
 	l->groups[i] = first->group;
 	l->last[i] = w->last;
 	l->deadline[i] = w->deadline;
@@ -367,11 +307,11 @@ plain_empty(struct plain_batch *batch)
 
 struct timeline
 plain_timeline(const struct plain_batch *b, size_t i,
-    struct event events[PLAIN_STEPS_MAX])
+    struct event events[PLAIN_EVENTS_MAX])
 {
-	for (size_t k = 0; k < b->nevents; k++)
-		events[k] = (struct event){ .time = b->time[k][i],
-		    .group = b->groups[i], .class = b->class[k],
+	for (size_t k = 0; k < b->nall; k++)
+		events[k] = (struct event){ .time = b->time[b->rows[k]][i],
+		    .group = b->groups[i], .class = b->all[k],
 		    .having = true, .value = DECIMAL_NONE };
-	return (struct timeline){ .events = events, .n = b->nevents };
+	return (struct timeline){ .events = events, .n = b->nall };
 }

@@ -14,10 +14,13 @@
  * the matcher says of it is the same; all else is left to the matcher.
  *
  * A batch is of attempts that went one course: through events of the same
- * classes, to the same end.  So what is done with one of them is done with
+ * classes, to the same end, with the same few others in between and behind
+ * (repeats, steps back).  So what is done with one of them is done with
  * all, number by number, and nothing is asked of each.
  */
 #define PLAIN_STEPS_MAX 8
+#define PLAIN_OTHERS_MAX 3	/* known beside those of the attempt */
+#define PLAIN_EVENTS_MAX (PLAIN_STEPS_MAX + PLAIN_OTHERS_MAX)
 #define PLAIN_BATCH 128		/* they stay in a near cache */
 
 /* Of the last event that has one, up to that of each step and of all; or
@@ -37,14 +40,18 @@ struct plain_batch {
 					   them, if it lost the attempts */
 	enum fate fate;			/* of all of them, never skipped */
 	bool over;			/* their windows are, at as-of */
-	bool alone;	/* their timelines have no other events, and these
-			   have one group and all pass --having */
 	uint8_t class[PLAIN_STEPS_MAX];	/* by event */
+	bool whole;	/* all events of their timelines are known, have one
+			   group and pass --having */
+	/* All of them then, in their order: by each its class, and the row
+	   of its times, which is its number if it is the attempt's. */
+	size_t nall;
+	uint8_t all[PLAIN_EVENTS_MAX], rows[PLAIN_EVENTS_MAX];
 	const struct match_rules *rules;
 	/* By attempt. */
 	const uint32_t *groups;		/* of the entries */
 	int64_t (*time)[PLAIN_BATCH];	/* by event: each is later than the
-					   one before */
+					   one before; then rows of others */
 	const int64_t *deadline;	/* as an attempt has it; not set
 					   without a window */
 	const int64_t *last;		/* time of the last event of all */
@@ -135,8 +142,8 @@ struct plain_batch *plain_gather(struct plain_gathered *into,
 struct plain_batch *plain_waiting(struct plain_gathered *gathered);
 void plain_empty(struct plain_batch *batch);
 
-/* The timeline of one that is alone, but for values, into events. */
+/* The timeline of one of a whole batch, but for values, into events. */
 struct timeline plain_timeline(const struct plain_batch *batch, size_t i,
-    struct event events[PLAIN_STEPS_MAX]);
+    struct event events[PLAIN_EVENTS_MAX]);
 
 #endif

@@ -7,13 +7,17 @@
 . "$(dirname "$0")/lib.sh"
 
 funnel simulate -n 3000 --seed 11 -o log.csv
-# Times of all forms, long ids, rows twice, and some of an entity far behind.
+# Times of all forms, long ids, rows twice, and some of an entity far behind;
+# stages that come again within a minute, and steps back to the first.
 awk -F, -v OFS=, '
 	NR == 1 { print $0, "mark"; next }
 	NR % 109 == 0 { $3 = $3 ".250" }
 	NR % 157 == 0 { $1 = "an-id-of-more-than-16-bytes-" $1 }
 	NR % 163 == 0 { $3 = "1931-05-07 08:00:00" }
 	NR % 151 == 0 { print $0, 0 }
+	NR % 17 == 0 { print $0, 0; sub(/:[0-9][0-9]$/, ":59.5", $3) }
+	NR % 19 == 0 { print $0, 0; $2 = "identified"
+		sub(/:[0-9][0-9]$/, ":59.75", $3) }
 	NR % 7 == 0 { late = late $0 OFS 0 "\n"; next }
 	{ print $0, 0 }
 	END { printf "%s", late }' log.csv >late.csv

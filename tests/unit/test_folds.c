@@ -46,6 +46,7 @@ static const struct zone zone = { .name = "Two", .first = 2 * 3600,
 struct world {
 	bool dates, values, odd;
 	struct match_rules rules, open;	/* open: without a window */
+	uint32_t repeats;		/* one of so many, and steps back */
 	int64_t day;			/* in the unit of its times */
 };
 
@@ -73,20 +74,25 @@ static struct world
 draw_world(unsigned which)
 {
 	struct world w = { .dates = which & 1, .values = which & 2,
-	    .odd = which & 4 };
+	    .odd = which & 4, .repeats = 2 + (which >> 3) % 9 };
 
 	w.day = w.dates ? 1 : DAY_MICROS;
 	draw_rules(&w);
 	return w;
 }
 
-/* Mostly on its way from stage to stage. */
+/* Mostly on its way from stage to stage, some again and again. */
 static uint8_t
-draw_class(const struct world *w, size_t i)
+draw_class(const struct world *w, const struct event *events, size_t i)
 {
+	size_t next = i ? events[i - 1].class + 1u : 0;
+
 	if (draw(w->odd ? 3 : 12) == 0)
 		return (uint8_t)draw(CLASSES);
-	return draw(5) == 0 ? LOST : (uint8_t)(i % STAGES);
+	if (i && draw(w->repeats) == 0)
+		return draw(3) ? events[i - 1].class :
+		    (uint8_t)draw(events[i - 1].class + 1u);
+	return draw(5) == 0 ? LOST : (uint8_t)(next % STAGES);
 }
 
 static bool
@@ -118,7 +124,7 @@ draw_timeline(const struct world *w, struct event events[EVENTS_MOST])
 		events[i] = (struct event){ .time = draw(30) ? time :
 		    i ? events[i - 1].time : time,
 		    .group = draw(10) ? group : draw(TUPLES),
-		    .class = draw_class(w, i), .having = draw(25) > 0,
+		    .class = draw_class(w, events, i), .having = draw(25) > 0,
 		    .undated = t.undated && draw(2), .value = w->values &&
 		    draw(2) ? (decimal)draw(1000) : DECIMAL_NONE };
 	}
@@ -309,11 +315,29 @@ expect_attempt(const struct plain_batch *b, const struct attempt *a,
 		assert_int_equal(b->time[a->reached][i], a->fate_time);
 }
 
+/* The last of a whole batch. */
+static void
+expect_whole(const struct plain_batch *b, const struct timeline *t)
+{
+	struct event events[PLAIN_EVENTS_MAX];
+	struct timeline all = plain_timeline(b, b->n - 1, events);
+
+	assert_int_equal(all.n, t->n);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct event *e = &t->events[i];
+
+		assert_true(e->having);
+		assert_int_equal(events[i].time, e->time);
+		assert_int_equal(events[i].class, e->class);
+		assert_int_equal(events[i].group, e->group);
+	}
+}
+
 /* What is gathered as plain is what the matcher says, and mostly is. */
 static void
 plain_is_what_the_matcher_says(void **state)
 {
-	size_t plain = 0, all = 0;
+	size_t plain = 0, whole = 0, others = 0, all = 0;
 
 	(void)state;
 	for (unsigned k = 0; k < 400; k++) {
@@ -322,7 +346,7 @@ plain_is_what_the_matcher_says(void **state)
 		struct matcher *m;
 
 		seed = 5000 + k;
-		struct world w = draw_world(k & 3);
+		struct world w = draw_world((k & 3) | k >> 2 << 3);
 		g = plain_new(&w.rules);
 		if (!g)
 			continue;
@@ -339,32 +363,144 @@ plain_is_what_the_matcher_says(void **state)
 			matcher_match(m, &t, &a, &n, NULL);
 			assert_int_equal(n, 1);
 			expect_attempt(b, a, events);
+			if (!b->whole)
+				continue;
+			expect_whole(b, &t);
+			whole++;
+			others += b->nall > b->nevents;
 		}
 		matcher_free(m);
 		plain_free(g);
 	}
-	assert_true(plain > all / 3);
+	assert_true(plain > all / 3 && whole > plain / 2 &&
+	    others > whole / 5);
+}
+
+static const struct match_rules simple = { .nstages = STAGES,
+    .stages = { 1, 2, 4, 8 }, .outcome = { [LOST] = true },
+    .zone = &zone_utc, .to = INT64_MAX, .as_of = INT64_MAX };
+
+/* Every event a day after the one before. */
+static struct timeline
+put_classes(struct event *events, const uint8_t *classes, size_t n,
+    bool even)
+{
+	for (size_t i = 0; i < n; i++)
+		events[i] = (struct event){ .time = (int64_t)(i + 1) *
+		    DAY_MICROS, .class = classes[i], .having = true,
+		    .value = DECIMAL_NONE };
+	return (struct timeline){ .events = events, .n = n, .even = even };
+}
+
+/* Other events are known while they are few, and cost no attempt where they
+   are not: whatever came, and however much. */
+static void
+others_cost_no_attempt(void **state)
+{
+	(void)state;
+	for (unsigned k = 0; k < 200; k++) {
+		struct plain_gathered *g = plain_new(&simple);
+		struct matcher *m = matcher_new(&simple);
+
+		seed = 11000 + k;
+		for (size_t j = 0; j < 400; j++) {
+			struct event events[64];
+			uint8_t classes[64] = { 0 };
+			size_t n = 1 + draw(draw(4) ? 9 : 64), next = 1, many;
+			uint32_t often = 1 + draw(6);
+
+			/* A stage that was reached, or the next one. */
+			for (size_t i = 1; i < n; i++) {
+				bool on = draw(often) == 0 && next < STAGES;
+
+				classes[i] = (uint8_t)(on ? next++ :
+				    draw(8) ? draw((uint32_t)next) : RETURNS);
+			}
+			if (n > 1 && next < STAGES && draw(2))
+				classes[n - 1] = LOST;
+			struct timeline t = put_classes(events, classes, n,
+			    draw(2));
+			struct plain_batch *b = plain_gather(g, &t);
+			const struct attempt *a;
+
+			matcher_match(m, &t, &a, &many, NULL);
+			/* The place of an attempt is one of a few. */
+			assert_non_null(b);
+			expect_attempt(b, a, events);
+			assert_true(!b->whole || n <= b->nevents +
+			    PLAIN_OTHERS_MAX);
+			if (b->whole)
+				expect_whole(b, &t);
+			if (b->n == PLAIN_BATCH)
+				plain_empty(b);
+		}
+		matcher_free(m);
+		plain_free(g);
+	}
+}
+
+/* Ways of few others, by hand. */
+static void
+whole_ways_are_known(void **state)
+{
+	static const struct {
+		uint8_t classes[9];
+		size_t n, nevents;
+		bool whole;
+	} ways[] = {
+		{ { 0, 0, 1 }, 3, 2, true },
+		{ { 0, 1, 0, 2 }, 4, 3, true },
+		{ { 0, 1, 2, 3, 2 }, 5, 4, true },
+		{ { 0, 1, LOST, LOST }, 4, 3, true },
+		{ { 0, RETURNS, 1, 1, LOST, RETURNS }, 6, 3, true },
+		{ { 0, 0, 0, 0, 1, 2, 3 }, 7, 4, true },
+		{ { 0, 0, 0, 0, 0 }, 5, 1, false },
+		{ { 0, 0, 0, 0, 0, 1, 2, 3 }, 8, 4, false },
+		{ { 0, 0, 0, 0, 1, 2, 3, 3, 3 }, 9, 4, false },
+		/* Lost, and open again: the matcher's. */
+		{ { 0, 1, LOST, 2 }, 4, 0, false },
+		{ { 0, 0, LOST, 0 }, 4, 0, false },
+	};
+	struct plain_gathered *g = plain_new(&simple);
+
+	(void)state;
+	for (size_t k = 0; k < 4 * sizeof ways / sizeof *ways; k++) {
+		size_t i = k / 4;
+		struct event events[9];
+		struct timeline t = put_classes(events, ways[i].classes,
+		    ways[i].n, k & 1);
+		const struct plain_batch *b = plain_gather(g, &t);
+
+		if (!ways[i].nevents) {
+			assert_null(b);
+			continue;
+		}
+		assert_non_null(b);
+		assert_int_equal(b->nevents, ways[i].nevents);
+		assert_int_equal(b->whole, ways[i].whole);
+		if (b->whole)
+			expect_whole(b, &t);
+	}
+	plain_free(g);
 }
 
 /* However long they are: of them nothing is written down. */
 static void
 odd_ones_may_be_long(void **state)
 {
-	static const struct match_rules rules = { .nstages = STAGES,
-	    .stages = { 1, 2, 4, 8 }, .outcome = { [LOST] = true },
-	    .zone = &zone_utc, .to = INT64_MAX, .as_of = INT64_MAX };
 	struct event events[400];
-	struct timeline t = { .events = events, .n = 400 };
-	struct plain_gathered *g = plain_new(&rules);
+	uint8_t classes[400];
+	struct plain_gathered *g = plain_new(&simple);
+	struct timeline t;
 
 	(void)state;
 	/* An entry, and the stage behind the next, again and again. */
-	for (size_t i = 0; i < t.n; i++)
-		events[i] = (struct event){ .time = (int64_t)(i + 1) *
-		    DAY_MICROS, .class = i % 2 ? 2 : 0, .having = true,
-		    .value = DECIMAL_NONE };
-	for (size_t i = 0; i < 4; i++, t.even = i > 1)
+	for (size_t i = 0; i < 400; i++)
+		classes[i] = i % 2 ? 2 : 0;
+	for (size_t i = 0; i < 4; i++) {
+		t = put_classes(events, classes, 400, i > 1);
 		assert_null(plain_gather(g, &t));
+	}
 	t.n = 1;
 	assert_int_equal(plain_gather(g, &t)->n, 1);
 	plain_free(g);
@@ -535,6 +671,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(together_they_hold_the_same),
 		cmocka_unit_test(plain_is_what_the_matcher_says),
+		cmocka_unit_test(others_cost_no_attempt),
+		cmocka_unit_test(whole_ways_are_known),
 		cmocka_unit_test(odd_ones_may_be_long),
 		cmocka_unit_test(derived_is_what_one_by_one_is),
 		cmocka_unit_test(views_know_of_many_what_they_know_of_one),
