@@ -339,6 +339,9 @@ take_plain_rows(struct worker *w, struct row *row)
 	else if (form.dress == BARE && !form.grouped && !form.named)
 		take_rows(w, row, (struct form){ BARE, .staged = true,
 		    .asked = true });
+	else if (form.dress == BARE && !form.asked)
+		take_rows(w, row, (struct form){ BARE, .staged = true,
+		    .grouped = true });
 	else if (form.dress == CLAD && !more)
 		take_rows(w, row, (struct form){ CLAD, .staged = true });
 	else if (form.dress == BARE)
