@@ -118,6 +118,8 @@ gather(struct gathered *g, const unsigned char *bytes, size_t len,
 		add_records(g, bytes, bytes + len, bare_layout);
 	else if (layout_is_named(layout))
 		add_records(g, bytes, bytes + len, named_layout);
+	else if (layout_is_grouped(layout))
+		add_records(g, bytes, bytes + len, grouped_layout);
 	else
 		add_records(g, bytes, bytes + len, layout);
 }
@@ -188,12 +190,13 @@ read_event(const struct group_reader *g, const unsigned char *at,
 	e->class = class & PACKED_CLASS;
 	e->having = class & PACKED_HAVING;
 	r->having &= class;
+	if (m.layout.groups)
+		at = read_group(at, r, alike);
+	if (m.layout.groups || !m.lean)
+		e->group = r->group;
 	/* The rest is there already: see make_room. */
 	if (m.lean)
 		return at;
-	if (m.layout.groups)
-		at = read_group(at, r, alike);
-	e->group = r->group;
 	e->undated = class & PACKED_UNDATED;
 	e->value = DECIMAL_NONE;
 	if (m.layout.values) {
@@ -275,7 +278,8 @@ read_all(struct group_reader *g, const struct record *records,
 	read_records(g, records, group, &r, m);
 	to->events = g->events;
 	to->n = (size_t)(r.to - g->events);
-	to->even = m.lean && !r.tangled && (r.having & PACKED_HAVING);
+	to->even = m.lean && !m.layout.groups && !r.tangled &&
+	    (r.having & PACKED_HAVING);
 	g->facts->after_as_of += group->n - to->n;
 	g->facts->last_month += r.recent;
 	return !r.tangled;
@@ -296,6 +300,14 @@ read_named(struct group_reader *g, const struct record *records,
 {
 	return read_all(g, records, group, to,
 	    (struct manner){ named_layout, true, true });
+}
+
+static bool
+read_grouped(struct group_reader *g, const struct record *records,
+    const struct group *group, struct timeline *to)
+{
+	return read_all(g, records, group, to,
+	    (struct manner){ grouped_layout, true, true });
 }
 
 static bool
@@ -326,9 +338,11 @@ group_reader_start(struct group_reader *g, const struct event_log *log,
 	    .as_of = as_of, .month = as_of - (dates ? 30 : 30 * DAY_MICROS),
 	    .plain = !log->swap && !dates,
 	    .facts = facts };
-	g->lean = g->plain && layout.rest == 0 &&
+	g->lean = g->plain && !layout.values && !layout.keys &&
 	    log->options.undated == COLUMN_NONE;
-	g->read = !g->lean ? read_any : layout.ids ? read_named : read_bare;
+	g->read = !g->lean ? read_any : layout_is_bare(layout) ? read_bare :
+	    layout_is_named(layout) ? read_named :
+	    layout_is_grouped(layout) ? read_grouped : read_any;
 }
 
 void

@@ -164,9 +164,11 @@ void loaded_free(struct loaded *loaded);
 
 struct layout_bits store_layout(const struct store *store);
 
-/* Of layouts with nothing but times and classes; and with ids. */
+/* Of layouts with nothing but times and classes; with ids; with groups. */
 static const struct layout_bits bare_layout = { .rest = 0 };
 static const struct layout_bits named_layout = { .ids = true };
+static const struct layout_bits grouped_layout = { .groups = true,
+	.rest = sizeof(uint32_t) };
 
 static inline bool
 layout_is_bare(struct layout_bits layout)
@@ -178,6 +180,13 @@ static inline bool
 layout_is_named(struct layout_bits layout)
 {
 	return layout.rest == 0 && layout.ids;
+}
+
+static inline bool
+layout_is_grouped(struct layout_bits layout)
+{
+	return layout.groups && layout.rest == grouped_layout.rest &&
+	    !layout.ids;
 }
 
 /* The most that a record takes without its id. */

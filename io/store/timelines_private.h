@@ -63,8 +63,8 @@ struct group_reader {
 	int64_t as_of, month;	/* the last time that counts, and that less a
 				   month, as struct event has times */
 	bool plain;		/* times are those of struct event */
-	bool lean;		/* likewise; events have but a time, a class
-				   and whether they pass --having */
+	bool lean;		/* likewise; events have but a time, a class,
+				   whether they pass --having, and a group */
 	read_group_events *read;	/* as the layout has them */
 	struct log_facts *facts;	/* events after as-of, in the month */
 	struct event *events;	/* of the last group */
