@@ -110,6 +110,8 @@ void histogram_list_room(struct histogram_list *list);
 /* n cells more. */
 void histogram_list_many(struct histogram_list *list, const uint32_t *cells,
     size_t n);
+/* Counts what is in it, and gives its memory back. */
+void histogram_list_end(struct histogram_list *list);
 
 static inline void
 histogram_list_add(struct histogram_list *l, uint32_t cell)

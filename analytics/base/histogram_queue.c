@@ -61,7 +61,18 @@ histogram_list_many(struct histogram_list *l, const uint32_t *cells,
 	}
 }
 
-/* What is empty may be flushed by several threads. */
+void
+histogram_list_end(struct histogram_list *l)
+{
+	/* What is empty may be flushed by several threads. */
+	if (l->room == 0)
+		return;
+	count_list(l);
+	free(l->cells);
+	l->cells = NULL;
+	l->room = 0;
+}
+
 void
 histogram_flush(struct histogram_queue *q)
 {
@@ -69,16 +80,8 @@ histogram_flush(struct histogram_queue *q)
 		histogram_increment(q->items[i].histogram, q->items[i].cell);
 	if (q->n)
 		q->n = 0;
-	for (size_t i = 0; i < q->nlists; i++) {
-		struct histogram_list *l = &q->lists[i];
-
-		if (l->room == 0)
-			continue;
-		count_list(l);
-		free(l->cells);
-		l->cells = NULL;
-		l->room = 0;
-	}
+	for (size_t i = 0; i < q->nlists; i++)
+		histogram_list_end(&q->lists[i]);
 }
 
 void

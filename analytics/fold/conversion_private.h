@@ -78,7 +78,7 @@ struct cell {
 				   above a cell of it, so that numbers in order
 				   are histogram by histogram */
 	uint32_t nwaiting, waiting_room;	/* room 0: there is none */
-	struct waiting_list *lists;	/* by which_time, where it is one of
+	struct histogram_list *lists;	/* by which_time, where it is one of
 					   few, with many times; or NULL */
 	uint64_t unseen;	/* attempts of those moves */
 	uint64_t undated;	/* of these: by an undated event */

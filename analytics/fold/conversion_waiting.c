@@ -12,7 +12,6 @@
 #define WAITING_FEW 24576	/* about the bytes of a histogram's array */
 #define WAITING_MOST 196608	/* about those of all arrays of a few stages */
 #define FEW_CELLS 48		/* which may have a list a histogram */
-#define LIST_ROOM 4096		/* of one: they come to most of an array */
 #define TIMES_MOST (STAGES_MAX << TIME_BITS)
 
 /* Blocks that are full, the last one first: no time is ever moved. */
@@ -34,12 +33,6 @@ histogram_of(const struct cell *cell, size_t w)
 	return &cell->stages[w >> TIME_BITS].
 	    times[w & ((1u << TIME_BITS) - 1)];
 }
-
-/* Times of one histogram, whose array is near while they are counted. */
-struct waiting_list {
-	uint32_t *times;
-	uint32_t n, room;	/* room 0: none came */
-};
 
 static void
 close_block(struct cell *cell)
@@ -119,41 +112,6 @@ count_cell(struct cell *cell)
 	forget(cell);
 }
 
-static void
-count_list(const struct cell *cell, size_t w)
-{
-	struct waiting_list *l = &cell->lists[w];
-
-	histogram_add_many(histogram_of(cell, w), l->times, l->n);
-	l->n = 0;
-}
-
-/* Room in a list: it begins, or all that is in it is counted.  More come than
-   there are, so that it is an array that takes them. */
-static void
-find_list_room(const struct cell *cell, size_t w)
-{
-	struct waiting_list *l = &cell->lists[w];
-
-	if (l->room > 0) {
-		histogram_expect(histogram_of(cell, w), 2 * LIST_ROOM);
-		count_list(cell, w);
-		return;
-	}
-	l->times = memory_array(LIST_ROOM, sizeof *l->times);
-	l->room = LIST_ROOM;
-}
-
-static inline void
-put_in_list(const struct cell *cell, size_t w, uint32_t at)
-{
-	struct waiting_list *l = &cell->lists[w];
-
-	if (l->n == l->room)
-		find_list_room(cell, w);
-	l->times[l->n++] = at;
-}
-
 static size_t
 nlists(const struct conversion *f)
 {
@@ -164,7 +122,7 @@ static void
 free_lists(struct cell *cell, const struct conversion *f)
 {
 	for (size_t w = 0; w < nlists(f) && cell->lists; w++)
-		free(cell->lists[w].times);
+		free(cell->lists[w].cells);
 	free(cell->lists);
 	cell->lists = NULL;
 }
@@ -176,8 +134,7 @@ count_lists(struct cell *cell, const struct conversion *f)
 	if (!cell->lists)
 		return;
 	for (size_t w = 0; w < nlists(f); w++)
-		if (cell->lists[w].n > 0)
-			count_list(cell, w);
+		histogram_list_end(&cell->lists[w]);
 	free_lists(cell, f);
 }
 
@@ -187,10 +144,12 @@ begin_lists(const struct conversion *f, struct cell *cell)
 {
 	close_block(cell);
 	cell->lists = memory_zeroed(nlists(f), sizeof *cell->lists);
+	for (size_t w = 0; w < nlists(f); w++)
+		cell->lists[w].histogram = histogram_of(cell, w);
 	for (const struct waiting_block *b = cell->block; b; b = b->before)
 		for (size_t i = 0; i < b->n; i++)
-			put_in_list(cell, which(b->times[i]), b->times[i] &
-			    (uint32_t)HISTOGRAM_CELL);
+			histogram_list_add(&cell->lists[which(b->times[i])],
+			    b->times[i]);
 	forget(cell);
 }
 
@@ -218,7 +177,7 @@ put_off(const struct conversion *f, struct cell *cell, uint32_t which,
 	if (!cell->lists && cell->nwaiting == cell->waiting_room)
 		find_room(f, cell);
 	if (cell->lists)
-		put_in_list(cell, which, at);
+		histogram_list_add(&cell->lists[which], at);
 	else
 		cell->waiting[cell->nwaiting++] =
 		    which << HISTOGRAM_CELL_BITS | at;
