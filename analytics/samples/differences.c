@@ -366,8 +366,6 @@ narrow(struct differences *d, const uint64_t ranks[2], double out[2])
 static bool
 find(struct differences *d, const uint64_t ranks[2], double out[2])
 {
-	struct sample few;
-
 	while (d->open > few_of(d)) {
 		out[0] = out[1] = choose_pivot(d, ranks[0]);
 		if (halve(d, out[0], ranks[0]))
@@ -377,9 +375,10 @@ find(struct differences *d, const uint64_t ranks[2], double out[2])
 	size_t at = (size_t)(ranks[0] - 1 - d->below);
 	size_t last = both ? (size_t)(ranks[1] - 1 - d->below) : at;
 
-	sample_sort_at(d->few, collect(d), at, last + 1, &few);
-	out[0] = few.values[at];
-	out[1] = few.values[last];
+	/* They may be more than a sample has, and beyond all numbers. */
+	sort_doubles_at(d->few, collect(d), at, last + 1);
+	out[0] = d->few[at];
+	out[1] = d->few[last];
 	return both;
 }
 

@@ -143,6 +143,15 @@ check(double *values, size_t n)
 	return STATUS_OK;
 }
 
+void
+sort_doubles_at(double *values, size_t n, size_t from, size_t to)
+{
+	if (n < MANY || from >= to)
+		sort_doubles(values, n);
+	else
+		put_places(values, n, from, to);
+}
+
 enum status
 sample_sort_at(double *values, size_t n, size_t from, size_t to,
     struct sample *out)
@@ -152,10 +161,7 @@ sample_sort_at(double *values, size_t n, size_t from, size_t to,
 	*out = (struct sample){ NULL, 0 };
 	if (status != STATUS_OK)
 		return status;
-	if (n < MANY || from >= to)
-		sort_doubles(values, n);
-	else
-		put_places(values, n, from, to);
+	sort_doubles_at(values, n, from, to);
 	*out = (struct sample){ values, n };
 	return STATUS_OK;
 }

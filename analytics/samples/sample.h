@@ -39,6 +39,8 @@ enum status sample_sort_at(double *values, size_t n, size_t from, size_t to,
 
 /* Ascending, in place; none is NaN.  Tells the two zeros apart. */
 void sort_doubles(double *values, size_t n);
+/* The same, but only places from one to another, as sample_sort_at. */
+void sort_doubles_at(double *values, size_t n, size_t from, size_t to);
 
 /* How many values are below this one, and how many at most this one. */
 size_t sample_below(struct sample sample, double value);

@@ -250,6 +250,26 @@ bad_arguments_are_refused(void **state)
 	pair_free(pair);
 }
 
+/* Numbers whose differences are none: so large each of them is. */
+static void
+differences_may_be_beyond_numbers(void **state)
+{
+	static const double high[] = { 1.5e308, 1.6e308, 1.7e308 };
+	static const double low[] = { -1.7e308, -1.6e308, -1.5e308 };
+	struct pair pair = pair_of(high, 3, low, 3);
+	struct mann_whitney test;
+	struct shift shift;
+
+	(void)state;
+	assert_int_equal(hodges_lehmann(pair.first, pair.second, 0.9,
+	    &shift), STATUS_OK);
+	assert_true(shift.value == INFINITY && shift.low == INFINITY);
+	assert_int_equal(shift_test(pair.second, pair.first, 0.9, &shift,
+	    &test), STATUS_OK);
+	assert_true(shift.value == -INFINITY && shift.high == -INFINITY);
+	pair_free(pair);
+}
+
 int
 main(void)
 {
@@ -259,6 +279,7 @@ main(void)
 		cmocka_unit_test(shift_of_many_has_its_rank),
 		cmocka_unit_test(the_median_of_others_is_theirs),
 		cmocka_unit_test(bad_arguments_are_refused),
+		cmocka_unit_test(differences_may_be_beyond_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
